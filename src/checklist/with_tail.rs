@@ -53,7 +53,7 @@ pub struct Parts<'a, T: Clone> {
 }
 
 impl<T: Clone> Parts<'_, T> {
-    pub fn iter(&self) -> Elements<'_, T> {
+    pub fn all(&self) -> Elements<'_, T> {
         self.before_tail().chain(self.tail.map(|tail| &**tail).unwrap_or_default())
     }
     pub fn before_tail(&self) -> Chain<Iter<'_, T>, Iter<'_, T>> {

@@ -155,7 +155,7 @@ fn list<'a, T: 'a>(
 
 /// Whether two facts have one label. A JSON object has each name once: a reader would keep only the last.
 fn repeats_a_label(facts: &Parts<'_, Fact>) -> bool {
-    let mut facts = facts.iter();
+    let mut facts = facts.all();
     while let Some(fact) = facts.next() {
         if facts.clone().any(|other| other.label == fact.label) {
             return true;
@@ -167,7 +167,7 @@ fn repeats_a_label(facts: &Parts<'_, Fact>) -> bool {
 /// Facts by label, several values of one in lines of one text.
 fn merged(bytes: &mut Vec<u8>, facts: &Parts<'_, Fact>) {
     let mut labels: Vec<(&str, String)> = Vec::new();
-    for fact in facts.iter() {
+    for fact in facts.all() {
         match labels.iter_mut().find(|(label, _)| *label == fact.label) {
             Some((_, value)) => {
                 value.push('\n');

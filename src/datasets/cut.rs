@@ -5,11 +5,13 @@ use super::record::Slots;
 use super::{Dataset, refuse};
 use crate::evidence::{ProblemKind, Refusal};
 use crate::tenant::lower;
-use memchr::memmem::find;
+use memchr::memmem::Finder;
+use std::sync::LazyLock;
 
 /// How a value begins that was cut.
-const MARKS: &[&[u8]] =
-    &[b"\"@{", b"\"System.Object[]", b"\"System.Collections.", b"\"Microsoft.Graph.PowerShell.Models."];
+static MARKS: LazyLock<[Finder<'static>; 4]> = LazyLock::new(|| {
+    ["\"@{", "\"System.Object[]", "\"System.Collections.", "\"Microsoft.Graph.PowerShell.Models."].map(Finder::new)
+});
 
 /// Those whose loading looks for cut values itself, or of whose nested values none that is read lies so deep.
 const ASIDE: &[&str] = &["conditional-access", "sign-ins", "collector-run"];
@@ -37,8 +39,8 @@ const KEPT: &[&str] = &[
 /// Looks at the values of an object whose fields were found. Of the lists of what there is, the fields that were cut are
 /// taken as lost; any other record would say less than the tenant did, and is refused.
 pub(super) fn refusal(dataset: &Dataset, slots: &mut Slots, object: &str) -> Result<Vec<usize>, Refusal> {
-    let marks = if KNOW_TYPES.contains(&dataset.id) { &MARKS[..1] } else { MARKS };
-    if ASIDE.contains(&dataset.id) || !marks.iter().any(|mark| find(object.as_bytes(), mark).is_some()) {
+    let marks = if KNOW_TYPES.contains(&dataset.id) { &MARKS[..1] } else { &MARKS[..] };
+    if ASIDE.contains(&dataset.id) || !marks.iter().any(|mark| mark.find(object.as_bytes()).is_some()) {
         return Ok(Vec::new());
     }
     let cut: Vec<usize> = (0..slots.at.len())
@@ -65,10 +67,12 @@ pub(super) fn refusal(dataset: &Dataset, slots: &mut Slots, object: &str) -> Res
 
 /// Whether a property's value was cut somewhere inside. Type names that stand for all of it are known elsewhere; what Azure
 /// adds to spare looking up names (`expandedProperties`) is no loss.
-fn is_cut(json: &str, marks: &[&[u8]]) -> bool {
+fn is_cut(json: &str, marks: &[Finder<'_>]) -> bool {
     let is_nested = json.starts_with(['{', '[']);
-    let first =
-        marks.iter().filter(|mark| is_nested || mark.ends_with(b"{")).filter_map(|mark| find(json.as_bytes(), mark));
+    let first = marks
+        .iter()
+        .filter(|mark| is_nested || mark.needle().ends_with(b"{"))
+        .filter_map(|mark| mark.find(json.as_bytes()));
     let Some(first) = first.min() else { return false };
     lower(json.get(..first).unwrap_or_default()).rfind("expandedproperties").is_none()
 }

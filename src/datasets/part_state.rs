@@ -3,7 +3,7 @@
 use super::value::{self, DateOrder};
 use super::{Field, RecordKind};
 use crate::evidence::{Problem, ProblemKind};
-use crate::tenant::account::Method;
+use crate::tenant::account::{Method, Registered};
 use crate::tenant::mapping::DayMonth;
 use crate::tenant::{Column, Moment};
 use crate::tenant::{DeviceKind, Identity, Licence, Profile};
@@ -68,6 +68,7 @@ pub struct PartState {
     pub plans: Alike<Arc<str>>,
     pub profiles: Flyweights<Profile>,
     pub device_kinds: Flyweights<DeviceKind>,
+    pub registered: Flyweights<Registered>,
 }
 
 /// What many rows have alike, each held once.

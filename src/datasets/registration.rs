@@ -2,7 +2,7 @@
 
 use super::{Dataset, Form, Layout, Record, RecordKind, Wave, fields, no_key, refuse};
 use crate::evidence::{ProblemKind, Refusal};
-use crate::tenant::account::Method;
+use crate::tenant::account::{Method, Registered};
 use crate::tenant::{Known, Registration, Tenant};
 use std::sync::Arc;
 
@@ -81,12 +81,14 @@ fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
         id,
         upn,
         display_name: record.shared(F::Name),
-        mfa_registered: if extractor { record.boolean(F::Status) } else { record.boolean(F::MfaRegistered) },
-        mfa_capable: record.boolean(F::MfaCapable),
-        passwordless_capable: record.boolean(F::Passwordless),
-        sspr_registered: record.boolean(F::SsprRegistered),
-        methods: if extractor { flags(record) } else { methods(record, F::Methods.into()) },
-        default_method: record.common(F::Default).filter(|method| !method.eq_ignore_ascii_case("none")),
+        registered: record.part.registered.of(Registered {
+            mfa_registered: if extractor { record.boolean(F::Status) } else { record.boolean(F::MfaRegistered) },
+            mfa_capable: record.boolean(F::MfaCapable),
+            passwordless_capable: record.boolean(F::Passwordless),
+            sspr_registered: record.boolean(F::SsprRegistered),
+            methods: if extractor { flags(record) } else { methods(record, F::Methods.into()) },
+            default_method: record.common(F::Default).filter(|method| !method.eq_ignore_ascii_case("none")),
+        }),
         last_updated: updated,
         sources: record.source.into(),
     });

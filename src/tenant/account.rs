@@ -215,13 +215,9 @@ impl Method {
     }
 }
 
-/// One row of the registration details.
-#[derive(Clone, Debug, Default)]
-pub struct Registration {
-    /// Object id in lower case, or empty (portal CSV).
-    pub id: Arc<str>,
-    pub upn: Arc<str>,
-    pub display_name: Arc<str>,
+/// What an account has registered: of one, or of many that are alike in all of it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Registered {
     pub mfa_registered: Option<bool>,
     /// Registered and allowed by policy.
     pub mfa_capable: Option<bool>,
@@ -229,8 +225,49 @@ pub struct Registration {
     pub sspr_registered: Option<bool>,
     pub methods: Known<Arc<[Method]>>,
     pub default_method: Option<Arc<str>>,
+}
+
+impl Registered {
+    /// Takes the other's answers where this one has none. What is alike stays so.
+    fn fill(this: &mut Arc<Self>, other: &Self) {
+        let mut filled = Self::clone(this);
+        filled.mfa_registered = filled.mfa_registered.or(other.mfa_registered);
+        filled.mfa_capable = filled.mfa_capable.or(other.mfa_capable);
+        filled.passwordless_capable = filled.passwordless_capable.or(other.passwordless_capable);
+        filled.sspr_registered = filled.sspr_registered.or(other.sspr_registered);
+        filled.methods.or_take(&mut other.methods.clone());
+        filled.default_method = filled.default_method.take().or_else(|| other.default_method.clone());
+        if filled != **this {
+            *this = Arc::new(filled);
+        }
+    }
+}
+
+/// One row of the registration details.
+#[derive(Clone, Debug, Default)]
+pub struct Registration {
+    /// Object id in lower case, or empty (portal CSV).
+    pub id: Arc<str>,
+    pub upn: Arc<str>,
+    pub display_name: Arc<str>,
+    /// Read as if it stood here.
+    pub registered: Arc<Registered>,
     pub last_updated: Option<Moment>,
     pub sources: Sources,
+}
+
+impl Deref for Registration {
+    type Target = Registered;
+    fn deref(&self) -> &Registered {
+        &self.registered
+    }
+}
+
+/// A change is this row's alone.
+impl DerefMut for Registration {
+    fn deref_mut(&mut self) -> &mut Registered {
+        Arc::make_mut(&mut self.registered)
+    }
 }
 
 /// A mailbox of Exchange Online.
@@ -309,12 +346,7 @@ pub(super) fn merge_registrations(
             fill(&mut row.id, &mut other.id);
             fill(&mut row.upn, &mut other.upn);
             fill(&mut row.display_name, &mut other.display_name);
-            row.mfa_registered = row.mfa_registered.or(other.mfa_registered);
-            row.mfa_capable = row.mfa_capable.or(other.mfa_capable);
-            row.passwordless_capable = row.passwordless_capable.or(other.passwordless_capable);
-            row.sspr_registered = row.sspr_registered.or(other.sspr_registered);
-            row.methods.or_take(&mut other.methods);
-            row.default_method = row.default_method.take().or_else(|| other.default_method.take());
+            Registered::fill(&mut row.registered, &other.registered);
             row.last_updated = row.last_updated.max(other.last_updated);
             row.sources.append(&mut other.sources);
         },

@@ -21,17 +21,12 @@ pub struct DeviceKind {
 impl DeviceKind {
     /// Takes the other's answers where this one has none. What is alike stays so.
     fn fill(this: &mut Arc<Self>, other: &Self) {
-        let is_open = |own: &Option<Arc<str>>, other: &Option<Arc<str>>| own.is_none() && other.is_some();
-        let pairs = [
-            (&this.system, &other.system),
-            (&this.system_version, &other.system_version),
-            (&this.join_type, &other.join_type),
-        ];
-        if pairs.into_iter().any(|(own, other)| is_open(own, other)) {
-            let kind = Arc::make_mut(this);
-            kind.system = kind.system.take().or_else(|| other.system.clone());
-            kind.system_version = kind.system_version.take().or_else(|| other.system_version.clone());
-            kind.join_type = kind.join_type.take().or_else(|| other.join_type.clone());
+        let mut filled = Self::clone(this);
+        filled.system = filled.system.take().or_else(|| other.system.clone());
+        filled.system_version = filled.system_version.take().or_else(|| other.system_version.clone());
+        filled.join_type = filled.join_type.take().or_else(|| other.join_type.clone());
+        if filled != **this {
+            *this = Arc::new(filled);
         }
     }
 }

@@ -1,7 +1,7 @@
 //! What other lists say of an account of the list of users, by position: looked up once when the evidence is joined, however
 //! many checks ask it of a hundred thousand accounts.
 
-use super::{GoesOn, Registration, STRIDE, Tenant, User};
+use super::{GoesOn, Lookup, Registration, STRIDE, Tenant, User};
 use std::sync::Arc;
 
 /// Positions in other lists, by position.
@@ -29,7 +29,7 @@ impl Tenant {
             if at.is_multiple_of(STRIDE) && !goes_on() {
                 return false;
             }
-            let row = self.registration_position(&user.id, &user.upn);
+            let row = self.registration_by_id(&user.id).or_else(|| self.registration_by_upn(&user.upn));
             rows.push(row);
             if let Some(row) = row.and_then(|at| self.registrations.items.get_mut(at as usize)) {
                 adopt(&mut row.id, &user.id);
@@ -38,7 +38,31 @@ impl Tenant {
             }
         }
         self.index.joined.registration_of = rows;
+        self.forget_found_registrations();
         true
+    }
+
+    /// What is found by the user it belongs to needs no lookup of its own.
+    fn forget_found_registrations(&mut self) {
+        let items = &self.registrations.items;
+        let mut is_found = vec![false; items.len()];
+        for (user, at) in self.users.iter().zip(&self.index.joined.registration_of) {
+            let Some(at) = at.map(|at| at as usize) else { continue };
+            if let (Some(row), Some(is_found)) = (items.get(at), is_found.get_mut(at)) {
+                *is_found |= row.id == user.id && row.upn == user.upn;
+            }
+        }
+        let (mut by_id, mut by_upn) = (Lookup::default(), Lookup::default());
+        for ((at, row), _) in (0..).zip(items).zip(&is_found).filter(|(_, is_found)| !**is_found) {
+            by_id.add(&row.id, at, |at| items.get(at as usize).map_or("", |row| &row.id));
+            by_upn.add(&row.upn, at, |at| items.get(at as usize).map_or("", |row| &row.upn));
+        }
+        (self.index.registrations.by_id, self.index.registrations.by_upn) = (by_id, by_upn);
+    }
+
+    /// The registration row of the user at this position.
+    pub(super) fn joined_registration(&self, position: u32) -> Option<u32> {
+        self.index.joined.registration_of.get(position as usize).copied().flatten()
     }
 
     /// Call after the last row of the sign-in logs. `false`: it was asked to stop.
@@ -73,8 +97,7 @@ impl Tenant {
 
     /// The registration row of the account at this position of the list of users.
     pub fn registration_at(&self, position: u32) -> Option<&Registration> {
-        let at = *self.index.joined.registration_of.get(position as usize)?;
-        self.registrations.items.get(at? as usize)
+        self.joined_registration(position).and_then(|at| self.registrations.items.get(at as usize))
     }
 
     /// The registration row of an account of the list of users.
@@ -92,5 +115,45 @@ impl Tenant {
             Some(at) => *at,
             None => self.user_position_by_name(self.sign_ins.names.get(account as usize)?),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_registration_is_found_by_whatever_names_it() {
+        let mut tenant = Tenant::default();
+        for (id, upn) in
+            [("id-anna", "anna@contoso.com"), ("id-bea", "bea@contoso.com"), ("id-carl", "carl@contoso.com")]
+        {
+            tenant.users.items.push(User { id: id.into(), upn: upn.into(), ..User::default() });
+        }
+        let rows = [
+            ("id-anna", "anna@contoso.com"),
+            // Renamed since, without an id, and of nobody in the list.
+            ("id-bea", "bea.old@contoso.com"),
+            ("", "carl@contoso.com"),
+            ("id-dora", "dora@contoso.com"),
+        ];
+        for (id, upn) in rows {
+            let row = Registration { id: id.into(), upn: upn.into(), ..Registration::default() };
+            tenant.registrations.items.push(row);
+        }
+        assert!(tenant.join_while(&mut || true));
+        let check = |id: &str, upn: &str, expected: Option<u32>| {
+            assert_eq!(tenant.registration_position(id, upn), expected, "{id} {upn}");
+        };
+        check("ID-Anna", "", Some(0));
+        check("", "ANNA@contoso.com", Some(0));
+        check("id-bea", "", Some(1));
+        check("", "bea@contoso.com", Some(1));
+        check("", "bea.old@contoso.com", Some(1));
+        check("id-carl", "", Some(2));
+        check("", "carl@contoso.com", Some(2));
+        check("id-dora", "dora@contoso.com", Some(3));
+        check("id-eve", "eve@contoso.com", None);
+        check("", "", None);
     }
 }

@@ -321,7 +321,11 @@ impl Tenant {
             if halts(position) {
                 return false;
             }
-            index.user_by_mail.add(mail_of(user), position, |at| self.users.items.get(at as usize).map_or("", mail_of));
+            // Nearly always the principal name, under which it is found already.
+            if !mail_of(user).eq_ignore_ascii_case(&user.upn) {
+                let mail_at = |at: u32| self.users.items.get(at as usize).map_or("", mail_of);
+                index.user_by_mail.add(mail_of(user), position, mail_at);
+            }
         }
         for (position, group) in (0u32..).zip(&self.groups.items) {
             add(&mut index.group_by_id, &group.id, position);
@@ -357,10 +361,12 @@ impl Tenant {
 
     /// Where [`Tenant::user_by_name`] stands in the list of users.
     pub fn user_position_by_name(&self, name: &str) -> Option<u32> {
-        let by_upn =
-            self.index.users.by_upn.find(name, |at| self.users.items.get(at as usize).map_or("", |user| &user.upn));
-        by_upn
+        self.position_by_upn(name)
             .or_else(|| self.index.user_by_mail.find(name, |at| self.users.items.get(at as usize).map_or("", mail_of)))
+    }
+
+    fn position_by_upn(&self, upn: &str) -> Option<u32> {
+        self.index.users.by_upn.find(upn, |at| self.users.items.get(at as usize).map_or("", |user| &user.upn))
     }
 
     /// The user whose principal name, else mail address, is this.
@@ -383,12 +389,22 @@ impl Tenant {
         self.registration_position(id, upn).and_then(|at| self.registrations.items.get(at as usize))
     }
 
-    /// Where [`Tenant::registration_of`] stands in the list of registrations.
+    /// Where [`Tenant::registration_of`] stands in the list of registrations. Most rows are found by the user they belong to.
     pub fn registration_position(&self, id: &str, upn: &str) -> Option<u32> {
-        let (rows, folded) = (&self.registrations.items, &self.index.registrations);
-        let by_id = folded.by_id.find(id, |at| rows.get(at as usize).map_or("", |row| &row.id));
-        let by_upn = || folded.by_upn.find(upn, |at| rows.get(at as usize).map_or("", |row| &row.upn));
+        let of_user = |at: Option<u32>| at.and_then(|at| self.joined_registration(at));
+        let by_id = self.registration_by_id(id).or_else(|| of_user(self.position_by_id(id)));
+        let by_upn = || self.registration_by_upn(upn).or_else(|| of_user(self.position_by_upn(upn)));
         by_id.or_else(by_upn)
+    }
+
+    fn registration_by_id(&self, id: &str) -> Option<u32> {
+        let rows = &self.registrations.items;
+        self.index.registrations.by_id.find(id, |at| rows.get(at as usize).map_or("", |row| &row.id))
+    }
+
+    fn registration_by_upn(&self, upn: &str) -> Option<u32> {
+        let rows = &self.registrations.items;
+        self.index.registrations.by_upn.find(upn, |at| rows.get(at as usize).map_or("", |row| &row.upn))
     }
 
     /// Whether a member that lists give by id only may be a group that was not supplied.

@@ -43,11 +43,19 @@ impl SecondFactor {
 mod tests {
     use super::*;
     use crate::tenant::Known;
-    use crate::tenant::account::Method;
+    use crate::tenant::account::{self, Method};
 
     fn check(capable: Option<bool>, registered: Option<bool>, methods: Option<&[Method]>, expected: SecondFactor) {
         let methods = methods.map_or(Known::NotExported, |methods| Known::Value(methods.into()));
-        let row = Registration { mfa_capable: capable, mfa_registered: registered, methods, ..Registration::default() };
+        let row = Registration {
+            registered: std::sync::Arc::new(account::Registered {
+                mfa_capable: capable,
+                mfa_registered: registered,
+                methods,
+                ..account::Registered::default()
+            }),
+            ..Registration::default()
+        };
         assert_eq!(SecondFactor::of(&row), expected, "{row:?}");
     }
 
@@ -68,7 +76,13 @@ mod tests {
         }
         check(None, None, Some(&[]), NotRegistered);
         check(None, None, None, NotExported);
-        let row = Registration { methods: Known::Empty, ..Registration::default() };
+        let row = Registration {
+            registered: std::sync::Arc::new(account::Registered {
+                methods: Known::Empty,
+                ..account::Registered::default()
+            }),
+            ..Registration::default()
+        };
         assert_eq!(SecondFactor::of(&row), NotRegistered);
     }
 }

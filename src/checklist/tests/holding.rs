@@ -3,7 +3,7 @@
 use super::needs::{everything, judge_all};
 use crate::checklist::Outcome;
 use crate::evidence::{EvidenceId, SourceRef};
-use crate::tenant::account::Method;
+use crate::tenant::account::{Method, Registered};
 use crate::tenant::coverage::fixtures::mfa;
 use crate::tenant::fixtures::{World, days_ago, id_of};
 use crate::tenant::{Access, AssignmentState, Known, RecordKind, Registration};
@@ -37,11 +37,14 @@ fn anna(is_flawed: bool) -> World {
     });
     world.tenant.registrations.items.push(Registration {
         id: id_of("anna").into(),
-        mfa_capable: Some(!is_flawed),
-        mfa_registered: Some(!is_flawed),
-        methods: Known::Value([if is_flawed { Method::Sms } else { Method::Fido2 }].into()),
         last_updated: Some(days_ago(1)),
         sources: SourceRef { file: EvidenceId(9), part: None, row: 1 }.into(),
+        registered: std::sync::Arc::new(Registered {
+            mfa_capable: Some(!is_flawed),
+            mfa_registered: Some(!is_flawed),
+            methods: Known::Value([if is_flawed { Method::Sms } else { Method::Fido2 }].into()),
+            ..Registered::default()
+        }),
         ..Registration::default()
     });
     if !is_flawed {

@@ -4,7 +4,7 @@ use super::checklist;
 use crate::checklist::run::{Case, run_all};
 use crate::checklist::{Finding, Inputs, Outcome, Parameters};
 use crate::evidence::{EvidenceId, SourceRef};
-use crate::tenant::account::Method;
+use crate::tenant::account::{Method, Registered};
 use crate::tenant::applications::CredentialKind;
 use crate::tenant::consent::{AuthorizationPolicy, GUESTS_RESTRICTED};
 use crate::tenant::coverage::fixtures::{legacy_block, named, policy, strength, texts};
@@ -335,10 +335,13 @@ fn keys_and_certificates_resist_phishing() {
         world.supply(RecordKind::Registrations).present.insert("methodsRegistered");
         world.tenant.registrations.items.push(Registration {
             id: id_of("anna").into(),
-            mfa_capable: Some(true),
-            methods: Known::Value([method].into()),
             last_updated: Some(days_ago(1)),
             sources: AT.into(),
+            registered: std::sync::Arc::new(Registered {
+                mfa_capable: Some(true),
+                methods: Known::Value([method].into()),
+                ..Registered::default()
+            }),
             ..Registration::default()
         });
         world.tenant.exposed.items.push(ExposedEntry {

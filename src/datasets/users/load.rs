@@ -5,7 +5,7 @@ use crate::datasets::nested;
 use crate::datasets::principal::licences;
 use crate::datasets::{PartState, Record, RecordKind, no_key, refuse};
 use crate::evidence::{EvidenceId, ProblemKind, Refusal};
-use crate::tenant::account::{PerUserMfa, UserType};
+use crate::tenant::account::{PerUserMfa, Registered, UserType};
 use crate::tenant::{AssignmentState, Known, Moment, PrincipalKind, PrincipalRef, Registration, Tenant, User};
 use crate::tenant::{Identity, Profile};
 use std::sync::Arc;
@@ -218,10 +218,13 @@ fn registration_beside(record: &Record<'_>, tenant: &mut Tenant, user: &User) {
         id: Arc::clone(&user.id),
         upn: Arc::clone(&user.upn),
         display_name: Arc::clone(&user.display_name),
-        mfa_registered: record.boolean(F::MfaRegistered),
-        mfa_capable: record.boolean(F::MfaCapable),
-        methods: crate::datasets::registration::methods(record, F::Methods.into()),
-        default_method: record.common(F::DefaultMethod).filter(|method| !method.eq_ignore_ascii_case("none")),
+        registered: record.part.registered.of(Registered {
+            mfa_registered: record.boolean(F::MfaRegistered),
+            mfa_capable: record.boolean(F::MfaCapable),
+            methods: crate::datasets::registration::methods(record, F::Methods.into()),
+            default_method: record.common(F::DefaultMethod).filter(|method| !method.eq_ignore_ascii_case("none")),
+            ..Registered::default()
+        }),
         sources: record.source.into(),
         ..Registration::default()
     });

@@ -3,7 +3,7 @@
 use super::ITEM;
 use crate::checklist::run::Case;
 use crate::checklist::{Finding, Outcome};
-use crate::tenant::account::{PerUserMfa, UserType};
+use crate::tenant::account::{PerUserMfa, Registered, UserType};
 use crate::tenant::coverage::fixtures::{mfa, named, source, texts};
 use crate::tenant::fixtures::*;
 use crate::tenant::organization::Authentication;
@@ -129,8 +129,8 @@ fn b_everybody() {
 fn row(mut world: World, name: &str, capable: bool) -> World {
     let row = Registration {
         id: id_of(name).into(),
-        mfa_capable: Some(capable),
         sources: source(71).into(),
+        registered: std::sync::Arc::new(Registered { mfa_capable: Some(capable), ..Registered::default() }),
         ..Registration::default()
     };
     world.tenant.registrations.items.push(row);

@@ -3,6 +3,7 @@
 use super::ITEM;
 use crate::checklist::run::Case;
 use crate::checklist::{Finding, Outcome};
+use crate::tenant::account::Registered;
 use crate::tenant::applications::{Credential, CredentialKind};
 use crate::tenant::coverage::fixtures::source;
 use crate::tenant::fixtures::*;
@@ -126,8 +127,8 @@ fn c_and_d_reachable() {
         let mut world = admin();
         world.tenant.registrations.items.push(Registration {
             id: id_of("anna").into(),
-            mfa_capable: Some(capable),
             sources: source(42).into(),
+            registered: std::sync::Arc::new(Registered { mfa_capable: Some(capable), ..Registered::default() }),
             ..Registration::default()
         });
         world

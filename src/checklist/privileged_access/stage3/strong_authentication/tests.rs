@@ -4,7 +4,7 @@ use super::ITEM;
 use crate::checklist::run::Case;
 use crate::checklist::{Finding, Outcome};
 use crate::evidence::{EvidenceId, SourceRef};
-use crate::tenant::account::Method;
+use crate::tenant::account::{Method, Registered};
 use crate::tenant::coverage::fixtures::texts;
 use crate::tenant::fixtures::{World, as_of, days_ago, expanded, id_of};
 use crate::tenant::policy::{MethodConfiguration, MethodsPolicy};
@@ -25,10 +25,13 @@ fn source() -> SourceRef {
 fn registered(mut world: World, name: &str, methods: &[Method], age: i64) -> World {
     world.tenant.registrations.items.push(Registration {
         id: id_of(name).into(),
-        mfa_capable: Some(methods.iter().any(|method| method.is_second_factor())),
-        methods: Known::Value(methods.into()),
         last_updated: Some(days_ago(age)),
         sources: source().into(),
+        registered: std::sync::Arc::new(Registered {
+            mfa_capable: Some(methods.iter().any(|method| method.is_second_factor())),
+            methods: Known::Value(methods.into()),
+            ..Registered::default()
+        }),
         ..Registration::default()
     });
     world

@@ -6,7 +6,7 @@ use crate::checklist::tests::matrix;
 use crate::checklist::{Checklist, Finding, Outcome, Parameters, Results, Stage};
 use crate::evidence::{EvidenceId, SourceRef};
 use crate::tenant::Profile;
-use crate::tenant::account::Method;
+use crate::tenant::account::{Method, Registered};
 use crate::tenant::holders::Holders;
 use crate::tenant::policy::{GrantControls, MethodConfiguration, PolicyState, StrengthRef};
 use crate::tenant::proposals;
@@ -188,9 +188,12 @@ fn account(id: &str, at: u64) -> User {
 fn registration(id: &str, method: Method, at: u64) -> Registration {
     Registration {
         id: id.into(),
-        methods: Known::Value([method].into()),
-        mfa_capable: Some(true),
         sources: row(at).into(),
+        registered: std::sync::Arc::new(Registered {
+            methods: Known::Value([method].into()),
+            mfa_capable: Some(true),
+            ..Registered::default()
+        }),
         ..Registration::default()
     }
 }

@@ -113,8 +113,8 @@ pub fn of_all(sentence: String) -> String {
     }
 }
 
-/// "Of 555 exposed people, 14 are for review and 144 cannot be judged from this evidence; the other 397 are as they should
-/// be.", where a count of what fails denies a denial: "0 of 555 exposed people are not registered". `None`: it does not.
+/// "Of 555 exposed people, 14 are for review and 144 cannot be judged from this evidence; the other 397 are registered for
+/// MFA.", where a count of what fails denies a denial: "0 of 555 exposed people are not registered". `None`: it does not.
 pub fn of_some(sentence: &str, examined: u64, review: u64, unjudged: u64) -> Option<String> {
     const DENIALS: &[&str] = &[" are not ", " do not ", " have no ", " have nobody ", " did not ", " were not "];
     let (number, rest) = sentence.strip_prefix("0 of ")?.split_once(' ')?;
@@ -131,16 +131,21 @@ pub fn of_some(sentence: &str, examined: u64, review: u64, unjudged: u64) -> Opt
     if unjudged > 0 {
         parts.push(format!("{} cannot be judged from this evidence", figure(unjudged)));
     }
-    let rest = match others {
+    let subject = rest.get(..at)?;
+    let further = rest.get(clause..)?.trim_end_matches('.');
+    // "All 397 exposed people are registered for MFA.", said of those who are left.
+    let left = format!("0 of {} {rest}", figure(others));
+    let good = match others {
         0 => String::new(),
-        1 => "; the other 1 is as it should be".to_owned(),
-        others => format!("; the other {} are as they should be", figure(others)),
+        1 => "; the other one is as it should be".to_owned(),
+        _ => {
+            let turned = of_all(left);
+            let what = turned.strip_prefix(&format!("All {} {subject}", figure(others)))?;
+            let clause = what.split(';').next().unwrap_or(what).trim_end_matches('.');
+            format!("; the other {}{clause}", figure(others))
+        }
     };
-    Some(format!(
-        "Of {number} {}, {}{rest}.",
-        sentence.strip_prefix("0 of ")?.split_once(' ')?.1.get(..at)?,
-        parts.join(" and ")
-    ))
+    Some(format!("Of {number} {subject}, {}{good}{further}.", parts.join(" and ")))
 }
 
 /// What the only object of its kind does not fail is said of it: "The one subscription has somebody who is told", where the
@@ -431,10 +436,13 @@ mod tests {
         check(of_the_one("0 of 1 alert is open.".to_owned()), "The one alert is not open.");
         let some = |sentence: &str, review, unjudged| of_some(sentence, 555, review, unjudged);
         let said = "0 of 555 exposed people are not registered for MFA.";
-        let expected = "Of 555 exposed people, 14 are for review and 144 cannot be judged from this evidence; the other 397 are as they \
-             should be.";
+        let expected = "Of 555 exposed people, 14 are for review and 144 cannot be judged from this evidence; the other 397 are \
+             registered for MFA.";
         assert_eq!(some(said, 14, 144).as_deref(), Some(expected));
         assert_eq!(some(said, 0, 0), None);
+        let said = "0 of 555 accounts have no owner; of 3 it is late.";
+        let expected = "Of 555 accounts, 1 is for review; the other 554 have an owner; of 3 it is late.";
+        assert_eq!(some(said, 1, 0).as_deref(), Some(expected));
         assert_eq!(some("0 of 555 people are late.", 1, 0), None);
         assert_eq!(some("0 of 9 people are not late.", 1, 0), None);
         check(of_the_one("0 of 1 machine is not joined; 2 are.".to_owned()), "The one machine is joined; 2 are.");

@@ -410,8 +410,8 @@ impl Window {
                 self.start.verify.is_new = true;
                 self.screen = Screen::Start;
             }
-            Told::Exported { path, is_signed } => {
-                self.report.written = Some(Written { path, is_signed, is_new: true });
+            Told::Exported { path, is_signed, remark } => {
+                self.report.written = Some(Written { path, is_signed, remark, is_new: true });
             }
             Told::Failed(sentence) => {
                 if self.opened.as_ref().is_some_and(Opened::is_lent) {

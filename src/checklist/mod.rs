@@ -352,6 +352,16 @@ pub struct Finding {
 pub const WEIGHED: &[&str] = &["2.03.b", "2.07.c"];
 
 impl Finding {
+    /// How the reasons tell that the outcome is what a person answered or confirmed.
+    pub(crate) const ANSWERED: &'static str = "Answered by the assessor";
+    pub(crate) const CONFIRMED: &'static str = "What was proposed is confirmed by the assessor";
+
+    /// Whether the outcome is the assessor's own word, and not that of the evidence.
+    pub fn is_answered(&self) -> bool {
+        let is = |reason: &String| reason.starts_with(Self::ANSWERED) || reason.starts_with(Self::CONFIRMED);
+        self.reasons.last().is_some_and(is)
+    }
+
     /// How much it weighs: as its heaviest failing object, where objects weigh more or less than the check (2.03.b, 2.07.c);
     /// else as the check. `usual`: the check's own severity.
     pub fn severity(&self, usual: Severity) -> Severity {

@@ -3,6 +3,12 @@
 use super::Tone;
 use crate::checklist::{Conclusion, Outcome, Severity, SubjectKind};
 
+/// `3f0c11aa 9be04d22`: in groups, so that it can be compared by eye and breaks across lines.
+pub fn in_groups(digits: &str) -> String {
+    let digits: Vec<char> = digits.chars().collect();
+    digits.chunks(8).map(|group| group.iter().collect()).collect::<Vec<String>>().join(" ")
+}
+
 /// `1,204`
 pub fn number(value: u64) -> String {
     crate::tenant::figure(value)

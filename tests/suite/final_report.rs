@@ -7,14 +7,18 @@ use crate::command_line::run;
 use crate::pipeline::root;
 use std::fs;
 use std::path::Path;
-use tenant_assessor::assessment::{Detail, Edit, Session, Step, Target, Treatment, WorkState};
-use tenant_assessor::checklist::Conclusion;
+use tenant_assessor::assessment::{Detail, Edit, Session, SeverityChange, Step, Target, Treatment, WorkState};
+use tenant_assessor::checklist::{Conclusion, Severity};
 use tenant_assessor::jobs::keep::Open;
 use tenant_assessor::report::dates::in_text;
 use tenant_assessor::report::visible::visible;
 use tenant_assessor::tenant::Moment;
 
 const CHECKLIST: &str = "privileged-access";
+/// Critical and failing, and set aside by the assessor; good by the evidence, and not by the assessor; critical, and called low.
+const SET_ASIDE: &str = "2.07.c";
+const NOT_MET: &str = "1.03.a";
+const LESSENED: &str = "1.02.e";
 const ASSESSOR: &str = "Ada Assessor";
 const REVIEWER: &str = "Rita Reviewer";
 /// 1 July 2026.
@@ -42,6 +46,21 @@ fn said(place: usize, check: &str, outcome: &str) -> Vec<Edit> {
         justification: justification.to_owned(),
     };
     let treat = |treatment| Edit::SetTreatment { target: target(), treatment };
+    match check {
+        SET_ASIDE => return vec![conclude(Conclusion::NotApplicable, "The account belonged to a trial that is over.")],
+        NOT_MET => {
+            let conclude = conclude(Conclusion::NotMet, "Both accounts are kept by one person.");
+            let treatment = Treatment::Remediate { owner: "Head of IT Operations".to_owned(), due: Some(WHEN) };
+            return vec![conclude, treat(treatment)];
+        }
+        LESSENED => {
+            let change = SeverityChange { severity: Severity::Low, reason: "The guest is an auditor.".to_owned() };
+            let treatment = treat(Treatment::Disputed { reason: "Wanted by the board.".to_owned() });
+            let severity = Edit::SetSeverity { target: target(), change: Some(change) };
+            return vec![conclude(Conclusion::NotMet, ""), severity, treatment];
+        }
+        _ => {}
+    }
     match outcome {
         "Fail" if place.is_multiple_of(9) => vec![
             conclude(Conclusion::NotMet, ""),
@@ -176,7 +195,18 @@ fn a_report_becomes_final_when_everything_is_concluded_and_accepted() {
     // What the assessor says otherwise is told as theirs, and an answer to a question that no evidence answers overrides nothing.
     assert!(text.contains("the assessor: partly met."));
     let overrides = text.split("Overrides").nth(1).and_then(|rest| rest.split("Accepted risks").next()).unwrap();
-    assert!(overrides.contains("Half of it was mended") && !overrides.contains("2\\.09\\.a"), "{overrides}");
+    assert!(overrides.contains("Half of it was mended") && !overrides.contains("2\\.09.a"), "{overrides}");
+    let short = path("executive.md");
+    let printed = run(["report", &path("case.assessment"), "--markdown", &short, "--preset", "executive"]);
+    assert_eq!(printed.code, 0, "{}", printed.said);
+    let short = fs::read_to_string(&short).unwrap();
+    // Who reads the short edition learns what was set aside and why, and the counts are those of the register.
+    let aside = short.split("Set aside by the assessor").nth(2).unwrap();
+    for words in ["2\\.07.c", "Not applicable", "a trial that is over", "1\\.02.e", "The guest is an auditor"] {
+        assert!(aside.contains(words), "{words}: {aside}");
+    }
+    assert!(short.contains("The assessor: not met. Both accounts are kept by one person"), "{short}");
+    assert!(short.contains("conclusions and 1 severity of the assessor differ"), "{short}");
     let pages = lopdf::Document::load(path("final.pdf")).unwrap();
     let pages = pages.extract_text(&pages.get_pages().into_keys().collect::<Vec<u32>>()).unwrap();
     assert!(pages.contains("TLP:AMBER") && !pages.contains("DRAFT"));

@@ -98,6 +98,8 @@ pub enum Told {
     Exported {
         path: PathBuf,
         is_signed: bool,
+        /// What whoever printed it is to know.
+        remark: Option<String>,
     },
     Verified(Box<Verified>),
     /// A row that was looked up.

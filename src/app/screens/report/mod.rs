@@ -31,6 +31,8 @@ use std::path::PathBuf;
 pub struct Written {
     pub path: PathBuf,
     pub is_signed: bool,
+    /// What whoever printed it is to know.
+    pub remark: Option<String>,
     /// It is to be brought into sight.
     pub is_new: bool,
 }

@@ -85,7 +85,7 @@ fn refused(form: &mut ReportForm, scene: &Scene<'_>) -> Option<String> {
 fn written(ui: &mut Ui, form: &mut ReportForm, scene: &mut Scene<'_>) {
     let asked = place::typed(&form.path);
     let is_report = form.form == Form::Pdf;
-    let Some(Written { path: written, is_signed, is_new }) = &mut form.written else { return };
+    let Some(Written { path: written, is_signed, remark, is_new }) = &mut form.written else { return };
     let (is_new, written) = (std::mem::take(is_new), &*written);
     let palette = theme::palette(ui);
     let frame = Frame::new().fill(palette.good_ground).corner_radius(theme::CORNER).inner_margin(Margin::same(10));
@@ -99,6 +99,9 @@ fn written(ui: &mut Ui, form: &mut ReportForm, scene: &mut Scene<'_>) {
         ui.label(RichText::new(format!("{}  {words}", icons::GOOD)).color(palette.good));
         if asked.as_ref().is_some_and(|asked| asked != written && is_signed_there(asked, written)) {
             ui.label("The signed report that stood there already was left as it is.");
+        }
+        if let Some(remark) = remark {
+            ui.label(RichText::new(visible(remark)).color(palette.warning));
         }
         let text = written.display().to_string();
         ui.label(visible(&text).into_owned());

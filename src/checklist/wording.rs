@@ -472,7 +472,7 @@ mod tests {
         check(only("0 of 1 account is enabled.".to_owned()), "0 of 1 account is enabled.");
         check(only("Some of 2 accounts.".to_owned()), "Some of 2 accounts.");
         let day = Moment::parse_iso("2026-06-30T12:00:00Z").unwrap();
-        check(between(day, Moment(day.0 + 60)), "on 2026-06-30");
-        check(between(day, Moment(day.0 + 86_400)), "between 2026-06-30 and 2026-07-01");
+        check(between(day, Moment::of(day.seconds() + 60)), "on 2026-06-30");
+        check(between(day, Moment::of(day.seconds() + 86_400)), "between 2026-06-30 and 2026-07-01");
     }
 }

@@ -80,6 +80,8 @@ struct Importer<'p> {
     logs: Vec<String>,
     open: Vec<EvidenceId>,
     current: Option<Current>,
+    /// Parts whose rows come mixed with those of the current one.
+    aside: Vec<Current>,
     slots: Slots,
     supplies: Supplies,
     /// When workbooks were last saved, as they say.
@@ -100,6 +102,7 @@ impl<'p> Importer<'p> {
             logs: Vec::new(),
             open: Vec::new(),
             current: None,
+            aside: Vec::new(),
             slots: Slots::default(),
             supplies: Supplies::default(),
             saved: HashMap::new(),
@@ -163,7 +166,7 @@ impl<'p> Importer<'p> {
     /// The file in work was collected then: of two files on one object the newer counts.
     fn was_collected(&mut self, collected: Option<Collected>) {
         if let (Some(file), Some(collected)) = (self.open.last(), collected) {
-            self.tenant.conflicts.collected(*file, Moment(collected.at));
+            self.tenant.conflicts.collected(*file, Moment::of(collected.at));
         }
     }
 

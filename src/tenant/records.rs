@@ -367,8 +367,14 @@ impl<'a, T> IntoIterator for &'a Records<T> {
 
 /// A list that others go on reading while they hold it, as findings do with the names of a million accounts. Whoever holds it
 /// alone changes it in place; else a copy is changed.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Shared<T>(Arc<T>);
+
+impl<T: std::fmt::Debug> std::fmt::Debug for Shared<T> {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.0.fmt(formatter)
+    }
+}
 
 impl<T> Shared<T> {
     /// To be held beside this one.

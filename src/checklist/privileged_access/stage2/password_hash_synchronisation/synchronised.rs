@@ -181,7 +181,7 @@ fn one_day(context: &Context<'_>, tenant: &Tenant, judge: &mut Judge, what: &str
     };
     let collected = tenant.collectors.iter().find(|run| run.source.file == source.file).and_then(|run| run.collected);
     let (late, age) = if let Some(collected) = collected {
-        let seconds = (collected.0 - at.0).max(0);
+        let seconds = (collected.seconds() - at.seconds()).max(0);
         (seconds >= 86_400, format!("{} before it was collected", long_ago(seconds, at.age_days(collected))))
     } else {
         let age = at.age_days(context.as_of());

@@ -171,7 +171,7 @@ fn signs(events: &[&AuditEvent], days: i64) -> Vec<String> {
     let mut signs = Vec::new();
     let night: Vec<String> = events
         .iter()
-        .filter(|event| NIGHT.contains(&(event.at.0.rem_euclid(86_400) / 3_600)))
+        .filter(|event| NIGHT.contains(&(event.at.seconds().rem_euclid(86_400) / 3_600)))
         .map(|event| event.at.iso())
         .collect();
     if !night.is_empty() {

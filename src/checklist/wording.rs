@@ -106,8 +106,10 @@ pub fn of_all(sentence: String) -> String {
     let first = TURNED.iter().filter_map(|turned| Some((rest.find(turned.0).filter(|at| *at < clause)?, turned))).min();
     match first.and_then(|(at, (from, to))| Some((rest.get(..at)?, *to, rest.get(at + from.len()..)?))) {
         Some((subject, " have a ", predicate)) if predicate.starts_with(['a', 'e', 'i', 'o', 'u']) => {
-            format!("All {number} {subject} have an {predicate}")
+            let all = if number == "2" { "Both".to_owned() } else { format!("All {number}") };
+            format!("{all} {subject} have an {predicate}")
         }
+        Some((subject, to, predicate)) if number == "2" => format!("Both {subject}{to}{predicate}"),
         Some((subject, to, predicate)) => format!("All {number} {subject}{to}{predicate}"),
         None => format!("None of the {number} {rest}"),
     }
@@ -140,7 +142,8 @@ pub fn of_some(sentence: &str, examined: u64, review: u64, unjudged: u64) -> Opt
         1 => "; the other one is as it should be".to_owned(),
         _ => {
             let turned = of_all(left);
-            let what = turned.strip_prefix(&format!("All {} {subject}", figure(others)))?;
+            let all = if others == 2 { "Both".to_owned() } else { format!("All {}", figure(others)) };
+            let what = turned.strip_prefix(&format!("{all} {subject}"))?;
             let clause = what.split(';').next().unwrap_or(what).trim_end_matches('.');
             format!("; the other {}{clause}", figure(others))
         }
@@ -433,6 +436,7 @@ mod tests {
             "All 5 accounts signed in within 90 days.",
         );
         check(of_all("0 of 1 alert is open.".to_owned()), "0 of 1 alert is open.");
+        check(of_all("0 of 2 apps have no owner.".to_owned()), "Both apps have an owner.");
         check(of_the_one("0 of 1 alert is open.".to_owned()), "The one alert is not open.");
         let some = |sentence: &str, review, unjudged| of_some(sentence, 555, review, unjudged);
         let said = "0 of 555 exposed people are not registered for MFA.";

@@ -106,15 +106,17 @@ pub fn of_all(sentence: String) -> String {
     let first = TURNED.iter().filter_map(|turned| Some((rest.find(turned.0).filter(|at| *at < clause)?, turned))).min();
     match first.and_then(|(at, (from, to))| Some((rest.get(..at)?, *to, rest.get(at + from.len()..)?))) {
         Some((subject, " have a ", predicate)) if predicate.starts_with(['a', 'e', 'i', 'o', 'u']) => {
-            format!("All {number} {subject} have an {predicate}")
+            let all = if number == "2" { "Both".to_owned() } else { format!("All {number}") };
+            format!("{all} {subject} have an {predicate}")
         }
+        Some((subject, to, predicate)) if number == "2" => format!("Both {subject}{to}{predicate}"),
         Some((subject, to, predicate)) => format!("All {number} {subject}{to}{predicate}"),
         None => format!("None of the {number} {rest}"),
     }
 }
 
-/// "Of 555 exposed people, 14 are for review and 144 cannot be judged from this evidence; the other 397 are as they should
-/// be.", where a count of what fails denies a denial: "0 of 555 exposed people are not registered". `None`: it does not.
+/// "Of 555 exposed people, 14 are for review and 144 cannot be judged from this evidence; the other 397 are registered for
+/// MFA.", where a count of what fails denies a denial: "0 of 555 exposed people are not registered". `None`: it does not.
 pub fn of_some(sentence: &str, examined: u64, review: u64, unjudged: u64) -> Option<String> {
     const DENIALS: &[&str] = &[" are not ", " do not ", " have no ", " have nobody ", " did not ", " were not "];
     let (number, rest) = sentence.strip_prefix("0 of ")?.split_once(' ')?;
@@ -131,16 +133,22 @@ pub fn of_some(sentence: &str, examined: u64, review: u64, unjudged: u64) -> Opt
     if unjudged > 0 {
         parts.push(format!("{} cannot be judged from this evidence", figure(unjudged)));
     }
-    let rest = match others {
+    let subject = rest.get(..at)?;
+    let further = rest.get(clause..)?.trim_end_matches('.');
+    // "All 397 exposed people are registered for MFA.", said of those who are left.
+    let left = format!("0 of {} {rest}", figure(others));
+    let good = match others {
         0 => String::new(),
-        1 => "; the other 1 is as it should be".to_owned(),
-        others => format!("; the other {} are as they should be", figure(others)),
+        1 => "; the other one is as it should be".to_owned(),
+        _ => {
+            let turned = of_all(left);
+            let all = if others == 2 { "Both".to_owned() } else { format!("All {}", figure(others)) };
+            let what = turned.strip_prefix(&format!("{all} {subject}"))?;
+            let clause = what.split(';').next().unwrap_or(what).trim_end_matches('.');
+            format!("; the other {}{clause}", figure(others))
+        }
     };
-    Some(format!(
-        "Of {number} {}, {}{rest}.",
-        sentence.strip_prefix("0 of ")?.split_once(' ')?.1.get(..at)?,
-        parts.join(" and ")
-    ))
+    Some(format!("Of {number} {subject}, {}{good}{further}.", parts.join(" and ")))
 }
 
 /// What the only object of its kind does not fail is said of it: "The one subscription has somebody who is told", where the
@@ -428,13 +436,17 @@ mod tests {
             "All 5 accounts signed in within 90 days.",
         );
         check(of_all("0 of 1 alert is open.".to_owned()), "0 of 1 alert is open.");
+        check(of_all("0 of 2 apps have no owner.".to_owned()), "Both apps have an owner.");
         check(of_the_one("0 of 1 alert is open.".to_owned()), "The one alert is not open.");
         let some = |sentence: &str, review, unjudged| of_some(sentence, 555, review, unjudged);
         let said = "0 of 555 exposed people are not registered for MFA.";
-        let expected = "Of 555 exposed people, 14 are for review and 144 cannot be judged from this evidence; the other 397 are as they \
-             should be.";
+        let expected = "Of 555 exposed people, 14 are for review and 144 cannot be judged from this evidence; the other 397 are \
+             registered for MFA.";
         assert_eq!(some(said, 14, 144).as_deref(), Some(expected));
         assert_eq!(some(said, 0, 0), None);
+        let said = "0 of 555 accounts have no owner; of 3 it is late.";
+        let expected = "Of 555 accounts, 1 is for review; the other 554 have an owner; of 3 it is late.";
+        assert_eq!(some(said, 1, 0).as_deref(), Some(expected));
         assert_eq!(some("0 of 555 people are late.", 1, 0), None);
         assert_eq!(some("0 of 9 people are not late.", 1, 0), None);
         check(of_the_one("0 of 1 machine is not joined; 2 are.".to_owned()), "The one machine is joined; 2 are.");

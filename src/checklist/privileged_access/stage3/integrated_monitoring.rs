@@ -107,6 +107,15 @@ fn plans(context: &Context<'_>) -> Judgement {
             .at(plans.iter().map(|plan| plan.source));
         judge.subject(shown);
     }
+    if judge.examined() > 0
+        && judge.count(Outcome::Fail) + judge.count(Outcome::Review) + judge.count(Outcome::NoEvidence) == 0
+    {
+        judge.reason(format!(
+            "Every plan of Defender for Cloud that was exported is on, in {}.",
+            counted(judge.examined(), "subscription", "subscriptions")
+        ));
+        return judge.finish(Nothing::NotApplicable(NO_SUBSCRIPTION.to_owned()));
+    }
     judge.counts(&format!(
         "{} of {} {} every plan of Defender for Cloud switched off; in {} more some plans are off; of {} the plans were not \
          supplied.",

@@ -257,12 +257,15 @@ fn removal(context: &Context<'_>) -> Judgement {
         }
         judge.subject(job_affected(tenant, job, outcome).fact("Removal", words));
     }
-    judge.reason(format!(
-        "{} of {} never {} or {} an account.",
-        judge.count(Outcome::Fail),
-        counted(judge.examined(), "provisioning job", "provisioning jobs"),
-        if judge.count(Outcome::Fail) == 1 { "removes" } else { "remove" },
-        if judge.count(Outcome::Fail) == 1 { "disables" } else { "disable" }
-    ));
+    let (failing, all) = (judge.count(Outcome::Fail), judge.examined());
+    let jobs = counted(all, "provisioning job", "provisioning jobs");
+    judge.reason(match failing {
+        0 if all == 1 && judge.count(Outcome::NoEvidence) == 0 => {
+            "The one provisioning job removes or disables accounts.".to_owned()
+        }
+        0 if all > 0 && judge.count(Outcome::NoEvidence) == 0 => format!("All {jobs} remove or disable accounts."),
+        1 => format!("1 of {jobs} never removes or disables an account."),
+        _ => format!("{failing} of {jobs} never remove or disable an account."),
+    });
     judge.finish(Nothing::NotApplicable("There is no provisioning job.".to_owned()))
 }

@@ -166,11 +166,14 @@ fn login_roles(context: &Context<'_>) -> Judgement {
             .at(held.iter().flat_map(|holding| holding.sources.iter().copied()));
         judge.subject(shown);
     }
-    judge.reason(format!(
-        "{} may sign in to machines as administrator by an Azure role.",
-        counted(judge.examined(), "account", "accounts")
-    ));
-    judge.finish(Nothing::Pass("Nobody may sign in to machines as administrator by an Azure role.".to_owned()))
+    if judge.examined() > 0 {
+        judge.reason(format!(
+            "{} an Azure role that is made for administering machines.",
+            counted(judge.examined(), "account holds", "accounts hold")
+        ));
+    }
+    judge.reason("Owners and Contributors can make themselves administrators of machines, too: 3.12 judges them.");
+    judge.finish(Nothing::Pass("Nobody holds an Azure role that is made for administering machines.".to_owned()))
 }
 
 /// 3.11.c. Entra sign-in needs the machine's own identity and an extension. The administrator's name is Azure's, else the
@@ -229,11 +232,15 @@ fn sign_in(context: &Context<'_>) -> Judgement {
             ),
         });
     }
-    judge.reason(format!(
-        "{} of {} {} without Entra sign-in, or under a local administrator's name that other machines have too.",
-        judge.count(Outcome::Fail),
-        counted(judge.examined(), "machine", "machines"),
-        be(judge.count(Outcome::Fail))
-    ));
+    let (failing, all) = (judge.count(Outcome::Fail), counted(judge.examined(), "machine", "machines"));
+    judge.reason(if judge.examined() > 0 && failing == 0 && judge.count(Outcome::NoEvidence) == 0 {
+        let has = if judge.examined() == 1 { "The one machine has".to_owned() } else { format!("All {all} have") };
+        format!("{has} Entra sign-in, and a local administrator's name of its own.")
+    } else {
+        format!(
+            "{failing} of {all} {} without Entra sign-in, or under a local administrator's name that other machines have too.",
+            be(failing)
+        )
+    });
     judge.finish(Nothing::NotApplicable("There is no virtual machine.".to_owned()))
 }

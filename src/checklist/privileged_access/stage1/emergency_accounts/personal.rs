@@ -24,8 +24,8 @@ pub(super) fn nobodys_own(context: &Context<'_>) -> Judgement {
         return without_accounts(context, tenant);
     }
     let phrase = (
-        "is nobody's own: no licence for mail or Office, no manager, no phone",
-        "are nobody's own: no licence for mail or Office, no manager, no phone",
+        "is impersonal (no licence for mail or Office, no manager, no phone)",
+        "are impersonal (no licence for mail or Office, no manager, no phone)",
     );
     let judge = judge_each(context, tenant, phrase, |account| {
         let mut verdict = Verdict::default();

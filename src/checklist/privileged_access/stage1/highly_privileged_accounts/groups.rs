@@ -70,7 +70,10 @@ pub(super) fn groups(ctx: &Context<'_>) -> Judgement {
         "{} privileged roles: {} fit for it; {} a look; {} not fully evidenced.",
         counted(judge.examined(), "group grants", "groups grant"),
         match judge.count(Outcome::Fail) {
-            0 => "none was found not to be".to_owned(),
+            // What is not known, and what needs a look, is told behind it.
+            0 if judge.has_gaps() || judge.count(Outcome::Review) > 0 => "none is known not to be".to_owned(),
+            0 if judge.examined() == 1 => "it is".to_owned(),
+            0 => "all are".to_owned(),
             1 => "1 is not".to_owned(),
             number => format!("{number} are not"),
         },
@@ -241,6 +244,9 @@ pub(super) fn owners(ctx: &Context<'_>) -> Judgement {
     let groups = counted(judge.examined(), "group grants", "groups grant");
     let untold = judge.count(Outcome::NoEvidence);
     judge.reason(match (fails, reviews) {
+        (0, 0) if untold == judge.examined() && untold > 0 => {
+            format!("{groups} privileged roles; who owns {} is not known.", if untold == 1 { "it" } else { "them" })
+        }
         (0, 0) if untold > 0 => format!(
             "{groups} privileged roles; of {} the owners are not known, and no owner of the others can hand out such a role at \
              any time.",

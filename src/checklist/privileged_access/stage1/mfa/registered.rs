@@ -83,7 +83,8 @@ fn count(judge: &mut Judge, all: &str, failing_are: &str) {
         let of = counted(examined, "holder");
         judge.reason(format!("{failing} of {of} of the four highest roles {} {failing_are}.", be(failing)));
     }
-    if open > 0 {
+    // Where nobody fails, the count of all says how many are left.
+    if open > 0 && (failing > 0 || open == examined) {
         judge.reason(format!("For {} the evidence does not say.", counted(open, "holder")));
     }
 }

@@ -49,7 +49,7 @@ pub(super) fn explained(context: &Context<'_>) -> Judgement {
     if let Some((from, to)) = log.window {
         let when = wording::between(from, to);
         judge.reason(if changes.is_empty() {
-            format!("No Azure role was assigned or taken away {when}.")
+            format!("No Azure role was assigned or taken away {when}; of other days the log says nothing.")
         } else {
             format!(
                 "{} {when}, by {}: each to be explained.",

@@ -33,6 +33,7 @@ fn told_before(judgement: &Judgement, keys: &[String], what: &str, otherwise: &s
     match (told.len(), others.len()) {
         (0, _) => None,
         (1, 0) => Some(format!("The one listed holds {what}.")),
+        (2, 0) => Some(format!("Both that are listed hold {what}.")),
         (told, 0) => Some(format!("All {} listed hold {what}.", figure(told))),
         (told, others) => Some(format!(
             "{} of those listed {} {what}; {} {} {otherwise}.",

@@ -78,7 +78,7 @@ fn what_a_list_repeats_of_an_earlier_one_is_said() {
     check(admins(), "2.06.a", Some(told));
     check(p2().admin("anna", GLOBAL), "2.06.a", Some("The one listed holds one of the four highest roles (1.04.b)."));
     check(p2().admin("ben", "User Administrator"), "2.06.a", None);
-    check(admins(), "2.06.b", Some("All 2 listed hold a privileged role (2.06.a)."));
+    check(admins(), "2.06.b", Some("Both that are listed hold a privileged role (2.06.a)."));
     check(two(), "2.06.b", None);
 }
 

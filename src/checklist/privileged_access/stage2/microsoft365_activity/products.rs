@@ -125,11 +125,18 @@ pub(super) fn last_activity(context: &Context<'_>) -> Judgement {
         judge.listed(listed);
     }
     if judge.examined() > 0 {
-        judge.counts(&format!(
-            "The last activity in each product is known for {}; {without} {} not in the usage report, which holds who has a licence.",
-            counted(with_row, "administrator", "administrators"),
-            be(without)
-        ));
+        judge.counts(&if with_row == 0 {
+            format!(
+                "None of {} is in the usage report, which holds who has a licence.",
+                counted(without, "administrator", "administrators")
+            )
+        } else {
+            format!(
+                "The last activity in each product is known for {}; {without} {} not in the usage report, which holds who has a licence.",
+                counted(with_row, "administrator", "administrators"),
+                be(without)
+            )
+        });
     }
     let products: Vec<String> = used
         .iter()

@@ -70,8 +70,8 @@ pub(super) fn strong(context: &Context<'_>) -> Judgement {
         let asked = if covered == 0 { format!("none of the {people}") } else { format!("{covered} of {people}") };
         let resistant = if resistant == 0 { "none".to_owned() } else { resistant.to_string() };
         judge.reason(format!(
-            "By the policies supplied {asked} {} asked for MFA at every access, and {resistant} for phishing-resistant \
-             methods, which is today's advice.",
+            "By the policies supplied {asked} {} asked for MFA at every access, and {resistant} for methods that resist \
+             phishing, as is advised today.",
             be(covered)
         ));
     }

@@ -51,9 +51,14 @@ pub(super) fn less_would_do(context: &Context<'_>) -> Judgement {
         judge.subject(affected);
     }
     if let Some((from, to)) = tenant.sign_ins.window {
+        let all = counted(found.people.len(), "Global Administrator", "Global Administrators");
+        let of = match (narrow, found.people.len()) {
+            (0, 1) => "The one Global Administrator is not seen to administer".to_owned(),
+            (0, _) => format!("Of {all} none is seen to administer"),
+            _ => format!("{narrow} of {all} administered"),
+        };
         judge.reason(format!(
-            "{narrow} of {} administered a single service from {} to {}, for which a less privileged role would do.",
-            counted(found.people.len(), "Global Administrator", "Global Administrators"),
+            "{of} one service only from {} to {}, for which a less privileged role would do.",
             from.iso_date(),
             to.iso_date()
         ));

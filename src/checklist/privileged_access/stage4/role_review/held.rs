@@ -161,6 +161,11 @@ pub(super) fn confirmed(context: &Context<'_>) -> Judgement {
             .at(sources);
         judge.subject(affected);
     }
+    if judge.examined() > 0 && judge.count(Outcome::Review) == 0 {
+        let roles = counted(judge.examined(), "role", "roles");
+        judge.reason(format!("Of {roles} with members the inventory or the assessor confirmed each member."));
+        return judge.finish(Nothing::NotApplicable(String::new()));
+    }
     judge.reason(format!(
         "{} of {} with members {} some whom neither the inventory nor the assessor has confirmed.",
         judge.count(Outcome::Review),

@@ -227,7 +227,7 @@ mod tests {
             justification: text.to_owned(),
         };
         let note = |text: &str| Edit::SetNote { target: target(), text: text.to_owned() };
-        let mut perform = |edit, step| _ = document.perform(edit, step, "ada", Moment(0)).unwrap();
+        let mut perform = |edit, step| _ = document.perform(edit, step, "ada", Moment::of(0)).unwrap();
         perform(conclude(Conclusion::NotMet, ""), Step::New);
         perform(conclude(Conclusion::PartlyMet, "Two of four"), Step::New);
         perform(note("a"), Step::New);
@@ -238,7 +238,7 @@ mod tests {
         let treatment = Treatment::Remediate { owner: "Bo".into(), due: Moment::from_date(2026, 7, 1) };
         let edits = vec![note(""), Edit::SetTreatment { target: target(), treatment }];
         perform(Edit::Several { label: "At once".into(), edits }, Step::New);
-        document.undo("ada", Moment(0)).unwrap();
+        document.undo("ada", Moment::of(0)).unwrap();
         let lines = document.history().lines();
         assert_eq!(lines.iter().map(|line| line.entries).sum::<usize>(), document.history().entries().len());
         let told: Vec<String> = lines

@@ -25,6 +25,7 @@ mod tests;
 mod text;
 mod with_tail;
 pub mod wording;
+mod written;
 
 pub use check_text::{check_text, looked_at, text_hash};
 pub use context::Context;
@@ -33,7 +34,7 @@ pub use parameters::Parameters;
 pub use previous::{Previous, PreviousFinding};
 pub use run::{Inputs, Results, run_all, run_each, run_while};
 pub use text::{Text, Texts};
-pub use with_tail::{Heads, WithTail};
+pub use with_tail::{Heads, Parts, WithTail};
 
 use crate::tenant::records::Empty;
 use crate::tenant::roles::RoleSet;
@@ -50,6 +51,12 @@ pub struct Checklist {
     pub title: &'static str,
     pub stages: &'static [Stage],
     pub items: &'static [&'static Item],
+    /// What to do first where checks fail; in the order in which it is done where it is equally grave.
+    pub steps: &'static [steps::Step],
+    /// What grave checks ask for that belong to no step.
+    pub orders: &'static [steps::Part],
+    /// What clients ask first.
+    pub questions: &'static [answers::Question],
 }
 
 impl Checklist {

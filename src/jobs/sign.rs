@@ -49,7 +49,7 @@ impl Signer {
     /// # Errors
     /// A sentence: what is wrong with passphrase, key or certificate.
     pub fn with_passphrase(pkcs12: &[u8], passphrase: &str, role: &str, now: Moment) -> anyhow::Result<Self> {
-        let identity = Identity::open(pkcs12, passphrase, now.0)?;
+        let identity = Identity::open(pkcs12, passphrase, now.seconds())?;
         let name = identity.certificate().subject;
         Ok(Self { identity, name, role: role.to_owned(), time: now })
     }

@@ -22,6 +22,7 @@ pub mod manifest;
 pub mod markdown;
 pub mod masking;
 pub mod naming;
+pub mod not_read;
 mod once;
 mod open_work;
 pub mod options;

@@ -22,7 +22,7 @@ const LESSENED: &str = "1.02.e";
 const ASSESSOR: &str = "Ada Assessor";
 const REVIEWER: &str = "Rita Reviewer";
 /// 1 July 2026.
-const WHEN: Moment = Moment(1_782_864_000);
+const WHEN: Moment = Moment::of(1_782_864_000);
 
 fn details() -> Vec<Edit> {
     let texts = [
@@ -67,7 +67,7 @@ fn said(place: usize, check: &str, outcome: &str) -> Vec<Edit> {
             treat(Treatment::AcceptRisk {
                 approver: "Chief Information Officer".to_owned(),
                 reason: "The system is replaced in the autumn; until then it is watched.".to_owned(),
-                expiry: Some(Moment(1_798_675_200)),
+                expiry: Some(Moment::of(1_798_675_200)),
             }),
             Edit::SetNote {
                 target: target(),
@@ -78,12 +78,15 @@ fn said(place: usize, check: &str, outcome: &str) -> Vec<Edit> {
             conclude(Conclusion::PartlyMet, "Half of it was mended while the assessment was made."),
             treat(Treatment::Remediate {
                 owner: "Head of Infrastructure".to_owned(),
-                due: Some(Moment(1_784_073_600)),
+                due: Some(Moment::of(1_784_073_600)),
             }),
         ],
         "Fail" => vec![
             conclude(Conclusion::NotMet, ""),
-            treat(Treatment::Remediate { owner: "Head of IT Operations".to_owned(), due: Some(Moment(1_790_812_800)) }),
+            treat(Treatment::Remediate {
+                owner: "Head of IT Operations".to_owned(),
+                due: Some(Moment::of(1_790_812_800)),
+            }),
         ],
         "Review" => vec![
             conclude(Conclusion::PartlyMet, "Looked at together with the client."),
@@ -141,7 +144,7 @@ fn conclude_everything(file: &Path, json: &str) {
         .map(|finding| (finding["check"].as_str().unwrap().to_owned(), finding["outcome"].as_str().unwrap().to_owned()))
         .filter(|(_, outcome)| outcome != "NotApplicable")
         .collect();
-    let session = Session { user: "ada".into(), host: "laptop".into(), since: Moment(0) };
+    let session = Session { user: "ada".into(), host: "laptop".into(), since: Moment::of(0) };
     let mut open = Open::open(file, &session, ASSESSOR).unwrap();
     perform(&mut open, ASSESSOR, details());
     let edits: Vec<Edit> =

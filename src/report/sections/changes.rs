@@ -137,7 +137,7 @@ mod tests {
         let mut sample = sample();
         let long = "word ".repeat(60);
         let line = |what: &str, before: &str, after: &str, entries| JournalLine {
-            when: Moment(0),
+            when: Moment::of(0),
             who: String::new(),
             what: what.into(),
             change: BeforeAfter { before: before.into(), after: after.into() },

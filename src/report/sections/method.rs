@@ -67,8 +67,8 @@ fn method(input: &ReportInput<'_>) -> Vec<Block> {
 pub(super) fn what_was_read(input: &ReportInput<'_>) -> String {
     let parts = || input.files.iter().flat_map(|file| &file.parts);
     let rows: u64 = parts().map(|part| part.rows_read).sum();
-    let refused: u64 = parts().map(|part| part.rows_refused).sum();
-    let tables = parts().filter(|part| part.rows_refused > 0).count();
+    let refused: u64 = parts().map(|part| part.rows_refused - part.rows_unneeded()).sum();
+    let tables = parts().filter(|part| part.rows_refused > part.rows_unneeded()).count();
     let files = words::counted(input.files.len(), "file", "files");
     let counted_rows = |count: u64| format!("{} {}", words::number(count), if count == 1 { "row" } else { "rows" });
     let mut text = format!("{files} with {} of data that could be used", counted_rows(rows));

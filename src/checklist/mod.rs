@@ -359,8 +359,12 @@ impl Finding {
 
     /// Whether the outcome is the assessor's own word, and not that of the evidence.
     pub fn is_answered(&self) -> bool {
-        let is = |reason: &String| reason.starts_with(Self::ANSWERED) || reason.starts_with(Self::CONFIRMED);
-        self.reasons.last().is_some_and(is)
+        self.reasons.last().is_some_and(|reason| Self::is_answer(reason))
+    }
+
+    /// Whether a reason tells nothing but what a person answered or confirmed.
+    pub(crate) fn is_answer(reason: &str) -> bool {
+        reason.starts_with(Self::ANSWERED) || reason.starts_with(Self::CONFIRMED)
     }
 
     /// How much it weighs: as its heaviest failing object, where objects weigh more or less than the check (2.03.b, 2.07.c);

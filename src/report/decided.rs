@@ -128,16 +128,13 @@ pub fn why(input: &ReportInput<'_>, check: &Check) -> Vec<Span> {
             if justification.is_empty() {
                 told.push(Span::plain(format!(" Not so: {}", check.title)));
             }
-            let by_itself = finding.and_then(|finding| match Standing::of(check, Some(finding.outcome)) {
-                Standing::Judged(outcome) if finding.is_answered() => {
-                    (outcome == Outcome::Fail).then(|| "Seen".to_owned())
-                }
-                Standing::Judged(outcome) => Some(format!("By the evidence alone: {}", outcome.title())),
+            let beside = finding.and_then(|finding| match Standing::of(check, Some(finding.outcome)) {
+                Standing::Judged(_) if finding.is_answered() => Some("The evidence: ".to_owned()),
+                Standing::Judged(outcome) => Some(format!("By the evidence alone: {}. ", outcome.title())),
                 Standing::Open => None,
             });
-            if let (Some(by_itself), Some(reason)) = (by_itself, reason) {
-                let mark = if by_itself == "Seen" { ": " } else { ". " };
-                told.push(Span::muted(format!("\n{by_itself}{mark}{reason}")));
+            if let (Some(beside), Some(reason)) = (beside, reason.filter(|reason| !Finding::is_answer(reason))) {
+                told.push(Span::muted(format!("\n{beside}{reason}")));
             }
             told
         }
@@ -146,5 +143,86 @@ pub fn why(input: &ReportInput<'_>, check: &Check) -> Vec<Span> {
         }
         (_, Some(reason)) => vec![Span::plain(reason)],
         (_, None) => vec![Span::plain(format!("Not so: {}", check.title))],
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::assessment::{SeverityChange, Treatment};
+    use crate::report::sections::sample::{Sample, sample};
+
+    fn with(check: &str, outcome: Outcome, reasons: &[&str], annotation: Annotation) -> Sample {
+        let mut sample = sample();
+        sample.assessment.annotations.clear();
+        let finding = sample.results.findings.iter_mut().find(|finding| finding.check == check).unwrap();
+        finding.outcome = outcome;
+        finding.reasons = reasons.iter().map(|reason| (*reason).to_owned()).collect();
+        sample.annotate(Target::check(sample.checklist.id, check), annotation);
+        sample
+    }
+
+    fn concluded(conclusion: Conclusion, justification: &str) -> Annotation {
+        let justification = justification.to_owned();
+        Annotation { conclusion: Some(conclusion), justification, ..Annotation::default() }
+    }
+
+    #[test]
+    fn a_failure_is_told_by_what_decides_it() {
+        let check = |outcome, reasons: &[&str], annotation: Annotation, expected: &str| {
+            let sample = with("1.03.a", outcome, reasons, annotation);
+            let (_, check) = sample.checklist.check("1.03.a").unwrap();
+            let told: String = why(&sample.input(), check).iter().map(|span| span.text.as_str()).collect();
+            assert_eq!(told, expected);
+        };
+        let said = |conclusion| concluded(conclusion, "One key for both.");
+        check(Outcome::Fail, &["None stands ready."], Annotation::default(), "None stands ready.");
+        check(
+            Outcome::Pass,
+            &["2 stand ready."],
+            said(Conclusion::NotMet),
+            "The assessor: not met. One key for both.\nBy the evidence alone: Pass. 2 stand ready.",
+        );
+        check(
+            Outcome::Fail,
+            &["1 stands ready."],
+            said(Conclusion::PartlyMet),
+            "1 stands ready.\nThe assessor: partly met. One key for both.",
+        );
+        let confirmed = format!("{} as partly met.", Finding::CONFIRMED);
+        check(
+            Outcome::Fail,
+            &["1 stands ready.", &confirmed],
+            said(Conclusion::PartlyMet),
+            "The assessor: partly met. One key for both.\nThe evidence: 1 stands ready.",
+        );
+        let answered = format!("{}: not met.", Finding::ANSWERED);
+        check(Outcome::Fail, &[&answered], said(Conclusion::NotMet), "The assessor: not met. One key for both.");
+    }
+
+    #[test]
+    fn what_was_set_aside_is_grave_and_weighs_less_by_the_assessors_word() {
+        let check = |outcome, reasons: &[&str], annotation: Annotation, expected: (usize, usize)| {
+            // Critical by itself.
+            let sample = with("1.02.b", outcome, reasons, annotation.clone());
+            let input = sample.input();
+            assert_eq!((overrides(&input).len(), set_aside(&input).len()), expected, "{outcome:?} {annotation:?}");
+        };
+        let severity = |severity| Annotation {
+            severity: Some(SeverityChange { severity, reason: "Few.".to_owned() }),
+            ..Annotation::default()
+        };
+        check(Outcome::Fail, &[], concluded(Conclusion::NotApplicable, "Gone."), (1, 1));
+        check(Outcome::NoEvidence, &[], concluded(Conclusion::Met, "Seen."), (1, 1));
+        check(Outcome::Fail, &[], concluded(Conclusion::PartlyMet, "Half."), (1, 0));
+        check(Outcome::Pass, &[], concluded(Conclusion::NotMet, "No."), (1, 0));
+        check(Outcome::Fail, &[], concluded(Conclusion::NotMet, ""), (0, 0));
+        check(Outcome::Review, &[], concluded(Conclusion::Met, ""), (0, 0));
+        let confirmed = format!("{} as partly met.", Finding::CONFIRMED);
+        check(Outcome::Fail, &[&confirmed], concluded(Conclusion::PartlyMet, "Half."), (0, 0));
+        check(Outcome::Fail, &[], severity(Severity::Low), (1, 1));
+        check(Outcome::Fail, &[], severity(Severity::High), (1, 0));
+        let treated = Treatment::Disputed { reason: "No.".to_owned() };
+        check(Outcome::Fail, &[], Annotation { treatment: treated, ..Annotation::default() }, (0, 0));
     }
 }

@@ -163,6 +163,20 @@ fn conclude_everything(file: &Path, json: &str) {
     perform(&mut open, REVIEWER, state(WorkState::Accepted));
 }
 
+/// A certificate that is not the assessor's signs, is told, and is printed as what it is.
+fn signed_by_somebody_else(folder: &Path) {
+    let path = |name: &str| folder.join(name).display().to_string();
+    let key = root().join("tests/keys/reviewer.p12").display().to_string();
+    let (case, pdf, markdown) = (path("case.assessment"), path("other.pdf"), path("other.md"));
+    let words = ["report", &case, "--pdf", &pdf, "--markdown", &markdown, "--preset", "executive"];
+    let more = ["--sign-with", &key, "--passphrase-file", &path("passphrase")];
+    let printed = run(words.into_iter().chain(more));
+    let told =
+        format!("The report names {ASSESSOR} as its assessor; the certificate that signs it is that of {REVIEWER}.");
+    assert!(printed.code == 0 && printed.said.contains(&told), "{}", printed.said);
+    assert!(fs::read_to_string(&markdown).unwrap().contains(&told));
+}
+
 #[test]
 fn a_report_becomes_final_when_everything_is_concluded_and_accepted() {
     let temp = tempfile::tempdir().unwrap();
@@ -189,6 +203,8 @@ fn a_report_becomes_final_when_everything_is_concluded_and_accepted() {
     let more = ["--sign-with", &key, "--passphrase-file", &path("passphrase"), "--markdown", &markdown];
     let printed = print(&more);
     assert_eq!(printed.code, 0, "{}", printed.said);
+    assert!(!printed.said.contains("as its assessor"), "{}", printed.said);
+    signed_by_somebody_else(&folder);
     let text = fs::read_to_string(&markdown).unwrap();
     assert!(!text.contains("Draft: work on the findings"));
     for words in [ASSESSOR, REVIEWER, "TLP:AMBER", "Head of IT Operations", "Watched daily by the service desk."] {

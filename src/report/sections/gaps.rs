@@ -361,4 +361,61 @@ mod tests {
             )
         );
     }
+
+    #[test]
+    fn files_that_are_not_whole_are_named_whatever_they_limit() {
+        let mut sample = sample();
+        let told = |sample: &Sample, gaps: &[(RecordKind, Gap)]| {
+            text_of(&cut_files(&sample.input(), gaps).into_iter().collect::<Vec<_>>())
+        };
+        for part in sample.files.iter_mut().flat_map(|file| &mut file.parts) {
+            part.complete = Some(true);
+        }
+        assert_eq!(told(&sample, &[]), "");
+        let mut part = Part { dataset: Some(RecordKind::Groups.id()), complete: Some(false), ..Part::default() };
+        part.problems.push(Problem::file(ProblemKind::Incomplete, "more pages exist than were saved"));
+        let number = sample.files.len() + 1;
+        sample.files.push(EvidenceFile { name: "groups.json".into(), parts: vec![part], ..EvidenceFile::default() });
+        let said = told(&sample, &[]);
+        let expected = format!(
+            "E{number} {} (More pages exist than were saved), which limits no check.",
+            RecordKind::Groups.title()
+        );
+        assert!(said.contains("1 file is not whole") && said.contains(&expected), "{said}");
+        let listed = told(&sample, &[(RecordKind::Groups, Gap::default())]);
+        assert!(!listed.contains("limits no check"), "{listed}");
+        sample.options.preset = Preset::Executive;
+        assert!(!told(&sample, &[]).contains("More pages"));
+    }
+
+    #[test]
+    fn an_error_answer_stands_beside_the_export_it_was_handed_over_for() {
+        let mut sample = sample();
+        let kind = RecordKind::MethodsPolicy;
+        assert_eq!(instead(&sample.input(), kind), None);
+        let mut part = Part::default();
+        part.problems.push(Problem::file(ProblemKind::ErrorAnswer, "the file is an error answer, not data"));
+        let number = sample.files.len() + 1;
+        let name = "graph/authenticationMethodsPolicy.json".into();
+        sample.files.push(EvidenceFile { name, parts: vec![part], ..EvidenceFile::default() });
+        let expected = format!("\nE{number} was handed over for it and holds an error answer; see below.");
+        assert_eq!(instead(&sample.input(), kind), Some(expected));
+        assert_eq!(instead(&sample.input(), RecordKind::Groups), None);
+    }
+
+    #[test]
+    fn those_who_decide_are_not_listed_every_export() {
+        let sample = sample();
+        let gap = |checks: &[&'static str]| Gap { unanswered: checks.to_vec(), ..Gap::default() };
+        let rest = [(RecordKind::Groups, gap(&["1.02.g"])), (RecordKind::Users, gap(&["1.02.g", "1.02.i"]))];
+        assert_eq!(
+            further(&rest).as_deref(),
+            Some(
+                "2 further exports are missing, cut or without a column: 2 checks are without an answer for want of them, \
+                 each for 2 checks at most. The other editions of this report list them."
+            )
+        );
+        assert_eq!(further(&[]), None);
+        assert!(!gaps(&sample.input()).is_empty());
+    }
 }

@@ -53,6 +53,8 @@ keys ctrl+2; picture evidence
 keys ctrl+3; keys slash; words '1.02.b'; keys Escape; keys j j
 keys 3
 picture checklist
+# From the justification that a conclusion leads to.
+keys Escape
 keys n; words 'To be undone.'; sleep 1.6; keys Escape; keys ctrl+z
 keys n; words 'Seen in the session.'; sleep 1.6; keys Escape
 keys ctrl+4; keys j j; picture accounts

@@ -53,8 +53,13 @@ impl Window {
 
     /// An error that takes the place of an earlier one about the same.
     pub(super) fn fail_about(&mut self, about: &'static str, text: impl Into<String>) {
+        let text = text.into();
+        if self.banners.iter().any(|banner| banner.is_error && banner.text == text) {
+            // It is said already, and not to be read aloud with each try.
+            return;
+        }
         self.succeeded(about);
-        self.banner(true, text.into(), None, about);
+        self.banner(true, text, None, about);
     }
 
     /// What was said of the tries before is mended.

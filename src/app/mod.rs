@@ -98,6 +98,8 @@ pub struct Window {
     /// Of the row that is being looked up.
     used: (Option<&'static str>, Used),
     drafts: Drafts,
+    /// When what could not be stored was tried again, in egui's seconds.
+    tried_at: f64,
     pictures: Pictures,
     /// Frames for which a picture of the clipboard is still waited for.
     awaits_picture: u8,
@@ -156,6 +158,7 @@ impl Window {
             openings: Openings::default(),
             used: Default::default(),
             drafts: Drafts::default(),
+            tried_at: 0.0,
             pictures: Pictures::default(),
             awaits_picture: 0,
             attaching: None,
@@ -194,6 +197,7 @@ impl Window {
         self.fulfil_all(context);
         self.keep_findings_true();
         self.let_banners_go(context);
+        self.try_again_later(context);
         self.see_desk(context);
         self.lock_when_idle(context);
     }

@@ -38,7 +38,20 @@ fn of_one_frame(events: &[Event], is_typing: bool) -> usize {
     if events.iter().take(first).any(is_typed) {
         return first;
     }
-    let is_next = |event: &Event| leads(event) || matches!(event, Event::Key { pressed: true, .. });
+    let held = match events.get(first) {
+        Some(Event::Key { key, .. }) => Some(*key),
+        _ => None,
+    };
+    let mut is_held = true;
+    let is_next = |event: &Event| match event {
+        Event::Key { key, pressed, .. } if Some(*key) == held => {
+            // A key that is held down comes again and again: who lets it go wants no more of it.
+            is_held &= *pressed;
+            *pressed && !is_held
+        }
+        Event::Key { pressed, .. } => *pressed,
+        event => leads(event),
+    };
     let behind = events.iter().skip(first + 1).position(is_next);
     behind.map_or(events.len(), |next| first + 1 + next)
 }
@@ -48,14 +61,19 @@ mod tests {
     use super::*;
     use egui::{Context, Id, Modifiers, TextEdit};
 
+    fn pressed(key: Key, pressed: bool) -> Event {
+        Event::Key { key, physical_key: None, pressed, repeat: false, modifiers: Modifiers::NONE }
+    }
+
     fn key(key: Key) -> Event {
-        Event::Key { key, physical_key: None, pressed: true, repeat: false, modifiers: Modifiers::NONE }
+        pressed(key, true)
     }
 
     fn typed(text: &str) -> Vec<Event> {
         let letter = |letter: char| {
-            let pressed = Key::from_name(&letter.to_uppercase().to_string()).map(key);
-            pressed.into_iter().chain([Event::Text(letter.to_string())])
+            let named = Key::from_name(&letter.to_uppercase().to_string());
+            let text = Event::Text(letter.to_string());
+            named.map(key).into_iter().chain([text]).chain(named.map(|named| pressed(named, false)))
         };
         text.chars().flat_map(letter).collect()
     }
@@ -81,12 +99,14 @@ mod tests {
             events
         };
         check(Vec::new(), true, &[0]);
-        check(typed("abc"), true, &[6]);
+        check(typed("abc"), true, &[9]);
         // Commands: each with the letter that it is.
-        check(typed("jj3"), false, &[2, 2, 2]);
-        check(then(typed("ab"), vec![key(Key::Escape)]), true, &[4, 1]);
-        check(then(vec![key(Key::Tab)], typed("ab")), true, &[1, 4]);
-        check(then(typed("a"), then(vec![key(Key::Enter)], typed("b"))), true, &[2, 1, 2]);
+        check(typed("jj3"), false, &[3, 3, 3]);
+        // One that is held down is one.
+        check(vec![key(Key::J), key(Key::J), key(Key::J), pressed(Key::J, false)], false, &[4]);
+        check(then(typed("ab"), vec![key(Key::Escape)]), true, &[6, 1]);
+        check(then(vec![key(Key::Tab)], typed("ab")), true, &[1, 6]);
+        check(then(typed("a"), then(vec![key(Key::Enter)], typed("b"))), true, &[3, 1, 3]);
         check(vec![Event::PointerGone, key(Key::Escape)], true, &[2]);
     }
 

@@ -10,6 +10,11 @@ use super::screens::attachments::place_of;
 use super::selected::Selected;
 use crate::assessment::{Edit, SeverityChange, Step};
 use crate::jobs::keep::KeepError;
+use egui::Context;
+use std::time::Duration;
+
+/// Seconds between two tries.
+const AGAIN: f64 = 5.0;
 
 impl Window {
     /// Whether it is stored; else it was said why not.
@@ -87,6 +92,19 @@ impl Window {
             self.write(command);
         }
         !self.drafts.has_failed()
+    }
+
+    /// What could not be stored is tried again every few seconds: whatever was in the way may be mended elsewhere.
+    pub(super) fn try_again_later(&mut self, context: &Context) {
+        if !self.drafts.has_failed() {
+            return;
+        }
+        let now = context.input(|input| input.time);
+        if now - self.tried_at >= AGAIN {
+            self.tried_at = now;
+            self.drafts.try_again();
+        }
+        context.request_repaint_after(Duration::from_secs_f64(AGAIN));
     }
 
     /// Whether what is open may be closed: else what was typed would be lost.

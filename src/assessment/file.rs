@@ -179,7 +179,8 @@ impl AssessmentFile {
     /// Who works on it from now on: others who open it are told, where the system does not say who is at the keyboard.
     /// Nothing of a protected file stands beside it, and no name either.
     pub fn held_by(&mut self, name: &str) {
-        if let (Some(lock), None) = (&mut self.lock, &self.key) {
+        let name = if self.key.is_some() { "" } else { name };
+        if let Some(lock) = &mut self.lock {
             // Only what others are told.
             let _ = lock.held_by(name);
         }

@@ -33,6 +33,8 @@ pub struct Register {
     pub pictures: Pictures,
     /// Of an account, in letters; longer ones than 80 are cut in any list.
     pub longest_name: usize,
+    /// Nine names of ten are no longer: a column that leaves room for these serves all.
+    pub long_name: usize,
 }
 
 /// One account.
@@ -161,8 +163,11 @@ impl Register {
         let accounts: Vec<Account> = holders.of_set(RoleSet::Privileged).map(draw).collect();
         let policies = policies::reach(tenant, &holders, &engine);
         let pictures = Pictures::of(&accounts, as_of);
-        let longest_name = accounts.iter().map(|account| account.name.chars().count().min(80)).max().unwrap_or(0);
-        Self { accounts, gaps, policies, pictures, longest_name }
+        let mut lengths: Vec<usize> = accounts.iter().map(|account| account.name.chars().count().min(80)).collect();
+        lengths.sort_unstable();
+        let longest_name = lengths.last().copied().unwrap_or(0);
+        let long_name = lengths.get(lengths.len() * 9 / 10).copied().unwrap_or(longest_name);
+        Self { accounts, gaps, policies, pictures, longest_name, long_name }
     }
 
     pub fn account(&self, key: &str) -> Option<&Account> {

@@ -297,7 +297,10 @@ pub fn ask_whether_to_quit(ui: &mut Ui, work: Option<&Work>, not_saved: Option<&
         }
         ui.add_space(theme::GAP);
         ui.horizontal(|ui| {
-            widgets::button(ui, Command::StayOpen, None, commands);
+            let stay = widgets::button(ui, Command::StayOpen, None, commands);
+            if ui.memory(|memory| memory.focused().is_none()) {
+                stay.request_focus();
+            }
             widgets::button(ui, Command::QuitAnyway, None, commands);
         });
     });

@@ -184,6 +184,9 @@ impl AssessmentFile {
         let moved = std::fs::rename(made, &self.path);
         if moved.is_ok() {
             self.key = key;
+            if self.key.is_some() {
+                self.held_by("");
+            }
         } else {
             // Ours, and of no use.
             let _ = std::fs::remove_file(made);

@@ -64,8 +64,10 @@ fn a_file_that_was_moved_away_is_told_of_and_goes_on_when_it_is_back() {
     until(&mut shown, "a.assessment stays open until what you typed is stored");
     control(&mut shown, Key::Num5);
     std::fs::rename(&away, &path).unwrap();
-    fill(&mut shown, "Client", "Contoso Ltd");
+    // By itself, after some seconds.
     until(&mut shown, "  Saved");
+    assert_eq!(stored(&path).details.scope, "All of it");
+    fill(&mut shown, "Client", "Contoso Ltd");
     assert!(shown.query_by_label_contains("Put it back in its place").is_none(), "what is mended is no longer said");
     let details = stored(&path).details;
     assert_eq!((&*details.client, &*details.scope), ("Contoso Ltd", "All of it"));

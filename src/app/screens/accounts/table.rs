@@ -97,14 +97,12 @@ impl Order {
     }
 }
 
-/// What the column of roles has less where names would be cut otherwise.
-const GIVES_WAY: f32 = 40.0;
-
-/// The columns that fit, the least needed left out first, with their widths; what is over goes to names and roles.
-fn columns(width: f32, longest_name: f32) -> Vec<(Order, f32)> {
+/// The columns that fit, the least needed left out first, with their widths; what is over goes to names, then to roles.
+/// `long_name`: in points, of those that are to stand whole.
+fn columns(width: f32, long_name: f32) -> Vec<(Order, f32)> {
     let mut shown = Order::ALL.to_vec();
     // Names that tell accounts apart come before columns that the page has too.
-    let name = longest_name.clamp(Order::Name.width(), 230.0);
+    let name = long_name.clamp(Order::Name.width(), 230.0);
     let needed = |shown: &[Order]| {
         let others = shown.iter().filter(|column| **column != Order::Name).map(|column| column.width() + 8.0);
         others.sum::<f32>() + name + 8.0
@@ -116,8 +114,8 @@ fn columns(width: f32, longest_name: f32) -> Vec<(Order, f32)> {
     }
     let spare = (width - needed(&shown)).max(0.0);
     let name = if needed(&shown) > width { Order::Name.width() } else { name };
-    // What is over goes to names first, and a little of the roles': those are known by how they begin.
-    let name = name + (longest_name - name).clamp(0.0, if spare > 0.0 { spare + GIVES_WAY } else { 0.0 });
+    // What is over goes to names first.
+    let name = name + (long_name - name).clamp(0.0, spare);
     // Roles are cut in their cells before the window cuts them.
     let others = shown.iter().filter(|column| !matches!(column, Order::Name | Order::Roles));
     let taken: f32 = others.map(|column| column.width() + 8.0).sum::<f32>() + name + 16.0;
@@ -132,12 +130,12 @@ fn columns(width: f32, longest_name: f32) -> Vec<(Order, f32)> {
 
 pub fn show(ui: &mut Ui, form: &mut AccountsForm, register: &Register, rows: &[u32]) {
     #[allow(clippy::cast_precision_loss)] // The length of a name.
-    let longest = register.longest_name as f32 * 7.15;
-    let fitting = columns(ui.available_width() - 14.0, longest);
+    let [long, longest] = [register.long_name, register.longest_name].map(|letters| letters as f32 * 7.15);
+    let fitting = columns(ui.available_width() - 14.0, long);
     if fitting.len() == Order::ALL.len() {
         return rows_in(ui, &fitting, form, register, rows);
     }
-    left_out(ui, &fitting, longest, form);
+    left_out(ui, &fitting, long, form);
     if !form.shows_all_columns {
         return rows_in(ui, &fitting, form, register, rows);
     }
@@ -149,10 +147,10 @@ pub fn show(ui: &mut Ui, form: &mut AccountsForm, register: &Register, rows: &[u
 }
 
 /// Which columns have no room, and the way to them.
-fn left_out(ui: &mut Ui, fitting: &[(Order, f32)], longest_name: f32, form: &mut AccountsForm) {
+fn left_out(ui: &mut Ui, fitting: &[(Order, f32)], long_name: f32, form: &mut AccountsForm) {
     ui.horizontal_wrapped(|ui| {
         let is_left_out = |column: &&Order| fitting.iter().all(|(shown, _)| shown != *column);
-        let are_cut = fitting.iter().any(|(column, width)| *column == Order::Name && *width < longest_name);
+        let are_cut = fitting.iter().any(|(column, width)| *column == Order::Name && *width < long_name);
         let titles = Order::ALL.iter().filter(is_left_out).map(|column| column.title());
         let names: Vec<&str> = are_cut.then_some("whole names").into_iter().chain(titles).collect();
         let (words, action) = if form.shows_all_columns {
@@ -281,7 +279,8 @@ fn cell(ui: &mut Ui, column: Order, account: &Account) {
                 [] | [_] => names.concat(),
                 several => format!("{}: {}", several.len(), several.join(", ")),
             };
-            widgets::elided(ui, &visible(&text));
+            // Most of them end alike.
+            small(ui, &visible(&text));
         }
     }
 }
@@ -320,7 +319,7 @@ mod tests {
     fn columns_follow_the_room_there_is() {
         use Order::{Device, Held, LastUse, Mfa, PhishingResistant, Since};
         check(2000.0, 300.0, &[], 300.0..=300.0);
-        check(1150.0, 300.0, &[], 270.0..=300.0);
+        check(1150.0, 300.0, &[], 235.0..=260.0);
         check(1000.0, 300.0, &[Device, Since], 280.0..=300.0);
         check(1000.0, 100.0, &[Device], 150.0..=150.0);
         check(640.0, 120.0, &[Device, Since, PhishingResistant, Mfa], 150.0..=150.0);

@@ -344,23 +344,19 @@ impl ChecklistForm {
             return Some(Edit::Conclude { target, conclusion: None, justification: String::new() });
         }
         let justification = annotation.map(|annotation| annotation.justification.clone()).unwrap_or_default();
-        if let (Some(check), Some(outcome)) = (self.check(opened), self.outcome(opened))
-            && owes_reason(check, outcome, conclusion, &justification)
-        {
-            self.ask_why(&target, context);
-        } else if self.advances && matches!(selected, Selected::Check(_)) {
-            // As soon as it is stored: else it would be said of a check that is not shown any more why it is not.
-            self.goes_on = self.upcoming(opened).map(|next| next.id);
-        } else {
+        let owes = self
+            .check(opened)
+            .zip(self.outcome(opened))
+            .is_some_and(|(check, outcome)| owes_reason(check, outcome, conclusion, &justification));
+        let goes_on = self.advances && !owes && matches!(selected, Selected::Check(_));
+        // As soon as it is stored: else it would be said of a check that is not shown any more why it is not.
+        self.goes_on = if goes_on { self.upcoming(opened).map(|next| next.id) } else { None };
+        if self.goes_on.is_none() {
             // Whoever stays here writes on; letters would be commands.
-            self.ask_why(&target, context);
+            self.part = Part::Conclusion;
+            context.memory_mut(|memory| memory.request_focus(Field::Justification(target.clone()).id()));
         }
         Some(Edit::Conclude { target, conclusion: Some(conclusion), justification })
-    }
-
-    fn ask_why(&mut self, target: &Target, context: &Context) {
-        self.part = Part::Conclusion;
-        context.memory_mut(|memory| memory.request_focus(Field::Justification(target.clone()).id()));
     }
 
     fn tab(&self, finding: Option<&Finding>) -> Tab {

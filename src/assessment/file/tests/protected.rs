@@ -188,3 +188,20 @@ fn a_damaged_file_and_a_wrong_passphrase_are_told_apart() {
     let wrong = AssessmentFile::open_read_only_with(&path, Unlock::Passphrase(&Passphrase::new("")));
     assert!(matches!(wrong, Err(FileError::WrongPassphrase { .. })));
 }
+
+#[test]
+fn who_has_a_protected_file_is_not_named_beside_it() {
+    let (_folder, path) = place();
+    let unnamed = Session { user: String::new(), ..session() };
+    let mut file = AssessmentFile::create(&path, LIST, &unnamed).unwrap();
+    let holder = || crate::assessment::file::holder(&path).unwrap().user;
+    file.held_by(PLANTED[0]);
+    assert_eq!(holder(), PLANTED[0]);
+    file.protect(&secret()).unwrap();
+    assert_eq!(holder(), "");
+    file.held_by(PLANTED[0]);
+    assert_eq!(holder(), "");
+    file.unprotect().unwrap();
+    file.held_by(PLANTED[1]);
+    assert_eq!(holder(), PLANTED[1]);
+}

@@ -1,10 +1,11 @@
 //! Answers of Log Analytics, Azure Data Explorer and Resource Graph: tables within JSON, whose columns are named once and
 //! whose rows are lists of values. Such a table is handed on as one with headings and cells.
 
+use super::begin::begins_at;
 use super::columns::Columns;
 use super::rows::{Left, Rows};
 use super::scan::{self, Properties, Scan, blanks};
-use super::{begins_at, elements, more_within, next_byte};
+use super::{elements, more_within, next_byte};
 use crate::evidence::limits::{COLUMNS, DOCUMENT_BYTES};
 use crate::evidence::text::Window;
 use crate::evidence::{Problem, ProblemKind};
@@ -313,7 +314,7 @@ mod tests {
         let end = r#"{"FrameType":"DataSetCompletion","HasErrors":false}"#;
         check(format!(r#"[{{"FrameType":"DataSetHeader"}},{aside},{result},{end}]"#), &["A", "1: true", "2: 2.5"]);
         check(
-            format!(r#"[{result},{}]"#, end.replace("false", "true")),
+            format!("[{result},{}]", end.replace("false", "true")),
             &["A", "! incomplete", "1: true", "2: 2.5", "incomplete"],
         );
         let old = r#"{"Tables":[{"TableName":"Table_0","Columns":[{"ColumnName":"A"}],"Rows":[[1]]},{"TableName":"Table_1","Columns":[{"ColumnName":"B"}],"Rows":[[2]]}]}"#;

@@ -13,7 +13,7 @@ const PAUSE: f64 = 0.6;
 /// Seconds after the first key that is not stored yet, however fast the next ones follow.
 const LONGEST: f64 = 0.8;
 
-#[allow(clippy::struct_excessive_bools)] // Four independent facts.
+#[allow(clippy::struct_excessive_bools)] // Independent facts.
 #[derive(Clone, Debug)]
 struct Draft {
     text: String,
@@ -28,6 +28,8 @@ struct Draft {
     shown: bool,
     /// Asked for with this text; not again until it changes.
     tried: bool,
+    /// There was no room for it, say: it is asked for again as soon as something else could be stored.
+    failed: bool,
 }
 
 /// How a field looks.
@@ -84,7 +86,7 @@ impl Drafts {
             if draft.tried {
                 draft.since = now;
             }
-            (draft.text, draft.changed, draft.tried) = (text, now, false);
+            (draft.text, draft.changed, draft.tried, draft.failed) = (text, now, false, false);
             ui.ctx().request_repaint_after(Duration::from_millis(620));
         }
         if let Some(draft) = self.drafts.get_mut(field) {
@@ -136,7 +138,7 @@ impl Drafts {
 
     pub fn stored(&mut self, field: &Field) {
         let Some(draft) = self.drafts.get_mut(field) else { return };
-        (draft.began, draft.tried) = (true, true);
+        (draft.began, draft.tried, draft.failed) = (true, true, false);
         if !draft.has_focus {
             self.drafts.remove(field);
         }
@@ -149,9 +151,33 @@ impl Drafts {
         }
     }
 
-    /// After an undo the fields show what is stored.
+    /// The text could not be stored: it stays in its field, until something can be.
+    pub fn failed(&mut self, field: &Field) {
+        if let Some(draft) = self.drafts.get_mut(field) {
+            (draft.tried, draft.failed) = (true, true);
+        }
+    }
+
+    /// Something could be stored again: what could not be before is tried once more.
+    pub fn try_again(&mut self) {
+        for draft in self.drafts.values_mut().filter(|draft| draft.failed) {
+            (draft.tried, draft.failed) = (false, false);
+        }
+    }
+
+    /// For another assessment.
     pub fn forget(&mut self) {
         self.drafts.clear();
+    }
+
+    /// After an undo the fields show what is stored; what could not be stored is still to be.
+    pub fn follow_undo(&mut self) {
+        self.drafts.retain(|_, draft| draft.failed);
+    }
+
+    /// Whether something could not be stored.
+    pub fn has_failed(&self) -> bool {
+        self.drafts.values().any(|draft| draft.failed)
     }
 
     /// Whether something typed is not stored yet; what was refused stays in its field, and was said.
@@ -162,7 +188,16 @@ impl Drafts {
 
 impl Draft {
     fn new(now: f64) -> Self {
-        Self { text: String::new(), changed: now, since: now, began: false, has_focus: true, shown: true, tried: false }
+        Self {
+            text: String::new(),
+            changed: now,
+            since: now,
+            began: false,
+            has_focus: true,
+            shown: true,
+            tried: false,
+            failed: false,
+        }
     }
 
     fn command(&self, field: &Field) -> Command {

@@ -119,6 +119,10 @@ impl eframe::App for Shown {
         self.window.logic(context);
     }
 
+    fn raw_input_hook(&mut self, context: &egui::Context, input: &mut egui::RawInput) {
+        self.window.pace(context, input);
+    }
+
     fn ui(&mut self, ui: &mut egui::Ui, _frame: &mut eframe::Frame) {
         self.window.ui(ui);
     }

@@ -5,6 +5,7 @@ use super::screen::Screen;
 use super::screens::overlay::Overlay;
 use super::screens::passphrase::PassphraseForm;
 use super::screens::report::signing::SigningForm;
+use super::screens::who::WhoForm;
 use super::selected::Selected;
 use super::work::Purpose;
 use super::{Window, work};
@@ -84,6 +85,14 @@ impl Window {
         self.report.signing = place.signing;
         if let Some(selected) = place.selected {
             self.checklist.select(selected);
+        }
+    }
+
+    /// Whoever opens or unlocks a file of two people may be either of them.
+    pub(super) fn ask_who(&mut self) {
+        let Some(opened) = &self.opened else { return };
+        if let Some(two) = opened.whom_to_ask(&self.with.session.user) {
+            self.overlay = Some(Overlay::Who(WhoForm::new(two, opened.who())));
         }
     }
 

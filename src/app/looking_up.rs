@@ -19,6 +19,10 @@ impl Window {
     /// Typed text is stored before any other command, so what stands in the note is all of it.
     pub(super) fn insert_text(&mut self, text: Option<String>) {
         let Some(opened) = self.opened.as_ref().filter(|_| self.screen == Screen::Checklist) else { return };
+        if self.checklist.marked() > 0 {
+            let sentence = "Phrases go to the note of one check, and several are marked; unmark them first.";
+            return self.tell(sentence, None);
+        }
         let Some((target, check)) = self.checklist.on_note(opened) else { return };
         let first = || self.texts.fitting(check).first().map(|text| text.text.clone());
         let Some(text) = text.or_else(first) else {

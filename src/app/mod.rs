@@ -20,6 +20,7 @@ mod looking_up;
 mod no_network;
 mod opened;
 mod opening;
+mod pace;
 mod papers;
 mod perform;
 mod pictures;
@@ -79,6 +80,8 @@ pub struct Window {
     /// The mouse rests on them.
     reads_banners: bool,
     asks_whether_to_quit: bool,
+    /// That was answered.
+    quits_anyway: bool,
     overlay: Option<Overlay>,
     /// A dialog went away in the last frame: what was asked for in it waits until the screen below hears of a focus again.
     dialog_went: bool,
@@ -90,6 +93,7 @@ pub struct Window {
     settings: Settings,
     desk: remembering::Desk,
     focus: Focus,
+    pace: pace::Pace,
     openings: Openings,
     /// Of the row that is being looked up.
     used: (Option<&'static str>, Used),
@@ -124,7 +128,7 @@ impl Window {
         let waking = context.clone();
         let Launch { file, with } = launch;
         let mut commands = Vec::new();
-        commands.extend(file.map(Command::Open));
+        commands.extend(file.map(place::whole).map(Command::Open));
         let texts = Texts::load(with.texts.clone());
         let settings = remembering::begin(&with, context);
         Self {
@@ -139,6 +143,7 @@ impl Window {
             banners_so_far: 0,
             reads_banners: false,
             asks_whether_to_quit: false,
+            quits_anyway: false,
             overlay: None,
             dialog_went: false,
             had_dialog: false,
@@ -147,6 +152,7 @@ impl Window {
             desk: remembering::Desk::new(&settings),
             settings,
             focus: Focus::default(),
+            pace: pace::Pace::default(),
             openings: Openings::default(),
             used: Default::default(),
             drafts: Drafts::default(),
@@ -162,6 +168,13 @@ impl Window {
             accounts: AccountsForm::default(),
             report: ReportForm::default(),
             previous: PreviousForm::default(),
+        }
+    }
+
+    /// Before each frame: what was pressed comes in its order, however long the last one took.
+    pub fn pace(&mut self, context: &Context, input: &mut egui::RawInput) {
+        if self.pace.hold_back(input, context.text_edit_focused()) {
+            context.request_repaint();
         }
     }
 
@@ -244,7 +257,8 @@ impl Window {
         }
         self.dialog_went = false;
         if self.asks_whether_to_quit {
-            screens::frame::ask_whether_to_quit(ui, self.work.as_ref(), &mut self.commands);
+            let not_saved = self.opened.as_ref().and_then(|opened| opened.not_saved.as_deref());
+            screens::frame::ask_whether_to_quit(ui, self.work.as_ref(), not_saved, &mut self.commands);
         }
         self.end_frame(ui);
     }
@@ -300,7 +314,11 @@ impl Window {
 
     fn take_closing(&mut self, context: &Context) {
         let asked = context.input(|input| input.viewport().close_requested());
-        if asked && self.work.as_ref().is_some_and(|work| !work.is_stopping()) {
+        if !asked || self.quits_anyway {
+            return;
+        }
+        let is_at_work = self.work.as_ref().is_some_and(|work| !work.is_stopping());
+        if is_at_work || !(self.drafts.waits_for_file || self.stores_typed()) {
             context.send_viewport_cmd(ViewportCommand::CancelClose);
             self.asks_whether_to_quit = true;
         }

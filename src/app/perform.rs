@@ -52,6 +52,9 @@ impl Window {
             Command::OpenReadOnly(path) => self.open(path, true, None),
             Command::Unlock { path, read_only, passphrase } => self.open(path, read_only, Some(passphrase)),
             Command::Demo(folder) => self.when_free(|window| {
+                if !window.may_put_away() {
+                    return;
+                }
                 window.put_away();
                 window.begin(|with, wake| work::sample(folder, with, wake));
             }),
@@ -115,6 +118,7 @@ impl Window {
             Command::Export(path) => self.export(path),
             Command::OpenFolder(path) => self.open_folder(&path),
             Command::OpenFile(path) => self.open_by_system(path),
+            Command::Search if self.screen == Screen::Evidence => self.evidence.search(context),
             Command::BeginImport => {
                 self.show(Screen::Evidence);
                 self.evidence.asks = true;
@@ -171,7 +175,7 @@ impl Window {
                 if let Some(work) = &self.work {
                     work.stop();
                 }
-                self.asks_whether_to_quit = false;
+                (self.asks_whether_to_quit, self.quits_anyway) = (false, true);
                 context.send_viewport_cmd(ViewportCommand::Close);
             }
             Command::Focus(field) => {
@@ -208,7 +212,10 @@ impl Window {
             return;
         }
         match self.checklist.fulfil(command, opened, context) {
-            Ok(Some(edit)) => _ = self.perform(edit, Step::New),
+            Ok(Some(edit)) => {
+                let is_stored = self.perform(edit, Step::New);
+                self.checklist.concluded(is_stored);
+            }
             Ok(None) => {}
             Err(sentence) => self.tell(sentence, None),
         }
@@ -223,6 +230,8 @@ impl Window {
     fn show(&mut self, screen: Screen) {
         if screen == Screen::Start || self.opened.is_some() {
             self.screen = screen;
+            self.evidence.begins |= screen == Screen::Evidence;
+            self.previous.begins |= screen == Screen::Previous;
         } else {
             self.tell("Make or open an assessment first.", None);
         }
@@ -240,6 +249,9 @@ impl Window {
         let Command::Create { path, details, as_of, thresholds } = command else { return };
         if self.work.is_some() {
             return self.when_free(|_| {});
+        }
+        if !self.may_put_away() {
+            return;
         }
         let path = if path.extension().is_none() { path.with_extension("assessment") } else { path };
         let checklist = crate::checklist::ALL.first().map_or("", |checklist| checklist.id);
@@ -282,6 +294,9 @@ impl Window {
             if !path.exists() {
                 return window
                     .fail_about("Opening", format!("{} does not exist.", visible(&path.display().to_string())));
+            }
+            if !window.may_put_away() {
+                return;
             }
             window.put_away();
             window.begin(|with, wake| work::open_with(path, read_only, passphrase, with, wake));
@@ -328,12 +343,7 @@ impl Window {
         self.previous = PreviousForm::default();
         let mut opened = opened;
         opened.why_read_only = why_read_only;
-        if let Some(reviewer) = opened.begin_as(&self.with.session.user) {
-            let who = visible(opened.who()).into_owned();
-            let sentence =
-                format!("You work as {who}. {reviewer}, the reviewer, changes this at the foot of the window.");
-            self.tell(sentence, None);
-        }
+        opened.begin_as(&self.with.session.user);
         self.opened = Some(opened);
         self.last_touched = context.input(|input| input.time);
     }
@@ -360,6 +370,7 @@ impl Window {
                 let has_evidence = self.opened.as_ref().is_some_and(|opened| !opened.assessment().evidence.is_empty());
                 self.screen = if has_evidence { Screen::Checklist } else { Screen::Evidence };
                 self.return_to_place();
+                self.ask_who();
             }
             Told::Protected { path, purpose, refused, why_read_only } => {
                 self.work = None;
@@ -410,8 +421,8 @@ impl Window {
                 self.start.verify.is_new = true;
                 self.screen = Screen::Start;
             }
-            Told::Exported { path, is_signed } => {
-                self.report.written = Some(Written { path, is_signed, is_new: true });
+            Told::Exported { path, is_signed, has_replaced, remark } => {
+                self.report.written = Some(Written { path, is_signed, has_replaced, remark, is_new: true });
             }
             Told::Failed(sentence) => {
                 if self.opened.as_ref().is_some_and(Opened::is_lent) {

@@ -107,7 +107,7 @@ pub fn has_dialogs() -> bool {
     has_bus && portal.exists() || std::env::split_paths(&path).any(|folder| folder.join("zenity").is_file())
 }
 
-/// The path in a text field: without the quotes and the `~` that people paste.
+/// The path in a text field, whole: without the quotes and the `~` that people paste.
 pub fn typed(text: &str) -> Option<PathBuf> {
     let text = text.trim().trim_matches(['"', '\'']);
     if text.is_empty() {
@@ -119,7 +119,19 @@ pub fn typed(text: &str) -> Option<PathBuf> {
     {
         return Some(home.join(rest));
     }
-    Some(PathBuf::from(text))
+    Some(whole(PathBuf::from(text)))
+}
+
+/// From the root of the system on: where something lies is said so that it is found from anywhere.
+pub fn whole(path: PathBuf) -> PathBuf {
+    let path = std::path::absolute(&path).unwrap_or(path);
+    let goes_up = path.components().any(|part| part == std::path::Component::ParentDir);
+    // The folder above a link is not the one above what it leads to: only the system knows the way.
+    let folder = path.parent().filter(|_| goes_up).and_then(|folder| folder.canonicalize().ok());
+    match folder.zip(path.file_name()) {
+        Some((folder, name)) => folder.join(name),
+        None => path,
+    }
 }
 
 /// Where new files are proposed: the person's documents, else the home folder, else here.
@@ -139,6 +151,9 @@ mod tests {
     fn pasted_paths_are_understood() {
         assert_eq!(typed("  \"/a b/c.csv\" "), Some(PathBuf::from("/a b/c.csv")));
         assert_eq!(typed("  "), None);
+        let here = std::env::current_dir().unwrap();
+        assert_eq!(typed("c.csv"), Some(here.join("c.csv")));
+        assert_eq!(typed("src/../c.csv"), Some(here.canonicalize().unwrap().join("c.csv")));
         assert!(typed("~/x").is_some_and(|path| path.ends_with("x") && !path.starts_with("~")));
     }
 }

@@ -14,6 +14,11 @@ pub enum Screen {
     Previous,
 }
 
+/// Points by which controls of one part begin left of, or above, the one that it begins with; and the least between two
+/// parts that stand side by side.
+const NEAR: f32 = 4.0;
+const COLUMN: f32 = 64.0;
+
 impl Screen {
     pub const ALL: &[Self] =
         &[Self::Start, Self::Evidence, Self::Checklist, Self::Accounts, Self::Report, Self::Previous];
@@ -75,13 +80,22 @@ impl Screen {
         let current = Id::unique("current region");
         // Another screen's place says nothing here: one begins after the top bar.
         let before: Option<(Self, usize)> = context.data(|data| data.get_temp(current));
-        let at = before.filter(|(screen, _)| *screen == self).map_or(0, |(_, at)| at);
+        let control_of = |name: &str| context.data(|data| data.get_temp::<Id>(Id::unique(("region", name))));
+        // Where the focus is one is, however it got there: in the part that begins last before it, from left to right.
+        let place = |control: Id| Some(context.read_response(control)?.rect.min);
+        let focused = context.memory(egui::Memory::focused).and_then(place);
+        #[allow(clippy::cast_possible_truncation)] // Points of a screen.
+        let here = focused.and_then(|focused| {
+            let begins = names.iter().enumerate().filter_map(|(at, name)| Some((at, place(control_of(name)?)?)));
+            let before = begins.filter(|(_, begin)| begin.x <= focused.x + NEAR && begin.y <= focused.y + NEAR);
+            before.max_by_key(|(_, begin)| ((begin.x / COLUMN) as i32, begin.y as i32)).map(|(at, _)| at)
+        });
+        let at = here.or(before.filter(|(screen, _)| *screen == self).map(|(_, at)| at)).unwrap_or(0);
         // Parts that are not shown now have no control to go to.
         for step in 1..=names.len() {
             let next = (at + step) % names.len();
             let Some(name) = names.get(next) else { continue };
-            let control = context.data(|data| data.get_temp::<Id>(Id::unique(("region", *name))));
-            if let Some(control) = control.filter(|control| context.read_response(*control).is_some()) {
+            if let Some(control) = control_of(name).filter(|control| context.read_response(*control).is_some()) {
                 context.data_mut(|data| data.insert_temp(current, (self, next)));
                 context.memory_mut(|memory| memory.request_focus(control));
                 return;

@@ -7,6 +7,7 @@ use super::field::Field;
 use super::opened::{self, Opened};
 use super::screen::Screen;
 use super::screens::attachments::place_of;
+use super::selected::Selected;
 use crate::assessment::{Edit, SeverityChange, Step};
 use crate::jobs::keep::KeepError;
 
@@ -45,6 +46,7 @@ impl Window {
             self.succeeded(EDIT);
             if let Some(before) = before {
                 self.banners.retain(|banner| banner.text != before);
+                self.drafts.try_again();
             }
         }
         remembered
@@ -69,10 +71,32 @@ impl Window {
         match self.try_perform(edit, step) {
             Ok(()) => self.drafts.stored(&field),
             Err(sentence) => {
-                self.drafts.refused(&field);
+                if self.opened.as_ref().is_some_and(|opened| opened.not_saved.is_some()) {
+                    self.drafts.failed(&field);
+                } else {
+                    self.drafts.refused(&field);
+                }
                 self.fail_about(EDIT, sentence);
             }
         }
+    }
+
+    /// Stores all that is typed; `false`: something could not be, and it was said why.
+    pub(super) fn stores_typed(&mut self) -> bool {
+        for command in self.drafts.flush() {
+            self.write(command);
+        }
+        !self.drafts.has_failed()
+    }
+
+    /// Whether what is open may be closed: else what was typed would be lost.
+    pub(super) fn may_put_away(&mut self) -> bool {
+        let may = self.stores_typed();
+        if let (false, Some(opened)) = (may, &self.opened) {
+            let name = opened::file_name(&opened.path);
+            self.fail(format!("{name} stays open until what you typed is stored."));
+        }
+        may
     }
 
     /// The edit that a typed text means; `None`: it is not whole yet.
@@ -129,7 +153,10 @@ impl Window {
         let now = opened.assessment();
         let differs = evidence != now.evidence || mappings != now.stated.mappings;
         opened.must_read_again |= differs;
-        self.drafts.forget();
+        self.drafts.follow_undo();
+        if remembered.is_ok() {
+            self.drafts.try_again();
+        }
         // What was said of a step holds no longer.
         self.banners.retain(|banner| banner.is_error);
         self.show_what_went_back();
@@ -143,10 +170,14 @@ impl Window {
     /// On the checklist, the check or item is shown that undo or redo was about.
     fn show_what_went_back(&mut self) {
         let Some(opened) = self.opened.as_ref().filter(|_| self.screen == Screen::Checklist) else { return };
+        self.checklist.went_back();
         let target = opened.document().history().last_about();
-        let place = target.and_then(|target| place_of(target, opened));
-        if let Some(place) = place.filter(|place| self.checklist.selected() != Some(*place)) {
-            self.checklist.go_to(place);
+        let Some(place) = target.and_then(|target| place_of(target, opened)) else { return };
+        if self.checklist.selected() != Some(place) && !self.checklist.go_back_to(place, opened) {
+            let (Selected::Item(id) | Selected::Check(id)) = place;
+            let sentence =
+                format!("{id} is shown, which that step was about. Search and filters leave it out of the list.");
+            self.tell(sentence, Some(Command::ShowEverything));
         }
     }
 }

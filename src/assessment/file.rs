@@ -31,7 +31,7 @@ pub use versions::versions;
 
 use super::{Document, Entry};
 use blob::{Cutter, Head, hex};
-use connect::{APPLICATION, connect, durable, is_ours, is_sqlite, sync_folder, take_lock};
+use connect::{APPLICATION, connect, connect_read_only, durable, is_ours, is_sqlite, sync_folder, take_lock};
 use error::Fault;
 use heads::Heads;
 use lock::{Identity, Lock, beside, private};
@@ -176,6 +176,15 @@ impl AssessmentFile {
         Ok(file)
     }
 
+    /// Who works on it from now on: others who open it are told, where the system does not say who is at the keyboard.
+    /// Nothing of a protected file stands beside it, and no name either.
+    pub fn held_by(&mut self, name: &str) {
+        if let (Some(lock), None) = (&mut self.lock, &self.key) {
+            // Only what others are told.
+            let _ = lock.held_by(name);
+        }
+    }
+
     /// Opens a file, in use or not, without ever writing to it.
     pub fn open_read_only(path: &Path) -> Result<Self, FileError> {
         Self::open_read_only_with(path, Unlock::Nothing)
@@ -184,7 +193,7 @@ impl AssessmentFile {
     /// As [`AssessmentFile::open_read_only`], protected or not.
     pub fn open_read_only_with(path: &Path, with: Unlock<'_>) -> Result<Self, FileError> {
         is_sqlite(path)?;
-        let connection = connect(path, OpenFlags::SQLITE_OPEN_READ_ONLY).map_err(|fault| fault.at(path))?;
+        let connection = connect_read_only(path).map_err(|fault| fault.at(path))?;
         is_ours(path, &connection)?;
         let key = unlock(path, &connection, with)?;
         is_known(path, &connection, key.as_ref())?;

@@ -213,8 +213,8 @@ impl Document {
         if inverse == edit {
             return Ok(None);
         }
-        // Asked after the edit was made: an edit without effect takes no acceptance back.
-        let whole = review::reopening(edit.clone(), &self.assessment);
+        // Asked after the edit was made: an edit without effect takes nothing back.
+        let whole = review::reopening(edit.clone(), &self.assessment, who);
         if whole != edit {
             inverse.apply(&mut self.assessment)?;
             inverse = whole.apply(&mut self.assessment)?;

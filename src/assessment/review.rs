@@ -1,5 +1,6 @@
 //! Review: the assessor submits, a second person accepts or returns with a comment, and what is changed after an
-//! acceptance is to be accepted anew. Four eyes are enforced by name where assessor and reviewer are both named and differ.
+//! acceptance is to be accepted anew. Four eyes are enforced by name where assessor and reviewer are both named and differ:
+//! what the reviewer changes himself goes back to the assessor, who looks at it and submits it again.
 
 use super::{Annotation, Assessment, Details, Edit, Refused, Target, WorkState};
 use std::collections::BTreeSet;
@@ -13,6 +14,11 @@ pub fn two_people(details: &Details) -> Option<(&str, &str)> {
 /// Names are the same whatever their case and the spaces around them.
 fn is_same(a: &str, b: &str) -> bool {
     a.trim().to_lowercase() == b.trim().to_lowercase()
+}
+
+/// Whether this is the reviewer, where assessor and reviewer are two.
+pub fn is_second(details: &Details, who: &str) -> bool {
+    two_people(details).is_some_and(|(_, reviewer)| is_same(who, reviewer))
 }
 
 /// Whether this person may accept or return findings: where there are two, the reviewer alone may.
@@ -54,14 +60,31 @@ pub fn refusal(
             target.short()
         )));
     }
-    (is_two && now == WorkState::Draft)
-        .then(|| Refused(format!("{} was not submitted for review yet.", target.short())))
+    match now {
+        WorkState::Draft if is_two => Some(Refused(format!("{} was not submitted for review yet.", target.short()))),
+        // What was changed since, and by whom, is the assessor's to submit.
+        WorkState::Returned if is_two && state == WorkState::Accepted => {
+            Some(Refused(format!("{} was returned, and is to be submitted again first.", target.short())))
+        }
+        _ => None,
+    }
 }
 
 /// Refuses what sets a state that may not be set.
 pub(super) fn check(edit: &Edit, assessment: &Assessment, who: &str) -> Result<(), Refused> {
     match edit {
-        Edit::Several { edits, .. } => edits.iter().try_for_each(|edit| check(edit, assessment, who)),
+        Edit::Several { edits, .. } => {
+            let (mut touched, mut set) = (BTreeSet::new(), BTreeSet::new());
+            targets(edit, &mut touched, &mut set);
+            let mut both = touched.intersection(&set).filter(|target| passes(edit, target));
+            if let (Some(target), true) = (both.next(), is_second(&assessment.details, who)) {
+                return Err(Refused(format!(
+                    "Nobody else would look at what you change of {}: change it or set its work state, not both.",
+                    target.short()
+                )));
+            }
+            edits.iter().try_for_each(|edit| check(edit, assessment, who))
+        }
         Edit::SetWorkState { target, state, comment } => {
             let silent = Annotation::default();
             let said = assessment.annotation(target).unwrap_or(&silent);
@@ -75,19 +98,30 @@ pub(super) fn check(edit: &Edit, assessment: &Assessment, who: &str) -> Result<(
     }
 }
 
-/// The edit, together with taking an acceptance back where it changes what was accepted: of its target, and of the finding
-/// whose object it is.
+/// Whether it leaves a target submitted or accepted.
+fn passes(edit: &Edit, of: &Target) -> bool {
+    match edit {
+        Edit::Several { edits, .. } => edits.iter().any(|edit| passes(edit, of)),
+        Edit::SetWorkState { target, state: WorkState::ReadyForReview | WorkState::Accepted, .. } => target == of,
+        _ => false,
+    }
+}
+
+/// The edit, together with taking back what it makes untrue, of its target and of the finding whose object it is: an
+/// acceptance of something else, and a submission that the reviewer himself (`who`) changed.
 #[must_use]
-pub fn reopening(edit: Edit, assessment: &Assessment) -> Edit {
+pub fn reopening(edit: Edit, assessment: &Assessment, who: &str) -> Edit {
     let (mut touched, mut set) = (BTreeSet::new(), BTreeSet::new());
     targets(&edit, &mut touched, &mut set);
-    let is_accepted = |target: &Target| {
-        assessment.annotation(target).is_some_and(|annotation| annotation.work_state == WorkState::Accepted)
+    let is_second = is_second(&assessment.details, who);
+    let goes_back = |target: &Target| {
+        let state = assessment.annotation(target).map(|annotation| annotation.work_state);
+        state == Some(WorkState::Accepted) || (is_second && state == Some(WorkState::ReadyForReview))
     };
     let reopened = touched
         .into_iter()
         // Who changes several things at once may set the state in the same step: that stands.
-        .filter(|target| !set.contains(target) && is_accepted(target))
+        .filter(|target| !set.contains(target) && goes_back(target))
         .map(|target| Edit::SetWorkState { target, state: WorkState::Draft, comment: String::new() });
     let reopened: Vec<Edit> = reopened.collect();
     if reopened.is_empty() {
@@ -158,8 +192,8 @@ mod tests {
         ] {
             let mut document = between(assessor, reviewer);
             assert_eq!(four_eyes(&document.assessment().details, who).is_ok(), may, "{assessor} {reviewer} {who}");
-            document.perform(state(WorkState::ReadyForReview, ""), Step::New, "Ada", Moment(0)).unwrap();
-            let accepted = document.perform(state(WorkState::Accepted, ""), Step::New, who, Moment(0));
+            document.perform(state(WorkState::ReadyForReview, ""), Step::New, "Ada", Moment::of(0)).unwrap();
+            let accepted = document.perform(state(WorkState::Accepted, ""), Step::New, who, Moment::of(0));
             assert_eq!(accepted.is_ok(), may, "{assessor} {reviewer} {who}: {accepted:?}");
         }
     }
@@ -168,7 +202,7 @@ mod tests {
     fn what_was_not_submitted_is_not_accepted_and_a_return_says_why() {
         let mut document = between("Ada", "Grace");
         let mut check = |edit: Edit, who: &str, word: &str| {
-            let refused = document.perform(edit, Step::New, who, Moment(0)).err().map_or(String::new(), |it| it.0);
+            let refused = document.perform(edit, Step::New, who, Moment::of(0)).err().map_or(String::new(), |it| it.0);
             assert!(refused.contains(word) && refused.is_empty() == word.is_empty(), "{who}: {refused}");
         };
         check(state(WorkState::Accepted, ""), "Grace", "not submitted");
@@ -180,17 +214,53 @@ mod tests {
         check(state(WorkState::Returned, "Where was it seen?"), "Grace", "");
         check(state(WorkState::Returned, "It was seen."), "Ada", "Grace reviews it");
         check(state(WorkState::ReadyForReview, "In the portal."), "Ada", "");
-        let both = vec![Edit::SetAsOf { as_of: Some(Moment(1)) }, state(WorkState::Accepted, "")];
+        let both = vec![Edit::SetAsOf { as_of: Some(Moment::of(1)) }, state(WorkState::Accepted, "")];
         check(Edit::Several { label: "Both".into(), edits: both }, "Ada", "Grace reviews it");
         check(state(WorkState::Accepted, ""), "Grace", "");
         assert_eq!(document.assessment().as_of, None, "nothing of a refused step is done");
     }
 
     #[test]
+    fn what_the_reviewer_changes_himself_goes_back_to_the_assessor() {
+        let mut document = between("Ada", "Grace");
+        let object = Target::object("privileged-access", "1.02.b", "5b2f");
+        let note = |target: Target, text: &str| Edit::SetNote { target, text: text.into() };
+        let mut perform = |edit: Edit, who: &str| {
+            let refused = document.perform(edit, Step::New, who, Moment::of(0)).err().map_or(String::new(), |it| it.0);
+            (state_of(&document), refused)
+        };
+        perform(note(target(), "Seen."), "Ada");
+        let mut check = |edit: Edit, who: &str, expected: WorkState, word: &str| {
+            let (found, refused) = perform(edit, who);
+            assert_eq!(
+                (found, refused.contains(word) && refused.is_empty() == word.is_empty()),
+                (expected, true),
+                "{refused}"
+            );
+        };
+        let (submit, accept) = (state(WorkState::ReadyForReview, ""), state(WorkState::Accepted, ""));
+        check(submit.clone(), "Ada", WorkState::ReadyForReview, "");
+        check(note(target(), "Seen by Ada."), "Ada", WorkState::ReadyForReview, "");
+        check(note(target(), "Not seen."), " grace ", WorkState::Draft, "");
+        check(accept.clone(), "Grace", WorkState::Draft, "not submitted");
+        check(submit.clone(), "Ada", WorkState::ReadyForReview, "");
+        check(note(object, "An exception."), "Grace", WorkState::Draft, "");
+        check(submit.clone(), "Ada", WorkState::ReadyForReview, "");
+        let both = vec![note(target(), "All is well."), accept.clone()];
+        let both = Edit::Several { label: "Both".into(), edits: both };
+        check(both, "Grace", WorkState::ReadyForReview, "not both");
+        check(state(WorkState::Returned, "Where?"), "Grace", WorkState::Returned, "");
+        check(note(target(), "In the portal."), "Grace", WorkState::Returned, "");
+        check(accept.clone(), "Grace", WorkState::Returned, "submitted again");
+        check(submit, "Ada", WorkState::ReadyForReview, "");
+        check(accept, "Grace", WorkState::Accepted, "");
+    }
+
+    #[test]
     fn a_change_after_acceptance_takes_it_back_and_undo_brings_it_again() {
         let mut document = between("", "");
         let perform = |document: &mut Document, edit: Edit| {
-            document.perform(edit, Step::New, "Ada", Moment(0)).unwrap();
+            document.perform(edit, Step::New, "Ada", Moment::of(0)).unwrap();
             state_of(document)
         };
         let accept = state(WorkState::Accepted, "");
@@ -200,16 +270,16 @@ mod tests {
         assert_eq!(document.history().undo_label(), Some("Note on 1.02.b"));
         let both = Edit::Several { label: "Both".into(), edits: vec![note("Even more"), accept] };
         assert_eq!(perform(&mut document, both), WorkState::Accepted, "a state set in the same step stands");
-        document.undo("Ada", Moment(0)).unwrap();
-        document.undo("Ada", Moment(0)).unwrap();
+        document.undo("Ada", Moment::of(0)).unwrap();
+        document.undo("Ada", Moment::of(0)).unwrap();
         assert_eq!(state_of(&document), WorkState::Accepted);
         let object = Target::object("privileged-access", "1.02.b", "5b2f");
         let on_object = Edit::SetNote { target: object, text: "An exception.".into() };
         assert_eq!(perform(&mut document, on_object), WorkState::Draft, "an object belongs to its finding");
         let same = Edit::SetNote { target: target(), text: "Even more".into() };
-        document.perform(same.clone(), Step::New, "Ada", Moment(0)).unwrap();
+        document.perform(same.clone(), Step::New, "Ada", Moment::of(0)).unwrap();
         assert_eq!(perform(&mut document, state(WorkState::Accepted, "")), WorkState::Accepted);
-        assert_eq!(document.perform(same, Step::New, "Ada", Moment(0)), Ok(None), "nothing changed");
+        assert_eq!(document.perform(same, Step::New, "Ada", Moment::of(0)), Ok(None), "nothing changed");
         let elsewhere = Edit::SetNote { target: Target::check("privileged-access", "1.02.c"), text: "x".into() };
         assert_eq!(perform(&mut document, elsewhere), WorkState::Accepted);
     }

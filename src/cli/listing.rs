@@ -4,17 +4,21 @@ use super::{Stop, first_checklist, print};
 use crate::checklist::{Checklist, Outcome, Results};
 use crate::evidence::{Counts, EvidenceFile, Part, ProblemKind, Problems};
 use crate::report::json;
+use crate::report::not_read::not_read;
 use crate::report::visible::visible;
+use crate::report::words::number;
 use crate::tenant::Moment;
 
 /// How much was read, and how the checks came out.
 pub(super) fn summary(files: &[EvidenceFile], results: &Results) -> String {
     let counts = Counts::of(files);
+    let left = if counts.refused == 0 { vec!["0 refused".to_owned()] } else { Vec::new() };
+    let left: Vec<String> = left.into_iter().chain(not_read(&counts)).collect();
     let mut text = format!(
         "{}, {} read, {}. As of {}.\n",
         counted(files.len() as u64, "file"),
         counted(counts.read, "row"),
-        counts.refused_in_words(),
+        left.join(", "),
         results.as_of.iso_date()
     );
     let count = |outcome: Outcome| results.findings.iter().filter(|finding| finding.outcome == outcome).count();
@@ -31,7 +35,7 @@ fn on_one_line(name: &str) -> String {
 
 /// "1 row", "2 rows".
 pub(super) fn counted(count: u64, what: &str) -> String {
-    format!("{count} {what}{}", if count == 1 { "" } else { "s" })
+    format!("{} {what}{}", number(count), if count == 1 { "" } else { "s" })
 }
 
 /// Each file with its tables, their rows and problems.
@@ -54,13 +58,14 @@ pub(super) fn evidence(files: &[EvidenceFile]) -> String {
                 _ => "not recognised".to_owned(),
             };
             let (unneeded, refused) = (part.rows_unneeded(), part.rows_refused - part.rows_unneeded());
-            let unneeded = if unneeded > 0 { format!(" + {unneeded} not needed") } else { String::new() };
+            let unneeded = if unneeded > 0 { format!(" + {} not needed", number(unneeded)) } else { String::new() };
             let sheet = part.name.as_ref().map(|name| format!("{}: ", on_one_line(name))).unwrap_or_default();
             let cut = if part.complete == Some(false) { ", incomplete" } else { "" };
             text.push_str(&format!(
-                "  {sheet}{what}: {} = {} read + {refused} refused{unneeded}{cut}\n",
+                "  {sheet}{what}: {} = {} read + {} refused{unneeded}{cut}\n",
                 counted(part.rows_seen, "row"),
-                part.rows_read,
+                number(part.rows_read),
+                number(refused)
             ));
             for line in about(part) {
                 text.push_str(&format!("    {line}\n"));
@@ -83,11 +88,11 @@ fn problems(text: &mut String, indent: &str, problems: &Problems) {
 fn about(part: &Part) -> Vec<String> {
     let mut lines = Vec::new();
     if let Some((from, to)) = part.period {
-        lines.push(format!("period: {} to {}", Moment(from).iso_date(), Moment(to).iso_date()));
+        lines.push(format!("period: {} to {}", Moment::of(from).iso_date(), Moment::of(to).iso_date()));
     }
     if let Some(collected) = part.collected {
         let by = collected.known_by.remark().map_or_else(String::new, |remark| format!(", {remark}"));
-        lines.push(format!("collected: {}{by}", Moment(collected.at).iso_date()));
+        lines.push(format!("collected: {}{by}", Moment::of(collected.at).iso_date()));
     }
     if !part.unmapped.is_empty() && part.dataset.is_some() {
         lines.push(format!("columns not used: {}", visible(&part.unmapped.join(", "))));

@@ -5,7 +5,7 @@ mod parts;
 
 use super::record::Slots;
 use super::supplies::Supplies;
-use super::{Wave, trust};
+use super::{Wave, error_answers, trust};
 use crate::evidence::read::read;
 use crate::evidence::worker::Workers;
 use crate::evidence::{Collected, EvidenceFile, EvidenceId, Input};
@@ -63,7 +63,8 @@ pub fn import_stated(
         importer.tenant.audit_log.unite();
         importer.join_logs();
     }
-    let Importer { mut files, tenant, stopped, .. } = importer;
+    let Importer { mut files, mut tenant, stopped, .. } = importer;
+    error_answers::note(&files, &mut tenant);
     trust::complete_files(&mut files, &tenant);
     Import { files, tenant, stopped }
 }
@@ -165,7 +166,7 @@ impl<'p> Importer<'p> {
     /// The file in work was collected then: of two files on one object the newer counts.
     fn was_collected(&mut self, collected: Option<Collected>) {
         if let (Some(file), Some(collected)) = (self.open.last(), collected) {
-            self.tenant.conflicts.collected(*file, Moment(collected.at));
+            self.tenant.conflicts.collected(*file, Moment::of(collected.at));
         }
     }
 

@@ -3,6 +3,7 @@
 //! A dataset's file says which fields it has and under which headings they come, which layouts there are, and how one
 //! row becomes a record of the tenant. Column names are matched, never positions.
 
+mod error_answers;
 mod footer;
 pub mod import;
 pub mod inventory;

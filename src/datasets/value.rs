@@ -258,7 +258,7 @@ pub fn moment(text: &str, order: &mut DateOrder) -> Read {
     let (Ok(day), Ok(month)) = (u32::try_from(day), u32::try_from(month)) else { return Read::No };
     let date = Moment::from_date(year, month, day);
     match (date, time_of_day(rest)) {
-        (Some(date), Some(seconds)) => Read::Moment(Moment(date.0 + seconds)),
+        (Some(date), Some(seconds)) => Read::Moment(Moment::of(date.seconds() + seconds)),
         _ => Read::No,
     }
 }
@@ -268,7 +268,7 @@ fn epoch(text: &str) -> Option<Read> {
     let inner = text.trim_matches(['/', '\\']).strip_prefix("Date(")?.strip_suffix(')')?;
     let digits = inner.split(['+']).next()?;
     let milliseconds: i64 = digits.parse().ok()?;
-    let moment = Moment(milliseconds.div_euclid(1000));
+    let moment = Moment::of(milliseconds.div_euclid(1000));
     Some(if moment.date().0 <= 1601 { Read::Never } else { Read::Moment(moment) })
 }
 
@@ -281,7 +281,7 @@ fn filetime(text: &str) -> Option<Read> {
         return None;
     }
     let steps: i64 = text.parse().ok()?;
-    Some(Read::Moment(Moment(steps / 10_000_000 - 11_644_473_600)))
+    Some(Read::Moment(Moment::of(steps / 10_000_000 - 11_644_473_600)))
 }
 
 /// LDAP generalised time, `20260718161509.0Z`.
@@ -293,7 +293,7 @@ fn generalised(text: &str) -> Option<Read> {
     let part = |range: std::ops::Range<usize>| digits.get(range).and_then(|part| part.parse::<u32>().ok());
     let date = Moment::from_date(i64::from(part(0..4)?), part(4..6)?, part(6..8)?)?;
     let seconds = i64::from(part(8..10)?) * 3600 + i64::from(part(10..12)?) * 60 + i64::from(part(12..14)?);
-    Some(Read::Moment(Moment(date.0 + seconds)))
+    Some(Read::Moment(Moment::of(date.seconds() + seconds)))
 }
 
 /// Seconds of `18:15:09`, `6:15:09 PM`, `12:40:24.178 PM`, or nothing (midnight).

@@ -1,4 +1,4 @@
-//! How many rows were read and refused, said with the same figures wherever they are said.
+//! How many rows were read, refused and not needed: the same figures wherever they are said.
 
 use super::EvidenceFile;
 
@@ -32,42 +32,5 @@ impl Counts {
             }
         }
         counts
-    }
-
-    /// `20 refused (12 of them in 2 tables not recognised), 5 known and not needed (in 1 table)`.
-    pub fn refused_in_words(&self) -> String {
-        let tables = |count: usize| if count == 1 { "1 table".to_owned() } else { format!("{count} tables") };
-        let mut words = format!("{} refused", self.refused);
-        if self.unknown > 0 {
-            words += &format!(" ({} of them in {} not recognised)", self.refused_in_unknown, tables(self.unknown));
-        }
-        if self.known > 0 {
-            words += &format!(", {} known and not needed (in {})", self.unneeded, tables(self.known));
-        }
-        words
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::evidence::Part;
-
-    #[test]
-    fn refused_rows_are_counted_wherever_they_stand() {
-        let part = |dataset, rows_read, rows_refused| Part { dataset, rows_read, rows_refused, ..Part::default() };
-        let file = |parts: &[Part]| EvidenceFile { parts: parts.to_vec(), ..EvidenceFile::default() };
-        let check =
-            |parts: &[Part], expected: &str| assert_eq!(Counts::of(&[file(parts)]).refused_in_words(), expected);
-        check(&[part(Some("users"), 3, 0)], "0 refused");
-        check(&[part(Some("users"), 3, 2), part(None, 0, 0)], "2 refused");
-        check(&[part(Some("users"), 3, 2), part(None, 0, 5)], "7 refused (5 of them in 1 table not recognised)");
-        check(&[part(None, 0, 1), part(None, 0, 5)], "6 refused (6 of them in 2 tables not recognised)");
-        let known = Part { is_unneeded: true, ..part(None, 0, 4) };
-        check(std::slice::from_ref(&known), "0 refused, 4 known and not needed (in 1 table)");
-        check(
-            &[part(None, 0, 1), known.clone(), known],
-            "1 refused (1 of them in 1 table not recognised), 8 known and not needed (in 2 tables)",
-        );
     }
 }

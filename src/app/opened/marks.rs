@@ -143,6 +143,11 @@ impl Opened {
         self.mark(check.id)?.conclusion
     }
 
+    /// Whether a reviewer looks at the work: then what counts as done is what was accepted.
+    pub fn is_reviewed(&self) -> bool {
+        !self.assessment().details.reviewer.trim().is_empty()
+    }
+
     /// Conclusions that are finished, of the checks of a stage; of all with `None`.
     pub fn progress(&self, stage: Option<&str>) -> Progress {
         let Some(stage) = stage else { return self.marks.all };

@@ -216,22 +216,21 @@ impl Opened {
         &self.who
     }
 
-    /// Whoever opens the file works as the assessor, unless `user`, by the system's account, is the reviewer. Gives the
-    /// reviewer's name where there is one that it could be instead.
-    pub fn begin_as(&mut self, user: &str) -> Option<String> {
+    /// Whoever opens the file works as the assessor, unless `user`, by the system's account, is the reviewer.
+    pub fn begin_as(&mut self, user: &str) {
         let details = &self.assessment().details;
-        let is_user = |name: &str| name.trim().to_lowercase() == user.trim().to_lowercase();
-        let (assessor, reviewer) = (details.assessor.trim().to_owned(), details.reviewer.trim().to_owned());
-        if self.is_read_only || assessor.is_empty() {
-            return None;
+        let (assessor, reviewer) = (details.assessor.trim(), details.reviewer.trim());
+        let who = if !reviewer.is_empty() && is_same(reviewer, user) { reviewer } else { assessor }.to_owned();
+        if !self.is_read_only && !assessor.is_empty() {
+            self.act_as(&who);
         }
-        if !reviewer.is_empty() && is_user(&reviewer) {
-            self.act_as(&reviewer);
-            return None;
-        }
-        let is_certain = is_user(&assessor) || self.who == assessor;
-        self.act_as(&assessor);
-        (!is_certain && two_people(&self.assessment().details).is_some()).then(|| visible(&reviewer).into_owned())
+    }
+
+    /// Assessor and reviewer, where it is to be asked which of them is there: they are two, and `user`, by the system's
+    /// account, is neither.
+    pub fn whom_to_ask(&self, user: &str) -> Option<(&str, &str)> {
+        let two = two_people(&self.assessment().details).filter(|_| !self.is_read_only);
+        two.filter(|(assessor, reviewer)| !is_same(assessor, user) && !is_same(reviewer, user))
     }
 
     /// From now on this person is at the keyboard: what they do stands under their name, and they review where they are the
@@ -240,6 +239,7 @@ impl Opened {
         name.trim().clone_into(&mut self.who);
         if let Keep::Here(open) = &mut self.keep {
             open.who.clone_from(&self.who);
+            open.file.held_by(&self.who);
         }
         self.generation += 1;
     }
@@ -362,6 +362,10 @@ impl Opened {
     pub fn files(&self) -> &[EvidenceFile] {
         self.judged.as_ref().map_or(&[], |judged| &judged.import.files)
     }
+}
+
+fn is_same(name: &str, user: &str) -> bool {
+    name.trim().to_lowercase() == user.trim().to_lowercase()
 }
 
 /// The last part of a path, made safe to show.

@@ -18,10 +18,10 @@ use egui::{Frame, Margin, RichText, TextEdit, Ui, Vec2};
 /// Points that a picture may take.
 const PICTURE: Vec2 = Vec2::new(116.0, 80.0);
 
-/// What hangs on a target, and a field for more. `path`: what is typed in it.
+/// What hangs on a target, and a field for more. `path`: what is typed in it, and whether it was asked for.
 pub fn show(
     ui: &mut Ui,
-    path: &mut String,
+    path: (&mut String, bool),
     target: &Target,
     annotation: &Annotation,
     opened: &Opened,
@@ -40,9 +40,13 @@ pub fn show(
     }
 }
 
-fn add(ui: &mut Ui, path: &mut String, target: &Target, scene: &mut Scene<'_>) {
+fn add(ui: &mut Ui, (path, is_asked_for): (&mut String, bool), target: &Target, scene: &mut Scene<'_>) {
     let label = field_label(ui, &format!("File to attach to {}", visible(&target.short())));
     let field = ui.add(TextEdit::singleline(path).desired_width(f32::INFINITY)).labelled_by(label);
+    if is_asked_for {
+        field.request_focus();
+        field.scroll_to_me(None);
+    }
     let disabled = scene.locked().or(scene.busy());
     let typed = place::typed(path);
     let attach = |typed: std::path::PathBuf| Command::Attach(target.clone(), vec![typed]);

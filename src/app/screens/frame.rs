@@ -98,6 +98,7 @@ fn tab(ui: &mut Ui, target: Screen, is_current: bool, has_opened: bool, tabs: Ta
     let text = RichText::new(text).size(size);
     let text = if is_current { text.color(palette.accent) } else { text };
     let response = ui.add_enabled(is_enabled, Button::selectable(is_current, text)).accessible_name(target.title());
+    widgets::ring_if(ui, is_current, &response);
     if target == Screen::Start {
         begins_region("top", &response);
     }
@@ -280,14 +281,20 @@ pub fn reading_only(ui: &mut Ui, opened: Option<&Opened>, busy: bool, commands: 
 }
 
 /// A job is running: closing would stop it.
-pub fn ask_whether_to_quit(ui: &mut Ui, work: Option<&Work>, commands: &mut Vec<Command>) {
+/// `not_saved`: what was typed could not be stored.
+pub fn ask_whether_to_quit(ui: &mut Ui, work: Option<&Work>, not_saved: Option<&str>, commands: &mut Vec<Command>) {
     let modal = egui::Modal::new(Id::unique("quit")).show(ui.ctx(), |ui| {
         ui.set_max_width(420.0);
-        widgets::heading(ui, "Close while a job is running?");
-        let title = work.map_or("The job", |work| work.title);
-        ui.label(format!(
-            "{title} is not done. What was stored stays stored; what the job has not finished is not there next time."
-        ));
+        if let (None, Some(why)) = (work, not_saved) {
+            widgets::heading(ui, "Close and lose what you typed?");
+            ui.label(format!("{why} Stay, and go on when that is mended: what you typed still stands in its field."));
+        } else {
+            widgets::heading(ui, "Close while a job is running?");
+            let title = work.map_or("The job", |work| work.title);
+            ui.label(format!(
+                "{title} is not done. What was stored stays stored; what the job has not finished is not there next time."
+            ));
+        }
         ui.add_space(theme::GAP);
         ui.horizontal(|ui| {
             widgets::button(ui, Command::StayOpen, None, commands);

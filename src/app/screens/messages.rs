@@ -28,7 +28,9 @@ pub fn show(ui: &mut Ui, banners: &[Banner], commands: &mut Vec<Command>) -> boo
     let mut has_mouse = false;
     let frame = Frame::new().fill(theme::palette(ui).ground).inner_margin(Margin::symmetric(8, 2));
     Foot::new("messages").framed(frame).show(ui, |ui| {
-        ScrollArea::vertical().id_salt("messages").max_height(most).stick_to_bottom(true).show(ui, |ui| {
+        // As high as they are, up to a part of the window, however high the strip was before.
+        let area = ScrollArea::vertical().id_salt("messages").max_height(most).min_scrolled_height(most);
+        area.stick_to_bottom(true).show(ui, |ui| {
             for banner in banners {
                 one(ui, banner, commands);
             }

@@ -25,6 +25,7 @@ mod scope;
 pub mod source;
 pub mod splits;
 pub mod start;
+pub mod who;
 
 use super::command::Command;
 use super::drafts::Drafts;

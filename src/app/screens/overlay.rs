@@ -9,6 +9,7 @@ use super::protection::{self, ProtectionForm};
 use super::removal::{self, RemovalForm};
 use super::reperformed;
 use super::source::SourceView;
+use super::who::{self, WhoForm};
 use super::{Scene, pictured};
 use crate::app::command::{Command, Size};
 use crate::app::opened::file_name;
@@ -30,6 +31,7 @@ pub enum Overlay {
     Palette(PaletteForm),
     /// A row of the evidence.
     Source(Box<SourceView>),
+    Who(WhoForm),
     /// A protected assessment is to be opened.
     Passphrase(PassphraseForm),
     Protection(ProtectionForm),
@@ -58,6 +60,7 @@ pub fn show(ui: &Ui, overlay: &mut Overlay, scene: &mut Scene<'_>) -> bool {
         Overlay::About(view) => about::show(ui.ctx(), view),
         Overlay::Palette(form) => palette::show(ui.ctx(), form, opened, commands),
         Overlay::Source(view) => super::source::show(ui.ctx(), view),
+        Overlay::Who(form) => who::show(ui.ctx(), form, commands),
         Overlay::Passphrase(form) => passphrase::show(ui.ctx(), form, commands),
         Overlay::Protection(form) => {
             opened.is_some_and(|opened| protection::show(ui.ctx(), form, opened, settings, commands))

@@ -41,11 +41,37 @@ impl Entry {
         Self { title, also, command }
     }
 
-    /// `words`: in small letters.
-    fn has(&self, words: &[String]) -> bool {
+    /// How near it is to what is typed (`words`, in small letters): by the beginning of its name, by beginnings of words in
+    /// it, by its letters, then by other words for it. `None`: it is not meant.
+    fn nearness(&self, words: &[String]) -> Option<Nearness> {
         let title = self.title.to_lowercase();
-        words.iter().all(|word| title.contains(word) || self.also.contains(&**word))
+        let begins = |text: &str, word: &str| {
+            text.split(|letter: char| !letter.is_alphanumeric()).any(|one| one.starts_with(word))
+                || text.split_whitespace().any(|one| one.starts_with(word))
+        };
+        if title.starts_with(&words.join(" ")) {
+            Some(Nearness::BeginsSo)
+        } else if words.iter().all(|word| begins(&title, word)) {
+            Some(Nearness::HasWords)
+        } else if words.iter().all(|word| title.contains(word)) {
+            Some(Nearness::HasLetters)
+        } else if words.iter().all(|word| title.contains(word) || begins(self.also, word)) {
+            Some(Nearness::IsMeantToo)
+        } else {
+            let is_said = |word: &String| title.contains(word) || self.also.contains(&**word);
+            words.iter().all(is_said).then_some(Nearness::Somehow)
+        }
     }
+}
+
+/// How near a line is to what is typed, the nearest first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Nearness {
+    BeginsSo,
+    HasWords,
+    HasLetters,
+    IsMeantToo,
+    Somehow,
 }
 
 /// What a command is called in the list, and other words for it, in small letters.
@@ -168,7 +194,11 @@ fn entries(opened: Option<&Opened>) -> Vec<Entry> {
 
 fn found(entries: Vec<Entry>, text: &str) -> Vec<Entry> {
     let words: Vec<String> = text.to_lowercase().split_whitespace().map(str::to_owned).collect();
-    entries.into_iter().filter(|entry| entry.has(&words)).collect()
+    let near = |entry: Entry| Some((entry.nearness(&words)?, entry));
+    let mut found: Vec<(Nearness, Entry)> = entries.into_iter().filter_map(near).collect();
+    // Those that are as near as each other stay in their order.
+    found.sort_by_key(|(nearness, _)| *nearness);
+    found.into_iter().map(|(_, entry)| entry).collect()
 }
 
 /// Shows it; `false`: it is done.
@@ -247,7 +277,7 @@ mod tests {
         check("severity", "Severity: Low");
         check("submit", "Submit for review");
         check("ready for", "Submit for review");
-        check("accept", "Accept in review");
+        check("accept in", "Accept in review");
         check("return", "Return to the assessor");
         check("review", "Submit for review");
         check("draft", "Back to draft");
@@ -265,6 +295,30 @@ mod tests {
         check("attach", "Attach a file…");
         check("guidance", "Show the guidance");
         check("risk", "Accept the risk…");
+    }
+
+    #[test]
+    fn names_come_before_other_words_for_them() {
+        let check = |text: &str, expected: &str| {
+            let first = found(entries(None), text).into_iter().next().map(|entry| entry.title);
+            assert_eq!(first.as_deref(), Some(expected), "{text}");
+        };
+        check("preview", "Preview of the note");
+        check("accept in", "Accept in review");
+        check("note", "Write a note");
+        check("print", "Print the report");
+        check("return", "Return to the assessor");
+        check("undo", "Undo");
+        check("report", "Go to Report");
+        check("dark", "Colours (theme): dark");
+        check("lock", "Lock now");
+        check("lock now", "Lock now");
+        check("password", "Protection by a passphrase");
+        // Of two people, by the name that each has.
+        let ada = Entry::of(Command::ActAs("Ada".to_owned()));
+        let others = [Entry::of(Command::SetWorkState(WorkState::Returned)), ada];
+        let first = found(others.into(), "work as").into_iter().next().map(|entry| entry.title);
+        assert_eq!(first.as_deref(), Some("Work as Ada"));
     }
 
     #[test]

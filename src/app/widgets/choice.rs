@@ -38,6 +38,7 @@ impl Lines {
         }
         let button = Button::selectable(is_current, text).wrap_mode(TextWrapMode::Extend);
         let response = ui.add(button);
+        super::ring_if(ui, is_current, &response);
         let response = response.accessible_name(words);
         self.took(ui, response, is_current, words)
     }
@@ -52,6 +53,7 @@ impl Lines {
     ) -> bool {
         let words = words.as_ref();
         let response = ui.add_enabled(refused.is_none(), Button::selectable(is_current, words));
+        super::ring_if(ui, is_current, &response);
         if let Some(why) = refused {
             response.on_disabled_hover_text(why);
             return false;

@@ -137,11 +137,25 @@ fn ring_at(ui: &Ui, response: &Response, distance: f32) {
     }
 }
 
+/// The same for one of several that is chosen: its ground hides the usual marks of the focus.
+pub fn ring_if(ui: &Ui, is_chosen: bool, response: &Response) {
+    if is_chosen {
+        ring(ui, response);
+    }
+}
+
+/// A button that stands for a choice.
+pub fn selectable(ui: &mut Ui, is_chosen: bool, text: impl Into<egui::WidgetText>) -> Response {
+    let response = ui.add(Button::selectable(is_chosen, text.into()));
+    ring_if(ui, is_chosen, &response);
+    response
+}
+
 /// Where there is no room for parts side by side: which of them is shown.
 pub fn parts<T: Copy + PartialEq>(ui: &mut Ui, shown: &mut T, all: &[(T, &str)]) {
     ui.horizontal_wrapped(|ui| {
         for (part, title) in all {
-            if ui.add(Button::selectable(*shown == *part, *title)).clicked() {
+            if selectable(ui, *shown == *part, *title).clicked() {
                 *shown = *part;
             }
         }

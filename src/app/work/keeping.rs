@@ -64,7 +64,10 @@ pub fn attach(
         }
         if count > 0 {
             let what = counted(count, "file is", "files are");
-            returned.done = Some(format!("{what} attached to {}. Say below what it shows.", visible(&target.short())));
+            returned.done = Some(format!(
+                "{what} attached to {}. Say in the caption what is to be seen.",
+                visible(&target.short())
+            ));
         }
         teller.say(Told::Returned(Box::new(open), returned));
     })

@@ -48,7 +48,7 @@ impl Key {
     }
 }
 
-/// Prints the report, and signs it if that is wanted. A signed report that is there already stays; the new one gets a number.
+/// Prints the report, and signs it if that is wanted; tells whether it replaced a file that stood there. A signed report that is there already stays; the new one gets a number.
 pub fn print(
     wanted: Wanted,
     assessment: Assessment,
@@ -61,7 +61,7 @@ pub fn print(
     Work::start("Printing the report", false, wake, move |teller| {
         teller.hear(Message::Printing);
         teller.say(match print_and_sign(&wanted, &assessment, &judged, (head.as_deref(), &journal), now()) {
-            Ok(path) => Told::Exported { is_signed: wanted.key.is_some(), path },
+            Ok(printed) => printed,
             Err(error) => Told::Failed(format!("The report was not written: {error:#}.")),
         });
     })
@@ -73,7 +73,7 @@ fn print_and_sign(
     judged: &Judged,
     (head, journal): (Option<&str>, &[JournalLine]),
     now: Moment,
-) -> anyhow::Result<PathBuf> {
+) -> anyhow::Result<Told> {
     // Before anything is printed: a wrong passphrase costs no waiting.
     let signer = wanted.key.as_ref().map(|key| anyhow::Ok((key.signer(now)?, key.with_second))).transpose()?;
     let signature = signer.as_ref().map(|(signer, with_second)| signer.words(*with_second));
@@ -93,17 +93,19 @@ fn print_and_sign(
     if let Some((signer, with_second)) = &signer {
         bytes = signer.sign(&bytes, *with_second)?;
     }
-    let path = if sign::is_signed(&wanted.path) {
+    let (path, has_replaced) = if sign::is_signed(&wanted.path) {
         // What somebody signed stays as it is.
-        export::write_beside(&wanted.path, &bytes)?
+        (export::write_beside(&wanted.path, &bytes)?, false)
     } else {
+        let is_there = wanted.path.exists();
         export::write_whole(&wanted.path, &bytes)?;
-        wanted.path.clone()
+        (wanted.path.clone(), is_there)
     };
     if options.personal_data != PersonalData::Full {
         export::write_whole(&export::key_beside(&path), &export::mask_key(&printed)?)?;
     }
-    Ok(path)
+    let remark = options.signature.as_ref().and_then(|signed| signed.by_another_than(&assessment.details.assessor));
+    Ok(Told::Exported { path, is_signed: wanted.key.is_some(), has_replaced, remark })
 }
 
 /// Adds the second signature to a report, in a file beside it.
@@ -117,7 +119,7 @@ pub fn countersign(report: PathBuf, key: Key, with: &Surroundings, wake: Wake) -
             export::write_beside(&report.with_file_name(format!("{stem} with both signatures.pdf")), &signed)
         };
         teller.say(match sign() {
-            Ok(path) => Told::Exported { path, is_signed: true },
+            Ok(path) => Told::Exported { path, is_signed: true, has_replaced: false, remark: None },
             Err(error) => Told::Failed(format!("The report was not signed: {error:#}.")),
         });
     })

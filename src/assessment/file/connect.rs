@@ -1,11 +1,11 @@
 //! Getting hold of a file: whether it is ours, the lock, and SQLite set up so that nothing is lost and nothing is run.
 
 use super::error::{Fault, FileError};
-use super::lock::{Lock, NotLocked};
+use super::lock::{Lock, NotLocked, beside};
 use super::records::SCHEMA;
 use super::{FORMAT_VERSION, Session, replay, seal};
 use rusqlite::config::DbConfig;
-use rusqlite::{Connection, OpenFlags};
+use rusqlite::{Connection, ErrorCode, OpenFlags};
 use std::fs::File;
 use std::io::Read;
 use std::path::Path;
@@ -42,6 +42,46 @@ pub(super) fn connect(path: &Path, access: OpenFlags) -> Result<Connection, Faul
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_VIEW, false)?;
     connection.execute_batch("PRAGMA cell_size_check = ON; PRAGMA mmap_size = 0; PRAGMA temp_store = MEMORY;")?;
     Ok(connection)
+}
+
+/// For looking alone. Of a file that was not closed to its end SQLite wants to make a note beside it even then; where nothing
+/// can be written, on a stick that is locked, say, it is read as one that nobody changes. Its records are a chain: what
+/// somebody changed elsewhere meanwhile would be damage, and is told.
+pub(super) fn connect_read_only(path: &Path) -> Result<Connection, Fault> {
+    let connection = connect(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+    let looked: rusqlite::Result<i64> = connection.query_row("PRAGMA schema_version", [], |row| row.get(0));
+    let is_stuck = |error: rusqlite::Error| {
+        matches!(
+            error.sqlite_error_code(),
+            Some(ErrorCode::CannotOpen | ErrorCode::ReadOnly | ErrorCode::SystemIoFailure)
+        )
+    };
+    // What stands beside it only is not lost on the way.
+    let has_more = beside(path, "-wal").metadata().is_ok_and(|more| more.len() > 0);
+    if has_more || !looked.is_err_and(is_stuck) {
+        return Ok(connection);
+    }
+    let access = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI;
+    connect(Path::new(&format!("{}?immutable=1", uri(&std::path::absolute(path)?))), access)
+}
+
+/// A path as SQLite takes it with options behind it.
+fn uri(path: &Path) -> String {
+    let mut uri = "file:".to_owned();
+    let bytes = path.as_os_str().as_encoded_bytes();
+    if bytes.first() != Some(&b'/') {
+        // A drive's letter.
+        uri.push('/');
+    }
+    for byte in bytes {
+        match byte {
+            b'\\' if cfg!(windows) => uri.push('/'),
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' | b'.' | b'_' | b'-' | b'~' => uri.push(char::from(*byte)),
+            b':' if cfg!(windows) => uri.push(':'),
+            other => uri.push_str(&format!("%{other:02X}")),
+        }
+    }
+    uri
 }
 
 /// Every commit reaches the disk before it is acknowledged, and what is dropped is overwritten.
@@ -97,4 +137,24 @@ pub(super) fn sync_folder(path: &Path) -> Result<(), Fault> {
     #[cfg(not(unix))]
     let _ = path;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_is_read_where_nothing_can_be_written() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("50% a?b#c ü.assessment");
+        let made = Connection::open(&path).unwrap();
+        made.execute_batch("PRAGMA journal_mode = WAL; CREATE TABLE t(x); INSERT INTO t VALUES (7);").unwrap();
+        made.close().unwrap();
+        let seven = |connection: &Connection| connection.query_row("SELECT x FROM t", [], |row| row.get::<_, i64>(0));
+        assert_eq!(seven(&connect_read_only(&path).unwrap()), Ok(7));
+        // As on a medium that is locked.
+        let access = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI;
+        let locked = connect(Path::new(&format!("{}?immutable=1", uri(&path))), access).unwrap();
+        assert_eq!(seven(&locked), Ok(7));
+    }
 }

@@ -21,7 +21,10 @@ pub struct Session {
 pub(super) struct Lock {
     path: PathBuf,
     /// Keeps the lock.
-    _note: File,
+    note: File,
+    session: Session,
+    /// The system did not say who is at the keyboard.
+    is_unnamed: bool,
 }
 
 #[derive(Debug)]
@@ -58,11 +61,26 @@ impl Lock {
             if !is_same_file(&note, &path) {
                 continue;
             }
-            note.set_len(0)?;
-            note.seek(SeekFrom::Start(0))?;
-            note.write_all(serde_json::to_string(session).unwrap_or_default().as_bytes())?;
-            return Ok(Self { path, _note: note });
+            let is_unnamed = session.user.trim().is_empty();
+            let mut lock = Self { path, note, session: session.clone(), is_unnamed };
+            lock.write()?;
+            return Ok(lock);
         }
+    }
+
+    /// Notes who has the file, where the system does not say who that is.
+    pub(super) fn held_by(&mut self, name: &str) -> io::Result<()> {
+        if !self.is_unnamed || self.session.user == name {
+            return Ok(());
+        }
+        name.clone_into(&mut self.session.user);
+        self.write()
+    }
+
+    fn write(&mut self) -> io::Result<()> {
+        self.note.set_len(0)?;
+        self.note.seek(SeekFrom::Start(0))?;
+        self.note.write_all(serde_json::to_string(&self.session).unwrap_or_default().as_bytes())
     }
 }
 

@@ -287,7 +287,7 @@ impl Consumer for Importer<'_> {
         }
         trust::complete_part(&mut current.part, &current.state);
         let saved = self.open.last().and_then(|file| self.saved.get(file));
-        let when_saved = saved.map(|at| Collected { at: at.0, known_by: KnownBy::Saved });
+        let when_saved = saved.map(|at| Collected { at: at.seconds(), known_by: KnownBy::Saved });
         current.part.collected = current.part.collected.or(when_saved);
         self.was_collected(current.part.collected);
         if let Some(dataset) = current.dataset {

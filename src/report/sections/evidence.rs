@@ -123,7 +123,7 @@ fn recognised(input: &ReportInput<'_>, part: &Part) -> Vec<Span> {
 
 /// The period of a log, when it was collected, and what of it was not used.
 fn dated(input: &ReportInput<'_>, part: &Part) -> Option<String> {
-    let day = |seconds: i64| input.date(Moment(seconds));
+    let day = |seconds: i64| input.date(Moment::of(seconds));
     let period = part.period.map(|(from, to)| format!("{} to {}", day(from), day(to)));
     let collected = part.collected.map(|collected| {
         let by = collected.known_by.remark().map_or_else(String::new, |remark| format!(", {remark}"));

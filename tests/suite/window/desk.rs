@@ -26,6 +26,22 @@ fn information_goes_by_itself_and_covers_nothing() {
 }
 
 #[test]
+fn messages_that_come_together_are_whole() {
+    let (mut shown, _, _folder) = with_sample();
+    press(&mut shown, Key::I);
+    palette(&mut shown, "lock now");
+    palette(&mut shown, "no treatment");
+    find(&mut shown, "1.02.b");
+    press(&mut shown, Key::Num1);
+    press(&mut shown, Key::Escape);
+    let closes: Vec<_> = shown.query_all_by_role_and_label(Role::Button, "Dismiss").map(|node| node.rect()).collect();
+    let above = top(&shown, "Next open");
+    assert!(closes.len() >= 2 && closes.iter().all(|close| close.top() > above && close.height() > 16.0), "{closes:?}");
+    let seen: f32 = closes.iter().map(|close| close.bottom()).fold(0.0, f32::max) - closes[0].top();
+    assert!(seen > 24.0, "one below the other: {closes:?}");
+}
+
+#[test]
 fn an_error_stays_until_the_same_succeeds() {
     let folder = tempfile::tempdir().unwrap();
     let mut shown = created(&folder.path().join("a.assessment"));

@@ -55,7 +55,7 @@ fn what_is_known_and_not_needed_is_no_problem() {
     import(&mut shown, &exports);
     until(&mut shown, "Known, and not read (1)");
     until(&mut shown, "give its ProviderSettingsExport.json instead");
-    until(&mut shown, "0 refused, 1 known and not needed (in 1 table)");
+    until(&mut shown, "1 not needed (in 1 table that is known)");
     for words in ["problem", "Not recognised", "Say what its columns hold"] {
         assert!(shown.query_by_label_contains(words).is_none(), "{words}");
     }

@@ -250,7 +250,8 @@ fn f6_goes_to_the_screen_before_the_bar_above_it() {
     press(&mut shown, Key::F6);
     for (key, expected) in [
         (Key::Num5, ["Write it to this file", "Start"].as_slice()),
-        (Key::Num2, &["Path of a file or folder", "Write all of this for the client, into this folder", "Start"]),
+        // Its first field has the focus when the screen is asked for.
+        (Key::Num2, &["Write all of this for the client, into this folder", "Start", "Path of a file or folder"]),
         (Key::Num4, &["List", "Start", "List"]),
     ] {
         control(&mut shown, key);
@@ -343,5 +344,106 @@ fn filters_by_stage_stand_on_one_line() {
         settle(&mut shown);
         let middle = |name: &str| shown.get_by_role_and_label(Role::Button, name).rect().center().y;
         assert!((middle("All stages") - middle("More filters")).abs() < 2.0, "at {scale}");
+    }
+}
+
+#[test]
+fn letters_are_about_a_list_box_that_is_open() {
+    let (mut shown, _, _folder) = with_sample();
+    find(&mut shown, "1.02.b");
+    let chosen = |shown: &Shown| {
+        let row = shown.query_all_by_role(Role::ListBoxOption).find(is_selected);
+        row.and_then(|row| row.accesskit_node().label()).unwrap_or_default()
+    };
+    for list in ["Severity", "Treatment", "Work state"] {
+        shown.get_by_role_and_label(Role::ComboBox, list).click();
+        settle(&mut shown);
+        for key in [Key::J, Key::Num3, Key::X, Key::O] {
+            press(&mut shown, key);
+            assert!(
+                chosen(&shown).starts_with("1.02.b") && chosen(&shown).contains("not concluded"),
+                "{}",
+                chosen(&shown)
+            );
+        }
+        press(&mut shown, Key::Escape);
+    }
+}
+
+#[test]
+fn a_field_has_the_focus_whenever_it_is_asked_for() {
+    let (mut shown, _, _folder) = with_sample();
+    find(&mut shown, "1.02.b");
+    press(&mut shown, Key::Num3);
+    assert_eq!(focus(&shown).as_deref(), Some("Justification"), "who concludes and stays goes on writing");
+    press(&mut shown, Key::Escape);
+    super::protection::palette(&mut shown, "attach a file");
+    assert_eq!(focus(&shown).as_deref(), Some("File to attach to 1.02.b"));
+    for (key, field) in [(Key::Num2, "Path of a file or folder"), (Key::Num6, "Previous assessment")] {
+        for _ in 0..2 {
+            control(&mut shown, key);
+            assert_eq!(focus(&shown).as_deref(), Some(field));
+            press(&mut shown, Key::Escape);
+            assert_eq!(focus(&shown), None);
+        }
+        control(&mut shown, Key::Num3);
+    }
+    control(&mut shown, Key::Num2);
+    press(&mut shown, Key::Escape);
+    press(&mut shown, Key::Slash);
+    assert_eq!(focus(&shown).as_deref(), Some("Search the files"));
+}
+
+#[test]
+fn f6_goes_on_from_where_the_focus_is() {
+    let (mut shown, _, _folder) = with_sample();
+    for (control, next) in
+        [("Stage 2", "Affected ("), ("Guidance", "Met"), ("Next open", "Start"), ("All commands", "Search")]
+    {
+        let is_it = |node: &egui_kittest::Node<'_>| {
+            let node = node.accesskit_node();
+            node.role() == Role::Button && node.label().is_some_and(|label| label.starts_with(control))
+        };
+        shown.root().children_recursive().find(is_it).unwrap().focus();
+        settle(&mut shown);
+        press(&mut shown, Key::F6);
+        assert!(focus(&shown).is_some_and(|name| name.starts_with(next)), "{control}: {:?}", focus(&shown));
+    }
+}
+
+#[test]
+fn f6_goes_to_the_first_check_of_an_item() {
+    let (mut shown, _, _folder) = with_sample();
+    find(&mut shown, "1.02.b");
+    let row = shown
+        .query_all_by_role(Role::ListBoxOption)
+        .find(|row| row.accesskit_node().label().is_some_and(|label| label.starts_with("1.02 ")));
+    row.unwrap().click();
+    settle(&mut shown);
+    press(&mut shown, Key::X);
+    until(&mut shown, "this is an item: choose one of its checks");
+    let mut reached = Vec::new();
+    for _ in 0..4 {
+        press(&mut shown, Key::F6);
+        reached.extend(focus(&shown));
+    }
+    assert!(reached.iter().any(|name| name.starts_with("1.02.a")), "{reached:?}");
+}
+
+#[test]
+fn another_screen_is_shown_while_evidence_is_stored() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut shown = created(&folder.path().join("a.assessment"));
+    fill(&mut shown, "Path of a file or folder", sample().to_str().unwrap());
+    click(&mut shown, "Import");
+    for key in [Key::Num3, Key::Num2].into_iter().cycle().take(400) {
+        shown.key_press_modifiers(Modifiers::COMMAND, key);
+        shown.step();
+        let is_checklist = shown.query_by_role_and_label(Role::TextInput, "Search").is_some();
+        assert_eq!(is_checklist, key == Key::Num3);
+        if shown.state().as_ref().is_some_and(|window| window.standing() == (true, true)) {
+            break;
+        }
+        std::thread::sleep(Duration::from_millis(5));
     }
 }

@@ -56,11 +56,19 @@ fn a_file_that_was_moved_away_is_told_of_and_goes_on_when_it_is_back() {
     fill(&mut shown, "Client", "Contoso");
     until(&mut shown, "Put it back in its place and go on");
     until(&mut shown, "Not saved");
+    // What is typed now stays where it is, whatever else is stored first; nothing closes before.
+    fill(&mut shown, "Scope", "All of it");
+    control(&mut shown, Key::Num1);
+    fill(&mut shown, "Assessment file", away.to_str().unwrap());
+    press(&mut shown, Key::Enter);
+    until(&mut shown, "a.assessment stays open until what you typed is stored");
+    control(&mut shown, Key::Num5);
     std::fs::rename(&away, &path).unwrap();
     fill(&mut shown, "Client", "Contoso Ltd");
     until(&mut shown, "  Saved");
     assert!(shown.query_by_label_contains("Put it back in its place").is_none(), "what is mended is no longer said");
-    assert_eq!(stored(&path).details.client, "Contoso Ltd");
+    let details = stored(&path).details;
+    assert_eq!((&*details.client, &*details.scope), ("Contoso Ltd", "All of it"));
 }
 
 #[test]

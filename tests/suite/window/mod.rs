@@ -90,6 +90,11 @@ fn from_a_folder_of_exports_to_a_report() {
     for way in ["Open the report", "Open the folder", "Copy the path"] {
         assert!(shown.query_by_role_and_label(Role::Button, way).is_some(), "{way}");
     }
+    assert!(shown.query_by_label_contains("It replaced the file").is_none());
+    idle(&mut shown);
+    until(&mut shown, "A file of this name is there already: it is replaced.");
+    click(&mut shown, "Print the report");
+    until(&mut shown, "It replaced the file of that name");
 }
 
 #[test]
@@ -167,6 +172,24 @@ fn a_second_window_reads_only() {
     press(&mut shown, Key::Num1);
     until(&mut shown, "nothing was changed");
     drop(held);
+}
+
+#[test]
+fn who_has_a_file_is_named_by_the_assessor_where_the_system_names_nobody() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.assessment");
+    let workers = Workers { program: env!("CARGO_BIN_EXE_tenant-assessor").into() };
+    let session = Session { user: String::new(), host: "desk".to_owned(), since: now() };
+    let mut with = Surroundings::new(now, workers, session);
+    (with.has_dialogs, with.texts, with.settings) = (false, None, None);
+    let mut first = window_of(Launch { file: None, with });
+    fill(&mut first, "Assessor", "Ada");
+    fill(&mut first, "Keep it in this file", path.to_str().unwrap());
+    click(&mut first, "Create assessment");
+    until(&mut first, "Nothing is imported yet");
+    idle(&mut first);
+    let mut second = window(Some(path));
+    until(&mut second, "It is in use by Ada on desk since 2026-12-01");
 }
 
 #[test]

@@ -184,3 +184,23 @@ fn everything_is_run_again_from_the_stored_evidence() {
     until(&mut shown, "Not identical: 1 difference");
     assert!(shown.query_by_label_contains(&format!("{check}: Pass then, Fail now.")).is_some());
 }
+
+#[test]
+fn whoever_unlocks_it_says_who_that_is() {
+    let folder = tempfile::tempdir().unwrap();
+    let (mut shown, path) = protected(folder.path());
+    control(&mut shown, Key::Num5);
+    fill(&mut shown, "Assessor", "Ada");
+    fill(&mut shown, "Reviewer", "Grace");
+    choose(&mut shown, "You work as", "Grace (reviewer)");
+    palette(&mut shown, "lock now");
+    secret(&mut shown, "Passphrase", PASSPHRASE);
+    click(&mut shown, "Open with this passphrase");
+    until(&mut shown, "Who is at the keyboard?");
+    idle(&mut shown);
+    assert_eq!(focus(&shown).as_deref(), Some("Grace (reviewer)"), "as it was before");
+    press(&mut shown, Key::Enter);
+    fill(&mut shown, "Tenant", "contoso.example");
+    let open = unlocked(&path, PASSPHRASE).unwrap();
+    assert_eq!(open.document.history().lines().last().unwrap().who, "Grace");
+}

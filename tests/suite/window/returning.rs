@@ -33,10 +33,15 @@ fn whoever_opens_it_again_works_as_the_assessor() {
     assert_eq!(names(&path).last().unwrap(), "Ada");
     shown.state_mut().as_mut().unwrap().close();
 
-    // Now it could be the reviewer: that is said.
+    // Now it could be the reviewer: that is asked.
     let mut shown = window(Some(path.clone()));
-    until(&mut shown, "You work as Ada. Grace, the reviewer, changes this");
+    until(&mut shown, "Who is at the keyboard?");
     idle(&mut shown);
+    assert_eq!(focus(&shown).as_deref(), Some("Ada (assessor)"));
+    click(&mut shown, "Grace (reviewer)");
+    control(&mut shown, Key::Num5);
+    fill(&mut shown, "Tenant", "fabrikam.example");
+    assert_eq!(names(&path).last().unwrap(), "Grace");
     shown.state_mut().as_mut().unwrap().close();
 
     // The reviewer, by the system's account, works as the reviewer.
@@ -47,6 +52,7 @@ fn whoever_opens_it_again_works_as_the_assessor() {
     let mut shown = window_of(Launch { file: Some(path.clone()), with });
     until(&mut shown, "Nothing is imported yet");
     idle(&mut shown);
+    assert!(shown.query_by_label_contains("Who is at the keyboard?").is_none());
     control(&mut shown, Key::Num5);
     fill(&mut shown, "Tenant", "contoso.example");
     assert_eq!(names(&path).last().unwrap(), "Grace");
@@ -82,6 +88,21 @@ fn an_undo_says_what_it_undid() {
 }
 
 #[test]
+fn an_undo_shows_what_the_search_leaves_out_and_says_so() {
+    let (mut shown, _, _folder) = with_sample();
+    find(&mut shown, "1.02.b");
+    press(&mut shown, Key::Num3);
+    press(&mut shown, Key::Escape);
+    find(&mut shown, "2.04.a");
+    control(&mut shown, Key::Z);
+    until(&mut shown, "1.02.b is shown, which that step was about. Search and filters leave it out");
+    // In the list too; this one stands beside the sentence.
+    shown.query_all_by_role_and_label(Role::Button, "Show everything").last().unwrap().click();
+    settle(&mut shown);
+    assert!(rows(&shown).iter().any(|row| row.starts_with("1.02.b")), "{:?}", rows(&shown));
+}
+
+#[test]
 fn only_answers_are_judged_again() {
     let (mut shown, _, _folder) = with_sample();
     let judges = |shown: &mut Shown| {
@@ -94,6 +115,7 @@ fn only_answers_are_judged_again() {
     find(&mut shown, "1.02.b");
     shown.key_press(Key::Num3);
     assert!(!judges(&mut shown));
+    press(&mut shown, Key::Escape);
     // Manual: the conclusion is the answer.
     find(&mut shown, "2.09.a");
     shown.key_press(Key::Num1);

@@ -1,5 +1,6 @@
 //! Several checks changed together.
 
+use super::protection::palette;
 use super::*;
 
 fn marked() -> (Shown, PathBuf, tempfile::TempDir) {
@@ -76,4 +77,39 @@ fn treatment_note_and_severity_are_changed_together() {
     fill(&mut shown, "Note for all", "Done.");
     click(&mut shown, "Change 2 checks");
     assert_eq!(stored(&path).on_check("1.02.c").unwrap().note, "Done.");
+}
+
+#[test]
+fn keys_are_about_what_is_marked() {
+    let (mut shown, path, _folder) = marked();
+    press(&mut shown, Key::Num3);
+    assert_eq!(focus(&shown).as_deref(), Some("Justification for all"));
+    assert!(stored(&path).annotations.is_empty(), "the check that stood beside is not concluded alone");
+    until(&mut shown, "no conclusion → not met");
+    press(&mut shown, Key::Escape);
+    press(&mut shown, Key::N);
+    assert_eq!(focus(&shown).as_deref(), Some("Note for all"));
+    palette(&mut shown, "accept the risk");
+    assert_eq!(focus(&shown).as_deref(), Some("Approver of all"));
+    palette(&mut shown, "insert phrase");
+    until(&mut shown, "unmark them first");
+    press(&mut shown, Key::F6);
+    press(&mut shown, Key::F6);
+    let reached: Vec<_> = (0..4)
+        .map(|_| {
+            press(&mut shown, Key::F6);
+            focus(&shown).unwrap_or_default()
+        })
+        .collect();
+    assert!(reached.contains(&"Unmark all".to_owned()), "{reached:?}");
+}
+
+#[test]
+fn what_was_done_is_not_said_after_it_was_undone() {
+    let (mut shown, _, _folder) = marked();
+    fill(&mut shown, "Owner of all", "Identity team");
+    click(&mut shown, "Change 2 checks");
+    until(&mut shown, "2 checks changed");
+    control(&mut shown, Key::Z);
+    assert!(shown.query_by_label_contains("2 checks changed").is_none());
 }

@@ -14,8 +14,9 @@ use crate::app::screen::{Screen, begins_region};
 use crate::app::screens::splits::Split;
 use crate::app::widgets::{self, chips, muted};
 use crate::app::{icons, theme};
+use crate::report::words::size;
 use crate::tenant::stated::Category;
-use egui::{Button, Context, Id, Label, RichText, TextEdit, Ui};
+use egui::{Context, Id, Label, RichText, TextEdit, Ui};
 use std::collections::BTreeSet;
 use std::rc::Rc;
 use table::Order;
@@ -273,7 +274,7 @@ fn head(ui: &mut Ui, form: &mut AccountsForm, register: &Register) {
             ui.add_space(theme::GAP);
         }
         for (view, title, tip) in View::ALL {
-            let button = ui.add(Button::selectable(form.view == view, title));
+            let button = widgets::selectable(ui, form.view == view, title);
             if view == View::List {
                 begins_region("accounts", &button);
             }
@@ -296,8 +297,8 @@ fn counts(ui: &mut Ui, form: &mut AccountsForm, register: &Register, left: usize
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing.x = 3.0;
         let hides_nothing = filters.category.is_none() && !filters.only_standing && filters.counted.is_none();
-        let all = Button::selectable(hides_nothing, format!("All {}", register.accounts.len()));
-        if ui.add(all).clicked() {
+        let all = format!("All {}", size(register.accounts.len()));
+        if widgets::selectable(ui, hides_nothing, all).clicked() {
             (filters.category, filters.only_standing, filters.counted) = (None, false, None);
         }
         for kind in Category::ALL.iter().copied().map(Kind::Of).chain([Kind::Unknown]) {
@@ -306,28 +307,28 @@ fn counts(ui: &mut Ui, form: &mut AccountsForm, register: &Register, left: usize
                 continue;
             }
             let is_on = filters.category == Some(kind);
-            if ui.add(Button::selectable(is_on, format!("{} {count}", kind.title()))).clicked() {
+            if widgets::selectable(ui, is_on, format!("{} {}", kind.title(), size(count))).clicked() {
                 filters.category = (!is_on).then_some(kind);
             }
         }
         let count = register.accounts.iter().filter(|account| account.has_standing_role()).count();
-        let standing = format!("Standing access {count}");
+        let standing = format!("Standing access {}", size(count));
         // The border before it goes with it to the next line.
         stays_whole(ui, &standing, theme::BODY, 40.0);
         ui.separator();
-        let standing = Button::selectable(filters.only_standing, standing);
-        if ui.add(standing).on_hover_text(Hold::Standing.explanation()).clicked() {
+        let standing = widgets::selectable(ui, filters.only_standing, standing);
+        if standing.on_hover_text(Hold::Standing.explanation()).clicked() {
             filters.only_standing = !filters.only_standing;
         }
         if let Some((what, counted)) = &filters.counted {
-            let text = format!("{what} {}  {}", counted.len(), icons::CLOSE);
-            let button = ui.add(Button::selectable(true, text)).accessible_name(format!("Not only: {what}"));
+            let text = format!("{what} {}  {}", size(counted.len()), icons::CLOSE);
+            let button = widgets::selectable(ui, true, text).accessible_name(format!("Not only: {what}"));
             if button.on_hover_text("Click to show the others too").clicked() {
                 filters.counted = None;
             }
         }
         if left < register.accounts.len() {
-            let text = format!("{left} of {} shown", register.accounts.len());
+            let text = format!("{} of {} shown", size(left), size(register.accounts.len()));
             stays_whole(ui, &text, theme::SMALL, 16.0);
             ui.add_space(theme::GAP);
             muted(ui, text);

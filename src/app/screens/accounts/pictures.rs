@@ -7,7 +7,7 @@ use crate::app::screens::Scene;
 use crate::app::theme;
 use crate::app::widgets::{self, chips, muted, strong};
 use crate::report::visible::visible;
-use crate::report::words::capital;
+use crate::report::words::{capital, size as figure};
 use egui::{Align2, Color32, FontId, Grid, Rect, ScrollArea, Sense, Ui, Vec2, WidgetInfo, pos2, vec2};
 
 /// Where a column of pictures begins to be hard to read.
@@ -53,7 +53,7 @@ fn bars(ui: &mut Ui, form: &mut AccountsForm, of: &str, bars: &[Bar]) {
     for bar in bars {
         let (rect, response) = ui.allocate_exact_size(vec2(width, BAR), Sense::click());
         let count = bar.accounts.len();
-        let words = format!("{of}: {}: {count}", bar.label);
+        let words = format!("{of}: {}: {}", bar.label, figure(count));
         response.widget_info(|| WidgetInfo::labeled(egui::Role::Button, true, &words));
         if response.hovered() || response.has_focus() {
             ui.painter().rect_filled(rect, theme::CORNER, palette.hovered);
@@ -74,7 +74,7 @@ fn bars(ui: &mut Ui, form: &mut AccountsForm, of: &str, bars: &[Bar]) {
         ui.painter().rect_filled(drawn, 2.0, palette.accent);
         let at = pos2(drawn.right() + 6.0, rect.center().y);
         let font = FontId::proportional(theme::SMALL);
-        ui.painter().text(at, Align2::LEFT_CENTER, count.to_string(), font, palette.muted);
+        ui.painter().text(at, Align2::LEFT_CENTER, figure(count), font, palette.muted);
         if response.on_hover_text(&words).clicked() && count > 0 {
             form.show_counted(format!("{of}: {}", bar.label), &bar.accounts);
         }
@@ -94,17 +94,17 @@ fn stacked(ui: &mut Ui, form: &mut AccountsForm, of: &str, parts: &[Bar]) {
             let count = part.accounts.len();
             let size = vec2((width * count as f32 / all.max(1) as f32 - 2.0).max(10.0), BAR + 4.0);
             let (rect, response) = ui.allocate_exact_size(size, Sense::click());
-            let words = format!("{of}: {}: {count}", part.label);
+            let words = format!("{of}: {}: {}", part.label, figure(count));
             response.widget_info(|| WidgetInfo::labeled(egui::Role::Button, true, &words));
             let (ink, ground) = theme::of_verdict(palette, part.is_good);
             let edge = if response.hovered() || response.has_focus() { ink } else { ground };
             ui.painter().rect(rect, 3.0, ground, egui::Stroke::new(1.0, edge), egui::StrokeKind::Inside);
             widgets::ring(ui, &response);
-            let words = format!("{} {count}", part.label);
-            if !text_within(ui, rect, &[words.clone(), count.to_string()], ink) {
+            let words = format!("{} {}", part.label, figure(count));
+            if !text_within(ui, rect, &[words.clone(), figure(count)], ink) {
                 without_words.push(words);
             }
-            if response.on_hover_text(format!("{}: {count} of {all}", part.label)).clicked() {
+            if response.on_hover_text(format!("{}: {} of {}", part.label, figure(count), figure(all))).clicked() {
                 form.show_counted(format!("{}: {}", capital(of), part.label), &part.accounts);
             }
         }
@@ -185,7 +185,7 @@ fn count(ui: &mut Ui, form: &mut AccountsForm, what: &str, accounts: &[u32]) {
         return;
     }
     let link =
-        ui.add(egui::Link::new(accounts.len().to_string())).accessible_name(format!("{what}: {}", accounts.len()));
+        ui.add(egui::Link::new(figure(accounts.len()))).accessible_name(format!("{what}: {}", figure(accounts.len())));
     if link.on_hover_text("Show these accounts").clicked() {
         form.show_counted(what.to_owned(), accounts);
     }

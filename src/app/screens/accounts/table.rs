@@ -83,10 +83,10 @@ impl Order {
             Self::Name => (0, 0, name),
             Self::Category => (0, 0, account.category.map_or("~", Category::title).to_owned() + &name),
             Self::Held => (u8::MAX - account.hold(None).map_or(0, |hold| hold as u8 + 1), 0, name),
-            Self::Since => account.since().map_or((1, 0, name.clone()), |since| (0, since.0, name)),
+            Self::Since => account.since().map_or((1, 0, name.clone()), |since| (0, since.seconds(), name)),
             Self::LastUse => match &account.last_use {
                 LastUse::Never(_) => (0, 0, name),
-                LastUse::At(at, _) => (1, at.0, name),
+                LastUse::At(at, _) => (1, at.seconds(), name),
                 LastUse::Unknown(_) => (2, 0, name),
             },
             Self::Mfa => (0, 0, covered(Requirement::Mfa)),
@@ -96,6 +96,9 @@ impl Order {
         }
     }
 }
+
+/// What the column of roles has less where names would be cut otherwise.
+const GIVES_WAY: f32 = 40.0;
 
 /// The columns that fit, the least needed left out first, with their widths; what is over goes to names and roles.
 fn columns(width: f32, longest_name: f32) -> Vec<(Order, f32)> {
@@ -113,7 +116,8 @@ fn columns(width: f32, longest_name: f32) -> Vec<(Order, f32)> {
     }
     let spare = (width - needed(&shown)).max(0.0);
     let name = if needed(&shown) > width { Order::Name.width() } else { name };
-    let name = name + (longest_name - name).clamp(0.0, spare * 0.6);
+    // What is over goes to names first, and a little of the roles': those are known by how they begin.
+    let name = name + (longest_name - name).clamp(0.0, if spare > 0.0 { spare + GIVES_WAY } else { 0.0 });
     // Roles are cut in their cells before the window cuts them.
     let others = shown.iter().filter(|column| !matches!(column, Order::Name | Order::Roles));
     let taken: f32 = others.map(|column| column.width() + 8.0).sum::<f32>() + name + 16.0;
@@ -128,7 +132,7 @@ fn columns(width: f32, longest_name: f32) -> Vec<(Order, f32)> {
 
 pub fn show(ui: &mut Ui, form: &mut AccountsForm, register: &Register, rows: &[u32]) {
     #[allow(clippy::cast_precision_loss)] // The length of a name.
-    let longest = register.longest_name as f32 * 7.4;
+    let longest = register.longest_name as f32 * 7.15;
     let fitting = columns(ui.available_width() - 14.0, longest);
     if fitting.len() == Order::ALL.len() {
         return rows_in(ui, &fitting, form, register, rows);
@@ -316,8 +320,8 @@ mod tests {
     fn columns_follow_the_room_there_is() {
         use Order::{Device, Held, LastUse, Mfa, PhishingResistant, Since};
         check(2000.0, 300.0, &[], 300.0..=300.0);
-        check(1150.0, 300.0, &[], 230.0..=250.0);
-        check(1000.0, 300.0, &[Device, Since], 230.0..=280.0);
+        check(1150.0, 300.0, &[], 270.0..=300.0);
+        check(1000.0, 300.0, &[Device, Since], 280.0..=300.0);
         check(1000.0, 100.0, &[Device], 150.0..=150.0);
         check(640.0, 120.0, &[Device, Since, PhishingResistant, Mfa], 150.0..=150.0);
         check(430.0, 300.0, &[Device, Since, PhishingResistant, Mfa, LastUse, Held], 150.0..=150.0);

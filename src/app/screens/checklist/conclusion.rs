@@ -124,6 +124,7 @@ fn note(ui: &mut Ui, form: &mut ChecklistForm, target: &Target, annotation: &Ann
             }
             let is_previewed = form.previewed.as_ref() == Some(target);
             let button = ui.add_enabled(has_text, egui::Button::selectable(is_previewed, "Preview").small());
+            widgets::ring_if(ui, is_previewed, &button);
             let tip = "As it is printed: # headings, - lists, **bold**, *emphasis*, `code`";
             if button.on_hover_text(tip).on_disabled_hover_text("Write something first").clicked() {
                 form.previewed = (!is_previewed).then(|| target.clone());

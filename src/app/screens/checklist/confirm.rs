@@ -8,7 +8,7 @@ use crate::app::register::Account;
 use crate::app::screens::Scene;
 use crate::app::theme;
 use crate::app::widgets::path_field::entered;
-use crate::app::widgets::{affected, choice, elided, field_label, icon_button, main_button, muted, strong};
+use crate::app::widgets::{self, affected, choice, elided, field_label, icon_button, main_button, muted, strong};
 use crate::assessment::Edit;
 use crate::checklist::subject::readable;
 use crate::checklist::{Affected, Finding};
@@ -313,6 +313,7 @@ fn emergency_account(ui: &mut Ui, key: &str, name: &str, stated: Option<bool>, o
             let is_said = stated == Some(value);
             let button = Button::selectable(is_said, word).frame_when_inactive(true);
             let response = ui.add_enabled(locked.is_none(), button).accessible_name(format!("{word} {name}: {what}"));
+            widgets::ring_if(ui, is_said, &response);
             let response = response.on_disabled_hover_text(locked.unwrap_or_default());
             if response.clicked() {
                 let edit = opened.assessment().stating_emergency(key, (!is_said).then_some(value));

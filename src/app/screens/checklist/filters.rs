@@ -125,12 +125,12 @@ pub fn show(ui: &mut Ui, form: &mut ChecklistForm, opened: &Opened) -> bool {
             stage(ui, filters, Some(one.id), one.id, &tip);
         }
         let is_open = filters.standing == Some(Standing::Open);
-        let button = ui.add(Button::selectable(is_open, small("Open")));
+        let button = widgets::selectable(ui, is_open, small("Open"));
         if button.on_hover_text("Only what is not concluded yet").clicked() {
             filters.standing = (!is_open).then_some(Standing::Open);
         }
         let is_lit = form.more_filters || filters.has_more();
-        let more = ui.add(Button::selectable(is_lit, small(&word))).accessible_name("More filters");
+        let more = widgets::selectable(ui, is_lit, small(&word)).accessible_name("More filters");
         if more.on_hover_text("By severity, track, work state, owner; and the order").clicked() {
             form.more_filters = !form.more_filters;
         }
@@ -176,8 +176,8 @@ fn small(text: &str) -> RichText {
 
 fn stage(ui: &mut Ui, filters: &mut Filters, id: Option<&'static str>, label: &str, tip: &str) {
     let name = if id.is_some() { format!("Stage {label}") } else { "All stages".to_owned() };
-    let button = Button::selectable(filters.stage == id, small(label));
-    if ui.add(button).accessible_name(name).on_hover_text(tip).clicked() {
+    let button = widgets::selectable(ui, filters.stage == id, small(label));
+    if button.accessible_name(name).on_hover_text(tip).clicked() {
         filters.stage = id;
     }
 }

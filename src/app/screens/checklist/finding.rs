@@ -12,7 +12,8 @@ use crate::app::{icons, theme};
 use crate::assessment::{Annotation, Target};
 use crate::checklist::{Basis, Check, Finding, Item, Mode, Run, looked_at, references};
 use crate::report::visible::visible;
-use egui::{Button, Label, ScrollArea, Ui};
+use crate::report::words::{number, size};
+use egui::{Label, ScrollArea, Ui};
 
 pub fn show(ui: &mut Ui, form: &mut ChecklistForm, opened: &Opened, scene: &mut Scene<'_>) {
     let Some((item, check)) = form.selected.and_then(|selected| selected.parts(opened.checklist)) else {
@@ -143,7 +144,7 @@ fn head(ui: &mut Ui, item: &Item, check: &Check, finding: Option<&Finding>, open
         ui.add(Label::new(visible(reason)).wrap());
     }
     if finding.examined > 0 {
-        muted(ui, format!("{} examined", finding.examined));
+        muted(ui, format!("{} examined", number(finding.examined)));
     }
 }
 
@@ -161,17 +162,17 @@ fn tabs(ui: &mut Ui, form: &mut ChecklistForm, check: &Check, finding: Option<&F
     form.said.follow(check.id, opened);
     let said = match form.said.count {
         0 => String::new(),
-        count => format!("  {} {count}", icons::NOTE),
+        count => format!("  {} {}", icons::NOTE, size(count)),
     };
     let gaps = finding.map_or(0, |finding| finding.missing.len());
-    let missing = format!("Missing evidence ({gaps})");
+    let missing = format!("Missing evidence ({})", size(gaps));
     let current = form.tab(finding);
     let confirm = finding.and_then(|finding| confirm::title(finding.check)).map(|(title, _)| title);
     let is_narrow = ui.available_width() < 660.0;
     ui.horizontal_wrapped(|ui| {
         let titles = [
             (Tab::Confirm, confirm.unwrap_or_default().to_owned(), confirm.is_some()),
-            (Tab::Affected, format!("Affected ({affected}){said}"), true),
+            (Tab::Affected, format!("Affected ({}){said}", size(affected)), true),
             (Tab::Guidance, "Guidance".to_owned(), true),
             (Tab::Missing, missing.clone(), gaps > 0),
             (Tab::Attachments, format!("Attachments ({attachments})"), true),
@@ -181,8 +182,9 @@ fn tabs(ui: &mut Ui, form: &mut ChecklistForm, check: &Check, finding: Option<&F
                 continue;
             }
             // In its usual words to who hears it; shorter where all are to stand on one line.
-            let shown = if tab == Tab::Missing && is_narrow { format!("Missing ({gaps})") } else { title.clone() };
-            let response = ui.add(Button::selectable(current == tab, shown)).accessible_name(title);
+            let shown =
+                if tab == Tab::Missing && is_narrow { format!("Missing ({})", size(gaps)) } else { title.clone() };
+            let response = widgets::selectable(ui, current == tab, shown).accessible_name(title);
             if tab == Tab::Affected {
                 begins_region("finding", &response);
             }
@@ -236,10 +238,12 @@ fn show_item(ui: &mut Ui, form: &mut ChecklistForm, item: &Item, opened: &Opened
     });
     ui.add_space(theme::GAP);
     ScrollArea::vertical().id_salt(("item", item.id)).auto_shrink(false).show(ui, |ui| {
-        for check in item.checks {
+        for (place, check) in item.checks.iter().enumerate() {
             let outcome = opened.finding(check.id).map(|finding| finding.outcome);
             let response = chips::before_link(ui, outcome, &format!("{}  {}", check.id, check.title));
-            begins_region("finding", &response);
+            if place == 0 {
+                begins_region("finding", &response);
+            }
             if response.clicked() {
                 scene.commands.push(Command::Select(Selected::Check(check.id)));
             }
@@ -261,5 +265,6 @@ fn show_item(ui: &mut Ui, form: &mut ChecklistForm, item: &Item, opened: &Opened
 pub fn attached(ui: &mut Ui, form: &mut ChecklistForm, target: &Target, opened: &Opened, scene: &mut Scene<'_>) {
     let silent = Annotation::default();
     let annotation = opened.assessment().annotation(target).unwrap_or(&silent);
-    attachments::show(ui, &mut form.attach, target, annotation, opened, scene);
+    let asks = std::mem::take(&mut form.asks_attachment);
+    attachments::show(ui, (&mut form.attach, asks), target, annotation, opened, scene);
 }

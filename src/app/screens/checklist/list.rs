@@ -211,8 +211,7 @@ pub fn show(ui: &mut Ui, form: &mut ChecklistForm, opened: &Opened, scene: &mut 
             if order != Order::default() {
                 // Stages and their progress are away: said where they stood, with the way back.
                 let label = format!("{}  {}", order.title(), icons::CLOSE);
-                let button =
-                    ui.add(egui::Button::selectable(true, egui::RichText::new(label).size(theme::SMALL + 1.0)));
+                let button = widgets::selectable(ui, true, egui::RichText::new(label).size(theme::SMALL + 1.0));
                 let button = button.accessible_name(format!("Order: {}; back to the checklist's own", order.title()));
                 if button.on_hover_text("Back to the checklist's own order, with its stages").clicked() {
                     scene.commands.push(Command::Order(Order::default()));
@@ -373,21 +372,26 @@ fn bold(size: f32) -> FontId {
 #[allow(clippy::cast_precision_loss)] // The length of a bar.
 fn show_stage(ui: &Ui, rect: Rect, stage: &Stage, opened: &Opened) {
     let palette = theme::palette(ui);
-    let progress = opened.progress(Some(stage.id));
-    let Progress { concluded, accepted, total } = progress;
-    let words = format!("{concluded} of {total} concluded, {accepted} accepted in review");
+    let Progress { concluded, accepted, total } = opened.progress(Some(stage.id));
+    let (done, counts) = if opened.is_reviewed() {
+        (accepted, "The number counts what the reviewer accepted; the paler line is what is concluded.")
+    } else {
+        (concluded, "Where a reviewer is named, the number counts what that person accepted.")
+    };
+    let words = format!("{concluded} of {total} concluded, {accepted} accepted in review\n{counts}");
     let row = ui.interact(rect, ui.scope_id().with(("stage", stage.id)), Sense::hover());
     row.on_hover_text(format!("Stage {} · {} · {}\n{words}", stage.id, stage.title, stage.horizon));
-    let text = format!("{}/{}", progress.concluded, progress.total);
+    let text = format!("{done}/{total}");
     let right = pos2(rect.right() - 8.0, rect.top() + 8.0);
     ui.painter().text(right, Align2::RIGHT_TOP, text, FontId::proportional(theme::SMALL), palette.muted);
     let title = format!("Stage {} · {} · {}", stage.id, stage.title, stage.horizon);
     widgets::paint_line(ui, rect.min + vec2(6.0, 8.0), &title, bold(theme::SMALL), palette.muted, rect.width() - 60.0);
     let bar = Rect::from_min_size(rect.min + vec2(6.0, 29.0), vec2(rect.width() - 14.0, 3.0));
     ui.painter().rect_filled(bar, 1.0, palette.raised);
-    // Only what people did counts: concluded in one colour, and of that what a reviewer accepted in another.
-    for (count, colour) in [(progress.concluded, palette.accent), (progress.accepted, palette.good)] {
-        let share = count as f32 / progress.total.max(1) as f32;
+    // Only what people did counts: concluded, paler where it is still to be reviewed, and of that what was accepted.
+    let of_concluded = if opened.is_reviewed() { palette.accent.gamma_multiply(0.4) } else { palette.accent };
+    for (count, colour) in [(concluded, of_concluded), (accepted, palette.good)] {
+        let share = count as f32 / total.max(1) as f32;
         let done = Rect::from_min_size(bar.min, vec2(bar.width() * share, bar.height()));
         ui.painter().rect_filled(done, 1.0, colour);
     }

@@ -46,6 +46,8 @@ pub struct ChecklistForm {
     bulk: BulkForm,
     /// A conclusion goes on to the next open check.
     pub advances: bool,
+    /// To this one, when it is stored.
+    goes_on: Option<&'static str>,
     /// Whose note is shown as it is printed.
     previewed: Option<Target>,
     /// None chosen: what is to be confirmed, else what is affected, else the guidance.
@@ -63,6 +65,8 @@ pub struct ChecklistForm {
     scroll_objects: bool,
     /// The path of a file to attach, as it is being typed.
     attach: String,
+    /// The field for it was asked for.
+    asks_attachment: bool,
     confirming: ConfirmForm,
     /// Another emergency account, as it is being typed.
     account: confirm::Another,
@@ -85,6 +89,14 @@ impl ChecklistForm {
     /// # Errors
     /// A sentence: why it cannot be done now.
     pub fn fulfil(&mut self, command: &Command, opened: &Opened, context: &Context) -> Result<Option<Edit>, String> {
+        if !self.marked.is_empty()
+            && let Some(field) = self.bulk.choose(command)
+        {
+            // Shown beside the list is what is to become of all of them.
+            self.part = Part::Conclusion;
+            context.memory_mut(|memory| memory.request_focus(field));
+            return Ok(None);
+        }
         match command {
             Command::Select(selected) => {
                 self.select(*selected);
@@ -105,11 +117,13 @@ impl ChecklistForm {
             Command::SelectPrevious => self.step(opened, -1),
             Command::SelectNextOpen => self.next_open(opened),
             Command::Mark(check) => self.mark(check),
-            Command::MarkSelected => {
-                if let Some(Selected::Check(check)) = self.selected {
-                    self.mark(check);
+            Command::MarkSelected => match self.selected {
+                Some(Selected::Check(check)) => self.mark(check),
+                Some(Selected::Item(_)) => {
+                    return Err("Checks are marked, and this is an item: choose one of its checks.".to_owned());
                 }
-            }
+                None => {}
+            },
             Command::MarkAll => {
                 let rows = list::rows(self, opened);
                 // Where one part is shown, the one that says how many are marked.
@@ -152,7 +166,10 @@ impl ChecklistForm {
                 context.memory_mut(egui::Memory::stop_text_input);
             }
             Command::ShowTab(tab) => (self.tab, self.part) = (Some(*tab), Part::Finding),
-            Command::AttachHere => self.shows_attachments(),
+            Command::AttachHere => {
+                self.shows_attachments();
+                self.asks_attachment = true;
+            }
             Command::WriteNote => {
                 (self.part, self.previewed) = (Part::Conclusion, None);
                 if let Some(selected) = self.selected {
@@ -214,6 +231,19 @@ impl ChecklistForm {
         if let Some(first) = first.filter(|_| !is_left) {
             self.select(first);
         }
+    }
+
+    /// What was concluded is stored, or not: goes on to the next open check where that is asked for.
+    pub fn concluded(&mut self, is_stored: bool) {
+        if let Some(next) = self.goes_on.take().filter(|_| is_stored) {
+            self.select(Selected::Check(next));
+            self.scroll_list = true;
+        }
+    }
+
+    /// How many checks are edited together.
+    pub fn marked(&self) -> usize {
+        self.marked.len()
     }
 
     pub fn selected(&self) -> Option<Selected> {
@@ -317,12 +347,20 @@ impl ChecklistForm {
         if let (Some(check), Some(outcome)) = (self.check(opened), self.outcome(opened))
             && owes_reason(check, outcome, conclusion, &justification)
         {
-            self.part = Part::Conclusion;
-            context.memory_mut(|memory| memory.request_focus(Field::Justification(target.clone()).id()));
+            self.ask_why(&target, context);
         } else if self.advances && matches!(selected, Selected::Check(_)) {
-            self.next_open(opened);
+            // As soon as it is stored: else it would be said of a check that is not shown any more why it is not.
+            self.goes_on = self.upcoming(opened).map(|next| next.id);
+        } else {
+            // Whoever stays here writes on; letters would be commands.
+            self.ask_why(&target, context);
         }
         Some(Edit::Conclude { target, conclusion: Some(conclusion), justification })
+    }
+
+    fn ask_why(&mut self, target: &Target, context: &Context) {
+        self.part = Part::Conclusion;
+        context.memory_mut(|memory| memory.request_focus(Field::Justification(target.clone()).id()));
     }
 
     fn tab(&self, finding: Option<&Finding>) -> Tab {
@@ -369,10 +407,17 @@ impl ChecklistForm {
         true
     }
 
-    /// Shows it in the list too.
-    pub fn go_to(&mut self, selected: Selected) {
+    /// What a step was about that was taken back or done again is shown, and in the list too; `false`: search and filters
+    /// leave it out there.
+    pub fn go_back_to(&mut self, selected: Selected, opened: &Opened) -> bool {
         self.select(selected);
         self.scroll_list = true;
+        list::rows(self, opened).iter().any(|row| row.selected() == Some(selected))
+    }
+
+    /// A step was taken back or done again.
+    pub fn went_back(&mut self) {
+        self.bulk.forget_done();
     }
 
     /// Closes the object that is looked at; without one, the large table.

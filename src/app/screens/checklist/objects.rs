@@ -8,6 +8,7 @@ use crate::app::screens::splits::Split;
 use crate::app::widgets::{self, affected, chips, muted, strong};
 use crate::app::{icons, theme};
 use crate::checklist::{Check, Finding};
+use crate::report::words::size;
 use egui::{Button, Label, Ui};
 use std::sync::Arc;
 
@@ -105,12 +106,13 @@ fn view(ui: &mut Ui, form: &mut ChecklistForm, (left, all): (usize, usize), scen
             let is_on = form.objects.outcome == Some(outcome);
             // In words they explain the letters of the rows.
             let title = if has_room { outcome.title() } else { chips::letter(outcome) };
-            let text = strong(&format!("{title} {count}"), theme::SMALL).color(ink);
+            let text = strong(&format!("{title} {}", size(count)), theme::SMALL).color(ink);
             let edge = egui::Stroke::new(1.5, if is_on { ink } else { ground });
             let button = ui.add(Button::new(text).fill(ground).stroke(edge));
             let button = button.accessible_name(format!("Only objects: {}", outcome.title()));
             widgets::ring(ui, &button);
-            if button.on_hover_text(format!("{}: {count}. Click to show only these", outcome.title())).clicked() {
+            if button.on_hover_text(format!("{}: {}. Click to show only these", outcome.title(), size(count))).clicked()
+            {
                 form.objects.outcome = (!is_on).then_some(outcome);
             }
         }
@@ -118,7 +120,7 @@ fn view(ui: &mut Ui, form: &mut ChecklistForm, (left, all): (usize, usize), scen
         if form.object_rows.is_finding() {
             muted(ui, "Searching…");
         } else if left < all {
-            muted(ui, format!("{left} of {all}"));
+            muted(ui, format!("{} of {}", size(left), size(all)));
         }
         let mut ways = vec![
             (Command::CopyObjects, "Copy these objects", None),
@@ -145,6 +147,7 @@ fn said(ui: &mut Ui, form: &mut ChecklistForm) {
     }
     let text = strong(&format!("{} {}", icons::NOTE, form.said.count), theme::SMALL);
     let button = ui.add(Button::selectable(is_on, text).frame_when_inactive(true));
+    widgets::ring_if(ui, is_on, &button);
     let button = button.accessible_name("Only objects of which something was said");
     let tip = format!("{} bear a note, a file, a treatment or a statement. Click to show only these", form.said.count);
     if button.on_hover_text(tip).clicked() {

@@ -7,7 +7,8 @@ use crate::app::opened::Opened;
 use crate::app::screens::Scene;
 use crate::app::widgets::{choice, field_label, muted};
 use crate::app::{icons, theme};
-use crate::assessment::{Annotation, Edit, Target, Treatment, WorkState, four_eyes, refusal};
+use crate::assessment::{Annotation, Edit, Target, Treatment, WorkState, four_eyes, refusal, two_people};
+use crate::report::visible::visible;
 use crate::tenant::Moment;
 use egui::{ComboBox, RichText, Ui};
 
@@ -141,6 +142,12 @@ pub fn work_state(ui: &mut Ui, target: &Target, annotation: &Annotation, opened:
     }
     if current == WorkState::Accepted {
         muted(ui, "A change to what is said here takes the acceptance back.");
+    }
+    let people = two_people(&opened.assessment().details);
+    let is_reviewer = four_eyes(&opened.assessment().details, opened.who()).is_ok();
+    if let (WorkState::ReadyForReview, Some((assessor, _)), true) = (current, people, is_reviewer) {
+        let assessor = visible(assessor);
+        muted(ui, format!("What you change yourself goes back to {assessor}, who looks at it and submits it again."));
     }
 }
 

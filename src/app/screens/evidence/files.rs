@@ -11,10 +11,11 @@ use crate::app::{icons, theme};
 use crate::datasets::Dataset;
 use crate::evidence::{Counts, EvidenceFile, Part, ProblemKind, Problems};
 use crate::report::made_with::made_with;
+use crate::report::not_read::not_read;
 use crate::report::visible::visible;
-use crate::report::words::counted;
+use crate::report::words::{counted, number};
 use crate::tenant::Moment;
-use egui::{Align, Button, FontId, Label, Layout, RichText, ScrollArea, TextEdit, Ui};
+use egui::{Align, Button, FontId, Id, Label, Layout, RichText, ScrollArea, TextEdit, Ui};
 
 pub fn show(ui: &mut Ui, form: &mut EvidenceForm, scene: &mut Scene<'_>) {
     let Some(opened) = scene.opened else { return };
@@ -88,9 +89,9 @@ fn head(ui: &mut Ui, files: &[EvidenceFile], form: &mut EvidenceForm, scene: &mu
     let is_unknown = |file: &EvidenceFile, part: &Part| part.dataset.is_none() && !asks_for_nothing(file, part);
     let of = |file: &EvidenceFile| file.parts.iter().filter(|part| is_unknown(file, part)).count();
     let unknown: usize = files.iter().map(of).sum();
-    let mut summary = format!("{} · {} rows read", counted(files.len(), "file", "files"), counts.read);
-    if counts.refused + counts.unneeded > 0 {
-        summary += &format!(" · {}", counts.refused_in_words());
+    let mut summary = format!("{} · {} rows read", counted(files.len(), "file", "files"), number(counts.read));
+    for left in not_read(&counts) {
+        summary += &format!(" · {left}");
     }
     let empty = unknown.saturating_sub(counts.unknown);
     if empty > 0 {
@@ -104,9 +105,14 @@ fn head(ui: &mut Ui, files: &[EvidenceFile], form: &mut EvidenceForm, scene: &mu
         }
         if files.len() > 8 {
             let field = TextEdit::singleline(&mut form.words).hint_text("Name of a file").desired_width(130.0);
-            ui.add(field).accessible_name("Search the files");
+            ui.add(field.id(search_field())).accessible_name("Search the files");
         }
     });
+}
+
+/// The field of the files' search.
+pub fn search_field() -> Id {
+    Id::unique("search the files")
 }
 
 /// Whether a person should see it: something was not recognised, refused, lost or left out.
@@ -267,7 +273,7 @@ fn first_problem(ui: &mut Ui, message: &str) {
 
 /// The period of a log, and when it was collected.
 fn dates(part: &Part) -> Option<String> {
-    let day = |seconds: i64| Moment(seconds).iso_date();
+    let day = |seconds: i64| Moment::of(seconds).iso_date();
     let period = part.period.map(|(from, to)| format!("{} to {}", day(from), day(to)));
     let collected = part.collected.map(|collected| {
         let by = collected.known_by.remark().map_or_else(String::new, |remark| format!(" ({remark})"));
@@ -326,8 +332,14 @@ fn part_row(ui: &mut Ui, file: &EvidenceFile, part: &Part, shows_problems: bool)
         }
         let counts = match (part.dataset, part.rows_refused) {
             (Some(_), 0) => counted(usize::try_from(part.rows_read).unwrap_or(usize::MAX), "row", "rows"),
-            (Some(_), refused) => format!("{} rows = {} read + {refused} refused", part.rows_seen, part.rows_read),
+            (Some(_), refused) => {
+                let [seen, read, refused] = [part.rows_seen, part.rows_read, refused].map(number);
+                format!("{seen} rows = {read} read + {refused} refused")
+            }
             // The reason follows; where the file is unfolded, among its problems.
+            (None, rows) if is_unneeded(part) && rows > 0 => {
+                format!("{}, not needed", counted(usize::try_from(rows).unwrap_or(usize::MAX), "row", "rows"))
+            }
             (None, _) if has_no_rows(file, part) => "a note, or headings alone: nothing in it to judge".to_owned(),
             (None, _) => "nothing was read from it".to_owned(),
         };

@@ -6,8 +6,9 @@ use crate::app::widgets::{self, muted, strong};
 use crate::app::work::Reading;
 use crate::datasets::Dataset;
 use crate::evidence::{Counts, EvidenceFile};
+use crate::report::not_read::not_read;
 use crate::report::visible::visible;
-use crate::report::words::counted;
+use crate::report::words::{counted, size};
 use crate::tenant::RecordKind;
 use egui::{Frame, ScrollArea, Ui};
 use std::collections::{BTreeMap, BTreeSet};
@@ -78,8 +79,11 @@ impl Imported {
     fn files_in_words(&self) -> String {
         let new = self.new.len() - self.replaced;
         let parts = [(new, "new"), (self.replaced, "with other content than before"), (self.same, "as before")];
-        let parts: Vec<String> =
-            parts.iter().filter(|(count, _)| *count > 0).map(|(count, what)| format!("{count} {what}")).collect();
+        let parts: Vec<String> = parts
+            .iter()
+            .filter(|(count, _)| *count > 0)
+            .map(|(count, what)| format!("{} {what}", size(*count)))
+            .collect();
         format!("{}: {}", counted(self.files(), "file", "files"), parts.join(", "))
     }
 
@@ -125,8 +129,8 @@ pub fn show(ui: &mut Ui, imported: &Imported, opened: &Opened) -> bool {
 fn lines(ui: &mut Ui, imported: &Imported, opened: &Opened) {
     let read = usize::try_from(imported.counts.read).unwrap_or(usize::MAX);
     let mut rows = format!("In them {}", counted(read, "row was read", "rows were read"));
-    if imported.counts.refused > 0 {
-        rows += &format!(", {}", imported.counts.refused_in_words());
+    for left in not_read(&imported.counts) {
+        rows += &format!(", {left}");
     }
     ui.label(format!("{rows}."));
     for (folder, files, rows) in &imported.folders {

@@ -15,7 +15,7 @@ use crate::app::place::{self, Wanted};
 use crate::app::screen::begins_region;
 use crate::app::widgets::{self, main_button, path_field};
 use crate::app::{icons, theme};
-use egui::{RichText, ScrollArea, Ui};
+use egui::{Context, RichText, ScrollArea, Ui};
 use mapping::MappingForm;
 use std::cell::OnceCell;
 use std::collections::BTreeSet;
@@ -63,6 +63,17 @@ impl EvidenceForm {
 }
 
 impl EvidenceForm {
+    /// To the search of the files, where there are many, else to the field for exports.
+    pub fn search(&mut self, context: &Context) {
+        self.shows_missing = false;
+        let id = files::search_field();
+        if context.read_response(id).is_some() {
+            context.memory_mut(|memory| memory.request_focus(id));
+        } else {
+            self.asks = true;
+        }
+    }
+
     /// An import is stored: what it brought is shown, and its files from the top of the list.
     pub fn take_imported(&mut self, imported: Option<Imported>) {
         self.words.clear();
@@ -130,7 +141,7 @@ fn import(ui: &mut Ui, form: &mut EvidenceForm, scene: &mut Scene<'_>) {
     begins_region("evidence", &field);
     let is_empty = scene.opened.is_some_and(|opened| opened.files().is_empty());
     let (begins, asks) = (std::mem::take(&mut form.begins), std::mem::take(&mut form.asks));
-    if asks || (begins && (is_empty || !form.path.is_empty())) {
+    if asks || (begins && (is_empty || !form.path.is_empty() || scene.work.is_none())) {
         field.request_focus();
     }
     let path = place::typed(&form.path);

@@ -42,8 +42,8 @@ pub struct PreviousForm {
     another: Vec<String>,
     /// It is compared all the same.
     accepts_another: bool,
-    /// Its field had the focus.
-    has_begun: bool,
+    /// The screen was asked for: what is typed next goes into its field, or is said to its first button.
+    pub begins: bool,
     /// Its field is shown though one lies beside.
     chooses_another: bool,
     /// Only findings that stand so to their earlier ones; `None`: all that are not unchanged.
@@ -169,7 +169,7 @@ fn choose(ui: &mut Ui, form: &mut PreviousForm, opened: &Opened, scene: &mut Sce
     let (label, wanted) = ("Previous assessment", Wanted::Previous);
     let field = path_field::one(ui, label, &mut form.path, wanted, scene.with.has_dialogs, scene.commands);
     begins_region("previous", &field);
-    if form.beside.is_none() && !std::mem::replace(&mut form.has_begun, true) {
+    if std::mem::take(&mut form.begins) {
         // Its only field.
         field.request_focus();
     }

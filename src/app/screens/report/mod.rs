@@ -31,6 +31,10 @@ use std::path::PathBuf;
 pub struct Written {
     pub path: PathBuf,
     pub is_signed: bool,
+    /// A file that stood there before.
+    pub has_replaced: bool,
+    /// What whoever printed it is to know.
+    pub remark: Option<String>,
     /// It is to be brought into sight.
     pub is_new: bool,
 }
@@ -50,6 +54,8 @@ pub struct ReportForm {
     pub prints: bool,
     /// What is open is to be in sight.
     pub shows_open_work: bool,
+    /// A path, and whether a file stands there already: asked when the path changes or something was written.
+    is_there: Option<(PathBuf, bool)>,
     /// The report printed last.
     pub written: Option<Written>,
     pub preview: Preview,
@@ -71,6 +77,7 @@ impl Default for ReportForm {
             open_work: None,
             prints: false,
             shows_open_work: false,
+            is_there: None,
             written: None,
             preview: Preview::default(),
             unfolds_attachments: false,
@@ -265,6 +272,7 @@ fn markings(ui: &mut Ui, scene: &mut Scene<'_>) {
                 scene.locked().is_none(),
                 egui::Button::selectable(is_set, *marking).frame_when_inactive(true).small(),
             );
+            widgets::ring_if(ui, is_set, &button);
             let button = button.on_disabled_hover_text(scene.locked().unwrap_or_default());
             if button.accessible_name(format!("Mark as {marking}")).clicked() && !is_set {
                 let edit = Edit::SetDetail { detail: Detail::Marking, text: (*marking).to_owned() };

@@ -67,8 +67,24 @@ pub fn show(ui: &mut Ui, form: &mut ReportForm, scene: &mut Scene<'_>) {
         // Why it cannot be yet stands beside it.
         field.request_focus();
     }
-    main_button(ui, label, Command::Export(path.unwrap_or_default()), disabled, scene.commands);
+    main_button(ui, label, Command::Export(path.clone().unwrap_or_default()), disabled, scene.commands);
+    // Below what is pressed, so that it moves nothing when it comes.
+    stands_there(ui, form, path.as_deref());
     written(ui, form, scene);
+}
+
+/// Says what is replaced.
+fn stands_there(ui: &mut Ui, form: &mut ReportForm, path: Option<&Path>) {
+    let Some(path) = path else { return };
+    let asked = form.is_there.as_ref().map(|(path, _)| path.as_path());
+    if asked != Some(path) || form.written.as_ref().is_some_and(|written| written.is_new) {
+        form.is_there = Some((path.to_owned(), path.is_file()));
+    }
+    if !form.is_there.as_ref().is_some_and(|(_, is_there)| *is_there) {
+        return;
+    }
+    let signed = if form.form == Form::Pdf { " A signed report would stay, and the new one get a number." } else { "" };
+    widgets::hanging(ui, icons::NOTICE, format!("A file of this name is there already: it is replaced.{signed}"));
 }
 
 /// Why a final report cannot be printed yet.
@@ -85,7 +101,7 @@ fn refused(form: &mut ReportForm, scene: &Scene<'_>) -> Option<String> {
 fn written(ui: &mut Ui, form: &mut ReportForm, scene: &mut Scene<'_>) {
     let asked = place::typed(&form.path);
     let is_report = form.form == Form::Pdf;
-    let Some(Written { path: written, is_signed, is_new }) = &mut form.written else { return };
+    let Some(Written { path: written, is_signed, has_replaced, remark, is_new }) = &mut form.written else { return };
     let (is_new, written) = (std::mem::take(is_new), &*written);
     let palette = theme::palette(ui);
     let frame = Frame::new().fill(palette.good_ground).corner_radius(theme::CORNER).inner_margin(Margin::same(10));
@@ -99,6 +115,12 @@ fn written(ui: &mut Ui, form: &mut ReportForm, scene: &mut Scene<'_>) {
         ui.label(RichText::new(format!("{}  {words}", icons::GOOD)).color(palette.good));
         if asked.as_ref().is_some_and(|asked| asked != written && is_signed_there(asked, written)) {
             ui.label("The signed report that stood there already was left as it is.");
+        }
+        if *has_replaced {
+            ui.label("It replaced the file of that name that stood there before.");
+        }
+        if let Some(remark) = remark {
+            ui.label(RichText::new(visible(remark)).color(palette.warning));
         }
         let text = written.display().to_string();
         ui.label(visible(&text).into_owned());

@@ -14,6 +14,7 @@ use crate::app::{icons, theme};
 use crate::assessment::Detail;
 use crate::evidence::Counts;
 use crate::jobs::export::{self, Printed};
+use crate::report::not_read::not_read;
 use crate::report::visible::visible;
 use crate::report::words::counted;
 use crate::report::{Images, OWES_SEVERITY, OpenKind, OpenPlace, OpenWork, Options};
@@ -143,12 +144,13 @@ fn evidence(opened: &Opened) -> Vec<(String, Command)> {
     let here = || Command::Show(Screen::Evidence);
     // The same numbers as on the evidence screen.
     let counts = Counts::of(&judged.import.files);
+    let left = not_read(&counts);
     let lacking = judged.missed.len();
     let parts = judged.import.files.iter().flat_map(|file| &file.parts);
     let cut = parts.filter(|part| part.complete == Some(false)).count();
     let lines = [
         (judged.import.files.is_empty(), "Nothing is imported".to_owned()),
-        (counts.refused > 0, format!("Rows: {}", counts.refused_in_words())),
+        (!left.is_empty(), format!("Rows: {}", left.join(", "))),
         (cut > 0, counted(cut, "export is incomplete", "exports are incomplete")),
         (lacking > 0, counted(lacking, "kind of export is missing", "kinds of export are missing")),
     ];

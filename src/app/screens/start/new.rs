@@ -136,6 +136,7 @@ fn more(ui: &mut Ui, form: &mut NewForm) {
         ui.horizontal_wrapped(|ui| {
             for label in MARKINGS {
                 let button = ui.add(Button::selectable(marking == label, *label).frame_when_inactive(true).small());
+                widgets::ring_if(ui, marking == label, &button);
                 if button.accessible_name(format!("Mark as {label}")).clicked() {
                     (*label).clone_into(marking);
                 }

@@ -6,6 +6,7 @@ use crate::checklist::{Affected, Results};
 use crate::datasets::Import;
 use crate::evidence::EvidenceFile;
 use crate::report::visible::visible;
+use crate::report::words::size;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -61,8 +62,10 @@ impl Count {
     pub fn are(self) -> String {
         match (self.left, self.all) {
             (1, 1) => "One object is".to_owned(),
-            (left, all) if left < all => format!("{left} of {all} objects {}", if left == 1 { "is" } else { "are" }),
-            (left, _) => format!("{left} objects are"),
+            (left, all) if left < all => {
+                format!("{} of {} objects {}", size(left), size(all), if left == 1 { "is" } else { "are" })
+            }
+            (left, _) => format!("{} objects are", size(left)),
         }
     }
 
@@ -70,8 +73,8 @@ impl Count {
     pub fn these(self) -> String {
         match (self.left, self.all) {
             (1, 1) => "the one object".to_owned(),
-            (left, all) if left < all => format!("{left} of the {all} objects"),
-            (left, _) => format!("all {left} objects"),
+            (left, all) if left < all => format!("{} of the {} objects", size(left), size(all)),
+            (left, _) => format!("all {} objects", size(left)),
         }
     }
 }

@@ -28,6 +28,8 @@ const SHORT: f32 = 160.0;
 /// The usual width of a letter in a cell, and the distance between two columns.
 const LETTER: f32 = 7.2;
 const GAP: f32 = 8.0;
+/// A row in which facts have two lines.
+const TWO_LINES: f32 = 42.0;
 
 /// How the table is looked at.
 #[derive(Clone, Copy, Debug)]
@@ -56,12 +58,18 @@ pub fn table(
     let marks = said::width(signs);
     let marked = if marks > 0.0 { marks + GAP } else { 0.0 };
     let kind = if has_kinds { 70.0 } else { 0.0 };
-    #[allow(clippy::cast_precision_loss)] // A bar's place.
-    let is_scrolled = rows.len() as f32 * (theme::ROW + ui.spacing().item_spacing.y) > ui.available_height() - 60.0;
-    let bar = if is_scrolled { ui.spacing().scroll.allocated_width() } else { 0.0 };
-    let width = ui.available_width() - bar - 2.0;
     let sample: Vec<&Affected> = rows.iter().take(100).filter_map(|row| affected.get(*row as usize)).collect();
-    let Shares { name, columns, left_out } = shares(width - 38.0 - marked - kind, &sample);
+    #[allow(clippy::cast_precision_loss)] // A bar's place.
+    let all_of = |row: f32| rows.len() as f32 * (row + ui.spacing().item_spacing.y);
+    let bar = if all_of(if is_large { TWO_LINES } else { theme::ROW }) > ui.available_height() - 60.0 {
+        ui.spacing().scroll.allocated_width()
+    } else {
+        0.0
+    };
+    let width = ui.available_width() - bar - 2.0;
+    let Shares { name, columns, left_out, is_cut } = shares(width - 38.0 - marked - kind, &sample);
+    // Who makes it large wants to read what stands at the ends of long facts.
+    let height = if is_large && is_cut { TWO_LINES } else { theme::ROW };
     if !left_out.is_empty() {
         no_room(ui, &left_out, sample.iter().any(|object| wide(&object.name) > name + GAP), is_large);
     }
@@ -102,13 +110,14 @@ pub fn table(
             }
         })
         .body(|body| {
-            body.rows(theme::ROW, rows.len(), |mut row| {
+            body.rows(height, rows.len(), |mut row| {
                 let Some(place) = rows.get(row.index()).map(|place| *place as usize) else { return };
                 let Some(object) = affected.get(place) else { return };
                 let is_selected = selected == Some(place);
                 row.set_selected(is_selected);
                 let sign = said::of(signs, object);
-                cells(&mut row, object, has_kinds, &labels, (marks > 0.0).then_some(signs));
+                let lines = if height > theme::ROW { 2 } else { 1 };
+                cells(&mut row, object, has_kinds, (&labels, lines), (marks > 0.0).then_some(signs));
                 let response = row.response();
                 response.widget_info(|| {
                     let said = sign.map(|sign| format!(", {}", sign.in_words())).unwrap_or_default();
@@ -175,6 +184,8 @@ struct Shares {
     columns: Vec<(&'static str, f32)>,
     /// Facts that say something and got no column.
     left_out: Vec<&'static str>,
+    /// A column is narrower than what stands in it.
+    is_cut: bool,
 }
 
 /// How wide the name is, and which facts get a column of which width: as wide as what stands in them, and what is over to
@@ -192,11 +203,11 @@ fn shares(room: f32, sample: &[&Affected]) -> Shares {
     }
     said.retain(|(_, longest)| *longest > 0);
     let all: Vec<&'static str> = said.iter().map(|(label, _)| *label).collect();
-    let mut columns: Vec<(&'static str, f32)> = said
-        .into_iter()
-        .take(FACT_COLUMNS)
-        .map(|(label, longest)| (label, width_of(longest.max(label.chars().count() + 2)).clamp(60.0, WIDEST)))
-        .collect();
+    let whole = said.iter().map(|(label, longest)| width_of((*longest).max(label.chars().count() + 2)));
+    let whole: Vec<f32> = whole.collect();
+    let labels = said.iter().map(|(label, _)| *label);
+    let mut columns: Vec<(&'static str, f32)> =
+        labels.zip(&whole).map(|(label, width)| (label, width.clamp(60.0, WIDEST))).take(FACT_COLUMNS).collect();
     // The name keeps this much, so that the facts have a place too.
     let kept = name.min(room * 0.6);
     let narrowed = |columns: &[(&str, f32)]| columns.iter().map(|(_, width)| width.min(NARROWEST)).sum::<f32>();
@@ -205,8 +216,8 @@ fn shares(room: f32, sample: &[&Affected]) -> Shares {
     }
     let wanted: f32 = columns.iter().map(|(_, width)| width).sum();
     // A name that is cut in its middle is still known: it gives way to short facts, which would be cut to nothing.
-    let whole = |width: f32| if width <= SHORT { width } else { NARROWEST };
-    let asked: f32 = columns.iter().map(|(_, width)| whole(*width)).sum();
+    let asked_for = |width: f32| if width <= SHORT { width } else { NARROWEST };
+    let asked: f32 = columns.iter().map(|(_, width)| asked_for(*width)).sum();
     let kept = (room - asked).clamp(name.min(room * 0.45).min(kept), kept);
     let left = (room - kept).min(room - 120.0).max(0.0);
     if wanted > left {
@@ -216,12 +227,13 @@ fn shares(room: f32, sample: &[&Affected]) -> Shares {
             *width = width.min(most);
         }
     }
+    let is_cut = columns.iter().zip(&whole).any(|((_, width), whole)| width < whole);
     let taken: f32 = columns.iter().map(|(_, width)| width).sum();
     for (_, width) in &mut columns {
         *width -= GAP;
     }
     let left_out = all.into_iter().skip(columns.len()).collect();
-    Shares { name: (room - taken - GAP).max(100.0), columns, left_out }
+    Shares { name: (room - taken - GAP).max(100.0), columns, left_out, is_cut }
 }
 
 /// The width that no column may exceed for all of them to have room.
@@ -239,8 +251,14 @@ fn level(mut wanted: Vec<f32>, room: f32) -> f32 {
     f32::INFINITY
 }
 
-/// `signs`: what was said of objects, where there is a column for that.
-fn cells(row: &mut TableRow<'_, '_>, object: &Affected, has_kinds: bool, labels: &[&str], signs: Option<&Signs>) {
+/// `lines`: of a fact at most. `signs`: what was said of objects, where there is a column for that.
+fn cells(
+    row: &mut TableRow<'_, '_>,
+    object: &Affected,
+    has_kinds: bool,
+    (labels, lines): (&[&str], usize),
+    signs: Option<&Signs>,
+) {
     let (_, letter) = row.col(|ui| {
         let at = egui::pos2(ui.max_rect().left() + 2.0, ui.max_rect().center().y - 9.0);
         chips::paint_letter(ui, at, Some(object.outcome));
@@ -255,13 +273,13 @@ fn cells(row: &mut TableRow<'_, '_>, object: &Affected, has_kinds: bool, labels:
         }
     }
     if has_kinds {
-        row.col(|ui| cell(ui, object.kind.id()));
+        row.col(|ui| cell(ui, object.kind.id(), 1));
     }
     for label in labels {
         row.col(|ui| {
             let fact = object.facts.iter().find(|fact| fact.label == *label);
             if let Some(fact) = fact {
-                cell(ui, &in_brief(&visible(&fact.value)));
+                cell(ui, &in_brief(&visible(&fact.value)), lines);
             }
         });
     }
@@ -288,8 +306,20 @@ pub fn in_brief(text: &str) -> Cow<'_, str> {
 }
 
 /// Cut where the column ends; the whole stands in the tooltip then.
-fn cell(ui: &mut Ui, text: &str) {
-    ui.add(Label::new(RichText::new(text).size(theme::SMALL + 1.0)).truncate().selectable(false));
+fn cell(ui: &mut Ui, text: &str, lines: usize) {
+    if lines == 1 {
+        ui.add(Label::new(RichText::new(text).size(theme::SMALL + 1.0)).truncate().selectable(false));
+        return;
+    }
+    let font = egui::FontId::proportional(theme::SMALL + 1.0);
+    let mut job = egui::text::LayoutJob::simple(text.to_owned(), font, ui.visuals().text_color(), ui.available_width());
+    job.wrap.max_rows = lines;
+    let galley = ui.painter().layout_job(job);
+    let is_cut = galley.elided;
+    let label = ui.add(Label::new(galley).selectable(false));
+    if is_cut {
+        label.on_hover_text(text);
+    }
 }
 
 #[cfg(test)]
@@ -335,7 +365,7 @@ mod tests {
             let mut object = object("a.rather.long.name@contoso.example.com", Outcome::Fail, "");
             let facts: Vec<Fact> = facts.iter().map(|(label, value)| Fact::new(label, *value)).collect();
             object.facts = facts.clone().into();
-            let Shares { name: found, columns, left_out } = shares(room, &[&object]);
+            let Shares { name: found, columns, left_out, .. } = shares(room, &[&object]);
             let said = facts.iter().filter(|fact| !fact.value.is_empty()).count();
             assert_eq!(columns.len() + left_out.len(), said, "each has a column, or is named as left out");
             assert!(name.contains(&found), "{found} {columns:?}");

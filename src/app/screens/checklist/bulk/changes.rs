@@ -3,7 +3,7 @@
 use super::{BulkForm, Kind, Noted};
 use crate::app::opened::{Opened, owes_reason};
 use crate::app::screens::checklist::treatment;
-use crate::assessment::{Annotation, Edit, SeverityChange, Target, Treatment, WorkState};
+use crate::assessment::{Annotation, Edit, SeverityChange, Target, Treatment, WorkState, is_second};
 use crate::checklist::{Check, Conclusion};
 use crate::report::words::listed;
 
@@ -226,13 +226,22 @@ fn set_state(
     change: &mut Change,
 ) {
     let changes = !change.edits.is_empty();
+    let is_second = is_second(&opened.assessment().details, opened.who());
     // What was accepted falls back to a draft by a change, and is accepted anew where that is asked for.
-    let before =
-        if changes && annotation.work_state == WorkState::Accepted { WorkState::Draft } else { annotation.work_state };
+    let falls_back = match annotation.work_state {
+        WorkState::Accepted => changes,
+        WorkState::ReadyForReview => changes && is_second,
+        _ => false,
+    };
+    let before = if falls_back { WorkState::Draft } else { annotation.work_state };
     let Some(state) = bulk.state.filter(|state| *state != before) else { return };
     let then = Annotation { conclusion: concluded, work_state: before, ..annotation.clone() };
     if let Some(why) = treatment::refused(state, target, &then, opened) {
         change.words.push(format!("left out: {why}"));
+        return;
+    }
+    if changes && is_second && matches!(state, WorkState::ReadyForReview | WorkState::Accepted) {
+        change.words.push("left out: nobody else would look at what you change of it".to_owned());
         return;
     }
     change.words.push(format!("{} → {}", annotation.work_state.title(), state.title()));

@@ -6,6 +6,7 @@ use super::ChecklistForm;
 use super::filters::capital;
 use crate::app::command::Command;
 use crate::app::opened::Opened;
+use crate::app::screen::begins_region;
 use crate::app::screens::Scene;
 use crate::app::widgets::{self, choice, field_label, main_button, muted, strong};
 use crate::app::{icons, theme};
@@ -13,7 +14,7 @@ use crate::assessment::{Edit, Treatment, WorkState};
 use crate::checklist::{Check, Conclusion, Severity};
 use crate::report::words::counted;
 use changes::{Change, changes, label, wrong};
-use egui::{ComboBox, Label, RichText, ScrollArea, TextEdit, Ui};
+use egui::{ComboBox, Id, Label, RichText, ScrollArea, TextEdit, Ui};
 
 /// What is to be changed on every marked check; what is empty stays as it is.
 #[derive(Debug, Default)]
@@ -64,6 +65,26 @@ impl Kind {
         }
         .title()
     }
+
+    fn first_field(self) -> &'static str {
+        match self {
+            Self::None | Self::Remediate => OWNER,
+            Self::AcceptRisk => "Approver of all",
+            Self::Control => "Compensating control of all",
+            Self::Disputed => "Why all are disputed",
+        }
+    }
+}
+
+/// The names of fields that commands lead to.
+const JUSTIFICATION: &str = "Justification for all";
+const SEVERITY: &str = "Reason for another severity of all";
+const OWNER: &str = "Owner of all";
+const NOTE: &str = "Note for all";
+const STATE: &str = "Work state of all";
+
+fn field_id(name: &str) -> Id {
+    Id::unique(("for all that are marked", name))
 }
 
 /// What becomes of the notes that are there.
@@ -80,6 +101,40 @@ impl BulkForm {
         is_chosen || self.note.is_some() || self.state.is_some()
     }
 
+    /// What a command chooses for all that are marked: what is shown beside them is not among them, perhaps. The id of the
+    /// field that is filled next; `None`: it is not about them.
+    pub fn choose(&mut self, command: &Command) -> Option<Id> {
+        match command {
+            Command::Conclude(conclusion) => {
+                let again = self.conclusion == Some(*conclusion);
+                self.conclusion = (!again).then_some(*conclusion);
+                Some(field_id(JUSTIFICATION))
+            }
+            Command::Treat(treatment) => {
+                self.treatment = Kind::ALL.into_iter().find(|kind| kind.title() == treatment.title());
+                Some(field_id(self.treatment.map_or(OWNER, Kind::first_field)))
+            }
+            Command::SetSeverity(severity) => {
+                self.severity = Some(*severity);
+                Some(field_id(SEVERITY))
+            }
+            Command::SetWorkState(state) => {
+                self.state = Some(*state);
+                Some(field_id(STATE))
+            }
+            Command::WriteNote => {
+                self.note = self.note.or(Some(Noted::Add));
+                Some(field_id(NOTE))
+            }
+            _ => None,
+        }
+    }
+
+    /// What was done together was taken back, or another step was.
+    pub fn forget_done(&mut self) {
+        self.done = None;
+    }
+
     /// After a change: the fields are empty again, and it is said what was done.
     pub fn done(&mut self, count: usize) {
         let done = format!("{} changed. Undo takes all of it back in one step.", counted(count, "check", "checks"));
@@ -92,7 +147,8 @@ pub fn show(ui: &mut Ui, form: &mut ChecklistForm, opened: &Opened, scene: &mut 
         opened.checklist.checks().map(|(_, check)| check).filter(|check| form.marked.contains(check.id)).collect();
     ScrollArea::vertical().id_salt("bulk").auto_shrink(false).show(ui, |ui| {
         widgets::subheading(ui, &format!("{} together", counted(marked.len(), "check", "checks")));
-        widgets::button(ui, Command::Unmark, None, scene.commands);
+        let unmark = widgets::button(ui, Command::Unmark, None, scene.commands);
+        begins_region("conclusion", &unmark);
         let bulk = &mut form.bulk;
         if let Some(done) = &bulk.done {
             let text = RichText::new(done).color(theme::palette(ui).good);
@@ -140,13 +196,13 @@ fn fields(ui: &mut Ui, bulk: &mut BulkForm, opened: &Opened) {
     let label = field_label(ui, "Conclude all");
     one_of(ui, label, "bulk conclusion", Conclusion::ALL.iter().map(|one| (*one, one.title())), &mut bulk.conclusion);
     if bulk.conclusion.is_some() {
-        lines(ui, "Justification for all", "", &mut bulk.justification);
+        lines(ui, JUSTIFICATION, "", &mut bulk.justification);
         ui.checkbox(&mut bulk.replaces, "Also where there is a conclusion already");
     }
     let label = field_label(ui, "Severity of all");
     one_of(ui, label, "bulk severity", Severity::ALL.iter().map(|one| (*one, one.title())), &mut bulk.severity);
     if bulk.severity.is_some() {
-        lines(ui, "Reason for another severity of all", "", &mut bulk.severity_reason);
+        lines(ui, SEVERITY, "", &mut bulk.severity_reason);
     }
     let label = field_label(ui, "Treatment of all");
     one_of(ui, label, "bulk treatment", Kind::ALL.into_iter().map(|one| (one, one.title())), &mut bulk.treatment);
@@ -155,7 +211,7 @@ fn fields(ui: &mut Ui, bulk: &mut BulkForm, opened: &Opened) {
     let kinds = [(Noted::Add, "add to them"), (Noted::Replace, "replace them")];
     one_of(ui, label, "bulk note", kinds.into_iter(), &mut bulk.note);
     if bulk.note.is_some() {
-        lines(ui, "Note for all", "What you saw, asked, or were told", &mut bulk.note_text);
+        lines(ui, NOTE, "What you saw, asked, or were told", &mut bulk.note_text);
     }
     let label = field_label(ui, "Work state of all");
     one_of(ui, label, "bulk state", WorkState::ALL.iter().map(|one| (*one, one.title())), &mut bulk.state);
@@ -166,7 +222,7 @@ fn treatment(ui: &mut Ui, bulk: &mut BulkForm, opened: &Opened) {
     let leave = "Leave it as it is";
     match bulk.treatment {
         None | Some(Kind::Remediate) => {
-            line(ui, "Owner of all", leave, &mut bulk.owner);
+            line(ui, OWNER, leave, &mut bulk.owner);
             day(ui, "Due date of all", leave, &mut bulk.due, opened);
         }
         Some(Kind::AcceptRisk) => {
@@ -185,12 +241,14 @@ fn treatment(ui: &mut Ui, bulk: &mut BulkForm, opened: &Opened) {
 
 fn line(ui: &mut Ui, name: &str, hint: &str, text: &mut String) {
     let label = field_label(ui, name);
-    ui.add(TextEdit::singleline(text).desired_width(f32::INFINITY).hint_text(hint)).labelled_by(label);
+    let field = TextEdit::singleline(text).id(field_id(name)).desired_width(f32::INFINITY).hint_text(hint);
+    ui.add(field).labelled_by(label);
 }
 
 fn lines(ui: &mut Ui, name: &str, hint: &str, text: &mut String) {
     let label = field_label(ui, name);
-    let field = TextEdit::multiline(text).desired_rows(2).desired_width(f32::INFINITY).hint_text(hint);
+    let field =
+        TextEdit::multiline(text).id(field_id(name)).desired_rows(2).desired_width(f32::INFINITY).hint_text(hint);
     ui.add(field).labelled_by(label);
 }
 

@@ -1,0 +1,52 @@
+//! Asks who is at the keyboard, where assessor and reviewer are two people and nothing tells which of them it is.
+
+use crate::app::command::Command;
+use crate::app::theme;
+use crate::app::widgets;
+use crate::report::visible::visible;
+use egui::{Button, Context, Id, Modal};
+
+/// The two, and whom the focus is on.
+#[derive(Debug)]
+pub struct WhoForm {
+    assessor: String,
+    reviewer: String,
+    /// Who worked last, or begins.
+    suggested: String,
+    has_begun: bool,
+}
+
+impl WhoForm {
+    pub fn new((assessor, reviewer): (&str, &str), suggested: &str) -> Self {
+        let (assessor, reviewer, suggested) = (assessor.to_owned(), reviewer.to_owned(), suggested.to_owned());
+        Self { assessor, reviewer, suggested, has_begun: false }
+    }
+}
+
+/// Shows it; `false`: it is done.
+pub fn show(context: &Context, form: &mut WhoForm, commands: &mut Vec<Command>) -> bool {
+    let mut stays = true;
+    let modal = Modal::new(Id::unique("who is at the keyboard")).show(context, |ui| {
+        ui.set_width(420.0_f32.min(ui.ctx().content_rect().width() - 60.0));
+        stays &= !widgets::dialog_head(ui, "Who is at the keyboard?", "Go on as before");
+        ui.label(
+            "What you do from here on stands in the journal under your name, and only the reviewer accepts or returns \
+             findings. At the foot of the window you change it at any time.",
+        );
+        ui.add_space(theme::GAP);
+        let begins = !std::mem::replace(&mut form.has_begun, true);
+        ui.horizontal_wrapped(|ui| {
+            for (name, role) in [(&form.assessor, "assessor"), (&form.reviewer, "reviewer")] {
+                let button = ui.add(Button::new(format!("{} ({role})", visible(name))));
+                if begins && *name == form.suggested {
+                    button.request_focus();
+                }
+                if button.clicked() {
+                    commands.push(Command::ActAs(name.clone()));
+                    stays = false;
+                }
+            }
+        });
+    });
+    stays && !modal.should_close()
+}

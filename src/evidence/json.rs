@@ -308,7 +308,8 @@ fn skip_document(rows: &mut Rows<'_, '_>, window: &mut Window<'_>, scan: Scan) -
 fn classify(bytes: &[u8], ended: bool) -> Class {
     let mut properties = Properties::new(bytes, ended);
     let (mut context, mut next_link, mut error, mut announced) = (None, false, None, None);
-    let (mut baseline, mut module) = (false, false);
+    // Resource Graph counts what stands under `data`.
+    let (mut baseline, mut module, mut counted) = (false, false, false);
     loop {
         let (name, at) = match properties.name() {
             Ok((name, at)) => (&bytes[name], at),
@@ -324,9 +325,9 @@ fn classify(bytes: &[u8], ended: bool) -> Class {
         };
         let is = |wanted: &str| name.eq_ignore_ascii_case(wanted.as_bytes());
         if is("value") || is("data") {
-            match begins_rows(&bytes[at..], is("data"), ended) {
+            let is_mixed = is("data") && !counted;
+            match begins_rows(&bytes[at..], is_mixed, ended) {
                 Some(true) => {
-                    let is_mixed = is("data");
                     return Class::Envelope { at: at + 1, context, next_link, announced, is_mixed };
                 }
                 Some(false) => {}
@@ -342,11 +343,12 @@ fn classify(bytes: &[u8], ended: bool) -> Class {
             context = serde_json::from_slice(value).ok();
         } else if is("@odata.nextlink") || is("nextlink") {
             next_link = value.len() > 2 && value != b"null";
-        } else if is("@odata.count") {
+        } else if is("@odata.count") || is("totalRecords") {
             announced = serde_json::from_slice(value).ok();
         } else if is("error") {
             error = error_of(value);
         }
+        counted |= is("count") || is("totalRecords");
         baseline |= is("baseline_version");
         module |= is("module_version");
     }
@@ -415,13 +417,15 @@ fn envelope_end(rows: &mut Rows<'_, '_>, window: &mut Window<'_>) -> Result<(), 
         let unfinished = match Properties::after_value(bytes, ended).property() {
             Ok(property) => {
                 let is = |wanted: &str| property.name.eq_ignore_ascii_case(wanted.as_bytes());
-                if is("@odata.nextlink") || is("nextlink") {
+                if is("@odata.nextlink") || is("nextlink") || is("skip_token") || is("$skipToken") {
                     rows.next_link = property.value.len() > 2 && property.value != b"null";
                 } else if is("@odata.context") && rows.context.is_none() {
                     rows.context = serde_json::from_slice(property.value).ok();
                 } else if is("meta") && rows.kinds.is_some() {
                     rows.announced = count_of(property.value);
-                } else if is("@odata.count") {
+                } else if is("resultTruncated") && property.value == b"\"true\"" {
+                    rows.next_link = true;
+                } else if is("@odata.count") || is("total_records") {
                     rows.announced = serde_json::from_slice(property.value).ok();
                 }
                 let consumed = property.at + property.value.len();

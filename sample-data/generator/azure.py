@@ -108,6 +108,9 @@ def layouts(s):
     s.object("azure/arm-subscriptions.json", name, "arm", "20.3", {"value": [{
         "id": f"/subscriptions/{i}", "authorizationSource": "RoleBased", "managedByTenants": [], "subscriptionId": i, "tenantId": tenant, "displayName": n, "state": state,
         "subscriptionPolicies": {"locationPlacementId": "Public_2014-09-01", "quotaId": offer, "spendingLimit": "Off"}} for i, n, state, tenant, offer in subscriptions], "count": {"type": "Total", "value": 2}}, rows=2)
+    s.object("azure/az-graph-query.json", "azure-subscriptions", "resource-graph", "20.1", {"count": 1, "data": [{
+        "id": f"/subscriptions/{first}", "name": "Tugs", "type": "microsoft.resources/subscriptions", "tenantId": TENANT, "subscriptionId": first,
+        "properties": {"state": "Enabled", "managedByTenants": [], "subscriptionPolicies": {"quotaId": "EnterpriseAgreement_2014-09-01", "spendingLimit": "Off"}}}], "skip_token": None, "total_records": 1}, "az graph query")
     s.portal("azure/resource-graph-subscriptions.csv", name, "resource-graph", "20.3", GRAPH_COLUMNS, rows_of(GRAPH_COLUMNS, [{
         "id": f"/subscriptions/{i}", "name": n, "type": "microsoft.resources/subscriptions", "tenantId": tenant, "subscriptionId": i,
         "properties": dumps({"state": state, "subscriptionPolicies": {"quotaId": offer, "spendingLimit": "Off"}, "managedByTenants": []})} for i, n, state, tenant, offer in subscriptions]), bom="")

@@ -137,6 +137,9 @@ fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
 
 /// All assignments on one resource, those from above too; each stands wrapped in an object with the resource's id.
 fn all_of_one_scope(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
+    if !record.has(F::Assignments) {
+        return Err(no_key("list of assignments"));
+    }
     let tree = record.tree(F::Assignments).map(|list| serde_json::json!({ "list": list })).unwrap_or_default();
     for item in objects(&tree, "list") {
         let Some(assignment) = item.get("roleassignment").or_else(|| item.get("assignee")) else { continue };

@@ -5,6 +5,7 @@
 
 mod answer;
 mod apart;
+mod begin;
 mod collector;
 mod columns;
 mod element;
@@ -21,50 +22,11 @@ use super::session::{Flow, Session, broke_off};
 use super::text::{Window, two_encodings};
 use super::{Problem, ProblemKind};
 pub(super) use answer::is_answer;
+pub(super) use begin::begins_at;
 use memchr::memchr;
 pub use object::{Object, PropertySpan};
 use rows::{Left, Rows};
 use scan::{Properties, Scan, Skipper};
-
-/// Lines of a tool's chatter accepted above the JSON.
-const WARNING_LINES: usize = 20;
-
-/// Where JSON begins in a text: at its start, or below a few lines of warnings (`az … > file 2>&1`). `None`: no JSON.
-pub(super) fn begins_at(text: &[u8]) -> Option<usize> {
-    let mut at = 0;
-    for _ in 0..WARNING_LINES {
-        let rest = &text[at..];
-        let start = at + rest.iter().take_while(|byte| byte.is_ascii_whitespace()).count();
-        if looks_like_json(&text[start..]) {
-            return Some(start);
-        }
-        let line = text[start..].split(|byte| *byte == b'\n').next().unwrap_or_default();
-        if line.is_empty() || !looks_like_chatter(line) {
-            return None;
-        }
-        at = (start + line.len() + 1).min(text.len());
-    }
-    None
-}
-
-fn looks_like_json(text: &[u8]) -> bool {
-    let next = || text[1..].iter().find(|byte| !byte.is_ascii_whitespace());
-    match text.first() {
-        Some(b'{') => matches!(next(), None | Some(b'"' | b'}')),
-        Some(b'[') => {
-            matches!(next(), None | Some(b'{' | b'[' | b']' | b'"' | b'-' | b'0'..=b'9' | b't' | b'f' | b'n'))
-        }
-        _ => false,
-    }
-}
-
-/// A warning rather than the headings of a table.
-fn looks_like_chatter(line: &[u8]) -> bool {
-    let levels: [&[u8]; 6] = [b"warning", b"error", b"info", b"debug", b"[", b"\x1b"];
-    let levelled =
-        levels.iter().any(|level| line.get(..level.len()).is_some_and(|head| head.eq_ignore_ascii_case(level)));
-    levelled || !line.iter().any(|byte| b",;\t|^\"".contains(byte))
-}
 
 /// What an object at the top of a file is.
 enum Class {
@@ -346,7 +308,8 @@ fn skip_document(rows: &mut Rows<'_, '_>, window: &mut Window<'_>, scan: Scan) -
 fn classify(bytes: &[u8], ended: bool) -> Class {
     let mut properties = Properties::new(bytes, ended);
     let (mut context, mut next_link, mut error, mut announced) = (None, false, None, None);
-    let (mut baseline, mut module) = (false, false);
+    // Resource Graph counts what stands under `data`.
+    let (mut baseline, mut module, mut counted) = (false, false, false);
     loop {
         let (name, at) = match properties.name() {
             Ok((name, at)) => (&bytes[name], at),
@@ -362,9 +325,9 @@ fn classify(bytes: &[u8], ended: bool) -> Class {
         };
         let is = |wanted: &str| name.eq_ignore_ascii_case(wanted.as_bytes());
         if is("value") || is("data") {
-            match begins_rows(&bytes[at..], is("data"), ended) {
+            let is_mixed = is("data") && !counted;
+            match begins_rows(&bytes[at..], is_mixed, ended) {
                 Some(true) => {
-                    let is_mixed = is("data");
                     return Class::Envelope { at: at + 1, context, next_link, announced, is_mixed };
                 }
                 Some(false) => {}
@@ -380,11 +343,12 @@ fn classify(bytes: &[u8], ended: bool) -> Class {
             context = serde_json::from_slice(value).ok();
         } else if is("@odata.nextlink") || is("nextlink") {
             next_link = value.len() > 2 && value != b"null";
-        } else if is("@odata.count") {
+        } else if is("@odata.count") || is("totalRecords") {
             announced = serde_json::from_slice(value).ok();
         } else if is("error") {
             error = error_of(value);
         }
+        counted |= is("count") || is("totalRecords");
         baseline |= is("baseline_version");
         module |= is("module_version");
     }
@@ -453,13 +417,15 @@ fn envelope_end(rows: &mut Rows<'_, '_>, window: &mut Window<'_>) -> Result<(), 
         let unfinished = match Properties::after_value(bytes, ended).property() {
             Ok(property) => {
                 let is = |wanted: &str| property.name.eq_ignore_ascii_case(wanted.as_bytes());
-                if is("@odata.nextlink") || is("nextlink") {
+                if is("@odata.nextlink") || is("nextlink") || is("skip_token") || is("$skipToken") {
                     rows.next_link = property.value.len() > 2 && property.value != b"null";
                 } else if is("@odata.context") && rows.context.is_none() {
                     rows.context = serde_json::from_slice(property.value).ok();
                 } else if is("meta") && rows.kinds.is_some() {
                     rows.announced = count_of(property.value);
-                } else if is("@odata.count") {
+                } else if is("resultTruncated") && property.value == b"\"true\"" {
+                    rows.next_link = true;
+                } else if is("@odata.count") || is("total_records") {
                     rows.announced = serde_json::from_slice(property.value).ok();
                 }
                 let consumed = property.at + property.value.len();

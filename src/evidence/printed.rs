@@ -38,8 +38,8 @@ enum Rows {
     None,
 }
 
-const fn printed(says: &'static str, rows: Rows) -> Option<Printed> {
-    Some(Printed { says, rows })
+const fn printed(says: &'static str, rows: Rows) -> Printed {
+    Printed { says, rows }
 }
 
 /// Counts what looks like rows, line by line.
@@ -93,34 +93,34 @@ pub(super) fn of(text: &[u8]) -> Option<Printed> {
     let first = *lines.first()?;
     let second = lines.get(1).copied().unwrap_or_default();
     if matches!((first, second), ("null" | "true" | "false", "")) {
-        return printed(NOTHING, Rows::None);
+        return Some(printed(NOTHING, Rows::None));
     }
     if first.starts_with("**********") && lines.iter().take(4).any(|line| line.to_lowercase().contains("transcript")) {
-        return printed(TRANSCRIPT, Rows::Ruled);
+        return Some(printed(TRANSCRIPT, Rows::Ruled));
     }
     if lines
         .iter()
         .any(|line| line.trim_start().starts_with("+ CategoryInfo") || line.contains("FullyQualifiedErrorId"))
     {
-        return printed(MESSAGE, Rows::None);
+        return Some(printed(MESSAGE, Rows::None));
     }
     if is_rule(second) && !first.contains(['\t', ';']) {
-        return printed(TABLE, Rows::Ruled);
+        return Some(printed(TABLE, Rows::Ruled));
     }
     if is_list(&lines) {
-        return printed(LIST, Rows::Blocks);
+        return Some(printed(LIST, Rows::Blocks));
     }
     let begins_ldif = first.starts_with("dn: ") || first == "version: 1" && second.starts_with("dn: ");
     if begins_ldif
         && lines.iter().any(|line| line.to_lowercase().starts_with("objectclass:") || line.starts_with("changetype:"))
     {
-        return printed(LDIF, Rows::Marked("dn: "));
+        return Some(printed(LDIF, Rows::Marked("dn: ")));
     }
     let is_key = |line: &str| line.contains(": ") || line.ends_with(':');
     if first.starts_with("- ") && is_key(first) && second.starts_with("  ") && is_key(second) {
-        return printed(YAML, Rows::Marked("- "));
+        return Some(printed(YAML, Rows::Marked("- ")));
     }
-    if is_quoted_whole(first) && is_quoted_whole(second) { printed(QUOTED, Rows::Lines) } else { None }
+    if is_quoted_whole(first) && is_quoted_whole(second) { Some(printed(QUOTED, Rows::Lines)) } else { None }
 }
 
 /// `----  ------------`: what is drawn under headings.
@@ -156,7 +156,7 @@ mod tests {
     #[test]
     fn what_was_printed_is_called_by_its_name() {
         let check = |text: &str, expected: Option<&str>| {
-            assert_eq!(of(text.as_bytes()).map(|found| found.says), expected, "{text}")
+            assert_eq!(of(text.as_bytes()).map(|found| found.says), expected, "{text}");
         };
         check("\r\nId   Name\r\n--   ----\r\n1    Anna\r\n", Some(TABLE));
         check("Name    CloudName\n------  ---------\nProd    AzureCloud\n", Some(TABLE));

@@ -121,7 +121,8 @@ impl Table {
                 }
             }
             Token::Text(text)
-                if is(nesting.parent(), "columns")
+                if self.rows.is_none()
+                    && is(nesting.parent(), "columns")
                     && (is(nesting.name(), "name") || is(nesting.name(), "ColumnName")) =>
             {
                 self.secret.push(is_secret_heading(&String::from_utf8_lossy(text)));
@@ -219,6 +220,10 @@ mod tests {
 
     #[test]
     fn tables_within_json_lose_the_cells_of_some_columns() {
+        // What stands in a row names no column.
+        let row = r#"[{"columns":[{"name":"password"}],"rows":[["x"]]},"y"]"#;
+        let table = format!(r#"{{"columns":[{{"name":"A"}},{{"name":"B"}}],"rows":[{row},{row}]}}"#);
+        check(&table, &table);
         check(
             r#"{"tables":[{"name":"T","columns":[{"name":"A","type":"string"},{"name":"Password"},{"name":"B"}],"rows":[[1,"x","y"],[null,"z",{"a":["b",","]}],["a,b\"","p",true]]}]}"#,
             r#"{"tables":[{"name":"T","columns":[{"name":"A","type":"string"},{"name":"Password"},{"name":"B"}],"rows":[[1,null,"y"],[null,null,{"a":["b",","]}],["a,b\"",null,true]]}]}"#,

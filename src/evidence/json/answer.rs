@@ -1,10 +1,11 @@
 //! Answers of Log Analytics, Azure Data Explorer and Resource Graph: tables within JSON, whose columns are named once and
 //! whose rows are lists of values. Such a table is handed on as one with headings and cells.
 
+use super::begin::begins_at;
 use super::columns::Columns;
 use super::rows::{Left, Rows};
 use super::scan::{self, Properties, Scan, blanks};
-use super::{begins_at, elements, more_within, next_byte};
+use super::{elements, more_within, next_byte};
 use crate::evidence::limits::{COLUMNS, DOCUMENT_BYTES};
 use crate::evidence::text::Window;
 use crate::evidence::{Problem, ProblemKind};
@@ -145,6 +146,9 @@ fn tables(rows: &mut Rows<'_, '_>, window: &mut Window<'_>, place: Place) -> Res
         match next_byte(rows, window, b",")? {
             Some(b']') => {
                 window.consume(1);
+                if rows.tables == 0 {
+                    rows.cut(Problem::file(ProblemKind::Incomplete, NO_TABLE));
+                }
                 return if is_bare { Ok(()) } else { behind(rows, window) };
             }
             Some(b'{') => table(rows, window)?,
@@ -165,6 +169,9 @@ fn tables(rows: &mut Rows<'_, '_>, window: &mut Window<'_>, place: Place) -> Res
 const TABLES: usize = 4_096;
 
 const LOST: &str = "the structure of the answer is lost here: what follows was not read; export it again";
+const PIECE: &str = "a piece of a table stands apart from the names of its columns (a progressive answer), and was not read; export \
+                     the result again as CSV, or without progressive results";
+const NO_TABLE: &str = "the answer holds no table; run the query again";
 const ENDED_EARLY: &str = "the answer says that it is not whole (a limit of the query was reached, or it failed); ask for a \
                            shorter time or fewer columns, and export it again";
 
@@ -198,8 +205,8 @@ fn table(rows: &mut Rows<'_, '_>, window: &mut Window<'_>) -> Result<(), Left> {
         }
         // What frames the tables.
         Head::Other(length) => {
-            if says_that_it_failed(window.bytes().get(..length).unwrap_or_default()) {
-                rows.cut(Problem::file(ProblemKind::Incomplete, ENDED_EARLY));
+            if let Some(why) = lacks(window.bytes().get(..length).unwrap_or_default()) {
+                rows.cut(Problem::file(ProblemKind::Incomplete, why));
             }
             window.consume(length);
             Ok(())
@@ -235,9 +242,16 @@ fn pass_over(rows: &mut Rows<'_, '_>, window: &mut Window<'_>) -> Result<(), Lef
     }
 }
 
-fn says_that_it_failed(frame: &[u8]) -> bool {
+/// What an object that frames tables says of rows that are not here.
+fn lacks(frame: &[u8]) -> Option<&'static str> {
     let mut properties = Properties::new(frame, true);
-    std::iter::from_fn(|| properties.property().ok()).any(|property| tells_an_end(property.name, property.value))
+    std::iter::from_fn(|| properties.property().ok()).find_map(|property| {
+        let is_rows = property.name.eq_ignore_ascii_case(b"rows") && property.value.len() > 2;
+        match is_rows && property.value.starts_with(b"[") {
+            true => Some(PIECE),
+            false => tells_an_end(property.name, property.value).then_some(ENDED_EARLY),
+        }
+    })
 }
 
 /// `error` beside the tables, `HasErrors` of a last frame, `resultTruncated` and `$skipToken` of Resource Graph.
@@ -313,7 +327,7 @@ mod tests {
         let end = r#"{"FrameType":"DataSetCompletion","HasErrors":false}"#;
         check(format!(r#"[{{"FrameType":"DataSetHeader"}},{aside},{result},{end}]"#), &["A", "1: true", "2: 2.5"]);
         check(
-            format!(r#"[{result},{}]"#, end.replace("false", "true")),
+            format!("[{result},{}]", end.replace("false", "true")),
             &["A", "! incomplete", "1: true", "2: 2.5", "incomplete"],
         );
         let old = r#"{"Tables":[{"TableName":"Table_0","Columns":[{"ColumnName":"A"}],"Rows":[[1]]},{"TableName":"Table_1","Columns":[{"ColumnName":"B"}],"Rows":[[2]]}]}"#;
@@ -350,6 +364,12 @@ mod tests {
         check(
             format!(r#"{{"data":{{{columns},"rows":[[1,2]]}},"$skipToken":"abc"}}"#),
             &["A|B", "! incomplete", "1: 1|2", "incomplete"],
+        );
+        // Frames without a table, and pieces of one.
+        check(r#"[{"FrameType":"DataSetHeader"}]"#, &["! incomplete"]);
+        check(
+            r#"[{"FrameType":"TableHeader","Columns":[{"ColumnName":"A"}]},{"FrameType":"TableFragment","Rows":[[1]]}]"#,
+            &["! incomplete", "! incomplete"],
         );
         // Other lists of the same name are no answers.
         check(r#"{"tables":[{"id":1}]}"#, &["objects", r#"1: {"tables":[{"id":1}]}"#]);

@@ -392,7 +392,8 @@ impl<'a, 's> Rows<'a, 's> {
 
     fn complete(&mut self) -> Option<bool> {
         if self.next_link {
-            let message = "more pages exist than were saved (nextLink is present); export again with all pages";
+            let message =
+                "more pages exist than were saved (nextLink or a skip token is present); export again with all pages";
             self.problem(Problem::file(ProblemKind::Incomplete, message));
             return Some(false);
         }

@@ -33,6 +33,19 @@ fn envelopes() {
         &["AZUser: objects kinds", "1: {}", "complete"],
     );
     check(r#"{"data":[{"id":1}]}"#, &["objects", r#"1: {"data":[{"id":1}]}"#]);
+    // Resource Graph, from the command line and from its interface.
+    check(
+        r#"{"count":1,"data":[{"id":1}],"skip_token":null,"total_records":1}"#,
+        &["objects", r#"1: {"id":1}"#, "complete"],
+    );
+    for cut in [
+        r#"{"count":1,"data":[{"id":1}],"skip_token":null,"total_records":7}"#,
+        r#"{"count":1,"data":[{"id":1}],"skip_token":"abc","total_records":1}"#,
+        r#"{"totalRecords":1,"count":1,"data":[{"id":1}],"facets":[],"resultTruncated":"true"}"#,
+        r#"{"totalRecords":9,"count":1,"data":[{"id":1}],"facets":[],"resultTruncated":"false"}"#,
+    ] {
+        check(cut, &["objects", r#"1: {"id":1}"#, "! incomplete", "incomplete"]);
+    }
     check(r#"{"tables":[{"columns":[],"rows":[]}]}"#, &["objects", r#"1: {"tables":[{"columns":[],"rows":[]}]}"#]);
 }
 

@@ -65,6 +65,11 @@ pub(super) struct Gap {
 }
 
 impl Gap {
+    /// Whether a sentence tells of this file already.
+    fn names(&self, file: &EvidenceFile) -> bool {
+        self.why.iter().any(|why| why.contains(&file.name))
+    }
+
     fn sentences(&self) -> Vec<&str> {
         self.why.iter().map(String::as_str).collect()
     }
@@ -91,16 +96,16 @@ fn build(input: &ReportInput<'_>) -> Vec<Block> {
     let (first, rest) = gaps.split_at(gaps.len().min(most));
     blocks.push(table(input, first));
     blocks.extend(further(rest).map(paragraph));
-    blocks.extend(errors_received(input));
+    blocks.extend(errors_received(input, &gaps));
     blocks.extend(cut_files(input, &gaps));
     blocks.extend(open(input));
     blocks
 }
 
 /// Files that hold a service's answer that there is no data: handed over, and missing all the same.
-fn errors_received(input: &ReportInput<'_>) -> Option<Block> {
+fn errors_received(input: &ReportInput<'_>, gaps: &[(RecordKind, Gap)]) -> Option<Block> {
     let error = |(at, file): (u32, &EvidenceFile)| {
-        let found = is_error(file)?;
+        let found = is_error(file).filter(|_| !gaps.iter().any(|(_, gap)| gap.names(file)))?;
         Some(format!("{} {}: {}", input.exhibit(EvidenceId(at)), file.name, found.message))
     };
     let errors: Vec<String> = (0..).zip(input.files).filter_map(error).collect();
@@ -134,12 +139,12 @@ fn further(rest: &[(RecordKind, Gap)]) -> Option<String> {
 }
 
 /// Which file was handed over in the place of an export, and holds an error: it is called like what it should have been.
-fn instead(input: &ReportInput<'_>, kind: RecordKind) -> Option<String> {
+fn instead(input: &ReportInput<'_>, (kind, gap): (RecordKind, &Gap)) -> Option<String> {
     let letters = |text: &str| text.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_lowercase();
     let is_it = |file: &EvidenceFile| {
         let name = file.name.rsplit(['/', '\\']).next().unwrap_or_default();
         let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
-        letters(stem) == letters(kind.id()) && is_error(file).is_some()
+        letters(stem) == letters(kind.id()) && is_error(file).is_some() && !gap.names(file)
     };
     let files: Vec<String> =
         (0..).zip(input.files).filter(|(_, file)| is_it(file)).map(|(at, _)| input.exhibit(EvidenceId(at))).collect();
@@ -241,7 +246,7 @@ fn table(input: &ReportInput<'_>, gaps: &[(RecordKind, Gap)]) -> Block {
             }
             told.push(Span::plain(input.in_words(&why)));
         }
-        told.extend(instead(input, *kind).map(Span::muted));
+        told.extend(instead(input, (*kind, gap)).map(Span::muted));
         told.extend(is_cut.then(|| Span::plain(format!("\n{more}"))));
         vec![
             Cell::from(Span::strong(words::capital(kind.title())).to(anchor::dataset(kind.id()))),
@@ -345,7 +350,7 @@ mod tests {
         let mut sample = sample();
         let told = |sample: &Sample| {
             let spans = |block| if let Block::Paragraph(spans) = block { spans } else { Vec::new() };
-            let spans = errors_received(&sample.input()).map(spans).unwrap_or_default();
+            let spans = errors_received(&sample.input(), &[]).map(spans).unwrap_or_default();
             spans.iter().map(|span| span.text.as_str()).collect::<String>()
         };
         assert_eq!(told(&sample), "");
@@ -392,15 +397,21 @@ mod tests {
     fn an_error_answer_stands_beside_the_export_it_was_handed_over_for() {
         let mut sample = sample();
         let kind = RecordKind::MethodsPolicy;
-        assert_eq!(instead(&sample.input(), kind), None);
+        let gap = Gap::default();
+        assert_eq!(instead(&sample.input(), (kind, &gap)), None);
         let mut part = Part::default();
         part.problems.push(Problem::file(ProblemKind::ErrorAnswer, "the file is an error answer, not data"));
         let number = sample.files.len() + 1;
         let name = "graph/authenticationMethodsPolicy.json".into();
         sample.files.push(EvidenceFile { name, parts: vec![part], ..EvidenceFile::default() });
         let expected = format!("\nE{number} was handed over for it and holds an error answer; see below.");
-        assert_eq!(instead(&sample.input(), kind), Some(expected));
-        assert_eq!(instead(&sample.input(), RecordKind::Groups), None);
+        assert_eq!(instead(&sample.input(), (kind, &gap)), Some(expected));
+        assert_eq!(instead(&sample.input(), (RecordKind::Groups, &gap)), None);
+        // Where the gap tells of the file itself, that is enough.
+        let why = "It was not supplied: graph/authenticationMethodsPolicy.json is an error answer.".to_owned();
+        let gap = Gap { why: BTreeSet::from([why]), ..Gap::default() };
+        assert_eq!(instead(&sample.input(), (kind, &gap)), None);
+        assert!(errors_received(&sample.input(), &[(kind, gap)]).is_none());
     }
 
     #[test]

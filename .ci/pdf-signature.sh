@@ -33,6 +33,8 @@ cp "$out/signed-rsa.pdf" "$out/signed.pdf"
 "$program" countersign "$out/first.pdf" --sign-with "$keys/reviewer.p12" --passphrase-file "$out/passphrase" --out "$out/both.pdf"
 "$python/bin/pyhanko" sign validate --pretty-print --trust "$keys/ca.crt" "$out/both.pdf" >"$out/pyhanko.txt"
 [ "$(grep -c 'judged VALID' "$out/pyhanko.txt")" -eq 2 ] || { cat "$out/pyhanko.txt"; fail 'pyHanko does not accept both signatures'; }
+pdfsig "$out/both.pdf" >"$out/pdfsig.txt"
+[ "$(grep -c 'Signature is Valid' "$out/pdfsig.txt")" -eq 2 ] || { cat "$out/pdfsig.txt"; fail 'pdfsig does not accept both signatures'; }
 "$program" verify "$out/both.pdf" "$assessment"
 
 # What was altered must not pass.

@@ -16,7 +16,7 @@ const FINDINGS: usize = 5_000;
 const OBJECTS: usize = 100_000;
 
 fn session() -> Session {
-    Session { user: "ada".into(), host: "laptop".into(), since: Moment(0) }
+    Session { user: "ada".into(), host: "laptop".into(), since: Moment::of(0) }
 }
 
 fn note(number: usize) -> Edit {
@@ -30,7 +30,7 @@ fn make(path: &Path, passphrase: Option<&Passphrase>) {
         None => AssessmentFile::create(path, LIST, &session()).unwrap(),
     };
     let mut document = file.load().unwrap();
-    let entries = |number| document.perform(note(number), Step::New, "ada", Moment(0)).unwrap().unwrap();
+    let entries = |number| document.perform(note(number), Step::New, "ada", Moment::of(0)).unwrap().unwrap();
     let entries: Vec<_> = (0..FINDINGS).map(entries).collect();
     file.append(&entries).unwrap();
     let findings: Vec<String> = (0..FINDINGS).map(finding).collect();
@@ -89,7 +89,7 @@ fn main() {
         let mut number = FINDINGS;
         measure(&format!("{name}: store an edit"), 200, || {
             number += 1;
-            let entry = document.perform(note(number), Step::New, "ada", Moment(0)).unwrap();
+            let entry = document.perform(note(number), Step::New, "ada", Moment::of(0)).unwrap();
             file.append(entry.as_slice()).unwrap();
         });
         file.close().unwrap();

@@ -27,7 +27,7 @@ impl egui::DroppedFile for Dropped {
 
 fn now() -> Moment {
     let seconds = SystemTime::UNIX_EPOCH.elapsed().map_or(0, |elapsed| elapsed.as_secs());
-    Moment(i64::try_from(seconds).unwrap_or_default())
+    Moment::of(i64::try_from(seconds).unwrap_or_default())
 }
 
 fn main() {
@@ -37,7 +37,7 @@ fn main() {
     };
     let folder = tempfile::tempdir_in(".").unwrap();
     let path = folder.path().join("bench.assessment");
-    let session = Session { user: "bench".to_owned(), host: String::new(), since: Moment(0) };
+    let session = Session { user: "bench".to_owned(), host: String::new(), since: Moment::of(0) };
     let checklist = tenant_assessor::checklist::ALL[0];
     Open::create(&path, checklist.id, &session, "bench").unwrap().file.close().unwrap();
     let workers = Workers { program: env!("CARGO_BIN_EXE_tenant-assessor").into() };

@@ -20,11 +20,11 @@ const NAME: &str = "person.number.";
 fn main() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("bench.assessment");
-    let session = Session { user: "bench".to_owned(), host: String::new(), since: Moment(0) };
+    let session = Session { user: "bench".to_owned(), host: String::new(), since: Moment::of(0) };
     let checklist = checklist::ALL[0];
     Open::create(&path, checklist.id, &session, "bench").unwrap().file.close().unwrap();
     let workers = Workers { program: env!("CARGO_BIN_EXE_tenant-assessor").into() };
-    let with = Surroundings::new(|| Moment(1_782_777_600), workers, session);
+    let with = Surroundings::new(|| Moment::of(1_782_777_600), workers, session);
     let context = egui::Context::default();
     app::prepare(&context);
     let mut window = Window::new(Launch { file: Some(path), with }, &context);

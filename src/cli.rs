@@ -310,7 +310,7 @@ fn this_program() -> Result<Workers, Stop> {
 #[allow(clippy::disallowed_methods)]
 fn now() -> Moment {
     let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
-    Moment(since.map_or(0, |since| i64::try_from(since.as_secs()).unwrap_or(0)))
+    Moment::of(since.map_or(0, |since| i64::try_from(since.as_secs()).unwrap_or(0)))
 }
 
 fn session() -> Session {

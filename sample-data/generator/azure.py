@@ -1,5 +1,5 @@
 """Azure in the samples: subscriptions, role assignments and definitions, logs and alerts."""
-from .formats import dumps, rows_of, uid
+from .formats import answer, az_rows, dumps, rows_of, uid
 
 OWNER, CONTRIBUTOR, READER = "8e3af657-a8ff-443c-a75c-2fe8c4bcb635", "b24988ac-6180-42a0-ab88-20f7382dd24c", "acdd72a7-3385-48ef-bd42-f606fba81ae7"
 ACCESS = "18d7d88d-d35e-4fb5-a5c3-7773c20a72d9"
@@ -201,6 +201,11 @@ def monitoring_layouts(s):
     header = "Correlation id,Operation name,Status,Event category,Level,Time,Subscription,Event initiated by,Resource type,Resource group,Resource".split(",")
     s.portal("azure/QueryResult.csv", "activity-log", "portal", "20.6", header, [
         [e["correlationId"], e["operationName"]["localizedValue"], "Succeeded", "Administrative", "Informational", e["eventTimestamp"], first, e["caller"], e["operationName"]["value"].rsplit("/", 2 if e["operationName"]["value"].endswith("action") else 1)[0], "", here] for e in events])
+    names = ["TimeGenerated", "OperationName", "OperationNameValue", "CategoryValue", "Level", "ActivityStatusValue", "Caller", "CallerIpAddress", "Authorization", "CorrelationId", "SubscriptionId", "ResourceId", "Type"]
+    values = [[e["eventTimestamp"], e["operationName"]["localizedValue"], e["operationName"]["value"].upper(), "Administrative", "Informational", "Success", e["caller"], "198.51.100.9", dumps(e["authorization"]) if e.get("authorization") else None,
+               e["correlationId"], e["subscriptionId"], e.get("resourceId"), "AzureActivity"] for e in events]
+    s.object("azure/AzureActivity.json", "activity-log", "log-analytics", "10.4, 20.6", answer(names, values), "the table AzureActivity of a workspace, as the interface answers", rows=len(values))
+    s.array("azure/AzureActivity-az.json", "activity-log", "log-analytics-az", "10.4, 20.6", az_rows(names, values), "the same from az monitor log-analytics query")
     s.array("azure/az-billing-account-list.json", "billing-accounts", "arm", "26.3", [{
         "id": ENROLMENT, "name": "6575495", "type": "Microsoft.Billing/billingAccounts", "displayName": "Pellworth Tugs", "agreementType": "EnterpriseAgreement", "accountType": "Enterprise", "accountStatus": "Active", "hasReadAccess": True}])
     guid = "9f1983cb-2574-400c-87e9-34cf8e2280db"

@@ -149,6 +149,27 @@ def dumps(item):
     return json.dumps(item, ensure_ascii=False, separators=(",", ":"))
 
 
+def answer(header, rows):
+    """What Log Analytics' interface answers: one table, its columns named once."""
+    kinds = {"TimeGenerated": "datetime", "CreatedDateTime": "datetime", "FirstSignIn": "datetime", "LastSignIn": "datetime", "SignIns": "long", "IsInteractive": "bool"}
+    return {"tables": [{"name": "PrimaryResult", "columns": [{"name": name, "type": kinds.get(name, "string")} for name in header], "rows": rows}]}
+
+
+def az_rows(header, rows):
+    """What az monitor log-analytics query makes of it: every value as Python writes it."""
+    return [{"TableName": "PrimaryResult", **{name: str(value) for name, value in zip(header, row)}} for row in rows]
+
+
+def frames(header, rows):
+    """What the second version of Data Explorer's interface answers."""
+    def table(number, kind, name, columns, table_rows):
+        return {"FrameType": "DataTable", "TableId": number, "TableKind": kind, "TableName": name, "Columns": [{"ColumnName": column, "ColumnType": "string"} for column in columns], "Rows": table_rows}
+    return [{"FrameType": "DataSetHeader", "IsProgressive": False, "Version": "v2.0"},
+            table(0, "QueryProperties", "@ExtendedProperties", ["TableId", "Key", "Value"], [[1, "Visualization", "{}"]]),
+            table(1, "PrimaryResult", "PrimaryResult", header, rows),
+            {"FrameType": "DataSetCompletion", "HasErrors": False, "Cancelled": False}]
+
+
 def rows_of(header, dicts):
     """Rows in heading order from dictionaries that name only the cells they fill."""
     unknown = {key for row in dicts for key in row} - set(header)

@@ -6,7 +6,7 @@ import json
 
 from . import services_risk_devices, published_and_localised
 from .clean import authentication_methods
-from .formats import (ALERTS, BOM, GRAPH_BETA, GROUPS_PORTAL, MAILBOX_DELIVERY, MICROSOFT_TENANT, MULTIFACTOR,
+from .formats import (ALERTS, answer, az_rows, frames, BOM, GRAPH_BETA, GROUPS_PORTAL, MAILBOX_DELIVERY, MICROSOFT_TENANT, MULTIFACTOR,
                       PHISHING_RESISTANT, PIM_PORTAL, PLANS, REGISTRATION_PORTAL, SERVICE_SIGN_IN_HEADER, SIGN_IN_HEADER,
                       SIGNING_CERTIFICATE, SKUS, TOKEN_TYPE_AGAIN, USERS_CLASSIC, assignment_id, ca_policy, dumps, pim_alert, role_id,
                       role_policy_assignment, rows_of, sign_in_row, subscribed_sku, uid)
@@ -664,6 +664,21 @@ def sign_ins(s):
                 "LocationDetails": dumps(e["location"]), "ResourceDisplayName": e["resourceDisplayName"], "Status": dumps(e["status"]), "UserAgent": "(blank)", "UserDisplayName": person.display, "UserId": person.id, "UserPrincipalName": person.upn,
                 "UserType": person.kind, "Type": kind}])[0])
         s.portal(f"sign-ins/{name}.csv", "sign-ins", "log-analytics", "10.4", header, table, "headings end in [UTC]; nested JSON as text; (blank)", bom="")
+    names = [name.replace(" [UTC]", "") for name in header]
+    values = []
+    for row, (_, _, when, _) in zip(table, events):
+        cells = dict(zip(names, row))
+        cells.update(TimeGenerated=when, CreatedDateTime=when, IsInteractive=False, ResourceId=None, ResultDescription=None, UserAgent=None)
+        values.append([cells[name] for name in names])
+    s.object("sign-ins/log-analytics-answer.json", "sign-ins", "log-analytics-answer", "10.4", answer(names, values), "what the interface answers: columns and rows within JSON", rows=2)
+    s.object("sign-ins/data-explorer-answer.json", "sign-ins", "log-analytics-answer", "10.4", frames(names, values), "frames of Data Explorer; tables about the query beside the result", rows=2)
+    s.array("sign-ins/az-monitor-log-analytics-query.json", "sign-ins", "log-analytics-az", "10.4", az_rows(names, values), "every value as text; None for nothing")
+    names = ["TimeGenerated", "OperationName", "Category", "ResultType", "CorrelationId", "Identity", "AppId", "Id", "IPAddress", "LocationDetails", "ResourceDisplayName", "ServicePrincipalId", "ServicePrincipalName",
+             "ServicePrincipalCredentialKeyId", "Type"]
+    values = [["2026-06-30T02:00:00Z", "Sign-in activity", "ServicePrincipalSignInLogs", "0", uid("sp correlation"), None, uid(INITIAL, "backup app"), uid("sp sign-in"), "198.51.100.9", dumps({"countryOrRegion": "SE"}),
+               "Microsoft Graph", uid(INITIAL, "backup"), "Harbour backup", uid("sp key"), "AADServicePrincipalSignInLogs"]]
+    s.object("sign-ins/AADServicePrincipalSignInLogs.json", "sign-ins", "log-analytics-service-principals", "10.4", answer(names, values), "apps, as the interface answers", rows=1)
+    s.array("sign-ins/AADServicePrincipalSignInLogs-az.json", "sign-ins", "log-analytics-service-principals-az", "10.4", az_rows(names, values), "the same from the command line")
     header = ["Id", "CreatedDateTime", "UserDisplayName", "UserPrincipalName", "UserId", "AppDisplayName", "ClientAppUsed", "IPAddress", "IsInteractive", "Status", "Location"]
     s.shell("sign-ins/invictus.csv", "sign-ins", "extractor-suite", "10.5", header, [
         [e["id"], e["createdDateTime"], e["userDisplayName"], e["userPrincipalName"], e["userId"], e["appDisplayName"], e["clientAppUsed"], e["ipAddress"], "True", dumps(e["status"]), dumps(e["location"])]
@@ -671,11 +686,14 @@ def sign_ins(s):
     header = ["UserId", "UserPrincipalName", "AppId", "AppDisplayName", "ClientAppUsed", "IsInteractive", "AuthenticationRequirement",
               "DeviceCompliant", "Outcome", "SignIns", "FirstSignIn", "LastSignIn", "Countries"]
     portal = uid(INITIAL, "portal")
-    s.portal("sign-ins/sign-in-summary.csv", "sign-ins", "summary", "10.4", header, [
+    summary = [
         [ADA.id, ADA.upn, portal, "Azure Portal", "Browser", "true", "multiFactorAuthentication", "true", "success", "41", "2026-04-02T07:01:10Z", "2026-06-29T08:14:03Z", "SE"],
         [BEN.id, BEN.upn, portal, "Office 365 Exchange Online", "IMAP4", "false", "singleFactorAuthentication", "", "success", "1203", "2026-04-01T00:03:51Z", "2026-06-30T06:40:55Z", "NO;SE"],
         [BEN.id, BEN.upn, portal, "Office 365 Exchange Online", "IMAP4", "false", "singleFactorAuthentication", "", "failure", "17", "2026-05-11T02:30:00Z", "2026-06-12T02:30:00Z", "SE"],
-    ], "what the queries in assets/sign-in-summary give", bom="")
+    ]
+    s.portal("sign-ins/sign-in-summary.csv", "sign-ins", "summary", "10.4", header, summary, "what the queries in assets/sign-in-summary give", bom="")
+    s.object("sign-ins/sign-in-summary.json", "sign-ins", "summary", "10.4", answer(header, summary), "the same as the interface answers", rows=3)
+    s.array("sign-ins/sign-in-summary-az.json", "sign-ins", "summary-az", "10.4", az_rows(header, [[value or None for value in row] for row in summary]), "the same from az monitor log-analytics query")
 
 
 def mailboxes(s):
@@ -709,6 +727,48 @@ def inventory(s):
                                  ["tide.one@" + INITIAL, "Emergency access", "Safe", datetime(2026, 5, 4), "04.05.2026", "Ja"], ["tide.two@" + INITIAL, "Emergency access", "Bank", datetime(2026, 5, 4), datetime(2026, 5, 4), "No"]])])
     s.note("inventory/inventory.xlsx#Administrators", "inventory-administrators", "inventory", "1.5", 2, "two title rows, one total row")
     s.note("inventory/inventory.xlsx#Emergency  Accounts", "inventory-emergency", "inventory", "1.5", 2, "blanks in the sheet's name and headings; one date as text")
+
+
+def azurehound(s):
+    """One file of several kinds, in no order; what is false, empty or null is left out, ids are in capitals."""
+    def id_of(*parts):
+        return uid(INITIAL, "hound", *parts).upper()
+
+    def assignment(who, role, scope):
+        return {"id": f"{scope}/providers/Microsoft.Authorization/roleAssignments/{uid('hound', who, role, scope)}", "name": uid("hound", who, role, scope),
+                "type": "Microsoft.Authorization/roleAssignments", "properties": {"principalId": who, "roleDefinitionId": f"/subscriptions/{first}/providers/Microsoft.Authorization/roleDefinitions/{role}", "scope": scope}}
+    tenant, first = {"tenantId": TENANT.upper(), "tenantName": "Pellworth Tugs"}, uid(INITIAL, "subscription").upper()
+    admins, owner = uid(INITIAL, "group", "RG-Pilots").upper(), "8e3af657-a8ff-443c-a75c-2fe8c4bcb635"
+    reader, machine = role_id("Global Reader"), f"/SUBSCRIPTIONS/{first}/RESOURCEGROUPS/RG/PROVIDERS/MICROSOFT.COMPUTE/VIRTUALMACHINES/TUG-1"
+    elements = [
+        ("AZUser", {"id": ADA.id.upper(), "accountEnabled": True, "createdDateTime": "2025-03-04T09:00:00Z", "displayName": ADA.display, "userPrincipalName": ADA.upn, "userType": "Member", **tenant}),
+        ("AZGroup", {"id": admins, "displayName": "RG-Pilots", "securityEnabled": True, "isAssignableToRole": True, **tenant}),
+        ("AZUser", {"id": BEN.id.upper(), "displayName": BEN.display, "userPrincipalName": BEN.upn, "userType": "Member", "onPremisesSyncEnabled": True, **tenant}),
+        ("AZGroupMember", {"groupId": admins, "members": [{"groupId": admins, "member": {"@odata.type": "#microsoft.graph.user", "id": BEN.id.upper(), "displayName": BEN.display, "userPrincipalName": BEN.upn}}]}),
+        ("AZGroupOwner", {"groupId": admins, "owners": None}),
+        ("AZRole", {"id": reader, "templateId": reader, "displayName": "Global Reader", "isBuiltIn": True, "isEnabled": True, "rolePermissions": [{"allowedResourceActions": ["microsoft.directory/users/standard/read"]}], **tenant}),
+        ("AZRoleAssignment", {"roleDefinitionId": reader.upper(), "tenantId": TENANT.upper(), "roleAssignments": [
+            {"id": "a1", "principalId": ADA.id.upper(), "roleDefinitionId": reader, "directoryScopeId": "/", "roleDefinition": {}, "directoryScope": {}, "appScope": {}},
+            {"id": "a2", "principalId": BEN.id.upper(), "roleDefinitionId": reader, "directoryScopeId": "/", "directoryScope": {"id": uid(INITIAL, "unit")}}]}),
+        ("AZRoleEligibilityScheduleInstance", {"id": "e1", "principalId": BEN.id.upper(), "roleDefinitionId": reader.upper(), "directoryScopeId": "/", "startDateTime": "2026-01-04T09:00:00Z", "tenantId": TENANT.upper()}),
+        ("AZServicePrincipal", {"id": id_of("sp"), "appId": id_of("app"), "displayName": "Harbour backup", "accountEnabled": True, "servicePrincipalType": "Application", "appOwnerOrganizationId": TENANT, **tenant}),
+        ("AZServicePrincipalOwner", {"servicePrincipalId": id_of("sp"), "owners": [{"servicePrincipalId": id_of("sp"), "owner": {"@odata.type": "#microsoft.graph.user", "id": BEN.id.upper()}}]}),
+        ("AZApp", {"id": id_of("app object"), "appId": id_of("app"), "displayName": "Harbour backup", "signInAudience": "AzureADMyOrg", "passwordCredentials": [{"keyId": uid("hound key"), "hint": "abc", "endDateTime": "2027-01-01T00:00:00Z"}], **tenant}),
+        ("AZAppOwner", {"appId": id_of("app"), "owners": [{"appId": id_of("app object"), "owner": {"@odata.type": "#microsoft.graph.user", "id": ADA.id.upper()}}]}),
+        ("AZAppRoleAssignment", {"id": "r1", "appRoleId": uid("hound app role"), "principalId": id_of("sp"), "principalType": "ServicePrincipal", "principalDisplayName": "Harbour backup", "resourceId": id_of("graph"), "resourceDisplayName": "Microsoft Graph", "appId": id_of("app"), "tenantId": TENANT.upper()}),
+        ("AZDevice", {"id": id_of("device"), "deviceId": uid(INITIAL, "hound device"), "displayName": "TUG-07", "operatingSystem": "Windows", "trustType": "AzureAd", "isCompliant": True, "approximateLastSignInDateTime": "2026-06-20T08:00:00Z", **tenant}),
+        ("AZDeviceOwner", {"deviceId": id_of("device"), "owners": [{"deviceId": id_of("device"), "owner": {"id": BEN.id.upper()}}]}),
+        ("AZManagementGroup", {"id": "/PROVIDERS/MICROSOFT.MANAGEMENT/MANAGEMENTGROUPS/TUGS", "name": "tugs", "type": "Microsoft.Management/managementGroups", "properties": {"displayName": "Tugs", "tenantId": TENANT}, **tenant}),
+        ("AZSubscription", {"id": f"/SUBSCRIPTIONS/{first}", "subscriptionId": first.lower(), "displayName": "Tugs", "state": "Enabled", "tenantId": TENANT.upper()}),
+        ("AZSubscriptionRoleAssignment", {"subscriptionId": f"/SUBSCRIPTIONS/{first}", "roleAssignments": [
+            {"subscriptionId": f"/SUBSCRIPTIONS/{first}", "roleAssignment": assignment(ADA.id.upper(), owner, f"/SUBSCRIPTIONS/{first}")}]}),
+        ("AZVM", {"id": machine, "name": "tug-1", "identity": {"type": "SystemAssigned"}, "properties": {"storageProfile": {"osDisk": {"osType": "Linux"}}, "osProfile": {"adminUsername": "tugadmin"}}, **tenant}),
+        ("AZVMScaleSetRoleAssignment", {"objectId": machine, "assignees": [{"objectId": machine, "roleDefinitionId": owner, "assignee": assignment(BEN.id.upper(), owner, machine)}]}),
+        ("AZKeyVault", {"id": f"/SUBSCRIPTIONS/{first}/VAULTS/V", "name": "v", **tenant}),
+        ("AZLantern", {"id": "1"}),
+    ]
+    s.object("azurehound/azurehound.json", "azurehound", "azurehound", "23", {"data": [{"kind": kind, "data": data} for kind, data in elements], "meta": {"type": "azure", "version": 5, "count": len(elements)}},
+             "kinds in any order; what is false, empty or null is left out; one kind that nobody knows", rows="per kind")
 
 
 def scubagear(s):
@@ -841,6 +901,7 @@ def write(folder):
     inventory(s)
     services_risk_devices.layouts(s, ADA, BEN, DAN, CLEO, APP, GROUP, TENANT, DOMAIN, INITIAL)
     scubagear(s)
+    azurehound(s)
     exporter(s)
     apps_and_devices.layouts(s)
     reviews_audit_mail.layouts(s, ADA, BEN, APP["id"], GROUP, INITIAL)

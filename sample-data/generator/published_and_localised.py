@@ -60,7 +60,6 @@ def other_languages(s, ada, ben):
 
 def refused(folder, no):
     folder.text(no("prowler.csv", "findings of Prowler, not data"), "AUTH_METHOD;TIMESTAMP;ACCOUNT_UID;ACCOUNT_NAME;FINDING_UID;PROVIDER;CHECK_ID;STATUS\nsp;2026-06-30T07:20:00;1;Pellworth;1;azure;entra_security_defaults_enabled;FAIL\n")
-    folder.json(no("azurehound.json", "output of AzureHound: made for another purpose"), {"data": [{"kind": "AZUser", "data": {"id": uid("hound"), "displayName": "Evy Sund"}}], "meta": {"type": "azure", "version": 5, "count": 1}})
     folder.text(no("Get-RoleGroupMember.csv", "members of a role group that is not named"), "Name,DisplayName,RecipientType,RecipientTypeDetails,PrimarySmtpAddress,WindowsLiveID,ExternalDirectoryObjectId,Guid,Identity\nben,Ben,UserMailbox,UserMailbox,ben@yard.example,ben@yard.example,,,ben\n")
     folder.text(no("Get-MsolRoleMember.csv", "members of a role that is not named"), "EmailAddress,DisplayName,IsLicensed,LastDirSyncTime,ObjectId,OverallProvisioningStatus,RoleMemberType,StrongAuthenticationRequirements,ValidationStatus\nben@yard.example,Ben,True,,,Success,User,,Healthy\n")
     folder.json(no("roleAssignmentsMultiple.json", "assignments of Intune or Defender: it does not say of which"), [{"id": "1", "displayName": "Helpdesk", "roleDefinitionId": "2", "principalIds": ["3"], "directoryScopeIds": ["/"]}])

@@ -1,5 +1,5 @@
 """Access reviews and their decisions, the directory audit log, mail protocols, administration workstations."""
-from .formats import MICROSOFT_TENANT, dumps, role_id, rows_of, uid
+from .formats import MICROSOFT_TENANT, answer, az_rows, dumps, role_id, rows_of, uid
 
 HISTORY = ("AccessReviewId,AccessReviewSeriesId,ReviewType,ResourceDisplayName,ResourceId,ReviewName,CreatedDateTime,ReviewStartDate,ReviewEndDate,"
            "ReviewStatus,OwnerId,OwnerName,OwnerUPN,PrincipalId,PrincipalName,PrincipalUPN,PrincipalType,ReviewDate,ReviewResult,Justification,"
@@ -117,9 +117,13 @@ def layouts(s, ada, ben, app, group, initial):
                             {"id": ben.id, "displayName": ben.display, "type": "User", "userPrincipalName": ben.upn, "groupType": None, "modifiedProperties": []}],
         "additionalDetails": [{"key": "RoleDefinitionOriginType", "value": "BuiltInRole"}]}])
     header = ["TimeGenerated [UTC]", "OperationName", "Category", "Result", "ResultDescription", "LoggedByService", "InitiatedBy", "TargetResources", "CorrelationId", "Identity"]
-    s.portal("audit-log/log-analytics.csv", "audit-log", "log-analytics", "10.4", header, [[
+    entry = [
         "6/29/2026, 2:00:03.178 PM", activation, "RoleManagement", "success", "Mail flow rule", "PIM", dumps({"user": {"id": ben.id, "displayName": ben.display, "userPrincipalName": ben.upn}}),
-        dumps([{"id": exchange, "displayName": "Exchange Administrator", "type": "Role", "modifiedProperties": []}]), uid("audit", "la"), ben.display]], "nested columns as JSON text")
+        dumps([{"id": exchange, "displayName": "Exchange Administrator", "type": "Role", "modifiedProperties": []}]), uid("audit", "la"), ben.display]
+    s.portal("audit-log/log-analytics.csv", "audit-log", "log-analytics", "10.4", header, [entry], "nested columns as JSON text")
+    names, values = ["TimeGenerated", *header[1:]], [["2026-06-29T14:00:03.178Z", *entry[1:]]]
+    s.object("audit-log/log-analytics-answer.json", "audit-log", "log-analytics", "10.4", answer(names, values), "what the interface answers: columns and rows within JSON")
+    s.array("audit-log/az-monitor-log-analytics-query.json", "audit-log", "log-analytics-az", "10.4", az_rows(names, values), "every value as text")
 
     s.object("mail-protocols/transportConfig.json", "transport-config", "get-transportconfig", "19", {"SmtpClientAuthenticationDisabled": True, "MaxReceiveSize": "36 MB (37,748,736 bytes)", "MaxSendSize": "35 MB (36,700,160 bytes)"})
     header = ["RunspaceId", "SmtpClientAuthenticationDisabled", "MaxReceiveSize", "ExternalDsnDefaultLanguage", "Identity"]

@@ -237,7 +237,12 @@ def layouts(root, samples):
         else:
             try:
                 data = json.loads(text)
-                seen = len(data) if isinstance(data, list) else len(data["value"]) if "value" in data else 1
+                tables = data["tables"] if "tables" in data else data if isinstance(data, list) else []
+                tables = [table for table in tables if "rows" in table or table.get("TableKind") == "PrimaryResult"]
+                if tables:
+                    seen = len(tables[0].get("rows", tables[0].get("Rows")))
+                else:
+                    seen = len(data) if isinstance(data, list) else len(data["value"]) if "value" in data else 1
             except json.JSONDecodeError:
                 seen = len([json.loads(line) for line in text.splitlines()])
         assert seen == rows, (path, seen, rows)

@@ -421,8 +421,8 @@ impl Window {
                 self.start.verify.is_new = true;
                 self.screen = Screen::Start;
             }
-            Told::Exported { path, is_signed, has_replaced } => {
-                self.report.written = Some(Written { path, is_signed, has_replaced, is_new: true });
+            Told::Exported { path, is_signed, has_replaced, remark } => {
+                self.report.written = Some(Written { path, is_signed, has_replaced, remark, is_new: true });
             }
             Told::Failed(sentence) => {
                 if self.opened.as_ref().is_some_and(Opened::is_lent) {

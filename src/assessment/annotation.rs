@@ -268,7 +268,7 @@ mod tests {
         assert!(accepted.lacks().is_empty());
         let bare = Treatment::AcceptRisk { approver: " ".into(), reason: String::new(), expiry: None };
         assert_eq!(bare.lacks(), ["an approver", "a reason", "an expiry date"]);
-        assert!(!bare.has_expired(Moment(i64::MAX)));
+        assert!(!bare.has_expired(Moment::of(i64::MAX)));
         let accepts = |treatment: &Treatment| treatment.accepts(Moment::from_date(2026, 6, 30).unwrap());
         let due = Treatment::Remediate { owner: "IT".into(), due: expiry };
         assert!(!due.is_overdue(expiry.unwrap()) && due.is_overdue(Moment::from_date(2026, 7, 1).unwrap()));

@@ -212,7 +212,7 @@ mod tests {
     fn said(edits: Vec<Edit>) -> Assessment {
         let mut document = Document::new(Assessment::new(LIST));
         for edit in edits {
-            document.perform(edit, Step::New, "Ada", Moment(0)).unwrap();
+            document.perform(edit, Step::New, "Ada", Moment::of(0)).unwrap();
         }
         document.assessment().clone()
     }
@@ -235,7 +235,8 @@ mod tests {
         let now = snapshot(&["1.02.a Fail x", "1.02.b Pass", "1.02.c Fail", "1.02.d Pass", "1.02.e Pass"]);
         then.findings[3].text = Some("Other text".into());
         then.findings[4].text = None;
-        let risk = Treatment::AcceptRisk { approver: "CISO".into(), reason: "Old.".into(), expiry: Some(Moment(9)) };
+        let risk =
+            Treatment::AcceptRisk { approver: "CISO".into(), reason: "Old.".into(), expiry: Some(Moment::of(9)) };
         let object = |subject: &str| Target::object(LIST, "1.02.a", subject);
         let before = said(vec![
             note(Target::check(LIST, "1.02.a")),
@@ -253,7 +254,7 @@ mod tests {
             note(Target::check(LIST, "9.99.a")),
         ]);
         let today = said(vec![note(Target::check(LIST, "1.02.a"))]);
-        let source = Before { assessment: &before, results: &then, as_of: Moment(5), name: "2025.assessment" };
+        let source = Before { assessment: &before, results: &then, as_of: Moment::of(5), name: "2025.assessment" };
         let carried = carry_over(source, &today, &now);
         let fates: Vec<(String, What)> = carried.fates.iter().map(|fate| (fate.target.short(), fate.what)).collect();
         let expected = [
@@ -273,7 +274,7 @@ mod tests {
         let mut document = Document::new(today);
         let label = "Carry over".to_owned();
         let step = Edit::Several { label, edits: carried.edits };
-        document.perform(step, Step::New, "Ada", Moment(1)).unwrap();
+        document.perform(step, Step::New, "Ada", Moment::of(1)).unwrap();
         let assessment = document.assessment();
         let b = assessment.on_check("1.02.b").unwrap();
         assert_eq!((b.conclusion, b.work_state), (Some(Conclusion::Met), WorkState::Draft));
@@ -286,7 +287,7 @@ mod tests {
         assert_eq!((beside.conclusion, &*beside.justification), (Some(Conclusion::Met), "Proven."));
         assert_eq!(assessment.on_object("1.02.a", "x").unwrap().treatment, risk);
         assert_eq!(assessment.on_object("1.02.a", "y"), None);
-        document.undo("Ada", Moment(2)).unwrap();
+        document.undo("Ada", Moment::of(2)).unwrap();
         assert_eq!(document.assessment().on_check("1.02.b"), None);
     }
 
@@ -299,7 +300,7 @@ mod tests {
             treatment: Treatment::Disputed { reason: "Then.".into() },
             ..Annotation::default()
         };
-        let carried = Carried::of(&then, "2025.assessment", Moment(5), TextThen::Unknown);
+        let carried = Carried::of(&then, "2025.assessment", Moment::of(5), TextThen::Unknown);
         let after = |now: &Annotation| {
             let mut assessment = Assessment::new(LIST);
             if *now != Annotation::default() {

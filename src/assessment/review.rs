@@ -192,8 +192,8 @@ mod tests {
         ] {
             let mut document = between(assessor, reviewer);
             assert_eq!(four_eyes(&document.assessment().details, who).is_ok(), may, "{assessor} {reviewer} {who}");
-            document.perform(state(WorkState::ReadyForReview, ""), Step::New, "Ada", Moment(0)).unwrap();
-            let accepted = document.perform(state(WorkState::Accepted, ""), Step::New, who, Moment(0));
+            document.perform(state(WorkState::ReadyForReview, ""), Step::New, "Ada", Moment::of(0)).unwrap();
+            let accepted = document.perform(state(WorkState::Accepted, ""), Step::New, who, Moment::of(0));
             assert_eq!(accepted.is_ok(), may, "{assessor} {reviewer} {who}: {accepted:?}");
         }
     }
@@ -202,7 +202,7 @@ mod tests {
     fn what_was_not_submitted_is_not_accepted_and_a_return_says_why() {
         let mut document = between("Ada", "Grace");
         let mut check = |edit: Edit, who: &str, word: &str| {
-            let refused = document.perform(edit, Step::New, who, Moment(0)).err().map_or(String::new(), |it| it.0);
+            let refused = document.perform(edit, Step::New, who, Moment::of(0)).err().map_or(String::new(), |it| it.0);
             assert!(refused.contains(word) && refused.is_empty() == word.is_empty(), "{who}: {refused}");
         };
         check(state(WorkState::Accepted, ""), "Grace", "not submitted");
@@ -214,7 +214,7 @@ mod tests {
         check(state(WorkState::Returned, "Where was it seen?"), "Grace", "");
         check(state(WorkState::Returned, "It was seen."), "Ada", "Grace reviews it");
         check(state(WorkState::ReadyForReview, "In the portal."), "Ada", "");
-        let both = vec![Edit::SetAsOf { as_of: Some(Moment(1)) }, state(WorkState::Accepted, "")];
+        let both = vec![Edit::SetAsOf { as_of: Some(Moment::of(1)) }, state(WorkState::Accepted, "")];
         check(Edit::Several { label: "Both".into(), edits: both }, "Ada", "Grace reviews it");
         check(state(WorkState::Accepted, ""), "Grace", "");
         assert_eq!(document.assessment().as_of, None, "nothing of a refused step is done");
@@ -226,7 +226,7 @@ mod tests {
         let object = Target::object("privileged-access", "1.02.b", "5b2f");
         let note = |target: Target, text: &str| Edit::SetNote { target, text: text.into() };
         let mut perform = |edit: Edit, who: &str| {
-            let refused = document.perform(edit, Step::New, who, Moment(0)).err().map_or(String::new(), |it| it.0);
+            let refused = document.perform(edit, Step::New, who, Moment::of(0)).err().map_or(String::new(), |it| it.0);
             (state_of(&document), refused)
         };
         perform(note(target(), "Seen."), "Ada");
@@ -260,7 +260,7 @@ mod tests {
     fn a_change_after_acceptance_takes_it_back_and_undo_brings_it_again() {
         let mut document = between("", "");
         let perform = |document: &mut Document, edit: Edit| {
-            document.perform(edit, Step::New, "Ada", Moment(0)).unwrap();
+            document.perform(edit, Step::New, "Ada", Moment::of(0)).unwrap();
             state_of(document)
         };
         let accept = state(WorkState::Accepted, "");
@@ -270,16 +270,16 @@ mod tests {
         assert_eq!(document.history().undo_label(), Some("Note on 1.02.b"));
         let both = Edit::Several { label: "Both".into(), edits: vec![note("Even more"), accept] };
         assert_eq!(perform(&mut document, both), WorkState::Accepted, "a state set in the same step stands");
-        document.undo("Ada", Moment(0)).unwrap();
-        document.undo("Ada", Moment(0)).unwrap();
+        document.undo("Ada", Moment::of(0)).unwrap();
+        document.undo("Ada", Moment::of(0)).unwrap();
         assert_eq!(state_of(&document), WorkState::Accepted);
         let object = Target::object("privileged-access", "1.02.b", "5b2f");
         let on_object = Edit::SetNote { target: object, text: "An exception.".into() };
         assert_eq!(perform(&mut document, on_object), WorkState::Draft, "an object belongs to its finding");
         let same = Edit::SetNote { target: target(), text: "Even more".into() };
-        document.perform(same.clone(), Step::New, "Ada", Moment(0)).unwrap();
+        document.perform(same.clone(), Step::New, "Ada", Moment::of(0)).unwrap();
         assert_eq!(perform(&mut document, state(WorkState::Accepted, "")), WorkState::Accepted);
-        assert_eq!(document.perform(same, Step::New, "Ada", Moment(0)), Ok(None), "nothing changed");
+        assert_eq!(document.perform(same, Step::New, "Ada", Moment::of(0)), Ok(None), "nothing changed");
         let elsewhere = Edit::SetNote { target: Target::check("privileged-access", "1.02.c"), text: "x".into() };
         assert_eq!(perform(&mut document, elsewhere), WorkState::Accepted);
     }

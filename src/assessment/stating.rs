@@ -50,11 +50,11 @@ mod tests {
     ) {
         let mut document = Document::new(Assessment::new("privileged-access"));
         let account = || "5b2f".to_owned();
-        let mut perform = |edit| document.perform(edit, Step::New, "Ada", Moment(0)).map(|_| ());
+        let mut perform = |edit| document.perform(edit, Step::New, "Ada", Moment::of(0)).map(|_| ());
         perform(Edit::StateCategory { account: account(), category: before.0 }).unwrap();
         perform(Edit::StateEmergency { account: account(), is_emergency: before.1 }).unwrap();
         let edit = says(document.assessment());
-        document.perform(edit, Step::New, "Ada", Moment(0)).unwrap();
+        document.perform(edit, Step::New, "Ada", Moment::of(0)).unwrap();
         let stated = &document.assessment().stated;
         assert_eq!((stated.categories.get("5b2f").copied(), stated.is_emergency("5b2f")), after);
     }

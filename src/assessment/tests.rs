@@ -38,7 +38,7 @@ fn object() -> Target {
 fn carried() -> Carried {
     Carried {
         from: "2025.assessment".into(),
-        as_of: Moment(7),
+        as_of: Moment::of(7),
         text: TextThen::Changed("Old.".into()),
         conclusion: Some(Conclusion::Met),
         justification: "j".into(),
@@ -50,7 +50,7 @@ fn carried() -> Carried {
 
 fn previous() -> Previous {
     let (name, head) = ("2025.assessment".into(), "ab".into());
-    Previous { name, head, as_of: Moment(7), findings: BTreeMap::new(), roles: None, called: BTreeMap::new() }
+    Previous { name, head, as_of: Moment::of(7), findings: BTreeMap::new(), roles: None, called: BTreeMap::new() }
 }
 
 pub(super) fn file(name: &str, sha256: &str) -> EvidenceRecord {
@@ -71,7 +71,7 @@ pub(super) fn file(name: &str, sha256: &str) -> EvidenceRecord {
 every_edit! {
     SetDetail: Edit::SetDetail { detail: Detail::DateLanguage, text: "de".into() },
         r#"{"edit":"set-detail","detail":"date-language","text":"de"}"#;
-    SetAsOf: Edit::SetAsOf { as_of: Some(Moment(1_780_000_000)) },
+    SetAsOf: Edit::SetAsOf { as_of: Some(Moment::of(1_780_000_000)) },
         r#"{"edit":"set-as-of","as_of":1780000000}"#;
     SetParameter: Edit::SetParameter { name: "global_admin_max".into(), value: 6 },
         r#"{"edit":"set-parameter","name":"global_admin_max","value":6}"#;
@@ -83,7 +83,7 @@ every_edit! {
         r#"{"edit":"set-note","target":"privileged-access/item/1.02","text":"Ask."}"#;
     SetWorkState: Edit::SetWorkState { target: check(), state: WorkState::ReadyForReview, comment: String::new() },
         r#"{"edit":"set-work-state","target":"privileged-access/check/1.02.b","state":"ready-for-review","comment":""}"#;
-    SetTreatment: Edit::SetTreatment { target: object(), treatment: Treatment::AcceptRisk { approver: "CISO".into(), reason: "Old.".into(), expiry: Some(Moment(0)) } },
+    SetTreatment: Edit::SetTreatment { target: object(), treatment: Treatment::AcceptRisk { approver: "CISO".into(), reason: "Old.".into(), expiry: Some(Moment::of(0)) } },
         r#"{"edit":"set-treatment","target":"privileged-access/object/1.02.b/5b2f/x","treatment":{"kind":"accept-risk","approver":"CISO","reason":"Old.","expiry":0}}"#;
     Attach: Edit::Attach { target: check(), attachment: Attachment { number: 1, name: "a.png".into(), media: Media::Png, sha256: "0a".into(), bytes: 9, caption: "Seen.".into() } },
         r#"{"edit":"attach","target":"privileged-access/check/1.02.b","attachment":{"number":1,"name":"a.png","media":"png","sha256":"0a","bytes":9,"caption":"Seen."}}"#;
@@ -124,7 +124,7 @@ pub(super) fn document() -> Document {
 }
 
 pub(super) fn perform(document: &mut Document, edit: Edit) -> Option<Entry> {
-    document.perform(edit, Step::New, "Ada", Moment(5)).unwrap()
+    document.perform(edit, Step::New, "Ada", Moment::of(5)).unwrap()
 }
 
 #[test]
@@ -137,16 +137,16 @@ fn each_is_undone_and_done_again() {
         let after = document.assessment().clone();
         assert_ne!(before, after, "{edit:?}");
         assert_eq!(document.history().undo_label(), Some(&*label));
-        document.undo("Ada", Moment(6)).unwrap().unwrap();
+        document.undo("Ada", Moment::of(6)).unwrap().unwrap();
         assert_eq!(*document.assessment(), before, "{edit:?}");
         assert_eq!(document.history().redo_label(), Some(&*label));
-        document.redo("Ada", Moment(7)).unwrap().unwrap();
+        document.redo("Ada", Moment::of(7)).unwrap().unwrap();
         assert_eq!(*document.assessment(), after, "{edit:?}");
     }
     assert_eq!(document.history().entries().len(), samples().len() * 3);
     assert_eq!(document.assessment().answers(), BTreeMap::from([("1.02.b".to_owned(), Conclusion::NotMet)]));
     assert_eq!(document.assessment().on_item("1.02").unwrap().note, "Ask.");
-    assert!(document.assessment().on_object("1.02.b", "5b2f/x").unwrap().treatment.has_expired(Moment(86_400)));
+    assert!(document.assessment().on_object("1.02.b", "5b2f/x").unwrap().treatment.has_expired(Moment::of(86_400)));
 }
 
 #[test]
@@ -206,7 +206,7 @@ fn refused_edits_change_nothing() {
     ];
     for edit in refused {
         let before = document.clone();
-        let sentence = document.perform(edit.clone(), Step::New, "Ada", Moment(0)).unwrap_err().to_string();
+        let sentence = document.perform(edit.clone(), Step::New, "Ada", Moment::of(0)).unwrap_err().to_string();
         assert!(sentence.ends_with('.') && sentence.contains(' '), "{sentence}");
         assert_eq!(document, before, "{edit:?}");
     }
@@ -225,8 +225,8 @@ fn an_edit_without_effect_is_not_written_down() {
         assert_eq!(perform(&mut document, edit), None);
     }
     assert_eq!(document, self::document());
-    assert_eq!(document.undo("Ada", Moment(0)), Ok(None));
-    assert_eq!(document.redo("Ada", Moment(0)), Ok(None));
+    assert_eq!(document.undo("Ada", Moment::of(0)), Ok(None));
+    assert_eq!(document.redo("Ada", Moment::of(0)), Ok(None));
 }
 
 #[test]
@@ -234,7 +234,7 @@ fn typing_on_is_one_step_and_many_entries() {
     let mut document = document();
     let mut write = |text: &str, step| {
         let edit = Edit::SetNote { target: check(), text: text.into() };
-        document.perform(edit, step, "Ada", Moment(0)).unwrap().unwrap();
+        document.perform(edit, step, "Ada", Moment::of(0)).unwrap().unwrap();
     };
     write("First", Step::New);
     write("Second", Step::New);
@@ -242,14 +242,14 @@ fn typing_on_is_one_step_and_many_entries() {
     write("Second thought", Step::Continues);
     assert_eq!(document.history().entries().len(), 4);
     let note = |document: &Document| document.assessment().on_check("1.02.b").map(|it| it.note.clone());
-    document.undo("Ada", Moment(0)).unwrap();
+    document.undo("Ada", Moment::of(0)).unwrap();
     assert_eq!(note(&document).as_deref(), Some("First"));
     // Typing after an undo does not join what was undone.
     let edit = Edit::SetNote { target: check(), text: "First!".into() };
-    document.perform(edit, Step::Continues, "Ada", Moment(0)).unwrap();
-    document.undo("Ada", Moment(0)).unwrap();
+    document.perform(edit, Step::Continues, "Ada", Moment::of(0)).unwrap();
+    document.undo("Ada", Moment::of(0)).unwrap();
     assert_eq!(note(&document).as_deref(), Some("First"));
-    document.undo("Ada", Moment(0)).unwrap();
+    document.undo("Ada", Moment::of(0)).unwrap();
     assert_eq!(note(&document), None);
     let history = document.history();
     assert_eq!(history.line(history.entries().last().unwrap()), "Undo: Note on 1.02.b");
@@ -299,7 +299,7 @@ impl Dice {
         ])
     }
     fn treatment(&mut self) -> Treatment {
-        let (text, day) = (self.text(), self.pick(&[None, Some(Moment(0)), Some(Moment(i64::MIN))]));
+        let (text, day) = (self.text(), self.pick(&[None, Some(Moment::of(0)), Some(Moment::of(i64::MIN))]));
         self.pick(&[
             Treatment::None,
             Treatment::Remediate { owner: text.clone(), due: day },
@@ -323,7 +323,7 @@ impl Dice {
         let severity = SeverityChange { severity: self.pick(Severity::ALL), reason: self.text() };
         match self.roll(if depth < 3 { 22 } else { 20 }) {
             0 => Edit::SetDetail { detail: self.pick(Detail::ALL), text },
-            1 => Edit::SetAsOf { as_of: self.pick(&[None, Some(Moment(1)), Some(Moment(i64::MAX))]) },
+            1 => Edit::SetAsOf { as_of: self.pick(&[None, Some(Moment::of(1)), Some(Moment::of(i64::MAX))]) },
             2 => Edit::SetParameter {
                 name: self.pick(&["global_admin_max", "none"]).into(),
                 value: self.pick(&[4, 6, -1]),
@@ -359,7 +359,7 @@ fn any_history_leads_back_and_forth() {
         let mut document = document();
         for number in 0..60 {
             let before = document.clone();
-            let when = Moment(number);
+            let when = Moment::of(number);
             match dice.roll(5) {
                 0 => drop(document.undo("Ada", when).unwrap()),
                 1 => drop(document.redo("Bob", when).unwrap()),
@@ -387,16 +387,16 @@ fn any_history_leads_back_and_forth() {
         assert_eq!(replayed, document, "seed {seed}");
         let last = document.assessment().clone();
         let mut steps = 0;
-        while document.undo("Ada", Moment(0)).unwrap().is_some() {
+        while document.undo("Ada", Moment::of(0)).unwrap().is_some() {
             steps += 1;
         }
         assert_eq!(*document.assessment(), Assessment::new(LIST), "seed {seed}");
-        while document.redo("Ada", Moment(0)).unwrap().is_some() {
+        while document.redo("Ada", Moment::of(0)).unwrap().is_some() {
             steps -= 1;
         }
         // What had been undone before the end is redone as well: take it back.
         for _ in steps..0 {
-            document.undo("Ada", Moment(0)).unwrap();
+            document.undo("Ada", Moment::of(0)).unwrap();
         }
         assert_eq!(*document.assessment(), last, "seed {seed}");
     }

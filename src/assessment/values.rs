@@ -4,6 +4,7 @@ use super::history::BeforeAfter;
 use super::{Attachment, Edit, EvidenceKey, EvidenceRecord, Treatment};
 use crate::tenant::Moment;
 use crate::tenant::mapping::DayMonth;
+use std::collections::BTreeMap;
 
 /// So many files, columns or changes of one edit are named; the rest are counted.
 const NAMED: usize = 12;
@@ -66,7 +67,7 @@ impl Edit {
             },
             Self::AddEvidence { files } => some(files.iter().map(|EvidenceRecord { name, .. }| name.clone())),
             Self::RemoveEvidence { files } => some(files.iter().map(|EvidenceKey { name, .. }| name.clone())),
-            Self::Several { edits, .. } => some(edits.iter().map(|edit| told(edit, &edit.value()))),
+            Self::Several { edits, .. } => some(alike(edits.iter().map(|edit| told(edit, &edit.value()))).into_iter()),
         }
     }
 
@@ -99,7 +100,7 @@ fn several(edits: &[Edit], inverses: &[Edit]) -> BeforeAfter {
         edits.iter().zip(inverses.iter().rev()).map(|(edit, inverse)| (edit, edit.changed(inverse))).collect();
     let side = |of: fn(&BeforeAfter) -> &str| {
         let said = changes.iter().filter(|(_, change)| !of(change).is_empty());
-        some(said.map(|(edit, change)| told(edit, of(change))))
+        some(alike(said.map(|(edit, change)| told(edit, of(change)))).into_iter())
     };
     BeforeAfter { before: side(|change| &change.before), after: side(|change| &change.after) }
 }
@@ -116,6 +117,47 @@ fn joined(first: &str, text: &str) -> String {
     match (first.is_empty(), text.is_empty()) {
         (false, false) => format!("{first}: {text}"),
         _ => format!("{first}{text}"),
+    }
+}
+
+/// What is the same of many checks or items, in one line: `Set work state of 1.01.b, 1.01.c and 187 more: accepted`.
+fn alike(lines: impl Iterator<Item = String>) -> Vec<String> {
+    let mut groups: Vec<((String, String), Vec<String>)> = Vec::new();
+    let mut known: BTreeMap<(String, String), usize> = BTreeMap::new();
+    for line in lines {
+        let subject = line.split(": ").next().unwrap_or_default();
+        let id = subject.split(' ').next_back().filter(|id| is_id(id)).unwrap_or_default().to_owned();
+        let (before, after) =
+            if id.is_empty() { ("", line.as_str()) } else { line.split_once(&id).unwrap_or_default() };
+        let key = (before.to_owned(), after.to_owned());
+        // What names no check stands for itself.
+        let place = if id.is_empty() { None } else { known.get(&key).copied() };
+        if let Some((_, ids)) = place.and_then(|place| groups.get_mut(place)) {
+            ids.push(id);
+        } else {
+            known.insert(key.clone(), groups.len());
+            groups.push((key, vec![id]));
+        }
+    }
+    groups.into_iter().map(|((before, after), ids)| format!("{before}{}{after}", listed(&ids))).collect()
+}
+
+/// `1.02`, `1.02.b`, `E.01.c`
+fn is_id(word: &str) -> bool {
+    let mut parts = word.split('.');
+    let is_stage =
+        parts.next().is_some_and(|stage| stage.len() == 1 && stage.bytes().all(|b| b.is_ascii_alphanumeric()));
+    let is_item = parts.next().is_some_and(|item| item.len() == 2 && item.bytes().all(|b| b.is_ascii_digit()));
+    let is_check = |check: &str| check.len() == 1 && check.bytes().all(|b| b.is_ascii_lowercase());
+    is_stage && is_item && parts.next().is_none_or(is_check) && parts.next().is_none()
+}
+
+fn listed(ids: &[String]) -> String {
+    match ids {
+        [] => String::new(),
+        [one] => one.clone(),
+        [first @ .., last] if ids.len() <= NAMED => format!("{} and {last}", first.join(", ")),
+        ids => format!("{} and {} more", ids.get(..NAMED).unwrap_or_default().join(", "), ids.len() - NAMED),
     }
 }
 
@@ -154,9 +196,26 @@ fn of_treatment(treatment: &Treatment) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::assessment::{Assessment, Document, Step, Target};
+    use crate::assessment::{Assessment, Document, Step, Target, WorkState};
     use crate::checklist::Conclusion;
     use crate::checklist::privileged_access::CHECKLIST;
+
+    #[test]
+    fn what_is_the_same_of_many_checks_is_one_line() {
+        let target = |check: &str| Target::check(CHECKLIST.id, check);
+        let state =
+            |check| Edit::SetWorkState { target: target(check), state: WorkState::Accepted, comment: String::new() };
+        let note = Edit::SetNote { target: target("1.02.a"), text: "1.02.b: accepted".into() };
+        let check = |edits: Vec<Edit>, expected: &str| {
+            assert_eq!(Edit::Several { label: String::new(), edits }.value(), expected);
+        };
+        check(
+            vec![state("1.02.a"), note, state("1.02.b"), state("E.01.c")],
+            "Set work state of 1.02.a, 1.02.b and E.01.c: accepted\nNote on 1.02.a: 1.02.b: accepted",
+        );
+        let many = (0..20).map(|_| state("1.02.b")).collect();
+        check(many, &format!("Set work state of {} and 8 more: accepted", ["1.02.b"; 12].join(", ")));
+    }
 
     #[test]
     fn a_change_says_what_stood_before_and_what_stands_after() {
@@ -168,7 +227,7 @@ mod tests {
             justification: text.to_owned(),
         };
         let note = |text: &str| Edit::SetNote { target: target(), text: text.to_owned() };
-        let mut perform = |edit, step| _ = document.perform(edit, step, "ada", Moment(0)).unwrap();
+        let mut perform = |edit, step| _ = document.perform(edit, step, "ada", Moment::of(0)).unwrap();
         perform(conclude(Conclusion::NotMet, ""), Step::New);
         perform(conclude(Conclusion::PartlyMet, "Two of four"), Step::New);
         perform(note("a"), Step::New);
@@ -179,7 +238,7 @@ mod tests {
         let treatment = Treatment::Remediate { owner: "Bo".into(), due: Moment::from_date(2026, 7, 1) };
         let edits = vec![note(""), Edit::SetTreatment { target: target(), treatment }];
         perform(Edit::Several { label: "At once".into(), edits }, Step::New);
-        document.undo("ada", Moment(0)).unwrap();
+        document.undo("ada", Moment::of(0)).unwrap();
         let lines = document.history().lines();
         assert_eq!(lines.iter().map(|line| line.entries).sum::<usize>(), document.history().entries().len());
         let told: Vec<String> = lines

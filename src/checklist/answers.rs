@@ -13,12 +13,12 @@ pub struct Question {
     /// Ids of items (`1.03`) and checks (`1.02.b`).
     pub from: &'static [&'static str],
     /// The answer if all of it passes, and if any of it fails.
-    good: Words,
-    bad: Words,
+    pub(super) good: Words,
+    pub(super) bad: Words,
 }
 
 /// The question that is answered by what to do.
-const FIRST_STEPS: &str = "first-steps";
+pub(super) const FIRST_STEPS: &str = "first-steps";
 
 impl Question {
     /// Whether the answer is what to do ([`super::steps`]) rather than how things stand.
@@ -31,74 +31,12 @@ impl Question {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Words(pub &'static str, pub &'static str);
 
-const YES: Words = Words("Yes", "");
-const NO: Words = Words("No", "");
+pub(super) const YES: Words = Words("Yes", "");
+pub(super) const NO: Words = Words("No", "");
 const OPEN: Words = Words("Open", "Cannot be answered yet.");
 const NO_EVIDENCE: Words = Words("No evidence", "Cannot be answered: evidence is missing.");
 const CONFIRM: Words = Words("To confirm", "A person has to confirm it.");
 const NOT_HERE: Words = Words("Not applicable", "The question does not arise here.");
-
-/// These are questions on privileged access; another checklist will have its own.
-const CHECKLIST: &str = "privileged-access";
-
-const QUESTIONS: [Question; 8] = [
-    Question {
-        id: FIRST_STEPS,
-        text: "What should be done first if nothing is in place?",
-        from: &["1.03", "1.04", "2.03"],
-        good: Words("In place", "Emergency accounts, multifactor authentication and separate accounts are in place."),
-        bad: Words("To do", "Begin with this, in this order:"),
-    },
-    Question {
-        id: "exposed-people",
-        text: "Do the most exposed people have the strongest authentication?",
-        from: &["3.02.a", "1.04.d"],
-        good: YES,
-        bad: NO,
-    },
-    Question {
-        id: "global-administrators",
-        text: "Is there always a current Global Administrator, and not too many?",
-        from: &["1.02.b", "1.03"],
-        good: YES,
-        bad: NO,
-    },
-    Question {
-        id: "last-administrator",
-        text: "What happens when the last Global Administrator cannot be reached?",
-        from: &["1.03"],
-        good: Words("Provided for", "Emergency accounts stand ready to be used."),
-        bad: Words("Not assured", "The way back in cannot be relied on."),
-    },
-    Question {
-        id: "daily-work",
-        text: "Do administrators do their daily work without privileges?",
-        from: &["4.06.a"],
-        good: YES,
-        bad: NO,
-    },
-    Question {
-        id: "standing-access",
-        text: "Is standing access kept to a minimum?",
-        from: &["3.01.c"],
-        good: YES,
-        bad: NO,
-    },
-    Question {
-        id: "tier-zero",
-        text: "Do the accounts that control the on-premises directory (Tier 0) stay on-premises?",
-        from: &["2.12.b"],
-        good: YES,
-        bad: NO,
-    },
-    Question {
-        id: "new-administrators",
-        text: "Would a new administrator be noticed?",
-        from: &["3.05.g", "1.01.d"],
-        good: YES,
-        bad: Words("Not reliably", ""),
-    },
-];
 
 /// Where a check stands once the assessor's conclusion is taken in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -147,10 +85,7 @@ pub fn answers(
     standing: &dyn Fn(&'static Check) -> Standing,
     concluded: &dyn Fn(&'static Item) -> Option<Outcome>,
 ) -> Vec<Answer> {
-    if checklist.id != CHECKLIST {
-        return Vec::new();
-    }
-    QUESTIONS.iter().map(|question| answer(checklist, question, standing, concluded)).collect()
+    checklist.questions.iter().map(|question| answer(checklist, question, standing, concluded)).collect()
 }
 
 /// The answers of a run that nobody concluded anything on.

@@ -23,6 +23,7 @@ pub(super) fn finding(check: &'static str, judgement: Judgement) -> Finding {
     let missing = gaps::without_repeats(gaps::merged(missing, &affected));
     // "0 of 0 machines …" says nothing: where nothing was judged, what is missing comes first, and such counts go.
     let unjudged = affected.iter().filter(|found| found.outcome == Outcome::NoEvidence).count() as u64;
+    let for_review = affected.iter().filter(|found| found.outcome == Outcome::Review).count() as u64;
     let judged_nothing = outcome == Outcome::NoEvidence && unjudged >= examined;
     if examined == 0 {
         let passes = matches!(outcome, Outcome::Pass | Outcome::NotApplicable);
@@ -34,6 +35,7 @@ pub(super) fn finding(check: &'static str, judgement: Judgement) -> Finding {
             reasons.retain(|reason| !counts_nobody(reason));
         }
     }
+    let mut told_gaps: Vec<String> = Vec::new();
     if outcome == Outcome::NoEvidence {
         if judged_nothing {
             // "… in 0 of 11 roles" reads as a fault, and is only that nobody knows.
@@ -51,12 +53,22 @@ pub(super) fn finding(check: &'static str, judgement: Judgement) -> Finding {
         }
         let untold: Vec<String> =
             missing.iter().map(|gap| &gap.why).filter(|why| !reasons.contains(why)).cloned().collect();
+        let untold = gaps::in_one(untold);
+        told_gaps.extend(untold.iter().cloned());
         let more = untold.len().saturating_sub(MOST_GAPS);
         // One more is told as shortly as it is counted.
         let told = if more > 1 { MOST_GAPS } else { untold.len() };
         let counted = (more > 1).then(|| format!("{more} more gaps stand with the evidence that is missing."));
         let at = if judged_nothing { 0 } else { reasons.len() };
         drop(reasons.splice(at..at, untold.into_iter().take(told).chain(counted)));
+    }
+    // That nobody is known not to be so is no good news of those who could not be judged.
+    if !judged_nothing
+        && matches!(outcome, Outcome::Review | Outcome::NoEvidence)
+        && let Some(first) = reasons.first_mut()
+        && let Some(told) = wording::of_some(first, examined, for_review, unjudged)
+    {
+        *first = told;
     }
     if outcome == Outcome::NoEvidence
         && !judged_nothing
@@ -70,13 +82,14 @@ pub(super) fn finding(check: &'static str, judgement: Judgement) -> Finding {
     }
     let mut told = BTreeSet::new();
     reasons.retain(|reason| told.insert(reason.clone()));
-    let is_gap = |reason: &String| missing.iter().any(|gap| gap.why == *reason);
+    let is_gap = |reason: &String| told_gaps.contains(reason) || missing.iter().any(|gap| gap.why == *reason);
     let mut reasons: Vec<String> = reasons
         .into_iter()
         .map(|reason| match () {
             // What is missing is told as it stands with the evidence, names and all.
             () if is_gap(&reason) => reason,
-            () if outcome == Outcome::Pass => {
+            // Where nothing of what was supplied is at fault, that it is not whole is said beside it.
+            () if outcome == Outcome::Pass || outcome == Outcome::NoEvidence && affected.is_empty() => {
                 wording::noughts(wording::of_the_one(wording::of_all(wording::agreeing(reason))))
             }
             () => wording::noughts(wording::agreeing(reason)),
@@ -91,6 +104,9 @@ pub(super) fn finding(check: &'static str, judgement: Judgement) -> Finding {
     if let Some(sum) = untold_sum(&affected, examined, &reasons) {
         reasons.insert(reasons.len().min(1), sum);
     }
+    let reasons = reasons.into_iter().map(wording::figures).collect();
+    let figured = |gap: Missing| Missing { why: wording::figures(gap.why), ..gap };
+    let missing = missing.into_iter().map(figured).collect();
     Finding { check, outcome, reasons, examined, missing, affected }
 }
 
@@ -101,7 +117,10 @@ fn untold_sum(affected: &[Affected], examined: u64, reasons: &[String]) -> Optio
     let counts = [count(Outcome::Fail), count(Outcome::Review), count(Outcome::NoEvidence)];
     let is_told = |number: usize| {
         let number = number.to_string();
-        reasons.iter().any(|reason| reason.split(|letter: char| !letter.is_ascii_digit()).any(|word| word == number))
+        let is_digit = |letter: char| letter.is_ascii_digit();
+        reasons
+            .iter()
+            .any(|reason| reason.replace(',', "").split(|letter| !is_digit(letter)).any(|word| word == number))
     };
     let present = || counts.into_iter().filter(|number| *number > 0);
     if present().all(is_told) {

@@ -130,11 +130,78 @@ fn of_many_kinds(before: String) -> String {
     before
 }
 
+/// What stands before the one thing that a gap is about, said of one and of several.
+const ABOUT: [(&str, &str); 4] = [
+    (" domain of ", " domains of "),
+    (" domain ", " domains "),
+    (" group ", " groups "),
+    (" subscription ", " subscriptions "),
+];
+/// What follows it where it was not supplied.
+const FOLLOWS: [(&str, &str); 4] = [
+    (" is federated was not supplied", " are federated was not supplied"),
+    (" were not supplied", " were not supplied"),
+    (" was not supplied", " was not supplied"),
+    (" are cut", " are cut"),
+];
+
+/// Sentences that differ by one group, subscription or domain alone, told as one sentence of them all.
+pub(super) fn in_one(sentences: Vec<String>) -> Vec<String> {
+    let mut told: Vec<(Option<(String, String)>, Vec<String>)> = Vec::new();
+    for sentence in sentences {
+        let (key, thing) = match about(&sentence) {
+            Some((before, thing, after)) => (Some((before.to_owned(), after.to_owned())), thing.to_owned()),
+            None => (None, sentence),
+        };
+        match told.iter_mut().find(|(known, _)| key.is_some() && *known == key) {
+            Some((_, things)) => things.push(thing),
+            None => told.push((key, vec![thing])),
+        }
+    }
+    let sentence = |(key, things): (Option<(String, String)>, Vec<String>)| match (key, &things[..]) {
+        (None, _) => things.concat(),
+        (Some((before, after)), [only]) => format!("{before}{only}{after}"),
+        (Some((before, after)), _) => {
+            let after = FOLLOWS.iter().find_map(|(one, many)| Some(format!("{many}{}", after.strip_prefix(one)?)));
+            let after = after.unwrap_or_default().replace(" through it ", " through them ");
+            let before = ABOUT.iter().find_map(|(one, many)| Some(format!("{}{many}", before.strip_suffix(one)?)));
+            format!("{}{}{after}", before.unwrap_or_default(), and(&things))
+        }
+    };
+    told.into_iter().map(sentence).collect()
+}
+
+/// A sentence divided before and after the thing that it is about.
+fn about(sentence: &str) -> Option<(&str, &str, &str)> {
+    let starts = ABOUT.iter().filter_map(|(about, _)| Some((sentence.find(about)?, about.len())));
+    // Of two at one place the longer says more: "domain of" before "domain".
+    let (at, length) = starts.min_by_key(|(at, length)| (*at, std::cmp::Reverse(*length)))?;
+    let (before, rest) = sentence.split_at_checked(at + length)?;
+    let end = FOLLOWS.iter().filter_map(|(follows, _)| rest.find(follows)).min()?;
+    Some((before, rest.get(..end)?, rest.get(end..)?))
+}
+
+/// "a, b and c"; of many the first five.
+fn and(things: &[String]) -> String {
+    match things {
+        [first @ .., last] if !first.is_empty() && things.len() <= 5 => format!("{} and {last}", first.join(", ")),
+        _ => wording::some_of(things),
+    }
+}
+
 /// More gaps are not compared with each other.
 const MOST_COMPARED: usize = 64;
 
-/// Without gaps that another one begins with, and says more.
-pub(super) fn without_repeats(missing: Vec<Missing>) -> Vec<Missing> {
+/// Without gaps that another one says already: it begins so and says more; or of the whole list, or the whole column, that it
+/// was not supplied.
+pub(super) fn without_repeats(mut missing: Vec<Missing>) -> Vec<Missing> {
+    let lists: Vec<RecordKind> = missing.iter().filter(|gap| is_of_list(gap)).map(|gap| gap.kind).collect();
+    missing.retain(|gap| !lists.contains(&gap.kind) || is_of_list(gap));
+    let columns: Vec<(RecordKind, Column)> = missing.iter().filter_map(whole_column).collect();
+    missing.retain(|gap| {
+        let is_told = gap.column.is_some_and(|column| columns.contains(&(gap.kind, column)));
+        !is_told || whole_column(gap).is_some() || gap.why.contains(", so ")
+    });
     if missing.len() > MOST_COMPARED {
         return missing;
     }
@@ -147,6 +214,21 @@ pub(super) fn without_repeats(missing: Vec<Missing>) -> Vec<Missing> {
     };
     let kept: Vec<bool> = missing.iter().map(|gap| !is_repeated(gap)).collect();
     missing.into_iter().zip(kept).filter(|(_, kept)| *kept).map(|(gap, _)| gap).collect()
+}
+
+/// Whether nothing of the kind was supplied.
+fn is_of_list(gap: &Missing) -> bool {
+    let rest = gap.why.strip_prefix("The ").and_then(|rest| rest.strip_prefix(gap.kind.title()));
+    rest.is_some_and(|rest| rest.starts_with(" was not supplied") || rest.starts_with(" were not supplied"))
+}
+
+/// The column that a list lacks altogether.
+fn whole_column(gap: &Missing) -> Option<(RecordKind, Column)> {
+    let column = gap.column?;
+    let says = |how: String| gap.why.ends_with(&how);
+    let is_whole =
+        says(format!("(no column “{column}”).")) || says(format!("(the column “{column}” is empty in every row)."));
+    is_whole.then_some((gap.kind, column))
 }
 
 /// What is said of one account after its name, said of many.
@@ -186,6 +268,45 @@ mod tests {
         ];
         let found = without_repeats(all.into_iter().map(gap).collect());
         assert_eq!(found.iter().map(|gap| &*gap.why).collect::<Vec<_>>(), all[1..]);
+    }
+
+    #[test]
+    fn what_a_whole_list_or_column_lacks_is_not_said_of_single_objects() {
+        let gap = |column, why: &str| Missing { kind: RecordKind::Users, column, why: why.to_owned() };
+        let check = |gaps: &[(Option<Column>, &str)], expected: &[&str]| {
+            let found = without_repeats(gaps.iter().map(|(column, why)| gap(*column, why)).collect());
+            assert_eq!(found.iter().map(|gap| &*gap.why).collect::<Vec<_>>(), expected);
+        };
+        let list = (None, "The list of users was not supplied.");
+        let single = (Some("mail"), "The mail of Anna was not exported.");
+        let column = (Some("mail"), "The list of users does not tell mail addresses (no column “mail”).");
+        let other = (Some("manager"), "Who manages Anna was not exported.");
+        check(&[single, list, other], &[list.1]);
+        check(&[single, column, other], &[column.1, other.1]);
+        check(&[single, other], &[single.1, other.1]);
+    }
+
+    #[test]
+    fn gaps_of_several_groups_are_one_sentence() {
+        let check = |sentences: &[&str], expected: &[&str]| {
+            assert_eq!(in_one(sentences.iter().map(ToString::to_string).collect()), expected);
+        };
+        let of = |group: &str| {
+            format!(
+                "The PIM assignments of the group {group} were not supplied: who is eligible through it is not known."
+            )
+        };
+        let (one, two, three) = (of("A (it grants X)"), of("B (it grants Y)"), of("C (it grants Z)"));
+        let all = "The PIM assignments of the groups A (it grants X), B (it grants Y) and C (it grants Z) were not supplied: who is eligible through them is not known.";
+        check(&[&one, "Another.", &two, &three], &[all, "Another."]);
+        check(&[&one, "Another."], &[&one, "Another."]);
+        check(
+            &["Who asks in the domain a was not supplied.", "Who asks in the domain b was not supplied."],
+            &["Who asks in the domains a and b was not supplied."],
+        );
+        let federated = |name: &str| format!("Whether the domain of {name} is federated was not supplied.");
+        let all = "Whether the domains of A B, c@d and E are federated was not supplied.";
+        check(&[&federated("A B"), &federated("c@d"), &federated("E")], &[all]);
     }
 
     #[test]

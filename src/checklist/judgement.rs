@@ -2,7 +2,7 @@
 
 use super::{Outcome, Text, WithTail, wording};
 use crate::evidence::SourceRef;
-use crate::tenant::{Column, Missing, lower};
+use crate::tenant::{Column, Missing, RecordKind, lower};
 use hashbrown::HashTable;
 use hashbrown::hash_table::Entry;
 use std::borrow::Cow;
@@ -78,7 +78,7 @@ impl SubjectKind {
 pub const WEIGHT: &str = "Weight";
 
 /// One thing an assessor would ask next about an affected object; the order is the order of showing.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Fact {
     pub label: &'static str,
     pub value: Arc<str>,
@@ -238,6 +238,11 @@ impl Judge {
         !self.missing.is_empty()
     }
 
+    /// Whether records of this kind are known to be missing.
+    pub fn lacks(&self, kind: RecordKind) -> bool {
+        self.missing.iter().any(|gap| gap.kind == kind)
+    }
+
     /// Objects are shown in the order in which they came (of time, of weight), within each outcome; else by name.
     pub fn in_this_order(&mut self) {
         self.keeps_order = true;
@@ -316,10 +321,46 @@ fn in_order(list: &mut [Affected], keeps_order: bool) {
         let [before, after] = pair else { return false };
         lower(&before.name) > lower(&after.name)
     };
+    let is_worse = |pair: &[Affected]| matches!(pair, [before, after] if before.outcome > after.outcome);
     if !keeps_order && list.windows(2).any(is_after) {
-        list.sort_by_cached_key(|affected| (affected.outcome, lower(&affected.name).into_owned()));
-    } else {
-        list.sort_by_key(|affected| affected.outcome);
+        by_name(list);
+    } else if list.windows(2).any(is_worse) {
+        let mut order: Vec<(Outcome, u32)> = (0..).zip(&*list).map(|(at, affected)| (affected.outcome, at)).collect();
+        order.sort_unstable();
+        rearrange(list, order.into_iter().map(|(_, at)| at).collect());
+    }
+}
+
+/// By outcome, then by name; those alike stay as they are. A million names are compared where they stand.
+fn by_name(list: &mut [Affected]) {
+    let mut order: Vec<(Outcome, [u8; 12], u32)> = (0..)
+        .zip(&*list)
+        .map(|(at, affected)| {
+            let mut letters = [0; 12];
+            letters.iter_mut().zip(lower(&affected.name).bytes()).for_each(|(letter, byte)| *letter = byte);
+            (affected.outcome, letters, at)
+        })
+        .collect();
+    let name = |at: u32| list.get(at as usize).map(|affected| lower(&affected.name));
+    order.sort_unstable_by(|(outcome, letters, at), (other_outcome, other_letters, other)| {
+        (outcome, letters)
+            .cmp(&(other_outcome, other_letters))
+            .then_with(|| name(*at).cmp(&name(*other)))
+            .then(at.cmp(other))
+    });
+    rearrange(list, order.into_iter().map(|(_, _, at)| at).collect());
+}
+
+/// Puts each in its place. `from`: where the one that comes first stands, then the next …
+fn rearrange(list: &mut [Affected], mut from: Vec<u32>) {
+    for at in 0..from.len() {
+        // Where it stands by now, as those before it have left their places.
+        let mut now = from.get(at).copied().unwrap_or_default();
+        while (now as usize) < at {
+            now = from.get(now as usize).copied().unwrap_or_default();
+        }
+        from[at] = now;
+        list.swap(at, now as usize);
     }
 }
 
@@ -350,7 +391,6 @@ impl Judgement {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::tenant::RecordKind;
 
     fn check(subjects: &[Outcome], gaps: usize, expected: Outcome) {
         let mut judge = Judge::new();
@@ -387,8 +427,15 @@ mod tests {
         use Outcome::{Fail, NoEvidence, Review};
         let check = |keeps_order: bool, expected: &[&str]| {
             let mut judge = Judge::new();
-            for (name, outcome) in [("b", NoEvidence), ("Zoe", Fail), ("anna", Fail), ("c", Review), ("a", NoEvidence)]
-            {
+            for (name, outcome) in [
+                ("b", NoEvidence),
+                ("Zoe", Fail),
+                ("anna", Fail),
+                ("c", Review),
+                ("a", NoEvidence),
+                ("Äpfel, long name 2", Fail),
+                ("äpfel, long name 1", Fail),
+            ] {
                 judge.subject(Affected::new(SubjectKind::User, name, name, outcome));
             }
             judge.listed(Affected::new(SubjectKind::User, "0", "0", Fail));
@@ -398,8 +445,8 @@ mod tests {
             let found = judge.finish(Nothing::Pass(String::new())).affected;
             assert_eq!(found.iter().map(|found| &*found.name).collect::<Vec<_>>(), expected);
         };
-        check(false, &["anna", "Zoe", "c", "a", "b", "0"]);
-        check(true, &["Zoe", "anna", "c", "b", "a", "0"]);
+        check(false, &["anna", "Zoe", "äpfel, long name 1", "Äpfel, long name 2", "c", "a", "b", "0"]);
+        check(true, &["Zoe", "anna", "Äpfel, long name 2", "äpfel, long name 1", "c", "b", "a", "0"]);
     }
 
     #[test]

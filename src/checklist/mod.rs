@@ -25,6 +25,7 @@ mod tests;
 mod text;
 mod with_tail;
 pub mod wording;
+mod written;
 
 pub use check_text::{check_text, looked_at, text_hash};
 pub use context::Context;
@@ -33,7 +34,7 @@ pub use parameters::Parameters;
 pub use previous::{Previous, PreviousFinding};
 pub use run::{Inputs, Results, run_all, run_each, run_while};
 pub use text::{Text, Texts};
-pub use with_tail::{Heads, WithTail};
+pub use with_tail::{Heads, Parts, WithTail};
 
 use crate::tenant::records::Empty;
 use crate::tenant::roles::RoleSet;
@@ -50,6 +51,12 @@ pub struct Checklist {
     pub title: &'static str,
     pub stages: &'static [Stage],
     pub items: &'static [&'static Item],
+    /// What to do first where checks fail; in the order in which it is done where it is equally grave.
+    pub steps: &'static [steps::Step],
+    /// What grave checks ask for that belong to no step.
+    pub orders: &'static [steps::Part],
+    /// What clients ask first.
+    pub questions: &'static [answers::Question],
 }
 
 impl Checklist {
@@ -346,6 +353,16 @@ pub struct Finding {
 pub const WEIGHED: &[&str] = &["2.03.b", "2.07.c"];
 
 impl Finding {
+    /// How the reasons tell that the outcome is what a person answered or confirmed.
+    pub(crate) const ANSWERED: &'static str = "Answered by the assessor";
+    pub(crate) const CONFIRMED: &'static str = "What was proposed is confirmed by the assessor";
+
+    /// Whether the outcome is the assessor's own word, and not that of the evidence.
+    pub fn is_answered(&self) -> bool {
+        let is = |reason: &String| reason.starts_with(Self::ANSWERED) || reason.starts_with(Self::CONFIRMED);
+        self.reasons.last().is_some_and(is)
+    }
+
     /// How much it weighs: as its heaviest failing object, where objects weigh more or less than the check (2.03.b, 2.07.c);
     /// else as the check. `usual`: the check's own severity.
     pub fn severity(&self, usual: Severity) -> Severity {

@@ -4,11 +4,11 @@ pub(crate) use super::wording::{be, counted};
 use super::{Affected, Context, Fact, Judge, Outcome, SubjectKind};
 use crate::evidence::SourceRef;
 use crate::tenant::coverage::{Answer, Coverage};
-use crate::tenant::holders::{Holder, Permanence};
+use crate::tenant::holders::{Holder, Holding, Permanence, Via};
 use crate::tenant::proposals::{ExposedPerson, LastUse};
 use crate::tenant::roles::{self, RoleSet};
 use crate::tenant::stated::Category;
-use crate::tenant::{Missing, PrincipalKind, RecordKind, lower};
+use crate::tenant::{Missing, PrincipalKind, RecordKind, Tenant, lower};
 use std::sync::Arc;
 
 /// Holders of a set of roles, sorted for one check.
@@ -118,6 +118,28 @@ pub(crate) fn stands(context: &Context<'_>, holder: &Holder, set: RoleSet) -> St
     found
 }
 
+/// Whether what is not known of how a person holds roles of a set hangs on groups alone, whose own PIM assignments tell it.
+pub(crate) fn hangs_on_groups(context: &Context<'_>, holder: &Holder, set: RoleSet) -> bool {
+    let is_open = |held: &&Holding| held.state.may_stand() && held.permanence == Permanence::Unknown;
+    holder.in_set(context.holders(), set).filter(is_open).all(|held| held.via != Via::Direct)
+}
+
+/// Notes what is missing where it is not known whether an active assignment is permanent, unless it is noted already.
+pub(crate) fn permanence_gap(context: &Context<'_>, by_group: bool, judge: &mut Judge) {
+    let is_listed = context.tenant(&[RecordKind::PimActive]).pim_active.supply.is_supplied();
+    let (kind, tail) = match (by_group, is_listed) {
+        (true, _) => {
+            (RecordKind::GroupSchedules, "the PIM assignments of the groups that grant them were not supplied.")
+        }
+        (false, true) => (RecordKind::PimActive, "the lists that name their holders do not tell."),
+        (false, false) => (RecordKind::PimActive, "the active PIM assignments were not supplied."),
+    };
+    let why = format!("Whether some active assignments are permanent is not in the evidence: {tail}");
+    if !by_group || !judge.lacks(kind) {
+        judge.gap(Missing { kind, column: None, why });
+    }
+}
+
 /// What is asked next of a person: since when the roles are held, and when the account was last used.
 /// Needs users among the check's needs.
 pub(crate) fn person(context: &Context<'_>, holder: &Holder, set: RoleSet, outcome: Outcome) -> Affected {
@@ -136,6 +158,16 @@ pub(crate) fn person(context: &Context<'_>, holder: &Holder, set: RoleSet, outco
     };
     affected.facts.push(Fact::new("Last use", last_use));
     affected
+}
+
+/// An account that the registration details do not hold, where there are any.
+pub(crate) fn no_registration(tenant: &Tenant, name: &str) -> Missing {
+    let supply = &tenant.registrations.supply;
+    if let Some(gap) = supply.gap(RecordKind::Registrations).filter(|_| !supply.is_supplied()) {
+        return gap;
+    }
+    let why = format!("{name} has no row in the authentication registration details.");
+    Missing { kind: RecordKind::Registrations, column: None, why }
 }
 
 /// A holder of whom nothing says what it is.

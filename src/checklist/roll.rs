@@ -2,13 +2,15 @@
 //! hundred thousand accounts of a large tenant.
 
 use super::context::Shared;
+use super::written::Written;
 use super::{Affected, Fact, Heads, Outcome, SubjectKind, Text, Texts, WithTail};
 use crate::evidence::SourceRef;
 use crate::tenant::proposals::EmergencyAccount;
 use crate::tenant::{Known, RecordKind, Records, User, lower};
+use std::borrow::Cow;
 use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::{Arc, LazyLock, OnceLock};
+use std::sync::{Arc, LazyLock};
 
 /// How each user of the list stands, and in which order they are shown.
 #[derive(Debug)]
@@ -43,19 +45,28 @@ pub(crate) enum Standing {
 
 /// What is the same wherever an account is found, by position in the list of users.
 #[derive(Debug)]
-struct Deck {
+pub(crate) struct Deck {
     users: Arc<Records<User>>,
     /// Ids that have to be written otherwise than in the list, by position.
     ids: BTreeMap<u32, Arc<str>>,
-    /// Written when they are first looked at.
-    facts: Vec<OnceLock<Box<[Fact]>>>,
+    facts: Written<Fact>,
 }
 
 impl Deck {
     fn of(users: Arc<Records<User>>) -> Self {
         let ids = (0..).zip(users.iter()).filter_map(|(at, user)| Some((at, written_otherwise(user)?))).collect();
-        let facts = users.iter().map(|_| OnceLock::new()).collect();
+        let facts = Written::new(users.items.len());
         Self { users, ids, facts }
+    }
+
+    /// What every finding says of the account at this position.
+    pub(crate) fn facts_at(&self, at: u32) -> Vec<Fact> {
+        self.user(at).map(facts_of).unwrap_or_default()
+    }
+
+    /// The rows that tell of it.
+    pub(crate) fn sources_at(&self, at: u32) -> &[SourceRef] {
+        self.user(at).map_or(&[], |user| &user.sources)
     }
 
     fn user(&self, at: u32) -> Option<&User> {
@@ -75,14 +86,16 @@ impl Texts for Deck {
 
 impl Heads<Fact> for Deck {
     fn head(&self, at: u32) -> &[Fact] {
-        let (Some(user), Some(facts)) = (self.user(at), self.facts.get(at as usize)) else { return &[] };
-        facts.get_or_init(|| facts_of(user).into())
+        self.facts.get_or_init(at, || self.facts_at(at))
+    }
+    fn head_once(&self, at: u32) -> Cow<'_, [Fact]> {
+        self.facts.get(at).map_or_else(|| self.facts_at(at).into(), Cow::Borrowed)
     }
 }
 
 impl Heads<SourceRef> for Deck {
     fn head(&self, at: u32) -> &[SourceRef] {
-        self.user(at).map_or(&[], |user| &user.sources)
+        self.sources_at(at)
     }
 }
 
@@ -167,6 +180,11 @@ impl Roll {
             });
             order.into_iter().map(|(_, at)| at).collect()
         })
+    }
+
+    /// What is said of each account, for a finding that adds to it.
+    pub(crate) fn deck(&self) -> Arc<Deck> {
+        Arc::clone(&self.deck)
     }
 
     /// The account at a position of the list, found by a check.

@@ -173,7 +173,7 @@ fn confirmed(check: &Check, judgement: Judgement, answer: Option<Conclusion>) ->
     let waits = check.mode == Mode::Assisted && judgement.outcome == Outcome::Review;
     let (true, Some(answer)) = (waits && !BY_STATEMENT.contains(&check.id), answer) else { return judgement };
     let mut judgement = Judgement { outcome: answer.outcome(), ..judgement };
-    judgement.reasons.push(format!("What was proposed is confirmed by the assessor as {}.", answer.title()));
+    judgement.reasons.push(format!("{} as {}.", Finding::CONFIRMED, answer.title()));
     judgement
 }
 
@@ -182,7 +182,7 @@ fn answered(answer: Option<Conclusion>) -> Judgement {
         None => Judgement::review("A question for the assessor, not answered yet."),
         Some(answer) => Judgement {
             outcome: answer.outcome(),
-            ..Judgement::review(format!("Answered by the assessor: {}.", answer.title()))
+            ..Judgement::review(format!("{}: {}.", Finding::ANSWERED, answer.title()))
         },
     }
 }

@@ -1,7 +1,7 @@
 //! What people read of the key of an affected object. Keys are made to stay the same over new exports, and remarks hang on
 //! them; several checks join theirs of what a log says ("2026-06-18t21:59:40z|assigned outside pim|…").
 
-use super::Affected;
+use super::{Affected, SubjectKind};
 use std::borrow::Cow;
 
 /// Between the parts of a key.
@@ -35,6 +35,12 @@ fn is_moment(part: &str) -> bool {
 }
 
 impl Affected {
+    /// Whether it is something that happened: it is called by us, and known by its time.
+    pub fn is_event(&self) -> bool {
+        matches!(self.kind, SubjectKind::SignIn | SubjectKind::AuditEntry)
+            || self.id.split([' ', BETWEEN]).next().is_some_and(is_moment)
+    }
+
     /// The id that the tenant gives the object. Keys that are made up of names and dates would only repeat what stands beside
     /// them; the JSON holds them all.
     pub fn own_id(&self) -> Option<&str> {
@@ -44,14 +50,14 @@ impl Affected {
         };
         let is_given = id.starts_with('/') || id.contains('@') || id.contains("dc=") || id.starts_with("s-1-");
         let is_given = is_given || id.split(['/', ':', ' ']).any(is_guid);
-        (is_given && !id.contains(BETWEEN) && !id.eq_ignore_ascii_case(&self.name)).then_some(id)
+        (is_given && !self.is_event() && !id.contains(BETWEEN) && !id.eq_ignore_ascii_case(&self.name)).then_some(id)
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::checklist::{Outcome, SubjectKind};
+    use crate::checklist::Outcome;
 
     #[test]
     fn keys_of_several_parts_are_read_as_a_row() {

@@ -1,6 +1,7 @@
 //! A list whose ends are shared by many lists: a hundred thousand accounts to which the policies stand alike, and each of
 //! which is found by several checks.
 
+use std::borrow::Cow;
 use std::iter::Chain;
 use std::ops::{Index, IndexMut};
 use std::slice::Iter;
@@ -10,6 +11,13 @@ use std::sync::Arc;
 /// them need not be written down before somebody looks.
 pub trait Heads<T>: std::fmt::Debug + Send + Sync {
     fn head(&self, at: u32) -> &[T];
+    /// The same for somebody who looks once, at all of them: nothing is kept of it.
+    fn head_once(&self, at: u32) -> Cow<'_, [T]>
+    where
+        T: Clone,
+    {
+        Cow::Borrowed(self.head(at))
+    }
 }
 
 #[derive(Clone)]
@@ -22,8 +30,35 @@ struct Head<T> {
 #[derive(Clone)]
 pub struct WithTail<T> {
     head: Option<Head<T>>,
-    own: Vec<T>,
-    tail: Option<Arc<[T]>>,
+    rest: Rest<T>,
+}
+
+/// What comes behind the head; no larger than a list of its own.
+#[derive(Clone)]
+enum Rest<T> {
+    Own(Vec<T>),
+    Tail(Arc<[T]>),
+    Both(Box<(Vec<T>, Arc<[T]>)>),
+}
+
+const _: () = assert!(size_of::<WithTail<u64>>() == 48, "a million objects have two of them each");
+
+/// What a list is made of, for somebody who looks at it once.
+#[derive(Debug)]
+pub struct Parts<'a, T: Clone> {
+    head: Cow<'a, [T]>,
+    own: &'a [T],
+    /// What it may share with others.
+    pub tail: Option<&'a Arc<[T]>>,
+}
+
+impl<T: Clone> Parts<'_, T> {
+    pub fn all(&self) -> Elements<'_, T> {
+        self.before_tail().chain(self.tail.map(|tail| &**tail).unwrap_or_default())
+    }
+    pub fn before_tail(&self) -> Chain<Iter<'_, T>, Iter<'_, T>> {
+        self.head.iter().chain(self.own)
+    }
 }
 
 /// The elements in their order.
@@ -31,17 +66,17 @@ type Elements<'a, T> = Chain<Chain<Iter<'a, T>, Iter<'a, T>>, Iter<'a, T>>;
 
 impl<T> WithTail<T> {
     pub const fn new() -> Self {
-        Self { head: None, own: Vec::new(), tail: None }
+        Self { head: None, rest: Rest::Own(Vec::new()) }
     }
     /// A list that begins with what others begin with.
     pub fn beginning(heads: Arc<dyn Heads<T>>, at: u32) -> Self {
         Self { head: Some(Head { heads, at }), ..Self::new() }
     }
     pub fn iter(&self) -> Elements<'_, T> {
-        self.head().iter().chain(&self.own).chain(self.tail())
+        self.head().iter().chain(self.between()).chain(self.tail())
     }
     pub fn len(&self) -> usize {
-        self.head().len() + self.own.len() + self.tail().len()
+        self.head().len() + self.between().len() + self.tail().len()
     }
     pub fn is_empty(&self) -> bool {
         self.len() == 0
@@ -50,10 +85,10 @@ impl<T> WithTail<T> {
         self.iter().next()
     }
     pub fn last(&self) -> Option<&T> {
-        self.tail().last().or_else(|| self.own.last()).or_else(|| self.head().last())
+        self.tail().last().or_else(|| self.between().last()).or_else(|| self.head().last())
     }
     pub fn get(&self, at: usize) -> Option<&T> {
-        let parts = [self.head(), self.own.as_slice(), self.tail()];
+        let parts = [self.head(), self.between(), self.tail()];
         let mut at = at;
         for part in parts {
             match part.get(at) {
@@ -65,17 +100,32 @@ impl<T> WithTail<T> {
     }
     /// Gives back room that is not needed.
     pub fn shrink_to_fit(&mut self) {
-        self.own.shrink_to_fit();
-    }
-    /// What comes before the shared tail, and the tail.
-    pub fn before_tail(&self) -> (Chain<Iter<'_, T>, Iter<'_, T>>, Option<&Arc<[T]>>) {
-        (self.head().iter().chain(&self.own), self.tail.as_ref())
+        match &mut self.rest {
+            Rest::Own(own) => own.shrink_to_fit(),
+            Rest::Tail(_) => {}
+            Rest::Both(both) => both.0.shrink_to_fit(),
+        }
     }
     fn head(&self) -> &[T] {
         self.head.as_ref().map_or(&[], |head| head.heads.head(head.at))
     }
+    /// Its own elements.
+    fn between(&self) -> &[T] {
+        match &self.rest {
+            Rest::Own(own) => own,
+            Rest::Tail(_) => &[],
+            Rest::Both(both) => &both.0,
+        }
+    }
+    fn shared_tail(&self) -> Option<&Arc<[T]>> {
+        match &self.rest {
+            Rest::Own(_) => None,
+            Rest::Tail(tail) => Some(tail),
+            Rest::Both(both) => Some(&both.1),
+        }
+    }
     fn tail(&self) -> &[T] {
-        self.tail.as_deref().unwrap_or_default()
+        self.shared_tail().map_or(&[], |tail| tail)
     }
 }
 
@@ -86,19 +136,36 @@ impl<T: PartialEq> WithTail<T> {
 }
 
 impl<T: Clone> WithTail<T> {
+    /// For somebody who looks at a million lists once, and keeps nothing of them.
+    pub fn once(&self) -> Parts<'_, T> {
+        let head = self.head.as_ref().map_or(Cow::Borrowed(&[][..]), |head| head.heads.head_once(head.at));
+        Parts { head, own: self.between(), tail: self.shared_tail() }
+    }
     /// All elements as its own, so that they can be changed.
     pub fn own(&mut self) -> &mut Vec<T> {
-        if let Some(head) = self.head.take() {
-            drop(self.own.splice(..0, head.heads.head(head.at).iter().cloned()));
+        let head = self.head.take();
+        let own = self.end();
+        if let Some(head) = head {
+            drop(own.splice(..0, head.heads.head(head.at).iter().cloned()));
         }
-        if let Some(tail) = self.tail.take() {
-            self.own.extend_from_slice(&tail);
-        }
-        &mut self.own
+        own
     }
     /// Where elements are added: behind all others.
     fn end(&mut self) -> &mut Vec<T> {
-        if self.tail.is_some() { self.own() } else { &mut self.own }
+        let own = match std::mem::replace(&mut self.rest, Rest::Own(Vec::new())) {
+            Rest::Own(own) => own,
+            Rest::Tail(tail) => tail.to_vec(),
+            Rest::Both(both) => {
+                let (mut own, tail) = *both;
+                own.extend_from_slice(&tail);
+                own
+            }
+        };
+        self.rest = Rest::Own(own);
+        match &mut self.rest {
+            Rest::Own(own) => own,
+            Rest::Tail(_) | Rest::Both(_) => unreachable!("it was made so"),
+        }
     }
     pub fn push(&mut self, element: T) {
         self.end().push(element);
@@ -113,10 +180,10 @@ impl<T: Clone> WithTail<T> {
         }
     }
     pub fn insert(&mut self, at: usize, element: T) {
-        if self.head.is_none() && at <= self.own.len() {
-            self.own.insert(at, element);
-        } else {
-            self.own().insert(at, element);
+        match &mut self.rest {
+            Rest::Own(own) if self.head.is_none() => own.insert(at, element),
+            Rest::Both(both) if self.head.is_none() && at <= both.0.len() => both.0.insert(at, element),
+            _ => self.own().insert(at, element),
         }
     }
     pub fn first_mut(&mut self) -> Option<&mut T> {
@@ -124,10 +191,13 @@ impl<T: Clone> WithTail<T> {
     }
     /// Puts a tail behind the elements; behind another one it is copied.
     pub fn share(&mut self, tail: &Arc<[T]>) {
-        if self.tail.is_some() {
-            self.own().extend_from_slice(tail);
-        } else if !tail.is_empty() {
-            self.tail = Some(Arc::clone(tail));
+        if tail.is_empty() {
+            return;
+        }
+        match &mut self.rest {
+            Rest::Own(own) if own.is_empty() => self.rest = Rest::Tail(Arc::clone(tail)),
+            Rest::Own(own) => self.rest = Rest::Both(Box::new((std::mem::take(own), Arc::clone(tail)))),
+            Rest::Tail(_) | Rest::Both(_) => self.end().extend_from_slice(tail),
         }
     }
 }
@@ -169,7 +239,7 @@ impl<T: std::fmt::Debug> std::fmt::Debug for WithTail<T> {
 
 impl<T> From<Vec<T>> for WithTail<T> {
     fn from(own: Vec<T>) -> Self {
-        Self { own, ..Self::new() }
+        Self { head: None, rest: Rest::Own(own) }
     }
 }
 
@@ -210,10 +280,10 @@ impl<T: Clone> IntoIterator for WithTail<T> {
 impl<T> Index<usize> for WithTail<T> {
     type Output = T;
     fn index(&self, at: usize) -> &T {
-        let (head, own) = (self.head().len(), self.own.len());
+        let (head, own) = (self.head().len(), self.between().len());
         match (at.checked_sub(head), at.checked_sub(head + own)) {
             (None, _) => &self.head()[at],
-            (Some(at), None) => &self.own[at],
+            (Some(at), None) => &self.between()[at],
             (_, Some(at)) => &self.tail()[at],
         }
     }

@@ -1,10 +1,52 @@
 //! Pieces of sentences that many checks need.
 
-use crate::tenant::{Moment, Tenant, User};
+use crate::tenant::{Moment, Tenant, User, figure};
 
 /// "1 subscription", "3 subscriptions".
 pub fn counted(number: usize, one: &str, many: &str) -> String {
-    format!("{number} {}", if number == 1 { one } else { many })
+    format!("{} {}", figure(number), if number == 1 { one } else { many })
+}
+
+/// A number in a sentence, as [`figure`] writes it.
+fn read(figure: &str) -> Option<u64> {
+    figure.replace(',', "").parse().ok()
+}
+
+/// A sentence of ours whose bare numbers of four digits and more are written as [`figure`] does. Left alone is what may belong
+/// to a name (in quotation marks, or after a word with a capital letter) and what may be a year.
+pub fn figures(sentence: String) -> String {
+    const OPENING: &[&str] = &["only", "none", "all", "the", "of", "for", "in", "and", "a", "another"];
+    const NAMES: &[&str] =
+        &["group", "role", "policy", "app", "application", "subscription", "account", "user", "unit"];
+    if !sentence.as_bytes().windows(4).any(|four| four.iter().all(u8::is_ascii_digit)) {
+        return sentence;
+    }
+    let mut words: Vec<String> = Vec::new();
+    let (mut quoted, mut rest) = (0_usize, sentence.split(' ').peekable());
+    while let Some(word) = rest.next() {
+        let is_quoted = quoted > 0 || word.contains('“');
+        quoted = (quoted + word.matches('“').count()).saturating_sub(word.matches('”').count());
+        let opening = word.len() - word.trim_start_matches('(').len();
+        let number = word.trim_start_matches('(').trim_end_matches([',', ';', '.', ':', ')']);
+        let before = words.last().map_or("", String::as_str);
+        let follows_a_name = before.starts_with(char::is_uppercase)
+            && !before.ends_with(['.', ':', ';'])
+            && !OPENING.contains(&&*before.to_lowercase())
+            || NAMES.contains(&before);
+        let may_be_a_year = number.len() == 4
+            && matches!(number.parse::<u64>(), Ok(1_900..=2_100))
+            && (["from", "in", "since", "until"].contains(&before)
+                || !rest.peek().is_some_and(|next| next.starts_with(char::is_lowercase)));
+        let is_number =
+            number.len() > 3 && !number.starts_with('0') && number.bytes().all(|byte| byte.is_ascii_digit());
+        words.push(if is_number && !is_quoted && !follows_a_name && !may_be_a_year {
+            let tail = word.get(opening + number.len()..).unwrap_or_default();
+            format!("{}{}{tail}", word.get(..opening).unwrap_or_default(), figure(number))
+        } else {
+            word.to_owned()
+        });
+    }
+    words.join(" ")
 }
 
 /// A sentence of counts without the clauses, but the first, that count nobody: "Mail to 1 of 7 administrators reaches
@@ -56,7 +98,7 @@ pub fn of_all(sentence: String) -> String {
     let Some((number, rest)) = sentence.strip_prefix("0 of ").and_then(|rest| rest.split_once(' ')) else {
         return sentence;
     };
-    if number == "1" || number == "0" || number.parse::<u64>().is_err() {
+    if matches!(read(number), None | Some(0 | 1)) {
         return sentence;
     }
     // Only the first clause speaks of them.
@@ -69,6 +111,36 @@ pub fn of_all(sentence: String) -> String {
         Some((subject, to, predicate)) => format!("All {number} {subject}{to}{predicate}"),
         None => format!("None of the {number} {rest}"),
     }
+}
+
+/// "Of 555 exposed people, 14 are for review and 144 cannot be judged from this evidence; the other 397 are as they should
+/// be.", where a count of what fails denies a denial: "0 of 555 exposed people are not registered". `None`: it does not.
+pub fn of_some(sentence: &str, examined: u64, review: u64, unjudged: u64) -> Option<String> {
+    const DENIALS: &[&str] = &[" are not ", " do not ", " have no ", " have nobody ", " did not ", " were not "];
+    let (number, rest) = sentence.strip_prefix("0 of ")?.split_once(' ')?;
+    let clause = rest.find(';').unwrap_or(rest.len());
+    let at = DENIALS.iter().filter_map(|denial| rest.find(denial)).min().filter(|at| *at < clause)?;
+    let others = examined.checked_sub(review + unjudged)?;
+    if read(number)? != examined || review + unjudged == 0 {
+        return None;
+    }
+    let mut parts = Vec::new();
+    if review > 0 {
+        parts.push(format!("{} {} for review", figure(review), if review == 1 { "is" } else { "are" }));
+    }
+    if unjudged > 0 {
+        parts.push(format!("{} cannot be judged from this evidence", figure(unjudged)));
+    }
+    let rest = match others {
+        0 => String::new(),
+        1 => "; the other 1 is as it should be".to_owned(),
+        others => format!("; the other {} are as they should be", figure(others)),
+    };
+    Some(format!(
+        "Of {number} {}, {}{rest}.",
+        sentence.strip_prefix("0 of ")?.split_once(' ')?.1.get(..at)?,
+        parts.join(" and ")
+    ))
 }
 
 /// What the only object of its kind does not fail is said of it: "The one subscription has somebody who is told", where the
@@ -175,7 +247,7 @@ pub fn noughts(sentence: String) -> String {
         match word {
             "0" if counts && next == "of" => {
                 let all = rest.clone().nth(1).unwrap_or_default();
-                if matches!(all.parse::<u64>(), Ok(2..)) {
+                if matches!(read(all), Some(2..)) {
                     words.extend([capital("none"), "of".to_owned(), "the".to_owned()]);
                     rest.next();
                 } else {
@@ -206,10 +278,9 @@ fn first_capital(word: &str) -> String {
 
 /// Of a count of what is as it should be, where something is not: "Only 22 of 34 holders are asked", "None of the 3 …".
 pub fn only(sentence: String) -> String {
-    let number = |text: &str| text.parse::<u64>().ok();
     let Some((good, rest)) = sentence.split_once(" of ") else { return sentence };
     let Some((all, said)) = rest.split_once(' ') else { return sentence };
-    match (number(good), number(all)) {
+    match (read(good), read(all)) {
         (Some(0), Some(2..)) => format!("None of the {all} {said}"),
         (Some(1..), Some(_)) => format!("Only {sentence}"),
         _ => sentence,
@@ -266,13 +337,13 @@ pub fn has(number: usize) -> &'static str {
 
 /// "1 day", "3 days".
 pub fn days(number: i64) -> String {
-    format!("{number} {}", if number == 1 { "day" } else { "days" })
+    format!("{} {}", figure(number), if number == 1 { "day" } else { "days" })
 }
 
 /// A time in hours and minutes: "1 hour", "8 hours 30 minutes".
 pub fn hours(seconds: i64) -> String {
     let (hours, minutes) = (seconds / 3_600, seconds % 3_600 / 60);
-    let unit = |number: i64, one: &str| format!("{number} {one}{}", if number == 1 { "" } else { "s" });
+    let unit = |number: i64, one: &str| format!("{} {one}{}", figure(number), if number == 1 { "" } else { "s" });
     match (hours, minutes) {
         (hours, 0) => unit(hours, "hour"),
         (0, minutes) => unit(minutes, "minute"),
@@ -283,7 +354,7 @@ pub fn hours(seconds: i64) -> String {
 /// The names of the first five, and how many more there are.
 pub fn some_of(names: &[String]) -> String {
     let shown = names.iter().take(5).cloned().collect::<Vec<_>>().join(", ");
-    if names.len() > 5 { format!("{shown} and {} more", names.len() - 5) } else { shown }
+    if names.len() > 5 { format!("{shown} and {} more", figure(names.len() - 5)) } else { shown }
 }
 
 /// The account that people mean by what they wrote: principal name, mail, or a display name that only one account bears.
@@ -323,6 +394,17 @@ mod tests {
         check(hours(3_660), "1 hour 1 minute");
         check(hours(1_800), "30 minutes");
         check(counted(1, "account is", "accounts are"), "1 account is");
+        check(counted(1_204, "account", "accounts"), "1,204 accounts");
+        check(days(1_349), "1,349 days");
+        check(of_all("0 of 4,012 people are not registered.".to_owned()), "All 4,012 people are registered.");
+        check(noughts("0 of 4,012 have.".to_owned()), "None of the 4,012 have.");
+        check(only("4,000 of 4,012 are.".to_owned()), "Only 4,000 of 4,012 are.");
+        check(
+            figures("1204 of 4012 accounts (30 %, 1204) are; 2026 rows, of 1000, 12345.".to_owned()),
+            "1,204 of 4,012 accounts (30 %, 1,204) are; 2,026 rows, of 1,000, 12,345.",
+        );
+        let kept = "Room 4711, the group 4711, “Team 4711 of”, in 2025 too, since 2025. 2026-06-30 and a1234@b, 0123, 10.0.19045.";
+        check(figures(kept.to_owned()), kept);
         check(counted(0, "account is", "accounts are"), "0 accounts are");
         check(without_noughts("1 of 2 is; of 0 it is not known; for 0 more; 3 are."), "1 of 2 is; 3 are.");
         check(without_noughts("0 of 2 are; 0 more."), "0 of 2 are.");
@@ -347,6 +429,14 @@ mod tests {
         );
         check(of_all("0 of 1 alert is open.".to_owned()), "0 of 1 alert is open.");
         check(of_the_one("0 of 1 alert is open.".to_owned()), "The one alert is not open.");
+        let some = |sentence: &str, review, unjudged| of_some(sentence, 555, review, unjudged);
+        let said = "0 of 555 exposed people are not registered for MFA.";
+        let expected = "Of 555 exposed people, 14 are for review and 144 cannot be judged from this evidence; the other 397 are as they \
+             should be.";
+        assert_eq!(some(said, 14, 144).as_deref(), Some(expected));
+        assert_eq!(some(said, 0, 0), None);
+        assert_eq!(some("0 of 555 people are late.", 1, 0), None);
+        assert_eq!(some("0 of 9 people are not late.", 1, 0), None);
         check(of_the_one("0 of 1 machine is not joined; 2 are.".to_owned()), "The one machine is joined; 2 are.");
         check(of_the_one("0 of 1 app has no owner.".to_owned()), "The one app has an owner.");
         check(of_the_one("0 of 1 app differs from it; old.".to_owned()), "The one app does not differ from it; old.");
@@ -374,7 +464,7 @@ mod tests {
         check(only("0 of 1 account is enabled.".to_owned()), "0 of 1 account is enabled.");
         check(only("Some of 2 accounts.".to_owned()), "Some of 2 accounts.");
         let day = Moment::parse_iso("2026-06-30T12:00:00Z").unwrap();
-        check(between(day, Moment(day.0 + 60)), "on 2026-06-30");
-        check(between(day, Moment(day.0 + 86_400)), "between 2026-06-30 and 2026-07-01");
+        check(between(day, Moment::of(day.seconds() + 60)), "on 2026-06-30");
+        check(between(day, Moment::of(day.seconds() + 86_400)), "between 2026-06-30 and 2026-07-01");
     }
 }

@@ -71,6 +71,9 @@ pub(super) fn assess(asked: &Assess) -> Result<(), Stop> {
     Ok(())
 }
 
+/// Objects of a finding beside which no other is made.
+const LARGE: usize = 50_000;
+
 /// Judges, and writes each finding while the next one is made.
 fn judge_into(path: &Path, import: &Import, given: &Given<'_>) -> Result<Results, Stop> {
     let (as_of, source) = day_judged_by(&import.tenant, given);
@@ -85,21 +88,37 @@ fn judge_into(path: &Path, import: &Import, given: &Given<'_>) -> Result<Results
     write_json(path, &mut |out| {
         let mut writer = json::RunWriter::begin(out, &head)?;
         let results = thread::scope(|scope| {
-            // A finding is handed over, not laid aside: some are large, and never more than two of them are there.
-            let (made, to_write) = sync_channel(0);
-            let judge = move || {
-                judge_each(&import.tenant, given, as_of, &mut |finding| {
-                    let affected = std::mem::take(&mut finding.affected);
-                    // Where writing failed nobody waits for it, and that is said below.
-                    let _ = made.send(Finding { affected, ..finding.clone() });
-                })
+            // A finding is handed over, not laid aside: some are large, and of those there is one at a time.
+            let (made, to_write) = sync_channel::<Finding>(0);
+            let (gone, is_gone) = sync_channel(1);
+            let write = || {
+                for finding in to_write {
+                    writer.finding(&finding)?;
+                    let is_large = finding.affected.len() > LARGE;
+                    drop(finding);
+                    if is_large {
+                        let _ = gone.send(());
+                    }
+                }
+                // Nobody waits for more.
+                drop(gone);
+                Ok::<_, io::Error>(writer)
             };
-            let judging = thread::Builder::new().name("judging".to_owned()).spawn_scoped(scope, judge)?;
-            for finding in to_write {
-                writer.finding(&finding)?;
-            }
-            judging.join().map_err(|_| io::Error::other("judging broke off"))
-        })?;
+            let writing = thread::Builder::new().name("writing".to_owned()).spawn_scoped(scope, write)?;
+            let results = judge_each(&import.tenant, given, as_of, &mut |finding| {
+                let affected = std::mem::take(&mut finding.affected);
+                let is_large = affected.len() > LARGE;
+                // Where writing failed nobody waits for it, and that is said below.
+                let sent = made.send(Finding { affected, ..finding.clone() });
+                if is_large && sent.is_ok() {
+                    let _ = is_gone.recv();
+                }
+            });
+            drop(made);
+            let writer = writing.join().map_err(|_| io::Error::other("writing broke off"))??;
+            Ok::<_, io::Error>((writer, results))
+        });
+        let (writer, results) = results?;
         let written = writer.end(&results);
         judged = Some(results);
         written
@@ -204,7 +223,7 @@ fn first_edits(changed: Vec<(String, i64)>, as_of: Option<Moment>) -> Vec<Edit> 
     edits
 }
 
-fn write_json(path: &Path, write: &mut dyn FnMut(&mut dyn Write) -> io::Result<()>) -> Result<(), Stop> {
+fn write_json(path: &Path, write: &mut dyn FnMut(&mut (dyn Write + Send)) -> io::Result<()>) -> Result<(), Stop> {
     if path == Path::new("-") {
         let mut out = io::BufWriter::new(io::stdout());
         let _ = write(&mut out);

@@ -53,17 +53,19 @@ pub(super) fn evidence(files: &[EvidenceFile]) -> String {
         for part in &file.parts {
             let what = match (part.dataset, part.layout) {
                 (Some(dataset), Some(layout)) => format!("{dataset} ({layout})"),
-                (None, _) if part.is_known => "known".to_owned(),
+                _ if part.is_unneeded => "known, not needed".to_owned(),
+                _ if part.is_known => "known, not read".to_owned(),
                 _ => "not recognised".to_owned(),
             };
+            let (unneeded, refused) = (part.rows_unneeded(), part.rows_refused - part.rows_unneeded());
+            let unneeded = if unneeded > 0 { format!(" + {} not needed", number(unneeded)) } else { String::new() };
             let sheet = part.name.as_ref().map(|name| format!("{}: ", on_one_line(name))).unwrap_or_default();
-            let left = if part.dataset.is_none() && part.is_known { "not needed" } else { "refused" };
             let cut = if part.complete == Some(false) { ", incomplete" } else { "" };
             text.push_str(&format!(
-                "  {sheet}{what}: {} = {} read + {} {left}{cut}\n",
+                "  {sheet}{what}: {} = {} read + {} refused{unneeded}{cut}\n",
                 counted(part.rows_seen, "row"),
                 number(part.rows_read),
-                number(part.rows_refused)
+                number(refused)
             ));
             for line in about(part) {
                 text.push_str(&format!("    {line}\n"));
@@ -86,11 +88,11 @@ fn problems(text: &mut String, indent: &str, problems: &Problems) {
 fn about(part: &Part) -> Vec<String> {
     let mut lines = Vec::new();
     if let Some((from, to)) = part.period {
-        lines.push(format!("period: {} to {}", Moment(from).iso_date(), Moment(to).iso_date()));
+        lines.push(format!("period: {} to {}", Moment::of(from).iso_date(), Moment::of(to).iso_date()));
     }
     if let Some(collected) = part.collected {
         let by = collected.known_by.remark().map_or_else(String::new, |remark| format!(", {remark}"));
-        lines.push(format!("collected: {}{by}", Moment(collected.at).iso_date()));
+        lines.push(format!("collected: {}{by}", Moment::of(collected.at).iso_date()));
     }
     if !part.unmapped.is_empty() && part.dataset.is_some() {
         lines.push(format!("columns not used: {}", visible(&part.unmapped.join(", "))));

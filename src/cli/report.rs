@@ -14,6 +14,7 @@ use crate::report::options::Look;
 use crate::report::options::{Carried, Preset};
 use crate::report::{Accent, Images, Logo, Options, PageSize, SECTIONS, naming};
 use clap::Args;
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 // Flags of a command line are what they are.
@@ -265,6 +266,10 @@ fn write(
         export::write_whole(key, &export::mask_key(&printed)?)?;
     }
     progress.clear();
+    let assessor = &open.document.assessment().details.assessor;
+    if let Some(remark) = options.signature.as_ref().and_then(|signed| signed.by_another_than(assessor)) {
+        let _ = writeln!(std::io::stderr(), "{}", crate::report::visible::visible(&remark));
+    }
     if let Some(key) = key {
         let place = crate::report::visible::visible(&key.to_string_lossy()).into_owned();
         print(&format!("The key of the pseudonyms is {place}. Keep it apart from what was masked.\n"));

@@ -7,15 +7,15 @@ use crate::tenant::Tenant;
 use crate::tenant::azure_monitoring::RoleChange;
 
 fields! {
-    Time: "eventTimestamp" ["eventtimestamp", "time"];
-    Operation: "operationName" ["operationname"];
+    Time: "eventTimestamp" ["eventtimestamp", "time", "timegenerated", "timegeneratedutc"];
+    Operation: "operationName" ["operationnamevalue", "operationname"];
     Caller: "caller" ["caller", "eventinitiatedby"];
-    Status: "status" ["status"];
+    Status: "status" ["status", "activitystatusvalue"];
     Subscription: "subscriptionId" ["subscriptionid", "subscription"];
     Resource: "resourceId" ["resourceid", "resource"];
     Authorization: "authorization" ["authorization"];
     Correlation: "correlationId" ["correlationid"];
-    Category: "category" ["category", "eventcategory"];
+    Category: "category" ["category", "eventcategory", "categoryvalue"];
     Type: "resourceType" ["resourcetype"];
 }
 
@@ -37,6 +37,19 @@ pub static ACTIVITY_LOG: Dataset = Dataset {
             id: "arm",
             all: &["eventtimestamp", "operationname"],
             any: &["caller", "eventdataid", "resourceid"],
+            ..Layout::OBJECTS
+        },
+        Layout {
+            id: "log-analytics",
+            all: &["operationnamevalue", "caller"],
+            any: &["timegenerated", "timegeneratedutc"],
+            ..Layout::EITHER
+        },
+        Layout {
+            id: "log-analytics-az",
+            all: &["tablename", "operationnamevalue", "caller"],
+            any: &["timegenerated"],
+            nothing: Some("None"),
             ..Layout::OBJECTS
         },
     ],

@@ -1,11 +1,10 @@
 //! Administrative units, and who is in them. A file of members lists one unit and does not name it: its context or its
 //! folder does.
 
-use super::group_members::object_of;
+use super::place::object_of;
 use super::principal::kind;
-use super::recognise::Recognised;
 use super::{Dataset, Form, Layout, PartState, Record, RecordKind, Wave, fields, no_key, refuse};
-use crate::evidence::{PartHead, ProblemKind, Refusal};
+use crate::evidence::{ProblemKind, Refusal};
 use crate::tenant::administrative_unit::{AdministrativeUnit, UnitMember};
 use crate::tenant::role::Expansion;
 use crate::tenant::{PrincipalKind, PrincipalRef, Tenant};
@@ -68,21 +67,6 @@ pub static UNIT_MEMBERS: Dataset = Dataset {
     ],
     load: load_member,
 };
-
-/// Members of a unit look like members of a group; only the folder tells.
-pub(super) fn by_place(found: Option<Recognised>, head: &PartHead<'_>) -> Option<Recognised> {
-    let path = head.file.to_lowercase();
-    let segments: Vec<&str> = path.split('/').collect();
-    let (folders, name) = segments.split_at(segments.len().saturating_sub(1));
-    let in_units = folders.contains(&"administrativeunits") && !folders.contains(&"scopedrolemembers");
-    let lists_members = folders.contains(&"members") || name.first().is_some_and(|name| name.starts_with("members"));
-    let is_plain = found.is_none_or(|found| matches!(found.dataset.id, "group-members" | "users"));
-    if !(in_units && lists_members && is_plain) {
-        return found;
-    }
-    let layout = UNIT_MEMBERS.layouts.first()?;
-    Some(Recognised { dataset: &UNIT_MEMBERS, layout })
-}
 
 fn load_unit(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
     let id = record.id(F::Id);

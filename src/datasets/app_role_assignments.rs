@@ -1,9 +1,9 @@
 //! App role assignments: what applications may do as themselves, and who is assigned to an application. Graph lists them
 //! one service principal at a time; scripts and collectors join the lists.
 
-use super::group_members::object_of;
+use super::place::object_of;
 use super::principal::kind;
-use super::{Dataset, Form, Layout, PartState, Record, RecordKind, Wave, fields, no_key};
+use super::{AZUREHOUND, Dataset, Form, Layout, PartState, Record, RecordKind, Wave, fields, no_key};
 use crate::evidence::Refusal;
 use crate::tenant::consent::AppRoleAssignment;
 use crate::tenant::role::Expansion;
@@ -27,6 +27,7 @@ pub static APP_ROLE_ASSIGNMENTS: Dataset = Dataset {
     wave: Wave::Records,
     fields: FIELDS,
     layouts: &[
+        Layout { id: AZUREHOUND, form: Form::CollectorKey(&["azapproleassignment"]), ..Layout::TABLE },
         Layout {
             id: "graph",
             form: Form::Objects { context: &["approleassignments", "approleassignedto"], odata_type: &[] },
@@ -70,7 +71,7 @@ fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
 pub(super) fn list_ended(part: &PartState) {
     let context = part.context.as_deref().unwrap_or_default();
     let named = object_of(context, &part.file);
-    if !named.is_empty() {
+    if !named.is_empty() && part.layout != AZUREHOUND {
         part.lists(&named);
     }
 }

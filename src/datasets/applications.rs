@@ -1,7 +1,7 @@
 //! App registrations, and owners of applications and service principals saved in files of their own.
 
 use super::principal::{credentials, expanded, owners};
-use super::{Dataset, Form, Layout, Record, RecordKind, Wave, fields, no_key, refuse};
+use super::{AZUREHOUND, Dataset, Form, Layout, Record, RecordKind, Wave, fields, no_key, refuse};
 use crate::evidence::{ProblemKind, Refusal};
 use crate::tenant::applications::{CredentialKind, OwnerList};
 use crate::tenant::{Application, Credential, Known, ServicePrincipal, Tenant};
@@ -30,6 +30,7 @@ pub static APPLICATIONS: Dataset = Dataset {
     wave: Wave::Records,
     fields: FIELDS,
     layouts: &[
+        Layout { id: AZUREHOUND, form: Form::CollectorKey(&["azapp"]), ..Layout::TABLE },
         Layout {
             id: "graph",
             form: Form::Objects { context: &["applications"], odata_type: &[] },

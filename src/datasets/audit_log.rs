@@ -98,6 +98,13 @@ pub static AUDIT_LOG: Dataset = Dataset {
             any: &["timegeneratedutc", "timegenerated", "activitydatetimeutc"],
             ..Layout::EITHER
         },
+        Layout {
+            id: "log-analytics-az",
+            all: &["tablename", "operationname", "initiatedby", "targetresources"],
+            any: &["timegenerated", "activitydatetime"],
+            nothing: Some("None"),
+            ..Layout::OBJECTS
+        },
     ],
     load,
 };

@@ -1,12 +1,15 @@
 //! Role assignments on Azure resources: portal, Az PowerShell, command line, ARM, Resource Graph.
 
-use super::principal::kind;
+use super::principal::{kind, objects, text};
 use super::resource::Resource;
-use super::{Dataset, Form, Layout, Record, RecordKind, Wave, classic_administrators, fields, no_key, refuse, value};
+use super::{
+    AZUREHOUND, Dataset, Form, Layout, Record, RecordKind, Wave, classic_administrators, fields, no_key, refuse, value,
+};
 use crate::evidence::{ProblemKind, Refusal};
 use crate::tenant::azure::{AzureRoleAssignment, AzureScope};
 use crate::tenant::role::Expansion;
 use crate::tenant::{AssignmentState, Known, PrincipalKind, PrincipalRef, Tenant};
+use serde_json::Value;
 
 fields! {
     Id: "id" ["roleassignmentid", "id"];
@@ -22,6 +25,7 @@ fields! {
     Created: "createdOn" ["createdon"];
     CreatedBy: "createdBy" ["createdby"];
     Properties: "properties" ["properties"];
+    Assignments: "roleAssignments" ["roleassignments", "assignees"];
 }
 
 pub static AZURE_ROLE_ASSIGNMENTS: Dataset = Dataset {
@@ -32,6 +36,26 @@ pub static AZURE_ROLE_ASSIGNMENTS: Dataset = Dataset {
     wave: Wave::Records,
     fields: FIELDS,
     layouts: &[
+        Layout {
+            id: AZUREHOUND,
+            form: Form::CollectorKey(&[
+                "azsubscriptionroleassignment",
+                "azresourcegrouproleassignment",
+                "azmanagementgrouproleassignment",
+                "azkeyvaultroleassignment",
+                "azvmroleassignment",
+                "azvmscalesetroleassignment",
+                "azautomationaccountroleassignment",
+                "azcontainerregistryroleassignment",
+                "azfunctionapproleassignment",
+                "azlogicapproleassignment",
+                "azmanagedclusterroleassignment",
+                "azstorageaccountroleassignment",
+                "azwebapproleassignment",
+                "azdomainserviceroleassignment",
+            ]),
+            ..Layout::TABLE
+        },
         Layout {
             id: "portal",
             form: Form::Either,
@@ -58,6 +82,9 @@ pub static AZURE_ROLE_ASSIGNMENTS: Dataset = Dataset {
 };
 
 fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
+    if record.part.layout == AZUREHOUND {
+        return all_of_one_scope(record, tenant);
+    }
     let row = Resource::of(record, FIELDS, F::Properties);
     if let Some(classic) = classic_administrators::of_assignment(
         &row.boxed(F::RoleName),
@@ -105,6 +132,44 @@ fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
         list: RecordKind::AzureRoleAssignments,
         sources: record.source.into(),
     });
+    Ok(())
+}
+
+/// All assignments on one resource, those from above too; each stands wrapped in an object with the resource's id.
+fn all_of_one_scope(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
+    let tree = record.tree(F::Assignments).map(|list| serde_json::json!({ "list": list })).unwrap_or_default();
+    for item in objects(&tree, "list") {
+        let Some(assignment) = item.get("roleassignment").or_else(|| item.get("assignee")) else { continue };
+        let facts = assignment.get("properties").unwrap_or(assignment);
+        let last = |name: &str, of: &Value| -> Box<str> {
+            let id = text(of, name).to_lowercase();
+            id.rsplit('/').next().unwrap_or_default().into()
+        };
+        let (id, role_id) = (text(facts, "principalid").to_lowercase(), last("roledefinitionid", facts));
+        let scope = text(facts, "scope");
+        if id.is_empty() || role_id.len() != 36 || !scope.starts_with('/') {
+            let what = "An assignment lacks its principal, role or scope; export the role assignments from Azure.";
+            record.part.note(ProblemKind::MissingKey, what);
+            record.part.cut();
+            continue;
+        }
+        tenant.azure_role_assignments.items.push(AzureRoleAssignment {
+            id: last("id", assignment),
+            principal: PrincipalRef { id: id.into(), ..PrincipalRef::default() },
+            role_id,
+            role_name: "".into(),
+            scope: AzureScope::parse(&scope),
+            state: AssignmentState::ActiveUnmarked,
+            start: None,
+            end: Known::NotExported,
+            created: None,
+            created_by: None,
+            description: None,
+            condition: Known::NotExported,
+            list: RecordKind::AzureRoleAssignments,
+            sources: record.source.into(),
+        });
+    }
     Ok(())
 }
 

@@ -2,7 +2,7 @@
 
 use super::principal::text;
 use super::resource::Resource;
-use super::{Dataset, Form, Layout, Record, RecordKind, Wave, fields, no_key};
+use super::{AZUREHOUND, Dataset, Form, Layout, Record, RecordKind, Wave, fields, no_key};
 use crate::evidence::Refusal;
 use crate::tenant::azure::Subscription;
 use crate::tenant::{Known, Tenant};
@@ -30,6 +30,7 @@ pub static AZURE_SUBSCRIPTIONS: Dataset = Dataset {
     wave: Wave::Records,
     fields: FIELDS,
     layouts: &[
+        Layout { id: AZUREHOUND, form: Form::CollectorKey(&["azsubscription"]), ..Layout::TABLE },
         Layout {
             id: "az",
             all: &["id", "name", "state", "tenantid"],

@@ -1,8 +1,8 @@
 //! Devices that the directory, or Intune, knows.
 
-use super::{Dataset, Form, Layout, Record, RecordKind, Wave, fields, no_key};
+use super::{AZUREHOUND, Dataset, Form, Layout, Record, RecordKind, Wave, fields, no_key};
 use crate::evidence::Refusal;
-use crate::tenant::{Device, Known, Tenant};
+use crate::tenant::{Device, DeviceKind, Known, Tenant};
 
 fields! {
     ObjectId: "id" ["objectid", "id"];
@@ -27,6 +27,7 @@ pub static DEVICES: Dataset = Dataset {
     wave: Wave::Records,
     fields: FIELDS,
     layouts: &[
+        Layout { id: AZUREHOUND, form: Form::CollectorKey(&["azdevice"]), ..Layout::TABLE },
         Layout {
             id: "portal",
             all: &["deviceid", "approximatelastsignindatetime", "displayname"],
@@ -73,9 +74,11 @@ fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
         device_id,
         name: name.into(),
         enabled: record.boolean(F::Enabled),
-        system: record.common(F::System),
-        system_version: record.common(F::Version),
-        join_type: record.common(F::Join),
+        kind: record.part.device_kinds.of(DeviceKind {
+            system: record.common(F::System),
+            system_version: record.common(F::Version),
+            join_type: record.common(F::Join),
+        }),
         compliant,
         // What Intune lists, it manages.
         managed: if intune { Known::Value(true) } else { record.known_boolean(F::Managed) },

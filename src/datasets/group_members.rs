@@ -1,10 +1,10 @@
 //! Members and owners of groups. A file often lists one group and does not name it: then its context, its folder or its
 //! name does.
 
-use super::principal::{expanded, guid, kind};
-use super::recognise::Recognised;
-use super::{Dataset, Form, Layout, PartState, Record, RecordKind, Wave, fields, no_key, refuse};
-use crate::evidence::{PartHead, ProblemKind, Refusal, Shape};
+use super::place::{Of, Place};
+use super::principal::{expanded, kind, objects, text};
+use super::{AZUREHOUND, Dataset, Form, Layout, PartState, Record, RecordKind, Wave, fields, no_key, refuse};
+use crate::evidence::{ProblemKind, Refusal};
 use crate::tenant::applications::OwnerList;
 use crate::tenant::role::Expansion;
 use crate::tenant::{GroupLink, PrincipalKind, PrincipalRef, Tenant};
@@ -21,6 +21,8 @@ fields! {
     Type: "objectType" ["objecttype", "odatatype", "membertype"];
     App: "appId" ["appid"];
     IsGroup: "isGroup" ["isgroup"];
+    Listed: "members" ["members", "owners"];
+    Principal: "servicePrincipalId" ["serviceprincipalid"];
 }
 
 pub static GROUP_MEMBERS: Dataset = Dataset {
@@ -31,6 +33,7 @@ pub static GROUP_MEMBERS: Dataset = Dataset {
     wave: Wave::Records,
     fields: FIELDS,
     layouts: &[
+        Layout { id: AZUREHOUND, form: Form::CollectorKey(&["azgroupmember"]), ..Layout::TABLE },
         Layout {
             id: "portal",
             all: &["id", "userprincipalname", "objecttype"],
@@ -66,6 +69,11 @@ pub static GROUP_OWNERS: Dataset = Dataset {
     fields: FIELDS,
     layouts: &[
         Layout {
+            id: AZUREHOUND,
+            form: Form::CollectorKey(&["azgroupowner", "azappowner", "azserviceprincipalowner"]),
+            ..Layout::TABLE
+        },
+        Layout {
             id: "graph",
             form: Form::Objects { context: &["groups/owners"], odata_type: &[] },
             all: &["ownerid", "groupid"],
@@ -76,114 +84,15 @@ pub static GROUP_OWNERS: Dataset = Dataset {
     load: |record, tenant| load(record, tenant, RecordKind::GroupOwners),
 };
 
-/// What a list of directory objects is, which only its place tells: its content is the same for members and owners,
-/// and a query that names a type (`…/members/microsoft.graph.user`) even calls them users.
-pub(super) fn by_place(found: Option<Recognised>, head: &PartHead<'_>) -> Option<Recognised> {
-    let is_empty = matches!(head.shape, Shape::Objects { sample: [], .. });
-    let plain_list = match found {
-        Some(found) if found.dataset.id == "group-members" => found.layout.id == "graph",
-        Some(found) => found.dataset.id == "users" && found.layout.id == "graph",
-        None => is_empty,
-    };
-    let place = Place::of("", head.file);
-    if !plain_list || (found.is_none_or(|found| found.dataset.id == "users") && place.object.is_empty()) {
-        return found;
-    }
-    let dataset = match place.list {
-        Some(RecordKind::GroupOwners) => &GROUP_OWNERS,
-        Some(_) => &GROUP_MEMBERS,
-        None => return found,
-    };
-    let layout = dataset.layouts.iter().find(|layout| layout.id == "graph")?;
-    Some(Recognised { dataset, layout })
-}
-
-/// Whose list a file is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Of {
-    Group,
-    Application,
-    /// A directory role, an administrative unit: other lists say who they hold.
-    Other,
-}
-
-/// What context, folders and file name say of a list of directory objects.
-struct Place {
-    of: Of,
-    /// Members or owners, where the path says so.
-    list: Option<RecordKind>,
-    /// The object's id in lower case, or empty.
-    object: Box<str>,
-    /// The group's display name, from the portal's file name with the name put behind the date.
-    name: Box<str>,
-}
-
-impl Place {
-    fn of(context: &str, file: &str) -> Self {
-        let (context, path) = (context.to_lowercase(), file.to_lowercase());
-        let segments: Vec<&str> = path.split('/').collect();
-        let (folders, name) = segments.split_at(segments.len().saturating_sub(1));
-        let name = name.first().copied().unwrap_or_default();
-        let folder = folders.iter().rposition(|folder| matches!(*folder, "members" | "owners"));
-        let owners = context.contains("/owners")
-            || name.contains("owners")
-            || folder.and_then(|at| folders.get(at)).is_some_and(|folder| *folder == "owners");
-        let members = name.contains("members") || folder.is_some();
-        let inside = |word: &str| context.contains(&format!("{word}(")) || folders.contains(&word);
-        let in_context = context.split(['\'', '(', ')']).map(guid).find(|id| !id.is_empty());
-        // EntraExporter: `Groups/<group>/Members/<member>/<member>.json`; else any GUID of the path, the last one first.
-        let above = || folder.and_then(|at| folders.get(at.checked_sub(1)?)).map(|name| guid(name));
-        let object = in_context.or_else(above).filter(|id| !id.is_empty()).or_else(|| last_guid(&path));
-        Self {
-            of: if inside("applications") || inside("serviceprincipals") {
-                Of::Application
-            } else if inside("directoryroles") || inside("administrativeunits") {
-                Of::Other
-            } else {
-                Of::Group
-            },
-            list: (owners || members).then_some(if owners {
-                RecordKind::GroupOwners
-            } else {
-                RecordKind::GroupMembers
-            }),
-            name: if object.is_some() { "".into() } else { name_behind_date(file).unwrap_or_default() },
-            object: object.unwrap_or_default(),
-        }
-    }
-}
-
-/// The id of the object that context or path names, in lower case; empty where they name none.
-pub(super) fn object_of(context: &str, file: &str) -> Box<str> {
-    Place::of(context, file).object
-}
-
-fn last_guid(path: &str) -> Option<Box<str>> {
-    let starts: Vec<usize> = path.char_indices().map(|(at, _)| at).collect();
-    starts.iter().rev().filter_map(|at| path.get(*at..*at + 36)).map(guid).find(|id| !id.is_empty())
-}
-
-/// `exportGroupMembers_2026-6-30-RG-Pilots.csv` → `RG-Pilots`.
-fn name_behind_date(file: &str) -> Option<Box<str>> {
-    let stem = file.rsplit('/').next()?.rsplit_once('.')?.0;
-    let rest = stem.get("exportGroupMembers_".len()..)?;
-    if !stem.to_lowercase().starts_with("exportgroupmembers_") {
-        return None;
-    }
-    let mut parts = rest.splitn(4, '-');
-    let date = parts.by_ref().take(2).all(|part| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit()));
-    // The day may be followed by any mark: `2026-6-30_RG-Pilots`, `2026-6-30 RG`.
-    let last = rest.splitn(3, '-').nth(2)?;
-    let name = last.trim_start_matches(|c: char| c.is_ascii_digit()).trim_start_matches(['-', '_', ' ']);
-    (date && !name.is_empty() && !name.starts_with('(')).then(|| name.into())
-}
-
 /// The key under which a list of a group known only by its display name is kept until the group is found.
 fn name_key(name: &str) -> String {
     format!("{}{}", crate::tenant::group::NAME_KEY, name.to_lowercase())
 }
 
 fn load(record: &Record<'_>, tenant: &mut Tenant, list: RecordKind) -> Result<(), Refusal> {
+    if record.part.layout == AZUREHOUND {
+        return of_one_object(record, tenant, list);
+    }
     let own = record.id(F::Group);
     let place = Place::of(record.part.context.as_deref().unwrap_or_default(), &record.part.file);
     if own.is_empty() && place.of != Of::Group {
@@ -227,6 +136,42 @@ fn load(record: &Record<'_>, tenant: &mut Tenant, list: RecordKind) -> Result<()
     Ok(())
 }
 
+/// All members or owners of one object, each wrapped: `{"groupId": …, "members": [{"groupId": …, "member": {…}}]}`.
+fn of_one_object(record: &Record<'_>, tenant: &mut Tenant, list: RecordKind) -> Result<(), Refusal> {
+    let tree = record.whole().unwrap_or_default();
+    let items = [objects(&tree, "members"), objects(&tree, "owners")].concat();
+    let inner = |item: &Value| expanded(item.get("member").or_else(|| item.get("owner"))).0;
+    let group = record.id(F::Group);
+    if group.is_empty() {
+        // Owners of an app or of its service principal. An app is called by its appId, and by its object id in each entry.
+        let service_principal = record.id(F::Principal);
+        record.part.supplies_nothing();
+        if service_principal.is_empty() && record.text(F::App).is_none() {
+            return Err(no_key("id of the object whose owners it lists"));
+        }
+        if items.is_empty() && !service_principal.is_empty() {
+            tenant.owner_lists.push(OwnerList { object: service_principal, owner: None });
+            return Ok(());
+        }
+        for item in items {
+            let own = [text(item, "serviceprincipalid"), text(item, "appid")].into_iter().find(|id| !id.is_empty());
+            let owner = inner(item);
+            if let Some(own) = own.filter(|_| !owner.id.is_empty()) {
+                tenant.owner_lists.push(OwnerList { object: own.to_lowercase().into(), owner: Some(owner) });
+            }
+        }
+        return Ok(());
+    }
+    record.part.supplies(list);
+    record.part.lists(&group);
+    let (group, nameless) = (record.part.common(&group), record.part.common(""));
+    for principal in items.into_iter().map(inner).filter(|principal| !principal.id.is_empty()) {
+        let (group, group_name) = (Arc::clone(&group), Arc::clone(&nameless));
+        links(tenant, list).push(GroupLink { group, group_name, principal, source: record.source });
+    }
+    Ok(())
+}
+
 fn principal_kind(record: &Record<'_>) -> PrincipalKind {
     let told = record.text(F::Type).map_or(PrincipalKind::Unknown, |word| kind(&word));
     if told != PrincipalKind::Unknown {
@@ -246,6 +191,7 @@ fn principal_kind(record: &Record<'_>) -> PrincipalKind {
 pub(super) fn list_ended(part: &PartState, kind: RecordKind, tenant: &mut Tenant) {
     if !matches!(kind, RecordKind::GroupMembers | RecordKind::GroupOwners | RecordKind::GroupSchedules)
         || !part.objects_listed().is_empty()
+        || part.layout == AZUREHOUND
     {
         return;
     }

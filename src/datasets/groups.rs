@@ -1,7 +1,7 @@
 //! Groups.
 
 use super::principal::text_list;
-use super::{Dataset, Form, Layout, Record, RecordKind, Wave, fields, no_key};
+use super::{AZUREHOUND, Dataset, Form, Layout, Record, RecordKind, Wave, fields, no_key};
 use crate::evidence::Refusal;
 use crate::tenant::{Group, Tenant};
 use serde_json::json;
@@ -30,6 +30,12 @@ pub static GROUPS: Dataset = Dataset {
     wave: Wave::Records,
     fields: FIELDS,
     layouts: &[
+        Layout {
+            id: AZUREHOUND,
+            form: Form::CollectorKey(&["azgroup"]),
+            partial: Some("security groups only"),
+            ..Layout::TABLE
+        },
         Layout {
             id: "portal",
             all: &["displayname"],

@@ -5,7 +5,7 @@ mod parts;
 
 use super::record::Slots;
 use super::supplies::Supplies;
-use super::{Wave, trust};
+use super::{Wave, error_answers, trust};
 use crate::evidence::read::read;
 use crate::evidence::worker::Workers;
 use crate::evidence::{Collected, EvidenceFile, EvidenceId, Input};
@@ -63,7 +63,8 @@ pub fn import_stated(
         importer.tenant.audit_log.unite();
         importer.join_logs();
     }
-    let Importer { mut files, tenant, stopped, .. } = importer;
+    let Importer { mut files, mut tenant, stopped, .. } = importer;
+    error_answers::note(&files, &mut tenant);
     trust::complete_files(&mut files, &tenant);
     Import { files, tenant, stopped }
 }
@@ -79,6 +80,8 @@ struct Importer<'p> {
     logs: Vec<String>,
     open: Vec<EvidenceId>,
     current: Option<Current>,
+    /// Parts whose rows come mixed with those of the current one.
+    aside: Vec<Current>,
     slots: Slots,
     supplies: Supplies,
     /// When workbooks were last saved, as they say.
@@ -99,6 +102,7 @@ impl<'p> Importer<'p> {
             logs: Vec::new(),
             open: Vec::new(),
             current: None,
+            aside: Vec::new(),
             slots: Slots::default(),
             supplies: Supplies::default(),
             saved: HashMap::new(),
@@ -162,7 +166,7 @@ impl<'p> Importer<'p> {
     /// The file in work was collected then: of two files on one object the newer counts.
     fn was_collected(&mut self, collected: Option<Collected>) {
         if let (Some(file), Some(collected)) = (self.open.last(), collected) {
-            self.tenant.conflicts.collected(*file, Moment(collected.at));
+            self.tenant.conflicts.collected(*file, Moment::of(collected.at));
         }
     }
 

@@ -1,9 +1,8 @@
 //! Role assignments of Intune: members are groups of the directory. And of Defender XDR, which Graph writes alike.
 
 use super::principal::objects;
-use super::recognise::Recognised;
 use super::{Dataset, Form, Layout, Record, RecordKind, Wave, fields, no_key};
-use crate::evidence::{PartHead, Refusal, Shape};
+use crate::evidence::Refusal;
 use crate::tenant::{PrincipalKind, PrincipalRef, Service, ServiceRole, Tenant};
 
 fields! {
@@ -88,28 +87,6 @@ pub static DEFENDER_ROLES: Dataset = Dataset {
     ],
     load: load_defender,
 };
-
-/// Assignments to several principals look alike in Intune and in Defender: without a context only the place tells.
-pub(super) fn by_place(found: Option<Recognised>, head: &PartHead<'_>) -> Option<Recognised> {
-    let Shape::Objects { sample, .. } = &head.shape else { return found };
-    let says = |name: &str| sample.iter().any(|element| memchr::memmem::find(element, name.as_bytes()).is_some());
-    let holds = |names: [&str; 2]| names.iter().any(|name| says(name));
-    let is_multiple =
-        holds(["\"principalIds\"", "\"PrincipalIds\""]) && holds(["\"roleDefinitionId\"", "\"RoleDefinitionId\""]);
-    if found.is_some() || !is_multiple {
-        return found;
-    }
-    let path = head.file.to_lowercase();
-    let dataset = if path.contains("devicemanagement") || path.contains("intune") {
-        &INTUNE_ROLES
-    } else if path.contains("defender") {
-        &DEFENDER_ROLES
-    } else {
-        return None;
-    };
-    let layout = dataset.layouts.iter().find(|layout| layout.all.contains(&"principalids"))?;
-    Some(Recognised { dataset, layout })
-}
 
 fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
     let Some(role) = role(record, tenant, Service::Intune)? else { return Ok(()) };

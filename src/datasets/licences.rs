@@ -114,7 +114,7 @@ fn plan_alone(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
     }
     let plan = Plan { id: record.id(F::PlanId), name: name.clone(), status: record.optional(F::PlanStatus) };
     tenant.skus.items.push(Sku {
-        title: format!("service plan {}", value::shown(&name)).into(),
+        title: format!("service plan “{}”", value::shown(&name)).into(),
         plans: Known::Value(vec![plan]),
         source: Some(record.source),
         ..Sku::default()

@@ -1,7 +1,7 @@
 //! Management groups: the names behind the ids that scopes bear.
 
 use super::resource::Resource;
-use super::{Dataset, Form, Layout, Record, RecordKind, Wave, fields, no_key};
+use super::{AZUREHOUND, Dataset, Form, Layout, Record, RecordKind, Wave, fields, no_key};
 use crate::evidence::Refusal;
 use crate::tenant::Tenant;
 use crate::tenant::azure::ManagementGroup;
@@ -21,7 +21,10 @@ pub static MANAGEMENT_GROUPS: Dataset = Dataset {
     kind: RecordKind::ManagementGroups,
     wave: Wave::Records,
     fields: FIELDS,
-    layouts: &[Layout { id: "az", form: Form::Resource(&["microsoft.management/managementgroups"]), ..Layout::TABLE }],
+    layouts: &[
+        Layout { id: AZUREHOUND, form: Form::CollectorKey(&["azmanagementgroup"]), ..Layout::TABLE },
+        Layout { id: "az", form: Form::Resource(&["microsoft.management/managementgroups"]), ..Layout::TABLE },
+    ],
     load,
 };
 

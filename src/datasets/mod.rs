@@ -3,12 +3,14 @@
 //! A dataset's file says which fields it has and under which headings they come, which layouts there are, and how one
 //! row becomes a record of the tenant. Column names are matched, never positions.
 
+mod error_answers;
 mod footer;
 pub mod import;
 pub mod inventory;
 pub mod mapping;
 mod nested;
 mod part_state;
+mod place;
 mod principal;
 pub mod recognise;
 pub mod record;
@@ -299,15 +301,21 @@ pub struct Layout {
     pub nor: &'static [&'static str],
     /// By design only some of the records: which.
     pub partial: Option<&'static str>,
+    /// What its tool writes where there is nothing, beside what all of them do.
+    pub nothing: Option<&'static str>,
 }
 
 impl Layout {
     /// The start for a layout's constant: `Layout { id: …, ..Layout::TABLE }`.
-    pub const TABLE: Self = Self { id: "", form: Form::Table, all: &[], any: &[], none: &[], nor: &[], partial: None };
+    pub const TABLE: Self =
+        Self { id: "", form: Form::Table, all: &[], any: &[], none: &[], nor: &[], partial: None, nothing: None };
     pub const OBJECTS: Self = Self { form: Form::Objects { context: &[], odata_type: &[] }, ..Self::TABLE };
     pub const EITHER: Self = Self { form: Form::Either, ..Self::TABLE };
     pub const COLLECTOR: Self = Self { form: Form::CollectorKey(&[]), ..Self::TABLE };
 }
+
+/// The layout that each kind of object has in AzureHound's file.
+pub(crate) const AZUREHOUND: &str = "azurehound";
 
 /// What a layout looks like from outside.
 #[derive(Debug)]
@@ -322,7 +330,7 @@ pub enum Form {
     /// An Azure resource, as ARM, the command line or Resource Graph gives it, in JSON or a table, of one of these types: in
     /// lower case, whole (`microsoft.insights/actiongroups`) or from a slash on (`enrollmentaccounts`).
     Resource(&'static [&'static str]),
-    /// A top-level key of ScubaGear's file.
+    /// A top-level key of ScubaGear's file, or a kind of AzureHound's, in lower case.
     CollectorKey(&'static [&'static str]),
 }
 

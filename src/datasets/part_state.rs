@@ -6,7 +6,7 @@ use crate::evidence::{Problem, ProblemKind};
 use crate::tenant::account::Method;
 use crate::tenant::mapping::DayMonth;
 use crate::tenant::{Column, Moment};
-use crate::tenant::{Identity, Licence, Profile};
+use crate::tenant::{DeviceKind, Identity, Licence, Profile};
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
@@ -21,6 +21,8 @@ pub struct PartState {
     /// `@odata.context` beside the rows.
     pub context: Option<String>,
     pub layout: &'static str,
+    /// A text that stands where there is nothing: see [`super::Layout::nothing`].
+    pub nothing: Option<&'static str>,
     /// What the name of a sign-in log says of its kind.
     pub interactive: Option<bool>,
     /// For tables: the column of each field.
@@ -64,24 +66,31 @@ pub struct PartState {
     /// Lists that nearly all accounts have alike, though each writes them with names of its own.
     pub identities: Alike<Identity>,
     pub plans: Alike<Arc<str>>,
-    pub profiles: Profiles,
+    pub profiles: Flyweights<Profile>,
+    pub device_kinds: Flyweights<DeviceKind>,
 }
 
-/// What many accounts have alike, each held once.
-#[derive(Debug, Default)]
-pub struct Profiles(RefCell<HashSet<Arc<Profile>, foldhash::fast::RandomState>>);
+/// What many rows have alike, each held once.
+#[derive(Debug)]
+pub struct Flyweights<T>(RefCell<HashSet<Arc<T>, foldhash::fast::RandomState>>);
 
-/// Profiles that are remembered; a tenant in which more differ gains little.
-const PROFILES: usize = 65_536;
+/// So many are remembered; a tenant in which more differ gains little.
+const FLYWEIGHTS: usize = 65_536;
 
-impl Profiles {
-    pub fn of(&self, profile: Profile) -> Arc<Profile> {
+impl<T> Default for Flyweights<T> {
+    fn default() -> Self {
+        Self(RefCell::default())
+    }
+}
+
+impl<T: Eq + std::hash::Hash> Flyweights<T> {
+    pub fn of(&self, value: T) -> Arc<T> {
         let mut known = self.0.borrow_mut();
-        if let Some(found) = known.get(&profile) {
+        if let Some(found) = known.get(&value) {
             return Arc::clone(found);
         }
-        let new = Arc::new(profile);
-        if known.len() < PROFILES {
+        let new = Arc::new(value);
+        if known.len() < FLYWEIGHTS {
             known.insert(Arc::clone(&new));
         }
         new

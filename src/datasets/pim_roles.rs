@@ -2,7 +2,7 @@
 
 use super::principal::expanded;
 use super::role_assignments::{list_of, scope};
-use super::{Dataset, Form, Layout, Record, RecordKind, Wave, fields, no_key, refuse, value};
+use super::{AZUREHOUND, Dataset, Form, Layout, Record, RecordKind, Wave, fields, no_key, refuse, value};
 use crate::evidence::{ProblemKind, Refusal};
 use crate::tenant::role::{Expansion, RoleAssignment};
 use crate::tenant::{AssignmentState, PrincipalKind, PrincipalRef, Scope, Tenant};
@@ -104,6 +104,7 @@ pub static PIM_ELIGIBLE: Dataset = Dataset {
     wave: Wave::Records,
     fields: FIELDS,
     layouts: &[
+        Layout { id: AZUREHOUND, form: Form::CollectorKey(&["azroleeligibilityscheduleinstance"]), ..Layout::TABLE },
         Layout {
             id: "graph",
             form: Form::Objects {

@@ -107,6 +107,10 @@ pub(super) fn licences(record: &Record<'_>, field: impl Into<usize> + Copy) -> K
     let Some(text) = record.text(field) else {
         return if record.has(field) { Known::Empty } else { Known::NotExported };
     };
+    // How many licences there are names none of them.
+    if text.trim().bytes().all(|byte| byte.is_ascii_digit()) {
+        return Known::NotExported;
+    }
     if let Some(known) = record.part.licences.written(&text) {
         return Known::Value(known);
     }

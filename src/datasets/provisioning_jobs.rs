@@ -1,6 +1,6 @@
 //! Provisioning jobs of connected apps. Each file lists one app's jobs, and only its context or place names the app.
 
-use super::group_members::object_of;
+use super::place::object_of;
 use super::principal::{objects, text};
 use super::{Dataset, Form, Layout, PartState, Record, RecordKind, Wave, fields, no_key, refuse, value};
 use crate::evidence::{ProblemKind, Refusal};

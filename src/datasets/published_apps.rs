@@ -135,7 +135,7 @@ pub(super) fn add(
 /// The property by itself, saved app by app: which one, its context or place tells.
 fn publishing(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
     let whole = record.whole().unwrap_or_default();
-    let object = super::group_members::object_of(record.part.context.as_deref().unwrap_or_default(), &record.part.file);
+    let object = super::place::object_of(record.part.context.as_deref().unwrap_or_default(), &record.part.file);
     let address = text(&whole, "externalurl");
     if address.is_empty() && object.is_empty() {
         return Err(no_key("address"));
@@ -151,7 +151,7 @@ fn segment(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
         return Err(no_key("destination"));
     }
     let ports = record.list(F::Ports).unwrap_or_default().join(", ");
-    let object = super::group_members::object_of(record.part.context.as_deref().unwrap_or_default(), &record.part.file);
+    let object = super::place::object_of(record.part.context.as_deref().unwrap_or_default(), &record.part.file);
     tenant.published_apps.items.push(PublishedApp {
         through: Publication::PrivateAccess,
         name: if ports.is_empty() { host.clone() } else { format!("{host}, ports {ports}").into() },

@@ -1,10 +1,12 @@
 //! Tells which dataset a table is, by its headings or properties. A file's place is asked only where the content cannot
 //! tell: whether a list of directory objects is of members or of owners.
 
+mod by_place;
 mod fewest;
 
 use super::{ALL, Dataset, Form, Layout, normalise, unneeded};
 use crate::evidence::{PartHead, Shape};
+use crate::tenant::roles;
 use std::collections::BTreeSet;
 
 /// What a table was recognised as.
@@ -30,6 +32,18 @@ struct Names {
 }
 
 impl Names {
+    /// A role template has no property that tells it but its id, which is the same everywhere.
+    fn add_type_of_template(&mut self, map: &serde_json::Map<String, serde_json::Value>) {
+        const OWN: &[&str] = &["id", "displayname", "description", "deleteddatetime", "additionalproperties"];
+        let value = |wanted: &str| map.iter().find(|(name, _)| normalise(name) == wanted)?.1.as_str();
+        if map.keys().all(|name| OWN.contains(&&*normalise(name)))
+            && value("displayname").is_some()
+            && value("id").is_some_and(|id| roles::by_template(&id.to_lowercase()).is_some())
+        {
+            self.types.insert("#microsoft.graph.directoryroletemplate".to_owned());
+        }
+    }
+
     /// The names of one element, those under PowerShell's `AdditionalProperties` among them.
     fn add(&mut self, map: serde_json::Map<String, serde_json::Value>) {
         for (name, value) in map {
@@ -108,8 +122,7 @@ pub fn recognise(head: &PartHead<'_>) -> Option<Recognised> {
     if best.is_none() && unneeded::says(head).is_none() {
         found = fewest::recognise(&names);
     }
-    let found = super::intune_roles::by_place(super::group_members::by_place(found, head), head);
-    super::administrative_units::by_place(found, head)
+    by_place::by_place(found, head)
 }
 
 /// The context beside the rows, or inside the only one: a single object bears its own.
@@ -178,6 +191,7 @@ fn names(head: &PartHead<'_>) -> Names {
             names.collector_key = head.name.map(str::to_lowercase);
             for element in *sample {
                 let Ok(serde_json::Value::Object(map)) = serde_json::from_slice(element) else { continue };
+                names.add_type_of_template(&map);
                 names.add(map);
             }
         }

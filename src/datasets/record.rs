@@ -3,8 +3,9 @@
 
 pub use super::part_state::PartState;
 use super::part_state::bit;
-pub use super::slots::{Name, Slots};
+pub use super::slots::Slots;
 use super::value;
+pub use super::value::Name;
 use crate::evidence::{Cells, ProblemKind, SourceRef};
 use crate::tenant::lower;
 use crate::tenant::{Known, Moment};
@@ -82,6 +83,10 @@ impl<'a> Record<'a> {
                         } else {
                             Raw::Empty
                         }
+                    }
+                    Some(json) if self.part.nothing.is_some_and(|nothing| value::is_text(json, nothing)) => {
+                        self.part.met(at, false);
+                        Raw::Empty
                     }
                     Some(json) => {
                         if json.strip_prefix('"').is_some_and(value::is_lost) {

@@ -2,7 +2,7 @@
 //! members, portal, PowerShell, other tools.
 
 use super::principal::{expanded, kind, objects, text};
-use super::{Dataset, Form, Layout, PartState, Record, RecordKind, Wave, fields, no_key};
+use super::{AZUREHOUND, Dataset, Form, Layout, PartState, Record, RecordKind, Wave, fields, no_key};
 use crate::evidence::{EvidenceId, ProblemKind, Refusal};
 use crate::tenant::role::{Expansion, RoleAssignment};
 use crate::tenant::{AssignmentState, Known, PrincipalKind, PrincipalRef, Scope, Tenant};
@@ -27,6 +27,7 @@ fields! {
     DisplayName: "roleDisplayName" ["displayname"];
     Unit: "administrativeUnitId" ["administrativeunitid"];
     MemberInfo: "roleMemberInfo" ["rolememberinfo"];
+    Assignments: "roleAssignments" ["roleassignments"];
 }
 
 pub static ROLE_ASSIGNMENTS: Dataset = Dataset {
@@ -37,6 +38,7 @@ pub static ROLE_ASSIGNMENTS: Dataset = Dataset {
     wave: Wave::Records,
     fields: FIELDS,
     layouts: &[
+        Layout { id: AZUREHOUND, form: Form::CollectorKey(&["azroleassignment"]), ..Layout::TABLE },
         Layout {
             id: "graph",
             form: Form::Objects {
@@ -145,6 +147,7 @@ fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
         "graph-directory-roles" => members_of_role(record, tenant),
         "graph-scoped-members" => scoped_member(record, tenant),
         "365inspect" => roles_of_member(record, tenant),
+        AZUREHOUND => assignments_of_role(record, tenant),
         _ => one(record, tenant),
     }
 }
@@ -243,6 +246,45 @@ pub(super) fn scope(text: Option<&str>) -> Scope {
         return Scope::AdministrativeUnit(id.into());
     }
     Scope::Object(text.trim_start_matches('/').into())
+}
+
+/// All assignments of one role. AzureHound writes `/` in place of every scope that is no app; the object beside it tells.
+fn assignments_of_role(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
+    let role_id = record.id(F::Role);
+    if role_id.is_empty() {
+        return Err(no_key("role"));
+    }
+    let tree = record.tree(F::Assignments).map(|list| serde_json::json!({ "list": list })).unwrap_or_default();
+    for item in objects(&tree, "list") {
+        let (expanded, _) = expanded(item.get("principal"));
+        let principal = PrincipalRef { id: text(item, "principalid").to_lowercase().into(), ..expanded };
+        if principal.id.is_empty() {
+            let what = "An assignment of the role names no principal; export the role assignments from Graph.";
+            record.part.note(ProblemKind::MissingKey, what);
+            record.part.cut();
+            continue;
+        }
+        let own = text(item, "directoryscopeid");
+        let object = item.get("directoryscope").map(|object| text(object, "id").to_lowercase()).unwrap_or_default();
+        tenant.role_assignments.items.push(RoleAssignment {
+            id: text(item, "id"),
+            principal,
+            role_id: role_id.clone(),
+            role_name: "".into(),
+            scope: if object.is_empty() {
+                scope((!own.is_empty()).then_some(&*own))
+            } else {
+                Scope::Object(object.into())
+            },
+            state: AssignmentState::ActiveUnmarked,
+            start: None,
+            end: Known::NotExported,
+            through_group: None,
+            list: RecordKind::RoleAssignments,
+            source: record.source,
+        });
+    }
+    Ok(())
 }
 
 /// One activated role with its members: `$expand=members` returns at most 20, without a word when there are more.

@@ -1,7 +1,7 @@
 //! Directory role definitions, built in and custom.
 
 use super::principal::{objects, text_list};
-use super::{Dataset, Form, Layout, Record, RecordKind, Wave, fields, no_key};
+use super::{AZUREHOUND, Dataset, Form, Layout, Record, RecordKind, Wave, fields, no_key};
 use crate::evidence::Refusal;
 use crate::tenant::{RoleDefinition, Tenant};
 
@@ -23,6 +23,7 @@ pub static ROLE_DEFINITIONS: Dataset = Dataset {
     wave: Wave::Records,
     fields: FIELDS,
     layouts: &[
+        Layout { id: AZUREHOUND, form: Form::CollectorKey(&["azrole"]), ..Layout::TABLE },
         Layout {
             id: "graph",
             form: Form::Objects {

@@ -1,7 +1,7 @@
 //! Service principals: enterprise applications and managed identities.
 
 use super::principal::{credentials, owners, text, texts};
-use super::{Dataset, Form, Layout, Record, RecordKind, Wave, fields, no_key};
+use super::{AZUREHOUND, Dataset, Form, Layout, Record, RecordKind, Wave, fields, no_key};
 use crate::evidence::Refusal;
 use crate::tenant::{AssignmentState, Known, PrincipalKind, PrincipalRef, ServicePrincipal, Tenant};
 
@@ -30,6 +30,7 @@ pub static SERVICE_PRINCIPALS: Dataset = Dataset {
     wave: Wave::Records,
     fields: FIELDS,
     layouts: &[
+        Layout { id: AZUREHOUND, form: Form::CollectorKey(&["azserviceprincipal"]), ..Layout::TABLE },
         Layout {
             id: "graph",
             form: Form::Objects { context: &["serviceprincipals"], odata_type: &[] },

@@ -78,6 +78,33 @@ pub static SIGN_INS: Dataset = Dataset {
             any: &["timegeneratedutc", "createddatetimeutc"],
             ..Layout::TABLE
         },
+        // Log Analytics as its interface answers, in which dates have no remark behind their names.
+        Layout {
+            id: "log-analytics-answer",
+            all: &["timegenerated", "userprincipalname", "appdisplayname", "appid", "resulttype"],
+            ..Layout::EITHER
+        },
+        Layout {
+            id: "log-analytics-az",
+            all: &["tablename", "timegenerated", "userprincipalname", "appdisplayname", "appid", "resulttype"],
+            nothing: Some("None"),
+            ..Layout::OBJECTS
+        },
+        Layout {
+            id: "log-analytics-service-principals",
+            all: &["serviceprincipalid", "resulttype"],
+            any: &["timegenerated", "timegeneratedutc"],
+            none: &["userprincipalname"],
+            ..Layout::EITHER
+        },
+        Layout {
+            id: "log-analytics-service-principals-az",
+            all: &["tablename", "serviceprincipalid", "resulttype"],
+            any: &["timegenerated"],
+            none: &["userprincipalname"],
+            nothing: Some("None"),
+            ..Layout::OBJECTS
+        },
         Layout {
             id: "graph",
             form: Form::Objects { context: &["auditlogs/signins", "signins"], odata_type: &[] },
@@ -89,7 +116,22 @@ pub static SIGN_INS: Dataset = Dataset {
             id: SUMMARY,
             all: &["userprincipalname", "appdisplayname", "outcome", "signins", "firstsignin", "lastsignin"],
             any: &["clientappused"],
-            ..Layout::TABLE
+            ..Layout::EITHER
+        },
+        Layout {
+            id: SUMMARY_AZ,
+            all: &[
+                "tablename",
+                "userprincipalname",
+                "appdisplayname",
+                "outcome",
+                "signins",
+                "firstsignin",
+                "lastsignin",
+            ],
+            any: &["clientappused"],
+            nothing: Some("None"),
+            ..Layout::OBJECTS
         },
         Layout {
             id: "extractor-suite",
@@ -122,7 +164,7 @@ fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
         client: &client,
         source: record.source,
     };
-    let summed = if record.part.layout == SUMMARY { Some(summed(record, at)?) } else { None };
+    let summed = if matches!(record.part.layout, SUMMARY | SUMMARY_AZ) { Some(summed(record, at)?) } else { None };
     tenant.saw_event(at);
     record.part.saw_event(at);
     if let Some((first, _)) = summed {
@@ -176,6 +218,8 @@ fn single_factor<'a>(record: &Record<'a>, tenant: &mut Tenant) -> Option<Cow<'a,
 
 /// The layout that the queries in `assets/sign-in-summary/` give: a row for each account, application, client and outcome.
 const SUMMARY: &str = "summary";
+/// The same as the command line of Azure gives it.
+const SUMMARY_AZ: &str = "summary-az";
 
 /// First of the sign-ins that a row of a summary stands for, and how many they are. Its date is the last one's.
 fn summed(record: &Record<'_>, last: Moment) -> Result<(Moment, u32), Refusal> {

@@ -2,7 +2,6 @@
 
 use super::part_state::{PartState, bit};
 use crate::evidence::json::{Object, PropertySpan};
-use serde::de::{Deserializer, Visitor};
 use std::borrow::Cow;
 
 /// Where each field's value stands in a JSON object: reused from row to row.
@@ -109,27 +108,4 @@ fn unescaped(name: &str) -> Cow<'_, str> {
         return Cow::Borrowed(name);
     }
     serde_json::from_str(&format!("\"{name}\"")).map_or(Cow::Borrowed(name), Cow::Owned)
-}
-
-/// A text of JSON (a property name, a value), borrowed where it holds no escapes.
-#[derive(Debug, Default)]
-pub struct Name<'a>(pub Cow<'a, str>);
-
-impl<'de> serde::Deserialize<'de> for Name<'de> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Text;
-        impl<'de> Visitor<'de> for Text {
-            type Value = Name<'de>;
-            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                formatter.write_str("a text")
-            }
-            fn visit_borrowed_str<E>(self, text: &'de str) -> Result<Self::Value, E> {
-                Ok(Name(Cow::Borrowed(text)))
-            }
-            fn visit_str<E>(self, text: &str) -> Result<Self::Value, E> {
-                Ok(Name(Cow::Owned(text.to_owned())))
-            }
-        }
-        deserializer.deserialize_str(Text)
-    }
 }

@@ -8,9 +8,9 @@ use std::collections::BTreeMap;
 
 /// Row counts at which exports are known to stop: page sizes, result limits, limits of downloads and of worksheets. Below
 /// a thousand they are too likely to be true counts.
-const ROUND_COUNTS: [u64; 17] = [
-    1_000, 2_000, 2_500, 5_000, 10_000, 20_000, 25_000, 50_000, 65_535, 100_000, 150_000, 200_000, 250_000, 500_000,
-    1_000_000, 1_048_575, 2_000_000,
+const ROUND_COUNTS: [u64; 18] = [
+    1_000, 2_000, 2_500, 5_000, 10_000, 20_000, 25_000, 30_000, 50_000, 65_535, 100_000, 150_000, 200_000, 250_000,
+    500_000, 1_000_000, 1_048_575, 2_000_000,
 ];
 
 /// Headings of a table under which secrets stand.
@@ -20,8 +20,8 @@ pub(super) fn secret_headings(headings: &[String]) -> Vec<String> {
 
 /// What is known of a part at its end.
 pub(super) fn complete_part(part: &mut Part, state: &PartState) {
-    part.period = state.period().map(|(from, to)| (from.0, to.0));
-    let by_content = state.collected.get().map(|at| Collected { at: at.0, known_by: KnownBy::Content });
+    part.period = state.period().map(|(from, to)| (from.seconds(), to.seconds()));
+    let by_content = state.collected.get().map(|at| Collected { at: at.seconds(), known_by: KnownBy::Content });
     part.collected = by_content.or_else(|| collected_by_name(&state.file));
     let rows = part.rows_seen;
     let announced = state.rows_announced();
@@ -43,7 +43,7 @@ pub(super) fn complete_part(part: &mut Part, state: &PartState) {
 
 /// The last date in a file's name (`exportUsers_2026-1-15.csv`), else in the names of its folders.
 pub(super) fn collected_by_name(file: &str) -> Option<Collected> {
-    file.rsplit('/').find_map(last_date).map(|at| Collected { at: at.0, known_by: KnownBy::Name })
+    file.rsplit('/').find_map(last_date).map(|at| Collected { at: at.seconds(), known_by: KnownBy::Name })
 }
 
 fn last_date(name: &str) -> Option<Moment> {
@@ -199,7 +199,7 @@ mod tests {
     #[test]
     fn dates_in_names() {
         let check = |name: &str, expected: Option<&str>| {
-            let found = collected_by_name(name).map(|collected| Moment(collected.at).iso_date());
+            let found = collected_by_name(name).map(|collected| Moment::of(collected.at).iso_date());
             assert_eq!(found.as_deref(), expected, "{name}");
         };
         check("portal/exportUsers_2026-1-15.csv", Some("2026-01-15"));

@@ -13,10 +13,16 @@ struct Known {
     says: &'static str,
     /// Clients put facts of their own into such a table, so a person may say what its columns hold.
     may_hold_facts: bool,
+    /// Its data is missed: the form lost it, or hides it.
+    is_missed: bool,
 }
 
 const fn known(names: &'static [&'static str], says: &'static str) -> Known {
-    Known { names, says, may_hold_facts: false }
+    Known { names, says, may_hold_facts: false, is_missed: false }
+}
+
+const fn lost(names: &'static [&'static str], says: &'static str) -> Known {
+    Known { is_missed: true, ..known(names, says) }
 }
 
 /// What is known of a table that no dataset takes.
@@ -24,10 +30,15 @@ const fn known(names: &'static [&'static str], says: &'static str) -> Known {
 pub(super) struct Said {
     pub words: &'static str,
     pub may_hold_facts: bool,
+    pub is_missed: bool,
 }
 
 const fn plainly(words: &'static str) -> Said {
-    Said { words, may_hold_facts: false }
+    Said { words, may_hold_facts: false, is_missed: false }
+}
+
+const fn hidden(words: &'static str) -> Said {
+    Said { words, may_hold_facts: false, is_missed: true }
 }
 
 /// The first that fits is meant, so what asks for more names stands first.
@@ -65,6 +76,14 @@ const ALL: &[Known] = &[
         &["passwordvalidityperiod", "allowcloudpasswordvalidation"],
         "This is M365-Assess's summary of password policies; give the domains as a Graph export.",
     ),
+    known(
+        &["ordinal", "kind", "name", "id", "prettyname"],
+        "This is Data Explorer's list of the tables in its answer, no data.",
+    ),
+    known(
+        &["timestamp", "severity", "severityname", "statuscode"],
+        "These are Data Explorer's remarks on its query, no data.",
+    ),
     known(&["metric", "count"], "This is a table of counts, which names nobody; give the list that was counted."),
     known(
         &["checkid", "setting", "riskseverity", "remediation"],
@@ -86,6 +105,7 @@ const ALL: &[Known] = &[
         names: &["mainarea", "subarea", "checklistitem", "status"],
         says: "This is a review checklist with its own questions and answers, not data of the tenant. If the client keeps facts in it, say what its columns hold.",
         may_hold_facts: true,
+        is_missed: false,
     },
     known(
         &["severity", "status", "referencechecklistbaseurl"],
@@ -117,15 +137,15 @@ const ALL: &[Known] = &[
         &["name", "mode", "state", "activationdate", "expirydate"],
         "These are transport rules; no check needs them.",
     ),
-    known(
+    lost(
         &["enabled", "scope", "condition", "actiongroup"],
         "These are alert rules, whose conditions and actions were lost when they were exported; give az monitor activity-log alert list as JSON.",
     ),
-    known(
+    lost(
         &["enabled", "scope", "conditionallof", "actiongroup"],
         "These are alert rules, whose conditions and actions were lost when they were exported; give az monitor activity-log alert list as JSON.",
     ),
-    known(
+    lost(
         &["displayname", "emailaddress", "recipienttype"],
         "This is the mailbox list of the Exchange admin centre, which lacks forwarding; give Get-EXOMailbox with the Delivery property set.",
     ),
@@ -141,11 +161,11 @@ const ALL: &[Known] = &[
         &["policyassignmentid", "policysetdefinitionid", "results"],
         "This is a summary of policy compliance; no check needs it. The policy assignments are asked for.",
     ),
-    known(
+    lost(
         &["name", "subscription", "operatingsystem", "publicipaddress"],
         "This is the portal's grid of virtual machines, which lacks administrators and extensions; give az vm list as JSON.",
     ),
-    known(
+    lost(
         &["resourcegroupname", "vmid", "osprofile"],
         "This is a list of virtual machines whose nested values were lost; give az vm list as JSON.",
     ),
@@ -181,43 +201,43 @@ const ALL: &[Known] = &[
         &["environmentname", "commondataservicedatabaseprovisioningstate"],
         "These are environments of Power Platform; give their role assignments (Get-AdminPowerAppEnvironmentRoleAssignment).",
     ),
-    known(
+    lost(
         &["donotmodifyuser", "fullname"],
         "This is Dataverse's list of users without their roles; give systemusers with their roles from the Web API.",
     ),
-    known(
+    lost(
         &["emailaddress", "rolemembertype", "overallprovisioningstatus"],
         "These are members of a role, and the table does not say of which; give it with a column that names the role.",
     ),
-    known(
+    lost(
         &["recipienttypedetails", "windowsliveid", "primarysmtpaddress"],
         "These are members of a role group, and the table does not say of which; give it with a column RoleGroup.",
     ),
-    known(
+    lost(
         &["principalids", "roledefinitionid"],
         "These are role assignments of Intune or of Defender, and the file does not say of which; save it as Graph gives it, with its context, or put the service into its name.",
     ),
-    known(
+    lost(
         &["rules", "scopetype", "isorganizationdefault"],
         "The rules inside role settings are lost in this table; give them as JSON with enough depth.",
     ),
-    known(
+    lost(
         &["policyid", "roledefinitionid", "scopetype"],
         "The rules inside role settings are lost in this table; give them as JSON with enough depth.",
     ),
-    known(
+    lost(
         &["authenticationmethodconfigurations"],
         "The methods inside the policy are lost in this table; give it as JSON with enough depth.",
     ),
-    known(
+    lost(
         &["guestuserroleid", "allowinvitesfrom"],
         "The rights inside the authorization policy are lost in this table; give it as JSON.",
     ),
-    known(
+    lost(
         &["instanceenumerationscope", "descriptionforadmins"],
         "Scope and settings of access reviews are lost in this table; give them as JSON with enough depth.",
     ),
-    known(
+    lost(
         &["properties", "policyassignmentid", "resourceid"],
         "What is assigned is lost in this table; give az policy assignment list as JSON.",
     ),
@@ -229,18 +249,42 @@ const ALL: &[Known] = &[
         &["minpasswordlength", "passwordhistorycount", "lockoutthreshold"],
         "This is the password policy of a domain; no check needs it.",
     ),
-    known(
+    lost(
         &["deleteddatetime", "id", "additionalproperties"],
         "Names and group or role are lost in this table; give it as JSON, or with a column that names the group or role.",
     ),
-    known(
+    lost(
         &["activitydatetime", "initiatedby", "targetresources"],
         "Who did what to whom is lost in this table; give the audit log as JSON or as the portal's CSV.",
     ),
-    known(
+    lost(
         &["tenanttype", "verifieddomains", "assignedplans"],
         "Domains and plans are lost in this table; give the organisation as JSON.",
     ),
+];
+
+/// Kinds of objects in AzureHound's file that no check needs: resources, what follows from lists that are read, and
+/// rights on single resources that older versions told by role.
+const HOUND: &[&str] = &[
+    "AZAppFIC",
+    "AZAppMember",
+    "AZAutomationAccount",
+    "AZContainerRegistry",
+    "AZDomainService",
+    "AZFederatedIdentityCredential",
+    "AZFunctionApp",
+    "AZKeyVault",
+    "AZKeyVaultAccessPolicy",
+    "AZLogicApp",
+    "AZManagedCluster",
+    "AZManagementGroupDescendant",
+    "AZResourceGroup",
+    "AZStorageAccount",
+    "AZStorageContainer",
+    "AZTenant",
+    "AZVMScaleSet",
+    "AZWebApp",
+    "AZWorkflow",
 ];
 
 /// An answer that holds the data one level further down than it is read.
@@ -249,12 +293,6 @@ fn wrapped(object: &serde_json::Map<String, serde_json::Value>) -> Option<&'stat
     let names: BTreeSet<String> = object.keys().map(|name| normalise(name)).collect();
     let has = |all: &[&str]| all.iter().all(|name| names.contains(*name));
     let is_list = |value: &Value| value.as_array().is_some_and(|list| list.iter().any(Value::is_object));
-    let tables = object.iter().find(|(name, _)| normalise(name) == "tables").and_then(|(_, tables)| tables.get(0));
-    if tables.is_some_and(|table| table.get("columns").is_some() || table.get("Columns").is_some()) {
-        return Some(
-            "This is the answer of Log Analytics's interface, a table within JSON; save the result as CSV (Export in the portal), or give az monitor log-analytics query as JSON.",
-        );
-    }
     if has(&["responses"]) && object.values().all(is_list) {
         return Some(
             "These are several answers of Graph in one file ($batch); save the body of each as a file of its own.",
@@ -275,6 +313,21 @@ fn wrapped(object: &serde_json::Map<String, serde_json::Value>) -> Option<&'stat
 pub(super) fn says(head: &PartHead<'_>) -> Option<Said> {
     if head.name.is_some() && matches!(head.shape, Shape::Objects { .. }) {
         return Some(plainly(match head.name {
+            Some(kind) if HOUND.contains(&kind) => "These objects of AzureHound's file are needed by no check.",
+            Some("elements without a kind") => {
+                return Some(Said {
+                    words: "These elements do not say what they are.",
+                    may_hold_facts: true,
+                    is_missed: true,
+                });
+            }
+            Some(_) if matches!(head.shape, Shape::Objects { context: Some(Shape::KINDS), .. }) => {
+                return Some(Said {
+                    words: "This kind of object is not known here; give the export of Graph or Azure that holds it.",
+                    may_hold_facts: true,
+                    is_missed: true,
+                });
+            }
             Some("secure_score") => {
                 "ScubaGear keeps single recommendations here without the score itself; give the Secure Score as a Graph export."
             }
@@ -294,7 +347,7 @@ pub(super) fn says(head: &PartHead<'_>) -> Option<Said> {
         && headings.iter().filter(|heading| is_value(heading)).count() * 3 >= headings.len()
         && headings.len() > 1
     {
-        return Some(plainly(
+        return Some(hidden(
             "Its first line holds values where headings should stand (az with --output tsv writes none); export it again with headings, or as JSON.",
         ));
     }
@@ -303,20 +356,14 @@ pub(super) fn says(head: &PartHead<'_>) -> Option<Said> {
         Shape::Objects { sample, .. } => {
             let first = sample.first().and_then(|element| serde_json::from_slice(element).ok())?;
             let serde_json::Value::Object(first) = first else { return None };
-            let kind = first.get("kind").and_then(serde_json::Value::as_str);
-            if kind.is_some_and(|kind| kind.starts_with("AZ")) && first.contains_key("data") {
-                return Some(plainly(
-                    "This is the output of AzureHound, which is made for another purpose; give the exports of Graph and Azure.",
-                ));
-            }
             if let Some(sentence) = wrapped(&first) {
-                return Some(plainly(sentence));
+                return Some(hidden(sentence));
             }
             first.keys().map(|name| normalise(name)).collect::<BTreeSet<String>>()
         }
     };
     let found = ALL.iter().find(|known| known.names.iter().all(|name| names.contains(*name)));
-    found.map(|known| Said { words: known.says, may_hold_facts: known.may_hold_facts })
+    found.map(|known| Said { words: known.says, may_hold_facts: known.may_hold_facts, is_missed: known.is_missed })
 }
 
 /// An id, an address or a date, which is the name of no column.
@@ -337,10 +384,8 @@ mod tests {
             let said = crate::datasets::tests::said(part);
             assert!(said.contains(expected), "{text}: {said}");
         };
-        check(
-            r#"{"tables":[{"name":"PrimaryResult","columns":[{"name":"TimeGenerated"}],"rows":[["2026-01-01"]]}]}"#,
-            "Log Analytics",
-        );
+        check(r#"{"data":[{"kind":"AZLantern","data":{"id":"1"}}]}"#, "not known here");
+        check(r#"{"data":[{"kind":"AZKeyVault","data":{"id":"1"}}]}"#, "needed by no check");
         check(r#"{"responses":[{"id":"1","status":200,"body":{"value":[]}}]}"#, "$batch");
         check(r#"{"StatusCode":200,"Content":"{}"}"#, "Invoke-WebRequest");
         check(r#"{"users":[{"id":"1"}],"groups":[{"id":"2"}]}"#, "under names of their own");

@@ -4,7 +4,7 @@ mod load;
 
 pub(super) use load::list_ended;
 
-use super::{Dataset, Form, Layout, RecordKind, Wave, fields};
+use super::{AZUREHOUND, Dataset, Form, Layout, RecordKind, Wave, fields};
 
 fields! {
     Id: "id" ["id", "objectid", "userid", "azureobjectid", "object"];
@@ -104,6 +104,7 @@ pub static USERS: Dataset = Dataset {
     wave: Wave::Records,
     fields: FIELDS,
     layouts: &[
+        Layout { id: AZUREHOUND, form: Form::CollectorKey(&["azuser"]), ..Layout::TABLE },
         Layout {
             id: "portal",
             all: &["userprincipalname", "displayname"],

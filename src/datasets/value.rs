@@ -1,7 +1,7 @@
 //! What cells and JSON values say: booleans, dates, lists in the dialects that real exports use.
 
-use super::record::Name;
 use crate::tenant::Moment;
+use serde::de::{Deserializer, Visitor};
 use std::borrow::Cow;
 
 /// Order of day and month in a file's dates.
@@ -40,6 +40,11 @@ const LOST: &[&str] = &[
 /// Whether a text stands for data lost at export.
 pub fn is_lost(text: &str) -> bool {
     (text.starts_with("System.") || text.starts_with("Microsoft.")) && LOST.iter().any(|lost| text.starts_with(lost))
+}
+
+/// Whether a JSON value is this text.
+pub fn is_text(json: &str, text: &str) -> bool {
+    json.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')) == Some(text)
 }
 
 /// The start of a value, for a message.
@@ -253,7 +258,7 @@ pub fn moment(text: &str, order: &mut DateOrder) -> Read {
     let (Ok(day), Ok(month)) = (u32::try_from(day), u32::try_from(month)) else { return Read::No };
     let date = Moment::from_date(year, month, day);
     match (date, time_of_day(rest)) {
-        (Some(date), Some(seconds)) => Read::Moment(Moment(date.0 + seconds)),
+        (Some(date), Some(seconds)) => Read::Moment(Moment::of(date.seconds() + seconds)),
         _ => Read::No,
     }
 }
@@ -263,7 +268,7 @@ fn epoch(text: &str) -> Option<Read> {
     let inner = text.trim_matches(['/', '\\']).strip_prefix("Date(")?.strip_suffix(')')?;
     let digits = inner.split(['+']).next()?;
     let milliseconds: i64 = digits.parse().ok()?;
-    let moment = Moment(milliseconds.div_euclid(1000));
+    let moment = Moment::of(milliseconds.div_euclid(1000));
     Some(if moment.date().0 <= 1601 { Read::Never } else { Read::Moment(moment) })
 }
 
@@ -276,7 +281,7 @@ fn filetime(text: &str) -> Option<Read> {
         return None;
     }
     let steps: i64 = text.parse().ok()?;
-    Some(Read::Moment(Moment(steps / 10_000_000 - 11_644_473_600)))
+    Some(Read::Moment(Moment::of(steps / 10_000_000 - 11_644_473_600)))
 }
 
 /// LDAP generalised time, `20260718161509.0Z`.
@@ -288,7 +293,7 @@ fn generalised(text: &str) -> Option<Read> {
     let part = |range: std::ops::Range<usize>| digits.get(range).and_then(|part| part.parse::<u32>().ok());
     let date = Moment::from_date(i64::from(part(0..4)?), part(4..6)?, part(6..8)?)?;
     let seconds = i64::from(part(8..10)?) * 3600 + i64::from(part(10..12)?) * 60 + i64::from(part(12..14)?);
-    Some(Read::Moment(Moment(date.0 + seconds)))
+    Some(Read::Moment(Moment::of(date.seconds() + seconds)))
 }
 
 /// Seconds of `18:15:09`, `6:15:09 PM`, `12:40:24.178 PM`, or nothing (midnight).
@@ -342,6 +347,29 @@ pub fn duration_seconds(text: &str) -> Option<i64> {
     }
     let (days, clock) = text.split_once('.').filter(|(_, rest)| rest.contains(':')).unwrap_or(("0", text));
     days.parse::<i64>().ok()?.checked_mul(86_400)?.checked_add(time_of_day(clock)?)
+}
+
+/// A text of JSON (a property name, a value), borrowed where it holds no escapes.
+#[derive(Debug, Default)]
+pub struct Name<'a>(pub Cow<'a, str>);
+
+impl<'de> serde::Deserialize<'de> for Name<'de> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Text;
+        impl<'de> Visitor<'de> for Text {
+            type Value = Name<'de>;
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("a text")
+            }
+            fn visit_borrowed_str<E>(self, text: &'de str) -> Result<Self::Value, E> {
+                Ok(Name(Cow::Borrowed(text)))
+            }
+            fn visit_str<E>(self, text: &str) -> Result<Self::Value, E> {
+                Ok(Name(Cow::Owned(text.to_owned())))
+            }
+        }
+        deserializer.deserialize_str(Text)
+    }
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use super::principal::{objects, text, text_list};
 use super::resource::Resource;
-use super::{Dataset, Form, Layout, Record, RecordKind, Wave, fields, no_key};
+use super::{AZUREHOUND, Dataset, Form, Layout, Record, RecordKind, Wave, fields, no_key};
 use crate::evidence::Refusal;
 use crate::tenant::Tenant;
 use crate::tenant::azure_security::{CollectionRule, MachineSystem, RuleAssociation, VirtualMachine};
@@ -29,7 +29,10 @@ pub static VIRTUAL_MACHINES: Dataset = Dataset {
     kind: RecordKind::VirtualMachines,
     wave: Wave::Records,
     fields: FIELDS,
-    layouts: &[Layout { id: "arm", form: Form::Resource(&["microsoft.compute/virtualmachines"]), ..Layout::TABLE }],
+    layouts: &[
+        Layout { id: AZUREHOUND, form: Form::CollectorKey(&["azvm"]), ..Layout::TABLE },
+        Layout { id: "arm", form: Form::Resource(&["microsoft.compute/virtualmachines"]), ..Layout::TABLE },
+    ],
     load: load_machine,
 };
 

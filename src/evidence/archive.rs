@@ -5,11 +5,11 @@
 
 use super::ProblemKind;
 use super::active::Active;
+use super::frames::{Out, Tag};
 use super::limits::{
     ARCHIVE_MEMBERS, ARCHIVE_TOTAL_BYTES, INFLATE_RATIO, RATIO_FLOOR_BYTES, WORKBOOK_ENTRIES, WORKBOOK_ENTRY_BYTES,
     WORKBOOK_TOTAL_BYTES,
 };
-use super::worker::{Out, Tag};
 use super::xlsx::saved;
 use std::io::{Cursor, Read, Write};
 use zip::write::SimpleFileOptions;
@@ -105,16 +105,16 @@ fn why_not(error: &zip::result::ZipError) -> String {
     }
 }
 
-/// Sends every member of an archive to the parent.
-pub(super) fn serve(bytes: Vec<u8>, out: &mut Out<impl Write>) -> anyhow::Result<()> {
+/// Sends every member of an archive to the parent; gives the bytes back where they are a workbook, which its first entry did
+/// not tell.
+pub(super) fn serve(bytes: Vec<u8>, out: &mut Out<impl Write>) -> anyhow::Result<Option<Vec<u8>>> {
     let mut archive = match open(&bytes, ARCHIVE_MEMBERS) {
         Ok(archive) => archive,
-        Err(why) => return out.problem(ProblemKind::Unreadable, &why),
+        Err(why) => return out.problem(ProblemKind::Unreadable, &why).map(|()| None),
     };
-    // A workbook whose first entry did not give it away.
     if archive.index_for_name("xl/workbook.xml").is_some() || archive.index_for_name("xl/workbook.bin").is_some() {
         drop(archive);
-        return super::xlsx::serve(bytes, out);
+        return Ok(Some(bytes));
     }
     if archive.has_duplicate_names() {
         let message = "two members have the same name; only the last of them is read; unpack the archive to see both";
@@ -138,7 +138,7 @@ pub(super) fn serve(bytes: Vec<u8>, out: &mut Out<impl Write>) -> anyhow::Result
         }
         out.send(Tag::MemberEnd, &[])?;
     }
-    Ok(())
+    Ok(None)
 }
 
 const BEYOND: &str = "than is read; unpack the archive and give the files inside";

@@ -6,11 +6,11 @@ use super::EvidenceFile;
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Counts {
     pub read: u64,
-    /// Those in tables that were not recognised among them.
+    /// Those in tables that were not recognised among them; those that no check needs are not.
     pub refused: u64,
     pub refused_in_unknown: u64,
-    /// In tables that are known, and that no check needs as they are.
-    pub not_needed: u64,
+    /// Rows of known exports that no check needs.
+    pub unneeded: u64,
     /// Such tables, where they have rows.
     pub unknown: usize,
     pub known: usize,
@@ -20,14 +20,13 @@ impl Counts {
     pub fn of<'a>(files: impl IntoIterator<Item = &'a EvidenceFile>) -> Self {
         let mut counts = Self::default();
         for part in files.into_iter().flat_map(|file| &file.parts) {
+            let unneeded = part.rows_unneeded();
             counts.read += part.rows_read;
-            if part.dataset.is_none() && part.is_known {
-                counts.not_needed += part.rows_refused;
-                counts.known += usize::from(part.rows_refused > 0);
-                continue;
-            }
-            counts.refused += part.rows_refused;
-            if part.dataset.is_none() && part.rows_refused > 0 {
+            counts.refused += part.rows_refused - unneeded;
+            if unneeded > 0 {
+                counts.unneeded += unneeded;
+                counts.known += 1;
+            } else if part.dataset.is_none() && part.rows_refused > 0 {
                 counts.refused_in_unknown += part.rows_refused;
                 counts.unknown += 1;
             }

@@ -3,8 +3,12 @@
 //! Knows the envelopes rows come in (Graph, ARM, `AzureHound`, lines, pages one after the other); what an element means is
 //! left to the consumer. Collectors' files with one table per key are in [`collector`].
 
+mod answer;
 mod apart;
 mod collector;
+mod columns;
+mod element;
+mod mixed;
 mod names;
 mod object;
 mod rows;
@@ -16,6 +20,7 @@ use super::limits::{DOCUMENT_BYTES, LINE_BYTES};
 use super::session::{Flow, Session, broke_off};
 use super::text::{Window, two_encodings};
 use super::{Problem, ProblemKind};
+pub(super) use answer::is_answer;
 use memchr::memchr;
 pub use object::{Object, PropertySpan};
 use rows::{Left, Rows};
@@ -70,6 +75,8 @@ enum Class {
         next_link: bool,
         /// How many rows there are in all, where the envelope says it.
         announced: Option<u64>,
+        /// Each element says of which kind it is.
+        is_mixed: bool,
     },
     /// One object, a row by itself, of this length.
     Single(usize),
@@ -89,6 +96,10 @@ enum Class {
 
 /// As [`read`], of a text that is received on another thread: its elements are found on one more.
 pub(super) fn read_apart(name: &str, window: &mut Window<'_>, session: &mut Session<'_>) -> Flow {
+    // The rows of a table are no elements.
+    if is_answer(window.bytes(), window.ended()) {
+        return read(name, window, session);
+    }
     apart::apart(session, |session| read(name, window, session)).unwrap_or_else(|error| {
         session.problem(broke_off(&error));
         Flow::Done
@@ -122,6 +133,17 @@ fn documents(rows: &mut Rows<'_, '_>, window: &mut Window<'_>) -> Result<(), Lef
             rows.problem(Problem::file(ProblemKind::Notice, message));
             return Ok(());
         }
+        if (rows.is_first() || rows.columns.is_some())
+            && let Some(read) = answer::read(rows, window)
+        {
+            read?;
+            continue;
+        }
+        if rows.columns.is_some() {
+            let message = "what follows the tables of the answer was not read; save it as a file of its own";
+            rows.cut(Problem::file(ProblemKind::Incomplete, message));
+            return Ok(());
+        }
         match byte {
             b'[' => {
                 window.consume(1);
@@ -135,6 +157,9 @@ fn documents(rows: &mut Rows<'_, '_>, window: &mut Window<'_>) -> Result<(), Lef
                     let message = "text between or after the JSON was passed over";
                     rows.problem(Problem::file(ProblemKind::Notice, message));
                 }
+                let line = window.bytes().split(|byte| *byte == b'\n').next().unwrap_or_default();
+                // What stands in the line may be rows: that the rest is whole proves no longer that all is here.
+                rows.whole_envelopes &= !line.contains(&b'{');
                 skip_line(rows, window)?;
             }
         }
@@ -223,7 +248,7 @@ fn skip_broken(rows: &mut Rows<'_, '_>, window: &mut Window<'_>, scan: Scan) -> 
             rows.refuse(ProblemKind::Syntax, format!("not readable as JSON: {what}"))?;
         }
         Scan::TooDeep => rows.refuse(ProblemKind::Limit, "nested more than 64 levels deep")?,
-        Scan::More | Scan::Whole(_) => rows.refuse(ProblemKind::Limit, rows::TOO_LARGE)?,
+        Scan::More | Scan::Whole(_) => rows.refuse(ProblemKind::Limit, element::TOO_LARGE)?,
     }
     // At least the first byte is passed over, or a stray bracket would be met again and again.
     let mut first = true;
@@ -252,7 +277,10 @@ fn object(rows: &mut Rows<'_, '_>, window: &mut Window<'_>) -> Result<(), Left> 
         }
     };
     match class {
-        Class::Envelope { at, context, next_link, announced } => {
+        Class::Envelope { at, context, next_link, announced, is_mixed } => {
+            if is_mixed && rows.is_first() {
+                rows.kinds = Some(mixed::Kinds::default());
+            }
             rows.names.beside(window.bytes().get(..at).unwrap_or_default());
             window.consume(at);
             rows.announced = rows.announced.max(announced);
@@ -335,7 +363,10 @@ fn classify(bytes: &[u8], ended: bool) -> Class {
         let is = |wanted: &str| name.eq_ignore_ascii_case(wanted.as_bytes());
         if is("value") || is("data") {
             match begins_rows(&bytes[at..], is("data"), ended) {
-                Some(true) => return Class::Envelope { at: at + 1, context, next_link, announced },
+                Some(true) => {
+                    let is_mixed = is("data");
+                    return Class::Envelope { at: at + 1, context, next_link, announced, is_mixed };
+                }
                 Some(false) => {}
                 None => return Class::Unfinished { collector: false },
             }
@@ -392,6 +423,15 @@ fn error_of(value: &[u8]) -> Option<(String, String)> {
     Some((answer.code, answer.message.chars().take(300).collect()))
 }
 
+/// `count` of what `AzureHound` says of its file.
+fn count_of(meta: &[u8]) -> Option<u64> {
+    #[derive(serde::Deserialize)]
+    struct Meta {
+        count: u64,
+    }
+    Some(serde_json::from_slice::<Meta>(meta).ok()?.count)
+}
+
 /// Where a list of rows begins that stands behind another one, under the same name.
 fn second_list(bytes: &[u8], ended: bool) -> Option<usize> {
     let (name, at) = Properties::after_value(bytes, ended).name().ok()?;
@@ -417,6 +457,8 @@ fn envelope_end(rows: &mut Rows<'_, '_>, window: &mut Window<'_>) -> Result<(), 
                     rows.next_link = property.value.len() > 2 && property.value != b"null";
                 } else if is("@odata.context") && rows.context.is_none() {
                     rows.context = serde_json::from_slice(property.value).ok();
+                } else if is("meta") && rows.kinds.is_some() {
+                    rows.announced = count_of(property.value);
                 } else if is("@odata.count") {
                     rows.announced = serde_json::from_slice(property.value).ok();
                 }

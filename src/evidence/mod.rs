@@ -10,6 +10,7 @@ mod counts;
 pub mod csv;
 pub mod failure;
 pub mod folder;
+mod frames;
 pub mod json;
 pub mod limits;
 mod printed;
@@ -17,9 +18,11 @@ mod problem;
 pub mod read;
 #[cfg(test)]
 mod recorded;
+pub mod redact;
 mod row;
 pub mod sandbox;
 pub mod secrets;
+pub mod serving;
 mod session;
 mod sniff;
 mod sources;
@@ -121,6 +124,8 @@ pub struct Part {
     /// No dataset, and known all the same: no check needs it, or its form lost what one needs. What it is stands among the
     /// problems.
     pub is_known: bool,
+    /// Known, and no check needs it in any form.
+    pub is_unneeded: bool,
     pub rows_seen: u64,
     pub rows_read: u64,
     pub rows_refused: u64,
@@ -140,6 +145,13 @@ pub struct Part {
     pub secrets: Vec<String>,
     /// The start of a table that was not recognised, or is read as a person said: what the mapping screen shows.
     pub head: Option<Arc<TableHead>>,
+}
+
+impl Part {
+    /// Those of the refused rows that stand in a known export which no check needs: nothing is missing without them.
+    pub fn rows_unneeded(&self) -> u64 {
+        if self.dataset.is_none() && self.is_unneeded { self.rows_refused } else { 0 }
+    }
 }
 
 /// When something was exported.

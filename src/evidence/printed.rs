@@ -17,42 +17,110 @@ const QUOTED: &str =
     "a table whose every line stands in quotes as a whole, so that it has a single column; export it again";
 const NOTHING: &str = "nothing but an empty value: the command that wrote it found nothing, or failed; run it again";
 
+/// What was printed, and how its rows are told from the rest.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Printed {
+    pub says: &'static str,
+    rows: Rows,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Rows {
+    /// Lines below a line drawn under headings.
+    Ruled,
+    /// Blocks of lines.
+    Blocks,
+    /// Lines that begin so.
+    Marked(&'static str),
+    /// All lines but the first.
+    Lines,
+    /// There are none, or it cannot be told.
+    None,
+}
+
+const fn printed(says: &'static str, rows: Rows) -> Option<Printed> {
+    Some(Printed { says, rows })
+}
+
+/// Counts what looks like rows, line by line.
+pub(super) struct Counter {
+    rows: Rows,
+    count: u64,
+    /// Inside a table or block.
+    is_inside: bool,
+    /// The last line was counted: headings, where a rule follows.
+    was_counted: bool,
+}
+
+impl Counter {
+    pub fn new(printed: Printed) -> Self {
+        Self { rows: printed.rows, count: 0, is_inside: false, was_counted: false }
+    }
+    pub fn line(&mut self, line: &[u8]) {
+        let line = line.trim_ascii_end();
+        let counts = match self.rows {
+            Rows::Ruled if line.len() >= 2 && std::str::from_utf8(line).is_ok_and(is_rule) => {
+                self.count -= u64::from(self.was_counted);
+                self.is_inside = true;
+                false
+            }
+            Rows::Ruled => {
+                self.is_inside &= !line.is_empty();
+                self.is_inside
+            }
+            Rows::Blocks => {
+                let begins = !self.is_inside && !line.is_empty();
+                self.is_inside = !line.is_empty();
+                begins
+            }
+            Rows::Marked(mark) => line.starts_with(mark.as_bytes()),
+            Rows::Lines => !line.is_empty() && std::mem::replace(&mut self.is_inside, true),
+            Rows::None => false,
+        };
+        self.was_counted = counts;
+        self.count += u64::from(counts);
+    }
+    pub fn count(&self) -> u64 {
+        self.count
+    }
+}
+
 /// What the text is, if it is such; `text`: its beginning.
-pub(super) fn says(text: &[u8]) -> Option<&'static str> {
+pub(super) fn of(text: &[u8]) -> Option<Printed> {
     let text = String::from_utf8_lossy(text.get(..text.len().min(8 << 10)).unwrap_or_default());
     let text = text.trim_start_matches('\u{FEFF}');
     let lines: Vec<&str> = text.lines().map(str::trim_end).filter(|line| !line.is_empty()).take(LINES).collect();
     let first = *lines.first()?;
     let second = lines.get(1).copied().unwrap_or_default();
     if matches!((first, second), ("null" | "true" | "false", "")) {
-        return Some(NOTHING);
+        return printed(NOTHING, Rows::None);
     }
     if first.starts_with("**********") && lines.iter().take(4).any(|line| line.to_lowercase().contains("transcript")) {
-        return Some(TRANSCRIPT);
+        return printed(TRANSCRIPT, Rows::Ruled);
     }
     if lines
         .iter()
         .any(|line| line.trim_start().starts_with("+ CategoryInfo") || line.contains("FullyQualifiedErrorId"))
     {
-        return Some(MESSAGE);
+        return printed(MESSAGE, Rows::None);
     }
     if is_rule(second) && !first.contains(['\t', ';']) {
-        return Some(TABLE);
+        return printed(TABLE, Rows::Ruled);
     }
     if is_list(&lines) {
-        return Some(LIST);
+        return printed(LIST, Rows::Blocks);
     }
     let begins_ldif = first.starts_with("dn: ") || first == "version: 1" && second.starts_with("dn: ");
     if begins_ldif
         && lines.iter().any(|line| line.to_lowercase().starts_with("objectclass:") || line.starts_with("changetype:"))
     {
-        return Some(LDIF);
+        return printed(LDIF, Rows::Marked("dn: "));
     }
     let is_key = |line: &str| line.contains(": ") || line.ends_with(':');
     if first.starts_with("- ") && is_key(first) && second.starts_with("  ") && is_key(second) {
-        return Some(YAML);
+        return printed(YAML, Rows::Marked("- "));
     }
-    (is_quoted_whole(first) && is_quoted_whole(second)).then_some(QUOTED)
+    if is_quoted_whole(first) && is_quoted_whole(second) { printed(QUOTED, Rows::Lines) } else { None }
 }
 
 /// `----  ------------`: what is drawn under headings.
@@ -87,7 +155,9 @@ mod tests {
 
     #[test]
     fn what_was_printed_is_called_by_its_name() {
-        let check = |text: &str, expected: Option<&str>| assert_eq!(says(text.as_bytes()), expected, "{text}");
+        let check = |text: &str, expected: Option<&str>| {
+            assert_eq!(of(text.as_bytes()).map(|found| found.says), expected, "{text}")
+        };
         check("\r\nId   Name\r\n--   ----\r\n1    Anna\r\n", Some(TABLE));
         check("Name    CloudName\n------  ---------\nProd    AzureCloud\n", Some(TABLE));
         check("\nId   : 1\nName : Anna\nMail : a@x.org\n       b@x.org\n", Some(LIST));
@@ -111,5 +181,24 @@ mod tests {
         ] {
             check(text, None);
         }
+    }
+
+    #[test]
+    fn lines_that_look_like_rows_are_counted() {
+        let check = |text: &str, rows: u64| {
+            let mut counter = Counter::new(of(text.as_bytes()).unwrap());
+            text.lines().for_each(|line| counter.line(line.as_bytes()));
+            assert_eq!(counter.count(), rows, "{text}");
+        };
+        check("\r\nId   Name\r\n--   ----\r\n1    Anna\r\n2    Ben\r\n\r\n", 2);
+        check(
+            "Name    CloudName\n------  ---------\nProd    AzureCloud\nTest    AzureCloud\nName  X\n----  -\na  b\n",
+            3,
+        );
+        check("\nId   : 1\nName : Anna\nMail : a@x.org\n       b@x.org\n\n\nId   : 2\nName : Ben\nMail :\n", 2);
+        check("dn: CN=a,DC=x\nchangetype: add\n\ndn: CN=b,DC=x\nchangetype: add\n", 2);
+        check("- id: 1\n  name: Prod\n- id: 2\n  name: Test\n", 2);
+        check("\"a,b,c\"\n\"1,2,3\"\n\"4,5,6\"\n", 2);
+        check("null\n", 0);
     }
 }

@@ -5,10 +5,12 @@
 
 use super::ahead::{Chunks, ahead};
 use super::failure::in_words;
+use super::frames::{Tag, problem_of};
+use super::printed::{Counter, Printed};
 use super::session::{Flow, Session, broke_off};
 use super::sniff::{self, Format, TextFormat};
 use super::text::{self, HEAD_BYTES, Text, Window};
-use super::worker::{Answers, Tag, Workers, problem_of};
+use super::worker::{Answers, Workers};
 use super::{Closed, Consumer, EvidenceId, Input, Problem, ProblemKind, Source, Wanted, csv, json, xlsx};
 use sha2::{Digest, Sha256};
 use std::fmt::Write as _;
@@ -184,12 +186,44 @@ fn rows(name: &str, text: Text<'_>, session: &mut Session<'_>) -> (Flow, Option<
         TextFormat::Json if window.is_ahead() => json::read_apart(name, &mut window, session),
         TextFormat::Json => json::read(name, &mut window, session),
         TextFormat::Table => csv::read(name, &mut window, session),
+        TextFormat::Printed(printed) => count_rows(printed, &mut window, session),
         TextFormat::Unknown(what) => {
             session.problem(unknown(what));
             Flow::Done
         }
     };
     (flow, Some(window.encoding().name()))
+}
+
+/// Rows that were printed for the eye are counted as refused, for one reason.
+fn count_rows(printed: Printed, window: &mut Window<'_>, session: &mut Session<'_>) -> Flow {
+    let mut counter = Counter::new(printed);
+    loop {
+        let bytes = window.bytes();
+        // A line longer than the window counts as it is cut.
+        let whole = memchr::memrchr(b'\n', bytes).map_or(0, |at| at + 1);
+        let length = if whole == 0 || window.ended() { bytes.len() } else { whole };
+        bytes[..length].split_inclusive(|byte| *byte == b'\n').for_each(|line| counter.line(line));
+        window.consume(length);
+        if window.ended() {
+            break;
+        }
+        let gained = window.fill(super::limits::LINE_BYTES);
+        if !session.goes_on(gained) {
+            return Flow::Stopped;
+        }
+    }
+    let rows = match counter.count() {
+        0 => String::new(),
+        1 => ". Its row was not read".to_owned(),
+        count => format!(". None of its {count} rows was read"),
+    };
+    session.problem(unknown(&format!("{}{rows}", printed.says)));
+    session.consumer.unread(counter.count());
+    if let Some(failure) = window.failure() {
+        session.problem(broke_off(failure));
+    }
+    Flow::Done
 }
 
 /// A workbook or archive, read through a worker.

@@ -78,6 +78,13 @@ impl Consumer for Recorded {
         assert!(!problem.message.is_empty());
         self.lines.push(format!("! {row}{}{refused}", problem.kind.id()));
     }
+    fn turn(&mut self, to: Option<&str>) {
+        self.open_parts = i32::from(to.is_some());
+        self.lines.extend(to.map(|name| format!("turn {name}")));
+    }
+    fn unread(&mut self, rows: u64) {
+        self.lines.push(format!("unread {rows}"));
+    }
     fn end(&mut self, complete: Option<bool>) {
         self.open_parts -= 1;
         if let Some(complete) = complete {

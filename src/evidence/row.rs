@@ -1,6 +1,7 @@
 //! How readers hand on what they find: a part begins with what tells its dataset, then come its rows, then it ends.
 
-use super::{EvidenceId, Problem, ProblemKind, json};
+use super::json::Object;
+use super::{EvidenceId, Problem, ProblemKind};
 use std::borrow::Cow;
 
 /// The cells of one row of a table, by column position; quotes are taken off when a cell is asked for.
@@ -62,7 +63,7 @@ impl<'a> Cells<'a> {
 #[derive(Clone, Copy, Debug)]
 pub enum Row<'a> {
     Cells(Cells<'a>),
-    Object(json::Object<'a>),
+    Object(Object<'a>),
 }
 
 /// What is known of a table before its rows come: enough to tell which dataset it is.
@@ -82,6 +83,11 @@ pub enum Shape<'a> {
     Table { headings: &'a [String], sample: &'a [Vec<String>] },
     /// JSON: the `@odata.context` beside the rows if there is one, and up to 20 elements as raw JSON.
     Objects { context: Option<&'a str>, sample: &'a [&'a [u8]] },
+}
+
+impl Shape<'_> {
+    /// The context of a part that holds the objects of one kind, out of a list of several.
+    pub const KINDS: &'static str = "kinds";
 }
 
 /// What a consumer wants of a part.
@@ -108,10 +114,15 @@ pub trait Consumer {
     /// A file begins. `archive`: the file it is a member of.
     fn open(&mut self, name: &str, archive: Option<EvidenceId>) -> EvidenceId;
     fn begin(&mut self, head: &PartHead<'_>) -> Wanted;
+    /// Rows of several parts come mixed. `None`: the open part waits, for another one begins; a name: what follows is of that
+    /// part, which began before.
+    fn turn(&mut self, _to: Option<&str>) {}
     /// One row; an `Err` counts it as refused.
     fn row(&mut self, row: u64, data: Row<'_>) -> Result<(), Refusal>;
     /// A row the reader itself had to refuse (syntax, limits), or a problem of the part or file that refused no row.
     fn problem(&mut self, problem: Problem, refused_row: RefusedRow);
+    /// Rows of the open file that stand in no part, because none of it is read; its problem says why.
+    fn unread(&mut self, _rows: u64) {}
     /// Physical lines of a text table, before it ends.
     fn lines(&mut self, _lines: u64) {}
     /// A property that holds a secret in some row of the part, before it ends. (Headings are seen at `begin`.)

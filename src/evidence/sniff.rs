@@ -1,6 +1,7 @@
 //! What a file is by its first bytes; its name and extension are never asked.
 
 use super::json;
+use super::printed::Printed;
 use super::text::{Encoding, Window};
 
 /// Compound files: .xls, and every Office file protected by a password.
@@ -17,7 +18,9 @@ pub(super) enum Format {
 }
 
 /// Formats known by their first bytes, and what to say of them.
-const KNOWN: [(&[u8], &str); 17] = [
+const KNOWN: [(&[u8], &str); 19] = [
+    (b"\xFF\xFE\0\0", "text in UTF-32; save it as UTF-8"),
+    (b"\0\0\xFE\xFF", "text in UTF-32; save it as UTF-8"),
     (b"%PDF", "a PDF document; ask for the data as CSV or JSON"),
     (b"\x89PNG", "a picture (PNG); ask for the data as CSV or JSON"),
     (b"\xFF\xD8\xFF", "a picture (JPEG); ask for the data as CSV or JSON"),
@@ -83,6 +86,8 @@ fn is_text(head: &[u8]) -> bool {
 pub(super) enum TextFormat {
     Json,
     Table,
+    /// Rows for the eye: told and counted, not read.
+    Printed(Printed),
     Unknown(&'static str),
 }
 
@@ -112,5 +117,25 @@ pub(super) fn text_format(window: &Window<'_>) -> TextFormat {
     if json::begins_at(bytes).is_some() {
         return TextFormat::Json;
     }
-    super::printed::says(bytes).map_or(TextFormat::Table, TextFormat::Unknown)
+    super::printed::of(bytes).map_or(TextFormat::Table, TextFormat::Printed)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_no_text_is_called_by_its_name() {
+        let check = |head: &[u8], expected: &str| {
+            assert!(matches!(format(head), Format::Unknown(what) if what.contains(expected)), "{expected}");
+        };
+        check(b"", "0 bytes");
+        check(b"%PDF-1.7", "PDF");
+        let wide =
+            |order: fn(u32) -> [u8; 4]| "\u{FEFF}id,name".chars().flat_map(|c| order(c as u32)).collect::<Vec<u8>>();
+        check(&wide(u32::to_le_bytes), "UTF-32");
+        check(&wide(u32::to_be_bytes), "UTF-32");
+        assert_eq!(format(b"\xFF\xFEi\0d\0"), Format::Text);
+        assert_eq!(format(b"MZ,1\n"), Format::Text);
+    }
 }

@@ -1,13 +1,12 @@
 //! The worker process: foreign parsers (workbooks, archives) run in a second process with little memory and time, so
 //! that a hostile file ends that process and becomes one sentence about one file.
 //!
-//! Here are the limits, the frames between the two processes, and the parent's side of a run. What is parsed is in
-//! [`super::xlsx`] and [`super::archive`]. Formats read by our own code (CSV, JSON) need no worker.
+//! Here is the program's side of a run; the worker's is in [`super::serving`], what goes between them in [`super::frames`].
+//! Formats read by our own code (CSV, JSON) need no worker.
 
-use super::limits::{ARCHIVE_BYTES, LINE_BYTES, WORKBOOK_BYTES, WORKER_SILENCE_SECONDS};
-use super::sandbox::{self, Confinement, Enforced};
-use super::{Problem, ProblemKind, archive, xlsx};
-use anyhow::Context as _;
+use super::frames::{CONFINEMENT, Frame, TAGS, WALLS};
+use super::limits::{LINE_BYTES, WORKER_SILENCE_SECONDS};
+use super::sandbox::Confinement;
 use std::io::{self, Read, Write};
 use std::path::PathBuf;
 use std::process::{Child, ChildStdin, ChildStdout, Command, ExitStatus, Stdio};
@@ -20,152 +19,6 @@ use std::time::Duration;
 #[derive(Clone, Debug)]
 pub struct Workers {
     pub program: PathBuf,
-}
-
-/// What a frame carries.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Tag {
-    /// A sheet begins; its name.
-    Sheet,
-    /// Rows of the sheet (see [`xlsx`]).
-    Rows,
-    /// A row that had to be refused: its number, then as in `Problem`.
-    Refused,
-    /// The sheet is done; one byte: 0 if it was cut off.
-    SheetEnd,
-    /// A problem of the sheet or file: one byte for its kind, then the sentence.
-    Problem,
-    /// A member of an archive begins; its name.
-    Member,
-    /// Bytes of the member.
-    Data,
-    MemberEnd,
-    /// All was said. A worker that ends without it died.
-    Done,
-    /// When a workbook was last saved, as it says.
-    Saved,
-    /// How the worker is locked in, one byte for each wall (see [`sandbox`]).
-    Confinement,
-}
-
-const TAGS: [Tag; 11] = [
-    Tag::Sheet,
-    Tag::Rows,
-    Tag::Refused,
-    Tag::SheetEnd,
-    Tag::Problem,
-    Tag::Member,
-    Tag::Data,
-    Tag::MemberEnd,
-    Tag::Done,
-    Tag::Saved,
-    Tag::Confinement,
-];
-
-/// The kinds of problem a worker may report.
-const KINDS: [ProblemKind; 6] = [
-    ProblemKind::Unreadable,
-    ProblemKind::UnknownFormat,
-    ProblemKind::Limit,
-    ProblemKind::Syntax,
-    ProblemKind::Incomplete,
-    ProblemKind::Notice,
-];
-
-/// The kind of worker that only says how it is locked in.
-const CONFINEMENT: &str = "confinement";
-const ARCHIVE: &str = "archive";
-const WALLS: [Enforced; 3] = [Enforced::Whole, Enforced::Partly, Enforced::No];
-
-/// What `main` calls in the worker process: locks the process in, reads standard input, writes frames to standard output.
-pub fn serve(kind: &str) -> anyhow::Result<()> {
-    let confinement = sandbox::lock_in(kind);
-    let mut out = Out { to: io::BufWriter::with_capacity(128 << 10, io::stdout().lock()) };
-    if kind == CONFINEMENT {
-        let walls = [confinement.landlock, confinement.seccomp, confinement.memory];
-        let code = |wall| (0..).zip(WALLS).find_map(|(code, known)| (known == wall).then_some(code));
-        out.send(Tag::Confinement, &walls.map(|wall| code(wall).unwrap_or(u8::MAX)))?;
-        return out.done();
-    }
-    let most = if kind == ARCHIVE { ARCHIVE_BYTES } else { WORKBOOK_BYTES };
-    let Some(bytes) = received(&mut io::stdin().lock(), most)? else {
-        let message = format!("larger than {} MiB; split it, or unpack it first", most >> 20);
-        out.problem(ProblemKind::Limit, &message)?;
-        return out.done();
-    };
-    answer(kind, bytes, &mut out.to)
-}
-
-/// What a worker answers to these bytes: its frames. In a process that is not locked in only for a search for bytes that
-/// do harm.
-pub fn answer(kind: &str, bytes: Vec<u8>, to: &mut impl Write) -> anyhow::Result<()> {
-    let mut out = Out { to };
-    match kind {
-        "workbook" => xlsx::serve(bytes, &mut out)?,
-        ARCHIVE => archive::serve(bytes, &mut out)?,
-        other => anyhow::bail!("no worker is called {other}"),
-    }
-    out.done()
-}
-
-/// All of the input, or nothing where it is larger than `most`; never asks for more memory than that.
-fn received(input: &mut impl Read, most: u64) -> io::Result<Option<Vec<u8>>> {
-    let mut bytes = Vec::new();
-    let mut buffer = vec![0; 256 << 10];
-    loop {
-        let count = input.read(&mut buffer)?;
-        if count == 0 {
-            return Ok(Some(bytes));
-        }
-        if (bytes.len() + count) as u64 > most {
-            return Ok(None);
-        }
-        bytes.extend_from_slice(&buffer[..count]);
-    }
-}
-
-/// The worker's end of the pipe.
-pub(super) struct Out<W: Write> {
-    pub to: W,
-}
-
-impl<W: Write> Out<W> {
-    pub fn send(&mut self, tag: Tag, payload: &[u8]) -> anyhow::Result<()> {
-        let length = u32::try_from(payload.len()).context("a frame is too long")?;
-        self.to.write_all(&[tag as u8])?;
-        self.to.write_all(&length.to_le_bytes())?;
-        self.to.write_all(payload)?;
-        Ok(())
-    }
-    pub fn problem(&mut self, kind: ProblemKind, message: &str) -> anyhow::Result<()> {
-        let payload = [&[kind_code(kind)], message.as_bytes()].concat();
-        self.send(Tag::Problem, &payload)
-    }
-    pub fn refused(&mut self, row: u64, kind: ProblemKind, message: &str) -> anyhow::Result<()> {
-        let payload = [&row.to_le_bytes(), [kind_code(kind)].as_slice(), message.as_bytes()].concat();
-        self.send(Tag::Refused, &payload)
-    }
-    fn done(mut self) -> anyhow::Result<()> {
-        self.send(Tag::Done, &[])?;
-        Ok(self.to.flush()?)
-    }
-}
-
-fn kind_code(kind: ProblemKind) -> u8 {
-    (0..).zip(KINDS).find_map(|(code, known)| (known == kind).then_some(code)).unwrap_or_default()
-}
-
-/// The problem in a frame's payload.
-pub(super) fn problem_of(payload: &[u8]) -> Problem {
-    let kind = payload.first().and_then(|code| KINDS.get(usize::from(*code))).copied();
-    let message = String::from_utf8_lossy(payload.get(1..).unwrap_or_default());
-    Problem::file(kind.unwrap_or(ProblemKind::Unreadable), message)
-}
-
-/// A frame as the parent receives it.
-pub(super) struct Frame {
-    pub tag: Tag,
-    pub payload: Vec<u8>,
 }
 
 /// The frames of one worker. An `Err` is the sentence why there are no more.

@@ -11,8 +11,8 @@ pub(super) mod sheet;
 
 use super::ProblemKind;
 use super::active::MACROS;
+use super::frames::{Out, Tag};
 use super::limits::{COLUMNS, FIELD_BYTES, WORKBOOK_CELLS, WORKBOOK_ENTRIES};
-use super::worker::{Out, Tag};
 use super::{archive, sniff};
 use calamine::{Cell, Data, DataRef, ExcelDateTime, Reader, Sheet, SheetType, Xls, XlsError, Xlsb, Xlsx};
 use std::borrow::Cow;

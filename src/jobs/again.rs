@@ -104,7 +104,7 @@ pub fn reperform_against(
 ) -> anyhow::Result<Reperformed> {
     let then = Snapshot::read(kept).map_err(anyhow::Error::msg)?;
     // Where the day of import counted, it counts again.
-    let today = Moment::parse_iso(&then.as_of).unwrap_or(Moment(0));
+    let today = Moment::parse_iso(&then.as_of).unwrap_or(Moment::of(0));
     let again = judge_again(open, today, workers, listener)?;
     let snapshot = again.snapshot()?;
     let now = Snapshot::read(&snapshot).map_err(anyhow::Error::msg)?;

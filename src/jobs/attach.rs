@@ -111,7 +111,7 @@ mod tests {
     const LIST: &str = "privileged-access";
 
     fn open(folder: &Path) -> Open {
-        let session = Session { user: "ada".into(), host: "laptop".into(), since: Moment(0) };
+        let session = Session { user: "ada".into(), host: "laptop".into(), since: Moment::of(0) };
         Open::create(&folder.join("case.assessment"), LIST, &session, "Ada").unwrap()
     }
 
@@ -123,7 +123,7 @@ mod tests {
     fn what_is_attached_comes_back_and_undo_takes_it_off() {
         let folder = tempfile::tempdir().unwrap();
         let mut kept = open(folder.path());
-        let now = Moment(7);
+        let now = Moment::of(7);
         assert_eq!(kept.attach(target("1.02.b"), "../evil/a.txt", b"seen", " In the portal. ", now).unwrap(), 1);
         assert_eq!(kept.attach(target("1.02.c"), "b.txt", b"seen", "", now).unwrap(), 2, "stored once, listed twice");
         let again = kept.attach(target("1.02.b"), "c.txt", b"seen", "", now).unwrap_err();
@@ -156,11 +156,11 @@ mod tests {
         let mut kept = open(folder.path());
         let long = folder.path().join("long.bin");
         File::create(&long).unwrap().set_len(LARGEST + 1).unwrap();
-        let error = kept.attach_file(target("1.02.b"), &long, "", Moment(0)).unwrap_err();
+        let error = kept.attach_file(target("1.02.b"), &long, "", Moment::of(0)).unwrap_err();
         assert!(error.to_string().contains("25 MB"), "{error}");
-        let error = kept.attach_file(target("1.02.b"), folder.path(), "", Moment(0)).unwrap_err();
+        let error = kept.attach_file(target("1.02.b"), folder.path(), "", Moment::of(0)).unwrap_err();
         assert!(error.to_string().contains("folder"), "{error}");
-        let error = kept.attach_file(target("1.02.b"), &folder.path().join("none"), "", Moment(0)).unwrap_err();
+        let error = kept.attach_file(target("1.02.b"), &folder.path().join("none"), "", Moment::of(0)).unwrap_err();
         assert!(error.to_string().contains("cannot be read"), "{error}");
     }
 }

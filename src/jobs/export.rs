@@ -244,7 +244,7 @@ pub fn write_whole(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
 ///
 /// # Errors
 /// A sentence naming the place.
-pub fn stream_whole(path: &Path, print: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> anyhow::Result<()> {
+pub fn stream_whole(path: &Path, print: impl FnOnce(&mut (dyn Write + Send)) -> io::Result<()>) -> anyhow::Result<()> {
     let write = || -> io::Result<()> {
         // A pipe or a device is written to: what is moved into its place would do away with it.
         if std::fs::metadata(path).is_ok_and(|known| !known.is_file() && !known.is_dir()) {

@@ -6,7 +6,7 @@ use crate::assessment::{
     AssessmentFile, Document, Edit, EvidenceRecord, FileError, Key, Passphrase, Refused, Step, Stored, Unlock,
 };
 use crate::datasets::Import;
-use crate::evidence::{Input, Opener, Received, Source, secrets, text};
+use crate::evidence::{Input, Opener, Received, Source, redact, text};
 use crate::tenant::Moment;
 use sha2::{Digest, Sha256};
 use std::fmt::Write as _;
@@ -157,7 +157,7 @@ impl Open {
         let mut source = Hashed::new(input.source.open().map_err(unreadable)?);
         let mut writer = self.file.evidence_writer()?;
         let copied = match &record.stored {
-            Stored::Without { .. } => secrets::copy_without(&mut source, &mut writer),
+            Stored::Without { .. } => redact::copy_without(&mut source, &mut writer),
             _ => copy(&mut source, &mut writer),
         };
         let is_kept = match copied {

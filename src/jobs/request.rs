@@ -316,8 +316,8 @@ pub fn as_markdown(requests: &[Request], checklist: &Checklist, to: &Addressed) 
 }
 
 const SUMMARY: &str = "Where the sign-in log is too large to hand over, one of these queries reduces it where it is kept: \
-    one row for each account, application, client and outcome. Its CSV file answers the same checks and holds less about \
-    what each person does.";
+    one row for each account, application, client and outcome. Its result, as CSV or as the JSON that the service answers, \
+    serves the same checks and holds less about what each person does.";
 
 /// Whether the sign-in log is asked for, which a summary can stand in for.
 pub fn asks_for_sign_ins(requests: &[Request]) -> bool {

@@ -1,7 +1,8 @@
 //! Signs reports, and verifies what was signed: takes keys and files from disk, and keeps no passphrase.
 
 use crate::assessment::{AssessmentFile, Unlock};
-use crate::report::{SignatureWords, manifest, words};
+use crate::report::dates::in_text;
+use crate::report::{SignatureWords, manifest, pdf, words};
 use crate::signing::{self, CertificateSummary, Claim, Identity, Permission};
 use crate::tenant::Moment;
 use anyhow::Context as _;
@@ -48,7 +49,7 @@ impl Signer {
     /// # Errors
     /// A sentence: what is wrong with passphrase, key or certificate.
     pub fn with_passphrase(pkcs12: &[u8], passphrase: &str, role: &str, now: Moment) -> anyhow::Result<Self> {
-        let identity = Identity::open(pkcs12, passphrase, now.0)?;
+        let identity = Identity::open(pkcs12, passphrase, now.seconds())?;
         let name = identity.certificate().subject;
         Ok(Self { identity, name, role: role.to_owned(), time: now })
     }
@@ -83,8 +84,18 @@ impl Signer {
     ///
     /// # Errors
     /// A sentence.
-    pub fn countersign(&self, pdf: &[u8]) -> anyhow::Result<Vec<u8>> {
-        Ok(signing::countersign(pdf, &self.identity, &self.claim())?)
+    pub fn countersign(&self, report: &[u8]) -> anyhow::Result<Vec<u8>> {
+        let words = self.words(false);
+        let certificate = words::in_groups(&words.fingerprint);
+        let time = in_text(&words.claimed_time, "");
+        let pairs = [
+            ("Signed by", words.name.as_str()),
+            ("Role", words.role.as_str()),
+            ("Claimed time", &time),
+            ("Certificate", &certificate),
+        ];
+        let draw = |width, height| pdf::stamp(width, height, &pairs).map_err(|error| error.to_string());
+        Ok(signing::countersign(report, &self.identity, &self.claim(), &draw)?)
     }
 
     fn claim(&self) -> Claim {

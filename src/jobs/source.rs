@@ -95,6 +95,11 @@ impl Consumer for Finder<'_> {
         Wanted::Rows
     }
 
+    fn turn(&mut self, to: Option<&str>) {
+        let is_file = self.open.last().is_some_and(|name| *name == self.asked.file);
+        self.is_in = is_file && !self.is_done && to.is_some() && to == self.asked.part.as_deref();
+    }
+
     fn row(&mut self, row: u64, data: Row<'_>) -> Result<(), Refusal> {
         let last = self.asked.row.saturating_add(NEIGHBOURS);
         self.is_done |= self.is_in && row >= last;
@@ -181,8 +186,13 @@ mod tests {
 
     #[track_caller]
     fn check(bytes: &str, row: u64, expected: &[&str]) {
+        check_part(bytes, None, row, expected);
+    }
+
+    #[track_caller]
+    fn check_part(bytes: &str, part: Option<&str>, row: u64, expected: &[&str]) {
         let input = Input { name: "a".into(), source: Source::Bytes(bytes.as_bytes().into()) };
-        let asked = Asked { file: "a".into(), part: None, row };
+        let asked = Asked { file: "a".into(), part: part.map(str::to_owned), row };
         let workers = Workers { program: "/nonexistent".into() };
         let found = match excerpt(&input, asked, &workers, &mut |_| true) {
             Ok(found) => {
@@ -201,6 +211,17 @@ mod tests {
         check(users, 4, &["Name|State", "2: a|1", "3: b|2", "4: c|3 \"x\"", "5: d|4", "6: e|5"]);
         check(users, 2, &["Name|State", "2: a|1", "3: b|2", "4: c|3 \"x\""]);
         check(users, 9, &["Row 9 of a was not found. Import the file again."]);
+    }
+
+    #[test]
+    fn rows_that_come_mixed_are_found_among_their_own_kind() {
+        let mixed = r#"{"data":[{"kind":"A","data":{"x":1}},{"kind":"B","data":{"y":2}},{"kind":"A","data":{"x":3}}]}"#;
+        check_part(mixed, Some("A"), 3, &["x", "1: 1", "3: 3"]);
+        check_part(mixed, Some("B"), 2, &["y", "2: 2"]);
+        check_part(mixed, Some("B"), 3, &["Row 3 of a was not found. Import the file again."]);
+        let tables = r#"{"tables":[{"columns":[{"name":"x"}],"rows":[[1]]},{"name":"T","columns":[{"name":"y"}],"rows":[[2]]}]}"#;
+        check_part(tables, None, 1, &["x", "1: 1"]);
+        check_part(tables, Some("T (2)"), 1, &["y", "1: 2"]);
     }
 
     #[test]

@@ -7,7 +7,7 @@ mod facts;
 use super::card::{pictures, said};
 use super::masking::PersonalData;
 use super::options::Carried;
-use super::{Block, Cell, Column, ReportInput, Span, Table, TableLook, words};
+use super::{Block, Cell, Column, Once, ReportInput, Span, Table, TableLook, words};
 use crate::assessment::{Annotation, Target};
 use crate::checklist::{Affected, Check, Finding, Outcome, SubjectKind, subject};
 pub use about::Register;
@@ -25,8 +25,10 @@ const MOST_ROWS: usize = 20_000;
 /// So many of a longer list are printed.
 const FIRST: usize = 200;
 
-pub fn blocks(input: &ReportInput<'_>, register: &Register<'_>, check: &Check, finding: &Finding) -> Vec<Block> {
+pub fn blocks(input: &ReportInput<'_>, once: &Once<'_>, check: &Check, finding: &Finding) -> Vec<Block> {
     let affected = &finding.affected;
+    let register = &once.register;
+    let said_at = |object: &Affected| once.said_at(check.id, object);
     let telling = Telling::of(input.options.personal_data, register, affected);
     if input.options.personal_data == PersonalData::Counts {
         return counts_only(finding);
@@ -51,14 +53,14 @@ pub fn blocks(input: &ReportInput<'_>, register: &Register<'_>, check: &Check, f
             .map(|(_, object)| object);
         let (first, all) = (words::size(first), words::size(affected.len()));
         let caption = format!("{}: the first {first} of {all} objects", check.id);
-        blocks.extend(table(input, telling, caption, shown, &remarks, shared));
+        blocks.extend(table(input, telling, caption, shown, &remarks, shared, &said_at));
         blocks.push(Block::Paragraph(vec![Span::muted(format!(
             "All {} objects, with every fact and source, are in {whole}.",
             words::size(affected.len())
         ))]));
     } else if !affected.is_empty() {
         let caption = format!("{}: {}", check.id, shared.counted(affected.len()));
-        blocks.extend(table(input, telling, caption, affected.iter(), &remarks, shared));
+        blocks.extend(table(input, telling, caption, affected.iter(), &remarks, shared, &said_at));
     }
     blocks.extend(remarks_on_others(input, check, &remarks, &listed));
     blocks.extend(pictures(input, remarks.values().flat_map(|annotation| &annotation.attachments)));
@@ -174,6 +176,7 @@ fn table<'a>(
     objects: impl Iterator<Item = &'a Affected>,
     remarks: &BTreeMap<&str, &Annotation>,
     shared: Shared,
+    said_at: &dyn Fn(&Affected) -> Option<&'static str>,
 ) -> Vec<Block> {
     let columns = vec![Column::share("Object", 3.5), Column::share("Facts, and where they were found", 6.3)];
     let mut all: Vec<&Affected> = objects.collect();
@@ -195,7 +198,14 @@ fn table<'a>(
     };
     let notes = Notes::of(telling, &objects);
     let rows = objects.iter().map(|object| {
-        let mut facts = facts(input, telling, object, &notes);
+        let mut facts = match said_at(object) {
+            Some(check) => vec![
+                Span::plain("The same as at "),
+                Span::strong(check).to(super::card::link_to(input, check)),
+                Span::plain("."),
+            ],
+            None => facts(input, telling, object, &notes),
+        };
         if let Some(annotation) = remarks.get(&*object.id) {
             if !facts.is_empty() {
                 facts.push(Span::plain("\n"));

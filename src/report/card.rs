@@ -61,7 +61,7 @@ pub fn card(input: &ReportInput<'_>, shared: &Once<'_>, check: &'static Check, f
     }
     let own = input.annotation(check).into_iter().flat_map(|annotation| &annotation.attachments);
     blocks.extend(pictures(input, own));
-    blocks.extend(affected::blocks(input, &shared.register, check, finding));
+    blocks.extend(affected::blocks(input, shared, check, finding));
     blocks
 }
 
@@ -161,8 +161,11 @@ fn missing(input: &ReportInput<'_>, shared: &Once<'_>, finding: &Finding) -> Pai
             value.extend([Span::plain(if index == 0 { ", column " } else { ", " }), Span::code(column)]);
         }
         match shared.told(finding, *kind) {
-            Told::Nothing => {}
-            Told::Here(why) => value.push(Span::plain(format!(": {}", input.in_words(why)))),
+            Told::Nothing(numbers) => value.extend(in_list(&numbers)),
+            Told::Here(why, number) => {
+                value.push(Span::plain(format!(": {}", input.in_words(why))));
+                value.extend(in_list(number.as_slice()));
+            }
             Told::There(count, numbers) => {
                 let gaps = words::counted(count, "gap", "gaps");
                 let numbers = if numbers.is_empty() { gaps } else { once::numbers(&numbers) };
@@ -173,6 +176,11 @@ fn missing(input: &ReportInput<'_>, shared: &Once<'_>, finding: &Finding) -> Pai
         (label.to_owned(), value)
     };
     kinds.iter().enumerate().map(pair).collect()
+}
+
+/// `(G4)`: where it stands in the list of gaps.
+fn in_list(numbers: &[usize]) -> Option<Span> {
+    (!numbers.is_empty()).then(|| Span::muted(format!(" ({})", once::numbers(numbers))).to("gaps"))
 }
 
 /// The files that its objects were found in, with the numbers by which the table refers to them; where it lists none, those

@@ -200,7 +200,7 @@ fn typed(value: &Value, found: &mut Vec<String>) {
             for (key, value) in entries {
                 typed(&Value::String(key.clone()), found);
                 if let (true, Some(seconds)) = (["due", "expiry", "as_of"].contains(&key.as_str()), value.as_i64()) {
-                    found.push(dates::date(Moment(seconds), ""));
+                    found.push(dates::date(Moment::of(seconds), ""));
                 }
                 typed(value, found);
             }

@@ -56,6 +56,25 @@ pub struct SignatureWords {
     pub with_second: bool,
 }
 
+impl SignatureWords {
+    /// Where the certificate is not the named assessor's: a sentence. Titles and further names make nobody another person.
+    pub fn by_another_than(&self, assessor: &str) -> Option<String> {
+        let words = |name: &str| -> BTreeSet<String> {
+            let parts = name.split(|character: char| !character.is_alphanumeric()).filter(|part| !part.is_empty());
+            parts.map(str::to_lowercase).collect()
+        };
+        let (named, signs) = (words(assessor), words(&self.name));
+        let is_same = named.is_subset(&signs) || signs.is_subset(&named) && !signs.is_empty();
+        (!is_same).then(|| {
+            format!(
+                "The report names {} as its assessor; the certificate that signs it is that of {}.",
+                assessor.trim(),
+                self.name
+            )
+        })
+    }
+}
+
 impl<'a> ReportInput<'a> {
     /// A date, written out as the assessment asks for.
     pub fn date(&self, moment: Moment) -> String {
@@ -230,9 +249,25 @@ pub mod anchor {
 
 #[cfg(test)]
 mod tests {
+    use super::SignatureWords;
     use crate::checklist::privileged_access::CHECKLIST;
     use crate::evidence::{EvidenceFile, Part};
     use crate::report::sections::sample::sample;
+
+    #[test]
+    fn a_certificate_of_somebody_else_is_told() {
+        let check = |assessor: &str, name: &str, is_another: bool| {
+            let signed = SignatureWords { name: name.to_owned(), ..SignatureWords::default() };
+            assert_eq!(signed.by_another_than(assessor).is_some(), is_another, "{assessor} {name}");
+        };
+        check("Ada Assessor", "Ada Assessor", false);
+        check(" ada  assessor", "Assessor, Ada", false);
+        check("Dr. Ada Assessor", "Ada Assessor", false);
+        check("", "Ada Assessor", false);
+        check("Ada Assessor", "Rita Reviewer", true);
+        check("Ada Assessor", "Ada Lindqvist", true);
+        check("王秀英", "李强", true);
+    }
 
     #[test]
     fn a_check_looks_at_the_files_with_what_it_needs() {

@@ -80,6 +80,7 @@ struct PartShape<'a> {
     rows_seen: u64,
     rows_read: u64,
     rows_refused: u64,
+    rows_unneeded: u64,
     complete: Option<bool>,
     problems: Vec<ProblemShape<'a>>,
     unmapped: &'a [String],
@@ -130,15 +131,16 @@ fn part(part: &Part) -> PartShape<'_> {
         rows_seen: part.rows_seen,
         rows_read: part.rows_read,
         rows_refused: part.rows_refused,
+        rows_unneeded: part.rows_unneeded(),
         complete: part.complete,
         problems: problems(&part.problems),
         unmapped: &part.unmapped,
         lines: part.lines,
         lost_cells: part.problems.count(ProblemKind::LostValue),
-        period: part.period.map(|(from, to)| Period { from: Moment(from).iso(), to: Moment(to).iso() }),
+        period: part.period.map(|(from, to)| Period { from: Moment::of(from).iso(), to: Moment::of(to).iso() }),
         collected: part
             .collected
-            .map(|collected| CollectedShape { at: Moment(collected.at).iso(), known_by: collected.known_by.id() }),
+            .map(|collected| CollectedShape { at: Moment::of(collected.at).iso(), known_by: collected.known_by.id() }),
     }
 }
 
@@ -300,12 +302,12 @@ struct MissingShape<'a> {
 
 /// The entries of an object, one after the other.
 struct Entries<'o> {
-    out: &'o mut dyn Write,
+    out: &'o mut (dyn Write + Send),
     is_first: bool,
 }
 
 impl<'o> Entries<'o> {
-    fn begin(out: &'o mut dyn Write) -> io::Result<Self> {
+    fn begin(out: &'o mut (dyn Write + Send)) -> io::Result<Self> {
         out.write_all(b"{")?;
         Ok(Self { out, is_first: true })
     }
@@ -327,16 +329,16 @@ impl<'o> Entries<'o> {
 }
 
 /// A run as JSON, with the register of the assessment's attachments.
-pub fn report(out: &mut dyn Write, run: &Run<'_>, assessment: &Assessment) -> io::Result<()> {
+pub fn report(out: &mut (dyn Write + Send), run: &Run<'_>, assessment: &Assessment) -> io::Result<()> {
     whole(out, run)?.end_with(run.results, Some(assessment))
 }
 
 /// A run as JSON.
-pub fn run(out: &mut dyn Write, run: &Run<'_>) -> io::Result<()> {
+pub fn run(out: &mut (dyn Write + Send), run: &Run<'_>) -> io::Result<()> {
     whole(out, run)?.end(run.results)
 }
 
-fn whole<'o>(out: &'o mut dyn Write, run: &Run<'_>) -> io::Result<RunWriter<'o>> {
+fn whole<'o>(out: &'o mut (dyn Write + Send), run: &Run<'_>) -> io::Result<RunWriter<'o>> {
     let results = run.results;
     let head = Head {
         checklist: results.checklist,
@@ -377,7 +379,7 @@ impl std::fmt::Debug for RunWriter<'_> {
 }
 
 impl<'o> RunWriter<'o> {
-    pub fn begin(out: &'o mut dyn Write, head: &Head<'_>) -> io::Result<Self> {
+    pub fn begin(out: &'o mut (dyn Write + Send), head: &Head<'_>) -> io::Result<Self> {
         let mut map = Entries::begin(out)?;
         map.entry("schema", &SCHEMA)?;
         map.entry("checklist", head.checklist)?;
@@ -417,7 +419,7 @@ impl<'o> RunWriter<'o> {
 }
 
 fn finding(
-    out: &mut dyn Write,
+    out: &mut (dyn Write + Send),
     finding: &Finding,
     checklist: Option<&'static Checklist>,
     objects: &mut Objects,

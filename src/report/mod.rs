@@ -8,9 +8,11 @@ mod affected;
 mod card;
 mod columns;
 pub mod dates;
+mod decided;
 mod document;
 #[cfg(test)]
 mod every_field;
+mod folded;
 mod image;
 pub mod input;
 pub mod json;
@@ -410,13 +412,15 @@ pub struct SignatureBox {
     pub field: Option<SignatureField>,
 }
 
-/// An empty field for a digital signature, as large as the box it stands in.
+/// An empty field for a digital signature, as large as what its box has free.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct SignatureField {
     /// Name of the field in the file: `Signature1`. Unlike all others; ASCII without dots.
     pub name: String,
     /// What a reader says of it: `Signature of the assessor`.
     pub label: String,
+    /// What stands in it until it is signed. Without a word the box around it says everything, and it is as large as the box.
+    pub says: String,
 }
 
 /// The table of contents.

@@ -17,9 +17,9 @@ pub fn not_read(counts: &Counts) -> Vec<String> {
         };
         parts.push(format!("{} refused{unknown}", number(counts.refused)));
     }
-    if counts.not_needed > 0 {
+    if counts.unneeded > 0 {
         let tables = counted(counts.known, "table that is known", "tables that are known");
-        parts.push(format!("{} not needed (in {tables})", number(counts.not_needed)));
+        parts.push(format!("{} not needed (in {tables})", number(counts.unneeded)));
     }
     parts
 }
@@ -37,13 +37,13 @@ mod tests {
             let counts = Counts::of(&[file(parts)]);
             assert_eq!(not_read(&counts), expected);
             let seen: u64 = parts.iter().map(|part| part.rows_read + part.rows_refused).sum();
-            assert_eq!(seen, counts.read + counts.refused + counts.not_needed, "rows add up");
+            assert_eq!(seen, counts.read + counts.refused + counts.unneeded, "rows add up");
         };
         check(&[part(Some("users"), 3, 0)], &[]);
         check(&[part(Some("users"), 3, 2), part(None, 0, 0)], &["2 refused"]);
         check(&[part(Some("users"), 3, 2), part(None, 0, 5)], &["7 refused (5 of them in 1 table not recognised)"]);
         check(&[part(None, 0, 1), part(None, 0, 1500)], &["1,501 refused (1,501 of them in 2 tables not recognised)"]);
-        let known = Part { is_known: true, ..part(None, 0, 4) };
+        let known = Part { is_unneeded: true, ..part(None, 0, 4) };
         check(std::slice::from_ref(&known), &["4 not needed (in 1 table that is known)"]);
         check(
             &[part(None, 0, 1), known.clone(), known],

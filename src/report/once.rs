@@ -1,51 +1,94 @@
 //! What several findings share, and the report says once: what describes an account, and what the evidence lacks.
 
-use super::ReportInput;
 use super::affected::Register;
 use super::sections::gaps::{self, Numbered};
-use crate::checklist::Finding;
+use super::{ReportInput, affected, card};
+use crate::checklist::{Affected, Finding};
 use crate::tenant::RecordKind;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What findings refer to in place of saying it again.
 #[derive(Debug, Default)]
 pub struct Once<'a> {
     pub register: Register<'a>,
     gaps: Numbered,
+    /// Objects with much to be said of them, by their ids: each with the check where it is said first.
+    said: BTreeMap<&'a str, Vec<(&'a Affected, &'static str)>>,
 }
 
 /// What a finding says of its gaps in one kind of export.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Told<'a> {
-    /// Its reasons have said it already.
-    Nothing,
-    /// A gap that no other finding has, in its own words.
-    Here(&'a str),
+    /// Its reasons have said it already; the numbers under which it stands in the list of gaps.
+    Nothing(Vec<usize>),
+    /// A gap that no other finding has, in its own words, and its number.
+    Here(&'a str, Option<usize>),
     /// So many gaps, by their numbers in the list of gaps where they have some.
     There(usize, Vec<usize>),
 }
 
 impl<'a> Once<'a> {
     pub fn of(input: &ReportInput<'a>) -> Self {
-        Self { register: Register::of(input), gaps: gaps::numbered(input) }
+        Self { register: Register::of(input), gaps: gaps::numbered(input), said: said(input) }
+    }
+
+    /// The check at which the very same was said of an object already.
+    pub fn said_at(&self, check: &str, object: &Affected) -> Option<&'static str> {
+        let said = self.said.get(&*object.id)?;
+        let (_, first) = said.iter().find(|(other, _)| is_same(other, object))?;
+        (*first != check).then_some(first)
     }
 
     pub fn told<'f>(&self, finding: &'f Finding, kind: RecordKind) -> Told<'f> {
-        let of_kind = finding.missing.iter().filter(|missing| missing.kind == kind).map(|missing| missing.why.as_str());
+        let of_kind =
+            || finding.missing.iter().filter(|missing| missing.kind == kind).map(|missing| missing.why.as_str());
         // Where the outcome is for want of evidence, the reasons have said it already.
-        let mut untold: Vec<&str> = of_kind.filter(|why| !finding.reasons.iter().any(|reason| reason == why)).collect();
+        let mut untold: Vec<&str> =
+            of_kind().filter(|why| !finding.reasons.iter().any(|reason| reason == why)).collect();
         untold.sort_unstable();
         untold.dedup();
         let known = |why: &&str| self.gaps.get(&(kind, (*why).to_owned())).copied();
+        let numbers = |whys: Vec<&str>| {
+            let numbers: BTreeSet<usize> = whys.iter().filter_map(known).map(|(number, _)| number).collect();
+            numbers.into_iter().collect()
+        };
         match untold.as_slice() {
-            [] => Told::Nothing,
-            [only] if known(only).is_none_or(|(_, findings)| findings < 2) => Told::Here(only),
-            several => {
-                let mut numbers: Vec<usize> = several.iter().filter_map(known).map(|(number, _)| number).collect();
-                numbers.sort_unstable();
-                Told::There(several.len(), numbers)
+            [] => Told::Nothing(numbers(of_kind().collect())),
+            [only] if known(only).is_none_or(|(_, findings)| findings < 2) => {
+                Told::Here(only, known(only).map(|(number, _)| number))
+            }
+            several => Told::There(several.len(), numbers(several.to_vec())),
+        }
+    }
+}
+
+/// Less than this many bytes are said again: whoever looks it up would read no less.
+const MUCH: usize = 240;
+
+fn said<'a>(input: &ReportInput<'a>) -> BTreeMap<&'a str, Vec<(&'a Affected, &'static str)>> {
+    let mut said: BTreeMap<&'a str, Vec<(&'a Affected, &'static str)>> = BTreeMap::new();
+    for (_, check) in input.checklist.checks() {
+        let Some(finding) = input.finding(check) else { continue };
+        // Of a list that is not printed whole nobody knows what it says.
+        if affected::is_cut(input, finding) || !card::deserves_card(input, check, finding) {
+            continue;
+        }
+        for object in &finding.affected {
+            if object.facts.iter().map(|fact| fact.value.len()).sum::<usize>() < MUCH {
+                continue;
+            }
+            let known = said.entry(&object.id).or_default();
+            if !known.iter().any(|(other, _)| is_same(other, object)) {
+                known.push((object, check.id));
             }
         }
     }
+    said
+}
+
+fn is_same(one: &Affected, other: &Affected) -> bool {
+    let told = |object: &Affected| object.facts.iter().map(|fact| (fact.label, fact.value.clone())).collect::<Vec<_>>();
+    one.outcome == other.outcome && one.kind == other.kind && told(one) == told(other)
 }
 
 /// `G4`, `G4, G6–G9`
@@ -62,7 +105,25 @@ pub fn numbers(numbers: &[usize]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::checklist::{Outcome, SubjectKind};
     use crate::report::sections::sample::sample;
+
+    #[test]
+    fn what_was_said_of_an_object_is_said_once() {
+        let mut sample = sample();
+        let object = |value: &str| Affected::new(SubjectKind::User, "id-9", "n", Outcome::Fail).fact("Why", value);
+        let long = "word ".repeat(60);
+        for (check, value) in [("1.02.b", &*long), ("1.02.c", &long), ("1.02.d", "short"), ("1.02.e", &long[..270])] {
+            let finding = sample.results.findings.iter_mut().find(|finding| finding.check == check).unwrap();
+            finding.outcome = Outcome::Fail;
+            finding.affected.push(object(value));
+        }
+        let once = Once::of(&sample.input());
+        assert_eq!(once.said_at("1.02.b", &object(&long)), None, "here it is said");
+        assert_eq!(once.said_at("1.02.c", &object(&long)), Some("1.02.b"));
+        assert_eq!(once.said_at("1.02.d", &object("short")), None);
+        assert_eq!(once.said_at("1.02.e", &object(&long[..270])), None, "it is not the same");
+    }
 
     #[test]
     fn a_gap_that_findings_share_is_referred_to_by_its_number() {
@@ -79,13 +140,16 @@ mod tests {
             other.missing.clear();
         }
         sample.results.findings[both[0]] = finding.clone();
-        assert_eq!(Once::of(&sample.input()).told(&finding, kind), Told::Here(&why));
+        assert_eq!(Once::of(&sample.input()).told(&finding, kind), Told::Here(&why, Some(1)));
         let other = (both[0] + 1) % sample.results.findings.len();
         sample.results.findings[other].missing = finding.missing.clone();
         assert_eq!(Once::of(&sample.input()).told(&finding, kind), Told::There(1, vec![1]));
+        finding.reasons.push(why.clone());
+        assert_eq!(Once::of(&sample.input()).told(&finding, kind), Told::Nothing(vec![1]), "said by its reasons");
+        finding.reasons.clear();
         // Without the list of gaps there is no number to refer to.
         sample.options.without = vec!["gaps".into()];
-        assert_eq!(Once::of(&sample.input()).told(&finding, kind), Told::Here(&why));
+        assert_eq!(Once::of(&sample.input()).told(&finding, kind), Told::Here(&why, None));
         assert_eq!(numbers(&[1, 3, 4, 5, 9]), "G1, G3–G5, G9");
     }
 }

@@ -3,7 +3,7 @@
 use super::certificate::hexadecimal;
 use super::identity::Identity;
 use super::{FIELDS, message};
-use lopdf::{Dictionary, Document, IncrementalDocument, Object, ObjectId, StringFormat, dictionary};
+use lopdf::{Dictionary, Document, IncrementalDocument, Object, ObjectId, Stream, StringFormat, dictionary};
 use sha2::{Digest, Sha256};
 
 /// Room for the message, in bytes: one with four certificates takes about half of it.
@@ -70,8 +70,11 @@ pub fn sign(pdf: &[u8], identity: &Identity, claim: &Claim, permission: Permissi
     seal(bytes, 0, identity)
 }
 
+/// Draws what a signature shows in its field, which is this wide and high.
+pub type Draw<'a> = &'a dyn Fn(f32, f32) -> Result<Vec<u8>, String>;
+
 /// Adds the second signature to a file that was signed with a place for it; what was signed stays in front, untouched.
-pub fn countersign(pdf: &[u8], identity: &Identity, claim: &Claim) -> Result<Vec<u8>, SignError> {
+pub fn countersign(pdf: &[u8], identity: &Identity, claim: &Claim, draw: Draw<'_>) -> Result<Vec<u8>, SignError> {
     let before = Document::load_mem(pdf)?;
     let first = field(&before, FIELDS[0]).ok_or(SignError::NotSigned)?;
     if !before.get_dictionary(first)?.has(b"V") {
@@ -84,10 +87,31 @@ pub fn countersign(pdf: &[u8], identity: &Identity, claim: &Claim) -> Result<Vec
     let mut update = IncrementalDocument::create_from(pdf.to_vec(), before);
     update.opt_clone_object_to_new_document(second)?;
     let signature = update.new_document.add_object(value(claim));
+    let edges = update.new_document.get_dictionary(second)?.get(b"Rect").and_then(Object::as_array).cloned();
+    let edges: Vec<f32> = edges.unwrap_or_default().iter().filter_map(|edge| edge.as_float().ok()).collect();
+    // In reports of earlier versions the picture stands apart from the field, and stays as it is.
+    if let [left, bottom, right, top] = edges[..] {
+        let shown = appearance(right - left, top - bottom, draw)?;
+        let shown = update.new_document.add_object(shown);
+        update.new_document.get_dictionary_mut(second)?.set("AP", dictionary! { "N" => shown });
+    }
     update.new_document.get_dictionary_mut(second)?.set("V", signature);
     let mut bytes = Vec::new();
     update.save_to(&mut bytes).map_err(|error| SignError::Failed(error.to_string()))?;
     seal(bytes, pdf.len(), identity)
+}
+
+/// What a field shows once it is signed: it draws, and refers to nothing.
+fn appearance(width: f32, height: f32, draw: Draw<'_>) -> Result<Stream, SignError> {
+    let form = dictionary! {
+        "Type" => "XObject",
+        "Subtype" => "Form",
+        "BBox" => [0.0, 0.0, width, height].map(Object::Real).to_vec(),
+        "Resources" => Dictionary::new(),
+    };
+    let mut shown = Stream::new(form, draw(width, height).map_err(SignError::Failed)?);
+    shown.compress()?;
+    Ok(shown)
 }
 
 /// The form's field of this name.

@@ -25,7 +25,10 @@ fn claim(name: &str) -> Claim {
     Claim { name: name.to_owned(), reason: "Assessor".to_owned(), time: "2026-12-01T09:00:00Z".to_owned() }
 }
 
-/// A small PDF with empty fields of these kinds: the first merged with its widget, the second apart, and an attachment.
+const DRAWN: &dyn Fn(f32, f32) -> Result<Vec<u8>, String> =
+    &|width, height| Ok(format!("0 0 m {width} {height} l S").into_bytes());
+
+/// A small PDF with so many empty fields and an attachment.
 fn pdf(fields: usize) -> Vec<u8> {
     let mut file = Document::with_version("1.7");
     let pages = file.new_object_id();
@@ -34,16 +37,10 @@ fn pdf(fields: usize) -> Vec<u8> {
     "MediaBox" => vec![0.into(), 0.into(), 200.into(), 200.into()] });
     file.set_object(pages, dictionary! { "Type" => "Pages", "Kids" => vec![page.into()], "Count" => 1 });
     let mut listed: Vec<Object> = Vec::new();
-    for (number, name) in FIELDS.iter().take(fields).enumerate() {
-        let widget = dictionary! { "Type" => "Annot", "Subtype" => "Widget", "P" => page, "F" => 132,
-        "Rect" => vec![0.into(), 0.into(), 50.into(), 20.into()] };
-        let mut field = dictionary! { "FT" => "Sig", "T" => Object::string_literal(*name) };
-        if number == 0 {
-            field.extend(&widget);
-        } else {
-            let widget = file.add_object(widget);
-            field.set("Kids", vec![widget.into()]);
-        }
+    for name in FIELDS.iter().take(fields) {
+        let field = dictionary! { "Type" => "Annot", "Subtype" => "Widget", "P" => page, "F" => 132,
+        "Rect" => vec![0.into(), 0.into(), 50.into(), 20.into()], "AP" => dictionary! { "N" => content },
+        "FT" => "Sig", "T" => Object::string_literal(*name) };
         listed.push(file.add_object(field).into());
     }
     let carried = file.add_object(Stream::new(dictionary! { "Type" => "EmbeddedFile" }, b"{\"schema\":1}".to_vec()));
@@ -219,14 +216,25 @@ fn a_wrapped_signature_is_found() {
 fn a_prepared_second_signature_is_accepted_and_nothing_else() {
     let first = sign(&pdf(2), &identity(RSA), &claim("Ada"), Permission::PreparedFields).unwrap();
     assert!(verify(&first).holds());
-    let both = countersign(&first, &identity(REVIEWER), &claim("Rita")).unwrap();
+    let both = countersign(&first, &identity(REVIEWER), &claim("Rita"), DRAWN).unwrap();
     assert_eq!(faults(&both), Vec::<String>::new());
     let report = verify(&both);
     assert_eq!(report.signatures.iter().map(|signature| signature.name.as_str()).collect::<Vec<_>>(), ["Ada", "Rita"]);
     assert!(both.starts_with(&first));
-    assert!(matches!(countersign(&both, &identity(REVIEWER), &claim("Rita")), Err(SignError::NoSecondField)));
-    assert!(matches!(countersign(&signed(), &identity(REVIEWER), &claim("Rita")), Err(SignError::NoSecondField)));
-    assert!(matches!(countersign(&pdf(2), &identity(REVIEWER), &claim("Rita")), Err(SignError::NotSigned)));
+    // What it shows is a drawing in its field; one that looks at anything else is none.
+    for (key, value) in [("Resources", dictionary! { "XObject" => (9, 0) }.into()), ("OC", Object::Reference((9, 0)))] {
+        let mut file = Document::load_mem(&both).unwrap();
+        let second = sign::field(&file, FIELDS[1]).unwrap();
+        let id = super::verify::shown(&file, second).unwrap();
+        file.get_object_mut(id).unwrap().as_stream_mut().unwrap().dict.set(key, value);
+        assert_eq!(super::verify::shown(&file, second), None, "{key}");
+    }
+    assert!(matches!(countersign(&both, &identity(REVIEWER), &claim("Rita"), DRAWN), Err(SignError::NoSecondField)));
+    assert!(matches!(
+        countersign(&signed(), &identity(REVIEWER), &claim("Rita"), DRAWN),
+        Err(SignError::NoSecondField)
+    ));
+    assert!(matches!(countersign(&pdf(2), &identity(REVIEWER), &claim("Rita"), DRAWN), Err(SignError::NotSigned)));
     // A second signature over a changed page.
     let before = Document::load_mem(&first).unwrap();
     let page = *before.get_pages().values().next().unwrap();
@@ -235,7 +243,7 @@ fn a_prepared_second_signature_is_accepted_and_nothing_else() {
     update.new_document.get_dictionary_mut(page).unwrap().set("Rotate", 90);
     let mut changed = Vec::new();
     update.save_to(&mut changed).unwrap();
-    let changed = countersign(&changed, &identity(REVIEWER), &claim("Rita")).unwrap();
+    let changed = countersign(&changed, &identity(REVIEWER), &claim("Rita"), DRAWN).unwrap();
     assert!(!verify(&changed).holds());
 }
 

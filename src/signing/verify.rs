@@ -252,7 +252,7 @@ fn revisions(bytes: &[u8]) -> usize {
         .count()
 }
 
-/// Between two revisions nothing may differ but that the prepared field got its value.
+/// Between two revisions nothing may differ but that the prepared field got its value, and shows it.
 fn only_signed(earlier: &[u8], file: &Document, signed: &str) -> Result<(), String> {
     let before = load(earlier).map_err(|why| format!("The revision that was signed first cannot be read ({why})."))?;
     let more =
@@ -261,15 +261,20 @@ fn only_signed(earlier: &[u8], file: &Document, signed: &str) -> Result<(), Stri
         FIELDS.get(1).filter(|name| **name == signed).and_then(|name| sign::field(file, name)).ok_or_else(more)?;
     let value = file.get_dictionary(field).and_then(|field| field.get(b"V")).and_then(Object::as_reference);
     let value: ObjectId = value.map_err(|_| more())?;
+    let shown = shown(file, field).filter(|shown| !before.objects.contains_key(shown));
     for (id, object) in &file.objects {
         let was = before.objects.get(id);
-        let may_differ = *id == value && was.is_none() || is_table(object);
+        let is_new = was.is_none() && (*id == value || shown == Some(*id));
+        let may_differ = is_new || is_table(object);
         if may_differ || was == Some(object) {
             continue;
         }
         let (Some(Object::Dictionary(was)), Object::Dictionary(now)) = (was, object) else { return Err(more()) };
         let mut now = now.clone();
         now.remove(b"V");
+        if shown.is_some() {
+            now.set("AP", was.get(b"AP").cloned().map_err(|_| more())?);
+        }
         if *id != field || now != *was {
             return Err(more());
         }
@@ -277,6 +282,26 @@ fn only_signed(earlier: &[u8], file: &Document, signed: &str) -> Result<(), Stri
     let gone = before.objects.iter().any(|(id, object)| !file.objects.contains_key(id) && !is_table(object));
     let same = |key: &[u8]| before.trailer.get(key).ok() == file.trailer.get(key).ok();
     if gone || !same(b"Root") || !same(b"Info") { Err(more()) } else { Ok(()) }
+}
+
+/// What a signed field shows: a drawing as large as the field, which refers to nothing and does nothing.
+pub(super) fn shown(file: &Document, field: ObjectId) -> Option<ObjectId> {
+    let field = file.get_dictionary(field).ok()?;
+    let appearance = field.get(b"AP").and_then(Object::as_dict).ok().filter(|appearance| appearance.len() == 1)?;
+    let id = appearance.get(b"N").and_then(Object::as_reference).ok()?;
+    let form = &file.get_object(id).and_then(Object::as_stream).ok()?.dict;
+    let known: [&[u8]; 6] = [b"Type", b"Subtype", b"BBox", b"Resources", b"Length", b"Filter"];
+    let edges = |holder: &Dictionary, key: &[u8]| -> Option<[f32; 4]> {
+        let edges = holder.get(key).and_then(Object::as_array).ok()?;
+        edges.iter().map(Object::as_float).collect::<Result<Vec<_>, _>>().ok()?.try_into().ok()
+    };
+    let ([left, bottom, right, top], [x, y, width, height]) = (edges(field, b"Rect")?, edges(form, b"BBox")?);
+    let is_near = |a: f32, b: f32| (a - b).abs() < 0.1;
+    let fits = is_near(x, 0.0) && is_near(y, 0.0) && is_near(width, right - left) && is_near(height, top - bottom);
+    let is_bare = form.iter().all(|(key, _)| known.contains(&key.as_slice()))
+        && form.get(b"Subtype").and_then(Object::as_name).is_ok_and(|kind| kind == b"Form")
+        && form.get(b"Resources").and_then(Object::as_dict).is_ok_and(Dictionary::is_empty);
+    (fits && is_bare).then_some(id)
 }
 
 fn is_table(object: &Object) -> bool {

@@ -1,9 +1,9 @@
 //! Accounts: users, how they registered to sign in, and their mailboxes.
 
 use super::conflicts::Conflicts;
-use super::lookup::{Lookup, lower};
+use super::folded::Folded;
 use super::profile::{Filled, Profile};
-use super::{GoesOn, Moment, Names};
+use super::{GoesOn, Moment};
 use crate::evidence::{SourceRef, Sources};
 use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
@@ -333,84 +333,4 @@ fn later(moment: &mut Known<Moment>, other: &mut Known<Moment>) {
         (Known::Value(a), Known::Value(b)) if b > a => *moment = Known::Value(*b),
         _ => moment.or_take(other),
     }
-}
-
-/// The records of a list that were folded so far: one for each account, found by its names.
-#[cfg_attr(test, derive(Clone))]
-#[derive(Debug, Default)]
-pub(super) struct Folded {
-    pub by_id: Lookup,
-    pub by_upn: Lookup,
-    /// Principal names, in lower case, of records that went into an account of another name.
-    aliases: Names<u32>,
-    count: usize,
-}
-
-impl Folded {
-    pub fn count(&self) -> usize {
-        self.count
-    }
-
-    /// Folds the records added since the last call into the first one of their account, keeping order. Two records are
-    /// of the same account where the ids are equal, or one side has no id and the principal names are equal. `false`: it
-    /// was asked to stop, and the list is of no use any more.
-    fn fold<T>(
-        &mut self,
-        items: &mut Vec<T>,
-        names: impl Fn(&T) -> (&str, &str),
-        mut join: impl FnMut(&mut T, &mut T),
-        goes_on: GoesOn<'_>,
-    ) -> bool {
-        let mut kept = self.count;
-        for at in self.count..items.len() {
-            if at.is_multiple_of(super::STRIDE) && !goes_on() {
-                return false;
-            }
-            let known = self.place_of(items, &names, at);
-            let place = known.unwrap_or(kept);
-            let (earlier, later) = items.split_at_mut(at);
-            if let (Some(item), Some(slot)) = (later.first_mut(), earlier.get_mut(place)) {
-                if known.is_some() {
-                    let (upn, other) = (names(slot).1, names(item).1);
-                    if !upn.is_empty() && !other.is_empty() && lower(upn) != lower(other) {
-                        self.aliases.entry(lower(other).into()).or_insert(number(place));
-                    }
-                    join(slot, item);
-                } else {
-                    std::mem::swap(slot, item);
-                }
-            }
-            kept += usize::from(known.is_none());
-            if let Some((id, upn)) = items.get(place).map(&names) {
-                self.by_id.add(id, number(place), |at| named(items, &names, at).0);
-                self.by_upn.add(upn, number(place), |at| named(items, &names, at).1);
-            }
-        }
-        items.truncate(kept);
-        self.count = kept;
-        true
-    }
-
-    /// Where the account of the record at `at` stands among the folded ones.
-    fn place_of<T>(&self, items: &[T], names: &impl Fn(&T) -> (&str, &str), at: usize) -> Option<usize> {
-        let (id, upn) = items.get(at).map(names)?;
-        let same_name = || {
-            let known = self.by_upn.find(upn, |at| named(items, names, at).1);
-            let known = known.or_else(|| {
-                (!self.aliases.is_empty()).then(|| self.aliases.get(lower(upn).as_ref()).copied()).flatten()
-            })?;
-            let other = named(items, names, known).0;
-            (id.is_empty() || other.is_empty() || other.eq_ignore_ascii_case(id)).then_some(known)
-        };
-        let known = self.by_id.find(id, |at| named(items, names, at).0).or_else(same_name)?;
-        usize::try_from(known).ok()
-    }
-}
-
-fn named<'a, T>(items: &'a [T], names: &impl Fn(&T) -> (&str, &str), at: u32) -> (&'a str, &'a str) {
-    items.get(at as usize).map_or(("", ""), names)
-}
-
-fn number(place: usize) -> u32 {
-    u32::try_from(place).unwrap_or(u32::MAX)
 }

@@ -153,12 +153,13 @@ impl AuditLog {
         let mut told: BTreeMap<(Act, bool, String), BTreeSet<i64>> = BTreeMap::new();
         for event in &self.events {
             for key in keys(event) {
-                told.entry(key).or_default().insert(event.at.0);
+                told.entry(key).or_default().insert(event.at.seconds());
             }
         }
         let found = std::mem::take(&mut self.found);
         let is_told = |event: &AuditEvent| {
-            let near = event.at.0.saturating_sub(SAME_EVENT_SECONDS)..=event.at.0.saturating_add(SAME_EVENT_SECONDS);
+            let near = event.at.seconds().saturating_sub(SAME_EVENT_SECONDS)
+                ..=event.at.seconds().saturating_add(SAME_EVENT_SECONDS);
             keys(event).iter().filter_map(|key| told.get(key)).any(|times| times.range(near.clone()).next().is_some())
         };
         let new: Vec<AuditEvent> = found.into_iter().filter(|event| !is_told(event)).collect();

@@ -1,6 +1,7 @@
 //! Azure: subscriptions, and who is assigned which role at which scope.
 
-use super::{AssignmentState, GoesOn, Known, Moment, PrincipalRef, RecordKind, STRIDE, Tenant};
+use super::unknown_words::UnknownWords;
+use super::{AssignmentState, GoesOn, Known, Missing, Moment, PrincipalRef, RecordKind, STRIDE, Tenant};
 use crate::evidence::{SourceRef, Sources};
 use std::collections::BTreeMap;
 
@@ -219,6 +220,29 @@ impl Tenant {
             .map(|role| &*role.id)
             .or_else(|| super::azure_roles::by_name(&assignment.role_name).map(|role| role.id))
             .unwrap_or(id)
+    }
+
+    /// What is missing where assignments name their roles in words that are not known here, without an id: each may be any
+    /// role.
+    pub fn azure_roles_not_understood<'a>(
+        &'a self,
+        assignments: impl IntoIterator<Item = &'a AzureRoleAssignment>,
+    ) -> Option<Missing> {
+        let mut words = UnknownWords::default();
+        let mut kind = RecordKind::AzureRoleAssignments;
+        for assignment in assignments {
+            let has_id = assignment.role_id.len() == 36 || self.azure_role_id(assignment).len() == 36;
+            if !has_id && !super::azure_roles::is_understood(&assignment.role_name) {
+                words.note(&assignment.role_name);
+                kind = assignment.list;
+            }
+        }
+        let told = words.told()?;
+        let why = format!(
+            "Azure role assignments name their roles in words that are not known here, and without ids: {told}. Any of them may \
+             be Owner or another powerful role; export them with the ids of roles, or in English."
+        );
+        Some(Missing { kind, column: Some("roleDefinitionId"), why })
     }
 
     /// Subscriptions of the list for which no assignment was supplied at their own scope or below. Exports are made one

@@ -67,6 +67,14 @@ pub fn by_name(name: &str) -> Option<&'static AzureRole> {
     ALL.iter().find(|role| role.name.eq_ignore_ascii_case(name.trim()))
 }
 
+/// Whether a name without an id says which role it is, or at least that it is none of the privileged ones: built-in roles
+/// whose English names end so give parts only. A portal may write names in its own language.
+pub fn is_understood(name: &str) -> bool {
+    const PARTS_ONLY: &[&str] = &["reader", "contributor", "operator", "user", "login"];
+    let last = name.trim().rsplit(' ').next().unwrap_or_default();
+    by_name(name).is_some() || PARTS_ONLY.iter().any(|end| last.eq_ignore_ascii_case(end))
+}
+
 /// An action of a custom role that gives everything, or lets its holder hand out roles. Source: `actions` of role
 /// definitions, with wildcards as Azure reads them.
 pub fn is_privileged_action(action: &str) -> bool {
@@ -103,7 +111,7 @@ pub fn matches_wildcard(pattern: &str, text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{by_name, is_privileged_action, matches_wildcard};
+    use super::{by_name, is_privileged_action, is_understood, matches_wildcard};
 
     #[test]
     fn actions_that_hand_out_roles() {
@@ -117,6 +125,19 @@ mod tests {
         check("*/read", false);
         check("Microsoft.Compute/*", false);
         assert!(by_name("owner").is_some());
+    }
+
+    #[test]
+    fn names_in_another_language_are_not_understood() {
+        let check = |name: &str, expected: bool| assert_eq!(is_understood(name), expected, "{name}");
+        check("Owner", true);
+        check("user access administrator", true);
+        check("Storage Blob Data Reader", true);
+        check("Besitzer", false);
+        check("Mitwirkender", false);
+        check("Benutzerzugriffsadministrator", false);
+        check("Propriétaire", false);
+        check("", false);
     }
 
     #[test]

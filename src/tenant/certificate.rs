@@ -108,7 +108,7 @@ fn moment(bytes: &[u8]) -> Option<Moment> {
     let number = |range: std::ops::Range<usize>| rest.get(range)?.parse::<u32>().ok();
     let day = Moment::from_date(year, number(0..2)?, number(2..4)?)?;
     let seconds = number(4..6)? * 3_600 + number(6..8)? * 60 + number(8..10).unwrap_or(0);
-    Some(Moment(day.0 + i64::from(seconds)))
+    Some(Moment::of(day.seconds() + i64::from(seconds)))
 }
 
 fn decode(base64: &str) -> Option<Vec<u8>> {

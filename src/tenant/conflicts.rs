@@ -283,7 +283,7 @@ mod tests {
         let mut conflicts = Conflicts::default();
         for (file, day) in (0..).zip(days) {
             if let Some(day) = day {
-                conflicts.collected(EvidenceId(file), Moment(day * 86_400));
+                conflicts.collected(EvidenceId(file), Moment::of(day * 86_400));
             }
         }
         let (mut kept, mut other) = (user(0, enabled[0]), user(1, enabled[1]));
@@ -318,11 +318,11 @@ mod tests {
 
     #[test]
     fn of_policies_the_one_changed_last_counts_then_the_file_collected_last() {
-        let record = |file: u32, state: &'static str, changed: Option<i64>| (file, state, changed.map(Moment));
+        let record = |file: u32, state: &'static str, changed: Option<i64>| (file, state, changed.map(Moment::of));
         let check = |records: [(u32, &'static str, Option<Moment>); 2], expected: &str, newer: Option<bool>| {
             let mut conflicts = Conflicts::default();
-            conflicts.collected(EvidenceId(0), Moment(0));
-            conflicts.collected(EvidenceId(1), Moment(86_400));
+            conflicts.collected(EvidenceId(0), Moment::of(0));
+            conflicts.collected(EvidenceId(1), Moment::of(86_400));
             let mut items = records.to_vec();
             let tell = |(file, state, changed): &(u32, &'static str, Option<Moment>)| Told {
                 key: "p".into(),

@@ -1,9 +1,40 @@
 //! Devices: what the directory, or Intune, knows of them.
 
 use super::account::Known;
-use super::{GoesOn, Moment, Names, STRIDE, lower};
+use super::folded::Folded;
+use super::{GoesOn, Moment};
 use crate::evidence::Sources;
+use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
+
+/// What many devices have alike, and which is held once for all of them.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct DeviceKind {
+    /// `Windows`, `iOS` …
+    pub system: Option<Arc<str>>,
+    /// `10.0.19045.4412`, `17.5.1` …
+    pub system_version: Option<Arc<str>>,
+    /// `AzureAd`, `ServerAd`, `Workplace`, or what the portal calls them.
+    pub join_type: Option<Arc<str>>,
+}
+
+impl DeviceKind {
+    /// Takes the other's answers where this one has none. What is alike stays so.
+    fn fill(this: &mut Arc<Self>, other: &Self) {
+        let is_open = |own: &Option<Arc<str>>, other: &Option<Arc<str>>| own.is_none() && other.is_some();
+        let pairs = [
+            (&this.system, &other.system),
+            (&this.system_version, &other.system_version),
+            (&this.join_type, &other.join_type),
+        ];
+        if pairs.into_iter().any(|(own, other)| is_open(own, other)) {
+            let kind = Arc::make_mut(this);
+            kind.system = kind.system.take().or_else(|| other.system.clone());
+            kind.system_version = kind.system_version.take().or_else(|| other.system_version.clone());
+            kind.join_type = kind.join_type.take().or_else(|| other.join_type.clone());
+        }
+    }
+}
 
 #[derive(Clone, Debug, Default)]
 pub struct Device {
@@ -13,12 +44,8 @@ pub struct Device {
     pub device_id: Box<str>,
     pub name: Arc<str>,
     pub enabled: Option<bool>,
-    /// `Windows`, `iOS` …
-    pub system: Option<Arc<str>>,
-    /// `10.0.19045.4412`, `17.5.1` …
-    pub system_version: Option<Arc<str>>,
-    /// `AzureAd`, `ServerAd`, `Workplace`, or what the portal calls them.
-    pub join_type: Option<Arc<str>>,
+    /// Read as if it stood here.
+    pub kind: Arc<DeviceKind>,
     /// Empty: no management says anything of it.
     pub compliant: Known<bool>,
     pub managed: Known<bool>,
@@ -30,36 +57,37 @@ pub struct Device {
     pub sources: Sources,
 }
 
+impl Deref for Device {
+    type Target = DeviceKind;
+    fn deref(&self) -> &DeviceKind {
+        &self.kind
+    }
+}
+
+/// A change is this device's alone.
+impl DerefMut for Device {
+    fn deref_mut(&mut self) -> &mut DeviceKind {
+        Arc::make_mut(&mut self.kind)
+    }
+}
+
 /// One device, one record: rows of several files are joined by `deviceId`, else by object id. The first file answers;
 /// others fill what it leaves open.
 pub(super) fn merge(devices: &mut Vec<Device>, goes_on: GoesOn<'_>) -> bool {
-    let mut at = Names::<usize>::default();
-    let mut kept: Vec<Device> = Vec::with_capacity(devices.len());
-    for (at_row, mut device) in devices.drain(..).enumerate() {
-        if at_row.is_multiple_of(STRIDE) && !goes_on() {
-            return false;
-        }
-        let keys = [lower(&device.device_id).into_owned(), format!("object:{}", lower(&device.id))];
-        let named = [!device.device_id.is_empty(), !device.id.is_empty()];
-        let known =
-            keys.iter().zip(named).filter(|(_, named)| *named).find_map(|(key, _)| at.get(key.as_str()).copied());
-        let place = known.unwrap_or(kept.len());
-        for (key, _) in keys.iter().zip(named).filter(|(_, named)| *named) {
-            at.entry(key.as_str().into()).or_insert(place);
-        }
-        if let Some(first) = kept.get_mut(place) {
+    Folded::default().fold(
+        devices,
+        |device| (&device.device_id, &device.id),
+        |first, device| {
             for (text, other) in [(&mut first.id, &mut device.id), (&mut first.device_id, &mut device.device_id)] {
                 if text.is_empty() {
                     *text = std::mem::take(other);
                 }
             }
             if first.name.is_empty() {
-                first.name = device.name;
+                first.name = std::mem::take(&mut device.name);
             }
             first.enabled = first.enabled.or(device.enabled);
-            first.system = first.system.take().or(device.system);
-            first.system_version = first.system_version.take().or(device.system_version);
-            first.join_type = first.join_type.take().or(device.join_type);
+            DeviceKind::fill(&mut first.kind, &device.kind);
             first.compliant.or_take(&mut device.compliant);
             first.managed.or_take(&mut device.managed);
             match (&first.last_sign_in, &device.last_sign_in) {
@@ -69,14 +97,11 @@ pub(super) fn merge(devices: &mut Vec<Device>, goes_on: GoesOn<'_>) -> bool {
                 _ => first.last_sign_in.or_take(&mut device.last_sign_in),
             }
             first.registered = first.registered.or(device.registered);
-            first.owner = first.owner.take().or(device.owner);
+            first.owner = first.owner.take().or(device.owner.take());
             first.sources.append(&mut device.sources);
-        } else {
-            kept.push(device);
-        }
-    }
-    *devices = kept;
-    true
+        },
+        goes_on,
+    )
 }
 
 /// Releases of Windows with the day on which security updates ended for the edition that lasts longest, by the lowest
@@ -120,8 +145,12 @@ pub fn out_of_support(device: &Device, as_of: Moment) -> Option<(&'static str, M
 mod tests {
     use super::*;
 
+    fn kind(system: &str, version: &str) -> Arc<DeviceKind> {
+        Arc::new(DeviceKind { system: Some(system.into()), system_version: Some(version.into()), join_type: None })
+    }
+
     fn check(system: &str, version: &str, expected: Option<&str>) {
-        let device = Device { system: Some(system.into()), system_version: Some(version.into()), ..Device::default() };
+        let device = Device { kind: kind(system, version), ..Device::default() };
         let as_of = Moment::from_date(2026, 6, 30).unwrap();
         assert_eq!(out_of_support(&device, as_of).map(|(name, _)| name), expected, "{system} {version}");
     }
@@ -143,8 +172,7 @@ mod tests {
 
     #[test]
     fn the_day_itself_is_supported() {
-        let device =
-            Device { system: Some("Windows".into()), system_version: Some("10.0.22631".into()), ..Device::default() };
+        let device = Device { kind: kind("Windows", "10.0.22631"), ..Device::default() };
         let on = |day| out_of_support(&device, Moment::from_date(2026, 11, day).unwrap()).is_some();
         assert_eq!((on(10), on(11)), (false, true));
     }
@@ -164,8 +192,12 @@ mod tests {
             row("O1", "", "x", None),
             row("", "", "y", None),
         ];
+        (devices[0].system, devices[1].system) = (Some("Windows".into()), Some("iOS".into()));
+        devices[1].join_type = Some("AzureAd".into());
         assert!(merge(&mut devices, &mut || true));
         assert_eq!(devices.len(), 2);
         assert_eq!((&*devices[0].name, &*devices[0].id, devices[0].enabled), ("PC", "o1", Some(true)));
+        let kind = (devices[0].system.as_deref(), devices[0].join_type.as_deref());
+        assert_eq!(kind, (Some("Windows"), Some("AzureAd")), "the first answers, others fill");
     }
 }

@@ -15,7 +15,7 @@ pub fn as_of() -> Moment {
 
 /// So many calendar days before [`as_of`].
 pub fn days_ago(days: i64) -> Moment {
-    Moment(as_of().0 - days * 86_400)
+    Moment::of(as_of().seconds() - days * 86_400)
 }
 
 pub fn id_of(name: &str) -> Box<str> {
@@ -342,7 +342,7 @@ impl World {
             roles: Known::Empty,
             auto_extends: Some(false),
             activated: Some(days_ago(100)),
-            end: Known::Value(Moment(as_of().0 + 86_400)),
+            end: Known::Value(Moment::of(as_of().seconds() + 86_400)),
             undelegated: false,
             customer_tenant: None,
             source: self.source(RecordKind::Partners),

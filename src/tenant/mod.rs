@@ -19,13 +19,16 @@ pub mod azure_security;
 pub mod billing;
 pub mod categories;
 pub mod certificate;
+pub mod columns;
 pub mod conflicts;
 pub mod consent;
 pub mod coverage;
 pub mod device;
 pub mod device_settings;
+mod figures;
 #[cfg(test)]
 pub(crate) mod fixtures;
+mod folded;
 pub mod group;
 pub mod holders;
 pub mod information_protection;
@@ -60,7 +63,7 @@ pub mod synchronisation;
 pub mod unknown_words;
 pub mod vocabulary;
 
-use account::Folded;
+use folded::Folded;
 use joined::Joined;
 use lookup::Lookup;
 pub(crate) use lookup::lower;
@@ -68,7 +71,8 @@ pub(crate) use lookup::lower;
 pub use access::{AlertState, RolePolicy};
 pub use account::{Known, Mailbox, Registration, User};
 pub use applications::{Application, Credential, ServicePrincipal};
-pub use device::Device;
+pub use device::{Device, DeviceKind};
+pub use figures::figure;
 pub use group::{Access, Group, GroupLink, GroupSchedule};
 pub use licence::Sku;
 pub use moment::Moment;
@@ -203,7 +207,7 @@ pub struct Tenant {
     pub secure_scores: Records<SecureScore>,
     pub secure_score_controls: Records<SecureScoreControl>,
     pub synchronisation: Records<Synchronisation>,
-    pub devices: Records<Device>,
+    pub devices: Shared<Records<Device>>,
     /// Newest event in the evidence (sign-in, change, creation, report; never an end date): the default as-of date.
     pub newest_event: Option<Moment>,
     pub conflicts: conflicts::Conflicts,

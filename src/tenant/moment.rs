@@ -2,13 +2,86 @@
 
 use serde::{Deserialize, Serialize};
 
-/// Seconds since 1970-01-01T00:00:00Z; stored as that number.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub struct Moment(pub i64);
+/// Seconds since 1970-01-01T00:00:00Z; stored as that number. A million accounts have five of them each, known or not: the
+/// parts leave room to say so in the same eight bytes. Days beyond five million years count as the last one.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(from = "i64", into = "i64")]
+pub struct Moment {
+    /// Since 1970-01-01 (UTC calendar days).
+    day: i32,
+    is_afternoon: bool,
+    /// Of the half day.
+    second: u16,
+}
+
+const _: () = assert!(size_of::<Option<Moment>>() == 8 && size_of::<super::Known<Moment>>() == 8);
+
+const HALF_DAY: i64 = DAY / 2;
+
+impl Ord for Moment {
+    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
+        self.key().cmp(&other.key())
+    }
+}
+
+impl PartialOrd for Moment {
+    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl From<i64> for Moment {
+    fn from(seconds: i64) -> Self {
+        Self::of(seconds)
+    }
+}
+
+impl From<Moment> for i64 {
+    fn from(moment: Moment) -> Self {
+        moment.seconds()
+    }
+}
+
+impl std::fmt::Debug for Moment {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.debug_tuple("Moment").field(&self.seconds()).finish()
+    }
+}
 
 const DAY: i64 = 86_400;
 
 impl Moment {
+    /// So many seconds after 1970-01-01T00:00:00Z.
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "days are bounded, halves are small")]
+    pub const fn of(seconds: i64) -> Self {
+        let (day, in_day) = (seconds.div_euclid(DAY), seconds.rem_euclid(DAY));
+        let day = if day > i32::MAX as i64 {
+            i32::MAX
+        } else if day < i32::MIN as i64 {
+            i32::MIN
+        } else {
+            day as i32
+        };
+        let is_afternoon = in_day >= HALF_DAY;
+        let second = if is_afternoon { in_day - HALF_DAY } else { in_day } as u16;
+        Self { day, is_afternoon, second }
+    }
+
+    /// Since 1970-01-01T00:00:00Z.
+    pub const fn seconds(self) -> i64 {
+        self.day as i64 * DAY + self.in_day()
+    }
+
+    /// Seconds since midnight.
+    const fn in_day(self) -> i64 {
+        self.second as i64 + if self.is_afternoon { HALF_DAY } else { 0 }
+    }
+
+    /// Sorts as the moments do.
+    fn key(self) -> i64 {
+        i64::from(self.day) << 17 | i64::from(self.is_afternoon) << 16 | i64::from(self.second)
+    }
+
     /// Midnight UTC of a calendar day; `None` where no such day exists. Years 1601–9999.
     pub fn from_date(year: i64, month: u32, day: u32) -> Option<Self> {
         if !(1601..=9999).contains(&year) || !(1..=12).contains(&month) || day == 0 || day > days_in(year, month) {
@@ -21,12 +94,13 @@ impl Moment {
         let month_from_march = (i64::from(month) + 9) % 12;
         let day_of_year = (153 * month_from_march + 2) / 5 + i64::from(day) - 1;
         let day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
-        Some(Self((era * 146_097 + day_of_era - 719_468) * DAY))
+        let day = i32::try_from(era * 146_097 + day_of_era - 719_468).ok()?;
+        Some(Self { day, is_afternoon: false, second: 0 })
     }
 
     /// The calendar day (UTC) as year, month, day.
     pub fn date(self) -> (i64, u32, u32) {
-        let days = self.0.div_euclid(DAY) + 719_468;
+        let days = self.day() + 719_468;
         let era = days.div_euclid(146_097);
         let day_of_era = days.rem_euclid(146_097);
         let year_of_era = (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
@@ -40,7 +114,7 @@ impl Moment {
 
     /// Days since 1970-01-01 (UTC calendar days).
     pub fn day(self) -> i64 {
-        self.0.div_euclid(DAY)
+        i64::from(self.day)
     }
 
     /// Calendar days (UTC) from this moment to the as-of date; a moment after it counts as 0.
@@ -51,7 +125,13 @@ impl Moment {
     /// Midnight of the same day.
     #[must_use]
     pub fn midnight(self) -> Self {
-        Self(self.day() * DAY)
+        Self { day: self.day, is_afternoon: false, second: 0 }
+    }
+
+    /// So many seconds later.
+    #[must_use]
+    pub const fn plus(self, seconds: i64) -> Self {
+        Self::of(self.seconds().saturating_add(seconds))
     }
 
     /// `2026-03-01`.
@@ -71,7 +151,7 @@ impl Moment {
     /// Adds [`Moment::iso`] to a text: large tenants have a hundred thousand of them in one list.
     pub fn write_iso(self, text: &mut String) {
         self.write_date(text);
-        let seconds = self.0.rem_euclid(DAY);
+        let seconds = self.in_day();
         for (before, number) in [('T', seconds / 3600), (':', seconds / 60 % 60), (':', seconds % 60)] {
             text.push(before);
             two_digits(text, number);
@@ -112,7 +192,7 @@ impl Moment {
             return None;
         }
         let date = Self::from_date(i64::from(century) * 100 + i64::from(year), month, day)?;
-        Some(Self(date.0 + i64::from(hour * 3600 + minute * 60 + second)))
+        Some(date.plus(i64::from(hour * 3600 + minute * 60 + second)))
     }
 
     /// Reads `2026-03-01` or an ISO 8601 moment (`T` or blank, fractions, `Z` or an offset); years before 1601 are none.
@@ -158,7 +238,7 @@ impl Moment {
             }
             Some(_) => return None,
         };
-        Some(Self(date.0 + hour * 3600 + minute * 60 + second - offset))
+        Some(date.plus(hour * 3600 + minute * 60 + second - offset))
     }
 }
 
@@ -224,7 +304,26 @@ mod tests {
             let (year, month, date) = day.date();
             assert_eq!(Moment::from_date(year, month, date), Some(day));
             assert_eq!(day.iso_date(), format!("{year:04}-{month:02}-{date:02}"));
-            day = Moment(day.0 + DAY);
+            day = day.plus(DAY);
         }
+    }
+
+    #[test]
+    fn seconds_come_back_in_their_order() {
+        let seconds =
+            [i64::MIN / 2, -DAY - 1, -DAY, -1, 0, 1, HALF_DAY - 1, HALF_DAY, HALF_DAY + 1, DAY - 1, DAY, i64::MAX / 2];
+        for pair in seconds.windows(2) {
+            assert!(Moment::of(pair[0]) < Moment::of(pair[1]), "{pair:?}");
+        }
+        for number in &seconds[1..seconds.len() - 1] {
+            assert_eq!(
+                (Moment::of(*number).seconds(), serde_json::to_string(&Moment::of(*number)).unwrap()),
+                (*number, number.to_string())
+            );
+        }
+        assert_eq!(
+            (Moment::of(i64::MAX).day(), Moment::of(i64::MIN).day()),
+            (i64::from(i32::MAX), i64::from(i32::MIN))
+        );
     }
 }

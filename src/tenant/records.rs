@@ -1,6 +1,6 @@
 //! Lists of records, and how much of each was supplied: absence is not innocence.
 
-use super::Tenant;
+use super::{Tenant, columns};
 use crate::evidence::EvidenceId;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::{Deref, DerefMut};
@@ -20,6 +20,18 @@ macro_rules! record_kinds {
         }
 
         impl RecordKind {
+    /// "The list of users does not tell who is a guest (no column “userType”)."
+    pub fn does_not_tell(self, column: Column, how: &str) -> String {
+        let does = self.verb("does", "do");
+        let what = columns::tells(column).map_or_else(|| format!("“{column}”"), str::to_owned);
+        format!("The {} {does} not tell {what} ({how}).", self.title())
+    }
+
+    /// "it" for a list, "them" for licences.
+    pub fn pronoun(self) -> &'static str {
+        self.verb("it", "them")
+    }
+
             pub const ALL: &[Self] = &[$(Self::$kind,)+];
 
             /// The id of the dataset that supplies it, used in JSON output.
@@ -197,6 +209,8 @@ pub struct Supply {
     pub per_object: BTreeSet<Box<str>>,
     /// Objects whose own list was supplied, but cut, and why. A whole list of the object takes it out of here.
     pub cut_objects: BTreeMap<Box<str>, String>,
+    /// What came in its place, where that was an error: which file, and what it says.
+    pub refused: Option<String>,
     /// When the newest file says it was collected.
     pub collected: Option<super::Moment>,
 }
@@ -256,7 +270,10 @@ impl Supply {
     pub fn gap(&self, kind: RecordKind) -> Option<Missing> {
         let why = match &self.state {
             SupplyState::Whole => return None,
-            SupplyState::NotSupplied => format!("The {} {} not supplied.", kind.title(), kind.verb("was", "were")),
+            SupplyState::NotSupplied => {
+                let error = self.refused.as_ref().map(|error| format!(": {error}")).unwrap_or_default();
+                format!("The {} {} not supplied{error}.", kind.title(), kind.verb("was", "were"))
+            }
             SupplyState::Truncated(why) => format!("The {} {} cut: {why}", kind.title(), kind.verb("is", "are")),
             SupplyState::Some(which) => {
                 format!("Only some of the {} {} supplied: {which}", kind.title(), kind.verb("was", "were"))
@@ -272,13 +289,14 @@ impl Supply {
 
     /// What is missing if `column` is absent, or empty in every row where empty means nothing.
     pub fn column_gap(&self, kind: RecordKind, column: Column, empty: Empty) -> Option<Missing> {
-        let why = if !self.present.contains(column) {
-            format!("The {} {} no column “{column}”.", kind.title(), kind.verb("has", "have"))
+        let how = if !self.present.contains(column) {
+            format!("no column “{column}”")
         } else if empty == Empty::MeansNothing && !self.filled.contains(column) {
-            format!("The column “{column}” is empty in every row of the {}.", kind.title())
+            format!("the column “{column}” is empty in every row")
         } else {
             return None;
         };
+        let why = kind.does_not_tell(column, &how);
         Some(Missing { kind, column: Some(column), why })
     }
 }
@@ -349,8 +367,14 @@ impl<'a, T> IntoIterator for &'a Records<T> {
 
 /// A list that others go on reading while they hold it, as findings do with the names of a million accounts. Whoever holds it
 /// alone changes it in place; else a copy is changed.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Shared<T>(Arc<T>);
+
+impl<T: std::fmt::Debug> std::fmt::Debug for Shared<T> {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.0.fmt(formatter)
+    }
+}
 
 impl<T> Shared<T> {
     /// To be held beside this one.
@@ -421,7 +445,10 @@ mod tests {
             "Only some of the members of groups were supplied: those of one group.",
         );
         let lacks = |kind: RecordKind| Supply::default().column_gap(kind, "mail", Empty::MeansNothing).unwrap().why;
-        assert_eq!(lacks(RecordKind::Users), "The list of users has no column “mail”.");
-        assert_eq!(lacks(RecordKind::Applications), "The app registrations have no column “mail”.");
+        assert_eq!(lacks(RecordKind::Users), "The list of users does not tell mail addresses (no column “mail”).");
+        let found = lacks(RecordKind::Applications);
+        assert_eq!(found, "The app registrations do not tell mail addresses (no column “mail”).");
+        let odd = Supply::default().column_gap(RecordKind::Users, "odd", Empty::SaysSomething).unwrap().why;
+        assert_eq!(odd, "The list of users does not tell “odd” (no column “odd”).");
     }
 }

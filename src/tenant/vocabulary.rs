@@ -1,6 +1,8 @@
 //! The words of exports in plain ones: one place for all findings, facts and tables. A word that is not known is shown as it
 //! is, in quotes.
 
+use std::borrow::Cow;
+
 /// What kind of word it is: the same word means different things.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Of {
@@ -36,6 +38,8 @@ pub enum Of {
     Migration,
     /// `quotaId` of subscriptions.
     Offer,
+    /// Why a provisioning job is in quarantine.
+    Quarantine,
     /// Operations of Azure's activity log.
     Operation,
     /// Actions of the directory that can be protected.
@@ -52,6 +56,13 @@ pub fn plain(of: Of, word: &str) -> String {
 /// A word that only the export's own language has.
 pub fn quoted(word: &str) -> String {
     format!("“{word}”")
+}
+
+/// A name as it is, in quotes where it is written as machines write: “eDiscoveryManager”.
+pub fn named(name: &str) -> Cow<'_, str> {
+    let is_inner = |pair: &[u8]| pair[0].is_ascii_lowercase() && pair[1].is_ascii_uppercase();
+    let is_machines = !name.contains(' ') && name.as_bytes().windows(2).any(is_inner);
+    if is_machines { quoted(name).into() } else { name.into() }
 }
 
 /// Each word of a list.
@@ -235,6 +246,15 @@ impl Of {
                 ("Sponsored_2016-01-01", "sponsored"),
                 ("Internal_2014-09-01", "Microsoft's own"),
             ],
+            Self::Quarantine => &[
+                ("EncounteredBaseEscrowThreshold", "too many accounts failed"),
+                ("EncounteredTotalEscrowThreshold", "too many accounts failed"),
+                ("EncounteredEscrowProportionThreshold", "too large a share of the accounts failed"),
+                ("EncounteredQuarantineException", "an error of the service"),
+                ("QuarantinedOnDemand", "stopped by hand"),
+                ("TooManyDeletes", "too many accounts would be deleted"),
+                ("IngestionInterrupted", "reading was interrupted"),
+            ],
             Self::Operation => &[
                 ("Microsoft.Authorization/roleAssignments/write", "role assignment made"),
                 ("Microsoft.Authorization/roleAssignments/delete", "role assignment taken away"),
@@ -262,7 +282,7 @@ impl Of {
 
 #[cfg(test)]
 mod tests {
-    use super::{Of, plain, plain_list};
+    use super::{Of, named, plain, plain_list};
 
     #[test]
     fn known_words_are_plain_and_others_are_quoted() {
@@ -274,5 +294,9 @@ mod tests {
         check(Of::Control, "somethingNew", "“somethingNew”");
         check(Of::Detection, "leakedCredentials", "Leaked credentials");
         assert_eq!(plain_list(Of::Risk, &["high", "odd"]), ["high", "“odd”"]);
+        assert_eq!(
+            ["eDiscoveryManager", "Discovery Management", "Teams"].map(named),
+            ["“eDiscoveryManager”", "Discovery Management", "Teams"]
+        );
     }
 }

@@ -26,7 +26,7 @@ fn kills(usual: u64) -> u64 {
 }
 
 fn session() -> Session {
-    Session { user: "ada".into(), host: "laptop".into(), since: Moment(0) }
+    Session { user: "ada".into(), host: "laptop".into(), since: Moment::of(0) }
 }
 
 fn secret() -> Passphrase {
@@ -60,10 +60,10 @@ fn killed_child() {
             file.set_results(number.to_string().repeat(10_000).as_bytes()).unwrap();
         }
         let entry = if number.is_multiple_of(7) {
-            document.undo("ada", Moment(0)).unwrap()
+            document.undo("ada", Moment::of(0)).unwrap()
         } else {
             let edit = Edit::SetDetail { detail: Detail::Summary, text: format!("edit {number}") };
-            document.perform(edit, Step::New, "ada", Moment(0)).unwrap()
+            document.perform(edit, Step::New, "ada", Moment::of(0)).unwrap()
         };
         file.append(entry.as_slice()).unwrap();
         println!("stored {number}");

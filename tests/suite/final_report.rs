@@ -7,18 +7,22 @@ use crate::command_line::run;
 use crate::pipeline::root;
 use std::fs;
 use std::path::Path;
-use tenant_assessor::assessment::{Detail, Edit, Session, Step, Target, Treatment, WorkState};
-use tenant_assessor::checklist::Conclusion;
+use tenant_assessor::assessment::{Detail, Edit, Session, SeverityChange, Step, Target, Treatment, WorkState};
+use tenant_assessor::checklist::{Conclusion, Severity};
 use tenant_assessor::jobs::keep::Open;
 use tenant_assessor::report::dates::in_text;
 use tenant_assessor::report::visible::visible;
 use tenant_assessor::tenant::Moment;
 
 const CHECKLIST: &str = "privileged-access";
+/// Critical and failing, and set aside by the assessor; good by the evidence, and not by the assessor; critical, and called low.
+const SET_ASIDE: &str = "2.07.c";
+const NOT_MET: &str = "1.03.a";
+const LESSENED: &str = "1.02.e";
 const ASSESSOR: &str = "Ada Assessor";
 const REVIEWER: &str = "Rita Reviewer";
 /// 1 July 2026.
-const WHEN: Moment = Moment(1_782_864_000);
+const WHEN: Moment = Moment::of(1_782_864_000);
 
 fn details() -> Vec<Edit> {
     let texts = [
@@ -42,13 +46,28 @@ fn said(place: usize, check: &str, outcome: &str) -> Vec<Edit> {
         justification: justification.to_owned(),
     };
     let treat = |treatment| Edit::SetTreatment { target: target(), treatment };
+    match check {
+        SET_ASIDE => return vec![conclude(Conclusion::NotApplicable, "The account belonged to a trial that is over.")],
+        NOT_MET => {
+            let conclude = conclude(Conclusion::NotMet, "Both accounts are kept by one person.");
+            let treatment = Treatment::Remediate { owner: "Head of IT Operations".to_owned(), due: Some(WHEN) };
+            return vec![conclude, treat(treatment)];
+        }
+        LESSENED => {
+            let change = SeverityChange { severity: Severity::Low, reason: "The guest is an auditor.".to_owned() };
+            let treatment = treat(Treatment::Disputed { reason: "Wanted by the board.".to_owned() });
+            let severity = Edit::SetSeverity { target: target(), change: Some(change) };
+            return vec![conclude(Conclusion::NotMet, ""), severity, treatment];
+        }
+        _ => {}
+    }
     match outcome {
         "Fail" if place.is_multiple_of(9) => vec![
             conclude(Conclusion::NotMet, ""),
             treat(Treatment::AcceptRisk {
                 approver: "Chief Information Officer".to_owned(),
                 reason: "The system is replaced in the autumn; until then it is watched.".to_owned(),
-                expiry: Some(Moment(1_798_675_200)),
+                expiry: Some(Moment::of(1_798_675_200)),
             }),
             Edit::SetNote {
                 target: target(),
@@ -59,12 +78,15 @@ fn said(place: usize, check: &str, outcome: &str) -> Vec<Edit> {
             conclude(Conclusion::PartlyMet, "Half of it was mended while the assessment was made."),
             treat(Treatment::Remediate {
                 owner: "Head of Infrastructure".to_owned(),
-                due: Some(Moment(1_784_073_600)),
+                due: Some(Moment::of(1_784_073_600)),
             }),
         ],
         "Fail" => vec![
             conclude(Conclusion::NotMet, ""),
-            treat(Treatment::Remediate { owner: "Head of IT Operations".to_owned(), due: Some(Moment(1_790_812_800)) }),
+            treat(Treatment::Remediate {
+                owner: "Head of IT Operations".to_owned(),
+                due: Some(Moment::of(1_790_812_800)),
+            }),
         ],
         "Review" => vec![
             conclude(Conclusion::PartlyMet, "Looked at together with the client."),
@@ -122,7 +144,7 @@ fn conclude_everything(file: &Path, json: &str) {
         .map(|finding| (finding["check"].as_str().unwrap().to_owned(), finding["outcome"].as_str().unwrap().to_owned()))
         .filter(|(_, outcome)| outcome != "NotApplicable")
         .collect();
-    let session = Session { user: "ada".into(), host: "laptop".into(), since: Moment(0) };
+    let session = Session { user: "ada".into(), host: "laptop".into(), since: Moment::of(0) };
     let mut open = Open::open(file, &session, ASSESSOR).unwrap();
     perform(&mut open, ASSESSOR, details());
     let edits: Vec<Edit> =
@@ -177,6 +199,17 @@ fn a_report_becomes_final_when_everything_is_concluded_and_accepted() {
     assert!(text.contains("the assessor: partly met."));
     let overrides = text.split("Overrides").nth(1).and_then(|rest| rest.split("Accepted risks").next()).unwrap();
     assert!(overrides.contains("Half of it was mended") && !overrides.contains("2\\.09\\.a"), "{overrides}");
+    let short = path("executive.md");
+    let printed = run(["report", &path("case.assessment"), "--markdown", &short, "--preset", "executive"]);
+    assert_eq!(printed.code, 0, "{}", printed.said);
+    let short = fs::read_to_string(&short).unwrap();
+    // Who reads the short edition learns what was set aside and why, and the counts are those of the register.
+    let aside = short.split("Set aside by the assessor").nth(2).unwrap();
+    for words in ["2\\.07\\.c", "Not applicable", "a trial that is over", "1\\.02\\.e", "The guest is an auditor"] {
+        assert!(aside.contains(words), "{words}: {aside}");
+    }
+    assert!(short.contains("The assessor: not met. Both accounts are kept by one person"), "{short}");
+    assert!(short.contains("conclusions and 1 severity of the assessor differ"), "{short}");
     let pages = lopdf::Document::load(path("final.pdf")).unwrap();
     let pages = pages.extract_text(&pages.get_pages().into_keys().collect::<Vec<u32>>()).unwrap();
     assert!(pages.contains("TLP:AMBER") && !pages.contains("DRAFT"));

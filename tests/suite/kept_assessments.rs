@@ -58,7 +58,7 @@ fn the_same_evidence_gives_the_same_results() {
     let session = tenant_assessor::assessment::Session {
         user: "eve".into(),
         host: "laptop".into(),
-        since: tenant_assessor::tenant::Moment(0),
+        since: tenant_assessor::tenant::Moment::of(0),
     };
     let path = dir.join("case.assessment");
     let mut file = tenant_assessor::assessment::AssessmentFile::open(&path, &session).unwrap();
@@ -125,11 +125,11 @@ fn what_was_taken_off_is_removed_for_good() {
     check(dir, "remove-for-good DIR/case.assessment", 0, "nothing to remove");
     check(dir, "remove-for-good DIR/case.assessment --yes", 1, "nothing to remove");
     let path = dir.join("case.assessment");
-    let session = Session { user: "Ada".into(), host: "laptop".into(), since: Moment(0) };
+    let session = Session { user: "Ada".into(), host: "laptop".into(), since: Moment::of(0) };
     let mut open = Open::open(&path, &session, "Ada").unwrap();
     let listed = open.document.assessment().evidence.iter().find(|record| record.stored_sha256().is_some()).unwrap();
     let (key, sha256) = (listed.key(), listed.stored_sha256().unwrap().to_owned());
-    open.perform(Edit::RemoveEvidence { files: vec![key] }, Step::New, Moment(1)).unwrap();
+    open.perform(Edit::RemoveEvidence { files: vec![key] }, Step::New, Moment::of(1)).unwrap();
     open.file.close().unwrap();
     let said = check(dir, "remove-for-good DIR/case.assessment", 0, "Say --yes");
     assert!(said.out.contains(&sha256) && said.out.contains("case.version-1.assessment"), "{}", said.out);

@@ -189,7 +189,7 @@ fn archives() {
 fn assessment_files() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("sound.assessment");
-    let session = Session { user: "a".to_owned(), host: "b".to_owned(), since: Moment(0) };
+    let session = Session { user: "a".to_owned(), host: "b".to_owned(), since: Moment::of(0) };
     let inputs: Vec<Input> = samples(".csv")
         .into_iter()
         .take(4)
@@ -198,7 +198,7 @@ fn assessment_files() {
         .collect();
     let found = import(&inputs, &workers(), &mut |_, _| true);
     let mut open = Open::create(&path, ALL[0].id, &session, "a").unwrap();
-    open.store(&inputs, &found, Moment(0), &mut |_| true).unwrap();
+    open.store(&inputs, &found, Moment::of(0), &mut |_| true).unwrap();
     open.file.close().unwrap();
     let sound = std::fs::read(&path).unwrap();
     let mut number = 0;

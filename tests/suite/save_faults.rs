@@ -19,7 +19,7 @@ const DOES: &str = "TENANT_ASSESSOR_TEST_FAULTY_DOES";
 const MOST: usize = 60;
 
 fn session() -> Session {
-    Session { user: "ada".into(), host: "laptop".into(), since: Moment(0) }
+    Session { user: "ada".into(), host: "laptop".into(), since: Moment::of(0) }
 }
 
 fn edit(text: &str) -> Edit {
@@ -64,7 +64,7 @@ fn secret() -> Passphrase {
 fn store(file: &mut AssessmentFile, document: &mut Document, edits: usize) {
     for _ in 0..edits {
         let number = document.history().entries().len() + 1;
-        let entry = document.perform(edit(&format!("edit {number}")), Step::New, "ada", Moment(0)).unwrap();
+        let entry = document.perform(edit(&format!("edit {number}")), Step::New, "ada", Moment::of(0)).unwrap();
         for _ in 0..2 {
             match file.append(entry.as_slice()) {
                 Ok(()) => {
@@ -104,7 +104,7 @@ fn begun(path: &Path) {
     let mut file = AssessmentFile::create(path, "privileged-access", &session()).unwrap();
     let mut document = file.load().unwrap();
     for text in ["edit 1", "edit 2"] {
-        let entry = document.perform(edit(text), Step::New, "ada", Moment(0)).unwrap();
+        let entry = document.perform(edit(text), Step::New, "ada", Moment::of(0)).unwrap();
         file.append(entry.as_slice()).unwrap();
     }
     file.close().unwrap();

@@ -17,7 +17,7 @@ fn file() -> Value {
         "sha256_stored": "text?", "secrets": ["text"], "notices": [problem],
         "parts": [{
             "dataset": "text?", "layout": "text?", "sheet": "text?",
-            "rows_seen": "count", "rows_read": "count", "rows_refused": "count", "complete": "truth?",
+            "rows_seen": "count", "rows_read": "count", "rows_refused": "count", "rows_unneeded": "count", "complete": "truth?",
             "problems": [{"row": "count?", "kind": "text", "message": "text", "count": "count"}],
             "unmapped": ["text"], "lines": "count?", "lost_cells": "count",
             "period?": {"from": "text", "to": "text"}, "collected?": {"at": "text", "known_by": "=content|name|saved"},

@@ -136,7 +136,7 @@ fn formulas_and_dates_of_workbooks() {
     check_told(&import, "inventory_2026-3-1.xlsx", "notice", "1 cell holds a formula, the first B2");
     let part = &import.files[0].parts[0];
     assert_eq!((import.files[0].parts.len(), part.rows_read), (1, 1));
-    assert_eq!(part.collected.map(|collected| Moment(collected.at).iso_date()).as_deref(), Some("2026-03-01"));
+    assert_eq!(part.collected.map(|collected| Moment::of(collected.at).iso_date()).as_deref(), Some("2026-03-01"));
     let purpose = &import.tenant.emergency.items[0].purpose;
     assert!(format!("{purpose:?}").contains("stored text"), "{purpose:?}");
 }
@@ -167,7 +167,7 @@ fn of_two_inventories_the_one_saved_later_counts() {
         let purpose = format!("{:?}", import.tenant.emergency.items[0].purpose);
         assert!(import.tenant.emergency.items.len() == 1 && purpose.contains(expected.0), "{list:?}: {purpose}");
         let collected = import.files[0].parts[0].collected.unwrap();
-        let said = format!("{} {}", Moment(collected.at).iso_date(), collected.known_by.id());
+        let said = format!("{} {}", Moment::of(collected.at).iso_date(), collected.known_by.id());
         assert_eq!(said, expected.1, "{list:?}");
     };
     check(&[("a.xlsx", 3), ("b.xlsx", 9)], ("of 9", "2026-05-03 saved"));
@@ -184,11 +184,11 @@ fn stored(list: &[(&str, &[u8])]) -> Vec<(String, Stored, Option<Vec<u8>>)> {
         .map(|(name, bytes)| Input { name: (*name).to_owned(), source: Source::Bytes((*bytes).into()) })
         .collect();
     let first = import(&inputs, &workers(), &mut |_, _| true);
-    let session = Session { user: "a".to_owned(), host: "b".to_owned(), since: Moment(0) };
+    let session = Session { user: "a".to_owned(), host: "b".to_owned(), since: Moment::of(0) };
     let mut open = Open::create(&path, ALL[0].id, &session, "a").unwrap();
-    open.store(&inputs, &first, Moment(0), &mut |_| true).unwrap();
+    open.store(&inputs, &first, Moment::of(0), &mut |_| true).unwrap();
     // Storing once more adds nothing.
-    open.store(&inputs, &first, Moment(0), &mut |_| true).unwrap();
+    open.store(&inputs, &first, Moment::of(0), &mut |_| true).unwrap();
     let again = import(&open.inputs(), &workers(), &mut |_, _| true);
     for file in &again.files {
         let before = self::file(&first, &file.name);

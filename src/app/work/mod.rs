@@ -100,6 +100,8 @@ pub enum Told {
         is_signed: bool,
         /// A file that stood there before.
         has_replaced: bool,
+        /// What whoever printed it is to know.
+        remark: Option<String>,
     },
     Verified(Box<Verified>),
     /// A row that was looked up.

@@ -61,7 +61,7 @@ pub fn print(
     Work::start("Printing the report", false, wake, move |teller| {
         teller.hear(Message::Printing);
         teller.say(match print_and_sign(&wanted, &assessment, &judged, (head.as_deref(), &journal), now()) {
-            Ok((path, has_replaced)) => Told::Exported { is_signed: wanted.key.is_some(), path, has_replaced },
+            Ok(printed) => printed,
             Err(error) => Told::Failed(format!("The report was not written: {error:#}.")),
         });
     })
@@ -73,7 +73,7 @@ fn print_and_sign(
     judged: &Judged,
     (head, journal): (Option<&str>, &[JournalLine]),
     now: Moment,
-) -> anyhow::Result<(PathBuf, bool)> {
+) -> anyhow::Result<Told> {
     // Before anything is printed: a wrong passphrase costs no waiting.
     let signer = wanted.key.as_ref().map(|key| anyhow::Ok((key.signer(now)?, key.with_second))).transpose()?;
     let signature = signer.as_ref().map(|(signer, with_second)| signer.words(*with_second));
@@ -104,7 +104,8 @@ fn print_and_sign(
     if options.personal_data != PersonalData::Full {
         export::write_whole(&export::key_beside(&path), &export::mask_key(&printed)?)?;
     }
-    Ok((path, has_replaced))
+    let remark = options.signature.as_ref().and_then(|signed| signed.by_another_than(&assessment.details.assessor));
+    Ok(Told::Exported { path, is_signed: wanted.key.is_some(), has_replaced, remark })
 }
 
 /// Adds the second signature to a report, in a file beside it.
@@ -118,7 +119,7 @@ pub fn countersign(report: PathBuf, key: Key, with: &Surroundings, wake: Wake) -
             export::write_beside(&report.with_file_name(format!("{stem} with both signatures.pdf")), &signed)
         };
         teller.say(match sign() {
-            Ok(path) => Told::Exported { path, is_signed: true, has_replaced: false },
+            Ok(path) => Told::Exported { path, is_signed: true, has_replaced: false, remark: None },
             Err(error) => Told::Failed(format!("The report was not signed: {error:#}.")),
         });
     })

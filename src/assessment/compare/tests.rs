@@ -101,7 +101,7 @@ fn what_was_kept_of_a_previous_assessment_is_compared() {
             affected: objects.iter().map(|id| Affected::new(SubjectKind::User, *id, *id, *outcome)).collect(),
         };
         let findings = findings.iter().map(finding).collect();
-        let (parameters, as_of) = (Parameters::default(), Moment(0));
+        let (parameters, as_of) = (Parameters::default(), Moment::of(0));
         Results { checklist: "list", as_of, parameters, findings, items: Vec::new() }
     };
     let (fail, pass) = (Outcome::Fail, Outcome::Pass);

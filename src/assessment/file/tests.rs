@@ -16,7 +16,7 @@ use tempfile::TempDir;
 const LIST: &str = "privileged-access";
 
 fn session() -> Session {
-    Session { user: "ada".into(), host: "laptop".into(), since: Moment(1_780_000_000) }
+    Session { user: "ada".into(), host: "laptop".into(), since: Moment::of(1_780_000_000) }
 }
 
 /// A folder with the path of an assessment in it.
@@ -63,7 +63,7 @@ fn full(path: &Path) -> Document {
     {
         perform(&mut document, edit);
     }
-    document.undo("Bob", Moment(9)).unwrap();
+    document.undo("Bob", Moment::of(9)).unwrap();
     file.append(document.history().entries()).unwrap();
     file.set_results(b"{\"findings\":[]}").unwrap();
     file.close().unwrap();
@@ -81,9 +81,9 @@ fn a_document_comes_back_whole() {
         file.append(&[entry]).unwrap();
     }
     for _ in 0..3 {
-        file.append(&[document.undo("Bob", Moment(7)).unwrap().unwrap()]).unwrap();
+        file.append(&[document.undo("Bob", Moment::of(7)).unwrap().unwrap()]).unwrap();
     }
-    file.append(&[document.redo("Bob", Moment(-7)).unwrap().unwrap()]).unwrap();
+    file.append(&[document.redo("Bob", Moment::of(-7)).unwrap().unwrap()]).unwrap();
     assert_eq!(file.load().unwrap(), document);
     let head = file.head();
     file.close().unwrap();

@@ -11,7 +11,7 @@ use crate::tenant::coverage::{Answer, Coverage, Engine, Requirement};
 use crate::tenant::policy::PolicyState;
 use crate::tenant::{CaPolicy, Missing, RecordKind, Tenant, User};
 use std::borrow::Cow;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 /// The accounts that policies should reach, and how many are left out.
@@ -307,6 +307,7 @@ pub(super) fn listed(everyone: &Everyone<'_>, answers: &[&Answers<'_, '_>]) -> V
     let number_of = |answer: &&Answers<'_, '_>| answer.tally.others.values().sum::<usize>();
     let mut found = Vec::with_capacity(answers.iter().map(number_of).max().unwrap_or_default());
     let mut classes = vec![NONE; answers.len()];
+    let (mut facts, mut sources) = (HashSet::default(), HashSet::default());
     for at in everyone.roll.by_name(everyone.users) {
         for (class, answer) in classes.iter_mut().zip(answers) {
             *class = answer.class_of.get(*at as usize).copied().unwrap_or(NONE);
@@ -331,12 +332,24 @@ pub(super) fn listed(everyone: &Everyone<'_>, answers: &[&Answers<'_, '_>]) -> V
         let own = if is_alone { alike(true) } else { None };
         let shown = own.as_ref().unwrap_or(shared);
         if let Some(mut affected) = everyone.roll.affected(*at, shown.outcome) {
-            affected.facts.share(&shown.facts);
-            affected.sources.share(&shown.sources);
+            affected.facts.share(&one_of(&mut facts, &shown.facts));
+            affected.sources.share(&one_of(&mut sources, &shown.sources));
             found.push(affected);
         }
     }
     found
+}
+
+/// The list that is held of all that are equal: thousands of accounts are excluded through one group.
+fn one_of<T: Clone + Eq + std::hash::Hash>(
+    known: &mut HashSet<Arc<[T]>, foldhash::fast::RandomState>,
+    list: &Arc<[T]>,
+) -> Arc<[T]> {
+    if let Some(one) = known.get(&**list) {
+        return Arc::clone(one);
+    }
+    known.insert(Arc::clone(list));
+    Arc::clone(list)
 }
 
 impl Answers<'_, '_> {

@@ -1,8 +1,9 @@
 //! Where logs are sent, and how long they stay there: what several items ask.
 
+use crate::checklist::wording;
 use crate::evidence::SourceRef;
 use crate::tenant::azure_monitoring::{DiagnosticSetting, LogOwner};
-use crate::tenant::{Missing, Moment, RecordKind, Tenant};
+use crate::tenant::{Missing, Moment, RecordKind, Tenant, figure};
 
 /// A category of the directory's logs, and the table that a workspace keeps it in. Source: Microsoft's table reference.
 #[derive(Clone, Copy, Debug)]
@@ -75,7 +76,7 @@ pub(super) const ROW_GIVEN: &str = "Row given";
 
 /// "the newest of 5": of what is counted in a log, one row stands among the sources.
 pub(super) fn row_given(which: &str, number: u32) -> String {
-    format!("the {which} of {number}")
+    format!("the {which} of {}", figure(number))
 }
 
 /// Where one category of one owner goes.
@@ -154,12 +155,28 @@ impl Destinations {
     pub fn words(&self) -> String {
         let mut parts: Vec<String> = self.streamed.iter().chain(&self.stored).cloned().collect();
         match self.days {
-            Some(days) => parts.push(format!("kept {days} days in a workspace")),
+            Some(days) => parts.push(format!("kept {} in a workspace", wording::days(days))),
             None if !self.untold.is_empty() => parts.push("for how long was not supplied".to_owned()),
             None => {}
         }
-        if parts.is_empty() { "nowhere".to_owned() } else { parts.join(", ") }
+        if parts.is_empty() { NOWHERE.to_owned() } else { parts.join(", ") }
     }
+}
+
+/// Where what nothing streams goes.
+pub const NOWHERE: &str = "nowhere";
+
+/// Logs by where they go, in the order of the first of each way: "workspace law-soc, kept 90 days in a workspace" and "audit
+/// log, interactive sign-ins".
+pub fn by_way(logs: impl IntoIterator<Item = (&'static str, String)>) -> Vec<(String, String)> {
+    let mut ways: Vec<(String, String)> = Vec::new();
+    for (title, way) in logs {
+        match ways.iter_mut().find(|(known, _)| *known == way) {
+            Some((_, titles)) => titles.extend([", ", title]),
+            None => ways.push((way, title.to_owned())),
+        }
+    }
+    ways
 }
 
 /// How long a workspace keeps a category: by the table's own time, else by the workspace's.

@@ -102,7 +102,8 @@ impl<'t> Mail<'t> {
                 kind: RecordKind::Users,
                 column: Some(column),
                 why: format!(
-                    "The list of users has no column “{column}”, so an account without a mailbox may have another address."
+                    "{}, so an account without a mailbox may have another address.",
+                    RecordKind::Users.does_not_tell(column, &format!("no column “{column}”")).trim_end_matches('.')
                 ),
             }),
             (best, _) => best,

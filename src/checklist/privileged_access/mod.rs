@@ -5,10 +5,12 @@ mod everyone;
 mod logs;
 mod mail;
 mod people;
+mod questions;
 pub mod stage1;
 pub mod stage2;
 pub mod stage3;
 pub mod stage4;
+mod steps;
 
 use super::{Checklist, Stage};
 
@@ -69,4 +71,7 @@ pub static CHECKLIST: Checklist = Checklist {
         &stage4::security_programme::ITEM,
         &emergency::break_glass_procedure::ITEM,
     ],
+    steps: steps::STEPS,
+    orders: steps::ORDERS,
+    questions: questions::QUESTIONS,
 };

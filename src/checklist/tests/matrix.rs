@@ -56,7 +56,7 @@ pub(in crate::checklist) fn note(case: &Case, check: &'static Check) {
 
 fn other_days(case: &Case) -> Vec<(&'static str, Case)> {
     let days = [("day before", -1), ("day after", 1), ("much later", 1000)];
-    let on = |days: i64| Case { as_of: Moment(case.as_of.0 + days * 86_400), ..case.clone() };
+    let on = |days: i64| Case { as_of: Moment::of(case.as_of.seconds() + days * 86_400), ..case.clone() };
     days.into_iter().map(|(name, days)| (name, on(days))).collect()
 }
 

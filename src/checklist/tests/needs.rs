@@ -70,6 +70,17 @@ pub(super) fn judge_all(world: &World) -> Results {
 }
 
 #[test]
+fn what_a_needed_column_tells_is_written_down() {
+    for (_, check) in checklist().checks() {
+        for need in check.needs {
+            if let Need::Column(_, column, _) = need {
+                assert!(crate::tenant::columns::tells(column).is_some(), "{}: {column}", check.id);
+            }
+        }
+    }
+}
+
+#[test]
 fn there_are_as_many_as_stage_one_has() {
     assert!(evidence_checks().count() >= 33);
     assert!(evidence_checks().all(|check| !check.needs.is_empty()));

@@ -78,6 +78,7 @@ impl Consumer for Importer<'_> {
             head.file,
         );
         state.part = head.name.map(str::to_owned);
+        state.nothing = found.and_then(|found| found.layout.nothing);
         let mut shown = None;
         match &head.shape {
             Shape::Table { headings, sample } => {
@@ -123,6 +124,13 @@ impl Consumer for Importer<'_> {
         self.current =
             Some(Current { dataset, is_sheet, partial, state, part, shown, known_as, at, wanted, lost_letters: 0 });
         wanted
+    }
+
+    fn turn(&mut self, to: Option<&str>) {
+        self.slots.forget();
+        self.aside.extend(self.current.take());
+        let found = to.and_then(|name| self.aside.iter().position(|part| part.part.name.as_deref() == Some(name)));
+        self.current = found.map(|at| self.aside.swap_remove(at));
     }
 
     fn row(&mut self, row: u64, data: Row<'_>) -> Result<(), Refusal> {
@@ -227,6 +235,14 @@ impl Consumer for Importer<'_> {
         current.part.problems.push(problem);
     }
 
+    fn unread(&mut self, rows: u64) {
+        let is_first = self.wave == Wave::Records;
+        if let Some(part) = self.file().and_then(|file| file.parts.last_mut()).filter(|_| is_first) {
+            part.rows_seen += rows;
+            part.rows_refused += rows;
+        }
+    }
+
     fn lines(&mut self, lines: u64) {
         if let Some(current) = &mut self.current {
             current.part.lines = Some(lines);
@@ -262,6 +278,7 @@ impl Consumer for Importer<'_> {
         current.part.complete = if current.state.is_cut() { Some(false) } else { complete };
         if current.dataset.is_none() {
             current.part.is_known = current.known_as.is_some_and(|known| !known.may_hold_facts);
+            current.part.is_unneeded = current.part.is_known && current.known_as.is_some_and(|known| !known.is_missed);
             let message = not_recognised(&current);
             current.part.problems.push(Problem::file(ProblemKind::NotRecognised, message));
         }
@@ -270,7 +287,7 @@ impl Consumer for Importer<'_> {
         }
         trust::complete_part(&mut current.part, &current.state);
         let saved = self.open.last().and_then(|file| self.saved.get(file));
-        let when_saved = saved.map(|at| Collected { at: at.0, known_by: KnownBy::Saved });
+        let when_saved = saved.map(|at| Collected { at: at.seconds(), known_by: KnownBy::Saved });
         current.part.collected = current.part.collected.or(when_saved);
         self.was_collected(current.part.collected);
         if let Some(dataset) = current.dataset {

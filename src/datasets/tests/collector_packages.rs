@@ -1,9 +1,9 @@
 //! Packages of collectors as wholes: EntraExporter's tree of one file for each object says what Graph's lists say.
 
-use super::read_inputs;
+use super::{read, read_inputs};
 use crate::datasets::Import;
 use crate::evidence::{Input, Source};
-use crate::tenant::RecordKind;
+use crate::tenant::{Known, PrincipalRef, RecordKind, Scope};
 use serde_json::Value;
 use std::path::Path;
 
@@ -92,4 +92,60 @@ fn the_tree_of_objects_says_what_the_lists_say() {
         assert_eq!(count(&whole), count(&tree));
         assert!(count(&tree).iter().all(|count| *count > 0), "{:?}", count(&tree));
     }
+}
+
+/// AzureHound leaves out what is false, empty or null, and writes every scope but those of apps as the tenant.
+#[test]
+fn azurehounds_file_is_read_kind_by_kind() {
+    let found = read(&["azurehound/azurehound.json"]);
+    let parts: Vec<String> = found.files[0]
+        .parts
+        .iter()
+        .map(|part| {
+            assert_eq!((part.complete, part.rows_seen), (Some(true), part.rows_read + part.rows_refused));
+            let name = part.name.as_deref().unwrap_or_default();
+            format!("{name} {} {}+{}", part.dataset.unwrap_or("-"), part.rows_read, part.rows_refused)
+        })
+        .collect();
+    let expected = [
+        "AZUser users 2+0",
+        "AZGroup groups 1+0",
+        "AZGroupMember group-members 1+0",
+        "AZGroupOwner group-owners 1+0",
+        "AZRole role-definitions 1+0",
+        "AZRoleAssignment role-assignments 1+0",
+        "AZRoleEligibilityScheduleInstance pim-eligible 1+0",
+        "AZServicePrincipal service-principals 1+0",
+        "AZServicePrincipalOwner group-owners 1+0",
+        "AZApp applications 1+0",
+        "AZAppOwner group-owners 1+0",
+        "AZAppRoleAssignment app-role-assignments 1+0",
+        "AZDevice devices 1+0",
+        "AZDeviceOwner - 0+1",
+        "AZManagementGroup management-groups 1+0",
+        "AZSubscription azure-subscriptions 1+0",
+        "AZSubscriptionRoleAssignment azure-role-assignments 1+0",
+        "AZVM virtual-machines 1+0",
+        "AZVMScaleSetRoleAssignment azure-role-assignments 1+0",
+        "AZKeyVault - 0+1",
+        "AZLantern - 0+1",
+    ];
+    assert_eq!(parts, expected);
+    assert_eq!(found.files[0].parts[19].rows_unneeded(), 1);
+    let tenant = &found.tenant;
+    // The second user is number 3 of the file, and whether he may sign in was not exported.
+    let users: Vec<_> = tenant.users.iter().map(|user| (user.enabled, user.synced.is_exported())).collect();
+    assert_eq!(users, [(Some(true), false), (None, true)]);
+    assert_eq!(tenant.users.iter().nth(1).unwrap().sources.iter().next().unwrap().row, 3);
+    let group = tenant.groups.iter().next().unwrap();
+    let owners = &tenant.supply(RecordKind::GroupOwners).per_object;
+    assert!(owners.contains(&*group.id), "the list of owners is there, and empty");
+    assert_eq!(tenant.group_members.iter().count(), 1);
+    let scopes: Vec<_> = tenant.role_assignments.iter().map(|row| &row.scope).collect();
+    assert!(matches!(scopes[..], [Scope::Tenant, Scope::Object(_)]), "{scopes:?}");
+    assert_eq!(tenant.azure_role_assignments.iter().count(), 2);
+    let owners = |known: &Known<Vec<PrincipalRef>>| known.value().map(Vec::len);
+    assert_eq!(owners(&tenant.applications.iter().next().unwrap().owners), Some(1));
+    assert_eq!(owners(&tenant.service_principals.iter().next().unwrap().owners), Some(1));
+    assert!(tenant.supply(RecordKind::Registrations).present.is_empty());
 }

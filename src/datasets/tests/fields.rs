@@ -53,6 +53,14 @@ fn users_of_the_portal() {
 }
 
 #[test]
+fn a_number_of_licences_names_none() {
+    let text = "User principal name,Display name,Enabled,User type,Licences\nanna@contoso.com,Anna,TRUE,Member,2\nben@contoso.com,Ben,TRUE,Member,Microsoft 365 E3\n";
+    let tenant = super::read_texts(&[("users.csv", text)]).tenant;
+    assert_eq!(user(&tenant, "anna").licences, Known::NotExported);
+    assert!(matches!(&user(&tenant, "ben").licences, Known::Value(list) if &*list[0].name == "Microsoft 365 E3"));
+}
+
+#[test]
 fn users_of_the_admin_centre() {
     for file in ["m365-admin-centre.csv", "m365-admin-centre-german.csv", "m365-admin-centre-sign-in-status.csv"] {
         let tenant = tenant(&format!("users/{file}"));

@@ -98,3 +98,47 @@ fn the_queries_give_the_columns_of_the_sample() {
     let legacy: u32 = tenant.sign_ins.accounts.iter().map(|account| account.legacy_successes).sum();
     assert_eq!(legacy, 1203);
 }
+
+/// As a table, as the interface answers, and as the command line of Azure prints it: the same sign-ins.
+#[test]
+fn every_form_of_an_answer_says_the_same() {
+    let check = |forms: &[&str], accounts: usize| {
+        let told = |form: &&str| {
+            let found = read(&[form]);
+            let own = found.tenant.sign_ins.accounts.iter().map(|account| {
+                format!(
+                    "{} {} {} {} {:?}",
+                    account.untold,
+                    account.successes,
+                    account.failures,
+                    account.legacy_successes,
+                    account.last_success()
+                )
+            });
+            let own: Vec<String> = own.collect();
+            assert_eq!(own.len(), accounts, "{form}");
+            let part = found.files[0].parts.last().unwrap();
+            assert_eq!(part.problems.iter().count(), 0, "{form}: {:?}", part.problems);
+            (own, found.tenant.sign_ins.window)
+        };
+        let all: Vec<_> = forms.iter().map(told).collect();
+        assert!(all.iter().all(|one| *one == all[0]), "{all:#?}");
+    };
+    check(&["sign-ins/sign-in-summary.csv", "sign-ins/sign-in-summary.json", "sign-ins/sign-in-summary-az.json"], 2);
+    let log = ["log-analytics-answer", "data-explorer-answer", "az-monitor-log-analytics-query"];
+    check(&log.map(|name| format!("sign-ins/{name}.json")).each_ref().map(String::as_str), 2);
+    let apps = ["AADServicePrincipalSignInLogs", "AADServicePrincipalSignInLogs-az"];
+    check(&apps.map(|name| format!("sign-ins/{name}.json")).each_ref().map(String::as_str), 1);
+}
+
+/// A table in an answer is mapped by a person as any other.
+#[test]
+fn tables_of_an_answer_are_shown_for_mapping() {
+    let text = r#"{"tables":[{"name":"PrimaryResult","columns":[{"name":"Who"},{"name":"Colour"}],"rows":[["a@x.example","red"]]}]}"#;
+    let part = &read_texts(&[("x.json", text)]).files[0].parts[0];
+    let head = part.head.as_ref().unwrap();
+    assert_eq!(
+        (&*head.headings, head.rows.len(), part.rows_refused),
+        (&["Who".to_owned(), "Colour".to_owned()][..], 1, 1)
+    );
+}

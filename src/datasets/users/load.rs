@@ -17,11 +17,8 @@ pub(super) fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refus
     let (mut id, upn) = (record.shared_id(F::Id), record.shared(F::Upn));
     if record.part.layout == "graph-per-user-mfa" {
         // The object holds nothing but the state; whose it is stands in its context, or in the file's name.
-        id = crate::datasets::group_members::object_of(
-            record.part.context.as_deref().unwrap_or_default(),
-            &record.part.file,
-        )
-        .into();
+        id = crate::datasets::place::object_of(record.part.context.as_deref().unwrap_or_default(), &record.part.file)
+            .into();
     }
     if id.is_empty() && upn.is_empty() {
         return Err(no_key("object id and no user principal name"));

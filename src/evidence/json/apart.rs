@@ -34,6 +34,7 @@ enum Found {
     Problem(Problem, RefusedRow),
     Secret(String),
     Begin(Head),
+    Turn(Option<String>),
     End(Option<bool>),
     /// So much was read that somebody is to be asked whether to go on.
     Ask,
@@ -67,7 +68,7 @@ pub(super) fn apart<T: Send>(
             (result, deferred)
         };
         let finding = thread::Builder::new().name("elements".to_owned()).spawn_scoped(scope, find)?;
-        let mut taker = Taker { session, answer, is_stopped, is_begun: false };
+        let mut taker = Taker { session, answer, is_stopped, open: 0 };
         for mut batch in batches {
             taker.take(&batch.text, &batch.properties, batch.found.drain(..));
             batch.text.clear();
@@ -123,6 +124,10 @@ impl Consumer for Relay<'_> {
         self.answers.recv().unwrap_or(Wanted::Nothing)
     }
 
+    fn turn(&mut self, to: Option<&str>) {
+        self.tell(Found::Turn(to.map(str::to_owned)));
+    }
+
     fn row(&mut self, row: u64, data: Row<'_>) -> Result<(), Refusal> {
         let Row::Object(object) = data else {
             return Err(Refusal {
@@ -164,7 +169,8 @@ struct Taker<'a, 's> {
     session: &'a mut Session<'s>,
     answer: Sender<Wanted>,
     is_stopped: &'a AtomicBool,
-    is_begun: bool,
+    /// Parts that began and did not end.
+    open: usize,
 }
 
 impl Taker<'_, '_> {
@@ -179,26 +185,31 @@ impl Taker<'_, '_> {
                     let properties = properties.get(properties_start..properties_end).unwrap_or_default();
                     (text_start, properties_start) = (text_end, properties_end);
                     if !is_stopped {
-                        super::rows::deliver(self.session, row, Object::new(text, properties, alike));
+                        super::element::deliver(self.session, row, Object::new(text, properties, alike));
                     }
                 }
                 Found::Begin(head) => {
                     let wanted = if is_stopped { Wanted::Nothing } else { self.begin(&head) };
                     let _ = self.answer.send(wanted);
                 }
-                Found::End(complete) if std::mem::take(&mut self.is_begun) => self.session.consumer.end(complete),
+                Found::End(complete) if self.open > 0 => {
+                    self.open -= 1;
+                    self.session.consumer.end(complete);
+                }
+                // Parts that wait are ended, too.
+                Found::Turn(to) if self.open > 0 => self.session.consumer.turn(to.as_deref()),
                 Found::Ask if !is_stopped => self.is_stopped.store(!self.session.waits_on(), Ordering::Relaxed),
                 Found::Problem(problem, refused_row) if !is_stopped => {
                     self.session.consumer.problem(problem, refused_row);
                 }
                 Found::Secret(name) if !is_stopped => self.session.consumer.secret(&name),
-                Found::End(_) | Found::Ask | Found::Problem(..) | Found::Secret(_) => {}
+                Found::End(_) | Found::Turn(_) | Found::Ask | Found::Problem(..) | Found::Secret(_) => {}
             }
         }
     }
 
     fn begin(&mut self, head: &Head) -> Wanted {
-        self.is_begun = true;
+        self.open += 1;
         let sample: Vec<&[u8]> = head.sample.iter().map(Vec::as_slice).collect();
         let shape = Shape::Objects { context: head.context.as_deref(), sample: &sample };
         self.session.consumer.begin(&PartHead { file: &head.file, name: head.name.as_deref(), shape })

@@ -3,9 +3,10 @@
 //! Lists of one element come collapsed to the element, maps come in place of lists, and single values in place of
 //! tables; all become rows that are objects. Such files are small, so the whole of one is in view.
 
+use super::element::{beyond_limits, given_twice};
 use super::object::Object;
-use super::rows::{Left, Rows, beyond_limits, given_twice};
-use super::scan::{self, Properties, Property, Scan};
+use super::rows::{Left, Rows};
+use super::scan::{self, Properties, Property};
 use super::surrogates;
 use crate::evidence::limits::SAMPLE_ROWS;
 use crate::evidence::session::Flow;
@@ -84,7 +85,7 @@ fn part(property: &Property<'_>, decoded: bool, rows: &mut Rows<'_, '_>) -> Want
 /// The rows of one key's value, each an object in text form.
 fn elements(value: &[u8], map: bool) -> Vec<String> {
     match value.first() {
-        Some(b'[') => list(value).into_iter().map(as_object).collect(),
+        Some(b'[') => scan::list(value).into_iter().map(as_object).collect(),
         Some(b'{') if map => {
             let mut properties = Properties::new(value, true);
             let mut rows = Vec::new();
@@ -94,22 +95,6 @@ fn elements(value: &[u8], map: bool) -> Vec<String> {
             rows
         }
         _ => vec![as_object(value)],
-    }
-}
-
-fn list(value: &[u8]) -> Vec<&[u8]> {
-    let mut elements = Vec::new();
-    let mut at = 1;
-    loop {
-        at += value[at..].iter().take_while(|byte| byte.is_ascii_whitespace() || **byte == b',').count();
-        match scan::value(&value[at..], true) {
-            Scan::Whole(length) => {
-                elements.push(&value[at..at + length]);
-                at += length;
-            }
-            // The closing bracket: the value was scanned as a whole before.
-            _ => return elements,
-        }
     }
 }
 

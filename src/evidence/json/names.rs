@@ -4,7 +4,8 @@
 use super::object::PropertySpan;
 use super::scan::Expected;
 use super::tokens::{Nesting, Token, Tokens};
-use crate::evidence::secrets::{self, Suspicion};
+use crate::evidence::secrets::names::{Suspicion, is_name_of_a_key, names_a_secret, suspicion};
+use crate::evidence::secrets::{is_secret, is_secret_by_itself};
 use foldhash::fast::FixedState;
 use std::collections::{HashMap, HashSet};
 use std::hash::BuildHasher;
@@ -108,8 +109,8 @@ impl Names {
             match value {
                 // Most texts are looked at by their beginning only.
                 [b'"', text @ .., b'"'] => {
-                    let is_key = secrets::is_name_of_a_key(piece(property.name));
-                    seen.suspect |= secrets::is_secret_by_itself(text) || is_key && secrets::names_a_secret(text);
+                    let is_key = is_name_of_a_key(piece(property.name));
+                    seen.suspect |= is_secret_by_itself(text) || is_key && names_a_secret(text);
                 }
                 [b'{' | b'[', ..] => self.walk(value, &mut seen),
                 _ => {}
@@ -152,11 +153,11 @@ impl Names {
                 }
                 Token::Name(name) => {
                     self.name(name, seen);
-                    is_key = secrets::is_name_of_a_key(name);
+                    is_key = is_name_of_a_key(name);
                     continue;
                 }
                 Token::Text(text) => {
-                    seen.suspect |= secrets::is_secret_by_itself(text) || is_key && secrets::names_a_secret(text);
+                    seen.suspect |= is_secret_by_itself(text) || is_key && names_a_secret(text);
                 }
             }
             is_key = false;
@@ -183,7 +184,7 @@ impl Names {
         if let Some(known) = self.known.get(&hash) {
             return *known;
         }
-        let suspicion = secrets::suspicion(name);
+        let suspicion = suspicion(name);
         if self.known.len() < REMEMBERED {
             self.known.insert(hash, suspicion);
         }
@@ -216,7 +217,7 @@ impl Names {
         let mut nesting = Nesting::default();
         for (token, _) in Tokens::new(element, true) {
             if let Token::Text(text) = token
-                && secrets::is_secret(nesting.parent(), nesting.name(), nesting.key(), text)
+                && is_secret(nesting.parent(), nesting.name(), nesting.key(), text)
             {
                 let name = String::from_utf8_lossy(nesting.name()).into_owned();
                 if !self.secrets.contains(&name) && self.secrets.len() < FEW {

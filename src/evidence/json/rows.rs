@@ -1,10 +1,14 @@
 //! Hands the elements of one JSON file to the consumer: the first few are held back until the part is begun with them.
 
+use super::columns::Columns;
+use super::element::{beyond_limits, deliver, given_twice};
+use super::mixed::Kinds;
 use super::names::Names;
 use super::object::{Object, PropertySpan};
 use super::scan::{self, Scan};
 use super::surrogates;
-use crate::evidence::limits::{FIELD_BYTES, LINE_BYTES, PROBLEMS_KEPT, SAMPLE_ROWS};
+use crate::evidence::limits::{PROBLEMS_KEPT, SAMPLE_ROWS};
+use crate::evidence::secrets;
 use crate::evidence::session::{Flow, Session};
 use crate::evidence::text::damaged;
 use crate::evidence::{PartHead, Problem, ProblemKind, RefusedRow, Row, Shape, Wanted};
@@ -45,6 +49,14 @@ pub(super) struct Rows<'a, 's> {
     /// Something that holds rows was met, be it empty.
     container: bool,
     cut: bool,
+    /// Of a table inside an answer, whose rows are lists of values.
+    pub columns: Option<Columns>,
+    /// Tables of answers that began so far.
+    pub tables: usize,
+    /// Of a list whose elements say of which kind they are.
+    pub kinds: Option<Kinds>,
+    /// The consumer wants none of the table in work; others may follow.
+    is_passed_over: bool,
     /// A collector's file was read, which has its own parts; whether one of them was taken or left for good.
     pub parts: Option<Flow>,
 }
@@ -68,11 +80,33 @@ impl<'a, 's> Rows<'a, 's> {
             begun: false,
             container: false,
             cut: false,
+            columns: None,
+            tables: 0,
+            kinds: None,
+            is_passed_over: false,
             parts: None,
         }
     }
     pub fn is_first(&self) -> bool {
         self.index == 0 && !self.container
+    }
+    /// Another table of an answer begins; the one before it ends.
+    pub fn next_table(&mut self, columns: Columns) {
+        if self.columns.is_some() {
+            self.end_table();
+        }
+        // That an answer is whole does not say that the query asked for all.
+        self.whole_envelopes = false;
+        self.container = true;
+        self.tables += 1;
+        self.columns = Some(columns);
+    }
+    fn end_table(&mut self) {
+        // `begin` of a table never leaves.
+        let _ = self.begin();
+        let complete = if std::mem::take(&mut self.is_passed_over) { None } else { self.complete() };
+        self.session.consumer.end(complete);
+        (self.begun, self.cut, self.index) = (false, false, 0);
     }
     pub fn container(&mut self) {
         self.container = true;
@@ -96,12 +130,20 @@ impl<'a, 's> Rows<'a, 's> {
     /// Counts the element in view as refused.
     pub fn refuse(&mut self, kind: ProblemKind, message: impl Into<String>) -> Result<(), Left> {
         self.index += 1;
+        if let Some(kinds) = &mut self.kinds
+            && kinds.open_other(self.session, self.name) != Wanted::Rows
+        {
+            return Ok(());
+        }
         self.tell(Problem::row(self.index, kind, message), RefusedRow::Yes);
         // A file of refused elements must not be held in memory for want of a good one to begin the part with.
         if self.held_problems.len() as u64 > PROBLEMS_KEPT { self.begin() } else { Ok(()) }
     }
     fn tell(&mut self, problem: Problem, refused: RefusedRow) {
-        if self.begun || self.parts.is_some() {
+        if self.is_passed_over {
+            return;
+        }
+        if self.begun || self.parts.is_some() || self.kinds.is_some() {
             self.session.consumer.problem(problem, refused);
         } else {
             self.held_problems.push((problem, refused));
@@ -119,6 +161,12 @@ impl<'a, 's> Rows<'a, 's> {
     pub fn element(&mut self, bytes: &[u8], decoded: bool) -> Result<(), Left> {
         if let Some(limit) = beyond_limits(bytes) {
             return self.refuse(ProblemKind::Limit, limit);
+        }
+        if self.columns.is_some() {
+            return self.row_of_table(bytes, decoded);
+        }
+        if self.kinds.is_some() {
+            return self.element_of_a_kind(bytes, decoded);
         }
         if !bytes.starts_with(b"{") {
             return self.refuse(ProblemKind::Syntax, "not an object: a row needs properties with names");
@@ -153,6 +201,101 @@ impl<'a, 's> Rows<'a, 's> {
         Ok(())
     }
 
+    /// One element of a list of several kinds.
+    fn element_of_a_kind(&mut self, bytes: &[u8], decoded: bool) -> Result<(), Left> {
+        if !bytes.starts_with(b"{") {
+            return self.refuse(ProblemKind::Syntax, "not an object: a row needs properties with names");
+        }
+        self.index += 1;
+        let repaired = surrogates::repaired(bytes);
+        let bytes = repaired.as_deref().unwrap_or(bytes);
+        let text = String::from_utf8_lossy(bytes);
+        if let Some(kinds) = &mut self.kinds {
+            kinds.element(self.session, self.name, &mut self.names, self.index, &text);
+        }
+        if repaired.is_some() {
+            self.tell(Problem::row(self.index, ProblemKind::Encoding, surrogates::SAID), RefusedRow::No);
+        }
+        if damaged(bytes, decoded) {
+            let message = "the row holds bytes that are no text in this encoding, shown as \u{FFFD}";
+            self.tell(Problem::row(self.index, ProblemKind::Encoding, message), RefusedRow::No);
+        }
+        Ok(())
+    }
+
+    /// One row of a table inside an answer.
+    fn row_of_table(&mut self, bytes: &[u8], decoded: bool) -> Result<(), Left> {
+        if self.is_passed_over {
+            return Ok(());
+        }
+        if !bytes.starts_with(b"[") {
+            return self.refuse(ProblemKind::Syntax, "not a list of values: a row has one for each column");
+        }
+        self.index += 1;
+        let repaired = surrogates::repaired(bytes);
+        if repaired.is_some() {
+            self.tell(Problem::row(self.index, ProblemKind::Encoding, surrogates::SAID), RefusedRow::No);
+        }
+        let bytes = repaired.as_deref().unwrap_or(bytes);
+        if damaged(bytes, decoded) {
+            let message = "the row holds bytes that are no text in this encoding, shown as \u{FFFD}";
+            self.tell(Problem::row(self.index, ProblemKind::Encoding, message), RefusedRow::No);
+        }
+        let text = String::from_utf8_lossy(bytes);
+        if self.begun {
+            self.deliver_cells(self.index, &text);
+            return Ok(());
+        }
+        self.held_bytes += text.len();
+        self.held.push((self.index, text.into_owned()));
+        if self.held.len() >= SAMPLE_ROWS || self.held_bytes >= HELD_BYTES {
+            self.begin()?;
+        }
+        Ok(())
+    }
+
+    fn deliver_cells(&mut self, row: u64, text: &str) {
+        let Some(columns) = &mut self.columns else { return };
+        let wanted = columns.headings.len();
+        let (cells, headings) = columns.cells(text);
+        let refused = match cells {
+            Ok(cells) => {
+                for (at, heading) in headings.iter().enumerate() {
+                    if cells.raw(at).is_some_and(secrets::is_secret_cell) {
+                        self.session.consumer.secret(heading);
+                    }
+                }
+                self.session.consumer.row(row, Row::Cells(cells)).map_err(|refusal| (refusal.kind, refusal.message))
+            }
+            Err(count) => Err((
+                ProblemKind::Syntax,
+                format!(
+                    "the row has {count} values, but the table has {wanted} columns, so it cannot be told what they mean"
+                ),
+            )),
+        };
+        if let Err((kind, message)) = refused {
+            self.session.refuse(Problem::row(row, kind, message));
+        }
+    }
+
+    /// Tells the consumer of the table that begins.
+    fn begin_table(&mut self, held: &[(u64, String)]) -> Wanted {
+        let Some(columns) = &mut self.columns else { return Wanted::Nothing };
+        let mut sample = Vec::new();
+        for (_, text) in held {
+            if let (Ok(cells), _) = columns.cells(text) {
+                let cell = |at| cells.text(at).unwrap_or_default().into_owned();
+                sample.push((0..cells.len()).map(cell).collect::<Vec<String>>());
+            }
+        }
+        let shape = Shape::Table { headings: &columns.headings, sample: &sample };
+        let wanted = self.session.consumer.begin(&PartHead { file: self.name, name: columns.name.as_deref(), shape });
+        self.session.deferred |= wanted == Wanted::Later;
+        self.is_passed_over = wanted != Wanted::Rows;
+        wanted
+    }
+
     /// An object that is no longer where it was scanned.
     fn deliver_again(&mut self, row: u64, text: &str) {
         let mut properties = Vec::new();
@@ -166,6 +309,18 @@ impl<'a, 's> Rows<'a, 's> {
             return Ok(());
         }
         let held = std::mem::take(&mut self.held);
+        if self.columns.is_some() {
+            self.begun = true;
+            self.held_bytes = 0;
+            let wanted = self.begin_table(&held);
+            for (problem, refused) in std::mem::take(&mut self.held_problems) {
+                self.tell(problem, refused);
+            }
+            if wanted == Wanted::Rows {
+                held.iter().for_each(|(row, text)| self.deliver_cells(*row, text));
+            }
+            return Ok(());
+        }
         let sample: Vec<&[u8]> = held.iter().map(|(_, text)| text.as_bytes()).collect();
         let shape = Shape::Objects { context: self.context.as_deref(), sample: &sample };
         self.begun = true;
@@ -191,6 +346,13 @@ impl<'a, 's> Rows<'a, 's> {
         if let Some(flow) = self.parts {
             return if ran == Err(Left::Stopped) { Flow::Stopped } else { flow };
         }
+        if self.kinds.as_ref().is_some_and(|kinds| !kinds.is_empty()) {
+            let complete = if ran.is_ok() { self.complete() } else { None };
+            if let Some(kinds) = self.kinds.take() {
+                kinds.end(self.session, &self.names, complete);
+            }
+            return if ran == Err(Left::Stopped) { Flow::Stopped } else { Flow::Done };
+        }
         let ran = if ran.is_ok() && self.container { self.begin() } else { ran };
         if !self.begun {
             // Without a part there are no rows to count.
@@ -201,6 +363,10 @@ impl<'a, 's> Rows<'a, 's> {
         }
         self.tell_secrets();
         match ran {
+            Ok(()) if self.is_passed_over => {
+                self.session.consumer.end(None);
+                Flow::Done
+            }
             Ok(()) => {
                 let complete = self.complete();
                 self.session.consumer.end(complete);
@@ -242,32 +408,5 @@ impl<'a, 's> Rows<'a, 's> {
             return Some(false);
         }
         self.whole_envelopes.then_some(true)
-    }
-}
-
-pub(super) const TOO_LARGE: &str = "the row is larger than 16 MiB; export it with fewer properties";
-
-/// Why a sound element is too large to be read, if it is.
-pub(super) fn beyond_limits(element: &[u8]) -> Option<&'static str> {
-    if element.len() > LINE_BYTES {
-        return Some(TOO_LARGE);
-    }
-    (element.len() > FIELD_BYTES && scan::longest_text(element) > FIELD_BYTES)
-        .then_some("a text in the row is longer than 1 MiB; export it without that property")
-}
-
-/// The sentence for a name that stands twice in one object.
-pub(super) fn given_twice(name: &str) -> String {
-    let name: String = name.chars().take(60).collect();
-    format!(
-        "the property {name:?} stands twice in one object (capitals do not tell names apart), and only one of its values was \
-         used; export it again"
-    )
-}
-
-/// Hands an element on; a refusal is told as the problem of its row.
-pub(super) fn deliver(session: &mut Session<'_>, row: u64, object: Object<'_>) {
-    if let Err(refusal) = session.consumer.row(row, Row::Object(object)) {
-        session.refuse(Problem::row(row, refusal.kind, refusal.message));
     }
 }

@@ -280,6 +280,23 @@ fn plain(bytes: &[u8]) -> usize {
     words.len() * 8 + rest.iter().position(special).unwrap_or(rest.len())
 }
 
+/// The values of a sound list.
+pub(super) fn list(value: &[u8]) -> Vec<&[u8]> {
+    let mut elements = Vec::new();
+    let mut at = 1;
+    loop {
+        at += value[at..].iter().take_while(|byte| byte.is_ascii_whitespace() || **byte == b',').count();
+        match self::value(&value[at..], true) {
+            Scan::Whole(length) => {
+                elements.push(&value[at..at + length]);
+                at += length;
+            }
+            // The closing bracket: the value was scanned as a whole before.
+            _ => return elements,
+        }
+    }
+}
+
 fn hex(bytes: &[u8]) -> Scan {
     let digits = bytes.iter().take(4).take_while(|byte| byte.is_ascii_hexdigit()).count();
     match digits {

@@ -30,10 +30,64 @@ fn envelopes() {
     check(r#"{"name":"x","value":["a","b"]}"#, &["objects", r#"1: {"name":"x","value":["a","b"]}"#]);
     check(
         r#"{"data":[{"kind":"AZUser","data":{}}],"meta":{"type":"azure"}}"#,
-        &["objects", r#"1: {"kind":"AZUser","data":{}}"#, "complete"],
+        &["AZUser: objects kinds", "1: {}", "complete"],
     );
     check(r#"{"data":[{"id":1}]}"#, &["objects", r#"1: {"data":[{"id":1}]}"#]);
     check(r#"{"tables":[{"columns":[],"rows":[]}]}"#, &["objects", r#"1: {"tables":[{"columns":[],"rows":[]}]}"#]);
+}
+
+#[test]
+fn elements_of_several_kinds() {
+    let one = r#"{"kind":"A","data":{"id":1}},{"kind":"B","data":{"id":2}},{"kind":"A","data":{"id":3}}"#;
+    let told = ["A: objects kinds", r#"1: {"id":1}"#, "B: objects kinds", r#"2: {"id":2}"#, "turn A", r#"3: {"id":3}"#];
+    let ended = |complete: &'static str| [&told[..], &[complete, "turn B", complete]].concat();
+    check(format!(r#"{{"data":[{one}],"meta":{{"type":"azure","count":3}}}}"#), &ended("complete"));
+    let missing = [&told[..], &["! incomplete", "incomplete", "turn B", "incomplete"]].concat();
+    check(format!(r#"{{"data":[{one}],"meta":{{"count":4}}}}"#), &missing);
+    let cut = [&told[..], &["! truncated", "incomplete", "turn B", "incomplete"]].concat();
+    check(format!(r#"{{"data":[{one}"#), &cut);
+    // What is of no kind is refused in a part of its own.
+    check(
+        r#"{"data":[{"kind":"A","data":{}},{"kind":"A"},7,{"data":{}},{"kind":"A","data":{"a":1,"a":2}}]}"#,
+        &[
+            "A: objects kinds",
+            "1: {}",
+            "! 2 syntax refused",
+            "elements without a kind: objects kinds",
+            "! 3 syntax refused",
+            "! 4 syntax refused",
+            "turn A",
+            "! 5 duplicate",
+            r#"5: {"a":1,"a":2}"#,
+            "complete",
+            "turn elements without a kind",
+            "complete",
+        ],
+    );
+    let long = "K".repeat(300);
+    check(
+        format!(r#"{{"data":[{{"kind":"{long}","data":{{}}}},{{"kind":"A","data":{{"id":1}},"data":{{"id":2}}}}]}}"#),
+        &[
+            "elements without a kind: objects kinds",
+            "! 1 syntax refused",
+            "A: objects kinds",
+            "! 2 duplicate",
+            r#"2: {"id":2}"#,
+            "turn elements without a kind",
+            "complete",
+            "turn A",
+            "complete",
+        ],
+    );
+    // A large file is read on two threads.
+    let many = format!("{one},").repeat(30_000);
+    let recorded = record(format!(r#"{{"data":[{}]}}"#, many.trim_end_matches(',')).as_bytes());
+    assert_eq!((recorded.delivered, recorded.refused), (90_000, 0));
+    assert_eq!(recorded.lines.iter().filter(|line| line.contains(": objects")).count(), 2);
+    // As many kinds as somebody likes.
+    let many: Vec<String> = (0..2_000).map(|kind| format!(r#"{{"kind":"K{kind}","data":{{}}}}"#)).collect();
+    let recorded = record(format!(r#"{{"data":[{}]}}"#, many.join(",")).as_bytes());
+    assert_eq!(recorded.lines.iter().filter(|line| line.contains(": objects")).count(), 513);
 }
 
 #[test]
@@ -48,6 +102,9 @@ fn arrays_lines_and_pages() {
         &["objects", r#"1: {"a":1}"#, r#"2: {"a":2}"#, "complete"],
     );
     check("WARNING: This command is in preview, beware\n[{\"a\":1}]", &["objects", "! notice", r#"1: {"a":1}"#]);
+    // Text behind the rows may be rows that nobody can find.
+    check(r#"{"value":[{"a":1}]} and {"value":[{"a":2}]}"#, &["objects", "! notice", r#"1: {"a":1}"#]);
+    check("{\"value\":[{\"a\":1}]}\nDone.\n", &["objects", "! notice", r#"1: {"a":1}"#, "complete"]);
     check("[Warning] odd\n[{\"a\":1}]\nDone.\n", &["objects", "! notice", "! notice", r#"1: {"a":1}"#]);
 }
 
@@ -236,6 +293,9 @@ fn mutated_json_never_panics() {
         "[{\"a\":{\"b\":[true,false]}},\n{\"c\":\"\\u00e9\"}]",
         "{\"a\":1}\n{\"a\":2}\n{\"b\":[{}]}\n",
         COLLECTOR,
+        r#"{"data":[{"kind":"A","data":{"id":1}},{"kind":"B","data":{"id":2}},{"kind":"A","data":{}}],"meta":{"count":3}}"#,
+        r#"{"tables":[{"name":"T","columns":[{"name":"A"},{"name":"B"}],"rows":[["x",1],[null,"{\"a\":1}"]]}],"error":null}"#,
+        r#"[{"FrameType":"DataTable","TableKind":"PrimaryResult","Columns":[{"ColumnName":"A"}],"Rows":[[1]]},{"FrameType":"E"}]"#,
     ];
     let mut random = Xorshift(42);
     for round in 0..10_000 {

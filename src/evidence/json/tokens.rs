@@ -1,5 +1,6 @@
 //! The texts, names and brackets of JSON, without judging its grammar: for a look at names at every depth.
 
+use crate::evidence::secrets::names;
 use std::ops::Range;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -115,7 +116,7 @@ impl Nesting {
     /// Moves on over a token.
     pub fn follow(&mut self, token: Token<'_>) {
         match token {
-            Token::Text(text) if self.is_named && crate::evidence::secrets::is_name_of_a_key(&self.name) => {
+            Token::Text(text) if self.is_named && names::is_name_of_a_key(&self.name) => {
                 self.key.clear();
                 self.key.extend_from_slice(text);
             }
@@ -125,7 +126,7 @@ impl Nesting {
         match token {
             Token::OpenObject | Token::OpenList if self.open.len() < DEPTH => {
                 let name = self.name().to_vec();
-                if self.whole.is_none() && crate::evidence::secrets::is_whole(&name) {
+                if self.whole.is_none() && names::is_whole(&name) {
                     self.whole = Some(self.open.len());
                 }
                 self.open.push(name);

@@ -3,9 +3,10 @@
 #![expect(clippy::cast_possible_truncation, reason = "a frame is at most LINE_BYTES long, so its offsets fit 32 bits")]
 
 use super::heading::{HEADING_ROWS, heading_row};
+use crate::evidence::frames::{Frame, Tag, problem_of};
 use crate::evidence::limits::{COLUMNS, SAMPLE_ROWS};
 use crate::evidence::session::Session;
-use crate::evidence::worker::{Answers, Frame, Tag, problem_of};
+use crate::evidence::worker::Answers;
 use crate::evidence::{Cells, PartHead, Problem, ProblemKind, RefusedRow, Row, Shape, Wanted};
 
 /// Rows held back until the headings are found.

@@ -49,7 +49,9 @@ pub(super) fn group_of(input: &ReportInput<'_>, telling: Telling<'_>, group: &[&
     let facts: Vec<&Fact> = telling.facts(first).collect();
     for labelled in by_label(&facts) {
         said.push(Span::muted(format!("\n{}: ", labelled.label())));
-        said.extend(laid_out(labelled.values.into_iter().map(|value| Span::plain(input.in_words(value))).collect()).0);
+        said.extend(
+            laid_out(labelled.values.into_iter().map(|value| Span::plain(input.in_words(value))).collect(), false).0,
+        );
     }
     let mut places: Vec<String> = group.iter().map(|object| telling.places(input, object)).collect();
     // A place that is that of all of them is said once.
@@ -80,7 +82,7 @@ pub(super) fn group_of(input: &ReportInput<'_>, telling: Telling<'_>, group: &[&
     let is_short = places.iter().all(String::is_empty) && group.iter().all(|object| is_told(object));
     let (title, across) = if is_short { ("Object", 3) } else { ("Object, and where it was found", 2) };
     vec![
-        Block::Paragraph(said),
+        Block::KeepTogether(vec![Block::Paragraph(said)]),
         Block::Table(Table {
             caption: String::new(),
             anchor: None,

@@ -2,11 +2,11 @@
 
 use super::Shared;
 use super::about::Telling;
-use crate::checklist::{Affected, Fact, SubjectKind};
+use crate::checklist::{Affected, Fact};
 use crate::report::sections::accounts;
 use crate::report::{Block, ReportInput, Span, words};
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Longer facts than this many bytes are said once, where at least so many objects share them.
 const LONG_FACT: usize = 80;
@@ -63,8 +63,9 @@ pub(super) fn by_label<'a>(facts: &[&'a Fact]) -> Vec<Labelled<'a>> {
 }
 
 /// Several values of one label: long ones a line each, and then `true`; short ones one after the other.
-pub(super) fn laid_out(values: Vec<Span>) -> (Vec<Span>, bool) {
-    if values.len() > 1 && values.iter().any(|value| value.text.len() >= LONG_FACT) {
+/// `in_lines`: they are, whatever their length, as they stand beside others of their label that are.
+pub(super) fn laid_out(values: Vec<Span>, in_lines: bool) -> (Vec<Span>, bool) {
+    if values.len() > 1 && (in_lines || values.iter().any(|value| value.text.len() >= LONG_FACT)) {
         let line = |value: Span| [Span::plain("\n– "), value];
         return (values.into_iter().flat_map(line).collect(), true);
     }
@@ -96,6 +97,8 @@ pub(super) struct Notes<'a> {
     /// Labels and value, in the order of their numbers.
     order: Vec<(Vec<&'a str>, &'a str)>,
     numbers: BTreeMap<&'a str, usize>,
+    /// Labels whose values stand a line each with some object, and so with all.
+    in_lines: BTreeSet<String>,
 }
 
 impl<'a> Notes<'a> {
@@ -119,7 +122,16 @@ impl<'a> Notes<'a> {
                 order[number - 1].0.push(label);
             }
         }
-        Self { order, numbers }
+        let mut in_lines = BTreeSet::new();
+        for object in objects {
+            let all: Vec<&Fact> = telling.facts(object).collect();
+            let of_lines = by_label(&all).into_iter().filter(|said| {
+                let is_long = |value: &&str| value.len() >= LONG_FACT && !numbers.contains_key(*value);
+                said.values.len() > 1 && said.values.iter().any(is_long)
+            });
+            in_lines.extend(of_lines.map(|said| said.label()));
+        }
+        Self { order, numbers, in_lines }
     }
 
     pub(super) fn block(&self, input: &ReportInput<'_>) -> Option<Block> {
@@ -136,8 +148,7 @@ pub(super) fn name(input: &ReportInput<'_>, telling: Telling<'_>, object: &Affec
     let shown = if object.name.is_empty() { "(without a name)" } else { &object.name };
     let is_registered = telling.is_registered(object);
     // What happened is called by us, with its time; all other names are the tenant's.
-    let is_event = matches!(object.kind, SubjectKind::SignIn | SubjectKind::AuditEntry);
-    let name = Span::strong(if is_event { input.in_words(shown) } else { Cow::Borrowed(shown) });
+    let name = Span::strong(if object.is_event() { input.in_words(shown) } else { Cow::Borrowed(shown) });
     let mut spans = vec![if is_registered { name.to(accounts::SECTION.id) } else { name }];
     spans.extend(display_name(telling, object).map(|name| Span::plain(format!("\n{name}"))));
     if shared.kind.is_none() {
@@ -163,7 +174,8 @@ pub(super) fn facts(input: &ReportInput<'_>, telling: Telling<'_>, object: &Affe
             Some(number) => Span::plain(format!("note\u{a0}{number}")),
             None => Span::plain(input.in_words(value)),
         };
-        let (values, in_lines) = laid_out(said.values.into_iter().map(value).collect());
+        let in_lines = notes.in_lines.contains(&said.label());
+        let (values, in_lines) = laid_out(said.values.into_iter().map(value).collect(), in_lines);
         spans.extend(values);
         gap = if in_lines { "\n" } else { " · " };
     }
@@ -173,7 +185,7 @@ pub(super) fn facts(input: &ReportInput<'_>, telling: Telling<'_>, object: &Affe
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::checklist::Outcome;
+    use crate::checklist::{Outcome, SubjectKind};
     use crate::report::affected::Register;
     use crate::report::masking::PersonalData;
     use crate::report::sections::sample::sample;
@@ -207,7 +219,7 @@ mod tests {
             .fact("MFA", "partly")
             .fact("Policies on transfer", long)
             .fact("MFA policies", long);
-        let none = Notes { order: Vec::new(), numbers: BTreeMap::new() };
+        let none = Notes { order: Vec::new(), numbers: BTreeMap::new(), in_lines: BTreeSet::new() };
         let register = Register::default();
         let telling = Telling::of(PersonalData::Full, &register, &[]);
         let sample = sample();
@@ -222,5 +234,22 @@ mod tests {
         let said: Vec<String> =
             bullets.iter().map(|spans| spans.iter().map(|span| span.text.as_str()).collect()).collect();
         assert_eq!(said, [format!("Note 1  {labels}: {long}")]);
+    }
+
+    #[test]
+    fn values_of_one_label_stand_alike_with_all_objects_of_a_list() {
+        let object = |id: &str, values: &[&str]| {
+            values.iter().fold(Affected::new(SubjectKind::User, id, "", Outcome::Fail), |object, value| {
+                object.fact("Sent", *value)
+            })
+        };
+        let long = "security events (alerts of Defender for Cloud): workspace law-operations, kept for 30 days";
+        let objects = [object("a", &["alerts: nowhere", long]), object("b", &["alerts: nowhere", "policies: nowhere"])];
+        let register = Register::default();
+        let telling = Telling::of(PersonalData::Full, &register, &objects);
+        let notes = Notes::of(telling, &objects.iter().collect::<Vec<_>>());
+        let text: String =
+            facts(&sample().input(), telling, &objects[1], &notes).iter().map(|span| span.text.as_str()).collect();
+        assert_eq!(text, "Sent: \n– alerts: nowhere\n– policies: nowhere");
     }
 }

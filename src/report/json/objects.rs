@@ -1,7 +1,7 @@
 //! Affected objects as JSON. A large tenant has hundreds of thousands of them: they are written piece by piece, and what
 //! many lines share is put into JSON once.
 
-use crate::checklist::{Affected, Fact};
+use crate::checklist::{Affected, Fact, Parts};
 use crate::evidence::{EvidenceFile, SourceRef};
 use std::io::{self, Write};
 use std::sync::Arc;
@@ -15,31 +15,32 @@ pub(super) struct Objects {
     places: Vec<Vec<Vec<u8>>>,
     bytes: Vec<u8>,
     /// Tails that objects of the list in work share, as JSON: where they stand in memory, while the list holds them there.
-    facts: Tails<Fact>,
-    sources: Tails<SourceRef>,
+    facts: Tails,
+    sources: Tails,
 }
 
 /// The last few shared tails that were written.
-struct Tails<T> {
-    known: Vec<(*const [T], Vec<u8>)>,
+struct Tails {
+    /// By where they stand.
+    known: Vec<(usize, Vec<u8>)>,
     next: usize,
 }
 
 /// Accounts stand in few ways to the policies.
 const TAILS: usize = 8;
 
-impl<T> Tails<T> {
+impl Tails {
     fn new() -> Self {
         Self { known: Vec::new(), next: 0 }
     }
 
     /// Adds a tail to the bytes, with a comma before it where something `precedes` it.
-    fn add(&mut self, bytes: &mut Vec<u8>, precedes: bool, tail: &Arc<[T]>, write: impl FnOnce(&mut Vec<u8>)) {
+    fn add<T>(&mut self, bytes: &mut Vec<u8>, precedes: bool, tail: &Arc<[T]>, write: impl FnOnce(&mut Vec<u8>)) {
         if precedes {
             bytes.push(b',');
         }
-        let place = Arc::as_ptr(tail);
-        if let Some((_, known)) = self.known.iter().find(|(known, _)| std::ptr::eq(*known, place)) {
+        let place = Arc::as_ptr(tail).addr();
+        if let Some((_, known)) = self.known.iter().find(|(known, _)| *known == place) {
             bytes.extend_from_slice(known);
             return;
         }
@@ -116,20 +117,20 @@ impl Objects {
         bytes.extend_from_slice(b",\"outcome\":");
         text(bytes, object.outcome.id());
         bytes.extend_from_slice(b",\"facts\":{");
-        if repeats_a_label(object) {
-            merged(bytes, object);
+        let found = object.facts.once();
+        if repeats_a_label(&found) {
+            merged(bytes, &found);
         } else {
-            let (own, tail) = object.facts.before_tail();
-            let precede = list(bytes, own, fact);
-            if let Some(tail) = tail {
+            let precede = list(bytes, found.before_tail(), fact);
+            if let Some(tail) = found.tail {
                 facts.add(bytes, precede, tail, |bytes| _ = list(bytes, tail.iter(), fact));
             }
         }
         bytes.extend_from_slice(b"},\"sources\":[");
         let source = |bytes: &mut Vec<u8>, at: &SourceRef| source(places, bytes, *at);
-        let (own, tail) = object.sources.before_tail();
-        let precede = list(bytes, own, source);
-        if let Some(tail) = tail {
+        let rows = object.sources.once();
+        let precede = list(bytes, rows.before_tail(), source);
+        if let Some(tail) = rows.tail {
             sources.add(bytes, precede, tail, |bytes| _ = list(bytes, tail.iter(), source));
         }
         bytes.extend_from_slice(b"]}");
@@ -153,8 +154,8 @@ fn list<'a, T: 'a>(
 }
 
 /// Whether two facts have one label. A JSON object has each name once: a reader would keep only the last.
-fn repeats_a_label(object: &Affected) -> bool {
-    let mut facts = object.facts.iter();
+fn repeats_a_label(facts: &Parts<'_, Fact>) -> bool {
+    let mut facts = facts.all();
     while let Some(fact) = facts.next() {
         if facts.clone().any(|other| other.label == fact.label) {
             return true;
@@ -164,9 +165,9 @@ fn repeats_a_label(object: &Affected) -> bool {
 }
 
 /// Facts by label, several values of one in lines of one text.
-fn merged(bytes: &mut Vec<u8>, object: &Affected) {
+fn merged(bytes: &mut Vec<u8>, facts: &Parts<'_, Fact>) {
     let mut labels: Vec<(&str, String)> = Vec::new();
-    for fact in object.facts.iter() {
+    for fact in facts.all() {
         match labels.iter_mut().find(|(label, _)| *label == fact.label) {
             Some((_, value)) => {
                 value.push('\n');

@@ -2,6 +2,7 @@
 //! worked through. Cells hold text only, never formulas or links.
 
 use super::rows::Row;
+use crate::checklist::{Conclusion, Outcome};
 use crate::report::masking::Mask;
 use crate::report::{ReportInput, card, words};
 use rust_xlsxwriter::{
@@ -17,6 +18,9 @@ const SHEET_ROWS: usize = 1_048_575;
 const MADE: (u16, u8, u8) = (2026, 1, 1);
 /// What a row's progress can be; the reader of the plan chooses.
 const PROGRESS: [&str; 4] = ["open", "in progress", "done", "not planned"];
+
+/// The column of days.
+const DUE: &str = "Due or expiry";
 
 /// Words with the colours they stand on.
 const COLOURS: &[(&str, u32, u32)] = &[
@@ -39,9 +43,8 @@ pub fn workbook(input: &ReportInput<'_>, rows: &[Row], mask: Option<&Mask>) -> R
     let made = ExcelDateTime::from_ymd(year, month, day)?;
     book.set_properties(&DocProperties::new().set_title("Action plan").set_creation_datetime(&made));
     let (findings, objects): (Vec<&Row>, Vec<&Row>) = rows.iter().partition(|row| row.is_finding());
-    // What is as it should be needs no action.
-    let findings: Vec<&Row> =
-        findings.into_iter().filter(|row| row.outcome != "Pass" && row.outcome != "Not applicable").collect();
+    // What is as it should be needs no action; what only the assessor says is not does.
+    let findings: Vec<&Row> = findings.into_iter().filter(|row| !is_good(row.outcome) || is_open(row)).collect();
     sheet(
         book.add_worksheet().set_name("Findings")?,
         &findings,
@@ -68,6 +71,19 @@ fn heading() -> Format {
         .set_border(FormatBorder::Thin)
         .set_align(FormatAlign::Top)
         .set_text_wrap()
+}
+
+fn is_good(outcome: &str) -> bool {
+    [Outcome::Pass, Outcome::NotApplicable].iter().any(|good| good.title() == outcome)
+}
+
+/// Whether something is to be done: as the assessor concluded, else by the outcome.
+fn is_open(row: &Row) -> bool {
+    let settled = [Conclusion::Met, Conclusion::NotApplicable];
+    match row.conclusion.as_str() {
+        "" => !is_good(row.outcome),
+        conclusion => !settled.iter().any(|settled| settled.title() == conclusion),
+    }
 }
 
 /// The register of attachments.
@@ -110,6 +126,7 @@ fn attachments(sheet: &mut Worksheet, input: &ReportInput<'_>, mask: Option<&Mas
 
 fn sheet(sheet: &mut Worksheet, rows: &[&Row], columns: &[usize]) -> Result<(), XlsxError> {
     let (heading, text) = (heading(), Format::new().set_text_wrap().set_align(FormatAlign::Top));
+    let date = Format::new().set_num_format("yyyy-mm-dd").set_align(FormatAlign::Top).set_align(FormatAlign::Left);
     let progress = u16::try_from(columns.len()).unwrap_or(u16::MAX);
     for (at, column) in (0_u16..).zip(columns) {
         let title = Row::HEADINGS.get(*column).copied().unwrap_or_default();
@@ -122,11 +139,14 @@ fn sheet(sheet: &mut Worksheet, rows: &[&Row], columns: &[usize]) -> Result<(), 
         let cells = row.cells();
         for (at, column) in (0_u16..).zip(columns) {
             let value = cells.get(*column).map(String::as_str).unwrap_or_default();
-            if !value.is_empty() {
+            if let (true, Some(day)) = (Row::HEADINGS.get(*column) == Some(&DUE), a_day(value)) {
+                sheet.write_datetime_with_format(line, at, &day, &date)?;
+            } else if !value.is_empty() {
                 sheet.write_string_with_format(line, at, shortened(value), &text)?;
             }
         }
-        sheet.write_string_with_format(line, progress, PROGRESS[0], &text)?;
+        let state = if is_open(row) { PROGRESS[0] } else { "" };
+        sheet.write_string_with_format(line, progress, state, &text)?;
     }
     let last = u32::try_from(rows.len()).unwrap_or(u32::MAX).max(1);
     sheet.autofilter(0, 0, last, progress)?;
@@ -139,6 +159,13 @@ fn sheet(sheet: &mut Worksheet, rows: &[&Row], columns: &[usize]) -> Result<(), 
     }
     sheet.set_landscape().set_print_fit_to_pages(1, 0).set_repeat_rows(0, 0)?;
     Ok(())
+}
+
+/// `2026-12-31` as a day that can be sorted and filtered by.
+fn a_day(text: &str) -> Option<ExcelDateTime> {
+    let mut parts = text.split('-').map(|part| part.parse::<u16>().ok());
+    let (year, month, day) = (parts.next()??, parts.next()??, parts.next()??);
+    ExcelDateTime::from_ymd(year, u8::try_from(month).ok()?, u8::try_from(day).ok()?).ok()
 }
 
 /// Colours beside the words, never in their place.
@@ -198,4 +225,25 @@ fn shortened(text: &str) -> String {
     }
     let kept: String = text.chars().take(CELL).collect();
     format!("{kept} … (cut here; the CSV output has the whole text)")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_open_follows_the_conclusion_before_the_outcome() {
+        let check = |outcome: &'static str, conclusion: &str, expected: bool| {
+            let row = Row { outcome, conclusion: conclusion.to_owned(), ..Row::default() };
+            assert_eq!(is_open(&row), expected, "{outcome} {conclusion}");
+        };
+        check("Fail", "", true);
+        check("Pass", "", false);
+        check("Not applicable", "", false);
+        check("Pass", "not met", true);
+        check("Fail", "not applicable", false);
+        check("Review", "met", false);
+        check("No evidence", "partly met", true);
+        assert!(a_day("2026-12-31").is_some() && a_day("").is_none() && a_day("2026-13-01").is_none());
+    }
 }

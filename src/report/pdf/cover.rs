@@ -16,6 +16,9 @@ const GROUND: usize = 5;
 const LOGO_WIDTH: f32 = 170.0;
 const LOGO_HEIGHT: f32 = 56.0;
 
+/// Least distance between what stands at the left and at the right of a running head.
+const HEADS_APART: f32 = 14.0;
+
 impl Layout<'_> {
     pub fn cover(&mut self, cover: &Cover) {
         self.flow.bare_page();
@@ -180,8 +183,10 @@ impl Layout<'_> {
         let head = format!("{}{head}", chapter.unwrap_or_default());
         let (top, bottom) = (geometry.top - 30.0, geometry.height - theme::millimetres(15.0));
         let mut items = vec![Item::Decoration];
-        items.extend(self.running(&head, look, left, top, column * 0.68, false));
-        items.extend(self.running(&document.header_right, strong, left + column, top, column * 0.3, true));
+        let marking = self.running(&document.header_right, strong, left + column, top, column * 0.3, true);
+        let taken = if let Some(Item::Text { line, .. }) = &marking { line.width + HEADS_APART } else { 0.0 };
+        items.extend(self.running(&head, look, left, top, column - taken, false));
+        items.extend(marking);
         items.push(Item::rectangle(left, top + 6.0, column, 0.5, RULE));
         items.push(Item::rectangle(left, bottom - 12.0, column, 0.5, RULE));
         items.extend(self.running(&document.footer_left, look, left, bottom, column * 0.75, false));
@@ -191,21 +196,15 @@ impl Layout<'_> {
         items
     }
 
-    /// One line of the running head or foot; what does not fit is cut with an ellipsis. `to_end`: it ends at `x`.
+    /// One line of the running head or foot; of what does not fit whole parts are left out from the end, then words, then
+    /// letters. `to_end`: it ends at `x`.
     fn running(&mut self, text: &str, look: Look, x: f32, y: f32, width: f32, to_end: bool) -> Option<Item> {
         let text = text.replace('\n', " ");
-        let mut lines = self.plain_lines(&text, look, width);
-        if lines.len() > 1 {
-            let spans = [Span::plain(text.chars().take(text.chars().count() * 9 / 10).collect::<String>())];
-            let mut kept = spans[0].text.clone();
-            while !kept.is_empty() {
-                lines = self.plain_lines(&format!("{}…", kept.trim_end()), look, width);
-                if lines.len() == 1 {
-                    break;
-                }
-                let shorter = kept.chars().count() * 9 / 10;
-                kept = kept.chars().take(shorter).collect();
-            }
+        let mut shown = text.clone();
+        let mut lines = self.plain_lines(&shown, look, width);
+        while lines.len() > 1 {
+            shown = shorter(&shown)?;
+            lines = self.plain_lines(&shown, look, width);
         }
         let line = lines.into_iter().next().filter(|line| !line.pieces.is_empty())?;
         let x = if to_end { x - line.width } else { x };
@@ -235,6 +234,40 @@ impl Layout<'_> {
     }
 }
 
+/// The next shorter form of a running head: without its last part, its last word, its last letter.
+fn shorter(text: &str) -> Option<String> {
+    if let Some((rest, _)) = text.rsplit_once("·") {
+        return Some(rest.trim_end().to_owned());
+    }
+    let bare = text.trim_end_matches('…').trim_end();
+    let kept = match bare.rsplit_once(' ') {
+        Some((rest, _)) => rest.trim_end(),
+        None => bare.get(..bare.char_indices().next_back()?.0)?,
+    };
+    (!kept.is_empty()).then(|| format!("{kept}…"))
+}
+
 fn lines_high(count: usize, look: Look) -> f32 {
     f32::from(u16::try_from(count).unwrap_or(u16::MAX)) * look.kind.leading
+}
+
+#[cfg(test)]
+mod tests {
+    use super::shorter;
+
+    #[test]
+    fn running_heads_are_shortened_by_whole_parts_and_words() {
+        let mut shown = "Stage 2: Most used  ·  Client · Title".to_owned();
+        let mut forms = Vec::new();
+        while let Some(next) = shorter(&shown) {
+            forms.push(next.clone());
+            shown = next;
+        }
+        assert_eq!(
+            forms[..5],
+            ["Stage 2: Most used  ·  Client", "Stage 2: Most used", "Stage 2: Most…", "Stage 2:…", "Stage…"]
+        );
+        assert_eq!(shorter("王秀英").as_deref(), Some("王秀…"));
+        assert_eq!(shorter("a…"), None);
+    }
 }

@@ -51,11 +51,23 @@ impl<'a> Layout<'a> {
     }
 
     pub fn blocks(&mut self, blocks: &'a [Block]) {
+        self.blocks_before(blocks, None);
+    }
+
+    /// `after`: what follows the last of them.
+    fn blocks_before(&mut self, blocks: &'a [Block], after: Option<&'a Block>) {
         for (index, block) in blocks.iter().enumerate() {
-            let is_before_table = matches!(blocks.get(index + 1), Some(Block::Table(_) | Block::KeyValues(_)));
+            let next = blocks.get(index + 1).or(after);
+            let is_before_table = matches!(next, Some(Block::Table(_) | Block::KeyValues(_)));
             let is_text = matches!(block, Block::Paragraph(_) | Block::Bullets(_) | Block::Steps(_));
             self.introduces = is_before_table && is_text;
-            self.block(block);
+            if let Block::KeepTogether(blocks) = block {
+                self.flow.begin_together();
+                self.blocks_before(blocks, next);
+                self.flow.end_together();
+            } else {
+                self.block(block);
+            }
         }
     }
 
@@ -76,11 +88,8 @@ impl<'a> Layout<'a> {
             Block::Signatures(boxes) => self.signatures(boxes),
             Block::Contents(contents) => self.contents(contents),
             Block::PageBreak => self.flow.page_break(),
-            Block::KeepTogether(blocks) => {
-                self.flow.begin_together();
-                self.blocks(blocks);
-                self.flow.end_together();
-            }
+            // Laid out with what follows them.
+            Block::KeepTogether(blocks) => self.blocks(blocks),
             Block::Spacer(millimetres) => {
                 let wanted = if millimetres.is_finite() { millimetres.clamp(0.0, 200.0) } else { 0.0 };
                 let gap = super::theme::millimetres(wanted);

@@ -33,6 +33,7 @@ mod preview;
 mod sample;
 mod shape;
 mod sheet;
+mod stamp;
 mod structure;
 mod table;
 #[cfg(test)]
@@ -44,6 +45,7 @@ mod toner;
 
 pub use fonts::typefaces;
 pub use preview::{Picture, Preview};
+pub use stamp::stamp;
 
 use super::Document;
 use emit::Emitter;

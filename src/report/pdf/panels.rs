@@ -10,6 +10,8 @@ use crate::report::{SignatureBox, Tile};
 const TILES_IN_ROW: usize = 6;
 const GUTTER: f32 = 8.0;
 const PAD: f32 = 8.0;
+/// Least height of a field that shows its signature inside of itself.
+const FIELD: f32 = 96.0;
 
 impl Layout<'_> {
     pub fn tiles(&mut self, tiles: &[Tile]) {
@@ -66,16 +68,25 @@ impl Layout<'_> {
         for pair in boxes.chunks(2) {
             let width = share(self.column(), 2);
             let mut items = Vec::new();
-            let (mut height, mut x) = (0.0_f32, 0.0);
+            let (mut height, mut x, mut free) = (0.0_f32, 0.0, Vec::new());
             for signature in pair {
-                height = height.max(self.signature(signature, x, width, &mut items));
+                let printed = self.signature(signature, x, width, &mut items);
+                free.push(printed);
+                let is_filled_later = signature.field.as_ref().is_some_and(|field| !field.says.is_empty());
+                height = height.max(if is_filled_later { printed + FIELD } else { printed });
                 x += width + GUTTER;
             }
-            for (index, signature) in pair.iter().enumerate() {
+            for (index, (signature, printed)) in pair.iter().zip(free).enumerate() {
                 let x = if index == 0 { 0.0 } else { width + GUTTER };
                 let area = Area { x, y: 0.0, width, height };
                 items.splice(0..0, [Item::Decoration, Self::frame(area), Item::End]);
                 if let Some(field) = &signature.field {
+                    let area = if field.says.is_empty() {
+                        area
+                    } else {
+                        let pad = PAD - 1.0;
+                        Area { x: x + pad, y: printed, width: width - 2.0 * pad, height: height - printed - pad }
+                    };
                     let node = self.open(Tag::Form(field.label.clone()));
                     items.push(Item::Field { area, field: field.clone(), node });
                 }

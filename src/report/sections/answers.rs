@@ -3,7 +3,7 @@
 use super::{Preset, Section, findings, first_steps, paragraph, priorities};
 use crate::assessment::Treatment;
 use crate::checklist::answers::{Answer, Ground, Standing, answers};
-use crate::checklist::{Check, Conclusion, Item, Outcome, Run, Severity};
+use crate::checklist::{Check, Conclusion, Finding, Item, Outcome, Run, Severity};
 use crate::report::input::anchor;
 use crate::report::{Block, Callout, Cell, Column, ReportInput, Span, Table, TableLook, Tone, card, words};
 use std::borrow::Cow;
@@ -273,12 +273,23 @@ fn conclusion(item: &Item, outcome: Outcome) -> Vec<Span> {
     vec![id, Span::plain(format!(" {}: the assessor’s conclusion is “{}”.", item.title, outcome.title()))]
 }
 
+/// What is told of a finding: where evidence is missing, what is missing, and not what could be seen all the same.
+fn reason(finding: &Finding, standing: Standing) -> Option<&String> {
+    let lacks = || {
+        let is_missing = |reason: &&String| finding.missing.iter().any(|missing| missing.why == **reason);
+        let missing = finding.missing.first().map(|missing| &missing.why);
+        finding.reasons.iter().find(is_missing).or(missing)
+    };
+    let lacks = (standing == Standing::Judged(Outcome::NoEvidence)).then(lacks).flatten();
+    lacks.or_else(|| finding.reasons.first())
+}
+
 /// Each finding in a line behind its id; those beyond the first so many as ids only.
 fn reasons(input: &ReportInput<'_>, grounds: &[&Ground], spoken: usize) -> Vec<Vec<Span>> {
     let id = |ground: &Ground| Span::strong(ground.check.id).to(card::link_to(input, ground.check.id));
     let mut lines: Vec<Vec<Span>> = Vec::new();
     for ground in grounds.iter().take(spoken) {
-        let reason = input.finding(ground.check).and_then(|finding| finding.reasons.first());
+        let reason = input.finding(ground.check).and_then(|finding| reason(finding, ground.standing));
         let reason = reason.map_or(Cow::Borrowed(""), |reason| input.in_words(reason));
         let text = match ground.standing {
             Standing::Open => format!("waits for a person’s judgement: {}", ground.check.title),
@@ -289,7 +300,9 @@ fn reasons(input: &ReportInput<'_>, grounds: &[&Ground], spoken: usize) -> Vec<V
                     }
                     _ => String::new(),
                 };
-                format!("the assessor: {}. {}.{by_itself}", conclusion.title(), ground.check.title)
+                let why = input.annotation(ground.check).map_or("", |annotation| annotation.justification.trim());
+                let why = if why.is_empty() { format!("{}.", ground.check.title) } else { why.to_owned() };
+                format!("the assessor: {}. {why}{by_itself}", conclusion.title())
             }
             // Beside a rule that does not hold, the finding reads as its contradiction.
             Standing::Judged(Outcome::Fail | Outcome::Review | Outcome::NoEvidence) if !reason.is_empty() => {
@@ -298,7 +311,15 @@ fn reasons(input: &ReportInput<'_>, grounds: &[&Ground], spoken: usize) -> Vec<V
             Standing::Judged(Outcome::Fail) => format!("not met: {}. {reason}", ground.check.title),
             Standing::Judged(_) => format!("{}. {reason}", ground.check.title),
         };
-        lines.push(vec![id(ground), Span::plain(format!(" {text}"))]);
+        let text = format!(" {text}");
+        // One sentence for all whose reason it is.
+        match lines.iter_mut().find(|line| line.last().is_some_and(|said| said.text == text)) {
+            Some(line) => {
+                let at = line.len() - 1;
+                line.splice(at..at, [Span::plain(", "), id(ground)]);
+            }
+            None => lines.push(vec![id(ground), Span::plain(text)]),
+        }
     }
     let more = grounds.len() - spoken.min(grounds.len());
     if more > 0 && input.options.has(&findings::SECTION) {

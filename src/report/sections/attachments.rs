@@ -1,8 +1,8 @@
 //! The register of attachments: what the assessor hung on findings, each with the fingerprint that identifies it.
 
-use super::{Preset, Section, paragraph};
+use super::{Preset, Section, paragraph, ruled};
 use crate::assessment::{Attachment, Target};
-use crate::report::{Block, Cell, Column, ReportInput, Span, Table, TableLook, card, words};
+use crate::report::{Block, Cell, Column, ReportInput, Span, card, words};
 
 pub const SECTION: Section = Section { id: "attachments", title: "Attachments", preset: Preset::Management, build };
 
@@ -17,18 +17,15 @@ fn build(input: &ReportInput<'_>) -> Vec<Block> {
             "{} to findings by the assessor. The assessment file holds them; the SHA-256 fingerprint identifies each.",
             words::counted(attachments.len(), "file was attached", "files were attached")
         )),
-        Block::Table(Table {
-            caption: String::new(),
-            anchor: None,
-            columns: vec![
+        ruled(
+            vec![
                 Column::fixed("No.", 12.0),
-                Column::share("Of", 1.3),
-                Column::share("What it shows, file, and its SHA-256", 6.0),
+                Column::share("Of", 1.0),
+                Column::share("What it shows, file, and its SHA-256", 2.7),
                 Column::fixed("Bytes", 22.0).numeric(),
             ],
-            rows: attachments.into_iter().map(|(target, attachment)| row(input, target, attachment)).collect(),
-            look: TableLook::Ruled,
-        }),
+            attachments.into_iter().map(|(target, attachment)| row(input, target, attachment)).collect(),
+        ),
     ]
 }
 

@@ -1,16 +1,17 @@
 //! Change log: what was done to the assessment, from what to what, when and by whom.
 
-use super::{Preset, Section, paragraph};
+use super::{Preset, Section, paragraph, ruled};
 use crate::assessment::{JournalLine, without_value};
 use crate::report::masking::PersonalData;
-use crate::report::{Block, Cell, Column, ReportInput, Span, Table, TableLook, words};
+use crate::report::{Block, Cell, Column, ReportInput, Span, words};
 
 pub const SECTION: Section = Section { id: "changes", title: "Change log", preset: Preset::Full, build };
 
 /// Lines of a longer log: the newest ones. The assessment file keeps all of them.
 const MOST: usize = 2_000;
-/// Characters of a value; the journal has the whole of it.
+/// Characters of a value, and lines of one; the journal has the whole of it.
 const LONGEST: usize = 180;
+const MOST_LINES: usize = 6;
 
 fn build(input: &ReportInput<'_>) -> Vec<Block> {
     if input.journal.is_empty() {
@@ -22,10 +23,8 @@ fn build(input: &ReportInput<'_>) -> Vec<Block> {
     vec![
         SECTION.heading(),
         paragraph(told(before, printed)),
-        Block::Table(Table {
-            caption: String::new(),
-            anchor: None,
-            columns: vec![
+        ruled(
+            vec![
                 Column::fixed("When", 29.0),
                 Column::share("Who", 1.0),
                 Column::share("What", 1.5),
@@ -33,8 +32,7 @@ fn build(input: &ReportInput<'_>) -> Vec<Block> {
                 Column::share("After", 2.0),
             ],
             rows,
-            look: TableLook::Ruled,
-        }),
+        ),
     ]
 }
 
@@ -76,7 +74,7 @@ fn row(input: &ReportInput<'_>, line: &JournalLine) -> Vec<Cell> {
     }
     let value = |text: &str| match text {
         "" => Span::muted("–"),
-        text => Span::plain(shortened(input.options.personal_data, text)),
+        text => Span::plain(input.in_words(&shortened(input.options.personal_data, text))),
     };
     let values = [&line.change.before, &line.change.after].map(|text| Cell::from(value(text)));
     [Cell::from(Span::muted(time)), Cell::from(who), Cell::from(what)].into_iter().chain(values).collect()
@@ -91,10 +89,39 @@ fn shortened(level: PersonalData, text: &str) -> String {
     if level != PersonalData::Full {
         return format!("a text of {} characters", words::size(length));
     }
-    let mut kept: String = text.chars().take(LONGEST).collect();
-    kept.truncate(kept.trim_end().len());
-    kept.push('…');
-    kept
+    let lines: Vec<&str> = text.lines().collect();
+    let mut kept: Vec<String> = Vec::new();
+    let mut room = LONGEST;
+    for line in lines.iter().take(MOST_LINES) {
+        let long = line.chars().count();
+        if long > room {
+            // A first line that is too long is cut behind a word; a further one is left out.
+            if kept.is_empty() {
+                kept.push(cut(line, room));
+            }
+            break;
+        }
+        kept.push((*line).to_owned());
+        room -= long;
+    }
+    let left = lines.get(kept.len()..).unwrap_or_default();
+    // The last line may itself count what was left out.
+    let counted = left.last().and_then(|last| last.strip_prefix("and ")?.strip_suffix(" more")?.parse::<usize>().ok());
+    match (left.len(), counted) {
+        (0, _) => {}
+        (all, Some(count)) => kept.push(format!("and {} more", words::size(all - 1 + count))),
+        (1, None) => kept.push("and 1 more line".to_owned()),
+        (all, None) => kept.push(format!("and {} more lines", words::size(all))),
+    }
+    kept.join("\n")
+}
+
+/// The beginning of a line, up to the end of a word where it has one there.
+fn cut(line: &str, room: usize) -> String {
+    let end = line.char_indices().nth(room).map_or(line.len(), |(place, _)| place);
+    let kept = line.get(..end).unwrap_or(line);
+    let kept = kept.rfind(char::is_whitespace).filter(|place| *place > end / 2).map_or(kept, |place| &kept[..place]);
+    format!("{}…", kept.trim_end())
 }
 
 #[cfg(test)]
@@ -110,7 +137,7 @@ mod tests {
         let mut sample = sample();
         let long = "word ".repeat(60);
         let line = |what: &str, before: &str, after: &str, entries| JournalLine {
-            when: Moment(0),
+            when: Moment::of(0),
             who: String::new(),
             what: what.into(),
             change: BeforeAfter { before: before.into(), after: after.into() },
@@ -125,5 +152,17 @@ mod tests {
         sample.options.personal_data = PersonalData::Masked;
         let said = text_of(&build(&sample.input()));
         assert!(said.contains("a text of 300 characters") && !said.contains("word"), "{said}");
+    }
+
+    #[test]
+    fn long_values_are_cut_by_words_and_lines() {
+        let check = |text: &str, expected: &str| assert_eq!(shortened(PersonalData::Full, text), expected);
+        check("short", "short");
+        check(&format!("{} tail", "w".repeat(178)), &format!("{}…", "w".repeat(178)));
+        check(&"w".repeat(200), &format!("{}…", "w".repeat(180)));
+        let names: Vec<String> = (0..12).map(|number| format!("folder/a file with number {number}.csv")).collect();
+        let first = names[..5].join("\n");
+        check(&names.join("\n"), &format!("{first}\nand 7 more lines"));
+        check(&format!("{}\nand 103 more", names.join("\n")), &format!("{first}\nand 110 more"));
     }
 }

@@ -57,7 +57,11 @@ fn build(input: &ReportInput<'_>) -> Vec<Block> {
     };
     let mut pairs: Vec<(String, Vec<Span>)> = pairs.into_iter().filter_map(pair).collect();
     pairs.extend(last_change.map(|day| ("Assessment last changed".to_owned(), vec![Span::plain(day)])));
-    let mut blocks = vec![Block::PageBreak, SECTION.heading(), Block::KeyValues(pairs)];
+    let mut blocks = vec![SECTION.heading(), Block::KeyValues(pairs)];
+    // Where it comes late it follows what was said, and leaves room for the signatures.
+    if input.options.preset != Preset::Executive {
+        blocks.insert(0, Block::PageBreak);
+    }
     if !input.options.has(&glossary::SECTION) {
         // Whoever reads nothing but the answers still has to know what the words mean, and what was not looked at.
         blocks.push(heading(3, "How to read this report"));

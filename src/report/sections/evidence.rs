@@ -112,14 +112,18 @@ fn recognised(input: &ReportInput<'_>, part: &Part) -> Vec<Span> {
         let maker = maker.map_or_else(String::new, |maker| format!(" ({maker})"));
         vec![Span::plain(words::capital(kind.map_or(id, |kind| kind.title()))), Span::muted(maker)]
     });
-    let mut spans = known.unwrap_or_else(|| vec![Span::chip(Tone::Review, "not recognised")]);
+    let mut spans = known.unwrap_or_else(|| match part.is_known {
+        true if part.is_unneeded => vec![Span::plain("Known, not needed")],
+        true => vec![Span::chip(Tone::Review, "known, not read")],
+        false => vec![Span::chip(Tone::Review, "not recognised")],
+    });
     spans.extend(dated(input, part).map(|text| Span::muted(format!(" · {text}"))));
     spans
 }
 
 /// The period of a log, when it was collected, and what of it was not used.
 fn dated(input: &ReportInput<'_>, part: &Part) -> Option<String> {
-    let day = |seconds: i64| input.date(Moment(seconds));
+    let day = |seconds: i64| input.date(Moment::of(seconds));
     let period = part.period.map(|(from, to)| format!("{} to {}", day(from), day(to)));
     let collected = part.collected.map(|collected| {
         let by = collected.known_by.remark().map_or_else(String::new, |remark| format!(", {remark}"));
@@ -144,7 +148,9 @@ fn stored(record: &EvidenceRecord) -> Option<String> {
 
 fn figures(part: &Part) -> [Cell; 2] {
     let mut rows = vec![Span::plain(words::number(part.rows_read))];
-    if part.rows_refused > 0 {
+    if part.rows_unneeded() > 0 {
+        rows.push(Span::muted(format!("\n{} not needed", words::number(part.rows_unneeded()))));
+    } else if part.rows_refused > 0 {
         rows.push(Span::muted(format!("\n{} refused", words::number(part.rows_refused))));
     }
     let whole = match part.complete {

@@ -67,9 +67,13 @@ fn is_accepted(input: &ReportInput<'_>, check: &Check) -> bool {
     input.annotation(check).is_some_and(|annotation| annotation.treatment.accepts(input.results.as_of))
 }
 
-/// The first steps by their titles.
-pub(super) fn titles(input: &ReportInput<'_>) -> Vec<&'static str> {
-    all(input).into_iter().take(FIRST).map(|step| step.title).collect()
+/// The first steps by their titles; what an action of the checklist asks for, by what is to be done.
+pub(super) fn titles(input: &ReportInput<'_>) -> Vec<String> {
+    let title = |step: Due| match step.parts.into_iter().next() {
+        Some(part) if step.is_item => part.words,
+        _ => step.title.to_owned(),
+    };
+    all(input).into_iter().take(FIRST).map(title).collect()
 }
 
 fn parts(input: &ReportInput<'_>, step: &Due, listed: &BTreeSet<&str>) -> Vec<Span> {

@@ -1,8 +1,9 @@
 //! What could not be assessed, why, and which export would answer it.
 
-use super::{Preset, Section, findings, paragraph};
+use super::{Preset, Section, findings, paragraph, ruled};
 use crate::checklist::{Check, Outcome, Run};
-use crate::evidence::{EvidenceFile, EvidenceId, ProblemKind};
+use crate::evidence::{EvidenceFile, EvidenceId, Part, Problem, ProblemKind};
+use crate::report::folded::folded;
 use crate::report::input::{Standing, anchor};
 use crate::report::{Block, Cell, Column, ReportInput, Span, Table, TableLook, card, words};
 use crate::tenant::RecordKind;
@@ -18,6 +19,9 @@ const MOST_IDS: usize = 24;
 const MOST_WHYS: usize = 12;
 const MOST_NUMBERED: usize = 400;
 
+/// For those who decide, so many exports are listed; the rest are counted.
+const MOST_EXPORTS: usize = 12;
+
 /// Each gap that the list has with its number in it, and how many findings have it.
 pub type Numbered = BTreeMap<(RecordKind, String), (usize, usize)>;
 
@@ -26,10 +30,16 @@ pub fn numbered(input: &ReportInput<'_>) -> Numbered {
     if !input.options.has(&SECTION) || !input.options.has(&findings::SECTION) {
         return Numbered::new();
     }
-    let listed = gaps(input)
-        .into_iter()
-        .flat_map(|(kind, gap)| gap.why.into_iter().take(MOST_NUMBERED).map(move |why| (kind, why)));
-    let mut numbered: Numbered = (1..).zip(listed).map(|(number, gap)| (gap, (number, 0))).collect();
+    let mut numbered = Numbered::new();
+    let mut number = 0;
+    for (kind, gap) in gaps(input) {
+        let whys = gap.sentences();
+        for told in folded(&whys).into_iter().take(MOST_NUMBERED) {
+            number += 1;
+            let of = whys.get(told.of).unwrap_or_default();
+            numbered.extend(of.iter().map(|why| ((kind, (*why).to_owned()), (number, 0))));
+        }
+    }
     for finding in &input.results.findings {
         let of_finding: BTreeSet<(RecordKind, &str)> =
             finding.missing.iter().map(|missing| (missing.kind, missing.why.as_str())).collect();
@@ -54,6 +64,12 @@ pub(super) struct Gap {
     incomplete: Vec<&'static str>,
 }
 
+impl Gap {
+    fn sentences(&self) -> Vec<&str> {
+        self.why.iter().map(String::as_str).collect()
+    }
+}
+
 fn build(input: &ReportInput<'_>) -> Vec<Block> {
     let gaps = gaps(input);
     let mut blocks = vec![SECTION.heading()];
@@ -71,8 +87,12 @@ fn build(input: &ReportInput<'_>) -> Vec<Block> {
         "These exports are missing, cut short or lack a column. Each is listed with the checks that wait for it; those that \
          would be answered most by come first. What a check leaves open is not a pass.",
     ));
-    blocks.push(table(input, &gaps));
+    let most = if input.options.preset == Preset::Executive { MOST_EXPORTS } else { usize::MAX };
+    let (first, rest) = gaps.split_at(gaps.len().min(most));
+    blocks.push(table(input, first));
+    blocks.extend(further(rest).map(paragraph));
     blocks.extend(errors_received(input));
+    blocks.extend(cut_files(input, &gaps));
     blocks.extend(open(input));
     blocks
 }
@@ -80,8 +100,7 @@ fn build(input: &ReportInput<'_>) -> Vec<Block> {
 /// Files that hold a service's answer that there is no data: handed over, and missing all the same.
 fn errors_received(input: &ReportInput<'_>) -> Option<Block> {
     let error = |(at, file): (u32, &EvidenceFile)| {
-        let problem = file.parts.iter().flat_map(|part| part.problems.iter()).chain(file.notices.iter());
-        let found = problem.into_iter().find(|problem| problem.kind == ProblemKind::ErrorAnswer)?;
+        let found = is_error(file)?;
         Some(format!("{} {}: {}", input.exhibit(EvidenceId(at)), file.name, found.message))
     };
     let errors: Vec<String> = (0..).zip(input.files).filter_map(error).collect();
@@ -93,6 +112,87 @@ fn errors_received(input: &ReportInput<'_>) -> Option<Block> {
             errors.join("; ")
         ))
     })
+}
+
+/// What is not listed singly, in one sentence.
+fn further(rest: &[(RecordKind, Gap)]) -> Option<String> {
+    let unanswered: BTreeSet<&str> = rest.iter().flat_map(|(_, gap)| gap.unanswered.iter().copied()).collect();
+    let most = rest.iter().map(|(_, gap)| gap.unanswered.len()).max()?;
+    let exports = words::counted(rest.len(), "further export is", "further exports are");
+    let each = if most > 1 {
+        format!(", each for {} at most", words::counted(most, "check", "checks"))
+    } else {
+        String::new()
+    };
+    let of = match unanswered.len() {
+        0 => "no check depends on them alone".to_owned(),
+        count => {
+            format!("{} without an answer for want of them{each}", words::counted(count, "check is", "checks are"))
+        }
+    };
+    Some(format!("{exports} missing, cut or without a column: {of}. The other editions of this report list them."))
+}
+
+/// Which file was handed over in the place of an export, and holds an error: it is called like what it should have been.
+fn instead(input: &ReportInput<'_>, kind: RecordKind) -> Option<String> {
+    let letters = |text: &str| text.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_lowercase();
+    let is_it = |file: &EvidenceFile| {
+        let name = file.name.rsplit(['/', '\\']).next().unwrap_or_default();
+        let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+        letters(stem) == letters(kind.id()) && is_error(file).is_some()
+    };
+    let files: Vec<String> =
+        (0..).zip(input.files).filter(|(_, file)| is_it(file)).map(|(at, _)| input.exhibit(EvidenceId(at))).collect();
+    let holds = if files.len() == 1 { "was handed over for it and holds" } else { "were handed over for it and hold" };
+    (!files.is_empty()).then(|| format!("\n{} {holds} an error answer; see below.", words::listed(&files)))
+}
+
+fn is_error(file: &EvidenceFile) -> Option<&Problem> {
+    let mut problems = file.parts.iter().flat_map(|part| part.problems.iter()).chain(file.notices.iter());
+    problems.find(|problem| problem.kind == ProblemKind::ErrorAnswer)
+}
+
+/// More cut files than these are counted.
+const MOST_CUT: usize = 12;
+
+/// Files that are not whole: each is a gap of its own, whether or not a check is limited by it.
+fn cut_files(input: &ReportInput<'_>, gaps: &[(RecordKind, Gap)]) -> Option<Block> {
+    let is_cut = |part: &Part| part.dataset.is_some() && part.complete == Some(false);
+    let cut: Vec<(u32, &EvidenceFile)> =
+        (0..).zip(input.files).filter(|(_, file)| file.parts.iter().any(is_cut)).collect();
+    if cut.is_empty() {
+        return None;
+    }
+    let listed = gaps.iter().map(|(kind, _)| kind.id()).collect::<BTreeSet<_>>();
+    let named = cut.iter().take(MOST_CUT).map(|(at, file)| {
+        let parts = || file.parts.iter().filter(|part| is_cut(part));
+        let dataset = parts().find_map(|part| part.dataset).unwrap_or_default();
+        let kind = RecordKind::ALL.iter().find(|kind| kind.id() == dataset);
+        let mut why = parts().flat_map(|part| part.problems.iter()).filter(|problem| {
+            matches!(problem.kind, ProblemKind::Truncated | ProblemKind::Incomplete | ProblemKind::Limit)
+        });
+        let why = why.next().map_or("", |problem| problem.message.trim_end_matches('.'));
+        let mut said = format!("{} {}", input.exhibit(EvidenceId(*at)), kind.map_or(dataset, |kind| kind.title()));
+        if !why.is_empty() {
+            said.push_str(&format!(" ({why})"));
+        }
+        if !listed.contains(dataset) {
+            said.push_str(", which limits no check");
+        }
+        said
+    });
+    let mut named: Vec<String> = named.collect();
+    let more = cut.len() - named.len();
+    if more > 0 {
+        named.push(format!("{} more", words::size(more)));
+    }
+    let count = words::counted(cut.len(), "file is", "files are");
+    let text = if input.options.preset == Preset::Executive {
+        format!("{count} not whole; the full edition names each.")
+    } else {
+        format!("{count} not whole, so what would stand in the rest is not known: {}.", named.join("; "))
+    };
+    Some(paragraph(text))
 }
 
 /// By how many checks they would answer, most first.
@@ -120,13 +220,13 @@ fn table(input: &ReportInput<'_>, gaps: &[(RecordKind, Gap)]) -> Block {
     let mut number = 0;
     let rows = gaps.iter().map(|(kind, gap)| {
         let where_to = if has_findings { "the findings as JSON hold each" } else { "the full edition names each" };
-        let mut why: Vec<&str> = gap.why.iter().map(String::as_str).collect();
+        let mut why: Vec<String> = folded(&gap.sentences()).into_iter().map(|told| told.text).collect();
         let more = why.len().saturating_sub(most);
         let more = format!("and {} more of this kind; {where_to}", words::size(more));
         let all = format!("{}; {where_to}", words::counted(why.len(), "gap", "gaps"));
         if input.options.preset == Preset::Executive && why.len() > 1 {
             // Who is not going to export anything is not told of single accounts.
-            why = vec![&all];
+            why = vec![all];
         }
         let is_cut = why.len() > most;
         why.truncate(most);
@@ -139,8 +239,9 @@ fn table(input: &ReportInput<'_>, gaps: &[(RecordKind, Gap)]) -> Block {
                 number += 1;
                 told.push(Span::strong(format!("G{number}  ")));
             }
-            told.push(Span::plain(input.in_words(why)));
+            told.push(Span::plain(input.in_words(&why)));
         }
+        told.extend(instead(input, *kind).map(Span::muted));
         told.extend(is_cut.then(|| Span::plain(format!("\n{more}"))));
         vec![
             Cell::from(Span::strong(words::capital(kind.title())).to(anchor::dataset(kind.id()))),
@@ -148,13 +249,8 @@ fn table(input: &ReportInput<'_>, gaps: &[(RecordKind, Gap)]) -> Block {
             Cell::from(checks(input, gap)),
         ]
     });
-    Block::Table(Table {
-        caption: String::new(),
-        anchor: None,
-        columns: vec![Column::share("Export", 2.0), Column::share("Why", 4.0), Column::share("Checks", 2.6)],
-        rows: rows.collect(),
-        look: TableLook::Ruled,
-    })
+    let columns = vec![Column::share("Export", 2.0), Column::share("Why", 4.0), Column::share("Checks", 2.6)];
+    ruled(columns, rows.collect())
 }
 
 fn checks(input: &ReportInput<'_>, gap: &Gap) -> Vec<Span> {
@@ -225,7 +321,6 @@ fn open(input: &ReportInput<'_>) -> Vec<Block> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::evidence::{Part, Problem};
     use crate::report::sections::sample::{Sample, sample};
     use crate::report::sections::tests::text_of;
 

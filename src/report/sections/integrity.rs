@@ -87,24 +87,28 @@ fn signature(input: &ReportInput<'_>, signed: &SignatureWords) -> Vec<Span> {
 }
 
 /// How anybody finds out whether the signature holds.
-pub(super) fn how_to_verify() -> Vec<Span> {
+pub(super) fn how_to_verify(signed: &SignatureWords) -> Vec<Span> {
+    let covers = if signed.with_second {
+        ". Each signature has to be intact. Once the reviewer has signed, the second covers the whole file; the first covers \
+         all of it but the second, for which its place was prepared."
+    } else {
+        ". It has to be intact and to cover the whole file."
+    };
     vec![
         Span::plain("The signature: "),
         Span::code("pdfsig report.pdf"),
         Span::plain(" (Poppler) or "),
         Span::code("pyhanko sign validate --pretty-print report.pdf"),
-        Span::plain(
-            ". It has to be intact and to cover the whole file. Software that does not know the issuer says that the \
-             signer’s identity is unknown: compare the fingerprint above with what the signer gives.",
-        ),
+        Span::plain(format!(
+            "{covers} Software that does not know the issuer says that the signer’s identity is unknown: compare the \
+             fingerprint above with what the signer gives."
+        )),
     ]
 }
 
 fn steps(input: &ReportInput<'_>, signed: Option<&SignatureWords>) -> Vec<Vec<Span>> {
     let mut steps = Vec::new();
-    if signed.is_some() {
-        steps.push(how_to_verify());
-    }
+    steps.extend(signed.map(how_to_verify));
     steps.push(vec![
         Span::plain("An evidence file: "),
         Span::code("sha256sum FILE"),

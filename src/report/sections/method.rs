@@ -1,6 +1,6 @@
 //! Scope, method and limits: how the answers came about, what the words mean, and what they do not say.
 
-use super::{Preset, Section, heading, paragraph, paragraphs};
+use super::{Preset, Section, findings, heading, paragraph, paragraphs};
 use crate::checklist::Mode;
 use crate::report::masking::PersonalData;
 use crate::report::{Block, ReportInput, Span, words};
@@ -38,9 +38,13 @@ fn method(input: &ReportInput<'_>) -> Vec<Block> {
     vec![
         paragraph(format!(
             "The tenant’s exports were read on the assessor’s own machine, without a connection to the tenant or to any \
-             network: {}. Each file is known by its SHA-256 fingerprint, and \
-             every object in a finding names the file and the row it came from.",
+             network: {}. Each file is known by its SHA-256 fingerprint{}.",
             what_was_read(input),
+            match (input.options.has(&findings::SECTION), input.options.personal_data) {
+                (true, PersonalData::Counts) => ". In this edition objects are counted and not listed",
+                (true, _) => ", and every object in a finding names the file and the row it came from",
+                (false, _) => ". The full edition names the file and the row that every object in a finding came from",
+            },
         )),
         paragraph(format!(
             "The checklist has {} with {}. Of these, {} are made to be answered from evidence, {} to be proposed from \
@@ -63,8 +67,8 @@ fn method(input: &ReportInput<'_>) -> Vec<Block> {
 pub(super) fn what_was_read(input: &ReportInput<'_>) -> String {
     let parts = || input.files.iter().flat_map(|file| &file.parts);
     let rows: u64 = parts().map(|part| part.rows_read).sum();
-    let refused: u64 = parts().map(|part| part.rows_refused).sum();
-    let tables = parts().filter(|part| part.rows_refused > 0).count();
+    let refused: u64 = parts().map(|part| part.rows_refused - part.rows_unneeded()).sum();
+    let tables = parts().filter(|part| part.rows_refused > part.rows_unneeded()).count();
     let files = words::counted(input.files.len(), "file", "files");
     let counted_rows = |count: u64| format!("{} {}", words::number(count), if count == 1 { "row" } else { "rows" });
     let mut text = format!("{files} with {} of data that could be used", counted_rows(rows));

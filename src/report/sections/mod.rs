@@ -33,8 +33,8 @@ mod thresholds;
 use super::masking::PersonalData;
 use super::options::{Carried, Preset};
 use super::{
-    Attachment, Block, ClaimedDate, Document, Heading, Relationship, ReportInput, affected, columns, json, manifest,
-    outputs,
+    Attachment, Block, Cell, ClaimedDate, Column, Document, Heading, Relationship, ReportInput, Table, TableLook,
+    affected, columns, json, manifest, outputs,
 };
 use crate::checklist::{Check, Finding};
 
@@ -195,6 +195,11 @@ fn attachments(input: &ReportInput<'_>) -> Vec<Attachment> {
         bytes: outputs::csv::csv(&outputs::rows_of(input, check.id)),
     });
     findings.into_iter().chain(oscal).chain(manifest::attachment(input)).chain(lists).collect()
+}
+
+/// A table without a caption.
+fn ruled(columns: Vec<Column>, rows: Vec<Vec<Cell>>) -> Block {
+    Block::Table(Table { caption: String::new(), anchor: None, columns, rows, look: TableLook::Ruled })
 }
 
 fn heading(level: u8, text: impl Into<String>) -> Block {

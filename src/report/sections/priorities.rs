@@ -1,9 +1,11 @@
 //! What to do first: the gravest failures in one short table.
 
-use super::{Preset, Section, first_steps, heading, paragraph};
+use super::{Preset, Section, findings, first_steps, heading, paragraph, registers, ruled};
 use crate::assessment::Treatment;
-use crate::checklist::{Check, Finding, Outcome, Severity};
-use crate::report::{Block, Cell, Column, ReportInput, Span, Table, TableLook, card, words};
+use crate::checklist::{Check, Finding, Outcome, Severity, SubjectKind};
+use crate::report::decided::{self, Override};
+use crate::report::masking::PersonalData;
+use crate::report::{Block, Cell, Column, ReportInput, Span, card, words};
 
 pub const SECTION: Section =
     Section { id: "priorities", title: "What to deal with first", preset: Preset::Executive, build };
@@ -42,8 +44,9 @@ pub(super) fn listed(input: &ReportInput<'_>) -> Vec<&'static Check> {
 
 fn build(input: &ReportInput<'_>) -> Vec<Block> {
     let failing = grave(input);
+    let aside = set_aside(input);
     if failing.is_empty() {
-        return Vec::new();
+        return if aside.is_empty() { aside } else { std::iter::once(SECTION.heading()).chain(aside).collect() };
     }
     let longest = longest(input);
     let rest = failing.len().saturating_sub(longest);
@@ -54,7 +57,7 @@ fn build(input: &ReportInput<'_>) -> Vec<Block> {
     let rows = failing.iter().take(longest.min(singly)).map(|check| row(input, check, treated > 0)).collect();
     let what = if tells_rules(input) { "What was found, and what should be true" } else { "What was found" };
     let mut columns =
-        vec![Column::fixed("Severity", 19.0), Column::share(what, 6.0), Column::fixed("Failing", 16.0).numeric()];
+        vec![Column::fixed("Severity", 19.0), Column::share(what, 6.0), Column::fixed("Failing", 24.0).numeric()];
     columns.extend((treated > 0).then(|| Column::share("Treatment", 2.4)));
     let decided = if treated > 0 { "" } else { " What is to happen is not decided for any of them yet." };
     let others = if rest == 0 {
@@ -71,16 +74,44 @@ fn build(input: &ReportInput<'_>) -> Vec<Block> {
         )),
     ];
     if singly > 0 {
-        blocks.push(Block::Table(Table {
-            caption: String::new(),
-            anchor: None,
-            columns,
-            rows,
-            look: TableLook::Ruled,
-        }));
+        blocks.push(ruled(columns, rows));
     }
     blocks.extend(by_item(input, failing.get(singly..).unwrap_or_default()));
+    blocks.extend(aside);
     blocks
+}
+
+/// What does not stand above only because the assessor decided so: nobody is to learn of it from another edition.
+fn set_aside(input: &ReportInput<'_>) -> Vec<Block> {
+    let all = decided::set_aside(input);
+    if all.is_empty() {
+        return Vec::new();
+    }
+    let row = |it: &Override<'_>| {
+        let severity = decided::severity(input, it.target);
+        let chip = severity.map_or_else(|| Span::muted("–"), |it| Span::chip(words::severity_tone(it), it.title()));
+        let mut row = vec![Cell::from(chip), registers::concerned(input, it.target, None)];
+        row.extend(registers::decision(it.decision));
+        row.push(registers::reason(it.why));
+        row
+    };
+    let columns = vec![
+        Column::fixed("Severity", 19.0),
+        Column::share("What", 3.4),
+        Column::fixed("Evidence", 24.0),
+        Column::fixed("Assessor", 25.0),
+        Column::share("Justification", 2.8),
+    ];
+    let one = "One finding that would weigh as critical or high by the evidence is not among them: the assessor decided otherwise.";
+    let count = words::size(all.len());
+    let said = if all.len() == 1 {
+        one.to_owned()
+    } else {
+        format!(
+            "{count} findings that would weigh as critical or high by the evidence are not among them: the assessor decided otherwise."
+        )
+    };
+    vec![heading(3, "Set aside by the assessor"), paragraph(said), ruled(columns, all.iter().map(row).collect())]
 }
 
 /// Failures below the actions of the roadmap that they belong to, a line each.
@@ -101,27 +132,14 @@ fn by_item(input: &ReportInput<'_>, failing: &[&'static Check]) -> Vec<Block> {
     });
     vec![
         heading(3, "High severity, by action"),
-        Block::Table(Table {
-            caption: String::new(),
-            anchor: None,
-            columns: vec![Column::fixed("Action", 14.0), Column::share("What was found", 1.0)],
-            rows: rows.collect(),
-            look: TableLook::Ruled,
-        }),
+        ruled(vec![Column::fixed("Action", 14.0), Column::share("What was found", 1.0)], rows.collect()),
     ]
 }
 
 /// What was found, how many objects fail, and what is to happen.
 fn line(input: &ReportInput<'_>, check: &'static Check) -> Vec<Span> {
-    let finding = input.finding(check);
-    let mut line = vec![Span::plain("\n"), Span::plain(check.id).to(card::link_to(input, check.id))];
-    let reason = finding.and_then(|finding| finding.reasons.first()).map(|reason| input.in_words(reason));
-    line.push(match reason {
-        Some(reason) if finding.is_some_and(|finding| finding.outcome == Outcome::Fail) => {
-            Span::plain(format!("  {reason}"))
-        }
-        _ => Span::plain(format!("  Not so: {}", check.title)),
-    });
+    let mut line = vec![Span::plain("\n"), Span::plain(check.id).to(card::link_to(input, check.id)), Span::plain("  ")];
+    line.extend(decided::why(input, check));
     let objects = failing_objects(input, check);
     line.extend((objects > 0).then(|| Span::muted(format!("  {} failing", words::size(objects)))));
     if let Some(treatment) = treatment(input, check) {
@@ -129,6 +147,39 @@ fn line(input: &ReportInput<'_>, check: &'static Check) -> Vec<Span> {
         line.extend(card::treatment(treatment, input));
     }
     line
+}
+
+/// So many failing objects are named where no list follows.
+const MOST_NAMED: usize = 3;
+
+/// The names of a few failing objects, where no list in this edition has them.
+fn named(input: &ReportInput<'_>, check: &Check) -> Option<Span> {
+    if input.options.has(&findings::SECTION) || input.options.personal_data == PersonalData::Counts {
+        return None;
+    }
+    let affected = &input.finding(check)?.affected;
+    let failing = affected.iter().filter(|object| object.outcome == Outcome::Fail);
+    let mut names: Vec<&str> =
+        failing.filter(|object| object.kind != SubjectKind::Tenant).map(|object| &*object.name).collect();
+    if input.options.personal_data == PersonalData::Full {
+        names.sort_by_key(|name| name.to_lowercase());
+    }
+    (1..=MOST_NAMED).contains(&names.len()).then(|| Span::muted(format!("\n{}", names.join(" · "))))
+}
+
+/// How many objects fail, and below it how many others are not in order by what is known.
+fn counts(input: &ReportInput<'_>, check: &Check) -> Cell {
+    let failing = failing_objects(input, check);
+    let mut told = vec![Span::plain(if failing == 0 { "–".to_owned() } else { words::size(failing) })];
+    for (outcome, what) in [(Outcome::Review, "to review"), (Outcome::NoEvidence, "not known")] {
+        let count = input
+            .finding(check)
+            .map_or(0, |finding| finding.affected.iter().filter(|object| object.outcome == outcome).count());
+        if count > 0 {
+            told.push(Span::muted(format!("\n{} {what}", words::size(count))));
+        }
+    }
+    Cell::from(told)
 }
 
 fn failing_objects(input: &ReportInput<'_>, check: &Check) -> usize {
@@ -147,25 +198,18 @@ fn treatment<'a>(input: &ReportInput<'a>, check: &Check) -> Option<&'a Treatment
 
 fn row(input: &ReportInput<'_>, check: &'static Check, with_treatment: bool) -> Vec<Cell> {
     let severity = input.severity(check);
-    let finding = input.finding(check);
     // The fault first: a rule in bold beside a red mark would read like good news.
     let mut what = vec![Span::strong(check.id).to(card::link_to(input, check.id))];
-    let fails = finding.is_some_and(|finding| finding.outcome == Outcome::Fail);
-    match finding.and_then(|finding| finding.reasons.first()).map(|reason| input.in_words(reason)) {
-        Some(reason) if fails && !tells_rules(input) => what.push(Span::plain(format!("  {reason}"))),
-        Some(reason) => {
-            what.extend([
-                Span::plain(format!("  {reason}")),
-                Span::muted(format!("\nShould be true: {}", check.title)),
-            ]);
-        }
-        None => what.push(Span::plain(format!("  Not so: {}", check.title))),
+    what.push(Span::plain("  "));
+    what.extend(decided::why(input, check));
+    if tells_rules(input) && !decided::tells_rule(input, check) {
+        what.push(Span::muted(format!("\nShould be true: {}", check.title)));
     }
-    let objects = failing_objects(input, check);
+    what.extend(named(input, check));
     let mut row = vec![
         Cell::from(Span::chip(words::severity_tone(severity), severity.title())),
         Cell::from(what),
-        Cell::from(if objects == 0 { "–".to_owned() } else { words::size(objects) }),
+        counts(input, check),
     ];
     if with_treatment {
         let treatment = treatment(input, check);

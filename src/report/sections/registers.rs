@@ -1,11 +1,12 @@
 //! Registers of decisions: where the assessor overruled the evidence, which risks were accepted, what is to be done by
 //! whom, and what does not apply here.
 
-use super::{Preset, Section, heading, paragraph};
-use crate::assessment::{Annotation, Target, Treatment, needs_justification};
-use crate::checklist::{Conclusion, Outcome, Run, subject};
+use super::{Preset, Section, heading, paragraph, ruled};
+use crate::assessment::{Annotation, Target, Treatment};
+use crate::checklist::{Outcome, Severity, subject};
+use crate::report::decided::{self, Decision};
 use crate::report::input::{Standing, anchor};
-use crate::report::{Block, Cell, Column, ReportInput, Span, Table, TableLook, Tone, card, words};
+use crate::report::{Block, Cell, Column, ReportInput, Span, Tone, card, words};
 use crate::tenant::Moment;
 use std::borrow::Cow;
 
@@ -18,13 +19,13 @@ fn build(input: &ReportInput<'_>) -> Vec<Block> {
         (
             "Overrides",
             "No conclusion differs from its automatic outcome, and no severity was changed.",
-            columns(&[("Of", 1.0), ("Automatic", 1.3), ("Assessor", 1.3), ("Justification", 4.0)]),
+            columns(&[("Of", 3.6), ("Evidence", 1.2), ("Assessor", 1.2), ("Justification", 3.0)]),
             overrides(input),
         ),
         (
             "Accepted risks",
             "No risk was accepted.",
-            columns(&[("Of", 1.0), ("Approved by", 1.5), ("Until", 1.4), ("Reason", 4.0)]),
+            columns(&[("Of", 3.6), ("Approved by", 1.4), ("Until", 1.2), ("Reason", 2.8)]),
             accepted(input),
         ),
         (
@@ -36,7 +37,7 @@ fn build(input: &ReportInput<'_>) -> Vec<Block> {
         (
             "Other controls and disputed findings",
             "No finding is covered by another control or disputed.",
-            columns(&[("Of", 1.0), ("Treatment", 1.5), ("In words", 5.0)]),
+            columns(&[("Of", 4.0), ("Treatment", 1.5), ("In words", 3.5)]),
             others(input),
         ),
         (
@@ -53,13 +54,7 @@ fn build(input: &ReportInput<'_>) -> Vec<Block> {
             continue;
         }
         blocks.push(heading(3, title));
-        blocks.push(Block::Table(Table {
-            caption: String::new(),
-            anchor: None,
-            columns,
-            rows,
-            look: TableLook::Ruled,
-        }));
+        blocks.push(ruled(columns, rows));
     }
     if !empty.is_empty() {
         blocks.push(paragraph(empty.join(" ")));
@@ -67,82 +62,117 @@ fn build(input: &ReportInput<'_>) -> Vec<Block> {
     blocks
 }
 
+/// So many stand in one row of a register.
+const MOST_IN_ROW: usize = 10;
+
 fn columns(titles: &[(&str, f32)]) -> Vec<Column> {
     titles.iter().map(|(title, share)| Column::share(*title, *share)).collect()
 }
 
-/// Annotations of this checklist, in its order: items, checks, objects.
-fn said<'a>(input: &ReportInput<'a>) -> impl Iterator<Item = (&'a Target, &'a Annotation)> {
-    let id = input.checklist.id;
-    input.assessment.annotations.iter().filter(move |(target, _)| target.checklist() == id)
-}
-
+/// What something was said of: its number, what should be true, how much it weighs, and the object.
 pub(super) fn of(input: &ReportInput<'_>, target: &Target) -> Cell {
-    let strong = |id: &str| Span::strong(id).to(card::link_to(input, id));
+    let weight = match target {
+        Target::Item { .. } => None,
+        Target::Check { check, .. } | Target::Object { check, .. } => {
+            input.checklist.check(check).map(|(_, check)| input.severity(check))
+        }
+    };
+    concerned(input, target, weight)
+}
+
+/// The same; without its weight, where a column tells that.
+pub(super) fn concerned(input: &ReportInput<'_>, target: &Target, weight: Option<Severity>) -> Cell {
+    let mut spans = match target {
+        Target::Item { item, .. } => vec![Span::strong(item).to(anchor::item(item))],
+        Target::Check { check, .. } | Target::Object { check, .. } => {
+            vec![Span::strong(check).to(card::link_to(input, check))]
+        }
+    };
+    spans.push(Span::plain(format!("  {}", title(input, target))));
+    spans.extend(weight.map(|severity| Span::muted(format!("  ({})", severity.title()))));
+    spans.extend(object(input, target).map(|name| Span::muted(format!("\n{name}"))));
+    Cell::from(spans)
+}
+
+fn title(input: &ReportInput<'_>, target: &Target) -> &'static str {
     match target {
-        Target::Item { item, .. } => Cell::from(Span::strong(item).to(anchor::item(item))),
-        Target::Check { check, .. } => Cell::from(strong(check)),
-        Target::Object { check, subject: key, .. } => {
-            let finding = input.results.finding(check);
-            let object = finding.and_then(|finding| finding.affected.iter().find(|object| *object.id == **key));
-            let name = object.map_or_else(|| subject::readable(key), |object| Cow::Borrowed(&*object.name));
-            Cell::from(vec![strong(check), Span::muted(format!("\n{name}"))])
+        Target::Item { item, .. } => input.checklist.item(item).map_or("", |item| item.title),
+        Target::Check { check, .. } | Target::Object { check, .. } => {
+            input.checklist.check(check).map_or("", |(_, check)| check.title)
         }
     }
 }
 
-/// The automatic outcome of what was annotated.
-fn automatic(input: &ReportInput<'_>, target: &Target) -> Option<Outcome> {
-    match target {
-        Target::Item { item, .. } => input.results.item(item),
-        Target::Check { check, .. } => input.results.finding(check).map(|finding| finding.outcome),
-        Target::Object { check, subject, .. } => {
-            let affected = &input.results.finding(check)?.affected;
-            affected.iter().find(|object| *object.id == **subject).map(|object| object.outcome)
-        }
-    }
+fn object<'a>(input: &ReportInput<'a>, target: &'a Target) -> Option<Cow<'a, str>> {
+    let Target::Object { check, subject: key, .. } = target else { return None };
+    let finding = input.results.finding(check);
+    let object = finding.and_then(|finding| finding.affected.iter().find(|object| *object.id == **key));
+    Some(object.map_or_else(|| subject::readable(key), |object| Cow::Borrowed(&*object.name)))
 }
 
 fn overrides(input: &ReportInput<'_>) -> Vec<Vec<Cell>> {
+    let overrides = decided::overrides(input);
+    together(overrides, |it| (it.decision, it.why.to_owned()))
+        .into_iter()
+        .filter_map(|alike| {
+            let first = *alike.first()?;
+            let mut row = vec![all_of(input, alike.iter().map(|it| it.target))];
+            row.extend(decision(first.decision));
+            row.push(reason(first.why));
+            Some(row)
+        })
+        .collect()
+}
+
+/// What the evidence gave, and what was decided in its stead.
+pub(super) fn decision(decision: Decision) -> [Cell; 2] {
+    let severity = |severity: Severity| Span::chip(words::severity_tone(severity), severity.title());
+    match decision {
+        Decision::Conclusion(outcome, conclusion) => [
+            Cell::from(Span::chip(words::outcome_tone(outcome), outcome.title())),
+            Cell::from(Span::chip(words::conclusion_tone(conclusion), words::capital(conclusion.title()))),
+        ],
+        Decision::Severity(own, now) => {
+            [Cell::from(own.map_or_else(|| Span::muted("–"), severity)), Cell::from(severity(now))]
+        }
+    }
+}
+
+/// What is alike stands together, in the place of the first.
+fn together<T, K: PartialEq>(all: impl IntoIterator<Item = T>, key: impl Fn(&T) -> K) -> Vec<Vec<T>> {
+    let mut groups: Vec<(K, Vec<T>)> = Vec::new();
+    for one in all {
+        let of_one = key(&one);
+        match groups.iter_mut().find(|(known, _)| *known == of_one) {
+            Some((_, group)) => group.push(one),
+            None => groups.push((of_one, vec![one])),
+        }
+    }
     let mut rows = Vec::new();
-    for (target, annotation) in said(input) {
-        if let (Some(conclusion), Some(outcome)) = (annotation.conclusion, automatic(input, target))
-            && (needs_justification(outcome, conclusion) || softens(input, target, outcome, conclusion))
-        {
-            rows.push(vec![
-                of(input, target),
-                Cell::from(Span::chip(words::outcome_tone(outcome), outcome.title())),
-                Cell::from(Span::chip(words::conclusion_tone(conclusion), words::capital(conclusion.title()))),
-                reason(&annotation.justification),
-            ]);
+    for (_, mut group) in groups {
+        // A row over several pages would leave what it says behind.
+        while group.len() > MOST_IN_ROW {
+            let rest = group.split_off(MOST_IN_ROW);
+            rows.push(std::mem::replace(&mut group, rest));
         }
-        if let (Some(change), Target::Check { check, .. }) = (annotation.changed_severity(), target) {
-            let own = input.checklist.check(check).map(|(_, check)| check.severity);
-            let chip = |severity| Span::chip(words::severity_tone(severity), severity.title());
-            let own = own.map_or_else(|| Span::muted("–"), chip);
-            rows.push(vec![
-                of(input, target),
-                Cell::from(own),
-                Cell::from(chip(change.severity)),
-                reason(&change.reason),
-            ]);
-        }
+        rows.push(group);
     }
     rows
 }
 
-/// A failure that the assessor calls partly met is one still; that it is less of one is a decision all the same. The outcome of what only a person answers is that answer, and no softer than it.
-fn softens(input: &ReportInput<'_>, target: &Target, outcome: Outcome, conclusion: Conclusion) -> bool {
-    let is_an_answer = match target {
-        Target::Check { check, .. } => {
-            input.checklist.check(check).is_some_and(|(_, check)| !matches!(check.run, Run::Evidence(_)))
+/// Several targets in one cell.
+fn all_of<'a>(input: &ReportInput<'_>, targets: impl Iterator<Item = &'a Target>) -> Cell {
+    let mut spans = Vec::new();
+    for target in targets {
+        if !spans.is_empty() {
+            spans.push(Span::plain("\n"));
         }
-        Target::Item { .. } | Target::Object { .. } => false,
-    };
-    outcome == Outcome::Fail && conclusion == Conclusion::PartlyMet && !is_an_answer
+        spans.extend(of(input, target).spans);
+    }
+    Cell::from(spans)
 }
 
-fn reason(text: &str) -> Cell {
+pub(super) fn reason(text: &str) -> Cell {
     Cell::from(if text.trim().is_empty() { Span::muted("not given yet") } else { Span::plain(text) })
 }
 
@@ -155,43 +185,44 @@ fn day(input: &ReportInput<'_>, date: Option<Moment>) -> Span {
 }
 
 fn accepted(input: &ReportInput<'_>) -> Vec<Vec<Cell>> {
-    let row = |(target, annotation): (&Target, &Annotation)| {
-        let Treatment::AcceptRisk { approver, reason: why, expiry } = &annotation.treatment else { return None };
+    let accepts = |(target, annotation): (&'_ Target, &'_ Annotation)| match &annotation.treatment {
+        Treatment::AcceptRisk { approver, reason, expiry } => {
+            Some((target.clone(), approver.clone(), reason.clone(), *expiry, annotation.treatment.clone()))
+        }
+        _ => None,
+    };
+    let all = decided::said(input).filter_map(accepts);
+    let row = |alike: &Vec<(Target, String, String, Option<Moment>, Treatment)>| {
+        let (_, approver, why, expiry, treatment) = alike.first()?;
         let mut until = vec![day(input, *expiry)];
-        if annotation.treatment.has_expired(input.results.as_of) {
+        if treatment.has_expired(input.results.as_of) {
             until.extend([Span::plain("\n"), Span::chip(Tone::Fail, "expired")]);
         }
-        Some(vec![of(input, target), named(approver), Cell::from(until), reason(why)])
+        let of = all_of(input, alike.iter().map(|(target, ..)| target));
+        Some(vec![of, named(approver), Cell::from(until), reason(why)])
     };
-    said(input).filter_map(row).collect()
+    together(all, |(_, approver, why, expiry, _)| (approver.clone(), why.clone(), *expiry))
+        .iter()
+        .filter_map(row)
+        .collect()
 }
 
 /// What is to be remediated by whom until when, soonest first; what has no date comes last.
 fn actions(input: &ReportInput<'_>) -> Vec<Vec<Cell>> {
-    let mut actions: Vec<(Option<Moment>, &Target, &str)> = said(input)
+    let mut actions: Vec<(Option<Moment>, &Target, &str)> = decided::said(input)
         .filter_map(|(target, annotation)| match &annotation.treatment {
             Treatment::Remediate { owner, due } => Some((*due, target, owner.as_str())),
             _ => None,
         })
         .collect();
     actions.sort_by_key(|(due, _, owner)| (due.is_none(), *due, *owner));
-    let title = |target: &Target| match target {
-        Target::Item { item, .. } => input.checklist.item(item).map_or("", |item| item.title),
-        Target::Check { check, .. } | Target::Object { check, .. } => {
-            input.checklist.check(check).map_or("", |(_, check)| check.title)
-        }
-    };
     let row = |together: &[(Option<Moment>, &Target, &str)]| {
         let mut what: Vec<Span> = Vec::new();
         for (_, target, _) in together {
             if !what.is_empty() {
                 what.push(Span::plain("\n"));
             }
-            // The name of an object stands on the line of its check here.
-            what.extend(
-                of(input, target).spans.into_iter().map(|span| Span { text: span.text.replace('\n', " "), ..span }),
-            );
-            what.push(Span::plain(format!("  {}", title(target))));
+            what.extend(of(input, target).spans);
         }
         let (due, owner) = together.first().map_or((None, ""), |(due, _, owner)| (*due, *owner));
         let mut until = vec![day(input, due)];
@@ -200,19 +231,24 @@ fn actions(input: &ReportInput<'_>) -> Vec<Vec<Cell>> {
         }
         vec![named(owner), Cell::from(until), Cell::from(what)]
     };
-    actions.chunk_by(|a, b| (a.0, a.2) == (b.0, b.2)).map(row).collect()
+    let together = actions.chunk_by(|a, b| (a.0, a.2) == (b.0, b.2));
+    together.flat_map(|of_one| of_one.chunks(MOST_IN_ROW)).map(row).collect()
 }
 
 fn others(input: &ReportInput<'_>) -> Vec<Vec<Cell>> {
-    let row = |(target, annotation): (&Target, &Annotation)| {
-        let (Treatment::CompensatingControl { text } | Treatment::Disputed { reason: text }) = &annotation.treatment
-        else {
-            return None;
-        };
-        let title = words::capital(annotation.treatment.title());
-        Some(vec![of(input, target), Cell::from(title), reason(text)])
+    let treated = |(target, annotation): (&'_ Target, &'_ Annotation)| match &annotation.treatment {
+        Treatment::CompensatingControl { text } | Treatment::Disputed { reason: text } => {
+            Some((target.clone(), words::capital(annotation.treatment.title()), text.clone()))
+        }
+        _ => None,
     };
-    said(input).filter_map(row).collect()
+    let row = |alike: &Vec<(Target, String, String)>| {
+        let (_, title, text) = alike.first()?;
+        let of = all_of(input, alike.iter().map(|(target, ..)| target));
+        Some(vec![of, Cell::from(title.as_str()), reason(text)])
+    };
+    let all = decided::said(input).filter_map(treated);
+    together(all, |(_, title, text)| (title.clone(), text.clone())).iter().filter_map(row).collect()
 }
 
 fn not_applicable(input: &ReportInput<'_>) -> Vec<Vec<Cell>> {

@@ -1,7 +1,7 @@
 //! Who answers for the report: boxes for assessor, reviewer and client.
 
 use super::{Preset, Section, integrity, paragraph};
-use crate::report::{Block, ReportInput, SignatureBox, SignatureField, SignatureWords};
+use crate::report::{Block, ReportInput, SignatureBox, SignatureField, SignatureWords, words};
 
 pub const SECTION: Section = Section { id: "sign_off", title: "Sign-off", preset: Preset::Executive, build };
 
@@ -12,18 +12,27 @@ fn build(input: &ReportInput<'_>) -> Vec<Block> {
     let client = by_hand("Client", "");
     let mut reviewer = by_hand("Reviewer", &details.reviewer);
     if signed.is_some_and(|signed| signed.with_second) {
-        reviewer.field = Some(field("Signature2", "reviewer"));
+        // Date, role and certificate are shown by the signature itself.
+        reviewer.lines.retain(|(label, value)| label == "Name" && !value.trim().is_empty());
+        let says = "Reserved for the reviewer’s signature".to_owned();
+        reviewer.field = Some(SignatureField { says, ..field("Signature2", "reviewer") });
     }
+    let another = signed.and_then(|signed| signed.by_another_than(&details.assessor));
+    let mut boxes = vec![assessor, reviewer];
+    // Whoever is named as the assessor has not signed by this.
+    boxes.extend(another.is_some().then(|| by_hand("Assessor", &details.assessor)));
+    boxes.push(client);
     let mut blocks = vec![
         SECTION.heading(),
         paragraph(
             "The findings follow from the evidence listed, the thresholds and the statements in this report. The conclusions \
              are the assessor’s.",
         ),
-        Block::Signatures(vec![assessor, reviewer, client]),
+        Block::Signatures(boxes),
     ];
-    if signed.is_some() && !input.options.has(&integrity::SECTION) {
-        blocks.push(Block::Paragraph(integrity::how_to_verify()));
+    blocks.extend(another.map(paragraph));
+    if !input.options.has(&integrity::SECTION) {
+        blocks.extend(signed.map(|signed| Block::Paragraph(integrity::how_to_verify(signed))));
     }
     vec![Block::KeepTogether(blocks)]
 }
@@ -38,21 +47,18 @@ fn by_hand(role: &str, name: &str) -> SignatureBox {
 }
 
 fn digital(input: &ReportInput<'_>, signed: &SignatureWords) -> SignatureBox {
-    // In groups, so that it can be compared by eye and breaks across lines.
-    let digits: Vec<char> = signed.fingerprint.chars().collect();
-    let groups: Vec<String> = digits.chunks(8).map(|group| group.iter().collect()).collect();
     SignatureBox {
         role: "Signed digitally".to_owned(),
         lines: vec![
             line("Name", &signed.name),
             line("Role", &signed.role),
             line("Claimed time", &input.in_words(&signed.claimed_time)),
-            line("Certificate", &groups.join(" ")),
+            line("Certificate", &words::in_groups(&signed.fingerprint)),
         ],
         field: Some(field("Signature1", "assessor")),
     }
 }
 
 fn field(name: &str, whose: &str) -> SignatureField {
-    SignatureField { name: name.to_owned(), label: format!("Signature of the {whose}") }
+    SignatureField { name: name.to_owned(), label: format!("Signature of the {whose}"), says: String::new() }
 }

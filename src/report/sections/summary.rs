@@ -1,7 +1,8 @@
 //! The assessor's own words, the outcomes counted, and both by stage.
 
-use super::{Preset, Section, findings, paragraphs, stages};
+use super::{Preset, SECTIONS, Section, findings, paragraphs, priorities, registers, stages};
 use crate::checklist::{Basis, Check, Outcome, Severity, Stage};
+use crate::report::decided::{self, Decision};
 use crate::report::input::{Standing, anchor};
 use crate::report::{Bar, Block, Chart, Part, ReportInput, Series, Span, Tile, TimeStep, Tone, words};
 
@@ -77,19 +78,7 @@ fn opening(input: &ReportInput<'_>) -> Block {
         words::counted(input.checklist.items.len(), "action", "actions"),
     );
     let mut spans = vec![Span::plain(text)];
-    let concluded = checks(input)
-        .filter(|check| {
-            let conclusion = input.annotation(check).and_then(|annotation| annotation.conclusion);
-            let outcome = input.finding(check).map(|finding| finding.outcome);
-            conclusion.is_some_and(|conclusion| Some(conclusion.outcome()) != outcome)
-        })
-        .count();
-    if concluded > 0 {
-        let text = words::counted(concluded, "check", "checks");
-        spans.push(Span::plain(format!(
-            " Of {text} the assessor’s conclusion counts here, which differs from what the evidence gave by itself."
-        )));
-    }
+    spans.extend(decided_otherwise(input));
     let (missing, open) = (count(input, Standing::Judged(Outcome::NoEvidence)), count(input, Standing::Open));
     if missing > 0 {
         spans.push(Span::plain(format!(" {} for lack of evidence; see ", could_not(missing))));
@@ -106,6 +95,40 @@ fn opening(input: &ReportInput<'_>) -> Block {
         spans.push(Span::plain(format!(" {text} not judged yet: they are to be answered by the assessor.")));
     }
     Block::Paragraph(spans)
+}
+
+/// Where the assessor's word counts in the stead of the evidence's: as many as the register of overrides has.
+fn decided_otherwise(input: &ReportInput<'_>) -> Vec<Span> {
+    let overrides = decided::overrides(input);
+    let conclusions = overrides.iter().filter(|it| matches!(it.decision, Decision::Conclusion(..))).count();
+    let severities = overrides.len() - conclusions;
+    let mut parts = Vec::new();
+    if conclusions > 0 {
+        parts.push(words::counted(conclusions, "conclusion", "conclusions"));
+    }
+    if severities > 0 {
+        parts.push(words::counted(severities, "severity", "severities"));
+    }
+    if parts.is_empty() {
+        return Vec::new();
+    }
+    let is_one = overrides.len() == 1;
+    let mut spans = vec![Span::plain(format!(
+        " {} of the assessor {} from what the evidence gave by itself, and {} here",
+        words::listed(&parts),
+        if is_one { "differs" } else { "differ" },
+        if is_one { "counts" } else { "count" },
+    ))];
+    let place =
+        [(registers::SECTION.id, "Registers of decisions"), (priorities::SECTION.id, "Set aside by the assessor")];
+    let has = |id: &str| SECTIONS.iter().any(|section| section.id == id && input.options.has(section));
+    let set_aside = !decided::set_aside(input).is_empty();
+    let place = place.into_iter().find(|(id, _)| has(id) && (*id == registers::SECTION.id || set_aside));
+    if let Some((id, title)) = place {
+        spans.extend([Span::plain("; see "), Span::plain(title).to(id)]);
+    }
+    spans.push(Span::plain("."));
+    spans
 }
 
 fn could_not(count: usize) -> String {

@@ -248,7 +248,7 @@ impl<'a> Drawing<'a> {
     fn by_membership(&mut self, step: &Reach, schedules: &[(&GroupSchedule, PrincipalRef)]) {
         let (links, listed) = self.links_of(&step.group);
         let role = Concerns::Role(step.holding.role.clone());
-        let grants = format!("{}, which grants {},", step.name(), step.holding.role_name);
+        let grants = format!("{} (it grants {})", step.name(), step.holding.role_name);
         let cut = self.tenant.group_members.cut_of_group(&step.group.id);
         let cut = cut.or_else(|| self.tenant.group_schedules.cut_of_group(&step.group.id));
         if let Some(cut) = cut {
@@ -266,7 +266,7 @@ impl<'a> Drawing<'a> {
             .is_some_and(|group| group.dynamic == Some(true) || group.synced.value() == Some(&true));
         if !in_pim && !cannot_be && self.p2 != Some(false) {
             let why = format!(
-                "The PIM assignments of the group {grants} were not supplied: who is eligible for it is not known."
+                "The PIM assignments of the group {grants} were not supplied: who is eligible through it is not known."
             );
             self.gap(RecordKind::GroupSchedules, why, role);
         }

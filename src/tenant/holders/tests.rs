@@ -330,7 +330,7 @@ fn what_is_not_known_of_a_group_is_a_gap_that_names_it() {
         RoleSet::Four,
         &[(
             RecordKind::GroupMembers,
-            "The members of the group Tier 0, which grants Global Administrator, were not supplied.",
+            "The members of the group Tier 0 (it grants Global Administrator) were not supplied.",
         )],
     );
     // Another set's question stays open no wider than it must.
@@ -342,7 +342,7 @@ fn what_is_not_known_of_a_group_is_a_gap_that_names_it() {
     gaps(
         group(World::p2().without(&[RecordKind::GroupSchedules])),
         RoleSet::Four,
-        &[(RecordKind::GroupSchedules, "who is eligible for it is not known")],
+        &[(RecordKind::GroupSchedules, "who is eligible through it is not known")],
     );
     let world = group(World::p2().without(&[RecordKind::GroupSchedules])).user("anna").member("Tier 0", "anna");
     check(world, &["anna: Global Administrator (active, end not exported, via group Tier 0)"]);
@@ -354,7 +354,7 @@ fn what_is_not_known_of_a_group_is_a_gap_that_names_it() {
     let mut world = group(World::p2()).group("Operators");
     world.supply(RecordKind::GroupMembers).per_object.insert("id-tier 0".into());
     let world = world.schedule("Tier 0", "Operators", Access::Member, Eligible, Known::Empty);
-    gaps(world, RoleSet::Four, &[(RecordKind::GroupMembers, "the group Operators, which grants")]);
+    gaps(world, RoleSet::Four, &[(RecordKind::GroupMembers, "the group Operators (it grants")]);
 }
 
 #[test]

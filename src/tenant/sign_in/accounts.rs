@@ -171,7 +171,7 @@ mod tests {
         let mut log = SignInLog::default();
         for (user_id, upn, expected) in rows {
             let source = SourceRef { file: EvidenceId(0), part: None, row: 1 };
-            log.add(&SignInRow { user_id, upn, at: Moment(0), success: Some(true), client: "Browser", source });
+            log.add(&SignInRow { user_id, upn, at: Moment::of(0), success: Some(true), client: "Browser", source });
             assert_eq!(log.position(user_id, upn), Some(*expected), "{user_id:?} {upn:?}");
         }
         let accounts = rows.iter().map(|(.., at)| at + 1).max();

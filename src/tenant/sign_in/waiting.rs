@@ -131,7 +131,7 @@ mod tests {
                 let row = SignInRow {
                     user_id: &user_id,
                     upn: &upn,
-                    at: Moment(i64::try_from(random(50)).unwrap()),
+                    at: Moment::of(i64::try_from(random(50)).unwrap()),
                     success: [Some(true), Some(false), None][random(3) as usize],
                     client: if random(20) == 0 { "IMAP4" } else { "Browser" },
                     source: SourceRef { file: EvidenceId(0), part: None, row: number },

@@ -2,7 +2,7 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use tenant_assessor::evidence::worker::answer;
+use tenant_assessor::evidence::serving::answer;
 
 fuzz_target!(|bytes: &[u8]| {
     // A refusal is an answer too.

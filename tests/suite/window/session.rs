@@ -7,7 +7,7 @@ pub(super) type Shown = Harness<'static, Option<Window>>;
 
 /// 1 December 2026: the certificates of the tests are valid.
 pub(super) fn now() -> Moment {
-    Moment(1_796_083_200)
+    Moment::of(1_796_083_200)
 }
 
 pub(super) fn window(file: Option<PathBuf>) -> Shown {

@@ -83,10 +83,10 @@ impl Order {
             Self::Name => (0, 0, name),
             Self::Category => (0, 0, account.category.map_or("~", Category::title).to_owned() + &name),
             Self::Held => (u8::MAX - account.hold(None).map_or(0, |hold| hold as u8 + 1), 0, name),
-            Self::Since => account.since().map_or((1, 0, name.clone()), |since| (0, since.0, name)),
+            Self::Since => account.since().map_or((1, 0, name.clone()), |since| (0, since.seconds(), name)),
             Self::LastUse => match &account.last_use {
                 LastUse::Never(_) => (0, 0, name),
-                LastUse::At(at, _) => (1, at.0, name),
+                LastUse::At(at, _) => (1, at.seconds(), name),
                 LastUse::Unknown(_) => (2, 0, name),
             },
             Self::Mfa => (0, 0, covered(Requirement::Mfa)),

@@ -273,7 +273,7 @@ fn first_problem(ui: &mut Ui, message: &str) {
 
 /// The period of a log, and when it was collected.
 fn dates(part: &Part) -> Option<String> {
-    let day = |seconds: i64| Moment(seconds).iso_date();
+    let day = |seconds: i64| Moment::of(seconds).iso_date();
     let period = part.period.map(|(from, to)| format!("{} to {}", day(from), day(to)));
     let collected = part.collected.map(|collected| {
         let by = collected.known_by.remark().map_or_else(String::new, |remark| format!(" ({remark})"));

@@ -33,6 +33,8 @@ pub struct Written {
     pub is_signed: bool,
     /// A file that stood there before.
     pub has_replaced: bool,
+    /// What whoever printed it is to know.
+    pub remark: Option<String>,
     /// It is to be brought into sight.
     pub is_new: bool,
 }

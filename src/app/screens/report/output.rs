@@ -101,7 +101,7 @@ fn refused(form: &mut ReportForm, scene: &Scene<'_>) -> Option<String> {
 fn written(ui: &mut Ui, form: &mut ReportForm, scene: &mut Scene<'_>) {
     let asked = place::typed(&form.path);
     let is_report = form.form == Form::Pdf;
-    let Some(Written { path: written, is_signed, has_replaced, is_new }) = &mut form.written else { return };
+    let Some(Written { path: written, is_signed, has_replaced, remark, is_new }) = &mut form.written else { return };
     let (is_new, written) = (std::mem::take(is_new), &*written);
     let palette = theme::palette(ui);
     let frame = Frame::new().fill(palette.good_ground).corner_radius(theme::CORNER).inner_margin(Margin::same(10));
@@ -118,6 +118,9 @@ fn written(ui: &mut Ui, form: &mut ReportForm, scene: &mut Scene<'_>) {
         }
         if *has_replaced {
             ui.label("It replaced the file of that name that stood there before.");
+        }
+        if let Some(remark) = remark {
+            ui.label(RichText::new(visible(remark)).color(palette.warning));
         }
         let text = written.display().to_string();
         ui.label(visible(&text).into_owned());

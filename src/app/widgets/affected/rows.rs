@@ -298,7 +298,7 @@ mod tests {
         };
         let results = Arc::new(Results {
             checklist: "privileged-access",
-            as_of: crate::tenant::Moment(0),
+            as_of: crate::tenant::Moment::of(0),
             parameters: crate::checklist::Parameters::default(),
             findings: vec![finding],
             items: Vec::new(),

@@ -63,7 +63,7 @@ fn nothing_readable_lies_beside_it() {
     plant(&mut file, &mut document);
     assert!(beside(&path, "-wal").metadata().unwrap().len() > 0);
     check_unreadable(&folder, "open");
-    file.append(&[document.undo("Ada", Moment(3)).unwrap().unwrap()]).unwrap();
+    file.append(&[document.undo("Ada", Moment::of(3)).unwrap().unwrap()]).unwrap();
     file.close().unwrap();
     check_unreadable(&folder, "closed");
     let mut file = unlocked(&path).unwrap();

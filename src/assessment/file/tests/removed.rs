@@ -41,7 +41,7 @@ fn taken_off(path: &Path, passphrase: Option<&Passphrase>) -> (AssessmentFile, D
 
 fn remove(file: &mut AssessmentFile, document: &mut Document) -> Vec<Gone> {
     let left = document.left_over(file);
-    let entry = document.remove_for_good(left.clone(), "Ada", Moment(9)).unwrap();
+    let entry = document.remove_for_good(left.clone(), "Ada", Moment::of(9)).unwrap();
     file.remove_for_good(&entry).unwrap();
     left
 }
@@ -89,14 +89,14 @@ fn undo_cannot_bring_it_back() {
     let (mut file, mut document, content) = taken_off(&path, None);
     remove(&mut file, &mut document);
     assert!(document.history().undo_label().unwrap().starts_with("Remove for good: secret.csv"));
-    let refused = document.undo("Ada", Moment(10)).unwrap_err();
+    let refused = document.undo("Ada", Moment::of(10)).unwrap_err();
     assert!(refused.0.contains("cannot be brought back"), "{refused}");
     assert_eq!(document.history().redo_label(), None);
     // What is done later is undone as ever, and no further.
     perform(&mut document, note("later"));
-    document.undo("Ada", Moment(11)).unwrap().unwrap();
-    document.undo("Ada", Moment(12)).unwrap_err();
-    let twice = document.remove_for_good(Vec::new(), "Ada", Moment(13)).unwrap_err();
+    document.undo("Ada", Moment::of(11)).unwrap().unwrap();
+    document.undo("Ada", Moment::of(12)).unwrap_err();
+    let twice = document.remove_for_good(Vec::new(), "Ada", Moment::of(13)).unwrap_err();
     assert!(twice.0.contains("nothing to remove"), "{twice}");
     // The same file, imported again, is stored again.
     let record = listed_as(&mut file, "secret.csv", &content);
@@ -106,7 +106,7 @@ fn undo_cannot_bring_it_back() {
     assert_eq!(again, content);
     perform(&mut document, Edit::AddEvidence { files: vec![record.clone()] });
     let listed = Gone { name: record.name, sha256: record.sha256, bytes: 1 };
-    let refused = document.remove_for_good(vec![listed], "Ada", Moment(14)).unwrap_err();
+    let refused = document.remove_for_good(vec![listed], "Ada", Moment::of(14)).unwrap_err();
     assert!(refused.0.contains("take it off first"), "{refused}");
 }
 

@@ -16,7 +16,7 @@ use crate::evidence::SourceRef;
 use crate::tenant::holders::{AssignedRole, Holders};
 use crate::tenant::role::Scope;
 use crate::tenant::roles::{self, RoleSet};
-use crate::tenant::{AlertState, AssignmentState, Missing, RecordKind, RoleAssignment, Tenant};
+use crate::tenant::{AlertState, AssignmentState, Missing, RecordKind, RoleAssignment, Tenant, figure};
 use std::collections::{BTreeMap, BTreeSet};
 
 pub static ITEM: Item = Item {
@@ -224,7 +224,9 @@ fn administrators_of_pim(ctx: &Context<'_>) -> Judgement {
             });
             continue;
         }
-        judge.reason(format!("{title}: nobody apart from emergency accounts."));
+        // Of lists that are not whole nobody can be said to be missing.
+        let known = if gaps.is_empty() { "nobody" } else { "nobody in the evidence, which is not whole," };
+        judge.reason(format!("{title}: {known} apart from emergency accounts."));
         let outcome = if gaps.is_empty() { Outcome::Fail } else { Outcome::NoEvidence };
         judge.gaps(gaps);
         judge.subject(Affected {
@@ -295,7 +297,7 @@ fn alerts(ctx: &Context<'_>) -> Judgement {
 
 fn affected_alert(alert: &AlertState, outcome: Outcome) -> Affected {
     let title = ALERTS.iter().find(|(id, _)| alert.definition.to_lowercase().ends_with(&id.to_lowercase()));
-    let incidents = alert.incidents.map_or_else(|| "not exported".to_owned(), |incidents| incidents.to_string());
+    let incidents = alert.incidents.map_or_else(|| "not exported".to_owned(), figure);
     let mut facts = vec![Fact::new("Incidents", incidents).from(alert.source, "incidentCount")];
     let active = alert.active.map_or("not exported", |active| if active { "yes" } else { "no" });
     facts.push(Fact::new("Active", active).from(alert.source, "isActive"));
@@ -348,7 +350,7 @@ fn few_assignments(ctx: &Context<'_>) -> Judgement {
                 name: (*role_name).to_owned().into(),
                 kind: SubjectKind::Role,
                 outcome: Outcome::Fail,
-                facts: vec![Fact::new("Assignments", principals.len().to_string())].into(),
+                facts: vec![Fact::new("Assignments", figure(principals.len()))].into(),
                 sources: sources_of(tenant, holders, role).into(),
             });
         }

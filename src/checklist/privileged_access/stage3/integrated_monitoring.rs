@@ -231,8 +231,10 @@ fn baseline(context: &Context<'_>) -> Judgement {
         };
         let shown = affected(subscription, outcome).fact("Baseline", words).at(row.map(|row| row.source));
         if outcome == Outcome::NoEvidence {
-            let why =
-                format!("Which policies subscription {} inherits from management groups was not supplied.", shown.name);
+            let why = format!(
+                "The policies that management groups hand down to the subscription {} were not supplied.",
+                shown.name
+            );
             judge.gap(Missing { kind: RecordKind::PolicyAssignments, column: None, why });
         }
         judge.subject(shown);

@@ -52,8 +52,8 @@ pub static ITEM: Item = Item {
             basis: Basis::Roadmap,
             title: "The methods policy bars SMS and voice for administrators and shows sign-in context",
             needs: &[
-                Need::Holders(RoleSet::All),
                 Need::All(RecordKind::MethodsPolicy),
+                Need::Holders(RoleSet::All),
                 Need::Helps(&[RecordKind::Groups]),
             ],
             run: Run::Evidence(methods_policy::bars_weak),

@@ -12,7 +12,7 @@ use crate::tenant::consent::AppRoleAssignment;
 use crate::tenant::provisioning::ProvisioningJob;
 use crate::tenant::records::Empty;
 use crate::tenant::stated::ScopeArea;
-use crate::tenant::vocabulary::quoted;
+use crate::tenant::vocabulary::{Of, plain, quoted};
 use crate::tenant::{Missing, Moment, PrincipalKind, RecordKind, Tenant};
 use std::collections::BTreeMap;
 
@@ -153,7 +153,7 @@ fn fault(job: &ProvisioningJob) -> Option<(Outcome, String)> {
         |moment: Option<Moment>| moment.map_or_else(String::new, |moment| format!(" since {}", moment.iso_date()));
     if is(&job.status, "Quarantine") {
         let reason = job.quarantine_reason.as_deref();
-        let reason = reason.map_or_else(|| "reason not exported".to_owned(), quoted);
+        let reason = reason.map_or_else(|| "reason not exported".to_owned(), |word| plain(Of::Quarantine, word));
         return Some((Outcome::Fail, format!("in quarantine{} ({reason})", date(job.quarantined_since))));
     }
     for (word, wanted) in [(&job.status, "Paused"), (&job.schedule, "Paused"), (&job.schedule, "Disabled")] {

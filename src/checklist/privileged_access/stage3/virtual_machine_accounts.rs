@@ -141,7 +141,9 @@ fn login_roles(context: &Context<'_>) -> Judgement {
         RecordKind::ServicePrincipals,
     ]);
     let mut judge = context.judge();
-    let rows = tenant.azure_role_assignments.iter().chain(&tenant.azure_pim_eligible).filter(|row| {
+    let all = || tenant.azure_role_assignments.iter().chain(&tenant.azure_pim_eligible);
+    judge.gaps(tenant.azure_roles_not_understood(all()));
+    let rows = all().filter(|row| {
         [azure_roles::VM_ADMINISTRATOR_LOGIN, azure_roles::WINDOWS_ADMIN_CENTER_LOGIN, azure_roles::VM_CONTRIBUTOR]
             .contains(&tenant.azure_role_id(row))
     });

@@ -7,11 +7,11 @@ use crate::checklist::{
     Affected, Basis, Check, Context, Item, Judgement, Mode, Need, Outcome, Run, Severity, SubjectKind, Track,
 };
 use crate::evidence::SourceRef;
-use crate::tenant::RecordKind;
 use crate::tenant::holders::Holders;
 use crate::tenant::roles;
 use crate::tenant::roles::RoleSet;
 use crate::tenant::stated::ScopeArea;
+use crate::tenant::{RecordKind, figure};
 
 pub static ITEM: Item = Item {
     id: "4.03",
@@ -98,7 +98,7 @@ fn members(context: &Context<'_>) -> Judgement {
         sources.sort();
         sources.dedup();
         let mut affected = Affected::new(SubjectKind::Role, role.template_id, role.name, Outcome::Review)
-            .fact("Members", names.len().to_string())
+            .fact("Members", figure(names.len()))
             .fact("Who", names.join("; "))
             .at(sources);
         if let Some(change) = changes.iter().find(|change| change.role == role.template_id) {

@@ -1,7 +1,7 @@
 //! E.01.f and h: what must be prepared before the emergency: another way to sign in, and logs that survive it.
 
 use super::super::super::logs::{
-    Category, Destinations, Kept, OF_DIRECTORY, OF_SUBSCRIPTION, directory_gap, settings_of,
+    Category, Destinations, Kept, NOWHERE, OF_DIRECTORY, OF_SUBSCRIPTION, by_way, directory_gap, settings_of,
 };
 use super::super::super::stage2::password_hash_synchronisation::{domains, of_domain};
 use crate::checklist::judgement::Nothing;
@@ -105,6 +105,7 @@ fn source_of_logs(tenant: &Tenant, owner: &LogOwner, least: i64) -> (Affected, b
         }
     };
     let mut is_kept = true;
+    let mut ways = Vec::new();
     for category in categories {
         let found = Destinations::of(tenant, &settings, *category);
         let kept = found.kept(least);
@@ -112,9 +113,13 @@ fn source_of_logs(tenant: &Tenant, owner: &LogOwner, least: i64) -> (Affected, b
         if kept == Kept::TooShort {
             listed.outcome = Outcome::Fail;
         }
-        listed.facts.push(Fact::new("Sent", format!("{}: {}", category.title, found.words())));
+        ways.push((category.title, found.words()));
         listed.sources.extend(found.sources);
     }
+    listed.facts.extend(by_way(ways).into_iter().map(|(way, titles)| match &*way {
+        NOWHERE => Fact::new("Sent nowhere", titles),
+        _ => Fact::new("Sent", format!("to {way}: {titles}")),
+    }));
     listed.sources.extend(settings.iter().map(|setting| setting.source));
     listed.sources.sort_and_dedup();
     (listed, is_kept)
@@ -178,6 +183,12 @@ mod tests {
         assert!(kept.reasons[0].starts_with("1 of 1 source of logs is sent"), "{:?}", kept.reasons);
         let short = judged("E.01.h", keeps(law(), "law", None, 30), Fail);
         assert!(short.reasons[0].starts_with("0 of 1 source of logs is sent"), "{:?}", short.reasons);
+        let facts: Vec<&str> = short.affected[0].facts.iter().map(|fact| &*fact.value).collect();
+        assert_eq!(facts.len(), 1, "what goes the same way is told once: {facts:?}");
+        assert!(
+            facts[0].starts_with("to workspace law, kept 30 days in a workspace: audit log, interactive"),
+            "{facts:?}"
+        );
         judged("E.01.h", World::p2(), Review);
         let prod = LogOwner::Subscription("id-prod".into());
         assert_eq!(judged("E.01.h", sends(World::p2(), prod, &["Alert"], &[]), Review).missing.len(), 1);

@@ -8,7 +8,7 @@ use super::subject::{
     Verdict, cell, counted, judge_verdicts, name_of, no_row, no_value, until_confirmed, without_accounts,
 };
 use crate::checklist::judgement::Nothing;
-use crate::checklist::{Context, Fact, Judgement};
+use crate::checklist::{Context, Fact, Judgement, wording};
 use crate::tenant::proposals::EmergencyAccount;
 use crate::tenant::{EmergencyEntry, RecordKind, Tenant};
 
@@ -65,10 +65,10 @@ fn tested(
         return;
     };
     let age = tested.age_days(context.as_of());
-    let fact = Fact::new("Last tested", format!("{} ({age} days ago)", tested.iso_date()));
+    let fact = Fact::new("Last tested", format!("{} ({} ago)", tested.iso_date(), wording::days(age)));
     verdict.show(fact.from(entry.source, "Last tested"));
     if age > limit {
-        verdict.fail(format!("It was last tested {age} days ago; the limit is {limit} days."));
+        verdict.fail(format!("It was last tested {} ago; the limit is {limit} days.", wording::days(age)));
     }
 }
 

@@ -7,6 +7,7 @@ use crate::tenant::account::Method;
 use crate::tenant::coverage::{Asks, LockoutPolicy};
 use crate::tenant::policy::PolicyState;
 use crate::tenant::proposals::EmergencyAccount;
+use crate::tenant::vocabulary::{Of, plain_list};
 use crate::tenant::{CaPolicy, Missing, RecordKind, Tenant};
 
 /// What a policy does to one account.
@@ -128,7 +129,7 @@ fn held_up(context: &Context<'_>, policy: &CaPolicy, missing: Option<Missing>) -
 
 fn asks(policy: &CaPolicy) -> String {
     let Some(grant) = &policy.grant else { return "session controls only".to_owned() };
-    let mut words: Vec<String> = grant.built_in.iter().map(ToString::to_string).collect();
+    let mut words: Vec<String> = plain_list(Of::Control, &grant.built_in);
     words.extend(grant.strength.iter().map(|strength| format!("authentication strength {}", strength.name)));
     words.extend(grant.custom.iter().map(|_| "a custom control".to_owned()));
     words.extend(grant.terms_of_use.iter().map(|_| "terms of use".to_owned()));

@@ -6,7 +6,7 @@ use crate::checklist::privileged_access::logs::windowless;
 use crate::checklist::{Affected, Context, Fact, Judge, Judgement, Outcome, SubjectKind};
 use crate::evidence::SourceRef;
 use crate::tenant::proposals::EmergencyAccount;
-use crate::tenant::{RecordKind, SignIn, Tenant};
+use crate::tenant::{RecordKind, SignIn, Tenant, figure};
 use std::collections::BTreeMap;
 
 /// The key of a sign-in: under it stands its explanation in `Stated::explained`, and it is the subject of the finding. It
@@ -109,11 +109,14 @@ fn request(
     };
     let when = match row.count {
         1 => row.at.iso(),
-        count => format!("{count} sign-ins, the last on {}", row.at.iso()),
+        count => format!("{} sign-ins, the last on {}", figure(count), row.at.iso()),
     };
     Affected {
         id: key.into(),
-        name: format!("{} on {}", name_of(tenant, account), row.at.iso()).into(),
+        name: match tenant.sign_ins.text(row.application).trim() {
+            "" => name_of(tenant, account).to_string().into(),
+            application => format!("{} to {application}", name_of(tenant, account)).into(),
+        },
         kind: SubjectKind::SignIn,
         outcome: Outcome::Review,
         facts: vec![

@@ -4,7 +4,7 @@ use crate::checklist::{Affected, Context, Fact, Judge, Judgement, Outcome, Subje
 use crate::evidence::SourceRef;
 use crate::tenant::holders::Holder;
 use crate::tenant::proposals::EmergencyAccount;
-use crate::tenant::{Column, Missing, RecordKind, Registration, Supply, SupplyState, Tenant};
+use crate::tenant::{Column, Missing, RecordKind, Registration, Supply, SupplyState, Tenant, figure};
 
 /// What one check says of one account; without a word against it, it passes.
 #[derive(Debug, Default)]
@@ -179,5 +179,5 @@ pub(super) fn cell(fact: Fact, sources: &[SourceRef], column: Column) -> Fact {
 
 /// "1 account", "2 accounts".
 pub(super) fn counted(number: usize, noun: &str) -> String {
-    if number == 1 { format!("1 {noun}") } else { format!("{number} {noun}s") }
+    if number == 1 { format!("1 {noun}") } else { format!("{} {noun}s", figure(number)) }
 }

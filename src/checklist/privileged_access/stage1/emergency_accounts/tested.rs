@@ -3,7 +3,7 @@
 use super::methods::{methods_of, titles};
 use super::subject::{Verdict, cell, judge_each, name_of, no_value, until_confirmed, without_accounts};
 use crate::checklist::judgement::Nothing;
-use crate::checklist::{Context, Fact, Judgement};
+use crate::checklist::{Context, Fact, Judgement, wording};
 use crate::tenant::account::Method;
 use crate::tenant::policy::MethodConfiguration;
 use crate::tenant::proposals::EmergencyAccount;
@@ -44,7 +44,7 @@ fn signed_in(context: &Context<'_>, tenant: &Tenant, account: &EmergencyAccount,
     verdict.sources(logged.and_then(SignInSummary::last_source));
     if let Some(last) = by_column.max(by_log) {
         let age = last.age_days(as_of);
-        let fact = Fact::new("Last successful sign-in", format!("{} ({age} days ago)", last.iso_date()));
+        let fact = Fact::new("Last successful sign-in", format!("{} ({} ago)", last.iso_date(), wording::days(age)));
         let column = user.filter(|_| by_column >= by_log);
         verdict.show(column.map_or(fact.clone(), |user| cell(fact, &user.sources, "lastSuccessfulSignInDateTime")));
         if age <= limit {
@@ -52,7 +52,7 @@ fn signed_in(context: &Context<'_>, tenant: &Tenant, account: &EmergencyAccount,
         }
         // The column is kept up to date by the service: an old date means that nothing succeeded since.
         if by_column.is_some() || log_covers(context, tenant, limit) {
-            verdict.fail(format!("It last signed in successfully {age} days ago."));
+            verdict.fail(format!("It last signed in successfully {} ago.", wording::days(age)));
             return;
         }
     } else if log_covers(context, tenant, limit) {
@@ -94,7 +94,7 @@ fn unknown_success(context: &Context<'_>, tenant: &Tenant, account: &EmergencyAc
     };
     if listed {
         let why = format!(
-            "The list of users does not give the last successful sign-in of {name} (lastSuccessfulSignInDateTime), and {log}."
+            "The list of users does not give the last successful sign-in of {name} (“lastSuccessfulSignInDateTime”), and {log}."
         );
         return Missing { kind: RecordKind::Users, column: Some("lastSuccessfulSignInDateTime"), why };
     }

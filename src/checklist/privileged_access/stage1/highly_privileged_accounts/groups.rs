@@ -6,7 +6,7 @@ use crate::checklist::wording::counted;
 use crate::checklist::{Affected, Context, Fact, Judgement, Outcome, SubjectKind};
 use crate::tenant::holders::{Holders, RoleGroup, resolve};
 use crate::tenant::roles::{self, RoleSet};
-use crate::tenant::{Access, AssignmentState, Group, Known, Missing, PrincipalRef, RecordKind, Tenant};
+use crate::tenant::{Access, AssignmentState, Group, Known, Missing, PrincipalRef, RecordKind, Tenant, figure};
 
 const SET: RoleSet = RoleSet::Privileged;
 
@@ -36,15 +36,17 @@ pub(super) fn groups(ctx: &Context<'_>) -> Judgement {
         }
         let owners = owners_of(tenant, role_group);
         if !owners.is_exported() {
-            note(Outcome::NoEvidence, "its owners were not supplied");
+            note(Outcome::NoEvidence, NO_OWNERS);
             judge.gap(owners_gap(role_group));
         }
         let is_scheduled = tenant.group_schedules.iter().any(|row| row.group == role_group.id && row.state.is_active());
         if !tenant.group_members.of_group(&role_group.id) && !is_scheduled {
-            note(Outcome::NoEvidence, "its members were not supplied");
+            note(Outcome::NoEvidence, NO_MEMBERS);
         }
-        if outcome == Outcome::NoEvidence {
-            let why = format!("What is known of the group {} is not enough: {}.", role_group.name, faults.join("; "));
+        // What lists of owners and members lack is told as theirs.
+        let unknown: Vec<&str> = faults.iter().map(String::as_str).filter(|fault| !LISTS.contains(fault)).collect();
+        if outcome == Outcome::NoEvidence && !unknown.is_empty() {
+            let why = format!("What is known of the group {} is not enough: {}.", role_group.name, unknown.join("; "));
             judge.gap(Missing { kind: RecordKind::Groups, column: None, why });
         }
         let mut affected = affected_group(ctx.holders(), role_group, group, outcome);
@@ -78,6 +80,11 @@ pub(super) fn groups(ctx: &Context<'_>) -> Judgement {
     judge.reason(ctx.holders().privileged_in_brief());
     judge.finish(Nothing::NotApplicable("No group grants a privileged role.".to_owned()))
 }
+
+/// What lists of their own would tell.
+const NO_OWNERS: &str = "its owners were not supplied";
+const NO_MEMBERS: &str = "its members were not supplied";
+const LISTS: [&str; 2] = [NO_OWNERS, NO_MEMBERS];
 
 fn judge_group(group: &Group, note: &mut impl FnMut(Outcome, &str)) {
     match group.role_assignable {
@@ -182,7 +189,7 @@ fn is_same(one: &PrincipalRef, other: &PrincipalRef) -> bool {
 
 fn owners_gap(group: &RoleGroup) -> Missing {
     let name = if group.name.is_empty() { &group.id } else { &group.name };
-    let why = format!("The owners of the group {name}, which grants privileged roles, were not supplied.");
+    let why = format!("The owners of the group {name} (it grants privileged roles) were not supplied.");
     Missing { kind: RecordKind::GroupOwners, column: None, why }
 }
 
@@ -232,7 +239,13 @@ pub(super) fn owners(ctx: &Context<'_>) -> Judgement {
         judge.subject(affected);
     }
     let groups = counted(judge.examined(), "group grants", "groups grant");
+    let untold = judge.count(Outcome::NoEvidence);
     judge.reason(match (fails, reviews) {
+        (0, 0) if untold > 0 => format!(
+            "{groups} privileged roles; of {} the owners are not known, and no owner of the others can hand out such a role at \
+             any time.",
+            figure(untold)
+        ),
         (0, 0) => format!("{groups} privileged roles; no owner can hand out such a role at any time."),
         _ => format!(
             "{groups} privileged roles; {} can hand out such a role at any time, and {reviews} more may assign roles anyway.",

@@ -3,9 +3,10 @@
 use super::facts::{account, counted, whom};
 use crate::checklist::judgement::Nothing;
 use crate::checklist::wording::be;
-use crate::checklist::{Context, Fact, Judgement, Outcome};
+use crate::checklist::{Context, Fact, Judgement, Outcome, wording};
 use crate::tenant::account::UserType;
 use crate::tenant::categories::{self, StatedCategory};
+use crate::tenant::columns;
 use crate::tenant::holders::Holder;
 use crate::tenant::proposals::LastUse;
 use crate::tenant::roles::{GLOBAL_ADMINISTRATOR, RoleSet};
@@ -40,13 +41,17 @@ pub(super) fn global_administrators(ctx: &Context<'_>) -> Judgement {
         }
     }
     judge.whole(outcome);
+    // Without their list nobody is said not to be eligible.
+    let knows_eligible = eligible > 0
+        || ctx.has_p2() == Some(false)
+        || ctx.tenant(&[RecordKind::PimEligible]).pim_eligible.supply.is_supplied();
     let (administrators, without) = (
         counted(people.len(), "Global Administrator", "Global Administrators"),
         counted(emergency, "confirmed emergency account", "confirmed emergency accounts"),
     );
     judge.reason(format!(
         "{administrators}, {}{}; there should be {least} to {most}. Without {}: {}.",
-        held_how(active, eligible, open),
+        held_how(active, eligible, open, knows_eligible),
         if unknown == 0 {
             String::new()
         } else {
@@ -70,12 +75,14 @@ pub(super) fn global_administrators(ctx: &Context<'_>) -> Judgement {
 }
 
 /// "5 active and 2 eligible": the numbers add up to all, however little a list says.
-fn held_how(active: usize, eligible: usize, open: usize) -> String {
+fn held_how(active: usize, eligible: usize, open: usize, knows_eligible: bool) -> String {
     let untold = format!("{open} of which the list does not say how they hold it");
     match (active + eligible, open) {
+        (_, 0) if !knows_eligible => format!("{active} active; who else is eligible is not known"),
         (_, 0) => format!("{active} active and {eligible} eligible"),
         (0, 1) => "which the list does not say how it is held".to_owned(),
         (0, _) => "of which the list does not say how they hold the role".to_owned(),
+        _ if eligible == 0 => format!("{active} active and {untold}"),
         _ => format!("{active} active, {eligible} eligible and {untold}"),
     }
 }
@@ -109,8 +116,11 @@ pub(super) fn disabled(ctx: &Context<'_>) -> Judgement {
 
 /// A holder that the list of users does not know is gone, or a partner's (1.02.i tells which); or its cell is empty.
 pub(in crate::checklist::privileged_access) fn not_listed(count: usize, column: Column) -> Option<Missing> {
-    let why =
-        format!("{} not in the list of users, or without “{column}”.", counted(count, "holder is", "holders are"));
+    let what = columns::tells(column).unwrap_or(column);
+    let why = format!(
+        "{} not in the list of users, or it does not tell {what} (column “{column}”).",
+        counted(count, "holder is", "holders are")
+    );
     (count > 0).then_some(Missing { kind: RecordKind::Users, column: Some(column), why })
 }
 
@@ -141,13 +151,16 @@ pub(super) fn unused(ctx: &Context<'_>) -> Judgement {
             None => (Outcome::NoEvidence, "not in the list of users".to_owned()),
         };
         let mut affected = account(ctx, holder, SET, outcome);
-        affected.facts.insert(1, Fact::new("Unused", words));
+        // It says when the account was last used, and by what that is known.
+        affected.facts.own().retain(|fact| fact.label != "Last use");
+        affected.facts.insert(1, unused_fact(holder.user(tenant), words));
         judge.subject(affected);
     }
     let unknown = judge.count(Outcome::NoEvidence);
     if unknown > 0 {
         let why = format!(
-            "The last sign-in of {} is not evidenced: export the users with “signInActivity” and “createdDateTime”.",
+            "The last sign-in of {} is not evidenced: export the users with their last sign-in and the day they were created \
+             (columns “signInActivity” and “createdDateTime”).",
             counted(unknown, "account", "accounts")
         );
         judge.gap(Missing { kind: RecordKind::Users, column: Some("signInActivity"), why });
@@ -168,6 +181,15 @@ pub(super) fn unused(ctx: &Context<'_>) -> Judgement {
     judge.finish(Nothing::NotApplicable("No account apart from emergency accounts holds a privileged role.".to_owned()))
 }
 
+/// For how long an account was not used, with the row of the list of users where that tells it and not the log.
+pub(in crate::checklist::privileged_access) fn unused_fact(user: Option<&User>, words: String) -> Fact {
+    let fact = Fact::new("Unused", words);
+    match user.and_then(|user| user.sources.first()) {
+        Some(source) if !fact.value.contains("sign-in log") => fact.from(*source, "signInActivity"),
+        _ => fact,
+    }
+}
+
 /// Whether the export would show a sign-in without interaction. Where it would not, an account that looks unused may
 /// still work every day, and only a person can tell.
 pub(in crate::checklist::privileged_access) fn shows_silent_use(user: &User) -> bool {
@@ -184,19 +206,21 @@ pub(in crate::checklist::privileged_access) fn judge_use(
     let is_young = created.is_some_and(|created| created.age_days(as_of) <= limit);
     let of_age = |days: i64| if days > limit { Outcome::Fail } else { Outcome::Pass };
     match (last_use, created) {
-        (LastUse::At(moment, _), _) => {
+        (LastUse::At(moment, how), _) => {
             let days = moment.age_days(as_of);
-            (of_age(days), format!("for {days} days"))
+            let how = if how.is_empty() { String::new() } else { format!(" ({how})") };
+            (of_age(days), format!("for {}, since {}{how}", wording::days(days), moment.iso_date()))
         }
         (LastUse::Never(_), Some(created)) => {
             let days = created.age_days(as_of);
-            (of_age(days), format!("never used since it was created {days} days ago"))
+            let age = wording::days(days);
+            (of_age(days), format!("never used since it was created on {}, {age} ago", created.iso_date()))
         }
         (LastUse::Never(_), None) => {
             (Outcome::NoEvidence, "never used; when it was created was not exported".to_owned())
         }
         (LastUse::Unknown(_), Some(created)) if is_young => {
-            (Outcome::Pass, format!("created {} days ago", created.age_days(as_of)))
+            (Outcome::Pass, format!("created {} ago", wording::days(created.age_days(as_of))))
         }
         (LastUse::Unknown(words), _) if words.is_empty() => {
             (Outcome::NoEvidence, "the last sign-in is not evidenced".to_owned())

@@ -8,7 +8,7 @@ use crate::tenant::organization::Authentication;
 use crate::tenant::roles::RoleSet;
 use crate::tenant::stated::Category;
 use crate::tenant::vocabulary::{Of, plain};
-use crate::tenant::{AssignmentState, Domain, PrincipalKind, Registration, Tenant, User};
+use crate::tenant::{AssignmentState, Domain, PrincipalKind, Registration, Tenant, User, figure};
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -239,7 +239,7 @@ impl RegistrationWords {
 
 /// `1 account`, `2 accounts`.
 pub(in crate::checklist::privileged_access) fn counted(number: usize, noun: &str) -> String {
-    if number == 1 { format!("1 {noun}") } else { format!("{number} {noun}s") }
+    if number == 1 { format!("1 {noun}") } else { format!("{} {noun}s", figure(number)) }
 }
 
 /// `is` or `are`.

@@ -5,7 +5,7 @@ use crate::checklist::wording::counted;
 use crate::checklist::{Affected, Context, Fact, Judgement, Outcome, SubjectKind};
 use crate::tenant::licence::Tier;
 use crate::tenant::roles::RoleSet;
-use crate::tenant::{Missing, RecordKind, Sku};
+use crate::tenant::{Missing, RecordKind, Sku, figure};
 
 pub(super) fn licence(ctx: &Context<'_>) -> Judgement {
     let tenant = ctx.tenant(&[RecordKind::Licences]);
@@ -59,7 +59,7 @@ pub(super) fn licence(ctx: &Context<'_>) -> Judgement {
         // More holders may be found, more licences not: a list of licences that is cut could hold the rest.
         if i64::try_from(holders).is_ok_and(|holders| units < holders) && lists_whole {
             judge.whole(Outcome::Fail);
-            let units = if units == 1 { "1 unit is".to_owned() } else { format!("{units} units are") };
+            let units = if units == 1 { "1 unit is".to_owned() } else { format!("{} units are", figure(units)) };
             judge.reason(format!("{units} too few: everyone who can activate a role needs one."));
             for sku in &live {
                 judge.also_show(affected_licence(sku, Outcome::Fail));
@@ -78,7 +78,7 @@ fn name(sku: &Sku) -> &str {
 fn described(sku: &Sku) -> String {
     match sku.enabled_units {
         Some(1) => format!("{} (1 unit)", name(sku)),
-        Some(units) => format!("{} ({units} units)", name(sku)),
+        Some(units) => format!("{} ({} units)", name(sku), figure(units)),
         None => name(sku).to_owned(),
     }
 }
@@ -88,7 +88,7 @@ fn affected_licence(sku: &Sku, outcome: Outcome) -> Affected {
         Some(source) => fact.from(source, column),
         None => fact,
     };
-    let number = |number: Option<i64>| number.map_or_else(|| "not exported".to_owned(), |number| number.to_string());
+    let number = |number: Option<i64>| number.map_or_else(|| "not exported".to_owned(), figure);
     let status = sku.status.as_deref().unwrap_or("not exported");
     Affected {
         id: if sku.sku_id.is_empty() { name(sku).to_lowercase().into() } else { sku.sku_id.to_string().into() },

@@ -4,9 +4,9 @@ use crate::checklist::judgement::Nothing;
 use crate::checklist::privileged_access::people::{People, counted};
 use crate::checklist::privileged_access::stage1::highly_privileged_accounts::facts::account;
 use crate::checklist::privileged_access::stage1::highly_privileged_accounts::people::{
-    absent_from_log, judge_use, shows_silent_use,
+    absent_from_log, judge_use, shows_silent_use, unused_fact,
 };
-use crate::checklist::{Context, Fact, Judgement, Outcome};
+use crate::checklist::{Context, Judgement, Outcome};
 use crate::tenant::proposals::LastUse;
 use crate::tenant::roles::RoleSet;
 use crate::tenant::{Missing, RecordKind, Tenant, User};
@@ -30,7 +30,9 @@ pub(super) fn signed_in(context: &Context<'_>) -> Judgement {
             None => (Outcome::NoEvidence, "not in the list of users".to_owned()),
         };
         let mut affected = account(context, holder, SET, outcome);
-        affected.facts.insert(1, Fact::new("Unused", words));
+        // It says when the account was last used, and by what that is known.
+        affected.facts.own().retain(|fact| fact.label != "Last use");
+        affected.facts.insert(1, unused_fact(holder.user(tenant), words));
         judge.subject(affected);
     }
     people.judge_unknown(context, &mut judge, SET);
@@ -40,7 +42,8 @@ pub(super) fn signed_in(context: &Context<'_>) -> Judgement {
             kind: RecordKind::Users,
             column: Some("signInActivity"),
             why: format!(
-                "The last sign-in of {} is not evidenced: export the users with “signInActivity” and “createdDateTime”.",
+                "The last sign-in of {} is not evidenced: export the users with their last sign-in and the day they were \
+                 created (columns “signInActivity” and “createdDateTime”).",
                 counted(open, "account", "accounts")
             ),
         });

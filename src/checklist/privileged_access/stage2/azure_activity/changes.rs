@@ -75,9 +75,10 @@ fn affected(tenant: &Tenant, change: &RoleChange) -> Affected {
     };
     let source = change.source;
     let operation = plain(Of::Operation, &change.operation);
+    let id = !change.correlation.is_empty();
     Affected {
         id: format!("{} {} {}", change.at.iso(), change.operation, change.correlation).to_lowercase().into(),
-        name: format!("{} on {}", capital(&operation), change.at.iso()).into(),
+        name: title(&capital(&operation), by, &place).into(),
         kind: SubjectKind::RoleAssignment,
         outcome: Outcome::Review,
         facts: vec![
@@ -87,7 +88,17 @@ fn affected(tenant: &Tenant, change: &RoleChange) -> Affected {
             Fact::new("Result", &*change.status).from(source, "status"),
             Fact::new("When", change.at.iso()).from(source, "eventTimestamp"),
         ]
+        .into_iter()
+        .chain(id.then(|| Fact::new("Correlation id", &*change.correlation).from(source, "correlationId")))
+        .collect::<Vec<_>>()
         .into(),
         sources: vec![source].into(),
     }
+}
+
+/// "Role assignment made by anna@contoso.com: subscription sv-prod"; when it was, and the log's ids, are facts.
+fn title(operation: &str, by: &str, place: &str) -> String {
+    let by = if by.is_empty() { String::new() } else { format!(" by {by}") };
+    let place = if place.is_empty() { String::new() } else { format!(": {place}") };
+    format!("{operation}{by}{place}")
 }

@@ -154,7 +154,7 @@ fn of_classic(tenant: &Tenant, classic: &ClassicAdministrator, outcome: Outcome,
 
 /// The day on which Azure retired classic administrators.
 fn retirement() -> Moment {
-    Moment::parse_iso("2024-08-31").unwrap_or(Moment(0))
+    Moment::parse_iso("2024-08-31").unwrap_or(Moment::of(0))
 }
 
 /// 2.14.b

@@ -118,7 +118,10 @@ pub(super) fn protected_actions(context: &Context<'_>) -> Judgement {
         let (outcome, words) = match action {
             Some(action) => guarded(tenant, action),
             None if whole => (Outcome::Fail, "not among the actions exported, so not protected".to_owned()),
-            None => (Outcome::NoEvidence, "not among the actions exported".to_owned()),
+            None if tenant.protected_actions.supply.is_supplied() => {
+                (Outcome::NoEvidence, "not among the actions exported".to_owned())
+            }
+            None => (Outcome::NoEvidence, "not known: their list was not supplied".to_owned()),
         };
         judge.subject(Affected {
             id: (*wanted).to_owned().into(),

@@ -72,7 +72,7 @@ fn c_without_effect() {
     // The control that Microsoft retires: alone it asks for nothing once that has happened.
     let approved = |controls: &'static [&'static str], later: i64, expected: Outcome| {
         let world = policy(|policy| policy.grant.as_mut().unwrap().built_in = texts(controls));
-        let finding = Case::new(world.build(), Moment(as_of().0 + later)).judge(&ITEM, "2.16.c");
+        let finding = Case::new(world.build(), Moment::of(as_of().seconds() + later)).judge(&ITEM, "2.16.c");
         assert_eq!(finding.outcome, expected, "{controls:?} {later}: {finding:?}");
         says(&finding, "Microsoft no longer enforces it after 30 June 2026");
     };

@@ -6,7 +6,7 @@ use crate::checklist::privileged_access::people::{counted, some_names};
 use crate::checklist::{Affected, Context, Fact, Judgement, Outcome, SubjectKind, wording};
 use crate::tenant::policy::PolicyState;
 use crate::tenant::vocabulary::{Of, plain};
-use crate::tenant::{Moment, RecordKind, RiskDetection};
+use crate::tenant::{Moment, RecordKind, RiskDetection, figure};
 use std::collections::{BTreeMap, BTreeSet};
 
 pub(super) fn known(context: &Context<'_>) -> Judgement {
@@ -75,7 +75,7 @@ fn of_type(kind: &str, detections: &[&RiskDetection]) -> Affected {
         kind: SubjectKind::Alert,
         outcome: Outcome::Review,
         facts: vec![
-            Fact::new("Detections", detections.len().to_string()),
+            Fact::new("Detections", figure(detections.len())),
             Fact::new("Of high level", high.to_string()),
             Fact::new("Not dealt with", open.to_string()),
             Fact::new("Last one", last.map_or_else(|| "not exported".to_owned(), Moment::iso)),

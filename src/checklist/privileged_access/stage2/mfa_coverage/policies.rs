@@ -7,15 +7,41 @@ use crate::checklist::privileged_access::stage1::mfa::covered::{covered, evidenc
 use crate::checklist::privileged_access::stage1::mfa::subjects::Who;
 use crate::checklist::{Context, Fact, Judgement, Outcome};
 use crate::tenant::coverage::Requirement;
+use crate::tenant::holders::Holder;
 use crate::tenant::roles::RoleSet;
-use crate::tenant::{RecordKind, Tenant};
+use crate::tenant::{RecordKind, Tenant, figure};
+use std::collections::HashSet;
 
 /// 2.06.a: as 1.04.b, for every privileged role.
 pub(super) fn privileged(context: &Context<'_>) -> Judgement {
     let who = Who { set: RoleSet::Privileged, roles: "privileged roles", one: "a privileged role" };
     let mut judgement = covered(context, Requirement::Mfa, who);
+    let four: Vec<String> = context.holders().of_set(RoleSet::Four).map(Holder::key).collect();
+    let told = told_before(&judgement, &four, "one of the four highest roles (1.04.b)", "other privileged roles only");
+    judgement.reasons.extend(told);
     judgement.reasons.push(context.holders().privileged_in_brief());
     judgement
+}
+
+/// How many of those listed are among these (keys of holders), with what they hold, and what the others do. Nothing where
+/// none of them is.
+fn told_before(judgement: &Judgement, keys: &[String], what: &str, otherwise: &str) -> Option<String> {
+    let keys: HashSet<&str> = keys.iter().map(String::as_str).collect();
+    let listed = judgement.affected.iter().filter(|found| found.outcome != Outcome::Pass);
+    let (told, others): (Vec<_>, Vec<_>) = listed.partition(|found| keys.contains(&*found.id));
+    let hold = |number: usize| if number == 1 { "holds" } else { "hold" };
+    match (told.len(), others.len()) {
+        (0, _) => None,
+        (1, 0) => Some(format!("The one listed holds {what}.")),
+        (told, 0) => Some(format!("All {} listed hold {what}.", figure(told))),
+        (told, others) => Some(format!(
+            "{} of those listed {} {what}; {} {} {otherwise}.",
+            figure(told),
+            hold(told),
+            figure(others),
+            hold(others)
+        )),
+    }
 }
 
 /// 2.06.b
@@ -61,7 +87,11 @@ pub(super) fn everyone(context: &Context<'_>) -> Judgement {
     judge.reasons_of(everyone.excluded_strangers(context, tenant, Requirement::Mfa));
     context.engine().inconsistency().into_iter().for_each(|sentence| judge.reason(sentence));
     everyone.left_out().into_iter().for_each(|sentence| judge.reason(sentence));
-    judge.finish(Nothing::NotApplicable("There is no enabled account other than emergency accounts.".to_owned()))
+    let nobody = "There is no enabled account other than emergency accounts.";
+    let mut judgement = judge.finish(Nothing::NotApplicable(nobody.to_owned()));
+    let privileged: Vec<String> = context.holders_where_known().of_set(RoleSet::Privileged).map(Holder::key).collect();
+    judgement.reasons.extend(told_before(&judgement, &privileged, "a privileged role (2.06.a)", "none that is known"));
+    judgement
 }
 
 /// 2.06.g

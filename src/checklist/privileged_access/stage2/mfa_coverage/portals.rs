@@ -4,10 +4,14 @@ use crate::checklist::judgement::Nothing;
 use crate::checklist::privileged_access::logs::{ROW_GIVEN, row_given, windowless};
 use crate::checklist::privileged_access::people::counted;
 use crate::checklist::wording::some_of;
-use crate::checklist::{Affected, Context, Fact, Judgement, Outcome, SubjectKind};
+use crate::checklist::written::Written;
+use crate::checklist::{Affected, Context, Fact, Heads, Judgement, Outcome, SubjectKind, WithTail, roll};
+use crate::evidence::SourceRef;
 use crate::tenant::holders::Holder;
 use crate::tenant::roles::RoleSet;
-use crate::tenant::{Missing, RecordKind};
+use crate::tenant::sign_in::{SignInLog, SingleFactorUse};
+use crate::tenant::{Missing, Moment, RecordKind, figure};
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::Arc;
 
@@ -26,34 +30,20 @@ pub(super) fn single_factor(context: &Context<'_>) -> Judgement {
     }));
     let roll = context.roll();
     let mut sign_ins = 0;
-    let (mut counts, mut rows): (BTreeMap<u32, Arc<str>>, BTreeMap<u32, Arc<str>>) = (BTreeMap::new(), BTreeMap::new());
-    let (mut found, mut last) = (Vec::with_capacity(log.single_factor.len()), String::new());
+    let deck = Arc::new(Deck::of(log, roll.deck(), |seen| tenant.user_of_sign_in(seen.account)));
+    let mut found = Vec::with_capacity(log.single_factor.len());
     let mut who = Who::default();
     (log.single_factor.len()..log.names.len()).for_each(|_| judge.good());
-    for seen in &log.single_factor {
+    for ((at, seen), use_of) in (0..).zip(&log.single_factor).zip(&deck.uses) {
         let Some(name) = log.names.get(seen.account as usize) else { continue };
-        let (at, source) = seen.last;
         sign_ins += seen.count;
-        let user = tenant.user_of_sign_in(seen.account);
-        let mut affected = user
+        let mut affected = use_of
+            .user
             .and_then(|at| roll.affected(at, Outcome::Fail))
             .unwrap_or_else(|| Affected::new(SubjectKind::User, name.to_lowercase(), name.to_string(), Outcome::Fail));
-        who.add(user, &affected);
-        let count = counts.entry(seen.count).or_insert_with(|| seen.count.to_string().into());
-        last.clear();
-        at.write_iso(&mut last);
-        last.push_str(" to ");
-        last.push_str(log.text(seen.application));
-        let mut facts = vec![
-            Fact::new("Single-factor sign-ins", Arc::clone(count)),
-            Fact::new("Last one", last.as_str()).from(source, "appDisplayName"),
-        ];
-        if seen.count > 1 {
-            let words = rows.entry(seen.count).or_insert_with(|| row_given("newest", seen.count).into());
-            facts.push(Fact::new(ROW_GIVEN, Arc::clone(words)));
-        }
-        affected.facts.put(facts);
-        affected.sources.put(vec![source]);
+        who.add(use_of.user, &affected);
+        affected.facts = WithTail::beginning(Arc::clone(&deck) as Arc<dyn Heads<Fact>>, at);
+        affected.sources = WithTail::beginning(Arc::clone(&deck) as Arc<dyn Heads<SourceRef>>, at);
         found.push(affected);
     }
     let privileged = privileged_among(context, &who);
@@ -75,6 +65,79 @@ pub(super) fn single_factor(context: &Context<'_>) -> Judgement {
         judge.reason("The log shows nothing outside these days.");
     }
     judge.finish(Nothing::NotApplicable("The sign-in log holds no sign-in of an account.".to_owned()))
+}
+
+/// What is said of each account that a single factor let in, by position in the log's list of them: a million are found,
+/// and few are looked at.
+#[derive(Debug)]
+struct Deck {
+    /// What is said of every account of the list of users.
+    roll: Arc<roll::Deck>,
+    uses: Vec<Use>,
+    /// Names of apps, by their number in the log.
+    apps: BTreeMap<u32, Arc<str>>,
+    facts: Written<Fact>,
+    sources: Written<SourceRef>,
+}
+
+#[derive(Debug)]
+struct Use {
+    /// Position in the list of users.
+    user: Option<u32>,
+    count: u32,
+    last: (Moment, SourceRef),
+    application: u32,
+}
+
+impl Deck {
+    fn of(log: &SignInLog, roll: Arc<roll::Deck>, user_of: impl Fn(&SingleFactorUse) -> Option<u32>) -> Self {
+        let mut apps = BTreeMap::new();
+        let use_of = |seen: &SingleFactorUse| {
+            let SingleFactorUse { count, last, application, .. } = *seen;
+            apps.entry(application).or_insert_with(|| log.text(application).into());
+            Use { user: user_of(seen), count, last, application }
+        };
+        let uses: Vec<Use> = log.single_factor.iter().map(use_of).collect();
+        let (facts, sources) = (Written::new(uses.len()), Written::new(uses.len()));
+        Self { roll, uses, apps, facts, sources }
+    }
+
+    fn facts_at(&self, at: u32) -> Vec<Fact> {
+        let Some(seen) = self.uses.get(at as usize) else { return Vec::new() };
+        let mut facts = seen.user.map(|user| self.roll.facts_at(user)).unwrap_or_default();
+        facts.push(Fact::new("Single-factor sign-ins", figure(seen.count)));
+        let (when, source) = seen.last;
+        let app = self.apps.get(&seen.application).map_or("", |app| app);
+        facts.push(Fact::new("Last one", format!("{} to {app}", when.iso())).from(source, "appDisplayName"));
+        if seen.count > 1 {
+            facts.push(Fact::new(ROW_GIVEN, row_given("newest", seen.count)));
+        }
+        facts
+    }
+
+    fn sources_at(&self, at: u32) -> Vec<SourceRef> {
+        let Some(seen) = self.uses.get(at as usize) else { return Vec::new() };
+        let of_user = seen.user.map_or(&[][..], |user| self.roll.sources_at(user));
+        of_user.iter().copied().chain([seen.last.1]).collect()
+    }
+}
+
+impl Heads<Fact> for Deck {
+    fn head(&self, at: u32) -> &[Fact] {
+        self.facts.get_or_init(at, || self.facts_at(at))
+    }
+    fn head_once(&self, at: u32) -> Cow<'_, [Fact]> {
+        self.facts.get(at).map_or_else(|| self.facts_at(at).into(), Cow::Borrowed)
+    }
+}
+
+impl Heads<SourceRef> for Deck {
+    fn head(&self, at: u32) -> &[SourceRef] {
+        self.sources.get_or_init(at, || self.sources_at(at))
+    }
+    fn head_once(&self, at: u32) -> Cow<'_, [SourceRef]> {
+        self.sources.get(at).map_or_else(|| self.sources_at(at).into(), Cow::Borrowed)
+    }
 }
 
 /// Accounts by their positions in the list of users; by their ids where they are not in it.

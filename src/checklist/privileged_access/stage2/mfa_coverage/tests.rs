@@ -68,6 +68,21 @@ fn a_privileged_people() {
 }
 
 #[test]
+fn what_a_list_repeats_of_an_earlier_one_is_said() {
+    let check = |world: World, id: &str, expected: Option<&str>| {
+        let told = check(world, id, Fail).reasons.into_iter().find(|reason| reason.contains("listed"));
+        assert_eq!(told.as_deref(), expected, "{id}");
+    };
+    let admins = || p2().admin("anna", GLOBAL).admin("ben", "User Administrator");
+    let told = "1 of those listed holds one of the four highest roles (1.04.b); 1 holds other privileged roles only.";
+    check(admins(), "2.06.a", Some(told));
+    check(p2().admin("anna", GLOBAL), "2.06.a", Some("The one listed holds one of the four highest roles (1.04.b)."));
+    check(p2().admin("ben", "User Administrator"), "2.06.a", None);
+    check(admins(), "2.06.b", Some("All 2 listed hold a privileged role (2.06.a)."));
+    check(two(), "2.06.b", None);
+}
+
+#[test]
 fn b_everybody() {
     let finding = check(under(two(), &[mfa(|_| {})]), "2.06.b", Pass);
     assert!(finding.reasons[0].starts_with("2 of 2 accounts, guests among them, are asked"));

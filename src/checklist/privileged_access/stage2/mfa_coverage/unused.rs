@@ -73,8 +73,15 @@ pub(super) fn policies(context: &Context<'_>) -> Judgement {
         }
         judge.subject(affected);
     }
+    // Of accounts that were not supplied nobody knows what they would gain.
+    let whose = match tenant.users.supply.gap(RecordKind::Users) {
+        Some(_) => {
+            format!(" for the {}", counted(living.iter().sum(), "account supplied", "accounts supplied"))
+        }
+        None => String::new(),
+    };
     judge.reason(format!(
-        "{} of {} in report-only or off would close a gap if {} on.",
+        "{} of {} in report-only or off would close a gap{whose} if {} on.",
         judge.count(Outcome::Fail),
         counted(idle, "policy", "policies"),
         if judge.count(Outcome::Fail) == 1 { "it were" } else { "they were" }

@@ -3,7 +3,7 @@
 use super::tier0::{Account, Tier0};
 use crate::checklist::judgement::Nothing;
 use crate::checklist::wording::{be, counted};
-use crate::checklist::{Affected, Context, Fact, Judge, Judgement, Outcome, SubjectKind};
+use crate::checklist::{Affected, Context, Fact, Judge, Judgement, Outcome, SubjectKind, wording};
 use crate::tenant::roles::RoleSet;
 use crate::tenant::{Known, Missing, RecordKind, Tenant, User};
 
@@ -196,7 +196,7 @@ fn weak(context: &Context<'_>, account: &Account<'_>) -> (Vec<String>, Vec<&'sta
     let (mut faults, mut unsaid) = (Vec::new(), Vec::new());
     match &user.password_last_set {
         Known::Value(set) if set.age_days(context.as_of()) > limit => {
-            faults.push(format!("password {} days old ({})", set.age_days(context.as_of()), set.iso_date()));
+            faults.push(format!("password {} old ({})", wording::days(set.age_days(context.as_of())), set.iso_date()));
         }
         Known::Value(_) => {}
         // 0: it must be changed at the next sign-in.

@@ -181,7 +181,7 @@ fn one_day(context: &Context<'_>, tenant: &Tenant, judge: &mut Judge, what: &str
     };
     let collected = tenant.collectors.iter().find(|run| run.source.file == source.file).and_then(|run| run.collected);
     let (late, age) = if let Some(collected) = collected {
-        let seconds = (collected.0 - at.0).max(0);
+        let seconds = (collected.seconds() - at.seconds()).max(0);
         (seconds >= 86_400, format!("{} before it was collected", long_ago(seconds, at.age_days(collected))))
     } else {
         let age = at.age_days(context.as_of());
@@ -250,7 +250,7 @@ fn sign_on_key(context: &Context<'_>, tenant: &Tenant, judge: &mut Judge) {
     if !tenant.ad_computers.supply.is_supplied() {
         judge.reason(
             "Where seamless single sign-on is used, the key of the computer account AZUREADSSOACC must not be older than \
-             30 days: the date, “passwordLastSet”, stands on-premises, so look there.",
+             30 days: the date stands on-premises (“passwordLastSet”), so look there.",
         );
         return judge.whole(Outcome::Review);
     }

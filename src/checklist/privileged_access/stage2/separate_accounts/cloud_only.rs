@@ -14,7 +14,7 @@ pub(super) fn cloud_only(context: &Context<'_>) -> Judgement {
     let tenant = context.tenant(&[RecordKind::Users]);
     let mut judge = context.judge();
     let people = People::of(context, SET);
-    let (mut readers, mut converted, mut open) = (0, 0, 0);
+    let (mut readers, mut converted, mut open, mut by_id) = (0, 0, 0, 0);
     for holder in &people.accounts {
         let user = holder.user(tenant);
         let (outcome, words) = match user.map(|user| (&user.synced, &user.immutable_id)) {
@@ -29,7 +29,10 @@ pub(super) fn cloud_only(context: &Context<'_>) -> Judgement {
             }
             Some((Known::Empty | Known::Value(false), _)) => (Outcome::Pass, ""),
             // An account that Entra Connect or Cloud Sync keeps always has an immutable id: none is as good as "not synchronised".
-            Some((Known::NotExported, Known::Empty)) => (Outcome::Pass, ""),
+            Some((Known::NotExported, Known::Empty)) => {
+                by_id += 1;
+                (Outcome::Pass, "")
+            }
             Some((Known::NotExported, Known::Value(_))) => {
                 open += 1;
                 (Outcome::Review, "has an immutable id, so it is synchronised or was; which was not exported")
@@ -61,8 +64,10 @@ pub(super) fn cloud_only(context: &Context<'_>) -> Judgement {
         judge.subject(affected);
     }
     people.judge_unknown(context, &mut judge, SET);
+    // Who has an old id may be synchronised all the same.
+    let known = if open > 0 { " known to be" } else { "" };
     judge.reason(format!(
-        "{} of {} with a privileged role {} synchronised from on-premises.",
+        "{} of {} with a privileged role {}{known} synchronised from on-premises.",
         judge.count(Outcome::Fail),
         counted(people.accounts.len(), "account", "accounts"),
         if judge.count(Outcome::Fail) == 1 { "is" } else { "are" }
@@ -82,9 +87,15 @@ pub(super) fn cloud_only(context: &Context<'_>) -> Judgement {
     }
     if open > 0 {
         judge.reason(format!(
-            "{} an immutable id, and “onPremisesSyncEnabled” was not exported: ScubaGear fails these; whether they are \
+            "{} an immutable id, and what is synchronised (“onPremisesSyncEnabled”) was not exported: ScubaGear fails these; whether they are \
              synchronised still has to be looked up.",
             counted(open, "account has", "accounts have")
+        ));
+    }
+    if by_id > 0 {
+        judge.reason(format!(
+            "What is synchronised was not exported; {} no immutable id, which every synchronised account has.",
+            counted(by_id, "account has", "accounts have")
         ));
     }
     people.counted_in_words().into_iter().for_each(|sentence| judge.reason(sentence));

@@ -3,17 +3,19 @@
 //! Licences and sign-ins show what is not dedicated; that an account is dedicated, a person says: by its category.
 
 use crate::checklist::judgement::Nothing;
+use crate::checklist::privileged_access::logs::ROW_GIVEN;
 use crate::checklist::privileged_access::mail::Mail;
 use crate::checklist::privileged_access::people::{People, counted};
 use crate::checklist::privileged_access::stage1::emergency_accounts::personal;
 use crate::checklist::privileged_access::stage1::highly_privileged_accounts::facts::account;
 use crate::checklist::{Context, Fact, Judgement, Outcome};
+use crate::evidence::SourceRef;
 use crate::tenant::categories::{self, StatedCategory};
 use crate::tenant::holders::Holder;
 use crate::tenant::proposals::OrdinaryAccounts;
 use crate::tenant::roles::{GLOBAL_ADMINISTRATOR, RoleSet};
 use crate::tenant::stated::Category;
-use crate::tenant::{Known, Missing, RecordKind, Tenant, User};
+use crate::tenant::{Known, Missing, Moment, RecordKind, Tenant, User};
 use std::collections::BTreeMap;
 
 const SET: RoleSet = RoleSet::One(GLOBAL_ADMINISTRATOR);
@@ -176,24 +178,28 @@ fn signs(tenant: &Tenant, mail: &Mail<'_>, user: &User, daily: &mut BTreeMap<u32
         let fact = Fact::new("Mailbox", mailbox.primary_address.to_string());
         signs.against.push(fact.from(mailbox.source, "recipientTypeDetails"));
     }
-    let mut apps: Vec<(&str, usize, crate::evidence::SourceRef)> = Vec::new();
+    let mut apps: Vec<(&str, usize, (Moment, SourceRef))> = Vec::new();
     for row in tenant.sign_ins.rows_of(&user.id, &user.upn).filter(|row| row.success == Some(true)) {
         let app = tenant.sign_ins.text(row.application);
         if !*daily.entry(row.application).or_insert_with(|| is_daily_work(app)) {
             continue;
         }
+        let this = (row.at, row.source);
         match apps.iter_mut().find(|(known, ..)| *known == app) {
             // A row of a summary stands for several sign-ins.
-            Some((_, count, _)) => *count += row.count as usize,
-            None => apps.push((app, row.count as usize, row.source)),
+            Some((_, count, newest)) => (*count, *newest) = (*count + row.count as usize, this.max(*newest)),
+            None => apps.push((app, row.count as usize, this)),
         }
     }
     // The most used first, so that a summary in another order tells the same.
     apps.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(b.0)));
-    for (app, count, source) in apps {
+    let is_some_of_more = apps.iter().any(|(_, count, _)| *count > 1);
+    for (app, count, (_, source)) in apps {
         let fact = Fact::new("Daily work", format!("{}: {app}", counted(count, "sign-in", "sign-ins")));
         signs.against.push(fact.from(source, "appDisplayName"));
     }
+    // A figure of many rows names one of them.
+    signs.against.extend(is_some_of_more.then(|| Fact::new(ROW_GIVEN, "the newest with each application")));
     signs
 }
 

@@ -105,7 +105,7 @@ pub(super) fn listed(context: &Context<'_>) -> Judgement {
         let outcome = if sheet_cut || !has_name(tenant, holder) { Outcome::NoEvidence } else { Outcome::Fail };
         unlisted += usize::from(outcome == Outcome::Fail);
         let mut affected = context.affected(holder, SET, outcome);
-        affected.facts.insert(0, Fact::new("Difference", "holds a role and is not in the inventory"));
+        affected.facts.insert(0, Fact::new("Difference", difference(tenant, "holds a role")));
         judge.subject(affected);
     }
     // Who is eligible holds the role too: the next activation is theirs to make.
@@ -168,6 +168,9 @@ pub(super) fn listed(context: &Context<'_>) -> Judgement {
         judge.subject(of_row(entry, written, *named, outcome, words));
     }
     judge.reason(match (unlisted, without) {
+        (0, 0) if !tenant.administrators.supply.is_supplied() => {
+            "There is no inventory with which those who hold a role could be compared.".to_owned()
+        }
         (0, 0) => "No difference between those who hold a role and those in the inventory was found.".to_owned(),
         (0, _) => format!(
             "{} no role; whoever holds one is in the inventory.",
@@ -207,8 +210,17 @@ fn administers(tenant: &Tenant, holding: &AzureHolding<'_>) -> bool {
     !(name.ends_with("reader") || name.ends_with("user login"))
 }
 
+/// In what somebody who holds a role differs from the inventory; without one nobody does.
+fn difference(tenant: &Tenant, holds: &str) -> String {
+    if tenant.administrators.supply.is_supplied() {
+        format!("{holds} and is not in the inventory")
+    } else {
+        format!("{holds}; there is no inventory to compare with")
+    }
+}
+
 fn of_azure(tenant: &Tenant, key: &str, holdings: &[&AzureHolding<'_>], outcome: Outcome) -> Affected {
-    let mut facts = vec![Fact::new("Difference", "holds an Azure role and is not in the inventory")];
+    let mut facts = vec![Fact::new("Difference", difference(tenant, "holds an Azure role"))];
     facts.extend(holdings.iter().map(|holding| Fact::new("Azure role", holding.words(tenant))));
     let mut sources: Vec<_> = holdings.iter().flat_map(|holding| holding.sources.iter().copied()).collect();
     sources.sort();
@@ -283,7 +295,11 @@ pub(super) fn justified(context: &Context<'_>) -> Judgement {
         }
         let outcome = if rows.is_empty() && sheet_cut { Outcome::NoEvidence } else { Outcome::Fail };
         let mut affected = context.affected(holder, SET, outcome);
-        let words = if rows.is_empty() { "none: not in the inventory" } else { "none: the cell is empty" };
+        let words = match (rows.is_empty(), tenant.administrators.supply.is_supplied()) {
+            (true, false) => "not known: there is no inventory",
+            (true, true) => "none: not in the inventory",
+            (false, _) => "none: the cell is empty",
+        };
         let fact = Fact::new("Justification", words);
         affected.facts.insert(
             0,

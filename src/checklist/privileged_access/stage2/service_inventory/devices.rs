@@ -2,11 +2,14 @@
 
 use crate::checklist::judgement::Nothing;
 use crate::checklist::privileged_access::people::counted;
-use crate::checklist::{Affected, Context, Fact, Judgement, Outcome, SubjectKind};
+use crate::checklist::written::Written;
+use crate::checklist::{Affected, Context, Fact, Heads, Judgement, Outcome, SubjectKind, WithTail, wording};
+use crate::evidence::SourceRef;
 use crate::tenant::device::out_of_support;
 use crate::tenant::stated::is_to_be_removed;
 use crate::tenant::vocabulary::{Of, plain};
-use crate::tenant::{Application, Device, Known, Moment, RecordKind, Tenant, lower};
+use crate::tenant::{Application, Device, Known, Moment, RecordKind, Records, Tenant, lower};
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -15,37 +18,25 @@ pub(super) fn known(context: &Context<'_>) -> Judgement {
     let limit = context.parameters().stale_sign_in_days;
     let mut judge = context.judge();
     let (mut old, mut stale, mut faulty) = (0, 0, 0);
-    let (mut words, mut facts) = (Words::new(context.as_of()), Vec::new());
+    let mut systems = Systems::new(context.as_of());
+    let deck: Arc<Deck> = Arc::new(Deck::of(tenant.devices.share(), limit, context.as_of()));
     let mut found = Vec::new();
-    for device in tenant.devices.iter().filter(|device| device.enabled != Some(false)) {
-        let source = device.sources.first().copied();
-        let mut add = |fact: Fact, column| {
-            facts.push(match source {
-                Some(source) => fact.from(source, column),
-                None => fact,
-            });
-        };
-        let system = words.system(device);
-        if let Some(unsupported) = system.and_then(|system| system.unsupported.as_ref()) {
-            old += 1;
-            add(Fact::new("Unsupported", Arc::clone(unsupported)), "operatingSystemVersion");
+    for (at, device) in (0..).zip(tenant.devices.iter()).filter(|(_, device)| device.enabled != Some(false)) {
+        let counts = [
+            (&mut old, systems.is_unsupported(device)),
+            (&mut stale, unused(device, limit, context.as_of()).is_some()),
+            (&mut faulty, unmanaged(device).is_some()),
+        ];
+        let mut is_found = false;
+        for (count, is_so) in counts {
+            *count += usize::from(is_so);
+            is_found |= is_so;
         }
-        let system = system.map(|system| Arc::clone(&system.title));
-        if let Some((key, unseen)) = unused(device, limit, context.as_of()) {
-            stale += 1;
-            let said = || unseen.in_words(context.as_of());
-            add(Fact::new("Stale", words.of(key, said)), "approximateLastSignInDateTime");
-        }
-        if let Some(said) = unmanaged(device) {
-            faulty += 1;
-            add(Fact::new("Management", words.of(Key::Text(said), || said.to_owned())), "isCompliant");
-        }
-        if facts.is_empty() {
+        if is_found {
+            found.push(of_device(&deck, at, device));
+        } else {
             judge.good();
-            continue;
         }
-        facts.extend(system.map(|system| Fact::new("System", system)));
-        found.push(of_device(device, &mut facts, &mut words));
     }
     judge.subjects(found);
     let apps = applications(context, tenant);
@@ -83,56 +74,85 @@ pub(super) fn known(context: &Context<'_>) -> Judgement {
     judge.finish(Nothing::Pass(String::new()))
 }
 
-/// Texts that many devices share, each made once.
-struct Words<'t> {
+/// Whether a system is out of support, by its name and version: there are few among many devices.
+struct Systems<'t> {
     as_of: Moment,
-    known: HashMap<Key<'t>, Arc<str>, foldhash::fast::RandomState>,
-    systems: HashMap<[Option<&'t str>; 2], System, foldhash::fast::RandomState>,
+    known: HashMap<[Option<&'t str>; 2], bool, foldhash::fast::RandomState>,
 }
 
-/// What a text says.
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
-enum Key<'t> {
-    Text(&'t str),
-    /// With the day on which it was seen.
-    Seen(i64),
-    /// With the day of registration.
-    Never(i64),
-}
-
-/// A system and its version: there are few among many devices.
-struct System {
-    /// "Windows 10.0.19045"
-    title: Arc<str>,
-    /// Since when it has been without security updates.
-    unsupported: Option<Arc<str>>,
-}
-
-impl<'t> Words<'t> {
+impl<'t> Systems<'t> {
     fn new(as_of: Moment) -> Self {
-        Self { as_of, known: HashMap::default(), systems: HashMap::default() }
+        Self { as_of, known: HashMap::default() }
     }
 
-    fn of(&mut self, key: Key<'t>, text: impl FnOnce() -> String) -> Arc<str> {
-        Arc::clone(self.known.entry(key).or_insert_with(|| text().into()))
-    }
-
-    fn system(&mut self, device: &'t Device) -> Option<&System> {
+    fn is_unsupported(&mut self, device: &'t Device) -> bool {
         let names = [device.system.as_deref(), device.system_version.as_deref()];
-        if names == [None, None] {
-            return None;
-        }
-        let as_of = self.as_of;
-        Some(self.systems.entry(names).or_insert_with(|| {
-            let since = |(release, ended): (&str, Moment)| {
-                format!("{release}, without security updates since {}", ended.iso_date()).into()
-            };
-            System {
-                title: names.into_iter().flatten().collect::<Vec<_>>().join(" ").into(),
-                unsupported: out_of_support(device, as_of).map(since),
-            }
-        }))
+        *self.known.entry(names).or_insert_with(|| out_of_support(device, self.as_of).is_some())
     }
+}
+
+/// What is said of a device, by its position in the list: a million of them are found, and few are looked at.
+#[derive(Debug)]
+struct Deck {
+    devices: Arc<Records<Device>>,
+    limit: i64,
+    as_of: Moment,
+    facts: Written<Fact>,
+}
+
+impl Deck {
+    fn of(devices: Arc<Records<Device>>, limit: i64, as_of: Moment) -> Self {
+        let facts = Written::new(devices.items.len());
+        Self { devices, limit, as_of, facts }
+    }
+
+    fn facts_at(&self, at: u32) -> Vec<Fact> {
+        self.devices.items.get(at as usize).map(|device| facts_of(device, self.limit, self.as_of)).unwrap_or_default()
+    }
+}
+
+impl Heads<Fact> for Deck {
+    fn head(&self, at: u32) -> &[Fact] {
+        self.facts.get_or_init(at, || self.facts_at(at))
+    }
+    fn head_once(&self, at: u32) -> Cow<'_, [Fact]> {
+        self.facts.get(at).map_or_else(|| self.facts_at(at).into(), Cow::Borrowed)
+    }
+}
+
+impl Heads<SourceRef> for Deck {
+    fn head(&self, at: u32) -> &[SourceRef] {
+        self.devices.items.get(at as usize).map_or(&[], |device| &device.sources)
+    }
+}
+
+fn facts_of(device: &Device, limit: i64, as_of: Moment) -> Vec<Fact> {
+    let mut facts = Vec::with_capacity(6);
+    let mut add = |label, value: Arc<str>, column| {
+        let fact = Fact::new(label, value);
+        facts.push(match device.sources.first() {
+            Some(source) => fact.from(*source, column),
+            None => fact,
+        });
+    };
+    if let Some((release, ended)) = out_of_support(device, as_of) {
+        let said = format!("{release}, without security updates since {}", ended.iso_date());
+        add("Unsupported", said.into(), "operatingSystemVersion");
+    }
+    if let Some(unseen) = unused(device, limit, as_of) {
+        add("Stale", unseen.in_words(as_of).into(), "approximateLastSignInDateTime");
+    }
+    if let Some(said) = unmanaged(device) {
+        add("Management", said.into(), "isCompliant");
+    }
+    let system = match (&device.system, &device.system_version) {
+        (Some(system), Some(version)) => Some(format!("{system} {version}").into()),
+        (one, other) => one.as_ref().or(other.as_ref()).map(Arc::clone),
+    };
+    facts.extend(system.map(|system: Arc<str>| Fact::new("System", system)));
+    facts.extend(device.owner.as_ref().map(|owner| Fact::new("Owner", Arc::clone(owner))));
+    facts.extend(device.join_type.as_deref().map(|join| Fact::new("Join type", plain(Of::Join, join))));
+    facts
 }
 
 /// A device that was not seen for long.
@@ -145,19 +165,17 @@ enum Unseen {
 impl Unseen {
     fn in_words(self, as_of: Moment) -> String {
         match self {
-            Self::Since(at) => format!("last seen on {}, {} days ago", at.iso_date(), at.age_days(as_of)),
+            Self::Since(at) => format!("last seen on {}, {} ago", at.iso_date(), wording::days(at.age_days(as_of))),
             Self::SinceRegistered(at) => format!("never seen since it was registered on {}", at.iso_date()),
         }
     }
 }
 
-fn unused(device: &Device, limit: i64, as_of: Moment) -> Option<(Key<'static>, Unseen)> {
+fn unused(device: &Device, limit: i64, as_of: Moment) -> Option<Unseen> {
     let is_long = |at: Moment| at.age_days(as_of) > limit;
     match (&device.last_sign_in, device.registered) {
-        (Known::Value(at), _) => is_long(*at).then_some((Key::Seen(at.day()), Unseen::Since(*at))),
-        (Known::Empty, Some(registered)) if is_long(registered) => {
-            Some((Key::Never(registered.day()), Unseen::SinceRegistered(registered)))
-        }
+        (Known::Value(at), _) => is_long(*at).then_some(Unseen::Since(*at)),
+        (Known::Empty, Some(registered)) if is_long(registered) => Some(Unseen::SinceRegistered(registered)),
         _ => None,
     }
 }
@@ -170,21 +188,17 @@ fn unmanaged(device: &Device) -> Option<&'static str> {
     }
 }
 
-/// Takes the facts out of their list.
-fn of_device<'t>(device: &'t Device, facts: &mut Vec<Fact>, words: &mut Words<'t>) -> Affected {
-    facts.extend(device.owner.as_ref().map(|owner| Fact::new("Owner", Arc::clone(owner))));
-    if let Some(join) = device.join_type.as_deref() {
-        facts.push(Fact::new("Join type", words.of(Key::Text(join), || plain(Of::Join, join))));
-    }
+fn of_device(deck: &Arc<Deck>, at: u32, device: &Device) -> Affected {
     let id = [&*device.device_id, &*device.id, &*device.name].into_iter().find(|name| !name.is_empty());
     let id = id.map(lower).unwrap_or_default();
+    let deck = || Arc::clone(deck);
     Affected {
         id: ["device:", &*id].concat().into(),
         name: Arc::clone(&device.name).into(),
         kind: SubjectKind::Device,
         outcome: Outcome::Review,
-        facts: facts.drain(..).collect(),
-        sources: device.sources.to_vec().into(),
+        facts: WithTail::beginning(deck(), at),
+        sources: WithTail::beginning(deck(), at),
     }
 }
 

@@ -1,6 +1,7 @@
 //! 2.01.c and d: administrators can be reached, and can answer a request for MFA.
 
 use crate::checklist::judgement::Nothing;
+use crate::checklist::people::no_registration;
 use crate::checklist::privileged_access::mail::{Mail, Reached, reaching};
 use crate::checklist::privileged_access::people::{People, counted};
 use crate::checklist::privileged_access::stage1::highly_privileged_accounts::facts::account;
@@ -139,10 +140,7 @@ fn judge_one(tenant: &Tenant, holder: &Holder, judge: &mut Judge) -> (Outcome, &
 }
 
 fn no_row(tenant: &Tenant, holder: &Holder, judge: &mut Judge) -> (Outcome, &'static str) {
-    judge.gap(tenant.registrations.supply.gap(RecordKind::Registrations).unwrap_or_else(|| Missing {
-        kind: RecordKind::Registrations,
-        column: None,
-        why: format!("{} has no row in the registration details.", holder.name()),
-    }));
+    let gap = tenant.registrations.supply.gap(RecordKind::Registrations);
+    judge.gap(gap.unwrap_or_else(|| no_registration(tenant, holder.name())));
     (Outcome::NoEvidence, "no row in the registration details")
 }

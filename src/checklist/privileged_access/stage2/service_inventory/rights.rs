@@ -6,6 +6,7 @@ use crate::checklist::privileged_access::people::counted;
 use crate::checklist::{Affected, Context, Fact, Judge, Judgement, Outcome, SubjectKind};
 use crate::evidence::SourceRef;
 use crate::tenant::naming::{Named, Naming};
+use crate::tenant::vocabulary;
 use crate::tenant::{PrincipalKind, PrincipalRef, RecordKind, Service, ServiceRole, SupplyState, Tenant, User};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -182,7 +183,7 @@ fn add(
     let named = by_reference().or_else(by_name).or_else(|| by_alias(tenant, member)).unwrap_or(Named::Nobody);
     let title = tenant.service_role_names.get(&role.role).map_or(&role.role, |name| name);
     let scope = role.scope.as_deref().map_or_else(String::new, |scope| format!(" of {scope}"));
-    let held = format!("{}: {title}{scope}", role.service.title());
+    let held = format!("{}: {}{scope}", role.service.title(), vocabulary::named(title));
     if let Named::Group(group) = named {
         return of_group(tenant, judge, rights, role, &group.id, &group.name, &held);
     }

@@ -215,14 +215,13 @@ fn device(mut world: World, change: impl FnOnce(&mut Device)) -> World {
         device_id: "d1".into(),
         name: "PC-1".into(),
         enabled: Some(true),
-        system: Some("Windows".into()),
-        system_version: Some("10.0.26100.1".into()),
         compliant: Known::Value(true),
         managed: Known::Value(true),
         last_sign_in: Known::Value(days_ago(3)),
         sources: source(44).into(),
         ..Device::default()
     };
+    (device.system, device.system_version) = (Some("Windows".into()), Some("10.0.26100.1".into()));
     change(&mut device);
     world.tenant.devices.items.push(device);
     world

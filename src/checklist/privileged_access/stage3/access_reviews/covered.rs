@@ -3,7 +3,7 @@
 use super::series::{self, InUse};
 use crate::checklist::judgement::Nothing;
 use crate::checklist::people::{counted, object};
-use crate::checklist::{Affected, Context, Fact, Judge, Judgement, Outcome, SubjectKind};
+use crate::checklist::{Affected, Context, Fact, Judge, Judgement, Outcome, SubjectKind, wording};
 use crate::tenant::review::{AccessReview, ReviewDecision, ReviewInstance, Reviewed, Reviewers};
 use crate::tenant::stated::ScopeArea;
 use crate::tenant::{Known, Missing, RecordKind, Tenant, proposals};
@@ -169,7 +169,11 @@ impl Run<'_> {
         let end = run.end.unwrap_or(context.as_of());
         let (age, most) = (end.age_days(context.as_of()), context.parameters().access_review_max_age_days);
         let outcome = if age > most { Outcome::Fail } else { Outcome::Pass };
-        self.say(outcome, "Latest run", format!("ended {}, {age} days ago; at most {most} are wanted", end.iso_date()));
+        self.say(
+            outcome,
+            "Latest run",
+            format!("ended {}, {} ago; at most {most} are wanted", end.iso_date(), wording::days(age)),
+        );
         self.facts.push(Fact::new("Status", run.status.to_string()));
         self.decisions(tenant, run, judge);
     }
@@ -234,6 +238,7 @@ pub(super) fn beyond(context: &Context<'_>) -> Judgement {
     }
     let tenant = context.tenant(&[RecordKind::AccessReviews, RecordKind::ReviewDecisions]);
     let mut judge = context.judge();
+    let is_supplied = tenant.access_reviews.supply.is_supplied() || tenant.review_decisions.supply.is_supplied();
     let mut found = Vec::new();
     let questions: [(&str, ScopeArea, &[(&str, &str)]); 3] = [
         ("Privileged Azure roles", ScopeArea::Azure, AZURE_ROLES),
@@ -281,7 +286,10 @@ pub(super) fn beyond(context: &Context<'_>) -> Judgement {
                 title.to_lowercase(),
                 title,
                 if judge.has_gaps() { Outcome::NoEvidence } else { Outcome::Fail },
-                vec![Fact::new("Review", "no recurring review in the evidence")],
+                vec![Fact::new(
+                    "Review",
+                    if is_supplied { "no recurring review in the evidence" } else { "not known" },
+                )],
                 [],
             )),
         }

@@ -1,21 +1,25 @@
 //! 3.01.c and d: who holds a privileged role permanently, and who holds one that nobody justifies.
 
 use crate::checklist::judgement::Nothing;
-use crate::checklist::people::{People, Stands, counted, perhaps_emergency, person, stands, unknown_kind};
+use crate::checklist::people::{
+    People, Stands, counted, hangs_on_groups, perhaps_emergency, permanence_gap, person, stands, unknown_kind,
+};
 use crate::checklist::wording::percent;
 use crate::checklist::{Context, Fact, Judgement, Outcome};
 use crate::tenant::roles::RoleSet;
-use crate::tenant::{Missing, RecordKind, categories};
+use crate::tenant::{RecordKind, categories, figure};
+use std::collections::BTreeSet;
 
 /// 3.01.c
 pub(in crate::checklist::privileged_access) fn permanent(context: &Context<'_>) -> Judgement {
     const SET: RoleSet = RoleSet::Privileged;
-    let tenant = context.tenant(&[RecordKind::Users, RecordKind::EmergencyAccounts, RecordKind::PimActive]);
-    let is_listed = tenant.pim_active.supply.is_supplied();
+    context.tenant(&[RecordKind::Users, RecordKind::EmergencyAccounts]);
     let found = People::of(context, SET);
     let mut judge = context.judge();
     let mut listed = Vec::new();
     let (mut standing, mut open) = (0, 0);
+    // Whether it hangs on groups, of those of whom it is not known.
+    let mut untold = BTreeSet::new();
     for holder in &found.people {
         match stands(context, holder, SET) {
             Stands::Standing if perhaps_emergency(context, holder).is_some() => {
@@ -32,16 +36,23 @@ pub(in crate::checklist::privileged_access) fn permanent(context: &Context<'_>) 
             }
             Stands::Unknown => {
                 open += 1;
+                let by_group = hangs_on_groups(context, holder, SET);
                 let mut affected = person(context, holder, SET, Outcome::NoEvidence);
                 affected.facts.push(Fact::new(
                     "Why",
-                    "The list of assignments does not say whether this is an activation, nor when it ends; the active PIM assignments do.",
+                    if by_group {
+                        "The list of the group's members does not say whether this is an activation, nor when it ends; the PIM assignments of the group do."
+                    } else {
+                        "The list of assignments does not say whether this is an activation, nor when it ends; the active PIM assignments do."
+                    },
                 ));
+                untold.insert(by_group);
                 listed.push(affected);
             }
             Stands::InTime => judge.good(),
         }
     }
+    untold.into_iter().for_each(|by_group| permanence_gap(context, by_group, &mut judge));
     let people = found.people.len();
     let most = context.parameters().permanent_share_max;
     // A share: 0 % is broken by one person, 10 % by the second of ten.
@@ -60,24 +71,15 @@ pub(in crate::checklist::privileged_access) fn permanent(context: &Context<'_>) 
             judge.subject(affected);
             continue;
         }
-        if affected.outcome == Outcome::NoEvidence {
-            let kind = RecordKind::PimActive;
-            let tail = if is_listed {
-                "the lists that name their holders do not tell."
-            } else {
-                "the active PIM assignments were not supplied."
-            };
-            let why = format!("Whether some active assignments are permanent is not in the evidence: {tail}");
-            judge.gap(Missing { kind, column: None, why });
-        }
         affected.sources.sort_and_dedup();
         judge.subject(affected);
     }
     found.unknown.iter().for_each(|holder| judge.subject(unknown_kind(context, holder, SET)));
     if standing == 0 && open > 0 {
+        let of = if open == people { String::new() } else { format!("{} of ", figure(open)) };
         judge.reason(format!(
-            "Of {open} of {} the evidence does not say whether they hold a privileged role permanently; {}.",
-            counted(people, "user account", "user accounts"),
+            "Whether {of}{} a privileged role permanently, the evidence does not say; {}.",
+            counted(people, "user account holds", "user accounts hold"),
             wanted(most)
         ));
     } else if people > 0 {
@@ -107,6 +109,7 @@ pub(super) fn justified(context: &Context<'_>) -> Judgement {
     let tenant = context.tenant(&[RecordKind::Administrators, RecordKind::Users]);
     let found = People::of(context, SET);
     let mut judge = context.judge();
+    let is_supplied = tenant.administrators.supply.is_supplied();
     let (mut open, mut marked) = (0, 0);
     for holder in &found.people {
         let rows = categories::inventory_rows(tenant, holder);
@@ -121,8 +124,11 @@ pub(super) fn justified(context: &Context<'_>) -> Judgement {
             continue;
         } else {
             open += 1;
-            let words =
-                if rows.is_empty() { "not in the inventory" } else { "in the inventory without a justification" };
+            let words = match (rows.is_empty(), is_supplied) {
+                (true, false) => "not known: there is no inventory",
+                (true, true) => "not in the inventory",
+                (false, _) => "in the inventory without a justification",
+            };
             (Outcome::Review, words.to_owned())
         };
         let mut affected = person(context, holder, SET, outcome);
@@ -137,12 +143,19 @@ pub(super) fn justified(context: &Context<'_>) -> Judgement {
         affected.sources.extend(rows.iter().map(|row| row.source));
         judge.subject(affected);
     }
-    judge.reason(format!(
-        "{open} of {} {} no justification in the inventory; {marked} marked for removal {} a role.",
-        counted(found.people.len(), "administrator", "administrators"),
-        if open == 1 { "has" } else { "have" },
-        if marked == 1 { "still holds" } else { "still hold" }
-    ));
+    judge.reason(if is_supplied {
+        format!(
+            "{open} of {} {} no justification in the inventory; {marked} marked for removal {} a role.",
+            counted(found.people.len(), "administrator", "administrators"),
+            if open == 1 { "has" } else { "have" },
+            if marked == 1 { "still holds" } else { "still hold" }
+        )
+    } else {
+        format!(
+            "There is no inventory that justifies the roles of {}.",
+            counted(found.people.len(), "administrator", "administrators")
+        )
+    });
     if open > 0 {
         judge.reason(format!(
             "{} proposed for conversion or removal until the inventory justifies {}.",

@@ -161,7 +161,7 @@ fn the_latest_run_is_in_time_decided_by_others_and_applied() {
     // A run that goes on is not the latest finished one.
     let running = |review: &mut AccessReview| {
         if let Known::Value(runs) = &mut review.instances {
-            let end = Some(crate::tenant::Moment(as_of().0 + 86_400));
+            let end = Some(crate::tenant::Moment::of(as_of().seconds() + 86_400));
             runs.push(ReviewInstance { id: "next".into(), end, status: "InProgress".into(), ..runs[0].clone() });
         }
     };
@@ -178,7 +178,7 @@ fn nobody_holds_a_privileged_role_permanently() {
             row.end = Known::Value(end);
         })
     };
-    check("3.01.c", until(crate::tenant::Moment(as_of().0 + 86_400)).build(), Pass);
+    check("3.01.c", until(crate::tenant::Moment::of(as_of().seconds() + 86_400)).build(), Pass);
     let activated = World::p2().user("anna").eligible("anna", "Global Administrator").assignment(
         RecordKind::PimActive,
         by_id("anna"),
@@ -204,6 +204,16 @@ fn nobody_holds_a_privileged_role_permanently() {
         |_| {},
     );
     check("3.01.c", group.build(), Fail);
+    // What hangs on a group only the group's own PIM assignments tell: the list of assignments lacks nothing.
+    let untold = World::p2().user("anna").group("admins").member("admins", "anna").assignment(
+        RecordKind::PimActive,
+        by_id("admins"),
+        "Global Administrator",
+        |_| {},
+    );
+    let finding = check("3.01.c", untold.without(&[RecordKind::GroupSchedules]).build(), NoEvidence);
+    assert!(finding.missing.iter().all(|gap| gap.kind == RecordKind::GroupSchedules), "{:?}", finding.missing);
+    assert!(finding.affected[0].facts.iter().any(|fact| fact.value.contains("PIM assignments of the group")));
     check("3.01.c", World::p2().admin("anna", "Message Center Reader").build(), NotApplicable);
     // Elsewhere service principals are counted among the people here.
     let app = World::p2().service_principal("mailer", |_| {}).active("mailer", "Exchange Administrator");

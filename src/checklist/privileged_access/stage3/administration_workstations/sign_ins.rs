@@ -2,11 +2,11 @@
 
 use crate::checklist::judgement::Nothing;
 use crate::checklist::people::{People, counted, unknown_kind};
-use crate::checklist::privileged_access::logs::windowless;
+use crate::checklist::privileged_access::logs::{ROW_GIVEN, windowless};
 use crate::checklist::{Context, Fact, Judgement, Outcome};
 use crate::tenant::administration_apps::service_of;
 use crate::tenant::roles::RoleSet;
-use crate::tenant::{Missing, RecordKind, SignIn, Tenant};
+use crate::tenant::{Missing, RecordKind, SignIn, Tenant, figure};
 use std::collections::BTreeMap;
 
 const SET: RoleSet = RoleSet::All;
@@ -45,9 +45,11 @@ pub(super) fn devices(context: &Context<'_>) -> Judgement {
             continue;
         }
         let mut affected = context.affected(holder, SET, Outcome::Review);
-        affected.facts.push(Fact::new("Sign-ins to administration", number.to_string()));
-        let number = sign_ins(&unmanaged).to_string();
+        affected.facts.push(Fact::new("Sign-ins to administration", figure(number)));
+        let is_some_of_more = sign_ins(&unmanaged) < number;
+        let number = figure(sign_ins(&unmanaged));
         affected.facts.push(Fact::new("From devices not managed or not compliant", number));
+        affected.facts.extend(is_some_of_more.then(|| Fact::new(ROW_GIVEN, "each sign-in from such a device")));
         affected.facts.extend(groups(tenant, &unmanaged).into_iter().map(|words| Fact::new("Device", words)));
         affected.sources.extend(unmanaged.iter().map(|row| row.source));
         judge.subject(affected);

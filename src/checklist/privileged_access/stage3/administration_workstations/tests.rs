@@ -178,13 +178,12 @@ fn known(mut world: World, change: impl FnOnce(&mut Device)) -> World {
         device_id: "d1".into(),
         name: "PAW-1".into(),
         enabled: Some(true),
-        system: Some("Windows".into()),
-        system_version: Some("10.0.26100.1".into()),
-        join_type: Some("AzureAd".into()),
         compliant: Known::Value(true),
         sources: SourceRef { file: EvidenceId(5), part: None, row: 2 }.into(),
         ..Device::default()
     };
+    (device.system, device.system_version) = (Some("Windows".into()), Some("10.0.26100.1".into()));
+    device.join_type = Some("AzureAd".into());
     change(&mut device);
     world.tenant.devices.items.push(device);
     world

@@ -58,9 +58,13 @@ pub(super) fn permanent(context: &Context<'_>) -> Judgement {
     let mut judge = context.judge();
     judge.gaps(tenant.azure_pim_active.supply.cut_gap(RecordKind::AzurePimActive));
     let (mut exempt, mut workloads) = (0, 0);
-    for row in active(tenant) {
-        let wide = matches!(row.scope, AzureScope::Root | AzureScope::ManagementGroup(_) | AzureScope::Subscription(_));
-        if !wide || !POWERFUL.contains(&tenant.azure_role_id(row)) {
+    let is_wide = |row: &&AzureRoleAssignment| {
+        matches!(row.scope, AzureScope::Root | AzureScope::ManagementGroup(_) | AzureScope::Subscription(_))
+    };
+    let wide: Vec<_> = active(tenant).into_iter().filter(is_wide).collect();
+    judge.gaps(tenant.azure_roles_not_understood(wide.iter().copied()));
+    for row in wide {
+        if !POWERFUL.contains(&tenant.azure_role_id(row)) {
             continue;
         }
         let principal = resolve(tenant, &row.principal);

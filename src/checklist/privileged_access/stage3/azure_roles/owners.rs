@@ -4,9 +4,9 @@ use super::assignments::active;
 use crate::checklist::judgement::Nothing;
 use crate::checklist::wording::counted;
 use crate::checklist::{Affected, Context, Judgement, Outcome, SubjectKind};
-use crate::tenant::azure::AzureScope;
+use crate::tenant::azure::{AzureRoleAssignment, AzureScope};
 use crate::tenant::azure_holders::{AzureHolding, AzureHoldings};
-use crate::tenant::{Missing, PrincipalKind, RecordKind, Tenant, azure_roles};
+use crate::tenant::{Missing, PrincipalKind, RecordKind, Tenant, azure_roles, figure};
 use std::collections::{BTreeMap, BTreeSet};
 
 const LISTS: &[RecordKind] = &[
@@ -25,8 +25,11 @@ const LISTS: &[RecordKind] = &[
 
 /// Holders of one role, active and eligible, through groups to any depth.
 fn holdings<'a>(tenant: &'a Tenant, role: &str) -> AzureHoldings<'a> {
-    let rows = active(tenant).into_iter().chain(&tenant.azure_pim_eligible);
-    AzureHoldings::of(tenant, rows.filter(|row| tenant.azure_role_id(row) == role))
+    let rows: Vec<_> = active(tenant).into_iter().chain(&tenant.azure_pim_eligible).collect();
+    let unknown = tenant.azure_roles_not_understood(rows.iter().copied());
+    let mut found = AzureHoldings::of(tenant, rows.into_iter().filter(|row| tenant.azure_role_id(row) == role));
+    found.gaps.extend(unknown);
+    found
 }
 
 /// Further owners may stand in what was not saved.
@@ -98,7 +101,7 @@ pub(super) fn per_subscription(context: &Context<'_>) -> Judgement {
         let words: Vec<String> = own.iter().map(|held| held.name().to_owned()).collect();
         let shown = Affected::new(SubjectKind::Subscription, &*subscription.id, &**name, outcome)
             .fact("Owners", if words.is_empty() { "none of its own".to_owned() } else { words.join("; ") })
-            .fact("Owners from above", inherited.len().to_string())
+            .fact("Owners from above", figure(inherited.len()))
             .at(subscription.sources.iter().copied())
             .at(own.iter().flat_map(|held| held.sources.iter().copied()));
         judge.subject(shown);
@@ -191,9 +194,10 @@ pub(super) fn elevated(context: &Context<'_>) -> Judgement {
         RecordKind::ServicePrincipals,
     ]);
     let mut judge = context.judge();
-    let rows = active(tenant).into_iter().filter(|row| {
-        row.scope == AzureScope::Root && tenant.azure_role_id(row) == azure_roles::USER_ACCESS_ADMINISTRATOR
-    });
+    let at_root: Vec<_> = active(tenant).into_iter().filter(|row| row.scope == AzureScope::Root).collect();
+    judge.gaps(tenant.azure_roles_not_understood(at_root.iter().copied()));
+    let is_elevated = |row: &&AzureRoleAssignment| tenant.azure_role_id(row) == azure_roles::USER_ACCESS_ADMINISTRATOR;
+    let rows = at_root.into_iter().filter(is_elevated);
     let found = AzureHoldings::of(tenant, rows);
     judge.gaps(found.gaps.iter().cloned());
     for (key, held) in by_holder(found.all.iter()) {

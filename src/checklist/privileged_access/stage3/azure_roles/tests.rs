@@ -153,6 +153,22 @@ fn f_access_to_everything() {
     check(anna("Owner", "/"), "3.12.f", Pass);
 }
 
+#[test]
+fn roles_named_in_another_language_are_no_pass() {
+    let named = |name: &str| {
+        World::p2().user("anna").subscription("s1", |_| {}).azure_role_with("anna", USER, "Reader", "/", |row| {
+            (row.role_id, row.role_name) = ("".into(), name.into());
+        })
+    };
+    for id in ["3.12.c", "3.12.f"] {
+        check(named("Storage Blob Data Reader"), id, Pass);
+        let finding = check(named("Benutzerzugriffsadministrator"), id, NoEvidence);
+        assert!(finding.missing.iter().any(|gap| gap.why.contains("“Benutzerzugriffsadministrator” (1)")));
+    }
+    check(in_pim(named("Besitzer"), |_| {}), "3.12.a", NoEvidence);
+    check(named("Besitzer"), "3.12.b", NoEvidence);
+}
+
 fn settings(mfa: bool, hours: i64, approval: Option<usize>) -> World {
     let rule = |id: &str, body| Rule { id: id.into(), body };
     let approvers = vec![Approver { id: "a".into(), is_group: false }; approval.unwrap_or_default()];

@@ -2,7 +2,7 @@
 
 use crate::checklist::judgement::Nothing;
 use crate::checklist::people::{be, counted, object};
-use crate::checklist::{Context, Fact, Judgement, Outcome, SubjectKind};
+use crate::checklist::{Context, Fact, Judgement, Outcome, SubjectKind, wording};
 use crate::tenant::policy::PolicyState;
 use crate::tenant::{CaPolicy, NamedLocation, RecordKind, Tenant};
 
@@ -48,7 +48,10 @@ pub(super) fn narrow(context: &Context<'_>) -> Judgement {
             if age > STALE_DAYS {
                 stale += 1;
                 outcome = outcome.min(Outcome::Review);
-                facts.push(Fact::new("Stale", format!("last changed {}, {age} days ago", modified.iso_date())));
+                facts.push(Fact::new(
+                    "Stale",
+                    format!("last changed {}, {} ago", modified.iso_date(), wording::days(age)),
+                ));
             }
         }
         let users = users_of(tenant, location);

@@ -5,7 +5,7 @@ use crate::checklist::people::object;
 use crate::checklist::privileged_access::stage2::conditional_access::policies::contradictions;
 use crate::checklist::{Context, Fact, Judgement, Outcome, SubjectKind};
 use crate::tenant::policy::PolicyState;
-use crate::tenant::{CaPolicy, RecordKind};
+use crate::tenant::{CaPolicy, RecordKind, figure};
 
 /// 3.16.a
 pub(super) fn distinguish(context: &Context<'_>) -> Judgement {
@@ -28,13 +28,14 @@ pub(super) fn distinguish(context: &Context<'_>) -> Judgement {
         ),
     ];
     let mut met = Vec::new();
+    let is_supplied = tenant.ca_policies.supply.is_supplied();
     for (title, what, is_so) in questions {
         let found: Vec<&&CaPolicy> = enabled.iter().filter(|policy| is_so(policy)).collect();
         if found.is_empty() {
             let outcome = if judge.has_gaps() { Outcome::NoEvidence } else { Outcome::Fail };
             let facts = vec![
                 Fact::new("Wanted", format!("at least one enabled policy that {what}")),
-                Fact::new("Enabled policies", enabled.len().to_string()),
+                Fact::new("Enabled policies", if is_supplied { figure(enabled.len()) } else { "not known".to_owned() }),
             ];
             let sources = enabled.iter().filter_map(|policy| policy.source);
             judge.subject(object(SubjectKind::Policy, title.to_lowercase(), title, outcome, facts, sources));

@@ -2,8 +2,8 @@
 
 use crate::checklist::judgement::Nothing;
 use crate::checklist::{Affected, Context, Judgement, Outcome, SubjectKind};
-use crate::tenant::RecordKind;
 use crate::tenant::information_protection::CloudAppPolicyKind;
+use crate::tenant::{RecordKind, figure};
 
 /// Proposes; whether the policies fit the organisation only a person can say.
 pub(super) fn cloud_app_policies(context: &Context<'_>) -> Judgement {
@@ -24,7 +24,7 @@ pub(super) fn cloud_app_policies(context: &Context<'_>) -> Judgement {
         let id = format!("{kind:?}").to_lowercase();
         let affected = Affected::new(SubjectKind::Policy, id, kind.title(), Outcome::Review)
             .fact("Enabled", if on.is_empty() { "none".to_owned() } else { on.join("; ") })
-            .fact("In all", of_kind.len().to_string())
+            .fact("In all", figure(of_kind.len()))
             .at(of_kind.iter().map(|policy| policy.source));
         judge.subject(affected);
     }

@@ -3,7 +3,7 @@
 use super::apps::{Permitted, gaps, permitted};
 use crate::checklist::judgement::Nothing;
 use crate::checklist::wording::{counted, has};
-use crate::checklist::{Context, Fact, Judge, Judgement, Outcome};
+use crate::checklist::{Context, Fact, Judge, Judgement, Outcome, wording};
 use crate::tenant::applications::CredentialKind;
 use crate::tenant::holders::resolve;
 use crate::tenant::{Application, Credential, Known, Missing, Moment, PrincipalRef, RecordKind, SupplyState, Tenant};
@@ -85,7 +85,7 @@ fn fault(context: &Context<'_>, credential: &Credential) -> Option<String> {
     }
     let life = credential.start.zip(credential.end).map(|(start, end)| end.day() - start.day());
     if life.is_none_or(|days| days > limit) && (credential.end.is_none() || life.is_some()) {
-        let words = life.map_or_else(|| "without an end".to_owned(), |days| format!("for {days} days"));
+        let words = life.map_or_else(|| "without an end".to_owned(), |days| format!("for {}", wording::days(days)));
         return Some(format!("{kind} valid {words}, to {}", date(credential.end)));
     }
     (credential.kind == CredentialKind::Secret)

@@ -7,7 +7,7 @@ use crate::checklist::privileged_access::logs::windowless;
 use crate::checklist::{Affected, Context, Fact, Judge, Judgement, Outcome, SubjectKind, wording};
 use crate::evidence::SourceRef;
 use crate::tenant::audit::{Act, AuditEvent, Named};
-use crate::tenant::{AssignmentState, Missing, Moment, PrincipalRef, RecordKind, Tenant};
+use crate::tenant::{AssignmentState, Missing, Moment, PrincipalRef, RecordKind, Tenant, figure};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The service that carries out what PIM decided, as the directory's own entries name it.
@@ -33,7 +33,7 @@ fn events(tenant: &Tenant, wanted: impl Fn(&AuditEvent) -> bool) -> Vec<(String,
 }
 
 fn entry(key: String, event: &AuditEvent, outcome: Outcome) -> Affected {
-    let name = format!("{}: {} on {}", event.whom.shown(), event.what.shown(), event.at.iso());
+    let name = format!("{}: {}, {}", event.whom.shown(), event.what.shown(), event.act.title());
     let by =
         if event.by_app { format!("{} (application)", event.actor.shown()) } else { event.actor.shown().to_owned() };
     let mut facts = vec![
@@ -129,8 +129,7 @@ pub(super) fn activations(context: &Context<'_>) -> Judgement {
         }
         let roles: Vec<String> = roles.iter().map(|(role, number)| format!("{role} {number}")).collect();
         let Some(first) = events.first() else { continue };
-        let mut facts =
-            vec![Fact::new("Activations", events.len().to_string()), Fact::new("By role", roles.join(", "))];
+        let mut facts = vec![Fact::new("Activations", figure(events.len())), Fact::new("By role", roles.join(", "))];
         facts.extend(signs.iter().map(|sign| Fact::new("Unusual", sign.clone())));
         let outcome = if signs.is_empty() { Outcome::Pass } else { Outcome::Review };
         let sources = events.iter().map(|event| event.source);
@@ -172,7 +171,7 @@ fn signs(events: &[&AuditEvent], days: i64) -> Vec<String> {
     let mut signs = Vec::new();
     let night: Vec<String> = events
         .iter()
-        .filter(|event| NIGHT.contains(&(event.at.0.rem_euclid(86_400) / 3_600)))
+        .filter(|event| NIGHT.contains(&(event.at.seconds().rem_euclid(86_400) / 3_600)))
         .map(|event| event.at.iso())
         .collect();
     if !night.is_empty() {

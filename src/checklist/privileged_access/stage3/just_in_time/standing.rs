@@ -2,12 +2,11 @@
 
 use super::without_p2;
 use crate::checklist::judgement::Nothing;
-use crate::checklist::people::{People, counted, object, perhaps_emergency, unknown_kind};
+use crate::checklist::people::{People, counted, object, perhaps_emergency, permanence_gap, unknown_kind};
 use crate::checklist::{Context, Fact, Judgement, Outcome, SubjectKind};
 use crate::evidence::SourceRef;
-use crate::tenant::holders::{Holding, Permanence};
+use crate::tenant::holders::{Holding, Permanence, Via};
 use crate::tenant::roles::RoleSet;
-use crate::tenant::{Missing, RecordKind};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// How one role is held by people.
@@ -16,6 +15,8 @@ struct Role {
     all: BTreeSet<String>,
     standing: BTreeMap<String, String>,
     open: BTreeMap<String, String>,
+    /// Whatever is open is held through groups.
+    by_groups: bool,
     /// Standing, and proposed as an emergency account that nobody could confirm.
     perhaps_emergency: BTreeMap<String, String>,
     sources: Vec<SourceRef>,
@@ -41,6 +42,8 @@ pub(in crate::checklist::privileged_access) fn permanent(context: &Context<'_>) 
             } else if held.is_standing() {
                 role.standing.insert(holder.key(), words());
             } else if held.state.may_stand() && held.permanence == Permanence::Unknown {
+                // One direct assignment that is open is not told by what groups have.
+                role.by_groups = held.via != Via::Direct && (role.by_groups || role.open.is_empty());
                 role.open.insert(holder.key(), words());
             } else {
                 continue;
@@ -59,8 +62,7 @@ pub(in crate::checklist::privileged_access) fn permanent(context: &Context<'_>) 
         assignments += role.standing.len();
         affected_roles += usize::from(outcome == Outcome::Fail);
         if outcome == Outcome::NoEvidence && is_open {
-            let why = "Whether some active assignments are permanent is not in the evidence: the active PIM assignments were not supplied.";
-            judge.gap(Missing { kind: RecordKind::PimActive, column: None, why: why.to_owned() });
+            permanence_gap(context, role.by_groups, &mut judge);
         }
         let set = if holders.is_in(id, RoleSet::Privileged) { "yes: see 3.01.c" } else { "no" };
         let mut facts = vec![
@@ -74,7 +76,9 @@ pub(in crate::checklist::privileged_access) fn permanent(context: &Context<'_>) 
         judge.subject(object(SubjectKind::Role, id, name, outcome, facts, role.sources));
     }
     found.unknown.iter().for_each(|holder| judge.subject(unknown_kind(context, holder, RoleSet::All)));
+    let is_open = judge.count(Outcome::NoEvidence) > 0;
     judge.reason(match assignments {
+        0 if is_open => "No assignment of a user account is known to be permanent.".to_owned(),
         0 => "No permanent assignment of a user account was found.".to_owned(),
         _ => format!(
             "{} permanent, in {}.",

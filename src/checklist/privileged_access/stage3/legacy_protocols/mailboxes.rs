@@ -24,10 +24,13 @@ pub(super) fn off(context: &Context<'_>) -> Judgement {
         Some(false) => "on",
         None => "not known",
     };
-    judge.reason(format!(
-        "SMTP AUTH is {smtp} for the whole organisation; {} it on regardless.",
-        counted(overriding, "mailbox has", "mailboxes have")
-    ));
+    // Without the list of mailboxes none is known to have it on, and none not to.
+    let regardless = if overriding > 0 || tenant.mail_protocols.supply.is_supplied() {
+        format!("{} it on regardless", counted(overriding, "mailbox has", "mailboxes have"))
+    } else {
+        "which mailboxes have it on regardless was not supplied".to_owned()
+    };
+    judge.reason(format!("SMTP AUTH is {smtp} for the whole organisation; {regardless}."));
     judge.reason("SMTP AUTH with OAuth is not legacy: a mailbox that sends so for a device or an application is to be confirmed.");
     judge.finish(Nothing::NotApplicable("Exchange has no transport configuration and no mailbox.".to_owned()))
 }

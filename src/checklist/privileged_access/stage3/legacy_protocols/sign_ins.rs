@@ -7,7 +7,7 @@ use crate::checklist::{Affected, Context, Fact, Judgement, Outcome, SubjectKind}
 use crate::evidence::SourceRef;
 use crate::tenant::holders::Holder;
 use crate::tenant::roles::RoleSet;
-use crate::tenant::{Missing, RecordKind, Tenant, lower};
+use crate::tenant::{Missing, RecordKind, Tenant, figure, lower};
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -37,7 +37,7 @@ pub(super) fn used(context: &Context<'_>) -> Judgement {
     let mut listed = Vec::new();
     let mut counts: HashMap<u32, Arc<str>, foldhash::fast::RandomState> = HashMap::default();
     let mut rows: HashMap<u32, Arc<str>, foldhash::fast::RandomState> = HashMap::default();
-    let mut number = |count: u32| Arc::clone(counts.entry(count).or_insert_with(|| count.to_string().into()));
+    let mut number = |count: u32| Arc::clone(counts.entry(count).or_insert_with(|| figure(count).into()));
     for (at, (summary, name)) in (0_u32..).zip(tenant.sign_ins.accounts.iter().zip(&tenant.sign_ins.names)) {
         let (successes, failures) = (summary.legacy_successes, summary.legacy_failures);
         let legacy = tenant.sign_ins.legacy.get(&at);

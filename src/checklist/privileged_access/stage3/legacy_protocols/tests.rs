@@ -154,6 +154,9 @@ fn mail_protocols_are_off() {
     check("3.06.c", mail(anna(), Some(true)).build(), Pass);
     check("3.06.c", mail(anna(), Some(false)).build(), Fail);
     check("3.06.c", mail(anna(), None).build(), NoEvidence);
+    let silent = check("3.06.c", mail(anna(), Some(true)).without(&[RecordKind::MailProtocols]).build(), NoEvidence);
+    let told = "SMTP AUTH is off for the whole organisation; which mailboxes have it on regardless was not supplied.";
+    assert!(silent.reasons.iter().any(|reason| reason == told), "{:?}", silent.reasons);
     let off = || mail(anna(), Some(true));
     // A mailbox that overrides the organisation; `null` is what the organisation has.
     check("3.06.c", mailbox(off(), "ben", |row| row.smtp_auth_off = Known::Value(false)).build(), Review);

@@ -1,7 +1,7 @@
 //! 3.13.a, b and c: which logs are streamed, and how long they stay where they arrive.
 
 use super::super::super::logs::{
-    Category, Destinations, Kept, OF_DIRECTORY, OF_SUBSCRIPTION, directory_gap, settings_of, untold,
+    Category, Destinations, Kept, OF_DIRECTORY, OF_SUBSCRIPTION, by_way, directory_gap, settings_of, untold,
 };
 use super::super::integrated_monitoring::living;
 use crate::checklist::judgement::Nothing;
@@ -146,10 +146,10 @@ pub(super) fn kept(context: &Context<'_>) -> Judgement {
             judge.gaps(untold(&found.untold));
         }
         let mut listed = named(tenant, owner, outcome);
-        for (category, found) in &sent {
-            listed.facts.push(Fact::new("Kept", format!("{}: {}", category.title, found.words())));
-            listed.sources.extend(&found.sources);
+        for (way, titles) in by_way(sent.iter().map(|(category, found)| (category.title, found.words()))) {
+            listed.facts.push(Fact::new("Kept", format!("in {way}: {titles}")));
         }
+        sent.iter().for_each(|(_, found)| listed.sources.extend(&found.sources));
         listed.sources.sort_and_dedup();
         judge.subject(listed);
     }

@@ -124,10 +124,14 @@ pub(super) fn confirmed(context: &Context<'_>) -> Judgement {
         affected.sources.extend(rows.iter().map(|row| row.source));
         judge.subject(affected);
     }
-    judge.reason(format!(
-        "{}: {kept} confirmed by the inventory, {to_change} marked to be changed and not changed yet, {open} not decided on.",
-        counted(found.people.len(), "administrator", "administrators")
-    ));
+    let all = counted(found.people.len(), "administrator", "administrators");
+    judge.reason(if tenant.administrators.supply.is_supplied() {
+        format!(
+            "{all}: {kept} confirmed by the inventory, {to_change} marked to be changed and not changed yet, {open} not decided on."
+        )
+    } else {
+        format!("There is no inventory that confirms the roles of {all}.")
+    });
     found.unknown.iter().for_each(|holder| judge.subject(unknown_kind(context, holder, SET)));
     found.left_out().into_iter().for_each(|sentence| judge.reason(sentence));
     judge.finish(Nothing::NotApplicable("No person other than emergency accounts holds a role.".to_owned()))

@@ -5,7 +5,7 @@ use crate::checklist::people::{People, counted, person, unknown_kind};
 use crate::checklist::{Context, Fact, Judgement, Outcome};
 use crate::tenant::holders::{Holder, Holding};
 use crate::tenant::roles::{GLOBAL_ADMINISTRATOR, RoleSet};
-use crate::tenant::{Missing, RecordKind, Scope};
+use crate::tenant::{Missing, RecordKind, Scope, figure};
 use std::collections::BTreeMap;
 
 /// From so many roles on, somebody should look at whether one fitting role would do.
@@ -93,7 +93,7 @@ pub(super) fn several(context: &Context<'_>) -> Judgement {
             judge.gap(Missing { kind: RecordKind::RoleAssignments, column: Some("directoryScopeId"), why });
         }
         let mut affected = person(context, holder, SET, outcome);
-        affected.facts.push(Fact::new("Number of roles", roles.len().to_string()));
+        affected.facts.push(Fact::new("Number of roles", figure(roles.len())));
         affected.facts.extend(implied.into_iter().map(|words| Fact::new("Redundant", words)));
         let perhaps = perhaps.into_iter().map(|words| format!("{words}, if that is held for the whole tenant"));
         affected.facts.extend(perhaps.map(|words| Fact::new("Perhaps redundant", words)));

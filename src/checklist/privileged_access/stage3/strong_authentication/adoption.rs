@@ -1,23 +1,26 @@
 //! 3.02.b: which methods people registered, across all accounts.
 
 use crate::checklist::judgement::Nothing;
-use crate::checklist::people::counted;
+use crate::checklist::people::{counted, no_registration};
 use crate::checklist::wording::percent;
 use crate::checklist::{Context, Judgement};
 use crate::tenant::account::Method;
 use crate::tenant::second_factor::SecondFactor;
-use crate::tenant::{Missing, RecordKind, Registration, Tenant};
+use crate::tenant::{Missing, RecordKind, Registration, Tenant, User};
 use std::collections::BTreeMap;
 
-/// The registration rows of enabled members: the accounts of people who work here.
+/// Enabled members, the accounts of people who work here: where they stand in the list of users, and their registration rows.
 pub(super) fn members<'t>(
     context: &Context<'t>,
     tenant: &'t Tenant,
-) -> impl Iterator<Item = Option<&'t Registration>> + use<'t> {
+) -> impl Iterator<Item = (u32, Option<&'t Registration>)> + use<'t> {
     let roll = context.roll();
     let members = roll.all().filter(|at| roll.is_there(*at) && !roll.is_external(*at));
-    members.map(|at| tenant.registration_at(at))
+    members.map(|at| (at, tenant.registration_at(at)))
 }
+
+/// More accounts without a row are counted.
+const MOST_NAMED: usize = 3;
 
 /// 3.02.b: figures for the record. What they should be is asked elsewhere (2.06.d, 3.02.a and d), so nothing fails here.
 pub(super) fn adoption(context: &Context<'_>) -> Judgement {
@@ -25,8 +28,8 @@ pub(super) fn adoption(context: &Context<'_>) -> Judgement {
     let mut judge = context.judge();
     judge.gaps(context.registrations_too_old());
     let mut by_method: BTreeMap<Method, usize> = BTreeMap::new();
-    let (mut all, mut rows) = (0usize, Vec::new());
-    for row in members(context, tenant) {
+    let (mut all, mut rows, mut without) = (0usize, Vec::new(), Vec::new());
+    for (at, row) in members(context, tenant) {
         all += 1;
         if let Some(row) = row {
             judge.good();
@@ -36,9 +39,13 @@ pub(super) fn adoption(context: &Context<'_>) -> Judgement {
             let first = |at: usize, method| !methods.iter().take(at).any(|earlier| earlier == method);
             let once = methods.iter().enumerate().filter(|(at, method)| first(*at, *method));
             once.for_each(|(_, method)| *by_method.entry(*method).or_default() += 1);
+        } else if without.len() <= MOST_NAMED {
+            without.extend(tenant.users.items.get(at as usize).map(User::name));
         }
     }
-    if all > rows.len() && !judge.has_gaps() {
+    if without.len() <= MOST_NAMED && !judge.has_gaps() {
+        judge.gaps(without.into_iter().map(|name| no_registration(tenant, name)));
+    } else if all > rows.len() && !judge.has_gaps() {
         let why = format!(
             "{} of {} no row in the authentication registration details.",
             all - rows.len(),

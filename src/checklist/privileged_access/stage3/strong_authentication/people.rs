@@ -2,11 +2,13 @@
 
 use super::adoption::members;
 use crate::checklist::judgement::Nothing;
-use crate::checklist::people::{People, counted, exposed_person, exposed_unknown, unknown_kind, until_confirmed};
+use crate::checklist::people::{
+    People, counted, exposed_person, exposed_unknown, no_registration, unknown_kind, until_confirmed,
+};
 use crate::checklist::{Affected, Context, Fact, Judgement, Outcome};
 use crate::tenant::account::Method;
 use crate::tenant::roles::RoleSet;
-use crate::tenant::{Missing, RecordKind, Registration, User, lower};
+use crate::tenant::{Missing, RecordKind, Registration, Tenant, User, lower};
 use std::borrow::Cow;
 use std::collections::HashSet;
 
@@ -37,8 +39,11 @@ fn strength(row: Option<&Registration>) -> Strength {
     }
 }
 
-fn methods_fact(row: Option<&Registration>) -> Fact {
-    let Some(row) = row else { return Fact::new("Methods", "no row in the registration details") };
+fn methods_fact(tenant: &Tenant, row: Option<&Registration>) -> Fact {
+    let Some(row) = row else {
+        let is_supplied = tenant.registrations.supply.is_supplied();
+        return Fact::new("Methods", if is_supplied { "no row in the registration details" } else { "not supplied" });
+    };
     let methods = row.methods.value().map_or(&[][..], |methods| methods);
     let titles: Vec<&str> = methods.iter().map(|method| method.title()).collect();
     let words = match (row.methods.is_exported(), titles.is_empty()) {
@@ -52,8 +57,8 @@ fn methods_fact(row: Option<&Registration>) -> Fact {
     }
 }
 
-fn add_row(affected: &mut Affected, row: Option<&Registration>) {
-    affected.facts.push(methods_fact(row));
+fn add_row(tenant: &Tenant, affected: &mut Affected, row: Option<&Registration>) {
+    affected.facts.push(methods_fact(tenant, row));
     affected.sources.extend(row.into_iter().flat_map(|row| row.sources.iter().copied()));
     affected.sources.sort_and_dedup();
 }
@@ -92,11 +97,11 @@ pub(super) fn exposed_are_strong(context: &Context<'_>) -> Judgement {
             Strength::NotExported => (Outcome::NoEvidence, "not in the registration details"),
         };
         if outcome == Outcome::NoEvidence {
-            judge.gap(no_row(user));
+            judge.gap(no_row(tenant, user, row));
         }
         let mut affected = exposed_person(person, outcome);
         affected.facts.push(Fact::new("Strength", words));
-        add_row(&mut affected, row);
+        add_row(tenant, &mut affected, row);
         judge.subject(affected);
     }
     if all > 0 {
@@ -111,7 +116,10 @@ pub(super) fn exposed_are_strong(context: &Context<'_>) -> Judgement {
     judge.finish(Nothing::NotApplicable(NOBODY.to_owned()))
 }
 
-fn no_row(user: &User) -> Missing {
+fn no_row(tenant: &Tenant, user: &User, row: Option<&Registration>) -> Missing {
+    if row.is_none() {
+        return no_registration(tenant, user.name());
+    }
     let why = format!("{} has no row with methods in the authentication registration details.", user.name());
     Missing { kind: RecordKind::Registrations, column: None, why }
 }
@@ -129,7 +137,7 @@ pub(super) fn not_only_weak(context: &Context<'_>) -> Judgement {
     judge.gaps(context.registrations_too_old());
     let is_weak =
         |row: Option<&Registration>| row.and_then(|row| row.methods.value()).is_some_and(|all| is_weak_only(all));
-    let everybody = members(context, tenant).filter(|row| is_weak(*row)).count();
+    let everybody = members(context, tenant).filter(|(_, row)| is_weak(*row)).count();
     let mut seen: HashSet<Cow<'_, str>, foldhash::fast::RandomState> = HashSet::default();
     let (mut all, mut shown) = (0, 0);
     let found = People::of(context, RoleSet::Privileged);
@@ -158,10 +166,10 @@ pub(super) fn not_only_weak(context: &Context<'_>) -> Judgement {
         };
         shown += usize::from(outcome == Outcome::Review);
         if outcome == Outcome::NoEvidence {
-            judge.gap(no_row(user));
+            judge.gap(no_row(tenant, user, row));
         }
         let mut affected = context.affected(holder, RoleSet::Privileged, outcome);
-        add_row(&mut affected, row);
+        add_row(tenant, &mut affected, row);
         judge.subject(affected);
     }
     found.unknown.iter().for_each(|holder| judge.subject(unknown_kind(context, holder, RoleSet::Privileged)));
@@ -184,10 +192,10 @@ pub(super) fn not_only_weak(context: &Context<'_>) -> Judgement {
         };
         shown += usize::from(outcome == Outcome::Review);
         if outcome == Outcome::NoEvidence {
-            judge.gap(no_row(user));
+            judge.gap(no_row(tenant, user, row));
         }
         let mut affected = exposed_person(person, outcome);
-        add_row(&mut affected, row);
+        add_row(tenant, &mut affected, row);
         judge.subject(affected);
     }
     judge.reason(format!(

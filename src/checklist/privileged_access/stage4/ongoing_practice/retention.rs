@@ -4,7 +4,7 @@ use crate::checklist::judgement::Nothing;
 use crate::checklist::privileged_access::logs::{
     AUDIT, Destinations, Kept, SIGN_INS, directory_gap, settings_of, untold,
 };
-use crate::checklist::{Affected, Context, Judge, Judgement, Outcome, SubjectKind};
+use crate::checklist::{Affected, Context, Judge, Judgement, Outcome, SubjectKind, wording};
 use crate::tenant::azure_monitoring::LogOwner;
 use crate::tenant::{Moment, RecordKind};
 
@@ -20,7 +20,7 @@ pub(super) fn kept(context: &Context<'_>) -> Judgement {
     let mut judge = Judge::new();
     let reaches = |window: Option<(Moment, Moment)>| window.map(|(from, _)| from.age_days(as_of));
     let logs = [(AUDIT, reaches(tenant.audit_log.window)), (SIGN_INS, reaches(tenant.sign_ins.window))];
-    let mut short = Vec::new();
+    let (mut short, mut unproven) = (Vec::new(), Vec::new());
     for (category, age) in logs {
         // A row that old in the export is proof by itself.
         if let Some(days) = age.filter(|days| *days >= least) {
@@ -46,25 +46,33 @@ pub(super) fn kept(context: &Context<'_>) -> Judgement {
             judge.gaps(directory_gap(tenant));
             judge.gaps(untold(&found.untold));
         }
-        short.push(category.title);
+        if outcome == Outcome::Fail { &mut short } else { &mut unproven }.push(category.title);
         if tenant.diagnostic_settings.items.is_empty() {
             continue;
         }
         let listed = Affected::new(SubjectKind::Setting, category.name, category.title, outcome)
             .fact("Sent to", found.words())
-            .fact("In the evidence", age.map_or("no row".to_owned(), |days| format!("back to {days} days ago")))
+            .fact(
+                "In the evidence",
+                age.map_or("no row".to_owned(), |days| format!("back to {} ago", wording::days(days))),
+            )
             .at(found.sources);
         judge.subject(listed);
     }
     // Rows that reach back far enough prove it without any setting.
-    if !short.is_empty() {
+    let is_kept = short.is_empty() && unproven.is_empty();
+    if is_kept {
+        judge.reason(format!("Audit log and sign-ins of the directory are kept at least {least} days."));
+    } else {
         judge.gaps(context.need_gaps());
     }
-    judge.reason(match &*short {
-        [] => format!("Audit log and sign-ins of the directory are kept at least {least} days."),
-        some => format!("Not proven to be kept {least} days: {}.", some.join(", ")),
-    });
-    if !short.is_empty() && tenant.diagnostic_settings.items.is_empty() && !judge.has_gaps() {
+    if !short.is_empty() {
+        judge.reason(format!("Kept for less than {least} days, or not at all: {}.", short.join(", ")));
+    }
+    if !unproven.is_empty() {
+        judge.reason(format!("Not proven to be kept {least} days: {}.", unproven.join(", ")));
+    }
+    if !is_kept && tenant.diagnostic_settings.items.is_empty() && !judge.has_gaps() {
         judge.whole(Outcome::Review);
         judge.reason("The diagnostic settings supplied are empty: confirm that those of the directory were asked for.");
     }

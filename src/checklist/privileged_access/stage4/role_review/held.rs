@@ -8,7 +8,7 @@ use crate::evidence::SourceRef;
 use crate::tenant::categories::{self, StatedCategory};
 use crate::tenant::holders::Holder;
 use crate::tenant::roles::{self, RoleSet};
-use crate::tenant::{AdministratorEntry, Missing, RecordKind, RoleDefinition, Scope, Tenant};
+use crate::tenant::{AdministratorEntry, Missing, RecordKind, RoleDefinition, Scope, Tenant, figure};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// 4.01.a. Built-in roles without a holder are no fault: they are counted, not listed.
@@ -156,7 +156,7 @@ pub(super) fn confirmed(context: &Context<'_>) -> Judgement {
         sources.sort();
         sources.dedup();
         let affected = Affected::new(SubjectKind::Role, id, name, Outcome::Review)
-            .fact("Members", members.len().to_string())
+            .fact("Members", figure(members.len()))
             .fact("To be confirmed", open.join("; "))
             .at(sources);
         judge.subject(affected);

@@ -26,7 +26,7 @@ pub(super) fn out_of_reach(context: &Context<'_>) -> Judgement {
     let (outcome, words) = if is_certain {
         (Outcome::Fail, "in no restricted administrative unit and no role-assignable group")
     } else {
-        (Outcome::NoEvidence, "in none of the units and groups whose members were supplied")
+        (Outcome::NoEvidence, words_of_open(tenant))
     };
     let sheltered = sheltered(tenant);
     for holder in context.holders().of_set(SET).filter(|holder| holder.is_person()) {
@@ -47,7 +47,15 @@ pub(super) fn out_of_reach(context: &Context<'_>) -> Judgement {
         judge.subject(listed.fact("Protection", words).fact("Emergency account", "yes, without a privileged role"));
     }
     if judge.count(Outcome::NoEvidence) > 0 {
-        judge.gaps(open);
+        // Of a group that grants a role the gaps of who holds it say so already.
+        let holders = context.holders().gaps(SET);
+        let is_told = |gap: &Missing| {
+            let group = gap.why.strip_prefix("The members of the role-assignable group ");
+            let group = group.and_then(|rest| rest.strip_suffix(" were not supplied."));
+            let begins = group.map(|group| format!("The members of the group {group} (it grants "));
+            begins.is_some_and(|begins| holders.iter().any(|known| known.why.starts_with(&begins)))
+        };
+        judge.gaps(open.into_iter().filter(|gap| !is_told(gap)));
     }
     headline(context, &mut judge);
     judge.finish(Nothing::NotApplicable(
@@ -96,6 +104,15 @@ fn sheltered(tenant: &Tenant) -> BTreeSet<&str> {
     let assignable = tenant.groups.iter().filter(|group| group.role_assignable == Known::Value(true));
     let by_group = assignable.flat_map(|group| tenant.members_of(&group.id)).map(|link| &*link.principal.id);
     by_unit.chain(by_group).filter(|id| !id.is_empty()).collect()
+}
+
+/// What is known of protection where not all lists of members were supplied.
+fn words_of_open(tenant: &Tenant) -> &'static str {
+    if tenant.group_members.supply.is_supplied() || tenant.unit_members.supply.is_supplied() {
+        "in none of the units and groups whose members were supplied"
+    } else {
+        "not known: no members of units or groups were supplied"
+    }
 }
 
 /// Lists of members that could still show an account as protected.

@@ -34,6 +34,9 @@ static CHECKLIST: Checklist = Checklist {
     title: "Test",
     stages: &[Stage { id: "1", title: "One", horizon: "soon" }],
     items: &[&ITEM],
+    steps: &[],
+    orders: &[],
+    questions: &[],
 };
 
 /// Judges everything, with the kinds that were used undeclared.
@@ -77,7 +80,7 @@ pub fn day(text: &str) -> Moment {
 
 /// A day that is so many days before the as-of date.
 pub fn days_ago(days: i64) -> Moment {
-    Moment(day("2026-06-30").0 - days * 86_400)
+    Moment::of(day("2026-06-30").seconds() - days * 86_400)
 }
 
 pub fn row(row: u64) -> SourceRef {

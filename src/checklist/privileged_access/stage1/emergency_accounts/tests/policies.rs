@@ -44,7 +44,7 @@ fn policies_without_an_excluded_account_are_listed() {
     assert_eq!(names, ["B", "C"]);
     assert_eq!(found.examined, 3);
     let facts: Vec<&str> = found.affected[0].facts.iter().map(|fact| &*fact.value).collect();
-    assert_eq!(facts, ["It excludes no emergency account.", "mfa", "1 account"]);
+    assert_eq!(facts, ["It excludes no emergency account.", "MFA", "1 account"]);
     assert!(found.reasons[0].starts_with(
         "3 enabled Conditional Access policies ask something of all users for all apps; 2 of them let no emergency account"
     ));

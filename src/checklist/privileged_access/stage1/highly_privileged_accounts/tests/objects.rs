@@ -145,6 +145,7 @@ fn k_owners_of_groups() {
     check(only_pim.without(&[RecordKind::GroupOwners]), "1.02.k", Fail);
     let unlisted = check(tier_0(|_| {}).without(&[RecordKind::GroupOwners]), "1.02.k", NoEvidence);
     assert_eq!(fact(&unlisted, "Standing owners"), "not exported");
+    assert!(unlisted.reasons.iter().any(|reason| reason.contains("of 1 the owners are not known")), "{unlisted:?}");
     // Who may assign roles anyway gains nothing by owning the group.
     check(owned().active("olga", "Privileged Role Administrator"), "1.02.k", Review);
     check(World::p2().admin("anna", GLOBAL), "1.02.k", NotApplicable);

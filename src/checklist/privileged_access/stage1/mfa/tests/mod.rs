@@ -177,7 +177,7 @@ fn a_too_old_from_the_day_after_the_limit() {
     let of_age = |days: i64| {
         registered(|row| {
             row.mfa_capable = Some(true);
-            row.last_updated = Some(Moment(as_of().0 - days * 86_400));
+            row.last_updated = Some(Moment::of(as_of().seconds() - days * 86_400));
         })
     };
     check("1.04.a", of_age(30), Pass);

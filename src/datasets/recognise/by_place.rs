@@ -1,0 +1,73 @@
+//! Tables whose content is the same whatever they list: their place among the files tells.
+
+use super::Recognised;
+use crate::datasets::administrative_units::UNIT_MEMBERS;
+use crate::datasets::group_members::{GROUP_MEMBERS, GROUP_OWNERS};
+use crate::datasets::intune_roles::{DEFENDER_ROLES, INTUNE_ROLES};
+use crate::datasets::place::Place;
+use crate::evidence::{PartHead, Shape};
+use crate::tenant::RecordKind;
+
+/// What a table is where its place says more than its content.
+pub(super) fn by_place(found: Option<Recognised>, head: &PartHead<'_>) -> Option<Recognised> {
+    unit_members(roles_of_a_service(members_or_owners(found, head), head), head)
+}
+
+/// What a list of directory objects is, which only its place tells: its content is the same for members and owners,
+/// and a query that names a type (`…/members/microsoft.graph.user`) even calls them users.
+fn members_or_owners(found: Option<Recognised>, head: &PartHead<'_>) -> Option<Recognised> {
+    let is_empty = matches!(head.shape, Shape::Objects { sample: [], .. });
+    let plain_list = match found {
+        Some(found) if found.dataset.id == "group-members" => found.layout.id == "graph",
+        Some(found) => found.dataset.id == "users" && found.layout.id == "graph",
+        None => is_empty,
+    };
+    let place = Place::of("", head.file);
+    if !plain_list || (found.is_none_or(|found| found.dataset.id == "users") && place.object.is_empty()) {
+        return found;
+    }
+    let dataset = match place.list {
+        Some(RecordKind::GroupOwners) => &GROUP_OWNERS,
+        Some(_) => &GROUP_MEMBERS,
+        None => return found,
+    };
+    let layout = dataset.layouts.iter().find(|layout| layout.id == "graph")?;
+    Some(Recognised { dataset, layout })
+}
+
+/// Members of a unit look like members of a group; only the folder tells.
+fn unit_members(found: Option<Recognised>, head: &PartHead<'_>) -> Option<Recognised> {
+    let path = head.file.to_lowercase();
+    let segments: Vec<&str> = path.split('/').collect();
+    let (folders, name) = segments.split_at(segments.len().saturating_sub(1));
+    let in_units = folders.contains(&"administrativeunits") && !folders.contains(&"scopedrolemembers");
+    let lists_members = folders.contains(&"members") || name.first().is_some_and(|name| name.starts_with("members"));
+    let is_plain = found.is_none_or(|found| matches!(found.dataset.id, "group-members" | "users"));
+    if !(in_units && lists_members && is_plain) {
+        return found;
+    }
+    let layout = UNIT_MEMBERS.layouts.first()?;
+    Some(Recognised { dataset: &UNIT_MEMBERS, layout })
+}
+
+/// Assignments to several principals look alike in Intune and in Defender: without a context only the place tells.
+fn roles_of_a_service(found: Option<Recognised>, head: &PartHead<'_>) -> Option<Recognised> {
+    let Shape::Objects { sample, .. } = &head.shape else { return found };
+    let says = |name: &str| sample.iter().any(|element| memchr::memmem::find(element, name.as_bytes()).is_some());
+    let holds = |names: [&str; 2]| names.iter().any(|name| says(name));
+    let is_multiple =
+        holds(["\"principalIds\"", "\"PrincipalIds\""]) && holds(["\"roleDefinitionId\"", "\"RoleDefinitionId\""]);
+    if found.is_some() || !is_multiple {
+        return found;
+    }
+    let path = head.file.to_lowercase();
+    let dataset = if path.contains("devicemanagement") || path.contains("intune") {
+        &INTUNE_ROLES
+    } else if path.contains("defender") {
+        &DEFENDER_ROLES
+    } else {
+        return None;
+    };
+    let layout = dataset.layouts.iter().find(|layout| layout.all.contains(&"principalids"))?;
+    Some(Recognised { dataset, layout })
+}

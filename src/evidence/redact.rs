@@ -1,0 +1,280 @@
+//! Copies text files without their secrets: what an assessment keeps of them.
+
+use super::json::tokens::{Nesting, Token, Tokens};
+use super::secrets::{is_secret, is_secret_cell, is_secret_heading};
+use super::sniff::{self, Format, TextFormat};
+use super::text::{HEAD_BYTES, Source, Text, Window};
+use super::{csv, json, limits};
+use std::io::{self, Read, Write};
+
+/// Copies a text file without its secrets, as UTF-8; every row keeps its number. In tables the cells are emptied, in JSON
+/// the values become `null`.
+///
+/// # Errors
+/// `InvalidData` where the file is neither table nor JSON, so that it cannot be told where its secrets are.
+pub fn copy_without(source: &mut (dyn Read + Send), out: &mut dyn Write) -> io::Result<()> {
+    let mut head = Vec::with_capacity(HEAD_BYTES);
+    source.take(HEAD_BYTES as u64).read_to_end(&mut head)?;
+    if sniff::format(&head) != Format::Text {
+        return Err(io::Error::new(io::ErrorKind::InvalidData, "no text"));
+    }
+    let mut window = Window::new(Text::new(head, Source::Plain(source)));
+    window.fill(limits::LINE_BYTES);
+    match sniff::text_format(&window) {
+        TextFormat::Table => csv::copy_without(&mut window, out)?,
+        TextFormat::Json => json_without(&mut window, out)?,
+        TextFormat::Printed(_) | TextFormat::Unknown(_) => {
+            return Err(io::Error::new(io::ErrorKind::InvalidData, "no table"));
+        }
+    }
+    match window.failure() {
+        Some(failure) => Err(io::Error::new(failure.kind(), failure.to_string())),
+        None => Ok(()),
+    }
+}
+
+fn json_without(window: &mut Window<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let mut nesting = Nesting::default();
+    let mut table = json::is_answer(window.bytes(), window.ended()).then(Table::default);
+    loop {
+        let bytes = window.bytes();
+        let mut tokens = Tokens::new(bytes, window.ended());
+        let (mut copied, mut seen) = (0, 0);
+        for (token, range) in tokens.by_ref() {
+            let in_table = table.as_mut().is_some_and(|table| {
+                table.pass(bytes.get(seen..range.start).unwrap_or_default());
+                table.is_secret(token)
+            });
+            seen = range.end;
+            if let Token::Text(text) = token
+                && (in_table || is_secret(nesting.parent(), nesting.name(), nesting.key(), text))
+            {
+                out.write_all(&bytes[copied..range.start])?;
+                out.write_all(b"null")?;
+                copied = range.end;
+            }
+            if let Some(table) = &mut table {
+                table.follow(token, &nesting);
+            }
+            nesting.follow(token);
+        }
+        let at = if window.ended() { bytes.len() } else { tokens.position() };
+        if let Some(table) = &mut table {
+            table.pass(bytes.get(seen..at).unwrap_or_default());
+        }
+        out.write_all(&bytes[copied..at])?;
+        window.consume(at);
+        if window.ended() {
+            return Ok(());
+        }
+        if window.fill(limits::DOCUMENT_BYTES) == 0 && !window.ended() {
+            return Err(io::Error::new(io::ErrorKind::InvalidData, "a text longer than 64 MiB"));
+        }
+    }
+}
+
+/// Where one is in a table within JSON, whose columns are named once: [`json::is_answer`].
+#[derive(Default)]
+struct Table {
+    /// Of each column named so far, whether secrets stand under it.
+    secret: Vec<bool>,
+    /// Brackets open now, and how many were where the rows began.
+    depth: usize,
+    rows: Option<usize>,
+    /// The column of the value in view.
+    column: usize,
+}
+
+impl Table {
+    fn is_in_row(&self) -> bool {
+        self.rows.is_some_and(|rows| self.depth > rows + 1)
+    }
+    /// What stands between two tokens: commas part the values of a row.
+    fn pass(&mut self, gap: &[u8]) {
+        if self.rows.is_some_and(|rows| self.depth == rows + 2) {
+            self.column += memchr::memchr_iter(b',', gap).count();
+        }
+    }
+    fn is_secret(&self, token: Token<'_>) -> bool {
+        let Token::Text(text) = token else { return false };
+        self.is_in_row() && (self.secret.get(self.column).copied().unwrap_or(false) || is_secret_text(text))
+    }
+    /// Moves on over a token; `nesting`: as it was before.
+    fn follow(&mut self, token: Token<'_>, nesting: &Nesting) {
+        let is = |name: &[u8], wanted: &str| name.eq_ignore_ascii_case(wanted.as_bytes());
+        match token {
+            Token::OpenList | Token::OpenObject => {
+                let is_list = token == Token::OpenList;
+                if is_list && self.rows.is_none() && is(nesting.name(), "columns") {
+                    self.secret.clear();
+                } else if is_list && self.rows.is_none() && is(nesting.name(), "rows") {
+                    self.rows = Some(self.depth);
+                } else if is_list && self.rows.is_some_and(|rows| self.depth == rows + 1) {
+                    self.column = 0;
+                }
+                self.depth += 1;
+            }
+            Token::Close => {
+                self.depth = self.depth.saturating_sub(1);
+                if self.rows.is_some_and(|rows| self.depth <= rows) {
+                    self.rows = None;
+                }
+            }
+            Token::Text(text)
+                if is(nesting.parent(), "columns")
+                    && (is(nesting.name(), "name") || is(nesting.name(), "ColumnName")) =>
+            {
+                self.secret.push(is_secret_heading(&String::from_utf8_lossy(text)));
+            }
+            Token::Text(_) | Token::Name(_) => {}
+        }
+    }
+}
+
+/// A cell, as JSON writes it.
+fn is_secret_text(text: &[u8]) -> bool {
+    if !text.contains(&b'\\') {
+        return is_secret_cell(text);
+    }
+    let quoted = [b"\"", text, b"\""].concat();
+    serde_json::from_slice::<String>(&quoted).is_ok_and(|cell| is_secret_cell(cell.as_bytes()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::copy_without;
+    use crate::evidence::secrets::is_secret_by_itself;
+
+    fn check(text: &str, expected: &str) {
+        let mut out = Vec::new();
+        copy_without(&mut text.as_bytes(), &mut out).unwrap();
+        assert_eq!(String::from_utf8(out).unwrap(), expected);
+    }
+
+    #[test]
+    fn tables_keep_their_rows_and_lose_the_secrets() {
+        check(
+            "Name,Password,Note\r\nA,s3cret,x\r\nB,\"t,\"\"w\r\no\",y\r\n",
+            "Name,Password,Note\r\nA,,x\r\nB,\"\",y\r\n",
+        );
+        check("sep=;\nComputer;ms-Mcs-AdmPwd\npc1;p\n\npc2;q", "sep=;\nComputer;ms-Mcs-AdmPwd\npc1;\n\npc2;");
+        check(
+            "a,Initial password [passwordProfile] Required\n1,x\n",
+            "a,Initial password [passwordProfile] Required\n1,\n",
+        );
+        // A line that cannot be cut into cells is left out as a whole.
+        check("a,password\n1,\"x\n2,y\n", "a,password\n\n2,\n");
+        check("a,b\n1,2\n", "a,b\n1,2\n");
+    }
+
+    #[test]
+    fn json_keeps_its_elements_and_loses_the_secrets() {
+        check(
+            r#"[{"id":1,"passwordProfile":{"password":"x","force":true}},{"secretText":null,"SecretText":"y"}]"#,
+            r#"[{"id":1,"passwordProfile":{"password":null,"force":true}},{"secretText":null,"SecretText":null}]"#,
+        );
+        check(
+            r#"{"value":[{"hint":"a","passwordCredentials":[{"hint":"abc","keyId":"k"}],"keyCredentials":[{"key":"b"}]}]}"#,
+            r#"{"value":[{"hint":"a","passwordCredentials":[{"hint":null,"keyId":"k"}],"keyCredentials":[{"key":null}]}]}"#,
+        );
+        check(
+            r#"{"key":"111111-222222-333333-444444-555555-666666-777777-888888","a":"b"}"#,
+            r#"{"key":null,"a":"b"}"#,
+        );
+        let token = format!("eyJ{}.{}.{}", "a".repeat(60), "b".repeat(60), "c".repeat(60));
+        check(&format!(r#"{{"x":["{token}","eyJ"]}}"#), r#"{"x":[null,"eyJ"]}"#);
+        check(r#"{"a":"un"#, r#"{"a":"un"#);
+        // Settings of a machine's extensions, at any depth and as a text.
+        check(
+            r#"{"settings":{"commandToExecute":"x","fileUris":["u"]},"protectedSettings":{"a":{"b":["x"]}},"c":"d"}"#,
+            r#"{"settings":{"commandToExecute":null,"fileUris":["u"]},"protectedSettings":{"a":{"b":[null]}},"c":"d"}"#,
+        );
+        check(
+            r#"{"protectedSettings":"MIIB","settings":"{\"commandToExecute\":\"x\"}","more":"{\"a\":\"b\"}"}"#,
+            r#"{"protectedSettings":null,"settings":null,"more":"{\"a\":\"b\"}"}"#,
+        );
+        // Beside the rows.
+        check(
+            r#"{"access_token":"abc","value":[{"id":"1"}],"refresh_token":"d"}"#,
+            r#"{"access_token":null,"value":[{"id":"1"}],"refresh_token":null}"#,
+        );
+        // Synchronisation secrets, web hooks, storage.
+        check(
+            r#"{"value":[{"key":"SecretToken","value":"abc"},{"key":"BaseAddress","value":"https://x.example"},{"value":"d"}]}"#,
+            r#"{"value":[{"key":"SecretToken","value":null},{"key":"BaseAddress","value":"https://x.example"},{"value":"d"}]}"#,
+        );
+        check(
+            r#"{"webhookReceivers":[{"name":"w","serviceUri":"https://x.example/?code=1"}],"webhookProperties":{"any":"x"},"b":"c"}"#,
+            r#"{"webhookReceivers":[{"name":"w","serviceUri":null}],"webhookProperties":{"any":null},"b":"c"}"#,
+        );
+        check(
+            r#"{"setting":"DefaultEndpointsProtocol=https;AccountName=a;AccountKey=bm90IGEga2V5","query":"a=b"}"#,
+            r#"{"setting":null,"query":"a=b"}"#,
+        );
+        check(
+            r#"{"onPremisesPublishing":{"verifiedCustomDomainPasswordCredential":{"value":"x"},"externalUrl":"u"}}"#,
+            r#"{"onPremisesPublishing":{"verifiedCustomDomainPasswordCredential":{"value":null},"externalUrl":"u"}}"#,
+        );
+    }
+
+    #[test]
+    fn tables_within_json_lose_the_cells_of_some_columns() {
+        check(
+            r#"{"tables":[{"name":"T","columns":[{"name":"A","type":"string"},{"name":"Password"},{"name":"B"}],"rows":[[1,"x","y"],[null,"z",{"a":["b",","]}],["a,b\"","p",true]]}]}"#,
+            r#"{"tables":[{"name":"T","columns":[{"name":"A","type":"string"},{"name":"Password"},{"name":"B"}],"rows":[[1,null,"y"],[null,null,{"a":["b",","]}],["a,b\"",null,true]]}]}"#,
+        );
+        check(
+            r#"[{"FrameType":"DataTable","Columns":[{"ColumnName":"A"}],"Rows":[["[{\"secretText\":\"x\"}]"],["[{\"hint\":\"x\"}]"]]},{"Columns":[{"ColumnName":"B"},{"ColumnName":"secretText"}],"Rows":[["x",["y"]]]}]"#,
+            r#"[{"FrameType":"DataTable","Columns":[{"ColumnName":"A"}],"Rows":[[null],["[{\"hint\":\"x\"}]"]]},{"Columns":[{"ColumnName":"B"},{"ColumnName":"secretText"}],"Rows":[["x",[null]]]}]"#,
+        );
+    }
+
+    #[test]
+    fn long_texts_are_copied_piece_by_piece() {
+        let long = "x".repeat(3 << 20);
+        let text = format!(r#"[{{"a":"{long}","password":"{long}"}},{{"b":"{long}"}}]"#);
+        check(&text, &format!(r#"[{{"a":"{long}","password":null}},{{"b":"{long}"}}]"#));
+    }
+
+    #[test]
+    fn cells_are_secrets_by_what_stands_in_them() {
+        let token = format!("eyJ{}.{}.{}", "a".repeat(60), "b".repeat(60), "c".repeat(60));
+        check(
+            &format!("id,note,more\n1,{token},x\n2,\"[{{\"\"hint\"\":\"\"a\"\"}}]\",y\n"),
+            "id,note,more\n1,,x\n2,\"[{\"\"hint\"\":\"\"a\"\"}]\",y\n",
+        );
+        check(
+            "id,passwordCredentials\n1,\"[{\"\"keyId\"\":\"\"k\"\",\"\"secretText\"\":\"\"s3\"\"}]\"\n2,[]\n",
+            "id,passwordCredentials\n1,\"\"\n2,[]\n",
+        );
+        check(
+            "name,connection\na,DefaultEndpointsProtocol=https;AccountName=a;AccountKey=bm90IGEga2V5\n",
+            "name,connection\na,\n",
+        );
+        check(
+            r#"[{"keyName":"key1","permissions":"FULL","value":"c2VjcmV0"},{"keyName":"colour","value":"red"}]"#,
+            r#"[{"keyName":"key1","permissions":"FULL","value":null},{"keyName":"colour","value":"red"}]"#,
+        );
+    }
+
+    #[test]
+    fn recovery_keys_are_known_in_every_form() {
+        let groups = ["111111", "222222", "333333", "444444", "555555", "666666", "777777", "888888"];
+        for between in ["-", " - ", " ", ""] {
+            let key = groups.join(between);
+            assert!(is_secret_by_itself(key.as_bytes()), "{key}");
+            // Wherever it stands in its row.
+            for margin in 0..100 {
+                let (before, after) = ("x".repeat(margin), "y".repeat(100 - margin));
+                check(&format!("a,b,c\n{before},{key},{after}\n"), &format!("a,b,c\n{before},,{after}\n"));
+            }
+            check(&format!("Device,Note,Volume\npc1,{key},C:\n"), "Device,Note,Volume\npc1,,C:\n");
+            check(&format!(r#"[{{"any":"{key}"}}]"#), r#"[{"any":null}]"#);
+        }
+        for other in
+            ["111111-222222-333333", "2026-06-30 2026-06-30 2026-06-30 2026-06-30 2026-06-30 1234", &"1".repeat(49)]
+        {
+            assert!(!is_secret_by_itself(other.as_bytes()), "{other}");
+        }
+    }
+}

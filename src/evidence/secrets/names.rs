@@ -1,0 +1,160 @@
+//! The names under which exports carry secrets.
+
+/// Headings and property names, lower case, letters and digits only.
+pub(super) const NAMES: &[&str] = &[
+    "accesstoken",
+    "adgangskode",
+    "adminpassword",
+    "bitlockerrecoverykey",
+    "clientsecret",
+    "commandtoexecute",
+    "connectionstring",
+    "contraseña",
+    "hasło",
+    "heslo",
+    "customdata",
+    "idtoken",
+    "kennwort",
+    "lösenord",
+    "motdepasse",
+    "msdsmanagedpassword",
+    "msfverecoverypassword",
+    "mslapsencrypteddsrmpassword",
+    "mslapsencrypteddsrmpasswordhistory",
+    "mslapsencryptedpassword",
+    "mslapsencryptedpasswordhistory",
+    "mslapspassword",
+    "msmcsadmpwd",
+    "password",
+    "passwordbase64",
+    "passwordprofile",
+    "passwort",
+    "primaryconnectionstring",
+    "primarysharedkey",
+    "recoverykey",
+    "recoverypassword",
+    "refreshtoken",
+    "sastoken",
+    "secondaryconnectionstring",
+    "secondarysharedkey",
+    "secrettext",
+    "senha",
+    "serviceuri",
+    "storageaccountkey",
+    "temporaryaccesspass",
+    "temporarypassword",
+    "temppassword",
+    "unicodepwd",
+    "userpassword",
+    "wachtwoord",
+    "пароль",
+    "パスワード",
+    "密码",
+    "密碼",
+    "비밀번호",
+];
+
+/// Names that mean a secret only within these: the object's own property name, then the inner one.
+pub(super) const WITHIN: &[(&str, &str)] = &[("passwordcredentials", "hint"), ("keycredentials", "key")];
+
+/// Objects whose texts are secrets whatever their names: headers and tokens of web hooks, keys of published apps.
+pub(super) const WHOLE: &[&str] = &[
+    "protectedsettings",
+    "verifiedcustomdomainkeycredential",
+    "verifiedcustomdomainpasswordcredential",
+    "webhookproperties",
+];
+/// No name of these is shorter.
+const SHORTEST_WHOLE: usize = "webhookproperties".len();
+
+/// Where an object is a pair of `key` and `value`, keys whose value is a secret. Source: Graph's synchronization secrets.
+const SECRET_KEYS: &[&[u8]] = &[
+    b"AppKey",
+    b"ClientSecret",
+    b"ConsumerSecret",
+    b"Oauth2AccessToken",
+    b"Oauth2AuthorizationCode",
+    b"Oauth2ClientSecret",
+    b"Oauth2RefreshToken",
+    b"Password",
+    b"SecretToken",
+    b"TokenKey",
+    // Keys of a storage account, under `keyName`.
+    b"key1",
+    b"key2",
+];
+
+/// Properties that name the secret beside them.
+pub(in crate::evidence) fn is_name_of_a_key(name: &[u8]) -> bool {
+    name.eq_ignore_ascii_case(b"key") || name.eq_ignore_ascii_case(b"keyName")
+}
+
+pub(super) fn normalised(name: &[u8]) -> String {
+    String::from_utf8_lossy(name).chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+/// A heading under which secrets stand, be its cells filled or not.
+pub fn is_secret_heading(heading: &str) -> bool {
+    let name = normalised(heading.as_bytes());
+    NAMES.contains(&name.as_str()) || name.starts_with("initialpassword")
+}
+
+/// What a property's name says of the text under it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::evidence) enum Suspicion {
+    None,
+    /// Its text is a secret.
+    Secret,
+    /// Texts of some names are, further inside.
+    Outer,
+    /// Its text is, inside of some names.
+    Inner,
+}
+
+/// Whether a property's name makes its text worth a look.
+pub(in crate::evidence) fn suspicion(name: &[u8]) -> Suspicion {
+    let name = normalised(name);
+    if NAMES.contains(&name.as_str()) || WHOLE.contains(&name.as_str()) {
+        Suspicion::Secret
+    } else if WITHIN.iter().any(|(outer, _)| *outer == name) {
+        Suspicion::Outer
+    } else if WITHIN.iter().any(|(_, inner)| *inner == name) {
+        Suspicion::Inner
+    } else {
+        Suspicion::None
+    }
+}
+
+/// Whether all texts of an object with this name are secrets.
+pub(in crate::evidence) fn is_whole(name: &[u8]) -> bool {
+    name.len() >= SHORTEST_WHOLE && WHOLE.contains(&normalised(name).as_str())
+}
+
+/// Whether the text under `key` makes the `value` beside it a secret.
+pub(in crate::evidence) fn names_a_secret(key: &[u8]) -> bool {
+    SECRET_KEYS.iter().any(|known| known.eq_ignore_ascii_case(key))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_secret_heading;
+
+    #[test]
+    fn names() {
+        for name in [
+            "Initial password",
+            "ms-Mcs-AdmPwd",
+            "msLAPS-Password",
+            "SecretText",
+            "Password",
+            "Passwort",
+            "Hasło",
+            "密码",
+        ] {
+            assert!(is_secret_heading(name), "{name}");
+        }
+        for name in ["passwordPolicies", "lastPasswordChangeDateTime", "Key", "PasswordNeverExpires", "hint"] {
+            assert!(!is_secret_heading(name), "{name}");
+        }
+    }
+}

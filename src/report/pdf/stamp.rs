@@ -1,0 +1,171 @@
+//! What is drawn inside a signature's field. Its words are outlines: whoever signs later adds no typeface to the file that was
+//! signed, and any script can be drawn. What they say stands beside them for whoever copies or listens.
+
+use super::RenderError;
+use super::fonts::Fonts;
+use super::operators::Operators;
+use super::paragraph::{Line, Look, Piece, lines};
+use super::shape::Shaper;
+use super::theme::{BODY, Colour, SMALL};
+use crate::report::Span;
+use rustybuzz::ttf_parser::{GlyphId, OutlineBuilder};
+
+/// Distance of the words from the frame.
+const PAD: f32 = 8.0;
+/// Between a label and its value.
+const LABELS: f32 = 56.0;
+/// Between the pairs.
+const GAP: f32 = 2.5;
+/// How much smaller the words get at a time, and how often, until they fit.
+const SMALLER: f32 = 0.9;
+const MOST_TIMES: usize = 24;
+
+/// The content of a field this wide and high: a frame, and in it pairs of label and value; a value without a label stands alone.
+///
+/// # Errors
+/// If a typeface of the program is damaged.
+pub fn stamp(width: f32, height: f32, pairs: &[(&str, &str)]) -> Result<Vec<u8>, RenderError> {
+    let mut out = Operators::default();
+    out.text("q 0.106 0.31 0.447 RG 1.2 w ");
+    out.with_lengths(&[0.6, 0.6, width - 1.2, height - 1.2], "re S Q");
+    if !pairs.is_empty() {
+        let mut shaper = Shaper::new(Fonts::load()?);
+        let scales = std::iter::successors(Some(1.0_f32), |scale| Some(scale * SMALLER)).take(MOST_TIMES);
+        let room = (width - 2.0 * PAD, height - 2.0 * PAD);
+        let mut placed = Vec::new();
+        let mut used = 1.0;
+        for scale in scales {
+            let (lines, high) = laid_out(&mut shaper, pairs, room.0 / scale);
+            (placed, used) = (lines, scale);
+            if high * scale <= room.1 {
+                break;
+            }
+        }
+        let said: Vec<String> = pairs.iter().map(|(label, value)| format!("{label} {value}")).collect();
+        out.text("/Span <</ActualText <feff");
+        for unit in said.join("\n").trim().encode_utf16() {
+            out.text(&format!("{unit:04x}"));
+        }
+        out.text(">>> BDC\n");
+        for (x, y, line) in &placed {
+            for piece in &line.pieces {
+                draw(&shaper, piece, (PAD + x * used, height - PAD - y * used), used, &mut out);
+            }
+        }
+        out.text("EMC\n");
+    }
+    Ok(out.bytes)
+}
+
+/// Each line with its place from the upper left, and how high all of them are.
+fn laid_out(shaper: &mut Shaper, pairs: &[(&str, &str)], width: f32) -> (Vec<(f32, f32, Line)>, f32) {
+    let (label_look, look) = (Look::muted(SMALL), Look::plain(BODY));
+    let mut placed = Vec::new();
+    let mut y = 0.0;
+    for (label, value) in pairs {
+        let shift = if label.is_empty() { 0.0 } else { LABELS };
+        let mut of =
+            |text: &str, look, width: f32| lines(shaper, &[Span::plain(text)], look, width.max(1.0), &|_| false);
+        let labels = if label.is_empty() { Vec::new() } else { of(label, label_look, LABELS - 4.0) };
+        let values = of(value, look, width - shift);
+        let mut high = 0.0_f32;
+        for (x, lines) in [(0.0, labels), (shift, values)] {
+            let mut below = 0.0;
+            for line in lines {
+                below += BODY.leading;
+                placed.push((x, y + below, line));
+            }
+            high = high.max(below);
+        }
+        y += high + GAP;
+    }
+    (placed, y)
+}
+
+fn draw(shaper: &Shaper, piece: &Piece, (x, y): (f32, f32), scale: f32, out: &mut Operators) {
+    let Colour(red, green, blue) = piece.colour;
+    out.with_numbers(&[red, green, blue].map(|part| f32::from(part) / 255.0), "rg");
+    let size = piece.size * scale;
+    let mut pen = x + piece.x * scale;
+    for (index, word) in piece.words.iter().enumerate() {
+        let space = if index > 0 { piece.space.glyphs.as_slice() } else { &[] };
+        for glyph in space.iter().chain(&word.glyphs) {
+            let face = &shaper.fonts.faces[usize::from(glyph.face)];
+            let shift = size / 1000.0;
+            let origin = (pen + glyph.dx * shift, y + glyph.dy * shift);
+            let mut path = Path { out, origin, unit: face.scale() * shift, at: origin };
+            if face.face.outline_glyph(GlyphId(glyph.id), &mut path).is_some() {
+                out.operator("f");
+            }
+            pen += glyph.advance * shift;
+        }
+    }
+}
+
+/// The outline of a glyph as operators.
+struct Path<'a> {
+    out: &'a mut Operators,
+    origin: (f32, f32),
+    unit: f32,
+    at: (f32, f32),
+}
+
+impl Path<'_> {
+    fn place(&self, x: f32, y: f32) -> (f32, f32) {
+        (self.origin.0 + x * self.unit, self.origin.1 + y * self.unit)
+    }
+}
+
+impl OutlineBuilder for Path<'_> {
+    fn move_to(&mut self, x: f32, y: f32) {
+        self.at = self.place(x, y);
+        self.out.with_lengths(&[self.at.0, self.at.1], "m");
+    }
+    fn line_to(&mut self, x: f32, y: f32) {
+        self.at = self.place(x, y);
+        self.out.with_lengths(&[self.at.0, self.at.1], "l");
+    }
+    fn quad_to(&mut self, x1: f32, y1: f32, x: f32, y: f32) {
+        let (middle, end) = (self.place(x1, y1), self.place(x, y));
+        let towards = |from: (f32, f32)| [from.0 + (middle.0 - from.0) / 1.5, from.1 + (middle.1 - from.1) / 1.5];
+        let (first, second) = (towards(self.at), towards(end));
+        self.at = end;
+        self.out.with_lengths(&[first[0], first[1], second[0], second[1], end.0, end.1], "c");
+    }
+    fn curve_to(&mut self, x1: f32, y1: f32, x2: f32, y2: f32, x: f32, y: f32) {
+        let (first, second, end) = (self.place(x1, y1), self.place(x2, y2), self.place(x, y));
+        self.at = end;
+        self.out.with_lengths(&[first.0, first.1, second.0, second.1, end.0, end.1], "c");
+    }
+    fn close(&mut self) {
+        self.out.operator("h");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_of_any_script_and_length_are_drawn_inside_the_frame() {
+        let check = |value: &str| {
+            let drawn =
+                String::from_utf8(stamp(200.0, 90.0, &[("Name", value), ("Role", "Reviewer")]).unwrap()).unwrap();
+            assert!(drawn.contains("/ActualText") && !drawn.contains("Tf"), "{value}");
+            for line in
+                drawn.lines().filter(|line| line.ends_with(" c") || line.ends_with(" l") || line.ends_with(" m"))
+            {
+                let numbers: Vec<f32> = line.split(' ').filter_map(|number| number.parse().ok()).collect();
+                for point in numbers.chunks_exact(2) {
+                    assert!((0.0..=200.0).contains(&point[0]) && (0.0..=90.0).contains(&point[1]), "{value}: {line}");
+                }
+            }
+        };
+        check("Rita Reviewer");
+        check("محمد دوד 王秀英");
+        check(&"A very long name ".repeat(20));
+        check(&"W".repeat(300));
+        let empty = String::from_utf8(stamp(200.0, 90.0, &[]).unwrap()).unwrap();
+        assert!(empty.ends_with("re S Q\n") && !empty.contains("BDC"), "{empty}");
+    }
+}

@@ -10,7 +10,6 @@ pub fn made_with(layout: &str) -> String {
         ("csvde", "csvde"),
         ("entraexporter", "EntraExporter"),
         ("history-report", "history of reviews"),
-        ("log-analytics", "Log Analytics"),
         ("m365identityposture", "M365IdentityPosture"),
         ("microsoft365dsc", "Microsoft365DSC"),
         ("pnp", "PnP PowerShell"),
@@ -20,6 +19,7 @@ pub fn made_with(layout: &str) -> String {
     ];
     const BEGINNINGS: &[(&str, &str)] = &[
         ("azureadassessment", "AzureADAssessment"),
+        ("azurehound", "AzureHound"),
         ("exchange-", "Exchange PowerShell"),
         ("extractor-suite", "Microsoft Extractor Suite"),
         ("get-ad", "Active Directory PowerShell"),
@@ -27,12 +27,14 @@ pub fn made_with(layout: &str) -> String {
         ("get-mg", "Graph PowerShell"),
         ("get-", "PowerShell"),
         ("graph", "Microsoft Graph"),
+        ("log-analytics", "Log Analytics"),
         ("m365-admin", "Microsoft 365 admin centre"),
         ("m365-assess", "M365-Assess"),
         ("portal", "portal"),
         ("powershell", "PowerShell"),
         ("scubagear", "ScubaGear"),
         ("script", "script"),
+        ("summary", "summary"),
     ];
     // Modules that are older than what begins like them.
     const OLDER: &[&str] = &["get-azuread", "get-adfs", "get-adsync", "get-adminaudit", "get-adminpower"];
@@ -54,6 +56,9 @@ mod tests {
         let check = |layout: &str, expected: &str| assert_eq!(made_with(layout), expected, "{layout}");
         check("graph", "Microsoft Graph");
         check("graph-instances", "Microsoft Graph");
+        check("log-analytics-service-principals-az", "Log Analytics");
+        check("summary-az", "summary");
+        check("azurehound", "AzureHound");
         check("portal-german", "portal");
         check("get-mguser", "Graph PowerShell");
         check("get-azroleassignment", "Azure PowerShell");

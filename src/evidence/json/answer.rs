@@ -247,9 +247,10 @@ fn lacks(frame: &[u8]) -> Option<&'static str> {
     let mut properties = Properties::new(frame, true);
     std::iter::from_fn(|| properties.property().ok()).find_map(|property| {
         let is_rows = property.name.eq_ignore_ascii_case(b"rows") && property.value.len() > 2;
-        match is_rows && property.value.starts_with(b"[") {
-            true => Some(PIECE),
-            false => tells_an_end(property.name, property.value).then_some(ENDED_EARLY),
+        if is_rows && property.value.starts_with(b"[") {
+            Some(PIECE)
+        } else {
+            tells_an_end(property.name, property.value).then_some(ENDED_EARLY)
         }
     })
 }
@@ -377,6 +378,13 @@ mod tests {
             r#"{"columns":[{"name":"A"}],"rows":[{"A":1}]}"#,
             &["objects", r#"1: {"columns":[{"name":"A"}],"rows":[{"A":1}]}"#],
         );
+    }
+
+    #[test]
+    fn a_row_of_millions_of_values_is_refused() {
+        let row = "1,".repeat(3 << 20);
+        let text = format!(r#"{{"columns":[{{"name":"A"}}],"rows":[[{}],[2]]}}"#, row.trim_end_matches(','));
+        check(text, &["A", "! 1 syntax refused", "2: 2"]);
     }
 
     #[test]

@@ -85,7 +85,7 @@ fn part(property: &Property<'_>, decoded: bool, rows: &mut Rows<'_, '_>) -> Want
 /// The rows of one key's value, each an object in text form.
 fn elements(value: &[u8], map: bool) -> Vec<String> {
     match value.first() {
-        Some(b'[') => scan::list(value).into_iter().map(as_object).collect(),
+        Some(b'[') => scan::list(value).map(as_object).collect(),
         Some(b'{') if map => {
             let mut properties = Properties::new(value, true);
             let mut rows = Vec::new();

@@ -25,7 +25,13 @@ impl Columns {
     pub fn cells(&mut self, row: &str) -> (Result<Cells<'_>, usize>, &[String]) {
         self.text.clear();
         self.spans.clear();
+        let mut count = 0;
         for value in list(row.as_bytes()) {
+            count += 1;
+            // What is beyond the columns is counted, and not held.
+            if count > self.headings.len() {
+                continue;
+            }
             let value = std::str::from_utf8(value).unwrap_or_default();
             let start = self.text.len() as u32;
             match value {
@@ -35,7 +41,6 @@ impl Columns {
             }
             self.spans.push((start, self.text.len() as u32));
         }
-        let count = self.spans.len();
         let cells = Cells::of_text(&self.text, &self.spans);
         (if count == self.headings.len() { Ok(cells) } else { Err(count) }, &self.headings)
     }

@@ -281,20 +281,20 @@ fn plain(bytes: &[u8]) -> usize {
 }
 
 /// The values of a sound list.
-pub(super) fn list(value: &[u8]) -> Vec<&[u8]> {
-    let mut elements = Vec::new();
+pub(super) fn list(list: &[u8]) -> impl Iterator<Item = &[u8]> {
     let mut at = 1;
-    loop {
-        at += value[at..].iter().take_while(|byte| byte.is_ascii_whitespace() || **byte == b',').count();
-        match self::value(&value[at..], true) {
+    std::iter::from_fn(move || {
+        let rest = list.get(at..)?;
+        at += rest.iter().take_while(|byte| byte.is_ascii_whitespace() || **byte == b',').count();
+        match value(list.get(at..)?, true) {
             Scan::Whole(length) => {
-                elements.push(&value[at..at + length]);
                 at += length;
+                list.get(at - length..at)
             }
-            // The closing bracket: the value was scanned as a whole before.
-            _ => return elements,
+            // The closing bracket: the list was scanned as a whole before.
+            _ => None,
         }
-    }
+    })
 }
 
 fn hex(bytes: &[u8]) -> Scan {

@@ -17,14 +17,21 @@ pub(super) fn note(files: &[EvidenceFile], tenant: &mut Tenant) {
         // What the service says is not ours.
         let said = said.replacen('(', "(“", 1);
         let said = said.rsplit_once(')').map_or(said.clone(), |(answer, rest)| format!("{answer}”){rest}"));
-        let words = format!("{}, which should hold {}, {said}", file.name, dataset.kind.pronoun());
+        // Where the file lies changes no sentence; the list of files tells that.
+        let name = own_name(&file.name);
+        let words = format!("{name}, which should hold {}, {said}", dataset.kind.pronoun());
         tenant.supply_mut(dataset.kind).refused.get_or_insert(words);
     }
 }
 
+/// Without the folders it lies in.
+fn own_name(file: &str) -> &str {
+    file.rsplit(['/', '\\']).next().unwrap_or(file)
+}
+
 /// The only dataset whose request writes into a file of this name.
 fn named(file: &str) -> Option<&'static Dataset> {
-    let name = file.rsplit(['/', '\\']).next()?.to_lowercase();
+    let name = own_name(file).to_lowercase();
     let writes = |dataset: &&&'static Dataset| {
         let words = dataset.collect.split(|letter: char| letter.is_whitespace() || "\"'`(),;/\\".contains(letter));
         words.map(str::to_lowercase).any(|word| word == name && word.contains('.'))
@@ -62,7 +69,7 @@ mod tests {
         check("a.json", "The authentication methods policy was not supplied.");
         check(
             "graph/authenticationMethodsPolicy.json",
-            "The authentication methods policy was not supplied: graph/authenticationMethodsPolicy.json, which should hold \
+            "The authentication methods policy was not supplied: authenticationMethodsPolicy.json, which should hold \
              it, is an error answer, not data (“accessDenied: Insufficient privileges”); export it again.",
         );
     }

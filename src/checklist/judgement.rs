@@ -351,16 +351,19 @@ fn by_name(list: &mut [Affected]) {
     rearrange(list, order.into_iter().map(|(_, _, at)| at).collect());
 }
 
-/// Puts each in its place. `from`: where the one that comes first stands, then the next …
+/// Puts each in its place. `from`: where the one that comes first stands, then the next …; each is moved once.
 fn rearrange(list: &mut [Affected], mut from: Vec<u32>) {
-    for at in 0..from.len() {
-        // Where it stands by now, as those before it have left their places.
-        let mut now = from.get(at).copied().unwrap_or_default();
-        while (now as usize) < at {
-            now = from.get(now as usize).copied().unwrap_or_default();
+    for start in 0..from.len() {
+        let mut at = start;
+        // What stood at the start is handed on through its round until it finds its place.
+        while let Some(next) = from.get(at).map(|next| *next as usize).filter(|next| *next != start && *next != at) {
+            list.swap(at, next);
+            from[at] = u32::try_from(at).unwrap_or_default();
+            at = next;
         }
-        from[at] = now;
-        list.swap(at, now as usize);
+        if let Some(place) = from.get_mut(at) {
+            *place = u32::try_from(at).unwrap_or_default();
+        }
     }
 }
 
@@ -447,6 +450,19 @@ mod tests {
         };
         check(false, &["anna", "Zoe", "äpfel, long name 1", "Äpfel, long name 2", "c", "a", "b", "0"]);
         check(true, &["Zoe", "anna", "Äpfel, long name 2", "äpfel, long name 1", "c", "b", "a", "0"]);
+    }
+
+    #[test]
+    fn each_finds_its_place() {
+        for from in [vec![], vec![0], vec![1, 0], vec![2, 0, 1], vec![1, 2, 0], vec![3, 2, 1, 0], vec![4, 1, 0, 2, 3]] {
+            let name = |at: u32| at.to_string();
+            let mut list: Vec<Affected> = (0..from.len())
+                .map(|at| Affected::new(SubjectKind::User, at.to_string(), at.to_string(), Outcome::Fail))
+                .collect();
+            rearrange(&mut list, from.clone());
+            let found: Vec<String> = list.iter().map(|found| found.name.to_string()).collect();
+            assert_eq!(found, from.into_iter().map(name).collect::<Vec<_>>());
+        }
     }
 
     #[test]

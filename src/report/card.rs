@@ -162,16 +162,17 @@ fn missing(input: &ReportInput<'_>, shared: &Once<'_>, finding: &Finding) -> Pai
         }
         match shared.told(finding, *kind) {
             Told::Nothing(numbers) => value.extend(in_list(&numbers)),
-            Told::Here(why, number) => {
-                value.push(Span::plain(format!(": {}", input.in_words(why))));
-                value.extend(in_list(number.as_slice()));
-            }
-            Told::There(count, numbers) => {
-                let gaps = words::counted(count, "gap", "gaps");
-                let numbers = if numbers.is_empty() { gaps } else { once::numbers(&numbers) };
-                value.push(Span::plain(format!(": {numbers} under ")));
-                value.push(Span::plain("What could not be assessed").to("gaps"));
-            }
+            Told::Here(why, number) => match in_list(number.as_slice()) {
+                Some(number) => value.push(number),
+                None => value.push(Span::plain(format!(": {}", input.in_words(why)))),
+            },
+            Told::There(count, numbers) => match in_list(&numbers) {
+                Some(numbers) => value.push(numbers),
+                None => {
+                    value.push(Span::plain(format!(": {} under ", words::counted(count, "gap", "gaps"))));
+                    value.push(Span::plain("What could not be assessed").to("gaps"));
+                }
+            },
         }
         (label.to_owned(), value)
     };
@@ -186,9 +187,6 @@ fn in_list(numbers: &[usize]) -> Option<Span> {
 /// The files that its objects were found in, with the numbers by which the table refers to them; where it lists none, those
 /// that the check looks at.
 fn sources(input: &ReportInput<'_>, check: &Check, finding: &Finding) -> Option<(String, Vec<Span>)> {
-    if input.options.personal_data == PersonalData::Counts {
-        return None;
-    }
     let sources = finding.affected.iter().flat_map(|object| &object.sources);
     let mut files: BTreeSet<EvidenceId> = sources.map(|source| source.file).collect();
     let label = if files.is_empty() { "Looked at" } else { "Sources" };

@@ -108,10 +108,12 @@ impl<'a> Telling<'a> {
         self.register.get(&object.id).is_some()
     }
 
-    /// The facts that this finding tells of it, but its display name, which stands with its name.
+    /// The facts that this finding tells of it, but its display name and its id, which stand with its name.
     pub(super) fn facts<'o>(self, object: &'o Affected) -> impl Iterator<Item = &'o Fact> + use<'o, 'a> {
         let about = self.register.get(&object.id);
-        let facts = object.facts.iter().filter(|fact| fact.label != DISPLAY_NAME);
+        let own_id = object.own_id().filter(|_| about.is_none());
+        let is_with_name = move |fact: &Fact| fact.label == DISPLAY_NAME || own_id == Some(&*fact.value);
+        let facts = object.facts.iter().filter(move |fact| !is_with_name(fact));
         facts.filter(move |fact| self.level.tells(fact.label) && !about.is_some_and(|about| self.is_said(about, fact)))
     }
 

@@ -34,7 +34,7 @@ impl Mask {
 }
 
 /// Hands on every text that names may stand in.
-pub(super) fn each_text(document: &mut Document, change: &mut dyn FnMut(&mut String)) {
+pub(in crate::report) fn each_text(document: &mut Document, change: &mut dyn FnMut(&mut String)) {
     let texts = [
         &mut document.title,
         &mut document.subject,

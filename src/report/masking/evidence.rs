@@ -5,6 +5,7 @@ use super::{Bearer, Kind, Mask, PersonalData, Strength, blocks};
 use crate::checklist::SubjectKind;
 use crate::report::options::{Carried, Options, Preset};
 use crate::report::{ReportInput, sections};
+use crate::tenant::User;
 use crate::tenant::active_directory::AdUser;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -29,7 +30,49 @@ pub fn mask(input: &ReportInput<'_>) -> Mask {
     let facts = objects.clone().flat_map(|object| object.facts.iter()).map(|fact| &*fact.value);
     let named = objects.flat_map(|object| [&*object.id, &*object.name]);
     Mask::new(bearers, reasons.chain(facts).chain(named).chain(printed.iter().map(String::as_str)))
+        .with_things(things(input))
 }
+
+/// Names of what is nobody: applications, groups, policies. One that holds a word by which a person signs in is not among
+/// them: only a mailbox or a service goes by a mere word.
+fn things<'a>(input: &ReportInput<'a>) -> Vec<&'a str> {
+    let tenant = input.tenant;
+    let is_person = |user: &&User| user.is_external() || user.job_title.is_some();
+    let words = tenant.users.iter().filter(is_person).flat_map(|user| user.mail.iter().chain([&user.upn]));
+    let words: HashSet<String> = words.filter_map(|address| Some(address.split_once('@')?.0.to_lowercase())).collect();
+    let names_a_person = |name: &&str| {
+        name.split(|letter: char| !letter.is_alphanumeric()).any(|word| words.contains(&word.to_lowercase()))
+    };
+    let of_tenant = tenant
+        .service_principals
+        .iter()
+        .map(|it| &it.name)
+        .chain(tenant.applications.iter().map(|it| &it.name))
+        .chain(tenant.groups.iter().map(|it| &it.name))
+        .chain(tenant.relying_parties.iter().map(|it| &it.name))
+        .chain(tenant.published_apps.iter().map(|it| &it.name))
+        .chain(tenant.ca_policies.iter().map(|it| &it.name))
+        .chain(tenant.named_locations.iter().map(|it| &it.name));
+    // What sign-ins went to; addresses and accounts among those texts are no names of things.
+    let of_sign_ins = tenant.sign_ins.texts.iter();
+    let of_tenant = of_tenant.chain(of_sign_ins);
+    let objects = input.results.findings.iter().flat_map(|finding| &finding.affected);
+    let of_findings = objects.filter(|object| THINGS.contains(&object.kind)).map(|object| &*object.name);
+    of_tenant.map(|name| &**name).chain(of_findings).filter(|name| !names_a_person(name)).collect()
+}
+
+/// Kinds of objects whose names tell of nobody.
+const THINGS: [SubjectKind; 9] = [
+    SubjectKind::Group,
+    SubjectKind::ServicePrincipal,
+    SubjectKind::Role,
+    SubjectKind::Policy,
+    SubjectKind::Setting,
+    SubjectKind::Label,
+    SubjectKind::Subscription,
+    SubjectKind::AccessReview,
+    SubjectKind::Location,
+];
 
 /// Accounts and people, each once, however many lists name them.
 #[derive(Default)]

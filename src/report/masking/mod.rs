@@ -15,6 +15,7 @@ mod order;
 #[cfg(test)]
 mod tests;
 
+pub(super) use blocks::each_text;
 pub use evidence::mask;
 pub use names::{Bearer, Kind, Strength};
 
@@ -70,6 +71,8 @@ const KEY_HEADINGS: &str = "\u{feff}Pseudonym,Id,\"Names (an apostrophe before =
 #[derive(Debug)]
 pub struct Mask {
     finder: Option<AhoCorasick>,
+    /// Finds the names of things that stay as they are.
+    things: Option<AhoCorasick>,
     /// Of each pattern, what it means.
     patterns: Vec<Meaning>,
     names: Names,
@@ -83,12 +86,7 @@ impl Mask {
     pub fn new<'t>(bearers: impl IntoIterator<Item = Bearer>, texts: impl IntoIterator<Item = &'t str>) -> Self {
         let names = Names::new(bearers);
         let (spellings, patterns): (Vec<String>, Vec<Meaning>) = names.patterns().into_iter().unzip();
-        let finder = AhoCorasickBuilder::new()
-            .match_kind(MatchKind::LeftmostLongest)
-            .ascii_case_insensitive(true)
-            .build(&spellings)
-            .ok();
-        let mut mask = Self { finder, patterns, names, contacts: BTreeMap::new() };
+        let mut mask = Self { finder: finder(&spellings), things: None, patterns, names, contacts: BTreeMap::new() };
         let mut found: BTreeSet<(ContactKind, String)> = BTreeSet::new();
         for text in texts.into_iter().filter(|text| !contacts::of(text).is_empty()) {
             mask.pieces(text, &mut |piece| {
@@ -109,12 +107,39 @@ impl Mask {
         mask
     }
 
+    /// Names of things stay whole where the only names in them are words before the `@` of somebody: a mailbox called
+    /// `berth@…` makes no person of “Berth Planner”.
+    #[must_use]
+    pub fn with_things<'t>(mut self, things: impl IntoIterator<Item = &'t str>) -> Self {
+        let mut kept: BTreeSet<&str> = BTreeSet::new();
+        for thing in things.into_iter().map(str::trim).filter(|thing| thing.contains(char::is_whitespace)) {
+            let (mut names, mut others) = (0, 0);
+            self.pieces(thing, &mut |piece| match piece {
+                Piece::Name(_, name) if self.names.is_word(name) => names += 1,
+                Piece::Name(..) | Piece::Contact(_) => others += 1,
+                Piece::Plain(_) => {}
+            });
+            if names > 0 && others == 0 {
+                kept.insert(thing);
+            }
+        }
+        let kept: Vec<String> = kept.into_iter().map(str::to_owned).collect();
+        self.things = if kept.is_empty() { None } else { finder(&kept) };
+        self
+    }
+
+    /// Where names of things stand that stay.
+    fn kept(&self, text: &str) -> Vec<Range<usize>> {
+        let found = self.things.iter().flat_map(|things| things.find_iter(text)).map(|found| found.range());
+        found.filter(|place| is_word(text, place)).collect()
+    }
+
     /// The text with every name replaced.
     pub fn text(&self, text: &str) -> String {
         let mut out = String::with_capacity(text.len());
         self.pieces(text, &mut |piece| match piece {
             Piece::Plain(text) => out.push_str(text),
-            Piece::Name(meaning) => out.push_str(&self.names.pseudonym(meaning)),
+            Piece::Name(meaning, _) => out.push_str(&self.names.pseudonym(meaning)),
             Piece::Contact(contact) => out.push_str(&self.contact(&contact)),
         });
         out
@@ -141,12 +166,17 @@ impl Mask {
     /// Cuts a text into what stays, names, and contacts of nobody in particular.
     fn pieces<'t>(&self, text: &'t str, emit: &mut dyn FnMut(Piece<'t>)) {
         let addresses: Vec<Range<usize>> = contacts::of(text).into_iter().map(|(place, _)| place).collect();
+        let kept = self.kept(text);
         // What stands before the `@` of another's address is not the account of that name.
         let is_free = |place: &Range<usize>| {
             let is_piece_of = |whole: &Range<usize>| {
                 whole.start <= place.start && place.end <= whole.end && whole.len() > place.len()
             };
-            is_word(text, place) && !addresses.iter().any(is_piece_of)
+            let is_of_a_thing = || {
+                kept.iter().any(|thing| thing.start <= place.start && place.end <= thing.end)
+                    && self.names.is_word(&text[place.clone()])
+            };
+            is_word(text, place) && !addresses.iter().any(is_piece_of) && !is_of_a_thing()
         };
         let mut rest = 0;
         let mut from = 0;
@@ -161,7 +191,7 @@ impl Mask {
                 continue;
             };
             plain(&text[rest..place.start], emit);
-            emit(Piece::Name(meaning));
+            emit(Piece::Name(meaning, &text[place.clone()]));
             (rest, from) = (place.end, place.end);
         }
         plain(&text[rest..], emit);
@@ -230,10 +260,16 @@ impl Mask {
     }
 }
 
+fn finder(spellings: &[String]) -> Option<AhoCorasick> {
+    let mut builder = AhoCorasickBuilder::new();
+    builder.match_kind(MatchKind::LeftmostLongest).ascii_case_insensitive(true).build(spellings).ok()
+}
+
 /// A piece of a text.
 enum Piece<'t> {
     Plain(&'t str),
-    Name(Meaning),
+    /// Whom it means, and as it was written.
+    Name(Meaning, &'t str),
     Contact(Contact<'t>),
 }
 

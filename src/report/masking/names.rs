@@ -75,6 +75,8 @@ pub struct Names {
     shared: Vec<SharedName>,
     /// By the name in lower case; with the spelling in which it was first met.
     meanings: BTreeMap<String, (String, Meaning)>,
+    /// Names of one plain word that are nothing but what stands before an `@`, in lower case.
+    words: HashSet<String>,
 }
 
 impl Names {
@@ -93,7 +95,12 @@ impl Names {
         }
         let mut shared = Vec::new();
         let mut meanings = BTreeMap::new();
+        let mut words = HashSet::new();
         for (name, claim) in claims {
+            let is_stem = matches!(claim.rank.1, Strength::Stem | Strength::AddressStem);
+            if is_stem && name.chars().all(char::is_alphabetic) {
+                words.insert(name.clone());
+            }
             let mut bearers = claim.bearers.iter();
             let (first, second) = (bearers.next(), bearers.next());
             let meaning = if let (Some(only), None) = (first, second) {
@@ -111,7 +118,7 @@ impl Names {
             *count
         };
         let numbers = bearers.iter().map(number).collect();
-        Self { bearers, numbers, shared, meanings }
+        Self { bearers, numbers, shared, meanings, words }
     }
 
     /// Spellings to be looked for, and what they mean.
@@ -128,6 +135,11 @@ impl Names {
     /// What the whole of a text means, if it is a name.
     pub fn meaning(&self, name: &str) -> Option<Meaning> {
         self.meanings.get(&name.trim().to_lowercase()).map(|(_, meaning)| *meaning)
+    }
+
+    /// Whether a name may be a mere word in the name of a thing: `berth` of `berth@…` in “Berth Planner”.
+    pub fn is_word(&self, name: &str) -> bool {
+        self.words.contains(&name.to_lowercase())
     }
 
     /// Whether a name is one that a bearer goes by, alone or with others.

@@ -83,6 +83,23 @@ fn sign_in_names_are_masked_where_they_stand_alone() {
     check("The krbtgt password was changed", "The krbtgt password was changed");
 }
 
+#[test]
+fn a_word_before_an_address_leaves_names_of_things_whole() {
+    fn check(text: &str, expected: &str) {
+        let bearers = [
+            person("a-1", &[(Own, "berth@c.example"), (Called, "Berth planning (mailbox)")]),
+            person("b-2", &[(Own, "ida.lind@c.example"), (Called, "Ida Lind")]),
+        ];
+        let mask = Mask::new(bearers, []).with_things(["Berth Planner", "Ida Lind tools", "Berth ida.lind", "Berth"]);
+        assert_eq!(mask.text(text), expected, "{text:?}");
+    }
+    check("application Berth Planner, BERTH PLANNER", "application Berth Planner, BERTH PLANNER");
+    check("berth signed in to Berth Planner.", "Person-0001 signed in to Berth Planner.");
+    check("Berth Planners of berth@c.example", "Person-0001 Planners of Person-0001");
+    check("Berth planning (mailbox)", "Person-0001");
+    check("Ida Lind tools, Berth ida.lind", "Person-0002 tools, Person-0001 Person-0002");
+}
+
 /// An administrator's account with the mail address of its owner's own account, and two people of one name.
 fn alike() -> Mask {
     Mask::new(

@@ -187,21 +187,26 @@ fn observation(input: &ReportInput<'_>, ids: &Ids, item: &Item, check: &Check, f
     observation.into()
 }
 
-/// What it comes to once the assessor has concluded; nothing where it is open, or does not apply.
+/// What it comes to once the assessor has concluded; nothing where it does not apply.
 fn verdict(input: &ReportInput<'_>, ids: &Ids, _: &Item, check: &Check, finding: &Finding) -> Option<Value> {
-    let Standing::Judged(outcome) = input.standing(check) else { return None };
-    let (state, reason) = match outcome {
-        Outcome::Pass => ("satisfied", "pass"),
-        Outcome::Fail => ("not-satisfied", "fail"),
-        Outcome::Review | Outcome::NoEvidence => ("not-satisfied", "other"),
-        Outcome::NotApplicable => return None,
+    // There are two states only; that something is neither is the reason, and told in words.
+    let (state, reason, remark) = match input.standing(check) {
+        Standing::Judged(Outcome::Pass) => ("satisfied", "pass", ""),
+        Standing::Judged(Outcome::Fail) => ("not-satisfied", "fail", ""),
+        Standing::Judged(Outcome::Review) => ("not-satisfied", "other", "A person has to review it: not decided."),
+        Standing::Judged(Outcome::NoEvidence) => ("not-satisfied", "other", "Evidence is missing: not decided."),
+        Standing::Open => ("not-satisfied", "other", "Not judged yet: the assessor has to answer it."),
+        Standing::Judged(Outcome::NotApplicable) => return None,
     };
     let mut verdict = Map::new();
     verdict.insert("uuid".into(), ids.of(&format!("finding-{}", check.id)).into());
     verdict.insert("title".into(), line(&format!("{} {}", check.id, check.title)).into());
     let annotation = input.annotation(check);
     verdict.insert("description".into(), text(&described(finding, annotation)).into());
-    let status = json!({ "state": state, "reason": reason });
+    let mut status = json!({ "state": state, "reason": reason });
+    if !remark.is_empty() {
+        status["remarks"] = remark.into();
+    }
     let target = json!({ "type": "objective-id", "target-id": format!("check-{}", check.id), "status": status });
     verdict.insert("target".into(), target);
     verdict.insert(

@@ -50,6 +50,9 @@ pub fn workbook(input: &ReportInput<'_>, rows: &[Row], mask: Option<&Mask>) -> R
         &findings,
         &[0, 1, 2, 3, 4, 6, 7, 8, 12, 14, 15, 16, 17, 18, 19],
     )?;
+    // What fails first; within that the order of the checklist.
+    let mut objects = objects;
+    objects.sort_by_key(|row| Outcome::ALL.iter().position(|outcome| outcome.title() == row.outcome));
     let (fit, left_out) = (objects.len().min(SHEET_ROWS), objects.len().saturating_sub(SHEET_ROWS));
     sheet(
         book.add_worksheet().set_name("Objects")?,
@@ -192,7 +195,8 @@ fn about(sheet: &mut Worksheet, input: &ReportInput<'_>, left_out: usize) -> Res
         (
             "How to use it",
             "Findings has one row per finding that is not as it should be, Objects one row per object concerned. Filter, \
-             choose the progress from the list, and add columns as you like. The report explains each finding."
+             choose the progress from the list, and add columns as you like. Progress is yours to keep; the state of work is how \
+             far the assessor and the reviewer are with a finding. The report explains each finding."
                 .to_owned(),
         ),
     ];

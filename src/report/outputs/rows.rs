@@ -158,7 +158,7 @@ fn of_finding(input: &ReportInput<'_>, item: &Item, check: &Check, finding: &Fin
 fn of_object(input: &ReportInput<'_>, item: &Item, check: &Check, object: &Affected) -> Row {
     let told = object.facts.iter().filter(|fact| input.options.personal_data.tells(fact.label));
     let facts: Vec<String> = told.map(|fact| format!("{}: {}", fact.label, fact.value)).collect();
-    let sources: Vec<String> = object.sources.iter().map(|source| input.place(*source)).collect();
+    let sources: Vec<String> = object.sources.iter().map(|source| plain_blank(&input.place(*source))).collect();
     let mut row = Row {
         outcome: object.outcome.title(),
         object: if object.name.is_empty() { object.id.to_string() } else { object.name.to_string() },
@@ -173,6 +173,11 @@ fn of_object(input: &ReportInput<'_>, item: &Item, check: &Check, object: &Affec
         said(&mut row, annotation);
     }
     row
+}
+
+/// A place as tables have it: the blank between a row and its number is an ordinary one.
+fn plain_blank(place: &str) -> String {
+    place.replace("row\u{a0}", "row ").replace("rows\u{a0}", "rows ")
 }
 
 fn said(row: &mut Row, annotation: &Annotation) {

@@ -65,8 +65,11 @@ impl Layout<'_> {
     }
 
     pub fn signatures(&mut self, boxes: &[SignatureBox]) {
-        for pair in boxes.chunks(2) {
-            let width = share(self.column(), 2);
+        // By hand three stand in one row: a page is not to hold nothing but them.
+        let by_hand = boxes.len() == 3 && boxes.iter().all(|signature| signature.field.is_none());
+        let in_row = if by_hand { 3 } else { 2 };
+        for pair in boxes.chunks(in_row) {
+            let width = share(self.column(), in_row);
             let mut items = Vec::new();
             let (mut height, mut x, mut free) = (0.0_f32, 0.0, Vec::new());
             for signature in pair {
@@ -77,7 +80,7 @@ impl Layout<'_> {
                 x += width + GUTTER;
             }
             for (index, (signature, printed)) in pair.iter().zip(free).enumerate() {
-                let x = if index == 0 { 0.0 } else { width + GUTTER };
+                let x = f32::from(u8::try_from(index).unwrap_or(u8::MAX)) * (width + GUTTER);
                 let area = Area { x, y: 0.0, width, height };
                 items.splice(0..0, [Item::Decoration, Self::frame(area), Item::End]);
                 if let Some(field) = &signature.field {

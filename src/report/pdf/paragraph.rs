@@ -31,6 +31,9 @@ impl Look {
 /// No line is longer than this, in bytes.
 const LONGEST_LINE: usize = 1000;
 
+/// What needs no more lines than this is divided evenly where nothing in it says where.
+const EVEN_LINES: usize = 3;
+
 /// How a piece is drawn beyond its letters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Ground {
@@ -124,7 +127,7 @@ impl Setter<'_> {
         let (mut start, mut end, mut used) = (range.start, range.start, 0.0);
         for (stop, _) in unicode_linebreak::linebreaks(&text[range.clone()]) {
             let stop = range.start + stop;
-            if stop < range.end && self.inside_chip(stop) {
+            if stop < range.end && (self.inside_chip(stop) || self.inside_a_word_of_code(stop)) {
                 continue;
             }
             let shown = end + text[end..stop].trim_end().len();
@@ -152,6 +155,17 @@ impl Setter<'_> {
         self.parts_in(&(at..at + 1)).any(|index| self.parts.get(index).is_some_and(inside))
     }
 
+    /// A command is copied as it stands: it breaks at blanks, never behind a hyphen, which readers of the text would drop.
+    fn inside_a_word_of_code(&self, at: usize) -> bool {
+        let inside = |part: &Part| part.ground == Ground::Code && part.range.start < at && at < part.range.end;
+        !self.text[..at].ends_with(char::is_whitespace)
+            && self.parts_in(&(at..at + 1)).any(|index| self.parts.get(index).is_some_and(inside))
+    }
+
+    fn is_code(&self, at: usize) -> bool {
+        self.parts_in(&(at..at + 1)).any(|index| self.parts.get(index).is_some_and(|part| part.ground == Ground::Code))
+    }
+
     /// Sets lines of text that has no fitting break until what is left fits; returns where that begins and its width.
     fn break_anywhere(&mut self, range: Range<usize>) -> (usize, f32) {
         let mut start = range.start;
@@ -171,6 +185,7 @@ impl Setter<'_> {
     fn fitting_prefix(&mut self, range: Range<usize>) -> usize {
         let text = self.text;
         let stops: Vec<usize> = letter_ends(&text[range.clone()]).map(|at| range.start + at).collect();
+        let is_code = self.is_code(range.start);
         let (mut low, mut high) = (0, stops.len().saturating_sub(1));
         while low < high {
             let middle = (low + high).div_ceil(2);
@@ -181,10 +196,17 @@ impl Setter<'_> {
             }
         }
         let near = stops[..=low].iter().rposition(|stop| {
-            text[..*stop].ends_with(['@', '.', '-', '_', '/', '\\', ':', ';', ',', '=', '&', '?', '+', '|'])
+            let before = &text[..*stop];
+            before.ends_with(['@', '.', '_', '/', '\\', ':', ';', ',', '=', '&', '?', '+', '|'])
+                || before.ends_with('-') && !is_code
         });
         match near {
             Some(near) if near * 5 >= low * 3 => stops[near],
+            // A figure of few lines is divided evenly: a last letter does not stand alone.
+            _ if stops.len() <= (low + 1) * EVEN_LINES => {
+                let lines = stops.len().div_ceil(low + 1);
+                stops.get(stops.len().div_ceil(lines) - 1).copied().unwrap_or(range.end)
+            }
             _ => stops.get(low).copied().unwrap_or(range.end),
         }
     }

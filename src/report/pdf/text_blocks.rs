@@ -18,6 +18,8 @@ const BELOW_HEADING: f32 = BLOCK_GAP + 3.0 * BODY.leading;
 const BELOW_FINDING: f32 = BLOCK_GAP + 5.0 * BODY.leading;
 /// So many lines of numbered steps are not divided between pages.
 const STEPS_TOGETHER: usize = 8;
+/// So many lines that stand under one label are not divided either.
+const GROUP_TOGETHER: usize = 9;
 /// So many lines of a list of labels and values are not divided between pages.
 const LINES_TOGETHER: usize = 6;
 
@@ -191,8 +193,18 @@ impl Layout<'_> {
             let labels = self.plain_lines(label, label_look, label_width);
             all.push((labels, self.lines(value, value_look, value_width)));
         }
-        let count: usize = all.iter().map(|(labels, values)| labels.len().max(values.len())).sum();
+        let high: Vec<usize> = all.iter().map(|(labels, values)| labels.len().max(values.len())).collect();
+        let count: usize = high.iter().sum();
+        // With those under its label, which have none of their own.
+        let groups = pairs.chunk_by(|_, (label, _)| label.is_empty()).map(<[_]>::len);
+        let mut of_group = Vec::with_capacity(pairs.len());
+        for group in groups {
+            let from = of_group.len();
+            let lines: usize = high[from..from + group].iter().sum();
+            of_group.extend((1..=group).map(|place| (lines <= GROUP_TOGETHER, place == group)));
+        }
         for (index, (labels, values)) in all.into_iter().enumerate() {
+            let (is_whole, ends_group) = of_group.get(index).copied().unwrap_or((false, true));
             let row = self.open_in(table, Tag::Row);
             let (head, cell) = (self.open_in(row, Tag::RowHead), self.open_in(row, Tag::Cell));
             let (mut labels, mut values) = (labels.into_iter(), values.into_iter());
@@ -222,7 +234,9 @@ impl Layout<'_> {
                 let last = index + 1 == pairs.len() && ends;
                 // A few lines stay together; of more, every pair keeps its first lines.
                 let is_last_but_one = labels.len().max(values.len()) == 1 || ends && index + 2 == pairs.len();
-                let bound = if count <= LINES_TOGETHER { !last } else { !ends && is_first || is_last_but_one };
+                let goes_on = is_whole && !(ends && ends_group);
+                let bound =
+                    if count <= LINES_TOGETHER { !last } else { !ends && is_first || is_last_but_one || goes_on };
                 let keep = if bound { Keep::Bound } else { Keep::Free };
                 self.flow.push(Strip { gap, height: value_look.kind.leading, keep, items, ..Strip::default() });
             }

@@ -51,7 +51,9 @@ impl Layout<'_> {
             items.extend(at(horizon.into_iter().take(1).collect(), small, text_x, 17.0));
             self.time_bar(step, x, width - GUTTER - POINT, &mut items);
             let words = Look { colour: MUTED, ..Look::plain(SMALL) };
-            let lines = self.plain_lines(&step.in_words(), words, width - GUTTER - POINT);
+            // A figure stays with its word.
+            let said = step.in_words().replace(" open", "\u{a0}open").replace(" not", "\u{a0}not");
+            let lines = self.plain_lines(&said, words, width - GUTTER - POINT);
             tallest = tallest.max(high(lines.len(), words));
             items.extend(at(lines, words, x, ARROW + BAR + 10.0));
             x += width;
@@ -83,8 +85,10 @@ impl Layout<'_> {
         let open = step.total.saturating_sub(step.met).saturating_sub(step.unmet);
         let room = x + width - left;
         let look = Look::bold(LETTER, INK);
-        let text = if open > 0 { self.plain_lines(&format!("{open} open"), look, 80.0) } else { Vec::new() };
-        if let Some(line) = text.into_iter().next().filter(|line| line.width + 4.0 <= room) {
+        // Where the word has no room in one of them, the figure stands alone.
+        let texts = if open > 0 { vec![format!("{open} open"), open.to_string()] } else { Vec::new() };
+        let mut lines = texts.iter().filter_map(|text| self.plain_lines(text, look, 80.0).into_iter().next());
+        if let Some(line) = lines.find(|line| line.width + 4.0 <= room) {
             items.push(Item::Text { x: left + (room - line.width) / 2.0, y: top + 8.4, line, node: None });
         }
     }

@@ -50,10 +50,10 @@ fn build(input: &ReportInput<'_>) -> Vec<Block> {
         caption: String::new(),
         anchor: None,
         columns: vec![
-            Column::share("Account", 3.1),
+            Column::share("Account", 4.1),
             Column::share("Category", 1.5),
-            Column::share("Privileged roles, how they are held, and what describes the account", 5.4),
-            Column::share("Found in", 2.4),
+            Column::share("Privileged roles, how they are held, and what describes the account", 4.9),
+            Column::share("Found in", 2.0),
         ],
         rows,
         look: TableLook::Ruled,

@@ -1,6 +1,6 @@
 //! The questions that clients ask first, as [`crate::checklist::answers`] answers them, each with its findings.
 
-use super::{Preset, Section, findings, first_steps, paragraph, priorities};
+use super::{Preset, Section, first_steps, paragraph, priorities};
 use crate::assessment::Treatment;
 use crate::checklist::answers::{Answer, Ground, Standing, answers};
 use crate::checklist::{Check, Conclusion, Finding, Item, Outcome, Run, Severity};
@@ -244,7 +244,7 @@ fn because(input: &ReportInput<'_>, answer: &Answer, told: &mut BTreeSet<&'stati
             lines.truncate(1);
         }
         lines.extend(steps.iter().zip(1..).map(|(step, number)| vec![Span::plain(format!("{number}. {step}"))]));
-        lines.extend(left_open(answer, 0));
+        lines.extend(left_open(answer, &[]));
         return joined(lines);
     }
     let telling: Vec<&Ground> = answer.grounds.iter().filter(|ground| ground.standing == answer.decisive).collect();
@@ -253,9 +253,15 @@ fn because(input: &ReportInput<'_>, answer: &Answer, told: &mut BTreeSet<&'stati
     let spoken = fresh.max(usize::from(phrase.is_empty()));
     lines.extend(reasons(input, &telling, spoken));
     told.extend(telling.iter().take(spoken).map(|ground| ground.check.id));
-    // Where numbers lead nowhere, the others are counted.
-    let has_cards = input.options.has(&findings::SECTION);
-    lines.extend(left_open(answer, if has_cards { 0 } else { telling.len().saturating_sub(spoken) }));
+    // A check that the question names itself answers it directly: what it found is told, even where another decides.
+    let is_direct = |ground: &&Ground| {
+        let waits = ground.standing == Standing::Judged(Outcome::Review) && ground.standing != answer.decisive;
+        waits && answer.question.from.contains(&ground.check.id) && !told.contains(ground.check.id)
+    };
+    let direct: Vec<&Ground> = answer.grounds.iter().filter(is_direct).take(NAMED.saturating_sub(spoken)).collect();
+    lines.extend(reasons(input, &direct, direct.len()));
+    let direct: Vec<&str> = direct.iter().map(|ground| ground.check.id).collect();
+    lines.extend(left_open(answer, &direct));
     joined(lines)
 }
 
@@ -322,7 +328,7 @@ fn reasons(input: &ReportInput<'_>, grounds: &[&Ground], spoken: usize) -> Vec<V
         }
     }
     let more = grounds.len() - spoken.min(grounds.len());
-    if more > 0 && input.options.has(&findings::SECTION) {
+    if more > 0 {
         let mut line = vec![Span::plain(if spoken == 0 { "See " } else { "Also " })];
         for (index, ground) in grounds.iter().enumerate().skip(spoken) {
             line.extend([Span::plain(if index == spoken { "" } else { ", " }), id(ground)]);
@@ -347,24 +353,22 @@ fn is_from_evidence(ground: &Ground) -> bool {
     matches!(ground.check.run, Run::Evidence(_))
 }
 
-/// What the answer leaves open, said even where it is bad already, behind how many more stand as it does.
-fn left_open(answer: &Answer, more: usize) -> Option<Vec<Span>> {
+/// More checks than these are counted and not named.
+const MOST_IDS: usize = 4;
+
+/// What the answer leaves open and has not told, said even where it is bad already.
+fn left_open(answer: &Answer, told: &[&str]) -> Option<Vec<Span>> {
     let mut notes = Vec::new();
-    if more > 0 {
-        let alike = match answer.decisive {
-            Standing::Judged(Outcome::Fail) => "failing",
-            _ => "of this kind",
-        };
-        notes.push(format!("{} more {alike}", words::size(more)));
-    }
     for (standing, what) in [
         (Standing::Open, "not judged yet"),
         (Standing::Judged(Outcome::NoEvidence), "without evidence"),
         (Standing::Judged(Outcome::Review), "to be confirmed"),
     ] {
-        let count = answer.grounds.iter().filter(|ground| ground.standing == standing).count();
-        if count > 0 && answer.decisive != standing {
-            notes.push(format!("{} {what}", words::size(count)));
+        let ids = answer.grounds.iter().filter(|ground| ground.standing == standing).map(|ground| ground.check.id);
+        let ids: Vec<&str> = ids.filter(|id| !told.contains(id)).collect();
+        if !ids.is_empty() && answer.decisive != standing {
+            let named = if ids.len() > MOST_IDS { String::new() } else { format!(" ({})", ids.join(", ")) };
+            notes.push(format!("{} {what}{named}", words::size(ids.len())));
         }
     }
     if !answer.absent.is_empty() {

@@ -1,9 +1,9 @@
 //! Document control: which report this is, its version, who made it for whom, how it is to be handled. What was not
 //! written is left out, or in a draft said to lack where a final report needs it.
 
-use super::{Preset, Section, glossary, heading, method};
-use crate::report::masking::PersonalData;
-use crate::report::{Block, ReportInput, Span, dates};
+use super::{Preset, SECTIONS, Section, glossary, heading, method};
+use crate::report::masking::{self, PersonalData};
+use crate::report::{Block, Document, ReportInput, Span, dates};
 
 pub const SECTION: Section = Section { id: "control", title: "Document control", preset: Preset::Executive, build };
 
@@ -68,10 +68,28 @@ fn build(input: &ReportInput<'_>) -> Vec<Block> {
         let mut words = glossary::words_used();
         words.retain(|(label, _)| !UNUSED.contains(&label.as_str()));
         blocks.push(Block::KeyValues(words));
+        let terms = glossary::terms_in(&text_of_others(input));
+        if !terms.is_empty() {
+            blocks.push(heading(3, "Terms"));
+            blocks.push(Block::KeyValues(terms));
+        }
         blocks.push(heading(3, "What it rests on"));
         blocks.push(Block::Bullets(rests_on(input).into_iter().map(|text| vec![Span::plain(text)]).collect()));
     }
     blocks
+}
+
+/// What the other sections of this edition say.
+fn text_of_others(input: &ReportInput<'_>) -> String {
+    let others = SECTIONS.iter().filter(|section| section.id != SECTION.id && input.options.has(section));
+    let blocks = others.flat_map(|section| (section.build)(input)).collect();
+    let mut document = Document { blocks, ..Document::default() };
+    let mut said = String::new();
+    masking::each_text(&mut document, &mut |text| {
+        said.push_str(text);
+        said.push('\n');
+    });
+    said
 }
 
 /// Method and limits in short, for an edition without their section.

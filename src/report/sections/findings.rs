@@ -71,16 +71,23 @@ pub(super) fn overview(input: &ReportInput<'_>, items: &[&'static Item]) -> Bloc
                 |conclusion| Span::chip(words::conclusion_tone(conclusion), words::capital(conclusion.title())),
             )));
         }
-        row.push(Cell::from(if failing == 0 { "–".to_owned() } else { words::size(failing) }));
+        let mark = if fails_beyond_only(input, item) { " †" } else { "" };
+        row.push(Cell::from(if failing == 0 { "–".to_owned() } else { format!("{}{mark}", words::size(failing)) }));
         row
     });
     let rows = rows.collect();
     let mut columns = vec![Column::fixed("Item", 13.0), Column::share("Action", 4.0)];
-    columns.extend((!are_alike).then(|| Column::fixed("Concerns", 25.0)));
+    columns.extend((!are_alike).then(|| Column::fixed("Concerns", 29.0)));
     columns.push(Column::fixed("Outcome", 26.0));
     columns.extend(is_any_concluded.then(|| Column::fixed("Conclusion", 24.0)));
     columns.push(Column::fixed("Failing", 15.0).numeric());
     Block::Table(Table { caption: String::new(), anchor: None, columns, rows, look: TableLook::Ruled })
+}
+
+/// Whether all that fails of an action goes beyond the roadmap, so that it does not change the action's outcome.
+pub(super) fn fails_beyond_only(input: &ReportInput<'_>, item: &Item) -> bool {
+    let failing = || item.checks.iter().filter(|check| input.fails(check));
+    failing().next().is_some() && failing().all(|check| check.basis == Basis::Current)
 }
 
 fn outcome_chip(chip: &Chip) -> Span {

@@ -1,6 +1,6 @@
 //! What could not be assessed, why, and which export would answer it.
 
-use super::{Preset, Section, findings, paragraph, ruled};
+use super::{Preset, Section, evidence, findings, paragraph, ruled};
 use crate::checklist::{Check, Outcome, Run};
 use crate::evidence::{EvidenceFile, EvidenceId, Part, Problem, ProblemKind};
 use crate::report::folded::folded;
@@ -106,7 +106,12 @@ fn build(input: &ReportInput<'_>) -> Vec<Block> {
 fn errors_received(input: &ReportInput<'_>, gaps: &[(RecordKind, Gap)]) -> Option<Block> {
     let error = |(at, file): (u32, &EvidenceFile)| {
         let found = is_error(file).filter(|_| !gaps.iter().any(|(_, gap)| gap.names(file)))?;
-        Some(format!("{} {}: {}", input.exhibit(EvidenceId(at)), file.name, found.message))
+        let number = if input.options.has(&evidence::SECTION) {
+            format!("{} ", input.exhibit(EvidenceId(at)))
+        } else {
+            String::new()
+        };
+        Some(format!("{number}{}: {}", file.name, found.message))
     };
     let errors: Vec<String> = (0..).zip(input.files).filter_map(error).collect();
     (!errors.is_empty()).then(|| {
@@ -146,8 +151,12 @@ fn instead(input: &ReportInput<'_>, (kind, gap): (RecordKind, &Gap)) -> Option<S
         let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
         letters(stem) == letters(kind.id()) && is_error(file).is_some() && !gap.names(file)
     };
-    let files: Vec<String> =
-        (0..).zip(input.files).filter(|(_, file)| is_it(file)).map(|(at, _)| input.exhibit(EvidenceId(at))).collect();
+    // A number is told where a register has it.
+    let numbers = input.options.has(&evidence::SECTION);
+    let name = |(at, file): (u32, &EvidenceFile)| {
+        if numbers { input.exhibit(EvidenceId(at)) } else { file.name.to_string() }
+    };
+    let files: Vec<String> = (0..).zip(input.files).filter(|(_, file)| is_it(file)).map(name).collect();
     let holds = if files.len() == 1 { "was handed over for it and holds" } else { "were handed over for it and hold" };
     (!files.is_empty()).then(|| format!("\n{} {holds} an error answer; see below.", words::listed(&files)))
 }
@@ -177,7 +186,9 @@ fn cut_files(input: &ReportInput<'_>, gaps: &[(RecordKind, Gap)]) -> Option<Bloc
             matches!(problem.kind, ProblemKind::Truncated | ProblemKind::Incomplete | ProblemKind::Limit)
         });
         let why = why.next().map_or("", |problem| problem.message.trim_end_matches('.'));
-        let mut said = format!("{} {}", input.exhibit(EvidenceId(*at)), kind.map_or(dataset, |kind| kind.title()));
+        let number =
+            if input.options.has(&evidence::SECTION) { input.exhibit(EvidenceId(*at)) } else { file.name.to_string() };
+        let mut said = format!("{number} {}", kind.map_or(dataset, |kind| kind.title()));
         if !why.is_empty() {
             said.push_str(&format!(" ({why})"));
         }

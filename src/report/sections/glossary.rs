@@ -1,20 +1,45 @@
 //! Glossary: the report's own words, and the field's.
 
-use super::{Preset, Section, heading};
+use super::{Preset, Section, findings, heading};
 use crate::checklist::{Outcome, Severity};
 use crate::report::{Block, ReportInput, Span, Tone, words};
 
 pub const SECTION: Section = Section { id: "glossary", title: "Glossary", preset: Preset::Management, build };
 
-fn build(_: &ReportInput<'_>) -> Vec<Block> {
-    let terms = TERMS.iter().map(|(term, text)| ((*term).to_owned(), vec![Span::plain(*text)])).collect();
+fn build(input: &ReportInput<'_>) -> Vec<Block> {
+    let mut used = words_used();
+    let is_marked = input.checklist.items.iter().any(|item| findings::fails_beyond_only(input, item));
+    used.retain(|(label, _)| label != MARK || is_marked || input.options.has(&findings::SECTION));
     vec![
         SECTION.heading(),
         heading(3, "How to read the findings"),
-        Block::KeyValues(words_used()),
+        Block::KeyValues(used),
         heading(3, "Terms"),
-        Block::KeyValues(terms),
+        Block::KeyValues(terms(|_| true)),
     ]
+}
+
+/// What goes beyond the roadmap has this mark.
+const MARK: &str = "†";
+
+fn terms(is_used: impl Fn(&str) -> bool) -> Vec<(String, Vec<Span>)> {
+    let used = TERMS.iter().filter(|(term, _)| is_used(term));
+    used.map(|(term, text)| ((*term).to_owned(), vec![Span::plain(*text)])).collect()
+}
+
+/// The terms that a text uses, for an edition without this section.
+pub(super) fn terms_in(text: &str) -> Vec<(String, Vec<Span>)> {
+    let text = text.to_lowercase();
+    let is_letter = |letter: Option<char>| letter.is_some_and(char::is_alphanumeric);
+    // Several of them end in an s.
+    let is_used = |term: &str| {
+        let term = term.to_lowercase();
+        text.match_indices(&term).any(|(at, _)| {
+            let after = text[at + term.len()..].trim_start_matches('s').chars().next();
+            !is_letter(text[..at].chars().next_back()) && !is_letter(after)
+        })
+    };
+    terms(is_used)
 }
 
 const TERMS: &[(&str, &str)] = &[
@@ -79,7 +104,23 @@ pub(super) fn words_used() -> Vec<(String, Vec<Span>)> {
         "Conclusion",
         "the assessor’s verdict. It stands beside the outcome; where they differ, a justification is given.",
     ));
-    rows.push(pair("†", "goes beyond the roadmap: today’s practice. It does not change the outcome of its item."));
+    rows.push(pair(MARK, "goes beyond the roadmap: today’s practice. It does not change the outcome of its item."));
     rows.push(pair("Treatment", "what is to happen: remediate, accept the risk until a date, or another control."));
     rows
+}
+
+#[cfg(test)]
+mod tests {
+    use super::terms_in;
+
+    #[test]
+    fn terms_are_explained_where_they_are_used() {
+        fn check(text: &str, expected: &[&str]) {
+            let found: Vec<String> = terms_in(text).into_iter().map(|(term, _)| term).collect();
+            assert_eq!(found, expected, "{text}");
+        }
+        check("Tenants switch roles on with PIM.", &["PIM", "Tenant"]);
+        check("Outstanding objections of a PIMpernel", &[]);
+        check("(Tier 0), phishing-resistant", &["Phishing-resistant", "Tier 0"]);
+    }
 }

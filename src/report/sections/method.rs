@@ -32,6 +32,24 @@ fn build(input: &ReportInput<'_>) -> Vec<Block> {
     blocks
 }
 
+/// What was looked at and what was not, for an edition without this section: as typed, and the parts that were stated to be
+/// out of scope.
+pub(super) fn scope_in_short(input: &ReportInput<'_>) -> Vec<Block> {
+    let mut blocks = paragraphs(&input.assessment.details.scope);
+    if let Some(Block::Paragraph(spans)) = blocks.first_mut() {
+        spans.insert(0, Span::strong("Scope: "));
+    }
+    let scope = input.assessment.stated.scope.iter();
+    let out: Vec<String> = scope.filter(|(_, is_in)| !**is_in).map(|(area, _)| area.title().to_owned()).collect();
+    if !out.is_empty() {
+        blocks.push(Block::Paragraph(vec![
+            Span::strong("Stated to be out of scope: "),
+            Span::plain(format!("{}.", words::listed(&out))),
+        ]));
+    }
+    blocks
+}
+
 fn method(input: &ReportInput<'_>) -> Vec<Block> {
     let checks = || input.checklist.checks().map(|(_, check)| check);
     let count = |mode: Mode| checks().filter(|check| check.mode == mode).count();

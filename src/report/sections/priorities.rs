@@ -35,13 +35,6 @@ fn grave(input: &ReportInput<'_>) -> Vec<&'static Check> {
     grave
 }
 
-/// Those that this edition prints: where their numbers can be looked up.
-pub(super) fn listed(input: &ReportInput<'_>) -> Vec<&'static Check> {
-    let mut listed = if input.options.has(&SECTION) { grave(input) } else { Vec::new() };
-    listed.truncate(longest(input));
-    listed
-}
-
 fn build(input: &ReportInput<'_>) -> Vec<Block> {
     let failing = grave(input);
     let aside = set_aside(input);
@@ -67,10 +60,17 @@ fn build(input: &ReportInput<'_>) -> Vec<Block> {
         let (all, rest) = (words::size(failing.len()), words::size(rest));
         format!(" Here are the first {longest} of {all}; {rest} more {stand} in the other editions of this report.")
     };
+    let names = if is_named_here(input) {
+        format!(
+            " Up to {MOST_NAMED} failing objects are named here; where there are more, the full edition of this report names them."
+        )
+    } else {
+        String::new()
+    };
     let mut blocks = vec![
         SECTION.heading(),
         paragraph(format!(
-            "Failures of critical and high severity, in the order of severity and then of the roadmap.{others}{decided}"
+            "Failures of critical and high severity, in the order of severity and then of the roadmap.{others}{decided}{names}"
         )),
     ];
     if singly > 0 {
@@ -152,9 +152,14 @@ fn line(input: &ReportInput<'_>, check: &'static Check) -> Vec<Span> {
 /// So many failing objects are named where no list follows.
 const MOST_NAMED: usize = 3;
 
+/// Whether this section is the one that names objects.
+fn is_named_here(input: &ReportInput<'_>) -> bool {
+    !input.options.has(&findings::SECTION) && input.options.personal_data != PersonalData::Counts
+}
+
 /// The names of a few failing objects, where no list in this edition has them.
 fn named(input: &ReportInput<'_>, check: &Check) -> Option<Span> {
-    if input.options.has(&findings::SECTION) || input.options.personal_data == PersonalData::Counts {
+    if !is_named_here(input) {
         return None;
     }
     let affected = &input.finding(check)?.affected;

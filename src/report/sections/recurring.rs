@@ -30,7 +30,8 @@ fn build(input: &ReportInput<'_>) -> Vec<Block> {
     let rest = if rest == 0 { String::new() } else { format!(" {} more stand in two or more.", words::size(rest)) };
     blocks.push(paragraph(format!(
         "Accounts by the failing checks that concern them: by the critical ones, then by those of high severity, then by all \
-         others. To begin with these takes most away at once.{rest}"
+         others. To begin with these takes most away at once. A check that fails most accounts is not counted: it tells of the \
+         tenant, and of no single one.{rest}"
     )));
     let numbers = numbers(input, &first);
     let rows = first.iter().zip(numbers).map(|(account, checks)| row(input, account, &checks));
@@ -71,7 +72,7 @@ fn in_short(often: usize, most: &Account<'_>) -> String {
     let gravest = words::counted(most.all(), "failing check", "failing checks");
     let gravest = if often == 1 { format!("it stands in {gravest}") } else { format!("the gravest in {gravest}") };
     let stand = words::counted(often, "account stands", "accounts stand");
-    format!("{stand} in two or more failing checks, {gravest}{critical}.")
+    format!("{stand} in two or more failing checks of their own, {gravest}{critical}.")
 }
 
 /// An account and the failing checks that concern it, by severity.
@@ -86,18 +87,28 @@ impl Account<'_> {
     }
 }
 
-/// Of every failing check the accounts that it fails, each once.
-fn failing<'a>(input: &ReportInput<'a>) -> impl Iterator<Item = (&'static Check, Vec<&'a Affected>)> {
+/// Of fewer accounts none is told apart by how many others a check concerns.
+const MANY: usize = 20;
+
+/// Of every failing check the accounts that it fails, without those checks that fail most of many accounts: they tell of the
+/// tenant, and of no single account.
+fn failing<'a>(input: &ReportInput<'a>) -> Vec<(&'static Check, Vec<&'a Affected>)> {
     let input = *input;
     let settled: BTreeSet<(&str, &str)> = input.assessment.annotations.iter().filter_map(settled).collect();
-    input.checklist.checks().map(|(_, check)| check).filter(move |check| input.fails(check)).filter_map(move |check| {
+    let failing = input.checklist.checks().map(|(_, check)| check).filter(|check| input.fails(check));
+    let failing = failing.filter_map(|check| {
         let fails = |object: &&Affected| {
             object.kind == SubjectKind::User
                 && object.outcome == Outcome::Fail
                 && (settled.is_empty() || !settled.contains(&(check.id, &*object.id)))
         };
         Some((check, input.finding(check)?.affected.iter().filter(fails).collect()))
-    })
+    });
+    let mut failing: Vec<(&'static Check, Vec<&'a Affected>)> = failing.collect();
+    let different = |objects: &[&'a Affected]| objects.iter().map(|object| &*object.id).collect::<BTreeSet<&str>>();
+    let all: BTreeSet<&str> = failing.iter().flat_map(|(_, objects)| different(objects)).collect();
+    failing.retain(|(_, objects)| all.len() <= MANY || different(objects).len() * 2 <= all.len());
+    failing
 }
 
 /// An account that the assessor does not hold to be at fault in a check.
@@ -143,7 +154,7 @@ fn first<'a>(input: &ReportInput<'a>) -> (Vec<Account<'a>>, usize) {
 /// Of each account its failing checks of critical and high severity.
 fn numbers(input: &ReportInput<'_>, accounts: &[Account<'_>]) -> Vec<Vec<&'static Check>> {
     let mut numbers = vec![Vec::new(); accounts.len()];
-    for (check, objects) in failing(input).filter(|(check, _)| input.severity(check) <= Severity::High) {
+    for (check, objects) in failing(input).into_iter().filter(|(check, _)| input.severity(check) <= Severity::High) {
         let ids: BTreeSet<&str> = objects.into_iter().map(|object| &*object.id).collect();
         for (account, numbers) in accounts.iter().zip(&mut numbers) {
             if ids.contains(&*account.object.id) {
@@ -225,6 +236,15 @@ mod tests {
     }
 
     #[test]
+    fn a_check_that_fails_most_accounts_tells_of_none_of_them() {
+        let all: Vec<usize> = (0..30).collect();
+        check(
+            &with(&[("1.02.b", &all), ("1.02.c", &all[..15]), ("1.02.d", &[3, 4])]),
+            &[(4, [0, 2, 0]), (3, [0, 2, 0])],
+        );
+    }
+
+    #[test]
     fn each_edition_tells_what_it_may() {
         let mut sample = with(&[("1.02.b", &[0, 1]), ("1.02.c", &[0, 1])]);
         let name = person(0, Outcome::Fail).name.to_string();
@@ -234,7 +254,7 @@ mod tests {
         sample.options.preset = Preset::Executive;
         let short = told_in_short(&sample.input()).unwrap();
         assert!(!short.contains(&name), "{short}");
-        assert!(short.starts_with("2 accounts stand in two or more failing checks, the gravest in 2 failing checks, 1 of them critical. The other"), "{short}");
+        assert!(short.starts_with("2 accounts stand in two or more failing checks of their own, the gravest in 2 failing checks, 1 of them critical. The other"), "{short}");
         sample.options.preset = Preset::Full;
         sample.options.personal_data = PersonalData::Counts;
         let said = text_of(&build(&sample.input()));

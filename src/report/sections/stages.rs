@@ -14,7 +14,7 @@ fn build(input: &ReportInput<'_>) -> Vec<Block> {
         paragraph(
             "Each action of the roadmap with its outcome, the assessor’s conclusion where there is one, and how many of its \
              checks fail. Checks that go beyond the roadmap are among those that fail, but do not change the outcome of their \
-             action. The full edition of this report has every finding with its objects and sources.",
+             action; where no others fail, a † says so. The full edition of this report has every finding with its objects and sources.",
         ),
     ];
     for stage in input.checklist.stages {

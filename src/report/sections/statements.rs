@@ -1,6 +1,6 @@
 //! What people stated as fact, and remarks that belong to no finding of this run.
 
-use super::{Preset, Section, heading, paragraph};
+use super::{Preset, Section, heading, registers};
 use crate::assessment::Target;
 use crate::checklist::subject;
 use crate::report::{Block, Cell, Column, ReportInput, Span, Table, TableLook, affected, card, words};
@@ -60,16 +60,23 @@ fn build(input: &ReportInput<'_>) -> Vec<Block> {
     blocks.push(SECTION.heading());
     let parts = || input.files.iter().flat_map(|file| &file.parts);
     let has_inventory = parts().any(|part| part.dataset.is_some_and(|id| id.starts_with("inventory-")));
-    blocks.push(paragraph(if tables.is_empty() && has_inventory {
-        "The assessor stated nothing beside the evidence. What is called confirmed in the findings was confirmed in the \
+    let text = if tables.is_empty() && has_inventory {
+        "The assessor stated nothing on categories of accounts, emergency accounts, exposed people or scope. What is called confirmed in the findings was confirmed in the \
          inventory workbook, which is part of the evidence; other proposals are open, and every part of the organisation \
          counts as in scope unless the evidence shows otherwise."
     } else if tables.is_empty() {
-        "The assessor stated nothing beside the evidence, and no inventory workbook was supplied: nothing is confirmed, all \
+        "The assessor stated nothing on categories of accounts, emergency accounts, exposed people or scope, and no inventory workbook was supplied: nothing is confirmed, all \
          proposals are open, and every part of the organisation counts as in scope unless the evidence shows otherwise."
     } else {
         "The findings rest on these statements of the assessor as well as on the evidence."
-    }));
+    };
+    let mut text = vec![Span::plain(text)];
+    if !input.assessment.annotations.is_empty() && input.options.has(&registers::SECTION) {
+        text.push(Span::plain(" Conclusions, accepted risks and other decisions on findings stand under "));
+        text.push(Span::plain(registers::SECTION.title).to(registers::SECTION.id));
+        text.push(Span::plain("."));
+    }
+    blocks.push(Block::Paragraph(text));
     blocks.extend(tables);
     blocks
 }

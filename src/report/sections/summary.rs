@@ -1,6 +1,6 @@
 //! The assessor's own words, the outcomes counted, and both by stage.
 
-use super::{Preset, SECTIONS, Section, findings, paragraphs, priorities, registers, stages};
+use super::{Preset, SECTIONS, Section, findings, method, paragraphs, priorities, registers, stages};
 use crate::checklist::{Basis, Check, Outcome, Severity, Stage};
 use crate::report::decided::{self, Decision};
 use crate::report::input::{Standing, anchor};
@@ -21,6 +21,9 @@ pub(super) const STANDINGS: [(Standing, &str, Tone); 6] = [
 fn build(input: &ReportInput<'_>) -> Vec<Block> {
     let mut blocks = vec![Block::PageBreak, SECTION.heading()];
     blocks.extend(paragraphs(&input.assessment.details.summary));
+    if !input.options.has(&method::SECTION) {
+        blocks.extend(method::scope_in_short(input));
+    }
     blocks.push(opening(input));
     blocks.push(tiles(input));
     let mut chart = vec![by_stage(input)];
@@ -182,24 +185,38 @@ fn key(input: &ReportInput<'_>) -> Block {
 
 /// The roadmap in time, with how many actions of each step are in place.
 fn time_line(input: &ReportInput<'_>) -> Block {
-    let steps = input.checklist.stages.iter().filter(|stage| stage.is_step()).map(|stage| {
+    let mut steps = Vec::new();
+    let (mut others, mut idle) = (Vec::new(), 0);
+    for stage in input.checklist.stages {
         let standings: Vec<Standing> = input.items_of(stage.id).map(|item| input.item_standing(item)).collect();
         let count = |of: &[Outcome]| {
             let is_one = |standing: &&Standing| of.iter().any(|outcome| **standing == Standing::Judged(*outcome));
             standings.iter().filter(is_one).count() as u64
         };
-        TimeStep {
+        idle += count(&[Outcome::NotApplicable]);
+        let total = standings.len() as u64 - count(&[Outcome::NotApplicable]);
+        if !stage.is_step() {
+            let actions = if total == 1 { "action" } else { "actions" };
+            others.extend((total > 0).then(|| format!("{} {actions} of “{}”", words::number(total), stage.title)));
+            continue;
+        }
+        steps.push(TimeStep {
             label: format!("Stage {}", stage.id),
             horizon: stage.horizon.to_owned(),
             met: count(&[Outcome::Pass]),
             unmet: count(&[Outcome::Fail]),
-            total: standings.len() as u64 - count(&[Outcome::NotApplicable]),
-        }
-    });
-    Block::Chart(Chart::TimeLine {
-        title: "The roadmap’s actions, and by when it plans each stage".to_owned(),
-        steps: steps.collect(),
-    })
+            total,
+        });
+    }
+    // The steps do not add up to all actions: which are missing is said.
+    match idle {
+        0 => {}
+        1 => others.push("1 that does not apply".to_owned()),
+        many => others.push(format!("{} that do not apply", words::number(many))),
+    }
+    let without = if others.is_empty() { String::new() } else { format!("; not shown: {}", words::listed(&others)) };
+    let title = format!("The roadmap’s actions, and by when it plans each stage{without}");
+    Block::Chart(Chart::TimeLine { title, steps })
 }
 
 fn by_severity(input: &ReportInput<'_>) -> Option<Block> {

@@ -23,9 +23,36 @@ pub fn in_words(error: &Error) -> String {
     plain.to_owned()
 }
 
+/// A sentence without the numbers that the system puts behind its words: `(os error 2)`.
+pub fn without_numbers(text: &str) -> String {
+    let mut parts = text.split(" (os error ");
+    let mut told = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let number = part.find(')').filter(|end| part.get(..*end).is_some_and(is_number));
+        match number.and_then(|end| part.get(end + 1..)) {
+            Some(rest) => told += rest,
+            None => told = format!("{told} (os error {part}"),
+        }
+    }
+    told
+}
+
+fn is_number(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-')
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn sentences_without_numbers() {
+        let check = |text: &str, expected: &str| assert_eq!(without_numbers(text), expected);
+        check("a: No such file (os error 2). Look.", "a: No such file. Look.");
+        check("No such file (os error 2), gone (os error -5)", "No such file, gone");
+        check("a (os error b) c (os error 3", "a (os error b) c (os error 3");
+        check("", "");
+    }
 
     #[test]
     fn plain_words_without_numbers() {

@@ -15,6 +15,7 @@ pub mod json;
 pub mod limits;
 mod printed;
 mod problem;
+mod prose;
 pub mod read;
 #[cfg(test)]
 mod recorded;

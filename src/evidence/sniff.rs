@@ -1,8 +1,8 @@
 //! What a file is by its first bytes; its name and extension are never asked.
 
-use super::json;
 use super::printed::Printed;
 use super::text::{Encoding, Window};
+use super::{json, prose};
 
 /// Compound files: .xls, and every Office file protected by a password.
 pub(super) const CFB_MAGIC: &[u8] = b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1";
@@ -117,7 +117,11 @@ pub(super) fn text_format(window: &Window<'_>) -> TextFormat {
     if json::begins_at(bytes).is_some() {
         return TextFormat::Json;
     }
-    super::printed::of(bytes).map_or(TextFormat::Table, TextFormat::Printed)
+    match super::printed::of(bytes) {
+        Some(printed) => TextFormat::Printed(printed),
+        None if window.ended() && prose::is_prose(bytes) => TextFormat::Unknown(prose::PROSE),
+        None => TextFormat::Table,
+    }
 }
 
 #[cfg(test)]

@@ -179,6 +179,10 @@ pub enum Command {
     ExportAttachment(u32),
     /// To the register of attachments.
     ShowAttachments,
+    /// To a part of a screen that is folded, or far down.
+    ShowSection(Section),
+    /// To what can be said of the affected object that is open, or of the first one.
+    TreatObject,
     /// To the form that protects the file.
     AskProtection,
     /// Protects the file, changes its passphrase (`old` is the present one), or takes the protection off (`new` is none).
@@ -204,6 +208,22 @@ pub enum Command {
     Quit,
     QuitAnyway,
     StayOpen,
+}
+
+/// A part of a screen that one looks for by its name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Section {
+    /// What keeps the report from being signed.
+    Readiness,
+    Signing,
+    /// The report's pages as they will be printed.
+    Pages,
+    /// The form that verifies a report or an assessment.
+    Verify,
+}
+
+impl Section {
+    pub const ALL: [Self; 4] = [Self::Readiness, Self::Signing, Self::Pages, Self::Verify];
 }
 
 /// How large everything is to be.

@@ -69,8 +69,8 @@ impl Standing {
 
     pub fn holds(self, mark: &Mark) -> bool {
         match self {
-            Self::Open => !matches!(mark.conclusion, Some((_, false))),
-            Self::Concluded => matches!(mark.conclusion, Some((_, false))),
+            Self::Open => !mark.is_concluded(),
+            Self::Concluded => mark.is_concluded(),
             Self::Owing => mark.owes_severity || matches!(mark.conclusion, Some((_, true))),
             Self::Untreated => matches!(mark.treatment, Treated::Unfinished | Treated::Expired),
         }

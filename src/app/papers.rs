@@ -1,9 +1,10 @@
 //! Files that the window writes and reads beside the assessment: the report, what to ask for, and column mappings.
 
 use super::Window;
-use super::command::Command;
+use super::command::{Command, Section};
 use super::opened::Opened;
 use super::place;
+use super::screen::Screen;
 use super::screens::overlay::Overlay;
 use super::screens::removal::RemovalForm;
 use super::screens::report::output::FORMS;
@@ -17,6 +18,17 @@ use crate::jobs::{mapping, request};
 use std::path::{Path, PathBuf};
 
 impl Window {
+    /// Leads to a part of a screen, unfolded and in sight.
+    pub(super) fn show_section(&mut self, section: Section) {
+        match section {
+            Section::Readiness => self.report.shows_open_work = true,
+            Section::Signing => self.report.unfolds_signing = true,
+            Section::Pages => self.report.unfolds_pages = true,
+            Section::Verify => self.start.verify.is_new = true,
+        }
+        self.show(if section == Section::Verify { Screen::Start } else { Screen::Report });
+    }
+
     pub(super) fn export(&mut self, path: PathBuf) {
         self.when_free(|window| {
             let Some(opened) = &mut window.opened else { return };

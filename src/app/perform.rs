@@ -94,6 +94,7 @@ impl Window {
                 self.report.unfolds_attachments = true;
                 self.show(Screen::Report);
             }
+            Command::ShowSection(section) => self.show_section(section),
             Command::Browse(wanted) => self.browse(wanted),
             Command::Import(paths) => self.import(paths),
             Command::RemoveEvidence(files) => self.remove_evidence(files),
@@ -227,7 +228,7 @@ impl Window {
         }
     }
 
-    fn show(&mut self, screen: Screen) {
+    pub(super) fn show(&mut self, screen: Screen) {
         if screen == Screen::Start || self.opened.is_some() {
             self.screen = screen;
             self.evidence.begins |= screen == Screen::Evidence;
@@ -422,7 +423,8 @@ impl Window {
                 self.screen = Screen::Start;
             }
             Told::Exported { path, is_signed, has_replaced, remark } => {
-                self.report.written = Some(Written { path, is_signed, has_replaced, remark, is_new: true });
+                self.report.written =
+                    Some(Written { path, is_signed, has_replaced, remark, is_new: true, choices: None });
             }
             Told::Failed(sentence) => {
                 if self.opened.as_ref().is_some_and(Opened::is_lent) {
@@ -463,6 +465,7 @@ fn is_of_the_checklist(command: &Command) -> bool {
         Command::GoTo(_)
             | Command::MarkThese(_)
             | Command::Treat(_)
+            | Command::TreatObject
             | Command::SetSeverity(_)
             | Command::SetWorkState(_)
             | Command::Filter(_)

@@ -1,6 +1,6 @@
 //! What the assessor says of an item, a finding or one affected object: conclusion, work state and treatment, each apart.
 
-use super::{Attachment, Carried};
+use super::{Attachment, Carried, TextThen};
 use crate::checklist::subject::readable;
 use crate::checklist::{Conclusion, Severity};
 use crate::tenant::Moment;
@@ -131,6 +131,17 @@ impl Annotation {
     /// Another severity than the check's, once it has its reason.
     pub fn changed_severity(&self) -> Option<&SeverityChange> {
         self.severity.as_ref().filter(|change| !change.owes_reason())
+    }
+
+    /// Whether its conclusion and reason are those of the previous assessment, taken over as a draft that nobody has
+    /// confirmed: by setting aside what was said then, by saying it otherwise, or by handing it on for review.
+    pub fn is_only_carried(&self) -> bool {
+        let is_same = |carried: &Carried| {
+            carried.text == TextThen::Same
+                && carried.conclusion == self.conclusion
+                && carried.justification == self.justification
+        };
+        self.work_state == WorkState::Draft && self.carried.as_deref().is_some_and(is_same)
     }
 }
 

@@ -133,6 +133,16 @@ pub fn needs_justification(outcome: Outcome, conclusion: Conclusion) -> bool {
     outcome != Outcome::Review && conclusion.outcome() != outcome
 }
 
+/// Letters that a reason has at least; fewer are a slip of the keyboard, or a digit that was meant for something else.
+const LETTERS: usize = 3;
+
+/// Whether a text says why: a digit or two letters do not.
+pub fn is_reason(text: &str) -> bool {
+    // Where one letter stands for a word, two of them are a reason.
+    let weight = |letter: char| if letter >= '\u{2e80}' { 2 } else { 1 };
+    text.chars().filter(|letter| letter.is_alphabetic()).map(weight).sum::<usize>() >= LETTERS
+}
+
 impl Edit {
     /// Changes the assessment and gives the edit that takes it back; refused, it has changed nothing.
     /// An edit that changes nothing gives itself.

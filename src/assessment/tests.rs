@@ -256,6 +256,36 @@ fn typing_on_is_one_step_and_many_entries() {
 }
 
 #[test]
+fn a_reason_has_letters() {
+    let check = |text: &str, expected: bool| assert_eq!(is_reason(text), expected, "{text:?}");
+    for text in ["", " ", "1", "j", "ok", "4711", "…", "- -"] {
+        check(text, false);
+    }
+    for text in ["Owned", "INC 4711", "a b c", "例外", "да нет"] {
+        check(text, true);
+    }
+}
+
+#[test]
+fn what_was_carried_over_is_a_draft_until_somebody_says_otherwise() {
+    let carried = Annotation { conclusion: Some(Conclusion::Met), ..Annotation::default() };
+    let beside = Carried::of(&carried, "2025.assessment", Moment::of(0), TextThen::Same);
+    let draft = Annotation { carried: Some(Box::new(beside)), ..carried };
+    assert!(draft.is_only_carried());
+    let changes: [fn(&mut Annotation); 4] = [
+        |said| said.carried = None,
+        |said| said.justification = "Seen.".to_owned(),
+        |said| said.conclusion = Some(Conclusion::NotMet),
+        |said| said.work_state = WorkState::ReadyForReview,
+    ];
+    for change in changes {
+        let mut said = draft.clone();
+        change(&mut said);
+        assert!(!said.is_only_carried(), "{said:?}");
+    }
+}
+
+#[test]
 fn only_a_differing_conclusion_owes_a_justification() {
     for (outcome, conclusion, needs) in [
         (Outcome::Pass, Conclusion::Met, false),

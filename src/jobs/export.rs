@@ -220,16 +220,21 @@ pub fn make_folder(folder: &Path) -> anyhow::Result<()> {
 /// # Errors
 /// A sentence naming the place.
 pub fn write_beside(path: &Path, bytes: &[u8]) -> anyhow::Result<PathBuf> {
-    let stem = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
-    let ending = path.extension().map(|ending| format!(".{}", ending.to_string_lossy())).unwrap_or_default();
     let mut free = path.to_owned();
     let mut number = 2;
     while free.exists() {
-        free = path.with_file_name(format!("{stem} {number}{ending}"));
+        free = numbered(path, number);
         number += 1;
     }
     write_whole(&free, bytes)?;
     Ok(free)
+}
+
+/// The same name with a number: `a 2.csv`.
+pub fn numbered(path: &Path, number: u64) -> PathBuf {
+    let stem = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
+    let ending = path.extension().map(|ending| format!(".{}", ending.to_string_lossy())).unwrap_or_default();
+    path.with_file_name(format!("{stem} {number}{ending}"))
 }
 
 /// Writes a file beside its place and moves it there when it is whole, so that a cut write never costs the old one.

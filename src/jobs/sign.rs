@@ -1,12 +1,13 @@
 //! Signs reports, and verifies what was signed: takes keys and files from disk, and keeps no passphrase.
 
 use crate::assessment::{AssessmentFile, Unlock};
+use crate::jobs::export;
 use crate::report::dates::in_text;
 use crate::report::{SignatureWords, manifest, pdf, words};
 use crate::signing::{self, CertificateSummary, Claim, Identity, Permission};
 use crate::tenant::Moment;
 use anyhow::Context as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use zeroize::Zeroizing;
 
 /// A PKCS#12 file is a few kilobytes; nothing larger is read.
@@ -114,6 +115,38 @@ pub fn read_report(path: &Path) -> anyhow::Result<Vec<u8>> {
 /// Whether a file is a PDF that somebody signed.
 pub fn is_signed(path: &Path) -> bool {
     const MARK: &[u8] = b"/ByteRange";
+    let is_marked = |bytes: Vec<u8>| bytes.starts_with(b"%PDF-") && bytes.windows(MARK.len()).any(|at| at == MARK);
+    std::fs::read(path).is_ok_and(is_marked)
+}
+
+/// Where a report is written that was asked for under a name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ReportPlace {
+    pub path: PathBuf,
+    /// A file that stands there.
+    pub replaces: bool,
+    /// Under the name that was asked for stands a signed report, which stays.
+    pub signed_stays: bool,
+}
+
+impl ReportPlace {
+    /// What somebody signed stays as it is: beside it, a report gets the first number under which nothing stands, or one
+    /// that this program printed and nobody signed.
+    pub fn of(asked: &Path) -> Self {
+        if !is_signed(asked) {
+            return Self { path: asked.to_owned(), replaces: asked.exists(), signed_stays: false };
+        }
+        let numbered = (2..).map(|number| export::numbered(asked, number));
+        let may_be = |path: &PathBuf| !path.exists() || is_own(path) && !is_signed(path);
+        // Numbers do not end before names do.
+        let path = numbered.into_iter().find(may_be).unwrap_or_else(|| asked.to_owned());
+        Self { replaces: path.exists(), path, signed_stays: true }
+    }
+}
+
+/// Whether a file is a report that this program printed.
+fn is_own(path: &Path) -> bool {
+    const MARK: &[u8] = b"<pdf:Producer>Tenant Assessor ";
     let is_marked = |bytes: Vec<u8>| bytes.starts_with(b"%PDF-") && bytes.windows(MARK.len()).any(|at| at == MARK);
     std::fs::read(path).is_ok_and(is_marked)
 }

@@ -4,7 +4,9 @@ use super::input::{Standing, anchor};
 use super::masking::PersonalData;
 use super::once::{self, Told};
 use super::{Block, Chip, FindingHeading, Once, Picture, ReportInput, Span, Tone, affected, words};
-use crate::assessment::{Annotation, Attachment, Carried, TextThen, Treatment, WorkState, needs_justification};
+use crate::assessment::{
+    Annotation, Attachment, Carried, TextThen, Treatment, WorkState, is_reason, needs_justification,
+};
 use crate::checklist::{Basis, Check, Finding, Outcome, Run, references};
 use crate::evidence::EvidenceId;
 use crate::tenant::{Moment, RecordKind};
@@ -51,7 +53,7 @@ pub fn card(input: &ReportInput<'_>, shared: &Once<'_>, check: &'static Check, f
     blocks.extend(reasons(input, &finding.reasons));
     let mut pairs = facts(input, shared, check, finding);
     if let Some(annotation) = input.annotation(check) {
-        let is_owed = annotation.justification.is_empty()
+        let is_owed = !is_reason(&annotation.justification)
             && annotation.conclusion.is_some_and(|conclusion| needs_justification(finding.outcome, conclusion));
         pairs.extend(is_owed.then(|| ("Justification".to_owned(), vec![Span::muted("not given yet")])));
         pairs.extend(remarks(annotation, input));

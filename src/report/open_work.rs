@@ -1,7 +1,9 @@
 //! What is still to be done before a report can be final. Each line names what is open and where.
 
 use super::ReportInput;
-use crate::assessment::{Annotation, Detail, SeverityChange, Target, Treatment, WorkState, needs_justification};
+use crate::assessment::{
+    Annotation, Detail, SeverityChange, Target, Treatment, WorkState, is_reason, needs_justification,
+};
 use crate::checklist::{Check, Conclusion, Outcome};
 use std::fmt;
 
@@ -95,7 +97,7 @@ fn of_check(input: &ReportInput<'_>, check: &Check) -> Vec<What> {
     match annotation.conclusion {
         None => open.extend(not_concluded(outcome)),
         Some(conclusion) => {
-            let is_bare = annotation.justification.trim().is_empty();
+            let is_bare = !is_reason(&annotation.justification);
             if is_bare && outcome.is_some_and(|outcome| needs_justification(outcome, conclusion)) {
                 let what = "the conclusion differs from the outcome and has no justification";
                 open.push((OpenKind::Justification, what.to_owned()));

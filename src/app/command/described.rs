@@ -1,6 +1,6 @@
 //! What each command is called, what it does, and its keys, in one place.
 
-use super::{Command, Description, Size};
+use super::{Command, Description, Section, Size};
 use crate::app::icons;
 use crate::assessment::{Treatment, WorkState};
 use crate::checklist::Conclusion;
@@ -144,6 +144,17 @@ impl Command {
             Self::About => say(icons::NOTICE, "About the program", "Version, licences, settings, how files are read"),
             Self::Journal => say(icons::PREVIOUS, "Journal", "Who changed what and when"),
             Self::ShowAttachments => say(icons::ATTACHMENT, "Register of attachments", "All that is attached"),
+            Self::ShowSection(section) => match section {
+                Section::Readiness => say(icons::GOOD, "Ready to sign?", "What is still open, each with its place"),
+                Section::Signing => say(icons::NOTE, "Sign the report…", "What it is to be signed with"),
+                Section::Pages => say(icons::REPORT, "Pages as they will be printed", "A look at the report"),
+                Section::Verify => {
+                    say(icons::CHECK, "Verify a report or an assessment…", "Signatures, journal and evidence")
+                }
+            },
+            Self::TreatObject => {
+                say(icons::TREATMENT, "Treat this object alone…", "Note and treatment of one affected object")
+            }
             _ => self.on_the_finding(),
         }
     }

@@ -1,7 +1,7 @@
 //! What lists show of every check, and how far the work has come: made when something changes, not for every frame.
 
 use super::Opened;
-use crate::assessment::{Annotation, SeverityChange, Treatment, WorkState, needs_justification};
+use crate::assessment::{Annotation, SeverityChange, Treatment, WorkState, is_reason, needs_justification};
 use crate::checklist::{Check, Conclusion, Outcome, Run, Severity};
 use crate::tenant::Moment;
 use std::collections::HashMap;
@@ -15,11 +15,14 @@ pub(super) struct Marks {
 }
 
 /// What the list shows of one check.
+#[allow(clippy::struct_excessive_bools)] // Independent facts.
 #[derive(Clone, Debug)]
 pub struct Mark {
     pub outcome: Option<Outcome>,
     /// And whether it still owes the reader its reason.
     pub conclusion: Option<(Conclusion, bool)>,
+    /// All that is said was said in the previous assessment, and nobody has looked at it since.
+    pub is_carried: bool,
     pub severity: Severity,
     /// Another one was chosen, and waits for its reason.
     pub owes_severity: bool,
@@ -44,6 +47,13 @@ pub enum Treated {
     Unfinished,
     /// A risk acceptance that ran out.
     Expired,
+}
+
+impl Mark {
+    /// Whether a person concluded on it in this assessment, and owes nothing for it.
+    pub fn is_concluded(&self) -> bool {
+        matches!(self.conclusion, Some((_, false))) && !self.is_carried
+    }
 }
 
 impl Treated {
@@ -92,7 +102,7 @@ impl Opened {
             .collect();
         for (item, check) in self.checklist.checks() {
             let mark = self.mark_of(check, places.get(check.id).copied());
-            let is_done = usize::from(matches!(mark.conclusion, Some((_, false))));
+            let is_done = usize::from(mark.is_concluded());
             let is_accepted = usize::from(is_done == 1 && mark.work_state == WorkState::Accepted);
             marks.of_check.insert(check.id, mark);
             if marks.stages.last().is_none_or(|(stage, _)| *stage != item.stage) {
@@ -122,6 +132,7 @@ impl Opened {
         Mark {
             outcome,
             conclusion,
+            is_carried: annotation.is_only_carried(),
             severity: annotation.changed_severity().map_or(found_severity, |change| change.severity),
             owes_severity: annotation.severity.as_ref().is_some_and(SeverityChange::owes_reason),
             has_note: !annotation.note.is_empty(),
@@ -136,11 +147,6 @@ impl Opened {
 
     pub fn mark(&self, check: &str) -> Option<&Mark> {
         self.marks.of_check.get(check)
-    }
-
-    /// The conclusion on a check, and whether it still owes the reader its reason.
-    pub fn conclusion(&self, check: &Check) -> Option<(Conclusion, bool)> {
-        self.mark(check.id)?.conclusion
     }
 
     /// Whether a reviewer looks at the work: then what counts as done is what was accepted.
@@ -159,5 +165,5 @@ impl Opened {
 /// The answer to a manual check is its outcome; every other conclusion is measured against the automatic one.
 pub fn owes_reason(check: &Check, outcome: Outcome, conclusion: Conclusion, justification: &str) -> bool {
     let is_answer = matches!(check.run, Run::Answer);
-    !is_answer && needs_justification(outcome, conclusion) && justification.trim().is_empty()
+    !is_answer && needs_justification(outcome, conclusion) && !is_reason(justification)
 }

@@ -35,6 +35,8 @@ pub struct Register {
     pub longest_name: usize,
     /// Nine names of ten are no longer: a column that leaves room for these serves all.
     pub long_name: usize,
+    /// The same of the privileged roles of an account in one line, up to 60.
+    pub long_roles: usize,
 }
 
 /// One account.
@@ -122,6 +124,16 @@ impl Account {
         self.roles.iter().filter(|held| held.is_privileged)
     }
 
+    /// Its privileged roles: how many where there are several, then their names.
+    pub fn roles_in_a_line(&self) -> String {
+        let mut names: Vec<&str> = self.privileged().map(|held| &*held.role).collect();
+        names.dedup();
+        match &*names {
+            [] | [_] => names.concat(),
+            several => format!("{}: {}", several.len(), several.join(", ")),
+        }
+    }
+
     /// The firmest way in which it holds a privileged role of this name; of any with `None`.
     pub fn hold(&self, role: Option<&str>) -> Option<Hold> {
         self.privileged().filter(|held| role.is_none_or(|role| held.role == role)).map(|held| held.hold).max()
@@ -167,7 +179,11 @@ impl Register {
         lengths.sort_unstable();
         let longest_name = lengths.last().copied().unwrap_or(0);
         let long_name = lengths.get(lengths.len() * 9 / 10).copied().unwrap_or(longest_name);
-        Self { accounts, gaps, policies, pictures, longest_name, long_name }
+        let roles = accounts.iter().map(Account::roles_in_a_line).filter(|roles| !roles.is_empty());
+        let mut lengths: Vec<usize> = roles.map(|roles| roles.chars().count().min(60)).collect();
+        lengths.sort_unstable();
+        let long_roles = lengths.get(lengths.len() * 9 / 10).copied().unwrap_or(0);
+        Self { accounts, gaps, policies, pictures, longest_name, long_name, long_roles }
     }
 
     pub fn account(&self, key: &str) -> Option<&Account> {

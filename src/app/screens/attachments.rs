@@ -40,8 +40,17 @@ pub fn show(
     }
 }
 
+/// A target in short, objects by their names.
+pub fn named(target: &Target, opened: Option<&Opened>) -> String {
+    let short = target.short();
+    opened.map_or_else(|| visible(&short).into_owned(), |opened| opened.in_words(&short))
+}
+
 fn add(ui: &mut Ui, (path, is_asked_for): (&mut String, bool), target: &Target, scene: &mut Scene<'_>) {
-    let label = field_label(ui, &format!("File to attach to {}", visible(&target.short())));
+    let label = field_label(ui, &format!("File to attach to {}", named(target, scene.opened)));
+    if let (Target::Object { subject, .. }, Some(label)) = (target, ui.ctx().read_response(label)) {
+        label.on_hover_text(visible(subject));
+    }
     let field = ui.add(TextEdit::singleline(path).desired_width(f32::INFINITY)).labelled_by(label);
     if is_asked_for {
         field.request_focus();
@@ -170,7 +179,7 @@ pub fn register(ui: &mut Ui, opened: &Opened, scene: &mut Scene<'_>) {
             picture(ui, attachment, opened, scene);
             ui.vertical(|ui| {
                 ui.horizontal_wrapped(|ui| {
-                    let text = format!("On {}", visible(&target.short()));
+                    let text = format!("On {}", named(target, Some(opened)));
                     match place_of(target, opened) {
                         Some(go) if ui.link(text.clone()).on_hover_text("Go there").clicked() => {
                             scene.commands.push(Command::GoTo(go));

@@ -9,6 +9,7 @@ use crate::app::screen::{Screen, begins_region};
 use crate::app::widgets::{self, icon_button, labelled_button, muted, strong};
 use crate::app::work::Work;
 use crate::app::{icons, theme};
+use crate::assessment::Act;
 use crate::jobs::Message;
 use crate::jobs::settings::Colours;
 use crate::report::visible::visible;
@@ -219,9 +220,12 @@ fn steps(ui: &mut Ui, opened: &Opened, commands: &mut Vec<Command>) {
         let title = label.map_or_else(|| name.clone(), |label| format!("{name}: {}", opened.in_words(label)));
         icon_button(ui, &title, command, disabled, commands);
     }
-    let undone = history.redo_label().map(|label| format!("Undone: {}", opened.in_words(label)));
-    let done = history.undo_label().map(|label| opened.in_words(label));
-    if let Some(label) = undone.or(done) {
+    let last = match history.entries().last().map(|entry| &entry.act) {
+        Some(Act::Undo(_)) => history.redo_label().map(|label| format!("Undone: {}", opened.in_words(label))),
+        Some(Act::Redo(_)) => history.undo_label().map(|label| format!("Redone: {}", opened.in_words(label))),
+        _ => history.undo_label().map(|label| opened.in_words(label)),
+    };
+    if let Some(label) = last {
         let width = (ui.available_width() * 0.45).max(60.0);
         ui.allocate_ui_with_layout(egui::vec2(width, 26.0), Layout::left_to_right(Align::Center), |ui| {
             let colour = theme::palette(ui).muted;

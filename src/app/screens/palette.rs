@@ -3,7 +3,7 @@
 
 use super::checklist::kinds_of_treatment;
 use super::protection;
-use crate::app::command::{Command, Size};
+use crate::app::command::{Command, Section, Size};
 use crate::app::filter::{Filter, Order};
 use crate::app::opened::Opened;
 use crate::app::screen::Screen;
@@ -41,6 +41,21 @@ impl Entry {
         Self { title, also, command }
     }
 
+    /// Whether several words stand among the other words for it, in this order.
+    fn is_also(&self, words: &[String]) -> bool {
+        format!(" {}", self.also).contains(&format!(" {}", words.join(" ")))
+    }
+
+    /// What is done comes before checks that have the words in their titles, but for what is only somehow meant.
+    fn place(&self, nearness: Nearness) -> (u8, Nearness) {
+        let place = match (&self.command, nearness) {
+            (Command::GoTo(_), _) => 1,
+            (_, Nearness::Somehow) => 2,
+            _ => 0,
+        };
+        (place, nearness)
+    }
+
     /// How near it is to what is typed (`words`, in small letters): by the beginning of its name, by beginnings of words in
     /// it, by its letters, then by other words for it. `None`: it is not meant.
     fn nearness(&self, words: &[String]) -> Option<Nearness> {
@@ -51,7 +66,7 @@ impl Entry {
         };
         if title.starts_with(&words.join(" ")) {
             Some(Nearness::BeginsSo)
-        } else if words.iter().all(|word| begins(&title, word)) {
+        } else if words.iter().all(|word| begins(&title, word)) || words.len() > 1 && self.is_also(words) {
             Some(Nearness::HasWords)
         } else if words.iter().all(|word| title.contains(word)) {
             Some(Nearness::HasLetters)
@@ -134,6 +149,11 @@ fn words(command: &Command) -> (String, &'static str) {
         Command::Lock => (label, "close passphrase padlock"),
         Command::Journal => (label, "history log changes audit undo"),
         Command::ShowAttachments => (label, "pictures files"),
+        Command::ShowSection(Section::Readiness) => (label, "what is open missing signature final report"),
+        Command::ShowSection(Section::Signing) => (label, "signature certificate key p12 four eyes"),
+        Command::ShowSection(Section::Pages) => (label, "preview report pdf print layout"),
+        Command::ShowSection(Section::Verify) => (label, "check signature signed unchanged tampered pdf"),
+        Command::TreatObject => (label, "treatment single account accept risk remediate note"),
         Command::About => (label, "help version licences settings"),
         Command::Shortcuts => (label, "keys help sheet"),
         Command::Search => (label, "find filter words"),
@@ -150,10 +170,12 @@ fn commands(opened: Option<&Opened>) -> Vec<Command> {
     commands.extend(Command::by_keys().into_iter().filter(|command| !matches!(command, Command::Show(_))));
     // What takes something away comes last.
     commands.extend(kinds_of_treatment().into_iter().rev().map(Command::Treat));
+    commands.push(Command::TreatObject);
     commands.extend(Severity::ALL.iter().copied().map(Command::SetSeverity));
     let states = [WorkState::ReadyForReview, WorkState::Accepted, WorkState::Returned, WorkState::Draft];
     commands.extend(states.map(Command::SetWorkState));
     commands.extend([Command::BeginImport, Command::Print, Command::AttachHere, Command::PastePicture]);
+    commands.extend(Section::ALL.map(Command::ShowSection));
     commands.extend([Command::TogglePreview, Command::KeepText, Command::ToggleAdvance]);
     commands.extend(Tab::ALL.iter().copied().map(Command::ShowTab));
     commands.extend([Command::CopyObjects, Command::ExportObjects, Command::CloseDetail]);
@@ -194,10 +216,10 @@ fn entries(opened: Option<&Opened>) -> Vec<Entry> {
 
 fn found(entries: Vec<Entry>, text: &str) -> Vec<Entry> {
     let words: Vec<String> = text.to_lowercase().split_whitespace().map(str::to_owned).collect();
-    let near = |entry: Entry| Some((entry.nearness(&words)?, entry));
-    let mut found: Vec<(Nearness, Entry)> = entries.into_iter().filter_map(near).collect();
+    let near = |entry: Entry| Some((entry.place(entry.nearness(&words)?), entry));
+    let mut found: Vec<((u8, Nearness), Entry)> = entries.into_iter().filter_map(near).collect();
     // Those that are as near as each other stay in their order.
-    found.sort_by_key(|(nearness, _)| *nearness);
+    found.sort_by_key(|(place, _)| *place);
     found.into_iter().map(|(_, entry)| entry).collect()
 }
 
@@ -312,6 +334,12 @@ mod tests {
         check("report", "Go to Report");
         check("dark", "Colours (theme): dark");
         check("lock", "Lock now");
+        check("ready for review", "Submit for review");
+        check("ready to sign", "Ready to sign?");
+        check("sign", "Sign the report…");
+        check("pages", "Pages as they will be printed");
+        check("verify", "Verify a report or an assessment…");
+        check("treat this object", "Treat this object alone…");
         check("lock now", "Lock now");
         check("password", "Protection by a passphrase");
         // Of two people, by the name that each has.

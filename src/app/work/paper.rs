@@ -7,7 +7,7 @@ use crate::evidence::Input;
 use crate::jobs::Message;
 use crate::jobs::export::{self, Form};
 use crate::jobs::picture;
-use crate::jobs::sign::{self, Signer, Verified, verify_assessment_with, verify_report};
+use crate::jobs::sign::{self, ReportPlace, Signer, Verified, verify_assessment_with, verify_report};
 use crate::report::masking::PersonalData;
 use crate::report::{Images, Options};
 use crate::tenant::Moment;
@@ -48,7 +48,8 @@ impl Key {
     }
 }
 
-/// Prints the report, and signs it if that is wanted; tells whether it replaced a file that stood there. A signed report that is there already stays; the new one gets a number.
+/// Prints the report, and signs it if that is wanted; tells whether it replaced a file that stood there. A signed report
+/// that is there already stays: [`ReportPlace`].
 pub fn print(
     wanted: Wanted,
     assessment: Assessment,
@@ -93,14 +94,9 @@ fn print_and_sign(
     if let Some((signer, with_second)) = &signer {
         bytes = signer.sign(&bytes, *with_second)?;
     }
-    let (path, has_replaced) = if sign::is_signed(&wanted.path) {
-        // What somebody signed stays as it is.
-        (export::write_beside(&wanted.path, &bytes)?, false)
-    } else {
-        let is_there = wanted.path.exists();
-        export::write_whole(&wanted.path, &bytes)?;
-        (wanted.path.clone(), is_there)
-    };
+    // What somebody signed stays as it is.
+    let ReportPlace { path, replaces: has_replaced, .. } = ReportPlace::of(&wanted.path);
+    export::write_whole(&path, &bytes)?;
     if options.personal_data != PersonalData::Full {
         export::write_whole(&export::key_beside(&path), &export::mask_key(&printed)?)?;
     }

@@ -81,7 +81,7 @@ fn method(input: &ReportInput<'_>) -> Vec<Block> {
     ]
 }
 
-/// `114 files with 1,772 rows of data that could be used; 12 rows in 2 tables could not`.
+/// `114 files with 1,772 rows of data that could be used; 12 rows in 2 tables were not; 5 rows are of kinds that no check needs`.
 pub(super) fn what_was_read(input: &ReportInput<'_>) -> String {
     let parts = || input.files.iter().flat_map(|file| &file.parts);
     let rows: u64 = parts().map(|part| part.rows_read).sum();
@@ -96,6 +96,11 @@ pub(super) fn what_was_read(input: &ReportInput<'_>) -> String {
         if input.options.has(&super::evidence::SECTION) {
             text.push_str(", as the register of evidence tells");
         }
+    }
+    let unneeded: u64 = parts().map(crate::evidence::Part::rows_unneeded).sum();
+    if unneeded > 0 {
+        let verb = if unneeded == 1 { "is" } else { "are" };
+        text.push_str(&format!("; {} {verb} of kinds that no check needs", counted_rows(unneeded)));
     }
     text
 }

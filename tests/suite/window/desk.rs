@@ -79,6 +79,41 @@ fn a_protected_file_in_use_asks_for_its_passphrase() {
 }
 
 #[test]
+fn only_a_reason_that_is_owed_takes_the_keyboard_and_a_digit_is_none() {
+    let (mut shown, path, _folder) = with_sample();
+    find(&mut shown, "1.02.b");
+    press(&mut shown, Key::Num3);
+    press(&mut shown, Key::J);
+    let said = stored(&path).on_check("1.02.b").unwrap().clone();
+    assert_eq!((said.conclusion, &*said.justification), (Some(Conclusion::NotMet), ""), "j is a key, not a reason");
+    find(&mut shown, "1.02.b");
+    press(&mut shown, Key::Num1);
+    shown.get_by_role_and_label(Role::MultilineTextInput, "Justification").type_text("2");
+    shown.run_steps(12);
+    assert_eq!(stored(&path).on_check("1.02.b").unwrap().justification, "2");
+    until(&mut shown, "What is written is too short for a reason");
+    shown.get_by_role_and_label(Role::MultilineTextInput, "Justification").type_text(" of them are guests");
+    shown.run_steps(12);
+    assert!(shown.query_by_label_contains("too short for a reason").is_none());
+}
+
+#[test]
+fn the_foot_says_what_was_undone_and_what_was_redone() {
+    let (mut shown, _, _folder) = with_sample();
+    find(&mut shown, "1.02.b");
+    press(&mut shown, Key::Num3);
+    press(&mut shown, Key::Num2);
+    press(&mut shown, Key::Escape);
+    control(&mut shown, Key::Z);
+    until(&mut shown, "Undone: Conclude 1.02.b: partly met");
+    control(&mut shown, Key::Z);
+    until(&mut shown, "Undone: Conclude 1.02.b: not met");
+    shown.key_press_modifiers(Modifiers::COMMAND | Modifiers::SHIFT, Key::Z);
+    settle(&mut shown);
+    until(&mut shown, "Redone: Conclude 1.02.b: not met");
+}
+
+#[test]
 fn undo_in_a_field_takes_back_what_was_typed_then_the_last_step() {
     let (mut shown, path, _folder) = with_sample();
     find(&mut shown, "1.02.b");

@@ -62,11 +62,14 @@ fn an_earlier_assessment_lies_beside_and_is_carried_over() {
     assert!(shown.query_all_by_label_contains("[removed: Quite another text").next().is_some());
     let object = shown.query_all_by_role(Role::Row).next().unwrap().accesskit_node().label().unwrap();
     assert!(object.contains("not named → "), "{object}");
+    click(&mut shown, "Another previous assessment…");
+    assert_eq!(focus(&shown).as_deref(), Some("Previous assessment"));
+    press(&mut shown, Key::Escape);
 
     shown.query_all_by_label_contains("Carry over (").next().unwrap().click();
     settle(&mut shown);
     // The list comes before the deed.
-    until(&mut shown, "laid beside, because the check's text changed");
+    until(&mut shown, "would be laid beside, because the check's text changed");
     assert!(stored(&path).previous.is_none());
     click(&mut shown, "Carry over 2 annotations");
     idle(&mut shown);

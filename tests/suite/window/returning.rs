@@ -197,6 +197,16 @@ fn a_protected_report_is_signed_verified_and_never_overwritten() {
     until(&mut shown, "The signed report that stood there already was left as it is");
     assert_eq!(std::fs::read(&report).unwrap(), signed);
     assert!(folder.path().join("report 2.pdf").exists());
+    // A draft of its own that stands beside the signed report is replaced, and that is said before.
+    idle(&mut shown);
+    until(&mut shown, "it stays. The new one is written as report 2.pdf, in place of the unsigned report");
+    click(&mut shown, "Print the report");
+    until(&mut shown, "It replaced the file of that name");
+    assert!(!folder.path().join("report 3.pdf").exists());
+    assert_eq!(std::fs::read(&report).unwrap(), signed);
+    shown.get_by_role_and_label(Role::RadioButton, "Final").click();
+    settle(&mut shown);
+    until(&mut shown, "Written last, before you changed what is chosen above");
 }
 
 #[test]

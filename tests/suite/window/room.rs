@@ -46,6 +46,23 @@ fn screens_are_named_in_words_at_any_size() {
 }
 
 #[test]
+fn the_list_has_room_below_its_filters() {
+    let (mut shown, _, _folder) = with_sample();
+    // 1024 by 700 at 200 %, 1280 by 800 at 200 %, and the smallest window.
+    for (width, height) in [(512.0, 350.0), (640.0, 400.0), (1024.0, 700.0)] {
+        shown.set_size(egui::vec2(width, height));
+        settle(&mut shown);
+        if shown.query_by_label("Filter by severity").is_none() {
+            shown.get_by_label("More filters").click();
+            settle(&mut shown);
+        }
+        let rows = shown.query_all_by_role(Role::ListBoxOption);
+        let seen = rows.filter(|row| row.rect().bottom() < height - 30.0 && row.rect().top() > 60.0).count();
+        assert!(seen >= if height > 600.0 { 4 } else { 1 }, "{seen} in {width}×{height}");
+    }
+}
+
+#[test]
 fn what_a_search_finds_is_counted() {
     let (mut shown, _, _folder) = with_sample();
     assert!(shown.query_by_label_contains(" of 206 checks").is_none(), "nothing is left out");

@@ -37,6 +37,27 @@ fn after_a_change_the_result_is_said_and_the_fields_are_empty() {
 }
 
 #[test]
+fn why_nothing_would_change_is_said_and_a_typed_reason_stays() {
+    let (mut shown, _, _folder) = with_sample();
+    shown.set_size(egui::vec2(1500.0, 2000.0));
+    find(&mut shown, "1.02.b");
+    press(&mut shown, Key::Num3);
+    press(&mut shown, Key::X);
+    until(&mut shown, "1 check together");
+    press(&mut shown, Key::Num2);
+    let field = |shown: &Shown| {
+        let field = shown.query_by_role_and_label(Role::MultilineTextInput, "Justification for all");
+        field.and_then(|field| field.accesskit_node().value())
+    };
+    shown.get_by_role_and_label(Role::MultilineTextInput, "Justification for all").type_text("Seen with Ada");
+    settle(&mut shown);
+    until(&mut shown, "tick “Also where there is a conclusion already”");
+    press(&mut shown, Key::Escape);
+    press(&mut shown, Key::Num2);
+    assert_eq!(field(&shown).as_deref(), Some("Seen with Ada"));
+}
+
+#[test]
 fn treatment_note_and_severity_are_changed_together() {
     let (mut shown, path, _folder) = marked();
     choose(&mut shown, "Notes of all", "Add to them");

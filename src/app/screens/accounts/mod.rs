@@ -37,6 +37,8 @@ pub struct AccountsForm {
     pub scroll: bool,
     /// The list is wider than its place, rather than without some columns.
     shows_all_columns: bool,
+    /// There is so little height that all of it scrolls as one.
+    is_low: bool,
     rows: Rows,
     roles: matrix::Roles,
 }
@@ -212,12 +214,22 @@ pub fn show(ui: &mut Ui, form: &mut AccountsForm, scene: &mut Scene<'_>) {
     register_of(&mut Split::whole(ui, "account"), form, opened, register, scene);
 }
 
+/// Below this height the register scrolls as a whole.
+const LEAST: f32 = 420.0;
+
 fn register_of(ui: &mut Ui, form: &mut AccountsForm, opened: &Opened, register: &Register, scene: &mut Scene<'_>) {
     egui::CentralPanel::default().show(ui, |ui| {
         // Whether a page stands beside it or not, its controls are the same ones: the focus stays.
         let same = egui::UiBuilder::new().scope_id(egui::Id::unique("list of accounts"));
         ui.scope_builder(same, |ui| {
-            widgets::at_least(ui, "accounts", 420.0, |ui| list(ui, form, opened, register, scene));
+            form.is_low = ui.available_height() < LEAST;
+            if form.is_low && form.view == View::Pictures {
+                // Head and pictures scroll as one: a second bar within would be in the way.
+                let area = egui::ScrollArea::vertical().id_salt("low pictures").auto_shrink(false);
+                area.show(ui, |ui| list(ui, form, opened, register, scene));
+                return;
+            }
+            widgets::at_least(ui, "accounts", LEAST, |ui| list(ui, form, opened, register, scene));
         });
     });
 }

@@ -17,30 +17,35 @@ const BAR: f32 = 20.0;
 pub fn show(ui: &mut Ui, form: &mut AccountsForm, register: &Register, scene: &mut Scene<'_>) {
     let people = register.accounts.iter().filter(|account| account.is_person).count();
     muted(ui, format!("{people} accounts of people. Click a bar to see its accounts."));
-    ScrollArea::vertical().id_salt("pictures").auto_shrink(false).show(ui, |ui| {
-        let pictures = &register.pictures;
-        let columns = if ui.available_width() > WIDE { 2 } else { 1 };
-        ui.columns(columns, |columns| {
-            // Bars fill their column.
-            for (at, picture) in pictures.all.iter().enumerate() {
-                let at = if at < 2 { 0 } else { columns.len() - 1 };
-                let Some(ui) = columns.get_mut(at) else { continue };
-                ui.add_space(theme::GAP);
-                widgets::subheading(ui, picture.title);
-                muted(ui, picture.note);
-                bars(ui, form, picture.title, &picture.bars);
-            }
-        });
-        ui.add_space(theme::SECTION);
-        widgets::subheading(ui, "What Conditional Access asks of them");
-        for (requirement, parts) in ASKED.iter().zip(&pictures.coverage) {
-            ui.add_space(4.0);
-            ui.label(capital(&requirement.title()));
-            stacked(ui, form, &requirement.title(), parts);
+    if form.is_low {
+        return all(ui, form, register, scene);
+    }
+    ScrollArea::vertical().id_salt("pictures").auto_shrink(false).show(ui, |ui| all(ui, form, register, scene));
+}
+
+fn all(ui: &mut Ui, form: &mut AccountsForm, register: &Register, scene: &mut Scene<'_>) {
+    let pictures = &register.pictures;
+    let columns = if ui.available_width() > WIDE { 2 } else { 1 };
+    ui.columns(columns, |columns| {
+        // Bars fill their column.
+        for (at, picture) in pictures.all.iter().enumerate() {
+            let at = if at < 2 { 0 } else { columns.len() - 1 };
+            let Some(ui) = columns.get_mut(at) else { continue };
+            ui.add_space(theme::GAP);
+            widgets::subheading(ui, picture.title);
+            muted(ui, picture.note);
+            bars(ui, form, picture.title, &picture.bars);
         }
-        ui.add_space(theme::SECTION);
-        policies(ui, form, register, scene);
     });
+    ui.add_space(theme::SECTION);
+    widgets::subheading(ui, "What Conditional Access asks of them");
+    for (requirement, parts) in ASKED.iter().zip(&pictures.coverage) {
+        ui.add_space(4.0);
+        ui.label(capital(&requirement.title()));
+        stacked(ui, form, &requirement.title(), parts);
+    }
+    ui.add_space(theme::SECTION);
+    policies(ui, form, register, scene);
 }
 
 /// A line for each count: name, bar, number.

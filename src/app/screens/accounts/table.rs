@@ -23,11 +23,12 @@ pub enum Order {
     Mfa,
     PhishingResistant,
     Device,
+    Methods,
     Roles,
 }
 
 impl Order {
-    const ALL: [Self; 9] = [
+    const ALL: [Self; 10] = [
         Self::Name,
         Self::Category,
         Self::Held,
@@ -36,6 +37,7 @@ impl Order {
         Self::Mfa,
         Self::PhishingResistant,
         Self::Device,
+        Self::Methods,
         Self::Roles,
     ];
 
@@ -49,6 +51,7 @@ impl Order {
             Self::Mfa => "MFA",
             Self::PhishingResistant => "Phishing-res.",
             Self::Device => "Device",
+            Self::Methods => "Methods",
             Self::Roles => "Roles",
         }
     }
@@ -60,6 +63,7 @@ impl Order {
             Self::Mfa => "Whether Conditional Access asks it for multifactor authentication",
             Self::PhishingResistant => "Whether Conditional Access asks it for phishing-resistant authentication",
             Self::Device => "Whether Conditional Access asks it for a managed device",
+            Self::Methods => "What it has registered to sign in with",
             Self::Roles => "Privileged roles alone; the account's page has all",
             Self::Name | Self::Category | Self::LastUse => "",
         }
@@ -72,6 +76,7 @@ impl Order {
             Self::Held => 76.0,
             Self::Since | Self::LastUse => 92.0,
             Self::Mfa | Self::PhishingResistant | Self::Device => 104.0,
+            Self::Methods => 130.0,
             Self::Name | Self::Roles => 150.0,
         }
     }
@@ -92,14 +97,15 @@ impl Order {
             Self::Mfa => (0, 0, covered(Requirement::Mfa)),
             Self::PhishingResistant => (0, 0, covered(Requirement::PhishingResistant)),
             Self::Device => (0, 0, covered(Requirement::CompliantDevice)),
+            Self::Methods => (u8::from(account.methods.is_none()), 0, methods(account) + &name),
             Self::Roles => (0, 0, account.privileged().next().map_or("", |held| &held.role).to_lowercase() + &name),
         }
     }
 }
 
 /// The columns that fit, the least needed left out first, with their widths; what is over goes to names, then to roles.
-/// `long_name`: in points, of those that are to stand whole.
-fn columns(width: f32, long_name: f32) -> Vec<(Order, f32)> {
+/// `long_name` and `long_roles`: in points, of those that are to stand whole.
+fn columns(width: f32, long_name: f32, long_roles: f32) -> Vec<(Order, f32)> {
     let mut shown = Order::ALL.to_vec();
     // Names that tell accounts apart come before columns that the page has too.
     let name = long_name.clamp(Order::Name.width(), 230.0);
@@ -107,15 +113,18 @@ fn columns(width: f32, long_name: f32) -> Vec<(Order, f32)> {
         let others = shown.iter().filter(|column| **column != Order::Name).map(|column| column.width() + 8.0);
         others.sum::<f32>() + name + 8.0
     };
-    for least in [Order::Device, Order::Since, Order::PhishingResistant, Order::Mfa, Order::LastUse, Order::Held] {
+    use Order::{Device, Held, LastUse, Methods, Mfa, PhishingResistant, Since};
+    for least in [Device, Since, PhishingResistant, Methods, Mfa, LastUse, Held] {
         if needed(&shown) > width {
             shown.retain(|column| *column != least);
         }
     }
     let spare = (width - needed(&shown)).max(0.0);
     let name = if needed(&shown) > width { Order::Name.width() } else { name };
-    // What is over goes to names first.
-    let name = name + (long_name - name).clamp(0.0, spare);
+    // What is over goes to names and roles, as much as each needs.
+    let (of_name, of_roles) = ((long_name - name).max(0.0), (long_roles - Order::Roles.width()).max(0.0));
+    let share = if of_name + of_roles > spare { of_name / (of_name + of_roles) } else { 1.0 };
+    let name = name + of_name.min(spare * share);
     // Roles are cut in their cells before the window cuts them.
     let others = shown.iter().filter(|column| !matches!(column, Order::Name | Order::Roles));
     let taken: f32 = others.map(|column| column.width() + 8.0).sum::<f32>() + name + 16.0;
@@ -130,8 +139,9 @@ fn columns(width: f32, long_name: f32) -> Vec<(Order, f32)> {
 
 pub fn show(ui: &mut Ui, form: &mut AccountsForm, register: &Register, rows: &[u32]) {
     #[allow(clippy::cast_precision_loss)] // The length of a name.
-    let [long, longest] = [register.long_name, register.longest_name].map(|letters| letters as f32 * 7.15);
-    let fitting = columns(ui.available_width() - 14.0, long);
+    let [long, longest, roles] =
+        [register.long_name, register.longest_name, register.long_roles].map(|letters| letters as f32 * 7.15);
+    let fitting = columns(ui.available_width() - 14.0, long, roles);
     if fitting.len() == Order::ALL.len() {
         return rows_in(ui, &fitting, form, register, rows);
     }
@@ -272,16 +282,22 @@ fn cell(ui: &mut Ui, column: Order, account: &Account) {
         Order::Mfa => coverage(ui, account, Requirement::Mfa),
         Order::PhishingResistant => coverage(ui, account, Requirement::PhishingResistant),
         Order::Device => coverage(ui, account, Requirement::CompliantDevice),
-        Order::Roles => {
-            let mut names: Vec<&str> = account.privileged().map(|held| &*held.role).collect();
-            names.dedup();
-            let text = match &*names {
-                [] | [_] => names.concat(),
-                several => format!("{}: {}", several.len(), several.join(", ")),
-            };
-            // Most of them end alike.
-            small(ui, &visible(&text));
+        Order::Methods => {
+            small(ui, &methods(account));
         }
+        Order::Roles => {
+            small(ui, &visible(&account.roles_in_a_line()));
+        }
+    }
+}
+
+/// What it has registered to sign in with, in one line.
+fn methods(account: &Account) -> String {
+    match &account.methods {
+        _ if !account.is_person => "–".to_owned(),
+        None => "not exported".to_owned(),
+        Some(methods) if methods.is_empty() => "none".to_owned(),
+        Some(methods) => methods.join(", "),
     }
 }
 
@@ -305,8 +321,9 @@ mod tests {
 
     #[track_caller]
     fn check(width: f32, longest: f32, left_out: &[Order], name: std::ops::RangeInclusive<f32>) {
-        let found = columns(width, longest);
-        for column in [Order::Held, Order::Since, Order::LastUse, Order::Mfa, Order::PhishingResistant, Order::Device] {
+        let found = columns(width, longest, 250.0);
+        use Order::{Device, Held, LastUse, Methods, Mfa, PhishingResistant, Since};
+        for column in [Held, Since, LastUse, Methods, Mfa, PhishingResistant, Device] {
             let is_shown = found.iter().any(|(shown, _)| *shown == column);
             assert_eq!(is_shown, !left_out.contains(&column), "{column:?} at {width}");
         }
@@ -317,12 +334,12 @@ mod tests {
 
     #[test]
     fn columns_follow_the_room_there_is() {
-        use Order::{Device, Held, LastUse, Mfa, PhishingResistant, Since};
+        use Order::{Device, Held, LastUse, Methods, Mfa, PhishingResistant, Since};
         check(2000.0, 300.0, &[], 300.0..=300.0);
-        check(1150.0, 300.0, &[], 235.0..=260.0);
-        check(1000.0, 300.0, &[Device, Since], 280.0..=300.0);
-        check(1000.0, 100.0, &[Device], 150.0..=150.0);
-        check(640.0, 120.0, &[Device, Since, PhishingResistant, Mfa], 150.0..=150.0);
-        check(430.0, 300.0, &[Device, Since, PhishingResistant, Mfa, LastUse, Held], 150.0..=150.0);
+        check(1150.0, 300.0, &[Device, Since], 255.0..=280.0);
+        check(1000.0, 300.0, &[Device, Since, PhishingResistant], 240.0..=260.0);
+        check(1000.0, 100.0, &[Device, Since], 150.0..=150.0);
+        check(640.0, 120.0, &[Device, Since, PhishingResistant, Methods, Mfa], 150.0..=150.0);
+        check(430.0, 300.0, &[Device, Since, PhishingResistant, Methods, Mfa, LastUse, Held], 150.0..=150.0);
     }
 }

@@ -20,6 +20,9 @@ pub fn show(ui: &mut Ui, target: &Target, annotation: &Annotation, opened: &Open
         match &carried.text {
             TextThen::Same => {
                 muted(ui, "The check's text is the same; this was taken over as a draft.");
+                if annotation.is_only_carried() && annotation.conclusion.is_some() {
+                    muted(ui, "It counts as concluded once you say that it holds today, say it otherwise, or hand it on for review.");
+                }
             }
             TextThen::Unknown => {
                 muted(ui, "The earlier assessment does not tell the check's text; nothing was taken over.");
@@ -37,7 +40,9 @@ pub fn show(ui: &mut Ui, target: &Target, annotation: &Annotation, opened: &Open
                 widgets::labelled_button(ui, "Take it over", take, locked, scene.commands);
             }
             let aside = Command::Perform(Edit::SetCarried { target: target.clone(), carried: None });
-            widgets::labelled_button(ui, "Set it aside", aside, locked, scene.commands);
+            let is_draft = annotation.is_only_carried() && annotation.conclusion.is_some();
+            let label = if is_draft { "It holds today" } else { "Set it aside" };
+            widgets::labelled_button(ui, label, aside, locked, scene.commands);
         });
     });
 }

@@ -168,7 +168,11 @@ fn verdicts(ui: &mut Ui, annotation: &Annotation, scene: &mut Scene<'_>) {
             scene.commands.push(command);
         }
         if is_chosen {
-            response.on_hover_text("Once more withdraws it");
+            response.on_hover_text(if annotation.is_only_carried() {
+                "Said in the previous assessment; once more says it of today too"
+            } else {
+                "Once more withdraws it"
+            });
         }
     }
 }
@@ -189,6 +193,7 @@ fn justification(
         .zip(form.outcome(opened))
         .zip(annotation.conclusion)
         .filter(|((check, outcome), conclusion)| owes_reason(check, *outcome, *conclusion, typed));
+    let typed_something = !typed.trim().is_empty();
     let label = field_label(ui, "Justification");
     // It has its place before a conclusion too: what stands below does not move when one is chosen.
     let waits = annotation.conclusion.is_none().then_some("Choose a conclusion first");
@@ -201,8 +206,9 @@ fn justification(
     }
     scene.drafts.show(ui, &field, &annotation.justification, look, label, scene.commands);
     if let Some(((_, outcome), _)) = owed {
+        let short = if typed_something { " What is written is too short for a reason." } else { "" };
         let text = format!(
-            "{}  {}. A reader is owed the reason why you conclude otherwise; until then this does not count as concluded.",
+            "{}  {}.{short} A reader is owed the reason why you conclude otherwise; until then this does not count as concluded.",
             icons::WARNING,
             by_the_evidence(outcome)
         );

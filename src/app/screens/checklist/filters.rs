@@ -144,7 +144,9 @@ pub fn show(ui: &mut Ui, form: &mut ChecklistForm, opened: &Opened) -> bool {
             outcome_filter(ui, filters, *outcome, form.rows.count(*outcome));
         }
     });
-    if ui.ctx().content_rect().height() > LOW {
+    // Unfolded filters need the room more than what explains the others.
+    let low = if form.more_filters { 1.5 * LOW } else { LOW };
+    if ui.ctx().content_rect().height() > low {
         let letters = chips::legend(Outcome::ALL.iter().copied()).replace("– not applicable", "– n/a");
         // Stages are numbered; what is a letter is not one of the letters above.
         let named = opened.checklist.stages.iter().filter(|stage| !stage.id.bytes().all(|byte| byte.is_ascii_digit()));

@@ -62,6 +62,8 @@ const BOTH: f32 = 520.0;
 const APART: f32 = 440.0;
 /// What tabs, filters, headings and some rows of the affected objects take.
 const OBJECTS: f32 = 350.0;
+/// That many rows; fewer leave their room to what was found.
+const ROWS: usize = 7;
 
 /// All but the object that is looked at.
 fn body(ui: &mut Ui, form: &mut ChecklistForm, item: &Item, check: &Check, opened: &Opened, scene: &mut Scene<'_>) {
@@ -69,7 +71,10 @@ fn body(ui: &mut Ui, form: &mut ChecklistForm, item: &Item, check: &Check, opene
     let height = ui.available_height();
     let id = ("finding", check.id);
     // Beside an object what was found gives way before the table does.
-    let most = if form.object.is_some() { (height - OBJECTS).clamp(64.0, height * 0.42) } else { height * 0.42 };
+    let objects = finding.map_or(0, |finding| finding.affected.len().min(ROWS));
+    #[allow(clippy::cast_precision_loss)] // A few rows.
+    let objects = OBJECTS - (ROWS - objects) as f32 * theme::ROW;
+    let most = if form.object.is_some() { (height - objects).clamp(64.0, height * 0.42) } else { height * 0.42 };
     ScrollArea::vertical().id_salt(id).max_height(most).auto_shrink([false, true]).show(ui, |ui| {
         head(ui, item, check, finding, opened, scene);
         if !item.applies.is_empty() {

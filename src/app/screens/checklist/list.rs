@@ -2,19 +2,20 @@
 
 use super::ChecklistForm;
 use super::filters::{self, Filters, has_words, says};
+use super::titles::{CHECK, ITEM, bold};
 use crate::app::command::Command;
 use crate::app::filter::Order;
 use crate::app::opened::{Mark, Opened, Progress, Treated};
 use crate::app::screens::Scene;
 use crate::app::selected::Selected;
 use crate::app::widgets::{self, chips};
-use crate::app::{fonts, icons, theme};
+use crate::app::{icons, theme};
 use crate::assessment::WorkState;
 use crate::checklist::{Check, Item, Outcome, Stage};
 use egui::text::LayoutJob;
 use egui::{Align2, Color32, FontId, Rect, Response, ScrollArea, Sense, Ui, WidgetInfo, pos2, vec2};
 use std::cmp::Reverse;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
 /// The rows that the filters leave, kept until the filters or the findings change.
@@ -26,6 +27,9 @@ pub struct Rows {
     outcomes: [usize; Outcome::ALL.len()],
     /// Other filters leave other rows: they are looked at from the top.
     begins_anew: bool,
+    /// The size that the list had last, and of letters; and whether the chosen one was in sight there.
+    room: Option<(egui::Vec2, f32)>,
+    was_seen: bool,
 }
 
 impl Rows {
@@ -60,51 +64,8 @@ impl Row {
     }
 }
 
-/// Which titles need a second line, found once for each width of the list: there are hundreds of them in every frame.
-#[derive(Debug, Default)]
-pub struct Titles {
-    /// Width and size of letters.
-    of: (f32, f32),
-    lines: HashMap<&'static str, usize>,
-}
-
-impl Titles {
-    /// `width`: of the row.
-    fn height(&mut self, ui: &Ui, row: &Row, width: f32) -> f32 {
-        let of = (width, ui.ctx().pixels_per_point());
-        if self.of != of {
-            *self = Self { of, lines: HashMap::new() };
-        }
-        let (id, text, font, room) = match row {
-            Row::Stage(_) => return 40.0,
-            Row::Item(item) => (item.id, item.title, bold(theme::BODY), width - ITEM),
-            Row::Check(check) => (check.id, check.title, FontId::proportional(theme::SMALL + 1.0), width - CHECK),
-        };
-        let is_item = matches!(row, Row::Item(_));
-        let lines = *self.lines.entry(id).or_insert_with(|| {
-            let text = if is_item { format!("{id}  {text}") } else { text.to_owned() };
-            let job = LayoutJob::simple(text, font, Color32::PLACEHOLDER, room.max(20.0));
-            ui.painter().layout_job(job).rows.len()
-        });
-        match (is_item, lines > 1) {
-            (true, false) => 30.0,
-            (true, true) => 47.0,
-            (false, false) => 44.0,
-            (false, true) => 60.0,
-        }
-    }
-}
-
-impl Titles {
-    /// Whether more of it is said than two lines hold.
-    fn is_cut(&self, id: &str) -> bool {
-        self.lines.get(id).is_some_and(|lines| *lines > 2)
-    }
-}
-
-/// What of a row's width its title does not get.
-const ITEM: f32 = 58.0;
-const CHECK: f32 = 26.0;
+/// What the filters leave to the rows at least, where that is not more than half of it.
+const LEAST: f32 = 330.0;
 
 /// What the filters leave.
 pub fn rows(form: &mut ChecklistForm, opened: &Opened) -> Rc<[Row]> {
@@ -122,7 +83,8 @@ pub fn rows(form: &mut ChecklistForm, opened: &Opened) -> Rc<[Row]> {
             *slot = count(outcome);
         }
         let begins_anew = form.rows.of.as_ref().is_some_and(|(of, _)| *of != form.filters);
-        form.rows = Rows { rows, of: Some((form.filters.clone(), opened.generation)), outcomes, begins_anew };
+        let of = Some((form.filters.clone(), opened.generation));
+        form.rows = Rows { rows, of, outcomes, begins_anew, room: form.rows.room, was_seen: form.rows.was_seen };
     }
     Rc::clone(&form.rows.rows)
 }
@@ -179,7 +141,11 @@ pub fn show(ui: &mut Ui, form: &mut ChecklistForm, opened: &Opened, scene: &mut 
     // Counted before they are shown.
     rows(form, opened);
     let before = form.filters.clone();
-    let enters = filters::show(ui, form, opened);
+    // However many filters there are, the list has room below them: they scroll in what is left.
+    let room = ui.available_height();
+    let most = (room * 0.5).max(room - LEAST);
+    let area = ScrollArea::vertical().id_salt("filters of the list").max_height(most).auto_shrink([false, true]);
+    let enters = area.show(ui, |ui| filters::show(ui, form, opened)).inner;
     let rows = rows(form, opened);
     let is_check = |row: &&Row| matches!(row, Row::Check(_));
     if let Some(first) = rows.iter().find(is_check).and_then(Row::selected) {
@@ -220,6 +186,10 @@ pub fn show(ui: &mut Ui, form: &mut ChecklistForm, opened: &Opened, scene: &mut 
         });
     }
     ui.spacing_mut().item_spacing.y = 0.0;
+    // In other room what was in sight stays so.
+    let room = (ui.available_size().round(), ui.ctx().pixels_per_point());
+    form.scroll_list |= form.rows.was_seen && form.rows.room.is_some_and(|before| before != room);
+    (form.rows.room, form.rows.was_seen) = (Some(room), false);
     let mut area = ScrollArea::vertical().auto_shrink(false);
     if std::mem::take(&mut form.rows.begins_anew) && !form.scroll_list {
         area = area.vertical_scroll_offset(0.0);
@@ -234,8 +204,9 @@ pub fn show(ui: &mut Ui, form: &mut ChecklistForm, opened: &Opened, scene: &mut 
             let rect = Rect::from_min_size(space.min + vec2(0.0, top), vec2(width, height));
             top += rect.height();
             let is_selected = row.selected().is_some() && row.selected() == form.selected;
-            if is_selected && form.scroll_list {
-                form.scroll_list = false;
+            let is_asked = is_selected && std::mem::take(&mut form.scroll_list);
+            form.rows.was_seen |= is_asked || is_selected && viewport.intersects(rect.translate(-space.min.to_vec2()));
+            if is_asked {
                 ui.scroll_to_rect(rect.expand(30.0), None);
             }
             let seen = viewport.min.y - 60.0..viewport.max.y + 60.0;
@@ -365,10 +336,6 @@ fn two_lines(ui: &Ui, at: egui::Pos2, text: &str, font: FontId, colour: Color32,
     ui.painter().galley(at, galley, colour);
 }
 
-fn bold(size: f32) -> FontId {
-    FontId::new(size, fonts::strong())
-}
-
 #[allow(clippy::cast_precision_loss)] // The length of a bar.
 fn show_stage(ui: &Ui, rect: Rect, stage: &Stage, opened: &Opened) {
     let palette = theme::palette(ui);
@@ -376,8 +343,9 @@ fn show_stage(ui: &Ui, rect: Rect, stage: &Stage, opened: &Opened) {
     let (done, counts) = if opened.is_reviewed() {
         (accepted, "The number counts what the reviewer accepted; the paler line is what is concluded.")
     } else {
-        (concluded, "Where a reviewer is named, the number counts what that person accepted.")
+        (concluded, "The number counts what is concluded; where a reviewer is named, what that person accepted.")
     };
+    let counts = format!("{counts}\nDrafts taken over from a previous assessment count once you said that they hold.");
     let words = format!("{concluded} of {total} concluded, {accepted} accepted in review\n{counts}");
     let row = ui.interact(rect, ui.scope_id().with(("stage", stage.id)), Sense::hover());
     row.on_hover_text(format!("Stage {} · {} · {}\n{words}", stage.id, stage.title, stage.horizon));
@@ -433,6 +401,8 @@ fn show_check(ui: &Ui, seen: Seen, check: &Check, opened: &Opened) {
     let concluded = match mark.conclusion {
         _ if mark.owes_severity => (icons::WARNING, palette.warning),
         None => (icons::EMPTY, palette.muted),
+        // A draft of the previous assessment: to be looked at.
+        Some((conclusion, false)) if mark.is_carried => (chips::conclusion_icon(Some(conclusion)), palette.muted),
         Some((_, true)) => (icons::WARNING, palette.warning),
         Some((conclusion, false)) => {
             (chips::conclusion_icon(Some(conclusion)), theme::of_conclusion(palette, conclusion))
@@ -458,29 +428,4 @@ fn show_check(ui: &Ui, seen: Seen, check: &Check, opened: &Opened) {
     }
     let title = pos2(rect.left() + 18.0, rect.top() + 23.0);
     two_lines(ui, title, check.title, FontId::proportional(theme::SMALL + 1.0), palette.ink, rect.width() - CHECK);
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::checklist;
-
-    #[test]
-    fn a_row_has_a_second_line_only_for_words_on_it() {
-        let context = egui::Context::default();
-        crate::app::prepare(&context);
-        let mut titles = Titles::default();
-        for width in [230.0, 300.0, 420.0] {
-            let mut shown = context.run_ui(egui::RawInput::default(), |ui| {
-                for (_, check) in checklist::ALL.iter().flat_map(|list| list.checks()) {
-                    let font = FontId::proportional(theme::SMALL + 1.0);
-                    let job = LayoutJob::simple(check.title.to_owned(), font, Color32::WHITE, width - CHECK);
-                    let lines = ui.painter().layout_job(job).rows.len();
-                    let height = titles.height(ui, &Row::Check(check), width);
-                    assert_eq!(height > 50.0, lines > 1, "{} in {width}", check.title);
-                }
-            });
-            shown.textures_delta.clear();
-        }
-    }
 }

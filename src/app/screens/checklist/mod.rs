@@ -10,6 +10,7 @@ mod layout;
 mod list;
 mod object;
 mod objects;
+mod titles;
 mod treatment;
 
 pub use layout::show;
@@ -63,6 +64,8 @@ pub struct ChecklistForm {
     is_large: bool,
     scroll_list: bool,
     scroll_objects: bool,
+    /// What can be said of the object alone is to be in sight.
+    treats_object: bool,
     /// The path of a file to attach, as it is being typed.
     attach: String,
     /// The field for it was asked for.
@@ -71,7 +74,7 @@ pub struct ChecklistForm {
     /// Another emergency account, as it is being typed.
     account: confirm::Another,
     rows: list::Rows,
-    titles: list::Titles,
+    titles: titles::Titles,
 }
 
 impl ChecklistForm {
@@ -146,6 +149,15 @@ impl ChecklistForm {
             Command::EnlargeObjects => self.enlarge(opened),
             Command::SelectNextObject => self.step_object(opened, true, context),
             Command::SelectPreviousObject => self.step_object(opened, false, context),
+            Command::TreatObject => {
+                if self.object.is_none() {
+                    self.step_object(opened, true, context);
+                }
+                if self.object.is_none() {
+                    return Err("This check names no object that could be treated alone.".to_owned());
+                }
+                (self.tab, self.part, self.treats_object) = (Some(Tab::Affected), Part::Finding, true);
+            }
             Command::Conclude(conclusion) => return Ok(self.conclude(*conclusion, opened, context)),
             Command::Treat(_) | Command::SetSeverity(_) | Command::SetWorkState(_) => {
                 return self.decide(command, opened, context);
@@ -302,7 +314,7 @@ impl ChecklistForm {
         let at = rows.iter().position(|row| row.selected() == self.selected).map_or(0, |at| at + 1);
         rows.iter().cycle().skip(at).take(rows.len()).find_map(|row| match row {
             list::Row::Check(check) if row.selected() != self.selected => {
-                (!matches!(opened.conclusion(check), Some((_, false)))).then_some(*check)
+                opened.mark(check.id).is_none_or(|mark| !mark.is_concluded()).then_some(*check)
             }
             _ => None,
         })
@@ -340,7 +352,9 @@ impl ChecklistForm {
         let selected = self.selected?;
         let target = selected.target(opened.checklist);
         let annotation = opened.assessment().annotation(&target);
-        if annotation.and_then(|annotation| annotation.conclusion) == Some(conclusion) {
+        let is_there = annotation.and_then(|annotation| annotation.conclusion) == Some(conclusion);
+        let is_draft = annotation.is_some_and(Annotation::is_only_carried);
+        if is_there && !is_draft {
             return Some(Edit::Conclude { target, conclusion: None, justification: String::new() });
         }
         let justification = annotation.map(|annotation| annotation.justification.clone()).unwrap_or_default();
@@ -352,9 +366,15 @@ impl ChecklistForm {
         // As soon as it is stored: else it would be said of a check that is not shown any more why it is not.
         self.goes_on = if goes_on { self.upcoming(opened).map(|next| next.id) } else { None };
         if self.goes_on.is_none() {
-            // Whoever stays here writes on; letters would be commands.
             self.part = Part::Conclusion;
+        }
+        if owes {
+            // Whoever owes a reason writes it; everybody else goes on by keys.
             context.memory_mut(|memory| memory.request_focus(Field::Justification(target.clone()).id()));
+        }
+        if is_there {
+            // What was said in the previous assessment is said today too.
+            return Some(Edit::SetCarried { target, carried: None });
         }
         Some(Edit::Conclude { target, conclusion: Some(conclusion), justification })
     }

@@ -58,7 +58,12 @@ pub fn show(
             });
         }
         if !object.id.is_empty() {
-            ui.collapsing("Say something about this object alone", |ui| alone(ui, form, check, object, opened, scene));
+            let unfold = std::mem::take(&mut form.treats_object).then_some(true);
+            let header = egui::CollapsingHeader::new("Say something about this object alone").open(unfold);
+            let shown = header.show(ui, |ui| alone(ui, form, check, object, opened, scene));
+            if unfold.is_some() {
+                shown.header_response.scroll_to_me(Some(egui::Align::Min));
+            }
         }
     });
 }
@@ -152,8 +157,13 @@ pub fn statements(ui: &mut Ui, key: &str, name: &str, opened: &Opened, scene: &m
     let stated = &opened.assessment().stated;
     let account = || key.to_owned();
     let emergency = |is_emergency| opened.assessment().stating_emergency(key, is_emergency);
-    let said = stated.is_emergency(key);
+    // Pressed is what was stated itself; what follows from the category is said as that.
+    let said = stated.emergency.get(key).copied();
     yes_or_no(ui, "Emergency account:", &format!("{name} is an emergency account"), said, emergency, scene);
+    if let (None, Some(follows)) = (said, stated.is_emergency(key)) {
+        let word = if follows { "yes" } else { "no" };
+        muted(ui, format!("By its category: {word}."));
+    }
     let exposed = |is_exposed| Edit::StateExposed { account: account(), is_exposed };
     let said = stated.exposed.get(key).copied();
     yes_or_no(ui, "Exposed person:", &format!("{name} is an exposed person"), said, exposed, scene);

@@ -101,7 +101,7 @@ fn view(ui: &mut Ui, form: &mut ChecklistForm, (left, all): (usize, usize), scen
         let field = egui::TextEdit::singleline(&mut form.objects.words).id(egui::Id::unique("filter the objects"));
         let field = field.hint_text("Filter").desired_width(110.0);
         ui.add(field).accessible_name("Filter the objects");
-        for (outcome, count) in form.object_rows.counts().iter().copied() {
+        for (outcome, count) in form.object_rows.counts() {
             let (ink, ground) = theme::of_outcome(theme::palette(ui), outcome);
             let is_on = form.objects.outcome == Some(outcome);
             // In words they explain the letters of the rows.

@@ -8,6 +8,7 @@ use crate::app::screens::Scene;
 use crate::app::widgets::{choice, field_label, muted};
 use crate::app::{icons, theme};
 use crate::assessment::{Annotation, Edit, Target, Treatment, WorkState, four_eyes, refusal, two_people};
+use crate::checklist::Conclusion;
 use crate::report::visible::visible;
 use crate::tenant::Moment;
 use egui::{ComboBox, RichText, Ui};
@@ -99,6 +100,11 @@ pub fn show(ui: &mut Ui, target: &Target, annotation: &Annotation, opened: &Open
     } else if *current != Treatment::None {
         muted(ui, "Nothing is missing here.");
     }
+    let is_fine = matches!(annotation.conclusion, Some(Conclusion::Met | Conclusion::NotApplicable));
+    if is_fine && matches!(current, Treatment::Remediate { .. } | Treatment::AcceptRisk { .. }) {
+        let concluded = annotation.conclusion.map_or("", Conclusion::title);
+        warn(ui, &format!("It is concluded as {concluded}: is there anything left to remedy or to accept?"));
+    }
     if opened.as_of().is_some_and(|as_of| current.has_expired(as_of)) {
         warn(ui, "This acceptance ran out before the as-of date, so it no longer counts.");
     }
@@ -126,6 +132,8 @@ pub fn work_state(ui: &mut Ui, target: &Target, annotation: &Annotation, opened:
     });
     if annotation.conclusion.is_none() {
         muted(ui, "A review begins with a conclusion.");
+    } else {
+        why_not(ui, target, annotation, opened);
     }
     if matches!(current, WorkState::ReadyForReview | WorkState::Returned) || !annotation.work_comment.is_empty() {
         let label = field_label(ui, "Comment of the reviewer");
@@ -148,6 +156,21 @@ pub fn work_state(ui: &mut Ui, target: &Target, annotation: &Annotation, opened:
     if let (WorkState::ReadyForReview, Some((assessor, _)), true) = (current, people, is_reviewer) {
         let assessor = visible(assessor);
         muted(ui, format!("What you change yourself goes back to {assessor}, who looks at it and submits it again."));
+    }
+}
+
+/// The states that cannot be chosen, with the reason that stands in the list as a tooltip.
+fn why_not(ui: &mut Ui, target: &Target, annotation: &Annotation, opened: &Opened) {
+    let mut reasons: Vec<(String, Vec<&str>)> = Vec::new();
+    for state in WorkState::ALL.iter().filter(|state| **state != annotation.work_state) {
+        let Some(why) = refused(*state, target, annotation, opened) else { continue };
+        match reasons.iter_mut().find(|(known, _)| *known == why) {
+            Some((_, states)) => states.push(state.title()),
+            None => reasons.push((why, vec![state.title()])),
+        }
+    }
+    for (why, states) in reasons {
+        muted(ui, format!("Not {}: {}.", states.join(" or "), visible(why.trim_end_matches('.'))));
     }
 }
 

@@ -38,6 +38,8 @@ pub struct MappingForm {
     order: Option<DayMonth>,
     trial: Trial,
     shows_all: bool,
+    /// Another kind was chosen: its fields are looked at from the top.
+    begins_anew: bool,
     /// Typed to find a dataset among the many.
     sought: String,
     /// Typed to find a column.
@@ -82,6 +84,7 @@ impl MappingForm {
             order: mappings.and_then(|mappings| mappings.dates.get(&file.name).copied()),
             trial: Trial::default(),
             shows_all: false,
+            begins_anew: false,
             sought: String::new(),
             sought_column: String::new(),
             first: Vec::new(),
@@ -98,6 +101,7 @@ impl MappingForm {
     }
 
     fn choose(&mut self, dataset: &'static Dataset) {
+        self.begins_anew = true;
         self.dataset = Some(dataset);
         self.sought.clear();
         self.columns = mapping::guess(dataset, &self.head).columns;
@@ -193,9 +197,15 @@ pub fn keep_or_take(ui: &mut Ui, path: &mut String, scene: &mut Scene<'_>) {
 /// The screen; it stands in place of the list of files.
 pub fn show(ui: &mut Ui, form: &mut MappingForm, scene: &mut Scene<'_>) -> Then {
     let mut then = Then::Stay;
-    if ui.available_height() < ENDS_STAY {
+    let is_low = ui.available_height() < ENDS_STAY;
+    let mut area = ScrollArea::vertical().id_salt("mapping").auto_shrink(false);
+    if std::mem::take(&mut form.begins_anew) && !is_low {
+        // Another kind has other fields: the required ones stand first.
+        area = area.vertical_scroll_offset(0.0);
+    }
+    if is_low {
         // No room for all: everything scrolls as one.
-        ScrollArea::vertical().id_salt("mapping").auto_shrink(false).show(ui, |ui| {
+        area.show(ui, |ui| {
             head(ui, form, scene);
             ui.separator();
             middle(ui, form);
@@ -208,7 +218,7 @@ pub fn show(ui: &mut Ui, form: &mut MappingForm, scene: &mut Scene<'_>) -> Then 
     ui.separator();
     // It stays in sight under a long list of fields.
     let below = Foot::new("mapping foot");
-    ScrollArea::vertical().id_salt("mapping").auto_shrink(false).show(&mut below.rest(ui), |ui| middle(ui, form));
+    area.show(&mut below.rest(ui), |ui| middle(ui, form));
     below.show(ui, |ui| {
         ui.add_space(theme::GAP / 2.0);
         then = foot(ui, form, scene);

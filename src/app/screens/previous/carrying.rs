@@ -4,7 +4,7 @@ use super::{PreviousForm, another};
 use crate::app::command::Command;
 use crate::app::opened::Opened;
 use crate::app::screens::Scene;
-use crate::app::screens::attachments::place_of;
+use crate::app::screens::attachments::{named, place_of};
 use crate::app::theme;
 use crate::app::widgets::{main_button, muted, strong};
 use crate::assessment::Target;
@@ -43,7 +43,7 @@ pub fn show(ui: &mut Ui, form: &mut PreviousForm, opened: &Opened, scene: &mut S
             if of.is_empty() {
                 continue;
             }
-            ui.label(strong(&format!("{} {}", of.len(), what.title()), theme::SMALL));
+            ui.label(strong(&format!("{} would be {}", of.len(), what.title()), theme::SMALL));
             for target in of {
                 line(ui, target, opened, scene);
             }
@@ -58,10 +58,10 @@ fn is_carried(what: What) -> bool {
 
 fn line(ui: &mut Ui, target: &Target, opened: &Opened, scene: &mut Scene<'_>) {
     let Some(place) = place_of(target, opened) else {
-        muted(ui, visible(&target.short()));
+        muted(ui, named(target, Some(opened)));
         return;
     };
-    let text = visible(&format!("{}  {}", target.short(), place.title(opened.checklist))).into_owned();
+    let text = format!("{}  {}", named(target, Some(opened)), visible(place.title(opened.checklist)));
     if ui.link(text).on_hover_text("Go there").clicked() {
         scene.commands.push(Command::GoTo(place));
     }

@@ -1,7 +1,7 @@
 //! What of one finding differs: outcome, reasons, the check's text, and every object.
 
-use super::PreviousForm;
 use super::changes::{look, outcomes};
+use super::{Places, PreviousForm};
 use crate::app::command::Command;
 use crate::app::opened::Opened;
 use crate::app::screens::Scene;
@@ -9,13 +9,14 @@ use crate::app::selected::Selected;
 use crate::app::theme;
 use crate::app::widgets::{self, chips, difference, elided, muted, strong};
 use crate::app::work::Beside;
-use crate::assessment::compare::{Change, FindingChange, FoundThen, ObjectChange};
+use crate::assessment::compare::{Change, FindingChange, FoundThen, ObjectChange, Snapshot};
 use crate::checklist::Outcome;
 use crate::report::visible::visible;
 use crate::report::words::{self, counted};
 use egui::{Label, RichText, ScrollArea, Ui, WidgetInfo};
 
 pub fn show(ui: &mut Ui, form: &mut PreviousForm, opened: &Opened, scene: &mut Scene<'_>) {
+    find_places(form);
     let Some(beside) = &form.beside else { return };
     let change = beside.changes.iter().find(|change| Some(&change.check) == form.selected.as_ref());
     let Some(change) = change else {
@@ -30,7 +31,7 @@ pub fn show(ui: &mut Ui, form: &mut PreviousForm, opened: &Opened, scene: &mut S
         text(ui, change, beside);
     });
     ui.separator();
-    objects(ui, change);
+    objects(ui, change, beside, form.places.as_ref().map(|(_, places)| places));
 }
 
 fn head(ui: &mut Ui, change: &FindingChange, opened: &Opened, scene: &mut Scene<'_>) {
@@ -85,15 +86,60 @@ fn text(ui: &mut Ui, change: &FindingChange, beside: &Beside) {
 enum Line<'a> {
     Title(Change, String),
     Object(&'a ObjectChange),
+    /// One of its facts that differs, by its label.
+    Fact(&'a ObjectChange, &'a str),
 }
 
-fn objects(ui: &mut Ui, change: &FindingChange) {
+/// Looks up where the objects stand whose facts differ, once for each finding that is shown.
+fn find_places(form: &mut PreviousForm) {
+    let Some(beside) = &form.beside else { return };
+    let change = beside.changes.iter().find(|change| Some(&change.check) == form.selected.as_ref());
+    let Some(change) = change.filter(|change| form.places.as_ref().is_none_or(|(check, _)| *check != change.check))
+    else {
+        return;
+    };
+    let lists = change.objects.lists();
+    let differing = lists.iter().flat_map(|(_, list)| list.iter()).filter(|object| !object.facts.is_empty());
+    let mut places: Places = differing.map(|object| (object.id.clone(), [None, None])).collect();
+    for (side, results) in [&beside.earlier.side.results, &beside.now].into_iter().enumerate() {
+        let affected = results.finding(&change.check).map_or(&[][..], |found| &found.affected);
+        for (at, object) in affected.iter().enumerate() {
+            if let Some(place) = places.get_mut(&object.id).and_then(|places| places.get_mut(side)) {
+                *place = Some(at);
+            }
+        }
+    }
+    form.places = Some((change.check.clone(), places));
+}
+
+/// What a fact of an object said then, and says now.
+fn then_and_now(
+    change: &FindingChange,
+    object: &ObjectChange,
+    label: &str,
+    beside: &Beside,
+    places: Option<&Places>,
+) -> [String; 2] {
+    let places = places.and_then(|places| places.get(&object.id)).copied().unwrap_or_default();
+    let said = |results: &Snapshot, place: Option<usize>| {
+        let value = results.finding(&change.check)?.affected.get(place?)?.facts.get(label)?;
+        Some(visible(value).into_owned())
+    };
+    let [then, now] = places;
+    [said(&beside.earlier.side.results, then), said(&beside.now, now)]
+        .map(|said| said.unwrap_or_else(|| "–".to_owned()))
+}
+
+fn objects(ui: &mut Ui, change: &FindingChange, beside: &Beside, places: Option<&Places>) {
     let all = &change.objects;
     let mut lines = Vec::new();
     for (change, list) in all.lists() {
         if !list.is_empty() {
             lines.push(Line::Title(change, format!("{} ({})", words::capital(change.title()), list.len())));
-            lines.extend(list.iter().map(Line::Object));
+            for object in list {
+                lines.push(Line::Object(object));
+                lines.extend(object.facts.iter().map(|label| Line::Fact(object, label)));
+            }
         }
     }
     if lines.is_empty() && all.unchanged == 0 {
@@ -118,6 +164,10 @@ fn objects(ui: &mut Ui, change: &FindingChange) {
                             ui.label(strong(title, theme::SMALL)).on_hover_text(change.meaning());
                         }
                         Line::Object(object) => object_line(ui, object),
+                        Line::Fact(object, label) => {
+                            let [then, now] = then_and_now(change, object, label, beside, places);
+                            fact_line(ui, label, &then, &now);
+                        }
                     }
                 });
                 if let Line::Object(object) = line {
@@ -140,6 +190,17 @@ fn state(object: &ObjectChange) -> String {
         parts.push(visible(&object.facts.join(", ")).into_owned());
     }
     parts.join(" · ")
+}
+
+/// One fact: its label, what it said then, and what it says now; whole where the mouse rests on it.
+fn fact_line(ui: &mut Ui, label: &str, then: &str, now: &str) {
+    ui.horizontal(|ui| {
+        ui.add_space(22.0);
+        let text = format!("{}: {then} → {now}", visible(label));
+        let colour = theme::palette(ui).muted;
+        let line = ui.add(Label::new(RichText::new(&text).color(colour).size(theme::SMALL)).truncate());
+        line.on_hover_text(format!("{}\nThen: {then}\nNow: {now}", visible(label)));
+    });
 }
 
 fn object_line(ui: &mut Ui, object: &ObjectChange) {

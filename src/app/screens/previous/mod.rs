@@ -21,6 +21,7 @@ use crate::assessment::compare::{Change, FindingChange};
 use crate::report::visible::visible;
 use crate::tenant::Moment;
 use egui::{Label, ScrollArea, Ui};
+use std::collections::HashMap;
 use std::rc::Rc;
 
 /// What stands beside the list.
@@ -54,7 +55,11 @@ pub struct PreviousForm {
     scroll: bool,
     /// What would be carried over, and the state of the document it was planned for.
     plan: Option<(u64, Rc<CarryOver>)>,
+    /// The objects of one check whose facts differ, by their ids: where they stand among the affected ones, then and now.
+    places: Option<(String, Places)>,
 }
+
+type Places = HashMap<String, [Option<usize>; 2]>;
 
 impl PreviousForm {
     /// Takes what lies beside; `another`: what says that it is of another client.
@@ -64,7 +69,7 @@ impl PreviousForm {
         self.accepts_another &= self.beside.as_ref().map(head) == Some(head(&beside));
         self.beside = Some(beside);
         self.another = another;
-        (self.plan, self.chooses_another) = (None, false);
+        (self.plan, self.places, self.chooses_another) = (None, None, false);
         if is_first {
             self.selected = self.shown().first().map(|change| change.check.clone());
         }
@@ -211,6 +216,8 @@ fn stands_beside(ui: &mut Ui, form: &mut PreviousForm, opened: &Opened, scene: &
             let another = ui.button("Another previous assessment…");
             begins_region("previous", &another);
             form.chooses_another = another.clicked();
+            // Its field is filled next.
+            form.begins |= form.chooses_another;
             compared_with(ui, opened, scene);
         });
     }

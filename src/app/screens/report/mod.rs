@@ -18,8 +18,11 @@ use crate::assessment::{Detail, Edit, MARKINGS};
 use crate::checklist::Outcome;
 use crate::jobs::export::Form;
 use crate::jobs::letterhead::Letterhead;
-use crate::report::Options;
+use crate::jobs::sign::ReportPlace;
 use crate::report::dates::{self, DATE_LANGUAGES};
+use crate::report::masking::PersonalData;
+use crate::report::options::{Carried, Preset};
+use crate::report::{Options, PageSize};
 use egui::{ComboBox, RichText, ScrollArea, Ui};
 use letterhead::LetterheadForm;
 use ready::OpenWorks;
@@ -37,7 +40,12 @@ pub struct Written {
     pub remark: Option<String>,
     /// It is to be brought into sight.
     pub is_new: bool,
+    /// How it was made; what is chosen since says nothing of it.
+    pub choices: Option<Choices>,
 }
+
+/// What is chosen of how a report is made: the path as it is typed, its form, whether it is a draft, and is signed.
+pub type Choices = (String, Form, (bool, bool), (Preset, PersonalData, PageSize, Carried));
 
 /// What this screen remembers.
 #[allow(clippy::struct_excessive_bools)] // Independent facts.
@@ -54,13 +62,15 @@ pub struct ReportForm {
     pub prints: bool,
     /// What is open is to be in sight.
     pub shows_open_work: bool,
-    /// A path, and whether a file stands there already: asked when the path changes or something was written.
-    is_there: Option<(PathBuf, bool)>,
+    /// A path, and what happens there: asked when the path changes or something was written.
+    place: Option<(PathBuf, ReportPlace)>,
     /// The report printed last.
     pub written: Option<Written>,
     pub preview: Preview,
     /// The register of attachments is to be in sight.
     pub unfolds_attachments: bool,
+    /// The pages are to be in sight.
+    pub unfolds_pages: bool,
     /// What signs was put in from elsewhere: it is to be seen.
     pub unfolds_signing: bool,
 }
@@ -77,10 +87,11 @@ impl Default for ReportForm {
             open_work: None,
             prints: false,
             shows_open_work: false,
-            is_there: None,
+            place: None,
             written: None,
             preview: Preview::default(),
             unfolds_attachments: false,
+            unfolds_pages: false,
             unfolds_signing: false,
         }
     }
@@ -161,8 +172,15 @@ fn printing(ui: &mut Ui, form: &mut ReportForm, scene: &mut Scene<'_>) {
     ui.add_space(theme::GAP);
     register(ui, form, scene);
     ui.add_space(theme::GAP);
+    let unfold = form.unfolds_pages.then_some(true);
     let (preview, options) = (&mut form.preview, &form.options);
-    egui::CollapsingHeader::new("Pages as they will be printed").show(ui, |ui| preview.show(ui, scene, options));
+    let pages = egui::CollapsingHeader::new("Pages as they will be printed").open(unfold);
+    let shown = pages.show(ui, |ui| preview.show(ui, scene, options));
+    if unfold.is_some() {
+        shown.header_response.scroll_to_me(Some(egui::Align::Min));
+    }
+    // Until there is something below it to scroll to.
+    form.unfolds_pages &= !shown.fully_open();
 }
 
 /// Every attachment of the assessment.

@@ -8,6 +8,7 @@ use crate::app::screens::Scene;
 use crate::app::widgets::{self, choice, field_label, main_button, muted, path_field};
 use crate::app::{icons, theme};
 use crate::jobs::export::Form;
+use crate::jobs::sign::ReportPlace;
 use crate::report::masking::PersonalData;
 use crate::report::options::{Carried, Options, Preset};
 use crate::report::words::counted;
@@ -45,6 +46,9 @@ pub fn show(ui: &mut Ui, form: &mut ReportForm, scene: &mut Scene<'_>) {
         CollapsingHeader::new("Letterhead").show(ui, |ui| letterhead::show(ui, form, scene));
         let unfold = std::mem::take(&mut form.unfolds_signing).then_some(true);
         let signing = CollapsingHeader::new("Sign it").open(unfold).show(ui, |ui| signing::show(ui, form, scene));
+        if unfold.is_some() {
+            signing.header_response.scroll_to_me(None);
+        }
         enters |= signing.body_returned == Some(true);
     }
     let path = place::typed(&form.path);
@@ -76,15 +80,25 @@ pub fn show(ui: &mut Ui, form: &mut ReportForm, scene: &mut Scene<'_>) {
 /// Says what is replaced.
 fn stands_there(ui: &mut Ui, form: &mut ReportForm, path: Option<&Path>) {
     let Some(path) = path else { return };
-    let asked = form.is_there.as_ref().map(|(path, _)| path.as_path());
+    let asked = form.place.as_ref().map(|(path, _)| path.as_path());
     if asked != Some(path) || form.written.as_ref().is_some_and(|written| written.is_new) {
-        form.is_there = Some((path.to_owned(), path.is_file()));
+        form.place = Some((path.to_owned(), ReportPlace::of(path)));
     }
-    if !form.is_there.as_ref().is_some_and(|(_, is_there)| *is_there) {
-        return;
-    }
-    let signed = if form.form == Form::Pdf { " A signed report would stay, and the new one get a number." } else { "" };
-    widgets::hanging(ui, icons::NOTICE, format!("A file of this name is there already: it is replaced.{signed}"));
+    let Some((_, place)) = &form.place else { return };
+    let name = place.path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let name = visible(&name);
+    let words = match (place.signed_stays, place.replaces) {
+        (false, false) => return,
+        (false, true) => "A file of this name is there already: it is replaced.".to_owned(),
+        (true, false) => {
+            format!("A signed report of this name is there: it stays, and the new one is written as {name}.")
+        }
+        (true, true) => format!(
+            "A signed report of this name is there: it stays. The new one is written as {name}, in place of the unsigned \
+             report of that name."
+        ),
+    };
+    widgets::hanging(ui, icons::NOTICE, words);
 }
 
 /// Why a final report cannot be printed yet.
@@ -99,12 +113,19 @@ fn refused(form: &mut ReportForm, scene: &Scene<'_>) -> Option<String> {
 }
 
 fn written(ui: &mut Ui, form: &mut ReportForm, scene: &mut Scene<'_>) {
-    let asked = place::typed(&form.path);
-    let is_report = form.form == Form::Pdf;
-    let Some(Written { path: written, is_signed, has_replaced, remark, is_new }) = &mut form.written else { return };
+    let Options { preset, personal_data, paper, carried, is_draft, .. } = form.options;
+    let now = (form.path.clone(), form.form, (is_draft, form.signing.signs), (preset, personal_data, paper, carried));
+    let Some(Written { path: written, is_signed, has_replaced, remark, is_new, choices }) = &mut form.written else {
+        return;
+    };
+    let choices = &*choices.get_or_insert_with(|| now.clone());
+    let (asked, is_report, is_current) = (place::typed(&choices.0), choices.1 == Form::Pdf, *choices == now);
     let (is_new, written) = (std::mem::take(is_new), &*written);
     let palette = theme::palette(ui);
-    let frame = Frame::new().fill(palette.good_ground).corner_radius(theme::CORNER).inner_margin(Margin::same(10));
+    let frame = Frame::new()
+        .fill(if is_current { palette.good_ground } else { palette.panel })
+        .corner_radius(theme::CORNER)
+        .inner_margin(Margin::same(10));
     let shown = frame.show(ui, |ui| {
         ui.set_width(ui.available_width());
         let words = match (is_report, *is_signed) {
@@ -112,7 +133,11 @@ fn written(ui: &mut Ui, form: &mut ReportForm, scene: &mut Scene<'_>) {
             (true, false) => "The report is written.",
             _ => "The file is written.",
         };
-        ui.label(RichText::new(format!("{}  {words}", icons::GOOD)).color(palette.good));
+        if is_current {
+            ui.label(RichText::new(format!("{}  {words}", icons::GOOD)).color(palette.good));
+        } else {
+            muted(ui, "Written last, before you changed what is chosen above:");
+        }
         if asked.as_ref().is_some_and(|asked| asked != written && is_signed_there(asked, written)) {
             ui.label("The signed report that stood there already was left as it is.");
         }

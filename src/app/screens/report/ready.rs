@@ -7,11 +7,11 @@ use crate::app::field::Field;
 use crate::app::opened::Opened;
 use crate::app::screen::Screen;
 use crate::app::screens::Scene;
-use crate::app::screens::attachments::place_of;
+use crate::app::screens::attachments::{named, place_of};
 use crate::app::selected::Selected;
 use crate::app::widgets::{self, muted};
 use crate::app::{icons, theme};
-use crate::assessment::Detail;
+use crate::assessment::{Detail, Target};
 use crate::evidence::Counts;
 use crate::jobs::export::{self, Printed};
 use crate::report::not_read::not_read;
@@ -70,10 +70,17 @@ pub fn show(ui: &mut Ui, form: &mut ReportForm, opened: &Opened, scene: &mut Sce
             let together = together(*kind, &open, opened);
             group(ui, kind.title(), &lines.collect::<Vec<_>>(), together, scene);
         }
+        if open.iter().any(|open| open.kind == OpenKind::Conclusion) {
+            muted(
+                ui,
+                "A conclusion is owed on what fails or is to be reviewed; checks that pass or have no evidence are not counted here.",
+            );
+        }
         muted(ui, "A draft can be printed all the same; a final report is refused until these are done.");
     }
     let advice = [("Evidence", evidence(opened)), ("Worth a look", worth_a_look(opened))];
     for (title, lines) in advice {
+        let lines: Vec<Line> = lines.into_iter().map(|(text, go)| (text, go, String::new())).collect();
         group(ui, title, &lines, None, scene);
     }
 }
@@ -94,7 +101,7 @@ fn together(kind: OpenKind, open: &[OpenWork], opened: &Opened) -> Option<Comman
     (checks.len() > 1).then_some(Command::MarkThese(checks))
 }
 
-fn group(ui: &mut Ui, title: &str, lines: &[(String, Command)], together: Option<Command>, scene: &mut Scene<'_>) {
+fn group(ui: &mut Ui, title: &str, lines: &[Line], together: Option<Command>, scene: &mut Scene<'_>) {
     if lines.is_empty() {
         return;
     }
@@ -104,26 +111,35 @@ fn group(ui: &mut Ui, title: &str, lines: &[(String, Command)], together: Option
             let label = format!("Conclude on these {} together", lines.len());
             widgets::labelled_button(ui, &label, together, scene.locked(), scene.commands);
         }
-        for (text, command) in lines {
-            if ui.link(text).clicked() {
+        for (text, command, tip) in lines {
+            let link = ui.link(text);
+            let link = if tip.is_empty() { link } else { link.on_hover_text(tip) };
+            if link.clicked() {
                 scene.commands.push(command.clone());
             }
         }
     });
 }
 
-/// What is open in words, and the way to it.
-fn line(open: &OpenWork, opened: &Opened) -> Option<(String, Command)> {
+/// What is open in words, the way to it, and what is told where the mouse rests on it.
+type Line = (String, Command, String);
+
+fn line(open: &OpenWork, opened: &Opened) -> Option<Line> {
     match &open.place {
         OpenPlace::Cover(detail) => {
-            Some((open.to_string().trim_end_matches('.').to_owned(), Command::Focus(Field::Detail(*detail))))
+            let text = open.to_string().trim_end_matches('.').to_owned();
+            Some((text, Command::Focus(Field::Detail(*detail)), String::new()))
         }
         OpenPlace::Target(target) => {
             let place = place_of(target, opened)?;
             let title = place.title(opened.checklist);
             let more = beyond_its_heading(open).map(|what| format!(" – {what}")).unwrap_or_default();
-            let text = visible(&format!("{}  {title}{more}", target.short())).into_owned();
-            Some((text, Command::GoTo(place)))
+            let text = format!("{}  {}", named(target, Some(opened)), visible(&format!("{title}{more}")));
+            let id = match target {
+                Target::Object { subject, .. } => visible(subject).into_owned(),
+                Target::Item { .. } | Target::Check { .. } => String::new(),
+            };
+            Some((text, Command::GoTo(place), id))
         }
     }
 }

@@ -45,6 +45,9 @@ pub fn show(ui: &mut Ui, form: &mut VerifyForm, scene: &mut Scene<'_>) {
             }
         }
     });
+    if form.scrolls && form.found.is_none() {
+        shown.header_response.scroll_to_me(Some(Align::Min));
+    }
     form.scrolls &= !shown.fully_open();
 }
 

@@ -45,11 +45,17 @@ const MANY: usize = 10_000;
 /// What places were found for: a view of a check's objects, and the state of the findings.
 type Of = (View, &'static str, u64);
 
+/// The outcomes that objects have.
+const OUTCOMES: [Outcome; 3] = [Outcome::Fail, Outcome::Review, Outcome::NoEvidence];
+
+/// Of each of [`OUTCOMES`], how many objects words and marks leave, whichever outcome is chosen.
+type Tally = [usize; 3];
+
 /// A search that runs on its thread. There is never more than one: several would take the processor from the window.
 #[derive(Debug)]
 struct Search {
     of: Of,
-    found: Receiver<Arc<[u32]>>,
+    found: Receiver<(Arc<[u32]>, Tally)>,
     /// Something else is wanted by now.
     is_stale: Arc<AtomicBool>,
 }
@@ -60,7 +66,9 @@ pub struct Rows {
     of: Option<Of>,
     search: Option<Search>,
     places: Arc<[u32]>,
+    /// Those of [`OUTCOMES`] that the check's objects have.
     counts: Arc<[(Outcome, usize)]>,
+    tally: Tally,
     /// Objects of several kinds are among them: else the kind says nothing.
     pub has_kinds: bool,
 }
@@ -87,7 +95,7 @@ impl Rows {
         let of = (view.clone(), check, generation);
         if affected.len() < MANY || is_other_check || *view == View::default() {
             self.give_up();
-            self.take(of, view.rows(affected).into(), affected);
+            self.take(of, view.all(affected), affected);
             return Arc::clone(&self.places);
         }
         match &self.search {
@@ -97,7 +105,7 @@ impl Rows {
             None => match begin(of.clone(), Arc::clone(results), context.clone()) {
                 Ok(search) => self.search = Some(search),
                 // No thread to be had: then it takes a moment.
-                Err(_) => self.take(of, view.rows(affected).into(), affected),
+                Err(_) => self.take(of, view.all(affected), affected),
             },
         }
         Arc::clone(&self.places)
@@ -114,9 +122,10 @@ impl Rows {
         is_of.then(|| Count { left: self.places.len(), all: left.all() })
     }
 
-    /// How many objects there are of each outcome, whatever the view.
-    pub fn counts(&self) -> Arc<[(Outcome, usize)]> {
-        Arc::clone(&self.counts)
+    /// How many objects of each outcome the view's words and marks leave, whichever outcome it shows.
+    pub fn counts(&self) -> Vec<(Outcome, usize)> {
+        let left = |outcome: Outcome| OUTCOMES.iter().zip(self.tally).find(|(one, _)| **one == outcome);
+        self.counts.iter().map(|(outcome, _)| (*outcome, left(*outcome).map_or(0, |(_, count)| count))).collect()
     }
 
     fn give_up(&self) {
@@ -137,12 +146,12 @@ impl Rows {
         }
     }
 
-    fn take(&mut self, of: Of, places: Arc<[u32]>, affected: &[Affected]) {
+    fn take(&mut self, of: Of, (places, tally): (Arc<[u32]>, Tally), affected: &[Affected]) {
         // What does not depend on the view, when check or findings are others.
         if !self.of.as_ref().is_some_and(|(_, check, generation)| (*check, *generation) == (of.1, of.2)) {
             (self.counts, self.has_kinds) = survey(affected);
         }
-        (self.of, self.places) = (Some(of), places);
+        (self.of, self.places, self.tally) = (Some(of), places, tally);
     }
 }
 
@@ -152,9 +161,9 @@ fn begin((view, check, generation): Of, results: Arc<Results>, context: Context)
     let (of, stale) = ((view.clone(), check, generation), Arc::clone(&is_stale));
     std::thread::Builder::new().name("filtering".to_owned()).spawn(move || {
         let affected = results.finding(check).map_or(&[][..], |finding| &finding.affected);
-        if let Some(places) = view.rows_while(affected, || !stale.load(Ordering::Relaxed)) {
+        if let Some((places, tally)) = view.tallied(affected, || !stale.load(Ordering::Relaxed)) {
             // The window may be gone.
-            let _ = sender.send(places.into());
+            let _ = sender.send((places.into(), tally));
         }
         drop(sender);
         context.request_repaint();
@@ -171,12 +180,22 @@ impl View {
         self.rows_while(affected, || true).unwrap_or_default()
     }
 
+    fn all(&self, affected: &[Affected]) -> (Arc<[u32]>, Tally) {
+        let (places, tally) = self.tallied(affected, || true).unwrap_or_default();
+        (places.into(), tally)
+    }
+
     /// `None`: it was not to go on.
     fn rows_while(&self, affected: &[Affected], goes_on: impl Fn() -> bool) -> Option<Vec<u32>> {
+        self.tallied(affected, goes_on).map(|(rows, _)| rows)
+    }
+
+    /// The same, and how many of each outcome there would be.
+    fn tallied(&self, affected: &[Affected], goes_on: impl Fn() -> bool) -> Option<(Vec<u32>, Tally)> {
         let words = self.words.trim().to_lowercase();
-        let passes = |object: &Affected| {
-            self.outcome.is_none_or(|outcome| outcome == object.outcome)
-                && self.said.as_ref().is_none_or(|signs| said::of(signs, object).is_some())
+        let mut tally = Tally::default();
+        let says = |object: &Affected| {
+            self.said.as_ref().is_none_or(|signs| said::of(signs, object).is_some())
                 && (words.is_empty()
                     || has_words(&object.name, &words)
                     || has_words(&object.id, &words)
@@ -189,8 +208,13 @@ impl View {
                 return None;
             }
             // The objects first: whichever side ends first has not taken one from the other.
-            let passing = some.iter().zip(places.by_ref()).filter(|(object, _)| passes(object));
-            rows.extend(passing.map(|(_, place)| place));
+            for (object, place) in some.iter().zip(places.by_ref()).filter(|(object, _)| says(object)) {
+                let at = OUTCOMES.iter().position(|outcome| *outcome == object.outcome);
+                if let Some(count) = at.and_then(|at| tally.get_mut(at)) {
+                    *count += 1;
+                }
+                rows.extend(self.outcome.is_none_or(|outcome| outcome == object.outcome).then_some(place));
+            }
         }
         if let Some((key, from_end)) = self.order {
             rows.sort_by_cached_key(|place| sort_key(affected.get(*place as usize), key));
@@ -198,7 +222,7 @@ impl View {
                 rows.reverse();
             }
         }
-        goes_on().then_some(rows)
+        goes_on().then_some((rows, tally))
     }
 
     /// The first click on a heading sorts by it, the second from the end, the third as it was.
@@ -238,7 +262,7 @@ fn has_words(text: &str, words: &str) -> bool {
 
 /// How many of each outcome, and whether there are several kinds of object.
 fn survey(affected: &[Affected]) -> (Arc<[(Outcome, usize)]>, bool) {
-    let mut counts = [Outcome::Fail, Outcome::Review, Outcome::NoEvidence].map(|outcome| (outcome, 0));
+    let mut counts = OUTCOMES.map(|outcome| (outcome, 0));
     let first = affected.first().map(|object| object.kind);
     let mut has_kinds = false;
     for object in affected {
@@ -325,6 +349,20 @@ mod tests {
         // Back to all of them: nothing that was looked for before comes after it.
         let all = rows.soon(&View::default(), "1.01.a", 1, &results, &context);
         assert_eq!((all.len(), &*rows.counts()), (MANY, &[(Outcome::Fail, MANY)][..]));
+    }
+
+    #[test]
+    fn counts_follow_the_words_and_not_the_outcome_that_is_chosen() {
+        let mut objects = vec![object("bob", Outcome::Fail, "1"), object("bea", Outcome::Review, "1")];
+        objects.push(object("ada", Outcome::Fail, "1"));
+        let check = |words: &str, outcome: Option<Outcome>, left: usize, expected: Tally| {
+            let view = View { words: words.into(), outcome, ..View::default() };
+            let (rows, tally) = view.tallied(&objects, || true).unwrap();
+            assert_eq!((rows.len(), tally), (left, expected), "{words} {outcome:?}");
+        };
+        check("", None, 3, [2, 1, 0]);
+        check("b", None, 2, [1, 1, 0]);
+        check("b", Some(Outcome::Fail), 1, [1, 1, 0]);
     }
 
     #[test]

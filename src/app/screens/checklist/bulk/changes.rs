@@ -32,8 +32,17 @@ pub fn wrong(bulk: &BulkForm, changes: &[Change], opened: &Opened) -> Option<&'s
     if bulk.note.is_some() && bulk.note_text.trim().is_empty() {
         return Some("Write the note first");
     }
+    if changes.iter().all(|change| change.words.is_empty()) && bulk.is_begun() {
+        return Some("All of them are as you ask already");
+    }
     if changes.iter().all(|change| change.words.is_empty()) {
         return Some("Choose what is to change; what you leave empty stays as it is");
+    }
+    let is_kept = |change: &Change| change.words.iter().any(|words| words.starts_with(KEEPS));
+    if changes.iter().all(|change| change.edits.is_empty()) && changes.iter().any(is_kept) {
+        return Some(
+            "They have a conclusion; tick “Also where there is a conclusion already” to put yours in its place",
+        );
     }
     if changes.iter().all(|change| change.edits.is_empty()) {
         return Some("Nothing would change; the list says why");
@@ -62,6 +71,9 @@ pub fn changes(bulk: &BulkForm, marked: &[&'static Check], opened: &Opened) -> V
         })
         .collect()
 }
+
+/// What is said of a check that has a conclusion which is not to be replaced.
+const KEEPS: &str = "keeps its conclusion";
 
 /// Checks that the name of a step names.
 const NAMED: usize = 4;
@@ -107,11 +119,16 @@ fn conclude(
 ) -> Option<Conclusion> {
     let before = annotation.conclusion;
     let Some(conclusion) = bulk.conclusion else { return before };
+    if before == Some(conclusion) && annotation.is_only_carried() {
+        change.words.push("what was said of it in the previous assessment holds".to_owned());
+        change.edits.push(Edit::SetCarried { target: target.clone(), carried: None });
+        return before;
+    }
     if before == Some(conclusion) {
         return before;
     }
     if let Some(before) = before.filter(|_| !bulk.replaces) {
-        change.words.push(format!("keeps its conclusion: {}", before.title()));
+        change.words.push(format!("{KEEPS}: {}", before.title()));
         return Some(before);
     }
     let justification =

@@ -106,7 +106,8 @@ impl BulkForm {
     pub fn choose(&mut self, command: &Command) -> Option<Id> {
         match command {
             Command::Conclude(conclusion) => {
-                let again = self.conclusion == Some(*conclusion);
+                // Once more takes it off, unless a reason for it is written already: that would be out of sight.
+                let again = self.conclusion == Some(*conclusion) && self.justification.trim().is_empty();
                 self.conclusion = (!again).then_some(*conclusion);
                 Some(field_id(JUSTIFICATION))
             }
@@ -195,7 +196,7 @@ fn list(ui: &mut Ui, changes: &[Change], is_chosen: bool) {
 fn fields(ui: &mut Ui, bulk: &mut BulkForm, opened: &Opened) {
     let label = field_label(ui, "Conclude all");
     one_of(ui, label, "bulk conclusion", Conclusion::ALL.iter().map(|one| (*one, one.title())), &mut bulk.conclusion);
-    if bulk.conclusion.is_some() {
+    if bulk.conclusion.is_some() || !bulk.justification.trim().is_empty() {
         lines(ui, JUSTIFICATION, "", &mut bulk.justification);
         ui.checkbox(&mut bulk.replaces, "Also where there is a conclusion already");
     }

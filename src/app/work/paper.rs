@@ -8,7 +8,6 @@ use crate::jobs::Message;
 use crate::jobs::export::{self, Form};
 use crate::jobs::picture;
 use crate::jobs::sign::{self, Signer, Verified, verify_assessment_with, verify_report};
-use crate::report::masking::PersonalData;
 use crate::report::{Images, Options};
 use crate::tenant::Moment;
 use std::path::{Path, PathBuf};
@@ -101,7 +100,7 @@ fn print_and_sign(
         export::write_whole(&wanted.path, &bytes)?;
         (wanted.path.clone(), is_there)
     };
-    if options.personal_data != PersonalData::Full {
+    if options.personal_data.has_key() {
         export::write_whole(&export::key_beside(&path), &export::mask_key(&printed)?)?;
     }
     let remark = options.signature.as_ref().and_then(|signed| signed.by_another_than(&assessment.details.assessor));

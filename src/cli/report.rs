@@ -58,8 +58,8 @@ pub struct Arguments {
     /// How much of people to tell: full, masked (pseudonyms) or counts (no lists of objects).
     #[arg(long, value_name = "LEVEL", default_value = "full", value_parser = level)]
     mask: PersonalData,
-    /// Where the pseudonyms and the names they stand for are written; keep it apart from the report. Without it the key lies
-    /// beside the first output, as `report.pdf key of pseudonyms.csv`.
+    /// Where the pseudonyms and the names they stand for are written; keep it apart from the report. Without it the key of
+    /// a masked report (not of counts) lies beside the first output, as `report.pdf key of pseudonyms.csv`.
     #[arg(long, value_name = "FILE.csv")]
     mask_key: Option<PathBuf>,
     /// A file whose first line is the passphrase of the protected assessment, where --passphrase-file has the key's.
@@ -247,7 +247,7 @@ fn write(
     let mut key = key.map(Path::to_owned);
     for (form, path) in wanted.each() {
         let path = place(path, &name, form);
-        if options.personal_data != PersonalData::Full {
+        if options.personal_data.has_key() {
             key.get_or_insert_with(|| export::key_beside(&path));
         }
         let mut bytes = export::output(&printed, form)?;

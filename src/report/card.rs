@@ -168,13 +168,14 @@ fn missing(input: &ReportInput<'_>, shared: &Once<'_>, finding: &Finding) -> Pai
                 Some(number) => value.push(number),
                 None => value.push(Span::plain(format!(": {}", input.in_words(why)))),
             },
-            Told::There(count, numbers) => match in_list(&numbers) {
-                Some(numbers) => value.push(numbers),
-                None => {
+            Told::There(count, numbers) => {
+                if let Some(numbers) = in_list(&numbers) {
+                    value.push(numbers);
+                } else {
                     value.push(Span::plain(format!(": {} under ", words::counted(count, "gap", "gaps"))));
                     value.push(Span::plain("What could not be assessed").to("gaps"));
                 }
-            },
+            }
         }
         (label.to_owned(), value)
     };

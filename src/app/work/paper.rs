@@ -8,7 +8,6 @@ use crate::jobs::Message;
 use crate::jobs::export::{self, Form};
 use crate::jobs::picture;
 use crate::jobs::sign::{self, ReportPlace, Signer, Verified, verify_assessment_with, verify_report};
-use crate::report::masking::PersonalData;
 use crate::report::{Images, Options};
 use crate::tenant::Moment;
 use std::path::{Path, PathBuf};
@@ -97,7 +96,7 @@ fn print_and_sign(
     // What somebody signed stays as it is.
     let ReportPlace { path, replaces: has_replaced, .. } = ReportPlace::of(&wanted.path);
     export::write_whole(&path, &bytes)?;
-    if options.personal_data != PersonalData::Full {
+    if options.personal_data.has_key() {
         export::write_whole(&export::key_beside(&path), &export::mask_key(&printed)?)?;
     }
     let remark = options.signature.as_ref().and_then(|signed| signed.by_another_than(&assessment.details.assessor));

@@ -54,6 +54,12 @@ impl PersonalData {
         Self::ALL.iter().find(|level| level.id() == id).copied()
     }
 
+    /// Whether a key is written without being asked for. An edition of counts hardly needs one: nothing that holds every name
+    /// is to lie beside it.
+    pub fn has_key(self) -> bool {
+        self == Self::Masked
+    }
+
     /// Whether a fact of this label is printed: those that tell who somebody is, beside a pseudonym, are left out.
     pub fn tells(self, label: &str) -> bool {
         self == Self::Full || !TELLING.contains(&label)

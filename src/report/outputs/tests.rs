@@ -4,6 +4,8 @@
 
 use super::{csv, markdown, oscal, plan, rows};
 use crate::assessment::{Annotation, Attachment, Media, Target};
+use crate::checklist::Outcome;
+use crate::report::input::Standing;
 use crate::report::masking::PersonalData;
 use crate::report::sections::sample::Sample;
 use crate::report::{Block, Document, Span};
@@ -39,6 +41,29 @@ fn every_output_is_the_same_twice() {
         plan::workbook(&input, &rows(&input), None).unwrap(),
         plan::workbook(&input, &rows(&input), None).unwrap()
     );
+}
+
+#[test]
+fn oscal_has_a_finding_of_every_check_that_applies() {
+    let sample = sample();
+    let input = sample.input();
+    let value: serde_json::Value = serde_json::from_slice(&oscal::oscal(&input).unwrap()).unwrap();
+    let findings = value["assessment-results"]["results"][0]["findings"].as_array().unwrap();
+    let applies = |finding: &&crate::checklist::Finding| {
+        let (_, check) = input.checklist.check(finding.check).unwrap();
+        input.standing(check) != Standing::Judged(Outcome::NotApplicable)
+    };
+    assert_eq!(findings.len(), sample.results.findings.iter().filter(applies).count());
+    for status in findings.iter().map(|finding| &finding["target"]["status"]) {
+        assert_eq!(status["reason"] == "other", status["remarks"].is_string(), "{status}");
+    }
+}
+
+#[test]
+fn tables_have_ordinary_blanks() {
+    let sample = sample();
+    let text = String::from_utf8(csv::csv(&rows(&sample.input()))).unwrap();
+    assert!(text.contains("row ") && !text.contains("row\u{a0}") && !text.contains("rows\u{a0}"));
 }
 
 #[test]

@@ -98,6 +98,29 @@ fn names_without_a_break_stay_in_their_column() {
 }
 
 #[test]
+fn commands_break_at_blanks_and_figures_evenly() {
+    fn check(span: &Span, expected: &dyn Fn(&[String]) -> bool) {
+        let layout = laid(document(vec![Block::KeyValues(vec![("Run".into(), vec![span.clone()])])]));
+        let said: Vec<String> = lines(&layout.flow.pages[0]).into_iter().map(|(.., text)| text).collect();
+        assert!(expected(&said), "{said:?}");
+    }
+    let command = "Get-MgUser -All -Property Id,DisplayName | ".repeat(6);
+    let is_whole = |said: &[String]| {
+        // Behind the label, and before the page's head and foot.
+        let joined = said
+            .iter()
+            .filter(|line| line.contains(" -All") || line.contains('|'))
+            .map(|line| line.trim())
+            .collect::<Vec<_>>()
+            .join(" ");
+        said.len() > 3 && joined == command.trim()
+    };
+    check(&Span::code(command.trim()), &is_whole);
+    let figure = "0d".repeat(50);
+    check(&Span::code(&*figure), &|said| said.iter().filter(|line| line.len() == 50).count() == 2);
+}
+
+#[test]
 fn every_glyph_exists_and_is_named() {
     let mut layout = laid(sample::document());
     for character in ('\u{1}'..='\u{ffff}').filter(|character| *character != '\n') {

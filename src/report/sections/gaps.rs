@@ -154,7 +154,7 @@ fn instead(input: &ReportInput<'_>, (kind, gap): (RecordKind, &Gap)) -> Option<S
     // A number is told where a register has it.
     let numbers = input.options.has(&evidence::SECTION);
     let name = |(at, file): (u32, &EvidenceFile)| {
-        if numbers { input.exhibit(EvidenceId(at)) } else { file.name.to_string() }
+        if numbers { input.exhibit(EvidenceId(at)) } else { file.name.clone() }
     };
     let files: Vec<String> = (0..).zip(input.files).filter(|(_, file)| is_it(file)).map(name).collect();
     let holds = if files.len() == 1 { "was handed over for it and holds" } else { "were handed over for it and hold" };
@@ -187,7 +187,7 @@ fn cut_files(input: &ReportInput<'_>, gaps: &[(RecordKind, Gap)]) -> Option<Bloc
         });
         let why = why.next().map_or("", |problem| problem.message.trim_end_matches('.'));
         let number =
-            if input.options.has(&evidence::SECTION) { input.exhibit(EvidenceId(*at)) } else { file.name.to_string() };
+            if input.options.has(&evidence::SECTION) { input.exhibit(EvidenceId(*at)) } else { file.name.clone() };
         let mut said = format!("{number} {}", kind.map_or(dataset, |kind| kind.title()));
         if !why.is_empty() {
             said.push_str(&format!(" ({why})"));

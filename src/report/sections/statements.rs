@@ -118,3 +118,26 @@ fn strays(input: &ReportInput<'_>) -> Vec<Vec<Cell>> {
     };
     strays.map(row).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::sections::sample::sample;
+    use crate::report::sections::tests::text_of;
+
+    #[test]
+    fn what_is_not_stated_is_limited_and_decisions_are_pointed_to() {
+        let mut sample = sample();
+        sample.assessment.stated = crate::tenant::stated::Stated::default();
+        sample.assessment.annotations.clear();
+        let said = crate::assessment::Annotation { note: "Seen.".into(), ..Default::default() };
+        sample.annotate(Target::check(sample.checklist.id, "1.02.b"), said);
+        let said = text_of(&build(&sample.input()));
+        assert!(
+            said.contains("stated nothing on categories of accounts") && said.contains("other decisions"),
+            "{said}"
+        );
+        sample.assessment.annotations.clear();
+        assert!(!text_of(&build(&sample.input())).contains("other decisions"));
+    }
+}

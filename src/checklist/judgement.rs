@@ -77,6 +77,9 @@ impl SubjectKind {
 /// The label of a fact that says how much an object weighs, where it weighs more or less than its check: "Critical: …".
 pub const WEIGHT: &str = "Weight";
 
+/// So many rows of a list that says nothing of an object are named as looked through.
+pub(super) const ROWS_SHOWN: usize = 3;
+
 /// One thing an assessor would ask next about an affected object; the order is the order of showing.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Fact {
@@ -179,7 +182,7 @@ impl Judge {
     /// A subject with its own outcome; only what fails, needs review or lacks evidence is listed.
     pub fn subject(&mut self, mut affected: Affected) {
         self.examined += 1;
-        in_lower_case(&mut affected);
+        complete(&mut affected);
         if matches!(affected.outcome, Outcome::Fail | Outcome::Review | Outcome::NoEvidence) {
             // A hundred thousand of them are kept; room for more facts is none they need.
             affected.facts.shrink_to_fit();
@@ -198,13 +201,13 @@ impl Judge {
     /// A subject that is as it should be, of a check that asks for the list itself: counted, and listed after the others.
     pub fn listed(&mut self, mut affected: Affected) {
         self.examined += 1;
-        in_lower_case(&mut affected);
+        complete(&mut affected);
         self.listed.push(Affected { outcome: Outcome::Pass, ..affected });
     }
 
     /// An object to show that was counted already or is not itself a subject (a policy beside an account).
     pub fn also_show(&mut self, mut affected: Affected) {
-        in_lower_case(&mut affected);
+        complete(&mut affected);
         self.affected.push(affected);
     }
 
@@ -364,8 +367,14 @@ fn rearrange(list: &mut [Affected], mut from: Vec<u32>) {
     }
 }
 
-/// Ids come from texts of many kinds; they are compared in lower case.
-fn in_lower_case(affected: &mut Affected) {
+/// Ids come from texts of many kinds; they are compared in lower case. A row that a fact quotes is one of the object's rows.
+fn complete(affected: &mut Affected) {
+    let quoted: Vec<SourceRef> = affected.facts.once().before_tail().filter_map(|fact| fact.source).collect();
+    for source in quoted {
+        if !affected.sources.once().all().any(|known| *known == source) {
+            affected.sources.push(source);
+        }
+    }
     if let Cow::Owned(id) = lower(&affected.id)
         && *id != *affected.id
     {
@@ -447,6 +456,22 @@ mod tests {
         };
         check(false, &["anna", "Zoe", "äpfel, long name 1", "Äpfel, long name 2", "c", "a", "b", "0"]);
         check(true, &["Zoe", "anna", "Äpfel, long name 2", "äpfel, long name 1", "c", "b", "a", "0"]);
+    }
+
+    #[test]
+    fn the_row_that_a_fact_quotes_is_one_of_the_rows() {
+        let at = |row: u64| SourceRef { file: crate::evidence::EvidenceId(1), part: None, row };
+        let shown = || {
+            let mut shown = Affected::new(SubjectKind::User, "a", "a", Outcome::Fail).at([at(1)]);
+            shown.facts.extend([1, 2, 2].map(|row| Fact::new("Seen", "x").from(at(row), "seen")));
+            shown
+        };
+        for add in [Judge::subject, Judge::also_show, Judge::listed] {
+            let mut judge = Judge::new();
+            add(&mut judge, shown());
+            let judgement = judge.finish(Nothing::Pass(String::new()));
+            assert_eq!(judgement.affected[0].sources, [at(1), at(2)]);
+        }
     }
 
     #[test]

@@ -104,7 +104,9 @@ pub(super) fn finding(check: &'static str, judgement: Judgement) -> Finding {
     if let Some(sum) = untold_sum(&affected, examined, &reasons) {
         reasons.insert(reasons.len().min(1), sum);
     }
-    let reasons = reasons.into_iter().map(wording::figures).collect();
+    let is_missing = |reason: &String| missing.iter().any(|gap| gap.why == *reason);
+    let told = |reason: String| if is_missing(&reason) { reason } else { wording::the_one(reason) };
+    let reasons = reasons.into_iter().map(|reason| wording::figures(told(reason))).collect();
     let figured = |gap: Missing| Missing { why: wording::figures(gap.why), ..gap };
     let missing = missing.into_iter().map(figured).collect();
     Finding { check, outcome, reasons, examined, missing, affected }

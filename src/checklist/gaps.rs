@@ -122,7 +122,13 @@ fn around_a_name<'s>(sentence: &'s str, names: &Names<'_>) -> Option<(&'s str, &
 
 /// "The members of the group ", before several names.
 fn of_many_kinds(before: String) -> String {
-    for (one, many) in [("the group ", "the groups "), ("the role ", "the roles "), ("the policy ", "the policies ")] {
+    let kinds = [
+        ("the group ", "the groups "),
+        ("the role ", "the roles "),
+        ("the policy ", "the policies "),
+        ("subscription ", "subscriptions "),
+    ];
+    for (one, many) in kinds {
         if let Some(rest) = before.strip_suffix(one) {
             return format!("{rest}{many}");
         }

@@ -1,5 +1,6 @@
 //! How single facts about subjects become one outcome: the rules that hold for every check, written once.
 
+use super::ordering::in_order;
 use super::{Outcome, Text, WithTail, wording};
 use crate::evidence::SourceRef;
 use crate::tenant::{Column, Missing, RecordKind, lower};
@@ -76,6 +77,9 @@ impl SubjectKind {
 
 /// The label of a fact that says how much an object weighs, where it weighs more or less than its check: "Critical: …".
 pub const WEIGHT: &str = "Weight";
+
+/// So many rows of a list that says nothing of an object are named as looked through.
+pub(super) const ROWS_SHOWN: usize = 3;
 
 /// One thing an assessor would ask next about an affected object; the order is the order of showing.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -179,8 +183,8 @@ impl Judge {
     /// A subject with its own outcome; only what fails, needs review or lacks evidence is listed.
     pub fn subject(&mut self, mut affected: Affected) {
         self.examined += 1;
-        in_lower_case(&mut affected);
         if matches!(affected.outcome, Outcome::Fail | Outcome::Review | Outcome::NoEvidence) {
+            complete(&mut affected);
             // A hundred thousand of them are kept; room for more facts is none they need.
             affected.facts.shrink_to_fit();
             affected.sources.shrink_to_fit();
@@ -198,13 +202,13 @@ impl Judge {
     /// A subject that is as it should be, of a check that asks for the list itself: counted, and listed after the others.
     pub fn listed(&mut self, mut affected: Affected) {
         self.examined += 1;
-        in_lower_case(&mut affected);
+        complete(&mut affected);
         self.listed.push(Affected { outcome: Outcome::Pass, ..affected });
     }
 
     /// An object to show that was counted already or is not itself a subject (a policy beside an account).
     pub fn also_show(&mut self, mut affected: Affected) {
-        in_lower_case(&mut affected);
+        complete(&mut affected);
         self.affected.push(affected);
     }
 
@@ -315,60 +319,14 @@ impl Judge {
     }
 }
 
-/// What fails first, then what is for review, then what is not evidenced; each by name, whatever the letters' case.
-fn in_order(list: &mut [Affected], keeps_order: bool) {
-    let is_after = |pair: &[Affected]| {
-        let [before, after] = pair else { return false };
-        lower(&before.name) > lower(&after.name)
-    };
-    let is_worse = |pair: &[Affected]| matches!(pair, [before, after] if before.outcome > after.outcome);
-    if !keeps_order && list.windows(2).any(is_after) {
-        by_name(list);
-    } else if list.windows(2).any(is_worse) {
-        let mut order: Vec<(Outcome, u32)> = (0..).zip(&*list).map(|(at, affected)| (affected.outcome, at)).collect();
-        order.sort_unstable();
-        rearrange(list, order.into_iter().map(|(_, at)| at).collect());
-    }
-}
-
-/// By outcome, then by name; those alike stay as they are. A million names are compared where they stand.
-fn by_name(list: &mut [Affected]) {
-    let mut order: Vec<(Outcome, [u8; 12], u32)> = (0..)
-        .zip(&*list)
-        .map(|(at, affected)| {
-            let mut letters = [0; 12];
-            letters.iter_mut().zip(lower(&affected.name).bytes()).for_each(|(letter, byte)| *letter = byte);
-            (affected.outcome, letters, at)
-        })
-        .collect();
-    let name = |at: u32| list.get(at as usize).map(|affected| lower(&affected.name));
-    order.sort_unstable_by(|(outcome, letters, at), (other_outcome, other_letters, other)| {
-        (outcome, letters)
-            .cmp(&(other_outcome, other_letters))
-            .then_with(|| name(*at).cmp(&name(*other)))
-            .then(at.cmp(other))
-    });
-    rearrange(list, order.into_iter().map(|(_, _, at)| at).collect());
-}
-
-/// Puts each in its place. `from`: where the one that comes first stands, then the next …; each is moved once.
-fn rearrange(list: &mut [Affected], mut from: Vec<u32>) {
-    for start in 0..from.len() {
-        let mut at = start;
-        // What stood at the start is handed on through its round until it finds its place.
-        while let Some(next) = from.get(at).map(|next| *next as usize).filter(|next| *next != start && *next != at) {
-            list.swap(at, next);
-            from[at] = u32::try_from(at).unwrap_or_default();
-            at = next;
-        }
-        if let Some(place) = from.get_mut(at) {
-            *place = u32::try_from(at).unwrap_or_default();
+/// Ids come from texts of many kinds; they are compared in lower case. A row that a fact quotes is one of the object's rows.
+fn complete(affected: &mut Affected) {
+    let quoted: Vec<SourceRef> = affected.facts.once().before_tail().filter_map(|fact| fact.source).collect();
+    for source in quoted {
+        if !affected.sources.once().all().any(|known| *known == source) {
+            affected.sources.push(source);
         }
     }
-}
-
-/// Ids come from texts of many kinds; they are compared in lower case.
-fn in_lower_case(affected: &mut Affected) {
     if let Cow::Owned(id) = lower(&affected.id)
         && *id != *affected.id
     {
@@ -453,15 +411,18 @@ mod tests {
     }
 
     #[test]
-    fn each_finds_its_place() {
-        for from in [vec![], vec![0], vec![1, 0], vec![2, 0, 1], vec![1, 2, 0], vec![3, 2, 1, 0], vec![4, 1, 0, 2, 3]] {
-            let name = |at: u32| at.to_string();
-            let mut list: Vec<Affected> = (0..from.len())
-                .map(|at| Affected::new(SubjectKind::User, at.to_string(), at.to_string(), Outcome::Fail))
-                .collect();
-            rearrange(&mut list, from.clone());
-            let found: Vec<String> = list.iter().map(|found| found.name.to_string()).collect();
-            assert_eq!(found, from.into_iter().map(name).collect::<Vec<_>>());
+    fn the_row_that_a_fact_quotes_is_one_of_the_rows() {
+        let at = |row: u64| SourceRef { file: crate::evidence::EvidenceId(1), part: None, row };
+        let shown = || {
+            let mut shown = Affected::new(SubjectKind::User, "a", "a", Outcome::Fail).at([at(1)]);
+            shown.facts.extend([1, 2, 2].map(|row| Fact::new("Seen", "x").from(at(row), "seen")));
+            shown
+        };
+        for add in [Judge::subject, Judge::also_show, Judge::listed] {
+            let mut judge = Judge::new();
+            add(&mut judge, shown());
+            let judgement = judge.finish(Nothing::Pass(String::new()));
+            assert_eq!(judgement.affected[0].sources, [at(1), at(2)]);
         }
     }
 

@@ -10,6 +10,7 @@ mod finding;
 mod gaps;
 pub mod judgement;
 mod licences;
+mod ordering;
 pub mod parameters;
 pub(crate) mod people;
 pub mod previous;
@@ -18,6 +19,7 @@ pub mod references;
 mod repeated;
 pub(crate) mod roll;
 pub mod run;
+mod shares;
 pub mod steps;
 pub mod subject;
 #[cfg(test)]

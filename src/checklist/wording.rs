@@ -88,6 +88,7 @@ pub fn agreeing(sentence: String) -> String {
 pub fn of_all(sentence: String) -> String {
     const TURNED: &[(&str, &str)] = &[
         (" are not ", " are "),
+        (" cannot ", " can "),
         (" do not ", " "),
         (" have no ", " have a "),
         (" are in reach of no ", " are in reach of an "),
@@ -118,7 +119,8 @@ pub fn of_all(sentence: String) -> String {
 /// "Of 555 exposed people, 14 are for review and 144 cannot be judged from this evidence; the other 397 are registered for
 /// MFA.", where a count of what fails denies a denial: "0 of 555 exposed people are not registered". `None`: it does not.
 pub fn of_some(sentence: &str, examined: u64, review: u64, unjudged: u64) -> Option<String> {
-    const DENIALS: &[&str] = &[" are not ", " do not ", " have no ", " have nobody ", " did not ", " were not "];
+    const DENIALS: &[&str] =
+        &[" are not ", " cannot ", " do not ", " have no ", " have nobody ", " did not ", " were not "];
     let (number, rest) = sentence.strip_prefix("0 of ")?.split_once(' ')?;
     let clause = rest.find(';').unwrap_or(rest.len());
     let at = DENIALS.iter().filter_map(|denial| rest.find(denial)).min().filter(|at| *at < clause)?;
@@ -156,6 +158,7 @@ pub fn of_some(sentence: &str, examined: u64, review: u64, unjudged: u64) -> Opt
 pub fn of_the_one(sentence: String) -> String {
     const TURNED: &[(&str, &str)] = &[
         (" is not ", " is "),
+        (" cannot ", " can "),
         (" is ", " is not "),
         (" does not ", " does "),
         (" is in reach of no ", " is in reach of an "),
@@ -290,32 +293,31 @@ pub fn only(sentence: String) -> String {
     let Some((all, said)) = rest.split_once(' ') else { return sentence };
     match (read(good), read(all)) {
         (Some(0), Some(2..)) => format!("None of the {all} {said}"),
+        // "Only 106 of 107" would be no praise and no blame.
+        (Some(good), Some(of)) if of >= 10 && good < of && good * 10 >= of * 9 => {
+            if said.contains(" %)") {
+                sentence
+            } else {
+                format!("All but {} of the {all} {said}", figure(of - good))
+            }
+        }
         (Some(1..), Some(_)) => format!("Only {sentence}"),
         _ => sentence,
     }
 }
 
-/// A share in words, to a tenth of a percent: "88.8 %", "40 %". What is not all is never told as 100 %, and what is not
-/// nothing never as 0 %.
-pub fn percent(part: usize, whole: usize) -> String {
-    if whole == 0 {
-        return "0 %".to_owned();
+/// The only one of its kind is not counted: "The one provisioning job is paused", for "1 of 1 provisioning job is paused".
+pub fn the_one(sentence: String) -> String {
+    let Some(at) = sentence.find("1 of 1 ").filter(|at| !sentence[..*at].contains('“')) else { return sentence };
+    let (before, rest) = sentence.split_at(at);
+    let rest = rest.strip_prefix("1 of 1 ").unwrap_or(rest);
+    match before {
+        // "1 of 1 (100 %)" is a figure.
+        _ if rest.starts_with('(') => sentence,
+        "" => format!("The one {rest}"),
+        before if before.ends_with(' ') => format!("{before}the one {rest}"),
+        _ => sentence,
     }
-    let tenths = (part * 1_000 + whole / 2) / whole;
-    tenths_of_percent(match tenths {
-        0 if part > 0 => 1,
-        1_000 if part < whole => 999,
-        tenths => tenths,
-    })
-}
-
-/// A share as [`percent`] tells it, cut instead of rounded: beside a limit that it does not reach, it reads below it.
-pub fn percent_reached(part: usize, whole: usize) -> String {
-    tenths_of_percent((part * 1_000).checked_div(whole).unwrap_or_default())
-}
-
-fn tenths_of_percent(tenths: usize) -> String {
-    if tenths.is_multiple_of(10) { format!("{} %", tenths / 10) } else { format!("{}.{} %", tenths / 10, tenths % 10) }
 }
 
 /// "between 2026-06-01 and 2026-06-30", "on 2026-06-30".
@@ -389,13 +391,6 @@ mod tests {
         check(days(1), "1 day");
         check(days(0), "0 days");
         check(days(-2), "-2 days");
-        check(percent(87, 98), "88.8 %");
-        check(percent(2, 5), "40 %");
-        check(percent(0, 0), "0 %");
-        check(percent(1, 100_000), "0.1 %");
-        check(percent(99_999, 100_000), "99.9 %");
-        check(percent_reached(9_496, 10_000), "94.9 %");
-        check(percent_reached(19, 20), "95 %");
         check(hours(3_600), "1 hour");
         check(hours(28_800), "8 hours");
         check(hours(30_600), "8 hours 30 minutes");
@@ -406,7 +401,14 @@ mod tests {
         check(days(1_349), "1,349 days");
         check(of_all("0 of 4,012 people are not registered.".to_owned()), "All 4,012 people are registered.");
         check(noughts("0 of 4,012 have.".to_owned()), "None of the 4,012 have.");
-        check(only("4,000 of 4,012 are.".to_owned()), "Only 4,000 of 4,012 are.");
+        check(only("3,000 of 4,012 are.".to_owned()), "Only 3,000 of 4,012 are.");
+        check(only("106 of 107 accounts are kept.".to_owned()), "All but 1 of the 107 accounts are kept.");
+        check(only("93 of 100 (93 %) can.".to_owned()), "93 of 100 (93 %) can.");
+        check(the_one("1 of 1 job is paused.".to_owned()), "The one job is paused.");
+        check(the_one("The password of 1 of 1 account is old.".to_owned()), "The password of the one account is old.");
+        for same in ["21 of 1 job.", "“a 1 of 1 b” is one."] {
+            check(the_one(same.to_owned()), same);
+        }
         check(
             figures("1204 of 4012 accounts (30 %, 1204) are; 2026 rows, of 1000, 12345.".to_owned()),
             "1,204 of 4,012 accounts (30 %, 1,204) are; 2,026 rows, of 1,000, 12,345.",

@@ -74,12 +74,27 @@ fn together(sentences: &[&str]) -> Option<String> {
     }
     let has_commas = apart.iter().any(|name| name.contains(','));
     let listed = if has_commas { in_clauses(&apart) } else { words::listed(&apart) };
-    let mut parts = vec![first.get(..before)?.join(" "), listed];
+    let mut parts = vec![of_several(first.get(..before)?.join(" ")), listed];
     if last_is_apart {
         return Some(format!("{}.", parts.join(" ")));
     }
     parts.push(first.get(first.len() - behind..)?.join(" "));
     Some(parts.join(" "))
+}
+
+/// What names are of, said of several: "the subscriptions" before two of them.
+fn of_several(before: String) -> String {
+    const KINDS: &[(&str, &str)] = &[
+        (" subscription", " subscriptions"),
+        (" group", " groups"),
+        (" role", " roles"),
+        (" domain", " domains"),
+        (" unit", " units"),
+        (" policy", " policies"),
+        (" domain of", " domains of"),
+    ];
+    let found = KINDS.iter().find_map(|(one, many)| Some(format!("{}{many}", before.strip_suffix(one)?)));
+    found.unwrap_or(before)
 }
 
 /// Names with a clause behind each: the comma that closes the clause stands behind the last one only.
@@ -114,7 +129,7 @@ mod tests {
                 "The owners of the group A, which grants X, were not supplied.",
                 "The owners of the group B, which grants Y, were not supplied.",
             ],
-            &["The owners of the group A, which grants X; B, which grants Y, were not supplied."],
+            &["The owners of the groups A, which grants X; B, which grants Y, were not supplied."],
         );
         check(
             &["The licences of John Doe were not exported.", "The licences of John Public were not exported."],

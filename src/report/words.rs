@@ -81,10 +81,10 @@ pub fn rows(rows: &[u64], most: usize) -> String {
     format!("{}\u{a0}{}{more}", if rows.len() == 1 { "row" } else { "rows" }, shown.join(", "))
 }
 
-/// `1 service principal`, `2 policies`, `3 objects of unknown kind`
+/// `1 service principal`, `2 policies`, `3 objects that no list describes`
 pub fn counted_kind(value: usize, of: SubjectKind) -> String {
     if of == SubjectKind::Unknown {
-        return counted(value, "object of unknown kind", "objects of unknown kind");
+        return counted(value, "object that no list describes", "objects that no list describes");
     }
     let one = kind(of);
     let many = one.strip_suffix('y').map_or_else(|| format!("{one}s"), |stem| format!("{stem}ies"));

@@ -67,6 +67,21 @@ impl AzureScope {
         matches!(self, Self::Root | Self::ManagementGroup(_) | Self::Subscription(_))
     }
 
+    /// Its path in lower case, as Azure writes paths.
+    pub fn path(&self) -> String {
+        match self {
+            Self::Root => "/".to_owned(),
+            Self::ManagementGroup(id) => format!("/providers/microsoft.management/managementgroups/{id}"),
+            Self::Subscription(id) => format!("/subscriptions/{id}"),
+            Self::ResourceGroup { subscription, name } => {
+                format!("/subscriptions/{subscription}/resourcegroups/{name}")
+            }
+            Self::Resource { subscription, path } => format!("/subscriptions/{subscription}/{path}"),
+            Self::Other(path) => path.to_string(),
+            Self::NotExported => String::new(),
+        }
+    }
+
     /// "the tenant root", "management group mg-core", "subscription Harbour Production".
     pub fn title(&self, tenant: &Tenant) -> String {
         let subscription = |id: &str| match tenant.subscriptions.iter().find(|known| *known.id == *id) {

@@ -1,6 +1,6 @@
 //! Whether an account can answer a request for MFA, as its registration row says.
 
-use super::Registration;
+use super::{Registration, Tenant};
 
 /// The checklist's *registered for MFA*.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,12 +29,64 @@ impl SecondFactor {
         }
     }
 
+    /// "No", in the words of a fact: what is registered is not denied.
+    pub fn no(self) -> &'static str {
+        match self {
+            Self::MethodNotAllowed => {
+                "no: a method is registered, but the account is reported as not capable of MFA; as a rule the authentication \
+                 methods policy does not allow the method"
+            }
+            _ => "no",
+        }
+    }
+
+    /// The question that the row answers, as the label of a fact.
+    pub fn question(row: Option<&Registration>) -> &'static str {
+        match row.and_then(|row| row.mfa_capable) {
+            Some(_) => "Can use MFA",
+            None => "Registered for MFA",
+        }
+    }
+
     /// The column that answered.
     pub fn column(row: &Registration) -> super::Column {
         match (row.mfa_capable, row.mfa_registered) {
             (Some(_), _) => "isMfaCapable",
             (None, Some(_)) => "isMfaRegistered",
             (None, None) => "methodsRegistered",
+        }
+    }
+}
+
+/// What sentences on many accounts call it: "registered" only where that is what the rows say.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Word {
+    /// Rows tell `isMfaCapable`.
+    Capable,
+    Registered,
+}
+
+impl Word {
+    pub fn of(tenant: &Tenant) -> Self {
+        let is_capability = tenant.registrations.iter().any(|row| row.mfa_capable.is_some());
+        if is_capability { Self::Capable } else { Self::Registered }
+    }
+
+    /// "12 of 14 people", then: "can use MFA", "are registered for MFA".
+    pub fn yes(self, number: usize) -> &'static str {
+        match (self, number) {
+            (Self::Capable, _) => "can use MFA",
+            (Self::Registered, 1) => "is registered for MFA",
+            (Self::Registered, _) => "are registered for MFA",
+        }
+    }
+
+    /// The opposite.
+    pub fn no(self, number: usize) -> &'static str {
+        match (self, number) {
+            (Self::Capable, _) => "cannot use MFA",
+            (Self::Registered, 1) => "is not registered for MFA",
+            (Self::Registered, _) => "are not registered for MFA",
         }
     }
 }
@@ -84,5 +136,19 @@ mod tests {
             ..Registration::default()
         };
         assert_eq!(SecondFactor::of(&row), NotRegistered);
+    }
+
+    #[test]
+    fn registered_is_said_only_of_what_says_so() {
+        let check = |capable: Option<bool>, label: &str, word: Word| {
+            let mut tenant = Tenant::default();
+            let registered = account::Registered { mfa_capable: capable, ..account::Registered::default() };
+            tenant.registrations.items.push(Registration { registered: registered.into(), ..Registration::default() });
+            assert_eq!(SecondFactor::question(tenant.registrations.iter().next()), label);
+            assert_eq!(Word::of(&tenant), word);
+        };
+        check(Some(false), "Can use MFA", Word::Capable);
+        check(None, "Registered for MFA", Word::Registered);
+        assert_eq!([Word::Capable.no(1), Word::Registered.no(2)], ["cannot use MFA", "are not registered for MFA"]);
     }
 }

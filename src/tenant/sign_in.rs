@@ -104,8 +104,8 @@ impl SignInSummary {
 #[cfg_attr(test, derive(Clone))]
 #[derive(Debug)]
 pub struct LegacyUse {
-    /// Where the first such sign-in stands.
-    pub first: SourceRef,
+    /// Whether one succeeded, and when the newest of these was (else of all) and where it stands.
+    pub newest: (bool, Moment, SourceRef),
     /// Interned, in the order of the log.
     pub clients: Vec<u32>,
 }
@@ -256,10 +256,11 @@ impl SignInLog {
         let legacy = kind == Client::Legacy;
         if legacy {
             let client = self.intern(row.client);
-            let first = || LegacyUse { first: row.source, clients: Vec::new() };
-            let clients = &mut self.legacy.entry(account).or_insert_with(first).clients;
-            if !clients.contains(&client) {
-                clients.push(client);
+            let this = (row.success == Some(true), row.at, row.source);
+            let seen = self.legacy.entry(account).or_insert_with(|| LegacyUse { newest: this, clients: Vec::new() });
+            seen.newest = seen.newest.max(this);
+            if !seen.clients.contains(&client) {
+                seen.clients.push(client);
             }
         }
         self.count(account, row.at, row.success, legacy, row.source)

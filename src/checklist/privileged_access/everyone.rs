@@ -132,6 +132,23 @@ pub(super) struct Tally {
 }
 
 impl Tally {
+    /// Those whom policies reach only while an eligible role is active.
+    pub fn once_active(&self) -> usize {
+        self.others.get(coverage_clause(&Coverage::Covered { once_active: true })).copied().unwrap_or_default()
+    }
+
+    /// Those of whom the evidence does not tell.
+    pub fn untold(&self) -> usize {
+        self.others.get(UNTOLD).copied().unwrap_or_default()
+    }
+
+    /// Without those of whom a headline tells already.
+    pub fn without_told(mut self) -> Self {
+        self.others.remove(UNTOLD);
+        self.others.remove(coverage_clause(&Coverage::Covered { once_active: true }));
+        self
+    }
+
     /// "Of the others, 3 are excluded; 12 are not covered." Where none is covered there are no others: "Of these, …".
     pub fn sentence(&self) -> Option<String> {
         let parts: Vec<(usize, &str)> = self.others.iter().map(|(title, count)| (*count, *title)).collect();

@@ -74,9 +74,9 @@ pub(super) fn windowless(tenant: &Tenant, kind: RecordKind, window: Option<(Mome
 /// The label of a fact that says which row of many the evidence of an object is.
 pub(super) const ROW_GIVEN: &str = "Row given";
 
-/// "the newest of 5": of what is counted in a log, one row stands among the sources.
-pub(super) fn row_given(which: &str, number: u32) -> String {
-    format!("the {which} of {}", figure(number))
+/// "the newest of 5": of what is counted in a log, the newest row stands among the sources.
+pub(super) fn row_given(number: u32) -> String {
+    format!("the newest of {}", figure(number))
 }
 
 /// Where one category of one owner goes.

@@ -1,14 +1,18 @@
 //! Who is in the groups that policies name, through nested groups to any depth; cycles do no harm.
 
+use crate::evidence::SourceRef;
 use crate::tenant::{Access, Missing, PrincipalKind, PrincipalRef, RecordKind, SupplyState, Tenant, lower};
 use std::collections::{BTreeMap, HashMap};
+use std::sync::{Mutex, PoisonError};
 
 /// A group that a policy names, with all it reaches.
 #[derive(Debug)]
 struct Reach {
     name: Box<str>,
-    /// The group itself first, then nested ones, each with the position of the group it was found in.
+    /// The group itself first, then nested ones: name, and the position of the group it was found in.
     nodes: Vec<(Box<str>, Option<usize>)>,
+    /// Their ids.
+    ids: Vec<Box<str>>,
     /// Groups whose members were not supplied.
     unknown: Vec<Box<str>>,
     /// Some members are known by their principal names only.
@@ -23,7 +27,12 @@ pub(super) struct Membership {
     of_account: HashMap<Box<str>, Vec<(u32, u32)>, foldhash::fast::RandomState>,
     /// The same by position, for accounts of the list of users.
     of_user: HashMap<u32, Vec<(u32, u32)>, foldhash::fast::RandomState>,
+    /// Rows of the members of groups that somebody asked for.
+    rows: Mutex<HashMap<Box<str>, Rows>>,
 }
+
+/// Member (object id or principal name in lower case) → the row that says so.
+type Rows = HashMap<Box<str>, SourceRef, foldhash::fast::RandomState>;
 
 impl Membership {
     pub fn of(tenant: &Tenant) -> Self {
@@ -44,7 +53,8 @@ impl Membership {
 
     fn reach(&mut self, tenant: &Tenant, id: Box<str>, at: u32) -> Reach {
         let mut ids = vec![id];
-        let mut reach = Reach { name: "".into(), nodes: Vec::new(), unknown: Vec::new(), by_name: false };
+        let mut reach =
+            Reach { name: "".into(), nodes: Vec::new(), ids: Vec::new(), unknown: Vec::new(), by_name: false };
         let mut parents = vec![None];
         let mut node = 0;
         while let Some(id) = ids.get(node).cloned() {
@@ -75,6 +85,7 @@ impl Membership {
             }
             node += 1;
         }
+        reach.ids = ids;
         reach.name = reach.nodes.first().map(|(name, _)| name.clone()).unwrap_or_default();
         reach
     }
@@ -139,6 +150,21 @@ impl Membership {
         reach.unknown.iter().map(|unknown| gap(unknown)).collect()
     }
 
+    /// The rows that make an account (by its id or principal name) a member, from its own group upwards.
+    pub fn rows(&self, tenant: &Tenant, group: u32, node: u32, account: [&str; 2]) -> Vec<SourceRef> {
+        let Some(reach) = self.groups.get(group as usize) else { return Vec::new() };
+        let mut known = self.rows.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut found = Vec::new();
+        let (mut names, mut at) = (account, Some(node as usize));
+        while let Some((id, (_, parent))) = at.and_then(|at| Some((reach.ids.get(at)?, reach.nodes.get(at)?))) {
+            let rows = known.entry(id.clone()).or_insert_with(|| rows_of(tenant, id));
+            found.extend(names.iter().find_map(|name| rows.get(&*lower(name))));
+            names = [id, ""];
+            at = *parent;
+        }
+        found
+    }
+
     /// `the group “CA exclusions” (by way of “Helpdesk leads” in “Helpdesk”)`: from the account's own group upwards.
     pub fn path(&self, group: u32, node: u32) -> String {
         let Some(reach) = self.groups.get(group as usize) else { return "a group".to_owned() };
@@ -154,6 +180,21 @@ impl Membership {
             format!("the group “{}” (by way of {})", reach.name, between.join(" in "))
         }
     }
+}
+
+fn rows_of(tenant: &Tenant, group: &str) -> Rows {
+    let active = tenant
+        .group_schedules
+        .iter()
+        .filter(|row| row.access == Access::Member && row.state.is_active() && row.group.eq_ignore_ascii_case(group));
+    let links = tenant.members_of(group).map(|link| (&link.principal, link.source));
+    let mut rows = Rows::default();
+    for (principal, source) in links.chain(active.map(|row| (&row.principal, row.source))) {
+        for name in [&principal.id, &principal.upn].into_iter().filter(|name| !name.is_empty()) {
+            rows.entry(name.to_lowercase().into_boxed_str()).or_insert(source);
+        }
+    }
+    rows
 }
 
 fn is_group(tenant: &Tenant, member: &PrincipalRef) -> bool {

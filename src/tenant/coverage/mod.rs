@@ -158,13 +158,21 @@ impl<'a> Engine<'a> {
         self.account(user).is_synchronisation()
     }
 
-    /// For a holder of roles: role conditions reach it by its holdings.
+    /// For a holder of roles: role conditions reach it by its holdings. The rows of memberships that exclude it are told too.
     pub fn of_holder(&self, holder: &Holder, requirement: Requirement) -> Answer {
         if holder.principal.kind == PrincipalKind::ServicePrincipal {
             let words = vec!["Conditional Access for people does not reach a service principal.".to_owned()];
             return Answer { coverage: Coverage::NotCovered, words, sources: Vec::new(), missing: Vec::new() };
         }
-        self.answer(&Account::of_holder(holder, holder.user(self.tenant)), requirement)
+        let account = Account::of_holder(holder, holder.user(self.tenant));
+        let mut answer = self.answer(&account, requirement);
+        let verdict = self.verdict(&account, requirement);
+        for rule in verdict.excluded.iter().filter_map(|at| self.rules.get(*at)) {
+            answer.sources.extend(self.directory.memberships(self.tenant, &rule.exclude, &account));
+        }
+        answer.sources.sort();
+        answer.sources.dedup();
+        answer
     }
 
     /// For any account of the list of users.
@@ -273,15 +281,19 @@ impl<'a> Engine<'a> {
         words.extend(self.inconsistent.clone());
         Answer {
             coverage: self.as_known(&verdict.coverage),
+            sources: self.sources(&verdict, &words),
             words,
-            sources: self.sources(&verdict),
             missing: self.missing(account, &verdict, &question),
         }
     }
 
-    fn sources(&self, verdict: &Verdict) -> Vec<SourceRef> {
+    /// The rows of what the words name: policies and locations.
+    fn sources(&self, verdict: &Verdict, words: &[String]) -> Vec<SourceRef> {
         let named = verdict.named_rules().filter_map(|at| self.rules.get(at)?.source);
         let mut sources: Vec<SourceRef> = named.collect();
+        let says = |name: &str| words.iter().any(|sentence| sentence.contains(&words::location(name)));
+        let locations = self.tenant.named_locations.iter().filter(|location| says(words::location_name(location)));
+        sources.extend(locations.filter_map(|location| location.source));
         sources.sort();
         sources.dedup();
         sources

@@ -2,10 +2,11 @@
 
 use super::guests::{GuestKind, article, guest_gap, guest_type};
 use super::membership::Membership;
+use crate::evidence::SourceRef;
 use crate::tenant::holders::{Holder, Holders, Holding};
 use crate::tenant::policy::{CaUsers, Guests};
 use crate::tenant::roles::{self, RoleSet};
-use crate::tenant::{AssignmentState, CaPolicy, Missing, RecordKind, Scope, User};
+use crate::tenant::{AssignmentState, CaPolicy, Missing, RecordKind, Scope, Tenant, User};
 use std::collections::{BTreeMap, HashSet};
 
 /// Whether something is so, as far as the evidence goes. Ordered: the larger answer of several reasons counts.
@@ -347,6 +348,18 @@ impl Directory {
             return (Some("as one of all users".to_owned()), Vec::new());
         }
         (None, missing)
+    }
+
+    /// The rows by which the account is in a group of the side, where [`Self::explain`] names that group.
+    pub fn memberships(&self, tenant: &Tenant, side: &Side<'_>, account: &Account<'_>) -> Vec<SourceRef> {
+        if self.signature(account).named.as_deref().is_some_and(|id| side.users.contains(id)) {
+            return Vec::new();
+        }
+        let member = self.groups_of(account);
+        let through = side.groups.iter().find_map(|group| member.iter().find(|(known, _)| known == group));
+        through.map_or_else(Vec::new, |(group, node)| {
+            self.membership.rows(tenant, *group, *node, [account.id, account.upn])
+        })
     }
 
     /// Roles that the side names and the account holds in a way that Conditional Access does not reach.

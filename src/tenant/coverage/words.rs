@@ -7,7 +7,7 @@ use super::access::{
 use super::reach::{Account, Status};
 use super::verdict::{Question, Rule, Verdict};
 use super::{Coverage, Engine, Requirement};
-use crate::tenant::{Missing, RecordKind};
+use crate::tenant::{Missing, NamedLocation, RecordKind};
 
 /// So many open kinds of access are named; the rest is counted.
 const OPEN_NAMED: usize = 5;
@@ -304,9 +304,7 @@ impl Words<'_, '_> {
         let name = |atom: &usize| match *atom {
             ELSEWHERE => "any other location that is not trusted".to_owned(),
             TRUSTED_ELSEWHERE => "any other trusted location".to_owned(),
-            _ => places
-                .get(*atom)
-                .map_or_else(String::new, |place| format!("the location “{}”", place_name(self.engine, &place.id))),
+            _ => places.get(*atom).map_or_else(String::new, |place| location(&place_name(self.engine, &place.id))),
         };
         let outside: Vec<String> = all.iter().filter(|atom| !atoms.contains(atom)).map(name).collect();
         if atoms.contains(&ELSEWHERE) && atoms.contains(&TRUSTED_ELSEWHERE) {
@@ -358,9 +356,18 @@ fn engine_rule<'e>(engine: &'e Engine<'_>, rule: usize) -> &'e str {
     engine.space.device_rules.get(rule).map_or("", AsRef::as_ref)
 }
 
+/// As sentences name a place that policies name.
+pub(super) fn location(name: &str) -> String {
+    format!("the location “{name}”")
+}
+
+pub(super) fn location_name(location: &NamedLocation) -> &str {
+    if location.name.is_empty() { &location.id } else { &location.name }
+}
+
 fn place_name(engine: &Engine<'_>, id: &str) -> String {
     let location = engine.tenant.named_locations.iter().find(|location| location.id.eq_ignore_ascii_case(id));
-    let name = location.map(|location| location.name.to_string()).filter(|name| !name.is_empty());
+    let name = location.map(location_name).filter(|name| !name.is_empty()).map(ToOwned::to_owned);
     name.unwrap_or_else(|| if id.starts_with("00000000-") { "MFA trusted IPs".to_owned() } else { id.to_owned() })
 }
 

@@ -11,6 +11,7 @@ use crate::app::widgets::{self, chips, markdown, muted, strong};
 use crate::app::{icons, theme};
 use crate::assessment::{Annotation, Target};
 use crate::checklist::{Basis, Check, Finding, Item, Mode, Run, looked_at, references};
+use crate::report::dates;
 use crate::report::visible::visible;
 use crate::report::words::{number, size};
 use egui::{Label, ScrollArea, Ui};
@@ -146,7 +147,8 @@ fn head(ui: &mut Ui, item: &Item, check: &Check, finding: Option<&Finding>, open
     };
     ui.add_space(2.0);
     for reason in &finding.reasons {
-        ui.add(Label::new(visible(reason)).wrap());
+        let language = &opened.assessment().details.date_language;
+        ui.add(Label::new(visible(&dates::in_text(reason, language))).wrap());
     }
     if finding.examined > 0 {
         muted(ui, format!("{} examined", number(finding.examined)));

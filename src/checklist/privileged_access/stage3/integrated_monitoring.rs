@@ -3,11 +3,12 @@
 #[cfg(test)]
 mod tests;
 
-use crate::checklist::judgement::Nothing;
+use crate::checklist::judgement::{Nothing, ROWS_SHOWN};
 use crate::checklist::wording::{self, be, counted, has};
 use crate::checklist::{
     Affected, Basis, Check, Context, Item, Judge, Judgement, Mode, Need, Outcome, Run, Severity, SubjectKind, Track,
 };
+use crate::evidence::SourceRef;
 use crate::tenant::azure::{AzureScope, Subscription};
 use crate::tenant::azure_security::PolicyAssignment;
 use crate::tenant::stated::ScopeArea;
@@ -68,9 +69,16 @@ fn affected(subscription: &Subscription, outcome: Outcome) -> Affected {
         .at(subscription.sources.iter().copied())
 }
 
-/// Files come one for each subscription: one of which nothing was supplied is not evidenced.
-fn not_supplied(judge: &mut Judge, subscription: &Subscription, kind: RecordKind, what: &str) {
-    let shown = affected(subscription, Outcome::NoEvidence).fact("Missing", what);
+/// Files come one for each subscription: one of which nothing was supplied is not evidenced. `others`: the rows that were
+/// looked through.
+fn not_supplied(
+    judge: &mut Judge,
+    subscription: &Subscription,
+    kind: RecordKind,
+    what: &str,
+    others: impl Iterator<Item = SourceRef>,
+) {
+    let shown = affected(subscription, Outcome::NoEvidence).fact("Missing", what).at(others.take(ROWS_SHOWN));
     let why = format!("The {what} of subscription {} were not supplied.", shown.name);
     judge.gap(Missing { kind, column: None, why });
     judge.subject(shown);
@@ -89,7 +97,13 @@ fn plans(context: &Context<'_>) -> Judgement {
             .filter(|plan| plan.subscription == subscription.id && !plan.deprecated && plan.on.is_some())
             .collect();
         if plans.is_empty() {
-            not_supplied(&mut judge, subscription, RecordKind::DefenderPlans, "plans of Defender for Cloud");
+            not_supplied(
+                &mut judge,
+                subscription,
+                RecordKind::DefenderPlans,
+                "plans of Defender for Cloud",
+                tenant.defender_plans.iter().map(|plan| plan.source),
+            );
             continue;
         }
         let names = |on: bool| -> Vec<String> {
@@ -153,7 +167,13 @@ fn contacts(context: &Context<'_>) -> Judgement {
         let contacts: Vec<_> =
             tenant.security_contacts.iter().filter(|contact| contact.subscription == subscription.id).collect();
         if contacts.is_empty() {
-            not_supplied(&mut judge, subscription, RecordKind::SecurityContacts, "security contacts");
+            not_supplied(
+                &mut judge,
+                subscription,
+                RecordKind::SecurityContacts,
+                "security contacts",
+                tenant.security_contacts.iter().map(|contact| contact.source),
+            );
             continue;
         }
         let sent = contacts.iter().any(|contact| contact.notifies != Some(false));

@@ -79,10 +79,22 @@ fn just_in_time(context: &Context<'_>) -> Judgement {
     let (people, roles) = (standing_people(context), standing_roles(context));
     let is_open = |judged: &Judgement| judged.outcome != Outcome::NotApplicable;
     let outcome = [&people, &roles].into_iter().filter(|judged| is_open(judged)).map(|judged| judged.outcome).min();
-    let mut reasons = Vec::new();
-    for (title, judged) in [("Privileged roles (3.01.c)", &people), ("All roles (3.05.a)", &roles)] {
-        reasons.extend(judged.reasons.first().map(|reason| format!("{title}: {reason}")));
-    }
+    let count = |judged: &Judgement| judged.affected.iter().filter(|found| found.outcome == Outcome::Fail).count();
+    let told = |judged: &Judgement, one: &str, many: &str| match judged.outcome {
+        Outcome::Fail if count(judged) > 0 => {
+            format!("fails for {}", crate::checklist::wording::counted(count(judged), one, many))
+        }
+        Outcome::Fail => "fails".to_owned(),
+        Outcome::Review => "is for review".to_owned(),
+        Outcome::NoEvidence => "cannot be judged from this evidence".to_owned(),
+        Outcome::Pass => "passes".to_owned(),
+        Outcome::NotApplicable => "does not apply".to_owned(),
+    };
+    let mut reasons = vec![format!(
+        "This puts two checks together: 3.01.c (people with a standing privileged role) {}; 3.05.a (roles held permanently) {}.",
+        told(&people, "user account", "user accounts"),
+        told(&roles, "role", "roles")
+    )];
     // Both look at the same lists and lack the same: each gap is told once.
     let mut missing = people.missing;
     let others: Vec<Missing> = roles.missing.into_iter().filter(|gap| !missing.contains(gap)).collect();

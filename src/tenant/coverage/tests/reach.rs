@@ -1,9 +1,11 @@
 //! Coverage: whom a policy reaches, by users, groups, roles and guests.
 
-use super::{answer_in, check, excluding_group, groups_only, roles_only, says, word};
+use super::{Engine, Holders, answer_in, assign, check, excluding_group, groups_only, roles_only, says, word};
 use crate::tenant::coverage::Requirement::Mfa;
-use crate::tenant::coverage::fixtures::{directory, guests, link, mfa, named, person, source, texts};
-use crate::tenant::{Access, AssignmentState, CaPolicy, GroupSchedule, Known, PrincipalKind, SupplyState, roles};
+use crate::tenant::coverage::fixtures::{directory, guests, link, mfa, named, person, source, texts, with_policies};
+use crate::tenant::{
+    Access, AssignmentState, CaPolicy, GroupSchedule, Known, PrincipalKind, Scope, SupplyState, roles,
+};
 
 #[test]
 fn users() {
@@ -38,6 +40,26 @@ fn groups_to_any_depth_and_in_cycles() {
     // A group that the whole list of groups does not hold is deleted and reaches nobody.
     check(&[mfa(excluding_group("gone"))], "member", Mfa, "covered");
     check(&[mfa(groups_only("gone"))], "member", Mfa, "not covered");
+}
+
+#[test]
+fn what_the_words_name_is_among_the_rows() {
+    let mut tenant = directory();
+    assign(&mut tenant, "nested", roles::GLOBAL_ADMINISTRATOR, AssignmentState::Assigned, Scope::Tenant);
+    for (row, link) in (40..).zip(&mut tenant.group_members.items) {
+        link.source = source(row);
+    }
+    tenant.named_locations.items[1].source = Some(source(50));
+    let sparing = named("Second", &["mfa"], |policy| policy.exclude_locations = texts(&["abroad"]));
+    let tenant = with_policies(tenant, &[mfa(excluding_group("exclusions")), sparing]);
+    let holders = Holders::of(&tenant);
+    let engine = Engine::new(&tenant, &holders);
+    let holder = holders.all.iter().find(|holder| &*holder.principal.id == "nested").unwrap();
+    let answer = engine.of_holder(holder, Mfa);
+    // In Helpdesk leads, which is in Helpdesk, which is in CA exclusions; and the location that is left open.
+    for row in [43, 41, 40, 50] {
+        assert!(answer.sources.contains(&source(row)), "{row}: {answer:?}");
+    }
 }
 
 #[test]

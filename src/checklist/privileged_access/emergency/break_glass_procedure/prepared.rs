@@ -180,7 +180,7 @@ mod tests {
     fn h_logs_are_backed_up() {
         let law = || sends(World::p2(), LogOwner::Directory, &["allLogs"], &["workspace law"]);
         let kept = judged("E.01.h", keeps(law(), "law", None, 365), Review);
-        assert!(kept.reasons[0].starts_with("1 of 1 source of logs is sent"), "{:?}", kept.reasons);
+        assert!(kept.reasons[0].starts_with("The one source of logs is sent"), "{:?}", kept.reasons);
         let short = judged("E.01.h", keeps(law(), "law", None, 30), Fail);
         assert!(short.reasons[0].starts_with("0 of 1 source of logs is sent"), "{:?}", short.reasons);
         let facts: Vec<&str> = short.affected[0].facts.iter().map(|fact| &*fact.value).collect();

@@ -90,7 +90,7 @@ pub(in crate::checklist::privileged_access) fn whom(ctx: &Context<'_>, set: Role
         parts.push(counted(others, "application or managed identity", "applications and managed identities"));
     }
     if unknown > 0 {
-        parts.push(counted(unknown, "object of unknown kind", "objects of unknown kind"));
+        parts.push(counted(unknown, "object that no list describes", "objects that no list describes"));
     }
     parts.extend(gone_in_words(gone));
     let left = if parts.is_empty() { String::new() } else { format!("; not counted: {}", parts.join(", ")) };

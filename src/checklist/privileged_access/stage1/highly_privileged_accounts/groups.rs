@@ -4,6 +4,7 @@ use super::facts::{name_of, names_or_none};
 use crate::checklist::judgement::Nothing;
 use crate::checklist::wording::counted;
 use crate::checklist::{Affected, Context, Fact, Judgement, Outcome, SubjectKind};
+use crate::evidence::SourceRef;
 use crate::tenant::holders::{Holders, RoleGroup, resolve};
 use crate::tenant::roles::{self, RoleSet};
 use crate::tenant::{Access, AssignmentState, Group, Known, Missing, PrincipalRef, RecordKind, Tenant, figure};
@@ -60,6 +61,7 @@ pub(super) fn groups(ctx: &Context<'_>) -> Judgement {
             Known::NotExported => Known::NotExported,
         };
         affected.facts.push(Fact::new("Owners", names_or_none(owners)));
+        affected.sources.extend(rows_of_owners(tenant, role_group));
         let nested: Vec<String> = role_group.nested.iter().map(|group| name_of(tenant, group)).collect();
         if !nested.is_empty() {
             affected.facts.push(Fact::new("Nested groups", nested.join(", ")));
@@ -170,6 +172,12 @@ fn owners_of(tenant: &Tenant, group: &RoleGroup) -> Known<Vec<(PrincipalRef, Own
     Known::Value(owners)
 }
 
+/// The rows that name its owners.
+fn rows_of_owners(tenant: &Tenant, group: &RoleGroup) -> Vec<SourceRef> {
+    let scheduled = tenant.group_schedules.iter().filter(|row| row.group == group.id && row.access == Access::Owner);
+    tenant.owners_of(&group.id).map(|link| link.source).chain(scheduled.map(|row| row.source)).collect()
+}
+
 fn scheduled_owners(tenant: &Tenant, group: &RoleGroup) -> Vec<(PrincipalRef, Ownership)> {
     let mut owners: Vec<(PrincipalRef, Ownership)> = Vec::new();
     let rows = tenant.group_schedules.iter().filter(|row| row.group == group.id && row.access == Access::Owner);
@@ -238,7 +246,7 @@ pub(super) fn owners(ctx: &Context<'_>) -> Judgement {
             owners.iter().filter(|(_, how)| *how == Ownership::Limited).map(|(owner, _)| owner).collect();
         let are_scheduled_known = tenant.group_schedules.of_group(&role_group.id);
         affected.facts.push(Fact::new("Owners on activation or for a time", words(&limited, are_scheduled_known)));
-        affected.sources.extend(tenant.owners_of(&role_group.id).map(|link| link.source));
+        affected.sources.extend(rows_of_owners(tenant, role_group));
         judge.subject(affected);
     }
     let groups = counted(judge.examined(), "group grants", "groups grant");

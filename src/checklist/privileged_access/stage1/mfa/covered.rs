@@ -8,7 +8,7 @@ use crate::checklist::{Affected, Context, Fact, Judgement, Outcome};
 use crate::tenant::coverage::{Answer, Coverage, Requirement};
 use crate::tenant::holders::Holder;
 use crate::tenant::policy::PolicyState;
-use crate::tenant::{Missing, RecordKind, Tenant};
+use crate::tenant::{Missing, RecordKind, Tenant, figure};
 
 /// 1.04.b
 pub(super) fn by_mfa(context: &Context<'_>) -> Judgement {
@@ -64,13 +64,18 @@ pub(in crate::checklist::privileged_access) fn covered(
     let all = subjects.people.len();
     if all > 0 && !policies_open {
         judge.reason(format!(
-            "{} of {} of {} {} asked for {} at every access{}.",
+            "{} of {} of {} {} asked for {} at every access{}{}.",
             tally.covered,
             counted(all, "holder"),
             who.roles,
             be(tally.covered),
             requirement.title(),
-            tally.of_them_once_active()
+            tally.of_them_once_active(),
+            if tally.to_judge > 0 {
+                format!("; of {} the evidence does not tell", figure(tally.to_judge))
+            } else {
+                String::new()
+            }
         ));
         tally.sentence().into_iter().for_each(|sentence| judge.reason(sentence));
     }
@@ -163,7 +168,6 @@ impl Tally {
             (self.excluded, "excluded from a policy that would cover them"),
             (self.report_only, "reached by report-only policies, which enforce nothing"),
             (self.not_covered, "not covered"),
-            (self.to_judge, "not to be judged from this evidence"),
         ];
         let parts: Vec<(usize, &str)> = rest.into_iter().filter(|(number, _)| *number > 0).collect();
         of_the_others(self.covered, &parts)

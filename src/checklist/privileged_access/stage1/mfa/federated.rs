@@ -1,12 +1,13 @@
 //! 1.04.e: people whose sign-in happens elsewhere.
 
-use super::subjects::{FOUR, Home, Subjects, counted, registration_facts, row_of, unknown_kind};
+use super::subjects::{FOUR, Home, Subjects, counted, registration_facts, row_of, second_factor, unknown_kind};
 use crate::checklist::judgement::Nothing;
 use crate::checklist::{Context, Fact, Judge, Judgement, Outcome};
 use crate::tenant::holders::Holder;
 use crate::tenant::second_factor::SecondFactor;
 use crate::tenant::vocabulary::{Of, plain};
 use crate::tenant::{Domain, Federation, Missing, RecordKind, Tenant};
+use std::borrow::Cow;
 
 /// Who asks for MFA when a federated account signs in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -78,20 +79,19 @@ fn of_domain(context: &Context<'_>, tenant: &Tenant, holder: &Holder, domain: &D
         (Asks::Entra, SecondFactor::Registered) => return judge.good(),
         (Asks::Entra, SecondFactor::NotExported) => {
             judge.gaps(tenant.registrations.supply.gap(RecordKind::Registrations));
-            (Outcome::NoEvidence, "no row in the registration details; Entra itself must be able to ask this account")
+            let words = "no row in the registration details; Entra itself must be able to ask this account";
+            (Outcome::NoEvidence, Cow::Borrowed(words))
         }
-        (Asks::Entra, SecondFactor::MethodNotAllowed) => {
-            (Outcome::Fail, "method not allowed; Entra itself must be able to ask this account")
-        }
-        (Asks::Entra, SecondFactor::NotRegistered) => {
-            (Outcome::Fail, "no; Entra itself must be able to ask this account")
+        (Asks::Entra, SecondFactor::MethodNotAllowed | SecondFactor::NotRegistered) => {
+            let words = format!("{}; Entra itself must be able to ask this account", second.no());
+            (Outcome::Fail, Cow::Owned(words))
         }
         (Asks::Provider, _) => {
-            (Outcome::Review, "not asked by Entra: ask for proof that the identity provider does MFA")
+            (Outcome::Review, "not asked by Entra: ask for proof that the identity provider does MFA".into())
         }
         (Asks::NotSupplied, _) => {
             judge.gap(federation_gap(tenant, &domain.name, federation));
-            (Outcome::NoEvidence, "who asks for MFA was not supplied")
+            (Outcome::NoEvidence, "who asks for MFA was not supplied".into())
         }
     };
     let mut affected = context.affected(holder, FOUR, outcome);
@@ -105,7 +105,7 @@ fn of_domain(context: &Context<'_>, tenant: &Tenant, holder: &Holder, domain: &D
         );
         affected.sources.push(federation.source);
     }
-    affected.facts.push(Fact::new("Registered for MFA", words));
+    affected.facts.push(second_factor(row, words));
     affected.facts.extend(row.map(registration_facts).unwrap_or_default());
     affected.sources.push(domain.source);
     affected.sources.extend(row.into_iter().flat_map(|row| row.sources.iter().copied()));
@@ -120,7 +120,7 @@ fn guest(context: &Context<'_>, tenant: &Tenant, holder: &Holder, judge: &mut Ju
     }
     let mut affected = context.affected(holder, FOUR, Outcome::Review);
     affected.facts.push(Fact::new("Signs in", Home::Guest.title()));
-    affected.facts.push(Fact::new("Registered for MFA", "not here; MFA may be done in the home tenant: ask for proof"));
+    affected.facts.push(second_factor(row, "not here; MFA may be done in the home tenant: ask for proof"));
     affected.facts.extend(row.map(registration_facts).unwrap_or_default());
     affected.sources.extend(row.into_iter().flat_map(|row| row.sources.iter().copied()));
     judge.subject(affected);

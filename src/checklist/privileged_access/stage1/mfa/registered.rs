@@ -1,11 +1,13 @@
 //! 1.04.a and c: what is registered.
 
-use super::subjects::{FOUR, Home, Subjects, be, counted, registration_facts, row_of, unknown_kind};
+use super::subjects::{
+    FOUR, Home, Subjects, be, counted, not_allowed_in_words, registration_facts, row_of, second_factor, unknown_kind,
+};
 use crate::checklist::judgement::Nothing;
 use crate::checklist::{Affected, Context, Fact, Judge, Judgement, Outcome};
 use crate::tenant::account::{Method, PerUserMfa};
 use crate::tenant::holders::Holder;
-use crate::tenant::second_factor::SecondFactor;
+use crate::tenant::second_factor::{SecondFactor, Word};
 use crate::tenant::{Missing, RecordKind, Registration, Tenant};
 
 /// 1.04.a
@@ -43,15 +45,9 @@ pub(super) fn registered(context: &Context<'_>) -> Judgement {
     for affected in listed {
         judge.subject(affected);
     }
-    if not_allowed == 0 {
-        count(&mut judge, "are registered for MFA", "not registered for MFA");
-    } else {
-        count(&mut judge, "are registered for MFA", "not registered for MFA, or not with a method that works");
-        judge.reason(format!(
-            "{} registered, but reported as not capable of MFA: as a rule the policy does not allow the method.",
-            if not_allowed == 1 { "1 is".to_owned() } else { format!("{not_allowed} are") }
-        ));
-    }
+    let word = Word::of(tenant);
+    count(&mut judge, word.yes(2), |failing| word.no(failing).to_owned());
+    judge.reasons_of(not_allowed_in_words(not_allowed, "of them"));
     if legacy > 0 {
         judge.reason(format!(
             "{} {} taken as registered because per-user MFA is enforced.",
@@ -73,7 +69,7 @@ pub(super) fn registered(context: &Context<'_>) -> Judgement {
 }
 
 /// The headline: "All 3 holders …", or how many of them are not, and of how many nothing is known.
-fn count(judge: &mut Judge, all: &str, failing_are: &str) {
+fn count(judge: &mut Judge, all: &str, failing_are: impl Fn(usize) -> String) {
     let examined = judge.examined();
     let (failing, open) = (judge.count(Outcome::Fail), judge.count(Outcome::NoEvidence));
     let review = judge.count(Outcome::Review);
@@ -81,7 +77,7 @@ fn count(judge: &mut Judge, all: &str, failing_are: &str) {
         judge.reason(format!("All holders of the four highest roles ({examined}) {all}."));
     } else if examined > open {
         let of = counted(examined, "holder");
-        judge.reason(format!("{failing} of {of} of the four highest roles {} {failing_are}.", be(failing)));
+        judge.reason(format!("{failing} of {of} of the four highest roles {}.", failing_are(failing)));
     }
     // Where nobody fails, the count of all says how many are left.
     if open > 0 && (failing > 0 || open == examined) {
@@ -108,21 +104,12 @@ fn unregistered(
         (_, Home::Unknown) => {
             let why = format!("Whether the domain of {} is federated was not supplied.", holder.name());
             judge.gap(Missing { kind: RecordKind::Domains, column: Some("authenticationType"), why });
-            (Outcome::NoEvidence, "not registered; whether the account is federated was not supplied".to_owned())
+            (Outcome::NoEvidence, format!("{}; whether the account is federated was not supplied", found.no()))
         }
-        (SecondFactor::MethodNotAllowed, _) => (
-            Outcome::Fail,
-            "method not allowed: registered, but reported as not capable of MFA; as a rule the authentication methods policy does not allow the method".to_owned(),
-        ),
-        _ => (Outcome::Fail, "no".to_owned()),
+        _ => (Outcome::Fail, found.no().to_owned()),
     };
     let mut affected = context.affected(holder, FOUR, outcome);
-    let fact = Fact::new("Registered for MFA", words);
-    let source = row.and_then(|row| Some((row, *row.sources.first()?)));
-    affected.facts.push(match source {
-        Some((row, source)) => fact.from(source, SecondFactor::column(row)),
-        None => fact,
-    });
+    affected.facts.push(second_factor(row, words));
     affected.facts.extend(row.map(registration_facts).unwrap_or_default());
     affected.facts.push(Fact::new("Signs in", home.title()));
     affected.sources.extend(row.into_iter().flat_map(|row| row.sources.iter().copied()));
@@ -171,11 +158,9 @@ pub(super) fn not_only_weak(context: &Context<'_>) -> Judgement {
     for affected in listed {
         judge.subject(affected);
     }
-    count(
-        &mut judge,
-        "have a method other than SMS, voice and e-mail",
-        "without a method other than SMS, voice and e-mail",
-    );
+    count(&mut judge, "have a method other than SMS, voice and e-mail", |failing| {
+        format!("{} without a method other than SMS, voice and e-mail", be(failing))
+    });
     if without > 0 {
         judge.reason(format!(
             "{} without any second factor {} judged in 1.04.a and e.",

@@ -1,11 +1,13 @@
 //! Whom the item is about: holders of the four roles who are people, without emergency accounts.
 
 use crate::checklist::people::gone_in_words;
+use crate::checklist::wording::has;
 use crate::checklist::{Affected, Context, Fact, Outcome};
 use crate::tenant::account::Method;
 use crate::tenant::holders::{Holder, Permanence};
 use crate::tenant::organization::Authentication;
 use crate::tenant::roles::RoleSet;
+use crate::tenant::second_factor::SecondFactor;
 use crate::tenant::stated::Category;
 use crate::tenant::vocabulary::{Of, plain};
 use crate::tenant::{AssignmentState, Domain, PrincipalKind, Registration, Tenant, User, figure};
@@ -179,6 +181,31 @@ pub(in crate::checklist::privileged_access) fn row_of<'t>(
     let upn = holder.user(tenant).map_or("", |user| &user.upn);
     let upn = if upn.is_empty() { &holder.principal.upn } else { upn };
     tenant.registration_of(&holder.principal.id, upn)
+}
+
+/// The answer of its row, under the question that the row answers.
+pub(in crate::checklist::privileged_access) fn second_factor(
+    row: Option<&Registration>,
+    words: impl Into<Arc<str>>,
+) -> Fact {
+    let fact = Fact::new(SecondFactor::question(row), words);
+    match row.and_then(|row| Some((row, *row.sources.first()?))) {
+        Some((row, source)) => fact.from(source, SecondFactor::column(row)),
+        None => fact,
+    }
+}
+
+/// How many have a method that does not count, where there are any. `of`: "of them", "of the others".
+pub(in crate::checklist::privileged_access) fn not_allowed_in_words(number: usize, of: &str) -> Option<String> {
+    (number > 0).then(|| {
+        format!(
+            "{} {of} {} a method registered, but {} reported as not capable of MFA: as a rule the policy does not allow the \
+             method.",
+            figure(number),
+            has(number),
+            be(number)
+        )
+    })
 }
 
 /// What an assessor asks next of a registration: the methods, and how fresh the row is.

@@ -1,11 +1,11 @@
 //! 2.15.b: alert rules on role assignments, policy and security.
 
 use super::super::subscription_inventory::affected;
-use crate::checklist::judgement::Nothing;
+use crate::checklist::judgement::{Nothing, ROWS_SHOWN};
 use crate::checklist::wording::{be, counted};
 use crate::checklist::{Context, Fact, Judgement, Outcome};
 use crate::tenant::azure::Subscription;
-use crate::tenant::azure_monitoring::AlertRule;
+use crate::tenant::azure_monitoring::{ActionGroup, AlertRule, Leaf};
 use crate::tenant::azure_roles::matches_wildcard;
 use crate::tenant::{Missing, RecordKind, Tenant};
 
@@ -46,6 +46,7 @@ pub(super) fn alerted(context: &Context<'_>) -> Judgement {
     let tenant = context.tenant(&[RecordKind::Subscriptions, RecordKind::AlertRules, RecordKind::ActionGroups]);
     let whole = tenant.alert_rules.supply.gap(RecordKind::AlertRules).is_none();
     let mut judge = context.judge();
+    let mut untold = 0;
     for subscription in &tenant.subscriptions {
         let best = |change: &(&str, &[&str], &[&str])| {
             tenant
@@ -60,7 +61,16 @@ pub(super) fn alerted(context: &Context<'_>) -> Judgement {
             found.iter().filter(|(_, found)| *found == wanted).map(|(title, _)| *title).collect::<Vec<_>>()
         };
         let (silent, unclear) = (of(Found::Nothing), of(Found::Unclear));
-        let (outcome, words) = if !silent.is_empty() {
+        let (outcome, words) = if !silent.is_empty() && !is_told(tenant, subscription) {
+            untold += 1;
+            let name = if subscription.name.is_empty() { &subscription.id } else { &subscription.name };
+            let why = format!(
+                "No alert rule of the subscription {name} was supplied: it has none, or was not asked (the rules come in one \
+                 file for each subscription)."
+            );
+            judge.gaps(whole.then_some(Missing { kind: RecordKind::AlertRules, column: None, why }));
+            (Outcome::NoEvidence, "no alert rule in the evidence".to_owned())
+        } else if !silent.is_empty() {
             let outcome = if whole { Outcome::Fail } else { Outcome::NoEvidence };
             (outcome, format!("no alert on changes of {}", silent.join(", ")))
         } else if unclear.is_empty() {
@@ -74,9 +84,18 @@ pub(super) fn alerted(context: &Context<'_>) -> Judgement {
             judge.gap(Missing { kind: RecordKind::AlertRules, column: Some("condition"), why });
             (Outcome::NoEvidence, format!("alerts on {} cannot be read", unclear.join(", ")))
         };
-        let rules = tenant.alert_rules.iter().filter(|rule| is_over(rule, subscription));
-        let facts = rules.map(|rule| Fact::new("Alert rule", words_of(tenant, rule)).from(rule.source, "condition"));
-        judge.subject(affected(subscription, outcome, &words, facts.collect()));
+        let rules: Vec<&AlertRule> = tenant.alert_rules.iter().filter(|rule| is_within(rule, subscription)).collect();
+        let facts = rules
+            .iter()
+            .map(|rule| Fact::new("Alert rule", words_of(tenant, rule, subscription)).from(rule.source, "condition"));
+        let groups = rules.iter().flat_map(|rule| groups_of(tenant, rule)).map(|group| group.source);
+        let mut listed = affected(subscription, outcome, &words, facts.collect());
+        listed.sources.extend(groups);
+        // Where none is of this subscription: those that were looked through.
+        let others = tenant.alert_rules.iter().filter(|_| rules.is_empty()).take(ROWS_SHOWN);
+        listed.sources.extend(others.map(|rule| rule.source));
+        listed.sources.sort_and_dedup();
+        judge.subject(listed);
     }
     let failing = judge.count(Outcome::Fail);
     judge.reason(format!(
@@ -84,12 +103,32 @@ pub(super) fn alerted(context: &Context<'_>) -> Judgement {
         counted(tenant.subscriptions.items.len(), "subscription", "subscriptions"),
         be(failing)
     ));
+    if untold > 0 {
+        judge.reason(format!(
+            "For {} no alert rule is in the evidence.",
+            counted(untold, "subscription", "subscriptions")
+        ));
+    }
     // A rule whose receivers are not known may tell nobody.
     if tenant.alert_rules.iter().any(|rule| rule.enabled != Some(false)) {
         judge.gaps(tenant.action_groups.supply.gap(RecordKind::ActionGroups));
     }
     judge.reason("A rule of a SIEM on the streamed log does the same and is not seen here.");
     judge.finish(Nothing::NotApplicable("There is no Azure subscription.".to_owned()))
+}
+
+/// Whether the rules of the subscription were asked for: rules come in one file for each, and an empty answer does not say
+/// whose it is, but where there is one subscription only.
+fn is_told(tenant: &Tenant, subscription: &Subscription) -> bool {
+    tenant.subscriptions.items.len() == 1 || tenant.alert_rules.iter().any(|rule| is_within(rule, subscription))
+}
+
+/// Whether the rule is over the subscription or a part of it.
+fn is_within(rule: &AlertRule, subscription: &Subscription) -> bool {
+    let whole = format!("/subscriptions/{}", subscription.id);
+    rule.scopes
+        .iter()
+        .any(|scope| scope.strip_prefix(&*whole).is_some_and(|rest| rest.is_empty() || rest.starts_with('/')))
 }
 
 /// Whether the rule is over the whole subscription: a rule over one resource group misses the rest.
@@ -132,16 +171,45 @@ fn reaches_someone(tenant: &Tenant, rule: &AlertRule) -> bool {
     })
 }
 
-fn words_of(tenant: &Tenant, rule: &AlertRule) -> String {
+fn groups_of<'t>(tenant: &'t Tenant, rule: &AlertRule) -> impl Iterator<Item = &'t ActionGroup> {
+    tenant.action_groups.iter().filter(|group| rule.action_groups.contains(&group.id))
+}
+
+/// "changes of role assignments", where that is one of those asked for.
+fn operation(value: &str) -> String {
+    let of = |change: &&(&str, &[&str], &[&str])| change.1.iter().any(|operation| matches_wildcard(operation, value));
+    match CHANGES.iter().find(of) {
+        Some((title, _, _)) => format!("changes of {title}"),
+        None => format!("the operation {value}"),
+    }
+}
+
+/// A condition as a client reads it.
+fn condition(leaf: &Leaf) -> String {
+    let field = match &*leaf.field {
+        "operationname" => {
+            let mut said: Vec<String> = leaf.values.iter().map(|value| operation(value)).collect();
+            said.dedup();
+            return said.join(" or ");
+        }
+        "category" => return format!("events of the category {}", leaf.values.join(" or ")),
+        "resourcetype" => "kind of resource",
+        "resourceid" => "resource",
+        "resourcegroup" => "resource group",
+        "resourceprovider" => "resource provider",
+        "substatus" => "detailed status",
+        field => field,
+    };
+    format!("{field} {}", leaf.values.join(" or "))
+}
+
+fn words_of(tenant: &Tenant, rule: &AlertRule, subscription: &Subscription) -> String {
     let state = if rule.enabled == Some(false) { "disabled" } else { "enabled" };
     let conditions = match &rule.conditions {
         None => "conditions lost at export".to_owned(),
-        Some(leaves) => leaves
-            .iter()
-            .map(|leaf| format!("{} = {}", leaf.field, leaf.values.join(" or ")))
-            .collect::<Vec<_>>()
-            .join(" and "),
+        Some(leaves) => format!("fires on {}", leaves.iter().map(condition).collect::<Vec<_>>().join(", ")),
     };
+    let part = if is_over(rule, subscription) { "" } else { ", over a part of the subscription only" };
     let told = if reaches_someone(tenant, rule) { "" } else { ", tells nobody" };
-    format!("{} ({state}{told}): {conditions}", rule.name)
+    format!("{} ({state}{told}{part}): {conditions}", rule.name)
 }

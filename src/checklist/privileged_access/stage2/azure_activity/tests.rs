@@ -103,6 +103,12 @@ fn b_rules_on_roles_policy_and_security() {
     ] {
         says(&check("2.15.b", three(change), Fail), "no alert on changes of security settings");
     }
+    // The rules of another subscription were not asked for, as far as the evidence shows.
+    let two = check("2.15.b", rule(prod().subscription("lab", |_| {}), &[("operationname", ROLES)], |_| {}), Fail);
+    let outcomes: Vec<_> = two.affected.iter().map(|found| (&*found.name, found.outcome)).collect();
+    assert_eq!(outcomes, [("prod", Fail), ("lab", NoEvidence)]);
+    assert!(two.affected.iter().all(|found| found.sources.contains(&SOURCE)), "{two:?}");
+    says(&two, "rule (enabled): fires on changes of role assignments");
     check("2.15.b", three(|rule| rule.conditions = None), NoEvidence);
     check("2.15.b", prod().cut(RecordKind::AlertRules), NoEvidence);
     check("2.15.b", World::new(), NotApplicable);

@@ -5,10 +5,12 @@ use crate::checklist::people::{exposed_unknown, until_named};
 use crate::checklist::privileged_access::everyone::of_user;
 use crate::checklist::privileged_access::people::counted;
 use crate::checklist::privileged_access::stage1::mfa::federated::{Asks, federation_gap, federation_of, who_asks};
-use crate::checklist::privileged_access::stage1::mfa::subjects::{Home, RegistrationWords};
+use crate::checklist::privileged_access::stage1::mfa::subjects::{
+    Home, RegistrationWords, not_allowed_in_words, second_factor,
+};
 use crate::checklist::{Affected, Context, Fact, Judgement, Outcome, SubjectKind};
 use crate::tenant::proposals::ExposedPerson;
-use crate::tenant::second_factor::SecondFactor;
+use crate::tenant::second_factor::{SecondFactor, Word};
 use crate::tenant::{Missing, RecordKind, Tenant};
 use std::sync::Arc;
 
@@ -29,12 +31,15 @@ pub(super) fn registered(context: &Context<'_>) -> Judgement {
     if people.is_empty() {
         judge.gaps(exposed_unknown(context));
     }
-    let (mut unregistered, mut elsewhere) = (0, 0);
+    let (mut unregistered, mut elsewhere, mut not_allowed) = (0, 0, 0);
     let mut words = RegistrationWords::default();
     for person in &people {
         let found = judge_person(tenant, person);
         unregistered += usize::from(found.outcome == Outcome::Fail);
         elsewhere += usize::from(found.outcome == Outcome::Review);
+        let row = person.user.and_then(|user| tenant.registration_of_user(user)).map(SecondFactor::of);
+        let is_not_allowed = row == Some(SecondFactor::MethodNotAllowed);
+        not_allowed += usize::from(found.outcome == Outcome::Fail && is_not_allowed);
         let outcome = until_named(person, found.outcome);
         judge.gaps(found.missing);
         if outcome <= Outcome::NoEvidence {
@@ -44,11 +49,12 @@ pub(super) fn registered(context: &Context<'_>) -> Judgement {
         }
     }
     judge.reason(format!(
-        "{} of {} {} not registered for MFA.",
+        "{} of {} {}.",
         unregistered,
         counted(people.len(), "exposed person", "exposed people"),
-        if unregistered == 1 { "is" } else { "are" }
+        Word::of(tenant).no(unregistered)
     ));
+    judge.reasons_of(not_allowed_in_words(not_allowed, "of them"));
     if elsewhere > 0 {
         judge.reason(format!(
             "{} in elsewhere, where MFA may be done: ask for proof.",
@@ -94,10 +100,7 @@ fn judge_person(tenant: &Tenant, person: &ExposedPerson<'_>) -> Found {
     };
     let fault = match tenant.registration_of_user(user).map(SecondFactor::of) {
         Some(SecondFactor::Registered) => return found(Outcome::Pass, "yes"),
-        Some(SecondFactor::MethodNotAllowed) => {
-            "method not allowed: registered, but reported as not capable of MFA; as a rule the authentication methods policy does not allow the method"
-        }
-        Some(SecondFactor::NotRegistered) => "no",
+        Some(no @ (SecondFactor::MethodNotAllowed | SecondFactor::NotRegistered)) => no.no(),
         Some(SecondFactor::NotExported) | None => {
             let words = "the registration details do not say";
             return lacks(words, RecordKind::Registrations, format!("Of {}: {words}.", person.name));
@@ -138,7 +141,7 @@ fn affected(
         || Affected {
             id: person.name.to_lowercase().into(),
             name: Arc::clone(&person.name).into(),
-            kind: SubjectKind::Unknown,
+            kind: SubjectKind::User,
             outcome,
             facts: Vec::new().into(),
             sources: Vec::new().into(),
@@ -146,11 +149,7 @@ fn affected(
         |user| of_user(user, outcome),
     );
     let row = person.user.and_then(|user| tenant.registration_of_user(user));
-    let fact = Fact::new("Registered for MFA", said);
-    affected.facts.push(match row.and_then(|row| Some((row, *row.sources.first()?))) {
-        Some((row, source)) => fact.from(source, SecondFactor::column(row)),
-        None => fact,
-    });
+    affected.facts.push(second_factor(row, said));
     row.into_iter().for_each(|row| words.add(affected.facts.own(), row));
     let fact = Fact::new("Exposed", Arc::clone(&person.why));
     affected.facts.push(match person.entry {

@@ -78,11 +78,22 @@ pub(super) fn everyone(context: &Context<'_>) -> Judgement {
         let tally = question.judge(&mut judge, &everyone);
         if !is_open {
             judge.reason(format!(
-                "{} of {all}, guests among them, {} asked for multifactor authentication at every access.",
+                "{} of {all}, guests among them, {} asked for multifactor authentication at every access{}{}.",
                 tally.covered,
-                if tally.covered == 1 { "is" } else { "are" }
+                if tally.covered == 1 { "is" } else { "are" },
+                match tally.once_active() {
+                    0 => String::new(),
+                    number => format!(
+                        "; {} more only while an eligible role is active, which 2.06.a counts as asked",
+                        figure(number)
+                    ),
+                },
+                match tally.untold() {
+                    0 => String::new(),
+                    number => format!("; of {} the evidence does not tell", figure(number)),
+                }
             ));
-            tally.sentence().into_iter().for_each(|sentence| judge.reason(sentence));
+            tally.without_told().sentence().into_iter().for_each(|sentence| judge.reason(sentence));
         }
     }
     judge.reasons_of(everyone.excluded_strangers(context, tenant, Requirement::Mfa));

@@ -110,7 +110,7 @@ impl Deck {
         let app = self.apps.get(&seen.application).map_or("", |app| app);
         facts.push(Fact::new("Last one", format!("{} to {app}", when.iso())).from(source, "appDisplayName"));
         if seen.count > 1 {
-            facts.push(Fact::new(ROW_GIVEN, row_given("newest", seen.count)));
+            facts.push(Fact::new(ROW_GIVEN, row_given(seen.count)));
         }
         facts
     }

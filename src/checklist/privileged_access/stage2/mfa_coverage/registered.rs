@@ -3,11 +3,13 @@
 use crate::checklist::judgement::Nothing;
 use crate::checklist::privileged_access::everyone::of_user;
 use crate::checklist::privileged_access::people::counted;
-use crate::checklist::privileged_access::stage1::mfa::subjects::RegistrationWords;
-use crate::checklist::wording::{be, percent_reached};
+use crate::checklist::privileged_access::stage1::mfa::subjects::{
+    RegistrationWords, not_allowed_in_words, second_factor,
+};
+use crate::checklist::shares::percent_of_wanted;
 use crate::checklist::{Context, Fact, Judgement, Outcome};
 use crate::tenant::account::PerUserMfa;
-use crate::tenant::second_factor::SecondFactor;
+use crate::tenant::second_factor::{SecondFactor, Word};
 use crate::tenant::{Missing, RecordKind};
 use std::sync::Arc;
 
@@ -19,14 +21,16 @@ pub(super) fn share(context: &Context<'_>) -> Judgement {
     judge.gaps(context.registrations_too_old());
     let roll = context.roll();
     let (mut registered, mut not, mut unknown) = (0_usize, 0_usize, 0_usize);
+    let mut not_allowed = 0;
     let mut is_not = vec![false; tenant.users.items.len()];
     for at in roll.all().filter(|at| roll.is_enabled(*at) && !roll.is_external(*at)) {
         judge.good();
         match tenant.registration_at(at).map_or(SecondFactor::NotExported, SecondFactor::of) {
             SecondFactor::Registered => registered += 1,
             SecondFactor::NotExported => unknown += 1,
-            SecondFactor::MethodNotAllowed | SecondFactor::NotRegistered => {
+            found @ (SecondFactor::MethodNotAllowed | SecondFactor::NotRegistered) => {
                 not += 1;
+                not_allowed += usize::from(found == SecondFactor::MethodNotAllowed);
                 if let Some(known) = is_not.get_mut(at as usize) {
                     *known = true;
                 }
@@ -44,11 +48,12 @@ pub(super) fn share(context: &Context<'_>) -> Judgement {
     if all > 0 {
         judge.whole(outcome);
         judge.reason(format!(
-            "{registered} of {} ({}) {} registered for MFA; at least {wanted} % are wanted.",
+            "{registered} of {} ({}) {}; at least {wanted} % are wanted.",
             counted(all, "enabled member account", "enabled member accounts"),
-            percent_reached(registered, all),
-            be(registered)
+            percent_of_wanted(registered, all, wanted),
+            Word::of(tenant).yes(registered)
         ));
+        judge.reasons_of(not_allowed_in_words(not_allowed, "of the others"));
     }
     if unknown > 0 {
         let accounts = counted(unknown, "account has", "accounts have");
@@ -62,7 +67,8 @@ pub(super) fn share(context: &Context<'_>) -> Judgement {
         }
     }
     if outcome == Outcome::Fail {
-        let no: Arc<str> = "no".into();
+        let [plain, method] =
+            [SecondFactor::NotRegistered, SecondFactor::MethodNotAllowed].map(|found| Arc::<str>::from(found.no()));
         let mut words = RegistrationWords::default();
         let mut found = Vec::with_capacity(not);
         let is_not = |at: &&u32| is_not.get(**at as usize) == Some(&true);
@@ -70,7 +76,9 @@ pub(super) fn share(context: &Context<'_>) -> Judgement {
             let Some(mut affected) = roll.affected(*at, Outcome::Fail) else { continue };
             let row = tenant.registration_at(*at);
             let mut facts = Vec::with_capacity(4);
-            facts.push(Fact::new("Registered for MFA", Arc::clone(&no)));
+            let answer = row.map(SecondFactor::of);
+            let said = if answer == Some(SecondFactor::MethodNotAllowed) { &method } else { &plain };
+            facts.push(second_factor(row, Arc::clone(said)));
             row.into_iter().for_each(|row| words.add(&mut facts, row));
             affected.facts.put(facts);
             affected.sources.put(row.map(|row| row.sources.to_vec()).unwrap_or_default());

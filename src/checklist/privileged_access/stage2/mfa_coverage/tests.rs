@@ -3,7 +3,7 @@
 use super::ITEM;
 use crate::checklist::run::Case;
 use crate::checklist::{Finding, Outcome};
-use crate::tenant::account::{PerUserMfa, Registered, UserType};
+use crate::tenant::account::{Method, PerUserMfa, Registered, UserType};
 use crate::tenant::coverage::fixtures::{mfa, named, source, texts};
 use crate::tenant::fixtures::*;
 use crate::tenant::organization::Authentication;
@@ -144,12 +144,32 @@ fn exposed(mut world: World, account: &str) -> World {
     world
 }
 
+/// One row is read in one way by every check: registered, and not capable.
+#[test]
+fn a_method_that_is_not_allowed_is_no_answer_and_not_denied() {
+    let anna = || p2().user("anna").active("anna", "Exchange Administrator");
+    for id in ["2.06.c", "2.06.d"] {
+        let mut world = row(exposed(anna(), "anna@contoso.example"), "anna", false);
+        let methods = Registered {
+            methods: Known::Value([Method::Sms].into()),
+            mfa_capable: Some(false),
+            ..Registered::default()
+        };
+        world.tenant.registrations.items[0].registered = std::sync::Arc::new(methods);
+        let finding = check(world, id, Fail);
+        let found = finding.affected[0].facts.iter().find(|fact| fact.label == "Can use MFA").unwrap();
+        assert!(found.value.starts_with("no: a method is registered"), "{found:?}");
+        let told = "has a method registered, but is reported as not capable of MFA";
+        assert!(finding.reasons[1].contains(told), "{:?}", finding.reasons);
+    }
+}
+
 #[test]
 fn c_exposed_people() {
     let sheet = || exposed(two(), "anna@contoso.example");
     check(row(sheet(), "anna", true), "2.06.c", Pass);
     let finding = check(row(sheet(), "anna", false), "2.06.c", Fail);
-    assert_eq!(finding.reasons[0], "1 of 1 exposed person is not registered for MFA.");
+    assert_eq!(finding.reasons[0], "The one exposed person cannot use MFA.");
     assert!(finding.affected[0].sources.contains(&source(72)));
     check(sheet(), "2.06.c", NoEvidence);
     check(exposed(two(), "zoe@contoso.example"), "2.06.c", NoEvidence);
@@ -228,7 +248,7 @@ fn d_share_of_members() {
         world
     };
     let finding = check(members(95, 5, 0), "2.06.d", Pass);
-    assert!(finding.reasons[0].starts_with("95 of 100 enabled member accounts (95 %) are registered"));
+    assert!(finding.reasons[0].starts_with("95 of 100 enabled member accounts (95 %) can use MFA"));
     let finding = check(members(94, 6, 0), "2.06.d", Fail);
     assert_eq!(finding.affected.len(), 6);
     check(members(94, 0, 6), "2.06.d", NoEvidence);

@@ -101,7 +101,11 @@ pub(super) fn used(context: &Context<'_>) -> Judgement {
             Some(row) => format!("{} on {}", log.text(row.application), row.at.iso_date()),
             None => none.to_owned(),
         };
-        listed.facts.push(Fact::new("Last sign-in to an administration tool", words));
+        let fact = Fact::new("Last sign-in to an administration tool", words);
+        listed.facts.push(match used {
+            Some(row) => fact.from(row.source, "createdDateTime"),
+            None => fact,
+        });
         let last = rows.iter().filter(|row| row.success == Some(true)).max_by_key(|row| row.at);
         let words = last
             .map_or_else(|| none.to_owned(), |row| format!("{} on {}", log.text(row.application), row.at.iso_date()));

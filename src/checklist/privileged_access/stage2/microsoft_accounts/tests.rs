@@ -36,7 +36,7 @@ fn a_consumer_identities() {
     check(admin(|user| issued(user, "contoso.onmicrosoft.com")), Pass);
     // A member with a Microsoft account: whoever created the tenant with one.
     let finding = check(admin(|user| issued(user, "MicrosoftAccount")), Fail);
-    assert_eq!(finding.reasons[0], "1 of 1 account with a directory role signs in with a consumer Microsoft account.");
+    assert_eq!(finding.reasons[0], "The one account with a directory role signs in with a consumer Microsoft account.");
     assert!(!finding.affected[0].sources.is_empty());
     check(admin(|user| issued(user, "live.com")), Fail);
     for home in ["anna@outlook.com", "anna_b@hotmail.co.uk", "anna@live.nl", "anna@msn.com"] {

@@ -279,6 +279,7 @@ fn hosted_controllers(context: &Context<'_>, tenant: &Tenant, judge: &mut Judge)
                 .fact("Found", format!("the domain controller {} is an Azure virtual machine", controller.name))
                 .at([controller.source, machine.source]);
             for holding in &holdings.all {
+                listed.sources.extend(&holding.sources);
                 listed
                     .facts
                     .push(Fact::new("In control of it", format!("{}: {}", holding.name(), holding.words(tenant))));

@@ -1,7 +1,8 @@
 //! 2.12.d: unique local administrator passwords, by what LAPS leaves in the directory.
 
 use crate::checklist::judgement::Nothing;
-use crate::checklist::wording::{be, counted, has, percent_reached, some_of};
+use crate::checklist::shares::percent_of_wanted;
+use crate::checklist::wording::{be, counted, has, some_of};
 use crate::checklist::{Affected, Context, Fact, Judgement, Outcome, SubjectKind};
 use crate::tenant::active_directory::AdComputer;
 use crate::tenant::{Known, Missing, RecordKind};
@@ -35,7 +36,7 @@ pub(super) fn unique(context: &Context<'_>) -> Judgement {
         let is_kept =
             |computer: &&&AdComputer| computer.laps_expiry.value().is_some_and(|expiry| expiry.day() >= as_of.day());
         let kept = in_use.iter().filter(is_kept).count();
-        let share = percent_reached(kept, in_use.len());
+        let share = percent_of_wanted(kept, in_use.len(), least);
         let reached_of = |all: usize| kept * 100 >= usize::try_from(least).unwrap_or(100) * all;
         let reaches = reached_of(in_use.len());
         // Where those of which too little is told are left aside, the share may be enough.

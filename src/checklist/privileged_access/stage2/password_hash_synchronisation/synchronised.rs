@@ -173,7 +173,7 @@ fn one_day(context: &Context<'_>, tenant: &Tenant, judge: &mut Judge, what: &str
             kind: RecordKind::Organization,
             column: Some(column),
             why: format!(
-                "When {} last synchronised was not exported (“{column}”).",
+                "When {} last synchronised was not exported.",
                 if what.starts_with("Pass") { "passwords were" } else { "the directory was" }
             ),
         });
@@ -246,11 +246,12 @@ pub(super) fn takeover(context: &Context<'_>) -> Judgement {
 
 /// The age of the key that seamless single sign-on works with: the password of a computer account on-premises.
 fn sign_on_key(context: &Context<'_>, tenant: &Tenant, judge: &mut Judge) {
+    // Source: Microsoft Entra seamless single sign-on, frequently asked questions: roll over the key every 30 days.
     const LIMIT: i64 = 30;
     if !tenant.ad_computers.supply.is_supplied() {
         judge.reason(
-            "Where seamless single sign-on is used, the key of the computer account AZUREADSSOACC must not be older than \
-             30 days: the date stands on-premises (“passwordLastSet”), so look there.",
+            "Where seamless single sign-on is used, the key of the computer account AZUREADSSOACC should not be older than \
+             the 30 days that Microsoft advises: the date stands on-premises (“passwordLastSet”), so look there.",
         );
         return judge.whole(Outcome::Review);
     }
@@ -265,7 +266,7 @@ fn sign_on_key(context: &Context<'_>, tenant: &Tenant, judge: &mut Judge) {
         };
         let age = set.age_days(context.as_of());
         judge.reason(format!(
-            "The single sign-on key was changed on {}, {} ago; at most {LIMIT} days are accepted.",
+            "The single sign-on key was changed on {}, {} ago; Microsoft advises to change it at least every {LIMIT} days.",
             set.iso_date(),
             days(age)
         ));

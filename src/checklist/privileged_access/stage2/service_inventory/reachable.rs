@@ -6,13 +6,15 @@ use crate::checklist::privileged_access::mail::{Mail, Reached, reaching};
 use crate::checklist::privileged_access::people::{People, counted};
 use crate::checklist::privileged_access::stage1::highly_privileged_accounts::facts::account;
 use crate::checklist::privileged_access::stage1::mfa::federated::{Asks, federation_of, who_asks};
-use crate::checklist::privileged_access::stage1::mfa::subjects::{Home, registration_facts, row_of};
-use crate::checklist::wording::be;
+use crate::checklist::privileged_access::stage1::mfa::subjects::{
+    Home, not_allowed_in_words, registration_facts, row_of, second_factor,
+};
 use crate::checklist::{Context, Fact, Judge, Judgement, Outcome};
 use crate::tenant::holders::Holder;
 use crate::tenant::roles::RoleSet;
-use crate::tenant::second_factor::SecondFactor;
+use crate::tenant::second_factor::{SecondFactor, Word};
 use crate::tenant::{Missing, RecordKind, Tenant};
+use std::borrow::Cow;
 
 const SET: RoleSet = RoleSet::All;
 
@@ -56,7 +58,7 @@ pub(super) fn registered(context: &Context<'_>) -> Judgement {
     let mut judge = context.judge();
     judge.gaps(context.registrations_too_old());
     let people = People::of(context, SET);
-    let mut gone = 0;
+    let (mut gone, mut not_allowed) = (0, 0);
     for holder in &people.accounts {
         // Nobody signs in to it, and no export has a row of it; 1.02.c judges what it holds.
         if holder.user(tenant).is_some_and(|user| user.deleted) {
@@ -66,21 +68,17 @@ pub(super) fn registered(context: &Context<'_>) -> Judgement {
         let (outcome, words) = judge_one(tenant, holder, &mut judge);
         let mut affected = account(context, holder, SET, outcome);
         let row = row_of(tenant, holder);
-        let fact = Fact::new("Registered for MFA", words);
-        affected.facts.insert(
-            1,
-            match row.and_then(|row| Some((row, *row.sources.first()?))) {
-                Some((row, source)) => fact.from(source, SecondFactor::column(row)),
-                None => fact,
-            },
-        );
+        not_allowed +=
+            usize::from(outcome == Outcome::Fail && row.map(SecondFactor::of) == Some(SecondFactor::MethodNotAllowed));
+        affected.facts.insert(1, second_factor(row, words));
         affected.facts.extend(row.map(registration_facts).unwrap_or_default());
         affected.facts.push(Fact::new("Signs in", Home::of(tenant, holder).title()));
         affected.sources.extend(row.into_iter().flat_map(|row| row.sources.iter().copied()));
         judge.subject(affected);
     }
     people.judge_unknown(context, &mut judge, SET);
-    judge.counts(&registered_in_words(&judge, people.accounts.len() - gone));
+    judge.counts(&registered_in_words(&judge, Word::of(tenant), people.accounts.len() - gone));
+    judge.reasons_of(not_allowed_in_words(not_allowed, "of them"));
     if gone > 0 {
         judge.reason(format!("Left out: {}.", counted(gone, "deleted account", "deleted accounts")));
     }
@@ -89,32 +87,31 @@ pub(super) fn registered(context: &Context<'_>) -> Judgement {
 }
 
 /// Who is not registered; where that is nobody and not all are, who is.
-fn registered_in_words(judge: &Judge, all: usize) -> String {
+fn registered_in_words(judge: &Judge, word: Word, all: usize) -> String {
     let (lacking, elsewhere, open) =
         (judge.count(Outcome::Fail), judge.count(Outcome::Review), judge.count(Outcome::NoEvidence));
-    let (number, not) =
-        if lacking == 0 && elsewhere > 0 { (all.saturating_sub(elsewhere + open), "") } else { (lacking, "not ") };
+    let left = all.saturating_sub(elsewhere + open);
+    let (number, what) =
+        if lacking == 0 && elsewhere > 0 { (left, word.yes(left)) } else { (lacking, word.no(lacking)) };
     format!(
-        "{number} of {} {} {not}registered for MFA; {elsewhere} must prove it elsewhere; for {open} the evidence does not \
-         say.",
+        "{number} of {} {what}; {elsewhere} must prove it elsewhere; for {open} the evidence does not say.",
         counted(all, "administrator", "administrators"),
-        be(number)
     )
 }
 
-fn judge_one(tenant: &Tenant, holder: &Holder, judge: &mut Judge) -> (Outcome, &'static str) {
+fn judge_one(tenant: &Tenant, holder: &Holder, judge: &mut Judge) -> (Outcome, Cow<'static, str>) {
     let found = row_of(tenant, holder).map_or(SecondFactor::NotExported, SecondFactor::of);
     if found == SecondFactor::Registered {
-        return (Outcome::Pass, "yes");
+        return (Outcome::Pass, "yes".into());
     }
     match Home::of(tenant, holder) {
-        Home::Guest => (Outcome::Review, "not here; MFA may be done in the home tenant: ask for proof"),
+        Home::Guest => (Outcome::Review, "not here; MFA may be done in the home tenant: ask for proof".into()),
         Home::Federated(domain) => match federation_of(tenant, &domain.name).map(who_asks) {
             Some(Asks::Provider) => {
-                (Outcome::Review, "not here; the identity provider is asked for MFA: ask for proof")
+                (Outcome::Review, "not here; the identity provider is asked for MFA: ask for proof".into())
             }
             Some(Asks::Entra) if found != SecondFactor::NotExported => {
-                (Outcome::Fail, "no; the domain's settings let Entra itself ask")
+                (Outcome::Fail, format!("{}; the domain's settings let Entra itself ask", found.no()).into())
             }
             Some(Asks::Entra) => no_row(tenant, holder, judge),
             Some(Asks::NotSupplied) | None => {
@@ -123,10 +120,10 @@ fn judge_one(tenant: &Tenant, holder: &Holder, judge: &mut Judge) -> (Outcome, &
                     column: Some("federatedIdpMfaBehavior"),
                     why: format!("Who asks for MFA in the domain {} was not supplied.", domain.name),
                 });
-                (Outcome::NoEvidence, "not here; who asks for MFA in the domain was not supplied")
+                (Outcome::NoEvidence, "not here; who asks for MFA in the domain was not supplied".into())
             }
         },
-        Home::Managed if found != SecondFactor::NotExported => (Outcome::Fail, "no"),
+        Home::Managed if found != SecondFactor::NotExported => (Outcome::Fail, found.no().into()),
         Home::Managed => no_row(tenant, holder, judge),
         Home::Unknown => {
             judge.gap(Missing {
@@ -134,13 +131,13 @@ fn judge_one(tenant: &Tenant, holder: &Holder, judge: &mut Judge) -> (Outcome, &
                 column: Some("authenticationType"),
                 why: format!("Whether the domain of {} is federated was not supplied.", holder.name()),
             });
-            (Outcome::NoEvidence, "not registered; whether the account is federated was not supplied")
+            (Outcome::NoEvidence, format!("{}; whether the account is federated was not supplied", found.no()).into())
         }
     }
 }
 
-fn no_row(tenant: &Tenant, holder: &Holder, judge: &mut Judge) -> (Outcome, &'static str) {
+fn no_row(tenant: &Tenant, holder: &Holder, judge: &mut Judge) -> (Outcome, Cow<'static, str>) {
     let gap = tenant.registrations.supply.gap(RecordKind::Registrations);
     judge.gap(gap.unwrap_or_else(|| no_registration(tenant, holder.name())));
-    (Outcome::NoEvidence, "no row in the registration details")
+    (Outcome::NoEvidence, "no row in the registration details".into())
 }

@@ -4,7 +4,7 @@ use crate::checklist::judgement::Nothing;
 use crate::checklist::people::{
     People, Stands, counted, hangs_on_groups, perhaps_emergency, permanence_gap, person, stands, unknown_kind,
 };
-use crate::checklist::wording::percent;
+use crate::checklist::shares::percent;
 use crate::checklist::{Context, Fact, Judgement, Outcome};
 use crate::tenant::roles::RoleSet;
 use crate::tenant::{RecordKind, categories, figure};
@@ -93,6 +93,16 @@ pub(in crate::checklist::privileged_access) fn permanent(context: &Context<'_>) 
     }
     if standing > 0 && open > 0 {
         judge.reason(format!("For {} the evidence does not say.", counted(open, "user account", "user accounts")));
+    }
+    if !found.unknown.is_empty() {
+        judge.reason(format!(
+            "Listed besides, and not counted as user accounts: {}.",
+            counted(
+                found.unknown.len(),
+                "object of which no list says whether it is a person",
+                "objects of which no list says whether they are people"
+            )
+        ));
     }
     found.left_out().into_iter().for_each(|sentence| judge.reason(sentence));
     judge.reason(context.holders().privileged_in_brief());

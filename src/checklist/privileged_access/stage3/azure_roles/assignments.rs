@@ -28,7 +28,7 @@ pub(super) fn name_of(principal: &PrincipalRef) -> String {
 
 fn affected(tenant: &Tenant, row: &AzureRoleAssignment, principal: &PrincipalRef, outcome: Outcome) -> Affected {
     let scope = row.scope.title(tenant);
-    let id = format!("{} {} {:?}", principal.id, tenant.azure_role_id(row), row.scope).to_lowercase();
+    let id = format!("{}|{}|{}", principal.id, tenant.azure_role_id(row), row.scope.path()).to_lowercase();
     Affected::new(SubjectKind::RoleAssignment, id, name_of(principal), outcome)
         .fact("Role", tenant.azure_role_name(row))
         .fact("Scope", scope)

@@ -64,9 +64,12 @@ pub(super) fn narrow(context: &Context<'_>) -> Judgement {
                 facts.push(Fact::new("Used by", "no policy that is not disabled"));
             }
         } else {
-            facts.push(Fact::new("Used by", users.join(", ")));
+            facts.push(Fact::new(
+                "Used by",
+                users.iter().map(|policy| format!("“{}”", policy.name)).collect::<Vec<_>>().join(", "),
+            ));
         }
-        let sources = location.source;
+        let sources = location.source.into_iter().chain(users.iter().filter_map(|policy| policy.source));
         let name = if location.name.is_empty() { &location.id } else { &location.name };
         judge.subject(object(
             SubjectKind::Location,
@@ -99,8 +102,8 @@ fn is_wide(range: &str) -> bool {
     prefix <= if address.contains(':') { WIDE_V6 } else { WIDE_V4 }
 }
 
-/// Names of policies that name the location, or all trusted ones where it is trusted; disabled policies use nothing.
-fn users_of(tenant: &Tenant, location: &NamedLocation) -> Vec<String> {
+/// Policies that name the location, or all trusted ones where it is trusted; disabled policies use nothing.
+fn users_of<'t>(tenant: &'t Tenant, location: &NamedLocation) -> Vec<&'t CaPolicy> {
     let names_it = |policy: &&CaPolicy| {
         policy.state != PolicyState::Disabled
             && policy.include_locations.iter().chain(&policy.exclude_locations).any(|id| {
@@ -108,8 +111,7 @@ fn users_of(tenant: &Tenant, location: &NamedLocation) -> Vec<String> {
                     || location.trusted == Some(true) && id.eq_ignore_ascii_case("AllTrusted")
             })
     };
-    let mut names: Vec<String> =
-        tenant.ca_policies.iter().filter(names_it).map(|policy| format!("“{}”", policy.name)).collect();
-    names.sort();
-    names
+    let mut users: Vec<&CaPolicy> = tenant.ca_policies.iter().filter(names_it).collect();
+    users.sort_by_key(|policy| &policy.name);
+    users
 }

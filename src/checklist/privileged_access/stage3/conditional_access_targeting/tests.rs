@@ -3,6 +3,7 @@
 use super::ITEM;
 use crate::checklist::run::Case;
 use crate::checklist::{Finding, Outcome};
+use crate::evidence::{EvidenceId, SourceRef};
 use crate::tenant::coverage::fixtures::{named, texts};
 use crate::tenant::fixtures::{World, as_of, days_ago};
 use crate::tenant::policy::PolicyState;
@@ -75,7 +76,11 @@ fn locations_are_narrow_current_and_used() {
     let used = || named("Used", &["mfa"], |policy| policy.exclude_locations = texts(&["AllTrusted"]));
     let judged = |location, policies| with(World::p2(), policies, vec![location]);
     check("3.16.b", judged(location("203.0.113.0/24", 365), vec![used()]), Pass);
-    check("3.16.b", judged(location("203.0.113.0/24", 366), vec![used()]), Review);
+    let mut by_policy = used();
+    let seen = SourceRef { file: EvidenceId(0), part: None, row: 9 };
+    by_policy.source = Some(seen);
+    let finding = check("3.16.b", judged(location("203.0.113.0/24", 366), vec![by_policy]), Review);
+    assert!(finding.affected[0].sources.contains(&seen), "{finding:?}");
     check("3.16.b", judged(location("203.0.113.0/24", 1), vec![]), Review);
     let disabled = named("Off", &["mfa"], |policy| {
         policy.state = PolicyState::Disabled;

@@ -149,7 +149,7 @@ fn g_trust_by_default() {
     let finding = check(world, "3.17.g", Pass);
     assert!(
         finding.reasons[1]
-            .contains("Tenants trusted: sister (MFA). Tenants that may synchronise their users into this one: sister."),
+            .contains("Tenants trusted: tenant sister (no name known; MFA). Tenants that may synchronise their users into this one: tenant sister (no name known)."),
         "{finding:?}"
     );
     check(default(|_| {}).without(&[RecordKind::CrossTenantPartners]), "3.17.g", Pass);

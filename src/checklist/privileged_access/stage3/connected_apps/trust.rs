@@ -50,10 +50,10 @@ fn named<'a>(partners: impl Iterator<Item = &'a CrossTenantAccess>, say: &mut dy
     for partner in partners {
         count += 1;
         if partner.trusts() == Some(true) {
-            trusted.push(format!("{} ({})", partner.tenant, partner.trusted_words()));
+            trusted.push(format!("tenant {} (no name known; {})", partner.tenant, partner.trusted_words()));
         }
         if partner.synchronises_users == Some(true) {
-            writing.push(partner.tenant.to_string());
+            writing.push(format!("tenant {} (no name known)", partner.tenant));
         }
     }
     if count > 0 {

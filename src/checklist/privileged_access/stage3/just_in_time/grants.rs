@@ -47,7 +47,7 @@ fn entry(key: String, event: &AuditEvent, outcome: Outcome) -> Affected {
         facts.push(Fact::new("Permanent", if permanent { "yes" } else { "no" }));
     }
     if !event.reason.is_empty() {
-        facts.push(Fact::new("Reason given", event.reason.to_string()));
+        facts.push(Fact::new("Reason given in PIM", event.reason.to_string()));
     }
     object(SubjectKind::AuditEntry, key, name, outcome, facts, [event.source])
 }
@@ -272,7 +272,7 @@ pub(super) fn grants(context: &Context<'_>) -> Judgement {
                     && other.at.day().abs_diff(event.at.day()) <= 1
             })
     };
-    let (mut open, mut all) = (0, 0);
+    let (mut open, mut all, mut with_reason) = (0, 0, 0);
     for (key, event) in &found {
         if is_echo(event) {
             continue;
@@ -282,16 +282,23 @@ pub(super) fn grants(context: &Context<'_>) -> Judgement {
             judge.good();
         } else {
             open += 1;
+            with_reason += usize::from(!event.reason.is_empty());
             judge.subject(entry(key.clone(), event, Outcome::Review));
         }
     }
     judge.reason(match all {
         0 => "The log shows no grant of a role or a far-reaching permission.".to_owned(),
         all => format!(
-            "{} of a role or a far-reaching permission in the log, {open} not explained.",
+            "{} of a role or a far-reaching permission in the log, {open} not yet explained in this assessment.",
             counted(all, "grant", "grants")
         ),
     });
+    if with_reason > 0 {
+        judge.reason(format!(
+            "Of these, {} in PIM by whoever made it: read it, and write down here whether it holds.",
+            counted(with_reason, "carries a reason given", "carry a reason given")
+        ));
+    }
     window(tenant, context, &mut judge);
     if all == 0 && tenant.audit_log.rows > 0 {
         judge.whole(Outcome::Pass);

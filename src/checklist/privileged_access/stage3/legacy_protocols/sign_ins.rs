@@ -71,16 +71,20 @@ pub(super) fn used(context: &Context<'_>) -> Judgement {
             (None, true) => 1,
             (None, false) => 2,
         };
-        let all = successes.saturating_add(failures);
+        // What matters most is that it worked.
+        let all = if successes > 0 { successes } else { failures };
         if all > 1 {
-            let words = rows.entry(all).or_insert_with(|| row_given("first", all).into());
+            let words = rows.entry(all).or_insert_with(|| row_given(all).into());
+            facts.push(Fact::new(ROW_GIVEN, Arc::clone(words)));
+        } else if successes == 1 && failures > 0 {
+            let words = rows.entry(1).or_insert_with(|| "the one that succeeded".into());
             facts.push(Fact::new(ROW_GIVEN, Arc::clone(words)));
         }
         facts.extend(roles.map(|roles| Fact::new("Roles", roles)));
         if is_exposed {
             facts.push(Fact::new("Exposed person", "yes"));
         }
-        let mut sources: Vec<SourceRef> = legacy.map(|seen| seen.first).into_iter().collect();
+        let mut sources: Vec<SourceRef> = legacy.map(|seen| seen.newest.2).into_iter().collect();
         sources.extend(user.into_iter().flat_map(|user| &user.sources));
         sources.sort_unstable();
         sources.dedup();

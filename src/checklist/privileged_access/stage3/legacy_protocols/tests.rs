@@ -73,6 +73,21 @@ fn signed_in(mut world: World, name: &str, client: &str, success: bool) -> World
     world
 }
 
+#[test]
+fn the_newest_that_succeeded_is_the_row_given() {
+    let id = id_of("anna");
+    let mut world = World::p2().user("anna").with_column(RecordKind::SignIns, "clientAppUsed");
+    for (row, (age, success)) in (1..).zip([(5, true), (3, true), (4, true), (1, false)]) {
+        let (at, source) = (days_ago(age), source(row));
+        let row = SignInRow { user_id: &id, upn: "", at, success: Some(success), client: "IMAP4", source };
+        world.tenant.sign_ins.add(&row);
+    }
+    let finding = check("3.06.a", world.build(), Fail);
+    let found = &finding.affected[0];
+    assert!(found.sources.contains(&source(2)) && !found.sources.contains(&source(4)), "{found:?}");
+    assert!(found.facts.iter().any(|fact| &*fact.value == "the newest of 3"), "{found:?}");
+}
+
 fn exposed(mut world: World, account: &str) -> World {
     world.tenant.exposed.items.push(ExposedEntry {
         person: None,

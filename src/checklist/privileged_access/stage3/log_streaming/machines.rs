@@ -1,8 +1,9 @@
 //! 3.13.d: security events of Windows machines.
 
-use crate::checklist::judgement::Nothing;
+use crate::checklist::judgement::{Nothing, ROWS_SHOWN};
 use crate::checklist::wording::counted;
 use crate::checklist::{Affected, Context, Judgement, Outcome, SubjectKind};
+use crate::evidence::SourceRef;
 use crate::tenant::RecordKind;
 use crate::tenant::azure_security::MachineSystem;
 
@@ -24,12 +25,25 @@ pub(super) fn security_events(context: &Context<'_>) -> Judgement {
             judge.good();
             continue;
         }
+        // Nothing it follows: the rules supplied are what was looked through.
+        let rows: Vec<SourceRef> = tenant
+            .rule_associations
+            .iter()
+            .filter(|row| row.machine == machine.id)
+            .map(|row| row.source)
+            .chain(followed.iter().map(|rule| rule.source))
+            .collect();
+        let looked_through = || {
+            let associations = tenant.rule_associations.iter().map(|row| row.source).take(ROWS_SHOWN);
+            associations.chain(tenant.collection_rules.iter().map(|rule| rule.source).take(ROWS_SHOWN)).collect()
+        };
+        let rows = if rows.is_empty() { looked_through() } else { rows };
         let names: Vec<&str> = followed.iter().map(|rule| &*rule.name).collect();
         let outcome = if judge.has_gaps() { Outcome::NoEvidence } else { Outcome::Fail };
         let shown = Affected::new(SubjectKind::VirtualMachine, &*machine.id, &*machine.name, outcome)
             .fact("Rules", if names.is_empty() { "follows none".to_owned() } else { names.join(", ") })
             .fact("Security events", "reach no workspace by the rules supplied")
-            .at([machine.source]);
+            .at(std::iter::once(machine.source).chain(rows));
         judge.subject(shown);
     }
     let machines = counted(judge.examined(), "Windows machine", "Windows machines");

@@ -116,6 +116,12 @@ fn d_security_events() {
     check(world(MachineSystem::Windows, true, true), Pass);
     check(world(MachineSystem::Windows, true, false), Fail);
     check(world(MachineSystem::Windows, false, true), Fail);
+    // What was looked through is named.
+    let mut unheard = world(MachineSystem::Windows, false, true);
+    let seen = SourceRef { file: EvidenceId(0), part: None, row: 9 };
+    unheard.tenant.collection_rules.items[0].source = seen;
+    let finding = Case::new(unheard.build(), as_of()).judge(&ITEM, "3.13.d");
+    assert!(finding.affected[0].sources.contains(&seen), "{finding:?}");
     check(world(MachineSystem::Linux, false, true), NotApplicable);
     check(world(MachineSystem::Windows, false, true).without(&[RecordKind::RuleAssociations]), NoEvidence);
 }

@@ -2,10 +2,10 @@
 
 use crate::checklist::judgement::Nothing;
 use crate::checklist::people::{counted, no_registration};
-use crate::checklist::wording::percent;
+use crate::checklist::shares::percent;
 use crate::checklist::{Context, Judgement};
 use crate::tenant::account::Method;
-use crate::tenant::second_factor::SecondFactor;
+use crate::tenant::second_factor::{SecondFactor, Word};
 use crate::tenant::{Missing, RecordKind, Registration, Tenant, User};
 use std::collections::BTreeMap;
 
@@ -59,7 +59,9 @@ pub(super) fn adoption(context: &Context<'_>) -> Judgement {
             rows.len(),
             counted(all, "enabled member", "enabled members")
         ));
-        judge.reason(share("can do MFA", &rows, |row| match SecondFactor::of(row) {
+        let what = Word::of(tenant);
+        let what = if what == Word::Capable { what.yes(0) } else { "registered for MFA" };
+        judge.reason(share(what, &rows, |row| match SecondFactor::of(row) {
             SecondFactor::NotExported => None,
             found => Some(found == SecondFactor::Registered),
         }));
@@ -79,7 +81,7 @@ pub(super) fn adoption(context: &Context<'_>) -> Judgement {
     judge.finish(Nothing::NotApplicable("The list of users holds no enabled member.".to_owned()))
 }
 
-/// "12 of 14 (85.7 %) can do MFA."
+/// "12 of 14 (85.7 %) can use MFA."
 fn share(what: &str, rows: &[&Registration], answer: impl Fn(&Registration) -> Option<bool>) -> String {
     let told: Vec<bool> = rows.iter().filter_map(|row| answer(row)).collect();
     let yes = told.iter().filter(|answer| **answer).count();

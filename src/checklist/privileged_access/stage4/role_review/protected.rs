@@ -78,12 +78,26 @@ fn emergency_without_role(context: &Context<'_>) -> Vec<(String, String)> {
 }
 
 fn headline(context: &Context<'_>, judge: &mut Judge) {
-    judge.reason(format!(
-        "{} of {} with privileged roles or for emergencies {} within reach of password resets by helpdesk roles.",
-        judge.count(Outcome::Fail),
-        counted(judge.examined(), "account", "accounts"),
-        be(judge.count(Outcome::Fail))
-    ));
+    let open = judge.count(Outcome::NoEvidence);
+    let (all, judged) = (judge.examined(), judge.examined() - open);
+    let within = "within reach of password resets by helpdesk roles";
+    let accounts = |number| counted(number, "account", "accounts");
+    if open > 0 && judged > 0 {
+        let fails = judge.count(Outcome::Fail);
+        judge.reason(format!(
+            "{fails} of {} with privileged roles or for emergencies that could be judged {} {within}; of {open} more the \
+             evidence does not tell.",
+            accounts(judged),
+            be(fails)
+        ));
+    } else {
+        let fails = judge.count(Outcome::Fail);
+        judge.reason(format!(
+            "{fails} of {} with privileged roles or for emergencies {} {within}.",
+            accounts(all),
+            be(fails)
+        ));
+    }
     judge.reason(context.holders().privileged_in_brief());
 }
 

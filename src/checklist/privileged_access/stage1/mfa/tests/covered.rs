@@ -7,7 +7,7 @@ fn b_each_answer_has_its_outcome() {
     let judgement = check("1.04.b", with_policies(one_admin(), &[mfa(|_| {})]), Pass);
     assert_eq!(
         judgement.reasons,
-        ["1 of 1 holder of the four highest roles is asked for multifactor authentication at every access."]
+        ["The one holder of the four highest roles is asked for multifactor authentication at every access."]
     );
     says(&check("1.04.b", one_admin(), Fail), "No enabled policy asks this account");
     let excluding = mfa(|policy| policy.users.exclude_users = texts(&["ga"]));

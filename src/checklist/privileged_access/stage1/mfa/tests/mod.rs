@@ -125,17 +125,17 @@ fn nobody_is_not_applicable_and_never_a_pass() {
 #[test]
 fn a_registered() {
     let judgement = check("1.04.a", registered(|row| row.mfa_capable = Some(true)), Pass);
-    assert_eq!(judgement.reasons, ["All holders of the four highest roles (1) are registered for MFA."]);
+    assert_eq!(judgement.reasons, ["All holders of the four highest roles (1) can use MFA."]);
     let judgement = check("1.04.a", registered(|row| row.mfa_capable = Some(false)), Fail);
-    assert_eq!(judgement.reasons, ["1 of 1 holder of the four highest roles is not registered for MFA."]);
-    let fact = judgement.affected[0].facts.iter().find(|fact| fact.label == "Registered for MFA").unwrap();
+    assert_eq!(judgement.reasons, ["The one holder of the four highest roles cannot use MFA."]);
+    let fact = judgement.affected[0].facts.iter().find(|fact| fact.label == "Can use MFA").unwrap();
     assert_eq!((fact.source, fact.column), (Some(source(30)), Some("isMfaCapable")));
     assert!(judgement.affected[0].sources.contains(&source(30)));
     let not_allowed = registered(|row| {
         row.mfa_capable = Some(false);
         row.mfa_registered = Some(true);
     });
-    says(&check("1.04.a", not_allowed, Fail), "method not allowed");
+    says(&check("1.04.a", not_allowed, Fail), "no: a method is registered");
     check("1.04.a", registered(|row| row.methods = Known::Value([Method::TemporaryAccessPass].into())), Fail);
     check("1.04.a", registered(|_| {}), NoEvidence);
     says(&check("1.04.a", one_admin(), NoEvidence), "no row in the registration details");
@@ -267,7 +267,7 @@ fn c_not_only_by_phone_or_mail() {
     let with = |methods: &[Method]| registered(|row| row.methods = Known::Value(methods.into()));
     check("1.04.c", with(&[Method::Sms, Method::AuthenticatorPush]), Pass);
     let judgement = check("1.04.c", with(&[Method::MobilePhone, Method::Email]), Fail);
-    says(&judgement, "1 of 1 holder of the four highest roles is without a method other than SMS, voice and e-mail.");
+    says(&judgement, "The one holder of the four highest roles is without a method other than SMS, voice and e-mail.");
     says(&judgement, "mobile phone (SMS or call), e-mail");
     check("1.04.c", with(&[Method::Sms, Method::Unknown]), Review);
     says(&check("1.04.c", with(&[]), NotApplicable), "1 holder without any second factor is judged in 1.04.a and e.");

@@ -211,7 +211,7 @@ enum Stop {
 
 impl From<anyhow::Error> for Stop {
     fn from(error: anyhow::Error) -> Self {
-        Self::Refused(format!("{error:#}"))
+        Self::Refused(crate::evidence::failure::without_numbers(&format!("{error:#}")))
     }
 }
 

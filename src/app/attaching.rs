@@ -1,10 +1,13 @@
 //! What becomes of attachments: files and pictures are hung on the finding that is shown, and given out again.
 
 use super::Window;
+use super::banners::EDIT;
 use super::command::GivenOut;
+use super::opened::Opened;
 use super::screen::Screen;
 use super::screens::give_out::GiveOutForm;
 use super::screens::overlay::Overlay;
+use super::storing::WHO_FIRST;
 use super::work::{self, Attached, Returned};
 use crate::assessment::{Attachment, Target};
 use crate::jobs::keep::Open;
@@ -37,7 +40,10 @@ impl Window {
             if opened.is_read_only {
                 return window.fail("This assessment is open for reading only; nothing was changed.");
             }
-            let Some(open) = opened.lend() else { return };
+            if window.asks_who_first() {
+                return window.fail_about(EDIT, WHO_FIRST);
+            }
+            let Some(open) = window.opened.as_mut().and_then(Opened::lend) else { return };
             match job(open, &window.with, Arc::clone(&window.wake)) {
                 Ok(work) => window.work = Some(work),
                 Err(error) => {

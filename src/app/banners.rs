@@ -2,6 +2,7 @@
 
 use super::Window;
 use super::command::Command;
+use crate::evidence::failure::without_numbers;
 use egui::Context;
 use std::time::Duration;
 
@@ -12,6 +13,8 @@ const LETTER: f64 = 0.05;
 const OFFER: f64 = 10.0;
 /// Seconds for which the mouse rests before a sentence goes: nothing moves under a hand.
 const REST: f32 = 0.6;
+/// Seconds after which an error counts as read.
+const SEEN: f64 = 3.0;
 /// How many are shown: a screen full of sentences helps nobody.
 const MOST: usize = 4;
 
@@ -30,6 +33,8 @@ pub struct Banner {
     about: &'static str,
     /// When it was shown first, in egui's seconds.
     since: Option<f64>,
+    /// It was there long enough to be read.
+    is_seen: bool,
 }
 
 impl Banner {
@@ -62,18 +67,53 @@ impl Window {
         self.banner(true, text, None, about);
     }
 
+    /// As [`Window::fail_about`], with a way on.
+    pub(super) fn fail_offering(&mut self, about: &'static str, text: impl Into<String>, offer: Option<Command>) {
+        self.succeeded(about);
+        self.banner(true, text.into(), offer, about);
+    }
+
     /// What was said of the tries before is mended.
     pub(super) fn succeeded(&mut self, about: &str) {
         self.banners.retain(|banner| about.is_empty() || banner.about != about);
     }
 
     fn banner(&mut self, is_error: bool, text: String, offer: Option<Command>, about: &'static str) {
-        self.banners.retain(|banner| banner.text != text);
+        let text = without_numbers(&text);
+        // Of errors that nothing else tells apart, the newer counts once the older was read.
+        let is_older = |banner: &Banner| is_error && banner.is_error && banner.is_seen && banner.about == about;
+        self.banners.retain(|banner| banner.text != text && !is_older(banner));
         self.banners_so_far += 1;
-        self.banners.push(Banner { number: self.banners_so_far, is_error, text, offer, about, since: None });
+        self.banners.push(Banner {
+            number: self.banners_so_far,
+            is_error,
+            text,
+            offer,
+            about,
+            since: None,
+            is_seen: false,
+        });
         // The oldest make room.
         let surplus = self.banners.len().saturating_sub(MOST);
         self.banners.drain(..surplus);
+    }
+
+    /// Call at the beginning of a frame: which of them were read.
+    pub(super) fn note_read_banners(&mut self, context: &Context) {
+        let now = context.input(|input| input.time);
+        for banner in &mut self.banners {
+            banner.is_seen |= banner.since.is_some_and(|since| now - since >= SEEN);
+        }
+    }
+
+    /// An error that was read where it came up does not follow to another screen; that something is not stored does.
+    pub(super) fn leave_errors(&mut self) {
+        let not_saved = self.opened.as_ref().and_then(|opened| opened.not_saved.as_ref());
+        self.banners.retain(|banner| {
+            !banner.is_error
+                || !banner.is_seen
+                || not_saved.is_some_and(|sentence| banner.text.contains(sentence.as_str()))
+        });
     }
 
     /// Takes away what has been there long enough, while the mouse rests elsewhere.

@@ -9,7 +9,7 @@ use super::screens::who::WhoForm;
 use super::selected::Selected;
 use super::work::Purpose;
 use super::{Window, work};
-use crate::assessment::Passphrase;
+use crate::assessment::{Passphrase, two_people};
 use egui::Context;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -90,10 +90,21 @@ impl Window {
 
     /// Whoever opens or unlocks a file of two people may be either of them.
     pub(super) fn ask_who(&mut self) {
-        let Some(opened) = &self.opened else { return };
+        let Some(opened) = &mut self.opened else { return };
         if let Some(two) = opened.whom_to_ask(&self.with.session.user) {
             self.overlay = Some(Overlay::Who(WhoForm::new(two, opened.who())));
+            // Nobody, until one of them is chosen.
+            opened.act_as("");
         }
+    }
+
+    /// Whether it is to be said first who is at the keyboard; then it is asked.
+    pub(super) fn asks_who_first(&mut self) -> bool {
+        let Some(opened) = self.opened.as_ref().filter(|opened| opened.lacks_name()) else { return false };
+        if let Some(two) = two_people(&opened.assessment().details) {
+            self.overlay = Some(Overlay::Who(WhoForm::new(two, two.0)));
+        }
+        true
     }
 
     pub(super) fn protect(&mut self, old: Option<Passphrase>, new: Option<Passphrase>) {

@@ -98,6 +98,8 @@ pub struct Window {
     /// Of the row that is being looked up.
     used: (Option<&'static str>, Used),
     drafts: Drafts,
+    /// When what is stored is to come into the file itself, in egui's seconds, and the state it was meant for.
+    settles: Option<(u64, f64)>,
     /// When what could not be stored was tried again, in egui's seconds.
     tried_at: f64,
     pictures: Pictures,
@@ -158,6 +160,7 @@ impl Window {
             openings: Openings::default(),
             used: Default::default(),
             drafts: Drafts::default(),
+            settles: None,
             tried_at: 0.0,
             pictures: Pictures::default(),
             awaits_picture: 0,
@@ -183,6 +186,7 @@ impl Window {
 
     /// Everything that is not looking: messages of jobs, keys, dropped files, closing.
     pub fn logic(&mut self, context: &Context) {
+        self.note_read_banners(context);
         self.hear_dialog();
         self.hear_work(context);
         self.hear_openings();
@@ -198,6 +202,7 @@ impl Window {
         self.keep_findings_true();
         self.let_banners_go(context);
         self.try_again_later(context);
+        self.settle_when_idle(context);
         self.see_desk(context);
         self.lock_when_idle(context);
     }

@@ -14,7 +14,9 @@ pub struct Pace {
 impl Pace {
     /// Leaves in the input what belongs to one frame; `true`: something waits for the next.
     pub fn hold_back(&mut self, input: &mut RawInput, is_typing: bool) -> bool {
-        self.waiting.extend(input.events.drain(..));
+        // Enter that is held down is one: what it did may have put another control in its place.
+        let comes_again = |event: &Event| matches!(event, Event::Key { key: Key::Enter, repeat: true, .. });
+        self.waiting.extend(input.events.drain(..).filter(|event| is_typing || !comes_again(event)));
         let count = of_one_frame(self.waiting.make_contiguous(), is_typing);
         input.events.extend(self.waiting.drain(..count));
         !self.waiting.is_empty()
@@ -104,6 +106,9 @@ mod tests {
         check(typed("jj3"), false, &[3, 3, 3]);
         // One that is held down is one.
         check(vec![key(Key::J), key(Key::J), key(Key::J), pressed(Key::J, false)], false, &[4]);
+        let again =
+            Event::Key { key: Key::Enter, physical_key: None, pressed: true, repeat: true, modifiers: Modifiers::NONE };
+        check(vec![key(Key::Enter), again.clone(), again], false, &[1]);
         check(then(typed("ab"), vec![key(Key::Escape)]), true, &[6, 1]);
         check(then(vec![key(Key::Tab)], typed("ab")), true, &[1, 6]);
         check(then(typed("a"), then(vec![key(Key::Enter)], typed("b"))), true, &[3, 1, 3]);

@@ -9,7 +9,7 @@ use super::screens::overlay::Overlay;
 use super::screens::removal::RemovalForm;
 use super::screens::report::output::FORMS;
 use super::screens::report::ready;
-use super::screens::report::signing::SigningForm;
+use super::screens::report::signing::{self, SigningForm};
 use super::work::{self, Key, Wanted};
 use crate::assessment::{Edit, EvidenceKey, Step};
 use crate::jobs::export::Form;
@@ -45,11 +45,12 @@ impl Window {
             let head = opened.head();
             let journal = opened.document().history().lines();
             let pictures = opened.pictures();
+            let who_signs = signing::role_of(opened);
             let report = &mut window.report;
             report.written = None;
             let ending = FORMS.iter().find(|(form, ..)| *form == report.form).map_or("pdf", |(.., ending)| *ending);
             let path = if path.extension().is_none() { path.with_extension(ending) } else { path };
-            let key = (report.signing.signs && report.form == Form::Pdf).then(|| key(&mut report.signing));
+            let key = (report.signing.signs && report.form == Form::Pdf).then(|| key(&mut report.signing, who_signs));
             let wanted = Wanted { path, form: report.form, options: report.options.clone(), pictures, key };
             window.begin(|with, wake| work::print(wanted, assessment, judged, (head, journal), with, wake));
         });
@@ -58,7 +59,8 @@ impl Window {
     pub(super) fn countersign(&mut self, report: PathBuf) {
         self.when_free(|window| {
             window.report.written = None;
-            let key = key(&mut window.report.signing);
+            let who_signs = window.opened.as_ref().map_or(signing::ASSESSOR, signing::role_of);
+            let key = key(&mut window.report.signing, who_signs);
             window.begin(|with, wake| work::countersign(report, key, with, wake));
         });
     }
@@ -135,12 +137,12 @@ impl Window {
 }
 
 /// What signs; the passphrase leaves the form with it.
-fn key(form: &mut SigningForm) -> Key {
+fn key(form: &mut SigningForm, who_signs: &str) -> Key {
     let role = form.role.trim();
     Key {
         path: place::typed(&form.key).unwrap_or_default(),
         passphrase: std::mem::take(&mut form.passphrase),
-        role: if role.is_empty() { "Assessor".to_owned() } else { role.to_owned() },
+        role: if role.is_empty() { who_signs.to_owned() } else { role.to_owned() },
         with_second: form.with_second,
     }
 }

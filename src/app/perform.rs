@@ -1,5 +1,6 @@
 //! What becomes of each command: the one place where the window changes anything.
 
+use super::banners::EDIT;
 use super::command::{Command, GivenOut, Size};
 use super::opened::Opened;
 use super::pictures::Pictures;
@@ -18,10 +19,11 @@ use super::screens::protection::ProtectionForm;
 use super::screens::report::Written;
 use super::screens::source::SourceView;
 use super::screens::start::NewForm;
+use super::storing::WHO_FIRST;
 use super::work::{self, Attached, Told};
 use super::{Window, launch, theme};
 use crate::assessment::file::Session;
-use crate::assessment::{Detail, Edit, Passphrase, Step};
+use crate::assessment::{Detail, Edit, FileError, Passphrase, Step};
 use crate::jobs::keep::Open;
 use crate::report::visible::visible;
 use egui::{Context, ViewportCommand};
@@ -133,7 +135,10 @@ impl Window {
             Command::ActAs(name) => {
                 if let Some(opened) = &mut self.opened {
                     opened.act_as(&name);
+                    // What was typed before anybody was named.
+                    self.drafts.try_again();
                 }
+                self.succeeded(EDIT);
             }
             Command::ForgetText(text) => {
                 if let Err(sentence) = self.texts.forget(&text) {
@@ -230,6 +235,9 @@ impl Window {
 
     pub(super) fn show(&mut self, screen: Screen) {
         if screen == Screen::Start || self.opened.is_some() {
+            if screen != self.screen {
+                self.leave_errors();
+            }
             self.screen = screen;
             self.evidence.begins |= screen == Screen::Evidence;
             self.previous.begins |= screen == Screen::Previous;
@@ -267,8 +275,12 @@ impl Window {
         let who = assessor.filter(|name| !name.is_empty()).unwrap_or(&session.user).to_owned();
         let mut open = match Open::create(&path, checklist, &session, &who) {
             Ok(open) => open,
-            Err(error) => return self.fail(error.to_string()),
+            Err(error) => {
+                let offer = matches!(error, FileError::Exists { .. }).then(|| Command::Open(path.clone()));
+                return self.fail_offering("Creating", error.to_string(), offer);
+            }
         };
+        self.succeeded("Creating");
         let set = |(detail, text): &(Detail, String)| Edit::SetDetail { detail: *detail, text: text.trim().to_owned() };
         let mut edits: Vec<Edit> = details.iter().map(set).collect();
         edits.retain(|edit| !matches!(edit, Edit::SetDetail { text, .. } if text.is_empty()));
@@ -333,6 +345,9 @@ impl Window {
         let Some(opened) = Opened::new(open) else {
             return self.fail(format!("{} follows a checklist that this version does not have.", path.display()));
         };
+        if let Some(warning) = opened.warning() {
+            self.fail(warning);
+        }
         context.send_viewport_cmd(ViewportCommand::Title(format!("{} – {}", opened.title(), launch::NAME)));
         self.settings.note(&path);
         // Lists begin at their tops: how far another assessment's were gone through says nothing here.
@@ -355,6 +370,10 @@ impl Window {
             if opened.is_read_only {
                 return window.fail("This assessment is open for reading only; nothing can be imported.");
             }
+            if window.asks_who_first() {
+                return window.fail_about(EDIT, WHO_FIRST);
+            }
+            let Some(opened) = &mut window.opened else { return };
             let inputs = opened.open().map(|open| open.inputs()).unwrap_or_default();
             let mappings = opened.assessment().stated.mappings.clone();
             window.screen = Screen::Evidence;
@@ -381,6 +400,9 @@ impl Window {
                     None => form,
                 };
                 self.overlay = Some(Overlay::Passphrase(form));
+            }
+            Told::Damaged { sentence, newest } => {
+                self.fail_offering(job, sentence, newest.map(Command::OpenReadOnly));
             }
             Told::Returned(open, returned) => self.returned(*open, returned),
             Told::Reperformed(found) => self.overlay = Some(Overlay::Reperformed(*found)),

@@ -8,11 +8,22 @@ use super::opened::{self, Opened};
 use super::screen::Screen;
 use super::screens::attachments::place_of;
 use super::selected::Selected;
-use crate::assessment::{Edit, SeverityChange, Step};
+use crate::assessment::{Assessment, Detail, Edit, SeverityChange, Step, WorkState};
 use crate::jobs::keep::KeepError;
+use crate::report::words::counted;
 use egui::Context;
 use std::time::Duration;
 
+/// Where two people work on it, and neither said to be there.
+pub(super) const WHO_FIRST: &str = "Say first who is at the keyboard; nothing was changed.";
+
+/// How many findings and objects are accepted.
+fn accepted(assessment: &Assessment) -> usize {
+    assessment.annotations.values().filter(|said| said.work_state == WorkState::Accepted).count()
+}
+
+/// Seconds after the last edit until the file itself is brought up to date.
+const SETTLES: f64 = 1.0;
 /// Seconds between two tries.
 const AGAIN: f64 = 5.0;
 
@@ -36,6 +47,10 @@ impl Window {
 
     fn try_perform(&mut self, edit: Edit, step: Step) -> Result<(), String> {
         let now = (self.with.now)();
+        let is_of_reviewers = matches!(&edit, Edit::SetDetail { detail: Detail::Assessor | Detail::Reviewer, .. });
+        if self.asks_who_first() {
+            return Err(WHO_FIRST.to_owned());
+        }
         let Some(opened) = &mut self.opened else { return Ok(()) };
         if opened.is_read_only {
             return Err("This assessment is open for reading only; nothing was changed.".to_owned());
@@ -43,12 +58,18 @@ impl Window {
         let Some(open) = opened.open() else {
             return Err("The file is being written; try again when that is done.".to_owned());
         };
+        let accepted = accepted(open.document.assessment());
         let done = open.perform(edit, step, now);
+        let lapsed = accepted.saturating_sub(self::accepted(open.document.assessment()));
         let before = opened.not_saved.clone();
         let remembered = remember(opened, done);
         if remembered.is_ok() {
             // What was to be mended is mended.
             self.succeeded(EDIT);
+            if lapsed > 0 && is_of_reviewers {
+                let what = counted(lapsed, "acceptance is", "acceptances are");
+                self.tell(format!("Somebody else reviews it now: {what} taken back, to be given anew."), None);
+            }
             if let Some(before) = before {
                 self.banners.retain(|banner| banner.text != before);
                 self.drafts.try_again();
@@ -76,7 +97,8 @@ impl Window {
         match self.try_perform(edit, step) {
             Ok(()) => self.drafts.stored(&field),
             Err(sentence) => {
-                if self.opened.as_ref().is_some_and(|opened| opened.not_saved.is_some()) {
+                let waits = |opened: &Opened| opened.not_saved.is_some() || opened.lacks_name();
+                if self.opened.as_ref().is_some_and(waits) {
                     self.drafts.failed(&field);
                 } else {
                     self.drafts.refused(&field);
@@ -94,9 +116,34 @@ impl Window {
         !self.drafts.has_failed()
     }
 
+    /// A moment after the last edit the file itself is brought up to date, on a thread: a copy of it alone is whole.
+    pub(super) fn settle_when_idle(&mut self, context: &Context) {
+        let now = context.input(|input| input.time);
+        let Some(opened) = self.opened.as_mut().filter(|_| self.work.is_none()) else { return };
+        let generation = opened.generation;
+        let Some(file) = opened.open().map(|open| &mut open.file) else { return };
+        if !file.is_unsettled() {
+            return self.settles = None;
+        }
+        let at = match self.settles {
+            Some((of, at)) if of == generation => at,
+            _ => now + SETTLES,
+        };
+        self.settles = Some((generation, at));
+        if now >= at {
+            // Where somebody reads what was there before, once more, later.
+            self.settles = Some((generation, now + AGAIN));
+            let wake = std::sync::Arc::clone(&self.wake);
+            file.settle(move || wake());
+        } else {
+            context.request_repaint_after(Duration::from_secs_f64(at - now));
+        }
+    }
+
     /// What could not be stored is tried again every few seconds: whatever was in the way may be mended elsewhere.
     pub(super) fn try_again_later(&mut self, context: &Context) {
-        if !self.drafts.has_failed() {
+        // Where it waits for a name, the dialog for it is there.
+        if !self.drafts.has_failed() || self.opened.as_ref().is_some_and(Opened::lacks_name) {
             return;
         }
         let now = context.input(|input| input.time);
@@ -160,6 +207,9 @@ impl Window {
 
     pub(super) fn step_back_or_forth(&mut self, command: &Command) {
         let now = (self.with.now)();
+        if self.asks_who_first() {
+            return self.fail_about(EDIT, WHO_FIRST);
+        }
         let Some(opened) = &mut self.opened else { return };
         let evidence = opened.assessment().evidence.clone();
         let mappings = opened.assessment().stated.mappings.clone();

@@ -213,6 +213,31 @@ impl Treatment {
         }
     }
 
+    /// What another treatment of the same kind says differently, by the names of its fields.
+    pub(super) fn changed_parts(&self, now: &Self) -> Vec<&'static str> {
+        let differing = |parts: &[(&'static str, bool)]| {
+            parts.iter().filter(|(_, differs)| *differs).map(|(part, _)| *part).collect()
+        };
+        match (self, now) {
+            (Self::Remediate { owner, due }, Self::Remediate { owner: new_owner, due: new_due }) => {
+                differing(&[("owner", owner != new_owner), ("due date", due != new_due)])
+            }
+            (
+                Self::AcceptRisk { approver, reason, expiry },
+                Self::AcceptRisk { approver: new_approver, reason: new_reason, expiry: new_expiry },
+            ) => differing(&[
+                ("approver", approver != new_approver),
+                ("expiry", expiry != new_expiry),
+                ("reason", reason != new_reason),
+            ]),
+            (Self::CompensatingControl { text }, Self::CompensatingControl { text: new }) => {
+                differing(&[("text", text != new)])
+            }
+            (Self::Disputed { reason }, Self::Disputed { reason: new }) => differing(&[("reason", reason != new)]),
+            _ => Vec::new(),
+        }
+    }
+
     /// Whether a risk acceptance has run out on this day; nothing else runs out.
     pub fn has_expired(&self, as_of: Moment) -> bool {
         matches!(self, Self::AcceptRisk { expiry: Some(expiry), .. } if expiry.day() < as_of.day())

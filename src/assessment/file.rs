@@ -15,6 +15,7 @@ mod protect;
 mod records;
 mod replay;
 mod seal;
+mod settle;
 mod verify;
 mod versions;
 
@@ -39,6 +40,7 @@ use protect::{new_key, unlock};
 use records::{Bodies, Flow, Kind, SCHEMA, Tail, signed, walk};
 use replay::Meta;
 use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
+use settle::Settling;
 use sha2::{Digest, Sha256};
 use std::fmt::Write as _;
 use std::fs::OpenOptions;
@@ -63,6 +65,7 @@ pub struct AssessmentFile {
     /// Where it is protected.
     key: Option<Key>,
     warning: Option<String>,
+    settling: Settling,
 }
 
 impl AssessmentFile {
@@ -134,6 +137,7 @@ impl AssessmentFile {
             tail.add(&transaction, key, Kind::Meta, &Meta::new(checklist, session).to_json()?)?;
             tail.store(&transaction, key)?;
             transaction.commit()?;
+            settle::begun(&connection);
             sync_folder(path)?;
             Ok((connection, tail))
         };
@@ -156,8 +160,13 @@ impl AssessmentFile {
     /// # Errors
     /// As [`AssessmentFile::open`]; [`FileError::WrongPassphrase`] and [`FileError::Damaged`] are told apart.
     pub fn open_with(path: &Path, session: &Session, with: Unlock<'_>) -> Result<Self, FileError> {
+        Self::open_writing(path, session, with).map_err(FileError::with_versions)
+    }
+
+    fn open_writing(path: &Path, session: &Session, with: Unlock<'_>) -> Result<Self, FileError> {
         is_sqlite(path)?;
         let lock = take_lock(path, session)?;
+        let copied = settle::is_copied_while_open(path).then(|| format!("{} {}", path.display(), settle::COPIED));
         let connection = connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE).map_err(|fault| fault.at(path))?;
         is_ours(path, &connection)?;
         if connection.is_readonly("main").map_err(|error| Fault::from(error).at(path))? {
@@ -165,14 +174,14 @@ impl AssessmentFile {
         }
         let key = unlock(path, &connection, with)?;
         is_known(path, &connection, key.as_ref())?;
-        let warning = keep_version(path, &connection, key.as_ref());
+        let warning = versions::keep_before(path, &connection, key.as_ref());
         let open = || -> Result<Self, Fault> {
             durable(&connection)?;
             let tail = Tail::read(&connection, key.as_ref())?;
             Self::whole(path, connection, Some(lock), tail, key)
         };
         let mut file = open().map_err(|fault| fault.at(path))?;
-        file.warning = warning;
+        file.warning = copied.or(warning);
         Ok(file)
     }
 
@@ -193,13 +202,20 @@ impl AssessmentFile {
 
     /// As [`AssessmentFile::open_read_only`], protected or not.
     pub fn open_read_only_with(path: &Path, with: Unlock<'_>) -> Result<Self, FileError> {
+        Self::open_reading(path, with).map_err(FileError::with_versions)
+    }
+
+    fn open_reading(path: &Path, with: Unlock<'_>) -> Result<Self, FileError> {
         is_sqlite(path)?;
+        let copied = settle::warning_of(path);
         let connection = connect_read_only(path).map_err(|fault| fault.at(path))?;
         is_ours(path, &connection)?;
         let key = unlock(path, &connection, with)?;
         is_known(path, &connection, key.as_ref())?;
         let tail = Tail::read(&connection, key.as_ref()).map_err(|fault| fault.at(path))?;
-        Self::whole(path, connection, None, tail, key).map_err(|fault| fault.at(path))
+        let mut file = Self::whole(path, connection, None, tail, key).map_err(|fault| fault.at(path))?;
+        file.warning = copied;
+        Ok(file)
     }
 
     fn whole(
@@ -212,7 +228,18 @@ impl AssessmentFile {
         let identity = Identity::of(&path.metadata()?);
         let heads = heads::read(&connection, key.as_ref())?;
         let path = path.to_owned();
-        Ok(Self { connection, lock, path, identity, tail, heads, is_shut: false, key, warning: None })
+        Ok(Self {
+            connection,
+            lock,
+            path,
+            identity,
+            tail,
+            heads,
+            is_shut: false,
+            key,
+            warning: None,
+            settling: Settling::default(),
+        })
     }
 
     pub fn path(&self) -> &Path {
@@ -255,15 +282,14 @@ impl AssessmentFile {
         match rescued.damage {
             None => Ok(rescued.document),
             Some(what) => {
-                let newest = versions(&self.path).into_iter().next();
                 let intact = format!(
-                    "Before it {} journal entries are intact{}.{}",
-                    rescued.entries,
+                    "Before it {} intact{}. {}",
+                    match rescued.entries {
+                        1 => "1 journal entry is".to_owned(),
+                        entries => format!("{entries} journal entries are"),
+                    },
                     rescued.until.map_or_else(String::new, |until| format!(", the last of {}", until.iso_date())),
-                    newest.map_or_else(String::new, |newest| format!(
-                        " As it was when it was opened last, it stands in {}.",
-                        newest.display()
-                    ))
+                    versions::told(&self.path)
                 );
                 Err(FileError::Damaged { path: self.path.clone(), what, intact })
             }
@@ -404,6 +430,7 @@ impl AssessmentFile {
             return Ok(());
         }
         self.is_shut = true;
+        self.wait_until_settled();
         let mode: rusqlite::Result<String> = self
             .connection
             .query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))
@@ -443,38 +470,6 @@ fn begin(connection: &mut Connection) -> Result<Transaction<'_>, Fault> {
 fn is_known(path: &Path, connection: &Connection, key: Option<&Key>) -> Result<(), FileError> {
     let file = replay::version(connection, key).map_err(|fault| fault.at(path))?;
     if file > FORMAT_VERSION { Err(FileError::Newer { path: path.to_owned(), file }) } else { Ok(()) }
-}
-
-/// Keeps the file as it is before anything is written to it; gives a sentence where that did not go.
-fn keep_version(path: &Path, connection: &Connection, key: Option<&Key>) -> Option<String> {
-    // After a crash the last changes are in the write-ahead log: they are taken in first.
-    let mode: rusqlite::Result<String> = connection.query_row("PRAGMA journal_mode = DELETE", [], |row| row.get(0));
-    if !mode.is_ok_and(|mode| mode != "wal") {
-        // Another window reads it: the version of its own opening is there.
-        return None;
-    }
-    if is_damaged(connection, key) {
-        // A version that is whole is worth more than a copy of this.
-        return Some(format!("{} is damaged; the versions beside it were left as they are.", path.display()));
-    }
-    let error = versions::keep(path).err()?;
-    let why = match Fault::from(error).at(path) {
-        FileError::DiskFull { .. } => "the disk is full".to_owned(),
-        FileError::ReadOnly { .. } => "the folder can only be read".to_owned(),
-        FileError::System { why, .. } => why,
-        other => other.to_string(),
-    };
-    Some(format!("No copy of {} was kept beside it before it was opened: {why}.", path.display()))
-}
-
-/// Whether a record of the journal is changed, missing or moved; evidence is not looked at.
-fn is_damaged(connection: &Connection, key: Option<&Key>) -> bool {
-    let mut is_damaged = false;
-    let end = walk(connection, key, Bodies::Small, |_, problem| {
-        is_damaged |= problem.is_some();
-        if is_damaged { Flow::Break(()) } else { Flow::Continue(()) }
-    });
-    is_damaged || !matches!(end, Ok(None))
 }
 
 impl Drop for AssessmentFile {

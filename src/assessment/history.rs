@@ -2,7 +2,7 @@
 //! ever taken out, and replaying it from the first entry gives the assessment as it stands.
 
 use super::gone::{self, Gone};
-use super::{Assessment, Edit, Refused, Target, review};
+use super::{Assessment, Edit, Refused, Target, Treatment, review};
 use crate::checklist::Conclusion;
 use crate::tenant::Moment;
 use serde::{Deserialize, Serialize};
@@ -123,18 +123,23 @@ impl History {
     pub fn lines(&self) -> Vec<JournalLine> {
         let mut lines: Vec<JournalLine> = Vec::with_capacity(self.entries.len());
         let mut concluded: BTreeMap<&Target, Conclusion> = BTreeMap::new();
+        let mut treated: BTreeMap<&Target, &Treatment> = BTreeMap::new();
         let mut typed: Option<&Edit> = None;
         for (index, entry) in self.entries.iter().enumerate() {
             let (what, edit) = match &entry.act {
                 Act::Edit(edit) => {
                     let before = edit.target().and_then(|target| concluded.get(target)).copied();
+                    let treatment = edit.target().and_then(|target| treated.get(target)).copied();
+                    let what = edit.label_after(before, treatment);
                     note_conclusions(edit, &mut concluded);
-                    (edit.label_after(before), Some(edit))
+                    note_treatments(edit, &mut treated);
+                    (what, Some(edit))
                 }
                 Act::RemoveForGood(files) => (gone::label(files), None),
                 Act::Undo(_) | Act::Redo(_) => {
                     // What is concluded now is told by the next one.
                     concluded.clear();
+                    treated.clear();
                     (self.line(entry), None)
                 }
             };
@@ -187,6 +192,15 @@ fn note_conclusions<'a>(edit: &'a Edit, concluded: &mut BTreeMap<&'a Target, Con
     }
 }
 
+/// The same of treatments.
+fn note_treatments<'a>(edit: &'a Edit, treated: &mut BTreeMap<&'a Target, &'a Treatment>) {
+    match edit {
+        Edit::SetTreatment { target, treatment } => _ = treated.insert(target, treatment),
+        Edit::Several { edits, .. } => edits.iter().for_each(|edit| note_treatments(edit, treated)),
+        _ => {}
+    }
+}
+
 /// An assessment with its journal: the only way to change it. Each change gives the entry to be stored by
 /// [`super::AssessmentFile::append`]; in memory it is made already.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -209,12 +223,14 @@ impl Document {
     /// Makes an edit, by the rules of review ([`review`]). `None`: it changes nothing, and no entry was written.
     pub fn perform(&mut self, edit: Edit, step: Step, who: &str, when: Moment) -> Result<Option<Entry>, Refused> {
         review::check(&edit, &self.assessment, who)?;
+        let before = self.assessment.details.clone();
         let mut inverse = edit.apply(&mut self.assessment)?;
         if inverse == edit {
             return Ok(None);
         }
         // Asked after the edit was made: an edit without effect takes nothing back.
         let whole = review::reopening(edit.clone(), &self.assessment, who);
+        let whole = review::lapsing(whole, &before, &self.assessment);
         if whole != edit {
             inverse.apply(&mut self.assessment)?;
             inverse = whole.apply(&mut self.assessment)?;
@@ -287,7 +303,11 @@ impl Document {
             Edit::Conclude { conclusion, .. } => *conclusion,
             _ => None,
         };
-        let (number, label) = (self.history.entries.len() as u64 + 1, edit.label_after(before));
+        let treated = match &inverse {
+            Edit::SetTreatment { treatment, .. } => Some(treatment),
+            _ => None,
+        };
+        let (number, label) = (self.history.entries.len() as u64 + 1, edit.label_after(before, treated));
         let continues =
             entry.step == Step::Continues && self.history.last_edit().is_some_and(|last| edit.continues(last));
         let change = edit.changed(&inverse);

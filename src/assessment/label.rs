@@ -1,6 +1,6 @@
 //! What an edit is called: by undo and redo, and in the journal and the report's change log.
 
-use super::Edit;
+use super::{Edit, Treatment};
 use crate::checklist::Conclusion;
 use crate::checklist::subject::readable;
 use crate::tenant::mapping::DayMonth;
@@ -51,9 +51,14 @@ impl Edit {
         }
     }
 
-    /// As [`Edit::label`], where it is known what was concluded before: words alone are no conclusion.
-    pub(super) fn label_after(&self, before: Option<Conclusion>) -> String {
+    /// As [`Edit::label`], where it is known what was concluded and how it was treated before: words alone are no
+    /// conclusion, and of a treatment that goes on it is told what changed.
+    pub(super) fn label_after(&self, before: Option<Conclusion>, treated: Option<&Treatment>) -> String {
         match self {
+            Self::SetTreatment { treatment, .. } => {
+                let changed = treated.map_or_else(Vec::new, |before| before.changed_parts(treatment));
+                if changed.is_empty() { self.label() } else { format!("{}, {}", self.label(), changed.join(" and ")) }
+            }
             Self::Conclude { target, conclusion: Some(now), .. } if before == Some(*now) => {
                 format!("Justify {}", target.short())
             }

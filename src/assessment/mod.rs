@@ -36,7 +36,7 @@ pub use file::{
 };
 pub use gone::Gone;
 pub use history::{Act, BeforeAfter, Document, Entry, History, JournalLine, Step};
-pub use review::{four_eyes, is_second, refusal, reopening, two_people};
+pub use review::{four_eyes, is_one_person, is_second, refusal, reopening, two_people};
 pub use values::without_value;
 
 use crate::checklist::{Conclusion, Parameters, Previous};

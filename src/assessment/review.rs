@@ -16,6 +16,11 @@ fn is_same(a: &str, b: &str) -> bool {
     a.trim().to_lowercase() == b.trim().to_lowercase()
 }
 
+/// Whether one name stands for both: nobody would look at the assessor's work then.
+pub fn is_one_person(details: &Details) -> bool {
+    !details.reviewer.trim().is_empty() && is_same(&details.assessor, &details.reviewer)
+}
+
 /// Whether this is the reviewer, where assessor and reviewer are two.
 pub fn is_second(details: &Details, who: &str) -> bool {
     two_people(details).is_some_and(|(_, reviewer)| is_same(who, reviewer))
@@ -53,7 +58,7 @@ pub fn refusal(
     if let Err(refused) = four_eyes(&assessment.details, who) {
         return Some(refused);
     }
-    let is_two = two_people(&assessment.details).is_some();
+    let is_reviewed = !assessment.details.reviewer.trim().is_empty();
     if state == WorkState::Returned && comment.trim().is_empty() {
         return Some(Refused(format!(
             "Say what is to be done before {} is accepted: a return needs a comment.",
@@ -61,9 +66,11 @@ pub fn refusal(
         )));
     }
     match now {
-        WorkState::Draft if is_two => Some(Refused(format!("{} was not submitted for review yet.", target.short()))),
+        WorkState::Draft if is_reviewed => {
+            Some(Refused(format!("{} was not submitted for review yet.", target.short())))
+        }
         // What was changed since, and by whom, is the assessor's to submit.
-        WorkState::Returned if is_two && state == WorkState::Accepted => {
+        WorkState::Returned if is_reviewed && state == WorkState::Accepted => {
             Some(Refused(format!("{} was returned, and is to be submitted again first.", target.short())))
         }
         _ => None,
@@ -123,16 +130,41 @@ pub fn reopening(edit: Edit, assessment: &Assessment, who: &str) -> Edit {
         // Who changes several things at once may set the state in the same step: that stands.
         .filter(|target| !set.contains(target) && goes_back(target))
         .map(|target| Edit::SetWorkState { target, state: WorkState::Draft, comment: String::new() });
-    let reopened: Vec<Edit> = reopened.collect();
-    if reopened.is_empty() {
+    with(edit, reopened.collect())
+}
+
+/// The edit, together with taking back all acceptances, where it changes who reviews (`before`, `assessment`: without it and
+/// with it): somebody else gave them, and the report would name the new reviewer for them. They wait for review again.
+#[must_use]
+pub(super) fn lapsing(edit: Edit, before: &Details, assessment: &Assessment) -> Edit {
+    let after = &assessment.details;
+    let has_two = |details| two_people(details).is_some();
+    let is_another = !is_same(&before.reviewer, &after.reviewer);
+    // While one name stood for both, or no assessor was named, anybody could accept.
+    let was_open = !after.reviewer.trim().is_empty() && !has_two(before) && has_two(after);
+    if !is_another && !was_open {
+        return edit;
+    }
+    let accepted = assessment.annotations.iter().filter(|(_, said)| said.work_state == WorkState::Accepted);
+    let lapsed = accepted.map(|(target, _)| Edit::SetWorkState {
+        target: target.clone(),
+        state: WorkState::ReadyForReview,
+        comment: String::new(),
+    });
+    with(edit, lapsed.collect())
+}
+
+/// One step of an edit and what follows from it.
+fn with(edit: Edit, more: Vec<Edit>) -> Edit {
+    if more.is_empty() {
         return edit;
     }
     match edit {
         Edit::Several { label, mut edits } => {
-            edits.extend(reopened);
+            edits.extend(more);
             Edit::Several { label, edits }
         }
-        edit => Edit::Several { label: edit.label(), edits: std::iter::once(edit).chain(reopened).collect() },
+        edit => Edit::Several { label: edit.label(), edits: std::iter::once(edit).chain(more).collect() },
     }
 }
 
@@ -196,6 +228,36 @@ mod tests {
             let accepted = document.perform(state(WorkState::Accepted, ""), Step::New, who, Moment::of(0));
             assert_eq!(accepted.is_ok(), may, "{assessor} {reviewer} {who}: {accepted:?}");
         }
+    }
+
+    #[test]
+    fn another_reviewer_accepts_anew() {
+        use crate::assessment::Detail;
+        let (mine, again) = (WorkState::Accepted, WorkState::ReadyForReview);
+        for (people, then, who, detail, name, expected) in [
+            (("Ada", "Grace"), "Grace", "Grace", Detail::Reviewer, "grace ", mine),
+            (("Ada", "Grace"), "Grace", "Grace", Detail::Assessor, "Ada L.", mine),
+            (("Ada", "Grace"), "Grace", "Grace", Detail::Reviewer, "Bob", again),
+            (("Ada", "Grace"), "Grace", "Grace", Detail::Reviewer, "", again),
+            (("Ada", "ada"), "Ada", "Ada", Detail::Reviewer, "Grace", again),
+            (("Ada", "ada"), "Ada", "Ada", Detail::Assessor, "Bob", again),
+            (("", "Grace"), "Ada", "Ada", Detail::Assessor, "Ada", again),
+            (("Ada", ""), "Ada", "Ada", Detail::Reviewer, "Grace", again),
+        ] {
+            let mut document = between(people.0, people.1);
+            document.perform(state(WorkState::ReadyForReview, ""), Step::New, "Ada", Moment::of(0)).unwrap();
+            document.perform(state(WorkState::Accepted, ""), Step::New, who, Moment::of(0)).unwrap();
+            let edit = Edit::SetDetail { detail, text: name.into() };
+            document.perform(edit, Step::New, then, Moment::of(0)).unwrap();
+            assert_eq!(state_of(&document), expected, "{people:?}, then {name}");
+            document.undo(then, Moment::of(0)).unwrap();
+            assert_eq!(state_of(&document), WorkState::Accepted, "{people:?}");
+        }
+        // One name for both passes nothing that was not submitted.
+        let mut document = between("Ada", " ADA");
+        assert!(is_one_person(&document.assessment().details));
+        let accepted = document.perform(state(WorkState::Accepted, ""), Step::New, "Ada", Moment::of(0));
+        assert!(accepted.unwrap_err().0.contains("not submitted"));
     }
 
     #[test]

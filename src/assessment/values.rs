@@ -261,6 +261,32 @@ mod tests {
     }
 
     #[test]
+    fn a_treatment_that_goes_on_says_what_changed() {
+        let mut document = Document::new(Assessment::new(CHECKLIST.id));
+        let accept = |approver: &str, reason: &str, day: Option<u32>| Edit::SetTreatment {
+            target: Target::check(CHECKLIST.id, "1.02.e"),
+            treatment: Treatment::AcceptRisk {
+                approver: approver.into(),
+                reason: reason.into(),
+                expiry: day.and_then(|day| Moment::from_date(2026, 7, day)),
+            },
+        };
+        for edit in [
+            accept("", "", None),
+            accept("Bo", "", None),
+            accept("Bo", "", Some(1)),
+            accept("Bo", "None", Some(1)),
+            accept("Cy", "Few", Some(2)),
+        ] {
+            document.perform(edit, Step::New, "ada", Moment::of(0)).unwrap();
+        }
+        let told: Vec<String> = document.history().lines().into_iter().map(|line| line.what).collect();
+        let head = "Treat 1.02.e: accept risk";
+        let tails = ["", ", approver", ", expiry", ", reason", ", approver and expiry and reason"];
+        assert_eq!(told, tails.map(|tail| format!("{head}{tail}")));
+    }
+
+    #[test]
     fn a_line_is_told_without_the_value_beside_it() {
         for (line, value, expected) in [
             ("Set client: Skerry", "Skerry", "Set client"),

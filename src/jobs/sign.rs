@@ -10,6 +10,8 @@ use anyhow::Context as _;
 use std::path::{Path, PathBuf};
 use zeroize::Zeroizing;
 
+/// So many missing files are named; the rest are counted.
+const MOST_TOLD: usize = 5;
 /// A PKCS#12 file is a few kilobytes; nothing larger is read.
 const LARGEST_KEY: u64 = 1 << 20;
 
@@ -186,6 +188,13 @@ pub fn verify_report(pdf: &Path, assessment: Option<&AssessmentFile>) -> anyhow:
             lines.extend(certificate_lines(certificate));
         }
     }
+    if report.waits_for_second {
+        lines.push("The place for the second signature is empty: nobody has countersigned the report.".to_owned());
+    }
+    let manifest = signing::attachment(&bytes, manifest::FILE_NAME).and_then(|json| manifest::read(&json).ok());
+    if manifest.is_some_and(|manifest| manifest.is_draft) {
+        lines.push("It was printed as a DRAFT: it is no final report.".to_owned());
+    }
     if let Some(assessment) = assessment {
         let (fits, more) = compare(&bytes, assessment)?;
         holds &= fits;
@@ -229,23 +238,37 @@ fn compare(pdf: &[u8], assessment: &AssessmentFile) -> anyhow::Result<(bool, Vec
         None => {
             fits = false;
             lines.push(
-                "Fault: The assessment's journal does not contain the state that the report was printed from."
+                "Fault: The assessment's journal does not contain the state that the report was printed from: it is \
+                 another assessment, or an older copy of it."
                     .to_owned(),
             );
         }
     }
     let document = assessment.load()?;
     let listed = &document.assessment().evidence;
-    for file in &manifest.evidence {
-        if !listed.iter().any(|record| record.name == file.file && record.sha256 == file.sha256) {
-            fits = false;
-            lines.push(format!("Fault: {} with SHA-256 {} is not in the assessment.", file.file, file.sha256));
+    let is_listed = |file: &&manifest::ManifestFile| {
+        listed.iter().any(|record| record.name == file.file && record.sha256 == file.sha256)
+    };
+    let missing: Vec<_> = manifest.evidence.iter().filter(|file| !is_listed(file)).collect();
+    if !missing.is_empty() {
+        fits = false;
+        lines.push(format!(
+            "Fault: {} of the {} that the report rests on {} not in the assessment:",
+            words::number(missing.len() as u64),
+            words::counted(manifest.evidence.len(), "evidence file", "evidence files"),
+            if missing.len() == 1 { "is" } else { "are" },
+        ));
+        let told = missing.iter().take(MOST_TOLD);
+        lines.extend(told.map(|file| format!("  Fault: {} with SHA-256 {}", file.file, file.sha256)));
+        let more = missing.len().saturating_sub(MOST_TOLD);
+        if more > 0 {
+            lines.push(format!("  and {} more", words::number(more as u64)));
         }
     }
     if fits {
         lines.push(format!(
-            "All {} evidence files of the report are in the assessment, byte for byte.",
-            manifest.evidence.len()
+            "All evidence of the report is in the assessment, byte for byte: {}.",
+            words::counted(manifest.evidence.len(), "file", "files")
         ));
     }
     Ok((fits, lines))

@@ -19,6 +19,9 @@ pub struct Manifest {
     pub as_of: String,
     /// Lower-case hexadecimal.
     pub journal_head: String,
+    /// Printed as a draft; reports of earlier versions do not say.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub is_draft: bool,
     pub evidence: Vec<ManifestFile>,
 }
 
@@ -44,6 +47,7 @@ pub fn attachment(input: &ReportInput<'_>) -> Option<Attachment> {
         checklist: input.checklist.id.to_owned(),
         as_of: input.results.as_of.iso_date(),
         journal_head,
+        is_draft: input.options.is_draft,
         evidence,
     };
     let mut bytes = serde_json::to_vec_pretty(&manifest).ok()?;

@@ -2,7 +2,7 @@
 
 use super::ReportInput;
 use crate::assessment::{
-    Annotation, Detail, SeverityChange, Target, Treatment, WorkState, is_reason, needs_justification,
+    Annotation, Detail, SeverityChange, Target, Treatment, WorkState, is_one_person, is_reason, needs_justification,
 };
 use crate::checklist::{Check, Conclusion, Outcome};
 use std::fmt;
@@ -71,6 +71,10 @@ pub fn open_work(input: &ReportInput<'_>) -> Vec<OpenWork> {
                 OpenWork { kind: OpenKind::Cover, place, what: "is empty".to_owned() }
             })
             .collect();
+    if is_one_person(details) {
+        let place = OpenPlace::Cover(Detail::Reviewer);
+        open.push(OpenWork { kind: OpenKind::Cover, place, what: SAME_PERSON.to_owned() });
+    }
     let on = |target: &Target, (kind, what)| OpenWork { kind, place: OpenPlace::Target(target.clone()), what };
     for (_, check) in input.checklist.checks() {
         let target = Target::check(input.checklist.id, check.id);
@@ -83,6 +87,9 @@ pub fn open_work(input: &ReportInput<'_>) -> Vec<OpenWork> {
     }
     open
 }
+
+/// Of a reviewer with the assessor's name.
+pub const SAME_PERSON: &str = "is the assessor too: four eyes are two people";
 
 /// Of a check whose severity waits for its reason.
 pub const OWES_SEVERITY: &str = "another severity was chosen, and has no reason";

@@ -9,6 +9,11 @@ pub fn in_groups(digits: &str) -> String {
     digits.chunks(8).map(|group| group.iter().collect()).collect::<Vec<String>>().join(" ")
 }
 
+/// `1 row`, `1,204 rows`
+pub fn counted_rows(value: u64) -> String {
+    format!("{} {}", number(value), if value == 1 { "row" } else { "rows" })
+}
+
 /// `1,204`
 pub fn number(value: u64) -> String {
     crate::tenant::figure(value)

@@ -39,6 +39,8 @@ pub enum SignError {
     NoField,
     #[error("the report was not prepared for a second signature; it must be printed and signed with a place for it")]
     NoSecondField,
+    #[error("the report has its second signature already; the place for it is used")]
+    HasSecond,
     #[error("the report has not been signed yet: the first signature comes before the second")]
     NotSigned,
     #[error("the certificates are too large for the place that the signature has ({0} bytes)")]
@@ -48,8 +50,9 @@ pub enum SignError {
 }
 
 impl From<lopdf::Error> for SignError {
-    fn from(error: lopdf::Error) -> Self {
-        Self::Unreadable(error.to_string())
+    fn from(_: lopdf::Error) -> Self {
+        // What the reader says of it is about its own workings.
+        Self::Unreadable("its structure is broken".to_owned())
     }
 }
 
@@ -82,7 +85,7 @@ pub fn countersign(pdf: &[u8], identity: &Identity, claim: &Claim, draw: Draw<'_
     }
     let second = field(&before, FIELDS[1]).ok_or(SignError::NoSecondField)?;
     if before.get_dictionary(second)?.has(b"V") {
-        return Err(SignError::NoSecondField);
+        return Err(SignError::HasSecond);
     }
     let mut update = IncrementalDocument::create_from(pdf.to_vec(), before);
     update.opt_clone_object_to_new_document(second)?;

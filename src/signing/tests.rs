@@ -217,6 +217,8 @@ fn a_prepared_second_signature_is_accepted_and_nothing_else() {
     let first = sign(&pdf(2), &identity(RSA), &claim("Ada"), Permission::PreparedFields).unwrap();
     assert!(verify(&first).holds());
     let both = countersign(&first, &identity(REVIEWER), &claim("Rita"), DRAWN).unwrap();
+    let waits = [&first, &both, &signed()].map(|file| verify(file).waits_for_second);
+    assert_eq!(waits, [true, false, false]);
     assert_eq!(faults(&both), Vec::<String>::new());
     let report = verify(&both);
     assert_eq!(report.signatures.iter().map(|signature| signature.name.as_str()).collect::<Vec<_>>(), ["Ada", "Rita"]);
@@ -229,7 +231,7 @@ fn a_prepared_second_signature_is_accepted_and_nothing_else() {
         file.get_object_mut(id).unwrap().as_stream_mut().unwrap().dict.set(key, value);
         assert_eq!(super::verify::shown(&file, second), None, "{key}");
     }
-    assert!(matches!(countersign(&both, &identity(REVIEWER), &claim("Rita"), DRAWN), Err(SignError::NoSecondField)));
+    assert!(matches!(countersign(&both, &identity(REVIEWER), &claim("Rita"), DRAWN), Err(SignError::HasSecond)));
     assert!(matches!(
         countersign(&signed(), &identity(REVIEWER), &claim("Rita"), DRAWN),
         Err(SignError::NoSecondField)

@@ -35,6 +35,8 @@ pub struct Report {
     pub signatures: Vec<SignatureReport>,
     /// Faults of the file as a whole, a sentence each.
     pub faults: Vec<String>,
+    /// There is a place for a second signature, and nobody has signed in it.
+    pub waits_for_second: bool,
 }
 
 impl Report {
@@ -46,7 +48,7 @@ impl Report {
     }
 
     fn fault(sentence: impl Into<String>) -> Self {
-        Self { signatures: Vec::new(), faults: vec![sentence.into()] }
+        Self { faults: vec![sentence.into()], ..Self::default() }
     }
 }
 
@@ -68,7 +70,9 @@ pub fn verify(bytes: &[u8]) -> Report {
     }
     signatures.sort_by_key(|signature| signature.end);
     let faults = whole(bytes, &file, &signatures);
-    Report { signatures, faults }
+    let second = sign::field(&file, super::FIELDS[1]).and_then(|field| file.get_dictionary(field).ok());
+    let waits_for_second = second.is_some_and(|field| !field.has(b"V"));
+    Report { signatures, faults, waits_for_second }
 }
 
 /// A file carried inside a PDF, by its name. Says nothing of signatures.
@@ -93,8 +97,8 @@ fn load(bytes: &[u8]) -> Result<Document, String> {
     let read = std::panic::catch_unwind(|| Document::load_mem(bytes));
     match read {
         Ok(Ok(file)) => Ok(file),
-        Ok(Err(error)) => Err(error.to_string()),
-        Err(_) => Err("its structure is broken".to_owned()),
+        // What the reader says of it is about its own workings.
+        Ok(Err(_)) | Err(_) => Err("its structure is broken".to_owned()),
     }
 }
 
@@ -220,10 +224,10 @@ fn whole(bytes: &[u8], file: &Document, signatures: &[SignatureReport]) -> Vec<S
     let mut faults = Vec::new();
     let end = signatures.iter().map(|signature| signature.end).max().unwrap_or(0);
     if end != bytes.len() && signatures.iter().all(|signature| signature.end > 0) {
-        faults.push(format!(
-            "{} bytes were added after the last signature; nothing vouches for them.",
-            bytes.len().saturating_sub(end)
-        ));
+        faults.push(match bytes.len().saturating_sub(end) {
+            1 => "1 byte was added after the last signature; nothing vouches for it.".to_owned(),
+            more => format!("{more} bytes were added after the last signature; nothing vouches for them."),
+        });
     }
     let revisions = revisions(bytes);
     if revisions != signatures.len() {

@@ -211,6 +211,14 @@ impl Opened {
         matches!(self.keep, Keep::Lent(_))
     }
 
+    /// What is to be told though the file was opened.
+    pub fn warning(&self) -> Option<String> {
+        match &self.keep {
+            Keep::Here(open) => open.file.warning().map(str::to_owned),
+            Keep::Lent(_) => None,
+        }
+    }
+
     /// Whose name stands in the journal now.
     pub fn who(&self) -> &str {
         &self.who
@@ -231,6 +239,11 @@ impl Opened {
     pub fn whom_to_ask(&self, user: &str) -> Option<(&str, &str)> {
         let two = two_people(&self.assessment().details).filter(|_| !self.is_read_only);
         two.filter(|(assessor, reviewer)| !is_same(assessor, user) && !is_same(reviewer, user))
+    }
+
+    /// Whether assessor and reviewer are two, and nobody said which of them is there.
+    pub fn lacks_name(&self) -> bool {
+        self.who.is_empty() && !self.is_read_only && two_people(&self.assessment().details).is_some()
     }
 
     /// From now on this person is at the keyboard: what they do stands under their name, and they review where they are the

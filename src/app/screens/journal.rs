@@ -27,6 +27,16 @@ impl JournalView {
     }
 }
 
+/// How many entries there are, as every other count of them says, and why they are fewer lines.
+fn number(view: &JournalView) -> String {
+    let entries = view.lines.iter().map(|line| line.entries).sum::<usize>();
+    let told = counted(entries, "entry", "entries");
+    if entries == view.lines.len() {
+        return told;
+    }
+    format!("{told} in {}, as what was typed on in one field is one", counted(view.lines.len(), "line", "lines"))
+}
+
 /// Shows it; `false`: it is done.
 pub fn show(context: &Context, view: &JournalView, commands: &mut Vec<Command>) -> bool {
     let mut stays = true;
@@ -35,8 +45,10 @@ pub fn show(context: &Context, view: &JournalView, commands: &mut Vec<Command>) 
         ui.set_max_height(ui.ctx().content_rect().height() - 60.0);
         ui.set_width(720.0_f32.min(ui.ctx().content_rect().width() - 60.0));
         stays &= !widgets::dialog_head(ui, "Journal", "Close the journal");
-        let number = counted(view.lines.len(), "line", "lines");
-        ui.label(format!("Who changed what and when, the newest first: {number}. Nothing is ever taken out of it."));
+        ui.label(format!(
+            "Who changed what and when, the newest first: {}. Nothing is ever taken out of it.",
+            number(view)
+        ));
         if let Some(head) = &view.head {
             ui.horizontal(|ui| {
                 icon_button(ui, "Copy the last link", Command::Copy(head.clone()), None, commands);

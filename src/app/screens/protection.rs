@@ -139,12 +139,13 @@ fn buttons(ui: &mut Ui, form: &ProtectionForm, opened: &Opened, enters: bool, co
         let disabled = locked.clone().or_else(|| form.wrong(opened.is_protected));
         let label = if opened.is_protected { "Change the passphrase" } else { "Protect the file" };
         let protect = Command::Protect { old: form.old(), new: Some(Passphrase::new(form.new.as_str())) };
-        if enters && disabled.is_none() {
-            commands.push(protect.clone());
+        // Once, however it is asked for.
+        let mut pressed = Vec::new();
+        widgets::main_button(ui, label, protect.clone(), disabled.as_deref(), &mut pressed);
+        if disabled.is_none() && (enters || !pressed.is_empty()) {
+            commands.push(protect);
             asked = true;
         }
-        asked |=
-            widgets::main_button(ui, label, protect, disabled.as_deref(), commands).clicked() && disabled.is_none();
         if opened.is_protected {
             let no_old = form.old.is_empty().then(|| "Type the present passphrase first".to_owned());
             let disabled = locked.or(no_old);

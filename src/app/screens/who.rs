@@ -28,10 +28,10 @@ pub fn show(context: &Context, form: &mut WhoForm, commands: &mut Vec<Command>) 
     let mut stays = true;
     let modal = Modal::new(Id::unique("who is at the keyboard")).show(context, |ui| {
         ui.set_width(420.0_f32.min(ui.ctx().content_rect().width() - 60.0));
-        stays &= !widgets::dialog_head(ui, "Who is at the keyboard?", "Go on as before");
+        stays &= !widgets::dialog_head(ui, "Who is at the keyboard?", "Choose later");
         ui.label(
             "What you do from here on stands in the journal under your name, and only the reviewer accepts or returns \
-             findings. At the foot of the window you change it at any time.",
+             findings. Until one is chosen nothing can be changed. At the foot of the window you change it at any time.",
         );
         ui.add_space(theme::GAP);
         let begins = !std::mem::replace(&mut form.has_begun, true);

@@ -10,7 +10,7 @@ pub mod path_field;
 use super::command::Command;
 use super::opened::{Opened, source_text};
 use super::used::Used;
-use super::{fonts, theme};
+use super::{fonts, icons, theme};
 use crate::evidence::SourceRef;
 use egui::{Button, Context, FontId, Id, Key, KeyboardShortcut, Label, Modifiers, Response, RichText, Ui};
 
@@ -355,6 +355,12 @@ pub fn width(ui: &Ui, text: &str, font: FontId) -> f32 {
 /// Words in the bold typeface.
 pub fn strong(text: &str, size: f32) -> RichText {
     RichText::new(text).font(FontId::new(size, fonts::strong()))
+}
+
+/// Under a reviewer's field, where the name is the assessor's.
+pub fn same_person(ui: &mut Ui) {
+    let text = format!("{}  The reviewer is the assessor: four eyes are two people", icons::WARNING);
+    ui.label(RichText::new(text).color(theme::palette(ui).warning).size(theme::SMALL));
 }
 
 pub fn muted(ui: &mut Ui, text: impl Into<String>) -> Response {

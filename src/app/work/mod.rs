@@ -84,6 +84,11 @@ pub enum Told {
         /// Why it can only be read.
         why_read_only: Option<String>,
     },
+    /// It is damaged; of what it was before, this stands beside it.
+    Damaged {
+        sentence: String,
+        newest: Option<PathBuf>,
+    },
     /// Everything was run again.
     Reperformed(Box<Reperformed>),
     /// A previous assessment lies beside this one.
@@ -125,7 +130,7 @@ impl Told {
     /// Whether the job did what it was to do: errors of earlier tries are mended by it.
     pub fn is_success(&self) -> bool {
         match self {
-            Self::Progress(_) | Self::Protected { .. } | Self::Failed(_) | Self::Ended => false,
+            Self::Progress(_) | Self::Protected { .. } | Self::Damaged { .. } | Self::Failed(_) | Self::Ended => false,
             Self::Back(_, wrong) => wrong.is_none(),
             _ => true,
         }
@@ -280,6 +285,10 @@ fn open_for(teller: &Teller, path: PathBuf, purpose: Purpose, passphrase: Option
         Err(error @ (FileError::Protected { .. } | FileError::WrongPassphrase { .. })) => {
             let refused = passphrase.is_some().then(|| error.to_string());
             teller.say(Told::Protected { path, purpose, refused, why_read_only: why });
+        }
+        Err(error @ FileError::Damaged { .. }) => {
+            let newest = crate::assessment::file::versions(&path).into_iter().next();
+            teller.say(Told::Damaged { sentence: error.to_string(), newest });
         }
         Err(error) => teller.say(Told::Failed(error.to_string())),
     }

@@ -3,7 +3,7 @@
 use super::error::{Fault, FileError};
 use super::lock::{Lock, NotLocked, beside};
 use super::records::SCHEMA;
-use super::{FORMAT_VERSION, Session, replay, seal};
+use super::{FORMAT_VERSION, Session, replay, seal, settle};
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 use std::fs::File;
@@ -88,6 +88,11 @@ fn uri(path: &Path) -> String {
 pub(super) fn durable(connection: &Connection) -> Result<(), Fault> {
     // Where a file system cannot do it (a network share), SQLite stays with its rollback journal: as safe, and slower.
     connection.query_row("PRAGMA journal_mode = WAL", [], |_| Ok(()))?;
+    durable_log(connection)
+}
+
+/// The same of one that is in use already.
+pub(super) fn durable_log(connection: &Connection) -> Result<(), Fault> {
     connection.execute_batch("PRAGMA synchronous = FULL; PRAGMA secure_delete = ON;")?;
     Ok(())
 }
@@ -100,7 +105,10 @@ pub(super) fn is_ours(path: &Path, connection: &Connection) -> Result<(), FileEr
             return Ok((application, version, Vec::new(), version));
         }
         let mut statement = connection.prepare("SELECT sql FROM sqlite_schema")?;
-        let schema = statement.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
+        let schema: Vec<String> = statement.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
+        if schema.is_empty() {
+            return Ok((application, version, schema, version));
+        }
         // What the records of a protected file say is not known yet.
         let is_protected = schema == [SCHEMA] && seal::envelope(connection)?.is_some();
         let told = if is_protected { version } else { replay::version(connection, None)? };
@@ -113,6 +121,9 @@ pub(super) fn is_ours(path: &Path, connection: &Connection) -> Result<(), FileEr
     }
     if declared.max(version) > FORMAT_VERSION {
         return Err(FileError::Newer { path, file: declared.max(version) });
+    }
+    if schema.is_empty() {
+        return Err(settle::nothing_in(&path));
     }
     if declared == 0 || schema != [SCHEMA] {
         return Err(Fault::Damage("Its table is not the one that was made.".to_owned()).at(&path));

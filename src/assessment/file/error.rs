@@ -1,7 +1,8 @@
 //! What can go wrong with an assessment file, each as a sentence with what to do.
 
-use super::FORMAT_VERSION;
 use super::lock::Session;
+use super::{FORMAT_VERSION, versions};
+use crate::evidence::failure::in_words;
 use rusqlite::ErrorCode;
 use std::path::{Path, PathBuf};
 
@@ -75,6 +76,17 @@ pub fn in_use(holder: &Session) -> String {
 }
 
 impl FileError {
+    /// Of a damaged file: what stands beside it, to go on with.
+    pub(super) fn with_versions(self) -> Self {
+        match self {
+            Self::Damaged { path, what, intact } if intact.is_empty() => {
+                let intact = versions::told(&path);
+                Self::Damaged { path, what, intact }
+            }
+            other => other,
+        }
+    }
+
     /// Why a file can only be read, without its name, and without the full stop.
     pub fn why_read_only(&self) -> String {
         match self {
@@ -121,7 +133,7 @@ impl Fault {
                 std::io::ErrorKind::PermissionDenied | std::io::ErrorKind::ReadOnlyFilesystem => {
                     FileError::ReadOnly { path }
                 }
-                _ => FileError::System { path, why: error.to_string() },
+                _ => FileError::System { path, why: in_words(&error) },
             },
         }
     }
@@ -130,11 +142,20 @@ impl Fault {
     pub(super) fn sentence(self) -> String {
         match self {
             Self::Damage(what) => what,
+            Self::Sql(rusqlite::Error::SqliteFailure(failure, _))
+                if matches!(failure.code, ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) =>
+            {
+                format!("It cannot be read on: {BROKEN}.")
+            }
             Self::Sql(error) => format!("It cannot be read on ({error})."),
-            Self::System(error) => format!("It cannot be read on ({error})."),
+            Self::System(error) => format!("It cannot be read on ({}).", in_words(&error)),
         }
     }
 }
+
+/// Of what SQLite calls malformed.
+const BROKEN: &str =
+    "a part of it is not as it was written; it was cut or changed outside of this program, or its disk fails";
 
 fn of_sqlite(path: PathBuf, error: &rusqlite::Error) -> FileError {
     let damaged = |path, why: String| FileError::Damaged { path, what: format!("{why}."), intact: String::new() };
@@ -142,7 +163,7 @@ fn of_sqlite(path: PathBuf, error: &rusqlite::Error) -> FileError {
         rusqlite::Error::SqliteFailure(failure, _) => match failure.code {
             ErrorCode::DiskFull => FileError::DiskFull { path },
             ErrorCode::ReadOnly | ErrorCode::PermissionDenied => FileError::ReadOnly { path },
-            ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase => damaged(path, error.to_string()),
+            ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase => damaged(path, BROKEN.to_owned()),
             ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked => FileError::InUse { path, holder: None },
             ErrorCode::ConstraintViolation => FileError::ChangedElsewhere { path },
             _ => FileError::System { path, why: error.to_string() },

@@ -109,6 +109,7 @@ impl AssessmentFile {
         self.is_writable()?;
         let made = beside(&self.path, "-new");
         let written = self.copy_to(&made, seal.as_ref(), removal).map_err(|fault| fault.at(&made));
+        self.wait_until_settled();
         let tail = match written.and_then(|tail| self.rest().map(|()| tail)) {
             Ok(tail) => tail,
             Err(error) => {

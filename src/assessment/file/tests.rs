@@ -3,6 +3,7 @@
 mod hostile;
 mod protected;
 mod removed;
+mod settled;
 mod versions;
 
 use super::*;

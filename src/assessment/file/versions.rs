@@ -1,11 +1,16 @@
 //! The last three versions of an assessment, beside it: copies of the whole file as it was when it was opened for writing.
 //! `case.version-1.assessment` is the newest. They are ordered by their numbers, never by a clock.
 
+use super::error::{Fault, FileError};
 use super::lock::private;
+use super::records::{Bodies, Flow, walk};
+use super::seal::Key;
+use crate::tenant::Moment;
 use rusqlite::{Connection, OpenFlags, OptionalExtension};
 use std::fs::{File, OpenOptions};
 use std::io;
 use std::path::{Path, PathBuf};
+use std::time::UNIX_EPOCH;
 
 /// How many are kept.
 pub const KEPT: u32 = 3;
@@ -63,6 +68,38 @@ pub(super) fn remove(assessment: &Path) -> io::Result<u32> {
     Ok(removed)
 }
 
+/// Keeps the file as it is before anything is written to it; gives a sentence where that did not go.
+pub(super) fn keep_before(path: &Path, connection: &Connection, key: Option<&Key>) -> Option<String> {
+    // After a crash the last changes are in the write-ahead log: they are taken in first.
+    let mode: rusqlite::Result<String> = connection.query_row("PRAGMA journal_mode = DELETE", [], |row| row.get(0));
+    if !mode.is_ok_and(|mode| mode != "wal") {
+        // Another window reads it: the version of its own opening is there.
+        return None;
+    }
+    if is_damaged(connection, key) {
+        // A version that is whole is worth more than a copy of this.
+        return Some(format!("{} is damaged; the versions beside it were left as they are.", path.display()));
+    }
+    let error = keep(path).err()?;
+    let why = match Fault::from(error).at(path) {
+        FileError::DiskFull { .. } => "the disk is full".to_owned(),
+        FileError::ReadOnly { .. } => "the folder can only be read".to_owned(),
+        FileError::System { why, .. } => why,
+        other => other.to_string(),
+    };
+    Some(format!("No copy of {} was kept beside it before it was opened: {why}.", path.display()))
+}
+
+/// Whether a record of the journal is changed, missing or moved; evidence is not looked at.
+fn is_damaged(connection: &Connection, key: Option<&Key>) -> bool {
+    let mut is_damaged = false;
+    let end = walk(connection, key, Bodies::Small, |_, problem| {
+        is_damaged |= problem.is_some();
+        if is_damaged { Flow::Break(()) } else { Flow::Continue(()) }
+    });
+    is_damaged || !matches!(end, Ok(None))
+}
+
 /// Number and chain of the last record as they are stored, sealed or not: the same in two files only where one is a copy
 /// of the other.
 fn last_record(path: &Path) -> Option<(Vec<u8>, Vec<u8>)> {
@@ -70,4 +107,24 @@ fn last_record(path: &Path) -> Option<(Vec<u8>, Vec<u8>)> {
     let connection = Connection::open_with_flags(path, access).ok()?;
     let select = "SELECT body, chain FROM records WHERE seq = 0";
     connection.query_row(select, [], |row| Ok((row.get(0)?, row.get(1)?))).optional().ok()?
+}
+
+/// The versions that there are, each with the time it was made, as a sentence behind another; empty: none.
+pub(super) fn told(assessment: &Path) -> String {
+    let named = |path: PathBuf| {
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let made = path.metadata().and_then(|metadata| metadata.modified()).ok();
+        let seconds = made.and_then(|made| made.duration_since(UNIX_EPOCH).ok()).map(|since| since.as_secs());
+        let made = seconds.and_then(|seconds| i64::try_from(seconds).ok()).map(|seconds| Moment::of(seconds).iso());
+        let made = made.and_then(|iso| Some(format!(" of {} {} UTC", iso.get(..10)?, iso.get(11..16)?)));
+        format!("{name}{}", made.unwrap_or_default())
+    };
+    let all: Vec<String> = versions(assessment).into_iter().map(named).collect();
+    if all.is_empty() {
+        return "No version of it was kept beside it; look for a copy elsewhere.".to_owned();
+    }
+    format!(
+        "As it was before, it stands beside it in {}: copy one to a name of its own, and go on there.",
+        all.join(", ")
+    )
 }

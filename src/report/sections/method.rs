@@ -88,7 +88,7 @@ pub(super) fn what_was_read(input: &ReportInput<'_>) -> String {
     let refused: u64 = parts().map(|part| part.rows_refused - part.rows_unneeded()).sum();
     let tables = parts().filter(|part| part.rows_refused > part.rows_unneeded()).count();
     let files = words::counted(input.files.len(), "file", "files");
-    let counted_rows = |count: u64| format!("{} {}", words::number(count), if count == 1 { "row" } else { "rows" });
+    let counted_rows = words::counted_rows;
     let mut text = format!("{files} with {} of data that could be used", counted_rows(rows));
     if refused > 0 {
         let tables = words::counted(tables, "table", "tables");

@@ -50,6 +50,18 @@ fn an_error_stays_until_the_same_succeeds() {
     idle(&mut shown);
     shown.run_steps(100);
     assert!(shown.query_by_label("Dismiss").is_some(), "nothing mended it");
+    // It was read where it came up, and does not follow elsewhere.
+    let time = |seconds: f64, shown: &mut Shown| {
+        shown.input_mut().time = Some(shown.ctx.input(|input| input.time) + seconds);
+        shown.step();
+    };
+    time(4.0, &mut shown);
+    control(&mut shown, Key::Num5);
+    assert!(shown.query_by_label("Dismiss").is_none(), "it stays behind");
+    control(&mut shown, Key::Num2);
+    import(&mut shown, &folder.path().join("nowhere"));
+    until(&mut shown, "nowhere");
+    idle(&mut shown);
     import(&mut shown, &sample().join("graph").join("organization.json"));
     until(&mut shown, "rows read");
     idle(&mut shown);

@@ -38,7 +38,15 @@ fn whoever_opens_it_again_works_as_the_assessor() {
     until(&mut shown, "Who is at the keyboard?");
     idle(&mut shown);
     assert_eq!(focus(&shown).as_deref(), Some("Ada (assessor)"));
+    // Escape chooses nobody: then what is to be changed asks again, and what was typed waits.
+    press(&mut shown, Key::Escape);
+    control(&mut shown, Key::Num5);
+    fill(&mut shown, "Client", "Fabrikam");
+    until(&mut shown, "Who is at the keyboard?");
+    assert_eq!(names(&path).last().unwrap(), "Ada", "the last line is as it was");
     click(&mut shown, "Grace (reviewer)");
+    shown.run_steps(12);
+    assert_eq!(names(&path).last().unwrap(), "Grace", "what was typed is stored now");
     control(&mut shown, Key::Num5);
     fill(&mut shown, "Tenant", "fabrikam.example");
     assert_eq!(names(&path).last().unwrap(), "Grace");

@@ -13,7 +13,7 @@ use crate::evidence::{Counts, EvidenceFile, Part, ProblemKind, Problems};
 use crate::report::made_with::made_with;
 use crate::report::not_read::not_read;
 use crate::report::visible::visible;
-use crate::report::words::{counted, number};
+use crate::report::words::{counted, counted_rows, number};
 use crate::tenant::Moment;
 use egui::{Align, Button, FontId, Id, Label, Layout, RichText, ScrollArea, TextEdit, Ui};
 
@@ -89,7 +89,7 @@ fn head(ui: &mut Ui, files: &[EvidenceFile], form: &mut EvidenceForm, scene: &mu
     let is_unknown = |file: &EvidenceFile, part: &Part| part.dataset.is_none() && !asks_for_nothing(file, part);
     let of = |file: &EvidenceFile| file.parts.iter().filter(|part| is_unknown(file, part)).count();
     let unknown: usize = files.iter().map(of).sum();
-    let mut summary = format!("{} · {} rows read", counted(files.len(), "file", "files"), number(counts.read));
+    let mut summary = format!("{} · {} read", counted(files.len(), "file", "files"), counted_rows(counts.read));
     for left in not_read(&counts) {
         summary += &format!(" · {left}");
     }

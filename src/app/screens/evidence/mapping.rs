@@ -14,7 +14,7 @@ use crate::datasets::mapping::{self, Guess, Trial};
 use crate::evidence::{EvidenceFile, Part, ProblemKind, TableHead};
 use crate::report::markdown;
 use crate::report::visible::visible;
-use crate::report::words::number;
+use crate::report::words::counted_rows;
 use crate::tenant::mapping::{DayMonth, key_of};
 use egui::{ComboBox, Label, ScrollArea, Ui};
 use std::collections::BTreeMap;
@@ -236,7 +236,7 @@ fn middle(ui: &mut Ui, form: &mut MappingForm) {
 fn head(ui: &mut Ui, form: &mut MappingForm, scene: &mut Scene<'_>) {
     widgets::heading(ui, "What does this table hold?");
     let sheet = form.sheet.as_ref().map(|sheet| format!(" · {}", visible(sheet))).unwrap_or_default();
-    muted(ui, format!("{}{sheet}: {} rows", visible(&form.file), number(form.rows_seen)));
+    muted(ui, format!("{}{sheet}: {}", visible(&form.file), counted_rows(form.rows_seen)));
     let about = about(form);
     if ui.ctx().content_rect().height() < ENDS_STAY {
         // In a low window the fields come before all that can be said of them.

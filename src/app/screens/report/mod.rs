@@ -14,7 +14,7 @@ use crate::app::field::Field;
 use crate::app::opened::{Opened, report_path};
 use crate::app::widgets::{self, chips, choice, field_label, muted};
 use crate::app::{icons, theme};
-use crate::assessment::{Detail, Edit, MARKINGS};
+use crate::assessment::{Detail, Edit, MARKINGS, is_one_person};
 use crate::checklist::Outcome;
 use crate::jobs::export::Form;
 use crate::jobs::letterhead::Letterhead;
@@ -279,6 +279,9 @@ fn field(ui: &mut Ui, detail: Detail, scene: &mut Scene<'_>) {
     let look = Look { rows, hint, locked: scene.locked() };
     let stored = opened.assessment().details.get(detail);
     scene.drafts.show(ui, &Field::Detail(detail), stored, look, label, scene.commands);
+    if detail == Detail::Reviewer && is_one_person(&opened.assessment().details) {
+        widgets::same_person(ui);
+    }
 }
 
 fn markings(ui: &mut Ui, scene: &mut Scene<'_>) {

@@ -3,10 +3,13 @@
 
 use super::ReportForm;
 use crate::app::command::Command;
+use crate::app::opened::Opened;
 use crate::app::place::{self, Wanted};
 use crate::app::screens::Scene;
-use crate::app::theme;
 use crate::app::widgets::{self, field_label, muted, path_field};
+use crate::app::{icons, theme};
+use crate::assessment::{is_second, two_people};
+use crate::report::visible::visible;
 use egui::{RichText, TextEdit, Ui};
 use zeroize::Zeroizing;
 
@@ -53,6 +56,23 @@ pub fn wrong(form: &SigningForm) -> Option<&'static str> {
     form.passphrase.is_empty().then_some("Type the passphrase of the certificate")
 }
 
+/// What a signature says where nobody says otherwise.
+pub const ASSESSOR: &str = "Assessor";
+const REVIEWER: &str = "Reviewer";
+
+/// What whoever is at the keyboard signs as, unless another word is typed.
+pub fn role_of(opened: &Opened) -> &'static str {
+    if is_second(&opened.assessment().details, opened.who()) { REVIEWER } else { ASSESSOR }
+}
+
+/// A warning, where the role that is typed is that of the other of the two.
+fn other_role(typed: &str, opened: &Opened) -> Option<String> {
+    two_people(&opened.assessment().details)?;
+    let usual = role_of(opened);
+    let is_other = [ASSESSOR, REVIEWER].iter().any(|role| typed.trim().eq_ignore_ascii_case(role) && *role != usual);
+    is_other.then(|| format!("{} is at the keyboard, who is the {}", opened.who(), usual.to_lowercase()))
+}
+
 /// Whether Enter was pressed in the passphrase.
 pub fn show(ui: &mut Ui, form: &mut ReportForm, scene: &mut Scene<'_>) -> bool {
     let is_done = form.written.as_ref().is_some_and(|written| written.is_signed);
@@ -91,7 +111,11 @@ fn key(ui: &mut Ui, signing: &mut SigningForm, is_done: bool, scene: &mut Scene<
         ui.label(RichText::new(wrong).color(theme::palette(ui).warning).size(theme::SMALL));
     }
     let name = field_label(ui, "Signs as");
-    ui.add(TextEdit::singleline(&mut signing.role).desired_width(f32::INFINITY).hint_text("Assessor"))
-        .labelled_by(name);
+    let usual = scene.opened.map_or(ASSESSOR, role_of);
+    ui.add(TextEdit::singleline(&mut signing.role).desired_width(f32::INFINITY).hint_text(usual)).labelled_by(name);
+    if let Some(other) = scene.opened.and_then(|opened| other_role(&signing.role, opened)) {
+        let text = format!("{}  {other}", icons::WARNING);
+        ui.label(RichText::new(visible(&text).into_owned()).color(theme::palette(ui).warning).size(theme::SMALL));
+    }
     path_field::entered(ui, &passphrase) && signing.signs
 }

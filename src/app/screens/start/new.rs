@@ -8,7 +8,7 @@ use crate::app::screens::Scene;
 use crate::app::screens::frame::VERSIONS;
 use crate::app::theme;
 use crate::app::widgets::{self, choice, field_label, main_button, muted, path_field};
-use crate::assessment::{Detail, MARKINGS};
+use crate::assessment::{Detail, Details, MARKINGS, is_one_person};
 use crate::checklist::Parameters;
 use crate::report::dates::{self, DATE_LANGUAGES};
 use crate::tenant::Moment;
@@ -127,6 +127,11 @@ fn more(ui: &mut Ui, form: &mut NewForm) {
         detail(ui, form, Detail::Tenant, "contoso.onmicrosoft.com");
         detail(ui, form, Detail::Organization, "Who assesses");
         detail(ui, form, Detail::Reviewer, "Who accepts what the assessor concludes");
+        let name = |detail| form.details.get(&detail).cloned().unwrap_or_default();
+        let (assessor, reviewer) = (name(Detail::Assessor), name(Detail::Reviewer));
+        if is_one_person(&Details { assessor, reviewer, ..Details::default() }) {
+            widgets::same_person(ui);
+        }
         let name = field_label(ui, Detail::Scope.title());
         let scope = form.details.entry(Detail::Scope).or_default();
         let field = TextEdit::multiline(scope).desired_rows(2).desired_width(f32::INFINITY);

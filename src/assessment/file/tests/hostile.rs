@@ -163,7 +163,7 @@ fn nothing_that_came_with_a_file_is_run() {
         full(&path);
         sql(&path, extra);
         let error = AssessmentFile::open(&path, &session()).unwrap_err();
-        assert!(error.to_string().ends_with("is damaged: Its table is not the one that was made."), "{error}");
+        assert!(error.to_string().contains("is damaged: Its table is not the one that was made."), "{error}");
     }
 }
 

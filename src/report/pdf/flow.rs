@@ -9,11 +9,11 @@ use std::rc::Rc;
 
 /// So much at least stands on a page that something runs over to: of what comes before a new page, this is held back until it
 /// is known whether all of it fits.
-const LEAST_OVER: f32 = 170.0;
+const LEAST_OVER: f32 = 110.0;
 /// No more is moved over for that.
-const MOST_OVER: f32 = 300.0;
+const MOST_OVER: f32 = 190.0;
 /// A heading with a text of this height below it may end its page before its first part begins.
-const OF_ITS_OWN: f32 = 60.0;
+const OF_ITS_OWN: f32 = 34.0;
 /// A page filled to this share has hardly begun: what is to begin on a new page begins on it.
 const HARDLY_BEGUN: f32 = 0.4;
 

@@ -41,7 +41,7 @@ fn build(input: &ReportInput<'_>) -> Vec<Block> {
         Block::Table(Table {
             caption: String::new(),
             anchor: None,
-            columns: vec![Column::share("Question", 2.7), Column::fixed("Answer", 27.0), Column::share("Because", 5.0)],
+            columns: vec![Column::share("Question", 2.4), Column::fixed("Answer", 27.0), Column::share("Because", 5.3)],
             rows: rows.collect(),
             look: TableLook::Ruled,
         }),
@@ -367,15 +367,15 @@ fn left_open(answer: &Answer, told: &[&str]) -> Option<Vec<Span>> {
         let ids = answer.grounds.iter().filter(|ground| ground.standing == standing).map(|ground| ground.check.id);
         let ids: Vec<&str> = ids.filter(|id| !told.contains(id)).collect();
         if !ids.is_empty() && answer.decisive != standing {
-            let named = if ids.len() > MOST_IDS { String::new() } else { format!(" ({})", ids.join(", ")) };
-            notes.push(format!("{} {what}{named}", words::size(ids.len())));
+            let named = if ids.len() > MOST_IDS { words::size(ids.len()) } else { ids.join(", ") };
+            notes.push(format!("{named} {what}"));
         }
     }
     if !answer.absent.is_empty() {
         let ids: Vec<String> = answer.absent.iter().map(|id| (*id).to_owned()).collect();
         notes.push(format!("{} not part of this version", words::listed(&ids)));
     }
-    (!notes.is_empty()).then(|| vec![Span::muted(format!("Further checks: {}.", notes.join(", ")))])
+    (!notes.is_empty()).then(|| vec![Span::muted(format!("Open: {}.", notes.join("; ")))])
 }
 
 #[cfg(test)]

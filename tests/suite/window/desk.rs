@@ -63,7 +63,7 @@ fn an_error_stays_until_the_same_succeeds() {
     until(&mut shown, "nowhere");
     idle(&mut shown);
     import(&mut shown, &sample().join("graph").join("organization.json"));
-    until(&mut shown, "rows read");
+    until(&mut shown, "1 row read");
     idle(&mut shown);
     assert!(shown.query_by_label("Dismiss").is_none());
 }

@@ -59,7 +59,7 @@ fn h_finds_what_only_a_person_has() {
     let phone = |case: &mut Case| case.methods(&[Method::Fido2, Method::Sms], &[Method::Certificate]);
     with("h", phone, Outcome::Fail, "phone");
     with("h", |case| case.first().licences = Known::NotExported, Outcome::NoEvidence, "assignedLicenses");
-    with("h", |case| case.tenant.registrations = Records::default(), Outcome::NoEvidence, "were not supplied");
+    with("h", |case| case.tenant.registrations = Records::default().into(), Outcome::NoEvidence, "were not supplied");
 }
 
 #[test]

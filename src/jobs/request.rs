@@ -8,8 +8,8 @@ mod workbook;
 pub use workbook::workbook;
 
 use super::assess::most_missed;
-use super::export::{make_folder, write_whole};
 use super::template;
+use super::writing::{make_folder, write_whole};
 use crate::checklist::{Checklist, Item, Need, Results};
 use crate::datasets::Dataset;
 use crate::report::outputs::markdown::escaped;

@@ -1,7 +1,7 @@
 //! Signs reports, and verifies what was signed: takes keys and files from disk, and keeps no passphrase.
 
 use crate::assessment::{AssessmentFile, Unlock};
-use crate::jobs::export;
+use crate::jobs::writing;
 use crate::report::dates::in_text;
 use crate::report::{SignatureWords, manifest, pdf, words};
 use crate::signing::{self, CertificateSummary, Claim, Identity, Permission};
@@ -138,7 +138,7 @@ impl ReportPlace {
         if !is_signed(asked) {
             return Self { path: asked.to_owned(), replaces: asked.exists(), signed_stays: false };
         }
-        let numbered = (2..).map(|number| export::numbered(asked, number));
+        let numbered = (2..).map(|number| writing::numbered(asked, number));
         let may_be = |path: &PathBuf| !path.exists() || is_own(path) && !is_signed(path);
         // Numbers do not end before names do.
         let path = numbered.into_iter().find(may_be).unwrap_or_else(|| asked.to_owned());

@@ -6,8 +6,8 @@ use crate::checklist::people::{
 };
 use crate::checklist::privileged_access::stage1::mfa::covered::evidence_of_policies;
 use crate::checklist::{Context, Fact, Judgement, Outcome};
-use crate::tenant::coverage::{Coverage, Requirement};
 use crate::tenant::RecordKind;
+use crate::tenant::coverage::{Coverage, Requirement};
 
 /// What is judged, and what is shown beside it.
 const ASKED: [Requirement; 2] = [Requirement::Mfa, Requirement::PhishingResistant];

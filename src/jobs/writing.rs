@@ -186,7 +186,7 @@ mod tests {
             ("key.p12", b"0\x82"),
             ("exports/users.json", b"[]"),
         ] {
-            std::fs::write(at(name), bytes).unwrap();
+            write_whole(&at(name), bytes).unwrap();
         }
         let inputs = [at("case.assessment"), at("key.p12"), at("exports"), at("not-there")];
         let mut outputs = Outputs::beside(inputs.iter().map(PathBuf::as_path));

@@ -1,6 +1,6 @@
 //! Signs reports, and verifies what was signed: takes keys and files from disk, and keeps no passphrase.
 
-use crate::assessment::{AssessmentFile, Unlock};
+use crate::assessment::{AssessmentFile, Plain, Unlock};
 use crate::jobs::writing;
 use crate::report::dates::in_text;
 use crate::report::{SignatureWords, manifest, pdf, words};
@@ -118,7 +118,7 @@ pub fn read_report(path: &Path) -> anyhow::Result<Vec<u8>> {
 pub fn is_signed(path: &Path) -> bool {
     const MARK: &[u8] = b"/ByteRange";
     let is_marked = |bytes: Vec<u8>| bytes.starts_with(b"%PDF-") && bytes.windows(MARK.len()).any(|at| at == MARK);
-    std::fs::read(path).is_ok_and(is_marked)
+    Plain::read_all(path).is_ok_and(is_marked)
 }
 
 /// Where a report is written that was asked for under a name.
@@ -150,7 +150,7 @@ impl ReportPlace {
 fn is_own(path: &Path) -> bool {
     const MARK: &[u8] = b"<pdf:Producer>Tenant Assessor ";
     let is_marked = |bytes: Vec<u8>| bytes.starts_with(b"%PDF-") && bytes.windows(MARK.len()).any(|at| at == MARK);
-    std::fs::read(path).is_ok_and(is_marked)
+    Plain::read_all(path).is_ok_and(is_marked)
 }
 
 fn read_small(path: &Path) -> anyhow::Result<Vec<u8>> {

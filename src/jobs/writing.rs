@@ -1,6 +1,7 @@
 //! Writes finished files: whole or not at all, and never over what would be lost.
 
 use super::sign::is_signed;
+use crate::assessment::Plain;
 use crate::evidence::failure::in_words;
 use std::io::{self, Read as _, Write};
 use std::path::{Path, PathBuf};
@@ -73,7 +74,7 @@ fn placed(path: &Path) -> PathBuf {
 fn kept(path: &Path) -> anyhow::Result<()> {
     const MARK: &[u8] = b"SQLite format 3\0";
     let mut start = Vec::new();
-    let read = std::fs::File::open(path).and_then(|file| file.take(MARK.len() as u64).read_to_end(&mut start));
+    let read = Plain::open(path).and_then(|file| file.take(MARK.len() as u64).read_to_end(&mut start));
     anyhow::ensure!(
         read.is_err() || start != MARK,
         "{} is an assessment or another database, and is not written over; choose another name.",

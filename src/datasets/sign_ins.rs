@@ -165,6 +165,10 @@ fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
         source: record.source,
     };
     let summed = if matches!(record.part.layout, SUMMARY | SUMMARY_AZ) { Some(summed(record, at)?) } else { None };
+    if !tenant.sign_ins.has_non_interactive && !nobody {
+        // The queries that sum up read both kinds.
+        tenant.sign_ins.has_non_interactive = summed.is_some() || interactive(record) == Some(false);
+    }
     tenant.saw_event(at);
     record.part.saw_event(at);
     if let Some((first, _)) = summed {

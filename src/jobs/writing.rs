@@ -139,7 +139,12 @@ pub fn stream_whole(path: &Path, print: impl FnOnce(&mut (dyn Write + Send)) -> 
         // A link stays one: what it leads to is written, beside that.
         let path = followed(path)?;
         let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        let mut file = tempfile::Builder::new().prefix(".tenant-assessor-").tempfile_in(folder)?;
+        if !folder.is_dir() {
+            return Err(io::Error::new(io::ErrorKind::NotFound, format!("there is no folder {}", folder.display())));
+        }
+        // The name of the file that is made beside the place would tell nobody anything.
+        let made = tempfile::Builder::new().prefix(".tenant-assessor-").tempfile_in(folder);
+        let mut file = made.map_err(|error| io::Error::from(error.kind()))?;
         let mut out = io::BufWriter::with_capacity(1 << 16, &mut file);
         print(&mut out)?;
         out.flush()?;
@@ -186,7 +191,7 @@ mod tests {
             ("key.p12", b"0\x82"),
             ("exports/users.json", b"[]"),
         ] {
-            std::fs::write(at(name), bytes).unwrap();
+            write_whole(&at(name), bytes).unwrap();
         }
         let inputs = [at("case.assessment"), at("key.p12"), at("exports"), at("not-there")];
         let mut outputs = Outputs::beside(inputs.iter().map(PathBuf::as_path));
@@ -204,6 +209,10 @@ mod tests {
         check(outputs.allow(Path::new("-")), "");
         check(write_whole(&at("other.assessment"), b"%PDF"), "is an assessment");
         check(write_whole(&at("draft.pdf"), b"%PDF"), "");
+        check(
+            write_whole(&at("nowhere/draft.pdf"), b"%PDF"),
+            &format!("there is no folder {}", at("nowhere").display()),
+        );
     }
 
     #[cfg(unix)]

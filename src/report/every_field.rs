@@ -150,19 +150,28 @@ fn attachments(checklist: &str, texts: &mut Texts) -> Vec<Edit> {
 
 /// A previous assessment, and what it said of a check.
 fn from_before(sample: &Sample, texts: &mut Texts) -> Vec<Edit> {
-    let object = |id: String, name: String| PreviousObject { id, name, kind: "user".into(), outcome: Outcome::Fail };
+    let object = |id: String, name: String| PreviousObject {
+        id,
+        name,
+        kind: "user".into(),
+        outcome: Outcome::Fail,
+        facts: None,
+    };
     let gone = object("gone-since".into(), texts.next());
     let then = |outcome, objects: Vec<PreviousObject>| PreviousFinding {
         outcome,
         affected: objects.len() as u64,
         objects: Some(objects),
         had_gaps: false,
+        gaps: None,
+        list: None,
     };
     let findings = [("1.02.b", then(Outcome::Pass, Vec::new())), ("1.02.c", then(Outcome::Fail, vec![gone]))];
     let role = PreviousRole { name: texts.next(), members: BTreeMap::from([("left-since".into(), texts.next())]) };
     // Not printed but hidden: names that masked reports look for.
     let previous = Previous {
         called: BTreeMap::new(),
+        unlike: Vec::new(),
         name: texts.next(),
         head: "cd".repeat(32),
         as_of: day("2025-04-13"),

@@ -89,7 +89,12 @@ fn exit_codes() {
     check(dir, "assess DIR/here --report DIR/here/none.csv", 1, "among the evidence");
     check(dir, "report DIR/kept.assessment --pdf DIR/kept.assessment", 1, "is read by this command");
     check(dir, "report DIR/kept.assessment --csv DIR/a.out --json DIR/a.out", 1, "two outputs");
-    check(dir, "report DIR/kept.assessment --csv DIR/a.csv --mask masked --mask-key DIR/kept.assessment", 1, "is read by");
+    check(
+        dir,
+        "report DIR/kept.assessment --csv DIR/a.csv --mask masked --mask-key DIR/kept.assessment",
+        1,
+        "is read by",
+    );
     check(dir, "verify DIR/kept.assessment", 0, "");
     check(dir, "demo --out DIR/taken.assessment", 1, "taken.assessment");
     check(dir, "assess", 2, "PATH");

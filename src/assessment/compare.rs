@@ -173,6 +173,16 @@ pub struct FindingChange {
     pub objects: ObjectChanges,
 }
 
+impl FindingChange {
+    /// Whether nothing differs but what is told of the same objects: dates, counts, roles.
+    pub fn is_of_facts_alone(&self) -> bool {
+        let same = |object: &ObjectChange| object.was == object.now;
+        let mut differing = self.objects.lists().into_iter().filter(|(_, list)| !list.is_empty());
+        let first = differing.next().map(|(change, list)| change == Change::Changed && list.iter().all(same));
+        self.change == Change::Changed && self.was == self.now && first == Some(true) && differing.next().is_none()
+    }
+}
+
 /// The objects of one check, in the order of the runs.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct ObjectChanges {

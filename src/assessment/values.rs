@@ -1,7 +1,7 @@
 //! What an edit says, whole and in words: what stood before a change and what stands after it.
 
 use super::history::BeforeAfter;
-use super::{Attachment, Carried, Edit, EvidenceKey, EvidenceRecord, Treatment};
+use super::{Attachment, Carried, Edit, EvidenceKey, EvidenceRecord, TextThen, Treatment};
 use crate::tenant::Moment;
 use crate::tenant::mapping::DayMonth;
 use std::collections::BTreeMap;
@@ -84,9 +84,13 @@ impl Edit {
             Self::StateScope { is_in, .. } => {
                 is_in.map_or("", |is_in| if is_in { "in scope" } else { "out of scope" }).to_owned()
             }
-            Self::MapTable { columns, .. } => columns.as_ref().map_or_else(String::new, |columns| {
+            Self::MapTable { columns, headings } => columns.as_ref().map_or_else(String::new, |columns| {
                 let pairs = columns.columns.iter().map(|(field, heading)| format!("{field} = {heading}"));
-                joined(&columns.dataset, &some(pairs, extent))
+                let of = match extent {
+                    Extent::Short => String::new(),
+                    Extent::Whole => format!("\nof the table with the headings {}", headings.replace('\n', ", ")),
+                };
+                format!("{}{of}", joined(&columns.dataset, &some(pairs, extent)))
             }),
             Self::StateDateOrder { order, .. } => match order {
                 Some(DayMonth::DayFirst) => "day first".to_owned(),
@@ -219,6 +223,10 @@ fn of_carried(carried: &Carried, extent: Extent) -> String {
     if extent == Extent::Short {
         return carried.from.clone();
     }
+    let text = match &carried.text {
+        TextThen::Changed(text) => text,
+        TextThen::Same | TextThen::Unknown => "",
+    };
     let severity = carried.severity.as_ref().map(|change| joined(change.severity.title(), &change.reason));
     let said = [
         ("", format!("{} (as of {})", carried.from, carried.as_of.iso_date())),
@@ -227,6 +235,7 @@ fn of_carried(carried: &Carried, extent: Extent) -> String {
         ("Severity", severity.unwrap_or_default()),
         ("Note", carried.note.clone()),
         ("Treatment", of_treatment(&carried.treatment)),
+        ("Text of the check then", text.to_owned()),
     ];
     let said = said.iter().filter(|(_, value)| !value.is_empty());
     said.map(|(label, value)| joined(label, value)).collect::<Vec<_>>().join("\n")

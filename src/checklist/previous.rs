@@ -92,35 +92,49 @@ pub struct PreviousObject {
 
 /// What was told of an object, as one short text: equal where label for label the same is told.
 pub fn facts_digest(object: &Affected) -> String {
-    let facts = object.facts.once();
-    let mut facts: Vec<(&str, &str)> = facts.all().map(|fact| (fact.label, &*fact.value)).collect();
-    // In whatever order they are told; several values of one label keep theirs.
-    facts.sort_by_key(|(label, _)| *label);
-    digest(facts.into_iter().flat_map(|(label, value)| [label, value]))
+    in_hexadecimal(facts_hash(object))
 }
 
-/// All objects of a finding with what is told of them, as one short text.
+/// All objects of a finding with what is told of them, as one short text. A list may have a million of them.
 pub fn list_digest(objects: &[Affected]) -> String {
-    let line = |object: &Affected| [object.id.to_string(), object.outcome.id().to_owned(), facts_digest(object)];
-    let mut lines: Vec<[String; 3]> = objects.iter().map(line).collect();
+    let line = |object: &Affected| hash([object.id.as_bytes(), object.outcome.id().as_bytes(), &facts_hash(object)]);
+    let mut lines: Vec<Hash> = objects.iter().map(line).collect();
     lines.sort_unstable();
-    digest(lines.iter().flatten().map(String::as_str))
+    in_hexadecimal(hash(lines.iter().map(<[u8; KEPT]>::as_slice)))
 }
 
 /// Something that was missing, as one short text.
 pub fn gap_digest(missing: &Missing) -> String {
-    digest([missing.kind.id(), missing.column.unwrap_or_default(), &missing.why])
+    let column = missing.column.unwrap_or_default();
+    in_hexadecimal(hash([missing.kind.id(), column, &missing.why].map(str::as_bytes)))
 }
 
-/// The first bytes of a SHA-256: enough to tell whether two texts are the same.
-fn digest<'a>(parts: impl IntoIterator<Item = &'a str>) -> String {
-    const KEPT: usize = 8;
+fn facts_hash(object: &Affected) -> Hash {
+    let facts = object.facts.once();
+    let mut facts: Vec<(&str, &str)> = facts.all().map(|fact| (fact.label, &*fact.value)).collect();
+    // In whatever order they are told; several values of one label keep theirs.
+    facts.sort_by_key(|(label, _)| *label);
+    hash(facts.into_iter().flat_map(|(label, value)| [label.as_bytes(), value.as_bytes()]))
+}
+
+/// So many bytes of a SHA-256 are kept: enough to tell whether two texts are the same.
+const KEPT: usize = 8;
+
+type Hash = [u8; KEPT];
+
+fn hash<'a>(parts: impl IntoIterator<Item = &'a [u8]>) -> Hash {
     let mut hash = Sha256::new();
     for part in parts {
         hash.update((part.len() as u64).to_le_bytes());
         hash.update(part);
     }
-    hash.finalize().iter().take(KEPT).map(|byte| format!("{byte:02x}")).collect()
+    let mut kept = Hash::default();
+    kept.iter_mut().zip(hash.finalize()).for_each(|(kept, byte)| *kept = byte);
+    kept
+}
+
+fn in_hexadecimal(hash: Hash) -> String {
+    hash.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 impl PreviousFinding {

@@ -252,4 +252,18 @@ fn every_field_of_an_assessment_stands_in_the_full_report() {
     wanted.extend([Category::Automation.title().to_owned(), words::capital(Conclusion::Met.title())]);
     let missing: Vec<&String> = wanted.iter().filter(|wanted| !text.contains(*wanted)).collect();
     assert!(missing.is_empty(), "the report lacks {missing:?}");
+    let journal = assessed.whole_history().unwrap();
+    let told = |(at, entry)| {
+        let change = journal.change(at);
+        format!("{}\n{}\n{}\n", journal.line(entry), change.before, change.after)
+    };
+    let told: String = journal.entries().iter().enumerate().map(told).collect();
+    // Of a previous assessment the file is named; what it holds was typed in that one.
+    let mut wanted = Vec::new();
+    for edit in edits.iter().filter(|edit| !matches!(edit, Edit::SetPrevious { .. })) {
+        typed(&serde_json::to_value(edit).unwrap(), &mut wanted);
+    }
+    let is_typed = |wanted: &&String| wanted.starts_with(MARK) && !told.contains(*wanted);
+    let missing: Vec<&String> = wanted.iter().filter(is_typed).collect();
+    assert!(missing.is_empty(), "the journal lacks {missing:?}: {told}");
 }

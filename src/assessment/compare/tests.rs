@@ -89,6 +89,18 @@ fn what_only_now_has_evidence_is_not_new_and_what_lost_it_is_not_resolved() {
 }
 
 #[test]
+fn other_facts_alone_are_told_apart() {
+    let check = |old: &[&str], new: &[&str], expected: bool| {
+        assert_eq!(compare(&snapshot(old), &snapshot(new))[0].is_of_facts_alone(), expected, "{old:?} {new:?}");
+    };
+    check(&["a Fail x=1 y=1"], &["a Fail x=2 y=1"], true);
+    check(&["a Fail x=1"], &["a Fail x=1"], false);
+    check(&["a Fail x=1"], &["a Fail x=2 y"], false);
+    check(&["a Fail x=1"], &["a Review x=2"], false);
+    check(&["a Review x=1"], &["a Review x=blind"], false);
+}
+
+#[test]
 fn a_gap_that_is_still_there_has_hidden_nothing_that_is_named_now() {
     check(&["a Fail! x"], &["a Fail! x y"], "a changed, new y, 1 as before");
     check(&["a NoEvidence!"], &["a Fail! y"], "a now judged, new y, 0 as before");

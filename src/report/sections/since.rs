@@ -81,7 +81,12 @@ fn counts(changes: &[FindingChange]) -> String {
     let others = [Change::NowJudged, Change::NotKnown, Change::NoLongerSeen];
     let others = others.into_iter().filter(|change| count(*change) > 0);
     told.extend(others.map(|change| format!("{} {}", words::size(count(change)), change.title())));
-    told.push(format!("{} {}", words::size(count(Change::Changed)), Change::Changed.title()));
+    let of_facts = changes.iter().filter(|one| one.is_of_facts_alone()).count();
+    let of_facts = match of_facts {
+        0 => String::new(),
+        count => format!(" ({} of them only in what is told of the same objects)", words::size(count)),
+    };
+    told.push(format!("{} {}{of_facts}", words::size(count(Change::Changed)), Change::Changed.title()));
     format!("{} and {} unchanged", told.join(", "), words::size(count(Change::Unchanged)))
 }
 
@@ -99,11 +104,18 @@ fn build(input: &ReportInput<'_>) -> Vec<Block> {
     let groups =
         [Change::Resolved, Change::New, Change::NowJudged, Change::NotKnown, Change::NoLongerSeen, Change::Changed];
     for change in groups {
-        let of: Vec<&FindingChange> = changes.iter().filter(|one| one.change == change).collect();
+        let of = changes.iter().filter(|one| one.change == change);
+        let (of_facts, of): (Vec<&FindingChange>, Vec<_>) = of.partition(|one| one.is_of_facts_alone());
+        if of.is_empty() && of_facts.is_empty() {
+            continue;
+        }
+        blocks.push(heading(3, words::capital(change.title())));
+        blocks.push(paragraph(change.meaning()));
         if !of.is_empty() {
-            blocks.push(heading(3, words::capital(change.title())));
-            blocks.push(paragraph(change.meaning()));
             blocks.push(findings(input, previous, &of));
+        }
+        if !of_facts.is_empty() {
+            blocks.push(Block::Paragraph(only_facts(input, &of_facts)));
         }
     }
     if input.options.preset == Preset::Full && input.options.personal_data != PersonalData::Counts {
@@ -154,10 +166,31 @@ fn findings(input: &ReportInput<'_>, previous: &Previous, changes: &[&FindingCha
     })
 }
 
+/// `Only what is told of the same objects differs, such as dates: 1.02.f (2 objects) · 2.06.b (79 objects).`
+fn only_facts(input: &ReportInput<'_>, changes: &[&FindingChange]) -> Vec<Span> {
+    let mut told = vec![Span::plain(
+        "Outcome and objects are the same, and only what is told of the objects differs, such as dates: ",
+    )];
+    for (at, change) in changes.iter().enumerate() {
+        let count = words::counted(change.objects.changed.len(), "object", "objects");
+        told.extend([
+            Span::plain(if at == 0 { "" } else { " · " }),
+            linked(input, &change.check),
+            Span::plain(format!(" ({count})")),
+        ]);
+    }
+    told.push(Span::plain("."));
+    told
+}
+
 /// The check's id, leading to it while the checklist has it.
 fn id(input: &ReportInput<'_>, check: &str) -> Cell {
+    Cell::from(linked(input, check))
+}
+
+fn linked(input: &ReportInput<'_>, check: &str) -> Span {
     let id = Span::strong(check);
-    Cell::from(if input.checklist.check(check).is_some() { id.to(card::link_to(input, check)) } else { id })
+    if input.checklist.check(check).is_some() { id.to(card::link_to(input, check)) } else { id }
 }
 
 fn outcome(outcome: Option<Outcome>, check: Option<&Check>) -> Span {
@@ -186,12 +219,17 @@ fn objects(input: &ReportInput<'_>, changes: &[FindingChange]) -> Vec<Block> {
     let mut rows = Vec::new();
     let all_came = |one: &&FindingChange| matches!(one.change, Change::New | Change::NowJudged);
     for change in changes.iter().filter(|one| !all_came(one)) {
-        for (what, list) in change.objects.lists().into_iter().filter(|(_, list)| !list.is_empty()) {
-            rows.push(vec![
-                id(input, &change.check),
-                Cell::from(words::capital(what.title())),
-                Cell::from(named(list)),
-            ]);
+        for (what, list) in change.objects.lists() {
+            // Of whom only what is told differs stands where he stood.
+            let differs = |object: &&ObjectChange| what != Change::Changed || object.was != object.now;
+            let list: Vec<&ObjectChange> = list.iter().filter(differs).collect();
+            if !list.is_empty() {
+                rows.push(vec![
+                    id(input, &change.check),
+                    Cell::from(words::capital(what.title())),
+                    Cell::from(named(&list)),
+                ]);
+            }
         }
     }
     if rows.is_empty() {
@@ -207,8 +245,8 @@ fn objects(input: &ReportInput<'_>, changes: &[FindingChange]) -> Vec<Block> {
     vec![heading(3, "Objects that came, went or stand otherwise"), Block::Table(table)]
 }
 
-fn named(objects: &[ObjectChange]) -> String {
-    let name = |object: &ObjectChange| {
+fn named(objects: &[&ObjectChange]) -> String {
+    let name = |object: &&ObjectChange| {
         let name = if object.name.is_empty() { object.id.clone() } else { object.name.clone() };
         match (object.was, object.now) {
             (Some(was), Some(now)) if was != now => format!("{name} ({} → {})", was.title(), now.title()),

@@ -2,8 +2,9 @@
 //! ever taken out, and replaying it from the first entry gives the assessment as it stands.
 
 use super::gone::{self, Gone};
+use super::values::Extent;
 use super::{Assessment, Edit, Refused, Target, Treatment, review};
-use crate::checklist::Conclusion;
+use crate::checklist::{Conclusion, Parameters};
 use crate::tenant::Moment;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -59,6 +60,8 @@ pub struct History {
     redo: Vec<Reversal>,
     /// What was removed for good last: no step before it can be taken back.
     removed: Option<String>,
+    /// How much of each entry `changes` tells.
+    extent: Extent,
 }
 
 /// What stood before an entry and what stands after it, whole and in words; empty: nothing.
@@ -207,17 +210,35 @@ fn note_treatments<'a>(edit: &'a Edit, treated: &mut BTreeMap<&'a Target, &'a Tr
 pub struct Document {
     assessment: Assessment,
     history: History,
+    /// What the thresholds were before the first entry.
+    began_with: Parameters,
 }
 
 impl Document {
     pub fn new(assessment: Assessment) -> Self {
-        Self { assessment, history: History::default() }
+        let began_with = assessment.parameters.clone();
+        Self { assessment, history: History::default(), began_with }
     }
     pub fn assessment(&self) -> &Assessment {
         &self.assessment
     }
     pub fn history(&self) -> &History {
         &self.history
+    }
+
+    /// The journal once more, with everything that its entries say: of many files or checks each, where the change log names
+    /// the first.
+    ///
+    /// # Errors
+    /// None is known: all entries were done once already.
+    pub fn whole_history(&self) -> Result<History, Refused> {
+        let history = History { extent: Extent::Whole, ..History::default() };
+        let began = Assessment::with_parameters(self.assessment.checklist.as_str(), self.began_with.clone());
+        let mut again = Self { history, ..Self::new(began) };
+        for entry in &self.history.entries {
+            again.replay(entry.clone())?;
+        }
+        Ok(again.history)
     }
 
     /// Makes an edit, by the rules of review ([`review`]). `None`: it changes nothing, and no entry was written.
@@ -277,12 +298,14 @@ impl Document {
                 self.performed(inverse, entry);
             }
             Act::Undo(number) => {
-                let (step, change) = reverse(&mut self.assessment, &mut self.history.undo, *number)?;
+                let History { undo, extent, .. } = &mut self.history;
+                let (step, change) = reverse(&mut self.assessment, undo, *number, *extent)?;
                 self.history.redo.push(step);
                 self.history.note(entry, change);
             }
             Act::Redo(number) => {
-                let (step, change) = reverse(&mut self.assessment, &mut self.history.redo, *number)?;
+                let History { redo, extent, .. } = &mut self.history;
+                let (step, change) = reverse(&mut self.assessment, redo, *number, *extent)?;
                 self.history.undo.push(step);
                 self.history.note(entry, change);
             }
@@ -310,7 +333,7 @@ impl Document {
         let (number, label) = (self.history.entries.len() as u64 + 1, edit.label_after(before, treated));
         let continues =
             entry.step == Step::Continues && self.history.last_edit().is_some_and(|last| edit.continues(last));
-        let change = edit.changed(&inverse);
+        let change = edit.changed(&inverse, self.history.extent);
         self.history.note(entry, change);
         self.history.redo.clear();
         match self.history.undo.last_mut() {
@@ -341,11 +364,12 @@ fn reverse(
     assessment: &mut Assessment,
     steps: &mut Vec<Reversal>,
     number: u64,
+    extent: Extent,
 ) -> Result<(Reversal, BeforeAfter), Refused> {
     match steps.pop() {
         Some(step) if step.entry == number => match step.edit.apply(assessment) {
             Ok(edit) => {
-                let change = step.edit.changed(&edit);
+                let change = step.edit.changed(&edit, extent);
                 Ok((Reversal { edit, ..step }, change))
             }
             Err(refused) => {

@@ -263,12 +263,14 @@ impl Earlier {
         self.texts.finding(check)?.text.as_deref()
     }
 
-    /// What would be carried over, with the previous assessment named: one step.
-    pub fn plan(&self, now: &Assessment, results: &Snapshot) -> (CarryOver, Edit) {
+    /// What would be carried over, with the previous assessment named: one step. `whose`: the exports of this one.
+    pub fn plan(&self, now: &Assessment, results: &Snapshot, whose: &Whose) -> (CarryOver, Edit) {
         let (as_of, name) = (self.side.as_of, &self.side.name);
         let before = Before { assessment: &self.assessment, results: &self.texts, as_of, name };
         let carried = carry_over(before, now, results);
-        let mut edits = vec![Edit::SetPrevious { previous: Some(Box::new(self.side.previous.clone())) }];
+        let unlike = whose.unlike(&self.side.whose).into_iter().map(|(unlike, _)| unlike).collect();
+        let previous = Previous { unlike, ..self.side.previous.clone() };
+        let mut edits = vec![Edit::SetPrevious { previous: Some(Box::new(previous)) }];
         edits.extend(carried.edits.iter().cloned());
         let label = format!("Carry over from {name}");
         (carried, Edit::Several { label, edits })
@@ -295,7 +297,8 @@ pub fn carry(
     let compared = compare_files(old, new, now, workers, listener)?;
     let differ = compared.whose_differ();
     anyhow::ensure!(of_other_client || differ.is_empty(), OtherClient(differ));
-    let (carried, step) = Earlier::new(old, compared.old).plan(new.document.assessment(), &compared.new.results);
+    let Compared { old: then, new: today, .. } = compared;
+    let (carried, step) = Earlier::new(old, then).plan(new.document.assessment(), &today.results, &today.whose);
     new.perform(step, Step::New, now)?;
     let again = judge_again(new, now, workers, listener)?;
     new.keep_results(&again.snapshot()?)?;

@@ -270,6 +270,7 @@ const HOUND: &[&str] = &[
     "AZAppMember",
     "AZAutomationAccount",
     "AZContainerRegistry",
+    "AZDeviceOwner",
     "AZDomainService",
     "AZFederatedIdentityCredential",
     "AZFunctionApp",
@@ -333,6 +334,13 @@ pub(super) fn says(head: &PartHead<'_>) -> Option<Said> {
             }
             _ => "This part of ScubaGear's file is needed by no check.",
         }));
+    }
+    if let Shape::Objects { context: Some(context), .. } = head.shape
+        && context.starts_with(Shape::FIRST_HOUND)
+    {
+        return Some(hidden(
+            "This is a file of AzureHound's first version, which keeps too little of each object; run the AzureHound of today, or export the list from Graph or Azure.",
+        ));
     }
     if let Shape::Table { headings, .. } = &head.shape
         && headings

@@ -167,7 +167,11 @@ fn each_powershell_line_runs_as_it_is_pasted() {
         if code.matches('\'').count() % 2 + code.matches('"').count() % 2 > 0 {
             say("a quote is open".to_owned());
         }
-        for scope in scopes.split(", ").map(|scope| scope.trim_matches('\'')).filter(|scope| !scope.is_empty() && !role.contains(scope)) {
+        for scope in scopes
+            .split(", ")
+            .map(|scope| scope.trim_matches('\''))
+            .filter(|scope| !scope.is_empty() && !role.contains(scope))
+        {
             say(format!("the right {scope} is not told"));
         }
     }
@@ -190,4 +194,26 @@ fn names_without_a_value_are_found() {
     check("foreach ($s in Get-X) { Get-Y $s \"a-$s.json\" $_ $null }", &[]);
     check("Get-X -Expand 'policy($expand=rules)'", &[]);
     check("Get-X \"$a-$b\"; $a = 1", &["a", "b"]);
+}
+
+/// An empty list of the request says of what: a call that found nothing is an answer.
+#[test]
+fn an_empty_list_of_the_request_is_known() {
+    let mut wrong = Vec::new();
+    for dataset in ALL {
+        let (_, code) = prose_and_code(section(dataset.collect, "PowerShell"));
+        for after in code.split("'@odata.context' = ").skip(1) {
+            let Some(quote) = after.chars().next().filter(|quote| matches!(quote, '\'' | '"')) else { continue };
+            let context = after.split(quote).nth(1).unwrap();
+            let context = context.replace("$d", "1").replace("$i", "2").replace("$n", "roleAssignments");
+            let text = format!(r#"{{"@odata.context":"{context}","value":[]}}"#);
+            let found = super::read_texts(&[("x.json", &text)]);
+            let part = &found.files[0].parts[0];
+            if part.dataset != Some(dataset.id) && !(dataset.id == "pim-eligible" && part.dataset == Some("pim-active"))
+            {
+                wrong.push(format!("{}: {context}: {:?}", dataset.id, part.dataset));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }

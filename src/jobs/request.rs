@@ -49,6 +49,13 @@ pub(super) const SECTIONS: [(&str, &str); 5] = [
     ("Personal data", "Personal data"),
 ];
 
+/// The sections of a dataset that say something, as people read them.
+fn sections(dataset: &'static Dataset) -> impl Iterator<Item = (&'static str, &'static str)> {
+    let text = |heading| markdown::section(dataset.collect, heading).unwrap_or_default().trim();
+    let all = SECTIONS.into_iter().map(move |(heading, shown)| (shown, text(heading)));
+    all.filter(|(_, text)| *text != "There is no Graph address for it.")
+}
+
 /// Which items are asked about.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Scope {
@@ -322,8 +329,7 @@ pub fn as_markdown(requests: &[Request], checklist: &Checklist, to: &Addressed) 
     }
     for request in requests {
         text.push_str(&format!("\n## {}\n\n{}\n", request.dataset.title, why(request, checklist)));
-        for (heading, shown) in SECTIONS {
-            let section = markdown::section(request.dataset.collect, heading).unwrap_or_default();
+        for (shown, section) in sections(request.dataset) {
             text.push_str(&format!("\n### {shown}\n\n{section}\n"));
         }
     }
@@ -404,9 +410,9 @@ pub fn as_pdf(requests: &[Request], checklist: &Checklist, to: &Addressed) -> an
             anchor: Some(request.dataset.id.to_owned()),
         }));
         blocks.push(paragraph(&why(request, checklist)));
-        for (section, shown) in SECTIONS {
+        for (shown, section) in sections(request.dataset) {
             blocks.push(heading(3, shown));
-            blocks.extend(markdown::blocks(markdown::section(request.dataset.collect, section).unwrap_or_default(), 4));
+            blocks.extend(markdown::blocks(section, 4));
         }
     }
     if asks_for_sign_ins(requests) {

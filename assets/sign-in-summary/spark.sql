@@ -17,8 +17,13 @@ SELECT
     date_format(MIN(to_timestamp(properties.createdDateTime)), "yyyy-MM-dd'T'HH:mm:ss'Z'") AS FirstSignIn,
     date_format(MAX(to_timestamp(properties.createdDateTime)), "yyyy-MM-dd'T'HH:mm:ss'Z'") AS LastSignIn,
     array_join(array_sort(collect_set(properties.location.countryOrRegion)), ';') AS Countries
-FROM sign_in_messages
-WHERE lower(category) IN ('signinlogs', 'noninteractiveusersigninlogs')
-    AND to_timestamp(properties.createdDateTime) >= date_sub(current_date(), 90)
+FROM (
+    -- A message may come more than once, and comes again when its details change: one for each sign-in counts.
+    SELECT category, properties, row_number() OVER (PARTITION BY properties.id ORDER BY time DESC) copy
+    FROM sign_in_messages
+    WHERE lower(category) IN ('signinlogs', 'noninteractiveusersigninlogs')
+        AND to_timestamp(properties.createdDateTime) >= date_sub(current_date(), 90)
+) message
+WHERE copy = 1 OR properties.id IS NULL
 GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9
 ORDER BY 2, 4, 5, 9

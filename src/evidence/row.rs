@@ -88,6 +88,8 @@ pub enum Shape<'a> {
 impl Shape<'_> {
     /// The context of a part that holds the objects of one kind, out of a list of several.
     pub const KINDS: &'static str = "kinds";
+    /// Begins the context of a file of `AzureHound`'s first version; what its rows are follows.
+    pub const FIRST_HOUND: &'static str = "#azurehound/";
 }
 
 /// What a consumer wants of a part.

@@ -49,6 +49,13 @@ pub(super) const SECTIONS: [(&str, &str); 5] = [
     ("Personal data", "Personal data"),
 ];
 
+/// The sections of a dataset that say something, as people read them.
+fn sections(dataset: &'static Dataset) -> impl Iterator<Item = (&'static str, &'static str)> {
+    let text = |heading| markdown::section(dataset.collect, heading).unwrap_or_default().trim();
+    let all = SECTIONS.into_iter().map(move |(heading, shown)| (shown, text(heading)));
+    all.filter(|(_, text)| *text != "There is no Graph address for it.")
+}
+
 /// Which items are asked about.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Scope {
@@ -86,7 +93,7 @@ impl Scope {
     /// Whether an export belongs to the areas chosen. A check of the whole tenant may look into all of them.
     fn asks_of(&self, kind: RecordKind) -> bool {
         let Some(areas) = &self.areas else { return true };
-        area_of(kind).is_none_or(|area| areas.contains(&area))
+        area_of(kind).is_none_or(|area| areas.contains(&area) || area == ScopeArea::ActiveDirectory && is_hybrid(areas))
     }
 
     fn holds(&self, item: &Item) -> bool {
@@ -95,6 +102,11 @@ impl Scope {
         let areas = item.applies.is_empty() || self.areas.as_ref().is_none_or(is_wanted);
         stage && areas
     }
+}
+
+/// Where accounts come from on-premises, questions go to the domain as well.
+fn is_hybrid(areas: &BTreeSet<ScopeArea>) -> bool {
+    areas.contains(&ScopeArea::Hybrid)
 }
 
 /// The part of the organisation that an export is of; `None`: of the tenant as a whole.
@@ -137,6 +149,7 @@ fn area_of(kind: RecordKind) -> Option<ScopeArea> {
         | Kind::PowerPlatformRoles
         | Kind::DynamicsRoles => ScopeArea::Microsoft365,
         Kind::Synchronisation => ScopeArea::Hybrid,
+        Kind::AdUsers | Kind::AdComputers | Kind::AdGroupMembers | Kind::ShellEndpoints => ScopeArea::ActiveDirectory,
         _ => return None,
     })
 }
@@ -197,7 +210,9 @@ pub fn requests(checklist: &'static Checklist, scope: &Scope, at_hand: Option<&R
 pub fn why(request: &Request, checklist: &Checklist) -> String {
     let mut said = markdown::introduction(request.dataset.collect).to_owned();
     if !request.needed_by.is_empty() {
-        said.push_str(&format!(" Needed for: {}.", in_words(&request.needed_by, checklist)));
+        let count = request.needed_by.len();
+        let checks = if count == 1 { "one check".to_owned() } else { format!("{count} checks") };
+        said.push_str(&format!(" Needed by {checks}: {}.", in_words(&request.needed_by, checklist)));
     }
     if !request.helps.is_empty() {
         let more = if request.needed_by.is_empty() { "Completes" } else { "Also completes" };
@@ -221,9 +236,17 @@ fn in_words(checks: &[&str], checklist: &Checklist) -> String {
             None => items.push((title, vec![check])),
         }
     }
-    let items: Vec<String> = items.iter().map(|(title, ids)| format!("{title} ({})", ids.join(", "))).collect();
-    items.join("; ")
+    let more = if items.len() > ITEMS { items.len() - ITEMS_OF_MANY } else { 0 };
+    let named = items.len() - more;
+    let items: Vec<String> =
+        items.iter().take(named).map(|(title, ids)| format!("{title} ({})", ids.join(", "))).collect();
+    let more = if more > 0 { format!("; and {more} other questions") } else { String::new() };
+    items.join("; ") + &more
 }
+
+/// So many questions are named one by one; of more the first few are.
+const ITEMS: usize = 6;
+const ITEMS_OF_MANY: usize = 3;
 
 /// Whom it is for and of what day, where that is known.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -258,15 +281,16 @@ pub fn personal_data(dataset: &Dataset) -> &'static str {
 
 const TITLE: &str = "What to ask for";
 const ABOUT: &str = "These exports answer the checks of the chosen scope. Each is made with a role that can read and change \
-    nothing. Send the files as they are saved: not opened and saved again in Excel, with their names, and by a way that \
+    nothing, where there is such a role; where there is none, it says so. Send the files as they are saved: not opened and saved again in Excel, with their names, and by a way that \
     suits the personal data in them. What cannot be exported can be left out; its checks then say so.";
 /// What holds for every PowerShell line.
 const PASTED: &str = "The PowerShell lines can be pasted into a new PowerShell window as they are; each asks for the sign-in \
     that it needs and writes its files into the folder where it is run. They use the modules Microsoft.Graph, \
-    Microsoft.Graph.Beta, ExchangeOnlineManagement and Az, or the Azure command line (az). Where a right of Microsoft Graph is \
+    Microsoft.Graph.Beta, ExchangeOnlineManagement and Az, or the Azure command line (az); on-premises ActiveDirectory and ADFS; a \
+    few name another. The same lines stand in what-to-ask-for.ps1: copy from there, for a page of a PDF breaks lines. Where a right of Microsoft Graph is \
     used for the first time, an administrator must agree to it.";
 
-/// Writes the request in its three forms, the queries, and an empty inventory where a sheet of it is asked for.
+/// Writes the request in its forms, the PowerShell lines by themselves, the queries, and an empty inventory where a sheet of it is asked for.
 ///
 /// # Errors
 /// A sentence naming the place.
@@ -274,6 +298,7 @@ pub fn write_all(out: &Path, asked: &[Request], checklist: &Checklist, to: &Addr
     make_folder(out)?;
     write_whole(&out.join("what-to-ask-for.md"), as_markdown(asked, checklist, to).as_bytes())?;
     write_whole(&out.join("what-to-ask-for.pdf"), &as_pdf(asked, checklist, to)?)?;
+    write_whole(&out.join("what-to-ask-for.ps1"), as_script(asked).as_bytes())?;
     write_whole(&out.join("what-to-ask-for.xlsx"), &workbook(asked, checklist, to)?)?;
     if asks_for_sign_ins(asked) {
         for (name, _, query) in QUERIES {
@@ -302,8 +327,7 @@ pub fn as_markdown(requests: &[Request], checklist: &Checklist, to: &Addressed) 
     }
     for request in requests {
         text.push_str(&format!("\n## {}\n\n{}\n", request.dataset.title, why(request, checklist)));
-        for (heading, shown) in SECTIONS {
-            let section = markdown::section(request.dataset.collect, heading).unwrap_or_default();
+        for (shown, section) in sections(request.dataset) {
             text.push_str(&format!("\n### {shown}\n\n{section}\n"));
         }
     }
@@ -314,6 +338,42 @@ pub fn as_markdown(requests: &[Request], checklist: &Checklist, to: &Addressed) 
         }
     }
     text
+}
+
+/// The PowerShell lines of all exports, to be run one block at a time; with a mark, without which Windows PowerShell
+/// mistakes letters beyond ASCII.
+pub fn as_script(requests: &[Request]) -> String {
+    let mut text =
+        "\u{feff}# Run one block at a time: each writes its files into the folder where it is run.\r\n".to_owned();
+    for request in requests {
+        let section = markdown::section(request.dataset.collect, "PowerShell").unwrap_or_default();
+        if section.contains("```") {
+            let lines = script(section).replace('\n', "\r\n");
+            text.push_str(&format!("\r\n# ---- {} ----\r\n{lines}\r\n", request.dataset.title));
+        }
+    }
+    text
+}
+
+/// What stands under PowerShell as lines that can be pasted: words become comments.
+fn script(section: &str) -> String {
+    let mut is_code = false;
+    let lines = section.lines().filter_map(|line| {
+        if line.starts_with("```") {
+            is_code = !is_code;
+            return None;
+        }
+        let is_plain = is_code || line.trim().is_empty();
+        Some(if is_plain { line.to_owned() } else { format!("# {}", plain(line)) })
+    });
+    lines.collect::<Vec<_>>().join("\n").trim().to_owned()
+}
+
+/// Without the marks of emphasis and code.
+fn plain(text: &str) -> String {
+    let spans = text.lines().map(markdown::inline);
+    let lines: Vec<String> = spans.map(|line| line.into_iter().map(|span| span.text).collect()).collect();
+    lines.join("\n")
 }
 
 const SUMMARY: &str = "Where the sign-in log is too large to hand over, one of these queries reduces it where it is kept: \
@@ -348,9 +408,9 @@ pub fn as_pdf(requests: &[Request], checklist: &Checklist, to: &Addressed) -> an
             anchor: Some(request.dataset.id.to_owned()),
         }));
         blocks.push(paragraph(&why(request, checklist)));
-        for (section, shown) in SECTIONS {
+        for (shown, section) in sections(request.dataset) {
             blocks.push(heading(3, shown));
-            blocks.extend(markdown::blocks(markdown::section(request.dataset.collect, section).unwrap_or_default(), 4));
+            blocks.extend(markdown::blocks(section, 4));
         }
     }
     if asks_for_sign_ins(requests) {

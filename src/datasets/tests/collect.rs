@@ -43,6 +43,20 @@ fn unquoted(code: &str) -> String {
     code.split('\'').step_by(2).collect::<Vec<_>>().join("''")
 }
 
+/// Words beside a comma that are neither quoted nor variables: PowerShell takes them for a list in some places only.
+fn unquoted_lists(code: &str) -> Vec<String> {
+    let code = unquoted(code).split('"').step_by(2).collect::<Vec<_>>().join("''");
+    let is_word = |letter: char| letter.is_alphanumeric() || "_-.*:$".contains(letter);
+    let is_bare = |word: &&str| word.starts_with(char::is_alphabetic);
+    let beside = |(at, _)| {
+        let (before, after) = (code[..at].trim_end(), code[at + 1..].trim_start());
+        let before = before.rsplit(|letter| !is_word(letter)).next().unwrap_or_default();
+        let after = after.split(|letter| !is_word(letter)).next().unwrap_or_default();
+        [before, after].into_iter().filter(is_bare).map(str::to_owned).next()
+    };
+    code.match_indices(',').filter_map(beside).collect()
+}
+
 fn name_at(text: &str) -> &str {
     let end = text.find(|letter: char| !(letter.is_alphanumeric() || letter == '_')).unwrap_or(text.len());
     &text[..end]
@@ -147,11 +161,29 @@ fn each_powershell_line_runs_as_it_is_pasted() {
         }
         let role = section(dataset.collect, "Least privilege");
         let scopes = code.split("-Scopes ").nth(1).and_then(|rest| rest.split(" -").next()).unwrap_or_default();
-        for scope in scopes.split(", ").filter(|scope| !scope.is_empty() && !role.contains(scope)) {
+        for list in unquoted_lists(&code) {
+            say(format!("{list}: names in a list stand in quotes"));
+        }
+        if code.matches('\'').count() % 2 + code.matches('"').count() % 2 > 0 {
+            say("a quote is open".to_owned());
+        }
+        for scope in scopes
+            .split(", ")
+            .map(|scope| scope.trim_matches('\''))
+            .filter(|scope| !scope.is_empty() && !role.contains(scope))
+        {
             say(format!("the right {scope} is not told"));
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn lists_without_quotes_are_found() {
+    let check = |code: &str, expected: &[&str]| assert_eq!(unquoted_lists(code), expected, "{code}");
+    check("Get-X -Property Id,Name", &["Id"]);
+    check("Get-X | Select-Object @{ n = 'A'; e = { $g } }, Name", &["Name"]);
+    check("Get-X -Property 'Id', 'Name'; f $a, $b.Id; g(\"a, b\", 1, 2)", &[]);
 }
 
 #[test]
@@ -162,4 +194,26 @@ fn names_without_a_value_are_found() {
     check("foreach ($s in Get-X) { Get-Y $s \"a-$s.json\" $_ $null }", &[]);
     check("Get-X -Expand 'policy($expand=rules)'", &[]);
     check("Get-X \"$a-$b\"; $a = 1", &["a", "b"]);
+}
+
+/// An empty list of the request says of what: a call that found nothing is an answer.
+#[test]
+fn an_empty_list_of_the_request_is_known() {
+    let mut wrong = Vec::new();
+    for dataset in ALL {
+        let (_, code) = prose_and_code(section(dataset.collect, "PowerShell"));
+        for after in code.split("'@odata.context' = ").skip(1) {
+            let Some(quote) = after.chars().next().filter(|quote| matches!(quote, '\'' | '"')) else { continue };
+            let context = after.split(quote).nth(1).unwrap();
+            let context = context.replace("$d", "1").replace("$i", "2").replace("$n", "roleAssignments");
+            let text = format!(r#"{{"@odata.context":"{context}","value":[]}}"#);
+            let found = super::read_texts(&[("x.json", &text)]);
+            let part = &found.files[0].parts[0];
+            if part.dataset != Some(dataset.id) && !(dataset.id == "pim-eligible" && part.dataset == Some("pim-active"))
+            {
+                wrong.push(format!("{}: {context}: {:?}", dataset.id, part.dataset));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }

@@ -1,6 +1,6 @@
 //! The request as a workbook: a row for each export, so that the client can tick off what was sent.
 
-use super::{Addressed, QUERIES, Request, SECTIONS, asks_for_sign_ins, why};
+use super::{Addressed, QUERIES, Request, SECTIONS, asks_for_sign_ins, plain, script, why};
 use crate::checklist::Checklist;
 use crate::report::markdown;
 use rust_xlsxwriter::{Color, DataValidation, DocProperties, ExcelDateTime, Format, FormatAlign, Workbook};
@@ -37,7 +37,8 @@ pub fn workbook(requests: &[Request], checklist: &Checklist, to: &Addressed) -> 
         page.write_string_with_format(row, 4, why(request, checklist), &text)?;
         for (at, (section, _)) in (5u16..).zip(SECTIONS) {
             let words = markdown::section(request.dataset.collect, section).unwrap_or_default();
-            page.write_string_with_format(row, at, plain(words), &text)?;
+            let words = if words.contains("```") { script(words) } else { plain(words) };
+            page.write_string_with_format(row, at, words, &text)?;
         }
     }
     let states = DataValidation::new().allow_list_strings(&["asked", "sent", "not possible"])?;
@@ -56,11 +57,4 @@ pub fn workbook(requests: &[Request], checklist: &Checklist, to: &Addressed) -> 
         }
     }
     Ok(book.save_to_buffer()?)
-}
-
-/// Without the marks of emphasis and code.
-fn plain(text: &str) -> String {
-    let spans = text.lines().map(markdown::inline);
-    let lines: Vec<String> = spans.map(|line| line.into_iter().map(|span| span.text).collect()).collect();
-    lines.join("\n")
 }

@@ -39,7 +39,10 @@ const LOST: &[&str] = &[
 
 /// Whether a text stands for data lost at export.
 pub fn is_lost(text: &str) -> bool {
-    (text.starts_with("System.") || text.starts_with("Microsoft.")) && LOST.iter().any(|lost| text.starts_with(lost))
+    // Asked of every value, and told by its first letter nearly always.
+    matches!(text.as_bytes().first(), Some(b'S' | b'M'))
+        && (text.starts_with("System.") || text.starts_with("Microsoft."))
+        && LOST.iter().any(|lost| text.starts_with(lost))
 }
 
 /// Whether a JSON value is this text.

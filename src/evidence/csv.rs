@@ -138,7 +138,7 @@ fn take_headings(window: &mut Window<'_>, dialect: Dialect, row: u64) -> Result<
         }
     };
     let line = window.bytes()[..length].to_vec();
-    let cells = Cells::new(&line, splitter.spans());
+    let cells = Cells::new(&line, &splitter.spans);
     let mut names: Vec<String> = (0..cells.len()).map(|column| text_of(cells, column)).collect();
     if dialect.grid && names.last().is_some_and(String::is_empty) {
         names.pop();
@@ -166,7 +166,7 @@ fn sample(window: &Window<'_>, dialect: Dialect, width: usize) -> Vec<Vec<String
             Step::More | Step::End => break,
             Step::Blank { consumed } | Step::TooWide { consumed } | Step::Unbalanced { consumed, .. } => consumed,
             Step::Record { consumed, length, .. } => {
-                let cells = Cells::new(&bytes[..length], splitter.spans());
+                let cells = Cells::new(&bytes[..length], &splitter.spans);
                 let row = 0..cells.len().min(width);
                 rows.push(row.map(|column| cells.text(column).unwrap_or_default().into_owned()).collect());
                 consumed
@@ -243,7 +243,7 @@ impl Rows<'_, '_> {
                     let further = if splitter.may_span_lines { lines::count(record, splitter.dialect) } else { 0 };
                     self.line += 1 + further;
                     if further > 0 && lines::holds_a_row(record, splitter.dialect, self.headings.names.len()) {
-                        if bare_quotes || splitter.spans().len() != self.headings.names.len() {
+                        if bare_quotes || splitter.spans.len() != self.headings.names.len() {
                             let first = lines::first(record, splitter.dialect);
                             self.line -= further;
                             self.unbalanced(first, length)?;
@@ -268,7 +268,7 @@ impl Rows<'_, '_> {
         decoded: bool,
         unterminated: bool,
     ) -> Result<(), Left> {
-        let (width, mut spans) = (self.headings.names.len(), splitter.spans());
+        let (width, mut spans) = (self.headings.names.len(), &*splitter.spans);
         self.row += 1;
         let row = self.row;
         if record.len() == self.headings.line.len() && record == self.headings.line {

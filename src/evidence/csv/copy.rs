@@ -44,12 +44,10 @@ pub(in crate::evidence) fn copy_without(window: &mut Window<'_>, out: &mut dyn W
                 let mut copied = 0;
                 let record = &bytes[..consumed];
                 let text = simdutf8::basic::from_utf8(record);
-                let cells = text.map_or_else(
-                    |_| Cells::new(record, splitter.spans()),
-                    |text| Cells::of_text(text, splitter.spans()),
-                );
+                let cells = text
+                    .map_or_else(|_| Cells::new(record, &splitter.spans), |text| Cells::of_text(text, &splitter.spans));
                 let mut by_themselves = splitter.secrets(cells).peekable();
-                for (column, (start, end)) in splitter.spans().iter().enumerate() {
+                for (column, (start, end)) in splitter.spans.iter().enumerate() {
                     if by_themselves.next_if_eq(&column).is_some() || secret.contains(&column) {
                         out.write_all(&bytes[copied..*start as usize])?;
                         copied = (*end & !FOLD_QUOTES) as usize;

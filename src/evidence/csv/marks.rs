@@ -1,7 +1,7 @@
 //! Finds the bytes that cut a text up, 64 at a time: one comes every fifteen or so, and to search anew from each of them
 //! takes longer than all the rest of the reading.
 
-pub(super) const BLOCK: usize = 64;
+const BLOCK: usize = 64;
 
 /// Positions of the wanted bytes in a text.
 pub(super) struct Marks<'a> {
@@ -10,15 +10,13 @@ pub(super) struct Marks<'a> {
     /// Where the block in work begins, and which of its bytes are still to be given, one bit for each.
     block: usize,
     mask: u64,
-    /// Of the wanted bytes none but the first kind stands in the block.
-    is_plain: bool,
     /// A NUL or an opening brace stands in a block looked at so far.
     pub is_odd: bool,
 }
 
 impl<'a> Marks<'a> {
     pub fn new(bytes: &'a [u8], wanted: [u8; 3]) -> Self {
-        let mut marks = Self { bytes, wanted, block: 0, mask: 0, is_plain: false, is_odd: false };
+        let mut marks = Self { bytes, wanted, block: 0, mask: 0, is_odd: false };
         marks.look_at(0);
         marks
     }
@@ -26,30 +24,16 @@ impl<'a> Marks<'a> {
     #[inline]
     fn look_at(&mut self, block: usize) {
         let rest = &self.bytes[block..];
-        let found = if let Some((whole, _)) = rest.split_first_chunk::<BLOCK>() {
-            look(whole, self.wanted)
+        let (found, is_odd) = if let Some((whole, _)) = rest.split_first_chunk::<BLOCK>() {
+            mask(whole, self.wanted)
         } else {
             let mut padded = [b' '; BLOCK];
             padded[..rest.len()].copy_from_slice(rest);
-            let found = look(&padded, self.wanted);
-            Found { mask: found.mask & ((1 << rest.len()) - 1), is_plain: false, ..found }
+            let (found, is_odd) = mask(&padded, self.wanted);
+            (found & ((1 << rest.len()) - 1), is_odd)
         };
-        (self.block, self.mask, self.is_plain) = (block, found.mask, found.is_plain);
-        self.is_odd |= found.is_odd;
-    }
-
-    /// Where the block in work begins and what is still to be given of it, if no wanted byte but the first kind stands in it.
-    #[inline]
-    pub fn plain(&self) -> Option<(usize, u64)> {
-        self.is_plain.then_some((self.block, self.mask))
-    }
-
-    /// Passes over the rest of the block in work. `None`: nothing comes after it.
-    #[inline]
-    pub fn pass(&mut self) -> Option<()> {
-        self.mask = 0;
-        let block = self.block + BLOCK;
-        (block < self.bytes.len()).then(|| self.look_at(block))
+        (self.block, self.mask) = (block, found);
+        self.is_odd |= is_odd;
     }
 }
 
@@ -59,7 +43,11 @@ impl Iterator for Marks<'_> {
     #[inline]
     fn next(&mut self) -> Option<usize> {
         while self.mask == 0 {
-            self.pass()?;
+            let block = self.block + BLOCK;
+            if block >= self.bytes.len() {
+                return None;
+            }
+            self.look_at(block);
         }
         let at = self.block + self.mask.trailing_zeros() as usize;
         self.mask &= self.mask - 1;
@@ -67,24 +55,14 @@ impl Iterator for Marks<'_> {
     }
 }
 
-/// What stands in a block.
-struct Found {
-    /// One bit for each wanted byte.
-    mask: u64,
-    is_plain: bool,
-    is_odd: bool,
-}
-
-/// Written so that compilers turn the comparisons into vector instructions: each byte becomes 0 or 1, and a multiplication
-/// gathers eight of them.
+/// One bit for each byte that is one of `wanted`, and whether any is odd. Written so that compilers turn the comparisons
+/// into vector instructions: each byte becomes 0 or 1, and a multiplication gathers eight of them.
 #[inline]
-fn look(block: &[u8; BLOCK], [a, b, c]: [u8; 3]) -> Found {
+fn mask(block: &[u8; BLOCK], [a, b, c]: [u8; 3]) -> (u64, bool) {
     let mut found = [0_u8; BLOCK];
-    let (mut other, mut odd) = (0, 0);
+    let mut odd = 0;
     for (found, byte) in found.iter_mut().zip(block) {
-        let is_other = u8::from((*byte == b) || (*byte == c));
-        *found = u8::from(*byte == a) | is_other;
-        other |= is_other;
+        *found = u8::from((*byte == a) || (*byte == b) || (*byte == c));
         odd |= u8::from((*byte == b'{') || (*byte == 0));
     }
     let mut mask = 0;
@@ -92,7 +70,7 @@ fn look(block: &[u8; BLOCK], [a, b, c]: [u8; 3]) -> Found {
         let gathered = u64::from_le_bytes(*eight).wrapping_mul(0x0102_0408_1020_4080) >> 56;
         mask |= gathered << (8 * at);
     }
-    Found { mask, is_plain: other == 0, is_odd: odd != 0 }
+    (mask, odd != 0)
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@
 #![expect(clippy::cast_possible_truncation, reason = "a record is at most LINE_BYTES long, so its offsets fit 32 bits")]
 
 use super::dialect::Dialect;
-use super::marks::{BLOCK, Marks};
+use super::marks::Marks;
 use crate::evidence::limits::{COLUMNS, FIELD_BYTES};
 use crate::evidence::secrets::{SHORTEST_SECRET, is_secret_cell};
 use crate::evidence::{Cells, FOLD_QUOTES};
@@ -38,9 +38,7 @@ enum Field {
 
 pub(super) struct Splitter {
     pub dialect: Dialect,
-    /// The cells of the last record, and room for more.
-    spans: Vec<(u32, u32)>,
-    count: usize,
+    pub spans: Vec<(u32, u32)>,
     /// Cells of the record in work, those beyond the limit too.
     cells: usize,
     /// The last record was cut up with care: it may span lines.
@@ -53,22 +51,13 @@ pub(super) struct Splitter {
 
 impl Splitter {
     pub fn new(dialect: Dialect) -> Self {
-        let (spans, long) = (Vec::new(), Vec::new());
-        Self { dialect, spans, count: 0, cells: 0, may_span_lines: false, is_odd: false, long }
-    }
-    /// The cells of the last record: start and end, as [`Cells`] takes them.
-    pub fn spans(&self) -> &[(u32, u32)] {
-        self.spans.get(..self.count).unwrap_or_default()
-    }
-    fn clear(&mut self) {
-        self.count = 0;
-        self.long.clear();
+        Self { dialect, spans: Vec::new(), cells: 0, may_span_lines: false, is_odd: false, long: Vec::new() }
     }
     /// The columns of the last record in which a secret stands; `cells`: its own.
     pub fn secrets<'a>(&'a self, cells: Cells<'a>) -> impl Iterator<Item = usize> + use<'a> {
         // What is no text may be longer as it is shown.
         let all = !cells.is_proven() || self.is_odd && memchr(b'{', cells.bytes()).is_some();
-        let (every, long) = if all { (0..self.count, &[][..]) } else { (0..0, &*self.long) };
+        let (every, long) = if all { (0..self.spans.len(), &[][..]) } else { (0..0, &*self.long) };
         let columns = every.chain(long.iter().map(|column| *column as usize));
         columns.filter(move |column| cells.text(*column).is_some_and(|text| is_secret_cell(text.as_bytes())))
     }
@@ -101,14 +90,11 @@ impl Splitter {
             return None;
         }
         self.may_span_lines = false;
-        self.clear();
+        self.spans.clear();
+        self.long.clear();
         let mut marks = Marks::new(bytes, [delimiter, b'"', line_end]);
         let mut start = 0;
         loop {
-            while let Some(block) = marks.plain() {
-                start = self.plain_cells(block, start)?;
-                marks.pass()?;
-            }
             let mut at = marks.next()?;
             if bytes[at] == b'"' {
                 if at != start {
@@ -134,49 +120,18 @@ impl Splitter {
                 let blank = self.is_blank(&bytes[..without_returns(&bytes[..at])]);
                 return Some(if blank { Step::Blank { consumed: start } } else { record });
             }
-            if self.count == COLUMNS {
+            if self.spans.len() == COLUMNS {
                 return None;
             }
         }
     }
 
-    /// The cells that end in a block of delimiters, one bit for each. Gives where the next one starts; `None`: there may be
-    /// too many.
-    #[inline]
-    fn plain_cells(&mut self, (block, mut delimiters): (usize, u64), mut start: usize) -> Option<usize> {
-        if self.count + BLOCK > COLUMNS {
-            return None;
-        }
-        if self.spans.len() < self.count + BLOCK {
-            self.spans.resize(self.count + 4 * BLOCK, (0, 0));
-        }
-        let room: &mut [_; BLOCK] = self.spans.get_mut(self.count..)?.first_chunk_mut()?;
-        let mut cells = 0;
-        while delimiters != 0 {
-            let at = block + delimiters.trailing_zeros() as usize;
-            delimiters &= delimiters - 1;
-            if at - start >= SHORTEST_SECRET {
-                self.long.push((self.count + cells) as u32);
-            }
-            room[cells % BLOCK] = (start as u32, at as u32);
-            cells += 1;
-            start = at + 1;
-        }
-        self.count += cells;
-        Some(start)
-    }
-
     #[inline]
     fn cell(&mut self, start: usize, end: usize, fold: u32) {
         if end - start >= SHORTEST_SECRET {
-            self.long.push(self.count as u32);
+            self.long.push(self.spans.len() as u32);
         }
-        let span = (start as u32, end as u32 | fold);
-        match self.spans.get_mut(self.count) {
-            Some(room) => *room = span,
-            None => self.spans.push(span),
-        }
-        self.count += 1;
+        self.spans.push((start as u32, end as u32 | fold));
     }
 
     fn is_blank(&self, line: &[u8]) -> bool {
@@ -186,7 +141,8 @@ impl Splitter {
 
     /// The careful way, over as many lines as quotes span: runs without quotes are cut up at once, the rest by field.
     fn quoted_record(&mut self, bytes: &[u8], ended: bool) -> Step {
-        self.clear();
+        self.spans.clear();
+        self.long.clear();
         self.cells = 0;
         self.may_span_lines = true;
         self.is_odd = true;
@@ -237,8 +193,7 @@ impl Splitter {
     fn record_end(&mut self, bytes: &[u8], end: usize, bare_quotes: bool) -> Step {
         let consumed = (end + 1).min(bytes.len());
         let length = without_returns(&bytes[..end]);
-        let last = self.count.checked_sub(1).and_then(|last| self.spans.get_mut(last));
-        if let Some((from, to)) = last {
+        if let Some((from, to)) = self.spans.last_mut() {
             *to = (*to & FOLD_QUOTES) | (*to & !FOLD_QUOTES).min(length as u32).max(*from);
         }
         Step::Record { consumed, length, bare_quotes }
@@ -366,17 +321,16 @@ mod tests {
                         assert!(careful.is_blank(text[..consumed].trim_ascii_end()), "{text:?}");
                         continue;
                     }
-                    let expected = careful.quoted_record(&text, true);
-                    assert_eq!((step, quick.spans()), (expected, careful.spans()), "{text:?}");
+                    assert_eq!((step, &quick.spans), (careful.quoted_record(&text, true), &careful.spans), "{text:?}");
                 }
             }
             assert!(answered > 50_000, "{answered}");
         }
     }
 
-    /// Long records of many plain blocks, some with a quoted cell, a long one or an odd byte in them.
+    /// Long records, some with a quoted cell, a long one or an odd byte in them, and as many cells as a sheet has columns.
     #[test]
-    fn blocks_of_delimiters_are_cut_up_as_with_care() {
+    fn long_records_are_cut_up_as_with_care() {
         let dialect = Dialect { delimiter: b',', line_end: b'\n', grid: false };
         let (mut quick, mut careful) = (Splitter::new(dialect), Splitter::new(dialect));
         let pieces = [
@@ -401,14 +355,14 @@ mod tests {
             let cells: Vec<&str> = (0..=cells).map(|_| pieces[random(kinds) as usize]).collect();
             let text = format!("{}\r\nnext,row\n", cells.join(","));
             let Some(step) = quick.usual_record(text.as_bytes()) else {
-                assert!(cells.len() + BLOCK > COLUMNS, "{text:?}");
+                assert!(cells.len() > COLUMNS, "{text:?}");
                 continue;
             };
             if matches!(step, Step::Blank { .. }) {
                 continue;
             }
             let expected = careful.quoted_record(text.as_bytes(), true);
-            assert_eq!((step, quick.spans(), &quick.long), (expected, careful.spans(), &careful.long), "{text:?}");
+            assert_eq!((step, &quick.spans, &quick.long), (expected, &careful.spans, &careful.long), "{text:?}");
             assert!(quick.is_odd || !text.contains(['{', '\0']));
         }
     }

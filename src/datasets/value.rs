@@ -43,7 +43,10 @@ const LOST: &[&str] = &[
 
 /// Whether a text stands for data lost at export.
 pub fn is_lost(text: &str) -> bool {
-    (text.starts_with("System.") || text.starts_with("Microsoft.")) && LOST.iter().any(|lost| text.starts_with(lost))
+    // Asked of every value, and told by its first letter nearly always.
+    matches!(text.as_bytes().first(), Some(b'S' | b'M'))
+        && (text.starts_with("System.") || text.starts_with("Microsoft."))
+        && LOST.iter().any(|lost| text.starts_with(lost))
 }
 
 /// Whether a JSON value is this text.
@@ -113,10 +116,16 @@ pub fn number(text: &str) -> Option<i64> {
     plain.parse().ok().or_else(|| plain.strip_suffix(".0").and_then(|whole| whole.parse().ok()))
 }
 
-/// Without blanks around it; that there are none is the rule, and told at a glance where both ends are ASCII.
+/// Without blanks around it.
 pub(super) fn trimmed(text: &str) -> &str {
+    if is_trimmed(text) { text } else { text.trim() }
+}
+
+/// That there are no blanks around a text is the rule, and told at a glance where both ends are ASCII.
+#[inline]
+pub(super) fn is_trimmed(text: &str) -> bool {
     let is_letter = |byte: Option<&u8>| byte.is_some_and(|byte| (0x21..0x7F).contains(byte));
-    if is_letter(text.as_bytes().first()) && is_letter(text.as_bytes().last()) { text } else { text.trim() }
+    is_letter(text.as_bytes().first()) && is_letter(text.as_bytes().last())
 }
 
 /// A JSON scalar as text; arrays and objects stay JSON. `None` for null.

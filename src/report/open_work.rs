@@ -28,6 +28,8 @@ pub enum OpenPlace {
 pub enum OpenKind {
     Cover,
     Conclusion,
+    /// Said in a previous assessment, and by nobody since.
+    Carried,
     Justification,
     NoTreatment,
     Treatment,
@@ -35,13 +37,21 @@ pub enum OpenKind {
 }
 
 impl OpenKind {
-    pub const ALL: &[Self] =
-        &[Self::Cover, Self::Conclusion, Self::Justification, Self::NoTreatment, Self::Treatment, Self::Acceptance];
+    pub const ALL: &[Self] = &[
+        Self::Cover,
+        Self::Conclusion,
+        Self::Carried,
+        Self::Justification,
+        Self::NoTreatment,
+        Self::Treatment,
+        Self::Acceptance,
+    ];
 
     pub fn title(self) -> &'static str {
         match self {
             Self::Cover => "On the cover",
             Self::Conclusion => "Findings without a conclusion",
+            Self::Carried => "Carried over from the previous assessment, and confirmed by nobody",
             Self::Justification => "Conclusions and severities without their reason",
             Self::NoTreatment => "Not met, and nobody says what is to happen",
             Self::Treatment => "Treatments that are not decided to the end",
@@ -82,6 +92,7 @@ pub fn open_work(input: &ReportInput<'_>) -> Vec<OpenWork> {
     }
     for (target, annotation) in &input.assessment.annotations {
         if !matches!(target, Target::Check { .. }) {
+            open.extend(only_carried(annotation).map(|what| on(target, what)));
             open.extend(of_treatment(input, &annotation.treatment).map(|what| on(target, what)));
         }
     }
@@ -100,7 +111,7 @@ type What = (OpenKind, String);
 fn of_check(input: &ReportInput<'_>, check: &Check) -> Vec<What> {
     let outcome = input.finding(check).map(|finding| finding.outcome);
     let Some(annotation) = input.annotation(check) else { return not_concluded(outcome).into_iter().collect() };
-    let mut open = Vec::new();
+    let mut open: Vec<What> = only_carried(annotation).into_iter().collect();
     match annotation.conclusion {
         None => open.extend(not_concluded(outcome)),
         Some(conclusion) => {
@@ -126,6 +137,14 @@ fn of_check(input: &ReportInput<'_>, check: &Check) -> Vec<What> {
 fn not_concluded(outcome: Option<Outcome>) -> Option<What> {
     let outcome = outcome.filter(|outcome| matches!(outcome, Outcome::Fail | Outcome::Review))?;
     Some((OpenKind::Conclusion, format!("{}, and there is no conclusion", outcome.title())))
+}
+
+/// What somebody concluded then is no conclusion of today until somebody says so.
+fn only_carried(annotation: &Annotation) -> Option<What> {
+    let conclusion = annotation.conclusion.filter(|_| annotation.is_only_carried())?;
+    let what =
+        format!("“{}” is carried over from the previous assessment, and nobody has confirmed it", conclusion.title());
+    Some((OpenKind::Carried, what))
 }
 
 fn not_accepted(input: &ReportInput<'_>, annotation: &Annotation) -> Option<What> {

@@ -77,7 +77,7 @@ fn a_protected_file_in_use_asks_for_its_passphrase() {
     let held = Open::create_protected(&path, "privileged-access", &session, "Grace", &passphrase).unwrap();
     let mut shown = window(Some(path));
     // Who has it is not known here, and no empty name is told.
-    until(&mut shown, "It is opened for reading only. It is in use on desk since 2026-12-01");
+    until(&mut shown, "It is opened for reading only. It is in use on desk since 1 December 2026");
     let field = shown.get_by_role_and_label(Role::PasswordInput, "Passphrase");
     assert!(field.is_focused(), "what is typed for it lands there");
     field.type_text("correct horse battery");

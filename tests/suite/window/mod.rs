@@ -38,6 +38,7 @@ mod session;
 mod stillness;
 mod together;
 mod typing;
+mod working;
 
 use session::*;
 
@@ -165,7 +166,7 @@ fn a_second_window_reads_only() {
     // Nothing is to be pressed for it, and who has it is told for as long as it is so.
     until(
         &mut shown,
-        "Reading only: nothing can be changed in this window. It is in use by Grace on desk since 2026-12-01",
+        "Reading only: nothing can be changed in this window. It is in use by Grace on desk since 1 December 2026",
     );
     idle(&mut shown);
     control(&mut shown, Key::Num3);
@@ -189,7 +190,7 @@ fn who_has_a_file_is_named_by_the_assessor_where_the_system_names_nobody() {
     until(&mut first, "Nothing is imported yet");
     idle(&mut first);
     let mut second = window(Some(path));
-    until(&mut second, "It is in use by Ada on desk since 2026-12-01");
+    until(&mut second, "It is in use by Ada on desk since 1 December 2026");
 }
 
 #[test]
@@ -303,6 +304,17 @@ fn an_acceptance_needs_a_conclusion_and_falls_with_a_change() {
 #[test]
 fn filters_leave_what_they_count() {
     let (mut shown, _, _folder) = with_sample();
+    let only: Vec<String> = ["Fail", "Review", "No evidence", "Not judged yet", "Pass", "Not applicable"]
+        .map(|one| format!("Only {one}"))
+        .into();
+    assert!(only.iter().all(|one| shown.query_by_label(one).is_some()), "as in the report");
+    shown.get_by_label("Only Not judged yet").click();
+    settle(&mut shown);
+    let waiting = rows(&shown);
+    let is_open = |row: &String| row.contains(": Not judged yet, ");
+    assert!(waiting.iter().filter(|row| row.contains(", not concluded")).all(is_open), "{waiting:?}");
+    shown.get_by_label("Only Not judged yet").click();
+    settle(&mut shown);
     shown.get_by_label("Only Fail").click();
     settle(&mut shown);
     let checks = rows(&shown).into_iter().filter(|row| row.contains(": ")).collect::<Vec<_>>();

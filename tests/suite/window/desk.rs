@@ -176,8 +176,8 @@ fn who_one_is_stands_at_the_foot_and_the_reviewer_alone_comments() {
     palette(&mut shown, "submit for review");
     assert_eq!(stored(&path).on_check("1.02.b").unwrap().work_state, WorkState::ReadyForReview);
     let comment = |shown: &Shown| {
-        let field = shown.get_by_role_and_label(Role::MultilineTextInput, "Comment of the reviewer");
-        !field.accesskit_node().is_disabled()
+        let field = shown.query_by_role_and_label(Role::MultilineTextInput, "Comment of the reviewer");
+        field.is_some_and(|field| !field.accesskit_node().is_disabled())
     };
     assert!(!comment(&shown), "the assessor writes none");
     palette(&mut shown, "accept in review");

@@ -477,6 +477,11 @@ fn a_table_of_ones_own_is_mapped_kept_and_used_again() {
     click(&mut shown, "First comes the month: register.csv");
     idle(&mut shown);
     assert!(shown.query_by_label_contains("can be read in two ways").is_none());
+    // What was said can be seen, and said otherwise.
+    until(&mut shown, "are read as you said: first comes the month");
+    click(&mut shown, "First comes the day: register.csv");
+    idle(&mut shown);
+    until(&mut shown, "are read as you said: first comes the day");
 }
 
 #[test]
@@ -650,11 +655,21 @@ fn own_wording_is_kept_and_inserted_with_one_key() {
     click(&mut shown, "Phrases");
     click(&mut shown, "Keep the note for later");
     press(&mut shown, Key::Escape);
+    press(&mut shown, Key::I);
+    until(&mut shown, "The note says that already");
+    fill(&mut shown, "Note (n)", " ");
+    press(&mut shown, Key::Escape);
+    press(&mut shown, Key::I);
+    assert!(stored(&path).on_check("1.02.b").unwrap().note.contains("Reduce to four."));
+    // What was written on another check is chosen, not put in by a key.
     find(&mut shown, "1.02.c");
     press(&mut shown, Key::I);
-    assert_eq!(stored(&path).on_check("1.02.c").unwrap().note, "Reduce to four.", "from the same item");
-    press(&mut shown, Key::I);
-    assert_eq!(stored(&path).on_check("1.02.c").unwrap().note, "Reduce to four.\n\nReduce to four.");
+    until(&mut shown, "or choose under Phrases");
+    assert!(stored(&path).on_check("1.02.c").is_none());
+    click(&mut shown, "Phrases");
+    shown.query_all_by_label_contains("1.02.b  Reduce to four.").next().unwrap().click();
+    settle(&mut shown);
+    assert_eq!(stored(&path).on_check("1.02.c").unwrap().note, "Reduce to four.");
 }
 
 #[test]

@@ -90,19 +90,20 @@ fn a_screen_that_is_asked_for_while_a_job_runs_is_shown() {
         shown.step();
     }
     assert!(!shown.state().as_ref().unwrap().standing().1, "it is being read");
+    let is_there = |shown: &Shown, words: &str| shown.query_all_by_label_contains(words).next().is_some();
     // At whatever moment of reading and storing.
     let mut asked = 0;
     while !shown.state().as_ref().unwrap().standing().1 {
         control(&mut shown, Key::Num3);
-        assert!(shown.query_by_label("Search").is_some() && shown.query_by_label("Still missing").is_none());
+        assert!(is_there(&shown, "Go on after concluding") && !is_there(&shown, "Still missing"));
         control(&mut shown, Key::Num2);
-        assert!(shown.query_by_label("Still missing").is_some());
+        assert!(is_there(&shown, "Still missing"));
         asked += 1;
     }
     assert!(asked > 0);
     control(&mut shown, Key::Num3);
     idle(&mut shown);
-    assert!(shown.query_by_label("Search").is_some(), "the end of the job leads nowhere");
+    assert!(is_there(&shown, "Go on after concluding"), "the end of the job leads nowhere");
     // What was dropped meanwhile takes nobody away either.
     let odd = folder.path().join("odd.csv");
     write_whole(&odd, b"Quantity,Colour\n1,red\n").unwrap();
@@ -143,7 +144,11 @@ fn a_file_that_exists_is_offered_to_be_opened() {
     click(&mut shown, "Create assessment");
     until(&mut shown, "exists already");
     assert_eq!(stored(&path).details.assessor, "Ada", "nothing is overwritten");
-    click(&mut shown, "Open");
+    let open = |shown: &mut Shown| {
+        let buttons = shown.query_all_by_role_and_label(Role::Button, "Open");
+        buttons.into_iter().find(|button| !button.accesskit_node().is_disabled()).unwrap().click();
+    };
+    open(&mut shown);
     until(&mut shown, "Who is at the keyboard?");
 }
 
@@ -165,4 +170,65 @@ fn of_a_damaged_file_a_kept_version_is_opened() {
     control(&mut shown, Key::Num5);
     let reviewer = shown.get_by_role_and_label(Role::TextInput, "Reviewer");
     assert_eq!(reviewer.accesskit_node().value().as_deref(), Some("Grace"));
+}
+
+#[test]
+fn what_the_reviewer_asked_for_stays_until_it_is_accepted() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = reviewed(folder.path());
+    let session = Session { user: "tester".to_owned(), host: "test".to_owned(), since: now() };
+    let (target, comment) = (Target::check(LIST, "1.02.b"), "Please name who switched it off.");
+    let mut open = Open::open(&path, &session, "Grace").unwrap();
+    let edit = Edit::SetWorkState { target, state: WorkState::Returned, comment: comment.to_owned() };
+    open.perform(edit, Step::New, now()).unwrap();
+    open.file.close().unwrap();
+
+    let mut shown = window(Some(path.clone()));
+    until(&mut shown, "Who is at the keyboard?");
+    idle(&mut shown);
+    click(&mut shown, "Ada (assessor)");
+    control(&mut shown, Key::Num3);
+    find(&mut shown, "1.02.b");
+    // The assessor reads it first, and has no field for it.
+    assert!(top(&shown, "Returned by Grace") < top(&shown, "Justification"));
+    assert!(shown.query_by_label(comment).is_some());
+    assert!(shown.query_by_label("Comment of the reviewer").is_none());
+    choose(&mut shown, "Work state", "Ready for review");
+    let said = stored(&path).on_check("1.02.b").unwrap().clone();
+    assert_eq!((said.work_state, &*said.work_comment), (WorkState::ReadyForReview, comment));
+    assert!(shown.query_by_label("Comment of Grace").is_some());
+    assert!(shown.query_by_label_contains("Not returned: ").is_none(), "what cannot be chosen says so in its list");
+    choose(&mut shown, "You work as", "Grace (reviewer)");
+    choose(&mut shown, "Work state", "Accepted");
+    assert_eq!(stored(&path).on_check("1.02.b").unwrap().work_comment, "");
+    // A change takes it back, and says so.
+    choose(&mut shown, "You work as", "Ada (assessor)");
+    fill(&mut shown, "Note (n)", "One more thing.");
+    until(&mut shown, "What was accepted was changed: 1 acceptance is taken back");
+}
+
+#[test]
+fn a_key_that_leads_elsewhere_closes_an_open_list() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut shown = window(Some(reviewed(folder.path())));
+    until(&mut shown, "Who is at the keyboard?");
+    idle(&mut shown);
+    click(&mut shown, "Ada (assessor)");
+    control(&mut shown, Key::Num3);
+    find(&mut shown, "1.02.b");
+    shown.get_by_role_and_label(Role::ComboBox, "You work as").click();
+    settle(&mut shown);
+    let is_open = |shown: &Shown| {
+        let lines = shown.query_all_by_label_contains("Grace (reviewer)");
+        lines.filter(|node| node.accesskit_node().role() != Role::ComboBox).count() > 0
+    };
+    assert!(is_open(&shown));
+    press(&mut shown, Key::J);
+    let is_chosen = |row: &egui_kittest::Node<'_>| {
+        is_selected(row) && row.accesskit_node().label().is_some_and(|label| label.starts_with("1.02.b "))
+    };
+    assert!(shown.query_all_by_role(Role::ListBoxOption).any(|row| is_chosen(&row)), "letters are the list's");
+    control(&mut shown, Key::Num5);
+    until(&mut shown, "On the cover");
+    assert!(!is_open(&shown));
 }

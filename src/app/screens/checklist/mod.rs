@@ -159,6 +159,9 @@ impl ChecklistForm {
                 }
                 (self.tab, self.part, self.treats_object) = (Some(Tab::Affected), Part::Finding, true);
             }
+            Command::Conclude(_) if self.is_large => {
+                return Err("The conclusion is out of sight beside the large table; w leads back to it.".to_owned());
+            }
             Command::Conclude(conclusion) => return Ok(self.conclude(*conclusion, opened, context)),
             Command::Treat(_) | Command::SetSeverity(_) | Command::SetWorkState(_) => {
                 return self.decide(command, opened, context);
@@ -182,6 +185,9 @@ impl ChecklistForm {
             Command::AttachHere => {
                 self.shows_attachments();
                 self.asks_attachment = true;
+            }
+            Command::WriteNote if opened.is_read_only => {
+                return Err("This assessment is open for reading only; no note can be written.".to_owned());
             }
             Command::WriteNote => {
                 (self.part, self.previewed) = (Part::Conclusion, None);

@@ -12,6 +12,7 @@ use super::screens::report::Written;
 use super::screens::source::SourceView;
 use super::storing::WHO_FIRST;
 use super::work::{self, Told};
+use crate::report::dates;
 use crate::report::visible::visible;
 use egui::Context;
 use std::path::PathBuf;
@@ -77,7 +78,10 @@ impl Window {
                 self.work = None;
                 let form = PassphraseForm::new(path, purpose, refused);
                 let form = match why_read_only {
-                    Some(why) => form.with_note(format!("It is opened for reading only. {why}.")),
+                    Some(why) => {
+                        // Its own language of dates is sealed yet.
+                        form.with_note(format!("It is opened for reading only. {}.", dates::in_text(&why, "")))
+                    }
                     None => form,
                 };
                 self.overlay = Some(Overlay::Passphrase(form));

@@ -340,7 +340,7 @@ fn several_checks_are_changed_in_one_step() {
     until(&mut shown, "2 checks together");
     fill(&mut shown, "Owner of all", "Identity team");
     fill(&mut shown, "Due date of all", "2026-09-30");
-    until(&mut shown, "remediated by Identity team, due 2026-09-30");
+    until(&mut shown, "remediated by Identity team, due 30 September 2026");
     click(&mut shown, "Change 2 checks");
     let due = Moment::from_date(2026, 9, 30);
     let treatment = Treatment::Remediate { owner: "Identity team".to_owned(), due };

@@ -87,6 +87,7 @@ impl Window {
                 self.overlay = Some(Overlay::Passphrase(form));
             }
             Told::Damaged { sentence, newest } => {
+                self.wanted = None;
                 self.fail_offering(job, sentence, newest.map(Command::OpenReadOnly));
             }
             Told::Returned(open, returned) => self.returned(*open, returned),

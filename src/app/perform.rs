@@ -82,7 +82,7 @@ impl Window {
             Command::Browse(wanted) => self.browse(wanted),
             Command::Import(paths) => {
                 if self.import(paths) {
-                    self.show(Screen::Evidence);
+                    self.screen = Screen::Evidence;
                 }
             }
             Command::RemoveEvidence(files) => self.remove_evidence(files),

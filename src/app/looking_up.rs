@@ -24,11 +24,17 @@ impl Window {
             return self.tell(sentence, None);
         }
         let Some((target, check)) = self.checklist.on_note(opened) else { return };
-        let first = || self.texts.fitting(check).first().map(|text| text.text.clone());
-        let Some(text) = text.or_else(first) else {
-            return self.tell("Nothing is kept for this check yet; write a note and keep it.", None);
+        // Without a choice, only what was written on this very check.
+        let own =
+            || self.texts.fitting(check).into_iter().find(|text| text.check == check).map(|text| text.text.clone());
+        let Some(text) = text.or_else(own) else {
+            let sentence = "Nothing is kept for this check yet; write a note and keep it, or choose under Phrases.";
+            return self.tell(sentence, None);
         };
         let note = opened.assessment().annotation(&target).map_or("", |annotation| annotation.note.trim_end());
+        if note.contains(text.trim()) {
+            return self.tell("The note says that already.", None);
+        }
         let text = if note.is_empty() { text } else { format!("{note}\n\n{text}") };
         self.perform(Edit::SetNote { target, text }, Step::New);
     }

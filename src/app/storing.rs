@@ -8,7 +8,7 @@ use super::opened::{self, Opened};
 use super::screen::Screen;
 use super::screens::attachments::place_of;
 use super::selected::Selected;
-use crate::assessment::{Assessment, Detail, Edit, SeverityChange, Step, WorkState};
+use crate::assessment::{Detail, Edit, SeverityChange, Step};
 use crate::jobs::keep::KeepError;
 use crate::report::words::counted;
 use egui::Context;
@@ -16,11 +16,6 @@ use std::time::Duration;
 
 /// Where two people work on it, and neither said to be there.
 pub(super) const WHO_FIRST: &str = "Say first who is at the keyboard; nothing was changed.";
-
-/// How many findings and objects are accepted.
-fn accepted(assessment: &Assessment) -> usize {
-    assessment.annotations.values().filter(|said| said.work_state == WorkState::Accepted).count()
-}
 
 /// Seconds after the last edit until the file itself is brought up to date.
 const SETTLES: f64 = 1.0;
@@ -47,6 +42,7 @@ impl Window {
 
     fn try_perform(&mut self, edit: Edit, step: Step) -> Result<(), String> {
         let now = (self.with.now)();
+        let sets_state = matches!(&edit, Edit::SetWorkState { .. });
         let is_of_reviewers = matches!(&edit, Edit::SetDetail { detail: Detail::Assessor | Detail::Reviewer, .. });
         if self.asks_who_first() {
             return Err(WHO_FIRST.to_owned());
@@ -58,17 +54,19 @@ impl Window {
         let Some(open) = opened.open() else {
             return Err("The file is being written; try again when that is done.".to_owned());
         };
-        let accepted = accepted(open.document.assessment());
+        let accepted = open.document.assessment().accepted();
         let done = open.perform(edit, step, now);
-        let lapsed = accepted.saturating_sub(self::accepted(open.document.assessment()));
+        let lapsed = accepted.saturating_sub(open.document.assessment().accepted());
         let before = opened.not_saved.clone();
         let remembered = remember(opened, done);
         if remembered.is_ok() {
             // What was to be mended is mended.
             self.succeeded(EDIT);
-            if lapsed > 0 && is_of_reviewers {
+            if lapsed > 0 && !sets_state {
                 let what = counted(lapsed, "acceptance is", "acceptances are");
-                self.tell(format!("Somebody else reviews it now: {what} taken back, to be given anew."), None);
+                let why =
+                    if is_of_reviewers { "Somebody else reviews it now" } else { "What was accepted was changed" };
+                self.tell(format!("{why}: {what} taken back, to be given anew."), None);
             }
             if let Some(before) = before {
                 self.banners.retain(|banner| banner.text != before);

@@ -2,8 +2,9 @@
 //! ever taken out, and replaying it from the first entry gives the assessment as it stands.
 
 use super::gone::{self, Gone};
+use super::label::Before;
 use super::values::Extent;
-use super::{Assessment, Edit, Refused, Target, Treatment, review};
+use super::{Assessment, Carried, Edit, Refused, Target, Treatment, WorkState, review};
 use crate::checklist::{Conclusion, Parameters};
 use crate::tenant::Moment;
 use serde::{Deserialize, Serialize};
@@ -125,24 +126,19 @@ impl History {
     /// after the last.
     pub fn lines(&self) -> Vec<JournalLine> {
         let mut lines: Vec<JournalLine> = Vec::with_capacity(self.entries.len());
-        let mut concluded: BTreeMap<&Target, Conclusion> = BTreeMap::new();
-        let mut treated: BTreeMap<&Target, &Treatment> = BTreeMap::new();
+        let mut known = Known::default();
         let mut typed: Option<&Edit> = None;
         for (index, entry) in self.entries.iter().enumerate() {
             let (what, edit) = match &entry.act {
                 Act::Edit(edit) => {
-                    let before = edit.target().and_then(|target| concluded.get(target)).copied();
-                    let treatment = edit.target().and_then(|target| treated.get(target)).copied();
-                    let what = edit.label_after(before, treatment);
-                    note_conclusions(edit, &mut concluded);
-                    note_treatments(edit, &mut treated);
+                    let what = edit.label_after(known.before(edit));
+                    known.note(edit);
                     (what, Some(edit))
                 }
                 Act::RemoveForGood(files) => (gone::label(files), None),
                 Act::Undo(_) | Act::Redo(_) => {
                     // What is concluded now is told by the next one.
-                    concluded.clear();
-                    treated.clear();
+                    known = Known::default();
                     (self.line(entry), None)
                 }
             };
@@ -185,22 +181,39 @@ impl History {
     }
 }
 
-/// Notes what is concluded after an edit.
-fn note_conclusions<'a>(edit: &'a Edit, concluded: &mut BTreeMap<&'a Target, Conclusion>) {
-    match edit {
-        Edit::Conclude { target, conclusion: Some(conclusion), .. } => _ = concluded.insert(target, *conclusion),
-        Edit::Conclude { target, conclusion: None, .. } => _ = concluded.remove(target),
-        Edit::Several { edits, .. } => edits.iter().for_each(|edit| note_conclusions(edit, concluded)),
-        _ => {}
-    }
+/// What edits left of each target so far.
+#[derive(Default)]
+struct Known<'a> {
+    concluded: BTreeMap<&'a Target, Conclusion>,
+    treated: BTreeMap<&'a Target, &'a Treatment>,
+    states: BTreeMap<&'a Target, WorkState>,
+    carried: BTreeMap<&'a Target, &'a Carried>,
 }
 
-/// The same of treatments.
-fn note_treatments<'a>(edit: &'a Edit, treated: &mut BTreeMap<&'a Target, &'a Treatment>) {
-    match edit {
-        Edit::SetTreatment { target, treatment } => _ = treated.insert(target, treatment),
-        Edit::Several { edits, .. } => edits.iter().for_each(|edit| note_treatments(edit, treated)),
-        _ => {}
+impl<'a> Known<'a> {
+    fn before(&self, edit: &Edit) -> Before<'a> {
+        let Some(target) = edit.target() else { return Before::default() };
+        Before {
+            conclusion: self.concluded.get(target).copied(),
+            treatment: self.treated.get(target).copied(),
+            state: self.states.get(target).copied(),
+            carried: self.carried.get(target).copied(),
+        }
+    }
+
+    fn note(&mut self, edit: &'a Edit) {
+        match edit {
+            Edit::Conclude { target, conclusion: Some(conclusion), .. } => {
+                self.concluded.insert(target, *conclusion);
+            }
+            Edit::Conclude { target, conclusion: None, .. } => _ = self.concluded.remove(target),
+            Edit::SetTreatment { target, treatment } => _ = self.treated.insert(target, treatment),
+            Edit::SetWorkState { target, state, .. } => _ = self.states.insert(target, *state),
+            Edit::SetCarried { target, carried: Some(carried) } => _ = self.carried.insert(target, carried),
+            Edit::SetCarried { target, carried: None } => _ = self.carried.remove(target),
+            Edit::Several { edits, .. } => edits.iter().for_each(|edit| self.note(edit)),
+            _ => {}
+        }
     }
 }
 
@@ -322,15 +335,18 @@ impl Document {
 
     fn performed(&mut self, inverse: Edit, entry: Entry) {
         let Act::Edit(edit) = &entry.act else { return };
-        let before = match &inverse {
-            Edit::Conclude { conclusion, .. } => *conclusion,
-            _ => None,
-        };
-        let treated = match &inverse {
-            Edit::SetTreatment { treatment, .. } => Some(treatment),
-            _ => None,
-        };
-        let (number, label) = (self.history.entries.len() as u64 + 1, edit.label_after(before, treated));
+        let mut before = Before::default();
+        if let Some(said) = edit.target().and_then(|target| self.assessment.annotation(target)) {
+            (before.conclusion, before.state) = (said.conclusion, Some(said.work_state));
+        }
+        match &inverse {
+            Edit::Conclude { conclusion, .. } => before.conclusion = *conclusion,
+            Edit::SetTreatment { treatment, .. } => before.treatment = Some(treatment),
+            Edit::SetWorkState { state, .. } => before.state = Some(*state),
+            Edit::SetCarried { carried, .. } => before.carried = carried.as_deref(),
+            _ => {}
+        }
+        let (number, label) = (self.history.entries.len() as u64 + 1, edit.label_after(before));
         let continues =
             entry.step == Step::Continues && self.history.last_edit().is_some_and(|last| edit.continues(last));
         let change = edit.changed(&inverse, self.history.extent);

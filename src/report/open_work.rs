@@ -28,6 +28,8 @@ pub enum OpenPlace {
 pub enum OpenKind {
     Cover,
     Conclusion,
+    /// Said in a previous assessment, and by nobody since.
+    Carried,
     Justification,
     NoTreatment,
     Treatment,
@@ -35,13 +37,21 @@ pub enum OpenKind {
 }
 
 impl OpenKind {
-    pub const ALL: &[Self] =
-        &[Self::Cover, Self::Conclusion, Self::Justification, Self::NoTreatment, Self::Treatment, Self::Acceptance];
+    pub const ALL: &[Self] = &[
+        Self::Cover,
+        Self::Conclusion,
+        Self::Carried,
+        Self::Justification,
+        Self::NoTreatment,
+        Self::Treatment,
+        Self::Acceptance,
+    ];
 
     pub fn title(self) -> &'static str {
         match self {
             Self::Cover => "On the cover",
             Self::Conclusion => "Findings without a conclusion",
+            Self::Carried => "Carried over from the previous assessment, and confirmed by nobody",
             Self::Justification => "Conclusions and severities without their reason",
             Self::NoTreatment => "Not met, and nobody says what is to happen",
             Self::Treatment => "Treatments that are not decided to the end",
@@ -82,6 +92,7 @@ pub fn open_work(input: &ReportInput<'_>) -> Vec<OpenWork> {
     }
     for (target, annotation) in &input.assessment.annotations {
         if !matches!(target, Target::Check { .. }) {
+            open.extend(only_carried(annotation).map(|what| on(target, what)));
             open.extend(of_treatment(input, &annotation.treatment).map(|what| on(target, what)));
         }
     }
@@ -100,7 +111,7 @@ type What = (OpenKind, String);
 fn of_check(input: &ReportInput<'_>, check: &Check) -> Vec<What> {
     let outcome = input.finding(check).map(|finding| finding.outcome);
     let Some(annotation) = input.annotation(check) else { return not_concluded(outcome).into_iter().collect() };
-    let mut open = Vec::new();
+    let mut open: Vec<What> = only_carried(annotation).into_iter().collect();
     match annotation.conclusion {
         None => open.extend(not_concluded(outcome)),
         Some(conclusion) => {
@@ -128,6 +139,14 @@ fn not_concluded(outcome: Option<Outcome>) -> Option<What> {
     Some((OpenKind::Conclusion, format!("{}, and there is no conclusion", outcome.title())))
 }
 
+/// What somebody concluded then is no conclusion of today until somebody says so.
+fn only_carried(annotation: &Annotation) -> Option<What> {
+    let conclusion = annotation.conclusion.filter(|_| annotation.is_only_carried())?;
+    let what =
+        format!("“{}” is carried over from the previous assessment, and nobody has confirmed it", conclusion.title());
+    Some((OpenKind::Carried, what))
+}
+
 fn not_accepted(input: &ReportInput<'_>, annotation: &Annotation) -> Option<What> {
     let has_reviewer = !input.assessment.details.reviewer.trim().is_empty();
     let waits = has_reviewer && annotation.work_state != WorkState::Accepted;
@@ -147,16 +166,16 @@ fn of_treatment(input: &ReportInput<'_>, treatment: &Treatment) -> Option<What> 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::sections::sample::sample;
+    use crate::assessment::{Carried, TextThen};
+    use crate::report::sections::sample::{Sample, sample};
 
     #[test]
     fn what_is_open_is_listed_and_what_is_done_is_not() {
         let mut sample = sample();
         sample.assessment.annotations.clear();
         sample.assessment.details.client.clear();
-        let said = |sample: &crate::report::sections::sample::Sample| -> Vec<String> {
-            open_work(&sample.input()).iter().map(ToString::to_string).collect()
-        };
+        let said =
+            |sample: &Sample| -> Vec<String> { open_work(&sample.input()).iter().map(ToString::to_string).collect() };
         let open = said(&sample);
         assert_eq!(open[0], "Client is empty.");
         assert!(open.iter().any(|line| line.contains("Fail, and there is no conclusion.")), "{open:?}");
@@ -189,5 +208,19 @@ mod tests {
             annotation.work_state = WorkState::Accepted;
         }
         assert_eq!(said(&sample), Vec::<String>::new());
+        carried_over(&mut sample, said);
+    }
+
+    /// What a previous assessment concluded is open until somebody says that it holds today.
+    fn carried_over(sample: &mut Sample, said: impl Fn(&Sample) -> Vec<String>) {
+        let annotation = sample.assessment.annotations.values_mut().next().unwrap();
+        let carried = Carried::of(annotation, "2025.assessment", sample.results.as_of, TextThen::Same);
+        annotation.carried = Some(Box::new(carried));
+        annotation.work_state = WorkState::Draft;
+        let open = said(sample);
+        let told = "“not met” is carried over from the previous assessment, and nobody has confirmed it";
+        assert!(open.iter().any(|line| line.contains(told)), "{open:?}");
+        sample.assessment.annotations.values_mut().for_each(|annotation| annotation.work_state = WorkState::Accepted);
+        assert_eq!(said(sample), Vec::<String>::new());
     }
 }

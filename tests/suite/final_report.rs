@@ -188,7 +188,11 @@ fn signed_by_somebody_else(folder: &Path) {
         format!("The report names {ASSESSOR} as its assessor; the certificate that signs it is that of {REVIEWER}.");
     assert!(printed.code == 0 && printed.said.contains(&told), "{}", printed.said);
     assert!(fs::read_to_string(&markdown).unwrap().contains(&told));
+    let draft = run(["verify", &pdf]);
+    assert!(draft.out.contains(DRAFT), "{}", draft.out);
 }
+
+const DRAFT: &str = "It was printed as a DRAFT: it is no final report.";
 
 #[test]
 fn a_report_becomes_final_when_everything_is_concluded_and_accepted() {
@@ -244,5 +248,6 @@ fn a_report_becomes_final_when_everything_is_concluded_and_accepted() {
     let pages = pages.extract_text(&pages.get_pages().into_keys().collect::<Vec<u32>>()).unwrap();
     assert!(pages.contains("TLP:AMBER") && !pages.contains("DRAFT"));
     let verified = run(["verify", &path("final.pdf"), &path("case.assessment")]);
+    assert!(!verified.out.contains(DRAFT), "{}", verified.out);
     assert_eq!(verified.code, 0, "{}{}", verified.out, verified.said);
 }

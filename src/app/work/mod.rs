@@ -34,6 +34,10 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, Sender, TryRecvError, channel};
 
+/// Titles of jobs at whose end an assessment is open.
+const OPENING: &str = "Opening";
+const OPENING_SAMPLE: &str = "Preparing the sample";
+
 /// What jobs get from outside: the clock, the program for workers, and who is at the keyboard.
 #[derive(Clone, Debug)]
 pub struct Surroundings {
@@ -237,6 +241,11 @@ impl Work {
         self.has_ended
     }
 
+    /// Whether an assessment is open when it ends.
+    pub fn opens(&self) -> bool {
+        [OPENING, OPENING_SAMPLE].contains(&self.title)
+    }
+
     pub fn stop(&self) {
         self.stop.store(true, Ordering::Relaxed);
     }
@@ -255,7 +264,7 @@ pub fn open_with(
     wake: Wake,
 ) -> std::io::Result<Work> {
     let with = with.clone();
-    Work::start("Opening", true, wake, move |teller| {
+    Work::start(OPENING, true, wake, move |teller| {
         let purpose = if read_only { Purpose::ReadingOnly } else { Purpose::Working };
         open_for(teller, path, purpose, passphrase.as_ref(), &with);
     })
@@ -427,7 +436,7 @@ pub fn judge_again(
 /// Opens the sample tenant's assessment in a folder, making it where it is not there yet.
 pub fn sample(folder: PathBuf, with: &Surroundings, wake: Wake) -> std::io::Result<Work> {
     let with = with.clone();
-    Work::start("Preparing the sample", true, wake, move |teller| {
+    Work::start(OPENING_SAMPLE, true, wake, move |teller| {
         let file = folder.join("demo.assessment");
         if file.exists() {
             return open_for(teller, file, Purpose::Working, None, &with);

@@ -96,20 +96,12 @@ fn outcome_chip(chip: &Chip) -> Span {
 
 /// The item's outcome as the run gave it; open where that only means that nobody has answered yet.
 fn item_outcome(input: &ReportInput<'_>, item: &Item) -> Chip {
-    let outcome = input.results.item(item.id);
-    let (text, tone) = match outcome {
-        None => ("Not judged", Tone::Info),
-        Some(Outcome::Review) if waits(input, item) => ("Not judged yet", Tone::Info),
-        Some(outcome) => (outcome.title(), words::outcome_tone(outcome)),
+    let standing = Standing::of_item(item, input.results.item(item.id), |check| input.standing(check));
+    let tone = match standing {
+        Standing::Open => Tone::Info,
+        Standing::Judged(outcome) => words::outcome_tone(outcome),
     };
-    Chip { label: "Outcome".to_owned(), text: text.to_owned(), tone }
-}
-
-/// Whether the roadmap's checks of an item are to be reviewed only because they wait for an answer.
-fn waits(input: &ReportInput<'_>, item: &Item) -> bool {
-    let roadmap = || item.checks.iter().filter(|check| check.basis == Basis::Roadmap);
-    roadmap().any(|check| input.standing(check) == Standing::Open)
-        && !roadmap().any(|check| input.standing(check) == Standing::Judged(Outcome::Review))
+    Chip { label: "Outcome".to_owned(), text: standing.title().to_owned(), tone }
 }
 
 fn of_item(input: &ReportInput<'_>, once: &Once<'_>, item: &'static Item) -> Vec<Block> {

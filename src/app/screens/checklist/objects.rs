@@ -7,8 +7,10 @@ use crate::app::screens::Scene;
 use crate::app::screens::splits::Split;
 use crate::app::widgets::{self, affected, chips, muted, strong};
 use crate::app::{icons, theme};
-use crate::checklist::{Check, Finding};
+use crate::checklist::answers::Standing;
+use crate::checklist::{Check, Finding, Need};
 use crate::report::words::size;
+use crate::tenant::Column;
 use egui::{Button, Label, Ui};
 use std::sync::Arc;
 
@@ -35,6 +37,7 @@ pub fn show(
     if form.objects.said.is_some() {
         form.objects.said = Some(Arc::clone(&form.said.signs));
     }
+    form.objects.language.clone_from(&opened.assessment().details.date_language);
     let rows = form.object_rows.soon(&form.objects, check.id, opened.generation, &judged.results, ui.ctx());
     if affected.len() > 1 {
         view(ui, form, (rows.len(), affected.len()), scene);
@@ -46,7 +49,13 @@ pub fn show(
         }
         return;
     }
+    let column = |need: &Need| match need {
+        Need::Column(_, column, _) => Some(*column),
+        _ => None,
+    };
+    let decides: Vec<Column> = check.needs.iter().filter_map(column).collect();
     let seen = affected::Seen {
+        decides: &decides,
         signs: &form.said.signs,
         is_large: form.is_large,
         has_kinds: form.object_rows.has_kinds,
@@ -75,7 +84,7 @@ pub fn large(
         if ui.add(back).accessible_name("Back to the finding").on_hover_text("Escape, or w once more").clicked() {
             scene.commands.push(Command::EnlargeObjects);
         }
-        chips::outcome(ui, finding.outcome);
+        chips::outcome(ui, Standing::of(check, Some(finding.outcome)));
         let title = format!("{}  {}", check.id, check.title);
         ui.add(Label::new(strong(&title, theme::SUBHEADING)).truncate());
     });

@@ -3,7 +3,9 @@
 use super::given_out::{Count, Left};
 use super::said::{self, Signs};
 use crate::checklist::{Affected, Outcome, Results};
+use crate::report::dates;
 use egui::Context;
+use std::borrow::Cow;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, TryRecvError, channel};
@@ -15,6 +17,8 @@ pub struct View {
     pub outcome: Option<Outcome>,
     /// Only those of which something was said.
     pub said: Option<Arc<Signs>>,
+    /// Of dates, as the facts are shown.
+    pub language: String,
     /// By which column, and whether from the end. `None`: as the check gave them.
     pub(super) order: Option<(Key, bool)>,
 }
@@ -171,10 +175,18 @@ fn begin((view, check, generation): Of, results: Arc<Results>, context: Context)
     Ok(Search { of, found, is_stale })
 }
 
+/// Letters of an id by which somebody means it: fewer would find objects by what nobody sees of them.
+const LEAST_OF_ID: usize = 8;
 /// So many objects are looked at between two questions whether to go on.
 const BETWEEN_QUESTIONS: usize = 1024;
 
 impl View {
+    /// As the fact is kept, and as it is shown, its dates written out.
+    fn has_words(&self, fact: &str, words: &str) -> bool {
+        has_words(fact, words)
+            || matches!(dates::in_text(fact, &self.language), Cow::Owned(shown) if has_words(&shown, words))
+    }
+
     /// The places of the objects it leaves, in its order.
     pub(super) fn rows(&self, affected: &[Affected]) -> Vec<u32> {
         self.rows_while(affected, || true).unwrap_or_default()
@@ -198,8 +210,8 @@ impl View {
             self.said.as_ref().is_none_or(|signs| said::of(signs, object).is_some())
                 && (words.is_empty()
                     || has_words(&object.name, &words)
-                    || has_words(&object.id, &words)
-                    || object.facts.iter().any(|fact| has_words(&fact.value, &words)))
+                    || words.len() >= LEAST_OF_ID && has_words(&object.id, &words)
+                    || object.facts.iter().any(|fact| self.has_words(&fact.value, &words)))
         };
         let mut rows: Vec<u32> = Vec::new();
         let mut places = 0..;
@@ -306,6 +318,21 @@ mod tests {
             view.order
         });
         assert_eq!(orders, [Some((Key::Kind, false)), Some((Key::Kind, true)), None]);
+    }
+
+    #[test]
+    fn what_is_shown_is_found_and_an_id_by_enough_of_it() {
+        let mut objects = [object("Ada", Outcome::Fail, "since 2026-07-04"), object("Bob", Outcome::Fail, "1234")];
+        objects[0].id = "5f3d24b8-1234-4000-8000-000000000001".into();
+        let check = |words: &str, language: &str, expected: &[u32]| {
+            let view = View { words: words.into(), language: language.to_owned(), ..View::default() };
+            assert_eq!(view.rows(&objects), expected, "{words}");
+        };
+        check("1234", "", &[1]);
+        check("5f3d24b8-1", "", &[0]);
+        check("4 July", "", &[0]);
+        check("2026-07", "", &[0]);
+        check("4. Juli", "de", &[0]);
     }
 
     #[test]

@@ -122,6 +122,9 @@ pub fn document(input: &ReportInput<'_>) -> Document {
     }
 }
 
+/// So much of a list stands with what is signed below it.
+const LAST_ENTRIES: usize = 2;
+
 /// Nobody signs a page with nothing else on it: the last part of what comes before the sign-off stands on its page.
 fn below_something(blocks: &mut Vec<Block>) {
     let Some(at) = blocks.len().checked_sub(2) else { return };
@@ -130,7 +133,15 @@ fn below_something(blocks: &mut Vec<Block>) {
         is_list || matches!(block, Block::Paragraph(_) | Block::Table(_))
     };
     if matches!(blocks.get(at..), Some([before, Block::KeepTogether(_)]) if is_part(before)) {
-        let end = blocks.split_off(at);
+        let mut end = blocks.split_off(at);
+        // Of a long list the last entries are enough: all of it would leave the page before half empty.
+        if let Some(Block::Bullets(entries)) = end.first_mut()
+            && entries.len() > 2 * LAST_ENTRIES
+        {
+            let last = entries.split_off(entries.len() - LAST_ENTRIES);
+            let first = std::mem::replace(entries, last);
+            blocks.push(Block::Bullets(first));
+        }
         blocks.push(Block::KeepTogether(end));
     }
 }

@@ -46,13 +46,12 @@ pub(super) fn devices(context: &Context<'_>) -> Judgement {
         }
         let mut affected = context.affected(holder, SET, Outcome::Review);
         affected.facts.push(Fact::new("Sign-ins to administration", figure(number)));
-        let bad_ones = sign_ins(&unmanaged);
-        affected.facts.push(Fact::new("From devices not managed or not compliant", figure(bad_ones)));
-        let given = match bad_ones {
-            1 => "the sign-in from such a device".to_owned(),
-            many => format!("all {} sign-ins from such devices", figure(many)),
-        };
-        affected.facts.extend((bad_ones < number).then(|| Fact::new(ROW_GIVEN, given)));
+        let is_some_of_more = sign_ins(&unmanaged) < number;
+        let number = figure(sign_ins(&unmanaged));
+        affected.facts.push(Fact::new("From devices not managed or not compliant", number));
+        affected
+            .facts
+            .extend(is_some_of_more.then(|| Fact::new(ROW_GIVEN, "each sign-in from such a device is named")));
         affected.facts.extend(groups(tenant, &unmanaged).into_iter().map(|words| Fact::new("Device", words)));
         affected.sources.extend(unmanaged.iter().map(|row| row.source));
         judge.subject(affected);

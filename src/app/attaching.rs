@@ -5,6 +5,7 @@ use super::banners::EDIT;
 use super::command::GivenOut;
 use super::opened::Opened;
 use super::screen::Screen;
+use super::screens::attachments::named;
 use super::screens::give_out::GiveOutForm;
 use super::screens::overlay::Overlay;
 use super::storing::WHO_FIRST;
@@ -27,7 +28,8 @@ impl Window {
 
     pub(super) fn attach(&mut self, target: Target, all: Vec<Attached>) {
         self.checklist.shows_attachments();
-        self.with_file(|open, with, wake| work::attach(open, target, all, with, wake));
+        let name = named(&target, self.opened.as_ref());
+        self.with_file(|open, with, wake| work::attach(open, (target, name), all, with, wake));
     }
 
     /// Hands the file to a job, unless nothing may be written or another job runs.

@@ -3,10 +3,10 @@
 use super::command::Command;
 use super::opened::file_name;
 use super::screen::Screen;
+use super::screens::attachments::named;
 use super::screens::overlay::Overlay;
 use super::{Window, theme};
 use crate::assessment::Target;
-use crate::report::visible::visible;
 use crate::report::words::counted;
 use egui::{Align2, Context, FontId, Id, LayerId, Order, Sense, UiBuilder, WidgetInfo};
 use std::path::{Path, PathBuf};
@@ -192,9 +192,10 @@ impl Window {
             Meaning::Do(_) => format!("Let go to verify {what}"),
             Meaning::Import if self.work.is_some() => format!("Let go to import {what} when the job has ended"),
             Meaning::Import => format!("Let go to import {what} as evidence"),
-            Meaning::Attach(target) => format!("Let go to attach {what} to {}", visible(&target.short())),
+            Meaning::Attach(target) => format!("Let go to attach {what} to {}", named(&target, self.opened.as_ref())),
             Meaning::Ask(target) => {
-                format!("Let go: you are asked whether {what} is evidence, or belongs to {}", visible(&target.short()))
+                let target = named(&target, self.opened.as_ref());
+                format!("Let go: you are asked whether {what} is evidence, or belongs to {target}")
             }
             Meaning::AskAlso => format!("Let go to add {what}"),
             Meaning::Certificate => format!("Let go to sign with {what}"),

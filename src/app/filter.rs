@@ -2,17 +2,18 @@
 
 use super::opened::{Mark, Treated};
 use crate::assessment::WorkState;
-use crate::checklist::{Outcome, Severity, Track};
+use crate::checklist::answers::Standing;
+use crate::checklist::{Severity, Track};
 
 /// One filter; asked for once more it is taken off.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Filter {
-    Outcome(Outcome),
+    Outcome(Standing),
     /// By its id.
     Stage(&'static str),
     Track(Track),
     Severity(Severity),
-    Standing(Standing),
+    Headway(Headway),
     State(WorkState),
     /// Empty: nobody yet.
     Owner(String),
@@ -21,8 +22,8 @@ pub enum Filter {
 impl Filter {
     /// Those that every assessment has.
     pub fn all() -> Vec<Self> {
-        let mut all: Vec<Self> = Outcome::ALL.iter().copied().map(Self::Outcome).collect();
-        all.extend(Standing::ALL.iter().copied().map(Self::Standing));
+        let mut all: Vec<Self> = Standing::ALL.map(Self::Outcome).into();
+        all.extend(Headway::ALL.iter().copied().map(Self::Headway));
         all.extend(Severity::ALL.iter().copied().map(Self::Severity));
         all.extend([Track::General, Track::Azure, Track::OtherApps].map(Self::Track));
         all.extend(WorkState::ALL.iter().copied().map(Self::State));
@@ -36,7 +37,7 @@ impl Filter {
             Self::Stage(stage) => format!("stage {stage}"),
             Self::Track(track) => format!("track {}", track.title()),
             Self::Severity(severity) => format!("severity {}", severity.title()),
-            Self::Standing(standing) => standing.title().to_lowercase(),
+            Self::Headway(headway) => headway.title().to_lowercase(),
             Self::State(state) => format!("work state {}", state.title()),
             Self::Owner(owner) if owner.is_empty() => "owner nobody yet".to_owned(),
             Self::Owner(owner) => format!("owner {owner}"),
@@ -46,7 +47,7 @@ impl Filter {
 
 /// How far a check has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Standing {
+pub enum Headway {
     Open,
     Concluded,
     /// The conclusion differs from the evidence, or the severity from the check's own, and lacks its reason.
@@ -55,7 +56,7 @@ pub enum Standing {
     Untreated,
 }
 
-impl Standing {
+impl Headway {
     pub const ALL: &[Self] = &[Self::Open, Self::Concluded, Self::Owing, Self::Untreated];
 
     pub fn title(self) -> &'static str {

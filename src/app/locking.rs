@@ -1,6 +1,7 @@
 //! Protection of what is open: the passphrase is changed by a job, and a protected assessment that nobody works on is
 //! closed from sight.
 
+use super::banners::EDIT;
 use super::screen::Screen;
 use super::screens::overlay::Overlay;
 use super::screens::passphrase::PassphraseForm;
@@ -10,6 +11,7 @@ use super::selected::Selected;
 use super::work::Purpose;
 use super::{Window, work};
 use crate::assessment::{Passphrase, two_people};
+use crate::jobs::settings::Role;
 use egui::Context;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -92,7 +94,7 @@ impl Window {
     pub(super) fn ask_who(&mut self) {
         let Some(opened) = &mut self.opened else { return };
         if let Some(two) = opened.whom_to_ask(&self.with.session.user) {
-            self.overlay = Some(Overlay::Who(WhoForm::new(two, opened.who())));
+            self.overlay = Some(Overlay::Who(WhoForm::new(two, self.settings.worked_as(&opened.path))));
             // Nobody, until one of them is chosen.
             opened.act_as("");
         }
@@ -102,9 +104,22 @@ impl Window {
     pub(super) fn asks_who_first(&mut self) -> bool {
         let Some(opened) = self.opened.as_ref().filter(|opened| opened.lacks_name()) else { return false };
         if let Some(two) = two_people(&opened.assessment().details) {
-            self.overlay = Some(Overlay::Who(WhoForm::new(two, two.0)));
+            self.overlay = Some(Overlay::Who(WhoForm::new(two, self.settings.worked_as(&opened.path))));
         }
         true
+    }
+
+    /// This person is at the keyboard from now on.
+    pub(super) fn act_as(&mut self, name: &str) {
+        let Some(opened) = &mut self.opened else { return };
+        opened.act_as(name);
+        if let Some((_, reviewer)) = two_people(&opened.assessment().details) {
+            let role = if name == reviewer { Role::Reviewer } else { Role::Assessor };
+            self.settings.note_role(&opened.path, role);
+        }
+        // What was typed before anybody was named.
+        self.drafts.try_again();
+        self.succeeded(EDIT);
     }
 
     pub(super) fn protect(&mut self, old: Option<Passphrase>, new: Option<Passphrase>) {

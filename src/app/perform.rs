@@ -132,14 +132,7 @@ impl Window {
             }
             Command::InsertText(text) => self.insert_text(text),
             Command::KeepText => self.keep_text(),
-            Command::ActAs(name) => {
-                if let Some(opened) = &mut self.opened {
-                    opened.act_as(&name);
-                    // What was typed before anybody was named.
-                    self.drafts.try_again();
-                }
-                self.succeeded(EDIT);
-            }
+            Command::ActAs(name) => self.act_as(&name),
             Command::ForgetText(text) => {
                 if let Err(sentence) = self.texts.forget(&text) {
                     self.fail(sentence);

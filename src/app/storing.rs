@@ -8,7 +8,7 @@ use super::opened::{self, Opened};
 use super::screen::Screen;
 use super::screens::attachments::place_of;
 use super::selected::Selected;
-use crate::assessment::{Assessment, Detail, Edit, SeverityChange, Step, WorkState};
+use crate::assessment::{Detail, Edit, SeverityChange, Step};
 use crate::jobs::keep::KeepError;
 use crate::report::words::counted;
 use egui::Context;
@@ -16,11 +16,6 @@ use std::time::Duration;
 
 /// Where two people work on it, and neither said to be there.
 pub(super) const WHO_FIRST: &str = "Say first who is at the keyboard; nothing was changed.";
-
-/// How many findings and objects are accepted.
-fn accepted(assessment: &Assessment) -> usize {
-    assessment.annotations.values().filter(|said| said.work_state == WorkState::Accepted).count()
-}
 
 /// Seconds after the last edit until the file itself is brought up to date.
 const SETTLES: f64 = 1.0;
@@ -58,9 +53,9 @@ impl Window {
         let Some(open) = opened.open() else {
             return Err("The file is being written; try again when that is done.".to_owned());
         };
-        let accepted = accepted(open.document.assessment());
+        let accepted = open.document.assessment().accepted();
         let done = open.perform(edit, step, now);
-        let lapsed = accepted.saturating_sub(self::accepted(open.document.assessment()));
+        let lapsed = accepted.saturating_sub(open.document.assessment().accepted());
         let before = opened.not_saved.clone();
         let remembered = remember(opened, done);
         if remembered.is_ok() {

@@ -2,6 +2,7 @@
 #![allow(clippy::disallowed_methods)] // The one place for them.
 
 use super::fonts;
+use crate::checklist::answers::Standing;
 use crate::checklist::{Conclusion, Outcome, Severity};
 use crate::jobs::settings::Colours;
 use egui::{
@@ -174,6 +175,14 @@ pub fn of_outcome(palette: &Palette, outcome: Outcome) -> (Color32, Color32) {
         Outcome::NoEvidence => (palette.unknown, palette.unknown_ground),
         Outcome::Pass => (palette.good, palette.good_ground),
         Outcome::NotApplicable => (palette.muted, palette.neutral_ground),
+    }
+}
+
+/// The same of what may wait for an answer.
+pub fn of_standing(palette: &Palette, standing: Standing) -> (Color32, Color32) {
+    match standing {
+        Standing::Judged(outcome) => of_outcome(palette, outcome),
+        Standing::Open => (palette.ink, palette.raised),
     }
 }
 

@@ -37,7 +37,7 @@ pub use file::{
 };
 pub use gone::Gone;
 pub use history::{Act, BeforeAfter, Document, Entry, History, JournalLine, Step};
-pub use review::{four_eyes, is_one_person, is_second, refusal, reopening, two_people};
+pub use review::{four_eyes, is_one_person, is_second, lapses, refusal, reopening, two_people};
 pub use values::without_value;
 
 use crate::checklist::{Conclusion, Parameters, Previous};
@@ -66,6 +66,11 @@ pub struct Assessment {
 }
 
 impl Assessment {
+    /// How many findings and objects the reviewer accepts.
+    pub fn accepted(&self) -> usize {
+        self.annotations.values().filter(|said| said.work_state == WorkState::Accepted).count()
+    }
+
     /// An empty one with the thresholds' defaults.
     pub fn new(checklist: impl Into<String>) -> Self {
         Self::with_parameters(checklist, Parameters::default())

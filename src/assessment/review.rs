@@ -2,7 +2,7 @@
 //! acceptance is to be accepted anew. Four eyes are enforced by name where assessor and reviewer are both named and differ:
 //! what the reviewer changes himself goes back to the assessor, who looks at it and submits it again.
 
-use super::{Annotation, Assessment, Details, Edit, Refused, Target, WorkState};
+use super::{Annotation, Assessment, Detail, Details, Edit, Refused, Target, WorkState};
 use std::collections::BTreeSet;
 
 /// Assessor and reviewer, where they are two.
@@ -133,16 +133,25 @@ pub fn reopening(edit: Edit, assessment: &Assessment, who: &str) -> Edit {
     with(edit, reopened.collect())
 }
 
+/// Whether acceptances that were given under these details would be taken back once a detail says this.
+pub fn lapses(details: &Details, detail: Detail, text: &str) -> bool {
+    let mut after = details.clone();
+    after.set(detail, text.to_owned());
+    is_reviewed_by_another(details, &after)
+}
+
+fn is_reviewed_by_another(before: &Details, after: &Details) -> bool {
+    let has_two = |details| two_people(details).is_some();
+    let is_another = !is_same(&before.reviewer, &after.reviewer);
+    // While one name stood for both, or no assessor was named, anybody could accept.
+    is_another || !after.reviewer.trim().is_empty() && !has_two(before) && has_two(after)
+}
+
 /// The edit, together with taking back all acceptances, where it changes who reviews (`before`, `assessment`: without it and
 /// with it): somebody else gave them, and the report would name the new reviewer for them. They wait for review again.
 #[must_use]
 pub(super) fn lapsing(edit: Edit, before: &Details, assessment: &Assessment) -> Edit {
-    let after = &assessment.details;
-    let has_two = |details| two_people(details).is_some();
-    let is_another = !is_same(&before.reviewer, &after.reviewer);
-    // While one name stood for both, or no assessor was named, anybody could accept.
-    let was_open = !after.reviewer.trim().is_empty() && !has_two(before) && has_two(after);
-    if !is_another && !was_open {
+    if !is_reviewed_by_another(before, &assessment.details) {
         return edit;
     }
     let accepted = assessment.annotations.iter().filter(|(_, said)| said.work_state == WorkState::Accepted);

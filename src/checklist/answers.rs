@@ -39,7 +39,7 @@ const CONFIRM: Words = Words("To confirm", "A person has to confirm it.");
 const NOT_HERE: Words = Words("Not applicable", "The question does not arise here.");
 
 /// Where a check stands once the assessor's conclusion is taken in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Standing {
     Judged(Outcome),
     /// Neither evidence nor assessor has answered it: it is judged by hand, or the question waits.
@@ -47,6 +47,24 @@ pub enum Standing {
 }
 
 impl Standing {
+    /// From worst to best, as window and report show them.
+    pub const ALL: [Self; 6] = [
+        Self::Judged(Outcome::Fail),
+        Self::Judged(Outcome::Review),
+        Self::Judged(Outcome::NoEvidence),
+        Self::Open,
+        Self::Judged(Outcome::Pass),
+        Self::Judged(Outcome::NotApplicable),
+    ];
+
+    /// In window, report and on the command line.
+    pub const fn title(self) -> &'static str {
+        match self {
+            Self::Judged(outcome) => outcome.title(),
+            Self::Open => "Not judged yet",
+        }
+    }
+
     /// Of a finding that nobody concluded on.
     pub fn of(check: &Check, outcome: Option<Outcome>) -> Self {
         match outcome {
@@ -54,6 +72,24 @@ impl Standing {
             Some(Outcome::Review) if !matches!(check.run, Run::Evidence(_)) => Self::Open,
             Some(outcome) => Self::Judged(outcome),
         }
+    }
+
+    /// Of an item, by the outcome that the run gave it; open where that only means that nobody has answered yet.
+    pub fn of_item(item: &Item, outcome: Option<Outcome>, standing: impl Fn(&'static Check) -> Self) -> Self {
+        let roadmap = || item.checks.iter().filter(|check| check.basis == Basis::Roadmap).map(&standing);
+        let waits =
+            || roadmap().any(|one| one == Self::Open) && !roadmap().any(|one| one == Self::Judged(Outcome::Review));
+        match outcome {
+            None => Self::Open,
+            Some(Outcome::Review) if waits() => Self::Open,
+            Some(outcome) => Self::Judged(outcome),
+        }
+    }
+}
+
+impl From<Outcome> for Standing {
+    fn from(outcome: Outcome) -> Self {
+        Self::Judged(outcome)
     }
 }
 

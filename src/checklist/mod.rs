@@ -284,7 +284,7 @@ impl Outcome {
     /// From worst to best: the order in which outcomes decide, and are shown.
     pub const ALL: &[Self] = &[Self::Fail, Self::Review, Self::NoEvidence, Self::Pass, Self::NotApplicable];
     /// The stable name in JSON output.
-    pub fn id(self) -> &'static str {
+    pub const fn id(self) -> &'static str {
         match self {
             Self::Fail => "Fail",
             Self::Review => "Review",
@@ -294,7 +294,7 @@ impl Outcome {
         }
     }
     /// In window and report.
-    pub fn title(self) -> &'static str {
+    pub const fn title(self) -> &'static str {
         match self {
             Self::NoEvidence => "No evidence",
             Self::NotApplicable => "Not applicable",

@@ -2,7 +2,7 @@
 
 use super::{Stop, first_checklist, print};
 use crate::checklist::answers::Standing;
-use crate::checklist::{Checklist, Finding, Outcome, Results};
+use crate::checklist::{Checklist, Finding, Results};
 use crate::evidence::{Counts, EvidenceFile, Part, ProblemKind, Problems};
 use crate::report::json;
 use crate::report::not_read::not_read;
@@ -22,25 +22,18 @@ pub(super) fn summary(files: &[EvidenceFile], results: &Results) -> String {
         left.join(", "),
         results.as_of.iso_date()
     );
-    let count = |outcome: Outcome| results.findings.iter().filter(|finding| finding.outcome == outcome).count();
-    // What only people can answer is no review of evidence: the report counts it apart as well.
-    let open = open(results);
-    let said = |outcome: &Outcome| match outcome {
-        Outcome::Review => format!("{} review, {open} not judged yet", count(*outcome) - open),
-        other => format!("{} {}", count(*other), other.title().to_lowercase()),
-    };
-    let counts: Vec<String> = Outcome::ALL.iter().map(said).collect();
+    let standings: Vec<Standing> = results.findings.iter().filter_map(|finding| standing(results, finding)).collect();
+    let count = |one: &Standing| standings.iter().filter(|standing| *standing == one).count();
+    let said = |one: &Standing| format!("{} {}", count(one), one.title().to_lowercase());
+    let counts: Vec<String> = Standing::ALL.iter().map(said).collect();
     text.push_str(&format!("{} checks: {}.\n", results.findings.len(), counts.join(", ")));
     text
 }
 
-/// How many findings wait for a person's answer.
-fn open(results: &Results) -> usize {
-    let check = |id: &str| Checklist::by_id(results.checklist)?.check(id).map(|(_, check)| check);
-    let is_open = |finding: &&Finding| {
-        check(finding.check).is_some_and(|check| Standing::of(check, Some(finding.outcome)) == Standing::Open)
-    };
-    results.findings.iter().filter(is_open).count()
+/// Where a finding stands: what only people can answer is no review of evidence.
+fn standing(results: &Results, finding: &Finding) -> Option<Standing> {
+    let (_, check) = Checklist::by_id(results.checklist)?.check(finding.check)?;
+    Some(Standing::of(check, Some(finding.outcome)))
 }
 
 /// A name as data: no line break in it begins a line.

@@ -4,6 +4,7 @@
 use super::letterhead::Letterhead;
 use super::own_files;
 use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
@@ -23,6 +24,8 @@ pub struct Settings {
     pub lists_recent: bool,
     /// The newest first; empty unless asked for.
     pub recent: Vec<PathBuf>,
+    /// As whom the person worked in a file last, the newest first: by a digest of the file's place, no name.
+    pub worked: Vec<(String, Role)>,
     /// Minutes without a key or a click after which a protected assessment is closed from sight, one of [`LOCKS`].
     pub lock_after_minutes: u32,
     /// What the person's own organisation puts on its reports.
@@ -31,6 +34,14 @@ pub struct Settings {
 
 /// The choices of [`Settings::lock_after_minutes`]; 0: never.
 pub const LOCKS: &[u32] = &[0, 5, 15, 30];
+
+/// One of the two who work on an assessment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Role {
+    Assessor,
+    Reviewer,
+}
 
 /// The colours of the window.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -67,6 +78,7 @@ impl Default for Settings {
             advances: false,
             lists_recent: false,
             recent: Vec::new(),
+            worked: Vec::new(),
             lock_after_minutes: 15,
             letterhead: Letterhead::default(),
         }
@@ -75,6 +87,8 @@ impl Default for Settings {
 
 /// Files that are listed.
 const RECENT: usize = 8;
+/// Files of which it is known as whom the person worked in them.
+const WORKED: usize = 64;
 /// Bytes of the file that are read; it stays far below.
 const MOST: u64 = 1 << 20;
 
@@ -104,6 +118,7 @@ impl Settings {
             self.recent.clear();
         }
         self.recent.truncate(RECENT);
+        self.worked.truncate(WORKED);
         if !LOCKS.contains(&self.lock_after_minutes) {
             self.lock_after_minutes = Self::default().lock_after_minutes;
         }
@@ -119,6 +134,19 @@ impl Settings {
         }
     }
 
+    /// As whom the person worked in a file last, on this computer.
+    pub fn worked_as(&self, path: &Path) -> Option<Role> {
+        let file = digest(path);
+        self.worked.iter().find(|(of, _)| *of == file).map(|(_, role)| *role)
+    }
+
+    pub fn note_role(&mut self, path: &Path, role: Role) {
+        let file = digest(path);
+        self.worked.retain(|(of, _)| *of != file);
+        self.worked.insert(0, (file, role));
+        self.worked.truncate(WORKED);
+    }
+
     /// Begins or ends the list of recent files; what was listed is forgotten.
     pub fn list_recent(&mut self, lists: bool) {
         self.lists_recent = lists;
@@ -130,6 +158,12 @@ impl Settings {
     pub fn store(&self, file: &Path) -> Result<(), String> {
         own_files::write(file, self)
     }
+}
+
+/// Tells a file from others without saying where it is.
+fn digest(path: &Path) -> String {
+    let digest = Sha256::digest(path.as_os_str().as_encoded_bytes());
+    digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// Where a person's settings are kept: the folder that the system has for them.
@@ -152,6 +186,10 @@ mod tests {
             Settings { colours: Colours::HighContrast, scale: 1.5, window: Some(place), splits, ..Settings::default() };
         settings.list_recent(true);
         settings.note(Path::new("a.assessment"));
+        settings.note_role(Path::new("a.assessment"), Role::Assessor);
+        settings.note_role(Path::new("a.assessment"), Role::Reviewer);
+        assert_eq!(settings.worked_as(Path::new("a.assessment")), Some(Role::Reviewer));
+        assert_eq!(settings.worked_as(Path::new("b.assessment")), None);
         settings.store(&file).unwrap();
         assert_eq!(Settings::load(&file), settings);
         #[cfg(unix)]

@@ -99,17 +99,18 @@ fn picture(input: &ReportInput<'_>, attachment: &Attachment) -> Block {
 fn chips(input: &ReportInput<'_>, check: &Check, finding: &Finding) -> Vec<Chip> {
     let chip = |label: &str, text: &str, tone| Chip { label: label.to_owned(), text: text.to_owned(), tone };
     let severity = input.severity(check);
-    let found = input.found_severity(check);
-    let shown = if severity != found {
-        format!("{} (changed from {})", severity.title(), found.title())
-    } else if found == check.severity {
+    let by_itself = input.found_severity(check);
+    let found = Standing::of(check, Some(finding.outcome));
+    let shown = if severity != by_itself {
+        format!("{} (changed from {})", severity.title(), by_itself.title())
+    } else if by_itself == check.severity {
         severity.title().to_owned()
     } else {
         format!("{} (the check itself: {})", severity.title(), check.severity.title())
     };
     let mut chips = vec![
         chip("Severity", &shown, words::severity_tone(severity)),
-        chip("Outcome", finding.outcome.title(), words::outcome_tone(finding.outcome)),
+        chip("Outcome", found.title(), words::standing_tone(found)),
     ];
     if let Some(conclusion) = input.annotation(check).and_then(|annotation| annotation.conclusion) {
         chips.push(chip(
@@ -373,8 +374,5 @@ pub fn treatment(treatment: &Treatment, input: &ReportInput<'_>) -> Vec<Span> {
 
 /// A check's standing as a chip.
 pub fn standing_chip(standing: Standing) -> Span {
-    match standing {
-        Standing::Judged(outcome) => Span::chip(words::outcome_tone(outcome), outcome.title()),
-        Standing::Open => Span::chip(Tone::Info, "Not judged yet"),
-    }
+    Span::chip(words::standing_tone(standing), standing.title())
 }

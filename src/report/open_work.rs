@@ -1,6 +1,7 @@
 //! What is still to be done before a report can be final. Each line names what is open and where.
 
 use super::ReportInput;
+use super::input::Standing;
 use crate::assessment::{
     Annotation, Detail, SeverityChange, Target, Treatment, WorkState, is_one_person, is_reason, needs_justification,
 };
@@ -28,6 +29,8 @@ pub enum OpenPlace {
 pub enum OpenKind {
     Cover,
     Conclusion,
+    /// Said in a previous assessment, and by nobody since.
+    Carried,
     Justification,
     NoTreatment,
     Treatment,
@@ -35,13 +38,21 @@ pub enum OpenKind {
 }
 
 impl OpenKind {
-    pub const ALL: &[Self] =
-        &[Self::Cover, Self::Conclusion, Self::Justification, Self::NoTreatment, Self::Treatment, Self::Acceptance];
+    pub const ALL: &[Self] = &[
+        Self::Cover,
+        Self::Conclusion,
+        Self::Carried,
+        Self::Justification,
+        Self::NoTreatment,
+        Self::Treatment,
+        Self::Acceptance,
+    ];
 
     pub fn title(self) -> &'static str {
         match self {
             Self::Cover => "On the cover",
             Self::Conclusion => "Findings without a conclusion",
+            Self::Carried => "Carried over from the previous assessment, and confirmed by nobody",
             Self::Justification => "Conclusions and severities without their reason",
             Self::NoTreatment => "Not met, and nobody says what is to happen",
             Self::Treatment => "Treatments that are not decided to the end",
@@ -82,6 +93,7 @@ pub fn open_work(input: &ReportInput<'_>) -> Vec<OpenWork> {
     }
     for (target, annotation) in &input.assessment.annotations {
         if !matches!(target, Target::Check { .. }) {
+            open.extend(only_carried(annotation).map(|what| on(target, what)));
             open.extend(of_treatment(input, &annotation.treatment).map(|what| on(target, what)));
         }
     }
@@ -99,10 +111,11 @@ type What = (OpenKind, String);
 
 fn of_check(input: &ReportInput<'_>, check: &Check) -> Vec<What> {
     let outcome = input.finding(check).map(|finding| finding.outcome);
-    let Some(annotation) = input.annotation(check) else { return not_concluded(outcome).into_iter().collect() };
-    let mut open = Vec::new();
+    let not_concluded = || not_concluded(check, outcome);
+    let Some(annotation) = input.annotation(check) else { return not_concluded().into_iter().collect() };
+    let mut open: Vec<What> = only_carried(annotation).into_iter().collect();
     match annotation.conclusion {
-        None => open.extend(not_concluded(outcome)),
+        None => open.extend(not_concluded()),
         Some(conclusion) => {
             let is_bare = !is_reason(&annotation.justification);
             if is_bare && outcome.is_some_and(|outcome| needs_justification(outcome, conclusion)) {
@@ -123,9 +136,18 @@ fn of_check(input: &ReportInput<'_>, check: &Check) -> Vec<What> {
     open
 }
 
-fn not_concluded(outcome: Option<Outcome>) -> Option<What> {
+fn not_concluded(check: &Check, outcome: Option<Outcome>) -> Option<What> {
     let outcome = outcome.filter(|outcome| matches!(outcome, Outcome::Fail | Outcome::Review))?;
-    Some((OpenKind::Conclusion, format!("{}, and there is no conclusion", outcome.title())))
+    let title = Standing::of(check, Some(outcome)).title();
+    Some((OpenKind::Conclusion, format!("{title}, and there is no conclusion")))
+}
+
+/// What somebody concluded then is no conclusion of today until somebody says so.
+fn only_carried(annotation: &Annotation) -> Option<What> {
+    let conclusion = annotation.conclusion.filter(|_| annotation.is_only_carried())?;
+    let what =
+        format!("“{}” is carried over from the previous assessment, and nobody has confirmed it", conclusion.title());
+    Some((OpenKind::Carried, what))
 }
 
 fn not_accepted(input: &ReportInput<'_>, annotation: &Annotation) -> Option<What> {

@@ -2,6 +2,7 @@
 
 use super::Opened;
 use crate::assessment::{Annotation, SeverityChange, Treatment, WorkState, is_reason, needs_justification};
+use crate::checklist::answers::Standing;
 use crate::checklist::{Check, Conclusion, Outcome, Run, Severity};
 use crate::tenant::Moment;
 use std::collections::HashMap;
@@ -18,7 +19,8 @@ pub(super) struct Marks {
 #[allow(clippy::struct_excessive_bools)] // Independent facts.
 #[derive(Clone, Debug)]
 pub struct Mark {
-    pub outcome: Option<Outcome>,
+    /// By the evidence, or the answer where only people can give one.
+    pub standing: Standing,
     /// And whether it still owes the reader its reason.
     pub conclusion: Option<(Conclusion, bool)>,
     /// All that is said was said in the previous assessment, and nobody has looked at it since.
@@ -130,7 +132,7 @@ impl Opened {
         });
         let found_severity = found.map_or(check.severity, |finding| finding.severity(check.severity));
         Mark {
-            outcome,
+            standing: Standing::of(check, outcome),
             conclusion,
             is_carried: annotation.is_only_carried(),
             severity: annotation.changed_severity().map_or(found_severity, |change| change.severity),

@@ -6,7 +6,10 @@ pub use marks::{Mark, Progress, Treated, owes_reason};
 
 use super::register::Register;
 use crate::assessment::{Assessment, Attachment, Document, FileError, Gone, Key, two_people};
-use crate::checklist::{Checklist, Conclusion, Finding, Item, Mode, Outcome, Parameters, Previous, Results, Run};
+use crate::checklist::answers::Standing;
+use crate::checklist::{
+    Check, Checklist, Conclusion, Finding, Item, Mode, Outcome, Parameters, Previous, Results, Run,
+};
 use crate::datasets::Import;
 use crate::evidence::{EvidenceFile, Input, SourceRef};
 use crate::jobs::assess::AsOfSource;
@@ -165,6 +168,11 @@ impl Opened {
     /// A date, written out as the assessment asks for.
     pub fn date(&self, moment: Moment) -> String {
         dates::date(moment, &self.assessment().details.date_language)
+    }
+
+    /// A sentence of ours, made safe to show, its dates written out as the assessment asks for.
+    pub fn told(&self, text: &str) -> String {
+        visible(&dates::in_text(text, &self.assessment().details.date_language)).into_owned()
     }
 
     pub fn document(&self) -> &Document {
@@ -333,7 +341,7 @@ impl Opened {
         self.whose()?.several_tenants()
     }
 
-    /// A step's label with the names of accounts in place of their ids.
+    /// A step's label with the names of accounts in place of their ids, and its dates written out.
     pub fn in_words(&self, label: &str) -> String {
         let finding = label.split(' ').find_map(|word| self.finding(word.trim_end_matches(':')));
         let named = |word: &str| {
@@ -342,7 +350,7 @@ impl Opened {
             Some(format!("{name}{}", word.get(id.len()..).unwrap_or_default()))
         };
         let words = label.split(' ').map(|word| named(word).unwrap_or_else(|| word.to_owned()));
-        visible(&words.collect::<Vec<_>>().join(" ")).into_owned()
+        self.told(&words.collect::<Vec<_>>().join(" "))
     }
 
     /// What an object is called, by its id: as the register of accounts, the list of users, or the finding has it.
@@ -357,6 +365,18 @@ impl Opened {
     /// The name of an account, by the key under which statements are kept; the key where nothing names it.
     pub fn name_of(&self, account: &str) -> String {
         visible(self.known_name(account, None).unwrap_or(account)).into_owned()
+    }
+
+    /// Where a check stands, the assessor's conclusion taken in.
+    pub fn standing(&self, check: &Check) -> Standing {
+        let conclusion = self.assessment().on_check(check.id).and_then(|annotation| annotation.conclusion);
+        let outcome = || self.finding(check.id).map(|finding| finding.outcome);
+        conclusion.map_or_else(|| Standing::of(check, outcome()), |conclusion| Standing::Judged(conclusion.outcome()))
+    }
+
+    /// Where an item stands by the run, as the report says it.
+    pub fn standing_of_item(&self, item: &Item) -> Standing {
+        Standing::of_item(item, self.outcome_of_item(item), |check| self.standing(check))
     }
 
     pub fn outcome_of_item(&self, item: &Item) -> Option<Outcome> {

@@ -17,11 +17,7 @@ const NAMED: usize = 3;
 
 pub fn show(ui: &mut Ui, opened: &Opened, scene: &mut Scene<'_>) {
     let assessment = opened.assessment();
-    let standing = |check: &'static Check| {
-        let conclusion = assessment.on_check(check.id).and_then(|annotation| annotation.conclusion);
-        let outcome = opened.finding(check.id).map(|finding| finding.outcome);
-        conclusion.map_or_else(|| Standing::of(check, outcome), |conclusion| Standing::Judged(conclusion.outcome()))
-    };
+    let standing = |check: &'static Check| opened.standing(check);
     let concluded = |item: &'static Item| {
         let conclusion = assessment.on_item(item.id).and_then(|annotation| annotation.conclusion);
         conclusion.map(Conclusion::outcome)
@@ -42,10 +38,7 @@ fn one(ui: &mut Ui, answer: &Answer, opened: &Opened, scene: &mut Scene<'_>) {
     ui.add_space(theme::GAP / 2.0);
     ui.horizontal_top(|ui| {
         let palette = theme::palette(ui);
-        let (ink, ground) = match answer.decisive {
-            Standing::Open => (palette.muted, palette.neutral_ground),
-            Standing::Judged(outcome) => theme::of_outcome(palette, outcome),
-        };
+        let (ink, ground) = theme::of_standing(palette, answer.decisive);
         chips::chip(ui, answer.words.0, ink, ground);
         // A second line stands under the first, not under the mark.
         ui.add(Label::new(answer.question.text).wrap());
@@ -78,11 +71,8 @@ fn first_steps(opened: &Opened) -> Vec<&'static str> {
         let annotation = opened.assessment().on_check(check.id);
         opened.as_of().zip(annotation).is_some_and(|(as_of, annotation)| annotation.treatment.accepts(as_of))
     };
-    let fails = |check: &'static Check| {
-        let mark = opened.mark(check.id);
-        let outcome = mark.and_then(|mark| mark.conclusion.map(|(it, _)| it.outcome()).or(mark.outcome));
-        outcome == Some(Outcome::Fail) && !is_accepted(check)
-    };
+    let fails =
+        |check: &'static Check| opened.standing(check) == Standing::Judged(Outcome::Fail) && !is_accepted(check);
     let severity = |check: &'static Check| opened.mark(check.id).map_or(check.severity, |mark| mark.severity);
     due(opened.checklist, &fails, &severity).into_iter().take(steps::FIRST).map(|step| step.title).collect()
 }

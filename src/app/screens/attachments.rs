@@ -91,7 +91,7 @@ fn one(ui: &mut Ui, target: &Target, attachment: &Attachment, opened: &Opened, s
                 facts(ui, attachment, scene);
                 let label = field_label(ui, &format!("Caption of attachment {}", attachment.number));
                 let field = Field::Caption(target.clone(), attachment.number);
-                let look = Look { rows: 1, hint: "What it shows", locked: scene.locked() };
+                let look = Look { rows: 1, hint: "What it shows", locked: scene.locked(), until_left: false };
                 scene.drafts.show(ui, &field, &attachment.caption, look, label, scene.commands);
                 ui.horizontal_wrapped(|ui| {
                     give_out(ui, attachment, scene);

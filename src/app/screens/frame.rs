@@ -273,7 +273,7 @@ pub fn reading_only(ui: &mut Ui, opened: Option<&Opened>, busy: bool, commands: 
     let frame = Frame::new().fill(palette.warning_ground).inner_margin(Margin::symmetric(10, 4));
     Panel::top("reading only").frame(frame).show(ui, |ui| {
         ui.horizontal_wrapped(|ui| {
-            let why = opened.why_read_only.as_deref().map(|why| format!("{}. ", visible(why))).unwrap_or_default();
+            let why = opened.why_read_only.as_deref().map(|why| format!("{}. ", opened.told(why))).unwrap_or_default();
             let text = format!("{}  Reading only: nothing can be changed in this window. {why}", icons::NOTICE);
             ui.label(RichText::new(text.trim_end()).color(palette.warning));
             let disabled = busy.then_some("Another job is still running");

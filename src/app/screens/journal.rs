@@ -5,6 +5,7 @@ use crate::app::opened::Opened;
 use crate::app::theme;
 use crate::app::widgets::{self, icon_button, muted, strong};
 use crate::assessment::JournalLine;
+use crate::report::dates::date_and_time;
 use crate::report::visible::visible;
 use crate::report::words::counted;
 use egui::{Context, Id, Label, Modal, RichText, ScrollArea};
@@ -14,6 +15,8 @@ use egui::{Context, Id, Label, Modal, RichText, ScrollArea};
 pub struct JournalView {
     lines: Vec<JournalLine>,
     head: Option<String>,
+    /// Of dates.
+    language: String,
 }
 
 impl JournalView {
@@ -23,7 +26,8 @@ impl JournalView {
         for line in &mut lines {
             line.what = opened.in_words(&line.what);
         }
-        Self { lines, head: opened.head() }
+        let language = opened.assessment().details.date_language.clone();
+        Self { lines, head: opened.head(), language }
     }
 }
 
@@ -66,7 +70,7 @@ pub fn show(context: &Context, view: &JournalView, commands: &mut Vec<Command>) 
             for line in view.lines.get(shown).unwrap_or_default() {
                 ui.horizontal(|ui| {
                     ui.set_min_height(theme::ROW);
-                    let when = line.when.iso().replace('T', " ");
+                    let when = date_and_time(line.when, &view.language);
                     ui.label(RichText::new(when).size(theme::SMALL));
                     ui.label(strong(&visible(&line.who), theme::SMALL));
                     let what = visible(&line.what).into_owned();

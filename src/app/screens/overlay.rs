@@ -1,6 +1,7 @@
 //! What lies over every screen when it is asked for: the sheet of shortcuts (here), the list of all commands, and the others.
 
 use super::about::{self, AboutView};
+use super::attachments::named;
 use super::give_out::{self, GiveOutForm};
 use super::journal::{self, JournalView};
 use super::palette::{self, PaletteForm};
@@ -17,9 +18,9 @@ use crate::app::screen::Screen;
 use crate::app::widgets::{self, chips, keys_in_words, muted, strong};
 use crate::app::{icons, theme};
 use crate::assessment::{Attachment, Target};
-use crate::checklist::{Conclusion, Outcome};
+use crate::checklist::Conclusion;
+use crate::checklist::answers::Standing;
 use crate::jobs::again::Reperformed;
-use crate::report::visible::visible;
 use egui::{Context, Id, Modal, ScrollArea, Ui};
 use std::path::PathBuf;
 
@@ -74,12 +75,12 @@ pub fn show(ui: &Ui, overlay: &mut Overlay, scene: &mut Scene<'_>) -> bool {
         Overlay::Journal(view) => journal::show(ui.ctx(), view, commands),
         Overlay::Picture(attachment) => pictured::show(ui.ctx(), attachment, scene),
         Overlay::Reperformed(found) => reperformed::show(ui.ctx(), found),
-        Overlay::Dropped { target, paths } => dropped(ui.ctx(), target, paths, commands),
+        Overlay::Dropped { target, paths } => dropped(ui.ctx(), (target, &named(target, opened)), paths, commands),
     }
 }
 
 /// Evidence is read and judged; an attachment is only shown.
-fn dropped(context: &Context, target: &Target, paths: &[PathBuf], commands: &mut Vec<Command>) -> bool {
+fn dropped(context: &Context, (target, name): (&Target, &str), paths: &[PathBuf], commands: &mut Vec<Command>) -> bool {
     const NAMED: usize = 6;
     let mut stays = true;
     let modal = Modal::new(Id::unique("dropped files")).show(context, |ui| {
@@ -95,7 +96,7 @@ fn dropped(context: &Context, target: &Target, paths: &[PathBuf], commands: &mut
         ui.label("An export is read and judged. An attachment is kept with the finding, and only shown.");
         ui.add_space(theme::GAP);
         ui.horizontal_wrapped(|ui| {
-            let label = format!("Attach to {}", visible(&target.short()));
+            let label = format!("Attach to {name}");
             let attach = Command::Attach(target.clone(), paths.to_vec());
             stays &= !widgets::labelled_button(ui, &label, attach, None, commands).clicked();
             let import = Command::Import(paths.to_vec());
@@ -147,8 +148,8 @@ fn shortcuts(context: &Context) -> bool {
 fn marks(ui: &mut Ui) {
     ui.add_space(theme::GAP);
     ui.label(strong("Letters and marks in the list", theme::SMALL));
-    for outcome in Outcome::ALL {
-        widgets::hanging(ui, chips::letter(*outcome), outcome.title());
+    for standing in Standing::ALL {
+        widgets::hanging(ui, chips::letter(standing), standing.title());
     }
     let concluded = Conclusion::ALL.iter().map(|one| (chips::conclusion_icon(Some(*one)), one.title()));
     let others = [

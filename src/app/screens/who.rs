@@ -3,6 +3,7 @@
 use crate::app::command::Command;
 use crate::app::theme;
 use crate::app::widgets;
+use crate::jobs::settings::Role;
 use crate::report::visible::visible;
 use egui::{Button, Context, Id, Modal};
 
@@ -11,15 +12,14 @@ use egui::{Button, Context, Id, Modal};
 pub struct WhoForm {
     assessor: String,
     reviewer: String,
-    /// Who worked last, or begins.
-    suggested: String,
+    /// As whom the person worked last in this file, on this computer.
+    last: Option<Role>,
     has_begun: bool,
 }
 
 impl WhoForm {
-    pub fn new((assessor, reviewer): (&str, &str), suggested: &str) -> Self {
-        let (assessor, reviewer, suggested) = (assessor.to_owned(), reviewer.to_owned(), suggested.to_owned());
-        Self { assessor, reviewer, suggested, has_begun: false }
+    pub fn new((assessor, reviewer): (&str, &str), last: Option<Role>) -> Self {
+        Self { assessor: assessor.to_owned(), reviewer: reviewer.to_owned(), last, has_begun: false }
     }
 }
 
@@ -33,12 +33,20 @@ pub fn show(context: &Context, form: &mut WhoForm, commands: &mut Vec<Command>) 
             "What you do from here on stands in the journal under your name, and only the reviewer accepts or returns \
              findings. Until one is chosen nothing can be changed. At the foot of the window you change it at any time.",
         );
+        let last = form.last.map(|last| if last == Role::Reviewer { &form.reviewer } else { &form.assessor });
+        if let Some(last) = last {
+            widgets::muted(ui, format!("On this computer, {} worked on it last.", visible(last)));
+        }
         ui.add_space(theme::GAP);
         let begins = !std::mem::replace(&mut form.has_begun, true);
         ui.horizontal_wrapped(|ui| {
-            for (name, role) in [(&form.assessor, "assessor"), (&form.reviewer, "reviewer")] {
-                let button = ui.add(Button::new(format!("{} ({role})", visible(name))));
-                if begins && *name == form.suggested {
+            let both = [
+                (&form.assessor, "assessor", Role::Assessor),
+                (&form.reviewer, "reviewer", Role::Reviewer),
+            ];
+            for (name, title, role) in both {
+                let button = ui.add(Button::new(format!("{} ({title})", visible(name))));
+                if begins && role == form.last.unwrap_or(Role::Assessor) {
                     button.request_focus();
                 }
                 if button.clicked() {

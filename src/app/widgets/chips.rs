@@ -1,31 +1,33 @@
 //! Small marks: outcome, severity, conclusion. Each says by letter or icon what it says by colour.
 
 use crate::app::{fonts, icons, theme};
+use crate::checklist::answers::Standing;
 use crate::checklist::{Conclusion, Outcome, Severity};
 use egui::{Color32, CornerRadius, FontId, Pos2, Rect, Response, RichText, Sense, Ui, Vec2, WidgetInfo};
 
-/// The letter of an outcome: no two are alike.
-pub fn letter(outcome: Outcome) -> &'static str {
-    match outcome {
-        Outcome::Fail => "F",
-        Outcome::Review => "R",
-        Outcome::NoEvidence => "N",
-        Outcome::Pass => "P",
-        Outcome::NotApplicable => "–",
+/// The letter of an outcome, or of none yet: no two are alike.
+pub fn letter(standing: impl Into<Standing>) -> &'static str {
+    match standing.into() {
+        Standing::Judged(Outcome::Fail) => "F",
+        Standing::Judged(Outcome::Review) => "R",
+        Standing::Judged(Outcome::NoEvidence) => "N",
+        Standing::Judged(Outcome::Pass) => "P",
+        Standing::Judged(Outcome::NotApplicable) => "–",
+        Standing::Open => "?",
     }
 }
 
 /// What these letters mean, for where they stand without their words: `F fail · R review`.
-pub fn legend(outcomes: impl Iterator<Item = Outcome>) -> String {
-    let words: Vec<String> =
-        outcomes.map(|outcome| format!("{} {}", letter(outcome), outcome.title().to_lowercase())).collect();
-    words.join(" · ")
+pub fn legend(standings: impl Iterator<Item = Standing>) -> String {
+    let words = standings.map(|standing| format!("{} {}", letter(standing), standing.title().to_lowercase()));
+    words.collect::<Vec<_>>().join(" · ")
 }
 
 /// Letter and word on the outcome's ground.
-pub fn outcome(ui: &mut Ui, outcome: Outcome) -> Response {
-    let (ink, ground) = theme::of_outcome(theme::palette(ui), outcome);
-    chip(ui, &format!("{}  {}", letter(outcome), outcome.title()), ink, ground)
+pub fn outcome(ui: &mut Ui, standing: impl Into<Standing>) -> Response {
+    let standing = standing.into();
+    let (ink, ground) = theme::of_standing(theme::palette(ui), standing);
+    chip(ui, &format!("{}  {}", letter(standing), standing.title()), ink, ground)
 }
 
 pub fn chip(ui: &mut Ui, text: &str, ink: Color32, ground: Color32) -> Response {
@@ -40,22 +42,22 @@ pub fn chip(ui: &mut Ui, text: &str, ink: Color32, ground: Color32) -> Response 
 }
 
 /// The letter alone, painted at a place; width and height of a row's mark.
-pub fn paint_letter(ui: &Ui, at: Pos2, outcome: Option<Outcome>) -> Rect {
+pub fn paint_letter(ui: &Ui, at: Pos2, standing: Option<Standing>) -> Rect {
     let palette = theme::palette(ui);
     let rect = Rect::from_min_size(at, Vec2::new(20.0, 18.0));
     let (ink, ground) =
-        outcome.map_or((palette.muted, palette.neutral_ground), |outcome| theme::of_outcome(palette, outcome));
+        standing.map_or((palette.muted, palette.neutral_ground), |standing| theme::of_standing(palette, standing));
     ui.painter().rect_filled(rect, CornerRadius::same(4), ground);
     let font = FontId::new(theme::SMALL, fonts::strong());
-    let text = outcome.map_or("·", letter);
+    let text = standing.map_or("·", letter);
     ui.painter().text(rect.center(), egui::Align2::CENTER_CENTER, text, font, ink);
     rect
 }
 
 /// The letter of an outcome before a link, level with its first line; further lines begin below the first.
-pub fn before_link(ui: &mut Ui, outcome: Option<Outcome>, text: &str) -> Response {
+pub fn before_link(ui: &mut Ui, standing: impl Into<Standing>, text: &str) -> Response {
     ui.horizontal_top(|ui| {
-        paint_letter(ui, ui.cursor().min, outcome);
+        paint_letter(ui, ui.cursor().min, Some(standing.into()));
         ui.add_space(28.0);
         // In a line nothing wraps by itself, and a wide title would push the page out of its panel.
         ui.style_mut().wrap_mode = Some(egui::TextWrapMode::Wrap);

@@ -10,7 +10,6 @@ use crate::jobs::forget::{Forgotten, Versions};
 use crate::jobs::keep::Open;
 use crate::jobs::picture::{self, Picture};
 use crate::jobs::writing;
-use crate::report::visible::visible;
 use crate::report::words::counted;
 use crate::tenant::Moment;
 use egui::ColorImage;
@@ -35,10 +34,10 @@ pub struct Returned {
     pub wrong: Vec<String>,
 }
 
-/// Hangs files and pictures on a target. The file comes back whatever happens.
+/// Hangs files and pictures on a target, which is called so. The file comes back whatever happens.
 pub fn attach(
     mut open: Open,
-    target: Target,
+    (target, name): (Target, String),
     all: Vec<Attached>,
     with: &Surroundings,
     wake: Wake,
@@ -64,10 +63,7 @@ pub fn attach(
         }
         if count > 0 {
             let what = counted(count, "file is", "files are");
-            returned.done = Some(format!(
-                "{what} attached to {}. Say in the caption what is to be seen.",
-                visible(&target.short())
-            ));
+            returned.done = Some(format!("{what} attached to {name}. Say in the caption what is to be seen."));
         }
         teller.say(Told::Returned(Box::new(open), returned));
     })

@@ -8,21 +8,23 @@ use crate::evidence::EvidenceFile;
 use crate::report::folded::folded;
 use crate::report::input::{Standing, anchor};
 use crate::report::{Block, Cell, Column, ReportInput, Span, Table, TableLook, card, words};
-use crate::tenant::RecordKind;
+use crate::tenant::{RecordKind, Supply};
 use received::{cut_files, errors_received, instead, short};
 use std::collections::{BTreeMap, BTreeSet};
 
 pub const SECTION: Section =
     Section { id: "gaps", title: "What could not be assessed", preset: Preset::Executive, build };
 
-/// More checks than these are counted.
+/// More checks than these are counted; fewer in the editions that do not print them.
 const MOST_IDS: usize = 24;
+const FEW_IDS: usize = 12;
 
 /// More sentences about one export, one per account mostly, are counted; where findings refer to them, many more are listed.
-const MOST_WHYS: usize = 12;
+const MOST_WHYS: usize = 4;
 const MOST_NUMBERED: usize = 400;
 
-/// For those who decide, so many exports are listed; the rest are counted.
+/// Only the full edition lists every export; of the others those who decide are told how many they are, and those who manage
+/// it by their names.
 const MOST_EXPORTS: usize = 10;
 
 /// Each gap that the list has with its number in it, and how many findings have it.
@@ -96,10 +98,10 @@ fn build(input: &ReportInput<'_>) -> Vec<Block> {
         "These exports are missing, cut short or lack a column. Each is listed with the checks that wait for it; those that \
          would be answered most by come first. What a check leaves open is not a pass.",
     ));
-    let most = if input.options.preset == Preset::Executive { MOST_EXPORTS } else { usize::MAX };
+    let most = if input.options.preset == Preset::Full { usize::MAX } else { MOST_EXPORTS };
     let (first, rest) = gaps.split_at(gaps.len().min(most));
     blocks.push(table(input, first));
-    blocks.extend(further(rest).map(paragraph));
+    blocks.extend(further(rest, input.options.preset).map(paragraph));
     blocks.extend(errors_received(input, &gaps));
     blocks.extend(cut_files(input, &gaps));
     blocks.extend(open(input));
@@ -107,7 +109,7 @@ fn build(input: &ReportInput<'_>) -> Vec<Block> {
 }
 
 /// What is not listed singly, in one sentence.
-fn further(rest: &[(RecordKind, Gap)]) -> Option<String> {
+fn further(rest: &[(RecordKind, Gap)], preset: Preset) -> Option<String> {
     let unanswered: BTreeSet<&str> = rest.iter().flat_map(|(_, gap)| gap.unanswered.iter().copied()).collect();
     let most = rest.iter().map(|(_, gap)| gap.unanswered.len()).max()?;
     let exports = words::counted(rest.len(), "further export is", "further exports are");
@@ -122,8 +124,24 @@ fn further(rest: &[(RecordKind, Gap)]) -> Option<String> {
             format!("{} without an answer for want of them{each}", words::counted(count, "check is", "checks are"))
         }
     };
-    Some(format!("{exports} missing, cut or without a column: {of}. The other editions of this report list them."))
+    let names: Vec<String> = rest.iter().map(|(kind, gap)| named(*kind, gap)).collect();
+    let names = if preset == Preset::Executive { String::new() } else { format!(" They are: {}.", names.join("; ")) };
+    Some(format!(
+        "{exports} missing, cut or without a column: {of}.{names} The full edition of this report lists each with why."
+    ))
 }
+
+/// An export in a row of many, with the checks that have no answer without it.
+fn named(kind: RecordKind, gap: &Gap) -> String {
+    match gap.unanswered.len() {
+        0 => kind.title().to_owned(),
+        1..=FEW_NAMED => format!("{} ({})", kind.title(), gap.unanswered.join(", ")),
+        count => format!("{} ({count} checks)", kind.title()),
+    }
+}
+
+/// So many checks are named behind an export.
+const FEW_NAMED: usize = 3;
 
 /// By how many checks they would answer, most first.
 pub(super) fn gaps(input: &ReportInput<'_>) -> Vec<(RecordKind, Gap)> {
@@ -154,6 +172,10 @@ fn table(input: &ReportInput<'_>, gaps: &[(RecordKind, Gap)]) -> Block {
         let more = why.len().saturating_sub(most);
         let more = format!("and {} more of this kind; {where_to}", words::size(more));
         let all = format!("{}; {where_to}", words::counted(why.len(), "gap", "gaps"));
+        if input.options.preset != Preset::Full && why == [not_supplied(*kind)] {
+            // Its name stands beside it.
+            why = vec!["Not supplied.".to_owned()];
+        }
         if input.options.preset == Preset::Executive && why.len() > 1 {
             // Who is not going to export anything is not told of single accounts.
             why = vec![all];
@@ -183,8 +205,13 @@ fn table(input: &ReportInput<'_>, gaps: &[(RecordKind, Gap)]) -> Block {
     ruled(columns, rows.collect())
 }
 
+fn not_supplied(kind: RecordKind) -> String {
+    Supply::default().gap(kind).map_or_else(String::new, |missing| missing.why)
+}
+
 fn checks(input: &ReportInput<'_>, gap: &Gap) -> Vec<Span> {
     let mut spans = Vec::new();
+    let most = if input.options.preset == Preset::Full { MOST_IDS } else { FEW_IDS };
     for (label, ids) in
         [("cannot be answered without it", &gap.unanswered), ("would be surer with it", &gap.incomplete)]
     {
@@ -192,7 +219,7 @@ fn checks(input: &ReportInput<'_>, gap: &Gap) -> Vec<Span> {
             continue;
         }
         let line = if spans.is_empty() { "" } else { "\n" };
-        if ids.len() > MOST_IDS || input.options.preset == Preset::Executive {
+        if ids.len() > most || input.options.preset == Preset::Executive {
             let told = if input.options.has(&findings::SECTION) { "; each says so itself" } else { "" };
             spans.push(Span::plain(format!("{line}{} {label}{told}", words::size(ids.len()))));
             continue;
@@ -275,14 +302,28 @@ mod tests {
         let sample = sample();
         let gap = |checks: &[&'static str]| Gap { unanswered: checks.to_vec(), ..Gap::default() };
         let rest = [(RecordKind::Groups, gap(&["1.02.g"])), (RecordKind::Users, gap(&["1.02.g", "1.02.i"]))];
-        assert_eq!(
-            further(&rest).as_deref(),
-            Some(
-                "2 further exports are missing, cut or without a column: 2 checks are without an answer for want of them, \
-                 each for 2 checks at most. The other editions of this report list them."
-            )
-        );
-        assert_eq!(further(&[]), None);
+        let said = "2 further exports are missing, cut or without a column: 2 checks are without an answer for want of them, \
+                    each for 2 checks at most.";
+        let full = "The full edition of this report lists each with why.";
+        assert_eq!(further(&rest, Preset::Executive), Some(format!("{said} {full}")));
+        let names = "They are: list of groups (1.02.g); list of users (1.02.g, 1.02.i).";
+        assert_eq!(further(&rest, Preset::Management), Some(format!("{said} {names} {full}")));
+        assert_eq!(further(&[], Preset::Executive), None);
         assert!(!gaps(&sample.input()).is_empty());
+    }
+
+    #[test]
+    fn those_who_manage_read_a_table_of_few_rows() {
+        let mut sample = sample();
+        let gap = |why: &[String]| Gap { why: why.iter().cloned().collect(), ..Gap::default() };
+        let rows = |sample: &Sample, gap: Gap| text_of(&[table(&sample.input(), &[(RecordKind::Users, gap)])]);
+        let only = [not_supplied(RecordKind::Users)];
+        assert!(rows(&sample, gap(&only)).contains(&only[0]));
+        sample.options.preset = Preset::Management;
+        let said = rows(&sample, gap(&only));
+        assert!(said.contains("Not supplied.") && !said.contains(&only[0]), "{said}");
+        let many: Vec<String> = (0..9).map(|at| format!("{at}{at} is one sentence, {at} of another kind.")).collect();
+        let said = rows(&sample, gap(&many));
+        assert!(said.contains("and 5 more of this kind; the full edition names each"), "{said}");
     }
 }

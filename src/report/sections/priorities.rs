@@ -2,7 +2,7 @@
 
 use super::{Preset, Section, findings, first_steps, heading, paragraph, registers, ruled};
 use crate::assessment::Treatment;
-use crate::checklist::{Check, Finding, Outcome, Severity, SubjectKind};
+use crate::checklist::{Check, Outcome, Severity, SubjectKind};
 use crate::report::decided::{self, Override};
 use crate::report::masking::PersonalData;
 use crate::report::{Block, Cell, Column, ReportInput, Span, card, words};
@@ -133,8 +133,8 @@ fn by_item(input: &ReportInput<'_>, failing: &[&'static Check]) -> Vec<Block> {
 fn line(input: &ReportInput<'_>, check: &'static Check) -> Vec<Span> {
     let mut line = vec![Span::plain("\n"), Span::plain(check.id).to(card::link_to(input, check.id)), Span::plain("  ")];
     line.extend(decided::why(input, check));
-    let objects = failing_objects(input, check);
-    line.extend((objects > 0).then(|| Span::muted(format!("  {} failing", words::size(objects)))));
+    let counts: Vec<String> = counted(input, check, &BY_OUTCOME).into_iter().map(|(_, told)| told).collect();
+    line.extend((!counts.is_empty()).then(|| Span::muted(format!("  {}", counts.join(", ")))));
     if let Some(treatment) = treatment(input, check) {
         line.push(Span::plain(" · "));
         line.extend(card::treatment(treatment, input));
@@ -169,20 +169,26 @@ fn named(input: &ReportInput<'_>, check: &Check) -> Option<Span> {
 fn counts(input: &ReportInput<'_>, check: &Check) -> Cell {
     let failing = failing_objects(input, check);
     let mut told = vec![Span::plain(if failing == 0 { "–".to_owned() } else { words::size(failing) })];
-    for (outcome, what) in [(Outcome::Review, "to review"), (Outcome::NoEvidence, "not known")] {
-        let count = input
-            .finding(check)
-            .map_or(0, |finding| finding.affected.iter().filter(|object| object.outcome == outcome).count());
-        if count > 0 {
-            told.push(Span::muted(format!("\n{} {what}", words::size(count))));
-        }
-    }
+    told.extend(counted(input, check, &BY_OUTCOME[1..]).into_iter().map(|(_, told)| Span::muted(format!("\n{told}"))));
     Cell::from(told)
 }
 
+/// What an object that is listed is called by its outcome.
+const BY_OUTCOME: [(Outcome, &str); 3] =
+    [(Outcome::Fail, "failing"), (Outcome::Review, "to review"), (Outcome::NoEvidence, "not known")];
+
+/// `3 failing`, `2 to review`: how many objects of a check there are of each outcome, where there are any.
+fn counted(input: &ReportInput<'_>, check: &Check, outcomes: &[(Outcome, &str)]) -> Vec<(usize, String)> {
+    let Some(finding) = input.finding(check) else { return Vec::new() };
+    let of = |(outcome, what): &(Outcome, &str)| {
+        let count = finding.affected.iter().filter(|object| object.outcome == *outcome).count();
+        (count, format!("{}\u{a0}{}", words::size(count), what.replace(' ', "\u{a0}")))
+    };
+    outcomes.iter().map(of).filter(|(count, _)| *count > 0).collect()
+}
+
 fn failing_objects(input: &ReportInput<'_>, check: &Check) -> usize {
-    let failing = |finding: &Finding| finding.affected.iter().filter(|object| object.outcome == Outcome::Fail).count();
-    input.finding(check).map_or(0, failing)
+    counted(input, check, &BY_OUTCOME[..1]).first().map_or(0, |(count, _)| *count)
 }
 
 /// Where the first steps say what is to be done, those who decide need not read each rule as well.

@@ -10,12 +10,12 @@ pub const SECTION: Section = Section { id: "summary", title: "Summary", preset: 
 
 /// What a check can stand at, from worst to best, in charts and tiles.
 pub(super) const STANDINGS: [(Standing, &str, Tone); 6] = [
-    (Standing::Judged(Outcome::Fail), "Fail", Tone::Fail),
-    (Standing::Judged(Outcome::Review), "Review", Tone::Review),
-    (Standing::Judged(Outcome::NoEvidence), "No evidence", Tone::NoEvidence),
-    (Standing::Open, "Not judged yet", Tone::Info),
-    (Standing::Judged(Outcome::Pass), "Pass", Tone::Pass),
-    (Standing::Judged(Outcome::NotApplicable), "Not applicable", Tone::NotApplicable),
+    (Standing::Judged(Outcome::Fail), Standing::Judged(Outcome::Fail).title(), Tone::Fail),
+    (Standing::Judged(Outcome::Review), Standing::Judged(Outcome::Review).title(), Tone::Review),
+    (Standing::Judged(Outcome::NoEvidence), Standing::Judged(Outcome::NoEvidence).title(), Tone::NoEvidence),
+    (Standing::Open, Standing::Open.title(), Tone::Info),
+    (Standing::Judged(Outcome::Pass), Standing::Judged(Outcome::Pass).title(), Tone::Pass),
+    (Standing::Judged(Outcome::NotApplicable), Standing::Judged(Outcome::NotApplicable).title(), Tone::NotApplicable),
 ];
 
 fn build(input: &ReportInput<'_>) -> Vec<Block> {

@@ -265,7 +265,7 @@ fn fields_of_an_acceptance_stay_where_they_are() {
 #[test]
 fn letters_are_explained_where_they_stand() {
     let (mut shown, _, _folder) = with_sample();
-    until(&mut shown, "F fail · R review · N no evidence · P pass · – n/a");
+    until(&mut shown, "F fail · R review · N no evidence · ? not judged yet · P pass · – n/a");
     find_objects(&mut shown, "1.02.d");
     assert!(shown.query_by_role_and_label(Role::Button, "Only objects: Fail").is_some());
     control(&mut shown, Key::Num4);

@@ -258,7 +258,7 @@ fn list(ui: &mut Ui, form: &mut AccountsForm, opened: &Opened, register: &Regist
         return matrix::show(ui, form, register, &rows);
     }
     marks(ui, register);
-    table::show(ui, form, register, &rows);
+    table::show(ui, form, (opened, register), &rows);
 }
 
 fn gaps(ui: &mut Ui, register: &Register) {

@@ -12,6 +12,7 @@ use crate::app::used::Used;
 use crate::app::widgets::{chips, muted, source_links, strong};
 use crate::app::{icons, theme};
 use crate::checklist::Outcome;
+use crate::checklist::answers::Standing;
 use crate::report::visible::visible;
 use crate::tenant::proposals::LastUse;
 use crate::tenant::{Column, Moment};
@@ -59,7 +60,7 @@ fn facts(ui: &mut Ui, account: &Account, opened: &Opened) {
     let dated = |day: Option<Moment>| day.map_or_else(|| "not exported".to_owned(), age);
     let last = match &account.last_use {
         LastUse::At(at, by) => format!("{}; {by}", age(*at)),
-        LastUse::Never(why) | LastUse::Unknown(why) => why.clone(),
+        LastUse::Never(why) | LastUse::Unknown(why) => opened.told(why),
     };
     let methods = match &account.methods {
         None => "not exported".to_owned(),
@@ -120,13 +121,12 @@ fn roles(ui: &mut Ui, account: &Account, opened: &Opened, scene: &mut Scene<'_>)
     section(ui, "Roles");
     for held in &account.roles {
         let since = held.since.map(|day| format!(", since {}", opened.date(day))).unwrap_or_default();
-        let how = written_out(&held.how, opened);
         ui.horizontal_wrapped(|ui| {
             ui.label(strong(&visible(&held.role), theme::BODY));
             if held.is_privileged {
                 super::hold_letter(ui, held.hold);
             }
-            ui.label(format!("{}{since}", visible(&how)));
+            ui.label(format!("{}{since}", opened.told(&held.how)));
         });
         ui.indent(("sources of", &held.role, &held.how), |ui| {
             let used = Used::of_account(names(account), [], [&*held.role, &*held.how]);
@@ -140,18 +140,6 @@ fn names(account: &Account) -> [&str; 3] {
     [&*account.key, &*account.name, &*account.display_name]
 }
 
-/// Its days as the assessment writes dates, like those beside it.
-fn written_out(how: &str, opened: &Opened) -> String {
-    let day = |word: &str| {
-        let (digits, rest) = word.split_at_checked(10)?;
-        let is_day = digits.bytes().filter(u8::is_ascii_digit).count() == 8 && digits.matches('-').count() == 2;
-        let day = Moment::parse_iso(digits).filter(|_| is_day && !rest.starts_with(char::is_alphanumeric))?;
-        Some(format!("{}{rest}", opened.date(day)))
-    };
-    let words = how.split(' ').map(|word| day(word).unwrap_or_else(|| word.to_owned()));
-    words.collect::<Vec<_>>().join(" ")
-}
-
 fn coverage(ui: &mut Ui, account: &Account, opened: &Opened, scene: &mut Scene<'_>) {
     section(ui, "What Conditional Access asks of it");
     for (requirement, answer) in ASKED.iter().zip(&account.coverage) {
@@ -163,7 +151,7 @@ fn coverage(ui: &mut Ui, account: &Account, opened: &Opened, scene: &mut Scene<'
         });
         ui.indent(("coverage", requirement), |ui| {
             for sentence in &answer.words {
-                ui.add(Label::new(visible(sentence)).wrap());
+                ui.add(Label::new(opened.told(sentence)).wrap());
             }
             let used = Used::of_account(names(account), [], answer.words.iter().map(|words| &**words));
             source_links(ui, &answer.sources, &used, opened, scene.busy(), scene.commands);
@@ -179,12 +167,12 @@ fn said(ui: &mut Ui, account: &Account, opened: &Opened, scene: &mut Scene<'_>) 
     let proposed = account.category.filter(|_| stated.is_none());
     confirm::category_of(ui, &account.key, &name, stated, proposed, scene);
     for signal in &account.signals {
-        muted(ui, visible(signal));
+        muted(ui, opened.told(signal));
     }
     statements(ui, &account.key, &name, opened, scene);
     if let Some(emergency) = &account.emergency {
         let head = if emergency.is_confirmed { "Stated to be an emergency account" } else { "Looks like one" };
-        muted(ui, format!("{head}: {}", visible(&emergency.signals.join("; "))));
+        muted(ui, format!("{head}: {}", opened.told(&emergency.signals.join("; "))));
     }
 }
 
@@ -195,7 +183,7 @@ fn records(ui: &mut Ui, account: &Account, opened: &Opened, scene: &mut Scene<'_
         ui.add_space(4.0);
         ui.label(record.title);
         let facts = record.facts.iter();
-        let lines: Vec<_> = facts.map(|said| (said.label, visible(&said.value).into_owned(), said.column)).collect();
+        let lines: Vec<_> = facts.map(|said| (said.label, opened.told(&said.value), said.column)).collect();
         table(ui, (record.title, &account.key), &lines);
         let columns = record.facts.iter().filter_map(|said| said.column);
         let used = Used::of_account(names(account), columns, record.facts.iter().map(|said| &*said.value));
@@ -209,10 +197,10 @@ fn findings(ui: &mut Ui, account: &Account, opened: &Opened, scene: &mut Scene<'
     let Some(named) = judged.named.get(&account.key).filter(|named| !named.is_empty()) else { return };
     section(ui, "Findings that name it");
     let is_there = |outcome: &&Outcome| named.iter().any(|(_, named)| named == *outcome);
-    muted(ui, chips::legend(Outcome::ALL.iter().filter(is_there).copied()));
+    muted(ui, chips::legend(Outcome::ALL.iter().filter(is_there).copied().map(Standing::from)));
     for (check, outcome) in named {
         let Some((_, check)) = opened.checklist.check(check) else { continue };
-        if chips::before_link(ui, Some(*outcome), &format!("{}  {}", check.id, check.title)).clicked() {
+        if chips::before_link(ui, *outcome, &format!("{}  {}", check.id, check.title)).clicked() {
             scene.commands.push(Command::GoTo(Selected::Check(check.id)));
         }
     }

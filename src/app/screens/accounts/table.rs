@@ -1,10 +1,12 @@
 //! The register as a list: as many columns as the window has room for, sorted by a click on a heading.
 
 use super::AccountsForm;
+use crate::app::opened::Opened;
 use crate::app::register::{Account, Register, in_a_word};
 use crate::app::theme;
 use crate::app::widgets::{self, chips, muted};
 use crate::report::visible::visible;
+use crate::tenant::Moment;
 use crate::tenant::coverage::Requirement;
 use crate::tenant::proposals::LastUse;
 use crate::tenant::stated::Category;
@@ -69,12 +71,12 @@ impl Order {
         }
     }
 
-    /// The narrowest column that shows its usual content whole.
-    fn width(self) -> f32 {
+    /// The narrowest column that shows its usual content whole. `day`: how wide a date is.
+    fn width(self, day: f32) -> f32 {
         match self {
             Self::Category => 112.0,
             Self::Held => 76.0,
-            Self::Since | Self::LastUse => 92.0,
+            Self::Since | Self::LastUse => day.max(92.0),
             Self::Mfa | Self::PhishingResistant | Self::Device => 104.0,
             Self::Methods => 130.0,
             Self::Name | Self::Roles => 150.0,
@@ -104,13 +106,13 @@ impl Order {
 }
 
 /// The columns that fit, the least needed left out first, with their widths; what is over goes to names, then to roles.
-/// `long_name` and `long_roles`: in points, of those that are to stand whole.
-fn columns(width: f32, long_name: f32, long_roles: f32) -> Vec<(Order, f32)> {
+/// `long_name` and `long_roles`: in points, of those that are to stand whole; `day`: of a date.
+fn columns(width: f32, long_name: f32, long_roles: f32, day: f32) -> Vec<(Order, f32)> {
     let mut shown = Order::ALL.to_vec();
     // Names that tell accounts apart come before columns that the page has too.
-    let name = long_name.clamp(Order::Name.width(), 230.0);
+    let name = long_name.clamp(Order::Name.width(day), 230.0);
     let needed = |shown: &[Order]| {
-        let others = shown.iter().filter(|column| **column != Order::Name).map(|column| column.width() + 8.0);
+        let others = shown.iter().filter(|column| **column != Order::Name).map(|column| column.width(day) + 8.0);
         others.sum::<f32>() + name + 8.0
     };
     use Order::{Device, Held, LastUse, Methods, Mfa, PhishingResistant, Since};
@@ -120,39 +122,42 @@ fn columns(width: f32, long_name: f32, long_roles: f32) -> Vec<(Order, f32)> {
         }
     }
     let spare = (width - needed(&shown)).max(0.0);
-    let name = if needed(&shown) > width { Order::Name.width() } else { name };
+    let name = if needed(&shown) > width { Order::Name.width(day) } else { name };
     // What is over goes to names and roles, as much as each needs.
-    let (of_name, of_roles) = ((long_name - name).max(0.0), (long_roles - Order::Roles.width()).max(0.0));
+    let (of_name, of_roles) = ((long_name - name).max(0.0), (long_roles - Order::Roles.width(day)).max(0.0));
     let share = if of_name + of_roles > spare { of_name / (of_name + of_roles) } else { 1.0 };
     let name = name + of_name.min(spare * share);
     // Roles are cut in their cells before the window cuts them.
     let others = shown.iter().filter(|column| !matches!(column, Order::Name | Order::Roles));
-    let taken: f32 = others.map(|column| column.width() + 8.0).sum::<f32>() + name + 16.0;
-    let roles = (width - taken).clamp(70.0, Order::Roles.width());
+    let taken: f32 = others.map(|column| column.width(day) + 8.0).sum::<f32>() + name + 16.0;
+    let roles = (width - taken).clamp(70.0, Order::Roles.width(day));
     let width_of = |column: Order| match column {
         Order::Name => name,
         Order::Roles => roles,
-        _ => column.width(),
+        _ => column.width(day),
     };
     shown.into_iter().map(|column| (column, width_of(column))).collect()
 }
 
-pub fn show(ui: &mut Ui, form: &mut AccountsForm, register: &Register, rows: &[u32]) {
+pub fn show(ui: &mut Ui, form: &mut AccountsForm, (opened, register): (&Opened, &Register), rows: &[u32]) {
     #[allow(clippy::cast_precision_loss)] // The length of a name.
     let [long, longest, roles] =
         [register.long_name, register.longest_name, register.long_roles].map(|letters| letters as f32 * 7.15);
-    let fitting = columns(ui.available_width() - 14.0, long, roles);
+    // As wide as any, in most languages.
+    let longest_day = Moment::from_date(2026, 9, 30).map(|day| opened.date(day)).unwrap_or_default();
+    let day = widgets::width(ui, &longest_day, egui::FontId::proportional(theme::SMALL + 1.0)) + 4.0;
+    let fitting = columns(ui.available_width() - 14.0, long, roles, day);
     if fitting.len() == Order::ALL.len() {
-        return rows_in(ui, &fitting, form, register, rows);
+        return rows_in(ui, &fitting, form, (opened, register), rows);
     }
     left_out(ui, &fitting, long, form);
     if !form.shows_all_columns {
-        return rows_in(ui, &fitting, form, register, rows);
+        return rows_in(ui, &fitting, form, (opened, register), rows);
     }
     let all =
-        Order::ALL.map(|column| (column, if column == Order::Name { longest.max(150.0) } else { column.width() }));
+        Order::ALL.map(|column| (column, if column == Order::Name { longest.max(150.0) } else { column.width(day) }));
     egui::ScrollArea::horizontal().id_salt("columns").auto_shrink(false).show(ui, |ui| {
-        rows_in(ui, &all, form, register, rows);
+        rows_in(ui, &all, form, (opened, register), rows);
     });
 }
 
@@ -177,7 +182,13 @@ fn left_out(ui: &mut Ui, fitting: &[(Order, f32)], long_name: f32, form: &mut Ac
     });
 }
 
-fn rows_in(ui: &mut Ui, columns: &[(Order, f32)], form: &mut AccountsForm, register: &Register, rows: &[u32]) {
+fn rows_in(
+    ui: &mut Ui,
+    columns: &[(Order, f32)],
+    form: &mut AccountsForm,
+    (opened, register): (&Opened, &Register),
+    rows: &[u32],
+) {
     let account = |row: usize| rows.get(row).and_then(|place| register.accounts.get(*place as usize));
     let selected = form
         .marked()
@@ -213,7 +224,7 @@ fn rows_in(ui: &mut Ui, columns: &[(Order, f32)], form: &mut AccountsForm, regis
                 let is_selected = selected == Some(index);
                 row.set_selected(is_selected);
                 for (column, _) in columns {
-                    row.col(|ui| cell(ui, *column, account));
+                    row.col(|ui| cell(ui, *column, account, opened));
                 }
                 if says(&row, account, is_selected).clicked() {
                     clicked = Some(account.key.clone());
@@ -249,7 +260,7 @@ fn heading(ui: &mut Ui, column: Order, form: &mut AccountsForm) {
     }
 }
 
-fn cell(ui: &mut Ui, column: Order, account: &Account) {
+fn cell(ui: &mut Ui, column: Order, account: &Account, opened: &Opened) {
     let small = |ui: &mut Ui, text: &str| {
         ui.add(Label::new(RichText::new(text).size(theme::SMALL + 1.0)).truncate().selectable(false))
     };
@@ -269,15 +280,15 @@ fn cell(ui: &mut Ui, column: Order, account: &Account) {
             }
         }
         Order::Since => {
-            small(ui, &account.since().map_or_else(|| "–".to_owned(), crate::tenant::Moment::iso_date));
+            small(ui, &account.since().map_or_else(|| "–".to_owned(), |day| opened.date(day)));
         }
         Order::LastUse => {
             let (text, why) = match &account.last_use {
-                LastUse::At(at, by) => (at.iso_date(), by),
+                LastUse::At(at, by) => (opened.date(*at), by),
                 LastUse::Never(why) => ("never".to_owned(), why),
                 LastUse::Unknown(why) => ("not known".to_owned(), why),
             };
-            small(ui, &text).on_hover_text(visible(why));
+            small(ui, &text).on_hover_text(opened.told(why));
         }
         Order::Mfa => coverage(ui, account, Requirement::Mfa),
         Order::PhishingResistant => coverage(ui, account, Requirement::PhishingResistant),
@@ -321,7 +332,7 @@ mod tests {
 
     #[track_caller]
     fn check(width: f32, longest: f32, left_out: &[Order], name: std::ops::RangeInclusive<f32>) {
-        let found = columns(width, longest, 250.0);
+        let found = columns(width, longest, 250.0, 92.0);
         use Order::{Device, Held, LastUse, Methods, Mfa, PhishingResistant, Since};
         for column in [Held, Since, LastUse, Methods, Mfa, PhishingResistant, Device] {
             let is_shown = found.iter().any(|(shown, _)| *shown == column);

@@ -143,7 +143,7 @@ fn note(ui: &mut Ui, form: &mut ChecklistForm, target: &Target, annotation: &Ann
         });
         return;
     }
-    let look = Look { rows: 5, hint: "What you saw, asked, or were told", locked: scene.locked() };
+    let look = Look { rows: 5, hint: "What you saw, asked, or were told", locked: scene.locked(), until_left: false };
     scene.drafts.show(ui, &field, &annotation.note, look, label, scene.commands);
 }
 
@@ -198,7 +198,7 @@ fn justification(
     // It has its place before a conclusion too: what stands below does not move when one is chosen.
     let waits = annotation.conclusion.is_none().then_some("Choose a conclusion first");
     let hint = waits.unwrap_or("Control and Enter go on to the next open check");
-    let look = Look { rows: 3, hint, locked: scene.locked().or(waits) };
+    let look = Look { rows: 3, hint, locked: scene.locked().or(waits), until_left: false };
     let is_typed = ui.memory(|memory| memory.has_focus(field.id()));
     if is_typed && ui.input_mut(|input| input.consume_key(Modifiers::COMMAND, Key::Enter)) && owed.is_none() {
         ui.memory_mut(|memory| memory.surrender_focus(field.id()));
@@ -253,7 +253,7 @@ fn severity(ui: &mut Ui, check: &'static Check, target: &Target, annotation: &An
     let field = Field::SeverityReason(target.clone(), change.severity);
     let typed_nothing = scene.drafts.text(&field, &change.reason).trim().is_empty();
     let label = field_label(ui, "Reason for another severity");
-    let look = Look { rows: 2, hint: "", locked };
+    let look = Look { rows: 2, hint: "", locked, until_left: false };
     scene.drafts.show(ui, &field, &change.reason, look, label, scene.commands);
     if typed_nothing {
         let own = check.severity.title().to_lowercase();

@@ -84,10 +84,10 @@ impl<'a> Row<'a> {
         Self {
             key,
             name: name.unwrap_or_else(|| opened.name_of(key)),
-            roles: affected::in_brief(&visible(&roles)).into_owned(),
+            roles: affected::in_brief(&opened.told(&roles)).into_owned(),
             stated,
             proposed,
-            why: why.map(|why| visible(why).into_owned()).unwrap_or_default(),
+            why: why.map(|why| opened.told(why)).unwrap_or_default(),
         }
     }
 }

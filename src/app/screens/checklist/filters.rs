@@ -1,12 +1,13 @@
 //! Which checks the list shows, and in which order. Every count is a filter: a click shows only what was counted.
 
 use super::{ChecklistForm, search_field};
-use crate::app::filter::{Filter, Order, Standing};
+use crate::app::filter::{Filter, Headway, Order};
 use crate::app::opened::{Mark, Opened};
 use crate::app::screen::begins_region;
 use crate::app::widgets::{self, chips, choice, muted, path_field, strong};
 use crate::app::{icons, theme};
 use crate::assessment::WorkState;
+use crate::checklist::answers::Standing;
 use crate::checklist::{Check, Item, Outcome, Severity, Track};
 use egui::{Button, ComboBox, FontId, RichText, TextEdit, Ui};
 use std::collections::BTreeSet;
@@ -20,13 +21,13 @@ const GAP: f32 = 3.0;
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Filters {
     pub words: String,
-    /// Outcomes that are shown; none chosen: all.
-    pub outcomes: BTreeSet<Outcome>,
+    /// Outcomes that are shown, or none yet; nothing chosen: all.
+    pub outcomes: BTreeSet<Standing>,
     pub stage: Option<&'static str>,
     pub track: Option<Track>,
     pub severity: Option<Severity>,
     pub state: Option<WorkState>,
-    pub standing: Option<Standing>,
+    pub headway: Option<Headway>,
     pub owner: Option<String>,
     pub order: Order,
 }
@@ -46,7 +47,7 @@ impl Filters {
             Filter::Stage(stage) => set(&mut self.stage, stage),
             Filter::Track(track) => set(&mut self.track, track),
             Filter::Severity(severity) => set(&mut self.severity, severity),
-            Filter::Standing(standing) => set(&mut self.standing, standing),
+            Filter::Headway(headway) => set(&mut self.headway, headway),
             Filter::State(state) => set(&mut self.state, state),
             Filter::Owner(owner) => set(&mut self.owner, owner),
         }
@@ -59,12 +60,12 @@ impl Filters {
 
     /// Whether something is chosen that is out of sight while these are folded.
     fn has_more(&self) -> bool {
-        let is_apart = |standing: &Standing| *standing != Standing::Open;
+        let is_apart = |headway: &Headway| *headway != Headway::Open;
         self.severity.is_some()
             || self.track.is_some()
             || self.state.is_some()
             || self.owner.is_some()
-            || self.standing.as_ref().is_some_and(is_apart)
+            || self.headway.as_ref().is_some_and(is_apart)
             || self.order != Order::default()
     }
 
@@ -72,10 +73,10 @@ impl Filters {
     pub fn pass(&self, item: &Item, mark: &Mark) -> bool {
         self.stage.is_none_or(|stage| stage == item.stage)
             && self.track.is_none_or(|track| track == item.track)
-            && (self.outcomes.is_empty() || mark.outcome.is_some_and(|outcome| self.outcomes.contains(&outcome)))
+            && (self.outcomes.is_empty() || self.outcomes.contains(&mark.standing))
             && self.severity.is_none_or(|severity| severity == mark.severity)
             && self.state.is_none_or(|state| state == mark.work_state)
-            && self.standing.is_none_or(|standing| standing.holds(mark))
+            && self.headway.is_none_or(|headway| headway.holds(mark))
             && self.owner.as_ref().is_none_or(|owner| *owner == mark.owner)
     }
 }
@@ -124,10 +125,10 @@ pub fn show(ui: &mut Ui, form: &mut ChecklistForm, opened: &Opened) -> bool {
             let tip = format!("{} ({}): {} of {} concluded", one.title, one.horizon, done.concluded, done.total);
             stage(ui, filters, Some(one.id), one.id, &tip);
         }
-        let is_open = filters.standing == Some(Standing::Open);
+        let is_open = filters.headway == Some(Headway::Open);
         let button = widgets::selectable(ui, is_open, small("Open"));
         if button.on_hover_text("Only what is not concluded yet").clicked() {
-            filters.standing = (!is_open).then_some(Standing::Open);
+            filters.headway = (!is_open).then_some(Headway::Open);
         }
         let is_lit = form.more_filters || filters.has_more();
         let more = widgets::selectable(ui, is_lit, small(&word)).accessible_name("More filters");
@@ -140,14 +141,14 @@ pub fn show(ui: &mut Ui, form: &mut ChecklistForm, opened: &Opened) -> bool {
         if names {
             muted(ui, "Outcome");
         }
-        for outcome in Outcome::ALL {
-            outcome_filter(ui, filters, *outcome, form.rows.count(*outcome));
+        for standing in Standing::ALL {
+            outcome_filter(ui, filters, standing, form.rows.count(standing));
         }
     });
     // Unfolded filters need the room more than what explains the others.
     let low = if form.more_filters { 1.5 * LOW } else { LOW };
     if ui.ctx().content_rect().height() > low {
-        let letters = chips::legend(Outcome::ALL.iter().copied()).replace("– not applicable", "– n/a");
+        let letters = chips::legend(Standing::ALL.into_iter()).replace("– not applicable", "– n/a");
         // Stages are numbered; what is a letter is not one of the letters above.
         let named = opened.checklist.stages.iter().filter(|stage| !stage.id.bytes().all(|byte| byte.is_ascii_digit()));
         let stages = named.map(|stage| format!("\nStage {} is {}.", stage.id, stage.title.to_lowercase()));
@@ -184,20 +185,20 @@ fn stage(ui: &mut Ui, filters: &mut Filters, id: Option<&'static str>, label: &s
     }
 }
 
-fn outcome_filter(ui: &mut Ui, filters: &mut Filters, outcome: Outcome, count: usize) {
-    let is_on = filters.outcomes.contains(&outcome);
-    let (ink, ground) = theme::of_outcome(theme::palette(ui), outcome);
+fn outcome_filter(ui: &mut Ui, filters: &mut Filters, standing: Standing, count: usize) {
+    let is_on = filters.outcomes.contains(&standing);
+    let (ink, ground) = theme::of_standing(theme::palette(ui), standing);
     // A dash before a number reads as a minus.
-    let letter = if outcome == Outcome::NotApplicable { "n/a" } else { chips::letter(outcome) };
+    let letter = if standing == Standing::Judged(Outcome::NotApplicable) { "n/a" } else { chips::letter(standing) };
     let text = strong(&format!("{letter} {count}"), theme::SMALL).color(ink);
     let edge = if is_on { ink } else { ground };
     let button = Button::new(text).fill(ground).stroke(egui::Stroke::new(1.5, edge)).selected(false);
-    let response = ui.add(button).accessible_name(format!("Only {}", outcome.title()));
+    let response = ui.add(button).accessible_name(format!("Only {}", standing.title()));
     widgets::ring(ui, &response);
-    if response.on_hover_text(format!("{}: {count}. Click to show only these", outcome.title())).clicked()
-        && !filters.outcomes.remove(&outcome)
+    if response.on_hover_text(format!("{}: {count}. Click to show only these", standing.title())).clicked()
+        && !filters.outcomes.remove(&standing)
     {
-        filters.outcomes.insert(outcome);
+        filters.outcomes.insert(standing);
     }
 }
 
@@ -212,8 +213,8 @@ fn more(ui: &mut Ui, filters: &mut Filters, opened: &Opened) {
         let all: Vec<_> =
             [Track::General, Track::Azure, Track::OtherApps].map(|one| (one, one.title().to_owned())).into();
         one_of(ui, "Track", &all, &mut filters.track, &|one| count(&|item, _| item.track == *one));
-        let all: Vec<_> = Standing::ALL.iter().map(|one| (*one, one.title().to_owned())).collect();
-        one_of(ui, "Progress", &all, &mut filters.standing, &|one| count(&|_, mark| one.holds(mark)));
+        let all: Vec<_> = Headway::ALL.iter().map(|one| (*one, one.title().to_owned())).collect();
+        one_of(ui, "Progress", &all, &mut filters.headway, &|one| count(&|_, mark| one.holds(mark)));
         let all: Vec<_> = WorkState::ALL.iter().map(|one| (*one, capital(one.title()))).collect();
         one_of(ui, "Work state", &all, &mut filters.state, &|one| count(&|_, mark| mark.work_state == *one));
         let owners = opened.checklist.checks().filter_map(|(_, check)| opened.mark(check.id));

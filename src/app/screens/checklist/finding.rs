@@ -10,9 +10,8 @@ use crate::app::selected::{Selected, Tab};
 use crate::app::widgets::{self, chips, markdown, muted, strong};
 use crate::app::{icons, theme};
 use crate::assessment::{Annotation, Target};
+use crate::checklist::answers::Standing;
 use crate::checklist::{Basis, Check, Finding, Item, Mode, Run, looked_at, references};
-use crate::report::dates;
-use crate::report::visible::visible;
 use crate::report::words::{number, size};
 use egui::{Label, ScrollArea, Ui};
 
@@ -105,7 +104,7 @@ fn below_tabs(
         }
         Tab::Affected => objects::show(ui, form, check, finding, opened, scene),
         Tab::Guidance => guidance(ui, item, Some(check)),
-        Tab::Missing => missing(ui, finding, scene),
+        Tab::Missing => missing(ui, finding, opened, scene),
         Tab::Attachments => {
             ScrollArea::vertical().id_salt(("attachments", check.id)).auto_shrink(false).show(ui, |ui| {
                 attached(ui, form, &Target::check(opened.checklist.id, check.id), opened, scene);
@@ -121,9 +120,7 @@ fn head(ui: &mut Ui, item: &Item, check: &Check, finding: Option<&Finding>, open
     }
     ui.add(Label::new(strong(&format!("{}  {}", check.id, check.title), theme::SUBHEADING + 1.0)).wrap());
     ui.horizontal_wrapped(|ui| {
-        if let Some(finding) = finding {
-            chips::outcome(ui, finding.outcome);
-        }
+        chips::outcome(ui, Standing::of(check, finding.map(|finding| finding.outcome)));
         let changed = opened.assessment().on_check(check.id).and_then(Annotation::changed_severity);
         let found = finding.map_or(check.severity, |finding| finding.severity(check.severity));
         match changed {
@@ -147,8 +144,7 @@ fn head(ui: &mut Ui, item: &Item, check: &Check, finding: Option<&Finding>, open
     };
     ui.add_space(2.0);
     for reason in &finding.reasons {
-        let language = &opened.assessment().details.date_language;
-        ui.add(Label::new(visible(&dates::in_text(reason, language))).wrap());
+        ui.add(Label::new(opened.told(reason)).wrap());
     }
     if finding.examined > 0 {
         muted(ui, format!("{} examined", number(finding.examined)));
@@ -219,11 +215,11 @@ fn guidance(ui: &mut Ui, item: &Item, check: Option<&Check>) {
     });
 }
 
-fn missing(ui: &mut Ui, finding: Option<&Finding>, scene: &mut Scene<'_>) {
+fn missing(ui: &mut Ui, finding: Option<&Finding>, opened: &Opened, scene: &mut Scene<'_>) {
     ScrollArea::vertical().id_salt("gaps").auto_shrink(false).show(ui, |ui| {
         let gaps = finding.map_or(&[][..], |finding| &finding.missing);
         for gap in widgets::once(gaps.iter().map(|gap| gap.why.as_str())) {
-            widgets::hanging(ui, "•", widgets::times(gap));
+            widgets::hanging(ui, "•", opened.told(&widgets::times(gap)));
         }
         ui.add_space(theme::GAP);
         widgets::labelled_button(ui, "How to get it", Command::Show(Screen::Evidence), None, scene.commands);
@@ -238,16 +234,14 @@ fn show_item(ui: &mut Ui, form: &mut ChecklistForm, item: &Item, opened: &Opened
     }
     ui.add(Label::new(strong(&format!("{}  {}", item.id, item.title), theme::SUBHEADING + 1.0)).wrap());
     ui.horizontal_wrapped(|ui| {
-        if let Some(outcome) = opened.outcome_of_item(item) {
-            chips::outcome(ui, outcome);
-        }
+        chips::outcome(ui, opened.standing_of_item(item));
         muted(ui, "the worst outcome of its roadmap checks");
     });
     ui.add_space(theme::GAP);
     ScrollArea::vertical().id_salt(("item", item.id)).auto_shrink(false).show(ui, |ui| {
         for (place, check) in item.checks.iter().enumerate() {
-            let outcome = opened.finding(check.id).map(|finding| finding.outcome);
-            let response = chips::before_link(ui, outcome, &format!("{}  {}", check.id, check.title));
+            let standing = Standing::of(check, opened.finding(check.id).map(|finding| finding.outcome));
+            let response = chips::before_link(ui, standing, &format!("{}  {}", check.id, check.title));
             if place == 0 {
                 begins_region("finding", &response);
             }

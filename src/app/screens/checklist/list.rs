@@ -11,7 +11,8 @@ use crate::app::selected::Selected;
 use crate::app::widgets::{self, chips};
 use crate::app::{icons, theme};
 use crate::assessment::WorkState;
-use crate::checklist::{Check, Item, Outcome, Stage};
+use crate::checklist::answers::Standing;
+use crate::checklist::{Check, Item, Stage};
 use egui::text::LayoutJob;
 use egui::{Align2, Color32, FontId, Rect, Response, ScrollArea, Sense, Ui, WidgetInfo, pos2, vec2};
 use std::cmp::Reverse;
@@ -24,7 +25,7 @@ pub struct Rows {
     of: Option<(Filters, u64)>,
     rows: Rc<[Row]>,
     /// How many checks of each outcome there are, whatever outcomes are chosen.
-    outcomes: [usize; Outcome::ALL.len()],
+    outcomes: [usize; Standing::ALL.len()],
     /// Other filters leave other rows: they are looked at from the top.
     begins_anew: bool,
     /// The size that the list had last, and of letters; and whether the chosen one was in sight there.
@@ -33,9 +34,14 @@ pub struct Rows {
 }
 
 impl Rows {
-    pub fn count(&self, outcome: Outcome) -> usize {
-        Outcome::ALL.iter().position(|one| *one == outcome).and_then(|at| self.outcomes.get(at)).copied().unwrap_or(0)
+    pub fn count(&self, standing: Standing) -> usize {
+        self.outcomes.get(place(standing)).copied().unwrap_or(0)
     }
+}
+
+/// From worst to best.
+fn place(standing: Standing) -> usize {
+    Standing::ALL.iter().position(|one| *one == standing).unwrap_or(Standing::ALL.len())
 }
 
 /// One line of the list.
@@ -73,14 +79,11 @@ pub fn rows(form: &mut ChecklistForm, opened: &Opened) -> Rc<[Row]> {
     if !is_current {
         let rows = filtered(&form.filters, opened).into();
         let any = filtered(&Filters { outcomes: BTreeSet::new(), ..form.filters.clone() }, opened);
-        let outcome_of = |row: &Row| match row {
-            Row::Check(check) => opened.mark(check.id)?.outcome,
-            _ => None,
-        };
-        let count = |outcome: &Outcome| any.iter().filter(|row| outcome_of(row) == Some(*outcome)).count();
-        let mut outcomes = [0; Outcome::ALL.len()];
-        for (slot, outcome) in outcomes.iter_mut().zip(Outcome::ALL) {
-            *slot = count(outcome);
+        let mut outcomes = [0; Standing::ALL.len()];
+        for row in &any {
+            let Row::Check(check) = row else { continue };
+            let slot = opened.mark(check.id).and_then(|mark| outcomes.get_mut(place(mark.standing)));
+            *slot.unwrap_or(&mut 0) += 1;
         }
         let begins_anew = form.rows.of.as_ref().is_some_and(|(of, _)| *of != form.filters);
         let of = Some((form.filters.clone(), opened.generation));
@@ -127,11 +130,10 @@ fn sort(rows: &mut Vec<Row>, order: Order, opened: &Opened) {
     rows.sort_by_key(|row| {
         let Row::Check(check) = row else { return (0, Reverse(0)) };
         let Some(mark) = opened.mark(check.id) else { return (usize::MAX, Reverse(0)) };
-        let place = |outcome: Option<Outcome>| outcome.map_or(Outcome::ALL.len(), |outcome| outcome as usize);
         match order {
             Order::Checklist => (0, Reverse(0)),
-            Order::Severity => (mark.severity as usize * 10 + place(mark.outcome), Reverse(mark.affected)),
-            Order::Outcome => (place(mark.outcome) * 10 + mark.severity as usize, Reverse(mark.affected)),
+            Order::Severity => (mark.severity as usize * 10 + place(mark.standing), Reverse(mark.affected)),
+            Order::Outcome => (place(mark.standing) * 10 + mark.severity as usize, Reverse(mark.affected)),
             Order::Affected => (0, Reverse(mark.affected)),
         }
     });
@@ -250,7 +252,7 @@ fn show_row(ui: &mut Ui, seen: Seen, row: Row, opened: &Opened, commands: &mut V
         }
         Row::Check(check) => {
             let Some(mark) = opened.mark(check.id) else { return };
-            let outcome = mark.outcome.map_or("", Outcome::title);
+            let outcome = mark.standing.title();
             let concluded = mark.conclusion.map_or("not concluded", |(conclusion, _)| conclusion.title());
             let marked = if seen.is_marked { ", marked" } else { "" };
             let name = format!("{} {}: {outcome}, {concluded}{marked}", check.id, check.title);
@@ -303,7 +305,7 @@ fn asks_for_words(ui: &Ui, seen: Seen, marks: u8) -> bool {
 /// The whole title, and what the marks of the row say.
 fn check_in_words(ui: &mut Ui, check: &Check, mark: &Mark) {
     ui.label(format!("{}  {}", check.id, check.title));
-    let mut said = vec![mark.outcome.map_or("not judged yet", Outcome::title).to_owned()];
+    let mut said = vec![mark.standing.title().to_owned()];
     said.push(match mark.conclusion {
         None => "not concluded".to_owned(),
         Some((conclusion, true)) => format!("concluded as {}, which lacks its reason", conclusion.title()),
@@ -324,7 +326,7 @@ fn check_in_words(ui: &mut Ui, check: &Check, mark: &Mark) {
 
 fn item_in_words(ui: &mut Ui, item: &Item, opened: &Opened) {
     ui.label(format!("{}  {}", item.id, item.title));
-    let outcome = opened.outcome_of_item(item).map_or("not judged yet", Outcome::title);
+    let outcome = opened.standing_of_item(item).title();
     widgets::muted(ui, format!("{outcome}: the worst outcome of its roadmap checks"));
 }
 
@@ -368,7 +370,7 @@ fn show_stage(ui: &Ui, rect: Rect, stage: &Stage, opened: &Opened) {
 fn show_item(ui: &Ui, rect: Rect, item: &Item, opened: &Opened) {
     let palette = theme::palette(ui);
     let at = rect.min + vec2(6.0, 6.0);
-    let chip = chips::paint_letter(ui, at, opened.outcome_of_item(item));
+    let chip = chips::paint_letter(ui, at, Some(opened.standing_of_item(item)));
     let annotation = opened.assessment().on_item(item.id);
     if let Some(conclusion) = annotation.and_then(|annotation| annotation.conclusion) {
         let at = pos2(rect.right() - 12.0, rect.center().y);
@@ -392,7 +394,7 @@ fn show_check(ui: &Ui, seen: Seen, check: &Check, opened: &Opened) {
             if seen.is_marked { (icons::MARKED, palette.accent) } else { (icons::UNMARKED, palette.muted) };
         icon(rect.min + vec2(9.0, 13.0), text, colour);
     }
-    let chip = chips::paint_letter(ui, rect.min + vec2(18.0, 4.0), mark.outcome);
+    let chip = chips::paint_letter(ui, rect.min + vec2(18.0, 4.0), Some(mark.standing));
     let top = rect.top() + 4.0;
     let mut left = chip.right() + 7.0;
     left += widgets::paint_line(ui, pos2(left, top), check.id, bold(theme::SMALL), palette.ink, 60.0) + 8.0;

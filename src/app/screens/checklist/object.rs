@@ -38,7 +38,7 @@ pub fn show(
                 icon_button(ui, "Everything about this account", account, None, scene.commands);
             }
             ui.with_layout(egui::Layout::left_to_right(egui::Align::Center), |ui| {
-                ui.add(Label::new(strong(&visible(&object.name), theme::BODY)).truncate());
+                ui.add(Label::new(strong(&named(object, opened), theme::BODY)).truncate());
             });
         });
     });
@@ -68,6 +68,11 @@ pub fn show(
     });
 }
 
+/// An event is named by its day, among others.
+fn named(object: &Affected, opened: &Opened) -> String {
+    if object.is_event() { opened.told(&object.name) } else { visible(&object.name).into_owned() }
+}
+
 /// Note and treatment of one object: a risk accepted for one account, say.
 fn alone(
     ui: &mut Ui,
@@ -81,7 +86,7 @@ fn alone(
     let silent = Annotation::default();
     let annotation = opened.assessment().annotation(&target).unwrap_or(&silent);
     let label = field_label(ui, "Note on this object");
-    let look = Look { rows: 2, hint: "", locked: scene.locked() };
+    let look = Look { rows: 2, hint: "", locked: scene.locked(), until_left: false };
     scene.drafts.show(ui, &Field::Note(target.clone()), &annotation.note, look, label, scene.commands);
     treatment::show(ui, &target, annotation, opened, scene);
     carried::show(ui, &target, annotation, opened, scene);
@@ -126,7 +131,7 @@ fn facts(ui: &mut Ui, object: &Affected, used: &Used, opened: &Opened, scene: &m
 }
 
 fn value(ui: &mut Ui, fact: &Fact, used: &Used, opened: &Opened, scene: &mut Scene<'_>) {
-    ui.add(Label::new(visible(&fact.value).into_owned()).wrap());
+    ui.add(Label::new(opened.told(&fact.value)).wrap());
     let Some(source) = fact.source else { return };
     ui.horizontal_wrapped(|ui| {
         source_links(ui, &[source], used, opened, scene.busy(), scene.commands);
@@ -148,7 +153,7 @@ fn sources(ui: &mut Ui, object: &Affected, used: &Used, opened: &Opened, scene: 
 fn explanation(ui: &mut Ui, object: &Affected, opened: &Opened, scene: &mut Scene<'_>) {
     let label = field_label(ui, "What this sign-in was for");
     let stored = opened.assessment().stated.explained.get(&*object.id).map_or("", String::as_str);
-    let look = Look { rows: 1, hint: "Yearly test, ticket 4711", locked: scene.locked() };
+    let look = Look { rows: 1, hint: "Yearly test, ticket 4711", locked: scene.locked(), until_left: false };
     scene.drafts.show(ui, &Field::Explanation(object.id.to_string()), stored, look, label, scene.commands);
 }
 

@@ -7,6 +7,7 @@ use crate::app::screens::Scene;
 use crate::app::screens::splits::Split;
 use crate::app::widgets::{self, affected, chips, muted, strong};
 use crate::app::{icons, theme};
+use crate::checklist::answers::Standing;
 use crate::checklist::{Check, Finding};
 use crate::report::words::size;
 use egui::{Button, Label, Ui};
@@ -35,6 +36,7 @@ pub fn show(
     if form.objects.said.is_some() {
         form.objects.said = Some(Arc::clone(&form.said.signs));
     }
+    form.objects.language.clone_from(&opened.assessment().details.date_language);
     let rows = form.object_rows.soon(&form.objects, check.id, opened.generation, &judged.results, ui.ctx());
     if affected.len() > 1 {
         view(ui, form, (rows.len(), affected.len()), scene);
@@ -75,7 +77,7 @@ pub fn large(
         if ui.add(back).accessible_name("Back to the finding").on_hover_text("Escape, or w once more").clicked() {
             scene.commands.push(Command::EnlargeObjects);
         }
-        chips::outcome(ui, finding.outcome);
+        chips::outcome(ui, Standing::of(check, Some(finding.outcome)));
         let title = format!("{}  {}", check.id, check.title);
         ui.add(Label::new(strong(&title, theme::SUBHEADING)).truncate());
     });

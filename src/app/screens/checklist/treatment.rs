@@ -84,7 +84,7 @@ pub fn show(ui: &mut Ui, target: &Target, annotation: &Annotation, opened: &Open
         let label = field_label(ui, name);
         let rows = if matches!(part, Part::Reason | Part::Text) { 2 } else { 1 };
         let field = Field::Treatment(target.clone(), part);
-        let look = Look { rows, hint, locked };
+        let look = Look { rows, hint, locked, until_left: false };
         let typed = scene.drafts.text(&field, &stored).trim().to_owned();
         scene.drafts.show(ui, &field, &stored, look, label, scene.commands);
         // Below what is typed, and there from the start: no field moves while one is filled.
@@ -140,7 +140,7 @@ pub fn work_state(ui: &mut Ui, target: &Target, annotation: &Annotation, opened:
         // Where there are two people, these are the reviewer's words.
         let is_reviewer = four_eyes(&opened.assessment().details, opened.who()).is_ok();
         let locked = locked.or((!is_reviewer).then_some("The reviewer writes this; you work as the assessor"));
-        let look = Look { rows: 2, hint: "What is to be done before it is accepted", locked };
+        let look = Look { rows: 2, hint: "What is to be done before it is accepted", locked, until_left: false };
         let field = Field::WorkComment(target.clone());
         let is_silent = scene.drafts.text(&field, &annotation.work_comment).trim().is_empty();
         scene.drafts.show(ui, &field, &annotation.work_comment, look, label, scene.commands);

@@ -208,7 +208,7 @@ fn file_row(ui: &mut Ui, file: &EvidenceFile, form: &mut EvidenceForm, scene: &m
         let folds = |part: &&Part| !is_unfolded && is_unneeded(part);
         let folded = file.parts.iter().filter(folds).count();
         for part in file.parts.iter().filter(|part| folded < 2 || !folds(part)) {
-            part_row(ui, file, part, is_unfolded);
+            part_row(ui, file, part, is_unfolded, scene.opened);
             mapping::offer(ui, file, part, is_unfolded, &mut form.mapping, scene);
         }
         if folded > 1 {
@@ -272,8 +272,8 @@ fn first_problem(ui: &mut Ui, message: &str) {
 }
 
 /// The period of a log, and when it was collected.
-fn dates(part: &Part) -> Option<String> {
-    let day = |seconds: i64| Moment::of(seconds).iso_date();
+fn dates(part: &Part, opened: &Opened) -> Option<String> {
+    let day = |seconds: i64| opened.date(Moment::of(seconds));
     let period = part.period.map(|(from, to)| format!("{} to {}", day(from), day(to)));
     let collected = part.collected.map(|collected| {
         let by = collected.known_by.remark().map_or_else(String::new, |remark| format!(" ({remark})"));
@@ -310,7 +310,7 @@ fn removal(ui: &mut Ui, scene: &mut Scene<'_>) {
     }
 }
 
-fn part_row(ui: &mut Ui, file: &EvidenceFile, part: &Part, shows_problems: bool) {
+fn part_row(ui: &mut Ui, file: &EvidenceFile, part: &Part, shows_problems: bool, opened: Option<&Opened>) {
     let is_quiet = is_no_export(file) || asks_for_nothing(file, part);
     ui.horizontal_wrapped(|ui| {
         let palette = theme::palette(ui);
@@ -344,7 +344,7 @@ fn part_row(ui: &mut Ui, file: &EvidenceFile, part: &Part, shows_problems: bool)
             (None, _) => "nothing was read from it".to_owned(),
         };
         muted(ui, counts);
-        if let Some(dates) = dates(part) {
+        if let Some(dates) = opened.and_then(|opened| dates(part, opened)) {
             muted(ui, dates);
         }
         let lost = part.problems.count(ProblemKind::LostValue);

@@ -7,6 +7,7 @@ use crate::app::widgets::{self, chips};
 use crate::app::{fonts, icons, theme};
 use crate::assessment::compare::{Change, FindingChange};
 use crate::checklist::Outcome;
+use crate::checklist::answers::Standing;
 use egui::{Align2, Button, Color32, FontId, Rect, ScrollArea, Sense, Ui, WidgetInfo, pos2, vec2};
 
 /// Points that a row takes.
@@ -25,13 +26,19 @@ pub fn look(ui: &Ui, change: Change) -> (&'static str, Color32, Color32) {
     }
 }
 
-pub fn outcomes(change: &FindingChange) -> String {
-    let title = |outcome: Option<Outcome>| outcome.map_or("not there", Outcome::title);
+pub fn outcomes(change: &FindingChange, opened: &Opened) -> String {
+    let title = |outcome| stood(change, outcome, opened).map_or("not there", Standing::title);
     if change.was == change.now {
         title(change.now).to_owned()
     } else {
         format!("{} → {}", title(change.was), title(change.now))
     }
+}
+
+/// Where the check of a change stood with this outcome.
+fn stood(change: &FindingChange, outcome: Option<Outcome>, opened: &Opened) -> Option<Standing> {
+    let check = opened.checklist.check(&change.check).map(|(_, check)| check);
+    outcome.map(|outcome| check.map_or(outcome.into(), |check| Standing::of(check, Some(outcome))))
 }
 
 pub fn show(ui: &mut Ui, form: &mut PreviousForm, opened: &Opened, _scene: &mut Scene<'_>) {
@@ -99,7 +106,7 @@ struct FindingRow {
     title: &'static str,
     outcomes: String,
     objects: String,
-    now: Option<Outcome>,
+    now: Option<Standing>,
 }
 
 impl FindingRow {
@@ -110,9 +117,9 @@ impl FindingRow {
             check: change.check.clone(),
             change: change.change,
             title,
-            outcomes: outcomes(change),
+            outcomes: outcomes(change, opened),
             objects: change.objects.in_words(|count| count.to_string()),
-            now: change.now,
+            now: stood(change, change.now, opened),
         }
     }
 

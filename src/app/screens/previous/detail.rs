@@ -27,11 +27,11 @@ pub fn show(ui: &mut Ui, form: &mut PreviousForm, opened: &Opened, scene: &mut S
     let room = ui.available_height();
     let id = ("what differs", &change.check);
     ScrollArea::vertical().id_salt(id).max_height(room * 0.5).auto_shrink([false, true]).show(ui, |ui| {
-        reasons(ui, change, beside);
+        reasons(ui, change, beside, opened);
         text(ui, change, beside);
     });
     ui.separator();
-    objects(ui, change, beside, form.places.as_ref().map(|(_, places)| places));
+    objects(ui, change, (beside, form.places.as_ref().map(|(_, places)| places)), opened);
 }
 
 fn head(ui: &mut Ui, change: &FindingChange, opened: &Opened, scene: &mut Scene<'_>) {
@@ -42,7 +42,7 @@ fn head(ui: &mut Ui, change: &FindingChange, opened: &Opened, scene: &mut Scene<
     ui.horizontal_wrapped(|ui| {
         let (icon, ink, ground) = look(ui, change.change);
         chips::chip(ui, &format!("{icon}  {}", change.change.title()), ink, ground);
-        muted(ui, outcomes(change));
+        muted(ui, outcomes(change, opened));
         muted(ui, change.change.meaning());
         let go = found.map(|(_, check)| Command::GoTo(Selected::Check(check.id)));
         let disabled = go.is_none().then_some("This version has no such check");
@@ -51,7 +51,7 @@ fn head(ui: &mut Ui, change: &FindingChange, opened: &Opened, scene: &mut Scene<
     });
 }
 
-fn reasons(ui: &mut Ui, change: &FindingChange, beside: &Beside) {
+fn reasons(ui: &mut Ui, change: &FindingChange, beside: &Beside, opened: &Opened) {
     let now = beside.now.finding(&change.check);
     let then = beside.earlier.side.results.finding(&change.check);
     let lines = |found: Option<&FoundThen>| found.map(|found| found.reasons.clone()).unwrap_or_default();
@@ -66,7 +66,7 @@ fn reasons(ui: &mut Ui, change: &FindingChange, beside: &Beside) {
             muted(ui, if found.is_some() { "No reason is given." } else { "The check was not there." });
         }
         for line in lines {
-            ui.add(Label::new(visible(&line)).wrap());
+            ui.add(Label::new(opened.told(&line)).wrap());
         }
     }
 }
@@ -123,14 +123,14 @@ fn then_and_now(
     let places = places.and_then(|places| places.get(&object.id)).copied().unwrap_or_default();
     let said = |results: &Snapshot, place: Option<usize>| {
         let value = results.finding(&change.check)?.affected.get(place?)?.facts.get(label)?;
-        Some(visible(value).into_owned())
+        Some(value.clone())
     };
     let [then, now] = places;
     [said(&beside.earlier.side.results, then), said(&beside.now, now)]
         .map(|said| said.unwrap_or_else(|| "–".to_owned()))
 }
 
-fn objects(ui: &mut Ui, change: &FindingChange, beside: &Beside, places: Option<&Places>) {
+fn objects(ui: &mut Ui, change: &FindingChange, (beside, places): (&Beside, Option<&Places>), opened: &Opened) {
     let all = &change.objects;
     let mut lines = Vec::new();
     for (change, list) in all.lists() {
@@ -165,7 +165,8 @@ fn objects(ui: &mut Ui, change: &FindingChange, beside: &Beside, places: Option<
                         }
                         Line::Object(object) => object_line(ui, object),
                         Line::Fact(object, label) => {
-                            let [then, now] = then_and_now(change, object, label, beside, places);
+                            let [then, now] =
+                                then_and_now(change, object, label, beside, places).map(|said| opened.told(&said));
                             fact_line(ui, label, &then, &now);
                         }
                     }

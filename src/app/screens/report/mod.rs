@@ -14,14 +14,15 @@ use crate::app::field::Field;
 use crate::app::opened::{Opened, report_path};
 use crate::app::widgets::{self, chips, choice, field_label, muted};
 use crate::app::{icons, theme};
-use crate::assessment::{Detail, Edit, MARKINGS, is_one_person};
-use crate::checklist::Outcome;
+use crate::assessment::{Detail, Edit, MARKINGS, is_one_person, lapses};
+use crate::checklist::answers::Standing;
 use crate::jobs::export::Form;
 use crate::jobs::letterhead::Letterhead;
 use crate::jobs::sign::ReportPlace;
 use crate::report::dates::{self, DATE_LANGUAGES};
 use crate::report::masking::PersonalData;
 use crate::report::options::{Carried, Preset};
+use crate::report::words::counted;
 use crate::report::{Options, PageSize};
 use egui::{ComboBox, RichText, ScrollArea, Ui};
 use letterhead::LetterheadForm;
@@ -243,16 +244,17 @@ fn language(ui: &mut Ui, scene: &mut Scene<'_>) {
 /// What the report will say, in numbers.
 fn standing(ui: &mut Ui, scene: &Scene<'_>) {
     let Some(opened) = scene.opened else { return };
-    let Some(judged) = &opened.judged else {
+    if opened.judged.is_none() {
         ui.label("The evidence is being read.");
         return;
-    };
+    }
     muted(ui, "What the evidence alone says; in the report your conclusions come before it:");
     ui.horizontal_wrapped(|ui| {
-        for outcome in Outcome::ALL {
-            let count = judged.results.findings.iter().filter(|finding| finding.outcome == *outcome).count();
-            let (ink, ground) = theme::of_outcome(theme::palette(ui), *outcome);
-            chips::chip(ui, &format!("{}  {count} {}", chips::letter(*outcome), outcome.title()), ink, ground);
+        for standing in Standing::ALL {
+            let marks = opened.checklist.checks().filter_map(|(_, check)| opened.mark(check.id));
+            let count = marks.filter(|mark| mark.standing == standing).count();
+            let (ink, ground) = theme::of_standing(theme::palette(ui), standing);
+            chips::chip(ui, &format!("{}  {count} {}", chips::letter(standing), standing.title()), ink, ground);
         }
     });
     let progress = opened.progress(None);
@@ -276,9 +278,19 @@ fn field(ui: &mut Ui, detail: Detail, scene: &mut Scene<'_>) {
         Detail::Marking => "TLP:AMBER, Confidential, …",
         _ => "",
     };
-    let look = Look { rows, hint, locked: scene.locked() };
     let stored = opened.assessment().details.get(detail);
+    let is_person = matches!(detail, Detail::Assessor | Detail::Reviewer);
+    let accepted = if is_person { opened.assessment().accepted() } else { 0 };
+    // Letter by letter, each would be another reviewer's name.
+    let look = Look { rows, hint, locked: scene.locked(), until_left: accepted > 0 };
     scene.drafts.show(ui, &Field::Detail(detail), stored, look, label, scene.commands);
+    let typed = scene.drafts.text(&Field::Detail(detail), stored);
+    if accepted > 0 && lapses(&opened.assessment().details, detail, typed) {
+        let what = counted(accepted, "acceptance is", "acceptances are");
+        let text =
+            format!("{}  Somebody else would review it: {what} taken back when you leave this field.", icons::WARNING);
+        ui.label(RichText::new(text).color(theme::palette(ui).warning).size(theme::SMALL));
+    }
     if detail == Detail::Reviewer && is_one_person(&opened.assessment().details) {
         widgets::same_person(ui);
     }
@@ -313,7 +325,7 @@ fn thresholds(ui: &mut Ui, scene: &mut Scene<'_>) {
             let stored = parameter.value.to_string();
             ui.scope(|ui| {
                 ui.set_max_width(70.0);
-                let look = Look { rows: 1, hint: "", locked: scene.locked() };
+                let look = Look { rows: 1, hint: "", locked: scene.locked(), until_left: false };
                 scene.drafts.show(ui, &field, &stored, look, label, scene.commands);
             });
             if parameter.value == parameter.default {
@@ -331,7 +343,7 @@ fn as_of(ui: &mut Ui, scene: &mut Scene<'_>) {
     let Some(opened) = scene.opened else { return };
     let label = field_label(ui, "As-of date");
     let stored = opened.assessment().as_of.map(crate::tenant::Moment::iso_date).unwrap_or_default();
-    let look = Look { rows: 1, hint: "Newest event in the evidence", locked: scene.locked() };
+    let look = Look { rows: 1, hint: "Newest event in the evidence", locked: scene.locked(), until_left: false };
     let typed = scene.drafts.text(&Field::AsOf, &stored).trim().to_owned();
     scene.drafts.show(ui, &Field::AsOf, &stored, look, label, scene.commands);
     if !typed.is_empty() && opened.day(&typed).is_none() {

@@ -150,6 +150,7 @@ fn beyond_its_heading(open: &OpenWork) -> Option<&str> {
         OpenKind::Justification if open.what == OWES_SEVERITY => Some(&open.what),
         OpenKind::Justification | OpenKind::NoTreatment => None,
         OpenKind::Conclusion => open.what.split(',').next(),
+        OpenKind::Carried => open.what.split_inclusive('”').next(),
         OpenKind::Acceptance => open.what.rsplit_once('(').map(|(_, state)| state.trim_end_matches(')')),
         OpenKind::Cover | OpenKind::Treatment => Some(&open.what),
     }

@@ -12,6 +12,7 @@ pub use said::{Said, Signs};
 use super::chips;
 use crate::app::theme;
 use crate::checklist::Affected;
+use crate::report::dates;
 use crate::report::visible::visible;
 use egui::{Align, Button, Label, Layout, RichText, Sense, Ui};
 use egui_extras::{Column, TableBuilder, TableRow};
@@ -67,7 +68,7 @@ pub fn table(
         0.0
     };
     let width = ui.available_width() - bar - 2.0;
-    let Shares { name, columns, left_out, is_cut } = shares(width - 38.0 - marked - kind, &sample);
+    let Shares { name, columns, left_out, is_cut } = shares(width - 38.0 - marked - kind, &sample, &view.language);
     // Who makes it large wants to read what stands at the ends of long facts.
     let height = if is_large && is_cut { TWO_LINES } else { theme::ROW };
     if !left_out.is_empty() {
@@ -117,7 +118,8 @@ pub fn table(
                 row.set_selected(is_selected);
                 let sign = said::of(signs, object);
                 let lines = if height > theme::ROW { 2 } else { 1 };
-                cells(&mut row, object, has_kinds, (&labels, lines), (marks > 0.0).then_some(signs));
+                let signs = (marks > 0.0).then_some(signs);
+                cells(&mut row, object, has_kinds, (&labels, lines), signs, &view.language);
                 let response = row.response();
                 response.widget_info(|| {
                     let said = sign.map(|sign| format!(", {}", sign.in_words())).unwrap_or_default();
@@ -190,12 +192,12 @@ struct Shares {
 
 /// How wide the name is, and which facts get a column of which width: as wide as what stands in them, and what is over to
 /// the name. Facts that say nothing get none; the first ones come first where there is no room for all. `room`: for all of
-/// them; `sample`: the first objects that are shown.
-fn shares(room: f32, sample: &[&Affected]) -> Shares {
+/// them; `sample`: the first objects that are shown; `language`: of dates.
+fn shares(room: f32, sample: &[&Affected], language: &str) -> Shares {
     let name = sample.iter().map(|object| wide(&object.name)).fold(120.0, f32::max);
     let mut said: Vec<(&'static str, usize)> = Vec::new();
     for fact in sample.iter().flat_map(|object| &object.facts) {
-        let letters = fact.value.chars().count();
+        let letters = dates::in_text(&fact.value, language).chars().count();
         match said.iter_mut().find(|(label, _)| *label == fact.label) {
             Some((_, longest)) => *longest = letters.max(*longest),
             None => said.push((fact.label, letters)),
@@ -251,20 +253,22 @@ fn level(mut wanted: Vec<f32>, room: f32) -> f32 {
     f32::INFINITY
 }
 
-/// `lines`: of a fact at most. `signs`: what was said of objects, where there is a column for that.
+/// `lines`: of a fact at most. `signs`: what was said of objects, where there is a column for that. `language`: of dates.
 fn cells(
     row: &mut TableRow<'_, '_>,
     object: &Affected,
     has_kinds: bool,
     (labels, lines): (&[&str], usize),
     signs: Option<&Signs>,
+    language: &str,
 ) {
     let (_, letter) = row.col(|ui| {
         let at = egui::pos2(ui.max_rect().left() + 2.0, ui.max_rect().center().y - 9.0);
-        chips::paint_letter(ui, at, Some(object.outcome));
+        chips::paint_letter(ui, at, Some(object.outcome.into()));
     });
     letter.on_hover_text(object.outcome.title());
-    row.col(|ui| super::elided(ui, &visible(&object.name)));
+    let name = if object.is_event() { dates::in_text(&object.name, language) } else { Cow::Borrowed(&*object.name) };
+    row.col(|ui| super::elided(ui, &visible(&name)));
     if let Some(signs) = signs {
         let sign = said::of(signs, object).unwrap_or_default();
         let (_, marks) = row.col(|ui| sign.paint(ui));
@@ -279,7 +283,7 @@ fn cells(
         row.col(|ui| {
             let fact = object.facts.iter().find(|fact| fact.label == *label);
             if let Some(fact) = fact {
-                cell(ui, &in_brief(&visible(&fact.value)), lines);
+                cell(ui, &in_brief(&visible(&dates::in_text(&fact.value, language))), lines);
             }
         });
     }
@@ -365,7 +369,7 @@ mod tests {
             let mut object = object("a.rather.long.name@contoso.example.com", Outcome::Fail, "");
             let facts: Vec<Fact> = facts.iter().map(|(label, value)| Fact::new(label, *value)).collect();
             object.facts = facts.clone().into();
-            let Shares { name: found, columns, left_out, .. } = shares(room, &[&object]);
+            let Shares { name: found, columns, left_out, .. } = shares(room, &[&object], "iso");
             let said = facts.iter().filter(|fact| !fact.value.is_empty()).count();
             assert_eq!(columns.len() + left_out.len(), said, "each has a column, or is named as left out");
             assert!(name.contains(&found), "{found} {columns:?}");

@@ -3,7 +3,9 @@
 use super::given_out::{Count, Left};
 use super::said::{self, Signs};
 use crate::checklist::{Affected, Outcome, Results};
+use crate::report::dates;
 use egui::Context;
+use std::borrow::Cow;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, TryRecvError, channel};
@@ -15,6 +17,8 @@ pub struct View {
     pub outcome: Option<Outcome>,
     /// Only those of which something was said.
     pub said: Option<Arc<Signs>>,
+    /// Of dates, as the facts are shown.
+    pub language: String,
     /// By which column, and whether from the end. `None`: as the check gave them.
     pub(super) order: Option<(Key, bool)>,
 }
@@ -175,6 +179,12 @@ fn begin((view, check, generation): Of, results: Arc<Results>, context: Context)
 const BETWEEN_QUESTIONS: usize = 1024;
 
 impl View {
+    /// As the fact is kept, and as it is shown, its dates written out.
+    fn has_words(&self, fact: &str, words: &str) -> bool {
+        has_words(fact, words)
+            || matches!(dates::in_text(fact, &self.language), Cow::Owned(shown) if has_words(&shown, words))
+    }
+
     /// The places of the objects it leaves, in its order.
     pub(super) fn rows(&self, affected: &[Affected]) -> Vec<u32> {
         self.rows_while(affected, || true).unwrap_or_default()
@@ -199,7 +209,7 @@ impl View {
                 && (words.is_empty()
                     || has_words(&object.name, &words)
                     || has_words(&object.id, &words)
-                    || object.facts.iter().any(|fact| has_words(&fact.value, &words)))
+                    || object.facts.iter().any(|fact| self.has_words(&fact.value, &words)))
         };
         let mut rows: Vec<u32> = Vec::new();
         let mut places = 0..;

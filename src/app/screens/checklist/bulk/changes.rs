@@ -179,7 +179,7 @@ fn treat(bulk: &BulkForm, target: &Target, annotation: &Annotation, opened: &Ope
         Treatment::None => format!("its treatment is taken off: {}", before.title()),
         Treatment::Remediate { owner, due } => {
             let by = if owner.is_empty() { String::new() } else { format!(" by {owner}") };
-            let due = due.map(|due| format!(", due {}", due.iso_date())).unwrap_or_default();
+            let due = due.map(|due| format!(", due {}", opened.date(due))).unwrap_or_default();
             format!("remediated{by}{due}{lacks}")
         }
         other => format!("treatment: {}{lacks}", other.title()),

@@ -49,7 +49,7 @@ pub struct Arguments {
     #[arg(long, value_name = "COLOUR", value_parser = Accent::parse)]
     colour: Option<Accent>,
     /// A second colour, for lines and marks.
-    #[arg(long, value_name = "COLOUR", value_parser = Accent::parse)]
+    #[arg(long, value_name = "COLOUR", value_parser = Accent::parse_for_lines)]
     second_colour: Option<Accent>,
     /// Without filled areas, for printing on paper: frames in place of grounds, hatched charts.
     #[arg(long)]

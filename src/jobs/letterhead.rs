@@ -17,6 +17,7 @@ pub struct Letterhead {
     pub logo: Option<PathBuf>,
     /// As [`Accent::parse`] reads it.
     pub colour: String,
+    /// As [`Accent::parse_for_lines`] reads it.
     pub second_colour: String,
     /// Without filled areas, for printing on paper.
     pub light_on_toner: bool,
@@ -30,11 +31,12 @@ impl Letterhead {
     pub fn look(&self) -> (Look, Vec<String>) {
         let mut wrong = Vec::new();
         let logo = self.logo.as_deref().map(read_logo).transpose().map_err(|why| wrong.push(why)).ok().flatten();
-        let mut accent = |text: &str| match text.trim() {
+        let mut accent = |text: &str, parse: fn(&str) -> Result<Accent, String>| match text.trim() {
             "" => None,
-            text => Accent::parse(text).map_err(|why| wrong.push(format!("{why}."))).ok(),
+            text => parse(text).map_err(|why| wrong.push(format!("{why}."))).ok(),
         };
-        let (accent, second) = (accent(&self.colour), accent(&self.second_colour));
+        let (accent, second) =
+            (accent(&self.colour, Accent::parse), accent(&self.second_colour, Accent::parse_for_lines));
         (Look { logo, accent, second, is_light_on_toner: self.light_on_toner }, wrong)
     }
 }
@@ -76,5 +78,7 @@ mod tests {
         let (look, wrong) = letterhead.look();
         assert_eq!((look.logo, look.second), (None, None));
         assert!(wrong[0].contains("cannot be read") && wrong[1].contains("too light"), "{wrong:?}");
+        letterhead.second_colour = "#e0a030".into();
+        assert!(letterhead.look().0.second.is_some(), "light enough for a line, too light for white letters");
     }
 }

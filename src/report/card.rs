@@ -3,7 +3,7 @@
 use super::input::{Standing, anchor};
 use super::masking::PersonalData;
 use super::once::{self, Told};
-use super::{Block, Chip, FindingHeading, Once, Picture, ReportInput, Span, Tone, affected, words};
+use super::{Block, Chip, FindingHeading, Once, Picture, ReportInput, Span, Tone, affected, markdown, words};
 use crate::assessment::{
     Annotation, Attachment, Carried, TextThen, Treatment, WorkState, is_reason, needs_justification,
 };
@@ -28,6 +28,7 @@ pub fn deserves_card(input: &ReportInput<'_>, check: &Check, finding: &Finding) 
         || is_overruled
         || is_from_evidence && matches!(finding.outcome, Outcome::Review | Outcome::NoEvidence)
         || !finding.affected.is_empty()
+        || affected::has_remarks(input, check)
         || annotation
             .is_some_and(|annotation| annotation.treatment != Treatment::None || !annotation.attachments.is_empty())
 }
@@ -98,17 +99,18 @@ fn picture(input: &ReportInput<'_>, attachment: &Attachment) -> Block {
 fn chips(input: &ReportInput<'_>, check: &Check, finding: &Finding) -> Vec<Chip> {
     let chip = |label: &str, text: &str, tone| Chip { label: label.to_owned(), text: text.to_owned(), tone };
     let severity = input.severity(check);
-    let found = input.found_severity(check);
-    let shown = if severity != found {
-        format!("{} (changed from {})", severity.title(), found.title())
-    } else if found == check.severity {
+    let by_itself = input.found_severity(check);
+    let found = Standing::of(check, Some(finding.outcome));
+    let shown = if severity != by_itself {
+        format!("{} (changed from {})", severity.title(), by_itself.title())
+    } else if by_itself == check.severity {
         severity.title().to_owned()
     } else {
         format!("{} (the check itself: {})", severity.title(), check.severity.title())
     };
     let mut chips = vec![
         chip("Severity", &shown, words::severity_tone(severity)),
-        chip("Outcome", finding.outcome.title(), words::outcome_tone(finding.outcome)),
+        chip("Outcome", found.title(), words::standing_tone(found)),
     ];
     if let Some(conclusion) = input.annotation(check).and_then(|annotation| annotation.conclusion) {
         chips.push(chip(
@@ -217,14 +219,21 @@ fn sources(input: &ReportInput<'_>, check: &Check, finding: &Finding) -> Option<
     let mut value = Vec::new();
     for (index, (name, files)) in by_name.into_iter().enumerate() {
         value.push(Span::plain(if index == 0 { "" } else { " · " }));
-        value.push(Span::strong(exhibits(input, files)).to("evidence"));
+        // Each leads to its row of the register.
+        for (at, file) in files.iter().take(MOST_EXHIBITS).enumerate() {
+            let number = input.exhibit(*file);
+            value.extend((at > 0).then(|| Span::plain(", ")));
+            value.push(Span::strong(number.as_str()).to(anchor::exhibit(&number)));
+        }
+        let more = files.len().saturating_sub(MOST_EXHIBITS);
+        value.extend((more > 0).then(|| Span::plain(format!(" and {more} more"))));
         value.push(Span::plain(format!("\u{a0}{name}")));
     }
     Some((label.to_owned(), value))
 }
 
 /// So many files of one kind are named.
-const MOST_EXHIBITS: usize = 12;
+const MOST_EXHIBITS: usize = 60;
 
 /// `E14, E15, E16`
 pub fn exhibits(input: &ReportInput<'_>, files: impl IntoIterator<Item = EvidenceId>) -> String {
@@ -259,7 +268,7 @@ pub fn remarks(annotation: &Annotation, input: &ReportInput<'_>) -> Pairs {
         add("Severity changed", vec![chip, Span::plain(format!("  {}", change.reason))]);
     }
     if !annotation.note.is_empty() {
-        add("Note", vec![Span::plain(&annotation.note)]);
+        add("Note", markdown::in_lines(&annotation.note));
     }
     if annotation.treatment != Treatment::None {
         add("Treatment", treatment(&annotation.treatment, input));
@@ -365,8 +374,5 @@ pub fn treatment(treatment: &Treatment, input: &ReportInput<'_>) -> Vec<Span> {
 
 /// A check's standing as a chip.
 pub fn standing_chip(standing: Standing) -> Span {
-    match standing {
-        Standing::Judged(outcome) => Span::chip(words::outcome_tone(outcome), outcome.title()),
-        Standing::Open => Span::chip(Tone::Info, "Not judged yet"),
-    }
+    Span::chip(words::standing_tone(standing), standing.title())
 }

@@ -66,22 +66,51 @@ pub struct Accent {
     pub blue: u8,
 }
 
+/// White against it has a contrast of 2 to 1: a thin line is still seen. Most second colours of houses are light ones.
+const MOST_LUMINANCE_OF_LINES: f64 = 0.475;
+
 impl Accent {
     /// Reads `#1b4f72`. White lettering stands on it, so it has to be dark enough.
     ///
     /// # Errors
     /// A sentence: what a colour looks like, or that it is too light.
     pub fn parse(text: &str) -> Result<Self, String> {
-        let digits = text.trim().trim_start_matches('#');
-        let is_hexadecimal = digits.len() == 6 && digits.bytes().all(|digit| digit.is_ascii_hexdigit());
-        let number = u32::from_str_radix(digits, 16).ok().filter(|_| is_hexadecimal);
-        let number = number.ok_or_else(|| format!("{text:?} is no colour; one looks like this: #1b4f72"))?;
-        let [_, red, green, blue] = number.to_be_bytes();
+        let Self { red, green, blue } = Self::read(text)?;
         let light = 299 * u32::from(red) + 587 * u32::from(green) + 114 * u32::from(blue);
         if light > 160 * 1_000 {
             return Err(format!("{text:?} is too light: white letters on it could not be read"));
         }
         Ok(Self { red, green, blue })
+    }
+
+    /// The same of a colour for lines and marks on white paper: they have to be seen, and carry no letters.
+    ///
+    /// # Errors
+    /// A sentence, as of [`Accent::parse`].
+    pub fn parse_for_lines(text: &str) -> Result<Self, String> {
+        let colour = Self::read(text)?;
+        if colour.luminance() > MOST_LUMINANCE_OF_LINES {
+            return Err(format!("{text:?} is too light: a line of it on white paper could not be seen"));
+        }
+        Ok(colour)
+    }
+
+    fn read(text: &str) -> Result<Self, String> {
+        let digits = text.trim().trim_start_matches('#');
+        let is_hexadecimal = digits.len() == 6 && digits.bytes().all(|digit| digit.is_ascii_hexdigit());
+        let number = u32::from_str_radix(digits, 16).ok().filter(|_| is_hexadecimal);
+        let number = number.ok_or_else(|| format!("{text:?} is no colour; one looks like this: #1b4f72"))?;
+        let [_, red, green, blue] = number.to_be_bytes();
+        Ok(Self { red, green, blue })
+    }
+
+    /// How bright it is, 0 to 1, as WCAG 2 measures contrast.
+    fn luminance(self) -> f64 {
+        let linear = |part: u8| {
+            let part = f64::from(part) / 255.0;
+            if part <= 0.04045 { part / 12.92 } else { ((part + 0.055) / 1.055).powf(2.4) }
+        };
+        0.2126 * linear(self.red) + 0.7152 * linear(self.green) + 0.0722 * linear(self.blue)
     }
 }
 
@@ -128,6 +157,12 @@ mod tests {
         assert_eq!(Accent::parse("000000"), Ok(Accent { red: 0, green: 0, blue: 0 }));
         for bad in ["", "#fff", "blue", "#12345g", "#+12345", "#ffffff", "#f0e68c"] {
             assert!(Accent::parse(bad).is_err(), "{bad}");
+        }
+        let lines = Accent::parse_for_lines;
+        assert_eq!(lines("#e0a030"), Ok(Accent { red: 0xe0, green: 0xa0, blue: 0x30 }));
+        assert_eq!(Accent::parse("#e0a030").map_err(|why| why.contains("white letters")), Err(true));
+        for bad in ["", "amber", "#ffffff", "#f0e68c", "#ffff00"] {
+            assert!(lines(bad).is_err_and(|why| !why.contains("letters")), "{bad}");
         }
     }
 }

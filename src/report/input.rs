@@ -135,8 +135,7 @@ impl<'a> ReportInput<'a> {
         self.standing(check) == Standing::Judged(Outcome::Fail)
     }
 
-    /// An item's outcome with the assessor's conclusion on it taken in; open where no check of the roadmap is judged and
-    /// some are open.
+    /// An item's standing with the assessor's conclusions taken in, that on the item before those on its checks.
     pub fn item_standing(&self, item: &Item) -> Standing {
         let concluded = self.assessment.on_item(item.id).and_then(|annotation| annotation.conclusion);
         if let Some(conclusion) = concluded {
@@ -224,12 +223,14 @@ impl<'a> ReportInput<'a> {
     }
 }
 
-/// The worse of two: what fails first, then what is open (it may yet fail), then by outcome.
+/// The worse of two: what fails first, then what a person has to review, then what is open (it may yet fail), then by
+/// outcome: an item on which nobody concluded stands as [`Standing::of_item`] says.
 fn worse(a: Standing, b: Standing) -> Standing {
     match (a, b) {
-        (Standing::Judged(Outcome::Fail), _) | (_, Standing::Judged(Outcome::Fail)) => Standing::Judged(Outcome::Fail),
+        (Standing::Judged(one), Standing::Judged(other)) => Standing::Judged(one.min(other)),
+        (Standing::Open, Standing::Judged(decided @ (Outcome::Fail | Outcome::Review)))
+        | (Standing::Judged(decided @ (Outcome::Fail | Outcome::Review)), Standing::Open) => Standing::Judged(decided),
         (Standing::Open, _) | (_, Standing::Open) => Standing::Open,
-        (Standing::Judged(a), Standing::Judged(b)) => Standing::Judged(a.min(b)),
     }
 }
 
@@ -243,6 +244,9 @@ pub mod anchor {
     }
     pub fn stage(id: &str) -> String {
         format!("stage-{id}")
+    }
+    pub fn exhibit(number: &str) -> String {
+        format!("evidence-{number}")
     }
     pub fn dataset(id: &str) -> String {
         format!("dataset-{id}")

@@ -1,6 +1,7 @@
 //! What is still to be done before a report can be final. Each line names what is open and where.
 
 use super::ReportInput;
+use super::input::Standing;
 use crate::assessment::{
     Annotation, Detail, SeverityChange, Target, Treatment, WorkState, is_one_person, is_reason, needs_justification,
 };
@@ -110,10 +111,11 @@ type What = (OpenKind, String);
 
 fn of_check(input: &ReportInput<'_>, check: &Check) -> Vec<What> {
     let outcome = input.finding(check).map(|finding| finding.outcome);
-    let Some(annotation) = input.annotation(check) else { return not_concluded(outcome).into_iter().collect() };
+    let not_concluded = || not_concluded(check, outcome);
+    let Some(annotation) = input.annotation(check) else { return not_concluded().into_iter().collect() };
     let mut open: Vec<What> = only_carried(annotation).into_iter().collect();
     match annotation.conclusion {
-        None => open.extend(not_concluded(outcome)),
+        None => open.extend(not_concluded()),
         Some(conclusion) => {
             let is_bare = !is_reason(&annotation.justification);
             if is_bare && outcome.is_some_and(|outcome| needs_justification(outcome, conclusion)) {
@@ -134,9 +136,10 @@ fn of_check(input: &ReportInput<'_>, check: &Check) -> Vec<What> {
     open
 }
 
-fn not_concluded(outcome: Option<Outcome>) -> Option<What> {
+fn not_concluded(check: &Check, outcome: Option<Outcome>) -> Option<What> {
     let outcome = outcome.filter(|outcome| matches!(outcome, Outcome::Fail | Outcome::Review))?;
-    Some((OpenKind::Conclusion, format!("{}, and there is no conclusion", outcome.title())))
+    let title = Standing::of(check, Some(outcome)).title();
+    Some((OpenKind::Conclusion, format!("{title}, and there is no conclusion")))
 }
 
 /// What somebody concluded then is no conclusion of today until somebody says so.

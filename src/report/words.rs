@@ -1,6 +1,7 @@
 //! Numbers, dates and marks in the words of the report.
 
 use super::Tone;
+use crate::checklist::answers::Standing;
 use crate::checklist::{Conclusion, Outcome, Severity, SubjectKind};
 
 /// `3f0c11aa 9be04d22`: in groups, so that it can be compared by eye and breaks across lines.
@@ -29,6 +30,11 @@ pub fn counted(value: usize, one: &str, many: &str) -> String {
     format!("{} {}", size(value), if value == 1 { one } else { many })
 }
 
+/// `1\u{a0}check`: the number stays on the line of its word.
+pub fn counted_together(value: usize, one: &str, many: &str) -> String {
+    counted(value, one, many).replacen(' ', "\u{a0}", 1)
+}
+
 /// `a, b and c`
 pub fn listed(words: &[String]) -> String {
     match words {
@@ -51,6 +57,13 @@ pub fn outcome_tone(outcome: Outcome) -> Tone {
         Outcome::NoEvidence => Tone::NoEvidence,
         Outcome::Pass => Tone::Pass,
         Outcome::NotApplicable => Tone::NotApplicable,
+    }
+}
+
+pub fn standing_tone(standing: Standing) -> Tone {
+    match standing {
+        Standing::Judged(outcome) => outcome_tone(outcome),
+        Standing::Open => Tone::Info,
     }
 }
 
@@ -92,8 +105,16 @@ pub fn counted_kind(value: usize, of: SubjectKind) -> String {
         return counted(value, "object that no list describes", "objects that no list describes");
     }
     let one = kind(of);
-    let many = one.strip_suffix('y').map_or_else(|| format!("{one}s"), |stem| format!("{stem}ies"));
-    counted(value, &one, &many)
+    counted(value, &one, &plural(&one))
+}
+
+/// `policies`, `mailboxes`, `groups`
+fn plural(one: &str) -> String {
+    match one.strip_suffix('y') {
+        Some(stem) if !stem.ends_with(['a', 'e', 'o', 'u']) => format!("{stem}ies"),
+        _ if ["s", "x", "z", "ch", "sh"].iter().any(|end| one.ends_with(end)) => format!("{one}es"),
+        _ => format!("{one}s"),
+    }
 }
 
 /// `service principal`
@@ -119,6 +140,9 @@ mod tests {
         assert_eq!(counted_kind(1, SubjectKind::AuditEntry), "1 audit entry");
         assert_eq!(counted_kind(2, SubjectKind::SignIn), "2 sign-ins");
         assert_eq!(counted_kind(3, SubjectKind::ServicePrincipal), "3 service principals");
+        assert_eq!(counted_kind(2, SubjectKind::Mailbox), "2 mailboxes");
+        assert_eq!(counted_kind(1, SubjectKind::Mailbox), "1 mailbox");
+        assert_eq!(counted_together(1_200, "a person", "people"), "1,200\u{a0}people");
         assert_eq!(rows(&[4], 9), "row\u{a0}4");
         assert_eq!(rows(&[1, 2, 3, 7, 9, 10], 9), "rows\u{a0}1–3, 7, 9–10");
         assert_eq!(rows(&[1, 3, 5], 2), "rows\u{a0}1, 3 and further ones");

@@ -15,6 +15,8 @@ use sha2::{Digest, Sha256};
 use std::collections::BTreeSet;
 
 const VERSION: &str = "1.1.2";
+/// The outcome of a question to a person that nobody has answered.
+const NOT_JUDGED: &str = "NotJudgedYet";
 /// Names our own properties; nothing is fetched from it.
 const OURS: &str = "urn:tenant-assessor:properties";
 
@@ -113,10 +115,16 @@ fn property(name: &str, value: &str) -> Value {
 
 fn metadata(input: &ReportInput<'_>, ids: &Ids, made: &str) -> Value {
     let details = &input.assessment.details;
-    let version = if details.version.trim().is_empty() { "1" } else { &details.version };
+    // The schema wants one; what was not written is not made up.
+    let version = match details.version.trim() {
+        "" if input.options.is_draft => "draft",
+        "" => "not given",
+        version => version,
+    };
+    let changed = input.journal.last().map_or_else(|| made.to_owned(), |line| line.when.iso());
     let mut metadata = Map::new();
     metadata.insert("title".into(), line(&format!("{}: {}", input.title(), input.organisation())).into());
-    metadata.insert("last-modified".into(), made.into());
+    metadata.insert("last-modified".into(), changed.into());
     metadata.insert("version".into(), line(version).into());
     metadata.insert("oscal-version".into(), VERSION.into());
     let people = [("assessor", "Assessor", &details.assessor), ("reviewer", "Reviewer", &details.reviewer)];
@@ -131,9 +139,20 @@ fn metadata(input: &ReportInput<'_>, ids: &Ids, made: &str) -> Value {
     list(&mut metadata, "roles", roles);
     list(&mut metadata, "parties", parties);
     list(&mut metadata, "responsible-parties", responsible);
+    let names = match input.options.personal_data {
+        PersonalData::Full => "full",
+        PersonalData::Masked => "masked",
+        PersonalData::Counts => "counts",
+    };
+    let mut properties = vec![
+        property("report", &input.report_id()),
+        property("status", if input.options.is_draft { "draft" } else { "final" }),
+        property("names", names),
+    ];
     if !details.marking.trim().is_empty() {
-        metadata.insert("props".into(), json!([{ "name": "marking", "value": line(&details.marking) }]));
+        properties.push(json!({ "name": "marking", "value": line(&details.marking) }));
     }
+    list(&mut metadata, "props", properties);
     metadata.into()
 }
 
@@ -148,8 +167,8 @@ fn tenant(input: &ReportInput<'_>, ids: &Ids) -> Value {
 /// What the evidence shows: the automatic outcome, untouched by anybody's conclusion.
 fn observation(input: &ReportInput<'_>, ids: &Ids, item: &Item, check: &Check, finding: &Finding) -> Value {
     let mut observation = Map::new();
-    let reasons =
-        if finding.reasons.is_empty() { finding.outcome.title().to_owned() } else { finding.reasons.join(" ") };
+    let standing = Standing::of(check, Some(finding.outcome));
+    let reasons = if finding.reasons.is_empty() { standing.title().to_owned() } else { finding.reasons.join(" ") };
     observation.insert("uuid".into(), ids.of(&format!("observation-{}", check.id)).into());
     observation.insert("title".into(), line(&format!("{} {}", check.id, check.title)).into());
     observation.insert("description".into(), text(&reasons).into());
@@ -158,7 +177,7 @@ fn observation(input: &ReportInput<'_>, ids: &Ids, item: &Item, check: &Check, f
         property("item", item.id),
         property("stage", item.stage),
         property("severity", input.severity(check).title()),
-        property("outcome", finding.outcome.id()),
+        property("outcome", if standing == Standing::Open { NOT_JUDGED } else { finding.outcome.id() }),
         property("examined", &finding.examined.to_string()),
         property("affected", &finding.affected.len().to_string()),
     ];
@@ -202,7 +221,7 @@ fn verdict(input: &ReportInput<'_>, ids: &Ids, _: &Item, check: &Check, finding:
     verdict.insert("uuid".into(), ids.of(&format!("finding-{}", check.id)).into());
     verdict.insert("title".into(), line(&format!("{} {}", check.id, check.title)).into());
     let annotation = input.annotation(check);
-    verdict.insert("description".into(), text(&described(finding, annotation)).into());
+    verdict.insert("description".into(), text(&described(check, finding, annotation)).into());
     let mut status = json!({ "state": state, "reason": reason });
     if !remark.is_empty() {
         status["remarks"] = remark.into();
@@ -219,8 +238,12 @@ fn verdict(input: &ReportInput<'_>, ids: &Ids, _: &Item, check: &Check, finding:
     Some(verdict.into())
 }
 
-fn described(finding: &Finding, annotation: Option<&Annotation>) -> String {
-    let mut parts = vec![format!("Automatic outcome: {}.", finding.outcome.title())];
+fn described(check: &Check, finding: &Finding, annotation: Option<&Annotation>) -> String {
+    let outcome = match Standing::of(check, Some(finding.outcome)) {
+        Standing::Open => "Automatic outcome: none. ".to_owned(),
+        Standing::Judged(outcome) => format!("Automatic outcome: {}. ", outcome.title()),
+    };
+    let mut parts = vec![outcome + &finding.reasons.join(" ")];
     if let Some(annotation) = annotation {
         if let Some(conclusion) = annotation.conclusion {
             parts.push(format!("Assessor's conclusion: {}.", Conclusion::title(conclusion)));

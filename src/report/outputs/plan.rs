@@ -3,8 +3,9 @@
 
 use super::rows::Row;
 use crate::checklist::{Conclusion, Outcome};
-use crate::report::masking::Mask;
-use crate::report::{ReportInput, card, words};
+use crate::report::masking::{Mask, PersonalData};
+use crate::report::visible::visible;
+use crate::report::{PageSize, ReportInput, card, words};
 use rust_xlsxwriter::{
     Color, ConditionalFormatText, ConditionalFormatTextRule, DataValidation, DocProperties, ExcelDateTime, Format,
     FormatAlign, FormatBorder, Workbook, Worksheet, XlsxError,
@@ -21,12 +22,60 @@ const PROGRESS: [&str; 4] = ["open", "in progress", "done", "not planned"];
 
 /// The column of days.
 const DUE: &str = "Due or expiry";
+/// Columns of figures.
+const FIGURES: [&str; 3] = ["Failing", "To review", "Not known"];
+/// Columns that only the assessor fills: where nobody said a thing, a page has better use for their width.
+const SAID: [&str; 5] = ["Conclusion", "Justification", "Note", "State of work", "Attachments"];
+/// What stands on the sheet of findings, and on that of objects.
+const OF_FINDINGS: &[&str] = &[
+    "Check",
+    "Stage",
+    "Item",
+    "What should be true",
+    "Severity",
+    "Outcome",
+    "Failing",
+    "To review",
+    "Not known",
+    "Details",
+    "Conclusion",
+    "Justification",
+    "Note",
+    "Treatment",
+    "Owner or approver",
+    DUE,
+    "State of work",
+    "Attachments",
+];
+const OF_OBJECTS: &[&str] = &[
+    "Check",
+    "What should be true",
+    "Severity",
+    "Outcome",
+    "Object",
+    "Object id",
+    "Object kind",
+    "Details",
+    "Found in",
+    "Conclusion",
+    "Note",
+    "Treatment",
+    "Owner or approver",
+    DUE,
+    "Attachments",
+];
+/// Paper by its number in workbooks.
+const LETTER: u8 = 1;
+const A4: u8 = 9;
+/// Characters of a name in the head of a printed page.
+const NAME: usize = 60;
 
 /// Words with the colours they stand on.
 const COLOURS: &[(&str, u32, u32)] = &[
     ("Fail", 0x00F9_D7D3, 0x008E_1B10),
     ("Review", 0x00FC_EBC8, 0x007A_4B00),
     ("No evidence", 0x00E4_E0F0, 0x0044_3A6B),
+    ("Not judged yet", 0x00DD_E8F3, 0x001B_4F72),
     ("Pass", 0x00D5_EDDB, 0x0014_5A2B),
     ("Critical", 0x00F9_D7D3, 0x008E_1B10),
     ("High", 0x00FC_E3D2, 0x008A_3B07),
@@ -41,29 +90,51 @@ pub fn workbook(input: &ReportInput<'_>, rows: &[Row], mask: Option<&Mask>) -> R
     let mut book = Workbook::new();
     let (year, month, day) = MADE;
     let made = ExcelDateTime::from_ymd(year, month, day)?;
-    book.set_properties(&DocProperties::new().set_title("Action plan").set_creation_datetime(&made));
+    let title = visible(&format!("Action plan: {}", input.organisation())).into_owned();
+    let properties = DocProperties::new().set_title(title).set_status(status(input)).set_creation_datetime(&made);
+    book.set_properties(&properties);
     let (findings, objects): (Vec<&Row>, Vec<&Row>) = rows.iter().partition(|row| row.is_finding());
     // What is as it should be needs no action; what only the assessor says is not does.
     let findings: Vec<&Row> = findings.into_iter().filter(|row| !is_good(row.outcome) || is_open(row)).collect();
-    sheet(
-        book.add_worksheet().set_name("Findings")?,
-        &findings,
-        &[0, 1, 2, 3, 4, 6, 7, 8, 12, 14, 15, 16, 17, 18, 19],
-    )?;
+    sheet(book.add_worksheet().set_name("Findings")?, input, &findings, OF_FINDINGS)?;
     // What fails first; within that the order of the checklist.
     let mut objects = objects;
     objects.sort_by_key(|row| Outcome::ALL.iter().position(|outcome| outcome.title() == row.outcome));
     let (fit, left_out) = (objects.len().min(SHEET_ROWS), objects.len().saturating_sub(SHEET_ROWS));
-    sheet(
-        book.add_worksheet().set_name("Objects")?,
-        &objects[..fit],
-        &[0, 3, 4, 6, 9, 10, 11, 12, 13, 7, 14, 15, 16, 17, 19],
-    )?;
+    if has_objects(input) {
+        sheet(book.add_worksheet().set_name("Objects")?, input, &objects[..fit], OF_OBJECTS)?;
+    }
     if !input.assessment.attachments().is_empty() {
         attachments(book.add_worksheet().set_name("Attachments")?, input, mask)?;
     }
     about(book.add_worksheet().set_name("About")?, input, left_out)?;
     book.save_to_buffer()
+}
+
+/// Where only counts are told, no object is listed: a sheet of headings would read as if none were concerned.
+fn has_objects(input: &ReportInput<'_>) -> bool {
+    input.options.personal_data != PersonalData::Counts
+}
+
+fn status(input: &ReportInput<'_>) -> &'static str {
+    if input.options.is_draft { "Draft" } else { "Final" }
+}
+
+/// Landscape, as wide as a page, its headings on each, and on each what it is a page of.
+fn to_print(sheet: &mut Worksheet, input: &ReportInput<'_>) -> Result<(), XlsxError> {
+    // An ampersand begins a command.
+    let said = |text: &str| visible(text).chars().take(NAME).collect::<String>().replace('&', "&&");
+    let marking = said(&input.assessment.details.marking);
+    let paper = if input.options.paper == PageSize::Letter { LETTER } else { A4 };
+    sheet
+        .set_landscape()
+        .set_paper_size(paper)
+        .set_margins(0.4, 0.4, 0.7, 0.6, 0.3, 0.3)
+        .set_print_fit_to_pages(1, 0)
+        .set_header(format!("&L{}: &A&R{marking}", said(input.organisation())))
+        .set_footer(format!("&L{} · {}&RPage &P of &N", input.report_id(), status(input)))
+        .set_repeat_rows(0, 0)?;
+    Ok(())
 }
 
 fn heading() -> Format {
@@ -84,6 +155,7 @@ fn is_good(outcome: &str) -> bool {
 fn is_open(row: &Row) -> bool {
     let settled = [Conclusion::Met, Conclusion::NotApplicable];
     match row.conclusion.as_str() {
+        "" if row.on_finding.is_some_and(|conclusion| settled.contains(&conclusion)) => false,
         "" => !is_good(row.outcome),
         conclusion => !settled.iter().any(|settled| settled.title() == conclusion),
     }
@@ -118,34 +190,55 @@ fn attachments(sheet: &mut Worksheet, input: &ReportInput<'_>, mask: Option<&Mas
         for (at, cell) in (0_u16..).zip(cells) {
             // Names are told before they are made visible: a name with an invisible character would not be found.
             let shown = mask.map_or_else(|| cell.clone(), |mask| mask.text(&cell));
-            let shown = crate::report::visible::visible(&shown).into_owned();
+            let shown = visible(&shown).into_owned();
             sheet.write_string_with_format(line, at, shortened(&shown), &text)?;
         }
     }
     sheet.set_freeze_panes(1, 1)?;
-    sheet.set_landscape().set_print_fit_to_pages(1, 0).set_repeat_rows(0, 0)?;
-    Ok(())
+    to_print(sheet, input)
 }
 
-fn sheet(sheet: &mut Worksheet, rows: &[&Row], columns: &[usize]) -> Result<(), XlsxError> {
+/// A column's heading, and its place among the cells of a row.
+type Columns = Vec<(&'static str, usize)>;
+
+/// The columns, but for those of what people say in which nothing is said.
+fn used(columns: &[&'static str], rows: &[Vec<String>]) -> Columns {
+    let of = |title: &&'static str| {
+        let place = Row::HEADINGS.iter().position(|heading| heading == title)?;
+        let is_used = || rows.iter().any(|cells| cells.get(place).is_some_and(|cell| !cell.is_empty()));
+        (!SAID.contains(title) || is_used()).then_some((*title, place))
+    };
+    columns.iter().filter_map(of).collect()
+}
+
+fn sheet(
+    sheet: &mut Worksheet,
+    input: &ReportInput<'_>,
+    rows: &[&Row],
+    columns: &[&'static str],
+) -> Result<(), XlsxError> {
     let (heading, text) = (heading(), Format::new().set_text_wrap().set_align(FormatAlign::Top));
+    let figure = Format::new().set_num_format("#,##0").set_align(FormatAlign::Top);
+    let cells: Vec<Vec<String>> = rows.iter().map(|row| row.cells()).collect();
+    let columns = used(columns, &cells);
     let date = Format::new().set_num_format("yyyy-mm-dd").set_align(FormatAlign::Top).set_align(FormatAlign::Left);
     let progress = u16::try_from(columns.len()).unwrap_or(u16::MAX);
-    for (at, column) in (0_u16..).zip(columns) {
-        let title = Row::HEADINGS.get(*column).copied().unwrap_or_default();
-        sheet.write_string_with_format(0, at, title, &heading)?;
+    for (at, (title, _)) in (0_u16..).zip(&columns) {
+        sheet.write_string_with_format(0, at, *title, &heading)?;
         sheet.set_column_width(at, width(title))?;
     }
     sheet.write_string_with_format(0, progress, "Progress", &heading)?;
     sheet.set_column_width(progress, 13)?;
-    for (line, row) in (1_u32..).zip(rows) {
-        let cells = row.cells();
-        for (at, column) in (0_u16..).zip(columns) {
-            let value = cells.get(*column).map(String::as_str).unwrap_or_default();
-            if let (true, Some(day)) = (Row::HEADINGS.get(*column) == Some(&DUE), a_day(value)) {
+    for (line, (row, cells)) in (1_u32..).zip(rows.iter().zip(&cells)) {
+        for (at, (title, place)) in (0_u16..).zip(&columns) {
+            let value = cells.get(*place).map(String::as_str).unwrap_or_default();
+            if let (true, Some(day)) = (*title == DUE, a_day(value)) {
                 sheet.write_datetime_with_format(line, at, &day, &date)?;
+            } else if let (true, Ok(number)) = (FIGURES.contains(title), value.parse::<u32>()) {
+                sheet.write_number_with_format(line, at, number, &figure)?;
             } else if !value.is_empty() {
-                sheet.write_string_with_format(line, at, shortened(value), &text)?;
+                let value = if *title == "Details" { input.in_words(value) } else { value.into() };
+                sheet.write_string_with_format(line, at, shortened(&value), &text)?;
             }
         }
         let state = if is_open(row) { PROGRESS[0] } else { "" };
@@ -155,13 +248,12 @@ fn sheet(sheet: &mut Worksheet, rows: &[&Row], columns: &[usize]) -> Result<(), 
     sheet.autofilter(0, 0, last, progress)?;
     sheet.set_freeze_panes(1, 1)?;
     sheet.add_data_validation(1, progress, last, progress, &DataValidation::new().allow_list_strings(&PROGRESS)?)?;
-    for (at, column) in (0_u16..).zip(columns) {
-        if ["Outcome", "Severity"].contains(&Row::HEADINGS.get(*column).copied().unwrap_or_default()) {
+    for (at, (title, _)) in (0_u16..).zip(&columns) {
+        if ["Outcome", "Severity"].contains(title) {
             colour(sheet, at, last)?;
         }
     }
-    sheet.set_landscape().set_print_fit_to_pages(1, 0).set_repeat_rows(0, 0)?;
-    Ok(())
+    to_print(sheet, input)
 }
 
 /// `2026-12-31` as a day that can be sorted and filtered by.
@@ -186,39 +278,64 @@ fn colour(sheet: &mut Worksheet, column: u16, last: u32) -> Result<(), XlsxError
 fn about(sheet: &mut Worksheet, input: &ReportInput<'_>, left_out: usize) -> Result<(), XlsxError> {
     let label = Format::new().set_bold().set_align(FormatAlign::Top);
     let text = Format::new().set_text_wrap().set_align(FormatAlign::Top);
+    let details = &input.assessment.details;
+    let status = if input.options.is_draft { "Draft: work on the findings is not finished" } else { "Final" };
+    let (objects, names) = match input.options.personal_data {
+        PersonalData::Full => (OBJECTS, "as in the evidence"),
+        PersonalData::Masked => (OBJECTS, "replaced by pseudonyms; their key is a file apart"),
+        PersonalData::Counts => (" Objects are counted beside their finding and not listed.", "left out: counts only"),
+    };
     let mut lines = vec![
         ("Organisation", input.organisation().to_owned()),
-        ("Report", input.title().to_owned()),
-        ("As of", input.date(input.results.as_of)),
-        ("Assessor", input.assessment.details.assessor.clone()),
-        ("Marking", input.assessment.details.marking.clone()),
+        ("Title", input.title().to_owned()),
+        ("Status", status.to_owned()),
+        ("Version", details.version.clone()),
+        ("Report", input.report_id()),
+        ("Checklist", input.checklist.title.to_owned()),
+        ("Evidence as of", input.date(input.results.as_of)),
+        ("Assessing organisation", details.organization.clone()),
+        ("Assessor", details.assessor.clone()),
+        ("Reviewer", details.reviewer.clone()),
+        ("Marking", details.marking.clone()),
+        ("Names", names.to_owned()),
         (
             "How to use it",
-            "Findings has one row per finding that is not as it should be, Objects one row per object concerned. Filter, \
-             choose the progress from the list, and add columns as you like. Progress is yours to keep; the state of work is how \
-             far the assessor and the reviewer are with a finding. The report explains each finding."
-                .to_owned(),
+            format!(
+                "Findings has one row per finding that is not as it should be, with how many of its objects fail, are to be \
+                 reviewed, or are not known.{objects} Filter, choose the progress from the list, and add columns as you like. \
+                 Progress is yours to keep; the state of work is how far the assessor and the reviewer are with a finding. \
+                 The report explains each finding.",
+            ),
         ),
     ];
+    lines.retain(|(_, value)| !value.trim().is_empty());
     if left_out > 0 {
         let count = words::size(left_out);
         lines.push(("Left out", format!("{count} objects beyond what a sheet can hold; the CSV output has them all.")));
     }
-    sheet.set_column_width(0, 18)?.set_column_width(1, 90)?;
+    sheet.set_column_width(0, 23)?.set_column_width(1, 90)?;
     for (line, (name, value)) in (0_u32..).zip(lines) {
         sheet.write_string_with_format(line, 0, name, &label)?;
-        let value = crate::report::visible::visible(&value).into_owned();
+        let value = visible(&value).into_owned();
         sheet.write_string_with_format(line, 1, shortened(&value), &text)?;
     }
-    Ok(())
+    to_print(sheet, input)
 }
 
+const OBJECTS: &str = " Objects has one row per object concerned.";
+
+/// In characters. Whatever has to be read in a printed page of all columns is not wider than it needs.
 fn width(title: &str) -> f64 {
     match title {
-        "Details" | "What should be true" | "Found in" | "Note" | "Justification" => 44.0,
-        "Item" | "Object" | "Treatment" | "Attachments" => 30.0,
-        "Object id" | "Owner or approver" => 22.0,
-        _ => 13.0,
+        "Details" => 52.0,
+        "What should be true" | "Found in" => 36.0,
+        "Item" | "Object" | "Note" | "Justification" => 28.0,
+        "Treatment" | "Attachments" => 24.0,
+        "Object id" => 22.0,
+        "Owner or approver" => 18.0,
+        "Outcome" | "Object kind" => 15.0,
+        "Check" | "Stage" | "Failing" | "To review" | "Not known" => 9.0,
+        _ => 12.0,
     }
 }
 
@@ -248,6 +365,28 @@ mod tests {
         check("Fail", "not applicable", false);
         check("Review", "met", false);
         check("No evidence", "partly met", true);
+        check("Not judged yet", "", true);
+        // What was concluded on the finding holds for its objects, unless something else was on one of them.
+        let object = |conclusion: &str| Row {
+            outcome: "Fail",
+            conclusion: conclusion.to_owned(),
+            on_finding: Some(Conclusion::Met),
+            ..Row::default()
+        };
+        assert!(!is_open(&object("")) && is_open(&object("not met")));
         assert!(a_day("2026-12-31").is_some() && a_day("").is_none() && a_day("2026-13-01").is_none());
+    }
+
+    #[test]
+    fn columns_in_which_nobody_said_a_thing_are_left_out() {
+        let check = |note: &str, expected: &[&str]| {
+            let row = Row { note: note.to_owned(), ..Row::default() };
+            let used = used(&["Check", "Note", "Owner or approver", "Justification"], &[row.cells()]);
+            assert_eq!(used.iter().map(|(title, _)| *title).collect::<Vec<_>>(), expected);
+        };
+        check("", &["Check", "Owner or approver"]);
+        check("Seen.", &["Check", "Note", "Owner or approver"]);
+        // Every column that a sheet asks for is one of the table.
+        assert!(OF_FINDINGS.iter().chain(OF_OBJECTS).all(|title| Row::HEADINGS.contains(title)));
     }
 }

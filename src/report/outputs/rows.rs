@@ -1,7 +1,8 @@
 //! Findings and their objects as flat rows, for people who work in tables.
 
 use crate::assessment::{Annotation, Target, Treatment};
-use crate::checklist::{Affected, Basis, Check, Finding, Item, subject};
+use crate::checklist::{Affected, Basis, Check, Conclusion, Finding, Item, Outcome, subject};
+use crate::report::input::Standing;
 use crate::report::masking::Mask;
 use crate::report::visible::visible;
 use crate::report::{ReportInput, card, words};
@@ -16,14 +17,20 @@ pub struct Row {
     pub severity: &'static str,
     /// `roadmap`, or `current` where the check goes beyond it.
     pub basis: &'static str,
-    /// The automatic outcome.
+    /// The automatic outcome; of a question that nobody has answered, that it is not judged yet.
     pub outcome: &'static str,
     pub conclusion: String,
+    /// What was concluded on the finding that the object belongs to; not a cell.
+    pub on_finding: Option<Conclusion>,
     pub justification: String,
     /// Empty: the row is the finding itself.
     pub object: String,
     pub object_id: String,
     pub object_kind: String,
+    /// Of a finding: how many of its objects fail, are to be reviewed, and are not known. Empty: none.
+    pub failing: String,
+    pub to_review: String,
+    pub not_known: String,
     /// Reasons of a finding, facts of an object; one a line.
     pub details: String,
     /// Where it was found, one place a line.
@@ -52,6 +59,9 @@ impl Row {
         "Object",
         "Object id",
         "Object kind",
+        "Failing",
+        "To review",
+        "Not known",
         "Details",
         "Found in",
         "Note",
@@ -77,6 +87,9 @@ impl Row {
             &self.object,
             &self.object_id,
             &self.object_kind,
+            &self.failing,
+            &self.to_review,
+            &self.not_known,
             &self.details,
             &self.sources,
             &self.note,
@@ -147,8 +160,18 @@ fn base(input: &ReportInput<'_>, item: &Item, check: &Check) -> Row {
 }
 
 fn of_finding(input: &ReportInput<'_>, item: &Item, check: &Check, finding: &Finding) -> Row {
-    let mut row =
-        Row { outcome: finding.outcome.title(), details: finding.reasons.join("\n"), ..base(input, item, check) };
+    let count = |outcome| match finding.affected.iter().filter(|object| object.outcome == outcome).count() {
+        0 => String::new(),
+        count => count.to_string(),
+    };
+    let mut row = Row {
+        outcome: Standing::of(check, Some(finding.outcome)).title(),
+        failing: count(Outcome::Fail),
+        to_review: count(Outcome::Review),
+        not_known: count(Outcome::NoEvidence),
+        details: finding.reasons.join("\n"),
+        ..base(input, item, check)
+    };
     if let Some(annotation) = input.annotation(check) {
         said(&mut row, annotation);
     }
@@ -161,6 +184,7 @@ fn of_object(input: &ReportInput<'_>, item: &Item, check: &Check, object: &Affec
     let sources: Vec<String> = object.sources.iter().map(|source| plain_blank(&input.place(*source))).collect();
     let mut row = Row {
         outcome: object.outcome.title(),
+        on_finding: input.annotation(check).and_then(|annotation| annotation.conclusion),
         object: if object.name.is_empty() { object.id.to_string() } else { object.name.to_string() },
         object_id: subject::readable(&object.id).into_owned(),
         object_kind: words::kind(object.kind),

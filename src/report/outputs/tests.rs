@@ -60,6 +60,67 @@ fn oscal_has_a_finding_of_every_check_that_applies() {
 }
 
 #[test]
+fn what_nobody_has_answered_is_not_judged_yet_in_every_output() {
+    let mut sample = sample();
+    sample.assessment.annotations.clear();
+    let input = sample.input();
+    let is_open = |id: &str| input.standing(input.checklist.check(id).unwrap().1) == Standing::Open;
+    let rows = rows(&input);
+    let findings = || rows.iter().filter(|row| row.is_finding());
+    assert!(findings().any(|row| row.outcome == "Review") && findings().any(|row| is_open(row.check)));
+    for row in findings() {
+        assert_eq!(row.outcome == "Not judged yet", is_open(row.check), "{}", row.check);
+    }
+    let json: serde_json::Value = serde_json::from_slice(&oscal::oscal(&input).unwrap()).unwrap();
+    let result = &json["assessment-results"]["results"][0];
+    for observation in result["observations"].as_array().unwrap() {
+        let told = |name: &str| {
+            let all = observation["props"].as_array().unwrap();
+            all.iter().find(|property| property["name"] == name).map(|property| property["value"].as_str().unwrap())
+        };
+        assert_eq!(told("outcome") == Some("NotJudgedYet"), is_open(told("check").unwrap()), "{observation}");
+    }
+    for finding in result["findings"].as_array().unwrap() {
+        let check = finding["target"]["target-id"].as_str().unwrap().trim_start_matches("check-");
+        let said = finding["description"].as_str().unwrap();
+        assert_eq!(said.starts_with("Automatic outcome: none."), is_open(check), "{said}");
+        let reasons = &input.finding(input.checklist.check(check).unwrap().1).unwrap().reasons;
+        assert!(reasons.iter().all(|reason| said.contains(reason.trim())), "{said}");
+    }
+}
+
+#[test]
+fn oscal_tells_when_it_was_changed_and_what_it_is() {
+    let mut sample = sample();
+    let metadata = |sample: &Sample| {
+        let json: serde_json::Value = serde_json::from_slice(&oscal::oscal(&sample.input()).unwrap()).unwrap();
+        json["assessment-results"]["metadata"].clone()
+    };
+    let told = metadata(&sample);
+    assert_eq!(told["last-modified"], sample.journal.last().unwrap().when.iso());
+    assert_eq!(told["version"], "0.9");
+    let properties = told["props"].to_string();
+    assert!(properties.contains("\"draft\"") && properties.contains("\"Confidential\""), "{properties}");
+    sample.assessment.details.version = " ".into();
+    sample.journal.clear();
+    let told = metadata(&sample);
+    assert_eq!((&told["version"], &told["last-modified"]), (&"draft".into(), &sample.results.as_of.iso().into()));
+}
+
+#[test]
+fn findings_tell_how_many_of_their_objects_are_concerned() {
+    let sample = sample();
+    let rows = rows(&sample.input());
+    let number = |text: &str| text.parse().unwrap_or(0_usize);
+    let told: usize =
+        rows.iter().map(|row| number(&row.failing) + number(&row.to_review) + number(&row.not_known)).sum();
+    let is_counted =
+        |object: &&crate::checklist::Affected| !matches!(object.outcome, Outcome::Pass | Outcome::NotApplicable);
+    let objects = sample.results.findings.iter().flat_map(|finding| &finding.affected).filter(is_counted);
+    assert_eq!(told, objects.count());
+}
+
+#[test]
 fn tables_have_ordinary_blanks() {
     let sample = sample();
     let text = String::from_utf8(csv::csv(&rows(&sample.input()))).unwrap();

@@ -63,7 +63,7 @@ pub(super) fn overview(input: &ReportInput<'_>, items: &[&'static Item]) -> Bloc
         let failing = item.checks.iter().filter(|check| input.fails(check)).count();
         let mut row = vec![Cell::from(Span::strong(item.id).to(anchor::item(item.id))), Cell::from(item.title)];
         row.extend((!are_alike).then(|| Cell::from(Span::muted(item.track.title()))));
-        row.push(Cell::from(outcome_chip(&item_outcome(input, item))));
+        row.push(Cell::from(standings(input, item)));
         // A column without an entry says nothing.
         if is_any_concluded {
             row.push(Cell::from(concluded(item).map_or_else(
@@ -90,18 +90,18 @@ pub(super) fn fails_beyond_only(input: &ReportInput<'_>, item: &Item) -> bool {
     failing().next().is_some() && failing().all(|check| check.basis == Basis::Current)
 }
 
-fn outcome_chip(chip: &Chip) -> Span {
-    Span::chip(chip.tone, &chip.text)
+/// Where an item stands in this report, and below it how it stands by itself where conclusions change that.
+fn standings(input: &ReportInput<'_>, item: &Item) -> Vec<Span> {
+    let (by_itself, standing) = (by_itself(input, item), input.item_standing(item));
+    let mut told = vec![card::standing_chip(standing)];
+    told.extend((by_itself != standing).then(|| Span::muted(format!("\nby itself: {}", by_itself.title()))));
+    told
 }
 
-/// The item's outcome as the run gave it; open where that only means that nobody has answered yet.
-fn item_outcome(input: &ReportInput<'_>, item: &Item) -> Chip {
-    let standing = Standing::of_item(item, input.results.item(item.id), |check| input.standing(check));
-    let tone = match standing {
-        Standing::Open => Tone::Info,
-        Standing::Judged(outcome) => words::outcome_tone(outcome),
-    };
-    Chip { label: "Outcome".to_owned(), text: standing.title().to_owned(), tone }
+/// The item's standing as the run gave it, whatever was concluded since.
+fn by_itself(input: &ReportInput<'_>, item: &Item) -> Standing {
+    let of_check = |check: &'static Check| Standing::of(check, input.finding(check).map(|finding| finding.outcome));
+    Standing::of_item(item, input.results.item(item.id), of_check)
 }
 
 fn of_item(input: &ReportInput<'_>, once: &Once<'_>, item: &'static Item) -> Vec<Block> {
@@ -138,9 +138,15 @@ fn of_item(input: &ReportInput<'_>, once: &Once<'_>, item: &'static Item) -> Vec
 }
 
 fn item_heading(input: &ReportInput<'_>, item: &Item) -> Block {
+    let chip = |label: &str, standing: Standing| Chip {
+        label: label.to_owned(),
+        text: standing.title().to_owned(),
+        tone: words::standing_tone(standing),
+    };
+    let before = by_itself(input, item);
     let mut chips = vec![
         Chip { label: "Concerns".to_owned(), text: item.track.title().to_owned(), tone: Tone::NotApplicable },
-        item_outcome(input, item),
+        chip("Outcome", before),
     ];
     let conclusion = input.assessment.on_item(item.id).and_then(|annotation| annotation.conclusion);
     if let Some(conclusion) = conclusion {
@@ -149,11 +155,8 @@ fn item_heading(input: &ReportInput<'_>, item: &Item) -> Block {
             text: words::capital(conclusion.title()),
             tone: words::conclusion_tone(conclusion),
         });
-    } else if let Standing::Judged(after) = input.item_standing(item)
-        && input.results.item(item.id).is_some_and(|before| before != after)
-    {
-        let (label, text) = ("With the conclusions below".to_owned(), after.title().to_owned());
-        chips.push(Chip { label, text, tone: words::outcome_tone(after) });
+    } else if input.item_standing(item) != before {
+        chips.push(chip("With the conclusions below", input.item_standing(item)));
     }
     Block::FindingHeading(FindingHeading {
         level: 2,

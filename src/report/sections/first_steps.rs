@@ -118,15 +118,15 @@ fn concerns(input: &ReportInput<'_>, part: &DuePart) -> Option<String> {
     let told: Vec<String> = found
         .into_iter()
         .map(|(kind, objects)| match kind {
-            SubjectKind::User => words::counted(objects.len(), "account", "accounts"),
-            SubjectKind::ServicePrincipal => words::counted(objects.len(), "application", "applications"),
+            SubjectKind::User => words::counted_together(objects.len(), "account", "accounts"),
+            SubjectKind::ServicePrincipal => words::counted_together(objects.len(), "application", "applications"),
             SubjectKind::Policy
                 if objects.len() <= MOST_NAMED && input.options.personal_data != PersonalData::Counts =>
             {
                 let names: Vec<String> = objects.values().map(|policy| format!("“{}”", policy.name)).collect();
                 format!("{} {}", if names.len() == 1 { "policy" } else { "policies" }, words::listed(&names))
             }
-            kind => words::counted_kind(objects.len(), kind),
+            kind => words::counted_kind(objects.len(), kind).replacen(' ', "\u{a0}", 1),
         })
         .collect();
     (!told.is_empty()).then(|| words::listed(&told))
@@ -161,15 +161,15 @@ mod tests {
             assert!(said.contains(expected), "{said}");
         }
         let policy = |name: &str| Affected::new(SubjectKind::Policy, name, name, Outcome::Fail);
-        check("1.02.b", (0..2).map(|at| person(at, Outcome::Fail)).collect(), "does the job: 2 accounts.");
+        check("1.02.b", (0..2).map(|at| person(at, Outcome::Fail)).collect(), "does the job: 2\u{a0}accounts.");
         // The same account twice, and one that does not fail.
-        check("1.02.c", [0, 0, 1].map(|at| person(at, Outcome::Fail)).into(), "deleted accounts: 2 accounts.");
+        check("1.02.c", [0, 0, 1].map(|at| person(at, Outcome::Fail)).into(), "deleted accounts: 2\u{a0}accounts.");
         check("1.02.d", vec![person(0, Outcome::Review)], "Take roles from accounts that nobody uses.");
         check("1.03.e", vec![policy("日本"), policy("B")], "all: policies “B” and “日本”.");
-        check("1.03.e", ["a", "b", "c"].map(policy).into(), "all: 3 policies.");
+        check("1.03.e", ["a", "b", "c"].map(policy).into(), "all: 3\u{a0}policies.");
         let mut counts = with("1.03.e", vec![policy("B")]);
         counts.options.personal_data = PersonalData::Counts;
-        assert!(said(&counts).contains("all: 1 policy."), "{}", said(&counts));
+        assert!(said(&counts).contains("all: 1\u{a0}policy."), "{}", said(&counts));
         assert_eq!(build(&with("1.02.b", Vec::new()).input()).len(), 3);
         let mut none = with("1.02.b", Vec::new());
         none.results.findings.iter_mut().for_each(|finding| finding.outcome = Outcome::NoEvidence);

@@ -1,6 +1,6 @@
 //! Integrity: how anybody can find out later whether this report, its evidence and its record are as they were.
 
-use super::{Preset, Section, attached, heading, paragraph};
+use super::{Preset, Section, attached, evidence, heading, paragraph};
 use crate::report::masking::PersonalData;
 use crate::report::options::Carried;
 use crate::report::{Block, Cell, Column, ReportInput, SignatureWords, Span, Table, TableLook, manifest};
@@ -31,6 +31,9 @@ fn build(input: &ReportInput<'_>) -> Vec<Block> {
             "\nSHA-256 of the evidence manifest before names were masked; it lists every evidence file with its SHA-256. The \
              copy carried inside this edition is masked too, and has another figure."
         };
+        let place =
+            if carries_manifest(input) { "" } else { " This copy does not carry it; one with files inside does." };
+        let note = format!("{note}{place}");
         pairs.push(("Manifest".to_owned(), vec![Span::code(hexadecimal(&manifest.bytes)), Span::plain(note)]));
     }
     if !input.files.is_empty() {
@@ -44,8 +47,7 @@ fn build(input: &ReportInput<'_>) -> Vec<Block> {
     let files = attached(input);
     if input.options.carried == Carried::Nothing || files.is_empty() {
         blocks.push(paragraph(
-            "None: this file carries nothing inside. The findings as JSON, the OSCAL results and the evidence manifest are \
-             separate outputs of the assessment.",
+            "None: this file carries nothing inside. The findings as JSON and the OSCAL results are outputs of their own.",
         ));
     } else {
         let rows = files.into_iter().map(|(name, what)| vec![Cell::from(Span::code(name)), Cell::from(what)]);
@@ -72,10 +74,17 @@ fn hexadecimal(bytes: &[u8]) -> String {
     Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
+/// Whether the file holds what it can be held against an assessment by.
+fn carries_manifest(input: &ReportInput<'_>) -> bool {
+    input.options.carried == Carried::Everything && input.journal_head.is_some()
+}
+
 fn signature(input: &ReportInput<'_>, signed: &SignatureWords) -> Vec<Span> {
+    // What the reviewer's signature adds comes after it.
+    let file = if signed.with_second { "the file as it was signed" } else { "the file" };
     vec![
         Span::plain(format!(
-            "PAdES B-B over every byte of the file, by {} ({}), issued by {}. Claimed time {}: the signer’s own clock, no \
+            "PAdES B-B over every byte of {file}, by {} ({}), issued by {}. Claimed time {}: the signer’s own clock, no \
              time-stamping service was asked. SHA-256 of the certificate:\n",
             signed.name,
             signed.role,
@@ -109,26 +118,79 @@ pub(super) fn how_to_verify(signed: &SignatureWords) -> Vec<Span> {
 fn steps(input: &ReportInput<'_>, signed: Option<&SignatureWords>) -> Vec<Vec<Span>> {
     let mut steps = Vec::new();
     steps.extend(signed.map(how_to_verify));
-    steps.push(vec![
+    let mut file = vec![
         Span::plain("An evidence file: "),
         Span::code("sha256sum FILE"),
         Span::plain(" or "),
         Span::code("Get-FileHash FILE"),
-        Span::plain(" gives the figure in the evidence register."),
-    ]);
+        Span::plain(" gives the figure in "),
+    ];
+    if input.options.has(&evidence::SECTION) {
+        file.push(Span::plain("the evidence register."));
+    } else if carries_manifest(input) {
+        file.extend([Span::code(manifest::FILE_NAME), Span::plain(", which this file carries inside.")]);
+    } else {
+        file.push(Span::plain("the evidence register of the full edition."));
+    }
+    steps.push(file);
     // Where names are masked, the manifest carried inside is not the one that the figure is of.
     let is_as_it_was = input.options.personal_data == PersonalData::Full;
-    if input.options.carried == Carried::Everything && input.journal_head.is_some() && is_as_it_was {
+    if carries_manifest(input) && is_as_it_was {
         steps.push(vec![
             Span::plain("The manifest: "),
             Span::code(format!("pdfdetach -savefile {} report.pdf", manifest::FILE_NAME)),
             Span::plain(" takes it out; its SHA-256 is the one above."),
         ]);
     }
-    steps.push(vec![
-        Span::plain("All of it, against the assessment file: "),
-        Span::code("tenant-assessor verify report.pdf FILE.assessment"),
-        Span::plain("."),
-    ]);
+    if carries_manifest(input) {
+        steps.push(vec![
+            Span::plain("All of it, against the assessment file: "),
+            Span::code("tenant-assessor verify report.pdf FILE.assessment"),
+            Span::plain("."),
+        ]);
+    } else if input.journal_head.is_some() {
+        steps.push(vec![
+            Span::plain("The assessment file: "),
+            Span::code("tenant-assessor verify FILE.assessment"),
+            Span::plain(" tells the last link of its journal, which is the one above if nothing was changed since."),
+        ]);
+    }
     steps
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::sections::sample::sample;
+    use crate::report::sections::tests::text_of;
+
+    #[test]
+    fn each_step_leads_to_what_this_edition_has() {
+        let check = |preset, carried, holds: &[&str], lacks: &[&str]| {
+            let mut sample = sample();
+            sample.options.preset = preset;
+            sample.options.carried = carried;
+            let said = text_of(&build(&sample.input()));
+            holds.iter().for_each(|part| assert!(said.contains(part), "{part} in {said}"));
+            lacks.iter().for_each(|part| assert!(!said.contains(part), "{part} in {said}"));
+        };
+        let against = "verify report.pdf FILE.assessment";
+        check(Preset::Full, Carried::Everything, &["in the evidence register.", against], &["does not carry"]);
+        let inside = "in evidence-manifest.json, which this file carries inside.";
+        check(Preset::Management, Carried::Everything, &[inside, against], &["evidence register"]);
+        let without = ["register of the full edition", "verify FILE.assessment", "This copy does not carry it"];
+        check(Preset::Management, Carried::Nothing, &without, &[against, "pdfdetach", "manifest are"]);
+    }
+
+    #[test]
+    fn a_first_signature_of_two_does_not_cover_the_second() {
+        let check = |with_second, expected: &str| {
+            let mut sample = sample();
+            sample.options.signature = Some(SignatureWords { with_second, ..SignatureWords::default() });
+            let said = text_of(&build(&sample.input()));
+            assert!(said.contains(expected), "{said}");
+        };
+        check(false, "over every byte of the file, by");
+        check(true, "over every byte of the file as it was signed, by");
+    }
 }

@@ -2,7 +2,7 @@
 
 use super::{Preset, Section, findings, first_steps, heading, paragraph, registers, ruled};
 use crate::assessment::Treatment;
-use crate::checklist::{Check, Finding, Outcome, Severity, SubjectKind};
+use crate::checklist::{Check, Outcome, Severity, SubjectKind};
 use crate::report::decided::{self, Override};
 use crate::report::masking::PersonalData;
 use crate::report::{Block, Cell, Column, ReportInput, Span, card, words};
@@ -52,27 +52,20 @@ fn build(input: &ReportInput<'_>) -> Vec<Block> {
     let mut columns =
         vec![Column::fixed("Severity", 19.0), Column::share(what, 6.0), Column::fixed("Failing", 24.0).numeric()];
     columns.extend((treated > 0).then(|| Column::share("Treatment", 2.4)));
-    let decided = if treated > 0 { "" } else { " What is to happen is not decided for any of them yet." };
-    let others = if rest == 0 {
-        String::new()
-    } else {
-        let stand = if rest == 1 { "stands" } else { "stand" };
-        let (all, rest) = (words::size(failing.len()), words::size(rest));
-        format!(" Here are the first {longest} of {all}; {rest} more {stand} in the other editions of this report.")
+    let decided = if treated > 0 { "" } else { " Nothing is decided for any of them yet." };
+    let count = words::size(failing.len());
+    let which = match rest {
+        0 => "Failures of critical and high severity, in the order of severity and then of the roadmap.".to_owned(),
+        _ => format!(
+            "The first {longest} of {count} failures of critical and high severity; the other editions of this report hold the rest."
+        ),
     };
     let names = if is_named_here(input) {
-        format!(
-            " Up to {MOST_NAMED} failing objects are named here; where there are more, the full edition of this report names them."
-        )
+        format!(" Where more than {MOST_NAMED} objects fail, the full edition names them.")
     } else {
         String::new()
     };
-    let mut blocks = vec![
-        SECTION.heading(),
-        paragraph(format!(
-            "Failures of critical and high severity, in the order of severity and then of the roadmap.{others}{decided}{names}"
-        )),
-    ];
+    let mut blocks = vec![SECTION.heading(), paragraph(format!("{which}{names}{decided}"))];
     if singly > 0 {
         blocks.push(ruled(columns, rows));
     }
@@ -140,8 +133,8 @@ fn by_item(input: &ReportInput<'_>, failing: &[&'static Check]) -> Vec<Block> {
 fn line(input: &ReportInput<'_>, check: &'static Check) -> Vec<Span> {
     let mut line = vec![Span::plain("\n"), Span::plain(check.id).to(card::link_to(input, check.id)), Span::plain("  ")];
     line.extend(decided::why(input, check));
-    let objects = failing_objects(input, check);
-    line.extend((objects > 0).then(|| Span::muted(format!("  {} failing", words::size(objects)))));
+    let counts: Vec<String> = counted(input, check, &BY_OUTCOME).into_iter().map(|(_, told)| told).collect();
+    line.extend((!counts.is_empty()).then(|| Span::muted(format!("  {}", counts.join(", ")))));
     if let Some(treatment) = treatment(input, check) {
         line.push(Span::plain(" · "));
         line.extend(card::treatment(treatment, input));
@@ -176,20 +169,26 @@ fn named(input: &ReportInput<'_>, check: &Check) -> Option<Span> {
 fn counts(input: &ReportInput<'_>, check: &Check) -> Cell {
     let failing = failing_objects(input, check);
     let mut told = vec![Span::plain(if failing == 0 { "–".to_owned() } else { words::size(failing) })];
-    for (outcome, what) in [(Outcome::Review, "to review"), (Outcome::NoEvidence, "not known")] {
-        let count = input
-            .finding(check)
-            .map_or(0, |finding| finding.affected.iter().filter(|object| object.outcome == outcome).count());
-        if count > 0 {
-            told.push(Span::muted(format!("\n{} {what}", words::size(count))));
-        }
-    }
+    told.extend(counted(input, check, &BY_OUTCOME[1..]).into_iter().map(|(_, told)| Span::muted(format!("\n{told}"))));
     Cell::from(told)
 }
 
+/// What an object that is listed is called by its outcome.
+const BY_OUTCOME: [(Outcome, &str); 3] =
+    [(Outcome::Fail, "failing"), (Outcome::Review, "to review"), (Outcome::NoEvidence, "not known")];
+
+/// `3 failing`, `2 to review`: how many objects of a check there are of each outcome, where there are any.
+fn counted(input: &ReportInput<'_>, check: &Check, outcomes: &[(Outcome, &str)]) -> Vec<(usize, String)> {
+    let Some(finding) = input.finding(check) else { return Vec::new() };
+    let of = |(outcome, what): &(Outcome, &str)| {
+        let count = finding.affected.iter().filter(|object| object.outcome == *outcome).count();
+        (count, format!("{}\u{a0}{}", words::size(count), what.replace(' ', "\u{a0}")))
+    };
+    outcomes.iter().map(of).filter(|(count, _)| *count > 0).collect()
+}
+
 fn failing_objects(input: &ReportInput<'_>, check: &Check) -> usize {
-    let failing = |finding: &Finding| finding.affected.iter().filter(|object| object.outcome == Outcome::Fail).count();
-    input.finding(check).map_or(0, failing)
+    counted(input, check, &BY_OUTCOME[..1]).first().map_or(0, |(count, _)| *count)
 }
 
 /// Where the first steps say what is to be done, those who decide need not read each rule as well.

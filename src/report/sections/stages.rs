@@ -12,8 +12,8 @@ fn build(input: &ReportInput<'_>) -> Vec<Block> {
     let mut blocks = vec![
         SECTION.heading(),
         paragraph(
-            "Each action of the roadmap with its outcome, the assessor’s conclusion where there is one, and how many of its \
-             checks fail. Checks that go beyond the roadmap are among those that fail, but do not change the outcome of their \
+            "Each action of the roadmap with its outcome, the assessor’s conclusions taken in, and how many of its checks fail. \
+             Where the evidence by itself says otherwise, that stands below the outcome. Checks that go beyond the roadmap are among those that fail, but do not change the outcome of their \
              action; where no others fail, a † says so. The full edition of this report has every finding with its objects and sources.",
         ),
     ];

@@ -56,8 +56,9 @@ pub fn show(ui: &mut Ui, form: &mut ReportForm, scene: &mut Scene<'_>) {
     let (label, wanted) = ("Logo (PNG)", Wanted::Logo);
     let dialogs = scene.with.has_dialogs;
     is_left |= path_field::one(ui, label, &mut letterhead.logo, wanted, dialogs, scene.commands).lost_focus();
-    is_left |= colour(ui, "Colour of headings", &mut letterhead.colour);
-    is_left |= colour(ui, "Second colour, for lines and marks", &mut letterhead.second_colour);
+    is_left |= colour(ui, "Colour of headings", &mut letterhead.colour, Accent::parse);
+    let second = &mut letterhead.second_colour;
+    is_left |= colour(ui, "Second colour, for lines and marks", second, Accent::parse_for_lines);
     let hint = "No filled areas: frames in place of grounds, hatched charts";
     is_left |= ui.checkbox(&mut letterhead.light_on_toner, "Light on toner").on_hover_text(hint).changed();
     for sentence in &letterhead.wrong {
@@ -83,12 +84,12 @@ fn use_here(ui: &mut Ui, letterhead: &LetterheadForm, scene: &mut Scene<'_>) {
 }
 
 /// Whether the field was left.
-fn colour(ui: &mut Ui, name: &str, text: &mut String) -> bool {
+fn colour(ui: &mut Ui, name: &str, text: &mut String, parse: fn(&str) -> Result<Accent, String>) -> bool {
     let label = field_label(ui, name);
     ui.horizontal(|ui| {
         let field = TextEdit::singleline(text).desired_width(110.0).hint_text("#1b4f72");
         let response = ui.add(field).labelled_by(label);
-        match (text.trim(), Accent::parse(text)) {
+        match (text.trim(), parse(text)) {
             ("", _) => {
                 muted(ui, "the program's own");
             }

@@ -16,6 +16,7 @@ pub(super) fn unique(context: &Context<'_>) -> Judgement {
     // LAPS knows Windows only; a system that is not known counts, so that nothing hides.
     let is_windows = |computer: &&AdComputer| runs_windows(computer) != Some(false);
     let mut not_told = Vec::new();
+    let mut shares = Vec::new();
     let is_machine = |computer: &&AdComputer| !is_account_of_sign_on(computer);
     for servers in [true, false] {
         let title = if servers { ("server", "servers") } else { ("workstation", "workstations") };
@@ -42,11 +43,7 @@ pub(super) fn unique(context: &Context<'_>) -> Judgement {
         // Where those of which too little is told are left aside, the share may be enough.
         let untold = in_use.iter().filter(|computer| !is_told(computer) && !is_kept(computer)).count();
         let may_reach = reached_of(in_use.len() - untold);
-        judge.reason(format!(
-            "{kept} of {} in use ({share}) {} an unexpired LAPS password; at least {least} % is asked for.",
-            counted(in_use.len(), title.0, title.1),
-            has(kept)
-        ));
+        shares.push((kept, format!("{kept} of {} in use ({share})", counted(in_use.len(), title.0, title.1))));
         for computer in in_use {
             if is_kept(&&computer) {
                 judge.good();
@@ -78,6 +75,13 @@ pub(super) fn unique(context: &Context<'_>) -> Judgement {
             }
             judge.subject(affected(computer, outcome, words));
         }
+    }
+    // One sentence: whichever of the two fails, it is the headline.
+    if let Some((last, _)) = shares.last() {
+        let has = has(if shares.len() == 1 { *last } else { shares.len() });
+        let told: Vec<&str> = shares.iter().map(|(_, told)| told.as_str()).collect();
+        let told = told.join(" and ");
+        judge.reason(format!("{told} {has} an unexpired LAPS password; at least {least} % is asked for."));
     }
     if !not_told.is_empty() {
         let why = format!(

@@ -215,15 +215,16 @@ pub(super) fn takeover(context: &Context<'_>) -> Judgement {
             "blockSoftMatchEnabled",
             "soft match",
             setting(tenant, |found| found.soft_match_blocked),
-            "an on-premises object with the same name or mail takes over a cloud account",
+            "By soft match an on-premises object with the same name or mail takes over a cloud account.",
         ),
         (
             "blockCloudObjectTakeoverThroughHardMatchEnabled",
             "hard-match takeover",
             setting(tenant, |found| found.hard_match_blocked),
-            "an on-premises object with the right immutable id takes over a cloud account",
+            "By hard-match takeover an on-premises object with the right immutable id takes over a cloud account.",
         ),
     ];
+    let mut open = Vec::new();
     for (column, title, told, danger) in settings {
         match told {
             Some((true, _)) => {
@@ -231,7 +232,8 @@ pub(super) fn takeover(context: &Context<'_>) -> Judgement {
                 judge.reason(format!("Blocked: {title}."));
             }
             Some((false, source)) => {
-                judge.reason(format!("Not blocked: {title}, by which {danger}."));
+                open.push(title);
+                judge.reason(danger);
                 let mut fact = Fact::new("Setting", "not blocked");
                 fact.source = source;
                 fact.column = source.map(|_| column);
@@ -240,12 +242,20 @@ pub(super) fn takeover(context: &Context<'_>) -> Judgement {
             None => judge.gap(lacks(tenant, column, &format!("whether {title} is blocked"))),
         }
     }
-    sign_on_key(context, tenant, &mut judge);
+    let keys_age = sign_on_key(context, tenant, &mut judge);
+    // All that fails, before what explains it.
+    let mut faults = Vec::new();
+    faults.extend((!open.is_empty()).then(|| format!("Not blocked: {}", open.join(" and "))));
+    faults.extend(keys_age.map(|age| format!("The key of seamless single sign-on was not changed for {}", days(age))));
+    if !faults.is_empty() {
+        judge.headline(format!("{}.", faults.join(". ")));
+    }
     judge.finish(nothing())
 }
 
-/// The age of the key that seamless single sign-on works with: the password of a computer account on-premises.
-fn sign_on_key(context: &Context<'_>, tenant: &Tenant, judge: &mut Judge) {
+/// The key that seamless single sign-on works with: the password of a computer account on-premises. How many days old it is,
+/// where that is too old.
+fn sign_on_key(context: &Context<'_>, tenant: &Tenant, judge: &mut Judge) -> Option<i64> {
     // Source: Microsoft Entra seamless single sign-on, frequently asked questions: roll over the key every 30 days.
     const LIMIT: i64 = 30;
     if !tenant.ad_computers.supply.is_supplied() {
@@ -253,10 +263,12 @@ fn sign_on_key(context: &Context<'_>, tenant: &Tenant, judge: &mut Judge) {
             "Where seamless single sign-on is used, the key of the computer account AZUREADSSOACC should not be older than \
              the 30 days that Microsoft advises: the date stands on-premises (“passwordLastSet”), so look there.",
         );
-        return judge.whole(Outcome::Review);
+        judge.whole(Outcome::Review);
+        return None;
     }
     let is_key = |name: &str| name.split('.').next().is_some_and(|first| first.eq_ignore_ascii_case("AZUREADSSOACC"));
     let mut keys = 0;
+    let mut too_old: Option<i64> = None;
     for computer in tenant.ad_computers.iter().filter(|computer| is_key(&computer.name)) {
         keys += 1;
         let Known::Value(set) = &computer.password_last_set else {
@@ -277,11 +289,13 @@ fn sign_on_key(context: &Context<'_>, tenant: &Tenant, judge: &mut Judge) {
         let fact =
             Fact::new("AZUREADSSOACC", format!("key of {}", set.iso_date())).from(computer.source, "passwordLastSet");
         judge.subject(of_setting("key of seamless single sign-on", Outcome::Fail, fact));
+        too_old = too_old.max(Some(age));
     }
     if keys == 0 {
         judge.gaps(tenant.ad_computers.supply.gap(RecordKind::AdComputers));
         judge.reason("The list of computers holds no AZUREADSSOACC: seamless single sign-on is not set up.");
     }
+    too_old
 }
 
 /// Hours, and days from two of them on.

@@ -95,7 +95,12 @@ pub static AZURE_ROLE_ASSIGNMENTS: Dataset = Dataset {
             ]),
             ..Layout::TABLE
         },
-        Layout { id: BY_ROLE, form: Form::CollectorKey(KINDS_BY_ROLE), partial: Some(ONLY_SOME_ROLES), ..Layout::TABLE },
+        Layout {
+            id: BY_ROLE,
+            form: Form::CollectorKey(KINDS_BY_ROLE),
+            partial: Some(ONLY_SOME_ROLES),
+            ..Layout::TABLE
+        },
         Layout {
             id: "portal",
             form: Form::Either,

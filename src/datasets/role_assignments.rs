@@ -144,7 +144,9 @@ pub static ROLE_ASSIGNMENTS: Dataset = Dataset {
                 odata_type: &[],
             },
             all: &["userid", "tenantdisplayname"],
-            partial: Some("holders of Global Administrator and Privileged Role Administrator, as AzureHound 1 lists them"),
+            partial: Some(
+                "holders of Global Administrator and Privileged Role Administrator, as AzureHound 1 lists them",
+            ),
             ..Layout::TABLE
         },
         Layout { id: "365inspect", all: &["name", "memberid", "membertype", "roles"], ..Layout::TABLE },

@@ -31,11 +31,7 @@ pub static ROLE_POLICIES: Dataset = Dataset {
     wave: Wave::Records,
     fields: FIELDS,
     layouts: &[
-        Layout {
-            id: AZUREHOUND,
-            form: Form::CollectorKey(&["azrolemanagementpolicyassignment"]),
-            ..Layout::TABLE
-        },
+        Layout { id: AZUREHOUND, form: Form::CollectorKey(&["azrolemanagementpolicyassignment"]), ..Layout::TABLE },
         Layout {
             id: "graph-policy-assignments",
             form: Form::Objects {

@@ -404,6 +404,7 @@ fn what_to_ask_for_is_written_in_three_forms_and_less_with_evidence_at_hand() {
     assert_eq!(
         files,
         [
+            "commands",
             "inventory.xlsx",
             "sign-in-summary-event-hub.kql",
             "sign-in-summary-log-analytics.kql",

@@ -177,5 +177,8 @@ fn the_first_azurehound_is_read_where_it_tells_roles() {
     let found = read(&["azurehound/20221003121045-azglobaladminrights.json"]);
     let rows = &found.tenant.role_assignments.items;
     assert!(rows.iter().all(|row| &*row.role_name == "Global Administrator"), "{rows:?}");
-    assert_eq!(rows.iter().map(|row| row.principal.kind).collect::<Vec<_>>(), [PrincipalKind::User, PrincipalKind::ServicePrincipal]);
+    assert_eq!(
+        rows.iter().map(|row| row.principal.kind).collect::<Vec<_>>(),
+        [PrincipalKind::User, PrincipalKind::ServicePrincipal]
+    );
 }

@@ -61,9 +61,12 @@ impl Window {
             while let Some(archive) = outermost.archive.and_then(|id| files.get(id.0 as usize)) {
                 outermost = archive;
             }
-            let name = outermost.name.clone();
+            let (own, name) = (file.name.clone(), outermost.name.clone());
             let inputs = opened.open().map(|open| open.inputs()).unwrap_or_default();
-            let Some(input) = inputs.into_iter().find(|input| input.name == name) else {
+            // A member out of whose archive secrets were taken is stored by itself.
+            let (mine, others): (Vec<_>, Vec<_>) = inputs.into_iter().partition(|input| input.name == own);
+            let within = others.into_iter().filter(|input| input.name == name);
+            let Some(input) = mine.into_iter().chain(within).next() else {
                 return window.fail(format!("{} is not stored in this assessment; import it again.", visible(&name)));
             };
             window.used = (dataset, used);

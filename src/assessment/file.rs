@@ -11,6 +11,7 @@ mod connect;
 mod error;
 mod heads;
 mod lock;
+mod peek;
 mod protect;
 mod records;
 mod replay;
@@ -53,8 +54,10 @@ pub const FORMAT_VERSION: u32 = 5;
 /// An assessment file that is open. Dropping it closes it; [`AssessmentFile::close`] says whether that went well.
 #[derive(Debug)]
 pub struct AssessmentFile {
-    // Before the lock: it is dropped first.
+    // Before the lock and the handle: it is dropped first.
     connection: Connection,
+    /// Kept open, or looking into the file would give up the connection's locks.
+    _handle: peek::Handle,
     /// None: opened for reading only.
     lock: Option<Lock>,
     path: PathBuf,
@@ -230,6 +233,7 @@ impl AssessmentFile {
         let path = path.to_owned();
         Ok(Self {
             connection,
+            _handle: peek::handle(&path)?,
             lock,
             path,
             identity,

@@ -226,9 +226,14 @@ impl<'a> Record<'a> {
 
     /// As [`Record::moment_of`]; what is written for "never" is empty, what cannot be read is as good as absent.
     pub fn known_moment_of(&self, text: &str) -> Known<Moment> {
-        let mut order = self.part.dates.get();
+        let before = self.part.dates.get();
+        let mut order = before;
         let read = value::moment(text, &mut order);
-        self.part.dates.set(order);
+        if order == value::DateOrder::Mixed && before != order {
+            self.part.dates_contradict(text, before);
+        } else {
+            self.part.dates.set(order);
+        }
         match read {
             value::Read::Moment(moment) => Known::Value(moment),
             value::Read::Never => Known::Empty,

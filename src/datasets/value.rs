@@ -11,6 +11,8 @@ pub enum DateOrder {
     Unknown,
     DayFirst,
     MonthFirst,
+    /// Some dates prove the one, some the other: each is read by what it proves itself.
+    Mixed,
 }
 
 /// What became of a text that should be a date.
@@ -76,6 +78,7 @@ pub fn boolean(text: &str) -> Option<bool> {
         "capable",
         "enabled",
         "x",
+        "y",
         "si",
     ]) || !word.is_ascii() && matches!(word.to_lowercase().as_str(), "sí" | "是")
     {
@@ -83,6 +86,7 @@ pub fn boolean(text: &str) -> Option<bool> {
     } else if is(&[
         "false",
         "no",
+        "n",
         "0",
         "falsch",
         "faux",
@@ -195,20 +199,32 @@ pub fn date_order<'a>(cells: impl Iterator<Item = &'a str>) -> DateOrder {
         if let Some((first, second, _, rest)) = three_numbers(cell) {
             order = decide(first, second, cell, rest, order);
         }
-        if order != DateOrder::Unknown {
+        if order == DateOrder::Mixed {
             break;
         }
     }
     order
 }
 
+/// What a date proves: no month has a number beyond 12.
+fn proof(first: i64, second: i64) -> Option<DateOrder> {
+    match (first, second) {
+        (13..=31, 1..=12) => Some(DateOrder::DayFirst),
+        (1..=12, 13..=31) => Some(DateOrder::MonthFirst),
+        _ => None,
+    }
+}
+
 fn decide(first: i64, second: i64, text: &str, rest: &str, known: DateOrder) -> DateOrder {
     let upper = rest.to_ascii_uppercase();
+    let proof = proof(first, second);
     if known != DateOrder::Unknown {
-        known
-    } else if first > 12 && first <= 31 || text.trim_start().get(..6).is_some_and(|start| start.contains('.')) {
+        if proof.is_none_or(|proof| proof == known) { known } else { DateOrder::Mixed }
+    } else if let Some(proof) = proof {
+        proof
+    } else if text.trim_start().get(..6).is_some_and(|start| start.contains('.')) {
         DateOrder::DayFirst
-    } else if second > 12 && second <= 31 || upper.contains("AM") || upper.contains("PM") {
+    } else if upper.contains("AM") || upper.contains("PM") {
         // The twelve-hour clock with marks is the United States' way of writing; see export formats, dates.
         DateOrder::MonthFirst
     } else {
@@ -249,11 +265,15 @@ pub fn moment(text: &str, order: &mut DateOrder) -> Read {
     }
     let Some((first, second, year, rest)) = three_numbers(text) else { return Read::No };
     *order = decide(first, second, text, rest, *order);
-    let (day, month) = match order {
+    let by = match *order {
+        DateOrder::Mixed => proof(first, second).unwrap_or(DateOrder::Unknown),
+        known => known,
+    };
+    let (day, month) = match by {
         DateOrder::DayFirst => (first, second),
         DateOrder::MonthFirst => (second, first),
-        DateOrder::Unknown if first == second => (first, second),
-        DateOrder::Unknown => return Read::Ambiguous,
+        _ if first == second => (first, second),
+        DateOrder::Unknown | DateOrder::Mixed => return Read::Ambiguous,
     };
     let (Ok(day), Ok(month)) = (u32::try_from(day), u32::try_from(month)) else { return Read::No };
     let date = Moment::from_date(year, month, day);
@@ -405,6 +425,28 @@ mod tests {
         check("Permanent", Unknown, "Never");
         check("yesterday", Unknown, "No");
         check("31/02/2026", Unknown, "No");
+    }
+
+    #[test]
+    fn a_file_that_proves_both_orders_is_mixed() {
+        let check = |cells: &[&str], expected: DateOrder, read: &[&str]| {
+            assert_eq!(date_order(cells.iter().copied()), expected, "{cells:?}");
+            let mut order = expected;
+            let found: Vec<String> = cells
+                .iter()
+                .map(|cell| match moment(cell, &mut order) {
+                    Read::Moment(moment) => moment.iso_date(),
+                    other => format!("{other:?}"),
+                })
+                .collect();
+            assert_eq!(found, read, "{cells:?}");
+        };
+        let both = ["18/07/2022", "7/18/2022", "3/4/2026"];
+        check(&both, DateOrder::Mixed, &["2022-07-18", "2022-07-18", "Ambiguous"]);
+        check(&["3/4/2026", "18/07/2022"], DateOrder::DayFirst, &["2026-04-03", "2022-07-18"]);
+        // The clock with marks is no proof.
+        check(&["18/07/2022 6:15 PM", "3/4/2026 6:15 PM"], DateOrder::DayFirst, &["2022-07-18", "2026-04-03"]);
+        check(&["31/02/2026", "3/4/2026"], DateOrder::DayFirst, &["No", "2026-04-03"]);
     }
 
     #[test]

@@ -6,7 +6,7 @@ use super::keep::Open;
 use super::whose::Whose;
 use super::{Listener, Message};
 use crate::assessment::carry::{Before, CarryOver, carry_over};
-use crate::assessment::compare::{FindingChange, FoundThen, Snapshot, compare, differences};
+use crate::assessment::compare::{EvidenceLine, FindingChange, FoundThen, Snapshot, compare, differences};
 use crate::assessment::{Assessment, Edit, Step};
 use crate::checklist::{Checklist, Previous, Results};
 use crate::datasets::Import;
@@ -102,7 +102,14 @@ pub fn reperform_against(
     workers: &Workers,
     listener: Listener<'_>,
 ) -> anyhow::Result<Reperformed> {
-    let then = Snapshot::read(kept).map_err(anyhow::Error::msg)?;
+    let mut then = Snapshot::read(kept).map_err(anyhow::Error::msg)?;
+    let list = &open.document.assessment().evidence;
+    let is_missed = |line: &EvidenceLine| {
+        !list
+            .iter()
+            .any(|record| record.name == line.file && record.sha256 == line.sha256 && record.gives_nothing_more(list))
+    };
+    then.evidence.retain(is_missed);
     // Where the day of import counted, it counts again.
     let today = Moment::parse_iso(&then.as_of).unwrap_or(Moment::of(0));
     let again = judge_again(open, today, workers, listener)?;

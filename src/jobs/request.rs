@@ -80,14 +80,22 @@ impl Scope {
     /// Whether an export belongs to the areas chosen. A check of the whole tenant may look into all of them.
     fn asks_of(&self, kind: RecordKind) -> bool {
         let Some(areas) = &self.areas else { return true };
-        area_of(kind).is_none_or(|area| areas.contains(&area))
+        area_of(kind).is_none_or(|area| areas.contains(&area) || area == ScopeArea::ActiveDirectory && is_hybrid(areas))
     }
 
     fn holds(&self, item: &Item) -> bool {
         let stage = self.stages.is_empty() || self.stages.contains(item.stage);
-        let areas = self.areas.as_ref().is_none_or(|areas| item.applies.iter().all(|area| areas.contains(area)));
+        let is_in = |areas: &BTreeSet<ScopeArea>, area: &ScopeArea| {
+            areas.contains(area) || *area == ScopeArea::Hybrid && areas.contains(&ScopeArea::ActiveDirectory)
+        };
+        let areas = self.areas.as_ref().is_none_or(|areas| item.applies.iter().all(|area| is_in(areas, area)));
         stage && areas
     }
+}
+
+/// Where accounts come from on-premises, questions go to the domain as well.
+fn is_hybrid(areas: &BTreeSet<ScopeArea>) -> bool {
+    areas.contains(&ScopeArea::Hybrid)
 }
 
 /// The part of the organisation that an export is of; `None`: of the tenant as a whole.
@@ -130,6 +138,7 @@ fn area_of(kind: RecordKind) -> Option<ScopeArea> {
         | Kind::PowerPlatformRoles
         | Kind::DynamicsRoles => ScopeArea::Microsoft365,
         Kind::Synchronisation => ScopeArea::Hybrid,
+        Kind::AdUsers | Kind::AdComputers | Kind::AdGroupMembers | Kind::ShellEndpoints => ScopeArea::ActiveDirectory,
         _ => return None,
     })
 }
@@ -248,6 +257,7 @@ pub fn write_all(out: &Path, asked: &[Request], checklist: &Checklist, to: &Addr
     make_folder(out)?;
     write_whole(&out.join("what-to-ask-for.md"), as_markdown(asked, checklist, to).as_bytes())?;
     write_whole(&out.join("what-to-ask-for.pdf"), &as_pdf(asked, checklist, to)?)?;
+    write_whole(&out.join("what-to-ask-for.ps1"), as_script(asked).as_bytes())?;
     write_whole(&out.join("what-to-ask-for.xlsx"), &workbook(asked, checklist, to)?)?;
     let tools = commands::by_tool(asked);
     if !tools.is_empty() {
@@ -296,6 +306,42 @@ pub fn as_markdown(requests: &[Request], checklist: &Checklist, to: &Addressed) 
         }
     }
     text
+}
+
+/// The PowerShell lines of all exports, to be run one block at a time; with a mark, without which Windows PowerShell
+/// mistakes letters beyond ASCII.
+pub fn as_script(requests: &[Request]) -> String {
+    let mut text =
+        "\u{feff}# Run one block at a time: each writes its files into the folder where it is run.\r\n".to_owned();
+    for request in requests {
+        let section = markdown::section(request.dataset.collect, "PowerShell").unwrap_or_default();
+        if section.contains("```") {
+            let lines = script(section).replace('\n', "\r\n");
+            text.push_str(&format!("\r\n# ---- {} ----\r\n{lines}\r\n", request.dataset.title));
+        }
+    }
+    text
+}
+
+/// What stands under PowerShell as lines that can be pasted: words become comments.
+fn script(section: &str) -> String {
+    let mut is_code = false;
+    let lines = section.lines().filter_map(|line| {
+        if line.starts_with("```") {
+            is_code = !is_code;
+            return None;
+        }
+        let is_plain = is_code || line.trim().is_empty();
+        Some(if is_plain { line.to_owned() } else { format!("# {}", plain(line)) })
+    });
+    lines.collect::<Vec<_>>().join("\n").trim().to_owned()
+}
+
+/// Without the marks of emphasis and code.
+fn plain(text: &str) -> String {
+    let spans = text.lines().map(markdown::inline);
+    let lines: Vec<String> = spans.map(|line| line.into_iter().map(|span| span.text).collect()).collect();
+    lines.join("\n")
 }
 
 const SUMMARY: &str = "Where the sign-in log is too large to hand over, one of these queries reduces it where it is kept: \

@@ -165,6 +165,28 @@ fn evidence_as_json() {
 }
 
 #[test]
+fn what_is_alike_is_counted_and_two_tenants_are_told() {
+    let temp = tempfile::tempdir().unwrap();
+    let organization = |id: u8, name: &str| {
+        format!(
+            r##"{{"@odata.context":"https://graph.microsoft.com/v1.0/$metadata#organization","value":[{{"id":"{id}0000000-0000-4000-8000-000000000000","displayName":"{name}","verifiedDomains":[]}}]}}"##
+        )
+    };
+    fs::write(temp.path().join("a.json"), organization(1, "Contoso")).unwrap();
+    let dates: String = (0..300).map(|row| format!("u{row}@x.example,U,03/04/2026\n")).collect();
+    fs::write(temp.path().join("users.csv"), format!("userPrincipalName,displayName,createdDateTime\n{dates}"))
+        .unwrap();
+    let ran = run_line("evidence DIR", temp.path());
+    assert!(ran.out.lines().count() < 40, "{}", ran.out);
+    assert!(ran.out.contains("and 290 more of the last kind") && !ran.out.contains("of 2 tenants"), "{}", ran.out);
+    fs::write(temp.path().join("b.json"), organization(2, "Fabrikam")).unwrap();
+    for line in ["evidence DIR", "assess DIR"] {
+        let ran = run_line(line, temp.path());
+        assert!(ran.out.contains("The exports are of 2 tenants: “Contoso”, “Fabrikam”."), "{}", ran.out);
+    }
+}
+
+#[test]
 fn members_of_an_archive_are_named_after_it() {
     let temp = tempfile::tempdir().unwrap();
     let path = temp.path().join("a.zip");

@@ -15,7 +15,7 @@ pub use paper::{Key, Wanted, countersign, print, verify};
 use super::opened::{Basis, Judged};
 use super::widgets::affected::Count;
 use crate::assessment::file::Session;
-use crate::assessment::{Assessment, Edit, EvidenceKey, EvidenceRecord, FileError, Passphrase, Step, Unlock};
+use crate::assessment::{Assessment, Edit, EvidenceKey, EvidenceRecord, FileError, Passphrase, Step, Stored, Unlock};
 use crate::datasets::Import;
 use crate::evidence::worker::Workers;
 use crate::evidence::{Input, folder};
@@ -382,12 +382,21 @@ fn store_all(teller: &Teller, open: &mut Open, reading: &Reading, with: &Surroun
     }
     let now = (with.now)();
     let read: Vec<EvidenceKey> = EvidenceRecord::list(&reading.import.files).iter().map(EvidenceRecord::key).collect();
-    let listed = open.document.assessment().evidence.iter().map(EvidenceRecord::key);
-    let replaced: Vec<EvidenceKey> = listed.filter(|key| !read.contains(key)).collect();
+    let listed = &open.document.assessment().evidence;
+    // What is not stored cannot be read again, and stays on the list unless another file bears its name.
+    let stays = |record: &EvidenceRecord| {
+        record.stored == Stored::Not && !reading.inputs.iter().any(|input| input.name == record.name)
+    };
+    let replaced: Vec<EvidenceKey> = listed
+        .iter()
+        .filter(|record| !stays(record))
+        .map(EvidenceRecord::key)
+        .filter(|key| !read.contains(key))
+        .collect();
     if !replaced.is_empty() {
         open.perform(Edit::RemoveEvidence { files: replaced }, Step::New, now)?;
     }
-    open.store(&reading.inputs, &reading.import, now, &mut |message| teller.hear(message))
+    open.store(&reading.inputs, &reading.import, now, &with.workers, &mut |message| teller.hear(message))
 }
 
 /// Reads the stored evidence again: the list of it changed.
@@ -438,6 +447,6 @@ fn make_sample(teller: &Teller, folder: &Path, file: &Path, with: &Surroundings)
     let Some(import) = teller.read(&inputs, &Mappings::default(), &with.workers) else { return Ok(None) };
     let checklist = crate::checklist::ALL.first().map_or("", |checklist| checklist.id);
     let mut open = Open::create(file, checklist, &session, &session.user)?;
-    open.store(&inputs, &import, (with.now)(), &mut |message| teller.hear(message))?;
+    open.store(&inputs, &import, (with.now)(), &with.workers, &mut |message| teller.hear(message))?;
     Ok(Some(open))
 }

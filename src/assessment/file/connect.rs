@@ -3,7 +3,7 @@
 use super::error::{Fault, FileError};
 use super::lock::{Lock, NotLocked, beside};
 use super::records::SCHEMA;
-use super::{FORMAT_VERSION, Session, replay, seal, settle};
+use super::{FORMAT_VERSION, Session, peek, replay, seal, settle};
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 use std::fs::File;
@@ -20,11 +20,11 @@ const PATIENCE: Duration = Duration::from_secs(2);
 pub(super) fn is_sqlite(path: &Path) -> Result<(), FileError> {
     let not = |why: &str| FileError::NotAnAssessment { path: path.to_owned(), why: why.to_owned() };
     let mut start = Vec::new();
-    let mut file = File::open(path).map_err(|error| Fault::from(error).at(path))?;
-    if file.metadata().is_ok_and(|metadata| metadata.is_dir()) {
+    if path.is_dir() {
         return Err(not("it is a folder"));
     }
-    Read::by_ref(&mut file).take(16).read_to_end(&mut start).map_err(|error| Fault::from(error).at(path))?;
+    let file = peek::open(path).map_err(|error| Fault::from(error).at(path))?;
+    file.take(16).read_to_end(&mut start).map_err(|error| Fault::from(error).at(path))?;
     match &*start {
         [] => Err(not("it is empty")),
         b"SQLite format 3\0" => Ok(()),

@@ -343,6 +343,12 @@ fn not_recognised(current: &Current) -> String {
     let rows = current.part.rows_seen;
     let columns = current.part.head.as_ref().map(|head| head.headings.len());
     let what = if columns.is_some() { "headings" } else { "properties" };
+    let sheet = current.part.name.as_deref().filter(|_| current.known_as.is_none()).and_then(inventory::sheet_called);
+    if let (Some(sheet), Some(head), 1..) = (sheet, &current.part.head, rows) {
+        let lost =
+            if rows == 1 { "Its row was not read.".to_owned() } else { format!("None of its {rows} rows was read.") };
+        return format!("{} {lost}", inventory::lacks(sheet, &head.headings));
+    }
     match (current.known_as.map(|known| known.words), rows, columns) {
         (Some(known), 0, _) => known.to_owned(),
         (Some(known), 1, _) => format!("{known} Its row was not read."),

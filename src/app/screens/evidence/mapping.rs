@@ -306,12 +306,19 @@ fn choose_dataset(ui: &mut Ui, form: &mut MappingForm) {
         form.choose(dataset);
     }
     if form.dataset.is_none() {
-        muted(
-            ui,
-            "Nothing here looks like an export that answers a check. If that is right, go back: the file stays in the list as \
-             not recognised, and costs nothing. If it does hold facts, say above which.",
-        );
+        muted(ui, if may_be_export(&form.head) { MAY_BE } else { NOTHING });
     }
+}
+
+const NOTHING: &str = "Nothing here looks like an export that answers a check. If that is right, go back: the file stays in the \
+    list as not recognised, and costs nothing. If it does hold facts, say above which.";
+const MAY_BE: &str = "Its headings are not known here, perhaps because they are in another language; but accounts stand in it, so \
+    it may well be an export. Look at the columns below, and say above what the table holds.";
+
+/// Whether what stands in the columns speaks for an export though no heading does.
+fn may_be_export(head: &TableHead) -> bool {
+    let looks = |column| mapping::looks(head.column(column));
+    (0..head.headings.len()).any(|column| looks(column) == mapping::Looks::Account)
 }
 
 /// What is not likely: the sheets of the inventory first, for a table of the client's own mostly holds what no export tells,

@@ -93,3 +93,30 @@ fn a_damaged_file_names_what_stands_beside_it() {
         assert!(told.contains("is not as it was written") && !told.contains("malformed"), "{told}");
     }
 }
+
+/// The locks that this process has on a file, as Linux tells them.
+#[cfg(target_os = "linux")]
+fn locks_on(path: &Path) -> usize {
+    use std::os::unix::fs::MetadataExt;
+    let number = format!(":{} ", path.metadata().unwrap().ino());
+    let pid = format!(" {} ", std::process::id());
+    let locks = std::fs::read_to_string("/proc/locks").unwrap();
+    locks.lines().filter(|line| line.contains(&pid) && line.contains(&number)).count()
+}
+
+/// Another program that reads the file would take the log away if nobody held it.
+#[cfg(target_os = "linux")]
+#[test]
+fn looking_into_a_file_gives_up_no_lock() {
+    let (_folder, path) = place();
+    let mut file = AssessmentFile::create(&path, LIST, &session()).unwrap();
+    store(&mut file, &bytes(70_000));
+    let held = locks_on(&path);
+    assert!(held > 0, "an open file is locked");
+    assert!(!super::super::settle::is_copied_while_open(&path));
+    drop(AssessmentFile::open_read_only(&path).unwrap());
+    let _ = versions(&path);
+    assert_eq!(locks_on(&path), held);
+    file.close().unwrap();
+    assert_eq!(locks_on(&path), 0);
+}

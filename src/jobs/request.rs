@@ -257,7 +257,6 @@ pub fn write_all(out: &Path, asked: &[Request], checklist: &Checklist, to: &Addr
     make_folder(out)?;
     write_whole(&out.join("what-to-ask-for.md"), as_markdown(asked, checklist, to).as_bytes())?;
     write_whole(&out.join("what-to-ask-for.pdf"), &as_pdf(asked, checklist, to)?)?;
-    write_whole(&out.join("what-to-ask-for.ps1"), as_script(asked).as_bytes())?;
     write_whole(&out.join("what-to-ask-for.xlsx"), &workbook(asked, checklist, to)?)?;
     let tools = commands::by_tool(asked);
     if !tools.is_empty() {
@@ -306,42 +305,6 @@ pub fn as_markdown(requests: &[Request], checklist: &Checklist, to: &Addressed) 
         }
     }
     text
-}
-
-/// The PowerShell lines of all exports, to be run one block at a time; with a mark, without which Windows PowerShell
-/// mistakes letters beyond ASCII.
-pub fn as_script(requests: &[Request]) -> String {
-    let mut text =
-        "\u{feff}# Run one block at a time: each writes its files into the folder where it is run.\r\n".to_owned();
-    for request in requests {
-        let section = markdown::section(request.dataset.collect, "PowerShell").unwrap_or_default();
-        if section.contains("```") {
-            let lines = script(section).replace('\n', "\r\n");
-            text.push_str(&format!("\r\n# ---- {} ----\r\n{lines}\r\n", request.dataset.title));
-        }
-    }
-    text
-}
-
-/// What stands under PowerShell as lines that can be pasted: words become comments.
-fn script(section: &str) -> String {
-    let mut is_code = false;
-    let lines = section.lines().filter_map(|line| {
-        if line.starts_with("```") {
-            is_code = !is_code;
-            return None;
-        }
-        let is_plain = is_code || line.trim().is_empty();
-        Some(if is_plain { line.to_owned() } else { format!("# {}", plain(line)) })
-    });
-    lines.collect::<Vec<_>>().join("\n").trim().to_owned()
-}
-
-/// Without the marks of emphasis and code.
-fn plain(text: &str) -> String {
-    let spans = text.lines().map(markdown::inline);
-    let lines: Vec<String> = spans.map(|line| line.into_iter().map(|span| span.text).collect()).collect();
-    lines.join("\n")
 }
 
 const SUMMARY: &str = "Where the sign-in log is too large to hand over, one of these queries reduces it where it is kept: \

@@ -283,9 +283,25 @@ fn an_empty_list_says_of_what_it_is() {
             );
             let import = read_texts(&[(&file, &text)]);
             let part = only_part(&import.files[0]);
-            assert_eq!(part.dataset.map(|found| found.id), Some(dataset.id), "{file}: {context}");
+            assert_eq!(part.dataset, Some(dataset.id), "{file}: {context}");
             seen += 1;
         }
     }
     assert!(seen > 40, "{seen}");
+}
+
+#[test]
+fn an_empty_list_is_believed_by_the_name_that_the_request_gives_it() {
+    let check = |name: &str, text: &str, expected: Option<&str>| {
+        let import = read_texts(&[(name, text)]);
+        assert_eq!(only_part(&import.files[0]).dataset, expected, "{name}: {text}");
+    };
+    check("vms-00000000-0000-0000-0000-000000000001.json", "[]", Some("virtual-machines"));
+    check("x/inboxRules_a@b.example.json", "[\r\n\r\n]\r\n", Some("inbox-rules"));
+    check("azure-eligible-1.json", "[]", Some("azure-pim-eligible"));
+    check("enrollmentAccounts-1.json", r#"{"value":[]}"#, Some("enrollment-accounts"));
+    check("connectors.json", "[]", Some("network-connectors"));
+    check("vms-.json", "[]", None);
+    check("answer.json", "[]", None);
+    check("roleAssignments-1.json", "[]", None);
 }

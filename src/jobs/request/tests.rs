@@ -59,22 +59,6 @@ fn the_domain_is_asked_for_where_it_is_in_scope() {
 }
 
 #[test]
-fn lines_to_paste_hold_no_marks() {
-    let requests = requests(ALL[0], &Scope::default(), None);
-    let text = as_script(&requests);
-    assert!(!text.contains("```"));
-    for request in &requests {
-        let section = markdown::section(request.dataset.collect, "PowerShell").unwrap();
-        for code in section.split("```").skip(1).step_by(2) {
-            assert!(text.contains(&code.trim().replace('\n', "\r\n")), "{}", request.dataset.id);
-        }
-    }
-    let check = |section: &str, expected: &str| assert_eq!(script(section), expected);
-    check("```\nGet-X\n```\n\nThe `@( )` keeps it.", "Get-X\n\n# The @( ) keeps it.");
-    check("Words first.\n\n```\nA\n\nB\n```", "# Words first.\n\nA\n\nB");
-}
-
-#[test]
 fn unknown_words_of_scope_are_refused_by_name() {
     let error = Scope::parse(&["azur".to_owned()], ALL[0]).unwrap_err();
     assert!(error.contains("azur") && error.contains("exchange-online"), "{error}");

@@ -99,8 +99,8 @@ pub(super) fn note_unknown(record: &Record<'_>, field: impl Into<usize> + Copy, 
 }
 
 /// Notes that an account stands twice on one sheet, with different words.
-pub(super) fn note_twice(record: &Record<'_>, name: &str, before: impl Iterator<Item = bool>) {
-    if before.into_iter().any(|differs| differs) {
+pub(super) fn note_twice(record: &Record<'_>, name: &str, mut before: impl Iterator<Item = bool>) {
+    if before.any(|differs| differs) {
         let message =
             format!("{:?} stands on this sheet twice, with different words; keep one of the rows.", value::shown(name));
         record.part.note(ProblemKind::Conflict, message);

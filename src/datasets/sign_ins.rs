@@ -9,7 +9,7 @@ use crate::tenant::{Moment, Tenant};
 use std::borrow::Cow;
 
 fields! {
-    Date: "createdDateTime" ["dateutc", "createddatetime", "createddatetimeutc", "timegenerated", "timegeneratedutc", "fechautc", "datumutc", "date", "datetime", "lastsignin", "timestamp"];
+    Date: "createdDateTime" ["dateutc", "createddatetime", "createddatetimeutc", "timegenerated", "timegeneratedutc", "timegeneratedlocaltime", "fechautc", "datumutc", "date", "datetime", "lastsignin", "timestamp"];
     UserId: "userId" ["userid", "iddeusuario", "idutilisateur", "benutzerid", "idutente", "accountobjectid"];
     Upn: "userPrincipalName" ["userprincipalname", "username", "nomdutilisateur", "nombredeusuario", "benutzername", "nomeutente", "accountupn"];
     AppId: "appId" ["applicationid", "appid"];
@@ -75,7 +75,7 @@ pub static SIGN_INS: Dataset = Dataset {
         Layout {
             id: "log-analytics",
             all: &["userprincipalname", "appdisplayname"],
-            any: &["timegeneratedutc", "createddatetimeutc"],
+            any: &["timegeneratedutc", "createddatetimeutc", "timegeneratedlocaltime"],
             ..Layout::TABLE
         },
         // Log Analytics as its interface answers, in which dates have no remark behind their names.
@@ -312,10 +312,12 @@ fn told_success(record: &Record<'_>, tenant: &mut Tenant) -> Option<bool> {
     if found.is_none() {
         let word = record.text(F::Status).filter(|word| !word.starts_with('{')).unwrap_or_default();
         let shown = if word.is_empty() { Cow::Borrowed("no result") } else { Cow::Owned(value::shown(&word)) };
-        record.part.note(
-            ProblemKind::Value,
-            format!("{shown:?} is no result that is known here; whether the sign-in gave access is not known."),
-        );
+        let why = if record.has(F::Status) || record.has(F::ErrorCode) {
+            format!("{shown:?} is no result that is known here")
+        } else {
+            "No column is known to hold results".to_owned()
+        };
+        record.part.note(ProblemKind::Value, format!("{why}; whether the sign-in gave access is not known."));
         tenant.sign_ins.unclear.results.note(&shown);
     }
     found

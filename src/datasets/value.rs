@@ -1,5 +1,7 @@
 //! What cells and JSON values say: booleans, dates, lists in the dialects that real exports use.
 
+mod named;
+
 use crate::tenant::Moment;
 use serde::de::{Deserializer, Visitor};
 use std::borrow::Cow;
@@ -263,6 +265,10 @@ pub fn moment(text: &str, order: &mut DateOrder) -> Read {
     if let Some(read) = epoch(text).or_else(|| filetime(text)).or_else(|| generalised(text)) {
         return read;
     }
+    if let Some((year, month, day, rest)) = named::date(text) {
+        let moment = Moment::from_date(year, month, day).zip(time_of_day(rest));
+        return moment.map_or(Read::No, |(date, seconds)| Read::Moment(Moment::of(date.seconds() + seconds)));
+    }
     let Some((first, second, year, rest)) = three_numbers(text) else { return Read::No };
     *order = decide(first, second, text, rest, *order);
     let by = match *order {
@@ -416,6 +422,8 @@ mod tests {
         check("03/04/2026", DayFirst, "2026-04-03T00:00:00Z");
         check("03/04/2026", MonthFirst, "2026-03-04T00:00:00Z");
         check("04/04/2026", Unknown, "2026-04-04T00:00:00Z");
+        check("Nov 7, 2026 4:18:32 PM", Unknown, "2026-11-07T16:18:32Z");
+        check("31 Feb 2026", Unknown, "No");
         check("6/15/2026, 12:40:24.178 PM", Unknown, "2026-06-15T12:40:24Z");
         check("/Date(1769788627239)/", Unknown, "2026-01-30T15:57:07Z");
         check("Date(1647533824543)", Unknown, "2022-03-17T16:17:04Z");

@@ -7,7 +7,7 @@ use super::whose::Whose;
 use super::{Listener, Message};
 use crate::assessment::carry::{Before, CarryOver, carry_over};
 use crate::assessment::compare::{EvidenceLine, FindingChange, FoundThen, Snapshot, compare, differences};
-use crate::assessment::{Assessment, Edit, Step};
+use crate::assessment::{Assessment, Edit, EvidenceRecord, Step, Stored};
 use crate::checklist::{Checklist, Previous, Results};
 use crate::datasets::Import;
 use crate::evidence::worker::Workers;
@@ -104,12 +104,7 @@ pub fn reperform_against(
 ) -> anyhow::Result<Reperformed> {
     let mut then = Snapshot::read(kept).map_err(anyhow::Error::msg)?;
     let list = &open.document.assessment().evidence;
-    let is_missed = |line: &EvidenceLine| {
-        !list
-            .iter()
-            .any(|record| record.name == line.file && record.sha256 == line.sha256 && record.gives_nothing_more(list))
-    };
-    then.evidence.retain(is_missed);
+    then.evidence.retain(|line: &EvidenceLine| is_missed(&line.file, &line.sha256, list));
     // Where the day of import counted, it counts again.
     let today = Moment::parse_iso(&then.as_of).unwrap_or(Moment::of(0));
     let again = judge_again(open, today, workers, listener)?;
@@ -117,7 +112,7 @@ pub fn reperform_against(
     let now = Snapshot::read(&snapshot).map_err(anyhow::Error::msg)?;
     let made_by = (then.tool != now.tool).then(|| then.tool.version.clone());
     let mut found = differences(&then, &now);
-    if found.is_empty() && kept != snapshot && !is_same_but_for_words(kept, &snapshot) {
+    if found.is_empty() && kept != snapshot && !is_same_but_for_words(kept, &snapshot, list) {
         found.push("How the evidence was read differs: rows, problems or columns of a file.".to_owned());
     }
     // The process may end here: giving millions of small pieces back one by one would only cost time.
@@ -127,11 +122,17 @@ pub fn reperform_against(
 
 /// Whether two runs are the same but for the program's version, the wording of checks, and what files say of secrets: those
 /// were left out of what was stored, so that nothing can be said of them again.
-fn is_same_but_for_words(kept: &[u8], again: &[u8]) -> bool {
-    bare(kept).zip(bare(again)).is_some_and(|(kept, again)| kept == again)
+fn is_same_but_for_words(kept: &[u8], again: &[u8], list: &[EvidenceRecord]) -> bool {
+    bare(kept, list).zip(bare(again, list)).is_some_and(|(kept, again)| kept == again)
 }
 
-fn bare(json: &[u8]) -> Option<Value> {
+/// Whether results lack something where this file is not read again.
+fn is_missed(file: &str, sha256: &str, list: &[EvidenceRecord]) -> bool {
+    let is = |record: &&EvidenceRecord| record.name == file && record.sha256 == sha256;
+    !list.iter().find(is).is_some_and(|record| record.gives_nothing_more(list))
+}
+
+fn bare(json: &[u8], list: &[EvidenceRecord]) -> Option<Value> {
     let mut value: Value = serde_json::from_slice(json).ok()?;
     value["tool"] = Value::Null;
     for finding in value["findings"].as_array_mut().into_iter().flatten() {
@@ -139,7 +140,22 @@ fn bare(json: &[u8]) -> Option<Value> {
             finding[told] = Value::Null;
         }
     }
+    if let Some(files) = value["evidence"].as_array_mut() {
+        files
+            .retain(|file| is_missed(file["file"].as_str().unwrap_or(""), file["sha256"].as_str().unwrap_or(""), list));
+    }
     for file in value["evidence"].as_array_mut().into_iter().flatten() {
+        // A member whose archive held secrets is a file of its own now.
+        file["archive"] = Value::Null;
+        let is_plain_copy = |record: &EvidenceRecord| {
+            matches!(record.stored, Stored::Without { .. }) && record.encoding.is_none() && file["file"] == *record.name
+        };
+        if list.iter().any(is_plain_copy) {
+            // Of a workbook its tables were kept, and nothing beside them.
+            let tables = file["parts"].as_array().into_iter().flatten();
+            file["parts"] = tables.map(|part| serde_json::json!([part["dataset"], part["rows_read"]])).collect();
+            file["notices"] = Value::Null;
+        }
         let secrets = std::mem::take(&mut file["secrets"]);
         file["sha256_stored"] = Value::Null;
         if let Some(notices) = file["notices"].as_array_mut() {

@@ -168,7 +168,8 @@ impl Consumer for Importer<'_> {
             }
             Row::Object(object) => {
                 self.slots.find(&mut current.state, object);
-                let cut = cut::refusal(dataset, &mut self.slots, object.text());
+                let cut = if self.slots.is_removed() { Err(cut::removed()) } else { Ok(()) };
+                let cut = cut.and_then(|()| cut::refusal(dataset, &mut self.slots, object.text()));
                 cut.and_then(|lost| {
                     let record = Record::of_object(&current.state, source, object.text(), &self.slots);
                     lost.into_iter().for_each(|at| record.tell_lost(at));

@@ -1,6 +1,7 @@
 //! Tells which dataset a table is, by its headings or properties. A file's place is asked only where the content cannot
 //! tell: whether a list of directory objects is of members or of owners.
 
+mod by_name;
 mod by_place;
 mod fewest;
 
@@ -122,7 +123,7 @@ pub fn recognise(head: &PartHead<'_>) -> Option<Recognised> {
     if best.is_none() && unneeded::says(head).is_none() {
         found = own_sheet(head, &names).or_else(|| fewest::recognise(&names));
     }
-    by_place::by_place(found, head)
+    by_name::by_name(by_place::by_place(found, head), head)
 }
 
 /// A sheet of the inventory some of whose headings were changed is told by its name, where what names each row is there.

@@ -134,6 +134,8 @@ pub enum Style {
     Muted,
     /// An identifier, file name or value as it stands in an export; shaded.
     Code,
+    /// Lines to be pasted, in letters of one width; a paragraph of its own.
+    Command,
     /// A word in a coloured, rounded box (`Fail`, `Critical`).
     Chip(Tone),
 }
@@ -150,6 +152,9 @@ impl Span {
     }
     pub fn code(text: impl Into<String>) -> Self {
         Self { style: Style::Code, ..Self::plain(text) }
+    }
+    pub fn command(text: impl Into<String>) -> Self {
+        Self { style: Style::Command, ..Self::plain(text) }
     }
     pub fn chip(tone: Tone, text: impl Into<String>) -> Self {
         Self { style: Style::Chip(tone), ..Self::plain(text) }

@@ -471,13 +471,13 @@ fn what_to_ask_for_is_written_in_three_forms_and_less_with_evidence_at_hand() {
     assert_eq!(
         files,
         [
+            "commands",
             "inventory.xlsx",
             "sign-in-summary-event-hub.kql",
             "sign-in-summary-log-analytics.kql",
             "sign-in-summary-spark.sql",
             "what-to-ask-for.md",
             "what-to-ask-for.pdf",
-            "what-to-ask-for.ps1",
             "what-to-ask-for.xlsx"
         ]
     );

@@ -4,6 +4,9 @@
 use super::{Affected, SubjectKind};
 use std::borrow::Cow;
 
+/// Digits of an object id without its hyphens.
+const ID_DIGITS: usize = 32;
+
 /// Between the parts of a key.
 const BETWEEN: char = '|';
 
@@ -41,6 +44,26 @@ impl Affected {
             || self.id.split([' ', BETWEEN]).next().is_some_and(is_moment)
     }
 
+    /// The name as a person would say it: `rufus@partner.example (guest)` for a sign-in name that carries the mark of guests, and
+    /// `w.harkness@contoso.com (deleted)` for one that has the account's id before it since the account was deleted.
+    pub fn called(&self) -> Cow<'_, str> {
+        let name = &*self.name;
+        if self.kind != SubjectKind::User || !name.contains('@') {
+            return name.into();
+        }
+        let kept = name.split_at_checked(ID_DIGITS).filter(|(id, kept)| {
+            id.bytes().all(|byte| byte.is_ascii_hexdigit()) && kept.find('@').is_some_and(|at| at > 0)
+        });
+        let own = kept.map_or(name, |(_, kept)| kept);
+        let guest = own.split_once("#EXT#@").and_then(|(guest, _)| guest.rsplit_once('_'));
+        match (guest.filter(|(who, domain)| !who.is_empty() && domain.contains('.')), kept) {
+            (Some((who, domain)), None) => format!("{who}@{domain} (guest)").into(),
+            (Some((who, domain)), Some(_)) => format!("{who}@{domain} (deleted guest)").into(),
+            (None, Some(_)) => format!("{own} (deleted)").into(),
+            (None, None) => name.into(),
+        }
+    }
+
     /// The id that the tenant gives the object. Keys that are made up of names and dates would only repeat what stands beside
     /// them; the JSON holds them all.
     pub fn own_id(&self) -> Option<&str> {
@@ -71,6 +94,31 @@ mod tests {
         check("id-anna", "id-anna");
         check("2026-06-18t21:59:40z", "2026-06-18t21:59:40z");
         check("|", "");
+    }
+
+    #[test]
+    fn names_are_told_as_people_say_them() {
+        let check = |kind, name: &str, expected: &str| {
+            assert_eq!(Affected::new(kind, "id", name, Outcome::Fail).called(), expected);
+        };
+        let user = SubjectKind::User;
+        check(user, "c25b4a362ac64c1a9b77e4f0c4dc62d8w.harkness@a.example", "w.harkness@a.example (deleted)");
+        check(user, "rufus_b.example#EXT#@a.onmicrosoft.com", "rufus@b.example (guest)");
+        check(user, "r_u_b.example#EXT#@a.onmicrosoft.com", "r_u@b.example (guest)");
+        let both = "c25b4a362ac64c1a9b77e4f0c4dc62d8rufus_b.example#EXT#@a.onmicrosoft.com";
+        check(user, both, "rufus@b.example (deleted guest)");
+        for as_it_is in [
+            "anna@a.example",
+            "Anna",
+            "c25b4a362ac64c1a9b77e4f0c4dc62d8@a.example",
+            "c25b4a362ac64c1a9b77e4f0c4dc62d@a.example",
+            "nobody#EXT#@a.example",
+            "_b.example#EXT#@a.example",
+            "ÄÖÜäöüÄÖÜäöüÄÖÜäöüÄÖÜäöü@a.example",
+        ] {
+            check(user, as_it_is, as_it_is);
+        }
+        check(SubjectKind::Policy, "rufus_b.example#EXT#@a", "rufus_b.example#EXT#@a");
     }
 
     #[test]

@@ -232,14 +232,14 @@ fn a_report_becomes_final_when_everything_is_concluded_and_accepted() {
     // What the assessor says otherwise is told as theirs, and an answer to a question that no evidence answers overrides nothing.
     assert!(text.contains("the assessor: partly met."));
     let overrides = text.split("Overrides").nth(1).and_then(|rest| rest.split("Accepted risks").next()).unwrap();
-    assert!(overrides.contains("Half of it was mended") && !overrides.contains("2\\.09.a"), "{overrides}");
+    assert!(overrides.contains("Half of it was mended") && !overrides.contains("2.09.a"), "{overrides}");
     let short = path("executive.md");
     let printed = run(["report", &path("case.assessment"), "--markdown", &short, "--preset", "executive"]);
     assert_eq!(printed.code, 0, "{}", printed.said);
     let short = fs::read_to_string(&short).unwrap();
     // Who reads the short edition learns what was set aside and why, and the counts are those of the register.
     let aside = short.split("Set aside by the assessor").nth(2).unwrap();
-    for words in ["2\\.07.c", "Not applicable", "a trial that is over", "1\\.02.e", "The guest is an auditor"] {
+    for words in ["2.07.c", "Not applicable", "a trial that is over", "1.02.e", "The guest is an auditor"] {
         assert!(aside.contains(words), "{words}: {aside}");
     }
     assert!(short.contains("The assessor: not met. Both accounts are kept by one person"), "{short}");

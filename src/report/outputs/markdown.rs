@@ -20,8 +20,13 @@ fn write(block: &Block, text: &mut String) {
         Block::Bullets(entries) => list(entries, |_| "- ".to_owned(), text),
         Block::Steps(entries) => list(entries, |index| format!("{}. ", index + 1), text),
         Block::KeyValues(pairs) => {
-            for (label, value) in pairs {
-                text.push_str(&labelled(label, &one_line(&line(value))));
+            for (place, (label, value)) in pairs.iter().enumerate() {
+                let value = one_line(&line(value));
+                // What goes on under a label stays in its entry.
+                match (place, label.as_str()) {
+                    (1.., "") => text.insert_str(text.trim_end().len(), &format!("  \n  {value}")),
+                    _ => text.push_str(&labelled(label, &value)),
+                }
             }
             text.push('\n');
         }
@@ -61,9 +66,10 @@ fn paragraph(words: &str, text: &mut String) {
     text.push_str(&format!("{}\n\n", words.replace('\n', "  \n")));
 }
 
-/// A value under its label; one that goes on under the label before it has none.
+/// A value under its label.
 fn labelled(label: &str, value: &str) -> String {
-    if label.is_empty() { format!("- {value}\n") } else { format!("- **{}** {value}\n", escaped(label)) }
+    let colon = if label.ends_with(|end: char| end.is_alphanumeric()) { ":" } else { "" };
+    if label.is_empty() { format!("- {value}\n") } else { format!("- **{}{colon}** {value}\n", escaped(label)) }
 }
 
 fn cover(cover: &Cover, text: &mut String) {
@@ -185,8 +191,14 @@ fn one_line(words: &str) -> String {
 pub(crate) fn escaped(text: &str) -> String {
     let text = visible(text);
     let mut out = String::with_capacity(text.len() + 8);
-    for character in text.chars() {
-        if r"\`*_{}[]<>#|~$&!@".contains(character) {
+    let mut characters = text.chars().peekable();
+    while let Some(character) = characters.next() {
+        // An ampersand between blanks begins no entity.
+        let is_markup = match character {
+            '&' => characters.peek().is_none_or(|next| *next == '#' || next.is_alphanumeric()),
+            other => r"\`*_{}[]<>#|~$@".contains(other),
+        };
+        if is_markup {
             out.push('\\');
         }
         out.push(character);
@@ -199,7 +211,10 @@ pub(crate) fn escaped(text: &str) -> String {
 
 fn start_of_line(line: &str) -> String {
     let digits = line.bytes().take_while(u8::is_ascii_digit).count();
-    let is_number = digits > 0 && line.as_bytes().get(digits).is_some_and(|byte| b".)".contains(byte));
+    // `1. ` begins a list, `1.02.b` does not.
+    let is_number = digits > 0
+        && line.as_bytes().get(digits).is_some_and(|byte| b".)".contains(byte))
+        && line.as_bytes().get(digits + 1).is_none_or(u8::is_ascii_whitespace);
     match line.as_bytes().first() {
         Some(b'-' | b'+' | b'=') => format!("\\{line}"),
         _ if is_number => format!("{}\\{}", &line[..digits], &line[digits..]),

@@ -241,6 +241,9 @@ fn verdict(input: &ReportInput<'_>, ids: &Ids, _: &Item, check: &Check, finding:
 fn described(check: &Check, finding: &Finding, annotation: Option<&Annotation>) -> String {
     let outcome = match Standing::of(check, Some(finding.outcome)) {
         Standing::Open => "Automatic outcome: none. ".to_owned(),
+        Standing::Judged(outcome) if finding.is_answered() => {
+            format!("Outcome by the assessor's word: {}. ", outcome.title())
+        }
         Standing::Judged(outcome) => format!("Automatic outcome: {}. ", outcome.title()),
     };
     let mut parts = vec![outcome + &finding.reasons.join(" ")];

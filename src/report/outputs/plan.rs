@@ -8,7 +8,7 @@ use crate::report::visible::visible;
 use crate::report::{PageSize, ReportInput, card, words};
 use rust_xlsxwriter::{
     Color, ConditionalFormatText, ConditionalFormatTextRule, DataValidation, DocProperties, ExcelDateTime, Format,
-    FormatAlign, FormatBorder, Workbook, Worksheet, XlsxError,
+    FormatAlign, FormatBorder, IgnoreError, Workbook, Worksheet, XlsxError,
 };
 
 /// Characters that a cell can hold.
@@ -58,10 +58,12 @@ const OF_OBJECTS: &[&str] = &[
     "Details",
     "Found in",
     "Conclusion",
+    "Justification",
     "Note",
     "Treatment",
     "Owner or approver",
     DUE,
+    "State of work",
     "Attachments",
 ];
 /// Paper by its number in workbooks.
@@ -120,21 +122,25 @@ fn status(input: &ReportInput<'_>) -> &'static str {
     if input.options.is_draft { "Draft" } else { "Final" }
 }
 
-/// Landscape, as wide as a page, its headings on each, and on each what it is a page of.
-fn to_print(sheet: &mut Worksheet, input: &ReportInput<'_>) -> Result<(), XlsxError> {
+/// A table in print: landscape, its headings on each page.
+fn as_table(sheet: &mut Worksheet, input: &ReportInput<'_>) -> Result<(), XlsxError> {
+    to_print(sheet, input);
+    sheet.set_landscape().set_repeat_rows(0, 0)?;
+    Ok(())
+}
+
+/// As wide as a page, and on each page what it is a page of.
+fn to_print(sheet: &mut Worksheet, input: &ReportInput<'_>) {
     // An ampersand begins a command.
     let said = |text: &str| visible(text).chars().take(NAME).collect::<String>().replace('&', "&&");
     let marking = said(&input.assessment.details.marking);
     let paper = if input.options.paper == PageSize::Letter { LETTER } else { A4 };
     sheet
-        .set_landscape()
         .set_paper_size(paper)
         .set_margins(0.4, 0.4, 0.7, 0.6, 0.3, 0.3)
         .set_print_fit_to_pages(1, 0)
         .set_header(format!("&L{}: &A&R{marking}", said(input.organisation())))
-        .set_footer(format!("&L{} · {}&RPage &P of &N", input.report_id(), status(input)))
-        .set_repeat_rows(0, 0)?;
-    Ok(())
+        .set_footer(format!("&L{} · {}&RPage &P of &N", input.report_id(), status(input)));
 }
 
 fn heading() -> Format {
@@ -184,7 +190,7 @@ fn attachments(sheet: &mut Worksheet, input: &ReportInput<'_>, mask: Option<&Mas
             attachment.caption.clone(),
             attachment.name.clone(),
             attachment.media.title().to_owned(),
-            attachment.bytes.to_string(),
+            words::number(attachment.bytes),
             attachment.sha256.clone(),
         ];
         for (at, cell) in (0_u16..).zip(cells) {
@@ -195,7 +201,7 @@ fn attachments(sheet: &mut Worksheet, input: &ReportInput<'_>, mask: Option<&Mas
         }
     }
     sheet.set_freeze_panes(1, 1)?;
-    to_print(sheet, input)
+    as_table(sheet, input)
 }
 
 /// A column's heading, and its place among the cells of a row.
@@ -246,6 +252,8 @@ fn sheet(
     }
     let last = u32::try_from(rows.len()).unwrap_or(u32::MAX).max(1);
     sheet.autofilter(0, 0, last, progress)?;
+    // A stage is a name and no number: no cell need be marked for it.
+    sheet.ignore_error_range(1, 0, last, progress, IgnoreError::NumberStoredAsText)?;
     sheet.set_freeze_panes(1, 1)?;
     sheet.add_data_validation(1, progress, last, progress, &DataValidation::new().allow_list_strings(&PROGRESS)?)?;
     for (at, (title, _)) in (0_u16..).zip(&columns) {
@@ -253,7 +261,7 @@ fn sheet(
             colour(sheet, at, last)?;
         }
     }
-    to_print(sheet, input)
+    as_table(sheet, input)
 }
 
 /// `2026-12-31` as a day that can be sorted and filtered by.
@@ -319,7 +327,8 @@ fn about(sheet: &mut Worksheet, input: &ReportInput<'_>, left_out: usize) -> Res
         let value = visible(&value).into_owned();
         sheet.write_string_with_format(line, 1, shortened(&value), &text)?;
     }
-    to_print(sheet, input)
+    to_print(sheet, input);
+    Ok(())
 }
 
 const OBJECTS: &str = " Objects has one row per object concerned.";

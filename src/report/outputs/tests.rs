@@ -90,6 +90,21 @@ fn what_nobody_has_answered_is_not_judged_yet_in_every_output() {
 }
 
 #[test]
+fn oscal_calls_no_answer_of_a_person_automatic() {
+    let mut sample = sample();
+    let described = |sample: &Sample| {
+        let json: serde_json::Value = serde_json::from_slice(&oscal::oscal(&sample.input()).unwrap()).unwrap();
+        let findings = json["assessment-results"]["results"][0]["findings"].as_array().unwrap().clone();
+        let found = findings.iter().find(|finding| finding["target"]["target-id"] == "check-2.09.a").unwrap();
+        found["description"].as_str().unwrap().to_owned()
+    };
+    assert!(described(&sample).starts_with("Automatic outcome: none."), "{}", described(&sample));
+    let finding = sample.results.findings.iter_mut().find(|finding| finding.check == "2.09.a").unwrap();
+    (finding.outcome, finding.reasons) = (Outcome::Pass, vec!["Answered by the assessor: met.".into()]);
+    assert!(described(&sample).starts_with("Outcome by the assessor's word: Pass. Answered"), "{}", described(&sample));
+}
+
+#[test]
 fn oscal_tells_when_it_was_changed_and_what_it_is() {
     let mut sample = sample();
     let metadata = |sample: &Sample| {
@@ -200,6 +215,10 @@ fn text_never_becomes_markup() {
     check("# no heading", r"\# no heading");
     check("- no list", r"\- no list");
     check("1. no list", r"1\. no list");
+    check("1.", r"1\.");
+    check("1.02.b is a check", "1.02.b is a check");
+    check("A & B &amp; &#38; &", r"A & B \&amp; \&\#38; \&");
+    check("![x](y)", r"!\[x\](y)");
     check("a@b.example", r"a\@b.example");
     check("a\n- b", "a  \n\\- b");
     check("x\u{202e}y", r"x\[U+202E\]y");
@@ -210,5 +229,5 @@ fn a_value_that_goes_on_has_no_label() {
     let pair = |label: &str, value: &str| (label.to_owned(), vec![Span::plain(value)]);
     let block = Block::KeyValues(vec![pair("Reasons", "one"), pair("", "two")]);
     let document = Document { blocks: vec![block], ..Document::default() };
-    assert_eq!(markdown::markdown(&document).trim_end(), "- **Reasons** one\n- two");
+    assert_eq!(markdown::markdown(&document).trim_end(), "- **Reasons:** one  \n  two");
 }

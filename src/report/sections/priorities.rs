@@ -2,10 +2,11 @@
 
 use super::{Preset, Section, findings, first_steps, heading, paragraph, registers, ruled};
 use crate::assessment::Treatment;
-use crate::checklist::{Check, Outcome, Severity, SubjectKind};
+use crate::checklist::{Affected, Check, Outcome, Severity, SubjectKind};
 use crate::report::decided::{self, Override};
 use crate::report::masking::PersonalData;
 use crate::report::{Block, Cell, Column, ReportInput, Span, card, words};
+use std::borrow::Cow;
 
 pub const SECTION: Section =
     Section { id: "priorities", title: "What to deal with first", preset: Preset::Executive, build };
@@ -151,15 +152,17 @@ fn is_named_here(input: &ReportInput<'_>) -> bool {
 }
 
 /// The names of a few failing objects, where no list in this edition has them.
-fn named(input: &ReportInput<'_>, check: &Check) -> Option<Span> {
+fn named<'a>(input: &ReportInput<'a>, check: &Check) -> Option<Span> {
     if !is_named_here(input) {
         return None;
     }
     let affected = &input.finding(check)?.affected;
     let failing = affected.iter().filter(|object| object.outcome == Outcome::Fail);
-    let mut names: Vec<&str> =
-        failing.filter(|object| object.kind != SubjectKind::Tenant).map(|object| &*object.name).collect();
-    if input.options.personal_data == PersonalData::Full {
+    // A pseudonym stands for a name as the evidence has it.
+    let tells = input.options.personal_data == PersonalData::Full;
+    let name = |object: &'a Affected| if tells { object.called() } else { Cow::Borrowed(&*object.name) };
+    let mut names: Vec<Cow<'a, str>> = failing.filter(|object| object.kind != SubjectKind::Tenant).map(name).collect();
+    if tells {
         names.sort_by_key(|name| name.to_lowercase());
     }
     (1..=MOST_NAMED).contains(&names.len()).then(|| Span::muted(format!("\n{}", names.join(" · "))))
@@ -222,4 +225,27 @@ fn row(input: &ReportInput<'_>, check: &'static Check, with_treatment: bool) -> 
         ));
     }
     row
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::sections::sample::{person, sample};
+
+    #[test]
+    fn every_object_beside_a_sentence_is_told_by_its_outcome() {
+        let check = |outcomes: &[Outcome], expected: &str| {
+            let mut sample = sample();
+            let finding = sample.results.findings.iter_mut().find(|finding| finding.check == "1.02.d").unwrap();
+            finding.affected = (0..).zip(outcomes).map(|(at, outcome)| person(at, *outcome)).collect();
+            let input = sample.input();
+            let (_, check) = input.checklist.check("1.02.d").unwrap();
+            let told: String = line(&input, check).iter().map(|span| span.text.as_str()).collect();
+            // The number stays on the line of its word.
+            assert!(told.contains(&expected.replace(' ', "\u{a0}").replace(",\u{a0}", ", ")), "{told}");
+        };
+        check(&[Outcome::Fail], "1 failing");
+        check(&[Outcome::Review, Outcome::Fail, Outcome::Review], "1 failing, 2 to review");
+        check(&[Outcome::NoEvidence, Outcome::Fail], "1 failing, 1 not known");
+    }
 }

@@ -6,6 +6,7 @@ use crate::checklist::{Affected, Check, Outcome, Severity, SubjectKind};
 use crate::report::masking::PersonalData;
 use crate::report::{Block, Cell, Column, ReportInput, Span, Table, TableLook, card, words};
 use sha2::{Digest, Sha256};
+use std::borrow::Cow;
 use std::cmp::Reverse;
 use std::collections::{BTreeSet, HashMap};
 
@@ -174,14 +175,14 @@ fn row(input: &ReportInput<'_>, account: &Account<'_>, checks: &[&'static Check]
         named.push(Span::plain(if index == 0 { "" } else { ", " }));
         named.push(Span::plain(check.id).to(card::link_to(input, check.id)));
     }
-    let name = if account.object.name.is_empty() { &account.object.id } else { &account.object.name };
-    vec![
-        Cell::from(Span::strong(&**name)),
-        number(critical),
-        number(high),
-        number(others.iter().sum()),
-        Cell::from(named),
-    ]
+    let object = account.object;
+    let name = match input.options.personal_data {
+        _ if object.name.is_empty() => Cow::Borrowed(&*object.id),
+        PersonalData::Full => object.called(),
+        // A pseudonym stands for a name as the evidence has it.
+        PersonalData::Masked | PersonalData::Counts => Cow::Borrowed(&*object.name),
+    };
+    vec![Cell::from(Span::strong(name)), number(critical), number(high), number(others.iter().sum()), Cell::from(named)]
 }
 
 #[cfg(test)]

@@ -26,3 +26,46 @@ fn build(input: &ReportInput<'_>) -> Vec<Block> {
     }
     blocks
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::assessment::{Annotation, Target};
+    use crate::checklist::{Conclusion, Outcome};
+    use crate::report::sections::sample::{Sample, sample};
+
+    /// What the table says under Outcome.
+    fn outcome(sample: &Sample, item: &str) -> String {
+        let input = sample.input();
+        let item = input.checklist.item(item).unwrap();
+        let Block::Table(table) = findings::overview(&input, &[item]) else { panic!("no table") };
+        let column = table.columns.iter().position(|column| column.title == "Outcome").unwrap();
+        table.rows[0][column].spans.iter().map(|span| span.text.as_str()).collect()
+    }
+
+    #[test]
+    fn conclusions_on_checks_count_in_the_outcome_of_their_action() {
+        let mut sample = sample();
+        sample.assessment.annotations.clear();
+        let found = |id: &str| if id == "1.04.a" { Outcome::Review } else { Outcome::Pass };
+        for finding in sample.results.findings.iter_mut().filter(|finding| finding.check.starts_with("1.04.")) {
+            finding.outcome = found(finding.check);
+        }
+        sample
+            .results
+            .items
+            .iter_mut()
+            .filter(|item| item.item == "1.04")
+            .for_each(|item| item.outcome = Outcome::Review);
+        assert_eq!(outcome(&sample, "1.04"), "Review");
+        let conclude = |sample: &mut Sample, target: fn(&str) -> Target, conclusion| {
+            let annotation = Annotation { conclusion: Some(conclusion), ..Annotation::default() };
+            sample.annotate(target(sample.checklist.id), annotation);
+        };
+        conclude(&mut sample, |id| Target::check(id, "1.04.a"), Conclusion::Met);
+        assert_eq!(outcome(&sample, "1.04"), "Pass\nby itself: Review");
+        // The word on the action itself goes before those on its checks.
+        conclude(&mut sample, |id| Target::item(id, "1.04"), Conclusion::NotMet);
+        assert_eq!(outcome(&sample, "1.04"), "Fail\nby itself: Review");
+    }
+}

@@ -2,7 +2,7 @@
 
 use crate::checklist::judgement::Nothing;
 use crate::checklist::shares::percent_of_wanted;
-use crate::checklist::wording::{be, counted, has, some_of};
+use crate::checklist::wording::{be, counted, some_of};
 use crate::checklist::{Affected, Context, Fact, Judgement, Outcome, SubjectKind};
 use crate::tenant::active_directory::AdComputer;
 use crate::tenant::{Known, Missing, RecordKind};
@@ -43,7 +43,7 @@ pub(super) fn unique(context: &Context<'_>) -> Judgement {
         // Where those of which too little is told are left aside, the share may be enough.
         let untold = in_use.iter().filter(|computer| !is_told(computer) && !is_kept(computer)).count();
         let may_reach = reached_of(in_use.len() - untold);
-        shares.push((kept, format!("{kept} of {} in use ({share})", counted(in_use.len(), title.0, title.1))));
+        shares.push(format!("{kept} of {} in use ({share})", counted(in_use.len(), title.0, title.1)));
         for computer in in_use {
             if is_kept(&&computer) {
                 judge.good();
@@ -77,11 +77,9 @@ pub(super) fn unique(context: &Context<'_>) -> Judgement {
         }
     }
     // One sentence: whichever of the two fails, it is the headline.
-    if let Some((last, _)) = shares.last() {
-        let has = has(if shares.len() == 1 { *last } else { shares.len() });
-        let told: Vec<&str> = shares.iter().map(|(_, told)| told.as_str()).collect();
-        let told = told.join(" and ");
-        judge.reason(format!("{told} {has} an unexpired LAPS password; at least {least} % is asked for."));
+    if !shares.is_empty() {
+        let shares = shares.join(", ");
+        judge.reason(format!("With an unexpired LAPS password: {shares}; at least {least} % is asked for."));
     }
     if !not_told.is_empty() {
         let why = format!(

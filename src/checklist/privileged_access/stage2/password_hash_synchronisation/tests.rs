@@ -188,6 +188,12 @@ fn e_takeover() {
     let finding = check(blocked(Some(true), Some(true)).without(&[RecordKind::AdComputers]), "2.05.e", Review);
     assert!(finding.reasons.iter().any(|reason| reason.contains("AZUREADSSOACC")));
     check(blocked(Some(true), Some(true)), "2.05.e", Pass);
+    // Whatever fails stands in the first sentence.
+    let headline = |soft, hard, expected: &str| {
+        assert_eq!(check(blocked(Some(soft), Some(hard)), "2.05.e", Fail).reasons[0], expected);
+    };
+    headline(false, false, "Not blocked: soft match and hard-match takeover.");
+    headline(true, false, "Not blocked: hard-match takeover.");
     let key = |age: Option<i64>| {
         let mut world = blocked(Some(true), Some(true));
         world.tenant.ad_computers.items.push(crate::tenant::active_directory::AdComputer {
@@ -202,6 +208,8 @@ fn e_takeover() {
         });
         world
     };
+    let old = check(key(Some(986)), "2.05.e", Fail);
+    assert_eq!(old.reasons[0], "The key of seamless single sign-on was not changed for 986 days.");
     check(key(Some(30)), "2.05.e", Pass);
     check(key(Some(31)), "2.05.e", Fail);
     check(key(None), "2.05.e", NoEvidence);

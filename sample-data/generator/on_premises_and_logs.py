@@ -226,7 +226,10 @@ def clean_roles(folder, t, prod):
     here = f"/subscriptions/{prod}"
     owners = [who("adm.aronsen"), who("adm.bellweather")]
     reader = who("adm.castellan")
-    folder.json_lines_array("azure/roleAssignments.json", [az(assignment(here, READER, reader.id, "User", reader.upn, reader.display))])
+    # With the inherited ones: that nobody holds a role over the root is seen only in a list that reaches above the subscription.
+    above = "/providers/Microsoft.Management/managementGroups/" + t.id
+    folder.json_lines_array("azure/roleAssignments.json", [
+        az(assignment(scope, READER, reader.id, "User", reader.upn, reader.display)) for scope in (here, above)])
     folder.json("azure/roleEligibilityScheduleInstances.json", {"value": [
         azure_security.instance("roleEligibilityScheduleInstances", here, OWNER, "Owner", owner, end="2026-12-31T00:00:00Z") for owner in owners]})
     folder.json("azure/roleAssignmentScheduleInstances.json", {"value": [

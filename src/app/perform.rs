@@ -260,7 +260,7 @@ impl Window {
         let now = (self.with.now)();
         let session = Session { since: now, ..self.with.session.clone() };
         if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty())
-            && let Err(error) = crate::jobs::export::make_folder(folder)
+            && let Err(error) = crate::jobs::writing::make_folder(folder)
         {
             return self.fail(error.to_string());
         }

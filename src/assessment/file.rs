@@ -11,7 +11,9 @@ mod connect;
 mod error;
 mod heads;
 mod lock;
+mod plain;
 mod protect;
+mod ready;
 mod records;
 mod replay;
 mod seal;
@@ -25,6 +27,7 @@ mod tests;
 pub use blob::{EvidenceWriter, StoredFile, StoredReader};
 pub use error::{FileError, in_use};
 pub use lock::{Session, holder};
+pub use plain::Plain;
 pub use replay::Rescued;
 pub use seal::{Key, Passphrase, Unlock};
 pub use verify::Verification;
@@ -36,7 +39,9 @@ use connect::{APPLICATION, connect, connect_read_only, durable, is_ours, is_sqli
 use error::Fault;
 use heads::Heads;
 use lock::{Identity, Lock, beside, private};
+use plain::Connected;
 use protect::{new_key, unlock};
+use ready::log_beside;
 use records::{Bodies, Flow, Kind, SCHEMA, Tail, signed, walk};
 use replay::Meta;
 use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
@@ -54,7 +59,7 @@ pub const FORMAT_VERSION: u32 = 5;
 #[derive(Debug)]
 pub struct AssessmentFile {
     // Before the lock: it is dropped first.
-    connection: Connection,
+    connection: Connected,
     /// None: opened for reading only.
     lock: Option<Lock>,
     path: PathBuf,
@@ -66,6 +71,8 @@ pub struct AssessmentFile {
     key: Option<Key>,
     warning: Option<String>,
     settling: Settling,
+    /// The log beside it.
+    log: Option<Identity>,
 }
 
 impl AssessmentFile {
@@ -122,7 +129,7 @@ impl AssessmentFile {
         sealed: Option<(Key, Vec<u8>)>,
     ) -> Result<Self, FileError> {
         let lock = take_lock(path, session)?;
-        let begin = || -> Result<(Connection, Tail), Fault> {
+        let begin = || -> Result<(Connected, Tail), Fault> {
             let mut connection = connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
             connection.pragma_update(None, "application_id", APPLICATION)?;
             connection.pragma_update(None, "user_version", FORMAT_VERSION)?;
@@ -220,13 +227,14 @@ impl AssessmentFile {
 
     fn whole(
         path: &Path,
-        connection: Connection,
+        connection: Connected,
         lock: Option<Lock>,
         tail: Tail,
         key: Option<Key>,
     ) -> Result<Self, Fault> {
         let identity = Identity::of(&path.metadata()?);
         let heads = heads::read(&connection, key.as_ref())?;
+        let log = log_beside(path);
         let path = path.to_owned();
         Ok(Self {
             connection,
@@ -239,6 +247,7 @@ impl AssessmentFile {
             key,
             warning: None,
             settling: Settling::default(),
+            log,
         })
     }
 
@@ -256,7 +265,7 @@ impl AssessmentFile {
     /// Stores journal entries, in order, all or none: durable when this returns. One flush, however many they are.
     /// After an error none of them is stored, and the same entries can be stored again.
     pub fn append(&mut self, entries: &[Entry]) -> Result<(), FileError> {
-        self.is_writable()?;
+        self.is_ready()?;
         let mut append = || -> Result<Tail, Fault> {
             let transaction = begin(&mut self.connection)?;
             let (mut tail, key) = (self.tail, self.key.as_ref());
@@ -304,7 +313,7 @@ impl AssessmentFile {
 
     /// Begins to store an evidence file; what is written to the writer is not there until it is finished.
     pub fn evidence_writer(&mut self) -> Result<EvidenceWriter<'_>, FileError> {
-        self.is_writable()?;
+        self.is_ready()?;
         let at = |fault: Fault| fault.at(&self.path);
         let cutter = Cutter::new(self.tail, self.key.clone()).map_err(at)?;
         let transaction = begin(&mut self.connection).map_err(at)?;
@@ -344,7 +353,7 @@ impl AssessmentFile {
 
     /// Stores a results snapshot (JSON of the caller's) in place of the last one.
     pub fn set_results(&mut self, json: &[u8]) -> Result<(), FileError> {
-        self.is_writable()?;
+        self.is_ready()?;
         let mut set = || -> Result<(Tail, Head), Fault> {
             let transaction = begin(&mut self.connection)?;
             let mut cutter = Cutter::new(self.tail, self.key.clone())?;
@@ -439,18 +448,6 @@ impl AssessmentFile {
             Ok(mode) if mode != "wal" => Ok(()),
             Ok(_) | Err(FileError::InUse { .. }) => Err(FileError::StillRead { path: self.path.clone() }),
             Err(error) => Err(error),
-        }
-    }
-
-    fn is_writable(&self) -> Result<(), FileError> {
-        let path = self.path.clone();
-        if self.lock.is_none() {
-            return Err(FileError::ReadOnly { path });
-        }
-        // SQLite would go on writing to a file that has no name any more.
-        match self.path.metadata() {
-            Ok(metadata) if Identity::of(&metadata) == self.identity => Ok(()),
-            _ => Err(FileError::Moved { path }),
         }
     }
 }

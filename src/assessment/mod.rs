@@ -30,6 +30,7 @@ pub use carried::{Carried, TextThen};
 pub use details::{Detail, Details, MARKINGS};
 pub use edit::{Edit, Refused, is_reason, needs_justification};
 pub use evidence_list::{EvidenceKey, EvidenceRecord, PartRecord, ProblemRecord, Stored};
+pub use file::Plain;
 pub use file::{
     AssessmentFile, EvidenceWriter, FileError, Key, Passphrase, Rescued, Session, StoredFile, StoredReader, Unlock,
     Verification,

@@ -8,7 +8,7 @@ use crate::tenant::holders::{Holder, Holding, Permanence, Via};
 use crate::tenant::proposals::{ExposedPerson, LastUse};
 use crate::tenant::roles::{self, RoleSet};
 use crate::tenant::stated::Category;
-use crate::tenant::{Missing, PrincipalKind, RecordKind, Tenant, lower};
+use crate::tenant::{Missing, PrincipalKind, RecordKind, Tenant, User, lower};
 use std::sync::Arc;
 
 /// Holders of a set of roles, sorted for one check.
@@ -269,6 +269,17 @@ pub(crate) fn list(names: &[String]) -> String {
 /// A fault of a person whom only a job title proposes waits for confirmation.
 pub(crate) fn until_named(person: &ExposedPerson<'_>, outcome: Outcome) -> Outcome {
     if outcome == Outcome::Fail && !person.confirmed { Outcome::Review } else { outcome }
+}
+
+/// The account of an exposed person; `None` where it is disabled or deleted, or not in the list of users, which is a gap.
+pub(crate) fn exposed_account<'t>(judge: &mut Judge, person: &ExposedPerson<'t>) -> Option<&'t User> {
+    let Some(user) = person.user else {
+        let why = format!("{} of the inventory sheet Exposed people is not in the list of users.", person.name);
+        judge.gap(Missing { kind: RecordKind::Users, column: None, why });
+        judge.subject(exposed_person(person, Outcome::NoEvidence));
+        return None;
+    };
+    (user.enabled != Some(false) && !user.deleted).then_some(user)
 }
 
 /// An exposed person as an affected object: the job title, and who says that they are exposed.

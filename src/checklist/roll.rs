@@ -2,12 +2,11 @@
 //! hundred thousand accounts of a large tenant.
 
 use super::context::Shared;
-use super::written::Written;
+use super::written::{Writes, Written};
 use super::{Affected, Fact, Heads, Outcome, SubjectKind, Text, Texts, WithTail};
 use crate::evidence::SourceRef;
 use crate::tenant::proposals::EmergencyAccount;
 use crate::tenant::{Known, RecordKind, Records, User, lower};
-use std::borrow::Cow;
 use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, LazyLock};
@@ -59,11 +58,6 @@ impl Deck {
         Self { users, ids, facts }
     }
 
-    /// What every finding says of the account at this position.
-    pub(crate) fn facts_at(&self, at: u32) -> Vec<Fact> {
-        self.user(at).map(facts_of).unwrap_or_default()
-    }
-
     /// The rows that tell of it.
     pub(crate) fn sources_at(&self, at: u32) -> &[SourceRef] {
         self.user(at).map_or(&[], |user| &user.sources)
@@ -84,12 +78,13 @@ impl Texts for Deck {
     }
 }
 
-impl Heads<Fact> for Deck {
-    fn head(&self, at: u32) -> &[Fact] {
-        self.facts.get_or_init(at, || self.facts_at(at))
+impl Writes<Fact> for Deck {
+    fn written(&self) -> &Written<Fact> {
+        &self.facts
     }
-    fn head_once(&self, at: u32) -> Cow<'_, [Fact]> {
-        self.facts.get(at).map_or_else(|| self.facts_at(at).into(), Cow::Borrowed)
+    /// What every finding says of the account at this position.
+    fn write(&self, at: u32) -> Vec<Fact> {
+        self.user(at).map(facts_of).unwrap_or_default()
     }
 }
 

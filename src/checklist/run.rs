@@ -187,11 +187,15 @@ fn answered(answer: Option<Conclusion>) -> Judgement {
     }
 }
 
-/// The reason why an item does not concern this organisation; scope is *in* unless stated or evidence shows otherwise.
+/// The reason why an item does not concern this organisation; scope is *in* unless stated or evidence shows otherwise. Of an
+/// item of two areas that belong together one that is stated to be there goes before what evidence shows of the other.
 fn out_of_scope(item: &Item, inputs: &Inputs<'_>) -> Option<String> {
-    item.applies.iter().find_map(|area| match inputs.stated.scope.get(area) {
+    let stated = |area: &ScopeArea| inputs.stated.scope.get(area).copied();
+    let is_there = item.applies.iter().any(|area| stated(area) == Some(true));
+    item.applies.iter().find_map(|area| match stated(area) {
         Some(true) => None,
         Some(false) => Some(format!("Out of scope, as the assessor stated: {}.", area.title())),
+        None if is_there => None,
         None => proposals::proven_out_of_scope(inputs.tenant, *area)
             .map(|why| format!("Out of scope: {}; {why}.", ScopeArea::title(*area))),
     })

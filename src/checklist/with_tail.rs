@@ -299,8 +299,8 @@ impl<T: Clone> IndexMut<usize> for WithTail<T> {
 mod tests {
     use super::*;
 
-    impl<T: std::fmt::Debug + Send + Sync> Heads<T> for Vec<Vec<T>> {
-        fn head(&self, at: u32) -> &[T] {
+    impl Heads<u8> for Vec<Vec<u8>> {
+        fn head(&self, at: u32) -> &[u8] {
             &self[at as usize]
         }
     }

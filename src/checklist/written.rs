@@ -1,5 +1,8 @@
 //! What is written down when somebody first looks at it, by number: of a million accounts few are ever looked at.
 
+use super::Heads;
+use std::borrow::Cow;
+use std::fmt::Debug;
 use std::sync::OnceLock;
 
 /// Elements whose place is made together.
@@ -30,6 +33,23 @@ impl<T> Written<T> {
     pub fn get(&self, at: u32) -> Option<&[T]> {
         let chunk = self.chunks.get(at as usize / CHUNK)?.get()?;
         chunk.get(at as usize % CHUNK)?.get().map(|list| &**list)
+    }
+}
+
+/// Knows how each list is written: what a finding on many objects says of each of them, or the rows that tell of it.
+pub trait Writes<T>: Debug + Send + Sync {
+    /// Where the lists are kept that somebody looked at.
+    fn written(&self) -> &Written<T>;
+    /// The list under this number; empty for a number that there is not.
+    fn write(&self, at: u32) -> Vec<T>;
+}
+
+impl<T: Clone, W: Writes<T>> Heads<T> for W {
+    fn head(&self, at: u32) -> &[T] {
+        self.written().get_or_init(at, || self.write(at))
+    }
+    fn head_once(&self, at: u32) -> Cow<'_, [T]> {
+        self.written().get(at).map_or_else(|| self.write(at).into(), Cow::Borrowed)
     }
 }
 

@@ -9,13 +9,14 @@ use crate::datasets::import::Import;
 use crate::evidence::Input;
 use crate::jobs::assess::{Given, as_of as day_judged_by, judge, judge_each};
 use crate::jobs::keep::Open;
+use crate::jobs::writing::{self, Outputs};
 use crate::jobs::{Message, export};
 use crate::report::{Images, Options, json};
 use crate::tenant::Moment;
 use crate::tenant::stated::Stated;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::mpsc::sync_channel;
 use std::thread;
 
@@ -34,6 +35,10 @@ pub(super) fn assess(asked: &Assess) -> Result<(), Stop> {
             "{} exists already, and an assessment is never overwritten; choose another name.",
             out.display()
         )));
+    }
+    let mut outputs = Outputs::beside(asked.paths.iter().chain(&asked.passphrase_file).map(PathBuf::as_path));
+    for path in [&asked.out, &asked.json, &asked.report].into_iter().flatten() {
+        outputs.allow(path)?;
     }
     let mut progress = Progress::new();
     let import = read(&inputs, &mappings, &mut progress)?;
@@ -171,7 +176,7 @@ fn deliver(asked: &Assess, given: Kept<'_>, judged: &Judged<'_>, progress: &mut 
             images: &Images::default(),
             options: &Options { is_draft: true, ..Options::default() },
         };
-        export::write_whole(path, &export::report(&printed)?)?;
+        writing::write_whole(path, &export::report(&printed)?)?;
     }
     Ok(())
 }
@@ -230,5 +235,5 @@ fn write_json(path: &Path, write: &mut dyn FnMut(&mut (dyn Write + Send)) -> io:
         let _ = out.flush();
         return Ok(());
     }
-    Ok(export::stream_whole(path, write)?)
+    Ok(writing::stream_whole(path, write)?)
 }

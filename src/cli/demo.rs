@@ -6,7 +6,7 @@ use super::unlock::{Unlocking, with};
 use super::{Stop, first_checklist, now, report, say, session, this_program};
 use crate::jobs::again::judge_again;
 use crate::jobs::keep::Open;
-use crate::jobs::{Message, demo, export};
+use crate::jobs::{Message, demo, writing};
 use crate::report::Options;
 use crate::tenant::mapping::Mappings;
 use std::path::{Path, PathBuf};
@@ -15,7 +15,7 @@ use std::path::{Path, PathBuf};
 /// assessment, and opens one that is there.
 pub(super) fn run(out: &Path, unlocking: &Unlocking) -> Result<PathBuf, Stop> {
     let passphrase = unlocking.passphrase()?;
-    export::make_folder(out)?;
+    writing::make_folder(out)?;
     let (file, pdf) = (out.join("demo.assessment"), out.join("report.pdf"));
     if file.exists() {
         let open = Open::open_read_only_with(&file, "", with(passphrase.as_ref())).map_err(anyhow::Error::from)?;

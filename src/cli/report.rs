@@ -9,6 +9,7 @@ use crate::jobs::again::judge_again;
 use crate::jobs::export::{self, Form};
 use crate::jobs::keep::Open;
 use crate::jobs::picture;
+use crate::jobs::writing::{self, Outputs};
 use crate::report::masking::PersonalData;
 use crate::report::options::Look;
 use crate::report::options::{Carried, Preset};
@@ -37,7 +38,8 @@ pub struct Arguments {
     /// The report is final: refused, with a list, while required work is open. Without it DRAFT stands on every page.
     #[arg(long = "final")]
     is_final: bool,
-    /// File name of outputs whose path is a folder; words: {client} {date} {version} {marking} {title} {report}.
+    /// File name of outputs whose path is a folder; words: {client} {date} {version} {marking} {title} {report}, and {edition}
+    /// {names} {status}, which are empty for a full final report with all names.
     #[arg(long, value_name = "PATTERN", default_value = naming::PATTERN, value_parser = pattern)]
     name: String,
     /// The consultancy's logo for the cover.
@@ -201,12 +203,15 @@ pub fn run(asked: &Arguments) -> Result<(), Stop> {
     let open =
         Open::open_read_only_with(&asked.file, "", unlock::with(passphrase.as_ref())).map_err(anyhow::Error::from)?;
     let key = asked.mask_key.as_deref();
-    write(&open, (&asked.wanted, &asked.name), &options, signing.as_ref(), key)
+    let read = [Some(&asked.file), asked.logo.as_ref(), asked.assessment_passphrase_file.as_ref()];
+    let outputs = Outputs::beside(read.into_iter().flatten().map(PathBuf::as_path).chain(asked.key.files()));
+    write(&open, (&asked.wanted, &asked.name), &options, signing.as_ref(), (key, outputs))
 }
 
 /// Judges an assessment again from its stored evidence, and writes its report.
 pub fn again(open: &Open, wanted: &Wanted, options: &Options, signing: Option<&Signing>) -> Result<(), Stop> {
-    write(open, (wanted, naming::PATTERN), options, signing, None)
+    let outputs = Outputs::beside([open.file.path()]);
+    write(open, (wanted, naming::PATTERN), options, signing, (None, outputs))
 }
 
 fn write(
@@ -214,7 +219,7 @@ fn write(
     (wanted, pattern): (&Wanted, &str),
     options: &Options,
     signing: Option<&Signing>,
-    key: Option<&Path>,
+    (key, mut outputs): (Option<&Path>, Outputs),
 ) -> Result<(), Stop> {
     let mut progress = Progress::new();
     let again = judge_again(open, now(), &this_program()?, &mut |message| {
@@ -244,12 +249,13 @@ fn write(
         refuse_while_open(&open)?;
     }
     let name = export::file_name(&printed, pattern)?;
-    let mut key = key.map(Path::to_owned);
-    for (form, path) in wanted.each() {
-        let path = place(path, &name, form);
-        if options.personal_data.has_key() {
-            key.get_or_insert_with(|| export::key_beside(&path));
-        }
+    let places: Vec<(Form, PathBuf)> = wanted.each().map(|(form, path)| (form, place(path, &name, form))).collect();
+    let first = places.first().filter(|_| options.personal_data.has_key());
+    let key = key.map(Path::to_owned).or_else(|| first.map(|(_, path)| export::key_beside(path)));
+    for path in places.iter().map(|(_, path)| path).chain(&key) {
+        outputs.allow(path)?;
+    }
+    for (form, path) in places {
         let mut bytes = export::output(&printed, form)?;
         if let (Form::Pdf, Some(signing)) = (form, signing) {
             bytes = signing.signer.sign(&bytes, signing.with_second)?;
@@ -259,11 +265,11 @@ fn write(
             let text = text.map_err(|_| Stop::Usage("only text is written to standard output.".to_owned()))?;
             print(&text);
         } else {
-            export::write_whole(&path, &bytes)?;
+            writing::write_whole(&path, &bytes)?;
         }
     }
     if let Some(key) = &key {
-        export::write_whole(key, &export::mask_key(&printed)?)?;
+        writing::write_whole(key, &export::mask_key(&printed)?)?;
     }
     progress.clear();
     let assessor = &open.document.assessment().details.assessor;

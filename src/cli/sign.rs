@@ -3,8 +3,8 @@
 use super::unlock::{self, Unlocking, with};
 use super::{Stop, now, print};
 use crate::assessment::Passphrase;
-use crate::jobs::export;
 use crate::jobs::sign::{Signer, verify_assessment_with, verify_report};
+use crate::jobs::writing::{self, Outputs};
 use clap::Args;
 use std::path::{Path, PathBuf};
 
@@ -30,6 +30,11 @@ pub struct Signing {
 }
 
 impl KeyFiles {
+    /// The files that are read.
+    pub fn files(&self) -> impl Iterator<Item = &Path> {
+        [&self.sign_with, &self.passphrase_file].into_iter().flatten().map(PathBuf::as_path)
+    }
+
     /// The passphrase of a protected assessment, where no key has it.
     pub fn passphrase_of_assessment(&self) -> Result<Option<Passphrase>, Stop> {
         let own = self.passphrase_file.as_deref().filter(|_| self.sign_with.is_none());
@@ -57,8 +62,9 @@ pub fn countersign(pdf: &Path, key: &KeyFiles, out: &Path) -> Result<(), Stop> {
     if !pdf.exists() {
         return Err(Stop::Usage(format!("{} does not exist.", pdf.display())));
     }
+    Outputs::beside(key.files().chain([pdf])).allow(out)?;
     let bytes = std::fs::read(pdf).map_err(anyhow::Error::from)?;
-    Ok(export::write_whole(out, &signer.countersign(&bytes)?)?)
+    Ok(writing::write_whole(out, &signer.countersign(&bytes)?)?)
 }
 
 /// Verifies a report, an assessment, or both against each other.

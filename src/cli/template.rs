@@ -2,8 +2,8 @@
 
 use super::{Stop, inputs_of, now, print, progress::Progress, reading};
 use crate::datasets::Import;
-use crate::jobs::export::write_whole;
 use crate::jobs::template::{Known, known, workbook};
+use crate::jobs::writing::write_whole;
 use crate::tenant::mapping::Mappings;
 use crate::tenant::stated::Stated;
 use std::path::{Path, PathBuf};

@@ -1,5 +1,7 @@
 //! Role assignments on Azure resources: portal, Az PowerShell, command line, ARM, Resource Graph.
 
+use super::part_state::PartState;
+use super::place::last_guid;
 use super::principal::{kind, objects, text};
 use super::resource::Resource;
 use super::{
@@ -80,6 +82,15 @@ pub static AZURE_ROLE_ASSIGNMENTS: Dataset = Dataset {
     ],
     load,
 };
+
+/// Files come one for each subscription and are named by it: one that holds inherited assignments only, or none, was
+/// exported all the same.
+pub(super) fn list_ended(part: &PartState) {
+    let name = part.file.rsplit('/').next().unwrap_or_default().to_lowercase();
+    if let Some(id) = last_guid(&name) {
+        part.lists(&id);
+    }
+}
 
 fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
     if record.part.layout == AZUREHOUND {

@@ -1,12 +1,14 @@
 //! Privileged Identity Management: who is assigned a role actively, and who eligibly. The portal's export holds both.
 
+use super::part_state::PartState;
 use super::principal::expanded;
 use super::role_assignments::{list_of, scope};
 use super::{AZUREHOUND, Dataset, Form, Layout, Record, RecordKind, Wave, fields, no_key, refuse, value};
-use crate::evidence::{ProblemKind, Refusal};
+use crate::evidence::{EvidenceId, ProblemKind, Refusal};
 use crate::tenant::role::{Expansion, RoleAssignment};
 use crate::tenant::{AssignmentState, PrincipalKind, PrincipalRef, Scope, Tenant};
 use serde_json::Value;
+use std::collections::BTreeSet;
 
 fields! {
     Id: "id" ["id", "roleassignmentscheduleid", "roleeligibilityscheduleid"];
@@ -189,6 +191,21 @@ fn load(record: &Record<'_>, tenant: &mut Tenant, list: RecordKind) -> Result<()
         source: record.source,
     });
     Ok(())
+}
+
+/// The portal exports one role as it exports all of them: a list that names one role alone answers for that role.
+pub(super) fn list_ended(part: &PartState, file: EvidenceId, tenant: &Tenant) {
+    if !part.layout.starts_with("portal") {
+        return;
+    }
+    let rows = tenant.pim_active.iter().chain(tenant.pim_eligible.iter()).filter(|row| row.source.file == file);
+    let roles: BTreeSet<String> = rows.map(|row| row.role_name.to_lowercase()).collect();
+    if let Some(role) = roles.first().filter(|_| roles.len() == 1) {
+        for list in [RecordKind::PimActive, RecordKind::PimEligible] {
+            part.supplies_some(list, "the assignments of one role");
+        }
+        part.lists(role);
+    }
 }
 
 fn state(record: &Record<'_>, list: RecordKind) -> Result<AssignmentState, Refusal> {

@@ -63,7 +63,7 @@ pub(super) fn object_of(context: &str, file: &str) -> Box<str> {
     Place::of(context, file).object
 }
 
-fn last_guid(path: &str) -> Option<Box<str>> {
+pub(super) fn last_guid(path: &str) -> Option<Box<str>> {
     let starts: Vec<usize> = path.char_indices().map(|(at, _)| at).collect();
     starts.iter().rev().filter_map(|at| path.get(*at..*at + 36)).map(guid).find(|id| !id.is_empty())
 }

@@ -41,7 +41,7 @@ impl Supplies {
             self.pending.push(Supplied {
                 kind,
                 state: supply_state(part, state, state.some_of(kind).or(partial)),
-                objects: if lists_objects(kind) || kind == RecordKind::AppRoleAssignments {
+                objects: if lists_objects(kind) || may_list_objects(kind) {
                     state.objects_listed()
                 } else {
                     Vec::new()
@@ -81,6 +81,7 @@ impl Supplies {
                 // A list of members that names no group is a list of nobody's members.
                 (true, _) if lists_objects(supplied.kind) => {}
                 (true, state) => supply.add(state),
+                (false, state @ SupplyState::Truncated(_)) if of_roles(supplied.kind) => supply.add(state),
                 // A cut list of one group leaves the other groups' lists as they are.
                 (false, SupplyState::Truncated(why)) => supply.add_cut_objects(&supplied.objects, &why),
                 (false, state) => {
@@ -131,6 +132,16 @@ fn lists_objects(kind: RecordKind) -> bool {
             | RecordKind::ProvisioningJobs
             | RecordKind::UnitMembers
     )
+}
+
+/// Kinds whose files may be whole lists, or those of single objects.
+fn may_list_objects(kind: RecordKind) -> bool {
+    matches!(kind, RecordKind::AppRoleAssignments | RecordKind::AzureRoleAssignments) || of_roles(kind)
+}
+
+/// Kinds that the portal exports whole or for one role.
+fn of_roles(kind: RecordKind) -> bool {
+    matches!(kind, RecordKind::PimActive | RecordKind::PimEligible)
 }
 
 /// What a part's completeness means for its records.

@@ -69,10 +69,12 @@ pub static RULE_ASSOCIATIONS: Dataset = Dataset {
 /// Passwords and start scripts (`customData`, settings of extensions) are never read.
 fn load_machine(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
     let row = Resource::of(record, FIELDS, F::Properties);
-    let id = row.boxed(F::Id).to_lowercase();
+    let path = row.boxed(F::Id);
+    let id = path.to_lowercase();
     if id.is_empty() {
         return Err(no_key("id"));
     }
+    let mut parts = path.split('/').skip_while(|part| !part.eq_ignore_ascii_case("resourcegroups")).skip(1);
     let (storage, profile) = (row.tree(F::Storage), row.tree(F::System));
     let disk = storage.get("osdisk").map(|disk| text(disk, "ostype").to_lowercase()).unwrap_or_default();
     let has = |name: &str| profile.get(name).is_some_and(Value::is_object);
@@ -94,6 +96,7 @@ fn load_machine(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal>
     let administrator = text(profile, "adminusername");
     tenant.virtual_machines.items.push(VirtualMachine {
         name: row.boxed(F::Name),
+        resource_group: parts.next().unwrap_or_default().into(),
         id: id.into(),
         system,
         local_administrator: (!administrator.is_empty()).then_some(administrator),

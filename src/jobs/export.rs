@@ -1,16 +1,14 @@
-//! Makes the report in each of its forms, and writes finished files: whole or not at all.
+//! Makes the report in each of its forms.
 
 use crate::assessment::{Assessment, JournalLine};
 use crate::checklist::{Checklist, Results};
 use crate::datasets::Dataset;
 use crate::evidence::EvidenceFile;
-use crate::evidence::failure::in_words;
 use crate::report::masking::{self, Mask, PersonalData};
 use crate::report::outputs::{self, csv, markdown, oscal, plan};
 use crate::report::pdf::Preview;
 use crate::report::{self, Document, Images, OpenWork, Options, ReportInput, json};
 use crate::tenant::Tenant;
-use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 /// What a report is printed from.
@@ -204,111 +202,4 @@ fn masked_json(bytes: Vec<u8>, mask: Option<&Mask>) -> anyhow::Result<Vec<u8>> {
     let mut value: serde_json::Value = serde_json::from_slice(&bytes)?;
     mask.json(&mut value);
     Ok(serde_json::to_vec_pretty(&value)?)
-}
-
-/// Makes a folder, and those it lies in, where they are not there.
-///
-/// # Errors
-/// A sentence naming the folder.
-pub fn make_folder(folder: &Path) -> anyhow::Result<()> {
-    std::fs::create_dir_all(folder)
-        .map_err(|error| anyhow::anyhow!("The folder {} cannot be made: {}.", folder.display(), in_words(&error)))
-}
-
-/// Writes a new file; where one of that name is there already, under the next free one: `a.csv`, `a 2.csv`. Gives the path.
-///
-/// # Errors
-/// A sentence naming the place.
-pub fn write_beside(path: &Path, bytes: &[u8]) -> anyhow::Result<PathBuf> {
-    let mut free = path.to_owned();
-    let mut number = 2;
-    while free.exists() {
-        free = numbered(path, number);
-        number += 1;
-    }
-    write_whole(&free, bytes)?;
-    Ok(free)
-}
-
-/// The same name with a number: `a 2.csv`.
-pub fn numbered(path: &Path, number: u64) -> PathBuf {
-    let stem = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
-    let ending = path.extension().map(|ending| format!(".{}", ending.to_string_lossy())).unwrap_or_default();
-    path.with_file_name(format!("{stem} {number}{ending}"))
-}
-
-/// Writes a file beside its place and moves it there when it is whole, so that a cut write never costs the old one.
-///
-/// # Errors
-/// A sentence naming the place.
-pub fn write_whole(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
-    stream_whole(path, |out| out.write_all(bytes))
-}
-
-/// As [`write_whole`], of what `print` writes piece by piece.
-///
-/// # Errors
-/// A sentence naming the place.
-pub fn stream_whole(path: &Path, print: impl FnOnce(&mut (dyn Write + Send)) -> io::Result<()>) -> anyhow::Result<()> {
-    let write = || -> io::Result<()> {
-        // A pipe or a device is written to: what is moved into its place would do away with it.
-        if std::fs::metadata(path).is_ok_and(|known| !known.is_file() && !known.is_dir()) {
-            let mut out = io::BufWriter::new(std::fs::OpenOptions::new().write(true).open(path)?);
-            print(&mut out)?;
-            return out.flush();
-        }
-        // A link stays one: what it leads to is written, beside that.
-        let path = followed(path)?;
-        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        let mut file = tempfile::Builder::new().prefix(".tenant-assessor-").tempfile_in(folder)?;
-        let mut out = io::BufWriter::with_capacity(1 << 16, &mut file);
-        print(&mut out)?;
-        out.flush()?;
-        drop(out);
-        file.as_file().sync_all()?;
-        file.persist(&path).map_err(|error| error.error)?;
-        Ok(())
-    };
-    write().map_err(|error| anyhow::anyhow!("{} could not be written: {}.", path.display(), in_words(&error)))
-}
-
-/// More links than this, one leading to the next, lead in a circle.
-const MOST_LINKS: usize = 40;
-
-/// Where a symbolic link leads in the end; one that leads to nothing names the file to be made.
-fn followed(path: &Path) -> io::Result<PathBuf> {
-    let mut place = path.to_owned();
-    for _ in 0..MOST_LINKS {
-        let Ok(target) = std::fs::read_link(&place) else { return Ok(place) };
-        place = place.parent().map_or_else(|| target.clone(), |folder| folder.join(&target));
-    }
-    Err(io::Error::other("its symbolic links lead in a circle"))
-}
-
-#[cfg(all(test, unix))]
-mod tests {
-    use super::*;
-    use std::os::unix::fs::symlink;
-
-    #[test]
-    fn a_link_stays_and_what_it_leads_to_is_written() {
-        let folder = tempfile::tempdir().unwrap();
-        let at = |name: &str| folder.path().join(name);
-        make_folder(&at("far")).unwrap();
-        write_whole(&at("far/old"), b"old").unwrap();
-        // To a file, to nothing yet, by way of another link.
-        for (name, target) in [("to-old", "far/old"), ("to-new", "far/new"), ("to-link", "to-old")] {
-            symlink(target, at(name)).unwrap();
-            write_whole(&at(name), name.as_bytes()).unwrap();
-            assert!(at(name).is_symlink(), "{name}");
-            assert_eq!(std::fs::read(at(name)).unwrap(), name.as_bytes());
-        }
-        assert_eq!(std::fs::read(at("far/old")).unwrap(), b"to-link");
-        assert!(!at("far/new").is_symlink());
-        symlink("round", at("round")).unwrap();
-        let why = write_whole(&at("round"), b"x").unwrap_err().to_string();
-        assert!(why.contains("could not be written"), "{why}");
-        // Nothing is left beside either.
-        assert_eq!(std::fs::read_dir(at("far")).unwrap().count(), 2);
-    }
 }

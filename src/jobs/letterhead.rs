@@ -61,8 +61,8 @@ pub fn read_logo(path: &Path) -> Result<Logo, String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::jobs::export::write_whole;
     use crate::jobs::picture::{Picture, png};
+    use crate::jobs::writing::write_whole;
 
     #[test]
     fn what_can_be_used_is_used_and_the_rest_is_said() {

@@ -1,7 +1,7 @@
 //! Keeps what was said of columns in a file of its own, and takes it from there: one consultant meets the same script's
 //! headings at many clients.
 
-use super::export::write_whole;
+use super::writing::write_whole;
 use crate::assessment::Edit;
 use crate::tenant::mapping::Mappings;
 use anyhow::{Context, anyhow};

@@ -21,6 +21,7 @@ pub mod template;
 mod tests;
 pub mod texts;
 pub mod whose;
+pub mod writing;
 
 /// What a job says while it works; the window and the command line turn it into words.
 #[derive(Clone, Debug, PartialEq, Eq)]

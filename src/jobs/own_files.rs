@@ -33,8 +33,8 @@ pub fn usual(kind: Kind, name: &str) -> Option<PathBuf> {
 /// A sentence: it cannot be written.
 pub fn write(file: &Path, content: &impl Serialize) -> Result<(), String> {
     if let Some(folder) = file.parent() {
-        super::export::make_folder(folder).map_err(|error| error.to_string())?;
+        super::writing::make_folder(folder).map_err(|error| error.to_string())?;
     }
     let json = serde_json::to_vec_pretty(content).map_err(|error| error.to_string())?;
-    super::export::write_whole(file, &json).map_err(|error| format!("{error}."))
+    super::writing::write_whole(file, &json).map_err(|error| format!("{error}."))
 }

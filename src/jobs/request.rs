@@ -8,8 +8,8 @@ mod workbook;
 pub use workbook::workbook;
 
 use super::assess::most_missed;
-use super::export::{make_folder, write_whole};
 use super::template;
+use super::writing::{make_folder, write_whole};
 use crate::checklist::{Checklist, Item, Need, Results};
 use crate::datasets::Dataset;
 use crate::report::outputs::markdown::escaped;
@@ -91,7 +91,8 @@ impl Scope {
 
     fn holds(&self, item: &Item) -> bool {
         let stage = self.stages.is_empty() || self.stages.contains(item.stage);
-        let areas = self.areas.as_ref().is_none_or(|areas| item.applies.iter().all(|area| areas.contains(area)));
+        let is_wanted = |areas: &BTreeSet<ScopeArea>| item.applies.iter().any(|area| areas.contains(area));
+        let areas = item.applies.is_empty() || self.areas.as_ref().is_none_or(is_wanted);
         stage && areas
     }
 }

@@ -203,7 +203,7 @@ mod tests {
     fn check(json: &str, expected: &Settings) {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("settings.json");
-        crate::jobs::export::write_whole(&file, json.as_bytes()).unwrap();
+        crate::jobs::writing::write_whole(&file, json.as_bytes()).unwrap();
         assert_eq!(Settings::load(&file), *expected, "{json}");
     }
 

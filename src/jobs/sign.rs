@@ -1,7 +1,7 @@
 //! Signs reports, and verifies what was signed: takes keys and files from disk, and keeps no passphrase.
 
-use crate::assessment::{AssessmentFile, Unlock};
-use crate::jobs::export;
+use crate::assessment::{AssessmentFile, Plain, Unlock};
+use crate::jobs::writing;
 use crate::report::dates::in_text;
 use crate::report::{SignatureWords, manifest, pdf, words};
 use crate::signing::{self, CertificateSummary, Claim, Identity, Permission};
@@ -118,7 +118,7 @@ pub fn read_report(path: &Path) -> anyhow::Result<Vec<u8>> {
 pub fn is_signed(path: &Path) -> bool {
     const MARK: &[u8] = b"/ByteRange";
     let is_marked = |bytes: Vec<u8>| bytes.starts_with(b"%PDF-") && bytes.windows(MARK.len()).any(|at| at == MARK);
-    std::fs::read(path).is_ok_and(is_marked)
+    Plain::read_all(path).is_ok_and(is_marked)
 }
 
 /// Where a report is written that was asked for under a name.
@@ -138,7 +138,7 @@ impl ReportPlace {
         if !is_signed(asked) {
             return Self { path: asked.to_owned(), replaces: asked.exists(), signed_stays: false };
         }
-        let numbered = (2..).map(|number| export::numbered(asked, number));
+        let numbered = (2..).map(|number| writing::numbered(asked, number));
         let may_be = |path: &PathBuf| !path.exists() || is_own(path) && !is_signed(path);
         // Numbers do not end before names do.
         let path = numbered.into_iter().find(may_be).unwrap_or_else(|| asked.to_owned());
@@ -150,7 +150,7 @@ impl ReportPlace {
 fn is_own(path: &Path) -> bool {
     const MARK: &[u8] = b"<pdf:Producer>Tenant Assessor ";
     let is_marked = |bytes: Vec<u8>| bytes.starts_with(b"%PDF-") && bytes.windows(MARK.len()).any(|at| at == MARK);
-    std::fs::read(path).is_ok_and(is_marked)
+    Plain::read_all(path).is_ok_and(is_marked)
 }
 
 fn read_small(path: &Path) -> anyhow::Result<Vec<u8>> {

@@ -278,7 +278,7 @@ fn what_is_written_to_a_pipe_goes_through_it() {
         let pipe = pipe.clone();
         move || std::fs::read(pipe).unwrap()
     });
-    super::export::write_whole(&pipe, b"found").unwrap();
+    super::writing::write_whole(&pipe, b"found").unwrap();
     assert_eq!(reader.unwrap().join().unwrap(), b"found");
     assert!(std::fs::metadata(&pipe).unwrap().file_type().is_fifo());
 }

@@ -119,7 +119,7 @@ mod tests {
     fn a_file_that_cannot_be_read_is_not_written_over() {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("texts.json");
-        crate::jobs::export::write_whole(&file, b"[{\"check\":").unwrap();
+        crate::jobs::writing::write_whole(&file, b"[{\"check\":").unwrap();
         let mut texts = Texts::load(Some(file.clone()));
         assert!(texts.trouble.as_ref().unwrap().contains("cannot be read"));
         assert!(texts.keep(text("1.02.a", "one")).is_err());

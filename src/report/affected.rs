@@ -2,6 +2,7 @@
 
 mod about;
 mod alike;
+mod common;
 mod facts;
 
 use super::card::{pictures, said};
@@ -13,7 +14,8 @@ use crate::checklist::{Affected, Check, Finding, Outcome, SubjectKind, subject};
 pub use about::Register;
 
 use about::Telling;
-use alike::{alike, group_of};
+use alike::{alike, by_outcome, group_of};
+use common::Common;
 use facts::{Notes, facts, name};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -34,7 +36,7 @@ pub fn blocks(input: &ReportInput<'_>, once: &Once<'_>, check: &Check, finding: 
         return counts_only(finding);
     }
     let remarks = remarks(input, check);
-    let shared = Shared::of(affected);
+    let shared = Shared::of(affected.iter());
     let listed: BTreeSet<&str> = affected.iter().map(|object| &*object.id).collect();
     let mut blocks = Vec::new();
     let most = most_printed(input);
@@ -104,6 +106,11 @@ fn counts_only(finding: &Finding) -> Vec<Block> {
     vec![Block::Paragraph(vec![Span::muted(format!("{count} concerned; this edition gives counts only."))])]
 }
 
+/// Whether something was said of single objects of a check, even of such as it does not list.
+pub fn has_remarks(input: &ReportInput<'_>, check: &Check) -> bool {
+    !remarks(input, check).is_empty()
+}
+
 /// What was said of single objects of a check, by the object's id.
 fn remarks<'a>(input: &ReportInput<'a>, check: &Check) -> BTreeMap<&'a str, &'a Annotation> {
     let of_check = |(target, annotation): (&'a Target, &'a Annotation)| match target {
@@ -131,7 +138,7 @@ fn remarks_on_others(
         .collect();
     (!rows.is_empty()).then(|| {
         Block::Table(Table {
-            caption: format!("{}: said of objects that this finding does not list (any more)", check.id),
+            caption: format!("{}: said of objects that are no longer listed here", check.id),
             anchor: None,
             columns: vec![Column::share("Object", 2.0), Column::share("Said", 3.0)],
             rows,
@@ -148,13 +155,13 @@ struct Shared {
 }
 
 impl Shared {
-    fn of(affected: &[Affected]) -> Self {
-        let first = affected.first();
+    fn of<'a>(affected: impl Iterator<Item = &'a Affected> + Clone) -> Self {
+        let first = affected.clone().next();
         let outcome = first.map(|first| first.outcome);
         let kind = first.map(|first| first.kind);
         Self {
-            outcome: outcome.filter(|outcome| affected.iter().all(|object| object.outcome == *outcome)),
-            kind: kind.filter(|kind| affected.iter().all(|object| object.kind == *kind)),
+            outcome: outcome.filter(|outcome| affected.clone().all(|object| object.outcome == *outcome)),
+            kind: kind.filter(|kind| affected.clone().all(|object| object.kind == *kind)),
         }
     }
 
@@ -178,7 +185,6 @@ fn table<'a>(
     shared: Shared,
     said_at: &dyn Fn(&Affected) -> Option<&'static str>,
 ) -> Vec<Block> {
-    let columns = vec![Column::share("Object", 3.5), Column::share("Facts, and where they were found", 6.3)];
     let mut all: Vec<&Affected> = objects.collect();
     // The worst first, and each by name. Where names are masked their order would tell them: those stand in order already.
     match input.options.personal_data {
@@ -186,25 +192,21 @@ fn table<'a>(
         PersonalData::Masked | PersonalData::Counts => all.sort_by_key(|object| object.outcome),
     }
     let (objects, groups) = alike(telling, &all, remarks);
-    let groups: Vec<Block> = groups.iter().flat_map(|group| group_of(input, telling, group)).collect();
-    if objects.is_empty() {
-        return groups;
-    }
-    let caption = if groups.is_empty() {
-        caption
-    } else {
-        let of = caption.replacen(": ", &format!(": {} of ", words::size(objects.len())), 1);
-        format!("{of}, each with facts of its own")
-    };
-    let notes = Notes::of(telling, &objects);
-    let rows = objects.iter().map(|object| {
+    let parts: Vec<(&[&Affected], Common<'_>)> =
+        by_outcome(&objects).into_iter().map(|part| (part, Common::of_much(telling, part))).collect();
+    let told = parts.iter().flat_map(|(part, common)| {
+        let told_here = part.iter().filter(|object| said_at(object).is_none());
+        told_here.map(|object| common.rest(telling, object))
+    });
+    let notes = Notes::of(&told.collect::<Vec<_>>());
+    let row = |object: &&Affected, common: &Common<'_>, shared: Shared| {
         let mut facts = match said_at(object) {
             Some(check) => vec![
                 Span::plain("The same as at "),
                 Span::strong(check).to(super::card::link_to(input, check)),
                 Span::plain("."),
             ],
-            None => facts(input, telling, object, &notes),
+            None => facts(input, &common.rest(telling, object), &notes),
         };
         if let Some(annotation) = remarks.get(&*object.id) {
             if !facts.is_empty() {
@@ -212,16 +214,44 @@ fn table<'a>(
             }
             facts.extend(remark_lines(input, annotation));
         }
-        let places = telling.places(input, object);
+        let places = common.other_places(input, telling, object);
         if !places.is_empty() {
             facts.push(Span::plain(if facts.is_empty() { "" } else { "\n" }));
             facts.push(Span::muted(format!("Found in {places}")));
         }
         vec![Cell::from(name(input, telling, object, shared)), Cell::from(facts)]
-    });
-    let rows = rows.collect();
-    let table = Block::Table(Table { caption, anchor: None, columns, rows, look: TableLook::Ruled });
-    notes.block(input).into_iter().chain([table]).chain(groups).collect()
+    };
+    let is_whole = parts.len() < 2 && groups.is_empty();
+    let mut blocks: Vec<Block> = notes.block(input).into_iter().collect();
+    for (part, common) in &parts {
+        // Of a whole list the card says the outcome.
+        let own = if is_whole { shared } else { Shared { kind: shared.kind, ..Shared::of(part.iter().copied()) } };
+        let rows = part.iter().map(|object| row(object, common, own)).collect();
+        let of = if is_whole {
+            caption.clone()
+        } else {
+            caption.replacen(": ", &format!(": {} of ", words::size(part.len())), 1)
+        };
+        let chip = own.outcome.filter(|_| !is_whole);
+        let caption = if chip.is_none() && common.is_empty() {
+            if is_whole { of } else { format!("{of}, each with facts of its own") }
+        } else {
+            let says = match (common.is_empty(), part.len()) {
+                (true, 1) => ", with facts of its own",
+                (true, _) => ", each with facts of its own",
+                (false, _) => ", with this in common",
+            };
+            let mut said = vec![Span::strong(of), Span::plain(format!("{says}:  "))];
+            said.extend(chip.map(|outcome| Span::chip(words::outcome_tone(outcome), outcome.title())));
+            said.extend(common.lines(input));
+            blocks.push(Block::KeepTogether(vec![Block::Paragraph(said)]));
+            String::new()
+        };
+        let columns = vec![Column::share("Object", 3.5), Column::share("Facts, and where they were found", 6.3)];
+        blocks.push(Block::Table(Table { caption, anchor: None, columns, rows, look: TableLook::Ruled }));
+    }
+    blocks.extend(groups.iter().flat_map(|group| group_of(input, telling, group)));
+    blocks
 }
 
 fn remark_lines(input: &ReportInput<'_>, annotation: &Annotation) -> Vec<Span> {

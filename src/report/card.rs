@@ -3,7 +3,7 @@
 use super::input::{Standing, anchor};
 use super::masking::PersonalData;
 use super::once::{self, Told};
-use super::{Block, Chip, FindingHeading, Once, Picture, ReportInput, Span, Tone, affected, words};
+use super::{Block, Chip, FindingHeading, Once, Picture, ReportInput, Span, Tone, affected, markdown, words};
 use crate::assessment::{
     Annotation, Attachment, Carried, TextThen, Treatment, WorkState, is_reason, needs_justification,
 };
@@ -28,6 +28,7 @@ pub fn deserves_card(input: &ReportInput<'_>, check: &Check, finding: &Finding) 
         || is_overruled
         || is_from_evidence && matches!(finding.outcome, Outcome::Review | Outcome::NoEvidence)
         || !finding.affected.is_empty()
+        || affected::has_remarks(input, check)
         || annotation
             .is_some_and(|annotation| annotation.treatment != Treatment::None || !annotation.attachments.is_empty())
 }
@@ -218,14 +219,21 @@ fn sources(input: &ReportInput<'_>, check: &Check, finding: &Finding) -> Option<
     let mut value = Vec::new();
     for (index, (name, files)) in by_name.into_iter().enumerate() {
         value.push(Span::plain(if index == 0 { "" } else { " · " }));
-        value.push(Span::strong(exhibits(input, files)).to("evidence"));
+        // Each leads to its row of the register.
+        for (at, file) in files.iter().take(MOST_EXHIBITS).enumerate() {
+            let number = input.exhibit(*file);
+            value.extend((at > 0).then(|| Span::plain(", ")));
+            value.push(Span::strong(number.as_str()).to(anchor::exhibit(&number)));
+        }
+        let more = files.len().saturating_sub(MOST_EXHIBITS);
+        value.extend((more > 0).then(|| Span::plain(format!(" and {more} more"))));
         value.push(Span::plain(format!("\u{a0}{name}")));
     }
     Some((label.to_owned(), value))
 }
 
 /// So many files of one kind are named.
-const MOST_EXHIBITS: usize = 12;
+const MOST_EXHIBITS: usize = 60;
 
 /// `E14, E15, E16`
 pub fn exhibits(input: &ReportInput<'_>, files: impl IntoIterator<Item = EvidenceId>) -> String {
@@ -260,7 +268,7 @@ pub fn remarks(annotation: &Annotation, input: &ReportInput<'_>) -> Pairs {
         add("Severity changed", vec![chip, Span::plain(format!("  {}", change.reason))]);
     }
     if !annotation.note.is_empty() {
-        add("Note", vec![Span::plain(&annotation.note)]);
+        add("Note", markdown::in_lines(&annotation.note));
     }
     if annotation.treatment != Treatment::None {
         add("Treatment", treatment(&annotation.treatment, input));

@@ -74,11 +74,22 @@ fn together(sentences: &[&str]) -> Option<String> {
     }
     let has_commas = apart.iter().any(|name| name.contains(','));
     let listed = if has_commas { in_clauses(&apart) } else { words::listed(&apart) };
-    let mut parts = vec![of_several(first.get(..before)?.join(" ")), listed];
+    let one = first.get(..before)?.join(" ");
+    let several = of_several(one.clone());
+    let is_several = several != one;
+    let mut parts = vec![several, listed];
     if last_is_apart {
         return Some(format!("{}.", parts.join(" ")));
     }
-    parts.push(first.get(first.len() - behind..)?.join(" "));
+    let (verb, rest) = first.get(first.len() - behind..)?.split_first()?;
+    // What is said of several is said in the plural.
+    let verb = match *verb {
+        "is" if is_several => "are",
+        "was" if is_several => "were",
+        "has" if is_several => "have",
+        verb => verb,
+    };
+    parts.extend(std::iter::once(verb).chain(rest.iter().copied()).map(str::to_owned));
     Some(parts.join(" "))
 }
 
@@ -137,6 +148,13 @@ mod tests {
         );
         let ways = ["Ada has no row in the list of ways.", "Ada has no row with methods in the list of ways."];
         check(&ways, &ways);
+        check(
+            &[
+                "Whether the domain of Ada is federated was not supplied.",
+                "Whether the domain of Bo is federated was not supplied.",
+            ],
+            &["Whether the domains of Ada and Bo are federated was not supplied."],
+        );
         // Other counts are other statements, and so are other sentences.
         let counts =
             ["The last sign-in of 25 accounts is not evidenced.", "The last sign-in of 3 accounts is not evidenced."];

@@ -243,6 +243,9 @@ pub mod anchor {
     pub fn stage(id: &str) -> String {
         format!("stage-{id}")
     }
+    pub fn exhibit(number: &str) -> String {
+        format!("evidence-{number}")
+    }
     pub fn dataset(id: &str) -> String {
         format!("dataset-{id}")
     }

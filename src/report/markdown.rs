@@ -157,6 +157,25 @@ fn close(open: Open, blocks: &mut Vec<Block>) {
     }
 }
 
+/// A short text as lines of one cell, with its marks as they are meant; nothing of it is left out.
+pub fn in_lines(text: &str) -> Vec<Span> {
+    let mut spans = Vec::new();
+    for line in text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with("```")) {
+        if !spans.is_empty() {
+            spans.push(Span::plain("\n"));
+        }
+        if let Some((_, title)) = heading(line) {
+            spans.push(Span::strong(title));
+        } else if let Some(entry) = line.strip_prefix("- ").or_else(|| line.strip_prefix("* ")) {
+            spans.push(Span::plain("– "));
+            spans.extend(inline(entry.trim()));
+        } else {
+            spans.extend(inline(line));
+        }
+    }
+    spans
+}
+
 /// Spans of one paragraph: `code`, **bold**, links; a mark without its partner stays text.
 pub fn inline(text: &str) -> Vec<Span> {
     let mut spans: Vec<Span> = Vec::new();
@@ -215,6 +234,21 @@ fn link(text: &str) -> Option<(String, &str)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_note_stands_in_lines_as_it_is_meant() {
+        let check = |text: &str, expected: &str| {
+            let said: String = in_lines(text).into_iter().map(|span| span.text).collect();
+            assert_eq!(said, expected);
+        };
+        check(
+            "Told to the **board** in June:\n\n- by letter\n- in the `meeting`",
+            "Told to the board in June:\n– by letter\n– in the meeting",
+        );
+        check("# Why\n5 * 3 is 15", "Why\n5 * 3 is 15");
+        check("1. first\n2. second", "1. first\n2. second");
+        check("", "");
+    }
     use crate::report::Style;
 
     fn check(text: &str, expected: &[(&str, Style)]) {

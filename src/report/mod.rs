@@ -277,17 +277,27 @@ pub enum Align {
 #[derive(Clone, Debug, Default)]
 pub struct Cell {
     pub spans: Vec<Span>,
+    /// The name by which links lead to its row.
+    pub anchor: Option<String>,
+}
+
+impl Cell {
+    /// The same, as a place that links lead to.
+    #[must_use]
+    pub fn anchored(self, name: impl Into<String>) -> Self {
+        Self { anchor: Some(name.into()), ..self }
+    }
 }
 
 impl<T: Into<Span>> From<T> for Cell {
     fn from(span: T) -> Self {
-        Self { spans: vec![span.into()] }
+        Self { spans: vec![span.into()], anchor: None }
     }
 }
 
 impl From<Vec<Span>> for Cell {
     fn from(spans: Vec<Span>) -> Self {
-        Self { spans }
+        Self { spans, anchor: None }
     }
 }
 

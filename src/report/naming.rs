@@ -1,13 +1,16 @@
-//! File names of outputs, from a pattern: `{client}_{date}_{version}_{marking}`.
+//! File names of outputs, from a pattern: `{client}_{date}_{version}_{marking}`, and what sets one edition apart from another.
 
 use super::ReportInput;
+use super::masking::PersonalData;
+use super::options::Preset;
 
-/// The pattern where none is given.
-pub const PATTERN: &str = "{client}_{date}_{version}_{marking}";
+/// The pattern where none is given. The last three words are empty for the full edition of a final report with all names, so
+/// that no edition takes the place of another, and nobody sends one for the other.
+pub const PATTERN: &str = "{client}_{date}_{version}_{marking}_{edition}_{names}_{status}";
 /// Characters of a name, without its ending: every file system takes these.
 const LONGEST: usize = 120;
 /// What a pattern may name.
-const WORDS: [&str; 6] = ["client", "date", "version", "marking", "title", "report"];
+const WORDS: [&str; 9] = ["client", "date", "version", "marking", "title", "report", "edition", "names", "status"];
 
 /// Whether a pattern names only what there is.
 ///
@@ -30,6 +33,8 @@ pub fn check(pattern: &str) -> Result<(), String> {
 /// take amiss becomes `-`.
 pub fn file_name(pattern: &str, input: &ReportInput<'_>) -> String {
     let details = &input.assessment.details;
+    let options = input.options;
+    let unless = |is_usual: bool, word: &str| if is_usual { String::new() } else { word.to_owned() };
     let values = [
         ("{client}", input.organisation().to_owned()),
         ("{date}", input.results.as_of.iso_date()),
@@ -37,6 +42,9 @@ pub fn file_name(pattern: &str, input: &ReportInput<'_>) -> String {
         ("{marking}", details.marking.clone()),
         ("{title}", input.title().to_owned()),
         ("{report}", input.report_id()),
+        ("{edition}", unless(options.preset == Preset::Full, options.preset.id())),
+        ("{names}", unless(options.personal_data == PersonalData::Full, options.personal_data.id())),
+        ("{status}", unless(!options.is_draft, "DRAFT")),
     ];
     named(pattern, &values)
 }
@@ -77,6 +85,9 @@ mod tests {
                 ("{date}", "2026-06-30".to_owned()),
                 ("{version}", "1.0".to_owned()),
                 ("{marking}", marking.to_owned()),
+                ("{edition}", String::new()),
+                ("{names}", String::new()),
+                ("{status}", String::new()),
             ];
             assert_eq!(named(PATTERN, &values), expected);
         }

@@ -14,6 +14,8 @@ pub struct Once<'a> {
     gaps: Numbered,
     /// Objects with much to be said of them, by their ids: each with the check where it is said first.
     said: BTreeMap<&'a str, Vec<(&'a Affected, &'static str)>>,
+    /// Checks whose objects are short: they say it again.
+    short: BTreeSet<&'static str>,
 }
 
 /// What a finding says of its gaps in one kind of export.
@@ -29,11 +31,15 @@ pub enum Told<'a> {
 
 impl<'a> Once<'a> {
     pub fn of(input: &ReportInput<'a>) -> Self {
-        Self { register: Register::of(input), gaps: gaps::numbered(input), said: said(input) }
+        let (said, short) = said(input);
+        Self { register: Register::of(input), gaps: gaps::numbered(input), said, short }
     }
 
     /// The check at which the very same was said of an object already.
     pub fn said_at(&self, check: &str, object: &Affected) -> Option<&'static str> {
+        if self.short.contains(check) {
+            return None;
+        }
         let said = self.said.get(&*object.id)?;
         let (_, first) = said.iter().find(|(other, _)| is_same(other, object))?;
         (*first != check).then_some(first)
@@ -64,26 +70,39 @@ impl<'a> Once<'a> {
 
 /// Less than this many bytes are said again: whoever looks it up would read no less.
 const MUCH: usize = 240;
+/// Less than this nobody looks up, whatever stands beside it.
+const LITTLE: usize = 120;
 
-fn said<'a>(input: &ReportInput<'a>) -> BTreeMap<&'a str, Vec<(&'a Affected, &'static str)>> {
+/// Where what was said of each object is said first, and the checks that say all of it again.
+type Said<'a> = (BTreeMap<&'a str, Vec<(&'a Affected, &'static str)>>, BTreeSet<&'static str>);
+
+fn length(object: &Affected) -> usize {
+    object.facts.iter().map(|fact| fact.value.len()).sum()
+}
+
+fn said<'a>(input: &ReportInput<'a>) -> Said<'a> {
     let mut said: BTreeMap<&'a str, Vec<(&'a Affected, &'static str)>> = BTreeMap::new();
+    let mut short = BTreeSet::new();
     for (_, check) in input.checklist.checks() {
         let Some(finding) = input.finding(check) else { continue };
         // Of a list that is not printed whole nobody knows what it says.
         if affected::is_cut(input, finding) || !card::deserves_card(input, check, finding) {
             continue;
         }
-        for object in &finding.affected {
-            if object.facts.iter().map(|fact| fact.value.len()).sum::<usize>() < MUCH {
-                continue;
-            }
-            let known = said.entry(&object.id).or_default();
-            if !known.iter().any(|(other, _)| is_same(other, object)) {
-                known.push((object, check.id));
-            }
+        // What one object of a list is spared the others are, too: they are long on the average, or all are told again.
+        let much =
+            |objects: &[&Affected]| objects.iter().map(|object| length(object)).sum::<usize>() >= MUCH * objects.len();
+        let (again, fresh): (Vec<&Affected>, Vec<&Affected>) = finding.affected.iter().partition(|object| {
+            said.get(&*object.id).is_some_and(|known| known.iter().any(|(other, _)| is_same(other, object)))
+        });
+        if !much(&again) {
+            short.insert(check.id);
+        }
+        for object in fresh.into_iter().filter(|object| length(object) >= LITTLE) {
+            said.entry(&object.id).or_default().push((object, check.id));
         }
     }
-    said
+    (said, short)
 }
 
 fn is_same(one: &Affected, other: &Affected) -> bool {
@@ -113,12 +132,20 @@ mod tests {
         let mut sample = sample();
         let object = |value: &str| Affected::new(SubjectKind::User, "id-9", "n", Outcome::Fail).fact("Why", value);
         let long = "word ".repeat(60);
+        let other = |value: &str| Affected { id: "id-8".into(), ..object(value) };
         for (check, value) in [("1.02.b", &*long), ("1.02.c", &long), ("1.02.d", "short"), ("1.02.e", &long[..270])] {
             let finding = sample.results.findings.iter_mut().find(|finding| finding.check == check).unwrap();
             finding.outcome = Outcome::Fail;
             finding.affected.push(object(value));
         }
+        // All of a list or none: these are short on the average.
+        for check in ["1.03.a", "1.03.e"] {
+            let finding = sample.results.findings.iter_mut().find(|finding| finding.check == check).unwrap();
+            finding.outcome = Outcome::Fail;
+            finding.affected = vec![object(&long[..250]), other(&long[..130])];
+        }
         let once = Once::of(&sample.input());
+        assert_eq!(once.said_at("1.03.e", &object(&long[..250])), None, "the other would be told again");
         assert_eq!(once.said_at("1.02.b", &object(&long)), None, "here it is said");
         assert_eq!(once.said_at("1.02.c", &object(&long)), Some("1.02.b"));
         assert_eq!(once.said_at("1.02.d", &object("short")), None);

@@ -58,6 +58,8 @@ pub struct VirtualMachine {
     /// Path in lower case.
     pub id: Box<str>,
     pub name: Box<str>,
+    /// As the export spells it, or empty.
+    pub resource_group: Box<str>,
     pub system: MachineSystem,
     /// Name of the local administrator that Azure made; `None`: not exported (a machine made from a special disk has none).
     pub local_administrator: Option<Box<str>>,

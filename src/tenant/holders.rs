@@ -190,8 +190,8 @@ enum Concerns {
     Role(Box<str>),
     /// Whether a role belongs to the privileged ones.
     PrivilegedSet,
-    /// The lists hold only ScubaGear's eight roles.
-    BeyondTheEight,
+    /// The list holds these roles alone.
+    RolesBeside(BTreeSet<Box<str>>),
 }
 
 impl Holders {
@@ -248,16 +248,16 @@ impl Holders {
 
     /// What is missing before "these are all holders of the set" can be said.
     pub fn gaps(&self, set: RoleSet) -> Vec<Missing> {
-        let within_eight = match set {
-            RoleSet::Four => true,
-            RoleSet::One(id) => roles::SCUBAGEAR_EIGHT.contains(&id),
+        let is_within = |listed: &BTreeSet<Box<str>>| match set {
+            RoleSet::Four => roles::FOUR.iter().all(|role| listed.contains(*role)),
+            RoleSet::One(id) => listed.contains(id),
             RoleSet::Privileged | RoleSet::All => false,
         };
         let is_open = |concerns: &Concerns| match concerns {
             Concerns::AnyRole => true,
             Concerns::Role(role) => self.is_in(role, set),
             Concerns::PrivilegedSet => set == RoleSet::Privileged,
-            Concerns::BeyondTheEight => !within_eight,
+            Concerns::RolesBeside(listed) => !is_within(listed),
         };
         let mut gaps: Vec<Missing> =
             self.gaps.iter().filter(|(_, concerns)| is_open(concerns)).map(|(gap, _)| gap.clone()).collect();

@@ -61,7 +61,7 @@ impl Tenant {
     }
 
     /// The registration row of the user at this position.
-    pub(super) fn joined_registration(&self, position: u32) -> Option<u32> {
+    pub(crate) fn joined_registration(&self, position: u32) -> Option<u32> {
         self.index.joined.registration_of.get(position as usize).copied().flatten()
     }
 

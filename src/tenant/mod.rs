@@ -93,7 +93,7 @@ pub use synchronisation::Synchronisation;
 #[derive(Debug, Default)]
 pub struct Tenant {
     pub users: Shared<Records<User>>,
-    pub registrations: Records<Registration>,
+    pub registrations: Shared<Records<Registration>>,
     pub mailboxes: Records<Mailbox>,
     pub groups: Records<Group>,
     pub group_members: Records<GroupLink>,

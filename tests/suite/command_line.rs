@@ -83,6 +83,19 @@ fn exit_codes() {
     check(dir, "template DIR/inventory.xlsx", 1, "exists already");
     check(dir, "template DIR/inventory.csv", 2, ".xlsx");
     check(dir, "report DIR/taken.assessment --pdf DIR/x.pdf", 1, "taken.assessment");
+    // Nothing that would be lost is written over.
+    check(dir, "assess DIR/here --out DIR/kept.assessment", 0, "");
+    check(dir, "assess DIR/here --json DIR/kept.assessment", 1, "is an assessment");
+    check(dir, "assess DIR/here --report DIR/here/none.csv", 1, "among the evidence");
+    check(dir, "report DIR/kept.assessment --pdf DIR/kept.assessment", 1, "is read by this command");
+    check(dir, "report DIR/kept.assessment --csv DIR/a.out --json DIR/a.out", 1, "two outputs");
+    check(
+        dir,
+        "report DIR/kept.assessment --csv DIR/a.csv --mask masked --mask-key DIR/kept.assessment",
+        1,
+        "is read by",
+    );
+    check(dir, "verify DIR/kept.assessment", 0, "");
     check(dir, "demo --out DIR/taken.assessment", 1, "taken.assessment");
     check(dir, "assess", 2, "PATH");
     check(dir, "evidence", 2, "PATH");

@@ -109,6 +109,30 @@ fn sentences() -> impl Iterator<Item = (&'static str, &'static str)> {
     })
 }
 
+#[test]
+fn facts_speak_only_of_rows_that_are_named() {
+    for sample in [flawed(), clean()] {
+        let files = &sample.run.import.files;
+        for (finding, object) in sample
+            .run
+            .results
+            .findings
+            .iter()
+            .flat_map(|finding| finding.affected.iter().map(move |object| (finding, object)))
+        {
+            let place = format!("{} {} {}", sample.name, finding.check, object.name);
+            for source in object.facts.iter().filter_map(|fact| fact.source) {
+                assert!(object.sources.contains(&source), "{place}: {source:?} is not among its rows");
+            }
+            for source in object.sources.iter() {
+                let file = files.get(usize::try_from(source.file.0).unwrap());
+                let parts = file.map_or(&[][..], |file| &file.parts);
+                assert!(!parts.is_empty() && source.row > 0, "{place}: {source:?} leads nowhere");
+            }
+        }
+    }
+}
+
 /// Product names, people's own names and names of permissions in which a capital stands within a word.
 const NAMES: &[&str] = &[
     "PowerShell",

@@ -6,10 +6,10 @@ use crate::assessment::attachment::{Attachment, LARGEST};
 use crate::assessment::{AssessmentFile, FileError, Key, Passphrase, Target, Unlock};
 use crate::evidence::Input;
 use crate::jobs::again::{self, Reperformed};
-use crate::jobs::export;
 use crate::jobs::forget::{Forgotten, Versions};
 use crate::jobs::keep::Open;
 use crate::jobs::picture::{self, Picture};
+use crate::jobs::writing;
 use crate::report::words::counted;
 use crate::tenant::Moment;
 use egui::ColorImage;
@@ -81,7 +81,7 @@ pub fn export_attachment(input: Input, attachment: Attachment, path: PathBuf, wa
         let write = || -> anyhow::Result<PathBuf> {
             let mut bytes = Vec::new();
             input.source.open()?.take(LARGEST + 1).read_to_end(&mut bytes)?;
-            export::write_beside(&path, &bytes)
+            writing::write_beside(&path, &bytes)
         };
         teller.say(match write() {
             Ok(path) => Told::Written { what: format!("Attachment {} is", attachment.number), path },

@@ -4,7 +4,7 @@ use super::{Surroundings, Told, Wake, Work};
 use crate::app::widgets::affected::Left;
 use crate::evidence::Input;
 use crate::jobs::source::{self, Asked};
-use crate::jobs::{Message, export};
+use crate::jobs::{Message, writing};
 use std::path::PathBuf;
 use std::sync::atomic::Ordering;
 
@@ -33,7 +33,7 @@ pub fn write_objects(path: PathBuf, left: Left, wake: Wake) -> std::io::Result<W
     Work::start("Writing the table", false, wake, move |teller| {
         let table = left.table();
         let count = left.count(&table);
-        teller.say(match export::write_beside(&path, table.csv().as_bytes()) {
+        teller.say(match writing::write_beside(&path, table.csv().as_bytes()) {
             Ok(path) => Told::Written { what: count.are(), path },
             Err(error) => Told::Failed(format!("The table was not written: {error:#}.")),
         });

@@ -432,7 +432,7 @@ pub fn sample(folder: PathBuf, with: &Surroundings, wake: Wake) -> std::io::Resu
 }
 
 fn make_sample(teller: &Teller, folder: &Path, file: &Path, with: &Surroundings) -> anyhow::Result<Option<Open>> {
-    crate::jobs::export::make_folder(folder)?;
+    crate::jobs::writing::make_folder(folder)?;
     let session = Session { since: (with.now)(), ..with.session.clone() };
     let inputs = demo::inputs();
     let Some(import) = teller.read(&inputs, &Mappings::default(), &with.workers) else { return Ok(None) };

@@ -8,6 +8,7 @@ use crate::jobs::Message;
 use crate::jobs::export::{self, Form};
 use crate::jobs::picture;
 use crate::jobs::sign::{self, ReportPlace, Signer, Verified, verify_assessment_with, verify_report};
+use crate::jobs::writing;
 use crate::report::{Images, Options};
 use crate::tenant::Moment;
 use std::path::{Path, PathBuf};
@@ -95,9 +96,9 @@ fn print_and_sign(
     }
     // What somebody signed stays as it is.
     let ReportPlace { path, replaces: has_replaced, .. } = ReportPlace::of(&wanted.path);
-    export::write_whole(&path, &bytes)?;
+    writing::write_whole(&path, &bytes)?;
     if options.personal_data.has_key() {
-        export::write_whole(&export::key_beside(&path), &export::mask_key(&printed)?)?;
+        writing::write_whole(&export::key_beside(&path), &export::mask_key(&printed)?)?;
     }
     let remark = options.signature.as_ref().and_then(|signed| signed.by_another_than(&assessment.details.assessor));
     Ok(Told::Exported { path, is_signed: wanted.key.is_some(), has_replaced, remark })
@@ -111,7 +112,7 @@ pub fn countersign(report: PathBuf, key: Key, with: &Surroundings, wake: Wake) -
             let bytes = sign::read_report(&report)?;
             let signed = key.signer(now())?.countersign(&bytes)?;
             let stem = report.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
-            export::write_beside(&report.with_file_name(format!("{stem} with both signatures.pdf")), &signed)
+            writing::write_beside(&report.with_file_name(format!("{stem} with both signatures.pdf")), &signed)
         };
         teller.say(match sign() {
             Ok(path) => Told::Exported { path, is_signed: true, has_replaced: false, remark: None },

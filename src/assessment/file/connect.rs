@@ -2,6 +2,7 @@
 
 use super::error::{Fault, FileError};
 use super::lock::{Lock, NotLocked, beside};
+use super::plain::{Connected, Plain};
 use super::records::SCHEMA;
 use super::{FORMAT_VERSION, Session, replay, seal, settle};
 use rusqlite::config::DbConfig;
@@ -20,7 +21,7 @@ const PATIENCE: Duration = Duration::from_secs(2);
 pub(super) fn is_sqlite(path: &Path) -> Result<(), FileError> {
     let not = |why: &str| FileError::NotAnAssessment { path: path.to_owned(), why: why.to_owned() };
     let mut start = Vec::new();
-    let mut file = File::open(path).map_err(|error| Fault::from(error).at(path))?;
+    let mut file = Plain::open(path).map_err(|error| Fault::from(error).at(path))?;
     if file.metadata().is_ok_and(|metadata| metadata.is_dir()) {
         return Err(not("it is a folder"));
     }
@@ -32,8 +33,13 @@ pub(super) fn is_sqlite(path: &Path) -> Result<(), FileError> {
     }
 }
 
-pub(super) fn connect(path: &Path, access: OpenFlags) -> Result<Connection, Fault> {
-    let connection = Connection::open_with_flags(path, access | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+pub(super) fn connect(path: &Path, access: OpenFlags) -> Result<Connected, Fault> {
+    connect_as(path, path, access)
+}
+
+/// `at`: the path, with options of SQLite behind it.
+fn connect_as(path: &Path, at: &Path, access: OpenFlags) -> Result<Connected, Fault> {
+    let connection = Connected::open(path, at, access | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
     connection.busy_timeout(PATIENCE)?;
     // The file comes from anywhere: it holds data, and nothing in it is run.
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
@@ -47,7 +53,7 @@ pub(super) fn connect(path: &Path, access: OpenFlags) -> Result<Connection, Faul
 /// For looking alone. Of a file that was not closed to its end SQLite wants to make a note beside it even then; where nothing
 /// can be written, on a stick that is locked, say, it is read as one that nobody changes. Its records are a chain: what
 /// somebody changed elsewhere meanwhile would be damage, and is told.
-pub(super) fn connect_read_only(path: &Path) -> Result<Connection, Fault> {
+pub(super) fn connect_read_only(path: &Path) -> Result<Connected, Fault> {
     let connection = connect(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
     let looked: rusqlite::Result<i64> = connection.query_row("PRAGMA schema_version", [], |row| row.get(0));
     let is_stuck = |error: rusqlite::Error| {
@@ -62,7 +68,7 @@ pub(super) fn connect_read_only(path: &Path) -> Result<Connection, Fault> {
         return Ok(connection);
     }
     let access = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI;
-    connect(Path::new(&format!("{}?immutable=1", uri(&std::path::absolute(path)?))), access)
+    connect_as(path, Path::new(&format!("{}?immutable=1", uri(&std::path::absolute(path)?))), access)
 }
 
 /// A path as SQLite takes it with options behind it.

@@ -121,7 +121,7 @@ fn is_same_file(file: &File, path: &Path) -> bool {
 }
 
 /// Which file it is, whatever its name; on systems that do not say, every file is alike.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Identity(u64, u64);
 
 impl Identity {

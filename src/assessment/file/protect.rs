@@ -6,6 +6,7 @@ use super::blob::Head;
 use super::connect::{APPLICATION, connect, durable, sync_folder};
 use super::error::{Fault, FileError};
 use super::lock::{Identity, beside, private};
+use super::plain::Connected;
 use super::records::{Kind, Record, SCHEMA, Tail, insert};
 use super::seal::{self, Key, NotOpened, Passphrase, Unlock};
 use super::{AssessmentFile, FORMAT_VERSION, versions};
@@ -106,7 +107,7 @@ impl AssessmentFile {
     }
 
     fn write_anew(&mut self, seal: Option<(Key, &[u8])>, removal: &Removal<'_>) -> Result<Tail, FileError> {
-        self.is_writable()?;
+        self.is_ready()?;
         let made = beside(&self.path, "-new");
         let written = self.copy_to(&made, seal.as_ref(), removal).map_err(|fault| fault.at(&made));
         self.wait_until_settled();
@@ -181,7 +182,7 @@ impl AssessmentFile {
     fn replace_by(&mut self, made: &Path, key: Option<Key>, wipes: bool) -> Result<(), Fault> {
         let old = OpenOptions::new().write(true).open(&self.path)?;
         // A file that is open cannot be replaced on every system.
-        self.connection = Connection::open_in_memory()?;
+        self.connection = Connected::to_nothing()?;
         let moved = std::fs::rename(made, &self.path);
         if moved.is_ok() {
             self.key = key;

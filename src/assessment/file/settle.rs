@@ -4,10 +4,10 @@
 use super::connect::{connect, durable_log};
 use super::error::{Fault, FileError};
 use super::lock::beside;
+use super::plain::Plain;
 use super::records::Tail;
 use super::{AssessmentFile, holder};
 use rusqlite::{Connection, OpenFlags};
-use std::fs::File;
 use std::io::Read;
 use std::path::Path;
 use std::thread::JoinHandle;
@@ -89,7 +89,7 @@ pub(super) fn begun(connection: &Connection) {
 /// Whether this is a copy of a file that was open: it counts on a log that is not beside it. Whoever closes a file leaves none.
 pub(super) fn is_copied_while_open(path: &Path) -> bool {
     let mut head = Vec::new();
-    let read = File::open(path).and_then(|file| file.take(20).read_to_end(&mut head));
+    let read = Plain::open(path).and_then(|file| file.take(20).read_to_end(&mut head));
     let counts_on_log = read.is_ok() && head.get(18..20).is_some_and(|versions| versions.contains(&2));
     counts_on_log && !beside(path, "-wal").exists() && !beside(path, "-shm").exists()
 }

@@ -4,6 +4,7 @@ mod hostile;
 mod protected;
 mod removed;
 mod settled;
+mod shared;
 mod versions;
 
 use super::*;

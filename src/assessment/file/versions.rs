@@ -3,11 +3,12 @@
 
 use super::error::{Fault, FileError};
 use super::lock::private;
+use super::plain::Plain;
 use super::records::{Bodies, Flow, walk};
 use super::seal::Key;
 use crate::tenant::Moment;
 use rusqlite::{Connection, OpenFlags, OptionalExtension};
-use std::fs::{File, OpenOptions};
+use std::fs::OpenOptions;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::time::UNIX_EPOCH;
@@ -40,7 +41,7 @@ pub(super) fn keep(assessment: &Path) -> io::Result<()> {
         // What a crash left of another attempt.
         let _ = std::fs::remove_file(&made);
         let mut to = private(OpenOptions::new().write(true).create_new(true)).open(&made)?;
-        io::copy(&mut File::open(assessment)?, &mut to)?;
+        io::copy(&mut Plain::open(assessment)?, &mut to)?;
         to.sync_all()
     };
     copy().inspect_err(|_| {

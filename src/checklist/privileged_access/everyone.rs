@@ -278,6 +278,8 @@ impl Question<'_, '_> {
 struct Alike {
     outcome: Outcome,
     is_excluded: bool,
+    /// Some policy excludes them, even where another covers a part: through which rows differs from one to the next.
+    has_exclusion: bool,
     facts: Arc<[Fact]>,
     sources: Arc<[SourceRef]>,
 }
@@ -295,6 +297,7 @@ impl Alike {
         Self {
             outcome,
             is_excluded: answer.coverage == Coverage::Excluded,
+            has_exclusion: answer.is_excluded,
             facts: std::iter::once(Fact::new(standing, coverage_title(&answer.coverage))).chain(words).collect(),
             sources: answer.sources.iter().copied().collect(),
         }
@@ -307,6 +310,7 @@ impl Alike {
         for other in others {
             both.outcome = both.outcome.min(other.outcome);
             both.is_excluded |= other.is_excluded;
+            both.has_exclusion |= other.has_exclusion;
             let facts = other.facts.iter().filter(|fact| !both.facts.contains(fact));
             both.facts = both.facts.iter().chain(facts).cloned().collect();
             let sources = other.sources.iter().filter(|source| !both.sources.contains(source));
@@ -349,12 +353,26 @@ pub(super) fn listed(everyone: &Everyone<'_>, answers: &[&Answers<'_, '_>]) -> V
         let own = if is_alone { alike(true) } else { None };
         let shown = own.as_ref().unwrap_or(shared);
         if let Some(mut affected) = everyone.roll.affected(*at, shown.outcome) {
+            if shared.has_exclusion
+                && let Some(user) = everyone.users.get(*at as usize)
+            {
+                affected.sources.extend(memberships(user, answers));
+            }
             affected.facts.share(&one_of(&mut facts, &shown.facts));
             affected.sources.share(&one_of(&mut sources, &shown.sources));
             found.push(affected);
         }
     }
     found
+}
+
+/// The rows by which an account is in a group that policies exclude.
+fn memberships(user: &User, answers: &[&Answers<'_, '_>]) -> Vec<SourceRef> {
+    let of = |answer: &&Answers<'_, '_>| answer.question.engine.memberships_of_user(user, answer.question.requirement);
+    let mut rows: Vec<SourceRef> = answers.iter().flat_map(of).collect();
+    rows.sort();
+    rows.dedup();
+    rows
 }
 
 /// The list that is held of all that are equal: thousands of accounts are excluded through one group.

@@ -72,11 +72,11 @@ pub(super) fn windowless(tenant: &Tenant, kind: RecordKind, window: Option<(Mome
 }
 
 /// The label of a fact that says which row of many the evidence of an object is.
-pub(super) const ROW_GIVEN: &str = "Row given";
+pub(super) const ROW_GIVEN: &str = "Rows of the log";
 
-/// "the newest of 5": of what is counted in a log, the newest row stands among the sources.
+/// "the newest of 5 is named": of what is counted in a log, the newest row stands among the sources.
 pub(super) fn row_given(number: u32) -> String {
-    format!("the newest of {}", figure(number))
+    format!("the newest of {} is named", figure(number))
 }
 
 /// Where one category of one owner goes.

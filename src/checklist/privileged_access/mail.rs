@@ -1,10 +1,13 @@
 //! Whether mail to an account reaches anybody: by its own mailbox, its mail address, or another address.
 
-use super::people::{domain_of, is_inside, own_domains};
+use super::people::{People, counted, domain_of, is_inside, own_domains};
 use super::stage1::emergency_accounts::personal::brings_mail_or_office;
-use crate::checklist::{Fact, Judge, Outcome};
+use super::stage1::highly_privileged_accounts::facts::account;
+use crate::checklist::judgement::Nothing;
+use crate::checklist::{Context, Fact, Judge, Judgement, Outcome};
 use crate::tenant::holders::Holder;
 use crate::tenant::proposals::is_initial_domain;
+use crate::tenant::roles::RoleSet;
 use crate::tenant::{Known, Mailbox, Missing, RecordKind, Tenant, User};
 use std::collections::{BTreeSet, HashMap};
 
@@ -153,8 +156,38 @@ pub(super) fn address(text: &str) -> &str {
         _ => text,
     }
 }
+
+/// 2.01.c and 2.03.c: whether mail reaches each person who holds a role of this set. `who`: what one of them is called, and
+/// many; `nobody`: said where nobody holds one.
+pub(super) fn reaches_each(context: &Context<'_>, set: RoleSet, who: [&str; 2], nobody: &str) -> Judgement {
+    let tenant = context.tenant(&[
+        RecordKind::Users,
+        RecordKind::Mailboxes,
+        RecordKind::Domains,
+        RecordKind::Organization,
+        RecordKind::Licences,
+    ]);
+    let mail = Mail::of(tenant);
+    let mut judge = context.judge();
+    let people = People::of(context, set);
+    for holder in &people.accounts {
+        let found = mail.reaches(holder);
+        if let Reached::Unknown(gap) = &found {
+            judge.gap(gap.clone());
+        }
+        let mut affected = account(context, holder, set, found.outcome());
+        affected.facts.insert(1, found.fact());
+        judge.subject(affected);
+    }
+    people.judge_unknown(context, &mut judge, set);
+    let [one, many] = who;
+    judge.counts(&reaching(&judge, &counted(people.accounts.len(), one, many)));
+    people.counted_in_words().into_iter().for_each(|sentence| judge.reason(sentence));
+    judge.finish(Nothing::NotApplicable(nobody.to_owned()))
+}
+
 /// "Mail to 1 of 7 Global Administrators reaches nobody; of 2 a person must tell."
-pub(super) fn reaching(judge: &Judge, all: &str) -> String {
+fn reaching(judge: &Judge, all: &str) -> String {
     match (judge.count(Outcome::Fail), judge.count(Outcome::Review)) {
         (0, 0) if !judge.has_gaps() => format!("Mail reaches each of {all}."),
         (0, open) => format!("No fault was found in how mail reaches {all}; of {open} a person must tell."),

@@ -6,11 +6,12 @@ use super::checklist;
 use crate::checklist::run::{run_all, run_noting};
 use crate::checklist::{Check, Finding, HOLDERS, Inputs, Need, Outcome, Parameters, Results, Run};
 use crate::evidence::{EvidenceId, SourceRef};
+use crate::tenant::azure::AzureRoleAssignment;
 use crate::tenant::fixtures::{World, as_of, days_ago};
 use crate::tenant::policy::PolicyState;
 use crate::tenant::records::Empty;
 use crate::tenant::stated::{ScopeArea, Stated};
-use crate::tenant::{CaPolicy, Column, RecordKind, SecurityDefaults, Tenant};
+use crate::tenant::{CaPolicy, Column, Known, PrincipalKind, RecordKind, SecurityDefaults, Tenant};
 use std::collections::{BTreeMap, BTreeSet};
 
 pub(super) fn evidence_checks() -> impl Iterator<Item = &'static Check> {
@@ -25,6 +26,13 @@ pub(super) fn everything() -> World {
     world.tenant.sign_ins.window = window;
     world.tenant.audit_log.window = window;
     world.tenant.activity_log.window = window;
+    // An application may read from the root on: that shows that inherited assignments were exported.
+    world = world.azure_role_with("reader", PrincipalKind::ServicePrincipal, "Reader", "/", |row| {
+        row.principal.display_name = "Cost reports".into();
+    });
+    let active = world.tenant.azure_role_assignments.items.iter().cloned();
+    let active = active.map(|row| AzureRoleAssignment { list: RecordKind::AzurePimActive, end: Known::Empty, ..row });
+    world.tenant.azure_pim_active.items.extend(active);
     for need in evidence_checks().flat_map(|check| check.needs) {
         if let Need::Column(kind, column, _) = need {
             let supply = world.supply(*kind);

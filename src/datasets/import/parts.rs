@@ -4,7 +4,8 @@ use super::{ACCOUNTS_UNJOINED, Importer};
 use crate::datasets::record::{PartState, Record};
 use crate::datasets::{Dataset, Wave, cut, footer, inventory, mapping, recognise, trust, unneeded};
 use crate::datasets::{
-    administrative_units, app_role_assignments, audit_log, group_members, provisioning_jobs, refuse,
+    administrative_units, app_role_assignments, audit_log, azure_role_assignments, group_members, pim_roles,
+    provisioning_jobs, refuse,
 };
 use crate::datasets::{role_assignments, users};
 use crate::evidence::{
@@ -301,12 +302,14 @@ impl Consumer for Importer<'_> {
                 RecordKind::ProvisioningJobs => provisioning_jobs::list_ended(&current.state),
                 RecordKind::AppRoleAssignments => app_role_assignments::list_ended(&current.state),
                 RecordKind::UnitMembers => administrative_units::list_ended(&current.state),
+                RecordKind::AzureRoleAssignments => azure_role_assignments::list_ended(&current.state),
                 _ => {}
             }
             if let Some(file) = self.open.last() {
                 match dataset.id {
                     "users" => users::list_ended(&current.state, *file, &mut self.tenant),
                     "role-assignments" => role_assignments::list_ended(&current.state, *file, &mut self.tenant),
+                    "pim-active" => pim_roles::list_ended(&current.state, *file, &self.tenant),
                     _ => {}
                 }
             }

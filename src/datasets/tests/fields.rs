@@ -2,8 +2,10 @@
 
 use super::{only_part, read, read_texts};
 use crate::tenant::account::{Method, PerUserMfa};
+use crate::tenant::holders::Holders;
 use crate::tenant::policy::PolicyState;
 use crate::tenant::role::Expansion;
+use crate::tenant::roles::{self, RoleSet};
 use crate::tenant::{
     AssignmentState, Known, PrincipalKind, RecordKind, RoleAssignment, Scope, SupplyState, Tenant, User,
 };
@@ -312,6 +314,34 @@ fn scubagear_in_three_spellings() {
         assert_eq!(tenant.organization.items[0].synced, Known::Value(true), "{year}");
         assert_eq!(tenant.domains.items.len(), usize::from(year != "2023"), "{year}: a list of one collapses");
     }
+}
+
+/// The portal's page of one role exports that role alone, in the columns of the page of all roles.
+#[test]
+fn a_list_of_one_role_answers_for_it_alone() {
+    let gaps = |rows: &str, set| {
+        let head = "Assignment State,User Group Name,Role Name,Email,PrincipalName,Member Type\n";
+        let tenant = read_texts(&[("Roleassignments.csv", &format!("{head}{rows}"))]).tenant;
+        let lists: Vec<RecordKind> = Holders::of(&tenant).gaps(set).iter().map(|gap| gap.kind).collect();
+        [RecordKind::PimActive, RecordKind::PimEligible].map(|list| lists.contains(&list))
+    };
+    let one = "Active,Ada,Global Administrator,a@c.example,a@c.example,Direct\n";
+    let both = format!("{one}Eligible,Ben,Exchange Administrator,b@c.example,b@c.example,Direct\n");
+    let global = RoleSet::One(roles::GLOBAL_ADMINISTRATOR);
+    assert_eq!(gaps(one, global), [false, false]);
+    for set in [RoleSet::Four, RoleSet::Privileged, RoleSet::All, RoleSet::One(roles::SECURITY_ADMINISTRATOR)] {
+        assert_eq!(gaps(one, set), [true, true], "{set:?}");
+        assert_eq!(gaps(&both, set), [false, false], "{set:?}");
+    }
+}
+
+/// Azure's assignments come one file for each subscription, named by it.
+#[test]
+fn a_list_of_a_subscription_without_assignments_of_its_own() {
+    let id = "b5f00e6b-84bf-4454-b16d-c22d5e6eacc5";
+    let row = r#"[{"principalName":"a@c.example","principalId":"f1","principalType":"User","roleDefinitionName":"Reader","scope":"/"}]"#;
+    let tenant = read_texts(&[(&format!("roleAssignments-{id}.json"), row)]).tenant;
+    assert_eq!(tenant.azure_role_assignments.supply.per_object.iter().map(|id| &**id).collect::<Vec<_>>(), [id]);
 }
 
 #[test]

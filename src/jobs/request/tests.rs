@@ -37,6 +37,12 @@ fn a_scope_asks_for_less() {
         let checks = request.needed_by.iter().chain(&request.helps);
         assert!(checks.clone().all(|check| check.starts_with("1.")), "{}", request.dataset.id);
     }
+    // Each part of the organisation has something of its own to ask for.
+    for area in ScopeArea::PARTS {
+        let of_area = asked(&scope(&[area.word()]));
+        assert!(of_area.len() > asked(&Scope { areas: Some(BTreeSet::new()), ..Scope::default() }).len(), "{area:?}");
+    }
+    assert!(asked(&scope(&["active-directory"])).contains("ad-users"));
     let no_areas = Scope { areas: Some(BTreeSet::new()), ..Scope::default() };
     for request in requests(ALL[0], &no_areas, None) {
         for check in request.needed_by.iter().chain(&request.helps) {

@@ -129,8 +129,13 @@ impl<'a> Telling<'a> {
     }
 
     /// The places that the register does not name for it.
-    pub(super) fn places(self, input: &ReportInput<'_>, object: &Affected) -> String {
+    pub(super) fn sources<'o>(self, object: &'o Affected) -> impl Iterator<Item = &'o SourceRef> + use<'o, 'a> {
         let about = self.register.get(&object.id).filter(|_| self.has_more);
-        input.places(object.sources.iter().filter(|source| !about.is_some_and(|about| about.places.contains(source))))
+        object.sources.iter().filter(move |source| !about.is_some_and(|about| about.places.contains(source)))
+    }
+
+    /// Whether the fact only describes the object, and the finding has others.
+    pub(super) fn only_describes(self, fact: &Fact) -> bool {
+        self.has_more && DESCRIBING.contains(&fact.label)
     }
 }

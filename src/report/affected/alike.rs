@@ -2,24 +2,33 @@
 
 use super::Shared;
 use super::about::Telling;
-use super::facts::{by_label, display_name, laid_out};
+use super::common::Common;
+use super::facts::{Notes, display_name, facts, own_id};
 use crate::assessment::Annotation;
 use crate::checklist::{Affected, Fact, Outcome, SubjectKind};
 use crate::report::{Block, Cell, Column, ReportInput, Span, Table, TableLook, words};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// So many objects of which the same is to be said are listed below it, not each with all of it again.
-const ALIKE: usize = 5;
+pub(super) const ALIKE: usize = 5;
+/// Three names stand side by side where most have no more than so many characters on a line below.
+const SHORT: usize = 38;
+
+type Told<'a> = Vec<(&'a str, &'a str)>;
 
 /// Objects of which several say the same, by what they say, in the order of their first; and before them all others.
+/// What only describes an object keeps it in its group, and stands beside it.
 pub(super) fn alike<'a>(
     telling: Telling<'_>,
     objects: &[&'a Affected],
     remarks: &BTreeMap<&str, &Annotation>,
 ) -> (Vec<&'a Affected>, Vec<Vec<&'a Affected>>) {
-    type Said<'a> = (Outcome, SubjectKind, Vec<(&'a str, &'a str)>);
+    type Said<'a> = (Outcome, SubjectKind, Told<'a>);
     let said = |object: &'a Affected| -> Said<'a> {
-        (object.outcome, object.kind, telling.facts(object).map(|fact| (fact.label, &*fact.value)).collect())
+        let all: Vec<&'a Fact> = telling.facts(object).collect();
+        let has_own = all.iter().any(|fact| !telling.only_describes(fact));
+        let key = all.into_iter().filter(|fact| !has_own || !telling.only_describes(fact));
+        (object.outcome, object.kind, key.map(|fact| (fact.label, &*fact.value)).collect())
     };
     let mut groups: Vec<Vec<&'a Affected>> = Vec::new();
     let mut places: BTreeMap<Said<'a>, usize> = BTreeMap::new();
@@ -39,65 +48,201 @@ pub(super) fn alike<'a>(
     (others.copied().collect(), groups)
 }
 
-/// What is to be said of all of a group, and then who they are.
+/// What is to be said of all of a group, and then who they are; those of which the same more is to be said together.
 pub(super) fn group_of(input: &ReportInput<'_>, telling: Telling<'_>, group: &[&Affected]) -> Vec<Block> {
     let Some(first) = group.first() else { return Vec::new() };
     let shared = Shared { outcome: None, kind: Some(first.kind) };
     let chip = Span::chip(words::outcome_tone(first.outcome), first.outcome.title());
     let mut said =
         vec![Span::strong(shared.counted(group.len())), Span::plain(", of which all of this is true:  "), chip];
-    let facts: Vec<&Fact> = telling.facts(first).collect();
-    for labelled in by_label(&facts) {
-        said.push(Span::muted(format!("\n{}: ", labelled.label())));
-        said.extend(
-            laid_out(labelled.values.into_iter().map(|value| Span::plain(input.in_words(value))).collect(), false).0,
-        );
-    }
-    let mut places: Vec<String> = group.iter().map(|object| telling.places(input, object)).collect();
-    // A place that is that of all of them is said once.
-    if let Some(shared) = places.first().filter(|first| !first.is_empty() && places.iter().all(|place| place == *first))
-    {
-        said.push(Span::muted(format!("\nFound in {shared}")));
-        places.clear();
-    }
-    let mut names: BTreeMap<&str, usize> = BTreeMap::new();
+    let common = Common::of(telling, group);
+    said.extend(common.lines(input));
+    let mut blocks = vec![Block::KeepTogether(vec![Block::Paragraph(said)])];
+    let mut by_rest: BTreeMap<Told<'_>, Vec<&Affected>> = BTreeMap::new();
     for object in group {
-        *names.entry(&object.name).or_default() += 1;
+        let rest = common.rest(telling, object).into_iter().map(|fact| (fact.label, &*fact.value));
+        by_rest.entry(rest.collect()).or_default().push(object);
+    }
+    let is_one = by_rest.len() == 1;
+    let (mut several, few): (Vec<_>, Vec<_>) =
+        by_rest.into_values().partition(|objects| is_one || objects.len() >= ALIKE);
+    let rest = |objects: &[&Affected]| {
+        let rest = objects.first().map(|first| common.rest(telling, first)).unwrap_or_default();
+        facts(input, &rest, &Notes::default())
+    };
+    // Those of whom nothing more is said come last.
+    several.sort_by_key(|objects| (rest(objects).is_empty(), std::cmp::Reverse(objects.len())));
+    let count = |before: &str, objects: &[&Affected], behind: &str| {
+        Span::strong(format!("{before}{}{behind}", words::size(objects.len())))
+    };
+    let line = |said: Vec<Span>| Block::KeepTogether(vec![Block::Paragraph(said)]);
+    for objects in &several {
+        if !is_one {
+            let rest = rest(objects);
+            let of = if !rest.is_empty() {
+                count("", objects, " of them")
+            } else if several.len() == 1 {
+                count("", objects, " of them, of which that is all")
+            } else if few.is_empty() {
+                count("The other ", objects, "")
+            } else {
+                count("", objects, " more")
+            };
+            let gap = if rest.is_empty() { "" } else { " · " };
+            blocks.push(line([of, Span::plain(gap)].into_iter().chain(rest).collect()));
+        }
+        blocks.push(names(input, telling, &common, objects, false));
+    }
+    // In the order of the list, each with what is its own.
+    let few: BTreeSet<*const Affected> = few.into_iter().flatten().map(std::ptr::from_ref).collect();
+    let few: Vec<&Affected> =
+        group.iter().copied().filter(|object| few.contains(&std::ptr::from_ref(*object))).collect();
+    if !few.is_empty() {
+        if !several.is_empty() {
+            blocks.push(line(vec![count(
+                "",
+                &few,
+                if few.len() == 1 { " more, with what is its own" } else { " more, each with what is its own" },
+            )]));
+        }
+        blocks.push(names(input, telling, &common, &few, true));
+    }
+    blocks
+}
+
+/// Names side by side; below each what is its own, and where it was found.
+fn names(
+    input: &ReportInput<'_>,
+    telling: Telling<'_>,
+    common: &Common<'_>,
+    objects: &[&Affected],
+    with_facts: bool,
+) -> Block {
+    let mut times: BTreeMap<&str, usize> = BTreeMap::new();
+    for object in objects {
+        *times.entry(&object.name).or_default() += 1;
     }
     // A principal name that one account of them has tells it as surely as its id, which the JSON holds.
     let is_told = |object: &Affected| {
-        telling.is_registered(object) || object.name.contains('@') && names.get(&*object.name) == Some(&1)
+        telling.is_registered(object) || object.name.contains('@') && times.get(&*object.name) == Some(&1)
     };
-    let cell = |(index, object): (usize, &&Affected)| {
+    let places: Vec<String> = objects.iter().map(|object| common.other_places(input, telling, object)).collect();
+    let told = |object: &Affected| {
+        let rest = if with_facts { common.rest(telling, object) } else { Vec::new() };
+        facts(input, &rest, &Notes::default())
+    };
+    let cell = |(object, place): (&&Affected, &String)| {
         let mut who = vec![Span::strong(if object.name.is_empty() { "(without a name)" } else { &object.name })];
         who.extend(display_name(telling, object).map(|name| Span::plain(format!("\n{name}"))));
-        let id = object.own_id().filter(|_| !is_told(object));
+        let id = own_id(input, object).filter(|_| !is_told(object));
         who.extend(id.map(|id| Span::muted(format!("\n{id}"))));
-        let place = places.get(index).filter(|place| !place.is_empty());
-        who.extend(place.map(|place| Span::muted(format!("\n{place}"))));
+        let own = told(object);
+        who.extend((!own.is_empty()).then(|| Span::plain("\n")));
+        who.extend(own);
+        who.extend((!place.is_empty()).then(|| Span::muted(format!("\n{place}"))));
         Cell::from(who)
     };
-    let cells: Vec<Cell> = group.iter().enumerate().map(cell).collect();
-    // Names that say nothing more need less room.
-    let is_short = places.iter().all(String::is_empty) && group.iter().all(|object| is_told(object));
-    let (title, across) = if is_short { ("Object", 3) } else { ("Object, and where it was found", 2) };
-    vec![
-        Block::KeepTogether(vec![Block::Paragraph(said)]),
-        Block::Table(Table {
-            caption: String::new(),
-            anchor: None,
-            columns: (0..across).map(|_| Column::share(title, 1.0)).collect(),
-            rows: cells.chunks(across).map(<[Cell]>::to_vec).collect(),
-            look: TableLook::Ruled,
-        }),
-    ]
+    let cells: Vec<Cell> = objects.iter().zip(&places).map(cell).collect();
+    // Names that say little more need less room.
+    let long = places.iter().filter(|place| place.chars().count() > SHORT).count();
+    let across = if long * 10 <= objects.len() && !with_facts { 3 } else { 2 };
+    let title = match (with_facts, places.iter().all(String::is_empty)) {
+        (true, _) => "Object, and what is its own",
+        (false, true) => "Object",
+        (false, false) => "Object, and where found",
+    };
+    Block::Table(Table {
+        caption: String::new(),
+        anchor: None,
+        columns: (0..across).map(|_| Column::share(title, 1.0)).collect(),
+        rows: cells.chunks(across).map(<[Cell]>::to_vec).collect(),
+        look: TableLook::Ruled,
+    })
+}
+
+/// The objects as they are to stand in tables: apart by their outcome, where so many have one that it need not be said of
+/// each. They are in the order of their outcomes.
+pub(super) fn by_outcome<'o, 'a>(objects: &'o [&'a Affected]) -> Vec<&'o [&'a Affected]> {
+    let parts: Vec<&[&Affected]> = objects.chunk_by(|one, other| one.outcome == other.outcome).collect();
+    match objects {
+        [] => Vec::new(),
+        _ if parts.iter().any(|part| part.len() >= ALIKE) => parts,
+        _ => vec![objects],
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::evidence::{EvidenceId, SourceRef};
     use crate::report::affected::Register;
     use crate::report::masking::PersonalData;
+    use crate::report::sections::sample::sample;
+    use crate::report::sections::tests::text_of;
+
+    #[test]
+    fn what_differs_stands_beside_each_and_the_rest_is_said_once() {
+        let sample = sample();
+        let told = |objects: &[Affected]| {
+            let register = Register::default();
+            let telling = Telling::of(PersonalData::Full, &register, objects);
+            let (alone, groups) = alike(telling, &objects.iter().collect::<Vec<_>>(), &BTreeMap::new());
+            assert!(alone.is_empty());
+            groups.iter().map(|group| text_of(&group_of(&sample.input(), telling, group))).collect::<Vec<_>>()
+        };
+        let at = |row: u64| SourceRef { file: EvidenceId(0), part: None, row };
+        let object = |number: u64, synchronised: Option<&str>| {
+            let name = format!("n{number}@contoso.com");
+            let object = Affected::new(SubjectKind::User, format!("id-{number}"), name, Outcome::Fail);
+            let object = object.fact("Coverage", "partly").at([at(1), at(10 + number)]);
+            synchronised.iter().fold(object, |object, value| object.fact("Synchronised", *value))
+        };
+        let objects: Vec<Affected> = (0..12)
+            .map(|number| {
+                object(
+                    number,
+                    if number < 6 {
+                        Some("yes")
+                    } else if number == 6 {
+                        Some("no")
+                    } else {
+                        None
+                    },
+                )
+            })
+            .collect();
+        let [said] = told(&objects).try_into().unwrap();
+        let count = |what: &str| said.matches(what).count();
+        assert_eq!((count("Coverage: "), count("Synchronised: yes"), count("Synchronised: no")), (1, 1, 1), "{said}");
+        assert_eq!((count("Found in"), count("row\u{a0}1\n"), count("row\u{a0}17")), (1, 1, 1), "{said}");
+        for expected in ["12 users concerned", "6 of them", "5 more", "1 more, with what is its own"] {
+            assert!(said.contains(expected), "{expected}: {said}");
+        }
+        // Where none differs in more than its place nothing is divided.
+        let objects: Vec<Affected> = (0..5).map(|number| object(number, Some("yes"))).collect();
+        let [said] = told(&objects).try_into().unwrap();
+        assert!(said.contains("Synchronised: yes") && !said.contains("of them"), "{said}");
+    }
+
+    #[test]
+    fn tables_are_apart_by_outcome_where_that_saves_saying_it() {
+        let objects = |fails: usize, reviews: usize| -> Vec<Affected> {
+            let outcomes = [(Outcome::Fail, fails), (Outcome::Review, reviews)];
+            let of = |(outcome, count)| {
+                (0..count).map(move |at| Affected::new(SubjectKind::User, format!("{at}"), "", outcome))
+            };
+            outcomes.into_iter().flat_map(of).collect()
+        };
+        let check = |fails: usize, reviews: usize, expected: &[usize]| {
+            let objects = objects(fails, reviews);
+            let all: Vec<&Affected> = objects.iter().collect();
+            assert_eq!(by_outcome(&all).iter().map(|part| part.len()).collect::<Vec<_>>(), expected);
+        };
+        check(0, 0, &[]);
+        check(4, 3, &[7]);
+        check(5, 1, &[5, 1]);
+        check(7, 0, &[7]);
+    }
 
     #[test]
     fn objects_of_which_the_same_is_to_be_said_stand_together() {

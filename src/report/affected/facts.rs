@@ -5,6 +5,7 @@ use super::about::Telling;
 use crate::checklist::{Affected, Fact};
 use crate::report::sections::accounts;
 use crate::report::{Block, ReportInput, Span, words};
+use crate::tenant::azure::AzureScope;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -93,6 +94,7 @@ fn shortened(name: &str) -> Cow<'_, str> {
 }
 
 /// Facts that several objects share word for word, said once above the table and referred to by number in it.
+#[derive(Default)]
 pub(super) struct Notes<'a> {
     /// Labels and value, in the order of their numbers.
     order: Vec<(Vec<&'a str>, &'a str)>,
@@ -102,15 +104,17 @@ pub(super) struct Notes<'a> {
 }
 
 impl<'a> Notes<'a> {
-    pub(super) fn of(telling: Telling<'_>, objects: &[&'a Affected]) -> Self {
+    /// Of what is told beside each object.
+    pub(super) fn of(told: &[Vec<&'a Fact>]) -> Self {
         let mut times: BTreeMap<(&str, &str), usize> = BTreeMap::new();
         let mut order: Vec<(Vec<&'a str>, &'a str)> = Vec::new();
         let mut numbers: BTreeMap<&'a str, usize> = BTreeMap::new();
-        for fact in objects.iter().flat_map(|object| telling.facts(object)) {
+        for fact in told.iter().flatten() {
             // A date is read where it stands.
             if fact.value.len() < LONG_FACT || fact.value.starts_with(|first: char| first.is_ascii_digit()) {
                 continue;
             }
+            let fact: &'a Fact = fact;
             let (label, value): (&'a str, &'a str) = (fact.label, &*fact.value);
             let count = times.entry((label, value)).or_default();
             *count += 1;
@@ -123,9 +127,8 @@ impl<'a> Notes<'a> {
             }
         }
         let mut in_lines = BTreeSet::new();
-        for object in objects {
-            let all: Vec<&Fact> = telling.facts(object).collect();
-            let of_lines = by_label(&all).into_iter().filter(|said| {
+        for facts in told {
+            let of_lines = by_label(facts).into_iter().filter(|said| {
                 let is_long = |value: &&str| value.len() >= LONG_FACT && !numbers.contains_key(*value);
                 said.values.len() > 1 && said.values.iter().any(is_long)
             });
@@ -141,6 +144,19 @@ impl<'a> Notes<'a> {
         };
         (!self.order.is_empty()).then(|| Block::Bullets(self.order.iter().enumerate().map(note).collect()))
     }
+}
+
+/// The id that the tenant gives the object, where nothing else tells it; what lies in Azure is told by where it lies.
+pub(super) fn own_id<'o>(input: &ReportInput<'_>, object: &'o Affected) -> Option<Cow<'o, str>> {
+    let id = object.own_id()?;
+    let AzureScope::Resource { subscription, path } = AzureScope::parse(id) else { return Some(Cow::Borrowed(id)) };
+    // Azure tells no cases apart, and ids are in lower case: the export's own spelling is the machine's.
+    let machine = input.tenant.virtual_machines.iter().find(|machine| *machine.id == *id);
+    let in_path = || path.strip_prefix("resourcegroups/").and_then(|rest| rest.split('/').next());
+    let group = machine.map(|machine| &*machine.resource_group).filter(|group| !group.is_empty()).or_else(in_path);
+    let group = group.map_or_else(String::new, |group| format!("resource group {group}, "));
+    let place = AzureScope::Subscription(subscription).title(input.tenant);
+    Some(Cow::Owned(words::capital(&format!("{group}{place}"))))
 }
 
 /// Name and id on lines of their own; kind and outcome between them where the objects differ in them.
@@ -159,16 +175,15 @@ pub(super) fn name(input: &ReportInput<'_>, telling: Telling<'_>, object: &Affec
         let chip = Span::chip(words::outcome_tone(object.outcome), object.outcome.title());
         spans.extend([Span::plain(gap), chip]);
     }
-    spans.extend(object.own_id().filter(|_| !is_registered).map(|id| Span::muted(format!("\n{id}"))));
+    spans.extend(own_id(input, object).filter(|_| !is_registered).map(|id| Span::muted(format!("\n{id}"))));
     spans
 }
 
 /// One after the other: a line for each would make a page of every few accounts.
-pub(super) fn facts(input: &ReportInput<'_>, telling: Telling<'_>, object: &Affected, notes: &Notes<'_>) -> Vec<Span> {
+pub(super) fn facts(input: &ReportInput<'_>, told: &[&Fact], notes: &Notes<'_>) -> Vec<Span> {
     let mut spans = Vec::new();
-    let all: Vec<&Fact> = telling.facts(object).collect();
     let mut gap = "";
-    for said in by_label(&all) {
+    for said in by_label(told) {
         spans.push(Span::muted(format!("{gap}{}: ", said.label())));
         let value = |value| match notes.numbers.get(value) {
             Some(number) => Span::plain(format!("note\u{a0}{number}")),
@@ -186,9 +201,11 @@ pub(super) fn facts(input: &ReportInput<'_>, telling: Telling<'_>, object: &Affe
 mod tests {
     use super::*;
     use crate::checklist::{Outcome, SubjectKind};
+    use crate::evidence::{EvidenceId, SourceRef};
     use crate::report::affected::Register;
     use crate::report::masking::PersonalData;
     use crate::report::sections::sample::sample;
+    use crate::tenant::azure_security::{MachineSystem, VirtualMachine};
 
     #[test]
     fn long_facts_that_several_objects_share_are_said_once() {
@@ -198,16 +215,38 @@ mod tests {
             object.fact("Policies", shared).fact("Enabled", "yes")
         };
         let objects: Vec<Affected> = (0..3).map(object).collect();
-        let all: Vec<&Affected> = objects.iter().collect();
         let register = Register::default();
         let telling = Telling::of(PersonalData::Full, &register, &objects);
-        let notes = Notes::of(telling, &all);
+        let told: Vec<Vec<&Fact>> = objects.iter().map(|object| telling.facts(object).collect()).collect();
+        let notes = Notes::of(&told);
         assert_eq!(notes.order, [(vec!["Policies"], shared)]);
-        let text: String =
-            facts(&sample().input(), telling, &objects[0], &notes).iter().map(|span| span.text.as_str()).collect();
+        let text: String = facts(&sample().input(), &told[0], &notes).iter().map(|span| span.text.as_str()).collect();
         assert_eq!(text, "Policies: note\u{a0}1 · Enabled: yes");
-        assert!(Notes::of(telling, &all[..2]).order.is_empty());
-        assert!(Notes::of(telling, &all[..2]).block(&sample().input()).is_none());
+        assert!(Notes::of(&told[..2]).order.is_empty());
+        assert!(Notes::of(&told[..2]).block(&sample().input()).is_none());
+    }
+
+    #[test]
+    fn what_lies_in_azure_is_told_by_where_it_lies() {
+        let mut sample = sample();
+        let id = "/subscriptions/s-1/resourcegroups/rg-cranes/providers/microsoft.compute/virtualmachines/vm-1";
+        let told = |sample: &crate::report::sections::sample::Sample, id: &str| {
+            let object = Affected::new(SubjectKind::VirtualMachine, id, "vm-1", Outcome::Fail);
+            own_id(&sample.input(), &object).map(|told| told.into_owned())
+        };
+        assert_eq!(told(&sample, id).as_deref(), Some("Resource group rg-cranes, subscription s-1"));
+        sample.tenant.virtual_machines.items.push(VirtualMachine {
+            id: id.into(),
+            name: "vm-1".into(),
+            resource_group: "RG-Cranes".into(),
+            system: MachineSystem::Linux,
+            local_administrator: None,
+            has_identity: None,
+            entra_sign_in: None,
+            source: SourceRef { file: EvidenceId(0), part: None, row: 1 },
+        });
+        assert_eq!(told(&sample, id).as_deref(), Some("Resource group RG-Cranes, subscription s-1"));
+        assert_eq!(told(&sample, "/subscriptions/s-1").as_deref(), Some("/subscriptions/s-1"));
     }
 
     #[test]
@@ -223,12 +262,13 @@ mod tests {
         let register = Register::default();
         let telling = Telling::of(PersonalData::Full, &register, &[]);
         let sample = sample();
+        let told: Vec<&Fact> = telling.facts(&object).collect();
         let text = |notes: &Notes<'_>| -> String {
-            facts(&sample.input(), telling, &object, notes).iter().map(|span| span.text.as_str()).collect()
+            facts(&sample.input(), &told, notes).iter().map(|span| span.text.as_str()).collect()
         };
         let labels = "Policies on flow, policies on transfer and MFA policies";
         assert_eq!(text(&none), format!("Flow: partly · {labels}: {long} · MFA: partly"));
-        let notes = Notes::of(telling, &[&object, &object, &object]);
+        let notes = Notes::of(&[told.clone(), told.clone(), told.clone()]);
         assert_eq!(text(&notes), format!("Flow: partly · {labels}: note\u{a0}1 · MFA: partly"));
         let Some(Block::Bullets(bullets)) = notes.block(&sample.input()) else { panic!("there is a note") };
         let said: Vec<String> =
@@ -247,9 +287,9 @@ mod tests {
         let objects = [object("a", &["alerts: nowhere", long]), object("b", &["alerts: nowhere", "policies: nowhere"])];
         let register = Register::default();
         let telling = Telling::of(PersonalData::Full, &register, &objects);
-        let notes = Notes::of(telling, &objects.iter().collect::<Vec<_>>());
-        let text: String =
-            facts(&sample().input(), telling, &objects[1], &notes).iter().map(|span| span.text.as_str()).collect();
+        let told: Vec<Vec<&Fact>> = objects.iter().map(|object| telling.facts(object).collect()).collect();
+        let notes = Notes::of(&told);
+        let text: String = facts(&sample().input(), &told[1], &notes).iter().map(|span| span.text.as_str()).collect();
         assert_eq!(text, "Sent: \n– alerts: nowhere\n– policies: nowhere");
     }
 }

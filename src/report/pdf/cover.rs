@@ -5,7 +5,7 @@ use super::layout::{Layout, baseline};
 use super::paragraph::{self, Look};
 use super::picture;
 use super::theme::{self, COVER_LINE, COVER_NAME, COVER_SUBTITLE, COVER_TITLE, MUTED, RULE, SMALL, WATERMARK};
-use crate::report::{Coding, Cover, Image, Logo, Span, Turn};
+use crate::report::{Block, Coding, Cover, Image, Logo, Span, Turn};
 use std::sync::Arc;
 
 /// Pale, so that a printed cover costs little toner.
@@ -18,6 +18,9 @@ const LOGO_HEIGHT: f32 = 56.0;
 
 /// Least distance between what stands at the left and at the right of a running head.
 const HEADS_APART: f32 = 14.0;
+/// Where the title begins at the highest, and how small it gets before it runs out of the band.
+const TITLE_TOP: f32 = 96.0;
+const SMALLEST_TITLE: f32 = 13.0;
 
 impl Layout<'_> {
     pub fn cover(&mut self, cover: &Cover) {
@@ -38,14 +41,15 @@ impl Layout<'_> {
         }
         self.marking(&cover.marking);
         let node = self.open(Tag::Section);
-        let title = Look::bold(COVER_TITLE, accent);
         let subtitle = Look { colour: MUTED, ..Look::plain(COVER_SUBTITLE) };
-        let title_height = self.height_of(&cover.title, title, width);
         let subtitle_height = self.height_of(&cover.subtitle, subtitle, width);
-        let mut y = (BAND - 34.0 - title_height - subtitle_height).max(96.0);
+        let room = BAND - 34.0 - TITLE_TOP - subtitle_height;
+        let (title, title_height) = self.fitting_title(&cover.title, width, room);
+        let mut y = (BAND - 34.0 - title_height - subtitle_height).max(TITLE_TOP);
         y = self.cover_text(&cover.title, title, y, width, node);
-        self.cover_text(&cover.subtitle, subtitle, y + 6.0, width, node);
-        y = BAND + 46.0;
+        y = self.cover_text(&cover.subtitle, subtitle, y + 6.0, width, node);
+        // However long the title is, nothing is printed over it.
+        y = (BAND + 46.0).max(y + 30.0);
         y = self.cover_text(&cover.organisation, Look::bold(COVER_NAME, theme::INK), y, width, node);
         self.cover_lines(&cover.lines, y + 16.0, node);
         let foot = Look { colour: MUTED, ..Look::plain(COVER_LINE) };
@@ -60,6 +64,19 @@ impl Layout<'_> {
         }
         self.logo(&cover.made_by, geometry.height - 70.0 - foot_height - 22.0);
         self.flow.page_break();
+    }
+
+    /// The title as large as it may be to stand in the band, and its height.
+    fn fitting_title(&mut self, title: &str, width: f32, room: f32) -> (Look, f32) {
+        let mut kind = COVER_TITLE;
+        loop {
+            let look = Look::bold(kind, self.accent);
+            let height = self.height_of(title, look, width);
+            if height <= room || kind.size < SMALLEST_TITLE {
+                return (look, height);
+            }
+            kind = theme::Type { size: kind.size * 0.92, leading: kind.leading * 0.92 };
+        }
     }
 
     /// The consultancy's logo, ending at the right edge and at `bottom`.
@@ -167,9 +184,23 @@ impl Layout<'_> {
     /// The chapter that stands at the top of a page.
     fn chapter(&self, page: usize) -> Option<&str> {
         let top = self.flow.geometry.top + 1.0;
+        if let Some(title) = self.contents_at(page, top) {
+            return Some(title);
+        }
         let begins = |place: Place| place.page < page || place.page == page && place.y <= top;
         let chapters = self.flow.entries.iter().filter(|entry| entry.level == 1);
         chapters.take_while(|entry| entry.place.is_some_and(begins)).last().map(|entry| entry.text.as_str())
+    }
+
+    /// The title of the contents, where a page begins with entries of them: they are no chapter.
+    fn contents_at(&self, page: usize, top: f32) -> Option<&str> {
+        let is_entry = |item: &Item| matches!(item, Item::HeadingArea { area, .. } if area.y <= top);
+        let begins = self.flow.pages.get(page).is_some_and(|page| page.items.iter().any(is_entry));
+        let contents = self.document.blocks.iter().find_map(|block| match block {
+            Block::Contents(contents) if !contents.title.is_empty() => Some(contents.title.as_str()),
+            _ => None,
+        });
+        contents.filter(|_| begins)
     }
 
     fn head_and_foot(&mut self, page: usize, count: usize) -> Vec<Item> {

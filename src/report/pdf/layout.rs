@@ -179,7 +179,10 @@ fn collect<'a>(blocks: &'a [Block], entries: &mut Vec<Entry>, anchors: &mut BTre
                 entries.push(entry(finding.level, &text));
                 anchors.extend(finding.anchor.as_deref());
             }
-            Block::Table(table) => anchors.extend(table.anchor.as_deref()),
+            Block::Table(table) => {
+                anchors.extend(table.anchor.as_deref());
+                anchors.extend(table.rows.iter().flatten().filter_map(|cell| cell.anchor.as_deref()));
+            }
             Block::KeepTogether(blocks) => collect(blocks, entries, anchors),
             _ => {}
         }

@@ -182,7 +182,11 @@ impl Layout<'_> {
         let mut from = 0;
         while from < count {
             let to = (from + step).min(count);
-            let strip = self.row_strip(&mut columns, slots, from..to, count, shaded);
+            let mut strip = self.row_strip(&mut columns, slots, from..to, count, shaded);
+            if from == 0 {
+                let anchors = cells.iter().filter_map(|cell| cell.anchor.clone());
+                strip.items.splice(0..0, anchors.map(Item::Anchor));
+            }
             // A high row may stand alone: two of them together would leave a page half empty.
             let keep = if to == count && height < HIGH_ROW { keep } else { Keep::Free };
             self.flow.push(Strip { repeat: Some(Rc::clone(repeat)), keep, ..strip });

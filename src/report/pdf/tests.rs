@@ -249,6 +249,43 @@ fn a_heading_never_stands_alone_at_the_end_of_a_page() {
 }
 
 #[test]
+fn nothing_is_printed_over_a_long_title() {
+    for words in [2, 12, 30, 70] {
+        let cover = Cover {
+            organisation: "Norrvik".into(),
+            title: "Securing access ".repeat(words),
+            subtitle: "From the exports".into(),
+            lines: Vec::new(),
+            marking: String::new(),
+            made_by: String::new(),
+        };
+        let layout = laid(document(vec![Block::Cover(cover)]));
+        let found = lines(&layout.flow.pages[0]);
+        let lowest =
+            |text: &str| found.iter().filter(|line| line.3.contains(text)).map(|line| line.2).fold(0.0, f32::max);
+        assert!(
+            lowest("access") < lowest("exports") && lowest("exports") + 20.0 < lowest("Norrvik"),
+            "{words}: {found:?}"
+        );
+    }
+}
+
+#[test]
+fn the_head_of_the_contents_names_no_chapter() {
+    let mut blocks = vec![heading(1, "Before"), Block::Paragraph(vec!["text".into()]), Block::PageBreak];
+    blocks.push(Block::Contents(Contents { title: "Contents".into(), depth: 2 }));
+    blocks.push(Block::PageBreak);
+    blocks
+        .extend((0..120).flat_map(|part| [heading(1, &format!("Part {part}")), Block::Paragraph(vec!["text".into()])]));
+    let layout = laid(document(blocks));
+    let pages: Vec<_> = layout.flow.pages.iter().map(lines).collect();
+    let is_head = |text: &str| text.starts_with("Contents") && text.contains('·');
+    let heads = |page: &[(f32, f32, f32, String)]| page.iter().filter(|line| is_head(&line.3)).count();
+    let of_contents = pages.iter().filter(|page| page.iter().filter(|line| line.3.starts_with("Part ")).count() > 12);
+    assert!(of_contents.clone().count() >= 2 && of_contents.skip(1).all(|page| heads(page) == 1));
+}
+
+#[test]
 fn a_chapter_of_one_sentence_stands_with_its_first_part() {
     for filler in 0..60 {
         let mut blocks: Vec<Block> = (0..filler).map(|_| Block::Paragraph(vec!["text".into()])).collect();

@@ -4,7 +4,7 @@ use super::canvas::{Area, Item, Tag};
 use super::flow::{Keep, Strip};
 use super::layout::{Layout, baseline, text_at};
 use super::paragraph::Look;
-use super::theme::{self, BLOCK_GAP, BODY, INK, MUTED, RADIUS, RULE, TABLE, WHITE};
+use super::theme::{self, BLOCK_GAP, BODY, INK, MUTED, RADIUS, RULE, TABLE};
 use crate::report::{Callout, Chip, FindingHeading, Heading, Span};
 
 /// The short rule under a chapter's heading.
@@ -281,7 +281,7 @@ impl Layout<'_> {
     }
 
     pub(super) fn frame(area: Area) -> Item {
-        Item::Box { area, radius: RADIUS, fill: Some(WHITE), stroke: Some((RULE, 0.7)) }
+        Item::Box { area, radius: RADIUS, fill: None, stroke: Some((RULE, 0.7)) }
     }
 
     pub(super) fn small_label(&mut self, text: &str, width: f32) -> Vec<super::paragraph::Line> {

@@ -1,13 +1,13 @@
 //! Privileged accounts: everybody who holds a role with which one can take over the tenant, and how.
 
-use super::{Preset, Section, paragraph};
+use super::{Preset, Section, gaps, paragraph};
 use crate::report::affected::Register;
 use crate::report::masking::PersonalData;
 use crate::report::{Block, Cell, Chart, Column, Part, ReportInput, Span, Table, TableLook, Tone, words};
 use crate::tenant::categories::{self, StatedCategory};
 use crate::tenant::holders::{Holder, Holders, Holding};
 use crate::tenant::proposals::{EmergencyAccount, LastUse, emergency_accounts, last_use};
-use crate::tenant::roles::RoleSet;
+use crate::tenant::roles::{RoleSet, SYNCHRONIZATION};
 use crate::tenant::{AssignmentState, PrincipalKind};
 use std::borrow::Cow;
 
@@ -217,7 +217,9 @@ pub fn picture(input: &ReportInput<'_>) -> Vec<Block> {
         return Vec::new();
     }
     let is_whole = holders.gaps(RoleSet::Privileged).is_empty();
-    let mut blocks = vec![Block::KeepTogether(vec![table(&counts), Block::Paragraph(remark(is_whole))])];
+    let mut said = remark(is_whole || !input.options.has(&gaps::SECTION));
+    said.extend(bases(&holders, &emergency).map(|text| Span::muted(format!(" {text}"))));
+    let mut blocks = vec![Block::KeepTogether(vec![table(&counts), Block::Paragraph(said)])];
     let [_, Held { all, how, .. }, ..] = counts;
     if all > 0 && input.options.preset != Preset::Executive {
         let other = if counts[0].all > 0 { "other " } else { "" };
@@ -275,6 +277,42 @@ fn table(counts: &[Held; WHO.len()]) -> Block {
     })
 }
 
+/// Why one finding counts more accounts than the next: it asks of other roles, or leaves some out.
+fn bases(holders: &Holders, emergency: &[EmergencyAccount]) -> Option<String> {
+    let count = |set: RoleSet, wanted: &[Who]| {
+        // The account that synchronises the directory is nobody's.
+        let synchronises = |holder: &&Holder| {
+            let by_role = holder.holdings.iter().any(|held| SYNCHRONIZATION.contains(&held.role.as_ref()));
+            by_role || holder.principal.upn.to_lowercase().starts_with("sync_")
+        };
+        let of_people = holders.of_set(set).filter(|holder| !synchronises(holder));
+        of_people.filter(|holder| wanted.contains(&who(emergency, holder))).count()
+    };
+    let users = [Who::User, Who::Emergency];
+    let (privileged, any) = (count(RoleSet::Privileged, &users), count(RoleSet::All, &users));
+    let without = (count(RoleSet::Privileged, &users[..1]), count(RoleSet::All, &users[..1]));
+    let size = words::size;
+    if privileged == any && without.0 == privileged {
+        return None;
+    }
+    let roles = if privileged == any {
+        format!("{} hold privileged roles", size(privileged))
+    } else {
+        format!("{} hold privileged roles, {} any role of the directory", size(privileged), size(any))
+    };
+    let rest = if without == (privileged, any) {
+        String::new()
+    } else if without.0 == without.1 {
+        format!("; without the confirmed emergency accounts {}", size(without.0))
+    } else {
+        format!("; without the confirmed emergency accounts {} and {}", size(without.0), size(without.1))
+    };
+    Some(format!(
+        "Of how many accounts an answer speaks depends on what it asks: of the user accounts {roles}{rest}. Where a finding \
+         leaves out others, too, it says so."
+    ))
+}
+
 fn remark(is_whole: bool) -> Vec<Span> {
     let mut spans = vec![Span::muted(
         "The four highest roles: Global Administrator, Privileged Role Administrator, Exchange Administrator and SharePoint \
@@ -294,6 +332,24 @@ mod tests {
     use crate::report::sections::sample::{Sample, sample};
     use crate::report::sections::tests::text_of;
     use crate::tenant::fixtures::{World, id_of};
+
+    #[test]
+    fn why_answers_count_differently_is_said() {
+        let check = |world: World, expected: Option<&str>| {
+            let tenant = world.build();
+            let holders = Holders::of(&tenant);
+            assert_eq!(bases(&holders, &[]).as_deref(), expected);
+        };
+        let one = || World::p2().admin("ada", "Global Administrator");
+        check(one(), None);
+        check(
+            one().admin("bo", "Reports Reader"),
+            Some(
+                "Of how many accounts an answer speaks depends on what it asks: of the user accounts 1 hold privileged roles, \
+                 2 any role of the directory. Where a finding leaves out others, too, it says so.",
+            ),
+        );
+    }
 
     fn with(world: World) -> Sample {
         Sample { tenant: world.build(), ..sample() }

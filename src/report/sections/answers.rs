@@ -1,13 +1,15 @@
 //! The questions that clients ask first, as [`crate::checklist::answers`] answers them, each with its findings.
 
-use super::{Preset, Section, first_steps, paragraph, priorities};
-use crate::assessment::Treatment;
+mod verdict;
+
+use super::{Preset, Section, first_steps};
 use crate::checklist::answers::{Answer, Ground, Standing, answers};
-use crate::checklist::{Check, Conclusion, Finding, Item, Outcome, Run, Severity};
+use crate::checklist::{Conclusion, Finding, Item, Outcome, Run};
 use crate::report::input::anchor;
-use crate::report::{Block, Callout, Cell, Column, ReportInput, Span, Table, TableLook, Tone, card, words};
+use crate::report::{Block, Cell, Column, ReportInput, Span, Table, TableLook, Tone, card, words};
 use std::borrow::Cow;
 use std::collections::BTreeSet;
+use verdict::verdict;
 
 pub const SECTION: Section = Section { id: "answers", title: "Eight answers first", preset: Preset::Executive, build };
 
@@ -37,183 +39,14 @@ fn build(input: &ReportInput<'_>) -> Vec<Block> {
         Block::PageBreak,
         SECTION.heading(),
         verdict(input),
-        paragraph("Each answer rests on the findings beside it. Where evidence is missing, the question stays open."),
         Block::Table(Table {
             caption: String::new(),
             anchor: None,
-            columns: vec![Column::share("Question", 2.4), Column::fixed("Answer", 27.0), Column::share("Because", 5.3)],
+            columns: vec![Column::share("Question", 2.4), Column::fixed("Answer", 26.0), Column::share("Because", 5.4)],
             rows: rows.collect(),
             look: TableLook::Ruled,
         }),
     ]
-}
-
-/// All of it in one sentence, for whoever reads no further.
-fn verdict(input: &ReportInput<'_>) -> Block {
-    let checks = || input.checklist.checks().map(|(_, check)| check);
-    let failing =
-        |severity: Severity| checks().filter(|check| input.fails(check) && input.severity(check) == severity).count();
-    let count = |holds: &dyn Fn(Standing) -> bool| checks().filter(|check| holds(input.standing(check))).count();
-    let (critical, high) = (failing(Severity::Critical), failing(Severity::High));
-    let counts = Counts {
-        critical,
-        high,
-        failing: count(&|standing| standing == Standing::Judged(Outcome::Fail)),
-        review: count(&|standing| standing == Standing::Judged(Outcome::Review)),
-        unknown: count(&|standing| standing == Standing::Judged(Outcome::NoEvidence)),
-        open: count(&|standing| standing == Standing::Open),
-        all: checks().count(),
-    };
-    let (tone, mut title) = counts.in_words();
-    let (answered, unknown) = (counts.answered(), counts.unknown);
-    if unknown > 0 && answered == 0 {
-        title = format!("{title}: {}", nothing_read(input));
-    }
-    let mut text = Vec::new();
-    if critical + high > 0 {
-        text.extend([
-            Span::plain(format!(
-                "{} found. {} listed under ",
-                grave(critical, high),
-                priorities::which(input, critical + high)
-            )),
-            Span::plain("What to deal with first").to("priorities"),
-            Span::plain(". "),
-        ]);
-    } else if answered > 0 {
-        let among = if answered < counts.all {
-            format!(" among the {} that could be answered", words::counted(answered, "check", "checks"))
-        } else {
-            String::new()
-        };
-        text.push(Span::plain(format!("No failure of critical or high severity was found{among}. ")));
-    }
-    if unknown > 0 {
-        let count = words::counted(unknown, "check", "checks");
-        text.push(Span::plain(format!("{count} could not be answered for lack of evidence.")));
-    }
-    if answered == 0 {
-        let open = words::counted(counts.open, "question waits", "questions wait");
-        let open = if counts.open > 0 { format!(" {open} for a person’s answer.") } else { String::new() };
-        text.push(Span::plain(format!("{open} Nothing here says how well privileged access is protected.")));
-        if unknown > 0 {
-            text.push(Span::plain(" Which exports are needed stands under "));
-            text.push(Span::plain("What could not be assessed").to("gaps"));
-            text.push(Span::plain("."));
-        }
-    }
-    if input.options.is_draft {
-        text.push(Span::plain(" The assessor has not finished yet: conclusions may change this."));
-    }
-    if critical + high > 0 {
-        text.push(Span::plain(format!("\n{}", to_decide(input))));
-    }
-    Block::Callout(Callout { tone, title, text })
-}
-
-/// How many checks stand how.
-#[derive(Clone, Copy, Default)]
-struct Counts {
-    critical: usize,
-    high: usize,
-    failing: usize,
-    review: usize,
-    unknown: usize,
-    open: usize,
-    all: usize,
-}
-
-impl Counts {
-    /// Neither open nor without evidence.
-    fn answered(&self) -> usize {
-        self.all.saturating_sub(self.unknown + self.open)
-    }
-
-    /// Whoever reads the heading alone is not to take what was not seen for what is in order.
-    fn in_words(&self) -> (Tone, String) {
-        let (unknown, all) = (words::size(self.unknown), words::size(self.all));
-        let unseen = format!("{unknown} of {all} checks could not be answered");
-        let unanswered = words::size(self.unknown + self.open);
-        let is_mostly = |count: usize| count * 2 > self.all;
-        let (tone, title) = match self {
-            Self { critical: 1.., .. } => (Tone::Fail, "Privileged access is not adequately protected"),
-            Self { high: 1.., .. } => (Tone::Fail, "The protection of privileged access has serious gaps"),
-            Self { failing: 1.., .. } => (Tone::Review, "The protection of privileged access has gaps"),
-            Self { unknown: 1.., .. } if self.answered() == 0 => (Tone::NoEvidence, "Nothing could be assessed"),
-            _ if self.answered() == 0 => (Tone::Info, "Nothing is assessed yet"),
-            _ if is_mostly(self.unknown) => {
-                return (Tone::NoEvidence, format!("{unseen}; no failure was found in the rest"));
-            }
-            Self { unknown: 1.., .. } => (Tone::NoEvidence, "No failure was found, and not everything could be seen"),
-            Self { open: 1.., .. } => (Tone::Info, "No failure was found, and not everything is judged yet"),
-            Self { review: 1.., .. } => (Tone::Review, "No failure was found, and not everything is decided yet"),
-            _ => (Tone::Pass, "No failure was found"),
-        };
-        if self.answered() == 0 {
-            return (tone, title.to_owned());
-        }
-        if is_mostly(self.unknown) {
-            return (tone, format!("{title}: {unseen}"));
-        }
-        if is_mostly(self.unknown + self.open) {
-            return (tone, format!("{title}: {unanswered} of {all} checks are not answered yet"));
-        }
-        (tone, title.to_owned())
-    }
-}
-
-/// `14 failures of critical and 58 of high severity were`; a severity without any is not counted.
-fn grave(critical: usize, high: usize) -> String {
-    let failures = |count| words::counted(count, "failure", "failures");
-    let what = match (critical, high) {
-        (0, high) => format!("{} of high", failures(high)),
-        (critical, 0) => format!("{} of critical", failures(critical)),
-        (critical, high) => format!("{} of critical and {} of high", failures(critical), words::size(high)),
-    };
-    format!("{what} severity {}", if critical + high == 1 { "was" } else { "were" })
-}
-
-/// Why nothing at all could be assessed.
-fn nothing_read(input: &ReportInput<'_>) -> &'static str {
-    let has_rows = input.files.iter().flat_map(|file| &file.parts).any(|part| part.rows_read > 0);
-    match (input.files.is_empty(), has_rows) {
-        (true, _) => "no evidence was supplied",
-        (false, false) => "none of the files holds data that this checklist reads",
-        (false, true) => "what was supplied answers none of the checks",
-    }
-}
-
-/// What the reader has to decide, and by when the roadmap wants its first stage done. What it costs no evidence tells.
-fn to_decide(input: &ReportInput<'_>) -> String {
-    let all = || input.checklist.checks();
-    let grave =
-        || all().map(|(_, check)| check).filter(|check| input.fails(check) && input.severity(check) <= Severity::High);
-    let is_decided =
-        |check: &&Check| input.annotation(check).is_some_and(|annotation| annotation.treatment != Treatment::None);
-    let undecided = grave().filter(|check| !is_decided(check)).count();
-    let mut text = if undecided == 0 {
-        "What is to happen is decided for each of them.".to_owned()
-    } else {
-        let of_which = match (undecided, grave().count()) {
-            (1, 1) => String::new(),
-            (some, all) if some == all => format!(" for each of them ({})", words::size(all)),
-            (some, _) => format!(" for those that have no decision yet ({})", words::size(some)),
-        };
-        format!("To be decided{of_which}: who remedies it and until when, or who accepts the risk.")
-    };
-    let first = input.checklist.stages.iter().find(|stage| stage.is_step());
-    if let Some(stage) = first {
-        let failing = all().filter(|(item, check)| item.stage == stage.id && input.fails(check)).count();
-        if failing > 0 {
-            text.push_str(&format!(
-                " {} to stage {}, which the roadmap plans for the first {}.",
-                words::counted(failing, "failing check belongs", "failing checks belong"),
-                stage.id,
-                stage.horizon
-            ));
-        }
-    }
-    text
 }
 
 fn tone(decisive: Standing) -> Tone {
@@ -261,7 +94,12 @@ fn because(input: &ReportInput<'_>, answer: &Answer, told: &mut BTreeSet<&'stati
     let direct: Vec<&Ground> = answer.grounds.iter().filter(is_direct).take(NAMED.saturating_sub(spoken)).collect();
     lines.extend(reasons(input, &direct, direct.len()));
     let direct: Vec<&str> = direct.iter().map(|ground| ground.check.id).collect();
-    lines.extend(left_open(answer, &direct));
+    let open = left_open(answer, &direct);
+    match lines.last_mut().filter(|line| is_of_ids(line)) {
+        // Two short lines are one.
+        Some(line) => line.extend(open.into_iter().flat_map(|open| [Span::plain(". ")].into_iter().chain(open))),
+        None => lines.extend(open),
+    }
     joined(lines)
 }
 
@@ -290,6 +128,16 @@ fn reason(finding: &Finding, standing: Standing) -> Option<&String> {
     lacks.or_else(|| finding.reasons.first())
 }
 
+/// How lines begin that name findings only.
+const SEE: &str = "See ";
+/// So many findings are named without a word of them.
+const MOST_ALSO: usize = 6;
+const ALSO: &str = "Also ";
+
+fn is_of_ids(line: &[Span]) -> bool {
+    line.first().is_some_and(|first| [SEE, ALSO].contains(&first.text.as_str()))
+}
+
 /// Each finding in a line behind its id; those beyond the first so many as ids only.
 fn reasons(input: &ReportInput<'_>, grounds: &[&Ground], spoken: usize) -> Vec<Vec<Span>> {
     let id = |ground: &Ground| Span::strong(ground.check.id).to(card::link_to(input, ground.check.id));
@@ -315,7 +163,9 @@ fn reasons(input: &ReportInput<'_>, grounds: &[&Ground], spoken: usize) -> Vec<V
                 reason.into_owned()
             }
             Standing::Judged(Outcome::Fail) => format!("not met: {}. {reason}", ground.check.title),
-            Standing::Judged(_) => format!("{}. {reason}", ground.check.title),
+            // A rule that does not apply is not said to hold; of one that holds the finding tells how.
+            Standing::Judged(_) if !reason.is_empty() => reason.into_owned(),
+            Standing::Judged(_) => format!("{}.", ground.check.title),
         };
         let text = format!(" {text}");
         // One sentence for all whose reason it is.
@@ -329,10 +179,13 @@ fn reasons(input: &ReportInput<'_>, grounds: &[&Ground], spoken: usize) -> Vec<V
     }
     let more = grounds.len() - spoken.min(grounds.len());
     if more > 0 {
-        let mut line = vec![Span::plain(if spoken == 0 { "See " } else { "Also " })];
-        for (index, ground) in grounds.iter().enumerate().skip(spoken) {
+        let mut line = vec![Span::plain(if spoken == 0 { SEE } else { ALSO })];
+        // One more is named as shortly as it is counted.
+        let named = if more > MOST_ALSO + 1 { MOST_ALSO } else { more };
+        for (index, ground) in grounds.iter().enumerate().skip(spoken).take(named) {
             line.extend([Span::plain(if index == spoken { "" } else { ", " }), id(ground)]);
         }
+        line.extend((named < more).then(|| Span::plain(format!(" and {} more checks", words::size(more - named)))));
         lines.push(line);
     }
     lines
@@ -384,42 +237,6 @@ mod tests {
     use crate::report::sections::sample::{Sample, sample};
     use crate::report::sections::summary;
     use crate::report::sections::tests::text_of;
-
-    #[test]
-    fn grave_failures_are_counted_without_noughts() {
-        fn check(counts: (usize, usize), expected: &str) {
-            assert_eq!(grave(counts.0, counts.1), expected);
-        }
-        check((14, 58), "14 failures of critical and 58 of high severity were");
-        check((1, 0), "1 failure of critical severity was");
-        check((0, 1), "1 failure of high severity was");
-        check((1, 7), "1 failure of critical and 7 of high severity were");
-    }
-
-    #[test]
-    fn what_was_not_seen_stands_in_the_heading() {
-        fn check(counts: Counts, expected: &str) {
-            assert_eq!(Counts { all: 10, ..counts }.in_words().1, expected);
-        }
-        let none = Counts::default();
-        let high = Counts { high: 1, failing: 1, ..none };
-        check(none, "No failure was found");
-        check(Counts { unknown: 1, ..none }, "No failure was found, and not everything could be seen");
-        check(Counts { open: 1, ..none }, "No failure was found, and not everything is judged yet");
-        check(Counts { review: 1, ..none }, "No failure was found, and not everything is decided yet");
-        check(Counts { unknown: 8, open: 2, ..none }, "Nothing could be assessed");
-        check(Counts { open: 10, ..none }, "Nothing is assessed yet");
-        check(Counts { unknown: 8, ..none }, "8 of 10 checks could not be answered; no failure was found in the rest");
-        check(
-            Counts { unknown: 8, ..high },
-            "The protection of privileged access has serious gaps: 8 of 10 checks could not be answered",
-        );
-        check(
-            Counts { unknown: 4, open: 3, ..high },
-            "The protection of privileged access has serious gaps: 7 of 10 checks are not answered yet",
-        );
-        check(Counts { unknown: 4, ..high }, "The protection of privileged access has serious gaps");
-    }
 
     #[test]
     fn an_assessment_of_nothing_is_no_all_clear() {

@@ -8,7 +8,8 @@ pub const SECTION: Section = Section { id: "cover", title: "Cover", preset: Pres
 fn build(input: &ReportInput<'_>) -> Vec<Block> {
     let details = &input.assessment.details;
     let tenant = if details.tenant.is_empty() { input.tenant_name.unwrap_or_default() } else { &details.tenant };
-    let old = method::days_too_old(input).map(|days| format!("{} days when last changed", words::number(days)));
+    let old = method::days_too_old(input)
+        .map(|days| format!("{} days, when the assessment was last changed", words::number(days)));
     let lines = [
         ("Tenant", tenant),
         ("Evidence as of", &input.date(input.results.as_of)),

@@ -3,6 +3,7 @@
 use super::{Preset, Section, heading, paragraph};
 use crate::assessment::{EvidenceRecord, Stored};
 use crate::evidence::{EvidenceFile, EvidenceId, Part, Problems};
+use crate::report::input::anchor;
 use crate::report::made_with::made_with;
 use crate::report::{Block, Cell, Column, ReportInput, Span, Table, TableLook, Tone, words};
 use crate::tenant::{Moment, RecordKind};
@@ -73,7 +74,7 @@ fn rows_of(input: &ReportInput<'_>, number: &str, file: &EvidenceFile) -> Vec<Ve
     let size = format!("{} bytes{}", words::number(file.bytes), encoding.unwrap_or_default());
     let kept = input.assessment.evidence.iter().find(|kept| kept.name == file.name && kept.sha256 == file.sha256);
     let stored = kept.and_then(stored).map(|said| Span::muted(format!("\n{said}")));
-    let number = Cell::from(Span::strong(number));
+    let number = Cell::from(Span::strong(number)).anchored(anchor::exhibit(number));
     match file.parts.as_slice() {
         [] => {
             name.push(Span::muted(format!("\n{size} · nothing to read")));

@@ -1,14 +1,15 @@
 //! What could not be assessed, why, and which export would answer it.
 
-mod open;
+mod received;
 
-use super::{Preset, Section, evidence, findings, paragraph, ruled};
-use crate::checklist::{Outcome, Run};
-use crate::evidence::{EvidenceFile, EvidenceId, Part, Problem, ProblemKind};
+use super::{Preset, Section, findings, paragraph, ruled};
+use crate::checklist::{Check, Outcome, Run};
+use crate::evidence::EvidenceFile;
 use crate::report::folded::folded;
-use crate::report::input::anchor;
-use crate::report::{Block, Cell, Column, ReportInput, Span, card, words};
+use crate::report::input::{Standing, anchor};
+use crate::report::{Block, Cell, Column, ReportInput, Span, Table, TableLook, card, words};
 use crate::tenant::{RecordKind, Supply};
+use received::{cut_files, errors_received, instead, short};
 use std::collections::{BTreeMap, BTreeSet};
 
 pub const SECTION: Section =
@@ -24,7 +25,7 @@ const MOST_NUMBERED: usize = 400;
 
 /// Only the full edition lists every export; of the others those who decide are told how many they are, and those who manage
 /// it by their names.
-const MOST_EXPORTS: usize = 12;
+const MOST_EXPORTS: usize = 10;
 
 /// Each gap that the list has with its number in it, and how many findings have it.
 pub type Numbered = BTreeMap<(RecordKind, String), (usize, usize)>;
@@ -69,9 +70,10 @@ pub(super) struct Gap {
 }
 
 impl Gap {
-    /// Whether a sentence tells of this file already.
+    /// Whether a sentence tells of this file already, by its name without its folders.
     fn names(&self, file: &EvidenceFile) -> bool {
-        self.why.iter().any(|why| why.contains(&file.name))
+        let name = file.name.rsplit(['/', '\\']).next().unwrap_or(&file.name);
+        self.why.iter().any(|why| why.contains(name))
     }
 
     fn sentences(&self) -> Vec<&str> {
@@ -89,7 +91,7 @@ fn build(input: &ReportInput<'_>) -> Vec<Block> {
         } else {
             "No check of this checklist is judged from evidence in this version."
         }));
-        blocks.extend(open::open(input));
+        blocks.extend(open(input));
         return blocks;
     }
     blocks.push(paragraph(
@@ -102,30 +104,8 @@ fn build(input: &ReportInput<'_>) -> Vec<Block> {
     blocks.extend(further(rest, input.options.preset).map(paragraph));
     blocks.extend(errors_received(input, &gaps));
     blocks.extend(cut_files(input, &gaps));
-    blocks.extend(open::open(input));
+    blocks.extend(open(input));
     blocks
-}
-
-/// Files that hold a service's answer that there is no data: handed over, and missing all the same.
-fn errors_received(input: &ReportInput<'_>, gaps: &[(RecordKind, Gap)]) -> Option<Block> {
-    let error = |(at, file): (u32, &EvidenceFile)| {
-        let found = is_error(file).filter(|_| !gaps.iter().any(|(_, gap)| gap.names(file)))?;
-        let number = if input.options.has(&evidence::SECTION) {
-            format!("{} ", input.exhibit(EvidenceId(at)))
-        } else {
-            String::new()
-        };
-        Some(format!("{number}{}: {}", file.name, found.message))
-    };
-    let errors: Vec<String> = (0..).zip(input.files).filter_map(error).collect();
-    (!errors.is_empty()).then(|| {
-        paragraph(format!(
-            "{} an error in place of data, so what was to be in {} counts as not supplied. {}",
-            words::counted(errors.len(), "file that was handed over holds", "files that were handed over hold"),
-            if errors.len() == 1 { "it" } else { "them" },
-            errors.join("; ")
-        ))
-    })
 }
 
 /// What is not listed singly, in one sentence.
@@ -149,74 +129,6 @@ fn further(rest: &[(RecordKind, Gap)], preset: Preset) -> Option<String> {
     Some(format!(
         "{exports} missing, cut or without a column: {of}.{names} The full edition of this report lists each with why, and its checks."
     ))
-}
-
-/// Which file was handed over in the place of an export, and holds an error: it is called like what it should have been.
-fn instead(input: &ReportInput<'_>, (kind, gap): (RecordKind, &Gap)) -> Option<String> {
-    let letters = |text: &str| text.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_lowercase();
-    let is_it = |file: &EvidenceFile| {
-        let name = file.name.rsplit(['/', '\\']).next().unwrap_or_default();
-        let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
-        letters(stem) == letters(kind.id()) && is_error(file).is_some() && !gap.names(file)
-    };
-    // A number is told where a register has it.
-    let numbers = input.options.has(&evidence::SECTION);
-    let name = |(at, file): (u32, &EvidenceFile)| {
-        if numbers { input.exhibit(EvidenceId(at)) } else { file.name.clone() }
-    };
-    let files: Vec<String> = (0..).zip(input.files).filter(|(_, file)| is_it(file)).map(name).collect();
-    let holds = if files.len() == 1 { "was handed over for it and holds" } else { "were handed over for it and hold" };
-    (!files.is_empty()).then(|| format!("\n{} {holds} an error answer; see below.", words::listed(&files)))
-}
-
-fn is_error(file: &EvidenceFile) -> Option<&Problem> {
-    let mut problems = file.parts.iter().flat_map(|part| part.problems.iter()).chain(file.notices.iter());
-    problems.find(|problem| problem.kind == ProblemKind::ErrorAnswer)
-}
-
-/// More cut files than these are counted.
-const MOST_CUT: usize = 12;
-
-/// Files that are not whole: each is a gap of its own, whether or not a check is limited by it.
-fn cut_files(input: &ReportInput<'_>, gaps: &[(RecordKind, Gap)]) -> Option<Block> {
-    let is_cut = |part: &Part| part.dataset.is_some() && part.complete == Some(false);
-    let cut: Vec<(u32, &EvidenceFile)> =
-        (0..).zip(input.files).filter(|(_, file)| file.parts.iter().any(is_cut)).collect();
-    if cut.is_empty() {
-        return None;
-    }
-    let listed = gaps.iter().map(|(kind, _)| kind.id()).collect::<BTreeSet<_>>();
-    let named = cut.iter().take(MOST_CUT).map(|(at, file)| {
-        let parts = || file.parts.iter().filter(|part| is_cut(part));
-        let dataset = parts().find_map(|part| part.dataset).unwrap_or_default();
-        let kind = RecordKind::ALL.iter().find(|kind| kind.id() == dataset);
-        let mut why = parts().flat_map(|part| part.problems.iter()).filter(|problem| {
-            matches!(problem.kind, ProblemKind::Truncated | ProblemKind::Incomplete | ProblemKind::Limit)
-        });
-        let why = why.next().map_or("", |problem| problem.message.trim_end_matches('.'));
-        let number =
-            if input.options.has(&evidence::SECTION) { input.exhibit(EvidenceId(*at)) } else { file.name.clone() };
-        let mut said = format!("{number} {}", kind.map_or(dataset, |kind| kind.title()));
-        if !why.is_empty() {
-            said.push_str(&format!(" ({why})"));
-        }
-        if !listed.contains(dataset) {
-            said.push_str(", which limits no check");
-        }
-        said
-    });
-    let mut named: Vec<String> = named.collect();
-    let more = cut.len() - named.len();
-    if more > 0 {
-        named.push(format!("{} more", words::size(more)));
-    }
-    let count = words::counted(cut.len(), "file is", "files are");
-    let text = if input.options.preset == Preset::Executive {
-        format!("{count} not whole; the full edition names each.")
-    } else {
-        format!("{count} not whole, so what would stand in the rest is not known: {}.", named.join("; "))
-    };
-    Some(paragraph(text))
 }
 
 /// By how many checks they would answer, most first.
@@ -267,7 +179,7 @@ fn table(input: &ReportInput<'_>, gaps: &[(RecordKind, Gap)]) -> Block {
                 number += 1;
                 told.push(Span::strong(format!("G{number}  ")));
             }
-            told.push(Span::plain(input.in_words(&why)));
+            told.push(Span::plain(input.in_words(&short(input, &why))));
         }
         told.extend(instead(input, (*kind, gap)).map(Span::muted));
         told.extend(is_cut.then(|| Span::plain(format!("\n{more}"))));
@@ -309,6 +221,48 @@ fn checks(input: &ReportInput<'_>, gap: &Gap) -> Vec<Span> {
     spans
 }
 
+/// What stays open when every export is there: what no export answers.
+fn open(input: &ReportInput<'_>) -> Vec<Block> {
+    let checks = || input.checklist.checks().map(|(_, check)| check);
+    let waiting: Vec<&Check> = checks().filter(|check| input.standing(check) == Standing::Open).collect();
+    let count = |outcome: Outcome| checks().filter(|check| input.standing(check) == Standing::Judged(outcome)).count();
+    let (review, unknown) = (count(Outcome::Review), count(Outcome::NoEvidence));
+    if waiting.is_empty() && review == 0 {
+        return Vec::new();
+    }
+    let mut parts = Vec::new();
+    if !waiting.is_empty() {
+        parts.push(format!("{} to the assessor", words::counted(waiting.len(), "question", "questions")));
+    }
+    if review > 0 {
+        parts.push(format!("{} whose evidence a person has to look at", words::counted(review, "check", "checks")));
+    }
+    let all_there = if unknown > 0 {
+        "When all of these exports are there, this still waits for a person"
+    } else {
+        "This waits for a person"
+    };
+    let names = input.options.preset == Preset::Management && !waiting.is_empty();
+    let place = match input.options.preset {
+        _ if waiting.is_empty() => "",
+        Preset::Executive => " The other editions of this report list the questions.",
+        Preset::Management => "",
+        Preset::Full => " They are listed with their items.",
+    };
+    let mut blocks = vec![paragraph(format!("{all_there}: {}.{place}", words::listed(&parts)))];
+    if names {
+        let row = |check: &&Check| vec![Cell::from(Span::strong(check.id)), Cell::from(check.title)];
+        blocks.push(Block::Table(Table {
+            caption: "Questions to the assessor that are not answered yet".to_owned(),
+            anchor: None,
+            columns: vec![Column::fixed("Check", 17.0), Column::share("What should be true", 1.0)],
+            rows: waiting.iter().map(row).collect(),
+            look: TableLook::Ruled,
+        }));
+    }
+    blocks
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -316,72 +270,19 @@ mod tests {
     use crate::report::sections::tests::text_of;
 
     #[test]
-    fn what_was_handed_over_as_an_error_is_said() {
+    fn what_no_export_answers_is_told_and_listed() {
         let mut sample = sample();
-        let told = |sample: &Sample| {
-            let spans = |block| if let Block::Paragraph(spans) = block { spans } else { Vec::new() };
-            let spans = errors_received(&sample.input(), &[]).map(spans).unwrap_or_default();
-            spans.iter().map(|span| span.text.as_str()).collect::<String>()
-        };
-        assert_eq!(told(&sample), "");
-        let mut part = Part::default();
-        part.problems.push(Problem::file(ProblemKind::ErrorAnswer, "the file is an error answer, not data"));
-        let number = sample.files.len() + 1;
-        sample.files.push(EvidenceFile { name: "policy.json".into(), parts: vec![part], ..EvidenceFile::default() });
-        assert_eq!(
-            told(&sample),
-            format!(
-                "1 file that was handed over holds an error in place of data, so what was to be in it counts as not \
-                 supplied. E{number} policy.json: The file is an error answer, not data."
-            )
-        );
-    }
-
-    #[test]
-    fn files_that_are_not_whole_are_named_whatever_they_limit() {
-        let mut sample = sample();
-        let told = |sample: &Sample, gaps: &[(RecordKind, Gap)]| {
-            text_of(&cut_files(&sample.input(), gaps).into_iter().collect::<Vec<_>>())
-        };
-        for part in sample.files.iter_mut().flat_map(|file| &mut file.parts) {
-            part.complete = Some(true);
-        }
-        assert_eq!(told(&sample, &[]), "");
-        let mut part = Part { dataset: Some(RecordKind::Groups.id()), complete: Some(false), ..Part::default() };
-        part.problems.push(Problem::file(ProblemKind::Incomplete, "more pages exist than were saved"));
-        let number = sample.files.len() + 1;
-        sample.files.push(EvidenceFile { name: "groups.json".into(), parts: vec![part], ..EvidenceFile::default() });
-        let said = told(&sample, &[]);
-        let expected = format!(
-            "E{number} {} (More pages exist than were saved), which limits no check.",
-            RecordKind::Groups.title()
-        );
-        assert!(said.contains("1 file is not whole") && said.contains(&expected), "{said}");
-        let listed = told(&sample, &[(RecordKind::Groups, Gap::default())]);
-        assert!(!listed.contains("limits no check"), "{listed}");
+        let of = |sample: &Sample| text_of(&build(&sample.input()));
+        sample.options.preset = Preset::Management;
+        let said = of(&sample);
+        let asked = sample.checklist.checks().filter(|(_, check)| sample.input().standing(check) == Standing::Open);
+        let asked: Vec<_> = asked.map(|(_, check)| check.title).collect();
+        assert!(!asked.is_empty() && asked.iter().all(|title| said.contains(title)), "{said}");
+        let count = format!("this still waits for a person: {} questions to the assessor and 2 checks", asked.len());
+        assert!(said.contains(&count), "{said}");
         sample.options.preset = Preset::Executive;
-        assert!(!told(&sample, &[]).contains("More pages"));
-    }
-
-    #[test]
-    fn an_error_answer_stands_beside_the_export_it_was_handed_over_for() {
-        let mut sample = sample();
-        let kind = RecordKind::MethodsPolicy;
-        let gap = Gap::default();
-        assert_eq!(instead(&sample.input(), (kind, &gap)), None);
-        let mut part = Part::default();
-        part.problems.push(Problem::file(ProblemKind::ErrorAnswer, "the file is an error answer, not data"));
-        let number = sample.files.len() + 1;
-        let name = "graph/authenticationMethodsPolicy.json".into();
-        sample.files.push(EvidenceFile { name, parts: vec![part], ..EvidenceFile::default() });
-        let expected = format!("\nE{number} was handed over for it and holds an error answer; see below.");
-        assert_eq!(instead(&sample.input(), (kind, &gap)), Some(expected));
-        assert_eq!(instead(&sample.input(), (RecordKind::Groups, &gap)), None);
-        // Where the gap tells of the file itself, that is enough.
-        let why = "It was not supplied: graph/authenticationMethodsPolicy.json is an error answer.".to_owned();
-        let gap = Gap { why: BTreeSet::from([why]), ..Gap::default() };
-        assert_eq!(instead(&sample.input(), (kind, &gap)), None);
-        assert!(errors_received(&sample.input(), &[(kind, gap)]).is_none());
+        let said = of(&sample);
+        assert!(said.contains("list the questions") && !said.contains(asked[0]), "{said}");
     }
 
     #[test]

@@ -98,6 +98,9 @@ pub fn document(input: &ReportInput<'_>) -> Document {
         |parts: &[&str]| parts.iter().filter(|part| !part.trim().is_empty()).copied().collect::<Vec<_>>().join(" · ");
     let mut blocks: Vec<Block> = in_order(input).into_iter().flat_map(|section| (section.build)(input)).collect();
     columns::without_empty(&mut blocks);
+    if input.options.has(&sign_off::SECTION) {
+        below_something(&mut blocks);
+    }
     let version = if details.version.is_empty() { String::new() } else { format!("Version {}", details.version) };
     Document {
         title: format!("{}: {}", input.title(), input.organisation()),
@@ -116,6 +119,30 @@ pub fn document(input: &ReportInput<'_>) -> Document {
         second: input.options.look.second,
         logo: input.options.look.logo.clone(),
         is_light_on_toner: input.options.look.is_light_on_toner,
+    }
+}
+
+/// So much of a list stands with what is signed below it.
+const LAST_ENTRIES: usize = 2;
+
+/// Nobody signs a page with nothing else on it: the last part of what comes before the sign-off stands on its page.
+fn below_something(blocks: &mut Vec<Block>) {
+    let Some(at) = blocks.len().checked_sub(2) else { return };
+    let is_part = |block: &Block| {
+        let is_list = matches!(block, Block::Bullets(_) | Block::Steps(_) | Block::KeyValues(_));
+        is_list || matches!(block, Block::Paragraph(_) | Block::Table(_))
+    };
+    if matches!(blocks.get(at..), Some([before, Block::KeepTogether(_)]) if is_part(before)) {
+        let mut end = blocks.split_off(at);
+        // Of a long list the last entries are enough: all of it would leave the page before half empty.
+        if let Some(Block::Bullets(entries)) = end.first_mut()
+            && entries.len() > 2 * LAST_ENTRIES
+        {
+            let last = entries.split_off(entries.len() - LAST_ENTRIES);
+            let first = std::mem::replace(entries, last);
+            blocks.push(Block::Bullets(first));
+        }
+        blocks.push(Block::KeepTogether(end));
     }
 }
 

@@ -53,27 +53,20 @@ fn build(input: &ReportInput<'_>) -> Vec<Block> {
     let mut columns =
         vec![Column::fixed("Severity", 19.0), Column::share(what, 6.0), Column::fixed("Failing", 24.0).numeric()];
     columns.extend((treated > 0).then(|| Column::share("Treatment", 2.4)));
-    let decided = if treated > 0 { "" } else { " What is to happen is not decided for any of them yet." };
-    let others = if rest == 0 {
-        String::new()
-    } else {
-        let stand = if rest == 1 { "stands" } else { "stand" };
-        let (all, rest) = (words::size(failing.len()), words::size(rest));
-        format!(" Here are the first {longest} of {all}; {rest} more {stand} in the other editions of this report.")
+    let decided = if treated > 0 { "" } else { " Nothing is decided for any of them yet." };
+    let count = words::size(failing.len());
+    let which = match rest {
+        0 => "Failures of critical and high severity, in the order of severity and then of the roadmap.".to_owned(),
+        _ => format!(
+            "The first {longest} of {count} failures of critical and high severity; the other editions of this report hold the rest."
+        ),
     };
     let names = if is_named_here(input) {
-        format!(
-            " Up to {MOST_NAMED} failing objects are named here; where there are more, the full edition of this report names them."
-        )
+        format!(" Where more than {MOST_NAMED} objects fail, the full edition names them.")
     } else {
         String::new()
     };
-    let mut blocks = vec![
-        SECTION.heading(),
-        paragraph(format!(
-            "Failures of critical and high severity, in the order of severity and then of the roadmap.{others}{decided}{names}"
-        )),
-    ];
+    let mut blocks = vec![SECTION.heading(), paragraph(format!("{which}{names}{decided}"))];
     if singly > 0 {
         blocks.push(ruled(columns, rows));
     }

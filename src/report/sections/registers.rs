@@ -18,8 +18,13 @@ fn build(input: &ReportInput<'_>) -> Vec<Block> {
     let registers: [(&str, &str, Vec<Column>, Vec<Vec<Cell>>); 5] = [
         (
             "Overrides",
-            "No conclusion differs from its automatic outcome, and no severity was changed.",
-            columns(&[("Of", 3.6), ("Evidence", 1.2), ("Assessor", 1.2), ("Justification", 3.0)]),
+            "No conclusion goes against a pass or a failure of the evidence, and no severity was changed.",
+            vec![
+                Column::share("Of", 3.6),
+                Column::fixed("Evidence", 27.0),
+                Column::fixed("Assessor", 27.0),
+                Column::share("Justification", 3.0),
+            ],
             overrides(input),
         ),
         (
@@ -43,7 +48,7 @@ fn build(input: &ReportInput<'_>) -> Vec<Block> {
         (
             "Not applicable",
             "Every check applies here.",
-            columns(&[("Check", 0.7), ("What should be true", 3.0), ("Why it does not apply", 3.6)]),
+            columns(&[("What should be true", 3.7), ("Why it does not apply", 3.6)]),
             not_applicable(input),
         ),
     ];
@@ -56,6 +61,7 @@ fn build(input: &ReportInput<'_>) -> Vec<Block> {
         blocks.push(heading(3, title));
         blocks.push(ruled(columns, rows));
     }
+    blocks.extend(past(input).map(paragraph));
     if !empty.is_empty() {
         blocks.push(paragraph(empty.join(" ")));
     }
@@ -63,7 +69,7 @@ fn build(input: &ReportInput<'_>) -> Vec<Block> {
 }
 
 /// So many stand in one row of a register.
-const MOST_IN_ROW: usize = 10;
+const MOST_IN_ROW: usize = 6;
 
 fn columns(titles: &[(&str, f32)]) -> Vec<Column> {
     titles.iter().map(|(title, share)| Column::share(*title, *share)).collect()
@@ -235,6 +241,27 @@ fn actions(input: &ReportInput<'_>) -> Vec<Vec<Cell>> {
     together.flat_map(|of_one| of_one.chunks(MOST_IN_ROW)).map(row).collect()
 }
 
+/// That days which the evidence did not reach have passed all the same.
+fn past(input: &ReportInput<'_>) -> Option<String> {
+    let (end, changed) = (input.results.as_of, input.journal.last()?.when);
+    let dates = decided::said(input).filter_map(|(_, annotation)| match &annotation.treatment {
+        Treatment::Remediate { due, .. } => *due,
+        Treatment::AcceptRisk { expiry, .. } => *expiry,
+        _ => None,
+    });
+    let passed = dates.filter(|date| date.day() >= end.day() && date.day() < changed.day()).count();
+    (passed > 0).then(|| {
+        format!(
+            "Overdue and expired are told as of {}, when the evidence ends. By {}, when the assessment was last changed, {} \
+             more of these days {} passed.",
+            input.date(end),
+            input.date(changed),
+            words::size(passed),
+            if passed == 1 { "has" } else { "have" }
+        )
+    })
+}
+
 fn others(input: &ReportInput<'_>) -> Vec<Vec<Cell>> {
     let treated = |(target, annotation): (&'_ Target, &'_ Annotation)| match &annotation.treatment {
         Treatment::CompensatingControl { text } | Treatment::Disputed { reason: text } => {
@@ -254,7 +281,7 @@ fn others(input: &ReportInput<'_>) -> Vec<Vec<Cell>> {
 fn not_applicable(input: &ReportInput<'_>) -> Vec<Vec<Cell>> {
     let does_not = input.checklist.checks().map(|(_, check)| check);
     let does_not = does_not.filter(|check| input.standing(check) == Standing::Judged(Outcome::NotApplicable));
-    let row = |check: &'static crate::checklist::Check| {
+    let with_why = |check: &'static crate::checklist::Check| {
         let justification = input.annotation(check).map_or("", |annotation| annotation.justification.as_str());
         // What the evidence says is the reason only where it is the evidence that says so.
         let by_evidence = input.finding(check).filter(|finding| finding.outcome == Outcome::NotApplicable);
@@ -262,8 +289,57 @@ fn not_applicable(input: &ReportInput<'_>) -> Vec<Vec<Cell>> {
             Some(finding) if justification.is_empty() => input.in_words(&finding.reasons.join(" ")).into_owned(),
             _ => justification.to_owned(),
         };
-        let id = Span::strong(check.id).to(card::link_to(input, check.id));
-        vec![Cell::from(id), Cell::from(check.title), reason(&why)]
+        (check, why)
     };
-    does_not.map(row).collect()
+    // One reason of many checks is said once.
+    let row = |alike: &Vec<(&'static crate::checklist::Check, String)>| {
+        let (_, why) = alike.first()?;
+        let mut what = Vec::new();
+        for (check, _) in alike {
+            what.push(Span::plain(if what.is_empty() { "" } else { "\n" }));
+            what.push(Span::strong(check.id).to(card::link_to(input, check.id)));
+            what.push(Span::plain(format!("  {}", check.title)));
+        }
+        Some(vec![Cell::from(what), reason(why)])
+    };
+    together(does_not.map(with_why), |(_, why)| why.clone()).iter().filter_map(row).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::sections::sample::{day, sample};
+    use crate::report::sections::tests::text_of;
+
+    #[test]
+    fn one_reason_of_many_checks_is_said_once() {
+        let mut sample = sample();
+        sample.assessment.annotations.clear();
+        for finding in
+            sample.results.findings.iter_mut().filter(|finding| ["1.02.b", "1.02.c"].contains(&finding.check))
+        {
+            finding.outcome = Outcome::NotApplicable;
+            finding.reasons = vec!["There is nothing of the kind here.".into()];
+        }
+        let said = text_of(&build(&sample.input()));
+        assert_eq!(said.matches("There is nothing of the kind here.").count(), 1, "{said}");
+        assert!(said.contains("1.02.b") && said.contains("1.02.c"));
+    }
+
+    #[test]
+    fn days_that_passed_after_the_evidence_are_counted() {
+        let mut sample = sample();
+        let checklist = sample.checklist.id;
+        sample.assessment.annotations.clear();
+        assert_eq!(past(&sample.input()), None);
+        let end = sample.results.as_of;
+        let due = Treatment::Remediate { owner: "Ada".into(), due: Some(end) };
+        sample.annotate(Target::check(checklist, "1.02.b"), Annotation { treatment: due, ..Annotation::default() });
+        let changed = sample.input().journal.last().map(|line| line.when);
+        let is_told = changed.is_some_and(|changed| changed.day() > end.day());
+        assert_eq!(past(&sample.input()).is_some(), is_told);
+        let later = Treatment::Remediate { owner: "Ada".into(), due: Some(day("2099-01-01")) };
+        sample.annotate(Target::check(checklist, "1.02.b"), Annotation { treatment: later, ..Annotation::default() });
+        assert_eq!(past(&sample.input()), None);
+    }
 }

@@ -46,9 +46,11 @@ fn by_hand(role: &str, name: &str) -> SignatureBox {
     SignatureBox { role: role.to_owned(), lines, field: None }
 }
 
+/// By somebody else than the assessor it is no signature of the assessor.
 fn digital(input: &ReportInput<'_>, signed: &SignatureWords) -> SignatureBox {
+    let is_another = signed.by_another_than(&input.assessment.details.assessor).is_some();
     SignatureBox {
-        role: "Signed digitally".to_owned(),
+        role: if is_another { "Signed digitally" } else { "Assessor: signed digitally" }.to_owned(),
         lines: vec![
             line("Name", &signed.name),
             line("Role", &signed.role),

@@ -1,6 +1,6 @@
 //! The assessor's own words, the outcomes counted, and both by stage.
 
-use super::{Preset, SECTIONS, Section, findings, method, paragraphs, priorities, registers, stages};
+use super::{Preset, SECTIONS, Section, findings, gaps, method, paragraphs, priorities, registers, stages};
 use crate::checklist::{Basis, Check, Outcome, Severity, Stage};
 use crate::report::decided::{self, Decision};
 use crate::report::input::{Standing, anchor};
@@ -53,8 +53,11 @@ fn count(input: &ReportInput<'_>, standing: Standing) -> usize {
 fn opening(input: &ReportInput<'_>) -> Block {
     let total = checks(input).count();
     let failing: Vec<&Check> = checks(input).filter(|check| input.fails(check)).collect();
-    let is_answered =
-        |check: &Check| !matches!(input.standing(check), Standing::Open | Standing::Judged(Outcome::NoEvidence));
+    let is_answered = |check: &Check| {
+        let open = [Outcome::NoEvidence, Outcome::Review].map(Standing::Judged);
+        let standing = input.standing(check);
+        standing != Standing::Open && !open.contains(&standing)
+    };
     let answered = checks(input).filter(|check| is_answered(check)).count();
     let fail = match failing.len() {
         0 if answered == 0 => "none of them could be answered".to_owned(),
@@ -84,8 +87,10 @@ fn opening(input: &ReportInput<'_>) -> Block {
     spans.extend(decided_otherwise(input));
     let (missing, open) = (count(input, Standing::Judged(Outcome::NoEvidence)), count(input, Standing::Open));
     if missing > 0 {
-        spans.push(Span::plain(format!(" {} for lack of evidence; see ", could_not(missing))));
-        spans.push(Span::plain("What could not be assessed").to("gaps"));
+        spans.push(Span::plain(format!(" {} for lack of evidence", could_not(missing))));
+        if input.options.has(&gaps::SECTION) {
+            spans.extend([Span::plain("; see "), Span::plain(gaps::SECTION.title).to(gaps::SECTION.id)]);
+        }
         spans.push(Span::plain("."));
     }
     let review = count(input, Standing::Judged(Outcome::Review));

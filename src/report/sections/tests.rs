@@ -1,7 +1,7 @@
 //! Whether everything that was found, stated or said stands in the blocks, and whether the same input gives the same ones.
 
 use super::sample::{Sample, day, person, sample};
-use super::{SECTIONS, document};
+use super::{SECTIONS, below_something, document};
 use crate::assessment::{Annotation, Assessment, Attachment, Detail, Media, Target, Treatment};
 use crate::checklist::{Conclusion, Outcome, Results};
 use crate::evidence::SourceRef;
@@ -55,7 +55,7 @@ fn of_block(block: &Block, text: &mut String) {
         Block::Table(table) => {
             add(text, &table.caption);
             table.columns.iter().for_each(|column| add(text, &column.title));
-            table.rows.iter().flatten().for_each(|Cell { spans }| of_spans(spans, text));
+            table.rows.iter().flatten().for_each(|Cell { spans, .. }| of_spans(spans, text));
         }
         Block::Chart(Chart::StackedBars { bars, .. }) => bars.iter().for_each(|bar| add(text, &bar.label)),
         Block::Chart(Chart::Donut { parts, .. } | Chart::Bars { parts, .. }) => {
@@ -296,6 +296,48 @@ fn hostile_names_and_texts_reach_the_blocks_and_the_page() {
     let document = document(&sample.input());
     assert_holds(&text(&document), hostile.iter().map(|name| (*name).to_owned()).chain([long]));
     assert!(!pdf::render(&document).unwrap().is_empty());
+}
+
+#[test]
+fn what_was_said_of_an_object_stays_where_no_finding_lists_it() {
+    let mut sample = sample();
+    let id = sample.checklist.id;
+    for finding in sample.results.findings.iter_mut().filter(|finding| ["1.02.b", "1.02.c"].contains(&finding.check)) {
+        finding.outcome = Outcome::Pass;
+        finding.affected.clear();
+    }
+    let note = |text: &str| Annotation { note: text.into(), ..Annotation::default() };
+    // The key is one that an older version gave the object.
+    sample.annotate(Target::object(id, "1.02.b", "anna|old key"), note("Said in spring."));
+    let text = text(&document(&sample.input()));
+    assert_holds(
+        &text,
+        [
+            "1.02.b: said of objects that are no longer listed here".into(),
+            "anna, old key".into(),
+            "Said in spring.".into(),
+        ],
+    );
+    assert!(!text.contains("1.02.c: said of objects"));
+}
+
+#[test]
+fn nobody_signs_a_page_with_nothing_else_on_it() {
+    let part = || Block::Bullets(vec![vec!["One thing.".into()]]);
+    let signed = || Block::KeepTogether(vec![Block::Signatures(Vec::new())]);
+    let check = |blocks: Vec<Block>, is_joined: bool| {
+        let (before, mut after) = (blocks.len(), blocks);
+        below_something(&mut after);
+        assert_eq!(after.len() < before, is_joined);
+    };
+    check(vec![part(), signed()], true);
+    check(vec![Block::PageBreak, signed()], false);
+    check(vec![signed()], false);
+    check(vec![part(), part()], false);
+    let mut long = vec![Block::Bullets(vec![vec!["One thing.".into()]; 7]), signed()];
+    below_something(&mut long);
+    let [Block::Bullets(first), Block::KeepTogether(end)] = long.as_slice() else { panic!("{long:?}") };
+    assert!(first.len() == 5 && matches!(&end[0], Block::Bullets(last) if last.len() == 2));
 }
 
 #[test]

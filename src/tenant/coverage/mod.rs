@@ -69,6 +69,8 @@ pub struct Answer {
     pub words: Vec<String>,
     /// The policies' rows.
     pub sources: Vec<SourceRef>,
+    /// Whether a policy that would matter excludes the account.
+    pub is_excluded: bool,
     /// What keeps the answer from being certain (members of a group that a policy names); empty where a better answer
     /// would need other policies, not other evidence.
     pub missing: Vec<Missing>,
@@ -162,20 +164,33 @@ impl<'a> Engine<'a> {
     pub fn of_holder(&self, holder: &Holder, requirement: Requirement) -> Answer {
         if holder.principal.kind == PrincipalKind::ServicePrincipal {
             let words = vec!["Conditional Access for people does not reach a service principal.".to_owned()];
-            return Answer { coverage: Coverage::NotCovered, words, sources: Vec::new(), missing: Vec::new() };
+            let coverage = Coverage::NotCovered;
+            return Answer { coverage, words, sources: Vec::new(), is_excluded: false, missing: Vec::new() };
         }
         let account = Account::of_holder(holder, holder.user(self.tenant));
         let mut answer = self.answer(&account, requirement);
-        let verdict = self.verdict(&account, requirement);
-        for rule in verdict.excluded.iter().filter_map(|at| self.rules.get(*at)) {
-            answer.sources.extend(self.directory.memberships(self.tenant, &rule.exclude, &account));
-        }
+        answer.sources.extend(self.memberships(&account, requirement));
         answer.sources.sort();
         answer.sources.dedup();
         answer
     }
 
-    /// For any account of the list of users.
+    /// The rows of memberships by which policies exclude an account of the list of users.
+    pub fn memberships_of_user(&self, user: &User, requirement: Requirement) -> Vec<SourceRef> {
+        self.memberships(&self.account(user), requirement)
+    }
+
+    fn memberships(&self, account: &Account<'_>, requirement: Requirement) -> Vec<SourceRef> {
+        let verdict = self.verdict(account, requirement);
+        let rules = verdict.excluded.iter().filter_map(|at| self.rules.get(*at));
+        let mut rows: Vec<SourceRef> =
+            rules.flat_map(|rule| self.directory.memberships(self.tenant, &rule.exclude, account)).collect();
+        rows.sort();
+        rows.dedup();
+        rows
+    }
+
+    /// For any account of the list of users, without the rows of [`Self::memberships_of_user`].
     pub fn of_user(&self, user: &User, requirement: Requirement) -> Answer {
         self.answer(&self.account(user), requirement)
     }
@@ -282,6 +297,7 @@ impl<'a> Engine<'a> {
         Answer {
             coverage: self.as_known(&verdict.coverage),
             sources: self.sources(&verdict, &words),
+            is_excluded: !verdict.excluded.is_empty(),
             words,
             missing: self.missing(account, &verdict, &question),
         }

@@ -318,11 +318,11 @@ impl Directory {
             }
             missing.extend(self.membership.missing(*group, policy));
             if !self.is_recognisable(*group, &signature) {
-                missing.push(name_gap(account, policy));
+                missing.push(name_gap(account));
             }
         }
         if !signature.has_id && side.names_ids() {
-            missing.push(name_gap(account, policy));
+            missing.push(name_gap(account));
         }
         for at in &side.roles {
             let Some(role) = self.roles.get(*at as usize) else { continue };
@@ -387,13 +387,13 @@ impl Directory {
 }
 
 /// The account is known by its name only, and the policy (or a group it names) by ids, or the other way round.
-fn name_gap(account: &Account<'_>, policy: &str) -> Missing {
+fn name_gap(account: &Account<'_>) -> Missing {
     let name = if account.upn.is_empty() { account.id } else { account.upn };
     Missing {
         kind: RecordKind::Users,
         column: Some("id"),
         why: format!(
-            "{name} is not in the list of users with both its object id and its principal name, so whether the policy “{policy}” names it cannot be told."
+            "{name} is not in the list of users with both its object id and its principal name, so whether policies name it cannot be told."
         ),
     }
 }

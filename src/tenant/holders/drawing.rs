@@ -74,8 +74,18 @@ impl<'a> Drawing<'a> {
     fn supply_gap(&mut self, kind: RecordKind, supply: &Supply) {
         if let Some(gap) = supply.gap(kind) {
             let only_some = matches!(supply.state, SupplyState::Some(_));
-            self.picture.gaps.push((gap, if only_some { Concerns::BeyondTheEight } else { Concerns::AnyRole }));
+            let concerns =
+                if only_some { Concerns::RolesBeside(self.roles_supplied(supply)) } else { Concerns::AnyRole };
+            self.picture.gaps.push((gap, concerns));
         }
+    }
+
+    /// The roles for which a list of some roles answers: those exported one by one, else the collector's eight.
+    fn roles_supplied(&self, supply: &Supply) -> BTreeSet<Box<str>> {
+        if supply.per_object.is_empty() {
+            return roles::SCUBAGEAR_EIGHT.iter().map(|role| Box::from(*role)).collect();
+        }
+        supply.per_object.iter().map(|name| role_of(self.tenant, "", name).0).collect()
     }
 
     /// Either list of active assignments is enough; eligible ones are needed unless the tenant provably has no PIM.

@@ -2,8 +2,8 @@
 
 use super::*;
 use tenant_assessor::assessment::{Attachment, Media};
-use tenant_assessor::jobs::export::write_whole;
 use tenant_assessor::jobs::picture::{Picture, png};
+use tenant_assessor::jobs::writing::write_whole;
 
 fn attached(path: &Path, check: &str) -> Vec<Attachment> {
     stored(path).on_check(check).map(|said| said.attachments.clone()).unwrap_or_default()

@@ -1,7 +1,7 @@
 //! Files and folders that are held over the window and dropped on it, on each screen.
 
 use super::*;
-use tenant_assessor::jobs::export::write_whole;
+use tenant_assessor::jobs::writing::write_whole;
 
 /// Holds a file over the window; gives what is said of it.
 fn hover(shown: &mut Shown, path: &Path) -> String {

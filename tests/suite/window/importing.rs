@@ -1,7 +1,7 @@
 //! What an import says of itself.
 
 use super::*;
-use tenant_assessor::jobs::export::{make_folder, write_whole};
+use tenant_assessor::jobs::writing::{make_folder, write_whole};
 
 fn import(shown: &mut Shown, path: &Path) {
     fill(shown, "Path of a file or folder", path.to_str().unwrap());

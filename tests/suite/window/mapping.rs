@@ -116,7 +116,7 @@ fn mapped(exports: &Path, first: &str, rows: usize) -> (usize, Outcome, usize) {
 #[test]
 fn a_checklist_of_the_clients_own_leads_to_a_finding() {
     let folder = tempfile::tempdir().unwrap();
-    tenant_assessor::jobs::export::write_whole(&folder.path().join("own.xlsx"), &checklist()).unwrap();
+    tenant_assessor::jobs::writing::write_whole(&folder.path().join("own.xlsx"), &checklist()).unwrap();
     assert_eq!(mapped(folder.path(), "own.xlsx", 3), (3, Outcome::Fail, 3));
 }
 

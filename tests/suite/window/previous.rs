@@ -2,7 +2,7 @@
 
 use super::*;
 use tenant_assessor::assessment::{Edit, Step, Target, TextThen};
-use tenant_assessor::jobs::export::write_whole;
+use tenant_assessor::jobs::writing::write_whole;
 
 const LIST: &str = "privileged-access";
 

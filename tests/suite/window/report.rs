@@ -61,7 +61,7 @@ fn a_report_is_signed_twice_and_verified() {
     let both = folder.path().join("report with both signatures.pdf");
     let mut bytes = std::fs::read(&both).unwrap();
     *bytes.get_mut(2000).unwrap() ^= 1;
-    tenant_assessor::jobs::export::write_whole(&both, &bytes).unwrap();
+    tenant_assessor::jobs::writing::write_whole(&both, &bytes).unwrap();
     click(&mut shown, "Verify");
     until(&mut shown, "Not everything holds.");
 }
@@ -180,7 +180,7 @@ fn a_letterhead_is_kept_for_all_reports() {
     let logo = folder.path().join("logo.png");
     let picture = tenant_assessor::jobs::picture::Picture { width: 2, height: 1, rgba: vec![9; 8] };
     let bytes = tenant_assessor::jobs::picture::png(&picture).unwrap();
-    tenant_assessor::jobs::export::write_whole(&logo, &bytes).unwrap();
+    tenant_assessor::jobs::writing::write_whole(&logo, &bytes).unwrap();
     fill(&mut shown, "Logo (PNG)", logo.to_str().unwrap());
     assert!(shown.query_by_label_contains("is not a PNG picture").is_none());
     fill(&mut shown, "Colour of headings", "#ffffff");

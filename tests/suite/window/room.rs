@@ -87,7 +87,7 @@ fn what_is_plainly_no_export_comes_last_and_asks_for_nothing() {
     let exports = folder.path().join("exports");
     std::fs::create_dir(&exports).unwrap();
     let write = |name: &str, text: &str| {
-        tenant_assessor::jobs::export::write_whole(&exports.join(name), text.as_bytes()).unwrap();
+        tenant_assessor::jobs::writing::write_whole(&exports.join(name), text.as_bytes()).unwrap();
     };
     write("README.md", "# How these were exported\n\nBy hand.\n");
     write("numbers.csv", "Quantity,Colour\n1,red\n");

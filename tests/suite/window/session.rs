@@ -210,7 +210,7 @@ pub(super) const REGISTER: &str = "Break glass account,Storage place,Last tested
 pub(super) fn with_file(folder: &Path, name: &str, text: &str) -> (Shown, PathBuf) {
     let path = folder.join("contoso.assessment");
     let file = folder.join(name);
-    tenant_assessor::jobs::export::write_whole(&file, text.as_ref()).unwrap();
+    tenant_assessor::jobs::writing::write_whole(&file, text.as_ref()).unwrap();
     let mut shown = window(None);
     fill(&mut shown, "Client", "Contoso");
     fill(&mut shown, "Keep it in this file", path.to_str().unwrap());

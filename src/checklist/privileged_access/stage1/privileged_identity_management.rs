@@ -142,8 +142,9 @@ fn in_use(ctx: &Context<'_>) -> Judgement {
         let mut judge = Judge::new();
         judge.whole(Outcome::Pass);
         judge.reason(format!(
-            "PIM is in use: {} to be activated first (eligible), {active} {} without it (active).",
-            counted(eligible, "assignment has", "assignments have"),
+            "PIM is in use: {} to be activated first (eligible), {active} {} without it (active). Each member of a group \
+             that holds a role counts.",
+            counted(eligible, "way of holding a role has", "ways of holding a role have"),
             if active == 1 { "works" } else { "work" }
         ));
         shares(&roles).into_iter().for_each(|role| judge.listed(role));
@@ -356,12 +357,21 @@ fn few_assignments(ctx: &Context<'_>) -> Judgement {
         }
     }
     judge.whole(if is_too_many { Outcome::Fail } else { Outcome::Pass });
-    let people = holders.of_set(RoleSet::Privileged).count();
+    let people = holders.of_set(RoleSet::Privileged).filter(|holder| holder.is_person()).count();
+    let others = holders.of_set(RoleSet::Privileged).count() - people;
     let emergency = holders.of_set(RoleSet::Privileged).filter(|holder| ctx.is_emergency(holder)).count();
     judge.reason(format!(
-        "{}, active and eligible; at most {most} should exist. Through them {} such a role, {}.",
+        "{}, active and eligible; at most {most} should exist. Through them {}{} such a role, {}.",
         counted(count, "assignment of a privileged role", "assignments of privileged roles"),
-        counted(people, "account holds", "accounts hold"),
+        counted(people, "user account", "user accounts"),
+        match others {
+            0 if people == 1 => " holds".to_owned(),
+            0 => " hold".to_owned(),
+            _ => format!(
+                " and {} hold",
+                counted(others, "application or other object", "applications and other objects")
+            ),
+        },
         if emergency == 0 {
             "none of them an emergency account".to_owned()
         } else {

@@ -28,9 +28,9 @@ pub static ITEM: Item = Item {
             title: "No consumer Microsoft account holds an Azure role",
             needs: &[
                 Need::All(RecordKind::AzureRoleAssignments),
+                Need::All(RecordKind::Subscriptions),
                 Need::All(RecordKind::Users),
                 Need::Helps(&[
-                    RecordKind::Subscriptions,
                     RecordKind::ManagementGroups,
                     RecordKind::AzurePimEligible,
                     RecordKind::Licences,
@@ -53,10 +53,10 @@ pub static ITEM: Item = Item {
             title: "No classic administrators remain, and assignments left by their retirement are known",
             needs: &[
                 Need::All(RecordKind::AzureRoleAssignments),
+                Need::All(RecordKind::Subscriptions),
                 Need::Column(RecordKind::AzureRoleAssignments, "description", Empty::SaysSomething),
                 Need::Helps(&[
                     RecordKind::ClassicAdministrators,
-                    RecordKind::Subscriptions,
                     RecordKind::ManagementGroups,
                     RecordKind::AzureRoleDefinitions,
                     RecordKind::Users,

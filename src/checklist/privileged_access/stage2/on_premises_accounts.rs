@@ -22,7 +22,7 @@ pub static ITEM: Item = Item {
     stage: "2",
     track: Track::General,
     title: "On-premises privileged accounts",
-    applies: &[ScopeArea::Hybrid],
+    applies: &[ScopeArea::Hybrid, ScopeArea::ActiveDirectory],
     guidance: include_str!("on_premises_accounts.md"),
     checks: &[
         Check {

@@ -27,10 +27,10 @@ pub static ITEM: Item = Item {
             title: "Powerful Azure roles are not held permanently over wide scopes",
             needs: &[
                 Need::AnyOf(&[RecordKind::AzurePimActive, RecordKind::AzureRoleAssignments]),
+                Need::All(RecordKind::Subscriptions),
                 Need::Helps(&[
                     RecordKind::Licences,
                     RecordKind::AzureRoleDefinitions,
-                    RecordKind::Subscriptions,
                     RecordKind::ManagementGroups,
                     RecordKind::Users,
                     RecordKind::Groups,
@@ -73,10 +73,10 @@ pub static ITEM: Item = Item {
             title: "No guest or service principal is Owner",
             needs: &[
                 Need::AnyOf(&[RecordKind::AzurePimActive, RecordKind::AzureRoleAssignments]),
+                Need::All(RecordKind::Subscriptions),
                 Need::Helps(&[
                     RecordKind::AzurePimEligible,
                     RecordKind::AzureRoleDefinitions,
-                    RecordKind::Subscriptions,
                     RecordKind::ManagementGroups,
                     RecordKind::Users,
                     RecordKind::Groups,
@@ -96,12 +96,12 @@ pub static ITEM: Item = Item {
             title: "No Azure role assignment names an unknown principal",
             needs: &[
                 Need::AnyOf(&[RecordKind::AzurePimActive, RecordKind::AzureRoleAssignments]),
+                Need::All(RecordKind::Subscriptions),
                 Need::Helps(&[
                     RecordKind::Users,
                     RecordKind::Groups,
                     RecordKind::ServicePrincipals,
                     RecordKind::AzureRoleDefinitions,
-                    RecordKind::Subscriptions,
                     RecordKind::ManagementGroups,
                 ]),
             ],

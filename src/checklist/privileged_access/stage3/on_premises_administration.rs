@@ -16,7 +16,7 @@ pub static ITEM: Item = Item {
     stage: "3",
     track: Track::General,
     title: "On-premises privileged accounts, continued",
-    applies: &[ScopeArea::Hybrid],
+    applies: &[ScopeArea::Hybrid, ScopeArea::ActiveDirectory],
     guidance: include_str!("on_premises_administration.md"),
     checks: &[
         Check {

@@ -42,10 +42,10 @@ pub static ITEM: Item = Item {
             title: "Holders of virtual machine administrator login are known",
             needs: &[
                 Need::All(RecordKind::AzureRoleAssignments),
+                Need::All(RecordKind::Subscriptions),
                 Need::Helps(&[
                     RecordKind::AzurePimEligible,
                     RecordKind::AzureRoleDefinitions,
-                    RecordKind::Subscriptions,
                     RecordKind::Users,
                     RecordKind::Groups,
                     RecordKind::GroupMembers,
@@ -143,6 +143,7 @@ fn login_roles(context: &Context<'_>) -> Judgement {
     let mut judge = context.judge();
     let all = || tenant.azure_role_assignments.iter().chain(&tenant.azure_pim_eligible);
     judge.gaps(tenant.azure_roles_not_understood(all()));
+    judge.gaps(tenant.azure_assignments_missing());
     let rows = all().filter(|row| {
         [azure_roles::VM_ADMINISTRATOR_LOGIN, azure_roles::WINDOWS_ADMIN_CENTER_LOGIN, azure_roles::VM_CONTRIBUTOR]
             .contains(&tenant.azure_role_id(row))

@@ -106,7 +106,8 @@ pub(super) fn monitored(context: &Context<'_>) -> Judgement {
     if context.emergency().is_empty() {
         return without_accounts(context, tenant);
     }
-    let watched = count(context, tenant, |entry| monitoring(entry).is_some_and(|words| !says_no(words)));
+    let watched =
+        count(context, tenant, |entry| monitoring(entry).is_some_and(|words| !says_no(words) && !is_doubtful(words)));
     let headline = format!(
         "By the inventory {watched} of {} {} monitored.",
         counted(context.emergency().len(), "emergency account"),
@@ -138,30 +139,54 @@ fn monitoring(entry: &EmergencyEntry) -> Option<&str> {
 
 /// A plain *no*, in the languages of the exports that we read; anything else is a description.
 fn says_no(words: &str) -> bool {
+    const BEGINS: [&str; 7] = ["no ", "not ", "kein ", "nicht ", "pas ", "aucune ", "sin "];
     let word = words.trim_end_matches('.').to_lowercase();
-    matches!(
-        word.as_str(),
-        "no" | "n"
-            | "false"
-            | "0"
-            | "none"
-            | "not monitored"
-            | "not yet"
-            | "nein"
-            | "keine"
-            | "falsch"
-            | "non"
-            | "faux"
-            | "aucun"
-            | "aucune"
-            | "não"
-            | "nao"
-            | "falso"
-            | "nee"
-            | "nej"
-            | "nie"
-            | "-"
-            | "–"
-            | "n/a"
-    )
+    BEGINS.iter().any(|begins| word.starts_with(begins))
+        || matches!(
+            word.as_str(),
+            "no" | "n"
+                | "false"
+                | "0"
+                | "none"
+                | "not monitored"
+                | "not yet"
+                | "nein"
+                | "keine"
+                | "falsch"
+                | "non"
+                | "faux"
+                | "aucun"
+                | "aucune"
+                | "não"
+                | "nao"
+                | "falso"
+                | "nee"
+                | "nej"
+                | "nie"
+                | "-"
+                | "–"
+                | "n/a"
+        )
+}
+
+/// Neither yes nor no: a question, a plan, somebody who does not know.
+fn is_doubtful(words: &str) -> bool {
+    const BEGINS: [&str; 14] = [
+        "maybe",
+        "perhaps",
+        "possibly",
+        "unknown",
+        "unclear",
+        "tbd",
+        "tbc",
+        "to be ",
+        "planned",
+        "vielleicht",
+        "unbekannt",
+        "geplant",
+        "peut-être",
+        "inconnu",
+    ];
+    let word = words.to_lowercase();
+    word.contains('?') || BEGINS.iter().any(|begins| word.starts_with(begins))
 }

@@ -99,7 +99,7 @@ fn b_in_use() {
         row.state = AssignmentState::Activated;
     });
     let finding = check(at_work, "1.01.b", Pass);
-    assert!(finding.reasons[0].contains("1 assignment has to be activated first"), "{finding:?}");
+    assert!(finding.reasons[0].contains("1 way of holding a role has to be activated first"), "{finding:?}");
     check(World::new().admin("anna", GLOBAL), "1.01.b", NotApplicable);
 }
 

@@ -5,7 +5,7 @@ use crate::checklist::wording::{be, counted};
 use crate::checklist::{Affected, Context, Fact, Judgement, Outcome, SubjectKind};
 use crate::tenant::azure::{AzureRoleAssignment, ClassicAdministrator};
 use crate::tenant::azure_holders::AzureHoldings;
-use crate::tenant::{Missing, Moment, PrincipalKind, RecordKind, Tenant, User, azure_roles};
+use crate::tenant::{Moment, PrincipalKind, RecordKind, Tenant, User, azure_roles};
 
 /// Why an account is a consumer Microsoft account, from its identities, else from its address; `None`: it is none, as far
 /// as the evidence says. The user's own tenant vouches for a work address even where it looks like a consumer's.
@@ -55,7 +55,7 @@ pub(super) fn no_consumer(context: &Context<'_>) -> Judgement {
     let holdings = AzureHoldings::of(tenant, rows);
     let mut judge = context.judge();
     judge.gaps(holdings.gaps.iter().cloned());
-    judge.gaps(unread_subscriptions(tenant));
+    judge.gaps(tenant.azure_assignments_missing());
     // Only the list of subscriptions tells whether one was left out when the assignments were exported.
     judge.gaps(tenant.subscriptions.supply.gap(RecordKind::Subscriptions));
     if context.has_p2() != Some(false) {
@@ -119,22 +119,6 @@ pub(super) fn no_consumer(context: &Context<'_>) -> Judgement {
     judge.finish(Nothing::NotApplicable("No account holds an Azure role.".to_owned()))
 }
 
-/// Exports are made one subscription at a time: one that no row names was left out, or has inherited assignments only.
-fn unread_subscriptions(tenant: &Tenant) -> Vec<Missing> {
-    if !tenant.azure_role_assignments.supply.is_supplied() {
-        return Vec::new();
-    }
-    let gap = |name: &str| Missing {
-        kind: RecordKind::AzureRoleAssignments,
-        column: Some("scope"),
-        why: format!(
-            "No assignment of an Azure role in the subscription {name} was supplied; export its role assignments too."
-        ),
-    };
-    let unread = tenant.subscriptions_without_assignments();
-    unread.into_iter().map(|known| gap(if known.name.is_empty() { &known.id } else { &known.name })).collect()
-}
-
 fn of_classic(tenant: &Tenant, classic: &ClassicAdministrator, outcome: Outcome, words: String) -> Affected {
     let subscription = tenant.subscription(&classic.subscription).map_or(&classic.subscription, |known| &known.name);
     Affected {
@@ -183,7 +167,7 @@ pub(super) fn no_classic(context: &Context<'_>) -> Judgement {
             judge.good();
         }
     }
-    judge.gaps(unread_subscriptions(tenant));
+    judge.gaps(tenant.azure_assignments_missing());
     // Before that day only a list that can hold them proves that there are none.
     if context.as_of() < retirement() {
         judge.gaps(tenant.classic_administrators.supply.gap(RecordKind::ClassicAdministrators));

@@ -4,14 +4,13 @@ use crate::checklist::judgement::Nothing;
 use crate::checklist::privileged_access::logs::{ROW_GIVEN, row_given, windowless};
 use crate::checklist::privileged_access::people::counted;
 use crate::checklist::wording::some_of;
-use crate::checklist::written::Written;
-use crate::checklist::{Affected, Context, Fact, Heads, Judgement, Outcome, SubjectKind, WithTail, roll};
+use crate::checklist::written::{Writes, Written};
+use crate::checklist::{Affected, Context, Fact, Judgement, Outcome, SubjectKind, WithTail, roll};
 use crate::evidence::SourceRef;
 use crate::tenant::holders::Holder;
 use crate::tenant::roles::RoleSet;
 use crate::tenant::sign_in::{SignInLog, SingleFactorUse};
 use crate::tenant::{Missing, Moment, RecordKind, figure};
-use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::Arc;
 
@@ -42,8 +41,8 @@ pub(super) fn single_factor(context: &Context<'_>) -> Judgement {
             .and_then(|at| roll.affected(at, Outcome::Fail))
             .unwrap_or_else(|| Affected::new(SubjectKind::User, name.to_lowercase(), name.to_string(), Outcome::Fail));
         who.add(use_of.user, &affected);
-        affected.facts = WithTail::beginning(Arc::clone(&deck) as Arc<dyn Heads<Fact>>, at);
-        affected.sources = WithTail::beginning(Arc::clone(&deck) as Arc<dyn Heads<SourceRef>>, at);
+        affected.facts = WithTail::beginning(deck.clone(), at);
+        affected.sources = WithTail::beginning(deck.clone(), at);
         found.push(affected);
     }
     let privileged = privileged_among(context, &who);
@@ -101,10 +100,15 @@ impl Deck {
         let (facts, sources) = (Written::new(uses.len()), Written::new(uses.len()));
         Self { roll, uses, apps, facts, sources }
     }
+}
 
-    fn facts_at(&self, at: u32) -> Vec<Fact> {
+impl Writes<Fact> for Deck {
+    fn written(&self) -> &Written<Fact> {
+        &self.facts
+    }
+    fn write(&self, at: u32) -> Vec<Fact> {
         let Some(seen) = self.uses.get(at as usize) else { return Vec::new() };
-        let mut facts = seen.user.map(|user| self.roll.facts_at(user)).unwrap_or_default();
+        let mut facts = seen.user.map(|user| self.roll.write(user)).unwrap_or_default();
         facts.push(Fact::new("Single-factor sign-ins", figure(seen.count)));
         let (when, source) = seen.last;
         let app = self.apps.get(&seen.application).map_or("", |app| app);
@@ -114,29 +118,16 @@ impl Deck {
         }
         facts
     }
+}
 
-    fn sources_at(&self, at: u32) -> Vec<SourceRef> {
+impl Writes<SourceRef> for Deck {
+    fn written(&self) -> &Written<SourceRef> {
+        &self.sources
+    }
+    fn write(&self, at: u32) -> Vec<SourceRef> {
         let Some(seen) = self.uses.get(at as usize) else { return Vec::new() };
         let of_user = seen.user.map_or(&[][..], |user| self.roll.sources_at(user));
         of_user.iter().copied().chain([seen.last.1]).collect()
-    }
-}
-
-impl Heads<Fact> for Deck {
-    fn head(&self, at: u32) -> &[Fact] {
-        self.facts.get_or_init(at, || self.facts_at(at))
-    }
-    fn head_once(&self, at: u32) -> Cow<'_, [Fact]> {
-        self.facts.get(at).map_or_else(|| self.facts_at(at).into(), Cow::Borrowed)
-    }
-}
-
-impl Heads<SourceRef> for Deck {
-    fn head(&self, at: u32) -> &[SourceRef] {
-        self.sources.get_or_init(at, || self.sources_at(at))
-    }
-    fn head_once(&self, at: u32) -> Cow<'_, [SourceRef]> {
-        self.sources.get(at).map_or_else(|| self.sources_at(at).into(), Cow::Borrowed)
     }
 }
 

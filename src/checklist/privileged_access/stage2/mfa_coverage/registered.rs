@@ -4,13 +4,15 @@ use crate::checklist::judgement::Nothing;
 use crate::checklist::privileged_access::everyone::of_user;
 use crate::checklist::privileged_access::people::counted;
 use crate::checklist::privileged_access::stage1::mfa::subjects::{
-    RegistrationWords, not_allowed_in_words, second_factor,
+    not_allowed_in_words, registration_facts, second_factor,
 };
 use crate::checklist::shares::percent_of_wanted;
-use crate::checklist::{Context, Fact, Judgement, Outcome};
+use crate::checklist::written::{Writes, Written};
+use crate::checklist::{Context, Fact, Judgement, Outcome, WithTail, roll};
+use crate::evidence::SourceRef;
 use crate::tenant::account::PerUserMfa;
 use crate::tenant::second_factor::{SecondFactor, Word};
-use crate::tenant::{Missing, RecordKind};
+use crate::tenant::{Missing, RecordKind, Records, Registration, Tenant};
 use std::sync::Arc;
 
 /// 2.06.d
@@ -67,26 +69,68 @@ pub(super) fn share(context: &Context<'_>) -> Judgement {
         }
     }
     if outcome == Outcome::Fail {
-        let [plain, method] =
-            [SecondFactor::NotRegistered, SecondFactor::MethodNotAllowed].map(|found| Arc::<str>::from(found.no()));
-        let mut words = RegistrationWords::default();
-        let mut found = Vec::with_capacity(not);
-        let is_not = |at: &&u32| is_not.get(**at as usize) == Some(&true);
-        for at in roll.by_name(&tenant.users.items).iter().filter(is_not) {
-            let Some(mut affected) = roll.affected(*at, Outcome::Fail) else { continue };
-            let row = tenant.registration_at(*at);
-            let mut facts = Vec::with_capacity(4);
-            let answer = row.map(SecondFactor::of);
-            let said = if answer == Some(SecondFactor::MethodNotAllowed) { &method } else { &plain };
-            facts.push(second_factor(row, Arc::clone(said)));
-            row.into_iter().for_each(|row| words.add(&mut facts, row));
-            affected.facts.put(facts);
-            affected.sources.put(row.map(|row| row.sources.to_vec()).unwrap_or_default());
-            found.push(affected);
-        }
-        judge.show_all(found);
+        let is_not = |at: &u32| is_not.get(*at as usize) == Some(&true);
+        let who: Vec<u32> = roll.by_name(&tenant.users.items).iter().copied().filter(is_not).collect();
+        let deck = Arc::new(Deck::of(tenant, roll.deck(), &who));
+        let found = (0..).zip(who).filter_map(|(at, user)| {
+            let mut affected = roll.affected(user, Outcome::Fail)?;
+            affected.facts = WithTail::beginning(deck.clone(), at);
+            affected.sources = WithTail::beginning(deck.clone(), at);
+            Some(affected)
+        });
+        judge.show_all(found.collect());
     }
     judge.finish(Nothing::NotApplicable("There is no enabled member account.".to_owned()))
+}
+
+/// What is said of each account without a method that counts, in the order in which they are shown: a million are found, and few
+/// are looked at.
+#[derive(Debug)]
+struct Deck {
+    /// What is said of every account of the list of users.
+    roll: Arc<roll::Deck>,
+    rows: Arc<Records<Registration>>,
+    /// Positions in the list of users and in that of registrations.
+    accounts: Vec<(u32, Option<u32>)>,
+    facts: Written<Fact>,
+    sources: Written<SourceRef>,
+}
+
+impl Deck {
+    fn of(tenant: &Tenant, roll: Arc<roll::Deck>, users: &[u32]) -> Self {
+        let accounts = users.iter().map(|at| (*at, tenant.joined_registration(*at))).collect();
+        let (facts, sources) = (Written::new(users.len()), Written::new(users.len()));
+        Self { roll, rows: tenant.registrations.share(), accounts, facts, sources }
+    }
+
+    fn row(&self, at: Option<u32>) -> Option<&Registration> {
+        self.rows.items.get(at? as usize)
+    }
+}
+
+impl Writes<Fact> for Deck {
+    fn written(&self) -> &Written<Fact> {
+        &self.facts
+    }
+    fn write(&self, at: u32) -> Vec<Fact> {
+        let Some(&(user, row)) = self.accounts.get(at as usize) else { return Vec::new() };
+        let row = self.row(row);
+        let mut facts = self.roll.write(user);
+        facts.push(second_factor(row, row.map_or(SecondFactor::NotRegistered, SecondFactor::of).no()));
+        facts.extend(row.map(registration_facts).unwrap_or_default());
+        facts
+    }
+}
+
+impl Writes<SourceRef> for Deck {
+    fn written(&self) -> &Written<SourceRef> {
+        &self.sources
+    }
+    fn write(&self, at: u32) -> Vec<SourceRef> {
+        let Some(&(user, row)) = self.accounts.get(at as usize) else { return Vec::new() };
+        let of_user = self.roll.sources_at(user).iter().copied();
+        of_user.chain(self.row(row).into_iter().flat_map(|row| row.sources.iter().copied())).collect()
+    }
 }
 
 /// 2.06.f

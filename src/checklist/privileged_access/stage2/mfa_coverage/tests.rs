@@ -3,6 +3,7 @@
 use super::ITEM;
 use crate::checklist::run::Case;
 use crate::checklist::{Finding, Outcome};
+use crate::evidence::SourceRef;
 use crate::tenant::account::{Method, PerUserMfa, Registered, UserType};
 use crate::tenant::coverage::fixtures::{mfa, named, source, texts};
 use crate::tenant::fixtures::*;
@@ -93,8 +94,13 @@ fn b_everybody() {
     assert!(finding.affected[0].facts.iter().any(|fact| fact.value.contains("excluded by name")));
     let through = mfa(|policy| policy.users.exclude_groups = texts(&["id-outer"]));
     let nested = two().group("outer").group("inner").member("outer", "inner").member("inner", "ben");
+    let rows: Vec<SourceRef> = nested.tenant.group_members.iter().map(|link| link.source).collect();
     let finding = check(under(nested, &[through]), "2.06.b", Fail);
     assert_eq!(finding.affected.len(), 1);
+    assert!(
+        !rows.is_empty() && rows.iter().all(|row| finding.affected[0].sources.contains(row)),
+        "by which it is excluded"
+    );
     // A confirmed emergency account may be excluded.
     let mut case = Case::new(under(two(), &[excluding]).build(), as_of());
     let account = EmergencyAccount {

@@ -346,6 +346,7 @@ fn h_detours() {
     hosted.tenant.virtual_machines.items.push(VirtualMachine {
         id: "/subscriptions/s/resourcegroups/rg/providers/microsoft.compute/virtualmachines/dc1".into(),
         name: "dc1".into(),
+        resource_group: "".into(),
         system: MachineSystem::Windows,
         local_administrator: None,
         has_identity: None,

@@ -199,7 +199,7 @@ fn signs(tenant: &Tenant, mail: &Mail<'_>, user: &User, daily: &mut BTreeMap<u32
         signs.against.push(fact.from(source, "appDisplayName"));
     }
     // A figure of many rows names one of them.
-    signs.against.extend(is_some_of_more.then(|| Fact::new(ROW_GIVEN, "the newest with each application")));
+    signs.against.extend(is_some_of_more.then(|| Fact::new(ROW_GIVEN, "the newest with each application is named")));
     signs
 }
 

@@ -1,8 +1,7 @@
 //! 2.03.c and d: mail to administrators arrives, and stays inside.
 
 use crate::checklist::judgement::Nothing;
-use crate::checklist::privileged_access::mail::Reached;
-use crate::checklist::privileged_access::mail::{Mail, address, reaching};
+use crate::checklist::privileged_access::mail::{Mail, address, reaches_each};
 use crate::checklist::privileged_access::people::{People, counted, domain_of, is_inside, own_domains};
 use crate::checklist::privileged_access::stage1::highly_privileged_accounts::facts::account;
 use crate::checklist::{Context, Fact, Judgement, Outcome};
@@ -14,30 +13,8 @@ use std::collections::BTreeSet;
 
 /// 2.03.c
 pub(super) fn reached(context: &Context<'_>) -> Judgement {
-    const SET: RoleSet = RoleSet::One(GLOBAL_ADMINISTRATOR);
-    let tenant = context.tenant(&[
-        RecordKind::Users,
-        RecordKind::Mailboxes,
-        RecordKind::Domains,
-        RecordKind::Organization,
-        RecordKind::Licences,
-    ]);
-    let mail = Mail::of(tenant);
-    let mut judge = context.judge();
-    let people = People::of(context, SET);
-    for holder in &people.accounts {
-        let found = mail.reaches(holder);
-        if let Reached::Unknown(gap) = &found {
-            judge.gap(gap.clone());
-        }
-        let mut affected = account(context, holder, SET, found.outcome());
-        affected.facts.insert(1, found.fact());
-        judge.subject(affected);
-    }
-    people.judge_unknown(context, &mut judge, SET);
-    let all = counted(people.accounts.len(), "Global Administrator", "Global Administrators");
-    judge.counts(&reaching(&judge, &all));
-    judge.finish(Nothing::NotApplicable("No person is Global Administrator.".to_owned()))
+    let who = ["Global Administrator", "Global Administrators"];
+    reaches_each(context, RoleSet::One(GLOBAL_ADMINISTRATOR), who, "No person is Global Administrator.")
 }
 
 /// 2.03.d

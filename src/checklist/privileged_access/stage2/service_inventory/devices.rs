@@ -2,14 +2,13 @@
 
 use crate::checklist::judgement::Nothing;
 use crate::checklist::privileged_access::people::counted;
-use crate::checklist::written::Written;
+use crate::checklist::written::{Writes, Written};
 use crate::checklist::{Affected, Context, Fact, Heads, Judgement, Outcome, SubjectKind, WithTail, wording};
 use crate::evidence::SourceRef;
 use crate::tenant::device::out_of_support;
 use crate::tenant::stated::is_to_be_removed;
 use crate::tenant::vocabulary::{Of, plain};
 use crate::tenant::{Application, Device, Known, Moment, RecordKind, Records, Tenant, lower};
-use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -105,18 +104,14 @@ impl Deck {
         let facts = Written::new(devices.items.len());
         Self { devices, limit, as_of, facts }
     }
-
-    fn facts_at(&self, at: u32) -> Vec<Fact> {
-        self.devices.items.get(at as usize).map(|device| facts_of(device, self.limit, self.as_of)).unwrap_or_default()
-    }
 }
 
-impl Heads<Fact> for Deck {
-    fn head(&self, at: u32) -> &[Fact] {
-        self.facts.get_or_init(at, || self.facts_at(at))
+impl Writes<Fact> for Deck {
+    fn written(&self) -> &Written<Fact> {
+        &self.facts
     }
-    fn head_once(&self, at: u32) -> Cow<'_, [Fact]> {
-        self.facts.get(at).map_or_else(|| self.facts_at(at).into(), Cow::Borrowed)
+    fn write(&self, at: u32) -> Vec<Fact> {
+        self.devices.items.get(at as usize).map(|device| facts_of(device, self.limit, self.as_of)).unwrap_or_default()
     }
 }
 

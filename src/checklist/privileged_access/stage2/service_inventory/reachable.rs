@@ -2,7 +2,7 @@
 
 use crate::checklist::judgement::Nothing;
 use crate::checklist::people::no_registration;
-use crate::checklist::privileged_access::mail::{Mail, Reached, reaching};
+use crate::checklist::privileged_access::mail::reaches_each;
 use crate::checklist::privileged_access::people::{People, counted};
 use crate::checklist::privileged_access::stage1::highly_privileged_accounts::facts::account;
 use crate::checklist::privileged_access::stage1::mfa::federated::{Asks, federation_of, who_asks};
@@ -20,30 +20,7 @@ const SET: RoleSet = RoleSet::All;
 
 /// 2.01.c
 pub(super) fn mail(context: &Context<'_>) -> Judgement {
-    let tenant = context.tenant(&[
-        RecordKind::Users,
-        RecordKind::Mailboxes,
-        RecordKind::Domains,
-        RecordKind::Organization,
-        RecordKind::Licences,
-    ]);
-    let mail = Mail::of(tenant);
-    let mut judge = context.judge();
-    let people = People::of(context, SET);
-    for holder in &people.accounts {
-        let found = mail.reaches(holder);
-        if let Reached::Unknown(gap) = &found {
-            judge.gap(gap.clone());
-        }
-        let mut affected = account(context, holder, SET, found.outcome());
-        affected.facts.insert(1, found.fact());
-        judge.subject(affected);
-    }
-    people.judge_unknown(context, &mut judge, SET);
-    let all = counted(people.accounts.len(), "administrator", "administrators");
-    judge.counts(&reaching(&judge, &all));
-    people.counted_in_words().into_iter().for_each(|sentence| judge.reason(sentence));
-    judge.finish(Nothing::NotApplicable("No person holds a directory role.".to_owned()))
+    reaches_each(context, SET, ["administrator", "administrators"], "No person holds a directory role.")
 }
 
 /// 2.01.d

@@ -49,7 +49,9 @@ pub(super) fn devices(context: &Context<'_>) -> Judgement {
         let is_some_of_more = sign_ins(&unmanaged) < number;
         let number = figure(sign_ins(&unmanaged));
         affected.facts.push(Fact::new("From devices not managed or not compliant", number));
-        affected.facts.extend(is_some_of_more.then(|| Fact::new(ROW_GIVEN, "each sign-in from such a device")));
+        affected
+            .facts
+            .extend(is_some_of_more.then(|| Fact::new(ROW_GIVEN, "each sign-in from such a device is named")));
         affected.facts.extend(groups(tenant, &unmanaged).into_iter().map(|words| Fact::new("Device", words)));
         affected.sources.extend(unmanaged.iter().map(|row| row.source));
         judge.subject(affected);

@@ -57,6 +57,7 @@ pub(super) fn permanent(context: &Context<'_>) -> Judgement {
     ]);
     let mut judge = context.judge();
     judge.gaps(tenant.azure_pim_active.supply.cut_gap(RecordKind::AzurePimActive));
+    judge.gaps(tenant.azure_assignments_missing());
     let (mut exempt, mut workloads) = (0, 0);
     let is_wide = |row: &&AzureRoleAssignment| {
         matches!(row.scope, AzureScope::Root | AzureScope::ManagementGroup(_) | AzureScope::Subscription(_))
@@ -135,6 +136,7 @@ pub(super) fn orphaned(context: &Context<'_>) -> Judgement {
         RecordKind::ManagementGroups,
     ]);
     let mut judge = context.judge();
+    judge.gaps(tenant.azure_assignments_missing());
     let lists = [RecordKind::Users, RecordKind::Groups, RecordKind::ServicePrincipals];
     let all_known = lists.iter().all(|kind| tenant.supply(*kind).state == SupplyState::Whole);
     for row in active(tenant) {

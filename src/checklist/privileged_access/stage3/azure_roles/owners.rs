@@ -149,6 +149,7 @@ pub(super) fn outsiders(context: &Context<'_>) -> Judgement {
     let owners = holdings(tenant, azure_roles::OWNER);
     judge.gaps(owners.gaps.iter().cloned());
     judge.gaps(cut_lists(tenant));
+    judge.gaps(tenant.azure_assignments_missing());
     for (key, held) in by_holder(owners.all.iter()) {
         let Some(first) = held.first() else { continue };
         let external = first.user(tenant).is_some_and(crate::tenant::User::is_external)
@@ -196,6 +197,7 @@ pub(super) fn elevated(context: &Context<'_>) -> Judgement {
     let mut judge = context.judge();
     let at_root: Vec<_> = active(tenant).into_iter().filter(|row| row.scope == AzureScope::Root).collect();
     judge.gaps(tenant.azure_roles_not_understood(at_root.iter().copied()));
+    judge.gaps(tenant.azure_root_missing());
     let is_elevated = |row: &&AzureRoleAssignment| tenant.azure_role_id(row) == azure_roles::USER_ACCESS_ADMINISTRATOR;
     let rows = at_root.into_iter().filter(is_elevated);
     let found = AzureHoldings::of(tenant, rows);

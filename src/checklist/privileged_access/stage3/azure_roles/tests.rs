@@ -112,6 +112,24 @@ fn c_owners_from_outside() {
     check(World::p2().azure_role("anna", USER, "Reader", HERE), "3.12.c", Pass);
 }
 
+/// The assignments of one subscription say nothing of another one.
+#[test]
+fn each_subscription_is_exported_apart() {
+    let other = |world: World| world.subscription("s2", |_| {});
+    for (id, whole) in [("3.12.a", NotApplicable), ("3.12.c", Pass), ("3.12.d", Pass)] {
+        check(anna("Reader", HERE), id, whole);
+        let finding = check(other(anna("Reader", HERE)), id, NoEvidence);
+        assert!(finding.missing.iter().any(|gap| gap.why.contains("subscription s2")), "{:?}", finding.missing);
+        check(anna("Reader", HERE).without(&[RecordKind::Subscriptions]), id, NoEvidence);
+        // A file that is named by it lists it, with inherited assignments only or none.
+        let mut named = other(anna("Reader", HERE));
+        named.supply(RecordKind::AzureRoleAssignments).add_objects(["id-s2".into()]);
+        check(named, id, whole);
+        // Of a subscription that is gone nothing is asked.
+        check(anna("Reader", HERE).subscription("s3", |gone| gone.state = Some("Disabled".into())), id, whole);
+    }
+}
+
 #[test]
 fn d_assignments_of_nobody() {
     check(anna("Reader", HERE), "3.12.d", Pass);
@@ -145,7 +163,11 @@ fn e_custom_roles() {
 #[test]
 fn f_access_to_everything() {
     check(anna("User Access Administrator", "/"), "3.12.f", Fail);
-    check(anna("User Access Administrator", HERE), "3.12.f", Pass);
+    // Whether inherited assignments were exported, one from above the subscriptions shows.
+    let below = anna("User Access Administrator", HERE);
+    check(below, "3.12.f", NoEvidence);
+    let group = "/providers/Microsoft.Management/managementGroups/mg";
+    check(anna("User Access Administrator", HERE).azure_role("anna", USER, "Reader", group), "3.12.f", Pass);
     // An id that is none beside the right name.
     let mut odd = anna("User Access Administrator", "/");
     odd.tenant.azure_role_assignments.items[0].role_id = "n/a".into();
@@ -156,7 +178,8 @@ fn f_access_to_everything() {
 #[test]
 fn roles_named_in_another_language_are_no_pass() {
     let named = |name: &str| {
-        World::p2().user("anna").subscription("s1", |_| {}).azure_role_with("anna", USER, "Reader", "/", |row| {
+        let world = World::p2().user("anna").subscription("s1", |_| {}).azure_role("anna", USER, "Reader", HERE);
+        world.azure_role_with("anna", USER, "Reader", "/", |row| {
             (row.role_id, row.role_name) = ("".into(), name.into());
         })
     };

@@ -2,12 +2,12 @@
 
 use crate::checklist::judgement::Nothing;
 use crate::checklist::people::{
-    add_coverage, be, counted, exposed_person, exposed_unknown, outcome_of, until_confirmed,
+    add_coverage, be, counted, exposed_account, exposed_person, exposed_unknown, outcome_of, until_confirmed,
 };
 use crate::checklist::privileged_access::stage1::mfa::covered::evidence_of_policies;
 use crate::checklist::{Context, Fact, Judgement, Outcome};
+use crate::tenant::RecordKind;
 use crate::tenant::coverage::{Coverage, Requirement};
-use crate::tenant::{Missing, RecordKind};
 
 /// What is judged, and what is shown beside it.
 const ASKED: [Requirement; 2] = [Requirement::Mfa, Requirement::PhishingResistant];
@@ -31,15 +31,7 @@ pub(super) fn strong(context: &Context<'_>) -> Judgement {
         if people.is_empty() { [const { Vec::new() }; 2] } else { ASKED.map(|asked| engine.coverage_of_kinds(asked)) };
     let (mut all, mut covered, mut resistant) = (0, 0, 0);
     for person in people {
-        let Some(user) = person.user else {
-            let why = format!("{} of the inventory sheet Exposed people is not in the list of users.", person.name);
-            judge.gap(Missing { kind: RecordKind::Users, column: None, why });
-            judge.subject(exposed_person(person, Outcome::NoEvidence));
-            continue;
-        };
-        if user.enabled == Some(false) || user.deleted {
-            continue;
-        }
+        let Some(user) = exposed_account(&mut judge, person) else { continue };
         all += 1;
         let kind = engine.kind_of(user).and_then(|kind| usize::try_from(kind).ok());
         let [asks, best] =

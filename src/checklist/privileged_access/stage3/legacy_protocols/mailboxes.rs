@@ -17,7 +17,7 @@ pub(super) fn off(context: &Context<'_>) -> Judgement {
     ]);
     let mut judge = context.judge();
     organisation(tenant, &mut judge);
-    let (overriding, failing) = mailboxes(context, tenant, &mut judge);
+    let [overriding, reachable] = mailboxes(context, tenant, &mut judge);
     policies(tenant, &mut judge);
     let smtp = match tenant.transport_settings.iter().find_map(|settings| settings.smtp_auth_off) {
         Some(true) => "off",
@@ -30,13 +30,15 @@ pub(super) fn off(context: &Context<'_>) -> Judgement {
     } else {
         "which mailboxes have it on regardless was not supplied".to_owned()
     };
-    let fetched = if failing > 0 {
-        let whose = counted(failing, "administrator or exposed person", "administrators or exposed people");
-        format!(" POP or IMAP is on for {whose}.")
-    } else {
-        String::new()
+    let reachable = match reachable {
+        0 => String::new(),
+        count => {
+            let mailboxes = counted(count, "mailbox", "mailboxes");
+            format!(" POP or IMAP is on for {mailboxes} of administrators or exposed people.")
+        }
     };
-    judge.reason(format!("SMTP AUTH is {smtp} for the whole organisation; {regardless}.{fetched}"));
+    // Whatever fails stands in the first sentences.
+    judge.reason(format!("SMTP AUTH is {smtp} for the whole organisation; {regardless}.{reachable}"));
     judge.reason("SMTP AUTH with OAuth is not legacy: a mailbox that sends so for a device or an application is to be confirmed.");
     judge.finish(Nothing::NotApplicable("Exchange has no transport configuration and no mailbox.".to_owned()))
 }
@@ -67,12 +69,13 @@ fn organisation(tenant: &Tenant, judge: &mut Judge) {
     }
 }
 
-/// Judges every mailbox; how many have SMTP AUTH on although the organisation may have it off, and how many fail.
-fn mailboxes(context: &Context<'_>, tenant: &Tenant, judge: &mut Judge) -> (usize, usize) {
+/// Judges every mailbox: how many have SMTP AUTH on although the organisation may have it off, and how many of
+/// administrators and exposed people POP or IMAP.
+fn mailboxes(context: &Context<'_>, tenant: &Tenant, judge: &mut Judge) -> [usize; 2] {
     let holders = context.holders();
     let exposed = context.exposed_keys();
     judge.gaps(crate::checklist::people::exposed_unknown(context));
-    let (mut overriding, mut failing) = (0, 0);
+    let (mut overriding, mut reachable) = (0, 0);
     let mut listed: Vec<(u8, Affected)> = Vec::new();
     let mut silent = false;
     for mailbox in tenant.mail_protocols.iter() {
@@ -112,7 +115,7 @@ fn mailboxes(context: &Context<'_>, tenant: &Tenant, judge: &mut Judge) -> (usiz
             judge.good();
             continue;
         }
-        failing += usize::from(outcome == Outcome::Fail);
+        reachable += usize::from(outcome == Outcome::Fail);
         let rank = if roles.is_some() { 0 } else { 1 + u8::from(!is_exposed) };
         facts.extend(roles.map(|roles| Fact::new("Roles", roles)));
         if is_exposed {
@@ -131,7 +134,7 @@ fn mailboxes(context: &Context<'_>, tenant: &Tenant, judge: &mut Judge) -> (usiz
             why: "The list of mailbox protocol settings does not say which mailboxes override SMTP AUTH; Get-CASMailbox does.".to_owned(),
         });
     }
-    (overriding, failing)
+    [overriding, reachable]
 }
 
 fn user_of<'t>(tenant: &'t Tenant, mailbox: &MailProtocols) -> Option<&'t User> {

@@ -77,7 +77,7 @@ pub(super) fn used(context: &Context<'_>) -> Judgement {
             let words = rows.entry(all).or_insert_with(|| row_given(all).into());
             facts.push(Fact::new(ROW_GIVEN, Arc::clone(words)));
         } else if successes == 1 && failures > 0 {
-            let words = rows.entry(1).or_insert_with(|| "the one that succeeded".into());
+            let words = rows.entry(1).or_insert_with(|| "the one that succeeded is named".into());
             facts.push(Fact::new(ROW_GIVEN, Arc::clone(words)));
         }
         facts.extend(roles.map(|roles| Fact::new("Roles", roles)));

@@ -85,6 +85,7 @@ fn world(system: MachineSystem, associated: bool, collects: bool) -> World {
     let source = SourceRef { file: EvidenceId(0), part: None, row: 1 };
     let mut world = World::p2();
     world.tenant.virtual_machines.items.push(VirtualMachine {
+        resource_group: "".into(),
         id: "vm1".into(),
         name: "vm1".into(),
         system,

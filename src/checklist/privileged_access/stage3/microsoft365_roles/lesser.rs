@@ -6,7 +6,7 @@ use crate::checklist::privileged_access::logs::windowless;
 use crate::checklist::{Context, Fact, Judgement, Outcome};
 use crate::tenant::administration_apps::{Service, service_of};
 use crate::tenant::roles::{GLOBAL_ADMINISTRATOR, RoleSet};
-use crate::tenant::{RecordKind, categories};
+use crate::tenant::{Missing, RecordKind, categories};
 use std::collections::BTreeMap;
 
 /// 3.07.b: the role that spans all services is Global Administrator; who used one service only may need that one's role.
@@ -34,7 +34,7 @@ pub(super) fn less_would_do(context: &Context<'_>) -> Judgement {
             (Some((service, apps)), None) => service.role().map(|role| (*service, role, apps)),
             (None, _) => {
                 idle += 1;
-                None
+                continue;
             }
             _ => None,
         };
@@ -64,6 +64,16 @@ pub(super) fn less_would_do(context: &Context<'_>) -> Judgement {
         ));
         if idle > 0 {
             judge.reason(format!("{} no administration in this time: see 2.10.a.", counted(idle, "shows", "show")));
+        }
+        // Of what nobody is seen to do, nothing is learned.
+        if idle > 0 && idle == found.people.len() {
+            judge.gap(Missing {
+                kind: RecordKind::SignIns,
+                column: Some("appDisplayName"),
+                why: "The log shows no sign-in of a Global Administrator to a service that is administered: which services \
+                      they need, it does not tell."
+                    .to_owned(),
+            });
         }
     }
     found.unknown.iter().for_each(|holder| judge.subject(unknown_kind(context, holder, SET)));

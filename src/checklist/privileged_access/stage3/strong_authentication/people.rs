@@ -3,7 +3,7 @@
 use super::adoption::members;
 use crate::checklist::judgement::Nothing;
 use crate::checklist::people::{
-    People, counted, exposed_person, exposed_unknown, no_registration, unknown_kind, until_confirmed,
+    People, counted, exposed_account, exposed_person, exposed_unknown, no_registration, unknown_kind, until_confirmed,
 };
 use crate::checklist::{Affected, Context, Fact, Judgement, Outcome};
 use crate::tenant::account::Method;
@@ -72,15 +72,7 @@ pub(super) fn exposed_are_strong(context: &Context<'_>) -> Judgement {
     judge.gaps(exposed_unknown(context));
     let (mut all, mut strong, mut mfa) = (0, 0, 0);
     for person in people {
-        let Some(user) = person.user else {
-            let why = format!("{} of the inventory sheet Exposed people is not in the list of users.", person.name);
-            judge.gap(Missing { kind: RecordKind::Users, column: None, why });
-            judge.subject(exposed_person(person, Outcome::NoEvidence));
-            continue;
-        };
-        if user.enabled == Some(false) || user.deleted {
-            continue;
-        }
+        let Some(user) = exposed_account(&mut judge, person) else { continue };
         all += 1;
         let row = tenant.registration_of_user(user);
         let (outcome, words) = match strength(row) {

@@ -21,6 +21,7 @@ fn machine(mut world: World, name: &str, change: impl FnOnce(&mut VirtualMachine
     let mut row = VirtualMachine {
         id: name.into(),
         name: name.into(),
+        resource_group: "".into(),
         system: MachineSystem::Windows,
         local_administrator: Some("azureadmin".into()),
         has_identity: Some(true),

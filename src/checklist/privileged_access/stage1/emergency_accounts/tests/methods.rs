@@ -30,7 +30,7 @@ fn e_wants_a_key_or_certificate() {
     with("e", of(&[Method::WindowsHello]), Outcome::Review);
     with("e", |case| case.tenant.registrations.items[0].methods = Known::NotExported, Outcome::NoEvidence);
     with("e", |case| drop(case.tenant.registrations.items.remove(0)), Outcome::NoEvidence);
-    with("e", |case| case.tenant.registrations = Records::default(), Outcome::NoEvidence);
+    with("e", |case| case.tenant.registrations = Records::default().into(), Outcome::NoEvidence);
     let cut = |case: &mut Case| case.tenant.registrations.supply.state = SupplyState::Truncated("cut.".into());
     with("e", cut, Outcome::Pass);
 }
@@ -200,7 +200,7 @@ fn j_wants_methods_that_are_still_allowed() {
     let case = with("j", unknown, Outcome::NoEvidence);
     assert!(why(&case, "j").contains("groups whose members were not supplied"));
     with("j", |case| case.methods(&[], &[Method::Certificate]), Outcome::Fail);
-    with("j", |case| case.tenant.registrations = Records::default(), Outcome::NoEvidence);
+    with("j", |case| case.tenant.registrations = Records::default().into(), Outcome::NoEvidence);
 }
 
 #[test]

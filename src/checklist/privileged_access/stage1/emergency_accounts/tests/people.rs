@@ -59,7 +59,7 @@ fn h_finds_what_only_a_person_has() {
     let phone = |case: &mut Case| case.methods(&[Method::Fido2, Method::Sms], &[Method::Certificate]);
     with("h", phone, Outcome::Fail, "phone");
     with("h", |case| case.first().licences = Known::NotExported, Outcome::NoEvidence, "assignedLicenses");
-    with("h", |case| case.tenant.registrations = Records::default(), Outcome::NoEvidence, "were not supplied");
+    with("h", |case| case.tenant.registrations = Records::default().into(), Outcome::NoEvidence, "were not supplied");
 }
 
 #[test]
@@ -117,7 +117,14 @@ fn i_reads_the_monitored_column() {
     };
     with("i", says("Sentinel rule, mail to SOC"), Outcome::Review, "confirm that the alert exists");
     with("i", says("Yes"), Outcome::Review, "Yes");
-    for no in ["no", "No.", "Nein", "FALSE", "non", "0"] {
+    for doubt in ["maybe", "?", "planned for 2027", "unbekannt"] {
+        with("i", says(doubt), Outcome::Review, "confirm that the alert exists");
+        let mut case = Case::good();
+        says(doubt)(&mut case);
+        let said = judged(&case, "i").reasons;
+        assert!(said.iter().any(|reason| reason.starts_with("By the inventory none of the 2")), "{said:?}");
+    }
+    for no in ["no", "No.", "Nein", "FALSE", "non", "0", "no alert", "not yet"] {
         with("i", says(no), Outcome::Fail, "not monitored");
     }
     with("i", says(" "), Outcome::NoEvidence, "does not give Monitored");

@@ -68,7 +68,7 @@ fn a_strength_that_the_account_can_meet_is_fine() {
     with(strength(&["password,microsoftAuthenticatorPush"]), |_| {}, Outcome::Fail);
     let push = |case: &mut Case| case.methods(&[Method::AuthenticatorPush], &[Method::Fido2]);
     with(strength(&["password,microsoftAuthenticatorPush"]), push, Outcome::Pass);
-    with(strength(&["fido2"]), |case| case.tenant.registrations = Records::default(), Outcome::NoEvidence);
+    with(strength(&["fido2"]), |case| case.tenant.registrations = Records::default().into(), Outcome::NoEvidence);
     // MFA as a plain control is no strength, and neither is a strength beside a compliant device.
     with(vec![policy("A", &[])], |_| {}, Outcome::Fail);
     let mut both = strength(&["fido2"]);

@@ -1,0 +1,51 @@
+//! Whether a file that is open may be written to: it is where it was, and so is its log.
+
+use super::AssessmentFile;
+use super::connect::{connect, durable};
+use super::error::{Fault, FileError};
+use super::lock::{Identity, beside};
+use super::plain::Connected;
+use rusqlite::OpenFlags;
+use std::path::Path;
+
+impl AssessmentFile {
+    /// Ready to be written to. Where another program took the log away, which it may once all of it stands in the file, what
+    /// is written next would go into a log without a name: the file is connected anew.
+    pub(super) fn is_ready(&mut self) -> Result<(), FileError> {
+        self.is_writable()?;
+        let log = log_beside(&self.path);
+        if self.log.is_some() && log != self.log {
+            self.wait_until_settled();
+            if !self.connection.is_alone() {
+                let why =
+                    "another program took its log away, and it is being read here; it is stored when that is over";
+                return Err(FileError::System { path: self.path.clone(), why: why.to_owned() });
+            }
+            let mut again = || -> Result<(), Fault> {
+                self.connection = Connected::to_nothing()?;
+                self.connection = connect(&self.path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+                durable(&self.connection)
+            };
+            again().map_err(|fault| fault.at(&self.path))?;
+        }
+        self.log = log_beside(&self.path);
+        Ok(())
+    }
+
+    pub(super) fn is_writable(&self) -> Result<(), FileError> {
+        let path = self.path.clone();
+        if self.lock.is_none() {
+            return Err(FileError::ReadOnly { path });
+        }
+        // SQLite would go on writing to a file that has no name any more.
+        match self.path.metadata() {
+            Ok(metadata) if Identity::of(&metadata) == self.identity => Ok(()),
+            _ => Err(FileError::Moved { path }),
+        }
+    }
+}
+
+/// Which file the log is, where there is one.
+pub(super) fn log_beside(path: &Path) -> Option<Identity> {
+    beside(path, "-wal").metadata().ok().map(|metadata| Identity::of(&metadata))
+}

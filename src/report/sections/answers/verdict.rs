@@ -1,0 +1,216 @@
+//! The verdict above the answers, and what is to be decided.
+
+use crate::assessment::Treatment;
+use crate::checklist::answers::Standing;
+use crate::checklist::{Check, Outcome, Severity};
+use crate::report::sections::{gaps, priorities};
+use crate::report::{Block, Callout, ReportInput, Span, Tone, words};
+
+/// All of it in one sentence, for whoever reads no further.
+pub(super) fn verdict(input: &ReportInput<'_>) -> Block {
+    let checks = || input.checklist.checks().map(|(_, check)| check);
+    let failing =
+        |severity: Severity| checks().filter(|check| input.fails(check) && input.severity(check) == severity).count();
+    let count = |holds: &dyn Fn(Standing) -> bool| checks().filter(|check| holds(input.standing(check))).count();
+    let (critical, high) = (failing(Severity::Critical), failing(Severity::High));
+    let counts = Counts {
+        critical,
+        high,
+        failing: count(&|standing| standing == Standing::Judged(Outcome::Fail)),
+        review: count(&|standing| standing == Standing::Judged(Outcome::Review)),
+        unknown: count(&|standing| standing == Standing::Judged(Outcome::NoEvidence)),
+        open: count(&|standing| standing == Standing::Open),
+        all: checks().count(),
+    };
+    let (tone, mut title) = counts.in_words();
+    let (answered, unknown) = (counts.answered(), counts.unknown);
+    if unknown > 0 && answered == 0 {
+        title = format!("{title}: {}", nothing_read(input));
+    }
+    let mut text = Vec::new();
+    if critical + high > 0 {
+        text.push(Span::plain(format!("{} found. ", grave(critical, high))));
+        if input.options.has(&priorities::SECTION) {
+            text.extend([
+                Span::plain(format!("{} listed under ", priorities::which(input, critical + high))),
+                Span::plain(priorities::SECTION.title).to(priorities::SECTION.id),
+                Span::plain(". "),
+            ]);
+        }
+    } else if answered > 0 {
+        let settled = answered.saturating_sub(counts.review);
+        let among = if settled < counts.all {
+            format!(" among the {} that could be answered", words::counted(settled, "check", "checks"))
+        } else {
+            String::new()
+        };
+        text.push(Span::plain(format!("No failure of critical or high severity was found{among}. ")));
+    }
+    if unknown > 0 {
+        let count = words::counted(unknown, "check", "checks");
+        text.push(Span::plain(format!("{count} could not be answered for lack of evidence.")));
+    }
+    if answered == 0 {
+        let open = words::counted(counts.open, "question waits", "questions wait");
+        let open = if counts.open > 0 { format!(" {open} for a person’s answer.") } else { String::new() };
+        text.push(Span::plain(format!("{open} Nothing here says how well privileged access is protected.")));
+        if unknown > 0 {
+            let stands = Span::plain(gaps::SECTION.title).to(gaps::SECTION.id);
+            let told = [Span::plain(" Which exports are needed stands under "), stands, Span::plain(".")];
+            text.extend(told.into_iter().filter(|_| input.options.has(&gaps::SECTION)));
+        }
+    }
+    if input.options.is_draft {
+        text.push(Span::plain(" The assessor has not finished yet: conclusions may change this."));
+    }
+    if critical + high > 0 {
+        text.push(Span::plain(format!("\n{}", to_decide(input))));
+    }
+    Block::Callout(Callout { tone, title, text })
+}
+
+/// How many checks stand how.
+#[derive(Clone, Copy, Default)]
+struct Counts {
+    critical: usize,
+    high: usize,
+    failing: usize,
+    review: usize,
+    unknown: usize,
+    open: usize,
+    all: usize,
+}
+
+impl Counts {
+    /// Neither open nor without evidence.
+    fn answered(&self) -> usize {
+        self.all.saturating_sub(self.unknown + self.open)
+    }
+
+    /// Whoever reads the heading alone is not to take what was not seen for what is in order.
+    fn in_words(&self) -> (Tone, String) {
+        let (unknown, all) = (words::size(self.unknown), words::size(self.all));
+        let unseen = format!("{unknown} of {all} checks could not be answered");
+        let unanswered = words::size(self.unknown + self.open);
+        let is_mostly = |count: usize| count * 2 > self.all;
+        let (tone, title) = match self {
+            Self { critical: 1.., .. } => (Tone::Fail, "Privileged access is not adequately protected"),
+            Self { high: 1.., .. } => (Tone::Fail, "The protection of privileged access has serious gaps"),
+            Self { failing: 1.., .. } => (Tone::Review, "The protection of privileged access has gaps"),
+            Self { unknown: 1.., .. } if self.answered() == 0 => (Tone::NoEvidence, "Nothing could be assessed"),
+            _ if self.answered() == 0 => (Tone::Info, "Nothing is assessed yet"),
+            _ if is_mostly(self.unknown) => {
+                return (Tone::NoEvidence, format!("{unseen}; no failure was found in the rest"));
+            }
+            Self { unknown: 1.., .. } => (Tone::NoEvidence, "No failure was found, and not everything could be seen"),
+            Self { open: 1.., .. } => (Tone::Info, "No failure was found, and not everything is judged yet"),
+            Self { review: 1.., .. } => (Tone::Review, "No failure was found, and not everything is decided yet"),
+            _ => (Tone::Pass, "No failure was found"),
+        };
+        if self.answered() == 0 {
+            return (tone, title.to_owned());
+        }
+        if is_mostly(self.unknown) {
+            return (tone, format!("{title}, as far as could be seen; {unseen}"));
+        }
+        if is_mostly(self.unknown + self.open) {
+            return (tone, format!("{title}, as far as is known; {unanswered} of {all} checks are not answered yet"));
+        }
+        (tone, title.to_owned())
+    }
+}
+
+/// `14 failures of critical and 58 of high severity were`; a severity without any is not counted.
+fn grave(critical: usize, high: usize) -> String {
+    let failures = |count| words::counted(count, "failure", "failures");
+    let what = match (critical, high) {
+        (0, high) => format!("{} of high", failures(high)),
+        (critical, 0) => format!("{} of critical", failures(critical)),
+        (critical, high) => format!("{} of critical and {} of high", failures(critical), words::size(high)),
+    };
+    format!("{what} severity {}", if critical + high == 1 { "was" } else { "were" })
+}
+
+/// Why nothing at all could be assessed.
+fn nothing_read(input: &ReportInput<'_>) -> &'static str {
+    let has_rows = input.files.iter().flat_map(|file| &file.parts).any(|part| part.rows_read > 0);
+    match (input.files.is_empty(), has_rows) {
+        (true, _) => "no evidence was supplied",
+        (false, false) => "none of the files holds data that this checklist reads",
+        (false, true) => "what was supplied answers none of the checks",
+    }
+}
+
+/// What the reader has to decide, and by when the roadmap wants its first stage done. What it costs no evidence tells.
+fn to_decide(input: &ReportInput<'_>) -> String {
+    let all = || input.checklist.checks();
+    let grave =
+        || all().map(|(_, check)| check).filter(|check| input.fails(check) && input.severity(check) <= Severity::High);
+    let is_decided =
+        |check: &&Check| input.annotation(check).is_some_and(|annotation| annotation.treatment != Treatment::None);
+    let undecided = grave().filter(|check| !is_decided(check)).count();
+    let mut text = if undecided == 0 {
+        "What is to happen is decided for each of them.".to_owned()
+    } else {
+        let of_which = match (undecided, grave().count()) {
+            (1, 1) => String::new(),
+            (some, all) if some == all => format!(" for each of them ({})", words::size(all)),
+            (some, _) => format!(" for those that have no decision yet ({})", words::size(some)),
+        };
+        format!("To be decided{of_which}: who remedies it and until when, or who accepts the risk.")
+    };
+    let first = input.checklist.stages.iter().find(|stage| stage.is_step());
+    if let Some(stage) = first {
+        let failing = all().filter(|(item, check)| item.stage == stage.id && input.fails(check)).count();
+        if failing > 0 {
+            text.push_str(&format!(
+                " {} to stage {}, which the roadmap plans for the first {}.",
+                words::counted(failing, "failing check belongs", "failing checks belong"),
+                stage.id,
+                stage.horizon
+            ));
+        }
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn grave_failures_are_counted_without_noughts() {
+        fn check(counts: (usize, usize), expected: &str) {
+            assert_eq!(grave(counts.0, counts.1), expected);
+        }
+        check((14, 58), "14 failures of critical and 58 of high severity were");
+        check((1, 0), "1 failure of critical severity was");
+        check((0, 1), "1 failure of high severity was");
+        check((1, 7), "1 failure of critical and 7 of high severity were");
+    }
+
+    #[test]
+    fn what_was_not_seen_stands_in_the_heading() {
+        fn check(counts: Counts, expected: &str) {
+            assert_eq!(Counts { all: 10, ..counts }.in_words().1, expected);
+        }
+        let none = Counts::default();
+        let high = Counts { high: 1, failing: 1, ..none };
+        check(none, "No failure was found");
+        check(Counts { unknown: 1, ..none }, "No failure was found, and not everything could be seen");
+        check(Counts { open: 1, ..none }, "No failure was found, and not everything is judged yet");
+        check(Counts { review: 1, ..none }, "No failure was found, and not everything is decided yet");
+        check(Counts { unknown: 8, open: 2, ..none }, "Nothing could be assessed");
+        check(Counts { open: 10, ..none }, "Nothing is assessed yet");
+        check(Counts { unknown: 8, ..none }, "8 of 10 checks could not be answered; no failure was found in the rest");
+        check(
+            Counts { unknown: 8, ..high },
+            "The protection of privileged access has serious gaps, as far as could be seen; 8 of 10 checks could not be answered",
+        );
+        check(
+            Counts { unknown: 4, open: 3, ..high },
+            "The protection of privileged access has serious gaps, as far as is known; 7 of 10 checks are not answered yet",
+        );
+        check(Counts { unknown: 4, ..high }, "The protection of privileged access has serious gaps");
+    }
+}

@@ -397,6 +397,7 @@ fn evidence(paths: &[PathBuf], as_json: bool, said: &Said) -> Result<(), Stop> {
         let _ = out.write_all(b"\n").and_then(|()| out.flush());
     } else {
         print(&listing::evidence(&import.files));
+        print(&listing::of_whom(&import));
         match confinement {
             Ok(confinement) if confinement.is_whole() => {}
             Ok(confinement) => print(&format!("{}\n", confinement.sentence())),

@@ -280,6 +280,9 @@ def write(folder):
          "startDateTime": "2026-02-02T09:00:00Z", "endDateTime": "2027-02-02T09:00:00Z"} for key in ("adm.farouk", "adm.lind")])
     folder.graph_list("privilegedAccessGroupEligibilityScheduleInstances-RG-Helpdesk.json", base + "eligibilityScheduleInstances", [])
     t.sign_ins_csv(folder, "InteractiveSignIns_2026-06-01_2026-06-30.csv")
+    # Tokens renewed an hour before somebody signs in again.
+    renewed = [{**row, "when": row["when"] - timedelta(hours=1)} for row in t.sign_ins if row["ok"] and not row["user"].startswith("adm.")]
+    t.sign_ins_csv(folder, "NonInteractiveSignIns_2026-06-01_2026-06-30.csv", renewed[:40], 10_000)
     folder.powershell_csv("Mailboxes.csv", MAILBOX_DELIVERY, mailboxes(t))
     reviews_audit_mail.clean(t, folder)
     folder.workbook("inventory.xlsx", inventory(t) + [reviews_audit_mail.workstations(t), on_premises_and_logs.clean_machines(t)])

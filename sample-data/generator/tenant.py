@@ -305,9 +305,10 @@ class Tenant:
         self.sign_ins.append(dict(user=key, when=at(when) if isinstance(when, str) else when, app=app, ok=ok, error=error,
                                   client=client, mfa=mfa, ip=ip, place=place, agent=agent, managed=managed, access=access))
 
-    def sign_ins_csv(self, folder, path):
+    def sign_ins_csv(self, folder, path, sign_ins=None, first=0):
+        """The log as the portal exports it; `sign_ins`: other ones than all, `first`: what their numbers begin with."""
         rows = []
-        for number, row in enumerate(sorted(self.sign_ins, key=lambda r: (r["when"], r["user"], r["app"]), reverse=True)):
+        for number, row in enumerate(sorted(self.sign_ins if sign_ins is None else sign_ins, key=lambda r: (r["when"], r["user"], r["app"]), reverse=True), first):
             user = self.users[row["user"]]
             resource = APP_RESOURCE.get(row["app"], "Microsoft Graph")
             guest = user["kind"] == "Guest"

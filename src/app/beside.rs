@@ -51,7 +51,8 @@ impl Window {
             self.screen = Screen::Previous;
             return;
         }
-        let (_, edit) = beside.earlier.plan(opened.assessment(), &beside.now);
+        let whose = opened.whose().unwrap_or_default();
+        let (_, edit) = beside.earlier.plan(opened.assessment(), &beside.now, &whose);
         let name = beside.earlier.side.name.clone();
         let before = opened.generation;
         self.perform(edit, Step::New);

@@ -141,7 +141,7 @@ impl Window {
         }
         let Waiting { paths, into } = std::mem::take(&mut self.waiting);
         match &self.opened {
-            Some(opened) if opened.path == into => self.commands.push(Command::Import(paths)),
+            Some(opened) if opened.path == into => _ = self.import(paths),
             _ => self.tell("What was dropped was not imported: its assessment is closed. Drop it again.", None),
         }
     }

@@ -5,12 +5,6 @@ use crate::report::pdf::typefaces;
 use egui::{FontData, FontDefinitions, FontFamily};
 use std::sync::Arc;
 
-/// Commands: every letter as wide as the next. Other scripts are shown by the report's typefaces.
-const MONOSPACE: (&str, &[u8]) = (
-    "NotoSansMono-Regular",
-    include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/assets/fonts/NotoSansMono-Subset.ttf")),
-);
-
 /// Headings and what must be seen first.
 pub fn strong() -> FontFamily {
     FontFamily::Name("strong".into())
@@ -36,8 +30,9 @@ pub fn definitions() -> FontDefinitions {
         family.push(icons::FAMILY.to_owned());
     }
     fonts.families.insert(FontFamily::Proportional, regular.clone());
-    fonts.font_data.insert(MONOSPACE.0.to_owned(), Arc::new(FontData::from_static(MONOSPACE.1)));
-    regular.insert(0, MONOSPACE.0.to_owned());
+    // Commands: every letter as wide as the next. Other scripts are shown by the other typefaces.
+    let is_fixed = |name: &String| name.contains("Mono");
+    regular.sort_by_key(|name| !is_fixed(name));
     fonts.families.insert(FontFamily::Monospace, regular);
     fonts.families.insert(strong(), bold);
     fonts

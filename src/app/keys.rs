@@ -120,6 +120,8 @@ impl Window {
             if !context.input_mut(|input| input.consume_shortcut(&shortcut)) {
                 continue;
             }
+            // A list that is open belongs to what is left behind.
+            egui::Popup::close_all(context);
             if command.has_plain_key() {
                 // Else the letter would also be typed into the field that gets the focus.
                 context.input_mut(|input| input.events.retain(|event| !matches!(event, Event::Text(_))));

@@ -24,11 +24,17 @@ impl Window {
             return self.tell(sentence, None);
         }
         let Some((target, check)) = self.checklist.on_note(opened) else { return };
-        let first = || self.texts.fitting(check).first().map(|text| text.text.clone());
-        let Some(text) = text.or_else(first) else {
-            return self.tell("Nothing is kept for this check yet; write a note and keep it.", None);
+        // Without a choice, only what was written on this very check.
+        let own =
+            || self.texts.fitting(check).into_iter().find(|text| text.check == check).map(|text| text.text.clone());
+        let Some(text) = text.or_else(own) else {
+            let sentence = "Nothing is kept for this check yet; write a note and keep it, or choose under Phrases.";
+            return self.tell(sentence, None);
         };
         let note = opened.assessment().annotation(&target).map_or("", |annotation| annotation.note.trim_end());
+        if note.contains(text.trim()) {
+            return self.tell("The note says that already.", None);
+        }
         let text = if note.is_empty() { text } else { format!("{note}\n\n{text}") };
         self.perform(Edit::SetNote { target, text }, Step::New);
     }
@@ -61,9 +67,12 @@ impl Window {
             while let Some(archive) = outermost.archive.and_then(|id| files.get(id.0 as usize)) {
                 outermost = archive;
             }
-            let name = outermost.name.clone();
+            let (own, name) = (file.name.clone(), outermost.name.clone());
             let inputs = opened.open().map(|open| open.inputs()).unwrap_or_default();
-            let Some(input) = inputs.into_iter().find(|input| input.name == name) else {
+            // A member out of whose archive secrets were taken is stored by itself.
+            let (mine, others): (Vec<_>, Vec<_>) = inputs.into_iter().partition(|input| input.name == own);
+            let within = others.into_iter().filter(|input| input.name == name);
+            let Some(input) = mine.into_iter().chain(within).next() else {
                 return window.fail(format!("{} is not stored in this assessment; import it again.", visible(&name)));
             };
             window.used = (dataset, used);

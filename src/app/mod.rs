@@ -2,6 +2,7 @@
 //! [`Edit`](crate::assessment::Edit) in [`perform`]; long work runs in [`work`]. `logic` is apart from `ui`, so that tests
 //! drive the window without a display.
 
+mod assessments;
 mod attaching;
 mod banners;
 mod beside;
@@ -12,6 +13,7 @@ mod dropping;
 mod field;
 mod filter;
 mod fonts;
+mod hearing;
 mod icons;
 mod keys;
 mod launch;
@@ -64,7 +66,7 @@ use screens::report::ReportForm;
 use screens::start::StartForm;
 use std::sync::Arc;
 use used::Used;
-use work::{Told, Wake, Work};
+use work::{Wake, Work};
 
 /// Everything the window is.
 #[allow(clippy::struct_excessive_bools)] // Independent facts.
@@ -72,6 +74,8 @@ pub struct Window {
     with: Surroundings,
     wake: Wake,
     screen: Screen,
+    /// Asked for while an assessment was being opened.
+    wanted: Option<Screen>,
     opened: Option<Opened>,
     work: Option<Work>,
     asking: Option<Asking>,
@@ -140,6 +144,7 @@ impl Window {
             with,
             wake: Arc::new(move || waking.request_repaint()),
             screen: Screen::Start,
+            wanted: None,
             opened: None,
             work: None,
             asking: None,
@@ -359,27 +364,6 @@ impl Window {
             Ok(work) => self.work = Some(work),
             Err(error) => {
                 self.fail(format!("The job could not be started: {error}. Close other programs and try again."));
-            }
-        }
-    }
-
-    fn hear_work(&mut self, context: &Context) {
-        while let Some(mut work) = self.work.take() {
-            let (told, title) = (work.heard(), work.title);
-            let has_ended = work.has_ended();
-            if let (Some(Told::Progress(message)), false) = (&told, has_ended) {
-                work.message = Some(message.clone());
-            }
-            if !has_ended {
-                self.work = Some(work);
-            }
-            let Some(told) = told else { break };
-            if told.is_success() {
-                self.succeeded(title);
-            }
-            self.heard(told, title, context);
-            if has_ended {
-                break;
             }
         }
     }

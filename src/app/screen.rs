@@ -4,8 +4,9 @@ use super::icons;
 use egui::{Context, Id, Key, Response};
 
 /// Which screen is shown.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Screen {
+    #[default]
     Start,
     Evidence,
     Checklist,

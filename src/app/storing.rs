@@ -42,6 +42,7 @@ impl Window {
 
     fn try_perform(&mut self, edit: Edit, step: Step) -> Result<(), String> {
         let now = (self.with.now)();
+        let sets_state = matches!(&edit, Edit::SetWorkState { .. });
         let is_of_reviewers = matches!(&edit, Edit::SetDetail { detail: Detail::Assessor | Detail::Reviewer, .. });
         if self.asks_who_first() {
             return Err(WHO_FIRST.to_owned());
@@ -61,9 +62,11 @@ impl Window {
         if remembered.is_ok() {
             // What was to be mended is mended.
             self.succeeded(EDIT);
-            if lapsed > 0 && is_of_reviewers {
+            if lapsed > 0 && !sets_state {
                 let what = counted(lapsed, "acceptance is", "acceptances are");
-                self.tell(format!("Somebody else reviews it now: {what} taken back, to be given anew."), None);
+                let why =
+                    if is_of_reviewers { "Somebody else reviews it now" } else { "What was accepted was changed" };
+                self.tell(format!("{why}: {what} taken back, to be given anew."), None);
             }
             if let Some(before) = before {
                 self.banners.retain(|banner| banner.text != before);

@@ -1,8 +1,10 @@
-//! Two assessments beside each other: which findings and objects are new, now judged, changed, resolved, no longer seen
-//! or as before. Compared is what the checks say; what people said of it stands beside.
+//! Two assessments beside each other: which findings and objects are new, now judged, changed, resolved, not known now, no
+//! longer seen or as before. Compared is what the checks say; what people said of it stands beside.
 
+use crate::checklist::previous::{facts_digest, gap_digest, list_digest};
 use crate::checklist::{Finding, Outcome, Previous, PreviousFinding, Results};
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What is compared of a run: read from the JSON of its results.
@@ -37,7 +39,7 @@ pub struct FoundThen {
     /// The check's text as it was read; older results do not tell it.
     #[serde(default)]
     pub text: Option<String>,
-    pub missing: Vec<serde_json::Value>,
+    pub missing: Vec<Value>,
     pub affected: Vec<ObjectThen>,
 }
 
@@ -68,22 +70,31 @@ impl Snapshot {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Change {
-    /// Open now, and was looked at and not open before.
+    /// Open now, and what there was then did not show it open. An object: it may also stand newly on a list.
     New,
     /// Had no evidence then, or was not looked at, and has now.
     NowJudged,
-    /// Another outcome, or other objects.
+    /// Another outcome, other objects, or other facts of the same.
     Changed,
     /// Was open, is looked at now, and is settled.
     Resolved,
-    /// Was judged then; what there is today does not show it, so it may be as it was.
+    /// Was judged then; today's evidence does not tell.
+    NotKnown,
+    /// Was named then, and is not named today: nobody says what became of it.
     NoLongerSeen,
     Unchanged,
 }
 
 impl Change {
-    pub const ALL: &[Self] =
-        &[Self::New, Self::NowJudged, Self::Changed, Self::Resolved, Self::NoLongerSeen, Self::Unchanged];
+    pub const ALL: &[Self] = &[
+        Self::New,
+        Self::NowJudged,
+        Self::Changed,
+        Self::Resolved,
+        Self::NotKnown,
+        Self::NoLongerSeen,
+        Self::Unchanged,
+    ];
 
     /// The same word in window, report and on the command line.
     pub fn title(self) -> &'static str {
@@ -92,6 +103,7 @@ impl Change {
             Self::NowJudged => "now judged",
             Self::Changed => "changed",
             Self::Resolved => "resolved",
+            Self::NotKnown => "not known now",
             Self::NoLongerSeen => "no longer seen",
             Self::Unchanged => "unchanged",
         }
@@ -100,12 +112,22 @@ impl Change {
     /// What the word says, for people.
     pub fn meaning(self) -> &'static str {
         match self {
-            Self::New => "Is open now, and was not.",
-            Self::NowJudged => "Could not be judged then, and can be now. Whether it was open then is not known.",
-            Self::Changed => "Another outcome, or other objects.",
+            Self::New => "Is open now, and was not seen to be open then.",
+            Self::NowJudged => "Evidence is there now that was missing then. Whether it was open then is not known.",
+            Self::Changed => "Another outcome, other objects, or other facts of the same objects.",
             Self::Resolved => "Was open, is looked at now, and is met or does not apply.",
-            Self::NoLongerSeen => "Was judged then, and today’s evidence does not show it. It may be as it was.",
+            Self::NotKnown => "Was judged then, and today’s evidence does not tell. It may be as it was.",
+            Self::NoLongerSeen => "Was named then, and is not named today. What became of it is not shown.",
             Self::Unchanged => "As it was.",
+        }
+    }
+
+    /// The same of an object.
+    pub fn meaning_of_object(self) -> &'static str {
+        match self {
+            Self::New => "Is open now, and was not seen to be open then; or stands on the list now, and did not.",
+            Self::Changed => "Another outcome, or other facts.",
+            other => other.meaning(),
         }
     }
 
@@ -116,6 +138,7 @@ impl Change {
             Self::NowJudged => "now_judged",
             Self::Changed => "changed",
             Self::Resolved => "resolved",
+            Self::NotKnown => "not_known",
             Self::NoLongerSeen => "no_longer_seen",
             Self::Unchanged => "unchanged",
         }
@@ -128,7 +151,8 @@ impl Change {
         match (was, now) {
             _ if was == now => None,
             _ if !is_judged(was) && is_judged(now) => Some(Self::NowJudged),
-            _ if is_judged(was) && !is_judged(now) => Some(Self::NoLongerSeen),
+            _ if is_judged(was) && now == Some(NoEvidence) => Some(Self::NotKnown),
+            _ if is_judged(was) && now.is_none() => Some(Self::NoLongerSeen),
             (Some(Pass | NotApplicable), Some(Fail | Review)) => Some(Self::New),
             (Some(Fail | Review), Some(Pass | NotApplicable)) => Some(Self::Resolved),
             _ => Some(Self::Changed),
@@ -149,6 +173,16 @@ pub struct FindingChange {
     pub objects: ObjectChanges,
 }
 
+impl FindingChange {
+    /// Whether nothing differs but what is told of the same objects: dates, counts, roles.
+    pub fn is_of_facts_alone(&self) -> bool {
+        let same = |object: &ObjectChange| object.was == object.now;
+        let mut differing = self.objects.lists().into_iter().filter(|(_, list)| !list.is_empty());
+        let first = differing.next().map(|(change, list)| change == Change::Changed && list.iter().all(same));
+        self.change == Change::Changed && self.was == self.now && first == Some(true) && differing.next().is_none()
+    }
+}
+
 /// The objects of one check, in the order of the runs.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct ObjectChanges {
@@ -157,18 +191,20 @@ pub struct ObjectChanges {
     /// The same object with another outcome or other facts.
     pub changed: Vec<ObjectChange>,
     pub resolved: Vec<ObjectChange>,
+    pub not_known: Vec<ObjectChange>,
     pub no_longer_seen: Vec<ObjectChange>,
     pub unchanged: u64,
 }
 
 impl ObjectChanges {
     /// All that differ, each list with its word.
-    pub fn lists(&self) -> [(Change, &[ObjectChange]); 5] {
+    pub fn lists(&self) -> [(Change, &[ObjectChange]); 6] {
         [
             (Change::New, &self.new),
             (Change::NowJudged, &self.now_judged),
             (Change::Changed, &self.changed),
             (Change::Resolved, &self.resolved),
+            (Change::NotKnown, &self.not_known),
             (Change::NoLongerSeen, &self.no_longer_seen),
         ]
     }
@@ -186,6 +222,7 @@ impl ObjectChanges {
             Some(Change::NowJudged) => self.now_judged.push(object),
             Some(Change::Changed) => self.changed.push(object),
             Some(Change::Resolved) => self.resolved.push(object),
+            Some(Change::NotKnown) => self.not_known.push(object),
             Some(Change::NoLongerSeen) => self.no_longer_seen.push(object),
             Some(Change::Unchanged) | None => self.unchanged += 1,
         }
@@ -211,16 +248,14 @@ pub fn compare(old: &Snapshot, new: &Snapshot) -> Vec<FindingChange> {
     now.chain(gone.map(|finding| pair(Some(finding), None))).collect()
 }
 
-/// Every check of a run beside what was kept of a previous assessment: outcomes and which objects, not their facts. Where the
-/// objects then were not kept by name, another number of them is a change.
+/// Every check of a run beside what was kept of a previous assessment: it comes out as when both are compared whole. Objects
+/// of lists too long to be kept are not named, and of what older versions kept, facts are not compared.
 pub fn since(previous: &Previous, results: &Results) -> Vec<FindingChange> {
     let change = |finding: &Finding| {
         let then = previous.findings.get(finding.check);
-        let is_named = then.is_none_or(|then| then.objects.is_some());
         let was = then.map(|then| kept(finding.check, then));
-        let mut change = pair(was.as_ref(), Some(&found(finding, is_named)));
-        let is_other_number = then.is_some_and(|then| then.affected != finding.affected.len() as u64);
-        if !is_named && is_other_number && change.change == Change::Unchanged {
+        let mut change = pair(was.as_ref(), Some(&found(finding, then)));
+        if change.change == Change::Unchanged && then.is_some_and(|then| is_another_list(then, finding)) {
             change.change = Change::Changed;
         }
         change
@@ -231,25 +266,56 @@ pub fn since(previous: &Previous, results: &Results) -> Vec<FindingChange> {
     results.findings.iter().map(change).chain(gone).collect()
 }
 
+/// Whether a list whose objects were not kept by name is another one now.
+fn is_another_list(then: &PreviousFinding, finding: &Finding) -> bool {
+    let is_same = |list: &String| *list == list_digest(&finding.affected);
+    then.objects.is_none()
+        && (then.affected != finding.affected.len() as u64 || then.list.as_ref().is_some_and(|list| !is_same(list)))
+}
+
+/// Whether facts were kept with the objects of a previous assessment.
+pub fn knows_facts(previous: &Previous) -> bool {
+    let kept = |then: &PreviousFinding| match &then.objects {
+        Some(objects) => objects.iter().all(|object| object.facts.is_some()),
+        None => then.list.is_some(),
+    };
+    previous.findings.values().all(kept)
+}
+
+/// All that is told of an object as one fact: enough to see that something differs.
+fn as_one(digest: Option<String>) -> BTreeMap<String, String> {
+    digest.into_iter().map(|digest| (String::new(), digest)).collect()
+}
+
 fn kept(check: &str, then: &PreviousFinding) -> FoundThen {
     let objects = then.objects.iter().flatten().map(|object| ObjectThen {
         id: object.id.clone(),
         name: object.name.clone(),
         outcome: object.outcome,
-        facts: BTreeMap::new(),
+        facts: as_one(object.facts.clone()),
     });
-    let missing = if then.had_gaps { vec![serde_json::Value::Null] } else { Vec::new() };
-    FoundThen { missing, ..bare(check, then.outcome, objects.collect()) }
+    // A gap that nobody kept is none that is still there.
+    let unknown = || if then.had_gaps { vec![Value::Null] } else { Vec::new() };
+    let gaps = then.gaps.as_ref().map(|gaps| gaps.iter().map(|gap| gap.clone().into()).collect());
+    FoundThen { missing: gaps.unwrap_or_else(unknown), ..bare(check, then.outcome, objects.collect()) }
 }
 
-fn found(finding: &Finding, is_named: bool) -> FoundThen {
+/// A finding as far as it is compared with what was kept of an earlier one.
+fn found(finding: &Finding, then: Option<&PreviousFinding>) -> FoundThen {
+    let is_named = then.is_none_or(|then| then.objects.is_some());
+    let told: BTreeSet<&str> = then
+        .iter()
+        .flat_map(|then| then.objects.iter().flatten())
+        .filter(|object| object.facts.is_some())
+        .map(|object| object.id.as_str())
+        .collect();
     let objects = finding.affected.iter().filter(|_| is_named).map(|object| ObjectThen {
         id: object.id.to_string(),
         name: object.name.to_string(),
         outcome: object.outcome,
-        facts: BTreeMap::new(),
+        facts: as_one(told.contains(&*object.id).then(|| facts_digest(object))),
     });
-    let missing = finding.missing.iter().map(|missing| missing.why.clone().into()).collect();
+    let missing = finding.missing.iter().map(|missing| gap_digest(missing).into()).collect();
     FoundThen { missing, ..bare(finding.check, finding.outcome, objects.collect()) }
 }
 
@@ -284,16 +350,24 @@ fn keyed(finding: Option<&FoundThen>) -> (Keyed<'_>, Vec<(&str, usize)>) {
     (by_key, order)
 }
 
-/// Whether a finding may have passed over an object that stood there: absence is no innocence, then or now.
+/// Whether a finding may pass over an object that stood there: absence is no innocence.
 fn has_gaps(finding: Option<&FoundThen>) -> bool {
     finding.is_none_or(|finding| finding.outcome == Outcome::NoEvidence || !finding.missing.is_empty())
+}
+
+/// Whether a finding may have passed over an object then that is named now. A gap that is still there hides no less now than
+/// it did: what is named all the same would have been named then.
+fn hid(was: Option<&FoundThen>, now: Option<&FoundThen>) -> bool {
+    let Some(was) = was else { return true };
+    let is_filled = |gap: &Value| now.is_none_or(|now| !now.missing.contains(gap));
+    was.missing.iter().any(is_filled) || was.missing.is_empty() && was.outcome == Outcome::NoEvidence
 }
 
 fn objects(was: Option<&FoundThen>, now: Option<&FoundThen>) -> ObjectChanges {
     let ((before, order_before), (today, order_today)) = (keyed(was), keyed(now));
     // Of an object that a whole finding does not name nothing is to be said: it is as good as passed.
-    let unnamed = |finding: Option<&FoundThen>| (!has_gaps(finding)).then_some(Outcome::Pass);
-    let (unnamed_then, unnamed_now) = (unnamed(was), unnamed(now));
+    let unnamed_then = (!hid(was, now)).then_some(Outcome::Pass);
+    let unnamed_now = (!has_gaps(now)).then_some(Outcome::Pass);
     let mut changes = ObjectChanges::default();
     for key in order_today {
         let Some(object) = today.get(&key) else { continue };
@@ -304,8 +378,10 @@ fn objects(was: Option<&FoundThen>, now: Option<&FoundThen>) -> ObjectChanges {
             Some(then) => {
                 Change::between(Some(then.outcome), outcome).or((!facts.is_empty()).then_some(Change::Changed))
             }
-            // What is named now though it passes was looked at in another way then.
-            None if matches!(object.outcome, Outcome::Pass | Outcome::NotApplicable) => Some(Change::NowJudged),
+            // It is named though it passes: of such a list it is a new entry.
+            None if unnamed_then.is_some() && matches!(object.outcome, Outcome::Pass | Outcome::NotApplicable) => {
+                Some(Change::New)
+            }
             None => Change::between(unnamed_then, outcome).or(Some(Change::Changed)),
         };
         let (id, name) = (object.id.clone(), object.name.clone());

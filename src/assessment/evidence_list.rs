@@ -26,7 +26,7 @@ pub struct EvidenceRecord {
 pub enum Stored {
     /// Every byte, under its SHA-256.
     Received,
-    /// A member of an archive: within the archive.
+    /// A member of an archive: within the archive, which is stored as received.
     InArchive,
     /// Without these columns, which held secrets: under this SHA-256.
     Without { columns: Vec<String>, sha256: String },
@@ -68,9 +68,9 @@ pub struct ProblemRecord {
 }
 
 impl EvidenceRecord {
-    /// The records of an import. Members of archives are stored within them, every other file as received; tables and JSON
-    /// with secrets without those, under a hash that is known once they are stored. A workbook or archive out of which
-    /// secrets cannot be taken, and a file of which nothing but secrets may be there, is not stored.
+    /// The records of an import. Members of archives are stored within them, every other file as received; tables, JSON and
+    /// workbooks with secrets without those, under a hash that is known once they are stored; an archive with secrets member
+    /// by member. A file of which nothing but secrets may be there is not stored.
     pub fn list(files: &[EvidenceFile]) -> Vec<Self> {
         let with_secrets = archives_with_secrets(files);
         let ids = (0..).map(EvidenceId);
@@ -94,6 +94,12 @@ impl EvidenceRecord {
         EvidenceKey { name: self.name.clone(), sha256: self.sha256.clone() }
     }
 
+    /// Whether results lack nothing when it is not read again: it is kept in other records, or nothing was read from it.
+    pub fn gives_nothing_more(&self, list: &[Self]) -> bool {
+        let is_in_members = || list.iter().any(|other| other.archive.as_deref() == Some(&*self.name));
+        self.stored == Stored::Not && (self.parts.iter().all(|part| part.rows_read == 0) || is_in_members())
+    }
+
     /// The SHA-256 under which the assessment file holds bytes of its own for it.
     pub fn stored_sha256(&self) -> Option<&str> {
         match &self.stored {
@@ -104,17 +110,20 @@ impl EvidenceRecord {
     }
 }
 
-/// The archives out of which secrets would have to be taken.
+/// The archives out of which secrets have to be taken: they are stored member by member.
 fn archives_with_secrets(files: &[EvidenceFile]) -> BTreeSet<EvidenceId> {
     files.iter().filter(|file| !file.secrets().is_empty()).filter_map(|file| file.archive).collect()
 }
 
 fn stored_of(file: &EvidenceFile, id: EvidenceId, with_secrets: &BTreeSet<EvidenceId>) -> Stored {
-    if let Some(archive) = file.archive {
-        return if with_secrets.contains(&archive) { Stored::Not } else { Stored::InArchive };
+    if file.archive.is_some_and(|archive| !with_secrets.contains(&archive)) {
+        return Stored::InArchive;
     }
     let own = file.secrets();
-    if file.sha256.is_empty() || with_secrets.contains(&id) || (!own.is_empty() && file.encoding.is_none()) {
+    // Of what was no text and gave no table nothing counts; alone it might be taken for something else (an inner archive).
+    let gave_nothing = file.encoding.is_none() && file.parts.is_empty();
+    let is_lost = gave_nothing && (file.archive.is_some() || !own.is_empty());
+    if file.sha256.is_empty() || with_secrets.contains(&id) || is_lost {
         return Stored::Not;
     }
     if own.is_empty() {

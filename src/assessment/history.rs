@@ -2,8 +2,10 @@
 //! ever taken out, and replaying it from the first entry gives the assessment as it stands.
 
 use super::gone::{self, Gone};
-use super::{Assessment, Edit, Refused, Target, Treatment, review};
-use crate::checklist::Conclusion;
+use super::label::Before;
+use super::values::Extent;
+use super::{Assessment, Carried, Edit, Refused, Target, Treatment, WorkState, review};
+use crate::checklist::{Conclusion, Parameters};
 use crate::tenant::Moment;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -59,6 +61,8 @@ pub struct History {
     redo: Vec<Reversal>,
     /// What was removed for good last: no step before it can be taken back.
     removed: Option<String>,
+    /// How much of each entry `changes` tells.
+    extent: Extent,
 }
 
 /// What stood before an entry and what stands after it, whole and in words; empty: nothing.
@@ -122,24 +126,19 @@ impl History {
     /// after the last.
     pub fn lines(&self) -> Vec<JournalLine> {
         let mut lines: Vec<JournalLine> = Vec::with_capacity(self.entries.len());
-        let mut concluded: BTreeMap<&Target, Conclusion> = BTreeMap::new();
-        let mut treated: BTreeMap<&Target, &Treatment> = BTreeMap::new();
+        let mut known = Known::default();
         let mut typed: Option<&Edit> = None;
         for (index, entry) in self.entries.iter().enumerate() {
             let (what, edit) = match &entry.act {
                 Act::Edit(edit) => {
-                    let before = edit.target().and_then(|target| concluded.get(target)).copied();
-                    let treatment = edit.target().and_then(|target| treated.get(target)).copied();
-                    let what = edit.label_after(before, treatment);
-                    note_conclusions(edit, &mut concluded);
-                    note_treatments(edit, &mut treated);
+                    let what = edit.label_after(known.before(edit));
+                    known.note(edit);
                     (what, Some(edit))
                 }
                 Act::RemoveForGood(files) => (gone::label(files), None),
                 Act::Undo(_) | Act::Redo(_) => {
                     // What is concluded now is told by the next one.
-                    concluded.clear();
-                    treated.clear();
+                    known = Known::default();
                     (self.line(entry), None)
                 }
             };
@@ -182,22 +181,39 @@ impl History {
     }
 }
 
-/// Notes what is concluded after an edit.
-fn note_conclusions<'a>(edit: &'a Edit, concluded: &mut BTreeMap<&'a Target, Conclusion>) {
-    match edit {
-        Edit::Conclude { target, conclusion: Some(conclusion), .. } => _ = concluded.insert(target, *conclusion),
-        Edit::Conclude { target, conclusion: None, .. } => _ = concluded.remove(target),
-        Edit::Several { edits, .. } => edits.iter().for_each(|edit| note_conclusions(edit, concluded)),
-        _ => {}
-    }
+/// What edits left of each target so far.
+#[derive(Default)]
+struct Known<'a> {
+    concluded: BTreeMap<&'a Target, Conclusion>,
+    treated: BTreeMap<&'a Target, &'a Treatment>,
+    states: BTreeMap<&'a Target, WorkState>,
+    carried: BTreeMap<&'a Target, &'a Carried>,
 }
 
-/// The same of treatments.
-fn note_treatments<'a>(edit: &'a Edit, treated: &mut BTreeMap<&'a Target, &'a Treatment>) {
-    match edit {
-        Edit::SetTreatment { target, treatment } => _ = treated.insert(target, treatment),
-        Edit::Several { edits, .. } => edits.iter().for_each(|edit| note_treatments(edit, treated)),
-        _ => {}
+impl<'a> Known<'a> {
+    fn before(&self, edit: &Edit) -> Before<'a> {
+        let Some(target) = edit.target() else { return Before::default() };
+        Before {
+            conclusion: self.concluded.get(target).copied(),
+            treatment: self.treated.get(target).copied(),
+            state: self.states.get(target).copied(),
+            carried: self.carried.get(target).copied(),
+        }
+    }
+
+    fn note(&mut self, edit: &'a Edit) {
+        match edit {
+            Edit::Conclude { target, conclusion: Some(conclusion), .. } => {
+                self.concluded.insert(target, *conclusion);
+            }
+            Edit::Conclude { target, conclusion: None, .. } => _ = self.concluded.remove(target),
+            Edit::SetTreatment { target, treatment } => _ = self.treated.insert(target, treatment),
+            Edit::SetWorkState { target, state, .. } => _ = self.states.insert(target, *state),
+            Edit::SetCarried { target, carried: Some(carried) } => _ = self.carried.insert(target, carried),
+            Edit::SetCarried { target, carried: None } => _ = self.carried.remove(target),
+            Edit::Several { edits, .. } => edits.iter().for_each(|edit| self.note(edit)),
+            _ => {}
+        }
     }
 }
 
@@ -207,17 +223,35 @@ fn note_treatments<'a>(edit: &'a Edit, treated: &mut BTreeMap<&'a Target, &'a Tr
 pub struct Document {
     assessment: Assessment,
     history: History,
+    /// What the thresholds were before the first entry.
+    began_with: Parameters,
 }
 
 impl Document {
     pub fn new(assessment: Assessment) -> Self {
-        Self { assessment, history: History::default() }
+        let began_with = assessment.parameters.clone();
+        Self { assessment, history: History::default(), began_with }
     }
     pub fn assessment(&self) -> &Assessment {
         &self.assessment
     }
     pub fn history(&self) -> &History {
         &self.history
+    }
+
+    /// The journal once more, with everything that its entries say: of many files or checks each, where the change log names
+    /// the first.
+    ///
+    /// # Errors
+    /// None is known: all entries were done once already.
+    pub fn whole_history(&self) -> Result<History, Refused> {
+        let history = History { extent: Extent::Whole, ..History::default() };
+        let began = Assessment::with_parameters(self.assessment.checklist.as_str(), self.began_with.clone());
+        let mut again = Self { history, ..Self::new(began) };
+        for entry in &self.history.entries {
+            again.replay(entry.clone())?;
+        }
+        Ok(again.history)
     }
 
     /// Makes an edit, by the rules of review ([`review`]). `None`: it changes nothing, and no entry was written.
@@ -277,12 +311,14 @@ impl Document {
                 self.performed(inverse, entry);
             }
             Act::Undo(number) => {
-                let (step, change) = reverse(&mut self.assessment, &mut self.history.undo, *number)?;
+                let History { undo, extent, .. } = &mut self.history;
+                let (step, change) = reverse(&mut self.assessment, undo, *number, *extent)?;
                 self.history.redo.push(step);
                 self.history.note(entry, change);
             }
             Act::Redo(number) => {
-                let (step, change) = reverse(&mut self.assessment, &mut self.history.redo, *number)?;
+                let History { redo, extent, .. } = &mut self.history;
+                let (step, change) = reverse(&mut self.assessment, redo, *number, *extent)?;
                 self.history.undo.push(step);
                 self.history.note(entry, change);
             }
@@ -299,18 +335,21 @@ impl Document {
 
     fn performed(&mut self, inverse: Edit, entry: Entry) {
         let Act::Edit(edit) = &entry.act else { return };
-        let before = match &inverse {
-            Edit::Conclude { conclusion, .. } => *conclusion,
-            _ => None,
-        };
-        let treated = match &inverse {
-            Edit::SetTreatment { treatment, .. } => Some(treatment),
-            _ => None,
-        };
-        let (number, label) = (self.history.entries.len() as u64 + 1, edit.label_after(before, treated));
+        let mut before = Before::default();
+        if let Some(said) = edit.target().and_then(|target| self.assessment.annotation(target)) {
+            (before.conclusion, before.state) = (said.conclusion, Some(said.work_state));
+        }
+        match &inverse {
+            Edit::Conclude { conclusion, .. } => before.conclusion = *conclusion,
+            Edit::SetTreatment { treatment, .. } => before.treatment = Some(treatment),
+            Edit::SetWorkState { state, .. } => before.state = Some(*state),
+            Edit::SetCarried { carried, .. } => before.carried = carried.as_deref(),
+            _ => {}
+        }
+        let (number, label) = (self.history.entries.len() as u64 + 1, edit.label_after(before));
         let continues =
             entry.step == Step::Continues && self.history.last_edit().is_some_and(|last| edit.continues(last));
-        let change = edit.changed(&inverse);
+        let change = edit.changed(&inverse, self.history.extent);
         self.history.note(entry, change);
         self.history.redo.clear();
         match self.history.undo.last_mut() {
@@ -341,11 +380,12 @@ fn reverse(
     assessment: &mut Assessment,
     steps: &mut Vec<Reversal>,
     number: u64,
+    extent: Extent,
 ) -> Result<(Reversal, BeforeAfter), Refused> {
     match steps.pop() {
         Some(step) if step.entry == number => match step.edit.apply(assessment) {
             Ok(edit) => {
-                let change = step.edit.changed(&edit);
+                let change = step.edit.changed(&edit, extent);
                 Ok((Reversal { edit, ..step }, change))
             }
             Err(refused) => {

@@ -1,6 +1,6 @@
 //! What an edit is called: by undo and redo, and in the journal and the report's change log.
 
-use super::{Edit, Treatment};
+use super::{Carried, Edit, TextThen, Treatment, WorkState};
 use crate::checklist::Conclusion;
 use crate::checklist::subject::readable;
 use crate::tenant::mapping::DayMonth;
@@ -8,6 +8,23 @@ use crate::tenant::stated::ScopeArea;
 
 /// Longest text quoted in a label, in characters.
 const QUOTED: usize = 60;
+
+/// What stood before an edit, as far as it is known.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Before<'a> {
+    pub conclusion: Option<Conclusion>,
+    pub treatment: Option<&'a Treatment>,
+    pub state: Option<WorkState>,
+    pub carried: Option<&'a Carried>,
+}
+
+impl Before<'_> {
+    /// Whether what a previous assessment concluded is said of today as well by setting it aside.
+    fn confirms(&self) -> bool {
+        let is_same = |carried: &Carried| carried.text == TextThen::Same && carried.conclusion == self.conclusion;
+        self.carried.is_some_and(is_same) && self.state.unwrap_or_default() == WorkState::Draft
+    }
+}
 
 impl Edit {
     /// One line in plain words: `Conclude 1.02.b: not met`.
@@ -53,15 +70,22 @@ impl Edit {
 
     /// As [`Edit::label`], where it is known what was concluded and how it was treated before: words alone are no
     /// conclusion, and of a treatment that goes on it is told what changed.
-    pub(super) fn label_after(&self, before: Option<Conclusion>, treated: Option<&Treatment>) -> String {
+    pub(super) fn label_after(&self, before: Before<'_>) -> String {
         match self {
             Self::SetTreatment { treatment, .. } => {
-                let changed = treated.map_or_else(Vec::new, |before| before.changed_parts(treatment));
+                let changed = before.treatment.map_or_else(Vec::new, |before| before.changed_parts(treatment));
                 if changed.is_empty() { self.label() } else { format!("{}, {}", self.label(), changed.join(" and ")) }
             }
-            Self::Conclude { target, conclusion: Some(now), .. } if before == Some(*now) => {
+            Self::Conclude { target, conclusion: Some(now), .. } if before.conclusion == Some(*now) => {
                 format!("Justify {}", target.short())
             }
+            Self::SetWorkState { target, state, .. } if before.state == Some(*state) => {
+                format!("Comment on {}", target.short())
+            }
+            Self::SetCarried { target, carried: None } => match before.conclusion.filter(|_| before.confirms()) {
+                Some(conclusion) => format!("Confirm {}: {}", target.short(), conclusion.title()),
+                None => self.label(),
+            },
             _ => self.label(),
         }
     }
@@ -131,4 +155,47 @@ fn quote(text: &str) -> String {
     let mut cut: String = line.chars().take(QUOTED).collect();
     cut.push('…');
     cut
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::assessment::{Annotation, Document, Step, Target};
+    use crate::tenant::Moment;
+
+    #[test]
+    fn steps_are_called_what_they_do() {
+        let target = || Target::check("privileged-access", "1.01.a");
+        let mut document = Document::new(crate::assessment::Assessment::new("privileged-access"));
+        let mut check = |edit: Edit, expected: &str| {
+            document.perform(edit, Step::New, "Ada", Moment::of(0)).unwrap();
+            let journal = document.history().lines().last().unwrap().what.clone();
+            assert_eq!((document.history().undo_label(), &*journal), (Some(expected), expected));
+        };
+        let conclude = |justification: &str| Edit::Conclude {
+            target: target(),
+            conclusion: Some(Conclusion::NotMet),
+            justification: justification.to_owned(),
+        };
+        check(conclude("Seen."), "Conclude 1.01.a: not met");
+        let said =
+            Annotation { conclusion: Some(Conclusion::NotMet), justification: "Seen.".into(), ..Default::default() };
+        let carried = Box::new(Carried::of(&said, "2025.assessment", Moment::of(0), TextThen::Same));
+        let carry = |carried| Edit::SetCarried { target: target(), carried };
+        check(carry(Some(carried.clone())), "Carry over 1.01.a from 2025.assessment");
+        check(carry(None), "Confirm 1.01.a: not met");
+        check(
+            carry(Some(Box::new(Carried { text: TextThen::Unknown, ..*carried }))),
+            "Carry over 1.01.a from 2025.assessment",
+        );
+        check(carry(None), "Set aside what was carried over on 1.01.a");
+        let state = |comment: &str| Edit::SetWorkState {
+            target: target(),
+            state: WorkState::ReadyForReview,
+            comment: comment.to_owned(),
+        };
+        check(state(""), "Set work state of 1.01.a: ready for review");
+        check(state("Who switched it off?"), "Comment on 1.01.a");
+        check(conclude("Seen, and asked."), "Justify 1.01.a");
+    }
 }

@@ -50,7 +50,15 @@ fn carried() -> Carried {
 
 fn previous() -> Previous {
     let (name, head) = ("2025.assessment".into(), "ab".into());
-    Previous { name, head, as_of: Moment::of(7), findings: BTreeMap::new(), roles: None, called: BTreeMap::new() }
+    Previous {
+        name,
+        head,
+        as_of: Moment::of(7),
+        findings: BTreeMap::new(),
+        roles: None,
+        called: BTreeMap::new(),
+        unlike: Vec::new(),
+    }
 }
 
 pub(super) fn file(name: &str, sha256: &str) -> EvidenceRecord {

@@ -1,7 +1,7 @@
 //! What an edit says, whole and in words: what stood before a change and what stands after it.
 
 use super::history::BeforeAfter;
-use super::{Attachment, Edit, EvidenceKey, EvidenceRecord, Treatment};
+use super::{Attachment, Carried, Edit, EvidenceKey, EvidenceRecord, TextThen, Treatment};
 use crate::tenant::Moment;
 use crate::tenant::mapping::DayMonth;
 use std::collections::BTreeMap;
@@ -9,23 +9,51 @@ use std::collections::BTreeMap;
 /// So many files, columns or changes of one edit are named; the rest are counted.
 const NAMED: usize = 12;
 
-impl Edit {
-    /// What an edit changes, from what the edit that takes it back says. Empty: nothing stood there, or nothing stands now.
-    pub(super) fn changed(&self, inverse: &Self) -> BeforeAfter {
-        match (self, inverse) {
-            // What is added was not there, and takes the place of nothing.
-            (Self::Attach { .. } | Self::AddEvidence { .. }, _) => {
-                BeforeAfter { before: String::new(), after: self.value() }
-            }
-            (Self::Detach { .. } | Self::RemoveEvidence { .. }, _) => {
-                BeforeAfter { before: inverse.value(), after: String::new() }
-            }
-            (Self::Several { edits, .. }, Self::Several { edits: inverses, .. }) => several(edits, inverses),
-            _ => BeforeAfter { before: inverse.value(), after: self.value() },
+/// How much of an edit is told.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Extent {
+    /// The first of many, and how many more; files by their names.
+    #[default]
+    Short,
+    /// Everything; files with their sizes and fingerprints.
+    Whole,
+}
+
+impl Extent {
+    fn most(self) -> usize {
+        match self {
+            Self::Short => NAMED,
+            Self::Whole => usize::MAX,
         }
     }
 
-    fn value(&self) -> String {
+    fn file(self, name: &str, bytes: Option<u64>, sha256: &str) -> String {
+        let bytes = bytes.map_or_else(String::new, |bytes| format!("{bytes} bytes, "));
+        match self {
+            Self::Short => name.to_owned(),
+            Self::Whole if sha256.is_empty() => format!("{name} (could not be read)"),
+            Self::Whole => format!("{name} ({bytes}SHA-256 {sha256})"),
+        }
+    }
+}
+
+impl Edit {
+    /// What an edit changes, from what the edit that takes it back says. Empty: nothing stood there, or nothing stands now.
+    pub(super) fn changed(&self, inverse: &Self, extent: Extent) -> BeforeAfter {
+        match (self, inverse) {
+            // What is added was not there, and takes the place of nothing.
+            (Self::Attach { .. } | Self::AddEvidence { .. }, _) => {
+                BeforeAfter { before: String::new(), after: self.value(extent) }
+            }
+            (Self::Detach { .. } | Self::RemoveEvidence { .. }, _) => {
+                BeforeAfter { before: inverse.value(extent), after: String::new() }
+            }
+            (Self::Several { edits, .. }, Self::Several { edits: inverses, .. }) => several(edits, inverses, extent),
+            _ => BeforeAfter { before: inverse.value(extent), after: self.value(extent) },
+        }
+    }
+
+    fn value(&self, extent: Extent) -> String {
         match self {
             Self::SetDetail { text, .. } | Self::SetNote { text, .. } | Self::ExplainSignIn { text, .. } => {
                 text.clone()
@@ -44,10 +72,10 @@ impl Edit {
             Self::SetWorkState { state, comment, .. } => joined(state.title(), comment),
             Self::SetTreatment { treatment, .. } => of_treatment(treatment),
             Self::SetCarried { carried, .. } => {
-                carried.as_ref().map_or_else(String::new, |carried| carried.from.clone())
+                carried.as_ref().map_or_else(String::new, |carried| of_carried(carried, extent))
             }
             Self::SetPrevious { previous } => previous.as_ref().map_or_else(String::new, |one| one.name.clone()),
-            Self::Attach { attachment, .. } => of_attachment(attachment),
+            Self::Attach { attachment, .. } => of_attachment(attachment, extent),
             Self::Detach { number, .. } => format!("attachment {number}"),
             Self::StateCategory { category, .. } => category.map_or("", |category| category.title()).to_owned(),
             Self::StateEmergency { is_emergency: is, .. } | Self::StateExposed { is_exposed: is, .. } => {
@@ -56,18 +84,31 @@ impl Edit {
             Self::StateScope { is_in, .. } => {
                 is_in.map_or("", |is_in| if is_in { "in scope" } else { "out of scope" }).to_owned()
             }
-            Self::MapTable { columns, .. } => columns.as_ref().map_or_else(String::new, |columns| {
+            Self::MapTable { columns, headings } => columns.as_ref().map_or_else(String::new, |columns| {
                 let pairs = columns.columns.iter().map(|(field, heading)| format!("{field} = {heading}"));
-                joined(&columns.dataset, &some(pairs))
+                let of = match extent {
+                    Extent::Short => String::new(),
+                    Extent::Whole => format!("\nof the table with the headings {}", headings.replace('\n', ", ")),
+                };
+                format!("{}{of}", joined(&columns.dataset, &some(pairs, extent)))
             }),
             Self::StateDateOrder { order, .. } => match order {
                 Some(DayMonth::DayFirst) => "day first".to_owned(),
                 Some(DayMonth::MonthFirst) => "month first".to_owned(),
                 None => String::new(),
             },
-            Self::AddEvidence { files } => some(files.iter().map(|EvidenceRecord { name, .. }| name.clone())),
-            Self::RemoveEvidence { files } => some(files.iter().map(|EvidenceKey { name, .. }| name.clone())),
-            Self::Several { edits, .. } => some(alike(edits.iter().map(|edit| told(edit, &edit.value()))).into_iter()),
+            Self::AddEvidence { files } => {
+                let file = |file: &EvidenceRecord| extent.file(&file.name, Some(file.bytes), &file.sha256);
+                some(files.iter().map(file), extent)
+            }
+            Self::RemoveEvidence { files } => {
+                let file = |EvidenceKey { name, sha256 }: &EvidenceKey| extent.file(name, None, sha256);
+                some(files.iter().map(file), extent)
+            }
+            Self::Several { edits, .. } => {
+                let told = edits.iter().map(|edit| told(edit, &edit.value(extent)));
+                some(alike(told, extent).into_iter(), extent)
+            }
         }
     }
 
@@ -79,7 +120,7 @@ impl Edit {
             Self::SetTreatment { treatment, .. } => label.strip_suffix(&format!(": {}", treatment.title())),
             _ => None,
         };
-        bare.map_or_else(|| without_value(&label, &self.value()).to_owned(), str::to_owned)
+        bare.map_or_else(|| without_value(&label, &self.value(Extent::Short)).to_owned(), str::to_owned)
     }
 }
 
@@ -95,12 +136,13 @@ pub fn without_value<'a>(line: &'a str, value: &str) -> &'a str {
 }
 
 /// Each of several with what it is about. The edits that take them back stand in the opposite order.
-fn several(edits: &[Edit], inverses: &[Edit]) -> BeforeAfter {
+fn several(edits: &[Edit], inverses: &[Edit], extent: Extent) -> BeforeAfter {
+    let pairs = edits.iter().zip(inverses.iter().rev());
     let changes: Vec<(&Edit, BeforeAfter)> =
-        edits.iter().zip(inverses.iter().rev()).map(|(edit, inverse)| (edit, edit.changed(inverse))).collect();
+        pairs.map(|(edit, inverse)| (edit, edit.changed(inverse, extent))).collect();
     let side = |of: fn(&BeforeAfter) -> &str| {
         let said = changes.iter().filter(|(_, change)| !of(change).is_empty());
-        some(alike(said.map(|(edit, change)| told(edit, of(change)))).into_iter())
+        some(alike(said.map(|(edit, change)| told(edit, of(change))), extent).into_iter(), extent)
     };
     BeforeAfter { before: side(|change| &change.before), after: side(|change| &change.after) }
 }
@@ -121,7 +163,7 @@ fn joined(first: &str, text: &str) -> String {
 }
 
 /// What is the same of many checks or items, in one line: `Set work state of 1.01.b, 1.01.c and 187 more: accepted`.
-fn alike(lines: impl Iterator<Item = String>) -> Vec<String> {
+fn alike(lines: impl Iterator<Item = String>, extent: Extent) -> Vec<String> {
     let mut groups: Vec<((String, String), Vec<String>)> = Vec::new();
     let mut known: BTreeMap<(String, String), usize> = BTreeMap::new();
     for line in lines {
@@ -139,7 +181,7 @@ fn alike(lines: impl Iterator<Item = String>) -> Vec<String> {
             groups.push((key, vec![id]));
         }
     }
-    groups.into_iter().map(|((before, after), ids)| format!("{before}{}{after}", listed(&ids))).collect()
+    groups.into_iter().map(|((before, after), ids)| format!("{before}{}{after}", listed(&ids, extent))).collect()
 }
 
 /// `1.02`, `1.02.b`, `E.01.c`
@@ -152,19 +194,19 @@ fn is_id(word: &str) -> bool {
     is_stage && is_item && parts.next().is_none_or(is_check) && parts.next().is_none()
 }
 
-fn listed(ids: &[String]) -> String {
+fn listed(ids: &[String], extent: Extent) -> String {
     match ids {
         [] => String::new(),
         [one] => one.clone(),
-        [first @ .., last] if ids.len() <= NAMED => format!("{} and {last}", first.join(", ")),
+        [first @ .., last] if ids.len() <= extent.most() => format!("{} and {last}", first.join(", ")),
         ids => format!("{} and {} more", ids.get(..NAMED).unwrap_or_default().join(", "), ids.len() - NAMED),
     }
 }
 
 /// The first of them, a line each, and how many more there are.
-fn some(values: impl Iterator<Item = String>) -> String {
+fn some(values: impl Iterator<Item = String>, extent: Extent) -> String {
     let mut values = values;
-    let mut lines: Vec<String> = values.by_ref().take(NAMED).collect();
+    let mut lines: Vec<String> = values.by_ref().take(extent.most()).collect();
     let more = values.count();
     if more > 0 {
         lines.push(format!("and {more} more"));
@@ -172,8 +214,31 @@ fn some(values: impl Iterator<Item = String>) -> String {
     lines.join("\n")
 }
 
-fn of_attachment(attachment: &Attachment) -> String {
-    joined(&attachment.name, &attachment.caption)
+fn of_attachment(attachment: &Attachment, extent: Extent) -> String {
+    let file = extent.file(&attachment.name, Some(attachment.bytes), &attachment.sha256);
+    joined(&file, &attachment.caption)
+}
+
+fn of_carried(carried: &Carried, extent: Extent) -> String {
+    if extent == Extent::Short {
+        return carried.from.clone();
+    }
+    let text = match &carried.text {
+        TextThen::Changed(text) => text,
+        TextThen::Same | TextThen::Unknown => "",
+    };
+    let severity = carried.severity.as_ref().map(|change| joined(change.severity.title(), &change.reason));
+    let said = [
+        ("", format!("{} (as of {})", carried.from, carried.as_of.iso_date())),
+        ("Conclusion", carried.conclusion.map_or_else(String::new, |conclusion| conclusion.title().to_owned())),
+        ("Justification", carried.justification.clone()),
+        ("Severity", severity.unwrap_or_default()),
+        ("Note", carried.note.clone()),
+        ("Treatment", of_treatment(&carried.treatment)),
+        ("Text of the check then", text.to_owned()),
+    ];
+    let said = said.iter().filter(|(_, value)| !value.is_empty());
+    said.map(|(label, value)| joined(label, value)).collect::<Vec<_>>().join("\n")
 }
 
 fn of_treatment(treatment: &Treatment) -> String {
@@ -207,7 +272,7 @@ mod tests {
             |check| Edit::SetWorkState { target: target(check), state: WorkState::Accepted, comment: String::new() };
         let note = Edit::SetNote { target: target("1.02.a"), text: "1.02.b: accepted".into() };
         let check = |edits: Vec<Edit>, expected: &str| {
-            assert_eq!(Edit::Several { label: String::new(), edits }.value(), expected);
+            assert_eq!(Edit::Several { label: String::new(), edits }.value(Extent::Short), expected);
         };
         check(
             vec![state("1.02.a"), note, state("1.02.b"), state("E.01.c")],
@@ -215,6 +280,29 @@ mod tests {
         );
         let many = (0..20).map(|_| state("1.02.b")).collect();
         check(many, &format!("Set work state of {} and 8 more: accepted", ["1.02.b"; 12].join(", ")));
+    }
+
+    #[test]
+    fn the_journal_tells_every_entry_whole() {
+        let mut document = Document::new(Assessment::new(CHECKLIST.id));
+        let checks: Vec<&str> = CHECKLIST.checks().map(|(_, check)| check.id).take(40).collect();
+        let conclude = |check: &&str| Edit::Conclude {
+            target: Target::check(CHECKLIST.id, *check),
+            conclusion: Some(Conclusion::NotMet),
+            justification: String::new(),
+        };
+        let edits = checks.iter().map(conclude).collect();
+        let mut perform = |edit| _ = document.perform(edit, Step::New, "ada", Moment::of(0)).unwrap();
+        perform(Edit::Several { label: "Conclude many".into(), edits });
+        document.undo("ada", Moment::of(0)).unwrap();
+        let short = &document.history().lines()[0].change.after;
+        assert!(short.ends_with("and 28 more: not met"), "{short}");
+        let whole = document.whole_history().unwrap();
+        let (last, first) = checks.split_last().unwrap();
+        let every = format!("Conclude {} and {last}: not met", first.join(", "));
+        assert_eq!(whole.change(0).after, every);
+        let undone = &whole.change(1).before;
+        assert!(checks.iter().all(|check| undone.contains(check)), "{undone}");
     }
 
     #[test]

@@ -3,6 +3,7 @@
 
 use super::{Affected, Outcome};
 use crate::tenant::lower;
+use std::borrow::Cow;
 
 /// What fails first, then what is for review, then what is not evidenced; each by name, whatever the letters' case.
 pub(super) fn in_order(list: &mut [Affected], keeps_order: bool) {
@@ -20,24 +21,50 @@ pub(super) fn in_order(list: &mut [Affected], keeps_order: bool) {
     }
 }
 
-/// By outcome, then by name; those alike stay as they are. A million names are compared where they stand.
+/// By outcome, then by name; those alike stay as they are. A million names are compared where they stand, and nearly always
+/// as numbers: by their first letters, then those whose first letters are the same by the next ones.
 fn by_name(list: &mut [Affected]) {
-    let mut order: Vec<(Outcome, [u8; 12], u32)> = (0..)
-        .zip(&*list)
-        .map(|(at, affected)| {
-            let mut letters = [0; 12];
-            letters.iter_mut().zip(lower(&affected.name).bytes()).for_each(|(letter, byte)| *letter = byte);
-            (affected.outcome, letters, at)
-        })
-        .collect();
-    let name = |at: u32| list.get(at as usize).map(|affected| lower(&affected.name));
-    order.sort_unstable_by(|(outcome, letters, at), (other_outcome, other_letters, other)| {
-        (outcome, letters)
-            .cmp(&(other_outcome, other_letters))
-            .then_with(|| name(*at).cmp(&name(*other)))
-            .then(at.cmp(other))
-    });
-    rearrange(list, order.into_iter().map(|(_, _, at)| at).collect());
+    let name = |at: u32| list.get(at as usize).map_or(Cow::Borrowed(""), |affected| lower(&affected.name));
+    let first = |(at, affected): (u32, &Affected)| key(affected.outcome as u8, lower(&affected.name).as_bytes(), at);
+    let mut order: Vec<u128> = (0..).zip(&*list).map(first).collect();
+    order.sort_unstable();
+    by_further_letters(&name, &mut order, LETTERS);
+    rearrange(list, order.into_iter().map(place).collect());
+}
+
+/// Letters that stand in a key.
+const LETTERS: usize = 11;
+/// Names that are alike so far are compared as texts: they are few, or somebody made them so.
+const FAR: usize = 8 * LETTERS;
+
+/// Outcome, letters and the place in the list as a number that sorts as they do.
+fn key(outcome: u8, letters: &[u8], at: u32) -> u128 {
+    let mut bytes = [0; 16];
+    bytes[0] = outcome;
+    bytes[1..].iter_mut().zip(letters.iter().take(LETTERS)).for_each(|(byte, letter)| *byte = *letter);
+    bytes[1 + LETTERS..].copy_from_slice(&at.to_be_bytes());
+    u128::from_be_bytes(bytes)
+}
+
+fn place(key: u128) -> u32 {
+    (key & u128::from(u32::MAX)) as u32
+}
+
+/// Puts those in order whose keys are the same but for their places; so many letters were compared.
+fn by_further_letters<'a>(name: &dyn Fn(u32) -> Cow<'a, str>, order: &mut [u128], compared: usize) {
+    let is_alike = |one: &u128, other: &u128| one >> u32::BITS == other >> u32::BITS;
+    for alike in order.chunk_by_mut(is_alike).filter(|alike| alike.len() > 1) {
+        if compared >= FAR || alike.iter().all(|key| name(place(*key)).len() <= compared) {
+            alike.sort_by(|one, other| name(place(*one)).cmp(&name(place(*other))));
+            continue;
+        }
+        for one in &mut *alike {
+            let at = place(*one);
+            *one = key(0, name(at).as_bytes().get(compared..).unwrap_or_default(), at);
+        }
+        alike.sort_unstable();
+        by_further_letters(name, alike, compared + LETTERS);
+    }
 }
 
 /// Puts each in its place. `from`: where the one that comes first stands, then the next …; each is moved once.
@@ -72,5 +99,46 @@ mod tests {
             let found: Vec<String> = list.iter().map(|found| found.name.to_string()).collect();
             assert_eq!(found, from.into_iter().map(name).collect::<Vec<_>>());
         }
+    }
+
+    /// As names and places are compared one by one.
+    #[test]
+    fn names_are_in_order_however_long_they_are_alike() {
+        let long = "x".repeat(FAR + 3);
+        let names = [
+            "",
+            "a",
+            "A",
+            "a\0",
+            "a\0\0b",
+            "anna.schaefer2@x.org",
+            "anna.schaefer10@x.org",
+            "Anna.Schaefer10@x.org",
+            "anna.schae",
+            "anna.schaef",
+            "anna.schaefe",
+            "ééééééé",
+            "éééééé",
+            "ÉÉÉÉÉÉÉ",
+            "ß",
+            "z",
+            &long,
+            &format!("{long}b"),
+            &format!("{long}a"),
+            "b",
+            "a",
+            "anna.schaefer2@x.org",
+        ];
+        let outcomes = [Outcome::Fail, Outcome::Review, Outcome::Fail, Outcome::Pass];
+        let found = (0..names.len() * 5).map(|at| (outcomes[at % 4], names[at * 7 % names.len()], at));
+        let mut expected: Vec<_> = found.clone().map(|(outcome, name, at)| (outcome, lower(name), at)).collect();
+        expected.sort();
+        let affected = |(outcome, name, at): (_, &str, usize)| {
+            Affected::new(SubjectKind::User, at.to_string(), name.to_owned(), outcome)
+        };
+        let mut list: Vec<Affected> = found.map(affected).collect();
+        in_order(&mut list, false);
+        let ids: Vec<String> = list.iter().map(|found| found.id.to_string()).collect();
+        assert_eq!(ids, expected.iter().map(|(.., at)| at.to_string()).collect::<Vec<_>>());
     }
 }

@@ -1,10 +1,11 @@
 //! What a previous assessment found, as far as this one's checks compare with it.
 
-use super::{Finding, Outcome, Results};
-use crate::tenant::Moment;
+use super::{Affected, Finding, Outcome, Results};
 use crate::tenant::holders::Holders;
 use crate::tenant::roles::RoleSet;
+use crate::tenant::{Missing, Moment};
 use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
 use std::collections::BTreeMap;
 
 /// Taken from another assessment once, and kept with this one: the comparison needs no other file afterwards.
@@ -25,6 +26,33 @@ pub struct Previous {
     /// has to know them, and those who have left stand in no evidence of today.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub called: BTreeMap<String, String>,
+    /// What says that it is of another client, though it is compared all the same. Not how that one is called: this
+    /// assessment's report is for its own client.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub unlike: Vec<Unlike>,
+}
+
+/// What two assessments do not have in common that are of one client.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Unlike {
+    /// The tenant's id.
+    Tenant,
+    /// Any domain.
+    Domains,
+    /// The client's name.
+    Name,
+}
+
+impl Unlike {
+    /// As part of a sentence: "… have *another tenant ID*".
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Tenant => "another tenant ID",
+            Self::Domains => "other domains",
+            Self::Name => "another name of the client",
+        }
+    }
 }
 
 /// Longer lists are kept as a number: a journal entry is not the place for ten thousand names.
@@ -41,6 +69,12 @@ pub struct PreviousFinding {
     /// Evidence was missing: other objects may have stood so, too. Older versions did not keep it.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub had_gaps: bool,
+    /// What was missing, each as [`gap_digest`] has it; `None`: not kept by older versions.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub gaps: Option<Vec<String>>,
+    /// Of a list too long to be kept: [`list_digest`], which tells whether it is the same.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub list: Option<String>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -51,20 +85,77 @@ pub struct PreviousObject {
     /// As [`super::SubjectKind::id`] gives it.
     pub kind: String,
     pub outcome: Outcome,
+    /// What was told of it, as [`facts_digest`] has it; `None`: not kept by older versions.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub facts: Option<String>,
+}
+
+/// What was told of an object, as one short text: equal where label for label the same is told.
+pub fn facts_digest(object: &Affected) -> String {
+    in_hexadecimal(facts_hash(object))
+}
+
+/// All objects of a finding with what is told of them, as one short text. A list may have a million of them.
+pub fn list_digest(objects: &[Affected]) -> String {
+    let line = |object: &Affected| hash([object.id.as_bytes(), object.outcome.id().as_bytes(), &facts_hash(object)]);
+    let mut lines: Vec<Hash> = objects.iter().map(line).collect();
+    lines.sort_unstable();
+    in_hexadecimal(hash(lines.iter().map(<[u8; KEPT]>::as_slice)))
+}
+
+/// Something that was missing, as one short text.
+pub fn gap_digest(missing: &Missing) -> String {
+    let column = missing.column.unwrap_or_default();
+    in_hexadecimal(hash([missing.kind.id(), column, &missing.why].map(str::as_bytes)))
+}
+
+fn facts_hash(object: &Affected) -> Hash {
+    let facts = object.facts.once();
+    let mut facts: Vec<(&str, &str)> = facts.all().map(|fact| (fact.label, &*fact.value)).collect();
+    // In whatever order they are told; several values of one label keep theirs.
+    facts.sort_by_key(|(label, _)| *label);
+    hash(facts.into_iter().flat_map(|(label, value)| [label.as_bytes(), value.as_bytes()]))
+}
+
+/// So many bytes of a SHA-256 are kept: enough to tell whether two texts are the same.
+const KEPT: usize = 8;
+
+type Hash = [u8; KEPT];
+
+fn hash<'a>(parts: impl IntoIterator<Item = &'a [u8]>) -> Hash {
+    let mut hash = Sha256::new();
+    for part in parts {
+        hash.update((part.len() as u64).to_le_bytes());
+        hash.update(part);
+    }
+    let mut kept = Hash::default();
+    kept.iter_mut().zip(hash.finalize()).for_each(|(kept, byte)| *kept = byte);
+    kept
+}
+
+fn in_hexadecimal(hash: Hash) -> String {
+    hash.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 impl PreviousFinding {
     fn of(finding: &Finding) -> Self {
         let affected = &finding.affected;
-        let object = |object: &super::Affected| PreviousObject {
+        let object = |object: &Affected| PreviousObject {
             id: object.id.to_string(),
             name: object.name.to_string(),
             kind: object.kind.id().to_owned(),
             outcome: object.outcome,
+            facts: Some(facts_digest(object)),
         };
-        let objects = (affected.len() <= MOST_OBJECTS).then(|| affected.iter().map(object).collect());
-        let had_gaps = !finding.missing.is_empty();
-        Self { outcome: finding.outcome, affected: affected.len() as u64, objects, had_gaps }
+        let is_short = affected.len() <= MOST_OBJECTS;
+        Self {
+            outcome: finding.outcome,
+            affected: affected.len() as u64,
+            objects: is_short.then(|| affected.iter().map(object).collect()),
+            had_gaps: !finding.missing.is_empty(),
+            gaps: Some(finding.missing.iter().map(gap_digest).collect()),
+            list: (!is_short).then(|| list_digest(affected)),
+        }
     }
 }
 
@@ -97,6 +188,7 @@ impl Previous {
             findings: findings.collect(),
             roles: is_whole.then(|| roles_of(holders)),
             called: called(results, holders),
+            unlike: Vec::new(),
         }
     }
 
@@ -155,7 +247,7 @@ fn roles_of(holders: &Holders) -> BTreeMap<String, PreviousRole> {
 mod tests {
     use super::*;
     use crate::checklist::ALL;
-    use crate::checklist::{Affected, Parameters, SubjectKind};
+    use crate::checklist::{Parameters, SubjectKind};
     use crate::tenant::fixtures::{World, as_of};
 
     fn holders(world: World) -> Holders {
@@ -208,7 +300,26 @@ mod tests {
         let long = kept(MOST_OBJECTS + 1);
         assert_eq!((long.affected, long.objects), (MOST_OBJECTS as u64 + 1, None));
         let older: PreviousFinding = serde_json::from_str(r#"{"outcome":"Fail","affected":3}"#).unwrap();
-        assert_eq!(older, PreviousFinding { outcome: Outcome::Fail, affected: 3, objects: None, had_gaps: false });
+        let (objects, gaps, list) = (None, None, None);
+        let expected = PreviousFinding { outcome: Outcome::Fail, affected: 3, objects, had_gaps: false, gaps, list };
+        assert_eq!(older, expected);
+    }
+
+    #[test]
+    fn what_was_told_is_known_again_whatever_its_order() {
+        let object = |facts: &[(&'static str, &str)]| {
+            let object = Affected::new(SubjectKind::User, "a", "Anna", Outcome::Fail);
+            facts.iter().fold(object, |object, (label, value)| object.fact(label, *value))
+        };
+        let check = |one: &[(&'static str, &str)], other: &[(&'static str, &str)], is_same: bool| {
+            let (one, other) = (object(one), object(other));
+            assert_eq!(facts_digest(&one) == facts_digest(&other), is_same);
+            assert_eq!(list_digest(&[one]) == list_digest(&[other]), is_same);
+        };
+        check(&[("Age", "1"), ("Role", "x")], &[("Role", "x"), ("Age", "1")], true);
+        check(&[("Age", "1")], &[("Age", "2")], false);
+        check(&[("Age", "1")], &[("Age", "1"), ("Role", "")], false);
+        check(&[("Role", "x"), ("Role", "y")], &[("Role", "y"), ("Role", "x")], false);
     }
 
     #[test]

@@ -2,7 +2,9 @@
 
 use super::progress::Progress;
 use super::reading::{self, read};
-use super::{Assess, Stop, day_of, first_checklist, inputs_of, listing, now, parameters_of, print, session, unlock};
+use super::{
+    Assess, Stop, day_of, first_checklist, inputs_of, listing, now, parameters_of, print, session, this_program, unlock,
+};
 use crate::assessment::{Assessment, Document, Edit, Passphrase, Step};
 use crate::checklist::{Finding, Results};
 use crate::datasets::import::Import;
@@ -70,6 +72,7 @@ pub(super) fn assess(asked: &Assess) -> Result<(), Stop> {
     progress.clear();
     if asked.json.as_deref() != Some(Path::new("-")) {
         print(&listing::summary(&import.files, &results));
+        print(&listing::of_whom(&import));
     }
     // The process ends here: giving millions of small pieces back one by one would only cost time.
     std::mem::forget((import, results));
@@ -203,7 +206,7 @@ fn keep(
         progress.hear(&message);
         true
     };
-    open.store(given.inputs, import, now(), listener).map_err(anyhow::Error::from)?;
+    open.store(given.inputs, import, now(), &this_program()?, listener).map_err(anyhow::Error::from)?;
     let mut snapshot = Vec::new();
     json::run(&mut snapshot, run).map_err(anyhow::Error::from)?;
     open.file.set_results(&snapshot).map_err(anyhow::Error::from)?;

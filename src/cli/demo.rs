@@ -35,7 +35,7 @@ pub(super) fn run(out: &Path, unlocking: &Unlocking) -> Result<PathBuf, Stop> {
             progress.hear(&message);
             true
         };
-        open.store(&inputs, &import, now(), listener).map_err(anyhow::Error::from)?;
+        open.store(&inputs, &import, now(), &this_program()?, listener).map_err(anyhow::Error::from)?;
         let again = judge_again(&open, now(), &this_program()?, &mut |_| true)?;
         open.keep_results(&again.snapshot()?).map_err(anyhow::Error::from)?;
         report::again(&open, &report::Wanted::only(&pdf), &Options { is_draft: true, ..Options::default() }, None)?;

@@ -349,7 +349,7 @@ pub fn attachments(one: &One, as_json: bool) -> Result<(), Stop> {
 /// Who changed what from what to what and when, oldest first; values whole.
 pub fn journal(one: &One) -> Result<(), Stop> {
     let open = one.read()?;
-    let history = open.document.history();
+    let history = open.document.whole_history().map_err(anyhow::Error::from)?;
     for (index, entry) in history.entries().iter().enumerate() {
         let line = history.line(entry);
         print(&format!("{} {} {}: {}\n", index + 1, entry.when.iso(), visible(&entry.who), visible(&line)));

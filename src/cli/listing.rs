@@ -1,14 +1,18 @@
 //! What commands print for people to read.
 
 use super::{Stop, first_checklist, print};
+use crate::assessment::Assessment;
 use crate::checklist::answers::Standing;
 use crate::checklist::{Checklist, Finding, Results};
+use crate::datasets::Import;
 use crate::evidence::{Counts, EvidenceFile, Part, ProblemKind, Problems};
+use crate::jobs::whose::Whose;
 use crate::report::json;
 use crate::report::not_read::not_read;
 use crate::report::visible::visible;
 use crate::report::words::number;
 use crate::tenant::Moment;
+use std::collections::BTreeMap;
 
 /// How much was read, and how the checks came out.
 pub(super) fn summary(files: &[EvidenceFile], results: &Results) -> String {
@@ -28,6 +32,13 @@ pub(super) fn summary(files: &[EvidenceFile], results: &Results) -> String {
     let counts: Vec<String> = Standing::ALL.iter().map(said).collect();
     text.push_str(&format!("{} checks: {}.\n", results.findings.len(), counts.join(", ")));
     text
+}
+
+/// A line where the exports are of several tenants; nothing else.
+pub(super) fn of_whom(import: &Import) -> String {
+    let checklist = crate::checklist::ALL.first().map_or("", |checklist| checklist.id);
+    let several = Whose::of(&Assessment::new(checklist), &import.tenant).several_tenants();
+    several.map_or_else(String::new, |sentence| format!("{sentence}\n"))
 }
 
 /// Where a finding stands: what only people can answer is no review of evidence.
@@ -84,11 +95,24 @@ pub(super) fn evidence(files: &[EvidenceFile]) -> String {
     text
 }
 
+/// Of problems of one kind so many lines are printed; the rest is counted.
+const ALIKE: usize = 10;
+
 fn problems(text: &mut String, indent: &str, problems: &Problems) {
+    let mut shown: BTreeMap<ProblemKind, usize> = BTreeMap::new();
     for problem in problems.iter() {
+        let count = shown.entry(problem.kind).or_default();
+        *count += 1;
+        if *count > ALIKE {
+            continue;
+        }
         let row = problem.row.map(|row| format!("row {row}: ")).unwrap_or_default();
         let times = if problem.count > 1 { format!(" ({} times)", problem.count) } else { String::new() };
         text.push_str(&format!("{indent}{row}{}{times}\n", visible(&problem.message)));
+    }
+    for (kind, count) in shown.into_iter().filter(|(_, count)| *count > ALIKE) {
+        let more = problems.count(kind).max(count as u64) - ALIKE as u64;
+        text.push_str(&format!("{indent}… and {} more of the last kind ({})\n", number(more), kind.id()));
     }
 }
 

@@ -3,8 +3,9 @@
 use super::unlock::{self, Unlocking, with};
 use super::{Stop, now, print};
 use crate::assessment::Passphrase;
-use crate::jobs::sign::{Signer, verify_assessment_with, verify_report};
+use crate::jobs::sign::{self, Signer, verify_assessment_with, verify_report};
 use crate::jobs::writing::{self, Outputs};
+use crate::report::visible::visible;
 use clap::Args;
 use std::path::{Path, PathBuf};
 
@@ -63,8 +64,19 @@ pub fn countersign(pdf: &Path, key: &KeyFiles, out: &Path) -> Result<(), Stop> {
         return Err(Stop::Usage(format!("{} does not exist.", pdf.display())));
     }
     Outputs::beside(key.files().chain([pdf])).allow(out)?;
-    let bytes = std::fs::read(pdf).map_err(anyhow::Error::from)?;
-    Ok(writing::write_whole(out, &signer.countersign(&bytes)?)?)
+    let signed = signer.countersign(&sign::read_report(pdf)?)?;
+    writing::write_whole(out, &signed.bytes)?;
+    if let Some(remark) = &signed.remark {
+        super::say(&visible(remark));
+    }
+    print(&format!(
+        "{}: countersigned by {} ({}). Both signatures hold; {} stays as it is.\n",
+        out.display(),
+        visible(&signer.name),
+        visible(&signer.role),
+        pdf.display()
+    ));
+    Ok(())
 }
 
 /// Verifies a report, an assessment, or both against each other.

@@ -11,7 +11,7 @@ use crate::tenant::audit::Named;
 use serde_json::Value;
 
 fields! {
-    Date: "activityDateTime" ["dateutc", "activitydatetime", "timegeneratedutc", "timegenerated", "activitydatetimeutc", "fechautc", "datumutc"];
+    Date: "activityDateTime" ["dateutc", "activitydatetime", "timegeneratedutc", "timegeneratedlocaltime", "timegenerated", "activitydatetimeutc", "fechautc", "datumutc"];
     Activity: "activityDisplayName" ["activity", "activitydisplayname", "operationname", "actividad"];
     Category: "category" ["category", "categoría"];
     Service: "loggedByService" ["service", "loggedbyservice", "servicio"];
@@ -95,7 +95,7 @@ pub static AUDIT_LOG: Dataset = Dataset {
         Layout {
             id: "log-analytics",
             all: &["operationname", "initiatedby", "targetresources"],
-            any: &["timegeneratedutc", "timegenerated", "activitydatetimeutc"],
+            any: &["timegeneratedutc", "timegeneratedlocaltime", "timegenerated", "activitydatetimeutc"],
             ..Layout::EITHER
         },
         Layout {

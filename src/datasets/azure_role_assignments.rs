@@ -10,7 +10,7 @@ use super::{
 use crate::evidence::{ProblemKind, Refusal};
 use crate::tenant::azure::{AzureRoleAssignment, AzureScope};
 use crate::tenant::role::Expansion;
-use crate::tenant::{AssignmentState, Known, PrincipalKind, PrincipalRef, Tenant};
+use crate::tenant::{PrincipalKind, PrincipalRef, Tenant};
 use serde_json::Value;
 
 fields! {
@@ -27,8 +27,47 @@ fields! {
     Created: "createdOn" ["createdon"];
     CreatedBy: "createdBy" ["createdby"];
     Properties: "properties" ["properties"];
-    Assignments: "roleAssignments" ["roleassignments", "assignees"];
 }
+
+/// The layout of AzureHound's older kinds, which hold the assignments of one role each.
+const BY_ROLE: &str = "azurehound-by-role";
+const ONLY_SOME_ROLES: &str = "assignments of the roles that this version of AzureHound lists";
+/// Of every kind of resource that older versions knew.
+const KINDS_BY_ROLE: &[&str] = &[
+    "azautomationaccountcontributor",
+    "azautomationaccountowner",
+    "azautomationaccountuseraccessadmin",
+    "azfunctionappcontributor",
+    "azfunctionappowner",
+    "azfunctionappuseraccessadmin",
+    "azkeyvaultcontributor",
+    "azkeyvaultkvcontributor",
+    "azkeyvaultowner",
+    "azkeyvaultuseraccessadmin",
+    "azmanagementgroupcontributor",
+    "azmanagementgroupowner",
+    "azmanagementgroupuseraccessadmin",
+    "azresourcegroupcontributor",
+    "azresourcegroupowner",
+    "azresourcegroupuseraccessadmin",
+    "azsacontributor",
+    "azsadatareader",
+    "azsakeyoperator",
+    "azsaowner",
+    "azsauseraccessadmin",
+    "azsubscriptioncontributor",
+    "azsubscriptionowner",
+    "azsubscriptionuseraccessadmin",
+    "azvmadminlogin",
+    "azvmaverecontributor",
+    "azvmcontributor",
+    "azvmowner",
+    "azvmuseraccessadmin",
+    "azvmvmcontributor",
+    "azworkflowcontributor",
+    "azworkflowowner",
+    "azworkflowuseraccessadmin",
+];
 
 pub static AZURE_ROLE_ASSIGNMENTS: Dataset = Dataset {
     id: "azure-role-assignments",
@@ -56,6 +95,12 @@ pub static AZURE_ROLE_ASSIGNMENTS: Dataset = Dataset {
                 "azwebapproleassignment",
                 "azdomainserviceroleassignment",
             ]),
+            ..Layout::TABLE
+        },
+        Layout {
+            id: BY_ROLE,
+            form: Form::CollectorKey(KINDS_BY_ROLE),
+            partial: Some(ONLY_SOME_ROLES),
             ..Layout::TABLE
         },
         Layout {
@@ -93,7 +138,7 @@ pub(super) fn list_ended(part: &PartState) {
 }
 
 fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
-    if record.part.layout == AZUREHOUND {
+    if [AZUREHOUND, BY_ROLE].contains(&record.part.layout) {
         return all_of_one_scope(record, tenant);
     }
     let row = Resource::of(record, FIELDS, F::Properties);
@@ -129,31 +174,28 @@ fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
     }
     tenant.azure_role_assignments.items.push(AzureRoleAssignment {
         id: row.last_segment(F::Id),
-        principal,
         role_id,
         role_name,
-        scope: AzureScope::parse(&scope),
-        state: AssignmentState::ActiveUnmarked,
-        start: None,
-        end: Known::NotExported,
         created,
         created_by: row.optional(F::CreatedBy),
         description: row.optional(F::Description),
         condition: row.known_text(F::Condition),
-        list: RecordKind::AzureRoleAssignments,
-        sources: record.source.into(),
+        ..AzureRoleAssignment::listed(principal, AzureScope::parse(&scope), record.source)
     });
     Ok(())
 }
 
-/// All assignments on one resource, those from above too; each stands wrapped in an object with the resource's id.
+/// All assignments on one resource, those from above too, or those of one role; each stands wrapped in an object with the
+/// resource's id, under a name that tells the role (`owner`, `adminLogin`) or none.
 fn all_of_one_scope(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
-    if !record.has(F::Assignments) {
+    let whole = record.whole().unwrap_or_default();
+    let lists = whole.as_object().into_iter().flatten().filter(|(_, value)| value.is_array() || value.is_null());
+    let lists: Vec<&str> = lists.map(|(name, _)| &**name).collect();
+    if lists.is_empty() {
         return Err(no_key("list of assignments"));
     }
-    let tree = record.tree(F::Assignments).map(|list| serde_json::json!({ "list": list })).unwrap_or_default();
-    for item in objects(&tree, "list") {
-        let Some(assignment) = item.get("roleassignment").or_else(|| item.get("assignee")) else { continue };
+    for item in lists.into_iter().flat_map(|name| objects(&whole, name)) {
+        let assignment = wrapped(item);
         let facts = assignment.get("properties").unwrap_or(assignment);
         let last = |name: &str, of: &Value| -> Box<str> {
             let id = text(of, name).to_lowercase();
@@ -167,24 +209,23 @@ fn all_of_one_scope(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refu
             record.part.cut();
             continue;
         }
+        let principal = PrincipalRef { id: id.into(), ..PrincipalRef::default() };
         tenant.azure_role_assignments.items.push(AzureRoleAssignment {
             id: last("id", assignment),
-            principal: PrincipalRef { id: id.into(), ..PrincipalRef::default() },
             role_id,
-            role_name: "".into(),
-            scope: AzureScope::parse(&scope),
-            state: AssignmentState::ActiveUnmarked,
-            start: None,
-            end: Known::NotExported,
-            created: None,
-            created_by: None,
-            description: None,
-            condition: Known::NotExported,
-            list: RecordKind::AzureRoleAssignments,
-            sources: record.source.into(),
+            ..AzureRoleAssignment::listed(principal, AzureScope::parse(&scope), record.source)
         });
     }
     Ok(())
+}
+
+/// The assignment within its wrapping, or what stands in its place.
+fn wrapped(item: &Value) -> &Value {
+    let names_principal = |value: &&Value| {
+        value.get("principalid").is_some()
+            || value.get("properties").is_some_and(|facts| facts.get("principalid").is_some())
+    };
+    item.as_object().and_then(|inner| inner.values().find(names_principal)).unwrap_or(item)
 }
 
 /// A blank name and type: the exporter may not read the directory, or the principal is gone. Which of the two, the

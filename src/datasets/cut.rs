@@ -36,6 +36,11 @@ const KEPT: &[&str] = &[
     "pim-eligible",
 ];
 
+/// An object that an answer on changes (delta) says was removed.
+pub(super) fn removed() -> Refusal {
+    refuse(ProblemKind::NotData, "An object that was removed, as an answer on changes tells it.")
+}
+
 /// Looks at the values of an object whose fields were found. Of the lists of what there is, the fields that were cut are
 /// taken as lost; any other record would say less than the tenant did, and is refused.
 pub(super) fn refusal(dataset: &Dataset, slots: &mut Slots, object: &str) -> Result<Vec<usize>, Refusal> {

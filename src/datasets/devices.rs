@@ -12,12 +12,15 @@ fields! {
     System: "operatingSystem" ["operatingsystem", "deviceostype", "os"];
     Version: "operatingSystemVersion" ["operatingsystemversion", "deviceosversion", "osversion"];
     Join: "trustType" ["jointypetrusttype", "jointype", "trusttype", "devicetrusttype"];
-    Compliant: "isCompliant" ["iscompliant", "compliance"];
+    Compliant: "isCompliant" ["iscompliant", "compliance", "compliancestate"];
     Managed: "isManaged" ["ismanaged"];
-    LastSignIn: "approximateLastSignInDateTime" ["approximatelastsignindatetime", "approximatelastlogontimestamp", "lastcheckin"];
-    Registered: "registrationDateTime" ["registrationdatetime", "registrationtime", "enrollmentdate"];
-    Owners: "registeredOwners" ["registeredowners", "usernames", "primaryuserupn", "owner"];
+    LastSignIn: "approximateLastSignInDateTime" ["approximatelastsignindatetime", "approximatelastlogontimestamp", "lastcheckin", "lastsyncdatetime"];
+    Registered: "registrationDateTime" ["registrationdatetime", "registrationtime", "enrollmentdate", "enrolleddatetime"];
+    Owners: "registeredOwners" ["registeredowners", "usernames", "primaryuserupn", "owner", "userprincipalname"];
 }
+
+/// Devices as Intune knows them, from Graph; `id` is Intune's own.
+const INTUNE_GRAPH: &str = "intune-graph";
 
 pub static DEVICES: Dataset = Dataset {
     id: "devices",
@@ -48,6 +51,13 @@ pub static DEVICES: Dataset = Dataset {
             ..Layout::EITHER
         },
         Layout {
+            id: INTUNE_GRAPH,
+            form: Form::Objects { context: &["devicemanagement/manageddevices"], odata_type: &[] },
+            all: &["azureaddeviceid", "devicename", "compliancestate"],
+            any: &["enrolleddatetime", "lastsyncdatetime"],
+            ..Layout::TABLE
+        },
+        Layout {
             id: "intune",
             all: &["deviceid", "devicename", "lastcheckin", "osversion"],
             any: &["compliance", "primaryuserupn", "enrollmentdate"],
@@ -58,8 +68,9 @@ pub static DEVICES: Dataset = Dataset {
 };
 
 fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
-    let intune = record.part.layout == "intune";
-    let (id, device_id, name) = (record.id(F::ObjectId), record.id(F::DeviceId), record.boxed(F::Name));
+    let intune = matches!(record.part.layout, "intune" | INTUNE_GRAPH);
+    let id = if record.part.layout == INTUNE_GRAPH { "".into() } else { record.id(F::ObjectId) };
+    let (device_id, name) = (record.id(F::DeviceId), record.boxed(F::Name));
     if id.is_empty() && device_id.is_empty() && name.is_empty() {
         return Err(no_key("device id"));
     }

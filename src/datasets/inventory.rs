@@ -3,7 +3,8 @@
 //! What no export tells (why an account has its role, who owns a service, where a plan is kept) is written down by people.
 //! The datasets `inventory-…` read what they wrote; this list is what an empty workbook is made from.
 
-use crate::evidence::Cells;
+use super::{Record, normalise, value};
+use crate::evidence::{Cells, ProblemKind};
 use crate::tenant::stated::Category;
 
 /// A cell that begins so marks its row as an example of the template, which is no statement about anybody.
@@ -60,6 +61,49 @@ impl Entry {
             Self::Decision => vec!["keep", "reduce", "remove"],
             Self::YesNo => vec!["Yes", "No"],
         }
+    }
+}
+
+/// The sheet of this name, however it is written.
+pub(super) fn sheet_called(name: &str) -> Option<&'static Sheet> {
+    let name = normalise(name);
+    SHEETS.iter().find(|sheet| normalise(sheet.name) == name)
+}
+
+/// Why a sheet of ours is not read: the headings that it lacks.
+pub(super) fn lacks(sheet: &Sheet, headings: &[String]) -> String {
+    let there: Vec<String> = headings.iter().map(|heading| normalise(heading)).collect();
+    let missing = sheet.columns.iter().map(|column| column.heading);
+    let missing: Vec<&str> = missing.filter(|heading| !there.contains(&normalise(heading))).collect();
+    format!(
+        "It is called as a sheet of the inventory, but lacks the headings {}; write them as the template has them.",
+        missing.join(", ")
+    )
+}
+
+/// Notes a word that is none of those a column offers; it is kept as it is written.
+pub(super) fn note_unknown(record: &Record<'_>, field: impl Into<usize> + Copy, entry: Entry) {
+    let Some(text) = record.text(field) else { return };
+    let is_known = match entry {
+        Entry::Category => Category::parse(&text).is_some(),
+        _ => entry.choices().iter().any(|choice| text.trim().to_lowercase().starts_with(choice)),
+    };
+    if !is_known {
+        let message = format!(
+            "{:?} is none of the words that this column offers: {}.",
+            value::shown(&text),
+            entry.choices().join(", ")
+        );
+        record.part.note(ProblemKind::Value, message);
+    }
+}
+
+/// Notes that an account stands twice on one sheet, with different words.
+pub(super) fn note_twice(record: &Record<'_>, name: &str, mut before: impl Iterator<Item = bool>) {
+    if before.any(|differs| differs) {
+        let message =
+            format!("{:?} stands on this sheet twice, with different words; keep one of the rows.", value::shown(name));
+        record.part.note(ProblemKind::Conflict, message);
     }
 }
 

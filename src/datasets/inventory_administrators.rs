@@ -1,5 +1,6 @@
 //! The inventory's sheet *Administrators*: who should hold roles, and why.
 
+use super::inventory::{self, Entry};
 use super::{Dataset, Layout, Record, RecordKind, Wave, fields, no_key};
 use crate::evidence::Refusal;
 use crate::tenant::{AdministratorEntry, Tenant};
@@ -33,12 +34,18 @@ fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
     if account.is_empty() {
         return Err(no_key("account"));
     }
+    inventory::note_unknown(record, F::Category, Entry::Category);
+    inventory::note_unknown(record, F::Decision, Entry::Decision);
+    let (category, decision) = (record.optional(F::Category), record.optional(F::Decision));
+    let of_sheet = tenant.administrators.items.iter().rev().take_while(|entry| entry.source.file == record.source.file);
+    let same = of_sheet.filter(|entry| entry.account.eq_ignore_ascii_case(&account));
+    inventory::note_twice(record, &account, same.map(|entry| entry.decision != decision || entry.category != category));
     tenant.administrators.items.push(AdministratorEntry {
         account,
-        category: record.optional(F::Category),
+        category,
         service: record.optional(F::Service),
         justification: record.optional(F::Justification),
-        decision: record.optional(F::Decision),
+        decision,
         source: record.source,
     });
     Ok(())

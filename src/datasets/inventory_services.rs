@@ -1,5 +1,6 @@
 //! The inventory's sheet *Services*: what the organisation runs, and who answers for it.
 
+use super::inventory::{self, Entry};
 use super::{Dataset, Layout, Record, RecordKind, Wave, fields, no_key};
 use crate::evidence::Refusal;
 use crate::tenant::{ServiceEntry, Tenant};
@@ -34,6 +35,7 @@ fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
     if service.is_empty() {
         return Err(no_key("service"));
     }
+    inventory::note_unknown(record, F::Decision, Entry::Decision);
     tenant.services.items.push(ServiceEntry {
         service,
         owner: record.optional(F::Owner),

@@ -49,9 +49,38 @@ pub fn key_of_field(fields: &[Field], at: usize) -> String {
     }
 }
 
-/// The keys of all fields of a dataset.
+/// The keys of all fields of a dataset that a column can hold.
 pub fn keys(dataset: &Dataset) -> Vec<String> {
-    (0..dataset.fields.len()).map(|at| key_of_field(dataset.fields, at)).collect()
+    let flat = (0..dataset.fields.len()).filter(|at| dataset.fields.get(*at).is_some_and(|field| !is_nested(field)));
+    flat.map(|at| key_of_field(dataset.fields, at)).collect()
+}
+
+/// What comes in JSON only, as objects within a row.
+const NESTED: &[Column] = &[
+    "members",
+    "policy",
+    "principal",
+    "properties",
+    "roleAssignments",
+    "roleDefinition",
+    "roleMemberInfo",
+    "rules",
+    "scheduleInfo",
+];
+
+fn is_nested(field: &Field) -> bool {
+    NESTED.contains(&field.column)
+}
+
+/// Words by which a list of PIM marks who may take a role.
+const ELIGIBLE: &[&str] =
+    &["eligible", "éligible", "admissible", "berechtigt", "elegible", "apto", "有資格", "資格あり"];
+
+/// Whether a column's values say that rows are of another kind than the dataset holds: who is merely eligible holds no role.
+fn is_contradicted(dataset: &Dataset, head: &TableHead) -> bool {
+    let is_eligible = |cell: &str| ELIGIBLE.contains(&cell.trim().to_lowercase().as_str());
+    matches!(dataset.kind, RecordKind::RoleAssignments | RecordKind::AzureRoleAssignments)
+        && (0..head.headings.len()).any(|column| head.column(column).any(is_eligible))
 }
 
 /// Datasets that can come as a table.
@@ -146,7 +175,7 @@ pub fn guesses(head: &TableHead) -> Vec<Guess> {
 pub fn guess(dataset: &'static Dataset, head: &TableHead) -> Guess {
     let seen: Vec<Looks> = (0..head.headings.len()).map(|column| looks(head.column(column))).collect();
     let mut scores: Vec<(u32, usize, usize)> = Vec::new();
-    for (at, field) in dataset.fields.iter().enumerate() {
+    for (at, field) in dataset.fields.iter().enumerate().filter(|(_, field)| !is_nested(field)) {
         for (column, heading) in head.headings.iter().enumerate() {
             let score = likeness::of(field, heading, seen.get(column).copied().unwrap_or(Looks::Empty));
             if score >= likeness::ENOUGH && !heading.trim().is_empty() {
@@ -194,10 +223,11 @@ pub fn guess(dataset: &'static Dataset, head: &TableHead) -> Guess {
         }
     }
     let is_whole = lacks(dataset, &columns).is_empty();
-    let is_likely = is_whole && (is_named && columns.len() > 1 || likeness >= LIKELY) && {
-        let trial = try_out(dataset, &columns, head, None);
-        trial.read > 0 && trial.read >= trial.refused
-    };
+    let is_likely =
+        is_whole && !is_contradicted(dataset, head) && (is_named && columns.len() > 1 || likeness >= LIKELY) && {
+            let trial = try_out(dataset, &columns, head, None);
+            trial.read > 0 && trial.read >= trial.refused
+        };
     Guess { dataset, columns, likeness, is_whole, is_likely }
 }
 

@@ -347,5 +347,8 @@ pub(crate) fn refuse(kind: crate::evidence::ProblemKind, message: impl Into<Stri
 
 /// The refusal of a row without its key.
 pub(crate) fn no_key(what: &str) -> Refusal {
-    refuse(crate::evidence::ProblemKind::MissingKey, format!("The row has no {what}, so it names nobody."))
+    refuse(
+        crate::evidence::ProblemKind::MissingKey,
+        format!("The row has no {what}, so it cannot be told what it is of."),
+    )
 }

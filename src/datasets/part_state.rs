@@ -38,6 +38,8 @@ pub struct PartState {
     pub(super) lost: Cell<u64>,
     nested: RefCell<BTreeMap<Column, bool>>,
     pub(super) dates: Cell<DateOrder>,
+    /// A person said in which order.
+    dates_stated: bool,
     notes: RefCell<Vec<(ProblemKind, String)>>,
     supplies: RefCell<Vec<RecordKind>>,
     /// Of these kinds only some, by design: which.
@@ -214,10 +216,29 @@ impl PartState {
 
     /// The order of day and month: what a person said of the file, else what its first rows tell.
     pub(super) fn state_dates(&mut self, order: Option<DayMonth>, sample: &[Vec<String>]) {
+        self.dates_stated = order.is_some();
         self.dates.set(match order {
             Some(_) => super::mapping::order_of(order),
             None => value::date_order(sample.iter().flatten().map(String::as_str)),
         });
+    }
+
+    /// A date proves another order than those before it. A person's word on the file holds for what can be read in two ways.
+    pub(super) fn dates_contradict(&self, text: &str, before: DateOrder) {
+        if self.dates_stated {
+            return;
+        }
+        self.dates.set(DateOrder::Mixed);
+        let (was, is) = match before {
+            DateOrder::DayFirst => ("day", "month"),
+            _ => ("month", "day"),
+        };
+        let message = format!(
+            "Dates are written in two ways in this file: {:?} has the {is} first, those before it the {was}. What can be read in \
+             two ways is left out from here on; before, it was read with the {was} first.",
+            value::shown(text)
+        );
+        self.note(ProblemKind::AmbiguousDate, message);
     }
 
     /// Whether a field's column (or, so far, property) exists.

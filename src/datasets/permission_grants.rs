@@ -1,6 +1,6 @@
 //! Delegated permissions that were consented to, and the consent report of `AzureADAssessment`.
 
-use super::{Dataset, Form, Layout, Record, RecordKind, Wave, fields, no_key};
+use super::{AZUREHOUND, Dataset, Form, Layout, Record, RecordKind, Wave, fields, no_key};
 use crate::evidence::Refusal;
 use crate::tenant::Tenant;
 use crate::tenant::consent::{Consent, PermissionGrant};
@@ -24,6 +24,7 @@ pub static PERMISSION_GRANTS: Dataset = Dataset {
     wave: Wave::Records,
     fields: FIELDS,
     layouts: &[
+        Layout { id: AZUREHOUND, form: Form::CollectorKey(&["azoauth2permissiongrant"]), ..Layout::TABLE },
         Layout {
             id: "graph",
             form: Form::Objects { context: &["oauth2permissiongrants"], odata_type: &[] },

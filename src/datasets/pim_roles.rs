@@ -1,7 +1,7 @@
 //! Privileged Identity Management: who is assigned a role actively, and who eligibly. The portal's export holds both.
 
 use super::part_state::PartState;
-use super::principal::expanded;
+use super::principal::{expanded, through_group};
 use super::role_assignments::{list_of, scope};
 use super::{AZUREHOUND, Dataset, Form, Layout, Record, RecordKind, Wave, fields, no_key, refuse, value};
 use crate::evidence::{EvidenceId, ProblemKind, Refusal};
@@ -182,11 +182,7 @@ fn load(record: &Record<'_>, tenant: &mut Tenant, list: RecordKind) -> Result<()
         state,
         start,
         end,
-        through_group: record.text(F::MemberType).and_then(|word| match word.to_lowercase().as_str() {
-            "group" | "inherited" => Some(true),
-            "direct" => Some(false),
-            _ => None,
-        }),
+        through_group: record.text(F::MemberType).and_then(|word| through_group(&word)),
         list,
         source: record.source,
     });

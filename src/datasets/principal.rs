@@ -62,6 +62,15 @@ pub(super) fn kind(word: &str) -> PrincipalKind {
     }
 }
 
+/// `memberType` of PIM: whether a row is the expansion of a group's assignment.
+pub(super) fn through_group(word: &str) -> Option<bool> {
+    match word.to_lowercase().as_str() {
+        "group" | "inherited" => Some(true),
+        "direct" => Some(false),
+        _ => None,
+    }
+}
+
 /// An expanded principal or directory object. `null` = the object is gone; an empty shell (PowerShell) = not expanded.
 pub(super) fn expanded(tree: Option<&Value>) -> (PrincipalRef, Expansion) {
     match tree {

@@ -1,10 +1,11 @@
 //! Tells which dataset a table is, by its headings or properties. A file's place is asked only where the content cannot
 //! tell: whether a list of directory objects is of members or of owners.
 
+mod by_name;
 mod by_place;
 mod fewest;
 
-use super::{ALL, Dataset, Form, Layout, normalise, unneeded};
+use super::{ALL, Dataset, Form, Layout, inventory, normalise, unneeded};
 use crate::evidence::{PartHead, Shape};
 use crate::tenant::roles;
 use std::collections::BTreeSet;
@@ -120,9 +121,19 @@ pub fn recognise(head: &PartHead<'_>) -> Option<Recognised> {
     }
     let mut found = best.filter(|_| !tied).map(|(_, found)| found);
     if best.is_none() && unneeded::says(head).is_none() {
-        found = fewest::recognise(&names);
+        found = own_sheet(head, &names).or_else(|| fewest::recognise(&names));
     }
-    by_place::by_place(found, head)
+    by_name::by_name(by_place::by_place(found, head), head)
+}
+
+/// A sheet of the inventory some of whose headings were changed is told by its name, where what names each row is there.
+fn own_sheet(head: &PartHead<'_>, names: &Names) -> Option<Recognised> {
+    let sheet = inventory::sheet_called(head.name.filter(|_| names.is_table)?)?;
+    let dataset = Dataset::by_id(sheet.dataset)?;
+    let kept = sheet.columns.iter().filter(|column| names.all.contains(&normalise(column.heading))).count();
+    let has_key = dataset.fields.first()?.names().any(|name| names.all.contains(name));
+    (has_key && kept * 2 >= sheet.columns.len()).then_some(())?;
+    dataset.layouts.first().map(|layout| Recognised { dataset, layout })
 }
 
 /// The context beside the rows, or inside the only one: a single object bears its own.
@@ -245,8 +256,9 @@ fn score(layout: &Layout, names: &Names) -> Option<u32> {
                     || end.contains(['(', ')', ','])
                         && names.fragment.as_deref().is_some_and(|fragment| fragment.contains(*end))
             };
-            if context.iter().any(fits) {
-                proof = 10_000;
+            // The longest end that fits says the most: defender's role assignments are no directory role assignments.
+            if let Some(end) = context.iter().filter(|end| fits(end)).max_by_key(|end| end.len()) {
+                proof = 10_000 + u32::try_from(end.len()).unwrap_or(0);
             } else if !odata_type.is_empty() {
                 if !odata_type.iter().any(|kind| names.types.contains(*kind)) {
                     return None;
@@ -259,7 +271,7 @@ fn score(layout: &Layout, names: &Names) -> Option<u32> {
         // A key of a collector's file is what its key says, never what its elements happen to resemble.
         return None;
     }
-    if proof == 10_000 {
+    if proof >= 10_000 {
         // A proven context may come with few properties ($select).
         return (!has_foreign_names(layout, names))
             .then(|| proof + matches(layout.all, names) * 10 + matches(layout.any, names));

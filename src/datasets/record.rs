@@ -100,6 +100,18 @@ impl<'a> Record<'a> {
         }
     }
 
+    /// The usual cell: text as it stands in its row, with nothing around it, that says something.
+    #[inline]
+    fn usual_cell(&self, at: usize) -> Option<&'a str> {
+        let Values::Cells(cells) = self.row else { return None };
+        let text = cells.plain(self.part.columns.get(at).copied().flatten()?)?;
+        if !value::is_trimmed(text) || says_nothing(text) || value::is_lost(text) {
+            return None;
+        }
+        self.part.met(at, true);
+        Some(text)
+    }
+
     #[inline]
     fn cell(&self, cells: Cells<'a>, at: usize) -> Raw<'a> {
         let Some(column) = self.part.columns.get(at).copied().flatten() else { return Raw::Absent };
@@ -149,8 +161,13 @@ impl<'a> Record<'a> {
     }
 
     /// The value as text, trimmed; numbers and booleans as written, lists and objects as JSON.
+    #[inline]
     pub fn text(&self, field: impl Into<usize>) -> Option<Cow<'a, str>> {
-        match self.raw(field.into()) {
+        let field = field.into();
+        if let Some(text) = self.usual_cell(field) {
+            return Some(Cow::Borrowed(text));
+        }
+        match self.raw(field) {
             Raw::Absent | Raw::Empty => None,
             Raw::Cell(text) => Some(text),
             Raw::Json(json) => value::json_text(json),
@@ -226,9 +243,14 @@ impl<'a> Record<'a> {
 
     /// As [`Record::moment_of`]; what is written for "never" is empty, what cannot be read is as good as absent.
     pub fn known_moment_of(&self, text: &str) -> Known<Moment> {
-        let mut order = self.part.dates.get();
+        let before = self.part.dates.get();
+        let mut order = before;
         let read = value::moment(text, &mut order);
-        self.part.dates.set(order);
+        if order == value::DateOrder::Mixed && before != order {
+            self.part.dates_contradict(text, before);
+        } else {
+            self.part.dates.set(order);
+        }
         match read {
             value::Read::Moment(moment) => Known::Value(moment),
             value::Read::Never => Known::Empty,

@@ -61,12 +61,21 @@ pub static RISKY_SERVICE_PRINCIPALS: Dataset = Dataset {
     kind: RecordKind::RiskyWorkloads,
     wave: Wave::Records,
     fields: FIELDS,
-    layouts: &[Layout {
-        id: "graph",
-        all: &["risklevel", "riskstate", "appid", "displayname"],
-        none: &["riskeventtype", "userprincipalname"],
-        ..Layout::EITHER
-    }],
+    layouts: &[
+        Layout {
+            id: "graph",
+            form: Form::Objects { context: &["riskyserviceprincipals"], odata_type: &[] },
+            all: &["risklevel", "riskstate", "appid", "displayname"],
+            none: &["riskeventtype", "userprincipalname"],
+            ..Layout::TABLE
+        },
+        Layout {
+            id: "powershell",
+            all: &["risklevel", "riskstate", "appid", "displayname"],
+            none: &["riskeventtype", "userprincipalname"],
+            ..Layout::TABLE
+        },
+    ],
     load: load_workload,
 };
 

@@ -5,7 +5,7 @@ use super::principal::{expanded, kind, objects, text};
 use super::{AZUREHOUND, Dataset, Form, Layout, PartState, Record, RecordKind, Wave, fields, no_key};
 use crate::evidence::{EvidenceId, ProblemKind, Refusal};
 use crate::tenant::role::{Expansion, RoleAssignment};
-use crate::tenant::{AssignmentState, Known, PrincipalKind, PrincipalRef, Scope, Tenant};
+use crate::tenant::{AssignmentState, PrincipalKind, PrincipalRef, Scope, Tenant};
 use serde_json::Value;
 
 fields! {
@@ -137,6 +137,18 @@ pub static ROLE_ASSIGNMENTS: Dataset = Dataset {
             any: &["dayssincelastsignin", "lastinteractivesignin"],
             ..Layout::TABLE
         },
+        Layout {
+            id: "azurehound-1",
+            form: Form::Objects {
+                context: &["azurehound/azglobaladminrights", "azurehound/azprivroleadminrights"],
+                odata_type: &[],
+            },
+            all: &["userid", "tenantdisplayname"],
+            partial: Some(
+                "holders of Global Administrator and Privileged Role Administrator, as AzureHound 1 lists them",
+            ),
+            ..Layout::TABLE
+        },
         Layout { id: "365inspect", all: &["name", "memberid", "membertype", "roles"], ..Layout::TABLE },
     ],
     load,
@@ -148,6 +160,7 @@ fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
         "graph-scoped-members" => scoped_member(record, tenant),
         "365inspect" => roles_of_member(record, tenant),
         AZUREHOUND => assignments_of_role(record, tenant),
+        "azurehound-1" => holder_of_context(record, tenant),
         _ => one(record, tenant),
     }
 }
@@ -169,16 +182,12 @@ fn one(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
     }
     tenant.role_assignments.items.push(RoleAssignment {
         id: record.boxed(F::Id),
-        principal,
         role_id,
         role_name,
         scope: scope(record.text(F::DirectoryScope).as_deref()),
-        state: AssignmentState::ActiveUnmarked,
         start: record.moment(F::Start),
         end: record.known_moment(F::End),
-        through_group: None,
-        list: RecordKind::RoleAssignments,
-        source: record.source,
+        ..RoleAssignment::listed(principal, record.source)
     });
     Ok(())
 }
@@ -268,22 +277,32 @@ fn assignments_of_role(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), R
         let object = item.get("directoryscope").map(|object| text(object, "id").to_lowercase()).unwrap_or_default();
         tenant.role_assignments.items.push(RoleAssignment {
             id: text(item, "id"),
-            principal,
             role_id: role_id.clone(),
-            role_name: "".into(),
             scope: if object.is_empty() {
                 scope((!own.is_empty()).then_some(&*own))
             } else {
                 Scope::Object(object.into())
             },
-            state: AssignmentState::ActiveUnmarked,
-            start: None,
-            end: Known::NotExported,
-            through_group: None,
-            list: RecordKind::RoleAssignments,
-            source: record.source,
+            ..RoleAssignment::listed(principal, record.source)
         });
     }
+    Ok(())
+}
+
+/// A holder in a file of AzureHound's first version, which tells its role by what the file is.
+fn holder_of_context(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
+    let (found, _) = principal(record);
+    if found.id.is_empty() {
+        return Err(no_key("user id"));
+    }
+    // What stands as UserName is shown, and no name to sign in with.
+    let principal = PrincipalRef { display_name: found.upn, upn: "".into(), ..found };
+    let is_global = record.part.context.as_deref().is_some_and(|context| context.contains("globaladmin"));
+    let role_name = if is_global { "Global Administrator" } else { "Privileged Role Administrator" };
+    tenant
+        .role_assignments
+        .items
+        .push(RoleAssignment { role_name: role_name.into(), ..RoleAssignment::listed(principal, record.source) });
     Ok(())
 }
 
@@ -298,17 +317,10 @@ fn members_of_role(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refus
     for member in &members {
         let (principal, expansion) = expanded(Some(member));
         tenant.role_assignments.items.push(RoleAssignment {
-            id: "".into(),
-            principal: PrincipalRef { expansion, ..principal },
             role_id: role_id.clone(),
             role_name: record.boxed(F::DisplayName),
             scope: Scope::Tenant,
-            state: AssignmentState::ActiveUnmarked,
-            start: None,
-            end: Known::NotExported,
-            through_group: None,
-            list: RecordKind::RoleAssignments,
-            source: record.source,
+            ..RoleAssignment::listed(PrincipalRef { expansion, ..principal }, record.source)
         });
     }
     if members.len() == 20 {
@@ -330,18 +342,12 @@ fn scoped_member(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal
     if principal.id.is_empty() || role_id.is_empty() {
         return Err(no_key("member id or no role"));
     }
+    let principal = PrincipalRef { expansion: Expansion::NotExpanded, ..principal };
     tenant.role_assignments.items.push(RoleAssignment {
         id: record.boxed(F::Id),
-        principal: PrincipalRef { expansion: Expansion::NotExpanded, ..principal },
         role_id,
-        role_name: "".into(),
         scope: Scope::AdministrativeUnit(record.id(F::Unit)),
-        state: AssignmentState::ActiveUnmarked,
-        start: None,
-        end: Known::NotExported,
-        through_group: None,
-        list: RecordKind::RoleAssignments,
-        source: record.source,
+        ..RoleAssignment::listed(principal, record.source)
     });
     Ok(())
 }
@@ -367,17 +373,9 @@ pub(super) fn push_roles(
 ) {
     for role_name in roles {
         tenant.role_assignments.items.push(RoleAssignment {
-            id: "".into(),
-            principal: principal.clone(),
-            role_id: "".into(),
             role_name,
-            scope: Scope::NotExported,
             state,
-            start: None,
-            end: Known::NotExported,
-            through_group: None,
-            list: RecordKind::RoleAssignments,
-            source: record.source,
+            ..RoleAssignment::listed(principal.clone(), record.source)
         });
     }
 }

@@ -1,8 +1,8 @@
 //! PIM role settings: the rules of each role, as policies, as policy assignments, or as ScubaGear nests them.
 
-use super::principal::{boolean, objects, text, text_list};
+use super::principal::{boolean, objects, text, text_list, through_group};
 use super::role_assignments::scope;
-use super::{Dataset, Form, Layout, Record, RecordKind, Wave, fields, no_key, value};
+use super::{AZUREHOUND, Dataset, Form, Layout, Record, RecordKind, Wave, fields, no_key, value};
 use crate::evidence::Refusal;
 use crate::tenant::access::{Approver, NotificationRecipient, Rule, RuleBody};
 use crate::tenant::role::{Expansion, RoleAssignment};
@@ -31,6 +31,7 @@ pub static ROLE_POLICIES: Dataset = Dataset {
     wave: Wave::Records,
     fields: FIELDS,
     layouts: &[
+        Layout { id: AZUREHOUND, form: Form::CollectorKey(&["azrolemanagementpolicyassignment"]), ..Layout::TABLE },
         Layout {
             id: "graph-policy-assignments",
             form: Form::Objects {
@@ -134,11 +135,7 @@ fn scubagear(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
             },
             start: date("startdatetime").and_then(|text| record.moment_of(text)),
             end: date("enddatetime").map_or(Known::Empty, |text| record.known_moment_of(text)),
-            through_group: match text(item, "membertype").to_lowercase().as_str() {
-                "group" | "inherited" => Some(true),
-                "direct" => Some(false),
-                _ => None,
-            },
+            through_group: through_group(&text(item, "membertype")),
             list: RecordKind::PimActive,
             source: record.source,
         });

@@ -9,25 +9,25 @@ use crate::tenant::{Moment, Tenant};
 use std::borrow::Cow;
 
 fields! {
-    Date: "createdDateTime" ["dateutc", "createddatetime", "createddatetimeutc", "timegenerated", "timegeneratedutc", "fechautc", "datumutc", "date", "datetime", "lastsignin"];
-    UserId: "userId" ["userid", "iddeusuario", "idutilisateur", "benutzerid", "idutente"];
-    Upn: "userPrincipalName" ["userprincipalname", "username", "nomdutilisateur", "nombredeusuario", "benutzername", "nomeutente"];
+    Date: "createdDateTime" ["dateutc", "createddatetime", "createddatetimeutc", "timegenerated", "timegeneratedutc", "timegeneratedlocaltime", "fechautc", "datumutc", "date", "datetime", "lastsignin", "timestamp"];
+    UserId: "userId" ["userid", "iddeusuario", "idutilisateur", "benutzerid", "idutente", "accountobjectid"];
+    Upn: "userPrincipalName" ["userprincipalname", "username", "nomdutilisateur", "nombredeusuario", "benutzername", "nomeutente", "accountupn"];
     AppId: "appId" ["applicationid", "appid"];
     App: "appDisplayName" ["application", "appdisplayname", "aplicación", "anwendung", "applicazione"];
     Client: "clientAppUsed" ["clientapp", "clientappused", "applicationcliente", "aplicacióncliente", "clientanwendung", "clientapplikation"];
     Status: "status" ["status", "statut", "estado", "stato", "outcome"];
-    ErrorCode: "errorCode" ["signinerrorcode", "codederreurdeconnexion", "resulttype", "códigodeerrordeiniciodesesión", "anmeldefehlercode"];
-    Location: "location" ["location", "emplacement", "ubicación", "standort", "locationdetails", "countries"];
+    ErrorCode: "errorCode" ["signinerrorcode", "codederreurdeconnexion", "resulttype", "códigodeerrordeiniciodesesión", "anmeldefehlercode", "errorcode"];
+    Location: "location" ["location", "emplacement", "ubicación", "standort", "locationdetails", "countries", "country"];
     Requirement: "authenticationRequirement" ["authenticationrequirement", "exigencedauthentification", "requisitodeautenticación", "authentifizierungsanforderung"];
     Interactive: "isInteractive" ["isinteractive"];
-    Types: "signInEventTypes" ["signineventtypes", "category"];
+    Types: "signInEventTypes" ["signineventtypes", "category", "logontype"];
     Service: "servicePrincipalId" ["serviceprincipalid"];
     Device: "deviceDetail" ["devicedetail"];
-    DeviceId: "deviceId" ["deviceid"];
+    DeviceId: "deviceId" ["deviceid", "entraiddeviceid", "aaddeviceid"];
     Compliant: "isCompliant" ["compliant", "iscompliant", "devicecompliant"];
     Managed: "isManaged" ["managed", "ismanaged"];
-    Join: "trustType" ["jointype", "trusttype"];
-    System: "operatingSystem" ["operatingsystem"];
+    Join: "trustType" ["jointype", "trusttype", "devicetrusttype"];
+    System: "operatingSystem" ["operatingsystem", "osplatform"];
     Count: "signIns" ["signins"];
     First: "firstSignIn" ["firstsignin"];
     UserType: "userType" ["usertype", "typedutilisateur", "tipodeusuario", "benutzertyp"];
@@ -75,7 +75,7 @@ pub static SIGN_INS: Dataset = Dataset {
         Layout {
             id: "log-analytics",
             all: &["userprincipalname", "appdisplayname"],
-            any: &["timegeneratedutc", "createddatetimeutc"],
+            any: &["timegeneratedutc", "createddatetimeutc", "timegeneratedlocaltime"],
             ..Layout::TABLE
         },
         // Log Analytics as its interface answers, in which dates have no remark behind their names.
@@ -111,6 +111,19 @@ pub static SIGN_INS: Dataset = Dataset {
             all: &["createddatetime", "appdisplayname", "ipaddress", "status"],
             any: &["clientappused", "conditionalaccessstatus", "appliedconditionalaccesspolicies"],
             ..Layout::TABLE
+        },
+        // Advanced hunting of Defender: `EntraIdSignInEvents`, formerly `AADSignInEventsBeta`, and the like of apps.
+        Layout {
+            id: "defender-hunting",
+            all: &["timestamp", "accountupn", "applicationid", "errorcode"],
+            any: &["accountobjectid", "logontype", "application"],
+            ..Layout::EITHER
+        },
+        Layout {
+            id: "defender-hunting-service-principals",
+            all: &["timestamp", "serviceprincipalid", "applicationid", "errorcode"],
+            none: &["accountupn"],
+            ..Layout::EITHER
         },
         Layout {
             id: SUMMARY,
@@ -165,6 +178,10 @@ fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
         source: record.source,
     };
     let summed = if matches!(record.part.layout, SUMMARY | SUMMARY_AZ) { Some(summed(record, at)?) } else { None };
+    if !tenant.sign_ins.has_non_interactive && !nobody {
+        // The queries that sum up read both kinds.
+        tenant.sign_ins.has_non_interactive = summed.is_some() || interactive(record) == Some(false);
+    }
     tenant.saw_event(at);
     record.part.saw_event(at);
     if let Some((first, _)) = summed {
@@ -299,10 +316,12 @@ fn told_success(record: &Record<'_>, tenant: &mut Tenant) -> Option<bool> {
     if found.is_none() {
         let word = record.text(F::Status).filter(|word| !word.starts_with('{')).unwrap_or_default();
         let shown = if word.is_empty() { Cow::Borrowed("no result") } else { Cow::Owned(value::shown(&word)) };
-        record.part.note(
-            ProblemKind::Value,
-            format!("{shown:?} is no result that is known here; whether the sign-in gave access is not known."),
-        );
+        let why = if record.has(F::Status) || record.has(F::ErrorCode) {
+            format!("{shown:?} is no result that is known here")
+        } else {
+            "No column is known to hold results".to_owned()
+        };
+        record.part.note(ProblemKind::Value, format!("{why}; whether the sign-in gave access is not known."));
         tenant.sign_ins.unclear.results.note(&shown);
     }
     found

@@ -12,6 +12,8 @@ pub struct Slots {
     empty: u64,
     /// Of the object under `AdditionalProperties`.
     spans: Vec<PropertySpan>,
+    /// The object says that it was removed, as an answer on changes does.
+    removed: bool,
     /// What each property of the last object was, by its name.
     last: Vec<Property>,
 }
@@ -38,7 +40,13 @@ impl Slots {
             return self.alike(part, object);
         }
         self.last.clear();
+        self.removed = object.properties().any(|(name, _)| name.eq_ignore_ascii_case("@removed"));
         self.properties(part, object.text(), object, 0);
+    }
+
+    /// Whether the object in view is there no more: `@removed` of an answer on changes (delta).
+    pub fn is_removed(&self) -> bool {
+        self.removed
     }
 
     /// A part begins: what its properties are is not known yet.

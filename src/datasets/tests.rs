@@ -114,6 +114,7 @@ fn every_layout_has_a_sample() {
         "scubagear/2023/ProviderSettingsExport.json",
         "scubagear/2026/ProviderSettingsExport.json",
         "azurehound/azurehound.json",
+        "azurehound/azurehound-by-role.json",
     ];
     for file in more.iter().chain(&["refused/Get-MgIdentityConditionalAccessPolicy.csv"]) {
         let found = read(&[file]);

@@ -83,10 +83,15 @@ fn note_secrets(files: &mut [EvidenceFile]) {
     for file in files.iter_mut() {
         let names = file.secrets().join(", ");
         if !names.is_empty() {
-            let message = format!(
-                "It may hold secrets ({names}). They are left out of what an assessment stores, or the file is not stored \
-                 where they cannot be taken out of it; both fingerprints are kept."
-            );
+            // A workbook has no encoding; of printed text no table is read.
+            let what = if file.parts.is_empty() {
+                "Nothing was read from it, and an assessment does not store it"
+            } else if file.encoding.is_none() {
+                "An assessment stores its sheets as plain tables without them; both fingerprints are kept"
+            } else {
+                "They are left out of what an assessment stores; both fingerprints are kept"
+            };
+            let message = format!("It may hold secrets ({names}). {what}.");
             file.notices.push(Problem::file(ProblemKind::Secret, message));
         }
     }

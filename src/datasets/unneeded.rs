@@ -53,6 +53,33 @@ const ALL: &[Known] = &[
         "These are findings of Prowler, not data; give the exports they were made from.",
     ),
     known(
+        &["findinginfo", "statuscode"],
+        "These are findings of a scanner (OCSF), not data; give the exports they were made from.",
+    ),
+    known(
+        &["tests", "tenantinfo", "executedat"],
+        "These are results of the Zero Trust Assessment, not data; give the exports they were made from.",
+    ),
+    known(&["runs", "version", "schema"], "These are findings of a scanner (SARIF), not data."),
+    known(&["terraformversion", "resources"], "This is the state of Terraform; give the exports of the tenant itself."),
+    known(
+        &["contentversion", "resources", "schema"],
+        "This is a template of Azure; give the exports of the subscriptions themselves.",
+    ),
+    known(
+        &["timestamp", "actiontype", "accountobjectid"],
+        "These are events of Defender's advanced hunting, which no check reads; sign-ins are read from EntraIdSignInEvents.",
+    ),
+    known(
+        &["timestamp", "identityid", "accountupn"],
+        "These are accounts as Defender knows them (IdentityInfo); give the users and the role assignments of the directory.",
+    ),
+    // Each object of the domain with its properties and rights, below one key.
+    lost(
+        &["data", "meta"],
+        "These are objects of a domain as SharpHound collects them; give the accounts, computers and members of groups as PowerShell exports them (Get-ADUser, Get-ADComputer, Get-ADGroupMember).",
+    ),
+    known(
         &["controlid", "requirement", "result", "criticality"],
         "These are results of ScubaGear; give its ProviderSettingsExport.json instead, which holds the data.",
     ),
@@ -270,6 +297,7 @@ const HOUND: &[&str] = &[
     "AZAppMember",
     "AZAutomationAccount",
     "AZContainerRegistry",
+    "AZDeviceOwner",
     "AZDomainService",
     "AZFederatedIdentityCredential",
     "AZFunctionApp",
@@ -302,7 +330,7 @@ fn wrapped(object: &serde_json::Map<String, serde_json::Value>) -> Option<&'stat
         return Some("This is an answer as Invoke-WebRequest keeps it; save its Content, which holds the data.");
     }
     let lists = object.values().filter(|value| is_list(value)).count();
-    let holds_lists = lists > 0 && lists == object.len();
+    let holds_lists = lists > 0 && object.values().all(Value::is_array);
     let is_wrapped = object.len() == 1
         && object.values().next().and_then(Value::as_object).is_some_and(|inner| inner.values().any(is_list));
     (holds_lists || is_wrapped)
@@ -333,6 +361,13 @@ pub(super) fn says(head: &PartHead<'_>) -> Option<Said> {
             }
             _ => "This part of ScubaGear's file is needed by no check.",
         }));
+    }
+    if let Shape::Objects { context: Some(context), .. } = head.shape
+        && context.starts_with(Shape::FIRST_HOUND)
+    {
+        return Some(hidden(
+            "This is a file of AzureHound's first version, which keeps too little of each object; run the AzureHound of today, or export the list from Graph or Azure.",
+        ));
     }
     if let Shape::Table { headings, .. } = &head.shape
         && headings
@@ -386,9 +421,16 @@ mod tests {
         };
         check(r#"{"data":[{"kind":"AZLantern","data":{"id":"1"}}]}"#, "not known here");
         check(r#"{"data":[{"kind":"AZKeyVault","data":{"id":"1"}}]}"#, "needed by no check");
+        check(r#"{"data":[{"ObjectIdentifier":"S-1-5-21-1"}],"meta":{"type":"users","count":1}}"#, "SharpHound");
+        check(
+            r#"{"meta":{"count":1,"type":"azvms","version":4},"data":[{"AzVMName":"V"}]}"#,
+            "AzureHound's first version",
+        );
+        check(r#"{"FailedCount":1,"PassedCount":2,"Tests":[]}"#, "Maester");
         check(r#"{"responses":[{"id":"1","status":200,"body":{"value":[]}}]}"#, "$batch");
         check(r#"{"StatusCode":200,"Content":"{}"}"#, "Invoke-WebRequest");
         check(r#"{"users":[{"id":"1"}],"groups":[{"id":"2"}]}"#, "under names of their own");
+        check(r#"{"Global Reader":[{"id":"1"}],"User Administrator":[]}"#, "under names of their own");
         check(r#"{"data":{"users":[{"id":"1"}]}}"#, "under names of their own");
         check(
             "AzureCloud\t11111111-1111-1111-1111-111111111111\tTrue\nAzureCloud\t21111111-1111-1111-1111-111111111111\tTrue\n",

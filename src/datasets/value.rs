@@ -1,5 +1,7 @@
 //! What cells and JSON values say: booleans, dates, lists in the dialects that real exports use.
 
+mod named;
+
 use crate::tenant::Moment;
 use serde::de::{Deserializer, Visitor};
 use std::borrow::Cow;
@@ -11,6 +13,8 @@ pub enum DateOrder {
     Unknown,
     DayFirst,
     MonthFirst,
+    /// Some dates prove the one, some the other: each is read by what it proves itself.
+    Mixed,
 }
 
 /// What became of a text that should be a date.
@@ -39,7 +43,10 @@ const LOST: &[&str] = &[
 
 /// Whether a text stands for data lost at export.
 pub fn is_lost(text: &str) -> bool {
-    (text.starts_with("System.") || text.starts_with("Microsoft.")) && LOST.iter().any(|lost| text.starts_with(lost))
+    // Asked of every value, and told by its first letter nearly always.
+    matches!(text.as_bytes().first(), Some(b'S' | b'M'))
+        && (text.starts_with("System.") || text.starts_with("Microsoft."))
+        && LOST.iter().any(|lost| text.starts_with(lost))
 }
 
 /// Whether a JSON value is this text.
@@ -76,6 +83,7 @@ pub fn boolean(text: &str) -> Option<bool> {
         "capable",
         "enabled",
         "x",
+        "y",
         "si",
     ]) || !word.is_ascii() && matches!(word.to_lowercase().as_str(), "sí" | "是")
     {
@@ -83,6 +91,7 @@ pub fn boolean(text: &str) -> Option<bool> {
     } else if is(&[
         "false",
         "no",
+        "n",
         "0",
         "falsch",
         "faux",
@@ -107,10 +116,16 @@ pub fn number(text: &str) -> Option<i64> {
     plain.parse().ok().or_else(|| plain.strip_suffix(".0").and_then(|whole| whole.parse().ok()))
 }
 
-/// Without blanks around it; that there are none is the rule, and told at a glance where both ends are ASCII.
+/// Without blanks around it.
 pub(super) fn trimmed(text: &str) -> &str {
+    if is_trimmed(text) { text } else { text.trim() }
+}
+
+/// That there are no blanks around a text is the rule, and told at a glance where both ends are ASCII.
+#[inline]
+pub(super) fn is_trimmed(text: &str) -> bool {
     let is_letter = |byte: Option<&u8>| byte.is_some_and(|byte| (0x21..0x7F).contains(byte));
-    if is_letter(text.as_bytes().first()) && is_letter(text.as_bytes().last()) { text } else { text.trim() }
+    is_letter(text.as_bytes().first()) && is_letter(text.as_bytes().last())
 }
 
 /// A JSON scalar as text; arrays and objects stay JSON. `None` for null.
@@ -195,20 +210,32 @@ pub fn date_order<'a>(cells: impl Iterator<Item = &'a str>) -> DateOrder {
         if let Some((first, second, _, rest)) = three_numbers(cell) {
             order = decide(first, second, cell, rest, order);
         }
-        if order != DateOrder::Unknown {
+        if order == DateOrder::Mixed {
             break;
         }
     }
     order
 }
 
+/// What a date proves: no month has a number beyond 12.
+fn proof(first: i64, second: i64) -> Option<DateOrder> {
+    match (first, second) {
+        (13..=31, 1..=12) => Some(DateOrder::DayFirst),
+        (1..=12, 13..=31) => Some(DateOrder::MonthFirst),
+        _ => None,
+    }
+}
+
 fn decide(first: i64, second: i64, text: &str, rest: &str, known: DateOrder) -> DateOrder {
     let upper = rest.to_ascii_uppercase();
+    let proof = proof(first, second);
     if known != DateOrder::Unknown {
-        known
-    } else if first > 12 && first <= 31 || text.trim_start().get(..6).is_some_and(|start| start.contains('.')) {
+        if proof.is_none_or(|proof| proof == known) { known } else { DateOrder::Mixed }
+    } else if let Some(proof) = proof {
+        proof
+    } else if text.trim_start().get(..6).is_some_and(|start| start.contains('.')) {
         DateOrder::DayFirst
-    } else if second > 12 && second <= 31 || upper.contains("AM") || upper.contains("PM") {
+    } else if upper.contains("AM") || upper.contains("PM") {
         // The twelve-hour clock with marks is the United States' way of writing; see export formats, dates.
         DateOrder::MonthFirst
     } else {
@@ -247,13 +274,21 @@ pub fn moment(text: &str, order: &mut DateOrder) -> Read {
     if let Some(read) = epoch(text).or_else(|| filetime(text)).or_else(|| generalised(text)) {
         return read;
     }
+    if let Some((year, month, day, rest)) = named::date(text) {
+        let moment = Moment::from_date(year, month, day).zip(time_of_day(rest));
+        return moment.map_or(Read::No, |(date, seconds)| Read::Moment(Moment::of(date.seconds() + seconds)));
+    }
     let Some((first, second, year, rest)) = three_numbers(text) else { return Read::No };
     *order = decide(first, second, text, rest, *order);
-    let (day, month) = match order {
+    let by = match *order {
+        DateOrder::Mixed => proof(first, second).unwrap_or(DateOrder::Unknown),
+        known => known,
+    };
+    let (day, month) = match by {
         DateOrder::DayFirst => (first, second),
         DateOrder::MonthFirst => (second, first),
-        DateOrder::Unknown if first == second => (first, second),
-        DateOrder::Unknown => return Read::Ambiguous,
+        _ if first == second => (first, second),
+        DateOrder::Unknown | DateOrder::Mixed => return Read::Ambiguous,
     };
     let (Ok(day), Ok(month)) = (u32::try_from(day), u32::try_from(month)) else { return Read::No };
     let date = Moment::from_date(year, month, day);
@@ -396,6 +431,8 @@ mod tests {
         check("03/04/2026", DayFirst, "2026-04-03T00:00:00Z");
         check("03/04/2026", MonthFirst, "2026-03-04T00:00:00Z");
         check("04/04/2026", Unknown, "2026-04-04T00:00:00Z");
+        check("Nov 7, 2026 4:18:32 PM", Unknown, "2026-11-07T16:18:32Z");
+        check("31 Feb 2026", Unknown, "No");
         check("6/15/2026, 12:40:24.178 PM", Unknown, "2026-06-15T12:40:24Z");
         check("/Date(1769788627239)/", Unknown, "2026-01-30T15:57:07Z");
         check("Date(1647533824543)", Unknown, "2022-03-17T16:17:04Z");
@@ -405,6 +442,28 @@ mod tests {
         check("Permanent", Unknown, "Never");
         check("yesterday", Unknown, "No");
         check("31/02/2026", Unknown, "No");
+    }
+
+    #[test]
+    fn a_file_that_proves_both_orders_is_mixed() {
+        let check = |cells: &[&str], expected: DateOrder, read: &[&str]| {
+            assert_eq!(date_order(cells.iter().copied()), expected, "{cells:?}");
+            let mut order = expected;
+            let found: Vec<String> = cells
+                .iter()
+                .map(|cell| match moment(cell, &mut order) {
+                    Read::Moment(moment) => moment.iso_date(),
+                    other => format!("{other:?}"),
+                })
+                .collect();
+            assert_eq!(found, read, "{cells:?}");
+        };
+        let both = ["18/07/2022", "7/18/2022", "3/4/2026"];
+        check(&both, DateOrder::Mixed, &["2022-07-18", "2022-07-18", "Ambiguous"]);
+        check(&["3/4/2026", "18/07/2022"], DateOrder::DayFirst, &["2026-04-03", "2022-07-18"]);
+        // The clock with marks is no proof.
+        check(&["18/07/2022 6:15 PM", "3/4/2026 6:15 PM"], DateOrder::DayFirst, &["2022-07-18", "2026-04-03"]);
+        check(&["31/02/2026", "3/4/2026"], DateOrder::DayFirst, &["No", "2026-04-03"]);
     }
 
     #[test]

@@ -20,6 +20,8 @@ pub(super) struct Active {
     connections: bool,
     embedded: bool,
     formulas: u64,
+    /// The first cells merged over several rows, as `C3:C5`.
+    merged: Option<String>,
     /// The first cell with a formula, as `B7`, and its part of the workbook.
     first: Option<(String, String)>,
 }
@@ -55,6 +57,12 @@ impl Active {
         ];
         let mut notices: Vec<String> =
             plain.iter().filter(|(found, _)| *found).map(|(_, notice)| (*notice).to_owned()).collect();
+        if let Some(cells) = &self.merged {
+            notices.push(format!(
+                "cells are merged over several rows, the first {cells}; what stands in them counts for the first of these rows \
+                 only, so write it into each row"
+            ));
+        }
         if let Some((cell, part)) = &self.first {
             let (count, hold) = if self.formulas == 1 {
                 ("1 cell".to_owned(), "holds a formula")
@@ -101,9 +109,28 @@ impl Look<'_> {
                 let holds = |word: &[u8]| memmem::find(&self.piece, word).is_some();
                 self.active.commands |= holds(b"ddeLink") || holds(b"oleLink");
             }
-            Sought::Formulas => self.formulas(seen),
+            Sought::Formulas => {
+                self.formulas(seen);
+                self.merged();
+            }
             Sought::Nothing => {}
         }
+    }
+
+    /// Looks for `<mergeCell ref="C3:C5"/>` over more than one row below the first ones, where titles stand.
+    fn merged(&mut self) {
+        const BEGIN: &[u8] = b"<mergeCell ref=\"";
+        if self.active.merged.is_some() {
+            return;
+        }
+        self.active.merged = memmem::find_iter(&self.piece, BEGIN).find_map(|at| {
+            let cells = self.piece.get(at + BEGIN.len()..)?;
+            let cells = std::str::from_utf8(cells.get(..memchr::memchr(b'"', cells)?)?).ok()?;
+            let (from, to) = cells.split_once(':')?;
+            let row =
+                |cell: &str| cell.trim_start_matches(|letter: char| letter.is_ascii_alphabetic()).parse::<u32>().ok();
+            (row(to)? > row(from)? && cells.len() < 32).then(|| cells.to_owned())
+        });
     }
 
     /// Counts `<f>`, `<f …>` and `<f/>` that end behind the first `seen` bytes.

@@ -20,7 +20,7 @@ pub(super) mod tokens;
 use super::limits::{DOCUMENT_BYTES, LINE_BYTES};
 use super::session::{Flow, Session, broke_off};
 use super::text::{Window, two_encodings};
-use super::{Problem, ProblemKind};
+use super::{Problem, ProblemKind, Shape};
 pub(super) use answer::is_answer;
 pub(super) use begin::begins_at;
 use memchr::memchr;
@@ -39,6 +39,8 @@ enum Class {
         announced: Option<u64>,
         /// Each element says of which kind it is.
         is_mixed: bool,
+        /// What a query found: whether it asked for all, nothing here tells.
+        is_query: bool,
     },
     /// One object, a row by itself, of this length.
     Single(usize),
@@ -239,7 +241,8 @@ fn object(rows: &mut Rows<'_, '_>, window: &mut Window<'_>) -> Result<(), Left> 
         }
     };
     match class {
-        Class::Envelope { at, context, next_link, announced, is_mixed } => {
+        Class::Envelope { at, context, next_link, announced, is_mixed, is_query } => {
+            rows.whole_envelopes &= !is_query;
             if is_mixed && rows.is_first() {
                 rows.kinds = Some(mixed::Kinds::default());
             }
@@ -310,6 +313,9 @@ fn classify(bytes: &[u8], ended: bool) -> Class {
     let (mut context, mut next_link, mut error, mut announced) = (None, false, None, None);
     // Resource Graph counts what stands under `data`.
     let (mut baseline, mut module, mut counted) = (false, false, false);
+    let mut first_hound = None;
+    // Advanced hunting names its columns beside the rows.
+    let mut only_of_query = true;
     loop {
         let (name, at) = match properties.name() {
             Ok((name, at)) => (&bytes[name], at),
@@ -324,11 +330,13 @@ fn classify(bytes: &[u8], ended: bool) -> Class {
             Err(broken) => return Class::Broken(broken),
         };
         let is = |wanted: &str| name.eq_ignore_ascii_case(wanted.as_bytes());
-        if is("value") || is("data") {
-            let is_mixed = is("data") && !counted;
+        let is_query = only_of_query && is("results");
+        if is("value") || is("data") || is_query {
+            let is_mixed = is("data") && !counted && first_hound.is_none();
             match begins_rows(&bytes[at..], is_mixed, ended) {
                 Some(true) => {
-                    return Class::Envelope { at: at + 1, context, next_link, announced, is_mixed };
+                    let context = context.or(first_hound);
+                    return Class::Envelope { at: at + 1, context, next_link, announced, is_mixed, is_query };
                 }
                 Some(false) => {}
                 None => return Class::Unfinished { collector: false },
@@ -347,8 +355,12 @@ fn classify(bytes: &[u8], ended: bool) -> Class {
             announced = serde_json::from_slice(value).ok();
         } else if is("error") {
             error = error_of(value);
+        } else if is("meta") {
+            first_hound = first_hound_type(value);
+            announced = count_of(value).filter(|_| first_hound.is_some());
         }
         counted |= is("count") || is("totalRecords");
+        only_of_query &= is("schema") || is("stats") || name.starts_with(b"@odata.");
         baseline |= is("baseline_version");
         module |= is("module_version");
     }
@@ -394,6 +406,17 @@ fn count_of(meta: &[u8]) -> Option<u64> {
         count: u64,
     }
     Some(serde_json::from_slice::<Meta>(meta).ok()?.count)
+}
+
+/// What the rows of a file of `AzureHound`'s first version are, which it says above them; as a context would say it.
+fn first_hound_type(meta: &[u8]) -> Option<String> {
+    #[derive(serde::Deserialize)]
+    struct Meta {
+        r#type: String,
+    }
+    let kind = serde_json::from_slice::<Meta>(meta).ok()?.r#type;
+    let is_first = kind.starts_with("az") && kind != "azure" && kind.len() < 64;
+    is_first.then(|| format!("{}{kind}", Shape::FIRST_HOUND))
 }
 
 /// Where a list of rows begins that stands behind another one, under the same name.

@@ -28,6 +28,7 @@ mod session;
 mod sniff;
 mod sources;
 pub mod text;
+pub mod without;
 pub mod worker;
 pub mod xlsx;
 

@@ -63,6 +63,40 @@ fn as_received(source: &Source, closed: Closed) -> Closed {
     }
 }
 
+/// Gives each member of an archive to `each`, under the name that [`read`] tells.
+///
+/// # Errors
+/// Where the archive cannot be unpacked, or `each` fails.
+pub fn members(
+    input: &Input,
+    workers: &Workers,
+    each: &mut dyn FnMut(&str, &mut (dyn Read + Send)) -> io::Result<()>,
+) -> io::Result<()> {
+    let mut source = input.source.open()?;
+    let mut failed = Ok(());
+    let ran = workers.run("archive", &mut *source, |answers| {
+        while failed.is_ok() {
+            let frame = answers.next(&mut || true)?;
+            match frame.tag {
+                Tag::Member => {
+                    let name = format!("{}/{}", input.name, String::from_utf8_lossy(&frame.payload));
+                    let mut stream = Member { answers, data: Vec::new(), at: 0, ended: false, lost: None };
+                    failed = each(&name, &mut stream);
+                    stream.discard();
+                    if let Some(why) = stream.lost {
+                        return Err(why);
+                    }
+                }
+                Tag::Done => break,
+                _ => {}
+            }
+        }
+        Ok(())
+    });
+    failed?;
+    ran.map_err(io::Error::other)
+}
+
 /// Passes bytes on as received, hashing and counting them.
 struct Tap<'a> {
     counted: Counted<'a>,

@@ -184,6 +184,10 @@ mod tests {
         );
         let token = format!("eyJ{}.{}.{}", "a".repeat(60), "b".repeat(60), "c".repeat(60));
         check(&format!(r#"{{"x":["{token}","eyJ"]}}"#), r#"{"x":[null,"eyJ"]}"#);
+        check(
+            &format!(r#"{{"Authorization":"Bearer {token}","x":"Bearer eyJ"}}"#),
+            r#"{"Authorization":null,"x":"Bearer eyJ"}"#,
+        );
         check(r#"{"a":"un"#, r#"{"a":"un"#);
         // Settings of a machine's extensions, at any depth and as a text.
         check(

@@ -44,6 +44,14 @@ impl<'a> Cells<'a> {
         let (start, end) = *self.spans.get(column)?;
         self.buffer.get(start as usize..(end & !FOLD_QUOTES) as usize)
     }
+    /// A cell of a row whose text was proven, as it stands. `None`: ask for [`Cells::text`], for there are quotes to fold, or
+    /// there is no such cell.
+    #[inline]
+    pub fn plain(&self, column: usize) -> Option<&'a str> {
+        let (start, end) = *self.spans.get(column)?;
+        // The mark of quotes to fold leads beyond every row.
+        self.text?.get(start as usize..end as usize)
+    }
     /// The text of a cell, not trimmed; `None` beyond the last cell. Bytes that are no text become U+FFFD.
     pub fn text(&self, column: usize) -> Option<Cow<'a, str>> {
         let (start, end) = *self.spans.get(column)?;
@@ -88,6 +96,8 @@ pub enum Shape<'a> {
 impl Shape<'_> {
     /// The context of a part that holds the objects of one kind, out of a list of several.
     pub const KINDS: &'static str = "kinds";
+    /// Begins the context of a file of `AzureHound`'s first version; what its rows are follows.
+    pub const FIRST_HOUND: &'static str = "#azurehound/";
 }
 
 /// What a consumer wants of a part.

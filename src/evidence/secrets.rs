@@ -83,6 +83,10 @@ fn holds_key(text: &[u8]) -> bool {
 }
 
 fn is_signed_token(text: &[u8]) -> bool {
+    // As the header of a request has it.
+    let bare =
+        text.get(..7).filter(|word| word.eq_ignore_ascii_case(b"Bearer ")).map_or(text, |word| &text[word.len()..]);
+    let text = bare.trim_ascii();
     text.starts_with(b"eyJ")
         && text.len() >= TOKEN_BYTES
         && text.iter().filter(|byte| **byte == b'.').count() == 2

@@ -6,8 +6,8 @@ use super::keep::Open;
 use super::whose::Whose;
 use super::{Listener, Message};
 use crate::assessment::carry::{Before, CarryOver, carry_over};
-use crate::assessment::compare::{FindingChange, FoundThen, Snapshot, compare, differences};
-use crate::assessment::{Assessment, Edit, Step};
+use crate::assessment::compare::{EvidenceLine, FindingChange, FoundThen, Snapshot, compare, differences};
+use crate::assessment::{Assessment, Edit, EvidenceRecord, Step, Stored};
 use crate::checklist::{Checklist, Previous, Results};
 use crate::datasets::Import;
 use crate::evidence::worker::Workers;
@@ -102,7 +102,9 @@ pub fn reperform_against(
     workers: &Workers,
     listener: Listener<'_>,
 ) -> anyhow::Result<Reperformed> {
-    let then = Snapshot::read(kept).map_err(anyhow::Error::msg)?;
+    let mut then = Snapshot::read(kept).map_err(anyhow::Error::msg)?;
+    let list = &open.document.assessment().evidence;
+    then.evidence.retain(|line: &EvidenceLine| is_missed(&line.file, &line.sha256, list));
     // Where the day of import counted, it counts again.
     let today = Moment::parse_iso(&then.as_of).unwrap_or(Moment::of(0));
     let again = judge_again(open, today, workers, listener)?;
@@ -110,7 +112,7 @@ pub fn reperform_against(
     let now = Snapshot::read(&snapshot).map_err(anyhow::Error::msg)?;
     let made_by = (then.tool != now.tool).then(|| then.tool.version.clone());
     let mut found = differences(&then, &now);
-    if found.is_empty() && kept != snapshot && !is_same_but_for_words(kept, &snapshot) {
+    if found.is_empty() && kept != snapshot && !is_same_but_for_words(kept, &snapshot, list) {
         found.push("How the evidence was read differs: rows, problems or columns of a file.".to_owned());
     }
     // The process may end here: giving millions of small pieces back one by one would only cost time.
@@ -120,11 +122,17 @@ pub fn reperform_against(
 
 /// Whether two runs are the same but for the program's version, the wording of checks, and what files say of secrets: those
 /// were left out of what was stored, so that nothing can be said of them again.
-fn is_same_but_for_words(kept: &[u8], again: &[u8]) -> bool {
-    bare(kept).zip(bare(again)).is_some_and(|(kept, again)| kept == again)
+fn is_same_but_for_words(kept: &[u8], again: &[u8], list: &[EvidenceRecord]) -> bool {
+    bare(kept, list).zip(bare(again, list)).is_some_and(|(kept, again)| kept == again)
 }
 
-fn bare(json: &[u8]) -> Option<Value> {
+/// Whether results lack something where this file is not read again.
+fn is_missed(file: &str, sha256: &str, list: &[EvidenceRecord]) -> bool {
+    let is = |record: &&EvidenceRecord| record.name == file && record.sha256 == sha256;
+    !list.iter().find(is).is_some_and(|record| record.gives_nothing_more(list))
+}
+
+fn bare(json: &[u8], list: &[EvidenceRecord]) -> Option<Value> {
     let mut value: Value = serde_json::from_slice(json).ok()?;
     value["tool"] = Value::Null;
     for finding in value["findings"].as_array_mut().into_iter().flatten() {
@@ -132,7 +140,22 @@ fn bare(json: &[u8]) -> Option<Value> {
             finding[told] = Value::Null;
         }
     }
+    if let Some(files) = value["evidence"].as_array_mut() {
+        files
+            .retain(|file| is_missed(file["file"].as_str().unwrap_or(""), file["sha256"].as_str().unwrap_or(""), list));
+    }
     for file in value["evidence"].as_array_mut().into_iter().flatten() {
+        // A member whose archive held secrets is a file of its own now.
+        file["archive"] = Value::Null;
+        let is_plain_copy = |record: &EvidenceRecord| {
+            matches!(record.stored, Stored::Without { .. }) && record.encoding.is_none() && file["file"] == *record.name
+        };
+        if list.iter().any(is_plain_copy) {
+            // Of a workbook its tables were kept, and nothing beside them.
+            let tables = file["parts"].as_array().into_iter().flatten();
+            file["parts"] = tables.map(|part| serde_json::json!([part["dataset"], part["rows_read"]])).collect();
+            file["notices"] = Value::Null;
+        }
         let secrets = std::mem::take(&mut file["secrets"]);
         file["sha256_stored"] = Value::Null;
         if let Some(notices) = file["notices"].as_array_mut() {
@@ -263,12 +286,14 @@ impl Earlier {
         self.texts.finding(check)?.text.as_deref()
     }
 
-    /// What would be carried over, with the previous assessment named: one step.
-    pub fn plan(&self, now: &Assessment, results: &Snapshot) -> (CarryOver, Edit) {
+    /// What would be carried over, with the previous assessment named: one step. `whose`: the exports of this one.
+    pub fn plan(&self, now: &Assessment, results: &Snapshot, whose: &Whose) -> (CarryOver, Edit) {
         let (as_of, name) = (self.side.as_of, &self.side.name);
         let before = Before { assessment: &self.assessment, results: &self.texts, as_of, name };
         let carried = carry_over(before, now, results);
-        let mut edits = vec![Edit::SetPrevious { previous: Some(Box::new(self.side.previous.clone())) }];
+        let unlike = whose.unlike(&self.side.whose).into_iter().map(|(unlike, _)| unlike).collect();
+        let previous = Previous { unlike, ..self.side.previous.clone() };
+        let mut edits = vec![Edit::SetPrevious { previous: Some(Box::new(previous)) }];
         edits.extend(carried.edits.iter().cloned());
         let label = format!("Carry over from {name}");
         (carried, Edit::Several { label, edits })
@@ -295,7 +320,8 @@ pub fn carry(
     let compared = compare_files(old, new, now, workers, listener)?;
     let differ = compared.whose_differ();
     anyhow::ensure!(of_other_client || differ.is_empty(), OtherClient(differ));
-    let (carried, step) = Earlier::new(old, compared.old).plan(new.document.assessment(), &compared.new.results);
+    let Compared { old: then, new: today, .. } = compared;
+    let (carried, step) = Earlier::new(old, then).plan(new.document.assessment(), &today.results, &today.whose);
     new.perform(step, Step::New, now)?;
     let again = judge_again(new, now, workers, listener)?;
     new.keep_results(&again.snapshot()?)?;

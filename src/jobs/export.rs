@@ -130,8 +130,7 @@ fn made(input: &ReportInput<'_>, mask: Option<&Mask>, form: Form) -> anyhow::Res
         Form::Oscal => masked_json(oscal::oscal(input)?, mask),
         Form::Json => {
             let mut bytes = Vec::new();
-            let run = json::Run { results: input.results, files: input.files, as_of_source: input.as_of_source };
-            json::report(&mut bytes, &run, input.assessment)?;
+            json::report(&mut bytes, input)?;
             findings_json(bytes, input, mask)
         }
     }
@@ -194,6 +193,8 @@ fn findings_json(bytes: Vec<u8>, input: &ReportInput<'_>, mask: Option<&Mask>) -
         finding["affected"] = serde_json::Value::Array(Vec::new());
         finding["affected_count"] = count.into();
     }
+    // What was said of a single object tells that it is there.
+    value["objects"] = serde_json::Value::Array(Vec::new());
     masked_json(serde_json::to_vec(&value)?, mask)
 }
 

@@ -6,7 +6,9 @@ use crate::assessment::{
     AssessmentFile, Document, Edit, EvidenceRecord, FileError, Key, Passphrase, Refused, Step, Stored, Unlock,
 };
 use crate::datasets::Import;
-use crate::evidence::{Input, Opener, Received, Source, redact, text};
+use crate::evidence::limits::WORKBOOK_BYTES;
+use crate::evidence::worker::Workers;
+use crate::evidence::{Input, Opener, Received, Source, read, redact, text, without};
 use crate::tenant::Moment;
 use sha2::{Digest, Sha256};
 use std::fmt::Write as _;
@@ -127,6 +129,7 @@ impl Open {
         inputs: &[Input],
         import: &Import,
         when: Moment,
+        workers: &Workers,
         listener: Listener<'_>,
     ) -> Result<(), KeepError> {
         let known = &self.document.assessment().evidence;
@@ -135,6 +138,13 @@ impl Open {
             .filter(|record| !known.iter().any(|known| known.key() == record.key()))
             .collect();
         for input in inputs {
+            if new.iter().any(|record| is_member(record, input)) {
+                if !listener(Message::Storing { file: input.name.clone() }) {
+                    return Err(KeepError::Stopped);
+                }
+                self.store_members(input, &mut new, workers)?;
+                continue;
+            }
             let Some(record) = new.iter_mut().find(|record| record.name == input.name) else { continue };
             let is_there = record.stored == Stored::Received && self.file.has_evidence(&record.sha256);
             if is_there || matches!(record.stored, Stored::Not | Stored::InArchive) {
@@ -143,7 +153,7 @@ impl Open {
             if !listener(Message::Storing { file: input.name.clone() }) {
                 return Err(KeepError::Stopped);
             }
-            self.store_one(input, record)?;
+            self.store_one(input, record, workers)?;
         }
         if new.is_empty() {
             return Ok(());
@@ -152,9 +162,19 @@ impl Open {
     }
 
     /// Stores a file as its record says, and completes the record with the hash of what was stored.
-    fn store_one(&mut self, input: &Input, record: &mut EvidenceRecord) -> Result<(), KeepError> {
+    fn store_one(&mut self, input: &Input, record: &mut EvidenceRecord, workers: &Workers) -> Result<(), KeepError> {
         let unreadable = |why: io::Error| KeepError::Reading { name: input.name.clone(), why: why.to_string() };
-        let mut source = Hashed::new(input.source.open().map_err(unreadable)?);
+        if is_workbook_with_secrets(record) {
+            return self.store_workbook(input, record, workers);
+        }
+        let mut source = input.source.open().map_err(unreadable)?;
+        self.store_read(&mut *source, record)
+    }
+
+    fn store_read(&mut self, source: &mut (dyn Read + Send), record: &mut EvidenceRecord) -> Result<(), KeepError> {
+        let name = record.name.clone();
+        let unreadable = |why: io::Error| KeepError::Reading { name: name.clone(), why: why.to_string() };
+        let mut source = Hashed { source, hash: Sha256::new() };
         let mut writer = self.file.evidence_writer()?;
         let copied = match &record.stored {
             Stored::Without { .. } => redact::copy_without(&mut source, &mut writer),
@@ -168,7 +188,7 @@ impl Open {
         };
         copy(&mut source, &mut io::sink()).map_err(unreadable)?;
         if source.sha256() != record.sha256 {
-            return Err(KeepError::Changed { name: input.name.clone() });
+            return Err(KeepError::Changed { name });
         }
         if !is_kept {
             record.stored = Stored::Not;
@@ -179,6 +199,59 @@ impl Open {
             *sha256 = stored.sha256;
         }
         Ok(())
+    }
+
+    /// A workbook with secrets: a plain copy of its sheets without them.
+    fn store_workbook(
+        &mut self,
+        input: &Input,
+        record: &mut EvidenceRecord,
+        workers: &Workers,
+    ) -> Result<(), KeepError> {
+        let name = record.name.clone();
+        let mut writer = self.file.evidence_writer()?;
+        match without::workbook_without(input, workers, &mut writer) {
+            Ok(read) if read != record.sha256 => return Err(KeepError::Changed { name }),
+            Ok(_) => {}
+            Err(error) if error.kind() == io::ErrorKind::InvalidData => {
+                record.stored = Stored::Not;
+                return Ok(());
+            }
+            Err(why) => return Err(KeepError::Reading { name, why: why.to_string() }),
+        }
+        let stored = writer.finish()?;
+        if let Stored::Without { sha256, .. } = &mut record.stored {
+            *sha256 = stored.sha256;
+        }
+        Ok(())
+    }
+
+    /// An archive with secrets: each member as a file of its own.
+    fn store_members(&mut self, input: &Input, new: &mut [EvidenceRecord], workers: &Workers) -> Result<(), KeepError> {
+        let mut failed = None;
+        let ran = read::members(input, workers, &mut |name, source| {
+            let Some(record) = new.iter_mut().find(|record| record.name == name && is_member(record, input)) else {
+                return Ok(());
+            };
+            let stored = if is_workbook_with_secrets(record) {
+                let mut bytes = Vec::new();
+                source.take(WORKBOOK_BYTES).read_to_end(&mut bytes)?;
+                let member = Input { name: name.to_owned(), source: Source::Bytes(bytes.into()) };
+                self.store_workbook(&member, record, workers)
+            } else if record.stored == Stored::Received && self.file.has_evidence(&record.sha256) {
+                Ok(())
+            } else {
+                self.store_read(source, record)
+            };
+            stored.map_err(|error| {
+                failed = Some(error);
+                io::Error::other("storing a member failed")
+            })
+        });
+        match (failed, ran) {
+            (Some(error), _) => Err(error),
+            (None, ran) => ran.map_err(|why| KeepError::Reading { name: input.name.clone(), why: why.to_string() }),
+        }
     }
 
     /// Keeps a results snapshot in place of the last one, unless it is that one, or nothing can be written.
@@ -270,16 +343,23 @@ impl Opener for StoredEvidence {
     }
 }
 
+/// Whether a record is of a member that is stored by itself, because secrets had to be taken out of its archive.
+fn is_member(record: &EvidenceRecord, archive: &Input) -> bool {
+    record.archive.as_deref() == Some(&*archive.name) && !matches!(record.stored, Stored::InArchive | Stored::Not)
+}
+
+/// A workbook has no encoding.
+fn is_workbook_with_secrets(record: &EvidenceRecord) -> bool {
+    matches!(record.stored, Stored::Without { .. }) && record.encoding.is_none()
+}
+
 /// Passes bytes on and knows their hash: what is stored must be what was read before.
-struct Hashed {
-    source: Box<dyn Read + Send>,
+struct Hashed<'a> {
+    source: &'a mut (dyn Read + Send),
     hash: Sha256,
 }
 
-impl Hashed {
-    fn new(source: Box<dyn Read + Send>) -> Self {
-        Self { source, hash: Sha256::new() }
-    }
+impl Hashed<'_> {
     fn sha256(self) -> String {
         self.hash.finalize().iter().fold(String::with_capacity(64), |mut text, byte| {
             let _ = write!(text, "{byte:02x}");
@@ -288,7 +368,7 @@ impl Hashed {
     }
 }
 
-impl Read for Hashed {
+impl Read for Hashed<'_> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let count = self.source.read(buffer)?;
         self.hash.update(buffer.get(..count).unwrap_or_default());

@@ -1,10 +1,13 @@
 //! What to ask the client for: each export with the checks that need it and how it is made, and nothing that no check of
 //! the chosen scope needs.
 
+mod commands;
+mod sections;
 #[cfg(test)]
 mod tests;
 mod workbook;
 
+pub use sections::{dated, sections, why};
 pub use workbook::workbook;
 
 use super::assess::most_missed;
@@ -38,15 +41,6 @@ pub const QUERIES: &[(&str, &str, &str)] = &[
         "Storage account (Spark SQL)",
         include_str!("../../assets/sign-in-summary/spark.sql"),
     ),
-];
-
-/// Headings of `collect/*.md`, as people read them.
-pub(super) const SECTIONS: [(&str, &str); 5] = [
-    ("Portal", "In the portal"),
-    ("Graph", "Graph"),
-    ("PowerShell", "PowerShell"),
-    ("Least privilege", "Least privileged role that can read it"),
-    ("Personal data", "Personal data"),
 ];
 
 /// Which items are asked about.
@@ -86,7 +80,7 @@ impl Scope {
     /// Whether an export belongs to the areas chosen. A check of the whole tenant may look into all of them.
     fn asks_of(&self, kind: RecordKind) -> bool {
         let Some(areas) = &self.areas else { return true };
-        area_of(kind).is_none_or(|area| areas.contains(&area))
+        area_of(kind).is_none_or(|area| areas.contains(&area) || area == ScopeArea::ActiveDirectory && is_hybrid(areas))
     }
 
     fn holds(&self, item: &Item) -> bool {
@@ -95,6 +89,11 @@ impl Scope {
         let areas = item.applies.is_empty() || self.areas.as_ref().is_none_or(is_wanted);
         stage && areas
     }
+}
+
+/// Where accounts come from on-premises, questions go to the domain as well.
+fn is_hybrid(areas: &BTreeSet<ScopeArea>) -> bool {
+    areas.contains(&ScopeArea::Hybrid)
 }
 
 /// The part of the organisation that an export is of; `None`: of the tenant as a whole.
@@ -137,6 +136,7 @@ fn area_of(kind: RecordKind) -> Option<ScopeArea> {
         | Kind::PowerPlatformRoles
         | Kind::DynamicsRoles => ScopeArea::Microsoft365,
         Kind::Synchronisation => ScopeArea::Hybrid,
+        Kind::AdUsers | Kind::AdComputers | Kind::AdGroupMembers | Kind::ShellEndpoints => ScopeArea::ActiveDirectory,
         _ => return None,
     })
 }
@@ -193,38 +193,6 @@ pub fn requests(checklist: &'static Checklist, scope: &Scope, at_hand: Option<&R
     requests
 }
 
-/// Why it is needed, in words: what it shows, and the questions of the checklist that it answers.
-pub fn why(request: &Request, checklist: &Checklist) -> String {
-    let mut said = markdown::introduction(request.dataset.collect).to_owned();
-    if !request.needed_by.is_empty() {
-        said.push_str(&format!(" Needed for: {}.", in_words(&request.needed_by, checklist)));
-    }
-    if !request.helps.is_empty() {
-        let more = if request.needed_by.is_empty() { "Completes" } else { "Also completes" };
-        said.push_str(&format!(" {more}: {}.", in_words(&request.helps, checklist)));
-    }
-    match request.waiting {
-        0 => {}
-        1 => said.push_str(" With what is at hand, one check still waits for it."),
-        waiting => said.push_str(&format!(" With what is at hand, {waiting} checks still wait for it.")),
-    }
-    said
-}
-
-/// The items that these checks belong to, by title, each with its checks.
-fn in_words(checks: &[&str], checklist: &Checklist) -> String {
-    let mut items: Vec<(&str, Vec<&str>)> = Vec::new();
-    for check in checks {
-        let title = checklist.check(check).map_or("", |(item, _)| item.title);
-        match items.iter_mut().find(|(known, _)| *known == title) {
-            Some((_, ids)) => ids.push(check),
-            None => items.push((title, vec![check])),
-        }
-    }
-    let items: Vec<String> = items.iter().map(|(title, ids)| format!("{title} ({})", ids.join(", "))).collect();
-    items.join("; ")
-}
-
 /// Whom it is for and of what day, where that is known.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Addressed {
@@ -249,24 +217,37 @@ impl Addressed {
     }
 }
 
-/// The first word or two on personal data: `None`, `Low`, `High`, `Very high`.
+/// The first word or two on personal data: `None`, `None to low`, `Low`, `High`.
 pub fn personal_data(dataset: &Dataset) -> &'static str {
     let text = markdown::section(dataset.collect, "Personal data").unwrap_or_default();
-    let levels = ["Very high", "High", "Low", "None to low", "None"];
+    let levels = ["High", "Low", "None to low", "None"];
     levels.into_iter().find(|level| text.starts_with(level)).unwrap_or("See below")
 }
 
 const TITLE: &str = "What to ask for";
-const ABOUT: &str = "These exports answer the checks of the chosen scope. Each is made with a role that can read and change \
-    nothing. Send the files as they are saved: not opened and saved again in Excel, with their names, and by a way that \
-    suits the personal data in them. What cannot be exported can be left out; its checks then say so.";
-/// What holds for every PowerShell line.
-const PASTED: &str = "The PowerShell lines can be pasted into a new PowerShell window as they are; each asks for the sign-in \
-    that it needs and writes its files into the folder where it is run. They use the modules Microsoft.Graph, \
-    Microsoft.Graph.Beta, ExchangeOnlineManagement and Az, or the Azure command line (az). Where a right of Microsoft Graph is \
-    used for the first time, an administrator must agree to it.";
+const ABOUT: &str = "These exports answer the checks of the chosen scope. Each names the least privileged role that can make it; \
+    most of these roles can read and change nothing, and where there is no such role the export says so. Send the files as they \
+    are saved: not opened and saved again in Excel, with their names, and by a way that suits the personal data in them (none, \
+    low or high). What cannot be exported can be left out; its checks then say so.";
 
-/// Writes the request in its three forms, the queries, and an empty inventory where a sheet of it is asked for.
+/// What holds for every PowerShell command, and what has to be there for those that are asked for.
+fn pasted(requests: &[Request]) -> String {
+    let tools = commands::by_tool(requests);
+    if tools.is_empty() {
+        return String::new();
+    }
+    let mut text = String::from(
+        "Each block of PowerShell can be pasted whole into a PowerShell window (5.1 or 7) as it is; it asks for the sign-in that \
+         it needs and writes its files into the folder where it is run. The folder “commands” holds the same blocks as scripts, \
+         one for each sign-in, each of which makes all of its exports:",
+    );
+    let scripts = tools.iter().map(|(tool, _)| format!(" {} needs {}", tool.file, tool.needs));
+    text.push_str(&scripts.collect::<Vec<_>>().join(";"));
+    text.push_str(". Where a right of Microsoft Graph is used for the first time, an administrator must agree to it.");
+    text
+}
+
+/// Writes the request in its three forms, the commands as scripts, the queries, and an empty inventory where a sheet of it is asked for.
 ///
 /// # Errors
 /// A sentence naming the place.
@@ -275,6 +256,14 @@ pub fn write_all(out: &Path, asked: &[Request], checklist: &Checklist, to: &Addr
     write_whole(&out.join("what-to-ask-for.md"), as_markdown(asked, checklist, to).as_bytes())?;
     write_whole(&out.join("what-to-ask-for.pdf"), &as_pdf(asked, checklist, to)?)?;
     write_whole(&out.join("what-to-ask-for.xlsx"), &workbook(asked, checklist, to)?)?;
+    let tools = commands::by_tool(asked);
+    if !tools.is_empty() {
+        make_folder(&out.join("commands"))?;
+    }
+    for (tool, exports) in tools {
+        let script = commands::script(tool, &exports, &to.line());
+        write_whole(&out.join("commands").join(tool.file), &commands::bytes(&script))?;
+    }
     if asks_for_sign_ins(asked) {
         for (name, _, query) in QUERIES {
             write_whole(&out.join(name), query.as_bytes())?;
@@ -294,7 +283,8 @@ pub fn as_markdown(requests: &[Request], checklist: &Checklist, to: &Addressed) 
     let line = to.line();
     let line = if line.is_empty() { line } else { format!("{}\n\n", escaped(&line)) };
     let mut text = format!(
-        "# {TITLE}\n\n{line}{ABOUT}\n\n{PASTED}\n\n| Export | What it shows | Personal data |\n| --- | --- | --- |\n"
+        "# {TITLE}\n\n{line}{ABOUT}\n\n{}\n\n| Export | What it shows | Personal data |\n| --- | --- | --- |\n",
+        pasted(requests)
     );
     for request in requests {
         let (title, shows) = (request.dataset.title, markdown::introduction(request.dataset.collect));
@@ -302,8 +292,7 @@ pub fn as_markdown(requests: &[Request], checklist: &Checklist, to: &Addressed) 
     }
     for request in requests {
         text.push_str(&format!("\n## {}\n\n{}\n", request.dataset.title, why(request, checklist)));
-        for (heading, shown) in SECTIONS {
-            let section = markdown::section(request.dataset.collect, heading).unwrap_or_default();
+        for (shown, section) in sections(request.dataset, to.date) {
             text.push_str(&format!("\n### {shown}\n\n{section}\n"));
         }
     }
@@ -340,23 +329,25 @@ pub fn as_pdf(requests: &[Request], checklist: &Checklist, to: &Addressed) -> an
     let line = to.line();
     let mut blocks = vec![heading(1, TITLE)];
     blocks.extend((!line.is_empty()).then(|| paragraph(&line)));
-    blocks.extend([paragraph(ABOUT), paragraph(PASTED), overview(requests)]);
+    blocks.push(paragraph(ABOUT));
+    let pasted = pasted(requests);
+    blocks.extend((!pasted.is_empty()).then(|| paragraph(&pasted)));
+    blocks.push(overview(requests));
     for request in requests {
-        blocks.push(Block::Heading(Heading {
-            level: 2,
-            text: request.dataset.title.to_owned(),
-            anchor: Some(request.dataset.id.to_owned()),
-        }));
-        blocks.push(paragraph(&why(request, checklist)));
-        for (section, shown) in SECTIONS {
-            blocks.push(heading(3, shown));
-            blocks.extend(markdown::blocks(markdown::section(request.dataset.collect, section).unwrap_or_default(), 4));
+        let title = request.dataset.title.to_owned();
+        let anchor = Some(request.dataset.id.to_owned());
+        let mut export = vec![Block::Heading(Heading { level: 2, text: title, anchor })];
+        export.push(paragraph(&why(request, checklist)));
+        for (shown, section) in sections(request.dataset, to.date) {
+            export.push(heading(3, shown));
+            export.extend(markdown::blocks(&section, 4));
         }
+        blocks.push(Block::KeepTogether(export));
     }
     if asks_for_sign_ins(requests) {
         blocks.extend([heading(2, "Sign-in summary"), paragraph(SUMMARY)]);
         for (_, title, query) in QUERIES {
-            blocks.extend([heading(3, title), Block::Paragraph(vec![Span::code(query.trim_end())])]);
+            blocks.extend([heading(3, title), Block::Paragraph(vec![Span::command(query.trim_end())])]);
         }
     }
     let document = Document {

@@ -3,8 +3,9 @@
 use crate::assessment::{AssessmentFile, Plain, Unlock};
 use crate::jobs::writing;
 use crate::report::dates::in_text;
-use crate::report::{SignatureWords, manifest, pdf, words};
-use crate::signing::{self, CertificateSummary, Claim, Identity, Permission};
+use crate::report::input::another_signs;
+use crate::report::{SignatureField, SignatureWords, manifest, pdf, words};
+use crate::signing::{self, CertificateSummary, Claim, Identity, IdentityError, Permission};
 use crate::tenant::Moment;
 use anyhow::Context as _;
 use std::path::{Path, PathBuf};
@@ -35,8 +36,17 @@ impl Signer {
         let text = Zeroizing::new(read_small(passphrase)?);
         let text = std::str::from_utf8(&text)
             .with_context(|| format!("The passphrase file {} is not UTF-8 text.", passphrase.display()))?;
-        Self::with_passphrase(&bytes, text.lines().next().unwrap_or_default(), role, now)
-            .with_context(|| format!("{} cannot be signed with", key.display()))
+        let line = text.lines().next().unwrap_or_default();
+        let opened = Self::with_passphrase(&bytes, line, role, now);
+        let is_wrong = |error: &anyhow::Error| error.downcast_ref() == Some(&IdentityError::WrongPassphrase);
+        if line.is_empty() && opened.as_ref().is_err_and(is_wrong) {
+            anyhow::bail!(
+                "The first line of {} is empty; it has to hold the passphrase of {}.",
+                passphrase.display(),
+                key.display()
+            );
+        }
+        opened.with_context(|| format!("{} cannot be signed with", key.display()))
     }
 
     /// Opens a PKCS#12 file with a passphrase that a person typed.
@@ -86,24 +96,42 @@ impl Signer {
     /// Adds the second signature to a report that was signed with a place for it.
     ///
     /// # Errors
-    /// A sentence.
-    pub fn countersign(&self, report: &[u8]) -> anyhow::Result<Vec<u8>> {
+    /// A sentence; above all where the first signature does not hold, or is of the same key.
+    pub fn countersign(&self, report: &[u8]) -> anyhow::Result<Countersigned> {
         let words = self.words(false);
         let certificate = words::in_groups(&words.fingerprint);
         let time = in_text(&words.claimed_time, "");
-        let pairs = [
+        let remark = unlike_named(report, 1, &self.name);
+        let mut pairs = vec![
             ("Signed by", words.name.as_str()),
             ("Role", words.role.as_str()),
             ("Claimed time", &time),
             ("Certificate", &certificate),
         ];
+        pairs.extend(remark.as_ref().map(|remark| ("", remark.as_str())));
         let draw = |width, height| pdf::stamp(width, height, &pairs).map_err(|error| error.to_string());
-        Ok(signing::countersign(report, &self.identity, &self.claim(), &draw)?)
+        let bytes = signing::countersign(report, &self.identity, &self.claim(), &draw)?;
+        Ok(Countersigned { bytes, remark })
     }
 
     fn claim(&self) -> Claim {
         Claim { name: self.name.clone(), reason: self.role.clone(), time: self.time.iso() }
     }
+}
+
+/// A report with both signatures.
+#[derive(Clone, Debug)]
+pub struct Countersigned {
+    pub bytes: Vec<u8>,
+    /// A sentence, where somebody else than the named reviewer has signed; it is printed in the field as well.
+    pub remark: Option<String>,
+}
+
+/// A sentence, where the report names another person for its first or second signature (0 and 1) than the one who signs.
+fn unlike_named(report: &[u8], place: usize, signer: &str) -> Option<String> {
+    let (field, role) = (signing::FIELDS.get(place)?, ["assessor", "reviewer"].get(place)?);
+    let label = signing::label(report, field)?;
+    another_signs(role, SignatureField::named_in(&label, role)?, signer)
 }
 
 /// The bytes of a report that is to be signed.
@@ -185,8 +213,17 @@ pub fn verify_report(pdf: &Path, assessment: Option<&AssessmentFile>) -> anyhow:
         lines.push(format!("{} ({}), claimed time {}", signature.name, signature.reason, signature.claimed_time));
         lines.extend(signature.faults.iter().map(|fault| format!("  Fault: {fault}")));
         if let Some(certificate) = &signature.certificate {
+            let place = signing::FIELDS.iter().position(|field| *field == signature.field);
+            let another = place.and_then(|place| unlike_named(&bytes, place, &certificate.subject));
+            lines.extend(another.map(|another| format!("  Attention: {another}")));
             lines.extend(certificate_lines(certificate));
         }
+    }
+    if let Some(name) = report.signed_twice_by() {
+        lines.push(format!(
+            "Attention: both signatures are made with one key, that of {name}: nobody else has signed, so this is no review \
+             by a second person."
+        ));
     }
     if report.waits_for_second {
         lines.push("The place for the second signature is empty: nobody has countersigned the report.".to_owned());
@@ -247,7 +284,8 @@ fn compare(pdf: &[u8], assessment: &AssessmentFile) -> anyhow::Result<(bool, Vec
     let document = assessment.load()?;
     let listed = &document.assessment().evidence;
     let is_listed = |file: &&manifest::ManifestFile| {
-        listed.iter().any(|record| record.name == file.file && record.sha256 == file.sha256)
+        let is_called_so = |name: &str| manifest.are_names_masked || name == file.file;
+        listed.iter().any(|record| record.sha256 == file.sha256 && is_called_so(&record.name))
     };
     let missing: Vec<_> = manifest.evidence.iter().filter(|file| !is_listed(file)).collect();
     if !missing.is_empty() {
@@ -266,9 +304,11 @@ fn compare(pdf: &[u8], assessment: &AssessmentFile) -> anyhow::Result<(bool, Vec
         }
     }
     if fits {
+        let masked = " Its names are masked, so the files were found by their SHA-256 alone.";
         lines.push(format!(
-            "All evidence of the report is in the assessment, byte for byte: {}.",
-            words::counted(manifest.evidence.len(), "file", "files")
+            "All evidence of the report is in the assessment, byte for byte: {}.{}",
+            words::counted(manifest.evidence.len(), "file", "files"),
+            if manifest.are_names_masked { masked } else { "" }
         ));
     }
     Ok((fits, lines))

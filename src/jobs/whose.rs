@@ -1,6 +1,7 @@
 //! Whose exports an assessment holds: the name that was typed, and the names, ids and domains that the evidence bears.
 
 use crate::assessment::Assessment;
+use crate::checklist::previous::Unlike;
 use crate::report::visible::visible;
 use crate::tenant::Tenant;
 use std::collections::BTreeSet;
@@ -237,6 +238,11 @@ impl Whose {
     /// What says that the previous assessment is of another client, a sentence each; empty: nothing does. A tenant id or a
     /// domain that both have proves that they are of one, whatever it was called.
     pub fn differences(&self, previous: &Self) -> Vec<String> {
+        self.unlike(previous).into_iter().map(|(_, told)| told).collect()
+    }
+
+    /// The same, each with what it is that differs.
+    pub fn unlike(&self, previous: &Self) -> Vec<(Unlike, String)> {
         let is_shared = |one: &BTreeSet<String>, other: &BTreeSet<String>| !one.is_disjoint(other);
         if is_shared(&self.ids, &previous.ids) || is_shared(&self.domains, &previous.domains) {
             return Vec::new();
@@ -244,13 +250,13 @@ impl Whose {
         let mut told = Vec::new();
         if !self.ids.is_empty() && !previous.ids.is_empty() {
             let (here, there) = (named(&self.ids), named(&previous.ids));
-            told.push(format!(
-                "The exports here are of the tenant {here}, those of the previous assessment of {there}."
-            ));
+            let sentence =
+                format!("The exports here are of the tenant {here}, those of the previous assessment of {there}.");
+            told.push((Unlike::Tenant, sentence));
         }
         if !self.domains.is_empty() && !previous.domains.is_empty() {
             let (here, there) = (named(&self.domains), named(&previous.domains));
-            told.push(format!("They have no domain in common: here {here}, there {there}."));
+            told.push((Unlike::Domains, format!("They have no domain in common: here {here}, there {there}.")));
         }
         let (here, there) = (self.called(), previous.called());
         let is_one = here.iter().any(|name| there.iter().any(|other| may_be_one(name, other)));
@@ -259,7 +265,8 @@ impl Whose {
                 let names: Vec<String> = names.iter().map(|name| format!("“{}”", visible(name))).collect();
                 names.join(" and ")
             };
-            told.push(format!("The client is called {} here and {} there.", quoted(&here), quoted(&there)));
+            let sentence = format!("The client is called {} here and {} there.", quoted(&here), quoted(&there));
+            told.push((Unlike::Name, sentence));
         }
         told
     }

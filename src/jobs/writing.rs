@@ -140,7 +140,12 @@ pub fn stream_whole(path: &Path, print: impl FnOnce(&mut (dyn Write + Send)) -> 
         // A link stays one: what it leads to is written, beside that.
         let path = followed(path)?;
         let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        let mut file = tempfile::Builder::new().prefix(".tenant-assessor-").tempfile_in(folder)?;
+        if !folder.is_dir() {
+            return Err(io::Error::new(io::ErrorKind::NotFound, format!("there is no folder {}", folder.display())));
+        }
+        // The name of the file that is made beside the place would tell nobody anything.
+        let made = tempfile::Builder::new().prefix(".tenant-assessor-").tempfile_in(folder);
+        let mut file = made.map_err(|error| io::Error::from(error.kind()))?;
         let mut out = io::BufWriter::with_capacity(1 << 16, &mut file);
         print(&mut out)?;
         out.flush()?;
@@ -205,6 +210,10 @@ mod tests {
         check(outputs.allow(Path::new("-")), "");
         check(write_whole(&at("other.assessment"), b"%PDF"), "is an assessment");
         check(write_whole(&at("draft.pdf"), b"%PDF"), "");
+        check(
+            write_whole(&at("nowhere/draft.pdf"), b"%PDF"),
+            &format!("there is no folder {}", at("nowhere").display()),
+        );
     }
 
     #[cfg(unix)]

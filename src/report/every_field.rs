@@ -150,19 +150,28 @@ fn attachments(checklist: &str, texts: &mut Texts) -> Vec<Edit> {
 
 /// A previous assessment, and what it said of a check.
 fn from_before(sample: &Sample, texts: &mut Texts) -> Vec<Edit> {
-    let object = |id: String, name: String| PreviousObject { id, name, kind: "user".into(), outcome: Outcome::Fail };
+    let object = |id: String, name: String| PreviousObject {
+        id,
+        name,
+        kind: "user".into(),
+        outcome: Outcome::Fail,
+        facts: None,
+    };
     let gone = object("gone-since".into(), texts.next());
     let then = |outcome, objects: Vec<PreviousObject>| PreviousFinding {
         outcome,
         affected: objects.len() as u64,
         objects: Some(objects),
         had_gaps: false,
+        gaps: None,
+        list: None,
     };
     let findings = [("1.02.b", then(Outcome::Pass, Vec::new())), ("1.02.c", then(Outcome::Fail, vec![gone]))];
     let role = PreviousRole { name: texts.next(), members: BTreeMap::from([("left-since".into(), texts.next())]) };
     // Not printed but hidden: names that masked reports look for.
     let previous = Previous {
         called: BTreeMap::new(),
+        unlike: Vec::new(),
         name: texts.next(),
         head: "cd".repeat(32),
         as_of: day("2025-04-13"),
@@ -243,4 +252,18 @@ fn every_field_of_an_assessment_stands_in_the_full_report() {
     wanted.extend([Category::Automation.title().to_owned(), words::capital(Conclusion::Met.title())]);
     let missing: Vec<&String> = wanted.iter().filter(|wanted| !text.contains(*wanted)).collect();
     assert!(missing.is_empty(), "the report lacks {missing:?}");
+    let journal = assessed.whole_history().unwrap();
+    let told = |(at, entry)| {
+        let change = journal.change(at);
+        format!("{}\n{}\n{}\n", journal.line(entry), change.before, change.after)
+    };
+    let told: String = journal.entries().iter().enumerate().map(told).collect();
+    // Of a previous assessment the file is named; what it holds was typed in that one.
+    let mut wanted = Vec::new();
+    for edit in edits.iter().filter(|edit| !matches!(edit, Edit::SetPrevious { .. })) {
+        typed(&serde_json::to_value(edit).unwrap(), &mut wanted);
+    }
+    let is_typed = |wanted: &&String| wanted.starts_with(MARK) && !told.contains(*wanted);
+    let missing: Vec<&String> = wanted.iter().filter(is_typed).collect();
+    assert!(missing.is_empty(), "the journal lacks {missing:?}: {told}");
 }

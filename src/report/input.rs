@@ -57,22 +57,24 @@ pub struct SignatureWords {
 }
 
 impl SignatureWords {
-    /// Where the certificate is not the named assessor's: a sentence. Titles and further names make nobody another person.
+    /// Where the certificate is not the named assessor's: a sentence.
     pub fn by_another_than(&self, assessor: &str) -> Option<String> {
-        let words = |name: &str| -> BTreeSet<String> {
-            let parts = name.split(|character: char| !character.is_alphanumeric()).filter(|part| !part.is_empty());
-            parts.map(str::to_lowercase).collect()
-        };
-        let (named, signs) = (words(assessor), words(&self.name));
-        let is_same = named.is_subset(&signs) || signs.is_subset(&named) && !signs.is_empty();
-        (!is_same).then(|| {
-            format!(
-                "The report names {} as its assessor; the certificate that signs it is that of {}.",
-                assessor.trim(),
-                self.name
-            )
-        })
+        another_signs("assessor", assessor, &self.name)
     }
+}
+
+/// Where the certificate is not that of whom the report names in this role: a sentence. Titles and further names make nobody
+/// another person.
+pub fn another_signs(role: &str, named: &str, signer: &str) -> Option<String> {
+    let words = |name: &str| -> BTreeSet<String> {
+        let parts = name.split(|character: char| !character.is_alphanumeric()).filter(|part| !part.is_empty());
+        parts.map(str::to_lowercase).collect()
+    };
+    let (own, signs) = (words(named), words(signer));
+    let is_same = own.is_subset(&signs) || signs.is_subset(&own) && !signs.is_empty();
+    (!is_same).then(|| {
+        format!("The report names {} as its {role}; the certificate that signs it is that of {signer}.", named.trim())
+    })
 }
 
 impl<'a> ReportInput<'a> {

@@ -2,7 +2,9 @@
 //! README; later versions only add.
 
 mod objects;
+mod said;
 
+use super::ReportInput;
 use crate::assessment::{Assessment, Attachment, Media, Target};
 use crate::checklist::answers::{self, Standing};
 use crate::checklist::{Checklist, Finding, Need, Parameters, Results, check_text};
@@ -328,17 +330,26 @@ impl<'o> Entries<'o> {
     }
 }
 
-/// A run as JSON, with the register of the assessment's attachments.
-pub fn report(out: &mut (dyn Write + Send), run: &Run<'_>, assessment: &Assessment) -> io::Result<()> {
-    whole(out, run)?.end_with(run.results, Some(assessment))
+/// A run as JSON, with what the assessor said of it, and the register of attachments.
+pub fn report(out: &mut (dyn Write + Send), input: &ReportInput<'_>) -> io::Result<()> {
+    let run = Run { results: input.results, files: input.files, as_of_source: input.as_of_source };
+    let mut map = whole(out, &run, Some(input))?.end_findings(run.results)?;
+    map.entry("items", &said::items(input))?;
+    map.entry("objects", &said::objects(input))?;
+    map.entry("attachments", &attachments(input.assessment))?;
+    map.end()
 }
 
-/// A run as JSON.
+/// A run as JSON: what the evidence gives.
 pub fn run(out: &mut (dyn Write + Send), run: &Run<'_>) -> io::Result<()> {
-    whole(out, run)?.end(run.results)
+    whole(out, run, None)?.end(run.results)
 }
 
-fn whole<'o>(out: &'o mut (dyn Write + Send), run: &Run<'_>) -> io::Result<RunWriter<'o>> {
+fn whole<'o>(
+    out: &'o mut (dyn Write + Send),
+    run: &Run<'_>,
+    input: Option<&ReportInput<'_>>,
+) -> io::Result<RunWriter<'o>> {
     let results = run.results;
     let head = Head {
         checklist: results.checklist,
@@ -349,7 +360,7 @@ fn whole<'o>(out: &'o mut (dyn Write + Send), run: &Run<'_>) -> io::Result<RunWr
     };
     let mut writer = RunWriter::begin(out, &head)?;
     for finding in &results.findings {
-        writer.finding(finding)?;
+        writer.finding_with(finding, input)?;
     }
     Ok(writer)
 }
@@ -395,26 +406,28 @@ impl<'o> RunWriter<'o> {
     }
 
     pub fn finding(&mut self, found: &Finding) -> io::Result<()> {
+        self.finding_with(found, None)
+    }
+
+    fn finding_with(&mut self, found: &Finding, input: Option<&ReportInput<'_>>) -> io::Result<()> {
         if self.findings > 0 {
             self.map.out.write_all(b",")?;
         }
         self.findings += 1;
-        finding(self.map.out, found, self.checklist, &mut self.objects)
+        finding(self.map.out, found, self.checklist, &mut self.objects, input)
     }
 
     /// Items and answers; of the results, only outcomes and reasons are looked at.
     pub fn end(self, results: &Results) -> io::Result<()> {
-        self.end_with(results, None)
+        let mut map = self.end_findings(results)?;
+        map.entry("items", &Items(results))?;
+        map.end()
     }
 
-    fn end_with(mut self, results: &Results, assessment: Option<&Assessment>) -> io::Result<()> {
+    fn end_findings(mut self, results: &Results) -> io::Result<Entries<'o>> {
         self.map.out.write_all(b"]")?;
         self.map.entry("answers", &Answers(results))?;
-        self.map.entry("items", &Items(results))?;
-        if let Some(assessment) = assessment {
-            self.map.entry("attachments", &attachments(assessment))?;
-        }
-        self.map.end()
+        Ok(self.map)
     }
 }
 
@@ -423,6 +436,7 @@ fn finding(
     finding: &Finding,
     checklist: Option<&'static Checklist>,
     objects: &mut Objects,
+    input: Option<&ReportInput<'_>>,
 ) -> io::Result<()> {
     let mut map = Entries::begin(out)?;
     map.entry("check", finding.check)?;
@@ -435,6 +449,11 @@ fn finding(
         map.entry("text", &check_text(item, check))?;
     }
     map.entry("outcome", finding.outcome.id())?;
+    if let Some((input, (_, check))) = input.zip(checklist.and_then(|checklist| checklist.check(finding.check))) {
+        map.entry("outcome_by", said::outcome_by(check, finding))?;
+        map.entry("with_conclusions", &said::with_conclusions(input, check))?;
+        map.entry("assessor", &input.annotation(check).map(said::Said::of))?;
+    }
     map.entry("reasons", &finding.reasons)?;
     map.entry("examined", &finding.examined)?;
     let missing: Vec<MissingShape<'_>> = finding.missing.iter().map(missing).collect();

@@ -1,6 +1,7 @@
 //! What a report was made from, as a file inside it: the last link of the chain of edits, and every evidence file by its
 //! SHA-256. With it, a report can be held against an assessment later.
 
+use super::masking::PersonalData;
 use super::{Attachment, Relationship, ReportInput};
 use serde::{Deserialize, Serialize};
 
@@ -22,6 +23,9 @@ pub struct Manifest {
     /// Printed as a draft; reports of earlier versions do not say.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub is_draft: bool,
+    /// Pseudonyms stand in the place of names, those of files among them: a file is known by its SHA-256.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub are_names_masked: bool,
     pub evidence: Vec<ManifestFile>,
 }
 
@@ -48,6 +52,7 @@ pub fn attachment(input: &ReportInput<'_>) -> Option<Attachment> {
         as_of: input.results.as_of.iso_date(),
         journal_head,
         is_draft: input.options.is_draft,
+        are_names_masked: input.options.personal_data != PersonalData::Full,
         evidence,
     };
     let mut bytes = serde_json::to_vec_pretty(&manifest).ok()?;

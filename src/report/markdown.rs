@@ -151,7 +151,7 @@ fn close(open: Open, blocks: &mut Vec<Block>) {
         Open::Code(lines) => {
             let code = lines.join("\n");
             if !code.trim().is_empty() {
-                blocks.push(Block::Paragraph(vec![Span::code(code)]));
+                blocks.push(Block::Paragraph(vec![Span::command(code)]));
             }
         }
     }

@@ -134,6 +134,8 @@ pub enum Style {
     Muted,
     /// An identifier, file name or value as it stands in an export; shaded.
     Code,
+    /// Lines to be pasted, in letters of one width; a paragraph of its own.
+    Command,
     /// A word in a coloured, rounded box (`Fail`, `Critical`).
     Chip(Tone),
 }
@@ -150,6 +152,9 @@ impl Span {
     }
     pub fn code(text: impl Into<String>) -> Self {
         Self { style: Style::Code, ..Self::plain(text) }
+    }
+    pub fn command(text: impl Into<String>) -> Self {
+        Self { style: Style::Command, ..Self::plain(text) }
     }
     pub fn chip(tone: Tone, text: impl Into<String>) -> Self {
         Self { style: Style::Chip(tone), ..Self::plain(text) }
@@ -427,10 +432,25 @@ pub struct SignatureBox {
 pub struct SignatureField {
     /// Name of the field in the file: `Signature1`. Unlike all others; ASCII without dots.
     pub name: String,
-    /// What a reader says of it: `Signature of the assessor`.
+    /// What a reader says of it: [`SignatureField::label`].
     pub label: String,
     /// What stands in it until it is signed. Without a word the box around it says everything, and it is as large as the box.
     pub says: String,
+}
+
+impl SignatureField {
+    /// `Signature of the reviewer, Rita Reviewer`; the name where there is one. Whoever verifies the report reads it there.
+    pub fn label(role: &str, name: &str) -> String {
+        match name.trim() {
+            "" => format!("Signature of the {role}"),
+            name => format!("Signature of the {role}, {name}"),
+        }
+    }
+
+    /// Whose signature a field's label names.
+    pub fn named_in<'a>(label: &'a str, role: &str) -> Option<&'a str> {
+        label.strip_prefix("Signature of the ")?.strip_prefix(role)?.strip_prefix(", ")
+    }
 }
 
 /// The table of contents.

@@ -169,16 +169,16 @@ fn of_treatment(input: &ReportInput<'_>, treatment: &Treatment) -> Option<What> 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::sections::sample::sample;
+    use crate::assessment::{Carried, TextThen};
+    use crate::report::sections::sample::{Sample, sample};
 
     #[test]
     fn what_is_open_is_listed_and_what_is_done_is_not() {
         let mut sample = sample();
         sample.assessment.annotations.clear();
         sample.assessment.details.client.clear();
-        let said = |sample: &crate::report::sections::sample::Sample| -> Vec<String> {
-            open_work(&sample.input()).iter().map(ToString::to_string).collect()
-        };
+        let said =
+            |sample: &Sample| -> Vec<String> { open_work(&sample.input()).iter().map(ToString::to_string).collect() };
         let open = said(&sample);
         assert_eq!(open[0], "Client is empty.");
         assert!(open.iter().any(|line| line.contains("Fail, and there is no conclusion.")), "{open:?}");
@@ -211,5 +211,19 @@ mod tests {
             annotation.work_state = WorkState::Accepted;
         }
         assert_eq!(said(&sample), Vec::<String>::new());
+        carried_over(&mut sample, said);
+    }
+
+    /// What a previous assessment concluded is open until somebody says that it holds today.
+    fn carried_over(sample: &mut Sample, said: impl Fn(&Sample) -> Vec<String>) {
+        let annotation = sample.assessment.annotations.values_mut().next().unwrap();
+        let carried = Carried::of(annotation, "2025.assessment", sample.results.as_of, TextThen::Same);
+        annotation.carried = Some(Box::new(carried));
+        annotation.work_state = WorkState::Draft;
+        let open = said(sample);
+        let told = "“not met” is carried over from the previous assessment, and nobody has confirmed it";
+        assert!(open.iter().any(|line| line.contains(told)), "{open:?}");
+        sample.assessment.annotations.values_mut().for_each(|annotation| annotation.work_state = WorkState::Accepted);
+        assert_eq!(said(sample), Vec::<String>::new());
     }
 }

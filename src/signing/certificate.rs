@@ -13,6 +13,19 @@ pub const ECDSA_SHA256: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840
 /// Purposes that do not fit a document's signature; a certificate for these alone is none for signing.
 const NOT_FOR_DOCUMENTS: [&str; 3] = ["1.3.6.1.5.5.7.3.1", "1.3.6.1.5.5.7.3.9", "1.3.6.1.5.5.7.3.8"];
 
+/// What keys are called that cannot sign here, by their kind or curve.
+const KINDS: [(&str, &str); 9] = [
+    ("1.2.840.10045.2.1", "ECDSA on a curve of its own"),
+    ("1.2.840.113549.1.1.1", "RSA of an unusual form"),
+    ("1.2.840.113549.1.1.10", "RSA-PSS"),
+    ("1.2.840.10040.4.1", "DSA"),
+    ("1.3.132.0.10", "ECDSA secp256k1"),
+    ("1.3.132.0.34", "ECDSA P-384"),
+    ("1.3.132.0.35", "ECDSA P-521"),
+    ("1.3.101.112", "Ed25519"),
+    ("1.3.101.113", "Ed448"),
+];
+
 /// A certificate in words.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CertificateSummary {
@@ -28,6 +41,8 @@ pub struct CertificateSummary {
     pub not_after: i64,
     /// `RSA 2048`, `ECDSA P-256`.
     pub key: String,
+    /// SHA-256 of the public key, lower-case hexadecimal: renewed, a certificate may have the same key.
+    pub public_key: String,
     /// It vouches for itself: nobody else says whose it is.
     pub is_self_signed: bool,
 }
@@ -46,6 +61,7 @@ impl CertificateSummary {
             not_before: seconds(&body.validity.not_before),
             not_after: seconds(&body.validity.not_after),
             key: key(certificate),
+            public_key: hexadecimal(&Sha256::digest(body.subject_public_key_info.to_der().unwrap_or_default())),
             is_self_signed: body.subject == body.issuer,
         }
     }
@@ -82,7 +98,13 @@ fn key(certificate: &Certificate) -> String {
     match PublicKey::of(certificate) {
         Some(PublicKey::Rsa(key)) => format!("RSA {}", rsa::traits::PublicKeyParts::size(&*key) * 8),
         Some(PublicKey::P256(_)) => "ECDSA P-256".to_owned(),
-        None => format!("algorithm {}", info.algorithm.oid),
+        None => {
+            let curve = info.algorithm.parameters.as_ref().and_then(|curve| curve.decode_as::<ObjectIdentifier>().ok());
+            let kind = if info.algorithm.oid == EC { curve.unwrap_or(EC) } else { info.algorithm.oid };
+            let kind = kind.to_string();
+            let known = KINDS.iter().find(|(id, _)| *id == kind);
+            known.map_or_else(|| format!("of a kind that is not known here ({kind})"), |(_, name)| (*name).to_owned())
+        }
     }
 }
 

@@ -1,17 +1,27 @@
 //! Who signs: the key and certificates of a PKCS#12 file.
 
 use super::certificate::{self, CertificateSummary, PublicKey};
+use der::asn1::ObjectIdentifier;
 use p256::pkcs8::DecodePrivateKey;
 use sha2::Sha256;
 use std::fmt;
 use x509_cert::Certificate;
 use zeroize::Zeroizing;
 
+/// A private key as it is, and an encrypted one, in a PKCS#12 file.
+const KEY_BAG: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.12.10.1.1");
+const SHROUDED_KEY_BAG: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.12.10.1.2");
+
 /// Why a PKCS#12 file cannot be signed with.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
 pub enum IdentityError {
-    #[error("the file is no PKCS#12 file (.p12, .pfx), or it is damaged ({0})")]
-    Damaged(String),
+    #[error("the file is no PKCS#12 file (.p12, .pfx), or it is damaged or cut")]
+    Damaged,
+    #[error(
+        "the file is a text file (PEM), and no PKCS#12 file; make one of the key and its certificate: openssl pkcs12 -export \
+         -inkey KEY.pem -in CERTIFICATE.pem -out KEY.p12"
+    )]
+    Pem,
     #[error("the passphrase does not open the PKCS#12 file; check it and try again")]
     WrongPassphrase,
     #[error(
@@ -19,12 +29,22 @@ pub enum IdentityError {
     )]
     Unsupported(String),
     #[error(
-        "the PKCS#12 file holds no private key together with its certificate; export it again with the private key"
+        "the PKCS#12 file holds no private key that could be read; export the certificate again, with its private key"
     )]
     NoKey,
+    #[error(
+        "the PKCS#12 file holds a private key and no certificate that belongs to it; export it again, with the key’s \
+         certificate"
+    )]
+    NoCertificate,
+    #[error(
+        "the private key in the PKCS#12 file is not encrypted, which is not supported here; export it again, protected by \
+         a passphrase"
+    )]
+    BareKey,
     #[error("the private key does not belong to the certificate beside it in the PKCS#12 file")]
     Mismatch,
-    #[error("the key is neither RSA (2,048 bits or more) nor ECDSA P-256 ({0}), so it cannot sign here")]
+    #[error("the key is {0}, and cannot sign here; it has to be RSA with 2,048 bits or more, or ECDSA P-256")]
     KeyKind(String),
     #[error("the certificate of {subject} expired on {day}; sign with one that is valid")]
     Expired { subject: String, day: String },
@@ -56,12 +76,15 @@ impl Identity {
     /// Opens a PKCS#12 file; `at`, in seconds since 1970, is when it is to sign. The caller's passphrase stays the
     /// caller's to wipe.
     pub fn open(pkcs12: &[u8], passphrase: &str, at: i64) -> Result<Self, IdentityError> {
+        if pkcs12.trim_ascii_start().starts_with(b"-----BEGIN") {
+            return Err(IdentityError::Pem);
+        }
         let store = p12_keystore::KeyStore::from_pkcs12(pkcs12, passphrase).map_err(|error| reason(&error))?;
-        let (_, found) = store.private_key_chain().ok_or(IdentityError::NoKey)?;
+        let (_, found) = store.private_key_chain().ok_or_else(|| without_pair(pkcs12))?;
         let secret = Zeroizing::new(found.key().to_vec());
         let chain: Vec<Certificate> =
             found.chain().iter().filter_map(|certificate| certificate::read(certificate.as_der())).collect();
-        let own = chain.first().ok_or(IdentityError::NoKey)?;
+        let own = chain.first().ok_or(IdentityError::NoCertificate)?;
         let key = key(&secret, own)?;
         usable(own, at)?;
         Ok(Self { key, chain })
@@ -78,6 +101,7 @@ impl Identity {
                 not_before: 0,
                 not_after: 0,
                 key: String::new(),
+                public_key: String::new(),
                 is_self_signed: false,
             },
             CertificateSummary::of,
@@ -124,13 +148,42 @@ fn usable(own: &Certificate, at: i64) -> Result<(), IdentityError> {
     }
 }
 
-/// `2026-11-22`.
+const MONTHS: [&str; 12] = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+];
+
+/// `22 November 2026`.
 pub(super) fn day(seconds: i64) -> String {
     let since = std::time::Duration::from_secs(u64::try_from(seconds).unwrap_or(0));
-    der::DateTime::from_unix_duration(since).map_or_else(
-        |_| "an unknown day".to_owned(),
-        |date| format!("{:04}-{:02}-{:02}", date.year(), date.month(), date.day()),
-    )
+    let date = der::DateTime::from_unix_duration(since).ok();
+    let told = date.and_then(|date| {
+        let month = MONTHS.get(usize::from(date.month()).checked_sub(1)?)?;
+        Some(format!("{} {month} {}", date.day(), date.year()))
+    });
+    told.unwrap_or_else(|| "an unknown day".to_owned())
+}
+
+/// Why a store that could be opened gave no key with its certificate. What kinds of content it has stands in the clear.
+fn without_pair(pkcs12: &[u8]) -> IdentityError {
+    let has = |kind: ObjectIdentifier| {
+        der::Encode::to_der(&kind).is_ok_and(|kind| memchr::memmem::find(pkcs12, &kind).is_some())
+    };
+    match () {
+        () if has(KEY_BAG) => IdentityError::BareKey,
+        () if has(SHROUDED_KEY_BAG) => IdentityError::NoCertificate,
+        () => IdentityError::NoKey,
+    }
 }
 
 fn reason(error: &p12_keystore::error::Error) -> IdentityError {
@@ -141,6 +194,7 @@ fn reason(error: &p12_keystore::error::Error) -> IdentityError {
         Error::UnsupportedEncryptionScheme | Error::UnsupportedMacAlgorithm => {
             IdentityError::Unsupported(error.to_string())
         }
-        other => IdentityError::Damaged(other.to_string()),
+        // What the reader says of it is about its own workings.
+        _ => IdentityError::Damaged,
     }
 }

@@ -2,7 +2,7 @@
 
 use super::certificate::hexadecimal;
 use super::identity::Identity;
-use super::{FIELDS, message};
+use super::{FIELDS, message, verify};
 use lopdf::{Dictionary, Document, IncrementalDocument, Object, ObjectId, Stream, StringFormat, dictionary};
 use sha2::{Digest, Sha256};
 
@@ -43,6 +43,13 @@ pub enum SignError {
     HasSecond,
     #[error("the report has not been signed yet: the first signature comes before the second")]
     NotSigned,
+    #[error("the first signature does not hold, so there is nothing to countersign: {0}")]
+    FirstFails(String),
+    #[error(
+        "the report was signed with the same key already, by {0}: the second signature is that of somebody else, who has \
+         reviewed it"
+    )]
+    SameSigner(String),
     #[error("the certificates are too large for the place that the signature has ({0} bytes)")]
     TooLarge(usize),
     #[error("the signature could not be made: {0}")]
@@ -76,17 +83,33 @@ pub fn sign(pdf: &[u8], identity: &Identity, claim: &Claim, permission: Permissi
 /// Draws what a signature shows in its field, which is this wide and high.
 pub type Draw<'a> = &'a dyn Fn(f32, f32) -> Result<Vec<u8>, String>;
 
-/// Adds the second signature to a file that was signed with a place for it; what was signed stays in front, untouched.
+/// Adds the second signature to a file that was signed with a place for it, by somebody else; what was signed stays in
+/// front, untouched.
 pub fn countersign(pdf: &[u8], identity: &Identity, claim: &Claim, draw: Draw<'_>) -> Result<Vec<u8>, SignError> {
     let before = Document::load_mem(pdf)?;
-    let first = field(&before, FIELDS[0]).ok_or(SignError::NotSigned)?;
-    if !before.get_dictionary(first)?.has(b"V") {
+    let second = prepared(&before)?;
+    by_another(pdf, identity)?;
+    add_second(pdf, (before, second), identity, claim, draw)
+}
+
+/// The empty place for the second signature of a file that was signed.
+pub(super) fn prepared(file: &Document) -> Result<ObjectId, SignError> {
+    let first = field(file, FIELDS[0]).ok_or(SignError::NotSigned)?;
+    if !file.get_dictionary(first)?.has(b"V") {
         return Err(SignError::NotSigned);
     }
-    let second = field(&before, FIELDS[1]).ok_or(SignError::NoSecondField)?;
-    if before.get_dictionary(second)?.has(b"V") {
-        return Err(SignError::HasSecond);
-    }
+    let second = field(file, FIELDS[1]).ok_or(SignError::NoSecondField)?;
+    if file.get_dictionary(second)?.has(b"V") { Err(SignError::HasSecond) } else { Ok(second) }
+}
+
+/// Fills the place for the second signature, whatever stands before it.
+pub(super) fn add_second(
+    pdf: &[u8],
+    (before, second): (Document, ObjectId),
+    identity: &Identity,
+    claim: &Claim,
+    draw: Draw<'_>,
+) -> Result<Vec<u8>, SignError> {
     let mut update = IncrementalDocument::create_from(pdf.to_vec(), before);
     update.opt_clone_object_to_new_document(second)?;
     let signature = update.new_document.add_object(value(claim));
@@ -102,6 +125,21 @@ pub fn countersign(pdf: &[u8], identity: &Identity, claim: &Claim, draw: Draw<'_
     let mut bytes = Vec::new();
     update.save_to(&mut bytes).map_err(|error| SignError::Failed(error.to_string()))?;
     seal(bytes, pdf.len(), identity)
+}
+
+/// That the first signature holds, and is another person's.
+fn by_another(pdf: &[u8], identity: &Identity) -> Result<(), SignError> {
+    let found = verify::verify(pdf);
+    let faults = || found.signatures.iter().flat_map(|signature| &signature.faults).chain(&found.faults);
+    if !found.holds() {
+        return Err(SignError::FirstFails(faults().next().cloned().unwrap_or_default()));
+    }
+    let own = identity.certificate().public_key;
+    let signers = found.signatures.iter().filter_map(|signature| signature.certificate.as_ref());
+    match signers.into_iter().find(|certificate| certificate.public_key == own) {
+        Some(same) => Err(SignError::SameSigner(same.subject.clone())),
+        None => Ok(()),
+    }
 }
 
 /// What a field shows once it is signed: it draws, and refers to nothing.

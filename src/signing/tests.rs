@@ -13,6 +13,11 @@ const ENCIPHER: &[u8] = include_bytes!("../../tests/keys/encipher.p12");
 const AUTHORITY: &[u8] = include_bytes!("../../tests/keys/authority.p12");
 const STAMP: &[u8] = include_bytes!("../../tests/keys/stamp.p12");
 const SMALL: &[u8] = include_bytes!("../../tests/keys/small.p12");
+const KEY_ALONE: &[u8] = include_bytes!("../../tests/keys/key-alone.p12");
+const CERTIFICATE_ALONE: &[u8] = include_bytes!("../../tests/keys/certificate-alone.p12");
+const BARE_KEY: &[u8] = include_bytes!("../../tests/keys/bare-key.p12");
+const P384: &[u8] = include_bytes!("../../tests/keys/p384.p12");
+const ED25519: &[u8] = include_bytes!("../../tests/keys/ed25519.p12");
 /// 1 December 2026, within the validity of every key.
 const NOW: i64 = 1_796_083_200;
 const CENTURY: i64 = 100 * 366 * 86_400;
@@ -245,8 +250,30 @@ fn a_prepared_second_signature_is_accepted_and_nothing_else() {
     update.new_document.get_dictionary_mut(page).unwrap().set("Rotate", 90);
     let mut changed = Vec::new();
     update.save_to(&mut changed).unwrap();
-    let changed = countersign(&changed, &identity(REVIEWER), &claim("Rita"), DRAWN).unwrap();
+    let refused = countersign(&changed, &identity(REVIEWER), &claim("Rita"), DRAWN);
+    assert!(matches!(refused, Err(SignError::FirstFails(_))));
+    // As another program would.
+    let place = Document::load_mem(&changed).unwrap();
+    let field = sign::prepared(&place).unwrap();
+    let changed = sign::add_second(&changed, (place, field), &identity(REVIEWER), &claim("Rita"), DRAWN).unwrap();
     assert!(!verify(&changed).holds());
+}
+
+#[test]
+fn whoever_signed_does_not_countersign() {
+    let first = sign(&pdf(2), &identity(RSA), &claim("Ada"), Permission::PreparedFields).unwrap();
+    // Another certificate of the same key is the same signer.
+    for pkcs12 in [RSA, &twin()] {
+        let refused = countersign(&first, &identity(pkcs12), &claim("Rita"), DRAWN).unwrap_err().to_string();
+        assert!(refused.contains("signed with the same key already, by Ada Assessor"), "{refused}");
+        // Where another program did it, it is told.
+        let place = Document::load_mem(&first).unwrap();
+        let field = sign::prepared(&place).unwrap();
+        let both = sign::add_second(&first, (place, field), &identity(pkcs12), &claim("Rita"), DRAWN).unwrap();
+        assert!(verify(&both).signed_twice_by().is_some());
+    }
+    let both = countersign(&first, &identity(REVIEWER), &claim("Rita"), DRAWN).unwrap();
+    assert_eq!(verify(&both).signed_twice_by(), None);
 }
 
 #[test]
@@ -266,8 +293,14 @@ fn each_unfit_key_has_its_sentence() {
     check(RSA, "", NOW, "passphrase does not open");
     check(b"hello", "test", NOW, "no PKCS#12 file");
     check(&RSA[..RSA.len() / 2], "test", NOW, "no PKCS#12 file");
-    check(RSA, "test", NOW + CENTURY, "expired on 2126");
-    check(RSA, "test", 0, "not valid before 2026");
+    check(b"\n-----BEGIN PRIVATE KEY-----\n", "test", NOW, "is a text file (PEM)");
+    check(KEY_ALONE, "test", NOW, "holds a private key and no certificate that belongs to it");
+    check(CERTIFICATE_ALONE, "test", NOW, "holds no private key that could be read");
+    check(BARE_KEY, "test", NOW, "the private key in the PKCS#12 file is not encrypted");
+    check(P384, "test", NOW, "the key is ECDSA P-384, and cannot sign here");
+    check(ED25519, "test", NOW, "the key is Ed25519, and cannot sign here");
+    check(RSA, "test", NOW + CENTURY, " 2126; sign with one that is valid");
+    check(RSA, "test", 0, "not valid before ");
     check(SERVER, "test", NOW, "servers or services alone");
     check(ENCIPHER, "test", NOW, "Only Encrypts is not for signing documents: its key usage names neither");
     check(AUTHORITY, "test", NOW, "Some Authority is not for signing documents: it is the certificate of an authority");
@@ -292,6 +325,17 @@ fn mismatched() -> Vec<u8> {
     let mut store = p12_keystore::KeyStore::new();
     store.add_entry("mixed", p12_keystore::KeyStoreEntry::PrivateKeyChain(mixed));
     store.writer("test").write().unwrap()
+}
+
+/// The key of `RSA` with a certificate of its own, as when one is renewed.
+fn twin() -> Vec<u8> {
+    include_bytes!("../../tests/keys/twin.p12").to_vec()
+}
+
+#[test]
+fn a_day_is_written_out() {
+    assert_eq!(identity::day(NOW), "1 December 2026");
+    assert_eq!(identity::day(i64::MAX), "an unknown day");
 }
 
 #[test]

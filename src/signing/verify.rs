@@ -47,6 +47,17 @@ impl Report {
             && self.signatures.iter().all(|signature| signature.faults.is_empty())
     }
 
+    /// Where two signatures are of one key: whose it is. Nobody else has signed then.
+    pub fn signed_twice_by(&self) -> Option<&str> {
+        let all: Vec<&CertificateSummary> =
+            self.signatures.iter().filter_map(|signature| signature.certificate.as_ref()).collect();
+        let again = all
+            .iter()
+            .enumerate()
+            .find(|(at, one)| all.iter().take(*at).any(|earlier| earlier.public_key == one.public_key));
+        again.map(|(_, one)| one.subject.as_str())
+    }
+
     fn fault(sentence: impl Into<String>) -> Self {
         Self { faults: vec![sentence.into()], ..Self::default() }
     }
@@ -90,6 +101,13 @@ pub fn attachment(bytes: &[u8], name: &str) -> Option<Vec<u8>> {
     let (_, stream) = file.dereference(embedded.get(b"F").ok()?).ok()?;
     let stream = stream.as_stream().ok()?;
     if stream.dict.has(b"Filter") { stream.decompressed_content().ok() } else { Some(stream.content.clone()) }
+}
+
+/// What a form's field is called for those who read it: `Signature of the reviewer`. Says nothing of signatures.
+pub fn label(bytes: &[u8], name: &str) -> Option<String> {
+    let file = load(bytes).ok()?;
+    let field = file.get_dictionary(sign::field(&file, name)?).ok()?;
+    Some(words(field, b"TU")).filter(|label| !label.is_empty())
 }
 
 /// A reader of foreign files may fail in any way; none of them ends the program.

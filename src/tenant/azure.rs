@@ -135,6 +135,28 @@ pub struct AzureRoleAssignment {
     pub sources: Sources,
 }
 
+impl AzureRoleAssignment {
+    /// A row of a list that says who holds a role where, and no more.
+    pub fn listed(principal: PrincipalRef, scope: AzureScope, source: SourceRef) -> Self {
+        Self {
+            id: "".into(),
+            principal,
+            role_id: "".into(),
+            role_name: "".into(),
+            scope,
+            state: AssignmentState::ActiveUnmarked,
+            start: None,
+            end: Known::NotExported,
+            created: None,
+            created_by: None,
+            description: None,
+            condition: Known::NotExported,
+            list: RecordKind::AzureRoleAssignments,
+            sources: source.into(),
+        }
+    }
+}
+
 /// A role of Azure, built in or custom.
 #[derive(Clone, Debug, Default)]
 pub struct AzureRoleDefinition {

@@ -116,6 +116,10 @@ impl Conflicts {
 
     pub(super) fn unlisted(&mut self, older: EvidenceId, newer: EvidenceId, name: &str) {
         let told = self.unlisted.entry((older, newer)).or_default();
+        // A sheet may name one thing in several rows.
+        if told.some.iter().any(|known| **known == *name) {
+            return;
+        }
         told.count += 1;
         if told.some.len() < NAMED {
             told.some.push(name.into());

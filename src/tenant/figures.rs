@@ -5,6 +5,9 @@ use std::fmt::Display;
 /// A whole number with a comma after each three digits: `1,204`.
 pub fn figure(value: impl Display) -> String {
     let digits = value.to_string();
+    if digits.len() < 4 {
+        return digits;
+    }
     let mut grouped = String::with_capacity(digits.len() + digits.len() / 3);
     for (index, digit) in digits.char_indices() {
         let is_boundary = index > 0 && (digits.len() - index).is_multiple_of(3);

@@ -108,3 +108,22 @@ pub struct RoleAssignment {
     pub list: RecordKind,
     pub source: SourceRef,
 }
+
+impl RoleAssignment {
+    /// A row of a list that says who holds what, and no more: neither since when nor until when, nor how.
+    pub fn listed(principal: PrincipalRef, source: SourceRef) -> Self {
+        Self {
+            id: "".into(),
+            principal,
+            role_id: "".into(),
+            role_name: "".into(),
+            scope: Scope::NotExported,
+            state: AssignmentState::ActiveUnmarked,
+            start: None,
+            end: Known::NotExported,
+            through_group: None,
+            list: RecordKind::RoleAssignments,
+            source,
+        }
+    }
+}

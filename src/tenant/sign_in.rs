@@ -130,6 +130,9 @@ pub struct SignInLog {
     /// Oldest and newest entry: the log shows absence only inside.
     pub window: Option<(Moment, Moment)>,
     pub rows: u64,
+    /// Whether it holds sign-ins without a person at the keyboard, which the portal and Microsoft Graph give apart; most
+    /// legacy clients stand there.
+    pub has_non_interactive: bool,
     pub accounts: Vec<SignInSummary>,
     /// Principal name, else id, of each account as the log first wrote it.
     pub names: Vec<Arc<str>>,

@@ -29,3 +29,13 @@ unfit() { cp "$work/rsa.key" "$work/$1.key"; certificate "$1" "$2" "$3" -days $d
 unfit encipher 'Only Encrypts' 'keyUsage=critical,keyEncipherment'
 unfit authority 'Some Authority' $'basicConstraints=critical,CA:TRUE\nkeyUsage=critical,keyCertSign,digitalSignature'
 unfit stamp 'Time Stamps' $'keyUsage=critical,digitalSignature\nextendedKeyUsage=critical,timeStamping'
+# As when a certificate is renewed: the key of `rsa`, another certificate.
+unfit twin 'Ada Assessor' "$signs"
+# Of kinds that cannot sign, and stores that lack a part.
+openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-384 -out "$work/p384.key" 2>/dev/null
+openssl genpkey -algorithm ED25519 -out "$work/ed25519.key" 2>/dev/null
+certificate p384 'Large Curve' "$signs" -days $days; store p384
+certificate ed25519 'Edwards Curve' "$signs" -days $days; store ed25519
+openssl pkcs12 -export -nocerts -inkey "$work/rsa.key" -out key-alone.p12 -passout pass:test
+openssl pkcs12 -export -nokeys -in "$work/rsa.crt" -out certificate-alone.p12 -passout pass:test
+cp "$work/rsa.key" "$work/bare-key.key"; cp "$work/rsa.crt" "$work/bare-key.crt"; store bare-key -keypbe NONE

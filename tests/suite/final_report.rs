@@ -3,8 +3,9 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, clippy::disallowed_methods, reason = "a test, helpers and all")]
 
-use crate::command_line::run;
+use crate::command_line::{json, run};
 use crate::pipeline::root;
+use crate::shape;
 use std::fs;
 use std::path::Path;
 use tenant_assessor::assessment::{Detail, Edit, Session, SeverityChange, Step, Target, Treatment, WorkState};
@@ -163,6 +164,18 @@ fn conclude_everything(file: &Path, json: &str) {
     perform(&mut open, REVIEWER, state(WorkState::Accepted));
 }
 
+/// What the evidence gave, and what the assessor made of it, each as what it is.
+fn conclusions_stand_in_the_json(case: &str) {
+    let json = json(&run(["report", case, "--json", "-"]));
+    assert_eq!(shape::differences(&json, &shape::report()), Vec::<String>::new());
+    let told = |check: &str| {
+        let found = json["findings"].as_array().unwrap().iter().find(|finding| finding["check"] == check).unwrap();
+        ["outcome", "outcome_by", "with_conclusions"].map(|key| found[key].as_str().unwrap_or("null").to_owned())
+    };
+    assert_eq!(told(SET_ASIDE), ["Fail", "evidence", "NotApplicable"]);
+    assert_eq!(told("2.09.a"), ["Fail", "assessor", "Fail"]);
+}
+
 /// A certificate that is not the assessor's signs, is told, and is printed as what it is.
 fn signed_by_somebody_else(folder: &Path) {
     let path = |name: &str| folder.join(name).display().to_string();
@@ -175,7 +188,11 @@ fn signed_by_somebody_else(folder: &Path) {
         format!("The report names {ASSESSOR} as its assessor; the certificate that signs it is that of {REVIEWER}.");
     assert!(printed.code == 0 && printed.said.contains(&told), "{}", printed.said);
     assert!(fs::read_to_string(&markdown).unwrap().contains(&told));
+    let draft = run(["verify", &pdf]);
+    assert!(draft.out.contains(DRAFT), "{}", draft.out);
 }
+
+const DRAFT: &str = "It was printed as a DRAFT: it is no final report.";
 
 #[test]
 fn a_report_becomes_final_when_everything_is_concluded_and_accepted() {
@@ -197,6 +214,7 @@ fn a_report_becomes_final_when_everything_is_concluded_and_accepted() {
     let json = run(["report", &path("case.assessment"), "--json", "-"]);
     assert_eq!(json.code, 0, "{}", json.said);
     conclude_everything(Path::new(&path("case.assessment")), &json.out);
+    conclusions_stand_in_the_json(&path("case.assessment"));
     fs::write(path("passphrase"), "test\n").unwrap();
     let key = root().join("tests/keys/rsa.p12").display().to_string();
     let markdown = path("final.md");
@@ -230,5 +248,6 @@ fn a_report_becomes_final_when_everything_is_concluded_and_accepted() {
     let pages = pages.extract_text(&pages.get_pages().into_keys().collect::<Vec<u32>>()).unwrap();
     assert!(pages.contains("TLP:AMBER") && !pages.contains("DRAFT"));
     let verified = run(["verify", &path("final.pdf"), &path("case.assessment")]);
+    assert!(!verified.out.contains(DRAFT), "{}", verified.out);
     assert_eq!(verified.code, 0, "{}{}", verified.out, verified.said);
 }

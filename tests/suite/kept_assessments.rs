@@ -82,7 +82,7 @@ fn two_assessments_are_compared_and_the_older_is_carried_over() {
         dir,
         "compare DIR/old.assessment DIR/old.assessment",
         0,
-        "0 new, 0 now judged, 0 changed, 0 resolved, 0 no longer seen, 206 unchanged",
+        "0 new, 0 now judged, 0 changed, 0 resolved, 0 not known now, 0 no longer seen, 206 unchanged",
     );
     assert_eq!(same.out.lines().count(), 1, "{}", same.out);
     let compared = json(&line(dir, "compare DIR/old.assessment DIR/new.assessment --json"));
@@ -96,7 +96,7 @@ fn two_assessments_are_compared_and_the_older_is_carried_over() {
         findings.iter().find(|finding| finding["check"] == id).unwrap().clone()
     };
     let admins = of("1.02.b");
-    assert_eq!((&admins["change"], &admins["now"]), (&"no_longer_seen".into(), &"NoEvidence".into()), "{admins}");
+    assert_eq!((&admins["change"], &admins["now"]), (&"not_known".into(), &"NoEvidence".into()), "{admins}");
     assert_eq!(admins["objects"]["resolved"], Value::Array(Vec::new()));
 
     fs::write(dir.join("seen.txt"), "seen in the portal").unwrap();
@@ -109,7 +109,18 @@ fn two_assessments_are_compared_and_the_older_is_carried_over() {
     check(dir, "attachments DIR/old.assessment", 0, "1 on 1.02.b: seen.txt (text, 18 bytes");
 
     check(dir, "carry DIR/old.assessment DIR/new.assessment", 0, "nothing that could be carried over");
-    check(dir, "journal DIR/new.assessment", 0, "Carry over from old.assessment");
+    let journal = check(dir, "journal DIR/new.assessment", 0, "Carry over from old.assessment");
+    // Every file that was added, each with its fingerprint.
+    let files = journal.out.matches(" bytes, SHA-256 ").count();
+    assert!(files > 20 && !journal.out.contains(" more"), "{}", journal.out);
+    // The report counts as the command does.
+    let compared = json(&line(dir, "compare DIR/old.assessment DIR/new.assessment --json"));
+    let report = check(dir, "report DIR/new.assessment --preset executive --markdown -", 0, "");
+    let told = report.out.lines().find(|line| line.contains("Since the previous assessment")).unwrap_or_default();
+    for (id, count) in compared["counts"].as_object().unwrap().iter().filter(|(_, count)| **count != 0) {
+        let words = format!("{count} {}", id.replace("not_known", "not known now").replace('_', " "));
+        assert!(told.contains(&words), "{words}: {told}");
+    }
     check(dir, "reperform DIR/new.assessment", 0, "Identical");
     check(dir, "verify DIR/new.assessment", 0, "intact");
 }

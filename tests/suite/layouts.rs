@@ -90,3 +90,50 @@ fn the_package_of_azureadassessment() {
     let said = xml.parts[0].problems.iter().next().unwrap();
     assert!(said.message.contains("ConvertTo-Json"), "{}", said.message);
 }
+
+/// One sheet of a workbook: its name, and its cells by row.
+fn workbook(name: &str, rows: &[&[&str]], merged: Option<(u32, u32, u16)>) -> Vec<u8> {
+    let mut book = rust_xlsxwriter::Workbook::new();
+    let sheet = book.add_worksheet().set_name(name).unwrap();
+    if let Some((from, to, column)) = merged {
+        sheet.merge_range(from, column, to, column, "Safe", &rust_xlsxwriter::Format::new()).unwrap();
+    }
+    for (row, cells) in (0..).zip(rows) {
+        for (column, cell) in (0..).zip(*cells).filter(|(_, cell)| !cell.is_empty()) {
+            sheet.write_string(row, column, *cell).unwrap();
+        }
+    }
+    book.save_to_buffer().unwrap()
+}
+
+/// What is said of a workbook with one sheet, and how many rows were read.
+#[track_caller]
+fn check_sheet(name: &str, rows: &[&[&str]], merged: Option<(u32, u32, u16)>, read_rows: u64, word: &str) {
+    let found = read("book.xlsx", Source::Bytes(workbook(name, rows, merged).into()));
+    let file = &found.files[0];
+    let problems = file.parts.iter().flat_map(|part| part.problems.iter()).chain(file.notices.iter());
+    let said: Vec<String> = problems.map(|problem| problem.message.clone()).collect();
+    assert_eq!(file.parts[0].rows_read, read_rows, "{name}: {said:#?}");
+    assert!(said.iter().any(|line| line.contains(word)), "{name}: {word}: {said:#?}");
+}
+
+#[test]
+fn sheets_of_the_inventory_say_what_is_wrong_with_them() {
+    let service = ["Exchange", "ada@x.example", "ben@x.example", "Mail", "keep"];
+    // A heading that was changed, and one without which nothing is named.
+    let renamed = ["Service", "Responsible person", "Administrator", "Used for", "Decision"];
+    let found = read("book.xlsx", Source::Bytes(workbook("Services", &[&renamed, &service], None).into()));
+    assert_eq!((found.files[0].parts[0].dataset, found.tenant.services.items.len()), (Some("inventory-services"), 1));
+    let nameless = ["What", "Responsible person", "Administrator", "Used for", "Decision"];
+    check_sheet("Services", &[&nameless, &service], None, 0, "lacks the headings Service, Owner");
+    let headings = ["Account", "Category", "Service", "Justification", "Decision"];
+    let row =
+        |category: &'static str, decision: &'static str| ["ada@x.example", category, "Entra", "Needs it", decision];
+    check_sheet("Administrators", &[&headings, &row("robot", "keep")], None, 1, "\"robot\" is none of the words");
+    check_sheet("Administrators", &[&headings, &row("admin", "perhaps")], None, 1, "\"perhaps\" is none of the words");
+    let twice: &[&[&str]] = &[&headings, &row("shared", "keep"), &["ADA@x.example", "shared", "", "", "remove"]];
+    check_sheet("Administrators", twice, None, 2, "stands on this sheet twice");
+    let emergency: &[&[&str]] =
+        &[&["Account", "Stored at", "Monitored"], &["a@x.example", "", "Yes"], &["b@x.example", "", "Yes"]];
+    check_sheet("Emergency accounts", emergency, Some((1, 2, 1)), 2, "merged over several rows, the first B2:B3");
+}

@@ -27,5 +27,6 @@ mod sample;
 mod sandbox;
 mod save_faults;
 mod shape;
+mod signatures;
 mod trust;
 mod window;

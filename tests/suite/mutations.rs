@@ -198,7 +198,7 @@ fn assessment_files() {
         .collect();
     let found = import(&inputs, &workers(), &mut |_, _| true);
     let mut open = Open::create(&path, ALL[0].id, &session, "a").unwrap();
-    open.store(&inputs, &found, Moment::of(0), &mut |_| true).unwrap();
+    open.store(&inputs, &found, Moment::of(0), &workers(), &mut |_| true).unwrap();
     open.file.close().unwrap();
     let sound = std::fs::read(&path).unwrap();
     let mut number = 0;

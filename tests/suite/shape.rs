@@ -69,6 +69,33 @@ pub fn assess() -> Value {
     })
 }
 
+/// What `report --json` writes: as [`assess`], and what people said of it.
+pub fn report() -> Value {
+    let said = json!({
+        "conclusion": "=met|partly-met|not-met|not-applicable|not-assessable?", "justification": "text",
+        "severity": format!("{SEVERITY}?"), "severity_reason": "text", "note": "text",
+        "work_state": "=draft|ready-for-review|returned|accepted", "work_comment": "text", "attachments": ["count"],
+        "treatment?": {
+            "kind": "=remediate|accept-risk|compensating-control|disputed", "owner": "text?", "due": "text?",
+            "approver": "text?", "expiry": "text?", "text": "text?",
+        },
+    });
+    let mut shape = assess();
+    let finding = &mut shape["findings"][0];
+    finding["outcome_by"] = "=evidence|assessor|nobody".into();
+    finding["with_conclusions"] = format!("{OUTCOME}?").into();
+    finding["assessor?"] = said.clone();
+    shape["items"] = json!([{
+        "id": "text", "outcome": OUTCOME, "with_conclusions": format!("{OUTCOME}?"), "assessor?": said,
+    }]);
+    shape["objects"] = json!([{"check": "text", "id": "text", "assessor": said}]);
+    shape["attachments"] = json!([{
+        "number": "count", "target": "text", "name": "text", "media": "text", "bytes": "count", "sha256": "text",
+        "caption": "text",
+    }]);
+    shape
+}
+
 /// Where a value differs from its shape; empty where it has it.
 pub fn differences(value: &Value, shape: &Value) -> Vec<String> {
     let mut found = Vec::new();

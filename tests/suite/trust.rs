@@ -186,9 +186,9 @@ fn stored(list: &[(&str, &[u8])]) -> Vec<(String, Stored, Option<Vec<u8>>)> {
     let first = import(&inputs, &workers(), &mut |_, _| true);
     let session = Session { user: "a".to_owned(), host: "b".to_owned(), since: Moment::of(0) };
     let mut open = Open::create(&path, ALL[0].id, &session, "a").unwrap();
-    open.store(&inputs, &first, Moment::of(0), &mut |_| true).unwrap();
+    open.store(&inputs, &first, Moment::of(0), &workers(), &mut |_| true).unwrap();
     // Storing once more adds nothing.
-    open.store(&inputs, &first, Moment::of(0), &mut |_| true).unwrap();
+    open.store(&inputs, &first, Moment::of(0), &workers(), &mut |_| true).unwrap();
     let again = import(&open.inputs(), &workers(), &mut |_, _| true);
     for file in &again.files {
         let before = self::file(&first, &file.name);
@@ -209,6 +209,33 @@ fn stored(list: &[(&str, &[u8])]) -> Vec<(String, Stored, Option<Vec<u8>>)> {
     records.iter().map(|record| (record.name.clone(), record.stored.clone(), given_back(&record.name))).collect()
 }
 
+/// A list of new accounts, with a password in each row.
+fn workbook_with_passwords() -> Vec<u8> {
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet().set_name("New & old").unwrap();
+    for (row, cells) in (2..).zip([
+        ["User principal name", "Display name", "Initial password"],
+        ["ada@x.example", "Ada <\u{c4}>", "MARKER-6"],
+        ["ben@x.example", " Ben", "MARKER-7"],
+    ]) {
+        for (column, cell) in (0..).zip(cells) {
+            sheet.write_string(row, column, cell).unwrap();
+        }
+    }
+    book.save_to_buffer().unwrap()
+}
+
+/// What stands in a ZIP file, inflated.
+fn inflated(bytes: &[u8]) -> String {
+    let mut text = String::new();
+    if let Ok(mut zip) = zip::ZipArchive::new(Cursor::new(bytes)) {
+        for at in 0..zip.len() {
+            zip.by_index(at).unwrap().read_to_string(&mut text).unwrap();
+        }
+    }
+    text
+}
+
 #[test]
 fn secrets_are_not_stored() {
     let apps = br#"{"value":[{"id":"1","appId":"2","displayName":"App","passwordCredentials":[{"secretText":"MARKER-1","hint":"MAR"}]}]}"#;
@@ -219,6 +246,11 @@ fn secrets_are_not_stored() {
     let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
     zip.start_file("apps.json", SimpleFileOptions::default()).unwrap();
     zip.write_all(apps).unwrap();
+    let start = workbook_with_passwords();
+    for (name, bytes) in [("users.csv", users(2).as_bytes()), ("start.xlsx", &start)] {
+        zip.start_file(name, SimpleFileOptions::default()).unwrap();
+        zip.write_all(bytes).unwrap();
+    }
     let zip = zip.finish().unwrap().into_inner();
     let plain = users(2);
     let found = stored(&[
@@ -227,6 +259,7 @@ fn secrets_are_not_stored() {
         ("template.csv", template),
         ("utf16.csv", &utf16),
         ("apps.zip", &zip),
+        ("start.xlsx", &start),
         ("users.csv", plain.as_bytes()),
     ]);
     let of = |name: &str| {
@@ -234,7 +267,8 @@ fn secrets_are_not_stored() {
         (stored.clone(), bytes.clone())
     };
     for (_, _, bytes) in &found {
-        let text = String::from_utf8_lossy(bytes.as_deref().unwrap_or_default()).replace('\0', "");
+        let bytes = bytes.as_deref().unwrap_or_default();
+        let text = String::from_utf8_lossy(bytes).replace('\0', "") + &inflated(bytes);
         assert!(!text.contains("MARKER"), "{text}");
     }
     let without = |name: &str, columns: &[&str], bytes: &[u8]| {
@@ -248,6 +282,16 @@ fn secrets_are_not_stored() {
     let json = String::from_utf8_lossy(apps).replace("\"MARKER-1\"", "null").replace("\"MAR\"", "null");
     without("apps.json", &["secretText", "hint"], json.as_bytes());
     assert_eq!(of("template.csv").0, Stored::Not);
-    assert_eq!((of("apps.zip").0, of("apps.zip/apps.json").0), (Stored::Not, Stored::Not));
+    // Secrets are taken out of archives member by member, and out of workbooks.
+    assert_eq!(of("apps.zip").0, Stored::Not);
+    without("apps.zip/apps.json", &["secretText", "hint"], json.as_bytes());
+    assert_eq!(of("apps.zip/users.csv"), (Stored::Received, Some(users(2).into_bytes())));
+    assert!(matches!(of("apps.zip/start.xlsx").0, Stored::Without { .. }));
+    let (stored, bytes) = of("start.xlsx");
+    assert!(matches!(stored, Stored::Without { .. }), "{stored:?}");
+    let text = inflated(&bytes.unwrap());
+    for kept in ["name=\"New &amp; old\"", ">Ada &lt;\u{c4}&gt;<", "r=\"B5\"", "> Ben<", ">Initial password<"] {
+        assert!(text.contains(kept), "{kept}: {text}");
+    }
     assert_eq!(of("users.csv"), (Stored::Received, Some(plain.into_bytes())));
 }

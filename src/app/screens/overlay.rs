@@ -138,7 +138,7 @@ fn shortcuts(context: &Context) -> bool {
             }
             marks(ui);
             ui.add_space(theme::GAP);
-            muted(ui, "Letters and digits work wherever no text field has the focus; Escape leaves a field. In a field, undo takes back what was typed there first, then the last step. A conclusion leads to its justification, unless it goes on to the next check; there Control and Enter take the reason and go on to the next open check. ↑ and ↓ go through the list, from its filters too. Control and a click mark a check; while some are marked, conclusions and notes are about all of them. F6 goes from one part of the screen to the next, Tab from one control to the next.");
+            muted(ui, "Letters and digits work wherever no text field has the focus; Escape leaves a field. In a field, undo takes back what was typed there first, then the last step. A conclusion that owes a reason leads to the field for it; there Control and Enter take the reason and go on to the next open check. A conclusion of the previous assessment is confirmed by its key. ↑ and ↓ go through the list, from its filters too. Control and a click mark a check; while some are marked, conclusions and notes are about all of them. F6 goes from one part of the screen to the next, Tab from one control to the next.");
         });
     });
     stays && !modal.should_close()

@@ -82,3 +82,14 @@ pub fn conclusion_icon(conclusion: Option<Conclusion>) -> &'static str {
         None => icons::EMPTY,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Standing, letter};
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn no_two_letters_are_alike() {
+        assert_eq!(Standing::ALL.map(letter).into_iter().collect::<BTreeSet<_>>().len(), Standing::ALL.len());
+    }
+}

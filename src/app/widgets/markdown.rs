@@ -65,7 +65,7 @@ fn pieces(text: &str) -> Vec<Piece<'_>> {
         let is_code = at % 2 == 1;
         if !is_code {
             words.push_str(part);
-        } else if is_command(part) {
+        } else if is_command(part) && !is_warned_of(&words) {
             push_words(&mut pieces, &mut words);
             pieces.push(Piece::Command(part));
         } else {
@@ -86,6 +86,12 @@ fn push_words(pieces: &mut Vec<Piece<'_>>, words: &mut String) {
     if said.chars().any(char::is_alphanumeric) {
         pieces.push(Piece::Words(said.trim_end().to_owned()));
     }
+}
+
+/// What one is told not to use is not handed out to be copied.
+fn is_warned_of(before: &str) -> bool {
+    let last = before.split_whitespace().next_back().unwrap_or_default().to_lowercase();
+    matches!(last.as_str(), "not" | "never" | "without")
 }
 
 fn is_command(code: &str) -> bool {
@@ -254,6 +260,8 @@ mod tests {
             "Follow `@odata.nextLink`; `signInActivity` needs P1.",
             &[words("Follow `@odata.nextLink`; `signInActivity` needs P1.")],
         );
+        let warned = "The names come from it. Not `https://graph.microsoft.com/v1.0/b`: it stops at 20.";
+        check(warned, &[words(warned)]);
         check("", &[]);
     }
 

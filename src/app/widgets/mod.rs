@@ -208,6 +208,14 @@ pub fn elided(ui: &mut Ui, text: &str) {
     }
 }
 
+/// A name as it fits on this line, after so many points; what is folded under it is not as wide as the name.
+pub fn fitting(ui: &Ui, text: &str, before: f32) -> String {
+    let font = egui::TextStyle::Button.resolve(ui.style());
+    let room = ui.available_width() - before;
+    let fits = |text: &str| width(ui, text, font.clone()) <= room;
+    if fits(text) { text.to_owned() } else { middle_out(text, fits) }
+}
+
 /// Three words and more, without what names of accounts and files have.
 fn reads_as_sentence(text: &str) -> bool {
     text.split_whitespace().nth(2).is_some() && !text.contains(['@', '/', '\\'])

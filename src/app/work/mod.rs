@@ -15,7 +15,7 @@ pub use paper::{Key, Wanted, countersign, print, verify};
 use super::opened::{Basis, Judged};
 use super::widgets::affected::Count;
 use crate::assessment::file::Session;
-use crate::assessment::{Assessment, Edit, EvidenceKey, EvidenceRecord, FileError, Passphrase, Step, Unlock};
+use crate::assessment::{Assessment, Edit, EvidenceKey, EvidenceRecord, FileError, Passphrase, Step, Stored, Unlock};
 use crate::datasets::Import;
 use crate::evidence::worker::Workers;
 use crate::evidence::{Input, folder};
@@ -33,6 +33,10 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, Sender, TryRecvError, channel};
+
+/// Titles of jobs at whose end an assessment is open.
+const OPENING: &str = "Opening";
+const OPENING_SAMPLE: &str = "Preparing the sample";
 
 /// What jobs get from outside: the clock, the program for workers, and who is at the keyboard.
 #[derive(Clone, Debug)]
@@ -237,6 +241,11 @@ impl Work {
         self.has_ended
     }
 
+    /// Whether an assessment is open when it ends.
+    pub fn opens(&self) -> bool {
+        [OPENING, OPENING_SAMPLE].contains(&self.title)
+    }
+
     pub fn stop(&self) {
         self.stop.store(true, Ordering::Relaxed);
     }
@@ -255,7 +264,7 @@ pub fn open_with(
     wake: Wake,
 ) -> std::io::Result<Work> {
     let with = with.clone();
-    Work::start("Opening", true, wake, move |teller| {
+    Work::start(OPENING, true, wake, move |teller| {
         let purpose = if read_only { Purpose::ReadingOnly } else { Purpose::Working };
         open_for(teller, path, purpose, passphrase.as_ref(), &with);
     })
@@ -382,12 +391,21 @@ fn store_all(teller: &Teller, open: &mut Open, reading: &Reading, with: &Surroun
     }
     let now = (with.now)();
     let read: Vec<EvidenceKey> = EvidenceRecord::list(&reading.import.files).iter().map(EvidenceRecord::key).collect();
-    let listed = open.document.assessment().evidence.iter().map(EvidenceRecord::key);
-    let replaced: Vec<EvidenceKey> = listed.filter(|key| !read.contains(key)).collect();
+    let listed = &open.document.assessment().evidence;
+    // What is not stored cannot be read again, and stays on the list unless another file bears its name.
+    let stays = |record: &EvidenceRecord| {
+        record.stored == Stored::Not && !reading.inputs.iter().any(|input| input.name == record.name)
+    };
+    let replaced: Vec<EvidenceKey> = listed
+        .iter()
+        .filter(|record| !stays(record))
+        .map(EvidenceRecord::key)
+        .filter(|key| !read.contains(key))
+        .collect();
     if !replaced.is_empty() {
         open.perform(Edit::RemoveEvidence { files: replaced }, Step::New, now)?;
     }
-    open.store(&reading.inputs, &reading.import, now, &mut |message| teller.hear(message))
+    open.store(&reading.inputs, &reading.import, now, &with.workers, &mut |message| teller.hear(message))
 }
 
 /// Reads the stored evidence again: the list of it changed.
@@ -418,7 +436,7 @@ pub fn judge_again(
 /// Opens the sample tenant's assessment in a folder, making it where it is not there yet.
 pub fn sample(folder: PathBuf, with: &Surroundings, wake: Wake) -> std::io::Result<Work> {
     let with = with.clone();
-    Work::start("Preparing the sample", true, wake, move |teller| {
+    Work::start(OPENING_SAMPLE, true, wake, move |teller| {
         let file = folder.join("demo.assessment");
         if file.exists() {
             return open_for(teller, file, Purpose::Working, None, &with);
@@ -438,6 +456,6 @@ fn make_sample(teller: &Teller, folder: &Path, file: &Path, with: &Surroundings)
     let Some(import) = teller.read(&inputs, &Mappings::default(), &with.workers) else { return Ok(None) };
     let checklist = crate::checklist::ALL.first().map_or("", |checklist| checklist.id);
     let mut open = Open::create(file, checklist, &session, &session.user)?;
-    open.store(&inputs, &import, (with.now)(), &mut |message| teller.hear(message))?;
+    open.store(&inputs, &import, (with.now)(), &with.workers, &mut |message| teller.hear(message))?;
     Ok(Some(open))
 }

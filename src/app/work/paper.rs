@@ -108,14 +108,15 @@ fn print_and_sign(
 pub fn countersign(report: PathBuf, key: Key, with: &Surroundings, wake: Wake) -> std::io::Result<Work> {
     let now = with.now;
     Work::start("Signing", false, wake, move |teller| {
-        let sign = || -> anyhow::Result<PathBuf> {
+        let sign = || -> anyhow::Result<(PathBuf, Option<String>)> {
             let bytes = sign::read_report(&report)?;
             let signed = key.signer(now())?.countersign(&bytes)?;
             let stem = report.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
-            writing::write_beside(&report.with_file_name(format!("{stem} with both signatures.pdf")), &signed)
+            let place = report.with_file_name(format!("{stem} with both signatures.pdf"));
+            Ok((writing::write_beside(&place, &signed.bytes)?, signed.remark))
         };
         teller.say(match sign() {
-            Ok(path) => Told::Exported { path, is_signed: true, has_replaced: false, remark: None },
+            Ok((path, remark)) => Told::Exported { path, is_signed: true, has_replaced: false, remark },
             Err(error) => Told::Failed(format!("The report was not signed: {error:#}.")),
         });
     })

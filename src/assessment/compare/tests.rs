@@ -75,16 +75,135 @@ fn what_only_now_has_evidence_is_not_new_and_what_lost_it_is_not_resolved() {
     check(&["a NoEvidence x=blind"], &["a Pass"], "a now judged, now judged x, 0 as before");
     check(&["a NoEvidence x=blind"], &["a Pass x=ok"], "a now judged, now judged x, 0 as before");
     check(&["a Fail! x"], &["a Fail x y"], "a changed, now judged y, 1 as before");
-    check(&["a Pass"], &["a Pass x=ok"], "a changed, now judged x, 0 as before");
+    check(&["a NoEvidence!"], &["a Pass x=ok"], "a now judged, now judged x, 0 as before");
     check(&[], &["a Fail"], "a now judged, 0 as before");
     check(&[], &["a Pass"], "a now judged, 0 as before");
-    check(&["a Fail x"], &["a NoEvidence"], "a no longer seen, no longer seen x, 0 as before");
-    check(&["a Pass x=ok"], &["a NoEvidence x=blind"], "a no longer seen, no longer seen x, 0 as before");
+    check(&["a Fail x"], &["a NoEvidence"], "a not known now, no longer seen x, 0 as before");
+    check(&["a Pass x=ok"], &["a NoEvidence x=blind"], "a not known now, not known now x, 0 as before");
+    check(&["a Pass"], &["a Fail x y=blind"], "a new, new x, not known now y, 0 as before");
     check(&["a Fail x y"], &["a Fail! y"], "a changed, no longer seen x, 1 as before");
     check(&["a Fail x"], &[], "a no longer seen, no longer seen x, 0 as before");
     check(&["a Pass x=ok"], &["a Pass"], "a changed, no longer seen x, 0 as before");
     check(&["a NoEvidence x=blind"], &["a NoEvidence"], "a changed, no longer seen x, 0 as before");
     check(&["a NoEvidence"], &["a NoEvidence x=blind"], "a changed, changed x, 0 as before");
+}
+
+#[test]
+fn other_facts_alone_are_told_apart() {
+    let check = |old: &[&str], new: &[&str], expected: bool| {
+        assert_eq!(compare(&snapshot(old), &snapshot(new))[0].is_of_facts_alone(), expected, "{old:?} {new:?}");
+    };
+    check(&["a Fail x=1 y=1"], &["a Fail x=2 y=1"], true);
+    check(&["a Fail x=1"], &["a Fail x=1"], false);
+    check(&["a Fail x=1"], &["a Fail x=2 y"], false);
+    check(&["a Fail x=1"], &["a Review x=2"], false);
+    check(&["a Review x=1"], &["a Review x=blind"], false);
+}
+
+#[test]
+fn a_gap_that_is_still_there_has_hidden_nothing_that_is_named_now() {
+    check(&["a Fail! x"], &["a Fail! x y"], "a changed, new y, 1 as before");
+    check(&["a NoEvidence!"], &["a Fail! y"], "a now judged, new y, 0 as before");
+    // That it is not named any more is no proof.
+    check(&["a Fail! x y"], &["a Fail! x"], "a changed, no longer seen y, 1 as before");
+    // A new entry of a list that names what passes.
+    check(&["a Pass x=ok"], &["a Pass x=ok y=ok"], "a changed, new y, 1 as before");
+    check(&["a Pass x=ok"], &["a Pass"], "a changed, no longer seen x, 0 as before");
+}
+
+/// A run as a comparison of whole results reads it.
+fn whole(results: &Results) -> Snapshot {
+    let object = |object: &crate::checklist::Affected| ObjectThen {
+        id: object.id.to_string(),
+        name: object.name.to_string(),
+        outcome: object.outcome,
+        facts: object.facts.iter().map(|fact| (fact.label.to_owned(), fact.value.to_string())).collect(),
+    };
+    let finding = |finding: &Finding| FoundThen {
+        missing: finding.missing.iter().map(|missing| missing.why.clone().into()).collect(),
+        ..bare(finding.check, finding.outcome, finding.affected.iter().map(object).collect())
+    };
+    Snapshot { findings: results.findings.iter().map(finding).collect(), ..snapshot(&[]) }
+}
+
+#[test]
+fn what_is_kept_comes_out_as_whole_results_do() {
+    use crate::checklist::{Affected, Parameters, SubjectKind, previous::MOST_OBJECTS};
+    use crate::tenant::{Missing, Moment, RecordKind, Tenant, holders::Holders};
+    let run = |findings: &[(&'static str, Outcome, usize, &str, &[&str])]| {
+        let finding = |(check, outcome, many, fact, gaps): &(&'static str, Outcome, usize, &str, &[&str])| Finding {
+            check,
+            outcome: *outcome,
+            reasons: Vec::new(),
+            examined: 0,
+            missing: gaps
+                .iter()
+                .map(|why| Missing { kind: RecordKind::Users, column: None, why: (*why).to_owned() })
+                .collect(),
+            affected: (0..*many)
+                .map(|id| Affected::new(SubjectKind::User, id.to_string(), "n", *outcome).fact("Age", *fact))
+                .collect(),
+        };
+        let findings = findings.iter().map(finding).collect();
+        Results {
+            checklist: "list",
+            as_of: Moment::of(0),
+            parameters: Parameters::default(),
+            findings,
+            items: Vec::new(),
+        }
+    };
+    let (fail, pass, blind, many) = (Outcome::Fail, Outcome::Pass, Outcome::NoEvidence, MOST_OBJECTS + 1);
+    let then = run(&[
+        ("facts", fail, 2, "1", &[]),
+        ("same", fail, 2, "1", &["g"]),
+        ("kept gap", fail, 2, "1", &["g", "h"]),
+        ("filled gap", fail, 2, "1", &["g"]),
+        ("many", fail, many, "1", &[]),
+        ("many facts", fail, many, "1", &[]),
+        ("fewer", fail, many, "1", &[]),
+        ("unknown", pass, 0, "1", &[]),
+    ]);
+    let now = run(&[
+        ("facts", fail, 2, "2", &[]),
+        ("same", fail, 2, "1", &["g"]),
+        ("kept gap", fail, 3, "1", &["h", "g"]),
+        ("filled gap", fail, 3, "1", &["other"]),
+        ("many", fail, many, "1", &[]),
+        ("many facts", fail, many, "2", &[]),
+        ("fewer", fail, 1, "1", &[]),
+        ("unknown", blind, 1, "1", &["g"]),
+    ]);
+    let told = |changes: Vec<FindingChange>| {
+        let line = |it: &FindingChange| {
+            format!("{} {}: {}", it.check, it.change.title(), it.objects.in_words(|n| n.to_string()))
+        };
+        changes.iter().map(line).collect::<Vec<_>>()
+    };
+    let mut previous = Previous::of("2025.assessment", "ab", &then, &Holders::of(&Tenant::default()));
+    assert!(knows_facts(&previous));
+    let (kept, compared) = (told(since(&previous, &now)), told(compare(&whole(&then), &whole(&now))));
+    // Of lists too long to be kept the objects are not named.
+    let is_named = |line: &&String| !line.starts_with("many") && !line.starts_with("fewer");
+    assert!(kept.iter().filter(is_named).eq(compared.iter().filter(is_named)), "{kept:#?} {compared:#?}");
+    let word = |line: &String| line.split(": ").next().unwrap_or_default().to_owned();
+    assert!(kept.iter().map(word).eq(compared.iter().map(word)), "{kept:#?} {compared:#?}");
+    let expected = [
+        "facts changed: 2 changed",
+        "same unchanged: ",
+        "kept gap changed: 1 new",
+        "filled gap changed: 1 now judged",
+        "many unchanged: ",
+        "many facts changed: ",
+        "fewer changed: ",
+        "unknown not known now: 1 not known now",
+    ];
+    assert_eq!(kept, expected);
+    // Older versions kept no facts.
+    let objects = previous.findings.values_mut().flat_map(|finding| finding.objects.iter_mut().flatten());
+    objects.for_each(|object| object.facts = None);
+    assert!(!knows_facts(&previous));
+    assert_eq!(told(since(&previous, &now))[0], "facts unchanged: ");
 }
 
 #[test]

@@ -21,11 +21,11 @@ const PATIENCE: Duration = Duration::from_secs(2);
 pub(super) fn is_sqlite(path: &Path) -> Result<(), FileError> {
     let not = |why: &str| FileError::NotAnAssessment { path: path.to_owned(), why: why.to_owned() };
     let mut start = Vec::new();
-    let mut file = Plain::open(path).map_err(|error| Fault::from(error).at(path))?;
+    let file = Plain::open(path).map_err(|error| Fault::from(error).at(path))?;
     if file.metadata().is_ok_and(|metadata| metadata.is_dir()) {
         return Err(not("it is a folder"));
     }
-    Read::by_ref(&mut file).take(16).read_to_end(&mut start).map_err(|error| Fault::from(error).at(path))?;
+    file.take(16).read_to_end(&mut start).map_err(|error| Fault::from(error).at(path))?;
     match &*start {
         [] => Err(not("it is empty")),
         b"SQLite format 3\0" => Ok(()),

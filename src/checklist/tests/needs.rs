@@ -24,6 +24,7 @@ pub(super) fn everything() -> World {
     let mut world = World::p2().licence("SPE_E3", "EXCHANGE_S_ENTERPRISE", 25);
     let window = Some((days_ago(30), as_of()));
     world.tenant.sign_ins.window = window;
+    world.tenant.sign_ins.has_non_interactive = true;
     world.tenant.audit_log.window = window;
     world.tenant.activity_log.window = window;
     // An application may read from the root on: that shows that inherited assignments were exported.

@@ -6,7 +6,7 @@ use crate::datasets::{Record, no_key, refuse, value};
 use crate::evidence::{ProblemKind, Refusal};
 use crate::tenant::azure::{AzureRoleAssignment, AzureScope};
 use crate::tenant::role::Expansion;
-use crate::tenant::{AssignmentState, Known, PrincipalKind, PrincipalRef, RecordKind, Tenant};
+use crate::tenant::{AssignmentState, PrincipalKind, PrincipalRef, RecordKind, Tenant};
 
 pub(super) fn row(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
     let word = record.text(F::State).unwrap_or_default().to_lowercase();
@@ -38,21 +38,15 @@ pub(super) fn row(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusa
     }
     let kind = if upn.is_empty() { PrincipalKind::Unknown } else { PrincipalKind::User };
     let end = record.known_moment(F::End);
+    let principal = PrincipalRef { id, upn, display_name, kind, expansion: Expansion::NotExpanded };
+    let scope = scope(&record.boxed(F::ResourceName), &record.boxed(F::ResourceType));
     let assignment = AzureRoleAssignment {
-        id: "".into(),
-        principal: PrincipalRef { id, upn, display_name, kind, expansion: Expansion::NotExpanded },
-        role_id: "".into(),
         role_name,
-        scope: scope(&record.boxed(F::ResourceName), &record.boxed(F::ResourceType)),
         state,
         start: record.moment(F::Start),
         end,
-        created: None,
-        created_by: None,
-        description: None,
-        condition: Known::NotExported,
         list,
-        sources: record.source.into(),
+        ..AzureRoleAssignment::listed(principal, scope, record.source)
     };
     let records = if list == RecordKind::AzurePimEligible {
         &mut tenant.azure_pim_eligible

@@ -169,7 +169,8 @@ impl Consumer for Importer<'_> {
             }
             Row::Object(object) => {
                 self.slots.find(&mut current.state, object);
-                let cut = cut::refusal(dataset, &mut self.slots, object.text());
+                let cut = if self.slots.is_removed() { Err(cut::removed()) } else { Ok(()) };
+                let cut = cut.and_then(|()| cut::refusal(dataset, &mut self.slots, object.text()));
                 cut.and_then(|lost| {
                     let record = Record::of_object(&current.state, source, object.text(), &self.slots);
                     lost.into_iter().for_each(|at| record.tell_lost(at));
@@ -346,6 +347,12 @@ fn not_recognised(current: &Current) -> String {
     let rows = current.part.rows_seen;
     let columns = current.part.head.as_ref().map(|head| head.headings.len());
     let what = if columns.is_some() { "headings" } else { "properties" };
+    let sheet = current.part.name.as_deref().filter(|_| current.known_as.is_none()).and_then(inventory::sheet_called);
+    if let (Some(sheet), Some(head), 1..) = (sheet, &current.part.head, rows) {
+        let lost =
+            if rows == 1 { "Its row was not read.".to_owned() } else { format!("None of its {rows} rows was read.") };
+        return format!("{} {lost}", inventory::lacks(sheet, &head.headings));
+    }
     match (current.known_as.map(|known| known.words), rows, columns) {
         (Some(known), 0, _) => known.to_owned(),
         (Some(known), 1, _) => format!("{known} Its row was not read."),

@@ -105,7 +105,7 @@ fn a_trial_counts_what_would_be_read() {
     table.rows.push(vec![String::new(), "Nobody".to_owned()]);
     let trial = try_out(users, &columns, &table, None);
     assert_eq!((trial.read, trial.refused), (2, 1));
-    assert!(trial.first_refusal.is_some_and(|why| why.contains("names nobody")));
+    assert!(trial.first_refusal.is_some_and(|why| why.contains("cannot be told")));
     let nothing = try_out(users, &BTreeMap::new(), &table, None);
     assert_eq!((nothing.read, nothing.refused), (0, 3));
 }
@@ -276,7 +276,7 @@ fn required_marks_are_true() {
                 let mut columns = first.clone();
                 columns[at] = choice;
                 let trial = row_of(dataset, &columns);
-                if trial.first_refusal.as_ref().is_some_and(|why| why.contains("names nobody")) {
+                if trial.first_refusal.as_ref().is_some_and(|why| why.contains("cannot be told")) {
                     wrong.push(format!("{} with {columns:?}: {:?}", dataset.id, trial.first_refusal));
                 }
             }
@@ -289,4 +289,22 @@ fn required_marks_are_true() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// Who is merely eligible holds no role.
+#[test]
+fn a_list_of_the_eligible_is_no_list_of_holders() {
+    let headings = ["User principal name", "Display name", "Role", "Assignment state"];
+    let row = |state: &str| ["ada@x.example", "Ada", "Global Administrator", state].map(str::to_owned).to_vec();
+    let head = |state: &str| TableHead {
+        headings: headings.map(str::to_owned).to_vec(),
+        rows: vec![row("Active"), row(state)],
+    };
+    let likely = |state: &str| -> Vec<&str> {
+        guesses(&head(state)).iter().filter(|guess| guess.is_likely).map(|guess| guess.dataset.id).collect()
+    };
+    assert!(!likely("Eligible").contains(&"role-assignments"), "{:?}", likely("Eligible"));
+    assert!(likely("Eligible").first().is_some_and(|id| id.starts_with("pim-")), "{:?}", likely("Eligible"));
+    let guess = guess(Dataset::by_id("role-assignments").unwrap(), &head("Active"));
+    assert!(!guess.columns.contains_key("roleAssignments"), "{:?}", guess.columns);
 }

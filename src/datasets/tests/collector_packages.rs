@@ -3,7 +3,7 @@
 use super::{read, read_inputs};
 use crate::datasets::Import;
 use crate::evidence::{Input, Source};
-use crate::tenant::{Known, PrincipalRef, RecordKind, Scope};
+use crate::tenant::{Known, PrincipalKind, PrincipalRef, RecordKind, Scope, SupplyState};
 use serde_json::Value;
 use std::path::Path;
 
@@ -148,4 +148,37 @@ fn azurehounds_file_is_read_kind_by_kind() {
     assert_eq!(owners(&tenant.applications.iter().next().unwrap().owners), Some(1));
     assert_eq!(owners(&tenant.service_principals.iter().next().unwrap().owners), Some(1));
     assert!(tenant.supply(RecordKind::Registrations).present.is_empty());
+}
+
+/// Older versions of AzureHound list assignments role by role, which are not all there are.
+#[test]
+fn assignments_by_role_are_read_as_some() {
+    let found = read(&["azurehound/azurehound-by-role.json"]);
+    for part in &found.files[0].parts {
+        assert_eq!((part.rows_read, part.rows_refused), (1, 0), "{:?}: {:?}", part.name, part.problems);
+    }
+    let tenant = &found.tenant;
+    let rows: Vec<String> = tenant
+        .azure_role_assignments
+        .iter()
+        .map(|row| format!("{} {} {:?}", &row.principal.id[..4], &row.role_id[..4], row.scope))
+        .collect();
+    assert_eq!(rows.len(), 3, "{rows:?}");
+    assert!(rows[0].starts_with("ec71 8e3a Subscription"), "{rows:?}");
+    assert!(matches!(tenant.azure_role_assignments.supply.state, SupplyState::Some(_)));
+    let policy = &tenant.role_policies.items[0];
+    assert_eq!((&*policy.role_id, policy.rules.len()), ("62e90394-69f5-4237-9190-012177145e10", 3));
+    assert_eq!(tenant.permission_grants.items[0].permissions.len(), 2);
+}
+
+/// The first version says what its rows are above them; only who holds two roles is told well enough.
+#[test]
+fn the_first_azurehound_is_read_where_it_tells_roles() {
+    let found = read(&["azurehound/20221003121045-azglobaladminrights.json"]);
+    let rows = &found.tenant.role_assignments.items;
+    assert!(rows.iter().all(|row| &*row.role_name == "Global Administrator"), "{rows:?}");
+    assert_eq!(
+        rows.iter().map(|row| row.principal.kind).collect::<Vec<_>>(),
+        [PrincipalKind::User, PrincipalKind::ServicePrincipal]
+    );
 }

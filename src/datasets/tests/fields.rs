@@ -335,6 +335,22 @@ fn a_list_of_one_role_answers_for_it_alone() {
     }
 }
 
+/// The portal tells the two logs apart by their files' names, Microsoft Graph by a property; the summaries hold both.
+#[test]
+fn a_log_of_interactive_sign_ins_is_one_of_two() {
+    #[track_caller]
+    fn check(file: &str, expected: bool) {
+        assert_eq!(tenant(&format!("sign-ins/{file}")).sign_ins.has_non_interactive, expected, "{file}");
+    }
+    check("InteractiveSignIns_2026-06-29_2026-06-30.csv", false);
+    check("NonInteractiveSignIns_2026-06-29_2026-06-30.csv", true);
+    check("InteractiveSignIns_2026-06-29_2026-06-30.json", false);
+    check("AADNonInteractiveUserSignInLogs.csv", true);
+    check("SigninLogs.csv", false);
+    check("sign-in-summary.csv", true);
+    check("sign-in-summary-az.json", true);
+}
+
 /// Azure's assignments come one file for each subscription, named by it.
 #[test]
 fn a_list_of_a_subscription_without_assignments_of_its_own() {

@@ -327,4 +327,43 @@ mod tests {
             assert!(answered > 50_000, "{answered}");
         }
     }
+
+    /// Long records, some with a quoted cell, a long one or an odd byte in them, and as many cells as a sheet has columns.
+    #[test]
+    fn long_records_are_cut_up_as_with_care() {
+        let dialect = Dialect { delimiter: b',', line_end: b'\n', grid: false };
+        let (mut quick, mut careful) = (Splitter::new(dialect), Splitter::new(dialect));
+        let pieces = [
+            "",
+            "a",
+            "none",
+            "\"q,\"\"r\"",
+            "0a1b2c3d-0000-4000-8000-00000000000a",
+            "x{\0",
+            "é",
+            "an agent that is told in more than forty bytes",
+        ];
+        let mut seed = 1_u64;
+        let mut random = |below: u64| {
+            seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            (seed >> 33) % below
+        };
+        for round in 0..2_000 {
+            // Mostly without quotes, now and then more cells than a sheet has columns.
+            let kinds = if round % 3 == 0 { 8 } else { 3 };
+            let cells = if round % 400 == 0 { COLUMNS as u64 - 70 + random(90) } else { random(300) };
+            let cells: Vec<&str> = (0..=cells).map(|_| pieces[random(kinds) as usize]).collect();
+            let text = format!("{}\r\nnext,row\n", cells.join(","));
+            let Some(step) = quick.usual_record(text.as_bytes()) else {
+                assert!(cells.len() > COLUMNS, "{text:?}");
+                continue;
+            };
+            if matches!(step, Step::Blank { .. }) {
+                continue;
+            }
+            let expected = careful.quoted_record(text.as_bytes(), true);
+            assert_eq!((step, &quick.spans, &quick.long), (expected, &careful.spans, &careful.long), "{text:?}");
+            assert!(quick.is_odd || !text.contains(['{', '\0']));
+        }
+    }
 }

@@ -300,6 +300,7 @@ fn behind(rows: &mut Rows<'_, '_>, window: &mut Window<'_>) -> Result<(), Left> 
 
 #[cfg(test)]
 mod tests {
+    use super::TABLES;
     use crate::evidence::Wanted;
     use crate::evidence::recorded::{check, record_with};
 
@@ -378,6 +379,20 @@ mod tests {
             r#"{"columns":[{"name":"A"}],"rows":[{"A":1}]}"#,
             &["objects", r#"1: {"columns":[{"name":"A"}],"rows":[{"A":1}]}"#],
         );
+    }
+
+    #[test]
+    fn beyond_so_many_tables_nothing_is_read() {
+        let check = |tables: usize, cut: bool| {
+            let one = r#"{"columns":[{"name":"A"}],"rows":[[1]]}"#;
+            let text = format!(r#"{{"tables":[{}]}}"#, vec![one; tables].join(","));
+            let lines = record_with(text.as_bytes(), &[]).0.lines;
+            let read = lines.iter().filter(|line| *line == "1: 1").count();
+            let told = lines.iter().any(|line| line == "! limit");
+            assert_eq!((read, told, lines.last().unwrap() == "incomplete"), (tables.min(TABLES), cut, cut));
+        };
+        check(TABLES, false);
+        check(TABLES + 1, true);
     }
 
     #[test]

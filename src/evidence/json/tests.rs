@@ -46,6 +46,21 @@ fn envelopes() {
     ] {
         check(cut, &["objects", r#"1: {"id":1}"#, "! incomplete", "incomplete"]);
     }
+    // Advanced hunting, as its interfaces and PowerShell write it; that it asked for all is not proven.
+    let schema = r#""schema":[{"name":"A","type":"String"}]"#;
+    for text in [
+        format!(r#"{{"@odata.context":"c",{schema},"results":[{{"A":1}},{{"A":2}}]}}"#),
+        format!(r#"{{"@odata.context":"c","Results":[{{"A":1}},{{"A":2}}],{schema}}}"#),
+    ] {
+        check(text, &["objects c", r#"1: {"A":1}"#, r#"2: {"A":2}"#]);
+    }
+    check(r#"{"Stats":{"x":1},"Schema":[{"Name":"A"}],"Results":[{"A":1}]}"#, &["objects", r#"1: {"A":1}"#]);
+    check(r#"{"id":1,"results":[{"A":1}]}"#, &["objects", r#"1: {"id":1,"results":[{"A":1}]}"#]);
+    // AzureHound's first version says above its rows what they are.
+    check(
+        r#"{"meta":{"count":2,"type":"azgroups","version":4},"data":[{"ObjectID":1}]}"#,
+        &["objects #azurehound/azgroups", r#"1: {"ObjectID":1}"#, "! incomplete", "incomplete"],
+    );
     check(r#"{"tables":[{"columns":[],"rows":[]}]}"#, &["objects", r#"1: {"tables":[{"columns":[],"rows":[]}]}"#]);
 }
 

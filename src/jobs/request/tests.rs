@@ -52,6 +52,19 @@ fn a_scope_asks_for_less() {
 }
 
 #[test]
+fn the_domain_is_asked_for_where_it_is_in_scope() {
+    let check = |words: &[&str], is_asked: bool| {
+        let asked = asked(&scope(words));
+        for id in ["ad-users", "ad-computers", "ad-group-members"] {
+            assert_eq!(asked.contains(id), is_asked, "{words:?}: {id}");
+        }
+    };
+    check(&["active-directory"], true);
+    check(&["hybrid"], true);
+    check(&["azure"], false);
+}
+
+#[test]
 fn unknown_words_of_scope_are_refused_by_name() {
     let error = Scope::parse(&["azur".to_owned()], ALL[0]).unwrap_err();
     assert!(error.contains("azur") && error.contains("exchange-online"), "{error}");
@@ -96,9 +109,7 @@ fn all_three_forms_say_the_same() {
     for request in &requests {
         assert!(text.contains(&format!("\n## {}\n", request.dataset.title)), "{}", request.dataset.id);
         assert!(
-            ["None", "Low", "High", "Very high", "None to low"]
-                .iter()
-                .any(|word| personal_data(request.dataset).starts_with(word)),
+            ["None", "Low", "High", "None to low"].iter().any(|word| personal_data(request.dataset).starts_with(word)),
             "{}: {:?}",
             request.dataset.id,
             personal_data(request.dataset)
@@ -114,6 +125,10 @@ fn all_three_forms_say_the_same() {
     let mut book: calamine::Xlsx<_> = calamine::Reader::new(std::io::Cursor::new(book)).unwrap();
     let range = calamine::Reader::worksheet_range(&mut book, "What to ask for").unwrap();
     assert_eq!(range.height(), requests.len() + 1);
+    let commands = calamine::Reader::worksheet_range(&mut book, "Commands").unwrap();
+    for cell in range.cells().chain(commands.cells()).map(|(.., cell)| cell.to_string()) {
+        assert!(!cell.contains("```"), "{cell}");
+    }
 }
 
 #[test]
@@ -122,10 +137,64 @@ fn why_an_export_is_needed_is_said_in_words() {
         let why = why(&request, ALL[0]);
         let shows = markdown::introduction(request.dataset.collect);
         assert!(shows.ends_with('.') && why.starts_with(shows), "{}: {why}", request.dataset.id);
-        for check in request.needed_by.iter().chain(&request.helps) {
-            let (item, _) = ALL[0].check(check).unwrap();
-            assert!(why.contains(check) && why.contains(item.title), "{}: {check}: {why}", request.dataset.id);
+        let count = request.needed_by.len();
+        assert!(count < 2 || why.contains(&format!(" {count} checks need it")), "{}: {why}", request.dataset.id);
+        let (item, _) = ALL[0].check(request.needed_by.first().or(request.helps.first()).unwrap()).unwrap();
+        assert!(why.contains(item.title) && why.len() < 500, "{}: {why}", request.dataset.id);
+    }
+}
+
+#[test]
+fn days_in_addresses_are_counted_from_the_date_of_the_request() {
+    let date = Moment::parse_iso("2026-11-27");
+    let check = |text: &str, date, expected: &str| assert_eq!(dated(text, date), expected);
+    check("ge {30 days ago}T00, {90 days ago}", date, "ge 2026-10-28T00, 2026-08-29");
+    check("ge {30 days ago}T00", None, "ge {30 days ago}T00");
+    let text =
+        as_markdown(&requests(ALL[0], &Scope::default(), None), ALL[0], &Addressed { date, ..Addressed::default() });
+    assert!(text.contains("createdDateTime ge 2026-10-28T00:00:00Z") && !text.contains("days ago}"));
+}
+
+#[test]
+fn a_sheet_to_fill_in_has_no_section_that_says_nothing() {
+    for request in requests(ALL[0], &Scope::default(), None) {
+        let shown = sections(request.dataset, None);
+        assert!(shown.len() >= 3, "{}: {shown:?}", request.dataset.id);
+        for (heading, text) in shown {
+            assert!(!text.starts_with("There is no Graph address for it."), "{}: {heading}", request.dataset.id);
+            assert!(
+                !(request.dataset.id.starts_with("inventory-") && heading == "PowerShell"),
+                "{}",
+                request.dataset.id
+            );
         }
+    }
+}
+
+#[test]
+fn all_commands_stand_in_a_script_with_one_sign_in() {
+    let asked = requests(ALL[0], &Scope::default(), None);
+    let tools = commands::by_tool(&asked);
+    let exports: usize = tools.iter().map(|(_, exports)| exports.len()).sum();
+    assert_eq!(exports, asked.iter().filter(|request| commands::code(request.dataset).is_some()).count());
+    for (tool, exports) in tools {
+        let script = commands::script(tool, &exports, "For A\nRemove-Item x");
+        assert!(script.contains("# For A Remove-Item x\n"), "{script}");
+        for word in ["Connect-", "az login", "Add-PowerAppsAccount", "function Rows("] {
+            assert!(script.matches(word).count() <= 1, "{}: {word}", tool.file);
+        }
+        for (open, close) in [('(', ')'), ('{', '}'), ('[', ']')] {
+            assert_eq!(script.matches(open).count(), script.matches(close).count(), "{}: {open}", tool.file);
+        }
+        for (dataset, code) in exports {
+            let last = code.lines().rev().nth(1).unwrap();
+            assert!(script.contains(last), "{}: {last}", dataset.id);
+            for line in code.lines().filter(|line| line.contains("-Scopes")) {
+                let right = line.split('\'').nth(1).unwrap();
+                assert!(script.contains(&format!("'{right}'")), "{}: {right}", dataset.id);
+            }
+        }
+        assert!(commands::bytes(&script).starts_with("\u{feff}# What to ask for".as_bytes()));
     }
 }
 

@@ -1,6 +1,6 @@
 //! The request as a workbook: a row for each export, so that the client can tick off what was sent.
 
-use super::{Addressed, QUERIES, Request, SECTIONS, asks_for_sign_ins, why};
+use super::{Addressed, QUERIES, Request, asks_for_sign_ins, commands, sections, why};
 use crate::checklist::Checklist;
 use crate::report::markdown;
 use rust_xlsxwriter::{Color, DataValidation, DocProperties, ExcelDateTime, Format, FormatAlign, Workbook};
@@ -22,26 +22,63 @@ pub fn workbook(requests: &[Request], checklist: &Checklist, to: &Addressed) -> 
         .set_font_color(Color::White)
         .set_text_wrap();
     let text = Format::new().set_text_wrap().set_align(FormatAlign::Top);
+    let fixed = Format::new().set_font_name("Consolas");
     let page = book.add_worksheet();
     page.set_name("What to ask for")?.set_freeze_panes(1, 1)?;
     page.set_header(format!("&L{}", to.line().replace('&', "&&")));
-    let titles =
-        ["Export", "State", "File", "Remark", "Why it is needed"].into_iter().chain(SECTIONS.map(|(_, shown)| shown));
-    let widths = [30, 12, 24, 24, 40, 50, 60, 60, 36, 36];
+    let titles = [
+        "Export",
+        "State",
+        "File",
+        "Remark",
+        "Personal data",
+        "Why it is needed",
+        "How to make it",
+        "Role or person",
+        "Script",
+        "Checks",
+    ];
+    let widths = [30, 12, 24, 24, 30, 40, 90, 40, 26, 40];
     for ((at, title), width) in (0u16..).zip(titles).zip(widths) {
         page.set_column_width(at, width)?;
         page.write_string_with_format(0, at, title, &heading)?;
     }
     for (row, request) in (1u32..).zip(requests) {
-        page.write_string_with_format(row, 0, request.dataset.title, &text)?;
-        page.write_string_with_format(row, 4, why(request, checklist), &text)?;
-        for (at, (section, _)) in (5u16..).zip(SECTIONS) {
-            let words = markdown::section(request.dataset.collect, section).unwrap_or_default();
-            page.write_string_with_format(row, at, plain(words), &text)?;
+        let dataset = request.dataset;
+        let mut checks: Vec<&str> = request.needed_by.iter().chain(&request.helps).copied().collect();
+        checks.sort_unstable();
+        let cells = [
+            (0, dataset.title.to_owned()),
+            (4, under(request, to, "Personal data")),
+            (5, why(request, checklist)),
+            (6, how(request, to)),
+            (
+                7,
+                under(request, to, "Least privileged role that can read it")
+                    + &under(request, to, "Who can fill it in"),
+            ),
+            (8, commands::code(dataset).and_then(commands::tool).map_or("", |tool| tool.file).to_owned()),
+            (9, checks.join(", ")),
+        ];
+        for (at, words) in cells {
+            page.write_string_with_format(row, at, words, &text)?;
         }
     }
     let states = DataValidation::new().allow_list_strings(&["asked", "sent", "not possible"])?;
     page.add_data_validation(1, 1, u32::try_from(requests.len()).unwrap_or(1).max(1), 1, &states)?;
+    if requests.iter().any(|request| commands::code(request.dataset).is_some()) {
+        let page = book.add_worksheet();
+        page.set_name("Commands")?.set_column_width(0, 140)?;
+        let mut row = 0;
+        for (title, code) in requests.iter().filter_map(|of| Some((of.dataset.title, commands::code(of.dataset)?))) {
+            page.write_string_with_format(row, 0, title, &heading)?;
+            for line in code.lines() {
+                row += 1;
+                page.write_string_with_format(row, 0, line, &fixed)?;
+            }
+            row += 2;
+        }
+    }
     if asks_for_sign_ins(requests) {
         let page = book.add_worksheet();
         page.set_name("Sign-in summary")?.set_column_width(0, 140)?;
@@ -50,7 +87,7 @@ pub fn workbook(requests: &[Request], checklist: &Checklist, to: &Addressed) -> 
             page.write_string_with_format(row, 0, *title, &heading)?;
             for line in query.lines() {
                 row += 1;
-                page.write_string(row, 0, line)?;
+                page.write_string_with_format(row, 0, line, &fixed)?;
             }
             row += 2;
         }
@@ -58,9 +95,32 @@ pub fn workbook(requests: &[Request], checklist: &Checklist, to: &Addressed) -> 
     Ok(book.save_to_buffer()?)
 }
 
-/// Without the marks of emphasis and code.
+/// What stands under a heading, without marks.
+fn under(request: &Request, to: &Addressed, heading: &str) -> String {
+    let sections = sections(request.dataset, to.date);
+    sections.into_iter().find(|(shown, _)| *shown == heading).map(|(_, text)| plain(&text)).unwrap_or_default()
+}
+
+/// All ways to make it, each under its heading. The commands are a sheet of their own: a cell of several lines is pasted with
+/// quotes around it.
+fn how(request: &Request, to: &Addressed) -> String {
+    let others = ["Personal data", "Least privileged role that can read it", "Who can fill it in"];
+    let ways = sections(request.dataset, to.date).into_iter().filter(|(shown, _)| !others.contains(shown));
+    let ways: Vec<String> = ways.map(|(shown, text)| format!("{shown}: {}", plain(&text))).collect();
+    ways.join("\n\n")
+}
+
+/// Without the marks of emphasis and code; in place of commands the name of the sheet that holds them.
 fn plain(text: &str) -> String {
-    let spans = text.lines().map(markdown::inline);
-    let lines: Vec<String> = spans.map(|line| line.into_iter().map(|span| span.text).collect()).collect();
+    let mut lines: Vec<String> = Vec::new();
+    for (at, piece) in text.split("```").enumerate() {
+        if at % 2 == 1 {
+            lines.push("The command is in the sheet Commands, and in the script.".to_owned());
+            continue;
+        }
+        let piece = piece.trim().lines().map(markdown::inline);
+        lines.extend(piece.map(|line| line.into_iter().map(|span| span.text).collect()));
+    }
+    lines.retain(|line: &String| !line.is_empty());
     lines.join("\n")
 }

@@ -201,12 +201,10 @@ mod tests {
             .map(|number| {
                 object(
                     number,
-                    if number < 6 {
-                        Some("yes")
-                    } else if number == 6 {
-                        Some("no")
-                    } else {
-                        None
+                    match number {
+                        0..=5 => Some("yes"),
+                        6 => Some("no"),
+                        _ => None,
                     },
                 )
             })

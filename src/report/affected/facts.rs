@@ -232,7 +232,7 @@ mod tests {
         let id = "/subscriptions/s-1/resourcegroups/rg-cranes/providers/microsoft.compute/virtualmachines/vm-1";
         let told = |sample: &crate::report::sections::sample::Sample, id: &str| {
             let object = Affected::new(SubjectKind::VirtualMachine, id, "vm-1", Outcome::Fail);
-            own_id(&sample.input(), &object).map(|told| told.into_owned())
+            own_id(&sample.input(), &object).map(Cow::into_owned)
         };
         assert_eq!(told(&sample, id).as_deref(), Some("Resource group rg-cranes, subscription s-1"));
         sample.tenant.virtual_machines.items.push(VirtualMachine {

@@ -21,9 +21,41 @@ macro_rules! asset {
 pub type FaceIndex = u8;
 pub const REGULAR: FaceIndex = 0;
 pub const BOLD: FaceIndex = 1;
+pub const FIXED: FaceIndex = 11;
+
+/// The looks of letters that have a typeface of their own.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Weight {
+    #[default]
+    Regular,
+    Bold,
+    /// Every letter as wide as the next: commands.
+    Fixed,
+}
+
+impl Weight {
+    pub const ALL: [Self; 3] = [Self::Regular, Self::Bold, Self::Fixed];
+
+    pub fn of(bold: bool) -> Self {
+        if bold { Self::Bold } else { Self::Regular }
+    }
+
+    pub fn index(self) -> usize {
+        self as usize
+    }
+
+    /// The typeface of plain letters.
+    pub fn face(self) -> FaceIndex {
+        match self {
+            Self::Regular => REGULAR,
+            Self::Bold => BOLD,
+            Self::Fixed => FIXED,
+        }
+    }
+}
 
 /// In the order they are asked for a character.
-static SOURCES: [(&str, &[u8]); 11] = [
+static SOURCES: [(&str, &[u8]); 12] = [
     ("NotoSans-Regular", asset!("NotoSans-Regular.ttf")),
     ("NotoSans-Bold", asset!("NotoSans-Bold.ttf")),
     ("NotoSansArabic-Regular", asset!("NotoSansArabic-Regular.ttf")),
@@ -35,9 +67,11 @@ static SOURCES: [(&str, &[u8]); 11] = [
     ("NotoSansCJKsc-Regular", asset!("NotoSansCJKsc-Subset.otf")),
     ("NotoSansMath-Regular", asset!("NotoSansMath-Subset.ttf")),
     ("NotoSansSymbols2-Regular", asset!("NotoSansSymbols2-Subset.ttf")),
+    ("NotoSansMono-Regular", asset!("NotoSansMono-Subset.ttf")),
 ];
 
-/// Name and bytes of every typeface, in the order they are asked for a character; the window shows the same ones.
+/// Name and bytes of every typeface, in the order they are asked for a character; the window shows the same ones. The last is
+/// that of commands.
 pub fn typefaces() -> &'static [(&'static str, &'static [u8])] {
     &SOURCES
 }
@@ -59,10 +93,14 @@ impl Fonts {
     }
 
     /// The typeface that prints a character, if any does.
-    pub fn face_of(&mut self, character: char, bold: bool) -> Option<FaceIndex> {
+    pub fn face_of(&mut self, character: char, weight: Weight) -> Option<FaceIndex> {
+        let is_fixed = || self.faces.get(usize::from(FIXED)).is_some_and(|typeface| typeface.prints(character));
+        if weight == Weight::Fixed && is_fixed() {
+            return Some(FIXED);
+        }
         let regular = if matches!(character, ' '..='~') { Some(REGULAR) } else { self.look_up(character) };
         // The bold face covers exactly what the regular one does (a test says so).
-        if bold && regular == Some(REGULAR) { Some(BOLD) } else { regular }
+        if weight == Weight::Bold && regular == Some(REGULAR) { Some(BOLD) } else { regular }
     }
 
     fn look_up(&mut self, character: char) -> Option<FaceIndex> {
@@ -101,7 +139,7 @@ impl Typeface {
 
 #[cfg(test)]
 mod tests {
-    use super::{BOLD, Fonts, REGULAR};
+    use super::{BOLD, Fonts, REGULAR, Weight};
 
     #[test]
     fn bold_and_regular_cover_the_same_characters() {
@@ -122,7 +160,7 @@ mod tests {
         for character in
             "Ångström Łódź Ελένη Щёголь 王秀英 臺灣 さとう カナ 김민준 محمد دوד สมชาย अनिल Հայ ქართ → ✓ ✗ ≥ ≤ •".chars()
         {
-            assert!(fonts.face_of(character, false).is_some(), "{character}");
+            assert!(fonts.face_of(character, Weight::Regular).is_some(), "{character}");
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Spans → lines that fit a width: line breaking (UAX 14), direction (UAX 9), and breaking anywhere as the last resort.
 
 use super::direction::Directions;
+use super::fonts::Weight;
 use super::shape::{Manner, Run, Shaper};
 use super::theme::{CHIP_PAD, CHIP_SCALE, Colour, INK, LINK, MUTED, Type, paint};
 use crate::report::{Link, Span, Style, Tone};
@@ -39,6 +40,8 @@ const EVEN_LINES: usize = 3;
 pub enum Ground {
     None,
     Code,
+    /// As code; what stands behind it is drawn for all of its lines.
+    Command,
     Chip(Tone),
 }
 
@@ -66,7 +69,7 @@ pub struct Line {
 
 struct Part {
     range: Range<usize>,
-    bold: bool,
+    weight: Weight,
     size: f32,
     colour: Colour,
     ground: Ground,
@@ -98,17 +101,24 @@ fn part(span: &Span, range: Range<usize>, look: Look, leads: &dyn Fn(&Link) -> b
     let link = span.link.as_ref().filter(|link| leads(link)).cloned().map(Rc::new);
     let size = look.kind.size;
     let colour = if link.is_some() { LINK } else { look.colour };
-    let plain = Part { range, bold: look.bold, size, colour, ground: Ground::None, link };
+    let plain = Part { range, weight: Weight::of(look.bold), size, colour, ground: Ground::None, link };
     match span.style {
-        Style::Strong => Part { bold: true, ..plain },
+        Style::Strong => Part { weight: Weight::Bold, ..plain },
         Style::Muted if plain.link.is_none() => Part { colour: MUTED, ..plain },
         Style::Plain | Style::Muted => plain,
         Style::Code => Part { ground: Ground::Code, ..plain },
+        Style::Command => Part { weight: Weight::Fixed, ground: Ground::Command, ..plain },
         Style::Chip(tone) => {
             let colours = paint(tone);
             let colour = if colours.loud { super::theme::WHITE } else { colours.strong };
-            Part { bold: true, size: size * CHIP_SCALE, colour, ground: Ground::Chip(tone), ..plain }
+            Part { weight: Weight::Bold, size: size * CHIP_SCALE, colour, ground: Ground::Chip(tone), ..plain }
         }
+    }
+}
+
+impl Part {
+    fn is_code(&self) -> bool {
+        matches!(self.ground, Ground::Code | Ground::Command)
     }
 }
 
@@ -157,13 +167,13 @@ impl Setter<'_> {
 
     /// A command is copied as it stands: it breaks at blanks, never behind a hyphen, which readers of the text would drop.
     fn inside_a_word_of_code(&self, at: usize) -> bool {
-        let inside = |part: &Part| part.ground == Ground::Code && part.range.start < at && at < part.range.end;
+        let inside = |part: &Part| part.is_code() && part.range.start < at && at < part.range.end;
         !self.text[..at].ends_with(char::is_whitespace)
             && self.parts_in(&(at..at + 1)).any(|index| self.parts.get(index).is_some_and(inside))
     }
 
     fn is_code(&self, at: usize) -> bool {
-        self.parts_in(&(at..at + 1)).any(|index| self.parts.get(index).is_some_and(|part| part.ground == Ground::Code))
+        self.parts_in(&(at..at + 1)).any(|index| self.parts.get(index).is_some_and(|part| part.is_code()))
     }
 
     /// Sets lines of text that has no fitting break until what is left fits; returns where that begins and its width.
@@ -246,7 +256,7 @@ impl Setter<'_> {
 
     /// The width of text of one part and direction.
     fn width_of_words(&mut self, index: usize, text: &str, right_to_left: bool) -> f32 {
-        let manner = Manner { bold: self.parts[index].bold, right_to_left };
+        let manner = Manner { weight: self.parts[index].weight, right_to_left };
         let (mut letters, mut gaps) = (0.0, 0_u16);
         if right_to_left {
             letters = self.shaper.width(text, manner);
@@ -262,7 +272,7 @@ impl Setter<'_> {
 
     /// The words of text of one part and direction, and its width.
     fn words(&mut self, index: usize, text: &str, right_to_left: bool) -> (Vec<Rc<Run>>, f32) {
-        let manner = Manner { bold: self.parts[index].bold, right_to_left };
+        let manner = Manner { weight: self.parts[index].weight, right_to_left };
         if right_to_left {
             let run = self.shaper.run(text, manner);
             let width = self.wide(index, run.width, 0);
@@ -279,7 +289,7 @@ impl Setter<'_> {
     /// The width of letters (in 1/1000 of the type size) and the gaps between words of a part, with what is around it.
     fn wide(&mut self, index: usize, letters: f32, gaps: u16) -> f32 {
         let part = &self.parts[index];
-        let space = if gaps > 0 { self.shaper.space(part.bold).width } else { 0.0 };
+        let space = if gaps > 0 { self.shaper.space(part.weight).width } else { 0.0 };
         let padding = if matches!(part.ground, Ground::Chip(_)) { 2.0 * CHIP_PAD } else { 0.0 };
         (letters + f32::from(gaps) * space) * part.size / 1000.0 + padding
     }
@@ -304,7 +314,7 @@ impl Setter<'_> {
     fn piece(&mut self, index: usize, text: &str, right_to_left: bool) -> Piece {
         let (words, width) = self.words(index, text, right_to_left);
         let part = &self.parts[index];
-        let space = self.shaper.space(part.bold);
+        let space = self.shaper.space(part.weight);
         let link = part.link.clone();
         Piece { x: 0.0, width, size: part.size, colour: part.colour, ground: part.ground, link, words, space }
     }
@@ -329,7 +339,7 @@ impl Setter<'_> {
             && last.words.iter().all(|word| !word.right_to_left)
             && !matches!(last.ground, Ground::Chip(_))
         {
-            let nothing = self.shaper.run("", Manner { bold: false, right_to_left: false });
+            let nothing = self.shaper.run("", Manner { weight: Weight::Regular, right_to_left: false });
             last.words.push(nothing);
         }
         self.lines.push(Line { pieces, width, right_to_left: base.is_rtl() });

@@ -1,6 +1,6 @@
 //! Words → positioned glyphs, remembered: a report repeats its words, and shaping is the dearest thing done to them.
 
-use super::fonts::{BOLD, FaceIndex, Fonts, REGULAR};
+use super::fonts::{FaceIndex, Fonts, Weight};
 use super::plain::{Letter, Plain};
 use crate::report::visible;
 use foldhash::fast::FixedState;
@@ -62,13 +62,13 @@ pub struct Row {
 /// Weight and direction: what a run is shaped with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Manner {
-    pub bold: bool,
+    pub weight: Weight,
     pub right_to_left: bool,
 }
 
 impl Manner {
     fn index(self) -> usize {
-        usize::from(self.bold) | usize::from(self.right_to_left) << 1
+        self.weight.index() << 1 | usize::from(self.right_to_left)
     }
 }
 
@@ -77,10 +77,10 @@ pub struct Shaper {
     pub fonts: Fonts,
     /// For every typeface the glyphs used, each with the text it stands for.
     pub used: Vec<BTreeMap<u16, String>>,
-    known: [HashMap<Box<str>, Rc<Run>, FixedState>; 4],
-    /// The regular and the bold typeface's plain letters.
-    plain: [Plain; 2],
-    spaces: [Option<Rc<Run>>; 2],
+    known: [HashMap<Box<str>, Rc<Run>, FixedState>; 6],
+    /// The plain letters of the typefaces that have a weight of their own.
+    plain: [Plain; 3],
+    spaces: [Option<Rc<Run>>; 3],
     /// How text of a typeface, direction and script is shaped: making a plan takes as long as shaping several words by it.
     plans: Vec<(FaceIndex, Direction, Option<Script>, Rc<ShapePlan>)>,
 }
@@ -88,11 +88,11 @@ pub struct Shaper {
 impl Shaper {
     pub fn new(fonts: Fonts) -> Self {
         let used = vec![BTreeMap::new(); fonts.faces.len()];
-        let plain = [REGULAR, BOLD].map(|face| Plain::new(&fonts.faces[usize::from(face)]));
+        let plain = Weight::ALL.map(|weight| Plain::new(&fonts.faces[usize::from(weight.face())]));
         let mut shaper =
-            Self { fonts, used, known: Default::default(), plain, spaces: [None, None], plans: Vec::new() };
+            Self { fonts, used, known: Default::default(), plain, spaces: [None, None, None], plans: Vec::new() };
         // Specks (see `emit`) are made of this space, whatever else a document holds.
-        shaper.space(false);
+        shaper.space(Weight::Regular);
         shaper
     }
 
@@ -103,7 +103,7 @@ impl Shaper {
         }
         let seen = visible::visible(text);
         let has_glyph = |fonts: &mut Fonts, c: char| {
-            matches!(c, '\n' | '\u{200c}' | '\u{200d}') || fonts.face_of(c, false).is_some()
+            matches!(c, '\n' | '\u{200c}' | '\u{200d}') || fonts.face_of(c, Weight::Regular).is_some()
         };
         if seen.chars().all(|character| has_glyph(&mut self.fonts, character)) {
             return seen;
@@ -140,18 +140,18 @@ impl Shaper {
     }
 
     /// What stands between two words.
-    pub fn space(&mut self, bold: bool) -> Rc<Run> {
-        if let Some(space) = &self.spaces[usize::from(bold)] {
+    pub fn space(&mut self, weight: Weight) -> Rc<Run> {
+        if let Some(space) = &self.spaces[weight.index()] {
             return Rc::clone(space);
         }
-        let space = self.run(" ", Manner { bold, right_to_left: false });
-        self.spaces[usize::from(bold)] = Some(Rc::clone(&space));
+        let space = self.run(" ", Manner { weight, right_to_left: false });
+        self.spaces[weight.index()] = Some(Rc::clone(&space));
         space
     }
 
     /// How wide text is, in 1/1000 of the type size, without making a run of it where its letters are known.
     pub fn width(&mut self, text: &str, manner: Manner) -> f32 {
-        let known = self.plain.get(usize::from(manner.bold)).filter(|_| !manner.right_to_left);
+        let known = self.plain.get(manner.weight.index()).filter(|_| !manner.right_to_left);
         known.and_then(|plain| plain.width(text)).unwrap_or_else(|| self.run(text, manner).width)
     }
 
@@ -165,7 +165,7 @@ impl Shaper {
         for (at, character) in text.char_indices() {
             let Letter { mut glyph, is_literal } = self.letter(character, manner);
             if let (Some(before), Some(last)) = (before, glyphs.last_mut()) {
-                let moved = self.plain[usize::from(manner.bold)].moved(before, (character, glyph));
+                let moved = self.plain[manner.weight.index()].moved(before, (character, glyph));
                 last.advance += moved;
                 last.correction -= moved;
             }
@@ -180,22 +180,22 @@ impl Shaper {
     }
 
     fn letter(&mut self, character: char, manner: Manner) -> Letter {
-        if let Some(known) = self.plain[usize::from(manner.bold)].letter(character) {
+        if let Some(known) = self.plain[manner.weight.index()].letter(character) {
             return known;
         }
-        let face = if manner.bold { BOLD } else { REGULAR };
+        let face = manner.weight.face();
         let typeface = &self.fonts.faces[usize::from(face)];
         let id = typeface.nominal(character).unwrap_or_default();
         let (advance, correction) = typeface.width(id);
         let glyph = Glyph { face, id, advance, correction, dx: 0.0, dy: 0.0, said: (0, 0) };
         let told = self.used[usize::from(face)].entry(id).or_insert_with(|| character.to_string());
         let letter = Letter { glyph, is_literal: told.chars().eq([character]) };
-        self.plain[usize::from(manner.bold)].learn_letter(character, letter);
+        self.plain[manner.weight.index()].learn_letter(character, letter);
         letter
     }
 
     fn shape(&mut self, text: &str, manner: Manner) -> Run {
-        let mut parts = self.parts_by_face(text, manner.bold);
+        let mut parts = self.parts_by_face(text, manner.weight);
         if manner.right_to_left {
             parts.reverse();
         }
@@ -213,14 +213,14 @@ impl Shaper {
         run
     }
 
-    fn parts_by_face(&mut self, text: &str, bold: bool) -> Vec<(FaceIndex, usize, usize)> {
+    fn parts_by_face(&mut self, text: &str, weight: Weight) -> Vec<(FaceIndex, usize, usize)> {
         let mut parts: Vec<(FaceIndex, usize, usize)> = Vec::new();
         for (at, character) in text.char_indices() {
             let end = at + character.len_utf8();
             let last = parts.last().map(|part| part.0);
             let face = match last {
                 Some(last) if belongs_to_previous(character) && self.can_follow(character, last) => last,
-                _ => self.fonts.face_of(character, bold).unwrap_or(last.unwrap_or_default()),
+                _ => self.fonts.face_of(character, weight).unwrap_or(last.unwrap_or_default()),
             };
             match parts.last_mut() {
                 Some(part) if part.0 == face => part.2 = end,
@@ -366,8 +366,8 @@ mod tests {
     #[test]
     fn plain_letters_are_set_as_the_shaper_sets_them() {
         let mut shaper = Shaper::new(Fonts::load().unwrap());
-        for bold in [false, true] {
-            let manner = Manner { bold, right_to_left: false };
+        for weight in Weight::ALL {
+            let manner = Manner { weight, right_to_left: false };
             for first in plain::letters() {
                 let mut text = String::new();
                 for second in plain::letters() {
@@ -386,7 +386,10 @@ mod tests {
         }
         let all: String = plain::letters().collect();
         assert_eq!(visible::visible(&all), all);
-        assert!(plain::letters().all(|letter| shaper.fonts.face_of(letter, false) == Some(REGULAR)));
-        assert!(shaper.plain_run("Ω", Manner { bold: false, right_to_left: false }).is_none());
+        assert!(
+            plain::letters()
+                .all(|letter| shaper.fonts.face_of(letter, Weight::Regular) == Some(Weight::Regular.face()))
+        );
+        assert!(shaper.plain_run("Ω", Manner { weight: Weight::Regular, right_to_left: false }).is_none());
     }
 }

@@ -126,7 +126,8 @@ fn every_glyph_exists_and_is_named() {
     for character in ('\u{1}'..='\u{ffff}').filter(|character| *character != '\n') {
         let text = layout.shaper.printable(&character.to_string()).into_owned();
         for right_to_left in [false, true] {
-            let run = layout.shaper.run(&text, super::shape::Manner { bold: false, right_to_left });
+            let run =
+                layout.shaper.run(&text, super::shape::Manner { weight: super::fonts::Weight::Regular, right_to_left });
             assert!(run.glyphs.iter().all(|glyph| glyph.id != 0), "{:04x}", u32::from(character));
         }
     }

@@ -4,14 +4,16 @@ use super::canvas::{Area, Item, Tag};
 use super::flow::{Keep, Strip};
 use super::layout::{Layout, baseline, text_at};
 use super::paragraph::Look;
-use super::theme::{self, BLOCK_GAP, BODY, INK, MUTED, RADIUS, RULE, TABLE};
-use crate::report::{Callout, Chip, FindingHeading, Heading, Span};
+use super::theme::{self, BLOCK_GAP, BODY, COMMAND, INK, MUTED, RADIUS, RULE, SHADE, TABLE};
+use crate::report::{Callout, Chip, FindingHeading, Heading, Span, Style};
 
 /// The short rule under a chapter's heading.
 const RULE_LENGTH: f32 = 34.0;
 const BULLET_INDENT: f32 = 12.0;
 const NUMBER_INDENT: f32 = 17.0;
 const CALLOUT_PAD: f32 = 9.0;
+/// Between the edge of a ground and the commands on it.
+const COMMAND_PAD: f32 = 5.0;
 /// So much of what a heading heads stands on its page: three lines, or a line and the first row of a table.
 const BELOW_HEADING: f32 = BLOCK_GAP + 3.0 * BODY.leading;
 /// Below that of a finding its first sentence and the beginning of what it rests on.
@@ -135,10 +137,43 @@ impl Layout<'_> {
     }
 
     pub fn paragraph(&mut self, spans: &[Span]) {
+        if !spans.is_empty() && spans.iter().all(|span| span.style == Style::Command) {
+            return self.commands(spans);
+        }
         let look = Look::plain(BODY);
         let lines = self.lines(spans, look, self.column());
         let node = self.open(Tag::Paragraph);
         self.push_lines(lines, look, 0.0, self.column(), node, BLOCK_GAP);
+    }
+
+    /// Lines to be pasted, on one ground; the first three and the last three do not part.
+    fn commands(&mut self, spans: &[Span]) {
+        let look = Look::plain(COMMAND);
+        let column = self.column();
+        let width = column - 2.0 * COMMAND_PAD;
+        let lines = self.lines(spans, look, width);
+        let node = self.open(Tag::Paragraph);
+        let count = lines.len();
+        for (index, line) in lines.into_iter().enumerate() {
+            let (is_first, is_last) = (index == 0, index + 1 == count);
+            let above = if is_first { COMMAND_PAD } else { 0.0 };
+            let height = above + look.kind.leading + if is_last { COMMAND_PAD } else { 0.0 };
+            let items = vec![
+                Item::Decoration,
+                Item::rectangle(0.0, 0.0, column, height + 0.1, SHADE),
+                Item::End,
+                text_at(line, look, COMMAND_PAD, above, width, node),
+            ];
+            let is_bound = !is_last && (index < 3 || index + 3 >= count);
+            let keep = if is_bound { Keep::Bound } else { Keep::Free };
+            self.flow.push(Strip {
+                gap: if is_first { BLOCK_GAP } else { 0.0 },
+                height,
+                keep,
+                items,
+                ..Strip::default()
+            });
+        }
     }
 
     pub fn list(&mut self, entries: &[Vec<Span>], mark: Mark) {

@@ -88,6 +88,8 @@ pub struct Type {
 
 pub const BODY: Type = Type { size: 9.2, leading: 13.4 };
 pub const TABLE: Type = Type { size: 8.0, leading: 11.0 };
+/// Letters of one width: 98 of them fill a line.
+pub const COMMAND: Type = Type { size: 7.7, leading: 10.2 };
 pub const TABLE_HEAD: Type = Type { size: 7.6, leading: 10.4 };
 pub const SMALL: Type = Type { size: 7.4, leading: 10.0 };
 pub const COVER_TITLE: Type = Type { size: 30.0, leading: 37.0 };

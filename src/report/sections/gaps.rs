@@ -1,13 +1,14 @@
 //! What could not be assessed, why, and which export would answer it.
 
+mod open;
 mod received;
 
 use super::{Preset, Section, findings, paragraph, ruled};
-use crate::checklist::{Check, Outcome, Run};
+use crate::checklist::{Outcome, Run};
 use crate::evidence::EvidenceFile;
 use crate::report::folded::folded;
-use crate::report::input::{Standing, anchor};
-use crate::report::{Block, Cell, Column, ReportInput, Span, Table, TableLook, card, words};
+use crate::report::input::anchor;
+use crate::report::{Block, Cell, Column, ReportInput, Span, card, words};
 use crate::tenant::{RecordKind, Supply};
 use received::{cut_files, errors_received, instead, short};
 use std::collections::{BTreeMap, BTreeSet};
@@ -91,7 +92,7 @@ fn build(input: &ReportInput<'_>) -> Vec<Block> {
         } else {
             "No check of this checklist is judged from evidence in this version."
         }));
-        blocks.extend(open(input));
+        blocks.extend(open::open(input));
         return blocks;
     }
     blocks.push(paragraph(
@@ -104,7 +105,7 @@ fn build(input: &ReportInput<'_>) -> Vec<Block> {
     blocks.extend(further(rest, input.options.preset).map(paragraph));
     blocks.extend(errors_received(input, &gaps));
     blocks.extend(cut_files(input, &gaps));
-    blocks.extend(open(input));
+    blocks.extend(open::open(input));
     blocks
 }
 
@@ -221,69 +222,11 @@ fn checks(input: &ReportInput<'_>, gap: &Gap) -> Vec<Span> {
     spans
 }
 
-/// What stays open when every export is there: what no export answers.
-fn open(input: &ReportInput<'_>) -> Vec<Block> {
-    let checks = || input.checklist.checks().map(|(_, check)| check);
-    let waiting: Vec<&Check> = checks().filter(|check| input.standing(check) == Standing::Open).collect();
-    let count = |outcome: Outcome| checks().filter(|check| input.standing(check) == Standing::Judged(outcome)).count();
-    let (review, unknown) = (count(Outcome::Review), count(Outcome::NoEvidence));
-    if waiting.is_empty() && review == 0 {
-        return Vec::new();
-    }
-    let mut parts = Vec::new();
-    if !waiting.is_empty() {
-        parts.push(format!("{} to the assessor", words::counted(waiting.len(), "question", "questions")));
-    }
-    if review > 0 {
-        parts.push(format!("{} whose evidence a person has to look at", words::counted(review, "check", "checks")));
-    }
-    let all_there = if unknown > 0 {
-        "When all of these exports are there, this still waits for a person"
-    } else {
-        "This waits for a person"
-    };
-    let names = input.options.preset == Preset::Management && !waiting.is_empty();
-    let place = match input.options.preset {
-        _ if waiting.is_empty() => "",
-        Preset::Executive => " The other editions of this report list the questions.",
-        Preset::Management => "",
-        Preset::Full => " They are listed with their items.",
-    };
-    let mut blocks = vec![paragraph(format!("{all_there}: {}.{place}", words::listed(&parts)))];
-    if names {
-        let row = |check: &&Check| vec![Cell::from(Span::strong(check.id)), Cell::from(check.title)];
-        blocks.push(Block::Table(Table {
-            caption: "Questions to the assessor that are not answered yet".to_owned(),
-            anchor: None,
-            columns: vec![Column::fixed("Check", 17.0), Column::share("What should be true", 1.0)],
-            rows: waiting.iter().map(row).collect(),
-            look: TableLook::Ruled,
-        }));
-    }
-    blocks
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::report::sections::sample::{Sample, sample};
     use crate::report::sections::tests::text_of;
-
-    #[test]
-    fn what_no_export_answers_is_told_and_listed() {
-        let mut sample = sample();
-        let of = |sample: &Sample| text_of(&build(&sample.input()));
-        sample.options.preset = Preset::Management;
-        let said = of(&sample);
-        let asked = sample.checklist.checks().filter(|(_, check)| sample.input().standing(check) == Standing::Open);
-        let asked: Vec<_> = asked.map(|(_, check)| check.title).collect();
-        assert!(!asked.is_empty() && asked.iter().all(|title| said.contains(title)), "{said}");
-        let count = format!("this still waits for a person: {} questions to the assessor and 2 checks", asked.len());
-        assert!(said.contains(&count), "{said}");
-        sample.options.preset = Preset::Executive;
-        let said = of(&sample);
-        assert!(said.contains("list the questions") && !said.contains(asked[0]), "{said}");
-    }
 
     #[test]
     fn those_who_decide_are_not_listed_every_export() {

@@ -1,6 +1,6 @@
 //! Scope, method and limits: how the answers came about, what the words mean, and what they do not say.
 
-use super::{Preset, Section, findings, heading, paragraph, paragraphs};
+use super::{Preset, Section, findings, heading, paragraph, paragraphs, since};
 use crate::checklist::Mode;
 use crate::report::masking::PersonalData;
 use crate::report::{Block, ReportInput, Span, words};
@@ -141,6 +141,7 @@ pub(super) fn limits(input: &ReportInput<'_>) -> Vec<String> {
         None => "No sign-in log with dates was supplied; what can only be seen in such a log is not answered.".to_owned(),
     });
     limits.extend(age(input));
+    limits.extend(input.assessment.previous.as_deref().and_then(since::of_another_client));
     limits.push(
         "Exports show the settings of one moment. What changed after the as-of date is not in this report, and what was \
          never exported was not looked at."

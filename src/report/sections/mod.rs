@@ -178,7 +178,7 @@ fn attached(input: &ReportInput<'_>) -> Vec<(String, String)> {
     files
 }
 
-const FINDINGS_WORDS: &str = "Every finding with its affected objects and their sources";
+const FINDINGS_WORDS: &str = "Every finding with its affected objects, their sources, and what the assessor concluded";
 const OSCAL_WORDS: &str = "The same findings as OSCAL assessment results";
 
 fn list_words(check: &Check) -> String {
@@ -199,8 +199,7 @@ fn attachments(input: &ReportInput<'_>) -> Vec<Attachment> {
         return manifest::attachment(input).into_iter().collect();
     }
     let mut findings = Vec::new();
-    let run = json::Run { results: input.results, files: input.files, as_of_source: input.as_of_source };
-    let findings = json::report(&mut findings, &run, input.assessment).is_ok().then(|| Attachment {
+    let findings = json::report(&mut findings, input).is_ok().then(|| Attachment {
         name: FINDINGS_FILE.to_owned(),
         mime: "application/json".to_owned(),
         description: FINDINGS_WORDS.to_owned(),

@@ -4,7 +4,7 @@ use crate::assessment::{
     Annotation, Assessment, Attachment, BeforeAfter, EvidenceKey, EvidenceRecord, JournalLine, Media, SeverityChange,
     Stored, Target, Treatment, WorkState,
 };
-use crate::checklist::previous::PreviousObject;
+use crate::checklist::previous::{PreviousObject, facts_digest};
 use crate::checklist::privileged_access::CHECKLIST;
 use crate::checklist::*;
 use crate::evidence::{EvidenceFile, EvidenceId, Part, PartId, Problem, ProblemKind, Problems, SourceRef};
@@ -392,6 +392,7 @@ fn before(sample: &mut Sample) {
             name: person.name.to_string(),
             kind: person.kind.id().into(),
             outcome,
+            facts: Some(facts_digest(&person)),
         }
     };
     let then = |outcome, objects: Vec<PreviousObject>| PreviousFinding {
@@ -399,13 +400,18 @@ fn before(sample: &mut Sample) {
         affected: objects.len() as u64,
         objects: Some(objects),
         had_gaps: false,
+        gaps: Some(Vec::new()),
+        list: None,
     };
     let all =
         |outcome, range: std::ops::Range<usize>| then(outcome, range.map(|index| object(index, outcome)).collect());
     let findings = [
         ("1.02.b", all(Outcome::Fail, 4..11)),
         ("1.02.c", all(Outcome::Fail, 0..2)),
-        ("1.02.d", PreviousFinding { outcome: Outcome::Fail, affected: 720, objects: None, had_gaps: false }),
+        (
+            "1.02.d",
+            PreviousFinding { affected: 720, objects: None, list: Some(String::new()), ..all(Outcome::Fail, 0..0) },
+        ),
         ("1.02.e", all(Outcome::NotApplicable, 0..0)),
         ("1.03.e", all(Outcome::Fail, 0..1)),
         ("1.03.f", all(Outcome::Pass, 0..0)),
@@ -414,6 +420,7 @@ fn before(sample: &mut Sample) {
     ];
     sample.assessment.previous = Some(Box::new(Previous {
         called: std::collections::BTreeMap::new(),
+        unlike: Vec::new(),
         name: "norrvik-2025.assessment".into(),
         head: "ab".repeat(32),
         as_of: day("2025-06-30"),

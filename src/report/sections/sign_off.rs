@@ -15,7 +15,7 @@ fn build(input: &ReportInput<'_>) -> Vec<Block> {
         // Date, role and certificate are shown by the signature itself.
         reviewer.lines.retain(|(label, value)| label == "Name" && !value.trim().is_empty());
         let says = "Reserved for the reviewer’s signature".to_owned();
-        reviewer.field = Some(SignatureField { says, ..field("Signature2", "reviewer") });
+        reviewer.field = Some(SignatureField { says, ..field("Signature2", "reviewer", &details.reviewer) });
     }
     let another = signed.and_then(|signed| signed.by_another_than(&details.assessor));
     let mut boxes = vec![assessor, reviewer];
@@ -57,10 +57,10 @@ fn digital(input: &ReportInput<'_>, signed: &SignatureWords) -> SignatureBox {
             line("Claimed time", &input.in_words(&signed.claimed_time)),
             line("Certificate", &words::in_groups(&signed.fingerprint)),
         ],
-        field: Some(field("Signature1", "assessor")),
+        field: Some(field("Signature1", "assessor", &input.assessment.details.assessor)),
     }
 }
 
-fn field(name: &str, whose: &str) -> SignatureField {
-    SignatureField { name: name.to_owned(), label: format!("Signature of the {whose}"), says: String::new() }
+fn field(name: &str, role: &str, whose: &str) -> SignatureField {
+    SignatureField { name: name.to_owned(), label: SignatureField::label(role, whose), says: String::new() }
 }

@@ -1,7 +1,7 @@
 //! Change since the previous assessment: what is new, resolved or otherwise, in findings and in the objects they name.
 
 use super::{Preset, Section, heading, paragraph};
-use crate::assessment::compare::{Change, FindingChange, ObjectChange, since};
+use crate::assessment::compare::{Change, FindingChange, ObjectChange, knows_facts, since};
 use crate::checklist::{Check, Finding, Outcome, Previous};
 use crate::report::input::Standing;
 use crate::report::masking::PersonalData;
@@ -29,7 +29,8 @@ pub(super) fn picture(input: &ReportInput<'_>) -> Option<Block> {
     let chart =
         Chart::StackedBars { title: "Checks then and now, as judged from the evidence".to_owned(), series, bars };
     let changes = since(previous, input.results);
-    let mut told = vec![
+    let mut told: Vec<Span> = of_another_client(previous).into_iter().map(|told| Span::strong(told + " ")).collect();
+    told.extend([
         Span::plain(format!(
             "Since the previous assessment of {}: {}. See ",
             input.date(previous.as_of),
@@ -37,10 +38,12 @@ pub(super) fn picture(input: &ReportInput<'_>) -> Option<Block> {
         )),
         Span::plain(SECTION.title).to(SECTION.id),
         Span::plain("."),
-    ];
+    ]);
     if !input.options.has(&SECTION) {
-        told.truncate(1);
-        told[0].text = told[0].text.replace(" See ", "");
+        told.truncate(told.len() - 2);
+        if let Some(last) = told.last_mut() {
+            last.text = last.text.replace(" See ", "");
+        }
     }
     Some(Block::KeepTogether(vec![Block::Chart(chart), Block::Paragraph(told)]))
 }
@@ -55,6 +58,19 @@ fn bar(input: &ReportInput<'_>, label: String, outcome: &dyn Fn(&Check) -> Optio
     Bar { label, counts: STANDINGS.iter().map(|(standing, ..)| count(*standing)).collect() }
 }
 
+/// Where the previous assessment seems to be of another client: what of it says so. How that one is called is nothing for
+/// this client's report.
+pub(super) fn of_another_client(previous: &Previous) -> Option<String> {
+    let differ: Vec<String> = previous.unlike.iter().map(|unlike| unlike.words().to_owned()).collect();
+    (!differ.is_empty()).then(|| {
+        format!(
+            "The previous assessment seems to be of another client: it has {}. What is new, changed or resolved may be so for \
+             this reason alone.",
+            words::listed(&differ)
+        )
+    })
+}
+
 /// `12 findings resolved, 3 new, 5 changed and 186 unchanged`; what no finding is goes untold but for these.
 fn counts(changes: &[FindingChange]) -> String {
     let count = |change: Change| changes.iter().filter(|one| one.change == change).count();
@@ -62,29 +78,44 @@ fn counts(changes: &[FindingChange]) -> String {
         format!("{} resolved", words::counted(count(Change::Resolved), "finding", "findings")),
         format!("{} new", words::size(count(Change::New))),
     ];
-    let others = [Change::NowJudged, Change::NoLongerSeen].into_iter().filter(|change| count(*change) > 0);
+    let others = [Change::NowJudged, Change::NotKnown, Change::NoLongerSeen];
+    let others = others.into_iter().filter(|change| count(*change) > 0);
     told.extend(others.map(|change| format!("{} {}", words::size(count(change)), change.title())));
-    told.push(format!("{} changed otherwise", words::size(count(Change::Changed))));
+    let of_facts = changes.iter().filter(|one| one.is_of_facts_alone()).count();
+    let of_facts = match of_facts {
+        0 => String::new(),
+        count => format!(" ({} of them only in what is told of the same objects)", words::size(count)),
+    };
+    told.push(format!("{} {}{of_facts}", words::size(count(Change::Changed)), Change::Changed.title()));
     format!("{} and {} unchanged", told.join(", "), words::size(count(Change::Unchanged)))
 }
 
 fn build(input: &ReportInput<'_>) -> Vec<Block> {
     let Some(previous) = input.assessment.previous.as_deref() else { return Vec::new() };
     let changes = since(previous, input.results);
-    let mut blocks = vec![SECTION.heading(), opening(input, previous, &changes)];
-    let groups = [
-        (Change::Resolved, "Resolved"),
-        (Change::New, "New"),
-        (Change::NowJudged, "Now judged"),
-        (Change::NoLongerSeen, "No longer seen"),
-        (Change::Changed, "Changed otherwise"),
-    ];
-    for (change, title) in groups {
-        let of: Vec<&FindingChange> = changes.iter().filter(|one| one.change == change).collect();
+    let mut blocks = vec![SECTION.heading()];
+    blocks.extend(of_another_client(previous).map(|told| Block::Paragraph(vec![Span::strong(told)])));
+    blocks.push(opening(input, previous, &changes));
+    if !knows_facts(previous) {
+        blocks.push(paragraph(
+            "What was told of each object then was not kept, so a finding whose objects are the same counts as unchanged.",
+        ));
+    }
+    let groups =
+        [Change::Resolved, Change::New, Change::NowJudged, Change::NotKnown, Change::NoLongerSeen, Change::Changed];
+    for change in groups {
+        let of = changes.iter().filter(|one| one.change == change);
+        let (of_facts, of): (Vec<&FindingChange>, Vec<_>) = of.partition(|one| one.is_of_facts_alone());
+        if of.is_empty() && of_facts.is_empty() {
+            continue;
+        }
+        blocks.push(heading(3, words::capital(change.title())));
+        blocks.push(paragraph(change.meaning()));
         if !of.is_empty() {
-            blocks.push(heading(3, title));
-            blocks.push(paragraph(change.meaning()));
             blocks.push(findings(input, previous, &of));
+        }
+        if !of_facts.is_empty() {
+            blocks.push(Block::Paragraph(only_facts(input, &of_facts)));
         }
     }
     if input.options.preset == Preset::Full && input.options.personal_data != PersonalData::Counts {
@@ -135,10 +166,31 @@ fn findings(input: &ReportInput<'_>, previous: &Previous, changes: &[&FindingCha
     })
 }
 
+/// `Only what is told of the same objects differs, such as dates: 1.02.f (2 objects) · 2.06.b (79 objects).`
+fn only_facts(input: &ReportInput<'_>, changes: &[&FindingChange]) -> Vec<Span> {
+    let mut told = vec![Span::plain(
+        "Outcome and objects are the same, and only what is told of the objects differs, such as dates: ",
+    )];
+    for (at, change) in changes.iter().enumerate() {
+        let count = words::counted(change.objects.changed.len(), "object", "objects");
+        told.extend([
+            Span::plain(if at == 0 { "" } else { " · " }),
+            linked(input, &change.check),
+            Span::plain(format!(" ({count})")),
+        ]);
+    }
+    told.push(Span::plain("."));
+    told
+}
+
 /// The check's id, leading to it while the checklist has it.
 fn id(input: &ReportInput<'_>, check: &str) -> Cell {
+    Cell::from(linked(input, check))
+}
+
+fn linked(input: &ReportInput<'_>, check: &str) -> Span {
     let id = Span::strong(check);
-    Cell::from(if input.checklist.check(check).is_some() { id.to(card::link_to(input, check)) } else { id })
+    if input.checklist.check(check).is_some() { id.to(card::link_to(input, check)) } else { id }
 }
 
 fn outcome(outcome: Option<Outcome>, check: Option<&Check>) -> Span {
@@ -167,12 +219,17 @@ fn objects(input: &ReportInput<'_>, changes: &[FindingChange]) -> Vec<Block> {
     let mut rows = Vec::new();
     let all_came = |one: &&FindingChange| matches!(one.change, Change::New | Change::NowJudged);
     for change in changes.iter().filter(|one| !all_came(one)) {
-        for (what, list) in change.objects.lists().into_iter().filter(|(_, list)| !list.is_empty()) {
-            rows.push(vec![
-                id(input, &change.check),
-                Cell::from(words::capital(what.title())),
-                Cell::from(named(list)),
-            ]);
+        for (what, list) in change.objects.lists() {
+            // Of whom only what is told differs stands where he stood.
+            let differs = |object: &&ObjectChange| what != Change::Changed || object.was != object.now;
+            let list: Vec<&ObjectChange> = list.iter().filter(differs).collect();
+            if !list.is_empty() {
+                rows.push(vec![
+                    id(input, &change.check),
+                    Cell::from(words::capital(what.title())),
+                    Cell::from(named(&list)),
+                ]);
+            }
         }
     }
     if rows.is_empty() {
@@ -188,8 +245,8 @@ fn objects(input: &ReportInput<'_>, changes: &[FindingChange]) -> Vec<Block> {
     vec![heading(3, "Objects that came, went or stand otherwise"), Block::Table(table)]
 }
 
-fn named(objects: &[ObjectChange]) -> String {
-    let name = |object: &ObjectChange| {
+fn named(objects: &[&ObjectChange]) -> String {
+    let name = |object: &&ObjectChange| {
         let name = if object.name.is_empty() { object.id.clone() } else { object.name.clone() };
         match (object.was, object.now) {
             (Some(was), Some(now)) if was != now => format!("{name} ({} → {})", was.title(), now.title()),

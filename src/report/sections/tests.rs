@@ -3,6 +3,7 @@
 use super::sample::{Sample, day, person, sample};
 use super::{SECTIONS, below_something, document};
 use crate::assessment::{Annotation, Assessment, Attachment, Detail, Media, Target, Treatment};
+use crate::checklist::previous::Unlike;
 use crate::checklist::{Conclusion, Outcome, Results};
 use crate::evidence::SourceRef;
 use crate::report::affected::Register;
@@ -418,6 +419,14 @@ fn change_since_the_previous_assessment_is_told() {
             "c4".repeat(32),
         ],
     );
+    assert!(!told.contains("of another client"), "{told}");
+    // In the summary, with the changes, and among the limits; without the other client's name.
+    if let Some(previous) = &mut sample.assessment.previous {
+        previous.unlike = vec![Unlike::Tenant, Unlike::Domains];
+    }
+    let told = text(&document(&sample.input()));
+    let sentence = "seems to be of another client: it has another tenant ID and other domains.";
+    assert_eq!(told.matches(sentence).count(), 3, "{told}");
     sample.assessment.previous = None;
     let told = text(&document(&sample.input()));
     assert!(!told.contains("previous assessment"), "nothing is compared with nothing");

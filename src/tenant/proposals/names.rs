@@ -55,10 +55,21 @@ fn fold(name: &str, folded: &mut String) {
             }
             continue;
         }
-        for letter in letter.to_lowercase().filter(|letter| letter.is_alphanumeric()) {
+        // Small letters with usual accents are told at once.
+        let plain = without_accent(letter);
+        if plain != letter {
+            folded.push(plain);
+            continue;
+        }
+        for letter in letter.to_lowercase().filter(|letter| is_alphanumeric(*letter)) {
             folded.push(without_accent(letter));
         }
     }
+}
+
+/// As [`char::is_alphanumeric`], without a look into tables for Latin letters.
+pub(super) fn is_alphanumeric(letter: char) -> bool {
+    matches!(letter, 'À'..='Ö' | 'Ø'..='ö' | 'ø'..='\u{24F}') || letter.is_alphanumeric()
 }
 
 fn without_accent(letter: char) -> char {
@@ -142,4 +153,21 @@ fn is_abbreviated(local: &str) -> bool {
             || words().count() == 1 && local.bytes().any(|letter| letter.is_ascii_digit())
     };
     abbreviation && administration() || words().any(|word| is(word, &["bgadmin", "bgadm", "bgaccount", "bgaccess"]))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn letters_are_told_as_by_the_tables() {
+        for letter in '\0'..='\u{2000}' {
+            assert_eq!(is_alphanumeric(letter), letter.is_alphanumeric(), "{letter:?}");
+            // What is told at once is what its small form leads to.
+            let slowly: String = letter.to_lowercase().filter(|c| c.is_alphanumeric()).map(without_accent).collect();
+            let mut folded = String::new();
+            fold(&letter.to_string(), &mut folded);
+            assert!(letter.is_ascii() || folded == slowly, "{letter:?}");
+        }
+    }
 }

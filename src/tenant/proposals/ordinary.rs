@@ -1,5 +1,6 @@
 //! The ordinary account of the person behind an administrator's account: proposed by names, confirmed by people.
 
+use super::names::is_alphanumeric;
 use crate::tenant::{Tenant, User};
 use std::collections::{BTreeSet, HashMap};
 
@@ -226,7 +227,7 @@ fn write_person_name(plain: &mut String, name: &str) {
     if name.is_ascii() {
         name.split(|letter: char| !letter.is_ascii_alphanumeric()).for_each(|word| write_word(plain, word));
     } else {
-        name.split(|letter: char| !letter.is_alphanumeric()).for_each(|word| write_word(plain, word));
+        name.split(|letter: char| !is_alphanumeric(letter)).for_each(|word| write_word(plain, word));
     }
 }
 

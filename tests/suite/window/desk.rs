@@ -77,7 +77,7 @@ fn a_protected_file_in_use_asks_for_its_passphrase() {
     let held = Open::create_protected(&path, "privileged-access", &session, "Grace", &passphrase).unwrap();
     let mut shown = window(Some(path));
     // Who has it is not known here, and no empty name is told.
-    until(&mut shown, "It is opened for reading only. It is in use on desk since 2026-12-01");
+    until(&mut shown, "It is opened for reading only. It is in use on desk since 1 December 2026");
     let field = shown.get_by_role_and_label(Role::PasswordInput, "Passphrase");
     assert!(field.is_focused(), "what is typed for it lands there");
     field.type_text("correct horse battery");
@@ -176,8 +176,8 @@ fn who_one_is_stands_at_the_foot_and_the_reviewer_alone_comments() {
     palette(&mut shown, "submit for review");
     assert_eq!(stored(&path).on_check("1.02.b").unwrap().work_state, WorkState::ReadyForReview);
     let comment = |shown: &Shown| {
-        let field = shown.get_by_role_and_label(Role::MultilineTextInput, "Comment of the reviewer");
-        !field.accesskit_node().is_disabled()
+        let field = shown.query_by_role_and_label(Role::MultilineTextInput, "Comment of the reviewer");
+        field.is_some_and(|field| !field.accesskit_node().is_disabled())
     };
     assert!(!comment(&shown), "the assessor writes none");
     palette(&mut shown, "accept in review");

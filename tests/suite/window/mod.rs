@@ -38,6 +38,7 @@ mod session;
 mod stillness;
 mod together;
 mod typing;
+mod working;
 
 use session::*;
 
@@ -165,7 +166,7 @@ fn a_second_window_reads_only() {
     // Nothing is to be pressed for it, and who has it is told for as long as it is so.
     until(
         &mut shown,
-        "Reading only: nothing can be changed in this window. It is in use by Grace on desk since 2026-12-01",
+        "Reading only: nothing can be changed in this window. It is in use by Grace on desk since 1 December 2026",
     );
     idle(&mut shown);
     control(&mut shown, Key::Num3);
@@ -189,7 +190,7 @@ fn who_has_a_file_is_named_by_the_assessor_where_the_system_names_nobody() {
     until(&mut first, "Nothing is imported yet");
     idle(&mut first);
     let mut second = window(Some(path));
-    until(&mut second, "It is in use by Ada on desk since 2026-12-01");
+    until(&mut second, "It is in use by Ada on desk since 1 December 2026");
 }
 
 #[test]
@@ -303,6 +304,17 @@ fn an_acceptance_needs_a_conclusion_and_falls_with_a_change() {
 #[test]
 fn filters_leave_what_they_count() {
     let (mut shown, _, _folder) = with_sample();
+    let only: Vec<String> = ["Fail", "Review", "No evidence", "Not judged yet", "Pass", "Not applicable"]
+        .map(|one| format!("Only {one}"))
+        .into();
+    assert!(only.iter().all(|one| shown.query_by_label(one).is_some()), "as in the report");
+    shown.get_by_label("Only Not judged yet").click();
+    settle(&mut shown);
+    let waiting = rows(&shown);
+    let is_open = |row: &String| row.contains(": Not judged yet, ");
+    assert!(waiting.iter().filter(|row| row.contains(", not concluded")).all(is_open), "{waiting:?}");
+    shown.get_by_label("Only Not judged yet").click();
+    settle(&mut shown);
     shown.get_by_label("Only Fail").click();
     settle(&mut shown);
     let checks = rows(&shown).into_iter().filter(|row| row.contains(": ")).collect::<Vec<_>>();
@@ -328,7 +340,7 @@ fn several_checks_are_changed_in_one_step() {
     until(&mut shown, "2 checks together");
     fill(&mut shown, "Owner of all", "Identity team");
     fill(&mut shown, "Due date of all", "2026-09-30");
-    until(&mut shown, "remediated by Identity team, due 2026-09-30");
+    until(&mut shown, "remediated by Identity team, due 30 September 2026");
     click(&mut shown, "Change 2 checks");
     let due = Moment::from_date(2026, 9, 30);
     let treatment = Treatment::Remediate { owner: "Identity team".to_owned(), due };
@@ -465,6 +477,11 @@ fn a_table_of_ones_own_is_mapped_kept_and_used_again() {
     click(&mut shown, "First comes the month: register.csv");
     idle(&mut shown);
     assert!(shown.query_by_label_contains("can be read in two ways").is_none());
+    // What was said can be seen, and said otherwise.
+    until(&mut shown, "are read as you said: first comes the month");
+    click(&mut shown, "First comes the day: register.csv");
+    idle(&mut shown);
+    until(&mut shown, "are read as you said: first comes the day");
 }
 
 #[test]
@@ -638,11 +655,21 @@ fn own_wording_is_kept_and_inserted_with_one_key() {
     click(&mut shown, "Phrases");
     click(&mut shown, "Keep the note for later");
     press(&mut shown, Key::Escape);
+    press(&mut shown, Key::I);
+    until(&mut shown, "The note says that already");
+    fill(&mut shown, "Note (n)", " ");
+    press(&mut shown, Key::Escape);
+    press(&mut shown, Key::I);
+    assert!(stored(&path).on_check("1.02.b").unwrap().note.contains("Reduce to four."));
+    // What was written on another check is chosen, not put in by a key.
     find(&mut shown, "1.02.c");
     press(&mut shown, Key::I);
-    assert_eq!(stored(&path).on_check("1.02.c").unwrap().note, "Reduce to four.", "from the same item");
-    press(&mut shown, Key::I);
-    assert_eq!(stored(&path).on_check("1.02.c").unwrap().note, "Reduce to four.\n\nReduce to four.");
+    until(&mut shown, "or choose under Phrases");
+    assert!(stored(&path).on_check("1.02.c").is_none());
+    click(&mut shown, "Phrases");
+    shown.query_all_by_label_contains("1.02.b  Reduce to four.").next().unwrap().click();
+    settle(&mut shown);
+    assert_eq!(stored(&path).on_check("1.02.c").unwrap().note, "Reduce to four.");
 }
 
 #[test]

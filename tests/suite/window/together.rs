@@ -27,7 +27,7 @@ fn after_a_change_the_result_is_said_and_the_fields_are_empty() {
     click(&mut shown, "Change 2 checks");
     until(&mut shown, "2 checks changed. Undo takes all of it back");
     assert_eq!((text(&shown, "Owner of all"), text(&shown, "Due date of all")), (String::new(), String::new()));
-    until(&mut shown, "Change 1.02.b and 1.02.c: Identity team, due 2026-09-30");
+    until(&mut shown, "Change 1.02.b and 1.02.c: Identity team, due 30 September 2026");
     // What is chosen next is about the next change.
     choose(&mut shown, "Severity of all", "Low");
     assert!(shown.query_by_label_contains("2 checks changed").is_none());

@@ -16,7 +16,9 @@ pub fn show(ui: &mut Ui, target: &Target, annotation: &Annotation, opened: &Open
     ui.add_space(theme::GAP);
     let title = format!("Said in {} (as of {})", visible(&carried.from), opened.date(carried.as_of));
     let is_open = carried.text != TextThen::Same;
-    CollapsingHeader::new(title).id_salt(("carried", target.to_string())).default_open(is_open).show(ui, |ui| {
+    let shown = widgets::fitting(ui, &title, 30.0);
+    let header = CollapsingHeader::new(shown).id_salt(("carried", target.to_string())).default_open(is_open);
+    let shown = header.show(ui, |ui| {
         match &carried.text {
             TextThen::Same => {
                 muted(ui, "The check's text is the same; this was taken over as a draft.");
@@ -29,7 +31,8 @@ pub fn show(ui: &mut Ui, target: &Target, annotation: &Annotation, opened: &Open
             }
             TextThen::Changed(then) => {
                 muted(ui, "The check's text changed; nothing was taken over.");
-                difference::show(ui, then, &text_now(target, opened).unwrap_or_default());
+                let now = text_now(target, opened).unwrap_or_default();
+                difference::show(ui, &without_marks(then), &without_marks(&now));
             }
         }
         said(ui, carried, opened);
@@ -40,11 +43,13 @@ pub fn show(ui: &mut Ui, target: &Target, annotation: &Annotation, opened: &Open
                 widgets::labelled_button(ui, "Take it over", take, locked, scene.commands);
             }
             let aside = Command::Perform(Edit::SetCarried { target: target.clone(), carried: None });
-            let is_draft = annotation.is_only_carried() && annotation.conclusion.is_some();
-            let label = if is_draft { "It holds today" } else { "Set it aside" };
-            widgets::labelled_button(ui, label, aside, locked, scene.commands);
+            // A conclusion is confirmed above, where it stands.
+            if !(annotation.is_only_carried() && annotation.conclusion.is_some()) {
+                widgets::labelled_button(ui, "Set it aside", aside, locked, scene.commands);
+            }
         });
     });
+    shown.header_response.on_hover_text(title);
 }
 
 fn said(ui: &mut Ui, carried: &Carried, opened: &Opened) {
@@ -73,6 +78,11 @@ fn treatment(treatment: &Treatment, opened: &Opened) -> String {
     };
     let told: Vec<String> = parts.into_iter().filter(|part| !part.trim().is_empty()).collect();
     format!("{}: {}", treatment.title(), told.join(", "))
+}
+
+/// Words without the marks that make them bold or slanted elsewhere.
+fn without_marks(text: &str) -> String {
+    text.replace("**", "").replace(['*', '`'], "")
 }
 
 /// The text of what a target is about, as results keep it: of an item the texts of its checks.

@@ -12,7 +12,7 @@ use crate::app::screens::splits::Foot;
 use crate::app::selected::Selected;
 use crate::app::widgets::{self, chips, choice, field_label, markdown, muted};
 use crate::app::{icons, theme};
-use crate::assessment::{Annotation, Target};
+use crate::assessment::{Annotation, Edit, Target};
 use crate::checklist::{Check, Conclusion, Outcome, Run, Severity};
 use egui::{ComboBox, Key, Modifiers, RichText, ScrollArea, Ui};
 
@@ -26,14 +26,18 @@ pub fn show(ui: &mut Ui, form: &mut ChecklistForm, opened: &Opened, scene: &mut 
     let annotation = opened.assessment().annotation(&target).unwrap_or(&empty);
     let check = form.check(opened);
     let below = Foot::new("what is next");
-    ScrollArea::vertical().auto_shrink(false).show(&mut below.rest(ui), |ui| {
+    // Each begins at its top.
+    let area = ScrollArea::vertical().id_salt(("conclusion", target.to_string()));
+    area.auto_shrink(false).show(&mut below.rest(ui), |ui| {
         let title = match (selected, check.map(|check| check.run)) {
             (Selected::Item(_), _) => "Conclusion on the item",
             (_, Some(Run::Answer)) => "Your answer",
             _ => "Conclusion",
         };
         widgets::subheading(ui, title);
+        treatment::asked_for(ui, annotation, opened);
         verdicts(ui, annotation, scene);
+        confirming(ui, &target, annotation, scene);
         carried::show(ui, &target, annotation, opened, scene);
         justification(ui, form, opened, &target, annotation, scene);
         if let Some(check) = check {
@@ -164,7 +168,8 @@ fn verdicts(ui: &mut Ui, annotation: &Annotation, scene: &mut Scene<'_>) {
         if number == 1 {
             begins_region("conclusion", &response);
         }
-        if response.clicked() {
+        // The second click of two was meant for what stood here before, or repeats the first.
+        if response.clicked() && !response.double_clicked() {
             scene.commands.push(command);
         }
         if is_chosen {
@@ -175,6 +180,16 @@ fn verdicts(ui: &mut Ui, annotation: &Annotation, scene: &mut Scene<'_>) {
             });
         }
     }
+}
+
+/// A conclusion of the previous assessment, until somebody says that it holds today.
+fn confirming(ui: &mut Ui, target: &Target, annotation: &Annotation, scene: &mut Scene<'_>) {
+    let Some(conclusion) = annotation.conclusion.filter(|_| annotation.is_only_carried()) else { return };
+    let text = format!("{}  Said in the previous assessment; it counts once it is confirmed.", icons::NOTICE);
+    ui.label(RichText::new(text).color(theme::palette(ui).warning).size(theme::SMALL));
+    let confirm = Command::Perform(Edit::SetCarried { target: target.clone(), carried: None });
+    let label = format!("Confirm: {}", conclusion.title());
+    widgets::labelled_button(ui, &label, confirm, scene.locked(), scene.commands);
 }
 
 fn justification(

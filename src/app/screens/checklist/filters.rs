@@ -111,7 +111,7 @@ pub fn show(ui: &mut Ui, form: &mut ChecklistForm, opened: &Opened) -> bool {
     begins_region("list", &response);
     let enters = path_field::entered(ui, &response);
     // In a narrow list they would only push what they name into another line.
-    let names = ui.available_width() > 300.0;
+    let names = ui.available_width() > 350.0;
     let word = more_in_words(ui, opened, names);
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing.x = GAP;

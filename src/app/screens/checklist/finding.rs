@@ -11,7 +11,7 @@ use crate::app::widgets::{self, chips, markdown, muted, strong};
 use crate::app::{icons, theme};
 use crate::assessment::{Annotation, Target};
 use crate::checklist::answers::Standing;
-use crate::checklist::{Basis, Check, Finding, Item, Mode, Run, looked_at, references};
+use crate::checklist::{Basis, Check, Finding, Item, Mode, Outcome, Run, looked_at, references};
 use crate::report::words::{number, size};
 use egui::{Label, ScrollArea, Ui};
 
@@ -143,7 +143,14 @@ fn head(ui: &mut Ui, item: &Item, check: &Check, finding: Option<&Finding>, open
         return;
     };
     ui.add_space(2.0);
-    for reason in &finding.reasons {
+    // What is missing stands below, on its tab.
+    let is_gap = |reason: &str| {
+        finding.outcome == Outcome::NoEvidence && finding.missing.iter().any(|missing| missing.why == reason)
+    };
+    if finding.reasons.iter().any(|reason| is_gap(reason)) {
+        muted(ui, "What is missing is listed below.");
+    }
+    for reason in finding.reasons.iter().filter(|reason| !is_gap(reason)) {
         ui.add(Label::new(opened.told(reason)).wrap());
     }
     if finding.examined > 0 {

@@ -8,8 +8,9 @@ use crate::app::screens::splits::Split;
 use crate::app::widgets::{self, affected, chips, muted, strong};
 use crate::app::{icons, theme};
 use crate::checklist::answers::Standing;
-use crate::checklist::{Check, Finding};
+use crate::checklist::{Check, Finding, Need};
 use crate::report::words::size;
+use crate::tenant::Column;
 use egui::{Button, Label, Ui};
 use std::sync::Arc;
 
@@ -48,7 +49,13 @@ pub fn show(
         }
         return;
     }
+    let column = |need: &Need| match need {
+        Need::Column(_, column, _) => Some(*column),
+        _ => None,
+    };
+    let decides: Vec<Column> = check.needs.iter().filter_map(column).collect();
     let seen = affected::Seen {
+        decides: &decides,
         signs: &form.said.signs,
         is_large: form.is_large,
         has_kinds: form.object_rows.has_kinds,

@@ -5,7 +5,7 @@ use crate::app::drafts::Look;
 use crate::app::field::{Field, Part};
 use crate::app::opened::Opened;
 use crate::app::screens::Scene;
-use crate::app::widgets::{choice, field_label, muted};
+use crate::app::widgets::{self, choice, field_label, muted};
 use crate::app::{icons, theme};
 use crate::assessment::{Annotation, Edit, Target, Treatment, WorkState, four_eyes, refusal, two_people};
 use crate::checklist::Conclusion;
@@ -132,14 +132,12 @@ pub fn work_state(ui: &mut Ui, target: &Target, annotation: &Annotation, opened:
     });
     if annotation.conclusion.is_none() {
         muted(ui, "A review begins with a conclusion.");
-    } else {
-        why_not(ui, target, annotation, opened);
     }
-    if matches!(current, WorkState::ReadyForReview | WorkState::Returned) || !annotation.work_comment.is_empty() {
+    // Where there are two people, these are the reviewer's words; the assessor reads them above.
+    let is_reviewer = four_eyes(&opened.assessment().details, opened.who()).is_ok();
+    let has_place = matches!(current, WorkState::ReadyForReview | WorkState::Returned);
+    if is_reviewer && (has_place || !annotation.work_comment.is_empty()) {
         let label = field_label(ui, "Comment of the reviewer");
-        // Where there are two people, these are the reviewer's words.
-        let is_reviewer = four_eyes(&opened.assessment().details, opened.who()).is_ok();
-        let locked = locked.or((!is_reviewer).then_some("The reviewer writes this; you work as the assessor"));
         let look = Look { rows: 2, hint: "What is to be done before it is accepted", locked, until_left: false };
         let field = Field::WorkComment(target.clone());
         let is_silent = scene.drafts.text(&field, &annotation.work_comment).trim().is_empty();
@@ -152,31 +150,37 @@ pub fn work_state(ui: &mut Ui, target: &Target, annotation: &Annotation, opened:
         muted(ui, "A change to what is said here takes the acceptance back.");
     }
     let people = two_people(&opened.assessment().details);
-    let is_reviewer = four_eyes(&opened.assessment().details, opened.who()).is_ok();
     if let (WorkState::ReadyForReview, Some((assessor, _)), true) = (current, people, is_reviewer) {
         let assessor = visible(assessor);
         muted(ui, format!("What you change yourself goes back to {assessor}, who looks at it and submits it again."));
     }
 }
 
-/// The states that cannot be chosen, with the reason that stands in the list as a tooltip.
-fn why_not(ui: &mut Ui, target: &Target, annotation: &Annotation, opened: &Opened) {
-    let mut reasons: Vec<(String, Vec<&str>)> = Vec::new();
-    for state in WorkState::ALL.iter().filter(|state| **state != annotation.work_state) {
-        let Some(why) = refused(*state, target, annotation, opened) else { continue };
-        match reasons.iter_mut().find(|(known, _)| *known == why) {
-            Some((_, states)) => states.push(state.title()),
-            None => reasons.push((why, vec![state.title()])),
+/// What the reviewer asks for, before everything else that is said of the finding; until it is accepted.
+pub fn asked_for(ui: &mut Ui, annotation: &Annotation, opened: &Opened) {
+    let comment = annotation.work_comment.trim();
+    let is_back = annotation.work_state == WorkState::Returned;
+    if comment.is_empty() && !is_back {
+        return;
+    }
+    let palette = theme::palette(ui);
+    let reviewer = opened.assessment().details.reviewer.trim();
+    let who = if reviewer.is_empty() { "the reviewer".to_owned() } else { visible(reviewer).into_owned() };
+    let head = if is_back { format!("{}  Returned by {who}", icons::UNDO) } else { format!("Comment of {who}") };
+    let (ink, ground) = if is_back { (palette.warning, palette.warning_ground) } else { (palette.ink, palette.panel) };
+    egui::Frame::new().fill(ground).corner_radius(theme::CORNER).inner_margin(8).show(ui, |ui| {
+        ui.set_width(ui.available_width());
+        ui.add(egui::Label::new(widgets::strong(&head, theme::SMALL).color(ink)).wrap());
+        if !comment.is_empty() {
+            ui.add(egui::Label::new(visible(comment)).wrap());
         }
-    }
-    for (why, states) in reasons {
-        muted(ui, format!("Not {}: {}.", states.join(" or "), visible(why.trim_end_matches('.'))));
-    }
+    });
+    ui.add_space(4.0);
 }
 
-/// A return takes the comment with it that was written for it.
+/// What the reviewer asked for stays until it is accepted.
 pub fn set(target: &Target, state: WorkState, annotation: &Annotation) -> Edit {
-    let comment = if state == WorkState::Returned { annotation.work_comment.clone() } else { String::new() };
+    let comment = if state == WorkState::Accepted { String::new() } else { annotation.work_comment.clone() };
     Edit::SetWorkState { target: target.clone(), state, comment }
 }
 

@@ -152,15 +152,24 @@ pub fn offer(
             *open = MappingForm::new(file, part, scene);
         }
     }
-    if part.problems.has(ProblemKind::AmbiguousDate) {
+    let stated = scene.opened.and_then(|opened| opened.assessment().stated.mappings.dates.get(&file.name)).copied();
+    if stated.is_some() || part.problems.has(ProblemKind::AmbiguousDate) {
         ui.horizontal_wrapped(|ui| {
-            ui.label("Dates such as 03/04/2026 can be read in two ways. In this file, first comes the");
+            if let Some(order) = stated {
+                // What was said can be seen, and said otherwise.
+                let first = if order == DayMonth::DayFirst { "day" } else { "month" };
+                ui.label(format!("Dates such as 03/04/2026 are read as you said: first comes the {first}. Change it:"));
+            } else {
+                ui.label("Dates such as 03/04/2026 can be read in two ways. In this file, first comes the");
+            }
             for (words, order) in [("day", DayMonth::DayFirst), ("month", DayMonth::MonthFirst)] {
                 let edit = Edit::StateDateOrder { file: file.name.clone(), order: Some(order) };
                 let button = egui::Button::new(words);
                 let label = format!("First comes the {words}: {name}");
-                let button = ui.add_enabled(disabled.is_none(), button).accessible_name(label);
-                if button.on_disabled_hover_text(disabled.unwrap_or_default()).clicked() {
+                let why = if stated == Some(order) { Some("It is read so") } else { disabled };
+                let button = ui.add_enabled(why.is_none(), button).accessible_name(label);
+                let button = button.on_disabled_hover_text(why.unwrap_or_default());
+                if button.clicked() {
                     scene.commands.push(Command::Perform(edit));
                 }
             }
@@ -306,12 +315,19 @@ fn choose_dataset(ui: &mut Ui, form: &mut MappingForm) {
         form.choose(dataset);
     }
     if form.dataset.is_none() {
-        muted(
-            ui,
-            "Nothing here looks like an export that answers a check. If that is right, go back: the file stays in the list as \
-             not recognised, and costs nothing. If it does hold facts, say above which.",
-        );
+        muted(ui, if may_be_export(&form.head) { MAY_BE } else { NOTHING });
     }
+}
+
+const NOTHING: &str = "Nothing here looks like an export that answers a check. If that is right, go back: the file stays in the \
+    list as not recognised, and costs nothing. If it does hold facts, say above which.";
+const MAY_BE: &str = "Its headings are not known here, perhaps because they are in another language; but accounts stand in it, so \
+    it may well be an export. Look at the columns below, and say above what the table holds.";
+
+/// Whether what stands in the columns speaks for an export though no heading does.
+fn may_be_export(head: &TableHead) -> bool {
+    let looks = |column| mapping::looks(head.column(column));
+    (0..head.headings.len()).any(|column| looks(column) == mapping::Looks::Account)
 }
 
 /// What is not likely: the sheets of the inventory first, for a table of the client's own mostly holds what no export tells,

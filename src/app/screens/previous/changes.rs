@@ -21,7 +21,7 @@ pub fn look(ui: &Ui, change: Change) -> (&'static str, Color32, Color32) {
         Change::Changed => ("≠", palette.warning, palette.warning_ground),
         Change::Resolved => (icons::CHECK, palette.good, palette.good_ground),
         Change::NowJudged => (icons::EVIDENCE, palette.accent, palette.selected),
-        Change::NoLongerSeen => ("?", palette.warning, palette.warning_ground),
+        Change::NotKnown | Change::NoLongerSeen => ("?", palette.warning, palette.warning_ground),
         Change::Unchanged => ("=", palette.muted, palette.neutral_ground),
     }
 }

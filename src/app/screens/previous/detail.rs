@@ -161,7 +161,7 @@ fn objects(ui: &mut Ui, change: &FindingChange, (beside, places): (&Beside, Opti
                     ui.set_min_height(height);
                     match line {
                         Line::Title(change, title) => {
-                            ui.label(strong(title, theme::SMALL)).on_hover_text(change.meaning());
+                            ui.label(strong(title, theme::SMALL)).on_hover_text(change.meaning_of_object());
                         }
                         Line::Object(object) => object_line(ui, object),
                         Line::Fact(object, label) => {

@@ -110,7 +110,9 @@ impl PreviousForm {
         {
             return Rc::clone(plan);
         }
-        let planned = self.beside.as_ref().map(|beside| beside.earlier.plan(opened.assessment(), &beside.now).0);
+        let whose = opened.whose().unwrap_or_default();
+        let plan = |beside: &Beside| beside.earlier.plan(opened.assessment(), &beside.now, &whose).0;
+        let planned = self.beside.as_ref().map(plan);
         let plan = Rc::new(planned.unwrap_or_default());
         self.plan = Some((opened.generation, Rc::clone(&plan)));
         plan
@@ -254,7 +256,7 @@ fn nothing_yet(ui: &mut Ui, opened: &Opened, scene: &Scene<'_>) {
             "Name the .assessment file of an earlier year. It is opened for reading alone and judged again from its own \
              evidence by this version's rules, so that only the tenant differs.",
         );
-        ui.label("Then you see which findings and objects are new, now judged, changed, resolved, no longer seen or unchanged, and may carry over what was said.");
+        ui.label("Then you see which findings and objects are new, now judged, changed, resolved, not known now, no longer seen or unchanged, and may carry over what was said.");
         if opened.judged.is_none() {
             muted(ui, "This assessment has not been judged yet.");
         }

@@ -2,6 +2,7 @@
 
 use crate::app::command::Command;
 use crate::app::place::{self, Wanted};
+use crate::app::screen::Screen;
 use crate::app::screens::Scene;
 use crate::app::widgets::{self, path_field};
 use crate::app::{icons, theme};
@@ -15,6 +16,7 @@ pub struct VerifyForm {
     pub report: String,
     pub assessment: String,
     pub found: Option<Verified>,
+    pub asked_on: Screen,
     /// The answer has just come: it is shown, folded as the form may be.
     pub is_new: bool,
     /// The answer is to be in sight, once all of it is unfolded.

@@ -11,11 +11,12 @@ pub use said::{Said, Signs};
 
 use super::chips;
 use crate::app::theme;
-use crate::checklist::Affected;
+use crate::checklist::{Affected, Fact};
 use crate::report::dates;
 use crate::report::visible::visible;
+use crate::tenant::Column;
 use egui::{Align, Button, Label, Layout, RichText, Sense, Ui};
-use egui_extras::{Column, TableBuilder, TableRow};
+use egui_extras::{Column as TableColumn, TableBuilder, TableRow};
 use rows::Key;
 use std::borrow::Cow;
 
@@ -42,6 +43,8 @@ pub struct Seen<'a> {
     /// As of [`Rows`].
     pub has_kinds: bool,
     pub selected: Option<usize>,
+    /// Columns of the evidence that the check judges by.
+    pub decides: &'a [Column],
     /// Bring the selected row into sight.
     pub scroll: bool,
 }
@@ -55,7 +58,7 @@ pub fn table(
     view: &mut View,
     seen: Seen<'_>,
 ) -> Option<usize> {
-    let Seen { signs, is_large, has_kinds, selected, scroll } = seen;
+    let Seen { signs, is_large, has_kinds, selected, decides, scroll } = seen;
     let marks = said::width(signs);
     let marked = if marks > 0.0 { marks + GAP } else { 0.0 };
     let kind = if has_kinds { 70.0 } else { 0.0 };
@@ -68,7 +71,8 @@ pub fn table(
         0.0
     };
     let width = ui.available_width() - bar - 2.0;
-    let Shares { name, columns, left_out, is_cut } = shares(width - 38.0 - marked - kind, &sample, &view.language);
+    let Shares { name, columns, left_out, is_cut } =
+        shares(width - 38.0 - marked - kind, &sample, &view.language, decides);
     // Who makes it large wants to read what stands at the ends of long facts.
     let height = if is_large && is_cut { TWO_LINES } else { theme::ROW };
     if !left_out.is_empty() {
@@ -84,16 +88,16 @@ pub fn table(
         .sense(Sense::CLICK)
         .auto_shrink(false)
         .cell_layout(Layout::left_to_right(Align::Center))
-        .column(Column::exact(30.0))
-        .column(Column::exact(name).clip(true));
+        .column(TableColumn::exact(30.0))
+        .column(TableColumn::exact(name).clip(true));
     if marks > 0.0 {
-        builder = builder.column(Column::exact(marks));
+        builder = builder.column(TableColumn::exact(marks));
     }
     if has_kinds {
-        builder = builder.column(Column::exact(62.0).clip(true));
+        builder = builder.column(TableColumn::exact(62.0).clip(true));
     }
     for (_, fact) in &columns {
-        builder = builder.column(Column::exact(*fact).clip(true));
+        builder = builder.column(TableColumn::exact(*fact).clip(true));
     }
     let row_of = |place: usize| rows.iter().position(|row| *row as usize == place);
     if let (Some(row), true) = (selected.and_then(row_of), scroll) {
@@ -192,8 +196,9 @@ struct Shares {
 
 /// How wide the name is, and which facts get a column of which width: as wide as what stands in them, and what is over to
 /// the name. Facts that say nothing get none; the first ones come first where there is no room for all. `room`: for all of
-/// them; `sample`: the first objects that are shown; `language`: of dates.
-fn shares(room: f32, sample: &[&Affected], language: &str) -> Shares {
+/// them; `sample`: the first objects that are shown; `language`: of dates;
+/// `decides`: facts from these columns come before the others.
+fn shares(room: f32, sample: &[&Affected], language: &str, decides: &[Column]) -> Shares {
     let name = sample.iter().map(|object| wide(&object.name)).fold(120.0, f32::max);
     let mut said: Vec<(&'static str, usize)> = Vec::new();
     for fact in sample.iter().flat_map(|object| &object.facts) {
@@ -204,6 +209,10 @@ fn shares(room: f32, sample: &[&Affected], language: &str) -> Shares {
         }
     }
     said.retain(|(_, longest)| *longest > 0);
+    let is_of =
+        |label: &str, fact: &Fact| fact.label == label && fact.column.is_some_and(|from| decides.contains(&from));
+    let decides = |label: &str| sample.iter().any(|object| object.facts.iter().any(|fact| is_of(label, fact)));
+    said.sort_by_key(|(label, _)| !decides(label));
     let all: Vec<&'static str> = said.iter().map(|(label, _)| *label).collect();
     let whole = said.iter().map(|(label, longest)| width_of((*longest).max(label.chars().count() + 2)));
     let whole: Vec<f32> = whole.collect();
@@ -329,7 +338,7 @@ fn cell(ui: &mut Ui, text: &str, lines: usize) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::checklist::{Fact, Outcome, SubjectKind, WithTail};
+    use crate::checklist::{Outcome, SubjectKind, WithTail};
 
     pub(super) fn object(name: &str, outcome: Outcome, fact: &str) -> Affected {
         let facts = vec![Fact::new("Days", fact)];
@@ -364,12 +373,24 @@ mod tests {
     }
 
     #[test]
+    fn what_a_check_judges_by_has_its_column_first() {
+        let mut object = object("anna", Outcome::Fail, "");
+        let source = crate::evidence::SourceRef { file: crate::evidence::EvidenceId(0), part: None, row: 1 };
+        let facts = ["Display name", "Type", "Roles"].map(|label| Fact::new(label, "some words of a fact"));
+        let enabled = Fact::new("Enabled", "no").from(source, "accountEnabled");
+        object.facts = facts.into_iter().chain([enabled]).collect::<Vec<_>>().into();
+        let first =
+            |decides: &[Column]| shares(400.0, &[&object], "iso", decides).columns.first().map(|(label, _)| *label);
+        assert_eq!((first(&[]), first(&["accountEnabled"])), (Some("Display name"), Some("Enabled")));
+    }
+
+    #[test]
     fn names_get_the_room_that_facts_leave() {
         let check = |room: f32, facts: &[(&'static str, &str)], name: std::ops::Range<f32>, expected: &[&str]| {
             let mut object = object("a.rather.long.name@contoso.example.com", Outcome::Fail, "");
             let facts: Vec<Fact> = facts.iter().map(|(label, value)| Fact::new(label, *value)).collect();
             object.facts = facts.clone().into();
-            let Shares { name: found, columns, left_out, .. } = shares(room, &[&object], "iso");
+            let Shares { name: found, columns, left_out, .. } = shares(room, &[&object], "iso", &[]);
             let said = facts.iter().filter(|fact| !fact.value.is_empty()).count();
             assert_eq!(columns.len() + left_out.len(), said, "each has a column, or is named as left out");
             assert!(name.contains(&found), "{found} {columns:?}");

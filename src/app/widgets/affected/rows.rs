@@ -175,6 +175,8 @@ fn begin((view, check, generation): Of, results: Arc<Results>, context: Context)
     Ok(Search { of, found, is_stale })
 }
 
+/// Letters of an id by which somebody means it: fewer would find objects by what nobody sees of them.
+const LEAST_OF_ID: usize = 8;
 /// So many objects are looked at between two questions whether to go on.
 const BETWEEN_QUESTIONS: usize = 1024;
 
@@ -208,7 +210,7 @@ impl View {
             self.said.as_ref().is_none_or(|signs| said::of(signs, object).is_some())
                 && (words.is_empty()
                     || has_words(&object.name, &words)
-                    || has_words(&object.id, &words)
+                    || words.len() >= LEAST_OF_ID && has_words(&object.id, &words)
                     || object.facts.iter().any(|fact| self.has_words(&fact.value, &words)))
         };
         let mut rows: Vec<u32> = Vec::new();
@@ -316,6 +318,21 @@ mod tests {
             view.order
         });
         assert_eq!(orders, [Some((Key::Kind, false)), Some((Key::Kind, true)), None]);
+    }
+
+    #[test]
+    fn what_is_shown_is_found_and_an_id_by_enough_of_it() {
+        let mut objects = [object("Ada", Outcome::Fail, "since 2026-07-04"), object("Bob", Outcome::Fail, "1234")];
+        objects[0].id = "5f3d24b8-1234-4000-8000-000000000001".into();
+        let check = |words: &str, language: &str, expected: &[u32]| {
+            let view = View { words: words.into(), language: language.to_owned(), ..View::default() };
+            assert_eq!(view.rows(&objects), expected, "{words}");
+        };
+        check("1234", "", &[1]);
+        check("5f3d24b8-1", "", &[0]);
+        check("4 July", "", &[0]);
+        check("2026-07", "", &[0]);
+        check("4. Juli", "de", &[0]);
     }
 
     #[test]

@@ -225,6 +225,9 @@ fn treatment(ui: &mut Ui, bulk: &mut BulkForm, opened: &Opened) {
         None | Some(Kind::Remediate) => {
             line(ui, OWNER, leave, &mut bulk.owner);
             day(ui, "Due date of all", leave, &mut bulk.due, opened);
+            if bulk.treatment.is_none() {
+                muted(ui, "An owner or a due date makes it a remediation.");
+            }
         }
         Some(Kind::AcceptRisk) => {
             line(ui, "Approver of all", "Who takes the risk", &mut bulk.approver);

@@ -10,7 +10,7 @@ use super::subject::{
 use crate::checklist::judgement::Nothing;
 use crate::checklist::{Context, Fact, Judgement, wording};
 use crate::tenant::proposals::EmergencyAccount;
-use crate::tenant::{EmergencyEntry, RecordKind, Tenant};
+use crate::tenant::{EmergencyEntry, Missing, RecordKind, Tenant};
 
 /// 1.03.g
 pub(super) fn tested_and_changed(context: &Context<'_>) -> Judgement {
@@ -107,7 +107,7 @@ pub(super) fn monitored(context: &Context<'_>) -> Judgement {
         return without_accounts(context, tenant);
     }
     let watched =
-        count(context, tenant, |entry| monitoring(entry).is_some_and(|words| !says_no(words) && !is_doubtful(words)));
+        count(context, tenant, |entry| monitoring(entry).is_some_and(|words| !says_no(words) && !says_nothing(words)));
     let headline = format!(
         "By the inventory {watched} of {} {} monitored.",
         counted(context.emergency().len(), "emergency account"),
@@ -121,7 +121,13 @@ pub(super) fn monitored(context: &Context<'_>) -> Judgement {
             return verdict;
         };
         verdict.show(Fact::new("Monitored", words).from(entry.source, "Monitored"));
-        if says_no(words) {
+        if says_nothing(words) {
+            let why = format!(
+                "The inventory says {words:?} of {}, which tells neither yes nor no.",
+                name_of(tenant, account)
+            );
+            verdict.lacks(Missing { why, ..no_value(RecordKind::EmergencyAccounts, "Monitored", "") });
+        } else if says_no(words) {
             verdict.fail("The inventory says that its sign-ins are not monitored.");
         } else {
             verdict
@@ -137,11 +143,42 @@ fn monitoring(entry: &EmergencyEntry) -> Option<&str> {
     entry.monitored.as_deref().map(str::trim).filter(|words| !words.is_empty())
 }
 
+/// Neither yes nor no nor a description: nobody knows.
+fn says_nothing(words: &str) -> bool {
+    const OPEN: &[&str] = &[
+        "maybe",
+        "perhaps",
+        "probably",
+        "possibly",
+        "unknown",
+        "unsure",
+        "unclear",
+        "not sure",
+        "open",
+        "tbc",
+        "to be checked",
+        "vielleicht",
+        "unbekannt",
+        "unklar",
+        "offen",
+        "peut-être",
+        "inconnu",
+        "quizás",
+        "desconocido",
+        "talvez",
+        "forse",
+    ];
+    let word = words.trim().trim_end_matches(['.', '?', '!']).trim().to_lowercase();
+    word.is_empty() || OPEN.contains(&word.as_str())
+}
+
 /// A plain *no*, in the languages of the exports that we read; anything else is a description.
 fn says_no(words: &str) -> bool {
-    const BEGINS: [&str; 7] = ["no ", "not ", "kein ", "nicht ", "pas ", "aucune ", "sin "];
     let word = words.trim_end_matches('.').to_lowercase();
-    BEGINS.iter().any(|begins| word.starts_with(begins))
+    // What is planned does not watch yet.
+    let begins =
+        ["no ", "not ", "kein ", "nicht ", "pas ", "aucun", "planned", "geplant", "prévu", "to be done", "tbd", "todo"];
+    begins.iter().any(|start| word.starts_with(start))
         || matches!(
             word.as_str(),
             "no" | "n"
@@ -167,26 +204,4 @@ fn says_no(words: &str) -> bool {
                 | "–"
                 | "n/a"
         )
-}
-
-/// Neither yes nor no: a question, a plan, somebody who does not know.
-fn is_doubtful(words: &str) -> bool {
-    const BEGINS: [&str; 14] = [
-        "maybe",
-        "perhaps",
-        "possibly",
-        "unknown",
-        "unclear",
-        "tbd",
-        "tbc",
-        "to be ",
-        "planned",
-        "vielleicht",
-        "unbekannt",
-        "geplant",
-        "peut-être",
-        "inconnu",
-    ];
-    let word = words.to_lowercase();
-    word.contains('?') || BEGINS.iter().any(|begins| word.starts_with(begins))
 }

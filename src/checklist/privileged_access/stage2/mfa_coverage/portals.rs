@@ -109,10 +109,12 @@ impl Writes<Fact> for Deck {
     fn write(&self, at: u32) -> Vec<Fact> {
         let Some(seen) = self.uses.get(at as usize) else { return Vec::new() };
         let mut facts = seen.user.map(|user| self.roll.write(user)).unwrap_or_default();
+        facts.reserve_exact(3);
         facts.push(Fact::new("Single-factor sign-ins", figure(seen.count)));
         let (when, source) = seen.last;
-        let app = self.apps.get(&seen.application).map_or("", |app| app);
-        facts.push(Fact::new("Last one", format!("{} to {app}", when.iso())).from(source, "appDisplayName"));
+        let mut last = when.iso();
+        last.extend([" to ", self.apps.get(&seen.application).map_or("", |app| app)]);
+        facts.push(Fact::new("Last one", last).from(source, "appDisplayName"));
         if seen.count > 1 {
             facts.push(Fact::new(ROW_GIVEN, row_given(seen.count)));
         }

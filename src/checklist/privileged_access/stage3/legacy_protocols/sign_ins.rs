@@ -16,6 +16,14 @@ pub(super) fn used(context: &Context<'_>) -> Judgement {
     let tenant = context.tenant(&[RecordKind::SignIns, RecordKind::Users]);
     let mut judge = context.judge();
     judge.gaps(windowless(tenant, RecordKind::SignIns, tenant.sign_ins.window));
+    let lacks_a_kind = tenant.sign_ins.window.is_some() && !tenant.sign_ins.has_non_interactive;
+    judge.gaps(lacks_a_kind.then(|| Missing {
+        kind: RecordKind::SignIns,
+        column: None,
+        why: "No non-interactive sign-in is in the evidence: the portal and Microsoft Graph give them apart, and most legacy \
+              clients stand there. Export that log, too."
+            .to_owned(),
+    }));
     judge.gaps(tenant.sign_ins.unclear.clients.told().map(|words| Missing {
         kind: RecordKind::SignIns,
         column: Some("clientAppUsed"),

@@ -70,6 +70,7 @@ fn signed_in(mut world: World, name: &str, client: &str, success: bool) -> World
     let row =
         SignInRow { user_id: &id, upn: &upn, at: days_ago(2), success: Some(success), client, source: source(81) };
     world.tenant.sign_ins.add(&row);
+    world.tenant.sign_ins.has_non_interactive = true;
     world
 }
 
@@ -109,6 +110,11 @@ fn legacy_clients_in_the_log() {
     for client in ["Browser", "Mobile Apps and Desktop clients"] {
         check("3.06.a", signed_in(anna(), "anna", client, true).build(), Pass);
     }
+    // Most legacy clients stand in the other of the two logs.
+    let mut half = signed_in(anna(), "anna", "Browser", true);
+    half.tenant.sign_ins.has_non_interactive = false;
+    let finding = check("3.06.a", half.build(), NoEvidence);
+    assert!(finding.missing[0].why.starts_with("No non-interactive sign-in"), "{finding:?}");
     // A name that is not known may be a browser's in another language, or a legacy client's.
     let finding = check("3.06.a", signed_in(anna(), "anna", "Navigateur", true).build(), NoEvidence);
     assert!(finding.missing[0].why.contains("“Navigateur” (1)"), "{finding:?}");

@@ -117,14 +117,14 @@ fn i_reads_the_monitored_column() {
     };
     with("i", says("Sentinel rule, mail to SOC"), Outcome::Review, "confirm that the alert exists");
     with("i", says("Yes"), Outcome::Review, "Yes");
-    for doubt in ["maybe", "?", "planned for 2027", "unbekannt"] {
-        with("i", says(doubt), Outcome::Review, "confirm that the alert exists");
+    for doubt in ["maybe", "?", "unbekannt"] {
+        with("i", says(doubt), Outcome::NoEvidence, "neither yes nor no");
         let mut case = Case::good();
         says(doubt)(&mut case);
         let said = judged(&case, "i").reasons;
         assert!(said.iter().any(|reason| reason.starts_with("By the inventory none of the 2")), "{said:?}");
     }
-    for no in ["no", "No.", "Nein", "FALSE", "non", "0", "no alert", "not yet"] {
+    for no in ["no", "No.", "Nein", "FALSE", "non", "0", "no alert", "not yet", "planned for 2027"] {
         with("i", says(no), Outcome::Fail, "not monitored");
     }
     with("i", says(" "), Outcome::NoEvidence, "does not give Monitored");

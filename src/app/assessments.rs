@@ -1,0 +1,129 @@
+//! Which assessment is open: it is made, opened, and put away with all that was typed.
+
+use super::command::Command;
+use super::opened::Opened;
+use super::pictures::Pictures;
+use super::screen::Screen;
+use super::screens::accounts::AccountsForm;
+use super::screens::preview::Preview;
+use super::screens::previous::PreviousForm;
+use super::screens::start::NewForm;
+use super::{Window, launch, work};
+use crate::assessment::file::Session;
+use crate::assessment::{Detail, Edit, FileError, Passphrase, Step};
+use crate::jobs::keep::Open;
+use crate::report::visible::visible;
+use egui::{Context, ViewportCommand};
+use std::path::PathBuf;
+
+impl Window {
+    pub(super) fn create(&mut self, command: Command, context: &Context) {
+        let Command::Create { path, details, as_of, thresholds } = command else { return };
+        if self.work.is_some() {
+            return self.when_free(|_| {});
+        }
+        if !self.may_put_away() {
+            return;
+        }
+        let path = if path.extension().is_none() { path.with_extension("assessment") } else { path };
+        let checklist = crate::checklist::ALL.first().map_or("", |checklist| checklist.id);
+        let now = (self.with.now)();
+        let session = Session { since: now, ..self.with.session.clone() };
+        if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty())
+            && let Err(error) = crate::jobs::writing::make_folder(folder)
+        {
+            return self.fail(error.to_string());
+        }
+        let assessor = details.iter().find(|(detail, _)| *detail == Detail::Assessor).map(|(_, text)| text.trim());
+        let who = assessor.filter(|name| !name.is_empty()).unwrap_or(&session.user).to_owned();
+        let mut open = match Open::create(&path, checklist, &session, &who) {
+            Ok(open) => open,
+            Err(error) => {
+                let offer = matches!(error, FileError::Exists { .. }).then(|| Command::Open(path.clone()));
+                return self.fail_offering("Creating", error.to_string(), offer);
+            }
+        };
+        self.succeeded("Creating");
+        let set = |(detail, text): &(Detail, String)| Edit::SetDetail { detail: *detail, text: text.trim().to_owned() };
+        let mut edits: Vec<Edit> = details.iter().map(set).collect();
+        edits.retain(|edit| !matches!(edit, Edit::SetDetail { text, .. } if text.is_empty()));
+        let set = |(name, value): (&'static str, i64)| Edit::SetParameter { name: name.to_owned(), value };
+        edits.extend(thresholds.into_iter().map(set));
+        edits.extend(as_of.map(|day| Edit::SetAsOf { as_of: Some(day.midnight()) }));
+        let label = "Begin the assessment".to_owned();
+        self.put_away();
+        if let Err(error) = open.perform(Edit::Several { label, edits }, Step::New, now) {
+            self.fail(format!("{error}."));
+        }
+        self.took(open, None, context);
+        self.screen = Screen::Evidence;
+        self.start.new = NewForm::new(&self.with.session.user, &self.settings.letterhead.organization);
+        if let Some(opened) = &mut self.opened {
+            // Nothing to read yet: judged as it is, so that the checklist can be looked at.
+            opened.must_read_again = true;
+        }
+    }
+
+    pub(super) fn open(&mut self, path: PathBuf, read_only: bool, passphrase: Option<Passphrase>) {
+        self.when_free(|window| {
+            // A slip of the finger does not close what is open.
+            if !path.exists() {
+                return window
+                    .fail_about("Opening", format!("{} does not exist.", visible(&path.display().to_string())));
+            }
+            if !window.may_put_away() {
+                return;
+            }
+            window.put_away();
+            window.begin(|with, wake| work::open_with(path, read_only, passphrase, with, wake));
+        });
+    }
+
+    /// Closes what is open, all typed text stored.
+    pub(super) fn put_away(&mut self) {
+        // What was said names this assessment's people; only what goes wrong now is still of interest.
+        self.banners.clear();
+        for command in self.drafts.flush() {
+            self.write(command);
+        }
+        self.drafts.forget();
+        // What stands beside, and what was drawn, is as confidential as the assessment itself.
+        (self.previous, self.pictures) = (PreviousForm::default(), Pictures::default());
+        self.report.preview = Preview::default();
+        let Some(mut opened) = self.opened.take() else { return };
+        if let Err(error) = opened.keep_results(usize::MAX) {
+            self.fail(error.to_string());
+        }
+        if let Some(open) = opened.lend()
+            && !opened.is_read_only
+            && let Err(error) = open.file.close()
+        {
+            self.fail(error.to_string());
+        }
+        (self.screen, self.wanted) = (Screen::Start, None);
+    }
+
+    pub(super) fn took(&mut self, open: Open, why_read_only: Option<String>, context: &Context) {
+        let path = open.file.path().to_owned();
+        let Some(opened) = Opened::new(open) else {
+            return self.fail(format!("{} follows a checklist that this version does not have.", path.display()));
+        };
+        if let Some(warning) = opened.warning() {
+            self.fail(warning);
+        }
+        context.send_viewport_cmd(ViewportCommand::Title(format!("{} – {}", opened.title(), launch::NAME)));
+        self.settings.note(&path);
+        // Lists begin at their tops: how far another assessment's were gone through says nothing here.
+        context.memory_mut(|memory| memory.data.remove_by_type::<egui::scroll_area::State>());
+        self.accounts = AccountsForm::default();
+        self.checklist.begin(&opened, self.settings.advances);
+        self.report.begin(&opened, &self.settings.letterhead);
+        self.evidence.begin(&opened.path);
+        self.previous = PreviousForm::default();
+        let mut opened = opened;
+        opened.why_read_only = why_read_only;
+        opened.begin_as(&self.with.session.user);
+        self.opened = Some(opened);
+        self.last_touched = context.input(|input| input.time);
+    }
+}

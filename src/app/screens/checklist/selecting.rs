@@ -1,0 +1,136 @@
+//! Which check, object and part of the screen is shown, and which checks are marked: the steps from one to the next.
+
+use super::bulk::BulkForm;
+use super::confirm::ConfirmForm;
+use super::layout::{Part, Room};
+use super::{ChecklistForm, list};
+use crate::app::opened::Opened;
+use crate::app::selected::{Selected, Tab};
+use crate::app::widgets::affected;
+use crate::checklist::Check;
+use egui::Context;
+
+impl ChecklistForm {
+    /// Other filters or another order: what is shown is one of those that are left.
+    pub(super) fn stay_on_list(&mut self, opened: &Opened) {
+        let rows = list::rows(self, opened);
+        let is_left = rows.iter().any(|row| row.selected().is_some() && row.selected() == self.selected);
+        let first = rows.iter().find(|row| matches!(row, list::Row::Check(_))).and_then(list::Row::selected);
+        if let Some(first) = first.filter(|_| !is_left) {
+            self.select(first);
+        }
+    }
+
+    /// What was concluded is stored, or not: goes on to the next open check where that is asked for.
+    pub fn concluded(&mut self, is_stored: bool) {
+        if let Some(next) = self.goes_on.take().filter(|_| is_stored) {
+            self.select(Selected::Check(next));
+            self.scroll_list = true;
+        }
+    }
+
+    /// How many checks are edited together.
+    pub fn marked(&self) -> usize {
+        self.marked.len()
+    }
+
+    pub fn selected(&self) -> Option<Selected> {
+        self.selected
+    }
+
+    pub fn select(&mut self, selected: Selected) {
+        if self.selected != Some(selected) {
+            (self.object, self.previewed, self.tab) = (None, None, None);
+            (self.objects, self.is_large) = (affected::View::default(), false);
+            self.confirming = ConfirmForm::default();
+        }
+        self.selected = Some(selected);
+    }
+
+    pub(super) fn mark(&mut self, check: &'static str) {
+        if !self.marked.remove(check) {
+            self.marked.insert(check);
+        }
+    }
+
+    pub(super) fn unmark(&mut self) {
+        self.marked.clear();
+        self.bulk = BulkForm::default();
+    }
+
+    pub(super) fn step(&mut self, opened: &Opened, by: isize) {
+        let rows: Vec<Selected> = list::rows(self, opened).iter().filter_map(list::Row::selected).collect();
+        let at = rows.iter().position(|row| Some(*row) == self.selected);
+        let next = match at {
+            Some(at) => at.saturating_add_signed(by).min(rows.len().saturating_sub(1)),
+            None => 0,
+        };
+        if let Some(next) = rows.get(next) {
+            self.select(*next);
+            self.scroll_list = true;
+        }
+    }
+
+    /// Goes to the next check without a finished conclusion.
+    pub(super) fn next_open(&mut self, opened: &Opened) {
+        if let Some(next) = self.upcoming(opened) {
+            self.select(Selected::Check(next.id));
+            self.scroll_list = true;
+        }
+    }
+
+    /// The next check without a finished conclusion, from here around; not the one that is shown.
+    pub(super) fn upcoming(&mut self, opened: &Opened) -> Option<&'static Check> {
+        let rows = list::rows(self, opened);
+        let at = rows.iter().position(|row| row.selected() == self.selected).map_or(0, |at| at + 1);
+        rows.iter().cycle().skip(at).take(rows.len()).find_map(|row| match row {
+            list::Row::Check(check) if row.selected() != self.selected => {
+                opened.mark(check.id).is_none_or(|mark| !mark.is_concluded()).then_some(*check)
+            }
+            _ => None,
+        })
+    }
+
+    pub(super) fn step_object(&mut self, opened: &Opened, forward: bool, context: &Context) {
+        let (Some(Selected::Check(check)), Some(judged)) = (self.selected, &opened.judged) else { return };
+        let rows = self.object_rows.soon(&self.objects, check, opened.generation, &judged.results, context);
+        let Some(last) = rows.len().checked_sub(1) else { return };
+        (self.tab, self.part) = (Some(Tab::Affected), Part::Finding);
+        let at = self.object.and_then(|object| rows.iter().position(|row| *row as usize == object));
+        let next = match (at, forward) {
+            (None, _) => 0,
+            (Some(at), true) => (at + 1).min(last),
+            (Some(at), false) => at.saturating_sub(1),
+        };
+        self.object = rows.get(next).map(|row| *row as usize);
+        self.scroll_objects = true;
+    }
+
+    /// What a step was about that was taken back or done again is shown, and in the list too; `false`: search and filters
+    /// leave it out there.
+    pub fn go_back_to(&mut self, selected: Selected, opened: &Opened) -> bool {
+        self.select(selected);
+        self.scroll_list = true;
+        list::rows(self, opened).iter().any(|row| row.selected() == Some(selected))
+    }
+
+    /// Closes the object that is looked at; without one, the large table.
+    pub fn close_object(&mut self) {
+        self.is_large &= self.object.is_some();
+        self.object = None;
+    }
+
+    /// Where there is room for one part: shows the next one. `false`: all are shown.
+    pub fn next_part(&mut self) -> bool {
+        if self.room == Room::Three || self.is_large {
+            return false;
+        }
+        self.part = match self.part {
+            Part::Finding => Part::Conclusion,
+            Part::List if self.room == Room::Two => Part::Conclusion,
+            Part::Conclusion if self.room == Room::One => Part::List,
+            Part::List | Part::Conclusion => Part::Finding,
+        };
+        true
+    }
+}

@@ -1,0 +1,103 @@
+//! Who signs, and what a report that is signed is held against: from the command line, on a small tenant.
+
+#![allow(clippy::unwrap_used, clippy::panic, clippy::disallowed_methods, reason = "a test, helpers and all")]
+
+use crate::command_line::{Ran, run};
+use crate::pipeline::root;
+use std::fs;
+use std::path::Path;
+use tenant_assessor::assessment::{Detail, Edit, Session, Step};
+use tenant_assessor::jobs::keep::Open;
+use tenant_assessor::tenant::Moment;
+
+const USERS: &str = "id,userPrincipalName,displayName,accountEnabled,userType,createdDateTime\n\
+    00000000-0000-0000-0000-000000000001,berit.holm@contoso.example,Berit Holm,True,Member,2024-01-01T00:00:00Z\n";
+
+/// The assessment of one account, whose name is that of the file too; assessor and reviewer are named.
+fn case(folder: &Path, reviewer: &str) -> String {
+    fs::create_dir_all(folder.join("exports")).unwrap();
+    fs::write(folder.join("exports/users of berit.holm.csv"), USERS).unwrap();
+    fs::write(folder.join("passphrase"), "test\n").unwrap();
+    let file = folder.join("case.assessment");
+    let text = file.display().to_string();
+    let made = run(["assess", &folder.join("exports").display().to_string(), "--out", &text, "--as-of", "2026-06-30"]);
+    assert_eq!(made.code, 0, "{}", made.said);
+    let session = Session { user: "ada".into(), host: "laptop".into(), since: Moment::of(0) };
+    let mut open = Open::open(&file, &session, "Ada Assessor").unwrap();
+    for (detail, name) in [(Detail::Assessor, "Ada Assessor"), (Detail::Reviewer, reviewer)] {
+        let edit = Edit::SetDetail { detail, text: name.to_owned() };
+        open.perform(edit, Step::New, Moment::of(1_782_864_000)).unwrap();
+    }
+    open.file.close().unwrap();
+    text
+}
+
+fn with_key(folder: &Path, key: &str, line: &[&str]) -> Ran {
+    let key = root().join("tests/keys").join(key).display().to_string();
+    let passphrase = folder.join("passphrase").display().to_string();
+    let words = line.iter().map(|word| word.replace("DIR", &folder.display().to_string()));
+    run(words.chain(["--sign-with".to_owned(), key, "--passphrase-file".to_owned(), passphrase]))
+}
+
+/// A line ends well, and says every one of these.
+#[track_caller]
+fn says(ran: &Ran, code: i32, expected: &[&str]) {
+    let said = format!("{}{}", ran.out, ran.said);
+    assert_eq!(ran.code, code, "{said}");
+    for words in expected {
+        assert!(said.contains(words), "{words}: {said}");
+    }
+}
+
+#[test]
+fn a_masked_report_holds_beside_its_assessment() {
+    let temp = tempfile::tempdir().unwrap();
+    let case = case(temp.path(), "");
+    for mask in ["masked", "counts", "full"] {
+        let pdf = format!("DIR/{mask}.pdf");
+        let line = ["report", &case, "--preset", "executive", "--mask", mask, "--pdf", &pdf];
+        says(&with_key(temp.path(), "rsa.p12", &line), 0, &[]);
+        let report = temp.path().join(format!("{mask}.pdf")).display().to_string();
+        let verified = run(["verify", &report, &case]);
+        says(&verified, 0, &["All evidence of the report is in the assessment, byte for byte: 1 file."]);
+        let by_hash = verified.out.contains("the files were found by their SHA-256 alone");
+        assert_eq!(by_hash, mask != "full", "{}", verified.out);
+    }
+}
+
+#[test]
+fn whoever_countersigns_is_another_person_and_is_told_who_was_named() {
+    let temp = tempfile::tempdir().unwrap();
+    let folder = temp.path();
+    let case = case(folder, "Jonas Berg");
+    let line =
+        ["report", &case, "--preset", "executive", "--pdf", "DIR/first.pdf", "--countersign", "--no-attachments"];
+    says(&with_key(folder, "rsa.p12", &line), 0, &[]);
+    let countersign = |key: &str, out: &str| with_key(folder, key, &["countersign", "DIR/first.pdf", "--out", out]);
+    for key in ["rsa.p12", "twin.p12"] {
+        says(&countersign(key, "DIR/twice.pdf"), 1, &["signed with the same key already, by Ada Assessor"]);
+    }
+    assert!(!folder.join("twice.pdf").exists());
+    let another =
+        "The report names Jonas Berg as its reviewer; the certificate that signs it is that of Rita Reviewer.";
+    let done = countersign("reviewer.p12", "DIR/both.pdf");
+    says(&done, 0, &["both.pdf: countersigned by Rita Reviewer (Reviewer). Both signatures hold", another]);
+    let both = folder.join("both.pdf").display().to_string();
+    says(&run(["verify", &both]), 0, &["intact", &format!("Attention: {another}")]);
+}
+
+#[test]
+fn an_empty_passphrase_file_and_a_folder_that_is_not_there_are_told() {
+    let temp = tempfile::tempdir().unwrap();
+    let case = case(temp.path(), "");
+    let line = |pdf| ["report", &case, "--preset", "executive", "--pdf", pdf];
+    let folder = temp.path().join("nowhere");
+    let told = format!("there is no folder {}", folder.display());
+    says(&with_key(temp.path(), "rsa.p12", &line("DIR/nowhere/a.pdf")), 1, &[&told]);
+    fs::write(temp.path().join("passphrase"), "\ntest\n").unwrap();
+    says(
+        &with_key(temp.path(), "rsa.p12", &line("DIR/a.pdf")),
+        1,
+        &["passphrase is empty; it has to hold the passphrase of"],
+    );
+}

@@ -1,0 +1,234 @@
+//! Who is at work, and what a job that runs leaves alone.
+
+use super::report::{key, to_be_signed};
+use super::*;
+use tenant_assessor::assessment::{Detail, Edit, Step, Target};
+use tenant_assessor::jobs::writing::write_whole;
+
+const LIST: &str = "privileged-access";
+
+/// An assessment of Ada's in which Grace has accepted one finding.
+fn reviewed(folder: &Path) -> PathBuf {
+    let path = folder.join("a.assessment");
+    let session = Session { user: "tester".to_owned(), host: "test".to_owned(), since: now() };
+    let target = || Target::check(LIST, "1.02.b");
+    let perform = |open: &mut Open, edit: Edit| open.perform(edit, Step::New, now()).unwrap();
+    let mut open = Open::create(&path, LIST, &session, "Ada").unwrap();
+    perform(&mut open, Edit::SetDetail { detail: Detail::Assessor, text: "Ada".into() });
+    perform(&mut open, Edit::SetDetail { detail: Detail::Reviewer, text: "Grace".into() });
+    let (conclusion, justification) = (Some(Conclusion::NotMet), "Looked at together.".to_owned());
+    perform(&mut open, Edit::Conclude { target: target(), conclusion, justification });
+    let state = |state| Edit::SetWorkState { target: target(), state, comment: String::new() };
+    perform(&mut open, state(WorkState::ReadyForReview));
+    open.file.close().unwrap();
+    let mut open = Open::open(&path, &session, "Grace").unwrap();
+    perform(&mut open, state(WorkState::Accepted));
+    open.file.close().unwrap();
+    path
+}
+
+#[test]
+fn a_reviewer_counts_once_the_whole_name_is_typed() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = reviewed(folder.path());
+    let mut shown = window(Some(path.clone()));
+    until(&mut shown, "Who is at the keyboard?");
+    idle(&mut shown);
+    click(&mut shown, "Ada (assessor)");
+    shown.set_size(egui::vec2(1200.0, 2400.0));
+    control(&mut shown, Key::Num5);
+    shown.get_by_role_and_label(Role::TextInput, "Reviewer").focus();
+    settle(&mut shown);
+    shown.key_press_modifiers(Modifiers::COMMAND, Key::A);
+    for letter in ["M", "a", "r", "y"] {
+        shown.get_by_role_and_label(Role::TextInput, "Reviewer").type_text(letter);
+        shown.run_steps(30);
+        let now = stored(&path);
+        assert_eq!((&*now.details.reviewer, now.accepted()), ("Grace", 1), "after {letter}");
+    }
+    until(&mut shown, "1 acceptance is taken back when you leave this field");
+    press(&mut shown, Key::Tab);
+    let now = stored(&path);
+    assert_eq!((&*now.details.reviewer, now.accepted()), ("Mary", 0));
+    press(&mut shown, Key::Escape);
+    control(&mut shown, Key::Z);
+    let now = stored(&path);
+    assert_eq!((&*now.details.reviewer, now.accepted()), ("Grace", 1), "one step");
+}
+
+#[test]
+fn the_last_person_at_work_is_remembered() {
+    let folder = tempfile::tempdir().unwrap();
+    let (path, settings) = (reviewed(folder.path()), folder.path().join("settings.json"));
+    let open = |expected: &str| {
+        let mut shown = window_with(Some(path.clone()), Some(settings.clone()));
+        until(&mut shown, "Who is at the keyboard?");
+        idle(&mut shown);
+        assert_eq!(focus(&shown).as_deref(), Some(expected));
+        shown
+    };
+    let mut shown = open("Ada (assessor)");
+    assert!(shown.query_by_label_contains("worked on it last").is_none(), "nobody did, on this computer");
+    click(&mut shown, "Grace (reviewer)");
+    shown.state_mut().as_mut().unwrap().close();
+    let mut shown = open("Grace (reviewer)");
+    assert!(shown.query_by_label("On this computer, Grace worked on it last.").is_some());
+    press(&mut shown, Key::Enter);
+    until(&mut shown, "Grace (reviewer)");
+    shown.state_mut().as_mut().unwrap().close();
+    let kept = std::fs::read_to_string(&settings).unwrap();
+    assert!(!kept.contains("Grace") && !kept.contains("a.assessment"), "{kept}");
+}
+
+#[test]
+fn a_screen_that_is_asked_for_while_a_job_runs_is_shown() {
+    let (mut shown, path, folder) = with_sample();
+    control(&mut shown, Key::Num2);
+    fill(&mut shown, "Path of a file or folder", sample().to_str().unwrap());
+    shown.get_by_role_and_label(Role::Button, "Import").click();
+    for _ in 0..3 {
+        shown.step();
+    }
+    assert!(!shown.state().as_ref().unwrap().standing().1, "it is being read");
+    let is_there = |shown: &Shown, words: &str| shown.query_all_by_label_contains(words).next().is_some();
+    // At whatever moment of reading and storing.
+    let mut asked = 0;
+    while !shown.state().as_ref().unwrap().standing().1 {
+        control(&mut shown, Key::Num3);
+        assert!(is_there(&shown, "Go on after concluding") && !is_there(&shown, "Still missing"));
+        control(&mut shown, Key::Num2);
+        assert!(is_there(&shown, "Still missing"));
+        asked += 1;
+    }
+    assert!(asked > 0);
+    control(&mut shown, Key::Num3);
+    idle(&mut shown);
+    assert!(is_there(&shown, "Go on after concluding"), "the end of the job leads nowhere");
+    // What was dropped meanwhile takes nobody away either.
+    let odd = folder.path().join("odd.csv");
+    write_whole(&odd, b"Quantity,Colour\n1,red\n").unwrap();
+    drop_on(&mut shown, odd);
+    shown.state_mut().as_mut().unwrap().close();
+
+    let mut shown = window(Some(path));
+    control(&mut shown, Key::Num4);
+    until(&mut shown, "Privileged accounts");
+    idle(&mut shown);
+    assert!(shown.query_all_by_label_contains("Sort the accounts by").next().is_some());
+}
+
+#[test]
+fn who_signs_as_somebody_else_is_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut shown = window(Some(reviewed(folder.path())));
+    until(&mut shown, "Who is at the keyboard?");
+    idle(&mut shown);
+    click(&mut shown, "Ada (assessor)");
+    shown.set_size(egui::vec2(1500.0, 2400.0));
+    to_be_signed(&mut shown, folder.path());
+    fill(&mut shown, "Certificate with its key", key("rsa.p12").to_str().unwrap());
+    assert!(shown.query_by_label_contains("is at the keyboard, who is the").is_none());
+    fill(&mut shown, "Signs as", "reviewer");
+    until(&mut shown, "Ada is at the keyboard, who is the assessor");
+    fill(&mut shown, "Signs as", "Assessor");
+    assert!(shown.query_by_label_contains("is at the keyboard, who is the").is_none());
+}
+
+#[test]
+fn a_file_that_exists_is_offered_to_be_opened() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = reviewed(folder.path());
+    let mut shown = window(None);
+    fill(&mut shown, "Assessor", "Mary");
+    fill(&mut shown, "Keep it in this file", path.to_str().unwrap());
+    click(&mut shown, "Create assessment");
+    until(&mut shown, "exists already");
+    assert_eq!(stored(&path).details.assessor, "Ada", "nothing is overwritten");
+    let open = |shown: &mut Shown| {
+        let buttons = shown.query_all_by_role_and_label(Role::Button, "Open");
+        buttons.into_iter().find(|button| !button.accesskit_node().is_disabled()).unwrap().click();
+    };
+    open(&mut shown);
+    until(&mut shown, "Who is at the keyboard?");
+}
+
+#[test]
+fn of_a_damaged_file_a_kept_version_is_opened() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = reviewed(folder.path());
+    assert!(folder.path().join("a.version-1.assessment").exists());
+    let mut bytes = std::fs::read(&path).unwrap();
+    let middle = bytes.len() / 2;
+    bytes.iter_mut().skip(middle).take(4096).for_each(|byte| *byte ^= 0x5a);
+    write_whole(&path, &bytes).unwrap();
+    let mut shown = window(Some(path));
+    until(&mut shown, "is damaged");
+    idle(&mut shown);
+    click(&mut shown, "Open for reading");
+    until(&mut shown, "Reading only");
+    idle(&mut shown);
+    control(&mut shown, Key::Num5);
+    let reviewer = shown.get_by_role_and_label(Role::TextInput, "Reviewer");
+    assert_eq!(reviewer.accesskit_node().value().as_deref(), Some("Grace"));
+}
+
+#[test]
+fn what_the_reviewer_asked_for_stays_until_it_is_accepted() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = reviewed(folder.path());
+    let session = Session { user: "tester".to_owned(), host: "test".to_owned(), since: now() };
+    let (target, comment) = (Target::check(LIST, "1.02.b"), "Please name who switched it off.");
+    let mut open = Open::open(&path, &session, "Grace").unwrap();
+    let edit = Edit::SetWorkState { target, state: WorkState::Returned, comment: comment.to_owned() };
+    open.perform(edit, Step::New, now()).unwrap();
+    open.file.close().unwrap();
+
+    let mut shown = window(Some(path.clone()));
+    until(&mut shown, "Who is at the keyboard?");
+    idle(&mut shown);
+    click(&mut shown, "Ada (assessor)");
+    control(&mut shown, Key::Num3);
+    find(&mut shown, "1.02.b");
+    // The assessor reads it first, and has no field for it.
+    assert!(top(&shown, "Returned by Grace") < top(&shown, "Justification"));
+    assert!(shown.query_by_label(comment).is_some());
+    assert!(shown.query_by_label("Comment of the reviewer").is_none());
+    choose(&mut shown, "Work state", "Ready for review");
+    let said = stored(&path).on_check("1.02.b").unwrap().clone();
+    assert_eq!((said.work_state, &*said.work_comment), (WorkState::ReadyForReview, comment));
+    assert!(shown.query_by_label("Comment of Grace").is_some());
+    assert!(shown.query_by_label_contains("Not returned: ").is_none(), "what cannot be chosen says so in its list");
+    choose(&mut shown, "You work as", "Grace (reviewer)");
+    choose(&mut shown, "Work state", "Accepted");
+    assert_eq!(stored(&path).on_check("1.02.b").unwrap().work_comment, "");
+    // A change takes it back, and says so.
+    choose(&mut shown, "You work as", "Ada (assessor)");
+    fill(&mut shown, "Note (n)", "One more thing.");
+    until(&mut shown, "What was accepted was changed: 1 acceptance is taken back");
+}
+
+#[test]
+fn a_key_that_leads_elsewhere_closes_an_open_list() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut shown = window(Some(reviewed(folder.path())));
+    until(&mut shown, "Who is at the keyboard?");
+    idle(&mut shown);
+    click(&mut shown, "Ada (assessor)");
+    control(&mut shown, Key::Num3);
+    find(&mut shown, "1.02.b");
+    shown.get_by_role_and_label(Role::ComboBox, "You work as").click();
+    settle(&mut shown);
+    let is_open = |shown: &Shown| {
+        let lines = shown.query_all_by_label_contains("Grace (reviewer)");
+        lines.filter(|node| node.accesskit_node().role() != Role::ComboBox).count() > 0
+    };
+    assert!(is_open(&shown));
+    press(&mut shown, Key::J);
+    let is_chosen = |row: &egui_kittest::Node<'_>| {
+        is_selected(row) && row.accesskit_node().label().is_some_and(|label| label.starts_with("1.02.b "))
+    };
+    assert!(shown.query_all_by_role(Role::ListBoxOption).any(|row| is_chosen(&row)), "letters are the list's");
+    control(&mut shown, Key::Num5);
+    until(&mut shown, "On the cover");
+    assert!(!is_open(&shown));
+}

@@ -30,13 +30,15 @@ pub(super) fn off(context: &Context<'_>) -> Judgement {
     } else {
         "which mailboxes have it on regardless was not supplied".to_owned()
     };
-    judge.reason(format!("SMTP AUTH is {smtp} for the whole organisation; {regardless}."));
-    if reachable > 0 {
-        judge.reason(format!(
-            "POP or IMAP is on for {} of administrators or exposed people.",
-            counted(reachable, "mailbox", "mailboxes")
-        ));
-    }
+    let reachable = match reachable {
+        0 => String::new(),
+        count => {
+            let mailboxes = counted(count, "mailbox", "mailboxes");
+            format!(" POP or IMAP is on for {mailboxes} of administrators or exposed people.")
+        }
+    };
+    // Whatever fails stands in the first sentences.
+    judge.reason(format!("SMTP AUTH is {smtp} for the whole organisation; {regardless}.{reachable}"));
     judge.reason("SMTP AUTH with OAuth is not legacy: a mailbox that sends so for a device or an application is to be confirmed.");
     judge.finish(Nothing::NotApplicable("Exchange has no transport configuration and no mailbox.".to_owned()))
 }

@@ -342,6 +342,8 @@ pub fn as_pdf(requests: &[Request], checklist: &Checklist, to: &Addressed) -> an
             export.push(heading(3, shown));
             export.extend(markdown::blocks(&section, 4));
         }
+        // Without it a last section of one line is held to the export below.
+        export.push(Block::Spacer(10.0));
         blocks.push(Block::KeepTogether(export));
     }
     if asks_for_sign_ins(requests) {

@@ -73,11 +73,10 @@ pub fn why(request: &Request, checklist: &Checklist) -> String {
         [first, second] => said.push_str(&format!(": {first}; {second}.")),
         [first, second, ..] => said.push_str(&format!(", among them: {first}; {second}.")),
     }
-    match helps {
-        _ if needed == 0 => {}
-        0 => {}
-        1 => said.push_str(" It completes one more."),
-        helps => said.push_str(&format!(" It completes {helps} more.")),
+    match (needed, helps) {
+        (0, _) | (_, 0) => {}
+        (_, 1) => said.push_str(" It completes one more."),
+        (_, helps) => said.push_str(&format!(" It completes {helps} more.")),
     }
     match request.waiting {
         0 => {}

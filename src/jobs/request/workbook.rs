@@ -22,7 +22,6 @@ pub fn workbook(requests: &[Request], checklist: &Checklist, to: &Addressed) -> 
         .set_font_color(Color::White)
         .set_text_wrap();
     let text = Format::new().set_text_wrap().set_align(FormatAlign::Top);
-    let fixed = Format::new().set_font_name("Consolas");
     let page = book.add_worksheet();
     page.set_name("What to ask for")?.set_freeze_panes(1, 1)?;
     page.set_header(format!("&L{}", to.line().replace('&', "&&")));
@@ -66,33 +65,39 @@ pub fn workbook(requests: &[Request], checklist: &Checklist, to: &Addressed) -> 
     }
     let states = DataValidation::new().allow_list_strings(&["asked", "sent", "not possible"])?;
     page.add_data_validation(1, 1, u32::try_from(requests.len()).unwrap_or(1).max(1), 1, &states)?;
-    if requests.iter().any(|request| commands::code(request.dataset).is_some()) {
-        let page = book.add_worksheet();
-        page.set_name("Commands")?.set_column_width(0, 140)?;
-        let mut row = 0;
-        for (title, code) in requests.iter().filter_map(|of| Some((of.dataset.title, commands::code(of.dataset)?))) {
-            page.write_string_with_format(row, 0, title, &heading)?;
-            for line in code.lines() {
-                row += 1;
-                page.write_string_with_format(row, 0, line, &fixed)?;
-            }
-            row += 2;
-        }
-    }
+    let blocks = requests.iter().filter_map(|of| Some((of.dataset.title, commands::code(of.dataset)?)));
+    listing(&mut book, "Commands", blocks, &heading)?;
     if asks_for_sign_ins(requests) {
-        let page = book.add_worksheet();
-        page.set_name("Sign-in summary")?.set_column_width(0, 140)?;
-        let mut row = 0;
-        for (_, title, query) in QUERIES {
-            page.write_string_with_format(row, 0, *title, &heading)?;
-            for line in query.lines() {
-                row += 1;
-                page.write_string_with_format(row, 0, line, &fixed)?;
-            }
-            row += 2;
-        }
+        let queries = QUERIES.iter().map(|(_, title, query)| (*title, *query));
+        listing(&mut book, "Sign-in summary", queries, &heading)?;
     }
     Ok(book.save_to_buffer()?)
+}
+
+/// A sheet of texts to copy, a line in each row: a cell of several lines is pasted with quotes around it.
+fn listing<'a>(
+    book: &mut Workbook,
+    name: &str,
+    texts: impl Iterator<Item = (&'a str, &'a str)>,
+    heading: &Format,
+) -> anyhow::Result<()> {
+    let fixed = Format::new().set_font_name("Consolas");
+    let mut texts = texts.peekable();
+    if texts.peek().is_none() {
+        return Ok(());
+    }
+    let page = book.add_worksheet();
+    page.set_name(name)?.set_column_width(0, 140)?;
+    let mut row = 0;
+    for (title, text) in texts {
+        page.write_string_with_format(row, 0, title, heading)?;
+        for line in text.lines() {
+            row += 1;
+            page.write_string_with_format(row, 0, line, &fixed)?;
+        }
+        row += 2;
+    }
+    Ok(())
 }
 
 /// What stands under a heading, without marks.
@@ -101,8 +106,7 @@ fn under(request: &Request, to: &Addressed, heading: &str) -> String {
     sections.into_iter().find(|(shown, _)| *shown == heading).map(|(_, text)| plain(&text)).unwrap_or_default()
 }
 
-/// All ways to make it, each under its heading. The commands are a sheet of their own: a cell of several lines is pasted with
-/// quotes around it.
+/// All ways to make it, each under its heading. The commands are a sheet of their own.
 fn how(request: &Request, to: &Addressed) -> String {
     let others = ["Personal data", "Least privileged role that can read it", "Who can fill it in"];
     let ways = sections(request.dataset, to.date).into_iter().filter(|(shown, _)| !others.contains(shown));

@@ -68,7 +68,7 @@ pub struct Manner {
 
 impl Manner {
     fn index(self) -> usize {
-        self.weight.index() << 1 | usize::from(self.right_to_left)
+        self.weight.index() * 2 + usize::from(self.right_to_left)
     }
 }
 

@@ -79,8 +79,18 @@ const ELIGIBLE: &[&str] =
 /// Whether a column's values say that rows are of another kind than the dataset holds: who is merely eligible holds no role.
 fn is_contradicted(dataset: &Dataset, head: &TableHead) -> bool {
     let is_eligible = |cell: &str| ELIGIBLE.contains(&cell.trim().to_lowercase().as_str());
-    matches!(dataset.kind, RecordKind::RoleAssignments | RecordKind::AzureRoleAssignments)
-        && (0..head.headings.len()).any(|column| head.column(column).any(is_eligible))
+    let is_all_eligible = |column| {
+        let mut filled = head.column(column).filter(|cell| !cell.trim().is_empty()).peekable();
+        filled.peek().is_some() && filled.all(is_eligible)
+    };
+    let mut columns = 0..head.headings.len();
+    match dataset.kind {
+        RecordKind::RoleAssignments | RecordKind::AzureRoleAssignments => {
+            columns.any(|column| head.column(column).any(is_eligible))
+        }
+        RecordKind::PimActive => columns.any(is_all_eligible),
+        _ => false,
+    }
 }
 
 /// Datasets that can come as a table.

@@ -132,43 +132,52 @@ fn is_missed(file: &str, sha256: &str, list: &[EvidenceRecord]) -> bool {
     !list.iter().find(is).is_some_and(|record| record.gives_nothing_more(list))
 }
 
+/// What is compared. The kept results come out of a file, so nothing is taken for granted of their shape.
 fn bare(json: &[u8], list: &[EvidenceRecord]) -> Option<Value> {
     let mut value: Value = serde_json::from_slice(json).ok()?;
-    value["tool"] = Value::Null;
-    for finding in value["findings"].as_array_mut().into_iter().flatten() {
+    let top = value.as_object_mut()?;
+    top.remove("tool");
+    for finding in top.get_mut("findings").and_then(Value::as_array_mut).into_iter().flatten() {
+        let Some(finding) = finding.as_object_mut() else { continue };
         for told in ["text", "item", "mode", "severity", "basis", "automated"] {
-            finding[told] = Value::Null;
+            finding.remove(told);
         }
     }
-    if let Some(files) = value["evidence"].as_array_mut() {
-        files
-            .retain(|file| is_missed(file["file"].as_str().unwrap_or(""), file["sha256"].as_str().unwrap_or(""), list));
-    }
-    for file in value["evidence"].as_array_mut().into_iter().flatten() {
-        // A member whose archive held secrets is a file of its own now.
-        file["archive"] = Value::Null;
-        let is_plain_copy = |record: &EvidenceRecord| {
-            matches!(record.stored, Stored::Without { .. }) && record.encoding.is_none() && file["file"] == *record.name
-        };
-        if list.iter().any(is_plain_copy) {
-            // Of a workbook its tables were kept, and nothing beside them.
-            let tables = file["parts"].as_array().into_iter().flatten();
-            file["parts"] = tables.map(|part| serde_json::json!([part["dataset"], part["rows_read"]])).collect();
-            file["notices"] = Value::Null;
-        }
-        let secrets = std::mem::take(&mut file["secrets"]);
-        file["sha256_stored"] = Value::Null;
-        if let Some(notices) = file["notices"].as_array_mut() {
-            notices.retain(|notice| notice["kind"] != "secret");
-        }
-        let is_secret = |name: &Value| secrets.as_array().is_some_and(|secrets| secrets.contains(name));
-        for part in file["parts"].as_array_mut().into_iter().flatten() {
-            if let Some(unmapped) = part["unmapped"].as_array_mut() {
-                unmapped.retain(|name| !is_secret(name));
-            }
+    if let Some(files) = top.get_mut("evidence").and_then(Value::as_array_mut) {
+        let text = |file: &Value, name: &str| file.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
+        files.retain(|file| is_missed(&text(file, "file"), &text(file, "sha256"), list));
+        for file in files.iter_mut().filter_map(Value::as_object_mut) {
+            bare_file(file, list);
         }
     }
     Some(value)
+}
+
+fn bare_file(file: &mut serde_json::Map<String, Value>, list: &[EvidenceRecord]) {
+    // A member whose archive held secrets is a file of its own now.
+    file.remove("archive");
+    file.remove("sha256_stored");
+    let name = file.get("file").and_then(Value::as_str).unwrap_or_default();
+    let is_plain_copy = |record: &EvidenceRecord| {
+        matches!(record.stored, Stored::Without { .. }) && record.encoding.is_none() && record.name == name
+    };
+    if list.iter().any(is_plain_copy) {
+        // Of a workbook its tables were kept, and nothing beside them.
+        file.remove("notices");
+        for part in file.get_mut("parts").and_then(Value::as_array_mut).into_iter().flatten() {
+            *part = serde_json::json!({ "dataset": part.get("dataset"), "rows_read": part.get("rows_read") });
+        }
+    }
+    let secrets = file.remove("secrets").unwrap_or_default();
+    if let Some(notices) = file.get_mut("notices").and_then(Value::as_array_mut) {
+        notices.retain(|notice| notice.get("kind").and_then(Value::as_str) != Some("secret"));
+    }
+    let is_secret = |name: &Value| secrets.as_array().is_some_and(|secrets| secrets.contains(name));
+    for part in file.get_mut("parts").and_then(Value::as_array_mut).into_iter().flatten() {
+        if let Some(unmapped) = part.get_mut("unmapped").and_then(Value::as_array_mut) {
+            unmapped.retain(|name| !is_secret(name));
+        }
+    }
 }
 
 /// Two assessments beside each other.
@@ -330,4 +339,17 @@ pub fn carry(
 
 fn name_of(path: &Path) -> String {
     path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::bare;
+
+    /// Results that somebody wrote by hand may have any shape.
+    #[test]
+    fn results_of_another_shape_do_no_harm() {
+        for json in ["[]", "1", "{}", r#"{"evidence":[1,["a","b"],{"parts":[1]}],"findings":[[],1],"tool":[]}"#] {
+            let _ = bare(json.as_bytes(), &[]);
+        }
+    }
 }

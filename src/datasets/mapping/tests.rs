@@ -305,6 +305,8 @@ fn a_list_of_the_eligible_is_no_list_of_holders() {
     };
     assert!(!likely("Eligible").contains(&"role-assignments"), "{:?}", likely("Eligible"));
     assert!(likely("Eligible").first().is_some_and(|id| id.starts_with("pim-")), "{:?}", likely("Eligible"));
+    let all = TableHead { rows: vec![row("Eligible"), row("Eligible")], ..head("") };
+    assert_eq!(guesses(&all).first().map(|guess| guess.dataset.id), Some("pim-eligible"));
     let guess = guess(Dataset::by_id("role-assignments").unwrap(), &head("Active"));
     assert!(!guess.columns.contains_key("roleAssignments"), "{:?}", guess.columns);
 }

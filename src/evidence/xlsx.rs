@@ -234,7 +234,7 @@ fn sheet<'a>(
             }
         };
         let text = text_of(cell.get_value());
-        if text.trim().is_empty() {
+        if text.chars().all(char::is_whitespace) {
             continue;
         }
         sent.cells += 1;
@@ -284,14 +284,36 @@ fn date_text(when: &ExcelDateTime) -> String {
         return format!("{hours:02}:{:02}:{:02}", minutes.trunc().abs(), seconds.abs());
     }
     let (year, month, day, hour, minute, second, milli) = when.to_ymd_hms_milli();
-    let date = format!("{year:04}-{month:02}-{day:02}");
-    let time = format!("{hour:02}:{minute:02}:{second:02}");
-    match (when.as_f64(), milli) {
-        // A time of day alone has no date.
-        (value, _) if (0.0..1.0).contains(&value) => time,
-        (value, _) if value.fract() == 0.0 => date,
-        (_, 0) => format!("{date}T{time}"),
-        _ => format!("{date}T{time}.{milli:03}"),
+    let value = when.as_f64();
+    // A time of day alone has no date, and a whole day no time.
+    let is_time = (0.0..1.0).contains(&value);
+    let mut text = String::with_capacity("2026-03-01T10:00:00.000".len());
+    if !is_time {
+        numbers(&mut text, '-', [(year, 4), (month.into(), 2), (day.into(), 2)]);
+        if value.fract() == 0.0 {
+            return text;
+        }
+        text.push('T');
+    }
+    numbers(&mut text, ':', [hour, minute, second].map(|number| (number.into(), 2)));
+    if !is_time && milli > 0 {
+        text.push('.');
+        numbers(&mut text, '.', [(milli, 3)]);
+    }
+    text
+}
+
+/// Adds numbers, each with at least so many digits, and a mark between them: a workbook has a hundred thousand dates.
+fn numbers<const N: usize>(text: &mut String, mark: char, numbers: [(u16, usize); N]) {
+    for (at, (number, digits)) in numbers.into_iter().enumerate() {
+        if at > 0 {
+            text.push(mark);
+        }
+        for (place, power) in [10_000, 1_000, 100, 10, 1].into_iter().zip((0..5).rev()) {
+            if power < digits || number >= place {
+                text.push(char::from(b'0' + (number / place % 10) as u8));
+            }
+        }
     }
 }
 
@@ -309,6 +331,9 @@ mod tests {
         assert_eq!(date(46_082.0), "2026-03-01");
         assert_eq!(date(46_082.0 + 10.0 / 24.0), "2026-03-01T10:00:00");
         assert_eq!(date(0.5), "12:00:00");
+        assert_eq!(date(0.000_011_6), "00:00:01");
+        assert_eq!(date(46_082.0 + 0.25 / 86_400.0), "2026-03-01T00:00:00.250");
+        assert_eq!(date(2_958_465.0), "9999-12-31");
         let duration = ExcelDateTime::new(1.5, ExcelDateTimeType::TimeDelta, false);
         assert_eq!(date_text(&duration), "36:00:00");
     }

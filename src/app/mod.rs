@@ -5,6 +5,7 @@
 mod attaching;
 mod banners;
 mod beside;
+mod clock;
 mod command;
 mod dialogs;
 mod drafts;
@@ -110,6 +111,8 @@ pub struct Window {
     waiting: dropping::Waiting,
     /// When the window was last touched, in egui's seconds.
     last_touched: f64,
+    /// The last change of what is open, where the clock stood before it; it was said.
+    clock_was: Option<crate::tenant::Moment>,
     /// Where a person was when the assessment was locked.
     locked_at: Option<locking::Place>,
     commands: Vec<Command>,
@@ -167,6 +170,7 @@ impl Window {
             attaching: None,
             waiting: dropping::Waiting::default(),
             last_touched: 0.0,
+            clock_was: None,
             locked_at: None,
             commands,
             evidence: EvidenceForm::default(),
@@ -200,6 +204,7 @@ impl Window {
         self.take_closing(context);
         self.fulfil_all(context);
         self.keep_findings_true();
+        self.see_clock();
         self.let_banners_go(context);
         self.try_again_later(context);
         self.settle_when_idle(context);

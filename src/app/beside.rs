@@ -8,6 +8,9 @@ use crate::assessment::{Passphrase, Step};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+/// Why nothing can be carried over any more.
+pub const CARRIED: &str = "All of it is carried over already, and the checks compare with it";
+
 impl Window {
     pub(super) fn lay_beside(&mut self, path: PathBuf, passphrase: Option<Passphrase>) {
         self.when_free(|window| {
@@ -50,6 +53,9 @@ impl Window {
             // Said first: it seems to be another client's.
             self.screen = Screen::Previous;
             return;
+        }
+        if beside.earlier.is_carried_over(opened.assessment(), &beside.now) {
+            return self.tell(format!("{CARRIED}."), None);
         }
         let (_, edit) = beside.earlier.plan(opened.assessment(), &beside.now);
         let name = beside.earlier.side.name.clone();

@@ -18,6 +18,7 @@ mod keys;
 mod launch;
 mod locking;
 mod looking_up;
+mod moved;
 mod no_network;
 mod opened;
 mod opening;
@@ -66,6 +67,9 @@ use screens::start::StartForm;
 use std::sync::Arc;
 use used::Used;
 use work::{Told, Wake, Work};
+
+/// Why what was typed is not stored, where its file could not be opened in its new place.
+const ON_ITS_WAY: &str = "What you typed waits for its assessment to be opened where it lies now.";
 
 /// Everything the window is.
 #[allow(clippy::struct_excessive_bools)] // Independent facts.
@@ -271,7 +275,8 @@ impl Window {
         }
         self.dialog_went = false;
         if self.asks_whether_to_quit {
-            let not_saved = self.opened.as_ref().and_then(|opened| opened.not_saved.as_deref());
+            let on_its_way = || scene.drafts.are_on_their_way().then_some(ON_ITS_WAY);
+            let not_saved = self.opened.as_ref().and_then(|opened| opened.not_saved.as_deref()).or_else(on_its_way);
             screens::frame::ask_whether_to_quit(ui, self.work.as_ref(), not_saved, &mut self.commands);
         }
         self.end_frame(ui);
@@ -332,7 +337,8 @@ impl Window {
             return;
         }
         let is_at_work = self.work.as_ref().is_some_and(|work| !work.is_stopping());
-        if is_at_work || !(self.drafts.waits_for_file || self.stores_typed()) {
+        let is_typed_lost = self.drafts.are_on_their_way() || !(self.drafts.waits_for_file || self.stores_typed());
+        if is_at_work || is_typed_lost {
             context.send_viewport_cmd(ViewportCommand::CancelClose);
             self.asks_whether_to_quit = true;
         }

@@ -239,6 +239,7 @@ impl Window {
                 self.leave_errors();
             }
             self.screen = screen;
+            self.start.new.begins |= screen == Screen::Start;
             self.evidence.begins |= screen == Screen::Evidence;
             self.previous.begins |= screen == Screen::Previous;
         } else {
@@ -305,10 +306,9 @@ impl Window {
         self.when_free(|window| {
             // A slip of the finger does not close what is open.
             if !path.exists() {
-                return window
-                    .fail_about("Opening", format!("{} does not exist.", visible(&path.display().to_string())));
+                return window.fail_about("Opening", FileError::Missing { path }.to_string());
             }
-            if !window.may_put_away() {
+            if !window.may_put_away_for(&path) {
                 return;
             }
             window.put_away();

@@ -442,6 +442,16 @@ impl AssessmentFile {
         }
     }
 
+    /// Whether the file at this path is the one that is open, moved there, or a copy that has all its entries.
+    pub fn went_to(&self, path: &Path) -> bool {
+        if path.metadata().is_ok_and(|metadata| Identity::of(&metadata) == self.identity) {
+            return true;
+        }
+        let with = self.key.as_ref().map_or(Unlock::Nothing, Unlock::Key);
+        Self::open_read_only_with(path, with)
+            .is_ok_and(|other| matches!(other.entries_since(&self.head()), Ok(Some(_))))
+    }
+
     fn is_writable(&self) -> Result<(), FileError> {
         let path = self.path.clone();
         if self.lock.is_none() {

@@ -275,6 +275,14 @@ impl Earlier {
     }
 }
 
+impl Earlier {
+    /// Whether carrying over would change nothing: it was done.
+    pub fn is_carried_over(&self, now: &Assessment, results: &Snapshot) -> bool {
+        let is_compared = now.previous.as_deref() == Some(&self.side.previous);
+        is_compared && self.plan(now, results).0.edits.is_empty()
+    }
+}
+
 /// Two assessments seem to be of different clients: what says so, a sentence each.
 #[derive(Debug, thiserror::Error)]
 #[error("the two may be of different clients, and nothing was carried over. {}", .0.join(" "))]

@@ -2,8 +2,8 @@
 
 use crate::app::command::Command;
 use crate::app::opened::Opened;
-use crate::app::{icons, theme};
 use crate::app::widgets::{self, icon_button, muted, strong};
+use crate::app::{icons, theme};
 use crate::assessment::JournalLine;
 use crate::report::visible::visible;
 use crate::report::words::counted;
@@ -73,7 +73,9 @@ pub fn show(context: &Context, view: &JournalView, commands: &mut Vec<Command>) 
                         let colour = theme::palette(ui).warning;
                         let mark = ui.label(RichText::new(text).color(colour).size(theme::SMALL));
                         let before = before.iso().replace('T', " ");
-                        mark.on_hover_text(format!("The change before it is of {before}: in between the clock was set back."));
+                        mark.on_hover_text(format!(
+                            "The change before it is of {before}: in between the clock was set back."
+                        ));
                     }
                     ui.label(strong(&visible(&line.who), theme::SMALL));
                     let what = visible(&line.what).into_owned();

@@ -67,7 +67,7 @@ pub struct ChecklistForm {
     /// What can be said of the object alone is to be in sight.
     treats_object: bool,
     /// The path of a file to attach, as it is being typed.
-    attach: String,
+    pub attach: String,
     /// The field for it was asked for.
     asks_attachment: bool,
     confirming: ConfirmForm,

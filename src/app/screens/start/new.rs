@@ -25,7 +25,8 @@ pub struct NewForm {
     as_of: String,
     /// Thresholds as typed, by their names; those that are not there stay as they are.
     thresholds: BTreeMap<&'static str, String>,
-    has_begun: bool,
+    /// The screen was asked for: what is typed next goes into its first field.
+    pub begins: bool,
 }
 
 impl NewForm {
@@ -39,7 +40,7 @@ impl NewForm {
             ]),
             as_of: String::new(),
             thresholds: BTreeMap::new(),
-            has_begun: false,
+            begins: true,
         }
     }
 
@@ -84,10 +85,10 @@ impl NewForm {
 pub fn show(ui: &mut Ui, form: &mut StartForm, scene: &mut Scene<'_>) {
     let form = &mut form.new;
     widgets::subheading(ui, "New assessment");
-    let client = detail(ui, form, Detail::Client, "Contoso Ltd");
+    let client = detail(ui, form, Detail::Client, "For example Contoso Ltd");
     begins_region("start", &client);
     // While a file is opened, keys are meant for what comes: its passphrase, say.
-    if scene.work.is_none() && !std::mem::replace(&mut form.has_begun, true) {
+    if scene.work.is_none() && std::mem::take(&mut form.begins) {
         client.request_focus();
     }
     if client.changed() && form.path_is_proposed {
@@ -124,7 +125,7 @@ fn detail(ui: &mut Ui, form: &mut NewForm, detail: Detail, hint: &str) -> egui::
 fn more(ui: &mut Ui, form: &mut NewForm) {
     CollapsingHeader::new("More about it").show(ui, |ui| {
         muted(ui, "All of it can be changed later, on the report screen. A passphrase is put on the file once it is made: with the padlock below.");
-        detail(ui, form, Detail::Tenant, "contoso.onmicrosoft.com");
+        detail(ui, form, Detail::Tenant, "For example contoso.onmicrosoft.com");
         detail(ui, form, Detail::Organization, "Who assesses");
         detail(ui, form, Detail::Reviewer, "Who accepts what the assessor concludes");
         let name = |detail| form.details.get(&detail).cloned().unwrap_or_default();
@@ -136,7 +137,7 @@ fn more(ui: &mut Ui, form: &mut NewForm) {
         let scope = form.details.entry(Detail::Scope).or_default();
         let field = TextEdit::multiline(scope).desired_rows(2).desired_width(f32::INFINITY);
         ui.add(field.hint_text("The whole tenant, unless you say otherwise")).labelled_by(name);
-        detail(ui, form, Detail::Marking, "TLP:AMBER, Confidential, …");
+        detail(ui, form, Detail::Marking, "For example TLP:AMBER");
         let marking = form.details.entry(Detail::Marking).or_default();
         ui.horizontal_wrapped(|ui| {
             for label in MARKINGS {

@@ -18,6 +18,7 @@ mod keys;
 mod launch;
 mod locking;
 mod looking_up;
+mod mapped;
 mod moved;
 mod no_network;
 mod opened;
@@ -208,6 +209,7 @@ impl Window {
         self.take_closing(context);
         self.fulfil_all(context);
         self.keep_findings_true();
+        self.tell_mapped();
         self.see_clock();
         self.let_banners_go(context);
         self.try_again_later(context);
@@ -264,7 +266,7 @@ impl Window {
             Screen::Previous => screens::previous::show(&mut above, &mut self.previous, &mut scene),
         }
         self.reads_banners = screens::messages::show(&mut over_status, &self.banners, scene.commands);
-        screens::frame::status(ui, scene.opened, scene.work, scene.drafts, scene.commands);
+        screens::frame::status(ui, &mut scene);
         if let Some(overlay) = &mut self.overlay
             && !screens::overlay::show(ui, overlay, &mut scene)
         {

@@ -21,7 +21,7 @@ use super::screens::source::SourceView;
 use super::screens::start::NewForm;
 use super::storing::WHO_FIRST;
 use super::work::{self, Attached, Told};
-use super::{Window, launch, theme};
+use super::{Window, theme};
 use crate::assessment::file::Session;
 use crate::assessment::{Detail, Edit, FileError, Passphrase, Step};
 use crate::jobs::keep::Open;
@@ -348,7 +348,6 @@ impl Window {
         if let Some(warning) = opened.warning() {
             self.fail(warning);
         }
-        context.send_viewport_cmd(ViewportCommand::Title(format!("{} – {}", opened.title(), launch::NAME)));
         self.settings.note(&path);
         // Lists begin at their tops: how far another assessment's were gone through says nothing here.
         context.memory_mut(|memory| memory.data.remove_by_type::<egui::scroll_area::State>());

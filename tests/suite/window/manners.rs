@@ -135,6 +135,27 @@ fn start_has_the_keyboard_each_time_it_is_asked_for() {
 }
 
 #[test]
+fn a_new_assessment_tells_of_odd_days_and_folders() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut shown = window(None);
+    let path = folder.path().join("no such/a.assessment");
+    fill(&mut shown, "Keep it in this file", path.to_str().unwrap());
+    until(&mut shown, "does not exist; it will be made");
+    fill(&mut shown, "Keep it in this file", folder.path().join("a.assessment").to_str().unwrap());
+    assert!(shown.query_by_label_contains("it will be made").is_none());
+    shown.get_by_label("More about it").click();
+    shown.run_steps(12);
+    fill(&mut shown, "As-of date", "31.02.2026");
+    until(&mut shown, "There is no such day in that month");
+    fill(&mut shown, "As-of date", "30.06.2099");
+    until(&mut shown, "This day is still to come");
+    click(&mut shown, "Create assessment");
+    until(&mut shown, "Nothing is imported yet");
+    idle(&mut shown);
+    until(&mut shown, "The as-of date is 30 June 2099, a day still to come");
+}
+
+#[test]
 fn the_journal_tells_who_did_what() {
     let (mut shown, _, _folder) = with_sample();
     find(&mut shown, "1.02.b");

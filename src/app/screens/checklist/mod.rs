@@ -21,7 +21,7 @@ use crate::app::command::Command;
 use crate::app::field::Field;
 use crate::app::opened::{Opened, owes_reason};
 use crate::app::selected::{Selected, Tab};
-use crate::app::widgets::affected;
+use crate::app::widgets::{self, affected};
 use crate::assessment::{Act, Annotation, Edit, SeverityChange, Target};
 use crate::checklist::{Check, Conclusion, Finding, Outcome};
 use bulk::BulkForm;
@@ -191,7 +191,7 @@ impl ChecklistForm {
             }
             Command::Search => {
                 self.part = Part::List;
-                context.memory_mut(|memory| memory.request_focus(search_field()));
+                widgets::seek(context, search_field(), &self.filters.words);
             }
             _ => {}
         }

@@ -8,12 +8,11 @@ use super::screens::accounts::AccountsForm;
 use super::screens::preview::Preview;
 use super::screens::previous::PreviousForm;
 use super::screens::start::NewForm;
-use super::{Window, launch, work};
+use super::{Window, work};
 use crate::assessment::file::Session;
 use crate::assessment::{Detail, Edit, FileError, Passphrase, Step};
 use crate::jobs::keep::Open;
-use crate::report::visible::visible;
-use egui::{Context, ViewportCommand};
+use egui::Context;
 use std::path::PathBuf;
 
 impl Window {
@@ -68,10 +67,9 @@ impl Window {
         self.when_free(|window| {
             // A slip of the finger does not close what is open.
             if !path.exists() {
-                return window
-                    .fail_about("Opening", format!("{} does not exist.", visible(&path.display().to_string())));
+                return window.fail_about("Opening", FileError::Missing { path }.to_string());
             }
-            if !window.may_put_away() {
+            if !window.may_put_away_for(&path) {
                 return;
             }
             window.put_away();
@@ -111,7 +109,6 @@ impl Window {
         if let Some(warning) = opened.warning() {
             self.fail(warning);
         }
-        context.send_viewport_cmd(ViewportCommand::Title(format!("{} – {}", opened.title(), launch::NAME)));
         self.settings.note(&path);
         // Lists begin at their tops: how far another assessment's were gone through says nothing here.
         context.memory_mut(|memory| memory.data.remove_by_type::<egui::scroll_area::State>());

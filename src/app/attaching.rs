@@ -68,6 +68,10 @@ impl Window {
         for sentence in returned.wrong {
             self.fail(sentence);
         }
+        if let Some(path) = returned.left {
+            // A path that was wrong is typed on.
+            self.checklist.attach = path.display().to_string();
+        }
         if let Some(done) = returned.done {
             self.tell(done, None);
         }

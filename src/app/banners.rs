@@ -35,11 +35,16 @@ pub struct Banner {
     since: Option<f64>,
     /// It was there long enough to be read.
     is_seen: bool,
+    /// It came up on another screen than the one that is shown: once it was read, it goes.
+    is_left: bool,
 }
 
 impl Banner {
     /// How long it stays; `None`: until it is mended or put away.
     fn stays(&self) -> Option<f64> {
+        if self.is_left {
+            return Some(SEEN);
+        }
         #[allow(clippy::cast_precision_loss)] // A few hundred letters.
         let letters = self.text.chars().count() as f64;
         let offer = if self.offer.is_some() { OFFER } else { 0.0 };
@@ -92,6 +97,7 @@ impl Window {
             about,
             since: None,
             is_seen: false,
+            is_left: false,
         });
         // The oldest make room.
         let surplus = self.banners.len().saturating_sub(MOST);
@@ -109,11 +115,11 @@ impl Window {
     /// An error that was read where it came up does not follow to another screen; that something is not stored does.
     pub(super) fn leave_errors(&mut self) {
         let not_saved = self.opened.as_ref().and_then(|opened| opened.not_saved.as_ref());
-        self.banners.retain(|banner| {
-            !banner.is_error
-                || !banner.is_seen
-                || not_saved.is_some_and(|sentence| banner.text.contains(sentence.as_str()))
-        });
+        let stays = |banner: &Banner| not_saved.is_some_and(|sentence| banner.text.contains(sentence.as_str()));
+        for banner in self.banners.iter_mut().filter(|banner| banner.is_error && !stays(banner)) {
+            banner.is_left = true;
+        }
+        self.banners.retain(|banner| !banner.is_left || !banner.is_seen);
     }
 
     /// Takes away what has been there long enough, while the mouse rests elsewhere.

@@ -8,6 +8,9 @@ use crate::assessment::{Passphrase, Step};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+/// Why nothing can be carried over any more.
+pub const CARRIED: &str = "All of it is carried over already, and the checks compare with it";
+
 impl Window {
     pub(super) fn lay_beside(&mut self, path: PathBuf, passphrase: Option<Passphrase>) {
         self.when_free(|window| {
@@ -52,6 +55,9 @@ impl Window {
             return;
         }
         let whose = opened.whose().unwrap_or_default();
+        if beside.earlier.is_carried_over(opened.assessment(), &beside.now, &whose) {
+            return self.tell(format!("{CARRIED}."), None);
+        }
         let (_, edit) = beside.earlier.plan(opened.assessment(), &beside.now, &whose);
         let name = beside.earlier.side.name.clone();
         let before = opened.generation;

@@ -52,6 +52,8 @@ pub struct Drafts {
     pub waits_for_file: bool,
     /// The field that had the focus in the last frame.
     focused: Option<Field>,
+    /// What could not be stored in a file that is opened elsewhere, and the last link of its journal.
+    along: Option<(String, BTreeMap<Field, Draft>)>,
 }
 
 impl Drafts {
@@ -166,6 +168,32 @@ impl Drafts {
         for draft in self.drafts.values_mut().filter(|draft| draft.failed) {
             (draft.tried, draft.failed) = (false, false);
         }
+    }
+
+    /// What could not be stored waits for the file that has this link in its journal.
+    pub fn set_out(&mut self, head: String) {
+        let mut along = std::mem::take(&mut self.drafts);
+        along.retain(|_, draft| draft.failed || !draft.tried);
+        self.along = Some((head, along));
+    }
+
+    /// An assessment was opened: what waited for it is stored in it.
+    pub fn arrive(&mut self, has_link: impl FnOnce(&str) -> bool) {
+        let Some((head, along)) = self.along.take() else { return };
+        if !has_link(&head) {
+            self.along = Some((head, along));
+            return;
+        }
+        let here = |(field, draft): (Field, Draft)| {
+            let draft = Draft { began: false, has_focus: false, shown: false, tried: false, failed: false, ..draft };
+            (field, draft)
+        };
+        self.drafts.extend(along.into_iter().map(here));
+    }
+
+    /// Whether something waits for a file that is not opened yet.
+    pub fn are_on_their_way(&self) -> bool {
+        self.along.is_some()
     }
 
     /// For another assessment.

@@ -2,6 +2,7 @@
 
 use super::work::Surroundings;
 use super::{Window, no_network, remembering, theme};
+use crate::report::visible::visible;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 
@@ -95,19 +96,66 @@ fn said(panic: &(dyn std::any::Any + Send)) -> &str {
     text.unwrap_or("the graphics system gave no reason")
 }
 
-fn no_graphics(why: &str) -> NoWindow {
-    let why = why.lines().next().unwrap_or_default().trim_end_matches('.');
-    let advice = if cfg!(target_os = "linux") {
-        "On Debian and Ubuntu the window needs the packages libgl1, libegl1, libx11-6, libx11-xcb1, libxcursor1, libxi6, \
-         libxrandr2 and libxkbcommon-x11-0 (on Wayland also libwayland-client0, libwayland-egl1 and libxkbcommon0), and \
-         a display that can be reached."
+/// What keeps the window from opening, as far as the words of the libraries below tell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Lacks {
+    Display,
+    Graphics,
+    Unknown,
+}
+
+fn lacks(why: &str) -> Lacks {
+    let why = why.to_lowercase();
+    let has = |words: &[&str]| words.iter().any(|word| why.contains(word));
+    if has(&["x server", "xopendisplay", "connection refused", "no such display", "compositor", "noconnection"]) {
+        Lacks::Display
+    } else if has(&["glutin", "opengl", "egl", "glx", "libgl", "gl context", "libx11", "library"]) {
+        Lacks::Graphics
     } else {
-        "It needs OpenGL 2.0 or later; on a remote desktop, try the console session or newer graphics drivers."
+        Lacks::Unknown
+    }
+}
+
+/// Their words without the place in their sources.
+fn without_place(why: &str) -> &str {
+    let why = why.lines().next().unwrap_or_default();
+    let place = why.find(".rs:").map(|at| at + ".rs:".len());
+    let rest = place
+        .and_then(|at| why.get(at..))
+        .map(|rest| rest.trim_start_matches(|c: char| c.is_ascii_digit() || c == ':'));
+    rest.unwrap_or(why).trim().trim_end_matches('.')
+}
+
+/// In words first; what the libraries say stands last.
+fn no_graphics(why: &str) -> NoWindow {
+    let display = ["WAYLAND_DISPLAY", "DISPLAY"].iter().find_map(|name| {
+        let value = std::env::var(name).ok().filter(|value| !value.is_empty())?;
+        Some(format!("{name} is {}", visible(&value)))
+    });
+    let told = match (lacks(why), cfg!(target_os = "linux")) {
+        (Lacks::Display, _) => format!(
+            "the display cannot be reached{}. Start it in a desktop session that is running, as the person who is logged in there.",
+            display.map(|display| format!(" ({display})")).unwrap_or_default()
+        ),
+        (Lacks::Graphics, true) => format!("this system offers it no OpenGL. {PACKAGES}"),
+        (Lacks::Unknown, true) => format!("the system gave it no window. {PACKAGES}"),
+        (_, false) => {
+            "this system offers it no OpenGL 2.0 or later. On a remote desktop, try the console session or newer \
+                       graphics drivers."
+                .to_owned()
+        }
     };
+    let detail = without_place(why);
     NoWindow(format!(
-        "the window could not be opened: {why}. {advice} `tenant-assessor --help` lists what works without a window."
+        "the window could not be opened: {told} `tenant-assessor --help` lists what works without a window. The system's own \
+         words: {detail}."
     ))
 }
+
+/// What it needs on Linux.
+const PACKAGES: &str = "On Debian and Ubuntu it needs the packages libgl1, libegl1, libx11-6, libx11-xcb1, libxcursor1, libxi6, \
+                        libxrandr2 and libxkbcommon-x11-0; on Wayland also libwayland-client0, libwayland-egl1 and \
+                        libxkbcommon0.";
 
 /// What eframe calls.
 struct Shown {
@@ -129,5 +177,27 @@ impl eframe::App for Shown {
 
     fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {
         self.window.close();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_lacks_is_told_in_words() {
+        let check = |why: &str, expected: Lacks, detail: &str| {
+            assert_eq!((lacks(why), without_place(why)), (expected, detail));
+            let told = no_graphics(why).to_string();
+            assert!(!told.contains(".rs:") && told.ends_with(&format!("{detail}.")), "{told}");
+        };
+        check(
+            "winit EventLoopError: os error at /build/winit/src/mod.rs:788: Failed to open connection to X server",
+            Lacks::Display,
+            "Failed to open connection to X server",
+        );
+        let configs = "Found no glutin configs matching the template: ConfigTemplate";
+        check(&format!("{configs}\nmore"), Lacks::Graphics, configs);
+        check("Something else.", Lacks::Unknown, "Something else");
     }
 }

@@ -19,12 +19,12 @@ use std::time::Duration;
 /// Where a person was when the assessment was locked.
 #[derive(Debug)]
 pub struct Place {
-    path: PathBuf,
-    screen: Screen,
-    selected: Option<Selected>,
-    who: String,
+    pub path: PathBuf,
+    pub screen: Screen,
+    pub selected: Option<Selected>,
+    pub who: String,
     /// What signs, without its passphrase.
-    signing: SigningForm,
+    pub signing: SigningForm,
 }
 
 impl Window {
@@ -79,6 +79,7 @@ impl Window {
 
     /// Back to where one was, if this is the assessment that was locked.
     pub(super) fn return_to_place(&mut self) {
+        self.typed_arrives();
         let Some(opened) = &mut self.opened else { return };
         let Some(place) = self.locked_at.take().filter(|place| place.path == opened.path) else { return };
         opened.act_as(&place.who);

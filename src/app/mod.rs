@@ -6,6 +6,7 @@ mod assessments;
 mod attaching;
 mod banners;
 mod beside;
+mod clock;
 mod command;
 mod dialogs;
 mod drafts;
@@ -19,6 +20,8 @@ mod keys;
 mod launch;
 mod locking;
 mod looking_up;
+mod mapped;
+mod moved;
 mod no_network;
 mod opened;
 mod opening;
@@ -68,6 +71,9 @@ use std::sync::Arc;
 use used::Used;
 use work::{Wake, Work};
 
+/// Why what was typed is not stored, where its file could not be opened in its new place.
+const ON_ITS_WAY: &str = "What you typed waits for its assessment to be opened where it lies now.";
+
 /// Everything the window is.
 #[allow(clippy::struct_excessive_bools)] // Independent facts.
 pub struct Window {
@@ -114,6 +120,8 @@ pub struct Window {
     waiting: dropping::Waiting,
     /// When the window was last touched, in egui's seconds.
     last_touched: f64,
+    /// The last change of what is open, where the clock stood before it; it was said.
+    clock_was: Option<crate::tenant::Moment>,
     /// Where a person was when the assessment was locked.
     locked_at: Option<locking::Place>,
     commands: Vec<Command>,
@@ -172,6 +180,7 @@ impl Window {
             attaching: None,
             waiting: dropping::Waiting::default(),
             last_touched: 0.0,
+            clock_was: None,
             locked_at: None,
             commands,
             evidence: EvidenceForm::default(),
@@ -205,6 +214,8 @@ impl Window {
         self.take_closing(context);
         self.fulfil_all(context);
         self.keep_findings_true();
+        self.tell_mapped();
+        self.see_clock();
         self.let_banners_go(context);
         self.try_again_later(context);
         self.settle_when_idle(context);
@@ -260,7 +271,7 @@ impl Window {
             Screen::Previous => screens::previous::show(&mut above, &mut self.previous, &mut scene),
         }
         self.reads_banners = screens::messages::show(&mut over_status, &self.banners, scene.commands);
-        screens::frame::status(ui, scene.opened, scene.work, scene.drafts, scene.commands);
+        screens::frame::status(ui, &mut scene);
         if let Some(overlay) = &mut self.overlay
             && !screens::overlay::show(ui, overlay, &mut scene)
         {
@@ -271,7 +282,8 @@ impl Window {
         }
         self.dialog_went = false;
         if self.asks_whether_to_quit {
-            let not_saved = self.opened.as_ref().and_then(|opened| opened.not_saved.as_deref());
+            let on_its_way = || scene.drafts.are_on_their_way().then_some(ON_ITS_WAY);
+            let not_saved = self.opened.as_ref().and_then(|opened| opened.not_saved.as_deref()).or_else(on_its_way);
             screens::frame::ask_whether_to_quit(ui, self.work.as_ref(), not_saved, &mut self.commands);
         }
         self.end_frame(ui);
@@ -332,7 +344,8 @@ impl Window {
             return;
         }
         let is_at_work = self.work.as_ref().is_some_and(|work| !work.is_stopping());
-        if is_at_work || !(self.drafts.waits_for_file || self.stores_typed()) {
+        let is_typed_lost = self.drafts.are_on_their_way() || !(self.drafts.waits_for_file || self.stores_typed());
+        if is_at_work || is_typed_lost {
             context.send_viewport_cmd(ViewportCommand::CancelClose);
             self.asks_whether_to_quit = true;
         }

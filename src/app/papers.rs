@@ -27,6 +27,8 @@ impl Window {
             Section::Verify => self.start.verify.is_new = true,
         }
         self.show(if section == Section::Verify { Screen::Start } else { Screen::Report });
+        // The section is what was asked for, and not the screen's first field.
+        self.start.new.begins &= section != Section::Verify;
     }
 
     pub(super) fn export(&mut self, path: PathBuf) {

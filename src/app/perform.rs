@@ -218,6 +218,7 @@ impl Window {
                 self.leave_errors();
             }
             self.screen = screen;
+            self.start.new.begins |= screen == Screen::Start;
             self.evidence.begins |= screen == Screen::Evidence;
             self.previous.begins |= screen == Screen::Previous;
         } else if self.work.as_ref().is_some_and(Work::opens) {

@@ -1,7 +1,8 @@
 //! The desk as a person left it: colours, size, place of the window, borders. Read once, written soon
 //! after something changed and when the window is closed.
 
-use super::screens::splits;
+use super::launch::NAME;
+use super::screens::{frame, splits};
 use super::work::Surroundings;
 use super::{Window, theme};
 use crate::jobs::settings::{Place, Settings};
@@ -19,6 +20,8 @@ pub struct Desk {
     /// In egui's seconds.
     due: f64,
     opening: Opening,
+    /// What the window is called.
+    title: String,
 }
 
 impl Desk {
@@ -27,7 +30,7 @@ impl Desk {
             Some(place) if place.is_maximized => Opening::Maximizes(FRAMES),
             _ => Opening::Fits(FRAMES),
         };
-        Self { seen: settings.clone(), kept: settings.clone(), due: 0.0, opening }
+        Self { seen: settings.clone(), kept: settings.clone(), due: 0.0, opening, title: NAME.to_owned() }
     }
 }
 
@@ -157,6 +160,16 @@ impl Window {
             None => {}
         }
         self.keep_what_changed(context);
+        self.name_window(context);
+    }
+
+    /// Calls the window by what is open in it, as it is called now.
+    fn name_window(&mut self, context: &Context) {
+        let title = frame::window_title(self.opened.as_ref());
+        if title != self.desk.title {
+            context.send_viewport_cmd(ViewportCommand::Title(title.clone()));
+            self.desk.title = title;
+        }
     }
 
     /// Writes what changed, once it stays as it is: a program that is killed remembers it too.

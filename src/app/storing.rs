@@ -25,7 +25,7 @@ const AGAIN: f64 = 5.0;
 impl Window {
     /// Whether it is stored; else it was said why not.
     pub(super) fn perform(&mut self, edit: Edit, step: Step) -> bool {
-        let is_about_evidence = edit.is_about_reading();
+        let (is_about_evidence, label) = (edit.is_about_reading(), edit.label());
         match self.try_perform(edit, step) {
             Ok(()) => {
                 if let (true, Some(opened)) = (is_about_evidence, &mut self.opened) {
@@ -33,7 +33,11 @@ impl Window {
                 }
                 true
             }
-            Err(sentence) => {
+            Err(mut sentence) => {
+                if let Some(opened) = self.opened.as_ref().filter(|opened| opened.not_saved.is_some()) {
+                    // What is typed waits in its field; of this nothing is left.
+                    sentence = format!("{sentence} Not done, to be asked for again: {}.", opened.in_words(&label));
+                }
                 self.fail_about(EDIT, sentence);
                 false
             }
@@ -69,7 +73,7 @@ impl Window {
                 self.tell(format!("{why}: {what} taken back, to be given anew."), None);
             }
             if let Some(before) = before {
-                self.banners.retain(|banner| banner.text != before);
+                self.banners.retain(|banner| !banner.text.contains(&before));
                 self.drafts.try_again();
             }
         }

@@ -33,6 +33,8 @@ pub const MEASURE: f32 = 680.0;
 pub struct Palette {
     pub ink: Color32,
     pub muted: Color32,
+    /// What stands in an empty field: told from what was typed.
+    pub hint: Color32,
     pub ground: Color32,
     /// Top bar, status bar and side panels.
     pub panel: Color32,
@@ -66,6 +68,7 @@ const fn rgb(value: u32) -> Color32 {
 const LIGHT: Palette = Palette {
     ink: rgb(0x1d_252d),
     muted: rgb(0x55_616b),
+    hint: rgb(0x6c_7882),
     ground: rgb(0xff_ffff),
     panel: rgb(0xf3_f5f7),
     raised: rgb(0xe6_eaee),
@@ -91,6 +94,7 @@ const LIGHT: Palette = Palette {
 const DARK: Palette = Palette {
     ink: rgb(0xe6_eaee),
     muted: rgb(0xa3_afba),
+    hint: rgb(0x87_939e),
     ground: rgb(0x17_1c21),
     panel: rgb(0x1f_252b),
     raised: rgb(0x2d_353d),
@@ -117,6 +121,7 @@ const DARK: Palette = Palette {
 const HIGH_CONTRAST: Palette = Palette {
     ink: rgb(0xff_ffff),
     muted: rgb(0xe0_e0e0),
+    hint: rgb(0x96_9696),
     ground: rgb(0x00_0000),
     panel: rgb(0x00_0001),
     raised: rgb(0x1c_1c1c),
@@ -255,7 +260,7 @@ fn visuals(theme: Theme, palette: &Palette) -> Visuals {
     visuals.faint_bg_color = palette.panel;
     visuals.code_bg_color = palette.raised;
     visuals.hyperlink_color = palette.accent;
-    visuals.weak_text_color = Some(palette.muted);
+    visuals.weak_text_color = Some(palette.hint);
     visuals.warn_fg_color = palette.warning;
     visuals.error_fg_color = palette.danger;
     visuals.selection.bg_fill = palette.selected;
@@ -310,6 +315,8 @@ mod tests {
             for ink in [palette.ink, palette.muted, palette.accent, palette.danger, palette.warning, palette.good] {
                 check(ink, &plain);
             }
+            check(palette.hint, &[palette.ground, palette.field]);
+            assert!(contrast(palette.ink, palette.hint) >= 2.5, "{name}: an empty field looks filled");
             check(palette.partly, &plain);
             check(palette.partly, &[palette.selected, palette.hovered]);
             check(palette.ink, &[palette.raised, palette.selected, palette.hovered]);

@@ -1,7 +1,7 @@
 //! Attachments: images and files that an assessor hangs on a finding. The list is here; the bytes are stored like
 //! evidence, under their SHA-256.
 
-use super::Refused;
+use super::{Refused, Target};
 use serde::{Deserialize, Serialize};
 
 /// Largest attachment, in bytes.
@@ -27,6 +27,11 @@ pub struct Attachment {
     pub bytes: u64,
     /// What it shows, in the assessor's words.
     pub caption: String,
+}
+
+/// What is said where the same bytes hang on a target already.
+pub fn known(known: &Attachment, target: &Target) -> String {
+    format!("This is attached to {} already: attachment {}, {}.", target.short(), known.number, known.name)
 }
 
 /// What an attachment is, by its content.

@@ -224,8 +224,8 @@ impl Edit {
                 if all.len() >= attachment::MOST {
                     return Err(Refused(format!("An assessment has {} attachments at most.", attachment::MOST)));
                 }
-                if listed(target).iter().any(|known| known.sha256 == new.sha256) {
-                    return Err(Refused(format!("{} is attached to {} already.", new.name, target.short())));
+                if let Some(known) = listed(target).iter().find(|known| known.sha256 == new.sha256) {
+                    return Err(Refused(attachment::known(known, target)));
                 }
                 if all.iter().any(|(_, known)| known.number == new.number) {
                     return Err(Refused(format!("There is an attachment {} already.", new.number)));

@@ -83,6 +83,23 @@ pub struct JournalLine {
     pub change: BeforeAfter,
     /// How many entries of the journal it stands for: of a text typed on, each time that it was stored.
     pub entries: usize,
+    /// The time of the entry before it, where the clock had been set back since ([`History::set_back`]).
+    pub after: Option<Moment>,
+}
+
+impl JournalLine {
+    /// When the last of these changes was made: the latest time, for a clock that was set back told an earlier one.
+    pub fn last_changed(lines: &[Self]) -> Option<Moment> {
+        lines.iter().flat_map(|line| [Some(line.when), line.after]).flatten().max_by_key(|when| when.seconds())
+    }
+}
+
+/// Seconds by which the clocks of two people's computers may differ without a word.
+const CLOCKS_DIFFER: i64 = 300;
+
+/// Whether a clock that shows `now` was set back since `before` was stored.
+pub fn is_set_back(before: Moment, now: Moment) -> bool {
+    now.plus(CLOCKS_DIFFER).seconds() < before.seconds()
 }
 
 /// A step: the last entry it consists of, its name, and the edit that reverses what stands now.
@@ -143,7 +160,8 @@ impl History {
                 }
             };
             let change = self.change(index).clone();
-            let line = JournalLine { when: entry.when, who: entry.who.clone(), what, change, entries: 1 };
+            let after = self.set_back(index);
+            let line = JournalLine { when: entry.when, who: entry.who.clone(), what, change, entries: 1, after };
             let goes_on =
                 entry.step == Step::Continues && edit.zip(typed).is_some_and(|(edit, earlier)| edit.continues(earlier));
             typed = edit;
@@ -151,7 +169,8 @@ impl History {
                 Some(last) => {
                     let before = std::mem::take(&mut last.change.before);
                     let change = BeforeAfter { before, ..line.change };
-                    *last = JournalLine { entries: last.entries + 1, change, ..line };
+                    let after = last.after.or(line.after);
+                    *last = JournalLine { entries: last.entries + 1, change, after, ..line };
                 }
                 None => lines.push(line),
             }
@@ -162,6 +181,11 @@ impl History {
     pub fn change(&self, index: usize) -> &BeforeAfter {
         const NOTHING: &BeforeAfter = &BeforeAfter { before: String::new(), after: String::new() };
         self.changes.get(index).unwrap_or(NOTHING)
+    }
+    /// The time of the entry before the one with this index, where the clock had been set back since.
+    pub fn set_back(&self, index: usize) -> Option<Moment> {
+        let (before, entry) = (self.entries.get(index.checked_sub(1)?)?, self.entries.get(index)?);
+        is_set_back(before.when, entry.when).then_some(before.when)
     }
     /// The line of the change log for an entry: an edit's label, or `Undo: ` and the label of what was undone.
     pub fn line(&self, entry: &Entry) -> String {

@@ -36,7 +36,7 @@ pub use file::{
     Verification,
 };
 pub use gone::Gone;
-pub use history::{Act, BeforeAfter, Document, Entry, History, JournalLine, Step};
+pub use history::{Act, BeforeAfter, Document, Entry, History, JournalLine, Step, is_set_back};
 pub use review::{four_eyes, is_one_person, is_second, lapses, refusal, reopening, two_people};
 pub use values::without_value;
 

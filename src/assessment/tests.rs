@@ -264,6 +264,20 @@ fn typing_on_is_one_step_and_many_entries() {
 }
 
 #[test]
+fn a_clock_that_was_set_back_is_told() {
+    let mut document = document();
+    let note = |text: &str| Edit::SetNote { target: check(), text: text.into() };
+    for (text, when) in [("a", 9_000_000), ("b", 8_999_900), ("c", 400), ("d", 500)] {
+        document.perform(note(text), Step::New, "Ada", Moment::of(when)).unwrap();
+    }
+    let lines = document.history().lines();
+    let told: Vec<Option<i64>> = lines.iter().map(|line| line.after.map(Moment::seconds)).collect();
+    // Two computers may differ by a few minutes.
+    assert_eq!(told, [None, None, Some(8_999_900), None]);
+    assert_eq!(JournalLine::last_changed(&lines), Some(Moment::of(9_000_000)));
+}
+
+#[test]
 fn a_reason_has_letters() {
     let check = |text: &str, expected: bool| assert_eq!(is_reason(text), expected, "{text:?}");
     for text in ["", " ", "1", "j", "ok", "4711", "…", "- -"] {

@@ -359,6 +359,15 @@ impl Finding {
     pub(crate) const ANSWERED: &'static str = "Answered by the assessor";
     pub(crate) const CONFIRMED: &'static str = "What was proposed is confirmed by the assessor";
 
+    /// The sentence that is told where one is: where evidence lacks (`lacks`), what is missing, and not what could be seen all
+    /// the same.
+    pub fn telling(&self, lacks: bool) -> Option<&String> {
+        let is_missing = |reason: &&String| self.missing.iter().any(|missing| missing.why == **reason);
+        let missing = || self.missing.first().map(|missing| &missing.why);
+        let lacking = || self.reasons.iter().find(is_missing).or_else(missing);
+        lacks.then(lacking).flatten().or_else(|| self.reasons.first())
+    }
+
     /// Whether the outcome is the assessor's own word, and not that of the evidence.
     pub fn is_answered(&self) -> bool {
         self.reasons.last().is_some_and(|reason| Self::is_answer(reason))

@@ -353,6 +353,9 @@ pub fn journal(one: &One) -> Result<(), Stop> {
     for (index, entry) in history.entries().iter().enumerate() {
         let line = history.line(entry);
         print(&format!("{} {} {}: {}\n", index + 1, entry.when.iso(), visible(&entry.who), visible(&line)));
+        if let Some(before) = history.set_back(index) {
+            print(&format!("    the clock was set back: entry {index} is of {}\n", before.iso()));
+        }
         let BeforeAfter { before, after } = history.change(index);
         let value = |label: &str, value: &str| {
             let lines = value.lines().map(|line| visible(line).into_owned()).collect::<Vec<_>>();

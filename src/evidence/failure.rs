@@ -1,6 +1,7 @@
 //! What the system says of a file, in plain words.
 
 use std::io::{Error, ErrorKind};
+use std::path::Path;
 
 /// Why a file could not be opened, read or written, as part of a sentence.
 pub fn in_words(error: &Error) -> String {
@@ -21,6 +22,19 @@ pub fn in_words(error: &Error) -> String {
         }
     };
     plain.to_owned()
+}
+
+/// What is said of a path that leads nowhere, wherever it was given, without the full stop.
+pub fn missing(path: &Path) -> String {
+    format!("{} does not exist; check the spelling, and that the drive is connected", path.display())
+}
+
+/// What is said of a path that was given and cannot be read, without the full stop.
+pub fn unreadable(path: &Path, error: &Error) -> String {
+    match error.kind() {
+        ErrorKind::NotFound => missing(path),
+        _ => format!("{} cannot be read: {}", path.display(), in_words(error)),
+    }
 }
 
 /// A sentence without the numbers that the system puts behind its words: `(os error 2)`.

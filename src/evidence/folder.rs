@@ -2,7 +2,7 @@
 //!
 //! Reads no file; whatever is left out is listed with its reason.
 
-use super::failure::in_words;
+use super::failure::{in_words, unreadable};
 use super::{Input, Source};
 use std::collections::BTreeMap;
 use std::fs;
@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 
 /// A path the user gave that is not there or cannot be looked into.
 #[derive(Debug, thiserror::Error)]
-#[error("{} cannot be read: {why}; check the spelling and that the drive is connected", path.display())]
+#[error("{}", unreadable(path, why))]
 pub struct MissingPath {
     pub path: PathBuf,
     pub why: std::io::Error,

@@ -300,12 +300,22 @@ impl Earlier {
         let (as_of, name) = (self.side.as_of, &self.side.name);
         let before = Before { assessment: &self.assessment, results: &self.texts, as_of, name };
         let carried = carry_over(before, now, results);
-        let unlike = whose.unlike(&self.side.whose).into_iter().map(|(unlike, _)| unlike).collect();
-        let previous = Previous { unlike, ..self.side.previous.clone() };
-        let mut edits = vec![Edit::SetPrevious { previous: Some(Box::new(previous)) }];
+        let mut edits = vec![Edit::SetPrevious { previous: Some(Box::new(self.previous(whose))) }];
         edits.extend(carried.edits.iter().cloned());
         let label = format!("Carry over from {name}");
         (carried, Edit::Several { label, edits })
+    }
+
+    /// What checks compare with from then on.
+    fn previous(&self, whose: &Whose) -> Previous {
+        let unlike = whose.unlike(&self.side.whose).into_iter().map(|(unlike, _)| unlike).collect();
+        Previous { unlike, ..self.side.previous.clone() }
+    }
+
+    /// Whether carrying over would change nothing: it was done.
+    pub fn is_carried_over(&self, now: &Assessment, results: &Snapshot, whose: &Whose) -> bool {
+        let is_compared = now.previous.as_deref() == Some(&self.previous(whose));
+        is_compared && self.plan(now, results, whose).0.edits.is_empty()
     }
 }
 

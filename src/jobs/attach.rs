@@ -3,7 +3,7 @@
 use super::keep::{KeepError, Open};
 use crate::assessment::attachment::{Attachment, LARGEST, admit, clean_name};
 use crate::assessment::{Edit, FileError, Refused, Step, Target};
-use crate::evidence::failure::in_words;
+use crate::evidence::failure::unreadable;
 use crate::tenant::Moment;
 use sha2::{Digest, Sha256};
 use std::fmt::Write as _;
@@ -57,8 +57,7 @@ impl Open {
     /// Also where the file cannot be read, or is too large.
     pub fn attach_file(&mut self, target: Target, path: &Path, caption: &str, when: Moment) -> Result<u32, KeepError> {
         let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-        let unreadable =
-            |error: std::io::Error| Refused(format!("{} cannot be read: {}.", path.display(), in_words(&error)));
+        let unreadable = |error: std::io::Error| Refused(format!("{}.", unreadable(path, &error)));
         let file = File::open(path).map_err(unreadable)?;
         let metadata = file.metadata().map_err(unreadable)?;
         if metadata.is_dir() {
@@ -127,7 +126,7 @@ mod tests {
         assert_eq!(kept.attach(target("1.02.b"), "../evil/a.txt", b"seen", " In the portal. ", now).unwrap(), 1);
         assert_eq!(kept.attach(target("1.02.c"), "b.txt", b"seen", "", now).unwrap(), 2, "stored once, listed twice");
         let again = kept.attach(target("1.02.b"), "c.txt", b"seen", "", now).unwrap_err();
-        assert!(again.to_string().contains("is attached to 1.02.b already"), "{again}");
+        assert_eq!(again.to_string(), "This is attached to 1.02.b already: attachment 1, a.txt.");
         let empty = kept.attach(target("1.02.b"), "d.txt", b"", "", now).unwrap_err();
         assert!(empty.to_string().contains("is empty"), "{empty}");
         let elsewhere = kept.attach(Target::check("other", "1"), "e.txt", b"unseen", "", now);

@@ -349,6 +349,13 @@ pub fn verify_assessment_with(path: &Path, with: Unlock<'_>) -> anyhow::Result<(
             counted(found.removed, "stored file was", "stored files were")
         ));
     }
+    if found.set_back > 0 {
+        lines.push(format!(
+            "Before {} the clock was set back: their times are earlier than those of the entries before them. The journal \
+             marks them; its order is that in which they were made.",
+            counted(found.set_back, "journal entry", "journal entries")
+        ));
+    }
     lines.push(format!("Journal head: {}", found.head));
     Ok((file, Verified { holds: found.holds(), lines }))
 }

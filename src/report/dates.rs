@@ -184,6 +184,25 @@ pub fn parse(text: &str, language: &str) -> Option<Moment> {
     }
 }
 
+/// What is wrong with a day as it was typed; nothing was typed, or it is a day: nothing.
+pub fn wrong(text: &str, language: &str) -> Option<&'static str> {
+    let text = text.trim();
+    if text.is_empty() || parse(text, language).is_some() {
+        return None;
+    }
+    // A day that no month has, or that this month lacks.
+    let is_day = |digits: &str| matches!(digits, "29" | "30" | "31");
+    let mut earlier = String::new();
+    for piece in text.split_inclusive(|c: char| !c.is_ascii_digit()) {
+        let digits = piece.trim_end_matches(|c: char| !c.is_ascii_digit());
+        let shown = if is_day(digits) { "28" } else { digits };
+        earlier.push_str(shown);
+        earlier.push_str(piece.get(digits.len()..).unwrap_or_default());
+    }
+    let lacks_it = parse(&earlier, language).is_some();
+    Some(if lacks_it { "There is no such day in that month" } else { "A day looks like this: 2026-06-30" })
+}
+
 impl DateLanguage {
     /// The number of the month that is called this, or begins so, in the language or in English.
     fn month(&self, word: &str) -> Option<u32> {
@@ -334,6 +353,21 @@ mod tests {
         check("", "4/4/2026", Some("2026-04-04"));
         check("fr", "1er août 2026", Some("2026-08-01"));
         check("", "ma 1, 2026", None);
+    }
+
+    #[test]
+    fn what_is_wrong_with_a_day_is_said() {
+        let check = |text: &str, expected: Option<&str>| {
+            assert_eq!(wrong(text, "").map(|told| told.split(' ').next().unwrap()), expected, "{text}");
+        };
+        check("", None);
+        check("30.06.2026", None);
+        check("31.02.2026", Some("There"));
+        check("2026-06-31", Some("There"));
+        check("30 February 2026", Some("There"));
+        check("2026-13-01", Some("A"));
+        check("soon", Some("A"));
+        check("31", Some("A"));
     }
 
     #[test]

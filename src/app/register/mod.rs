@@ -48,6 +48,8 @@ pub struct Account {
     pub display_name: String,
     /// Not an application.
     pub is_person: bool,
+    /// It no longer exists; only its assignment does.
+    pub is_gone: bool,
     pub roles: Vec<Held>,
     pub is_category_stated: bool,
     /// As stated, else as proposed.
@@ -212,6 +214,7 @@ fn account(holder: &Holder, holders: &Holders, engine: &Engine<'_>, known: &Know
         name: holder.name().to_owned(),
         display_name: holder.principal.display_name.to_string(),
         is_person: holder.is_person(),
+        is_gone: holder.is_gone(),
         is_category_stated,
         roles: holder.holdings.iter().map(|holding| held(holding, holders)).collect(),
         category,

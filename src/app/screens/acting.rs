@@ -3,7 +3,7 @@
 
 use crate::app::command::Command;
 use crate::app::opened::Opened;
-use crate::app::widgets::choice;
+use crate::app::widgets::{self, choice};
 use crate::app::{icons, theme};
 use crate::assessment::two_people;
 use crate::report::visible::visible;
@@ -30,7 +30,11 @@ pub fn show(ui: &mut Ui, opened: &Opened, commands: &mut Vec<Command>) {
     let response = choice::show(ui, combo, |ui, lines| {
         for (name, role) in [(assessor, "assessor"), (reviewer, "reviewer")] {
             let is_chosen = who == name;
-            if lines.line(ui, is_chosen, format!("{} ({role})", visible(name))) && !is_chosen {
+            let whole = visible(name);
+            let room = ui.ctx().content_rect().width() * 0.4;
+            let font = egui::TextStyle::Button.resolve(ui.style());
+            let shown = widgets::within(ui, &whole, &font, room);
+            if lines.line(ui, is_chosen, format!("{shown} ({role})")) && !is_chosen {
                 commands.push(Command::ActAs(name.to_owned()));
             }
         }

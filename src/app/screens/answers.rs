@@ -52,8 +52,9 @@ fn one(ui: &mut Ui, answer: &Answer, opened: &Opened, scene: &mut Scene<'_>) {
             }
         }
         for check in telling.iter().take(NAMED) {
-            let reason = opened.finding(check.id).and_then(|finding| finding.reasons.first());
-            let text = format!("{}  {}", check.id, reason.map_or(check.title, |reason| reason.as_str()));
+            let lacks = answer.decisive == Standing::Judged(Outcome::NoEvidence);
+            let reason = opened.finding(check.id).and_then(|finding| finding.telling(lacks));
+            let text = format!("{}  {}", check.id, reason.map_or(check.title, String::as_str));
             if ui.link(visible(&text)).clicked() {
                 scene.commands.push(Command::GoTo(Selected::Check(check.id)));
             }

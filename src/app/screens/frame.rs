@@ -1,14 +1,15 @@
 //! What surrounds every screen: the bar on top and the status bar.
 
-use super::acting;
 use super::splits::Foot;
+use super::{Scene, acting};
 use crate::app::command::Command;
 use crate::app::drafts::Drafts;
+use crate::app::launch::NAME;
 use crate::app::opened::{Opened, file_name};
 use crate::app::screen::{Screen, begins_region};
 use crate::app::widgets::{self, icon_button, labelled_button, muted, strong};
 use crate::app::work::Work;
-use crate::app::{icons, theme};
+use crate::app::{fonts, icons, theme};
 use crate::assessment::Act;
 use crate::jobs::Message;
 use crate::jobs::settings::Colours;
@@ -52,11 +53,23 @@ fn title(ui: &mut Ui, opened: &Opened, tabs: Tabs) {
     let path = visible(&opened.path.display().to_string()).into_owned();
     let (title, file) = (opened.title(), file_name(&opened.path));
     let says_the_same = tabs == Tabs::Tight || is_named_after(&file, &title);
-    let title = if says_the_same { title } else { format!("{title}  ·  {file}") };
     if tabs == Tabs::Tight {
         ui.add_space(theme::GAP);
     }
-    ui.add(Label::new(strong(&title, theme::BODY)).truncate()).on_hover_text(path);
+    let font = egui::FontId::new(theme::BODY, fonts::strong());
+    let rest = if says_the_same { String::new() } else { format!("  ·  {file}") };
+    let room = ui.available_width();
+    // Each is cut in its middle, and neither takes the place of the other.
+    let rest = widgets::within(ui, &rest, &font, (room - widgets::width(ui, &title, font.clone())).max(room * 0.4));
+    let title = widgets::within(ui, &title, &font, room - widgets::width(ui, &rest, font.clone()));
+    ui.add(Label::new(strong(&format!("{title}{rest}"), theme::BODY)).truncate()).on_hover_text(path);
+}
+
+/// What a window is called: the client, and the file where that says more.
+pub fn window_title(opened: Option<&Opened>) -> String {
+    let Some(opened) = opened else { return NAME.to_owned() };
+    let (title, file) = (opened.title(), file_name(&opened.path));
+    if is_named_after(&file, &title) { format!("{title} – {NAME}") } else { format!("{title} · {file} – {NAME}") }
 }
 
 /// Whether a file's name says no more than the client's: `Contoso-Ltd.assessment` of `Contoso Ltd`.
@@ -138,7 +151,9 @@ pub fn above_status(ui: &mut Ui) -> Ui {
 }
 
 /// Whether all is stored, what undo would do, what is running, and the day ages are counted to.
-pub fn status(ui: &mut Ui, opened: Option<&Opened>, work: Option<&Work>, drafts: &Drafts, commands: &mut Vec<Command>) {
+pub fn status(ui: &mut Ui, scene: &mut Scene<'_>) {
+    let (opened, work, drafts, now) = (scene.opened, scene.work, &*scene.drafts, (scene.with.now)());
+    let commands = &mut *scene.commands;
     let palette = theme::palette(ui);
     let frame = Frame::new().fill(palette.panel).inner_margin(Margin::symmetric(10, 3));
     Foot::new("status").framed(frame).show(ui, |ui| {
@@ -157,12 +172,15 @@ pub fn status(ui: &mut Ui, opened: Option<&Opened>, work: Option<&Work>, drafts:
                 {
                     let day = opened.date(judged.results.as_of);
                     let text = format!("As of {day} ({})", judged.as_of_source.title());
-                    let whole = text.clone();
-                    let text = RichText::new(text).color(palette.muted).size(theme::SMALL);
+                    let far = opened.far_day(now);
+                    let (text, colour) = match far {
+                        Some(_) => (format!("{}  {text}", icons::WARNING), palette.warning),
+                        None => (text, palette.muted),
+                    };
+                    let whole = far.unwrap_or_else(|| format!("{text}. Ages are counted to this day"));
+                    let text = RichText::new(text).color(colour).size(theme::SMALL);
                     let label = ui.add(egui::Label::new(text).truncate());
-                    label.on_hover_text(format!(
-                        "{whole}. Ages are counted to this day; change it on the report screen"
-                    ));
+                    label.on_hover_text(format!("{whole}; change it on the report screen"));
                 }
             });
         });
@@ -188,7 +206,12 @@ fn saved(ui: &mut Ui, opened: &Opened, drafts: &Drafts) {
     if let Some(sentence) = &opened.not_saved {
         response.on_hover_text(sentence);
     } else {
-        response.on_hover_text(format!("Every change is stored as soon as it is made. {VERSIONS}"));
+        let words = if opened.is_read_only {
+            "Nothing can be changed in this window, and nothing is stored by it.".to_owned()
+        } else {
+            format!("Every change is stored as soon as it is made. {VERSIONS}")
+        };
+        response.on_hover_text(words);
     }
 }
 

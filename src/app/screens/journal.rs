@@ -2,8 +2,8 @@
 
 use crate::app::command::Command;
 use crate::app::opened::Opened;
-use crate::app::theme;
 use crate::app::widgets::{self, icon_button, muted, strong};
+use crate::app::{icons, theme};
 use crate::assessment::JournalLine;
 use crate::report::dates::date_and_time;
 use crate::report::visible::visible;
@@ -72,6 +72,15 @@ pub fn show(context: &Context, view: &JournalView, commands: &mut Vec<Command>) 
                     ui.set_min_height(theme::ROW);
                     let when = date_and_time(line.when, &view.language);
                     ui.label(RichText::new(when).size(theme::SMALL));
+                    if let Some(before) = line.after {
+                        let text = format!("{}  Clock set back", icons::WARNING);
+                        let colour = theme::palette(ui).warning;
+                        let mark = ui.label(RichText::new(text).color(colour).size(theme::SMALL));
+                        let before = before.iso().replace('T', " ");
+                        mark.on_hover_text(format!(
+                            "The change before it is of {before}: in between the clock was set back."
+                        ));
+                    }
                     ui.label(strong(&visible(&line.who), theme::SMALL));
                     let what = visible(&line.what).into_owned();
                     ui.add(Label::new(RichText::new(what).size(theme::SMALL + 1.0)).truncate());

@@ -22,6 +22,9 @@ use std::collections::BTreeSet;
 pub struct PaletteForm {
     text: String,
     at: usize,
+    /// The line that is shown first, and points that the wheel was turned beyond whole lines.
+    first: usize,
+    rolled: f32,
     has_begun: bool,
 }
 
@@ -134,6 +137,11 @@ fn words(command: &Command) -> (String, &'static str) {
         Command::WriteNote => ("Write a note".to_owned(), "comment remark annotate"),
         Command::InsertText(_) => (label, "text library wording template"),
         Command::KeepText => (label, "phrase text library wording template"),
+        Command::SelectNext => ("Next in the list".to_owned(), "down check account finding"),
+        Command::SelectPrevious => ("Previous in the list".to_owned(), "up back check account finding"),
+        Command::SelectNextOpen => ("Next open check".to_owned(), "without conclusion"),
+        Command::SelectNextObject => ("Next affected object".to_owned(), "account down"),
+        Command::SelectPreviousObject => ("Previous affected object".to_owned(), "account up back"),
         Command::Undo => (label, "take back step"),
         Command::Redo => (label, "again step"),
         Command::Mark(_) | Command::MarkSelected => {
@@ -167,7 +175,10 @@ fn words(command: &Command) -> (String, &'static str) {
 /// Everything that can be asked for without saying more. Where to go first; nothing that changes anything stands on top.
 fn commands(opened: Option<&Opened>) -> Vec<Command> {
     let mut commands: Vec<Command> = Screen::ALL.iter().copied().map(Command::Show).collect();
-    commands.extend(Command::by_keys().into_iter().filter(|command| !matches!(command, Command::Show(_))));
+    // By keys the one with more modifiers comes first; here the one that is meant more often.
+    let is_elsewhere = |command: &Command| matches!(command, Command::Show(_) | Command::Undo | Command::Redo);
+    commands.extend([Command::Undo, Command::Redo]);
+    commands.extend(Command::by_keys().into_iter().filter(|command| !is_elsewhere(command)));
     // What takes something away comes last.
     commands.extend(kinds_of_treatment().into_iter().rev().map(Command::Treat));
     commands.push(Command::TreatObject);
@@ -247,7 +258,8 @@ pub fn show(context: &Context, form: &mut PaletteForm, opened: Option<&Opened>, 
             form.at = 0;
         }
         let found = found(entries(opened), &form.text);
-        form.at = (form.at + usize::from(down)).saturating_sub(usize::from(up)).min(found.len().saturating_sub(1));
+        let moved = (form.at + usize::from(down)).saturating_sub(usize::from(up));
+        form.at = moved.min(found.len().saturating_sub(1));
         ui.add_space(4.0);
         if found.is_empty() {
             ui.label("Nothing is called that.");
@@ -258,7 +270,23 @@ pub fn show(context: &Context, form: &mut PaletteForm, opened: Option<&Opened>, 
             lines += 1;
             height += theme::ROW + 4.0;
         }
-        let first = form.at.saturating_sub(lines - 1);
+        // The wheel moves what is seen; the arrows bring the line that they choose into sight.
+        let (wheel, at_first) = (ui.input(|input| input.smooth_scroll_delta.y), form.at.saturating_sub(lines - 1));
+        if field.changed() || up || down {
+            form.first = form.first.clamp(at_first, form.at);
+        }
+        form.rolled -= wheel;
+        #[allow(clippy::cast_possible_truncation)] // A few lines.
+        let rolled = (form.rolled / (theme::ROW + 4.0)) as isize;
+        #[allow(clippy::cast_precision_loss)]
+        let used = rolled as f32 * (theme::ROW + 4.0);
+        form.rolled -= used;
+        form.first = form.first.saturating_add_signed(rolled).min(found.len().saturating_sub(lines));
+        let first = form.first;
+        if rolled != 0 {
+            // What Enter takes is in sight.
+            form.at = form.at.clamp(first, first + lines - 1).min(found.len().saturating_sub(1));
+        }
         for (at, entry) in found.iter().enumerate().skip(first).take(lines) {
             let is_chosen = at == form.at;
             let keys = entry.command.description().shortcut;
@@ -275,7 +303,7 @@ pub fn show(context: &Context, form: &mut PaletteForm, opened: Option<&Opened>, 
             }
         }
         if found.len() > lines {
-            muted(ui, format!("{} in all; type more to see fewer", found.len()));
+            muted(ui, format!("{} to {} of {}; type more to see fewer", first + 1, first + lines, found.len()));
         }
     });
     stays && !modal.should_close()

@@ -74,6 +74,12 @@ struct Copied {
 }
 
 impl Preview {
+    /// Whether a page stands there, or why there is none.
+    pub fn has_page(&self) -> bool {
+        let is_laying_out = self.drawer.as_ref().is_none_or(|drawer| drawer.is_laying_out);
+        self.failed.is_some() || (self.shown.is_some() && !is_laying_out)
+    }
+
     /// Shows the page that was chosen, as the report would be printed with these options.
     pub fn show(&mut self, ui: &mut Ui, scene: &Scene<'_>, options: &Options) {
         let Some((opened, judged)) = scene.opened.and_then(|opened| Some((opened, opened.judged.as_ref()?))) else {

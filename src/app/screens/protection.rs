@@ -91,7 +91,8 @@ pub fn show(
         let enters = fields(ui, form, opened);
         ui.add_space(theme::GAP);
         stays &= !buttons(ui, form, opened, enters, commands);
-        muted(ui, "Nobody can open the file without the passphrase, and nobody can recover it. The copies that lie beside the file, “….version-1.assessment” and so on, could be read without it and are removed; copies elsewhere stay as they are.");
+        let open = if opened.is_protected { "still open with the passphrase of before" } else { "can be read without it" };
+        muted(ui, format!("Nobody can open the file without the passphrase, and nobody can recover it. The earlier versions beside the file (“.version-1” and so on) {open}, and are removed; copies elsewhere stay as they are."));
         ui.separator();
         locking(ui, opened, settings, commands);
         });

@@ -12,6 +12,7 @@ use super::opened::{Opened, source_text};
 use super::used::Used;
 use super::{fonts, icons, theme};
 use crate::evidence::SourceRef;
+use egui::text::{CCursor, CCursorRange};
 use egui::{Button, Context, FontId, Id, Key, KeyboardShortcut, Label, Modifiers, Response, RichText, Ui};
 
 /// A button for a command; disabled with the reason in its tooltip.
@@ -233,6 +234,21 @@ fn fitted(ui: &Ui, text: &str, size: f32) -> String {
 }
 
 /// The longest `start…end` that fits, by halving.
+/// The text in this typeface, cut in its middle where it is wider than the room.
+pub fn within(ui: &Ui, text: &str, font: &FontId, room: f32) -> String {
+    let width = |text: &str| width(ui, text, font.clone());
+    if width(text) <= room { text.to_owned() } else { middle_out(text, |shorter| width(shorter) <= room) }
+}
+
+/// Puts the keyboard into a field of a search, what stands in it marked: what is typed next takes its place.
+pub fn seek(context: &Context, field: Id, words: &str) {
+    let mut state = egui::TextEdit::load_state(context, field).unwrap_or_default();
+    let (start, end) = (CCursor::new(0), CCursor::new(words.chars().count()));
+    state.cursor.set_char_range(Some(CCursorRange::two(start, end)));
+    state.store(context, field);
+    context.memory_mut(|memory| memory.request_focus(field));
+}
+
 fn middle_out(text: &str, fits: impl Fn(&str) -> bool) -> String {
     let letters: Vec<char> = text.chars().collect();
     let cut = |kept: usize| -> String {

@@ -2,7 +2,7 @@
 
 use super::{Surroundings, Told, Wake, Work};
 use crate::app::opened::file_name;
-use crate::assessment::attachment::{Attachment, LARGEST};
+use crate::assessment::attachment::{self, Attachment, LARGEST};
 use crate::assessment::{AssessmentFile, FileError, Key, Passphrase, Target, Unlock};
 use crate::evidence::Input;
 use crate::jobs::again::{self, Reperformed};
@@ -32,6 +32,8 @@ pub struct Returned {
     pub done: Option<String>,
     /// What went wrong, a sentence each.
     pub wrong: Vec<String>,
+    /// The path that could not be attached, to be typed on.
+    pub left: Option<PathBuf>,
 }
 
 /// Hangs files and pictures on a target, which is called so. The file comes back whatever happens.
@@ -45,8 +47,9 @@ pub fn attach(
     let now = with.now;
     Work::start("Attaching", false, wake, move |teller| {
         let mut returned = Returned::default();
-        let mut count = 0;
+        let (mut count, mut known) = (0, Vec::new());
         for one in all {
+            let path = if let Attached::File(path) = &one { Some(path.clone()) } else { None };
             let attached = match one {
                 Attached::File(path) => {
                     open.attach_file(target.clone(), &path, "", now()).map_err(|error| error.to_string())
@@ -58,15 +61,27 @@ pub fn attach(
             };
             match attached {
                 Ok(_) => count += 1,
-                Err(why) => returned.wrong.push(why),
+                Err(why) if is_known(&open, &target, &why) => known.push(why),
+                Err(why) => {
+                    returned.wrong.push(why);
+                    returned.left = path;
+                }
             }
         }
         if count > 0 {
             let what = counted(count, "file is", "files are");
             returned.done = Some(format!("{what} attached to {name}. Say in the caption what is to be seen."));
         }
+        // Nothing is wrong with that.
+        returned.done = returned.done.into_iter().chain(known).reduce(|said, more| format!("{said} {more}"));
         teller.say(Told::Returned(Box::new(open), returned));
     })
+}
+
+/// Whether it was refused because the same hangs there already.
+fn is_known(open: &Open, target: &Target, why: &str) -> bool {
+    let annotation = open.document.assessment().annotation(target);
+    annotation.is_some_and(|said| said.attachments.iter().any(|known| attachment::known(known, target) == why))
 }
 
 fn png_of(image: &ColorImage) -> Result<Vec<u8>, String> {
@@ -95,8 +110,8 @@ pub fn export_attachment(input: Input, attachment: Attachment, path: PathBuf, wa
 pub fn protect(mut open: Open, old: Option<Passphrase>, new: Option<Passphrase>, wake: Wake) -> std::io::Result<Work> {
     Work::start("Protecting", false, wake, move |teller| {
         let returned = match protected(&mut open, old.as_ref(), new.as_ref()) {
-            Ok(done) => Returned { done: Some(done), wrong: Vec::new() },
-            Err(error) => Returned { done: None, wrong: vec![error.to_string()] },
+            Ok(done) => Returned { done: Some(done), ..Returned::default() },
+            Err(error) => Returned { wrong: vec![error.to_string()], ..Returned::default() },
         };
         teller.say(Told::Returned(Box::new(open), returned));
     })
@@ -128,8 +143,8 @@ fn protected(open: &mut Open, old: Option<&Passphrase>, new: Option<&Passphrase>
 pub fn remove_for_good(mut open: Open, fate: Versions, when: Moment, wake: Wake) -> std::io::Result<Work> {
     Work::start("Removing for good", false, wake, move |teller| {
         let returned = match open.remove_for_good(fate, when) {
-            Ok(done) => Returned { done: Some(removed(&done)), wrong: Vec::new() },
-            Err(error) => Returned { done: None, wrong: vec![error.to_string()] },
+            Ok(done) => Returned { done: Some(removed(&done)), ..Returned::default() },
+            Err(error) => Returned { wrong: vec![error.to_string()], ..Returned::default() },
         };
         teller.say(Told::Returned(Box::new(open), returned));
     })

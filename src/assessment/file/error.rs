@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 /// Why an assessment file could not be made, opened, read or written.
 #[derive(Debug, thiserror::Error)]
 pub enum FileError {
-    #[error("{} does not exist.", .path.display())]
+    #[error("{}.", crate::evidence::failure::missing(.path))]
     Missing { path: PathBuf },
     #[error("{} exists already and is left as it is; choose another name.", .path.display())]
     Exists { path: PathBuf },

@@ -1,10 +1,10 @@
 //! Whether a file that is open may be written to: it is where it was, and so is its log.
 
-use super::AssessmentFile;
 use super::connect::{connect, durable};
 use super::error::{Fault, FileError};
 use super::lock::{Identity, beside};
 use super::plain::Connected;
+use super::{AssessmentFile, Unlock};
 use rusqlite::OpenFlags;
 use std::path::Path;
 
@@ -30,6 +30,16 @@ impl AssessmentFile {
         }
         self.log = log_beside(&self.path);
         Ok(())
+    }
+
+    /// Whether the file at this path is the one that is open, moved there, or a copy that has all its entries.
+    pub fn went_to(&self, path: &Path) -> bool {
+        if path.metadata().is_ok_and(|metadata| Identity::of(&metadata) == self.identity) {
+            return true;
+        }
+        let with = self.key.as_ref().map_or(Unlock::Nothing, Unlock::Key);
+        Self::open_read_only_with(path, with)
+            .is_ok_and(|other| matches!(other.entries_since(&self.head()), Ok(Some(_))))
     }
 
     pub(super) fn is_writable(&self) -> Result<(), FileError> {

@@ -22,6 +22,8 @@ pub struct Verification {
     pub evidence_bytes: u64,
     /// Stored files that were removed for good, as the journal says.
     pub removed: u64,
+    /// Journal entries before which the clock was set back.
+    pub set_back: u64,
     /// Sentences; empty if everything holds.
     pub problems: Vec<String>,
 }
@@ -70,6 +72,8 @@ pub(super) fn verify(file: &AssessmentFile) -> Result<Verification, Fault> {
     problems.extend(heads.results.as_ref().and_then(|head| content(file, head, "The stored results")));
     drop(told);
     if let Ok(rescued) = rescued {
+        let history = rescued.document.history();
+        found.set_back = (0..history.entries().len()).filter(|index| history.set_back(*index).is_some()).count() as u64;
         problems.extend(listed(file, &rescued.document));
         if problems.is_empty() {
             problems.extend(rescued.damage);

@@ -4,7 +4,7 @@ mod verdict;
 
 use super::{Preset, Section, first_steps};
 use crate::checklist::answers::{Answer, Ground, Standing, answers};
-use crate::checklist::{Conclusion, Finding, Item, Outcome, Run};
+use crate::checklist::{Conclusion, Item, Outcome, Run};
 use crate::report::input::anchor;
 use crate::report::{Block, Cell, Column, ReportInput, Span, Table, TableLook, Tone, card, words};
 use std::borrow::Cow;
@@ -117,17 +117,6 @@ fn conclusion(item: &Item, outcome: Outcome) -> Vec<Span> {
     vec![id, Span::plain(format!(" {}: the assessor’s conclusion is “{}”.", item.title, outcome.title()))]
 }
 
-/// What is told of a finding: where evidence is missing, what is missing, and not what could be seen all the same.
-fn reason(finding: &Finding, standing: Standing) -> Option<&String> {
-    let lacks = || {
-        let is_missing = |reason: &&String| finding.missing.iter().any(|missing| missing.why == **reason);
-        let missing = finding.missing.first().map(|missing| &missing.why);
-        finding.reasons.iter().find(is_missing).or(missing)
-    };
-    let lacks = (standing == Standing::Judged(Outcome::NoEvidence)).then(lacks).flatten();
-    lacks.or_else(|| finding.reasons.first())
-}
-
 /// How lines begin that name findings only.
 const SEE: &str = "See ";
 /// So many findings are named without a word of them.
@@ -143,7 +132,9 @@ fn reasons(input: &ReportInput<'_>, grounds: &[&Ground], spoken: usize) -> Vec<V
     let id = |ground: &Ground| Span::strong(ground.check.id).to(card::link_to(input, ground.check.id));
     let mut lines: Vec<Vec<Span>> = Vec::new();
     for ground in grounds.iter().take(spoken) {
-        let reason = input.finding(ground.check).and_then(|finding| reason(finding, ground.standing));
+        let reason = input
+            .finding(ground.check)
+            .and_then(|finding| finding.telling(ground.standing == Standing::Judged(Outcome::NoEvidence)));
         let reason = reason.map_or(Cow::Borrowed(""), |reason| input.in_words(reason));
         let text = match ground.standing {
             Standing::Open => format!("waits for a person’s judgement: {}", ground.check.title),

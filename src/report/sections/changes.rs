@@ -39,8 +39,8 @@ fn build(input: &ReportInput<'_>) -> Vec<Block> {
 fn told(before: &[JournalLine], printed: &[JournalLine]) -> String {
     let entries = |lines: &[JournalLine]| lines.iter().map(|line| line.entries).sum::<usize>();
     let mut text = format!(
-        "{}, oldest first, by the clock of the machine they were made on (UTC). No change is ever taken out: undoing is a \
-         change too.",
+        "{}, in the order in which they were made, with the time that the clock of that machine showed (UTC). No change is \
+         ever taken out: undoing is a change too.",
         words::counted(printed.len(), "change", "changes")
     );
     if entries(printed) > printed.len() {
@@ -56,6 +56,13 @@ fn told(before: &[JournalLine], printed: &[JournalLine]) -> String {
             words::counted(entries(before), "entry", "entries")
         ));
     }
+    let set_back = printed.iter().filter(|line| line.after.is_some()).count();
+    if set_back > 0 {
+        text.push_str(&format!(
+            " Before {} of them the clock was set back: the time beside them is earlier than that of the change above.",
+            words::size(set_back)
+        ));
+    }
     let unnamed = printed.iter().filter(|line| line.who.trim().is_empty()).count();
     if unnamed > 0 {
         text.push_str(&format!(" Who made {} of them was not named when they were made.", words::size(unnamed)));
@@ -66,7 +73,10 @@ fn told(before: &[JournalLine], printed: &[JournalLine]) -> String {
 
 fn row(input: &ReportInput<'_>, line: &JournalLine) -> Vec<Cell> {
     // A day, and below it a time.
-    let time = input.date_and_time(line.when).replacen(", ", "\n", 1);
+    let mut time = input.date_and_time(line.when).replacen(", ", "\n", 1);
+    if line.after.is_some() {
+        time.push_str("\nclock set back");
+    }
     let who = if line.who.is_empty() { Span::muted("not named") } else { Span::plain(&line.who) };
     let mut what = vec![Span::plain(without_value(&line.what, &line.change.after))];
     if line.entries > 1 {
@@ -142,10 +152,20 @@ mod tests {
             what: what.into(),
             change: BeforeAfter { before: before.into(), after: after.into() },
             entries,
+            after: (entries > 1).then(|| Moment::of(86_400)),
         };
         sample.journal = vec![line("Set client: Old…", "", "Oldest", 1), line("Note on 1.02.b", "short", &long, 4)];
         let said = text_of(&build(&sample.input()));
-        for words in ["2 changes", "5 entries of the journal", "Who made 2 of them", "Oldest", "short", "4 entries"] {
+        for words in [
+            "2 changes",
+            "5 entries of the journal",
+            "Who made 2 of them",
+            "Oldest",
+            "short",
+            "4 entries",
+            "Before 1 of them the clock was set back",
+            "UTC\nclock set back",
+        ] {
             assert!(said.contains(words), "{words}: {said}");
         }
         assert!(!said.contains("Set client:") && said.contains("word…"), "{said}");

@@ -2,6 +2,7 @@
 //! written is left out, or in a draft said to lack where a final report needs it.
 
 use super::{Preset, SECTIONS, Section, glossary, heading, method};
+use crate::assessment::JournalLine;
 use crate::report::masking::{self, PersonalData};
 use crate::report::{Block, Document, ReportInput, Span, dates};
 
@@ -46,7 +47,7 @@ fn build(input: &ReportInput<'_>) -> Vec<Block> {
         ("Language of dates", language),
         ("Made with", &tool),
     ];
-    let last_change = input.journal.last().map(|line| input.date(line.when));
+    let last_change = JournalLine::last_changed(input.journal).map(|when| input.date(when));
     let pair = |(label, value): (&str, &str)| {
         let is_due = input.options.is_draft && NEEDED.contains(&label);
         match value.trim() {

@@ -1,6 +1,7 @@
 //! The first page: whose tenant, what was assessed, as of when, by whom.
 
 use super::{Preset, Section, method};
+use crate::assessment::JournalLine;
 use crate::report::{Block, Cover, ReportInput, words};
 
 pub const SECTION: Section = Section { id: "cover", title: "Cover", preset: Preset::Executive, build };
@@ -14,7 +15,7 @@ fn build(input: &ReportInput<'_>) -> Vec<Block> {
         ("Tenant", tenant),
         ("Evidence as of", &input.date(input.results.as_of)),
         ("Age of evidence", &old.unwrap_or_default()),
-        ("Last changed", &input.journal.last().map_or_else(String::new, |line| input.date(line.when))),
+        ("Last changed", &JournalLine::last_changed(input.journal).map_or_else(String::new, |when| input.date(when))),
         ("Assessor", &details.assessor),
         ("Reviewer", &details.reviewer),
         ("Version", &details.version),

@@ -1,6 +1,7 @@
 //! Scope, method and limits: how the answers came about, what the words mean, and what they do not say.
 
 use super::{Preset, Section, findings, heading, paragraph, paragraphs, since};
+use crate::assessment::JournalLine;
 use crate::checklist::Mode;
 use crate::report::masking::PersonalData;
 use crate::report::{Block, ReportInput, Span, words};
@@ -108,13 +109,13 @@ pub(super) fn what_was_read(input: &ReportInput<'_>) -> String {
 /// How many days old the evidence was when somebody last worked on the assessment, where the threshold allows fewer. No clock:
 /// the same assessment says the same on any day.
 pub(super) fn days_too_old(input: &ReportInput<'_>) -> Option<u64> {
-    let days = input.results.as_of.age_days(input.journal.last()?.when);
+    let days = input.results.as_of.age_days(JournalLine::last_changed(input.journal)?);
     let is_old = days > input.results.parameters.evidence_max_age_days;
     is_old.then(|| u64::try_from(days).unwrap_or_default())
 }
 
 fn age(input: &ReportInput<'_>) -> Option<String> {
-    let (days, changed) = (days_too_old(input)?, input.journal.last()?.when);
+    let (days, changed) = (days_too_old(input)?, JournalLine::last_changed(input.journal)?);
     Some(format!(
         "The evidence was {} days old when the assessment was last changed, on {}; the threshold is {} days. What was \
          changed in the tenant since then is not seen.",

@@ -153,6 +153,7 @@ pub fn sample() -> Sample {
         what: "Note on 1.02.b".into(),
         change: BeforeAfter::default(),
         entries: 1,
+        after: None,
     }];
     let tenant = Tenant::default();
     let mut sample =

@@ -58,7 +58,14 @@ fn a_file_is_attached_captioned_given_out_and_taken_off() {
     fill(&mut shown, "File to attach to 1.02.b", file.to_str().unwrap());
     idle(&mut shown);
     click(&mut shown, "Attach");
-    until(&mut shown, "is attached to 1.02.b already");
+    until(&mut shown, "is attached to 1.02.b already: attachment 1, portal shot.png");
+    idle(&mut shown);
+    let nowhere = folder.path().join("nowhere.png");
+    fill(&mut shown, "File to attach to 1.02.b", nowhere.to_str().unwrap());
+    click(&mut shown, "Attach");
+    until(&mut shown, "nowhere.png does not exist; check the spelling");
+    let field = shown.get_by_role_and_label(Role::TextInput, "File to attach to 1.02.b");
+    assert_eq!(field.accesskit_node().value().as_deref(), nowhere.to_str(), "a path that was wrong is typed on");
     idle(&mut shown);
 
     control(&mut shown, Key::K);

@@ -1,6 +1,7 @@
 //! Manners of a desktop program: what is remembered from one day to the next.
 
 use super::*;
+use tenant_assessor::assessment::{Detail, Edit, Step};
 
 fn close(mut shown: Shown) {
     shown.state_mut().as_mut().unwrap().close();
@@ -58,10 +59,15 @@ fn a_file_that_was_moved_away_is_told_of_and_goes_on_when_it_is_back() {
     until(&mut shown, "Not saved");
     // What is typed now stays where it is, whatever else is stored first; nothing closes before.
     fill(&mut shown, "Scope", "All of it");
+    let other = folder.path().join("other.assessment");
+    std::fs::write(&other, b"of another client").unwrap();
     control(&mut shown, Key::Num1);
-    fill(&mut shown, "Assessment file", away.to_str().unwrap());
+    fill(&mut shown, "Assessment file", other.to_str().unwrap());
     press(&mut shown, Key::Enter);
     until(&mut shown, "a.assessment stays open until what you typed is stored");
+    control(&mut shown, Key::Num3);
+    press(&mut shown, Key::Num1);
+    until(&mut shown, "Not done, to be asked for again: Conclude ");
     control(&mut shown, Key::Num5);
     std::fs::rename(&away, &path).unwrap();
     // By itself, after some seconds.
@@ -71,6 +77,82 @@ fn a_file_that_was_moved_away_is_told_of_and_goes_on_when_it_is_back() {
     assert!(shown.query_by_label_contains("Put it back in its place").is_none(), "what is mended is no longer said");
     let details = stored(&path).details;
     assert_eq!((&*details.client, &*details.scope), ("Contoso Ltd", "All of it"));
+}
+
+#[test]
+fn what_was_typed_goes_along_to_where_the_file_lies_now() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.assessment");
+    let mut shown = created(&path);
+    let away = folder.path().join("away.assessment");
+    std::fs::rename(&path, &away).unwrap();
+    control(&mut shown, Key::Num5);
+    fill(&mut shown, "Client", "Contoso");
+    until(&mut shown, "or open it where it is now");
+    control(&mut shown, Key::Num1);
+    fill(&mut shown, "Assessment file", away.to_str().unwrap());
+    press(&mut shown, Key::Enter);
+    idle(&mut shown);
+    until(&mut shown, "  Saved");
+    assert_eq!(stored(&away).details.client, "Contoso");
+    assert!(shown.query_by_label_contains("where it is now").is_none(), "what is mended is no longer said");
+    assert!(!path.exists());
+}
+
+#[test]
+fn a_clock_that_was_set_back_is_told_before_anything_is_stored() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.assessment");
+    let later = now().plus(400 * 86_400);
+    let session = Session { user: "tester".to_owned(), host: "test".to_owned(), since: later };
+    let mut open = Open::create(&path, "privileged-access", &session, "tester").unwrap();
+    let edit = Edit::SetDetail { detail: Detail::Client, text: "Contoso".to_owned() };
+    open.perform(edit, Step::New, later).unwrap();
+    open.file.close().unwrap();
+    let mut shown = window(Some(path.clone()));
+    until(&mut shown, "The clock of this computer was set back: it shows 1 December 2026");
+    idle(&mut shown);
+    control(&mut shown, Key::Num5);
+    fill(&mut shown, "Scope", "All of it");
+    control(&mut shown, Key::K);
+    shown.get_by_role_and_label(Role::TextInput, "Command").type_text("journal");
+    settle(&mut shown);
+    press(&mut shown, Key::Enter);
+    until(&mut shown, "Clock set back");
+    let verified = tenant_assessor::jobs::sign::verify_assessment(&path).unwrap().1;
+    assert!(verified.holds && verified.lines.iter().any(|line| line.contains("the clock was set back")));
+}
+
+#[test]
+fn start_has_the_keyboard_each_time_it_is_asked_for() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut shown = created(&folder.path().join("a.assessment"));
+    for _ in 0..2 {
+        control(&mut shown, Key::Num1);
+        assert!(shown.get_by_role_and_label(Role::TextInput, "Client").is_focused());
+        control(&mut shown, Key::Num5);
+    }
+}
+
+#[test]
+fn a_new_assessment_tells_of_odd_days_and_folders() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut shown = window(None);
+    let path = folder.path().join("no such/a.assessment");
+    fill(&mut shown, "Keep it in this file", path.to_str().unwrap());
+    until(&mut shown, "does not exist; it will be made");
+    fill(&mut shown, "Keep it in this file", folder.path().join("a.assessment").to_str().unwrap());
+    assert!(shown.query_by_label_contains("it will be made").is_none());
+    shown.get_by_label("More about it").click();
+    shown.run_steps(12);
+    fill(&mut shown, "As-of date", "31.02.2026");
+    until(&mut shown, "There is no such day in that month");
+    fill(&mut shown, "As-of date", "30.06.2099");
+    until(&mut shown, "This day is still to come");
+    click(&mut shown, "Create assessment");
+    until(&mut shown, "Nothing is imported yet");
+    idle(&mut shown);
+    until(&mut shown, "The as-of date is 30 June 2099, a day still to come");
 }
 
 #[test]

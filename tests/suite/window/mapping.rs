@@ -90,6 +90,7 @@ fn mapped(exports: &Path, first: &str, rows: usize) -> (usize, Outcome, usize) {
     until(&mut shown, &format!("{rows} of {rows} rows would be read"));
     click(&mut shown, "Read the table so");
     idle(&mut shown);
+    until(&mut shown, "read as Inventory: Services");
     until(&mut shown, "Inventory: Services · mapped");
     click(&mut shown, "See the findings");
     find(&mut shown, "2.01.a");

@@ -93,7 +93,7 @@ fn from_a_folder_of_exports_to_a_report() {
     }
     assert!(shown.query_by_label_contains("It replaced the file").is_none());
     idle(&mut shown);
-    until(&mut shown, "A file of this name is there already: it is replaced.");
+    until(&mut shown, "Printed again, it takes the place of the file below.");
     click(&mut shown, "Print the report");
     until(&mut shown, "It replaced the file of that name");
 }

@@ -80,6 +80,15 @@ fn an_earlier_assessment_lies_beside_and_is_carried_over() {
     assert_eq!(beside.note, "");
     assert_eq!(beside.carried.as_ref().unwrap().text, TextThen::Changed("Quite another text".to_owned()));
 
+    // Once is all there is to it.
+    let journal = Open::open_read_only(&path, "").unwrap().document.history().entries().len();
+    until(&mut shown, "All of it is carried over already");
+    let again = shown.get_by_role_and_label(Role::Button, "Carry over");
+    assert!(again.accesskit_node().is_disabled());
+    protection::palette(&mut shown, "Carry over from");
+    assert!(shown.query_by_label_contains("Undo takes all of it back").is_none());
+    assert_eq!(Open::open_read_only(&path, "").unwrap().document.history().entries().len(), journal);
+
     find_in(&mut shown, "1.02.d");
     until(&mut shown, "Said in 2025.assessment");
     assert!(shown.query_all_by_label_contains("[removed: Quite another text").next().is_some());

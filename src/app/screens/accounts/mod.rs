@@ -168,7 +168,7 @@ impl AccountsForm {
     /// The next or previous account of the list.
     pub fn fulfil(&mut self, command: &Command, opened: &Opened, context: &Context) {
         if *command == Command::Search && self.view != View::Pictures {
-            context.memory_mut(|memory| memory.request_focus(search_field()));
+            widgets::seek(context, search_field(), &self.filters.words);
         }
         let Some(judged) = &opened.judged else { return };
         let rows = self.rows(&judged.register, opened.generation);

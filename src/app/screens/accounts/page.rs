@@ -33,10 +33,12 @@ pub fn show(ui: &mut Ui, form: &mut AccountsForm, account: &Account, opened: &Op
     });
     ScrollArea::vertical().id_salt(("account", &account.key)).auto_shrink(false).show(ui, |ui| {
         // What waits for a person comes first.
-        said(ui, account, opened, scene);
+        if !account.is_gone {
+            said(ui, account, opened, scene);
+        }
         facts(ui, account, opened);
         roles(ui, account, opened, scene);
-        if account.is_person {
+        if account.is_person && !account.is_gone {
             coverage(ui, account, opened, scene);
         }
         findings(ui, account, opened, scene);
@@ -72,8 +74,13 @@ fn facts(ui: &mut Ui, account: &Account, opened: &Opened) {
         Some(false) => "disabled",
         None => "not exported",
     };
-    let mut lines = vec![("Display name", visible(&account.display_name).into_owned())];
-    if account.is_person {
+    let mut lines = Vec::new();
+    if !account.display_name.trim().is_empty() {
+        lines.push(("Display name", visible(&account.display_name).into_owned()));
+    }
+    if account.is_gone {
+        lines.push(("Kind", "an object that no longer exists: it was deleted, and its roles were left".to_owned()));
+    } else if account.is_person {
         lines.extend([
             ("State", state.to_owned()),
             ("Last use", last),

@@ -22,7 +22,7 @@ use crate::app::command::Command;
 use crate::app::field::Field;
 use crate::app::opened::{Opened, owes_reason};
 use crate::app::selected::{Selected, Tab};
-use crate::app::widgets::affected;
+use crate::app::widgets::{self, affected};
 use crate::assessment::{Act, Annotation, Edit, SeverityChange, Target};
 use crate::checklist::{Check, Conclusion, Finding, Outcome};
 use bulk::BulkForm;
@@ -68,7 +68,7 @@ pub struct ChecklistForm {
     /// What can be said of the object alone is to be in sight.
     treats_object: bool,
     /// The path of a file to attach, as it is being typed.
-    attach: String,
+    pub attach: String,
     /// The field for it was asked for.
     asks_attachment: bool,
     confirming: ConfirmForm,
@@ -198,7 +198,7 @@ impl ChecklistForm {
             }
             Command::Search => {
                 self.part = Part::List;
-                context.memory_mut(|memory| memory.request_focus(search_field()));
+                widgets::seek(context, search_field(), &self.filters.words);
             }
             _ => {}
         }

@@ -185,7 +185,7 @@ fn file_row(ui: &mut Ui, file: &EvidenceFile, form: &mut EvidenceForm, scene: &m
     // The name comes first for those who go by keys, in the room that the rest of the line leaves.
     let is_new = form.imported.as_ref().is_some_and(|imported| imported.new.contains(&file.name));
     let rest = format!("{} {} {is_new}", problems.as_deref().unwrap_or_default(), is_removable(file, scene));
-    ui.horizontal(|ui| {
+    let line = ui.horizontal(|ui| {
         let from_left = Layout::left_to_right(Align::Center);
         let show_name =
             |ui: &mut Ui| _ = ui.with_layout(from_left, |ui| name_button(ui, &name, is_unfolded, file, form));
@@ -200,6 +200,9 @@ fn file_row(ui: &mut Ui, file: &EvidenceFile, form: &mut EvidenceForm, scene: &m
             remove(ui, file, scene);
         });
     });
+    if form.shows_file.take_if(|shown| *shown == file.name).is_some() {
+        line.response.scroll_to_me(Some(Align::Center));
+    }
     ui.indent((&file.name, "file"), |ui| {
         if is_unfolded {
             identity(ui, file);

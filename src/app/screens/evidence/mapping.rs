@@ -58,6 +58,16 @@ const ENDS_STAY: f32 = 600.0;
 pub enum Then {
     Stay,
     Close,
+    /// It was asked for that the table is read so.
+    Read,
+}
+
+/// A table, and what it is to be read as.
+#[derive(Debug)]
+pub struct Mapped {
+    pub file: String,
+    pub sheet: Option<String>,
+    pub dataset: &'static Dataset,
 }
 
 impl MappingForm {
@@ -115,6 +125,11 @@ impl MappingForm {
         let required = mapping::required(dataset).concat();
         self.first = mapping::keys(dataset);
         self.first.retain(|key| required.contains(&key.as_str()) || self.columns.contains_key(key));
+    }
+
+    /// What is to be told once it was read.
+    pub fn mapped(self) -> Option<Mapped> {
+        Some(Mapped { file: self.file, sheet: self.sheet, dataset: self.dataset? })
     }
 
     fn edit(&self, dataset: &'static Dataset) -> Edit {
@@ -396,6 +411,9 @@ fn foot(ui: &mut Ui, form: &mut MappingForm, scene: &mut Scene<'_>) -> Then {
         if let Some(dataset) = form.dataset {
             let edit = Command::Perform(form.edit(dataset));
             main_button(ui, READ, edit, disabled, scene.commands);
+            if scene.commands.len() > asked {
+                then = Then::Read;
+            }
         }
         let key = key_of(&form.head.headings);
         let is_mapped =
@@ -405,7 +423,8 @@ fn foot(ui: &mut Ui, form: &mut MappingForm, scene: &mut Scene<'_>) -> Then {
             let locked = scene.busy().or(scene.locked());
             labelled_button(ui, "Withdraw the mapping", Command::Perform(edit), locked, scene.commands);
         }
-        if scene.commands.len() > asked || ui.button("Back to the files").clicked() {
+        let is_done = scene.commands.len() > asked;
+        if (ui.button("Back to the files").clicked() || is_done) && then == Then::Stay {
             then = Then::Close;
         }
     });

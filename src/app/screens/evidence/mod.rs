@@ -16,6 +16,7 @@ use crate::app::screen::begins_region;
 use crate::app::widgets::{self, main_button, path_field};
 use crate::app::{icons, theme};
 use egui::{Context, RichText, ScrollArea, Ui};
+pub use mapping::Mapped;
 use mapping::MappingForm;
 use std::cell::OnceCell;
 use std::collections::BTreeSet;
@@ -35,6 +36,9 @@ pub struct EvidenceForm {
     unfolded: BTreeSet<String>,
     /// What is to be said of how workbooks and archives are read on this system; asked once.
     confinement: OnceCell<Option<String>>,
+    /// What was said to be read so, until the evidence is read again; then the file that is brought into sight.
+    pub mapped: Option<Mapped>,
+    pub shows_file: Option<String>,
     /// The table whose columns are being mapped.
     mapping: Option<MappingForm>,
     /// Folder for what is to be asked for.
@@ -68,7 +72,7 @@ impl EvidenceForm {
         self.shows_missing = false;
         let id = files::search_field();
         if context.read_response(id).is_some() {
-            context.memory_mut(|memory| memory.request_focus(id));
+            widgets::seek(context, id, &self.words);
         } else {
             self.asks = true;
         }
@@ -98,8 +102,12 @@ pub fn show(ui: &mut Ui, form: &mut EvidenceForm, scene: &mut Scene<'_>) {
 
 fn files_or_mapping(ui: &mut Ui, form: &mut EvidenceForm, scene: &mut Scene<'_>) {
     if let Some(mapped) = &mut form.mapping {
-        if mapping::show(ui, mapped, scene) == mapping::Then::Close {
-            form.mapping = None;
+        match mapping::show(ui, mapped, scene) {
+            mapping::Then::Stay => {}
+            mapping::Then::Close => form.mapping = None,
+            mapping::Then::Read => {
+                form.mapped = form.mapping.take().and_then(|form| form.mapped());
+            }
         }
         return;
     }
@@ -165,7 +173,8 @@ fn import(ui: &mut Ui, form: &mut EvidenceForm, scene: &mut Scene<'_>) {
     }
     // Below what one reaches for: it comes when the exports have been read, and moves nothing then.
     let Some(opened) = scene.opened else { return };
-    for sentence in [opened.other_client(), opened.several_tenants()].into_iter().flatten() {
+    let far = opened.far_day((scene.with.now)());
+    for sentence in [opened.other_client(), opened.several_tenants(), far].into_iter().flatten() {
         widgets::hanging(ui, icons::WARNING, RichText::new(sentence).color(theme::palette(ui).warning));
     }
 }

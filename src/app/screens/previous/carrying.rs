@@ -1,6 +1,7 @@
 //! What carrying over would do, before it is done: every annotation of the previous assessment with its fate.
 
 use super::{PreviousForm, another};
+use crate::app::beside::CARRIED;
 use crate::app::command::Command;
 use crate::app::opened::Opened;
 use crate::app::screens::Scene;
@@ -27,10 +28,20 @@ pub fn show(ui: &mut Ui, form: &mut PreviousForm, opened: &Opened, scene: &mut S
     ui.add_space(4.0);
     another::remind(ui, &form.another);
     let label = match taken {
+        0 if opened.assessment().previous.is_some() => "Carry over".to_owned(),
         0 => "Compare the checks with it".to_owned(),
         taken => format!("Carry over {}", counted(taken, "annotation", "annotations")),
     };
-    main_button(ui, &label, Command::CarryOver, scene.locked(), scene.commands);
+    let is_done = taken == 0
+        && form.beside.as_ref().is_some_and(|beside| {
+            let whose = opened.whose().unwrap_or_default();
+            beside.earlier.is_carried_over(opened.assessment(), &beside.now, &whose)
+        });
+    let disabled = scene.locked().or(is_done.then_some(CARRIED));
+    main_button(ui, &label, Command::CarryOver, disabled, scene.commands);
+    if is_done {
+        muted(ui, format!("{CARRIED}."));
+    }
     ui.separator();
     if plan.fates.is_empty() {
         ui.label("The previous assessment says nothing that could be carried over; checks would compare with it.");

@@ -72,6 +72,8 @@ pub struct ReportForm {
     pub unfolds_attachments: bool,
     /// The pages are to be in sight.
     pub unfolds_pages: bool,
+    /// The page that is to be in sight is not drawn yet.
+    awaits_page: bool,
     /// What signs was put in from elsewhere: it is to be seen.
     pub unfolds_signing: bool,
 }
@@ -93,6 +95,7 @@ impl Default for ReportForm {
             preview: Preview::default(),
             unfolds_attachments: false,
             unfolds_pages: false,
+            awaits_page: false,
             unfolds_signing: false,
         }
     }
@@ -177,10 +180,12 @@ fn printing(ui: &mut Ui, form: &mut ReportForm, scene: &mut Scene<'_>) {
     let (preview, options) = (&mut form.preview, &form.options);
     let pages = egui::CollapsingHeader::new("Pages as they will be printed").open(unfold);
     let shown = pages.show(ui, |ui| preview.show(ui, scene, options));
-    if unfold.is_some() {
+    // Once more when the page is there: until then there is little below it to scroll to.
+    let has_page = form.awaits_page && form.preview.has_page();
+    if unfold.is_some() || has_page {
         shown.header_response.scroll_to_me(Some(egui::Align::Min));
     }
-    // Until there is something below it to scroll to.
+    form.awaits_page = (form.awaits_page && !has_page) || unfold.is_some();
     form.unfolds_pages &= !shown.fully_open();
 }
 
@@ -270,12 +275,12 @@ fn field(ui: &mut Ui, detail: Detail, scene: &mut Scene<'_>) {
         _ => 1,
     };
     let hint = match detail {
-        Detail::Client => "Contoso Ltd",
-        Detail::Tenant => "contoso.onmicrosoft.com",
+        Detail::Client => "For example Contoso Ltd",
+        Detail::Tenant => "For example contoso.onmicrosoft.com",
         Detail::Organization => "Who assesses",
         Detail::Reviewer => "Who accepts what the assessor concludes",
         Detail::Scope => "The whole tenant, unless you say otherwise",
-        Detail::Marking => "TLP:AMBER, Confidential, …",
+        Detail::Marking => "For example TLP:AMBER",
         _ => "",
     };
     let stored = opened.assessment().details.get(detail);
@@ -346,9 +351,11 @@ fn as_of(ui: &mut Ui, scene: &mut Scene<'_>) {
     let look = Look { rows: 1, hint: "Newest event in the evidence", locked: scene.locked(), until_left: false };
     let typed = scene.drafts.text(&Field::AsOf, &stored).trim().to_owned();
     scene.drafts.show(ui, &Field::AsOf, &stored, look, label, scene.commands);
-    if !typed.is_empty() && opened.day(&typed).is_none() {
-        let colour = theme::palette(ui).warning;
-        ui.label(RichText::new("A day looks like this: 2026-06-30").color(colour).size(theme::SMALL));
+    let colour = theme::palette(ui).warning;
+    if let Some(wrong) = dates::wrong(&typed, &opened.assessment().details.date_language) {
+        ui.label(RichText::new(wrong).color(colour).size(theme::SMALL));
+    } else if let Some(far) = opened.far_day((scene.with.now)()) {
+        widgets::hanging(ui, icons::WARNING, RichText::new(far).color(colour).size(theme::SMALL));
     } else {
         muted(ui, "Ages are counted to this day. Leave it empty for the newest event in the evidence.");
     }

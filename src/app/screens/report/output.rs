@@ -85,6 +85,11 @@ fn stands_there(ui: &mut Ui, form: &mut ReportForm, path: Option<&Path>) {
         form.place = Some((path.to_owned(), ReportPlace::of(path)));
     }
     let Some((_, place)) = &form.place else { return };
+    // Of what was written just now its own panel tells.
+    if place.replaces && form.written.as_ref().is_some_and(|written| written.path == place.path) {
+        widgets::hanging(ui, icons::NOTICE, "Printed again, it takes the place of the file below.");
+        return;
+    }
     let name = place.path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let name = visible(&name);
     let words = match (place.signed_stays, place.replaces) {

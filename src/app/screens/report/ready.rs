@@ -18,6 +18,7 @@ use crate::report::not_read::not_read;
 use crate::report::visible::visible;
 use crate::report::words::counted;
 use crate::report::{Images, OWES_SEVERITY, OpenKind, OpenPlace, OpenWork, Options};
+use crate::tenant::Moment;
 use egui::{CollapsingHeader, RichText, Ui};
 use std::rc::Rc;
 
@@ -78,7 +79,7 @@ pub fn show(ui: &mut Ui, form: &mut ReportForm, opened: &Opened, scene: &mut Sce
         }
         muted(ui, "A draft can be printed all the same; a final report is refused until these are done.");
     }
-    let advice = [("Evidence", evidence(opened)), ("Worth a look", worth_a_look(opened))];
+    let advice = [("Evidence", evidence(opened)), ("Worth a look", worth_a_look(opened, (scene.with.now)()))];
     for (title, lines) in advice {
         let lines: Vec<Line> = lines.into_iter().map(|(text, go)| (text, go, String::new())).collect();
         group(ui, title, &lines, None, scene);
@@ -175,13 +176,16 @@ fn evidence(opened: &Opened) -> Vec<(String, Command)> {
 }
 
 /// What a final report may lack, though a reader would miss it.
-fn worth_a_look(opened: &Opened) -> Vec<(String, Command)> {
+fn worth_a_look(opened: &Opened, now: Moment) -> Vec<(String, Command)> {
     let Some(judged) = &opened.judged else { return Vec::new() };
     let assessment = opened.assessment();
     let mut lines = Vec::new();
     if assessment.details.summary.trim().is_empty() {
         let go = Command::Focus(Field::Detail(Detail::Summary));
         lines.push((format!("{} is empty", Detail::Summary.title()), go));
+    }
+    if let Some(far) = opened.far_day(now) {
+        lines.push((far, Command::Focus(Field::AsOf)));
     }
     if let Some(other) = opened.other_client() {
         lines.push((other, Command::Focus(Field::Detail(Detail::Client))));

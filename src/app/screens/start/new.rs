@@ -11,9 +11,15 @@ use crate::app::widgets::{self, choice, field_label, main_button, muted, path_fi
 use crate::assessment::{Detail, Details, MARKINGS, is_one_person};
 use crate::checklist::Parameters;
 use crate::report::dates::{self, DATE_LANGUAGES};
+use crate::report::visible::visible;
 use crate::tenant::Moment;
 use egui::{Button, CollapsingHeader, ComboBox, RichText, TextEdit, Ui};
 use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+/// What is said of an as-of date that lies ahead.
+const TO_COME: &str =
+    "This day is still to come: accounts will look unused for as long as it lies after their last sign-in";
 
 /// What is typed of a new assessment.
 #[derive(Debug)]
@@ -25,7 +31,10 @@ pub struct NewForm {
     as_of: String,
     /// Thresholds as typed, by their names; those that are not there stay as they are.
     thresholds: BTreeMap<&'static str, String>,
-    has_begun: bool,
+    /// A path as typed, and the folder that would be made for it.
+    folder: Option<(String, Option<PathBuf>)>,
+    /// The screen was asked for: what is typed next goes into its first field.
+    pub begins: bool,
 }
 
 impl NewForm {
@@ -39,8 +48,18 @@ impl NewForm {
             ]),
             as_of: String::new(),
             thresholds: BTreeMap::new(),
-            has_begun: false,
+            folder: None,
+            begins: true,
         }
+    }
+
+    /// The folder that would be made for the file; asked when the path changes.
+    fn new_folder(&mut self) -> Option<&Path> {
+        if self.folder.as_ref().is_none_or(|(path, _)| *path != self.path) {
+            let folder = place::typed(&self.path).and_then(|path| path.parent().map(Path::to_owned));
+            self.folder = Some((self.path.clone(), folder.filter(|folder| !folder.exists())));
+        }
+        self.folder.as_ref().and_then(|(_, folder)| folder.as_deref())
     }
 
     /// Why it cannot be made yet.
@@ -48,8 +67,8 @@ impl NewForm {
         if place::typed(&self.path).is_none() {
             return Some("Say in which file it is to be kept");
         }
-        if self.is_no_day() {
-            return Some("The as-of date is a day like 2026-06-30");
+        if self.day_is_wrong().is_some() {
+            return Some("The as-of date is no day yet; under “More about it” stands why");
         }
         let mut parameters = Parameters::default();
         let is_wrong = |(name, typed): (&&str, &String)| parameters.set(name, typed.trim()).is_err();
@@ -61,8 +80,8 @@ impl NewForm {
         dates::parse(&self.as_of, self.details.get(&Detail::DateLanguage).map_or("", String::as_str))
     }
 
-    fn is_no_day(&self) -> bool {
-        !self.as_of.trim().is_empty() && self.day().is_none()
+    fn day_is_wrong(&self) -> Option<&'static str> {
+        dates::wrong(&self.as_of, self.details.get(&Detail::DateLanguage).map_or("", String::as_str))
     }
 
     fn command(&self) -> Command {
@@ -84,10 +103,10 @@ impl NewForm {
 pub fn show(ui: &mut Ui, form: &mut StartForm, scene: &mut Scene<'_>) {
     let form = &mut form.new;
     widgets::subheading(ui, "New assessment");
-    let client = detail(ui, form, Detail::Client, "Contoso Ltd");
+    let client = detail(ui, form, Detail::Client, "For example Contoso Ltd");
     begins_region("start", &client);
     // While a file is opened, keys are meant for what comes: its passphrase, say.
-    if scene.work.is_none() && !std::mem::replace(&mut form.has_begun, true) {
+    if scene.work.is_none() && std::mem::take(&mut form.begins) {
         client.request_focus();
     }
     if client.changed() && form.path_is_proposed {
@@ -97,8 +116,18 @@ pub fn show(ui: &mut Ui, form: &mut StartForm, scene: &mut Scene<'_>) {
     let (label, wanted) = ("Keep it in this file", Wanted::NewAssessment);
     let path = path_field::one(ui, label, &mut form.path, wanted, scene.with.has_dialogs, scene.commands);
     form.path_is_proposed &= !path.changed();
-    muted(ui, VERSIONS);
-    more(ui, form);
+    match form.new_folder() {
+        Some(folder) => {
+            let text =
+                format!("The folder {} does not exist; it will be made.", visible(&folder.display().to_string()));
+            let text = RichText::new(text).color(theme::palette(ui).warning).size(theme::SMALL);
+            ui.add(egui::Label::new(text).wrap());
+        }
+        None => {
+            muted(ui, VERSIONS);
+        }
+    }
+    more(ui, form, (scene.with.now)());
     ui.add_space(4.0);
     let disabled = form.wrong().or(scene.busy());
     if disabled.is_none() && [&client, &assessor, &path].into_iter().any(|field| path_field::entered(ui, field)) {
@@ -121,10 +150,10 @@ fn detail(ui: &mut Ui, form: &mut NewForm, detail: Detail, hint: &str) -> egui::
 }
 
 /// What need not be known on the first day.
-fn more(ui: &mut Ui, form: &mut NewForm) {
+fn more(ui: &mut Ui, form: &mut NewForm, now: Moment) {
     CollapsingHeader::new("More about it").show(ui, |ui| {
         muted(ui, "All of it can be changed later, on the report screen. A passphrase is put on the file once it is made: with the padlock below.");
-        detail(ui, form, Detail::Tenant, "contoso.onmicrosoft.com");
+        detail(ui, form, Detail::Tenant, "For example contoso.onmicrosoft.com");
         detail(ui, form, Detail::Organization, "Who assesses");
         detail(ui, form, Detail::Reviewer, "Who accepts what the assessor concludes");
         let name = |detail| form.details.get(&detail).cloned().unwrap_or_default();
@@ -136,7 +165,7 @@ fn more(ui: &mut Ui, form: &mut NewForm) {
         let scope = form.details.entry(Detail::Scope).or_default();
         let field = TextEdit::multiline(scope).desired_rows(2).desired_width(f32::INFINITY);
         ui.add(field.hint_text("The whole tenant, unless you say otherwise")).labelled_by(name);
-        detail(ui, form, Detail::Marking, "TLP:AMBER, Confidential, …");
+        detail(ui, form, Detail::Marking, "For example TLP:AMBER");
         let marking = form.details.entry(Detail::Marking).or_default();
         ui.horizontal_wrapped(|ui| {
             for label in MARKINGS {
@@ -151,9 +180,11 @@ fn more(ui: &mut Ui, form: &mut NewForm) {
         let field = TextEdit::singleline(&mut form.as_of).desired_width(f32::INFINITY);
         ui.add(field.hint_text("Newest event in the evidence")).labelled_by(name);
         // Beside the field, and there from the start: nothing moves while one types.
-        if form.is_no_day() {
+        let is_to_come = form.day().is_some_and(|day| day.day() > now.day());
+        let wrong = form.day_is_wrong().or(is_to_come.then_some(TO_COME));
+        if let Some(wrong) = wrong {
             let colour = theme::palette(ui).warning;
-            ui.label(RichText::new("A day looks like this: 2026-06-30").color(colour).size(theme::SMALL));
+            ui.label(RichText::new(wrong).color(colour).size(theme::SMALL));
         } else {
             muted(ui, "Ages are counted to this day. Leave it empty for the newest event in the evidence.");
         }

@@ -182,7 +182,7 @@ fn what_is_alike_is_counted_and_two_tenants_are_told() {
     let temp = tempfile::tempdir().unwrap();
     let organization = |id: u8, name: &str| {
         format!(
-            r##"{{"@odata.context":"https://graph.microsoft.com/v1.0/$metadata#organization","value":[{{"id":"{id}0000000-0000-4000-8000-000000000000","displayName":"{name}","verifiedDomains":[]}}]}}"##
+            r#"{{"@odata.context":"https://graph.microsoft.com/v1.0/$metadata#organization","value":[{{"id":"{id}0000000-0000-4000-8000-000000000000","displayName":"{name}","verifiedDomains":[]}}]}}"#
         )
     };
     fs::write(temp.path().join("a.json"), organization(1, "Contoso")).unwrap();

@@ -1,5 +1,7 @@
 //! Samples whose formats are read in the worker process: the inventory workbook, and samples packed into an archive.
 
+#![allow(clippy::unwrap_used, reason = "a test, helpers and all")]
+
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use tenant_assessor::datasets::import::{Import, import};

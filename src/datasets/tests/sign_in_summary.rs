@@ -90,6 +90,7 @@ fn the_queries_give_the_columns_of_the_sample() {
             None => query
                 .lines()
                 .filter_map(|line| Some(line.rsplit_once(" AS ")?.1.trim_end_matches(',').to_owned()))
+                .filter(|name| name != "(")
                 .collect(),
         };
         assert_eq!(list, header, "{file}");

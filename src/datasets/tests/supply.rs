@@ -129,9 +129,9 @@ fn what_is_no_export_is_openly_not_recognised() {
 /// An answer on changes tells of what is gone, which is no account.
 #[test]
 fn what_was_removed_is_no_record() {
-    let text = r##"{"@odata.context":"https://graph.microsoft.com/v1.0/$metadata#users","@odata.deltaLink":"x","value":[
+    let text = r#"{"@odata.context":"https://graph.microsoft.com/v1.0/$metadata#users","@odata.deltaLink":"x","value":[
         {"id":"1","displayName":"Ada","userPrincipalName":"ada@x.example"},{"id":"2","@removed":{"reason":"changed"}},
-        {"id":"3","displayName":"Ben","userPrincipalName":"ben@x.example"}]}"##;
+        {"id":"3","displayName":"Ben","userPrincipalName":"ben@x.example"}]}"#;
     let found = read_texts(&[("users.json", text)]);
     let part = &found.files[0].parts[0];
     assert_eq!((part.rows_read, part.rows_refused, found.tenant.users.items.len()), (2, 1, 2));

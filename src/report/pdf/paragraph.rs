@@ -173,7 +173,7 @@ impl Setter<'_> {
     }
 
     fn is_code(&self, at: usize) -> bool {
-        self.parts_in(&(at..at + 1)).any(|index| self.parts.get(index).is_some_and(|part| part.is_code()))
+        self.parts_in(&(at..at + 1)).any(|index| self.parts.get(index).is_some_and(Part::is_code))
     }
 
     /// Sets lines of text that has no fitting break until what is left fits; returns where that begins and its width.

@@ -60,7 +60,7 @@ fn a_file_that_was_moved_away_is_told_of_and_goes_on_when_it_is_back() {
     // What is typed now stays where it is, whatever else is stored first; nothing closes before.
     fill(&mut shown, "Scope", "All of it");
     let other = folder.path().join("other.assessment");
-    std::fs::write(&other, b"of another client").unwrap();
+    tenant_assessor::jobs::writing::write_whole(&other, b"of another client").unwrap();
     control(&mut shown, Key::Num1);
     fill(&mut shown, "Assessment file", other.to_str().unwrap());
     press(&mut shown, Key::Enter);

@@ -106,7 +106,7 @@ fn files_or_mapping(ui: &mut Ui, form: &mut EvidenceForm, scene: &mut Scene<'_>)
             mapping::Then::Stay => {}
             mapping::Then::Close => form.mapping = None,
             mapping::Then::Read => {
-                form.mapped = form.mapping.take().and_then(|form| form.mapped());
+                form.mapped = form.mapping.take().and_then(mapping::MappingForm::mapped);
             }
         }
         return;

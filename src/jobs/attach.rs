@@ -160,6 +160,6 @@ mod tests {
         let error = kept.attach_file(target("1.02.b"), folder.path(), "", Moment::of(0)).unwrap_err();
         assert!(error.to_string().contains("folder"), "{error}");
         let error = kept.attach_file(target("1.02.b"), &folder.path().join("none"), "", Moment::of(0)).unwrap_err();
-        assert!(error.to_string().contains("cannot be read"), "{error}");
+        assert!(error.to_string().contains("does not exist"), "{error}");
     }
 }

@@ -178,9 +178,14 @@ fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
         source: record.source,
     };
     let summed = if matches!(record.part.layout, SUMMARY | SUMMARY_AZ) { Some(summed(record, at)?) } else { None };
-    if !tenant.sign_ins.has_non_interactive && !nobody {
-        // The queries that sum up read both kinds.
-        tenant.sign_ins.has_non_interactive = summed.is_some() || interactive(record) == Some(false);
+    if !nobody && !tenant.sign_ins.has_both_kinds() {
+        if summed.is_some() {
+            // The queries that sum up read both.
+            tenant.sign_ins.note_kind(Some(true));
+            tenant.sign_ins.note_kind(Some(false));
+        } else {
+            tenant.sign_ins.note_kind(interactive(record));
+        }
     }
     tenant.saw_event(at);
     record.part.saw_event(at);

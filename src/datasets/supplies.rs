@@ -80,6 +80,7 @@ impl Supplies {
             match (supplied.objects.is_empty(), supplied.state) {
                 // A list of members that names no group is a list of nobody's members.
                 (true, _) if lists_objects(supplied.kind) => {}
+                (true, state) if is_log(supplied.kind) => supply.add_of_log(state),
                 (true, state) => supply.add(state),
                 (false, state @ SupplyState::Truncated(_)) if of_roles(supplied.kind) => supply.add(state),
                 // A cut list of one group leaves the other groups' lists as they are.
@@ -132,6 +133,11 @@ fn lists_objects(kind: RecordKind) -> bool {
             | RecordKind::ProvisioningJobs
             | RecordKind::UnitMembers
     )
+}
+
+fn is_log(kind: RecordKind) -> bool {
+    use RecordKind::{ActivityLog, AuditLog, SignIns, UnifiedAudit};
+    matches!(kind, SignIns | AuditLog | UnifiedAudit | ActivityLog)
 }
 
 /// Kinds whose files may be whole lists, or those of single objects.

@@ -248,6 +248,15 @@ impl Supply {
         }
     }
 
+    /// Adds one file's state of a log. Each holds entries of its own: what one lacks no other makes up for.
+    pub fn add_of_log(&mut self, state: SupplyState) {
+        match (&self.state, &state) {
+            (SupplyState::Truncated(_), _) => {}
+            (_, SupplyState::Truncated(_)) => self.state = state,
+            _ => self.add(state),
+        }
+    }
+
     /// Objects whose own list was supplied whole.
     pub fn add_objects(&mut self, objects: impl IntoIterator<Item = Box<str>>) {
         for object in objects {

@@ -133,6 +133,9 @@ pub struct SignInLog {
     /// Whether it holds sign-ins without a person at the keyboard, which the portal and Microsoft Graph give apart; most
     /// legacy clients stand there.
     pub has_non_interactive: bool,
+    /// Whether it holds no others: then it shows of nobody that they did not sign in.
+    pub lacks_interactive: bool,
+    has_interactive: bool,
     pub accounts: Vec<SignInSummary>,
     /// Principal name, else id, of each account as the log first wrote it.
     pub names: Vec<Arc<str>>,
@@ -235,6 +238,23 @@ pub struct DeviceDetails<'a> {
 }
 
 impl SignInLog {
+    /// Notes which of the two logs an entry is of. `interactive`: `None` where nothing tells; it counts as interactive, the log
+    /// that people export.
+    pub fn note_kind(&mut self, interactive: Option<bool>) {
+        if interactive == Some(false) {
+            self.has_non_interactive = true;
+            self.lacks_interactive = !self.has_interactive;
+        } else {
+            self.has_interactive = true;
+            self.lacks_interactive = false;
+        }
+    }
+
+    /// Whether entries of both logs are there.
+    pub fn has_both_kinds(&self) -> bool {
+        self.has_interactive && self.has_non_interactive
+    }
+
     /// Names the accounts whose sign-ins are kept row by row; call before the first row.
     pub fn keep_rows_of(&mut self, names: impl IntoIterator<Item = Box<str>>) {
         for name in names {

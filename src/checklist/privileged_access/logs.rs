@@ -58,8 +58,14 @@ pub(super) fn directory_gap(tenant: &Tenant) -> Option<Missing> {
 }
 
 /// The gap of a log without a row: it has no window, and a log shows absence only inside its window. `window`: of the
-/// log, which is of this kind. A log that was not supplied is a gap of its own.
+/// log, which is of this kind. A log that was not supplied is a gap of its own. Sign-ins of people stand in one of two logs, and
+/// the other one shows of nobody that they did not sign in.
 pub(super) fn windowless(tenant: &Tenant, kind: RecordKind, window: Option<(Moment, Moment)>) -> Option<Missing> {
+    if kind == RecordKind::SignIns && tenant.sign_ins.lacks_interactive {
+        let why = "Only non-interactive sign-ins are in the evidence; those of people at the keyboard stand in a log of their \
+                   own. Export that one, too.";
+        return Some(Missing { kind, column: None, why: why.to_owned() });
+    }
     (window.is_none() && tenant.supply(kind).is_supplied()).then(|| Missing {
         kind,
         column: None,

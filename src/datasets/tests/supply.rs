@@ -136,3 +136,24 @@ fn what_was_removed_is_no_record() {
     let part = &found.files[0].parts[0];
     assert_eq!((part.rows_read, part.rows_refused, found.tenant.users.items.len()), (2, 1, 2));
 }
+
+/// Each file of a log holds entries of its own: one that is cut is not made up for by another, as a list of accounts is.
+#[test]
+fn of_two_files_of_a_log_one_is_cut() {
+    let row = |kind: bool| {
+        format!(
+            r#"{{"id":"{kind}","createdDateTime":"2026-06-01T08:00:00Z","userPrincipalName":"a@c.example","userId":"11111111-2222-4333-8444-555555555555","appDisplayName":"Azure Portal","ipAddress":"192.0.2.1","clientAppUsed":"Browser","isInteractive":{kind},"status":{{"errorCode":0}}}}"#
+        )
+    };
+    let state = |first: String, second: String| {
+        let tenant = read_texts(&[("a.json", &first), ("b.json", &second)]).tenant;
+        (tenant.sign_ins.supply.state.clone(), tenant.sign_ins.lacks_interactive)
+    };
+    let whole = |kind: bool| format!("[{}]", row(kind));
+    let cut = |kind: bool| format!("[{},{}", row(kind), &row(kind)[..40]);
+    assert_eq!(state(whole(true), whole(false)), (SupplyState::Whole, false));
+    for (first, second) in [(cut(true), whole(false)), (whole(true), cut(false))] {
+        assert!(matches!(state(first, second).0, SupplyState::Truncated(_)));
+    }
+    assert!(state(whole(false), whole(false)).1, "nobody at the keyboard");
+}

@@ -12,7 +12,7 @@ pub use workbook::workbook;
 
 use super::assess::most_missed;
 use super::template;
-use super::writing::{make_folder, write_whole};
+use super::writing::{make_folder, write_beside, write_whole};
 use crate::checklist::{Checklist, Item, Need, Results};
 use crate::datasets::Dataset;
 use crate::report::outputs::markdown::escaped;
@@ -255,7 +255,11 @@ pub fn write_all(out: &Path, asked: &[Request], checklist: &Checklist, to: &Addr
     make_folder(out)?;
     write_whole(&out.join("what-to-ask-for.md"), as_markdown(asked, checklist, to).as_bytes())?;
     write_whole(&out.join("what-to-ask-for.pdf"), &as_pdf(asked, checklist, to)?)?;
-    write_whole(&out.join("what-to-ask-for.xlsx"), &workbook(asked, checklist, to)?)?;
+    let (list, bytes) = (out.join("what-to-ask-for.xlsx"), workbook(asked, checklist, to)?);
+    // One that is there has columns that people fill in: it stays, and a newer one lies beside it.
+    if !std::fs::read(&list).is_ok_and(|there| there == bytes) {
+        write_beside(&list, &bytes)?;
+    }
     let tools = commands::by_tool(asked);
     if !tools.is_empty() {
         make_folder(&out.join("commands"))?;

@@ -482,6 +482,14 @@ fn what_to_ask_for_is_written_in_three_forms_and_less_with_evidence_at_hand() {
         ]
     );
     assert!(all.out.contains("Users: needed by"), "{}", all.out);
+    // What somebody filled in stays; the same once more is written once.
+    let list = dir.join("request/what-to-ask-for.xlsx");
+    run_line("collect --scope 1 --out DIR/request", dir);
+    assert!(!dir.join("request/what-to-ask-for 2.xlsx").exists());
+    fs::write(&list, "filled in").unwrap();
+    run_line("collect --scope 1 --out DIR/request", dir);
+    assert_eq!(fs::read(&list).unwrap(), b"filled in");
+    assert!(dir.join("request/what-to-ask-for 2.xlsx").exists());
     let open = run_line("collect --scope 1 --from CLEAN", dir);
     assert!(open.out.lines().count() < all.out.lines().count() / 2, "{}", open.out);
 }

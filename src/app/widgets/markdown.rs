@@ -99,14 +99,18 @@ fn is_command(code: &str) -> bool {
     code.starts_with("https://") || (has_verb && code.chars().count() >= 16)
 }
 
+/// A command in a few words: of several lines the last one, which names the file. Blocks all begin alike.
+fn name_of(command: &str) -> String {
+    let last = command.lines().rev().find(|line| line.contains(char::is_alphanumeric)).unwrap_or_default();
+    last.trim_matches(['{', '}', '|', ' ']).chars().take(64).collect()
+}
+
 /// Breaks between words alone; a word that is wider than the room is reached by scrolling.
 fn command_line(ui: &mut Ui, command: &str, commands: &mut Vec<Command>) {
     let palette = theme::palette(ui);
     egui::Frame::new().fill(palette.raised).corner_radius(theme::CORNER).inner_margin(6).show(ui, |ui| {
         ui.with_layout(Layout::right_to_left(Align::Min), |ui| {
-            let begins: String = command.chars().take(48).collect();
-            let label = format!("Copy the command {begins}");
-            icon_button(ui, &label, Command::Copy(command.to_owned()), None, commands);
+            icon_button(ui, &format!("Copy the command {}", name_of(command)), Command::Copy(command.to_owned()), None, commands);
             ui.with_layout(Layout::top_down(Align::Min), |ui| {
                 let font = FontId::monospace(theme::SMALL + 0.5);
                 let wide = |word: &str| {
@@ -235,7 +239,7 @@ fn spans(ui: &Ui, text: &str) -> LayoutJob {
 
 #[cfg(test)]
 mod tests {
-    use super::{Block, Piece, blocks, pieces};
+    use super::{Block, Piece, blocks, name_of, pieces};
 
     #[test]
     fn commands_stand_apart_from_words() {
@@ -263,6 +267,15 @@ mod tests {
         let warned = "The names come from it. Not `https://graph.microsoft.com/v1.0/b`: it stops at 20.";
         check(warned, &[words(warned)]);
         check("", &[]);
+    }
+
+    #[test]
+    fn a_command_is_called_by_the_line_that_names_its_file() {
+        let check = |command, expected: &str| assert_eq!(name_of(command), expected);
+        check("https://graph.microsoft.com/v1.0/domains", "https://graph.microsoft.com/v1.0/domains");
+        check("& {\n  Connect-MgGraph\n  $rows | Out-File users.json\n}", "$rows | Out-File users.json");
+        check("foreach ($s in $all) {\n  az x\n} | Out-File a.json\n", "Out-File a.json");
+        check("", "");
     }
 
     #[test]

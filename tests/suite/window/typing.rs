@@ -161,14 +161,14 @@ fn a_wrong_path_is_typed_on() {
     settle(&mut shown);
     shown.get_by_role_and_label(Role::TextInput, path).type_text("/nowhere/export");
     press(&mut shown, Key::Enter);
-    until(&mut shown, "/nowhere/export cannot be read");
+    until(&mut shown, "/nowhere/export does not exist");
     idle(&mut shown);
     assert_eq!(focus(&shown).as_deref(), Some(path));
     // What was said of it goes with the next try.
     fill(&mut shown, path, sample().to_str().unwrap());
     click(&mut shown, "Import");
     until(&mut shown, "rows read");
-    assert!(shown.query_by_label_contains("/nowhere/export cannot be read").is_none());
+    assert!(shown.query_by_label_contains("/nowhere/export does not exist").is_none());
 }
 
 #[test]

@@ -49,7 +49,8 @@ pub fn show(ui: &mut Ui, target: &Target, annotation: &Annotation, opened: &Open
             }
         });
     });
-    shown.header_response.on_hover_text(title);
+    // Cut for the eye alone.
+    shown.header_response.accessible_name(&title).on_hover_text(title);
 }
 
 fn said(ui: &mut Ui, carried: &Carried, opened: &Opened) {

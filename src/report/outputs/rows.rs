@@ -187,7 +187,7 @@ fn of_object(input: &ReportInput<'_>, item: &Item, check: &Check, object: &Affec
         on_finding: input.annotation(check).and_then(|annotation| annotation.conclusion),
         object: if object.name.is_empty() { object.id.to_string() } else { object.name.to_string() },
         object_id: subject::readable(&object.id).into_owned(),
-        object_kind: words::kind(object.kind),
+        object_kind: words::kind_in(check.id, object.kind),
         details: facts.join("\n"),
         sources: sources.join("\n"),
         ..base(input, item, check)

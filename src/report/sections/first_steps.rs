@@ -108,14 +108,18 @@ fn parts(input: &ReportInput<'_>, step: &Due) -> Vec<Span> {
 /// `2 accounts`, `policy “Block legacy”`, `3 applications and 1 group`; none where a check fails without an object.
 fn concerns(input: &ReportInput<'_>, part: &DuePart) -> Option<String> {
     let mut found: BTreeMap<SubjectKind, BTreeMap<&str, &Affected>> = BTreeMap::new();
+    let mut is_of_all = false;
     let findings = part.checks.iter().filter_map(|check| input.finding(check));
     for object in findings.flat_map(|finding| &finding.affected).filter(|object| object.outcome == Outcome::Fail) {
-        // The tenant itself is not counted.
-        if object.kind != SubjectKind::Tenant {
+        // The tenant itself is not counted, but what is set for all of it is told beside what is set for one.
+        if object.kind == SubjectKind::Tenant {
+            is_of_all = true;
+        } else {
             found.entry(object.kind).or_default().insert(&object.id, object);
         }
     }
-    let told: Vec<String> = found
+    let check = part.checks.first().map_or("", |check| check.id);
+    let mut told: Vec<String> = found
         .into_iter()
         .map(|(kind, objects)| match kind {
             SubjectKind::User => words::counted_together(objects.len(), "account", "accounts"),
@@ -126,9 +130,12 @@ fn concerns(input: &ReportInput<'_>, part: &DuePart) -> Option<String> {
                 let names: Vec<String> = objects.values().map(|policy| format!("“{}”", policy.name)).collect();
                 format!("{} {}", if names.len() == 1 { "policy" } else { "policies" }, words::listed(&names))
             }
-            kind => words::counted_kind(objects.len(), kind).replacen(' ', "\u{a0}", 1),
+            kind => words::counted_in(check, objects.len(), kind).replacen(' ', "\u{a0}", 1),
         })
         .collect();
+    if is_of_all && !told.is_empty() {
+        told.insert(0, "the setting for the whole tenant".to_owned());
+    }
     (!told.is_empty()).then(|| words::listed(&told))
 }
 
@@ -166,6 +173,10 @@ mod tests {
         check("1.02.c", [0, 0, 1].map(|at| person(at, Outcome::Fail)).into(), "deleted accounts: 2\u{a0}accounts.");
         check("1.02.d", vec![person(0, Outcome::Review)], "Take roles from accounts that nobody uses.");
         check("1.03.e", vec![policy("日本"), policy("B")], "all: policies “B” and “日本”.");
+        let tenant = || Affected::new(SubjectKind::Tenant, "smtp", "SMTP AUTH", Outcome::Fail);
+        let mailbox = Affected::new(SubjectKind::Mailbox, "m", "m", Outcome::Fail);
+        check("3.06.c", vec![mailbox, tenant()], "IMAP: the setting for the whole tenant and 1\u{a0}mailbox.");
+        check("3.06.c", vec![tenant()], "IMAP.");
         check("1.03.e", ["a", "b", "c"].map(policy).into(), "all: 3\u{a0}policies.");
         let mut counts = with("1.03.e", vec![policy("B")]);
         counts.options.personal_data = PersonalData::Counts;

@@ -36,7 +36,7 @@ pub fn blocks(input: &ReportInput<'_>, once: &Once<'_>, check: &Check, finding: 
         return counts_only(finding);
     }
     let remarks = remarks(input, check);
-    let shared = Shared::of(affected.iter());
+    let shared = Shared::of(check.id, affected.iter());
     let listed: BTreeSet<&str> = affected.iter().map(|object| &*object.id).collect();
     let mut blocks = Vec::new();
     let most = most_printed(input);
@@ -150,16 +150,19 @@ fn remarks_on_others(
 /// What all objects of a list have in common, and so need not say each.
 #[derive(Clone, Copy)]
 struct Shared {
+    /// The check whose objects they are.
+    check: &'static str,
     outcome: Option<Outcome>,
     kind: Option<SubjectKind>,
 }
 
 impl Shared {
-    fn of<'a>(affected: impl Iterator<Item = &'a Affected> + Clone) -> Self {
+    fn of<'a>(check: &'static str, affected: impl Iterator<Item = &'a Affected> + Clone) -> Self {
         let first = affected.clone().next();
         let outcome = first.map(|first| first.outcome);
         let kind = first.map(|first| first.kind);
         Self {
+            check,
             outcome: outcome.filter(|outcome| affected.clone().all(|object| object.outcome == *outcome)),
             kind: kind.filter(|kind| affected.clone().all(|object| object.kind == *kind)),
         }
@@ -171,7 +174,7 @@ impl Shared {
         let kind = self.kind.filter(|kind| !matches!(kind, SubjectKind::Tenant | SubjectKind::Unknown));
         kind.map_or_else(
             || words::counted(count, "object concerned", "objects concerned"),
-            |kind| format!("{} concerned", words::counted_kind(count, kind)),
+            |kind| format!("{} concerned", words::counted_in(self.check, count, kind)),
         )
     }
 }
@@ -225,7 +228,11 @@ fn table<'a>(
     let mut blocks: Vec<Block> = notes.block(input).into_iter().collect();
     for (part, common) in &parts {
         // Of a whole list the card says the outcome.
-        let own = if is_whole { shared } else { Shared { kind: shared.kind, ..Shared::of(part.iter().copied()) } };
+        let own = if is_whole {
+            shared
+        } else {
+            Shared { kind: shared.kind, ..Shared::of(shared.check, part.iter().copied()) }
+        };
         let rows = part.iter().map(|object| row(object, common, own)).collect();
         let of = if is_whole {
             caption.clone()
@@ -250,7 +257,7 @@ fn table<'a>(
         let columns = vec![Column::share("Object", 3.5), Column::share("Facts, and where they were found", 6.3)];
         blocks.push(Block::Table(Table { caption, anchor: None, columns, rows, look: TableLook::Ruled }));
     }
-    blocks.extend(groups.iter().flat_map(|group| group_of(input, telling, group)));
+    blocks.extend(groups.iter().flat_map(|group| group_of(input, telling, shared.check, group)));
     blocks
 }
 
@@ -277,7 +284,7 @@ fn summary(check: &Check, finding: &Finding) -> Block {
     }
     let rows = counts.into_iter().map(|((outcome, kind), count)| {
         vec![
-            Cell::from(words::capital(&words::kind(kind))),
+            Cell::from(words::capital(&words::kind_in(check.id, kind))),
             Cell::from(Span::chip(words::outcome_tone(outcome), outcome.title())),
             Cell::from(words::size(count)),
         ]

@@ -100,7 +100,12 @@ fn chips(input: &ReportInput<'_>, check: &Check, finding: &Finding) -> Vec<Chip>
     let chip = |label: &str, text: &str, tone| Chip { label: label.to_owned(), text: text.to_owned(), tone };
     let severity = input.severity(check);
     let by_itself = input.found_severity(check);
-    let found = Standing::of(check, Some(finding.outcome));
+    // What the evidence gave; the conclusion stands beside it. Of a question that only a person answers it gives nothing.
+    let conclusion = input.annotation(check).and_then(|annotation| annotation.conclusion);
+    let found = match input.by_evidence(check) {
+        Standing::Open => conclusion.is_none().then(|| Standing::of(check, Some(finding.outcome))),
+        found @ Standing::Judged(_) => Some(found),
+    };
     let shown = if severity != by_itself {
         format!("{} (changed from {})", severity.title(), by_itself.title())
     } else if by_itself == check.severity {
@@ -108,11 +113,9 @@ fn chips(input: &ReportInput<'_>, check: &Check, finding: &Finding) -> Vec<Chip>
     } else {
         format!("{} (the check itself: {})", severity.title(), check.severity.title())
     };
-    let mut chips = vec![
-        chip("Severity", &shown, words::severity_tone(severity)),
-        chip("Outcome", found.title(), words::standing_tone(found)),
-    ];
-    if let Some(conclusion) = input.annotation(check).and_then(|annotation| annotation.conclusion) {
+    let mut chips = vec![chip("Severity", &shown, words::severity_tone(severity))];
+    chips.extend(found.map(|found| chip("Outcome", found.title(), words::standing_tone(found))));
+    if let Some(conclusion) = conclusion {
         chips.push(chip(
             "Assessor’s conclusion",
             &words::capital(conclusion.title()),

@@ -131,6 +131,15 @@ impl<'a> ReportInput<'a> {
         Standing::of(check, self.finding(check).map(|finding| finding.outcome))
     }
 
+    /// Where the evidence by itself leaves a check, whatever the assessor answered, confirmed or concluded.
+    pub fn by_evidence(&self, check: &Check) -> Standing {
+        match self.finding(check).filter(|finding| finding.is_answered()) {
+            None => Standing::of(check, self.finding(check).map(|finding| finding.outcome)),
+            // Only what waits for a person takes an answer.
+            Some(_) => Standing::of(check, Some(Outcome::Review)),
+        }
+    }
+
     pub fn fails(&self, check: &Check) -> bool {
         self.standing(check) == Standing::Judged(Outcome::Fail)
     }

@@ -108,6 +108,36 @@ pub fn counted_kind(value: usize, of: SubjectKind) -> String {
     counted(value, &one, &plural(&one))
 }
 
+/// What the objects of a check are called where their kind is only the nearest that there is.
+const OBJECTS: &[(&str, SubjectKind, &str)] = &[
+    ("2.07.d", SubjectKind::Alert, "kind of detection"),
+    ("2.08.b", SubjectKind::Alert, "recommended action"),
+    ("2.16.d", SubjectKind::ServicePrincipal, "application"),
+    ("2.16.f", SubjectKind::Policy, "kind of change"),
+    ("3.01.e", SubjectKind::AccessReview, "kind of administration"),
+    ("3.02.c", SubjectKind::Policy, "setting"),
+    ("3.17.e", SubjectKind::Policy, "kind of policy"),
+];
+
+/// What an object of a check is: `service principal`, `kind of detection`.
+pub fn kind_in(check: &str, of: SubjectKind) -> String {
+    let own = OBJECTS.iter().find(|(id, kind, _)| *id == check && *kind == of);
+    own.map_or_else(|| kind(of), |(_, _, own)| (*own).to_owned())
+}
+
+/// Objects of a check: `2 policies`, `1 kind of detection`, `2 kinds of detection`
+pub fn counted_in(check: &str, value: usize, of: SubjectKind) -> String {
+    let one = kind_in(check, of);
+    if one == kind(of) {
+        return counted_kind(value, of);
+    }
+    let many = one
+        .split_once(' ')
+        .filter(|(_, rest)| rest.starts_with("of "))
+        .map_or_else(|| plural(&one), |(first, rest)| format!("{} {rest}", plural(first)));
+    counted(value, &one, &many)
+}
+
 /// `policies`, `mailboxes`, `groups`
 fn plural(one: &str) -> String {
     match one.strip_suffix('y') {
@@ -142,6 +172,12 @@ mod tests {
         assert_eq!(counted_kind(3, SubjectKind::ServicePrincipal), "3 service principals");
         assert_eq!(counted_kind(2, SubjectKind::Mailbox), "2 mailboxes");
         assert_eq!(counted_kind(1, SubjectKind::Mailbox), "1 mailbox");
+        assert_eq!(counted_in("1.04.a", 2, SubjectKind::Policy), "2 policies");
+        assert_eq!(counted_in("3.17.e", 4, SubjectKind::Policy), "4 kinds of policy");
+        assert_eq!(counted_in("3.17.e", 1, SubjectKind::Policy), "1 kind of policy");
+        assert_eq!(counted_in("2.08.b", 3, SubjectKind::Alert), "3 recommended actions");
+        assert_eq!(counted_in("2.16.d", 1, SubjectKind::ServicePrincipal), "1 application");
+        assert_eq!(kind_in("2.16.d", SubjectKind::Group), "group");
         assert_eq!(counted_together(1_200, "a person", "people"), "1,200\u{a0}people");
         assert_eq!(rows(&[4], 9), "row\u{a0}4");
         assert_eq!(rows(&[1, 2, 3, 7, 9, 10], 9), "rows\u{a0}1–3, 7, 9–10");

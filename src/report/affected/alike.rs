@@ -49,9 +49,14 @@ pub(super) fn alike<'a>(
 }
 
 /// What is to be said of all of a group, and then who they are; those of which the same more is to be said together.
-pub(super) fn group_of(input: &ReportInput<'_>, telling: Telling<'_>, group: &[&Affected]) -> Vec<Block> {
+pub(super) fn group_of(
+    input: &ReportInput<'_>,
+    telling: Telling<'_>,
+    check: &'static str,
+    group: &[&Affected],
+) -> Vec<Block> {
     let Some(first) = group.first() else { return Vec::new() };
-    let shared = Shared { outcome: None, kind: Some(first.kind) };
+    let shared = Shared { check, outcome: None, kind: Some(first.kind) };
     let chip = Span::chip(words::outcome_tone(first.outcome), first.outcome.title());
     let mut said =
         vec![Span::strong(shared.counted(group.len())), Span::plain(", of which all of this is true:  "), chip];
@@ -97,6 +102,8 @@ pub(super) fn group_of(input: &ReportInput<'_>, telling: Telling<'_>, group: &[&
     let few: BTreeSet<*const Affected> = few.into_iter().flatten().map(std::ptr::from_ref).collect();
     let few: Vec<&Affected> =
         group.iter().copied().filter(|object| few.contains(&std::ptr::from_ref(*object))).collect();
+    let (bare, few): (Vec<&Affected>, Vec<&Affected>) =
+        few.into_iter().partition(|object| common.rest(telling, object).is_empty());
     if !few.is_empty() {
         if !several.is_empty() {
             blocks.push(line(vec![count(
@@ -106,6 +113,10 @@ pub(super) fn group_of(input: &ReportInput<'_>, telling: Telling<'_>, group: &[&
             )]));
         }
         blocks.push(names(input, telling, &common, &few, true));
+    }
+    if !bare.is_empty() {
+        blocks.push(line(vec![count("", &bare, " more, of which that is all")]));
+        blocks.push(names(input, telling, &common, &bare, false));
     }
     blocks
 }
@@ -188,7 +199,7 @@ mod tests {
             let telling = Telling::of(PersonalData::Full, &register, objects);
             let (alone, groups) = alike(telling, &objects.iter().collect::<Vec<_>>(), &BTreeMap::new());
             assert!(alone.is_empty());
-            groups.iter().map(|group| text_of(&group_of(&sample.input(), telling, group))).collect::<Vec<_>>()
+            groups.iter().map(|group| text_of(&group_of(&sample.input(), telling, "1.02.b", group))).collect::<Vec<_>>()
         };
         let at = |row: u64| SourceRef { file: EvidenceId(0), part: None, row };
         let object = |number: u64, synchronised: Option<&str>| {
@@ -214,6 +225,23 @@ mod tests {
         assert_eq!((count("Coverage: "), count("Synchronised: yes"), count("Synchronised: no")), (1, 1, 1), "{said}");
         assert_eq!((count("Found in"), count("row\u{a0}1\n"), count("row\u{a0}17")), (1, 1, 1), "{said}");
         for expected in ["12 users concerned", "6 of them", "5 more", "1 more, with what is its own"] {
+            assert!(said.contains(expected), "{expected}: {said}");
+        }
+        // One without anything of its own is not said to have it.
+        let objects: Vec<Affected> = (0..8)
+            .map(|number| {
+                object(
+                    number,
+                    match number {
+                        0..=5 => Some("yes"),
+                        6 => Some("no"),
+                        _ => None,
+                    },
+                )
+            })
+            .collect();
+        let [said] = told(&objects).try_into().unwrap();
+        for expected in ["6 of them", "1 more, with what is its own", "1 more, of which that is all"] {
             assert!(said.contains(expected), "{expected}: {said}");
         }
         // Where none differs in more than its place nothing is divided.

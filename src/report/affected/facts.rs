@@ -168,7 +168,7 @@ pub(super) fn name(input: &ReportInput<'_>, telling: Telling<'_>, object: &Affec
     let mut spans = vec![if is_registered { name.to(accounts::SECTION.id) } else { name }];
     spans.extend(display_name(telling, object).map(|name| Span::plain(format!("\n{name}"))));
     if shared.kind.is_none() {
-        spans.push(Span::muted(format!("\n{}", words::capital(&words::kind(object.kind)))));
+        spans.push(Span::muted(format!("\n{}", words::capital(&words::kind_in(shared.check, object.kind)))));
     }
     if shared.outcome.is_none() {
         let gap = if shared.kind.is_none() { "  " } else { "\n" };

@@ -1,8 +1,8 @@
 //! The action plan as a workbook: one sheet with a row per finding, one with a row per object, ready to be filtered and
 //! worked through. Cells hold text only, never formulas or links.
 
-use super::rows::Row;
-use crate::checklist::{Conclusion, Outcome};
+use super::rows::{ANSWERED, Row};
+use crate::checklist::Outcome;
 use crate::report::masking::{Mask, PersonalData};
 use crate::report::visible::visible;
 use crate::report::{PageSize, ReportInput, card, words};
@@ -34,6 +34,7 @@ const OF_FINDINGS: &[&str] = &[
     "What should be true",
     "Severity",
     "Outcome",
+    "With conclusions",
     "Failing",
     "To review",
     "Not known",
@@ -52,6 +53,7 @@ const OF_OBJECTS: &[&str] = &[
     "What should be true",
     "Severity",
     "Outcome",
+    "With conclusions",
     "Object",
     "Object id",
     "Object kind",
@@ -97,7 +99,7 @@ pub fn workbook(input: &ReportInput<'_>, rows: &[Row], mask: Option<&Mask>) -> R
     book.set_properties(&properties);
     let (findings, objects): (Vec<&Row>, Vec<&Row>) = rows.iter().partition(|row| row.is_finding());
     // What is as it should be needs no action; what only the assessor says is not does.
-    let findings: Vec<&Row> = findings.into_iter().filter(|row| !is_good(row.outcome) || is_open(row)).collect();
+    let findings: Vec<&Row> = findings.into_iter().filter(|row| is_found(row) || is_open(row)).collect();
     sheet(book.add_worksheet().set_name("Findings")?, input, &findings, OF_FINDINGS)?;
     // What fails first; within that the order of the checklist.
     let mut objects = objects;
@@ -159,12 +161,12 @@ fn is_good(outcome: &str) -> bool {
 
 /// Whether something is to be done: as the assessor concluded, else by the outcome.
 fn is_open(row: &Row) -> bool {
-    let settled = [Conclusion::Met, Conclusion::NotApplicable];
-    match row.conclusion.as_str() {
-        "" if row.on_finding.is_some_and(|conclusion| settled.contains(&conclusion)) => false,
-        "" => !is_good(row.outcome),
-        conclusion => !settled.iter().any(|settled| settled.title() == conclusion),
-    }
+    !is_good(row.with_conclusions)
+}
+
+/// Whether the evidence found something that is not as it should be, whatever was concluded on it.
+fn is_found(row: &Row) -> bool {
+    !is_good(row.outcome) && row.outcome != ANSWERED
 }
 
 /// The register of attachments.
@@ -257,7 +259,7 @@ fn sheet(
     sheet.set_freeze_panes(1, 1)?;
     sheet.add_data_validation(1, progress, last, progress, &DataValidation::new().allow_list_strings(&PROGRESS)?)?;
     for (at, (title, _)) in (0_u16..).zip(&columns) {
-        if ["Outcome", "Severity"].contains(title) {
+        if ["Outcome", "With conclusions", "Severity"].contains(title) {
             colour(sheet, at, last)?;
         }
     }
@@ -310,7 +312,8 @@ fn about(sheet: &mut Worksheet, input: &ReportInput<'_>, left_out: usize) -> Res
             "How to use it",
             format!(
                 "Findings has one row per finding that is not as it should be, with how many of its objects fail, are to be \
-                 reviewed, or are not known.{objects} Filter, choose the progress from the list, and add columns as you like. \
+                 reviewed, or are not known.{objects} Outcome is what the evidence gave; With conclusions is what counts, as in \
+                 the report, once the assessor has concluded. Filter, choose the progress from the list, and add columns as you like. \
                  Progress is yours to keep; the state of work is how far the assessor and the reviewer are with a finding. \
                  The report explains each finding.",
             ),
@@ -342,7 +345,7 @@ fn width(title: &str) -> f64 {
         "Treatment" | "Attachments" => 24.0,
         "Object id" => 22.0,
         "Owner or approver" => 18.0,
-        "Outcome" | "Object kind" => 15.0,
+        "Outcome" | "With conclusions" | "Object kind" => 15.0,
         "Check" | "Stage" | "Failing" | "To review" | "Not known" => 9.0,
         _ => 12.0,
     }
@@ -363,26 +366,21 @@ mod tests {
 
     #[test]
     fn what_is_open_follows_the_conclusion_before_the_outcome() {
-        let check = |outcome: &'static str, conclusion: &str, expected: bool| {
-            let row = Row { outcome, conclusion: conclusion.to_owned(), ..Row::default() };
-            assert_eq!(is_open(&row), expected, "{outcome} {conclusion}");
+        let check = |outcome: &'static str, with_conclusions: &'static str, expected: (bool, bool)| {
+            let row = Row { outcome, with_conclusions, ..Row::default() };
+            assert_eq!((is_open(&row), is_found(&row)), expected, "{outcome} {with_conclusions}");
         };
-        check("Fail", "", true);
-        check("Pass", "", false);
-        check("Not applicable", "", false);
-        check("Pass", "not met", true);
-        check("Fail", "not applicable", false);
-        check("Review", "met", false);
-        check("No evidence", "partly met", true);
-        check("Not judged yet", "", true);
-        // What was concluded on the finding holds for its objects, unless something else was on one of them.
-        let object = |conclusion: &str| Row {
-            outcome: "Fail",
-            conclusion: conclusion.to_owned(),
-            on_finding: Some(Conclusion::Met),
-            ..Row::default()
-        };
-        assert!(!is_open(&object("")) && is_open(&object("not met")));
+        check("Fail", "Fail", (true, true));
+        check("Pass", "Pass", (false, false));
+        check("Not applicable", "Not applicable", (false, false));
+        check("Pass", "Fail", (true, false));
+        check("Fail", "Not applicable", (false, true));
+        check("Review", "Pass", (false, true));
+        check("No evidence", "Fail", (true, true));
+        check("Not judged yet", "Not judged yet", (true, true));
+        // The answer to a question of the assessor's own is all that there is.
+        check(ANSWERED, "Pass", (false, false));
+        check(ANSWERED, "Fail", (true, false));
         assert!(a_day("2026-12-31").is_some() && a_day("").is_none() && a_day("2026-13-01").is_none());
     }
 

@@ -17,11 +17,11 @@ pub struct Row {
     pub severity: &'static str,
     /// `roadmap`, or `current` where the check goes beyond it.
     pub basis: &'static str,
-    /// The automatic outcome; of a question that nobody has answered, that it is not judged yet.
+    /// What the evidence gave; of a question that only a person answers, whether one has.
     pub outcome: &'static str,
+    /// What counts, as in the report: the assessor's conclusion where there is one, else the outcome.
+    pub with_conclusions: &'static str,
     pub conclusion: String,
-    /// What was concluded on the finding that the object belongs to; not a cell.
-    pub on_finding: Option<Conclusion>,
     pub justification: String,
     /// Empty: the row is the finding itself.
     pub object: String,
@@ -54,6 +54,7 @@ impl Row {
         "Severity",
         "Basis",
         "Outcome",
+        "With conclusions",
         "Conclusion",
         "Justification",
         "Object",
@@ -82,6 +83,7 @@ impl Row {
             self.severity,
             self.basis,
             self.outcome,
+            self.with_conclusions,
             &self.conclusion,
             &self.justification,
             &self.object,
@@ -159,13 +161,26 @@ fn base(input: &ReportInput<'_>, item: &Item, check: &Check) -> Row {
     }
 }
 
+/// The outcome of a question that only a person answers, once one has.
+pub const ANSWERED: &str = "Not by evidence";
+
+/// How an object stands: by what was said of it, else as its finding was settled, else by the evidence.
+fn object_with_conclusions(outcome: Outcome, own: Option<Conclusion>, on_finding: Option<Conclusion>) -> Outcome {
+    let settled = on_finding.filter(|conclusion| matches!(conclusion, Conclusion::Met | Conclusion::NotApplicable));
+    own.or(settled).map_or(outcome, Conclusion::outcome)
+}
+
 fn of_finding(input: &ReportInput<'_>, item: &Item, check: &Check, finding: &Finding) -> Row {
     let count = |outcome| match finding.affected.iter().filter(|object| object.outcome == outcome).count() {
         0 => String::new(),
         count => count.to_string(),
     };
     let mut row = Row {
-        outcome: Standing::of(check, Some(finding.outcome)).title(),
+        outcome: match input.by_evidence(check) {
+            Standing::Open if finding.is_answered() => ANSWERED,
+            standing => standing.title(),
+        },
+        with_conclusions: input.standing(check).title(),
         failing: count(Outcome::Fail),
         to_review: count(Outcome::Review),
         not_known: count(Outcome::NoEvidence),
@@ -182,18 +197,21 @@ fn of_object(input: &ReportInput<'_>, item: &Item, check: &Check, object: &Affec
     let told = object.facts.iter().filter(|fact| input.options.personal_data.tells(fact.label));
     let facts: Vec<String> = told.map(|fact| format!("{}: {}", fact.label, fact.value)).collect();
     let sources: Vec<String> = object.sources.iter().map(|source| plain_blank(&input.place(*source))).collect();
+    let target = Target::object(input.checklist.id, check.id, &*object.id);
+    let own = input.assessment.annotation(&target);
+    let concluded = |annotation: &Annotation| annotation.conclusion;
+    let on_finding = input.annotation(check).and_then(concluded);
     let mut row = Row {
         outcome: object.outcome.title(),
-        on_finding: input.annotation(check).and_then(|annotation| annotation.conclusion),
+        with_conclusions: object_with_conclusions(object.outcome, own.and_then(concluded), on_finding).title(),
         object: if object.name.is_empty() { object.id.to_string() } else { object.name.to_string() },
         object_id: subject::readable(&object.id).into_owned(),
-        object_kind: words::kind(object.kind),
+        object_kind: words::kind_in(check.id, object.kind),
         details: facts.join("\n"),
         sources: sources.join("\n"),
         ..base(input, item, check)
     };
-    let target = Target::object(input.checklist.id, check.id, &*object.id);
-    if let Some(annotation) = input.assessment.annotation(&target) {
+    if let Some(annotation) = own {
         said(&mut row, annotation);
     }
     row
@@ -240,5 +258,31 @@ fn said(row: &mut Row, annotation: &Annotation) {
         }
         Treatment::CompensatingControl { text } => more(text),
         Treatment::Disputed { reason } => more(reason),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_object_stands_as_it_or_its_finding_was_concluded() {
+        let check = |outcome, own, on_finding, expected| {
+            assert_eq!(
+                object_with_conclusions(outcome, own, on_finding),
+                expected,
+                "{outcome:?} {own:?} {on_finding:?}"
+            );
+        };
+        check(Outcome::Fail, None, None, Outcome::Fail);
+        check(Outcome::Pass, None, None, Outcome::Pass);
+        check(Outcome::Pass, Some(Conclusion::NotMet), None, Outcome::Fail);
+        check(Outcome::Fail, Some(Conclusion::NotApplicable), None, Outcome::NotApplicable);
+        check(Outcome::Review, Some(Conclusion::Met), None, Outcome::Pass);
+        check(Outcome::NoEvidence, Some(Conclusion::PartlyMet), None, Outcome::Fail);
+        // What was concluded on the finding holds for its objects where it settles them, unless something else was on one.
+        check(Outcome::Fail, None, Some(Conclusion::Met), Outcome::Pass);
+        check(Outcome::Fail, Some(Conclusion::NotMet), Some(Conclusion::Met), Outcome::Fail);
+        check(Outcome::Review, None, Some(Conclusion::PartlyMet), Outcome::Review);
     }
 }

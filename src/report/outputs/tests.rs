@@ -4,7 +4,7 @@
 
 use super::{csv, markdown, oscal, plan, rows};
 use crate::assessment::{Annotation, Attachment, Media, Target};
-use crate::checklist::Outcome;
+use crate::checklist::{Conclusion, Finding, Outcome};
 use crate::report::input::Standing;
 use crate::report::masking::PersonalData;
 use crate::report::sections::sample::Sample;
@@ -87,6 +87,36 @@ fn what_nobody_has_answered_is_not_judged_yet_in_every_output() {
         let reasons = &input.finding(input.checklist.check(check).unwrap().1).unwrap().reasons;
         assert!(reasons.iter().all(|reason| said.contains(reason.trim())), "{said}");
     }
+}
+
+#[test]
+fn tables_have_what_the_evidence_gave_beside_what_counts() {
+    let mut sample = sample();
+    sample.assessment.annotations.clear();
+    let id = sample.checklist.id;
+    let partly = || Annotation { conclusion: Some(Conclusion::PartlyMet), ..Annotation::default() };
+    let confirmed = format!("{} as partly met.", Finding::CONFIRMED);
+    let answered = format!("{}: partly met.", Finding::ANSWERED);
+    // One that the run took no answer for, one that it took it for, and one that only a person answers.
+    let cases = [
+        ("1.02.b", Outcome::Review, "", "Review"),
+        ("1.02.c", Outcome::Fail, confirmed.as_str(), "Review"),
+        ("2.09.b", Outcome::Fail, answered.as_str(), "Not by evidence"),
+    ];
+    for (check, outcome, reason, _) in cases {
+        let finding = sample.results.findings.iter_mut().find(|finding| finding.check == check).unwrap();
+        (finding.outcome, finding.reasons) = (outcome, vec![reason.to_owned()]);
+        sample.annotate(Target::check(id, check), partly());
+    }
+    let input = sample.input();
+    let rows = rows(&input);
+    for (check, _, _, expected) in cases {
+        let row = rows.iter().find(|row| row.is_finding() && row.check == check).unwrap();
+        assert_eq!((row.outcome, row.with_conclusions, &*row.conclusion), (expected, "Fail", "partly met"), "{check}");
+    }
+    let failing = input.checklist.checks().filter(|(_, check)| input.fails(check)).count();
+    let told = rows.iter().filter(|row| row.is_finding() && row.with_conclusions == "Fail").count();
+    assert_eq!(told, failing, "the table counts as the report does");
 }
 
 #[test]

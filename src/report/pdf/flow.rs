@@ -78,6 +78,8 @@ pub struct Flow {
     at_top: bool,
     gap_after: Option<f32>,
     pending: Vec<Strip>,
+    /// Stands at the top of a page on which something goes on that repeats nothing of its own.
+    pub continued: Option<Rc<Repeat>>,
     /// The last chains with their heights, complete and not placed yet.
     held: VecDeque<(f32, Vec<Strip>)>,
     held_height: f32,
@@ -103,6 +105,7 @@ impl Flow {
             at_top: true,
             gap_after: None,
             pending: Vec::new(),
+            continued: None,
             held: VecDeque::new(),
             held_height: 0.0,
             together: 0,
@@ -125,6 +128,9 @@ impl Flow {
             } else {
                 self.heads = None;
             }
+        }
+        if strip.repeat.is_none() {
+            strip.repeat.clone_from(&self.continued);
         }
         let complete = strip.keep == Keep::Free;
         self.pending.push(strip);

@@ -84,6 +84,8 @@ impl Layout<'_> {
             return;
         }
         let node = self.open(Tag::Table);
+        // Caption and rows say themselves whose they are.
+        let continued = self.flow.continued.take();
         let gap = self.caption(table, node);
         let slots = slots(&table.columns, self.column());
         let repeat = self.table_head(table, &slots, node, gap);
@@ -94,6 +96,7 @@ impl Layout<'_> {
             let keep = if count > 2 && (index == 0 || index + 2 == count) { Keep::Bound } else { Keep::Free };
             self.row(row, &slots, node, (shaded, keep), &repeat);
         }
+        self.flow.continued = continued;
         self.flow.flush();
     }
 
@@ -142,7 +145,7 @@ impl Layout<'_> {
     }
 
     /// Says above a repeated heading which finding it belongs to; returns the room that takes.
-    fn continued(&mut self, again: &mut Vec<Item>) -> f32 {
+    pub(super) fn continued(&mut self, again: &mut Vec<Item>) -> f32 {
         if self.finding.is_empty() {
             return 0.0;
         }

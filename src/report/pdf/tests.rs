@@ -250,6 +250,41 @@ fn a_heading_never_stands_alone_at_the_end_of_a_page() {
 }
 
 #[test]
+fn a_page_that_a_finding_goes_on_over_says_whose_it_is() {
+    let card = |id: &str, count: usize| {
+        let heading = FindingHeading {
+            level: 3,
+            id: id.into(),
+            title: "What should be true".into(),
+            anchor: None,
+            chips: vec![Chip { label: "Outcome".into(), text: "Fail".into(), tone: Tone::Fail }],
+        };
+        let pairs = (0..count).map(|at| (format!("Label {at}"), vec![Span::plain("value")])).collect();
+        [Block::FindingHeading(heading), Block::Paragraph(vec!["Why.".into()]), Block::KeyValues(pairs)]
+    };
+    for filler in 0..60 {
+        let mut blocks: Vec<Block> = (0..filler).map(|_| Block::Paragraph(vec!["text".into()])).collect();
+        blocks.extend(card("1.02.b", 12).into_iter().chain(card("1.02.c", 70)));
+        blocks.extend([heading(2, "After"), Block::Paragraph(vec!["text ".repeat(4_000).as_str().into()])]);
+        let layout = laid(document(blocks));
+        let mut whose = String::new();
+        for page in &layout.flow.pages {
+            let texts: Vec<String> = lines(page).into_iter().map(|line| line.3).collect();
+            let is_head = |text: &String| text.contains("What should be true") || text == "After";
+            let is_of_card = |text: &String| text.starts_with("Label");
+            let first = texts.iter().position(is_of_card);
+            let says = texts.iter().filter(|text| text.ends_with(", continued")).collect::<Vec<_>>();
+            let is_cut = !whose.is_empty() && first.is_some_and(|first| !texts[..first].iter().any(is_head));
+            let expected = is_cut.then(|| format!("{whose}, continued"));
+            assert_eq!(says, expected.iter().collect::<Vec<_>>(), "{filler}: {texts:?}");
+            if let Some(last) = texts.iter().rfind(|text| is_head(text)) {
+                whose = last.split_whitespace().next().filter(|id| id.contains('.')).unwrap_or_default().to_owned();
+            }
+        }
+    }
+}
+
+#[test]
 fn nothing_is_printed_over_a_long_title() {
     for words in [2, 12, 30, 70] {
         let cover = Cover {

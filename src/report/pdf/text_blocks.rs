@@ -1,11 +1,12 @@
 //! Headings, running text, lists, label-value pairs, callouts.
 
 use super::canvas::{Area, Item, Tag};
-use super::flow::{Keep, Strip};
+use super::flow::{Keep, Repeat, Strip};
 use super::layout::{Layout, baseline, text_at};
 use super::paragraph::Look;
 use super::theme::{self, BLOCK_GAP, BODY, COMMAND, INK, MUTED, RADIUS, RULE, SHADE, TABLE};
 use crate::report::{Callout, Chip, FindingHeading, Heading, Span, Style};
+use std::rc::Rc;
 
 /// The short rule under a chapter's heading.
 const RULE_LENGTH: f32 = 34.0;
@@ -38,6 +39,7 @@ impl Layout<'_> {
         if level < 3 {
             self.finding.clear();
         }
+        self.flow.continued = None;
         let (kind, above, below) = theme::heading(level);
         let look = Look::bold(kind, if level < 3 { self.accent } else { INK });
         let lines = self.plain_lines(&heading.text, look, self.column());
@@ -94,6 +96,7 @@ impl Layout<'_> {
         let level = finding.level.clamp(2, 4);
         self.flow.begin_heading(level);
         self.finding.clone_from(&finding.id);
+        self.flow.continued = None;
         let (kind, above, _) = theme::heading(level);
         let look = Look::bold(kind, INK);
         let mut spans = Vec::new();
@@ -116,6 +119,9 @@ impl Layout<'_> {
             self.chips(&finding.chips);
         }
         self.flow.end_heading(level, BELOW_FINDING);
+        let mut items = Vec::new();
+        let height = self.continued(&mut items);
+        self.flow.continued = (!items.is_empty()).then(|| Rc::new(Repeat { height: height + 2.0, items }));
     }
 
     fn chips(&mut self, chips: &[Chip]) {

@@ -3,6 +3,7 @@
 use super::{Preset, Section, paragraph};
 use crate::checklist::steps::{Due, DuePart, FIRST, due};
 use crate::checklist::{Affected, Check, Outcome, SubjectKind};
+use crate::report::input::Standing;
 use crate::report::masking::PersonalData;
 use crate::report::{Block, Cell, Column, ReportInput, Span, Table, TableLook, card, words};
 use std::collections::BTreeMap;
@@ -11,6 +12,8 @@ pub const SECTION: Section = Section { id: "first_steps", title: "First steps", 
 
 /// What a step asks for, for those who decide.
 const MOST_PARTS: usize = 4;
+/// Characters of what the assessor found.
+const MOST_SAID: usize = 180;
 /// Policies that are named beside what is to be done with them.
 const MOST_NAMED: usize = 2;
 
@@ -89,7 +92,9 @@ fn parts(input: &ReportInput<'_>, step: &Due) -> Vec<Span> {
     let mut spans = Vec::new();
     for part in step.parts.iter().take(most) {
         let line = if spans.is_empty() { "" } else { "\n" };
-        let concerns = concerns(input, part).map_or_else(String::new, |whom| format!(": {whom}"));
+        let whom = concerns(input, part);
+        let found = if whom.is_none() { found(input, part) } else { None };
+        let concerns = whom.map_or_else(String::new, |whom| format!(": {whom}"));
         spans.push(Span::plain(format!("{line}{}{concerns}.", part.words)));
         // By its number whoever asks for a check finds it, in this edition or another.
         for (index, check) in part.checks.iter().enumerate() {
@@ -97,6 +102,7 @@ fn parts(input: &ReportInput<'_>, step: &Due) -> Vec<Span> {
             spans.push(Span::muted(before));
             spans.push(Span::muted(check.id).to(card::link_to(input, check.id)));
         }
+        spans.extend(found.map(|found| Span::muted(format!("\nFound by the assessor: {found}"))));
     }
     let more = step.parts.len().saturating_sub(most);
     if more > 0 {
@@ -105,17 +111,31 @@ fn parts(input: &ReportInput<'_>, step: &Due) -> Vec<Span> {
     spans
 }
 
+/// What the assessor found, where the evidence does not say why the step is asked for. Whole or by its first sentence, never
+/// cut: half a name would not be known as one that is to be hidden.
+fn found<'a>(input: &ReportInput<'a>, part: &DuePart) -> Option<&'a str> {
+    let by_word = |check: &&&Check| input.by_evidence(check) != Standing::Judged(Outcome::Fail);
+    let why = |check: &&Check| Some(input.annotation(check)?.justification.trim()).filter(|why| !why.is_empty());
+    let why = part.checks.iter().filter(by_word).find_map(why)?;
+    let first = why.split_inclusive(['.', '!', '?', '\n']).next().map(str::trim);
+    [Some(why), first].into_iter().flatten().find(|text| text.chars().count() <= MOST_SAID)
+}
+
 /// `2 accounts`, `policy “Block legacy”`, `3 applications and 1 group`; none where a check fails without an object.
 fn concerns(input: &ReportInput<'_>, part: &DuePart) -> Option<String> {
     let mut found: BTreeMap<SubjectKind, BTreeMap<&str, &Affected>> = BTreeMap::new();
+    let mut is_of_all = false;
     let findings = part.checks.iter().filter_map(|check| input.finding(check));
     for object in findings.flat_map(|finding| &finding.affected).filter(|object| object.outcome == Outcome::Fail) {
-        // The tenant itself is not counted.
-        if object.kind != SubjectKind::Tenant {
+        // The tenant itself is not counted, but what is set for all of it is told beside what is set for one.
+        if object.kind == SubjectKind::Tenant {
+            is_of_all = true;
+        } else {
             found.entry(object.kind).or_default().insert(&object.id, object);
         }
     }
-    let told: Vec<String> = found
+    let check = part.checks.first().map_or("", |check| check.id);
+    let mut told: Vec<String> = found
         .into_iter()
         .map(|(kind, objects)| match kind {
             SubjectKind::User => words::counted_together(objects.len(), "account", "accounts"),
@@ -126,9 +146,12 @@ fn concerns(input: &ReportInput<'_>, part: &DuePart) -> Option<String> {
                 let names: Vec<String> = objects.values().map(|policy| format!("“{}”", policy.name)).collect();
                 format!("{} {}", if names.len() == 1 { "policy" } else { "policies" }, words::listed(&names))
             }
-            kind => words::counted_kind(objects.len(), kind).replacen(' ', "\u{a0}", 1),
+            kind => words::counted_in(check, objects.len(), kind).replacen(' ', "\u{a0}", 1),
         })
         .collect();
+    if is_of_all && !told.is_empty() {
+        told.insert(0, "the setting for the whole tenant".to_owned());
+    }
     (!told.is_empty()).then(|| words::listed(&told))
 }
 
@@ -136,6 +159,7 @@ fn concerns(input: &ReportInput<'_>, part: &DuePart) -> Option<String> {
 mod tests {
     use super::*;
     use crate::assessment::{Annotation, Target, Treatment};
+    use crate::checklist::Conclusion;
     use crate::report::sections::sample::{Sample, day, person, sample};
     use crate::report::sections::tests::text_of;
 
@@ -166,6 +190,10 @@ mod tests {
         check("1.02.c", [0, 0, 1].map(|at| person(at, Outcome::Fail)).into(), "deleted accounts: 2\u{a0}accounts.");
         check("1.02.d", vec![person(0, Outcome::Review)], "Take roles from accounts that nobody uses.");
         check("1.03.e", vec![policy("日本"), policy("B")], "all: policies “B” and “日本”.");
+        let tenant = || Affected::new(SubjectKind::Tenant, "smtp", "SMTP AUTH", Outcome::Fail);
+        let mailbox = Affected::new(SubjectKind::Mailbox, "m", "m", Outcome::Fail);
+        check("3.06.c", vec![mailbox, tenant()], "IMAP: the setting for the whole tenant and 1\u{a0}mailbox.");
+        check("3.06.c", vec![tenant()], "IMAP.");
         check("1.03.e", ["a", "b", "c"].map(policy).into(), "all: 3\u{a0}policies.");
         let mut counts = with("1.03.e", vec![policy("B")]);
         counts.options.personal_data = PersonalData::Counts;
@@ -174,6 +202,29 @@ mod tests {
         let mut none = with("1.02.b", Vec::new());
         none.results.findings.iter_mut().for_each(|finding| finding.outcome = Outcome::NoEvidence);
         assert!(build(&none.input()).is_empty(), "nothing failed, nothing is asked for");
+    }
+
+    #[test]
+    fn a_step_that_the_assessors_word_asks_for_says_what_was_found() {
+        let check = |outcome, justification: &str, expected: Option<&str>| {
+            let mut sample = with("1.03.a", Vec::new());
+            let finding = sample.results.findings.iter_mut().find(|finding| finding.check == "1.03.a").unwrap();
+            finding.outcome = outcome;
+            let conclusion = Some(Conclusion::NotMet);
+            let annotation = Annotation { conclusion, justification: justification.into(), ..Annotation::default() };
+            sample.annotate(Target::check(sample.checklist.id, "1.03.a"), annotation);
+            let said = said(&sample);
+            match expected {
+                Some(expected) => assert!(said.contains(&format!("Found by the assessor: {expected}\n")), "{said}"),
+                None => assert!(!said.contains("Found by"), "{said}"),
+            }
+        };
+        check(Outcome::Pass, "One person keeps both.", Some("One person keeps both."));
+        let long = format!("One person keeps both. {}", "And more. ".repeat(40));
+        check(Outcome::Review, &long, Some("One person keeps both."));
+        check(Outcome::Pass, &"x".repeat(400), None);
+        check(Outcome::Pass, " ", None);
+        check(Outcome::Fail, "One person keeps both.", None);
     }
 
     #[test]

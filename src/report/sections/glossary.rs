@@ -74,7 +74,10 @@ pub(super) fn words_used() -> Vec<(String, Vec<Span>)> {
         )
     };
     let mut rows = vec![
-        outcome(Outcome::Fail, "the evidence shows a fault, or the assessor answered that it is not met."),
+        outcome(
+            Outcome::Fail,
+            "the evidence shows a fault, or the assessor answered that it is not met, or only partly.",
+        ),
         outcome(Outcome::Review, "a person has to look at it: the evidence alone does not decide."),
         outcome(Outcome::NoEvidence, "it cannot be answered from what was supplied."),
         (
@@ -103,6 +106,11 @@ pub(super) fn words_used() -> Vec<(String, Vec<Span>)> {
     rows.push(pair(
         "Conclusion",
         "the assessor’s verdict. It stands beside the outcome; where they differ, a justification is given.",
+    ));
+    rows.push(pair(
+        "Partly met",
+        "a conclusion of the assessor: some of what is asked for is there, and some is not. The check counts as failing until \
+         all of it is there.",
     ));
     rows.push(pair(MARK, "goes beyond the roadmap: today’s practice. It does not change the outcome of its item."));
     rows.push(pair("Treatment", "what is to happen: remediate, accept the risk until a date, or another control."));

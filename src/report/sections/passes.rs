@@ -39,21 +39,21 @@ fn build(input: &ReportInput<'_>) -> Vec<Block> {
     ]
 }
 
-/// That a person concluded it, and what the evidence by itself says otherwise.
+/// That a person concluded it, where the evidence by itself does not show it, and what that says.
 fn by_whom(input: &ReportInput<'_>, check: &Check) -> Option<String> {
     input.annotation(check)?.conclusion?;
-    let outcome = input.finding(check).map(|finding| finding.outcome);
-    Some(match Standing::of(check, outcome) {
-        Standing::Judged(outcome) if outcome != Outcome::Pass => {
-            format!("(the assessor’s conclusion; by itself: {})", outcome.title())
-        }
-        Standing::Judged(_) | Standing::Open => "(the assessor’s conclusion)".to_owned(),
-    })
+    match input.by_evidence(check) {
+        Standing::Judged(Outcome::Pass) => None,
+        Standing::Judged(outcome) => Some(format!("(the assessor’s conclusion; by itself: {})", outcome.title())),
+        Standing::Open => Some("(the assessor’s conclusion)".to_owned()),
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::assessment::{Annotation, Target};
+    use crate::checklist::Conclusion;
     use crate::report::sections::sample::sample;
     use crate::report::sections::tests::text_of;
 
@@ -68,6 +68,11 @@ mod tests {
         check("No holder of a privileged role is unused  (the assessor’s conclusion; by itself: Fail)");
         check("services were reviewed  (the assessor’s conclusion)\n");
         assert!(!said.contains("The number of Global Administrators is within its limits"));
+        // What the evidence shows by itself needs nobody's word.
+        let met = Annotation { conclusion: Some(Conclusion::Met), ..Annotation::default() };
+        sample.annotate(Target::check(sample.checklist.id, "1.02.c"), met);
+        let said = text_of(&build(&sample.input()));
+        assert!(said.contains("No disabled or deleted account holds a privileged role\n"), "{said}");
         sample.assessment.annotations.clear();
         sample.results.findings.iter_mut().for_each(|finding| finding.outcome = Outcome::NoEvidence);
         assert!(text_of(&build(&sample.input())).contains("None of 184 checks is shown to be in order"));

@@ -28,13 +28,13 @@ fn build(input: &ReportInput<'_>) -> Vec<Block> {
             overrides(input),
         ),
         (
-            "Accepted risks",
+            ACCEPTED,
             "No risk was accepted.",
             columns(&[("Of", 3.6), ("Approved by", 1.4), ("Until", 1.2), ("Reason", 2.8)]),
             accepted(input),
         ),
         (
-            "Actions",
+            ACTIONS,
             "No action was agreed.",
             columns(&[("Owner", 1.4), ("Due", 1.2), ("What should be true", 5.0)]),
             actions(input),
@@ -60,13 +60,17 @@ fn build(input: &ReportInput<'_>) -> Vec<Block> {
         }
         blocks.push(heading(3, title));
         blocks.push(ruled(columns, rows));
+        blocks.extend(past(input, title).map(paragraph));
     }
-    blocks.extend(past(input).map(paragraph));
     if !empty.is_empty() {
         blocks.push(paragraph(empty.join(" ")));
     }
     blocks
 }
+
+/// The registers with days in them.
+const ACCEPTED: &str = "Accepted risks";
+const ACTIONS: &str = "Actions";
 
 /// So many stand in one row of a register.
 const MOST_IN_ROW: usize = 6;
@@ -241,23 +245,28 @@ fn actions(input: &ReportInput<'_>) -> Vec<Vec<Cell>> {
     together.flat_map(|of_one| of_one.chunks(MOST_IN_ROW)).map(row).collect()
 }
 
-/// That days which the evidence did not reach have passed all the same.
-fn past(input: &ReportInput<'_>) -> Option<String> {
+/// That days in a register which the evidence did not reach have passed all the same.
+fn past(input: &ReportInput<'_>, register: &str) -> Option<String> {
     let (end, changed) = (input.results.as_of, input.journal.last()?.when);
     let dates = decided::said(input).filter_map(|(_, annotation)| match &annotation.treatment {
-        Treatment::Remediate { due, .. } => *due,
-        Treatment::AcceptRisk { expiry, .. } => *expiry,
+        Treatment::Remediate { due, .. } if register == ACTIONS => *due,
+        Treatment::AcceptRisk { expiry, .. } if register == ACCEPTED => *expiry,
         _ => None,
     });
     let passed = dates.filter(|date| date.day() >= end.day() && date.day() < changed.day()).count();
+    let (mark, one, many) = if register == ACTIONS {
+        ("Overdue", "due date has", "due dates have")
+    } else {
+        ("Expired", "acceptance has", "acceptances have")
+    };
+    let how = if register == ACTIONS { "passed" } else { "run out" };
     (passed > 0).then(|| {
         format!(
-            "Overdue and expired are told as of {}, when the evidence ends. By {}, when the assessment was last changed, {} \
-             more of these days {} passed.",
+            "“{mark}” is told as of {}, when the evidence ends. By {}, when the assessment was last changed, {} more {} {how}.",
             input.date(end),
             input.date(changed),
             words::size(passed),
-            if passed == 1 { "has" } else { "have" }
+            if passed == 1 { one } else { many }
         )
     })
 }
@@ -331,15 +340,18 @@ mod tests {
         let mut sample = sample();
         let checklist = sample.checklist.id;
         sample.assessment.annotations.clear();
-        assert_eq!(past(&sample.input()), None);
+        assert_eq!(past(&sample.input(), ACTIONS), None);
         let end = sample.results.as_of;
         let due = Treatment::Remediate { owner: "Ada".into(), due: Some(end) };
         sample.annotate(Target::check(checklist, "1.02.b"), Annotation { treatment: due, ..Annotation::default() });
         let changed = sample.input().journal.last().map(|line| line.when);
         let is_told = changed.is_some_and(|changed| changed.day() > end.day());
-        assert_eq!(past(&sample.input()).is_some(), is_told);
+        let said = past(&sample.input(), ACTIONS);
+        assert_eq!(said.is_some(), is_told);
+        assert!(said.is_none_or(|said| said.ends_with("1 more due date has passed.")));
+        assert_eq!(past(&sample.input(), ACCEPTED), None, "it is told under the register with the day");
         let later = Treatment::Remediate { owner: "Ada".into(), due: Some(day("2099-01-01")) };
         sample.annotate(Target::check(checklist, "1.02.b"), Annotation { treatment: later, ..Annotation::default() });
-        assert_eq!(past(&sample.input()), None);
+        assert_eq!(past(&sample.input(), ACTIONS), None);
     }
 }

@@ -1,7 +1,7 @@
 //! The assessor's own words, the outcomes counted, and both by stage.
 
 use super::{Preset, SECTIONS, Section, findings, gaps, method, paragraphs, priorities, registers, stages};
-use crate::checklist::{Basis, Check, Outcome, Severity, Stage};
+use crate::checklist::{Basis, Check, Conclusion, Outcome, Severity, Stage};
 use crate::report::decided::{self, Decision};
 use crate::report::input::{Standing, anchor};
 use crate::report::{Bar, Block, Chart, Part, ReportInput, Series, Span, Tile, TimeStep, Tone, words};
@@ -59,6 +59,8 @@ fn opening(input: &ReportInput<'_>) -> Block {
         standing != Standing::Open && !open.contains(&standing)
     };
     let answered = checks(input).filter(|check| is_answered(check)).count();
+    let by_evidence = by_evidence(input);
+    let with_conclusions = by_evidence.as_ref().map(|_| "With the assessor’s conclusions, ");
     let fail = match failing.len() {
         0 if answered == 0 => "none of them could be answered".to_owned(),
         0 if answered < total => format!("{} could be answered, and none of these fails", words::size(answered)),
@@ -78,10 +80,13 @@ fn opening(input: &ReportInput<'_>) -> Block {
         many => format!(". {} of them go beyond the roadmap (today’s practice)", words::size(many)),
     };
     let text = format!(
-        "The checklist “{}” asks {} about {}. On the evidence supplied, {fail}{of_them}{beyond}.",
+        "The checklist “{}” asks {} about {}. {}{}{fail}{of_them}{}{beyond}.",
         input.checklist.title,
         words::counted(total, "question", "questions"),
         words::counted(input.checklist.items.len(), "action", "actions"),
+        by_evidence.as_deref().unwrap_or_default(),
+        with_conclusions.unwrap_or("On the evidence supplied, "),
+        partly_met(input),
     );
     let mut spans = vec![Span::plain(text)];
     spans.extend(decided_otherwise(input));
@@ -103,6 +108,36 @@ fn opening(input: &ReportInput<'_>) -> Block {
         spans.push(Span::plain(format!(" {text} not judged yet: they are to be answered by the assessor.")));
     }
     Block::Paragraph(spans)
+}
+
+/// What the evidence gives by itself, where the assessor's word makes that another number of failures.
+fn by_evidence(input: &ReportInput<'_>) -> Option<String> {
+    let alone = |standing: &[Standing]| checks(input).filter(|it| standing.contains(&input.by_evidence(it))).count();
+    let fails = |check: &Check| input.by_evidence(check) == Standing::Judged(Outcome::Fail);
+    checks(input).any(|check| fails(check) != input.fails(check)).then(|| {
+        let fail = match alone(&[Standing::Judged(Outcome::Fail)]) {
+            0 => "no check fails".to_owned(),
+            count => words::counted(count, "check fails", "checks fail"),
+        };
+        let waiting = match alone(&[Standing::Judged(Outcome::Review), Standing::Open]) {
+            0 => String::new(),
+            1 => " and 1 needs a person".to_owned(),
+            many => format!(" and {} need a person", words::size(many)),
+        };
+        format!("By the evidence alone {fail}{waiting}. ")
+    })
+}
+
+/// How many of the failures are partly met by the assessor's word.
+fn partly_met(input: &ReportInput<'_>) -> String {
+    let is_partly = |check: &&Check| {
+        input.annotation(check).is_some_and(|annotation| annotation.conclusion == Some(Conclusion::PartlyMet))
+    };
+    match checks(input).filter(|check| input.fails(check)).filter(is_partly).count() {
+        0 => String::new(),
+        1 => "; 1 of them is partly met".to_owned(),
+        many => format!("; {} of them are partly met", words::size(many)),
+    }
 }
 
 /// Where the assessor's word counts in the stead of the evidence's: as many as the register of overrides has.
@@ -240,4 +275,43 @@ fn by_severity(input: &ReportInput<'_>) -> Option<Block> {
             parts,
         })
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::assessment::{Annotation, Target};
+    use crate::checklist::Finding;
+    use crate::report::sections::sample::sample;
+    use crate::report::sections::tests::text_of;
+
+    #[test]
+    fn what_the_evidence_gives_is_told_apart_from_what_the_assessor_says() {
+        let mut sample = sample();
+        sample.assessment.annotations.clear();
+        for finding in &mut sample.results.findings {
+            (finding.outcome, finding.reasons) = (Outcome::Pass, Vec::new());
+        }
+        let told = |sample: &crate::report::sections::sample::Sample| text_of(&[opening(&sample.input())]);
+        let mut find = |id: &str, outcome, reason: &str| {
+            let finding = sample.results.findings.iter_mut().find(|finding| finding.check == id).unwrap();
+            (finding.outcome, finding.reasons) = (outcome, vec![reason.to_owned()]);
+        };
+        find("1.02.b", Outcome::Fail, "");
+        find("1.02.c", Outcome::Review, "");
+        // Taken into the run, a person's word is an outcome like any other.
+        find("2.09.b", Outcome::Fail, &format!("{}: partly met.", Finding::ANSWERED));
+        let by_evidence = told(&sample).replace("2 checks fail", "");
+        assert!(by_evidence.contains("By the evidence alone 1 check fails and 2 need a person. With"), "{by_evidence}");
+        let id = sample.checklist.id;
+        let partly = Annotation { conclusion: Some(Conclusion::PartlyMet), ..Annotation::default() };
+        sample.annotate(Target::check(id, "2.09.b"), partly.clone());
+        sample.annotate(Target::check(id, "1.02.c"), partly);
+        let said = told(&sample);
+        assert!(said.contains("With the assessor’s conclusions, 3 checks fail ("), "{said}");
+        assert!(said.contains("; 2 of them are partly met"), "{said}");
+        sample.assessment.annotations.clear();
+        sample.results.findings.iter_mut().for_each(|finding| finding.reasons.clear());
+        assert!(told(&sample).contains("On the evidence supplied, 2 checks fail"), "{}", told(&sample));
+    }
 }

@@ -39,6 +39,11 @@ pub struct Guess {
 /// A likeness that two headings make, which no single word such as *Status* does.
 const LIKELY: u32 = 200;
 
+/// A likeness from which a heading says what the field does; less is a part of it at best, as *Date made* is of a date.
+fn is_sure(field: &Field, likeness: u32) -> bool {
+    likeness >= if likeness::expected(field.column).is_some() { 110 } else { 80 }
+}
+
 /// What a field is called in a mapping: its column; where several fields tell one column in different ways (signing in
 /// allowed, signing in blocked), all but the first with the heading they are known by.
 pub fn key_of_field(fields: &[Field], at: usize) -> String {
@@ -195,7 +200,7 @@ pub fn guess(dataset: &'static Dataset, head: &TableHead) -> Guess {
     }
     scores.sort_by_key(|(score, at, column)| (std::cmp::Reverse(*score), *at, *column));
     let (mut fields, mut taken) = (BTreeMap::new(), BTreeMap::new());
-    let mut likeness = 0;
+    let (mut likeness, mut unsure) = (0, Vec::new());
     for (score, at, column) in scores {
         if fields.contains_key(&at) || taken.contains_key(&column) {
             continue;
@@ -203,6 +208,7 @@ pub fn guess(dataset: &'static Dataset, head: &TableHead) -> Guess {
         fields.insert(at, column);
         taken.insert(column, at);
         likeness += score;
+        unsure.extend(dataset.fields.get(at).filter(|field| !is_sure(field, score)).map(|field| field.column));
     }
     let mut columns: BTreeMap<String, String> = fields
         .into_iter()
@@ -233,8 +239,19 @@ pub fn guess(dataset: &'static Dataset, head: &TableHead) -> Guess {
         }
     }
     let is_whole = lacks(dataset, &columns).is_empty();
-    let is_likely =
-        is_whole && !is_contradicted(dataset, head) && (is_named && columns.len() > 1 || likeness >= LIKELY) && {
+    let groups = required(dataset);
+    let is_unsure = |column: &Column| unsure.contains(column);
+    // Any list has a date: one whose heading is merely alike makes no log of it.
+    let is_any_date = |column: &Column| is_unsure(column) && likeness::expected(column) == Some(Looks::Date);
+    let is_of_any_date = groups.iter().any(|group| group.iter().all(is_any_date));
+    // With nothing but what is required, all of it has to fit.
+    let is_bare = columns.len() <= groups.len() && groups.len() > 1 && groups.iter().flatten().any(is_unsure);
+    let is_likely = is_whole
+        && !is_of_any_date
+        && !is_bare
+        && !is_contradicted(dataset, head)
+        && (is_named && columns.len() > unsure.len() + 1 || likeness >= LIKELY)
+        && {
             let trial = try_out(dataset, &columns, head, None);
             trial.read > 0 && trial.read >= trial.refused
         };

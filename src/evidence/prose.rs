@@ -10,6 +10,33 @@ const TABLE: usize = 3;
 
 pub(super) const PROSE: &str = "a text, no export: it holds no table, and nothing of it was to be read";
 
+/// Of a text that may hold a table for the eye.
+pub(super) const NOTE: &str = "a text, no export: its name and its beginning say so, and nothing of it was to be read";
+
+/// How texts for people are called: by their ending, or by their whole name.
+const ENDINGS: [&str; 3] = ["md", "markdown", "rst"];
+const NAMES: [&str; 4] = ["readme", "liesmich", "lisezmoi", "leeme"];
+
+/// Whether its name says that it is written for people, and it begins as such a text does: a table that bears such a name is
+/// one all the same.
+pub(super) fn is_note(name: &str, begin: &[u8]) -> bool {
+    let name = name.rsplit(['/', '\\']).next().unwrap_or(name).to_lowercase();
+    let (stem, ending) = name.rsplit_once('.').unwrap_or((&name, ""));
+    let is_named = ENDINGS.contains(&ending) || NAMES.contains(&stem) && matches!(ending, "" | "txt");
+    let begin = String::from_utf8_lossy(begin.get(..LONGEST).unwrap_or(begin));
+    let lines: Vec<&str> = begin.lines().map(str::trim).take(64).collect();
+    is_named && begins_as_text(&lines) && !begins_as_table(&lines)
+}
+
+/// Whether the first lines have as many delimiters each.
+fn begins_as_table(lines: &[&str]) -> bool {
+    let full: Vec<&str> = lines.iter().copied().filter(|line| !line.is_empty()).take(TABLE).collect();
+    [',', ';', '\t'].into_iter().any(|delimiter| {
+        let counts: Vec<usize> = full.iter().map(|line| delimiters(line, delimiter)).collect();
+        counts.first().is_some_and(|first| *first > 0 && counts.len() > 1 && counts.iter().all(|count| count == first))
+    })
+}
+
 /// Whether all of it is written in sentences, and no table stands in it.
 pub(super) fn is_prose(whole: &[u8]) -> bool {
     if whole.len() > LONGEST {
@@ -97,7 +124,7 @@ fn is_in_sentences(lines: &[&str]) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::is_prose;
+    use super::{is_note, is_prose};
 
     fn check(text: &str, expected: bool) {
         assert_eq!(is_prose(text.as_bytes()), expected, "{text}");
@@ -136,5 +163,22 @@ mod tests {
         check("userPrincipalName,displayName,id\na@b.example,A. B. is it.,1\n", false);
         check("", false);
         check("\n\n", false);
+    }
+
+    #[test]
+    fn a_text_for_people_is_known_by_its_name_and_its_beginning() {
+        let check = |name: &str, text: &str, expected: bool| {
+            assert_eq!(is_note(name, text.as_bytes()), expected, "{name}: {text}");
+        };
+        let text = "# Exports\n\nTaken on 3 May.\n\n| File | Rows |\n| --- | --- |\n| users.csv | 41 |\n";
+        check("client/README.md", text, true);
+        check("client\\ReadMe.TXT", text, true);
+        check("README", text, true);
+        check("admins.csv", text, false);
+        check("readme.csv", text, false);
+        check("README.md", "displayName,id\nAda,1\n", false);
+        check("README.md", "User name shown to all people,id\nAda,1\n", false);
+        check("README.md", "displayName\nAda Lovelace\n", false);
+        check("README.md", "", false);
     }
 }

@@ -11,7 +11,7 @@ use super::session::{Flow, Session, broke_off};
 use super::sniff::{self, Format, TextFormat};
 use super::text::{self, HEAD_BYTES, Text, Window};
 use super::worker::{Answers, Workers};
-use super::{Closed, Consumer, EvidenceId, Input, Problem, ProblemKind, Source, Wanted, csv, json, xlsx};
+use super::{Closed, Consumer, EvidenceId, Input, Problem, ProblemKind, Source, Wanted, csv, json, prose, xlsx};
 use sha2::{Digest, Sha256};
 use std::fmt::Write as _;
 use std::io::{self, Read};
@@ -216,7 +216,11 @@ fn text_file(name: &str, head: Vec<u8>, tap: &mut Tap<'_>, session: &mut Session
 fn rows(name: &str, text: Text<'_>, session: &mut Session<'_>) -> (Flow, Option<&'static str>) {
     let mut window = Window::new(text);
     window.fill(super::limits::LINE_BYTES);
-    let flow = match sniff::text_format(&window) {
+    let format = match sniff::text_format(&window) {
+        TextFormat::Table if prose::is_note(name, window.bytes()) => TextFormat::Unknown(prose::NOTE),
+        format => format,
+    };
+    let flow = match format {
         TextFormat::Json if window.is_ahead() => json::read_apart(name, &mut window, session),
         TextFormat::Json => json::read(name, &mut window, session),
         TextFormat::Table => csv::read(name, &mut window, session),

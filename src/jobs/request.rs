@@ -351,9 +351,11 @@ pub fn as_pdf(requests: &[Request], checklist: &Checklist, to: &Addressed) -> an
         blocks.push(Block::KeepTogether(export));
     }
     if asks_for_sign_ins(requests) {
-        blocks.extend([heading(2, "Sign-in summary"), paragraph(SUMMARY)]);
+        let mut above = vec![heading(2, "Sign-in summary"), paragraph(SUMMARY)];
         for (_, title, query) in QUERIES {
-            blocks.extend([heading(3, title), Block::Paragraph(vec![Span::command(query.trim_end())])]);
+            above.extend([heading(3, title), Block::Paragraph(vec![Span::command(query.trim_end())])]);
+            // Each is copied whole, from one page.
+            blocks.extend([Block::PageBreak, Block::KeepTogether(std::mem::take(&mut above))]);
         }
     }
     let document = Document {

@@ -83,6 +83,26 @@ fn a_checklist_of_questions_is_like_nothing() {
     assert!(likely.is_empty(), "{likely:?}");
 }
 
+/// A day on which an account was made is no day on which it signed in.
+#[test]
+fn a_list_of_accounts_with_a_date_is_no_log() {
+    let check = |table: &str, expected: Option<&str>| {
+        let likely = guesses(&head(table)).into_iter().find(|guess| guess.is_likely);
+        assert_eq!(likely.map(|guess| guess.dataset.id), expected, "{table}");
+    };
+    check(
+        "Account | Full display | Is it on | Kind of person | Date made | Last seen\n\
+         anna@x.example | Anna Berg | yes | Employee | 12.03.2024 | 01.06.2026\n\
+         bo@x.example | Bo Lind | no | Employee | 13.03.2024 | ",
+        None,
+    );
+    check("Account | Date of entry\nanna@x.example | 2024-03-12", None);
+    check(
+        "Date (UTC) | Username | Application | Client app\n2026-06-01 | anna@x.example | Azure Portal | Browser",
+        Some("sign-ins"),
+    );
+}
+
 #[test]
 fn guesses_are_never_from_beyond_the_table() {
     for table in ["", "|", " | a\n1", "a | a | a\n1|2|3", REGISTER] {

@@ -3,7 +3,7 @@
 use super::gaps::{Gap, gaps};
 use super::{Preset, Section, paragraph};
 use crate::report::input::anchor;
-use crate::report::{Block, Heading, ReportInput, Span, markdown, words};
+use crate::report::{Block, Heading, ReportInput, Span, Style, markdown, words};
 use crate::tenant::RecordKind;
 
 pub const SECTION: Section =
@@ -36,12 +36,33 @@ fn how_to(input: &ReportInput<'_>, kind: RecordKind, gap: &Gap) -> Vec<Block> {
         spans.push(Span::plain("."));
         blocks.push(Block::Paragraph(spans));
     }
+    if kind == RecordKind::SignIns {
+        blocks.push(paragraph(&reach(input.results.parameters.stale_sign_in_days)));
+    }
     let written = compact(markdown::blocks((input.how_to_collect)(kind), 4));
     if written.is_empty() && gap.columns.is_empty() {
         blocks.push(paragraph("How to export it is not described in this version."));
     }
     blocks.extend(written);
     blocks
+}
+
+/// So many days are written in the commands.
+const DAYS_OF_THE_LOG: i64 = 90;
+
+/// How far back the sign-in log has to reach.
+fn reach(days: i64) -> String {
+    let of = words::counted(usize::try_from(days).unwrap_or_default(), "day", "days");
+    let mut said = format!("It has to reach back {of}: an account that was not used for longer counts as unused.");
+    if days != DAYS_OF_THE_LOG {
+        said.push_str(&format!(" Below, put {days} in the place of {DAYS_OF_THE_LOG} days."));
+    }
+    said
+}
+
+/// Lines to be copied: whole, as wide as the page, and on one of them. In a narrow column they break within words.
+fn is_command(text: &[Span]) -> bool {
+    !text.is_empty() && text.iter().all(|span| span.style == Style::Command)
 }
 
 /// The short parts of such a text as label and text: a heading over every line would make pages of it.
@@ -51,12 +72,16 @@ fn compact(blocks: Vec<Block>) -> Vec<Block> {
     while let Some(block) = blocks.next() {
         let heading = match (block, compact.last_mut()) {
             (Block::Heading(heading), _) => heading,
-            // What follows the first text of a part, such as a line to be copied, belongs to it.
-            (Block::Paragraph(text), Some(Block::KeyValues(pairs))) if !pairs.is_empty() => {
+            // What follows the first text of a part belongs to it.
+            (Block::Paragraph(text), Some(Block::KeyValues(pairs))) if !pairs.is_empty() && !is_command(&text) => {
                 if let Some((_, whole)) = pairs.last_mut() {
                     whole.push(Span::plain("\n"));
                     whole.extend(text);
                 }
+                continue;
+            }
+            (Block::Paragraph(text), _) if is_command(&text) => {
+                compact.push(Block::KeepTogether(vec![Block::Paragraph(text)]));
                 continue;
             }
             (block, _) => {
@@ -68,6 +93,10 @@ fn compact(blocks: Vec<Block>) -> Vec<Block> {
             compact.push(Block::Heading(heading));
             continue;
         };
+        if is_command(&text) {
+            compact.push(Block::KeepTogether(vec![Block::Heading(heading), Block::Paragraph(text)]));
+            continue;
+        }
         let pair = (heading.text, text);
         if let Some(Block::KeyValues(pairs)) = compact.last_mut() {
             pairs.push(pair);
@@ -76,4 +105,35 @@ fn compact(blocks: Vec<Block>) -> Vec<Block> {
         }
     }
     compact
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_to_be_copied_stand_whole_beside_no_label() {
+        let text = "## Portal\nOpen it.\n\n## PowerShell\n\n```\n& {\n  Get-It -Select 'a,b'\n}\n```\n\nNot as CSV.\n\n## Personal data\nNone.";
+        let shown = compact(markdown::blocks(text, 4));
+        let [Block::KeyValues(portal), Block::KeepTogether(lines), Block::Paragraph(after), Block::KeyValues(personal)] =
+            shown.as_slice()
+        else {
+            panic!("{shown:?}")
+        };
+        assert_eq!((portal.len(), after.len(), personal.len()), (1, 1, 1));
+        let [Block::Heading(heading), Block::Paragraph(lines)] = lines.as_slice() else { panic!("{lines:?}") };
+        assert_eq!(heading.text, "PowerShell");
+        assert_eq!(lines[0].text, "& {\n  Get-It -Select 'a,b'\n}");
+    }
+
+    #[test]
+    fn a_log_reaches_back_as_far_as_the_threshold_asks() {
+        let check = |days: i64, expected: &[&str]| {
+            expected.iter().for_each(|words| assert!(reach(days).contains(words), "{}", reach(days)));
+        };
+        check(90, &["back 90 days:"]);
+        check(180, &["back 180 days:", "put 180 in the place of 90 days"]);
+        check(1, &["back 1 day:"]);
+        assert!(!reach(90).contains("Below"));
+    }
 }

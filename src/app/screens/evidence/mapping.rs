@@ -308,20 +308,15 @@ fn choose_dataset(ui: &mut Ui, form: &mut MappingForm) {
     let combo = combo.close_behavior(egui::PopupCloseBehavior::CloseOnClickOutside);
     let response = choice::show(ui, combo, |ui, lines| {
         lines.field(ui, &mut form.sought, "Type a part of its name", "Find what the table holds");
-        let sought = form.sought.to_lowercase();
-        let is_sought = |dataset: &Dataset| dataset.title.to_lowercase().contains(sought.trim());
         let current = form.dataset.map(|dataset| dataset.id);
-        for dataset in likely.iter().filter(|dataset| is_sought(dataset)) {
-            if lines.line(ui, current == Some(dataset.id), format!("{}  (likely)", dataset.title)) {
+        let found = found(&form.sought, &likely);
+        for (at, (dataset, is_likely)) in found.iter().enumerate() {
+            let title = format!("{}{}", dataset.title, if *is_likely { "  (likely)" } else { "" });
+            if lines.line(ui, current == Some(dataset.id), title) {
                 chosen = Some(*dataset);
             }
-        }
-        if !likely.is_empty() {
-            ui.separator();
-        }
-        for dataset in rest(&likely).into_iter().filter(|dataset| is_sought(dataset)) {
-            if lines.line(ui, current == Some(dataset.id), dataset.title) {
-                chosen = Some(dataset);
+            if *is_likely && found.get(at + 1).is_some_and(|(_, is_likely)| !is_likely) {
+                ui.separator();
             }
         }
     });
@@ -343,6 +338,23 @@ const MAY_BE: &str = "Its headings are not known here, perhaps because they are 
 fn may_be_export(head: &TableHead) -> bool {
     let looks = |column| mapping::looks(head.column(column));
     (0..head.headings.len()).any(|column| looks(column) == mapping::Looks::Account)
+}
+
+/// What the typed words find, and whether it is likely: first what bears just this name, then what begins so. Where nothing
+/// is typed, the likely ones come first.
+fn found(sought: &str, likely: &[&'static Dataset]) -> Vec<(&'static Dataset, bool)> {
+    let sought = sought.trim().to_lowercase();
+    let all =
+        likely.iter().map(|dataset| (*dataset, true)).chain(rest(likely).into_iter().map(|dataset| (dataset, false)));
+    let mut found: Vec<_> = all.filter(|(dataset, _)| dataset.title.to_lowercase().contains(&sought)).collect();
+    if !sought.is_empty() {
+        // Stable: equals stay as they stood.
+        found.sort_by_key(|(dataset, _)| {
+            let title = dataset.title.to_lowercase();
+            (title != sought, !title.starts_with(&sought))
+        });
+    }
+    found
 }
 
 /// What is not likely: the sheets of the inventory first, for a table of the client's own mostly holds what no export tells,
@@ -430,4 +442,23 @@ fn foot(ui: &mut Ui, form: &mut MappingForm, scene: &mut Scene<'_>) -> Then {
     });
     crate::app::screen::begins_region("evidence", &said);
     then
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_that_is_typed_finds_what_bears_it_first() {
+        let dataset = |id| Dataset::by_id(id).unwrap();
+        let check = |sought: &str, likely: &[&'static Dataset], expected: &str| {
+            assert_eq!(found(sought, likely).first().map(|(dataset, _)| dataset.id), Some(expected), "{sought}");
+        };
+        check("Users", &[], "users");
+        check(" users ", &[dataset("risky-users")], "users");
+        check("risky u", &[], "risky-users");
+        check("", &[dataset("risky-users")], "risky-users");
+        assert_eq!(found("", &[]).len(), mapping::offered().count());
+        assert!(found("no such kind", &[]).is_empty());
+    }
 }

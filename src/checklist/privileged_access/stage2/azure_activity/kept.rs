@@ -32,7 +32,7 @@ pub(super) fn kept(context: &Context<'_>) -> Judgement {
                     "No diagnostic setting of the subscription {} was supplied: it has none, or was not asked.",
                     if subscription.name.is_empty() { &subscription.id } else { &subscription.name }
                 );
-                judge.gap(Missing { kind: RecordKind::DiagnosticSettings, column: Some("logs"), why });
+                judge.gap(Missing { kind: RecordKind::DiagnosticSettings, column: None, why });
             }
             continue;
         }

@@ -125,7 +125,7 @@ pub(super) fn used(context: &Context<'_>) -> Judgement {
         };
         // What was not supplied is a gap already.
         let is_supplied = log.supply.is_supplied();
-        judge.gaps(is_supplied.then_some(Missing { kind: RecordKind::SignIns, column: Some("createdDateTime"), why }));
+        judge.gaps(is_supplied.then_some(Missing { kind: RecordKind::SignIns, column: None, why }));
     }
     let (failing, total) = (judge.count(Outcome::Fail), judge.examined());
     let all = counted(total, "administrator", "administrators");

@@ -75,7 +75,7 @@ pub(super) fn alerts(context: &Context<'_>) -> Judgement {
             let why = format!(
                 "No diagnostic setting of the subscription {name} was supplied: it has none, or was not asked."
             );
-            judge.gap(Missing { kind: RecordKind::DiagnosticSettings, column: Some("logs"), why });
+            judge.gap(Missing { kind: RecordKind::DiagnosticSettings, column: None, why });
             judge.subject(shown(Outcome::NoEvidence).fact("Alerts", "no diagnostic setting in the evidence"));
             continue;
         }

@@ -308,19 +308,15 @@ fn choose_dataset(ui: &mut Ui, form: &mut MappingForm) {
     let combo = combo.close_behavior(egui::PopupCloseBehavior::CloseOnClickOutside);
     let response = choice::show(ui, combo, |ui, lines| {
         lines.field(ui, &mut form.sought, "Type a part of its name", "Find what the table holds");
-        let sought = form.sought.to_lowercase();
-        let is_sought = |dataset: &Dataset| dataset.title.to_lowercase().contains(sought.trim());
         let current = form.dataset.map(|dataset| dataset.id);
-        for dataset in likely.iter().filter(|dataset| is_sought(dataset)) {
-            if lines.line(ui, current == Some(dataset.id), format!("{}  (likely)", dataset.title)) {
-                chosen = Some(*dataset);
+        let found = found(&likely, &form.sought);
+        let first_of_rest = found.iter().position(|(_, is_likely)| !is_likely);
+        for (at, (dataset, is_likely)) in found.into_iter().enumerate() {
+            if form.sought.is_empty() && at > 0 && Some(at) == first_of_rest {
+                ui.separator();
             }
-        }
-        if !likely.is_empty() {
-            ui.separator();
-        }
-        for dataset in rest(&likely).into_iter().filter(|dataset| is_sought(dataset)) {
-            if lines.line(ui, current == Some(dataset.id), dataset.title) {
+            let mark = if is_likely { "  (likely)" } else { "" };
+            if lines.line(ui, current == Some(dataset.id), format!("{}{mark}", dataset.title)) {
                 chosen = Some(dataset);
             }
         }
@@ -347,6 +343,23 @@ fn may_be_export(head: &TableHead) -> bool {
 
 /// What is not likely: the sheets of the inventory first, for a table of the client's own mostly holds what no export tells,
 /// then the exports by their titles.
+/// What the list offers, and whether it is likely. Enter takes the first: a name typed whole comes before those that begin
+/// so, and these before those that have it in them.
+fn found(likely: &[&'static Dataset], sought: &str) -> Vec<(&'static Dataset, bool)> {
+    let sought = sought.trim().to_lowercase();
+    let place = |dataset: &Dataset| {
+        let title = dataset.title.to_lowercase();
+        let place = (title != sought, !title.starts_with(&sought));
+        title.contains(&sought).then_some(place)
+    };
+    let all = likely.iter().map(|dataset| (*dataset, true)).chain(rest(likely).into_iter().map(|rest| (rest, false)));
+    let mut found: Vec<_> = all.filter_map(|line| Some((place(line.0)?, line))).collect();
+    if !sought.is_empty() {
+        found.sort_by_key(|(place, _)| *place);
+    }
+    found.into_iter().map(|(_, line)| line).collect()
+}
+
 fn rest(likely: &[&'static Dataset]) -> Vec<&'static Dataset> {
     let mut rest: Vec<&'static Dataset> =
         mapping::offered().filter(|dataset| likely.iter().all(|likely| likely.id != dataset.id)).collect();
@@ -430,4 +443,23 @@ fn foot(ui: &mut Ui, form: &mut MappingForm, scene: &mut Scene<'_>) -> Then {
     });
     crate::app::screen::begins_region("evidence", &said);
     then
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_name_that_was_typed_comes_first() {
+        let all: Vec<&'static Dataset> = mapping::offered().collect();
+        let called = |title: &str| *all.iter().find(|dataset| dataset.title == title).unwrap();
+        let check = |sought: &str, expected: &str| {
+            let found = found(&[called("Risky users")], sought);
+            assert_eq!(found.first().map(|(dataset, _)| dataset.title), Some(expected), "{sought}");
+        };
+        check("", "Risky users");
+        check("users", "Users");
+        check(" Users ", "Users");
+        check("risky", "Risky users");
+    }
 }

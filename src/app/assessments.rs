@@ -94,19 +94,26 @@ impl Window {
         }
         if let Some(open) = opened.lend()
             && !opened.is_read_only
-            && let Err(error) = open.file.close()
         {
-            self.fail(error.to_string());
+            // Of a file that went elsewhere it was said already, and where it is now nothing is in the way.
+            let is_here = open.file.is_in_its_place();
+            if let Err(error) = open.file.close()
+                && is_here
+            {
+                self.fail(error.to_string());
+            }
         }
         (self.screen, self.wanted) = (Screen::Start, None);
     }
 
     pub(super) fn took(&mut self, open: Open, why_read_only: Option<String>, context: &Context) {
         let path = open.file.path().to_owned();
+        // The one that was open until now, at its new place: nothing of it is missing.
+        let is_whole = self.drafts.are_for(|head| matches!(open.file.entries_since(head), Ok(Some(_))));
         let Some(opened) = Opened::new(open) else {
             return self.fail(format!("{} follows a checklist that this version does not have.", path.display()));
         };
-        if let Some(warning) = opened.warning() {
+        if let Some(warning) = opened.warning().filter(|_| !is_whole) {
             self.fail(warning);
         }
         self.settings.note(&path);

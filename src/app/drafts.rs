@@ -191,6 +191,11 @@ impl Drafts {
         self.drafts.extend(along.into_iter().map(here));
     }
 
+    /// Whether a file that was opened is the one that something waits for: it has all that was stored.
+    pub fn are_for(&self, has_link: impl FnOnce(&str) -> bool) -> bool {
+        self.along.as_ref().is_some_and(|(head, _)| has_link(head))
+    }
+
     /// Whether something waits for a file that is not opened yet.
     pub fn are_on_their_way(&self) -> bool {
         self.along.is_some()

@@ -53,9 +53,10 @@ impl Focus {
 
     /// Call at the end of a frame.
     pub fn note(&mut self, context: &Context) {
-        self.is_typing = context.text_edit_focused();
-        self.has_list = egui::Popup::is_any_open(context);
         let focused = context.memory(egui::Memory::focused);
+        // A field that is asked for and is not shown takes no letters.
+        self.is_typing = context.text_edit_focused() && focused.is_some_and(|id| context.read_response(id).is_some());
+        self.has_list = egui::Popup::is_any_open(context);
         let by_pointer = context.input(|input| input.pointer.any_down() || input.pointer.any_released());
         self.arrived = focused.filter(|focused| self.last != Some(*focused) && !by_pointer);
         self.last = focused.or(self.last);

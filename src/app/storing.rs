@@ -105,7 +105,10 @@ impl Window {
                 } else {
                     self.drafts.refused(&field);
                 }
-                self.fail_about(EDIT, sentence);
+                // What is typed waits for a name, and the question for it is shown.
+                if sentence != WHO_FIRST {
+                    self.fail_about(EDIT, sentence);
+                }
             }
         }
     }

@@ -391,8 +391,9 @@ fn objects(was: Option<&FoundThen>, now: Option<&FoundThen>) -> ObjectChanges {
         let Some(object) = before.get(&key) else { continue };
         let outcome = Some(object.outcome);
         let change = match Change::between(outcome, unnamed_now) {
-            // It passed, or nobody knew: today it is not named.
-            None | Some(Change::Changed) => Change::NoLongerSeen,
+            // It passed, or nobody knew: today it is not named. Of one that had no evidence nothing says that it has some
+            // now; it may not be there at all.
+            None | Some(Change::Changed | Change::NowJudged) => Change::NoLongerSeen,
             Some(change) => change,
         };
         let (id, name) = (object.id.clone(), object.name.clone());

@@ -143,21 +143,11 @@ impl History {
     /// after the last.
     pub fn lines(&self) -> Vec<JournalLine> {
         let mut lines: Vec<JournalLine> = Vec::with_capacity(self.entries.len());
-        let mut known = Known::default();
         let mut typed: Option<&Edit> = None;
-        for (index, entry) in self.entries.iter().enumerate() {
-            let (what, edit) = match &entry.act {
-                Act::Edit(edit) => {
-                    let what = edit.label_after(known.before(edit));
-                    known.note(edit);
-                    (what, Some(edit))
-                }
-                Act::RemoveForGood(files) => (gone::label(files), None),
-                Act::Undo(_) | Act::Redo(_) => {
-                    // What is concluded now is told by the next one.
-                    known = Known::default();
-                    (self.line(entry), None)
-                }
+        for ((index, entry), what) in self.entries.iter().enumerate().zip(self.labels()) {
+            let edit = match &entry.act {
+                Act::Edit(edit) => Some(edit),
+                Act::Undo(_) | Act::Redo(_) | Act::RemoveForGood(_) => None,
             };
             let change = self.change(index).clone();
             let after = self.set_back(index);
@@ -187,21 +177,31 @@ impl History {
         let (before, entry) = (self.entries.get(index.checked_sub(1)?)?, self.entries.get(index)?);
         is_set_back(before.when, entry.when).then_some(before.when)
     }
-    /// The line of the change log for an entry: an edit's label, or `Undo: ` and the label of what was undone.
-    pub fn line(&self, entry: &Entry) -> String {
-        let label = |number: u64| {
-            let index = usize::try_from(number).ok().and_then(|number| number.checked_sub(1));
-            match index.and_then(|index| self.entries.get(index)).map(|entry| &entry.act) {
-                Some(Act::Edit(edit)) => edit.label(),
-                _ => format!("entry {number}"),
+    /// The line of the change log for each entry, oldest first: an edit's label, as what stood before makes it, or `Undo: `
+    /// and the label of what was undone.
+    pub fn labels(&self) -> Vec<String> {
+        let mut labels: Vec<String> = Vec::with_capacity(self.entries.len());
+        let mut known = Known::default();
+        for entry in &self.entries {
+            let of = |number: u64| {
+                let index = usize::try_from(number).ok().and_then(|number| number.checked_sub(1));
+                index.and_then(|index| labels.get(index).cloned()).unwrap_or_else(|| format!("entry {number}"))
+            };
+            let label = match &entry.act {
+                Act::Edit(edit) => edit.label_after(known.before(edit)),
+                Act::Undo(number) => format!("Undo: {}", of(*number)),
+                Act::Redo(number) => format!("Redo: {}", of(*number)),
+                Act::RemoveForGood(files) => gone::label(files),
+            };
+            match &entry.act {
+                Act::Edit(edit) => known.note(edit),
+                // What is concluded now is told by the next one.
+                Act::Undo(_) | Act::Redo(_) => known = Known::default(),
+                Act::RemoveForGood(_) => {}
             }
-        };
-        match &entry.act {
-            Act::Edit(edit) => edit.label(),
-            Act::Undo(number) => format!("Undo: {}", label(*number)),
-            Act::Redo(number) => format!("Redo: {}", label(*number)),
-            Act::RemoveForGood(files) => gone::label(files),
+            labels.push(label);
         }
+        labels
     }
 }
 

@@ -170,7 +170,8 @@ mod tests {
         let mut check = |edit: Edit, expected: &str| {
             document.perform(edit, Step::New, "Ada", Moment::of(0)).unwrap();
             let journal = document.history().lines().last().unwrap().what.clone();
-            assert_eq!((document.history().undo_label(), &*journal), (Some(expected), expected));
+            let entry = document.history().labels().pop().unwrap();
+            assert_eq!((document.history().undo_label(), &*journal, &*entry), (Some(expected), expected, expected));
         };
         let conclude = |justification: &str| Edit::Conclude {
             target: target(),

@@ -350,8 +350,7 @@ pub fn attachments(one: &One, as_json: bool) -> Result<(), Stop> {
 pub fn journal(one: &One) -> Result<(), Stop> {
     let open = one.read()?;
     let history = open.document.whole_history().map_err(anyhow::Error::from)?;
-    for (index, entry) in history.entries().iter().enumerate() {
-        let line = history.line(entry);
+    for ((index, entry), line) in history.entries().iter().enumerate().zip(history.labels()) {
         print(&format!("{} {} {}: {}\n", index + 1, entry.when.iso(), visible(&entry.who), visible(&line)));
         if let Some(before) = history.set_back(index) {
             print(&format!("    the clock was set back: entry {index} is of {}\n", before.iso()));

@@ -229,7 +229,9 @@ pub fn verify_report(pdf: &Path, assessment: Option<&AssessmentFile>) -> anyhow:
         lines.push("The place for the second signature is empty: nobody has countersigned the report.".to_owned());
     }
     let manifest = signing::attachment(&bytes, manifest::FILE_NAME).and_then(|json| manifest::read(&json).ok());
-    if manifest.is_some_and(|manifest| manifest.is_draft) {
+    // A report without attachments says it in its metadata alone.
+    let is_draft = || signing::metadata(&bytes, "xmp:Label").is_some_and(|label| label == "DRAFT");
+    if manifest.map_or_else(is_draft, |manifest| manifest.is_draft) {
         lines.push("It was printed as a DRAFT: it is no final report.".to_owned());
     }
     if let Some(assessment) = assessment {
@@ -253,34 +255,53 @@ fn certificate_lines(certificate: &CertificateSummary) -> Vec<String> {
     ]
 }
 
+/// A report that holds nothing it could be compared by.
+const NOT_COMPARED: &str = "It cannot be compared with the assessment: the report carries no files inside, and its state of \
+                            the journal cannot be read. Compare the line Journal on its page Integrity with the journal head \
+                            of the assessment, or print it with files inside.";
+/// A report without attachments fits.
+const JOURNAL_ALONE: &str = "The report carries no files inside, so it was compared by its journal alone, which lists the \
+                             evidence too.";
+
+/// Whether an assessment's journal has this link, and a sentence on it.
+fn compare_journal(head: &str, assessment: &AssessmentFile) -> anyhow::Result<(bool, String)> {
+    Ok(match assessment.entries_since(head)? {
+        Some(0) => (true, "The assessment's journal ends where the report was printed.".to_owned()),
+        Some(1) => (
+            true,
+            "The assessment's journal contains the report's state; 1 entry was added since it was printed.".to_owned(),
+        ),
+        Some(count) => (
+            true,
+            format!(
+                "The assessment's journal contains the report's state; {count} entries were added since it was printed."
+            ),
+        ),
+        None => (
+            false,
+            "Fault: The assessment's journal does not contain the state that the report was printed from: it is another \
+             assessment, or an older copy of it."
+                .to_owned(),
+        ),
+    })
+}
+
 /// Whether a report's manifest fits an assessment: the chain of edits it was printed at, and every evidence file.
 fn compare(pdf: &[u8], assessment: &AssessmentFile) -> anyhow::Result<(bool, Vec<String>)> {
     let Some(json) = signing::attachment(pdf, manifest::FILE_NAME) else {
-        return Ok((
-            false,
-            vec!["Fault: The report carries no evidence manifest to compare with the assessment.".to_owned()],
-        ));
+        let Some(head) = signing::metadata(pdf, "xmp:Identifier") else {
+            return Ok((false, vec![NOT_COMPARED.to_owned()]));
+        };
+        let (fits, line) = compare_journal(&head, assessment)?;
+        let mut lines = vec![line];
+        if fits {
+            lines.push(JOURNAL_ALONE.to_owned());
+        }
+        return Ok((fits, lines));
     };
     let manifest = manifest::read(&json).context("The report's evidence manifest cannot be read")?;
-    let mut lines = Vec::new();
-    let mut fits = true;
-    match assessment.entries_since(&manifest.journal_head)? {
-        Some(0) => lines.push("The assessment's journal ends where the report was printed.".to_owned()),
-        Some(1) => lines.push(
-            "The assessment's journal contains the report's state; 1 entry was added since it was printed.".to_owned(),
-        ),
-        Some(count) => lines.push(format!(
-            "The assessment's journal contains the report's state; {count} entries were added since it was printed."
-        )),
-        None => {
-            fits = false;
-            lines.push(
-                "Fault: The assessment's journal does not contain the state that the report was printed from: it is \
-                 another assessment, or an older copy of it."
-                    .to_owned(),
-            );
-        }
-    }
+    let (mut fits, line) = compare_journal(&manifest.journal_head, assessment)?;
+    let mut lines = vec![line];
     let document = assessment.load()?;
     let listed = &document.assessment().evidence;
     let is_listed = |file: &&manifest::ManifestFile| {

@@ -11,6 +11,8 @@ pub struct Document {
     pub subject: String,
     /// Who answers for the report (metadata): a person or the consultancy.
     pub author: String,
+    /// What identifies the state that it was printed from (metadata): the last link of the journal. Empty: nothing.
+    pub identifier: String,
     /// Language of the text, BCP 47 (`en-GB`). Empty: `en`.
     pub language: String,
     /// When the report says it was made; there is no other clock in it.
@@ -21,7 +23,7 @@ pub struct Document {
     pub header_right: String,
     /// Left of the foot; the right is `Page n of m`.
     pub footer_left: String,
-    /// Printed large and pale across every page (`DRAFT`); empty: nothing.
+    /// Printed large and pale across every page (`DRAFT`), and its label in the metadata; empty: nothing.
     pub watermark: String,
     /// Paper.
     pub page: PageSize,

@@ -253,11 +253,11 @@ fn every_field_of_an_assessment_stands_in_the_full_report() {
     let missing: Vec<&String> = wanted.iter().filter(|wanted| !text.contains(*wanted)).collect();
     assert!(missing.is_empty(), "the report lacks {missing:?}");
     let journal = assessed.whole_history().unwrap();
-    let told = |(at, entry)| {
+    let told = |(at, label)| {
         let change = journal.change(at);
-        format!("{}\n{}\n{}\n", journal.line(entry), change.before, change.after)
+        format!("{label}\n{}\n{}\n", change.before, change.after)
     };
-    let told: String = journal.entries().iter().enumerate().map(told).collect();
+    let told: String = journal.labels().iter().enumerate().map(told).collect();
     // Of a previous assessment the file is named; what it holds was typed in that one.
     let mut wanted = Vec::new();
     for edit in edits.iter().filter(|edit| !matches!(edit, Edit::SetPrevious { .. })) {

@@ -16,7 +16,7 @@ mod tests;
 pub use certificate::CertificateSummary;
 pub use identity::{Identity, IdentityError};
 pub use sign::{Claim, Permission, SignError, countersign, sign};
-pub use verify::{Report, SignatureReport, attachment, label, verify};
+pub use verify::{Report, SignatureReport, attachment, label, metadata, verify};
 
 /// The fields of a report, in the order in which they are signed.
 pub const FIELDS: [&str; 2] = ["Signature1", "Signature2"];

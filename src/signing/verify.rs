@@ -103,6 +103,19 @@ pub fn attachment(bytes: &[u8], name: &str) -> Option<Vec<u8>> {
     if stream.dict.has(b"Filter") { stream.decompressed_content().ok() } else { Some(stream.content.clone()) }
 }
 
+/// What a PDF's metadata says between the tags of this name, without the tags of lists in it. Says nothing of signatures.
+pub fn metadata(bytes: &[u8], name: &str) -> Option<String> {
+    let file = load(bytes).ok()?;
+    let (_, stream) = file.dereference(file.catalog().ok()?.get(b"Metadata").ok()?).ok()?;
+    let stream = stream.as_stream().ok()?;
+    let content = if stream.dict.has(b"Filter") { stream.decompressed_content().ok()? } else { stream.content.clone() };
+    let text = String::from_utf8(content).ok()?;
+    let (_, after) = text.split_once(&format!("<{name}>"))?;
+    let (value, _) = after.split_once(&format!("</{name}>"))?;
+    let list = ["<rdf:Bag>", "<rdf:li>", "</rdf:li>", "</rdf:Bag>"];
+    Some(list.iter().fold(value.to_owned(), |value, tag| value.replace(tag, "")).trim().to_owned())
+}
+
 /// What a form's field is called for those who read it: `Signature of the reviewer`. Says nothing of signatures.
 pub fn label(bytes: &[u8], name: &str) -> Option<String> {
     let file = load(bytes).ok()?;

@@ -66,6 +66,21 @@ fn a_masked_report_holds_beside_its_assessment() {
 }
 
 #[test]
+fn a_report_without_attachments_is_compared_by_its_journal() {
+    let temp = tempfile::tempdir().unwrap();
+    let other = case(&temp.path().join("other"), "Jonas Berg");
+    let case = case(temp.path(), "");
+    let line = ["report", &case, "--preset", "executive", "--pdf", "DIR/plain.pdf", "--no-attachments"];
+    says(&with_key(temp.path(), "rsa.p12", &line), 0, &[]);
+    let report = temp.path().join("plain.pdf").display().to_string();
+    let draft = "It was printed as a DRAFT: it is no final report.";
+    says(&run(["verify", &report]), 0, &["intact", draft]);
+    let ends = "The assessment's journal ends where the report was printed.";
+    says(&run(["verify", &report, &case]), 0, &[draft, ends, "so it was compared by its journal alone"]);
+    says(&run(["verify", &report, &other]), 1, &[draft, "Fault: The assessment's journal does not contain the state"]);
+}
+
+#[test]
 fn whoever_countersigns_is_another_person_and_is_told_who_was_named() {
     let temp = tempfile::tempdir().unwrap();
     let folder = temp.path();

@@ -9,7 +9,6 @@ use crate::app::widgets::{chips, muted};
 use crate::checklist::answers::{Answer, Standing, answers};
 use crate::checklist::steps::{self, due};
 use crate::checklist::{Check, Conclusion, Item, Outcome};
-use crate::report::visible::visible;
 use egui::{CollapsingHeader, Label, Ui};
 
 /// Findings named below an answer.
@@ -55,7 +54,7 @@ fn one(ui: &mut Ui, answer: &Answer, opened: &Opened, scene: &mut Scene<'_>) {
             let lacks = answer.decisive == Standing::Judged(Outcome::NoEvidence);
             let reason = opened.finding(check.id).and_then(|finding| finding.telling(lacks));
             let text = format!("{}  {}", check.id, reason.map_or(check.title, String::as_str));
-            if ui.link(visible(&text)).clicked() {
+            if ui.link(opened.told(&text)).clicked() {
                 scene.commands.push(Command::GoTo(Selected::Check(check.id)));
             }
         }

@@ -10,7 +10,7 @@ use crate::app::screen::Screen;
 use crate::app::selected::{Selected, Tab};
 use crate::app::theme;
 use crate::app::widgets::{keys_in_words, muted};
-use crate::assessment::{WorkState, two_people};
+use crate::assessment::{WorkState, is_second, two_people};
 use crate::checklist::Severity;
 use crate::jobs::settings::{Colours, LOCKS};
 use crate::report::visible::visible;
@@ -179,12 +179,17 @@ fn commands(opened: Option<&Opened>) -> Vec<Command> {
     let is_elsewhere = |command: &Command| matches!(command, Command::Show(_) | Command::Undo | Command::Redo);
     commands.extend([Command::Undo, Command::Redo]);
     commands.extend(Command::by_keys().into_iter().filter(|command| !is_elsewhere(command)));
-    // What takes something away comes last.
-    commands.extend(kinds_of_treatment().into_iter().rev().map(Command::Treat));
-    commands.push(Command::TreatObject);
-    commands.extend(Severity::ALL.iter().copied().map(Command::SetSeverity));
+    // What takes something away comes last; to accept is something else for the reviewer than for the assessor.
     let states = [WorkState::ReadyForReview, WorkState::Accepted, WorkState::Returned, WorkState::Draft];
-    commands.extend(states.map(Command::SetWorkState));
+    let mut kinds = [
+        kinds_of_treatment().into_iter().rev().map(Command::Treat).chain([Command::TreatObject]).collect::<Vec<_>>(),
+        Severity::ALL.iter().copied().map(Command::SetSeverity).collect(),
+        states.map(Command::SetWorkState).to_vec(),
+    ];
+    if opened.is_some_and(|opened| is_second(&opened.assessment().details, opened.who())) {
+        kinds.reverse();
+    }
+    commands.extend(kinds.into_iter().flatten());
     commands.extend([Command::BeginImport, Command::Print, Command::AttachHere, Command::PastePicture]);
     commands.extend(Section::ALL.map(Command::ShowSection));
     commands.extend([Command::TogglePreview, Command::KeepText, Command::ToggleAdvance]);

@@ -72,7 +72,7 @@ fn findings_and_objects_are_called_what_became_of_them() {
 #[test]
 fn what_only_now_has_evidence_is_not_new_and_what_lost_it_is_not_resolved() {
     check(&["a NoEvidence"], &["a Fail y"], "a now judged, now judged y, 0 as before");
-    check(&["a NoEvidence x=blind"], &["a Pass"], "a now judged, now judged x, 0 as before");
+    check(&["a NoEvidence x=blind"], &["a Pass"], "a now judged, no longer seen x, 0 as before");
     check(&["a NoEvidence x=blind"], &["a Pass x=ok"], "a now judged, now judged x, 0 as before");
     check(&["a Fail! x"], &["a Fail x y"], "a changed, now judged y, 1 as before");
     check(&["a NoEvidence!"], &["a Pass x=ok"], "a now judged, now judged x, 0 as before");

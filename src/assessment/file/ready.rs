@@ -42,16 +42,18 @@ impl AssessmentFile {
             .is_ok_and(|other| matches!(other.entries_since(&self.head()), Ok(Some(_))))
     }
 
+    /// Whether the file is still where it was opened.
+    pub fn is_in_its_place(&self) -> bool {
+        self.path.metadata().is_ok_and(|metadata| Identity::of(&metadata) == self.identity)
+    }
+
     pub(super) fn is_writable(&self) -> Result<(), FileError> {
         let path = self.path.clone();
         if self.lock.is_none() {
             return Err(FileError::ReadOnly { path });
         }
         // SQLite would go on writing to a file that has no name any more.
-        match self.path.metadata() {
-            Ok(metadata) if Identity::of(&metadata) == self.identity => Ok(()),
-            _ => Err(FileError::Moved { path }),
-        }
+        if self.is_in_its_place() { Ok(()) } else { Err(FileError::Moved { path }) }
     }
 }
 

@@ -152,10 +152,17 @@ fn xmp(document: &Document, part: u8, date: Option<&Date>) -> String {
     );
     let creator = if author.is_empty() { "" } else { &creator };
     let description = if subject.is_empty() { "" } else { &description };
+    let (identifier, label) = (escaped(&document.identifier), escaped(&document.watermark));
+    let identifier = if identifier.is_empty() {
+        String::new()
+    } else {
+        format!("<xmp:Identifier><rdf:Bag><rdf:li>{identifier}</rdf:li></rdf:Bag></xmp:Identifier>")
+    };
+    let label = if label.is_empty() { String::new() } else { format!("<xmp:Label>{label}</xmp:Label>") };
     format!(
         r#"<?xpacket begin="{bom}" id="W5M0MpCehiHzreSzNTczkc9d"?>
 <x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
-<rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:xmp="http://ns.adobe.com/xap/1.0/" xmlns:pdf="http://ns.adobe.com/pdf/1.3/" xmlns:pdfaid="http://www.aiim.org/pdfa/ns/id/"><dc:title><rdf:Alt><rdf:li xml:lang="x-default">{title}</rdf:li></rdf:Alt></dc:title>{creator}{description}{dates}<pdf:Producer>{PRODUCER}</pdf:Producer><pdfaid:part>{part}</pdfaid:part><pdfaid:conformance>A</pdfaid:conformance></rdf:Description>
+<rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:xmp="http://ns.adobe.com/xap/1.0/" xmlns:pdf="http://ns.adobe.com/pdf/1.3/" xmlns:pdfaid="http://www.aiim.org/pdfa/ns/id/"><dc:title><rdf:Alt><rdf:li xml:lang="x-default">{title}</rdf:li></rdf:Alt></dc:title>{creator}{description}{dates}{identifier}{label}<pdf:Producer>{PRODUCER}</pdf:Producer><pdfaid:part>{part}</pdfaid:part><pdfaid:conformance>A</pdfaid:conformance></rdf:Description>
 {UA_SCHEMA}</rdf:RDF></x:xmpmeta>
 <?xpacket end="w"?>"#,
         bom = '\u{feff}',

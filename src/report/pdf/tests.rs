@@ -443,7 +443,13 @@ fn the_finished_file_names_its_standards_and_attachments() {
         relationship: Relationship::Data,
         bytes: b"{}".to_vec(),
     };
-    let with = Document { attachments: vec![attachment], title: "A <b> & c".into(), ..document(vec![heading(1, "x")]) };
+    let with = Document {
+        attachments: vec![attachment],
+        title: "A <b> & c".into(),
+        identifier: "9f86".into(),
+        watermark: "DRAFT".into(),
+        ..document(vec![heading(1, "x")])
+    };
     for (document, part) in [(&with, "3"), (&document(Vec::new()), "2")] {
         let bytes = render(document).unwrap();
         let file = lopdf::Document::load_mem(&bytes).unwrap();
@@ -453,6 +459,9 @@ fn the_finished_file_names_its_standards_and_attachments() {
         assert!(metadata.contains(&format!("<pdfaid:part>{part}</pdfaid:part>")));
         assert!(metadata.contains("<pdfuaid:part>1</pdfuaid:part>"));
         assert_eq!(catalog.has(b"AF"), part == "3");
+        let told = |name| crate::signing::metadata(&bytes, name);
+        let expected = (part == "3").then(|| ("9f86".to_owned(), "DRAFT".to_owned()));
+        assert_eq!(told("xmp:Identifier").zip(told("xmp:Label")), expected);
         assert!(catalog.has(b"StructTreeRoot") && catalog.has(b"Lang") && catalog.has(b"OutputIntents"));
     }
 }

@@ -106,6 +106,7 @@ pub fn document(input: &ReportInput<'_>) -> Document {
         title: format!("{}: {}", input.title(), input.organisation()),
         subject: format!("{}, as of {as_of}", input.checklist.title),
         author: joined(&[&details.assessor, &details.organization]),
+        identifier: input.journal_head.unwrap_or_default().to_owned(),
         language: "en-GB".to_owned(),
         date: ClaimedDate { shown: input.date(changed), iso: changed.iso() },
         header_left: format!("{} · {}", input.organisation(), input.title()),

@@ -79,6 +79,11 @@ fn the_table_of_objects_is_large_by_a_key_and_back() {
     until(&mut shown, "Back to the finding");
     assert!(columns(&shown) > narrow, "{} of {narrow}", columns(&shown));
     assert!(shown.query_by_role_and_label(Role::TextInput, "Search").is_none(), "the list gives way");
+    // What stands beside it cannot be typed in, and the keyboard goes on.
+    press(&mut shown, Key::N);
+    until(&mut shown, "The note is out of sight beside the large table; w leads back to it.");
+    press(&mut shown, Key::Num3);
+    until(&mut shown, "The conclusion is out of sight beside the large table; w leads back to it.");
     // The same keys as in the list go through the objects.
     press(&mut shown, Key::J);
     let chosen = shown.query_all_by_role(Role::Row).find(is_selected).unwrap().rect();

@@ -9,6 +9,7 @@ use crate::assessment::carry::take_over;
 use crate::assessment::{Annotation, Carried, Edit, Target, TextThen, Treatment};
 use crate::checklist::check_text;
 use crate::report::visible::visible;
+use crate::tenant::Moment;
 use egui::{CollapsingHeader, Label, Ui};
 
 pub fn show(ui: &mut Ui, target: &Target, annotation: &Annotation, opened: &Opened, scene: &mut Scene<'_>) {
@@ -60,7 +61,7 @@ fn said(ui: &mut Ui, carried: &Carried, opened: &Opened) {
     pairs.extend(
         carried.severity.as_ref().map(|change| ("Severity", format!("{}: {}", change.severity.title(), change.reason))),
     );
-    pairs.push(("Treatment", treatment(&carried.treatment, opened)));
+    pairs.push(("Treatment", treatment(&carried.treatment, |day| opened.date(day))));
     pairs.push(("Note", carried.note.clone()));
     for (title, text) in pairs.into_iter().filter(|(_, text)| !text.trim().is_empty()) {
         ui.label(strong(title, theme::SMALL));
@@ -68,8 +69,8 @@ fn said(ui: &mut Ui, carried: &Carried, opened: &Opened) {
     }
 }
 
-fn treatment(treatment: &Treatment, opened: &Opened) -> String {
-    let day = |day: &Option<crate::tenant::Moment>| day.map(|day| opened.date(day)).unwrap_or_default();
+fn treatment(treatment: &Treatment, date: impl Fn(Moment) -> String) -> String {
+    let day = |day: &Option<Moment>| day.map(&date).unwrap_or_default();
     let parts = match treatment {
         Treatment::None => return String::new(),
         Treatment::Remediate { owner, due } => vec![owner.clone(), day(due)],
@@ -78,6 +79,9 @@ fn treatment(treatment: &Treatment, opened: &Opened) -> String {
         Treatment::Disputed { reason } => vec![reason.clone()],
     };
     let told: Vec<String> = parts.into_iter().filter(|part| !part.trim().is_empty()).collect();
+    if told.is_empty() {
+        return treatment.title().to_owned();
+    }
     format!("{}: {}", treatment.title(), told.join(", "))
 }
 
@@ -97,5 +101,23 @@ fn text_now(target: &Target, opened: &Opened) -> Option<String> {
             let (item, check) = opened.checklist.check(check)?;
             Some(check_text(item, check))
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_treatment_without_words_is_its_name_alone() {
+        let check = |told: Treatment, expected: &str| assert_eq!(treatment(&told, |day| day.iso_date()), expected);
+        check(Treatment::None, "");
+        let accept = |approver: &str| Treatment::AcceptRisk {
+            approver: approver.to_owned(),
+            reason: String::new(),
+            expiry: None,
+        };
+        check(accept(""), "accept risk");
+        check(accept("Board"), "accept risk: Board");
     }
 }

@@ -159,7 +159,12 @@ impl ChecklistForm {
                 }
                 (self.tab, self.part, self.treats_object) = (Some(Tab::Affected), Part::Finding, true);
             }
-            Command::Conclude(_) if self.is_large => {
+            Command::WriteNote if self.is_large => {
+                return Err("The note is out of sight beside the large table; w leads back to it.".to_owned());
+            }
+            Command::Conclude(_) | Command::Treat(_) | Command::SetSeverity(_) | Command::SetWorkState(_)
+                if self.is_large =>
+            {
                 return Err("The conclusion is out of sight beside the large table; w leads back to it.".to_owned());
             }
             Command::Conclude(conclusion) => return Ok(self.conclude(*conclusion, opened, context)),
@@ -181,7 +186,10 @@ impl ChecklistForm {
                 self.previewed = if self.previewed == target { None } else { target };
                 context.memory_mut(egui::Memory::stop_text_input);
             }
-            Command::ShowTab(tab) => (self.tab, self.part) = (Some(*tab), Part::Finding),
+            Command::ShowTab(tab) => {
+                (self.tab, self.part) = (Some(*tab), Part::Finding);
+                self.is_large &= *tab == Tab::Affected;
+            }
             Command::AttachHere => {
                 self.shows_attachments();
                 self.asks_attachment = true;
@@ -197,7 +205,7 @@ impl ChecklistForm {
                 }
             }
             Command::Search => {
-                self.part = Part::List;
+                (self.part, self.is_large) = (Part::List, false);
                 widgets::seek(context, search_field(), &self.filters.words);
             }
             _ => {}
@@ -230,6 +238,10 @@ impl ChecklistForm {
             }
             Command::SetWorkState(state) => {
                 if let Some(why) = treatment::refused(*state, &target, said, opened) {
+                    if treatment::owes_comment(*state, &target, said, opened) {
+                        let field = Field::WorkComment(target);
+                        context.memory_mut(|memory| memory.request_focus(field.id()));
+                    }
                     return Err(format!("{}.", why.trim_end_matches('.')));
                 }
                 ((*state != said.work_state).then(|| treatment::set(&target, *state, said)), None)
@@ -342,7 +354,7 @@ impl ChecklistForm {
     }
 
     pub fn shows_attachments(&mut self) {
-        (self.tab, self.part) = (Some(Tab::Attachments), Part::Finding);
+        (self.tab, self.part, self.is_large) = (Some(Tab::Attachments), Part::Finding, false);
     }
 
     fn check(&self, opened: &Opened) -> Option<&'static Check> {

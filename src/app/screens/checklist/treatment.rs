@@ -195,6 +195,12 @@ pub fn refused(state: WorkState, target: &Target, annotation: &Annotation, opene
     }
 }
 
+/// Whether nothing but the reviewer's comment lacks for a state to be chosen.
+pub fn owes_comment(state: WorkState, target: &Target, annotation: &Annotation, opened: &Opened) -> bool {
+    let is_refused = |comment| refusal(opened.assessment(), target, state, comment, opened.who()).is_some();
+    annotation.conclusion.is_some() && is_refused(&annotation.work_comment) && !is_refused("…")
+}
+
 fn warn(ui: &mut Ui, text: &str) {
     let colour = theme::palette(ui).warning;
     ui.label(RichText::new(format!("{}  {text}", icons::WARNING)).color(colour).size(theme::SMALL));

@@ -110,7 +110,7 @@ mod tests {
 
     #[test]
     fn a_treatment_without_words_is_its_name_alone() {
-        let check = |told: Treatment, expected: &str| assert_eq!(treatment(&told, |day| day.iso_date()), expected);
+        let check = |told: Treatment, expected: &str| assert_eq!(treatment(&told, Moment::iso_date), expected);
         check(Treatment::None, "");
         let accept = |approver: &str| Treatment::AcceptRisk {
             approver: approver.to_owned(),

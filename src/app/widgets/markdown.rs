@@ -110,13 +110,8 @@ fn command_line(ui: &mut Ui, command: &str, commands: &mut Vec<Command>) {
     let palette = theme::palette(ui);
     egui::Frame::new().fill(palette.raised).corner_radius(theme::CORNER).inner_margin(6).show(ui, |ui| {
         ui.with_layout(Layout::right_to_left(Align::Min), |ui| {
-            icon_button(
-                ui,
-                &format!("Copy the command {}", name_of(command)),
-                Command::Copy(command.to_owned()),
-                None,
-                commands,
-            );
+            let label = format!("Copy the command {}", name_of(command));
+            icon_button(ui, &label, Command::Copy(command.to_owned()), None, commands);
             ui.with_layout(Layout::top_down(Align::Min), |ui| {
                 let font = FontId::monospace(theme::SMALL + 0.5);
                 let wide = |word: &str| {

@@ -2,6 +2,7 @@
 
 use super::report::{key, to_be_signed};
 use super::*;
+use std::io::{Read as _, Seek as _, SeekFrom, Write as _};
 use tenant_assessor::assessment::{Detail, Edit, Step, Target};
 use tenant_assessor::jobs::writing::write_whole;
 
@@ -74,7 +75,10 @@ fn the_last_person_at_work_is_remembered() {
     let mut shown = open("Grace (reviewer)");
     assert!(shown.query_by_label("On this computer, Grace worked on it last.").is_some());
     press(&mut shown, Key::Enter);
-    until(&mut shown, "Grace (reviewer)");
+    settle(&mut shown);
+    assert!(shown.query_by_label_contains("Who is at the keyboard?").is_none());
+    let works_as = shown.get_by_role_and_label(Role::ComboBox, "You work as").accesskit_node().value();
+    assert!(works_as.is_some_and(|name| name.ends_with("Grace (reviewer)")));
     shown.state_mut().as_mut().unwrap().close();
     let kept = std::fs::read_to_string(&settings).unwrap();
     assert!(!kept.contains("Grace") && !kept.contains("a.assessment"), "{kept}");
@@ -157,14 +161,21 @@ fn of_a_damaged_file_a_kept_version_is_opened() {
     let folder = tempfile::tempdir().unwrap();
     let path = reviewed(folder.path());
     assert!(folder.path().join("a.version-1.assessment").exists());
-    let mut bytes = std::fs::read(&path).unwrap();
-    let middle = bytes.len() / 2;
-    bytes.iter_mut().skip(middle).take(4096).for_each(|byte| *byte ^= 0x5a);
-    write_whole(&path, &bytes).unwrap();
+    // Where it lies, as a failing disk does it: the program itself writes over no assessment.
+    let mut file = std::fs::OpenOptions::new().read(true).write(true).open(&path).unwrap();
+    let middle = file.metadata().unwrap().len() / 2;
+    let mut bytes = [0; 4096];
+    file.seek(SeekFrom::Start(middle)).unwrap();
+    file.read_exact(&mut bytes).unwrap();
+    file.seek(SeekFrom::Start(middle)).unwrap();
+    file.write_all(&bytes.map(|byte| byte ^ 0x5a)).unwrap();
+    drop(file);
     let mut shown = window(Some(path));
     until(&mut shown, "is damaged");
     idle(&mut shown);
-    click(&mut shown, "Open for reading");
+    // That of the banner, which is about the version; the form's own opens what is typed there.
+    shown.query_all_by_role_and_label(Role::Button, "Open for reading only").last().unwrap().click();
+    settle(&mut shown);
     until(&mut shown, "Reading only");
     idle(&mut shown);
     control(&mut shown, Key::Num5);
@@ -187,6 +198,8 @@ fn what_the_reviewer_asked_for_stays_until_it_is_accepted() {
     until(&mut shown, "Who is at the keyboard?");
     idle(&mut shown);
     click(&mut shown, "Ada (assessor)");
+    // Tall enough for everything to be in sight: what is scrolled away cannot be clicked.
+    shown.set_size(egui::vec2(1200.0, 1600.0));
     control(&mut shown, Key::Num3);
     find(&mut shown, "1.02.b");
     // The assessor reads it first, and has no field for it.

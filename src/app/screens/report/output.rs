@@ -86,8 +86,8 @@ fn stands_there(ui: &mut Ui, form: &mut ReportForm, path: Option<&Path>) {
     }
     let Some((_, place)) = &form.place else { return };
     // Of what was written just now its own panel tells; where a signed report keeps its name, which one is replaced is said.
-    if place.replaces && !place.signed_stays && form.written.as_ref().is_some_and(|written| written.path == place.path)
-    {
+    let is_below = form.written.as_ref().is_some_and(|written| written.path == place.path);
+    if place.replaces && !place.signed_stays && is_below {
         widgets::hanging(ui, icons::NOTICE, "Printed again, it takes the place of the file below.");
         return;
     }

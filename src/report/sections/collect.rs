@@ -37,7 +37,7 @@ fn how_to(input: &ReportInput<'_>, kind: RecordKind, gap: &Gap) -> Vec<Block> {
         blocks.push(Block::Paragraph(spans));
     }
     if kind == RecordKind::SignIns {
-        blocks.push(paragraph(&reach(input.results.parameters.stale_sign_in_days)));
+        blocks.push(paragraph(reach(input.results.parameters.stale_sign_in_days)));
     }
     let written = compact(markdown::blocks((input.how_to_collect)(kind), 4));
     if written.is_empty() && gap.columns.is_empty() {

@@ -79,7 +79,9 @@ pub(super) fn evidence(files: &[EvidenceFile]) -> String {
             let (unneeded, refused) = (part.rows_unneeded(), part.rows_refused - part.rows_unneeded());
             let unneeded = if unneeded > 0 { format!(" + {} not needed", number(unneeded)) } else { String::new() };
             let sheet = part.name.as_ref().map(|name| format!("{}: ", on_one_line(name))).unwrap_or_default();
-            let cut = if part.complete == Some(false) { ", incomplete" } else { "" };
+            // What is no table at all cannot be half of one.
+            let is_table = part.dataset.is_some() || part.rows_seen > 0;
+            let cut = if is_table && part.complete == Some(false) { ", incomplete" } else { "" };
             text.push_str(&format!(
                 "  {sheet}{what}: {} = {} read + {} refused{unneeded}{cut}\n",
                 counted(part.rows_seen, "row"),

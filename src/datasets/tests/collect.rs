@@ -1,9 +1,7 @@
 //! How each export is made: the same headings everywhere, and PowerShell lines that run as they are pasted.
 
 use super::{only_part, read_texts};
-use crate::checklist::Need;
 use crate::datasets::{ALL, Dataset};
-use crate::tenant::{Column, RecordKind};
 use std::collections::BTreeSet;
 
 /// The headings under which a person is told how to export a dataset.
@@ -306,36 +304,4 @@ fn an_empty_list_is_believed_by_the_name_that_the_request_gives_it() {
     check("vms-.json", "[]", None);
     check("answer.json", "[]", None);
     check("roleAssignments-1.json", "[]", None);
-}
-
-/// Within an object that is asked for as a whole, or read from a column with a name of its own.
-const WITHIN: &[(&str, &str)] = &[
-    ("lastSignInDateTime", "signInActivity"),
-    ("lastNonInteractiveSignInDateTime", "signInActivity"),
-    ("lastSuccessfulSignInDateTime", "signInActivity"),
-    ("lapsExpiry", "msLAPS-PasswordExpirationTime"),
-];
-
-/// What a check says is missing, the commands that name their columns bring, or the text says that no list gives it.
-#[test]
-fn commands_ask_for_the_columns_that_checks_need() {
-    let mut wrong = Vec::new();
-    let needs =
-        crate::checklist::ALL.iter().flat_map(|checklist| checklist.checks()).flat_map(|(_, check)| check.needs);
-    let columns: BTreeSet<(RecordKind, Column)> = needs
-        .filter_map(|need| match need {
-            Need::Column(kind, column, _) => Some((*kind, *column)),
-            _ => None,
-        })
-        .chain([(RecordKind::Organization, "onPremisesLastPasswordSyncDateTime")])
-        .collect();
-    for (kind, column) in columns {
-        let text = Dataset::by_id(kind.id()).unwrap().collect;
-        let names = WITHIN.iter().find(|(within, _)| *within == column).map_or(column, |(_, whole)| whole);
-        let selects = ["$select=", "Select-Object ", "-Property "].iter().any(|word| text.contains(word));
-        if selects && !text.to_lowercase().contains(&names.to_lowercase()) {
-            wrong.push(format!("{}: {column}", kind.id()));
-        }
-    }
-    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }

@@ -209,3 +209,34 @@ fn a_request_says_whom_it_is_for_where_that_is_known() {
     check("", "2026-06-30", "30 June 2026");
     check("Contoso", "2026-06-30", "For Contoso, 30 June 2026");
 }
+
+/// Within an object that is asked for as a whole, or read from a column with a name of its own.
+const WITHIN: &[(&str, &str)] = &[
+    ("lastSignInDateTime", "signInActivity"),
+    ("lastNonInteractiveSignInDateTime", "signInActivity"),
+    ("lastSuccessfulSignInDateTime", "signInActivity"),
+    ("lapsExpiry", "msLAPS-PasswordExpirationTime"),
+];
+
+/// What a check says is missing, the commands that name their columns bring, or the text says that no list gives it.
+#[test]
+fn commands_ask_for_the_columns_that_checks_need() {
+    let mut wrong = Vec::new();
+    let needs = ALL.iter().flat_map(|checklist| checklist.checks()).flat_map(|(_, check)| check.needs);
+    let columns: BTreeSet<(RecordKind, crate::tenant::Column)> = needs
+        .filter_map(|need| match need {
+            Need::Column(kind, column, _) => Some((*kind, *column)),
+            _ => None,
+        })
+        .chain([(RecordKind::Organization, "onPremisesLastPasswordSyncDateTime")])
+        .collect();
+    for (kind, column) in columns {
+        let text = Dataset::by_id(kind.id()).unwrap().collect;
+        let names = WITHIN.iter().find(|(within, _)| *within == column).map_or(column, |(_, whole)| whole);
+        let selects = ["$select=", "Select-Object ", "-Property "].iter().any(|word| text.contains(word));
+        if selects && !text.to_lowercase().contains(&names.to_lowercase()) {
+            wrong.push(format!("{}: {column}", kind.id()));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}

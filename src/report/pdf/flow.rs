@@ -48,6 +48,13 @@ pub struct Strip {
     pub items: Vec<Item>,
 }
 
+impl Strip {
+    /// Nothing but space.
+    fn is_room(&self) -> bool {
+        self.height == 0.0 && self.items.is_empty()
+    }
+}
+
 /// A heading that has not had its share of what it heads on the same page yet.
 #[derive(Clone, Copy, Debug)]
 struct Heads {
@@ -277,14 +284,18 @@ impl Flow {
         if self.pages.is_empty() {
             self.new_page(false);
         }
-        let needed = height_of(&chain, self.at_top, self.gap_after);
+        // Room that ends a chain is wanted before what follows, not at the foot of a page.
+        let ends = chain.iter().rposition(|strip| !strip.is_room()).map_or(0, |last| last + 1);
+        let needed = height_of(chain.get(..ends).unwrap_or_default(), self.at_top, self.gap_after);
         if !self.at_top && self.y + needed > self.geometry.bottom && self.fits_page(&chain) {
             self.new_page(false);
             self.repeat(first);
         }
         for strip in chain {
             let gap = if self.at_top { 0.0 } else { self.gap_after.unwrap_or(strip.gap) };
-            if !self.at_top && self.y + gap + strip.height > self.geometry.bottom + 0.01 {
+            if strip.is_room() {
+                self.y = (self.y + gap).min(self.geometry.bottom);
+            } else if !self.at_top && self.y + gap + strip.height > self.geometry.bottom + 0.01 {
                 self.new_page(false);
                 self.repeat(&strip);
             } else {

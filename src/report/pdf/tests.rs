@@ -353,6 +353,21 @@ fn a_heading_takes_three_lines_along_or_all_it_heads() {
     assert!(laid(document(short.collect())).flow.pages.len() <= 16);
 }
 
+/// What is kept together fills a page up to its foot: the space after it is for what follows.
+#[test]
+fn space_at_the_end_moves_nothing_to_another_page() {
+    let text = |words: &str| Block::Paragraph(vec![words.into()]);
+    let pages = |lines: usize, space: f32| {
+        let mut part: Vec<Block> = (0..lines).map(|_| text("text")).collect();
+        part.push(Block::Spacer(space));
+        let parts = [Block::KeepTogether(vec![text("first")]), Block::KeepTogether(part)];
+        laid(document(parts.to_vec())).flow.pages.len()
+    };
+    for lines in 1..60 {
+        assert_eq!(pages(lines, 40.0), pages(lines, 0.0), "{lines} lines");
+    }
+}
+
 #[test]
 fn a_page_that_something_runs_over_to_holds_more_than_its_last_line() {
     // `filler` lines before a chapter; `expected`: lines on the last page before it, or it begins on that page.

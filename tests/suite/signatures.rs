@@ -68,8 +68,11 @@ fn a_masked_report_holds_beside_its_assessment() {
 #[test]
 fn a_report_without_attachments_is_compared_by_its_journal() {
     let temp = tempfile::tempdir().unwrap();
-    let other = case(&temp.path().join("other"), "Jonas Berg");
     let case = case(temp.path(), "");
+    // The same evidence, judged by another day.
+    let other = temp.path().join("other.assessment").display().to_string();
+    let exports = temp.path().join("exports").display().to_string();
+    assert_eq!(run(["assess", &exports, "--out", &other, "--as-of", "2026-06-29"]).code, 0);
     let line = ["report", &case, "--preset", "executive", "--pdf", "DIR/plain.pdf", "--no-attachments"];
     says(&with_key(temp.path(), "rsa.p12", &line), 0, &[]);
     let report = temp.path().join("plain.pdf").display().to_string();

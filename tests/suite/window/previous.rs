@@ -85,6 +85,8 @@ fn an_earlier_assessment_lies_beside_and_is_carried_over() {
     until(&mut shown, "All of it is carried over already");
     let again = shown.get_by_role_and_label(Role::Button, "Carry over");
     assert!(again.accesskit_node().is_disabled());
+    // What the first time told is read by then.
+    protection::wait(&mut shown, 10_000.0);
     protection::palette(&mut shown, "Carry over from");
     assert!(shown.query_by_label_contains("Undo takes all of it back").is_none());
     assert_eq!(Open::open_read_only(&path, "").unwrap().document.history().entries().len(), journal);

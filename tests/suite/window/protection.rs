@@ -79,7 +79,7 @@ fn a_passphrase_is_put_on_changed_and_taken_off() {
 }
 
 /// As if nobody had touched the window for so long.
-fn wait(shown: &mut Shown, until: f64) {
+pub fn wait(shown: &mut Shown, until: f64) {
     shown.input_mut().time = Some(until);
     settle(shown);
 }

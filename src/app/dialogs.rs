@@ -34,7 +34,7 @@ impl Window {
             Wanted::EvidenceFiles | Wanted::EvidenceFolder => place::typed(&self.evidence.path),
         };
         let wake = Arc::clone(&self.wake);
-        match place::ask(wanted, &suggested.unwrap_or_default(), move || wake()) {
+        match place::ask(wanted, self.dialog.clone(), &suggested.unwrap_or_default(), move || wake()) {
             Ok(asking) => self.asking = Some(asking),
             Err(error) => self.fail(format!("The dialog could not be opened: {error}. Type the path instead.")),
         }

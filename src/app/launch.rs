@@ -64,7 +64,9 @@ pub fn run(launch: Launch) -> Result<(), NoWindow> {
                 std::panic::set_hook(quiet);
                 has_started.store(true, std::sync::atomic::Ordering::Relaxed);
                 theme::apply(&creation.egui_ctx);
-                Ok(Box::new(Shown { window: Window::new(launch, &creation.egui_ctx) }))
+                let mut window = Window::new(launch, &creation.egui_ctx);
+                window.dialog = rfd::FileDialog::new().set_parent(creation);
+                Ok(Box::new(Shown { window }))
             }),
         )
     }));

@@ -35,6 +35,7 @@ mod remembering;
 mod screen;
 mod screens;
 mod selected;
+mod spoken;
 mod storing;
 mod theme;
 mod tooltips;
@@ -84,6 +85,8 @@ pub struct Window {
     wanted: Option<Screen>,
     opened: Option<Opened>,
     work: Option<Work>,
+    /// The system's dialogs begin from this one: it knows the window that they lie over.
+    pub dialog: rfd::FileDialog,
     asking: Option<Asking>,
     banners: Vec<Banner>,
     banners_so_far: u64,
@@ -141,6 +144,7 @@ impl std::fmt::Debug for Window {
 
 impl Window {
     pub fn new(launch: Launch, context: &Context) -> Self {
+        context.add_plugin(spoken::Spoken);
         let waking = context.clone();
         let Launch { file, with } = launch;
         let mut commands = Vec::new();
@@ -155,6 +159,7 @@ impl Window {
             wanted: None,
             opened: None,
             work: None,
+            dialog: rfd::FileDialog::new(),
             asking: None,
             banners: Vec::new(),
             banners_so_far: 0,

@@ -47,20 +47,25 @@ impl Asking {
     }
 }
 
-/// Opens a dialog. `suggested`: the path in the field beside the button.
-pub fn ask(wanted: Wanted, suggested: &Path, wake: impl Fn() + Send + 'static) -> std::io::Result<Asking> {
+/// Opens a dialog. `over`: a dialog that knows its window, else one of its own; `suggested`: the path in the field beside
+/// the button.
+pub fn ask(
+    wanted: Wanted,
+    over: rfd::FileDialog,
+    suggested: &Path,
+    wake: impl Fn() + Send + 'static,
+) -> std::io::Result<Asking> {
     let (sender, answer) = channel();
     let suggested = suggested.to_owned();
     std::thread::Builder::new().name("file dialog".to_owned()).spawn(move || {
         // The window may be gone by now.
-        let _ = sender.send(pick(wanted, &suggested));
+        let _ = sender.send(pick(wanted, over, &suggested));
         wake();
     })?;
     Ok(Asking { wanted, answer })
 }
 
-fn pick(wanted: Wanted, suggested: &Path) -> Vec<PathBuf> {
-    let mut dialog = rfd::FileDialog::new();
+fn pick(wanted: Wanted, mut dialog: rfd::FileDialog, suggested: &Path) -> Vec<PathBuf> {
     if let Some(folder) = suggested.parent().filter(|folder| folder.is_dir()) {
         dialog = dialog.set_directory(folder);
     }

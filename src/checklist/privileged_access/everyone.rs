@@ -129,6 +129,8 @@ fn is_on(policy: &CaPolicy, requirement: Requirement) -> bool {
 pub(super) struct Tally {
     pub covered: usize,
     pub others: BTreeMap<&'static str, usize>,
+    /// Of whom a headline told already.
+    told: usize,
 }
 
 impl Tally {
@@ -144,31 +146,32 @@ impl Tally {
 
     /// Without those of whom a headline tells already.
     pub fn without_told(mut self) -> Self {
-        self.others.remove(UNTOLD);
-        self.others.remove(coverage_clause(&Coverage::Covered { once_active: true }));
+        let once_active = self.others.remove(coverage_clause(&Coverage::Covered { once_active: true }));
+        self.told = self.others.remove(UNTOLD).into_iter().chain(once_active).sum();
         self
     }
 
     /// "Of the others, 3 are excluded; 12 are not covered." Where none is covered there are no others: "Of these, …".
     pub fn sentence(&self) -> Option<String> {
         let parts: Vec<(usize, &str)> = self.others.iter().map(|(title, count)| (*count, *title)).collect();
-        of_the_others(self.covered, &parts)
+        of_the_others(self.covered, self.told, &parts)
     }
 }
 
 /// How those stand who are not among the `good` ones: numbers, and what is said of so many.
-pub(super) fn of_the_others(good: usize, parts: &[(usize, &str)]) -> Option<String> {
+/// `untold`: of whom the evidence does not tell.
+pub(super) fn of_the_others(good: usize, untold: usize, parts: &[(usize, &str)]) -> Option<String> {
     let told: Vec<String> = parts
         .iter()
         .map(|(count, title)| format!("{count} {} {title}", crate::checklist::wording::be(*count)))
         .collect();
     match parts {
         [] => None,
-        [(2.., title)] if good == 0 => Some(match title.strip_prefix("not ") {
+        [(2.., title)] if good + untold == 0 => Some(match title.strip_prefix("not ") {
             Some(title) => format!("None of them is {title}."),
             None => format!("All of them are {title}."),
         }),
-        [(1, title)] if good == 0 => Some(format!("It is {title}.")),
+        [(1, title)] if good + untold == 0 => Some(format!("It is {title}.")),
         _ if good == 0 => Some(format!("Of these, {}.", told.join("; "))),
         _ => Some(format!("Of the others, {}.", told.join("; "))),
     }

@@ -71,7 +71,7 @@ fn a_file_that_was_moved_away_is_told_of_and_goes_on_when_it_is_back() {
     control(&mut shown, Key::Num5);
     std::fs::rename(&away, &path).unwrap();
     // By itself, after some seconds.
-    until(&mut shown, "  Saved");
+    until(&mut shown, "Saved");
     assert_eq!(stored(&path).details.scope, "All of it");
     fill(&mut shown, "Client", "Contoso Ltd");
     assert!(shown.query_by_label_contains("Put it back in its place").is_none(), "what is mended is no longer said");
@@ -93,7 +93,7 @@ fn what_was_typed_goes_along_to_where_the_file_lies_now() {
     fill(&mut shown, "Assessment file", away.to_str().unwrap());
     press(&mut shown, Key::Enter);
     idle(&mut shown);
-    until(&mut shown, "  Saved");
+    until(&mut shown, "Saved");
     assert_eq!(stored(&away).details.client, "Contoso");
     for sentence in ["where it is now", "can only be read", "was copied while it was open", "Say first who"] {
         assert!(shown.query_by_label_contains(sentence).is_none(), "what is mended is no longer said: {sentence}");

@@ -4,7 +4,7 @@
 #![allow(clippy::panic, clippy::redundant_closure_for_method_calls)]
 #![expect(clippy::unwrap_used, reason = "functions shared by tests")]
 
-use egui::accesskit::{Role, Toggled};
+use egui::accesskit::Role;
 use egui::{Key, Modifiers};
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};

@@ -7,6 +7,7 @@ const STOPS: &[Role] = &[
     Role::Button,
     Role::CheckBox,
     Role::ComboBox,
+    Role::Dialog,
     Role::Link,
     Role::ListBoxOption,
     Role::MultilineTextInput,
@@ -15,7 +16,22 @@ const STOPS: &[Role] = &[
     Role::Row,
     Role::Slider,
     Role::TextInput,
+    Role::Window,
 ];
+
+/// A letter of the icons' font: nobody can read it aloud.
+fn is_icon(letter: char) -> bool {
+    ('\u{e000}'..='\u{f8ff}').contains(&letter)
+}
+
+/// What is read out with an icon's letter in it.
+fn with_icons(shown: &Shown) -> Vec<String> {
+    // The runs of a text are where a cursor stands in it; what is read is the text's own name.
+    let is_read = |node: &egui_kittest::Node<'_>| node.accesskit_node().role() != Role::TextRun;
+    let all = shown.root().children_recursive().filter(is_read);
+    let said = all.flat_map(|node| [node.accesskit_node().label(), node.accesskit_node().value()]);
+    said.flatten().filter(|said| said.contains(is_icon)).map(|said| format!("{said:?}")).collect()
+}
 
 /// Controls on the screen whose name says nothing: none, or icons alone.
 fn nameless(shown: &Shown) -> Vec<String> {
@@ -30,6 +46,7 @@ fn nameless(shown: &Shown) -> Vec<String> {
 #[track_caller]
 fn check(shown: &Shown, what: &str) {
     assert_eq!(nameless(shown), Vec::<String>::new(), "on {what}");
+    assert_eq!(with_icons(shown), Vec::<String>::new(), "on {what}");
 }
 
 #[test]

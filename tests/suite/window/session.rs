@@ -1,6 +1,7 @@
 //! A session in the window, step by step: what all its tests begin with and do.
 
 use super::*;
+use egui::accesskit::Toggled;
 use tempfile::TempDir;
 
 pub(super) type Shown = Harness<'static, Option<Window>>;
@@ -181,7 +182,8 @@ pub(super) fn find_objects(shown: &mut Shown, check: &str) {
 }
 
 pub(super) fn is_selected(row: &egui_kittest::Node<'_>) -> bool {
-    row.accesskit_node().toggled() == Some(Toggled::True)
+    let node = row.accesskit_node();
+    node.is_selected() == Some(true) || node.toggled() == Some(Toggled::True)
 }
 
 /// Chooses an entry of a list that unfolds.
@@ -224,8 +226,15 @@ pub(super) fn with_file(folder: &Path, name: &str, text: &str) -> (Shown, PathBu
     (shown, path)
 }
 
-pub(super) fn objects(shown: &Shown) -> Vec<String> {
+/// The rows of a table as they are read out.
+pub(super) fn table(shown: &Shown) -> Vec<String> {
     shown.query_all_by_role(Role::Row).filter_map(|row| row.accesskit_node().label()).collect()
+}
+
+/// The names on the rows of a table.
+pub(super) fn objects(shown: &Shown) -> Vec<String> {
+    let name = |row: String| row.split_once(", ").map_or(row.clone(), |(name, _)| name.to_owned());
+    table(shown).into_iter().map(name).collect()
 }
 
 /// A path as the window system hands it over.

@@ -239,7 +239,14 @@ fn rows_in(
 /// The row as a screen reader names it.
 pub fn says(row: &TableRow<'_, '_>, account: &Account, is_selected: bool) -> egui::Response {
     let response = row.response();
-    response.widget_info(|| egui::WidgetInfo::selected(egui::Role::Row, true, is_selected, visible(&account.name)));
+    response.widget_info(|| {
+        let category = account.category.map(Category::title);
+        let held = account.hold(None).map(|hold| hold.title());
+        let roles = account.roles_in_a_line();
+        let said = [Some(&*account.name), category, held, Some(&*roles)].into_iter().flatten();
+        let said = said.filter(|said| !said.is_empty()).collect::<Vec<_>>().join(", ");
+        egui::WidgetInfo::selected(egui::Role::Row, true, is_selected, visible(&said))
+    });
     response
 }
 

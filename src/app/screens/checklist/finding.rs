@@ -13,6 +13,7 @@ use crate::assessment::{Annotation, Target};
 use crate::checklist::answers::Standing;
 use crate::checklist::{Basis, Check, Finding, Item, Mode, Outcome, Run, looked_at, references};
 use crate::report::words::{number, size};
+use egui::accesskit::Live;
 use egui::{Label, ScrollArea, Ui};
 
 pub fn show(ui: &mut Ui, form: &mut ChecklistForm, opened: &Opened, scene: &mut Scene<'_>) {
@@ -118,7 +119,7 @@ fn head(ui: &mut Ui, item: &Item, check: &Check, finding: Option<&Finding>, open
     if ui.add(link).on_hover_text("To the item").clicked() {
         scene.commands.push(Command::Select(Selected::Item(item.id)));
     }
-    ui.add(Label::new(strong(&format!("{}  {}", check.id, check.title), theme::SUBHEADING + 1.0)).wrap());
+    chosen_title(ui, check.id, check.title);
     ui.horizontal_wrapped(|ui| {
         chips::outcome(ui, Standing::of(check, finding.map(|finding| finding.outcome)));
         let changed = opened.assessment().on_check(check.id).and_then(Annotation::changed_severity);
@@ -233,13 +234,19 @@ fn missing(ui: &mut Ui, finding: Option<&Finding>, opened: &Opened, scene: &mut 
     });
 }
 
+/// The id and title of what the list has chosen, read aloud as it changes: the keyboard stays in the list.
+fn chosen_title(ui: &mut Ui, id: &str, title: &str) {
+    let label = ui.add(Label::new(strong(&format!("{id}  {title}"), theme::SUBHEADING + 1.0)).wrap());
+    ui.ctx().accesskit_node_builder(label.id, |node| node.set_live(Live::Polite));
+}
+
 /// An item as a whole: its checks with their outcomes, its scope, and its guidance.
 fn show_item(ui: &mut Ui, form: &mut ChecklistForm, item: &Item, opened: &Opened, scene: &mut Scene<'_>) {
     let stage = opened.checklist.stages.iter().find(|stage| stage.id == item.stage);
     if let Some(stage) = stage {
         muted(ui, format!("Stage {} · {} · {} · {}", stage.id, stage.title, stage.horizon, item.track.title()));
     }
-    ui.add(Label::new(strong(&format!("{}  {}", item.id, item.title), theme::SUBHEADING + 1.0)).wrap());
+    chosen_title(ui, item.id, item.title);
     ui.horizontal_wrapped(|ui| {
         chips::outcome(ui, opened.standing_of_item(item));
         muted(ui, "the worst outcome of its roadmap checks");

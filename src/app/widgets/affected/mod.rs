@@ -127,7 +127,8 @@ pub fn table(
                 let response = row.response();
                 response.widget_info(|| {
                     let said = sign.map(|sign| format!(", {}", sign.in_words())).unwrap_or_default();
-                    let name = format!("{}{said}", visible(&object.name));
+                    let facts = facts_in_words(object, &labels, &view.language);
+                    let name = format!("{}, {}{facts}{said}", visible(&object.name), object.outcome.title());
                     egui::WidgetInfo::selected(egui::Role::Row, true, is_selected, name)
                 });
                 if response.clicked() {
@@ -136,6 +137,15 @@ pub fn table(
             });
         });
     clicked
+}
+
+/// What the columns say of an object, each with its heading, as a row is read aloud: `; Last sign-in: 3 May 2026`.
+fn facts_in_words(object: &Affected, labels: &[&str], language: &str) -> String {
+    let of = |label: &&str| object.facts.iter().find(|fact| fact.label == *label);
+    let facts = labels.iter().filter_map(of).filter(|fact| !fact.value.is_empty());
+    facts.fold(String::new(), |said, fact| {
+        said + "; " + fact.label + ": " + &visible(&dates::in_text(&fact.value, language))
+    })
 }
 
 fn heading(ui: &mut Ui, key: Key, view: &mut View) {

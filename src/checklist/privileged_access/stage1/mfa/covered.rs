@@ -63,20 +63,20 @@ pub(in crate::checklist::privileged_access) fn covered(
     subjects.unknown.iter().for_each(|holder| judge.subject(unknown_kind(context, holder, who.set)));
     let all = subjects.people.len();
     if all > 0 && !policies_open {
-        judge.reason(format!(
-            "{} of {} of {} {} asked for {} at every access{}{}.",
-            tally.covered,
-            counted(all, "holder"),
-            who.roles,
-            be(tally.covered),
-            requirement.title(),
-            tally.of_them_once_active(),
-            if tally.to_judge > 0 {
-                format!("; of {} the evidence does not tell", figure(tally.to_judge))
-            } else {
-                String::new()
+        let holders = format!("{} of {}", counted(all, "holder"), who.roles);
+        let asked = format!("asked for {} at every access", requirement.title());
+        judge.reason(match (tally.covered, tally.to_judge) {
+            // "None of them is asked" would deny it of those of whom nothing is known.
+            (0, untold @ 1..) => {
+                format!("Of {holders}, none is known to be {asked}; of {} the evidence does not tell.", figure(untold))
             }
-        ));
+            (covered, untold) => format!(
+                "{covered} of {holders} {} {asked}{}{}.",
+                be(covered),
+                tally.of_them_once_active(),
+                if untold > 0 { format!("; of {} the evidence does not tell", figure(untold)) } else { String::new() }
+            ),
+        });
         tally.sentence().into_iter().for_each(|sentence| judge.reason(sentence));
     }
     context.engine().inconsistency().into_iter().for_each(|sentence| judge.reason(sentence));
@@ -170,6 +170,6 @@ impl Tally {
             (self.not_covered, "not covered"),
         ];
         let parts: Vec<(usize, &str)> = rest.into_iter().filter(|(number, _)| *number > 0).collect();
-        of_the_others(self.covered, &parts)
+        of_the_others(self.covered, self.to_judge, &parts)
     }
 }

@@ -130,7 +130,7 @@ pub(super) fn used(context: &Context<'_>) -> Judgement {
     let (failing, total) = (judge.count(Outcome::Fail), judge.examined());
     let all = counted(total, "administrator", "administrators");
     judge.reason(match (failing, unseen) {
-        (0, 0) => format!("{all} used an administration portal or tool within {limit} days, or are younger than that."),
+        (0, 0) => format!("{all} used an administration portal or tool within {limit} days, or {} younger than that.", be(total)),
         (0, _) if unseen == total => format!("None of the {all} can be judged."),
         (0, _) => format!("{unseen} of {all} cannot be judged; the others used an administration portal or tool."),
         (_, 0) => format!(

@@ -1,6 +1,7 @@
 //! 2.05.c and d: federated domains: what they can fall back to, and whom they trust.
 
 use super::super::super::people::{counted, is_inside, own_domains};
+use super::synchronised::last_password_sync;
 use crate::checklist::judgement::Nothing;
 use crate::checklist::privileged_access::stage1::mfa::federated::federation_of;
 use crate::checklist::{Affected, Context, Fact, Judgement, Outcome, SubjectKind};
@@ -36,7 +37,8 @@ pub(super) fn fall_back(context: &Context<'_>) -> Judgement {
     let tenant = context.tenant(&[RecordKind::Domains, RecordKind::Organization, RecordKind::Synchronisation]);
     let mut judge = context.judge();
     let hashes = tenant.synchronisation.iter().filter_map(|found| found.password_hashes).min();
-    let words = match hashes {
+    // Where the setting was not exported, its work shows.
+    let words = match hashes.or_else(|| last_password_sync(tenant).map(|_| true)) {
         Some(true) => "password hashes are synchronised, so the domain can be switched to managed authentication",
         Some(false) => "none: password hashes are not synchronised, so nobody could sign in after a switch",
         None => "not known: whether password hashes are synchronised was not supplied",

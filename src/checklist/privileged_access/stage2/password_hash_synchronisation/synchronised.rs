@@ -30,7 +30,7 @@ fn last_sync(tenant: &Tenant) -> Option<Time> {
     newest(organization.chain(others))
 }
 
-fn last_password_sync(tenant: &Tenant) -> Option<Time> {
+pub(super) fn last_password_sync(tenant: &Tenant) -> Option<Time> {
     let organization =
         tenant.organization.iter().filter_map(|found| Some((*found.last_password_sync.value()?, found.source)));
     let others = tenant

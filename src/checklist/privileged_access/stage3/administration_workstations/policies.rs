@@ -100,8 +100,8 @@ pub(super) fn sessions(context: &Context<'_>) -> Judgement {
     if !found.people.is_empty() && !open {
         let [frequency, persistent, tokens] = covered;
         judge.reason(format!(
-            "Of {} of privileged roles, {frequency} must sign in anew at least every {SIGN_IN_FREQUENCY_HOURS} hours, \
-             {persistent} lose the session with the browser, and {tokens} have tokens bound to the device.",
+            "Of {} of privileged roles: {frequency} with a new sign-in at least every {SIGN_IN_FREQUENCY_HOURS} hours, \
+             {persistent} whose session ends with the browser, {tokens} whose tokens are bound to the device.",
             counted(found.people.len(), "holder", "holders")
         ));
     }

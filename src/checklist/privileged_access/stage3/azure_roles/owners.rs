@@ -175,7 +175,11 @@ pub(super) fn outsiders(context: &Context<'_>) -> Judgement {
         "{} of {} {}.",
         judge.count(Outcome::Fail),
         counted(judge.examined(), "holder of Owner", "holders of Owner"),
-        if judge.count(Outcome::Fail) == 1 { "is a guest or an application" } else { "are guests or applications" }
+        if judge.count(Outcome::Fail) == 1 || judge.examined() == 1 {
+            "is a guest or an application"
+        } else {
+            "are guests or applications"
+        }
     ));
     judge.finish(Nothing::Pass("Nobody holds Owner.".to_owned()))
 }

@@ -60,11 +60,13 @@ pub(super) fn strong(context: &Context<'_>) -> Judgement {
         // "None" and not "0": with other evidence missing it is still the sentence that matters most.
         let people = counted(all, "exposed person", "exposed people");
         let asked = if covered == 0 { format!("none of the {people}") } else { format!("{covered} of {people}") };
+        let resisting = resistant;
         let resistant = if resistant == 0 { "none".to_owned() } else { resistant.to_string() };
         judge.reason(format!(
-            "By the policies supplied {asked} {} asked for MFA at every access, and {resistant} for methods that resist \
-             phishing, as is advised today.",
-            be(covered)
+            "By the policies supplied {asked} {} asked for MFA at every access. Today methods that resist phishing are \
+             advised: {resistant} {} asked for them.",
+            be(covered),
+            be(resisting)
         ));
     }
     until_confirmed(&mut judge, people);

@@ -247,7 +247,7 @@ mod tests {
     use super::ITEM;
     use crate::checklist::Finding;
     use crate::checklist::Outcome::{self, NoEvidence, NotApplicable, Pass, Review};
-    use crate::checklist::run::Case;
+    use crate::checklist::tests::Case;
     use crate::evidence::{EvidenceId, SourceRef};
     use crate::tenant::fixtures::*;
     use crate::tenant::mail_rules::{InboxRule, MailboxAuditState};

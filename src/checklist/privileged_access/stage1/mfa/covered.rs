@@ -1,9 +1,10 @@
 //! 1.04.b and d: what policies ask of every access.
 
-use super::subjects::{FOUR, Subjects, Who, be, counted, holds_standing, unknown_kind};
+use super::subjects::{FOUR, Subjects, Who, holds_standing, unknown_kind};
 use crate::checklist::judgement::Nothing;
 use crate::checklist::people::coverage_title;
 use crate::checklist::privileged_access::everyone::of_the_others;
+use crate::checklist::wording::{be, counted};
 use crate::checklist::{Affected, Context, Fact, Judgement, Outcome};
 use crate::tenant::coverage::{Answer, Coverage, Requirement};
 use crate::tenant::holders::Holder;
@@ -66,7 +67,7 @@ pub(in crate::checklist::privileged_access) fn covered(
         judge.reason(format!(
             "{} of {} of {} {} asked for {} at every access{}{}.",
             tally.covered,
-            counted(all, "holder"),
+            counted(all, "holder", "holders"),
             who.roles,
             be(tally.covered),
             requirement.title(),

@@ -1,0 +1,459 @@
+//! Sentences of counts as people say them: no "0 of 7 … are not", no "1 of 1", numbers by thousands.
+
+use crate::tenant::{figure, in_words};
+
+/// A number in a sentence, as [`figure`] writes it.
+fn read(figure: &str) -> Option<u64> {
+    figure.replace(',', "").parse().ok()
+}
+
+/// A sentence of ours whose bare numbers of four digits and more are written as [`figure`] does. Left alone is what may belong
+/// to a name (in quotation marks, or after a word with a capital letter) and what may be a year.
+pub fn figures(sentence: String) -> String {
+    const OPENING: &[&str] = &["only", "none", "all", "the", "of", "for", "in", "and", "a", "another"];
+    const NAMES: &[&str] =
+        &["group", "role", "policy", "app", "application", "subscription", "account", "user", "unit"];
+    if !sentence.as_bytes().windows(4).any(|four| four.iter().all(u8::is_ascii_digit)) {
+        return sentence;
+    }
+    let mut words: Vec<String> = Vec::new();
+    let (mut quoted, mut rest) = (0_usize, sentence.split(' ').peekable());
+    while let Some(word) = rest.next() {
+        let is_quoted = quoted > 0 || word.contains('“');
+        quoted = (quoted + word.matches('“').count()).saturating_sub(word.matches('”').count());
+        let opening = word.len() - word.trim_start_matches('(').len();
+        let number = word.trim_start_matches('(').trim_end_matches([',', ';', '.', ':', ')']);
+        let before = words.last().map_or("", String::as_str);
+        let follows_a_name = before.starts_with(char::is_uppercase)
+            && !before.ends_with(['.', ':', ';'])
+            && !OPENING.contains(&&*before.to_lowercase())
+            || NAMES.contains(&before);
+        let may_be_a_year = number.len() == 4
+            && matches!(number.parse::<u64>(), Ok(1_900..=2_100))
+            && (["from", "in", "since", "until"].contains(&before)
+                || !rest.peek().is_some_and(|next| next.starts_with(char::is_lowercase)));
+        let is_number =
+            number.len() > 3 && !number.starts_with('0') && number.bytes().all(|byte| byte.is_ascii_digit());
+        words.push(if is_number && !is_quoted && !follows_a_name && !may_be_a_year {
+            let tail = word.get(opening + number.len()..).unwrap_or_default();
+            format!("{}{}{tail}", word.get(..opening).unwrap_or_default(), figure(number))
+        } else {
+            word.to_owned()
+        });
+    }
+    words.join(" ")
+}
+
+/// A sentence of counts without the clauses, but the first, that count nobody: "Mail to 1 of 7 administrators reaches
+/// nobody; of 0 a person must tell." says its first half only.
+pub fn without_noughts(sentence: &str) -> String {
+    let mut clauses = sentence.trim_end_matches('.').split("; ");
+    let first = clauses.next().unwrap_or_default();
+    let counts_nobody =
+        |clause: &&str| ["0 ", "of 0 ", "for 0 ", "in 0 "].iter().any(|start| clause.starts_with(start));
+    let told: Vec<&str> = std::iter::once(first).chain(clauses.filter(|clause| !counts_nobody(clause))).collect();
+    format!("{}.", told.join("; "))
+}
+
+/// None of one is spoken of as one: "0 of 1 machine is", where the count alone would give "are".
+pub fn agreeing(sentence: String) -> String {
+    const VERBS: &[(&str, &str)] = &[
+        (" are ", " is "),
+        (" have ", " has "),
+        (" do not ", " does not "),
+        (" lack ", " lacks "),
+        (" hold ", " holds "),
+        (" differ ", " differs "),
+        (" sign ", " signs "),
+        (" never remove ", " never removes "),
+    ];
+    let Some(rest) = sentence.strip_prefix("0 of 1 ") else { return sentence };
+    let first = VERBS.iter().filter_map(|(many, one)| Some((rest.find(many)?, *many, *one))).min();
+    match first {
+        Some((at, many, one)) => {
+            let (subject, predicate) = rest.split_at(at);
+            format!("0 of 1 {subject}{one}{}", predicate.strip_prefix(many).unwrap_or(predicate))
+        }
+        None => sentence,
+    }
+}
+
+/// What no object fails is said of all of them: "All 4 exposed people are registered", "None of the 7 alerts are open",
+/// where the counts give "0 of 4 exposed people are not registered".
+pub fn of_all(sentence: String) -> String {
+    const TURNED: &[(&str, &str)] = &[
+        (" are not ", " are "),
+        (" cannot ", " can "),
+        (" do not ", " "),
+        (" have no ", " have a "),
+        (" are in reach of no ", " are in reach of an "),
+        (" have nobody ", " have somebody "),
+        (" did not sign in for more than ", " signed in within "),
+        (" were not used for more than ", " were used within "),
+    ];
+    let Some((number, rest)) = sentence.strip_prefix("0 of ").and_then(|rest| rest.split_once(' ')) else {
+        return sentence;
+    };
+    if matches!(read(number), None | Some(0 | 1)) {
+        return sentence;
+    }
+    // Only the first clause speaks of them.
+    let clause = rest.find(';').unwrap_or(rest.len());
+    let first = TURNED.iter().filter_map(|turned| Some((rest.find(turned.0).filter(|at| *at < clause)?, turned))).min();
+    match first.and_then(|(at, (from, to))| Some((rest.get(..at)?, *to, rest.get(at + from.len()..)?))) {
+        Some((subject, " have a ", predicate)) if predicate.starts_with(['a', 'e', 'i', 'o', 'u']) => {
+            let all = if number == "2" { "Both".to_owned() } else { format!("All {number}") };
+            format!("{all} {subject} have an {predicate}")
+        }
+        Some((subject, to, predicate)) if number == "2" => format!("Both {subject}{to}{predicate}"),
+        Some((subject, to, predicate)) => format!("All {number} {subject}{to}{predicate}"),
+        None => format!("None of the {number} {rest}"),
+    }
+}
+
+/// "Of 555 exposed people, 14 are for review and 144 cannot be judged from this evidence; the other 397 are registered for
+/// MFA.", where a count of what fails denies a denial: "0 of 555 exposed people are not registered". `None`: it does not.
+pub fn of_some(sentence: &str, examined: u64, review: u64, unjudged: u64) -> Option<String> {
+    const DENIALS: &[&str] =
+        &[" are not ", " cannot ", " do not ", " have no ", " have nobody ", " did not ", " were not "];
+    let (number, rest) = sentence.strip_prefix("0 of ")?.split_once(' ')?;
+    let clause = rest.find(';').unwrap_or(rest.len());
+    let at = DENIALS.iter().filter_map(|denial| rest.find(denial)).min().filter(|at| *at < clause)?;
+    let others = examined.checked_sub(review + unjudged)?;
+    if read(number)? != examined || review + unjudged == 0 {
+        return None;
+    }
+    let mut parts = Vec::new();
+    if review > 0 {
+        parts.push(format!("{} {} for review", figure(review), if review == 1 { "is" } else { "are" }));
+    }
+    if unjudged > 0 {
+        parts.push(format!("{} cannot be judged from this evidence", figure(unjudged)));
+    }
+    let subject = rest.get(..at)?;
+    let further = rest.get(clause..)?.trim_end_matches('.');
+    // "All 397 exposed people are registered for MFA.", said of those who are left.
+    let left = format!("0 of {} {rest}", figure(others));
+    let good = match others {
+        0 => String::new(),
+        1 => "; the other one is as it should be".to_owned(),
+        _ => {
+            let turned = of_all(left);
+            let all = if others == 2 { "Both".to_owned() } else { format!("All {}", figure(others)) };
+            let what = turned.strip_prefix(&format!("{all} {subject}"))?;
+            let clause = what.split(';').next().unwrap_or(what).trim_end_matches('.');
+            format!("; the other {}{clause}", figure(others))
+        }
+    };
+    Some(format!("Of {number} {subject}, {}{good}{further}.", parts.join(" and ")))
+}
+
+/// What the only object of its kind does not fail is said of it: "The one subscription has somebody who is told", where the
+/// counts give "0 of 1 subscription has nobody who is told".
+pub fn of_the_one(sentence: String) -> String {
+    const TURNED: &[(&str, &str)] = &[
+        (" is not ", " is "),
+        (" cannot ", " can "),
+        (" is ", " is not "),
+        (" does not ", " does "),
+        (" is in reach of no ", " is in reach of an "),
+        (" has no ", " has a "),
+        (" is without ", " has "),
+        (" has nobody ", " has somebody "),
+        (" has fewer than ", " does not have fewer than "),
+        (" lacks ", " does not lack "),
+        (" differs ", " does not differ "),
+        (" holds ", " does not hold "),
+        (" signs ", " does not sign "),
+        (" never removes ", " removes "),
+        (" administered ", " did not administer "),
+        (" was not ", " was "),
+        (" was ", " was not "),
+    ];
+    let Some(rest) = sentence.strip_prefix("0 of 1 ") else { return sentence };
+    // Only the first clause speaks of it.
+    let clause = rest.find(';').unwrap_or(rest.len());
+    let found = TURNED.iter().filter_map(|turned| Some((rest.find(turned.0).filter(|at| *at < clause)?, turned)));
+    // Of two at one place the longer says more: "is not" before "is".
+    match found.min_by_key(|(at, (from, _))| (*at, std::cmp::Reverse(from.len()))) {
+        Some((at, (from, to))) => {
+            let (subject, predicate) = rest.split_at(at);
+            let predicate = predicate.strip_prefix(from).unwrap_or(predicate);
+            let to = if *to == " has a " && predicate.starts_with(['a', 'e', 'i', 'o', 'u']) { " has an " } else { to };
+            format!("The one {subject}{to}{predicate}")
+        }
+        None => sentence,
+    }
+}
+
+/// Words after a number that do not name what is counted: before them nought is "none", before a noun "no".
+const NO_NOUNS: &[&str] = &[
+    "are",
+    "as",
+    "can",
+    "confirmed",
+    "did",
+    "differ",
+    "disabled",
+    "do",
+    "does",
+    "enabled",
+    "excluded",
+    "for",
+    "from",
+    "give",
+    "gives",
+    "had",
+    "has",
+    "have",
+    "hold",
+    "holds",
+    "in",
+    "is",
+    "lack",
+    "lose",
+    "marked",
+    "may",
+    "must",
+    "on",
+    "over-wide",
+    "rely",
+    "seem",
+    "seems",
+    "sign",
+    "state",
+    "still",
+    "streamed",
+    "used",
+    "wait",
+    "was",
+    "were",
+    "with",
+    "without",
+];
+
+/// Before these a nought stays a figure: a row of figures reads best as such, and "no more" means something else.
+const KEPT: &[&str] = &["active", "eligible", "more"];
+
+/// A count of nought in words, where the sentence itself counts: "none of the 6 accounts has", "no mailboxes", "none
+/// enabled". Numbers in names are left alone: what stands in quotation marks, and what
+/// follows any other word ("Tier 0 accounts").
+pub fn noughts(sentence: String) -> String {
+    const BEFORE: &[&str] = &["", "and", "at", "by", "cover", "for", "in", "of", "on", "or", "to", "with", "inventory"];
+    let mut words: Vec<String> = Vec::new();
+    let (mut quoted, mut rest) = (0_usize, sentence.split(' ').peekable());
+    while let Some(word) = rest.next() {
+        let last = words.last().map_or("", String::as_str);
+        let counts =
+            quoted == 0 && (last.ends_with([';', ',', ':', '(', '.']) || BEFORE.contains(&&*last.to_lowercase()));
+        let starts = words.is_empty() || last.ends_with('.');
+        let capital = |lower: &str| if starts { in_words::capital(lower) } else { lower.to_owned() };
+        quoted = (quoted + word.matches('“').count()).saturating_sub(word.matches('”').count());
+        let next = rest.peek().copied().unwrap_or_default();
+        match word {
+            "0" if counts && next == "of" => {
+                let all = rest.clone().nth(1).unwrap_or_default();
+                if matches!(read(all), Some(2..)) {
+                    words.extend([capital("none"), "of".to_owned(), "the".to_owned()]);
+                    rest.next();
+                } else {
+                    words.push(word.to_owned());
+                }
+            }
+            // "0 not seen", "0 are not fit" and "0 more" say in figures what "none not seen" would not.
+            "0" if counts
+                && (KEPT.contains(&next.trim_end_matches([',', ';', '.']))
+                    || rest.clone().take(2).any(|ahead| ahead.trim_end_matches('.') == "not")) =>
+            {
+                words.push(word.to_owned());
+            }
+            "0" if counts && next.starts_with(|letter: char| letter.is_lowercase()) => {
+                let is_noun = !NO_NOUNS.contains(&next.trim_end_matches([',', ';', '.', ')']));
+                words.push(capital(if is_noun { "no" } else { "none" }));
+            }
+            _ => words.push(word.to_owned()),
+        }
+    }
+    words.join(" ")
+}
+
+/// Of a count of what is as it should be, where something is not: "Only 22 of 34 holders are asked", "None of the 3 …".
+pub fn only(sentence: String) -> String {
+    let Some((good, rest)) = sentence.split_once(" of ") else { return sentence };
+    let Some((all, said)) = rest.split_once(' ') else { return sentence };
+    match (read(good), read(all)) {
+        (Some(0), Some(2..)) => format!("None of the {all} {said}"),
+        // "Only 106 of 107" would be no praise and no blame.
+        (Some(good), Some(of)) if of >= 10 && good < of && good * 10 >= of * 9 => {
+            if said.contains(" %)") {
+                sentence
+            } else {
+                format!("All but {} of the {all} {said}", figure(of - good))
+            }
+        }
+        (Some(1..), Some(_)) => format!("Only {sentence}"),
+        _ => sentence,
+    }
+}
+
+/// The only one of its kind is not counted: "The one provisioning job is paused", for "1 of 1 provisioning job is paused".
+pub fn the_one(sentence: String) -> String {
+    let Some(at) = sentence.find("1 of 1 ").filter(|at| !sentence[..*at].contains('“')) else { return sentence };
+    let (before, rest) = sentence.split_at(at);
+    let rest = rest.strip_prefix("1 of 1 ").unwrap_or(rest);
+    match before {
+        // "1 of 1 (100 %)" is a figure.
+        _ if rest.starts_with('(') => sentence,
+        "" => format!("The one {rest}"),
+        before if before.ends_with(' ') => format!("{before}the one {rest}"),
+        _ => sentence,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What each sentence becomes; one that stays as it is stands for itself.
+    fn check(turn: fn(String) -> String, cases: &[(&str, &str)]) {
+        for (sentence, expected) in cases {
+            assert_eq!(turn((*sentence).to_owned()), *expected);
+        }
+    }
+
+    fn check_same(turn: fn(String) -> String, sentences: &[&str]) {
+        for sentence in sentences {
+            assert_eq!(turn((*sentence).to_owned()), *sentence);
+        }
+    }
+
+    #[test]
+    fn numbers_are_written_by_thousands_and_names_and_years_are_not() {
+        check(
+            figures,
+            &[(
+                "1204 of 4012 accounts (30 %, 1204) are; 2026 rows, of 1000, 12345.",
+                "1,204 of 4,012 accounts (30 %, 1,204) are; 2,026 rows, of 1,000, 12,345.",
+            )],
+        );
+        check_same(
+            figures,
+            &[
+                "Room 4711, the group 4711, “Team 4711 of”, in 2025 too, since 2025. 2026-06-30 and a1234@b, 0123, 10.0.19045.",
+            ],
+        );
+    }
+
+    #[test]
+    fn clauses_that_count_nobody_are_left_out() {
+        check(
+            |sentence| without_noughts(&sentence),
+            &[
+                ("1 of 2 is; of 0 it is not known; for 0 more; 3 are.", "1 of 2 is; 3 are."),
+                ("0 of 2 are; 0 more.", "0 of 2 are."),
+            ],
+        );
+    }
+
+    #[test]
+    fn none_of_one_is_spoken_of_as_one() {
+        check(
+            agreeing,
+            &[
+                (
+                    "0 of 1 machine are without it, and others are not.",
+                    "0 of 1 machine is without it, and others are not.",
+                ),
+                ("0 of 1 service lack an owner.", "0 of 1 service lacks an owner."),
+            ],
+        );
+        check_same(agreeing, &["0 of 12 machines are."]);
+    }
+
+    #[test]
+    fn what_none_fails_is_said_of_all() {
+        check(
+            of_all,
+            &[
+                ("0 of 4 people are not registered for MFA.", "All 4 people are registered for MFA."),
+                ("0 of 4,012 people are not registered.", "All 4,012 people are registered."),
+                ("0 of 4 apps have no owner; 2 are not judged.", "All 4 apps have an owner; 2 are not judged."),
+                ("0 of 2 apps have no owner.", "Both apps have an owner."),
+                ("0 of 7 alerts are open; 2 are not read.", "None of the 7 alerts are open; 2 are not read."),
+                ("0 of 5 accounts did not sign in for more than 90 days.", "All 5 accounts signed in within 90 days."),
+            ],
+        );
+        check_same(of_all, &["0 of 1 alert is open.", "10 of 12 are not."]);
+    }
+
+    #[test]
+    fn what_is_not_known_of_some_is_said_before_the_others() {
+        let check = |sentence: &str, review, unjudged, expected: Option<&str>| {
+            assert_eq!(of_some(sentence, 555, review, unjudged).as_deref(), expected);
+        };
+        let people = "0 of 555 exposed people are not registered for MFA.";
+        let told = "Of 555 exposed people, 14 are for review and 144 cannot be judged from this evidence; the other 397 are \
+                    registered for MFA.";
+        check(people, 14, 144, Some(told));
+        check(people, 0, 0, None);
+        let told = "Of 555 accounts, 1 is for review; the other 554 have an owner; of 3 it is late.";
+        check("0 of 555 accounts have no owner; of 3 it is late.", 1, 0, Some(told));
+        check("0 of 555 people are late.", 1, 0, None);
+        check("0 of 9 people are not late.", 1, 0, None);
+    }
+
+    #[test]
+    fn the_only_one_is_not_counted() {
+        check(
+            of_the_one,
+            &[
+                ("0 of 1 alert is open.", "The one alert is not open."),
+                ("0 of 1 machine is not joined; 2 are.", "The one machine is joined; 2 are."),
+                ("0 of 1 app has no owner.", "The one app has an owner."),
+                ("0 of 1 app differs from it; old.", "The one app does not differ from it; old."),
+            ],
+        );
+        check_same(of_the_one, &["0 of 1 app sings; it is old.", "0 of 12 apps are."]);
+        check(
+            the_one,
+            &[
+                ("1 of 1 job is paused.", "The one job is paused."),
+                ("The password of 1 of 1 account is old.", "The password of the one account is old."),
+            ],
+        );
+        check_same(the_one, &["21 of 1 job.", "“a 1 of 1 b” is one."]);
+    }
+
+    #[test]
+    fn nought_is_a_word_where_the_sentence_counts() {
+        check(
+            noughts,
+            &[
+                ("0 of 4,012 have.", "None of the 4,012 have."),
+                ("0 of 6 have, and 0 of 1 has.", "None of the 6 have, and 0 of 1 has."),
+                (
+                    "By the inventory 0 of 6 on-premises Tier 0 accounts have one.",
+                    "By the inventory none of the 6 on-premises Tier 0 accounts have one.",
+                ),
+                ("3 files, 0 enabled; 0 mailboxes.", "3 files, none enabled; no mailboxes."),
+                ("0 accounts are; in 0 roles. 0 have.", "No accounts are; in no roles. None have."),
+                ("For 0 of 7 it is; 0 not seen, 0 do not.", "For none of the 7 it is; 0 not seen, 0 do not."),
+            ],
+        );
+        check_same(noughts, &["Named “a, 0 of 3” and Ring 0 users, 10 of 12.", "Which is 0 %; 0 of them."]);
+    }
+
+    #[test]
+    fn a_count_of_the_good_does_not_read_as_good_news() {
+        check(
+            only,
+            &[
+                ("1 of 2 accounts is enabled.", "Only 1 of 2 accounts is enabled."),
+                ("3,000 of 4,012 are.", "Only 3,000 of 4,012 are."),
+                ("0 of 2 accounts are enabled.", "None of the 2 accounts are enabled."),
+                ("106 of 107 accounts are kept.", "All but 1 of the 107 accounts are kept."),
+            ],
+        );
+        check_same(only, &["93 of 100 (93 %) can.", "0 of 1 account is enabled.", "Some of 2 accounts."]);
+    }
+}

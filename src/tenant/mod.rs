@@ -304,7 +304,7 @@ impl Tenant {
                 review::assign_instances(tenant);
                 goes_on()
             },
-            azure::merge,
+            azure::joining::join,
         ];
         for step in steps {
             if !step(self, goes_on) {

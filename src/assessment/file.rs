@@ -34,7 +34,7 @@ pub use verify::Verification;
 pub use versions::versions;
 
 use super::{Document, Entry};
-use blob::{Cutter, Head, hex};
+use blob::{Cutter, Head};
 use connect::{APPLICATION, connect, connect_read_only, durable, is_ours, is_sqlite, sync_folder, take_lock};
 use error::Fault;
 use heads::Heads;
@@ -42,12 +42,11 @@ use lock::{Identity, Lock, beside, private};
 use plain::Connected;
 use protect::{new_key, unlock};
 use ready::log_beside;
-use records::{Bodies, Flow, Kind, SCHEMA, Tail, signed, walk};
+use records::{Bodies, Flow, Kind, SCHEMA, Tail, hex, signed, walk};
 use replay::Meta;
 use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 use settle::Settling;
 use sha2::{Digest, Sha256};
-use std::fmt::Write as _;
 use std::fs::OpenOptions;
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -379,13 +378,7 @@ impl AssessmentFile {
         let Some(head) = self.heads.results.as_ref().filter(|head| head.bytes == json.len() as u64) else {
             return false;
         };
-        let digest = Sha256::digest(json);
-        let mut hex = String::with_capacity(2 * digest.len());
-        for byte in digest {
-            // Writing to a String cannot fail.
-            let _ = write!(hex, "{byte:02x}");
-        }
-        hex == head.sha256
+        format!("{:x}", Sha256::digest(json)) == head.sha256
     }
 
     pub fn keeps_results(&self) -> bool {

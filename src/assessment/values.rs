@@ -3,6 +3,7 @@
 use super::history::BeforeAfter;
 use super::{Attachment, Carried, Edit, EvidenceKey, EvidenceRecord, TextThen, Treatment};
 use crate::tenant::Moment;
+use crate::tenant::in_words;
 use crate::tenant::mapping::DayMonth;
 use std::collections::BTreeMap;
 
@@ -195,11 +196,9 @@ fn is_id(word: &str) -> bool {
 }
 
 fn listed(ids: &[String], extent: Extent) -> String {
-    match ids {
-        [] => String::new(),
-        [one] => one.clone(),
-        [first @ .., last] if ids.len() <= extent.most() => format!("{} and {last}", first.join(", ")),
-        ids => format!("{} and {} more", ids.get(..NAMED).unwrap_or_default().join(", "), ids.len() - NAMED),
+    match ids.split_at_checked(NAMED) {
+        Some((first, more)) if ids.len() > extent.most() => format!("{} and {} more", first.join(", "), more.len()),
+        _ => in_words::listed(ids),
     }
 }
 

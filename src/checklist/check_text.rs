@@ -2,7 +2,6 @@
 
 use super::{Check, Item};
 use sha2::{Digest, Sha256};
-use std::fmt::Write as _;
 
 /// The heading of the guidance under which each check has a paragraph: `- **b** – …`.
 const LOOKED_AT: &str = "## What is looked at";
@@ -32,11 +31,7 @@ pub fn looked_at(item: &Item, check: &Check) -> Option<String> {
 
 /// SHA-256 of a check's text, in hex.
 pub fn text_hash(text: &str) -> String {
-    Sha256::digest(text.as_bytes()).iter().fold(String::with_capacity(64), |mut hex, byte| {
-        // Writing to a String cannot fail.
-        let _ = write!(hex, "{byte:02x}");
-        hex
-    })
+    format!("{:x}", Sha256::digest(text.as_bytes()))
 }
 
 fn section(guidance: &str) -> &str {

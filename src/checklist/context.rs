@@ -1,7 +1,9 @@
 //! What a check may see: the records it declared, the roles drawn from them, what people stated, the thresholds.
 
 use super::roll::Roll;
-use super::{Affected, Check, Fact, Judge, Judgement, Need, Outcome, Parameters, Previous, SubjectKind, licences};
+use super::{
+    Affected, Check, Fact, Inputs, Judge, Judgement, Need, Outcome, Parameters, Previous, SubjectKind, licences,
+};
 use crate::tenant::coverage::Engine;
 use crate::tenant::holders::{Holder, Holders};
 use crate::tenant::proposals::{self, EmergencyAccount, ExposedPerson, OrdinaryAccounts};
@@ -23,17 +25,34 @@ pub struct Shared<'a> {
     pub as_of: Moment,
     /// Emergency accounts: confirmed ones, or the proposals where none is confirmed.
     pub emergency: &'a [EmergencyAccount],
-    /// Exposed people, once a check asked for them.
-    pub exposed: OnceCell<Vec<ExposedPerson<'a>>>,
-    /// How exposed people are called, once a check asked for it.
-    pub exposed_keys: OnceCell<HashSet<Cow<'a, str>, foldhash::fast::RandomState>>,
-    /// When the newest registration row was written, once a check asked for it.
-    pub newest_registration: OnceCell<Option<Moment>>,
-    /// Ordinary accounts by their names, once a check asked for them.
-    pub ordinary: OnceCell<OrdinaryAccounts<'a>>,
-    /// How each user of the list stands, once a check asked for it.
-    pub roll: OnceCell<Roll>,
     pub previous: Option<&'a Previous>,
+    once: Once<'a>,
+}
+
+/// What is found when the first check asks for it, and kept for the others.
+#[derive(Debug, Default)]
+struct Once<'a> {
+    exposed: OnceCell<Vec<ExposedPerson<'a>>>,
+    /// How exposed people are called.
+    exposed_keys: OnceCell<HashSet<Cow<'a, str>, foldhash::fast::RandomState>>,
+    /// When the newest registration row was written.
+    newest_registration: OnceCell<Option<Moment>>,
+    /// Ordinary accounts by their names.
+    ordinary: OnceCell<OrdinaryAccounts<'a>>,
+    /// How each user of the list stands.
+    roll: OnceCell<Roll>,
+}
+
+impl<'a> Shared<'a> {
+    pub(super) fn of(
+        inputs: &Inputs<'a>,
+        holders: &'a Holders,
+        engine: &'a Engine<'a>,
+        emergency: &'a [EmergencyAccount],
+    ) -> Self {
+        let Inputs { tenant, stated, parameters, as_of, previous, .. } = *inputs;
+        Self { tenant, holders, engine, stated, parameters, as_of, emergency, previous, once: Once::default() }
+    }
 }
 
 /// One check's view. Asking for a kind of record that the check did not declare is noted, and fails a test.
@@ -104,13 +123,13 @@ impl<'a> Context<'a> {
     /// the check's needs.
     pub fn exposed(&self) -> &'a [ExposedPerson<'a>] {
         let tenant = self.tenant(&[RecordKind::Users, RecordKind::ExposedPeople]);
-        self.shared.exposed.get_or_init(|| proposals::exposed_people(tenant, self.shared.stated))
+        self.shared.once.exposed.get_or_init(|| proposals::exposed_people(tenant, self.shared.stated))
     }
 
     /// Object ids, principal names and mail addresses of exposed people, in lower case. Needs what [`Context::exposed`] needs.
     pub(crate) fn exposed_keys(&self) -> &'a HashSet<Cow<'a, str>, foldhash::fast::RandomState> {
         let people = self.exposed();
-        self.shared.exposed_keys.get_or_init(|| {
+        self.shared.once.exposed_keys.get_or_init(|| {
             let users = people.iter().filter_map(|person| person.user);
             let names = users.flat_map(|user| [&*user.id, &*user.upn, user.mail.as_deref().unwrap_or_default()]);
             names.filter(|name| !name.is_empty()).map(lower).collect()
@@ -122,7 +141,7 @@ impl<'a> Context<'a> {
     pub(crate) fn registrations_too_old(&self) -> Option<Missing> {
         let rows = &self.tenant(&[RecordKind::Registrations]).registrations;
         let newest = || rows.iter().filter_map(|row| row.last_updated).max();
-        let newest = (*self.shared.newest_registration.get_or_init(newest))?;
+        let newest = (*self.shared.once.newest_registration.get_or_init(newest))?;
         let (age, most) = (newest.age_days(self.as_of()), self.parameters().evidence_max_age_days);
         (age > most).then(|| Missing {
             kind: RecordKind::Registrations,
@@ -139,13 +158,13 @@ impl<'a> Context<'a> {
     pub fn ordinary_accounts(&self) -> &'a OrdinaryAccounts<'a> {
         let tenant = self.tenant(&[RecordKind::Users]);
         let holders = || self.shared.holders.all.iter().filter_map(|holder| holder.user(tenant));
-        self.shared.ordinary.get_or_init(|| OrdinaryAccounts::of(tenant, holders()))
+        self.shared.once.ordinary.get_or_init(|| OrdinaryAccounts::of(tenant, holders()))
     }
 
     /// How each user of the list stands to questions about everybody. Needs users among the check's needs.
     pub(crate) fn roll(&self) -> &'a Roll {
         self.tenant(&[RecordKind::Users]);
-        self.shared.roll.get_or_init(|| Roll::of(self.shared))
+        self.shared.once.roll.get_or_init(|| Roll::of(self.shared))
     }
 
     /// What the previous assessment found; `None`: this one names none.

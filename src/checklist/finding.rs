@@ -1,7 +1,7 @@
 //! A judgement as people read it: what is missing is told where it belongs, counts of nobody are left out, and no sentence of
 //! counts reads as good news where there is none.
 
-use super::{Affected, Checklist, Finding, Judgement, Outcome, gaps, wording};
+use super::{Affected, Checklist, Finding, Judgement, Outcome, counts, gaps, wording};
 use crate::tenant::Missing;
 use std::collections::BTreeSet;
 
@@ -21,29 +21,82 @@ pub(super) fn finding(check: &'static str, judgement: Judgement) -> Finding {
         missing.extend(gap_of(check, &affected));
     }
     let missing = gaps::without_repeats(gaps::merged(missing, &affected));
-    // "0 of 0 machines …" says nothing: where nothing was judged, what is missing comes first, and such counts go.
-    let unjudged = affected.iter().filter(|found| found.outcome == Outcome::NoEvidence).count() as u64;
-    let for_review = affected.iter().filter(|found| found.outcome == Outcome::Review).count() as u64;
-    let judged_nothing = outcome == Outcome::NoEvidence && unjudged >= examined;
-    if examined == 0 {
-        let passes = matches!(outcome, Outcome::Pass | Outcome::NotApplicable);
+    let tally = Tally::of(outcome, examined, &affected);
+    tally.leave_out_empty_counts(&mut reasons);
+    let gaps_told = tally.tell_gaps(&mut reasons, &missing);
+    tally.qualify_the_first(&mut reasons);
+    let mut told = BTreeSet::new();
+    reasons.retain(|reason| told.insert(reason.clone()));
+
+    let is_missing = |reason: &String| missing.iter().any(|gap| gap.why == *reason);
+    let is_gap = |reason: &String| gaps_told.contains(reason) || is_missing(reason);
+    let finds_no_fault = outcome == Outcome::Pass || outcome == Outcome::NoEvidence && affected.is_empty();
+    let said = |reason: String| match () {
+        // What is missing is told as it stands with the evidence, names and all.
+        () if is_gap(&reason) => reason,
+        // Where nothing of what was supplied is at fault, that it is not whole is said beside it.
+        () if finds_no_fault => counts::noughts(counts::of_the_one(counts::of_all(counts::agreeing(reason)))),
+        () => counts::noughts(counts::agreeing(reason)),
+    };
+    let mut reasons: Vec<String> = reasons.into_iter().map(said).collect();
+    if outcome == Outcome::Fail
+        && COUNTS_THE_GOOD.contains(&check)
+        && let Some(first) = reasons.first_mut()
+    {
+        *first = counts::only(std::mem::take(first));
+    }
+    if let Some(sum) = untold_sum(&affected, examined, &reasons) {
+        reasons.insert(reasons.len().min(1), sum);
+    }
+    let one = |reason: String| if is_missing(&reason) { reason } else { counts::the_one(reason) };
+    let reasons = reasons.into_iter().map(|reason| counts::figures(one(reason))).collect();
+    let figured = |gap: Missing| Missing { why: counts::figures(gap.why), ..gap };
+    let missing = missing.into_iter().map(figured).collect();
+    Finding { check, outcome, reasons, examined, missing, affected }
+}
+
+/// How many objects were judged, and how.
+struct Tally {
+    outcome: Outcome,
+    examined: u64,
+    for_review: u64,
+    unjudged: u64,
+}
+
+impl Tally {
+    fn of(outcome: Outcome, examined: u64, affected: &[Affected]) -> Self {
+        let count = |wanted: Outcome| affected.iter().filter(|found| found.outcome == wanted).count() as u64;
+        Self { outcome, examined, for_review: count(Outcome::Review), unjudged: count(Outcome::NoEvidence) }
+    }
+
+    fn judged_nothing(&self) -> bool {
+        self.outcome == Outcome::NoEvidence && self.unjudged >= self.examined
+    }
+
+    /// "0 of 0 machines …" says nothing, unless it is all that is said.
+    fn leave_out_empty_counts(&self, reasons: &mut Vec<String>) {
+        if self.examined > 0 {
+            return;
+        }
+        let passes = matches!(self.outcome, Outcome::Pass | Outcome::NotApplicable);
         let counts_nobody = |reason: &String| {
             reason.contains("0 of 0 ") || reason.starts_with("Of 0 ") || passes && reason.starts_with("0 ")
         };
-        // A sentence stays, whatever it counts.
-        if outcome == Outcome::NoEvidence || reasons.iter().any(|reason| !counts_nobody(reason)) {
+        if self.outcome == Outcome::NoEvidence || reasons.iter().any(|reason| !counts_nobody(reason)) {
             reasons.retain(|reason| !counts_nobody(reason));
         }
     }
-    let mut told_gaps: Vec<String> = Vec::new();
-    if outcome == Outcome::NoEvidence {
-        if judged_nothing {
+
+    /// Tells what is missing among the reasons, and returns what it told: first where nothing was judged, and then instead of
+    /// counts and denials; else last.
+    fn tell_gaps(&self, reasons: &mut Vec<String>, missing: &[Missing]) -> Vec<String> {
+        if self.outcome != Outcome::NoEvidence {
+            return Vec::new();
+        }
+        if self.judged_nothing() {
             // "… in 0 of 11 roles" reads as a fault, and is only that nobody knows.
             let counts_none = |reason: &String| {
-                reason.starts_with("0 ")
-                    || reason.contains(" 0 of ")
-                    || reason.contains(" 0 (")
-                    || reason.contains(", 0 ")
+                reason.starts_with("0 ") || [" 0 of ", " 0 (", ", 0 "].iter().any(|count| reason.contains(count))
             };
             // Nor is "nobody did" good news where nothing could be looked at.
             let denies = |reason: &String| {
@@ -51,65 +104,29 @@ pub(super) fn finding(check: &'static str, judgement: Judgement) -> Finding {
             };
             reasons.retain(|reason| !counts_none(reason) && !denies(reason));
         }
-        let untold: Vec<String> =
-            missing.iter().map(|gap| &gap.why).filter(|why| !reasons.contains(why)).cloned().collect();
-        let untold = gaps::in_one(untold);
-        told_gaps.extend(untold.iter().cloned());
-        let more = untold.len().saturating_sub(MOST_GAPS);
+        let untold = missing.iter().map(|gap| &gap.why).filter(|why| !reasons.contains(why)).cloned().collect();
+        let gaps = gaps::in_one(untold);
+        let more = gaps.len().saturating_sub(MOST_GAPS);
         // One more is told as shortly as it is counted.
-        let told = if more > 1 { MOST_GAPS } else { untold.len() };
+        let told = if more > 1 { MOST_GAPS } else { gaps.len() };
         let counted = (more > 1).then(|| format!("{more} more gaps stand with the evidence that is missing."));
-        let at = if judged_nothing { 0 } else { reasons.len() };
-        drop(reasons.splice(at..at, untold.into_iter().take(told).chain(counted)));
+        let at = if self.judged_nothing() { 0 } else { reasons.len() };
+        drop(reasons.splice(at..at, gaps.iter().take(told).cloned().chain(counted)));
+        gaps
     }
-    // That nobody is known not to be so is no good news of those who could not be judged.
-    if !judged_nothing
-        && matches!(outcome, Outcome::Review | Outcome::NoEvidence)
-        && let Some(first) = reasons.first_mut()
-        && let Some(told) = wording::of_some(first, examined, for_review, unjudged)
-    {
-        *first = told;
+
+    /// That nobody is known to fail is no good news of those who could not be judged: the first sentence says how many.
+    fn qualify_the_first(&self, reasons: &mut [String]) {
+        let is_open = matches!(self.outcome, Outcome::Review | Outcome::NoEvidence) && !self.judged_nothing();
+        let Some(first) = reasons.first_mut().filter(|_| is_open) else { return };
+        if let Some(told) = counts::of_some(first, self.examined, self.for_review, self.unjudged) {
+            *first = told;
+        }
+        let lacks = self.outcome == Outcome::NoEvidence && self.unjudged > 0;
+        if lacks && first.starts_with("0 of ") && !first.contains(';') {
+            *first = format!("{}; of {} the evidence does not tell.", first.trim_end_matches('.'), self.unjudged);
+        }
     }
-    if outcome == Outcome::NoEvidence
-        && !judged_nothing
-        && unjudged > 0
-        && let Some(first) = reasons.first_mut()
-        && first.starts_with("0 of ")
-        && !first.contains(';')
-    {
-        // That none fails is no good news where most could not be judged.
-        *first = format!("{}; of {unjudged} the evidence does not tell.", first.trim_end_matches('.'));
-    }
-    let mut told = BTreeSet::new();
-    reasons.retain(|reason| told.insert(reason.clone()));
-    let is_gap = |reason: &String| told_gaps.contains(reason) || missing.iter().any(|gap| gap.why == *reason);
-    let mut reasons: Vec<String> = reasons
-        .into_iter()
-        .map(|reason| match () {
-            // What is missing is told as it stands with the evidence, names and all.
-            () if is_gap(&reason) => reason,
-            // Where nothing of what was supplied is at fault, that it is not whole is said beside it.
-            () if outcome == Outcome::Pass || outcome == Outcome::NoEvidence && affected.is_empty() => {
-                wording::noughts(wording::of_the_one(wording::of_all(wording::agreeing(reason))))
-            }
-            () => wording::noughts(wording::agreeing(reason)),
-        })
-        .collect();
-    if outcome == Outcome::Fail
-        && COUNTS_THE_GOOD.contains(&check)
-        && let Some(first) = reasons.first_mut()
-    {
-        *first = wording::only(std::mem::take(first));
-    }
-    if let Some(sum) = untold_sum(&affected, examined, &reasons) {
-        reasons.insert(reasons.len().min(1), sum);
-    }
-    let is_missing = |reason: &String| missing.iter().any(|gap| gap.why == *reason);
-    let told = |reason: String| if is_missing(&reason) { reason } else { wording::the_one(reason) };
-    let reasons = reasons.into_iter().map(|reason| wording::figures(told(reason))).collect();
-    let figured = |gap: Missing| Missing { why: wording::figures(gap.why), ..gap };
-    let missing = missing.into_iter().map(figured).collect();
-    Finding { check, outcome, reasons, examined, missing, affected }
 }
 
 /// How the objects listed divide by outcome, where they differ and no sentence gives the numbers: a reader who adds up
@@ -169,6 +186,7 @@ fn gap_of(check: &str, affected: &[Affected]) -> Option<Missing> {
 mod tests {
     use super::*;
     use crate::checklist::SubjectKind;
+    use crate::tenant::RecordKind;
 
     #[test]
     fn numbers_that_no_sentence_gives_are_added_up() {
@@ -187,5 +205,90 @@ mod tests {
         check(&[], "Nothing.", None);
         check(&[NoEvidence, NoEvidence], "7 of 7 do.", Some("The 2 listed cannot be judged from this evidence."));
         check(&[NoEvidence; 9], "Some do.", None);
+    }
+
+    #[test]
+    fn single_objects_without_evidence_are_named_as_what_is_missing() {
+        let check = |outcomes: &[Outcome], expected: Option<&str>| {
+            let affected: Vec<Affected> = outcomes
+                .iter()
+                .enumerate()
+                .map(|(at, outcome)| Affected::new(SubjectKind::User, format!("id{at}"), format!("user{at}"), *outcome))
+                .collect();
+            let found = finding(
+                "1.04.b",
+                Judgement {
+                    outcome: Outcome::NoEvidence,
+                    reasons: Vec::new(),
+                    examined: outcomes.len() as u64,
+                    missing: Vec::new(),
+                    affected,
+                },
+            );
+            assert_eq!(found.missing.len(), usize::from(expected.is_some()), "{found:?}");
+            assert!(expected.is_none_or(|name| found.missing[0].why.contains(name)), "{found:?}");
+        };
+        check(&[Outcome::NoEvidence], Some("user0"));
+        check(&[Outcome::Pass, Outcome::NoEvidence], Some("user1"));
+        check(&[], None);
+    }
+
+    #[test]
+    fn many_gaps_are_counted() {
+        let reasons = |gaps: usize, examined: u64| {
+            let gap = |at: usize| Missing { kind: RecordKind::GroupMembers, column: None, why: format!("Gap {at}.") };
+            let judgement = Judgement {
+                outcome: Outcome::NoEvidence,
+                reasons: vec!["3 of 4 are.".to_owned(), "Gap 0.".to_owned()],
+                examined,
+                missing: (0..gaps).map(gap).collect(),
+                affected: Vec::new(),
+            };
+            let found = finding("1.02.g", judgement);
+            assert_eq!(found.missing.len(), gaps);
+            found.reasons
+        };
+        assert_eq!(reasons(3, 4), ["3 of 4 are.", "Gap 0.", "Gap 1.", "Gap 2."]);
+        assert_eq!(reasons(8, 4).len(), 9);
+        let many = reasons(100, 4);
+        assert_eq!((many.len(), &*many[8]), (9, "93 more gaps stand with the evidence that is missing."));
+        assert_eq!(reasons(100, 0)[0], "Gap 1.");
+    }
+
+    #[test]
+    fn what_was_not_judged_is_not_counted() {
+        let gap = Missing { kind: RecordKind::Users, column: None, why: "The users are missing.".into() };
+        let judgement = |examined, affected: usize| Judgement {
+            outcome: Outcome::NoEvidence,
+            reasons: vec![format!("0 of {examined} machines fail."), "Looked at by name.".to_owned()],
+            examined,
+            missing: vec![gap.clone()],
+            affected: (0..affected)
+                .map(|at| Affected::new(SubjectKind::User, at.to_string(), "", Outcome::NoEvidence))
+                .collect(),
+        };
+        let check = |examined, affected, expected: &[&str]| {
+            assert_eq!(finding("1.02.a", judgement(examined, affected)).reasons, expected, "{examined} {affected}");
+        };
+        check(0, 0, &["The users are missing.", "Looked at by name."]);
+        check(2, 2, &["The users are missing.", "Looked at by name."]);
+        check(
+            2,
+            1,
+            &[
+                "None of the 2 machines fail; of 1 the evidence does not tell.",
+                "Looked at by name.",
+                "The users are missing.",
+            ],
+        );
+        let passed = |reasons: &[&str], examined, expected: &[&str]| {
+            let reasons = reasons.iter().map(|reason| (*reason).to_owned()).collect();
+            let judgement =
+                Judgement { outcome: Outcome::Pass, reasons, examined, missing: Vec::new(), affected: Vec::new() };
+            assert_eq!(finding("1.02.a", judgement).reasons, expected);
+        };
+        passed(&["Nobody holds it.", "0 accounts hold it."], 0, &["Nobody holds it."]);
+        passed(&["0 of 3 accounts hold it."], 3, &["None of the 3 accounts hold it."]);
+        passed(&["0 roles were assigned outside PIM."], 0, &["No roles were assigned outside PIM."]);
     }
 }

@@ -189,10 +189,7 @@ fn about(sentence: &str) -> Option<(&str, &str, &str)> {
 
 /// "a, b and c"; of many the first five.
 fn and(things: &[String]) -> String {
-    match things {
-        [first @ .., last] if !first.is_empty() && things.len() <= 5 => format!("{} and {last}", first.join(", ")),
-        _ => wording::some_of(things),
-    }
+    if things.len() <= 5 { wording::listed(things) } else { wording::some_of(things) }
 }
 
 /// More gaps are not compared with each other.

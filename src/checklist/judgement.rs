@@ -1,7 +1,7 @@
 //! How single facts about subjects become one outcome: the rules that hold for every check, written once.
 
 use super::ordering::in_order;
-use super::{Outcome, Text, WithTail, wording};
+use super::{Outcome, Text, WithTail, counts};
 use crate::evidence::SourceRef;
 use crate::tenant::{Column, Missing, RecordKind, lower};
 use hashbrown::HashTable;
@@ -275,7 +275,7 @@ impl Judge {
 
     /// A sentence of counts, without names: clauses that count nobody are left out.
     pub fn counts(&mut self, sentence: &str) {
-        self.reason(wording::without_noughts(sentence));
+        self.reason(counts::without_noughts(sentence));
     }
 
     /// How many subjects were judged so far.

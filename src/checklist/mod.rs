@@ -6,6 +6,7 @@
 pub mod answers;
 mod check_text;
 pub mod context;
+mod counts;
 mod finding;
 mod gaps;
 pub mod judgement;

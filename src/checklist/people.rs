@@ -257,15 +257,6 @@ pub(crate) fn add_coverage(affected: &mut Affected, label: &'static str, answer:
     affected.sources.sort_and_dedup();
 }
 
-/// `a, b and c`.
-pub(crate) fn list(names: &[String]) -> String {
-    match names {
-        [] => String::new(),
-        [only] => only.clone(),
-        [first @ .., last] => format!("{} and {last}", first.join(", ")),
-    }
-}
-
 /// A fault of a person whom only a job title proposes waits for confirmation.
 pub(crate) fn until_named(person: &ExposedPerson<'_>, outcome: Outcome) -> Outcome {
     if outcome == Outcome::Fail && !person.confirmed { Outcome::Review } else { outcome }

@@ -11,7 +11,6 @@ use crate::tenant::coverage::Engine;
 use crate::tenant::holders::Holders;
 use crate::tenant::stated::{ScopeArea, Stated};
 use crate::tenant::{Moment, RecordKind, Tenant, proposals};
-use std::cell::OnceCell;
 use std::collections::BTreeMap;
 
 /// Everything a run depends on.
@@ -101,21 +100,7 @@ fn asking(
         return None;
     }
     let emergency = proposals::emergency_accounts(inputs.tenant, &holders, inputs.stated, inputs.as_of);
-    let shared = Shared {
-        tenant: inputs.tenant,
-        holders: &holders,
-        engine: &engine,
-        stated: inputs.stated,
-        parameters: inputs.parameters,
-        as_of: inputs.as_of,
-        emergency: &emergency,
-        exposed: OnceCell::new(),
-        exposed_keys: OnceCell::new(),
-        newest_registration: OnceCell::new(),
-        ordinary: OnceCell::new(),
-        roll: OnceCell::new(),
-        previous: inputs.previous,
-    };
+    let shared = Shared::of(inputs, &holders, &engine, &emergency);
     let mut results = Results::nothing(inputs);
     let mut undeclared = Vec::new();
     let mut repeated = Repeated::default();
@@ -201,63 +186,10 @@ fn out_of_scope(item: &Item, inputs: &Inputs<'_>) -> Option<String> {
     })
 }
 
-/// What a test judges one check on.
-#[cfg(test)]
-#[derive(Clone, Debug)]
-pub(crate) struct Case {
-    pub tenant: Tenant,
-    pub stated: Stated,
-    pub parameters: Parameters,
-    pub as_of: Moment,
-    pub emergency: Vec<proposals::EmergencyAccount>,
-    pub previous: Option<Previous>,
-}
-
-#[cfg(test)]
-impl Case {
-    pub(crate) fn new(tenant: Tenant, as_of: Moment) -> Self {
-        let (stated, parameters) = (Stated::default(), Parameters::default());
-        Self { tenant, stated, parameters, as_of, emergency: Vec::new(), previous: None }
-    }
-
-    /// Judges the check with this id. A check must declare what it uses.
-    pub(crate) fn judge(&self, item: &'static Item, id: &str) -> Finding {
-        let check = item.checks.iter().find(|check| check.id == id).unwrap();
-        super::tests::matrix::note(self, check);
-        self.judged(check)
-    }
-
-    pub(super) fn judged(&self, check: &'static Check) -> Finding {
-        let holders = Holders::as_stated(&self.tenant, &self.stated);
-        let engine = Engine::new(&self.tenant, &holders);
-        let shared = Shared {
-            tenant: &self.tenant,
-            holders: &holders,
-            engine: &engine,
-            stated: &self.stated,
-            parameters: &self.parameters,
-            as_of: self.as_of,
-            emergency: &self.emergency,
-            exposed: OnceCell::new(),
-            exposed_keys: OnceCell::new(),
-            newest_registration: OnceCell::new(),
-            ordinary: OnceCell::new(),
-            roll: OnceCell::new(),
-            previous: self.previous.as_ref(),
-        };
-        let context = Context::new(&shared, check);
-        let Run::Evidence(run) = check.run else { panic!("{} is not judged from evidence", check.id) };
-        let judgement = run(&context);
-        assert_eq!(context.undeclared(), [], "{} uses records that it does not declare", check.id);
-        finding(check.id, judgement)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::checklist::privileged_access::CHECKLIST;
-    use crate::checklist::{Affected, SubjectKind};
     use crate::tenant::fixtures::{World, as_of};
 
     fn run(answers: &[(&str, Conclusion)], world: World) -> Results {
@@ -292,98 +224,5 @@ mod tests {
         let admin = World::p2().admin("anna", "Global Administrator");
         let told = run(&[("1.02.a", Conclusion::Met)], admin);
         assert_eq!(told.finding("1.02.a").unwrap().outcome, Outcome::Review);
-    }
-
-    #[test]
-    fn single_objects_without_evidence_are_named_as_what_is_missing() {
-        let check = |outcomes: &[Outcome], expected: Option<&str>| {
-            let affected: Vec<Affected> = outcomes
-                .iter()
-                .enumerate()
-                .map(|(at, outcome)| Affected::new(SubjectKind::User, format!("id{at}"), format!("user{at}"), *outcome))
-                .collect();
-            let found = finding(
-                "1.04.b",
-                Judgement {
-                    outcome: Outcome::NoEvidence,
-                    reasons: Vec::new(),
-                    examined: outcomes.len() as u64,
-                    missing: Vec::new(),
-                    affected,
-                },
-            );
-            assert_eq!(found.missing.len(), usize::from(expected.is_some()), "{found:?}");
-            assert!(expected.is_none_or(|name| found.missing[0].why.contains(name)), "{found:?}");
-        };
-        check(&[Outcome::NoEvidence], Some("user0"));
-        check(&[Outcome::Pass, Outcome::NoEvidence], Some("user1"));
-        check(&[], None);
-    }
-
-    #[test]
-    fn many_gaps_are_counted() {
-        let reasons = |gaps: usize, examined: u64| {
-            let gap = |at: usize| crate::tenant::Missing {
-                kind: RecordKind::GroupMembers,
-                column: None,
-                why: format!("Gap {at}."),
-            };
-            let judgement = Judgement {
-                outcome: Outcome::NoEvidence,
-                reasons: vec!["3 of 4 are.".to_owned(), "Gap 0.".to_owned()],
-                examined,
-                missing: (0..gaps).map(gap).collect(),
-                affected: Vec::new(),
-            };
-            let found = finding("1.02.g", judgement);
-            assert_eq!(found.missing.len(), gaps);
-            found.reasons
-        };
-        assert_eq!(reasons(3, 4), ["3 of 4 are.", "Gap 0.", "Gap 1.", "Gap 2."]);
-        assert_eq!(reasons(8, 4).len(), 9);
-        let many = reasons(100, 4);
-        assert_eq!((many.len(), &*many[8]), (9, "93 more gaps stand with the evidence that is missing."));
-        assert_eq!(reasons(100, 0)[0], "Gap 1.");
-    }
-
-    #[test]
-    fn what_was_not_judged_is_not_counted() {
-        let gap =
-            crate::tenant::Missing { kind: RecordKind::Users, column: None, why: "The users are missing.".into() };
-        let judgement = |examined, affected: usize| Judgement {
-            outcome: Outcome::NoEvidence,
-            reasons: vec![format!("0 of {examined} machines fail."), "Looked at by name.".to_owned()],
-            examined,
-            missing: vec![gap.clone()],
-            affected: (0..affected)
-                .map(|at| {
-                    let kind = crate::checklist::SubjectKind::User;
-                    crate::checklist::Affected::new(kind, at.to_string(), "", Outcome::NoEvidence)
-                })
-                .collect(),
-        };
-        let check = |examined, affected, expected: &[&str]| {
-            assert_eq!(finding("1.02.a", judgement(examined, affected)).reasons, expected, "{examined} {affected}");
-        };
-        check(0, 0, &["The users are missing.", "Looked at by name."]);
-        check(2, 2, &["The users are missing.", "Looked at by name."]);
-        check(
-            2,
-            1,
-            &[
-                "None of the 2 machines fail; of 1 the evidence does not tell.",
-                "Looked at by name.",
-                "The users are missing.",
-            ],
-        );
-        let passed = |reasons: &[&str], examined, expected: &[&str]| {
-            let reasons = reasons.iter().map(|reason| (*reason).to_owned()).collect();
-            let judgement =
-                Judgement { outcome: Outcome::Pass, reasons, examined, missing: Vec::new(), affected: Vec::new() };
-            assert_eq!(finding("1.02.a", judgement).reasons, expected);
-        };
-        passed(&["Nobody holds it.", "0 accounts hold it."], 0, &["Nobody holds it."]);
-        passed(&["0 of 3 accounts hold it."], 3, &["None of the 3 accounts hold it."]);
-        passed(&["0 roles were assigned outside PIM."], 0, &["No roles were assigned outside PIM."]);
     }
 }

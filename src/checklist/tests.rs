@@ -1,10 +1,13 @@
 //! Tests over the whole registry: the list is whole, in order, named like its files, and each item has its guidance.
 
+mod case;
 mod covering;
 mod holding;
 pub(in crate::checklist) mod matrix;
 mod needs;
 mod peers;
+
+pub(crate) use case::Case;
 
 use super::references::{self, Authority};
 use super::{ALL, Basis, Checklist, Item, Mode, Run, privileged_access};

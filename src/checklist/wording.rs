@@ -1,15 +1,8 @@
 //! Pieces of sentences that many checks need.
 
-mod counts;
+pub use crate::tenant::in_words::{capital, counted, listed};
 
-pub use counts::{agreeing, figures, noughts, of_all, of_some, of_the_one, only, the_one, without_noughts};
-
-use crate::tenant::{Moment, Tenant, User, figure};
-
-/// "1 subscription", "3 subscriptions".
-pub fn counted(number: usize, one: &str, many: &str) -> String {
-    format!("{} {}", figure(number), if number == 1 { one } else { many })
-}
+use crate::tenant::{Moment, figure};
 
 /// "between 2026-06-01 and 2026-06-30", "on 2026-06-30".
 pub fn between(from: Moment, to: Moment) -> String {
@@ -18,12 +11,6 @@ pub fn between(from: Moment, to: Moment) -> String {
     } else {
         format!("between {} and {}", from.iso_date(), to.iso_date())
     }
-}
-
-/// With a capital at the beginning.
-pub fn capital(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 
 /// "is" for one, "are" for any other number.
@@ -58,41 +45,40 @@ pub fn some_of(names: &[String]) -> String {
     if names.len() > 5 { format!("{shown} and {} more", figure(names.len() - 5)) } else { shown }
 }
 
-/// The account that people mean by what they wrote: principal name, mail, or a display name that only one account bears.
-pub fn account_named<'a>(tenant: &'a Tenant, written: &str) -> Option<&'a User> {
-    let written = written.trim();
-    tenant.user_by_name(written).or_else(|| {
-        let mut bearing = tenant.users.iter().filter(|user| user.display_name.eq_ignore_ascii_case(written));
-        bearing.next().filter(|_| bearing.next().is_none())
-    })
-}
-
-/// Several names in one cell.
-pub fn names_in(cell: &str) -> impl Iterator<Item = &str> {
-    cell.split([';', ',', '\n']).map(str::trim).filter(|name| !name.is_empty())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn one_and_many() {
+    fn times_are_told_in_their_units() {
         let check = |found: String, expected: &str| assert_eq!(found, expected);
         check(days(1), "1 day");
         check(days(0), "0 days");
         check(days(-2), "-2 days");
+        check(days(1_349), "1,349 days");
         check(hours(3_600), "1 hour");
         check(hours(28_800), "8 hours");
         check(hours(30_600), "8 hours 30 minutes");
         check(hours(3_660), "1 hour 1 minute");
         check(hours(1_800), "30 minutes");
-        check(counted(1, "account is", "accounts are"), "1 account is");
-        check(counted(1_204, "account", "accounts"), "1,204 accounts");
-        check(counted(0, "account is", "accounts are"), "0 accounts are");
-        check(days(1_349), "1,349 days");
+    }
+
+    #[test]
+    fn two_moments_of_one_day_are_that_day() {
         let day = Moment::parse_iso("2026-06-30T12:00:00Z").unwrap();
-        check(between(day, Moment::of(day.seconds() + 60)), "on 2026-06-30");
-        check(between(day, Moment::of(day.seconds() + 86_400)), "between 2026-06-30 and 2026-07-01");
+        assert_eq!(between(day, Moment::of(day.seconds() + 60)), "on 2026-06-30");
+        assert_eq!(between(day, Moment::of(day.seconds() + 86_400)), "between 2026-06-30 and 2026-07-01");
+    }
+
+    #[test]
+    fn of_many_names_five_are_told() {
+        let check = |number: usize, expected: &str| {
+            let names: Vec<String> =
+                ["a", "b", "c", "d", "e", "f", "g"].iter().take(number).map(ToString::to_string).collect();
+            assert_eq!(some_of(&names), expected);
+        };
+        check(1, "a");
+        check(5, "a, b, c, d, e");
+        check(7, "a, b, c, d, e and 2 more");
     }
 }

@@ -13,7 +13,6 @@ use super::text::{self, HEAD_BYTES, Text, Window};
 use super::worker::{Answers, Workers};
 use super::{Closed, Consumer, EvidenceId, Input, Problem, ProblemKind, Source, Wanted, csv, json, prose, xlsx};
 use sha2::{Digest, Sha256};
-use std::fmt::Write as _;
 use std::io::{self, Read};
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -172,7 +171,12 @@ fn file(opened: &Opened<'_>, tap: &mut Tap<'_>, session: &mut Session<'_>) -> Cl
     }
     let known = flow == Flow::Done && !session.stopped() && !tap.counted.failed;
     let hash = std::mem::take(&mut tap.hash);
-    Closed { sha256: known.then(|| hex(&hash.finalize())), bytes: tap.counted.bytes, encoding, ..Closed::default() }
+    Closed {
+        sha256: known.then(|| format!("{:x}", hash.finalize())),
+        bytes: tap.counted.bytes,
+        encoding,
+        ..Closed::default()
+    }
 }
 
 /// What a reader did not need is part of the file all the same, be it a film of ten gigabytes.
@@ -191,13 +195,6 @@ fn receive_the_rest(tap: &mut Tap<'_>, session: &mut Session<'_>) {
 
 fn unknown(what: &str) -> Problem {
     Problem::file(ProblemKind::UnknownFormat, what)
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
 }
 
 fn text_file(name: &str, head: Vec<u8>, tap: &mut Tap<'_>, session: &mut Session<'_>) -> (Flow, Option<&'static str>) {

@@ -6,7 +6,6 @@ use crate::assessment::{Edit, FileError, Refused, Step, Target};
 use crate::evidence::failure::unreadable;
 use crate::tenant::Moment;
 use sha2::{Digest, Sha256};
-use std::fmt::Write as _;
 use std::fs::File;
 use std::io::{Read, Write};
 use std::path::Path;
@@ -26,11 +25,7 @@ impl Open {
     ) -> Result<u32, KeepError> {
         let media = admit(name, bytes)?;
         let number = self.document.assessment().next_attachment();
-        let sha256 = Sha256::digest(bytes).iter().fold(String::with_capacity(64), |mut hex, byte| {
-            // Writing to a String cannot fail.
-            let _ = write!(hex, "{byte:02x}");
-            hex
-        });
+        let sha256 = format!("{:x}", Sha256::digest(bytes));
         let attachment = Attachment {
             number,
             name: clean_name(name, media),

@@ -11,7 +11,6 @@ use crate::evidence::worker::Workers;
 use crate::evidence::{Input, Opener, Received, Source, read, redact, text, without};
 use crate::tenant::Moment;
 use sha2::{Digest, Sha256};
-use std::fmt::Write as _;
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
@@ -361,10 +360,7 @@ struct Hashed<'a> {
 
 impl Hashed<'_> {
     fn sha256(self) -> String {
-        self.hash.finalize().iter().fold(String::with_capacity(64), |mut text, byte| {
-            let _ = write!(text, "{byte:02x}");
-            text
-        })
+        format!("{:x}", self.hash.finalize())
     }
 }
 

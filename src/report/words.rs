@@ -1,5 +1,7 @@
 //! Numbers, dates and marks in the words of the report.
 
+pub use crate::tenant::in_words::{capital, counted, listed};
+
 use super::Tone;
 use crate::checklist::answers::Standing;
 use crate::checklist::{Conclusion, Outcome, Severity, SubjectKind};
@@ -25,29 +27,9 @@ pub fn size(value: usize) -> String {
     number(value as u64)
 }
 
-/// `1 check`, `2 checks`
-pub fn counted(value: usize, one: &str, many: &str) -> String {
-    format!("{} {}", size(value), if value == 1 { one } else { many })
-}
-
 /// `1\u{a0}check`: the number stays on the line of its word.
 pub fn counted_together(value: usize, one: &str, many: &str) -> String {
     counted(value, one, many).replacen(' ', "\u{a0}", 1)
-}
-
-/// `a, b and c`
-pub fn listed(words: &[String]) -> String {
-    match words {
-        [] => String::new(),
-        [one] => one.clone(),
-        [first @ .., last] => format!("{} and {last}", first.join(", ")),
-    }
-}
-
-/// The first letter in capitals: a title of the types as the start of a line.
-pub fn capital(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 pub fn outcome_tone(outcome: Outcome) -> Tone {
@@ -164,7 +146,6 @@ mod tests {
     fn numbers_and_lists_read_well() {
         assert_eq!([0, 1_234_567].map(number), ["0", "1,234,567"]);
         assert_eq!(counted(1, "check", "checks"), "1 check");
-        assert_eq!(listed(&["a".into(), "b".into(), "c".into()]), "a, b and c");
         assert_eq!(capital("list of users"), "List of users");
         assert_eq!(counted_kind(2, SubjectKind::Policy), "2 policies");
         assert_eq!(counted_kind(1, SubjectKind::AuditEntry), "1 audit entry");

@@ -9,7 +9,7 @@ use super::holders::Holder;
 use super::proposals::EmergencyAccount;
 use super::roles;
 use super::stated::{Category, Stated};
-use super::{AdministratorEntry, Known, Mailbox, PrincipalKind, Tenant, User};
+use super::{AdministratorEntry, Known, Mailbox, PrincipalKind, Tenant, User, account};
 
 /// A proposed category; `None` where nothing speaks for any.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -147,7 +147,7 @@ pub fn propose_knowing(
 }
 
 fn external_signals(holder: &Holder, user: Option<&User>) -> Vec<String> {
-    let by_name = holder.principal.upn.to_ascii_uppercase().contains("#EXT#");
+    let by_name = account::is_marked_external(&holder.principal.upn);
     if user.is_some_and(User::is_external) || by_name {
         return vec!["a guest or another organisation's account".to_owned()];
     }

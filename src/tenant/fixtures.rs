@@ -381,21 +381,13 @@ impl World {
         scope: &str,
         change: impl FnOnce(&mut azure::AzureRoleAssignment),
     ) -> Self {
+        let (principal, scope) = (PrincipalRef { kind, ..by_id(principal) }, azure::AzureScope::parse(scope));
+        let source = self.source(RecordKind::AzureRoleAssignments);
         let mut row = azure::AzureRoleAssignment {
-            id: Box::default(),
-            principal: PrincipalRef { kind, ..by_id(principal) },
             role_id: azure_roles::by_name(role).map(|role| role.id).unwrap_or_default().into(),
             role_name: role.into(),
-            scope: azure::AzureScope::parse(scope),
-            state: AssignmentState::ActiveUnmarked,
-            start: None,
-            end: Known::NotExported,
-            created: None,
-            created_by: None,
-            description: None,
             condition: Known::Empty,
-            list: RecordKind::AzureRoleAssignments,
-            sources: self.source(RecordKind::AzureRoleAssignments).into(),
+            ..azure::AzureRoleAssignment::listed(principal, scope, source)
         };
         change(&mut row);
         self.tenant.azure_role_assignments.items.push(row);

@@ -172,7 +172,21 @@ pub fn lacks(tenant: &Tenant, plans: &[&str]) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::plan_name;
+    use super::{Sku, plan_name};
+
+    #[test]
+    fn a_licence_counts_while_it_runs_or_is_in_its_grace_period() {
+        let check = |status: Option<&str>, expected: bool| {
+            let sku = Sku { status: status.map(Into::into), ..Sku::default() };
+            assert_eq!(sku.is_live(), expected, "{status:?}");
+        };
+        check(None, true);
+        check(Some("enabled"), true);
+        check(Some("Warning"), true);
+        for ended in ["Suspended", "LockedOut", "Deleted", ""] {
+            check(Some(ended), false);
+        }
+    }
 
     #[test]
     fn plans_by_id() {

@@ -25,12 +25,12 @@ pub mod consent;
 pub mod coverage;
 pub mod device;
 pub mod device_settings;
-mod figures;
 #[cfg(test)]
 pub(crate) mod fixtures;
 mod folded;
 pub mod group;
 pub mod holders;
+pub mod in_words;
 pub mod information_protection;
 mod joined;
 pub mod licence;
@@ -72,8 +72,8 @@ pub use access::{AlertState, RolePolicy};
 pub use account::{Known, Mailbox, Registration, User};
 pub use applications::{Application, Credential, ServicePrincipal};
 pub use device::{Device, DeviceKind};
-pub use figures::figure;
 pub use group::{Access, Group, GroupLink, GroupSchedule};
+pub use in_words::figure;
 pub use licence::Sku;
 pub use moment::Moment;
 pub use organization::{CollectorRun, Domain, Federation, Organization, PartnerRelationship};
@@ -304,7 +304,7 @@ impl Tenant {
                 review::assign_instances(tenant);
                 goes_on()
             },
-            azure::merge,
+            azure::joining::join,
         ];
         for step in steps {
             if !step(self, goes_on) {

@@ -277,6 +277,9 @@ mod tests {
         check("9999-12-31T23:59:59Z", Some("9999-12-31T23:59:59Z"));
         check("2026-03-01T10:20:30Z", Some("2026-03-01T10:20:30Z"));
         check("2026-03-01t10:20:30z", Some("2026-03-01T10:20:30Z"));
+        // The careful way, for texts that are not of the usual form.
+        check("2026-03-01 23:59:60.5+01:00", Some("2026-03-01T23:00:00Z"));
+        check("2026-03-01 24:00:00+01:00", None);
         check("2026-02-29T10:20:30Z", None);
         check("2026-03-01T24:20:30Z", None);
         check("2026-03-01T1\u{e9}:20:30Z", None);

@@ -76,7 +76,7 @@ impl<'t> Naming<'t> {
         let mut found = Vec::new();
         for part in cell.split([';', '\n']).map(str::trim).filter(|part| !part.is_empty()) {
             match self.find(part) {
-                Named::Nobody if part.contains(',') => {
+                Named::Nobody if part.contains(',') && self.deleted(part).is_none() => {
                     let pieces = part.split(',').map(str::trim).filter(|piece| !piece.is_empty());
                     found.extend(pieces.map(|piece| (piece, self.find(piece))));
                 }
@@ -84,6 +84,27 @@ impl<'t> Naming<'t> {
             }
         }
         found
+    }
+
+    /// All names of a cell that should name accounts, each with its account. A deleted account is meant where nothing else
+    /// bears its display name.
+    pub fn accounts<'c>(&self, cell: &'c str) -> Vec<(&'c str, Option<&'t User>)> {
+        if let (Named::Nobody, Some(gone)) = (self.find(cell), self.deleted(cell)) {
+            return vec![(cell.trim(), Some(gone))];
+        }
+        let account = |named: Named<'t>, written: &str| match named {
+            Named::Nobody => self.deleted(written),
+            named => named.user(),
+        };
+        self.all(cell).into_iter().map(|(written, named)| (written, account(named, written))).collect()
+    }
+
+    /// The only deleted account with this display name.
+    fn deleted(&self, written: &str) -> Option<&'t User> {
+        let name = written.trim().to_lowercase();
+        let bears = |user: &&User| user.deleted && user.display_name.to_lowercase() == name;
+        let mut bearers = self.tenant.users.iter().filter(bears);
+        bearers.next().filter(|_| !name.is_empty() && bearers.next().is_none())
     }
 
     fn display_names(&self) -> Names<Named<'t>> {
@@ -147,5 +168,27 @@ mod tests {
         check("cleo, tier 0,robot", &["id-cleo", "id-tier 0", "id-robot"]);
         check("zoe@contoso.example", &["nobody"]);
         check(" ", &[]);
+    }
+
+    #[test]
+    fn deleted_accounts_are_meant_where_nothing_else_bears_the_name() {
+        let gone = |name: &str| User { deleted: true, display_name: name.into(), ..User::default() };
+        let mut world = World::new().user("anna");
+        for (id, name) in [("gone-1", "anna"), ("gone-2", "Old, Olga"), ("gone-3", "Twin"), ("gone-4", "Twin")] {
+            world.tenant.users.items.push(User { id: id.into(), upn: id.into(), ..gone(name) });
+        }
+        let tenant = world.build();
+        let check = |cell: &str, expected: &[Option<&str>]| {
+            let found = Naming::of(&tenant).accounts(cell);
+            let ids: Vec<_> = found.iter().map(|(_, account)| account.map(|user| &*user.id)).collect();
+            assert_eq!(ids, expected, "{cell}");
+        };
+        check("anna", &[Some("id-anna")]);
+        check("Old, Olga", &[Some("gone-2")]);
+        check("old, olga; anna", &[Some("gone-2"), Some("id-anna")]);
+        check("Twin", &[None]);
+        check("gone-3", &[Some("gone-3")]);
+        check("nobody, anna", &[None, Some("id-anna")]);
+        check("", &[]);
     }
 }

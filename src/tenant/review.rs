@@ -123,3 +123,60 @@ pub(super) fn assign_instances(tenant: &mut Tenant) {
     tenant.review_instances =
         waiting.flat_map(|(series, all)| all.into_iter().map(move |instance| (series.clone(), instance))).collect();
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::evidence::EvidenceId;
+
+    fn decision(word: &str) -> ReviewDecision {
+        ReviewDecision {
+            series: "".into(),
+            instance: "".into(),
+            review_name: "".into(),
+            review_type: "".into(),
+            resource_id: "".into(),
+            resource_name: "".into(),
+            start: None,
+            end: None,
+            status: "".into(),
+            principal: "".into(),
+            principal_name: "".into(),
+            decision: word.into(),
+            reviewer: "".into(),
+            reviewer_name: "".into(),
+            applied: None,
+            source: SourceRef { file: EvidenceId(0), part: None, row: 2 },
+        }
+    }
+
+    #[test]
+    fn words_of_a_decision() {
+        let check = |word: &str, is_decided: bool, is_denied: bool| {
+            let row = decision(word);
+            assert_eq!((row.is_decided(), row.is_denied()), (is_decided, is_denied), "{word}");
+        };
+        check("Approve", true, false);
+        check("approved", true, false);
+        check("Deny", true, true);
+        check("Denied", true, true);
+        check("NotReviewed", false, false);
+        check("DontKnow", false, false);
+        check("", false, false);
+    }
+
+    #[test]
+    fn nobody_is_not_the_reviewed_person() {
+        let check = |principal: [&str; 2], reviewer: [&str; 2], expected: bool| {
+            let [principal, principal_name] = principal.map(Into::into);
+            let [reviewer, reviewer_name] = reviewer.map(Into::into);
+            let row = ReviewDecision { principal, principal_name, reviewer, reviewer_name, ..decision("Approve") };
+            assert_eq!(row.is_by_themselves(), expected);
+        };
+        check(["id-anna", ""], ["id-anna", ""], true);
+        check(["", "anna@contoso.example"], ["", "ANNA@contoso.example"], true);
+        check(["id-anna", "anna"], ["id-ben", "ben"], false);
+        // Neither an id nor a name was exported of either.
+        check(["", ""], ["", ""], false);
+    }
+}

@@ -1,6 +1,6 @@
 //! Bytes in, findings out: what the command line does, in this process, for many small cases.
 
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test, helpers and all")]
+#![allow(clippy::unwrap_used, clippy::panic, clippy::print_stdout, reason = "a test, helpers and all")]
 
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -14,6 +14,12 @@ use tenant_assessor::jobs::assess::{Given, judge};
 use tenant_assessor::report::json;
 use tenant_assessor::tenant::Moment;
 use tenant_assessor::tenant::stated::Stated;
+
+/// Says that something could not be tried here. Where nothing may be skipped, as in CI, that is a failure.
+pub fn skipped(why: &str) {
+    assert!(std::env::var_os("TENANT_ASSESSOR_NOTHING_SKIPPED").is_none(), "not tried: {why}");
+    println!("skipped: {why}");
+}
 
 /// A file to be read: name and bytes.
 pub type File = (String, Vec<u8>);

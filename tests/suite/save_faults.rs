@@ -5,6 +5,7 @@
 #![cfg(target_os = "linux")]
 #![allow(clippy::unwrap_used, clippy::panic, clippy::print_stdout, reason = "a test, helpers and all")]
 
+use crate::pipeline::skipped;
 use std::path::Path;
 use std::process::{Command, Output};
 use tenant_assessor::assessment::{
@@ -94,7 +95,7 @@ fn strace(path: &Path, log: &Path, (does, edits): (&str, usize), arguments: &[St
 fn has_strace() -> bool {
     let has = Command::new("strace").args(["-o", "/dev/null", "true"]).output().is_ok_and(|ran| ran.status.success());
     if !has {
-        println!("skipped: no strace");
+        skipped("no strace");
     }
     has
 }

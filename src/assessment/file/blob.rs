@@ -1,7 +1,7 @@
 //! Files inside the assessment file, cut into compressed chunks: evidence of any size in bounded memory.
 
 use super::error::{Fault, FileError};
-use super::records::{Digest, Kind, Tail, signed};
+use super::records::{Kind, Tail, signed};
 use super::seal::{Key, Role};
 use rusqlite::{Connection, OptionalExtension, Transaction};
 use serde::{Deserialize, Serialize};
@@ -108,19 +108,11 @@ impl Cutter {
         if !self.plain.is_empty() {
             self.flush(connection)?;
         }
-        self.head.sha256 = hex(&std::mem::take(&mut self.hasher).finalize().into());
+        self.head.sha256 = format!("{:x}", std::mem::take(&mut self.hasher).finalize());
         let body = serde_json::to_vec(&self.head).map_err(io::Error::from)?;
         self.tail.add(connection, self.key.as_ref(), kind, &body)?;
         Ok(std::mem::take(&mut self.head))
     }
-}
-
-pub(super) fn hex(digest: &Digest) -> String {
-    use fmt::Write as _;
-    digest.iter().fold(String::with_capacity(64), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
 }
 
 /// Stores one evidence file as it streams by, with its errors as [`FileError`] inside; nothing of it stays unless [`EvidenceWriter::finish`] is called.
@@ -266,7 +258,7 @@ impl<'a> StoredReader<'a> {
     }
 
     fn check_whole(&mut self) -> Result<(), Fault> {
-        let sha256 = self.hasher.take().map(|hasher| hex(&hasher.finalize().into()));
+        let sha256 = self.hasher.take().map(|hasher| format!("{:x}", hasher.finalize()));
         if sha256.is_some_and(|sha256| sha256 != self.head.sha256) {
             return Err(Fault::Damage(format!("The stored file {} is not what its SHA-256 says.", self.head.sha256)));
         }

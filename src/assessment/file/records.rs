@@ -10,6 +10,7 @@ use super::seal::{Key, Role};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use sha2::{Digest as _, Sha256};
 use std::borrow::Cow;
+use std::fmt::Write as _;
 
 pub(super) const SCHEMA: &str = "CREATE TABLE records(seq INTEGER PRIMARY KEY, kind INTEGER NOT NULL, body BLOB, \
      digest BLOB NOT NULL, chain BLOB NOT NULL) STRICT";
@@ -266,4 +267,13 @@ fn follow(reached: &mut Tail, record: &Record<'_>) -> Option<String> {
     } else {
         None
     }
+}
+
+/// In lower-case hexadecimal digits.
+pub(super) fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::with_capacity(2 * bytes.len()), |mut text, byte| {
+        // Writing to a String cannot fail.
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
 }

@@ -7,7 +7,7 @@
 //! how many records there are, of which kind, and how long.
 
 use super::error::Fault;
-use super::records::Digest;
+use super::records::{Digest, hex};
 use argon2::{Algorithm, Argon2, Params, Version};
 use chacha20poly1305::aead::{Aead, Payload};
 use chacha20poly1305::{KeyInit, XChaCha20Poly1305, XNonce};
@@ -239,15 +239,6 @@ fn decrypt(key: &[u8; 32], sealed: &[u8], bound: &[u8]) -> Option<Vec<u8>> {
 fn fill(random: &mut [u8]) -> Result<(), Fault> {
     getrandom::fill(random)
         .map_err(|error| std::io::Error::other(format!("the system gives no random numbers ({error})")).into())
-}
-
-fn hex(bytes: &[u8]) -> String {
-    use fmt::Write as _;
-    bytes.iter().fold(String::with_capacity(2 * bytes.len()), |mut text, byte| {
-        // Writing to a String cannot fail.
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
 }
 
 fn bytes_of(hex: &str) -> Result<Vec<u8>, Fault> {

@@ -219,7 +219,7 @@ fn evidence_of_any_length_comes_back() {
     for length in [0, 1, chunk - 1, chunk, chunk + 1, 2 * chunk + 17] {
         let plain = bytes(length);
         let found = store(&mut file, &plain);
-        assert_eq!(found.sha256, hex(&<sha2::Sha256 as sha2::Digest>::digest(&plain).into()));
+        assert_eq!(found.sha256, hex(&<sha2::Sha256 as sha2::Digest>::digest(&plain)));
         assert_eq!(found.bytes, length as u64);
         stored.push(found);
     }

@@ -1,5 +1,6 @@
 //! The four-stage roadmap for securing privileged access, with readiness for the emergency procedure.
 
+mod consumers;
 pub mod emergency;
 mod everyone;
 mod logs;

@@ -6,7 +6,7 @@
 //! each of its cases comes out as; nothing is listed twice.
 
 use super::needs::{declared, everything, evidence_checks, judge_all};
-use crate::checklist::run::Case;
+use crate::checklist::tests::Case;
 use crate::checklist::{Check, Mode, Need, Outcome};
 use crate::tenant::fixtures::id_of;
 use crate::tenant::holders::Holders;

@@ -1,7 +1,8 @@
 //! What other tools are known to get wrong, one test for each mistake: the smallest tenant on which it shows.
 
 use super::checklist;
-use crate::checklist::run::{Case, run_all};
+use crate::checklist::run::run_all;
+use crate::checklist::tests::Case;
 use crate::checklist::{Finding, Inputs, Outcome, Parameters};
 use crate::evidence::{EvidenceId, SourceRef};
 use crate::tenant::account::{Method, Registered};

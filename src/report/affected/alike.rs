@@ -208,19 +208,15 @@ mod tests {
             let object = object.fact("Coverage", "partly").at([at(1), at(10 + number)]);
             synchronised.iter().fold(object, |object, value| object.fact("Synchronised", *value))
         };
-        let objects: Vec<Affected> = (0..12)
-            .map(|number| {
-                object(
-                    number,
-                    match number {
-                        0..=5 => Some("yes"),
-                        6 => Some("no"),
-                        _ => None,
-                    },
-                )
-            })
-            .collect();
-        let [said] = told(&objects).try_into().unwrap();
+        let differing = |count: u64| -> Vec<Affected> {
+            let synchronised = |number: u64| match number {
+                0..=5 => Some("yes"),
+                6 => Some("no"),
+                _ => None,
+            };
+            (0..count).map(|number| object(number, synchronised(number))).collect()
+        };
+        let [said] = told(&differing(12)).try_into().unwrap();
         let count = |what: &str| said.matches(what).count();
         assert_eq!((count("Coverage: "), count("Synchronised: yes"), count("Synchronised: no")), (1, 1, 1), "{said}");
         assert_eq!((count("Found in"), count("row\u{a0}1\n"), count("row\u{a0}17")), (1, 1, 1), "{said}");
@@ -228,19 +224,7 @@ mod tests {
             assert!(said.contains(expected), "{expected}: {said}");
         }
         // One without anything of its own is not said to have it.
-        let objects: Vec<Affected> = (0..8)
-            .map(|number| {
-                object(
-                    number,
-                    match number {
-                        0..=5 => Some("yes"),
-                        6 => Some("no"),
-                        _ => None,
-                    },
-                )
-            })
-            .collect();
-        let [said] = told(&objects).try_into().unwrap();
+        let [said] = told(&differing(8)).try_into().unwrap();
         for expected in ["6 of them", "1 more, with what is its own", "1 more, of which that is all"] {
             assert!(said.contains(expected), "{expected}: {said}");
         }

@@ -26,48 +26,31 @@ const DUE: &str = "Due or expiry";
 const FIGURES: [&str; 3] = ["Failing", "To review", "Not known"];
 /// Columns that only the assessor fills: where nobody said a thing, a page has better use for their width.
 const SAID: [&str; 5] = ["Conclusion", "Justification", "Note", "State of work", "Attachments"];
+/// The columns of both sheets, with what each has of its own.
+macro_rules! columns {
+    ($($place:literal),*; $($own:literal),*) => {
+        &[
+            "Check",
+            $($place,)*
+            "What should be true",
+            "Severity",
+            "Outcome",
+            "With conclusions",
+            $($own,)*
+            "Conclusion",
+            "Justification",
+            "Note",
+            "Treatment",
+            "Owner or approver",
+            DUE,
+            "State of work",
+            "Attachments",
+        ]
+    };
+}
 /// What stands on the sheet of findings, and on that of objects.
-const OF_FINDINGS: &[&str] = &[
-    "Check",
-    "Stage",
-    "Item",
-    "What should be true",
-    "Severity",
-    "Outcome",
-    "With conclusions",
-    "Failing",
-    "To review",
-    "Not known",
-    "Details",
-    "Conclusion",
-    "Justification",
-    "Note",
-    "Treatment",
-    "Owner or approver",
-    DUE,
-    "State of work",
-    "Attachments",
-];
-const OF_OBJECTS: &[&str] = &[
-    "Check",
-    "What should be true",
-    "Severity",
-    "Outcome",
-    "With conclusions",
-    "Object",
-    "Object id",
-    "Object kind",
-    "Details",
-    "Found in",
-    "Conclusion",
-    "Justification",
-    "Note",
-    "Treatment",
-    "Owner or approver",
-    DUE,
-    "State of work",
-    "Attachments",
-];
+const OF_FINDINGS: &[&str] = columns!["Stage", "Item"; "Failing", "To review", "Not known", "Details"];
+const OF_OBJECTS: &[&str] = columns![; "Object", "Object id", "Object kind", "Details", "Found in"];
 /// Paper by its number in workbooks.
 const LETTER: u8 = 1;
 const A4: u8 = 9;

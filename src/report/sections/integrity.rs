@@ -34,7 +34,10 @@ fn build(input: &ReportInput<'_>) -> Vec<Block> {
         let place =
             if carries_manifest(input) { "" } else { " This copy does not carry it; one with files inside does." };
         let note = format!("{note}{place}");
-        pairs.push(("Manifest".to_owned(), vec![Span::code(hexadecimal(&manifest.bytes)), Span::plain(note)]));
+        pairs.push((
+            "Manifest".to_owned(),
+            vec![Span::code(format!("{:x}", Sha256::digest(&manifest.bytes))), Span::plain(note)],
+        ));
     }
     if !input.files.is_empty() {
         let note = "\nSHA-256 of the fingerprints of all evidence files, sorted, one a line: it stays the same while the \
@@ -67,11 +70,7 @@ fn evidence_alone(input: &ReportInput<'_>) -> String {
     let mut prints: Vec<&str> = input.files.iter().map(|file| file.sha256.as_str()).collect();
     prints.sort_unstable();
     let lines: String = prints.iter().map(|print| format!("{print}\n")).collect();
-    hexadecimal(lines.as_bytes())
-}
-
-fn hexadecimal(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+    format!("{:x}", Sha256::digest(lines))
 }
 
 /// Whether the file holds what it can be held against an assessment by.

@@ -294,3 +294,32 @@ pub(super) fn spares_managed_devices_only(filter: &Filter) -> bool {
     }
     rule.split(each).all(|part| part.split(some).any(is_managed))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_block_spares_managed_devices_where_positive_terms_say_so() {
+        let check = |mode: FilterMode, rule: &str, expected: bool| {
+            let filter = Filter { mode, rule: rule.into() };
+            assert_eq!(spares_managed_devices_only(&filter), expected, "{rule}");
+        };
+        let (exclude, include) = (FilterMode::Exclude, FilterMode::Include);
+        check(exclude, r#"device.isCompliant -eq True -or device.trustType -eq "ServerAD""#, true);
+        check(exclude, r#"device.isCompliant -eq True -or device.model -eq "x""#, false);
+        check(exclude, r#"device.isCompliant -eq True -and device.model -eq "x""#, true);
+        check(exclude, r#"device.deviceId -in ["a", "b"]"#, true);
+        check(exclude, r"device.isCompliant -ne True", false);
+        check(include, r#"device.isCompliant -ne True -and device.trustType -ne "ServerAD""#, true);
+        check(include, r#"device.isCompliant -ne True -and device.model -ne "x""#, false);
+        check(include, r"device.isCompliant -eq True", false);
+        // Which binds first is not guessed, and a denial proves nothing.
+        check(
+            exclude,
+            r#"device.isCompliant -eq True -or device.trustType -eq "ServerAD" -and device.model -eq "x""#,
+            false,
+        );
+        check(exclude, r"not (device.isCompliant -eq True)", false);
+    }
+}

@@ -7,6 +7,7 @@ use super::access::{
 use super::reach::{Account, Status};
 use super::verdict::{Question, Rule, Verdict};
 use super::{Coverage, Engine, Requirement};
+use crate::tenant::in_words::listed;
 use crate::tenant::{Missing, NamedLocation, RecordKind};
 
 /// So many open kinds of access are named; the rest is counted.
@@ -71,7 +72,7 @@ impl Words<'_, '_> {
             let more = ways.len().saturating_sub(WAYS_NAMED);
             let named = ways.get(..ways.len().min(WAYS_NAMED))?;
             let (named, rest) = match more {
-                0 => (list(named, "and"), String::new()),
+                0 => (listed(named), String::new()),
                 _ => (named.join(", "), format!(" and {more} more")),
             };
             (!ways.is_empty()).then(|| format!("{} asks for a strength that also accepts {named}{rest}.", quoted(rule)))
@@ -95,7 +96,7 @@ impl Words<'_, '_> {
             format!(
                 "{} {also} an approved client app, a control that Microsoft no longer enforces after 30 June 2026: take it \
                  out, and the rest decides.",
-                list(&names, "and")
+                listed(&names)
             )
         })
     }
@@ -239,7 +240,7 @@ impl Words<'_, '_> {
     fn names(&self, rules: &[usize]) -> String {
         let mut names: Vec<String> = rules.iter().filter_map(|at| self.engine.rules.get(*at)).map(quoted).collect();
         names.dedup();
-        list(&names, "and")
+        listed(&names)
     }
 
     fn open(&self) -> String {
@@ -270,7 +271,7 @@ impl Words<'_, '_> {
         let named = |names: &[(&str, &str)]| {
             let names: Vec<String> =
                 atoms.iter().filter_map(|atom| names.get(*atom)).map(|(_, name)| (*name).to_owned()).collect();
-            list(&names, "and")
+            listed(&names)
         };
         match span.axis {
             Axis::Clients if atoms == LEGACY => "with legacy clients".to_owned(),
@@ -308,13 +309,13 @@ impl Words<'_, '_> {
         };
         let outside: Vec<String> = all.iter().filter(|atom| !atoms.contains(atom)).map(name).collect();
         if atoms.contains(&ELSEWHERE) && atoms.contains(&TRUSTED_ELSEWHERE) {
-            return format!("everywhere but {}", list(&outside, "and"));
+            return format!("everywhere but {}", listed(&outside));
         }
         let (mut inside, rest): (Vec<usize>, Vec<usize>) =
             atoms.iter().copied().partition(|atom| ![ELSEWHERE, TRUSTED_ELSEWHERE].contains(atom));
         inside.extend(rest);
         let inside: Vec<String> = inside.iter().map(name).collect();
-        list(&inside, "and")
+        listed(&inside)
     }
 
     fn apps(&self, span: &Span, atoms: &[usize]) -> String {
@@ -324,10 +325,10 @@ impl Words<'_, '_> {
             let is_app = |atom: &usize| self.engine.space.apps.get(*atom).is_some_and(Atom::is_app);
             let except: Vec<String> =
                 (0..span.len).filter(|atom| !atoms.contains(atom) && is_app(atom)).map(name).collect();
-            return format!("all apps but {}", list(&except, "and"));
+            return format!("all apps but {}", listed(&except));
         }
         let names: Vec<String> = atoms.iter().map(|atom| name(*atom)).collect();
-        list(&names, "and")
+        listed(&names)
     }
 }
 
@@ -343,8 +344,7 @@ pub(super) fn trust_gap(engine: &Engine<'_>, verdict: &Verdict) -> Missing {
     }
     names.sort();
     names.dedup();
-    let why =
-        format!("Policies spare the location {}, and whether it is trusted was not supplied.", list(&names, "and"));
+    let why = format!("Policies spare the location {}, and whether it is trusted was not supplied.", listed(&names));
     Missing { kind: RecordKind::NamedLocations, column: Some("isTrusted"), why }
 }
 
@@ -391,13 +391,4 @@ fn app_name(engine: &Engine<'_>, app: &Atom) -> String {
         }
     };
     known.to_owned()
-}
-
-/// `a, b and c`.
-fn list(names: &[String], word: &str) -> String {
-    match names {
-        [] => String::new(),
-        [only] => only.clone(),
-        [first @ .., last] => format!("{} {word} {last}", first.join(", ")),
-    }
 }

@@ -46,15 +46,26 @@ fn colours_are_remembered_and_files_only_when_asked() {
     until(&mut shown, "Nothing is imported yet");
 }
 
-#[test]
-fn a_file_that_was_moved_away_is_told_of_and_goes_on_when_it_is_back() {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("a.assessment");
+/// A window whose file was moved away before a client's name was typed.
+struct Moved {
+    shown: Shown,
+    path: PathBuf,
+    away: PathBuf,
+}
+
+fn moved(folder: &Path) -> Moved {
+    let (path, away) = (folder.join("a.assessment"), folder.join("away.assessment"));
     let mut shown = created(&path);
-    let away = folder.path().join("away.assessment");
     std::fs::rename(&path, &away).unwrap();
     control(&mut shown, Key::Num5);
     fill(&mut shown, "Client", "Contoso");
+    Moved { shown, path, away }
+}
+
+#[test]
+fn a_file_that_was_moved_away_is_told_of_and_goes_on_when_it_is_back() {
+    let folder = tempfile::tempdir().unwrap();
+    let Moved { mut shown, path, away } = moved(folder.path());
     until(&mut shown, "Put it back in its place and go on");
     until(&mut shown, "Not saved");
     // What is typed now stays where it is, whatever else is stored first; nothing closes before.
@@ -82,12 +93,7 @@ fn a_file_that_was_moved_away_is_told_of_and_goes_on_when_it_is_back() {
 #[test]
 fn what_was_typed_goes_along_to_where_the_file_lies_now() {
     let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("a.assessment");
-    let mut shown = created(&path);
-    let away = folder.path().join("away.assessment");
-    std::fs::rename(&path, &away).unwrap();
-    control(&mut shown, Key::Num5);
-    fill(&mut shown, "Client", "Contoso");
+    let Moved { mut shown, path, away } = moved(folder.path());
     until(&mut shown, "or open it where it is now");
     control(&mut shown, Key::Num1);
     fill(&mut shown, "Assessment file", away.to_str().unwrap());

@@ -9,6 +9,7 @@ use crate::app::{icons, theme};
 use crate::assessment::WorkState;
 use crate::checklist::answers::Standing;
 use crate::checklist::{Check, Item, Outcome, Severity, Track};
+use crate::report::words::capital;
 use egui::{Button, ComboBox, FontId, RichText, TextEdit, Ui};
 use std::collections::BTreeSet;
 
@@ -263,11 +264,4 @@ fn one_of<T: Clone + PartialEq>(
     });
     response.accessible_name(format!("Filter by {}", name.to_lowercase()));
     ui.end_row();
-}
-
-/// With a capital at the start.
-pub fn capital(words: &str) -> String {
-    let mut words = words.to_owned();
-    words.get_mut(..1).map(str::make_ascii_uppercase);
-    words
 }

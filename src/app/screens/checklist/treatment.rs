@@ -10,10 +10,9 @@ use crate::app::{icons, theme};
 use crate::assessment::{Annotation, Edit, Target, Treatment, WorkState, four_eyes, refusal, two_people};
 use crate::checklist::Conclusion;
 use crate::report::visible::visible;
+use crate::report::words::capital;
 use crate::tenant::Moment;
 use egui::{ComboBox, RichText, Ui};
-
-use super::filters::capital;
 
 /// The kinds, each empty.
 pub fn kinds() -> [Treatment; 5] {

@@ -76,7 +76,7 @@ fn nothing_readable_lies_beside_it() {
     assert_eq!(reader.load().unwrap(), document);
     drop(reader);
     let mut back = Vec::new();
-    let sha256 = hex(&Sha256::digest(planted()).into());
+    let sha256 = hex(&Sha256::digest(planted()));
     file.read_evidence(&sha256).unwrap().read_to_end(&mut back).unwrap();
     assert!(back == planted());
     assert_eq!(file.results().unwrap().unwrap(), PLANTED[1].as_bytes());

@@ -247,7 +247,7 @@ mod tests {
     use super::ITEM;
     use crate::checklist::Finding;
     use crate::checklist::Outcome::{self, NoEvidence, NotApplicable, Pass, Review};
-    use crate::checklist::run::Case;
+    use crate::checklist::tests::Case;
     use crate::evidence::{EvidenceId, SourceRef};
     use crate::tenant::fixtures::*;
     use crate::tenant::mail_rules::{InboxRule, MailboxAuditState};
@@ -336,6 +336,9 @@ mod tests {
         let forwarding = check(rule(boxed("anna"), "ANNA@contoso.example"), Review);
         assert_eq!(fact(&forwarding), "rule Invoices forwards to x@outside.example".into());
         assert_eq!(fact(&check(rule(boxed("anna"), "bert@contoso.example"), Review)), "nothing".into());
+        let mut disabled = rule(boxed("anna"), "anna@contoso.example");
+        disabled.tenant.inbox_rules.items[0].enabled = Some(false);
+        assert_eq!(fact(&check(disabled, Review)), "nothing".into());
         let mut silent = boxed("anna");
         let account = upn_of("anna");
         silent.tenant.mailbox_audit.items.push(MailboxAuditState { account, bypassed: Some(true), source });

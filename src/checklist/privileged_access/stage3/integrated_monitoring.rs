@@ -3,8 +3,9 @@
 #[cfg(test)]
 mod tests;
 
+use crate::checklist::counts::without_noughts;
 use crate::checklist::judgement::{Nothing, ROWS_SHOWN};
-use crate::checklist::wording::{self, be, counted, has};
+use crate::checklist::wording::{be, counted, has};
 use crate::checklist::{
     Affected, Basis, Check, Context, Item, Judge, Judgement, Mode, Need, Outcome, Run, Severity, SubjectKind, Track,
 };
@@ -153,10 +154,7 @@ fn without(judge: &Judge, lacking: &str, having: &str) -> String {
         (0, _) => format!("{good} of {subscriptions} {} {having}", has(good)),
         _ => format!("{bad} of {subscriptions} {} {lacking}", has(bad)),
     };
-    wording::without_noughts(&format!(
-        "{first}; {open} {} to be looked at; of {unknown} it was not supplied.",
-        be(open)
-    ))
+    without_noughts(&format!("{first}; {open} {} to be looked at; of {unknown} it was not supplied.", be(open)))
 }
 
 /// 3.10.b

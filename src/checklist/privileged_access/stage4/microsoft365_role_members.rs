@@ -150,7 +150,8 @@ fn is_empty_now(change: &RoleChange, holders: &Holders) -> bool {
 #[cfg(test)]
 mod tests {
     use super::{ITEM, ROLES};
-    use crate::checklist::run::{Case, Results};
+    use crate::checklist::run::Results;
+    use crate::checklist::tests::Case;
     use crate::checklist::{Outcome, Parameters, Previous};
     use crate::tenant::fixtures::*;
     use crate::tenant::holders::Holders;

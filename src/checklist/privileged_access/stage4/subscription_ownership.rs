@@ -5,13 +5,13 @@ mod tests;
 
 use super::super::stage2::subscription_inventory::{Doubts, doubts, doubts_of_role};
 use crate::checklist::judgement::Nothing;
-use crate::checklist::wording::{account_named, be, counted, names_in};
+use crate::checklist::wording::{be, counted};
 use crate::checklist::{
     Affected, Basis, Check, Context, Item, Judge, Judgement, Mode, Need, Outcome, Run, Severity, SubjectKind, Track,
 };
-use crate::tenant::Tenant;
+use crate::tenant::naming::Naming;
 use crate::tenant::stated::{ScopeArea, SubscriptionEntry};
-use crate::tenant::{RecordKind, User};
+use crate::tenant::{RecordKind, Tenant, User};
 
 pub static ITEM: Item = Item {
     id: "4.05",
@@ -46,9 +46,9 @@ fn owners(context: &Context<'_>) -> Judgement {
         RecordKind::Users,
         RecordKind::Organization,
     ]);
-    let mut judge = context.judge();
+    let (mut judge, naming) = (context.judge(), Naming::of(tenant));
     for entry in &tenant.subscription_inventory {
-        let found = of_entry(tenant, entry);
+        let found = of_entry(tenant, &naming, entry);
         let name = if entry.name.is_empty() { &entry.id } else { &entry.name };
         listed(
             &mut judge,
@@ -105,7 +105,7 @@ fn owners(context: &Context<'_>) -> Judgement {
 }
 
 /// What is doubtful about the owner that the inventory names.
-fn of_entry(tenant: &Tenant, entry: &SubscriptionEntry) -> Doubts {
+fn of_entry(tenant: &Tenant, naming: &Naming<'_>, entry: &SubscriptionEntry) -> Doubts {
     let mut found = Doubts::default();
     if entry.leaving == Some(true) {
         found.words.push("marked as leaving in the inventory".to_owned());
@@ -116,8 +116,8 @@ fn of_entry(tenant: &Tenant, entry: &SubscriptionEntry) -> Doubts {
         found.words.push("the inventory names no owner".to_owned());
         return found;
     };
-    for name in names_in(owner) {
-        let told = doubts(tenant, account_named(tenant, name), name, None, None);
+    for (name, account) in naming.accounts(owner) {
+        let told = doubts(tenant, account, name, None, None);
         found.is_fault |= told.is_fault;
         found.words.extend(told.words.into_iter().map(|words| format!("{name}: {words}")));
     }

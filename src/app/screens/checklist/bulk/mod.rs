@@ -3,7 +3,6 @@
 mod changes;
 
 use super::ChecklistForm;
-use super::filters::capital;
 use crate::app::command::Command;
 use crate::app::opened::Opened;
 use crate::app::screen::begins_region;
@@ -12,7 +11,7 @@ use crate::app::widgets::{self, choice, field_label, main_button, muted, strong}
 use crate::app::{icons, theme};
 use crate::assessment::{Edit, Treatment, WorkState};
 use crate::checklist::{Check, Conclusion, Severity};
-use crate::report::words::counted;
+use crate::report::words::{capital, counted};
 use changes::{Change, changes, label, wrong};
 use egui::{ComboBox, Id, Label, RichText, ScrollArea, TextEdit, Ui};
 

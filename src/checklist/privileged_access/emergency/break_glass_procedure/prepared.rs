@@ -131,7 +131,7 @@ mod tests {
     use crate::checklist::Finding;
     use crate::checklist::Outcome::{self, Fail, NoEvidence, NotApplicable, Pass, Review};
     use crate::checklist::privileged_access::logs::fixtures::{AT, keeps, sends};
-    use crate::checklist::run::Case;
+    use crate::checklist::tests::Case;
     use crate::tenant::azure_monitoring::LogOwner;
     use crate::tenant::fixtures::*;
     use crate::tenant::organization::Authentication;

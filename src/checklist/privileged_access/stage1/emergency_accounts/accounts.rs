@@ -2,10 +2,11 @@
 
 use super::GLOBAL_ADMINISTRATORS;
 use super::subject::{
-    self, Verdict, cell, counted, holder_of, is_decided, judge_each, name_of, no_row, no_value, until_confirmed,
+    self, Verdict, cell, holder_of, is_decided, judge_each, name_of, no_row, no_value, until_confirmed,
     without_accounts,
 };
 use crate::checklist::judgement::Nothing;
+use crate::checklist::wording::counted;
 use crate::checklist::{Context, Fact, Judge, Judgement, Outcome};
 use crate::tenant::holders::{Holding, Permanence, Via};
 use crate::tenant::proposals::{EmergencyAccount, LastUse, is_initial_domain};
@@ -26,7 +27,7 @@ pub(super) fn enough(context: &Context<'_>) -> Judgement {
     judge.reason(format!(
         "{} emergency accounts are asked for. None is confirmed yet; {} {} signals: confirm or turn down each.",
         at_least(fewest),
-        counted(accounts.len(), "account"),
+        counted(accounts.len(), "account", "accounts"),
         if accounts.len() == 1 { "is proposed by its" } else { "are proposed by their" },
     ));
     for account in accounts {

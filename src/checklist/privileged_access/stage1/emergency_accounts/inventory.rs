@@ -4,10 +4,9 @@
 //! assessor concludes (rule 6). What it says against itself needs nobody's confirmation: a limit that is broken by its own
 //! statement is `Fail`, here as in 2.12.c, 3.09.a and 4.04.a.
 
-use super::subject::{
-    Verdict, cell, counted, judge_verdicts, name_of, no_row, no_value, until_confirmed, without_accounts,
-};
+use super::subject::{Verdict, cell, judge_verdicts, name_of, no_row, no_value, until_confirmed, without_accounts};
 use crate::checklist::judgement::Nothing;
+use crate::checklist::wording::counted;
 use crate::checklist::{Context, Fact, Judgement, wording};
 use crate::tenant::proposals::EmergencyAccount;
 use crate::tenant::{EmergencyEntry, Missing, RecordKind, Tenant};
@@ -24,7 +23,7 @@ pub(super) fn tested_and_changed(context: &Context<'_>) -> Judgement {
     });
     let headline = format!(
         "By the inventory {in_time} of {} {} tested within {limit} days.",
-        counted(context.emergency().len(), "emergency account"),
+        counted(context.emergency().len(), "emergency account", "emergency accounts"),
         if in_time == 1 || context.emergency().len() == 1 { "was" } else { "were" },
     );
     let verdicts = context.emergency().iter().map(|account| {
@@ -110,7 +109,7 @@ pub(super) fn monitored(context: &Context<'_>) -> Judgement {
         count(context, tenant, |entry| monitoring(entry).is_some_and(|words| !says_no(words) && !says_nothing(words)));
     let headline = format!(
         "By the inventory {watched} of {} {} monitored.",
-        counted(context.emergency().len(), "emergency account"),
+        counted(context.emergency().len(), "emergency account", "emergency accounts"),
         if watched == 1 || context.emergency().len() == 1 { "is" } else { "are" },
     );
     let verdicts = context.emergency().iter().map(|account| {

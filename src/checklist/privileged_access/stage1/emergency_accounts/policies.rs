@@ -1,6 +1,6 @@
 //! d: that no Conditional Access policy could lock everyone out.
 
-use super::subject::{Verdict, affected, counted, is_decided, name_of, registration_of, until_confirmed};
+use super::subject::{Verdict, affected, is_decided, name_of, registration_of, until_confirmed};
 use crate::checklist::judgement::Nothing;
 use crate::checklist::{Affected, Context, Fact, Judge, Judgement, Outcome, SubjectKind, wording};
 use crate::tenant::account::Method;
@@ -107,12 +107,12 @@ fn held_up(context: &Context<'_>, policy: &CaPolicy, missing: Option<Missing>) -
     let mut facts = vec![Fact::new("Why", why), Fact::new("Asks for", asks(policy))];
     let users = &policy.users;
     let excluded = [
-        (users.exclude_users.len(), "account"),
-        (users.exclude_groups.len(), "group"),
-        (users.exclude_roles.len(), "role"),
+        (users.exclude_users.len(), "account", "accounts"),
+        (users.exclude_groups.len(), "group", "groups"),
+        (users.exclude_roles.len(), "role", "roles"),
     ];
-    let excluded: Vec<String> =
-        excluded.into_iter().filter(|(number, _)| *number > 0).map(|(number, noun)| counted(number, noun)).collect();
+    let excluded = excluded.into_iter().filter(|(number, ..)| *number > 0);
+    let excluded: Vec<String> = excluded.map(|(number, one, many)| wording::counted(number, one, many)).collect();
     facts.push(Fact::new("Excludes", if excluded.is_empty() { "nobody".to_owned() } else { excluded.join(", ") }));
     if let Some(modified) = policy.modified.or(policy.created) {
         facts.push(Fact::new("Last changed", modified.iso_date()));

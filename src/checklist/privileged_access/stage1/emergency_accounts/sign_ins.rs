@@ -1,8 +1,9 @@
 //! f: every sign-in with an emergency account wants an explanation.
 
-use super::subject::{Verdict, affected, counted, name_of, until_confirmed, without_accounts};
+use super::subject::{Verdict, affected, name_of, until_confirmed, without_accounts};
 use crate::checklist::judgement::Nothing;
 use crate::checklist::privileged_access::logs::windowless;
+use crate::checklist::wording::counted;
 use crate::checklist::{Affected, Context, Fact, Judge, Judgement, Outcome, SubjectKind};
 use crate::evidence::SourceRef;
 use crate::tenant::proposals::EmergencyAccount;
@@ -61,10 +62,10 @@ pub(super) fn explained(context: &Context<'_>) -> Judgement {
     if let Some((from, to)) = tenant.sign_ins.window {
         judge.reason(format!(
             "{} of {} in the log of {} to {}{}.",
-            counted(seen, "sign-in"),
+            counted(seen, "sign-in", "sign-ins"),
             match context.emergency().len() {
                 1 => "the emergency account".to_owned(),
-                accounts => format!("the {}", counted(accounts, "emergency account")),
+                accounts => format!("the {}", counted(accounts, "emergency account", "emergency accounts")),
             },
             from.iso_date(),
             to.iso_date(),

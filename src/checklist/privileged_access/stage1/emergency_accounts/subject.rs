@@ -1,10 +1,11 @@
 //! What all checks of this item share: one account's verdict, and what holds while no account is confirmed.
 
+use crate::checklist::wording::counted;
 use crate::checklist::{Affected, Context, Fact, Judge, Judgement, Outcome, SubjectKind};
 use crate::evidence::SourceRef;
 use crate::tenant::holders::Holder;
 use crate::tenant::proposals::EmergencyAccount;
-use crate::tenant::{Column, Missing, RecordKind, Registration, Supply, SupplyState, Tenant, figure};
+use crate::tenant::{Column, Missing, RecordKind, Registration, Supply, SupplyState, Tenant};
 
 /// What one check says of one account; without a word against it, it passes.
 #[derive(Debug, Default)]
@@ -52,7 +53,8 @@ pub(super) fn judge_each(
     let verdicts: Vec<Verdict> = context.emergency().iter().map(verdict_of).collect();
     let good = verdicts.iter().filter(|verdict| verdict.outcome() == Outcome::Pass).count();
     let phrase = if good == 1 || verdicts.len() == 1 { phrase.0 } else { phrase.1 };
-    let headline = format!("{good} of {} {phrase}.", counted(verdicts.len(), "emergency account"));
+    let headline =
+        format!("{good} of {} {phrase}.", counted(verdicts.len(), "emergency account", "emergency accounts"));
     judge_verdicts(context, tenant, headline, verdicts)
 }
 
@@ -133,7 +135,7 @@ pub(super) fn until_confirmed(context: &Context<'_>, tenant: &Tenant, mut judgem
         0,
         format!(
             "No emergency account is confirmed; judged on {}: {}.",
-            counted(names.len(), "proposal"),
+            counted(names.len(), "proposal", "proposals"),
             names.join(", ")
         ),
     );
@@ -175,9 +177,4 @@ pub(super) fn cell(fact: Fact, sources: &[SourceRef], column: Column) -> Fact {
         [source] => fact.from(*source, column),
         _ => fact,
     }
-}
-
-/// "1 account", "2 accounts".
-pub(super) fn counted(number: usize, noun: &str) -> String {
-    if number == 1 { format!("1 {noun}") } else { format!("{} {noun}s", figure(number)) }
 }

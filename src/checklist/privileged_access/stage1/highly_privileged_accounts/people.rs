@@ -4,7 +4,7 @@ use super::facts::{account, counted, whom};
 use crate::checklist::judgement::Nothing;
 use crate::checklist::wording::be;
 use crate::checklist::{Context, Fact, Judgement, Outcome, wording};
-use crate::tenant::account::UserType;
+use crate::tenant::account::{UserType, is_marked_external};
 use crate::tenant::categories::{self, StatedCategory};
 use crate::tenant::columns;
 use crate::tenant::holders::Holder;
@@ -254,7 +254,7 @@ pub(super) fn external(ctx: &Context<'_>) -> Judgement {
     let tenant = ctx.tenant(&[RecordKind::Users, RecordKind::Administrators]);
     let mut judge = ctx.judge();
     for holder in ctx.holders().of_set(SET).filter(|holder| holder.is_person()) {
-        let marked = holder.principal.upn.to_ascii_uppercase().contains("#EXT#");
+        let marked = is_marked_external(&holder.principal.upn);
         let outcome = match holder.user(tenant) {
             Some(user) if user.is_external() => Outcome::Fail,
             Some(User { user_type: Some(UserType::Member), .. }) => Outcome::Pass,

@@ -5,7 +5,7 @@ mod people;
 
 use super::super::privileged_identity_management;
 use super::ITEM;
-use crate::checklist::run::Case;
+use crate::checklist::tests::Case;
 use crate::checklist::{Finding, Item, Need, Outcome};
 use crate::tenant::RecordKind;
 use crate::tenant::fixtures::*;

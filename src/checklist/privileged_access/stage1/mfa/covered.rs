@@ -1,9 +1,10 @@
 //! 1.04.b and d: what policies ask of every access.
 
-use super::subjects::{FOUR, Subjects, Who, be, counted, holds_standing, unknown_kind};
+use super::subjects::{FOUR, Subjects, Who, holds_standing, unknown_kind};
 use crate::checklist::judgement::Nothing;
 use crate::checklist::people::coverage_title;
 use crate::checklist::privileged_access::everyone::of_the_others;
+use crate::checklist::wording::{be, counted};
 use crate::checklist::{Affected, Context, Fact, Judgement, Outcome};
 use crate::tenant::coverage::{Answer, Coverage, Requirement};
 use crate::tenant::holders::Holder;
@@ -63,7 +64,7 @@ pub(in crate::checklist::privileged_access) fn covered(
     subjects.unknown.iter().for_each(|holder| judge.subject(unknown_kind(context, holder, who.set)));
     let all = subjects.people.len();
     if all > 0 && !policies_open {
-        let holders = format!("{} of {}", counted(all, "holder"), who.roles);
+        let holders = format!("{} of {}", counted(all, "holder", "holders"), who.roles);
         let asked = format!("asked for {} at every access", requirement.title());
         judge.reason(match (tally.covered, tally.to_judge) {
             // "None of them is asked" would deny it of those of whom nothing is known.

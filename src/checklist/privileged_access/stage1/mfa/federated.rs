@@ -1,7 +1,8 @@
 //! 1.04.e: people whose sign-in happens elsewhere.
 
-use super::subjects::{FOUR, Home, Subjects, counted, registration_facts, row_of, second_factor, unknown_kind};
+use super::subjects::{FOUR, Home, Subjects, registration_facts, row_of, second_factor, unknown_kind};
 use crate::checklist::judgement::Nothing;
+use crate::checklist::wording::counted;
 use crate::checklist::{Context, Fact, Judge, Judgement, Outcome};
 use crate::tenant::holders::Holder;
 use crate::tenant::second_factor::SecondFactor;
@@ -61,7 +62,7 @@ pub(super) fn federated(context: &Context<'_>) -> Judgement {
         judge.reason(format!(
             "{} of {} of the four highest roles {} in elsewhere: {}.",
             federated + guests,
-            counted(subjects.people.len(), "holder"),
+            counted(subjects.people.len(), "holder", "holders"),
             if federated + guests == 1 { "signs" } else { "sign" },
             how.join(", ")
         ));

@@ -1,9 +1,10 @@
 //! 1.04.a and c: what is registered.
 
 use super::subjects::{
-    FOUR, Home, Subjects, be, counted, not_allowed_in_words, registration_facts, row_of, second_factor, unknown_kind,
+    FOUR, Home, Subjects, not_allowed_in_words, registration_facts, row_of, second_factor, unknown_kind,
 };
 use crate::checklist::judgement::Nothing;
+use crate::checklist::wording::{be, counted};
 use crate::checklist::{Affected, Context, Fact, Judge, Judgement, Outcome};
 use crate::tenant::account::{Method, PerUserMfa};
 use crate::tenant::holders::Holder;
@@ -51,14 +52,14 @@ pub(super) fn registered(context: &Context<'_>) -> Judgement {
     if legacy > 0 {
         judge.reason(format!(
             "{} {} taken as registered because per-user MFA is enforced.",
-            counted(legacy, "holder"),
+            counted(legacy, "holder", "holders"),
             be(legacy)
         ));
     }
     if elsewhere > 0 {
         judge.reason(format!(
             "{} {} judged in 1.04.e.",
-            counted(elsewhere, "federated or guest account"),
+            counted(elsewhere, "federated or guest account", "federated or guest accounts"),
             be(elsewhere)
         ));
     }
@@ -76,12 +77,12 @@ fn count(judge: &mut Judge, all: &str, failing_are: impl Fn(usize) -> String) {
     if examined > 0 && failing + open + review == 0 {
         judge.reason(format!("All holders of the four highest roles ({examined}) {all}."));
     } else if examined > open {
-        let of = counted(examined, "holder");
+        let of = counted(examined, "holder", "holders");
         judge.reason(format!("{failing} of {of} of the four highest roles {}.", failing_are(failing)));
     }
     // Where nobody fails, the count of all says how many are left.
     if open > 0 && (failing > 0 || open == examined) {
-        judge.reason(format!("For {} the evidence does not say.", counted(open, "holder")));
+        judge.reason(format!("For {} the evidence does not say.", counted(open, "holder", "holders")));
     }
 }
 
@@ -164,7 +165,7 @@ pub(super) fn not_only_weak(context: &Context<'_>) -> Judgement {
     if without > 0 {
         judge.reason(format!(
             "{} without any second factor {} judged in 1.04.a and e.",
-            counted(without, "holder"),
+            counted(without, "holder", "holders"),
             be(without)
         ));
     }

@@ -1,9 +1,9 @@
 //! Whom the item is about: holders of the four roles who are people, without emergency accounts.
 
 use crate::checklist::people::gone_in_words;
-use crate::checklist::wording::has;
+use crate::checklist::wording::{be, counted, has};
 use crate::checklist::{Affected, Context, Fact, Outcome};
-use crate::tenant::account::Method;
+use crate::tenant::account::{Method, is_marked_external};
 use crate::tenant::holders::{Holder, Permanence};
 use crate::tenant::organization::Authentication;
 use crate::tenant::roles::RoleSet;
@@ -67,11 +67,11 @@ impl<'a> Subjects<'a> {
     pub fn left_out(&self) -> Option<String> {
         let mut parts = Vec::new();
         if self.emergency > 0 {
-            parts.push(counted(self.emergency, "confirmed emergency account"));
+            parts.push(counted(self.emergency, "confirmed emergency account", "confirmed emergency accounts"));
         }
         if self.not_people > 0 {
             let whose = if self.not_people == 1 { "that belongs to no person" } else { "that belong to no person" };
-            parts.push(format!("{} {whose}", counted(self.not_people, "account")));
+            parts.push(format!("{} {whose}", counted(self.not_people, "account", "accounts")));
         }
         parts.extend(gone_in_words(self.gone));
         (!parts.is_empty()).then(|| format!("Left out: {}.", parts.join(", ")))
@@ -134,7 +134,7 @@ impl<'t> Home<'t> {
     /// Of an account of the list of users, or of one of which only the principal name is known.
     pub fn at(tenant: &'t Tenant, user: Option<&User>, upn: &str) -> Self {
         let upn = user.map(|user| &*user.upn).filter(|upn| !upn.is_empty()).unwrap_or(upn);
-        if user.is_some_and(User::is_external) || upn.to_ascii_uppercase().contains("#EXT#") {
+        if user.is_some_and(User::is_external) || is_marked_external(upn) {
             return Self::Guest;
         }
         let Some((_, domain)) = upn.rsplit_once('@') else { return Self::Unknown };
@@ -262,14 +262,4 @@ impl RegistrationWords {
         self.methods.insert(methods.into(), Arc::clone(&titles));
         titles
     }
-}
-
-/// `1 account`, `2 accounts`.
-pub(in crate::checklist::privileged_access) fn counted(number: usize, noun: &str) -> String {
-    if number == 1 { format!("1 {noun}") } else { format!("{} {noun}s", figure(number)) }
-}
-
-/// `is` or `are`.
-pub(in crate::checklist::privileged_access) fn be(number: usize) -> &'static str {
-    if number == 1 { "is" } else { "are" }
 }

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::checklist::Finding;
-use crate::checklist::run::Case;
+use crate::checklist::tests::Case;
 use crate::tenant::access::{NotificationRecipient, RuleBody};
 use crate::tenant::fixtures::*;
 use crate::tenant::proposals::EmergencyAccount;

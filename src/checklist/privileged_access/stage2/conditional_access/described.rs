@@ -1,5 +1,6 @@
 //! A policy in words: whom, what, under which conditions, with which controls.
 
+use crate::checklist::wording::listed;
 use crate::checklist::{Affected, Fact, Outcome, SubjectKind};
 use crate::tenant::policy::PolicyState;
 use crate::tenant::vocabulary::{Of, plain, plain_list, quoted};
@@ -168,7 +169,7 @@ fn of_kind(kind: &str, names: Vec<String>) -> Option<String> {
     match names.as_slice() {
         [] => None,
         [one] => Some(format!("{kind} {one}")),
-        [first @ .., last] if names.len() <= NAMED => Some(format!("the {kind}s {} and {last}", first.join(", "))),
+        _ if names.len() <= NAMED => Some(format!("the {kind}s {}", listed(&names))),
         _ => Some(format!("the {kind}s {} and {} more", names[..NAMED].join(", "), names.len() - NAMED)),
     }
 }

@@ -1,8 +1,9 @@
 //! 2.16.d: applications inside the client's network that people reach from outside, through Entra or AD FS.
 
 use super::apps::{Reach, outcome_of};
+use crate::checklist::counts::without_noughts;
 use crate::checklist::judgement::Nothing;
-use crate::checklist::wording::{be, counted, without_noughts};
+use crate::checklist::wording::{be, counted};
 use crate::checklist::{Affected, Context, Fact, Judge, Judgement, Outcome, SubjectKind};
 use crate::tenant::applications::RelyingParty;
 use crate::tenant::policy::PolicyState;

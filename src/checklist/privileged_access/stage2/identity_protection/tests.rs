@@ -1,7 +1,7 @@
 //! 2.07: the smallest tenant that shows each outcome, and one that must not.
 
 use super::ITEM;
-use crate::checklist::run::Case;
+use crate::checklist::tests::Case;
 use crate::checklist::{Finding, Outcome, Severity};
 use crate::tenant::account::UserType;
 use crate::tenant::coverage::fixtures::{mfa, named, source, texts};

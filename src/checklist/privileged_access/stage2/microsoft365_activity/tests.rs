@@ -2,7 +2,7 @@
 
 use super::ITEM;
 use super::portals::is_tool;
-use crate::checklist::run::Case;
+use crate::checklist::tests::Case;
 use crate::checklist::{Finding, Outcome};
 use crate::evidence::{EvidenceId, SourceRef};
 use crate::tenant::activity::{AuditConfig, UsageRow};

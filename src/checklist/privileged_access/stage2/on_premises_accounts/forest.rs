@@ -2,7 +2,7 @@
 
 use super::tier0::{Tier0, group_titles};
 use crate::checklist::judgement::Nothing;
-use crate::checklist::wording::{counted, days, names_in};
+use crate::checklist::wording::{counted, days};
 use crate::checklist::{Affected, Context, Fact, Judge, Judgement, Outcome, SubjectKind};
 use crate::tenant::active_directory::{AdUser, group_name, tier0_group};
 use crate::tenant::azure::AzureScope;
@@ -72,7 +72,9 @@ fn is_used_by(entry: &WorkstationEntry, user: &AdUser) -> bool {
         let bare = written.rsplit('\\').next().unwrap_or(written);
         names.iter().any(|name| !name.is_empty() && name.eq_ignore_ascii_case(bare))
     };
-    entry.used_by.as_deref().is_some_and(|cell| names_in(cell).any(is_theirs))
+    // "Quill, Philippa" is one name, and "anna, ben" are two.
+    let names = |cell: &str| cell.split([';', '\n']).chain(cell.split([';', ',', '\n'])).map(str::trim).any(is_theirs);
+    entry.used_by.as_deref().is_some_and(names)
 }
 
 /// 2.12.f

@@ -3,7 +3,7 @@
 use super::ITEM;
 use crate::checklist::Finding;
 use crate::checklist::Outcome::{self, Fail, NoEvidence, NotApplicable, Pass, Review};
-use crate::checklist::run::Case;
+use crate::checklist::tests::Case;
 use crate::evidence::{EvidenceId, SourceRef};
 use crate::tenant::active_directory::{AdComputer, AdGroupMember, AdUser};
 use crate::tenant::azure_security::{MachineSystem, VirtualMachine};
@@ -215,6 +215,8 @@ fn b_tier_zero_stays_on_premises() {
 fn c_workstations() {
     says(&judged("2.12.c", workstation(administrator(|_| {}), Some("CORP\\t0.anna")), Review), "PAW-01");
     says(&judged("2.12.c", workstation(administrator(|_| {}), Some("ben; carl")), Fail), "none in the inventory");
+    let named = administrator(|user| user.display_name = "Quill, Philippa".into());
+    says(&judged("2.12.c", workstation(named, Some("Quill, Philippa; ben")), Review), "PAW-01");
     judged("2.12.c", workstation(administrator(|_| {}), None), Review);
     judged("2.12.c", administrator(|_| {}), Fail);
     judged("2.12.c", forest(), NotApplicable);

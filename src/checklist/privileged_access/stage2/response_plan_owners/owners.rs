@@ -2,17 +2,18 @@
 //! review until the assessor concludes.
 
 use crate::checklist::judgement::Nothing;
-use crate::checklist::wording::{account_named, counted, names_in};
+use crate::checklist::wording::{counted, has};
 use crate::checklist::{Affected, Context, Fact, Judgement, Outcome, SubjectKind};
+use crate::tenant::naming::Naming;
 use crate::tenant::stated::ResponsePlan;
 use crate::tenant::{RecordKind, Tenant};
 
 pub(super) fn reachable(context: &Context<'_>) -> Judgement {
     let tenant = context.tenant(&[RecordKind::ResponsePlans, RecordKind::Users]);
     let mut judge = context.judge();
-    let mut right = 0;
+    let (naming, mut right) = (Naming::of(tenant), 0);
     for plan in &tenant.response_plans {
-        let faults = faults(tenant, plan);
+        let faults = faults(tenant, &naming, plan);
         right += usize::from(faults.is_empty());
         judge.subject(affected(plan, &faults));
     }
@@ -21,7 +22,7 @@ pub(super) fn reachable(context: &Context<'_>) -> Judgement {
         judge.reason(format!(
             "By the inventory {right} of {} {} an owner with an enabled account and a contact outside the tenant. Confirm each.",
             counted(plans, "response plan", "response plans"),
-            if right == 1 { "has" } else { "have" }
+            has(right)
         ));
     } else if !judge.has_gaps() {
         judge.whole(Outcome::Review);
@@ -30,14 +31,14 @@ pub(super) fn reachable(context: &Context<'_>) -> Judgement {
     judge.finish(Nothing::NotApplicable(String::new()))
 }
 
-fn faults(tenant: &Tenant, plan: &ResponsePlan) -> Vec<String> {
+fn faults(tenant: &Tenant, naming: &Naming<'_>, plan: &ResponsePlan) -> Vec<String> {
     let mut faults = Vec::new();
-    let owners: Vec<&str> = plan.owner.as_deref().map(|cell| names_in(cell).collect()).unwrap_or_default();
+    let owners = plan.owner.as_deref().map(|cell| naming.accounts(cell)).unwrap_or_default();
     if owners.is_empty() {
         faults.push("it names no owner".to_owned());
     }
-    for owner in owners {
-        match account_named(tenant, owner) {
+    for (owner, account) in owners {
+        match account {
             None => faults.push(format!("owner {owner} is no account of the tenant")),
             Some(user) if user.deleted => faults.push(format!("the account of {owner} is deleted")),
             Some(user) if user.enabled == Some(false) => faults.push(format!("the account of {owner} is disabled")),

@@ -1,7 +1,7 @@
 //! 2.11.a: each plan is for review; what is wrong with it is named.
 
 use super::ITEM;
-use crate::checklist::run::Case;
+use crate::checklist::tests::Case;
 use crate::checklist::{Finding, Outcome};
 use crate::evidence::{EvidenceId, SourceRef};
 use crate::tenant::RecordKind;
@@ -31,7 +31,13 @@ fn plan(mut world: World, owner: Option<&str>, phone: Option<&str>) -> World {
 
 #[test]
 fn owners_and_their_contacts() {
-    let world = || World::new().user("anna").user_with("old", |user| user.enabled = Some(false));
+    let world = || {
+        World::new()
+            .user("anna")
+            .user_with("old", |user| user.enabled = Some(false))
+            .user_with("philippa", |user| user.display_name = "Quill, Philippa".into())
+            .user_with("gina", |user| (user.deleted, user.display_name) = (true, "Gone, Gina".into()))
+    };
     let says = |owner: Option<&str>, phone: Option<&str>, expected: &str| {
         let finding = check(plan(world(), owner, phone), Review);
         assert!(finding.affected[0].facts[0].value.contains(expected), "{:?}", finding.affected[0].facts);
@@ -43,6 +49,8 @@ fn owners_and_their_contacts() {
         Some("1"),
         "the account of old@contoso.example is disabled",
     );
+    says(Some("Quill, Philippa"), Some("1"), "as they should be");
+    says(Some("Gone, Gina"), Some("1"), "the account of Gone, Gina is deleted");
     says(Some("ghost@contoso.example"), Some("1"), "no account of the tenant");
     says(None, Some("1"), "names no owner");
     says(Some("anna"), None, "no contact outside the tenant");

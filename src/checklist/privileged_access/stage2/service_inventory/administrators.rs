@@ -1,10 +1,11 @@
 //! 2.01.b, e and f: the inventory's sheet *Administrators* held against those who hold roles.
 
 use super::services::of_service;
+use crate::checklist::counts::without_noughts;
 use crate::checklist::judgement::Nothing;
 use crate::checklist::people::gone_in_words;
 use crate::checklist::privileged_access::people::{People, counted};
-use crate::checklist::wording::{self, be};
+use crate::checklist::wording::{be, has};
 use crate::checklist::{Affected, Context, Fact, Judgement, Outcome, SubjectKind};
 use crate::tenant::azure_holders::{AzureHolding, AzureHoldings};
 use crate::tenant::holders::Holder;
@@ -176,7 +177,7 @@ pub(super) fn listed(context: &Context<'_>) -> Judgement {
             "{} no role; whoever holds one is in the inventory.",
             counted(without, "row of the inventory holds", "rows of the inventory hold")
         ),
-        _ => wording::without_noughts(&format!(
+        _ => without_noughts(&format!(
             "{} a role and {} missing from the inventory; {} of the inventory {} no role.",
             counted(unlisted, "account or application holds", "accounts and applications hold"),
             be(unlisted),
@@ -316,7 +317,7 @@ pub(super) fn justified(context: &Context<'_>) -> Judgement {
     judge.reason(format!(
         "{bare} of {} {} no business justification on record.",
         counted(all, "administrator", "administrators"),
-        wording::has(bare)
+        has(bare)
     ));
     judge.reason("Whether a recorded reason is a good one, the assessor judges.");
     people.counted_in_words().into_iter().for_each(|sentence| judge.reason(sentence));

@@ -1,7 +1,7 @@
 //! 2.13: the smallest tenant that shows each outcome.
 
 use super::ITEM;
-use crate::checklist::run::Case;
+use crate::checklist::tests::Case;
 use crate::checklist::{Finding, Outcome};
 use crate::evidence::{EvidenceId, SourceRef};
 use crate::tenant::billing::{BillingRole, EnrollmentAccount};

@@ -1,7 +1,7 @@
 //! The smallest tenants that show each outcome of 3.01.
 
 use super::ITEM;
-use crate::checklist::run::Case;
+use crate::checklist::tests::Case;
 use crate::checklist::{Finding, Outcome};
 use crate::evidence::{EvidenceId, SourceRef};
 use crate::tenant::fixtures::{World, as_of, by_id, days_ago, id_of};
@@ -158,6 +158,8 @@ fn the_latest_run_is_in_time_decided_by_others_and_applied() {
     };
     let pending = ReviewDecision { applied: None, ..decided("Deny", "ben") };
     check("3.01.b", judged(&waiting, vec![pending]), Fail);
+    // A removal that was carried out waits for nothing, whatever the run says of itself.
+    check("3.01.b", judged(&waiting, vec![decided("Deny", "ben")]), Pass);
     // A run that goes on is not the latest finished one.
     let running = |review: &mut AccessReview| {
         if let Known::Value(runs) = &mut review.instances {

@@ -4,6 +4,7 @@ use super::assignments::active;
 use crate::checklist::judgement::Nothing;
 use crate::checklist::wording::counted;
 use crate::checklist::{Affected, Context, Judgement, Outcome, SubjectKind};
+use crate::tenant::account::is_marked_external;
 use crate::tenant::azure::{AzureRoleAssignment, AzureScope};
 use crate::tenant::azure_holders::{AzureHolding, AzureHoldings};
 use crate::tenant::{Missing, PrincipalKind, RecordKind, Tenant, azure_roles, figure};
@@ -153,7 +154,7 @@ pub(super) fn outsiders(context: &Context<'_>) -> Judgement {
     for (key, held) in by_holder(owners.all.iter()) {
         let Some(first) = held.first() else { continue };
         let external = first.user(tenant).is_some_and(crate::tenant::User::is_external)
-            || first.principal.upn.to_ascii_uppercase().contains("#EXT#");
+            || is_marked_external(&first.principal.upn);
         let words = if first.principal.kind == PrincipalKind::ServicePrincipal {
             "application or managed identity"
         } else if external {

@@ -1,7 +1,7 @@
 //! The smallest tenants that show each outcome of 3.16.
 
 use super::ITEM;
-use crate::checklist::run::Case;
+use crate::checklist::tests::Case;
 use crate::checklist::{Finding, Outcome};
 use crate::evidence::{EvidenceId, SourceRef};
 use crate::tenant::coverage::fixtures::{named, texts};
@@ -75,7 +75,12 @@ fn locations_are_narrow_current_and_used() {
     };
     let used = || named("Used", &["mfa"], |policy| policy.exclude_locations = texts(&["AllTrusted"]));
     let judged = |location, policies| with(World::p2(), policies, vec![location]);
-    check("3.16.b", judged(location("203.0.113.0/24", 365), vec![used()]), Pass);
+    let trusted = check("3.16.b", judged(location("203.0.113.0/24", 365), vec![used()]), Pass);
+    assert!(trusted.reasons.contains(&"Trusted: “HQ”, 203.0.113.0/24.".to_owned()), "{:?}", trusted.reasons);
+    let untrusted = NamedLocation { trusted: Some(false), ..location("203.0.113.0/24", 1) };
+    let named_one = named("Used", &["mfa"], |policy| policy.exclude_locations = texts(&["hq"]));
+    let finding = check("3.16.b", judged(untrusted, vec![named_one]), Pass);
+    assert!(!finding.reasons.concat().contains("Trusted:"), "{:?}", finding.reasons);
     let mut by_policy = used();
     let seen = SourceRef { file: EvidenceId(0), part: None, row: 9 };
     by_policy.source = Some(seen);

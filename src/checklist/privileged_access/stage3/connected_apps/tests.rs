@@ -1,7 +1,7 @@
 //! 3.17: the smallest tenant that shows each outcome, and one that must not.
 
 use super::ITEM;
-use crate::checklist::run::Case;
+use crate::checklist::tests::Case;
 use crate::checklist::{Finding, Outcome};
 use crate::evidence::{EvidenceId, SourceRef};
 use crate::tenant::applications::CredentialKind;

@@ -1,7 +1,7 @@
 //! 3.15: the smallest tenant that shows each outcome.
 
 use super::ITEM;
-use crate::checklist::run::Case;
+use crate::checklist::tests::Case;
 use crate::checklist::{Finding, Outcome};
 use crate::tenant::RecordKind;
 use crate::tenant::fixtures::*;

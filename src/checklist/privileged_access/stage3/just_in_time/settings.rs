@@ -373,7 +373,6 @@ pub(super) fn ends(context: &Context<'_>) -> Judgement {
     judge.finish(Nothing::NotApplicable(NO_ROLE.to_owned()))
 }
 
-/// Whether a rule makes assignments end.
 /// Whether assignments end by this rule.
 fn ends_by(body: &RuleBody) -> bool {
     matches!(body, RuleBody::Expiration { required: Some(true), .. })

@@ -1,7 +1,7 @@
 //! The smallest tenants that show each outcome of 3.06.
 
 use super::ITEM;
-use crate::checklist::run::Case;
+use crate::checklist::tests::Case;
 use crate::checklist::{Finding, Outcome};
 use crate::tenant::coverage::fixtures::{legacy_block, mfa, named, security_defaults, source, strength, texts};
 use crate::tenant::fixtures::{World, as_of, days_ago, id_of, upn_of};

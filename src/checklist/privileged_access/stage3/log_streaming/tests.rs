@@ -4,7 +4,7 @@ use super::ITEM;
 use crate::checklist::Finding;
 use crate::checklist::Outcome::{self, Fail, NoEvidence, NotApplicable, Pass, Review};
 use crate::checklist::privileged_access::logs::fixtures::{keeps, sends};
-use crate::checklist::run::Case;
+use crate::checklist::tests::Case;
 use crate::evidence::{EvidenceId, SourceRef};
 use crate::tenant::RecordKind;
 use crate::tenant::azure_monitoring::LogOwner;

@@ -1,8 +1,9 @@
 //! 3.07.b and c: whether a less privileged role would do, and what was decided about each role.
 
 use crate::checklist::judgement::Nothing;
-use crate::checklist::people::{People, counted, list, unknown_kind};
+use crate::checklist::people::{People, counted, unknown_kind};
 use crate::checklist::privileged_access::logs::windowless;
+use crate::checklist::wording::listed;
 use crate::checklist::{Context, Fact, Judgement, Outcome};
 use crate::tenant::administration_apps::{Service, service_of};
 use crate::tenant::roles::{GLOBAL_ADMINISTRATOR, RoleSet};
@@ -45,7 +46,7 @@ pub(super) fn less_would_do(context: &Context<'_>) -> Judgement {
         narrow += 1;
         let mut affected = context.affected(holder, SET, Outcome::Review);
         let apps: Vec<String> = apps.iter().map(|(app, number)| format!("{app} ({number})")).collect();
-        affected.facts.push(Fact::new("Administered only", format!("{}, by {}", service.title(), list(&apps))));
+        affected.facts.push(Fact::new("Administered only", format!("{}, by {}", service.title(), listed(&apps))));
         affected.facts.push(Fact::new("Proposed", format!("{role} in place of Global Administrator")));
         affected.sources.extend(sources);
         judge.subject(affected);

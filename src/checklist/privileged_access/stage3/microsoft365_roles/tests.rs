@@ -1,7 +1,7 @@
 //! The smallest tenants that show each outcome of 3.07.
 
 use super::ITEM;
-use crate::checklist::run::Case;
+use crate::checklist::tests::Case;
 use crate::checklist::{Finding, Outcome};
 use crate::evidence::{EvidenceId, SourceRef};
 use crate::tenant::fixtures::{World, as_of, by_id, days_ago, id_of};

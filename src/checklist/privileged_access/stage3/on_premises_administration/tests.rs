@@ -6,7 +6,7 @@ use crate::checklist::Outcome::{self, Fail, NoEvidence, NotApplicable, Review};
 use crate::checklist::privileged_access::stage2::on_premises_accounts::tests::{
     AT, account, administrator, computer, forest, workstation,
 };
-use crate::checklist::run::Case;
+use crate::checklist::tests::Case;
 use crate::tenant::RecordKind;
 use crate::tenant::active_directory::{IdentitySensor, ShellEndpoint};
 use crate::tenant::fixtures::*;

@@ -1,10 +1,10 @@
 //! The smallest tenants that show each outcome of 3.02.
 
 use super::ITEM;
-use crate::checklist::run::Case;
+use crate::checklist::tests::Case;
 use crate::checklist::{Finding, Outcome};
 use crate::evidence::{EvidenceId, SourceRef};
-use crate::tenant::account::{Method, Registered};
+use crate::tenant::account::{Method, Registered, UserType};
 use crate::tenant::coverage::fixtures::texts;
 use crate::tenant::fixtures::{World, as_of, days_ago, expanded, id_of};
 use crate::tenant::policy::{MethodConfiguration, MethodsPolicy};
@@ -44,6 +44,9 @@ fn adoption_is_known_where_everybody_has_a_row() {
     assert!(finding.reasons.concat().contains("1 of 1 (100 %) can use MFA."), "{:?}", finding.reasons);
     check("3.02.b", registered(anna(), "anna", &[Method::Fido2], 31).build(), NoEvidence);
     check("3.02.b", registered(anna().user("ben"), "anna", &[Method::Fido2], 1).build(), NoEvidence);
+    // Of a guest the own tenant knows the methods.
+    let guest = anna().user_with("gus", |user| user.user_type = Some(UserType::Guest));
+    check("3.02.b", registered(guest, "anna", &[Method::Fido2], 1).build(), Pass);
     check("3.02.b", World::p2().build(), NotApplicable);
     check("3.02.b", registered(anna().cut(RecordKind::Registrations), "anna", &[Method::Sms], 1).build(), NoEvidence);
 }

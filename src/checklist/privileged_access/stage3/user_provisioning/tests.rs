@@ -1,7 +1,7 @@
 //! 3.14: the smallest tenant that shows each outcome.
 
 use super::ITEM;
-use crate::checklist::run::Case;
+use crate::checklist::tests::Case;
 use crate::checklist::{Finding, Outcome};
 use crate::evidence::{EvidenceId, SourceRef};
 use crate::tenant::consent::AppRoleAssignment;

@@ -4,7 +4,7 @@ use super::ITEM;
 use crate::checklist::Finding;
 use crate::checklist::Outcome::{self, Fail, NoEvidence, NotApplicable, Pass, Review};
 use crate::checklist::privileged_access::logs::fixtures::{keeps, sends};
-use crate::checklist::run::Case;
+use crate::checklist::tests::Case;
 use crate::tenant::azure_monitoring::LogOwner;
 use crate::tenant::fixtures::*;
 use crate::tenant::{Known, RecordKind};

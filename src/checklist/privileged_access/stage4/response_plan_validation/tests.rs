@@ -2,7 +2,7 @@
 
 use super::ITEM;
 use crate::checklist::Outcome::{self, Fail, NoEvidence, Review};
-use crate::checklist::run::Case;
+use crate::checklist::tests::Case;
 use crate::evidence::{EvidenceId, SourceRef};
 use crate::tenant::fixtures::*;
 use crate::tenant::stated::ResponsePlan;

@@ -1,7 +1,8 @@
 //! 4.01: the smallest tenant that shows each outcome.
 
 use super::ITEM;
-use crate::checklist::run::{Case, Results};
+use crate::checklist::run::Results;
+use crate::checklist::tests::Case;
 use crate::checklist::{Finding, Outcome, Parameters, Previous};
 use crate::evidence::{EvidenceId, SourceRef};
 use crate::tenant::administrative_unit::{AdministrativeUnit, UnitMember};

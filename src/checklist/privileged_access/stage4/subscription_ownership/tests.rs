@@ -3,7 +3,7 @@
 use super::ITEM;
 use crate::checklist::Finding;
 use crate::checklist::Outcome::{self, Fail, NoEvidence, Review};
-use crate::checklist::run::Case;
+use crate::checklist::tests::Case;
 use crate::evidence::{EvidenceId, SourceRef};
 use crate::tenant::RecordKind;
 use crate::tenant::account::UserType;
@@ -62,6 +62,8 @@ fn a_owners_are_there_to_stay() {
     check(owned(World::p2(), None, Some(true)), "marked as leaving", Fail);
     let guest = World::p2().user("anna").user_with("ben", |user| user.user_type = Some(UserType::Guest));
     check(owned(guest, Some("anna@contoso.example; ben@contoso.example"), None), "guest", Fail);
+    let named = World::p2().user_with("ben", |user| user.display_name = "Berg, Ben".into());
+    check(owned(named, Some("Berg, Ben"), None), "", Review);
     let all = [RecordKind::SubscriptionInventory, RecordKind::EnrollmentAccounts, RecordKind::BillingRoles];
     judged(World::p2().without(&all), NoEvidence);
     let some = judged(owned(World::p2().user("anna").without(&all[1..]), Some(anna), None), Review);

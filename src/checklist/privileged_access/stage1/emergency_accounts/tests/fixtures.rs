@@ -1,8 +1,8 @@
 //! A tenant with two faultless emergency accounts, to be spoiled one fact at a time; and an empty one.
 
 use super::super::ITEM;
-use crate::checklist::run::{self, Inputs, run_noting};
-use crate::checklist::tests::matrix;
+use crate::checklist::run::{Inputs, run_noting};
+use crate::checklist::tests::{self, matrix};
 use crate::checklist::{Checklist, Finding, Outcome, Parameters, Results, Stage};
 use crate::evidence::{EvidenceId, SourceRef};
 use crate::tenant::Profile;
@@ -56,7 +56,7 @@ pub fn judged(case: &Case, letter: &str) -> Finding {
     let id = format!("1.03.{letter}");
     let holders = Holders::as_stated(&case.tenant, &case.stated);
     let emergency = proposals::emergency_accounts(&case.tenant, &holders, &case.stated, day("2026-06-30"));
-    let mut noted = run::Case::new(case.tenant.clone(), day("2026-06-30"));
+    let mut noted = tests::Case::new(case.tenant.clone(), day("2026-06-30"));
     (noted.stated, noted.parameters, noted.emergency) = (case.stated.clone(), case.parameters.clone(), emergency);
     matrix::note(&noted, ITEM.checks.iter().find(|check| check.id == id).unwrap());
     run(case).0.finding(&id).unwrap().clone()

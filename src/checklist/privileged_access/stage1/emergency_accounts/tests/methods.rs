@@ -75,6 +75,8 @@ fn f_keeps_every_unexplained_sign_in_in_review() {
     let mut case = case;
     case.stated.explained.insert(keys[0].clone(), "wrong key tried".to_owned());
     check(&case, "f", Outcome::Review);
+    case.stated.explained.insert(keys[1].clone(), " ".to_owned());
+    check(&case, "f", Outcome::Review);
     case.stated.explained.insert(keys[1].clone(), "yearly test".to_owned());
     check(&case, "f", Outcome::Pass);
     assert_eq!(judged(&case, "f").examined, 2);

@@ -5,7 +5,7 @@ mod federated;
 
 use super::ITEM;
 use super::registered::{Reliance, strength_of};
-use crate::checklist::run::Case;
+use crate::checklist::tests::Case;
 use crate::checklist::{Finding, Outcome};
 use crate::tenant::account::{Method, PerUserMfa, UserType};
 use crate::tenant::coverage::fixtures::{

@@ -1,7 +1,6 @@
-//! Counts put into words: what a number and a template give, made into a sentence that a person would say.
+//! Sentences of counts as people say them: no "0 of 7 … are not", no "1 of 1", numbers by thousands.
 
-use super::capital as capital_of;
-use crate::tenant::figure;
+use crate::tenant::{figure, in_words};
 
 /// A number in a sentence, as [`figure`] writes it.
 fn read(figure: &str) -> Option<u64> {
@@ -293,7 +292,7 @@ pub fn noughts(sentence: String) -> String {
         let counts =
             quoted == 0 && (last.ends_with([';', ',', ':', '(', '.']) || BEFORE.contains(&&*last.to_lowercase()));
         let starts = words.is_empty() || last.ends_with('.');
-        let capital = |lower: &str| if starts { capital_of(lower) } else { lower.to_owned() };
+        let capital = |lower: &str| if starts { in_words::capital(lower) } else { lower.to_owned() };
         quoted = (quoted + word.matches('“').count()).saturating_sub(word.matches('”').count());
         let next = rest.peek().copied().unwrap_or_default();
         match word {
@@ -366,125 +365,170 @@ pub fn the_one(sentence: String) -> String {
 mod tests {
     use super::*;
 
+    /// What each sentence becomes; one that stays as it is stands for itself.
+    fn check(turn: fn(String) -> String, cases: &[(&str, &str)]) {
+        for (sentence, expected) in cases {
+            assert_eq!(turn((*sentence).to_owned()), *expected);
+        }
+    }
+
+    fn check_same(turn: fn(String) -> String, sentences: &[&str]) {
+        for sentence in sentences {
+            assert_eq!(turn((*sentence).to_owned()), *sentence);
+        }
+    }
+
     #[test]
-    fn counts_in_sentences() {
-        let check = |found: String, expected: &str| assert_eq!(found, expected);
-        check(of_all("0 of 4,012 people are not registered.".to_owned()), "All 4,012 people are registered.");
-        check(noughts("0 of 4,012 have.".to_owned()), "None of the 4,012 have.");
-        check(only("3,000 of 4,012 are.".to_owned()), "Only 3,000 of 4,012 are.");
-        check(only("106 of 107 accounts are kept.".to_owned()), "All but 1 of the 107 accounts are kept.");
-        check(only("93 of 100 (93 %) can.".to_owned()), "93 of 100 (93 %) can.");
-        check(the_one("1 of 1 job is paused.".to_owned()), "The one job is paused.");
-        check(the_one("The password of 1 of 1 account is old.".to_owned()), "The password of the one account is old.");
-        for same in ["21 of 1 job.", "“a 1 of 1 b” is one."] {
-            check(the_one(same.to_owned()), same);
-        }
+    fn numbers_are_written_by_thousands_and_names_and_years_are_not() {
         check(
-            figures("1204 of 4012 accounts (30 %, 1204) are; 2026 rows, of 1000, 12345.".to_owned()),
-            "1,204 of 4,012 accounts (30 %, 1,204) are; 2,026 rows, of 1,000, 12,345.",
+            figures,
+            &[(
+                "1204 of 4012 accounts (30 %, 1204) are; 2026 rows, of 1000, 12345.",
+                "1,204 of 4,012 accounts (30 %, 1,204) are; 2,026 rows, of 1,000, 12,345.",
+            )],
         );
-        let kept = "Room 4711, the group 4711, “Team 4711 of”, in 2025 too, since 2025. 2026-06-30 and a1234@b, 0123, 10.0.19045.";
-        check(figures(kept.to_owned()), kept);
-        check(without_noughts("1 of 2 is; of 0 it is not known; for 0 more; 3 are."), "1 of 2 is; 3 are.");
-        check(without_noughts("0 of 2 are; 0 more."), "0 of 2 are.");
+        check_same(
+            figures,
+            &[
+                "Room 4711, the group 4711, “Team 4711 of”, in 2025 too, since 2025. 2026-06-30 and a1234@b, 0123, 10.0.19045.",
+            ],
+        );
+    }
+
+    #[test]
+    fn clauses_that_count_nobody_are_left_out() {
         check(
-            agreeing("0 of 1 machine are without it, and others are not.".to_owned()),
-            "0 of 1 machine is without it, and others are not.",
+            |sentence| without_noughts(&sentence),
+            &[
+                ("1 of 2 is; of 0 it is not known; for 0 more; 3 are.", "1 of 2 is; 3 are."),
+                ("0 of 2 are; 0 more.", "0 of 2 are."),
+            ],
         );
-        check(agreeing("0 of 1 service lack an owner.".to_owned()), "0 of 1 service lacks an owner.");
-        check(agreeing("0 of 12 machines are.".to_owned()), "0 of 12 machines are.");
-        check(of_all("0 of 4 people are not registered for MFA.".to_owned()), "All 4 people are registered for MFA.");
+    }
+
+    #[test]
+    fn none_of_one_is_spoken_of_as_one() {
         check(
-            of_all("0 of 4 apps have no owner; 2 are not judged.".to_owned()),
-            "All 4 apps have an owner; 2 are not judged.",
+            agreeing,
+            &[
+                (
+                    "0 of 1 machine are without it, and others are not.",
+                    "0 of 1 machine is without it, and others are not.",
+                ),
+                ("0 of 1 service lack an owner.", "0 of 1 service lacks an owner."),
+                ("0 of 1 account with a role were not used.", "0 of 1 account with a role was not used."),
+                ("By the inventory 0 of 1 response plan have an owner.", "By the inventory 0 of 1 response plan has an owner."),
+            ],
         );
+        // The verb of a helper, of something else, of another clause.
+        check_same(
+            agreeing,
+            &[
+                "0 of 12 machines are.",
+                "0 of 1 account did not sign in; 2 are.",
+                "0 of 1 a; 2 confirmed accounts are not.",
+                "0 of 1 b.c was. 2 confirmed accounts are not.",
+                "0 of 1 account has methods that are allowed.",
+            ],
+        );
+    }
+
+    #[test]
+    fn what_none_fails_is_said_of_all() {
         check(
-            of_all("0 of 7 alerts are open; 2 are not read.".to_owned()),
-            "None of the 7 alerts are open; 2 are not read.",
+            of_all,
+            &[
+                ("0 of 4 people are not registered for MFA.", "All 4 people are registered for MFA."),
+                ("0 of 4,012 people are not registered.", "All 4,012 people are registered."),
+                ("0 of 4 apps have no owner; 2 are not judged.", "All 4 apps have an owner; 2 are not judged."),
+                ("0 of 2 apps have no owner.", "Both apps have an owner."),
+                ("0 of 7 alerts are open; 2 are not read.", "None of the 7 alerts are open; 2 are not read."),
+                ("0 of 5 accounts did not sign in for more than 90 days.", "All 5 accounts signed in within 90 days."),
+            ],
         );
+        check_same(of_all, &["0 of 1 alert is open.", "10 of 12 are not."]);
+    }
+
+    #[test]
+    fn what_is_not_known_of_some_is_said_before_the_others() {
+        let check = |sentence: &str, review, unjudged, expected: Option<&str>| {
+            assert_eq!(of_some(sentence, 555, review, unjudged).as_deref(), expected);
+        };
+        let people = "0 of 555 exposed people are not registered for MFA.";
+        let told = "Of 555 exposed people, 14 are for review and 144 cannot be judged from this evidence; the other 397 are \
+                    registered for MFA.";
+        check(people, 14, 144, Some(told));
+        check(people, 0, 0, None);
+        let told = "Of 555 accounts, 1 is for review; the other 554 have an owner; of 3 it is late.";
+        check("0 of 555 accounts have no owner; of 3 it is late.", 1, 0, Some(told));
+        check("0 of 555 people are late.", 1, 0, None);
+        check("0 of 9 people are not late.", 1, 0, None);
+    }
+
+    #[test]
+    fn the_only_one_is_not_counted() {
         check(
-            of_all("0 of 5 accounts did not sign in for more than 90 days.".to_owned()),
-            "All 5 accounts signed in within 90 days.",
+            of_the_one,
+            &[
+                ("0 of 1 alert is open.", "The one alert is not open."),
+                ("0 of 1 machine is not joined; 2 are.", "The one machine is joined; 2 are."),
+                ("0 of 1 app has no owner.", "The one app has an owner."),
+                ("0 of 1 app differs from it; old.", "The one app does not differ from it; old."),
+                (
+                    "0 of 1 account with a role did not sign in for more than 90 days.",
+                    "The one account with a role signed in within 90 days.",
+                ),
+                ("0 of 1 account was not used for more than 90 days.", "The one account was used within 90 days."),
+                ("0 of 1 device is not managed or not compliant.", "The one device is as it should be."),
+                ("0 of 1 app is a guest or a robot.", "The one app is not a guest or a robot."),
+            ],
         );
-        check(of_all("0 of 1 alert is open.".to_owned()), "0 of 1 alert is open.");
-        check(of_all("0 of 2 apps have no owner.".to_owned()), "Both apps have an owner.");
-        check(of_the_one("0 of 1 alert is open.".to_owned()), "The one alert is not open.");
-        let some = |sentence: &str, review, unjudged| of_some(sentence, 555, review, unjudged);
-        let said = "0 of 555 exposed people are not registered for MFA.";
-        let expected = "Of 555 exposed people, 14 are for review and 144 cannot be judged from this evidence; the other 397 are \
-             registered for MFA.";
-        assert_eq!(some(said, 14, 144).as_deref(), Some(expected));
-        assert_eq!(some(said, 0, 0), None);
-        let said = "0 of 555 accounts have no owner; of 3 it is late.";
-        let expected = "Of 555 accounts, 1 is for review; the other 554 have an owner; of 3 it is late.";
-        assert_eq!(some(said, 1, 0).as_deref(), Some(expected));
-        assert_eq!(some("0 of 555 people are late.", 1, 0), None);
-        assert_eq!(some("0 of 9 people are not late.", 1, 0), None);
-        check(of_the_one("0 of 1 machine is not joined; 2 are.".to_owned()), "The one machine is joined; 2 are.");
-        check(of_the_one("0 of 1 app has no owner.".to_owned()), "The one app has an owner.");
-        check(of_the_one("0 of 1 app differs from it; old.".to_owned()), "The one app does not differ from it; old.");
-        check(of_the_one("0 of 1 app sings; it is old.".to_owned()), "0 of 1 app sings; it is old.");
-        for (counted, expected) in [
-            (
-                "0 of 1 account with a role did not sign in for more than 90 days.",
-                "The one account with a role signed in within 90 days.",
-            ),
-            ("0 of 1 account was not used for more than 90 days.", "The one account was used within 90 days."),
-            (
-                "0 of 1 sign-in came from a device that is not managed or not compliant.",
-                "0 of 1 sign-in came from a device that is not managed or not compliant.",
-            ),
-            (
-                "0 of 1 holder of Owner is a guest or an application.",
-                "The one holder of Owner is not a guest or an application.",
-            ),
-        ] {
-            check(of_the_one(counted.to_owned()), expected);
-        }
-        for (counted, expected) in [
-            ("0 of 1 account with a role were not used.", "0 of 1 account with a role was not used."),
-            ("0 of 1 account did not sign in; 2 are.", "0 of 1 account did not sign in; 2 are."),
-            (
-                "By the inventory 0 of 1 response plan have an owner.",
-                "By the inventory 0 of 1 response plan has an owner.",
-            ),
-            ("0 of 1 a; 2 confirmed accounts are not.", "0 of 1 a; 2 confirmed accounts are not."),
-            ("0 of 1 b.c was. 2 confirmed accounts are not.", "0 of 1 b.c was. 2 confirmed accounts are not."),
-            ("0 of 1 account has methods that are allowed.", "0 of 1 account has methods that are allowed."),
-        ] {
-            check(agreeing(counted.to_owned()), expected);
-        }
-        check(noughts("0 enabled policies ask.".to_owned()), "No enabled policies ask.");
+        let of_something_else = "0 of 1 sign-in came from a device that is not managed or not compliant.";
+        check_same(of_the_one, &["0 of 1 app sings; it is old.", "0 of 12 apps are.", of_something_else]);
         check(
-            noughts("0 enabled Conditional Access policies have.".to_owned()),
-            "No enabled Conditional Access policies have.",
+            the_one,
+            &[
+                ("1 of 1 job is paused.", "The one job is paused."),
+                ("The password of 1 of 1 account is old.", "The password of the one account is old."),
+            ],
         );
-        check(noughts("4 apps, 0 enabled are.".to_owned()), "4 apps, none enabled are.");
-        check(noughts("For 0 confirmed by it, 0 whose age.".to_owned()), "For none confirmed by it, none whose age.");
-        let double = "0 of 1 device is not managed or not compliant.".to_owned();
-        check(of_the_one(double), "The one device is as it should be.");
-        check(only("2 of 2 accounts have one.".to_owned()), "2 of 2 accounts have one.");
-        check(of_the_one("0 of 12 apps are.".to_owned()), "0 of 12 apps are.");
-        check(of_all("10 of 12 are not.".to_owned()), "10 of 12 are not.");
-        check(noughts("0 of 6 have, and 0 of 1 has.".to_owned()), "None of the 6 have, and 0 of 1 has.");
+        check_same(the_one, &["21 of 1 job.", "“a 1 of 1 b” is one."]);
+    }
+
+    #[test]
+    fn nought_is_a_word_where_the_sentence_counts() {
         check(
-            noughts("By the inventory 0 of 6 on-premises Tier 0 accounts have one.".to_owned()),
-            "By the inventory none of the 6 on-premises Tier 0 accounts have one.",
+            noughts,
+            &[
+                ("0 of 4,012 have.", "None of the 4,012 have."),
+                ("0 of 6 have, and 0 of 1 has.", "None of the 6 have, and 0 of 1 has."),
+                (
+                    "By the inventory 0 of 6 on-premises Tier 0 accounts have one.",
+                    "By the inventory none of the 6 on-premises Tier 0 accounts have one.",
+                ),
+                ("3 files, 0 enabled; 0 mailboxes.", "3 files, none enabled; no mailboxes."),
+                ("0 accounts are; in 0 roles. 0 have.", "No accounts are; in no roles. None have."),
+                ("For 0 of 7 it is; 0 not seen, 0 do not.", "For none of the 7 it is; 0 not seen, 0 do not."),
+                ("0 enabled policies ask.", "No enabled policies ask."),
+                ("0 enabled Conditional Access policies have.", "No enabled Conditional Access policies have."),
+                ("4 apps, 0 enabled are.", "4 apps, none enabled are."),
+                ("For 0 confirmed by it, 0 whose age.", "For none confirmed by it, none whose age."),
+            ],
         );
-        check(noughts("3 files, 0 enabled; 0 mailboxes.".to_owned()), "3 files, none enabled; no mailboxes.");
-        check(noughts("0 accounts are; in 0 roles. 0 have.".to_owned()), "No accounts are; in no roles. None have.");
+        check_same(noughts, &["Named “a, 0 of 3” and Ring 0 users, 10 of 12.", "Which is 0 %; 0 of them."]);
+    }
+
+    #[test]
+    fn a_count_of_the_good_does_not_read_as_good_news() {
         check(
-            noughts("Named “a, 0 of 3” and Ring 0 users, 10 of 12.".to_owned()),
-            "Named “a, 0 of 3” and Ring 0 users, 10 of 12.",
+            only,
+            &[
+                ("1 of 2 accounts is enabled.", "Only 1 of 2 accounts is enabled."),
+                ("3,000 of 4,012 are.", "Only 3,000 of 4,012 are."),
+                ("0 of 2 accounts are enabled.", "None of the 2 accounts are enabled."),
+                ("106 of 107 accounts are kept.", "All but 1 of the 107 accounts are kept."),
+            ],
         );
-        check(
-            noughts("For 0 of 7 it is; 0 not seen, 0 do not.".to_owned()),
-            "For none of the 7 it is; 0 not seen, 0 do not.",
-        );
-        check(noughts("Which is 0 %; 0 of them.".to_owned()), "Which is 0 %; 0 of them.");
-        check(only("1 of 2 accounts is enabled.".to_owned()), "Only 1 of 2 accounts is enabled.");
-        check(only("0 of 2 accounts are enabled.".to_owned()), "None of the 2 accounts are enabled.");
-        check(only("0 of 1 account is enabled.".to_owned()), "0 of 1 account is enabled.");
-        check(only("Some of 2 accounts.".to_owned()), "Some of 2 accounts.");
+        check_same(only, &["93 of 100 (93 %) can.", "0 of 1 account is enabled.", "Some of 2 accounts.", "2 of 2 accounts have one."]);
     }
 }

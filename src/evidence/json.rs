@@ -23,10 +23,12 @@ use super::text::{Window, two_encodings};
 use super::{Problem, ProblemKind, Shape};
 pub(super) use answer::is_answer;
 pub(super) use begin::begins_at;
+use begin::begins_rows;
 use memchr::memchr;
 pub use object::{Object, PropertySpan};
 use rows::{Left, Rows};
 use scan::{Properties, Scan, Skipper};
+use std::ops::Range;
 
 /// What an object at the top of a file is.
 enum Class {
@@ -44,6 +46,13 @@ enum Class {
     },
     /// One object, a row by itself, of this length.
     Single(usize),
+    /// An envelope around one row, which stands there in place of a list.
+    Wrapped {
+        length: usize,
+        row: Range<usize>,
+        context: Option<String>,
+        next_link: bool,
+    },
     /// A collector's file with one table per key, of this length.
     Collector(usize),
     /// A service's answer that there is no data.
@@ -266,6 +275,15 @@ fn object(rows: &mut Rows<'_, '_>, window: &mut Window<'_>) -> Result<(), Left> 
             rows.element(&window.bytes()[..length], window.decoded())?;
             window.consume(length);
         }
+        Class::Wrapped { length, row, context, next_link } => {
+            rows.container();
+            rows.context = rows.context.take().or(context);
+            rows.next_link = next_link;
+            let text = window.bytes().get(row).unwrap_or_default();
+            rows.scan(text, true);
+            rows.element(text, window.decoded())?;
+            window.consume(length);
+        }
         Class::Error { length, code, message } => {
             window.consume(length);
             let message = message.trim_end_matches('.');
@@ -316,14 +334,17 @@ fn classify(bytes: &[u8], ended: bool) -> Class {
     let mut first_hound = None;
     // Advanced hunting names its columns beside the rows.
     let mut only_of_query = true;
+    // Windows PowerShell makes an object of a list of one.
+    let (mut wrapped, mut only_wraps) = (None, true);
     loop {
         let (name, at) = match properties.name() {
             Ok((name, at)) => (&bytes[name], at),
             Err(Scan::Whole(length)) if baseline && module => return Class::Collector(length),
             Err(Scan::Whole(length)) => {
-                return match error {
-                    Some((code, message)) => Class::Error { length, code, message },
-                    None => Class::Single(length),
+                return match (error, wrapped) {
+                    (Some((code, message)), _) => Class::Error { length, code, message },
+                    (None, Some(row)) if only_wraps => Class::Wrapped { length, row, context, next_link },
+                    (None, _) => Class::Single(length),
                 };
             }
             Err(Scan::More) => return Class::Unfinished { collector: baseline && module },
@@ -347,6 +368,11 @@ fn classify(bytes: &[u8], ended: bool) -> Class {
             Err(Scan::More) => return Class::Unfinished { collector: baseline && module },
             Err(broken) => return Class::Broken(broken),
         };
+        if is("value") && value.starts_with(b"{") {
+            wrapped = Some(at..at + value.len());
+        } else {
+            only_wraps &= name.starts_with(b"@odata.") || is("nextlink") || is("count");
+        }
         if is("@odata.context") {
             context = serde_json::from_slice(value).ok();
         } else if is("@odata.nextlink") || is("nextlink") {
@@ -363,26 +389,6 @@ fn classify(bytes: &[u8], ended: bool) -> Class {
         only_of_query &= is("schema") || is("stats") || name.starts_with(b"@odata.");
         baseline |= is("baseline_version");
         module |= is("module_version");
-    }
-}
-
-/// Whether an envelope's rows begin here; `None`: more must be seen. `AzureHound`'s rows are told by their `kind`.
-fn begins_rows(bytes: &[u8], hound: bool, ended: bool) -> Option<bool> {
-    if bytes.first().is_some_and(|byte| *byte != b'[') {
-        return Some(false);
-    }
-    let inside = bytes.get(1..).unwrap_or_default();
-    let first = &inside[scan::blanks(inside)..];
-    match first.first() {
-        None => ended.then_some(true),
-        Some(b']') => Some(true),
-        Some(b'{') if !hound => Some(true),
-        Some(b'{') => match Properties::new(first, ended).name() {
-            Ok((name, _)) => Some(first[name].eq_ignore_ascii_case(b"kind")),
-            Err(Scan::More) => ended.then_some(false),
-            Err(_) => Some(false),
-        },
-        Some(_) => Some(false),
     }
 }
 

@@ -68,5 +68,5 @@ pub(super) fn read(inputs: &[Input], mappings: &Mappings, progress: &mut Progres
         progress.hear(&message);
         true
     });
-    import.ok_or_else(|| Stop::Refused("reading was stopped.".to_owned()))
+    import.map_err(|why| Stop::Refused(format!("{}.", why.to_string().trim_end_matches('.'))))
 }

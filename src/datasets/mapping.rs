@@ -14,7 +14,7 @@ pub use words::explain;
 use super::record::{PartState, Record, Slots};
 use super::value::DateOrder;
 use super::{ALL, Dataset, Field, Form, Layout, RecordKind, footer};
-use crate::evidence::{Cells, EvidenceId, SourceRef, TableHead};
+use crate::evidence::{Cells, EvidenceId, Shape, SourceRef, TableHead};
 use crate::tenant::mapping::{Columns, DayMonth};
 use crate::tenant::{Column, Tenant};
 use std::collections::BTreeMap;
@@ -299,7 +299,9 @@ pub fn try_out(
     order: Option<DayMonth>,
 ) -> Trial {
     let mut state = PartState::new(dataset.fields, MAPPED.id, "");
-    state.map_stated(&head.headings, &head.rows, columns, order);
+    state.map_stated(&head.headings, columns);
+    let shape = Shape::Table { headings: &head.headings, sample: &head.rows };
+    state.state_dates(order, None, &shape);
     let (mut tenant, mut trial, slots) = (Tenant::default(), Trial::default(), Slots::default());
     for (row, cells) in (1u64..).zip(&head.rows) {
         let (mut buffer, mut spans) = (Vec::new(), Vec::new());

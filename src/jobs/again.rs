@@ -50,8 +50,7 @@ pub fn judge_again(open: &Open, today: Moment, workers: &Workers, listener: List
             assessment.checklist
         )
     })?;
-    let import = read_evidence(&open.inputs(), &assessment.stated.mappings, workers, listener)
-        .ok_or_else(|| anyhow::anyhow!("reading was stopped"))?;
+    let import = read_evidence(&open.inputs(), &assessment.stated.mappings, workers, listener)?;
     let answers = assessment.answers();
     let given = Given {
         checklist,

@@ -42,14 +42,27 @@ pub struct Given<'a> {
     pub today: Moment,
 }
 
-/// Reads all inputs; `None` where the listener asked to stop.
-/// `mappings`: what people said of tables that no layout fits.
+/// Why evidence was not read to its end.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum NotRead {
+    #[error("reading was stopped")]
+    Stopped,
+    /// The assessment that holds the evidence cannot be read: a sentence.
+    #[error("{0}")]
+    Failed(String),
+}
+
+/// Reads all inputs. `mappings`: what people said of tables that no layout fits.
+///
+/// # Errors
+/// Where the listener asked to stop, or the assessment in which the files are stored cannot be read any more: that is told of
+/// it once, and not of every file.
 pub fn read_evidence(
     inputs: &[Input],
     mappings: &Mappings,
     workers: &Workers,
     listener: Listener<'_>,
-) -> Option<Import> {
+) -> Result<Import, NotRead> {
     let of: u64 = inputs.iter().map(|input| input.source.size()).sum();
     let (mut done, mut last, mut current) = (0, 0, String::new());
     let found = import_stated(inputs, mappings, workers, &mut |bytes, file| {
@@ -61,9 +74,15 @@ pub fn read_evidence(
             file.clone_into(&mut current);
         }
         last = bytes;
-        listener(Message::Reading { file: file.to_owned(), bytes: (done + bytes).min(of), of })
+        let goes_on = listener(Message::Reading { file: file.to_owned(), bytes: (done + bytes).min(of), of });
+        // Stored files, the last of the inputs, fail together.
+        goes_on && inputs.last().is_none_or(|input| input.source.failed().is_none())
     });
-    (!found.stopped).then_some(found)
+    match inputs.iter().find_map(|input| input.source.failed()) {
+        Some(sentence) => Err(NotRead::Failed(sentence)),
+        None if found.stopped => Err(NotRead::Stopped),
+        None => Ok(found),
+    }
 }
 
 /// Judges a tenant. Pure: the same inputs give the same results.

@@ -32,8 +32,9 @@ pub(super) fn request(
         text.push_str(&line(request));
     }
     if let Some(out) = out {
-        write_all(out, &asked, checklist, &to)?;
+        let stays = write_all(out, &asked, checklist, &to)?;
         text.push_str(&format!("Wrote the request to {}.\n", out.display()));
+        stays.iter().for_each(|sentence| text.push_str(&format!("{sentence}\n")));
     }
     print(&text);
     Ok(())

@@ -94,7 +94,7 @@ fn a_whole_list_does_not_make_up_for_a_cut_one() {
 fn a_column_of_a_log_has_to_stand_in_each_file() {
     let log = |client: &str, kind: bool| {
         format!(
-            r#"[{{"id":"{kind}","createdDateTime":"2026-06-01T08:00:00Z","userPrincipalName":"a@c.example","userId":"11111111-2222-4333-8444-555555555555","appDisplayName":"Azure Portal","ipAddress":"192.0.2.1",{client}"isInteractive":{kind},"status":{{"errorCode":0}},"authenticationRequirement":"singleFactorAuthentication"}}]"#
+            r#"[{{"id":"{kind}","createdDateTime":"2026-06-01T08:00:00Z","userPrincipalName":"a@c.example","userId":"11111111-2222-4333-8444-555555555555","appDisplayName":"Azure Portal","ipAddress":"192.0.2.1","conditionalAccessStatus":"success",{client}"isInteractive":{kind},"status":{{"errorCode":0}},"authenticationRequirement":"singleFactorAuthentication"}}]"#
         )
     };
     let client = r#""clientAppUsed":"Browser","#;

@@ -1,6 +1,8 @@
-//! Where JSON begins in a text, which a tool's warnings may stand above, and where the rows of an envelope do.
+//! Where JSON begins in a text, which a tool's warnings may stand above, and where the rows of an envelope do; what is said
+//! above these.
 
 use super::scan::{self, Properties, Scan};
+use crate::evidence::Shape;
 
 /// Lines of a tool's chatter accepted above the JSON.
 const WARNING_LINES: usize = 20;
@@ -66,4 +68,37 @@ pub(super) fn begins_rows(bytes: &[u8], hound: bool, ended: bool) -> Option<bool
         },
         Some(_) => Some(false),
     }
+}
+
+/// Code and message of `{"code":…,"message":…}`.
+pub(super) fn error_of(value: &[u8]) -> Option<(String, String)> {
+    #[derive(serde::Deserialize)]
+    struct Answer {
+        #[serde(alias = "Code")]
+        code: String,
+        #[serde(alias = "Message", default)]
+        message: String,
+    }
+    let answer: Answer = serde_json::from_slice(value).ok()?;
+    Some((answer.code, answer.message.chars().take(300).collect()))
+}
+
+/// `count` of what `AzureHound` says of its file.
+pub(super) fn count_of(meta: &[u8]) -> Option<u64> {
+    #[derive(serde::Deserialize)]
+    struct Meta {
+        count: u64,
+    }
+    Some(serde_json::from_slice::<Meta>(meta).ok()?.count)
+}
+
+/// What the rows of a file of `AzureHound`'s first version are, which it says above them; as a context would say it.
+pub(super) fn first_hound_type(meta: &[u8]) -> Option<String> {
+    #[derive(serde::Deserialize)]
+    struct Meta {
+        r#type: String,
+    }
+    let kind = serde_json::from_slice::<Meta>(meta).ok()?.r#type;
+    let is_first = kind.starts_with("az") && kind != "azure" && kind.len() < 64;
+    is_first.then(|| format!("{}{kind}", Shape::FIRST_HOUND))
 }

@@ -28,6 +28,15 @@ pub fn days(number: i64) -> String {
     format!("{} {}", figure(number), if number == 1 { "day" } else { "days" })
 }
 
+/// How long before the as-of date a day was: "3 days ago".
+pub fn ago(day: Moment, as_of: Moment) -> String {
+    if day.day() > as_of.day() {
+        "after the as-of date".to_owned()
+    } else {
+        format!("{} ago", days(day.age_days(as_of)))
+    }
+}
+
 /// A time in hours and minutes: "1 hour", "8 hours 30 minutes".
 pub fn hours(seconds: i64) -> String {
     let (hours, minutes) = (seconds / 3_600, seconds % 3_600 / 60);

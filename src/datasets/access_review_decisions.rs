@@ -34,6 +34,8 @@ pub static ACCESS_REVIEW_DECISIONS: Dataset = Dataset {
     id: "access-review-decisions",
     title: "Access review decisions",
     collect: include_str!("collect/access-review-decisions.md"),
+    saved_as: &["decisions-*.json"],
+    may_be_empty: false,
     kind: RecordKind::ReviewDecisions,
     wave: Wave::Records,
     fields: FIELDS,

@@ -26,6 +26,8 @@ pub static ACCESS_REVIEWS: Dataset = Dataset {
     id: "access-reviews",
     title: "Access reviews",
     collect: include_str!("collect/access-reviews.md"),
+    saved_as: &["accessReviewDefinitions.json"],
+    may_be_empty: false,
     kind: RecordKind::AccessReviews,
     wave: Wave::Records,
     fields: FIELDS,

@@ -23,6 +23,8 @@ pub static ACTIVITY_LOG: Dataset = Dataset {
     id: "activity-log",
     title: "Azure activity log",
     collect: include_str!("collect/activity-log.md"),
+    saved_as: &["activityLog-*.json"],
+    may_be_empty: false,
     kind: RecordKind::ActivityLog,
     wave: Wave::Logs,
     fields: FIELDS,

@@ -15,6 +15,8 @@ pub static ADMIN_AUDIT_CONFIG: Dataset = Dataset {
     id: "admin-audit-config",
     title: "Audit log settings",
     collect: include_str!("collect/admin-audit-config.md"),
+    saved_as: &["AdminAuditLogConfig.json"],
+    may_be_empty: false,
     kind: RecordKind::AdminAuditConfig,
     wave: Wave::Records,
     fields: FIELDS,

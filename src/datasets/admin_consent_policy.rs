@@ -18,6 +18,8 @@ pub static ADMIN_CONSENT_POLICY: Dataset = Dataset {
     id: "admin-consent-policy",
     title: "Admin consent request policy",
     collect: include_str!("collect/admin-consent-policy.md"),
+    saved_as: &["adminConsentRequestPolicy.json"],
+    may_be_empty: false,
     kind: RecordKind::AdminConsentPolicy,
     wave: Wave::Records,
     fields: FIELDS,

@@ -23,6 +23,8 @@ pub static APP_ROLE_ASSIGNMENTS: Dataset = Dataset {
     id: "app-role-assignments",
     title: "App role assignments",
     collect: include_str!("collect/app-role-assignments.md"),
+    saved_as: &["appRoleAssignments.json"],
+    may_be_empty: false,
     kind: RecordKind::AppRoleAssignments,
     wave: Wave::Records,
     fields: FIELDS,

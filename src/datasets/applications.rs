@@ -26,6 +26,8 @@ pub static APPLICATIONS: Dataset = Dataset {
     id: "applications",
     title: "App registrations",
     collect: include_str!("collect/applications.md"),
+    saved_as: &["applications.json"],
+    may_be_empty: false,
     kind: RecordKind::Applications,
     wave: Wave::Records,
     fields: FIELDS,

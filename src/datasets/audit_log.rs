@@ -7,7 +7,7 @@ use super::principal::{objects, text};
 use super::{Dataset, Form, Layout, PartState, Record, RecordKind, Wave, fields, refuse, value};
 use crate::evidence::{Problem, ProblemKind, Refusal};
 use crate::tenant::Tenant;
-use crate::tenant::audit::Named;
+use crate::tenant::audit::{AuditLog, Named};
 use serde_json::Value;
 
 fields! {
@@ -74,6 +74,8 @@ pub static AUDIT_LOG: Dataset = Dataset {
     id: "audit-log",
     title: "Directory audit log",
     collect: include_str!("collect/audit-log.md"),
+    saved_as: &["directoryAudits-*.json"],
+    may_be_empty: false,
     kind: RecordKind::AuditLog,
     wave: Wave::Logs,
     fields: FIELDS,
@@ -166,6 +168,9 @@ fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
         return Err(refuse(ProblemKind::MissingKey, "The entry has no readable date."));
     };
     tenant.audit_log.saw(at);
+    if let Some(category) = record.text(F::Category) {
+        tenant.audit_log.saw_category(&category);
+    }
     tenant.saw_event(at);
     record.part.saw_event(at);
     let activity = record.text(F::Activity).unwrap_or_default();
@@ -210,11 +215,20 @@ fn succeeded(record: &Record<'_>) -> bool {
 }
 
 /// A log in which no activity has an English name tells nothing here: it shows no act, and proves that of none.
-pub(super) fn list_ended(part: &PartState) -> Option<Problem> {
+pub(super) fn list_ended(part: &PartState, log: &mut AuditLog) -> Option<Problem> {
+    // The request saves each category under its name, the empty answers too.
+    let name = part.file.rsplit('/').next().unwrap_or_default();
+    if let Some(category) = name.strip_suffix(".json").and_then(|name| name.strip_prefix("directoryAudits-")) {
+        log.saw_category(category);
+    }
     if part.rows.get() == 0 || part.is_understood() {
         return None;
     }
     part.cut();
+    if !part.has(F::Activity) {
+        let message = "No column says what was done (Activity); export the log with all its columns.";
+        return Some(Problem::file(ProblemKind::Incomplete, message));
+    }
     let message = "The activities are named in a language that is not read here; export the log from a portal in English, \
                    or from Graph.";
     Some(Problem::file(ProblemKind::Incomplete, message))

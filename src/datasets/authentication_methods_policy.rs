@@ -21,6 +21,8 @@ pub static AUTHENTICATION_METHODS_POLICY: Dataset = Dataset {
     id: "authentication-methods-policy",
     title: "Authentication methods policy",
     collect: include_str!("collect/authentication-methods-policy.md"),
+    saved_as: &["authenticationMethodsPolicy.json"],
+    may_be_empty: false,
     kind: RecordKind::MethodsPolicy,
     wave: Wave::Records,
     fields: FIELDS,

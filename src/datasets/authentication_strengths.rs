@@ -16,6 +16,8 @@ pub static AUTHENTICATION_STRENGTHS: Dataset = Dataset {
     id: "authentication-strengths",
     title: "Authentication strengths",
     collect: include_str!("collect/authentication-strengths.md"),
+    saved_as: &["authenticationStrengths.json"],
+    may_be_empty: false,
     kind: RecordKind::Strengths,
     wave: Wave::Records,
     fields: FIELDS,

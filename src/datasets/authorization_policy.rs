@@ -20,6 +20,8 @@ pub static AUTHORIZATION_POLICY: Dataset = Dataset {
     id: "authorization-policy",
     title: "Authorization policy",
     collect: include_str!("collect/authorization-policy.md"),
+    saved_as: &["authorizationPolicy.json"],
+    may_be_empty: false,
     kind: RecordKind::AuthorizationPolicy,
     wave: Wave::Records,
     fields: FIELDS,

@@ -73,6 +73,8 @@ pub static AZURE_ROLE_ASSIGNMENTS: Dataset = Dataset {
     id: "azure-role-assignments",
     title: "Azure role assignments",
     collect: include_str!("collect/azure-role-assignments.md"),
+    saved_as: &["roleAssignments-*.json"],
+    may_be_empty: false,
     kind: RecordKind::AzureRoleAssignments,
     wave: Wave::Records,
     fields: FIELDS,

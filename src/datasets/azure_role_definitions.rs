@@ -25,6 +25,8 @@ pub static AZURE_ROLE_DEFINITIONS: Dataset = Dataset {
     id: "azure-role-definitions",
     title: "Azure role definitions",
     collect: include_str!("collect/azure-role-definitions.md"),
+    saved_as: &["roleDefinitions-*.json"],
+    may_be_empty: false,
     kind: RecordKind::AzureRoleDefinitions,
     wave: Wave::Records,
     fields: FIELDS,

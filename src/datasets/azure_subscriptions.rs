@@ -26,6 +26,8 @@ pub static AZURE_SUBSCRIPTIONS: Dataset = Dataset {
     id: "azure-subscriptions",
     title: "Azure subscriptions",
     collect: include_str!("collect/azure-subscriptions.md"),
+    saved_as: &["subscriptions.json"],
+    may_be_empty: false,
     kind: RecordKind::Subscriptions,
     wave: Wave::Records,
     fields: FIELDS,

@@ -17,6 +17,8 @@ pub static CLASSIC_ADMINISTRATORS: Dataset = Dataset {
     id: "classic-administrators",
     title: "Classic administrators of Azure",
     collect: include_str!("collect/classic-administrators.md"),
+    saved_as: &[],
+    may_be_empty: false,
     kind: RecordKind::ClassicAdministrators,
     wave: Wave::Records,
     fields: FIELDS,

@@ -19,6 +19,8 @@ pub static CLOUD_APP_POLICIES: Dataset = Dataset {
     id: "cloud-app-policies",
     title: "Policies of Defender for Cloud Apps",
     collect: include_str!("collect/cloud-app-policies.md"),
+    saved_as: &[],
+    may_be_empty: false,
     kind: RecordKind::CloudAppPolicies,
     wave: Wave::Records,
     fields: FIELDS,

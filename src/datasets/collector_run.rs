@@ -12,6 +12,8 @@ pub static COLLECTOR_RUN: Dataset = Dataset {
     id: "collector-run",
     title: "Collector run",
     collect: include_str!("collect/collector-run.md"),
+    saved_as: &[],
+    may_be_empty: false,
     kind: RecordKind::Collectors,
     wave: Wave::Records,
     fields: FIELDS,

@@ -24,6 +24,8 @@ pub static CONDITIONAL_ACCESS: Dataset = Dataset {
     id: "conditional-access",
     title: "Conditional Access policies",
     collect: include_str!("collect/conditional-access.md"),
+    saved_as: &["conditionalAccessPolicies.json"],
+    may_be_empty: false,
     kind: RecordKind::ConditionalAccess,
     wave: Wave::Records,
     fields: FIELDS,

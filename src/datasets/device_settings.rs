@@ -19,6 +19,8 @@ pub static DEVICE_SETTINGS: Dataset = Dataset {
     id: "device-settings",
     title: "Device settings",
     collect: include_str!("collect/device-settings.md"),
+    saved_as: &["deviceRegistrationPolicy.json"],
+    may_be_empty: false,
     kind: RecordKind::DeviceSettings,
     wave: Wave::Records,
     fields: FIELDS,

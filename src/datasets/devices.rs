@@ -26,6 +26,8 @@ pub static DEVICES: Dataset = Dataset {
     id: "devices",
     title: "Devices",
     collect: include_str!("collect/devices.md"),
+    saved_as: &["devices.json"],
+    may_be_empty: false,
     kind: RecordKind::Devices,
     wave: Wave::Records,
     fields: FIELDS,

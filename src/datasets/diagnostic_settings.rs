@@ -24,6 +24,8 @@ pub static DIAGNOSTIC_SETTINGS: Dataset = Dataset {
     id: "diagnostic-settings",
     title: "Diagnostic settings",
     collect: include_str!("collect/diagnostic-settings.md"),
+    saved_as: &["diagnosticSettings-*.json", "diagnosticSettings-entra.json"],
+    may_be_empty: false,
     kind: RecordKind::DiagnosticSettings,
     wave: Wave::Records,
     fields: FIELDS,

@@ -25,6 +25,8 @@ pub static DIRECTORY_SYNCHRONISATION: Dataset = Dataset {
     id: "directory-synchronisation",
     title: "Directory synchronisation",
     collect: include_str!("collect/directory-synchronisation.md"),
+    saved_as: &["directory-synchronisation.json", "organization-times.json"],
+    may_be_empty: false,
     kind: RecordKind::Synchronisation,
     wave: Wave::Records,
     fields: FIELDS,

@@ -18,6 +18,8 @@ pub static DOMAINS: Dataset = Dataset {
     id: "domains",
     title: "Domains",
     collect: include_str!("collect/domains.md"),
+    saved_as: &["domains.json"],
+    may_be_empty: false,
     kind: RecordKind::Domains,
     wave: Wave::Records,
     fields: FIELDS,

@@ -20,6 +20,8 @@ pub static FEDERATION: Dataset = Dataset {
     id: "federation",
     title: "Federation settings of domains",
     collect: include_str!("collect/federation.md"),
+    saved_as: &["federationConfiguration-*.json"],
+    may_be_empty: false,
     kind: RecordKind::Federations,
     wave: Wave::Records,
     fields: FIELDS,

@@ -26,6 +26,8 @@ pub static GROUPS: Dataset = Dataset {
     id: "groups",
     title: "Groups",
     collect: include_str!("collect/groups.md"),
+    saved_as: &["groups.json"],
+    may_be_empty: false,
     kind: RecordKind::Groups,
     wave: Wave::Records,
     fields: FIELDS,

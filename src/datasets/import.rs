@@ -4,7 +4,9 @@
 mod parts;
 
 use super::record::Slots;
+use super::repeated::{self, Sample};
 use super::supplies::Supplies;
+use super::value::DateOrder;
 use super::{Wave, error_answers, trust};
 use crate::evidence::read::read;
 use crate::evidence::worker::Workers;
@@ -45,8 +47,28 @@ pub fn import_stated(
 ) -> Import {
     let mut sorted: Vec<&Input> = inputs.iter().collect();
     sorted.sort_by(|a, b| a.name.cmp(&b.name));
-    let mut importer = Importer::new(mappings, progress);
-    for input in &sorted {
+    let (found, learnt) = pass(&sorted, mappings, &Learnt::new(), workers, progress);
+    if learnt.is_empty() || found.stopped {
+        return found;
+    }
+    // What was read by another order than the one that was proven further down has gone into records and logs already.
+    drop(found);
+    pass(&sorted, mappings, &learnt, workers, progress).0
+}
+
+/// By file and part: the order of day and month that a part proved below dates which can be read in two ways.
+type Learnt = HashMap<(String, Option<String>), DateOrder>;
+
+/// Reads everything once, knowing what was learnt before; gives what is learnt now.
+fn pass(
+    sorted: &[&Input],
+    mappings: &Mappings,
+    learnt: &Learnt,
+    workers: &Workers,
+    progress: &mut dyn FnMut(u64, &str) -> bool,
+) -> (Import, Learnt) {
+    let mut importer = Importer::new(mappings, learnt, progress);
+    for input in sorted {
         if !importer.goes_on(&input.name) {
             break;
         }
@@ -54,7 +76,7 @@ pub fn import_stated(
     }
     importer.join();
     if importer.goes_on(JOINING) && !importer.deferred.is_empty() && importer.begin_logs() {
-        for input in &sorted {
+        for input in sorted {
             if importer.has_logs(&input.name) && importer.goes_on(&input.name) {
                 read(input, workers, &mut importer);
             }
@@ -63,10 +85,12 @@ pub fn import_stated(
         importer.tenant.audit_log.unite();
         importer.join_logs();
     }
-    let Importer { mut files, mut tenant, stopped, .. } = importer;
+    let Importer { mut files, mut tenant, stopped, learns, entries, supplies, .. } = importer;
+    supplies.settle(&mut tenant);
     error_answers::note(&files, &mut tenant);
     trust::complete_files(&mut files, &tenant);
-    Import { files, tenant, stopped }
+    repeated::note(&mut files, &entries);
+    (Import { files, tenant, stopped }, learns)
 }
 
 struct Importer<'p> {
@@ -87,12 +111,16 @@ struct Importer<'p> {
     /// When workbooks were last saved, as they say.
     saved: HashMap<EvidenceId, Moment>,
     mappings: &'p Mappings,
+    learnt: &'p Learnt,
+    learns: Learnt,
+    /// Which entries the logs hold.
+    entries: Vec<(EvidenceId, Sample)>,
     progress: &'p mut dyn FnMut(u64, &str) -> bool,
     stopped: bool,
 }
 
 impl<'p> Importer<'p> {
-    fn new(mappings: &'p Mappings, progress: &'p mut dyn FnMut(u64, &str) -> bool) -> Self {
+    fn new(mappings: &'p Mappings, learnt: &'p Learnt, progress: &'p mut dyn FnMut(u64, &str) -> bool) -> Self {
         Self {
             files: Vec::new(),
             ids: HashMap::new(),
@@ -107,6 +135,9 @@ impl<'p> Importer<'p> {
             supplies: Supplies::default(),
             saved: HashMap::new(),
             mappings,
+            learnt,
+            learns: Learnt::new(),
+            entries: Vec::new(),
             progress,
             stopped: false,
         }

@@ -5,6 +5,7 @@
 
 use super::{Record, normalise, value};
 use crate::evidence::{Cells, ProblemKind};
+use crate::tenant::Moment;
 use crate::tenant::stated::Category;
 
 /// A cell that begins so marks its row as an example of the template, which is no statement about anybody.
@@ -96,6 +97,21 @@ pub(super) fn note_unknown(record: &Record<'_>, field: impl Into<usize> + Copy, 
         );
         record.part.note(ProblemKind::Value, message);
     }
+}
+
+/// A day that somebody wrote down: a date, or the number that Excel shows of a day in a cell which is none.
+pub(super) fn day(record: &Record<'_>, field: impl Into<usize> + Copy) -> Option<Moment> {
+    /// 1970-01-01 as Excel counts days, and the days that a person may mean: 1982 to 2064.
+    const EPOCH: i64 = 25_569;
+    const MEANT: std::ops::RangeInclusive<i64> = 30_000..=60_000;
+    let text = record.text(field)?;
+    let Some(number) = text.trim().parse().ok().filter(|number| MEANT.contains(number)) else {
+        return record.moment(field);
+    };
+    let day = Moment::of((number - EPOCH) * 86_400);
+    let message = format!("{:?} is read as {}, the day that Excel means by this number.", &*text, day.iso_date());
+    record.part.note(ProblemKind::Notice, message);
+    Some(day)
 }
 
 /// Notes that an account stands twice on one sheet, with different words.

@@ -17,6 +17,8 @@ pub static INVENTORY_ADMINISTRATORS: Dataset = Dataset {
     id: "inventory-administrators",
     title: "Inventory: Administrators",
     collect: include_str!("collect/inventory-administrators.md"),
+    saved_as: &[],
+    may_be_empty: false,
     kind: RecordKind::Administrators,
     wave: Wave::Records,
     fields: FIELDS,

@@ -1,6 +1,6 @@
 //! The inventory's sheet *Emergency accounts*.
 
-use super::{Dataset, Layout, Record, RecordKind, Wave, fields, no_key};
+use super::{Dataset, Layout, Record, RecordKind, Wave, fields, inventory, no_key};
 use crate::evidence::Refusal;
 use crate::tenant::{EmergencyEntry, Tenant};
 
@@ -17,6 +17,8 @@ pub static INVENTORY_EMERGENCY: Dataset = Dataset {
     id: "inventory-emergency",
     title: "Inventory: Emergency accounts",
     collect: include_str!("collect/inventory-emergency.md"),
+    saved_as: &[],
+    may_be_empty: false,
     kind: RecordKind::EmergencyAccounts,
     wave: Wave::Records,
     fields: FIELDS,
@@ -39,8 +41,8 @@ fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
         account,
         purpose: record.optional(F::Purpose),
         stored_at: record.optional(F::StoredAt),
-        last_tested: record.moment(F::LastTested),
-        password_changed: record.moment(F::PasswordChanged),
+        last_tested: inventory::day(record, F::LastTested),
+        password_changed: inventory::day(record, F::PasswordChanged),
         monitored: record.optional(F::Monitored),
         source: record.source,
     });

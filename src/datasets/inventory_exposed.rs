@@ -14,6 +14,8 @@ pub static INVENTORY_EXPOSED: Dataset = Dataset {
     id: "inventory-exposed",
     title: "Inventory: Exposed people",
     collect: include_str!("collect/inventory-exposed.md"),
+    saved_as: &[],
+    may_be_empty: false,
     kind: RecordKind::ExposedPeople,
     wave: Wave::Records,
     fields: FIELDS,

@@ -1,6 +1,6 @@
 //! The inventory's sheet *Response plan*: which plans there are, and who answers for them.
 
-use super::{Dataset, Layout, Record, RecordKind, Wave, fields, no_key};
+use super::{Dataset, Layout, Record, RecordKind, Wave, fields, inventory, no_key};
 use crate::evidence::Refusal;
 use crate::tenant::Tenant;
 use crate::tenant::stated::ResponsePlan;
@@ -18,6 +18,8 @@ pub static INVENTORY_RESPONSE_PLAN: Dataset = Dataset {
     id: "inventory-response-plan",
     title: "Inventory: Response plan",
     collect: include_str!("collect/inventory-response-plan.md"),
+    saved_as: &[],
+    may_be_empty: false,
     kind: RecordKind::ResponsePlans,
     wave: Wave::Records,
     fields: FIELDS,
@@ -40,7 +42,7 @@ fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
         owner: record.optional(F::Owner),
         deputy: record.optional(F::Deputy),
         phone: record.optional(F::Phone),
-        last_exercised: record.moment(F::Exercised),
+        last_exercised: inventory::day(record, F::Exercised),
         stored_at: record.optional(F::Stored),
         source: record.source,
     });

@@ -17,6 +17,8 @@ pub static INVENTORY_SERVICES: Dataset = Dataset {
     id: "inventory-services",
     title: "Inventory: Services",
     collect: include_str!("collect/inventory-services.md"),
+    saved_as: &[],
+    may_be_empty: false,
     kind: RecordKind::Services,
     wave: Wave::Records,
     fields: FIELDS,

@@ -18,6 +18,8 @@ pub static INVENTORY_SUBSCRIPTIONS: Dataset = Dataset {
     id: "inventory-subscriptions",
     title: "Inventory: Subscriptions",
     collect: include_str!("collect/inventory-subscriptions.md"),
+    saved_as: &[],
+    may_be_empty: false,
     kind: RecordKind::SubscriptionInventory,
     wave: Wave::Records,
     fields: FIELDS,

@@ -16,6 +16,8 @@ pub static INVENTORY_VM_ACCOUNTS: Dataset = Dataset {
     id: "inventory-vm-accounts",
     title: "Inventory: VM accounts",
     collect: include_str!("collect/inventory-vm-accounts.md"),
+    saved_as: &[],
+    may_be_empty: false,
     kind: RecordKind::MachineAccounts,
     wave: Wave::Records,
     fields: FIELDS,

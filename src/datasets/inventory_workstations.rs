@@ -17,6 +17,8 @@ pub static INVENTORY_WORKSTATIONS: Dataset = Dataset {
     id: "inventory-workstations",
     title: "Inventory: Admin workstations",
     collect: include_str!("collect/inventory-workstations.md"),
+    saved_as: &[],
+    may_be_empty: false,
     kind: RecordKind::Workstations,
     wave: Wave::Records,
     fields: FIELDS,

@@ -25,6 +25,8 @@ pub static LICENCES: Dataset = Dataset {
     id: "licences",
     title: "Licences (subscribed SKUs)",
     collect: include_str!("collect/licences.md"),
+    saved_as: &["subscribedSkus.json"],
+    may_be_empty: false,
     kind: RecordKind::Licences,
     wave: Wave::Records,
     fields: FIELDS,

@@ -18,6 +18,8 @@ pub static LOG_WORKSPACES: Dataset = Dataset {
     id: "log-workspaces",
     title: "Log Analytics workspaces",
     collect: include_str!("collect/log-workspaces.md"),
+    saved_as: &["logWorkspaces-*.json", "logTables-*.json"],
+    may_be_empty: false,
     kind: RecordKind::LogWorkspaces,
     wave: Wave::Records,
     fields: FIELDS,

@@ -41,6 +41,8 @@ pub static MAIL_AUTHENTICATION_POLICIES: Dataset = Dataset {
     id: "mail-authentication-policies",
     title: "Exchange authentication policies",
     collect: include_str!("collect/mail-authentication-policies.md"),
+    saved_as: &["authenticationPolicies.json"],
+    may_be_empty: false,
     kind: RecordKind::MailPolicies,
     wave: Wave::Records,
     fields: FIELDS,

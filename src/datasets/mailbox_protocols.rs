@@ -19,6 +19,8 @@ pub static MAILBOX_PROTOCOLS: Dataset = Dataset {
     id: "mailbox-protocols",
     title: "Mailbox protocols",
     collect: include_str!("collect/mailbox-protocols.md"),
+    saved_as: &[],
+    may_be_empty: false,
     kind: RecordKind::MailProtocols,
     wave: Wave::Records,
     fields: FIELDS,

@@ -21,6 +21,8 @@ pub static MAILBOXES: Dataset = Dataset {
     id: "mailboxes",
     title: "Mailboxes",
     collect: include_str!("collect/mailboxes.md"),
+    saved_as: &["mailboxes.json"],
+    may_be_empty: false,
     kind: RecordKind::Mailboxes,
     wave: Wave::Records,
     fields: FIELDS,

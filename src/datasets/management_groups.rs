@@ -18,6 +18,8 @@ pub static MANAGEMENT_GROUPS: Dataset = Dataset {
     id: "management-groups",
     title: "Management groups",
     collect: include_str!("collect/management-groups.md"),
+    saved_as: &["managementGroups.json"],
+    may_be_empty: false,
     kind: RecordKind::ManagementGroups,
     wave: Wave::Records,
     fields: FIELDS,

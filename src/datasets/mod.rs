@@ -14,6 +14,7 @@ mod place;
 mod principal;
 pub mod recognise;
 pub mod record;
+mod repeated;
 mod slots;
 mod supplies;
 mod trust;
@@ -233,6 +234,12 @@ pub struct Dataset {
     pub title: &'static str,
     /// How to export it, for the person who is asked: `collect/<id>.md`.
     pub collect: &'static str,
+    /// The names under which the request has its JSON saved; `*` is filled in: `vms-*.json`.
+    pub saved_as: &'static [&'static str],
+    /// A list without a word of what it lists is believed to be this one and empty, where it bears such a name: there may
+    /// well be none. Elsewhere an empty list shows that something went wrong: who can list the roles of a subscription holds
+    /// one.
+    pub may_be_empty: bool,
     /// What its rows supply, unless a row says otherwise ([`PartState::supplies`]).
     pub kind: RecordKind,
     /// Logs are read last, when it is known who holds a role.
@@ -246,6 +253,18 @@ pub struct Dataset {
 impl Dataset {
     pub fn by_id(id: &str) -> Option<&'static Self> {
         ALL.iter().find(|dataset| dataset.id == id).copied()
+    }
+
+    /// Whether the request has a file of this name saved; folders before it and capitals do not matter.
+    pub fn is_saved_as(&self, file: &str) -> bool {
+        let name = file.rsplit(['/', '\\']).next().unwrap_or_default().to_lowercase();
+        self.saved_as.iter().any(|wanted| match wanted.to_lowercase().split_once('*') {
+            Some((before, after)) => name
+                .strip_prefix(before)
+                .and_then(|rest| rest.strip_suffix(after))
+                .is_some_and(|filled_in| !filled_in.is_empty()),
+            None => name == wanted.to_lowercase(),
+        })
     }
 }
 

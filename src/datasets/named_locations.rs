@@ -16,6 +16,8 @@ pub static NAMED_LOCATIONS: Dataset = Dataset {
     id: "named-locations",
     title: "Named locations",
     collect: include_str!("collect/named-locations.md"),
+    saved_as: &["namedLocations.json"],
+    may_be_empty: false,
     kind: RecordKind::NamedLocations,
     wave: Wave::Records,
     fields: FIELDS,

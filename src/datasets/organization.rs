@@ -20,6 +20,8 @@ pub static ORGANIZATION: Dataset = Dataset {
     id: "organization",
     title: "Organisation details",
     collect: include_str!("collect/organization.md"),
+    saved_as: &["organization.json"],
+    may_be_empty: false,
     kind: RecordKind::Organization,
     wave: Wave::Records,
     fields: FIELDS,

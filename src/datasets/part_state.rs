@@ -1,12 +1,17 @@
 //! What is kept of one table while its rows stream: where its fields are, what was met in them, and what it supplies.
 
+mod alike;
+
+use super::repeated::Sample;
 use super::value::{self, DateOrder};
 use super::{Field, RecordKind};
-use crate::evidence::{Problem, ProblemKind};
+use crate::evidence::{Problem, ProblemKind, Shape};
 use crate::tenant::account::{Method, Registered};
 use crate::tenant::mapping::DayMonth;
 use crate::tenant::{Column, Moment};
 use crate::tenant::{DeviceKind, Identity, Licence, Profile};
+use alike::COMMON_TEXTS;
+pub use alike::{Alike, Flyweights, Lists};
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
@@ -38,6 +43,10 @@ pub struct PartState {
     pub(super) lost: Cell<u64>,
     nested: RefCell<BTreeMap<Column, bool>>,
     pub(super) dates: Cell<DateOrder>,
+    /// Dates were left open before anything told the order.
+    undecided: Cell<bool>,
+    /// A date proved another order than those before it.
+    learns_late: Cell<bool>,
     /// A person said in which order.
     dates_stated: bool,
     notes: RefCell<Vec<(ProblemKind, String)>>,
@@ -60,6 +69,10 @@ pub struct PartState {
     garbled: RefCell<BTreeSet<u64>>,
     /// Rows there should be, where the rows themselves say so.
     announced: Cell<u64>,
+    /// Of a log: which entries it holds.
+    entries: RefCell<Sample>,
+    /// By tenant, where a list has accounts of several: its name, and their ids.
+    tenants: RefCell<BTreeMap<Box<str>, TenantAccounts>>,
     /// Texts that many rows have (departments, licences), each held once.
     common: RefCell<HashSet<Arc<str>>>,
     /// Lists of licences and of methods, by how they are written: few among many accounts.
@@ -73,86 +86,8 @@ pub struct PartState {
     pub registered: Flyweights<Registered>,
 }
 
-/// What many rows have alike, each held once.
-#[derive(Debug)]
-pub struct Flyweights<T>(RefCell<HashSet<Arc<T>, foldhash::fast::RandomState>>);
-
-/// So many are remembered; a tenant in which more differ gains little.
-const FLYWEIGHTS: usize = 65_536;
-
-impl<T> Default for Flyweights<T> {
-    fn default() -> Self {
-        Self(RefCell::default())
-    }
-}
-
-impl<T: Eq + std::hash::Hash> Flyweights<T> {
-    pub fn of(&self, value: T) -> Arc<T> {
-        let mut known = self.0.borrow_mut();
-        if let Some(found) = known.get(&value) {
-            return Arc::clone(found);
-        }
-        let new = Arc::new(value);
-        if known.len() < FLYWEIGHTS {
-            known.insert(Arc::clone(&new));
-        }
-        new
-    }
-}
-
-/// Lists that many rows have, each held once, by what they hold.
-#[derive(Debug)]
-pub struct Alike<T>(RefCell<HashSet<Arc<[T]>, foldhash::fast::RandomState>>);
-
-impl<T> Default for Alike<T> {
-    fn default() -> Self {
-        Self(RefCell::default())
-    }
-}
-
-impl<T: Clone + Eq + std::hash::Hash> Alike<T> {
-    /// The list of rows before that holds the same, else a new one.
-    pub fn of(&self, list: &[T]) -> Arc<[T]> {
-        let mut known = self.0.borrow_mut();
-        if let Some(found) = known.get(list) {
-            return Arc::clone(found);
-        }
-        let new: Arc<[T]> = list.into();
-        if known.len() < COMMON_TEXTS {
-            known.insert(Arc::clone(&new));
-        }
-        new
-    }
-}
-
-/// Lists that many rows have, each held once, by how it is written.
-#[derive(Debug)]
-pub struct Lists<T>(RefCell<HashMap<Box<str>, Arc<[T]>, foldhash::fast::RandomState>>);
-
-/// A longer text is one row's own.
-const COMMON_LIST_BYTES: usize = 2_048;
-
-impl<T> Default for Lists<T> {
-    fn default() -> Self {
-        Self(RefCell::default())
-    }
-}
-
-impl<T> Lists<T> {
-    pub fn written(&self, text: &str) -> Option<Arc<[T]>> {
-        self.0.borrow().get(text).cloned()
-    }
-    /// What a text was read as; what was remarked about its row is not repeated for others.
-    pub fn note(&self, text: &str, list: &Arc<[T]>) {
-        let mut known = self.0.borrow_mut();
-        if known.len() < COMMON_TEXTS && text.len() <= COMMON_LIST_BYTES {
-            known.insert(text.into(), Arc::clone(list));
-        }
-    }
-}
-
-/// Texts that are looked for among the common ones; a column with more of them has a text of its own in each row.
-const COMMON_TEXTS: usize = 4_096;
+/// A tenant's name, and the ids of its accounts.
+pub(super) type TenantAccounts = (Box<str>, Vec<Arc<str>>);
 
 impl PartState {
     pub fn new(fields: &'static [Field], layout: &'static str, file: &str) -> Self {
@@ -167,7 +102,7 @@ impl PartState {
     }
 
     /// Finds the fields among a table's headings; returns the headings that no field takes.
-    pub fn map_headings(&mut self, headings: &[String], sample: &[Vec<String>]) -> Vec<String> {
+    pub fn map_headings(&mut self, headings: &[String]) -> Vec<String> {
         let mut unmapped = Vec::new();
         let names: Vec<String> = headings.iter().map(|heading| super::normalise(heading)).collect();
         let mut taken = vec![false; headings.len()];
@@ -187,18 +122,27 @@ impl PartState {
                 unmapped.push(heading.clone());
             }
         }
-        self.dates.set(value::date_order(sample.iter().flatten().map(String::as_str)));
         unmapped
     }
 
+    /// Of several columns under one heading the first is read; told where a field stands there.
+    pub(super) fn headed_alike(&self, headings: &[String]) -> Vec<Problem> {
+        let names: Vec<String> = headings.iter().map(|heading| super::normalise(heading)).collect();
+        let read: BTreeSet<usize> = self.columns.iter().flatten().copied().collect();
+        let alike = read.into_iter().filter_map(|column| {
+            let name = names.get(column)?;
+            let count = names.iter().filter(|other| *other == name).count();
+            (count > 1 && names.iter().position(|other| other == name) == Some(column)).then(|| {
+                let heading = value::shown(headings.get(column)?);
+                let message = format!("{count} columns are headed {heading:?}; the first of them is read.");
+                Some(Problem::file(ProblemKind::Duplicate, message))
+            })?
+        });
+        alike.collect()
+    }
+
     /// Puts the fields where a person said; headings that are not there are passed over. Returns the headings left.
-    pub(super) fn map_stated(
-        &mut self,
-        headings: &[String],
-        sample: &[Vec<String>],
-        columns: &BTreeMap<String, String>,
-        order: Option<DayMonth>,
-    ) -> Vec<String> {
+    pub(super) fn map_stated(&mut self, headings: &[String], columns: &BTreeMap<String, String>) -> Vec<String> {
         let mut taken = BTreeSet::new();
         for at in 0..self.fields.len() {
             let heading = columns.get(&super::mapping::key_of_field(self.fields, at));
@@ -209,36 +153,39 @@ impl PartState {
                 self.met(at, false);
             }
         }
-        self.state_dates(order, sample);
         let left = headings.iter().enumerate().filter(|(at, heading)| !taken.contains(at) && !heading.is_empty());
         left.map(|(_, heading)| heading.clone()).collect()
     }
 
-    /// The order of day and month: what a person said of the file, else what its first rows tell.
-    pub(super) fn state_dates(&mut self, order: Option<DayMonth>, sample: &[Vec<String>]) {
-        self.dates_stated = order.is_some();
-        self.dates.set(match order {
-            Some(_) => super::mapping::order_of(order),
-            None => value::date_order(sample.iter().flatten().map(String::as_str)),
+    /// The order of day and month: what a person said of the file, else what was learnt of it, else what its first rows tell.
+    pub(super) fn state_dates(&mut self, stated: Option<DayMonth>, learnt: Option<DateOrder>, shape: &Shape<'_>) {
+        self.dates_stated = stated.is_some();
+        self.dates.set(match (stated, learnt, shape) {
+            (Some(_), _, _) => super::mapping::order_of(stated),
+            (None, Some(learnt), _) => learnt,
+            (None, None, Shape::Table { sample, .. }) => value::date_order(sample.iter().flatten().map(String::as_str)),
+            (None, None, Shape::Objects { .. }) => DateOrder::Unknown,
         });
     }
 
-    /// A date proves another order than those before it. A person's word on the file holds for what can be read in two ways.
-    pub(super) fn dates_contradict(&self, text: &str, before: DateOrder) {
-        if self.dates_stated {
-            return;
+    /// A date was read by the order known before it; `order` is what is known with it. A person's word on the file holds for
+    /// what can be read in two ways.
+    pub(super) fn dates_told(&self, read: value::Read, order: DateOrder) {
+        let before = self.dates.get();
+        if order == DateOrder::Mixed && before != order {
+            if self.dates_stated {
+                return;
+            }
+            self.learns_late.set(true);
         }
-        self.dates.set(DateOrder::Mixed);
-        let (was, is) = match before {
-            DateOrder::DayFirst => ("day", "month"),
-            _ => ("month", "day"),
-        };
-        let message = format!(
-            "Dates are written in two ways in this file: {:?} has the {is} first, those before it the {was}. What can be read in \
-             two ways is left out from here on; before, it was read with the {was} first.",
-            value::shown(text)
-        );
-        self.note(ProblemKind::AmbiguousDate, message);
+        self.undecided.set(self.undecided.get() || read == value::Read::Ambiguous && order == DateOrder::Unknown);
+        self.dates.set(order);
+    }
+
+    /// The order of day and month, where dates that can be read in two ways stood before what proves it.
+    pub(super) fn order_learnt_late(&self) -> Option<DateOrder> {
+        let is_known = matches!(self.dates.get(), DateOrder::DayFirst | DateOrder::MonthFirst);
+        (self.learns_late.get() || self.undecided.get() && is_known).then_some(self.dates.get())
     }
 
     /// Whether a field's column (or, so far, property) exists.
@@ -309,6 +256,30 @@ impl PartState {
     }
     pub fn has_other_table(&self) -> bool {
         self.other_table.get()
+    }
+
+    /// Notes an entry of a log by its id.
+    pub(super) fn saw_entry(&self, id: &str) {
+        self.entries.borrow_mut().add(id);
+    }
+    pub(super) fn entries(&self) -> Sample {
+        self.entries.take()
+    }
+
+    /// Notes which tenant an account is of, where its row says so.
+    pub(super) fn of_tenant(&self, account: &Arc<str>, id: &str, name: &str) {
+        if !id.is_empty() {
+            let mut tenants = self.tenants.borrow_mut();
+            let name = if name.is_empty() { id } else { name };
+            tenants
+                .entry(id.to_lowercase().into())
+                .or_insert_with(|| (name.into(), Vec::new()))
+                .1
+                .push(account.clone());
+        }
+    }
+    pub(super) fn tenants_of_accounts(&self) -> Vec<TenantAccounts> {
+        self.tenants.take().into_values().collect()
     }
 
     /// A value of this row stands there and cannot be read: it is not simply absent.

@@ -25,6 +25,8 @@ pub static PARTNER_ACCESS: Dataset = Dataset {
     id: "partner-access",
     title: "Partner relationships",
     collect: include_str!("collect/partner-access.md"),
+    saved_as: &["delegatedAdminRelationships.json"],
+    may_be_empty: false,
     kind: RecordKind::Partners,
     wave: Wave::Records,
     fields: FIELDS,

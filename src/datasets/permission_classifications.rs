@@ -17,6 +17,8 @@ pub static PERMISSION_CLASSIFICATIONS: Dataset = Dataset {
     id: "permission-classifications",
     title: "Classified delegated permissions",
     collect: include_str!("collect/permission-classifications.md"),
+    saved_as: &["delegatedPermissionClassifications.json"],
+    may_be_empty: false,
     kind: RecordKind::PermissionClassifications,
     wave: Wave::Records,
     fields: FIELDS,

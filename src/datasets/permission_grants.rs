@@ -20,6 +20,8 @@ pub static PERMISSION_GRANTS: Dataset = Dataset {
     id: "permission-grants",
     title: "Delegated permission grants",
     collect: include_str!("collect/permission-grants.md"),
+    saved_as: &["oauth2PermissionGrants.json"],
+    may_be_empty: false,
     kind: RecordKind::PermissionGrants,
     wave: Wave::Records,
     fields: FIELDS,

@@ -16,6 +16,8 @@ pub static PIM_ALERTS: Dataset = Dataset {
     id: "pim-alerts",
     title: "PIM alerts",
     collect: include_str!("collect/pim-alerts.md"),
+    saved_as: &["roleManagementAlerts.json"],
+    may_be_empty: false,
     kind: RecordKind::PimAlerts,
     wave: Wave::Records,
     fields: FIELDS,

@@ -23,6 +23,8 @@ pub static PIM_GROUPS: Dataset = Dataset {
     id: "pim-groups",
     title: "PIM for Groups",
     collect: include_str!("collect/pim-groups.md"),
+    saved_as: &["assignmentScheduleInstances-*.json", "eligibilityScheduleInstances-*.json"],
+    may_be_empty: false,
     kind: RecordKind::GroupSchedules,
     wave: Wave::Records,
     fields: FIELDS,

@@ -21,6 +21,8 @@ pub static POLICY_ASSIGNMENTS: Dataset = Dataset {
     id: "policy-assignments",
     title: "Azure Policy assignments",
     collect: include_str!("collect/policy-assignments.md"),
+    saved_as: &["assignments-*.json"],
+    may_be_empty: true,
     kind: RecordKind::PolicyAssignments,
     wave: Wave::Records,
     fields: FIELDS,

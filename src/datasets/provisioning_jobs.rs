@@ -22,6 +22,8 @@ pub static PROVISIONING_JOBS: Dataset = Dataset {
     id: "provisioning-jobs",
     title: "Provisioning jobs",
     collect: include_str!("collect/provisioning-jobs.md"),
+    saved_as: &["jobs.json"],
+    may_be_empty: false,
     kind: RecordKind::ProvisioningJobs,
     wave: Wave::Records,
     fields: FIELDS,

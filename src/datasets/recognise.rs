@@ -5,6 +5,8 @@ mod by_name;
 mod by_place;
 mod fewest;
 
+pub(super) use by_name::doubted;
+
 use super::{ALL, Dataset, Form, Layout, inventory, normalise, unneeded};
 use crate::evidence::{PartHead, Shape};
 use crate::tenant::roles;

@@ -243,23 +243,19 @@ impl<'a> Record<'a> {
 
     /// As [`Record::moment_of`]; what is written for "never" is empty, what cannot be read is as good as absent.
     pub fn known_moment_of(&self, text: &str) -> Known<Moment> {
-        let before = self.part.dates.get();
-        let mut order = before;
+        let mut order = self.part.dates.get();
         let read = value::moment(text, &mut order);
-        if order == value::DateOrder::Mixed && before != order {
-            self.part.dates_contradict(text, before);
-        } else {
-            self.part.dates.set(order);
-        }
+        self.part.dates_told(read, order);
         match read {
             value::Read::Moment(moment) => Known::Value(moment),
             value::Read::Never => Known::Empty,
             value::Read::Ambiguous => {
+                let why = if order == value::DateOrder::Mixed { ", which writes its dates in two ways" } else { "" };
                 self.part.note(
                     ProblemKind::AmbiguousDate,
                     format!(
-                        "{:?}: day and month cannot be told apart in this file; say which comes first (in the window where \
-                         the file is listed, or with --dates).",
+                        "{:?}: day and month cannot be told apart in this file{why}; say which comes first (in the window \
+                         where the file is listed, or with --dates).",
                         value::shown(text)
                     ),
                 );

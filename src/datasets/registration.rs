@@ -33,6 +33,8 @@ pub static REGISTRATION: Dataset = Dataset {
     id: "registration",
     title: "Authentication registration details",
     collect: include_str!("collect/registration.md"),
+    saved_as: &["userRegistrationDetails.json"],
+    may_be_empty: false,
     kind: RecordKind::Registrations,
     wave: Wave::Records,
     fields: FIELDS,

@@ -18,6 +18,8 @@ pub static RELYING_PARTIES: Dataset = Dataset {
     id: "relying-parties",
     title: "AD FS relying parties",
     collect: include_str!("collect/relying-parties.md"),
+    saved_as: &["relyingParties.json"],
+    may_be_empty: true,
     kind: RecordKind::RelyingParties,
     wave: Wave::Records,
     fields: FIELDS,

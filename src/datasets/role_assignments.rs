@@ -34,6 +34,8 @@ pub static ROLE_ASSIGNMENTS: Dataset = Dataset {
     id: "role-assignments",
     title: "Directory role assignments",
     collect: include_str!("collect/role-assignments.md"),
+    saved_as: &["roleAssignments.json"],
+    may_be_empty: false,
     kind: RecordKind::RoleAssignments,
     wave: Wave::Records,
     fields: FIELDS,

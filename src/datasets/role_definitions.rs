@@ -19,6 +19,8 @@ pub static ROLE_DEFINITIONS: Dataset = Dataset {
     id: "role-definitions",
     title: "Directory role definitions",
     collect: include_str!("collect/role-definitions.md"),
+    saved_as: &["roleDefinitions.json"],
+    may_be_empty: false,
     kind: RecordKind::RoleDefinitions,
     wave: Wave::Records,
     fields: FIELDS,

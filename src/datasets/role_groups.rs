@@ -25,6 +25,8 @@ pub static ROLE_GROUPS: Dataset = Dataset {
     id: "role-groups",
     title: "Role groups of Exchange and Purview",
     collect: include_str!("collect/role-groups.md"),
+    saved_as: &[],
+    may_be_empty: false,
     kind: RecordKind::RoleGroups,
     wave: Wave::Records,
     fields: FIELDS,

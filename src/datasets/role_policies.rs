@@ -27,6 +27,8 @@ pub static ROLE_POLICIES: Dataset = Dataset {
     id: "role-policies",
     title: "PIM role settings",
     collect: include_str!("collect/role-policies.md"),
+    saved_as: &["roleManagementPolicyAssignments.json"],
+    may_be_empty: false,
     kind: RecordKind::RolePolicies,
     wave: Wave::Records,
     fields: FIELDS,

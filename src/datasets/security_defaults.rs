@@ -12,6 +12,8 @@ pub static SECURITY_DEFAULTS: Dataset = Dataset {
     id: "security-defaults",
     title: "Security defaults",
     collect: include_str!("collect/security-defaults.md"),
+    saved_as: &["identitySecurityDefaultsEnforcementPolicy.json"],
+    may_be_empty: false,
     kind: RecordKind::SecurityDefaults,
     wave: Wave::Records,
     fields: FIELDS,

@@ -26,6 +26,8 @@ pub static SERVICE_PRINCIPALS: Dataset = Dataset {
     id: "service-principals",
     title: "Service principals (enterprise applications)",
     collect: include_str!("collect/service-principals.md"),
+    saved_as: &["servicePrincipals.json"],
+    may_be_empty: false,
     kind: RecordKind::ServicePrincipals,
     wave: Wave::Records,
     fields: FIELDS,

@@ -17,6 +17,8 @@ pub static SHAREPOINT_ADMINISTRATORS: Dataset = Dataset {
     id: "sharepoint-administrators",
     title: "SharePoint site administrators",
     collect: include_str!("collect/sharepoint-administrators.md"),
+    saved_as: &[],
+    may_be_empty: false,
     kind: RecordKind::SharePointAdministrators,
     wave: Wave::Records,
     fields: FIELDS,

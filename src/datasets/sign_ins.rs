@@ -30,6 +30,7 @@ fields! {
     System: "operatingSystem" ["operatingsystem", "osplatform"];
     Count: "signIns" ["signins"];
     First: "firstSignIn" ["firstsignin"];
+    Entry: "id" ["requestid", "id", "idderequête", "iddesolicitud", "anforderungsid"];
     UserType: "userType" ["usertype", "typedutilisateur", "tipodeusuario", "benutzertyp"];
 }
 
@@ -37,6 +38,8 @@ pub static SIGN_INS: Dataset = Dataset {
     id: "sign-ins",
     title: "Sign-in log",
     collect: include_str!("collect/sign-ins.md"),
+    saved_as: &["signIns-*.json"],
+    may_be_empty: false,
     kind: RecordKind::SignIns,
     wave: Wave::Logs,
     fields: FIELDS,
@@ -189,6 +192,9 @@ fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
     }
     tenant.saw_event(at);
     record.part.saw_event(at);
+    if let Some(id) = record.text(F::Entry) {
+        record.part.saw_entry(&id);
+    }
     if let Some((first, _)) = summed {
         record.part.saw_event(first);
     }

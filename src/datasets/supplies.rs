@@ -4,8 +4,8 @@
 use super::Dataset;
 use super::collector_run;
 use super::record::PartState;
-use crate::evidence::{EvidenceId, Part, ProblemKind};
-use crate::tenant::{Column, Moment, RecordKind, RoleAssignment, SuppliedList, SupplyState, Tenant};
+use crate::evidence::{EvidenceId, Part, Problem, ProblemKind};
+use crate::tenant::{Column, Moment, RecordKind, RoleAssignment, SuppliedList, Supply, SupplyState, Tenant};
 use std::collections::BTreeSet;
 
 /// One kind of record that one part supplies.
@@ -19,12 +19,21 @@ struct Supplied {
     collected: Option<Moment>,
     rows: u64,
     layout: (&'static str, &'static str),
+    /// The file, for what only its name tells.
+    name: String,
+    /// It is a page that another one follows.
+    is_page: bool,
+    /// When it was collected, as content or name say.
+    at: Option<Moment>,
+    /// Rows of it could not be read: nobody knows of whom they are.
+    has_refused: bool,
 }
 
-/// The supplies of the file being read.
+/// The supplies of the file being read, and what all files before it gave.
 #[derive(Debug, Default)]
 pub(super) struct Supplies {
     pending: Vec<Supplied>,
+    given: Vec<Supplied>,
 }
 
 impl Supplies {
@@ -50,6 +59,10 @@ impl Supplies {
                 collected: state.collected.get(),
                 rows: part.rows_read,
                 layout: (dataset.id, state.layout),
+                name: state.file.clone(),
+                is_page: part.problems.has(ProblemKind::Incomplete) && part.rows_refused == 0,
+                has_refused: part.rows_refused > 0,
+                at: part.collected.map(|collected| Moment::of(collected.at)),
             });
         }
     }
@@ -60,7 +73,7 @@ impl Supplies {
             return;
         }
         self.collector(file, tenant);
-        for supplied in self.pending.drain(..) {
+        for supplied in std::mem::take(&mut self.pending) {
             tenant.lists.push(SuppliedList {
                 kind: supplied.kind,
                 file,
@@ -70,14 +83,14 @@ impl Supplies {
                 columns: supplied.columns.clone(),
             });
             let supply = tenant.supply_mut(supplied.kind);
-            for (column, filled) in supplied.columns {
+            for (column, filled) in &supplied.columns {
                 supply.present.insert(column);
-                if filled {
+                if *filled {
                     supply.filled.insert(column);
                 }
             }
             supply.collected = supply.collected.max(supplied.collected);
-            match (supplied.objects.is_empty(), supplied.state) {
+            match (supplied.objects.is_empty(), supplied.state.clone()) {
                 // A list of members that names no group is a list of nobody's members.
                 (true, _) if lists_objects(supplied.kind) => {}
                 (true, state) if is_log(supplied.kind) => supply.add_of_log(state),
@@ -87,8 +100,34 @@ impl Supplies {
                 (false, SupplyState::Truncated(why)) => supply.add_cut_objects(&supplied.objects, &why),
                 (false, state) => {
                     supply.add(state);
-                    supply.add_objects(supplied.objects);
+                    supply.add_objects(supplied.objects.clone());
                 }
+            }
+            // A collector's tree has a hundred thousand files, each of some by design.
+            match (is_log(supplied.kind), &supplied.state) {
+                (true, _) => self.given.push(supplied),
+                (false, SupplyState::Whole | SupplyState::Truncated(_)) if may_be_pages(&supplied) => {
+                    self.given.push(Supplied { columns: Vec::new(), ..supplied });
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// All files are read: what only they together tell.
+    pub(super) fn settle(&self, tenant: &mut Tenant) {
+        for kind in RecordKind::ALL {
+            let given: Vec<&Supplied> = self.given.iter().filter(|supplied| supplied.kind == *kind).collect();
+            if given.len() < 2 {
+                continue;
+            }
+            let supply = tenant.supply_mut(*kind);
+            if is_log(*kind) {
+                in_each_file(supply, &given);
+            } else if supply.state == SupplyState::Whole
+                && let Some(why) = still_cut(&given)
+            {
+                supply.state = SupplyState::Truncated(why);
             }
         }
     }
@@ -121,6 +160,70 @@ impl Supplies {
             tenant.role_assignments.items.retain(|row| !is_listed(row));
         }
     }
+}
+
+/// Of the entries in a file that lacks a column, nothing tells what stands there in those of another.
+fn in_each_file(supply: &mut Supply, given: &[&Supplied]) {
+    let of_people = given.iter().filter(|supplied| supplied.rows > 0 && !is_of_programs(supplied.layout.1));
+    for supplied in of_people {
+        let has = |wanted: Column, filled: bool| {
+            supplied.columns.iter().any(|(column, is_filled)| *column == wanted && (*is_filled || !filled))
+        };
+        let missing: Vec<Column> = supply.present.iter().copied().filter(|column| !has(column, false)).collect();
+        for column in missing {
+            supply.present.remove(column);
+            supply.lacking.insert(column, supplied.name.clone());
+        }
+        supply.filled.retain(|column| has(column, true));
+    }
+}
+
+/// Layouts of the sign-ins of programs, which have other columns.
+fn is_of_programs(layout: &str) -> bool {
+    layout.contains("service-principals")
+}
+
+/// Why a list is cut though another file is whole: that one may be the last page, or another part. What makes up for it is a
+/// whole list that is newer, or of another layout (no page of it, then) and no shorter; and the pages that follow it, if their
+/// names say that none is missing.
+fn still_cut(given: &[&Supplied]) -> Option<String> {
+    let whole: Vec<&&Supplied> = given.iter().filter(|supplied| supplied.state == SupplyState::Whole).collect();
+    given.iter().find_map(|supplied| {
+        let SupplyState::Truncated(why) = &supplied.state else { return None };
+        let is_newer = |whole: &Supplied| whole.at.zip(supplied.at).is_some_and(|(new, old)| new > old);
+        let is_another = |whole: &Supplied| whole.layout != supplied.layout && whole.rows >= supplied.rows;
+        if whole.iter().any(|whole| is_newer(whole) || is_another(whole) && !supplied.has_refused) {
+            return None;
+        }
+        if !supplied.is_page {
+            return Some(why.clone());
+        }
+        let (stem, _) = page_of(&supplied.name);
+        let mut pages: Vec<(u32, bool)> = given
+            .iter()
+            .filter(|other| page_of(&other.name).0 == stem)
+            .map(|other| (page_of(&other.name).1, other.is_page))
+            .collect();
+        pages.sort_unstable();
+        let first = pages.first().map_or(1, |(number, _)| *number);
+        let are_all = first <= 1
+            && pages.iter().zip(first..).all(|((number, _), wanted)| *number == wanted)
+            && pages.iter().rev().enumerate().all(|(at, (_, is_page))| *is_page == (at > 0));
+        (!are_all).then(|| format!("{why} Where they were, number the files one after the other, as in users-1.json."))
+    })
+}
+
+/// Where a list is of single objects, each of these is cut or whole by itself.
+fn may_be_pages(supplied: &Supplied) -> bool {
+    supplied.objects.is_empty() && !lists_objects(supplied.kind) || of_roles(supplied.kind)
+}
+
+/// A file's name without its number, and the number; 1 where it has none.
+fn page_of(name: &str) -> (&str, u32) {
+    let base = name.rsplit_once('.').map_or(name, |(base, _)| base).trim_end_matches(')');
+    let stem = base.trim_end_matches(|letter: char| letter.is_ascii_digit());
+    let number = base.get(stem.len()..).and_then(|digits| digits.parse().ok());
+    (stem.trim_end_matches(|letter: char| !letter.is_alphanumeric()), number.unwrap_or(1))
 }
 
 /// Kinds whose files come one for each group, application or administrative unit.
@@ -159,6 +262,10 @@ fn supply_state(part: &Part, state: &PartState, partial: Option<&str>) -> Supply
     if part.has_round_count {
         let rows = part.rows_seen;
         return SupplyState::Truncated(format!("{file} has exactly {rows} rows, so it was probably cut by a limit."));
+    }
+    let is_told = |problem: &&Problem| matches!(problem.kind, ProblemKind::Incomplete | ProblemKind::MissingKey);
+    if let (true, Some(problem)) = (state.is_cut(), part.problems.iter().find(is_told)) {
+        return SupplyState::Truncated(format!("Of {file} it is said: {}", problem.message));
     }
     if part.complete == Some(false) {
         return SupplyState::Truncated(format!("{file} is one page only; further pages were not saved."));

@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 mod azure;
 mod collect;
 mod collector_packages;
+mod dates;
 mod fields;
 mod newest;
 mod newest_lists;

@@ -14,6 +14,8 @@ pub static TRANSPORT_CONFIG: Dataset = Dataset {
     id: "transport-config",
     title: "Transport configuration",
     collect: include_str!("collect/transport-config.md"),
+    saved_as: &["transportConfig.json"],
+    may_be_empty: false,
     kind: RecordKind::TransportSettings,
     wave: Wave::Records,
     fields: FIELDS,

@@ -22,6 +22,8 @@ pub static UNIFIED_AUDIT_LOG: Dataset = Dataset {
     id: "unified-audit-log",
     title: "Unified audit log",
     collect: include_str!("collect/unified-audit-log.md"),
+    saved_as: &[],
+    may_be_empty: false,
     kind: RecordKind::UnifiedAudit,
     wave: Wave::Logs,
     fields: FIELDS,

@@ -32,6 +32,8 @@ pub static USAGE_REPORTS: Dataset = Dataset {
     id: "usage-reports",
     title: "Microsoft 365 usage reports",
     collect: include_str!("collect/usage-reports.md"),
+    saved_as: &[],
+    may_be_empty: false,
     kind: RecordKind::UsageReports,
     wave: Wave::Records,
     fields: FIELDS,

@@ -50,10 +50,12 @@ fields! {
     MfaCapable: "isMfaCapable" ["ismfacapable"];
     Methods: "methodsRegistered" ["methodsregistered"];
     DefaultMethod: "defaultMfaMethod" ["defaultmfamethod"];
+    Tenant: "tenantId" ["tenantid"];
+    TenantName: "tenantName" ["tenantname"];
 }
 
 /// Names that belong to other exports of accounts.
-const NOT_USERS: &[&str] = &[
+pub(super) const NOT_USERS: &[&str] = &[
     "ismfacapable",
     "ismfaregistered",
     "riskstate",
@@ -82,6 +84,7 @@ const NOT_USERS: &[&str] = &[
     "isuser",
     "assignmenttype",
     "assignedproducts",
+    "methodsregistered",
 ];
 
 /// What only modules and scripts write: no portal's export has them.
@@ -100,6 +103,8 @@ pub static USERS: Dataset = Dataset {
     id: "users",
     title: "Users",
     collect: include_str!("collect/users.md"),
+    saved_as: &["users.json"],
+    may_be_empty: false,
     kind: RecordKind::Users,
     wave: Wave::Records,
     fields: FIELDS,

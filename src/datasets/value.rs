@@ -106,8 +106,23 @@ pub fn boolean(text: &str) -> Option<bool> {
     {
         Some(false)
     } else {
-        None
+        elsewhere(word)
     }
+}
+
+/// Yes and no in further languages of Excel and of people.
+fn elsewhere(word: &str) -> Option<bool> {
+    const YES: &str = "tak prawda ano pravda igen igaz evet doğru kyllä tosi da adevărat istina sand sann sant ναι αληθές да \
+                       истина так істина はい 真 예 참 כן نعم";
+    const NO: &str = "nie fałsz ne nepravda nem hamis hayır yanlış ei epätosi nej nei falsk falskt usand usann nu fals όχι \
+                      ψευδές нет ложь ні хиба いいえ 偽 아니요 거짓 假 לא لا";
+    // A sentence is no such word, and need not be looked at.
+    if word.len() > 24 || word.is_empty() {
+        return None;
+    }
+    let lower = word.to_lowercase();
+    let is_in = |words: &str| words.split_whitespace().any(|known| known == lower);
+    is_in(YES).then_some(true).or_else(|| is_in(NO).then_some(false))
 }
 
 /// A whole number, with grouping marks tolerated.

@@ -11,6 +11,7 @@ mod splitter;
 mod title;
 
 use super::limits::{COLUMNS, FIELD_BYTES, LINE_BYTES, SAMPLE_ROWS};
+use super::secrets::is_secret_cell;
 use super::session::{Flow, Session, broke_off};
 use super::text::{Window, damaged, two_encodings};
 use super::{Cells, FOLD_QUOTES, PartHead, Problem, ProblemKind, Row, Shape, Wanted};
@@ -31,6 +32,13 @@ struct Headings {
     row: u64,
     /// No line end follows them.
     is_open: bool,
+}
+
+impl Headings {
+    /// A token that was pasted with nothing above it.
+    fn are_secret(&self) -> bool {
+        self.names.iter().any(|name| is_secret_cell(name.as_bytes()))
+    }
 }
 
 /// Reads a text table to its end; the window was filled once.
@@ -57,6 +65,9 @@ pub(super) fn read(name: &str, window: &mut Window<'_>, session: &mut Session<'_
         }
     }
     drop(sample);
+    if headings.are_secret() {
+        session.consumer.secret("a token in the first line");
+    }
     let line = headings.row + lines::count(&headings.line, splitter.dialect);
     let mut rows = Rows {
         row: headings.row,

@@ -20,13 +20,15 @@ pub(super) mod tokens;
 use super::limits::{DOCUMENT_BYTES, LINE_BYTES};
 use super::session::{Flow, Session, broke_off};
 use super::text::{Window, two_encodings};
-use super::{Problem, ProblemKind, Shape};
+use super::{Problem, ProblemKind};
 pub(super) use answer::is_answer;
 pub(super) use begin::begins_at;
+use begin::{begins_rows, count_of, error_of, first_hound_type};
 use memchr::memchr;
 pub use object::{Object, PropertySpan};
 use rows::{Left, Rows};
 use scan::{Properties, Scan, Skipper};
+use std::ops::Range;
 
 /// What an object at the top of a file is.
 enum Class {
@@ -44,8 +46,17 @@ enum Class {
     },
     /// One object, a row by itself, of this length.
     Single(usize),
+    /// An envelope around one row, which stands there in place of a list.
+    Wrapped {
+        length: usize,
+        row: Range<usize>,
+        context: Option<String>,
+        next_link: bool,
+    },
     /// A collector's file with one table per key, of this length.
     Collector(usize),
+    /// An envelope around nothing, not even an empty list.
+    Nothing(usize),
     /// A service's answer that there is no data.
     Error {
         length: usize,
@@ -266,6 +277,20 @@ fn object(rows: &mut Rows<'_, '_>, window: &mut Window<'_>) -> Result<(), Left> 
             rows.element(&window.bytes()[..length], window.decoded())?;
             window.consume(length);
         }
+        Class::Wrapped { length, row, context, next_link } => {
+            rows.container();
+            rows.context = rows.context.take().or(context);
+            rows.next_link = next_link;
+            let text = window.bytes().get(row).unwrap_or_default();
+            rows.scan(text, true);
+            rows.element(text, window.decoded())?;
+            window.consume(length);
+        }
+        Class::Nothing(length) => {
+            window.consume(length);
+            let message = "“value” is null in place of a list, which does not say that there is none; export it again";
+            rows.cut(Problem::file(ProblemKind::Incomplete, message));
+        }
         Class::Error { length, code, message } => {
             window.consume(length);
             let message = message.trim_end_matches('.');
@@ -316,14 +341,18 @@ fn classify(bytes: &[u8], ended: bool) -> Class {
     let mut first_hound = None;
     // Advanced hunting names its columns beside the rows.
     let mut only_of_query = true;
+    // Windows PowerShell makes an object of a list of one.
+    let (mut wrapped, mut only_wraps): (Option<Range<usize>>, bool) = (None, true);
     loop {
         let (name, at) = match properties.name() {
             Ok((name, at)) => (&bytes[name], at),
             Err(Scan::Whole(length)) if baseline && module => return Class::Collector(length),
             Err(Scan::Whole(length)) => {
-                return match error {
-                    Some((code, message)) => Class::Error { length, code, message },
-                    None => Class::Single(length),
+                return match (error, wrapped) {
+                    (Some((code, message)), _) => Class::Error { length, code, message },
+                    (None, Some(row)) if only_wraps && row.is_empty() => Class::Nothing(length),
+                    (None, Some(row)) if only_wraps => Class::Wrapped { length, row, context, next_link },
+                    (None, _) => Class::Single(length),
                 };
             }
             Err(Scan::More) => return Class::Unfinished { collector: baseline && module },
@@ -347,6 +376,13 @@ fn classify(bytes: &[u8], ended: bool) -> Class {
             Err(Scan::More) => return Class::Unfinished { collector: baseline && module },
             Err(broken) => return Class::Broken(broken),
         };
+        if is("value") && value.starts_with(b"{") {
+            wrapped = Some(at..at + value.len());
+        } else if is("value") && value == b"null" {
+            wrapped = Some(at..at);
+        } else {
+            only_wraps &= name.starts_with(b"@odata.") || is("nextlink") || is("count");
+        }
         if is("@odata.context") {
             context = serde_json::from_slice(value).ok();
         } else if is("@odata.nextlink") || is("nextlink") {
@@ -364,59 +400,6 @@ fn classify(bytes: &[u8], ended: bool) -> Class {
         baseline |= is("baseline_version");
         module |= is("module_version");
     }
-}
-
-/// Whether an envelope's rows begin here; `None`: more must be seen. `AzureHound`'s rows are told by their `kind`.
-fn begins_rows(bytes: &[u8], hound: bool, ended: bool) -> Option<bool> {
-    if bytes.first().is_some_and(|byte| *byte != b'[') {
-        return Some(false);
-    }
-    let inside = bytes.get(1..).unwrap_or_default();
-    let first = &inside[scan::blanks(inside)..];
-    match first.first() {
-        None => ended.then_some(true),
-        Some(b']') => Some(true),
-        Some(b'{') if !hound => Some(true),
-        Some(b'{') => match Properties::new(first, ended).name() {
-            Ok((name, _)) => Some(first[name].eq_ignore_ascii_case(b"kind")),
-            Err(Scan::More) => ended.then_some(false),
-            Err(_) => Some(false),
-        },
-        Some(_) => Some(false),
-    }
-}
-
-/// Code and message of `{"code":…,"message":…}`.
-fn error_of(value: &[u8]) -> Option<(String, String)> {
-    #[derive(serde::Deserialize)]
-    struct Answer {
-        #[serde(alias = "Code")]
-        code: String,
-        #[serde(alias = "Message", default)]
-        message: String,
-    }
-    let answer: Answer = serde_json::from_slice(value).ok()?;
-    Some((answer.code, answer.message.chars().take(300).collect()))
-}
-
-/// `count` of what `AzureHound` says of its file.
-fn count_of(meta: &[u8]) -> Option<u64> {
-    #[derive(serde::Deserialize)]
-    struct Meta {
-        count: u64,
-    }
-    Some(serde_json::from_slice::<Meta>(meta).ok()?.count)
-}
-
-/// What the rows of a file of `AzureHound`'s first version are, which it says above them; as a context would say it.
-fn first_hound_type(meta: &[u8]) -> Option<String> {
-    #[derive(serde::Deserialize)]
-    struct Meta {
-        r#type: String,
-    }
-    let kind = serde_json::from_slice::<Meta>(meta).ok()?.r#type;
-    let is_first = kind.starts_with("az") && kind != "azure" && kind.len() < 64;
-    is_first.then(|| format!("{}{kind}", Shape::FIRST_HOUND))
 }
 
 /// Where a list of rows begins that stands behind another one, under the same name.

@@ -76,6 +76,10 @@ pub trait Opener: std::fmt::Debug + Send + Sync {
     fn received(&self) -> Option<Received> {
         None
     }
+    /// A sentence, where what holds the file failed and not the file: then nothing that was read is to be believed.
+    fn failed(&self) -> Option<String> {
+        None
+    }
 }
 
 /// A file as it was received, before secrets were left out of what is stored.
@@ -90,6 +94,13 @@ pub struct Received {
 }
 
 impl Source {
+    /// As [`Opener::failed`].
+    pub fn failed(&self) -> Option<String> {
+        match self {
+            Self::Path(_) | Self::Bytes(_) => None,
+            Self::Stored(stored) => stored.failed(),
+        }
+    }
     /// Size in bytes; 0 where it cannot be told.
     pub fn size(&self) -> u64 {
         match self {

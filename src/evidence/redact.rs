@@ -246,6 +246,13 @@ mod tests {
     }
 
     #[test]
+    fn a_token_in_place_of_headings_is_not_stored() {
+        let token = format!("Bearer eyJ{}.{}.{}\n", "a".repeat(60), "b".repeat(60), "c".repeat(60));
+        let error = copy_without(&mut token.as_bytes(), &mut Vec::new()).unwrap_err();
+        assert_eq!(error.kind(), std::io::ErrorKind::InvalidData);
+    }
+
+    #[test]
     fn cells_are_secrets_by_what_stands_in_them() {
         let token = format!("eyJ{}.{}.{}", "a".repeat(60), "b".repeat(60), "c".repeat(60));
         check(

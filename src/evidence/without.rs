@@ -1,13 +1,16 @@
 //! Copies a workbook without its secrets: its sheets as they were read, in a workbook of the plainest kind.
+//!
+//! It is written as its rows come, straight into the assessment. A library for workbooks would hold all cells or put them into
+//! files beside it, where nothing seals them, and would state a day of saving that the workbook never had.
 
 use super::limits::COLUMNS;
 use super::secrets::{is_secret_cell, is_secret_heading};
 use super::worker::Workers;
 use super::{Closed, Consumer, EvidenceId, Input, PartHead, Problem, Refusal, RefusedRow, Row, Shape, Wanted, read};
 use std::fmt::Write as _;
-use std::io::{self, Cursor, Write};
+use std::io::{self, Write};
 use zip::ZipWriter;
-use zip::write::SimpleFileOptions;
+use zip::write::{SimpleFileOptions, StreamWriter};
 
 /// Copies a workbook as it is read: the headings of each sheet and its rows, under their numbers, as texts. What stands above
 /// the headings, looks, formulas and macros stay behind. Gives the SHA-256 of what was read.
@@ -15,50 +18,43 @@ use zip::write::SimpleFileOptions;
 /// # Errors
 /// `InvalidData` where the workbook cannot be read.
 pub fn workbook_without(input: &Input, workers: &Workers, out: &mut dyn Write) -> io::Result<String> {
-    let mut copy = Copy::default();
+    let mut copy = Copy {
+        zip: ZipWriter::new_stream(out),
+        sheets: Vec::new(),
+        sheet: None,
+        text: String::new(),
+        saved: None,
+        sha256: None,
+        failed: None,
+    };
     read::read(input, workers, &mut copy);
+    if let Some(why) = copy.failed {
+        return Err(why);
+    }
     let unreadable = || io::Error::new(io::ErrorKind::InvalidData, "no readable workbook");
     let sha256 = copy.sha256.take().filter(|_| !copy.sheets.is_empty()).ok_or_else(unreadable)?;
-    out.write_all(&copy.packed()?)?;
+    copy.finish()?;
     Ok(sha256)
 }
 
-/// The sheets met so far, as XML.
-#[derive(Default)]
-struct Copy {
-    sheets: Vec<Sheet>,
+/// The copy as far as it is written.
+struct Copy<'a> {
+    zip: ZipWriter<StreamWriter<&'a mut dyn Write>>,
+    /// Names of the sheets begun so far.
+    sheets: Vec<String>,
+    /// The one that is open.
+    sheet: Option<Sheet>,
+    /// A row on its way.
+    text: String,
     saved: Option<String>,
     sha256: Option<String>,
+    failed: Option<io::Error>,
 }
 
-#[derive(Default)]
 struct Sheet {
-    name: String,
-    headings: Vec<String>,
+    /// Until they are written.
+    headings: Option<Vec<String>>,
     secret: Vec<bool>,
-    rows: String,
-    has_headings: bool,
-}
-
-impl Sheet {
-    /// The headings stand right above the first row.
-    fn put_headings(&mut self, first_row: u64) {
-        if !std::mem::replace(&mut self.has_headings, true) {
-            let headings = std::mem::take(&mut self.headings);
-            self.put(first_row.saturating_sub(1).max(1), headings.iter().map(String::as_str).enumerate());
-        }
-    }
-
-    fn put<'a>(&mut self, row: u64, cells: impl Iterator<Item = (usize, &'a str)>) {
-        let _ = write!(self.rows, "<row r=\"{row}\">");
-        for (column, text) in cells.filter(|(column, text)| !text.is_empty() && *column < COLUMNS) {
-            let _ =
-                write!(self.rows, "<c r=\"{}{row}\" t=\"inlineStr\"><is><t xml:space=\"preserve\">", letters(column));
-            escape(text, &mut self.rows);
-            self.rows.push_str("</t></is></c>");
-        }
-        self.rows.push_str("</row>");
-    }
 }
 
 /// `A`, `B` … `Z`, `AA`.
@@ -87,32 +83,86 @@ fn escape(text: &str, to: &mut String) {
     }
 }
 
-impl Consumer for Copy {
+impl Copy<'_> {
+    /// Begins a file of the workbook. No moment of its making stands in it.
+    fn start(&mut self, name: &str) -> io::Result<()> {
+        let options = SimpleFileOptions::default().last_modified_time(zip::DateTime::default());
+        self.zip.start_file(name, options).map_err(io::Error::other)?;
+        self.zip.write_all(HEAD.as_bytes())
+    }
+
+    fn entry(&mut self, name: &str, text: &str) -> io::Result<()> {
+        self.start(name)?;
+        self.zip.write_all(text.as_bytes())
+    }
+
+    fn begin_sheet(&mut self, name: &str, headings: &[String]) -> io::Result<()> {
+        self.end_sheet()?;
+        self.sheets.push(name.to_owned());
+        self.start(&format!("xl/worksheets/sheet{}.xml", self.sheets.len()))?;
+        let secret = headings.iter().map(|heading| is_secret_heading(heading)).collect();
+        self.sheet = Some(Sheet { headings: Some(headings.to_vec()), secret });
+        write!(self.zip, "<worksheet xmlns=\"{MAIN}\"><sheetData>")
+    }
+
+    /// The headings stand right above the first row.
+    fn put_headings(&mut self, first_row: u64) -> io::Result<()> {
+        let Some(headings) = self.sheet.as_mut().and_then(|sheet| sheet.headings.take()) else { return Ok(()) };
+        self.put(first_row.saturating_sub(1).max(1), headings.iter().map(String::as_str).enumerate())
+    }
+
+    fn put<'c>(&mut self, row: u64, cells: impl Iterator<Item = (usize, &'c str)>) -> io::Result<()> {
+        let text = &mut self.text;
+        text.clear();
+        let _ = write!(text, "<row r=\"{row}\">");
+        for (column, cell) in cells.filter(|(column, cell)| !cell.is_empty() && *column < COLUMNS) {
+            let _ = write!(text, "<c r=\"{}{row}\" t=\"inlineStr\"><is><t xml:space=\"preserve\">", letters(column));
+            escape(cell, text);
+            text.push_str("</t></is></c>");
+        }
+        text.push_str("</row>");
+        self.zip.write_all(text.as_bytes())
+    }
+
+    fn end_sheet(&mut self) -> io::Result<()> {
+        if self.sheet.is_none() {
+            return Ok(());
+        }
+        self.put_headings(2)?;
+        self.sheet = None;
+        self.zip.write_all(b"</sheetData></worksheet>")
+    }
+
+    fn note(&mut self, done: io::Result<()>) {
+        if let Err(why) = done {
+            self.failed.get_or_insert(why);
+        }
+    }
+}
+
+impl Consumer for Copy<'_> {
     fn open(&mut self, _name: &str, _archive: Option<EvidenceId>) -> EvidenceId {
         EvidenceId(0)
     }
     fn begin(&mut self, head: &PartHead<'_>) -> Wanted {
         let Shape::Table { headings, .. } = &head.shape else { return Wanted::Nothing };
-        self.sheets.push(Sheet {
-            name: head.name.unwrap_or_default().to_owned(),
-            secret: headings.iter().map(|heading| is_secret_heading(heading)).collect(),
-            headings: headings.to_vec(),
-            ..Sheet::default()
-        });
+        let begun = self.begin_sheet(head.name.unwrap_or_default(), headings);
+        self.note(begun);
         Wanted::Rows
     }
     fn row(&mut self, row: u64, data: Row<'_>) -> Result<(), Refusal> {
-        if let (Row::Cells(cells), Some(sheet)) = (data, self.sheets.last_mut()) {
-            sheet.put_headings(row);
-            let is_secret = |column: usize| {
-                sheet.secret.get(column).copied().unwrap_or(false) || cells.raw(column).is_some_and(is_secret_cell)
-            };
-            let kept: Vec<(usize, String)> = (0..cells.len())
-                .filter(|column| !is_secret(*column))
-                .map(|column| (column, cells.text(column).unwrap_or_default().into_owned()))
-                .collect();
-            sheet.put(row, kept.iter().map(|(column, text)| (*column, text.as_str())));
-        }
+        let (Row::Cells(cells), Some(sheet), None) = (data, &self.sheet, &self.failed) else { return Ok(()) };
+        let is_secret = |column: usize| {
+            sheet.secret.get(column).copied().unwrap_or(false) || cells.raw(column).is_some_and(is_secret_cell)
+        };
+        let kept: Vec<(usize, String)> = (0..cells.len())
+            .filter(|column| !is_secret(*column))
+            .map(|column| (column, cells.text(column).unwrap_or_default().into_owned()))
+            .collect();
+        let written = self
+            .put_headings(row)
+            .and_then(|()| self.put(row, kept.iter().map(|(column, text)| (*column, text.as_str()))));
+        self.note(written);
         Ok(())
     }
     fn problem(&mut self, _problem: Problem, _refused: RefusedRow) {}
@@ -120,15 +170,14 @@ impl Consumer for Copy {
         self.saved = Some(at.to_owned());
     }
     fn end(&mut self, _complete: Option<bool>) {
-        if let Some(sheet) = self.sheets.last_mut() {
-            sheet.put_headings(2);
-        }
+        let ended = self.end_sheet();
+        self.note(ended);
     }
     fn close(&mut self, _file: EvidenceId, closed: Closed) {
         self.sha256 = closed.sha256;
     }
     fn progress(&mut self, _bytes: u64) -> bool {
-        true
+        self.failed.is_none()
     }
 }
 
@@ -137,25 +186,19 @@ const MAIN: &str = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
 const RELATIONS: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
 const PACKAGE: &str = "http://schemas.openxmlformats.org/package/2006";
 
-impl Copy {
-    /// The workbook's bytes; no moment of its making stands in them.
-    fn packed(self) -> io::Result<Vec<u8>> {
-        let options = SimpleFileOptions::default().last_modified_time(zip::DateTime::default());
-        let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
-        let mut entry = |name: &str, text: &str| -> io::Result<()> {
-            zip.start_file(name, options).map_err(io::Error::other)?;
-            zip.write_all(HEAD.as_bytes())?;
-            zip.write_all(text.as_bytes())
-        };
+impl Copy<'_> {
+    /// What stands beside the sheets: their names, and when the workbook was saved if it said so.
+    fn finish(mut self) -> io::Result<()> {
+        self.end_sheet()?;
         let (mut types, mut sheets, mut relations) = (String::new(), String::new(), String::new());
-        for (number, sheet) in (1..).zip(&self.sheets) {
-            let mut name = String::new();
-            escape(&sheet.name, &mut name);
+        for (number, name) in (1..).zip(&self.sheets) {
+            let mut escaped = String::new();
+            escape(name, &mut escaped);
             let _ = write!(
                 types,
                 "<Override PartName=\"/xl/worksheets/sheet{number}.xml\" ContentType=\"application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml\"/>"
             );
-            let _ = write!(sheets, "<sheet name=\"{name}\" sheetId=\"{number}\" r:id=\"rId{number}\"/>");
+            let _ = write!(sheets, "<sheet name=\"{escaped}\" sheetId=\"{number}\" r:id=\"rId{number}\"/>");
             let _ = write!(
                 relations,
                 "<Relationship Id=\"rId{number}\" Type=\"{RELATIONS}/worksheet\" Target=\"worksheets/sheet{number}.xml\"/>"
@@ -163,41 +206,38 @@ impl Copy {
         }
         let mut top =
             format!("<Relationship Id=\"rId1\" Type=\"{RELATIONS}/officeDocument\" Target=\"xl/workbook.xml\"/>");
-        if let Some(saved) = &self.saved {
+        if let Some(saved) = self.saved.take() {
             let mut at = String::new();
-            escape(saved, &mut at);
+            escape(&saved, &mut at);
             let _ = write!(
                 top,
                 "<Relationship Id=\"rId2\" Type=\"{PACKAGE}/relationships/metadata/core-properties\" Target=\"docProps/core.xml\"/>"
             );
             types.push_str("<Override PartName=\"/docProps/core.xml\" ContentType=\"application/vnd.openxmlformats-package.core-properties+xml\"/>");
-            entry(
+            self.entry(
                 "docProps/core.xml",
                 &format!(
                     "<cp:coreProperties xmlns:cp=\"{PACKAGE}/metadata/core-properties\" xmlns:dcterms=\"http://purl.org/dc/terms/\" xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\"><dcterms:modified xsi:type=\"dcterms:W3CDTF\">{at}</dcterms:modified></cp:coreProperties>"
                 ),
             )?;
         }
-        entry(
+        self.entry(
             "[Content_Types].xml",
             &format!(
                 "<Types xmlns=\"{PACKAGE}/content-types\"><Default Extension=\"rels\" ContentType=\"application/vnd.openxmlformats-package.relationships+xml\"/><Default Extension=\"xml\" ContentType=\"application/xml\"/><Override PartName=\"/xl/workbook.xml\" ContentType=\"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml\"/>{types}</Types>"
             ),
         )?;
-        entry("_rels/.rels", &format!("<Relationships xmlns=\"{PACKAGE}/relationships\">{top}</Relationships>"))?;
-        entry(
+        self.entry("_rels/.rels", &format!("<Relationships xmlns=\"{PACKAGE}/relationships\">{top}</Relationships>"))?;
+        self.entry(
             "xl/workbook.xml",
             &format!("<workbook xmlns=\"{MAIN}\" xmlns:r=\"{RELATIONS}\"><sheets>{sheets}</sheets></workbook>"),
         )?;
-        entry(
+        self.entry(
             "xl/_rels/workbook.xml.rels",
             &format!("<Relationships xmlns=\"{PACKAGE}/relationships\">{relations}</Relationships>"),
         )?;
-        for (number, sheet) in (1..).zip(&self.sheets) {
-            let text = format!("<worksheet xmlns=\"{MAIN}\"><sheetData>{}</sheetData></worksheet>", sheet.rows);
-            entry(&format!("xl/worksheets/sheet{number}.xml"), &text)?;
-        }
-        Ok(zip.finish().map_err(io::Error::other)?.into_inner())
+        self.zip.finish().map_err(io::Error::other)?;
+        Ok(())
     }
 }
 

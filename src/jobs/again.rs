@@ -38,7 +38,7 @@ impl Again {
     }
 }
 
-/// Reads and judges. `today`: for evidence without any date only.
+/// Reads and judges. `today`: for evidence without any date, and to know what is still to come.
 ///
 /// # Errors
 /// A sentence: this version lacks the checklist, or the listener asked to stop.
@@ -50,8 +50,7 @@ pub fn judge_again(open: &Open, today: Moment, workers: &Workers, listener: List
             assessment.checklist
         )
     })?;
-    let import = read_evidence(&open.inputs(), &assessment.stated.mappings, workers, listener)
-        .ok_or_else(|| anyhow::anyhow!("reading was stopped"))?;
+    let import = read_evidence(&open.inputs(), &assessment.stated.mappings, workers, listener)?;
     let answers = assessment.answers();
     let given = Given {
         checklist,

@@ -264,15 +264,15 @@ impl Open {
     /// What is stored under this SHA-256, to be read through a connection of its own while the file is open.
     pub fn stored(&self, name: &str, sha256: &str, bytes: u64) -> Input {
         let (path, key) = (self.file.path().to_owned(), self.file.key().cloned());
-        let idle = Idle::default();
-        let stored = StoredEvidence { path, sha256: sha256.to_owned(), bytes, received: None, key, idle };
+        let shared = Arc::default();
+        let stored = StoredEvidence { path, sha256: sha256.to_owned(), bytes, received: None, key, shared };
         Input { name: name.to_owned(), source: Source::Stored(Arc::new(stored)) }
     }
 
     /// The stored evidence as inputs, to be read and judged again.
     pub fn inputs(&self) -> Vec<Input> {
         let records = self.document.assessment().evidence.iter();
-        let idle = Idle::default();
+        let shared = Arc::<Shared>::default();
         records
             .filter_map(|record| {
                 let sha256 = record.stored_sha256()?.to_owned();
@@ -287,17 +287,44 @@ impl Open {
                 };
                 let path = self.file.path().to_owned();
                 let key = self.file.key().cloned();
-                let idle = Arc::clone(&idle);
-                let stored = StoredEvidence { path, sha256, bytes: record.bytes, received, key, idle };
+                let shared = Arc::clone(&shared);
+                let stored = StoredEvidence { path, sha256, bytes: record.bytes, received, key, shared };
                 Some(Input { name: record.name.clone(), source: Source::Stored(Arc::new(stored)) })
             })
             .collect()
     }
 }
 
-/// Connections that were used and may be again, as long as there are inputs to read through them: to open one costs more
-/// than to read a small file.
-type Idle = Arc<Mutex<Vec<AssessmentFile>>>;
+/// What all stored files of one assessment share while they are read.
+#[derive(Debug, Default)]
+struct Shared {
+    /// Connections that were used and may be again, as long as there are inputs to read through them: to open one costs more
+    /// than to read a small file.
+    idle: Mutex<Vec<AssessmentFile>>,
+    /// What kept the assessment itself from being read.
+    failed: Mutex<Option<String>>,
+}
+
+impl Shared {
+    fn taken(&self) -> Option<AssessmentFile> {
+        self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop()
+    }
+
+    fn give_back(&self, file: AssessmentFile) {
+        self.idle.lock().unwrap_or_else(PoisonError::into_inner).push(file);
+    }
+
+    fn fail(&self, error: &FileError) {
+        self.failed.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert_with(|| error.to_string());
+    }
+
+    /// One damaged piece is one damaged file; anything else befell the assessment.
+    fn fail_reading(&self, error: &FileError) {
+        if !matches!(error, FileError::Damaged { .. } | FileError::NoSuchEvidence { .. }) {
+            self.fail(error);
+        }
+    }
+}
 
 /// One evidence file inside an assessment file; each opening has a connection to itself while it reads.
 #[derive(Debug)]
@@ -307,28 +334,26 @@ struct StoredEvidence {
     bytes: u64,
     received: Option<Received>,
     key: Option<Key>,
-    idle: Idle,
+    shared: Arc<Shared>,
 }
 
 impl Opener for StoredEvidence {
     fn open(&self) -> io::Result<Box<dyn Read + Send>> {
         let (sender, receiver) = sync_channel(4);
         let (path, sha256, key) = (self.path.clone(), self.sha256.clone(), self.key.clone());
-        let idle = Arc::clone(&self.idle);
+        let shared = Arc::clone(&self.shared);
         // Most files are small: a large buffer for each would cost more than reading them.
         let room = usize::try_from(self.bytes).unwrap_or(usize::MAX).clamp(1 << 12, 1 << 20);
         let pump = move || {
-            let file = match taken(&idle) {
-                Some(file) => Ok(file),
-                None => AssessmentFile::open_read_only_with(&path, key.as_ref().map_or(Unlock::Nothing, Unlock::Key)),
-            };
-            match file.and_then(|file| pump(&file, &sha256, room, &sender).map(|()| file)) {
-                Ok(file) => idle.lock().unwrap_or_else(PoisonError::into_inner).push(file),
+            let open = || AssessmentFile::open_read_only_with(&path, key.as_ref().map_or(Unlock::Nothing, Unlock::Key));
+            let file = shared.taken().map_or_else(|| open().inspect_err(|error| shared.fail(error)), Ok);
+            match file.and_then(|file| pump(&file, &sha256, room, &sender, &shared).map(|()| file)) {
+                Ok(file) => shared.give_back(file),
                 // The reader may be gone: then nobody needs to know.
                 Err(error) => drop(sender.send(Err(io::Error::other(error)))),
             }
             // When the reader comes to the end, nothing of this thread holds on to the file any more.
-            drop(idle);
+            drop(shared);
             drop(sender);
         };
         std::thread::Builder::new().name("stored evidence".to_owned()).spawn(pump)?;
@@ -339,6 +364,9 @@ impl Opener for StoredEvidence {
     }
     fn received(&self) -> Option<Received> {
         self.received.clone()
+    }
+    fn failed(&self) -> Option<String> {
+        self.shared.failed.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 }
 
@@ -383,18 +411,15 @@ fn copy(source: &mut dyn Read, out: &mut dyn Write) -> io::Result<()> {
     }
 }
 
-fn taken(idle: &Idle) -> Option<AssessmentFile> {
-    idle.lock().unwrap_or_else(PoisonError::into_inner).pop()
-}
-
 /// Sends a stored file's bytes, as many as `room` at a time, until the reader goes away.
 fn pump(
     file: &AssessmentFile,
     sha256: &str,
     room: usize,
     sender: &SyncSender<io::Result<Vec<u8>>>,
+    shared: &Shared,
 ) -> Result<(), FileError> {
-    let mut stored = file.read_evidence(sha256)?;
+    let mut stored = file.read_evidence(sha256).inspect_err(|error| shared.fail_reading(error))?;
     loop {
         let mut chunk = vec![0; room];
         let sent = match stored.read(&mut chunk) {
@@ -404,6 +429,9 @@ fn pump(
                 sender.send(Ok(chunk))
             }
             Err(error) => {
+                if let Some(error) = error.get_ref().and_then(|error| error.downcast_ref()) {
+                    shared.fail_reading(error);
+                }
                 let _ = sender.send(Err(error));
                 return Ok(());
             }

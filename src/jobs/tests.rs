@@ -261,8 +261,59 @@ fn what_is_read_can_be_stopped_while_it_is_joined() {
             joining < 2
         },
     );
-    assert!(found.is_none());
+    assert_eq!(found.err(), Some(super::assess::NotRead::Stopped));
     assert_eq!(joining, 2);
+}
+
+/// What the assessment cannot give any more is told of it, once; a damaged piece of it is told of its file.
+#[test]
+fn an_assessment_that_fails_while_its_evidence_is_read_is_told_once() {
+    use super::assess::{NotRead, read_evidence};
+    use super::keep::Open;
+    use crate::tenant::Moment;
+    let workers = Workers { program: "/nonexistent".into() };
+    let check = |spoil: &dyn Fn(&Path, &[Input]), expected: Option<&str>| {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.assessment");
+        let session = crate::assessment::Session { user: "ada".into(), host: "laptop".into(), since: Moment::of(0) };
+        let mut open = Open::create(&path, ALL[0].id, &session, "ada").unwrap();
+        let file = |name: &str, id: u8| Input {
+            name: name.to_owned(),
+            source: Source::Bytes(format!("id,userPrincipalName\n{id},ada@example.com\n").into_bytes().into()),
+        };
+        let given = [file("a.csv", 1), file("b.csv", 2)];
+        open.store(&given, &read(&given), Moment::of(0), &workers, &mut |_| true).unwrap();
+        let stored = open.inputs();
+        open.file.close().unwrap();
+        spoil(&path, &stored);
+        let new = file("c.csv", 3);
+        let all: Vec<Input> = std::iter::once(new).chain(stored).collect();
+        let found = read_evidence(&all, &crate::tenant::mapping::Mappings::default(), &workers, &mut |_| true);
+        match (expected, found) {
+            (None, Ok(found)) => assert_eq!(found.files.len(), 3),
+            (Some(words), Err(NotRead::Failed(told))) => {
+                assert!(told.contains("a.assessment") && told.contains(words), "{told}");
+            }
+            (_, found) => panic!("{:?}", found.err()),
+        }
+    };
+    check(&|_, _| {}, None);
+    check(&|path, _| std::fs::remove_file(path).unwrap(), Some("does not exist"));
+    let overwritten = |path: &Path, _: &[Input]| {
+        let mut file = std::fs::OpenOptions::new().write(true).truncate(true).open(path).unwrap();
+        std::io::Write::write_all(&mut file, b"something else").unwrap();
+    };
+    check(&overwritten, Some("is not an assessment file"));
+    let into_a_folder = |path: &Path, _: &[Input]| {
+        std::fs::remove_file(path).unwrap();
+        std::fs::create_dir(path).unwrap();
+    };
+    check(&into_a_folder, Some(""));
+    let piece = |path: &Path, _: &[Input]| {
+        let connection = rusqlite::Connection::open(path).unwrap();
+        connection.execute("UPDATE records SET body = x'00' WHERE kind = 3", []).unwrap();
+    };
+    check(&piece, None);
 }
 
 /// What is moved into the place of a pipe would do away with it, and of a device for everybody on the machine.

@@ -102,6 +102,9 @@ fn keys(event: &AuditEvent) -> Vec<(Act, bool, String)> {
     pairs.map(|pair| (event.act, event.success, pair)).collect()
 }
 
+/// More categories than there are.
+const CATEGORIES: usize = 256;
+
 /// The log of all files together.
 #[cfg_attr(test, derive(Clone))]
 #[derive(Debug, Default)]
@@ -110,6 +113,8 @@ pub struct AuditLog {
     /// Oldest and newest entry: the log shows absence only inside.
     pub window: Option<(Moment, Moment)>,
     pub rows: u64,
+    /// Categories, in lower case, of which an entry stood in the log, or of which an empty one was handed in.
+    categories: BTreeSet<Box<str>>,
     pub events: Vec<AuditEvent>,
     /// Oldest and newest entry of the unified audit log. What a search found in it shows that something was done, never
     /// that nothing was.
@@ -135,6 +140,19 @@ impl AuditLog {
     pub fn saw(&mut self, at: Moment) {
         self.rows += 1;
         self.window = Some(self.window.map_or((at, at), |(from, to)| (from.min(at), to.max(at))));
+    }
+
+    /// Notes that entries of this category were exported.
+    pub fn saw_category(&mut self, category: &str) {
+        let is_new = self.categories.len() < CATEGORIES && !self.categories.contains(category);
+        if is_new {
+            self.categories.insert(category.to_lowercase().into());
+        }
+    }
+
+    /// Those of these categories of which nothing was exported: a log is often filtered, and does not say so.
+    pub fn lacks<'c>(&self, wanted: &'c [&'c str]) -> Vec<&'c str> {
+        wanted.iter().copied().filter(|category| !self.categories.contains(&*category.to_lowercase())).collect()
     }
 
     /// Counts a row of the unified audit log.

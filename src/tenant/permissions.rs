@@ -57,6 +57,11 @@ pub const HIGH_IMPACT: &[HighImpact] = &[
         "01c0a623-fc9b-48e9-b794-0756f8e8f067",
         "change Conditional Access policies",
     ),
+    high(
+        "OnPremisesPublishingProfiles.ReadWrite.All",
+        "0b57845e-aa49-4e6f-8109-ce654fffa618",
+        "publish what is inside the client's network",
+    ),
     high("Domain.ReadWrite.All", "7e05723c-0bb0-42da-be95-ae9f08a6e53c", "federate a domain"),
     high("User.ReadWrite.All", "741f803b-c850-494e-b5df-cde7c675a1ca", "change every account"),
     high("Group.ReadWrite.All", "62a82d76-70ea-41e2-9197-370581804d09", "change the members of groups"),

@@ -205,6 +205,8 @@ pub struct Supply {
     pub present: BTreeSet<Column>,
     /// Columns with a value in at least one row.
     pub filled: BTreeSet<Column>,
+    /// Of a log: columns that stood in some files and not in this one.
+    pub lacking: BTreeMap<Column, String>,
     /// Objects (groups) for which a list of their own was supplied, where files come one for each: lower-case ids.
     pub per_object: BTreeSet<Box<str>>,
     /// Objects whose own list was supplied, but cut, and why. A whole list of the object takes it out of here.
@@ -235,7 +237,7 @@ impl Supply {
         self.state != SupplyState::NotSupplied
     }
 
-    /// Adds one file's state. The best file counts: a whole list beside a cut one is whole.
+    /// Adds one file's state. The best file counts, until all are read ([`crate::datasets::import`]).
     pub fn add(&mut self, state: SupplyState) {
         let rank = |state: &SupplyState| match state {
             SupplyState::NotSupplied => 0,
@@ -298,7 +300,9 @@ impl Supply {
 
     /// What is missing if `column` is absent, or empty in every row where empty means nothing.
     pub fn column_gap(&self, kind: RecordKind, column: Column, empty: Empty) -> Option<Missing> {
-        let how = if !self.present.contains(column) {
+        let how = if let Some(file) = self.lacking.get(column) {
+            format!("no column “{column}” in {file}")
+        } else if !self.present.contains(column) {
             format!("no column “{column}”")
         } else if empty == Empty::MeansNothing && !self.filled.contains(column) {
             format!("the column “{column}” is empty in every row")

@@ -20,7 +20,7 @@ use crate::datasets::Import;
 use crate::evidence::worker::Workers;
 use crate::evidence::{Input, folder};
 use crate::jobs::again::Reperformed;
-use crate::jobs::assess::read_evidence;
+use crate::jobs::assess::{NotRead, read_evidence};
 use crate::jobs::keep::{KeepError, Open};
 use crate::jobs::sign::Verified;
 use crate::jobs::source::Excerpt;
@@ -186,7 +186,7 @@ impl Teller {
         !self.stop.load(Ordering::Relaxed)
     }
 
-    fn read(&self, inputs: &[Input], mappings: &Mappings, workers: &Workers) -> Option<Import> {
+    fn read(&self, inputs: &[Input], mappings: &Mappings, workers: &Workers) -> Result<Import, NotRead> {
         let mut last = None;
         read_evidence(inputs, mappings, workers, &mut |message| {
             // A message for each hundredth is enough for a bar.
@@ -316,8 +316,13 @@ fn read_and_judge(teller: &Teller, inputs: Vec<Input>, assessment: &Assessment, 
     // What was read may be closed, moved or sealed from here on: nothing holds on to the file.
     drop(inputs);
     match read {
-        Some(import) => judge_it(teller, Arc::new(import), &assessment.checklist, Basis::of(assessment), with),
-        None => teller.say(Told::Failed("Reading was stopped; open the assessment again to see findings.".to_owned())),
+        Ok(import) => judge_it(teller, Arc::new(import), &assessment.checklist, Basis::of(assessment), with),
+        Err(NotRead::Stopped) => {
+            teller.say(Told::Failed("Reading was stopped; open the assessment again to see findings.".to_owned()));
+        }
+        Err(NotRead::Failed(why)) => teller.say(Told::Failed(format!(
+            "{why} So its evidence was not read, and what was found before stays as it was. Open the assessment again to see what holds now."
+        ))),
     }
 }
 
@@ -354,11 +359,16 @@ pub fn read(
         let kept: Vec<Input> = stored.into_iter().filter(|input| !given.contains(&input.name)).collect();
         inputs.extend(kept);
         match teller.read(&inputs, &mappings, &workers) {
-            Some(import) => {
+            Ok(import) => {
                 let reading = Reading { inputs, import: Arc::new(import), given, left_out };
                 teller.say(Told::Read(Box::new(reading)));
             }
-            None => teller.say(Told::Failed("The import was stopped; nothing was changed.".to_owned())),
+            Err(NotRead::Stopped) => {
+                teller.say(Told::Failed("The import was stopped; nothing was changed.".to_owned()));
+            }
+            Err(NotRead::Failed(why)) => {
+                teller.say(Told::Failed(format!("{why} So nothing was imported, and nothing was changed.")));
+            }
         }
     })
 }
@@ -453,7 +463,7 @@ fn make_sample(teller: &Teller, folder: &Path, file: &Path, with: &Surroundings)
     crate::jobs::writing::make_folder(folder)?;
     let session = Session { since: (with.now)(), ..with.session.clone() };
     let inputs = demo::inputs();
-    let Some(import) = teller.read(&inputs, &Mappings::default(), &with.workers) else { return Ok(None) };
+    let Ok(import) = teller.read(&inputs, &Mappings::default(), &with.workers) else { return Ok(None) };
     let checklist = crate::checklist::ALL.first().map_or("", |checklist| checklist.id);
     let mut open = Open::create(file, checklist, &session, &session.user)?;
     open.store(&inputs, &import, (with.now)(), &with.workers, &mut |message| teller.hear(message))?;

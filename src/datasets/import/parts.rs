@@ -12,7 +12,7 @@ use crate::evidence::{
     Closed, Collected, Consumer, EvidenceFile, EvidenceId, KnownBy, Part, PartHead, PartId, Problem, ProblemKind,
     Refusal, RefusedRow, Row, Shape, SourceRef, TableHead, Wanted,
 };
-use crate::tenant::{Moment, RecordKind};
+use crate::tenant::{Moment, RecordKind, figure};
 use std::sync::Arc;
 
 /// What is being read now.
@@ -27,6 +27,8 @@ pub(super) struct Current {
     shown: Option<TableHead>,
     /// Where no dataset takes it: what it is known to be.
     known_as: Option<unneeded::Said>,
+    /// Where it is an empty list that was not believed: why.
+    doubt: Option<String>,
     /// Where the part stands in its file.
     at: usize,
     wanted: Wanted,
@@ -82,25 +84,25 @@ impl Consumer for Importer<'_> {
         state.nothing = found.and_then(|found| found.layout.nothing);
         let mut shown = None;
         match &head.shape {
-            Shape::Table { headings, sample } => {
+            Shape::Table { headings, .. } => {
                 part.secrets = trust::secret_headings(headings);
-                let order = self.mappings.dates.get(head.file).copied();
                 if let Some((_, columns)) = &stated {
-                    part.unmapped = state.map_stated(headings, sample, columns, order);
+                    part.unmapped = state.map_stated(headings, columns);
                 } else if dataset.is_some() {
-                    part.unmapped = state.map_headings(headings, sample);
-                    state.state_dates(order, sample);
+                    part.unmapped = state.map_headings(headings);
+                    state.headed_alike(headings).into_iter().for_each(|problem| part.problems.push(problem));
                 }
                 if dataset.is_none() || stated.is_some() {
                     shown = Some(TableHead { headings: headings.to_vec(), rows: Vec::new() });
                 }
             }
-            Shape::Objects { .. } => {
-                let order = self.mappings.dates.get(head.file).copied();
-                state.state_dates(order, &[]);
-                state.context = recognise::context_of(head);
-            }
+            Shape::Objects { .. } => state.context = recognise::context_of(head),
         }
+        state.state_dates(
+            self.mappings.dates.get(head.file).copied(),
+            self.learnt.get(&(head.file.to_owned(), part.name.clone())).copied(),
+            &head.shape,
+        );
         let partial = found.and_then(|found| found.layout.partial.or_else(|| recognise::saved_alone(found, head)));
         let key = (self.open.last().copied().unwrap_or(EvidenceId(0)), part.name.clone());
         let (wanted, at) = match (self.wave, is_log) {
@@ -121,9 +123,11 @@ impl Consumer for Importer<'_> {
         };
         self.was_collected(trust::collected_by_name(head.file));
         let known_as = if dataset.is_none() { unneeded::says(head) } else { None };
+        let doubt = if dataset.is_none() { recognise::doubted(head) } else { None };
         let is_sheet = dataset.is_some_and(|dataset| inventory::is_sheet(dataset.id));
+        let lost_letters = 0;
         self.current =
-            Some(Current { dataset, is_sheet, partial, state, part, shown, known_as, at, wanted, lost_letters: 0 });
+            Some(Current { dataset, is_sheet, partial, state, part, shown, known_as, doubt, at, wanted, lost_letters });
         wanted
     }
 
@@ -150,6 +154,7 @@ impl Consumer for Importer<'_> {
             part: current.part.name.is_some().then(|| PartId(u16::try_from(current.at).unwrap_or(u16::MAX))),
             row,
         };
+        self.tenant.row = Some(source);
         if let Row::Cells(cells) = data
             && dataset.wave == Wave::Records
         {
@@ -273,9 +278,18 @@ impl Consumer for Importer<'_> {
         }
         current.part.head = current.shown.take().map(Arc::new);
         if current.dataset.is_some_and(|dataset| dataset.id == "audit-log")
-            && let Some(problem) = audit_log::list_ended(&current.state)
+            && let Some(problem) = audit_log::list_ended(&current.state, &mut self.tenant.audit_log)
         {
             current.part.problems.push(problem);
+        }
+        if let (Some(order), Some(file)) =
+            (current.state.order_learnt_late(), self.file().map(|file| file.name.clone()))
+        {
+            self.learns.insert((file, current.part.name.clone()), order);
+        }
+        let entries = current.state.entries();
+        if let (false, Some(file)) = (entries.is_empty(), self.open.last()) {
+            self.entries.push((*file, entries));
         }
         current.part.complete = if current.state.is_cut() { Some(false) } else { complete };
         if current.dataset.is_none() {
@@ -308,7 +322,10 @@ impl Consumer for Importer<'_> {
             }
             if let Some(file) = self.open.last() {
                 match dataset.id {
-                    "users" => users::list_ended(&current.state, *file, &mut self.tenant),
+                    "users" => {
+                        let told = users::list_ended(&current.state, *file, &mut self.tenant);
+                        told.into_iter().for_each(|problem| current.part.problems.push(problem));
+                    }
                     "role-assignments" => role_assignments::list_ended(&current.state, *file, &mut self.tenant),
                     "pim-active" => pim_roles::list_ended(&current.state, *file, &self.tenant),
                     _ => {}
@@ -323,6 +340,7 @@ impl Consumer for Importer<'_> {
 
     fn close(&mut self, file: EvidenceId, closed: Closed) {
         self.open.pop();
+        self.tenant.row = None;
         self.supplies.file_ended(file, &mut self.tenant);
         let Some(file) = self.files.get_mut(file.0 as usize) else { return };
         if let Some(sha256) = closed.sha256 {
@@ -344,26 +362,29 @@ impl Consumer for Importer<'_> {
 
 /// Why no row of a table was read.
 fn not_recognised(current: &Current) -> String {
-    let rows = current.part.rows_seen;
+    let (rows, told) = (current.part.rows_seen, figure(current.part.rows_seen));
     let columns = current.part.head.as_ref().map(|head| head.headings.len());
     let what = if columns.is_some() { "headings" } else { "properties" };
     let sheet = current.part.name.as_deref().filter(|_| current.known_as.is_none()).and_then(inventory::sheet_called);
     if let (Some(sheet), Some(head), 1..) = (sheet, &current.part.head, rows) {
         let lost =
-            if rows == 1 { "Its row was not read.".to_owned() } else { format!("None of its {rows} rows was read.") };
+            if rows == 1 { "Its row was not read.".to_owned() } else { format!("None of its {told} rows was read.") };
         return format!("{} {lost}", inventory::lacks(sheet, &head.headings));
+    }
+    if let (Some(doubt), 0, None) = (&current.doubt, rows, current.known_as) {
+        return doubt.clone();
     }
     match (current.known_as.map(|known| known.words), rows, columns) {
         (Some(known), 0, _) => known.to_owned(),
         (Some(known), 1, _) => format!("{known} Its row was not read."),
-        (Some(known), _, _) => format!("{known} None of its {rows} rows was read."),
+        (Some(known), _, _) => format!("{known} None of its {told} rows was read."),
         (None, 0, _) => "Its content belongs to no export that is known here, or is empty and does not say of what; nothing was read."
             .to_owned(),
         (None, 1, Some(1)) => "It has one column, so it is no table but a text or a list; its row was not read.".to_owned(),
         (None, 1, _) => format!("Its {what} belong to no export that is known here, so its row was not read."),
-        (None, _, Some(1)) => format!("It has one column, so it is no table but a text or a list; none of its {rows} rows was read."),
+        (None, _, Some(1)) => format!("It has one column, so it is no table but a text or a list; none of its {told} rows was read."),
         (None, _, _) => {
-            format!("Its {what} belong to no export that is known here, so none of its {rows} rows was read.")
+            format!("Its {what} belong to no export that is known here, so none of its {told} rows was read.")
         }
     }
 }

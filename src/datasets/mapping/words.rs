@@ -6,6 +6,9 @@ pub fn explain(key: &str) -> String {
     if column == "accountEnabled" && heading.contains("block") {
         return "Whether signing in is blocked: yes or no. The opposite of accountEnabled".to_owned();
     }
+    if column == "accountEnabled" && heading == "signinstatus" {
+        return "Whether the account may sign in, in words: Allowed or Blocked".to_owned();
+    }
     format!("{}, as told under the heading {heading}", plain(column))
 }
 

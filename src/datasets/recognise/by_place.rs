@@ -10,7 +10,7 @@ use crate::tenant::RecordKind;
 
 /// What a table is where its place says more than its content.
 pub(super) fn by_place(found: Option<Recognised>, head: &PartHead<'_>) -> Option<Recognised> {
-    unit_members(roles_of_a_service(members_or_owners(found, head), head), head)
+    unit_members(definitions_of_a_service(roles_of_a_service(members_or_owners(found, head), head), head), head)
 }
 
 /// What a list of directory objects is, which only its place tells: its content is the same for members and owners,
@@ -48,6 +48,25 @@ fn unit_members(found: Option<Recognised>, head: &PartHead<'_>) -> Option<Recogn
     }
     let layout = UNIT_MEMBERS.layouts.first()?;
     Some(Recognised { dataset: &UNIT_MEMBERS, layout })
+}
+
+/// Roles of Intune and of Defender look like those of the directory; without a context their actions tell.
+fn definitions_of_a_service(found: Option<Recognised>, head: &PartHead<'_>) -> Option<Recognised> {
+    let Shape::Objects { sample, .. } = &head.shape else { return found };
+    let is_open = found.is_none_or(|found| found.dataset.id == "role-definitions")
+        && super::context_of(head).is_none_or(|context| !context.to_lowercase().contains("rolemanagement/directory"));
+    let acts_on = |action: &[u8]| sample.iter().any(|element| memchr::memmem::find(element, action).is_some());
+    let service = if !is_open || !acts_on(b"llowedResourceActions\"") {
+        return found;
+    } else if acts_on(b"\"Microsoft.Intune_") {
+        &INTUNE_ROLES
+    } else if acts_on(b"\"microsoft.xdr/") {
+        &DEFENDER_ROLES
+    } else {
+        return found;
+    };
+    let layout = service.layouts.iter().find(|layout| layout.id == "graph-definitions")?;
+    Some(Recognised { dataset: service, layout })
 }
 
 /// Assignments to several principals look alike in Intune and in Defender: without a context only the place tells.

@@ -2,6 +2,7 @@
 //! properties. What such a table lacks is a gap of the checks that need it; a row without its key is refused as ever.
 
 use super::{ALL, Dataset, Form, Layout, Names, Recognised, has_foreign_names, matches};
+use crate::datasets::users::NOT_USERS;
 
 /// All of these names, and none of those.
 struct Fewest {
@@ -18,6 +19,9 @@ const fn told(dataset: &'static str, all: &'static [&'static str]) -> Fewest {
 
 const FEWEST: &[Fewest] = &[
     told("users", &["userprincipalname", "licenses"]),
+    Fewest { none: NOT_USERS, ..told("users", &["id", "userprincipalname", "usertype"]) },
+    Fewest { none: NOT_USERS, ..told("users", &["id", "userprincipalname", "accountenabled"]) },
+    Fewest { none: NOT_USERS, ..told("users", &["objectid", "userprincipalname", "usertype"]) },
     told("users", &["userprincipalname", "refreshtokensvalidfromdatetime"]),
     told("users", &["userprincipalname", "strongauthenticationrequirements"]),
     told("users", &["userprincipalname", "blockcredential", "islicensed"]),

@@ -1,6 +1,6 @@
 //! How each export is made: the same headings everywhere, and PowerShell lines that run as they are pasted.
 
-use super::{only_part, read_texts};
+use super::{only_part, read_texts, said};
 use crate::datasets::{ALL, Dataset};
 use std::collections::BTreeSet;
 
@@ -304,4 +304,54 @@ fn an_empty_list_is_believed_by_the_name_that_the_request_gives_it() {
     check("vms-.json", "[]", None);
     check("answer.json", "[]", None);
     check("roleAssignments-1.json", "[]", None);
+}
+
+#[test]
+fn an_empty_list_that_is_not_believed_says_how_to_save_it() {
+    let check = |name: &str, words: &str| {
+        let import = read_texts(&[(name, "[]")]);
+        let part = only_part(&import.files[0]);
+        assert!(part.dataset.is_none() && said(part).contains(words), "{}", said(part));
+    };
+    check("answer.json", "under the name that the request gives");
+    check("roleAssignments-1.json", "is that of “Azure role assignments”");
+    check("x/USERS.json", "is that of “Users”, of which an empty list is not believed");
+}
+
+/// The names that datasets declare are those that the request's lines write, whose variables are filled in.
+#[test]
+fn what_the_request_saves_is_what_the_datasets_declare() {
+    for dataset in ALL {
+        let (_, code) = prose_and_code(dataset.collect);
+        let each = code.rsplit("foreach ($n in '").next().and_then(|rest| rest.split("')").next()).unwrap_or_default();
+        let words = code.split(|letter: char| letter.is_whitespace() || "\"'`(),;/\\".contains(letter));
+        let mut written = BTreeSet::new();
+        for word in words.filter(|word| word.ends_with(".json") && word.len() > ".json".len()) {
+            let names: Vec<&str> = if word.starts_with("$n") { each.split("', '").collect() } else { vec!["$n"] };
+            written.extend(names.iter().map(|name| filled(&word.replace("$n", name))));
+        }
+        let declared: BTreeSet<String> = dataset.saved_as.iter().map(|name| (*name).to_owned()).collect();
+        assert_eq!(written, declared, "{}", dataset.id);
+        let is_list = |layout: &&crate::datasets::Layout| !matches!(layout.form, crate::datasets::Form::Table);
+        let may_be = !dataset.saved_as.is_empty() && dataset.layouts.iter().any(|layout| is_list(&layout));
+        assert!(may_be || !dataset.may_be_empty, "{}: no JSON of it is asked for", dataset.id);
+        for name in dataset.saved_as {
+            let name = name.replace('*', "1");
+            let others = ALL.iter().filter(|other| other.id != dataset.id && other.is_saved_as(&name));
+            assert_eq!(others.filter(|_| dataset.may_be_empty).count(), 0, "{name} is of several");
+        }
+    }
+}
+
+/// A name with a star for each run of variables.
+fn filled(name: &str) -> String {
+    let mut filled = String::new();
+    for (at, piece) in name.split('$').enumerate() {
+        let rest = if at == 0 { piece } else { piece.trim_start_matches(|letter: char| letter.is_ascii_alphabetic()) };
+        if at > 0 {
+            filled.push('*');
+        }
+        filled.push_str(rest);
+    }
+    filled.replace("*-*", "*")
 }

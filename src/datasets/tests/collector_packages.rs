@@ -150,6 +150,35 @@ fn azurehounds_file_is_read_kind_by_kind() {
     assert!(tenant.supply(RecordKind::Registrations).present.is_empty());
 }
 
+/// Newer versions add who of a partner holds roles here, under the partner's tenant.
+#[test]
+fn people_of_partners_are_guests() {
+    use crate::tenant::account::UserType;
+    let check = |rows: &[(&str, &str)], expected: &[Option<UserType>], words: &str| {
+        let user = |(number, (tenant, kind)): (usize, &(&str, &str))| {
+            format!(
+                r#"{{"kind":"AZUser","data":{{"id":"0000000{number}-0000-4000-8000-000000000000","displayName":"A",
+                "userPrincipalName":"u{number}@x.example","userType":"{kind}","tenantId":"{tenant}","tenantName":"Tenant {tenant}"}}}}"#
+            )
+        };
+        let data: Vec<String> = rows.iter().enumerate().map(user).collect();
+        let text = format!(r#"{{"data":[{}],"meta":{{"type":"azure","version":5}}}}"#, data.join(","));
+        let input = Input { name: "hound.json".into(), source: Source::Bytes(text.into_bytes().into()) };
+        let found = read_inputs(&[input]);
+        let users: Vec<_> = found.tenant.users.iter().map(|user| user.user_type).collect();
+        assert_eq!(users, expected);
+        let told: Vec<String> =
+            found.files[0].parts[0].problems.iter().map(|problem| problem.message.clone()).collect();
+        assert_eq!(told.is_empty(), words.is_empty(), "{told:?}");
+        assert!(told.concat().contains(words), "{told:?}");
+    };
+    let (member, guest) = (Some(UserType::Member), Some(UserType::Guest));
+    check(&[("a", "Member"), ("A", "Guest")], &[member, guest], "");
+    let words = "1 account is not of this tenant but of Tenant b, a partner with rights here";
+    check(&[("b", "Member"), ("a", "Member"), ("a", "Member")], &[guest, member, member], words);
+    check(&[("b", "Member"), ("a", "Member")], &[member, member], "who is of another one is not known");
+}
+
 /// Older versions of AzureHound list assignments role by role, which are not all there are.
 #[test]
 fn assignments_by_role_are_read_as_some() {

@@ -17,9 +17,43 @@ fn check(name: &str, text: &str, dataset: &str, wrong: &mut Vec<String>) {
 }
 
 #[test]
+fn columns_under_one_heading_are_told() {
+    let check = |headings: &str, expected: &str| {
+        let text = format!("{headings}\na@x.example,A,Member,True,False\n");
+        let told = said(only_part(&read_texts(&[("users.csv", &text)]).files[0]));
+        assert!(told.contains(expected) && told.is_empty() == expected.is_empty(), "{told}");
+    };
+    check(
+        "userPrincipalName,displayName,userType,accountEnabled,Account Enabled",
+        "2 columns are headed \"accountEnabled\"",
+    );
+    check("userPrincipalName,displayName,userType,accountEnabled,city", "");
+    check("userPrincipalName,displayName,userType,note,note", "");
+}
+
+/// Without a context the actions of a role tell whose it is.
+#[test]
+fn roles_of_a_service_are_no_roles_of_the_directory() {
+    let check = |action: &str, context: &str, expected: Option<&str>| {
+        let text = format!(
+            r#"{{{context}"value":[{{"id":"1","displayName":"R","description":"d","isBuiltIn":true,"isEnabled":true,"rolePermissions":[{{"resourceActions":[{{"allowedResourceActions":["{action}"]}}],"allowedResourceActions":["{action}"]}}]}}]}}"#
+        );
+        let found = read_texts(&[("roles.json", &text)]);
+        assert_eq!(only_part(&found.files[0]).dataset, expected, "{action}");
+    };
+    check("Microsoft.Intune_RemoteTasks_RebootNow", "", Some("intune-roles"));
+    check("microsoft.xdr/secops/securitydata/basic/read", "", Some("defender-roles"));
+    check("microsoft.directory/users/basic/read", "", Some("role-definitions"));
+    let directory =
+        r#""@odata.context":"https://graph.microsoft.com/v1.0/$metadata#roleManagement/directory/roleDefinitions","#;
+    check("Microsoft.Intune_RemoteTasks_RebootNow", directory, Some("role-definitions"));
+}
+
+#[test]
 fn fewest_columns() {
     let table: &[(&str, &str)] = &[
         ("userPrincipalName,displayName,id,userType", "users"),
+        ("Id,UserPrincipalName,UserType,CreatedDateTime", "users"),
         ("userPrincipalName,displayName,objectId,creationType", "users"),
         ("userPrincipalName,displayName,id,invitationState", "users"),
         ("userPrincipalName,displayName,id,identities", "users"),
@@ -90,6 +124,8 @@ fn fewest_properties() {
         (r#""ObjectType":"User","UserPrincipalName":"a@x.org","RefreshTokensValidFromDateTime":null"#, "users"),
         (r#""StrongAuthenticationRequirements":[],"UserPrincipalName":"a@x.org""#, "users"),
         (r#""BlockCredential":false,"IsLicensed":true,"UserPrincipalName":"a@x.org""#, "users"),
+        (r#""id":"1","userPrincipalName":"a@x.org","userType":"Member""#, "users"),
+        (r#""Id":"1","UserPrincipalName":"a@x.org","AccountEnabled":true"#, "users"),
         (r#""userPrincipalName":"a@x.org","isMfaCapable":true"#, "registration"),
         (r#""groupTypes":[],"securityEnabled":true"#, "groups"),
         (r#""roleDefinitionId":"r","principalId":"p","directoryScopeId":"/""#, "role-assignments"),

@@ -55,6 +55,61 @@ fn an_empty_list_is_the_list_of_its_group() {
     assert!(!unnamed.group_members.of_group(ONE), "a list of nobody knows whom supplies nothing");
 }
 
+/// Another file may be a later page, or another part of the list: it makes a cut one whole where names or dates say so.
+#[test]
+fn a_whole_list_does_not_make_up_for_a_cut_one() {
+    let user = |id: u32| format!(r#"{{"id":"{id}","userPrincipalName":"u{id}@x.example","displayName":"U"}}"#);
+    let file = |link: bool, id: u32| {
+        let link =
+            if link { r#""@odata.nextLink":"https://graph.microsoft.com/v1.0/users?$skiptoken=x","# } else { "" };
+        format!(
+            r#"{{"@odata.context":"https://graph.microsoft.com/v1.0/$metadata#users",{link}"value":[{}]}}"#,
+            user(id)
+        )
+    };
+    let check = |files: &[(&str, String)], is_whole: bool| {
+        let files: Vec<(String, &str)> = files.iter().map(|(name, text)| ((*name).to_owned(), &**text)).collect();
+        let found = tenant(&files);
+        let state = &found.users.supply.state;
+        assert_eq!(*state == SupplyState::Whole, is_whole, "{files:?}: {state:?}");
+    };
+    let (first, next, last) = (file(true, 1), file(true, 2), file(false, 3));
+    check(&[("users-1.json", first.clone()), ("users-2.json", next.clone()), ("users-3.json", last.clone())], true);
+    check(&[("users.json", first.clone()), ("users (2).json", last.clone())], true);
+    // A page is not there.
+    check(&[("users-1.json", first.clone()), ("users-3.json", last.clone())], false);
+    check(&[("users-2.json", next.clone()), ("users-3.json", last.clone())], false);
+    check(&[("users-1.json", first.clone()), ("users-2.json", next)], false);
+    check(&[("users.json", first.clone()), ("accounts.json", last.clone())], false);
+    // Nobody knows whose row it was.
+    let refused = last.replace("\"id\":\"3\"", "\"x\":1").replace("userPrincipalName", "y");
+    check(&[("a.json", last.clone()), ("b.json", refused)], false);
+    // A later list holds all that there is.
+    check(&[("2026-01-05/users.json", first.clone()), ("2026-02-05/people.json", last.clone())], true);
+    check(&[("2026-03-05/users.json", first), ("2026-02-05/people.json", last)], false);
+}
+
+/// Of the sign-ins in one file nothing tells what stands in a column of another.
+#[test]
+fn a_column_of_a_log_has_to_stand_in_each_file() {
+    let log = |client: &str, kind: bool| {
+        format!(
+            r#"[{{"id":"{kind}","createdDateTime":"2026-06-01T08:00:00Z","userPrincipalName":"a@c.example","userId":"11111111-2222-4333-8444-555555555555","appDisplayName":"Azure Portal","ipAddress":"192.0.2.1","conditionalAccessStatus":"success",{client}"isInteractive":{kind},"status":{{"errorCode":0}},"authenticationRequirement":"singleFactorAuthentication"}}]"#
+        )
+    };
+    let client = r#""clientAppUsed":"Browser","#;
+    let gap = |first: String, second: String| {
+        let tenant = read_texts(&[("a.json", &first), ("b.json", &second)]).tenant;
+        let supply = &tenant.sign_ins.supply;
+        supply.column_gap(RecordKind::SignIns, "clientAppUsed", crate::tenant::records::Empty::MeansNothing)
+    };
+    assert_eq!(gap(log(client, true), log(client, false)).map(|missing| missing.why), None);
+    let missing = gap(log("", true), log(client, false)).unwrap();
+    assert!(missing.why.contains("in a.json"), "{}", missing.why);
+    let empty = client.replace("\"Browser\"", "null");
+    assert!(gap(log(&empty, true), log(client, false)).is_some());
+}
+
 #[test]
 fn a_table_of_all_groups_lists_each_of_them() {
     let table = format!("GroupName,GroupId,MemberId\nOne,{ONE},1\nOne,{ONE},2\nTwo,{TWO},1\n");

@@ -3,11 +3,12 @@
 use super::F;
 use crate::datasets::nested;
 use crate::datasets::principal::licences;
-use crate::datasets::{PartState, Record, RecordKind, no_key, refuse};
-use crate::evidence::{EvidenceId, ProblemKind, Refusal};
+use crate::datasets::{AZUREHOUND, PartState, Record, RecordKind, no_key, refuse};
+use crate::evidence::{EvidenceId, Problem, ProblemKind, Refusal};
 use crate::tenant::account::{PerUserMfa, Registered, UserType};
 use crate::tenant::{AssignmentState, Known, Moment, PrincipalKind, PrincipalRef, Registration, Tenant, User};
 use crate::tenant::{Identity, Profile};
+use std::collections::HashSet;
 use std::sync::Arc;
 
 pub(super) fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
@@ -71,6 +72,10 @@ pub(super) fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refus
     match record.part.layout {
         "scubagear" => held_roles(record, tenant, &user),
         "azureadassessment" => registration_beside(record, tenant, &user),
+        AZUREHOUND => {
+            let text = |field: F| record.text(field).unwrap_or_default();
+            record.part.of_tenant(&user.id, &text(F::Tenant), &text(F::TenantName));
+        }
         _ => {}
     }
     for moment in [user.created, user.last_password_change].into_iter().flatten() {
@@ -230,9 +235,47 @@ fn registration_beside(record: &Record<'_>, tenant: &mut Tenant, user: &User) {
     });
 }
 
+/// What only the whole list tells of its accounts.
+pub(crate) fn list_ended(part: &PartState, file: EvidenceId, tenant: &mut Tenant) -> Option<Problem> {
+    never_signed_in(part, file, tenant);
+    of_other_tenants(part, file, tenant)
+}
+
+/// AzureHound lists the people of partners who hold roles here beside the accounts of the tenant, of which there are more.
+fn of_other_tenants(part: &PartState, file: EvidenceId, tenant: &mut Tenant) -> Option<Problem> {
+    let mut tenants = part.tenants_of_accounts();
+    tenants.sort_by_key(|(_, accounts)| std::cmp::Reverse(accounts.len()));
+    let (home, others) = tenants.split_first()?;
+    let second = others.first()?;
+    let problem = |message: String| Some(Problem::file(ProblemKind::Notice, message));
+    if home.1.len() == second.1.len() {
+        let message = format!(
+            "Its accounts are of {} tenants, and nothing tells which of them is the client's: who is of another one is not known.",
+            tenants.len()
+        );
+        return problem(message);
+    }
+    let strangers: HashSet<&str> = others.iter().flat_map(|(_, accounts)| accounts.iter().map(|id| &**id)).collect();
+    let is_stranger = |user: &&mut User| {
+        user.sources.last().is_some_and(|source| source.file == file) && strangers.contains(&*user.id)
+    };
+    for user in tenant.users.items.iter_mut().filter(is_stranger) {
+        user.user_type = Some(UserType::Guest);
+    }
+    let names: Vec<&str> = others.iter().map(|(name, _)| &**name).collect();
+    let accounts = match strangers.len() {
+        1 => "1 account is".to_owned(),
+        count => format!("{count} accounts are"),
+    };
+    problem(format!(
+        "{accounts} not of this tenant but of {}, a partner with rights here; they count as guests.",
+        names.join(", ")
+    ))
+}
+
 /// An account without `signInActivity` beside accounts that have it never signed in; a file in which nobody has it was
 /// exported without it. Source: export formats, section 3.3.
-pub(crate) fn list_ended(part: &PartState, file: EvidenceId, tenant: &mut Tenant) {
+fn never_signed_in(part: &PartState, file: EvidenceId, tenant: &mut Tenant) {
     if !part.columns_seen_nested("lastSignInDateTime") {
         return;
     }

@@ -90,4 +90,9 @@ fn lost_values_and_booleans() {
     assert_eq!(boolean("WAHR"), Some(true));
     assert_eq!(boolean("Not Capable"), Some(false));
     assert_eq!(boolean("perhaps"), None);
+    assert_eq!(
+        (boolean("TAK"), boolean("Nie"), boolean("いいえ"), boolean("PRAWDA")),
+        (Some(true), Some(false), Some(false), Some(true))
+    );
+    assert_eq!((boolean(""), boolean("Нет"), boolean("to be discussed with the owner")), (None, Some(false), None));
 }

@@ -11,11 +11,14 @@ use std::io::{self, Write};
 /// The window was filled once. What cannot be cut into cells is left out, because a secret may stand in it.
 ///
 /// # Errors
-/// `InvalidData` where there are no headings.
+/// `InvalidData` where there are no headings, or a secret in their place.
 pub(in crate::evidence) fn copy_without(window: &mut Window<'_>, out: &mut dyn Write) -> io::Result<()> {
     let no_headings = || io::Error::new(io::ErrorKind::InvalidData, "no headings");
     let before = window.bytes().to_vec();
     let (mut splitter, headings) = find_headings(window).map_err(|_| no_headings())?;
+    if headings.are_secret() {
+        return Err(no_headings());
+    }
     // What stood above the rows was consumed; it is copied only where it was all in view.
     let above = before.strip_suffix(window.bytes()).ok_or_else(no_headings)?;
     out.write_all(above)?;

@@ -32,6 +32,14 @@ fn envelopes() {
         r#"{"data":[{"kind":"AZUser","data":{}}],"meta":{"type":"azure"}}"#,
         &["AZUser: objects kinds", "1: {}", "complete"],
     );
+    check(
+        r#"{"data":[{"data" : {},"kind":"AZUser"}],"meta":{"type":"azure"}}"#,
+        &["AZUser: objects kinds", "1: {}", "complete"],
+    );
+    // A list of one, as Windows PowerShell writes it.
+    check(r#"{"@odata.context":"c","value" : {"a":1}}"#, &["objects c", r#"1: {"a":1}"#, "complete"]);
+    check(r#"{"@odata.context":"c","value":null}"#, &["! incomplete"]);
+    check(r#"{"name":"x","value":{"a":1}}"#, &["objects", r#"1: {"name":"x","value":{"a":1}}"#]);
     check(r#"{"data":[{"id":1}]}"#, &["objects", r#"1: {"data":[{"id":1}]}"#]);
     // Resource Graph, from the command line and from its interface.
     check(

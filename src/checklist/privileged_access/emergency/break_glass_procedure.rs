@@ -3,7 +3,7 @@
 mod prepared;
 
 use crate::checklist::judgement::Nothing;
-use crate::checklist::wording::{counted, days};
+use crate::checklist::wording::{ago, counted, days};
 use crate::checklist::{
     Affected, Basis, Check, Context, Item, Judgement, Mode, Need, Outcome, Run, Severity, SubjectKind, Track,
 };
@@ -128,14 +128,16 @@ fn credentials(context: &Context<'_>) -> Judgement {
     let limit = context.parameters().emergency_test_max_age_days;
     let mut judge = context.judge();
     for entry in tenant.emergency.iter() {
-        let tested = entry.last_tested.map(|day| (day.age_days(context.as_of()), day.iso_date()));
+        let as_of = context.as_of();
+        let tested =
+            entry.last_tested.map(|day| (day.age_days(as_of), format!("{}, {}", day.iso_date(), ago(day, as_of))));
         let shown = Affected::new(SubjectKind::User, entry.account.to_lowercase(), &*entry.account, Outcome::Review)
             .fact("Stored at", entry.stored_at.as_deref().unwrap_or("not written down"))
             .fact(
                 "Last tested",
                 match &tested {
-                    Some((age, day)) if *age > limit => format!("{day}, {} ago: more than {limit}", days(*age)),
-                    Some((age, day)) => format!("{day}, {} ago", days(*age)),
+                    Some((age, told)) if *age > limit => format!("{told}: more than {limit}"),
+                    Some((_, told)) => told.clone(),
                     None => "not written down".to_owned(),
                 },
             )

@@ -13,7 +13,7 @@ use crate::tenant::provisioning::ProvisioningJob;
 use crate::tenant::records::Empty;
 use crate::tenant::stated::ScopeArea;
 use crate::tenant::vocabulary::{Of, plain, quoted};
-use crate::tenant::{Missing, Moment, PrincipalKind, RecordKind, Tenant};
+use crate::tenant::{Missing, Moment, PrincipalKind, RecordKind, ServicePrincipal, Tenant};
 use std::collections::BTreeMap;
 
 pub static ITEM: Item = Item {
@@ -92,6 +92,12 @@ fn app_name<'a>(tenant: &'a Tenant, id: &'a str, exported: &'a str) -> &'a str {
     [known.unwrap_or_default(), exported, id].into_iter().find(|name| !name.is_empty()).unwrap_or(id)
 }
 
+/// An enterprise application other than Microsoft's own.
+fn is_connected(app: &ServicePrincipal) -> bool {
+    !app.is_microsofts()
+        && app.tags.iter().any(|tag| tag.eq_ignore_ascii_case("WindowsAzureActiveDirectoryIntegratedApp"))
+}
+
 /// 3.14.a: Microsoft's own applications take their accounts from the directory.
 fn without_job(context: &Context<'_>) -> Judgement {
     let tenant =
@@ -101,10 +107,8 @@ fn without_job(context: &Context<'_>) -> Judgement {
     let lists = &tenant.app_role_assignments;
     let mut unlisted = 0;
     for app in tenant.service_principals.iter() {
-        let is_enterprise =
-            app.tags.iter().any(|tag| tag.eq_ignore_ascii_case("WindowsAzureActiveDirectoryIntegratedApp"));
         let in_pieces = !lists.supply.per_object.is_empty() || !lists.supply.cut_objects.is_empty();
-        if is_enterprise && !app.is_microsofts() && in_pieces && !lists.of_group(&app.id) {
+        if is_connected(app) && in_pieces && !lists.of_group(&app.id) {
             unlisted += 1;
         }
     }
@@ -203,11 +207,33 @@ fn cut_lists(tenant: &Tenant) -> impl Iterator<Item = Missing> {
     })
 }
 
+/// Jobs come in a file for each application: those of applications without one are not known.
+fn unlisted(tenant: &Tenant) -> Option<Missing> {
+    let (jobs, apps) = (&tenant.provisioning_jobs, &tenant.service_principals);
+    let listed = jobs.supply.per_object.len();
+    if listed == 0 {
+        return None;
+    }
+    if !apps.supply.is_supplied() {
+        let why = format!(
+            "Only the jobs of {} were supplied; which others there are, the list of service principals tells.",
+            counted(listed, "application", "applications")
+        );
+        return Some(Missing { kind: RecordKind::ServicePrincipals, column: None, why });
+    }
+    let without = apps.iter().filter(|app| is_connected(app) && !jobs.of_group(&app.id)).count();
+    let why = format!(
+        "The provisioning jobs of {} were not supplied.",
+        counted(without, "enterprise application", "enterprise applications")
+    );
+    (without > 0).then_some(Missing { kind: RecordKind::ProvisioningJobs, column: None, why })
+}
+
 /// 3.14.b
 fn failing_jobs(context: &Context<'_>) -> Judgement {
     let tenant = context.tenant(&[RecordKind::ProvisioningJobs, RecordKind::ServicePrincipals]);
     let mut judge = context.judge();
-    judge.gaps(cut_lists(tenant));
+    judge.gaps(cut_lists(tenant).chain(unlisted(tenant)));
     for job in tenant.provisioning_jobs.iter() {
         let Some((outcome, words)) = fault(job) else {
             judge.good();
@@ -240,7 +266,7 @@ fn failing_jobs(context: &Context<'_>) -> Judgement {
 fn removal(context: &Context<'_>) -> Judgement {
     let tenant = context.tenant(&[RecordKind::ProvisioningJobs, RecordKind::ServicePrincipals]);
     let mut judge = context.judge();
-    judge.gaps(cut_lists(tenant));
+    judge.gaps(cut_lists(tenant).chain(unlisted(tenant)));
     for job in tenant.provisioning_jobs.iter() {
         let (outcome, words) = match (job.deletes, job.skips_deletions) {
             (Some(false), _) => (Outcome::Fail, "the mapping of users does not delete"),

@@ -4,11 +4,11 @@
 mod tests;
 
 use crate::checklist::judgement::Nothing;
-use crate::checklist::wording::{counted, days};
+use crate::checklist::wording::{ago, counted};
 use crate::checklist::{
     Affected, Basis, Check, Context, Item, Judgement, Mode, Need, Outcome, Run, Severity, SubjectKind, Track,
 };
-use crate::tenant::RecordKind;
+use crate::tenant::{Moment, RecordKind};
 
 pub static ITEM: Item = Item {
     id: "4.04",
@@ -70,12 +70,17 @@ fn exercised(context: &Context<'_>) -> Judgement {
     let mut judge = context.judge();
     let mut recent = 0;
     for plan in &tenant.response_plans {
-        let (outcome, words) = match plan.last_exercised.map(|day| (day.age_days(context.as_of()), day.iso_date())) {
+        let as_of = context.as_of();
+        let told = |day: Moment| format!("{}, {}", day.iso_date(), ago(day, as_of));
+        let (outcome, words) = match plan.last_exercised {
             None => (Outcome::Review, "no exercise is written down".to_owned()),
-            Some((age, day)) if age > limit => (Outcome::Fail, format!("{day}, {} ago: more than {limit}", days(age))),
-            Some((age, day)) => {
+            Some(day) if day.day() > as_of.day() => {
+                (Outcome::Review, format!("{}: ask whether that is a plan", told(day)))
+            }
+            Some(day) if day.age_days(as_of) > limit => (Outcome::Fail, format!("{}: more than {limit}", told(day))),
+            Some(day) => {
                 recent += 1;
-                (Outcome::Review, format!("{day}, {} ago: ask for its record", days(age)))
+                (Outcome::Review, format!("{}: ask for its record", told(day)))
             }
         };
         let mut listed = Affected::new(SubjectKind::ResponsePlan, plan.plan.to_lowercase(), &*plan.plan, outcome)

@@ -9,7 +9,7 @@ use crate::checklist::judgement::Nothing;
 use crate::checklist::wording::counted;
 use crate::checklist::{Context, Fact, Judgement, wording};
 use crate::tenant::proposals::EmergencyAccount;
-use crate::tenant::{EmergencyEntry, Missing, RecordKind, Tenant};
+use crate::tenant::{EmergencyEntry, Missing, Moment, RecordKind, Tenant};
 
 /// 1.03.g
 pub(super) fn tested_and_changed(context: &Context<'_>) -> Judgement {
@@ -19,7 +19,7 @@ pub(super) fn tested_and_changed(context: &Context<'_>) -> Judgement {
     }
     let limit = context.parameters().emergency_test_max_age_days;
     let in_time = count(context, tenant, |entry| {
-        entry.last_tested.is_some_and(|tested| tested.age_days(context.as_of()) <= limit)
+        entry.last_tested.is_some_and(|tested| is_past(tested, context) && tested.age_days(context.as_of()) <= limit)
     });
     let headline = format!(
         "By the inventory {in_time} of {} {} tested within {limit} days.",
@@ -30,7 +30,7 @@ pub(super) fn tested_and_changed(context: &Context<'_>) -> Judgement {
         let mut verdict = Verdict::default();
         if let Some(entry) = entry_of(tenant, account, &mut verdict) {
             tested(context, tenant, account, entry, &mut verdict);
-            changed(tenant, account, entry, &mut verdict);
+            changed(context, tenant, account, entry, &mut verdict);
         }
         verdict
     });
@@ -64,15 +64,35 @@ fn tested(
         return;
     };
     let age = tested.age_days(context.as_of());
-    let fact = Fact::new("Last tested", format!("{} ({} ago)", tested.iso_date(), wording::days(age)));
+    let fact = Fact::new("Last tested", format!("{} ({})", tested.iso_date(), wording::ago(tested, context.as_of())));
     verdict.show(fact.from(entry.source, "Last tested"));
-    if age > limit {
+    if !is_past(tested, context) {
+        verdict.review(to_come("tested", tested));
+    } else if age > limit {
         verdict.fail(format!("It was last tested {} ago; the limit is {limit} days.", wording::days(age)));
     }
 }
 
+/// What is written down may be a plan, or the as-of date too early.
+fn is_past(day: Moment, context: &Context<'_>) -> bool {
+    day.day() <= context.as_of().day()
+}
+
+fn to_come(what: &str, day: Moment) -> String {
+    format!(
+        "The inventory says that it was {what} on {}, which is after the as-of date: ask whether that is a plan.",
+        day.iso_date()
+    )
+}
+
 /// Whether anybody left since the password was changed, no export tells: the dates are shown, and a person confirms.
-fn changed(tenant: &Tenant, account: &EmergencyAccount, entry: &EmergencyEntry, verdict: &mut Verdict) {
+fn changed(
+    context: &Context<'_>,
+    tenant: &Tenant,
+    account: &EmergencyAccount,
+    entry: &EmergencyEntry,
+    verdict: &mut Verdict,
+) {
     let by_directory = account.user(tenant).and_then(|user| Some((user, user.last_password_change?)));
     if let Some((user, changed)) = by_directory {
         let fact = Fact::new("Password changed by the directory", changed.iso_date());
@@ -86,6 +106,7 @@ fn changed(tenant: &Tenant, account: &EmergencyAccount, entry: &EmergencyEntry, 
         Fact::new("Password changed by the inventory", changed.iso_date()).from(entry.source, "Password changed"),
     );
     match by_directory {
+        _ if !is_past(changed, context) => verdict.review(to_come("changed", changed)),
         // A day of tolerance: inventories are kept in local time.
         Some((_, directory)) if changed.day() > directory.day() + 1 => verdict.review(format!(
             "The inventory says that the password was changed on {}, the directory knows of no change since {}.",

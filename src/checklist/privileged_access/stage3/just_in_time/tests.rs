@@ -244,7 +244,26 @@ fn logged(world: World, events: Vec<AuditEvent>) -> Tenant {
         tenant.audit_log.events.push(event);
     }
     tenant.audit_log.saw(days_ago(20));
+    for category in ["RoleManagement", "GroupManagement", "ApplicationManagement"] {
+        tenant.audit_log.saw_category(category);
+    }
     tenant
+}
+
+/// A log of other categories shows nothing of roles.
+#[test]
+fn a_filtered_log_shows_no_absence() {
+    let of = |categories: &[&str]| {
+        let mut tenant = World::p2().build();
+        tenant.audit_log.saw(days_ago(20));
+        categories.iter().for_each(|category| tenant.audit_log.saw_category(category));
+        tenant
+    };
+    check("3.05.g", of(&["UserManagement"]), NoEvidence);
+    check("3.05.g", of(&["UserManagement", "ROLEMANAGEMENT"]), Pass);
+    check("3.05.i", of(&["RoleManagement", "GroupManagement"]), NoEvidence);
+    check("3.05.i", of(&["RoleManagement", "GroupManagement", "ApplicationManagement"]), Pass);
+    check("3.05.i", of(&[]), NoEvidence);
 }
 
 #[test]

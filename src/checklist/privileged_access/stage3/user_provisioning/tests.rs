@@ -7,7 +7,7 @@ use crate::evidence::{EvidenceId, SourceRef};
 use crate::tenant::consent::AppRoleAssignment;
 use crate::tenant::fixtures::*;
 use crate::tenant::provisioning::ProvisioningJob;
-use crate::tenant::{PrincipalKind, PrincipalRef, RecordKind};
+use crate::tenant::{PrincipalKind, PrincipalRef, RecordKind, ServicePrincipal};
 use Outcome::{Fail, NoEvidence, NotApplicable, Pass, Review};
 
 fn check(world: World, id: &str, expected: Outcome) -> Finding {
@@ -86,6 +86,18 @@ fn b_jobs_that_do_not_run() {
     });
     check(silent, "3.14.b", NoEvidence);
     check(World::p2(), "3.14.b", NotApplicable);
+    // The jobs of one application say nothing of those of others.
+    let connected = |app: &mut ServicePrincipal| app.tags = vec!["WindowsAzureActiveDirectoryIntegratedApp".into()];
+    let of_one = || {
+        let mut world = with_job(|_| {});
+        world.supply(RecordKind::ProvisioningJobs).per_object.insert(id_of("crm"));
+        world
+    };
+    for id in ["3.14.b", "3.14.c"] {
+        check(of_one(), id, Pass);
+        check(of_one().service_principal("erp", connected), id, NoEvidence);
+        check(of_one().without(&[RecordKind::ServicePrincipals]), id, NoEvidence);
+    }
 }
 
 #[test]

@@ -39,6 +39,13 @@ fn g_reads_the_dates_of_the_inventory() {
         }
     };
     with("g", both_empty, Outcome::NoEvidence, "Password changed");
+    // A day to come is a plan, or the as-of date is too early.
+    with("g", tested(-400), Outcome::Review, "which is after the as-of date: ask whether that is a plan");
+    let changes = |case: &mut Case| case.tenant.emergency.items[0].password_changed = Some(days_ago(-2));
+    with("g", changes, Outcome::Review, "was changed on 2026-07-02, which is after the as-of date");
+    let mut case = Case::good();
+    tested(-400)(&mut case);
+    assert_eq!(judged(&case, "g").reasons[0], "By the inventory 1 of 2 emergency accounts was tested within 90 days.");
     let mut case = Case::good();
     tested(91)(&mut case);
     assert_eq!(judged(&case, "g").reasons[0], "By the inventory 1 of 2 emergency accounts was tested within 90 days.");

@@ -1,6 +1,5 @@
 //! The four-stage roadmap for securing privileged access, with readiness for the emergency procedure.
 
-mod consumers;
 pub mod emergency;
 mod everyone;
 mod logs;

@@ -4,7 +4,6 @@
 mod tests;
 
 use crate::checklist::judgement::Nothing;
-use crate::checklist::privileged_access::consumers;
 use crate::checklist::privileged_access::people::{People, counted, domain_of};
 use crate::checklist::privileged_access::stage1::highly_privileged_accounts::facts::account;
 use crate::checklist::{Basis, Check, Context, Fact, Item, Judgement, Mode, Need, Outcome, Run, Severity, Track};
@@ -58,11 +57,9 @@ fn microsoft_accounts(context: &Context<'_>) -> Judgement {
             Identified::Consumer(words) => (Outcome::Fail, format!("a consumer Microsoft account: {words}")),
             Identified::Social(words) => (Outcome::Review, format!("a social identity: {words}")),
             Identified::Unknown => {
-                let by_name = consumers::domain(&holder.principal.upn);
+                let by_name = consumer_name(&holder.principal.upn);
                 match (user, by_name) {
-                    (None, Some(domain)) => {
-                        (Outcome::Fail, format!("a consumer Microsoft account: address in {domain}"))
-                    }
+                    (None, Some(words)) => (Outcome::Fail, format!("a consumer Microsoft account: {words}")),
                     (None, None) => {
                         judge.gap(missing(
                             "userPrincipalName",
@@ -112,22 +109,23 @@ fn missing(column: &'static str, why: String) -> Missing {
 
 /// By the issuer of its identities, else by its names. A member can be one too: whoever created the tenant with one is.
 fn identified(user: &User) -> Identified {
-    if let Some(issuer) = consumers::issuer(user) {
-        return Identified::Consumer(format!("issuer “{issuer}”"));
+    let issuers = user.identities.value().map_or(&[][..], |all| &**all);
+    let issuer = |words: &[&str]| {
+        let is = |identity: &&Identity| words.iter().any(|word| identity.issuer.eq_ignore_ascii_case(word));
+        issuers.iter().find(is).map(|identity| format!("issuer “{}”", identity.issuer))
+    };
+    if let Some(words) = issuer(&["MicrosoftAccount", "live.com"]) {
+        return Identified::Consumer(words);
     }
-    if let Some(domain) = consumers::domain_of_user(user) {
-        return Identified::Consumer(format!("address in {domain}"));
+    let names = [Some(&*user.upn), user.mail.as_deref().filter(|_| user.is_external())];
+    if let Some(words) = names.into_iter().flatten().find_map(consumer_name) {
+        return Identified::Consumer(words);
     }
     // Source: Graph objectIdentity, issuers of federated consumer identities; `mail` is the code by mail.
-    let is_social = |identity: &&Identity| {
-        ["google.com", "facebook.com", "mail", "apple.com"]
-            .iter()
-            .any(|word| identity.issuer.eq_ignore_ascii_case(word))
-    };
-    if let Some(identity) = user.identities.value().and_then(|all| all.iter().find(is_social)) {
-        return Identified::Social(format!("issuer “{}”", identity.issuer));
+    if let Some(words) = issuer(&["google.com", "facebook.com", "mail", "apple.com"]) {
+        return Identified::Social(words);
     }
-    let home = domain_of(&consumers::home_address(&user.upn)).filter(|_| user.is_external());
+    let home = domain_of(&home_address(&user.upn)).filter(|_| user.is_external());
     if let Some(domain) = home.filter(|domain| matches!(domain.as_str(), "gmail.com" | "googlemail.com")) {
         return Identified::Social(format!("address in {domain}"));
     }
@@ -135,4 +133,23 @@ fn identified(user: &User) -> Identified {
         return Identified::Unknown;
     }
     Identified::Organisation
+}
+
+/// Domains in which only consumers have addresses, by their first word: `hotmail.co.uk`, `live.nl`.
+fn consumer_name(name: &str) -> Option<String> {
+    let domain = domain_of(&home_address(name))?;
+    let (first, rest) = domain.split_once('.')?;
+    let consumer = matches!(first, "outlook" | "hotmail" | "live" | "msn") && rest.split('.').count() <= 2;
+    consumer.then(|| format!("address in {domain}"))
+}
+
+/// `anna_outlook.com#EXT#@contoso.onmicrosoft.com` → `anna@outlook.com`.
+fn home_address(name: &str) -> String {
+    let upper = name.to_ascii_uppercase();
+    match upper.find("#EXT#").and_then(|at| name.get(..at)) {
+        Some(home) => {
+            home.rsplit_once('_').map_or_else(|| home.to_owned(), |(local, domain)| format!("{local}@{domain}"))
+        }
+        None => name.to_owned(),
+    }
 }

@@ -1,12 +1,40 @@
 //! 2.14: consumer accounts with Azure roles, and what is left of the classic ones.
 
 use crate::checklist::judgement::Nothing;
-use crate::checklist::privileged_access::consumers::consumer;
 use crate::checklist::wording::{be, counted};
 use crate::checklist::{Affected, Context, Fact, Judgement, Outcome, SubjectKind};
 use crate::tenant::azure::{AzureRoleAssignment, ClassicAdministrator};
 use crate::tenant::azure_holders::AzureHoldings;
-use crate::tenant::{Moment, PrincipalKind, RecordKind, Tenant, azure_roles};
+use crate::tenant::{Moment, PrincipalKind, RecordKind, Tenant, User, azure_roles};
+
+/// Why an account is a consumer Microsoft account, from its identities, else from its address; `None`: it is none, as far
+/// as the evidence says. The user's own tenant vouches for a work address even where it looks like a consumer's.
+pub(in crate::checklist::privileged_access) fn consumer(user: Option<&User>, name: &str) -> Option<String> {
+    let identities = user.and_then(|user| user.identities.value());
+    let vouched = identities.into_iter().flat_map(|all| all.iter()).find(|identity| {
+        identity.issuer.eq_ignore_ascii_case("MicrosoftAccount") || identity.issuer.eq_ignore_ascii_case("live.com")
+    });
+    if let Some(identity) = vouched {
+        return Some(format!("consumer Microsoft account (identity issuer “{}”)", identity.issuer));
+    }
+    let home = |name: &str| {
+        let name = name.to_lowercase();
+        // A guest's principal name holds the home address with `_` in place of `@`.
+        if let Some((before, _)) = name.split_once("#ext#") {
+            return before.rsplit_once('_').map(|(_, domain)| domain.to_owned());
+        }
+        name.rsplit_once('@').map(|(_, domain)| domain.to_owned())
+    };
+    let names = [Some(name), user.map(|user| &*user.upn), user.and_then(|user| user.mail.as_deref())];
+    let is_consumer = |domain: &String| {
+        let (first, rest) = domain.split_once('.').unwrap_or((domain, ""));
+        matches!(first, "outlook" | "hotmail" | "live" | "msn")
+            && rest.split('.').count() <= 2
+            && !rest.contains("onmicrosoft")
+    };
+    let domain = names.into_iter().flatten().filter_map(home).find(is_consumer)?;
+    Some(format!("address of a consumer Microsoft account ({domain})"))
+}
 
 /// 2.14.a
 pub(super) fn no_consumer(context: &Context<'_>) -> Judgement {

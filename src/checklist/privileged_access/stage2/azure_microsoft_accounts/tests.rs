@@ -1,6 +1,6 @@
 //! 2.14: the smallest tenant that shows each outcome.
 
-use super::ITEM;
+use super::{ITEM, consumer};
 use crate::checklist::tests::Case;
 use crate::checklist::{Finding, Outcome};
 use crate::evidence::{EvidenceId, SourceRef};
@@ -78,6 +78,20 @@ fn a_eligible_for_an_azure_role() {
     check("2.14.a", unseen(World::new()).without(&without), Pass);
     // Only the list of subscriptions tells that one was left out.
     check("2.14.a", unseen(World::new()).without(&[RecordKind::Subscriptions]), NoEvidence);
+}
+
+#[test]
+fn addresses_of_consumers() {
+    let check = |name: &str, expected: bool| assert_eq!(consumer(None, name).is_some(), expected, "{name}");
+    check("a@outlook.com", true);
+    check("a@hotmail.co.uk", true);
+    check("a@live.nl", true);
+    check("a@msn.com", true);
+    check("a_b_outlook.com#EXT#@contoso.onmicrosoft.com", true);
+    check("a@contoso.com", false);
+    check("a@live.contoso.co.uk", false);
+    check("a@outlook.onmicrosoft.com", false);
+    check("outlook.com", false);
 }
 
 fn classic(mut world: World) -> World {

@@ -2,7 +2,6 @@
 //! others are those who should, is for the assessor to confirm.
 
 use crate::checklist::judgement::Nothing;
-use crate::checklist::privileged_access::consumers::consumer;
 use crate::checklist::wording::{be, counted};
 use crate::checklist::{Affected, Context, Fact, Judgement, Outcome, SubjectKind};
 use crate::tenant::billing::BillingRole;
@@ -120,7 +119,7 @@ pub(in crate::checklist::privileged_access) fn doubts(
     let personal = |word: &str| matches!(&*word.to_lowercase(), "msa" | "microsoftaccount" | "personal");
     if authentication.is_some_and(personal) {
         doubts.fault("signs in with a consumer Microsoft account");
-    } else if let Some(words) = consumer(user, name) {
+    } else if let Some(words) = super::super::azure_microsoft_accounts::consumer(user, name) {
         doubts.fault(words);
     }
     let own: Vec<&str> = tenant.organization.iter().map(|own| &*own.id).collect();

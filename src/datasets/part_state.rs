@@ -1,6 +1,7 @@
 //! What is kept of one table while its rows stream: where its fields are, what was met in them, and what it supplies.
 
 use super::repeated::Sample;
+use super::supplies::{Kind, Periods};
 use super::value::{self, DateOrder};
 use super::{Field, RecordKind};
 use crate::evidence::{Problem, ProblemKind, Shape};
@@ -57,8 +58,8 @@ pub struct PartState {
     cut: Cell<bool>,
     understood: Cell<bool>,
     pub collected: Cell<Option<Moment>>,
-    /// First and last event of a log.
-    period: Cell<Option<(Moment, Moment)>>,
+    /// First and last events of a log.
+    periods: Cell<Periods>,
     /// Rows that held a record which could not be read.
     lost_rows: Cell<u64>,
     /// Rows with a value that could not be read where its absence has a meaning.
@@ -406,11 +407,23 @@ impl PartState {
 
     /// A row of a log is an event of this moment.
     pub fn saw_event(&self, at: Moment) {
-        let (from, to) = self.period.get().unwrap_or((at, at));
-        self.period.set(Some((from.min(at), to.max(at))));
+        self.saw_event_of(Kind::Interactive, at);
     }
+    /// A row of a log of several kinds is an event of this moment.
+    pub fn saw_event_of(&self, kind: Kind, at: Moment) {
+        let mut periods = self.periods.get();
+        if let Some(period) = periods.get_mut(kind as usize) {
+            let (from, to) = period.unwrap_or((at, at));
+            *period = Some((from.min(at), to.max(at)));
+        }
+        self.periods.set(periods);
+    }
+    pub(super) fn periods(&self) -> Periods {
+        self.periods.get()
+    }
+    /// First and last event of a log.
     pub fn period(&self) -> Option<(Moment, Moment)> {
-        self.period.get()
+        self.periods().into_iter().flatten().reduce(|one, other| (one.0.min(other.0), one.1.max(other.1)))
     }
 
     /// Something about a value that refuses no row.

@@ -46,6 +46,18 @@ pub(super) fn collected_by_name(file: &str) -> Option<Collected> {
     file.rsplit('/').find_map(last_date).map(|at| Collected { at: at.seconds(), known_by: KnownBy::Name })
 }
 
+/// The days between two dates in a file's name (`InteractiveSignIns_2026-06-01_2026-06-30.csv`).
+pub(super) fn days_by_name(file: &str) -> Option<(Moment, Moment)> {
+    let name = file.rsplit('/').next()?;
+    let bytes = name.as_bytes();
+    let starts = (0..bytes.len()).filter(|at| *at == 0 || !bytes[at - 1].is_ascii_digit());
+    let mut dates = starts.filter_map(|at| date_at(bytes.get(at..)?));
+    match (dates.next(), dates.next(), dates.next()) {
+        (Some(from), Some(to), None) if from <= to => Some((from, to)),
+        _ => None,
+    }
+}
+
 fn last_date(name: &str) -> Option<Moment> {
     let bytes = name.as_bytes();
     let starts = (0..bytes.len()).filter(|at| *at == 0 || !bytes[at - 1].is_ascii_digit());

@@ -94,8 +94,9 @@ fn plans(context: &Context<'_>) -> Judgement {
         let plans: Vec<_> = tenant
             .defender_plans
             .iter()
-            .filter(|plan| plan.subscription == subscription.id && !plan.deprecated && plan.on.is_some())
+            .filter(|plan| plan.subscription == subscription.id && !plan.deprecated)
             .collect();
+        let (plans, untold): (Vec<_>, Vec<_>) = plans.into_iter().partition(|plan| plan.on.is_some());
         if plans.is_empty() {
             not_supplied(
                 &mut judge,
@@ -110,11 +111,21 @@ fn plans(context: &Context<'_>) -> Judgement {
             plans.iter().filter(|plan| plan.on == Some(on)).map(|plan| plain(Of::DefenderPlan, &plan.name)).collect()
         };
         let (on, off) = (names(true), names(false));
+        if !untold.is_empty() {
+            let why = format!(
+                "Whether {} on in subscription {} was not exported (“pricingTier”).",
+                counted(untold.len(), "plan of Defender for Cloud is", "plans of Defender for Cloud are"),
+                if subscription.name.is_empty() { &subscription.id } else { &subscription.name }
+            );
+            judge.gap(Missing { kind: RecordKind::DefenderPlans, column: Some("pricingTier"), why });
+        }
         if off.is_empty() {
             judge.good();
             continue;
         }
-        let outcome = if on.is_empty() { Outcome::Fail } else { Outcome::Review };
+        let outcome = if on.is_empty() && !untold.is_empty() {
+            Outcome::Review
+        } else if on.is_empty() { Outcome::Fail } else { Outcome::Review };
         let shown = affected(subscription, outcome)
             .fact("Plans that are off", off.join(", "))
             .fact("Plans that are on", if on.is_empty() { "none".to_owned() } else { on.join(", ") })
@@ -122,6 +133,7 @@ fn plans(context: &Context<'_>) -> Judgement {
         judge.subject(shown);
     }
     if judge.examined() > 0
+        && !judge.has_gaps()
         && judge.count(Outcome::Fail) + judge.count(Outcome::Review) + judge.count(Outcome::NoEvidence) == 0
     {
         judge.reason(format!(

@@ -25,7 +25,12 @@ pub(super) fn share(context: &Context<'_>) -> Judgement {
     let (mut registered, mut not, mut unknown) = (0_usize, 0_usize, 0_usize);
     let mut not_allowed = 0;
     let mut is_not = vec![false; tenant.users.items.len()];
-    for at in roll.all().filter(|at| roll.is_enabled(*at) && !roll.is_external(*at)) {
+    let mut perhaps = Perhaps::default();
+    for at in roll.all().filter(|at| roll.is_there(*at) && !roll.is_external(*at)) {
+        if roll.may_be_no_enabled_member(at) {
+            perhaps.add(tenant.registration_at(at).map_or(SecondFactor::NotExported, SecondFactor::of));
+            continue;
+        }
         judge.good();
         match tenant.registration_at(at).map_or(SecondFactor::NotExported, SecondFactor::of) {
             SecondFactor::Registered => registered += 1,
@@ -40,8 +45,10 @@ pub(super) fn share(context: &Context<'_>) -> Judgement {
         }
     }
     let all = registered + not + unknown;
-    let reaches = |count: usize| count as i64 * 100 >= wanted * all as i64;
-    let outcome = match (reaches(registered), reaches(registered + unknown)) {
+    let reaches = |count: usize, all: usize| count as i64 * 100 >= wanted * all as i64;
+    let least = reaches(registered, all + perhaps.not + perhaps.unknown);
+    let most = reaches(registered + unknown + perhaps.registered + perhaps.unknown, all + perhaps.registered + perhaps.unknown);
+    let outcome = match (least, most) {
         (true, _) => Outcome::Pass,
         // Even if every account without a row were registered, the share would be too small.
         (false, false) if !judge.has_gaps() => Outcome::Fail,
@@ -56,6 +63,10 @@ pub(super) fn share(context: &Context<'_>) -> Judgement {
             Word::of(tenant).yes(registered)
         ));
         judge.reasons_of(not_allowed_in_words(not_allowed, "of the others"));
+    }
+    judge.reasons_of(perhaps.in_words());
+    if perhaps.all() > 0 && outcome == Outcome::NoEvidence {
+        judge.gaps(perhaps.gap());
     }
     if unknown > 0 {
         let accounts = counted(unknown, "account has", "accounts have");
@@ -81,6 +92,48 @@ pub(super) fn share(context: &Context<'_>) -> Judgement {
         judge.show_all(found.collect());
     }
     judge.finish(Nothing::NotApplicable("There is no enabled member account.".to_owned()))
+}
+
+/// Accounts of which the list does not say whether they are enabled, or members: each may belong to the share or not.
+#[derive(Debug, Default)]
+struct Perhaps {
+    registered: usize,
+    not: usize,
+    unknown: usize,
+}
+
+impl Perhaps {
+    fn add(&mut self, found: SecondFactor) {
+        match found {
+            SecondFactor::Registered => self.registered += 1,
+            SecondFactor::NotExported => self.unknown += 1,
+            SecondFactor::MethodNotAllowed | SecondFactor::NotRegistered => self.not += 1,
+        }
+    }
+
+    fn all(&self) -> usize {
+        self.registered + self.not + self.unknown
+    }
+
+    fn in_words(&self) -> Option<String> {
+        let (all, registered) = (self.all(), self.registered);
+        (all > 0).then(|| {
+            format!(
+                "Of {} more the list of users does not say whether they are enabled, or members; {registered} of these can \
+                 use MFA.",
+                counted(all, "account", "accounts")
+            )
+        })
+    }
+
+    fn gap(&self) -> Option<Missing> {
+        let why = format!(
+            "Whether {} enabled, or of members, is not in the list of users (columns “accountEnabled” and “userType”), \
+             which could decide the share.",
+            counted(self.all(), "account is", "accounts are")
+        );
+        (self.all() > 0).then_some(Missing { kind: RecordKind::Users, column: Some("accountEnabled"), why })
+    }
 }
 
 /// What is said of each account without a method that counts, in the order in which they are shown: a million are found, and few

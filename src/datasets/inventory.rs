@@ -5,8 +5,8 @@
 
 use super::{Record, normalise, value};
 use crate::evidence::{Cells, ProblemKind, SourceRef};
-use crate::tenant::{Moment, Tenant};
 use crate::tenant::stated::Category;
+use crate::tenant::{Moment, Tenant};
 
 /// A cell that begins so marks its row as an example of the template, which is no statement about anybody.
 pub const EXAMPLE: &str = "EXAMPLE:";
@@ -25,8 +25,7 @@ const REPEATED: &[(&str, usize)] = &[
     ("inventory-vm-accounts", 1),
 ];
 
-pub(super) const AS_WRITTEN: &str =
-    "Its rows are as the template was written, with nothing that people added, so the sheet counts as not supplied; fill it in \
+pub(super) const AS_WRITTEN: &str = "Its rows are as the template was written, with nothing that people added, so the sheet counts as not supplied; fill it in \
      and import it again.";
 
 /// The column of a template that repeats what the evidence says; no reader takes it.

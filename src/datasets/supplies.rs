@@ -90,6 +90,7 @@ impl Supplies {
                 columns: supplied.columns.clone(),
             });
             let supply = tenant.supply_mut(supplied.kind);
+            supply.lists += 1;
             for (column, filled) in &supplied.columns {
                 supply.present.insert(column);
                 if *filled {
@@ -123,6 +124,7 @@ impl Supplies {
 
     /// All files are read: what only they together tell.
     pub(super) fn settle(&self, tenant: &mut Tenant) {
+        tenant.note_unlisted_subscriptions();
         for kind in RecordKind::ALL {
             let given: Vec<&Supplied> = self.given.iter().filter(|supplied| supplied.kind == *kind).collect();
             if is_log(*kind) {

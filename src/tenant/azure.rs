@@ -131,6 +131,8 @@ pub struct AzureRoleAssignment {
     pub description: Option<Box<str>>,
     /// A condition narrows what may be done with the role.
     pub condition: Known<Box<str>>,
+    /// From a list of the holders of one role: of other roles it says nothing.
+    pub of_one_role: bool,
     pub list: RecordKind,
     pub sources: Sources,
 }
@@ -151,6 +153,7 @@ impl AzureRoleAssignment {
             created_by: None,
             description: None,
             condition: Known::NotExported,
+            of_one_role: false,
             list: RecordKind::AzureRoleAssignments,
             sources: source.into(),
         }
@@ -286,7 +289,16 @@ impl Tenant {
     /// file named by them. Exports are made one subscription at a time, so such a one was left out, or has inherited
     /// assignments only.
     pub fn subscriptions_without_assignments(&self) -> Vec<&Subscription> {
-        let rows = self.azure_role_assignments.iter().chain(&self.azure_pim_active);
+        self.subscriptions_without(|row| !row.of_one_role)
+    }
+
+    /// As [`Tenant::subscriptions_without_assignments`], where a list of the holders of one role will do.
+    pub fn subscriptions_without_holders_of(&self, role: &str) -> Vec<&Subscription> {
+        self.subscriptions_without(|row| !row.of_one_role || self.azure_role_id(row) == role)
+    }
+
+    fn subscriptions_without(&self, speaks: impl Fn(&AzureRoleAssignment) -> bool) -> Vec<&Subscription> {
+        let rows = self.azure_role_assignments.iter().chain(&self.azure_pim_active).filter(|row| speaks(row));
         let mut seen: BTreeSet<&str> = rows.filter_map(|row| row.scope.subscription()).collect();
         seen.extend(self.azure_role_assignments.supply.per_object.iter().map(|id| &**id));
         seen.retain(|id| !self.azure_role_assignments.supply.cut_objects.contains_key(*id));
@@ -436,6 +448,7 @@ pub fn merge_assignments(items: &mut Vec<AzureRoleAssignment>, goes_on: GoesOn<'
         first.created_by = first.created_by.take().or(other.created_by);
         first.description = first.description.take().or(other.description);
         first.condition.or_take(&mut other.condition);
+        first.of_one_role &= other.of_one_role;
         first.end.or_take(&mut other.end);
         first.sources.append(&mut other.sources);
     }

@@ -34,6 +34,7 @@ pub mod holders;
 pub mod information_protection;
 mod joined;
 pub mod licence;
+mod listed;
 mod lookup;
 pub mod mail_protocols;
 pub mod mail_rules;

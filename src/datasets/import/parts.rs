@@ -174,8 +174,8 @@ impl Consumer for Importer<'_> {
             current.lost_letters += trust::lost_letters(cells);
         }
         if let (true, Row::Cells(cells)) = (current.is_sheet && !current.is_filled_in, data) {
-            current.is_filled_in = !inventory::is_example(cells)
-                && !inventory::is_as_written(dataset.id, cells, &current.state.columns);
+            current.is_filled_in =
+                !inventory::is_example(cells) && !inventory::is_as_written(dataset.id, cells, &current.state.columns);
         }
         let loaded = match data {
             Row::Cells(cells) if current.is_sheet && inventory::is_example(cells) => {

@@ -80,9 +80,8 @@ fn sign_ins(given: &[&Supplied], tenant: &mut Tenant) {
         [Kind::Interactive, Kind::Silent, Kind::Programs].map(|kind| stretches(given, kind));
     log.span = log.window;
     let newest = |runs: &[(Moment, Moment)]| runs.last().copied();
-    log.supply.apart = apart(&people, "interactive sign-ins").or_else(|| {
-        if people.is_empty() { apart(&silent, "non-interactive sign-ins") } else { None }
-    });
+    log.supply.apart = apart(&people, "interactive sign-ins")
+        .or_else(|| if people.is_empty() { apart(&silent, "non-interactive sign-ins") } else { None });
     log.silent_apart = apart(&silent, "non-interactive sign-ins");
     log.only_programs = people.is_empty() && silent.is_empty() && !programs.is_empty();
     log.window = newest(&people).or(newest(&silent)).or(newest(&programs));

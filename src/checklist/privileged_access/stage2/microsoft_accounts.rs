@@ -70,10 +70,7 @@ fn microsoft_accounts(context: &Context<'_>) -> Judgement {
                     (Some(_), _) => {
                         judge.gap(missing(
                             "identities",
-                            format!(
-                                "Who vouches for the account {} was not exported (identities).",
-                                holder.name()
-                            ),
+                            format!("Who vouches for the account {} was not exported (identities).", holder.name()),
                         ));
                         (Outcome::NoEvidence, "not known: its issuer was not exported".to_owned())
                     }

@@ -44,18 +44,25 @@ pub(super) fn share(context: &Context<'_>) -> Judgement {
             }
         }
     }
+    let unlisted = tenant.registrations_of_unlisted().map(|row| perhaps.add(SecondFactor::of(row))).count();
     let all = registered + not + unknown;
     let reaches = |count: usize, all: usize| count as i64 * 100 >= wanted * all as i64;
     let least = reaches(registered, all + perhaps.not + perhaps.unknown);
-    let most = reaches(registered + unknown + perhaps.registered + perhaps.unknown, all + perhaps.registered + perhaps.unknown);
+    let most = reaches(
+        registered + unknown + perhaps.registered + perhaps.unknown,
+        all + perhaps.registered + perhaps.unknown,
+    );
     let outcome = match (least, most) {
+        _ if all == 0 => Outcome::NoEvidence,
         (true, _) => Outcome::Pass,
         // Even if every account without a row were registered, the share would be too small.
         (false, false) if !judge.has_gaps() => Outcome::Fail,
         _ => Outcome::NoEvidence,
     };
-    if all > 0 {
+    if all + perhaps.all() > 0 {
         judge.whole(outcome);
+    }
+    if all > 0 {
         judge.reason(format!(
             "{registered} of {} ({}) {}; at least {wanted} % are wanted.",
             counted(all, "enabled member account", "enabled member accounts"),
@@ -64,9 +71,10 @@ pub(super) fn share(context: &Context<'_>) -> Judgement {
         ));
         judge.reasons_of(not_allowed_in_words(not_allowed, "of the others"));
     }
-    judge.reasons_of(perhaps.in_words());
-    if perhaps.all() > 0 && outcome == Outcome::NoEvidence {
-        judge.gaps(perhaps.gap());
+    judge.reasons_of(perhaps.in_words(unlisted));
+    if outcome == Outcome::NoEvidence {
+        judge.gaps(perhaps.gap(unlisted));
+        judge.gaps(tenant.unlisted_accounts());
     }
     if unknown > 0 {
         let accounts = counted(unknown, "account has", "accounts have");
@@ -115,24 +123,30 @@ impl Perhaps {
         self.registered + self.not + self.unknown
     }
 
-    fn in_words(&self) -> Option<String> {
+    /// `unlisted`: so many of them are in the registration details and not in the list of users.
+    fn in_words(&self, unlisted: usize) -> Option<String> {
         let (all, registered) = (self.all(), self.registered);
         (all > 0).then(|| {
-            format!(
-                "Of {} more the list of users does not say whether they are enabled, or members; {registered} of these can \
-                 use MFA.",
-                counted(all, "account", "accounts")
-            )
+            let accounts = counted(all, "more account", "more accounts");
+            let who = match unlisted {
+                0 => format!("Of {accounts} the list of users does not say whether they are enabled, or members"),
+                _ if unlisted == all => format!("Of {accounts} the list of users says nothing at all"),
+                _ => {
+                    format!("Of {accounts} the list of users says nothing, or not whether they are enabled, or members")
+                }
+            };
+            format!("{who}; {registered} of these can use MFA.")
         })
     }
 
-    fn gap(&self) -> Option<Missing> {
+    fn gap(&self, unlisted: usize) -> Option<Missing> {
+        let count = self.all() - unlisted;
         let why = format!(
             "Whether {} enabled, or of members, is not in the list of users (columns “accountEnabled” and “userType”), \
              which could decide the share.",
-            counted(self.all(), "account is", "accounts are")
+            counted(count, "account is", "accounts are")
         );
-        (self.all() > 0).then_some(Missing { kind: RecordKind::Users, column: Some("accountEnabled"), why })
+        (count > 0).then_some(Missing { kind: RecordKind::Users, column: Some("accountEnabled"), why })
     }
 }
 

@@ -262,9 +262,8 @@ fn unseen(context: &Context<'_>, found: &[(String, &AuditEvent)]) -> Vec<Unseen>
         .collect();
     let mut never = Vec::new();
     // What no list describes may be an account, too.
-    let may_activate = |holder: &&Holder| {
-        holder.is_person() || holder.principal.kind == PrincipalKind::Unknown && !holder.is_gone()
-    };
+    let may_activate =
+        |holder: &&Holder| holder.is_person() || holder.principal.kind == PrincipalKind::Unknown && !holder.is_gone();
     for holder in context.holders().all.iter().filter(may_activate).filter(|holder| !context.is_emergency(holder)) {
         let eligible: Vec<_> = holder.holdings.iter().filter(|held| held.state == AssignmentState::Eligible).collect();
         let names = [holder.key(), holder.principal.upn.to_lowercase(), holder.principal.display_name.to_lowercase()];
@@ -278,7 +277,8 @@ fn unseen(context: &Context<'_>, found: &[(String, &AuditEvent)]) -> Vec<Unseen>
             name: holder.name().to_owned(),
             roles: roles.join(", "),
             sources,
-            is_sure: holder.is_person() && found.iter().all(|(_, event)| are_comparable(&holder.principal, &event.whom)),
+            is_sure: holder.is_person()
+                && found.iter().all(|(_, event)| are_comparable(&holder.principal, &event.whom)),
         });
     }
     never

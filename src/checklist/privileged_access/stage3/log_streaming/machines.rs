@@ -4,14 +4,28 @@ use crate::checklist::judgement::{Nothing, ROWS_SHOWN};
 use crate::checklist::wording::counted;
 use crate::checklist::{Affected, Context, Judgement, Outcome, SubjectKind};
 use crate::evidence::SourceRef;
-use crate::tenant::RecordKind;
 use crate::tenant::azure_security::MachineSystem;
+use crate::tenant::{Missing, RecordKind};
+use std::collections::BTreeSet;
 
 /// 3.13.d: a Windows machine that follows a rule which carries its security events to a workspace.
 pub(super) fn security_events(context: &Context<'_>) -> Judgement {
-    let tenant =
-        context.tenant(&[RecordKind::VirtualMachines, RecordKind::CollectionRules, RecordKind::RuleAssociations]);
+    let tenant = context.tenant(&[
+        RecordKind::VirtualMachines,
+        RecordKind::CollectionRules,
+        RecordKind::RuleAssociations,
+        RecordKind::Subscriptions,
+    ]);
     let mut judge = context.judge();
+    judge.gaps(tenant.not_asked(RecordKind::VirtualMachines, tenant.subscriptions_with_machines()));
+    // Associations of machines of another subscription say nothing of those of this one.
+    let associated: BTreeSet<&str> = tenant.subscriptions_with_associations().collect();
+    let strangers = !associated.is_empty() && tenant.subscriptions_with_machines().any(|id| !associated.contains(id));
+    if strangers && (tenant.rule_associations.supply.lists as usize) <= associated.len() {
+        let why = "The associations of data collection rules are of other subscriptions than some machines: export those of \
+                   every machine.";
+        judge.gap(Missing { kind: RecordKind::RuleAssociations, column: None, why: why.to_owned() });
+    }
     let mut reshaped = 0;
     for machine in tenant.virtual_machines.iter().filter(|machine| machine.system != MachineSystem::Linux) {
         let followed: Vec<_> = tenant

@@ -109,7 +109,7 @@ fn judging(found: &Import) -> Vec<Wait> {
         tenant: &found.tenant,
         stated: &Stated::default(),
         parameters: &Parameters::default(),
-        as_of: found.tenant.newest_event.unwrap_or(Moment::of(0)),
+        as_of: found.tenant.events.newest().unwrap_or(Moment::of(0)),
         answers: &BTreeMap::new(),
         previous: None,
     };

@@ -81,6 +81,7 @@ enum Command {
     },
     /// Say what each file was recognised as, how many rows were read, and what was wrong.
     Evidence {
+        /// Files, folders or ZIP archives of exports.
         #[arg(required = true, value_name = "PATH")]
         paths: Vec<PathBuf>,
         /// As JSON on standard output.
@@ -97,6 +98,7 @@ enum Command {
     },
     /// Write the inventory workbook that people fill in.
     Template {
+        /// Where it goes.
         #[arg(value_name = "FILE.xlsx")]
         file: PathBuf,
         /// Exports that are at hand already: what they tell stands in the workbook.
@@ -328,7 +330,10 @@ fn window(file: Option<PathBuf>, is_optional: bool) -> Result<Next, Stop> {
     if let Some(file) = &file
         && !file.exists()
     {
-        return Err(Stop::Usage(format!("{} does not exist.", file.display())));
+        let is_word = file.extension().is_none() && file.components().count() == 1;
+        let what =
+            if is_word { "is neither a command nor a file; --help lists the commands" } else { "does not exist" };
+        return Err(Stop::Usage(format!("{} {what}.", file.display())));
     }
     Ok(Next::Window(Surroundings { file, now, session: session(), workers: this_program()?, is_optional }))
 }
@@ -350,6 +355,9 @@ fn inputs_of(paths: &[PathBuf]) -> Result<Vec<Input>, Stop> {
     let (inputs, left_out) = folder::collect(paths).map_err(|missing| Stop::Usage(format!("{missing}.")))?;
     for (name, why) in left_out {
         say(&format!("Left out: {}: {why}.", shorten(&name, 80)));
+    }
+    if inputs.is_empty() {
+        return Err(Stop::Usage("There is no file to read in what was given.".to_owned()));
     }
     Ok(inputs)
 }

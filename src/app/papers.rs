@@ -81,9 +81,10 @@ impl Window {
         };
         let asked = request::requests(opened.checklist, &request::Scope::default(), Some(&judged.results));
         match request::write_all(folder, &asked, opened.checklist, &to) {
-            Ok(()) => {
+            Ok(stays) => {
                 let place = folder.join("what-to-ask-for.pdf");
-                self.tell(format!("The request is in {}.", folder.display()), Some(Command::OpenFolder(place)));
+                let told = [vec![format!("The request is in {}.", folder.display())], stays].concat().join(" ");
+                self.tell(told, Some(Command::OpenFolder(place)));
             }
             Err(error) => self.fail(format!("{error:#}.")),
         }

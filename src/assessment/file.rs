@@ -111,7 +111,11 @@ impl AssessmentFile {
         }
         let made = private(OpenOptions::new().write(true).create_new(true)).open(path);
         made.map_err(|error| match Fault::from(error).at(path) {
-            FileError::Missing { path } => FileError::System { path, why: "its folder does not exist".to_owned() },
+            FileError::Missing { path } => {
+                let is_there = path.parent().is_some_and(|folder| folder.as_os_str().is_empty() || folder.is_dir());
+                let why = if is_there { "nothing can be written there" } else { "its folder does not exist" };
+                FileError::System { path, why: why.to_owned() }
+            }
             other => other,
         })?;
         Self::begin(path, checklist, session, sealed).inspect_err(|_| {

@@ -32,8 +32,9 @@ pub(super) fn request(
         text.push_str(&line(request));
     }
     if let Some(out) = out {
-        write_all(out, &asked, checklist, &to)?;
+        let stays = write_all(out, &asked, checklist, &to)?;
         text.push_str(&format!("Wrote the request to {}.\n", out.display()));
+        stays.iter().for_each(|sentence| text.push_str(&format!("{sentence}\n")));
     }
     print(&text);
     Ok(())
@@ -44,7 +45,17 @@ fn line(request: &Request) -> String {
     let (needed, helped) = (request.needed_by.len(), request.helps.len());
     let shows = markdown::introduction(request.dataset.collect);
     match request.waiting {
-        0 => format!("{title}: needed by {}, completes {helped}. {shows}\n", counted(needed as u64, "check")),
+        0 => {
+            let helps = counted(helped as u64, "check");
+            let told = match (needed, helped) {
+                (needed, 0) => format!("needed by {}", counted(needed as u64, "check")),
+                (0, _) => format!("makes what {helps} tell more complete"),
+                (needed, _) => {
+                    format!("needed by {}, makes what {helps} tell more complete", counted(needed as u64, "check"))
+                }
+            };
+            format!("{title}: {told}. {shows}\n")
+        }
         1 => format!("{title}: 1 check waits for it. {shows}\n"),
         waiting => format!("{title}: {waiting} checks wait for it. {shows}\n"),
     }

@@ -1,6 +1,6 @@
 //! Reading evidence from the command line, with what was said of tables that no layout fits.
 
-use super::{Stop, progress::Progress, this_program};
+use super::{Stop, progress::Progress, say, this_program};
 use crate::datasets::Import;
 use crate::evidence::Input;
 use crate::jobs::assess::read_evidence;
@@ -68,5 +68,10 @@ pub(super) fn read(inputs: &[Input], mappings: &Mappings, progress: &mut Progres
         progress.hear(&message);
         true
     });
-    import.map_err(|why| Stop::Refused(format!("{}.", why.to_string().trim_end_matches('.'))))
+    let import = import.map_err(|why| Stop::Refused(format!("{}.", why.to_string().trim_end_matches('.'))))?;
+    let is_there = |name: &String| import.files.iter().any(|file| file.name == *name);
+    for name in mappings.dates.keys().filter(|name| !is_there(name)) {
+        say(&format!("No file is called {name} here, so what --dates says of it was not used."));
+    }
+    Ok(import)
 }

@@ -32,7 +32,7 @@ pub(super) fn write(file: &Path, from: &[PathBuf], scope: &[String]) -> Result<(
 
 fn known_from(from: &[PathBuf], stated: &Stated) -> Result<Known, Stop> {
     let tenant = read_from(from)?.tenant;
-    let as_of = tenant.newest_event.unwrap_or_else(now).midnight();
+    let as_of = tenant.events.newest_until(now()).unwrap_or_else(now).midnight();
     Ok(known(&tenant, stated, as_of))
 }
 

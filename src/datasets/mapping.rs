@@ -14,7 +14,7 @@ pub use words::explain;
 use super::record::{PartState, Record, Slots};
 use super::value::DateOrder;
 use super::{ALL, Dataset, Field, Form, Layout, RecordKind, footer};
-use crate::evidence::{Cells, EvidenceId, Shape, SourceRef, TableHead};
+use crate::evidence::{Cells, EvidenceId, ProblemKind, Shape, SourceRef, TableHead};
 use crate::tenant::mapping::{Columns, DayMonth};
 use crate::tenant::{Column, Tenant};
 use std::collections::BTreeMap;
@@ -289,7 +289,13 @@ pub struct Trial {
     pub first_refusal: Option<String>,
     /// Dates whose day and month cannot be told apart.
     pub unclear_dates: u64,
+    /// Values that would not be understood, and a few sentences of which.
+    pub unclear_values: u64,
+    pub examples: Vec<String>,
 }
+
+/// Sentences on values that are kept.
+const EXAMPLES: usize = 3;
 
 /// Reads the rows at hand into nothing, to show what a mapping would give.
 pub fn try_out(
@@ -316,8 +322,13 @@ pub fn try_out(
         let refusal = footer::refusal(dataset, &state, cells);
         let loaded = refusal.map_or_else(|| (dataset.load)(&record, &mut tenant), Err);
         let notes = state.take_notes(row);
-        trial.unclear_dates +=
-            notes.iter().filter(|note| note.kind == crate::evidence::ProblemKind::AmbiguousDate).count() as u64;
+        trial.unclear_dates += notes.iter().filter(|note| note.kind == ProblemKind::AmbiguousDate).count() as u64;
+        for note in notes.into_iter().filter(|note| note.kind == ProblemKind::Value) {
+            trial.unclear_values += 1;
+            if trial.examples.len() < EXAMPLES && !trial.examples.contains(&note.message) {
+                trial.examples.push(note.message);
+            }
+        }
         match loaded {
             Ok(()) => trial.read += 1,
             Err(refusal) => {

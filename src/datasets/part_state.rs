@@ -1,5 +1,7 @@
 //! What is kept of one table while its rows stream: where its fields are, what was met in them, and what it supplies.
 
+mod alike;
+
 use super::repeated::Sample;
 use super::supplies::{Kind, Periods};
 use super::value::{self, DateOrder};
@@ -9,6 +11,8 @@ use crate::tenant::account::{Method, Registered};
 use crate::tenant::mapping::DayMonth;
 use crate::tenant::{Column, Moment};
 use crate::tenant::{DeviceKind, Identity, Licence, Profile};
+use alike::COMMON_TEXTS;
+pub use alike::{Alike, Flyweights, Lists};
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
@@ -86,87 +90,6 @@ pub struct PartState {
 /// A tenant's name, and the ids of its accounts.
 pub(super) type TenantAccounts = (Box<str>, Vec<Arc<str>>);
 
-/// What many rows have alike, each held once.
-#[derive(Debug)]
-pub struct Flyweights<T>(RefCell<HashSet<Arc<T>, foldhash::fast::RandomState>>);
-
-/// So many are remembered; a tenant in which more differ gains little.
-const FLYWEIGHTS: usize = 65_536;
-
-impl<T> Default for Flyweights<T> {
-    fn default() -> Self {
-        Self(RefCell::default())
-    }
-}
-
-impl<T: Eq + std::hash::Hash> Flyweights<T> {
-    pub fn of(&self, value: T) -> Arc<T> {
-        let mut known = self.0.borrow_mut();
-        if let Some(found) = known.get(&value) {
-            return Arc::clone(found);
-        }
-        let new = Arc::new(value);
-        if known.len() < FLYWEIGHTS {
-            known.insert(Arc::clone(&new));
-        }
-        new
-    }
-}
-
-/// Lists that many rows have, each held once, by what they hold.
-#[derive(Debug)]
-pub struct Alike<T>(RefCell<HashSet<Arc<[T]>, foldhash::fast::RandomState>>);
-
-impl<T> Default for Alike<T> {
-    fn default() -> Self {
-        Self(RefCell::default())
-    }
-}
-
-impl<T: Clone + Eq + std::hash::Hash> Alike<T> {
-    /// The list of rows before that holds the same, else a new one.
-    pub fn of(&self, list: &[T]) -> Arc<[T]> {
-        let mut known = self.0.borrow_mut();
-        if let Some(found) = known.get(list) {
-            return Arc::clone(found);
-        }
-        let new: Arc<[T]> = list.into();
-        if known.len() < COMMON_TEXTS {
-            known.insert(Arc::clone(&new));
-        }
-        new
-    }
-}
-
-/// Lists that many rows have, each held once, by how it is written.
-#[derive(Debug)]
-pub struct Lists<T>(RefCell<HashMap<Box<str>, Arc<[T]>, foldhash::fast::RandomState>>);
-
-/// A longer text is one row's own.
-const COMMON_LIST_BYTES: usize = 2_048;
-
-impl<T> Default for Lists<T> {
-    fn default() -> Self {
-        Self(RefCell::default())
-    }
-}
-
-impl<T> Lists<T> {
-    pub fn written(&self, text: &str) -> Option<Arc<[T]>> {
-        self.0.borrow().get(text).cloned()
-    }
-    /// What a text was read as; what was remarked about its row is not repeated for others.
-    pub fn note(&self, text: &str, list: &Arc<[T]>) {
-        let mut known = self.0.borrow_mut();
-        if known.len() < COMMON_TEXTS && text.len() <= COMMON_LIST_BYTES {
-            known.insert(text.into(), Arc::clone(list));
-        }
-    }
-}
-
-/// Texts that are looked for among the common ones; a column with more of them has a text of its own in each row.
-const COMMON_TEXTS: usize = 4_096;
-
 impl PartState {
     pub fn new(fields: &'static [Field], layout: &'static str, file: &str) -> Self {
         Self {
@@ -201,6 +124,22 @@ impl PartState {
             }
         }
         unmapped
+    }
+
+    /// Of several columns under one heading the first is read; told where a field stands there.
+    pub(super) fn headed_alike(&self, headings: &[String]) -> Vec<Problem> {
+        let names: Vec<String> = headings.iter().map(|heading| super::normalise(heading)).collect();
+        let read: BTreeSet<usize> = self.columns.iter().flatten().copied().collect();
+        let alike = read.into_iter().filter_map(|column| {
+            let name = names.get(column)?;
+            let count = names.iter().filter(|other| *other == name).count();
+            (count > 1 && names.iter().position(|other| other == name) == Some(column)).then(|| {
+                let heading = value::shown(headings.get(column)?);
+                let message = format!("{count} columns are headed {heading:?}; the first of them is read.");
+                Some(Problem::file(ProblemKind::Duplicate, message))
+            })?
+        });
+        alike.collect()
     }
 
     /// Puts the fields where a person said; headings that are not there are passed over. Returns the headings left.

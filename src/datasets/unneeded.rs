@@ -382,9 +382,11 @@ pub(super) fn says(head: &PartHead<'_>) -> Option<Said> {
         && headings.iter().filter(|heading| is_value(heading)).count() * 3 >= headings.len()
         && headings.len() > 1
     {
-        return Some(hidden(
-            "Its first line holds values where headings should stand (az with --output tsv writes none); export it again with headings, or as JSON.",
-        ));
+        return Some(Said {
+            words: "Its first line holds values where headings should stand (az with --output tsv writes none); export it again with headings, or as JSON. Or say what its columns hold; its first line then counts as headings, and is not read.",
+            may_hold_facts: true,
+            is_missed: true,
+        });
     }
     let names = match &head.shape {
         Shape::Table { headings, .. } => headings.iter().map(|heading| normalise(heading)).collect(),

@@ -2,6 +2,7 @@
 //! connections, embedded programs; and formulas, whose stored values are read. It is noticed, never evaluated.
 
 use memchr::memmem;
+use std::collections::BTreeMap;
 
 /// Of old and new workbooks alike.
 pub(super) const MACROS: &str = "the workbook holds macros; they were not run";
@@ -20,8 +21,8 @@ pub(super) struct Active {
     connections: bool,
     embedded: bool,
     formulas: u64,
-    /// The first cells merged over several rows, as `C3:C5`.
-    merged: Option<String>,
+    /// The first cells merged over several rows, as `C3:C5`, and their part of the workbook.
+    merged: Option<(String, String)>,
     /// The first cell with a formula, as `B7`, and its part of the workbook.
     first: Option<(String, String)>,
 }
@@ -45,8 +46,10 @@ impl Active {
         Look { active: self, sought, name: name.to_owned(), piece: Vec::new() }
     }
 
-    /// A sentence for each kind of it.
-    pub fn notices(&self) -> Vec<String> {
+    /// A sentence for each kind of it. `sheets`: names of sheets, by their parts.
+    pub fn notices(&self, sheets: &BTreeMap<String, String>) -> Vec<String> {
+        let of =
+            |part: &str| sheets.get(part).map_or_else(|| format!("in {part}"), |name| format!("of the sheet {name}"));
         let plain = [
             (self.macros, MACROS),
             (self.macro_sheets, "the workbook holds sheets of old-style macros; they were not run"),
@@ -57,10 +60,11 @@ impl Active {
         ];
         let mut notices: Vec<String> =
             plain.iter().filter(|(found, _)| *found).map(|(_, notice)| (*notice).to_owned()).collect();
-        if let Some(cells) = &self.merged {
+        if let Some((cells, part)) = &self.merged {
             notices.push(format!(
-                "cells are merged over several rows, the first {cells}; what stands in them counts for the first of these rows \
-                 only, so write it into each row"
+                "cells are merged over several rows, the first {cells} {}; what stands in them counts for the first of these \
+                 rows only, so write it into each row",
+                of(part)
             ));
         }
         if let Some((cell, part)) = &self.first {
@@ -70,8 +74,9 @@ impl Active {
                 (format!("{} cells", self.formulas), "hold formulas")
             };
             notices.push(format!(
-                "{count} {hold}, the first {cell} in {part}; the values stored with them were read, nothing was \
-                 computed, so they are as old as the last time the workbook was saved"
+                "{count} {hold}, the first {cell} {}; the values stored with them were read, nothing was computed, so they \
+                 are as old as the last time the workbook was saved",
+                of(part)
             ));
         }
         notices
@@ -123,7 +128,7 @@ impl Look<'_> {
         if self.active.merged.is_some() {
             return;
         }
-        self.active.merged = memmem::find_iter(&self.piece, BEGIN).find_map(|at| {
+        let found = memmem::find_iter(&self.piece, BEGIN).find_map(|at| {
             let cells = self.piece.get(at + BEGIN.len()..)?;
             let cells = std::str::from_utf8(cells.get(..memchr::memchr(b'"', cells)?)?).ok()?;
             let (from, to) = cells.split_once(':')?;
@@ -131,6 +136,7 @@ impl Look<'_> {
                 |cell: &str| cell.trim_start_matches(|letter: char| letter.is_ascii_alphabetic()).parse::<u32>().ok();
             (row(to)? > row(from)? && cells.len() < 32).then(|| cells.to_owned())
         });
+        self.active.merged = found.map(|cells| (cells, self.name.clone()));
     }
 
     /// Counts `<f>`, `<f …>` and `<f/>` that end behind the first `seen` bytes.
@@ -172,7 +178,7 @@ mod tests {
                 look.feed(piece);
             }
             assert_eq!(active.formulas, 3, "pieces of {size}");
-            let notices = active.notices();
+            let notices = active.notices(&BTreeMap::new());
             assert!(
                 notices.len() == 1 && notices[0].starts_with("3 cells hold formulas, the first B7 in"),
                 "{notices:?}"
@@ -185,7 +191,7 @@ mod tests {
         let check = |name: &str, content: &str, word: &str| {
             let mut active = Active::default();
             active.entry(name).feed(content.as_bytes());
-            let notices = active.notices();
+            let notices = active.notices(&BTreeMap::new());
             assert!(notices.last().is_some_and(|notice| notice.contains(word)), "{name}: {notices:?}");
         };
         check("xl/vbaproject.bin", "", "macros");
@@ -196,6 +202,6 @@ mod tests {
         check("xl/embeddings/oleobject1.bin", "", "embedded");
         let mut plain = Active::default();
         plain.entry("xl/worksheets/sheet1.xml").feed(b"<c r=\"A1\"><v>1</v></c>");
-        assert!(plain.notices().is_empty());
+        assert!(plain.notices(&BTreeMap::new()).is_empty());
     }
 }

@@ -10,7 +10,8 @@ use super::limits::{
     ARCHIVE_MEMBERS, ARCHIVE_TOTAL_BYTES, INFLATE_RATIO, RATIO_FLOOR_BYTES, WORKBOOK_ENTRIES, WORKBOOK_ENTRY_BYTES,
     WORKBOOK_TOTAL_BYTES,
 };
-use super::xlsx::saved;
+use super::xlsx::{saved, sheets};
+use std::collections::BTreeMap;
 use std::io::{Cursor, Read, Write};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipArchive, ZipWriter};
@@ -39,6 +40,8 @@ pub(super) struct Checked {
     pub active: Active,
     /// The beginning of what it says of itself (see [`saved`]).
     pub properties: Vec<u8>,
+    /// What its sheets are called (see [`sheets`]).
+    pub sheets: BTreeMap<String, String>,
     /// As an archive without compression, so that the parser need not inflate it once more; `None` where it is too much to
     /// be held, or an entry is unsound, which the parser may not need.
     pub inflated: Option<Vec<u8>>,
@@ -49,6 +52,7 @@ pub(super) fn check_workbook(archive: &mut Archive<'_>) -> Result<Checked, Strin
     let mut total = 0;
     let mut buffer = vec![0; 64 << 10];
     let (mut active, mut properties) = (Active::default(), Vec::new());
+    let (mut workbook, mut relations) = (Vec::new(), Vec::new());
     let mut copy = Some(ZipWriter::new(Cursor::new(Vec::new())));
     for index in 0..archive.len().min(WORKBOOK_ENTRIES) {
         let name = archive.name_for_index(index).and_then(Result::ok).map(std::borrow::Cow::into_owned);
@@ -74,16 +78,20 @@ pub(super) fn check_workbook(archive: &mut Archive<'_>) -> Result<Checked, Strin
                 return Err("it inflates to a size no honest workbook has; it was not read".to_owned());
             }
             look.feed(&buffer[..count]);
-            if lower == saved::PROPERTIES {
-                let room = saved::LOOKED_AT.saturating_sub(properties.len());
-                properties.extend_from_slice(&buffer[..count.min(room)]);
-            }
+            let (kept, most) = match &*lower {
+                saved::PROPERTIES => (&mut properties, saved::LOOKED_AT),
+                sheets::WORKBOOK => (&mut workbook, sheets::LOOKED_AT),
+                sheets::RELATIONS => (&mut relations, sheets::LOOKED_AT),
+                _ => (&mut Vec::new(), 0),
+            };
+            let room = most.saturating_sub(kept.len());
+            kept.extend_from_slice(&buffer[..count.min(room)]);
             let write = |mut copy: ZipWriter<_>| copy.write_all(&buffer[..count]).ok().map(|()| copy);
             copy = copy.filter(|_| total <= HELD_BYTES).and_then(write);
         }
     }
     let inflated = copy.and_then(|copy| copy.finish().ok()).map(Cursor::into_inner);
-    Ok(Checked { active, properties, inflated })
+    Ok(Checked { active, properties, sheets: sheets::names(&workbook, &relations), inflated })
 }
 
 /// Inflated bytes of a workbook that are held in the worker's memory.

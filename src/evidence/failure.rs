@@ -14,6 +14,8 @@ pub fn in_words(error: &Error) -> String {
         ErrorKind::StorageFull => "the disk is full",
         ErrorKind::ReadOnlyFilesystem => "the disk can only be read",
         ErrorKind::UnexpectedEof => "it ends too early",
+        ErrorKind::NotADirectory => "a part of its path is a file",
+        _ if error.to_string().starts_with("Too many levels of symbolic links") => "its links lead in a circle",
         _ => {
             // The number at its end tells nobody anything.
             let said = error.to_string();

@@ -8,6 +8,7 @@
 pub mod heading;
 pub(super) mod saved;
 pub(super) mod sheet;
+pub(super) mod sheets;
 
 use super::ProblemKind;
 use super::active::MACROS;
@@ -120,7 +121,7 @@ fn zipped(bytes: Vec<u8>, out: &mut Out<impl Write>, sent: &mut Sent) -> Told {
     };
     drop(zip);
     let bytes = checked.inflated.unwrap_or(bytes);
-    for notice in checked.active.notices() {
+    for notice in checked.active.notices(&checked.sheets) {
         out.problem(ProblemKind::Notice, &notice)?;
     }
     if let Some(saved) = saved::last_saved(&checked.properties) {

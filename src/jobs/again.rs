@@ -38,7 +38,7 @@ impl Again {
     }
 }
 
-/// Reads and judges. `today`: for evidence without any date only.
+/// Reads and judges. `today`: for evidence without any date, and to know what is still to come.
 ///
 /// # Errors
 /// A sentence: this version lacks the checklist, or the listener asked to stop.

@@ -5,9 +5,10 @@ use crate::checklist::{Checklist, Conclusion, Finding, Inputs, Parameters, Previ
 use crate::datasets::import::{Import, JOINING, import_stated};
 use crate::evidence::Input;
 use crate::evidence::worker::Workers;
+use crate::report::visible::visible;
 use crate::tenant::mapping::Mappings;
 use crate::tenant::stated::Stated;
-use crate::tenant::{Moment, RecordKind, Tenant};
+use crate::tenant::{Moment, RecordKind, Tenant, figure};
 use std::collections::BTreeMap;
 
 /// Where an as-of date came from.
@@ -103,11 +104,34 @@ pub fn judge_while(
 
 /// The day that everything is judged by, and where it came from.
 pub fn as_of(tenant: &Tenant, given: &Given<'_>) -> (Moment, AsOfSource) {
-    match (given.as_of, tenant.newest_event) {
+    match (given.as_of, tenant.events.newest_until(tomorrow(given.today))) {
         (Some(as_of), _) => (as_of, AsOfSource::Given),
-        (None, Some(event)) => (event.midnight(), AsOfSource::NewestEvent),
+        (None, Some(event)) => (event, AsOfSource::NewestEvent),
         (None, None) => (given.today.midnight(), AsOfSource::DayOfImport),
     }
+}
+
+/// A clock may lag, and days begin earlier elsewhere.
+fn tomorrow(today: Moment) -> Moment {
+    Moment::of(today.seconds() + 86_400)
+}
+
+/// A sentence, where the evidence tells of days that are still to come: such a day is no as-of date.
+pub fn days_to_come(import: &Import, today: Moment) -> Option<String> {
+    let mut days = import.tenant.events.after(tomorrow(today));
+    let (first, row) = days.next()?;
+    let place = row.and_then(|row| Some((import.files.get(row.file.0 as usize)?, row.row)));
+    let place = place.map_or_else(String::new, |(file, row)| format!(" (first in {}, row {row})", visible(&file.name)));
+    let more = match days.count() {
+        0 => String::new(),
+        1 => " and 1 later day".to_owned(),
+        more => format!(" and {} later days", figure(more)),
+    };
+    Some(format!(
+        "The evidence tells of what happened on {}{place}{more}, which is still to come: see whether the date is right. It is not \
+         taken for the as-of date.",
+        first.iso_date()
+    ))
 }
 
 /// Judges a tenant by a day; each finding is shown as soon as it is made, and what is taken from it is not kept.

@@ -3,8 +3,9 @@
 
 use super::writing::write_whole;
 use crate::assessment::Edit;
+use crate::evidence::failure::in_words;
 use crate::tenant::mapping::Mappings;
-use anyhow::{Context, anyhow};
+use anyhow::anyhow;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
@@ -29,9 +30,10 @@ pub fn keep(mappings: &Mappings, path: &Path) -> anyhow::Result<PathBuf> {
 /// # Errors
 /// A sentence naming the file.
 pub fn read(path: &Path) -> anyhow::Result<Mappings> {
-    let file = std::fs::File::open(path).with_context(|| format!("{} could not be opened", path.display()))?;
+    let failed = |error: std::io::Error| anyhow!("{} could not be read: {}.", path.display(), in_words(&error));
+    let file = std::fs::File::open(path).map_err(failed)?;
     let mut bytes = Vec::new();
-    file.take(LARGEST + 1).read_to_end(&mut bytes).with_context(|| format!("{} could not be read", path.display()))?;
+    file.take(LARGEST + 1).read_to_end(&mut bytes).map_err(failed)?;
     let text = String::from_utf8(bytes).ok().filter(|text| text.len() as u64 <= LARGEST);
     let read =
         text.ok_or_else(|| "it is no file of column mappings".to_owned()).and_then(|text| Mappings::from_json(&text));

@@ -248,17 +248,23 @@ fn pasted(requests: &[Request]) -> String {
 }
 
 /// Writes the request in its three forms, the commands as scripts, the queries, and an empty inventory where a sheet of it is asked for.
+/// Gives a sentence for each file that was there and stays.
 ///
 /// # Errors
 /// A sentence naming the place.
-pub fn write_all(out: &Path, asked: &[Request], checklist: &Checklist, to: &Addressed) -> anyhow::Result<()> {
+pub fn write_all(out: &Path, asked: &[Request], checklist: &Checklist, to: &Addressed) -> anyhow::Result<Vec<String>> {
+    let mut stays = Vec::new();
     make_folder(out)?;
     write_whole(&out.join("what-to-ask-for.md"), as_markdown(asked, checklist, to).as_bytes())?;
     write_whole(&out.join("what-to-ask-for.pdf"), &as_pdf(asked, checklist, to)?)?;
     let (list, bytes) = (out.join("what-to-ask-for.xlsx"), workbook(asked, checklist, to)?);
     // One that is there has columns that people fill in: it stays, and a newer one lies beside it.
     if !std::fs::read(&list).is_ok_and(|there| there == bytes) {
-        write_beside(&list, &bytes)?;
+        let written = write_beside(&list, &bytes)?;
+        if written != list {
+            let name = written.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            stays.push(format!("what-to-ask-for.xlsx was there and stays as it is; the new one is {name}."));
+        }
     }
     let tools = commands::by_tool(asked);
     if !tools.is_empty() {
@@ -275,11 +281,13 @@ pub fn write_all(out: &Path, asked: &[Request], checklist: &Checklist, to: &Addr
     }
     let inventory = out.join("inventory.xlsx");
     // One that is there may have been filled in.
-    if asks_for_inventory(asked) && !inventory.exists() {
+    if asks_for_inventory(asked) && inventory.exists() {
+        stays.push("inventory.xlsx was there and stays as it is, because it may be filled in.".to_owned());
+    } else if asks_for_inventory(asked) {
         let sheets = template::Known::asking(asked.iter().map(|request| request.dataset.id));
         write_whole(&inventory, &template::workbook(&sheets)?)?;
     }
-    Ok(())
+    Ok(stays)
 }
 
 /// The request as Markdown.

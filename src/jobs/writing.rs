@@ -88,8 +88,13 @@ fn kept(path: &Path) -> anyhow::Result<()> {
 /// # Errors
 /// A sentence naming the folder.
 pub fn make_folder(folder: &Path) -> anyhow::Result<()> {
-    std::fs::create_dir_all(folder)
-        .map_err(|error| anyhow::anyhow!("The folder {} cannot be made: {}.", folder.display(), in_words(&error)))
+    std::fs::create_dir_all(folder).map_err(|error| {
+        let why = match error.kind() {
+            std::io::ErrorKind::AlreadyExists => "a file of that name is there".to_owned(),
+            _ => in_words(&error),
+        };
+        anyhow::anyhow!("The folder {} cannot be made: {why}.", folder.display())
+    })
 }
 
 /// Writes a new file; where one of that name is there already, under the next free one: `a.csv`, `a 2.csv`. Gives the path.
@@ -154,7 +159,16 @@ pub fn stream_whole(path: &Path, print: impl FnOnce(&mut (dyn Write + Send)) -> 
         file.persist(&path).map_err(|error| error.error)?;
         Ok(())
     };
-    write().map_err(|error| anyhow::anyhow!("{} could not be written: {}.", path.display(), in_words(&error)))
+    write().map_err(|error| {
+        let is_there = path.parent().is_some_and(|folder| folder.as_os_str().is_empty() || folder.is_dir());
+        let why = match error.kind() {
+            std::io::ErrorKind::NotFound if is_there && error.get_ref().is_none() => {
+                "nothing can be written there".to_owned()
+            }
+            _ => in_words(&error),
+        };
+        anyhow::anyhow!("{} could not be written: {why}.", path.display())
+    })
 }
 
 /// More links than this, one leading to the next, lead in a circle.

@@ -67,7 +67,7 @@ impl Mappings {
     /// A sentence.
     pub fn from_json(text: &str) -> Result<Self, String> {
         let kept: Kept = serde_json::from_str(text.trim_start_matches('\u{feff}'))
-            .map_err(|error| format!("it is no file of column mappings ({error})"))?;
+            .map_err(|_| "it is no file of column mappings, as the window keeps them".to_owned())?;
         if kept.format != FORMAT {
             return Err(format!("its format is {:?}, and this version reads {FORMAT:?}", kept.format));
         }

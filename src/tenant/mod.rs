@@ -25,6 +25,7 @@ pub mod consent;
 pub mod coverage;
 pub mod device;
 pub mod device_settings;
+mod events;
 mod figures;
 #[cfg(test)]
 pub(crate) mod fixtures;
@@ -64,6 +65,7 @@ pub mod synchronisation;
 pub mod unknown_words;
 pub mod vocabulary;
 
+use crate::evidence::SourceRef;
 use folded::Folded;
 use joined::Joined;
 use lookup::Lookup;
@@ -209,8 +211,10 @@ pub struct Tenant {
     pub secure_score_controls: Records<SecureScoreControl>,
     pub synchronisation: Records<Synchronisation>,
     pub devices: Shared<Records<Device>>,
-    /// Newest event in the evidence (sign-in, change, creation, report; never an end date): the default as-of date.
-    pub newest_event: Option<Moment>,
+    /// Events in the evidence (sign-in, change, creation, report; never an end date): the newest is the default as-of date.
+    pub events: events::Events,
+    /// The row that is being read.
+    pub(crate) row: Option<SourceRef>,
     pub conflicts: conflicts::Conflicts,
     /// What each file gave, until [`Tenant::join`] has settled which of two lists counts.
     pub lists: Vec<SuppliedList>,
@@ -246,9 +250,9 @@ struct Index {
 }
 
 impl Tenant {
-    /// An event of the evidence: moves [`Tenant::newest_event`] forward.
+    /// An event of the evidence.
     pub fn saw_event(&mut self, moment: Moment) {
-        self.newest_event = self.newest_event.max(Some(moment));
+        self.events.saw(moment, self.row);
     }
 
     /// Folds accounts told twice into one, as [`Tenant::join`] does, while further ones come, so that several lists of

@@ -102,7 +102,12 @@ fn exit_codes() {
     check(dir, "assess DIR/absent", 2, "absent");
     check(dir, "evidence DIR/here DIR/absent", 2, "absent");
     check(dir, "report DIR/absent.assessment --pdf DIR/x.pdf", 2, "absent.assessment");
-    check(dir, "absent.assessment", 2, "absent.assessment");
+    check(dir, "absent.assessment", 2, "absent.assessment does not exist");
+    check(dir, "frobnicate", 2, "neither a command nor a file");
+    fs::create_dir(dir.join("nothing")).unwrap();
+    check(dir, "assess DIR/nothing", 2, "no file to read");
+    check(dir, "evidence DIR/here --dates none.txt=day-first", 0, "No file is called none.txt");
+    check(dir, "evidence DIR/here --mapping DIR/here/none.csv", 1, "it is no file of column mappings");
     check(dir, "assess DIR/here --set no_such_thing=1", 2, "no_such_thing");
     check(dir, "assess DIR/here --set global_admin_max", 2, "PARAMETER=VALUE");
     check(dir, "assess DIR/here --set global_admin_max=many", 2, "many");

@@ -12,7 +12,7 @@ use crate::checklist::{
 };
 use crate::datasets::Import;
 use crate::evidence::{EvidenceFile, Input, SourceRef};
-use crate::jobs::assess::AsOfSource;
+use crate::jobs::assess::{AsOfSource, days_to_come};
 use crate::jobs::keep::Open;
 use crate::jobs::picture;
 use crate::jobs::whose::Whose;
@@ -173,7 +173,7 @@ impl Opened {
     /// or a year and more after its newest event.
     pub fn far_day(&self, now: Moment) -> Option<String> {
         let judged = self.judged.as_ref().filter(|judged| judged.as_of_source == AsOfSource::Given)?;
-        let (day, newest) = (judged.results.as_of, judged.import.tenant.newest_event);
+        let (day, newest) = (judged.results.as_of, judged.import.tenant.events.newest_until(now));
         let past = newest.map(|newest| (newest, newest.age_days(day))).filter(|(_, days)| *days > 0);
         let is_to_come = day.day() > now.day();
         if !is_to_come && past.is_none_or(|(_, days)| days <= FAR) {
@@ -192,6 +192,11 @@ impl Opened {
             self.date(day),
             told.unwrap_or_default()
         ))
+    }
+
+    /// A sentence, where the evidence tells of days to come.
+    pub fn days_to_come(&self, now: Moment) -> Option<String> {
+        days_to_come(&self.judged.as_ref()?.import, now).map(|sentence| self.told(&sentence))
     }
 
     /// A date, written out as the assessment asks for.

@@ -92,6 +92,7 @@ impl Consumer for Importer<'_> {
                     part.unmapped = state.map_stated(headings, columns);
                 } else if dataset.is_some() {
                     part.unmapped = state.map_headings(headings);
+                    state.headed_alike(headings).into_iter().for_each(|problem| part.problems.push(problem));
                 }
                 if dataset.is_none() || stated.is_some() {
                     shown = Some(TableHead { headings: headings.to_vec(), rows: Vec::new() });
@@ -168,6 +169,7 @@ impl Consumer for Importer<'_> {
             part: current.part.name.is_some().then(|| PartId(u16::try_from(current.at).unwrap_or(u16::MAX))),
             row,
         };
+        self.tenant.row = Some(source);
         if let Row::Cells(cells) = data
             && dataset.wave == Wave::Records
         {
@@ -364,6 +366,7 @@ impl Consumer for Importer<'_> {
 
     fn close(&mut self, file: EvidenceId, closed: Closed) {
         self.open.pop();
+        self.tenant.row = None;
         self.supplies.file_ended(file, &mut self.tenant);
         let Some(file) = self.files.get_mut(file.0 as usize) else { return };
         if let Some(sha256) = closed.sha256 {

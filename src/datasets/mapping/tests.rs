@@ -131,6 +131,19 @@ fn a_trial_counts_what_would_be_read() {
 }
 
 #[test]
+fn a_trial_tells_what_would_not_be_understood() {
+    let users = Dataset::by_id("users").unwrap();
+    let columns = BTreeMap::from([
+        ("userPrincipalName".to_owned(), "Login".to_owned()),
+        ("accountEnabled".to_owned(), "Aktywne".to_owned()),
+    ]);
+    let table = head("Login | Aktywne\na@x.example|Tak\nb@x.example|Tak\nc@x.example|Yes");
+    let trial = try_out(users, &columns, &table, None);
+    assert_eq!((trial.read, trial.unclear_values, trial.examples.len()), (3, 2, 1));
+    assert!(trial.examples[0].contains("Tak"), "{:?}", trial.examples);
+}
+
+#[test]
 fn required_fields_are_what_the_reader_asks_for() {
     for dataset in offered() {
         let groups = required(dataset);

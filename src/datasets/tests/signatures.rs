@@ -16,6 +16,21 @@ fn check(name: &str, text: &str, dataset: &str, wrong: &mut Vec<String>) {
     }
 }
 
+#[test]
+fn columns_under_one_heading_are_told() {
+    let check = |headings: &str, expected: &str| {
+        let text = format!("{headings}\na@x.example,A,Member,True,False\n");
+        let told = said(only_part(&read_texts(&[("users.csv", &text)]).files[0]));
+        assert!(told.contains(expected) && told.is_empty() == expected.is_empty(), "{told}");
+    };
+    check(
+        "userPrincipalName,displayName,userType,accountEnabled,Account Enabled",
+        "2 columns are headed \"accountEnabled\"",
+    );
+    check("userPrincipalName,displayName,userType,accountEnabled,city", "");
+    check("userPrincipalName,displayName,userType,note,note", "");
+}
+
 /// Without a context the actions of a role tell whose it is.
 #[test]
 fn roles_of_a_service_are_no_roles_of_the_directory() {

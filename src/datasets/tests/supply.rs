@@ -94,7 +94,7 @@ fn a_whole_list_does_not_make_up_for_a_cut_one() {
 fn a_column_of_a_log_has_to_stand_in_each_file() {
     let log = |client: &str, kind: bool| {
         format!(
-            r#"[{{"id":"{kind}","createdDateTime":"2026-06-01T08:00:00Z","userPrincipalName":"a@c.example","userId":"11111111-2222-4333-8444-555555555555","appDisplayName":"Azure Portal",{client}"isInteractive":{kind},"status":{{"errorCode":0}},"authenticationRequirement":"singleFactorAuthentication"}}]"#
+            r#"[{{"id":"{kind}","createdDateTime":"2026-06-01T08:00:00Z","userPrincipalName":"a@c.example","userId":"11111111-2222-4333-8444-555555555555","appDisplayName":"Azure Portal","ipAddress":"192.0.2.1","conditionalAccessStatus":"success",{client}"isInteractive":{kind},"status":{{"errorCode":0}},"authenticationRequirement":"singleFactorAuthentication"}}]"#
         )
     };
     let client = r#""clientAppUsed":"Browser","#;
@@ -103,7 +103,7 @@ fn a_column_of_a_log_has_to_stand_in_each_file() {
         let supply = &tenant.sign_ins.supply;
         supply.column_gap(RecordKind::SignIns, "clientAppUsed", crate::tenant::records::Empty::MeansNothing)
     };
-    assert!(gap(log(client, true), log(client, false)).is_none());
+    assert_eq!(gap(log(client, true), log(client, false)).map(|missing| missing.why), None);
     let missing = gap(log("", true), log(client, false)).unwrap();
     assert!(missing.why.contains("in a.json"), "{}", missing.why);
     let empty = client.replace("\"Browser\"", "null");

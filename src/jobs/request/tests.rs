@@ -199,6 +199,19 @@ fn all_commands_stand_in_a_script_with_one_sign_in() {
 }
 
 #[test]
+fn what_people_may_have_filled_in_stays_and_is_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |words: &[&str], client: &str| {
+        let to = Addressed { client: client.to_owned(), ..Addressed::default() };
+        write_all(folder.path(), &requests(ALL[0], &scope(words), None), ALL[0], &to).unwrap()
+    };
+    assert_eq!(write(&["1"], ""), [""; 0]);
+    let again = write(&["1"], "Other");
+    assert!(again[0].contains("the new one is what-to-ask-for 2.xlsx"), "{again:?}");
+    assert!(again[1].starts_with("inventory.xlsx was there and stays"), "{again:?}");
+}
+
+#[test]
 fn a_request_says_whom_it_is_for_where_that_is_known() {
     let check = |client: &str, date: &str, expected: &str| {
         let to = Addressed { client: client.to_owned(), date: Moment::parse_iso(date), ..Addressed::default() };

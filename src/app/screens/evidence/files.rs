@@ -336,8 +336,8 @@ fn part_row(ui: &mut Ui, file: &EvidenceFile, part: &Part, shows_problems: bool,
         let counts = match (part.dataset, part.rows_refused) {
             (Some(_), 0) => counted(usize::try_from(part.rows_read).unwrap_or(usize::MAX), "row", "rows"),
             (Some(_), refused) => {
-                let [seen, read, refused] = [part.rows_seen, part.rows_read, refused].map(number);
-                format!("{seen} rows = {read} read + {refused} refused")
+                let seen = counted(usize::try_from(part.rows_seen).unwrap_or(usize::MAX), "row", "rows");
+                format!("{seen} = {} read + {} refused", number(part.rows_read), number(refused))
             }
             // The reason follows; where the file is unfolded, among its problems.
             (None, rows) if is_unneeded(part) && rows > 0 => {

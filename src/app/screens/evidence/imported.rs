@@ -13,12 +13,15 @@ use crate::tenant::RecordKind;
 use egui::{Frame, ScrollArea, Ui};
 use std::collections::{BTreeMap, BTreeSet};
 
+/// Replaced files that are named.
+const NAMED: usize = 3;
+
 /// The summary of an import, until it is closed.
 #[derive(Debug, Default)]
 pub struct Imported {
     /// Files that were not there before, or with other content.
     pub new: BTreeSet<String>,
-    replaced: usize,
+    replaced: Vec<String>,
     /// Given again as they were.
     same: usize,
     counts: Counts,
@@ -44,7 +47,7 @@ impl Imported {
         for file in &given {
             match before.get(file.name.as_str()) {
                 Some(sha256) if *sha256 == file.sha256 => imported.same += 1,
-                Some(_) => imported.replaced += 1,
+                Some(_) => imported.replaced.push(file.name.clone()),
                 None => {}
             }
             if before.get(file.name.as_str()) != Some(&file.sha256.as_str()) {
@@ -77,8 +80,14 @@ impl Imported {
 
     /// `15 files: 12 new, 2 with other content, 1 as it was`.
     fn files_in_words(&self) -> String {
-        let new = self.new.len() - self.replaced;
-        let parts = [(new, "new"), (self.replaced, "with other content than before"), (self.same, "as before")];
+        let new = self.new.len() - self.replaced.len();
+        let named = match &self.replaced[..] {
+            [] => String::new(),
+            names if names.len() <= NAMED => format!(" ({})", visible(&names.join(", "))),
+            names => format!(" ({} …)", visible(&names[..NAMED].join(", "))),
+        };
+        let replaced = format!("with other content than before{named}");
+        let parts = [(new, "new"), (self.replaced.len(), &replaced), (self.same, "as before")];
         let parts: Vec<String> = parts
             .iter()
             .filter(|(count, _)| *count > 0)

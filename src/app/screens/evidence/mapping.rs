@@ -14,7 +14,7 @@ use crate::datasets::mapping::{self, Guess, Trial};
 use crate::evidence::{EvidenceFile, Part, ProblemKind, TableHead};
 use crate::report::markdown;
 use crate::report::visible::visible;
-use crate::report::words::counted_rows;
+use crate::report::words::{counted, counted_rows};
 use crate::tenant::mapping::{DayMonth, key_of};
 use egui::{ComboBox, Label, ScrollArea, Ui};
 use std::collections::BTreeMap;
@@ -397,6 +397,11 @@ fn foot(ui: &mut Ui, form: &mut MappingForm, scene: &mut Scene<'_>) -> Then {
     let said = ui.label(strong(&words, theme::BODY));
     if let Some(why) = &trial.first_refusal {
         muted(ui, format!("{} would be refused. The first: {}", trial.refused, visible(why)));
+    }
+    if trial.unclear_values > 0 {
+        let values = counted(usize::try_from(trial.unclear_values).unwrap_or(usize::MAX), "value", "values");
+        let told = trial.examples.iter().map(|told| visible(told)).collect::<Vec<_>>().join(" ");
+        muted(ui, format!("{values} would not be understood and count as not given: {told}"));
     }
     if trial.unclear_dates > 0 || form.order.is_some() {
         let mut order = form.order;

@@ -173,8 +173,9 @@ fn import(ui: &mut Ui, form: &mut EvidenceForm, scene: &mut Scene<'_>) {
     }
     // Below what one reaches for: it comes when the exports have been read, and moves nothing then.
     let Some(opened) = scene.opened else { return };
-    let far = opened.far_day((scene.with.now)());
-    for sentence in [opened.other_client(), opened.several_tenants(), far].into_iter().flatten() {
+    let now = (scene.with.now)();
+    let days = [opened.far_day(now), opened.days_to_come(now)];
+    for sentence in [opened.other_client(), opened.several_tenants()].into_iter().chain(days).flatten() {
         widgets::hanging(ui, icons::WARNING, RichText::new(sentence).color(theme::palette(ui).warning));
     }
 }

@@ -1,0 +1,78 @@
+//! When things happened, as the evidence says: the newest of it is the day that ages are counted to, unless it is still to come.
+
+use super::Moment;
+use crate::evidence::SourceRef;
+use std::collections::BTreeMap;
+
+/// The newest days of all, each with the first row that tells it.
+#[cfg_attr(test, derive(Clone))]
+#[derive(Debug, Default)]
+pub struct Events {
+    days: BTreeMap<i64, (Moment, Option<SourceRef>)>,
+    /// The day seen last: most rows of a log are of the same as the one before.
+    last: Option<i64>,
+}
+
+/// Days that are kept; a log of a year has fewer.
+const DAYS: usize = 512;
+
+impl Events {
+    pub fn saw(&mut self, moment: Moment, row: Option<SourceRef>) {
+        let day = moment.day();
+        if self.last.replace(day) == Some(day) {
+            return;
+        }
+        if self.days.len() >= DAYS && self.days.first_key_value().is_some_and(|(first, _)| *first >= day) {
+            return;
+        }
+        self.days.entry(day).or_insert((moment, row));
+        if self.days.len() > DAYS {
+            self.days.pop_first();
+        }
+    }
+
+    /// The newest of all, as its day.
+    pub fn newest(&self) -> Option<Moment> {
+        self.days.last_key_value().map(|(_, (moment, _))| moment.midnight())
+    }
+
+    /// The newest that is not after this day, as its day.
+    pub fn newest_until(&self, day: Moment) -> Option<Moment> {
+        self.days.range(..=day.day()).next_back().map(|(_, (moment, _))| moment.midnight())
+    }
+
+    /// Days after this one, each with the first row that tells it.
+    pub fn after(&self, day: Moment) -> impl Iterator<Item = (Moment, Option<SourceRef>)> + '_ {
+        self.days.range(day.day() + 1..).map(|(_, told)| *told)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_newest_that_was_already() {
+        let day = |text: &str| Moment::parse_iso(text).unwrap();
+        let check = |seen: &[&str], today: &str, expected: Option<&str>, to_come: usize| {
+            let mut events = Events::default();
+            seen.iter().for_each(|text| events.saw(day(text), None));
+            let found = events.newest_until(day(today)).map(Moment::iso_date);
+            assert_eq!((found.as_deref(), events.after(day(today)).count()), (expected, to_come), "{seen:?}");
+        };
+        let seen = ["2026-06-01", "2062-06-30", "2026-06-30T23:00:00Z", "2026-06-30T01:00:00Z", "2062-06-30"];
+        check(&seen, "2026-06-30", Some("2026-06-30"), 1);
+        check(&seen, "2026-06-29", Some("2026-06-01"), 2);
+        check(&seen, "2070-01-01", Some("2062-06-30"), 0);
+        check(&["2062-06-30"], "2026-01-01", None, 1);
+        check(&[], "2026-01-01", None, 0);
+    }
+
+    #[test]
+    fn the_newest_days_stay() {
+        let mut events = Events::default();
+        (0..10_000).for_each(|day| events.saw(Moment::of(day * 86_400), None));
+        (0..10_000).rev().for_each(|day| events.saw(Moment::of(day * 86_400), None));
+        assert_eq!((events.days.len(), events.newest()), (DAYS, Some(Moment::of(9_999 * 86_400))));
+    }
+}

@@ -420,7 +420,7 @@ pub(super) fn bit(field: usize) -> u64 {
 }
 
 /// The headings of interactive and non-interactive logs are the same; only the portal's file name tells them apart.
-fn interactive_by_name(file: &str) -> Option<bool> {
+pub(super) fn interactive_by_name(file: &str) -> Option<bool> {
     let name = file.rsplit('/').next().unwrap_or_default().to_lowercase();
     match (name.contains("noninteractive"), name.contains("interactive")) {
         (true, _) => Some(false),

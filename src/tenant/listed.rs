@@ -1,7 +1,8 @@
 //! Lists held against one another: what one names and another lacks shows that it is cut, or that a part of the tenant was
 //! not asked.
 
-use super::azure::{AzureScope, Subscription};
+use super::azure::{AzureRoleAssignment, AzureScope, Subscription};
+use super::azure_security::VirtualMachine;
 use super::{Missing, RecordKind, SupplyState, Tenant, azure_monitoring::LogOwner};
 use crate::tenant::figure;
 use std::collections::BTreeSet;
@@ -14,6 +15,13 @@ fn subscription_of(path: &str) -> Option<&str> {
 fn is_in_use(subscription: &&Subscription) -> bool {
     let is_gone = |state: &str| state.eq_ignore_ascii_case("Deleted") || state.eq_ignore_ascii_case("Disabled");
     !subscription.state.as_deref().is_some_and(is_gone)
+}
+
+impl VirtualMachine {
+    /// The subscription that holds it, in lower case.
+    pub fn subscription(&self) -> Option<&str> {
+        subscription_of(&self.id)
+    }
 }
 
 impl Tenant {
@@ -31,7 +39,7 @@ impl Tenant {
             LogOwner::Resource(path) => subscription_of(path),
             LogOwner::Directory => None,
         }));
-        named.extend(self.virtual_machines.iter().filter_map(|machine| subscription_of(&machine.id)));
+        named.extend(self.subscriptions_with_machines());
         named.extend(self.defender_plans.iter().map(|plan| &*plan.subscription));
         named.extend(self.security_contacts.iter().map(|contact| &*contact.subscription));
         // Some lists name a scope by its name alone.
@@ -68,6 +76,55 @@ impl Tenant {
         (count > 0).then_some(Missing { kind: RecordKind::Users, column: None, why })
     }
 
+    /// Subscriptions in use for which no assignment was supplied: neither a row at their own scope or below, nor a whole
+    /// file named by them. Exports are made one subscription at a time, so such a one was left out, or has inherited
+    /// assignments only.
+    pub fn subscriptions_without_assignments(&self) -> Vec<&Subscription> {
+        self.subscriptions_without(|row| !row.of_one_role)
+    }
+
+    /// As [`Tenant::subscriptions_without_assignments`], where a list of the holders of one role will do.
+    pub fn subscriptions_without_holders_of(&self, role: &str) -> Vec<&Subscription> {
+        self.subscriptions_without(|row| !row.of_one_role || self.azure_role_id(row) == role)
+    }
+
+    fn subscriptions_without(&self, speaks: impl Fn(&AzureRoleAssignment) -> bool) -> Vec<&Subscription> {
+        let rows = self.azure_role_assignments.iter().chain(&self.azure_pim_active).filter(|row| speaks(row));
+        let mut seen: BTreeSet<&str> = rows.filter_map(|row| row.scope.subscription()).collect();
+        seen.extend(self.azure_role_assignments.supply.per_object.iter().map(|id| &**id));
+        seen.retain(|id| !self.azure_role_assignments.supply.cut_objects.contains_key(*id));
+        self.subscriptions.iter().filter(is_in_use).filter(|known| !seen.contains(&*known.id)).collect()
+    }
+
+    /// What is missing before it can be said of Azure's roles that nobody holds them: the assignments of each subscription.
+    /// Nothing where no assignment was supplied at all: that is a gap of its own.
+    pub fn azure_assignments_missing(&self) -> Vec<Missing> {
+        let lists = [RecordKind::AzureRoleAssignments, RecordKind::AzurePimActive];
+        if !lists.iter().any(|kind| self.supply(*kind).is_supplied()) {
+            return Vec::new();
+        }
+        let of = |known: &Subscription| {
+            let name = if known.name.is_empty() { &known.id } else { &known.name };
+            let why = format!(
+                "No assignment of an Azure role in the subscription {name} was supplied; export its role assignments too."
+            );
+            Missing { kind: RecordKind::AzureRoleAssignments, column: None, why }
+        };
+        self.subscriptions_without_assignments().into_iter().map(of).collect()
+    }
+
+    /// What is missing before it can be said that nobody holds a role over the root. Who holds one there is inherited by all
+    /// that is below, and exports leave that out unless they are asked for it: one assignment from above the
+    /// subscriptions shows that this one was.
+    pub fn azure_root_missing(&self) -> Option<Missing> {
+        let rows = self.azure_role_assignments.iter().chain(&self.azure_pim_active);
+        let is_above = |scope: &AzureScope| matches!(scope, AzureScope::Root | AzureScope::ManagementGroup(_));
+        let reaches = rows.map(|row| &row.scope).any(is_above);
+        let why = "No assignment from above the subscriptions was supplied, so whether inherited ones were exported cannot be \
+                   told; export those of the root scope “/” or of the root management group, or export inherited ones too.";
+        (!reaches).then(|| Missing { kind: RecordKind::AzureRoleAssignments, column: None, why: why.to_owned() })
+    }
+
     /// Lists of Azure come one for each subscription, an empty one too: subscriptions in use that were not asked for a kind.
     /// `told`: the subscriptions that its rows name. An empty list does not say whose it is; it speaks for one.
     pub fn subscriptions_not_asked<'t>(
@@ -102,7 +159,7 @@ impl Tenant {
 
     /// Subscriptions with machines in the list.
     pub fn subscriptions_with_machines(&self) -> impl Iterator<Item = &str> {
-        self.virtual_machines.iter().filter_map(|machine| subscription_of(&machine.id))
+        self.virtual_machines.iter().filter_map(VirtualMachine::subscription)
     }
 
     /// Subscriptions whose machines stand in associations.
@@ -110,9 +167,11 @@ impl Tenant {
         self.rule_associations.iter().filter_map(|row| subscription_of(&row.machine))
     }
 
-    /// Subscriptions in which custom roles can be assigned.
+    /// Subscriptions that were asked for definitions of roles, or in which custom ones can be assigned.
     pub fn subscriptions_with_definitions(&self) -> impl Iterator<Item = &str> {
-        self.azure_role_definitions.iter().flat_map(|role| &role.scopes).filter_map(AzureScope::subscription)
+        let scopes = self.azure_role_definitions.iter().flat_map(|role| &role.scopes);
+        let asked = self.azure_role_definitions.iter().map(|role| &*role.asked_of);
+        scopes.filter_map(AzureScope::subscription).chain(asked)
     }
 }
 

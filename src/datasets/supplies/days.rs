@@ -1,7 +1,7 @@
 //! Of which days logs speak: their files may lie apart, and a log shows absence only where one of them is.
 
 use super::Supplied;
-use crate::datasets::trust;
+use crate::datasets::{part_state, trust};
 use crate::tenant::{Moment, RecordKind, Tenant};
 
 /// Whose sign-ins a row of the log is one of; rows of other logs are all of the first kind.
@@ -17,33 +17,50 @@ pub enum Kind {
 pub type Periods = [Option<(Moment, Moment)>; 3];
 
 /// The stretches of days that follow one another without a day between them, the oldest first: by the events, and between two
-/// files by the dates in their names.
+/// files by the dates in their names. A file without a row speaks for the days in its name.
 fn stretches(given: &[&Supplied], kind: Kind) -> Vec<(Moment, Moment)> {
-    let period = |supplied: &&&Supplied| supplied.periods.get(kind as usize).copied().flatten();
-    let mut files: Vec<(i64, i64, (Moment, Moment))> = given
+    let mut files: Vec<(i64, i64, Option<(Moment, Moment)>)> = given
         .iter()
         .filter_map(|supplied| {
-            let (from, to) = period(&supplied)?;
-            let named = trust::days_by_name(&supplied.name).filter(|(first, last)| {
-                // A portal's name is by the clock of whoever exported.
-                first.day() <= from.day() + 1 && to.day() <= last.day() + 1
-            });
+            let period = supplied.periods.get(kind as usize).copied().flatten();
+            let named = trust::days_by_name(&supplied.name).map(|(first, last)| (first.day(), last.day()));
+            let Some((from, to)) = period else {
+                return named
+                    .filter(|_| supplied.rows == 0 && is_called(supplied, kind))
+                    .map(|(first, last)| (first, last, None));
+            };
+            let (from, to) = (from.day(), to.day());
+            // A portal's name is by the clock of whoever exported.
+            let named = named.filter(|(first, last)| *first <= from + 1 && to <= *last + 1);
             let (first, last) = named.unwrap_or((from, to));
-            Some((first.day().min(from.day()), last.day().max(to.day()), (from, to)))
+            Some((first.min(from), last.max(to), period))
         })
         .collect();
     files.sort_unstable();
-    let mut runs: Vec<(i64, (Moment, Moment))> = Vec::new();
-    for (first, last, (from, to)) in files {
+    let mut runs: Vec<(i64, Option<(Moment, Moment)>)> = Vec::new();
+    for (first, last, period) in files {
         match runs.last_mut() {
             Some((end, run)) if first <= *end + 1 => {
                 *end = last.max(*end);
-                *run = (run.0.min(from), run.1.max(to));
+                *run = match (*run, period) {
+                    (Some(one), Some(other)) => Some((one.0.min(other.0), one.1.max(other.1))),
+                    (one, other) => one.or(other),
+                };
             }
-            _ => runs.push((last, (from, to))),
+            _ => runs.push((last, period)),
         }
     }
-    runs.into_iter().map(|(_, run)| run).collect()
+    runs.into_iter().filter_map(|(_, run)| run).collect()
+}
+
+/// Whether the name of a file without a row says that it is a log of this kind.
+fn is_called(supplied: &Supplied, kind: Kind) -> bool {
+    let wanted = match kind {
+        Kind::Interactive => Some(true),
+        Kind::Silent => Some(false),
+        Kind::Programs => return false,
+    };
+    supplied.kind != RecordKind::SignIns || part_state::interactive_by_name(&supplied.name) == wanted
 }
 
 /// Where files of one log lie apart, the newest stretch is the window; what lies between them is told.

@@ -247,9 +247,14 @@ fn sign_in(context: &Context<'_>) -> Judgement {
             kind: RecordKind::VirtualMachines,
             column: Some("adminUsername"),
             why: format!(
-                "The local administrator's name of {} was not exported (osProfile.adminUsername), and the inventory sheet VM \
-                 accounts does not tell it: whether it is used on several machines is not known.",
-                counted(unnamed, "machine", "machines")
+                "The local administrator's name of {} was not exported (osProfile.adminUsername){}: whether it is used on several \
+                 machines is not known.",
+                counted(unnamed, "machine", "machines"),
+                if named.iter().any(BTreeSet::is_empty) {
+                    ", and the inventory sheet VM accounts does not tell it"
+                } else {
+                    ""
+                }
             ),
         });
     }

@@ -44,14 +44,13 @@ pub(super) fn share(context: &Context<'_>) -> Judgement {
             }
         }
     }
-    let unlisted = tenant.registrations_of_unlisted().map(|row| perhaps.add(SecondFactor::of(row))).count();
+    // A list that lacks these may lack as many who did not register.
+    let unlisted = tenant.registrations_of_unlisted().count();
     let all = registered + not + unknown;
     let reaches = |count: usize, all: usize| count as i64 * 100 >= wanted * all as i64;
-    let least = reaches(registered, all + perhaps.not + perhaps.unknown);
-    let most = reaches(
-        registered + unknown + perhaps.registered + perhaps.unknown,
-        all + perhaps.registered + perhaps.unknown,
-    );
+    let least = reaches(registered, all + perhaps.not + perhaps.unknown + unlisted);
+    let more = perhaps.registered + perhaps.unknown + unlisted;
+    let most = reaches(registered + unknown + more, all + more);
     let outcome = match (least, most) {
         _ if all == 0 => Outcome::NoEvidence,
         (true, _) => Outcome::Pass,
@@ -71,9 +70,16 @@ pub(super) fn share(context: &Context<'_>) -> Judgement {
         ));
         judge.reasons_of(not_allowed_in_words(not_allowed, "of the others"));
     }
-    judge.reasons_of(perhaps.in_words(unlisted));
+    judge.reasons_of(perhaps.in_words());
+    if unlisted > 0 {
+        judge.reason(format!(
+            "{} not in the list of users, though the registration details name {}.",
+            counted(unlisted, "account is", "accounts are"),
+            if unlisted == 1 { "it" } else { "them" }
+        ));
+    }
     if outcome == Outcome::NoEvidence {
-        judge.gaps(perhaps.gap(unlisted));
+        judge.gaps(perhaps.gap());
         judge.gaps(tenant.unlisted_accounts());
     }
     if unknown > 0 {
@@ -123,30 +129,23 @@ impl Perhaps {
         self.registered + self.not + self.unknown
     }
 
-    /// `unlisted`: so many of them are in the registration details and not in the list of users.
-    fn in_words(&self, unlisted: usize) -> Option<String> {
+    fn in_words(&self) -> Option<String> {
         let (all, registered) = (self.all(), self.registered);
         (all > 0).then(|| {
-            let accounts = counted(all, "more account", "more accounts");
-            let who = match unlisted {
-                0 => format!("Of {accounts} the list of users does not say whether they are enabled, or members"),
-                _ if unlisted == all => format!("Of {accounts} the list of users says nothing at all"),
-                _ => {
-                    format!("Of {accounts} the list of users says nothing, or not whether they are enabled, or members")
-                }
-            };
-            format!("{who}; {registered} of these can use MFA.")
+            format!(
+                "Of {} the list of users does not say whether they are enabled, or members; {registered} of these can use MFA.",
+                counted(all, "more account", "more accounts")
+            )
         })
     }
 
-    fn gap(&self, unlisted: usize) -> Option<Missing> {
-        let count = self.all() - unlisted;
+    fn gap(&self) -> Option<Missing> {
         let why = format!(
-            "Whether {} enabled, or of members, is not in the list of users (columns “accountEnabled” and “userType”), \
-             which could decide the share.",
-            counted(count, "account is", "accounts are")
+            "Whether {} enabled, or of members, is not in the list of users (columns “accountEnabled” and “userType”), which \
+             could decide the share.",
+            counted(self.all(), "account is", "accounts are")
         );
-        (count > 0).then_some(Missing { kind: RecordKind::Users, column: Some("accountEnabled"), why })
+        (self.all() > 0).then_some(Missing { kind: RecordKind::Users, column: Some("accountEnabled"), why })
     }
 }
 

@@ -19,6 +19,13 @@ pub struct AdministratorEntry {
     pub source: SourceRef,
 }
 
+impl AdministratorEntry {
+    /// Only the account stands there: a template is written so, and nobody said anything of it.
+    pub fn is_bare(&self) -> bool {
+        [&self.category, &self.service, &self.justification, &self.decision].into_iter().all(Option::is_none)
+    }
+}
+
 /// A row of the inventory sheet *Emergency accounts*.
 #[derive(Clone, Debug)]
 pub struct EmergencyEntry {

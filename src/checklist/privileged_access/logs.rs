@@ -61,10 +61,11 @@ pub(super) fn directory_gap(tenant: &Tenant) -> Option<Missing> {
 /// log, which is of this kind. A log that was not supplied is a gap of its own. Sign-ins of people stand in one of two logs, and
 /// the other one shows of nobody that they did not sign in.
 pub(super) fn windowless(tenant: &Tenant, kind: RecordKind, window: Option<(Moment, Moment)>) -> Option<Missing> {
-    if kind == RecordKind::SignIns && tenant.sign_ins.lacks_interactive {
-        let why = "Only non-interactive sign-ins are in the evidence; those of people at the keyboard stand in a log of their \
-                   own. Export that one, too.";
-        return Some(Missing { kind, column: None, why: why.to_owned() });
+    if let (RecordKind::SignIns, Some(missing)) = (kind, without_people(tenant)) {
+        return Some(missing);
+    }
+    if let Some(why) = &tenant.supply(kind).apart {
+        return Some(Missing { kind, column: None, why: why.clone() });
     }
     (window.is_none() && tenant.supply(kind).is_supplied()).then(|| Missing {
         kind,
@@ -75,6 +76,20 @@ pub(super) fn windowless(tenant: &Tenant, kind: RecordKind, window: Option<(Mome
             kind.title()
         ),
     })
+}
+
+/// The gap of a sign-in log in which nobody sits at the keyboard: those sign-ins stand in a log of their own.
+pub(super) fn without_people(tenant: &Tenant) -> Option<Missing> {
+    let log = &tenant.sign_ins;
+    let what = match (log.only_programs, log.lacks_interactive) {
+        (true, _) => "sign-ins of programs",
+        (false, true) => "non-interactive sign-ins",
+        (false, false) => return None,
+    };
+    let why = format!(
+        "Only {what} are in the evidence; those of people at the keyboard stand in a log of their own. Export that one, too."
+    );
+    Some(Missing { kind: RecordKind::SignIns, column: None, why })
 }
 
 /// The label of a fact that says which row of many the evidence of an object is.

@@ -3,10 +3,12 @@
 mod prepared;
 
 use crate::checklist::judgement::Nothing;
+use crate::checklist::privileged_access::logs::without_people;
 use crate::checklist::wording::{ago, counted, days};
 use crate::checklist::{
     Affected, Basis, Check, Context, Item, Judgement, Mode, Need, Outcome, Run, Severity, SubjectKind, Track,
 };
+use crate::tenant::records::Empty;
 use crate::tenant::roles::RoleSet;
 use crate::tenant::{Moment, RecordKind};
 
@@ -77,6 +79,7 @@ pub static ITEM: Item = Item {
             title: "Federated domains can fall back to password hash synchronisation",
             needs: &[
                 Need::AnyOf(&[RecordKind::Domains, RecordKind::Organization]),
+                Need::Column(RecordKind::Domains, "authenticationType", Empty::MeansNothing),
                 Need::Helps(&[RecordKind::Synchronisation]),
             ],
             run: Run::Evidence(prepared::fall_back),
@@ -171,6 +174,7 @@ fn credentials(context: &Context<'_>) -> Judgement {
 fn sign_in_reports(context: &Context<'_>) -> Judgement {
     let tenant = context.tenant(&[RecordKind::SignIns]);
     let mut judge = context.judge();
+    judge.gaps(without_people(tenant));
     if let Some((from, to)) = tenant.sign_ins.window {
         judge.good();
         judge.reason(format!(

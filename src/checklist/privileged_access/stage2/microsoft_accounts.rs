@@ -42,7 +42,7 @@ enum Identified {
     Consumer(String),
     /// Google, a code by mail and the like.
     Social(String),
-    /// An external account whose issuer was not exported.
+    /// An account whose issuer was not exported.
     Unknown,
 }
 
@@ -70,12 +70,9 @@ fn microsoft_accounts(context: &Context<'_>) -> Judgement {
                     (Some(_), _) => {
                         judge.gap(missing(
                             "identities",
-                            format!(
-                                "Who vouches for the external account {} was not exported (identities).",
-                                holder.name()
-                            ),
+                            format!("Who vouches for the account {} was not exported (identities).", holder.name()),
                         ));
-                        (Outcome::NoEvidence, "external; its issuer was not exported".to_owned())
+                        (Outcome::NoEvidence, "not known: its issuer was not exported".to_owned())
                     }
                 }
             }
@@ -129,7 +126,8 @@ fn identified(user: &User) -> Identified {
     if let Some(domain) = home.filter(|domain| matches!(domain.as_str(), "gmail.com" | "googlemail.com")) {
         return Identified::Social(format!("address in {domain}"));
     }
-    if user.is_external() && matches!(user.identities, Known::NotExported) {
+    // What Active Directory vouches for is the organisation's own.
+    if matches!(user.identities, Known::NotExported) && user.synced != Known::Value(true) {
         return Identified::Unknown;
     }
     Identified::Organisation

@@ -114,7 +114,7 @@ pub static ITEM: Item = Item {
             severity: Severity::Medium,
             basis: Basis::Roadmap,
             title: "No custom Azure role grants everything or role assignment",
-            needs: &[Need::All(RecordKind::AzureRoleDefinitions)],
+            needs: &[Need::All(RecordKind::AzureRoleDefinitions), Need::Helps(&[RecordKind::Subscriptions])],
             run: Run::Evidence(settings::custom_roles),
             references: &["AC-6(1)", "AC-6(5)", "T1098.003"],
         },

@@ -61,6 +61,7 @@ pub static ITEM: Item = Item {
                 Need::All(RecordKind::VirtualMachines),
                 Need::All(RecordKind::CollectionRules),
                 Need::All(RecordKind::RuleAssociations),
+                Need::Helps(&[RecordKind::Subscriptions]),
             ],
             run: Run::Evidence(machines::security_events),
             references: &["AU-12", "SI-4"],

@@ -178,7 +178,7 @@ fn fault(job: &ProvisioningJob) -> Option<(Outcome, String)> {
     if is(&job.last_state, "EntryLevelErrors") {
         return Some((Outcome::Review, "the last run failed for single accounts".to_owned()));
     }
-    job.status.is_none().then(|| (Outcome::NoEvidence, "state not exported".to_owned()))
+    (job.status.is_none() || job.schedule.is_none()).then(|| (Outcome::NoEvidence, "state not exported".to_owned()))
 }
 
 fn job_affected(tenant: &Tenant, job: &ProvisioningJob, outcome: Outcome) -> Affected {

@@ -2,6 +2,7 @@
 
 use super::facts::{account, counted, whom};
 use crate::checklist::judgement::Nothing;
+use crate::checklist::people::{judge_undescribed, undescribed};
 use crate::checklist::wording::be;
 use crate::checklist::{Context, Fact, Judgement, Outcome, wording};
 use crate::tenant::account::{UserType, is_marked_external};
@@ -29,10 +30,16 @@ pub(super) fn global_administrators(ctx: &Context<'_>) -> Judgement {
     let eligible = people.len() - active - open;
     let emergency = people.iter().filter(|holder| ctx.is_emergency(holder)).count();
     let unknown = holders.of_set(SET).filter(|holder| holder.principal.kind == PrincipalKind::Unknown).count();
+    let gone = holders.of_set(SET).filter(|holder| holder.is_gone()).count();
     let others = holders.of_set(SET).count() - people.len() - unknown;
     let (least, most) = (ctx.parameters().global_admin_min, ctx.parameters().global_admin_max);
     let count = i64::try_from(people.len()).unwrap_or(i64::MAX);
     // More rows can only add people: too many stays too many, too few does not.
+    // Those of whom nothing says what they are may be people.
+    let perhaps = i64::try_from(unknown - gone).unwrap_or(i64::MAX);
+    if count <= most && (count + perhaps > most || count < least && count + perhaps >= least) {
+        judge.gaps(undescribed(unknown - gone));
+    }
     let outcome = if count > most || count < least && !judge.has_gaps() { Outcome::Fail } else { Outcome::Pass };
     for holder in &people {
         judge.good();
@@ -100,8 +107,8 @@ pub(super) fn disabled(ctx: &Context<'_>) -> Judgement {
         };
         judge.subject(account(ctx, holder, SET, outcome));
     }
-    let unknown = judge.count(Outcome::NoEvidence);
-    judge.gaps(not_listed(unknown, "accountEnabled"));
+    judge.gaps(not_listed(judge.count(Outcome::NoEvidence), "accountEnabled"));
+    judge_undescribed(ctx, &mut judge, SET);
     judge.counts(&format!(
         "{} of {} with a privileged role {} disabled or deleted; of {} more the evidence does not say.",
         judge.count(Outcome::Fail),
@@ -165,6 +172,7 @@ pub(super) fn unused(ctx: &Context<'_>) -> Judgement {
         );
         judge.gap(Missing { kind: RecordKind::Users, column: Some("signInActivity"), why });
     }
+    judge_undescribed(ctx, &mut judge, SET);
     judge.reason(format!(
         "{} of {} with a privileged role {} not used for more than {limit} days. {} exempt; applications and managed \
          identities are not judged here.",
@@ -271,8 +279,8 @@ pub(super) fn external(ctx: &Context<'_>) -> Judgement {
             _ => judge.subject(account(ctx, holder, SET, outcome)),
         }
     }
-    let unknown = judge.count(Outcome::NoEvidence);
-    judge.gaps(not_listed(unknown, "userType"));
+    judge.gaps(not_listed(judge.count(Outcome::NoEvidence), "userType"));
+    judge_undescribed(ctx, &mut judge, SET);
     judge.reason(format!(
         "{} of {} with one of the four highest roles {} from outside the organisation (guest or external).",
         judge.count(Outcome::Fail),

@@ -1,6 +1,7 @@
 //! 2.10.a: administrators that do not administer.
 
 use crate::checklist::judgement::Nothing;
+use crate::checklist::people::judge_undescribed;
 use crate::checklist::privileged_access::people::synchronises;
 use crate::checklist::wording::{be, counted};
 use crate::checklist::{Context, Fact, Judgement, Outcome};
@@ -128,6 +129,7 @@ pub(super) fn used(context: &Context<'_>) -> Judgement {
         judge.gaps(is_supplied.then_some(Missing { kind: RecordKind::SignIns, column: None, why }));
     }
     let (failing, total) = (judge.count(Outcome::Fail), judge.examined());
+    judge_undescribed(context, &mut judge, RoleSet::All);
     let all = counted(total, "administrator", "administrators");
     judge.reason(match (failing, unseen) {
         (0, 0) => format!("{all} used an administration portal or tool within {limit} days, or {} younger than that.", be(total)),

@@ -351,6 +351,7 @@ fn h_detours() {
         resource_group: "".into(),
         system: MachineSystem::Windows,
         local_administrator: None,
+        lacks_administrator: false,
         has_identity: None,
         entra_sign_in: None,
         source: AT,

@@ -9,8 +9,9 @@ use crate::tenant::{RecordKind, azure_roles};
 
 /// 3.12.e
 pub(super) fn custom_roles(context: &Context<'_>) -> Judgement {
-    let tenant = context.tenant(&[RecordKind::AzureRoleDefinitions]);
+    let tenant = context.tenant(&[RecordKind::AzureRoleDefinitions, RecordKind::Subscriptions]);
     let mut judge = context.judge();
+    judge.gaps(tenant.not_asked(RecordKind::AzureRoleDefinitions, tenant.subscriptions_with_definitions()));
     for role in tenant.azure_role_definitions.iter().filter(|role| role.custom == Some(true)) {
         let given: Vec<&str> = role
             .actions

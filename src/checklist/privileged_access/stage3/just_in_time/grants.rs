@@ -7,7 +7,8 @@ use crate::checklist::privileged_access::logs::windowless;
 use crate::checklist::{Affected, Context, Fact, Judge, Judgement, Outcome, SubjectKind, wording};
 use crate::evidence::SourceRef;
 use crate::tenant::audit::{Act, AuditEvent, Named};
-use crate::tenant::{AssignmentState, Missing, Moment, PrincipalRef, RecordKind, Tenant, figure};
+use crate::tenant::holders::Holder;
+use crate::tenant::{AssignmentState, Missing, Moment, PrincipalKind, PrincipalRef, RecordKind, Tenant, figure};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The service that carries out what PIM decided, as the directory's own entries name it.
@@ -72,6 +73,9 @@ const APPLICATIONS: &str = "ApplicationManagement";
 
 /// The log shows absence only inside its window, which is printed.
 fn window(tenant: &Tenant, context: &Context<'_>, judge: &mut Judge) {
+    if tenant.audit_log.window.is_some() {
+        judge.gaps(windowless(tenant, RecordKind::AuditLog, tenant.audit_log.window));
+    }
     match tenant.audit_log.window {
         Some((from, to)) => judge.reason(format!(
             "The log reaches from {} to {} ({} before the as-of date); it says nothing of earlier days.",
@@ -257,7 +261,10 @@ fn unseen(context: &Context<'_>, found: &[(String, &AuditEvent)]) -> Vec<Unseen>
         .filter(|name| !name.is_empty())
         .collect();
     let mut never = Vec::new();
-    for holder in context.holders().all.iter().filter(|holder| holder.is_person() && !context.is_emergency(holder)) {
+    // What no list describes may be an account, too.
+    let may_activate =
+        |holder: &&Holder| holder.is_person() || holder.principal.kind == PrincipalKind::Unknown && !holder.is_gone();
+    for holder in context.holders().all.iter().filter(may_activate).filter(|holder| !context.is_emergency(holder)) {
         let eligible: Vec<_> = holder.holdings.iter().filter(|held| held.state == AssignmentState::Eligible).collect();
         let names = [holder.key(), holder.principal.upn.to_lowercase(), holder.principal.display_name.to_lowercase()];
         if eligible.is_empty() || names.iter().any(|name| active.contains(name)) {
@@ -270,7 +277,8 @@ fn unseen(context: &Context<'_>, found: &[(String, &AuditEvent)]) -> Vec<Unseen>
             name: holder.name().to_owned(),
             roles: roles.join(", "),
             sources,
-            is_sure: found.iter().all(|(_, event)| are_comparable(&holder.principal, &event.whom)),
+            is_sure: holder.is_person()
+                && found.iter().all(|(_, event)| are_comparable(&holder.principal, &event.whom)),
         });
     }
     never

@@ -5,7 +5,8 @@ use crate::checklist::people::{counted, object};
 use crate::checklist::{Affected, Context, Fact, Judge, Judgement, Outcome, SubjectKind};
 use crate::tenant::mail_protocols::MailProtocols;
 use crate::tenant::roles::RoleSet;
-use crate::tenant::{Known, Missing, RecordKind, Tenant, User, lower};
+use crate::tenant::{Known, Mailbox, Missing, RecordKind, Tenant, User, lower};
+use std::collections::HashSet;
 
 /// 3.06.c
 pub(super) fn off(context: &Context<'_>) -> Judgement {
@@ -127,6 +128,7 @@ fn mailboxes(context: &Context<'_>, tenant: &Tenant, judge: &mut Judge) -> [usiz
     }
     listed.sort_by(|a, b| (a.1.outcome, a.0, &a.1.name).cmp(&(b.1.outcome, b.0, &b.1.name)));
     listed.into_iter().for_each(|(_, affected)| judge.subject(affected));
+    judge.gaps(unlisted(context.tenant(&[RecordKind::Mailboxes])));
     if silent {
         judge.gap(Missing {
             kind: RecordKind::MailProtocols,
@@ -135,6 +137,26 @@ fn mailboxes(context: &Context<'_>, tenant: &Tenant, judge: &mut Judge) -> [usiz
         });
     }
     [overriding, reachable]
+}
+
+/// Mailboxes that the list of them names and that of their protocols does not: it is cut.
+fn unlisted(tenant: &Tenant) -> Option<Missing> {
+    if !tenant.mail_protocols.supply.is_supplied() {
+        return None;
+    }
+    let names = |row: &MailProtocols| [row.id.to_lowercase(), row.address.to_lowercase(), row.name.to_lowercase()];
+    let mut known: HashSet<String> = tenant.mail_protocols.iter().flat_map(names).collect();
+    known.remove("");
+    let is_known = |mailbox: &&Mailbox| {
+        let own = [&mailbox.id, &mailbox.upn, &mailbox.primary_address, &mailbox.display_name].into_iter();
+        own.chain(&mailbox.addresses).any(|name| known.contains(&*lower(name)))
+    };
+    let count = tenant.mailboxes.iter().filter(|mailbox| !is_known(mailbox)).count();
+    let why = format!(
+        "{} not in the list of mailbox protocol settings: it is cut, or leaves out some. Export it again, of all mailboxes.",
+        counted(count, "mailbox is", "mailboxes are")
+    );
+    (count > 0).then_some(Missing { kind: RecordKind::MailProtocols, column: None, why })
 }
 
 fn user_of<'t>(tenant: &'t Tenant, mailbox: &MailProtocols) -> Option<&'t User> {

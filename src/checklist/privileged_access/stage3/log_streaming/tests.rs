@@ -90,6 +90,7 @@ fn world(system: MachineSystem, associated: bool, collects: bool) -> World {
         name: "vm1".into(),
         system,
         local_administrator: None,
+        lacks_administrator: false,
         has_identity: None,
         entra_sign_in: None,
         source,

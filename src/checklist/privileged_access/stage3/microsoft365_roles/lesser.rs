@@ -51,7 +51,7 @@ pub(super) fn less_would_do(context: &Context<'_>) -> Judgement {
         affected.sources.extend(sources);
         judge.subject(affected);
     }
-    if let Some((from, to)) = tenant.sign_ins.window {
+    if let Some((from, to)) = tenant.sign_ins.days_told(narrow > 0) {
         let all = counted(found.people.len(), "Global Administrator", "Global Administrators");
         let of = match (narrow, found.people.len()) {
             (0, 1) => "The one Global Administrator is not seen to administer".to_owned(),

@@ -1,7 +1,7 @@
 //! The little Markdown of guidance and collection texts → blocks: headings, paragraphs, lists, `code`, **bold**, *plain*.
 //! Anything else stays the text that it is; a link is printed as its words and its address.
 
-use super::{Block, Heading, Span};
+use super::{Block, Heading, Span, Style};
 
 /// The text under `## heading`, up to the next heading of that level.
 pub fn section<'a>(markdown: &'a str, heading: &str) -> Option<&'a str> {
@@ -25,6 +25,11 @@ pub fn section<'a>(markdown: &'a str, heading: &str) -> Option<&'a str> {
 pub fn introduction(markdown: &str) -> &str {
     let before = markdown.split("\n## ").next().unwrap_or_default();
     before.split_once('\n').map_or("", |(_, text)| text.trim())
+}
+
+/// Lines to be copied: whole, as wide as the page, and on one of them. In a narrow column they break within words.
+pub fn is_command(text: &[Span]) -> bool {
+    !text.is_empty() && text.iter().all(|span| span.style == Style::Command)
 }
 
 /// What is being read.

@@ -63,7 +63,7 @@ impl Layout<'_> {
             self.cover_text(&cover.made_by, foot, top, width, node);
         }
         self.logo(&cover.made_by, geometry.height - 70.0 - foot_height - 22.0);
-        self.flow.page_break();
+        self.flow.page_break(false);
     }
 
     /// The title as large as it may be to stand in the band, and its height.

@@ -1,7 +1,8 @@
 //! Blocks → strips: which block is laid out by whom, and what all of them need.
 
 use super::canvas::{Entry, Item, NodeId, Tag, Tree};
-use super::flow::{Flow, Keep, Strip};
+use super::flow::{Flow, Strip};
+use super::keep::Keep;
 use super::paragraph::{self, Line, Look};
 use super::shape::Shaper;
 use super::text_blocks::Mark;
@@ -65,6 +66,9 @@ impl<'a> Layout<'a> {
                 self.flow.begin_together();
                 self.blocks_before(blocks, next);
                 self.flow.end_together();
+            } else if matches!(block, Block::PageBreak) {
+                // What is kept whole has a page of its own, however little stands before it.
+                self.flow.page_break(matches!(next, Some(Block::KeepTogether(_))));
             } else {
                 self.block(block);
             }
@@ -87,9 +91,8 @@ impl<'a> Layout<'a> {
             Block::Picture(picture) => self.picture(picture),
             Block::Signatures(boxes) => self.signatures(boxes),
             Block::Contents(contents) => self.contents(contents),
-            Block::PageBreak => self.flow.page_break(),
-            // Laid out with what follows them.
-            Block::KeepTogether(blocks) => self.blocks(blocks),
+            // Laid out where what follows is known.
+            Block::KeepTogether(_) | Block::PageBreak => self.blocks(std::slice::from_ref(block)),
             Block::Spacer(millimetres) => {
                 let wanted = if millimetres.is_finite() { millimetres.clamp(0.0, 200.0) } else { 0.0 };
                 let gap = super::theme::millimetres(wanted);

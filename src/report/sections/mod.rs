@@ -143,7 +143,8 @@ fn below_something(blocks: &mut Vec<Block>) {
             let first = std::mem::replace(entries, last);
             blocks.push(Block::Bullets(first));
         }
-        blocks.push(Block::KeepTogether(end));
+        // As firmly as the parts of the sign-off itself.
+        blocks.push(Block::KeepTogether(vec![Block::KeepTogether(end)]));
     }
 }
 

@@ -338,6 +338,7 @@ fn nobody_signs_a_page_with_nothing_else_on_it() {
     let mut long = vec![Block::Bullets(vec![vec!["One thing.".into()]; 7]), signed()];
     below_something(&mut long);
     let [Block::Bullets(first), Block::KeepTogether(end)] = long.as_slice() else { panic!("{long:?}") };
+    let [Block::KeepTogether(end)] = end.as_slice() else { panic!("{end:?}") };
     assert!(first.len() == 5 && matches!(&end[0], Block::Bullets(last) if last.len() == 2));
 }
 

@@ -61,7 +61,10 @@ impl<'a> Layout<'a> {
             let next = blocks.get(index + 1).or(after);
             let is_before_table = matches!(next, Some(Block::Table(_) | Block::KeyValues(_)));
             let is_text = matches!(block, Block::Paragraph(_) | Block::Bullets(_) | Block::Steps(_));
-            self.introduces = is_before_table && is_text;
+            // Nobody signs a page with nothing else on it.
+            let is_signed = |block: &Block| matches!(block, Block::Signatures(_));
+            let is_before_signed = matches!(next, Some(Block::KeepTogether(blocks)) if blocks.iter().any(is_signed));
+            self.introduces = (is_before_table || is_before_signed) && is_text;
             if let Block::KeepTogether(blocks) = block {
                 self.flow.begin_together();
                 self.blocks_before(blocks, next);

@@ -216,6 +216,26 @@ impl Layout<'_> {
         Rc::clone(head.on.insert(Rc::new(Repeat { height, items })))
     }
 
+    /// What is repeated above the rest of a high row: the heading, and beside that rest the short cells, which have ended.
+    /// Where there is none, a line tells whose row it is.
+    fn rest_of(&mut self, columns: &[Laid], slots: &[Slot], head: &mut Head<'_>) -> Rc<Repeat> {
+        let has_ended = |column: &&Laid| (1..=ROW_LINES).contains(&column.lines.len());
+        if !columns.iter().any(|column| has_ended(&column)) {
+            return self.going_on(head);
+        }
+        let look = Look::muted(TABLE);
+        let (height, mut items) = (head.first.height + CELL_PAD_Y, head.first.items.clone());
+        for (column, slot) in columns.iter().zip(slots).filter(|(column, _)| has_ended(column)) {
+            for (index, line) in column.lines.as_slice().iter().enumerate() {
+                let mut line = line.clone();
+                line.pieces.iter_mut().for_each(|piece| (piece.colour, piece.link) = (look.colour, None));
+                let y = height + at_line(index, look) + baseline(look);
+                items.push(Item::Text { x: slot.start(&line, column.right_to_left), y, line, node: None });
+            }
+        }
+        Rc::new(Repeat { height, items })
+    }
+
     fn row(
         &mut self,
         cells: &[Cell],
@@ -237,6 +257,7 @@ impl Layout<'_> {
         let count = columns.iter().map(|column| column.lines.len()).max().unwrap_or(1);
         let height = at_line(count, look) + 2.0 * CELL_PAD_Y;
         let is_high = height >= HIGH_ROW;
+        let rest = is_high.then(|| self.rest_of(&columns, slots, head));
         let mut from = 0;
         while from < count {
             // A high row may be divided, but not within its first and last lines.
@@ -247,7 +268,11 @@ impl Layout<'_> {
                 _ => count,
             };
             let mut strip = self.row_strip(&mut columns, slots, from..to, count, shaded);
-            let repeat = if from == 0 && !goes_on(cells) { Rc::clone(&head.first) } else { self.going_on(head) };
+            let repeat = match &rest {
+                _ if from == 0 && !goes_on(cells) => Rc::clone(&head.first),
+                Some(rest) if from > 0 => Rc::clone(rest),
+                _ => self.going_on(head),
+            };
             if from == 0 {
                 let anchors = cells.iter().filter_map(|cell| cell.anchor.clone());
                 strip.items.splice(0..0, anchors.map(Item::Anchor));

@@ -227,7 +227,19 @@ fn a_row_taller_than_a_page_is_divided() {
     let printed: usize =
         texts().filter(|line| !line.ends_with("continued")).map(|line| line.matches("word").count()).sum();
     assert_eq!(printed, 6_000);
-    let begins = texts().filter(|line| line.starts_with("word word") && line.ends_with("…, continued")).count();
+    let pages = layout.flow.pages.len();
+    assert_eq!(
+        texts().filter(|line| line == "Fail").count(),
+        pages,
+        "a short cell stands beside the row on each of its pages"
+    );
+    let long = Block::Table(Table {
+        columns: vec![Column::share("Account", 1.0)],
+        rows: vec![vec![Cell::from("word ".repeat(6_000).as_str())]],
+        ..Table::default()
+    });
+    let layout = laid(document(vec![long]));
+    let begins = layout.flow.pages.iter().flat_map(lines).filter(|line| line.3.ends_with("…, continued")).count();
     assert_eq!(begins, layout.flow.pages.len() - 1, "each page that it goes on over says which row it is");
 }
 

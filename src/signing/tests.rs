@@ -90,6 +90,15 @@ fn what_was_signed_holds_and_says_whose_it_is() {
 }
 
 #[test]
+fn a_key_in_the_clear_signs_where_the_file_is_sealed() {
+    let (bare, own) = (identity(BARE_KEY), identity(RSA));
+    assert_eq!(bare.certificate().fingerprint, own.certificate().fingerprint);
+    assert_eq!(bare.chain.len(), own.chain.len());
+    let bytes = sign(&pdf(1), &bare, &claim("Ada Assessor"), Permission::NoChange).unwrap();
+    assert_eq!(faults(&bytes), Vec::<String>::new());
+}
+
+#[test]
 fn the_same_claim_gives_the_same_bytes() {
     assert_eq!(signed(), signed());
 }

@@ -2,7 +2,7 @@
 
 use crate::assessment::{AssessmentFile, Plain, Unlock};
 use crate::jobs::writing;
-use crate::report::dates::in_text;
+use crate::report::dates::{self, in_text};
 use crate::report::input::another_signs;
 use crate::report::{SignatureField, SignatureWords, manifest, pdf, words};
 use crate::signing::{self, CertificateSummary, Claim, Identity, IdentityError, Permission};
@@ -62,7 +62,12 @@ impl Signer {
     /// # Errors
     /// A sentence: what is wrong with passphrase, key or certificate.
     pub fn with_passphrase(pkcs12: &[u8], passphrase: &str, role: &str, now: Moment) -> anyhow::Result<Self> {
-        let identity = Identity::open(pkcs12, passphrase, now.seconds())?;
+        let identity = Identity::open(pkcs12, passphrase, now.seconds()).map_err(|error| match error {
+            IdentityError::Expired { .. } | IdentityError::NotYetValid { .. } => {
+                anyhow::anyhow!("{}", in_text(&error.to_string(), ""))
+            }
+            error => error.into(),
+        })?;
         let name = identity.certificate().subject;
         Ok(Self { identity, name, role: role.to_owned(), time: now })
     }
@@ -100,7 +105,7 @@ impl Signer {
     pub fn countersign(&self, report: &[u8]) -> anyhow::Result<Countersigned> {
         let words = self.words(false);
         let certificate = words::in_groups(&words.fingerprint);
-        let time = in_text(&words.claimed_time, "");
+        let time = in_text(&words.claimed_time, dates_of(report));
         let remark = unlike_named(report, 1, &self.name);
         let mut pairs = vec![
             ("Signed by", words.name.as_str()),
@@ -125,6 +130,13 @@ pub struct Countersigned {
     pub bytes: Vec<u8>,
     /// A sentence, where somebody else than the named reviewer has signed; it is printed in the field as well.
     pub remark: Option<String>,
+}
+
+/// The language of a printed report's dates: its subject ends with one.
+fn dates_of(report: &[u8]) -> &'static str {
+    let subject = signing::metadata(report, "dc:description").unwrap_or_default();
+    let day = subject.rsplit_once(", as of ").and_then(|(_, day)| day.split('<').next());
+    day.and_then(dates::language_of).unwrap_or_default()
 }
 
 /// A sentence, where the report names another person for its first or second signature (0 and 1) than the one who signs.
@@ -379,4 +391,22 @@ pub fn verify_assessment_with(path: &Path, with: Unlock<'_>) -> anyhow::Result<(
     }
     lines.push(format!("Journal head: {}", found.head));
     Ok((file, Verified { holds: found.holds(), lines }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::Document;
+
+    #[test]
+    fn a_second_signature_writes_dates_as_the_report_does() {
+        fn check(subject: &str, expected: &str) {
+            let report = pdf::render(&Document { subject: subject.to_owned(), ..Document::default() }).unwrap();
+            assert_eq!(dates_of(&report), expected, "{subject}");
+        }
+        check("Securing privileged access, as of 30. Juni 2026", "de");
+        check("A & B, as of soon, as of 1er août 2026", "fr");
+        check("Anything, as of 30 June 2026", "");
+        check("", "");
+    }
 }

@@ -1,9 +1,10 @@
 //! Digital signatures of reports: PAdES baseline B-B, made and verified without a network.
 //!
-//! `identity` opens a PKCS#12 file, `message` makes and reads the signed message (CMS), `sign` writes it into a PDF that has
+//! `identity` opens a PKCS#12 file (`bare_key`: one whose key is not encrypted), `message` makes and reads the signed message (CMS), `sign` writes it into a PDF that has
 //! an empty field for it, `verify` says of a PDF whether everything in it is covered by intact signatures. No time stamp can
 //! be had offline, so a signature's time is what the signer's clock said: it is called *claimed time* everywhere.
 
+mod bare_key;
 mod certificate;
 mod identity;
 mod message;

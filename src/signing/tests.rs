@@ -90,6 +90,15 @@ fn what_was_signed_holds_and_says_whose_it_is() {
 }
 
 #[test]
+fn a_key_in_the_clear_signs_where_the_file_is_sealed() {
+    let (bare, own) = (identity(BARE_KEY), identity(RSA));
+    assert_eq!(bare.certificate().fingerprint, own.certificate().fingerprint);
+    assert_eq!(bare.chain.len(), own.chain.len());
+    let bytes = sign(&pdf(1), &bare, &claim("Ada Assessor"), Permission::NoChange).unwrap();
+    assert_eq!(faults(&bytes), Vec::<String>::new());
+}
+
+#[test]
 fn the_same_claim_gives_the_same_bytes() {
     assert_eq!(signed(), signed());
 }
@@ -296,10 +305,13 @@ fn each_unfit_key_has_its_sentence() {
     check(b"\n-----BEGIN PRIVATE KEY-----\n", "test", NOW, "is a text file (PEM)");
     check(KEY_ALONE, "test", NOW, "holds a private key and no certificate that belongs to it");
     check(CERTIFICATE_ALONE, "test", NOW, "holds no private key that could be read");
-    check(BARE_KEY, "test", NOW, "the private key in the PKCS#12 file is not encrypted");
+    let mut unsealed: pkcs12::pfx::Pfx = der::Decode::from_der(BARE_KEY).unwrap();
+    unsealed.mac_data = None;
+    check(&der::Encode::to_der(&unsealed).unwrap(), "test", NOW, "not encrypted, and no checksum shows");
+    check(BARE_KEY, "tset", NOW, "passphrase does not open");
     check(P384, "test", NOW, "the key is ECDSA P-384, and cannot sign here");
     check(ED25519, "test", NOW, "the key is Ed25519, and cannot sign here");
-    check(RSA, "test", NOW + CENTURY, " 2126; sign with one that is valid");
+    check(RSA, "test", NOW + CENTURY, "expired on 2126-");
     check(RSA, "test", 0, "not valid before ");
     check(SERVER, "test", NOW, "servers or services alone");
     check(ENCIPHER, "test", NOW, "Only Encrypts is not for signing documents: its key usage names neither");
@@ -334,7 +346,7 @@ fn twin() -> Vec<u8> {
 
 #[test]
 fn a_day_is_written_out() {
-    assert_eq!(identity::day(NOW), "1 December 2026");
+    assert_eq!(identity::day(NOW), "2026-12-01");
     assert_eq!(identity::day(i64::MAX), "an unknown day");
 }
 

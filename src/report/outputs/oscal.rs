@@ -242,14 +242,14 @@ fn described(check: &Check, finding: &Finding, annotation: Option<&Annotation>) 
     let outcome = match Standing::of(check, Some(finding.outcome)) {
         Standing::Open => "Automatic outcome: none. ".to_owned(),
         Standing::Judged(outcome) if finding.is_answered() => {
-            format!("Outcome by the assessor's word: {}. ", outcome.title())
+            format!("Outcome by the assessor’s word: {}. ", outcome.title())
         }
         Standing::Judged(outcome) => format!("Automatic outcome: {}. ", outcome.title()),
     };
     let mut parts = vec![outcome + &finding.reasons.join(" ")];
     if let Some(annotation) = annotation {
         if let Some(conclusion) = annotation.conclusion {
-            parts.push(format!("Assessor's conclusion: {}.", Conclusion::title(conclusion)));
+            parts.push(format!("Assessor’s conclusion: {}.", Conclusion::title(conclusion)));
         }
         let said = [&annotation.justification, &annotation.note];
         parts.extend(said.into_iter().filter(|text| !text.trim().is_empty()).cloned());

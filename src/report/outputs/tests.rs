@@ -131,7 +131,7 @@ fn oscal_calls_no_answer_of_a_person_automatic() {
     assert!(described(&sample).starts_with("Automatic outcome: none."), "{}", described(&sample));
     let finding = sample.results.findings.iter_mut().find(|finding| finding.check == "2.09.a").unwrap();
     (finding.outcome, finding.reasons) = (Outcome::Pass, vec!["Answered by the assessor: met.".into()]);
-    assert!(described(&sample).starts_with("Outcome by the assessor's word: Pass. Answered"), "{}", described(&sample));
+    assert!(described(&sample).starts_with("Outcome by the assessor’s word: Pass. Answered"), "{}", described(&sample));
 }
 
 #[test]

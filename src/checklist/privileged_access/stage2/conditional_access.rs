@@ -83,7 +83,7 @@ pub static ITEM: Item = Item {
             mode: Mode::Assisted,
             severity: Severity::Medium,
             basis: Basis::Roadmap,
-            title: "On-premises apps are under Conditional Access or the federation's own control",
+            title: "On-premises apps are under Conditional Access or the federation’s own control",
             needs: &[
                 Need::All(RecordKind::ConditionalAccess),
                 Need::All(RecordKind::ServicePrincipals),

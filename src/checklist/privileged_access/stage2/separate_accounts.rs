@@ -79,7 +79,7 @@ pub static ITEM: Item = Item {
             mode: Mode::Auto,
             severity: Severity::High,
             basis: Basis::Roadmap,
-            title: "No administrator's mailbox forwards outside the organisation",
+            title: "No administrator’s mailbox forwards outside the organisation",
             needs: &[
                 Need::Holders(RoleSet::All),
                 Need::All(RecordKind::Mailboxes),

@@ -145,7 +145,7 @@ pub static ITEM: Item = Item {
             mode: Mode::Auto,
             severity: Severity::High,
             basis: Basis::Roadmap,
-            title: "Activating Azure's access-granting roles needs MFA, justification and approval, for a short time",
+            title: "Activating Azure’s access-granting roles needs MFA, justification and approval, for a short time",
             needs: &[
                 Need::All(RecordKind::AzureRolePolicies),
                 Need::Helps(&[RecordKind::Licences, RecordKind::Subscriptions, RecordKind::ManagementGroups]),

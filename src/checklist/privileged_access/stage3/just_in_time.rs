@@ -68,7 +68,7 @@ pub static ITEM: Item = Item {
             mode: Mode::Auto,
             severity: Severity::High,
             basis: Basis::Roadmap,
-            title: "Activating Global or Privileged Role Administrator needs another person's approval",
+            title: "Activating Global or Privileged Role Administrator needs another person’s approval",
             needs: &[
                 Need::Holders(RoleSet::All),
                 Need::All(RecordKind::RolePolicies),

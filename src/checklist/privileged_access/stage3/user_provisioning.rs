@@ -146,7 +146,7 @@ fn without_job(context: &Context<'_>) -> Judgement {
         counted(judge.examined(), "application", "applications"),
         has(judge.count(Outcome::Fail))
     ));
-    judge.finish(Nothing::NotApplicable("Nobody is assigned to an application other than Microsoft's.".to_owned()))
+    judge.finish(Nothing::NotApplicable("Nobody is assigned to an application other than Microsoft’s.".to_owned()))
 }
 
 /// What is wrong with a job, worst first.
@@ -275,7 +275,7 @@ fn removal(context: &Context<'_>) -> Judgement {
                 judge.good();
                 continue;
             }
-            (None, _) => (Outcome::NoEvidence, "the job's schema was not exported"),
+            (None, _) => (Outcome::NoEvidence, "the job’s schema was not exported"),
         };
         if outcome == Outcome::NoEvidence {
             let why = format!("The schema of job {} was not exported.", job.id);

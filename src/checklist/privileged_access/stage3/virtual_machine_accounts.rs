@@ -227,7 +227,7 @@ fn sign_in(context: &Context<'_>) -> Judgement {
         }
         if names.is_empty() || found.lacks_administrator {
             unnamed += 1;
-            facts.push(("Shared name", "the local administrator's name was not exported".to_owned()));
+            facts.push(("Shared name", "the local administrator’s name was not exported".to_owned()));
             outcome = outcome.min(Outcome::NoEvidence);
         }
         if found.has_identity == Some(false) || found.entra_sign_in == Some(false) {
@@ -247,7 +247,7 @@ fn sign_in(context: &Context<'_>) -> Judgement {
             kind: RecordKind::VirtualMachines,
             column: Some("adminUsername"),
             why: format!(
-                "The local administrator's name of {} was not exported (osProfile.adminUsername){}: whether it is used on several \
+                "The local administrator’s name of {} was not exported (osProfile.adminUsername){}: whether it is used on several \
                  machines is not known.",
                 counted(unnamed, "machine", "machines"),
                 if named.iter().any(BTreeSet::is_empty) {
@@ -261,10 +261,10 @@ fn sign_in(context: &Context<'_>) -> Judgement {
     let (failing, all) = (judge.count(Outcome::Fail), counted(judge.examined(), "machine", "machines"));
     judge.reason(if judge.examined() > 0 && failing == 0 && judge.count(Outcome::NoEvidence) == 0 {
         let has = if judge.examined() == 1 { "The one machine has".to_owned() } else { format!("All {all} have") };
-        format!("{has} Entra sign-in, and a local administrator's name of its own.")
+        format!("{has} Entra sign-in, and a local administrator’s name of its own.")
     } else {
         format!(
-            "{failing} of {all} {} without Entra sign-in, or under a local administrator's name that other machines have too.",
+            "{failing} of {all} {} without Entra sign-in, or under a local administrator’s name that other machines have too.",
             be(failing)
         )
     });

@@ -174,7 +174,7 @@ fn phone(tenant: &Tenant, account: &EmergencyAccount, verdict: &mut Verdict) {
     };
     let phones: Vec<Method> = methods.iter().copied().filter(|method| method.is_phone()).collect();
     if !phones.is_empty() {
-        verdict.fail("Somebody's phone is registered with it.");
+        verdict.fail("Somebody’s phone is registered with it.");
         let fact = Fact::new("Phone methods", super::methods::titles(&phones));
         verdict.show(cell(fact, &row.sources, "methodsRegistered"));
         verdict.sources(row.sources.iter().copied());

@@ -71,7 +71,7 @@ pub(super) fn global_administrators(ctx: &Context<'_>) -> Judgement {
     if open > 0 {
         judge.reason("How a role is held: actively or eligibly, directly or through a group.");
     }
-    judge.reason("Other limits: CISA's ScubaGear accepts 2 to 8, CIS 2 to 4, Microsoft advises fewer than 5.");
+    judge.reason("Other limits: CISA’s ScubaGear accepts 2 to 8, CIS 2 to 4, Microsoft advises fewer than 5.");
     if others > 0 {
         judge.reason(format!(
             "Not counted: {} with the role; see 1.02.f.",
@@ -273,7 +273,7 @@ pub(super) fn external(ctx: &Context<'_>) -> Judgement {
         match categories::stated(tenant, ctx.stated(), ctx.emergency(), holder) {
             StatedCategory::Is(Category::External, by) if outcome == Outcome::Pass => {
                 let mut affected = account(ctx, holder, SET, Outcome::Review);
-                affected.facts.push(Fact::new("Stated", format!("external ({by}), though the account is a member's")));
+                affected.facts.push(Fact::new("Stated", format!("external ({by}), though the account is a member’s")));
                 judge.subject(affected);
             }
             _ => judge.subject(account(ctx, holder, SET, outcome)),
@@ -290,7 +290,7 @@ pub(super) fn external(ctx: &Context<'_>) -> Judgement {
     let stated = judge.count(Outcome::Review);
     if stated > 0 {
         judge.reason(format!(
-            "{} called external by people, though the account is a member's.",
+            "{} called external by people, though the account is a member’s.",
             counted(stated, "more is", "more are")
         ));
     }

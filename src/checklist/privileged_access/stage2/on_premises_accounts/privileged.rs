@@ -133,7 +133,7 @@ impl Match {
         match self {
             Self::ImmutableId => "immutable id",
             Self::PrincipalName => "user principal name",
-            Self::FirstPart => "account name, which may be another's",
+            Self::FirstPart => "account name, which may be another’s",
         }
     }
 }
@@ -186,7 +186,7 @@ pub(super) fn settings(context: &Context<'_>) -> Judgement {
         tier0_and_left(&tier, judge.examined()),
         if judge.count(Outcome::Fail) == 1 { "has" } else { "have" }
     ));
-    judge.reason("Today's advice is a change on compromise or change of staff rather than by age alone.");
+    judge.reason("Today’s advice is a change on compromise or change of staff rather than by age alone.");
     judge.finish(none())
 }
 

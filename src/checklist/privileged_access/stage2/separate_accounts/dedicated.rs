@@ -122,7 +122,7 @@ pub(in crate::checklist::privileged_access) fn over(
     }
     if scripts > 0 {
         let words =
-            counted(scripts, "account that is stated to be a script's", "accounts that are stated to be scripts'");
+            counted(scripts, "account that is stated to be a script’s", "accounts that are stated to be scripts’");
         left_out.push(format!("{words} (1.02.j)"));
     }
     left_out

@@ -41,7 +41,7 @@ pub(in crate::checklist::privileged_access) fn permanent(context: &Context<'_>) 
                 affected.facts.push(Fact::new(
                     "Why",
                     if by_group {
-                        "The list of the group's members does not say whether this is an activation, nor when it ends; the PIM assignments of the group do."
+                        "The list of the group’s members does not say whether this is an activation, nor when it ends; the PIM assignments of the group do."
                     } else {
                         "The list of assignments does not say whether this is an activation, nor when it ends; the active PIM assignments do."
                     },

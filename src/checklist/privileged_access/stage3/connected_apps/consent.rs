@@ -43,7 +43,7 @@ pub(super) fn risky_consent(context: &Context<'_>) -> Judgement {
         }
     ));
     if microsofts > 0 {
-        let own = counted(microsofts, "application of Microsoft's own", "applications of Microsoft's own");
+        let own = counted(microsofts, "application of Microsoft’s own", "applications of Microsoft’s own");
         judge.reason(format!("Left out: {own}."));
     }
     settings.into_iter().for_each(|sentence| judge.reason(sentence));
@@ -188,7 +188,7 @@ fn user_consent(tenant: &Tenant, policy: &AuthorizationPolicy) -> Consent {
             "users may consent as Microsoft currently recommends, which is beyond low impact",
         ),
         "microsoft-user-default-low" => low_impact(tenant),
-        other => Consent::of(Outcome::Review, format!("by a policy of the organisation's own, {other}")),
+        other => Consent::of(Outcome::Review, format!("by a policy of the organisation’s own, {other}")),
     });
     judged.min_by_key(|consent| consent.outcome).unwrap_or(Consent::of(Outcome::Pass, "not allowed"))
 }

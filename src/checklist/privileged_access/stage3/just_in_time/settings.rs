@@ -209,7 +209,7 @@ fn by_authentication_context(
     let shown = claim.unwrap_or("none").to_owned();
     let mut facts = vec![Fact::new("Authentication context", shown.clone())];
     let Some(requirement) = claim.and_then(Requirement::of_context) else {
-        facts.push(Fact::new("Why", "The role's settings name no authentication context."));
+        facts.push(Fact::new("Why", "The role’s settings name no authentication context."));
         return (Outcome::Fail, facts);
     };
     let policies: Vec<_> = tenant

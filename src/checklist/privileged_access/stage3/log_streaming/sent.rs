@@ -49,9 +49,9 @@ pub(super) fn directory(context: &Context<'_>) -> Judgement {
     }
     let total = judge.examined();
     judge.reason(match missing.len() {
-        0 => format!("All {total} categories of the directory's logs are streamed."),
+        0 => format!("All {total} categories of the directory’s logs are streamed."),
         some => {
-            format!("{some} of {total} categories of the directory's logs are not streamed: {}.", missing.join(", "))
+            format!("{some} of {total} categories of the directory’s logs are not streamed: {}.", missing.join(", "))
         }
     });
     if !has_risk {

@@ -243,7 +243,7 @@ pub(super) fn deprecated_or_unknown(context: &Context<'_>) -> Judgement {
         judge.subject(affected);
     }
     judge.reason(format!(
-        "{} of {} {} a role that is deprecated, or that neither this program nor the tenant's definitions know.",
+        "{} of {} {} a role that is deprecated, or that neither this program nor the tenant’s definitions know.",
         judge.count(Outcome::Fail),
         counted(judge.examined(), "holder", "holders"),
         has(judge.count(Outcome::Fail))

@@ -24,7 +24,7 @@ mod versions;
 #[cfg(test)]
 mod tests;
 
-pub use blob::{EvidenceWriter, StoredFile, StoredReader};
+pub use blob::{EvidenceWriter, NOT_WHOLE, StoredFile, StoredReader};
 pub use error::{FileError, in_use};
 pub use lock::{Session, holder};
 pub use plain::Plain;

@@ -94,6 +94,9 @@ impl FileError {
             Self::ReadOnly { .. } => {
                 "It can only be read, not written; a copy in a folder of your own can be changed".to_owned()
             }
+            Self::DiskFull { .. } => {
+                "Its disk is full; once there is room on it, open it again to change it".to_owned()
+            }
             other => other.to_string().trim_end_matches('.').to_owned(),
         }
     }

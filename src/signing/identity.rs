@@ -1,7 +1,7 @@
 //! Who signs: the key and certificates of a PKCS#12 file.
 
 use super::bare_key;
-use super::certificate::{self, CertificateSummary, PublicKey};
+use super::certificate::{self, CertificateSummary, Issued, PublicKey};
 use der::asn1::ObjectIdentifier;
 use p12_keystore::KeyStore;
 use p256::pkcs8::DecodePrivateKey;
@@ -99,6 +99,11 @@ impl Identity {
         Ok(Self { key, chain })
     }
 
+    /// Who issued the signer's certificate, as far as the file shows.
+    pub fn issued(&self) -> Issued {
+        self.chain.first().map_or(Issued::NotShown, |own| Issued::of(own, &self.chain))
+    }
+
     /// The signer's certificate.
     pub fn certificate(&self) -> CertificateSummary {
         self.chain.first().map_or_else(
@@ -111,7 +116,6 @@ impl Identity {
                 not_after: 0,
                 key: String::new(),
                 public_key: String::new(),
-                is_self_signed: false,
             },
             CertificateSummary::of,
         )
@@ -121,9 +125,8 @@ impl Identity {
 /// The key, if it is of a kind we sign with and belongs to the certificate.
 fn key(secret: &[u8], own: &Certificate) -> Result<Key, IdentityError> {
     let key = if let Ok(private) = rsa::RsaPrivateKey::from_pkcs8_der(secret) {
-        let bits = rsa::traits::PublicKeyParts::size(&private) * 8;
-        if bits < 2048 {
-            return Err(IdentityError::KeyKind(format!("RSA with {bits} bits")));
+        if let Some(weak) = PublicKey::Rsa(Box::new(private.to_public_key())).weakness() {
+            return Err(IdentityError::KeyKind(weak));
         }
         Key::Rsa(Box::new(rsa::pkcs1v15::SigningKey::new(private)))
     } else if let Ok(private) = p256::SecretKey::from_pkcs8_der(secret) {

@@ -3,6 +3,7 @@
 use crate::checklist::wording;
 use crate::evidence::SourceRef;
 use crate::tenant::azure_monitoring::{DiagnosticSetting, LogOwner};
+use crate::tenant::sign_in::SignInLog;
 use crate::tenant::{Missing, Moment, RecordKind, Tenant, figure};
 
 /// A category of the directory's logs, and the table that a workspace keeps it in. Source: Microsoft's table reference.
@@ -62,9 +63,7 @@ pub(super) fn directory_gap(tenant: &Tenant) -> Option<Missing> {
 /// the other one shows of nobody that they did not sign in.
 pub(super) fn windowless(tenant: &Tenant, kind: RecordKind, window: Option<(Moment, Moment)>) -> Option<Missing> {
     if kind == RecordKind::SignIns && tenant.sign_ins.lacks_interactive {
-        let why = "Only non-interactive sign-ins are in the evidence; those of people at the keyboard stand in a log of their \
-                   own. Export that one, too.";
-        return Some(Missing { kind, column: None, why: why.to_owned() });
+        return Some(Missing { kind, column: None, why: NO_INTERACTIVE.to_owned() });
     }
     (window.is_none() && tenant.supply(kind).is_supplied()).then(|| Missing {
         kind,
@@ -75,6 +74,40 @@ pub(super) fn windowless(tenant: &Tenant, kind: RecordKind, window: Option<(Mome
             kind.title()
         ),
     })
+}
+
+const NO_INTERACTIVE: &str = "Only non-interactive sign-ins are in the evidence; those of people at the keyboard stand in a log \
+                              of their own. Export that one, too.";
+
+/// Why the sign-in log does not show of anybody that they did not sign in for more than `limit` days; `None`: it does. A log
+/// shows absence only inside its window: it begins before the first of these days, which it may hold by half, and ends with
+/// the last one.
+pub(super) fn hides_absence(log: &SignInLog, as_of: Moment, limit: i64) -> Option<Missing> {
+    const KIND: RecordKind = RecordKind::SignIns;
+    let gap = |why: String| Some(Missing { kind: KIND, column: None, why });
+    if let Some(missing) = log.supply.gap(KIND) {
+        return Some(missing);
+    }
+    if log.lacks_interactive {
+        return gap(NO_INTERACTIVE.to_owned());
+    }
+    let Some((from, to)) = log.window else { return gap("The sign-in log holds no entry.".to_owned()) };
+    let (reach, age) = (from.age_days(as_of), to.age_days(as_of));
+    if reach <= limit {
+        return gap(format!(
+            "The sign-in log reaches back {}, not beyond the {limit} days that are asked about; export a longer period.",
+            wording::days(reach)
+        ));
+    }
+    if age > 1 {
+        return gap(format!(
+            "The sign-in log ends on {}, {} before the day as of which is assessed: who signed in after that is not in it. \
+             Export it up to that day.",
+            to.iso_date(),
+            wording::days(age)
+        ));
+    }
+    None
 }
 
 /// The label of a fact that says which row of many the evidence of an object is.

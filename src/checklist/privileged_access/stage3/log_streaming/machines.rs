@@ -5,7 +5,8 @@ use crate::checklist::wording::counted;
 use crate::checklist::{Affected, Context, Judgement, Outcome, SubjectKind};
 use crate::evidence::SourceRef;
 use crate::tenant::RecordKind;
-use crate::tenant::azure_security::MachineSystem;
+use crate::tenant::azure_security::{CollectionRule, MachineSystem, RuleAssociation};
+use std::collections::HashMap;
 
 /// 3.13.d: a Windows machine that follows a rule which carries its security events to a workspace.
 pub(super) fn security_events(context: &Context<'_>) -> Judgement {
@@ -13,26 +14,25 @@ pub(super) fn security_events(context: &Context<'_>) -> Judgement {
         context.tenant(&[RecordKind::VirtualMachines, RecordKind::CollectionRules, RecordKind::RuleAssociations]);
     let mut judge = context.judge();
     let mut reshaped = 0;
+    let mut rules: HashMap<&str, &CollectionRule> = HashMap::new();
+    for rule in tenant.collection_rules.iter() {
+        rules.entry(&rule.id).or_insert(rule);
+    }
+    let mut associations: HashMap<&str, Vec<&RuleAssociation>> = HashMap::new();
+    for row in tenant.rule_associations.iter() {
+        associations.entry(&row.machine).or_default().push(row);
+    }
     for machine in tenant.virtual_machines.iter().filter(|machine| machine.system != MachineSystem::Linux) {
-        let followed: Vec<_> = tenant
-            .rule_associations
-            .iter()
-            .filter(|row| row.machine == machine.id)
-            .filter_map(|row| tenant.collection_rules.iter().find(|rule| rule.id == row.rule))
-            .collect();
+        let own = associations.get(&*machine.id).map_or(&[][..], |rows| &rows[..]);
+        let followed: Vec<_> = own.iter().filter_map(|row| rules.get(&*row.rule)).collect();
         if let Some(rule) = followed.iter().find(|rule| rule.collects_security_events) {
             reshaped += usize::from(rule.transforms);
             judge.good();
             continue;
         }
         // Nothing it follows: the rules supplied are what was looked through.
-        let rows: Vec<SourceRef> = tenant
-            .rule_associations
-            .iter()
-            .filter(|row| row.machine == machine.id)
-            .map(|row| row.source)
-            .chain(followed.iter().map(|rule| rule.source))
-            .collect();
+        let rows: Vec<SourceRef> =
+            own.iter().map(|row| row.source).chain(followed.iter().map(|rule| rule.source)).collect();
         let looked_through = || {
             let associations = tenant.rule_associations.iter().map(|row| row.source).take(ROWS_SHOWN);
             associations.chain(tenant.collection_rules.iter().map(|rule| rule.source).take(ROWS_SHOWN)).collect()

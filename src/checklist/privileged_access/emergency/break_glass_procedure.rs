@@ -174,7 +174,7 @@ fn credentials(context: &Context<'_>) -> Judgement {
 fn sign_in_reports(context: &Context<'_>) -> Judgement {
     let tenant = context.tenant(&[RecordKind::SignIns]);
     let mut judge = context.judge();
-    judge.gaps(without_people(tenant));
+    judge.gaps(without_people(&tenant.sign_ins));
     if let Some((from, to)) = tenant.sign_ins.window {
         judge.good();
         judge.reason(format!(

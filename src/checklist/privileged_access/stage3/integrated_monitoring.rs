@@ -190,22 +190,30 @@ fn contacts(context: &Context<'_>) -> Judgement {
             );
             continue;
         }
-        let sent = contacts.iter().any(|contact| contact.notifies == Some(true));
-        let untold = !sent && contacts.iter().any(|contact| contact.notifies.is_none());
-        let somebody = contacts.iter().any(|contact| !contact.emails.is_empty() || !contact.roles.is_empty());
-        if somebody && sent {
+        let named = || contacts.iter().filter(|contact| !contact.emails.is_empty() || !contact.roles.is_empty());
+        if named().any(|contact| contact.notifies == Some(true)) {
             judge.good();
             continue;
         }
-        let (outcome, words) = match (somebody, untold) {
-            (true, true) => (Outcome::NoEvidence, "named; whether alerts are sent was not exported"),
-            (true, false) => (Outcome::Fail, "named, but alerts are not sent"),
-            (false, _) => (Outcome::Fail, "nobody is named"),
+        let gap = |column, what: &str| Missing {
+            kind: RecordKind::SecurityContacts,
+            column: Some(column),
+            why: format!("{what} in subscription {} was not exported with its security contacts.", subscription.name),
         };
-        if outcome == Outcome::NoEvidence {
-            let why = "Whether alerts are sent to the security contacts was not exported (“isEnabled”).";
-            judge.gap(Missing { kind: RecordKind::SecurityContacts, column: Some("isEnabled"), why: why.to_owned() });
-        }
+        let missing = if named().any(|contact| contact.notifies.is_none()) {
+            Some(gap("alertNotifications", "Whether alerts are sent"))
+        } else if named().next().is_none() && !tenant.security_contacts.supply.present.contains("emails") {
+            Some(gap("emails", "Who is told of alerts"))
+        } else {
+            None
+        };
+        let (outcome, words) = match (&missing, named().next()) {
+            (Some(_), Some(_)) => (Outcome::NoEvidence, "named; whether alerts are sent was not exported"),
+            (Some(_), None) => (Outcome::NoEvidence, "not exported"),
+            (None, Some(_)) => (Outcome::Fail, "named, but alerts are not sent"),
+            (None, None) => (Outcome::Fail, "nobody is named"),
+        };
+        judge.gaps(missing);
         let shown =
             affected(subscription, outcome).fact("Contacts", words).at(contacts.iter().map(|contact| contact.source));
         judge.subject(shown);

@@ -7,6 +7,7 @@ mod standing;
 #[cfg(test)]
 mod tests;
 
+pub(in crate::checklist::privileged_access) use settings::by_authentication_context;
 pub(in crate::checklist::privileged_access) use standing::permanent as standing_roles;
 
 use crate::checklist::{Basis, Check, Context, Item, Judgement, Mode, Need, Run, Severity, Track};

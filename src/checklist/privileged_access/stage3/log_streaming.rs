@@ -43,10 +43,11 @@ pub static ITEM: Item = Item {
             mode: Mode::Auto,
             severity: Severity::Medium,
             basis: Basis::Roadmap,
-            title: "Streamed logs are kept long enough",
+            title: "Logs of the directory and of subscriptions are kept long enough",
             needs: &[
                 Need::All(RecordKind::DiagnosticSettings),
-                Need::Helps(&[RecordKind::LogWorkspaces, RecordKind::Subscriptions]),
+                Need::All(RecordKind::Subscriptions),
+                Need::Helps(&[RecordKind::LogWorkspaces, RecordKind::Licences]),
             ],
             run: Run::Evidence(sent::kept),
             references: &["AU-11"],

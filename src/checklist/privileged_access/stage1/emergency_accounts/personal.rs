@@ -27,7 +27,7 @@ pub(super) fn nobodys_own(context: &Context<'_>) -> Judgement {
         "is impersonal (no licence for mail or Office, no manager, no phone)",
         "are impersonal (no licence for mail or Office, no manager, no phone)",
     );
-    let judge = judge_each(context, tenant, phrase, |account| {
+    let mut judge = judge_each(context, tenant, phrase, |account| {
         let mut verdict = Verdict::default();
         match account.user(tenant) {
             Some(user) => {
@@ -40,6 +40,7 @@ pub(super) fn nobodys_own(context: &Context<'_>) -> Judgement {
         phone(tenant, account, &mut verdict);
         verdict
     });
+    judge.gaps(context.registrations_too_old());
     until_confirmed(context, tenant, judge.finish(Nothing::NotApplicable(String::new())))
 }
 

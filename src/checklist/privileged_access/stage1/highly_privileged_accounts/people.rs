@@ -3,6 +3,8 @@
 use super::facts::{account, counted, whom};
 use crate::checklist::judgement::Nothing;
 use crate::checklist::people::{judge_undescribed, undescribed};
+use crate::checklist::privileged_access::identities::Identified;
+use crate::checklist::privileged_access::logs::hides_absence;
 use crate::checklist::wording::be;
 use crate::checklist::{Context, Fact, Judgement, Outcome, wording};
 use crate::tenant::account::{UserType, is_marked_external};
@@ -12,9 +14,7 @@ use crate::tenant::holders::Holder;
 use crate::tenant::proposals::LastUse;
 use crate::tenant::roles::{GLOBAL_ADMINISTRATOR, RoleSet};
 use crate::tenant::stated::Category;
-use crate::tenant::{
-    AssignmentState, Column, Missing, Moment, PrincipalKind, RecordKind, SignInLog, SupplyState, User,
-};
+use crate::tenant::{AssignmentState, Column, Missing, Moment, PrincipalKind, RecordKind, SignInLog, User};
 
 /// People only: an application is no administrator who can be called (1.02.f looks at them).
 pub(super) fn global_administrators(ctx: &Context<'_>) -> Judgement {
@@ -246,8 +246,8 @@ pub(in crate::checklist::privileged_access) fn absent_from_log(
     as_of: Moment,
 ) -> Option<(Outcome, String)> {
     let (from, to) = log.window?;
-    let reaches = from.age_days(as_of) > limit && to.age_days(as_of) <= 1;
-    (log.supply.state == SupplyState::Whole && reaches && log.summary(&user.id, &user.upn).is_none()).then(|| {
+    let shows_absence = hides_absence(log, as_of, limit).is_none();
+    (shows_absence && log.summary(&user.id, &user.upn).is_none()).then(|| {
         let words = format!(
             "not in the sign-in log from {} to {}; sign-ins without interaction may stand in another log",
             from.iso_date(),
@@ -261,6 +261,7 @@ pub(super) fn external(ctx: &Context<'_>) -> Judgement {
     const SET: RoleSet = RoleSet::Four;
     let tenant = ctx.tenant(&[RecordKind::Users, RecordKind::Administrators]);
     let mut judge = ctx.judge();
+    let mut own = 0;
     for holder in ctx.holders().of_set(SET).filter(|holder| holder.is_person()) {
         let marked = is_marked_external(&holder.principal.upn);
         let outcome = match holder.user(tenant) {
@@ -269,6 +270,17 @@ pub(super) fn external(ctx: &Context<'_>) -> Judgement {
             _ if marked => Outcome::Fail,
             _ => Outcome::NoEvidence,
         };
+        // A member's account can be a consumer's own: whoever created the tenant with one is a member.
+        let identified = holder.user(tenant).map(Identified::of);
+        if outcome == Outcome::Pass
+            && let Some(Identified::Consumer(words) | Identified::Social(words)) = identified
+        {
+            own += 1;
+            let mut affected = account(ctx, holder, SET, Outcome::Review);
+            affected.facts.push(Fact::new("Signs in with", format!("an identity of its owner's: {words} (2.02.a)")));
+            judge.subject(affected);
+            continue;
+        }
         // People call somebody external whose account is a member's.
         match categories::stated(tenant, ctx.stated(), ctx.emergency(), holder) {
             StatedCategory::Is(Category::External, by) if outcome == Outcome::Pass => {
@@ -287,7 +299,13 @@ pub(super) fn external(ctx: &Context<'_>) -> Judgement {
         counted(judge.examined(), "account", "accounts"),
         be(judge.count(Outcome::Fail))
     ));
-    let stated = judge.count(Outcome::Review);
+    if own > 0 {
+        judge.reason(format!(
+            "{} an identity that is its owner's and not the organisation's.",
+            counted(own, "member's account has", "members' accounts have")
+        ));
+    }
+    let stated = judge.count(Outcome::Review) - own;
     if stated > 0 {
         judge.reason(format!(
             "{} called external by people, though the account is a member’s.",

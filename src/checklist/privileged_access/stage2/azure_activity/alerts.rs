@@ -148,8 +148,9 @@ fn tells(tenant: &Tenant, rule: &AlertRule, subscription: &Subscription, change:
         let any = |is: &dyn Fn(&str) -> bool| leaf.values.iter().any(|value| is(value));
         match &*leaf.field {
             "operationname" => {
-                // Every alternative counts: a rule on *write* tells of new assignments, which is what matters first.
-                named = Some(any(&|value| change.1.iter().any(|operation| matches_wildcard(operation, value))));
+                // A rule on *write* tells of what is new, which is what matters; one on *delete* alone does not.
+                let mut writes = change.1.iter().filter(|operation| operation.ends_with("/write"));
+                named = Some(writes.any(|operation| any(&|value| matches_wildcard(operation, value))));
             }
             "category" => category = Some(any(&|value| change.2.contains(&value))),
             // Only finished changes: an alert on these narrows nothing that happened.

@@ -384,6 +384,7 @@ fn h_registration() {
     check(under(two(), &[registering(&["block"], away)]), "2.06.h", Pass);
     check(under(two(), &[mfa(|_| {})]), "2.06.h", Fail);
     check(two(), "2.06.h", Fail);
+    check(under(two(), &[mfa(|policy| policy.lost = true)]), "2.06.h", NoEvidence);
     let excluding = registering(&["mfa"], |policy| policy.users.exclude_users = texts(&["id-ben"]));
     check(under(two(), &[excluding]), "2.06.h", Fail);
     check(under(two(), &[registering(&["mfa"], |policy| policy.state = PolicyState::ReportOnly)]), "2.06.h", Fail);

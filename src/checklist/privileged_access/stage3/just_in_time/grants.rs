@@ -8,8 +8,8 @@ use crate::checklist::{Affected, Context, Fact, Judge, Judgement, Outcome, Subje
 use crate::evidence::SourceRef;
 use crate::tenant::audit::{Act, AuditEvent, Named};
 use crate::tenant::holders::Holder;
-use crate::tenant::{AssignmentState, Missing, Moment, PrincipalKind, PrincipalRef, RecordKind, Tenant, figure};
-use std::collections::{BTreeMap, BTreeSet};
+use crate::tenant::{AssignmentState, Missing, Moment, PrincipalKind, PrincipalRef, RecordKind, Tenant, figure, lower};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 /// The service that carries out what PIM decided, as the directory's own entries name it.
 const PIM: &[&str] = &["ms-pim", "azure ad pim", "microsoft entra pim"];
@@ -95,6 +95,32 @@ fn window(tenant: &Tenant, context: &Context<'_>, judge: &mut Judge) {
     }
 }
 
+/// Who was granted what on which day, as far as entries name them: by id, by name, or by both.
+struct Grants(HashSet<(String, String, i64)>);
+
+impl Grants {
+    fn of<'e>(events: impl Iterator<Item = &'e AuditEvent>) -> Self {
+        Self(events.flat_map(|event| Self::keys(event, event.at.day())).collect())
+    }
+
+    fn keys(event: &AuditEvent, day: i64) -> Vec<(String, String, i64)> {
+        let names = |named: &Named| -> Vec<String> {
+            let id = (!named.id.is_empty()).then(|| format!("id {}", named.id));
+            id.into_iter().chain((!named.name.is_empty()).then(|| format!("name {}", lower(&named.name)))).collect()
+        };
+        let what = names(&event.what);
+        let pairs =
+            names(&event.whom).into_iter().flat_map(|whom| what.iter().map(move |what| (whom.clone(), what.clone())));
+        pairs.map(|(whom, what)| (whom, what, day)).collect()
+    }
+
+    /// Whether the same grant is among them, on the same day or the one beside it.
+    fn hold(&self, event: &AuditEvent) -> bool {
+        let day = event.at.day();
+        (day - 1..=day + 1).flat_map(|day| Self::keys(event, day)).any(|key| self.0.contains(&key))
+    }
+}
+
 /// 3.05.g: PIM notices what it did not make; the directory's own entry of an assignment that PIM did not carry out tells
 /// the same, and is taken where PIM's entry is not in the export.
 pub(super) fn outside_pim(context: &Context<'_>) -> Judgement {
@@ -104,12 +130,8 @@ pub(super) fn outside_pim(context: &Context<'_>) -> Judgement {
     let tenant = context.tenant(&[RecordKind::AuditLog]);
     let mut judge = context.judge();
     let noticed = events(tenant, |event| event.act == Act::OutsidePim);
-    let is_noticed = |event: &AuditEvent| {
-        noticed.iter().any(|(_, known)| {
-            known.what.is(&event.what) && known.whom.is(&event.whom) && known.at.day().abs_diff(event.at.day()) <= 1
-        })
-    };
-    let unnoticed = events(tenant, |event| event.act == Act::DirectoryRole && !is_pim(event) && !is_noticed(event));
+    let known = Grants::of(noticed.iter().map(|(_, event)| *event));
+    let unnoticed = events(tenant, |event| event.act == Act::DirectoryRole && !is_pim(event) && !known.hold(event));
     let all = noticed.len() + unnoticed.len();
     let mut listed: Vec<(String, &AuditEvent)> = noticed.clone();
     listed.extend(unnoticed);
@@ -260,6 +282,9 @@ fn unseen(context: &Context<'_>, found: &[(String, &AuditEvent)]) -> Vec<Unseen>
         .flat_map(|(_, event)| [event.whom.id.to_lowercase(), event.whom.name.to_lowercase()])
         .filter(|name| !name.is_empty())
         .collect();
+    // Whether names can be held against each other hangs on what of them is told: one entry stands for all alike.
+    let alike = |whom: &Named| (whom.id.is_empty(), whom.name.is_empty(), whom.name.contains('@'));
+    let shapes: BTreeMap<_, &Named> = found.iter().map(|(_, event)| (alike(&event.whom), &event.whom)).collect();
     let mut never = Vec::new();
     // What no list describes may be an account, too.
     let may_activate =
@@ -277,8 +302,7 @@ fn unseen(context: &Context<'_>, found: &[(String, &AuditEvent)]) -> Vec<Unseen>
             name: holder.name().to_owned(),
             roles: roles.join(", "),
             sources,
-            is_sure: holder.is_person()
-                && found.iter().all(|(_, event)| are_comparable(&holder.principal, &event.whom)),
+            is_sure: holder.is_person() && shapes.values().all(|whom| are_comparable(&holder.principal, whom)),
         });
     }
     never
@@ -295,15 +319,9 @@ pub(super) fn grants(context: &Context<'_>) -> Judgement {
     };
     let found = events(tenant, is_grant);
     // An assignment outside PIM stands in the log twice: as the directory wrote it, and as PIM noticed it.
-    let is_echo = |event: &AuditEvent| {
-        event.act == Act::OutsidePim
-            && found.iter().any(|(_, other)| {
-                other.act == Act::DirectoryRole
-                    && other.what.is(&event.what)
-                    && other.whom.is(&event.whom)
-                    && other.at.day().abs_diff(event.at.day()) <= 1
-            })
-    };
+    let of_directory = found.iter().map(|(_, event)| *event).filter(|event| event.act == Act::DirectoryRole);
+    let written = Grants::of(of_directory);
+    let is_echo = |event: &AuditEvent| event.act == Act::OutsidePim && written.hold(event);
     let (mut open, mut all, mut with_reason) = (0, 0, 0);
     for (key, event) in &found {
         if is_echo(event) {

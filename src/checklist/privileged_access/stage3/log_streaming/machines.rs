@@ -4,9 +4,9 @@ use crate::checklist::judgement::{Nothing, ROWS_SHOWN};
 use crate::checklist::wording::counted;
 use crate::checklist::{Affected, Context, Judgement, Outcome, SubjectKind};
 use crate::evidence::SourceRef;
-use crate::tenant::azure_security::{MachineSystem, VirtualMachine};
+use crate::tenant::azure_security::{CollectionRule, MachineSystem, RuleAssociation, VirtualMachine};
 use crate::tenant::{Missing, RecordKind};
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 /// 3.13.d: a Windows machine that follows a rule which carries its security events to a workspace.
 pub(super) fn security_events(context: &Context<'_>) -> Judgement {
@@ -27,26 +27,25 @@ pub(super) fn security_events(context: &Context<'_>) -> Judgement {
         lists > associated.len() || machine.subscription().is_none_or(|id| associated.contains(id))
     };
     let mut reshaped = 0;
+    let mut rules: HashMap<&str, &CollectionRule> = HashMap::new();
+    for rule in tenant.collection_rules.iter() {
+        rules.entry(&rule.id).or_insert(rule);
+    }
+    let mut associations: HashMap<&str, Vec<&RuleAssociation>> = HashMap::new();
+    for row in tenant.rule_associations.iter() {
+        associations.entry(&row.machine).or_default().push(row);
+    }
     for machine in tenant.virtual_machines.iter().filter(|machine| machine.system != MachineSystem::Linux) {
-        let followed: Vec<_> = tenant
-            .rule_associations
-            .iter()
-            .filter(|row| row.machine == machine.id)
-            .filter_map(|row| tenant.collection_rules.iter().find(|rule| rule.id == row.rule))
-            .collect();
+        let own = associations.get(&*machine.id).map_or(&[][..], |rows| &rows[..]);
+        let followed: Vec<_> = own.iter().filter_map(|row| rules.get(&*row.rule)).collect();
         if let Some(rule) = followed.iter().find(|rule| rule.collects_security_events) {
             reshaped += usize::from(rule.transforms);
             judge.good();
             continue;
         }
         // Nothing it follows: the rules supplied are what was looked through.
-        let rows: Vec<SourceRef> = tenant
-            .rule_associations
-            .iter()
-            .filter(|row| row.machine == machine.id)
-            .map(|row| row.source)
-            .chain(followed.iter().map(|rule| rule.source))
-            .collect();
+        let rows: Vec<SourceRef> =
+            own.iter().map(|row| row.source).chain(followed.iter().map(|rule| rule.source)).collect();
         let looked_through = || {
             let associations = tenant.rule_associations.iter().map(|row| row.source).take(ROWS_SHOWN);
             associations.chain(tenant.collection_rules.iter().map(|rule| rule.source).take(ROWS_SHOWN)).collect()

@@ -179,6 +179,17 @@ impl Question {
     }
 }
 
+/// What keeps the policies from saying what they leave open.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Limit {
+    #[default]
+    None,
+    /// What is open is so only where locations overlap of which the evidence does not say whether they do.
+    IfPlacesOverlap,
+    /// They combine in too many ways.
+    Entangled,
+}
+
 /// The verdict on a class; rules by their position.
 #[derive(Debug, Default)]
 pub(super) struct Verdict {
@@ -197,12 +208,9 @@ pub(super) struct Verdict {
     pub report_only: Vec<usize>,
     /// Whether the open places are trusted hangs on locations that were not supplied.
     pub trust_unknown: bool,
-    /// What is open is so only where locations overlap of which the evidence does not say whether they do.
-    pub if_they_overlap: bool,
-    /// The same, and the ranges or countries of one of them were not supplied.
+    pub limit: Limit,
+    /// It hangs on locations whose ranges or countries were not supplied.
     pub places_unknown: bool,
-    /// The policies are too entangled to say what they leave open.
-    pub entangled: bool,
 }
 
 impl Verdict {
@@ -265,7 +273,7 @@ impl Bench<'_> {
         let everything = vec![self.question.start.clone()];
         let mut verdict = Verdict::default();
         let Some(open) = self.without(&everything, &meeting) else {
-            return Verdict { coverage: Coverage::Unclear, by: meeting, entangled: true, ..verdict };
+            return Verdict { coverage: Coverage::Unclear, by: meeting, limit: Limit::Entangled, ..verdict };
         };
         verdict.by = self.needed(&everything, &open, &meeting);
         verdict.open = open;
@@ -273,14 +281,16 @@ impl Bench<'_> {
             let narrows = |at: &usize| self.region(*at).is_some_and(|region| self.space.narrows_places(region));
             if self.space.places.is_cut && verdict.by.iter().any(narrows) {
                 let places_unknown = self.space.places.named.iter().any(|named| named.is_unknown);
-                return Verdict { coverage: Coverage::Unclear, entangled: true, places_unknown, ..verdict };
+                return Verdict { coverage: Coverage::Unclear, limit: Limit::Entangled, places_unknown, ..verdict };
             }
             verdict.coverage = Coverage::Covered { once_active: false };
             return verdict;
         }
         let (real, perhaps): (Vec<Region>, Vec<Region>) =
             verdict.open.into_iter().partition(|piece| self.space.is_real(piece));
-        verdict.if_they_overlap = real.is_empty();
+        if real.is_empty() {
+            verdict.limit = Limit::IfPlacesOverlap;
+        }
         verdict.open = if real.is_empty() { perhaps } else { real };
         let asked = verdict.by.iter().any(|at| self.rule_asks(*at));
         let trusted = asked.then(|| self.space.only_trusted(&verdict.open));
@@ -291,7 +301,7 @@ impl Bench<'_> {
         verdict.report_only = self.asking(self.of(&[Status::Applies], true, meets), &verdict.open);
         verdict.coverage = if self.doubts(&mut verdict, only_trusted) {
             Coverage::Unclear
-        } else if verdict.if_they_overlap {
+        } else if verdict.limit == Limit::IfPlacesOverlap {
             verdict.trust_unknown = false;
             verdict.places_unknown = self.space.are_unknown(&verdict.open);
             Coverage::Unclear

@@ -6,7 +6,7 @@ use super::access::{
 };
 use super::places::{ELSEWHERE, Named, OTHER_TRUSTED, TRUSTED_ELSEWHERE};
 use super::reach::{Account, Status};
-use super::verdict::{Question, Rule, Verdict};
+use super::verdict::{Limit, Question, Rule, Verdict};
 use super::{Coverage, Engine, Requirement};
 use crate::tenant::in_words::listed;
 use crate::tenant::{Missing, NamedLocation, RecordKind};
@@ -50,7 +50,10 @@ impl Words<'_, '_> {
         if !matches!(self.verdict.coverage, Coverage::ReportOnly) {
             words.extend(self.report_only());
         }
-        if !matches!(self.verdict.coverage, Coverage::Partly { .. }) && !self.verdict.if_they_overlap && self.asks() {
+        if !matches!(self.verdict.coverage, Coverage::Partly { .. })
+            && self.verdict.limit != Limit::IfPlacesOverlap
+            && self.asks()
+        {
             words.push(format!("In force now: {}. {}", self.names(&self.verdict.by), self.open()));
         }
         words.extend(self.weaker_strengths());
@@ -124,14 +127,14 @@ impl Words<'_, '_> {
             Coverage::Partly { .. } => format!("Partly covered by {by}. {}", self.open()),
             Coverage::Excluded => self.excluded().join(" "),
             Coverage::ReportOnly => self.report_only().unwrap_or_default(),
-            Coverage::Unclear if self.verdict.if_they_overlap => {
+            Coverage::Unclear if self.verdict.limit == Limit::IfPlacesOverlap => {
                 let requirement = requirement.title();
                 format!(
                     "Whether this account is always asked for {requirement} hangs on locations that may overlap. {}",
                     self.open()
                 )
             }
-            Coverage::Unclear if self.verdict.entangled => {
+            Coverage::Unclear if self.verdict.limit == Limit::Entangled => {
                 "The policies combine in too many ways to say what they leave open together.".to_owned()
             }
             Coverage::Unclear => {
@@ -263,7 +266,7 @@ impl Words<'_, '_> {
         pieces.truncate(OPEN_NAMED);
         let more = if more > 0 { format!("; and {more} further combinations") } else { String::new() };
         // A range lies in some country, which no export tells.
-        let perhaps = if self.verdict.if_they_overlap { ", should there be such a place" } else { "" };
+        let perhaps = if self.verdict.limit == Limit::IfPlacesOverlap { ", should there be such a place" } else { "" };
         format!("Left open: {}{more}{perhaps}.", pieces.join("; "))
     }
 

@@ -52,7 +52,7 @@ pub(super) fn beyond(context: &Context<'_>) -> Judgement {
             continue;
         }
         let seen = if roles.is_empty() { of_apps(tenant) } else { of_roles(tenant, roles) };
-        let wanted = if roles.is_empty() { in_use.apps(tenant) } else { in_use.roles(roles) };
+        let wanted = if roles.is_empty() { in_use.apps(tenant) } else { Some(in_use.roles(roles)) };
         let is_seen = |(id, _): &&(String, String)| seen.recurring.contains_key(id) || seen.once.contains_key(id);
         let names = |of: &BTreeMap<String, String>| -> String {
             let names: BTreeSet<String> = of.values().map(|name| format!("“{name}”")).collect();
@@ -165,10 +165,10 @@ impl<'t> InUse<'t> {
         }
     }
 
-    fn roles(&self, of: &[(&str, &str)]) -> Option<Vec<(String, String)>> {
+    fn roles(&self, of: &[(&str, &str)]) -> Vec<(String, String)> {
         let held = self.roles.as_ref();
         let wanted = of.iter().filter(|(id, _)| held.is_none_or(|held| held.contains(id)));
-        Some(wanted.map(|(id, name)| ((*id).to_owned(), (*name).to_owned())).collect())
+        wanted.map(|(id, name)| ((*id).to_owned(), (*name).to_owned())).collect()
     }
 
     fn apps(&self, tenant: &Tenant) -> Option<Vec<(String, String)>> {

@@ -439,9 +439,9 @@ impl<'a> Reader<'a> {
                         b't' => b'\t',
                         b'(' | b')' | b'\\' => escaped,
                         b'0'..=b'3' => {
-                            let digits = [escaped].into_iter().chain(self.take(2)?.iter().copied());
-                            digits.fold(Some(0_u8), |sum, digit| {
-                                Some(sum? * 8 + u8::try_from(char::from(digit).to_digit(8)?).ok()?)
+                            let mut digits = [escaped].into_iter().chain(self.take(2)?.iter().copied());
+                            digits.try_fold(0_u8, |sum, digit| {
+                                Some(sum * 8 + u8::try_from(char::from(digit).to_digit(8)?).ok()?)
                             })?
                         }
                         _ => return None,

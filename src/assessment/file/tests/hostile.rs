@@ -1,5 +1,7 @@
 //! The file in bad days: tampered with, cut, of another kind, newer. Every one ends in a sentence.
 
+#![allow(clippy::disallowed_methods, reason = "tests damage files on purpose")]
+
 use super::*;
 
 fn sql(path: &Path, statements: &str) {

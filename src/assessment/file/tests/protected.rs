@@ -1,5 +1,7 @@
 //! A protected file: nothing readable anywhere, everything back with the passphrase, and honest words without it.
 
+#![allow(clippy::disallowed_methods, reason = "tests damage files on purpose")]
+
 use super::*;
 use crate::assessment::file::versions::versions;
 

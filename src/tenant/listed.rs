@@ -157,6 +157,13 @@ impl Tenant {
         self.subscriptions_not_asked(kind, told).into_iter().map(gap).collect()
     }
 
+    /// What is missing where the list of domains does not say of some whether they are federated.
+    pub fn domains_untold(&self) -> Option<Missing> {
+        let is_open = self.domains.iter().any(|known| known.authentication.is_none() && known.verified != Some(false));
+        let why = RecordKind::Domains.does_not_tell("authenticationType", "no “authenticationType” of some");
+        is_open.then_some(Missing { kind: RecordKind::Domains, column: Some("authenticationType"), why })
+    }
+
     /// Subscriptions with machines in the list.
     pub fn subscriptions_with_machines(&self) -> impl Iterator<Item = &str> {
         self.virtual_machines.iter().filter_map(VirtualMachine::subscription)

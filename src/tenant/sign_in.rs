@@ -136,8 +136,6 @@ pub struct SignInLog {
     pub span: Option<(Moment, Moment)>,
     /// What is told of days between the files of sign-ins without a person at the keyboard.
     pub silent_apart: Option<String>,
-    /// It holds sign-ins of programs, and no others.
-    pub only_programs: bool,
     pub rows: u64,
     /// Whether it holds sign-ins without a person at the keyboard, which the portal and Microsoft Graph give apart; most
     /// legacy clients stand there.
@@ -257,6 +255,11 @@ impl SignInLog {
             self.has_interactive = true;
             self.lacks_interactive = false;
         }
+    }
+
+    /// Whether it holds sign-ins of programs, and no others; known once all files are read.
+    pub fn has_only_programs(&self) -> bool {
+        self.span.is_some() && !self.has_interactive && !self.has_non_interactive
     }
 
     /// Whether entries of both logs are there.

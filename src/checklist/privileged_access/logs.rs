@@ -81,7 +81,7 @@ pub(super) fn windowless(tenant: &Tenant, kind: RecordKind, window: Option<(Mome
 
 /// The gap of a sign-in log in which nobody sits at the keyboard: those sign-ins stand in a log of their own.
 pub(super) fn without_people(log: &SignInLog) -> Option<Missing> {
-    let what = match (log.only_programs, log.lacks_interactive) {
+    let what = match (log.has_only_programs(), log.lacks_interactive) {
         (true, _) => "sign-ins of programs",
         (false, true) => "non-interactive sign-ins",
         (false, false) => return None,

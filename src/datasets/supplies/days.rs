@@ -100,7 +100,6 @@ fn sign_ins(given: &[&Supplied], tenant: &mut Tenant) {
     log.supply.apart = apart(&people, "interactive sign-ins")
         .or_else(|| if people.is_empty() { apart(&silent, "non-interactive sign-ins") } else { None });
     log.silent_apart = apart(&silent, "non-interactive sign-ins");
-    log.only_programs = people.is_empty() && silent.is_empty() && !programs.is_empty();
     log.window = newest(&people).or(newest(&silent)).or(newest(&programs));
     log.window_of_both = newest(&people).zip(newest(&silent)).and_then(|(one, other)| {
         let both = (one.0.max(other.0), one.1.min(other.1));

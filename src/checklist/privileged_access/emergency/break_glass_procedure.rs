@@ -8,7 +8,6 @@ use crate::checklist::wording::{ago, counted, days};
 use crate::checklist::{
     Affected, Basis, Check, Context, Item, Judgement, Mode, Need, Outcome, Run, Severity, SubjectKind, Track,
 };
-use crate::tenant::records::Empty;
 use crate::tenant::roles::RoleSet;
 use crate::tenant::{Moment, RecordKind};
 
@@ -79,7 +78,6 @@ pub static ITEM: Item = Item {
             title: "Federated domains can fall back to password hash synchronisation",
             needs: &[
                 Need::AnyOf(&[RecordKind::Domains, RecordKind::Organization]),
-                Need::Column(RecordKind::Domains, "authenticationType", Empty::MeansNothing),
                 Need::Helps(&[RecordKind::Synchronisation]),
             ],
             run: Run::Evidence(prepared::fall_back),

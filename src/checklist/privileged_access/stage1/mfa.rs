@@ -112,7 +112,6 @@ pub static ITEM: Item = Item {
             needs: &[
                 Need::Holders(RoleSet::Four),
                 Need::AnyOf(&[RecordKind::Domains, RecordKind::Organization]),
-                Need::Column(RecordKind::Domains, "authenticationType", Empty::MeansNothing),
                 Need::Helps(&[RecordKind::Federations, RecordKind::Registrations, RecordKind::Users]),
             ],
             run: Run::Evidence(federated::federated),

@@ -31,6 +31,7 @@ pub(super) fn federated(context: &Context<'_>) -> Judgement {
     ]);
     let subjects = Subjects::of(context, FOUR);
     let mut judge = context.judge();
+    judge.gaps(tenant.domains_untold());
     let (mut federated, mut guests) = (0, 0);
     for holder in &subjects.people {
         match Home::of(tenant, holder) {

@@ -417,7 +417,10 @@ mod tests {
                 ),
                 ("0 of 1 service lack an owner.", "0 of 1 service lacks an owner."),
                 ("0 of 1 account with a role were not used.", "0 of 1 account with a role was not used."),
-                ("By the inventory 0 of 1 response plan have an owner.", "By the inventory 0 of 1 response plan has an owner."),
+                (
+                    "By the inventory 0 of 1 response plan have an owner.",
+                    "By the inventory 0 of 1 response plan has an owner.",
+                ),
             ],
         );
         // The verb of a helper, of something else, of another clause.
@@ -529,6 +532,14 @@ mod tests {
                 ("106 of 107 accounts are kept.", "All but 1 of the 107 accounts are kept."),
             ],
         );
-        check_same(only, &["93 of 100 (93 %) can.", "0 of 1 account is enabled.", "Some of 2 accounts.", "2 of 2 accounts have one."]);
+        check_same(
+            only,
+            &[
+                "93 of 100 (93 %) can.",
+                "0 of 1 account is enabled.",
+                "Some of 2 accounts.",
+                "2 of 2 accounts have one.",
+            ],
+        );
     }
 }

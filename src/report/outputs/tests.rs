@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, reason = "tests")]
 
+mod sheets;
+
 use super::{csv, markdown, oscal, plan, rows};
 use crate::assessment::{Annotation, Attachment, Media, Target};
 use crate::checklist::{Conclusion, Finding, Outcome};

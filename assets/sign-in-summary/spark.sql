@@ -28,8 +28,10 @@ SELECT
     CAST(properties.deviceDetail.isCompliant AS STRING) AS DeviceCompliant,
     CASE WHEN properties.status.errorCode = 0 THEN 'success' ELSE 'failure' END AS Outcome,
     COUNT(*) AS SignIns,
-    date_format(MIN(to_timestamp(properties.createdDateTime)), "yyyy-MM-dd'T'HH:mm:ss'Z'") AS FirstSignIn,
-    date_format(MAX(to_timestamp(properties.createdDateTime)), "yyyy-MM-dd'T'HH:mm:ss'Z'") AS LastSignIn,
+    date_format(
+        MIN(to_timestamp(properties.createdDateTime)), "yyyy-MM-dd'T'HH:mm:ss'Z'") AS FirstSignIn,
+    date_format(
+        MAX(to_timestamp(properties.createdDateTime)), "yyyy-MM-dd'T'HH:mm:ss'Z'") AS LastSignIn,
     array_join(array_sort(collect_set(properties.location.countryOrRegion)), ';') AS Countries
 FROM numbered
 WHERE copy = 1

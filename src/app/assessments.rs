@@ -1,6 +1,7 @@
 //! Which assessment is open: it is made, opened, and put away with all that was typed.
 
 use super::command::Command;
+use super::locking::Touch;
 use super::opened::Opened;
 use super::pictures::Pictures;
 use super::screen::Screen;
@@ -65,8 +66,13 @@ impl Window {
 
     pub(super) fn open(&mut self, path: PathBuf, read_only: bool, passphrase: Option<Passphrase>) {
         self.when_free(|window| {
+            if window.start.open.trim().is_empty() {
+                // Where it cannot be opened, its path is typed on.
+                window.start.open = path.display().to_string();
+            }
             // A slip of the finger does not close what is open.
             if !path.exists() {
+                window.start.reopens = true;
                 return window.fail_about("Opening", FileError::Missing { path }.to_string());
             }
             if !window.may_put_away_for(&path) {
@@ -128,6 +134,6 @@ impl Window {
         opened.why_read_only = why_read_only;
         opened.begin_as(&self.with.session.user);
         self.opened = Some(opened);
-        self.last_touched = context.input(|input| input.time);
+        self.last_touched = Touch { time: context.input(|input| input.time), clock: (self.with.now)() };
     }
 }

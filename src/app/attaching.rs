@@ -4,6 +4,7 @@ use super::Window;
 use super::banners::EDIT;
 use super::command::GivenOut;
 use super::opened::Opened;
+use super::place;
 use super::screen::Screen;
 use super::screens::attachments::named;
 use super::screens::give_out::GiveOutForm;
@@ -60,17 +61,26 @@ impl Window {
         });
     }
 
-    /// The file comes back from a job.
-    pub(super) fn returned(&mut self, open: Open, returned: Returned) {
+    /// The file comes back from a job of this title.
+    pub(super) fn returned(&mut self, open: Open, returned: Returned, job: &'static str, context: &Context) {
         if let Some(opened) = &mut self.opened {
             opened.give_back(open);
         }
-        for sentence in returned.wrong {
-            self.fail(sentence);
+        let mut wrong = returned.wrong;
+        if let Some(Overlay::Protection(form)) = self.overlay.as_mut().filter(|_| job == work::PROTECTING) {
+            match wrong.pop() {
+                // Said where it is typed anew; what is typed goes nowhere else.
+                Some(sentence) => form.refuse(sentence),
+                None => (self.overlay, self.dialog_went) = (None, true),
+            }
         }
-        if let Some(path) = returned.left {
-            // A path that was wrong is typed on.
-            self.checklist.attach = path.display().to_string();
+        for sentence in wrong {
+            self.fail_besides(job, sentence);
+        }
+        // A path that was wrong is typed on.
+        let is_attached = |path: &PathBuf| place::typed(&self.checklist.attach).as_ref() == Some(path);
+        if returned.attached.iter().any(is_attached) {
+            self.checklist.attached(context);
         }
         if let Some(done) = returned.done {
             self.tell(done, None);

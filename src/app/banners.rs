@@ -72,6 +72,11 @@ impl Window {
         self.banner(true, text, None, about);
     }
 
+    /// One of several errors that a job came to.
+    pub(super) fn fail_besides(&mut self, about: &'static str, text: impl Into<String>) {
+        self.banner(true, text.into(), None, about);
+    }
+
     /// As [`Window::fail_about`], with a way on.
     pub(super) fn fail_offering(&mut self, about: &'static str, text: impl Into<String>, offer: Option<Command>) {
         self.succeeded(about);

@@ -126,6 +126,10 @@ pub enum Command {
     /// Prints the report as the report screen says.
     Print,
     WriteNote,
+    /// To the reviewer's comment on what is shown.
+    WriteComment,
+    /// To what the columns of a table of the evidence hold: its file, its place among the tables of that, and what it is called.
+    MapTable(String, usize, String),
     /// Puts a kept text at the end of the note on what is selected; `None`: the first that fits.
     InsertText(Option<String>),
     /// Keeps the note on the check that is shown for other assessments.

@@ -3,7 +3,7 @@
 use super::Window;
 use super::banners::EDIT;
 use super::command::Command;
-use super::opened::Opened;
+use super::opened::{Opened, file_name};
 use super::screen::Screen;
 use super::screens::evidence::Imported;
 use super::screens::overlay::Overlay;
@@ -20,6 +20,9 @@ use std::sync::Arc;
 
 /// Bytes of results that are stored within a frame.
 const SMALL_RESULTS: usize = 4 << 20;
+
+/// What the sentence on damaged evidence is about.
+const DAMAGED: &str = "Damaged evidence";
 
 impl Window {
     pub(super) fn hear_work(&mut self, context: &Context) {
@@ -68,6 +71,7 @@ impl Window {
             Told::Progress(_) | Told::Ended => {}
             Told::Opened(open, why_read_only) => {
                 self.took(*open, why_read_only, context);
+                (self.start.reopens, self.start.open) = (false, String::new());
                 let has_evidence = self.opened.as_ref().is_some_and(|opened| !opened.assessment().evidence.is_empty());
                 let usual = if has_evidence { Screen::Checklist } else { Screen::Evidence };
                 self.screen = self.wanted.take().unwrap_or(usual);
@@ -88,9 +92,10 @@ impl Window {
             }
             Told::Damaged { sentence, newest } => {
                 self.wanted = None;
+                self.start.reopens = true;
                 self.fail_offering(job, sentence, newest.map(Command::OpenReadOnly));
             }
-            Told::Returned(open, returned) => self.returned(*open, returned),
+            Told::Returned(open, returned) => self.returned(*open, returned, job, context),
             Told::Reperformed(found) => self.overlay = Some(Overlay::Reperformed(*found)),
             Told::Beside(beside) => self.lies_beside(*beside),
             Told::Read(reading) => self.read(*reading),
@@ -113,6 +118,7 @@ impl Window {
                         self.fail(error.to_string());
                     }
                 }
+                self.tell_damage();
             }
             Told::Excerpt(excerpt) => {
                 let used = std::mem::take(&mut self.used);
@@ -145,12 +151,36 @@ impl Window {
                     self.opened = None;
                     self.screen = Screen::Start;
                 }
+                self.start.reopens |= self.screen == Screen::Start && self.opened.is_none();
                 // A path that was wrong is typed on.
                 self.evidence.begins |= self.screen == Screen::Evidence && !self.evidence.path.is_empty();
                 self.wanted = None;
                 self.fail_about(job, sentence);
             }
         }
+    }
+
+    /// What is stored cannot be read whole: what was found is told of the rest, and that is said before anybody relies on it.
+    fn tell_damage(&mut self) {
+        let Some(opened) = &self.opened else { return };
+        let damaged = opened.damaged();
+        let Some(first) = damaged.first().map(|name| visible(name).into_owned()) else { return };
+        let which = match damaged.len() - 1 {
+            0 => first,
+            more => format!("{first} and {more} more"),
+        };
+        let newest = crate::assessment::file::versions(&opened.path).into_iter().next();
+        let way = match &newest {
+            Some(path) => format!("Look whether {} beside it is whole.", visible(&file_name(path))),
+            None => "Take a copy of it from your backup.".to_owned(),
+        };
+        let name = file_name(&opened.path);
+        let sentence = format!(
+            "{} is damaged: of its stored evidence {which} cannot be read whole, and what is shown rests on what is left. \
+             {way}",
+            visible(&name)
+        );
+        self.fail_offering(DAMAGED, sentence, newest.map(Command::OpenReadOnly));
     }
 
     fn read(&mut self, reading: work::Reading) {

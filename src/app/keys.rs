@@ -40,9 +40,22 @@ fn is_act(event: &Event) -> bool {
     }
 }
 
+/// Where it stands in which field Enter was pressed last.
+fn submitted() -> Id {
+    Id::unique("the field that was submitted")
+}
+
+/// Enter was pressed in a field that keeps the focus: should it go away now, nothing more is typed in it.
+pub fn note_submitted(context: &Context, field: Id) {
+    context.data_mut(|data| data.insert_temp(submitted(), field));
+}
+
 impl Focus {
     /// Call at the beginning of a frame, before any key is taken.
     pub fn hear(&mut self, context: &Context) {
+        if context.input(|input| input.events.iter().any(|event| matches!(event, Event::Text(_) | Event::Paste(_)))) {
+            context.data_mut(|data| data.remove::<Id>(submitted()));
+        }
         if context.input(|input| input.events.iter().any(is_act)) {
             (self.since_act, self.cut_off) = (0, None);
         } else {
@@ -71,7 +84,8 @@ impl Focus {
         if context.memory(|memory| memory.focused().is_some()) {
             self.cut_off = None;
         } else if self.is_typing && self.since_act > FOLLOWS {
-            self.cut_off = self.last;
+            let is_done = context.data(|data| data.get_temp::<Id>(submitted()));
+            self.cut_off = self.last.filter(|last| is_done != Some(*last));
         }
         let is_back = |id: &Id| context.read_response(*id).is_some_and(|field| field.enabled());
         if let Some(field) = self.cut_off.filter(is_back) {

@@ -12,6 +12,7 @@ use super::work::Purpose;
 use super::{Window, work};
 use crate::assessment::{Passphrase, two_people};
 use crate::jobs::settings::Role;
+use crate::tenant::Moment;
 use egui::Context;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -27,24 +28,50 @@ pub struct Place {
     pub signing: SigningForm,
 }
 
+/// When the window was touched.
+#[derive(Clone, Copy, Debug)]
+pub struct Touch {
+    /// In egui's seconds.
+    pub time: f64,
+    /// By the clock, which goes on while the computer sleeps and while nothing is drawn.
+    pub clock: Moment,
+}
+
+impl Touch {
+    /// Seconds from one to the other, by whichever says more.
+    fn until(self, other: Self) -> f64 {
+        #[allow(clippy::cast_precision_loss)] // Minutes, or a computer that slept for years.
+        let by_clock = other.clock.seconds().saturating_sub(self.clock.seconds()) as f64;
+        by_clock.max(other.time - self.time)
+    }
+}
+
 impl Window {
     /// Closes a protected assessment from sight when nobody has touched the window for as long as is set.
     pub(super) fn lock_when_idle(&mut self, context: &Context) {
-        let (now, is_touched) = context.input(|input| (input.time, !input.events.is_empty()));
-        if is_touched || self.work.is_some() {
-            self.last_touched = now;
-        }
+        let (time, has_events) = context.input(|input| (input.time, !input.events.is_empty()));
+        let now = Touch { time, clock: (self.with.now)() };
+        // While nothing of the window is seen there are no frames, and their time stands still with what was done last.
+        let is_touched = has_events && self.last_frame != Some(time);
+        self.last_frame = Some(time);
         let minutes = self.settings.lock_after_minutes;
-        if minutes == 0 || self.work.is_some() || !self.opened.as_ref().is_some_and(|opened| opened.is_protected) {
+        let is_at_stake = minutes > 0 && self.opened.as_ref().is_some_and(|opened| opened.is_protected);
+        if self.work.is_some() || !is_at_stake {
+            self.last_touched = now;
             return;
         }
-        let left = f64::from(minutes) * 60.0 - (now - self.last_touched);
-        if left > 0.0 {
-            // Nothing else may happen until then.
-            return context.request_repaint_after(Duration::from_secs_f64(left + 0.1));
+        let left = f64::from(minutes) * 60.0 - self.last_touched.until(now);
+        if left <= 0.0 {
+            // Whoever comes back after that touches a locked one.
+            self.last_touched = now;
+            return self
+                .lock(format!("Locked: nobody touched the window for {minutes} minutes. Everything is stored."));
         }
-        self.last_touched = now;
-        self.lock(format!("Locked: nobody touched the window for {minutes} minutes. Everything is stored."));
+        if is_touched {
+            self.last_touched = now;
+        }
+        // Nothing else may happen until then.
+        context.request_repaint_after(Duration::from_secs_f64(left + 0.1));
     }
 
     /// Stores what is typed, closes the file, and asks for its passphrase.
@@ -114,6 +141,7 @@ impl Window {
     pub(super) fn act_as(&mut self, name: &str) {
         let Some(opened) = &mut self.opened else { return };
         opened.act_as(name);
+        self.checklist.see_newcomer();
         if let Some((_, reviewer)) = two_people(&opened.assessment().details) {
             let role = if name == reviewer { Role::Reviewer } else { Role::Assessor };
             self.settings.note_role(&opened.path, role);

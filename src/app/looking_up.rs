@@ -15,6 +15,9 @@ use crate::report::visible::visible;
 use egui::Context;
 use std::path::PathBuf;
 
+/// Said where no phrase is there to be inserted.
+const NOTHING_KEPT: &str = "Nothing is kept for this check yet; write a note and keep it, or choose under Phrases.";
+
 impl Window {
     /// Typed text is stored before any other command, so what stands in the note is all of it.
     pub(super) fn insert_text(&mut self, text: Option<String>) {
@@ -28,14 +31,14 @@ impl Window {
         let own =
             || self.texts.fitting(check).into_iter().find(|text| text.check == check).map(|text| text.text.clone());
         let Some(text) = text.or_else(own) else {
-            let sentence = "Nothing is kept for this check yet; write a note and keep it, or choose under Phrases.";
-            return self.tell(sentence, None);
+            return self.tell(NOTHING_KEPT, None);
         };
         let note = opened.assessment().annotation(&target).map_or("", |annotation| annotation.note.trim_end());
         if note.contains(text.trim()) {
             return self.tell("The note says that already.", None);
         }
         let text = if note.is_empty() { text } else { format!("{note}\n\n{text}") };
+        self.banners.retain(|banner| banner.text != NOTHING_KEPT);
         self.perform(Edit::SetNote { target, text }, Step::New);
     }
 
@@ -46,10 +49,10 @@ impl Window {
         let annotation = self.opened.as_ref().and_then(|opened| opened.assessment().annotation(&target));
         let text = annotation.map(|annotation| annotation.note.trim().to_owned()).unwrap_or_default();
         if text.is_empty() {
-            return;
+            return self.tell("There is no note to be kept yet; write it first.", None);
         }
         match self.texts.keep(Text { check: check.to_owned(), text }) {
-            Ok(()) => self.tell("The note is kept as a text. See that it names no client.", None),
+            Ok(()) => self.tell("The note is kept as a phrase. See that it names no client.", None),
             Err(sentence) => self.fail(sentence),
         }
     }

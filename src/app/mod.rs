@@ -100,6 +100,8 @@ pub struct Window {
     dialog_went: bool,
     /// A dialog lay over the screen in the last frame.
     had_dialog: bool,
+    /// What had the focus when the dialog came.
+    before_dialog: Option<egui::Id>,
     /// Keys were pressed since the pointer moved last.
     by_keys: tooltips::ByKeys,
     texts: Texts,
@@ -121,8 +123,9 @@ pub struct Window {
     /// What the files of the open dialog are to be attached to.
     attaching: Option<Target>,
     waiting: dropping::Waiting,
-    /// When the window was last touched, in egui's seconds.
-    last_touched: f64,
+    last_touched: locking::Touch,
+    /// The time of the last frame that was looked at, in egui's seconds.
+    last_frame: Option<f64>,
     /// The last change of what is open, where the clock stood before it; it was said.
     clock_was: Option<crate::tenant::Moment>,
     /// Where a person was when the assessment was locked.
@@ -151,6 +154,7 @@ impl Window {
         commands.extend(file.map(place::whole).map(Command::Open));
         let texts = Texts::load(with.texts.clone());
         let settings = remembering::begin(&with, context);
+        let last_touched = locking::Touch { time: 0.0, clock: (with.now)() };
         Self {
             start: StartForm::new(&with.session.user, &settings.letterhead.organization),
             with,
@@ -169,6 +173,7 @@ impl Window {
             overlay: None,
             dialog_went: false,
             had_dialog: false,
+            before_dialog: None,
             by_keys: tooltips::ByKeys::default(),
             texts,
             desk: remembering::Desk::new(&settings),
@@ -184,7 +189,8 @@ impl Window {
             awaits_picture: 0,
             attaching: None,
             waiting: dropping::Waiting::default(),
-            last_touched: 0.0,
+            last_touched,
+            last_frame: None,
             clock_was: None,
             locked_at: None,
             commands,
@@ -251,6 +257,7 @@ impl Window {
         if self.opens_dialog() {
             // A tooltip stays open as long as the pointer rests over its control, though a dialog covers that.
             self.by_keys.close_tooltips(ui.ctx());
+            self.before_dialog = ui.memory(egui::Memory::focused);
         }
         screens::frame::top(ui, self.screen, self.opened.as_ref(), self.settings.colours, &mut self.commands);
         screens::frame::reading_only(ui, self.opened.as_ref(), self.work.is_some(), &mut self.commands);
@@ -282,6 +289,11 @@ impl Window {
         {
             self.overlay = None;
             self.dialog_went = true;
+            // Whoever asked for nothing goes on where he was.
+            let is_there = |id: &egui::Id| ui.ctx().read_response(*id).is_some_and(|control| control.enabled());
+            if let Some(before) = self.before_dialog.take().filter(is_there).filter(|_| scene.commands.is_empty()) {
+                ui.memory_mut(|memory| memory.request_focus(before));
+            }
             ui.ctx().request_repaint();
             return self.end_frame(ui);
         }

@@ -108,6 +108,16 @@ impl Window {
             Command::OpenFolder(path) => self.open_folder(&path),
             Command::OpenFile(path) => self.open_by_system(path),
             Command::Search if self.screen == Screen::Evidence => self.evidence.search(context),
+            Command::MapTable(file, part, _) => self.when_free(|window| {
+                window.show(Screen::Evidence);
+                match &window.opened {
+                    Some(opened) if opened.is_read_only => {
+                        window.tell("This assessment is open for reading only; no mapping can be kept.", None);
+                    }
+                    Some(opened) => window.evidence.map(&file, part, opened),
+                    None => {}
+                }
+            }),
             Command::BeginImport => {
                 self.show(Screen::Evidence);
                 self.evidence.asks = true;
@@ -171,6 +181,7 @@ impl Window {
             Command::CloseDetail => match self.screen {
                 Screen::Accounts => self.accounts.close(),
                 Screen::Checklist => self.checklist.close_object(),
+                Screen::Evidence => self.evidence.leave_mapping(),
                 _ => {}
             },
             Command::NextRegion => {
@@ -248,6 +259,7 @@ fn is_of_the_checklist(command: &Command) -> bool {
             | Command::TreatObject
             | Command::SetSeverity(_)
             | Command::SetWorkState(_)
+            | Command::WriteComment
             | Command::Filter(_)
             | Command::Order(_)
             | Command::TogglePreview

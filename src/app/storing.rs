@@ -242,10 +242,14 @@ impl Window {
 impl Window {
     /// On the checklist, the check or item is shown that undo or redo was about.
     fn show_what_went_back(&mut self) {
-        let Some(opened) = self.opened.as_ref().filter(|_| self.screen == Screen::Checklist) else { return };
+        let Some(opened) = &self.opened else { return };
         self.checklist.went_back();
         let target = opened.document().history().last_about();
         let Some(place) = target.and_then(|target| place_of(target, opened)) else { return };
+        if self.screen != Screen::Checklist {
+            let (Selected::Item(id) | Selected::Check(id)) = place;
+            return self.tell(format!("That step was about {id}."), Some(Command::GoTo(place)));
+        }
         if self.checklist.selected() != Some(place) && !self.checklist.go_back_to(place, opened) {
             let (Selected::Item(id) | Selected::Check(id)) = place;
             let sentence =

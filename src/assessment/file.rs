@@ -11,6 +11,7 @@ mod connect;
 mod error;
 mod heads;
 mod lock;
+mod place;
 mod plain;
 mod protect;
 mod ready;
@@ -24,9 +25,10 @@ mod versions;
 #[cfg(test)]
 mod tests;
 
-pub use blob::{EvidenceWriter, StoredFile, StoredReader};
+pub use blob::{EvidenceWriter, NOT_WHOLE, StoredFile, StoredReader};
 pub use error::{FileError, in_use};
 pub use lock::{Session, holder};
+pub(crate) use place::{followed, sync_folder};
 pub use plain::Plain;
 pub use replay::Rescued;
 pub use seal::{Key, Passphrase, Unlock};
@@ -35,10 +37,11 @@ pub use versions::versions;
 
 use super::{Document, Entry};
 use blob::{Cutter, Head};
-use connect::{APPLICATION, connect, connect_read_only, durable, is_ours, is_sqlite, sync_folder, take_lock};
+use connect::{APPLICATION, connect, connect_read_only, durable, is_ours, is_sqlite, take_lock};
 use error::Fault;
 use heads::Heads;
-use lock::{Identity, Lock, beside, private};
+use lock::{Lock, beside, private};
+use place::{Identity, no_links_beside};
 use plain::Connected;
 use protect::{new_key, unlock};
 use ready::log_beside;
@@ -108,6 +111,7 @@ impl AssessmentFile {
                 return Err(FileError::LeftOver { path: path.to_owned(), left_over });
             }
         }
+        no_links_beside(path).map_err(|error| Fault::from(error).at(path))?;
         let made = private(OpenOptions::new().write(true).create_new(true)).open(path);
         made.map_err(|error| match Fault::from(error).at(path) {
             FileError::Missing { path } => {
@@ -170,12 +174,15 @@ impl AssessmentFile {
     /// # Errors
     /// As [`AssessmentFile::open`]; [`FileError::WrongPassphrase`] and [`FileError::Damaged`] are told apart.
     pub fn open_with(path: &Path, session: &Session, with: Unlock<'_>) -> Result<Self, FileError> {
-        Self::open_writing(path, session, with).map_err(FileError::with_versions)
+        let path = led_to(path)?;
+        Self::open_writing(&path, session, with).map_err(versions::told_with)
     }
 
     fn open_writing(path: &Path, session: &Session, with: Unlock<'_>) -> Result<Self, FileError> {
         is_sqlite(path)?;
+        no_links_beside(path).map_err(|error| Fault::from(error).at(path))?;
         let lock = take_lock(path, session)?;
+        protect::clear(path);
         let copied = settle::is_copied_while_open(path).then(|| format!("{} {}", path.display(), settle::COPIED));
         let connection = connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE).map_err(|fault| fault.at(path))?;
         is_ours(path, &connection)?;
@@ -212,11 +219,13 @@ impl AssessmentFile {
 
     /// As [`AssessmentFile::open_read_only`], protected or not.
     pub fn open_read_only_with(path: &Path, with: Unlock<'_>) -> Result<Self, FileError> {
-        Self::open_reading(path, with).map_err(FileError::with_versions)
+        let path = led_to(path)?;
+        Self::open_reading(&path, with).map_err(versions::told_with)
     }
 
     fn open_reading(path: &Path, with: Unlock<'_>) -> Result<Self, FileError> {
         is_sqlite(path)?;
+        no_links_beside(path).map_err(|error| Fault::from(error).at(path))?;
         let copied = settle::warning_of(path);
         let connection = connect_read_only(path).map_err(|fault| fault.at(path))?;
         is_ours(path, &connection)?;
@@ -235,7 +244,7 @@ impl AssessmentFile {
         tail: Tail,
         key: Option<Key>,
     ) -> Result<Self, Fault> {
-        let identity = Identity::of(&path.metadata()?);
+        let identity = Identity::at(path)?;
         let heads = heads::read(&connection, key.as_ref())?;
         let log = log_beside(path);
         let path = path.to_owned();
@@ -447,6 +456,11 @@ impl AssessmentFile {
             Err(error) => Err(error),
         }
     }
+}
+
+/// Where a link leads: lock, log and versions stand beside the file itself, by whatever name it is opened.
+fn led_to(path: &Path) -> Result<PathBuf, FileError> {
+    followed(path).map_err(|error| Fault::from(error).at(path))
 }
 
 /// Begins to write. A file of an older format says from now on that it is of this one, because it may hold what an older

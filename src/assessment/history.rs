@@ -300,8 +300,11 @@ impl Document {
     }
 
     /// Takes the last step back; `None`: there is none.
+    ///
+    /// # Errors
+    /// By the rules of review ([`review::reversal`]) another person has to do it; or nothing brings it back.
     pub fn undo(&mut self, who: &str, when: Moment) -> Result<Option<Entry>, Refused> {
-        let Some(entry) = self.history.undo.last().map(|step| step.entry) else {
+        let Some(step) = self.history.undo.last() else {
             return match &self.history.removed {
                 Some(_) => Err(Refused(
                     "What was removed for good cannot be brought back, and no step before it can be undone.".to_owned(),
@@ -309,13 +312,23 @@ impl Document {
                 None => Ok(None),
             };
         };
-        self.act(Act::Undo(entry), who, when)
+        self.may_reverse(step, who)?;
+        self.act(Act::Undo(step.entry), who, when)
     }
 
     /// Does the last step that was taken back again; `None`: there is none.
+    ///
+    /// # Errors
+    /// As [`Document::undo`].
     pub fn redo(&mut self, who: &str, when: Moment) -> Result<Option<Entry>, Refused> {
-        let Some(entry) = self.history.redo.last().map(|step| step.entry) else { return Ok(None) };
-        self.act(Act::Redo(entry), who, when)
+        let Some(step) = self.history.redo.last() else { return Ok(None) };
+        self.may_reverse(step, who)?;
+        self.act(Act::Redo(step.entry), who, when)
+    }
+
+    fn may_reverse(&self, step: &Reversal, who: &str) -> Result<(), Refused> {
+        let made = usize::try_from(step.entry).ok().and_then(|number| self.history.entries.get(number.checked_sub(1)?));
+        review::reversal(&step.edit, &step.label, made.map_or("", |entry| &entry.who), &self.assessment, who)
     }
 
     fn act(&mut self, act: Act, who: &str, when: Moment) -> Result<Option<Entry>, Refused> {

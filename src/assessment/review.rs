@@ -105,6 +105,36 @@ pub(super) fn check(edit: &Edit, assessment: &Assessment, who: &str) -> Result<(
     }
 }
 
+/// Refuses to take back or do again what another person did (`made_by`), where the rules of review are against it: of the
+/// reviewer's steps each, and of others' what this person could not do as a step of his own. One's own step leads to what
+/// stood before or after it, whoever accepted that.
+pub(super) fn reversal(
+    edit: &Edit,
+    label: &str,
+    made_by: &str,
+    assessment: &Assessment,
+    who: &str,
+) -> Result<(), Refused> {
+    if is_same(made_by, who) {
+        return Ok(());
+    }
+    if is_second(&assessment.details, made_by) {
+        return Err(Refused(format!(
+            "“{label}” is a step of {}, who reviews: nobody else takes it back or does it again.",
+            made_by.trim()
+        )));
+    }
+    check(edit, assessment, who)?;
+    if reopening(edit.clone(), assessment, who) == *edit {
+        return Ok(());
+    }
+    Err(Refused(format!(
+        "“{label}” is a step of {}, and what it is about was submitted or accepted since: change it anew, so that it is \
+         reviewed again.",
+        if made_by.trim().is_empty() { "somebody without a name" } else { made_by.trim() }
+    )))
+}
+
 /// Whether it leaves a target submitted or accepted.
 fn passes(edit: &Edit, of: &Target) -> bool {
     match edit {
@@ -325,6 +355,54 @@ mod tests {
         check(accept.clone(), "Grace", WorkState::Returned, "submitted again");
         check(submit, "Ada", WorkState::ReadyForReview, "");
         check(accept, "Grace", WorkState::Accepted, "");
+    }
+
+    /// Neither way back nor forth leads around the reviewer.
+    #[test]
+    fn undo_and_redo_keep_to_the_rules_of_review() {
+        #[derive(Clone, Copy)]
+        enum Do {
+            Edit(&'static str, WorkState, &'static str),
+            Note(&'static str),
+            Undo(&'static str),
+            Redo(&'static str),
+        }
+        use WorkState::{Accepted, Draft, ReadyForReview, Returned};
+        let submit = Do::Edit("Ada", ReadyForReview, "");
+        let accept = Do::Edit("Grace", Accepted, "");
+        let back = Do::Edit("Grace", Returned, "Where?");
+        // `refused`: by what word the last step is refused; empty: it is done.
+        let check = |steps: &[Do], refused: &str, expected: WorkState| {
+            let mut document = between("Ada", "Grace");
+            let (now, mut said) = (Moment::of(0), String::new());
+            for (at, step) in steps.iter().enumerate() {
+                let done = match *step {
+                    Do::Edit(who, to, comment) => document.perform(state(to, comment), Step::New, who, now),
+                    Do::Note(who) => {
+                        let edit = Edit::SetNote { target: target(), text: format!("Note {at}") };
+                        document.perform(edit, Step::New, who, now)
+                    }
+                    Do::Undo(who) => document.undo(who, now),
+                    Do::Redo(who) => document.redo(who, now),
+                };
+                said = done.err().map_or(String::new(), |refused| refused.0);
+                assert!(said.is_empty() || at + 1 == steps.len(), "{at}: {said}");
+            }
+            assert_eq!(state_of(&document), expected, "{said}");
+            assert!(said.contains(refused) && said.is_empty() == refused.is_empty(), "{said}");
+        };
+        check(&[submit, accept, back, Do::Undo("Ada")], "is a step of Grace, who reviews", Returned);
+        check(&[submit, accept, back, Do::Undo("Bob")], "is a step of Grace, who reviews", Returned);
+        check(&[submit, accept, back, Do::Undo(" grace")], "", Accepted);
+        check(&[submit, accept, Do::Undo("Ada")], "is a step of Grace, who reviews", Accepted);
+        check(&[submit, accept, Do::Undo("Grace"), Do::Redo("Ada")], "is a step of Grace, who reviews", ReadyForReview);
+        check(&[submit, accept, Do::Undo("Grace"), Do::Redo("Grace")], "", Accepted);
+        check(&[submit, Do::Undo("Ada"), Do::Redo("Grace")], "so Ada submits it", Draft);
+        // One's own change is taken back to what was accepted; nobody else's is.
+        check(&[submit, accept, Do::Note("Ada"), Do::Undo("Ada")], "", Accepted);
+        check(&[submit, accept, Do::Note("Ada"), Do::Undo("Bob")], "Grace reviews it", Draft);
+        check(&[submit, Do::Note("Ada"), Do::Undo("Grace")], "was submitted or accepted since", ReadyForReview);
+        check(&[Do::Note("Ada"), Do::Undo("Grace")], "", Draft);
     }
 
     #[test]

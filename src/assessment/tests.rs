@@ -414,7 +414,9 @@ fn any_history_leads_back_and_forth() {
             let when = Moment::of(number);
             match dice.roll(5) {
                 0 => drop(document.undo("Ada", when).unwrap()),
-                1 => drop(document.redo("Bob", when).unwrap()),
+                // By the rules of review not everything is another's to do again.
+                1 if document.redo("Bob", when).is_err() => assert_eq!(document, before),
+                1 => {}
                 kind => {
                     let (edit, step) = (dice.edit(0), if kind == 2 { Step::Continues } else { Step::New });
                     let Ok(Some(_)) = document.perform(edit, step, "Ada", when) else {

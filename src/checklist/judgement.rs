@@ -95,6 +95,23 @@ impl Fact {
     pub fn new(label: &'static str, value: impl Into<Arc<str>>) -> Self {
         Self { label, value: value.into(), source: None, column: None }
     }
+    /// Whether it is in the tenant's own words: a date in them is a piece of a name, and stays as it is.
+    pub fn is_in_tenants_words(&self) -> bool {
+        const WORDS: &[Column] = &[
+            "displayName",
+            "appDisplayName",
+            "jobTitle",
+            "manager",
+            "Owner",
+            "Account",
+            "Purpose",
+            "Justification",
+            "issuerUri",
+            "forwardTo",
+            "caller",
+        ];
+        self.label == "Display name" || self.column.is_some_and(|column| WORDS.contains(&column))
+    }
     #[must_use]
     pub fn from(mut self, source: SourceRef, column: Column) -> Self {
         self.source = Some(source);

@@ -30,7 +30,7 @@ mod with_tail;
 pub mod wording;
 mod written;
 
-pub use check_text::{check_text, looked_at, text_hash};
+pub use check_text::{check_text, guidance_besides, looked_at, text_hash, text_in_words};
 pub use context::Context;
 pub use judgement::{Affected, Fact, Judge, Judgement, SubjectKind, WEIGHT};
 pub use parameters::Parameters;
@@ -370,6 +370,19 @@ impl Finding {
         let missing = || self.missing.first().map(|missing| &missing.why);
         let lacking = || self.reasons.iter().find(is_missing).or_else(missing);
         lacks.then(lacking).flatten().or_else(|| self.reasons.first())
+    }
+
+    /// What the reasons say of what is missing: it stands with the missing evidence too, there each for itself.
+    pub fn gaps_told(&self) -> Vec<String> {
+        if self.outcome != Outcome::NoEvidence {
+            return Vec::new();
+        }
+        // Of more, the reasons count most.
+        const LOOKED_AT: usize = 64;
+        let whys = || self.missing.iter().take(LOOKED_AT).map(|missing| missing.why.clone());
+        let alone = |why: &String| self.reasons.contains(why);
+        let together = gaps::in_one(whys().filter(|why| !alone(why)).collect());
+        whys().filter(alone).chain(together).collect()
     }
 
     /// Whether the outcome is the assessor's own word, and not that of the evidence.

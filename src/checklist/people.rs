@@ -179,6 +179,24 @@ pub(crate) fn unknown_kind(context: &Context<'_>, holder: &Holder, set: RoleSet)
     affected
 }
 
+/// Adds the holders that no list describes to those who are judged: any of them may be the account that is asked about.
+pub(crate) fn judge_undescribed(context: &Context<'_>, judge: &mut Judge, set: RoleSet) {
+    let is_open = |holder: &&Holder| holder.principal.kind == PrincipalKind::Unknown && !holder.is_gone();
+    let found: Vec<&Holder> = context.holders().of_set(set).filter(is_open).collect();
+    judge.gaps(undescribed(found.len()));
+    found.into_iter().for_each(|holder| judge.subject(unknown_kind(context, holder, set)));
+}
+
+/// The gap that so many holders leave.
+pub(crate) fn undescribed(count: usize) -> Option<Missing> {
+    let why = format!(
+        "{} in no list of users, groups or applications that was supplied, by object id or sign-in name: what {} is not known.",
+        counted(count, "object that holds a role stands", "objects that hold roles stand"),
+        if count == 1 { "it is" } else { "they are" }
+    );
+    (count > 0).then_some(Missing { kind: RecordKind::Users, column: None, why })
+}
+
 /// An object other than an account.
 pub(crate) fn object(
     kind: SubjectKind,
@@ -307,6 +325,10 @@ pub(crate) fn exposed_person(person: &ExposedPerson<'_>, outcome: Outcome) -> Af
 pub(crate) fn exposed_unknown(context: &Context<'_>) -> Option<Missing> {
     let people = context.exposed();
     let tenant = context.tenant(&[RecordKind::Users, RecordKind::ExposedPeople]);
+    // A row that could not be read names somebody, too.
+    if let Some(cut) = tenant.exposed.supply.cut_gap(RecordKind::ExposedPeople) {
+        return Some(cut);
+    }
     let has_titles = tenant.users.supply.filled.contains("jobTitle");
     let unknown = people.is_empty() && !tenant.exposed.supply.is_supplied() && !has_titles;
     unknown.then(|| Missing {

@@ -31,6 +31,8 @@ const SYNCHRONISES: u8 = 8;
 const PERHAPS: u8 = 16;
 /// The evidence says that it is enabled.
 const ENABLED: u8 = 32;
+/// The evidence says that it is a member's or a guest's.
+const TYPED: u8 = 64;
 
 /// How an account of the list stands to questions about everybody.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -114,6 +116,7 @@ impl Roll {
                 (SYNCHRONISES, shared.engine.synchronises(user)),
                 (PERHAPS, is_among(&perhaps, user)),
                 (ENABLED, user.enabled == Some(true)),
+                (TYPED, user.user_type.is_some()),
             ];
             marks.into_iter().filter(|(_, is_so)| *is_so).map(|(bit, _)| bit).sum()
         };
@@ -148,9 +151,9 @@ impl Roll {
         !self.has(at, GONE)
     }
 
-    /// Enabled by the evidence, and not deleted.
-    pub(crate) fn is_enabled(&self, at: u32) -> bool {
-        self.has(at, ENABLED) && !self.has(at, GONE)
+    /// Of an account that is there and not from outside: whether it is enabled, or a member's, the evidence does not say.
+    pub(crate) fn may_be_no_enabled_member(&self, at: u32) -> bool {
+        !self.has(at, ENABLED) || !self.has(at, TYPED)
     }
 
     /// Proposed as an emergency account where nobody could confirm it.

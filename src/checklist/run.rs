@@ -153,12 +153,19 @@ fn silent_about_nothing(check: &Check, tenant: &Tenant, judgement: Judgement) ->
     if is_silent { Judgement { reasons: Vec::new(), ..judgement } } else { judgement }
 }
 
-/// What an assisted check proposes stays for review until the assessor concludes on it.
+/// What an assisted check proposes stays for review until the assessor concludes on it. That what was proposed is met says
+/// nothing of what the evidence lacks.
 fn confirmed(check: &Check, judgement: Judgement, answer: Option<Conclusion>) -> Judgement {
     let waits = check.mode == Mode::Assisted && judgement.outcome == Outcome::Review;
     let (true, Some(answer)) = (waits && !BY_STATEMENT.contains(&check.id), answer) else { return judgement };
-    let mut judgement = Judgement { outcome: answer.outcome(), ..judgement };
+    let lacks = !judgement.missing.is_empty() || judgement.affected.iter().any(|it| it.outcome == Outcome::NoEvidence);
+    let is_open = lacks && answer.outcome() == Outcome::Pass;
+    let outcome = if is_open { Outcome::NoEvidence } else { answer.outcome() };
+    let mut judgement = Judgement { outcome, ..judgement };
     judgement.reasons.push(format!("{} as {}.", Finding::CONFIRMED, answer.title()));
+    if is_open {
+        judgement.reasons.push("What the evidence lacks stays open.".to_owned());
+    }
     judgement
 }
 
@@ -190,6 +197,8 @@ fn out_of_scope(item: &Item, inputs: &Inputs<'_>) -> Option<String> {
 mod tests {
     use super::*;
     use crate::checklist::privileged_access::CHECKLIST;
+    use crate::checklist::{Affected, SubjectKind};
+    use crate::tenant::Missing;
     use crate::tenant::fixtures::{World, as_of};
 
     fn run(answers: &[(&str, Conclusion)], world: World) -> Results {
@@ -224,5 +233,24 @@ mod tests {
         let admin = World::p2().admin("anna", "Global Administrator");
         let told = run(&[("1.02.a", Conclusion::Met)], admin);
         assert_eq!(told.finding("1.02.a").unwrap().outcome, Outcome::Review);
+    }
+
+    #[test]
+    fn a_confirmation_fills_no_gap() {
+        let check = |answer: Conclusion, gaps: usize, lacking: usize, expected: Outcome| {
+            let check = CHECKLIST.items.iter().flat_map(|item| item.checks).find(|check| check.id == "4.04.a").unwrap();
+            let gap = Missing { kind: RecordKind::Users, column: None, why: "Cut.".to_owned() };
+            let judgement = Judgement {
+                missing: vec![gap; gaps],
+                affected: vec![Affected::new(SubjectKind::User, "a", "a", Outcome::NoEvidence); lacking],
+                ..Judgement::review("To be confirmed.")
+            };
+            assert_eq!(confirmed(check, judgement, Some(answer)).outcome, expected, "{answer:?} {gaps} {lacking}");
+        };
+        check(Conclusion::Met, 0, 0, Outcome::Pass);
+        check(Conclusion::Met, 1, 0, Outcome::NoEvidence);
+        check(Conclusion::Met, 0, 1, Outcome::NoEvidence);
+        check(Conclusion::NotMet, 1, 1, Outcome::Fail);
+        check(Conclusion::NotApplicable, 1, 0, Outcome::NotApplicable);
     }
 }

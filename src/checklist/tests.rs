@@ -196,7 +196,7 @@ fn every_file_is_listed_and_every_item_has_its_files() {
     for (name, guidance) in &on_disk {
         let text = fs::read_to_string(guidance).unwrap_or_else(|_| panic!("{name} has no guidance"));
         let item = checklist().items.iter().find(|item| name.ends_with(&format!("/{}", item.name))).unwrap();
-        assert_eq!(item.guidance, text, "{name} includes another file's text");
+        assert_eq!(item.guidance, text, "{name} includes another file’s text");
     }
 }
 
@@ -228,7 +228,7 @@ fn references_have_the_form_of_their_authority() {
     for (_, check) in checklist().checks() {
         assert!(!check.references.is_empty(), "{} corresponds to nothing", check.id);
         for id in check.references {
-            assert!(Authority::of(id).is_some(), "{}: {id:?} is nobody's", check.id);
+            assert!(Authority::of(id).is_some(), "{}: {id:?} is nobody’s", check.id);
         }
         let words = references::in_words(check.references);
         assert!(words.contains("NIST SP 800-53"), "{} names no control: {words}", check.id);

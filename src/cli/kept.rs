@@ -289,7 +289,9 @@ fn about_versions(removed: u32) -> String {
     match removed {
         0 => String::new(),
         count => format!(
-            "{count} earlier versions beside it opened otherwise and were removed; copies elsewhere are as they were.\n"
+            "{} beside it opened otherwise and {} removed; copies elsewhere are as they were.\n",
+            counted(u64::from(count), "earlier version"),
+            if count == 1 { "was" } else { "were" }
         ),
     }
 }

@@ -3,7 +3,7 @@
 use super::unlock::{self, Unlocking, with};
 use super::{Stop, now, print};
 use crate::assessment::Passphrase;
-use crate::jobs::sign::{self, Signer, verify_assessment_with, verify_report};
+use crate::jobs::sign::{self, Signer, verify_files};
 use crate::jobs::writing::{self, Outputs};
 use crate::report::visible::visible;
 use clap::Args;
@@ -89,21 +89,13 @@ pub(super) fn verify(files: &[PathBuf], unlocking: &Unlocking) -> Result<(), Sto
     if reports.len() > 1 || assessments.len() > 1 {
         return Err(Stop::Usage("verify takes one report (.pdf), one assessment, or one of each.".to_owned()));
     }
-    let mut found = Vec::new();
-    let mut kept = None;
-    if let Some(path) = assessments.first() {
-        let passphrase = unlocking.passphrase()?;
-        let (file, verified) = verify_assessment_with(path, with(passphrase.as_ref()))?;
-        found.push(verified);
-        kept = Some(file);
-    }
-    if let Some(path) = reports.first() {
-        found.push(verify_report(path, kept.as_ref())?);
-    }
-    for line in found.iter().flat_map(|verified| &verified.lines) {
+    let passphrase = if assessments.is_empty() { None } else { unlocking.passphrase()? };
+    let (report, assessment) = (reports.first().map(|path| &***path), assessments.first().map(|path| &***path));
+    let found = verify_files(report, assessment, with(passphrase.as_ref()))?;
+    for line in &found.lines {
         print(&format!("{}\n", crate::report::visible::visible(line)));
     }
-    if found.iter().all(|verified| verified.holds) {
+    if found.holds {
         Ok(())
     } else {
         Err(Stop::Refused("not everything holds; the faults are listed above.".to_owned()))

@@ -58,6 +58,9 @@ pub static ACTIVITY_LOG: Dataset = Dataset {
     load,
 };
 
+/// More subscriptions than a tenant has.
+const SUBSCRIPTIONS: usize = 65_536;
+
 fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
     let Some(at) = record.moment(F::Time) else { return Err(no_key("readable time")) };
     let operation = word(record, F::Operation);
@@ -68,6 +71,10 @@ fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
     record.part.saw_event(at);
     let log = &mut tenant.activity_log;
     log.rows += 1;
+    let subscription = record.id(F::Subscription);
+    if !subscription.is_empty() && log.subscriptions.len() < SUBSCRIPTIONS {
+        log.subscriptions.insert(subscription);
+    }
     log.window = Some(log.window.map_or((at, at), |(from, to)| (from.min(at), to.max(at))));
     let authorization = record.tree(F::Authorization);
     match changes_roles(record, &operation, authorization.as_ref()) {

@@ -186,6 +186,7 @@ fn instance(record: &Record<'_>, tenant: &mut Tenant, list: RecordKind) -> Resul
         created_by: None,
         description: None,
         condition: row.known_text(F::Condition),
+        of_one_role: false,
         list,
         sources: record.source.into(),
     };

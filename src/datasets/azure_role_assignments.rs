@@ -215,6 +215,7 @@ fn all_of_one_scope(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refu
         tenant.azure_role_assignments.items.push(AzureRoleAssignment {
             id: last("id", assignment),
             role_id,
+            of_one_role: record.part.layout == BY_ROLE,
             ..AzureRoleAssignment::listed(principal, AzureScope::parse(&scope), record.source)
         });
     }

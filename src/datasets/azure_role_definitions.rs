@@ -75,7 +75,9 @@ fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
         all.extend(permissions.iter().flat_map(|permission| text_list(permission, name)));
         all
     };
+    let path = row.boxed(F::Id).to_lowercase();
     tenant.azure_role_definitions.items.push(AzureRoleDefinition {
+        asked_of: AzureScope::parse(&path).subscription().unwrap_or_default().into(),
         id,
         name,
         custom,

@@ -254,8 +254,17 @@ fn lacks_a_part(whole: &Value) -> bool {
         || whole.get("grantcontrols").is_some_and(of_controls)
         || lacks(conditions, &parts)
         || conditions.get("users").is_some_and(|users| users.is_object() && lacks(users, &of_users))
-        || conditions.get("applications").is_some_and(|apps| apps.is_object() && lacks(apps, &["includeapplications"]))
+        || CONDITIONS.iter().any(|(name, parts)| {
+            conditions.get(*name).is_some_and(|condition| condition.is_object() && lacks(condition, parts))
+        })
 }
+
+/// What every condition holds that is none of users: what it takes in, and what it spares.
+const CONDITIONS: [(&str, &[&str]); 3] = [
+    ("applications", &["includeapplications", "excludeapplications"]),
+    ("locations", &["includelocations", "excludelocations"]),
+    ("platforms", &["includeplatforms", "excludeplatforms"]),
+];
 
 /// A word where an object belongs: what it held is lost, and is no absence of a condition.
 fn is_garbled(whole: &Value) -> bool {

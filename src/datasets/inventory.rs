@@ -4,9 +4,9 @@
 //! The datasets `inventory-…` read what they wrote; this list is what an empty workbook is made from.
 
 use super::{Record, normalise, value};
-use crate::evidence::{Cells, ProblemKind};
-use crate::tenant::Moment;
+use crate::evidence::{Cells, ProblemKind, SourceRef};
 use crate::tenant::stated::Category;
+use crate::tenant::{Moment, Tenant};
 
 /// A cell that begins so marks its row as an example of the template, which is no statement about anybody.
 pub const EXAMPLE: &str = "EXAMPLE:";
@@ -15,6 +15,18 @@ pub(super) const EXAMPLE_ROW: &str = "An example row of the template, which name
 pub(super) const BLANK_ROW: &str = "The row is not filled in: its cells under the sheet's headings are empty.";
 pub(super) const NOT_FILLED_IN: &str =
     "The sheet holds no row of its own, so it counts as not supplied; fill it in and import it again.";
+
+/// Sheets of which the first so many columns repeat what the evidence says; a sheet in which nothing else stands is as the
+/// template was written. Fields stand in the order of the columns.
+const REPEATED: &[(&str, usize)] = &[
+    ("inventory-administrators", 1),
+    ("inventory-services", 1),
+    ("inventory-subscriptions", 2),
+    ("inventory-vm-accounts", 1),
+];
+
+pub(super) const AS_WRITTEN: &str = "Its rows are as the template was written, with nothing that people added, so the sheet counts as not supplied; fill it in \
+     and import it again.";
 
 /// The column of a template that repeats what the evidence says; no reader takes it.
 pub const FOUND: &str = "Found in the evidence";
@@ -136,6 +148,20 @@ pub(super) fn is_example(cells: Cells<'_>) -> bool {
 /// Whether nothing stands in a row under the headings of the sheet. `columns`: where each field stands.
 pub(super) fn is_blank(cells: Cells<'_>, columns: &[Option<usize>]) -> bool {
     columns.iter().flatten().all(|column| cells.text(*column).is_none_or(|text| text.trim().is_empty()))
+}
+
+/// Whether nothing stands in a row but what a template repeats from the evidence. `columns`: where each field stands.
+pub(super) fn is_as_written(dataset: &str, cells: Cells<'_>, columns: &[Option<usize>]) -> bool {
+    let repeated = REPEATED.iter().find(|(known, _)| *known == dataset).map(|(_, columns)| *columns);
+    repeated.and_then(|count| columns.get(count..)).is_some_and(|rest| is_blank(cells, rest))
+}
+
+/// Takes out the rows of a sheet that nobody filled in.
+pub(super) fn forget(tenant: &mut Tenant, is_of_sheet: impl Fn(SourceRef) -> bool) {
+    tenant.administrators.items.retain(|row| !is_of_sheet(row.source));
+    tenant.services.items.retain(|row| !is_of_sheet(row.source));
+    tenant.subscription_inventory.items.retain(|row| !is_of_sheet(row.source));
+    tenant.machine_accounts.items.retain(|row| !is_of_sheet(row.source));
 }
 
 const fn column(heading: &'static str, width: u16, note: &'static str) -> Column {

@@ -30,9 +30,13 @@ pub static INVENTORY_EXPOSED: Dataset = Dataset {
 };
 
 fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
-    let account = record.boxed(F::Account);
+    let mut account = record.boxed(F::Account);
     if account.is_empty() {
-        return Err(no_key("account"));
+        // A name that exactly one account bears names it; one that none does is told as such.
+        account = record.boxed(F::Person);
+    }
+    if account.is_empty() {
+        return Err(no_key("account and no person"));
     }
     tenant.exposed.items.push(ExposedEntry {
         person: record.optional(F::Person),

@@ -60,9 +60,11 @@ fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
     if name.is_empty() {
         return Err(no_key("name"));
     }
-    let told = PROTOCOLS.iter().any(|(field, _)| record.has(*field));
+    // That none accepts a password alone only the columns of all of them tell.
+    let told = PROTOCOLS.iter().all(|(field, _)| record.has(*field));
     let allowed = PROTOCOLS.iter().filter(|(field, _)| record.boolean(*field) == Some(true)).map(|(_, title)| *title);
-    let allows_basic = if told { Known::Value(allowed.collect()) } else { Known::NotExported };
+    let allowed: Vec<&'static str> = allowed.collect();
+    let allows_basic = if told || !allowed.is_empty() { Known::Value(allowed) } else { Known::NotExported };
     tenant.mail_policies.items.push(MailAuthenticationPolicy { name, allows_basic, source: record.source });
     Ok(())
 }

@@ -57,6 +57,7 @@ fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
         trusted: boolean(&whole, "istrusted"),
         ranges: objects(&whole, "ipranges").into_iter().map(|range| text(range, "cidraddress")).collect(),
         countries: text_list(&whole, "countriesandregions"),
+        is_lost: ["ipranges", "countriesandregions"].iter().all(|part| whole.get(part).is_none_or(Value::is_null)),
         modified,
         source: Some(record.source),
     });

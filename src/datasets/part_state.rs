@@ -3,6 +3,7 @@
 mod alike;
 
 use super::repeated::Sample;
+use super::supplies::{Kind, Periods};
 use super::value::{self, DateOrder};
 use super::{Field, RecordKind};
 use crate::evidence::{Problem, ProblemKind, Shape};
@@ -61,8 +62,8 @@ pub struct PartState {
     cut: Cell<bool>,
     understood: Cell<bool>,
     pub collected: Cell<Option<Moment>>,
-    /// First and last event of a log.
-    period: Cell<Option<(Moment, Moment)>>,
+    /// First and last events of a log.
+    periods: Cell<Periods>,
     /// Rows that held a record which could not be read.
     lost_rows: Cell<u64>,
     /// Rows with a value that could not be read where its absence has a meaning.
@@ -345,11 +346,23 @@ impl PartState {
 
     /// A row of a log is an event of this moment.
     pub fn saw_event(&self, at: Moment) {
-        let (from, to) = self.period.get().unwrap_or((at, at));
-        self.period.set(Some((from.min(at), to.max(at))));
+        self.saw_event_of(Kind::Interactive, at);
     }
+    /// A row of a log of several kinds is an event of this moment.
+    pub fn saw_event_of(&self, kind: Kind, at: Moment) {
+        let mut periods = self.periods.get();
+        if let Some(period) = periods.get_mut(kind as usize) {
+            let (from, to) = period.unwrap_or((at, at));
+            *period = Some((from.min(at), to.max(at)));
+        }
+        self.periods.set(periods);
+    }
+    pub(super) fn periods(&self) -> Periods {
+        self.periods.get()
+    }
+    /// First and last event of a log.
     pub fn period(&self) -> Option<(Moment, Moment)> {
-        self.period.get()
+        self.periods().into_iter().flatten().reduce(|one, other| (one.0.min(other.0), one.1.max(other.1)))
     }
 
     /// Something about a value that refuses no row.
@@ -407,7 +420,7 @@ pub(super) fn bit(field: usize) -> u64 {
 }
 
 /// The headings of interactive and non-interactive logs are the same; only the portal's file name tells them apart.
-fn interactive_by_name(file: &str) -> Option<bool> {
+pub(super) fn interactive_by_name(file: &str) -> Option<bool> {
     let name = file.rsplit('/').next().unwrap_or_default().to_lowercase();
     match (name.contains("noninteractive"), name.contains("interactive")) {
         (true, _) => Some(false),

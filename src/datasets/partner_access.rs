@@ -90,9 +90,10 @@ fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
         }
     }
     let access = record.tree(F::Access).filter(|access| access.get("unifiedroles").is_some());
-    let roles = access.map(|access| {
+    // A role without its id may be any.
+    let roles = access.and_then(|access| {
         let roles = objects(&access, "unifiedroles").into_iter().map(|role| text(role, "roledefinitionid"));
-        roles.filter(|id| !id.is_empty()).map(|id| id.to_lowercase().into()).collect()
+        roles.map(|id| (!id.is_empty()).then(|| id.to_lowercase().into())).collect()
     });
     let customer = record.tree(F::Customer).unwrap_or(Value::Null);
     tenant.partners.items.push(PartnerRelationship {

@@ -218,10 +218,17 @@ fn state(record: &Record<'_>, list: RecordKind) -> Result<AssignmentState, Refus
         _ => {}
     }
     let Some(word) = record.text(F::State) else {
-        return Ok(if list == RecordKind::PimEligible {
-            AssignmentState::Eligible
-        } else {
-            AssignmentState::ActiveUnmarked
+        return Ok(match list {
+            RecordKind::PimEligible => AssignmentState::Eligible,
+            // The list has the column, and the row says nothing in it.
+            _ if record.has(F::State) => {
+                record.part.note(
+                    ProblemKind::Value,
+                    "The row does not say whether the role is held actively or eligibly: its cell is empty.",
+                );
+                AssignmentState::Unspecified
+            }
+            _ => AssignmentState::ActiveUnmarked,
         });
     };
     match word.to_lowercase().as_str() {

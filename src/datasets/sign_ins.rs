@@ -1,5 +1,6 @@
 //! Sign-in logs: portal CSV in several languages, portal and Graph JSON, Log Analytics. Folded while they stream.
 
+use super::supplies::Kind;
 use super::{Dataset, Form, Layout, Record, RecordKind, Wave, fields, no_key, refuse, value};
 use crate::evidence::{ProblemKind, Refusal};
 use crate::tenant::sign_in::{
@@ -183,7 +184,6 @@ fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
     let summed = if matches!(record.part.layout, SUMMARY | SUMMARY_AZ) { Some(summed(record, at)?) } else { None };
     if !nobody && !tenant.sign_ins.has_both_kinds() {
         if summed.is_some() {
-            // The queries that sum up read both.
             tenant.sign_ins.note_kind(Some(true));
             tenant.sign_ins.note_kind(Some(false));
         } else {
@@ -191,12 +191,21 @@ fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
         }
     }
     tenant.saw_event(at);
-    record.part.saw_event(at);
+    let kind = match (nobody, summed.is_none().then(|| interactive(record)).flatten()) {
+        (true, _) => Kind::Programs,
+        (false, Some(false)) => Kind::Silent,
+        (false, _) => Kind::Interactive,
+    };
+    record.part.saw_event_of(kind, at);
     if let Some(id) = record.text(F::Entry) {
         record.part.saw_entry(&id);
     }
     if let Some((first, _)) = summed {
-        record.part.saw_event(first);
+        // The queries that sum up read both.
+        for kind in [Kind::Interactive, Kind::Silent] {
+            record.part.saw_event_of(kind, at);
+            record.part.saw_event_of(kind, first);
+        }
     }
     let single_factor = if row.success == Some(true) { single_factor(record, tenant) } else { None };
     // Of most accounts the details are not kept; the first rows tell all the same which columns hold anything.

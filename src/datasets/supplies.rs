@@ -1,6 +1,10 @@
 //! What the parts of one file supply, gathered until the file ends: only then is it known which of a collector's
 //! commands failed, whose lists are missing and not empty.
 
+mod days;
+
+pub use days::{Kind, Periods};
+
 use super::Dataset;
 use super::collector_run;
 use super::record::PartState;
@@ -27,6 +31,8 @@ struct Supplied {
     at: Option<Moment>,
     /// Rows of it could not be read: nobody knows of whom they are.
     has_refused: bool,
+    /// Of a log: its first and last event.
+    periods: Periods,
 }
 
 /// The supplies of the file being read, and what all files before it gave.
@@ -63,6 +69,7 @@ impl Supplies {
                 is_page: part.problems.has(ProblemKind::Incomplete) && part.rows_refused == 0,
                 has_refused: part.rows_refused > 0,
                 at: part.collected.map(|collected| Moment::of(collected.at)),
+                periods: state.periods(),
             });
         }
     }
@@ -83,6 +90,7 @@ impl Supplies {
                 columns: supplied.columns.clone(),
             });
             let supply = tenant.supply_mut(supplied.kind);
+            supply.lists += 1;
             for (column, filled) in &supplied.columns {
                 supply.present.insert(column);
                 if *filled {
@@ -116,8 +124,12 @@ impl Supplies {
 
     /// All files are read: what only they together tell.
     pub(super) fn settle(&self, tenant: &mut Tenant) {
+        tenant.note_unlisted_subscriptions();
         for kind in RecordKind::ALL {
             let given: Vec<&Supplied> = self.given.iter().filter(|supplied| supplied.kind == *kind).collect();
+            if is_log(*kind) {
+                days::settle(*kind, &given, tenant);
+            }
             if given.len() < 2 {
                 continue;
             }

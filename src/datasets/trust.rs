@@ -46,6 +46,18 @@ pub(super) fn collected_by_name(file: &str) -> Option<Collected> {
     file.rsplit('/').find_map(last_date).map(|at| Collected { at: at.seconds(), known_by: KnownBy::Name })
 }
 
+/// The days between two dates in a file's name (`InteractiveSignIns_2026-06-01_2026-06-30.csv`).
+pub(super) fn days_by_name(file: &str) -> Option<(Moment, Moment)> {
+    let name = file.rsplit('/').next()?;
+    let bytes = name.as_bytes();
+    let starts = (0..bytes.len()).filter(|at| *at == 0 || !bytes[at - 1].is_ascii_digit());
+    let mut dates = starts.filter_map(|at| date_at(bytes.get(at..)?));
+    match (dates.next(), dates.next(), dates.next()) {
+        (Some(from), Some(to), None) if from <= to => Some((from, to)),
+        _ => None,
+    }
+}
+
 fn last_date(name: &str) -> Option<Moment> {
     let bytes = name.as_bytes();
     let starts = (0..bytes.len()).filter(|at| *at == 0 || !bytes[at - 1].is_ascii_digit());
@@ -151,16 +163,23 @@ fn note_older_lists(files: &mut [EvidenceFile], tenant: &Tenant) {
     }
     for ((older, newer), unlisted) in tenant.conflicts.all_unlisted() {
         let newer = named(files, *newer);
-        let some = unlisted.some.join(", ");
-        let more = match unlisted.count - unlisted.some.len() as u64 {
-            0 => String::new(),
-            more => format!(" and {more} more"),
-        };
         let message = format!(
-            "Not in {newer}, which is newer: {some}{more}. They count, because that list may be filtered; where they were \
-             deleted since, take the older file out."
+            "Not in {newer}, which is newer: {}. They count, because that list may be filtered; where they were \
+             deleted since, take the older file out.",
+            unlisted.in_words()
         );
         if let Some(file) = files.get_mut(older.0 as usize) {
+            file.notices.push(Problem::file(ProblemKind::Conflict, message));
+        }
+    }
+    for ((file, other), unlisted) in tenant.conflicts.all_undated() {
+        let message = format!(
+            "Not in {}, a list of the same kind: {}. Neither list tells its date, so both count: take the older one out, or \
+             put its date into its name.",
+            named(files, *other),
+            unlisted.in_words()
+        );
+        if let Some(file) = files.get_mut(file.0 as usize) {
             file.notices.push(Problem::file(ProblemKind::Conflict, message));
         }
     }

@@ -105,6 +105,7 @@ fn load_machine(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal>
         resource_group: parts.next().unwrap_or_default().into(),
         id: id.into(),
         system,
+        lacks_administrator: profile.as_object().is_some_and(|profile| !profile.contains_key("adminusername")),
         local_administrator: (!administrator.is_empty()).then_some(administrator),
         has_identity: identity,
         // The command line writes null where the list was not asked for.

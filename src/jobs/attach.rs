@@ -2,11 +2,10 @@
 
 use super::keep::{KeepError, Open};
 use crate::assessment::attachment::{Attachment, LARGEST, admit, clean_name};
-use crate::assessment::{Edit, FileError, Refused, Step, Target};
+use crate::assessment::{Edit, FileError, Plain, Refused, Step, Target};
 use crate::evidence::failure::unreadable;
 use crate::tenant::Moment;
 use sha2::{Digest, Sha256};
-use std::fs::File;
 use std::io::{Read, Write};
 use std::path::Path;
 
@@ -53,11 +52,15 @@ impl Open {
     pub fn attach_file(&mut self, target: Target, path: &Path, caption: &str, when: Moment) -> Result<u32, KeepError> {
         let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
         let unreadable = |error: std::io::Error| Refused(format!("{}.", unreadable(path, &error)));
-        let file = File::open(path).map_err(unreadable)?;
-        let metadata = file.metadata().map_err(unreadable)?;
+        let metadata = std::fs::metadata(path).map_err(unreadable)?;
         if metadata.is_dir() {
             return Err(Refused(format!("{} is a folder; attach its files one by one.", path.display())).into());
         }
+        if !metadata.is_file() {
+            return Err(Refused(format!("{} is no file that can be attached.", path.display())).into());
+        }
+        // It may be an assessment that is open, this one even.
+        let file = Plain::open(path).map_err(unreadable)?;
         let mut bytes = Vec::new();
         // Read no further than it takes to see that it is too large, whatever its length says.
         file.take(LARGEST + 1).read_to_end(&mut bytes).map_err(unreadable)?;
@@ -101,6 +104,7 @@ fn writing(error: std::io::Error, name: &str) -> KeepError {
 mod tests {
     use super::*;
     use crate::assessment::{Media, Session};
+    use std::fs::File;
 
     const LIST: &str = "privileged-access";
 
@@ -156,5 +160,10 @@ mod tests {
         assert!(error.to_string().contains("folder"), "{error}");
         let error = kept.attach_file(target("1.02.b"), &folder.path().join("none"), "", Moment::of(0)).unwrap_err();
         assert!(error.to_string().contains("does not exist"), "{error}");
+        #[cfg(unix)]
+        {
+            let error = kept.attach_file(target("1.02.b"), Path::new("/dev/null"), "", Moment::of(0)).unwrap_err();
+            assert!(error.to_string().contains("no file that can be attached"), "{error}");
+        }
     }
 }

@@ -357,7 +357,7 @@ impl Opener for StoredEvidence {
             drop(sender);
         };
         std::thread::Builder::new().name("stored evidence".to_owned()).spawn(pump)?;
-        Ok(Box::new(Pumped { receiver, chunk: Vec::new(), at: 0 }))
+        Ok(Box::new(Pumped { receiver, chunk: Vec::new(), at: 0, has_ended: false }))
     }
     fn size(&self) -> u64 {
         self.bytes
@@ -411,7 +411,7 @@ fn copy(source: &mut dyn Read, out: &mut dyn Write) -> io::Result<()> {
     }
 }
 
-/// Sends a stored file's bytes, as many as `room` at a time, until the reader goes away.
+/// Sends a stored file's bytes, as many as `room` at a time, until the reader goes away; an empty piece is the end.
 fn pump(
     file: &AssessmentFile,
     sha256: &str,
@@ -423,7 +423,10 @@ fn pump(
     loop {
         let mut chunk = vec![0; room];
         let sent = match stored.read(&mut chunk) {
-            Ok(0) => return Ok(()),
+            Ok(0) => {
+                let _ = sender.send(Ok(Vec::new()));
+                return Ok(());
+            }
             Ok(read) => {
                 chunk.truncate(read);
                 sender.send(Ok(chunk))
@@ -446,6 +449,8 @@ struct Pumped {
     receiver: Receiver<io::Result<Vec<u8>>>,
     chunk: Vec<u8>,
     at: usize,
+    /// The end was told. Where the other side only went away, the file is not whole.
+    has_ended: bool,
 }
 
 impl Read for Pumped {
@@ -455,8 +460,11 @@ impl Read for Pumped {
                 Ok(chunk) => {
                     self.chunk = chunk?;
                     self.at = 0;
+                    self.has_ended |= self.chunk.is_empty();
                 }
-                Err(_) => return Ok(0),
+                // Now nothing over there holds on to the file any more.
+                Err(_) if self.has_ended => return Ok(0),
+                Err(_) => return Err(io::Error::other("reading what is stored ended before its end")),
             }
         }
         let rest = self.chunk.get(self.at..).unwrap_or_default();
@@ -466,5 +474,30 @@ impl Read for Pumped {
         }
         self.at += count;
         Ok(count)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A thread that ends before it said so has not given the whole file.
+    #[test]
+    fn what_ends_too_early_is_no_end() {
+        let check = |sent: &[&str], expected: Result<&str, &str>| {
+            let (sender, receiver) = sync_channel(4);
+            for piece in sent {
+                sender.send(Ok(piece.as_bytes().to_vec())).unwrap();
+            }
+            drop(sender);
+            let mut text = String::new();
+            let mut pumped = Pumped { receiver, chunk: Vec::new(), at: 0, has_ended: false };
+            let read = pumped.read_to_string(&mut text).map(|_| text).map_err(|error| error.to_string());
+            assert_eq!(read.as_deref().map_err(|error| &**error), expected);
+        };
+        check(&["ab", "c", ""], Ok("abc"));
+        check(&[""], Ok(""));
+        check(&["ab"], Err("reading what is stored ended before its end"));
+        check(&[], Err("reading what is stored ended before its end"));
     }
 }

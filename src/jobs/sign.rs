@@ -1,13 +1,14 @@
 //! Signs reports, and verifies what was signed: takes keys and files from disk, and keeps no passphrase.
 
-use crate::assessment::{AssessmentFile, Plain, Unlock};
+use crate::assessment::{AssessmentFile, FileError, Plain, Unlock};
 use crate::jobs::writing;
-use crate::report::dates::in_text;
+use crate::report::dates::{self, in_text};
 use crate::report::input::another_signs;
 use crate::report::{SignatureField, SignatureWords, manifest, pdf, words};
-use crate::signing::{self, CertificateSummary, Claim, Identity, IdentityError, Permission};
+use crate::signing::{self, CertificateSummary, Claim, Identity, IdentityError, Issued, Permission, SignatureReport};
 use crate::tenant::Moment;
 use anyhow::Context as _;
+use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use zeroize::Zeroizing;
 
@@ -15,6 +16,8 @@ use zeroize::Zeroizing;
 const MOST_TOLD: usize = 5;
 /// A PKCS#12 file is a few kilobytes; nothing larger is read.
 const LARGEST_KEY: u64 = 1 << 20;
+/// No report is nearly as large.
+const LARGEST_REPORT: u64 = 1 << 30;
 
 /// Who signs, and as what.
 #[derive(Debug)]
@@ -62,7 +65,12 @@ impl Signer {
     /// # Errors
     /// A sentence: what is wrong with passphrase, key or certificate.
     pub fn with_passphrase(pkcs12: &[u8], passphrase: &str, role: &str, now: Moment) -> anyhow::Result<Self> {
-        let identity = Identity::open(pkcs12, passphrase, now.seconds())?;
+        let identity = Identity::open(pkcs12, passphrase, now.seconds()).map_err(|error| match error {
+            IdentityError::Expired { .. } | IdentityError::NotYetValid { .. } => {
+                anyhow::anyhow!("{}", in_text(&error.to_string(), ""))
+            }
+            error => error.into(),
+        })?;
         let name = identity.certificate().subject;
         Ok(Self { identity, name, role: role.to_owned(), time: now })
     }
@@ -78,7 +86,11 @@ impl Signer {
             name: self.name.clone(),
             role: self.role.clone(),
             claimed_time: self.time.iso(),
-            issuer: certificate.issuer,
+            issuer: match self.identity.issued() {
+                Issued::Itself => "itself".to_owned(),
+                Issued::By(issuer) => issuer.subject,
+                Issued::NotShown | Issued::NotByNamed => format!("{} (as it says; not checked)", certificate.issuer),
+            },
             fingerprint: certificate.fingerprint,
             with_second,
         }
@@ -100,7 +112,7 @@ impl Signer {
     pub fn countersign(&self, report: &[u8]) -> anyhow::Result<Countersigned> {
         let words = self.words(false);
         let certificate = words::in_groups(&words.fingerprint);
-        let time = in_text(&words.claimed_time, "");
+        let time = in_text(&words.claimed_time, dates_of(report));
         let remark = unlike_named(report, 1, &self.name);
         let mut pairs = vec![
             ("Signed by", words.name.as_str()),
@@ -127,6 +139,13 @@ pub struct Countersigned {
     pub remark: Option<String>,
 }
 
+/// The language of a printed report's dates: its subject ends with one.
+fn dates_of(report: &[u8]) -> &'static str {
+    let subject = signing::metadata(report, "dc:description").unwrap_or_default();
+    let day = subject.rsplit_once(", as of ").and_then(|(_, day)| day.split('<').next());
+    day.and_then(dates::language_of).unwrap_or_default()
+}
+
 /// A sentence, where the report names another person for its first or second signature (0 and 1) than the one who signs.
 fn unlike_named(report: &[u8], place: usize, signer: &str) -> Option<String> {
     let (field, role) = (signing::FIELDS.get(place)?, ["assessor", "reviewer"].get(place)?);
@@ -139,14 +158,25 @@ fn unlike_named(report: &[u8], place: usize, signer: &str) -> Option<String> {
 /// # Errors
 /// A sentence naming the file.
 pub fn read_report(path: &Path) -> anyhow::Result<Vec<u8>> {
-    std::fs::read(path).with_context(|| format!("{} cannot be read", path.display()))
+    let known = std::fs::metadata(path).with_context(|| format!("{} cannot be read", path.display()))?;
+    anyhow::ensure!(known.len() <= LARGEST_REPORT, "{} is larger than 1 GiB and is not looked at.", path.display());
+    Plain::read_all(path).with_context(|| format!("{} cannot be read", path.display()))
 }
 
 /// Whether a file is a PDF that somebody signed.
 pub fn is_signed(path: &Path) -> bool {
     const MARK: &[u8] = b"/ByteRange";
-    let is_marked = |bytes: Vec<u8>| bytes.starts_with(b"%PDF-") && bytes.windows(MARK.len()).any(|at| at == MARK);
-    Plain::read_all(path).is_ok_and(is_marked)
+    let read = || -> std::io::Result<bool> {
+        let mut file = Plain::open(path)?;
+        let mut bytes = Vec::new();
+        file.by_ref().take(5).read_to_end(&mut bytes)?;
+        if bytes != b"%PDF-" {
+            return Ok(false);
+        }
+        file.read_to_end(&mut bytes)?;
+        Ok(memchr::memmem::find(&bytes, MARK).is_some())
+    };
+    read().unwrap_or(false)
 }
 
 /// Where a report is written that was asked for under a name.
@@ -200,7 +230,7 @@ pub struct Verified {
 /// # Errors
 /// A sentence, where a file cannot be read.
 pub fn verify_report(pdf: &Path, assessment: Option<&AssessmentFile>) -> anyhow::Result<Verified> {
-    let bytes = std::fs::read(pdf).with_context(|| format!("{} cannot be read", pdf.display()))?;
+    let bytes = read_report(pdf)?;
     let report = signing::verify(&bytes);
     let mut holds = report.holds();
     let mut lines = vec![if holds {
@@ -210,13 +240,13 @@ pub fn verify_report(pdf: &Path, assessment: Option<&AssessmentFile>) -> anyhow:
     }];
     lines.extend(report.faults.iter().map(|fault| format!("Fault: {fault}")));
     for signature in &report.signatures {
-        lines.push(format!("{} ({}), claimed time {}", signature.name, signature.reason, signature.claimed_time));
+        lines.push(heading(signature));
         lines.extend(signature.faults.iter().map(|fault| format!("  Fault: {fault}")));
         if let Some(certificate) = &signature.certificate {
             let place = signing::FIELDS.iter().position(|field| *field == signature.field);
             let another = place.and_then(|place| unlike_named(&bytes, place, &certificate.subject));
             lines.extend(another.map(|another| format!("  Attention: {another}")));
-            lines.extend(certificate_lines(certificate));
+            lines.extend(certificate_lines(certificate, &signature.issued));
         }
     }
     if let Some(name) = report.signed_twice_by() {
@@ -227,6 +257,11 @@ pub fn verify_report(pdf: &Path, assessment: Option<&AssessmentFile>) -> anyhow:
     }
     if report.waits_for_second {
         lines.push("The place for the second signature is empty: nobody has countersigned the report.".to_owned());
+    }
+    if report.signatures.is_empty() {
+        // It may say anything.
+        lines.extend(assessment.map(|_| NOT_SIGNED.to_owned()));
+        return Ok(Verified { holds, lines });
     }
     let manifest = signing::attachment(&bytes, manifest::FILE_NAME).and_then(|json| manifest::read(&json).ok());
     // A report without attachments says it in its metadata alone.
@@ -242,14 +277,41 @@ pub fn verify_report(pdf: &Path, assessment: Option<&AssessmentFile>) -> anyhow:
     Ok(Verified { holds, lines })
 }
 
-fn certificate_lines(certificate: &CertificateSummary) -> Vec<String> {
-    let trust = if certificate.is_self_signed {
-        "Nobody vouches for this certificate but itself: compare the fingerprint with the signer's."
-    } else {
-        "Whether its issuer is to be trusted is yours to decide: compare the fingerprint with the signer's."
+/// `Ada (Assessor), claimed time 2026-11-22T09:00:00Z`; what a damaged signature does not say, in words.
+fn heading(signature: &SignatureReport) -> String {
+    let SignatureReport { name, reason, claimed_time, .. } = signature;
+    let name = if name.trim().is_empty() { "A signature without a name" } else { name };
+    let role = if reason.trim().is_empty() { String::new() } else { format!(" ({reason})") };
+    match &**claimed_time {
+        "" => format!("{name}{role}, without a time"),
+        time => format!("{name}{role}, claimed time {time}"),
+    }
+}
+
+fn certificate_lines(certificate: &CertificateSummary, issued: &Issued) -> Vec<String> {
+    let (named, trust) = match issued {
+        Issued::Itself => (
+            "issued by itself",
+            "Nobody vouches for this certificate but itself: compare the fingerprint with the signer's.".to_owned(),
+        ),
+        Issued::By(issuer) => (
+            "issued by",
+            format!(
+                "Its issuer's certificate is in the signature, and its key signed this one. Whether that issuer is to be \
+                 trusted is yours to decide: its SHA-256 fingerprint is {}.",
+                issuer.fingerprint
+            ),
+        ),
+        Issued::NotShown | Issued::NotByNamed => (
+            "which names as its issuer",
+            "That was not checked, for the signature does not hold a certificate of the issuer that it could be checked \
+             by: compare the fingerprint with the signer's."
+                .to_owned(),
+        ),
     };
+    let named = if *issued == Issued::Itself { named.to_owned() } else { format!("{named} {}", certificate.issuer) };
     vec![
-        format!("  Certificate: {}, issued by {}, {}", certificate.subject, certificate.issuer, certificate.key),
+        format!("  Certificate: {}, {named}, {}", certificate.subject, certificate.key),
         format!("  SHA-256 fingerprint: {}", certificate.fingerprint),
         format!("  {trust}"),
     ]
@@ -259,6 +321,8 @@ fn certificate_lines(certificate: &CertificateSummary) -> Vec<String> {
 const NOT_COMPARED: &str = "It cannot be compared with the assessment: the report carries no files inside, and its state of \
                             the journal cannot be read. Compare the line Journal on its page Integrity with the journal head \
                             of the assessment, or print it with files inside.";
+/// Nothing that stands in the report is to be relied on.
+const NOT_SIGNED: &str = "It was not compared with the assessment: nothing shows that it is as it was printed.";
 /// A report without attachments fits.
 const JOURNAL_ALONE: &str = "The report carries no files inside, so it was compared by its journal alone, which lists the \
                              evidence too.";
@@ -335,6 +399,37 @@ fn compare(pdf: &[u8], assessment: &AssessmentFile) -> anyhow::Result<(bool, Vec
     Ok((fits, lines))
 }
 
+/// Verifies a report, an assessment, or both against each other. Of a report beside a damaged assessment it is still told
+/// whether it holds by itself.
+///
+/// # Errors
+/// A sentence, where a file cannot be opened.
+pub fn verify_files(report: Option<&Path>, assessment: Option<&Path>, with: Unlock<'_>) -> anyhow::Result<Verified> {
+    let mut found = Verified { holds: true, lines: Vec::new() };
+    let mut kept = None;
+    match assessment.map(|path| verify_assessment_with(path, with)).transpose() {
+        Ok(None) => {}
+        Ok(Some((file, verified))) => {
+            found = verified;
+            kept = Some(file);
+        }
+        Err(error) if report.is_some() && matches!(error.downcast_ref(), Some(FileError::Damaged { .. })) => {
+            found.holds = false;
+            found.lines.push(format!("Fault: {error}"));
+            found
+                .lines
+                .push("So the report cannot be compared with it; what follows is of the report alone.".to_owned());
+        }
+        Err(error) => return Err(error),
+    }
+    if let Some(report) = report {
+        let verified = verify_report(report, kept.as_ref())?;
+        found.holds &= verified.holds;
+        found.lines.extend(verified.lines);
+    }
+    Ok(found)
+}
+
 /// Verifies an assessment file: chain of edits, stored evidence, stored results.
 ///
 /// # Errors
@@ -351,7 +446,7 @@ pub fn verify_assessment_with(path: &Path, with: Unlock<'_>) -> anyhow::Result<(
     let file = AssessmentFile::open_read_only_with(path, with)?;
     let found = file.verify()?;
     let mut lines = vec![if found.holds() {
-        format!("{}: intact.", path.display())
+        format!("{}: intact. Every record is as it was written.", path.display())
     } else {
         format!("{}: does NOT hold.", path.display())
     }];
@@ -379,4 +474,22 @@ pub fn verify_assessment_with(path: &Path, with: Unlock<'_>) -> anyhow::Result<(
     }
     lines.push(format!("Journal head: {}", found.head));
     Ok((file, Verified { holds: found.holds(), lines }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::Document;
+
+    #[test]
+    fn a_second_signature_writes_dates_as_the_report_does() {
+        fn check(subject: &str, expected: &str) {
+            let report = pdf::render(&Document { subject: subject.to_owned(), ..Document::default() }).unwrap();
+            assert_eq!(dates_of(&report), expected, "{subject}");
+        }
+        check("Securing privileged access, as of 30. Juni 2026", "de");
+        check("A & B, as of soon, as of 1er août 2026", "fr");
+        check("Anything, as of 30 June 2026", "");
+        check("", "");
+    }
 }

@@ -221,6 +221,12 @@ impl Whose {
         ))
     }
 
+    /// How the exports call the client; `None`: they do not.
+    pub fn named_by_exports(&self) -> Option<String> {
+        let names: Vec<String> = self.names.iter().map(|name| format!("“{}”", visible(name))).collect();
+        (!names.is_empty()).then(|| format!("By the exports: {}.", names.join(" and ")))
+    }
+
     /// A sentence, where the exports are of several tenants.
     pub fn several_tenants(&self) -> Option<String> {
         if self.ids.len() < 2 {

@@ -2,6 +2,7 @@
 
 use super::sign::is_signed;
 use crate::assessment::Plain;
+use crate::assessment::file::{followed, sync_folder};
 use crate::evidence::failure::in_words;
 use std::io::{self, Read as _, Write};
 use std::path::{Path, PathBuf};
@@ -157,7 +158,7 @@ pub fn stream_whole(path: &Path, print: impl FnOnce(&mut (dyn Write + Send)) -> 
         drop(out);
         file.as_file().sync_all()?;
         file.persist(&path).map_err(|error| error.error)?;
-        Ok(())
+        sync_folder(&path)
     };
     write().map_err(|error| {
         let is_there = path.parent().is_some_and(|folder| folder.as_os_str().is_empty() || folder.is_dir());
@@ -169,19 +170,6 @@ pub fn stream_whole(path: &Path, print: impl FnOnce(&mut (dyn Write + Send)) -> 
         };
         anyhow::anyhow!("{} could not be written: {why}.", path.display())
     })
-}
-
-/// More links than this, one leading to the next, lead in a circle.
-const MOST_LINKS: usize = 40;
-
-/// Where a symbolic link leads in the end; one that leads to nothing names the file to be made.
-fn followed(path: &Path) -> io::Result<PathBuf> {
-    let mut place = path.to_owned();
-    for _ in 0..MOST_LINKS {
-        let Ok(target) = std::fs::read_link(&place) else { return Ok(place) };
-        place = place.parent().map_or_else(|| target.clone(), |folder| folder.join(&target));
-    }
-    Err(io::Error::other("its symbolic links lead in a circle"))
 }
 
 #[cfg(test)]

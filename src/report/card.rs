@@ -3,7 +3,7 @@
 use super::input::{Standing, anchor};
 use super::masking::PersonalData;
 use super::once::{self, Told};
-use super::{Block, Chip, FindingHeading, Once, Picture, ReportInput, Span, Tone, affected, markdown, words};
+use super::{Block, Chip, FindingHeading, Once, Picture, ReportInput, Span, Tone, affected, markdown, sections, words};
 use crate::assessment::{
     Annotation, Attachment, Carried, TextThen, Treatment, WorkState, is_reason, needs_justification,
 };
@@ -33,9 +33,10 @@ pub fn deserves_card(input: &ReportInput<'_>, check: &Check, finding: &Finding) 
             .is_some_and(|annotation| annotation.treatment != Treatment::None || !annotation.attachments.is_empty())
 }
 
-/// The anchor that leads to a check: its card, else its item, in whose table it stands.
+/// The anchor that leads to a check: its card or its row; in an edition that has neither, its item.
 pub fn link_to(input: &ReportInput<'_>, id: &str) -> String {
-    match input.checklist.check(id) {
+    let has_rows = input.options.has(&sections::findings::SECTION);
+    match input.checklist.check(id).filter(|_| !has_rows) {
         Some((item, check)) if !input.finding(check).is_some_and(|finding| deserves_card(input, check, finding)) => {
             anchor::item(item.id)
         }

@@ -146,6 +146,12 @@ pub fn date(moment: Moment, language: &str) -> String {
     }
 }
 
+/// The id of the language that writes a day in this way.
+pub fn language_of(day: &str) -> Option<&'static str> {
+    let writes = |known: &&DateLanguage| parse(day, known.id).is_some_and(|moment| date(moment, known.id) == day);
+    DATE_LANGUAGES.iter().find(writes).map(|known| known.id)
+}
+
 /// A day as people type it: year, month and day in numbers, whatever the language; else as the language writes a day, in
 /// words or in numbers. Numbers that leave open which is the month are no day.
 pub fn parse(text: &str, language: &str) -> Option<Moment> {
@@ -323,6 +329,11 @@ mod tests {
         check("it", 31, "31 marzo 2026");
         check("nl", 5, "5 maart 2026");
         check("tlh", 5, "5 March 2026");
+        for (language, month) in DATE_LANGUAGES.iter().flat_map(|known| (1..=12).map(move |month| (known.id, month))) {
+            let written = date(Moment::from_date(2026, month, 1).unwrap(), language);
+            assert_eq!(language_of(&written), Some(language), "{written}");
+        }
+        assert_eq!(language_of("soon"), None);
     }
 
     #[test]

@@ -64,7 +64,13 @@ fn together(sentences: &[&str]) -> Option<String> {
         let bare = if last_is_apart { text.strip_suffix('.')? } else { &text };
         let is_word = middle.first().is_none_or(|word| word.chars().all(char::is_lowercase));
         let is_number = bare.starts_with(|letter: char| letter.is_ascii_digit());
-        if is_word || is_number || middle.len() > LONGEST_APART || bare.contains(". ") || bare.contains(": ") {
+        if is_word
+            || is_number
+            || middle.len() > LONGEST_APART
+            || bare.contains(". ")
+            || bare.contains(": ")
+            || bare.ends_with(':')
+        {
             return None;
         }
         apart.push(bare.to_owned());

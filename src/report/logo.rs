@@ -22,7 +22,10 @@ impl Logo {
     /// # Errors
     /// A sentence: what is wrong with the picture.
     pub fn from_png(bytes: &[u8]) -> Result<Self, String> {
-        let wrong = |error: png::DecodingError| format!("The logo is not a PNG picture that can be read: {error}.");
+        let wrong = |_: png::DecodingError| {
+            "The logo is not a PNG picture that can be read: it is of another kind, or damaged. Save it as PNG."
+                .to_owned()
+        };
         let limits = png::Limits { bytes: MEMORY };
         let mut decoder = png::Decoder::new_with_limits(Cursor::new(bytes), limits);
         decoder.set_transformations(png::Transformations::normalize_to_color8());

@@ -1,7 +1,7 @@
 //! The little Markdown of guidance and collection texts → blocks: headings, paragraphs, lists, `code`, **bold**, *plain*.
 //! Anything else stays the text that it is; a link is printed as its words and its address.
 
-use super::{Block, Heading, Span};
+use super::{Block, Heading, Span, Style};
 
 /// The text under `## heading`, up to the next heading of that level.
 pub fn section<'a>(markdown: &'a str, heading: &str) -> Option<&'a str> {
@@ -25,6 +25,11 @@ pub fn section<'a>(markdown: &'a str, heading: &str) -> Option<&'a str> {
 pub fn introduction(markdown: &str) -> &str {
     let before = markdown.split("\n## ").next().unwrap_or_default();
     before.split_once('\n').map_or("", |(_, text)| text.trim())
+}
+
+/// Lines to be copied: whole, as wide as the page, and on one of them. In a narrow column they break within words.
+pub fn is_command(text: &[Span]) -> bool {
+    !text.is_empty() && text.iter().all(|span| span.style == Style::Command)
 }
 
 /// What is being read.
@@ -142,10 +147,10 @@ fn step(text: &str, open: &Open) -> Option<String> {
 }
 
 fn close(open: Open, blocks: &mut Vec<Block>) {
-    let spans = |entries: Vec<String>| entries.iter().map(|entry| inline(entry)).collect();
+    let spans = |entries: Vec<String>| entries.iter().map(|entry| set(entry)).collect();
     match open {
         Open::Nothing => {}
-        Open::Paragraph(text) => blocks.push(Block::Paragraph(inline(&text))),
+        Open::Paragraph(text) => blocks.push(Block::Paragraph(set(&text))),
         Open::Bullets(entries) => blocks.push(Block::Bullets(spans(entries))),
         Open::Steps(entries) => blocks.push(Block::Steps(spans(entries))),
         Open::Code(lines) => {
@@ -155,6 +160,28 @@ fn close(open: Open, blocks: &mut Vec<Block>) {
             }
         }
     }
+}
+
+/// Spans of one paragraph of ours: its apostrophes are printed as those of every other text.
+fn set(text: &str) -> Vec<Span> {
+    let mut spans = inline(text);
+    for span in spans.iter_mut().filter(|span| span.style != Style::Code && span.text.contains('\'')) {
+        span.text = curled(&span.text);
+    }
+    spans
+}
+
+/// A straight mark between two letters is an apostrophe.
+fn curled(text: &str) -> String {
+    let mut before = ' ';
+    let mut curled = String::with_capacity(text.len());
+    let mut rest = text.chars().peekable();
+    while let Some(character) = rest.next() {
+        let is_within = before.is_alphabetic() && rest.peek().is_some_and(|after| after.is_alphabetic());
+        before = character;
+        curled.push(if character == '\'' && is_within { '’' } else { character });
+    }
+    curled
 }
 
 /// A short text as lines of one cell, with its marks as they are meant; nothing of it is left out.
@@ -234,6 +261,14 @@ fn link(text: &str) -> Option<(String, &str)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn apostrophes_of_our_texts_are_curly_and_commands_stay() {
+        let shown = blocks("The group's `$_.Id -eq 'x'` and 'words'.", 2);
+        let [Block::Paragraph(spans)] = shown.as_slice() else { panic!("{shown:?}") };
+        let said: String = spans.iter().map(|span| span.text.as_str()).collect();
+        assert_eq!(said, "The group’s $_.Id -eq 'x' and 'words'.");
+    }
 
     #[test]
     fn a_note_stands_in_lines_as_it_is_meant() {

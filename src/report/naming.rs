@@ -9,6 +9,11 @@ use super::options::Preset;
 pub const PATTERN: &str = "{client}_{date}_{version}_{marking}_{edition}_{names}_{status}";
 /// Characters of a name, without its ending: every file system takes these.
 const LONGEST: usize = 120;
+/// Words that stand for what people typed: they are shortened where a name is too long, and not what tells one edition from
+/// another.
+const SHORTENED: [&str; 4] = ["{client}", "{title}", "{marking}", "{version}"];
+/// To no fewer characters than these.
+const LEAST: usize = 12;
 /// What a pattern may name.
 const WORDS: [&str; 9] = ["client", "date", "version", "marking", "title", "report", "edition", "names", "status"];
 
@@ -50,13 +55,35 @@ pub fn file_name(pattern: &str, input: &ReportInput<'_>) -> String {
 }
 
 fn named(pattern: &str, values: &[(&str, String)]) -> String {
-    let of = |part: &str| values.iter().fold(part.to_owned(), |text, (word, value)| text.replace(word, &safe(value)));
-    let parts: Vec<String> = pattern.split('_').map(of).filter(|part| !part.is_empty()).collect();
-    let name: String = safe(&parts.join("_")).chars().take(LONGEST).collect();
+    let mut values: Vec<(&str, String)> = values.iter().map(|(word, value)| (*word, safe(value))).collect();
+    let mut whole = joined(pattern, &values);
+    loop {
+        let over = whole.chars().count().saturating_sub(LONGEST);
+        let typed = values.iter_mut().filter(|(word, value)| SHORTENED.contains(word) && value.chars().count() > LEAST);
+        let Some((_, longest)) = typed.max_by_key(|(_, value)| value.chars().count()).filter(|_| over > 0) else {
+            break;
+        };
+        *longest = shortened(longest, longest.chars().count().saturating_sub(over).max(LEAST));
+        whole = joined(pattern, &values);
+    }
+    let name: String = whole.chars().take(LONGEST).collect();
     let name = name.trim_matches(['-', '.', ' ']).to_owned();
     // Names that a system keeps for its devices.
     let is_device = ["con", "prn", "aux", "nul"].contains(&name.to_lowercase().as_str());
     if name.is_empty() || is_device { format!("report{}", if is_device { "-of-it" } else { "" }) } else { name }
+}
+
+fn joined(pattern: &str, values: &[(&str, String)]) -> String {
+    let of = |part: &str| values.iter().fold(part.to_owned(), |text, (word, value)| text.replace(word, value));
+    let parts: Vec<String> = pattern.split('_').map(of).filter(|part| !part.is_empty()).collect();
+    safe(&parts.join("_"))
+}
+
+/// So many characters at most, ending behind a word where one ends in their second half.
+fn shortened(text: &str, most: usize) -> String {
+    let kept: String = text.chars().take(most).collect();
+    let ends = kept.rfind('-').filter(|place| *place > kept.len() / 2 && kept.len() < text.len());
+    kept.get(..ends.unwrap_or(kept.len())).unwrap_or(&kept).to_owned()
 }
 
 /// Letters and digits of any script, and what is harmless between them.
@@ -99,6 +126,26 @@ mod tests {
         assert_eq!(named("{client}", &[("{client}", "CON".to_owned())]), "report-of-it");
         assert_eq!(named("{client}", &[("{client}", "///".to_owned())]), "report");
         assert_eq!(named("{client}", &[("{client}", "ü".repeat(400))]).chars().count(), LONGEST);
+    }
+
+    #[test]
+    fn a_long_name_keeps_what_tells_editions_apart() {
+        let check = |client: &str, marking: &str, expected: &str| {
+            let typed = [("{client}", client), ("{version}", "1.0"), ("{marking}", marking)];
+            let fixed =
+                [("{date}", "2026-06-30"), ("{edition}", "management"), ("{names}", "counts"), ("{status}", "DRAFT")];
+            let values: Vec<_> = typed.iter().chain(&fixed).map(|(word, value)| (*word, (*value).to_owned())).collect();
+            let name = named(PATTERN, &values);
+            assert!(name.chars().count() <= LONGEST && name.ends_with("_management_counts_DRAFT"), "{name}");
+            assert!(name.starts_with(expected), "{name}");
+        };
+        check(
+            &"Holding ".repeat(40),
+            "TLP:AMBER",
+            "Holding-Holding-Holding-Holding-Holding-Holding-Holding-Holding_2026-06-30_1.0",
+        );
+        check(&"史凱里航運".repeat(60), "", "史凱里航運史凱里航運");
+        check(&"Ab ".repeat(60), &"nur für den Dienst ".repeat(20), "Ab-Ab-Ab");
     }
 
     #[test]

@@ -9,6 +9,10 @@ use x509_cert::ext::pkix::{BasicConstraints, ExtendedKeyUsage, KeyUsage, KeyUsag
 pub const RSA: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.1");
 pub const EC: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.10045.2.1");
 pub const RSA_SHA256: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.11");
+const RSA_SHA384: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.12");
+const RSA_SHA512: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.13");
+/// An RSA key of fewer bits can be found out, and signed with by others.
+pub const FEWEST_BITS: usize = 2048;
 pub const ECDSA_SHA256: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.10045.4.3.2");
 /// Purposes that do not fit a document's signature; a certificate for these alone is none for signing.
 const NOT_FOR_DOCUMENTS: [&str; 3] = ["1.3.6.1.5.5.7.3.1", "1.3.6.1.5.5.7.3.9", "1.3.6.1.5.5.7.3.8"];
@@ -43,8 +47,66 @@ pub struct CertificateSummary {
     pub key: String,
     /// SHA-256 of the public key, lower-case hexadecimal: renewed, a certificate may have the same key.
     pub public_key: String,
-    /// It vouches for itself: nobody else says whose it is.
-    pub is_self_signed: bool,
+}
+
+/// Who issued a signer's certificate, as far as the signature shows it. Whether that is to be trusted is nobody's here to say.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Issued {
+    /// Its own key signed it: nobody else says whose it is.
+    Itself,
+    /// The key of this certificate, which is in the signature, signed it.
+    By(Box<CertificateSummary>),
+    /// The named issuer's certificate is not in the signature, or its key is of a kind that cannot be checked here.
+    NotShown,
+    /// The named issuer's certificate is in the signature, and its key did not sign.
+    NotByNamed,
+}
+
+impl Issued {
+    /// `others`: the certificates beside it.
+    pub(super) fn of(own: &Certificate, others: &[Certificate]) -> Self {
+        let body = &own.tbs_certificate;
+        if is_signed_by(own, own) == Some(true) {
+            return Self::Itself;
+        }
+        let named: Vec<&Certificate> =
+            others.iter().filter(|other| *other != own && other.tbs_certificate.subject == body.issuer).collect();
+        let is_authority = |issuer: &Certificate| {
+            let constraints = issuer.tbs_certificate.get::<BasicConstraints>();
+            matches!(constraints, Ok(Some((_, constraints))) if constraints.ca)
+        };
+        let checked = |issuer: &&&Certificate| is_authority(issuer) && is_signed_by(own, issuer) == Some(true);
+        if let Some(issuer) = named.iter().find(checked) {
+            return Self::By(Box::new(CertificateSummary::of(issuer)));
+        }
+        let cannot_be_checked = |issuer: &&Certificate| is_signed_by(own, issuer).is_none();
+        if named.iter().all(cannot_be_checked) { Self::NotShown } else { Self::NotByNamed }
+    }
+}
+
+/// Whether the key of `issuer` signed a certificate; `None`: in a way that is not checked here.
+fn is_signed_by(certificate: &Certificate, issuer: &Certificate) -> Option<bool> {
+    let (key, algorithm) = (PublicKey::of(issuer)?, certificate.signature_algorithm.oid);
+    let (body, signature) = (certificate.tbs_certificate.to_der().ok()?, certificate.signature.as_bytes()?);
+    if certificate.tbs_certificate.signature != certificate.signature_algorithm {
+        return Some(false);
+    }
+    match &key {
+        PublicKey::Rsa(key) if algorithm == RSA_SHA384 => Some(is_rsa::<sha2::Sha384>(key, &body, signature)),
+        PublicKey::Rsa(key) if algorithm == RSA_SHA512 => Some(is_rsa::<sha2::Sha512>(key, &body, signature)),
+        PublicKey::Rsa(_) if algorithm == RSA_SHA256 => Some(key.signed(&body, signature, algorithm)),
+        PublicKey::P256(_) if algorithm == ECDSA_SHA256 => Some(key.signed(&body, signature, algorithm)),
+        _ => None,
+    }
+}
+
+fn is_rsa<D>(key: &rsa::RsaPublicKey, bytes: &[u8], signature: &[u8]) -> bool
+where
+    D: Digest + rsa::pkcs8::AssociatedOid,
+{
+    use rsa::signature::Verifier;
+    let verifier = rsa::pkcs1v15::VerifyingKey::<D>::new(key.clone());
+    rsa::pkcs1v15::Signature::try_from(signature).is_ok_and(|signature| verifier.verify(bytes, &signature).is_ok())
 }
 
 impl CertificateSummary {
@@ -62,7 +124,6 @@ impl CertificateSummary {
             not_after: seconds(&body.validity.not_after),
             key: key(certificate),
             public_key: hexadecimal(&Sha256::digest(body.subject_public_key_info.to_der().unwrap_or_default())),
-            is_self_signed: body.subject == body.issuer,
         }
     }
 }
@@ -96,7 +157,7 @@ fn name(name: &x509_cert::name::Name) -> String {
 fn key(certificate: &Certificate) -> String {
     let info = &certificate.tbs_certificate.subject_public_key_info;
     match PublicKey::of(certificate) {
-        Some(PublicKey::Rsa(key)) => format!("RSA {}", rsa::traits::PublicKeyParts::size(&*key) * 8),
+        Some(PublicKey::Rsa(key)) => format!("RSA {}", rsa::traits::PublicKeyParts::n(&*key).bits()),
         Some(PublicKey::P256(_)) => "ECDSA P-256".to_owned(),
         None => {
             let curve = info.algorithm.parameters.as_ref().and_then(|curve| curve.decode_as::<ObjectIdentifier>().ok());
@@ -129,20 +190,28 @@ impl PublicKey {
             .map(|key| Self::P256(Box::new(key)))
     }
 
+    /// Why nobody should rely on its signatures, as part of a sentence.
+    pub fn weakness(&self) -> Option<String> {
+        let Self::Rsa(key) = self else { return None };
+        let bits = rsa::traits::PublicKeyParts::n(&**key).bits();
+        (bits < FEWEST_BITS).then(|| format!("RSA with {} bits", in_thousands(bits)))
+    }
+
     /// Whether this key signed these bytes with SHA-256; `algorithm` is what the message names.
     pub fn signed(&self, bytes: &[u8], signature: &[u8], algorithm: ObjectIdentifier) -> bool {
         use rsa::signature::Verifier;
         match self {
-            Self::Rsa(key) if algorithm == RSA || algorithm == RSA_SHA256 => {
-                let verifier = rsa::pkcs1v15::VerifyingKey::<Sha256>::new((**key).clone());
-                rsa::pkcs1v15::Signature::try_from(signature)
-                    .is_ok_and(|signature| verifier.verify(bytes, &signature).is_ok())
-            }
+            Self::Rsa(key) if algorithm == RSA || algorithm == RSA_SHA256 => is_rsa::<Sha256>(key, bytes, signature),
             Self::P256(key) if algorithm == ECDSA_SHA256 => p256::ecdsa::DerSignature::try_from(signature)
                 .is_ok_and(|signature| key.verify(bytes, &signature).is_ok()),
             _ => false,
         }
     }
+}
+
+/// `1,024`.
+pub fn in_thousands(number: usize) -> String {
+    if number < 1000 { number.to_string() } else { format!("{},{:03}", number / 1000, number % 1000) }
 }
 
 /// What a certificate says it is not for, if signing documents is not among its uses.
@@ -156,7 +225,7 @@ pub fn not_for_signing(certificate: &Certificate) -> Option<String> {
     }
     if let Ok(Some((_, constraints))) = body.get::<BasicConstraints>()
         && constraints.ca
-        && body.subject != body.issuer
+        && is_signed_by(certificate, certificate) != Some(true)
     {
         return Some("it is the certificate of an authority, for signing certificates".to_owned());
     }

@@ -1,18 +1,19 @@
 //! Who signs: the key and certificates of a PKCS#12 file.
 
-use super::certificate::{self, CertificateSummary, PublicKey};
+use super::bare_key;
+use super::certificate::{self, CertificateSummary, Issued, PublicKey};
 use der::asn1::ObjectIdentifier;
+use p12_keystore::KeyStore;
 use p256::pkcs8::DecodePrivateKey;
 use sha2::Sha256;
 use std::fmt;
 use x509_cert::Certificate;
 use zeroize::Zeroizing;
 
-/// A private key as it is, and an encrypted one, in a PKCS#12 file.
-const KEY_BAG: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.12.10.1.1");
+/// An encrypted private key in a PKCS#12 file.
 const SHROUDED_KEY_BAG: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.12.10.1.2");
 
-/// Why a PKCS#12 file cannot be signed with.
+/// Why a PKCS#12 file cannot be signed with; a day is told as year, month and day in numbers.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
 pub enum IdentityError {
     #[error("the file is no PKCS#12 file (.p12, .pfx), or it is damaged or cut")]
@@ -38,13 +39,13 @@ pub enum IdentityError {
     )]
     NoCertificate,
     #[error(
-        "the private key in the PKCS#12 file is not encrypted, which is not supported here; export it again, protected by \
-         a passphrase"
+        "the private key in the PKCS#12 file is not encrypted, and no checksum shows that nobody altered the file; export \
+         it again, protected by a passphrase"
     )]
     BareKey,
     #[error("the private key does not belong to the certificate beside it in the PKCS#12 file")]
     Mismatch,
-    #[error("the key is {0}, and cannot sign here; it has to be RSA with 2,048 bits or more, or ECDSA P-256")]
+    #[error("the key is {0}, and cannot sign here; it has to be RSA with 2048 bits or more, or ECDSA P-256")]
     KeyKind(String),
     #[error("the certificate of {subject} expired on {day}; sign with one that is valid")]
     Expired { subject: String, day: String },
@@ -79,7 +80,15 @@ impl Identity {
         if pkcs12.trim_ascii_start().starts_with(b"-----BEGIN") {
             return Err(IdentityError::Pem);
         }
-        let store = p12_keystore::KeyStore::from_pkcs12(pkcs12, passphrase).map_err(|error| reason(&error))?;
+        let read = |pkcs12: &[u8]| KeyStore::from_pkcs12(pkcs12, passphrase).map_err(|error| reason(&error));
+        let mut store = read(pkcs12)?;
+        if store.private_key_chain().is_none() && bare_key::has_one(pkcs12) {
+            if !bare_key::is_sealed(pkcs12) {
+                return Err(IdentityError::BareKey);
+            }
+            let encrypted = bare_key::encrypted(pkcs12, passphrase);
+            store = encrypted.map_or(Ok(store), |encrypted| read(&encrypted))?;
+        }
         let (_, found) = store.private_key_chain().ok_or_else(|| without_pair(pkcs12))?;
         let secret = Zeroizing::new(found.key().to_vec());
         let chain: Vec<Certificate> =
@@ -88,6 +97,11 @@ impl Identity {
         let key = key(&secret, own)?;
         usable(own, at)?;
         Ok(Self { key, chain })
+    }
+
+    /// Who issued the signer's certificate, as far as the file shows.
+    pub fn issued(&self) -> Issued {
+        self.chain.first().map_or(Issued::NotShown, |own| Issued::of(own, &self.chain))
     }
 
     /// The signer's certificate.
@@ -102,7 +116,6 @@ impl Identity {
                 not_after: 0,
                 key: String::new(),
                 public_key: String::new(),
-                is_self_signed: false,
             },
             CertificateSummary::of,
         )
@@ -112,9 +125,8 @@ impl Identity {
 /// The key, if it is of a kind we sign with and belongs to the certificate.
 fn key(secret: &[u8], own: &Certificate) -> Result<Key, IdentityError> {
     let key = if let Ok(private) = rsa::RsaPrivateKey::from_pkcs8_der(secret) {
-        let bits = rsa::traits::PublicKeyParts::size(&private) * 8;
-        if bits < 2048 {
-            return Err(IdentityError::KeyKind(format!("RSA with {bits} bits")));
+        if let Some(weak) = PublicKey::Rsa(Box::new(private.to_public_key())).weakness() {
+            return Err(IdentityError::KeyKind(weak));
         }
         Key::Rsa(Box::new(rsa::pkcs1v15::SigningKey::new(private)))
     } else if let Ok(private) = p256::SecretKey::from_pkcs8_der(secret) {
@@ -148,30 +160,14 @@ fn usable(own: &Certificate, at: i64) -> Result<(), IdentityError> {
     }
 }
 
-const MONTHS: [&str; 12] = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-];
-
-/// `22 November 2026`.
+/// `2026-11-22`; how a day is written out is for whoever tells it.
 pub(super) fn day(seconds: i64) -> String {
     let since = std::time::Duration::from_secs(u64::try_from(seconds).unwrap_or(0));
-    let date = der::DateTime::from_unix_duration(since).ok();
-    let told = date.and_then(|date| {
-        let month = MONTHS.get(usize::from(date.month()).checked_sub(1)?)?;
-        Some(format!("{} {month} {}", date.day(), date.year()))
-    });
-    told.unwrap_or_else(|| "an unknown day".to_owned())
+    let date = der::DateTime::from_unix_duration(since);
+    date.map_or_else(
+        |_| "an unknown day".to_owned(),
+        |date| format!("{:04}-{:02}-{:02}", date.year(), date.month(), date.day()),
+    )
 }
 
 /// Why a store that could be opened gave no key with its certificate. What kinds of content it has stands in the clear.
@@ -180,8 +176,7 @@ fn without_pair(pkcs12: &[u8]) -> IdentityError {
         der::Encode::to_der(&kind).is_ok_and(|kind| memchr::memmem::find(pkcs12, &kind).is_some())
     };
     match () {
-        () if has(KEY_BAG) => IdentityError::BareKey,
-        () if has(SHROUDED_KEY_BAG) => IdentityError::NoCertificate,
+        () if bare_key::has_one(pkcs12) || has(SHROUDED_KEY_BAG) => IdentityError::NoCertificate,
         () => IdentityError::NoKey,
     }
 }

@@ -1,6 +1,6 @@
 //! The signed message (CMS) in a PDF's signature: made for our own, read for any.
 
-use super::certificate::PublicKey;
+use super::certificate::{FEWEST_BITS, PublicKey, in_thousands};
 use super::identity::{Identity, Key};
 use cms::builder::{SignedDataBuilder, SignerInfoBuilder};
 use cms::cert::{CertificateChoices, IssuerAndSerialNumber};
@@ -11,6 +11,8 @@ use der::{Any, Decode, Encode, Sequence};
 use sha2::{Digest, Sha256};
 use x509_cert::Certificate;
 use x509_cert::attr::Attribute;
+use x509_cert::ext::pkix::name::{GeneralName, GeneralNames};
+use x509_cert::serial_number::SerialNumber;
 use x509_cert::spki::AlgorithmIdentifierOwned;
 
 const SHA256: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.16.840.1.101.3.4.2.1");
@@ -20,16 +22,39 @@ const MESSAGE_DIGEST: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.1
 const CONTENT_TYPE: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.9.3");
 const SIGNING_CERTIFICATE_V2: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.9.16.2.47");
 
-/// RFC 5035, without what is left to its default (SHA-256).
+/// RFC 5035. What is left out is its default (SHA-256), or told by the hash.
 #[derive(Sequence)]
 struct EssCertificateIdV2 {
+    hash_algorithm: Option<AlgorithmIdentifierOwned>,
     hash: OctetString,
+    issuer_serial: Option<IssuerSerial>,
+}
+
+#[derive(Sequence)]
+struct IssuerSerial {
+    issuer: GeneralNames,
+    serial_number: SerialNumber,
 }
 
 /// The signer's certificate first; those who vouch for it follow, so that none of them can be exchanged.
 #[derive(Sequence)]
 struct SigningCertificateV2 {
     certificates: Vec<EssCertificateIdV2>,
+    policies: Option<Vec<Any>>,
+}
+
+impl EssCertificateIdV2 {
+    /// Whether it names this certificate, by its hash and in whatever it says beside.
+    fn is_of(&self, certificate: &Certificate) -> bool {
+        let body = &certificate.tbs_certificate;
+        let fits = |named: &IssuerSerial| {
+            let is_issuer =
+                |name: &GeneralName| matches!(name, GeneralName::DirectoryName(name) if *name == body.issuer);
+            named.serial_number == body.serial_number && named.issuer.iter().all(is_issuer)
+        };
+        self.hash.as_bytes() == Sha256::digest(certificate.to_der().unwrap_or_default()).as_slice()
+            && self.issuer_serial.as_ref().is_none_or(fits)
+    }
 }
 
 /// The message that binds a file's digest (SHA-256) to the identity, DER.
@@ -66,9 +91,9 @@ fn signing_certificate(chain: &[Certificate]) -> Result<Attribute, cms::builder:
     let mut certificates = Vec::with_capacity(chain.len());
     for certificate in chain {
         let hash = OctetString::new(Sha256::digest(certificate.to_der()?).to_vec())?;
-        certificates.push(EssCertificateIdV2 { hash });
+        certificates.push(EssCertificateIdV2 { hash_algorithm: None, hash, issuer_serial: None });
     }
-    let value = Any::from_der(&SigningCertificateV2 { certificates }.to_der()?)?;
+    let value = Any::from_der(&SigningCertificateV2 { certificates, policies: None }.to_der()?)?;
     let mut values = SetOfVec::new();
     values.insert(value)?;
     Ok(Attribute { oid: SIGNING_CERTIFICATE_V2, values })
@@ -78,6 +103,8 @@ fn signing_certificate(chain: &[Certificate]) -> Result<Attribute, cms::builder:
 #[derive(Debug)]
 pub struct Holds {
     pub certificate: Certificate,
+    /// All certificates in the message.
+    pub others: Vec<Certificate>,
 }
 
 /// Checks a message against a file's digest. Strict on purpose: whatever is not bound by the signature, or is written in
@@ -109,7 +136,13 @@ pub fn check(message: &[u8], digest: &[u8]) -> Result<Holds, String> {
     if !key.signed(&signed, signer.signature.as_bytes(), signer.signature_algorithm.oid) {
         return Err("The signature does not fit the signer's key: it was altered.".to_owned());
     }
-    Ok(Holds { certificate: own.clone() })
+    if let Some(weak) = key.weakness() {
+        return Err(format!(
+            "The signer's key is {weak}, and can be found out by others: {} are the fewest that count here.",
+            in_thousands(FEWEST_BITS)
+        ));
+    }
+    Ok(Holds { certificate: own.clone(), others: certificates })
 }
 
 /// The one signer; everything about it that the signature itself does not cover must be what it can only be.
@@ -175,14 +208,21 @@ fn attributes(signer: &SignerInfo, all: &[Certificate], own: &Certificate, diges
     }
     let named = value(SIGNING_CERTIFICATE_V2).and_then(|value| value.decode_as::<SigningCertificateV2>().ok());
     let named = named.ok_or("The signature does not bind the signer's certificate (ESS signing-certificate-v2).")?;
-    let hash = |certificate: &Certificate| Sha256::digest(certificate.to_der().unwrap_or_default()).to_vec();
-    let is_first = named.certificates.first().is_some_and(|first| first.hash.as_bytes() == hash(own));
-    if !is_first {
+    let is_sha256 = |named: &EssCertificateIdV2| {
+        named.hash_algorithm.as_ref().is_none_or(|algorithm| algorithm.oid == SHA256 && no_parameters(algorithm))
+    };
+    if !named.certificates.iter().all(is_sha256) {
+        return Err(
+            "The signature binds the signer's certificate by another digest than SHA-256, which is not checked \
+                    here."
+                .to_owned(),
+        );
+    }
+    if !named.certificates.first().is_some_and(|first| first.is_of(own)) {
         return Err("The signer's certificate is not the one that was signed with.".to_owned());
     }
     for certificate in all {
-        let hash = hash(certificate);
-        if !named.certificates.iter().any(|known| known.hash.as_bytes() == hash) {
+        if !named.certificates.iter().any(|known| known.is_of(certificate)) {
             return Err(format!(
                 "The certificate of {} in the signature is not bound by it: it was exchanged or added.",
                 super::CertificateSummary::of(certificate).subject
@@ -190,4 +230,36 @@ fn attributes(signer: &SignerInfo, all: &[Certificate], own: &Certificate, diges
         }
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// As other programs write it: with issuer and number beside the hash, or another digest.
+    #[test]
+    fn a_certificate_is_bound_by_all_that_is_said_of_it() {
+        let own =
+            Identity::open(include_bytes!("../../tests/keys/rsa.p12"), "test", 1_796_083_200).unwrap().chain.remove(0);
+        let body = &own.tbs_certificate;
+        let hash = || OctetString::new(Sha256::digest(own.to_der().unwrap()).to_vec()).unwrap();
+        let serial = |number: &SerialNumber| {
+            Some(IssuerSerial {
+                issuer: vec![GeneralName::DirectoryName(body.issuer.clone())],
+                serial_number: number.clone(),
+            })
+        };
+        for (hash, issuer_serial, expected) in [
+            (hash(), None, true),
+            (hash(), serial(&body.serial_number), true),
+            (hash(), serial(&SerialNumber::new(&[7]).unwrap()), false),
+            (OctetString::new(vec![7; 32]).unwrap(), serial(&body.serial_number), false),
+        ] {
+            let hash_algorithm = Some(AlgorithmIdentifierOwned { oid: SHA256, parameters: None });
+            let named = EssCertificateIdV2 { hash_algorithm, hash, issuer_serial };
+            let written = SigningCertificateV2 { certificates: vec![named], policies: None }.to_der().unwrap();
+            let read = SigningCertificateV2::from_der(&written).unwrap();
+            assert_eq!(read.certificates[0].is_of(&own), expected);
+        }
+    }
 }

@@ -86,7 +86,7 @@ pub type Draw<'a> = &'a dyn Fn(f32, f32) -> Result<Vec<u8>, String>;
 /// Adds the second signature to a file that was signed with a place for it, by somebody else; what was signed stays in
 /// front, untouched.
 pub fn countersign(pdf: &[u8], identity: &Identity, claim: &Claim, draw: Draw<'_>) -> Result<Vec<u8>, SignError> {
-    let before = Document::load_mem(pdf)?;
+    let before = verify::load(pdf).map_err(|why| SignError::Unreadable(why.to_owned()))?;
     let second = prepared(&before)?;
     by_another(pdf, identity)?;
     add_second(pdf, (before, second), identity, claim, draw)
@@ -110,6 +110,17 @@ pub(super) fn add_second(
     claim: &Claim,
     draw: Draw<'_>,
 ) -> Result<Vec<u8>, SignError> {
+    let bytes = with_place(pdf, (before, second), claim, draw)?;
+    seal(bytes, pdf.len(), identity)
+}
+
+/// The file with everything of its second signature but the message.
+pub(super) fn with_place(
+    pdf: &[u8],
+    (before, second): (Document, ObjectId),
+    claim: &Claim,
+    draw: Draw<'_>,
+) -> Result<Vec<u8>, SignError> {
     let mut update = IncrementalDocument::create_from(pdf.to_vec(), before);
     update.opt_clone_object_to_new_document(second)?;
     let signature = update.new_document.add_object(value(claim));
@@ -124,7 +135,7 @@ pub(super) fn add_second(
     update.new_document.get_dictionary_mut(second)?.set("V", signature);
     let mut bytes = Vec::new();
     update.save_to(&mut bytes).map_err(|error| SignError::Failed(error.to_string()))?;
-    seal(bytes, pdf.len(), identity)
+    Ok(bytes)
 }
 
 /// That the first signature holds, and is another person's.
@@ -211,7 +222,7 @@ fn certification(permission: Permission) -> Dictionary {
 }
 
 /// Fills range and message into a saved file, behind `start`; every place keeps its length, so no offset moves.
-fn seal(mut bytes: Vec<u8>, start: usize, identity: &Identity) -> Result<Vec<u8>, SignError> {
+pub(super) fn seal(mut bytes: Vec<u8>, start: usize, identity: &Identity) -> Result<Vec<u8>, SignError> {
     let lost = || SignError::Failed("its place was lost while the file was written".to_owned());
     let empty = format!("<{}>", "0".repeat(ROOM * 2));
     let opens = start + find(&bytes[start..], empty.as_bytes()).ok_or_else(lost)?;

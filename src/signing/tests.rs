@@ -36,10 +36,14 @@ const DRAWN: &dyn Fn(f32, f32) -> Result<Vec<u8>, String> =
 /// A small PDF with so many empty fields and an attachment.
 fn pdf(fields: usize) -> Vec<u8> {
     let mut file = Document::with_version("1.7");
+    // As reports are written.
+    file.reference_table.cross_reference_type = lopdf::xref::XrefType::CrossReferenceTable;
     let pages = file.new_object_id();
     let content = file.add_object(Stream::new(Dictionary::new(), b"0 0 m".to_vec()));
+    let font = file.add_object(dictionary! { "Type" => "Font", "Subtype" => "Type1", "BaseFont" => "Courier" });
+    let resources = file.add_object(dictionary! { "Font" => dictionary! { "F1" => font } });
     let page = file.add_object(dictionary! { "Type" => "Page", "Parent" => pages, "Contents" => content,
-    "MediaBox" => vec![0.into(), 0.into(), 200.into(), 200.into()] });
+    "Resources" => resources, "MediaBox" => vec![0.into(), 0.into(), 200.into(), 200.into()] });
     file.set_object(pages, dictionary! { "Type" => "Pages", "Kids" => vec![page.into()], "Count" => 1 });
     let mut listed: Vec<Object> = Vec::new();
     for name in FIELDS.iter().take(fields) {
@@ -87,6 +91,15 @@ fn what_was_signed_holds_and_says_whose_it_is() {
         assert_eq!(certificate.key, key);
         assert_eq!(certificate.fingerprint, identity(pkcs12).certificate().fingerprint);
     }
+}
+
+#[test]
+fn a_key_in_the_clear_signs_where_the_file_is_sealed() {
+    let (bare, own) = (identity(BARE_KEY), identity(RSA));
+    assert_eq!(bare.certificate().fingerprint, own.certificate().fingerprint);
+    assert_eq!(bare.chain.len(), own.chain.len());
+    let bytes = sign(&pdf(1), &bare, &claim("Ada Assessor"), Permission::NoChange).unwrap();
+    assert_eq!(faults(&bytes), Vec::<String>::new());
 }
 
 #[test]
@@ -156,7 +169,7 @@ fn an_added_revision_is_found() {
     let mut changed = Vec::new();
     update.save_to(&mut changed).unwrap();
     let faults = faults(&changed);
-    assert!(faults.iter().any(|fault| fault.contains("2 revisions and 1 signatures")), "{faults:?}");
+    assert!(faults.iter().any(|fault| fault.contains("written 2 times, and signed once")), "{faults:?}");
 }
 
 /// A range that spares more than the message, or covers the file without its message at another place.
@@ -232,9 +245,12 @@ fn a_prepared_second_signature_is_accepted_and_nothing_else() {
     for (key, value) in [("Resources", dictionary! { "XObject" => (9, 0) }.into()), ("OC", Object::Reference((9, 0)))] {
         let mut file = Document::load_mem(&both).unwrap();
         let second = sign::field(&file, FIELDS[1]).unwrap();
-        let id = super::verify::shown(&file, second).unwrap();
-        file.get_object_mut(id).unwrap().as_stream_mut().unwrap().dict.set(key, value);
-        assert_eq!(super::verify::shown(&file, second), None, "{key}");
+        let field = file.get_dictionary(second).unwrap().clone();
+        let id = field.get(b"AP").unwrap().as_dict().unwrap().get(b"N").unwrap().as_reference().unwrap();
+        let form = file.get_object_mut(id).unwrap().as_stream_mut().unwrap();
+        assert!(revision::is_drawing(&field, form));
+        form.dict.set(key, value);
+        assert!(!revision::is_drawing(&field, form), "{key}");
     }
     assert!(matches!(countersign(&both, &identity(REVIEWER), &claim("Rita"), DRAWN), Err(SignError::HasSecond)));
     assert!(matches!(
@@ -259,6 +275,231 @@ fn a_prepared_second_signature_is_accepted_and_nothing_else() {
     assert!(!verify(&changed).holds());
 }
 
+/// What a second revision is made of, to be put together otherwise than `countersign` does.
+struct Forgery {
+    first: Vec<u8>,
+    /// What stands before its table.
+    added: Vec<u8>,
+    /// Lines of the table, each with its heading: `88 1`, and where the object begins.
+    table: Vec<(String, usize)>,
+    trailer: String,
+}
+
+impl Forgery {
+    /// What `countersign` would add.
+    fn begin(first: &[u8]) -> Self {
+        let before = Document::load_mem(first).unwrap();
+        let field = sign::prepared(&before).unwrap();
+        let whole = sign::with_place(first, (before, field), &claim("Rita"), DRAWN).unwrap();
+        let at = memchr::memmem::rfind(&whole, b"\nxref\n").unwrap() + 1;
+        let rest = String::from_utf8_lossy(&whole[at..]).into_owned();
+        let (table, rest) = rest.split_once("trailer\n").unwrap();
+        let (trailer, _) = rest.split_once("\nstartxref").unwrap();
+        let mut lines = table.lines().skip(3);
+        let mut told = Vec::new();
+        while let Some(heading) = lines.next() {
+            let (number, count) = heading.split_once(' ').unwrap();
+            for index in 0..count.parse::<u32>().unwrap() {
+                let place = lines.next().unwrap()[..10].parse().unwrap();
+                told.push((format!("{} 1", number.parse::<u32>().unwrap() + index), place));
+            }
+        }
+        let added = whole[first.len()..at].to_vec();
+        Self { first: first.to_vec(), added, table: told, trailer: trailer.to_owned() }
+    }
+
+    fn len(&self) -> usize {
+        self.first.len() + self.added.len()
+    }
+
+    /// Writes an object: `88 0 obj …`, and tells it.
+    fn with(mut self, object: &str) -> Self {
+        let number = object.split(' ').next().unwrap().to_owned();
+        self.table.push((format!("{number} 1"), self.len()));
+        self.silently(object)
+    }
+
+    /// Writes something that no table tells.
+    fn silently(mut self, text: &str) -> Self {
+        self.added.extend_from_slice(text.as_bytes());
+        self.added.push(b'\n');
+        self
+    }
+
+    fn altered(mut self, from: &str, to: &str) -> Self {
+        let at = sign::find(&self.added, from.as_bytes()).unwrap();
+        self.added.splice(at..at + from.len(), to.bytes());
+        for (_, place) in self.table.iter_mut().filter(|(_, place)| *place > self.first.len() + at) {
+            *place = *place + to.len() - from.len();
+        }
+        self
+    }
+
+    fn trailed(mut self, from: &str, to: &str) -> Self {
+        assert!(self.trailer.contains(from), "{}", self.trailer);
+        self.trailer = self.trailer.replace(from, to);
+        self
+    }
+
+    fn signed(self) -> Vec<u8> {
+        self.signed_with("xref\n0 1\n0000000000 65535 f \n")
+    }
+
+    fn signed_with(self, heading: &str) -> Vec<u8> {
+        let (start, place) = (self.first.len(), self.len());
+        let mut bytes = [self.first, self.added].concat();
+        bytes.extend_from_slice(heading.as_bytes());
+        for (heading, place) in self.table {
+            bytes.extend_from_slice(format!("{heading}\n{place:010} 00000 n \n").as_bytes());
+        }
+        bytes.extend_from_slice(format!("trailer\n{}\nstartxref\n{place}\n%%EOF", self.trailer).as_bytes());
+        sign::seal(bytes, start, &identity(REVIEWER)).unwrap()
+    }
+}
+
+/// Whatever the second signer does beside signing is found, though every byte of it is signed.
+#[test]
+fn nothing_is_exchanged_under_a_second_signature() {
+    let first = sign(&pdf(2), &identity(RSA), &claim("Ada"), Permission::PreparedFields).unwrap();
+    let begin = || Forgery::begin(&first);
+    assert_eq!(faults(&begin().signed()), Vec::<String>::new(), "as it should be");
+    let file = Document::load_mem(&first).unwrap();
+    let page = *file.get_pages().values().next().unwrap();
+    let of_page = |key: &[u8]| file.get_dictionary(page).unwrap().get(key).unwrap().as_reference().unwrap().0;
+    let (content, resources, root) =
+        (of_page(b"Contents"), of_page(b"Resources"), file.trailer.get(b"Root").unwrap().as_reference().unwrap().0);
+    let typed =
+        |kind: &[u8]| file.objects.iter().find(|(_, it)| it.type_name().is_ok_and(|it| it == kind)).unwrap().0.0;
+    let (font, carried) = (typed(b"Font"), typed(b"EmbeddedFile"));
+    let field = sign::field(&file, FIELDS[1]).unwrap().0;
+    let (value, shown) = (file.max_id + 1, file.max_id + 2);
+    let new = file.max_id + 3;
+    let (page, before) = (page.0, file.xref_start);
+    let stream = |number: u32, more: &str, text: &str| {
+        format!("{number} 0 obj\n<<{more}/Length {}>>stream\n{text}\nendstream\nendobj", text.len())
+    };
+    let grown = |forgery: Forgery| forgery.trailed(&format!("/Size {new}"), &format!("/Size {}", new + 1));
+    let check = |what: &str, forged: Vec<u8>| {
+        let found = faults(&forged);
+        let words = ["more than the prepared second signature", "added after the last signature"];
+        assert!(found.iter().any(|fault| words.iter().any(|word| fault.contains(word))), "{what}: {found:?}");
+        assert!(!verify(&forged).holds(), "{what}");
+        // As if the whole file were read, however it is written.
+        let after = Document::load_mem(&forged);
+        let fills = after.map(|after| revision::only_fills(&file, &after, &forged, first.len()));
+        assert!(!matches!(fills, Ok(Ok(()))), "{what}");
+    };
+    let red = "1 0 0 rg 0 0 200 200 re f";
+    check("content", begin().with(&stream(content, "", red)).signed());
+    check("content as a table", begin().with(&stream(content, "/Type/XRef", red)).signed());
+    check("content as objects", begin().with(&stream(content, "/Type/ObjStm/N 0/First 0", red)).signed());
+    check("manifest", begin().with(&stream(carried, "/Type/XRef", "{}")).signed());
+    check(
+        "font",
+        begin().with(&format!("{font} 0 obj\n<</Type/Font/Subtype/Type1/BaseFont/Symbol>>\nendobj")).signed(),
+    );
+    check("resources", begin().with(&format!("{resources} 0 obj\n<</Font<<>>>>\nendobj")).signed());
+    let annotated = format!("<</Type/Page/Parent 1 0 R/Contents {content} 0 R/Annots[{new} 0 R]>>");
+    check("annotation", begin().with(&format!("{page} 0 obj\n{annotated}\nendobj")).signed());
+    let fields = FIELDS.map(|name| format!("{} 0 R", sign::field(&file, name).unwrap().0)).join(" ");
+    let form = format!("/AcroForm<</SigFlags 3/Fields[{fields}]>>");
+    for more in ["/Names<<>>", "/OpenAction<</S/JavaScript/JS(x)>>", ""] {
+        check(more, begin().with(&format!("{root} 0 obj\n<</Type/Catalog/Pages 1 0 R{form}{more}>>\nendobj")).signed());
+    }
+    let without_form = format!("{root} 0 obj\n<</Type/Catalog/Pages 1 0 R>>\nendobj");
+    assert!(!verify(&begin().with(&without_form).signed()).holds());
+    // Objects that nothing asks for yet, or that the table does not tell.
+    check("new object", grown(begin()).with(&format!("{new} 0 obj\n<</S/JavaScript>>\nendobj")).signed());
+    check("new objects", grown(begin()).with(&stream(new, "/Type/ObjStm/N 1/First 4", "3 0 <<>>")).signed());
+    check("untold", begin().silently(&stream(content, "", red)).signed());
+    check("another generation", begin().with(&format!("{content} 1 obj\n<<>>\nendobj")).signed());
+    check("generation untold", begin().silently(&format!("{content} 1 obj\n<<>>\nendobj")).signed());
+    check("told twice", begin().with(&format!("{value} 0 obj\n<</Type/Sig>>\nendobj")).signed());
+    check("comment", begin().silently(&format!("% {content} 0 obj")).signed());
+    check("text", begin().silently("endstream").signed());
+    // The table.
+    let freed = format!("xref\n0 1\n0000000000 65535 f \n{content} 1\n0000000000 00001 f \n");
+    check("freed", begin().signed_with(&freed));
+    let elsewhere = format!("xref\n0 1\n0000000000 65535 f \n{content} 1\n0000000020 00000 n \n");
+    check("moved", begin().signed_with(&elsewhere));
+    check("two chains", begin().signed_with("xref\n0 1\n0000000000 65535 f \ntrailer\n<</Size 1>>\nxref\n"));
+    for (from, to) in [
+        ("<<".to_owned(), format!("<</XRefStm {before}")),
+        ("<<".to_owned(), format!("<</Prev {before}")),
+        ("<<".to_owned(), "<</Encrypt<<>>".to_owned()),
+        (format!("/Prev {before}"), "/Prev 10".to_owned()),
+        (format!("/Prev {before}"), String::new()),
+        (format!("/Root {root} 0 R"), format!("/Root {page} 0 R")),
+        (format!("/Size {new}"), format!("/Size {}", new + 5)),
+    ] {
+        let forged = begin().trailed(&from, &to).signed();
+        assert!(!verify(&forged).holds(), "{from}: {to}");
+    }
+    // The field, the signature and the drawing.
+    for (from, to) in [
+        ("/F 132".to_owned(), "/F 2".to_owned()),
+        ("/F 132".to_owned(), "/F 132/AA<</E<</S/URI/URI(x)>>>>".to_owned()),
+        ("/Subtype/Widget".to_owned(), "/Subtype/Link".to_owned()),
+        ("/Rect[0".to_owned(), "/Rect[9".to_owned()),
+        ("/FT/Sig".to_owned(), "/F#54/Sig".to_owned()),
+        ("/FT/Sig".to_owned(), "/FT/Sig/FT/Sig".to_owned()),
+        (format!("/N {shown} 0 R"), format!("/N {content} 0 R")),
+        (format!("/N {shown} 0 R"), format!("/N {shown} 0 R/D {content} 0 R")),
+        ("/Reason(Assessor)".to_owned(), format!("/Reason(Assessor)/Data {content} 0 R")),
+        ("/Reason(Assessor)".to_owned(), "/Reason(Assessor)/Reference[<<>>]".to_owned()),
+        ("/Resources<<>>".to_owned(), format!("/Resources {resources} 0 R")),
+        ("/Resources<<>>".to_owned(), "/Resources<<>>/Matrix[9 0 0 9 0 0]".to_owned()),
+        ("/BBox[0 0".to_owned(), "/BBox[0 -9".to_owned()),
+        ("\nendobj\n".to_owned(), "\nendobj %\n".to_owned()),
+    ] {
+        check(&format!("{from}: {to}"), begin().altered(&from, &to).signed());
+    }
+    assert!(field < value);
+    // Who signed first may have allowed nothing at all.
+    let closed = sign(&pdf(2), &identity(RSA), &claim("Ada"), Permission::NoChange).unwrap();
+    let found = faults(&Forgery::begin(&closed).signed());
+    assert!(found[0].contains("the first signer allowed no change at all"), "{found:?}");
+}
+
+/// Any bytes at all in place of the second revision give a sentence, and never a panic.
+#[test]
+fn a_broken_second_revision_is_found() {
+    let first = sign(&pdf(2), &identity(RSA), &claim("Ada"), Permission::PreparedFields).unwrap();
+    let both = countersign(&first, &identity(REVIEWER), &claim("Rita"), DRAWN).unwrap();
+    let before = Document::load_mem(&first).unwrap();
+    let after = Document::load_mem(&both).unwrap();
+    let holds = |bytes: &[u8]| revision::only_fills(&before, &after, bytes, first.len()).is_ok();
+    assert!(holds(&both));
+    let contents = first.len() + sign::find(&both[first.len()..], b"/Contents<").unwrap() + 10;
+    for at in (first.len()..both.len()).filter(|at| *at < contents || *at > contents + 32_768).step_by(5) {
+        assert!(!holds(&both[..at]), "cut at {at}");
+        let mut altered = both.clone();
+        altered[at] = [b'(', b'<', b'[', b'9', 0xff][at / 5 % 5];
+        let _ = holds(&altered);
+    }
+}
+
+/// What this program did not write is not read at all: a table may lead to one place so often that reading never ends.
+#[test]
+fn only_what_is_written_here_is_read() {
+    let of = revision::plain;
+    let first = sign(&pdf(2), &identity(RSA), &claim("Ada"), Permission::PreparedFields).unwrap();
+    let both = countersign(&first, &identity(REVIEWER), &claim("Rita"), DRAWN).unwrap();
+    assert_eq!([of(&first), of(&both), of(b""), of(b"%PDF-1.7\n")], [first.len(), both.len(), 0, 0]);
+    assert_eq!(of(&[&both[..], b"\n% more"].concat()), both.len());
+    assert_eq!(of(&both[..both.len() - 10]), first.len());
+    let at = sign::find(&first, b" 00000 n").unwrap();
+    let mut again = first.clone();
+    again.copy_within(at - 10..at, at + 10);
+    assert_eq!(of(&again), 0, "two numbers lead to one place");
+    let nested = format!("%PDF-1.7\n1 0 obj\n{}", "[".repeat(1 << 20));
+    assert_eq!(of(nested.as_bytes()), 0);
+    let endless = format!("%PDF-1.7\n1 0 obj\n[{}", "0 ".repeat(3 << 20));
+    assert_eq!(of(endless.as_bytes()), 0);
+    let unsigned = [b"%PDF-1.5 of another program ".as_slice(), nested.as_bytes()].concat();
+    assert!(faults(&unsigned)[0].starts_with("The file is not signed"));
+}
+
 #[test]
 fn whoever_signed_does_not_countersign() {
     let first = sign(&pdf(2), &identity(RSA), &claim("Ada"), Permission::PreparedFields).unwrap();
@@ -274,6 +515,75 @@ fn whoever_signed_does_not_countersign() {
     }
     let both = countersign(&first, &identity(REVIEWER), &claim("Rita"), DRAWN).unwrap();
     assert_eq!(verify(&both).signed_twice_by(), None);
+}
+
+/// As another program would sign, whatever the key and its certificate are.
+fn forced(pkcs12: &[u8]) -> Identity {
+    use rsa::pkcs8::DecodePrivateKey;
+    let store = p12_keystore::KeyStore::from_pkcs12(pkcs12, "test").unwrap();
+    let (_, found) = store.private_key_chain().unwrap();
+    let key = rsa::pkcs1v15::SigningKey::new(rsa::RsaPrivateKey::from_pkcs8_der(found.key()).unwrap());
+    let chain = found.chain().iter().filter_map(|one| certificate::read(one.as_der())).collect();
+    Identity { key: identity::Key::Rsa(Box::new(key)), chain }
+}
+
+/// What nobody may sign with here does not count where another program signed with it.
+#[test]
+fn what_cannot_sign_does_not_hold() {
+    fn check(pkcs12: &[u8], time: &str, expected: &str) {
+        let claim = Claim { time: time.to_owned(), ..claim("A") };
+        let found = faults(&sign(&pdf(1), &forced(pkcs12), &claim, Permission::NoChange).unwrap());
+        assert!(found.iter().any(|fault| fault.contains(expected)), "{expected}: {found:?}");
+    }
+    let now = "2026-12-01T09:00:00Z";
+    check(SMALL, now, "The signer's key is RSA with 1,024 bits");
+    check(SERVER, now, "server.example is not for signing documents");
+    check(ENCIPHER, now, "is not for signing documents: its key usage");
+    check(AUTHORITY, now, "is not for signing documents: it is the certificate of an authority");
+    check(RSA, "2200-01-01T00:00:00Z", "was not valid at the claimed time 2200-01-01T00:00:00Z");
+    check(RSA, "", "says no time");
+    check(RSA, "2026-13-01T09:00:00Z", "says no time");
+}
+
+#[test]
+fn capital_letters_in_the_message_are_found() {
+    let mut bytes = signed();
+    let opens = sign::find(&bytes, b"/Contents<").unwrap() + 10;
+    let closes = opens + bytes[opens..].iter().position(|byte| *byte == b'>').unwrap();
+    bytes[opens..closes].make_ascii_uppercase();
+    let found = faults(&bytes);
+    assert!(found.iter().any(|fault| fault.contains("stands in capital letters")), "{found:?}");
+}
+
+/// Who issued a certificate is what its signature shows, never what it names.
+#[test]
+fn an_issuer_is_checked_or_said_not_to_be() {
+    let chain = identity(RSA).chain;
+    let [own, authority] = &chain[..] else { unreachable!("the signer and the authority") };
+    let mut namesake = authority.clone();
+    namesake.tbs_certificate.subject_public_key_info =
+        forced(REVIEWER).chain[0].tbs_certificate.subject_public_key_info.clone();
+    let mut named_itself = own.clone();
+    named_itself.tbs_certificate.issuer = own.tbs_certificate.subject.clone();
+    let by = Issued::By(Box::new(CertificateSummary::of(authority)));
+    for (of, others, expected) in [
+        (own, vec![own.clone(), authority.clone()], by.clone()),
+        (own, vec![namesake.clone(), authority.clone()], by.clone()),
+        (own, vec![own.clone()], Issued::NotShown),
+        (own, vec![namesake.clone()], Issued::NotByNamed),
+        (authority, vec![], Issued::Itself),
+        (&named_itself, vec![], Issued::NotShown),
+    ] {
+        assert_eq!(Issued::of(of, &others), expected);
+    }
+    assert_eq!(verify(&signed()).signatures[0].issued, by);
+    let alone = Identity { chain: vec![own.clone()], ..forced(RSA) };
+    assert_eq!([identity(RSA).issued(), alone.issued()], [by, Issued::NotShown]);
+    let bytes = sign(&pdf(1), &alone, &claim("A"), Permission::NoChange).unwrap();
+    assert_eq!(verify(&bytes).signatures[0].issued, Issued::NotShown);
+    let with_namesake = Identity { chain: vec![own.clone(), namesake], ..forced(RSA) };
+    let found = faults(&sign(&pdf(1), &with_namesake, &claim("A"), Permission::NoChange).unwrap());
+    assert!(found.iter().any(|fault| fault.contains("does not bear the signature of Sample Authority")), "{found:?}");
 }
 
 #[test]
@@ -296,10 +606,13 @@ fn each_unfit_key_has_its_sentence() {
     check(b"\n-----BEGIN PRIVATE KEY-----\n", "test", NOW, "is a text file (PEM)");
     check(KEY_ALONE, "test", NOW, "holds a private key and no certificate that belongs to it");
     check(CERTIFICATE_ALONE, "test", NOW, "holds no private key that could be read");
-    check(BARE_KEY, "test", NOW, "the private key in the PKCS#12 file is not encrypted");
+    let mut unsealed: pkcs12::pfx::Pfx = der::Decode::from_der(BARE_KEY).unwrap();
+    unsealed.mac_data = None;
+    check(&der::Encode::to_der(&unsealed).unwrap(), "test", NOW, "not encrypted, and no checksum shows");
+    check(BARE_KEY, "tset", NOW, "passphrase does not open");
     check(P384, "test", NOW, "the key is ECDSA P-384, and cannot sign here");
     check(ED25519, "test", NOW, "the key is Ed25519, and cannot sign here");
-    check(RSA, "test", NOW + CENTURY, " 2126; sign with one that is valid");
+    check(RSA, "test", NOW + CENTURY, "expired on 2126-");
     check(RSA, "test", 0, "not valid before ");
     check(SERVER, "test", NOW, "servers or services alone");
     check(ENCIPHER, "test", NOW, "Only Encrypts is not for signing documents: its key usage names neither");
@@ -310,7 +623,7 @@ fn each_unfit_key_has_its_sentence() {
         NOW,
         "Time Stamps is not for signing documents: its purposes are those of servers or services",
     );
-    check(SMALL, "test", NOW, "RSA with 1024 bits");
+    check(SMALL, "test", NOW, "RSA with 1,024 bits");
     check(&mismatched(), "test", NOW, "does not belong to the certificate");
 }
 
@@ -334,7 +647,7 @@ fn twin() -> Vec<u8> {
 
 #[test]
 fn a_day_is_written_out() {
-    assert_eq!(identity::day(NOW), "1 December 2026");
+    assert_eq!(identity::day(NOW), "2026-12-01");
     assert_eq!(identity::day(i64::MAX), "an unknown day");
 }
 

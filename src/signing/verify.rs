@@ -3,13 +3,18 @@
 //! Strict on purpose: a byte outside every signature, a second revision that does more than fill a prepared field, or a
 //! signature that could be rewritten without breaking it, is a fault, each with a sentence.
 
-use super::certificate::CertificateSummary;
-use super::{FIELDS, message, sign};
-use lopdf::{Dictionary, Document, Object, ObjectId};
+use super::certificate::{self, CertificateSummary, Issued};
+use super::{FIELDS, message, revision, sign};
+use lopdf::{Dictionary, Document, LoadOptions, Object};
 use sha2::{Digest, Sha256};
 
 /// A file larger than this is not looked at.
 const LARGEST: usize = 1 << 30;
+/// What is compressed in a file is not read beyond this, whatever it says.
+const LARGEST_INSIDE: usize = 1 << 28;
+
+const NOT_SIGNED: &str = "The file is not signed: a report without a signature does not show whether somebody changed it \
+                          since it was printed.";
 
 /// One signature of a file.
 #[derive(Clone, Debug)]
@@ -19,10 +24,12 @@ pub struct SignatureReport {
     /// As the signer wrote it.
     pub name: String,
     pub reason: String,
-    /// By the signer's clock: `2026-11-22T09:00:00Z`; empty where the file has none.
+    /// By the signer's clock: `2026-11-22T09:00:00Z`; empty where the file has none that can be read, which is a fault.
     pub claimed_time: String,
     /// The signer's certificate, where the signature could be read that far.
     pub certificate: Option<CertificateSummary>,
+    /// Who issued it, as far as the file shows.
+    pub issued: Issued,
     /// Every fault found, a sentence each; none: the signature is intact.
     pub faults: Vec<String>,
     /// Where the bytes it covers end.
@@ -70,14 +77,15 @@ pub fn verify(bytes: &[u8]) -> Report {
     }
     let file = match load(bytes) {
         Ok(file) => file,
-        Err(why) => return Report::fault(format!("The file is no readable PDF ({why}): it is damaged or cut.")),
+        Err(_) if bytes.starts_with(b"%PDF-") && sign::find(bytes, b"/ByteRange").is_none() => {
+            return Report::fault(NOT_SIGNED);
+        }
+        Err(why) => return Report::fault(format!("The file is no readable PDF of this program ({why}).")),
     };
     let mut signatures: Vec<SignatureReport> =
         values(&file).into_iter().map(|(field, value)| signature(bytes, field, value)).collect();
     if signatures.is_empty() {
-        return Report::fault(
-            "The file is not signed: a report without a signature does not show whether somebody changed it since it was printed.",
-        );
+        return Report::fault(NOT_SIGNED);
     }
     signatures.sort_by_key(|signature| signature.end);
     let faults = whole(bytes, &file, &signatures);
@@ -100,7 +108,7 @@ pub fn attachment(bytes: &[u8], name: &str) -> Option<Vec<u8>> {
     let embedded = dictionary(specification.as_dict().ok()?, b"EF")?;
     let (_, stream) = file.dereference(embedded.get(b"F").ok()?).ok()?;
     let stream = stream.as_stream().ok()?;
-    if stream.dict.has(b"Filter") { stream.decompressed_content().ok() } else { Some(stream.content.clone()) }
+    stream.get_plain_content_with_limit(LARGEST_INSIDE).ok()
 }
 
 /// What a PDF's metadata says between the tags of this name, without the tags of lists in it. Says nothing of signatures.
@@ -108,8 +116,7 @@ pub fn metadata(bytes: &[u8], name: &str) -> Option<String> {
     let file = load(bytes).ok()?;
     let (_, stream) = file.dereference(file.catalog().ok()?.get(b"Metadata").ok()?).ok()?;
     let stream = stream.as_stream().ok()?;
-    let content = if stream.dict.has(b"Filter") { stream.decompressed_content().ok()? } else { stream.content.clone() };
-    let text = String::from_utf8(content).ok()?;
+    let text = String::from_utf8(stream.get_plain_content_with_limit(LARGEST_INSIDE).ok()?).ok()?;
     let (_, after) = text.split_once(&format!("<{name}>"))?;
     let (value, _) = after.split_once(&format!("</{name}>"))?;
     let list = ["<rdf:Bag>", "<rdf:li>", "</rdf:li>", "</rdf:Bag>"];
@@ -123,14 +130,17 @@ pub fn label(bytes: &[u8], name: &str) -> Option<String> {
     Some(words(field, b"TU")).filter(|label| !label.is_empty())
 }
 
-/// A reader of foreign files may fail in any way; none of them ends the program.
-fn load(bytes: &[u8]) -> Result<Document, String> {
-    let read = std::panic::catch_unwind(|| Document::load_mem(bytes));
-    match read {
-        Ok(Ok(file)) => Ok(file),
-        // What the reader says of it is about its own workings.
-        Ok(Err(_)) | Err(_) => Err("its structure is broken".to_owned()),
+/// Reads what is written as this program writes reports; what hangs behind it is not looked at. A reader of foreign files
+/// may fail in any way; none of them ends the program. `Err`: part of a sentence.
+pub(super) fn load(bytes: &[u8]) -> Result<Document, &'static str> {
+    let end = revision::plain(bytes);
+    if end == 0 {
+        return Err("it is damaged or cut, or another program wrote it");
     }
+    let options = LoadOptions { max_decompressed_size: Some(LARGEST_INSIDE), ..LoadOptions::default() };
+    let read = std::panic::catch_unwind(|| Document::load_mem_with_options(&bytes[..end], options));
+    // What the reader says of it is about its own workings.
+    read.ok().and_then(Result::ok).ok_or("its structure is broken")
 }
 
 /// Every filled signature field: its name, and its value.
@@ -166,6 +176,7 @@ fn signature(bytes: &[u8], field: String, value: Dictionary) -> SignatureReport 
         reason: words(&value, b"Reason"),
         claimed_time: time(&words(&value, b"M")),
         certificate: None,
+        issued: Issued::NotShown,
         faults: Vec::new(),
         end: 0,
     };
@@ -176,6 +187,16 @@ fn signature(bytes: &[u8], field: String, value: Dictionary) -> SignatureReport 
                 Ok(holds) => {
                     let certificate = CertificateSummary::of(&holds.certificate);
                     report.faults.extend(validity(&certificate, &report.claimed_time));
+                    report.faults.extend(certificate::not_for_signing(&holds.certificate).map(|why| {
+                        format!("The certificate of {} is not for signing documents: {why}.", certificate.subject)
+                    }));
+                    report.issued = Issued::of(&holds.certificate, &holds.others);
+                    if report.issued == Issued::NotByNamed {
+                        report.faults.push(format!(
+                            "The certificate of {} does not bear the signature of {}, whose certificate is beside it.",
+                            certificate.subject, certificate.issuer
+                        ));
+                    }
                     report.certificate = Some(certificate);
                 }
                 Err(fault) => report.faults.push(fault),
@@ -211,6 +232,13 @@ fn covered(bytes: &[u8], value: &Dictionary) -> Result<Covered, String> {
     let moved = "What the signature leaves uncovered is not its own message: the file was rearranged around it.";
     let gap = bytes.get(opens..closes).unwrap_or_default();
     let inner = gap.strip_prefix(b"<").and_then(|gap| gap.strip_suffix(b">")).ok_or(moved)?;
+    if inner.iter().any(u8::is_ascii_uppercase) {
+        return Err(
+            "The signature's message stands in capital letters, which this program does not write: it was rewritten, or \
+             another program signed."
+                .to_owned(),
+        );
+    }
     let message = unhex(inner).ok_or(moved)?;
     let contents = value.get(b"Contents").and_then(Object::as_str).unwrap_or_default();
     if message != contents {
@@ -226,14 +254,11 @@ fn covered(bytes: &[u8], value: &Dictionary) -> Result<Covered, String> {
     Ok(Covered { digest: digest.finalize().to_vec(), message: message[..length].to_vec(), end })
 }
 
-/// Hexadecimal in one case throughout: a mixture shows that a digit was altered.
+/// Hexadecimal in small letters, as it is written here: no digit can be written otherwise.
 fn unhex(text: &[u8]) -> Option<Vec<u8>> {
-    let has = |case: fn(&u8) -> bool| text.iter().any(case);
-    if !text.len().is_multiple_of(2) || (has(u8::is_ascii_lowercase) && has(u8::is_ascii_uppercase)) {
-        return None;
-    }
     let digit = |byte: u8| char::from(byte).to_digit(16).and_then(|digit| u8::try_from(digit).ok());
-    text.chunks_exact(2).map(|pair| Some(digit(pair[0])? * 16 + digit(pair[1])?)).collect()
+    let (pairs, []) = text.as_chunks::<2>() else { return None };
+    pairs.iter().map(|[high, low]| Some(digit(*high)? * 16 + digit(*low)?)).collect()
 }
 
 /// How long the DER value at the start is, with its head.
@@ -260,20 +285,42 @@ fn whole(bytes: &[u8], file: &Document, signatures: &[SignatureReport]) -> Vec<S
             more => format!("{more} bytes were added after the last signature; nothing vouches for them."),
         });
     }
-    let revisions = revisions(bytes);
-    if revisions != signatures.len() {
+    let times = |count: usize| match count {
+        1 => "once".to_owned(),
+        count => format!("{count} times"),
+    };
+    let (revisions, signed) = (revisions(bytes), signatures.len());
+    if revisions > signed {
         faults.push(format!(
-            "The file has {revisions} revisions and {} signatures: a change was added that nobody signed.",
-            signatures.len()
+            "A change was added that nobody signed: the file was written {}, and signed {}.",
+            times(revisions),
+            times(signed)
+        ));
+    } else if revisions < signed {
+        faults.push(format!(
+            "The file was written anew after it was signed: it was written {}, and signed {}.",
+            times(revisions),
+            times(signed)
         ));
     }
     for pair in signatures.windows(2) {
-        let earlier = bytes.get(..pair[0].end).unwrap_or_default();
-        if let Err(fault) = only_signed(earlier, file, &pair[1].field) {
-            faults.push(fault);
+        if let Err(why) = only_signed(bytes, file, pair[0].end, &pair[1]) {
+            faults.push(format!(
+                "The file was changed after the first signature in more than the prepared second signature: {why}."
+            ));
         }
     }
     faults
+}
+
+/// Whether the later of two signatures added nothing but itself. `Err`: the end of a sentence.
+fn only_signed(bytes: &[u8], file: &Document, start: usize, second: &SignatureReport) -> Result<(), String> {
+    if second.field != FIELDS[1] || second.end <= start {
+        return Err("it is not in the field that was prepared for it".to_owned());
+    }
+    let before = load(bytes.get(..start).unwrap_or_default())
+        .map_err(|why| format!("what was signed first cannot be read: {why}"))?;
+    revision::only_fills(&before, file, bytes.get(..second.end).unwrap_or_default(), start)
 }
 
 /// How often the file was written: each time ends with the place of its table and the end mark.
@@ -287,77 +334,74 @@ fn revisions(bytes: &[u8]) -> usize {
         .count()
 }
 
-/// Between two revisions nothing may differ but that the prepared field got its value, and shows it.
-fn only_signed(earlier: &[u8], file: &Document, signed: &str) -> Result<(), String> {
-    let before = load(earlier).map_err(|why| format!("The revision that was signed first cannot be read ({why})."))?;
-    let more =
-        || "The file was changed after the first signature in more than the prepared second signature.".to_owned();
-    let field =
-        FIELDS.get(1).filter(|name| **name == signed).and_then(|name| sign::field(file, name)).ok_or_else(more)?;
-    let value = file.get_dictionary(field).and_then(|field| field.get(b"V")).and_then(Object::as_reference);
-    let value: ObjectId = value.map_err(|_| more())?;
-    let shown = shown(file, field).filter(|shown| !before.objects.contains_key(shown));
-    for (id, object) in &file.objects {
-        let was = before.objects.get(id);
-        let is_new = was.is_none() && (*id == value || shown == Some(*id));
-        let may_differ = is_new || is_table(object);
-        if may_differ || was == Some(object) {
-            continue;
-        }
-        let (Some(Object::Dictionary(was)), Object::Dictionary(now)) = (was, object) else { return Err(more()) };
-        let mut now = now.clone();
-        now.remove(b"V");
-        if shown.is_some() {
-            now.set("AP", was.get(b"AP").cloned().map_err(|_| more())?);
-        }
-        if *id != field || now != *was {
-            return Err(more());
-        }
-    }
-    let gone = before.objects.iter().any(|(id, object)| !file.objects.contains_key(id) && !is_table(object));
-    let same = |key: &[u8]| before.trailer.get(key).ok() == file.trailer.get(key).ok();
-    if gone || !same(b"Root") || !same(b"Info") { Err(more()) } else { Ok(()) }
-}
-
-/// What a signed field shows: a drawing as large as the field, which refers to nothing and does nothing.
-pub(super) fn shown(file: &Document, field: ObjectId) -> Option<ObjectId> {
-    let field = file.get_dictionary(field).ok()?;
-    let appearance = field.get(b"AP").and_then(Object::as_dict).ok().filter(|appearance| appearance.len() == 1)?;
-    let id = appearance.get(b"N").and_then(Object::as_reference).ok()?;
-    let form = &file.get_object(id).and_then(Object::as_stream).ok()?.dict;
-    let known: [&[u8]; 6] = [b"Type", b"Subtype", b"BBox", b"Resources", b"Length", b"Filter"];
-    let edges = |holder: &Dictionary, key: &[u8]| -> Option<[f32; 4]> {
-        let edges = holder.get(key).and_then(Object::as_array).ok()?;
-        edges.iter().map(Object::as_float).collect::<Result<Vec<_>, _>>().ok()?.try_into().ok()
-    };
-    let ([left, bottom, right, top], [x, y, width, height]) = (edges(field, b"Rect")?, edges(form, b"BBox")?);
-    let is_near = |a: f32, b: f32| (a - b).abs() < 0.1;
-    let fits = is_near(x, 0.0) && is_near(y, 0.0) && is_near(width, right - left) && is_near(height, top - bottom);
-    let is_bare = form.iter().all(|(key, _)| known.contains(&key.as_slice()))
-        && form.get(b"Subtype").and_then(Object::as_name).is_ok_and(|kind| kind == b"Form")
-        && form.get(b"Resources").and_then(Object::as_dict).is_ok_and(Dictionary::is_empty);
-    (fits && is_bare).then_some(id)
-}
-
-fn is_table(object: &Object) -> bool {
-    matches!(object, Object::Stream(stream) if stream.dict.has_type(b"XRef"))
-}
-
-/// `D:20261122090000Z` as `2026-11-22T09:00:00Z`.
+/// `D:20261122090000Z` as `2026-11-22T09:00:00Z`, `D:20261122110000+02'00'` too; empty: it is no time.
 fn time(pdf: &str) -> String {
-    let digits = pdf.strip_prefix("D:").and_then(|rest| rest.get(..14)).unwrap_or_default();
-    if digits.len() != 14 || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
-        return String::new();
+    let read = || -> Option<String> {
+        let (digits, zone) = pdf.strip_prefix("D:")?.split_at_checked(14)?;
+        digits.bytes().all(|byte| byte.is_ascii_digit()).then_some(())?;
+        let part = |from: usize, to: usize| digits.get(from..to).unwrap_or_default();
+        let iso =
+            format!("{}-{}-{}T{}:{}:{}Z", part(0, 4), part(4, 6), part(6, 8), part(8, 10), part(10, 12), part(12, 14));
+        let local = i64::try_from(iso.parse::<der::DateTime>().ok()?.unix_duration().as_secs()).ok()?;
+        let utc = u64::try_from(local.checked_sub(offset(zone)?)?).ok()?;
+        Some(der::DateTime::from_unix_duration(std::time::Duration::from_secs(utc)).ok()?.to_string())
+    };
+    read().unwrap_or_default()
+}
+
+/// Seconds that a clock is ahead of UTC: `Z`, `+02'00'`, `-05'30`, `+01`. Nothing: not known to be another than UTC.
+fn offset(zone: &str) -> Option<i64> {
+    let bare = zone.replace('\'', "");
+    let (sign, digits) = match bare.split_at_checked(1) {
+        None => return Some(0),
+        Some(("Z", rest)) => (1, rest),
+        Some(("+", rest)) => (1, rest),
+        Some(("-", rest)) => (-1, rest),
+        Some(_) => return None,
+    };
+    if !matches!(digits.len(), 0 | 2 | 4) || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+        return None;
     }
-    let part = |from: usize, to: usize| digits.get(from..to).unwrap_or_default();
-    format!("{}-{}-{}T{}:{}:{}Z", part(0, 4), part(4, 6), part(6, 8), part(8, 10), part(10, 12), part(12, 14))
+    let number = |from: usize, to: usize| digits.get(from..to).map_or(Some(0), |part| part.parse::<i64>().ok());
+    let (hours, minutes) = (number(0, 2)?, number(2, 4)?);
+    (hours < 24 && minutes < 60).then_some(sign * (hours * 3600 + minutes * 60))
 }
 
 /// Whether the certificate was valid when, by their own word, the signer signed.
 fn validity(certificate: &CertificateSummary, claimed: &str) -> Option<String> {
-    let at = claimed.parse::<der::DateTime>().ok()?.unix_duration().as_secs();
-    let at = i64::try_from(at).ok()?;
+    let at = claimed.parse::<der::DateTime>().ok().and_then(|at| i64::try_from(at.unix_duration().as_secs()).ok());
+    let Some(at) = at else {
+        return Some(format!(
+            "The signature says no time, so whether the certificate of {} was valid then cannot be told.",
+            certificate.subject
+        ));
+    };
     let is_valid = (certificate.not_before..=certificate.not_after).contains(&at);
     (!is_valid)
         .then(|| format!("The certificate of {} was not valid at the claimed time {claimed}.", certificate.subject))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_time_is_told_in_utc() {
+        fn check(pdf: &str, expected: &str) {
+            assert_eq!(time(pdf), expected, "{pdf}");
+        }
+        check("D:20261122090000Z", "2026-11-22T09:00:00Z");
+        check("D:20261122090000", "2026-11-22T09:00:00Z");
+        check("D:20261122090000+02'00'", "2026-11-22T07:00:00Z");
+        check("D:20261231233000-05'30", "2027-01-01T05:00:00Z");
+        check("D:20261122090000+01", "2026-11-22T08:00:00Z");
+        check("D:20261122090000Z00'00'", "2026-11-22T09:00:00Z");
+        for wrong in
+            ["", "D:2026", "20261122090000Z", "D:20261322090000Z", "D:20261122090000+2", "D:20261122090000+25'00'"]
+        {
+            check(wrong, "");
+        }
+        check("D:19700101000000+01'00'", "");
+        check("D:2026112209000é", "");
+    }
 }

@@ -8,7 +8,6 @@ pub use scope::AzureScope;
 use super::unknown_words::UnknownWords;
 use super::{AssignmentState, Known, Missing, Moment, PrincipalRef, RecordKind, Tenant};
 use crate::evidence::{SourceRef, Sources};
-use std::collections::BTreeSet;
 
 /// One assignment of an Azure role.
 #[derive(Clone, Debug)]
@@ -32,6 +31,8 @@ pub struct AzureRoleAssignment {
     pub description: Option<Box<str>>,
     /// A condition narrows what may be done with the role.
     pub condition: Known<Box<str>>,
+    /// From a list of the holders of one role: of other roles it says nothing.
+    pub of_one_role: bool,
     pub list: RecordKind,
     pub sources: Sources,
 }
@@ -52,6 +53,7 @@ impl AzureRoleAssignment {
             created_by: None,
             description: None,
             condition: Known::NotExported,
+            of_one_role: false,
             list: RecordKind::AzureRoleAssignments,
             sources: source.into(),
         }
@@ -68,6 +70,8 @@ pub struct AzureRoleDefinition {
     pub actions: Vec<Box<str>>,
     pub not_actions: Vec<Box<str>>,
     pub data_actions: Vec<Box<str>>,
+    /// The subscription that was asked for it, in lower case, or empty: its path names it.
+    pub asked_of: Box<str>,
     pub scopes: Vec<AzureScope>,
     pub source: Option<SourceRef>,
 }
@@ -181,48 +185,6 @@ impl Tenant {
              be Owner or another powerful role; export them with the ids of roles, or in English."
         );
         Some(Missing { kind, column: Some("roleDefinitionId"), why })
-    }
-
-    /// Subscriptions in use for which no assignment was supplied: neither a row at their own scope or below, nor a whole
-    /// file named by them. Exports are made one subscription at a time, so such a one was left out, or has inherited
-    /// assignments only.
-    pub fn subscriptions_without_assignments(&self) -> Vec<&Subscription> {
-        let rows = self.azure_role_assignments.iter().chain(&self.azure_pim_active);
-        let mut seen: BTreeSet<&str> = rows.filter_map(|row| row.scope.subscription()).collect();
-        seen.extend(self.azure_role_assignments.supply.per_object.iter().map(|id| &**id));
-        seen.retain(|id| !self.azure_role_assignments.supply.cut_objects.contains_key(*id));
-        let is_gone = |state: &str| state.eq_ignore_ascii_case("Deleted") || state.eq_ignore_ascii_case("Disabled");
-        let in_use = self.subscriptions.iter().filter(|known| !known.state.as_deref().is_some_and(is_gone));
-        in_use.filter(|known| !seen.contains(&*known.id)).collect()
-    }
-
-    /// What is missing before it can be said of Azure's roles that nobody holds them: the assignments of each subscription.
-    /// Nothing where no assignment was supplied at all: that is a gap of its own.
-    pub fn azure_assignments_missing(&self) -> Vec<Missing> {
-        let lists = [RecordKind::AzureRoleAssignments, RecordKind::AzurePimActive];
-        if !lists.iter().any(|kind| self.supply(*kind).is_supplied()) {
-            return Vec::new();
-        }
-        let of = |known: &Subscription| {
-            let name = if known.name.is_empty() { &known.id } else { &known.name };
-            let why = format!(
-                "No assignment of an Azure role in the subscription {name} was supplied; export its role assignments too."
-            );
-            Missing { kind: RecordKind::AzureRoleAssignments, column: None, why }
-        };
-        self.subscriptions_without_assignments().into_iter().map(of).collect()
-    }
-
-    /// What is missing before it can be said that nobody holds a role over the root. Who holds one there is inherited by all
-    /// that is below, and exports leave that out unless they are asked for it: one assignment from above the
-    /// subscriptions shows that this one was.
-    pub fn azure_root_missing(&self) -> Option<Missing> {
-        let rows = self.azure_role_assignments.iter().chain(&self.azure_pim_active);
-        let is_above = |scope: &AzureScope| matches!(scope, AzureScope::Root | AzureScope::ManagementGroup(_));
-        let reaches = rows.map(|row| &row.scope).any(is_above);
-        let why = "No assignment from above the subscriptions was supplied, so whether inherited ones were exported cannot be \
-                   told; export those of the root scope “/” or of the root management group, or export inherited ones too.";
-        (!reaches).then(|| Missing { kind: RecordKind::AzureRoleAssignments, column: None, why: why.to_owned() })
     }
 }
 

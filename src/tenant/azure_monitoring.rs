@@ -3,6 +3,7 @@
 use super::unknown_words::UnknownWords;
 use super::{Moment, Supply};
 use crate::evidence::SourceRef;
+use std::collections::BTreeSet;
 
 /// Where a resource's logs are sent.
 #[derive(Clone, Debug)]
@@ -112,6 +113,8 @@ pub struct ActivityLog {
     /// Oldest and newest entry.
     pub window: Option<(Moment, Moment)>,
     pub rows: u64,
+    /// Subscriptions of which an entry stands in it, in lower case.
+    pub subscriptions: BTreeSet<Box<str>>,
     pub role_changes: Vec<RoleChange>,
     /// Names of operations of which nothing tells whether they change a role.
     pub unknown: UnknownWords,

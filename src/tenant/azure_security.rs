@@ -63,6 +63,8 @@ pub struct VirtualMachine {
     pub system: MachineSystem,
     /// Name of the local administrator that Azure made; `None`: not exported (a machine made from a special disk has none).
     pub local_administrator: Option<Box<str>>,
+    /// The machine's profile was exported without that name: it has one, and it is not known.
+    pub lacks_administrator: bool,
     /// Whether the machine has an identity of its own, without which nobody signs in with Entra. `None`: not exported.
     pub has_identity: Option<bool>,
     /// Whether the extension for Entra sign-in is installed; `None`: extensions were not exported.

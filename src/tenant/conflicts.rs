@@ -40,6 +40,27 @@ pub struct Unlisted {
     pub some: Vec<Box<str>>,
 }
 
+impl Unlisted {
+    fn add(&mut self, name: &str) {
+        // A sheet may name one thing in several rows.
+        if self.some.iter().any(|known| **known == *name) {
+            return;
+        }
+        self.count += 1;
+        if self.some.len() < NAMED {
+            self.some.push(name.into());
+        }
+    }
+
+    /// "a, b, c and 4 more"
+    pub fn in_words(&self) -> String {
+        match self.count.saturating_sub(self.some.len() as u64) {
+            0 => self.some.join(", "),
+            more => format!("{} and {more} more", self.some.join(", ")),
+        }
+    }
+}
+
 /// Objects named of those that a newer list does not hold.
 const NAMED: usize = 5;
 
@@ -52,6 +73,8 @@ pub struct Conflicts {
     outdated: Vec<Outdated>,
     /// By the older file and the newer.
     unlisted: BTreeMap<(EvidenceId, EvidenceId), Unlisted>,
+    /// By the file and the other one, neither of which tells its date.
+    undated: BTreeMap<(EvidenceId, EvidenceId), Unlisted>,
 }
 
 /// Two records of one object, the one that counts first.
@@ -103,6 +126,11 @@ impl Conflicts {
         &self.outdated
     }
 
+    /// By the file and the other one of its kind that lacks them.
+    pub fn all_undated(&self) -> &BTreeMap<(EvidenceId, EvidenceId), Unlisted> {
+        &self.undated
+    }
+
     /// By the older file and the newer.
     pub fn all_unlisted(&self) -> &BTreeMap<(EvidenceId, EvidenceId), Unlisted> {
         &self.unlisted
@@ -115,15 +143,11 @@ impl Conflicts {
     }
 
     pub(super) fn unlisted(&mut self, older: EvidenceId, newer: EvidenceId, name: &str) {
-        let told = self.unlisted.entry((older, newer)).or_default();
-        // A sheet may name one thing in several rows.
-        if told.some.iter().any(|known| **known == *name) {
-            return;
-        }
-        told.count += 1;
-        if told.some.len() < NAMED {
-            told.some.push(name.into());
-        }
+        self.unlisted.entry((older, newer)).or_default().add(name);
+    }
+
+    pub(super) fn undated(&mut self, file: EvidenceId, other: EvidenceId, name: &str) {
+        self.undated.entry((file, other)).or_default().add(name);
     }
 
     /// When a file was collected, where that is known.

@@ -49,7 +49,11 @@ impl World {
         for kind in RecordKind::ALL {
             let supply = world.supply(*kind);
             supply.state = SupplyState::Whole;
-            for column in ["userType", "accountEnabled", "createdDateTime", "isAssignableToRole"] {
+            // One for each subscription.
+            supply.lists = 9;
+            let of_groups_and_logs = ["objectClass", "appDisplayName"];
+            let of_users = ["userType", "accountEnabled", "createdDateTime", "isAssignableToRole"];
+            for column in of_users.into_iter().chain(of_groups_and_logs) {
                 supply.present.insert(column);
                 supply.filled.insert(column);
             }

@@ -35,6 +35,7 @@ pub mod in_words;
 pub mod information_protection;
 mod joined;
 pub mod licence;
+mod listed;
 mod lookup;
 pub mod mail_protocols;
 pub mod mail_rules;

@@ -42,6 +42,9 @@ fn replace_lists(tenant: &mut Tenant, all: &[SuppliedList], settling: &mut Settl
     let (bare, active) = (&mut tenant.role_assignments, &mut tenant.pim_active);
     lists::replace(RecordKind::RoleAssignments, bare, &active.items, all, settling);
     lists::replace(RecordKind::PimActive, active, &bare.items, all, settling);
+    lists::note_undated(RecordKind::RoleAssignments, &bare.items, all, settling);
+    lists::note_undated(RecordKind::PimActive, &active.items, all, settling);
+    lists::note_undated(RecordKind::PimEligible, &tenant.pim_eligible.items, all, settling);
     replace!(
         PimEligible = pim_eligible,
         GroupMembers = group_members,

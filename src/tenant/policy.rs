@@ -148,6 +148,8 @@ pub struct NamedLocation {
     /// CIDR ranges.
     pub ranges: Vec<Box<str>>,
     pub countries: Vec<Box<str>>,
+    /// Neither ranges nor countries were exported, so what it holds is not known.
+    pub is_lost: bool,
     pub modified: Option<Moment>,
     pub source: Option<SourceRef>,
 }

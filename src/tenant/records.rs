@@ -207,6 +207,10 @@ pub struct Supply {
     pub filled: BTreeSet<Column>,
     /// Of a log: columns that stood in some files and not in this one.
     pub lacking: BTreeMap<Column, String>,
+    /// How many lists of the kind were supplied, empty ones too.
+    pub lists: u32,
+    /// Of a log: what is told of days between its files that none of them holds.
+    pub apart: Option<String>,
     /// Objects (groups) for which a list of their own was supplied, where files come one for each: lower-case ids.
     pub per_object: BTreeSet<Box<str>>,
     /// Objects whose own list was supplied, but cut, and why. A whole list of the object takes it out of here.

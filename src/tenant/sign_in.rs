@@ -127,8 +127,15 @@ pub struct SingleFactorUse {
 #[derive(Debug, Default)]
 pub struct SignInLog {
     pub supply: Supply,
-    /// Oldest and newest entry: the log shows absence only inside.
+    /// Oldest and newest entry of people at the keyboard, in files that leave no days out between them: the log shows absence
+    /// only inside. Where it holds none of people, the entries that it holds.
     pub window: Option<(Moment, Moment)>,
+    /// The days that hold entries of both kinds.
+    pub window_of_both: Option<(Moment, Moment)>,
+    /// Oldest and newest entry of all, once all files are read.
+    pub span: Option<(Moment, Moment)>,
+    /// What is told of days between the files of sign-ins without a person at the keyboard.
+    pub silent_apart: Option<String>,
     pub rows: u64,
     /// Whether it holds sign-ins without a person at the keyboard, which the portal and Microsoft Graph give apart; most
     /// legacy clients stand there.
@@ -248,6 +255,11 @@ impl SignInLog {
             self.has_interactive = true;
             self.lacks_interactive = false;
         }
+    }
+
+    /// Whether it holds sign-ins of programs, and no others; known once all files are read.
+    pub fn has_only_programs(&self) -> bool {
+        self.span.is_some() && !self.has_interactive && !self.has_non_interactive
     }
 
     /// Whether entries of both logs are there.
@@ -412,6 +424,12 @@ impl SignInLog {
 
     pub fn text(&self, index: u32) -> &str {
         self.texts.get(index as usize).map_or("", |text| text)
+    }
+
+    /// The days of which a sentence speaks: all that the log holds where something was found, else those of which it shows
+    /// absence.
+    pub fn days_told(&self, found: bool) -> Option<(Moment, Moment)> {
+        if found { self.span.or(self.window) } else { self.window }
     }
 
     /// Days from the oldest entry to the as-of date, or `None` without a log.

@@ -19,6 +19,13 @@ pub struct AdministratorEntry {
     pub source: SourceRef,
 }
 
+impl AdministratorEntry {
+    /// Only the account stands there: a template is written so, and nobody said anything of it.
+    pub fn is_bare(&self) -> bool {
+        [&self.category, &self.service, &self.justification, &self.decision].into_iter().all(Option::is_none)
+    }
+}
+
 /// A row of the inventory sheet *Emergency accounts*.
 #[derive(Clone, Debug)]
 pub struct EmergencyEntry {
@@ -64,31 +71,117 @@ pub struct ExposedEntry {
     pub source: SourceRef,
 }
 
+/// What a cell *Decision* of an inventory says of what its row names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Decision {
+    Keep,
+    /// Less of it, or another one in its place.
+    Change,
+    Remove,
+}
+
+/// Whole words that say *keep*.
+const KEEP: &[&str] = &["right", "ok", "okay", "fine"];
+/// Beginnings of words that say what is to be done.
+const KEEPING: &[&str] = &[
+    "keep",
+    "kept",
+    "confirm",
+    "retain",
+    "approve",
+    "behalten",
+    "belassen",
+    "bestätig",
+    "beibehalten",
+    "garder",
+    "conserver",
+    "mantener",
+    "conservar",
+    "manter",
+    "mantenere",
+    "confermare",
+    "behouden",
+    "houden",
+    "behåll",
+    "behold",
+    "保持",
+    "維持",
+    "保留",
+];
+const CHANGING: &[&str] = &[
+    "reduc",
+    "downgrad",
+    "reassign",
+    "chang",
+    "convert",
+    "replac",
+    "limit",
+    "reduzier",
+    "herabstuf",
+    "ändern",
+    "ersetzen",
+    "réduire",
+    "réattribuer",
+    "modifi",
+    "remplac",
+    "reasignar",
+    "cambiar",
+    "alterar",
+    "ridurre",
+    "verminderen",
+    "wijzigen",
+    "minska",
+    "ändra",
+    "変更",
+    "更改",
+];
+const REMOVING: &[&str] = &[
+    "remov",
+    "delet",
+    "revo",
+    "retir",
+    "terminat",
+    "entfernen",
+    "entfällt",
+    "löschen",
+    "entziehen",
+    "supprim",
+    "révoqu",
+    "eliminar",
+    "quitar",
+    "verwijderen",
+    "rimuovere",
+    "ta bort",
+    "fjern",
+    "削除",
+    "删除",
+    "刪除",
+];
+
+impl Decision {
+    /// Reads what people write. `None`: nothing, or nothing that decides ("unclear", "keep until she leaves, then remove").
+    pub fn of(text: &str) -> Option<Self> {
+        let text = text.to_lowercase();
+        let words: Vec<&str> =
+            text.split(|letter: char| !letter.is_alphabetic()).filter(|word| !word.is_empty()).collect();
+        let line = words.join(" ");
+        let begins = |starts: &[&str], said: &str| starts.iter().any(|start| said.starts_with(start));
+        let later = || words.iter().skip(1).any(|word| begins(CHANGING, word) || begins(REMOVING, word));
+        if begins(REMOVING, &line) {
+            Some(Self::Remove)
+        } else if begins(CHANGING, &line) {
+            Some(Self::Change)
+        } else {
+            // Doubts and conditions keep nothing.
+            let keeps = begins(KEEPING, &line) || words.first().is_some_and(|word| KEEP.contains(word));
+            (keeps && !text.contains(['?', '？']) && !later()).then_some(Self::Keep)
+        }
+    }
+}
+
 /// Whether a decision of an inventory says that what the row names is to go.
 pub fn is_to_be_removed(decision: Option<&str>) -> bool {
-    let word: String =
-        decision.unwrap_or_default().to_lowercase().chars().filter(|letter| letter.is_alphabetic()).collect();
-    const GO: &[&str] = &[
-        "remove",
-        "delete",
-        "revoke",
-        "retire",
-        "terminate",
-        "entfernen",
-        "löschen",
-        "entziehen",
-        "supprimer",
-        "retirer",
-        "eliminar",
-        "quitar",
-        "retirar",
-        "remover",
-        "verwijderen",
-        "rimuovere",
-        "ta bort",
-        "fjern",
-    ];
-    GO.iter().any(|start| word.starts_with(start))
+    decision.and_then(Decision::of) == Some(Decision::Remove)
 }
 
 /// What kind of account a privileged account is.
@@ -252,4 +345,32 @@ pub struct ResponsePlan {
     pub last_exercised: Option<Moment>,
     pub stored_at: Option<Box<str>>,
     pub source: SourceRef,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Decision::{Change, Keep, Remove};
+    use super::*;
+
+    #[test]
+    fn a_decision_says_keep_change_or_remove() {
+        let check = |text: &str, expected: Option<Decision>| assert_eq!(Decision::of(text), expected, "{text}");
+        for text in ["keep", " Keep. ", "OK", "Right", "confirmed by CISO", "behalten", "Conserver", "mantener", "維持"]
+        {
+            check(text, Some(Keep));
+        }
+        for text in ["reduce", "Reassign to helpdesk", "change", "reduzieren", "herabstufen"] {
+            check(text, Some(Change));
+        }
+        for text in
+            ["delete", "Revoke", "removal planned", "entfernen", "Supprimé", "eliminar", "ta bort", "- remove", "削除"]
+        {
+            check(text, Some(Remove));
+        }
+        for text in
+            ["", "unclear", "tbd", "keep?", "keep until June, then remove", "ok to delete", "rights unclear", "not ok"]
+        {
+            check(text, None);
+        }
+    }
 }

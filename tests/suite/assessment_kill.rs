@@ -161,6 +161,6 @@ fn check(path: &Path, stored: usize) {
     let names = std::fs::read_dir(path.parent().unwrap()).unwrap().map(|entry| entry.unwrap().file_name());
     let mut names: Vec<String> = names.map(|name| name.into_string().unwrap()).collect();
     // A copy or a rewriting that was cut is taken away by the next of its kind.
-    names.retain(|name| !name.contains(".version-") && !name.contains("-new"));
+    names.retain(|name| !name.contains(".version-") && !name.contains("-written-anew"));
     assert_eq!(names, ["case.assessment"]);
 }

@@ -132,7 +132,7 @@ fn fail_each(does: &str, call: &str, error: &str) -> usize {
         }
         let mut arguments = vec!["-e".to_owned(), format!("trace={call}")];
         arguments.extend(["-e".to_owned(), format!("inject={call}:error={error}:when={at}")]);
-        for name in ["", "-wal", "-journal", "-shm", "-lock", "-new", "-new-journal"] {
+        for name in ["", "-wal", "-journal", "-shm", "-lock", "-written-anew", "-written-anew-journal"] {
             arguments.extend(["-P".to_owned(), format!("{}{name}", path.display())]);
         }
         let versions = (0..=3).map(|number| folder.path().join(format!("case.version-{number}.assessment")));
@@ -235,4 +235,20 @@ fn an_edit_is_one_flush() {
     let (few, many) = (flushes(10), flushes(50));
     println!("{few} flushes with 10 edits, {many} with 50");
     assert_eq!(many - few, 40);
+}
+
+/// What was moved is in its place for good only once its folder is flushed, and that before anything else is.
+#[test]
+fn a_version_is_kept_for_good() {
+    if !has_strace() {
+        return;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let (path, log) = (folder.path().join("case.assessment"), folder.path().join("log"));
+    begun(&path);
+    strace(&path, &log, ("edit", 1), &["-y".into(), "-e".into(), "trace=rename,fsync,fdatasync".into()]);
+    let told = std::fs::read_to_string(&log).unwrap();
+    let after = told.split_once("case.version-1.assessment\")").map(|(_, after)| after.lines().nth(1).unwrap());
+    let place = format!("<{}>)", folder.path().display());
+    assert!(after.is_some_and(|line| line.contains("fsync(") && line.contains(&place)), "{told}");
 }

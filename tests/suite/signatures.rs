@@ -119,3 +119,28 @@ fn an_empty_passphrase_file_and_a_folder_that_is_not_there_are_told() {
         &["passphrase is empty; it has to hold the passphrase of"],
     );
 }
+
+/// A damaged assessment says nothing of the report, which is told apart.
+#[test]
+fn a_report_beside_a_damaged_assessment_is_still_verified() {
+    let temp = tempfile::tempdir().unwrap();
+    let case = case(temp.path(), "");
+    let line = ["report", &case, "--preset", "executive", "--pdf", "DIR/a.pdf", "--no-attachments"];
+    says(&with_key(temp.path(), "rsa.p12", &line), 0, &[]);
+    let report = temp.path().join("a.pdf").display().to_string();
+    let whole = fs::read(&case).unwrap();
+    fs::write(&case, &whole[..whole.len() / 2]).unwrap();
+    says(&run(["verify", &case]), 1, &["is damaged"]);
+    let alone = "what follows is of the report alone.";
+    says(&run(["verify", &report, &case]), 1, &["is damaged", alone, "a.pdf: intact. Every byte"]);
+    // Bytes behind what it holds.
+    fs::write(&case, [&whole[..], b"0123456789"].concat()).unwrap();
+    says(&run(["verify", &case]), 1, &["does NOT hold", "10 bytes were added behind its end."]);
+    fs::write(&case, &whole).unwrap();
+    let issuer = "Its issuer's certificate is in the signature, and its key signed this one.";
+    says(
+        &run(["verify", &report, &case]),
+        0,
+        &["intact. Every record is as it was written.", "issued by Sample Authority", issuer],
+    );
+}

@@ -125,6 +125,9 @@ impl Command {
                 "Protection by a passphrase",
                 "Put it on, change it, take it off; lock after a while",
             ),
+            Self::Protect { new: None, .. } => {
+                say(icons::PROTECTED, "Take the protection off", "Writes the whole file anew, readable for everybody")
+            }
             Self::Protect { .. } => say(icons::PROTECTED, "Protect the file", "Writes the whole file anew, sealed"),
             Self::AskRemoval => say(
                 icons::REMOVE,
@@ -152,6 +155,11 @@ impl Command {
                     say(icons::CHECK, "Verify a report or an assessment…", "Signatures, journal and evidence")
                 }
             },
+            Self::MapTable(_, _, name) => say(
+                icons::EVIDENCE,
+                &format!("Mapping: what the columns of {name} hold…"),
+                "Which column is which of our fields",
+            ),
             Self::TreatObject => {
                 say(icons::TREATMENT, "Treat this object alone…", "Note and treatment of one affected object")
             }
@@ -279,6 +287,9 @@ impl Command {
             Self::ShowTab(tab) => say(icons::NEXT, format!("Show {}", tab.title()), "Of the check that is shown"),
             Self::AttachHere => {
                 say(icons::ATTACHMENT, "Attach a file…".to_owned(), "To the check or item that is shown")
+            }
+            Self::WriteComment => {
+                say(icons::NOTE, "Comment of the reviewer".to_owned(), "What is to be done before it is accepted")
             }
             Self::BeginImport => say(icons::IMPORT, "Import evidence…".to_owned(), "Leads to the field for exports"),
             Self::Print => say(icons::REPORT, "Print the report".to_owned(), "As the report screen says"),

@@ -5,13 +5,15 @@ mod marks;
 pub use marks::{Mark, Progress, Treated, owes_reason};
 
 use super::register::Register;
+use super::widgets::affected;
+use crate::assessment::file::NOT_WHOLE;
 use crate::assessment::{Assessment, Attachment, Document, FileError, Gone, Key, two_people};
 use crate::checklist::answers::{ByEvidence, Standing};
 use crate::checklist::{
-    Check, Checklist, Conclusion, Finding, Item, Mode, Outcome, Parameters, Previous, Results, Run,
+    Check, Checklist, Conclusion, Fact, Finding, Item, Mode, Outcome, Parameters, Previous, Results, Run,
 };
 use crate::datasets::Import;
-use crate::evidence::{EvidenceFile, Input, SourceRef};
+use crate::evidence::{EvidenceFile, Input, Problems, SourceRef};
 use crate::jobs::assess::{AsOfSource, days_to_come};
 use crate::jobs::keep::Open;
 use crate::jobs::picture;
@@ -207,6 +209,19 @@ impl Opened {
     /// A sentence of ours, made safe to show, its dates written out as the assessment asks for.
     pub fn told(&self, text: &str) -> String {
         visible(&dates::in_text(text, &self.assessment().details.date_language)).into_owned()
+    }
+
+    /// What a fact says, as [`Opened::told`]; the tenant's own words as they are.
+    pub fn told_fact(&self, fact: &Fact) -> String {
+        visible(&affected::said_by(fact, &self.assessment().details.date_language)).into_owned()
+    }
+
+    /// Stored files that could be read whole once and cannot now: the assessment's own file is damaged.
+    pub fn damaged(&self) -> Vec<&str> {
+        let tells = |problems: &Problems| problems.iter().any(|problem| problem.message.contains(NOT_WHOLE));
+        let is_damaged =
+            |file: &&EvidenceFile| tells(&file.notices) || file.parts.iter().any(|part| tells(&part.problems));
+        self.files().iter().filter(is_damaged).map(|file| file.name.as_str()).collect()
     }
 
     pub fn document(&self) -> &Document {

@@ -17,6 +17,7 @@ use crate::tenant::{Moment, Tenant, categories};
 use pictures::Pictures;
 use policies::PolicyReach;
 use records::Record;
+pub use records::Said;
 
 /// What is asked of policies for every account.
 pub const ASKED: [Requirement; 4] =

@@ -61,8 +61,9 @@ pub fn show(context: &Context, view: &AboutView) -> bool {
             hanging(ui, icon, RichText::new(sentence).color(colour));
             section(ui, "Licences");
             for (title, text) in TEXTS {
-                CollapsingHeader::new(title)
-                    .show(ui, |ui| ui.add(Label::new(RichText::new(text).size(theme::SMALL)).wrap()));
+                widgets::fold(ui, CollapsingHeader::new(title), |ui| {
+                    ui.add(Label::new(RichText::new(text).size(theme::SMALL)).wrap())
+                });
             }
             crates(ui);
         });
@@ -85,7 +86,7 @@ fn place(ui: &mut Ui, what: &str, path: Option<&PathBuf>) {
 
 fn crates(ui: &mut Ui) {
     let title = format!("Rust crates within it ({})", CRATES.lines().count());
-    CollapsingHeader::new(title).show(ui, |ui| {
+    widgets::fold(ui, CollapsingHeader::new(title), |ui| {
         for line in CRATES.lines() {
             let (name, licence) = line.split_once('|').unwrap_or((line, ""));
             ui.add(Label::new(RichText::new(format!("{name}: {licence}")).size(theme::SMALL)).wrap());

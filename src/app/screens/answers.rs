@@ -5,7 +5,7 @@ use crate::app::command::Command;
 use crate::app::opened::Opened;
 use crate::app::selected::Selected;
 use crate::app::theme;
-use crate::app::widgets::{chips, muted};
+use crate::app::widgets::{self, chips, muted};
 use crate::checklist::answers::{Answer, Standing, answers};
 use crate::checklist::steps::{self, due};
 use crate::checklist::{Check, Conclusion, Item, Outcome};
@@ -25,7 +25,7 @@ pub fn show(ui: &mut Ui, opened: &Opened, scene: &mut Scene<'_>) {
     if answers.is_empty() {
         return;
     }
-    CollapsingHeader::new("Eight answers first").default_open(true).show(ui, |ui| {
+    widgets::fold(ui, CollapsingHeader::new("Eight answers first").default_open(true), |ui| {
         muted(ui, "What clients ask first, from the findings as they stand. The report begins with it.");
         for answer in &answers {
             one(ui, answer, opened, scene);

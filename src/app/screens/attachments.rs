@@ -13,7 +13,7 @@ use crate::app::{icons, theme};
 use crate::assessment::attachment::LARGEST;
 use crate::assessment::{Annotation, Attachment, Edit, Target};
 use crate::report::visible::visible;
-use egui::{Frame, Margin, RichText, TextEdit, Ui, Vec2};
+use egui::{Frame, Id, Margin, RichText, Ui, Vec2};
 
 /// Points that a picture may take.
 const PICTURE: Vec2 = Vec2::new(116.0, 80.0);
@@ -46,12 +46,17 @@ pub fn named(target: &Target, opened: Option<&Opened>) -> String {
     opened.map_or_else(|| visible(&short).into_owned(), |opened| opened.in_words(&short))
 }
 
+/// The field for the path of a file to attach.
+pub fn field_id() -> Id {
+    Id::unique("file to attach")
+}
+
 fn add(ui: &mut Ui, (path, is_asked_for): (&mut String, bool), target: &Target, scene: &mut Scene<'_>) {
     let label = field_label(ui, &format!("File to attach to {}", named(target, scene.opened)));
     if let (Target::Object { subject, .. }, Some(label)) = (target, ui.ctx().read_response(label)) {
         label.on_hover_text(visible(subject));
     }
-    let field = ui.add(TextEdit::singleline(path).desired_width(f32::INFINITY)).labelled_by(label);
+    let field = ui.add(path_field::line(path).id(field_id()).desired_width(f32::INFINITY)).labelled_by(label);
     if is_asked_for {
         field.request_focus();
         field.scroll_to_me(None);
@@ -59,15 +64,13 @@ fn add(ui: &mut Ui, (path, is_asked_for): (&mut String, bool), target: &Target, 
     let disabled = scene.locked().or(scene.busy());
     let typed = place::typed(path);
     let attach = |typed: std::path::PathBuf| Command::Attach(target.clone(), vec![typed]);
-    let enters = path_field::entered(ui, &field) && disabled.is_none();
+    // What keeps it from being done is said then.
+    let enters = path_field::submitted(ui, &field);
     ui.horizontal_wrapped(|ui| {
         let why = if typed.is_none() { Some("Type the path of a file first") } else { disabled };
-        let button = labelled_button(ui, "Attach", attach(typed.clone().unwrap_or_default()), why, scene.commands);
-        if let Some(typed) = typed.filter(|_| enters || (button.clicked() && why.is_none())) {
-            if enters {
-                scene.commands.push(attach(typed));
-            }
-            path.clear();
+        labelled_button(ui, "Attach", attach(typed.clone().unwrap_or_default()), why, scene.commands);
+        if let Some(typed) = typed.filter(|_| enters) {
+            scene.commands.push(attach(typed));
         }
         if scene.with.has_dialogs {
             let browse = Command::BrowseAttachment(target.clone());

@@ -40,7 +40,7 @@ pub fn show(context: &Context, form: &mut GiveOutForm, has_dialogs: bool, comman
         }
         muted(ui, "A file that is there already stays: the new one gets a number.");
         ui.add_space(theme::GAP);
-        let enters = path_field::entered(ui, &field);
+        let enters = path_field::submitted(ui, &field);
         let command = form.command();
         ui.horizontal_wrapped(|ui| {
             let disabled = command.is_none().then_some("Say in which file it is to be written");

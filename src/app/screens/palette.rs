@@ -2,6 +2,7 @@
 //! words that people look for.
 
 use super::checklist::kinds_of_treatment;
+use super::evidence::open_tables;
 use super::protection;
 use crate::app::command::{Command, Section, Size};
 use crate::app::filter::{Filter, Order};
@@ -10,7 +11,7 @@ use crate::app::screen::Screen;
 use crate::app::selected::{Selected, Tab};
 use crate::app::theme;
 use crate::app::widgets::{keys_in_words, muted};
-use crate::assessment::{WorkState, is_second, two_people};
+use crate::assessment::{WorkState, four_eyes, is_second, two_people};
 use crate::checklist::Severity;
 use crate::jobs::settings::{Colours, LOCKS};
 use crate::report::visible::visible;
@@ -30,6 +31,9 @@ pub struct PaletteForm {
 
 /// Lines shown at once.
 const LINES: usize = 14;
+
+/// Tables that nobody knows and that stand there: of more, the evidence screen tells.
+const TABLES: usize = 20;
 
 /// A line: what it is called, and the words that find it besides.
 struct Entry {
@@ -134,6 +138,8 @@ fn words(command: &Command) -> (String, &'static str) {
         Command::BeginImport => (label, "add files exports folder zip load read csv json"),
         Command::Print => (label, "pdf write export paper"),
         Command::Reperform => (label, "re-perform reperform repeat verify identical again"),
+        Command::MapTable(..) => (label, "map say table not recognised unrecognised"),
+        Command::WriteComment => (label, "review return returned"),
         Command::WriteNote => ("Write a note".to_owned(), "comment remark annotate"),
         Command::InsertText(_) => (label, "text library wording template"),
         Command::KeepText => (label, "phrase text library wording template"),
@@ -204,6 +210,10 @@ fn commands(opened: Option<&Opened>) -> Vec<Command> {
         commands.extend(owners.into_iter().map(|owner| Command::Filter(Filter::Owner(owner.to_owned()))));
         let people = two_people(&opened.assessment().details);
         commands.extend(people.into_iter().flat_map(|(a, b)| [a, b]).map(|name| Command::ActAs(name.to_owned())));
+        if four_eyes(&opened.assessment().details, opened.who()).is_ok() {
+            commands.push(Command::WriteComment);
+        }
+        commands.extend(open_tables(opened).take(TABLES));
     }
     commands.extend(Order::ALL.iter().copied().map(Command::Order));
     commands.extend([Command::CarryOver, Command::ShowAttachments, Command::Journal, Command::Reperform]);
@@ -249,9 +259,10 @@ pub fn show(context: &Context, form: &mut PaletteForm, opened: Option<&Opened>, 
     let modal = Modal::new(id).area(area).show(context, |ui| {
         ui.set_width(560.0_f32.min(ui.ctx().content_rect().width() - 60.0));
         // Before the field: it would take the arrows for itself.
-        let (up, down, enter) = ui.input_mut(|input| {
+        let (up, down, enter, pages) = ui.input_mut(|input| {
             let mut took = |key| input.consume_key(Modifiers::NONE, key);
-            (took(Key::ArrowUp), took(Key::ArrowDown), took(Key::Enter))
+            let pages = isize::from(took(Key::PageDown)) - isize::from(took(Key::PageUp));
+            (took(Key::ArrowUp), took(Key::ArrowDown), took(Key::Enter), pages)
         });
         let hint = "What do you want to do or see?";
         let field = TextEdit::singleline(&mut form.text).hint_text(hint).desired_width(f32::INFINITY);
@@ -264,6 +275,7 @@ pub fn show(context: &Context, form: &mut PaletteForm, opened: Option<&Opened>, 
         }
         let found = found(entries(opened), &form.text);
         let moved = (form.at + usize::from(down)).saturating_sub(usize::from(up));
+        let moved = moved.saturating_add_signed(pages * (LINES - 1).cast_signed());
         form.at = moved.min(found.len().saturating_sub(1));
         ui.add_space(4.0);
         if found.is_empty() {
@@ -277,7 +289,7 @@ pub fn show(context: &Context, form: &mut PaletteForm, opened: Option<&Opened>, 
         }
         // The wheel moves what is seen; the arrows bring the line that they choose into sight.
         let (wheel, at_first) = (ui.input(|input| input.smooth_scroll_delta.y), form.at.saturating_sub(lines - 1));
-        if field.changed() || up || down {
+        if field.changed() || up || down || pages != 0 {
             form.first = form.first.clamp(at_first, form.at);
         }
         form.rolled -= wheel;

@@ -6,7 +6,7 @@ use crate::app::widgets::{self, field_label, muted, path_field};
 use crate::app::{icons, theme};
 use crate::assessment::Passphrase;
 use crate::jobs::settings::{LOCKS, Settings};
-use egui::{Context, Id, Modal, RichText, ScrollArea, TextEdit, Ui};
+use egui::{Context, Id, Label, Modal, RichText, ScrollArea, Ui};
 use std::collections::BTreeSet;
 use zeroize::Zeroizing;
 
@@ -17,6 +17,10 @@ pub struct ProtectionForm {
     new: Zeroizing<String>,
     again: Zeroizing<String>,
     has_begun: bool,
+    /// It was asked for, and is being done.
+    is_asked: bool,
+    /// Why the last try came to nothing.
+    refused: Option<String>,
 }
 
 impl std::fmt::Debug for ProtectionForm {
@@ -39,6 +43,12 @@ impl ProtectionForm {
             return Some(weakness);
         }
         (*self.new != *self.again).then(|| "The two are not the same".to_owned())
+    }
+
+    /// It came to nothing, and nothing was changed: the passphrase that may be wrong is typed anew.
+    pub fn refuse(&mut self, sentence: String) {
+        self.old.clear();
+        (self.is_asked, self.has_begun, self.refused) = (false, false, Some(sentence));
     }
 
     fn old(&self) -> Option<Passphrase> {
@@ -89,8 +99,16 @@ pub fn show(
         });
         ui.add_space(theme::GAP);
         let enters = fields(ui, form, opened);
+        if let Some(refused) = &form.refused {
+            let text = format!("{}  {}", icons::WARNING, opened.told(refused));
+            ui.add(Label::new(RichText::new(text).color(theme::palette(ui).warning).size(theme::SMALL)).wrap());
+        }
         ui.add_space(theme::GAP);
-        stays &= !buttons(ui, form, opened, enters, commands);
+        if form.is_asked {
+            muted(ui, "The file is being written…");
+        } else {
+            form.is_asked = buttons(ui, form, opened, enters, commands);
+        }
         let open = if opened.is_protected { "still open with the passphrase of before" } else { "can be read without it" };
         muted(ui, format!("Nobody can open the file without the passphrase, and nobody can recover it. The earlier versions beside the file (“.version-1” and so on) {open}, and are removed; copies elsewhere stay as they are."));
         ui.separator();
@@ -100,12 +118,12 @@ pub fn show(
     stays && !modal.should_close()
 }
 
-/// Whether Enter was pressed in the last of them; where it can do nothing yet, the field keeps the focus.
+/// Whether Enter was pressed in the last of them; the field keeps the focus.
 fn fields(ui: &mut Ui, form: &mut ProtectionForm, opened: &Opened) -> bool {
     let is_protected = opened.is_protected;
     let secret = |ui: &mut Ui, name: &str, text: &mut String| {
         let label = field_label(ui, name);
-        ui.add(TextEdit::singleline(text).password(true).desired_width(f32::INFINITY)).labelled_by(label)
+        ui.add(path_field::line(text).password(true).desired_width(f32::INFINITY)).labelled_by(label)
     };
     let mut first = None;
     if is_protected {
@@ -125,11 +143,7 @@ fn fields(ui: &mut Ui, form: &mut ProtectionForm, opened: &Opened) -> bool {
         ui.label(RichText::new(format!("{icon}  {words}")).color(colour).size(theme::SMALL));
     }
     let again = secret(ui, "New passphrase once more", &mut form.again);
-    let enters = path_field::entered(ui, &again);
-    if enters && (opened.is_read_only || form.wrong(is_protected).is_some()) {
-        again.request_focus();
-    }
-    enters
+    path_field::submitted(ui, &again)
 }
 
 /// Whether something was asked for.

@@ -2,12 +2,23 @@
 
 use crate::app::theme;
 use crate::assessment::diff::{Piece, diff};
+use crate::checklist::text_in_words;
 use crate::report::visible::visible;
 use egui::text::{LayoutJob, TextFormat};
 use egui::{Color32, FontId, Label, Response, Stroke, Ui, WidgetInfo};
 
+/// A check's text then and now, as it is read.
+pub fn of_check(ui: &mut Ui, then: &str, now: &str) -> Response {
+    show(ui, &without_marks(&text_in_words(then)), &without_marks(&text_in_words(now)))
+}
+
+/// Words without the marks that make them bold or slanted elsewhere.
+fn without_marks(text: &str) -> String {
+    text.replace("**", "").replace(['*', '`'], "")
+}
+
 /// Both texts in one; a screen reader hears what went and what came in words.
-pub fn show(ui: &mut Ui, old: &str, new: &str) -> Response {
+fn show(ui: &mut Ui, old: &str, new: &str) -> Response {
     let palette = theme::palette(ui);
     let (mut job, mut spoken) = (LayoutJob::default(), String::new());
     let font = FontId::proportional(theme::SMALL + 1.0);

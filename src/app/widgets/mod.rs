@@ -13,7 +13,10 @@ use super::used::Used;
 use super::{fonts, icons, theme};
 use crate::evidence::SourceRef;
 use egui::text::{CCursor, CCursorRange};
-use egui::{Button, Context, FontId, Id, Key, KeyboardShortcut, Label, Modifiers, Response, RichText, Ui};
+use egui::{
+    Button, CollapsingHeader, CollapsingResponse, Context, FontId, Id, Key, KeyboardShortcut, Label, Modifiers,
+    Response, RichText, Ui,
+};
 
 /// A button for a command; disabled with the reason in its tooltip.
 pub fn button(ui: &mut Ui, command: Command, disabled: Option<&str>, commands: &mut Vec<Command>) -> Response {
@@ -117,6 +120,7 @@ fn add_with_tip(
 ) -> Response {
     let response = ui.add_enabled(disabled.is_none(), button).accessible_name(label);
     if let Some(why) = disabled {
+        ui.ctx().accesskit_node_builder(response.id, |node| node.set_description(why));
         return response.on_disabled_hover_text(why);
     }
     if response.clicked() {
@@ -143,6 +147,13 @@ pub fn ring_if(ui: &Ui, is_chosen: bool, response: &Response) {
     if is_chosen {
         ring(ui, response);
     }
+}
+
+/// What is folded under a heading; the focus on it is seen.
+pub fn fold<R>(ui: &mut Ui, header: CollapsingHeader, show: impl FnOnce(&mut Ui) -> R) -> CollapsingResponse<R> {
+    let shown = header.show(ui, show);
+    ring(ui, &shown.header_response);
+    shown
 }
 
 /// A button that stands for a choice.

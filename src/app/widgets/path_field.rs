@@ -2,6 +2,7 @@
 
 use super::field_label;
 use crate::app::command::Command;
+use crate::app::keys;
 use crate::app::place::Wanted;
 use egui::{Response, TextEdit, Ui};
 
@@ -28,12 +29,12 @@ pub fn show(
         }
     };
     if width < LEAST {
-        let response = ui.add(TextEdit::singleline(text).desired_width(f32::INFINITY)).labelled_by(name);
+        let response = ui.add(line(text).desired_width(f32::INFINITY)).labelled_by(name);
         ui.horizontal_wrapped(|ui| buttons(ui, commands));
         return response;
     }
     ui.horizontal(|ui| {
-        let response = ui.add(TextEdit::singleline(text).desired_width(width)).labelled_by(name);
+        let response = ui.add(line(text).desired_width(width)).labelled_by(name);
         buttons(ui, commands);
         response
     })
@@ -58,4 +59,19 @@ pub fn one(
 /// Whether Enter was pressed in a field.
 pub fn entered(ui: &Ui, response: &Response) -> bool {
     response.lost_focus() && ui.input(|input| input.key_pressed(egui::Key::Enter))
+}
+
+/// A field whose text may turn out to be wrong: Enter leaves it where it is, and its cursor too, so that what corrects it is
+/// not taken for keys.
+pub fn line(text: &mut String) -> TextEdit<'_> {
+    TextEdit::singleline(text).return_key(None)
+}
+
+/// Whether Enter was pressed in such a [`line`].
+pub fn submitted(ui: &Ui, response: &Response) -> bool {
+    let is_submitted = response.has_focus() && ui.input(|input| input.key_pressed(egui::Key::Enter));
+    if is_submitted {
+        keys::note_submitted(ui.ctx(), response.id);
+    }
+    is_submitted
 }

@@ -17,6 +17,9 @@ use std::io::Read as _;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+/// The title of the job that changes the protection.
+pub const PROTECTING: &str = "Protecting";
+
 /// What is to be hung on a finding.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Attached {
@@ -32,8 +35,8 @@ pub struct Returned {
     pub done: Option<String>,
     /// What went wrong, a sentence each.
     pub wrong: Vec<String>,
-    /// The path that could not be attached, to be typed on.
-    pub left: Option<PathBuf>,
+    /// The files that hang on the finding now.
+    pub attached: Vec<PathBuf>,
 }
 
 /// Hangs files and pictures on a target, which is called so. The file comes back whatever happens.
@@ -60,12 +63,15 @@ pub fn attach(
                 }),
             };
             match attached {
-                Ok(_) => count += 1,
-                Err(why) if is_known(&open, &target, &why) => known.push(why),
-                Err(why) => {
-                    returned.wrong.push(why);
-                    returned.left = path;
+                Ok(_) => {
+                    count += 1;
+                    returned.attached.extend(path);
                 }
+                Err(why) if is_known(&open, &target, &why) => {
+                    known.push(why);
+                    returned.attached.extend(path);
+                }
+                Err(why) => returned.wrong.push(why),
             }
         }
         if count > 0 {
@@ -108,25 +114,39 @@ pub fn export_attachment(input: Input, attachment: Attachment, path: PathBuf, wa
 /// Protects the file, changes its passphrase, or takes the protection off (`new` is none). The present passphrase is asked
 /// for once more: the person at the window need not be the one who opened it.
 pub fn protect(mut open: Open, old: Option<Passphrase>, new: Option<Passphrase>, wake: Wake) -> std::io::Result<Work> {
-    Work::start("Protecting", false, wake, move |teller| {
+    Work::start(PROTECTING, false, wake, move |teller| {
+        let was_protected = open.file.is_protected();
         let returned = match protected(&mut open, old.as_ref(), new.as_ref()) {
             Ok(done) => Returned { done: Some(done), ..Returned::default() },
-            Err(error) => Returned { wrong: vec![error.to_string()], ..Returned::default() },
+            Err(error) => Returned { wrong: vec![not_protected(&error, was_protected)], ..Returned::default() },
         };
         teller.say(Told::Returned(Box::new(open), returned));
     })
 }
 
+/// What is said where the file could not be written anew: it is as it was.
+fn not_protected(error: &FileError, was_protected: bool) -> String {
+    let FileError::DiskFull { .. } = error else { return error.to_string() };
+    let stays = if was_protected { "its passphrase is the one of before" } else { "the file is still not protected" };
+    format!(
+        "The whole file is written once more for that, and the disk has no room for it: nothing was changed, {stays}. Make \
+         room and try again."
+    )
+}
+
 fn protected(open: &mut Open, old: Option<&Passphrase>, new: Option<&Passphrase>) -> Result<String, FileError> {
     let path = open.file.path().to_owned();
-    if open.file.is_protected() {
+    let was_protected = open.file.is_protected();
+    if was_protected {
         let unlock = old.map_or(Unlock::Nothing, Unlock::Passphrase);
         drop(AssessmentFile::open_read_only_with(&path, unlock)?);
     }
     let name = file_name(&path);
     let (removed, done, opened) = match new {
         Some(new) => {
-            (open.file.protect(new)?, format!("{name} is protected by the new passphrase."), "could be read without it")
+            let opened =
+                if was_protected { "opened with the passphrase of before" } else { "could be read without it" };
+            (open.file.protect(new)?, format!("{name} is protected by the new passphrase."), opened)
         }
         None => (open.file.unprotect()?, format!("{name} is not protected any more."), "still asked for it"),
     };

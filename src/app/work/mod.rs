@@ -8,7 +8,7 @@ mod looking_up;
 mod paper;
 
 pub use earlier::{Beside, beside, compare_again};
-pub use keeping::{Attached, Returned, attach, export_attachment, protect, remove_for_good, reperform};
+pub use keeping::{Attached, PROTECTING, Returned, attach, export_attachment, protect, remove_for_good, reperform};
 pub use looking_up::{copy_objects, excerpt, write_objects};
 pub use paper::{Key, Wanted, countersign, print, verify};
 
@@ -280,7 +280,7 @@ fn open_for(teller: &Teller, path: PathBuf, purpose: Purpose, passphrase: Option
     };
     // What cannot be changed can still be looked at, and why is said for as long as it is.
     let (opened, purpose, why) = match opened {
-        Err(error @ (FileError::InUse { .. } | FileError::ReadOnly { .. })) => {
+        Err(error @ (FileError::InUse { .. } | FileError::ReadOnly { .. } | FileError::DiskFull { .. })) => {
             let why = Some(error.why_read_only());
             (Open::open_read_only_with(&path, &who, unlock()), Purpose::ReadingOnly, why)
         }

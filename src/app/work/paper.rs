@@ -7,7 +7,7 @@ use crate::evidence::Input;
 use crate::jobs::Message;
 use crate::jobs::export::{self, Form};
 use crate::jobs::picture;
-use crate::jobs::sign::{self, ReportPlace, Signer, Verified, verify_assessment_with, verify_report};
+use crate::jobs::sign::{self, ReportPlace, Signer, Verified, verify_files};
 use crate::jobs::writing;
 use crate::report::{Images, Options};
 use crate::tenant::Moment;
@@ -139,19 +139,5 @@ pub fn verify(
 }
 
 fn verify_both(report: Option<&Path>, assessment: Option<&Path>, key: Option<&FileKey>) -> anyhow::Result<Verified> {
-    let mut found = Verified { holds: true, lines: Vec::new() };
-    let mut add = |more: Verified| {
-        found.holds &= more.holds;
-        found.lines.extend(more.lines);
-    };
-    let unlock = key.map_or(Unlock::Nothing, Unlock::Key);
-    let kept = assessment.map(|path| verify_assessment_with(path, unlock)).transpose()?;
-    let kept = kept.map(|(file, verified)| {
-        add(verified);
-        file
-    });
-    if let Some(report) = report {
-        add(verify_report(report, kept.as_ref())?);
-    }
-    Ok(found)
+    verify_files(report, assessment, key.map_or(Unlock::Nothing, Unlock::Key))
 }

@@ -12,6 +12,9 @@ use std::fmt;
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
+/// How it is told that a stored file is not what was stored.
+pub const NOT_WHOLE: &str = "cannot be read whole";
+
 /// Plain bytes of a chunk: opening a row's place in a file of any size unpacks one.
 const CHUNK: usize = 4 << 20;
 /// Measured on exports: 7 times smaller at the speed of a disk; higher levels cost twice the time for a tenth less.
@@ -232,7 +235,7 @@ impl<'a> StoredReader<'a> {
         if self.next >= self.head.chunks {
             return self.check_whole().map(|()| false);
         }
-        let damaged = || Fault::Damage(format!("The stored file {} cannot be read whole.", self.head.sha256));
+        let damaged = || Fault::Damage(format!("The stored file {} {NOT_WHOLE}.", self.head.sha256));
         let seq = signed(self.head.first.saturating_add(self.next));
         let mut statement = self.connection.prepare("SELECT body, digest FROM records WHERE seq = ?1 AND kind = 3")?;
         let (plain, key) = (&mut self.plain, self.key);

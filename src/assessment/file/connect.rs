@@ -4,10 +4,9 @@ use super::error::{Fault, FileError};
 use super::lock::{Lock, NotLocked, beside};
 use super::plain::{Connected, Plain};
 use super::records::SCHEMA;
-use super::{FORMAT_VERSION, Session, replay, seal, settle};
+use super::{FORMAT_VERSION, Session, replay, seal};
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, OpenFlags};
-use std::fs::File;
 use std::io::Read;
 use std::path::Path;
 use std::time::Duration;
@@ -129,7 +128,7 @@ pub(super) fn is_ours(path: &Path, connection: &Connection) -> Result<(), FileEr
         return Err(FileError::Newer { path, file: declared.max(version) });
     }
     if schema.is_empty() {
-        return Err(settle::nothing_in(&path));
+        return Err(FileError::nothing_in(path));
     }
     if declared == 0 || schema != [SCHEMA] {
         return Err(Fault::Damage("Its table is not the one that was made.".to_owned()).at(&path));
@@ -142,18 +141,6 @@ pub(super) fn take_lock(path: &Path, session: &Session) -> Result<Lock, FileErro
         NotLocked::Held(holder) => FileError::InUse { path: path.to_owned(), holder },
         NotLocked::System(error) => Fault::from(error).at(path),
     })
-}
-
-/// A new file's name is in its folder only once the folder is flushed.
-pub(super) fn sync_folder(path: &Path) -> Result<(), Fault> {
-    #[cfg(unix)]
-    {
-        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        File::open(folder)?.sync_all()?;
-    }
-    #[cfg(not(unix))]
-    let _ = path;
-    Ok(())
 }
 
 #[cfg(test)]

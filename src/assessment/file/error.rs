@@ -1,7 +1,7 @@
 //! What can go wrong with an assessment file, each as a sentence with what to do.
 
+use super::FORMAT_VERSION;
 use super::lock::Session;
-use super::{FORMAT_VERSION, versions};
 use crate::evidence::failure::in_words;
 use rusqlite::ErrorCode;
 use std::path::{Path, PathBuf};
@@ -50,6 +50,8 @@ pub enum FileError {
         .left_over.display(), .path.display()
     )]
     LeftOver { path: PathBuf, left_over: PathBuf },
+    #[error("{} has another name on this disk (a hard link), under which it would stay as it is; remove that name, or go on in a copy.", .path.display())]
+    HasOtherNames { path: PathBuf },
     #[error("{} holds no evidence with SHA-256 {sha256}.", .path.display())]
     NoSuchEvidence { path: PathBuf, sha256: String },
     #[error("{} could not be read or written: {why}.", .path.display())]
@@ -76,15 +78,10 @@ pub fn in_use(holder: &Session) -> String {
 }
 
 impl FileError {
-    /// Of a damaged file: what stands beside it, to go on with.
-    pub(super) fn with_versions(self) -> Self {
-        match self {
-            Self::Damaged { path, what, intact } if intact.is_empty() => {
-                let intact = versions::told(&path);
-                Self::Damaged { path, what, intact }
-            }
-            other => other,
-        }
+    /// Of a copy in which nothing is at all.
+    pub(super) fn nothing_in(path: PathBuf) -> Self {
+        let why = "it was copied while it was open, before anything had come into the file itself. Close it where it is worked on, and copy it again";
+        Self::NotAnAssessment { path, why: why.to_owned() }
     }
 
     /// Why a file can only be read, without its name, and without the full stop.
@@ -93,6 +90,9 @@ impl FileError {
             Self::InUse { holder, .. } => format!("It is in use{}", held_by(holder.as_ref())),
             Self::ReadOnly { .. } => {
                 "It can only be read, not written; a copy in a folder of your own can be changed".to_owned()
+            }
+            Self::DiskFull { .. } => {
+                "Its disk is full; once there is room on it, open it again to change it".to_owned()
             }
             other => other.to_string().trim_end_matches('.').to_owned(),
         }
@@ -157,6 +157,9 @@ impl Fault {
 const BROKEN: &str =
     "a part of it is not as it was written; it was cut or changed outside of this program, or its disk fails";
 
+/// Of a value that cannot be taken for what it should be.
+const OTHER: &str = "a record holds something other than what was written";
+
 fn of_sqlite(path: PathBuf, error: &rusqlite::Error) -> FileError {
     let damaged = |path, why: String| FileError::Damaged { path, what: format!("{why}."), intact: String::new() };
     match error {
@@ -169,6 +172,6 @@ fn of_sqlite(path: PathBuf, error: &rusqlite::Error) -> FileError {
             _ => FileError::System { path, why: error.to_string() },
         },
         // A table or a value other than the ones written here.
-        other => damaged(path, other.to_string()),
+        _ => damaged(path, OTHER.to_owned()),
     }
 }

@@ -21,15 +21,20 @@ pub(super) struct Heads {
 pub(super) fn read(connection: &Connection, key: Option<&Key>) -> Result<Heads, Fault> {
     let mut found = Heads::default();
     let mut statement = connection.prepare("SELECT kind, body, seq FROM records WHERE kind IN (4, 5) ORDER BY seq")?;
-    let heads =
-        statement.query_map([], |row| Ok((row.get::<_, i64>(0)?, row.get::<_, Vec<u8>>(1)?, row.get::<_, i64>(2)?)))?;
+    let heads = statement
+        .query_map([], |row| Ok((row.get::<_, i64>(0)?, row.get::<_, Option<Vec<u8>>>(1)?, row.get::<_, i64>(2)?)))?;
     for head in heads {
-        let (kind, mut body, seq) = head?;
+        let (kind, body, seq) = head?;
+        let mut body = body.unwrap_or_default();
         if let Some(key) = key {
             body = key.unseal(seq, kind, Role::Body, &body).unwrap_or_default();
         }
         // One that cannot be read is told by `verify`, and missed by whoever asks for it.
         let Ok(head) = serde_json::from_slice::<Head>(&body) else { continue };
+        // Its chunks stand right before it. Heads that share chunks could ask for more reading than any file is long.
+        if head.first.checked_add(head.chunks) != u64::try_from(seq).ok() {
+            continue;
+        }
         if kind == i64::from(Kind::Results as u8) {
             found.results = Some(head);
         } else if is_gone(connection, &head)? {

@@ -2,6 +2,7 @@
 //!
 //! The operating system holds the lock, so that it ends with its process; a note left by a crash is simply taken over.
 
+use super::place::{Identity, followed};
 use crate::tenant::Moment;
 use serde::{Deserialize, Serialize};
 use std::fs::{File, OpenOptions, TryLockError};
@@ -86,7 +87,8 @@ impl Lock {
 
 /// Who writes to an assessment now, where somebody does and it can be told.
 pub fn holder(assessment: &Path) -> Option<Session> {
-    let mut note = OpenOptions::new().read(true).open(beside(assessment, "-lock")).ok()?;
+    let assessment = followed(assessment).ok()?;
+    let mut note = OpenOptions::new().read(true).open(beside(&assessment, "-lock")).ok()?;
     match note.try_lock_shared() {
         // A note that was left by a crash; the lock goes with the file.
         Ok(()) => None,
@@ -116,22 +118,6 @@ pub(super) fn private(options: &mut OpenOptions) -> &mut OpenOptions {
 }
 
 fn is_same_file(file: &File, path: &Path) -> bool {
-    let (Ok(opened), Ok(named)) = (file.metadata(), path.metadata()) else { return false };
-    Identity::of(&opened) == Identity::of(&named)
-}
-
-/// Which file it is, whatever its name; on systems that do not say, every file is alike.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Identity(u64, u64);
-
-impl Identity {
-    #[cfg(unix)]
-    pub(super) fn of(metadata: &std::fs::Metadata) -> Self {
-        use std::os::unix::fs::MetadataExt;
-        Self(metadata.dev(), metadata.ino())
-    }
-    #[cfg(not(unix))]
-    pub(super) fn of(_: &std::fs::Metadata) -> Self {
-        Self(0, 0)
-    }
+    let (Ok(opened), Ok(named)) = (Identity::of(file), Identity::at(path)) else { return false };
+    opened == named
 }

@@ -5,7 +5,7 @@
 //! nobody has open, and takes its log away. So a plain descriptor of a connected file stays open until its last
 //! connection is gone.
 
-use super::lock::Identity;
+use super::place::Identity;
 use rusqlite::{Connection, OpenFlags};
 use std::collections::BTreeMap;
 use std::fs::File;
@@ -41,7 +41,7 @@ struct Counted(Option<Identity>);
 impl Connected {
     /// Counted before SQLite has it: nothing is closed between.
     pub(super) fn open(path: &Path, at: &Path, access: OpenFlags) -> rusqlite::Result<Self> {
-        let identity = path.metadata().ok().map(|metadata| Identity::of(&metadata));
+        let identity = Identity::at(path).ok();
         if let Some(identity) = identity {
             held().entry(identity).or_default().connections += 1;
         }
@@ -123,9 +123,9 @@ impl Read for Plain {
 impl Drop for Plain {
     fn drop(&mut self) {
         let Some(file) = self.0.take() else { return };
-        let Ok(metadata) = file.metadata() else { return };
+        let Ok(identity) = Identity::of(&file) else { return };
         let mut all = held();
-        if let Some(held) = all.get_mut(&Identity::of(&metadata)) {
+        if let Some(held) = all.get_mut(&identity) {
             held.waiting.push(file);
         } else {
             // While nobody can connect in between.

@@ -3,9 +3,10 @@
 //! it is to be.
 
 use super::blob::Head;
-use super::connect::{APPLICATION, connect, durable, sync_folder};
+use super::connect::{APPLICATION, connect, durable};
 use super::error::{Fault, FileError};
-use super::lock::{Identity, beside, private};
+use super::lock::{beside, private};
+use super::place::{Identity, names_at, sync_folder, wipe};
 use super::plain::Connected;
 use super::records::{Kind, Record, SCHEMA, Tail, insert};
 use super::seal::{self, Key, NotOpened, Passphrase, Unlock};
@@ -13,8 +14,23 @@ use super::{AssessmentFile, FORMAT_VERSION, versions};
 use crate::assessment::{Act, Entry};
 use rusqlite::{Connection, OpenFlags};
 use std::fs::{File, OpenOptions};
-use std::io::{self, Write};
+use std::io;
 use std::path::Path;
+
+/// What a file that is written anew is called until it takes the other's place.
+const MADE: &str = "-written-anew";
+
+/// Takes away what a crash left of a file that was being written anew: it may hold in the clear what is protected since.
+pub(super) fn clear(path: &Path) {
+    for left in [beside(path, MADE), beside(path, &format!("{MADE}-journal"))] {
+        let is_file = left.symlink_metadata().is_ok_and(|found| found.is_file());
+        let held = is_file.then(|| OpenOptions::new().write(true).open(&left).ok()).flatten();
+        if std::fs::remove_file(&left).is_ok() {
+            // As far as a disk lets it be done.
+            let _ = held.map(wipe);
+        }
+    }
+}
 
 /// Finds the key to a file's records; none where it is not protected.
 pub(super) fn unlock(path: &Path, connection: &Connection, with: Unlock<'_>) -> Result<Option<Key>, FileError> {
@@ -108,7 +124,14 @@ impl AssessmentFile {
 
     fn write_anew(&mut self, seal: Option<(Key, &[u8])>, removal: &Removal<'_>) -> Result<Tail, FileError> {
         self.is_ready()?;
-        let made = beside(&self.path, "-new");
+        let names = names_at(&self.path).map_err(|error| Fault::from(error).at(&self.path))?;
+        if names > 1 {
+            return Err(FileError::HasOtherNames { path: self.path.clone() });
+        }
+        let wipes = removal.entry.is_some() || (self.key.is_none() && seal.is_some());
+        // The log holds what was written last, and goes before the file does.
+        let log = OpenOptions::new().write(true).open(beside(&self.path, "-wal")).ok().filter(|_| wipes && cfg!(unix));
+        let made = beside(&self.path, MADE);
         let written = self.copy_to(&made, seal.as_ref(), removal).map_err(|fault| fault.at(&made));
         self.wait_until_settled();
         let tail = match written.and_then(|tail| self.rest().map(|()| tail)) {
@@ -120,17 +143,15 @@ impl AssessmentFile {
                 return Err(error);
             }
         };
-        let wipes = removal.entry.is_some() || (self.key.is_none() && seal.is_some());
+        // As far as a disk lets it be done, what was there is overwritten.
+        let _ = log.map(wipe);
         self.replace_by(&made, seal.map(|(key, _)| key), wipes).map_err(|fault| fault.at(&self.path))?;
         Ok(tail)
     }
 
     /// Writes all records to a new file, sealed or not, but what is removed; gives its last.
     fn copy_to(&self, made: &Path, seal: Option<&(Key, &[u8])>, removal: &Removal<'_>) -> Result<Tail, Fault> {
-        // What a crash left of another attempt.
-        for left in [made, &*beside(made, "-journal")] {
-            let _ = std::fs::remove_file(left);
-        }
+        clear(&self.path);
         private(OpenOptions::new().write(true).create_new(true)).open(made)?;
         let new = connect(made, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
         new.execute_batch("PRAGMA synchronous = FULL; BEGIN")?;
@@ -184,6 +205,8 @@ impl AssessmentFile {
         // A file that is open cannot be replaced on every system.
         self.connection = Connected::to_nothing()?;
         let moved = std::fs::rename(made, &self.path);
+        // While it is connected again, no descriptor of it is closed: that would cost its locks.
+        let old = Some(old).filter(|_| moved.is_ok());
         if moved.is_ok() {
             self.key = key;
             if self.key.is_some() {
@@ -196,24 +219,11 @@ impl AssessmentFile {
         // Whichever of the two stands there now: work goes on in it.
         self.connection = connect(&self.path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
         durable(&self.connection)?;
-        self.identity = Identity::of(&self.path.metadata()?);
+        self.identity = Identity::at(&self.path)?;
         moved?;
         sync_folder(&self.path)?;
-        if wipes {
-            // As far as a disk lets it be done, what was there is overwritten. It has no name any more.
-            let _ = wipe(old);
-        }
+        // As far as a disk lets it be done, what was there is overwritten.
+        let _ = old.filter(|_| wipes).map(wipe);
         Ok(())
     }
-}
-
-fn wipe(mut file: File) -> io::Result<()> {
-    let mut left = file.metadata()?.len();
-    let zeros = vec![0; 1 << 16];
-    while left > 0 {
-        let count = left.min(zeros.len() as u64);
-        file.write_all(zeros.get(..usize::try_from(count).unwrap_or(zeros.len())).unwrap_or_default())?;
-        left -= count;
-    }
-    file.sync_all()
 }

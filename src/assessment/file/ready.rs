@@ -2,7 +2,8 @@
 
 use super::connect::{connect, durable};
 use super::error::{Fault, FileError};
-use super::lock::{Identity, beside};
+use super::lock::beside;
+use super::place::Identity;
 use super::plain::Connected;
 use super::{AssessmentFile, Unlock};
 use rusqlite::OpenFlags;
@@ -34,7 +35,7 @@ impl AssessmentFile {
 
     /// Whether the file at this path is the one that is open, moved there, or a copy that has all its entries.
     pub fn went_to(&self, path: &Path) -> bool {
-        if path.metadata().is_ok_and(|metadata| Identity::of(&metadata) == self.identity) {
+        if Identity::at(path).is_ok_and(|identity| identity == self.identity) {
             return true;
         }
         let with = self.key.as_ref().map_or(Unlock::Nothing, Unlock::Key);
@@ -44,7 +45,7 @@ impl AssessmentFile {
 
     /// Whether the file is still where it was opened.
     pub fn is_in_its_place(&self) -> bool {
-        self.path.metadata().is_ok_and(|metadata| Identity::of(&metadata) == self.identity)
+        Identity::at(&self.path).is_ok_and(|identity| identity == self.identity)
     }
 
     pub(super) fn is_writable(&self) -> Result<(), FileError> {
@@ -59,5 +60,5 @@ impl AssessmentFile {
 
 /// Which file the log is, where there is one.
 pub(super) fn log_beside(path: &Path) -> Option<Identity> {
-    beside(path, "-wal").metadata().ok().map(|metadata| Identity::of(&metadata))
+    Identity::at(&beside(path, "-wal")).ok()
 }

@@ -233,7 +233,10 @@ pub(super) fn walk(
     Ok(if reached.seq < tail.seq {
         Some(match tail.seq - reached.seq {
             1 => format!("Record {}, the last one, is missing.", tail.seq),
-            count => format!("The last {count} records, from {} on, are missing.", reached.seq + 1),
+            count => format!(
+                "The last {count} records, from {} on, are missing, or the number of the last one was changed.",
+                reached.seq + 1
+            ),
         })
     } else if reached == tail {
         None

@@ -43,11 +43,11 @@ pub(super) fn version(connection: &Connection, key: Option<&Key>) -> Result<u32,
         version: u32,
     }
     let last = "SELECT body, seq FROM records WHERE kind = 1 ORDER BY seq DESC LIMIT 1";
-    let found: Option<(Vec<u8>, i64)> =
+    let found: Option<(Option<Vec<u8>>, i64)> =
         connection.query_row(last, [], |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
     let body = found.and_then(|(body, seq)| match key {
-        Some(key) => key.unseal(seq, i64::from(Kind::Meta as u8), Role::Body, &body),
-        None => Some(body),
+        Some(key) => key.unseal(seq, i64::from(Kind::Meta as u8), Role::Body, &body?),
+        None => body,
     });
     let meta = body.and_then(|body| serde_json::from_slice(&body).ok());
     Ok(meta.map_or(0, |OnlyVersion { version }| version))

@@ -2,7 +2,7 @@
 //! each edit before, in the write-ahead log beside it. And the other way round: a copy that was made too early is told.
 
 use super::connect::{connect, durable_log};
-use super::error::{Fault, FileError};
+use super::error::Fault;
 use super::lock::beside;
 use super::plain::Plain;
 use super::records::Tail;
@@ -100,12 +100,4 @@ pub(super) const COPIED: &str = "was copied while it was open: what was changed 
 /// What is told of a copy that another window has not open here.
 pub(super) fn warning_of(path: &Path) -> Option<String> {
     (is_copied_while_open(path) && holder(path).is_none()).then(|| format!("{} {COPIED}", path.display()))
-}
-
-/// A copy in which nothing is at all.
-pub(super) fn nothing_in(path: &Path) -> FileError {
-    FileError::NotAnAssessment {
-        path: path.to_owned(),
-        why: "it was copied while it was open, before anything had come into the file itself. Close it where it is worked on, and copy it again".to_owned(),
-    }
 }

@@ -3,11 +3,14 @@
 use super::AssessmentFile;
 use super::blob::{Head, StoredReader};
 use super::error::Fault;
+use super::lock::beside;
 use super::records::{Bodies, Flow, Kind, walk};
 use super::replay::replay;
 use crate::assessment::{Document, EvidenceRecord, Stored};
-use std::collections::BTreeSet;
+use rusqlite::Connection;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Read};
+use std::path::Path;
 
 /// What was found. A file cut at its end and made whole again, or rebuilt from the first record, can only be told by a
 /// head that was printed before: [`AssessmentFile::entries_since`].
@@ -49,6 +52,7 @@ pub(super) fn verify(file: &AssessmentFile) -> Result<Verification, Fault> {
         Flow::Continue(())
     });
     problems.extend(end.unwrap_or_else(|fault| Some(fault.sentence())));
+    problems.extend(outside(&transaction, &file.path));
     let rescued = replay(&transaction, file.key.as_ref());
     // What was removed for good has no content any more, where the journal says so.
     let told: BTreeSet<&str> =
@@ -57,9 +61,17 @@ pub(super) fn verify(file: &AssessmentFile) -> Result<Verification, Fault> {
     let (removed, taken): (Vec<&Head>, Vec<&Head>) = heads.gone.iter().partition(|head| told.contains(&*head.sha256));
     found.removed = removed.len() as u64;
     // Nor have results that newer ones replaced; everything else must.
+    // No two heads have a chunk in common, so the last that begins before a record is the only one that may hold it.
+    let by_first: BTreeMap<u64, &Head> = heads
+        .evidence
+        .values()
+        .chain(&heads.results)
+        .chain(taken.iter().copied())
+        .filter(|head| head.chunks > 0)
+        .map(|head| (head.first, head))
+        .collect();
     for (seq, kind) in dropped {
-        let is_current =
-            heads.evidence.values().chain(&heads.results).chain(taken.iter().copied()).any(|head| head.holds(seq));
+        let is_current = by_first.range(..=seq).next_back().is_some_and(|(_, head)| head.holds(seq));
         if kind != Some(Kind::Chunk) || is_current {
             problems.push(format!("The content of record {seq} was taken out."));
         }
@@ -83,6 +95,24 @@ pub(super) fn verify(file: &AssessmentFile) -> Result<Verification, Fault> {
     Ok(found)
 }
 
+/// What stands in the file beside its records. What SQLite leaves in its pages where nothing is written is no part of it.
+fn outside(connection: &Connection, path: &Path) -> Option<String> {
+    let number = |pragma: &str| connection.query_row(pragma, [], |row| row.get::<_, i64>(0)).ok();
+    let pages = number("PRAGMA page_count")?.checked_mul(number("PRAGMA page_size")?)?;
+    let pages = u64::try_from(pages).ok()?;
+    // While a log stands beside it, the file itself may be shorter or longer.
+    let has_log = beside(path, "-wal").metadata().is_ok_and(|log| log.len() > 0);
+    let more = path.metadata().ok()?.len().saturating_sub(pages);
+    if more > 0 && !has_log {
+        return Some(match more {
+            1 => "1 byte was added behind its end.".to_owned(),
+            more => format!("{more} bytes were added behind its end."),
+        });
+    }
+    let told: String = connection.query_row("PRAGMA integrity_check(1)", [], |row| row.get(0)).ok()?;
+    (told != "ok").then(|| format!("Beside its records it is not as it was written ({}).", told.trim()))
+}
+
 /// Reads a blob to its end.
 fn content(file: &AssessmentFile, head: &Head, what: &str) -> Option<String> {
     let mut reader = StoredReader::new(&file.connection, file.key.as_ref(), &file.path, head.clone());
@@ -90,7 +120,9 @@ fn content(file: &AssessmentFile, head: &Head, what: &str) -> Option<String> {
     match read {
         Ok(bytes) if bytes == head.bytes => None,
         Ok(bytes) => Some(format!("{what} has {bytes} bytes, not {}.", head.bytes)),
-        Err(_) => Some(format!("{what} cannot be read whole: its bytes are not those that its SHA-256 says.")),
+        Err(_) => {
+            Some(format!("{what} cannot be read whole: what is stored does not fit the SHA-256 that was noted for it."))
+        }
     }
 }
 

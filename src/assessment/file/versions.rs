@@ -3,6 +3,7 @@
 
 use super::error::{Fault, FileError};
 use super::lock::private;
+use super::place::{followed, sync_folder, wipe};
 use super::plain::Plain;
 use super::records::{Bodies, Flow, walk};
 use super::seal::Key;
@@ -25,7 +26,8 @@ pub(super) fn version(assessment: &Path, number: u32) -> PathBuf {
 
 /// The versions that there are, the newest first.
 pub fn versions(assessment: &Path) -> Vec<PathBuf> {
-    (1..=KEPT).map(|number| version(assessment, number)).filter(|path| path.exists()).collect()
+    let assessment = followed(assessment).unwrap_or_else(|_| assessment.to_owned());
+    (1..=KEPT).map(|number| version(&assessment, number)).filter(|path| path.exists()).collect()
 }
 
 /// Keeps a copy of a file at rest, unless the newest version is that already. A version appears whole or not at all.
@@ -53,18 +55,28 @@ pub(super) fn keep(assessment: &Path) -> io::Result<()> {
             std::fs::rename(&from, version(assessment, number + 1))?;
         }
     }
-    std::fs::rename(&made, &newest)
+    std::fs::rename(&made, &newest)?;
+    sync_folder(assessment)
 }
 
-/// Takes all versions away: what they hold is protected otherwise than the file is now.
+/// Takes all versions away, and overwrites what they held.
 pub(super) fn remove(assessment: &Path) -> io::Result<u32> {
     let mut removed = 0;
     for number in 0..=KEPT {
-        match std::fs::remove_file(version(assessment, number)) {
+        let path = version(assessment, number);
+        // A link is none of ours: it goes, and what it leads to stays.
+        let is_file = path.symlink_metadata().is_ok_and(|found| found.is_file());
+        let held = is_file.then(|| OpenOptions::new().write(true).open(&path).ok()).flatten();
+        match std::fs::remove_file(&path) {
             Ok(()) => removed += 1,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+            Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
             Err(error) => return Err(error),
         }
+        // As far as a disk lets it be done.
+        let _ = held.map(wipe);
+    }
+    if removed > 0 {
+        sync_folder(assessment)?;
     }
     Ok(removed)
 }
@@ -108,6 +120,17 @@ fn last_record(path: &Path) -> Option<(Vec<u8>, Vec<u8>)> {
     let connection = Connection::open_with_flags(path, access).ok()?;
     let select = "SELECT body, chain FROM records WHERE seq = 0";
     connection.query_row(select, [], |row| Ok((row.get(0)?, row.get(1)?))).optional().ok()?
+}
+
+/// Of a damaged file: what stands beside it, to go on with.
+pub(super) fn told_with(error: FileError) -> FileError {
+    match error {
+        FileError::Damaged { path, what, intact } if intact.is_empty() => {
+            let intact = told(&path);
+            FileError::Damaged { path, what, intact }
+        }
+        other => other,
+    }
 }
 
 /// The versions that there are, each with the time it was made, as a sentence behind another; empty: none.

@@ -3,6 +3,7 @@
 use crate::checklist::wording;
 use crate::evidence::SourceRef;
 use crate::tenant::azure_monitoring::{DiagnosticSetting, LogOwner};
+use crate::tenant::sign_in::SignInLog;
 use crate::tenant::{Missing, Moment, RecordKind, Tenant, figure};
 
 /// A category of the directory's logs, and the table that a workspace keeps it in. Source: Microsoft's table reference.
@@ -61,10 +62,11 @@ pub(super) fn directory_gap(tenant: &Tenant) -> Option<Missing> {
 /// log, which is of this kind. A log that was not supplied is a gap of its own. Sign-ins of people stand in one of two logs, and
 /// the other one shows of nobody that they did not sign in.
 pub(super) fn windowless(tenant: &Tenant, kind: RecordKind, window: Option<(Moment, Moment)>) -> Option<Missing> {
-    if kind == RecordKind::SignIns && tenant.sign_ins.lacks_interactive {
-        let why = "Only non-interactive sign-ins are in the evidence; those of people at the keyboard stand in a log of their \
-                   own. Export that one, too.";
-        return Some(Missing { kind, column: None, why: why.to_owned() });
+    if let (RecordKind::SignIns, Some(missing)) = (kind, without_people(&tenant.sign_ins)) {
+        return Some(missing);
+    }
+    if let Some(why) = &tenant.supply(kind).apart {
+        return Some(Missing { kind, column: None, why: why.clone() });
     }
     (window.is_none() && tenant.supply(kind).is_supplied()).then(|| Missing {
         kind,
@@ -75,6 +77,53 @@ pub(super) fn windowless(tenant: &Tenant, kind: RecordKind, window: Option<(Mome
             kind.title()
         ),
     })
+}
+
+/// The gap of a sign-in log in which nobody sits at the keyboard: those sign-ins stand in a log of their own.
+pub(super) fn without_people(log: &SignInLog) -> Option<Missing> {
+    let what = match (log.has_only_programs(), log.lacks_interactive) {
+        (true, _) => "sign-ins of programs",
+        (false, true) => "non-interactive sign-ins",
+        (false, false) => return None,
+    };
+    let why = format!(
+        "Only {what} are in the evidence; those of people at the keyboard stand in a log of their own. Export that one, too."
+    );
+    Some(Missing { kind: RecordKind::SignIns, column: None, why })
+}
+
+/// Why the sign-in log does not show of anybody that they did not sign in for more than `limit` days; `None`: it does. A log
+/// shows absence only inside its window: it begins before the first of these days, which it may hold by half, and ends with
+/// the last one.
+pub(super) fn hides_absence(log: &SignInLog, as_of: Moment, limit: i64) -> Option<Missing> {
+    const KIND: RecordKind = RecordKind::SignIns;
+    let gap = |why: String| Some(Missing { kind: KIND, column: None, why });
+    if let Some(missing) = log.supply.gap(KIND) {
+        return Some(missing);
+    }
+    if let Some(missing) = without_people(log) {
+        return Some(missing);
+    }
+    if let Some(why) = &log.supply.apart {
+        return gap(why.clone());
+    }
+    let Some((from, to)) = log.window else { return gap("The sign-in log holds no entry.".to_owned()) };
+    let (reach, age) = (from.age_days(as_of), to.age_days(as_of));
+    if reach <= limit {
+        return gap(format!(
+            "The sign-in log reaches back {}, not beyond the {limit} days that are asked about; export a longer period.",
+            wording::days(reach)
+        ));
+    }
+    if age > 1 {
+        return gap(format!(
+            "The sign-in log ends on {}, {} before the day as of which is assessed: who signed in after that is not in it. \
+             Export it up to that day.",
+            to.iso_date(),
+            wording::days(age)
+        ));
+    }
+    None
 }
 
 /// The label of a fact that says which row of many the evidence of an object is.

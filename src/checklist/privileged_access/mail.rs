@@ -113,7 +113,11 @@ impl<'t> Mail<'t> {
         }
     }
 
+    /// Nothing is known that mail could reach. Whether it has a mailbox only the list of mailboxes tells.
     fn without(&self, user: &User) -> Reached {
+        if let Some(gap) = self.tenant.mailboxes.supply.gap(RecordKind::Mailboxes) {
+            return Reached::Unknown(gap);
+        }
         if user.mail.is_none() && user.other_mails.is_empty() {
             Reached::No("no mailbox, no mail address, no other mail".to_owned())
         } else {

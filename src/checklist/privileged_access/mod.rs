@@ -2,6 +2,7 @@
 
 pub mod emergency;
 mod everyone;
+mod identities;
 mod logs;
 mod mail;
 mod people;

@@ -128,7 +128,7 @@ pub(super) const ORDERS: &[Part] = &[
     part(&["2.01.f"], "Take roles from those who are marked for removal or whom nobody justifies"),
     part(
         &["2.01.g"],
-        "Take services' own rights from accounts that nobody knows, and enter the others in the inventory",
+        "Take services’ own rights from accounts that nobody knows, and enter the others in the inventory",
     ),
     part(&["2.02.a"], "Replace consumer Microsoft accounts of administrators by accounts of the tenant"),
     part(&["2.04.c"], "Change the passwords of shared accounts, and again whenever somebody who knew one leaves"),
@@ -151,7 +151,7 @@ pub(super) const ORDERS: &[Part] = &[
     part(&["2.16.e"], "Guard the groups that exclude people from policies: role-assignable, or in a restricted unit"),
     part(&["3.01.a"], "Set up a recurring access review for every privileged role in use"),
     part(&["3.01.b"], "Finish the access reviews that are due, and have their decisions applied"),
-    part(&["3.01.d"], "Have each administrator's role justified, or take it away"),
+    part(&["3.01.d"], "Have each administrator’s role justified, or take it away"),
     part(&["3.02.a"], "Give every exposed person a passkey or another strong method"),
     part(&["3.03.a"], "Let privileged administration take place on compliant or named devices only"),
     part(&["3.03.b"], "Find out who administers from devices that nobody manages, and stop it"),

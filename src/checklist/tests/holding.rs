@@ -5,7 +5,8 @@ use crate::checklist::Outcome;
 use crate::evidence::{EvidenceId, SourceRef};
 use crate::tenant::account::{Method, Registered};
 use crate::tenant::coverage::fixtures::mfa;
-use crate::tenant::fixtures::{World, days_ago, id_of};
+use crate::tenant::fixtures::{World, days_ago, id_of, upn_of};
+use crate::tenant::stated::{EmergencyEntry, ExposedEntry};
 use crate::tenant::{Access, AssignmentState, Known, RecordKind, Registration};
 use std::collections::BTreeMap;
 
@@ -72,6 +73,48 @@ fn check(held: impl Fn(World) -> World, expected: &[&str]) {
         }));
     }
     assert!(differing.is_empty(), "{}", differing.join("\n"));
+}
+
+/// What somebody registered long ago shows nothing of today: who is cleared by such a list asks how old it is.
+#[test]
+fn registrations_of_long_ago_clear_nobody() {
+    let named = |is_emergency: bool, change: fn(World) -> World| {
+        let mut world = anna(false).active("anna", ROLE);
+        let source = SourceRef { file: EvidenceId(8), part: None, row: 1 };
+        let account = upn_of("anna");
+        if is_emergency {
+            let (last_tested, password_changed) = (Some(days_ago(1)), Some(days_ago(1)));
+            let (purpose, stored_at, monitored) = (None, None, None);
+            world.tenant.emergency.items.push(EmergencyEntry {
+                account,
+                purpose,
+                stored_at,
+                last_tested,
+                password_changed,
+                monitored,
+                source,
+            });
+        } else {
+            world.tenant.exposed.items.push(ExposedEntry { person: None, account, reason: None, source });
+        }
+        outcomes(change(world))
+    };
+    let mut cleared = Vec::new();
+    let mut asked = 0;
+    for is_emergency in [false, true] {
+        let fresh = named(is_emergency, |world| world);
+        let none = named(is_emergency, |world| world.without(&[RecordKind::Registrations]));
+        let old = named(is_emergency, |mut world| {
+            world.tenant.registrations.items[0].last_updated = Some(days_ago(400));
+            world
+        });
+        for check in fresh.keys().filter(|check| fresh[*check] == Outcome::Pass && none[*check] != Outcome::Pass) {
+            asked += 1;
+            cleared.extend((old[check] == Outcome::Pass).then_some(*check));
+        }
+    }
+    assert!(asked > 5, "{asked}");
+    assert!(cleared.is_empty(), "{cleared:?}");
 }
 
 /// Role-assignable groups are looked at themselves, and guard the passwords of their members.

@@ -233,7 +233,7 @@ fn noted() -> Vec<Noted> {
         .unwrap();
     let text = std::fs::read_to_string(&path).unwrap();
     std::fs::remove_file(&path).unwrap();
-    assert!(ran.status.success(), "the items' tests fail:\n{}", String::from_utf8_lossy(&ran.stdout));
+    assert!(ran.status.success(), "the items’ tests fail:\n{}", String::from_utf8_lossy(&ran.stdout));
     let mut base = Outcome::Fail;
     let mut lines = Vec::new();
     for line in text.lines() {

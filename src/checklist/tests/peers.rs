@@ -51,7 +51,7 @@ fn thresholds_disagree() {
     check(administrators(2).build(), "1.02.b", Pass);
     check(administrators(4).build(), "1.02.b", Pass);
     let finding = check(administrators(5).build(), "1.02.b", Fail);
-    assert!(finding.reasons.concat().contains("CISA's ScubaGear accepts 2 to 8"), "{:?}", finding.reasons);
+    assert!(finding.reasons.concat().contains("CISA’s ScubaGear accepts 2 to 8"), "{:?}", finding.reasons);
     // Elsewhere applications are counted with the people.
     let world = administrators(4).service_principal("robot", |_| {}).active("robot", GLOBAL);
     check(world.build(), "1.02.b", Pass);

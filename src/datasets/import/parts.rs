@@ -20,6 +20,8 @@ pub(super) struct Current {
     dataset: Option<&'static Dataset>,
     /// A sheet of the inventory, which has examples.
     is_sheet: bool,
+    /// A row of the sheet says more than a template does.
+    is_filled_in: bool,
     partial: Option<&'static str>,
     state: PartState,
     part: Part,
@@ -126,8 +128,21 @@ impl Consumer for Importer<'_> {
         let doubt = if dataset.is_none() { recognise::doubted(head) } else { None };
         let is_sheet = dataset.is_some_and(|dataset| inventory::is_sheet(dataset.id));
         let lost_letters = 0;
-        self.current =
-            Some(Current { dataset, is_sheet, partial, state, part, shown, known_as, doubt, at, wanted, lost_letters });
+        let is_filled_in = false;
+        self.current = Some(Current {
+            dataset,
+            is_sheet,
+            is_filled_in,
+            partial,
+            state,
+            part,
+            shown,
+            known_as,
+            doubt,
+            at,
+            wanted,
+            lost_letters,
+        });
         wanted
     }
 
@@ -159,6 +174,10 @@ impl Consumer for Importer<'_> {
             && dataset.wave == Wave::Records
         {
             current.lost_letters += trust::lost_letters(cells);
+        }
+        if let (true, Row::Cells(cells)) = (current.is_sheet && !current.is_filled_in, data) {
+            current.is_filled_in =
+                !inventory::is_example(cells) && !inventory::is_as_written(dataset.id, cells, &current.state.columns);
         }
         let loaded = match data {
             Row::Cells(cells) if current.is_sheet && inventory::is_example(cells) => {
@@ -311,6 +330,13 @@ impl Consumer for Importer<'_> {
                 // Nobody filled it in: that is no statement that there is nothing.
                 current.state.supplies_nothing();
                 current.part.problems.push(Problem::file(ProblemKind::Notice, inventory::NOT_FILLED_IN));
+            } else if current.is_sheet && !current.is_filled_in {
+                current.state.supplies_nothing();
+                current.part.problems.push(Problem::file(ProblemKind::Notice, inventory::AS_WRITTEN));
+                let part = current.part.name.is_some().then(|| PartId(u16::try_from(current.at).unwrap_or(u16::MAX)));
+                if let Some(file) = self.open.last() {
+                    inventory::forget(&mut self.tenant, |source| source.file == *file && source.part == part);
+                }
             }
             group_members::list_ended(&current.state, dataset.kind, &mut self.tenant);
             match dataset.kind {

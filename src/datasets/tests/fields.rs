@@ -600,13 +600,14 @@ fn a_policy_with_a_word_for_a_part_is_lost() {
             "grantControls": {{"operator": "OR", "builtInControls": ["block"]}},
             "conditions": {{"users": {{"includeUsers": ["All"], "excludeUsers": [], "includeGroups": [],
             "excludeGroups": [], "includeRoles": [], "excludeRoles": []}},
-            "applications": {{"includeApplications": ["All"]}}, "clientAppTypes": ["all"], "platforms": null,
+            "applications": {{"includeApplications": ["All"], "excludeApplications": []}}, "clientAppTypes": ["all"], "platforms": null,
             "signInRiskLevels": [], "userRiskLevels": [], "devices": null, "locations": {locations}}}}}]"#
         );
         read_texts(&[("policies.json", &text)]).tenant.ca_policies.items[0].lost
     };
     assert!(!lost(r#"{"includeLocations": ["All"], "excludeLocations": ["AllTrusted"]}"#));
     assert!(!lost("null"));
+    assert!(lost(r#"{"includeLocations": ["All"]}"#), "which places are spared was not exported");
     assert!(lost(r#""perhaps""#));
     assert!(lost("[\"All\"]"));
 }

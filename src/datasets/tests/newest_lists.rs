@@ -247,3 +247,23 @@ fn columns_of_a_list_that_was_replaced_whole_are_no_columns_of_the_other() {
     };
     assert!(has(&[(MAY, &old)]) && !has(&[(MAY, &old), (JUNE, &new)]));
 }
+
+/// Two lists without a date that differ both count, and each says what the other lacks.
+#[test]
+fn lists_without_a_date_that_differ_are_told() {
+    const HEAD: &str = "Assignment State,User Group Name,Role Name,Email\n";
+    let row = |name: &str| {
+        format!(
+            "Active,{name},Global Administrator,{name}@c.example\nActive,{name},User Administrator,{name}@c.example\n"
+        )
+    };
+    let told = |first: &str, second: &str| {
+        let texts = [first, second].map(|rows| format!("{HEAD}{rows}"));
+        let found = read_texts(&[("Roleassignments.csv", &texts[0]), ("alt/Roleassignments.csv", &texts[1])]);
+        let words = found.files.iter().flat_map(|file| file.notices.iter()).map(|notice| notice.message.clone());
+        words.filter(|words| words.contains("Neither list tells its date")).collect::<Vec<_>>()
+    };
+    assert_eq!(told(&row("anna"), &row("anna")), Vec::<String>::new());
+    let more = told(&row("anna"), &format!("{}{}", row("anna"), row("ben")));
+    assert!(more.len() == 1 && more[0].contains("ben@c.example"), "{more:?}");
+}

@@ -212,3 +212,78 @@ fn of_two_files_of_a_log_one_is_cut() {
     }
     assert!(state(whole(false), whole(false)).1, "nobody at the keyboard");
 }
+
+/// Interactive sign-ins and others stand in logs of their own, and between two files days may be left out.
+#[test]
+fn a_log_speaks_for_the_days_of_its_own_files() {
+    let row = |(day, kind): &(&str, bool)| {
+        format!(
+            r#"{{"id":"{day}{kind}","createdDateTime":"{day}T08:00:00Z","userPrincipalName":"a@c.example","userId":"11111111-2222-4333-8444-555555555555","appDisplayName":"Azure Portal","ipAddress":"192.0.2.1","clientAppUsed":"Browser","isInteractive":{kind},"status":{{"errorCode":0}}}}"#
+        )
+    };
+    let check = |files: &[(&str, &[(&str, bool)])], from: &str, to: &str, is_apart: bool| {
+        let texts: Vec<(&str, String)> = files
+            .iter()
+            .map(|(name, rows)| (*name, format!("[{}]", rows.iter().map(row).collect::<Vec<_>>().join(","))))
+            .collect();
+        let texts: Vec<(&str, &str)> = texts.iter().map(|(name, text)| (*name, &**text)).collect();
+        let log = read_texts(&texts).tenant.sign_ins;
+        let (first, last) = log.window.unwrap();
+        assert_eq!((&*first.iso_date(), &*last.iso_date()), (from, to), "{files:?}");
+        assert_eq!(log.supply.apart.is_some(), is_apart, "{files:?}");
+    };
+    let (first, second, last) = (("2026-06-01", true), ("2026-06-02", true), ("2026-06-30", true));
+    check(&[("a.json", &[first, last])], "2026-06-01", "2026-06-30", false);
+    let silent = [("2026-06-01", false), ("2026-06-30", false)];
+    check(&[("a.json", &[last]), ("b.json", &silent)], "2026-06-30", "2026-06-30", false);
+    check(&[("b.json", &silent)], "2026-06-01", "2026-06-30", false);
+    check(&[("a.json", &[first]), ("b.json", &[second])], "2026-06-01", "2026-06-02", false);
+    check(&[("a.json", &[first, second]), ("b.json", &[last])], "2026-06-30", "2026-06-30", true);
+    // The names of the files say that no day is left out.
+    let named =
+        [("SignIns_2026-06-01_2026-06-15.json", &[second][..]), ("SignIns_2026-06-16_2026-06-30.json", &[last])];
+    check(&named, "2026-06-02", "2026-06-30", false);
+}
+
+/// The template that the program writes names who holds roles; untouched, it is no inventory.
+#[test]
+fn a_sheet_as_the_template_was_written_is_none() {
+    const HEAD: &str = "Account,Category,Service,Justification,Decision,Found in the evidence\n";
+    let sheet = |rows: &str| {
+        let found = read_texts(&[("Administrators.csv", &format!("{HEAD}{rows}"))]);
+        let administrators = &found.tenant.administrators;
+        (administrators.supply.is_supplied(), administrators.items.len())
+    };
+    assert_eq!(sheet("a@c.example,,,,,Global Administrator\nb@c.example,,,,,\n"), (false, 0));
+    assert_eq!(sheet("a@c.example,,,,,Global Administrator\nb@c.example,,,,keep,\n"), (true, 2));
+    let subscriptions = "Subscription ID,Name,Owner,Purpose,Production,Leaving\n1,prod,,,,\n";
+    let found = read_texts(&[("Subscriptions.csv", subscriptions)]).tenant.subscription_inventory;
+    assert_eq!((found.supply.is_supplied(), found.items.len()), (false, 0));
+    // Whoever is named by name alone is named.
+    let people = read_texts(&[("Exposed people.csv", "Person,Account,Reason\nPetra Groß,,pays\n")]).tenant.exposed;
+    assert_eq!(&*people.items[0].account, "Petra Groß");
+}
+
+/// How a role is held stands in a column; where its cell is empty, it is neither.
+#[test]
+fn an_assignment_without_its_state_is_of_none() {
+    let text = "Assignment State,User Group Name,Role Name,Email\n,Anna,Global Administrator,anna@c.example\n\
+                Eligible,Ben,Global Administrator,ben@c.example\n";
+    let tenant = read_texts(&[("assignments.csv", text)]).tenant;
+    assert_eq!(tenant.pim_active.items[0].state, crate::tenant::AssignmentState::Unspecified);
+    assert_eq!((tenant.pim_active.items.len(), tenant.pim_eligible.items.len()), (1, 1));
+}
+
+/// A partner's role without its id may be any.
+#[test]
+fn a_partners_role_without_an_id_is_not_known() {
+    let roles = |role: &str| {
+        let text = format!(
+            r#"[{{"id":"1","displayName":"Partner","status":"active","autoExtendDuration":"PT0S","customer":{{}},
+            "accessDetails":{{"unifiedRoles":[{role}]}}}}]"#
+        );
+        read_texts(&[("delegatedAdminRelationships.json", &text)]).tenant.partners.items[0].roles.is_exported()
+    };
+    assert!(roles("") && roles(r#"{"roleDefinitionId":"x"}"#));
+    assert!(!roles("{}"));
+}

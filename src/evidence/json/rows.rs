@@ -393,7 +393,7 @@ impl<'a, 's> Rows<'a, 's> {
     fn complete(&mut self) -> Option<bool> {
         if self.next_link {
             let message =
-                "more pages exist than were saved (nextLink or a skip token is present); export again with all pages";
+                "the answer is one page of several, and tells where the next one is; export it again with all pages";
             self.problem(Problem::file(ProblemKind::Incomplete, message));
             return Some(false);
         }

@@ -253,3 +253,12 @@ fn commands_ask_for_the_columns_that_checks_need() {
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
+
+/// So that none is broken in the middle of a statement where it is printed.
+#[test]
+fn lines_of_the_queries_fit_the_page() {
+    for (file, _, query) in QUERIES {
+        let longest = query.lines().map(|line| line.chars().count()).max();
+        assert!(longest <= Some(100), "{file}: {longest:?}");
+    }
+}

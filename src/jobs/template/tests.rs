@@ -110,7 +110,14 @@ fn what_the_evidence_tells_is_filled_in_and_read_back() {
     let known = known(&first.tenant, &Stated::default(), as_of());
     let holders = crate::tenant::holders::Holders::of(&first.tenant).all.len();
     assert_eq!(known.counts()[0], ("Administrators", holders));
-    let tables = sheets(&workbook(&known).unwrap());
+    let mut tables = sheets(&workbook(&known).unwrap());
+    // What nobody filled in is no inventory, be it of all who hold a role.
+    let again = read(&tables).tenant;
+    assert!(!again.administrators.supply.is_supplied() && again.administrators.items.is_empty());
+    assert!(!again.subscription_inventory.supply.is_supplied() && !again.services.supply.is_supplied());
+    let sheet = tables.iter_mut().find(|(name, _)| name == "Administrators").unwrap();
+    // Under the headings and the examples.
+    sheet.1[3][4] = "keep".to_owned();
     let again = read(&tables);
     assert_eq!(again.tenant.administrators.items.len(), holders);
     assert!(again.tenant.administrators.iter().all(|entry| entry.category.is_none() && entry.justification.is_none()));

@@ -87,7 +87,7 @@ pub(super) fn group_of(
             let of = if !rest.is_empty() {
                 count("", objects, " of them")
             } else if several.len() == 1 {
-                count("", objects, " of them, of which that is all")
+                count("", objects, " of them: nothing more is told of them")
             } else if few.is_empty() {
                 count("The other ", objects, "")
             } else {
@@ -109,13 +109,17 @@ pub(super) fn group_of(
             blocks.push(line(vec![count(
                 "",
                 &few,
-                if few.len() == 1 { " more, with what is its own" } else { " more, each with what is its own" },
+                if few.len() == 1 {
+                    " more, with what is told of it alone"
+                } else {
+                    " more, each with what is told of it alone"
+                },
             )]));
         }
         blocks.push(names(input, telling, &common, &few, true));
     }
     if !bare.is_empty() {
-        blocks.push(line(vec![count("", &bare, " more, of which that is all")]));
+        blocks.push(line(vec![count("", &bare, " more: nothing else is told")]));
         blocks.push(names(input, telling, &common, &bare, false));
     }
     blocks
@@ -220,12 +224,12 @@ mod tests {
         let count = |what: &str| said.matches(what).count();
         assert_eq!((count("Coverage: "), count("Synchronised: yes"), count("Synchronised: no")), (1, 1, 1), "{said}");
         assert_eq!((count("Found in"), count("row\u{a0}1\n"), count("row\u{a0}17")), (1, 1, 1), "{said}");
-        for expected in ["12 users concerned", "6 of them", "5 more", "1 more, with what is its own"] {
+        for expected in ["12 users concerned", "6 of them", "5 more", "1 more, with what is told of it alone"] {
             assert!(said.contains(expected), "{expected}: {said}");
         }
         // One without anything of its own is not said to have it.
         let [said] = told(&differing(8)).try_into().unwrap();
-        for expected in ["6 of them", "1 more, with what is its own", "1 more, of which that is all"] {
+        for expected in ["6 of them", "1 more, with what is told of it alone", "1 more: nothing else is told"] {
             assert!(said.contains(expected), "{expected}: {said}");
         }
         // Where none differs in more than its place nothing is divided.

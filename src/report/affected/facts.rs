@@ -241,6 +241,7 @@ mod tests {
             resource_group: "RG-Cranes".into(),
             system: MachineSystem::Linux,
             local_administrator: None,
+            lacks_administrator: false,
             has_identity: None,
             entra_sign_in: None,
             source: SourceRef { file: EvidenceId(0), part: None, row: 1 },

@@ -19,7 +19,7 @@ fn mask() -> Mask {
         person("b-2", &[(Own, "anna.berg@contoso.example"), (Called, "Anna Berg")]),
         person("a-1", &[(Own, "li@contoso.example"), (Called, "李雷"), (Called, "Li"), (Called, "Ann")]),
         person("c-3", &[(Called, "Ωμέγα Πέτρου")]),
-        thing(Kind::Device, "d-9", "Berg's iPhone"),
+        thing(Kind::Device, "d-9", "Berg’s iPhone"),
         thing(Kind::Title, "head of cranes", "Head of Cranes"),
     ];
     Mask::new(bearers, ["ask zoe@fabrikam.example or +44 1632 960115"])
@@ -41,7 +41,7 @@ fn names_are_replaced_as_whole_words() {
     check("ωμέγα πέτρου", "Person-0003");
     check("Li stays, it is too short", "Li stays, it is too short");
     check("x@y, a @ b, @c.d", "x@y, a @ b, @c.d");
-    check("Berg's iPhone, device:d-9", "Device-0001, device:Device-0001");
+    check("Berg’s iPhone, device:d-9", "Device-0001, device:Device-0001");
     check("Desk of the head of cranes", "Desk of the Title-0001");
     check("'anna.berg@contoso.example'", "'Person-0002'");
 }

@@ -302,7 +302,7 @@ fn described(outcome: ByEvidence, finding: &Finding, annotation: Option<&Annotat
 fn said(annotation: Option<&Annotation>) -> String {
     let Some(annotation) = annotation else { return String::new() };
     let conclusion = annotation.conclusion;
-    let conclusion = conclusion.map(|conclusion| format!("Assessor's conclusion: {}.", Conclusion::title(conclusion)));
+    let conclusion = conclusion.map(|conclusion| format!("Assessor’s conclusion: {}.", Conclusion::title(conclusion)));
     let words = [&annotation.justification, &annotation.note].into_iter().filter(|text| !text.trim().is_empty());
     conclusion.into_iter().chain(words.cloned()).collect::<Vec<_>>().join("\n\n")
 }

@@ -1,7 +1,8 @@
 //! Charts, drawn as vectors. A tone's letter stands in every division that has room for it, so that grey print can be read.
 
 use super::canvas::{Area, Item, NodeId, Point, Tag};
-use super::flow::{Keep, Strip};
+use super::flow::Strip;
+use super::keep::Keep;
 use super::layout::{Layout, baseline};
 use super::paragraph::{Line, Look};
 use super::theme::{BLOCK_GAP, INK, MUTED, SHADE, TABLE, TABLE_HEAD, Type, division};

@@ -1,7 +1,8 @@
 //! The table of contents. Page numbers are not known yet when it is laid out; they take a fixed room and are filled in later.
 
 use super::canvas::{Area, Item, Tag};
-use super::flow::{Keep, Strip};
+use super::flow::Strip;
+use super::keep::Keep;
 use super::layout::{Layout, baseline};
 use super::paragraph::Look;
 use super::theme::{self, BODY, INK, MUTED, RULE, TABLE, Type};
@@ -31,7 +32,7 @@ impl Layout<'_> {
                 self.entry(number, entry.level, &entry.text, list);
             }
         }
-        self.flow.flush();
+        self.flow.end_part();
     }
 
     fn entry(&mut self, number: usize, level: u8, text: &str, list: usize) {

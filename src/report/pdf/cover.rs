@@ -2,7 +2,7 @@
 
 use super::canvas::{Area, Item, NodeId, Place, Tag};
 use super::layout::{Layout, baseline};
-use super::paragraph::{self, Look};
+use super::paragraph::{self, Line, Look};
 use super::picture;
 use super::theme::{self, COVER_LINE, COVER_NAME, COVER_SUBTITLE, COVER_TITLE, MUTED, RULE, SMALL, WATERMARK};
 use crate::report::{Block, Coding, Cover, Image, Logo, Span, Turn};
@@ -18,6 +18,8 @@ const LOGO_HEIGHT: f32 = 56.0;
 
 /// Least distance between what stands at the left and at the right of a running head.
 const HEADS_APART: f32 = 14.0;
+/// The chapter takes no more of the running head.
+const CHAPTER_SHARE: f32 = 0.5;
 /// Where the title begins at the highest, and how small it gets before it runs out of the band.
 const TITLE_TOP: f32 = 96.0;
 const SMALLEST_TITLE: f32 = 13.0;
@@ -63,7 +65,7 @@ impl Layout<'_> {
             self.cover_text(&cover.made_by, foot, top, width, node);
         }
         self.logo(&cover.made_by, geometry.height - 70.0 - foot_height - 22.0);
-        self.flow.page_break();
+        self.flow.page_break(false);
     }
 
     /// The title as large as it may be to stand in the band, and its height.
@@ -145,12 +147,14 @@ impl Layout<'_> {
         let (label_look, value_look) = (Look { colour: MUTED, ..Look::plain(COVER_LINE) }, Look::plain(COVER_LINE));
         let geometry = self.flow.geometry;
         let label_width = 118.0;
+        let table = self.open_in(section, Tag::Table);
         for (label, value) in pairs {
-            let node = self.open_in(section, Tag::Paragraph);
+            let row = self.open_in(table, Tag::Row);
+            let (head, cell) = (self.open_in(row, Tag::RowHead), self.open_in(row, Tag::Cell));
             let labels = self.plain_lines(label, label_look, label_width - 8.0);
             let values = self.plain_lines(value, value_look, geometry.column - label_width);
             let count = labels.len().max(values.len());
-            for (lines, x) in [(labels, geometry.left), (values, geometry.left + label_width)] {
+            for (lines, x, node) in [(labels, geometry.left, head), (values, geometry.left + label_width, cell)] {
                 for (index, line) in lines.into_iter().enumerate() {
                     let y = y + lines_high(index, value_look) + baseline(value_look);
                     if y < geometry.height - 100.0 {
@@ -165,10 +169,11 @@ impl Layout<'_> {
     /// Running head, foot and watermark of every page; run when the number of pages is known.
     pub fn furnish(&mut self) {
         let count = self.flow.pages.len();
+        let (chapters, head) = self.running_heads();
         for index in 0..count {
             let bare = self.flow.pages[index].bare;
             let mut behind = self.watermark(if bare { 0.8 } else { 0.56 });
-            let mut around = if bare { Vec::new() } else { self.head_and_foot(index, count) };
+            let mut around = if bare { Vec::new() } else { self.head_and_foot(index, count, chapters, &head) };
             let page = &mut self.flow.pages[index].items;
             if !behind.is_empty() {
                 // On the cover the band would hide a mark that lies behind it.
@@ -196,22 +201,50 @@ impl Layout<'_> {
     fn contents_at(&self, page: usize, top: f32) -> Option<&str> {
         let is_entry = |item: &Item| matches!(item, Item::HeadingArea { area, .. } if area.y <= top);
         let begins = self.flow.pages.get(page).is_some_and(|page| page.items.iter().any(is_entry));
-        let contents = self.document.blocks.iter().find_map(|block| match block {
-            Block::Contents(contents) if !contents.title.is_empty() => Some(contents.title.as_str()),
-            _ => None,
-        });
-        contents.filter(|_| begins)
+        self.title_of_contents().filter(|_| begins)
     }
 
-    fn head_and_foot(&mut self, page: usize, count: usize) -> Vec<Item> {
+    fn title_of_contents(&self) -> Option<&str> {
+        self.document.blocks.iter().find_map(|block| match block {
+            Block::Contents(contents) if !contents.title.is_empty() => Some(contents.title.as_str()),
+            _ => None,
+        })
+    }
+
+    /// How wide the chapter may stand in the running head, and what stands behind it: the same on every page.
+    fn running_heads(&mut self) -> (f32, String) {
+        let document = self.document;
+        let look = Look::plain(SMALL);
+        let column = self.flow.geometry.column;
+        let marking = self.plain_lines(&document.header_right, look, column * 0.3);
+        let marking = marking.first().map_or(0.0, |line| line.width + HEADS_APART);
+        let room = column - marking;
+        let chapters = self.flow.entries.iter().filter(|entry| entry.level == 1).map(|entry| entry.text.as_str());
+        let titles: Vec<String> = chapters.chain(self.title_of_contents()).map(str::to_owned).collect();
+        let wide = |layout: &mut Self, text: &str| {
+            layout.plain_lines(text, look, 4000.0).first().map_or(0.0, |line| line.width)
+        };
+        let widest = titles.iter().map(|title| wide(self, title)).fold(0.0, f32::max);
+        let chapter = widest.min(room * CHAPTER_SHARE);
+        let head = if document.header_left.is_empty() { &document.title } else { &document.header_left };
+        let mut head = head.replace('\n', " ");
+        while wide(self, &format!("  ·  {head}")) > room - chapter {
+            let Some(next) = shorter(&head) else { return (room, String::new()) };
+            head = next;
+        }
+        (chapter, head)
+    }
+
+    fn head_and_foot(&mut self, page: usize, count: usize, chapter_room: f32, head: &str) -> Vec<Item> {
         let document = self.document;
         let geometry = self.flow.geometry;
         let look = Look { colour: MUTED, ..Look::plain(SMALL) };
         let strong = Look::bold(SMALL, self.accent);
         let (left, column) = (geometry.left, geometry.column);
-        let head = if document.header_left.is_empty() { &document.title } else { &document.header_left };
-        let chapter = self.chapter(page).map(|chapter| format!("{chapter}  ·  "));
-        let head = format!("{}{head}", chapter.unwrap_or_default());
+        let chapter = self.chapter(page).map(str::to_owned).map(|chapter| self.fitting(&chapter, look, chapter_room).0);
+        let parts: Vec<&str> =
+            [chapter.as_deref(), Some(head)].into_iter().flatten().filter(|part| !part.is_empty()).collect();
+        let head = parts.join("  ·  ");
         let (top, bottom) = (geometry.top - 30.0, geometry.height - theme::millimetres(15.0));
         let mut items = vec![Item::Decoration];
         let marking = self.running(&document.header_right, strong, left + column, top, column * 0.3, true);
@@ -230,16 +263,22 @@ impl Layout<'_> {
     /// One line of the running head or foot; of what does not fit whole parts are left out from the end, then words, then
     /// letters. `to_end`: it ends at `x`.
     fn running(&mut self, text: &str, look: Look, x: f32, y: f32, width: f32, to_end: bool) -> Option<Item> {
-        let text = text.replace('\n', " ");
-        let mut shown = text.clone();
-        let mut lines = self.plain_lines(&shown, look, width);
-        while lines.len() > 1 {
-            shown = shorter(&shown)?;
-            lines = self.plain_lines(&shown, look, width);
-        }
-        let line = lines.into_iter().next().filter(|line| !line.pieces.is_empty())?;
+        let (_, line) = self.fitting(text, look, width);
+        let line = line.filter(|line| !line.pieces.is_empty())?;
         let x = if to_end { x - line.width } else { x };
         Some(Item::Text { x, y, line, node: None })
+    }
+
+    /// As much of a text as one line holds, and that line.
+    fn fitting(&mut self, text: &str, look: Look, width: f32) -> (String, Option<Line>) {
+        let mut shown = text.replace('\n', " ");
+        let mut lines = self.plain_lines(&shown, look, width);
+        while lines.len() > 1 {
+            let Some(next) = shorter(&shown) else { return (String::new(), None) };
+            shown = next;
+            lines = self.plain_lines(&shown, look, width);
+        }
+        (shown, lines.into_iter().next())
     }
 
     /// The watermark, at a share of the page's height.

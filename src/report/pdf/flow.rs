@@ -1,6 +1,7 @@
 //! Strips → pages. A strip is a band over the whole column that is never divided; this decides where each one goes.
 
 use super::canvas::{Area, Entry, Item, Kid, NodeId, Page, Place, PlacedField, Tag, Tree};
+use super::keep::{Keep, divided};
 use super::paragraph::{Ground, Line, Piece};
 use super::theme::Geometry;
 use crate::report::Link;
@@ -15,18 +16,7 @@ const MOST_OVER: f32 = 190.0;
 /// A heading with a text of this height below it may end its page before its first part begins.
 const OF_ITS_OWN: f32 = 34.0;
 /// A page filled to this share has hardly begun: what is to begin on a new page begins on it.
-const HARDLY_BEGUN: f32 = 0.4;
-
-/// How a strip holds on to the next one.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Keep {
-    #[default]
-    Free,
-    /// On the same page, if all that is kept together fits on one.
-    Together,
-    /// On the same page: a heading and what it heads.
-    Bound,
-}
+const HARDLY_BEGUN: f32 = 0.5;
 
 /// Repeated at the top of every further page that a table covers.
 #[derive(Debug)]
@@ -125,9 +115,11 @@ impl Flow {
     }
 
     pub fn push(&mut self, mut strip: Strip) {
-        if self.together > 0 && strip.keep == Keep::Free {
-            strip.keep = Keep::Together;
-        }
+        strip.keep = strip.keep.max(match self.together {
+            0 => Keep::Free,
+            1 => Keep::Together,
+            _ => Keep::Within,
+        });
         if let Some(heads) = &mut self.heads {
             heads.has += strip.gap + strip.height;
             if heads.has < heads.needs {
@@ -164,21 +156,28 @@ impl Flow {
 
     pub fn end_together(&mut self) {
         self.together = self.together.saturating_sub(1);
-        if self.together == 0
-            && let Some(last) = self.pending.last_mut()
-            && last.keep == Keep::Together
-        {
-            last.keep = Keep::Free;
+        let outer = if self.together == 0 { Keep::Free } else { Keep::Together };
+        if let Some(last) = self.pending.last_mut().filter(|last| last.keep < Keep::Bound) {
+            last.keep = last.keep.min(outer);
+            if outer == Keep::Free {
+                self.flush();
+            }
+        }
+    }
+
+    /// A part is complete: nothing that follows holds on to it, unless both are kept together.
+    pub fn end_part(&mut self) {
+        if self.together == 0 {
             self.flush();
         }
     }
 
-    /// What follows begins on a new page, or on one that has hardly begun.
-    pub fn page_break(&mut self) {
+    /// What follows begins on a new page; if that need not be `its_own`, on one that has hardly begun.
+    pub fn page_break(&mut self, its_own: bool) {
         self.heads = None;
         self.place_all();
         let is_bare = self.pages.last().is_some_and(|page| page.bare);
-        let is_used = self.y - self.geometry.top > self.geometry.room() * HARDLY_BEGUN;
+        let is_used = its_own || self.y - self.geometry.top > self.geometry.room() * HARDLY_BEGUN;
         if !self.at_top && (is_bare || is_used) {
             self.new_page(false);
         }
@@ -254,7 +253,8 @@ impl Flow {
         self.flush();
         let runs_over = self.y + self.held_height > self.geometry.bottom;
         if runs_over && self.held_height <= MOST_OVER {
-            let all = self.held.drain(..).flat_map(|(_, chain)| chain).collect();
+            let mut all: Vec<Strip> = self.held.drain(..).flat_map(|(_, chain)| chain).collect();
+            all.iter_mut().for_each(|strip| strip.keep = Keep::Bound);
             self.place_chain(all);
         }
         self.place_held();
@@ -279,8 +279,10 @@ impl Flow {
         height_of(chain, true, None) + repeat_height(chain) <= self.geometry.room()
     }
 
-    fn place_chain(&mut self, chain: Vec<Strip>) {
-        let Some(first) = chain.first() else { return };
+    fn place_chain(&mut self, mut chain: Vec<Strip>) {
+        if chain.is_empty() {
+            return;
+        }
         if self.pages.is_empty() {
             self.new_page(false);
         }
@@ -288,8 +290,15 @@ impl Flow {
         let ends = chain.iter().rposition(|strip| !strip.is_room()).map_or(0, |last| last + 1);
         let needed = height_of(chain.get(..ends).unwrap_or_default(), self.at_top, self.gap_after);
         if !self.at_top && self.y + needed > self.geometry.bottom && self.fits_page(&chain) {
+            let mut parts = divided(chain, (self.geometry.bottom - self.y) / self.geometry.room());
+            if parts.len() > 1 {
+                return parts.into_iter().for_each(|part| self.place_chain(part));
+            }
+            chain = parts.pop().unwrap_or_default();
             self.new_page(false);
-            self.repeat(first);
+            if let Some(first) = chain.first() {
+                self.repeat(first);
+            }
         }
         for strip in chain {
             let gap = if self.at_top { 0.0 } else { self.gap_after.unwrap_or(strip.gap) };

@@ -1,7 +1,8 @@
 //! Blocks → strips: which block is laid out by whom, and what all of them need.
 
 use super::canvas::{Entry, Item, NodeId, Tag, Tree};
-use super::flow::{Flow, Keep, Strip};
+use super::flow::{Flow, Strip};
+use super::keep::Keep;
 use super::paragraph::{self, Line, Look};
 use super::shape::Shaper;
 use super::text_blocks::Mark;
@@ -60,11 +61,17 @@ impl<'a> Layout<'a> {
             let next = blocks.get(index + 1).or(after);
             let is_before_table = matches!(next, Some(Block::Table(_) | Block::KeyValues(_)));
             let is_text = matches!(block, Block::Paragraph(_) | Block::Bullets(_) | Block::Steps(_));
-            self.introduces = is_before_table && is_text;
+            // Nobody signs a page with nothing else on it.
+            let is_signed = |block: &Block| matches!(block, Block::Signatures(_));
+            let is_before_signed = matches!(next, Some(Block::KeepTogether(blocks)) if blocks.iter().any(is_signed));
+            self.introduces = (is_before_table || is_before_signed) && is_text;
             if let Block::KeepTogether(blocks) = block {
                 self.flow.begin_together();
                 self.blocks_before(blocks, next);
                 self.flow.end_together();
+            } else if matches!(block, Block::PageBreak) {
+                // What is kept whole has a page of its own, however little stands before it.
+                self.flow.page_break(matches!(next, Some(Block::KeepTogether(_))));
             } else {
                 self.block(block);
             }
@@ -87,9 +94,8 @@ impl<'a> Layout<'a> {
             Block::Picture(picture) => self.picture(picture),
             Block::Signatures(boxes) => self.signatures(boxes),
             Block::Contents(contents) => self.contents(contents),
-            Block::PageBreak => self.flow.page_break(),
-            // Laid out with what follows them.
-            Block::KeepTogether(blocks) => self.blocks(blocks),
+            // Laid out where what follows is known.
+            Block::KeepTogether(_) | Block::PageBreak => self.blocks(std::slice::from_ref(block)),
             Block::Spacer(millimetres) => {
                 let wanted = if millimetres.is_finite() { millimetres.clamp(0.0, 200.0) } else { 0.0 };
                 let gap = super::theme::millimetres(wanted);

@@ -18,6 +18,7 @@ mod fields;
 mod file;
 mod flow;
 mod fonts;
+mod keep;
 mod kerning;
 mod layout;
 mod metadata;

@@ -1,7 +1,8 @@
 //! Rows of framed boxes: tiles of figures, boxes to sign in.
 
 use super::canvas::{Area, Item, Tag};
-use super::flow::{Keep, Strip};
+use super::flow::Strip;
+use super::keep::Keep;
 use super::layout::{Layout, baseline};
 use super::paragraph::Look;
 use super::theme::{self, BLOCK_GAP, BODY, FIGURE, INK, MUTED, RADIUS, SMALL};

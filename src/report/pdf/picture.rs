@@ -1,7 +1,8 @@
 //! Pictures, with words under them; the logo is one too.
 
 use super::canvas::{Area, Item, Tag};
-use super::flow::{Keep, Strip};
+use super::flow::Strip;
+use super::keep::Keep;
 use super::layout::Layout;
 use super::paragraph::Look;
 use super::theme::{BLOCK_GAP, RULE, TABLE};

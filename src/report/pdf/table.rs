@@ -1,15 +1,18 @@
 //! Tables: column widths, rows as strips, a heading that is repeated on every page.
 
 use super::canvas::{Item, NodeId, Tag};
-use super::flow::{Keep, Repeat, Strip};
+use super::flow::{Repeat, Strip};
+use super::keep::Keep;
 use super::layout::{Layout, baseline};
 use super::paragraph::{Line, Look};
 use super::theme::{self, BLOCK_GAP, CELL_PAD_X, CELL_PAD_Y, INK, RULE, STRIPE, TABLE, TABLE_HEAD};
 use crate::report::{Align, Cell, Column, Span, Table, TableLook, Width};
 use std::rc::Rc;
 
-/// A row higher than this share of a page is divided between lines.
-const TALLEST_ROW: f32 = 0.3;
+/// So many lines at least of a row that is divided stand on either page.
+const ROW_LINES: usize = 3;
+/// So much of the name of a row is told where it goes on.
+const NAME_SHOWN: usize = 60;
 /// A row of this height, about five lines, is no short one.
 const HIGH_ROW: f32 = 60.0;
 /// Narrowest column, with its padding.
@@ -71,6 +74,33 @@ pub fn slots(columns: &[Column], width: f32) -> Vec<Slot> {
     columns.iter().zip(wanted).map(slot).collect()
 }
 
+/// What is repeated where a table goes on on another page.
+struct Head<'a> {
+    /// Its heading.
+    first: Rc<Repeat>,
+    /// That with the name of the row that goes on, once it was needed.
+    on: Option<Rc<Repeat>>,
+    /// The row being set, or that which it goes on with.
+    named: &'a [Cell],
+}
+
+/// Whether a row belongs to the one above: it begins with nothing.
+fn goes_on(cells: &[Cell]) -> bool {
+    cells.first().is_none_or(|cell| cell.spans.iter().all(|span| span.text.trim().is_empty()))
+}
+
+/// What a row begins with, shortened.
+fn name_of(cells: &[Cell]) -> String {
+    let text = cells.first().into_iter().flat_map(|cell| &cell.spans).map(|span| span.text.as_str());
+    let text: String = text.collect();
+    let line = text.lines().next().unwrap_or_default().trim();
+    let mut shown: String = line.chars().take(NAME_SHOWN).collect();
+    if shown.len() < line.len() {
+        shown.push('…');
+    }
+    shown
+}
+
 /// The lines of a cell, and to which side they begin.
 struct Laid {
     node: NodeId,
@@ -89,15 +119,22 @@ impl Layout<'_> {
         let gap = self.caption(table, node);
         let slots = slots(&table.columns, self.column());
         let repeat = self.table_head(table, &slots, node, gap);
+        let mut head = Head { first: repeat, on: None, named: &[] };
+        let goes_on = |index: usize| table.rows.get(index).is_some_and(|row| goes_on(row));
         for (index, row) in table.rows.iter().enumerate() {
             let shaded = table.look == TableLook::Zebra && index % 2 == 1;
-            // Neither the first nor the last row stands alone with the heading on a page.
+            if !goes_on(index) {
+                (head.named, head.on) = (row, None);
+            }
+            // Neither the first nor the last row stands alone with the heading on a page, nor one that goes on in the next.
             let count = table.rows.len();
-            let keep = if count > 2 && (index == 0 || index + 2 == count) { Keep::Bound } else { Keep::Free };
-            self.row(row, &slots, node, (shaded, keep), &repeat);
+            let is_at_edge = count > 2 && (index == 0 || index + 2 == count);
+            let leads = !goes_on(index) && goes_on(index + 1);
+            let keep = if is_at_edge || leads { Keep::Bound } else { Keep::Free };
+            self.row(row, &slots, node, (shaded, keep), &mut head);
         }
         self.flow.continued = continued;
-        self.flow.flush();
+        self.flow.end_part();
     }
 
     /// The caption, if any; returns the gap before what follows.
@@ -160,13 +197,52 @@ impl Layout<'_> {
         above
     }
 
+    /// What is repeated above a row that goes on: the heading, and whose row it is.
+    fn going_on(&mut self, head: &mut Head<'_>) -> Rc<Repeat> {
+        let name = name_of(head.named);
+        if name.is_empty() {
+            return Rc::clone(&head.first);
+        }
+        if let Some(on) = &head.on {
+            return Rc::clone(on);
+        }
+        let look = Look::muted(theme::SMALL);
+        let lines = self.plain_lines(&format!("{name}, continued"), look, self.column() - 2.0 * CELL_PAD_X);
+        let (top, mut items) = (head.first.height + CELL_PAD_Y, head.first.items.clone());
+        let height = top + at_line(lines.len(), look);
+        for (index, line) in lines.into_iter().enumerate() {
+            items.push(Item::Text { x: CELL_PAD_X, y: top + at_line(index, look) + baseline(look), line, node: None });
+        }
+        Rc::clone(head.on.insert(Rc::new(Repeat { height, items })))
+    }
+
+    /// What is repeated above the rest of a high row: the heading, and beside that rest the short cells, which have ended.
+    /// Where there is none, a line tells whose row it is.
+    fn rest_of(&mut self, columns: &[Laid], slots: &[Slot], head: &mut Head<'_>) -> Rc<Repeat> {
+        let has_ended = |column: &&Laid| (1..=ROW_LINES).contains(&column.lines.len());
+        if !columns.iter().any(|column| has_ended(&column)) {
+            return self.going_on(head);
+        }
+        let look = Look::muted(TABLE);
+        let (height, mut items) = (head.first.height + CELL_PAD_Y, head.first.items.clone());
+        for (column, slot) in columns.iter().zip(slots).filter(|(column, _)| has_ended(column)) {
+            for (index, line) in column.lines.as_slice().iter().enumerate() {
+                let mut line = line.clone();
+                line.pieces.iter_mut().for_each(|piece| (piece.colour, piece.link) = (look.colour, None));
+                let y = height + at_line(index, look) + baseline(look);
+                items.push(Item::Text { x: slot.start(&line, column.right_to_left), y, line, node: None });
+            }
+        }
+        Rc::new(Repeat { height, items })
+    }
+
     fn row(
         &mut self,
         cells: &[Cell],
         slots: &[Slot],
         table: NodeId,
         (shaded, keep): (bool, Keep),
-        repeat: &Rc<Repeat>,
+        head: &mut Head<'_>,
     ) {
         let look = Look::plain(TABLE);
         let row = self.open_in(table, Tag::Row);
@@ -180,19 +256,34 @@ impl Layout<'_> {
         }
         let count = columns.iter().map(|column| column.lines.len()).max().unwrap_or(1);
         let height = at_line(count, look) + 2.0 * CELL_PAD_Y;
-        let tall = height > self.flow.geometry.room() * TALLEST_ROW;
-        let step = if tall { 4 } else { count };
+        let is_high = height >= HIGH_ROW;
+        let rest = is_high.then(|| self.rest_of(&columns, slots, head));
         let mut from = 0;
         while from < count {
-            let to = (from + step).min(count);
+            // A high row may be divided, but not within its first and last lines.
+            let to = match count - from {
+                _ if !is_high => count,
+                _ if from == 0 => ROW_LINES,
+                left if left > ROW_LINES => from + 1,
+                _ => count,
+            };
             let mut strip = self.row_strip(&mut columns, slots, from..to, count, shaded);
+            let repeat = match &rest {
+                _ if from == 0 && !goes_on(cells) => Rc::clone(&head.first),
+                Some(rest) if from > 0 => Rc::clone(rest),
+                _ => self.going_on(head),
+            };
             if from == 0 {
                 let anchors = cells.iter().filter_map(|cell| cell.anchor.clone());
                 strip.items.splice(0..0, anchors.map(Item::Anchor));
             }
-            // A high row may stand alone: two of them together would leave a page half empty.
-            let keep = if to == count && height < HIGH_ROW { keep } else { Keep::Free };
-            self.flow.push(Strip { repeat: Some(Rc::clone(repeat)), keep, ..strip });
+            let keep = match to == count {
+                false => Keep::Row,
+                // A high row may stand alone: two of them together would leave a page half empty.
+                true if is_high => Keep::Free,
+                true => keep,
+            };
+            self.flow.push(Strip { repeat: Some(repeat), keep, ..strip });
             from = to;
         }
     }

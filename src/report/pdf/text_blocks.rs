@@ -1,11 +1,12 @@
 //! Headings, running text, lists, label-value pairs, callouts.
 
 use super::canvas::{Area, Item, Tag};
-use super::flow::{Keep, Repeat, Strip};
+use super::flow::{Repeat, Strip};
+use super::keep::Keep;
 use super::layout::{Layout, baseline, text_at};
 use super::paragraph::Look;
 use super::theme::{self, BLOCK_GAP, BODY, COMMAND, INK, MUTED, RADIUS, RULE, SHADE, TABLE};
-use crate::report::{Callout, Chip, FindingHeading, Heading, Span, Style};
+use crate::report::{Callout, Chip, FindingHeading, Heading, Span, markdown};
 use std::rc::Rc;
 
 /// The short rule under a chapter's heading.
@@ -143,7 +144,7 @@ impl Layout<'_> {
     }
 
     pub fn paragraph(&mut self, spans: &[Span]) {
-        if !spans.is_empty() && spans.iter().all(|span| span.style == Style::Command) {
+        if markdown::is_command(spans) {
             return self.commands(spans);
         }
         let look = Look::plain(BODY);

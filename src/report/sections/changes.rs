@@ -119,11 +119,32 @@ fn shortened(level: PersonalData, text: &str) -> String {
     let counted = left.last().and_then(|last| last.strip_prefix("and ")?.strip_suffix(" more")?.parse::<usize>().ok());
     match (left.len(), counted) {
         (0, _) => {}
-        (all, Some(count)) => kept.push(format!("and {} more", words::size(all - 1 + count))),
-        (1, None) => kept.push("and 1 more line".to_owned()),
-        (all, None) => kept.push(format!("and {} more lines", words::size(all))),
+        (all, Some(count)) => {
+            let named = kinds(left.get(..all - 1).unwrap_or_default());
+            kept.push(format!("and {} more{named}", words::size(all - 1 + count)));
+        }
+        (1, None) => kept.push(format!("and 1 more line{}", kinds(left))),
+        (all, None) => kept.push(format!("and {} more lines{}", words::size(all), kinds(left))),
     }
     kept.join("\n")
+}
+
+/// What changes that are left out are about: `Set severity of 1.02.e: Low` is about a severity. Nothing of lines that are no
+/// changes.
+fn kinds(lines: &[&str]) -> String {
+    let kind = |line: &&str| {
+        let (about, _) = line.split_once(": ")?;
+        let words = about.split(' ').take_while(|word| word.starts_with(char::is_alphabetic));
+        Some(words.collect::<Vec<_>>().join(" ").to_lowercase()).filter(|kind| !kind.is_empty())
+    };
+    let mut named: Vec<String> = Vec::new();
+    for line in lines {
+        let Some(kind) = kind(line) else { return String::new() };
+        if !named.contains(&kind) {
+            named.push(kind);
+        }
+    }
+    if named.is_empty() { String::new() } else { format!(": {}", named.join(", ")) }
 }
 
 /// The beginning of a line, up to the end of a word where it has one there.
@@ -184,5 +205,8 @@ mod tests {
         let first = names[..5].join("\n");
         check(&names.join("\n"), &format!("{first}\nand 7 more lines"));
         check(&format!("{}\nand 103 more", names.join("\n")), &format!("{first}\nand 110 more"));
+        let whole = format!("Conclude {}: met", "1.01.b, ".repeat(20));
+        let more = "Conclude 1.02.b: not met\nConclude 1.02.c: partly met\nSet severity of 1.02.e: Low";
+        check(&format!("{whole}\n{more}"), &format!("{whole}\nand 3 more lines: conclude, set severity of"));
     }
 }

@@ -3,7 +3,7 @@
 use super::gaps::{Gap, gaps};
 use super::{Preset, Section, paragraph};
 use crate::report::input::anchor;
-use crate::report::{Block, Heading, ReportInput, Span, Style, markdown, words};
+use crate::report::{Block, Heading, ReportInput, Span, markdown, words};
 use crate::tenant::RecordKind;
 
 pub const SECTION: Section =
@@ -60,11 +60,6 @@ fn reach(days: i64) -> String {
     said
 }
 
-/// Lines to be copied: whole, as wide as the page, and on one of them. In a narrow column they break within words.
-fn is_command(text: &[Span]) -> bool {
-    !text.is_empty() && text.iter().all(|span| span.style == Style::Command)
-}
-
 /// The short parts of such a text as label and text: a heading over every line would make pages of it.
 fn compact(blocks: Vec<Block>) -> Vec<Block> {
     let mut compact: Vec<Block> = Vec::new();
@@ -73,14 +68,16 @@ fn compact(blocks: Vec<Block>) -> Vec<Block> {
         let heading = match (block, compact.last_mut()) {
             (Block::Heading(heading), _) => heading,
             // What follows the first text of a part belongs to it.
-            (Block::Paragraph(text), Some(Block::KeyValues(pairs))) if !pairs.is_empty() && !is_command(&text) => {
+            (Block::Paragraph(text), Some(Block::KeyValues(pairs)))
+                if !pairs.is_empty() && !markdown::is_command(&text) =>
+            {
                 if let Some((_, whole)) = pairs.last_mut() {
                     whole.push(Span::plain("\n"));
                     whole.extend(text);
                 }
                 continue;
             }
-            (Block::Paragraph(text), _) if is_command(&text) => {
+            (Block::Paragraph(text), _) if markdown::is_command(&text) => {
                 compact.push(Block::KeepTogether(vec![Block::Paragraph(text)]));
                 continue;
             }
@@ -93,7 +90,7 @@ fn compact(blocks: Vec<Block>) -> Vec<Block> {
             compact.push(Block::Heading(heading));
             continue;
         };
-        if is_command(&text) {
+        if markdown::is_command(&text) {
             compact.push(Block::KeepTogether(vec![Block::Heading(heading), Block::Paragraph(text)]));
             continue;
         }

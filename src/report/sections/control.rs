@@ -44,7 +44,7 @@ fn build(input: &ReportInput<'_>) -> Vec<Block> {
         ("Marking", &details.marking),
         ("Distribution", &details.distribution),
         ("Handling", &details.handling),
-        ("Language of dates", language),
+        ("Language of dates", if input.options.preset == Preset::Full { language } else { "" }),
         ("Made with", &tool),
     ];
     let last_change = JournalLine::last_changed(input.journal).map(|when| input.date(when));
@@ -123,7 +123,8 @@ fn edition(input: &ReportInput<'_>) -> String {
              file apart. Free text of people may still tell of somebody in other words"
         }
         PersonalData::Counts => {
-            "; counts in place of lists; where a sentence tells of one account, a pseudonym stands for it"
+            "; counts in place of lists; where a sentence tells of one account, one device or a job title, a pseudonym stands \
+             for it"
         }
     };
     format!("{preset}{people}")

@@ -232,7 +232,8 @@ fn compact_row(input: &ReportInput<'_>, check: &'static Check) -> Vec<Cell> {
         found.extend(affected::lines_of(said));
     }
     vec![
-        Cell::from(vec![Span::strong(format!("{}{mark}", check.id)), Span::muted(format!("\n{}", check.mode.id()))]),
+        Cell::from(vec![Span::strong(format!("{}{mark}", check.id)), Span::muted(format!("\n{}", check.mode.id()))])
+            .anchored(anchor::check(check.id)),
         Cell::from(found),
         Cell::from(Span::chip(words::severity_tone(severity), severity.title())),
         Cell::from(card::standing_chip(input.standing(check))),

@@ -12,7 +12,7 @@ pub const SECTION: Section = Section { id: "first_steps", title: "First steps", 
 
 /// What a step asks for, for those who decide.
 const MOST_PARTS: usize = 4;
-/// Characters of what the assessor found.
+/// Characters of what was found.
 const MOST_SAID: usize = 180;
 /// Policies that are named beside what is to be done with them.
 const MOST_NAMED: usize = 2;
@@ -102,7 +102,7 @@ fn parts(input: &ReportInput<'_>, step: &Due) -> Vec<Span> {
             spans.push(Span::muted(before));
             spans.push(Span::muted(check.id).to(card::link_to(input, check.id)));
         }
-        spans.extend(found.map(|found| Span::muted(format!("\nFound by the assessor: {found}"))));
+        spans.extend(found.map(|found| Span::muted(format!("\n{found}"))));
     }
     let more = step.parts.len().saturating_sub(most);
     if more > 0 {
@@ -111,14 +111,26 @@ fn parts(input: &ReportInput<'_>, step: &Due) -> Vec<Span> {
     spans
 }
 
-/// What the assessor found, where the evidence does not say why the step is asked for. Whole or by its first sentence, never
-/// cut: half a name would not be known as one that is to be hidden.
-fn found<'a>(input: &ReportInput<'a>, part: &DuePart) -> Option<&'a str> {
-    let by_word = |check: &&&Check| input.by_evidence(check) != Standing::Judged(Outcome::Fail);
-    let why = |check: &&Check| Some(input.annotation(check)?.justification.trim()).filter(|why| !why.is_empty());
-    let why = part.checks.iter().filter(by_word).find_map(why)?;
-    let first = why.split_inclusive(['.', '!', '?', '\n']).next().map(str::trim);
-    [Some(why), first].into_iter().flatten().find(|text| text.chars().count() <= MOST_SAID)
+/// What was found, where nobody and nothing is named that the step concerns: by the assessor, where the evidence does not
+/// say why it is asked for, else by the evidence. Whole or by its first sentence, never cut: half a name would not be known
+/// as one that is to be hidden.
+fn found(input: &ReportInput<'_>, part: &DuePart) -> Option<String> {
+    let (by_evidence, by_word): (Vec<&Check>, Vec<&Check>) =
+        part.checks.iter().partition(|check| input.by_evidence(check) == Standing::Judged(Outcome::Fail));
+    let why = |check: &Check| Some(input.annotation(check)?.justification.trim()).filter(|why| !why.is_empty());
+    let said = by_word.into_iter().find_map(why).and_then(|why| {
+        let first = why.split_inclusive(['.', '!', '?', '\n']).next().map(str::trim);
+        Some(format!(
+            "Found by the assessor: {}",
+            [Some(why), first].into_iter().flatten().find(|text| is_short(text))?
+        ))
+    });
+    let told = |check: &Check| input.finding(check)?.telling(false).map(|reason| input.in_words(reason));
+    said.or_else(|| Some(format!("Found: {}", by_evidence.into_iter().find_map(told).filter(|told| is_short(told))?)))
+}
+
+fn is_short(text: &str) -> bool {
+    text.chars().count() <= MOST_SAID
 }
 
 /// `2 accounts`, `policy “Block legacy”`, `3 applications and 1 group`; none where a check fails without an object.
@@ -225,6 +237,19 @@ mod tests {
         check(Outcome::Pass, &"x".repeat(400), None);
         check(Outcome::Pass, " ", None);
         check(Outcome::Fail, "One person keeps both.", None);
+    }
+
+    #[test]
+    fn a_step_that_concerns_nobody_says_what_the_evidence_shows() {
+        let check = |objects: Vec<Affected>, expected: bool| {
+            let mut sample = with("2.06.h", objects);
+            let finding = sample.results.findings.iter_mut().find(|finding| finding.check == "2.06.h").unwrap();
+            finding.reasons = vec!["No policy guards it since 2026-06-01.".into(), "More.".into()];
+            let said = said(&sample);
+            assert_eq!(said.contains("\nFound: No policy guards it since 1 June 2026.\n"), expected, "{said}");
+        };
+        check(Vec::new(), true);
+        check(vec![person(0, Outcome::Fail)], false);
     }
 
     #[test]

@@ -25,6 +25,8 @@ const MOST_WHYS: usize = 4;
 const MOST_NUMBERED: usize = 400;
 
 /// Only the full edition lists every export; of the others those who decide are told how many they are, and those who manage
+/// Names of exports side by side.
+const IN_COLUMNS: usize = 3;
 /// it by their names.
 const MOST_EXPORTS: usize = 10;
 
@@ -102,7 +104,10 @@ fn build(input: &ReportInput<'_>) -> Vec<Block> {
     let most = if input.options.preset == Preset::Full { usize::MAX } else { MOST_EXPORTS };
     let (first, rest) = gaps.split_at(gaps.len().min(most));
     blocks.push(table(input, first));
-    blocks.extend(further(rest, input.options.preset).map(paragraph));
+    blocks.extend(further(rest).map(paragraph));
+    if input.options.preset != Preset::Executive {
+        blocks.extend(names(rest));
+    }
     blocks.extend(errors_received(input, &gaps));
     blocks.extend(cut_files(input, &gaps));
     blocks.extend(open::open(input));
@@ -110,7 +115,7 @@ fn build(input: &ReportInput<'_>) -> Vec<Block> {
 }
 
 /// What is not listed singly, in one sentence.
-fn further(rest: &[(RecordKind, Gap)], preset: Preset) -> Option<String> {
+fn further(rest: &[(RecordKind, Gap)]) -> Option<String> {
     let unanswered: BTreeSet<&str> = rest.iter().flat_map(|(_, gap)| gap.unanswered.iter().copied()).collect();
     let most = rest.iter().map(|(_, gap)| gap.unanswered.len()).max()?;
     let exports = words::counted(rest.len(), "further export is", "further exports are");
@@ -125,11 +130,21 @@ fn further(rest: &[(RecordKind, Gap)], preset: Preset) -> Option<String> {
             format!("{} without an answer for want of them{each}", words::counted(count, "check is", "checks are"))
         }
     };
-    let names: Vec<&str> = rest.iter().map(|(kind, _)| kind.title()).collect();
-    let names = if preset == Preset::Executive { String::new() } else { format!(" They are: {}.", names.join("; ")) };
     Some(format!(
-        "{exports} missing, cut or without a column: {of}.{names} The full edition of this report lists each with why, and its checks."
+        "{exports} missing, cut or without a column: {of}. The full edition of this report lists each with why, and its checks."
     ))
+}
+
+/// What is not listed singly by its names, in columns from A to Z.
+fn names(rest: &[(RecordKind, Gap)]) -> Option<Block> {
+    let mut names: Vec<String> = rest.iter().map(|(kind, _)| words::capital(kind.title())).collect();
+    names.sort_by_cached_key(|name| name.to_lowercase());
+    let high = names.len().div_ceil(IN_COLUMNS).max(1);
+    let columns: Vec<&[String]> = names.chunks(high).collect();
+    let heads = columns.iter().map(|_| Column::share("Export", 1.0)).collect();
+    let cell = |column: &[String], at: usize| Cell::from(column.get(at).map(String::as_str).unwrap_or_default());
+    let rows = (0..high).map(|at| columns.iter().map(|column| cell(column, at)).collect()).collect();
+    (!names.is_empty()).then(|| ruled(heads, rows))
 }
 
 /// By how many checks they would answer, most first.
@@ -236,10 +251,13 @@ mod tests {
         let said = "2 further exports are missing, cut or without a column: 2 checks are without an answer for want of them, \
                     each for 2 checks at most.";
         let full = "The full edition of this report lists each with why, and its checks.";
-        assert_eq!(further(&rest, Preset::Executive), Some(format!("{said} {full}")));
-        let names = "They are: list of groups; list of users.";
-        assert_eq!(further(&rest, Preset::Management), Some(format!("{said} {names} {full}")));
-        assert_eq!(further(&[], Preset::Executive), None);
+        assert_eq!(further(&rest), Some(format!("{said} {full}")));
+        assert_eq!(further(&[]), None);
+        let Some(Block::Table(listed)) = names(&rest) else { panic!("no names") };
+        let [row] = listed.rows.as_slice() else { panic!("{:?}", listed.rows) };
+        let shown: Vec<&str> = row.iter().flat_map(|cell| &cell.spans).map(|span| span.text.as_str()).collect();
+        assert_eq!(shown, ["List of groups", "List of users"]);
+        assert!(names(&[]).is_none());
         assert!(!gaps(&sample.input()).is_empty());
     }
 

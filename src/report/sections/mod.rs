@@ -34,7 +34,7 @@ use super::masking::PersonalData;
 use super::options::{Carried, Preset};
 use super::{
     Attachment, Block, Cell, ClaimedDate, Column, Document, Heading, Relationship, ReportInput, Table, TableLook,
-    affected, columns, json, manifest, outputs,
+    affected, columns, json, manifest, markdown, outputs,
 };
 use crate::checklist::{Check, Finding};
 
@@ -123,27 +123,15 @@ pub fn document(input: &ReportInput<'_>) -> Document {
     }
 }
 
-/// So much of a list stands with what is signed below it.
-const LAST_ENTRIES: usize = 2;
-
-/// Nobody signs a page with nothing else on it: the last part of what comes before the sign-off stands on its page.
+/// Nobody signs a page with nothing else on it: a table that comes before the sign-off stands on its page. A text does so
+/// with its last lines, as it does before a table.
 fn below_something(blocks: &mut Vec<Block>) {
     let Some(at) = blocks.len().checked_sub(2) else { return };
-    let is_part = |block: &Block| {
-        let is_list = matches!(block, Block::Bullets(_) | Block::Steps(_) | Block::KeyValues(_));
-        is_list || matches!(block, Block::Paragraph(_) | Block::Table(_))
-    };
+    let is_part = |block: &Block| matches!(block, Block::KeyValues(_) | Block::Table(_));
     if matches!(blocks.get(at..), Some([before, Block::KeepTogether(_)]) if is_part(before)) {
-        let mut end = blocks.split_off(at);
-        // Of a long list the last entries are enough: all of it would leave the page before half empty.
-        if let Some(Block::Bullets(entries)) = end.first_mut()
-            && entries.len() > 2 * LAST_ENTRIES
-        {
-            let last = entries.split_off(entries.len() - LAST_ENTRIES);
-            let first = std::mem::replace(entries, last);
-            blocks.push(Block::Bullets(first));
-        }
-        blocks.push(Block::KeepTogether(end));
+        let end = blocks.split_off(at);
+        // As firmly as the parts of the sign-off itself.
+        blocks.push(Block::KeepTogether(vec![Block::KeepTogether(end)]));
     }
 }
 
@@ -237,8 +225,12 @@ fn paragraph(text: impl Into<String>) -> Block {
     Block::Paragraph(vec![super::Span::plain(text)])
 }
 
-/// Text of a person as paragraphs, divided where they left a line empty; marks in it stay as typed.
+/// Text of a person as paragraphs, divided where they left a line empty; its marks are shown as in a note.
 fn paragraphs(text: &str) -> Vec<Block> {
     let text = text.replace("\r\n", "\n");
-    text.split("\n\n").map(str::trim).filter(|part| !part.is_empty()).map(paragraph).collect()
+    text.split("\n\n")
+        .map(str::trim)
+        .filter(|part| !part.is_empty())
+        .map(|part| Block::Paragraph(markdown::in_lines(part)))
+        .collect()
 }

@@ -4,6 +4,7 @@ use super::{Preset, Section, findings, first_steps, heading, paragraph, register
 use crate::assessment::Treatment;
 use crate::checklist::{Affected, Check, Outcome, Severity, SubjectKind};
 use crate::report::decided::{self, Override};
+use crate::report::input::anchor;
 use crate::report::masking::PersonalData;
 use crate::report::{Block, Cell, Column, ReportInput, Span, card, words};
 use std::borrow::Cow;
@@ -121,7 +122,7 @@ fn by_item(input: &ReportInput<'_>, failing: &[&'static Check]) -> Vec<Block> {
             for check in of_item {
                 said.extend(line(input, check));
             }
-            vec![Cell::from(Span::strong(item.id).to(card::link_to(input, item.checks[0].id))), Cell::from(said)]
+            vec![Cell::from(Span::strong(item.id).to(anchor::item(item.id))), Cell::from(said)]
         })
     });
     vec![

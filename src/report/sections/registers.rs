@@ -72,9 +72,6 @@ fn build(input: &ReportInput<'_>) -> Vec<Block> {
 const ACCEPTED: &str = "Accepted risks";
 const ACTIONS: &str = "Actions";
 
-/// So many stand in one row of a register.
-const MOST_IN_ROW: usize = 6;
-
 fn columns(titles: &[(&str, f32)]) -> Vec<Column> {
     titles.iter().map(|(title, share)| Column::share(*title, *share)).collect()
 }
@@ -158,16 +155,7 @@ fn together<T, K: PartialEq>(all: impl IntoIterator<Item = T>, key: impl Fn(&T) 
             None => groups.push((of_one, vec![one])),
         }
     }
-    let mut rows = Vec::new();
-    for (_, mut group) in groups {
-        // A row over several pages would leave what it says behind.
-        while group.len() > MOST_IN_ROW {
-            let rest = group.split_off(MOST_IN_ROW);
-            rows.push(std::mem::replace(&mut group, rest));
-        }
-        rows.push(group);
-    }
-    rows
+    groups.into_iter().map(|(_, group)| group).collect()
 }
 
 /// Several targets in one cell.
@@ -242,7 +230,7 @@ fn actions(input: &ReportInput<'_>) -> Vec<Vec<Cell>> {
         vec![named(owner), Cell::from(until), Cell::from(what)]
     };
     let together = actions.chunk_by(|a, b| (a.0, a.2) == (b.0, b.2));
-    together.flat_map(|of_one| of_one.chunks(MOST_IN_ROW)).map(row).collect()
+    together.map(row).collect()
 }
 
 /// That days in a register which the evidence did not reach have passed all the same.

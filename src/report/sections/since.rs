@@ -127,12 +127,13 @@ fn build(input: &ReportInput<'_>) -> Vec<Block> {
 
 fn opening(input: &ReportInput<'_>, previous: &Previous, changes: &[FindingChange]) -> Block {
     Block::Paragraph(vec![
-        Span::plain("Compared with "),
-        Span::strong(&previous.name),
+        Span::plain("Compared with the assessment as of "),
+        Span::strong(input.date(previous.as_of)),
         Span::plain(format!(
-            ", as of {}: {}. Compared is what the checks say from the evidence then and now, by the rules of today; the \
+            "{}: {}. Compared is what the checks say from the evidence then and now, by the rules of today; the \
              assessor’s conclusions stand with each finding. What a gap in the evidence hides, then or now, is counted neither as new nor as resolved.",
-            input.date(previous.as_of),
+            // Whoever has the file finds it by its name; in the short editions it says nothing.
+            if input.options.preset == Preset::Full { format!(" ({})", previous.name) } else { String::new() },
             counts(changes)
         )),
     ])

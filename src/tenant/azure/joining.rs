@@ -115,6 +115,7 @@ fn merge_assignments(items: &mut Vec<AzureRoleAssignment>, goes_on: GoesOn<'_>) 
         first.created_by = first.created_by.take().or(other.created_by);
         first.description = first.description.take().or(other.description);
         first.condition.or_take(&mut other.condition);
+        first.of_one_role &= other.of_one_role;
         first.end.or_take(&mut other.end);
         first.sources.append(&mut other.sources);
     }

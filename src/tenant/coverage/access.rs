@@ -4,6 +4,7 @@
 //! of such points, so the accesses that policies leave open are found by subtracting boxes, without enumerating cells.
 
 use super::Requirement;
+use super::places::Places;
 use crate::tenant::policy::FilterMode;
 use crate::tenant::{CaPolicy, Tenant};
 
@@ -51,9 +52,6 @@ pub(super) const FLOWS: &[(&str, &str)] = &[
 /// Positions of the legacy clients, and of the others.
 pub(super) const LEGACY: &[usize] = &[2, 3];
 pub(super) const MODERN: &[usize] = &[0, 1];
-/// Atom 0 of places: a place that no policy names and that is not trusted; atom 1: one that is trusted.
-pub(super) const ELSEWHERE: usize = 0;
-pub(super) const TRUSTED_ELSEWHERE: usize = 1;
 /// Atom 0 of apps: an app that no policy names.
 pub(super) const OTHER_APPS: usize = 0;
 
@@ -82,9 +80,6 @@ impl Atom {
     }
 }
 
-/// The location id that stands for the trusted addresses of per-user MFA.
-const MFA_TRUSTED_ADDRESSES: &str = "00000000-0000-0000-0000-000000000000";
-
 /// Azure's management interface and portal, which security defaults guard for everyone.
 pub(super) const AZURE_MANAGEMENT: &str = "797f4846-ba00-4fd7-ba43-dac1f8f63013";
 
@@ -99,15 +94,6 @@ const OFFICE_365: &[&str] = &[
     "00000003-0000-0ff1-ce00-000000000000",
     "cc15fd57-2c6c-4117-a88c-83b1d56b4bbe",
 ];
-
-/// A place as policies tell places apart. Places are taken not to overlap.
-#[derive(Debug)]
-pub(super) struct Place {
-    /// Empty for the two atoms that stand for all places no policy names.
-    pub id: Box<str>,
-    /// `None`: the named location was not supplied.
-    pub trusted: Option<bool>,
-}
 
 /// A box of accesses: the bits of every axis, one after the other.
 pub(super) type Region = Box<[u64]>;
@@ -127,7 +113,7 @@ pub(super) struct Span {
 #[derive(Debug)]
 pub(super) struct Space {
     pub spans: Vec<Span>,
-    pub places: Vec<Place>,
+    pub places: Places,
     /// What policies tell apart; the first stands for all apps that no policy names.
     pub apps: Vec<Atom>,
     pub device_rules: Vec<Box<str>>,
@@ -136,12 +122,9 @@ pub(super) struct Space {
 
 impl Space {
     pub fn of(tenant: &Tenant) -> Self {
-        let mut places: Vec<Box<str>> = Vec::new();
         let mut apps = vec![Atom::OtherApps];
         let mut device_rules: Vec<Box<str>> = Vec::new();
         for policy in tenant.ca_policies.iter() {
-            let named = policy.include_locations.iter().chain(&policy.exclude_locations);
-            places.extend(named.filter(|id| !is_word(id, &["all", "alltrusted"])).map(|id| lower(id)));
             apps.extend(atoms_of(policy));
             device_rules.extend(policy.device_filter.as_ref().map(|filter| filter.rule.clone()));
         }
@@ -150,22 +133,9 @@ impl Space {
         }
         apps.sort();
         apps.dedup();
-        for list in [&mut places, &mut device_rules] {
-            list.sort();
-            list.dedup();
-        }
-        let trust = |id: &str| {
-            if id == MFA_TRUSTED_ADDRESSES {
-                return Some(true);
-            }
-            let location = tenant.named_locations.iter().find(|location| location.id.eq_ignore_ascii_case(id))?;
-            // Countries cannot be marked as trusted.
-            location.trusted.or((!location.countries.is_empty()).then_some(false))
-        };
-        let elsewhere = [Some(false), Some(true)].map(|trusted| Place { id: "".into(), trusted });
-        let places: Vec<Place> =
-            elsewhere.into_iter().chain(places.into_iter().map(|id| Place { trusted: trust(&id), id })).collect();
-        let mut space = Self { spans: Vec::new(), places, apps, device_rules, size: 0 };
+        device_rules.sort();
+        device_rules.dedup();
+        let mut space = Self { spans: Vec::new(), places: Places::of(tenant), apps, device_rules, size: 0 };
         space.lay_out();
         space
     }
@@ -178,7 +148,7 @@ impl Space {
             (Axis::SignInRisk, RISKS.len()),
             (Axis::InsiderRisk, INSIDER_RISKS.len()),
             (Axis::Flows, FLOWS.len()),
-            (Axis::Places, self.places.len()),
+            (Axis::Places, self.places.all.len()),
             (Axis::Apps, self.apps.len()),
         ];
         let devices = (0..self.device_rules.len()).map(|rule| (Axis::Device(rule), 2));
@@ -206,7 +176,7 @@ impl Space {
     }
 
     pub fn is_trusted(&self, place: usize) -> bool {
-        self.places.get(place).is_some_and(|place| place.trusted == Some(true))
+        self.places.all.get(place).is_some_and(|place| place.trusted == Some(true))
     }
 
     /// Every access to one app; `None` where no policy tells it apart from others.
@@ -224,7 +194,7 @@ impl Space {
         }
         let mut region = self.everything();
         self.keep(&mut region, Axis::Apps, |atom| self.reaches_app(policy, atom));
-        self.keep(&mut region, Axis::Places, |atom| self.reaches_place(policy, atom));
+        self.keep(&mut region, Axis::Places, |atom| self.places.reaches(policy, atom));
         let listed = |list: &[Box<str>], word: &str| list.iter().any(|entry| entry.eq_ignore_ascii_case(word));
         let any = |list: &[Box<str>]| list.is_empty() || listed(list, "all");
         if !any(&policy.client_types) {
@@ -298,22 +268,6 @@ impl Space {
             && !by_filter(FilterMode::Exclude)
     }
 
-    fn reaches_place(&self, policy: &CaPolicy, atom: usize) -> bool {
-        let Some(place) = self.places.get(atom) else { return false };
-        let (include, exclude) = (&policy.include_locations, &policy.exclude_locations);
-        let listed =
-            |list: &[Box<str>]| !place.id.is_empty() && list.iter().any(|id| id.eq_ignore_ascii_case(&place.id));
-        let word = |list: &[Box<str>], word: &str| list.iter().any(|entry| entry.eq_ignore_ascii_case(word));
-        // A place of unknown trust counts for neither side: not reached as trusted, spared as trusted.
-        let included = include.is_empty()
-            || word(include, "All")
-            || listed(include)
-            || word(include, "AllTrusted") && place.trusted == Some(true);
-        let excluded =
-            word(exclude, "All") || listed(exclude) || word(exclude, "AllTrusted") && place.trusted != Some(false);
-        included && !excluded
-    }
-
     /// Accesses left open when `region` is taken away: all largest boxes, so that the order of policies does not matter.
     /// `None`: too many pieces to follow.
     pub fn subtract(&self, pieces: &[Region], region: &Region) -> Option<Vec<Region>> {
@@ -361,7 +315,8 @@ impl Space {
     pub fn only_trusted(&self, pieces: &[Region]) -> Option<bool> {
         let mut unknown = false;
         for span in self.spans.iter().filter(|span| span.axis == Axis::Places) {
-            for place in pieces.iter().flat_map(|piece| atoms(piece, span)).filter_map(|atom| self.places.get(atom)) {
+            for place in pieces.iter().flat_map(|piece| atoms(piece, span)).filter_map(|atom| self.places.all.get(atom))
+            {
                 match place.trusted {
                     Some(true) => {}
                     Some(false) => return Some(false),
@@ -370,6 +325,26 @@ impl Space {
             }
         }
         (!unknown).then_some(true)
+    }
+
+    /// Whether there are accesses in this piece for sure: not only from places of which nobody knows whether there are any.
+    pub fn is_real(&self, piece: &Region) -> bool {
+        let places = self.spans.iter().filter(|span| span.axis == Axis::Places);
+        self.places.are_real(places.flat_map(|span| atoms(piece, span)))
+    }
+
+    /// Whether a place of these pieces hangs on a location whose ranges or countries were not supplied.
+    pub fn are_unknown(&self, pieces: &[Region]) -> bool {
+        let spans = self.spans.iter().filter(|span| span.axis == Axis::Places);
+        let places = spans.flat_map(|span| pieces.iter().flat_map(move |piece| atoms(piece, span)));
+        let inside = places.filter_map(|atom| self.places.all.get(atom)).flat_map(|place| &place.inside);
+        inside.filter_map(|at| self.places.named.get(*at)).any(|named| named.is_unknown)
+    }
+
+    /// Whether a region leaves out some places.
+    pub fn narrows_places(&self, region: &Region) -> bool {
+        let mut places = self.spans.iter().filter(|span| span.axis == Axis::Places);
+        places.any(|span| atoms(region, span).count() < span.len)
     }
 
     pub fn keep(&self, region: &mut Region, axis: Axis, wanted: impl Fn(usize) -> bool) {

@@ -13,6 +13,7 @@ pub mod fixtures;
 mod guests;
 mod lockout;
 mod membership;
+mod places;
 mod reach;
 mod requirement;
 mod survey;
@@ -328,6 +329,9 @@ impl<'a> Engine<'a> {
         }
         if verdict.trust_unknown {
             missing.push(words::trust_gap(self, verdict));
+        }
+        if verdict.places_unknown {
+            missing.push(words::overlap_gap(self, verdict));
         }
         missing.sort();
         missing.dedup();

@@ -179,6 +179,17 @@ impl Question {
     }
 }
 
+/// What keeps the policies from saying what they leave open.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Limit {
+    #[default]
+    None,
+    /// What is open is so only where locations overlap of which the evidence does not say whether they do.
+    IfPlacesOverlap,
+    /// They combine in too many ways.
+    Entangled,
+}
+
 /// The verdict on a class; rules by their position.
 #[derive(Debug, Default)]
 pub(super) struct Verdict {
@@ -197,15 +208,16 @@ pub(super) struct Verdict {
     pub report_only: Vec<usize>,
     /// Whether the open places are trusted hangs on locations that were not supplied.
     pub trust_unknown: bool,
-    /// The policies are too entangled to say what they leave open.
-    pub entangled: bool,
+    pub limit: Limit,
+    /// It hangs on locations whose ranges or countries were not supplied.
+    pub places_unknown: bool,
 }
 
 impl Verdict {
     /// Whether no evidence is missing that could make the answer better.
     pub fn is_certain(&self, question: &Question) -> bool {
         let gap = |at: &usize| matches!(question.worth(*at), Worth::Unclear(Some(_)));
-        self.uncertain.is_empty() && !self.trust_unknown && !self.unclear.iter().any(gap)
+        self.uncertain.is_empty() && !self.trust_unknown && !self.places_unknown && !self.unclear.iter().any(gap)
     }
 
     pub fn named_rules(&self) -> impl Iterator<Item = usize> + '_ {
@@ -261,14 +273,25 @@ impl Bench<'_> {
         let everything = vec![self.question.start.clone()];
         let mut verdict = Verdict::default();
         let Some(open) = self.without(&everything, &meeting) else {
-            return Verdict { coverage: Coverage::Unclear, by: meeting, entangled: true, ..verdict };
+            return Verdict { coverage: Coverage::Unclear, by: meeting, limit: Limit::Entangled, ..verdict };
         };
         verdict.by = self.needed(&everything, &open, &meeting);
         verdict.open = open;
         if verdict.open.is_empty() {
+            let narrows = |at: &usize| self.region(*at).is_some_and(|region| self.space.narrows_places(region));
+            if self.space.places.is_cut && verdict.by.iter().any(narrows) {
+                let places_unknown = self.space.places.named.iter().any(|named| named.is_unknown);
+                return Verdict { coverage: Coverage::Unclear, limit: Limit::Entangled, places_unknown, ..verdict };
+            }
             verdict.coverage = Coverage::Covered { once_active: false };
             return verdict;
         }
+        let (real, perhaps): (Vec<Region>, Vec<Region>) =
+            verdict.open.into_iter().partition(|piece| self.space.is_real(piece));
+        if real.is_empty() {
+            verdict.limit = Limit::IfPlacesOverlap;
+        }
+        verdict.open = if real.is_empty() { perhaps } else { real };
         let asked = verdict.by.iter().any(|at| self.rule_asks(*at));
         let trusted = asked.then(|| self.space.only_trusted(&verdict.open));
         verdict.trust_unknown = trusted == Some(None);
@@ -277,6 +300,10 @@ impl Bench<'_> {
         verdict.excluded = self.asking(self.of(&[Status::Excluded], false, meets), &verdict.open);
         verdict.report_only = self.asking(self.of(&[Status::Applies], true, meets), &verdict.open);
         verdict.coverage = if self.doubts(&mut verdict, only_trusted) {
+            Coverage::Unclear
+        } else if verdict.limit == Limit::IfPlacesOverlap {
+            verdict.trust_unknown = false;
+            verdict.places_unknown = self.space.are_unknown(&verdict.open);
             Coverage::Unclear
         } else if only_trusted || verdict.trust_unknown {
             // A policy that excludes the account, or only reports, does not make this worse than without it.

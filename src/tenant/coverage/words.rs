@@ -1,14 +1,19 @@
 //! An answer in sentences that a client's manager understands, naming policies, gaps and exclusions.
 
 use super::access::{
-    AZURE_MANAGEMENT, Atom, Axis, CLIENTS, ELSEWHERE, FLOWS, INSIDER_RISKS, LEGACY, OTHER_APPS, PLATFORMS, RISKS,
-    Region, Span, TRUSTED_ELSEWHERE, atoms,
+    AZURE_MANAGEMENT, Atom, Axis, CLIENTS, FLOWS, INSIDER_RISKS, LEGACY, OTHER_APPS, PLATFORMS, RISKS, Region, Span,
+    atoms,
 };
+use super::places::{ELSEWHERE, Named, OTHER_TRUSTED, TRUSTED_ELSEWHERE};
 use super::reach::{Account, Status};
-use super::verdict::{Question, Rule, Verdict};
+use super::verdict::{Limit, Question, Rule, Verdict};
 use super::{Coverage, Engine, Requirement};
 use crate::tenant::in_words::listed;
 use crate::tenant::{Missing, NamedLocation, RecordKind};
+use std::collections::BTreeSet;
+
+/// Trusted locations that no policy names.
+const OTHER: &str = "any other trusted location";
 
 /// So many open kinds of access are named; the rest is counted.
 const OPEN_NAMED: usize = 5;
@@ -45,7 +50,10 @@ impl Words<'_, '_> {
         if !matches!(self.verdict.coverage, Coverage::ReportOnly) {
             words.extend(self.report_only());
         }
-        if !matches!(self.verdict.coverage, Coverage::Partly { .. }) && self.asks() {
+        if !matches!(self.verdict.coverage, Coverage::Partly { .. })
+            && self.verdict.limit != Limit::IfPlacesOverlap
+            && self.asks()
+        {
             words.push(format!("In force now: {}. {}", self.names(&self.verdict.by), self.open()));
         }
         words.extend(self.weaker_strengths());
@@ -119,7 +127,14 @@ impl Words<'_, '_> {
             Coverage::Partly { .. } => format!("Partly covered by {by}. {}", self.open()),
             Coverage::Excluded => self.excluded().join(" "),
             Coverage::ReportOnly => self.report_only().unwrap_or_default(),
-            Coverage::Unclear if self.verdict.entangled => {
+            Coverage::Unclear if self.verdict.limit == Limit::IfPlacesOverlap => {
+                let requirement = requirement.title();
+                format!(
+                    "Whether this account is always asked for {requirement} hangs on locations that may overlap. {}",
+                    self.open()
+                )
+            }
+            Coverage::Unclear if self.verdict.limit == Limit::Entangled => {
                 "The policies combine in too many ways to say what they leave open together.".to_owned()
             }
             Coverage::Unclear => {
@@ -250,7 +265,9 @@ impl Words<'_, '_> {
         let more = pieces.len().saturating_sub(OPEN_NAMED);
         pieces.truncate(OPEN_NAMED);
         let more = if more > 0 { format!("; and {more} further combinations") } else { String::new() };
-        format!("Left open: {}{more}.", pieces.join("; "))
+        // A range lies in some country, which no export tells.
+        let perhaps = if self.verdict.limit == Limit::IfPlacesOverlap { ", should there be such a place" } else { "" };
+        format!("Left open: {}{more}{perhaps}.", pieces.join("; "))
     }
 
     /// One box of open accesses: what it is narrowed to.
@@ -292,7 +309,7 @@ impl Words<'_, '_> {
     }
 
     fn places(&self, span: &Span, atoms: &[usize]) -> String {
-        let places = &self.engine.space.places;
+        let places = &self.engine.space.places.all;
         let trusted = |atom: &usize| places.get(*atom).is_some_and(|place| place.trusted == Some(true));
         let untrusted = |atom: &usize| places.get(*atom).is_some_and(|place| place.trusted == Some(false));
         let all: Vec<usize> = (0..span.len).collect();
@@ -302,20 +319,46 @@ impl Words<'_, '_> {
         if all.iter().all(|atom| atoms.contains(atom) == untrusted(atom)) {
             return "locations that are not trusted".to_owned();
         }
-        let name = |atom: &usize| match *atom {
-            ELSEWHERE => "any other location that is not trusted".to_owned(),
-            TRUSTED_ELSEWHERE => "any other trusted location".to_owned(),
-            _ => places.get(*atom).map_or_else(String::new, |place| location(&place_name(self.engine, &place.id))),
-        };
-        let outside: Vec<String> = all.iter().filter(|atom| !atoms.contains(atom)).map(name).collect();
-        if atoms.contains(&ELSEWHERE) && atoms.contains(&TRUSTED_ELSEWHERE) {
-            return format!("everywhere but {}", listed(&outside));
+        let inside: BTreeSet<usize> = atoms.iter().copied().collect();
+        if inside.contains(&ELSEWHERE) && inside.contains(&TRUSTED_ELSEWHERE) {
+            let outside = all.into_iter().filter(|atom| !inside.contains(atom)).collect();
+            return format!("everywhere but {}", listed(&self.named(&outside)));
         }
-        let (mut inside, rest): (Vec<usize>, Vec<usize>) =
-            atoms.iter().copied().partition(|atom| ![ELSEWHERE, TRUSTED_ELSEWHERE].contains(atom));
-        inside.extend(rest);
-        let inside: Vec<String> = inside.iter().map(name).collect();
-        listed(&inside)
+        listed(&self.named(&inside))
+    }
+
+    /// Places by the locations that they make up whole; the others by all that they lie in, the widest of them only.
+    fn named(&self, atoms: &BTreeSet<usize>) -> Vec<String> {
+        let places = &self.engine.space.places;
+        let is_whole = |at: usize| {
+            let mut with = places.all.iter().enumerate().filter(|(_, place)| place.inside.contains(&at)).peekable();
+            with.peek().is_some() && with.all(|(atom, _)| atoms.contains(&atom))
+        };
+        let whole: BTreeSet<usize> = (0..places.named.len()).filter(|at| is_whole(*at)).collect();
+        let of = |atom: &usize| places.all.get(*atom).map_or(&[][..], |place| &place.inside);
+        let rest: Vec<&[usize]> =
+            atoms.iter().map(of).filter(|set| !set.is_empty() && !set.iter().any(|at| whole.contains(at))).collect();
+        let is_within =
+            |set: &[usize], other: &[usize]| set.len() > other.len() && other.iter().all(|at| set.contains(at));
+        let widest = rest.iter().filter(|set| !rest.iter().any(|other| is_within(set, other)));
+        let name = |at: &usize| {
+            places.named.get(*at).map_or_else(String::new, |named| location(&place_name(self.engine, &named.id)))
+        };
+        let mut names: Vec<String> = whole.iter().filter(|at| **at != OTHER_TRUSTED).map(name).collect();
+        for set in widest {
+            names.push(match set {
+                [OTHER_TRUSTED] => OTHER.to_owned(),
+                [only] => name(only),
+                [OTHER_TRUSTED, others @ ..] => {
+                    let others: Vec<String> = others.iter().map(name).collect();
+                    format!("a trusted place in {}", listed(&others))
+                }
+                several => format!("a place in both {}", listed(&several.iter().map(name).collect::<Vec<_>>())),
+            });
+        }
+        names.extend(atoms.contains(&ELSEWHERE).then(|| "any other location that is not trusted".to_owned()));
+        names.extend(whole.contains(&OTHER_TRUSTED).then(|| OTHER.to_owned()));
+        names
     }
 
     fn apps(&self, span: &Span, atoms: &[usize]) -> String {
@@ -332,20 +375,33 @@ impl Words<'_, '_> {
     }
 }
 
+/// Names of locations of a kind in which what is open lies; where nobody can say what is, of all.
+fn locations(engine: &Engine<'_>, verdict: &Verdict, wanted: impl Fn(&Named) -> bool) -> String {
+    let places = &engine.space.places;
+    let spans = engine.space.spans.iter().filter(|span| span.axis == Axis::Places);
+    let open = spans.flat_map(|span| verdict.open.iter().flat_map(move |piece| atoms(piece, span)));
+    let inside = open.filter_map(|atom| places.all.get(atom)).flat_map(|place| &place.inside);
+    let named: BTreeSet<usize> =
+        if verdict.open.is_empty() { (0..places.named.len()).collect() } else { inside.copied().collect() };
+    let named = named.into_iter().filter_map(|at| places.named.get(at)).filter(|named| wanted(named));
+    let names: BTreeSet<String> = named.map(|named| format!("“{}”", place_name(engine, &named.id))).collect();
+    listed(&names.into_iter().collect::<Vec<_>>())
+}
+
 /// The location whose trust was not supplied, on which the answer hangs.
 pub(super) fn trust_gap(engine: &Engine<'_>, verdict: &Verdict) -> Missing {
-    let mut names = Vec::new();
-    for span in engine.space.spans.iter().filter(|span| span.axis == Axis::Places) {
-        for atom in verdict.open.iter().flat_map(|piece| atoms(piece, span)) {
-            if let Some(place) = engine.space.places.get(atom).filter(|place| place.trusted.is_none()) {
-                names.push(format!("“{}”", place_name(engine, &place.id)));
-            }
-        }
-    }
-    names.sort();
-    names.dedup();
-    let why = format!("Policies spare the location {}, and whether it is trusted was not supplied.", listed(&names));
+    let names = locations(engine, verdict, |named| named.trusted.is_none());
+    let why = format!("Policies spare the location {names}, and whether it is trusted was not supplied.");
     Missing { kind: RecordKind::NamedLocations, column: Some("isTrusted"), why }
+}
+
+/// The locations whose extent was not supplied, on whose overlap the answer hangs.
+pub(super) fn overlap_gap(engine: &Engine<'_>, verdict: &Verdict) -> Missing {
+    let names = locations(engine, verdict, |named| named.is_unknown);
+    let why = format!(
+        "The addresses or countries of the location {names} were not supplied, so what it overlaps with is not known."
+    );
+    Missing { kind: RecordKind::NamedLocations, column: None, why }
 }
 
 fn quoted(rule: &Rule<'_>) -> String {

@@ -129,6 +129,15 @@ impl<'a> Drawing<'a> {
             Some(found) if found.actions.is_empty() && found.privileged.is_none() => "its definition lists no actions",
             Some(_) => return,
         };
+        // By its name alone it may be any built-in role, in a language that is not known here.
+        if definition.is_none() && row.role_id.is_empty() {
+            let why = format!(
+                "The role {} is known by its name alone, and no built-in role is called so here: it may be one in another \
+                 language, or the organisation's own. Supply the role definitions, or a list with the ids of roles.",
+                row.role_name
+            );
+            return self.gap(RecordKind::RoleDefinitions, why, Concerns::AnyRole);
+        }
         let name = if row.role_name.is_empty() { &row.role_id } else { &row.role_name };
         let why = format!("The role {name} is not built in and {why}, so whether it is privileged cannot be told.");
         self.gap(RecordKind::RoleDefinitions, why, Concerns::PrivilegedSet);

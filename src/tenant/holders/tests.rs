@@ -220,9 +220,13 @@ fn custom_roles_are_privileged_by_definition() {
     gaps(
         World::new().user("anna").bare("anna", "Desk"),
         RoleSet::Privileged,
-        &[(RecordKind::RoleDefinitions, "The role Desk is not built in and its definition was not supplied")],
+        &[(RecordKind::RoleDefinitions, "The role Desk is known by its name alone")],
     );
-    gaps(World::new().user("anna").bare("anna", "Desk"), RoleSet::Four, &[]);
+    // A name that is not known may be any role's, in another language; an id that is none of theirs is another role's.
+    let named: &[(RecordKind, &str)] =
+        &[(RecordKind::RoleDefinitions, "The role グローバル管理者 is known by its name")];
+    gaps(World::new().user("anna").bare("anna", "グローバル管理者"), RoleSet::Four, named);
+    gaps(World::new().user("anna").bare("anna", "id-desk"), RoleSet::Four, &[]);
 }
 
 #[test]

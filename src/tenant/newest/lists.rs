@@ -167,6 +167,32 @@ fn spoken_for<T: Listed>(
     spoken
 }
 
+/// What only one of two whole lists holds that tell no date: both count, and that they differ is told.
+pub(super) fn note_undated<T: Listed>(
+    kind: RecordKind,
+    items: &[T],
+    all: &[SuppliedList],
+    settling: &mut Settling<'_>,
+) {
+    let is_undated = |list: &&SuppliedList| {
+        list.kind == kind && list.is_whole && list.objects.is_empty() && settling.conflicts.date(list.file).is_none()
+    };
+    let lists: Vec<&SuppliedList> = all.iter().filter(is_undated).collect();
+    let Some(first) = lists.first() else { return };
+    let held = |file: EvidenceId| items.iter().filter(move |item| item.sources().iter().any(|at| at.file == file));
+    for other in lists.iter().skip(1).filter(|list| list.layout == first.layout && list.file != first.file) {
+        if !settling.goes_on() {
+            return;
+        }
+        for (one, another) in [(first.file, other.file), (other.file, first.file)] {
+            let names: BTreeSet<String> = held(another).flat_map(Listed::names).collect();
+            for item in held(one).filter(|item| !item.names().iter().any(|name| names.contains(name))) {
+                settling.conflicts.undated(one, another, &item.title());
+            }
+        }
+    }
+}
+
 /// Objects that only an older list holds, while a newer one of the same kind is whole. They count: a list of objects may
 /// be filtered, and what is missing may not be taken for deleted. They are counted and told.
 /// `items`: sources and name of each.

@@ -129,3 +129,68 @@ fn a_picture_of_the_clipboard_is_attached() {
     until(&mut shown, "There is no picture on the clipboard");
     assert_eq!(attached(&path, "1.02.c").len(), 1);
 }
+
+/// Wrong paths are typed on, wherever they are: what corrects them is no key.
+#[test]
+fn a_path_that_was_wrong_keeps_the_keyboard_and_the_cursor() {
+    let (mut shown, path, folder) = with_sample();
+    find(&mut shown, "1.02.b");
+    tab(&mut shown);
+    let file = folder.path().join("shot.png");
+    write_whole(&file, &image()).unwrap();
+    let wrong = folder.path().join("sho.png");
+    let label = "File to attach to 1.02.b";
+    let entered = |shown: &mut Shown, label: &str, text: &str| {
+        shown.get_by_role_and_label(Role::TextInput, label).focus();
+        settle(shown);
+        shown.key_press_modifiers(Modifiers::COMMAND, Key::A);
+        shown.get_by_role_and_label(Role::TextInput, label).type_text(text);
+        settle(shown);
+        press(shown, Key::Enter);
+    };
+    let value = |shown: &Shown, label: &str| {
+        shown.get_by_role_and_label(Role::TextInput, label).accesskit_node().value().unwrap_or_default()
+    };
+    entered(&mut shown, label, wrong.to_str().unwrap());
+    until(&mut shown, "sho.png does not exist; check the spelling");
+    idle(&mut shown);
+    assert_eq!(focus(&shown).as_deref(), Some(label));
+    // Four letters back, where one is missing; as keys, t and 3 would do something else, or nothing.
+    (0..4).for_each(|_| press(&mut shown, Key::ArrowLeft));
+    press(&mut shown, Key::Num3);
+    shown.event(egui::Event::Text("t".to_owned()));
+    settle(&mut shown);
+    assert_eq!(value(&shown, label), file.to_str().unwrap());
+    assert!(stored(&path).on_check("1.02.b").is_none(), "3 concludes nothing");
+    press(&mut shown, Key::Enter);
+    until(&mut shown, "1 file is attached to 1.02.b");
+    idle(&mut shown);
+    assert!(shown.query_by_label_contains("does not exist").is_none(), "what is mended is no longer said");
+    assert_eq!((value(&shown, label), focus(&shown)), (String::new(), None), "keys are keys again");
+    press(&mut shown, Key::Num3);
+    assert!(stored(&path).on_check("1.02.b").unwrap().conclusion.is_some());
+    press(&mut shown, Key::Escape);
+
+    for (screen, label) in [(Key::Num6, "Previous assessment"), (Key::Num1, "Assessment file")] {
+        control(&mut shown, screen);
+        entered(&mut shown, label, folder.path().join("nowhere.assessment").to_str().unwrap());
+        until(&mut shown, "does not exist");
+        idle(&mut shown);
+        assert_eq!(focus(&shown).as_deref(), Some(label));
+        shown.event(egui::Event::Text("o".to_owned()));
+        settle(&mut shown);
+        assert!(value(&shown, label).ends_with("nowhere.assessmento"));
+        shown.get_all_by_label("Dismiss").next().unwrap().click();
+        settle(&mut shown);
+    }
+    // What was opened has the keyboard, not the field that went away.
+    entered(&mut shown, "Assessment file", path.to_str().unwrap());
+    until(&mut shown, "Conclusion");
+    idle(&mut shown);
+    let chosen = |shown: &Shown| {
+        shown.query_all_by_role(Role::ListBoxOption).find(is_selected).unwrap().accesskit_node().label()
+    };
+    let before = chosen(&shown);
+    press(&mut shown, Key::J);
+    assert_ne!(chosen(&shown), before, "j moves on");
+}

@@ -185,7 +185,16 @@ fn who_one_is_stands_at_the_foot_and_the_reviewer_alone_comments() {
     until(&mut shown, "assessor and reviewer are two people");
     palette(&mut shown, "work as grace");
     assert!(comment(&shown));
-    palette(&mut shown, "accept in review");
+    // What lacks a comment has the cursor where it is written.
+    palette(&mut shown, "return to the assessor");
+    until(&mut shown, "a return needs a comment");
+    assert_eq!(focus(&shown).as_deref(), Some("Comment of the reviewer"));
+    press(&mut shown, Key::Escape);
+    palette(&mut shown, "comment");
+    assert_eq!(focus(&shown).as_deref(), Some("Comment of the reviewer"));
+    press(&mut shown, Key::Escape);
+    // For the reviewer that is what to accept means.
+    palette(&mut shown, "accept");
     assert_eq!(stored(&path).on_check("1.02.b").unwrap().work_state, WorkState::Accepted);
 }
 
@@ -336,4 +345,67 @@ fn ready_to_sign_counts_as_the_evidence_screen_does() {
     control(&mut shown, Key::Num5);
     until(&mut shown, "Not ready to sign");
     assert!(shown.query_all_by_label_contains(&format!("Rows: {refused}")).next().is_some(), "{refused}");
+}
+
+#[test]
+fn what_was_asked_for_is_in_sight_for_who_comes_and_when_it_is_asked() {
+    let (mut shown, path, _folder) = with_sample();
+    control(&mut shown, Key::Num5);
+    fill(&mut shown, "Assessor", "Ada");
+    fill(&mut shown, "Reviewer", "Grace");
+    choose(&mut shown, "You work as", "Ada (assessor)");
+    control(&mut shown, Key::Num3);
+    shown.set_size(egui::vec2(1280.0, 520.0));
+    find(&mut shown, "1.02.b");
+    press(&mut shown, Key::Num3);
+    press(&mut shown, Key::Escape);
+    let down = |shown: &mut Shown| {
+        let at = shown.get_by_role_and_label(Role::MultilineTextInput, "Justification").rect().center();
+        scroll_at(shown, at, -2000.0);
+        assert!(shown.get_by_role_and_label(Role::RadioButton, "Met").rect().top() < 0.0, "it is scrolled");
+    };
+    let is_at_top = |shown: &Shown| shown.get_by_role_and_label(Role::RadioButton, "Met").rect().top() > 60.0;
+    down(&mut shown);
+    choose(&mut shown, "Work state", "Ready for review");
+    assert!(is_at_top(&shown), "of a state that was chosen");
+    assert_eq!(focus(&shown), None, "keys go on");
+    down(&mut shown);
+    palette(&mut shown, "work as grace");
+    assert!(is_at_top(&shown), "for the reviewer");
+    palette(&mut shown, "comment");
+    shown.get_by_role_and_label(Role::MultilineTextInput, "Comment of the reviewer").type_text("Name them.");
+    settle(&mut shown);
+    press(&mut shown, Key::Escape);
+    palette(&mut shown, "return to");
+    assert_eq!(stored(&path).on_check("1.02.b").unwrap().work_state, WorkState::Returned);
+    assert!(is_at_top(&shown));
+    down(&mut shown);
+    palette(&mut shown, "work as ada");
+    assert!(is_at_top(&shown), "for the assessor, though she had scrolled down before");
+    let band = shown.query_all_by_label_contains("Returned by Grace").next().unwrap().rect();
+    assert!(band.top() > 60.0 && band.bottom() < 520.0, "{band:?}");
+    // What is typed moves nothing.
+    down(&mut shown);
+    fill(&mut shown, "Note (n)", "Named.");
+    assert!(!is_at_top(&shown));
+}
+
+#[test]
+fn a_day_that_is_none_is_typed_on() {
+    let (mut shown, path, _folder) = with_sample();
+    find(&mut shown, "1.02.b");
+    palette(&mut shown, "remediate");
+    fill(&mut shown, "Due date", "2026-13-01");
+    shown.get_by_role_and_label(Role::TextInput, "Due date").focus();
+    settle(&mut shown);
+    press(&mut shown, Key::Enter);
+    assert_eq!(focus(&shown).as_deref(), Some("Due date"));
+    shown.key_press_modifiers(Modifiers::COMMAND, Key::A);
+    shown.get_by_role_and_label(Role::TextInput, "Due date").type_text("2026-12-01");
+    press(&mut shown, Key::Enter);
+    assert_eq!(focus(&shown), None);
+    let said = stored(&path).on_check("1.02.b").unwrap().clone();
+    let due = Moment::from_date(2026, 12, 1);
+    assert_eq!(said.treatment, Treatment::Remediate { owner: String::new(), due });
+    assert_eq!(said.conclusion, None);
 }

@@ -1,5 +1,6 @@
 //! A workbook of the client's own, which no layout fits: from the mapping screen to a finding.
 
+use super::protection::palette;
 use super::*;
 use rust_xlsxwriter::Workbook;
 use std::collections::BTreeMap;
@@ -163,4 +164,34 @@ fn a_column_is_found_by_what_is_typed() {
     settle(&mut shown);
     until(&mut shown, "Anna Berg · Bernd Thal");
     assert_eq!(fields(&shown), before);
+}
+
+#[test]
+fn a_table_is_mapped_from_the_list_of_commands_and_left_by_escape() {
+    let folder = tempfile::tempdir().unwrap();
+    let (mut shown, path) = with_file(folder.path(), "register.csv", REGISTER);
+    control(&mut shown, Key::Num3);
+    palette(&mut shown, "mapping");
+    until(&mut shown, "What does this table hold?");
+    assert_eq!(focus(&shown).as_deref(), Some("This table is"), "with that one begins");
+    holds(&mut shown, "Inventory: Services");
+    choose(&mut shown, "Service", "Storage place");
+    until(&mut shown, "3 of 3 rows would be read");
+    // Escape leaves what it would leave anywhere: a list, then the screen; what was chosen is there when one comes back.
+    press(&mut shown, Key::Escape);
+    for _ in 0..2 {
+        press(&mut shown, Key::Escape);
+    }
+    until(&mut shown, "Path of a file or folder");
+    assert!(shown.query_by_label("What does this table hold?").is_none());
+    palette(&mut shown, "columns of register");
+    until(&mut shown, "3 of 3 rows would be read");
+    click(&mut shown, "Read the table so");
+    idle(&mut shown);
+    assert_eq!(stored(&path).stated.mappings.tables.len(), 1);
+    // There is no other table to be mapped.
+    control(&mut shown, Key::K);
+    shown.get_by_role_and_label(Role::TextInput, "Command").type_text("columns of");
+    settle(&mut shown);
+    assert!(shown.query_all_by_label_contains("Mapping: ").next().is_none());
 }

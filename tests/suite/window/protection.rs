@@ -57,16 +57,22 @@ fn a_passphrase_is_put_on_changed_and_taken_off() {
     secret(&mut shown, "Present passphrase", "another one");
     secret(&mut shown, "New passphrase", "a brand new passphrase");
     secret(&mut shown, "New passphrase once more", "a brand new passphrase");
-    click(&mut shown, "Change the passphrase");
+    let entries = |path: &Path| unlocked(path, PASSPHRASE).unwrap().document.history().entries().len();
+    let before = entries(&path);
+    press(&mut shown, Key::Enter);
     until(&mut shown, "This passphrase does not open");
     idle(&mut shown);
-    click(&mut shown, "Protected by a passphrase");
+    // The dialog stays, and what is typed next is typed in it.
+    assert_eq!(focus(&shown).as_deref(), Some("Present passphrase"));
+    press(&mut shown, Key::Num3);
+    assert_eq!(entries(&path), before, "3 concludes nothing");
     secret(&mut shown, "Present passphrase", PASSPHRASE);
-    secret(&mut shown, "New passphrase", "a brand new passphrase");
-    secret(&mut shown, "New passphrase once more", "a brand new passphrase");
     click(&mut shown, "Change the passphrase");
     until(&mut shown, "is protected by the new passphrase");
     idle(&mut shown);
+    for gone in ["This passphrase does not open", "Protection of a.assessment"] {
+        assert!(shown.query_by_label_contains(gone).is_none(), "{gone}");
+    }
     assert!(matches!(unlocked(&path, PASSPHRASE), Err(FileError::WrongPassphrase { .. })));
     assert!(unlocked(&path, "a brand new passphrase").is_ok());
 
@@ -111,6 +117,14 @@ fn a_protected_assessment_is_locked_when_nobody_works_on_it() {
     assert_eq!(note, "Half a though");
     wait(&mut shown, 10_200.0);
     assert!(shown.query_by_label_contains("Locked").is_none(), "five minutes have not passed");
+    // Nothing was drawn meanwhile: whoever touches it then touches a locked one.
+    shown.event(egui::Event::PointerMoved(egui::pos2(300.0, 300.0)));
+    wait(&mut shown, 20_000.0);
+    until(&mut shown, "Locked: nobody touched the window for 5 minutes");
+    secret(&mut shown, "Passphrase", PASSPHRASE);
+    click(&mut shown, "Open with this passphrase");
+    until(&mut shown, "Note (n)");
+    idle(&mut shown);
     palette(&mut shown, "lock now");
     until(&mut shown, "Locked. Everything is stored");
 }

@@ -64,6 +64,16 @@ fn whoever_opens_it_again_works_as_the_assessor() {
     control(&mut shown, Key::Num5);
     fill(&mut shown, "Tenant", "contoso.example");
     assert_eq!(names(&path).last().unwrap(), "Grace");
+    shown.state_mut().as_mut().unwrap().close();
+
+    // What the reviewer did is the reviewer's to take back.
+    let mut shown = window(Some(path.clone()));
+    until(&mut shown, "Who is at the keyboard?");
+    idle(&mut shown);
+    click(&mut shown, "Ada (assessor)");
+    shown.run_steps(12);
+    control(&mut shown, Key::Z);
+    until(&mut shown, "is a step of Grace, who reviews");
 }
 
 #[test]

@@ -273,7 +273,7 @@ fn gaps(ui: &mut Ui, register: &Register) {
             let title = format!("{} gaps keep this register from being whole", gaps.len());
             let title = RichText::new(title).color(theme::palette(ui).warning).size(theme::SMALL);
             let all = |ui: &mut Ui| gaps.iter().for_each(|gap| warn(ui, *gap));
-            egui::CollapsingHeader::new(title).id_salt("gaps").show(ui, all);
+            widgets::fold(ui, egui::CollapsingHeader::new(title).id_salt("gaps"), all);
         }
     }
 }

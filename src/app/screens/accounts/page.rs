@@ -3,7 +3,7 @@
 use super::AccountsForm;
 use crate::app::command::Command;
 use crate::app::opened::Opened;
-use crate::app::register::{ASKED, Account, in_a_word};
+use crate::app::register::{ASKED, Account, Said, in_a_word};
 use crate::app::screen::begins_region;
 use crate::app::screens::Scene;
 use crate::app::screens::checklist::{confirm, statements};
@@ -11,8 +11,8 @@ use crate::app::selected::Selected;
 use crate::app::used::Used;
 use crate::app::widgets::{chips, muted, source_links, strong};
 use crate::app::{icons, theme};
-use crate::checklist::Outcome;
 use crate::checklist::answers::Standing;
+use crate::checklist::{Fact, Outcome};
 use crate::report::visible::visible;
 use crate::tenant::proposals::LastUse;
 use crate::tenant::{Column, Moment};
@@ -190,12 +190,18 @@ fn records(ui: &mut Ui, account: &Account, opened: &Opened, scene: &mut Scene<'_
         ui.add_space(4.0);
         ui.label(record.title);
         let facts = record.facts.iter();
-        let lines: Vec<_> = facts.map(|said| (said.label, opened.told(&said.value), said.column)).collect();
+        let lines: Vec<_> = facts.map(|said| (said.label, told(said, opened), said.column)).collect();
         table(ui, (record.title, &account.key), &lines);
         let columns = record.facts.iter().filter_map(|said| said.column);
         let used = Used::of_account(names(account), columns, record.facts.iter().map(|said| &*said.value));
         source_links(ui, &record.sources, &used, opened, scene.busy(), scene.commands);
     }
+}
+
+/// The tenant's own words as they are, all else as we tell it.
+fn told(said: &Said, opened: &Opened) -> String {
+    let fact = Fact { column: said.column, ..Fact::new(said.label, &*said.value) };
+    opened.told_fact(&fact)
 }
 
 /// The findings that name the account.

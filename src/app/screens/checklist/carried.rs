@@ -19,12 +19,15 @@ pub fn show(ui: &mut Ui, target: &Target, annotation: &Annotation, opened: &Open
     let is_open = carried.text != TextThen::Same;
     let shown = widgets::fitting(ui, &title, 30.0);
     let header = CollapsingHeader::new(shown).id_salt(("carried", target.to_string())).default_open(is_open);
-    let shown = header.show(ui, |ui| {
+    let shown = widgets::fold(ui, header, |ui| {
         match &carried.text {
             TextThen::Same => {
                 muted(ui, "The check's text is the same; this was taken over as a draft.");
                 if annotation.is_only_carried() && annotation.conclusion.is_some() {
-                    muted(ui, "It counts as concluded once you say that it holds today, say it otherwise, or hand it on for review.");
+                    muted(
+                        ui,
+                        "It counts as concluded once you say that it holds today, say it otherwise, or hand it on for review.",
+                    );
                 }
             }
             TextThen::Unknown => {
@@ -33,7 +36,7 @@ pub fn show(ui: &mut Ui, target: &Target, annotation: &Annotation, opened: &Open
             TextThen::Changed(then) => {
                 muted(ui, "The check's text changed; nothing was taken over.");
                 let now = text_now(target, opened).unwrap_or_default();
-                difference::show(ui, &without_marks(then), &without_marks(&now));
+                difference::of_check(ui, then, &now);
             }
         }
         said(ui, carried, opened);
@@ -83,11 +86,6 @@ fn treatment(treatment: &Treatment, date: impl Fn(Moment) -> String) -> String {
         return treatment.title().to_owned();
     }
     format!("{}: {}", treatment.title(), told.join(", "))
-}
-
-/// Words without the marks that make them bold or slanted elsewhere.
-fn without_marks(text: &str) -> String {
-    text.replace("**", "").replace(['*', '`'], "")
 }
 
 /// The text of what a target is about, as results keep it: of an item the texts of its checks.

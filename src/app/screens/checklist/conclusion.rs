@@ -27,7 +27,10 @@ pub fn show(ui: &mut Ui, form: &mut ChecklistForm, opened: &Opened, scene: &mut 
     let check = form.check(opened);
     let below = Foot::new("what is next");
     // Each begins at its top.
-    let area = ScrollArea::vertical().id_salt(("conclusion", target.to_string()));
+    let mut area = ScrollArea::vertical().id_salt(("conclusion", target.to_string(), form.newcomers));
+    if std::mem::take(&mut form.to_top) {
+        area = area.vertical_scroll_offset(0.0);
+    }
     area.auto_shrink(false).show(&mut below.rest(ui), |ui| {
         let title = match (selected, check.map(|check| check.run)) {
             (Selected::Item(_), _) => "Conclusion on the item",

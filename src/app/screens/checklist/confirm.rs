@@ -7,8 +7,9 @@ use crate::app::opened::Opened;
 use crate::app::register::Account;
 use crate::app::screens::Scene;
 use crate::app::theme;
-use crate::app::widgets::path_field::entered;
-use crate::app::widgets::{self, affected, choice, elided, field_label, icon_button, main_button, muted, strong};
+use crate::app::widgets::{
+    self, affected, choice, elided, field_label, icon_button, main_button, muted, path_field, strong,
+};
 use crate::assessment::Edit;
 use crate::checklist::subject::readable;
 use crate::checklist::{Affected, Finding};
@@ -16,7 +17,7 @@ use crate::report::visible::visible;
 use crate::tenant::naming::Naming;
 use crate::tenant::stated::Category;
 use crate::tenant::{Tenant, User};
-use egui::{Align, Button, ComboBox, Label, Layout, RichText, ScrollArea, TextEdit, Ui, vec2};
+use egui::{Align, Button, ComboBox, Label, Layout, RichText, ScrollArea, Ui, vec2};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The fact under which a check proposes a category.
@@ -387,14 +388,18 @@ fn another(ui: &mut Ui, form: &mut ChecklistForm, opened: &Opened, scene: &mut S
     let form = &mut form.account;
     let mut chosen = None;
     ui.horizontal(|ui| {
-        let field = TextEdit::singleline(&mut form.text).hint_text("Name or sign-in name").desired_width(240.0);
+        let field = path_field::line(&mut form.text).hint_text("Name or sign-in name").desired_width(240.0);
         let field = ui.add(field).labelled_by(label);
         form.look_up(opened);
         let meant = form.meant();
         let why = scene.locked().or(meant.as_ref().err().copied());
         let button = ui.add_enabled(why.is_none(), Button::new("Name it"));
-        let is_asked = button.on_disabled_hover_text(why.unwrap_or_default()).clicked() || entered(ui, &field);
+        let is_asked =
+            button.on_disabled_hover_text(why.unwrap_or_default()).clicked() || path_field::submitted(ui, &field);
         chosen = meant.ok().filter(|_| is_asked && why.is_none());
+        if chosen.is_some() {
+            field.surrender_focus();
+        }
     });
     match &*form.found {
         [] if !form.of.0.is_empty() => _ = muted(ui, "Not in the list of users."),

@@ -250,18 +250,28 @@ fn one_of<T: Clone + PartialEq>(
 ) {
     ui.label(strong(name, theme::SMALL));
     let shown = all.iter().find(|(value, _)| chosen.as_ref() == Some(value)).map_or("Any", |(_, title)| title);
+    // What people typed may be longer than the list is wide.
+    let room = (ui.available_width() - 40.0).clamp(60.0, 220.0);
+    let font = egui::TextStyle::Button.resolve(ui.style());
+    let is_cut = |text: &str| widgets::width(ui, text, font.clone()) > room;
+    let tip = is_cut(shown).then(|| shown.to_owned());
+    let shown = widgets::within(ui, shown, &font, room);
     let combo = ComboBox::from_id_salt(("filter", name)).selected_text(shown);
     let response = choice::show(ui, combo, |ui, lines| {
         if lines.line(ui, chosen.is_none(), "Any") {
             *chosen = None;
         }
         for (value, title) in all {
+            let title = widgets::within(ui, title, &font, 420.0);
             let text = format!("{title}  ({})", count(value));
             if lines.line(ui, chosen.as_ref() == Some(value), text) {
                 *chosen = Some(value.clone());
             }
         }
     });
-    response.accessible_name(format!("Filter by {}", name.to_lowercase()));
+    let response = response.accessible_name(format!("Filter by {}", name.to_lowercase()));
+    if let Some(whole) = tip {
+        response.on_hover_text(whole);
+    }
     ui.end_row();
 }

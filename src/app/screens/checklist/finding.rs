@@ -11,7 +11,7 @@ use crate::app::widgets::{self, chips, markdown, muted, strong};
 use crate::app::{icons, theme};
 use crate::assessment::{Annotation, Target};
 use crate::checklist::answers::Standing;
-use crate::checklist::{Basis, Check, Finding, Item, Mode, Outcome, Run, looked_at, references};
+use crate::checklist::{Basis, Check, Finding, Item, Mode, Run, guidance_besides, looked_at, references};
 use crate::report::words::{number, size};
 use egui::accesskit::Live;
 use egui::{Label, ScrollArea, Ui};
@@ -145,13 +145,11 @@ fn head(ui: &mut Ui, item: &Item, check: &Check, finding: Option<&Finding>, open
     };
     ui.add_space(2.0);
     // What is missing stands below, on its tab.
-    let is_gap = |reason: &str| {
-        finding.outcome == Outcome::NoEvidence && finding.missing.iter().any(|missing| missing.why == reason)
-    };
-    if finding.reasons.iter().any(|reason| is_gap(reason)) {
+    let gaps = finding.gaps_told();
+    if finding.reasons.iter().any(|reason| gaps.contains(reason)) {
         muted(ui, "What is missing is listed below.");
     }
-    for reason in finding.reasons.iter().filter(|reason| !is_gap(reason)) {
+    for reason in finding.reasons.iter().filter(|reason| !gaps.contains(reason)) {
         ui.add(Label::new(opened.told(reason)).wrap());
     }
     if finding.examined > 0 {
@@ -219,7 +217,10 @@ fn guidance(ui: &mut Ui, item: &Item, check: Option<&Check>) {
         if let Some(check) = check.filter(|check| !check.references.is_empty()) {
             muted(ui, format!("Corresponds to {}", references::in_words(check.references)));
         }
-        markdown::show(ui, item.guidance);
+        match check {
+            Some(check) => markdown::show(ui, &guidance_besides(item, check)),
+            None => markdown::show(ui, item.guidance),
+        }
     });
 }
 

@@ -21,6 +21,7 @@ pub use treatment::kinds as kinds_of_treatment;
 use crate::app::command::Command;
 use crate::app::field::Field;
 use crate::app::opened::{Opened, owes_reason};
+use crate::app::screens::attachments;
 use crate::app::selected::{Selected, Tab};
 use crate::app::widgets::{self, affected};
 use crate::assessment::{Act, Annotation, Edit, SeverityChange, Target};
@@ -74,6 +75,10 @@ pub struct ChecklistForm {
     confirming: ConfirmForm,
     /// Another emergency account, as it is being typed.
     account: confirm::Another,
+    /// How often somebody else came to the keyboard: each sees every conclusion from its top.
+    newcomers: u64,
+    /// The conclusion begins at its top again.
+    to_top: bool,
     rows: list::Rows,
     titles: titles::Titles,
 }
@@ -81,11 +86,16 @@ pub struct ChecklistForm {
 impl ChecklistForm {
     /// For an assessment that was just opened.
     pub fn begin(&mut self, opened: &Opened, advances: bool) {
-        *self = Self { advances, ..Self::default() };
+        *self = Self { advances, newcomers: self.newcomers + 1, ..Self::default() };
         let first = || opened.checklist.checks().next().map(|(_, check)| Selected::Check(check.id));
         // Where the work was left, as the journal has it.
         self.selected = left_at(opened).or_else(first);
         self.scroll_list = true;
+    }
+
+    /// Somebody else is at the keyboard: what was asked for stands at the top of a conclusion.
+    pub fn see_newcomer(&mut self) {
+        self.newcomers += 1;
     }
 
     /// Does what the command says, or gives the edit that does.
@@ -142,6 +152,7 @@ impl ChecklistForm {
                 self.part = Part::Conclusion;
                 self.marked.extend(checks);
             }
+            Command::Unmark if self.marked.is_empty() => return Err("No check is marked.".to_owned()),
             Command::Unmark => self.unmark(),
             Command::ToggleAdvance => self.advances = !self.advances,
             Command::ShowEverything => {
@@ -158,11 +169,18 @@ impl ChecklistForm {
                     return Err("This check names no object that could be treated alone.".to_owned());
                 }
                 (self.tab, self.part, self.treats_object) = (Some(Tab::Affected), Part::Finding, true);
+                if let Some(target) = self.object_target(opened) {
+                    context.memory_mut(|memory| memory.request_focus(Field::Note(target).id()));
+                }
             }
             Command::WriteNote if self.is_large => {
                 return Err("The note is out of sight beside the large table; w leads back to it.".to_owned());
             }
-            Command::Conclude(_) | Command::Treat(_) | Command::SetSeverity(_) | Command::SetWorkState(_)
+            Command::Conclude(_)
+            | Command::Treat(_)
+            | Command::SetSeverity(_)
+            | Command::SetWorkState(_)
+            | Command::WriteComment
                 if self.is_large =>
             {
                 return Err("The conclusion is out of sight beside the large table; w leads back to it.".to_owned());
@@ -170,6 +188,16 @@ impl ChecklistForm {
             Command::Conclude(conclusion) => return Ok(self.conclude(*conclusion, opened, context)),
             Command::Treat(_) | Command::SetSeverity(_) | Command::SetWorkState(_) => {
                 return self.decide(command, opened, context);
+            }
+            Command::WriteComment if opened.is_read_only => {
+                return Err("This assessment is open for reading only; no comment can be written.".to_owned());
+            }
+            Command::WriteComment => {
+                if let Some(target) = self.target(opened) {
+                    treatment::may_comment(&target, opened)?;
+                    self.part = Part::Conclusion;
+                    context.memory_mut(|memory| memory.request_focus(Field::WorkComment(target).id()));
+                }
             }
             Command::Filter(filter) => {
                 self.part = Part::List;
@@ -182,6 +210,10 @@ impl ChecklistForm {
             }
             Command::TogglePreview => {
                 let target = self.target(opened);
+                let said = target.as_ref().and_then(|target| opened.assessment().annotation(target));
+                if said.is_none_or(|said| said.note.trim().is_empty()) {
+                    return Err("There is no note to be seen as it is printed; write it first.".to_owned());
+                }
                 self.part = Part::Conclusion;
                 self.previewed = if self.previewed == target { None } else { target };
                 context.memory_mut(egui::Memory::stop_text_input);
@@ -243,6 +275,11 @@ impl ChecklistForm {
                         context.memory_mut(|memory| memory.request_focus(field.id()));
                     }
                     return Err(format!("{}.", why.trim_end_matches('.')));
+                }
+                // What a state brings with it stands at the top; whoever chose it goes on by keys.
+                self.to_top = true;
+                if let Some(focused) = context.memory(egui::Memory::focused) {
+                    context.memory_mut(|memory| memory.surrender_focus(focused));
                 }
                 ((*state != said.work_state).then(|| treatment::set(&target, *state, said)), None)
             }
@@ -333,6 +370,13 @@ impl ChecklistForm {
         self.selected.map(|selected| selected.target(opened.checklist))
     }
 
+    /// The affected object that is looked at.
+    fn object_target(&self, opened: &Opened) -> Option<Target> {
+        let finding = opened.finding(self.check(opened)?.id)?;
+        let object = finding.affected.get(self.object?)?;
+        Some(Target::object(opened.checklist.id, finding.check, &*object.id))
+    }
+
     /// A step was taken back or done again.
     pub fn went_back(&mut self) {
         self.bulk.forget_done();
@@ -351,6 +395,12 @@ impl ChecklistForm {
         let check = self.check(opened)?;
         let finding = opened.finding(check.id).filter(|finding| !finding.affected.is_empty())?;
         Some((check, finding))
+    }
+
+    /// The file whose path was typed hangs there: the field is empty again, and keys are keys.
+    pub fn attached(&mut self, context: &Context) {
+        self.attach.clear();
+        context.memory_mut(|memory| memory.surrender_focus(attachments::field_id()));
     }
 
     pub fn shows_attachments(&mut self) {

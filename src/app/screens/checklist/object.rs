@@ -60,7 +60,7 @@ pub fn show(
         if !object.id.is_empty() {
             let unfold = std::mem::take(&mut form.treats_object).then_some(true);
             let header = egui::CollapsingHeader::new("Say something about this object alone").open(unfold);
-            let shown = header.show(ui, |ui| alone(ui, form, check, object, opened, scene));
+            let shown = widgets::fold(ui, header, |ui| alone(ui, form, check, object, opened, scene));
             if unfold.is_some() {
                 shown.header_response.scroll_to_me(Some(egui::Align::Min));
             }
@@ -131,7 +131,7 @@ fn facts(ui: &mut Ui, object: &Affected, used: &Used, opened: &Opened, scene: &m
 }
 
 fn value(ui: &mut Ui, fact: &Fact, used: &Used, opened: &Opened, scene: &mut Scene<'_>) {
-    ui.add(Label::new(opened.told(&fact.value)).wrap());
+    ui.add(Label::new(opened.told_fact(fact)).wrap());
     let Some(source) = fact.source else { return };
     ui.horizontal_wrapped(|ui| {
         source_links(ui, &[source], used, opened, scene.busy(), scene.commands);

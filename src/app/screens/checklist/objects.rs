@@ -53,7 +53,11 @@ pub fn show(
         Need::Column(_, column, _) => Some(*column),
         _ => None,
     };
-    let decides: Vec<Column> = check.needs.iter().filter_map(column).collect();
+    let mut decides: Vec<Column> = check.needs.iter().filter_map(column).collect();
+    if decides.contains(&"accountEnabled") {
+        // Of a deleted account this is said instead.
+        decides.push("deletedDateTime");
+    }
     let seen = affected::Seen {
         decides: &decides,
         signs: &form.said.signs,

@@ -5,7 +5,7 @@ use crate::app::drafts::Look;
 use crate::app::field::{Field, Part};
 use crate::app::opened::Opened;
 use crate::app::screens::Scene;
-use crate::app::widgets::{self, choice, field_label, muted};
+use crate::app::widgets::{self, choice, field_label, muted, path_field};
 use crate::app::{icons, theme};
 use crate::assessment::{Annotation, Edit, Target, Treatment, WorkState, four_eyes, refusal, two_people};
 use crate::checklist::Conclusion;
@@ -85,7 +85,11 @@ pub fn show(ui: &mut Ui, target: &Target, annotation: &Annotation, opened: &Open
         let field = Field::Treatment(target.clone(), part);
         let look = Look { rows, hint, locked, until_left: false };
         let typed = scene.drafts.text(&field, &stored).trim().to_owned();
-        scene.drafts.show(ui, &field, &stored, look, label, scene.commands);
+        let response = scene.drafts.show(ui, &field, &stored, look, label, scene.commands);
+        if part.is_day() && !typed.is_empty() && opened.day(&typed).is_none() && path_field::entered(ui, &response) {
+            // It is typed on: digits are no conclusions there.
+            response.request_focus();
+        }
         // Below what is typed, and there from the start: no field moves while one is filled.
         if part.is_day() && !typed.is_empty() && opened.day(&typed).is_none() {
             warn(ui, "A day looks like this: 2026-12-31");
@@ -123,7 +127,7 @@ pub fn work_state(ui: &mut Ui, target: &Target, annotation: &Annotation, opened:
                 let refused = refused(*state, target, annotation, opened);
                 let title = capital(state.title());
                 if lines.line_unless(ui, *state == current, title, refused.as_deref()) && *state != current {
-                    scene.commands.push(Command::Perform(set(target, *state, annotation)));
+                    scene.commands.push(Command::SetWorkState(*state));
                 }
             }
         });
@@ -134,8 +138,7 @@ pub fn work_state(ui: &mut Ui, target: &Target, annotation: &Annotation, opened:
     }
     // Where there are two people, these are the reviewer's words; the assessor reads them above.
     let is_reviewer = four_eyes(&opened.assessment().details, opened.who()).is_ok();
-    let has_place = matches!(current, WorkState::ReadyForReview | WorkState::Returned);
-    if is_reviewer && (has_place || !annotation.work_comment.is_empty()) {
+    if may_comment(target, opened).is_ok() {
         let label = field_label(ui, "Comment of the reviewer");
         let look = Look { rows: 2, hint: "What is to be done before it is accepted", locked, until_left: false };
         let field = Field::WorkComment(target.clone());
@@ -198,6 +201,23 @@ pub fn refused(state: WorkState, target: &Target, annotation: &Annotation, opene
 pub fn owes_comment(state: WorkState, target: &Target, annotation: &Annotation, opened: &Opened) -> bool {
     let is_refused = |comment| refusal(opened.assessment(), target, state, comment, opened.who()).is_some();
     annotation.conclusion.is_some() && is_refused(&annotation.work_comment) && !is_refused("…")
+}
+
+/// Whether the person at the keyboard can comment as the reviewer: what can be returned, and what bears a comment already.
+///
+/// # Errors
+/// A sentence: why not.
+pub fn may_comment(target: &Target, opened: &Opened) -> Result<(), String> {
+    if let Err(refused) = four_eyes(&opened.assessment().details, opened.who()) {
+        return Err(format!("{}.", refused.0.trim_end_matches('.')));
+    }
+    let annotation = opened.assessment().annotation(target);
+    let is_submitted =
+        annotation.is_some_and(|said| said.work_state != WorkState::Draft || !said.work_comment.is_empty());
+    if is_submitted {
+        return Ok(());
+    }
+    Err(format!("{} was not submitted for review yet; the reviewer's comment comes with its return.", target.short()))
 }
 
 fn warn(ui: &mut Ui, text: &str) {

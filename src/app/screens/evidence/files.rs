@@ -210,9 +210,9 @@ fn file_row(ui: &mut Ui, file: &EvidenceFile, form: &mut EvidenceForm, scene: &m
         }
         let folds = |part: &&Part| !is_unfolded && is_unneeded(part);
         let folded = file.parts.iter().filter(folds).count();
-        for part in file.parts.iter().filter(|part| folded < 2 || !folds(part)) {
+        for (place, part) in file.parts.iter().enumerate().filter(|(_, part)| folded < 2 || !folds(part)) {
             part_row(ui, file, part, is_unfolded, scene.opened);
-            mapping::offer(ui, file, part, is_unfolded, &mut form.mapping, scene);
+            mapping::offer(ui, file, (place, part), is_unfolded, scene);
         }
         if folded > 1 {
             muted(ui, format!("{folded} parts that are known, and that no check needs as they are"));

@@ -2,11 +2,12 @@
 //! what stands in them on the other, best guesses made, and how many rows would be read.
 
 use crate::app::command::Command;
+use crate::app::opened::Opened;
 use crate::app::place::{self, Wanted};
 use crate::app::screens::Scene;
 use crate::app::screens::splits::Foot;
 use crate::app::theme;
-use crate::app::widgets::{self, choice, labelled_button, main_button, muted, path_field, strong};
+use crate::app::widgets::{self, labelled_button, main_button, muted, path_field, strong};
 use crate::assessment::Edit;
 use crate::checklist::{Check, Checklist};
 use crate::datasets::Dataset;
@@ -16,11 +17,12 @@ use crate::report::markdown;
 use crate::report::visible::visible;
 use crate::report::words::{counted, counted_rows};
 use crate::tenant::mapping::{DayMonth, key_of};
-use egui::{ComboBox, Label, ScrollArea, Ui};
+use egui::{Label, ScrollArea, Ui};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 mod fields;
+mod kind;
 
 use fields::{columns_at_hand, fields};
 
@@ -38,6 +40,8 @@ pub struct MappingForm {
     order: Option<DayMonth>,
     trial: Trial,
     shows_all: bool,
+    /// The keyboard was led to what it holds.
+    has_begun: bool,
     /// Another kind was chosen: its fields are looked at from the top.
     begins_anew: bool,
     /// Typed to find a dataset among the many.
@@ -71,10 +75,10 @@ pub struct Mapped {
 }
 
 impl MappingForm {
-    fn new(file: &EvidenceFile, part: &Part, scene: &Scene<'_>) -> Option<Self> {
+    fn new(file: &EvidenceFile, part: &Part, opened: &Opened) -> Option<Self> {
         let head = Arc::clone(part.head.as_ref()?);
-        let mappings = scene.opened.map(|opened| &opened.assessment().stated.mappings);
-        let stated = mappings.and_then(|mappings| mappings.of(&head.headings)).and_then(mapping::understood);
+        let mappings = &opened.assessment().stated.mappings;
+        let stated = mappings.of(&head.headings).and_then(mapping::understood);
         let guesses = mapping::guesses(&head);
         // What is merely possible is not proposed: read so, it would be taken for a fact.
         let likely = guesses.first().filter(|guess| guess.is_likely);
@@ -91,9 +95,10 @@ impl MappingForm {
             guesses,
             dataset,
             columns,
-            order: mappings.and_then(|mappings| mappings.dates.get(&file.name).copied()),
+            order: mappings.dates.get(&file.name).copied(),
             trial: Trial::default(),
             shows_all: false,
+            has_begun: false,
             begins_anew: false,
             sought: String::new(),
             sought_column: String::new(),
@@ -103,6 +108,22 @@ impl MappingForm {
         form.place_fields();
         form.try_out();
         Some(form)
+    }
+
+    /// Of the table at this place of a file.
+    pub fn of_table(file: &str, part: usize, opened: &Opened) -> Option<Self> {
+        let file = opened.files().iter().find(|known| known.name == file)?;
+        Self::new(file, file.parts.get(part).filter(|part| has_rows(part))?, opened)
+    }
+
+    /// Whether what was said of this table goes on: it was left, and nothing was read since.
+    pub fn is_of(&self, other: &Self) -> bool {
+        self.file == other.file && self.sheet == other.sheet && Arc::ptr_eq(&self.head, &other.head)
+    }
+
+    /// Where it was left; the keyboard is led to it again.
+    pub fn comes_again(&mut self) {
+        self.has_begun = false;
     }
 
     fn try_out(&mut self) {
@@ -144,27 +165,49 @@ impl MappingForm {
     }
 }
 
+fn has_rows(part: &Part) -> bool {
+    part.head.as_ref().is_some_and(|head| !head.rows.is_empty())
+}
+
+/// Whether nobody knows yet what a table with rows holds.
+fn is_open(part: &Part) -> bool {
+    has_rows(part) && part.dataset.is_none() && !part.is_known
+}
+
+/// `users.csv`, `book.xlsx · Sheet 1`.
+fn name_of(file: &EvidenceFile, part: &Part) -> String {
+    match &part.name {
+        Some(sheet) => format!("{} · {}", visible(&file.name), visible(sheet)),
+        None => visible(&file.name).into_owned(),
+    }
+}
+
+fn command(file: &EvidenceFile, place: usize, part: &Part) -> Command {
+    Command::MapTable(file.name.clone(), place, name_of(file, part))
+}
+
+/// What leads to each table that was not recognised.
+pub fn open_tables(opened: &Opened) -> impl Iterator<Item = Command> {
+    let tables = opened.files().iter().flat_map(|file| file.parts.iter().enumerate().map(move |part| (file, part)));
+    tables.filter(|(_, (_, part))| is_open(part)).map(|(file, (place, part))| command(file, place, part))
+}
+
 /// Under a table on the evidence screen: what can be said of it.
 pub fn offer(
     ui: &mut Ui,
     file: &EvidenceFile,
-    part: &Part,
+    (place, part): (usize, &Part),
     is_unfolded: bool,
-    open: &mut Option<MappingForm>,
     scene: &mut Scene<'_>,
 ) {
     let disabled = scene.busy().or(scene.locked());
-    let name = match &part.name {
-        Some(sheet) => format!("{} · {}", visible(&file.name), visible(sheet)),
-        None => visible(&file.name).into_owned(),
-    };
-    let has_rows = part.head.as_ref().is_some_and(|head| !head.rows.is_empty());
-    if has_rows && (is_unfolded || part.dataset.is_none() && !part.is_known) {
+    let name = name_of(file, part);
+    if has_rows(part) && (is_unfolded || is_open(part)) {
         let label = if part.dataset.is_some() { "Change the mapping" } else { "Say what its columns hold" };
         let button = egui::Button::new(format!("{label}…"));
         let response = ui.add_enabled(disabled.is_none(), button).accessible_name(format!("{label}: {name}"));
         if response.on_disabled_hover_text(disabled.unwrap_or_default()).clicked() {
-            *open = MappingForm::new(file, part, scene);
+            scene.commands.push(command(file, place, part));
         }
     }
     let stated = scene.opened.and_then(|opened| opened.assessment().stated.mappings.dates.get(&file.name)).copied();
@@ -269,7 +312,7 @@ fn head(ui: &mut Ui, form: &mut MappingForm, scene: &mut Scene<'_>) {
     } else {
         ui.add(Label::new(&about).wrap());
     }
-    choose_dataset(ui, form);
+    kind::choose(ui, form);
     if let Some(dataset) = form.dataset {
         let shows = markdown::introduction(dataset.collect);
         muted(ui, format!("{shows} {}", used_by(dataset, scene)));
@@ -292,79 +335,6 @@ fn about(form: &MappingForm) -> String {
 
 /// The button that keeps what was said.
 const READ: &str = "Read the table so";
-
-fn choose_dataset(ui: &mut Ui, form: &mut MappingForm) {
-    let mut chosen = None;
-    // What has half of the best one's likeness is worth a look.
-    let best = form.guesses.first().map_or(0, |guess| guess.likeness);
-    let likely = form.guesses.iter().filter(|guess| guess.is_likely && guess.likeness * 2 >= best).take(4);
-    let likely: Vec<&'static Dataset> = likely.map(|guess| guess.dataset).collect();
-    let label = widgets::field_label(ui, "This table is");
-    let shown = form.dataset.map_or("Choose what it holds…", |dataset| dataset.title);
-    let combo = ComboBox::from_id_salt("mapped dataset")
-        .selected_text(shown)
-        .width(320.0_f32.min(ui.available_width()))
-        .height(420.0);
-    let combo = combo.close_behavior(egui::PopupCloseBehavior::CloseOnClickOutside);
-    let response = choice::show(ui, combo, |ui, lines| {
-        lines.field(ui, &mut form.sought, "Type a part of its name", "Find what the table holds");
-        let current = form.dataset.map(|dataset| dataset.id);
-        let found = found(&form.sought, &likely);
-        for (at, (dataset, is_likely)) in found.iter().enumerate() {
-            let title = format!("{}{}", dataset.title, if *is_likely { "  (likely)" } else { "" });
-            if lines.line(ui, current == Some(dataset.id), title) {
-                chosen = Some(*dataset);
-            }
-            if *is_likely && found.get(at + 1).is_some_and(|(_, is_likely)| !is_likely) {
-                ui.separator();
-            }
-        }
-    });
-    response.labelled_by(label);
-    if let Some(dataset) = chosen {
-        form.choose(dataset);
-    }
-    if form.dataset.is_none() {
-        muted(ui, if may_be_export(&form.head) { MAY_BE } else { NOTHING });
-    }
-}
-
-const NOTHING: &str = "Nothing here looks like an export that answers a check. If that is right, go back: the file stays in the \
-    list as not recognised, and costs nothing. If it does hold facts, say above which.";
-const MAY_BE: &str = "Its headings are not known here, perhaps because they are in another language; but accounts stand in it, so \
-    it may well be an export. Look at the columns below, and say above what the table holds.";
-
-/// Whether what stands in the columns speaks for an export though no heading does.
-fn may_be_export(head: &TableHead) -> bool {
-    let looks = |column| mapping::looks(head.column(column));
-    (0..head.headings.len()).any(|column| looks(column) == mapping::Looks::Account)
-}
-
-/// What the typed words find, and whether it is likely: first what bears just this name, then what begins so. Where nothing
-/// is typed, the likely ones come first.
-fn found(sought: &str, likely: &[&'static Dataset]) -> Vec<(&'static Dataset, bool)> {
-    let sought = sought.trim().to_lowercase();
-    let all =
-        likely.iter().map(|dataset| (*dataset, true)).chain(rest(likely).into_iter().map(|dataset| (dataset, false)));
-    let mut found: Vec<_> = all.filter(|(dataset, _)| dataset.title.to_lowercase().contains(&sought)).collect();
-    if !sought.is_empty() {
-        // Stable: equals stay as they stood.
-        found.sort_by_key(|(dataset, _)| {
-            let title = dataset.title.to_lowercase();
-            (title != sought, !title.starts_with(&sought))
-        });
-    }
-    found
-}
-
-/// What is not likely: the sheets of the inventory first, for a table of the client's own mostly holds what no export tells,
-/// then the exports by their titles.
-fn rest(likely: &[&'static Dataset]) -> Vec<&'static Dataset> {
-    let mut rest: Vec<&'static Dataset> =
-        mapping::offered().filter(|dataset| likely.iter().all(|likely| likely.id != dataset.id)).collect();
-    rest.sort_by_key(|dataset| (!dataset.id.starts_with("inventory-"), dataset.title.to_lowercase()));
-    rest
-}
 
 /// Checks named of those that use a dataset.
 const NAMED: usize = 8;
@@ -447,23 +417,4 @@ fn foot(ui: &mut Ui, form: &mut MappingForm, scene: &mut Scene<'_>) -> Then {
     });
     crate::app::screen::begins_region("evidence", &said);
     then
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_name_that_is_typed_finds_what_bears_it_first() {
-        let dataset = |id| Dataset::by_id(id).unwrap();
-        let check = |sought: &str, likely: &[&'static Dataset], expected: &str| {
-            assert_eq!(found(sought, likely).first().map(|(dataset, _)| dataset.id), Some(expected), "{sought}");
-        };
-        check("Users", &[], "users");
-        check(" users ", &[dataset("risky-users")], "users");
-        check("risky u", &[], "risky-users");
-        check("", &[dataset("risky-users")], "risky-users");
-        assert_eq!(found("", &[]).len(), mapping::offered().count());
-        assert!(found("no such kind", &[]).is_empty());
-    }
 }

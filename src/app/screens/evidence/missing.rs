@@ -48,12 +48,14 @@ fn dataset(ui: &mut Ui, kind: RecordKind, checks: usize, commands: &mut Vec<Comm
     let dataset = Dataset::by_id(kind.id());
     let title = dataset.map_or(kind.title(), |dataset| dataset.title);
     let words = if checks == 1 { "check" } else { "checks" };
-    CollapsingHeader::new(format!("{title}  ·  {checks} {words}")).id_salt(("missing", kind)).show(ui, |ui| {
-        match dataset.map(|dataset| dataset.collect.trim()).filter(|text| text.lines().count() > 1) {
+    widgets::fold(
+        ui,
+        CollapsingHeader::new(format!("{title}  ·  {checks} {words}")).id_salt(("missing", kind)),
+        |ui| match dataset.map(|dataset| dataset.collect.trim()).filter(|text| text.lines().count() > 1) {
             Some(text) => markdown::instructions(ui, text, commands),
             None => {
                 ui.label(format!("Ask the client for the {}.", kind.title()));
             }
-        }
-    });
+        },
+    );
 }

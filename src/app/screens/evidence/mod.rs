@@ -11,13 +11,14 @@ pub use imported::Imported;
 use super::Scene;
 use super::splits::Split;
 use crate::app::command::Command;
+use crate::app::opened::Opened;
 use crate::app::place::{self, Wanted};
 use crate::app::screen::begins_region;
 use crate::app::widgets::{self, main_button, path_field};
 use crate::app::{icons, theme};
 use egui::{Context, RichText, ScrollArea, Ui};
-pub use mapping::Mapped;
 use mapping::MappingForm;
+pub use mapping::{Mapped, open_tables};
 use std::cell::OnceCell;
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -41,6 +42,8 @@ pub struct EvidenceForm {
     pub shows_file: Option<String>,
     /// The table whose columns are being mapped.
     mapping: Option<MappingForm>,
+    /// The one that was left before it was read so: what was chosen there is not lost.
+    left: Option<MappingForm>,
     /// Folder for what is to be asked for.
     pub request_folder: String,
     /// Where mappings are kept, or taken from.
@@ -78,6 +81,22 @@ impl EvidenceForm {
         }
     }
 
+    /// To what the columns of a table hold, where it has rows.
+    pub fn map(&mut self, file: &str, part: usize, opened: &Opened) {
+        let Some(new) = MappingForm::of_table(file, part, opened) else { return };
+        let left = self.left.take().filter(|left| left.is_of(&new));
+        self.mapping = Some(left.unwrap_or(new));
+        self.shows_missing = false;
+    }
+
+    /// Back to the files.
+    pub fn leave_mapping(&mut self) {
+        if let Some(mut mapping) = self.mapping.take() {
+            mapping.comes_again();
+            self.left = Some(mapping);
+        }
+    }
+
     /// An import is stored: what it brought is shown, and its files from the top of the list.
     pub fn take_imported(&mut self, imported: Option<Imported>) {
         self.words.clear();
@@ -104,7 +123,7 @@ fn files_or_mapping(ui: &mut Ui, form: &mut EvidenceForm, scene: &mut Scene<'_>)
     if let Some(mapped) = &mut form.mapping {
         match mapping::show(ui, mapped, scene) {
             mapping::Then::Stay => {}
-            mapping::Then::Close => form.mapping = None,
+            mapping::Then::Close => form.leave_mapping(),
             mapping::Then::Read => {
                 form.mapped = form.mapping.take().and_then(mapping::MappingForm::mapped);
             }
@@ -159,7 +178,7 @@ fn import(ui: &mut Ui, form: &mut EvidenceForm, scene: &mut Scene<'_>) {
         (None, ..) => Some("Type a path, or drop files on the window"),
         _ => None,
     };
-    if let (Some(path), true, None) = (&path, path_field::entered(ui, &field), disabled) {
+    if let (Some(path), true, None) = (&path, path_field::submitted(ui, &field), disabled) {
         scene.commands.push(Command::Import(vec![path.clone()]));
     }
     main_button(ui, "Import", Command::Import(path.into_iter().collect()), disabled, scene.commands);

@@ -78,7 +78,7 @@ fn text(ui: &mut Ui, change: &FindingChange, beside: &Beside) {
     {
         ui.add_space(theme::GAP);
         ui.label(strong("The check's text changed", theme::SMALL));
-        difference::show(ui, then, now);
+        difference::of_check(ui, then, now);
     }
 }
 

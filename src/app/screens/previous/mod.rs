@@ -186,7 +186,7 @@ fn choose(ui: &mut Ui, form: &mut PreviousForm, opened: &Opened, scene: &mut Sce
         Some(_) if opened.judged.is_none() => Some("Wait until this assessment is judged"),
         Some(_) => scene.busy(),
     };
-    if let (Some(path), true, None) = (&path, path_field::entered(ui, &field), disabled) {
+    if let (Some(path), true, None) = (&path, path_field::submitted(ui, &field), disabled) {
         scene.commands.push(Command::LayBeside { path: path.clone(), passphrase: None });
     }
     ui.horizontal_wrapped(|ui| {

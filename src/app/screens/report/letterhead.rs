@@ -55,7 +55,8 @@ pub fn show(ui: &mut Ui, form: &mut ReportForm, scene: &mut Scene<'_>) {
     use_here(ui, letterhead, scene);
     let (label, wanted) = ("Logo (PNG)", Wanted::Logo);
     let dialogs = scene.with.has_dialogs;
-    is_left |= path_field::one(ui, label, &mut letterhead.logo, wanted, dialogs, scene.commands).lost_focus();
+    let logo = path_field::one(ui, label, &mut letterhead.logo, wanted, dialogs, scene.commands);
+    is_left |= logo.lost_focus() || path_field::submitted(ui, &logo);
     is_left |= colour(ui, "Colour of headings", &mut letterhead.colour, Accent::parse);
     let second = &mut letterhead.second_colour;
     is_left |= colour(ui, "Second colour, for lines and marks", second, Accent::parse_for_lines);

@@ -19,6 +19,7 @@ use crate::checklist::answers::ByEvidence;
 use crate::jobs::export::Form;
 use crate::jobs::letterhead::Letterhead;
 use crate::jobs::sign::ReportPlace;
+use crate::jobs::whose::Whose;
 use crate::report::dates::{self, DATE_LANGUAGES};
 use crate::report::masking::PersonalData;
 use crate::report::options::{Carried, Preset};
@@ -179,7 +180,7 @@ fn printing(ui: &mut Ui, form: &mut ReportForm, scene: &mut Scene<'_>) {
     let unfold = form.unfolds_pages.then_some(true);
     let (preview, options) = (&mut form.preview, &form.options);
     let pages = egui::CollapsingHeader::new("Pages as they will be printed").open(unfold);
-    let shown = pages.show(ui, |ui| preview.show(ui, scene, options));
+    let shown = widgets::fold(ui, pages, |ui| preview.show(ui, scene, options));
     // Once more when the page is there: until then there is little below it to scroll to.
     let has_page = form.awaits_page && form.preview.has_page();
     if unfold.is_some() || has_page {
@@ -195,7 +196,7 @@ fn register(ui: &mut Ui, form: &mut ReportForm, scene: &mut Scene<'_>) {
     let title = format!("Attachments ({})", opened.assessment().attachments().len());
     let unfold = std::mem::take(&mut form.unfolds_attachments).then_some(true);
     let register = egui::CollapsingHeader::new(title).id_salt("register of attachments").open(unfold);
-    let shown = register.show(ui, |ui| attachments::register(ui, opened, scene));
+    let shown = widgets::fold(ui, register, |ui| attachments::register(ui, opened, scene));
     if unfold.is_some() {
         shown.header_response.scroll_to_me(Some(egui::Align::Min));
     }
@@ -209,11 +210,8 @@ fn particulars(ui: &mut Ui, scene: &mut Scene<'_>) {
             Detail::DateLanguage => language(ui, scene),
             _ => field(ui, *detail, scene),
         }
-        if *detail == Detail::Client
-            && let Some(other) = scene.opened.and_then(Opened::other_client)
-        {
-            let other = RichText::new(other).color(theme::palette(ui).warning).size(theme::SMALL);
-            widgets::hanging(ui, icons::WARNING, other);
+        if let (Detail::Client, Some(whose)) = (detail, scene.opened.and_then(Opened::whose)) {
+            called_by_exports(ui, &whose);
         }
         if *detail == Detail::Marking {
             markings(ui, scene);
@@ -224,6 +222,22 @@ fn particulars(ui: &mut Ui, scene: &mut Scene<'_>) {
     widgets::subheading(ui, "Thresholds");
     muted(ui, "Printed in the report; what was changed is marked there.");
     thresholds(ui, scene);
+}
+
+/// How the exports call the client, or that they call another: in a place of its own, so that no field moves when it comes.
+fn called_by_exports(ui: &mut Ui, whose: &Whose) {
+    let Some(called) = whose.named_by_exports() else { return };
+    let height = 2.0 * ui.text_style_height(&egui::TextStyle::Small);
+    ui.scope(|ui| {
+        ui.set_min_height(height);
+        match whose.other_client() {
+            Some(other) => {
+                let other = RichText::new(other).color(theme::palette(ui).warning).size(theme::SMALL);
+                widgets::hanging(ui, icons::WARNING, other);
+            }
+            None => _ = muted(ui, called),
+        }
+    });
 }
 
 fn language(ui: &mut Ui, scene: &mut Scene<'_>) {

@@ -40,12 +40,13 @@ pub fn show(ui: &mut Ui, form: &mut ReportForm, scene: &mut Scene<'_>) {
         ui.label(RichText::new(format!("{}  {why}", icons::WARNING)).color(theme::palette(ui).warning));
         form.shows_open_work |= ui.link("Show what is open").clicked();
     }
-    CollapsingHeader::new("How it is made").show(ui, |ui| options(ui, form));
-    let mut enters = path_field::entered(ui, &field);
+    widgets::fold(ui, CollapsingHeader::new("How it is made"), |ui| options(ui, form));
+    let mut enters = path_field::submitted(ui, &field);
     if form.form == Form::Pdf {
-        CollapsingHeader::new("Letterhead").show(ui, |ui| letterhead::show(ui, form, scene));
+        widgets::fold(ui, CollapsingHeader::new("Letterhead"), |ui| letterhead::show(ui, form, scene));
         let unfold = std::mem::take(&mut form.unfolds_signing).then_some(true);
-        let signing = CollapsingHeader::new("Sign it").open(unfold).show(ui, |ui| signing::show(ui, form, scene));
+        let signing =
+            widgets::fold(ui, CollapsingHeader::new("Sign it").open(unfold), |ui| signing::show(ui, form, scene));
         if unfold.is_some() {
             signing.header_response.scroll_to_me(None);
         }
@@ -93,6 +94,13 @@ fn stands_there(ui: &mut Ui, form: &mut ReportForm, path: Option<&Path>) {
     }
     let name = place.path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let name = visible(&name);
+    if place.signed_stays && form.written.as_ref().is_some_and(|written| written.is_signed && written.path == path) {
+        // Of the next one: this one stands below.
+        let unsigned = if place.replaces { ", in place of the unsigned report of that name" } else { "" };
+        let words = format!("Printed again, the signed report stays: the next one is written as {name}{unsigned}.");
+        widgets::hanging(ui, icons::NOTICE, words);
+        return;
+    }
     let words = match (place.signed_stays, place.replaces) {
         (false, false) => return,
         (false, true) => "A file of this name is there already: it is replaced.".to_owned(),

@@ -57,6 +57,15 @@ fn found(opened: &Opened) -> Vec<OpenWork> {
 pub fn show(ui: &mut Ui, form: &mut ReportForm, opened: &Opened, scene: &mut Scene<'_>) {
     let open = open_work(&mut form.open_work, opened);
     let palette = theme::palette(ui);
+    let damaged = opened.damaged();
+    if !damaged.is_empty() {
+        let text = format!(
+            "{}  The assessment's file is damaged: {} cannot be read whole. The report would rest on what is left.",
+            icons::WARNING,
+            counted(damaged.len(), "stored file", "stored files")
+        );
+        ui.label(RichText::new(text).color(palette.danger));
+    }
     if open.is_empty() {
         ui.label(RichText::new(format!("{}  Ready to sign: nothing is missing.", icons::GOOD)).color(palette.good));
     } else {
@@ -107,7 +116,7 @@ fn group(ui: &mut Ui, title: &str, lines: &[Line], together: Option<Command>, sc
         return;
     }
     let header = format!("{title}  ({})", lines.len());
-    CollapsingHeader::new(header).id_salt(title).default_open(lines.len() <= 4).show(ui, |ui| {
+    widgets::fold(ui, CollapsingHeader::new(header).id_salt(title).default_open(lines.len() <= 4), |ui| {
         if let Some(together) = together {
             let label = format!("Conclude on these {} together", lines.len());
             widgets::labelled_button(ui, &label, together, scene.locked(), scene.commands);

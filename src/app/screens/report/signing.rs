@@ -105,10 +105,12 @@ fn key(ui: &mut Ui, signing: &mut SigningForm, is_done: bool, scene: &mut Scene<
     let (label, wanted) = ("Certificate with its key", Wanted::Certificate);
     path_field::one(ui, label, &mut signing.key, wanted, scene.with.has_dialogs, scene.commands);
     let name = field_label(ui, "Passphrase of the certificate");
-    let field = TextEdit::singleline(&mut *signing.passphrase).password(true).desired_width(f32::INFINITY);
+    let field = path_field::line(&mut signing.passphrase).password(true).desired_width(f32::INFINITY);
     let passphrase = ui.add(field).labelled_by(name);
-    if let Some(wrong) = wrong(signing).filter(|_| !is_done) {
-        ui.label(RichText::new(wrong).color(theme::palette(ui).warning).size(theme::SMALL));
+    match wrong(signing) {
+        Some(_) if is_done => _ = muted(ui, "It is forgotten after each signature: type it again to sign once more."),
+        Some(wrong) => _ = ui.label(RichText::new(wrong).color(theme::palette(ui).warning).size(theme::SMALL)),
+        None => {}
     }
     let name = field_label(ui, "Signs as");
     let usual = scene.opened.map_or(ASSESSOR, role_of);
@@ -117,5 +119,5 @@ fn key(ui: &mut Ui, signing: &mut SigningForm, is_done: bool, scene: &mut Scene<
         let text = format!("{}  {other}", icons::WARNING);
         ui.label(RichText::new(visible(&text).into_owned()).color(theme::palette(ui).warning).size(theme::SMALL));
     }
-    path_field::entered(ui, &passphrase) && signing.signs
+    path_field::submitted(ui, &passphrase) && signing.signs
 }

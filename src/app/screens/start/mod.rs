@@ -20,6 +20,8 @@ pub struct StartForm {
     pub open: String,
     pub demo: String,
     pub verify: VerifyForm,
+    /// What was to be opened could not be: the cursor goes to its path.
+    pub reopens: bool,
 }
 
 impl StartForm {
@@ -30,6 +32,7 @@ impl StartForm {
             open: String::new(),
             demo: place::documents().join("tenant-assessor-demo").display().to_string(),
             verify: VerifyForm::default(),
+            reopens: false,
         }
     }
 }
@@ -38,7 +41,9 @@ impl StartForm {
 fn propose(client: &str) -> String {
     let words = client.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
     let name = words.collect::<Vec<_>>().join("-");
-    let name = if name.is_empty() { "New" } else { &name };
+    // Systems take 255 bytes, and versions and reports have longer names.
+    let name: String = name.chars().take(60).collect();
+    let name = if name.is_empty() { "New" } else { name.trim_end_matches('-') };
     place::documents().join(format!("{name}.assessment")).display().to_string()
 }
 
@@ -87,8 +92,12 @@ fn open(ui: &mut Ui, form: &mut StartForm, scene: &mut Scene<'_>) {
         scene.with.has_dialogs,
         scene.commands,
     );
+    if scene.work.is_none() && std::mem::take(&mut form.reopens) {
+        field.request_focus();
+        form.new.begins = false;
+    }
     let path = place::typed(&form.open);
-    if let (Some(path), true, None) = (&path, path_field::entered(ui, &field), scene.busy()) {
+    if let (Some(path), true, None) = (&path, path_field::submitted(ui, &field), scene.busy()) {
         scene.commands.push(Command::Open(path.clone()));
     }
     ui.horizontal(|ui| {

@@ -130,7 +130,7 @@ pub fn show(ui: &mut Ui, form: &mut StartForm, scene: &mut Scene<'_>) {
     more(ui, form, (scene.with.now)());
     ui.add_space(4.0);
     let disabled = form.wrong().or(scene.busy());
-    if disabled.is_none() && [&client, &assessor, &path].into_iter().any(|field| path_field::entered(ui, field)) {
+    if disabled.is_none() && [&client, &assessor, &path].into_iter().any(|field| path_field::submitted(ui, field)) {
         scene.commands.push(form.command());
     }
     main_button(ui, "Create assessment", form.command(), disabled, scene.commands);
@@ -146,13 +146,16 @@ pub fn show(ui: &mut Ui, form: &mut StartForm, scene: &mut Scene<'_>) {
 fn detail(ui: &mut Ui, form: &mut NewForm, detail: Detail, hint: &str) -> egui::Response {
     let name = field_label(ui, detail.title());
     let text = form.details.entry(detail).or_default();
-    ui.add(TextEdit::singleline(text).desired_width(f32::INFINITY).hint_text(hint)).labelled_by(name)
+    ui.add(path_field::line(text).desired_width(f32::INFINITY).hint_text(hint)).labelled_by(name)
 }
 
 /// What need not be known on the first day.
 fn more(ui: &mut Ui, form: &mut NewForm, now: Moment) {
-    CollapsingHeader::new("More about it").show(ui, |ui| {
-        muted(ui, "All of it can be changed later, on the report screen. A passphrase is put on the file once it is made: with the padlock below.");
+    widgets::fold(ui, CollapsingHeader::new("More about it"), |ui| {
+        muted(
+            ui,
+            "All of it can be changed later, on the report screen. A passphrase is put on the file once it is made: with the padlock below.",
+        );
         detail(ui, form, Detail::Tenant, "For example contoso.onmicrosoft.com");
         detail(ui, form, Detail::Organization, "Who assesses");
         detail(ui, form, Detail::Reviewer, "Who accepts what the assessor concludes");
@@ -199,7 +202,7 @@ fn more(ui: &mut Ui, form: &mut NewForm, now: Moment) {
             }
         });
         shown.labelled_by(name);
-        CollapsingHeader::new("Thresholds").show(ui, |ui| thresholds(ui, form));
+        widgets::fold(ui, CollapsingHeader::new("Thresholds"), |ui| thresholds(ui, form));
     });
 }
 

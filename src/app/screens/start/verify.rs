@@ -26,7 +26,7 @@ pub struct VerifyForm {
 pub fn show(ui: &mut Ui, form: &mut VerifyForm, scene: &mut Scene<'_>) {
     let unfold = std::mem::take(&mut form.is_new).then_some(true);
     form.scrolls |= unfold.is_some();
-    let shown = CollapsingHeader::new("Verify a report or an assessment").open(unfold).show(ui, |ui| {
+    let shown = widgets::fold(ui, CollapsingHeader::new("Verify a report or an assessment").open(unfold), |ui| {
         ui.label(
             "Whether a signed report is unchanged and who signed it; whether an assessment is intact; with both, whether the \
              report was printed from it.",

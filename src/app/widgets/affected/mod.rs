@@ -10,26 +10,30 @@ pub use rows::{Rows, View};
 pub use said::{Said, Signs};
 
 use super::chips;
-use crate::app::theme;
+use crate::app::{fonts, theme};
 use crate::checklist::{Affected, Fact};
 use crate::report::dates;
 use crate::report::visible::visible;
 use crate::tenant::Column;
-use egui::{Align, Button, Label, Layout, RichText, Sense, Ui};
+use egui::{Align, Button, FontId, Label, Layout, RichText, Sense, Ui};
 use egui_extras::{Column as TableColumn, TableBuilder, TableRow};
 use rows::Key;
 use std::borrow::Cow;
 
-/// Facts that get a column of their own, where there is room: in the order in which objects have them.
+/// Facts that get a column though others are cut for it, in the order in which objects have them; further ones get what room
+/// is over.
 const FACT_COLUMNS: usize = 5;
-/// The narrowest column that says anything of a longer text, and the widest that one text takes from the others.
+/// The narrowest column that says anything of a longer text.
 const NARROWEST: f32 = 110.0;
-const WIDEST: f32 = 320.0;
 /// What is no wider stands whole before names do.
 const SHORT: f32 = 160.0;
-/// The usual width of a letter in a cell, and the distance between two columns.
-const LETTER: f32 = 7.2;
+/// The distance between two columns.
 const GAP: f32 = 8.0;
+/// Letters of a text by which it is measured: a longer one is cut wherever it stands.
+const LETTERS: usize = 80;
+/// Objects that are measured: so many from the first one on, and so many from all the others.
+const FIRST: usize = 100;
+const SPREAD: usize = 50;
 /// A row in which facts have two lines.
 const TWO_LINES: f32 = 42.0;
 
@@ -62,7 +66,7 @@ pub fn table(
     let marks = said::width(signs);
     let marked = if marks > 0.0 { marks + GAP } else { 0.0 };
     let kind = if has_kinds { 70.0 } else { 0.0 };
-    let sample: Vec<&Affected> = rows.iter().take(100).filter_map(|row| affected.get(*row as usize)).collect();
+    let sample = sample(affected, rows);
     #[allow(clippy::cast_precision_loss)] // A bar's place.
     let all_of = |row: f32| rows.len() as f32 * (row + ui.spacing().item_spacing.y);
     let bar = if all_of(if is_large { TWO_LINES } else { theme::ROW }) > ui.available_height() - 60.0 {
@@ -71,12 +75,14 @@ pub fn table(
         0.0
     };
     let width = ui.available_width() - bar - 2.0;
-    let Shares { name, columns, left_out, is_cut } =
-        shares(width - 38.0 - marked - kind, &sample, &view.language, decides);
+    let names = sample.iter().map(|object| measured(ui, &shown_name(object, &view.language))).fold(120.0, f32::max);
+    let facts = facts(&sample, &view.language, decides);
+    let facts: Vec<(&'static str, f32)> = facts.iter().map(|(label, text)| (*label, wide(ui, label, text))).collect();
+    let Shares { name, columns, left_out, is_cut } = shares(width - 38.0 - marked - kind, names, &facts);
     // Who makes it large wants to read what stands at the ends of long facts.
     let height = if is_large && is_cut { TWO_LINES } else { theme::ROW };
     if !left_out.is_empty() {
-        no_room(ui, &left_out, sample.iter().any(|object| wide(&object.name) > name + GAP), is_large);
+        no_room(ui, &left_out, names > name + GAP, is_large);
     }
     let labels: Vec<&'static str> = columns.iter().map(|(label, _)| *label).collect();
     let mut clicked = None;
@@ -174,7 +180,7 @@ fn no_room(ui: &mut Ui, left_out: &[&str], are_names_cut: bool, is_large: bool) 
     let way = if is_large { "Choose an object to see them." } else { "Choose an object, or make the table large (w)." };
     let whole = format!("No room for: {}.{cut} {way}", left_out.join(", "));
     let counted = format!("{} more facts have no room.{cut} {way}", left_out.len());
-    let font = egui::FontId::proportional(theme::SMALL);
+    let font = FontId::proportional(theme::SMALL);
     let colour = theme::palette(ui).muted;
     let fits = super::width(ui, &whole, font) <= ui.available_width();
     let text = RichText::new(if fits { &whole } else { &counted }).color(colour).size(theme::SMALL);
@@ -184,13 +190,56 @@ fn no_room(ui: &mut Ui, left_out: &[&str], are_names_cut: bool, is_large: bool) 
     }
 }
 
-#[allow(clippy::cast_precision_loss)] // The length of a text.
-fn width_of(letters: usize) -> f32 {
-    letters.min(80) as f32 * LETTER + GAP
+/// The objects that columns are made for: the first ones, and some of all the others, so that nothing moves while one scrolls.
+fn sample<'a>(affected: &'a [Affected], rows: &[u32]) -> Vec<&'a Affected> {
+    let (first, rest) = rows.split_at(rows.len().min(FIRST));
+    let step = rest.len().div_ceil(SPREAD).max(1);
+    let places = first.iter().chain(rest.iter().step_by(step));
+    places.filter_map(|place| affected.get(*place as usize)).collect()
 }
 
-fn wide(text: &str) -> f32 {
-    width_of(text.chars().count())
+/// What an object is called in the table.
+fn shown_name<'a>(object: &'a Affected, language: &str) -> Cow<'a, str> {
+    if object.is_event() { dates::in_text(&object.name, language) } else { Cow::Borrowed(&*object.name) }
+}
+
+/// What a fact says, its dates written out where they are dates.
+pub fn said_by<'a>(fact: &'a Fact, language: &str) -> Cow<'a, str> {
+    if fact.is_in_tenants_words() { Cow::Borrowed(&*fact.value) } else { dates::in_text(&fact.value, language) }
+}
+
+/// What a text takes in a cell, with the distance to the next one.
+fn measured(ui: &Ui, text: &str) -> f32 {
+    let shown: String = visible(text).chars().take(LETTERS).collect();
+    // A little more: what just fits would be cut where it is laid out to the point.
+    super::width(ui, &shown, FontId::proportional(theme::SMALL + 1.0)) + GAP + 2.0
+}
+
+/// What a fact takes: its longest text, or its heading with the arrow that tells the order.
+fn wide(ui: &Ui, label: &str, text: &str) -> f32 {
+    let heading = super::width(ui, &format!("{label} ↓"), FontId::new(theme::SMALL, fonts::strong()));
+    measured(ui, text).max(heading + GAP + 2.0)
+}
+
+/// Facts that say something of these objects, each with the longest that it says: those that the check judges by first.
+/// `language`: of dates; `decides`: the columns that it judges by.
+fn facts(sample: &[&Affected], language: &str, decides: &[Column]) -> Vec<(&'static str, String)> {
+    let mut said: Vec<(&'static str, usize, Cow<'_, str>)> = Vec::new();
+    for fact in sample.iter().flat_map(|object| &object.facts) {
+        let text = said_by(fact, language);
+        let letters = text.chars().count();
+        match said.iter_mut().find(|(label, ..)| *label == fact.label) {
+            Some((_, most, longest)) if letters > *most => (*most, *longest) = (letters, text),
+            Some(_) => {}
+            None => said.push((fact.label, letters, text)),
+        }
+    }
+    said.retain(|(_, letters, _)| *letters > 0);
+    let is_of =
+        |label: &str, fact: &Fact| fact.label == label && fact.column.is_some_and(|from| decides.contains(&from));
+    let decides = |label: &str| sample.iter().any(|object| object.facts.iter().any(|fact| is_of(label, fact)));
+    said.sort_by_cached_key(|(label, ..)| !decides(label));
+    said.into_iter().map(|(label, _, text)| (label, in_brief(&text).into_owned())).collect()
 }
 
 /// How the width of the table is shared out.
@@ -204,56 +253,44 @@ struct Shares {
     is_cut: bool,
 }
 
-/// How wide the name is, and which facts get a column of which width: as wide as what stands in them, and what is over to
-/// the name. Facts that say nothing get none; the first ones come first where there is no room for all. `room`: for all of
-/// them; `sample`: the first objects that are shown; `language`: of dates;
-/// `decides`: facts from these columns come before the others.
-fn shares(room: f32, sample: &[&Affected], language: &str, decides: &[Column]) -> Shares {
-    let name = sample.iter().map(|object| wide(&object.name)).fold(120.0, f32::max);
-    let mut said: Vec<(&'static str, usize)> = Vec::new();
-    for fact in sample.iter().flat_map(|object| &object.facts) {
-        let letters = dates::in_text(&fact.value, language).chars().count();
-        match said.iter_mut().find(|(label, _)| *label == fact.label) {
-            Some((_, longest)) => *longest = letters.max(*longest),
-            None => said.push((fact.label, letters)),
-        }
-    }
-    said.retain(|(_, longest)| *longest > 0);
-    let is_of =
-        |label: &str, fact: &Fact| fact.label == label && fact.column.is_some_and(|from| decides.contains(&from));
-    let decides = |label: &str| sample.iter().any(|object| object.facts.iter().any(|fact| is_of(label, fact)));
-    said.sort_by_key(|(label, _)| !decides(label));
-    let all: Vec<&'static str> = said.iter().map(|(label, _)| *label).collect();
-    let whole = said.iter().map(|(label, longest)| width_of((*longest).max(label.chars().count() + 2)));
-    let whole: Vec<f32> = whole.collect();
-    let labels = said.iter().map(|(label, _)| *label);
-    let mut columns: Vec<(&'static str, f32)> =
-        labels.zip(&whole).map(|(label, width)| (label, width.clamp(60.0, WIDEST))).take(FACT_COLUMNS).collect();
+/// How wide the name is, and which facts get a column of which width. `room`: for all of them; `name`, `facts`: what the
+/// longest name and each fact would take, with the distance to the next column. What fits stands whole, and what is over goes
+/// to all of them alike; else the long ones give way first.
+fn shares(room: f32, name: f32, facts: &[(&'static str, f32)]) -> Shares {
     // The name keeps this much, so that the facts have a place too.
     let kept = name.min(room * 0.6);
-    let narrowed = |columns: &[(&str, f32)]| columns.iter().map(|(_, width)| width.min(NARROWEST)).sum::<f32>();
-    while !columns.is_empty() && kept + narrowed(&columns) > room {
-        columns.pop();
-    }
-    let wanted: f32 = columns.iter().map(|(_, width)| width).sum();
-    // A name that is cut in its middle is still known: it gives way to short facts, which would be cut to nothing.
-    let asked_for = |width: f32| if width <= SHORT { width } else { NARROWEST };
-    let asked: f32 = columns.iter().map(|(_, width)| asked_for(*width)).sum();
-    let kept = (room - asked).clamp(name.min(room * 0.45).min(kept), kept);
-    let left = (room - kept).min(room - 120.0).max(0.0);
-    if wanted > left {
-        // The long ones give way first: what is short stands whole.
-        let most = level(columns.iter().map(|(_, width)| *width).collect(), left);
-        for (_, width) in &mut columns {
-            *width = width.min(most);
+    let mut columns: Vec<(&'static str, f32)> = Vec::new();
+    let mut left_out = Vec::new();
+    let (mut least, mut whole) = (kept, name);
+    for (label, width) in facts {
+        let width = width.max(60.0);
+        let fits = least + width.min(NARROWEST) <= room && columns.len() < FACT_COLUMNS || whole + width <= room;
+        if fits {
+            columns.push((label, width));
+            (least, whole) = (least + width.min(NARROWEST), whole + width);
+        } else {
+            left_out.push(*label);
         }
     }
-    let is_cut = columns.iter().zip(&whole).any(|((_, width), whole)| width < whole);
+    let wanted: f32 = columns.iter().map(|(_, width)| width).sum();
+    let is_cut = if whole <= room {
+        #[allow(clippy::cast_precision_loss)] // A handful of columns.
+        let over = (room - whole) / (columns.len() + 1) as f32;
+        columns.iter_mut().for_each(|(_, width)| *width += over);
+        false
+    } else {
+        // A name that is cut in its middle is still known: it gives way to short facts, which would be cut to nothing.
+        let asked_for = |width: f32| if width <= SHORT { width } else { NARROWEST };
+        let asked: f32 = columns.iter().map(|(_, width)| asked_for(*width)).sum();
+        let kept = (room - asked).clamp(name.min(room * 0.45).min(kept), kept);
+        let left = (room - kept).min(room - 120.0).max(0.0);
+        // The long ones give way first: what is short stands whole.
+        let most = level(columns.iter().map(|(_, width)| *width).collect(), left);
+        columns.iter_mut().for_each(|(_, width)| *width = width.min(most));
+        wanted > left
+    };
     let taken: f32 = columns.iter().map(|(_, width)| width).sum();
-    for (_, width) in &mut columns {
-        *width -= GAP;
-    }
-    let left_out = all.into_iter().skip(columns.len()).collect();
+    columns.iter_mut().for_each(|(_, width)| *width -= GAP);
     Shares { name: (room - taken - GAP).max(100.0), columns, left_out, is_cut }
 }
 
@@ -286,8 +323,7 @@ fn cells(
         chips::paint_letter(ui, at, Some(object.outcome.into()));
     });
     letter.on_hover_text(object.outcome.title());
-    let name = if object.is_event() { dates::in_text(&object.name, language) } else { Cow::Borrowed(&*object.name) };
-    row.col(|ui| super::elided(ui, &visible(&name)));
+    row.col(|ui| super::elided(ui, &visible(&shown_name(object, language))));
     if let Some(signs) = signs {
         let sign = said::of(signs, object).unwrap_or_default();
         let (_, marks) = row.col(|ui| sign.paint(ui));
@@ -302,7 +338,7 @@ fn cells(
         row.col(|ui| {
             let fact = object.facts.iter().find(|fact| fact.label == *label);
             if let Some(fact) = fact {
-                cell(ui, &in_brief(&visible(&dates::in_text(&fact.value, language))), lines);
+                cell(ui, &in_brief(&visible(&said_by(fact, language))), lines);
             }
         });
     }
@@ -334,7 +370,7 @@ fn cell(ui: &mut Ui, text: &str, lines: usize) {
         ui.add(Label::new(RichText::new(text).size(theme::SMALL + 1.0)).truncate().selectable(false));
         return;
     }
-    let font = egui::FontId::proportional(theme::SMALL + 1.0);
+    let font = FontId::proportional(theme::SMALL + 1.0);
     let mut job = egui::text::LayoutJob::simple(text.to_owned(), font, ui.visuals().text_color(), ui.available_width());
     job.wrap.max_rows = lines;
     let galley = ui.painter().layout_job(job);
@@ -386,40 +422,59 @@ mod tests {
     fn what_a_check_judges_by_has_its_column_first() {
         let mut object = object("anna", Outcome::Fail, "");
         let source = crate::evidence::SourceRef { file: crate::evidence::EvidenceId(0), part: None, row: 1 };
-        let facts = ["Display name", "Type", "Roles"].map(|label| Fact::new(label, "some words of a fact"));
+        let said = ["Display name", "Type", "Roles"].map(|label| Fact::new(label, "some words of a fact"));
         let enabled = Fact::new("Enabled", "no").from(source, "accountEnabled");
-        object.facts = facts.into_iter().chain([enabled]).collect::<Vec<_>>().into();
-        let first =
-            |decides: &[Column]| shares(400.0, &[&object], "iso", decides).columns.first().map(|(label, _)| *label);
+        object.facts = said.into_iter().chain([enabled]).collect::<Vec<_>>().into();
+        let first = |decides: &[Column]| facts(&[&object], "iso", decides).first().map(|(label, _)| *label);
         assert_eq!((first(&[]), first(&["accountEnabled"])), (Some("Display name"), Some("Enabled")));
     }
 
     #[test]
-    fn names_get_the_room_that_facts_leave() {
-        let check = |room: f32, facts: &[(&'static str, &str)], name: std::ops::Range<f32>, expected: &[&str]| {
-            let mut object = object("a.rather.long.name@contoso.example.com", Outcome::Fail, "");
-            let facts: Vec<Fact> = facts.iter().map(|(label, value)| Fact::new(label, *value)).collect();
-            object.facts = facts.clone().into();
-            let Shares { name: found, columns, left_out, .. } = shares(room, &[&object], "iso", &[]);
-            let said = facts.iter().filter(|fact| !fact.value.is_empty()).count();
-            assert_eq!(columns.len() + left_out.len(), said, "each has a column, or is named as left out");
-            assert!(name.contains(&found), "{found} {columns:?}");
-            assert_eq!(columns.iter().map(|(label, _)| *label).collect::<Vec<_>>(), expected);
+    fn facts_have_their_longest_text_and_empty_ones_are_none() {
+        let said = |facts: &[(&'static str, &str)]| {
+            let mut object = object("anna", Outcome::Fail, "");
+            object.facts = facts.iter().map(|(label, value)| Fact::new(label, *value)).collect::<Vec<_>>().into();
+            object
+        };
+        let (one, other) = (said(&[("Days", ""), ("Since", "2025-07-01")]), said(&[("Days", ""), ("Since", "never")]));
+        let found = facts(&[&other, &one], "", &[]);
+        assert_eq!(found, [("Since", "1 July 2025".to_owned())]);
+    }
+
+    #[test]
+    fn the_width_is_shared_out() {
+        let check = |room: f32, name: f32, facts: &[(&'static str, f32)], share: std::ops::Range<f32>, told: &str| {
+            let Shares { name: found, columns, left_out, is_cut } = shares(room, name, facts);
+            assert_eq!(columns.len() + left_out.len(), facts.len(), "each has a column, or is named as left out");
+            assert!(share.contains(&found), "{found} {columns:?}");
+            let labels: Vec<&str> = columns.iter().map(|(label, _)| *label).collect();
+            assert_eq!(format!("{}{}", labels.join(" "), if is_cut { " …" } else { "" }), told);
             let all = found + GAP + columns.iter().map(|(_, width)| width + GAP).sum::<f32>();
-            assert!(all <= room + 1.0, "{all} of {room}: {columns:?}");
+            assert!((room - 1.0..room + 1.0).contains(&all), "{all} of {room}: {columns:?}");
+            let is_whole = |(label, width): &(&str, f32)| {
+                facts.iter().any(|(known, wanted)| known == label && *wanted <= width + GAP + 0.1)
+            };
+            assert_eq!(columns.iter().all(is_whole), !is_cut, "{columns:?}");
         };
         // Nothing said: the name has it all.
-        check(500.0, &[("Path", "")], 490.0..493.0, &[]);
-        // A short fact takes what it needs.
-        check(500.0, &[("Days", "12")], 400.0..440.0, &["Days"]);
+        check(500.0, 280.0, &[], 490.0..493.0, "");
+        // What is over goes to all alike.
+        check(500.0, 280.0, &[("Days", 60.0)], 345.0..355.0, "Days");
         // A long one leaves the name enough.
-        let long = "a sentence of some length that would take the whole of the table for itself, and more";
-        check(500.0, &[("Why", long), ("Days", "12")], 265.0..285.0, &["Why", "Days"]);
+        check(500.0, 280.0, &[("Why", 580.0), ("Days", 60.0)], 265.0..285.0, "Why Days …");
         // A short one stands whole, though the name is cut for it.
-        check(500.0, &[("Roles", "Global Administrator"), ("Since", "2025-07-01")], 230.0..265.0, &["Roles", "Since"]);
-        // No room for all: the first ones.
-        check(300.0, &[("Why", long), ("How", long), ("When", long)], 160.0..190.0, &["Why"]);
-        check(250.0, &[("Why", long), ("How", long)], 240.0..245.0, &[]);
-        check(1500.0, &[("Why", long), ("How", long), ("When", long)], 280.0..600.0, &["Why", "How", "When"]);
+        check(500.0, 280.0, &[("Roles", 152.0), ("Since", 100.0)], 230.0..265.0, "Roles Since");
+        // No room for all: the first ones, and a short one that has room beside them.
+        let long = [("Why", 580.0), ("How", 580.0), ("When", 580.0)];
+        check(300.0, 280.0, &long, 160.0..190.0, "Why …");
+        check(250.0, 280.0, &long, 240.0..245.0, "");
+        check(1500.0, 280.0, &long, 270.0..290.0, "Why How When …");
+        check(450.0, 200.0, &[("Why", 580.0), ("How", 580.0), ("Days", 60.0)], 180.0..200.0, "Why How …");
+        // So many that all stand whole: none is left out for its number.
+        let many: Vec<(&'static str, f32)> = ["A", "B", "C", "D", "E", "F", "G"].map(|label| (label, 90.0)).into();
+        check(1200.0, 200.0, &many, 235.0..242.0, "A B C D E F G");
+        // A name that is as long as a sentence has what the facts leave.
+        check(1200.0, 800.0, &[("Days", 300.0)], 835.0..845.0, "Days");
+        check(1000.0, 800.0, &[("Days", 300.0)], 590.0..710.0, "Days");
     }
 }

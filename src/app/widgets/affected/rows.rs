@@ -2,8 +2,8 @@
 
 use super::given_out::{Count, Left};
 use super::said::{self, Signs};
-use crate::checklist::{Affected, Outcome, Results};
-use crate::report::dates;
+use super::said_by;
+use crate::checklist::{Affected, Fact, Outcome, Results};
 use egui::Context;
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -182,9 +182,9 @@ const BETWEEN_QUESTIONS: usize = 1024;
 
 impl View {
     /// As the fact is kept, and as it is shown, its dates written out.
-    fn has_words(&self, fact: &str, words: &str) -> bool {
-        has_words(fact, words)
-            || matches!(dates::in_text(fact, &self.language), Cow::Owned(shown) if has_words(&shown, words))
+    fn has_words(&self, fact: &Fact, words: &str) -> bool {
+        has_words(&fact.value, words)
+            || matches!(said_by(fact, &self.language), Cow::Owned(shown) if has_words(&shown, words))
     }
 
     /// The places of the objects it leaves, in its order.
@@ -211,7 +211,7 @@ impl View {
                 && (words.is_empty()
                     || has_words(&object.name, &words)
                     || words.len() >= LEAST_OF_ID && has_words(&object.id, &words)
-                    || object.facts.iter().any(|fact| self.has_words(&fact.value, &words)))
+                    || object.facts.iter().any(|fact| self.has_words(fact, &words)))
         };
         let mut rows: Vec<u32> = Vec::new();
         let mut places = 0..;
@@ -333,6 +333,13 @@ mod tests {
         check("4 July", "", &[0]);
         check("2026-07", "", &[0]);
         check("4. Juli", "de", &[0]);
+        // In a name a date is a piece of it, as it is shown.
+        objects[0].facts = vec![Fact::new("Display name", "Ada 2026-06-30")].into();
+        let check = |words: &str, expected: &[u32]| {
+            assert_eq!(View { words: words.into(), ..View::default() }.rows(&objects), expected, "{words}");
+        };
+        check("2026-06-30", &[0]);
+        check("30 June", &[]);
     }
 
     #[test]

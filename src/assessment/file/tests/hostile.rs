@@ -1,5 +1,7 @@
 //! The file in bad days: tampered with, cut, of another kind, newer. Every one ends in a sentence.
 
+#![allow(clippy::disallowed_methods, reason = "tests damage files on purpose")]
+
 use super::*;
 
 fn sql(path: &Path, statements: &str) {
@@ -43,7 +45,7 @@ fn tampering_is_told() {
     check_tampered(&format!("{at} kind = 99 WHERE seq = 6"), &["Record 6, of an unknown kind, does not follow"]);
     check_tampered("DELETE FROM records WHERE seq = 6", &["Record 6 is missing: it was deleted."]);
     check_tampered("DELETE FROM records WHERE seq IN (6, 7, 8)", &["Records 6 to 8 are missing: 3 were deleted."]);
-    check_tampered("DELETE FROM records WHERE seq >= 26", &["The last 3 records, from 26 on, are missing."]);
+    check_tampered("DELETE FROM records WHERE seq >= 26", &["The last 3 records, from 26 on, are missing"]);
     check_tampered(
         &format!("{at} seq = -1 WHERE seq = 6; {at} seq = 6 WHERE seq = 7; {at} seq = 7 WHERE seq = -1;"),
         &["Record 6, a journal entry, does not follow from record 5", "Record 7"],
@@ -67,6 +69,37 @@ fn tampering_is_told() {
     );
     check_tampered(&format!("{at} body = NULL WHERE seq = 7"), &[""]);
     check_tampered("DELETE FROM records WHERE seq = 3", &["Record 3 is missing"]);
+    // The head of an evidence file, and the description.
+    check_tampered(&format!("{at} body = NULL WHERE seq = 3"), &["The content of record 3 was taken out."]);
+}
+
+/// What hangs behind the records is told, though nobody reads it.
+#[test]
+fn added_bytes_are_told() {
+    for (more, expected) in
+        [("x", "1 byte was added behind its end."), ("0123456789", "10 bytes were added behind its end.")]
+    {
+        let (_folder, path) = place();
+        full(&path);
+        assert_eq!(problems(&path), Vec::<String>::new());
+        std::fs::OpenOptions::new().append(true).open(&path).unwrap().write_all(more.as_bytes()).unwrap();
+        assert_eq!(problems(&path), [expected]);
+    }
+}
+
+/// A page that no table knows could carry anything.
+#[test]
+fn a_page_of_nobody_is_told() {
+    let (_folder, path) = place();
+    full(&path);
+    let mut bytes = std::fs::read(&path).unwrap();
+    let size = usize::from(u16::from_be_bytes([bytes[16], bytes[17]]));
+    let pages = u32::try_from(bytes.len() / size).unwrap() + 1;
+    bytes.extend(std::iter::repeat_n(b'x', size));
+    bytes[28..32].copy_from_slice(&pages.to_be_bytes());
+    std::fs::write(&path, &bytes).unwrap();
+    let found = problems(&path);
+    assert!(found.len() == 1 && found[0].contains("Beside its records it is not as it was written"), "{found:?}");
 }
 
 #[test]
@@ -234,4 +267,46 @@ fn a_flipped_bit_never_changes_what_is_read() {
         File::create(&flipped).unwrap().write_all(&bytes).unwrap();
         use_damaged(&flipped, &document);
     }
+}
+
+/// Who gives a file away may lay links beside it, to files of whoever opens it.
+#[cfg(unix)]
+#[test]
+fn a_link_beside_it_is_not_written_through() {
+    for suffix in ["-lock", "-wal", "-shm", "-journal"] {
+        let (folder, path) = place();
+        full(&path);
+        let other = folder.path().join("theirs");
+        std::fs::write(&other, "precious").unwrap();
+        std::os::unix::fs::symlink(&other, beside(&path, suffix)).unwrap();
+        let why = AssessmentFile::open(&path, &session()).unwrap_err().to_string();
+        assert!(why.contains(&format!("case.assessment{suffix} beside it is a link")), "{why}");
+        assert!(AssessmentFile::open_read_only(&path).is_err());
+        assert_eq!(std::fs::read(&other).unwrap(), b"precious", "{suffix}");
+    }
+}
+
+/// What a crash left of a copy in the clear does not stay beside a protected file.
+#[test]
+fn a_left_over_copy_is_taken_away() {
+    let (folder, path) = place();
+    full(&path);
+    std::fs::copy(&path, beside(&path, "-written-anew")).unwrap();
+    AssessmentFile::open(&path, &session()).unwrap().close().unwrap();
+    assert_eq!(names(&folder), ["case.assessment"]);
+}
+
+/// Heads that name the chunks of others are none.
+#[test]
+fn a_head_of_foreign_chunks_is_not_read() {
+    let (_folder, path) = place();
+    full(&path);
+    let stored = || AssessmentFile::open_read_only(&path).unwrap().stored().count();
+    assert!(stored() > 0);
+    sql(
+        &path,
+        "UPDATE records SET body = CAST(replace(CAST(body AS TEXT), '\"chunks\":', '\"chunks\":9') AS BLOB) WHERE kind = 4",
+    );
+    assert_eq!(stored(), 0);
+    assert!(!problems(&path).is_empty());
 }

@@ -1,5 +1,7 @@
 //! A protected file: nothing readable anywhere, everything back with the passphrase, and honest words without it.
 
+#![allow(clippy::disallowed_methods, reason = "tests damage files on purpose")]
+
 use super::*;
 use crate::assessment::file::versions::versions;
 
@@ -204,4 +206,80 @@ fn who_has_a_protected_file_is_not_named_beside_it() {
     file.unprotect().unwrap();
     file.held_by(PLANTED[1]);
     assert_eq!(holder(), PLANTED[1]);
+}
+
+#[cfg(unix)]
+#[test]
+fn through_a_link_the_file_itself_is_protected() {
+    let (folder, path) = place();
+    let mut document = new_document();
+    let mut file = AssessmentFile::create(&path, LIST, &session()).unwrap();
+    plant(&mut file, &mut document);
+    file.close().unwrap();
+    let elsewhere = TempDir::new().unwrap();
+    let link = elsewhere.path().join("link.assessment");
+    std::os::unix::fs::symlink(&path, &link).unwrap();
+    let mut file = AssessmentFile::open(&link, &session()).unwrap();
+    assert!(matches!(AssessmentFile::open(&path, &session()), Err(FileError::InUse { .. })), "one lock for both names");
+    assert!(holder(&link).is_some() && holder(&path).is_some());
+    assert_eq!((versions(&link).len(), versions(&path).len()), (1, 1));
+    file.protect(&secret()).unwrap();
+    file.close().unwrap();
+    assert!(link.is_symlink());
+    for name in [&link, &path] {
+        assert_eq!(unlocked(name).unwrap().load().unwrap(), document);
+    }
+    assert_eq!(std::fs::read_dir(elsewhere.path()).unwrap().count(), 1, "nothing lies beside the link");
+    check_unreadable(&folder, "protected through a link");
+}
+
+/// Under its other name it would stay as it was, or be overwritten.
+#[cfg(unix)]
+#[test]
+fn what_has_another_name_is_not_written_anew() {
+    let (folder, path) = place();
+    let mut document = new_document();
+    let mut file = AssessmentFile::create(&path, LIST, &session()).unwrap();
+    plant(&mut file, &mut document);
+    file.close().unwrap();
+    let other = folder.path().join("other.assessment");
+    std::fs::hard_link(&path, &other).unwrap();
+    let mut file = AssessmentFile::open(&path, &session()).unwrap();
+    let refused = file.protect(&secret()).unwrap_err();
+    assert!(matches!(refused, FileError::HasOtherNames { .. }), "{refused}");
+    assert!(!file.is_protected());
+    file.close().unwrap();
+    for name in [&path, &other] {
+        assert_eq!(AssessmentFile::open_read_only(name).unwrap().load().unwrap(), document);
+    }
+    std::fs::remove_file(&other).unwrap();
+    let mut file = AssessmentFile::open(&path, &session()).unwrap();
+    file.protect(&secret()).unwrap();
+}
+
+/// File, log and versions: whoever looks at the disk where they stood finds nothing.
+#[cfg(unix)]
+#[test]
+fn what_was_readable_is_overwritten() {
+    let (_folder, path) = place();
+    let mut document = new_document();
+    let mut file = AssessmentFile::create(&path, LIST, &session()).unwrap();
+    plant(&mut file, &mut document);
+    file.close().unwrap();
+    let mut file = AssessmentFile::open(&path, &session()).unwrap();
+    file.append(&[perform(&mut document, note("Kordanien")).unwrap()]).unwrap();
+    let outside = path.with_file_name("outside");
+    std::fs::write(&outside, "Kordanien").unwrap();
+    std::os::unix::fs::symlink(&outside, path.with_file_name("case.version-3.assessment")).unwrap();
+    // Kept open: what has no name any more is read on.
+    let places = [path.clone(), beside(&path, "-wal"), versions(&path)[0].clone()];
+    let mut held: Vec<std::fs::File> = places.iter().map(|place| std::fs::File::open(place).unwrap()).collect();
+    assert_eq!(file.protect(&secret()).unwrap(), 2);
+    for (place, old) in places.iter().zip(&mut held) {
+        let mut bytes = Vec::new();
+        old.read_to_end(&mut bytes).unwrap();
+        assert!(bytes.len() > 1000 && bytes.iter().all(|byte| *byte == 0), "{}", place.display());
+    }
+    assert_eq!(std::fs::read(&outside).unwrap(), b"Kordanien", "a link is none of ours");
+    assert_eq!(file.load().unwrap(), document);
 }

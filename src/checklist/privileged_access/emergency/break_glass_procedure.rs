@@ -3,6 +3,7 @@
 mod prepared;
 
 use crate::checklist::judgement::Nothing;
+use crate::checklist::privileged_access::logs::without_people;
 use crate::checklist::wording::{ago, counted, days};
 use crate::checklist::{
     Affected, Basis, Check, Context, Item, Judgement, Mode, Need, Outcome, Run, Severity, SubjectKind, Track,
@@ -171,6 +172,7 @@ fn credentials(context: &Context<'_>) -> Judgement {
 fn sign_in_reports(context: &Context<'_>) -> Judgement {
     let tenant = context.tenant(&[RecordKind::SignIns]);
     let mut judge = context.judge();
+    judge.gaps(without_people(&tenant.sign_ins));
     if let Some((from, to)) = tenant.sign_ins.window {
         judge.good();
         judge.reason(format!(

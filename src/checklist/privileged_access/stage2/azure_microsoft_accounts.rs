@@ -4,8 +4,6 @@ mod holding;
 #[cfg(test)]
 mod tests;
 
-pub(super) use holding::consumer;
-
 use crate::checklist::{Basis, Check, Item, Mode, Need, Run, Severity, Track};
 use crate::tenant::RecordKind;
 use crate::tenant::records::Empty;

@@ -8,7 +8,7 @@ pub(in crate::checklist::privileged_access) mod policies;
 #[cfg(test)]
 mod tests;
 
-use crate::checklist::{Basis, Check, Item, Mode, Need, Run, Severity, Track};
+use crate::checklist::{Basis, Check, HOLDERS, Item, Mode, Need, Run, Severity, Track};
 use crate::tenant::RecordKind;
 use crate::tenant::records::Empty;
 use crate::tenant::stated::ScopeArea;
@@ -83,7 +83,7 @@ pub static ITEM: Item = Item {
             mode: Mode::Assisted,
             severity: Severity::Medium,
             basis: Basis::Roadmap,
-            title: "On-premises apps are under Conditional Access or the federation's own control",
+            title: "On-premises apps are under Conditional Access or the federation’s own control",
             needs: &[
                 Need::All(RecordKind::ConditionalAccess),
                 Need::All(RecordKind::ServicePrincipals),
@@ -121,7 +121,14 @@ pub static ITEM: Item = Item {
                 Need::All(RecordKind::ProtectedActions),
                 Need::Column(RecordKind::ProtectedActions, "authenticationContextId", Empty::SaysSomething),
                 Need::All(RecordKind::ConditionalAccess),
-                Need::Helps(&[RecordKind::AuthenticationContexts]),
+                Need::Helps(HOLDERS),
+                Need::Helps(&[
+                    RecordKind::AuthenticationContexts,
+                    RecordKind::Users,
+                    RecordKind::Groups,
+                    RecordKind::ServicePrincipals,
+                    RecordKind::EmergencyAccounts,
+                ]),
             ],
             run: Run::Evidence(guarded::protected_actions),
             references: &["ZTA 21964", "CM-5", "T1556.009"],

@@ -75,7 +75,7 @@ pub static ITEM: Item = Item {
             mode: Mode::Assisted,
             severity: Severity::Medium,
             basis: Basis::Roadmap,
-            title: "No retired risk policy is relied on, and the period's detections are known",
+            title: "No retired risk policy is relied on, and the period’s detections are known",
             needs: &[
                 Need::All(RecordKind::ConditionalAccess),
                 Need::All(RecordKind::RiskDetections),

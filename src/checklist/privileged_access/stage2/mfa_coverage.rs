@@ -56,7 +56,7 @@ pub static ITEM: Item = Item {
                 Need::All(RecordKind::Users),
                 Need::AnyOf(POLICIES),
                 Need::Helps(COVERAGE),
-                Need::Helps(&[RecordKind::EmergencyAccounts]),
+                Need::Helps(&[RecordKind::EmergencyAccounts, RecordKind::Registrations]),
             ],
             run: Run::Evidence(policies::everyone),
             references: &[

@@ -44,7 +44,7 @@ pub static ITEM: Item = Item {
             mode: Mode::Auto,
             severity: Severity::Low,
             basis: Basis::Roadmap,
-            title: "Each administrator's last activity per product is known",
+            title: "Each administrator’s last activity per product is known",
             needs: &[
                 Need::Holders(RoleSet::All),
                 Need::All(RecordKind::UsageReports),

@@ -4,12 +4,12 @@
 mod tests;
 
 use crate::checklist::judgement::Nothing;
-use crate::checklist::privileged_access::people::{People, counted, domain_of};
+use crate::checklist::privileged_access::identities::{Identified, consumer_address};
+use crate::checklist::privileged_access::people::{People, counted};
 use crate::checklist::privileged_access::stage1::highly_privileged_accounts::facts::account;
 use crate::checklist::{Basis, Check, Context, Fact, Item, Judgement, Mode, Need, Outcome, Run, Severity, Track};
-use crate::tenant::Identity;
 use crate::tenant::roles::RoleSet;
-use crate::tenant::{Known, Missing, RecordKind, User};
+use crate::tenant::{Missing, RecordKind};
 
 pub static ITEM: Item = Item {
     id: "2.02",
@@ -33,31 +33,18 @@ pub static ITEM: Item = Item {
 
 const SET: RoleSet = RoleSet::All;
 
-/// Who vouches for an account.
-#[derive(Clone, Debug, PartialEq, Eq)]
-enum Identified {
-    /// This tenant, or another organisation's.
-    Organisation,
-    /// A consumer Microsoft account; the words say by what it is known.
-    Consumer(String),
-    /// Google, a code by mail and the like.
-    Social(String),
-    /// An external account whose issuer was not exported.
-    Unknown,
-}
-
 fn microsoft_accounts(context: &Context<'_>) -> Judgement {
     let tenant = context.tenant(&[RecordKind::Users]);
     let mut judge = context.judge();
     let people = People::of(context, SET);
     for holder in &people.accounts {
         let user = holder.user(tenant);
-        let (outcome, words) = match user.map_or(Identified::Unknown, identified) {
+        let (outcome, words) = match user.map_or(Identified::Unknown, Identified::of) {
             Identified::Organisation => (Outcome::Pass, String::new()),
             Identified::Consumer(words) => (Outcome::Fail, format!("a consumer Microsoft account: {words}")),
             Identified::Social(words) => (Outcome::Review, format!("a social identity: {words}")),
             Identified::Unknown => {
-                let by_name = consumer_name(&holder.principal.upn);
+                let by_name = consumer_address(&holder.principal.upn);
                 match (user, by_name) {
                     (None, Some(words)) => (Outcome::Fail, format!("a consumer Microsoft account: {words}")),
                     (None, None) => {
@@ -70,12 +57,9 @@ fn microsoft_accounts(context: &Context<'_>) -> Judgement {
                     (Some(_), _) => {
                         judge.gap(missing(
                             "identities",
-                            format!(
-                                "Who vouches for the external account {} was not exported (identities).",
-                                holder.name()
-                            ),
+                            format!("Who vouches for the account {} was not exported (identities).", holder.name()),
                         ));
-                        (Outcome::NoEvidence, "external; its issuer was not exported".to_owned())
+                        (Outcome::NoEvidence, "not known: its issuer was not exported".to_owned())
                     }
                 }
             }
@@ -105,51 +89,4 @@ fn microsoft_accounts(context: &Context<'_>) -> Judgement {
 
 fn missing(column: &'static str, why: String) -> Missing {
     Missing { kind: RecordKind::Users, column: Some(column), why }
-}
-
-/// By the issuer of its identities, else by its names. A member can be one too: whoever created the tenant with one is.
-fn identified(user: &User) -> Identified {
-    let issuers = user.identities.value().map_or(&[][..], |all| &**all);
-    let issuer = |words: &[&str]| {
-        let is = |identity: &&Identity| words.iter().any(|word| identity.issuer.eq_ignore_ascii_case(word));
-        issuers.iter().find(is).map(|identity| format!("issuer “{}”", identity.issuer))
-    };
-    if let Some(words) = issuer(&["MicrosoftAccount", "live.com"]) {
-        return Identified::Consumer(words);
-    }
-    let names = [Some(&*user.upn), user.mail.as_deref().filter(|_| user.is_external())];
-    if let Some(words) = names.into_iter().flatten().find_map(consumer_name) {
-        return Identified::Consumer(words);
-    }
-    // Source: Graph objectIdentity, issuers of federated consumer identities; `mail` is the code by mail.
-    if let Some(words) = issuer(&["google.com", "facebook.com", "mail", "apple.com"]) {
-        return Identified::Social(words);
-    }
-    let home = domain_of(&home_address(&user.upn)).filter(|_| user.is_external());
-    if let Some(domain) = home.filter(|domain| matches!(domain.as_str(), "gmail.com" | "googlemail.com")) {
-        return Identified::Social(format!("address in {domain}"));
-    }
-    if user.is_external() && matches!(user.identities, Known::NotExported) {
-        return Identified::Unknown;
-    }
-    Identified::Organisation
-}
-
-/// Domains in which only consumers have addresses, by their first word: `hotmail.co.uk`, `live.nl`.
-fn consumer_name(name: &str) -> Option<String> {
-    let domain = domain_of(&home_address(name))?;
-    let (first, rest) = domain.split_once('.')?;
-    let consumer = matches!(first, "outlook" | "hotmail" | "live" | "msn") && rest.split('.').count() <= 2;
-    consumer.then(|| format!("address in {domain}"))
-}
-
-/// `anna_outlook.com#EXT#@contoso.onmicrosoft.com` → `anna@outlook.com`.
-fn home_address(name: &str) -> String {
-    let upper = name.to_ascii_uppercase();
-    match upper.find("#EXT#").and_then(|at| name.get(..at)) {
-        Some(home) => {
-            home.rsplit_once('_').map_or_else(|| home.to_owned(), |(local, domain)| format!("{local}@{domain}"))
-        }
-        None => name.to_owned(),
-    }
 }

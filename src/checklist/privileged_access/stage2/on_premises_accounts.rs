@@ -112,6 +112,7 @@ pub static ITEM: Item = Item {
                 Need::All(RecordKind::Groups),
                 Need::Column(RecordKind::Groups, "onPremisesSyncEnabled", Empty::SaysSomething),
                 Need::All(RecordKind::AdGroupMembers),
+                Need::Column(RecordKind::AdGroupMembers, "objectClass", Empty::MeansNothing),
             ],
             run: Run::Evidence(forest::groups_stay),
             references: &["AC-6(5)", "T1078.002"],

@@ -34,6 +34,7 @@ pub static ITEM: Item = Item {
                 Need::Column(RecordKind::Users, "assignedLicenses", Empty::SaysSomething),
                 Need::All(RecordKind::Licences),
                 Need::All(RecordKind::SignIns),
+                Need::Column(RecordKind::SignIns, "appDisplayName", Empty::MeansNothing),
                 Need::Helps(&[RecordKind::Mailboxes, RecordKind::Administrators, RecordKind::EmergencyAccounts]),
             ],
             run: Run::Evidence(dedicated::dedicated),
@@ -78,7 +79,7 @@ pub static ITEM: Item = Item {
             mode: Mode::Auto,
             severity: Severity::High,
             basis: Basis::Roadmap,
-            title: "No administrator's mailbox forwards outside the organisation",
+            title: "No administrator’s mailbox forwards outside the organisation",
             needs: &[
                 Need::Holders(RoleSet::All),
                 Need::All(RecordKind::Mailboxes),

@@ -134,7 +134,7 @@ pub static ITEM: Item = Item {
             mode: Mode::Auto,
             severity: Severity::High,
             basis: Basis::Roadmap,
-            title: "Holders of services' own rights are known accounts in the inventory",
+            title: "Holders of services’ own rights are known accounts in the inventory",
             needs: &[
                 Need::All(RecordKind::Users),
                 Need::All(RecordKind::Administrators),

@@ -1,5 +1,6 @@
 //! 3.01 · Whether privileged access is reviewed, by whom and with what result, and how much of it stands permanently.
 
+mod beyond;
 mod covered;
 mod series;
 mod standing;
@@ -82,9 +83,16 @@ pub static ITEM: Item = Item {
             needs: &[
                 Need::All(RecordKind::AccessReviews),
                 Need::All(RecordKind::ReviewDecisions),
-                Need::Helps(&[RecordKind::Licences]),
+                Need::Helps(&[
+                    RecordKind::Licences,
+                    RecordKind::AzureRoleAssignments,
+                    RecordKind::AzurePimEligible,
+                    RecordKind::AzureRoleDefinitions,
+                    RecordKind::AppRoleAssignments,
+                    RecordKind::ServicePrincipals,
+                ]),
             ],
-            run: Run::Evidence(covered::beyond),
+            run: Run::Evidence(beyond::beyond),
             references: &["AC-6(7)"],
         },
     ],

@@ -7,7 +7,7 @@ pub static ITEM: Item = Item {
     name: "incident_comparison",
     stage: "3",
     track: Track::General,
-    title: "Incident management in Microsoft 365 compared with the organisation's own",
+    title: "Incident management in Microsoft 365 compared with the organisation’s own",
     applies: &[],
     guidance: include_str!("incident_comparison.md"),
     checks: &[Check {
@@ -15,7 +15,7 @@ pub static ITEM: Item = Item {
         mode: Mode::Manual,
         severity: Severity::Low,
         basis: Basis::Roadmap,
-        title: "Microsoft's incident management was compared with the organisation's own and differences decided",
+        title: "Microsoft’s incident management was compared with the organisation’s own and differences decided",
         needs: &[],
         run: Run::Answer,
         references: &["IR-8", "SA-9"],

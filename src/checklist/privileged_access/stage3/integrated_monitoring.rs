@@ -95,8 +95,9 @@ fn plans(context: &Context<'_>) -> Judgement {
         let plans: Vec<_> = tenant
             .defender_plans
             .iter()
-            .filter(|plan| plan.subscription == subscription.id && !plan.deprecated && plan.on.is_some())
+            .filter(|plan| plan.subscription == subscription.id && !plan.deprecated)
             .collect();
+        let (plans, untold): (Vec<_>, Vec<_>) = plans.into_iter().partition(|plan| plan.on.is_some());
         if plans.is_empty() {
             not_supplied(
                 &mut judge,
@@ -111,11 +112,25 @@ fn plans(context: &Context<'_>) -> Judgement {
             plans.iter().filter(|plan| plan.on == Some(on)).map(|plan| plain(Of::DefenderPlan, &plan.name)).collect()
         };
         let (on, off) = (names(true), names(false));
+        if !untold.is_empty() {
+            let why = format!(
+                "Whether {} on in subscription {} was not exported (“pricingTier”).",
+                counted(untold.len(), "plan of Defender for Cloud is", "plans of Defender for Cloud are"),
+                if subscription.name.is_empty() { &subscription.id } else { &subscription.name }
+            );
+            judge.gap(Missing { kind: RecordKind::DefenderPlans, column: Some("pricingTier"), why });
+        }
         if off.is_empty() {
             judge.good();
             continue;
         }
-        let outcome = if on.is_empty() { Outcome::Fail } else { Outcome::Review };
+        let outcome = if on.is_empty() && !untold.is_empty() {
+            Outcome::Review
+        } else if on.is_empty() {
+            Outcome::Fail
+        } else {
+            Outcome::Review
+        };
         let shown = affected(subscription, outcome)
             .fact("Plans that are off", off.join(", "))
             .fact("Plans that are on", if on.is_empty() { "none".to_owned() } else { on.join(", ") })
@@ -123,6 +138,7 @@ fn plans(context: &Context<'_>) -> Judgement {
         judge.subject(shown);
     }
     if judge.examined() > 0
+        && !judge.has_gaps()
         && judge.count(Outcome::Fail) + judge.count(Outcome::Review) + judge.count(Outcome::NoEvidence) == 0
     {
         judge.reason(format!(
@@ -174,16 +190,32 @@ fn contacts(context: &Context<'_>) -> Judgement {
             );
             continue;
         }
-        let sent = contacts.iter().any(|contact| contact.notifies != Some(false));
-        let somebody = contacts.iter().any(|contact| !contact.emails.is_empty() || !contact.roles.is_empty());
-        if somebody && sent {
+        let named = || contacts.iter().filter(|contact| !contact.emails.is_empty() || !contact.roles.is_empty());
+        if named().any(|contact| contact.notifies == Some(true)) {
             judge.good();
             continue;
         }
-        let words = if somebody { "named, but alerts are not sent" } else { "nobody is named" };
-        let shown = affected(subscription, Outcome::Fail)
-            .fact("Contacts", words)
-            .at(contacts.iter().map(|contact| contact.source));
+        let gap = |column, what: &str| Missing {
+            kind: RecordKind::SecurityContacts,
+            column: Some(column),
+            why: format!("{what} in subscription {} was not exported with its security contacts.", subscription.name),
+        };
+        let missing = if named().any(|contact| contact.notifies.is_none()) {
+            Some(gap("alertNotifications", "Whether alerts are sent"))
+        } else if named().next().is_none() && !tenant.security_contacts.supply.present.contains("emails") {
+            Some(gap("emails", "Who is told of alerts"))
+        } else {
+            None
+        };
+        let (outcome, words) = match (&missing, named().next()) {
+            (Some(_), Some(_)) => (Outcome::NoEvidence, "named; whether alerts are sent was not exported"),
+            (Some(_), None) => (Outcome::NoEvidence, "not exported"),
+            (None, Some(_)) => (Outcome::Fail, "named, but alerts are not sent"),
+            (None, None) => (Outcome::Fail, "nobody is named"),
+        };
+        judge.gaps(missing);
+        let shown =
+            affected(subscription, outcome).fact("Contacts", words).at(contacts.iter().map(|contact| contact.source));
         judge.subject(shown);
     }
     judge.reason(without(&judge, "nobody who is told of alerts", "somebody who is told of alerts"));
@@ -234,13 +266,24 @@ fn baseline(context: &Context<'_>) -> Judgement {
                 .filter(move |row| row.is_initiative && reaches(row, subscription) == wanted)
         };
         let is_baseline = |row: &&PolicyAssignment| BASELINES.contains(&&*row.definition);
-        if of(Some(true)).filter(is_baseline).any(|row| row.enforced != Some(false)) {
+        if of(Some(true)).filter(is_baseline).any(|row| row.enforced == Some(true)) {
             judge.good();
             continue;
         }
         let weak = of(Some(true)).find(is_baseline);
         let perhaps = of(None).find(is_baseline);
         let own = of(Some(true)).find(|row| !is_baseline(row));
+        if let Some(row) = of(Some(true)).filter(is_baseline).find(|row| row.enforced.is_none()) {
+            let words = format!("{} is assigned; whether it is enforced was not exported", row.name);
+            judge.subject(affected(subscription, Outcome::NoEvidence).fact("Baseline", words).at([row.source]));
+            let why = "Whether assigned policies are enforced was not exported (“enforcementMode”).";
+            judge.gap(Missing {
+                kind: RecordKind::PolicyAssignments,
+                column: Some("enforcementMode"),
+                why: why.to_owned(),
+            });
+            continue;
+        }
         let (outcome, words, row) = match (weak, perhaps, own) {
             (Some(row), _, _) => (Outcome::Review, format!("{} is assigned and not enforced", row.name), Some(row)),
             (_, _, Some(row)) => {

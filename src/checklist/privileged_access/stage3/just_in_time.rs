@@ -7,6 +7,7 @@ mod standing;
 #[cfg(test)]
 mod tests;
 
+pub(in crate::checklist::privileged_access) use settings::by_authentication_context;
 pub(in crate::checklist::privileged_access) use standing::permanent as standing_roles;
 
 use crate::checklist::{Basis, Check, Context, Item, Judgement, Mode, Need, Run, Severity, Track};
@@ -68,7 +69,7 @@ pub static ITEM: Item = Item {
             mode: Mode::Auto,
             severity: Severity::High,
             basis: Basis::Roadmap,
-            title: "Activating Global or Privileged Role Administrator needs another person's approval",
+            title: "Activating Global or Privileged Role Administrator needs another person’s approval",
             needs: &[
                 Need::Holders(RoleSet::All),
                 Need::All(RecordKind::RolePolicies),

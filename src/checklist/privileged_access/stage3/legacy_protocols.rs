@@ -74,7 +74,7 @@ pub static ITEM: Item = Item {
                 Need::All(RecordKind::Users),
                 Need::All(RecordKind::TransportSettings),
                 Need::All(RecordKind::MailProtocols),
-                Need::Helps(&[RecordKind::MailPolicies, RecordKind::ExposedPeople]),
+                Need::Helps(&[RecordKind::MailPolicies, RecordKind::ExposedPeople, RecordKind::Mailboxes]),
             ],
             run: Run::Evidence(mailboxes::off),
             references: &["MS.EXO.5.1", "CIS M365 6.5.4", "CM-7", "T1110.003"],

@@ -44,7 +44,7 @@ pub static ITEM: Item = Item {
             mode: Mode::Assisted,
             severity: Severity::Medium,
             basis: Basis::Roadmap,
-            title: "Each administrator's role is confirmed as the right one",
+            title: "Each administrator’s role is confirmed as the right one",
             needs: &[
                 Need::Holders(RoleSet::All),
                 Need::All(RecordKind::Administrators),

@@ -146,7 +146,7 @@ fn without_job(context: &Context<'_>) -> Judgement {
         counted(judge.examined(), "application", "applications"),
         has(judge.count(Outcome::Fail))
     ));
-    judge.finish(Nothing::NotApplicable("Nobody is assigned to an application other than Microsoft's.".to_owned()))
+    judge.finish(Nothing::NotApplicable("Nobody is assigned to an application other than Microsoft’s.".to_owned()))
 }
 
 /// What is wrong with a job, worst first.
@@ -178,7 +178,7 @@ fn fault(job: &ProvisioningJob) -> Option<(Outcome, String)> {
     if is(&job.last_state, "EntryLevelErrors") {
         return Some((Outcome::Review, "the last run failed for single accounts".to_owned()));
     }
-    job.status.is_none().then(|| (Outcome::NoEvidence, "state not exported".to_owned()))
+    (job.status.is_none() || job.schedule.is_none()).then(|| (Outcome::NoEvidence, "state not exported".to_owned()))
 }
 
 fn job_affected(tenant: &Tenant, job: &ProvisioningJob, outcome: Outcome) -> Affected {
@@ -275,7 +275,7 @@ fn removal(context: &Context<'_>) -> Judgement {
                 judge.good();
                 continue;
             }
-            (None, _) => (Outcome::NoEvidence, "the job's schema was not exported"),
+            (None, _) => (Outcome::NoEvidence, "the job’s schema was not exported"),
         };
         if outcome == Outcome::NoEvidence {
             let why = format!("The schema of job {} was not exported.", job.id);

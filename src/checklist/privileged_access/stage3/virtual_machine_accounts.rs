@@ -30,7 +30,11 @@ pub static ITEM: Item = Item {
             severity: Severity::Medium,
             basis: Basis::Roadmap,
             title: "The local administrators of every virtual machine are in the inventory",
-            needs: &[Need::All(RecordKind::VirtualMachines), Need::All(RecordKind::MachineAccounts)],
+            needs: &[
+                Need::All(RecordKind::VirtualMachines),
+                Need::All(RecordKind::MachineAccounts),
+                Need::Helps(&[RecordKind::Subscriptions]),
+            ],
             run: Run::Evidence(local_administrators),
             references: &["AC-2", "AC-6(5)", "T1078.003"],
         },
@@ -62,7 +66,10 @@ pub static ITEM: Item = Item {
             severity: Severity::Low,
             basis: Basis::Roadmap,
             title: "Virtual machines use Entra sign-in and no shared local administrator name",
-            needs: &[Need::All(RecordKind::VirtualMachines), Need::Helps(&[RecordKind::MachineAccounts])],
+            needs: &[
+                Need::All(RecordKind::VirtualMachines),
+                Need::Helps(&[RecordKind::MachineAccounts, RecordKind::Subscriptions]),
+            ],
             run: Run::Evidence(sign_in),
             references: &["IA-2", "IA-5", "T1078.003"],
         },
@@ -76,8 +83,9 @@ fn machine(found: &VirtualMachine, outcome: Outcome) -> Affected {
 /// 3.11.a: the inventory is the statement of a person; where Azure agrees with it, nothing is left to propose, so the check
 /// passes without a further confirmation. What differs from it is for a person to judge.
 fn local_administrators(context: &Context<'_>) -> Judgement {
-    let tenant = context.tenant(&[RecordKind::VirtualMachines, RecordKind::MachineAccounts]);
+    let tenant = context.tenant(&[RecordKind::VirtualMachines, RecordKind::MachineAccounts, RecordKind::Subscriptions]);
     let mut judge = context.judge();
+    judge.gaps(tenant.not_asked(RecordKind::VirtualMachines, tenant.subscriptions_with_machines()));
     for found in tenant.virtual_machines.iter() {
         let entries: Vec<&MachineAccountEntry> =
             tenant.machine_accounts.iter().filter(|entry| entry.machine.eq_ignore_ascii_case(&found.name)).collect();
@@ -95,6 +103,17 @@ fn local_administrators(context: &Context<'_>) -> Judgement {
             format!("{account}, which Azure made, is not in the inventory")
         } else if entries.iter().any(|entry| entry.owner.is_none()) {
             "an account in the inventory has no owner".to_owned()
+        } else if found.lacks_administrator {
+            let shown = machine(found, Outcome::NoEvidence);
+            judge.subject(shown.fact("Difference", "not known: the name that Azure made was not exported"));
+            let why =
+                "The name of the local administrator that Azure made was not exported (“osProfile.adminUsername”).";
+            judge.gap(Missing {
+                kind: RecordKind::VirtualMachines,
+                column: Some("adminUsername"),
+                why: why.to_owned(),
+            });
+            continue;
         } else {
             judge.good();
             continue;
@@ -180,8 +199,9 @@ fn login_roles(context: &Context<'_>) -> Judgement {
 /// 3.11.c. Entra sign-in needs the machine's own identity and an extension. The administrator's name is Azure's, else the
 /// inventory's (a machine made from a ready disk has none in Azure); where neither tells it, it may be a shared one.
 fn sign_in(context: &Context<'_>) -> Judgement {
-    let tenant = context.tenant(&[RecordKind::VirtualMachines, RecordKind::MachineAccounts]);
+    let tenant = context.tenant(&[RecordKind::VirtualMachines, RecordKind::MachineAccounts, RecordKind::Subscriptions]);
     let mut judge = context.judge();
+    judge.gaps(tenant.not_asked(RecordKind::VirtualMachines, tenant.subscriptions_with_machines()));
     let named: Vec<BTreeSet<String>> = tenant
         .virtual_machines
         .iter()
@@ -205,9 +225,9 @@ fn sign_in(context: &Context<'_>) -> Judgement {
             facts.push(("Shared name", format!("local administrator {name} on {on} machines")));
             outcome = Outcome::Fail;
         }
-        if names.is_empty() {
+        if names.is_empty() || found.lacks_administrator {
             unnamed += 1;
-            facts.push(("Shared name", "the local administrator's name was not exported".to_owned()));
+            facts.push(("Shared name", "the local administrator’s name was not exported".to_owned()));
             outcome = outcome.min(Outcome::NoEvidence);
         }
         if found.has_identity == Some(false) || found.entra_sign_in == Some(false) {
@@ -227,19 +247,24 @@ fn sign_in(context: &Context<'_>) -> Judgement {
             kind: RecordKind::VirtualMachines,
             column: Some("adminUsername"),
             why: format!(
-                "The local administrator's name of {} was not exported (osProfile.adminUsername), and the inventory sheet VM \
-                 accounts does not tell it: whether it is used on several machines is not known.",
-                counted(unnamed, "machine", "machines")
+                "The local administrator’s name of {} was not exported (osProfile.adminUsername){}: whether it is used on several \
+                 machines is not known.",
+                counted(unnamed, "machine", "machines"),
+                if named.iter().any(BTreeSet::is_empty) {
+                    ", and the inventory sheet VM accounts does not tell it"
+                } else {
+                    ""
+                }
             ),
         });
     }
     let (failing, all) = (judge.count(Outcome::Fail), counted(judge.examined(), "machine", "machines"));
     judge.reason(if judge.examined() > 0 && failing == 0 && judge.count(Outcome::NoEvidence) == 0 {
         let has = if judge.examined() == 1 { "The one machine has".to_owned() } else { format!("All {all} have") };
-        format!("{has} Entra sign-in, and a local administrator's name of its own.")
+        format!("{has} Entra sign-in, and a local administrator’s name of its own.")
     } else {
         format!(
-            "{failing} of {all} {} without Entra sign-in, or under a local administrator's name that other machines have too.",
+            "{failing} of {all} {} without Entra sign-in, or under a local administrator’s name that other machines have too.",
             be(failing)
         )
     });

@@ -209,6 +209,13 @@ fn mfa_to_join(tenant: &Tenant, settings: &DeviceSettings, judge: &mut Judge) ->
     const COLUMN: Column = "multiFactorAuthConfiguration";
     let policies: Vec<&CaPolicy> = tenant.ca_policies.iter().filter(|policy| asks_for_mfa(policy)).collect();
     let names: Vec<&str> = policies.iter().map(|policy| &*policy.name).collect();
+    let always = || policies.iter().any(|policy| !is_narrowed(policy));
+    if let ([first, ..], false) = (&policies[..], always()) {
+        let words = format!("asked for by {}, but only under conditions", names.join(", "));
+        let shown = Affected::new(SubjectKind::Setting, COLUMN, NAME, Outcome::Review).fact("Setting", words);
+        judge.subject(shown.at([settings.source]).at(first.source));
+        return Vec::new();
+    }
     if let [first, ..] = policies[..] {
         judge.good();
         let mut said = vec![format!("MFA to join or register devices is asked for by {}.", names.join(", "))];
@@ -241,6 +248,22 @@ fn mfa_to_join(tenant: &Tenant, settings: &DeviceSettings, judge: &mut Judge) ->
     };
     setting(judge, settings, COLUMN, NAME, found);
     Vec::new()
+}
+
+/// Whether a policy asks under conditions only, so that whoever keeps clear of them is not asked.
+fn is_narrowed(policy: &CaPolicy) -> bool {
+    let names = |list: &[Box<str>]| !list.is_empty() && !list.iter().any(|word| word.eq_ignore_ascii_case("all"));
+    policy.lost
+        || names(&policy.client_types)
+        || names(&policy.include_platforms)
+        || names(&policy.include_locations)
+        || !policy.exclude_platforms.is_empty()
+        || !policy.exclude_locations.is_empty()
+        || !policy.user_risk.is_empty()
+        || !policy.sign_in_risk.is_empty()
+        || !policy.insider_risk.is_empty()
+        || !policy.flows.is_empty()
+        || policy.device_filter.is_some()
 }
 
 fn asks_for_mfa(policy: &CaPolicy) -> bool {

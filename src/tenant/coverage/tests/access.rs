@@ -1,10 +1,10 @@
 //! Coverage: which accesses a policy leaves out: applications, clients, locations, risk.
 
-use super::{check, says};
-use crate::tenant::CaPolicy;
+use super::{answer_in, check, directory, says, word};
 use crate::tenant::coverage::Requirement::{LegacyBlocked, Mfa};
 use crate::tenant::coverage::fixtures::{legacy_block, mfa, named, policy, texts};
 use crate::tenant::policy::{Filter, FilterMode, PolicyState};
+use crate::tenant::{CaPolicy, NamedLocation};
 
 #[test]
 fn legacy_clients() {
@@ -106,6 +106,74 @@ fn locations() {
         policy.applications.exclude = texts(&["app-1"]);
     });
     says(&check(&[both], "member", Mfa, "partly"), "Left open: from trusted locations; to the app “app-1”.");
+}
+
+/// An office lies in a country, and one range may hold another: a place spared by one policy is not always asked by the next.
+#[test]
+fn locations_that_may_overlap() {
+    let of = |id: &str, trusted: bool, ranges: &[&str], countries: &[&str]| NamedLocation {
+        id: id.into(),
+        name: id.into(),
+        trusted: countries.is_empty().then_some(trusted),
+        ranges: texts(ranges),
+        countries: texts(countries),
+        ..NamedLocation::default()
+    };
+    let check = |policies: &[CaPolicy], expected: &str| {
+        let mut tenant = directory();
+        tenant.named_locations.items.extend([
+            of("Home", false, &[], &["DE", "AT"]),
+            of("Far", false, &[], &["US"]),
+            of("North", false, &[], &["DE", "DK"]),
+            of("Office", true, &["198.51.100.0/24"], &[]),
+            of("Lab", false, &["198.51.100.16/28"], &[]),
+            of("Depot", false, &["203.0.113.0/24"], &[]),
+        ]);
+        let found = answer_in(tenant, policies, "member", Mfa);
+        assert_eq!(word(&found), expected, "{:?}", found.words);
+        found.words.join(" ")
+    };
+    let but = |places: &[&str]| mfa(|policy| policy.exclude_locations = texts(places));
+    let only = |include: &[&str], exclude: &[&str]| {
+        named(&format!("Only {}", include.concat()), &["mfa"], |policy| {
+            policy.include_locations = texts(include);
+            policy.exclude_locations = texts(exclude);
+        })
+    };
+    // In which country a range lies, no export says.
+    let words = check(&[but(&["Home"]), only(&["Home"], &["Depot"])], "unclear");
+    says(&words, "from a place in both the location “Depot” and the location “Home”, should there be such a place");
+    let abroad = named("Abroad", &["block"], |policy| policy.exclude_locations = texts(&["Home"]));
+    says(&check(&[but(&["AllTrusted"]), abroad], "unclear"), "from a trusted place in the location “Home”");
+    // Whether or not, somebody else asks there; or nobody does.
+    check(&[but(&["Home"]), only(&["Home"], &[])], "covered");
+    check(&[but(&["Home", "Depot"]), only(&["Depot"], &[]), only(&["Home"], &["Depot"])], "covered");
+    says(&check(&[but(&["Office"])], "trusted spared"), "Left open: from the location “Office”.");
+    says(&check(&[but(&["Home"]), only(&["Office"], &[])], "partly"), "from the location “Home”");
+    // Ranges can be compared, and so can countries.
+    check(&[but(&["Office"]), only(&["Office"], &["Depot"])], "covered");
+    let words = check(&[but(&["Office"]), only(&["Office"], &["Lab"])], "trusted spared");
+    says(&words, "from the location “Lab”");
+    check(&[but(&["Lab"]), only(&["Office"], &[])], "covered");
+    check(&[but(&["Home"]), only(&["Home"], &["Far"])], "covered");
+    says(
+        &check(&[but(&["Home"]), only(&["Home"], &["North"])], "partly"),
+        "in both the location “Home” and the location “North”",
+    );
+    // What was not supplied may overlap with anything.
+    let words = check(&[but(&["Office"]), only(&["Office"], &["nowhere"])], "unclear without named-locations");
+    says(&words, "the location “nowhere”");
+}
+
+/// More sets of locations than are told apart prove no coverage; what names none is as sure as ever.
+#[test]
+fn locations_without_end() {
+    let places: Vec<String> = (0..60).map(|at| format!("place {at}")).collect();
+    let places: Vec<&str> = places.iter().map(String::as_str).collect();
+    let but = || mfa(|policy| policy.exclude_locations = texts(&places));
+    let only = named("Only", &["mfa"], |policy| policy.include_locations = texts(&places));
+    check(&[but(), only], "member", Mfa, "unclear without named-locations");
+    check(&[but(), named("All", &["mfa"], |_| {})], "member", Mfa, "covered");
 }
 
 type Change = fn(&mut CaPolicy);

@@ -7,13 +7,13 @@ use crate::app::command::Command;
 use crate::app::opened::Opened;
 use crate::app::screen::begins_region;
 use crate::app::screens::Scene;
-use crate::app::widgets::{self, choice, field_label, main_button, muted, strong};
+use crate::app::widgets::{self, choice, field_label, main_button, muted, path_field, strong};
 use crate::app::{icons, theme};
 use crate::assessment::{Edit, Treatment, WorkState};
 use crate::checklist::{Check, Conclusion, Severity};
 use crate::report::words::{capital, counted};
 use changes::{Change, changes, label, wrong};
-use egui::{ComboBox, Id, Label, RichText, ScrollArea, TextEdit, Ui};
+use egui::{ComboBox, Id, Label, Response, RichText, ScrollArea, TextEdit, Ui};
 
 /// What is to be changed on every marked check; what is empty stays as it is.
 #[derive(Debug, Default)]
@@ -222,14 +222,14 @@ fn treatment(ui: &mut Ui, bulk: &mut BulkForm, opened: &Opened) {
     let leave = "Leave it as it is";
     match bulk.treatment {
         None | Some(Kind::Remediate) => {
-            line(ui, OWNER, leave, &mut bulk.owner);
+            _ = line(ui, OWNER, leave, &mut bulk.owner);
             day(ui, "Due date of all", leave, &mut bulk.due, opened);
             if bulk.treatment.is_none() {
                 muted(ui, "An owner or a due date makes it a remediation.");
             }
         }
         Some(Kind::AcceptRisk) => {
-            line(ui, "Approver of all", "Who takes the risk", &mut bulk.approver);
+            _ = line(ui, "Approver of all", "Who takes the risk", &mut bulk.approver);
             day(ui, "Expiry date of all", "2026-12-31", &mut bulk.expiry, opened);
             lines(ui, "Reason for accepting all", "", &mut bulk.words);
         }
@@ -242,10 +242,10 @@ fn treatment(ui: &mut Ui, bulk: &mut BulkForm, opened: &Opened) {
     }
 }
 
-fn line(ui: &mut Ui, name: &str, hint: &str, text: &mut String) {
+fn line(ui: &mut Ui, name: &str, hint: &str, text: &mut String) -> Response {
     let label = field_label(ui, name);
     let field = TextEdit::singleline(text).id(field_id(name)).desired_width(f32::INFINITY).hint_text(hint);
-    ui.add(field).labelled_by(label);
+    ui.add(field).labelled_by(label)
 }
 
 fn lines(ui: &mut Ui, name: &str, hint: &str, text: &mut String) {
@@ -257,9 +257,13 @@ fn lines(ui: &mut Ui, name: &str, hint: &str, text: &mut String) {
 
 /// What is wrong with a day stands below it.
 fn day(ui: &mut Ui, name: &str, hint: &str, text: &mut String, opened: &Opened) {
-    line(ui, name, hint, text);
+    let field = line(ui, name, hint, text);
     let words = "Year, month and day: 2026-12-31";
     if changes::is_no_day(text, opened) {
+        if path_field::entered(ui, &field) {
+            // It is typed on: digits are no conclusions there.
+            field.request_focus();
+        }
         let colour = theme::palette(ui).warning;
         ui.label(RichText::new(format!("{}  {words}", icons::WARNING)).color(colour).size(theme::SMALL));
     } else {

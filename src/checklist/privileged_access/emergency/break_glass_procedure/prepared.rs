@@ -15,6 +15,7 @@ use crate::tenant::{Missing, RecordKind, Tenant};
 pub(super) fn fall_back(context: &Context<'_>) -> Judgement {
     let tenant = context.tenant(&[RecordKind::Domains, RecordKind::Organization, RecordKind::Synchronisation]);
     let mut judge = context.judge();
+    judge.gaps(tenant.domains_untold());
     // Where the setting was not exported, a time at which hashes were synchronised shows that it is on.
     let at_work = tenant.organization.iter().any(|found| found.last_password_sync.value().is_some())
         || tenant.synchronisation.iter().any(|found| found.last_password_sync.value().is_some());

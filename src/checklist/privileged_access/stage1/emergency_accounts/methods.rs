@@ -59,6 +59,7 @@ pub(super) fn phishing_resistant(context: &Context<'_>) -> Judgement {
     }
     let phrase = ("has a passkey (FIDO2) or a certificate", "have a passkey (FIDO2) or a certificate");
     let mut judge = judge_each(context, tenant, phrase, |account| resistant(tenant, account));
+    judge.gaps(context.registrations_too_old());
     if let Some(family) = shared_dependence(tenant, context.emergency()) {
         judge.whole(Outcome::Fail);
         judge.reason(format!(
@@ -78,6 +79,13 @@ fn resistant(tenant: &Tenant, account: &EmergencyAccount) -> Verdict {
     let portable = |method: &Method| matches!(Family::of(*method), Some(Family::Passkey | Family::Certificate));
     if methods.is_empty() {
         verdict.fail("No method is registered.");
+    } else if strong.is_empty() && methods.contains(&Method::Unknown) {
+        let name = name_of(tenant, account);
+        let mut missing = no_value(RecordKind::Registrations, "methodsRegistered", name);
+        missing.why = format!(
+            "A method of {name} has a name that is not known here, so whether it resists phishing is not known."
+        );
+        verdict.lacks(missing);
     } else if strong.is_empty() {
         verdict.fail("None of its methods resists phishing.");
     } else if !strong.iter().any(portable) {

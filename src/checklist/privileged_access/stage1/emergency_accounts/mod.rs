@@ -60,7 +60,7 @@ pub static ITEM: Item = Item {
             mode: Mode::Auto,
             severity: Severity::Critical,
             basis: Basis::Roadmap,
-            title: "Each emergency account is enabled, cloud-only and on the tenant's initial domain",
+            title: "Each emergency account is enabled, cloud-only and on the tenant’s initial domain",
             needs: &[
                 Need::All(RecordKind::Users),
                 Need::Column(RecordKind::Users, "accountEnabled", Empty::MeansNothing),

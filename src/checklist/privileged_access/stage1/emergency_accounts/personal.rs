@@ -27,7 +27,7 @@ pub(super) fn nobodys_own(context: &Context<'_>) -> Judgement {
         "is impersonal (no licence for mail or Office, no manager, no phone)",
         "are impersonal (no licence for mail or Office, no manager, no phone)",
     );
-    let judge = judge_each(context, tenant, phrase, |account| {
+    let mut judge = judge_each(context, tenant, phrase, |account| {
         let mut verdict = Verdict::default();
         match account.user(tenant) {
             Some(user) => {
@@ -40,6 +40,7 @@ pub(super) fn nobodys_own(context: &Context<'_>) -> Judgement {
         phone(tenant, account, &mut verdict);
         verdict
     });
+    judge.gaps(context.registrations_too_old());
     until_confirmed(context, tenant, judge.finish(Nothing::NotApplicable(String::new())))
 }
 
@@ -174,7 +175,7 @@ fn phone(tenant: &Tenant, account: &EmergencyAccount, verdict: &mut Verdict) {
     };
     let phones: Vec<Method> = methods.iter().copied().filter(|method| method.is_phone()).collect();
     if !phones.is_empty() {
-        verdict.fail("Somebody's phone is registered with it.");
+        verdict.fail("Somebody’s phone is registered with it.");
         let fact = Fact::new("Phone methods", super::methods::titles(&phones));
         verdict.show(cell(fact, &row.sources, "methodsRegistered"));
         verdict.sources(row.sources.iter().copied());

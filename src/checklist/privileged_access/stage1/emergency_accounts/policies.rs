@@ -147,7 +147,12 @@ fn effect(context: &Context<'_>, tenant: &Tenant, lockout: &LockoutPolicy<'_>, a
     if let Some(how) = excluded {
         return Effect::Spared(how);
     }
-    match meets_strength(tenant, lockout, account) {
+    // What an account could answer with months ago it may have lost since.
+    let too_old = |found: Effect| match (found, context.registrations_too_old()) {
+        (Effect::Spared(_), Some(missing)) => Effect::Unknown(missing),
+        (found, _) => found,
+    };
+    match meets_strength(tenant, lockout, account).map(too_old) {
         Some(Effect::Hit) | None => {}
         Some(other) => return other,
     }

@@ -59,7 +59,7 @@ pub(super) fn explained(context: &Context<'_>) -> Judgement {
             judge.subject(affected(tenant, account, verdict));
         }
     }
-    if let Some((from, to)) = tenant.sign_ins.window {
+    if let Some((from, to)) = tenant.sign_ins.days_told(seen > 0) {
         judge.reason(format!(
             "{} of {} in the log of {} to {}{}.",
             counted(seen, "sign-in", "sign-ins"),

@@ -122,6 +122,14 @@ pub(super) fn is_decided(context: &Context<'_>, tenant: &Tenant) -> bool {
 /// Closes a case about accounts. With none confirmed it was judged on proposals: whatever came out is for review, and so
 /// is each account.
 pub(super) fn until_confirmed(context: &Context<'_>, tenant: &Tenant, mut judgement: Judgement) -> Judgement {
+    // A row of the sheet that could not be read names one more account.
+    let cut = context.tenant(&[RecordKind::EmergencyAccounts]).emergency.supply.cut_gap(RecordKind::EmergencyAccounts);
+    if let Some(cut) = cut.filter(|cut| !judgement.missing.contains(cut)) {
+        if judgement.outcome == Outcome::Pass {
+            judgement.outcome = Outcome::NoEvidence;
+        }
+        judgement.missing.push(cut);
+    }
     let accounts = context.emergency();
     if accounts.iter().any(|account| account.confirmed) || judgement.outcome == Outcome::NotApplicable {
         return judgement;

@@ -3,12 +3,13 @@
 use super::methods::{methods_of, titles};
 use super::subject::{Verdict, cell, judge_each, name_of, no_value, until_confirmed, without_accounts};
 use crate::checklist::judgement::Nothing;
+use crate::checklist::privileged_access::logs::hides_absence;
 use crate::checklist::{Context, Fact, Judgement, wording};
 use crate::tenant::account::Method;
 use crate::tenant::policy::MethodConfiguration;
 use crate::tenant::proposals::EmergencyAccount;
 use crate::tenant::sign_in::SignInSummary;
-use crate::tenant::{Known, Missing, Moment, PrincipalKind, RecordKind, Registration, SupplyState, Tenant, User};
+use crate::tenant::{Known, Missing, Moment, PrincipalKind, RecordKind, Registration, Tenant, User};
 
 /// 1.03.j
 pub(super) fn works(context: &Context<'_>) -> Judgement {
@@ -25,12 +26,13 @@ pub(super) fn works(context: &Context<'_>) -> Judgement {
     }
     let limit = context.parameters().emergency_test_max_age_days;
     let phrase = format!("signed in successfully within {limit} days, with methods that are still allowed");
-    let judge = judge_each(context, tenant, (&phrase, &phrase), |account| {
+    let mut judge = judge_each(context, tenant, (&phrase, &phrase), |account| {
         let mut verdict = Verdict::default();
         signed_in(context, tenant, account, &mut verdict);
         allowed(tenant, account, &mut verdict);
         verdict
     });
+    judge.gaps(context.registrations_too_old());
     until_confirmed(context, tenant, judge.finish(Nothing::NotApplicable(String::new())))
 }
 
@@ -51,11 +53,11 @@ fn signed_in(context: &Context<'_>, tenant: &Tenant, account: &EmergencyAccount,
             return;
         }
         // The column is kept up to date by the service: an old date means that nothing succeeded since.
-        if by_column.is_some() || log_covers(context, tenant, limit) {
+        if by_column.is_some() || no_absence(context, tenant).is_none() {
             verdict.fail(format!("It last signed in successfully {} ago.", wording::days(age)));
             return;
         }
-    } else if log_covers(context, tenant, limit) {
+    } else if no_absence(context, tenant).is_none() {
         verdict.fail(format!("The sign-in log of the last {limit} days shows no successful sign-in."));
         return;
     }
@@ -90,7 +92,11 @@ fn unknown_success(context: &Context<'_>, tenant: &Tenant, account: &EmergencyAc
     let name = name_of(tenant, account);
     let log = match tenant.sign_ins.reach_days(context.as_of()) {
         None => "no sign-in log was supplied".to_owned(),
-        Some(days) => format!("the sign-in log, which reaches back {days} days, shows none"),
+        Some(days) => format!("the sign-in log, which reaches back {}, shows none", wording::days(days)),
+    };
+    let log = match no_absence(context, tenant).filter(|_| tenant.sign_ins.window.is_some()) {
+        Some(gap) => format!("{log}. {}", gap.why.trim_end_matches('.')),
+        None => log,
     };
     if listed {
         let why = format!(
@@ -102,13 +108,11 @@ fn unknown_success(context: &Context<'_>, tenant: &Tenant, account: &EmergencyAc
     Missing { kind: RecordKind::SignIns, column: None, why }
 }
 
-/// Whether the log is whole, reaches back over the limit, and is not itself too old: only then is absence shown.
-fn log_covers(context: &Context<'_>, tenant: &Tenant, limit: i64) -> bool {
-    let log = &tenant.sign_ins;
-    let newest = log.window.map(|(_, to)| to.age_days(context.as_of()));
-    log.supply.state == SupplyState::Whole
-        && log.reach_days(context.as_of()).is_some_and(|days| days >= limit)
-        && newest.is_some_and(|age| age <= context.parameters().evidence_max_age_days)
+/// Why the log does not show that nothing succeeded within the limit; `None`: it does. A sign-in whose result is not known
+/// may have been the one that is looked for.
+fn no_absence(context: &Context<'_>, tenant: &Tenant) -> Option<Missing> {
+    let (log, limit) = (&tenant.sign_ins, context.parameters().emergency_test_max_age_days);
+    hides_absence(log, context.as_of(), limit).or_else(|| log.unclear.results_gap())
 }
 
 /// Whether the methods that it relies on are still allowed: by the methods policy; without it by `isMfaCapable`, which

@@ -2,6 +2,7 @@
 
 use super::facts::{account, whom};
 use crate::checklist::judgement::Nothing;
+use crate::checklist::people::judge_undescribed;
 use crate::checklist::wording::counted;
 use crate::checklist::{Context, Fact, Judgement, Outcome};
 use crate::tenant::RecordKind;
@@ -15,7 +16,7 @@ const SET: RoleSet = RoleSet::Privileged;
 pub(super) fn shared(ctx: &Context<'_>) -> Judgement {
     let tenant = ctx.tenant(&[RecordKind::Users, RecordKind::Administrators, RecordKind::EmergencyAccounts]);
     let mut judge = ctx.judge();
-    let (mut confirmed, mut proposed) = (0, 0);
+    let (mut confirmed, mut proposed, mut bare) = (0, 0, 0);
     for holder in ctx.holders().of_set(SET).filter(|holder| holder.is_person()) {
         let said = categories::stated(tenant, ctx.stated(), ctx.emergency(), holder);
         let mut signals = categories::shared_signals(holder);
@@ -33,7 +34,11 @@ pub(super) fn shared(ctx: &Context<'_>) -> Judgement {
                 if owner.is_some() { Outcome::Pass } else { Outcome::Review }
             }
             StatedCategory::Is(..) => Outcome::Pass,
-            StatedCategory::Unclear(_) | StatedCategory::Nothing if signals.is_empty() => Outcome::Pass,
+            StatedCategory::Unclear(_) | StatedCategory::Nothing if signals.is_empty() => {
+                let rows = categories::inventory_rows(tenant, holder);
+                bare += usize::from(!rows.is_empty() && rows.iter().all(|row| row.is_bare()));
+                Outcome::Pass
+            }
             StatedCategory::Unclear(_) | StatedCategory::Nothing => {
                 proposed += 1;
                 Outcome::Review
@@ -45,6 +50,7 @@ pub(super) fn shared(ctx: &Context<'_>) -> Judgement {
         judge.subject(affected);
     }
     let accounts = counted(judge.examined(), "account", "accounts");
+    judge_undescribed(ctx, &mut judge, SET);
     judge.reason(match (confirmed, proposed) {
         (0, 0) => format!("{accounts} with a privileged role: none is confirmed as shared, and none seems so."),
         (confirmed, 0) => {
@@ -56,6 +62,15 @@ pub(super) fn shared(ctx: &Context<'_>) -> Judgement {
             if proposed == 1 { "waits" } else { "wait" }
         ),
     });
+    if bare > 0 {
+        judge.reason(format!(
+            "In the inventory sheet Administrators {} with the account and nothing else: names and signs alone were looked at.",
+            counted(bare, "of these stands", "of these stand")
+        ));
+        if !judge.has_gaps() {
+            judge.whole(Outcome::Review);
+        }
+    }
     if !tenant.administrators.supply.is_supplied() && judge.examined() > 0 {
         judge.reason("The inventory sheet Administrators was not supplied: names and signs alone were looked at.");
         // A shared account may bear a person's name: that there is none, a person has to say.
@@ -94,9 +109,10 @@ pub(super) fn automation(ctx: &Context<'_>) -> Judgement {
         affected.facts.insert(1, Fact::new("Seems automated", signals.join("; ")));
         judge.subject(affected);
     }
+    let accounts = counted(judge.examined(), "account", "accounts");
+    judge_undescribed(ctx, &mut judge, SET);
     judge.counts(&format!(
-        "{} with a privileged role: {} used by scripts; {} to be.",
-        counted(judge.examined(), "account", "accounts"),
+        "{accounts} with a privileged role: {} used by scripts; {} to be.",
         counted(judge.count(Outcome::Fail), "is", "are"),
         counted(judge.count(Outcome::Review), "seems", "seem")
     ));

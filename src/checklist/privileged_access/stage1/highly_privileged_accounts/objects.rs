@@ -72,14 +72,14 @@ pub(super) fn gone(ctx: &Context<'_>) -> Judgement {
     if gone == 0 {
         judge.reason(format!(
             "Of {} with a role (accounts, groups and applications) none is known to be gone; {open} {} not in the lists supplied \
-             and may be a partner's.",
+             and may be a partner’s.",
             counted(judge.examined(), "object", "objects"),
             if open == 1 { "is" } else { "are" }
         ));
         return judge.finish(Nothing::Pass("No role is assigned.".to_owned()));
     }
     judge.counts(&format!(
-        "{} of {} with a role (accounts, groups and applications) no longer {}; {} not in the lists supplied and may be a partner's.",
+        "{} of {} with a role (accounts, groups and applications) no longer {}; {} not in the lists supplied and may be a partner’s.",
         gone,
         counted(judge.examined(), "object", "objects"),
         if gone == 1 { "exists" } else { "exist" },

@@ -13,7 +13,7 @@ pub(super) fn partners(ctx: &Context<'_>) -> Judgement {
         let is_of_another = !own.is_empty()
             && partner.customer_tenant.as_deref().is_some_and(|id| !own.iter().any(|own| own.eq_ignore_ascii_case(id)));
         let (outcome, words) = if is_of_another {
-            (Outcome::Review, "the relationship names another customer: the file seems to be a partner's".to_owned())
+            (Outcome::Review, "the relationship names another customer: the file seems to be a partner’s".to_owned())
         } else {
             judge_partner(partner, ctx.as_of())
         };

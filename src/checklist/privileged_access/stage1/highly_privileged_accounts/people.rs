@@ -2,6 +2,9 @@
 
 use super::facts::{account, counted, whom};
 use crate::checklist::judgement::Nothing;
+use crate::checklist::people::{judge_undescribed, undescribed};
+use crate::checklist::privileged_access::identities::Identified;
+use crate::checklist::privileged_access::logs::hides_absence;
 use crate::checklist::wording::be;
 use crate::checklist::{Context, Fact, Judgement, Outcome, wording};
 use crate::tenant::account::{UserType, is_marked_external};
@@ -11,9 +14,7 @@ use crate::tenant::holders::Holder;
 use crate::tenant::proposals::LastUse;
 use crate::tenant::roles::{GLOBAL_ADMINISTRATOR, RoleSet};
 use crate::tenant::stated::Category;
-use crate::tenant::{
-    AssignmentState, Column, Missing, Moment, PrincipalKind, RecordKind, SignInLog, SupplyState, User,
-};
+use crate::tenant::{AssignmentState, Column, Missing, Moment, PrincipalKind, RecordKind, SignInLog, User};
 
 /// People only: an application is no administrator who can be called (1.02.f looks at them).
 pub(super) fn global_administrators(ctx: &Context<'_>) -> Judgement {
@@ -29,10 +30,16 @@ pub(super) fn global_administrators(ctx: &Context<'_>) -> Judgement {
     let eligible = people.len() - active - open;
     let emergency = people.iter().filter(|holder| ctx.is_emergency(holder)).count();
     let unknown = holders.of_set(SET).filter(|holder| holder.principal.kind == PrincipalKind::Unknown).count();
+    let gone = holders.of_set(SET).filter(|holder| holder.is_gone()).count();
     let others = holders.of_set(SET).count() - people.len() - unknown;
     let (least, most) = (ctx.parameters().global_admin_min, ctx.parameters().global_admin_max);
     let count = i64::try_from(people.len()).unwrap_or(i64::MAX);
     // More rows can only add people: too many stays too many, too few does not.
+    // Those of whom nothing says what they are may be people.
+    let perhaps = i64::try_from(unknown - gone).unwrap_or(i64::MAX);
+    if count <= most && (count + perhaps > most || count < least && count + perhaps >= least) {
+        judge.gaps(undescribed(unknown - gone));
+    }
     let outcome = if count > most || count < least && !judge.has_gaps() { Outcome::Fail } else { Outcome::Pass };
     for holder in &people {
         judge.good();
@@ -64,7 +71,7 @@ pub(super) fn global_administrators(ctx: &Context<'_>) -> Judgement {
     if open > 0 {
         judge.reason("How a role is held: actively or eligibly, directly or through a group.");
     }
-    judge.reason("Other limits: CISA's ScubaGear accepts 2 to 8, CIS 2 to 4, Microsoft advises fewer than 5.");
+    judge.reason("Other limits: CISA’s ScubaGear accepts 2 to 8, CIS 2 to 4, Microsoft advises fewer than 5.");
     if others > 0 {
         judge.reason(format!(
             "Not counted: {} with the role; see 1.02.f.",
@@ -100,8 +107,8 @@ pub(super) fn disabled(ctx: &Context<'_>) -> Judgement {
         };
         judge.subject(account(ctx, holder, SET, outcome));
     }
-    let unknown = judge.count(Outcome::NoEvidence);
-    judge.gaps(not_listed(unknown, "accountEnabled"));
+    judge.gaps(not_listed(judge.count(Outcome::NoEvidence), "accountEnabled"));
+    judge_undescribed(ctx, &mut judge, SET);
     judge.counts(&format!(
         "{} of {} with a privileged role {} disabled or deleted; of {} more the evidence does not say.",
         judge.count(Outcome::Fail),
@@ -165,6 +172,7 @@ pub(super) fn unused(ctx: &Context<'_>) -> Judgement {
         );
         judge.gap(Missing { kind: RecordKind::Users, column: Some("signInActivity"), why });
     }
+    judge_undescribed(ctx, &mut judge, SET);
     judge.reason(format!(
         "{} of {} with a privileged role {} not used for more than {limit} days. {} exempt; applications and managed \
          identities are not judged here.",
@@ -238,8 +246,8 @@ pub(in crate::checklist::privileged_access) fn absent_from_log(
     as_of: Moment,
 ) -> Option<(Outcome, String)> {
     let (from, to) = log.window?;
-    let reaches = from.age_days(as_of) > limit && to.age_days(as_of) <= 1;
-    (log.supply.state == SupplyState::Whole && reaches && log.summary(&user.id, &user.upn).is_none()).then(|| {
+    let shows_absence = hides_absence(log, as_of, limit).is_none();
+    (shows_absence && log.summary(&user.id, &user.upn).is_none()).then(|| {
         let words = format!(
             "not in the sign-in log from {} to {}; sign-ins without interaction may stand in another log",
             from.iso_date(),
@@ -253,6 +261,7 @@ pub(super) fn external(ctx: &Context<'_>) -> Judgement {
     const SET: RoleSet = RoleSet::Four;
     let tenant = ctx.tenant(&[RecordKind::Users, RecordKind::Administrators]);
     let mut judge = ctx.judge();
+    let mut own = 0;
     for holder in ctx.holders().of_set(SET).filter(|holder| holder.is_person()) {
         let marked = is_marked_external(&holder.principal.upn);
         let outcome = match holder.user(tenant) {
@@ -261,28 +270,45 @@ pub(super) fn external(ctx: &Context<'_>) -> Judgement {
             _ if marked => Outcome::Fail,
             _ => Outcome::NoEvidence,
         };
+        // A member's account can be a consumer's own: whoever created the tenant with one is a member.
+        let identified = holder.user(tenant).map(Identified::of);
+        if outcome == Outcome::Pass
+            && let Some(Identified::Consumer(words) | Identified::Social(words)) = identified
+        {
+            own += 1;
+            let mut affected = account(ctx, holder, SET, Outcome::Review);
+            affected.facts.push(Fact::new("Signs in with", format!("an identity of its owner's: {words} (2.02.a)")));
+            judge.subject(affected);
+            continue;
+        }
         // People call somebody external whose account is a member's.
         match categories::stated(tenant, ctx.stated(), ctx.emergency(), holder) {
             StatedCategory::Is(Category::External, by) if outcome == Outcome::Pass => {
                 let mut affected = account(ctx, holder, SET, Outcome::Review);
-                affected.facts.push(Fact::new("Stated", format!("external ({by}), though the account is a member's")));
+                affected.facts.push(Fact::new("Stated", format!("external ({by}), though the account is a member’s")));
                 judge.subject(affected);
             }
             _ => judge.subject(account(ctx, holder, SET, outcome)),
         }
     }
-    let unknown = judge.count(Outcome::NoEvidence);
-    judge.gaps(not_listed(unknown, "userType"));
+    judge.gaps(not_listed(judge.count(Outcome::NoEvidence), "userType"));
+    judge_undescribed(ctx, &mut judge, SET);
     judge.reason(format!(
         "{} of {} with one of the four highest roles {} from outside the organisation (guest or external).",
         judge.count(Outcome::Fail),
         counted(judge.examined(), "account", "accounts"),
         be(judge.count(Outcome::Fail))
     ));
-    let stated = judge.count(Outcome::Review);
+    if own > 0 {
+        judge.reason(format!(
+            "{} an identity that is its owner's and not the organisation's.",
+            counted(own, "member's account has", "members' accounts have")
+        ));
+    }
+    let stated = judge.count(Outcome::Review) - own;
     if stated > 0 {
         judge.reason(format!(
-            "{} called external by people, though the account is a member's.",
+            "{} called external by people, though the account is a member’s.",
             counted(stated, "more is", "more are")
         ));
     }

@@ -31,6 +31,7 @@ pub(super) fn federated(context: &Context<'_>) -> Judgement {
     ]);
     let subjects = Subjects::of(context, FOUR);
     let mut judge = context.judge();
+    judge.gaps(tenant.domains_untold());
     let (mut federated, mut guests) = (0, 0);
     for holder in &subjects.people {
         match Home::of(tenant, holder) {
@@ -77,7 +78,10 @@ fn of_domain(context: &Context<'_>, tenant: &Tenant, holder: &Holder, domain: &D
     let row = row_of(tenant, holder);
     let second = row.map_or(SecondFactor::NotExported, SecondFactor::of);
     let (outcome, words) = match (asks, second) {
-        (Asks::Entra, SecondFactor::Registered) => return judge.good(),
+        (Asks::Entra, SecondFactor::Registered) => {
+            judge.gaps(context.registrations_too_old());
+            return judge.good();
+        }
         (Asks::Entra, SecondFactor::NotExported) => {
             judge.gaps(tenant.registrations.supply.gap(RecordKind::Registrations));
             let words = "no row in the registration details; Entra itself must be able to ask this account";
@@ -117,6 +121,7 @@ fn of_domain(context: &Context<'_>, tenant: &Tenant, holder: &Holder, domain: &D
 fn guest(context: &Context<'_>, tenant: &Tenant, holder: &Holder, judge: &mut Judge) {
     let row = row_of(tenant, holder);
     if row.map(SecondFactor::of) == Some(SecondFactor::Registered) {
+        judge.gaps(context.registrations_too_old());
         return judge.good();
     }
     let mut affected = context.affected(holder, FOUR, Outcome::Review);

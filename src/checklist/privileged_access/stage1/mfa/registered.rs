@@ -146,7 +146,10 @@ pub(super) fn not_only_weak(context: &Context<'_>) -> Judgement {
                     continue;
                 }
                 Reliance::Weak => (Outcome::Fail, "only SMS, voice or e-mail"),
-                Reliance::Unknown => (Outcome::Review, "SMS, voice or e-mail, and a method this program does not know"),
+                Reliance::Unknown => (
+                    Outcome::Review,
+                    "a method that this program does not know, and at most SMS, voice or e-mail beside it",
+                ),
             },
         };
         let mut affected = context.affected(holder, FOUR, outcome);

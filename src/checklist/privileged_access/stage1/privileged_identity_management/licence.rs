@@ -21,7 +21,13 @@ pub(super) fn licence(ctx: &Context<'_>) -> Judgement {
         }
     }
     let unit_known = live.iter().all(|sku| sku.enabled_units.is_some());
-    let units: i64 = live.iter().filter_map(|sku| sku.enabled_units).fold(0, i64::saturating_add);
+    let sum = |wanted: fn(Tier) -> bool| {
+        let skus = live.iter().filter(|sku| wanted(sku.tier()));
+        skus.filter_map(|sku| sku.enabled_units).fold(0, i64::saturating_add)
+    };
+    let units: i64 = sum(|_| true);
+    // Governance is mostly bought on top of P2, for the same people.
+    let apart: i64 = sum(|tier| tier == Tier::P2).max(sum(|tier| tier == Tier::Governance));
     let list: Vec<String> = live.iter().map(|sku| described(sku)).collect();
     let people = counted(holders, "user account holds", "user accounts hold");
     for sku in live.iter().filter(|sku| sku.enabled_units.unwrap_or(1) > 0) {
@@ -64,6 +70,13 @@ pub(super) fn licence(ctx: &Context<'_>) -> Judgement {
             for sku in &live {
                 judge.also_show(affected_licence(sku, Outcome::Fail));
             }
+        } else if i64::try_from(holders).is_ok_and(|holders| apart < holders) && lists_whole {
+            judge.whole(Outcome::Review);
+            judge.reason(format!(
+                "It is enough only if P2 and Governance are not assigned to the same people: either alone has {} at most. \
+                 Confirm who has which.",
+                counted(usize::try_from(apart).unwrap_or_default(), "unit", "units")
+            ));
         }
     }
     judge.reason(ctx.holders().privileged_in_words());

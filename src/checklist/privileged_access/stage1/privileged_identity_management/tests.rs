@@ -46,6 +46,13 @@ fn a_licences() {
         "1.01.a",
         Pass,
     );
+    // The same people may have both.
+    let governance = |units: i64| {
+        let p2 = World::new().licence("AAD_PREMIUM_P2", "AAD_PREMIUM_P2", 1);
+        admins(p2.licence("Microsoft_Entra_ID_Governance", "Entra_Identity_Governance", units))
+    };
+    check(governance(1), "1.01.a", Review);
+    check(governance(2), "1.01.a", Pass);
     // Too few units; readers of the directory need none, and one more file of licences could bring more.
     let few = || admins(World::new().licence("AAD_PREMIUM_P2", "AAD_PREMIUM_P2", 1));
     check(few(), "1.01.a", Fail);

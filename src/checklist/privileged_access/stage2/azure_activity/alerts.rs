@@ -78,7 +78,8 @@ pub(super) fn alerted(context: &Context<'_>) -> Judgement {
             continue;
         } else {
             let why = format!(
-                "The conditions or receivers of alert rules on {} were lost at export; export them as JSON.",
+                "The conditions or receivers of alert rules on {}, or whether they are enabled, were lost at export; export \
+                 them as JSON.",
                 unclear.join(", ")
             );
             judge.gap(Missing { kind: RecordKind::AlertRules, column: Some("condition"), why });
@@ -141,13 +142,15 @@ fn tells(tenant: &Tenant, rule: &AlertRule, subscription: &Subscription, change:
         return Found::Nothing;
     }
     let Some(leaves) = &rule.conditions else { return Found::Unclear };
+    let is_told = rule.enabled.is_some() && reaches_enabled(tenant, rule);
     let (mut named, mut category) = (None, None);
     for leaf in leaves {
         let any = |is: &dyn Fn(&str) -> bool| leaf.values.iter().any(|value| is(value));
         match &*leaf.field {
             "operationname" => {
-                // Every alternative counts: a rule on *write* tells of new assignments, which is what matters first.
-                named = Some(any(&|value| change.1.iter().any(|operation| matches_wildcard(operation, value))));
+                // A rule on *write* tells of what is new, which is what matters; one on *delete* alone does not.
+                let mut writes = change.1.iter().filter(|operation| operation.ends_with("/write"));
+                named = Some(writes.any(|operation| any(&|value| matches_wildcard(operation, value))));
             }
             "category" => category = Some(any(&|value| change.2.contains(&value))),
             // Only finished changes: an alert on these narrows nothing that happened.
@@ -157,7 +160,9 @@ fn tells(tenant: &Tenant, rule: &AlertRule, subscription: &Subscription, change:
     }
     // A category without an operation takes in every operation of it.
     match (named, category) {
-        (Some(true), None | Some(true)) | (None, Some(true)) => Found::Rule,
+        (Some(true), None | Some(true)) | (None, Some(true)) if is_told => Found::Rule,
+        // It may be switched off.
+        (Some(true), None | Some(true)) | (None, Some(true)) => Found::Unclear,
         _ => Found::Nothing,
     }
 }
@@ -167,6 +172,14 @@ fn tells(tenant: &Tenant, rule: &AlertRule, subscription: &Subscription, change:
 fn reaches_someone(tenant: &Tenant, rule: &AlertRule) -> bool {
     rule.action_groups.iter().any(|id| match tenant.action_groups.iter().find(|group| group.id == *id) {
         Some(group) => group.enabled != Some(false) && group.receivers > 0,
+        None => true,
+    })
+}
+
+/// Whether one of its groups is known to be enabled, or is in no list, which is a gap of its own.
+fn reaches_enabled(tenant: &Tenant, rule: &AlertRule) -> bool {
+    rule.action_groups.iter().any(|id| match tenant.action_groups.iter().find(|group| group.id == *id) {
+        Some(group) => group.enabled == Some(true) && group.receivers > 0,
         None => true,
     })
 }
@@ -204,7 +217,11 @@ fn condition(leaf: &Leaf) -> String {
 }
 
 fn words_of(tenant: &Tenant, rule: &AlertRule, subscription: &Subscription) -> String {
-    let state = if rule.enabled == Some(false) { "disabled" } else { "enabled" };
+    let state = match rule.enabled {
+        Some(true) => "enabled",
+        Some(false) => "disabled",
+        None => "whether it is enabled was not exported",
+    };
     let conditions = match &rule.conditions {
         None => "conditions lost at export".to_owned(),
         Some(leaves) => format!("fires on {}", leaves.iter().map(condition).collect::<Vec<_>>().join(", ")),

@@ -90,6 +90,14 @@ fn b_rules_on_roles_policy_and_security() {
     check("2.15.b", three(|_| {}), Pass);
     let whole_category = rule(prod(), &[("category", &["administrative"])], |_| {});
     check("2.15.b", whole_category, Pass);
+    // That something was taken away tells of nothing new.
+    let deletes = &["microsoft.authorization/roleassignments/delete"];
+    let only = three(|rule| {
+        let operations = &mut rule.conditions.as_mut().unwrap()[0];
+        operations.values.iter_mut().for_each(|value| *value = value.replace("/write", "/delete").into());
+    });
+    says(&check("2.15.b", only, Fail), "no alert on changes of");
+    says(&check("2.15.b", rule(prod(), &[("operationname", deletes)], |_| {}), Fail), "role assignments");
     says(
         &check("2.15.b", prod(), Fail),
         "no alert on changes of role assignments, policy assignments, security settings",

@@ -1,40 +1,12 @@
 //! 2.14: consumer accounts with Azure roles, and what is left of the classic ones.
 
 use crate::checklist::judgement::Nothing;
+use crate::checklist::privileged_access::identities::Identified;
 use crate::checklist::wording::{be, counted};
 use crate::checklist::{Affected, Context, Fact, Judgement, Outcome, SubjectKind};
 use crate::tenant::azure::{AzureRoleAssignment, ClassicAdministrator};
 use crate::tenant::azure_holders::AzureHoldings;
-use crate::tenant::{Moment, PrincipalKind, RecordKind, Tenant, User, azure_roles};
-
-/// Why an account is a consumer Microsoft account, from its identities, else from its address; `None`: it is none, as far
-/// as the evidence says. The user's own tenant vouches for a work address even where it looks like a consumer's.
-pub(in crate::checklist::privileged_access) fn consumer(user: Option<&User>, name: &str) -> Option<String> {
-    let identities = user.and_then(|user| user.identities.value());
-    let vouched = identities.into_iter().flat_map(|all| all.iter()).find(|identity| {
-        identity.issuer.eq_ignore_ascii_case("MicrosoftAccount") || identity.issuer.eq_ignore_ascii_case("live.com")
-    });
-    if let Some(identity) = vouched {
-        return Some(format!("consumer Microsoft account (identity issuer “{}”)", identity.issuer));
-    }
-    let home = |name: &str| {
-        let name = name.to_lowercase();
-        // A guest's principal name holds the home address with `_` in place of `@`.
-        if let Some((before, _)) = name.split_once("#ext#") {
-            return before.rsplit_once('_').map(|(_, domain)| domain.to_owned());
-        }
-        name.rsplit_once('@').map(|(_, domain)| domain.to_owned())
-    };
-    let names = [Some(name), user.map(|user| &*user.upn), user.and_then(|user| user.mail.as_deref())];
-    let is_consumer = |domain: &String| {
-        let (first, rest) = domain.split_once('.').unwrap_or((domain, ""));
-        matches!(first, "outlook" | "hotmail" | "live" | "msn")
-            && rest.split('.').count() <= 2
-            && !rest.contains("onmicrosoft")
-    };
-    let domain = names.into_iter().flatten().filter_map(home).find(is_consumer)?;
-    Some(format!("address of a consumer Microsoft account ({domain})"))
-}
+use crate::tenant::{Missing, Moment, PrincipalKind, RecordKind, Tenant, azure_roles};
 
 /// 2.14.a
 pub(super) fn no_consumer(context: &Context<'_>) -> Judgement {
@@ -72,22 +44,27 @@ pub(super) fn no_consumer(context: &Context<'_>) -> Judgement {
     for (key, of_account) in held {
         let Some(first) = of_account.first() else { continue };
         let user = first.user(tenant);
-        let (outcome, words) = match (consumer(user, first.name()), user) {
-            (Some(words), _) => (Outcome::Fail, words),
-            (None, Some(_)) => {
+        // Gone, or a partner's: nobody of this directory, so no consumer account of it either.
+        if user.is_none() && first.principal.kind != PrincipalKind::User && !judge.has_gaps() {
+            judge.good();
+            continue;
+        }
+        let (outcome, words) = match Identified::of_named(user, first.name()) {
+            Identified::Consumer(words) => (Outcome::Fail, consumer(&words)),
+            // Another kind of consumer is for 2.02 to list.
+            Identified::Organisation | Identified::Social(_) => {
                 judge.good();
                 continue;
             }
-            // Gone, or a partner's: nobody of this directory, so no consumer account of it either.
-            (None, None) if first.principal.kind != PrincipalKind::User && !judge.has_gaps() => {
-                judge.good();
-                continue;
+            Identified::Unknown if user.is_none() => {
+                (Outcome::NoEvidence, "the account is not in the list of users".to_owned())
             }
-            (None, None) if first.principal.upn.contains('@') => {
-                judge.good();
-                continue;
+            Identified::Unknown => {
+                let name = first.name();
+                let why = format!("Who vouches for the external account {name} was not exported (identities).");
+                judge.gap(Missing { kind: RecordKind::Users, column: Some("identities"), why });
+                (Outcome::NoEvidence, "external; its issuer was not exported".to_owned())
             }
-            (None, None) => (Outcome::NoEvidence, "the account is not in the list of users".to_owned()),
         };
         let mut facts = vec![Fact::new("Found", words)];
         facts.extend(of_account.iter().map(|holding| Fact::new("Azure role", holding.words(tenant))));
@@ -105,9 +82,11 @@ pub(super) fn no_consumer(context: &Context<'_>) -> Judgement {
         });
     }
     for classic in &tenant.classic_administrators {
-        match consumer(tenant.user_by_name(&classic.name), &classic.name) {
-            Some(words) => judge.subject(of_classic(tenant, classic, Outcome::Fail, words)),
-            None => judge.good(),
+        match Identified::of_named(tenant.user_by_name(&classic.name), &classic.name) {
+            Identified::Consumer(words) => {
+                judge.subject(of_classic(tenant, classic, Outcome::Fail, consumer(&words)));
+            }
+            _ => judge.good(),
         }
     }
     let failing = judge.count(Outcome::Fail);
@@ -117,6 +96,10 @@ pub(super) fn no_consumer(context: &Context<'_>) -> Judgement {
         be(failing)
     ));
     judge.finish(Nothing::NotApplicable("No account holds an Azure role.".to_owned()))
+}
+
+fn consumer(words: &str) -> String {
+    format!("a consumer Microsoft account: {words}")
 }
 
 fn of_classic(tenant: &Tenant, classic: &ClassicAdministrator, outcome: Outcome, words: String) -> Affected {

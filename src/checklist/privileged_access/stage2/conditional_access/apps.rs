@@ -123,5 +123,5 @@ pub(super) fn reached(context: &Context<'_>) -> Judgement {
     if defaults_on(tenant) {
         judge.reason("Security defaults are on: they protect sign-in, but know no applications.");
     }
-    judge.finish(Nothing::NotApplicable("Nobody is assigned to an application other than Microsoft's.".to_owned()))
+    judge.finish(Nothing::NotApplicable("Nobody is assigned to an application other than Microsoft’s.".to_owned()))
 }

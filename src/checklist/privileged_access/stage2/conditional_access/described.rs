@@ -9,6 +9,9 @@ use crate::tenant::{CaPolicy, Tenant, roles};
 /// So many names of a list are written: all that any policy reasonably has. The rest is counted.
 const NAMED: usize = 120;
 
+/// In place of a part that an export lost.
+const LOST: &str = "lost at export";
+
 pub(super) fn affected(tenant: &Tenant, policy: &CaPolicy, outcome: Outcome, first: Option<String>) -> Affected {
     let source = policy.source;
     let fact = |label, value: String, column| match source {
@@ -56,7 +59,7 @@ fn who(tenant: &Tenant, policy: &CaPolicy) -> String {
     if users.exclude_guests.is_some() {
         excluded.push("guests and external users".to_owned());
     }
-    except(&included, &excluded, "nobody")
+    except(&included, &excluded, if policy.lost { LOST } else { "nobody" })
 }
 
 fn what(tenant: &Tenant, policy: &CaPolicy) -> String {
@@ -71,7 +74,7 @@ fn what(tenant: &Tenant, policy: &CaPolicy) -> String {
     if let Some(filter) = &apps.filter {
         included.push(format!("apps by the filter {}", quoted(&filter.rule)));
     }
-    except(&included, &names(&apps.exclude, |id| app(id)), "nothing")
+    except(&included, &names(&apps.exclude, |id| app(id)), if policy.lost { LOST } else { "nothing" })
 }
 
 fn conditions(tenant: &Tenant, policy: &CaPolicy) -> String {

@@ -2,12 +2,16 @@
 
 use super::described::group;
 use crate::checklist::judgement::Nothing;
+use crate::checklist::people::perhaps_emergency;
 use crate::checklist::wording::{be, counted};
-use crate::checklist::{Affected, Context, Fact, Judgement, Outcome, SubjectKind};
+use crate::checklist::{Affected, Context, Fact, Judge, Judgement, Outcome, SubjectKind};
+use crate::tenant::coverage::{Coverage, Requirement};
+use crate::tenant::holders::Holder;
 use crate::tenant::policy::PolicyState;
 use crate::tenant::protection::ResourceAction;
+use crate::tenant::roles::RoleSet;
 use crate::tenant::vocabulary::{Of, plain};
-use crate::tenant::{CaPolicy, Group, Known, Missing, PrincipalKind, RecordKind, Tenant};
+use crate::tenant::{CaPolicy, Group, Known, Missing, PrincipalKind, RecordKind, Tenant, roles};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// 2.16.e
@@ -104,6 +108,12 @@ const CHANGES: &[&str] = &[
     "microsoft.directory/conditionalaccesspolicies/delete",
 ];
 
+/// Who may change policies.
+fn changers() -> Vec<&'static str> {
+    let by_name = roles::by_name("Conditional Access Administrator").map(|role| role.template_id);
+    [roles::GLOBAL_ADMINISTRATOR, roles::SECURITY_ADMINISTRATOR].into_iter().chain(by_name).collect()
+}
+
 /// 2.16.f
 pub(super) fn protected_actions(context: &Context<'_>) -> Judgement {
     let tenant = context.tenant(&[
@@ -115,20 +125,20 @@ pub(super) fn protected_actions(context: &Context<'_>) -> Judgement {
     let mut judge = context.judge();
     for wanted in CHANGES {
         let action = tenant.protected_actions.iter().find(|action| action.name.eq_ignore_ascii_case(wanted));
-        let (outcome, words) = match action {
-            Some(action) => guarded(tenant, action),
-            None if whole => (Outcome::Fail, "not among the actions exported, so not protected".to_owned()),
+        let (outcome, facts) = match action {
+            Some(action) => guarded(context, tenant, action, &mut judge),
+            None if whole => found(Outcome::Fail, "not among the actions exported, so not protected"),
             None if tenant.protected_actions.supply.is_supplied() => {
-                (Outcome::NoEvidence, "not among the actions exported".to_owned())
+                found(Outcome::NoEvidence, "not among the actions exported")
             }
-            None => (Outcome::NoEvidence, "not known: their list was not supplied".to_owned()),
+            None => found(Outcome::NoEvidence, "not known: their list was not supplied"),
         };
         judge.subject(Affected {
             id: (*wanted).to_owned().into(),
             name: plain(Of::Action, wanted).into(),
             kind: SubjectKind::Policy,
             outcome,
-            facts: vec![Fact::new("Found", words)].into(),
+            facts: facts.into(),
             sources: action.map(|action| action.source).into_iter().collect(),
         });
     }
@@ -142,11 +152,15 @@ pub(super) fn protected_actions(context: &Context<'_>) -> Judgement {
     judge.finish(Nothing::Fail(String::new()))
 }
 
-fn guarded(tenant: &Tenant, action: &ResourceAction) -> (Outcome, String) {
+fn found(outcome: Outcome, words: impl Into<String>) -> (Outcome, Vec<Fact>) {
+    (outcome, vec![Fact::new("Found", words.into())])
+}
+
+fn guarded(context: &Context<'_>, tenant: &Tenant, action: &ResourceAction, judge: &mut Judge) -> (Outcome, Vec<Fact>) {
     let id = match &action.context {
         Known::Value(id) => id,
-        Known::Empty => return (Outcome::Fail, "no authentication context is asked for".to_owned()),
-        Known::NotExported => return (Outcome::NoEvidence, "its authentication context was not exported".to_owned()),
+        Known::Empty => return found(Outcome::Fail, "no authentication context is asked for"),
+        Known::NotExported => return found(Outcome::NoEvidence, "its authentication context was not exported"),
     };
     let known = tenant.authentication_contexts.iter().find(|known| known.id.eq_ignore_ascii_case(id));
     let name = known.map_or_else(|| id.to_string(), |known| format!("{id} ({})", known.name));
@@ -156,14 +170,66 @@ fn guarded(tenant: &Tenant, action: &ResourceAction) -> (Outcome, String) {
     };
     let policies: Vec<&CaPolicy> = tenant.ca_policies.iter().filter(asks).collect();
     if let Some(policy) = policies.iter().find(|policy| policy.state == PolicyState::Enabled) {
-        return (Outcome::Pass, format!("context {name}, enforced by {}", policy.name));
+        let (outcome, facts) = enforced(context, id, judge);
+        let mut all = vec![Fact::new("Found", format!("context {name}, enforced by {}", policy.name))];
+        all.extend(facts);
+        return (outcome, all);
     }
     let whole = tenant.ca_policies.supply.gap(RecordKind::ConditionalAccess).is_none();
     let outcome = if whole { Outcome::Fail } else { Outcome::NoEvidence };
     match policies.first() {
         Some(policy) => {
-            (outcome, format!("context {name}, which only {} asks for, and that is not enabled", policy.name))
+            found(outcome, format!("context {name}, which only {} asks for, and that is not enabled", policy.name))
         }
-        None => (outcome, format!("context {name}, which no policy enforces")),
+        None => found(outcome, format!("context {name}, which no policy enforces")),
     }
+}
+
+/// Whether enabled policies enforce the context for everyone who may change policies, emergency accounts aside.
+fn enforced(context: &Context<'_>, id: &str, judge: &mut Judge) -> (Outcome, Vec<Fact>) {
+    let tenant = context.tenant(&[RecordKind::ConditionalAccess, RecordKind::EmergencyAccounts]);
+    let Some(requirement) = Requirement::of_context(id) else { return (Outcome::Pass, Vec::new()) };
+    let (holders, changers) = (context.holders(), changers());
+    let may_change = |holder: &&Holder| {
+        holder.is_person()
+            && holder.holdings.iter().any(|held| changers.contains(&&*held.role))
+            && !context.is_emergency(holder)
+    };
+    judge.gaps(changers.iter().copied().flat_map(|role| holders.gaps(RoleSet::One(role))));
+    let policies = tenant.ca_policies.supply.gap(RecordKind::ConditionalAccess);
+    let (mut worst, mut facts) = (Outcome::Pass, Vec::new());
+    for holder in holders.all.iter().filter(may_change) {
+        let answer = context.engine().of_holder(holder, requirement);
+        let perhaps = perhaps_emergency(context, holder);
+        let outcome = match answer.coverage {
+            Coverage::Covered { .. } => continue,
+            Coverage::NotKnown => Outcome::NoEvidence,
+            _ if perhaps.is_some() || !answer.missing.is_empty() || policies.is_some() => Outcome::NoEvidence,
+            // Something else than MFA is asked for, or not always: a person must judge that.
+            Coverage::NotCovered if reached_by_other(tenant, id) => Outcome::Review,
+            Coverage::Partly { .. } | Coverage::Unclear => Outcome::Review,
+            Coverage::NotCovered | Coverage::Excluded | Coverage::ReportOnly => Outcome::Fail,
+        };
+        if outcome == Outcome::NoEvidence {
+            judge.gaps(answer.missing.iter().cloned().chain(policies.clone()).chain(perhaps));
+        }
+        worst = worst.min(outcome);
+        facts.push(Fact::new("Not asked for MFA", format!("{}: {}", holder.name(), answer.words.join(" "))));
+    }
+    (worst, facts)
+}
+
+/// Whether an enabled policy asks for something else than MFA at this context, of everybody.
+fn reached_by_other(tenant: &Tenant, id: &str) -> bool {
+    tenant.ca_policies.iter().any(|policy| {
+        let users = &policy.users;
+        policy.state == PolicyState::Enabled
+            && policy.grant.is_some()
+            && policy.applications.authentication_contexts.iter().any(|context| context.eq_ignore_ascii_case(id))
+            && users.include_users.iter().any(|user| &**user == "All")
+            && users.exclude_users.is_empty()
+            && users.exclude_groups.is_empty()
+            && users.exclude_roles.is_empty()
+            && users.exclude_guests.is_none()
+    })
 }

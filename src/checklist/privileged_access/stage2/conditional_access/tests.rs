@@ -147,6 +147,20 @@ fn f_a_context_counts_where_an_enabled_policy_enforces_it() {
         })
     };
     check("2.16.f", actions(guard(PolicyState::Enabled), &c1), Pass);
+    // It must be enforced for those who may change policies.
+    let changed_by = |change: fn(&mut CaPolicy)| {
+        let mut world = guard(PolicyState::Enabled).admin("anna", "Security Administrator");
+        world.tenant.ca_policies.items.iter_mut().for_each(change);
+        actions(world, &c1)
+    };
+    check("2.16.f", changed_by(|_| {}), Pass);
+    let others = changed_by(|policy| policy.users.include_users = texts(&["id-ben"]));
+    says(&check("2.16.f", others, Fail), "anna@contoso.example: ");
+    check("2.16.f", changed_by(|policy| policy.users.exclude_users = texts(&["id-anna"])), Fail);
+    let device = |policy: &mut CaPolicy| policy.grant.as_mut().unwrap().built_in = texts(&["compliantDevice"]);
+    check("2.16.f", changed_by(device), Review);
+    let lists = [RecordKind::RoleAssignments, RecordKind::PimActive, RecordKind::PimEligible];
+    check("2.16.f", changed_by(|_| {}).without(&lists), NoEvidence);
     says(&check("2.16.f", actions(guard(PolicyState::ReportOnly), &c1), Fail), "is not enabled");
     says(&check("2.16.f", actions(World::new(), &c1), Fail), "no policy enforces");
     says(&check("2.16.f", actions(guard(PolicyState::Enabled), &Known::Empty), Fail), "no authentication context");

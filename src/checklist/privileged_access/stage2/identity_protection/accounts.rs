@@ -45,7 +45,12 @@ pub(super) fn at_risk(context: &Context<'_>) -> Judgement {
         judge.subject(affected(context, tenant, account, is_workload, holder, outcome));
     }
     let failing = judge.count(Outcome::Fail);
+    let untold = judge.count(Outcome::Review);
     judge.reason(match failing {
+        0 if untold > 0 => format!(
+            "Of {} it is not told how high the risk is, or what became of it; no other account stays at high risk.",
+            counted(untold, "account", "accounts")
+        ),
         0 => "No account stays at high risk or confirmed compromised without something done about it.".to_owned(),
         _ => format!(
             "{} at high risk or confirmed compromised, and nothing was done about it.",

@@ -28,9 +28,8 @@ pub(super) fn registered(context: &Context<'_>) -> Judgement {
     let people: Vec<&ExposedPerson<'_>> =
         context.exposed().iter().filter(|person| person.user.is_none_or(|user| user.enabled != Some(false))).collect();
     let unconfirmed = people.iter().filter(|person| !person.confirmed).count();
-    if people.is_empty() {
-        judge.gaps(exposed_unknown(context));
-    }
+    // A row of the sheet that could not be read names somebody, too.
+    judge.gaps(exposed_unknown(context));
     let (mut unregistered, mut elsewhere, mut not_allowed) = (0, 0, 0);
     let mut words = RegistrationWords::default();
     for person in &people {

@@ -52,11 +52,13 @@ pub(super) fn everyone(context: &Context<'_>) -> Judgement {
         RecordKind::ConditionalAccess,
         RecordKind::SecurityDefaults,
         RecordKind::EmergencyAccounts,
+        RecordKind::Registrations,
     ]);
     let mut judge = context.judge();
     let open = evidence_of_policies(tenant, Requirement::Mfa);
     let is_open = !open.is_empty();
     judge.gaps(open);
+    judge.gaps(tenant.unlisted_accounts());
     let everyone = Everyone::of(context, tenant, true);
     let all = counted(everyone.accounts, "account", "accounts");
     let defaults = tenant.security_defaults.iter().find(|defaults| defaults.enabled);

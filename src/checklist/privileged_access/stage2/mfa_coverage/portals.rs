@@ -47,8 +47,8 @@ pub(super) fn single_factor(context: &Context<'_>) -> Judgement {
     }
     let privileged = privileged_among(context, &who);
     judge.subjects(found);
-    if let Some((from, to)) = log.window {
-        let accounts = judge.count(Outcome::Fail);
+    let accounts = judge.count(Outcome::Fail);
+    if let Some((from, to)) = log.days_told(accounts > 0) {
         judge.reason(format!(
             "{} signed in to Azure or an administration portal with a single factor between {} and {}{}.",
             if accounts == 0 { "No account".to_owned() } else { counted(accounts, "account", "accounts") },

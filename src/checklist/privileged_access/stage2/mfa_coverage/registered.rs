@@ -25,7 +25,12 @@ pub(super) fn share(context: &Context<'_>) -> Judgement {
     let (mut registered, mut not, mut unknown) = (0_usize, 0_usize, 0_usize);
     let mut not_allowed = 0;
     let mut is_not = vec![false; tenant.users.items.len()];
-    for at in roll.all().filter(|at| roll.is_enabled(*at) && !roll.is_external(*at)) {
+    let mut perhaps = Perhaps::default();
+    for at in roll.all().filter(|at| roll.is_there(*at) && !roll.is_external(*at)) {
+        if roll.may_be_no_enabled_member(at) {
+            perhaps.add(tenant.registration_at(at).map_or(SecondFactor::NotExported, SecondFactor::of));
+            continue;
+        }
         judge.good();
         match tenant.registration_at(at).map_or(SecondFactor::NotExported, SecondFactor::of) {
             SecondFactor::Registered => registered += 1,
@@ -39,16 +44,24 @@ pub(super) fn share(context: &Context<'_>) -> Judgement {
             }
         }
     }
+    // A list that lacks these may lack as many who did not register.
+    let unlisted = tenant.registrations_of_unlisted().count();
     let all = registered + not + unknown;
-    let reaches = |count: usize| count as i64 * 100 >= wanted * all as i64;
-    let outcome = match (reaches(registered), reaches(registered + unknown)) {
+    let reaches = |count: usize, all: usize| count as i64 * 100 >= wanted * all as i64;
+    let least = reaches(registered, all + perhaps.not + perhaps.unknown + unlisted);
+    let more = perhaps.registered + perhaps.unknown + unlisted;
+    let most = reaches(registered + unknown + more, all + more);
+    let outcome = match (least, most) {
+        _ if all == 0 => Outcome::NoEvidence,
         (true, _) => Outcome::Pass,
         // Even if every account without a row were registered, the share would be too small.
         (false, false) if !judge.has_gaps() => Outcome::Fail,
         _ => Outcome::NoEvidence,
     };
-    if all > 0 {
+    if all + perhaps.all() > 0 {
         judge.whole(outcome);
+    }
+    if all > 0 {
         judge.reason(format!(
             "{registered} of {} ({}) {}; at least {wanted} % are wanted.",
             counted(all, "enabled member account", "enabled member accounts"),
@@ -56,6 +69,18 @@ pub(super) fn share(context: &Context<'_>) -> Judgement {
             Word::of(tenant).yes(registered)
         ));
         judge.reasons_of(not_allowed_in_words(not_allowed, "of the others"));
+    }
+    judge.reasons_of(perhaps.in_words());
+    if unlisted > 0 {
+        judge.reason(format!(
+            "{} not in the list of users, though the registration details name {}.",
+            counted(unlisted, "account is", "accounts are"),
+            if unlisted == 1 { "it" } else { "them" }
+        ));
+    }
+    if outcome == Outcome::NoEvidence {
+        judge.gaps(perhaps.gap());
+        judge.gaps(tenant.unlisted_accounts());
     }
     if unknown > 0 {
         let accounts = counted(unknown, "account has", "accounts have");
@@ -81,6 +106,47 @@ pub(super) fn share(context: &Context<'_>) -> Judgement {
         judge.show_all(found.collect());
     }
     judge.finish(Nothing::NotApplicable("There is no enabled member account.".to_owned()))
+}
+
+/// Accounts of which the list does not say whether they are enabled, or members: each may belong to the share or not.
+#[derive(Debug, Default)]
+struct Perhaps {
+    registered: usize,
+    not: usize,
+    unknown: usize,
+}
+
+impl Perhaps {
+    fn add(&mut self, found: SecondFactor) {
+        match found {
+            SecondFactor::Registered => self.registered += 1,
+            SecondFactor::NotExported => self.unknown += 1,
+            SecondFactor::MethodNotAllowed | SecondFactor::NotRegistered => self.not += 1,
+        }
+    }
+
+    fn all(&self) -> usize {
+        self.registered + self.not + self.unknown
+    }
+
+    fn in_words(&self) -> Option<String> {
+        let (all, registered) = (self.all(), self.registered);
+        (all > 0).then(|| {
+            format!(
+                "Of {} the list of users does not say whether they are enabled, or members; {registered} of these can use MFA.",
+                counted(all, "more account", "more accounts")
+            )
+        })
+    }
+
+    fn gap(&self) -> Option<Missing> {
+        let why = format!(
+            "Whether {} enabled, or of members, is not in the list of users (columns “accountEnabled” and “userType”), which \
+             could decide the share.",
+            counted(self.all(), "account is", "accounts are")
+        );
+        (self.all() > 0).then_some(Missing { kind: RecordKind::Users, column: Some("accountEnabled"), why })
+    }
 }
 
 /// What is said of each account without a method that counts, in the order in which they are shown: a million are found, and few

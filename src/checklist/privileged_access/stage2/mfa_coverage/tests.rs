@@ -265,6 +265,11 @@ fn d_share_of_members() {
     check(members(1, 0, 0).user_with("gil", guest), "2.06.d", Pass);
     check(members(1, 0, 0).user_with("old", |user| user.enabled = Some(false)), "2.06.d", Pass);
     check(members(0, 0, 0), "2.06.d", NotApplicable);
+    // One of whom it is not known whether they count decides only where the share is narrow.
+    check(members(95, 0, 0).user_with("perhaps", |user| user.enabled = None), "2.06.d", Pass);
+    check(members(3, 0, 0).user_with("perhaps", |user| user.enabled = None), "2.06.d", NoEvidence);
+    check(members(3, 0, 0).user_with("perhaps", |user| user.user_type = None), "2.06.d", NoEvidence);
+    check(members(0, 0, 0).user_with("perhaps", |user| user.user_type = None), "2.06.d", NoEvidence);
     check(members(1, 0, 0).without_column(RecordKind::Users, "userType"), "2.06.d", NoEvidence);
 }
 
@@ -379,6 +384,7 @@ fn h_registration() {
     check(under(two(), &[registering(&["block"], away)]), "2.06.h", Pass);
     check(under(two(), &[mfa(|_| {})]), "2.06.h", Fail);
     check(two(), "2.06.h", Fail);
+    check(under(two(), &[mfa(|policy| policy.lost = true)]), "2.06.h", NoEvidence);
     let excluding = registering(&["mfa"], |policy| policy.users.exclude_users = texts(&["id-ben"]));
     check(under(two(), &[excluding]), "2.06.h", Fail);
     check(under(two(), &[registering(&["mfa"], |policy| policy.state = PolicyState::ReportOnly)]), "2.06.h", Fail);

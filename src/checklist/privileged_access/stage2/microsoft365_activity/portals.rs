@@ -1,12 +1,14 @@
 //! 2.10.a: administrators that do not administer.
 
 use crate::checklist::judgement::Nothing;
+use crate::checklist::people::judge_undescribed;
+use crate::checklist::privileged_access::logs::hides_absence;
 use crate::checklist::privileged_access::people::synchronises;
 use crate::checklist::wording::{be, counted};
 use crate::checklist::{Context, Fact, Judgement, Outcome};
 use crate::tenant::roles::RoleSet;
 use crate::tenant::sign_in::SignIn;
-use crate::tenant::{Missing, PrincipalKind, RecordKind};
+use crate::tenant::{PrincipalKind, RecordKind};
 
 /// Applications by which the tenant is administered, as the sign-in log names them; in lower case.
 const TOOLS: &[&str] = &[
@@ -58,10 +60,8 @@ pub(super) fn used(context: &Context<'_>) -> Judgement {
     let tenant = context.tenant(&[RecordKind::Users, RecordKind::SignIns]);
     let (holders, limit, as_of) = (context.holders(), context.parameters().stale_sign_in_days, context.as_of());
     let log = &tenant.sign_ins;
-    let reach = log.reach_days(as_of);
     // A sign-in whose result is not known may have been the one that is looked for.
-    let is_whole = log.supply.gap(RecordKind::SignIns).is_none() && log.unclear.results.told().is_none();
-    let shows_absence = is_whole && reach.is_some_and(|days| days >= limit);
+    let hidden = hides_absence(log, as_of, limit).or_else(|| log.unclear.results_gap());
     let none = if log.supply.is_supplied() { "none in the log" } else { "not known: no log was supplied" };
     let mut judge = context.judge();
     let (mut emergency, mut unseen) = (0, 0);
@@ -90,7 +90,7 @@ pub(super) fn used(context: &Context<'_>) -> Judgement {
             judge.good();
             continue;
         }
-        let outcome = if shows_absence || used.is_some() && is_whole {
+        let outcome = if hidden.is_none() {
             Outcome::Fail
         } else {
             unseen += 1;
@@ -115,19 +115,9 @@ pub(super) fn used(context: &Context<'_>) -> Judgement {
         });
         judge.subject(listed);
     }
-    if unseen > 0 {
-        let why = match reach {
-            Some(days) => format!(
-                "The sign-in log reaches back {days} days, less than the {limit} days after which an administrator counts as \
-                 unused; export a longer period."
-            ),
-            None => "The sign-in log holds no entry.".to_owned(),
-        };
-        // What was not supplied is a gap already.
-        let is_supplied = log.supply.is_supplied();
-        judge.gaps(is_supplied.then_some(Missing { kind: RecordKind::SignIns, column: None, why }));
-    }
+    judge.gaps(hidden.filter(|_| unseen > 0));
     let (failing, total) = (judge.count(Outcome::Fail), judge.examined());
+    judge_undescribed(context, &mut judge, RoleSet::All);
     let all = counted(total, "administrator", "administrators");
     judge.reason(match (failing, unseen) {
         (0, 0) => format!("{all} used an administration portal or tool within {limit} days, or {} younger than that.", be(total)),

@@ -60,7 +60,7 @@ pub(super) fn audited(context: &Context<'_>) -> Judgement {
         });
     }
     if judge.count(Outcome::Fail) > 0 {
-        judge.reason("Unified audit log ingestion is off: nobody's activity in Microsoft 365 is recorded.");
+        judge.reason("Unified audit log ingestion is off: nobody’s activity in Microsoft 365 is recorded.");
     } else if judge.count(Outcome::Review) > 0 {
         judge
             .reason("The export says that unified audit log ingestion is off, but not from which session; confirm it.");

@@ -39,7 +39,7 @@ fn sign_in(mut world: World, name: &str, application: &str, at: Moment, success:
 
 /// A log that reaches back so many days.
 fn log_of(world: World, days: i64) -> World {
-    sign_in(world, "somebody", "Teams", days_ago(days), true)
+    sign_in(sign_in(world, "somebody", "Teams", days_ago(days), true), "somebody", "Teams", as_of(), true)
 }
 
 #[test]
@@ -58,9 +58,16 @@ fn a_used_within_the_limit() {
 #[test]
 fn a_a_short_log_shows_no_absence() {
     let admin = || World::p2().admin("anna", "User Administrator");
-    check("2.10.a", log_of(admin(), 90), Fail);
-    let short = check("2.10.a", log_of(admin(), 89), NoEvidence);
-    assert!(short.missing[0].why.contains("89 days"), "{:?}", short.missing);
+    check("2.10.a", log_of(admin(), 91), Fail);
+    let short = check("2.10.a", log_of(admin(), 90), NoEvidence);
+    assert!(short.missing[0].why.contains("90 days"), "{:?}", short.missing);
+    // Whoever came after the log ended is not in it.
+    let ended =
+        |admin: World| sign_in(sign_in(admin, "x", "Teams", days_ago(120), true), "x", "Teams", days_ago(2), true);
+    let early = check("2.10.a", ended(admin()), NoEvidence);
+    assert!(early.missing[0].why.contains("ends on 2026-06-28"), "{:?}", early.missing);
+    check("2.10.a", sign_in(ended(admin()), "anna", "Azure Portal", days_ago(100), true), NoEvidence);
+    check("2.10.a", sign_in(ended(admin()), "anna", "Azure Portal", days_ago(50), true), Pass);
     check("2.10.a", log_of(admin(), 120).cut(RecordKind::SignIns), NoEvidence);
     check("2.10.a", sign_in(log_of(admin(), 10), "anna", "Azure Portal", days_ago(1), true), Pass);
     check("2.10.a", log_of(World::p2(), 120), NotApplicable);

@@ -4,8 +4,10 @@ use super::tier0::{Account, Tier0};
 use crate::checklist::judgement::Nothing;
 use crate::checklist::wording::{be, counted};
 use crate::checklist::{Affected, Context, Fact, Judge, Judgement, Outcome, SubjectKind, wording};
+use crate::tenant::holders::{Holder, Holders};
 use crate::tenant::roles::RoleSet;
 use crate::tenant::{Known, Missing, RecordKind, Tenant, User};
+use std::collections::HashMap;
 
 const BOTH: &[RecordKind] = &[RecordKind::AdUsers, RecordKind::AdGroupMembers];
 
@@ -79,14 +81,22 @@ pub(super) fn kept_apart(context: &Context<'_>) -> Judgement {
     let tenant = context.tenant(&[RecordKind::AdUsers, RecordKind::AdGroupMembers, RecordKind::Users]);
     let holders = context.holders();
     let tier = Tier0::of(tenant);
+    let entra = Entra::of(tenant, holders);
     let mut judge = context.judge();
     judge.gaps(tier.gaps.iter().cloned());
     for account in &tier.accounts {
-        let Some((user, by)) = counterpart(tenant, account) else {
-            judge.good();
+        let Some((user, by)) = entra.counterpart(account) else {
+            match entra.hides(account) {
+                Some(missing) => {
+                    let words = "whether it is synchronised cannot be told".to_owned();
+                    judge.subject(account.affected(Outcome::NoEvidence, words, vec![Fact::new("Why", &*missing.why)]));
+                    judge.gap(missing);
+                }
+                None => judge.good(),
+            }
             continue;
         };
-        let role = holders.all.iter().find(|holder| holder.user(tenant).is_some_and(|held| std::ptr::eq(held, user)));
+        let role = tenant.position_of(user).and_then(|position| entra.holders.get(&position));
         let is_synced = user.synced == Known::Value(true);
         let mut words = Vec::new();
         if is_synced {
@@ -133,31 +143,82 @@ impl Match {
         match self {
             Self::ImmutableId => "immutable id",
             Self::PrincipalName => "user principal name",
-            Self::FirstPart => "account name, which may be another's",
+            Self::FirstPart => "account name, which may be another’s",
         }
     }
 }
 
-/// The Entra account of an on-premises one: by the id that synchronisation writes, else by principal name, else a
-/// synchronised account with the same first part.
-fn counterpart<'a>(tenant: &'a Tenant, account: &Account<'_>) -> Option<(&'a User, Match)> {
-    let here = || tenant.users.iter().filter(|user| !user.deleted);
-    let (id, upn) = (&account.user.immutable_id, &account.user.upn);
-    let by_id = |user: &&User| !id.is_empty() && user.immutable_id.value().is_some_and(|known| known == id);
-    if let Some(user) = here().find(by_id) {
-        return Some((user, Match::ImmutableId));
-    }
-    if !upn.is_empty() {
-        let user = tenant.user_by_name(upn).filter(|user| !user.deleted && user.upn.eq_ignore_ascii_case(upn));
-        if let Some(user) = user {
-            return Some((user, Match::PrincipalName));
+/// Accounts of Entra ID by what an on-premises account can be recognised by.
+struct Entra<'a> {
+    tenant: &'a Tenant,
+    by_id: HashMap<&'a str, &'a User>,
+    /// Synchronised accounts, by the first part of the principal name in lower case.
+    by_first_part: HashMap<String, &'a User>,
+    /// By the position of the user.
+    holders: HashMap<u32, &'a Holder>,
+    /// Whether a synchronised account does not tell the id that synchronisation writes.
+    is_silent: bool,
+}
+
+impl<'a> Entra<'a> {
+    fn of(tenant: &'a Tenant, holders: &'a Holders) -> Self {
+        let holders = holders.all.iter().filter_map(|holder| Some((holder.user?, holder))).collect();
+        let (by_id, by_first_part) = (HashMap::new(), HashMap::new());
+        let mut found = Self { tenant, by_id, by_first_part, holders, is_silent: false };
+        for user in tenant.users.iter().filter(|user| !user.deleted) {
+            if let Some(id) = user.immutable_id.value() {
+                found.by_id.entry(id).or_insert(user);
+            }
+            if user.synced == Known::Value(true) {
+                let first = user.upn.split('@').next().unwrap_or_default();
+                found.by_first_part.entry(first.to_lowercase()).or_insert(user);
+                found.is_silent |= user.immutable_id.value().is_none();
+            }
         }
+        found
     }
-    let same = |user: &&User| {
-        user.synced == Known::Value(true)
-            && user.upn.split('@').next().is_some_and(|first| first.eq_ignore_ascii_case(&account.user.account))
-    };
-    here().find(same).map(|user| (user, Match::FirstPart))
+
+    /// The account of an on-premises one: by the id that synchronisation writes, else by principal name, else a synchronised
+    /// account with the same first part.
+    fn counterpart(&self, account: &Account<'_>) -> Option<(&'a User, Match)> {
+        let (id, upn) = (&*account.user.immutable_id, &account.user.upn);
+        if let Some(user) = self.by_id.get(id).filter(|_| !id.is_empty()) {
+            return Some((user, Match::ImmutableId));
+        }
+        if !upn.is_empty() {
+            let user = self.tenant.user_by_name(upn);
+            if let Some(user) = user.filter(|user| !user.deleted && user.upn.eq_ignore_ascii_case(upn)) {
+                return Some((user, Match::PrincipalName));
+            }
+        }
+        self.by_first_part.get(&account.user.account.to_lowercase()).map(|user| (*user, Match::FirstPart))
+    }
+
+    /// What keeps "it has no account here" from being said: names differ on the two sides, and only the id that
+    /// synchronisation writes tells. Where nothing is synchronised, nothing has one.
+    fn hides(&self, account: &Account<'_>) -> Option<Missing> {
+        if self.by_first_part.is_empty() {
+            return None;
+        }
+        let name = &account.user.account;
+        if self.is_silent {
+            return Some(Missing {
+                kind: RecordKind::Users,
+                column: Some("onPremisesImmutableId"),
+                why: format!(
+                    "Of synchronised accounts the list of users does not tell the immutable id, so whether {name} is one of \
+                     them under another name is not known."
+                ),
+            });
+        }
+        account.user.immutable_id.is_empty().then(|| Missing {
+            kind: RecordKind::AdUsers,
+            column: Some("objectGUID"),
+            why: format!(
+                "The object GUID of {name} was not exported, so whether it is synchronised under another name is not known."
+            ),
+        })
+    }
 }
 
 /// 2.12.e
@@ -186,7 +247,7 @@ pub(super) fn settings(context: &Context<'_>) -> Judgement {
         tier0_and_left(&tier, judge.examined()),
         if judge.count(Outcome::Fail) == 1 { "has" } else { "have" }
     ));
-    judge.reason("Today's advice is a change on compromise or change of staff rather than by age alone.");
+    judge.reason("Today’s advice is a change on compromise or change of staff rather than by age alone.");
     judge.finish(none())
 }
 

@@ -207,6 +207,20 @@ fn b_tier_zero_stays_on_premises() {
         &judged("2.12.b", left.user_with("anna", user("a@contoso.example")), Review),
         "the mark “adminCount” is left over",
     );
+    // Under another name only the id tells that an account is no synchronised one.
+    let other = |world: World, id: Known<Box<str>>| {
+        world.user_with("ben", |user| {
+            user.upn = "ben@contoso.example".into();
+            user.synced = Known::Value(true);
+            user.immutable_id = id;
+        })
+    };
+    let with_id = || administrator(|user| user.immutable_id = GUID.into());
+    judged("2.12.b", other(with_id(), Known::Value("another".into())), Pass);
+    let silent = judged("2.12.b", other(with_id(), Known::NotExported), NoEvidence);
+    assert!(silent.missing.iter().any(|gap| gap.column == Some("onPremisesImmutableId")), "{:?}", silent.missing);
+    let nameless = judged("2.12.b", other(administrator(|_| {}), Known::Value("another".into())), NoEvidence);
+    assert!(nameless.missing.iter().any(|gap| gap.column == Some("objectGUID")), "{:?}", nameless.missing);
     judged("2.12.b", administrator(|_| {}).without_column(RecordKind::Users, "onPremisesSyncEnabled"), NoEvidence);
     judged("2.12.b", forest(), NotApplicable);
 }
@@ -351,6 +365,7 @@ fn h_detours() {
         resource_group: "".into(),
         system: MachineSystem::Windows,
         local_administrator: None,
+        lacks_administrator: false,
         has_identity: None,
         entra_sign_in: None,
         source: AT,

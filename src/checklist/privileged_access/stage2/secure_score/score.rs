@@ -162,12 +162,16 @@ pub(super) fn identity(context: &Context<'_>) -> Judgement {
         }
         judge.subject(of_action(action, outcome));
     }
+    let points = match judge.count(Outcome::NoEvidence) {
+        0 => format!("{} points could be gained", shown(left)),
+        _ if left < 0.05 => "how many points could be gained was not exported".to_owned(),
+        _ => format!("{} points at least could be gained", shown(left)),
+    };
     judge.reason(format!(
-        "{} of {} {} not fully implemented; {} points could be gained.",
+        "{} of {} {} not fully implemented; {points}.",
         judge.count(Outcome::Fail) + judge.count(Outcome::Review),
         counted(actions.len(), "identity action", "identity actions"),
         if judge.count(Outcome::Fail) + judge.count(Outcome::Review) == 1 { "is" } else { "are" },
-        shown(left)
     ));
     if elsewhere > 0 {
         judge.reason(format!("{} marked as resolved by other means.", counted(elsewhere, "action is", "actions are")));

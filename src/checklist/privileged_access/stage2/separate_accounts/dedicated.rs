@@ -3,7 +3,7 @@
 //! Licences and sign-ins show what is not dedicated; that an account is dedicated, a person says: by its category.
 
 use crate::checklist::judgement::Nothing;
-use crate::checklist::privileged_access::logs::ROW_GIVEN;
+use crate::checklist::privileged_access::logs::{ROW_GIVEN, windowless};
 use crate::checklist::privileged_access::mail::Mail;
 use crate::checklist::privileged_access::people::{People, counted};
 use crate::checklist::privileged_access::stage1::emergency_accounts::personal;
@@ -48,6 +48,8 @@ pub(in crate::checklist::privileged_access) fn over(
     let (mail, accounts) = (Mail::of(tenant), context.ordinary_accounts());
     let mut daily = BTreeMap::new();
     let mut judge = context.judge();
+    // An empty log is told below.
+    judge.gaps(tenant.sign_ins.window.and_then(|window| windowless(tenant, RecordKind::SignIns, Some(window))));
     let people = People::of(context, set);
     let (mut exempt, mut scripts) = (0, 0);
     for holder in &people.accounts {
@@ -120,7 +122,7 @@ pub(in crate::checklist::privileged_access) fn over(
     }
     if scripts > 0 {
         let words =
-            counted(scripts, "account that is stated to be a script's", "accounts that are stated to be scripts'");
+            counted(scripts, "account that is stated to be a script’s", "accounts that are stated to be scripts’");
         left_out.push(format!("{words} (1.02.j)"));
     }
     left_out

@@ -63,7 +63,7 @@ pub(super) fn outside(context: &Context<'_>) -> Judgement {
     }
     people.judge_unknown(context, &mut judge, SET);
     judge.reason(format!(
-        "{} of {} of administrators {} outside the organisation's verified domains.",
+        "{} of {} of administrators {} outside the organisation’s verified domains.",
         judge.count(Outcome::Fail),
         counted(people.accounts.len() - without, "mailbox", "mailboxes"),
         if judge.count(Outcome::Fail) == 1 { "forwards" } else { "forward" }

@@ -3,7 +3,7 @@
 use super::services::of_service;
 use crate::checklist::counts::without_noughts;
 use crate::checklist::judgement::Nothing;
-use crate::checklist::people::gone_in_words;
+use crate::checklist::people::{gone_in_words, undescribed, unknown_kind};
 use crate::checklist::privileged_access::people::{People, counted};
 use crate::checklist::wording::{be, has};
 use crate::checklist::{Affected, Context, Fact, Judgement, Outcome, SubjectKind};
@@ -91,11 +91,20 @@ pub(super) fn listed(context: &Context<'_>) -> Judgement {
     let sheet_cut = tenant.administrators.supply.gap(RecordKind::Administrators).is_some();
     let roles_open = !context.holders().gaps(SET).is_empty();
     let mut judge = context.judge();
-    let (mut unlisted, mut without, mut gone) = (0, 0, 0);
+    let (mut unlisted, mut without, mut gone, mut bare) = (0, 0, 0, 0);
     for holder in context.holders().of_set(SET) {
         // Emergency accounts have a sheet of their own.
-        if !register.rows_of(holder).is_empty() || is_emergency(&emergency, holder) {
+        let rows = register.rows_of(holder);
+        if rows.iter().any(|row| !row.is_bare()) || is_emergency(&emergency, holder) {
             judge.good();
+            continue;
+        }
+        if let Some(row) = rows.first() {
+            bare += 1;
+            let mut affected = context.affected(holder, SET, Outcome::NoEvidence);
+            affected.facts.insert(0, Fact::new("Difference", "not known: its row holds the account and nothing else"));
+            affected.sources.push(row.source);
+            judge.subject(affected);
             continue;
         }
         // What no longer exists belongs in no inventory; that it holds a role, 1.02.i judges.
@@ -109,6 +118,15 @@ pub(super) fn listed(context: &Context<'_>) -> Judgement {
         affected.facts.insert(0, Fact::new("Difference", difference(tenant, "holds a role")));
         judge.subject(affected);
     }
+    judge.gaps((bare > 0).then(|| Missing {
+        kind: RecordKind::Administrators,
+        column: None,
+        why: format!(
+            "{} of the inventory sheet Administrators with the account and nothing else, as a template is written: whether \
+             somebody looked at it is not known.",
+            counted(bare, "holder stands in a row", "holders stand in rows")
+        ),
+    }));
     // Who is eligible holds the role too: the next activation is theirs to make.
     let azure = AzureHoldings::of(tenant, tenant.azure_role_assignments.iter().chain(&tenant.azure_pim_eligible));
     let azure_open = azure_gaps(context, tenant, &azure);
@@ -336,10 +354,17 @@ pub(super) fn removed(context: &Context<'_>) -> Judgement {
     ]);
     let register = Register::of(tenant);
     let mut judge = context.judge();
-    let (mut marked, mut unjustified) = (0, 0);
+    let (mut marked, mut unjustified, mut nameless) = (0, 0, 0);
     for holder in context.holders().of_set(SET) {
         let rows = register.rows_of(holder);
-        let Some(row) = rows.first() else { continue };
+        let Some(row) = rows.first() else {
+            // A row of the sheet may mean it.
+            if !has_name(tenant, holder) && !holder.is_gone() {
+                nameless += 1;
+                judge.subject(unknown_kind(context, holder, SET));
+            }
+            continue;
+        };
         let is_marked = rows.iter().any(|row| is_to_be_removed(row.decision.as_deref()));
         let words = if is_marked {
             marked += 1;
@@ -382,6 +407,7 @@ pub(super) fn removed(context: &Context<'_>) -> Judgement {
             }
         }
     }
+    judge.gaps(undescribed(nameless));
     if marked + unjustified == 0 {
         judge.reason("Nobody whom the inventory marks for removal, or names without a justification, holds a role.");
     } else {

@@ -88,7 +88,7 @@ fn judge_one(tenant: &Tenant, holder: &Holder, judge: &mut Judge) -> (Outcome, C
                 (Outcome::Review, "not here; the identity provider is asked for MFA: ask for proof".into())
             }
             Some(Asks::Entra) if found != SecondFactor::NotExported => {
-                (Outcome::Fail, format!("{}; the domain's settings let Entra itself ask", found.no()).into())
+                (Outcome::Fail, format!("{}; the domain’s settings let Entra itself ask", found.no()).into())
             }
             Some(Asks::Entra) => no_row(tenant, holder, judge),
             Some(Asks::NotSupplied) | None => {

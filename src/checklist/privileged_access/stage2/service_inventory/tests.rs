@@ -120,6 +120,7 @@ fn c_and_d_reachable() {
     };
     let admin = || with(World::p2().admin("anna", ROLE));
     check(admin(), "2.01.c", Fail);
+    check(admin().without(&[RecordKind::Mailboxes]), "2.01.c", NoEvidence);
     let mailed = World::p2().user_with("anna", |user| user.other_mails = ["anna@home.example".into()].into());
     check(with(mailed.active("anna", ROLE)), "2.01.c", Pass);
     check(with(World::p2()), "2.01.c", NotApplicable);

@@ -2,6 +2,7 @@
 //! others are those who should, is for the assessor to confirm.
 
 use crate::checklist::judgement::Nothing;
+use crate::checklist::privileged_access::identities::Identified;
 use crate::checklist::wording::{be, counted};
 use crate::checklist::{Affected, Context, Fact, Judgement, Outcome, SubjectKind};
 use crate::tenant::billing::BillingRole;
@@ -119,8 +120,8 @@ pub(in crate::checklist::privileged_access) fn doubts(
     let personal = |word: &str| matches!(&*word.to_lowercase(), "msa" | "microsoftaccount" | "personal");
     if authentication.is_some_and(personal) {
         doubts.fault("signs in with a consumer Microsoft account");
-    } else if let Some(words) = super::super::azure_microsoft_accounts::consumer(user, name) {
-        doubts.fault(words);
+    } else if let Identified::Consumer(words) = Identified::of_named(user, name) {
+        doubts.fault(format!("a consumer Microsoft account: {words}"));
     }
     let own: Vec<&str> = tenant.organization.iter().map(|own| &*own.id).collect();
     if let Some(home) = home.filter(|home| !own.is_empty() && !own.contains(home)) {

@@ -126,7 +126,7 @@ pub(super) fn in_order(context: &Context<'_>) -> Judgement {
     }
     if open > 0 && own.is_empty() {
         let why =
-            "Which tenant is the organisation's own was not supplied, so subscriptions of another one cannot be told.";
+            "Which tenant is the organisation’s own was not supplied, so subscriptions of another one cannot be told.";
         judge.gap(Missing { kind: RecordKind::Organization, column: None, why: why.to_owned() });
     }
     let failing = judge.count(Outcome::Fail);

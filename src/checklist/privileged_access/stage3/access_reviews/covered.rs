@@ -1,17 +1,16 @@
-//! 3.01.a, b and e: which reviews there are, and what came of the latest run of each.
+//! 3.01.a and b: which reviews there are, and what came of the latest run of each.
 
 use super::series::{self, InUse};
 use crate::checklist::judgement::Nothing;
 use crate::checklist::people::{counted, object};
 use crate::checklist::{Affected, Context, Fact, Judge, Judgement, Outcome, SubjectKind, wording};
-use crate::tenant::review::{AccessReview, ReviewDecision, ReviewInstance, Reviewed, Reviewers};
-use crate::tenant::stated::ScopeArea;
-use crate::tenant::{Known, Missing, RecordKind, Tenant, proposals};
-use std::collections::{BTreeMap, BTreeSet};
+use crate::tenant::review::{AccessReview, ReviewInstance, Reviewers};
+use crate::tenant::{Known, Missing, RecordKind, Tenant};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// Access reviews are part of Entra ID P2 and Governance; without them a signed list serves, which no export shows.
-fn without_p2(context: &Context<'_>) -> Option<Judgement> {
+pub(super) fn without_p2(context: &Context<'_>) -> Option<Judgement> {
     let mut judgement = context.without_p2("access reviews")?;
     judgement.reasons.push("Attach the signed list of the quarter instead.".to_owned());
     Some(judgement)
@@ -216,119 +215,5 @@ impl Run<'_> {
         {
             self.say(Outcome::Fail, "Applied", "no: decisions wait to be applied by hand");
         }
-    }
-}
-
-/// Roles on Azure resources that let their holder take over or hand out.
-const AZURE_ROLES: &[(&str, &str)] = &[
-    ("8e3af657-a8ff-443c-a75c-2fe8c4bcb635", "Owner"),
-    ("b24988ac-6180-42a0-ab88-20f7382dd24c", "Contributor"),
-    ("18d7d88d-d35e-4fb5-a5c3-7773c20a72d9", "User Access Administrator"),
-    ("f58310d9-a9f6-439a-9e8d-f62e7b41a168", "Role Based Access Control Administrator"),
-];
-const MACHINE_ROLES: &[(&str, &str)] = &[
-    ("1c0163c0-47e6-4577-8991-ea5c82e286e4", "Virtual Machine Administrator Login"),
-    ("fb879df8-f326-4884-b1cf-06f3ad86be52", "Virtual Machine User Login"),
-];
-
-/// 3.01.e. Reviews of Azure resources are not in Graph: they are known from the history report, where a role is named.
-pub(super) fn beyond(context: &Context<'_>) -> Judgement {
-    if let Some(judgement) = without_p2(context) {
-        return judgement;
-    }
-    let tenant = context.tenant(&[RecordKind::AccessReviews, RecordKind::ReviewDecisions]);
-    let mut judge = context.judge();
-    let is_supplied = tenant.access_reviews.supply.is_supplied() || tenant.review_decisions.supply.is_supplied();
-    let mut found = Vec::new();
-    let questions: [(&str, ScopeArea, &[(&str, &str)]); 3] = [
-        ("Privileged Azure roles", ScopeArea::Azure, AZURE_ROLES),
-        ("Login to virtual machines", ScopeArea::Azure, MACHINE_ROLES),
-        ("Administrators of connected apps", ScopeArea::OtherApps, &[]),
-    ];
-    for (title, area, roles) in questions {
-        if is_out(context, tenant, area) {
-            judge.reason(format!("{title}: left out; out of scope: {}.", area.title()));
-            continue;
-        }
-        let by_definition = tenant.access_reviews.iter().find(|review| {
-            matches!(review.recurrence, Known::Value(_))
-                && review.reviewed.iter().any(|reviewed| match reviewed {
-                    Reviewed::AzureRole(role) => roles.iter().any(|(id, name)| is_role(role, id, name)),
-                    Reviewed::Application(_) => roles.is_empty(),
-                    _ => false,
-                })
-        });
-        if let Some(review) = by_definition {
-            judge.good();
-            found.push(format!("{title}: “{}”", review.name));
-            continue;
-        }
-        match in_history(tenant, roles) {
-            Some((name, 2..)) => {
-                judge.good();
-                found.push(format!("{title}: “{name}”"));
-            }
-            // One run may be all there ever was.
-            Some((name, _)) => {
-                let words = format!("“{name}” ran once in the history supplied: whether it recurs is to be confirmed");
-                let facts = vec![Fact::new("Review", words)];
-                judge.subject(object(
-                    SubjectKind::AccessReview,
-                    title.to_lowercase(),
-                    title,
-                    Outcome::Review,
-                    facts,
-                    [],
-                ));
-            }
-            None => judge.subject(object(
-                SubjectKind::AccessReview,
-                title.to_lowercase(),
-                title,
-                if judge.has_gaps() { Outcome::NoEvidence } else { Outcome::Fail },
-                vec![Fact::new(
-                    "Review",
-                    if is_supplied { "no recurring review in the evidence" } else { "not known" },
-                )],
-                [],
-            )),
-        }
-    }
-    let examined = judge.examined();
-    judge.reason(format!(
-        "Reviews cover {} of {}.",
-        found.len(),
-        counted(examined, "further kind of administration", "further kinds of administration")
-    ));
-    for sentence in found {
-        judge.reason(format!("{sentence}."));
-    }
-    judge.finish(Nothing::NotApplicable("Neither Azure nor other cloud apps are in scope.".to_owned()))
-}
-
-/// The review of Azure roles in the history report that names one of these, and ran most often; and how often.
-fn in_history<'t>(tenant: &'t Tenant, roles: &[(&str, &str)]) -> Option<(&'t str, usize)> {
-    let mut runs: BTreeMap<&str, (&str, BTreeSet<&str>)> = BTreeMap::new();
-    let is_about = |row: &&ReviewDecision| {
-        row.review_type.to_lowercase().contains("azure")
-            && roles.iter().any(|(id, name)| is_role(&row.resource_id, id, name) || row.resource_name.contains(name))
-    };
-    for row in tenant.review_decisions.iter().filter(is_about) {
-        let series = if row.series.is_empty() { &*row.review_name } else { &*row.series };
-        let (_, instances) = runs.entry(series).or_insert_with(|| (&row.review_name, BTreeSet::new()));
-        instances.insert(&row.instance);
-    }
-    let most = runs.into_values().max_by_key(|(name, instances)| (instances.len(), std::cmp::Reverse(*name)));
-    most.map(|(name, instances)| (name, instances.len()))
-}
-
-fn is_role(text: &str, id: &str, name: &str) -> bool {
-    text.eq_ignore_ascii_case(name) || text.to_lowercase().contains(id)
-}
-
-fn is_out(context: &Context<'_>, tenant: &Tenant, area: ScopeArea) -> bool {
-    match context.stated().scope.get(&area) {
-        Some(is_in) => !is_in,
-        None => proposals::proven_out_of_scope(tenant, area).is_some(),
     }
 }

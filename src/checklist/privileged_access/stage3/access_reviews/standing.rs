@@ -7,6 +7,7 @@ use crate::checklist::people::{
 use crate::checklist::shares::percent;
 use crate::checklist::{Context, Fact, Judgement, Outcome};
 use crate::tenant::roles::RoleSet;
+use crate::tenant::stated::is_to_be_removed;
 use crate::tenant::{RecordKind, categories, figure};
 use std::collections::BTreeSet;
 
@@ -41,7 +42,7 @@ pub(in crate::checklist::privileged_access) fn permanent(context: &Context<'_>) 
                 affected.facts.push(Fact::new(
                     "Why",
                     if by_group {
-                        "The list of the group's members does not say whether this is an activation, nor when it ends; the PIM assignments of the group do."
+                        "The list of the group’s members does not say whether this is an activation, nor when it ends; the PIM assignments of the group do."
                     } else {
                         "The list of assignments does not say whether this is an activation, nor when it ends; the active PIM assignments do."
                     },
@@ -124,7 +125,7 @@ pub(super) fn justified(context: &Context<'_>) -> Judgement {
     for holder in &found.people {
         let rows = categories::inventory_rows(tenant, holder);
         let filled = |text: &Option<Box<str>>| text.as_deref().is_some_and(|text| !text.trim().is_empty());
-        let leaves = rows.iter().find(|row| row.decision.as_deref().is_some_and(is_removal));
+        let leaves = rows.iter().find(|row| is_to_be_removed(row.decision.as_deref()));
         let (outcome, words) = if let Some(row) = leaves {
             marked += 1;
             let decision = row.decision.as_deref().unwrap_or_default();
@@ -176,10 +177,4 @@ pub(super) fn justified(context: &Context<'_>) -> Judgement {
     found.unknown.iter().for_each(|holder| judge.subject(unknown_kind(context, holder, SET)));
     found.left_out().into_iter().for_each(|sentence| judge.reason(sentence));
     judge.finish(Nothing::NotApplicable("No person other than emergency accounts holds a role.".to_owned()))
-}
-
-/// Words that people write for "take it away".
-fn is_removal(decision: &str) -> bool {
-    let word = decision.trim().to_lowercase();
-    ["remove", "delete", "revoke", "entfernen", "supprimer", "eliminar"].iter().any(|start| word.starts_with(start))
 }

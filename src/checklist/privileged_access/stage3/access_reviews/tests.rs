@@ -286,6 +286,26 @@ fn reviews_reach_beyond_the_directory() {
     let once = vec![azure("Owner"), azure("Virtual Machine Administrator Login")];
     let twice: Vec<ReviewDecision> = once.iter().flat_map(|row| [row.clone(), again(row)]).collect();
     check("3.01.e", with(World::p2(), vec![app.clone()], twice.clone()), Pass);
+    // A review of one role says nothing of another that somebody holds.
+    let held = |role: &str| {
+        let world = World::p2().user("eva").subscription("s1", |_| {});
+        world.azure_role("eva", crate::tenant::PrincipalKind::User, role, "/subscriptions/id-s1")
+    };
+    check("3.01.e", with(held("Owner"), vec![app.clone()], twice.clone()), Pass);
+    let finding = check("3.01.e", with(held("Contributor"), vec![app.clone()], twice.clone()), Review);
+    assert!(finding.affected[0].facts.iter().any(|fact| &*fact.value == "Contributor"), "{finding:?}");
+    let unlisted = held("Owner").without(&[RecordKind::AzureRoleAssignments]);
+    check("3.01.e", with(unlisted, vec![app.clone()], twice.clone()), Review);
+    let mut assigned = World::p2().service_principal("Roster", |_| {});
+    assigned.tenant.app_role_assignments.items.push(crate::tenant::consent::AppRoleAssignment {
+        role: "".into(),
+        principal: by_id("anna"),
+        resource: "id-roster".into(),
+        resource_name: "Roster".into(),
+        created: None,
+        source: source(),
+    });
+    check("3.01.e", with(assigned, vec![app.clone()], twice.clone()), Review);
     // One run does not show that there are more.
     let finding = check("3.01.e", with(World::p2(), vec![app.clone()], once), Review);
     assert_eq!(finding.affected.len(), 2, "{finding:?}");

@@ -67,7 +67,7 @@ pub(super) fn devices(context: &Context<'_>) -> Judgement {
         });
     }
     found.unknown.iter().for_each(|holder| judge.subject(unknown_kind(context, holder, SET)));
-    if let Some((from, to)) = tenant.sign_ins.window {
+    if let Some((from, to)) = tenant.sign_ins.days_told(bad > 0) {
         judge.reason(format!(
             "{bad} of {} of administrators to portals and PowerShell, from {} to {}, came from a device that is not \
              managed or not compliant.",

@@ -123,6 +123,22 @@ pub(super) fn permanent(context: &Context<'_>) -> Judgement {
     judge.finish(Nothing::NotApplicable("Nobody holds such a role over a subscription or more.".to_owned()))
 }
 
+/// What the portal writes in place of the name of an object that it does not find.
+fn is_not_found(name: &str) -> bool {
+    const WORDS: &[&str] = &[
+        "identity not found",
+        "identität nicht gefunden",
+        "die identität wurde nicht gefunden",
+        "identité introuvable",
+        "identidad no encontrada",
+        "no se encontró la identidad",
+        "identità non trovata",
+        "identiteit niet gevonden",
+        "identidade não encontrada",
+    ];
+    WORDS.contains(&name.trim().trim_end_matches('.').to_lowercase().as_str())
+}
+
 /// 3.12.d
 pub(super) fn orphaned(context: &Context<'_>) -> Judgement {
     let tenant = context.tenant(&[
@@ -144,16 +160,20 @@ pub(super) fn orphaned(context: &Context<'_>) -> Judgement {
         let known = tenant.user_of(&principal).is_some()
             || tenant.group_by_id(&principal.id).is_some()
             || tenant.service_principal(&principal.id).is_some();
+        let said_gone = is_not_found(&row.principal.display_name);
         // A name shows that the exporter found the object in the directory.
-        if known || !row.principal.upn.is_empty() || !row.principal.display_name.is_empty() {
+        if known || !row.principal.upn.is_empty() || !row.principal.display_name.is_empty() && !said_gone {
             judge.good();
             continue;
         }
-        let outcome = if all_known { Outcome::Fail } else { Outcome::NoEvidence };
-        let words = if all_known {
-            "in none of the lists of users, groups and applications"
-        } else {
-            "not found in the lists supplied"
+        let (outcome, words) = match (all_known, said_gone) {
+            (true, _) => (Outcome::Fail, "in none of the lists of users, groups and applications"),
+            // Whoever exported it may not have been allowed to see the object.
+            (false, true) => (
+                Outcome::Review,
+                "not found when the list was exported: gone, or not to be seen by whoever exported it",
+            ),
+            (false, false) => (Outcome::NoEvidence, "not found in the lists supplied"),
         };
         judge.subject(affected(tenant, row, &principal, outcome).fact("Principal", words));
     }

@@ -57,8 +57,11 @@ pub(super) fn per_subscription(context: &Context<'_>) -> Judgement {
     judge.gaps(owners.gaps.iter().cloned());
     judge.gaps(cut_lists(tenant));
     let (least, most) = (context.parameters().subscription_owner_min, context.parameters().subscription_owner_max);
-    let unlisted: BTreeSet<&str> =
-        tenant.subscriptions_without_assignments().into_iter().map(|subscription| &*subscription.id).collect();
+    let unlisted: BTreeSet<&str> = tenant
+        .subscriptions_without_holders_of(azure_roles::OWNER)
+        .into_iter()
+        .map(|subscription| &*subscription.id)
+        .collect();
     let inherited: BTreeSet<String> = owners
         .all
         .iter()

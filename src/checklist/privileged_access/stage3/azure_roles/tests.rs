@@ -6,9 +6,11 @@ use crate::checklist::{Finding, Outcome};
 use crate::evidence::{EvidenceId, SourceRef};
 use crate::tenant::access::{Approver, Rule, RuleBody};
 use crate::tenant::azure::{AzureRoleAssignment, AzureRoleDefinition, AzureRolePolicy, AzureScope};
+use crate::tenant::coverage::fixtures::{mfa, texts};
 use crate::tenant::fixtures::*;
+use crate::tenant::policy::PolicyState;
 use crate::tenant::proposals::EmergencyAccount;
-use crate::tenant::{AssignmentState, Known, PrincipalKind, RecordKind, azure_roles};
+use crate::tenant::{AssignmentState, CaPolicy, Known, PrincipalKind, RecordKind, azure_roles};
 use Outcome::{Fail, NoEvidence, NotApplicable, Pass, Review};
 
 const HERE: &str = "/subscriptions/id-s1";
@@ -139,6 +141,16 @@ fn d_assignments_of_nobody() {
     let named =
         World::p2().azure_role_with("ghost", USER, "Reader", HERE, |row| row.principal.display_name = "Gus".into());
     check(named, "3.12.d", Pass);
+    // The portal writes so in place of a name.
+    let unseen = || {
+        let mut world = gone();
+        for row in &mut world.tenant.azure_role_assignments.items {
+            row.principal.display_name = "Identity not found".into();
+        }
+        world
+    };
+    check(unseen(), "3.12.d", Fail);
+    check(unseen().cut(RecordKind::Users), "3.12.d", Review);
 }
 
 #[test]
@@ -192,23 +204,30 @@ fn roles_named_in_another_language_are_no_pass() {
     check(named("Besitzer"), "3.12.b", NoEvidence);
 }
 
+/// The settings of the three roles on one subscription.
 fn settings(mfa: bool, hours: i64, approval: Option<usize>) -> World {
     let rule = |id: &str, body| Rule { id: id.into(), body };
     let approvers = vec![Approver { id: "a".into(), is_group: false }; approval.unwrap_or_default()];
-    let mut world = World::p2();
-    world.tenant.azure_role_policies.items.push(AzureRolePolicy {
-        role_id: azure_roles::OWNER.into(),
-        scope: AzureScope::Subscription("s1".into()),
-        rules: vec![
-            rule("Enablement_EndUser_Assignment", RuleBody::Enablement { mfa, justification: true, ticket: false }),
-            rule(
-                "Expiration_EndUser_Assignment",
-                RuleBody::Expiration { required: Some(true), maximum_seconds: Some(hours * 3600) },
-            ),
-            rule("Approval_EndUser_Assignment", RuleBody::Approval { required: Some(approval.is_some()), approvers }),
-        ],
-        source: SourceRef { file: EvidenceId(0), part: None, row: 1 },
-    });
+    let mut world = World::p2().subscription("s1", |_| {});
+    for role in [azure_roles::OWNER, azure_roles::USER_ACCESS_ADMINISTRATOR, azure_roles::RBAC_ADMINISTRATOR] {
+        let approvers = approvers.clone();
+        world.tenant.azure_role_policies.items.push(AzureRolePolicy {
+            role_id: role.into(),
+            scope: AzureScope::Subscription("id-s1".into()),
+            rules: vec![
+                rule("Enablement_EndUser_Assignment", RuleBody::Enablement { mfa, justification: true, ticket: false }),
+                rule(
+                    "Expiration_EndUser_Assignment",
+                    RuleBody::Expiration { required: Some(true), maximum_seconds: Some(hours * 3600) },
+                ),
+                rule(
+                    "Approval_EndUser_Assignment",
+                    RuleBody::Approval { required: Some(approval.is_some()), approvers },
+                ),
+            ],
+            source: SourceRef { file: EvidenceId(0), part: None, row: 1 },
+        });
+    }
     world
 }
 
@@ -218,17 +237,50 @@ fn g_activation() {
     check(settings(true, 9, Some(1)), "3.12.g", Fail);
     check(settings(false, 8, Some(1)), "3.12.g", Fail);
     check(settings(true, 8, None), "3.12.g", Fail);
-    check(settings(true, 8, Some(0)), "3.12.g", Fail);
-    let mut by_context = settings(false, 8, Some(1));
-    by_context.tenant.azure_role_policies.items[0].rules.push(Rule {
-        id: "AuthenticationContext_EndUser_Assignment".into(),
-        body: RuleBody::AuthenticationContext { enabled: Some(true), claim: Some("c1".into()) },
-    });
-    check(by_context, "3.12.g", Pass);
+    check(settings(true, 8, Some(0)), "3.12.g", Review);
+    // A context is worth what an enabled policy makes of it.
+    let by_context = |policies: &[CaPolicy]| {
+        let mut world = settings(false, 8, Some(1)).user("anna").azure_role("anna", USER, "Owner", HERE);
+        let rows = std::mem::take(&mut world.tenant.azure_role_assignments.items);
+        world.tenant.azure_pim_eligible.items.extend(rows);
+        for policy in &mut world.tenant.azure_role_policies.items {
+            policy.rules.push(Rule {
+                id: "AuthenticationContext_EndUser_Assignment".into(),
+                body: RuleBody::AuthenticationContext { enabled: Some(true), claim: Some("c1".into()) },
+            });
+        }
+        world.tenant.ca_policies.items.extend(policies.iter().cloned());
+        world
+    };
+    let asks = |change: fn(&mut CaPolicy)| {
+        mfa(|policy| {
+            policy.applications.include.clear();
+            policy.applications.authentication_contexts = texts(&["c1"]);
+            change(policy);
+        })
+    };
+    check(by_context(&[asks(|_| {})]), "3.12.g", Pass);
+    check(by_context(&[]), "3.12.g", Fail);
+    check(by_context(&[asks(|policy| policy.state = PolicyState::Disabled)]), "3.12.g", Fail);
+    check(by_context(&[asks(|policy| policy.users.exclude_users = texts(&["id-anna"]))]), "3.12.g", Fail);
+    check(by_context(&[]).without(&[RecordKind::ConditionalAccess]), "3.12.g", NoEvidence);
+    check(by_context(&[asks(|_| {})]).without(&[RecordKind::AzurePimEligible]), "3.12.g", NoEvidence);
+    // Each role on each subscription has settings of its own.
+    let mut one_role = settings(true, 8, Some(1));
+    one_role.tenant.azure_role_policies.items.truncate(1);
+    let finding = check(one_role, "3.12.g", NoEvidence);
+    assert!(
+        finding.missing[0].why.contains("Role Based Access Control Administrator on the subscription"),
+        "{finding:?}"
+    );
+    check(settings(true, 8, Some(1)).subscription("s2", |_| {}), "3.12.g", NoEvidence);
+    check(settings(true, 8, Some(1)).without(&[RecordKind::Subscriptions]), "3.12.g", NoEvidence);
+    check(settings(true, 9, Some(1)).subscription("s2", |_| {}), "3.12.g", Fail);
     let mut silent = settings(true, 8, Some(1));
     silent.tenant.azure_role_policies.items[0].rules.pop();
     check(silent, "3.12.g", NoEvidence);
     let mut reader = settings(false, 24, None);
+    reader.tenant.azure_role_policies.items.truncate(1);
     reader.tenant.azure_role_policies.items[0].role_id = "acdd72a7-3385-48ef-bd42-f606fba81ae7".into();
     check(reader, "3.12.g", NoEvidence);
     check(World::p2(), "3.12.g", NotApplicable);

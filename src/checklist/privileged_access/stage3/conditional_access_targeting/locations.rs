@@ -4,7 +4,7 @@ use crate::checklist::judgement::Nothing;
 use crate::checklist::people::{be, counted, object};
 use crate::checklist::{Context, Fact, Judgement, Outcome, SubjectKind, wording};
 use crate::tenant::policy::PolicyState;
-use crate::tenant::{CaPolicy, NamedLocation, RecordKind, Tenant};
+use crate::tenant::{CaPolicy, Column, Missing, NamedLocation, RecordKind, Tenant};
 
 /// A location that nobody touched for so long describes a network as it was.
 const STALE_DAYS: i64 = 365;
@@ -43,6 +43,11 @@ pub(super) fn narrow(context: &Context<'_>) -> Judgement {
             outcome = Outcome::Fail;
             facts.push(Fact::new("Over-wide", too_wide.join(", ")));
         }
+        if location.is_lost {
+            outcome = outcome.min(Outcome::NoEvidence);
+            facts.push(Fact::new("Ranges", "not exported"));
+            judge.gap(untold("ipRanges", &format!("what the named location {} holds", location.name)));
+        }
         if let Some(modified) = location.modified {
             let age = modified.age_days(context.as_of());
             if age > STALE_DAYS {
@@ -55,6 +60,10 @@ pub(super) fn narrow(context: &Context<'_>) -> Judgement {
             }
         }
         let users = users_of(tenant, location);
+        let may_be_trusted = location.trusted.is_none() && location.countries.is_empty();
+        if users.is_empty() && may_be_trusted {
+            judge.gap(untold("isTrusted", &format!("whether the named location {} is trusted", location.name)));
+        }
         if users.is_empty() {
             if judge.has_gaps() {
                 outcome = outcome.min(Outcome::NoEvidence);
@@ -90,9 +99,15 @@ pub(super) fn narrow(context: &Context<'_>) -> Judgement {
     ));
     for location in tenant.named_locations.iter().filter(|location| location.trusted == Some(true)) {
         let ranges: Vec<&str> = location.ranges.iter().map(AsRef::as_ref).collect();
-        judge.reason(format!("Trusted: “{}”, {}.", location.name, ranges.join(", ")));
+        let ranges = if ranges.is_empty() { "whose ranges were not exported".to_owned() } else { ranges.join(", ") };
+        judge.reason(format!("Trusted: “{}”, {ranges}.", location.name));
     }
     judge.finish(Nothing::NotApplicable("There is no named location.".to_owned()))
+}
+
+fn untold(column: Column, what: &str) -> Missing {
+    let why = format!("The named locations do not tell {what} (“{column}”); export them again as JSON.");
+    Missing { kind: RecordKind::NamedLocations, column: Some(column), why }
 }
 
 /// `10.0.0.0/8`; a range without a prefix is one address, and one that cannot be read is not judged.

@@ -5,7 +5,7 @@ use crate::checklist::people::object;
 use crate::checklist::privileged_access::stage2::conditional_access::policies::contradictions;
 use crate::checklist::{Context, Fact, Judgement, Outcome, SubjectKind};
 use crate::tenant::policy::PolicyState;
-use crate::tenant::{CaPolicy, RecordKind, figure};
+use crate::tenant::{CaPolicy, Missing, RecordKind, figure};
 
 /// 3.16.a
 pub(super) fn distinguish(context: &Context<'_>) -> Judgement {
@@ -15,9 +15,10 @@ pub(super) fn distinguish(context: &Context<'_>) -> Judgement {
         .ca_policies
         .iter()
         .filter(|policy| policy.state == PolicyState::Enabled && !policy.for_workloads)
-        // A policy that is for nobody or for no app tells nothing apart.
-        .filter(|policy| contradictions(policy).is_empty())
+        // A policy that is for nobody or for no app tells nothing apart; what was lost may have named anything.
+        .filter(|policy| policy.lost || contradictions(policy).is_empty())
         .collect();
+    let lost: Vec<Missing> = enabled.iter().filter_map(|policy| policy.gap()).collect();
     let questions: [(&str, &str, fn(&CaPolicy) -> bool); 3] = [
         ("Groups", "names a group (excluding one is no distinction by group)", by_group),
         ("Locations", "names a location", by_location),
@@ -32,6 +33,7 @@ pub(super) fn distinguish(context: &Context<'_>) -> Judgement {
     for (title, what, is_so) in questions {
         let found: Vec<&&CaPolicy> = enabled.iter().filter(|policy| is_so(policy)).collect();
         if found.is_empty() {
+            judge.gaps(lost.iter().cloned());
             let outcome = if judge.has_gaps() { Outcome::NoEvidence } else { Outcome::Fail };
             let facts = vec![
                 Fact::new("Wanted", format!("at least one enabled policy that {what}")),

@@ -61,6 +61,9 @@ fn policies_distinguish_by_group_location_and_app() {
         assert_eq!(check("3.16.a", idle(change), Fail).affected.len(), 3);
     }
     check("3.16.a", with(World::p2().cut(RecordKind::ConditionalAccess), vec![], vec![]), NoEvidence);
+    // What an export lost may have named a group, a location, an app.
+    let lost = CaPolicy { lost: true, state: PolicyState::Enabled, ..CaPolicy::default() };
+    check("3.16.a", with(World::p2(), vec![lost], vec![]), NoEvidence);
 }
 
 #[test]

@@ -32,14 +32,21 @@ impl Permitted<'_> {
         self.app.is_some_and(ServicePrincipal::is_microsofts)
     }
 
-    /// Registered in another organisation than this one.
-    pub fn is_foreign(&self, tenant: &Tenant) -> bool {
-        let own: Vec<&str> = tenant.organization.iter().map(|organization| &*organization.id).collect();
-        let Some(owner) = self.app.and_then(|app| app.owner_organization.as_deref()) else { return false };
-        let registered_here = self.app.is_some_and(|app| {
-            !app.app_id.is_empty() && tenant.applications.iter().any(|known| known.app_id == app.app_id)
-        });
-        !registered_here && !own.iter().any(|id| id.eq_ignore_ascii_case(owner))
+    /// Whether it is registered in another organisation than this one; `None`: neither the organisation nor all of its
+    /// registrations were supplied.
+    pub fn is_foreign(&self, tenant: &Tenant) -> Option<bool> {
+        let Some(owner) = self.app.and_then(|app| app.owner_organization.as_deref()) else { return Some(false) };
+        let is_own = |id: &str| id.eq_ignore_ascii_case(owner);
+        if tenant.organization.iter().any(|organization| is_own(&organization.id)) {
+            return Some(false);
+        }
+        let app_id = self.app.map(|app| &app.app_id).filter(|id| !id.is_empty());
+        if app_id.is_some_and(|id| tenant.applications.iter().any(|known| known.app_id == *id)) {
+            return Some(false);
+        }
+        let is_known = tenant.organization.iter().any(|organization| !organization.id.is_empty())
+            || app_id.is_some() && tenant.applications.supply.state == SupplyState::Whole;
+        is_known.then_some(true)
     }
 
     pub fn affected(&self, outcome: Outcome) -> Affected {
@@ -152,7 +159,10 @@ pub(super) fn publisher_words(context: &Context<'_>, permitted: &Permitted<'_>) 
     match permitted.app {
         None => "not in the list of service principals".to_owned(),
         Some(app) if app.is_managed_identity() => "managed identity of this organisation".to_owned(),
-        Some(_) if !permitted.is_foreign(tenant) => "this organisation, or not exported".to_owned(),
+        Some(_) if permitted.is_foreign(tenant) == Some(false) => "this organisation, or not exported".to_owned(),
+        Some(app) if permitted.is_foreign(tenant).is_none() && has_publisher(app) != Some(true) => {
+            "not known: this organisation or another one".to_owned()
+        }
         Some(app) => match &app.publisher {
             Known::NotExported => "another organisation; publisher not exported".to_owned(),
             Known::Empty => "another organisation, not verified".to_owned(),

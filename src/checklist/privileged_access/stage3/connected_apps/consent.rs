@@ -43,7 +43,7 @@ pub(super) fn risky_consent(context: &Context<'_>) -> Judgement {
         }
     ));
     if microsofts > 0 {
-        let own = counted(microsofts, "application of Microsoft's own", "applications of Microsoft's own");
+        let own = counted(microsofts, "application of Microsoft’s own", "applications of Microsoft’s own");
         judge.reason(format!("Left out: {own}."));
     }
     settings.into_iter().for_each(|sentence| judge.reason(sentence));
@@ -65,9 +65,11 @@ fn judge_apps(context: &Context<'_>, tenant: &Tenant, judge: &mut Judge) -> (usi
             continue;
         }
         apps += 1;
-        let unverified = match app.app {
-            Some(found) if app.beyond_basic && app.is_foreign(tenant) => has_publisher(found).map(|known| !known),
-            _ => Some(false),
+        let is_foreign = app.is_foreign(tenant);
+        let unverified = match (app.app.filter(|_| app.beyond_basic), is_foreign) {
+            (None, _) | (_, Some(false)) => Some(false),
+            (Some(found), Some(true)) => has_publisher(found).map(|known| !known),
+            (Some(found), None) => has_publisher(found).filter(|known| *known).map(|_| false),
         };
         let mut why = Vec::new();
         if !app.high.is_empty() {
@@ -80,8 +82,18 @@ fn judge_apps(context: &Context<'_>, tenant: &Tenant, judge: &mut Judge) -> (usi
         let outcome = if !why.is_empty() {
             Outcome::Fail
         } else if unverified.is_none() {
-            let why = format!("Whether the publisher of {} is verified was not exported.", app.name);
-            judge.gap(Missing { kind: RecordKind::ServicePrincipals, column: Some("verifiedPublisher"), why });
+            judge.gap(match is_foreign {
+                None => tenant.organization.supply.gap(RecordKind::Organization).unwrap_or_else(|| Missing {
+                    kind: RecordKind::Organization,
+                    column: Some("id"),
+                    why: format!("Whether {} is this organisation's own app is not known.", app.name),
+                }),
+                Some(_) => Missing {
+                    kind: RecordKind::ServicePrincipals,
+                    column: Some("verifiedPublisher"),
+                    why: format!("Whether the publisher of {} is verified was not exported.", app.name),
+                },
+            });
             Outcome::NoEvidence
         } else {
             judge.good();
@@ -90,7 +102,7 @@ fn judge_apps(context: &Context<'_>, tenant: &Tenant, judge: &mut Judge) -> (usi
         let mut affected = app.affected(outcome);
         affected.facts.insert(
             0,
-            Fact::new("Why", if why.is_empty() { "publisher not exported".to_owned() } else { why.join(", ") }),
+            Fact::new("Why", if why.is_empty() { "publisher not known".to_owned() } else { why.join(", ") }),
         );
         affected.facts.push(Fact::new("Publisher", publisher_words(context, &app)));
         if app.by_one_account {
@@ -188,7 +200,7 @@ fn user_consent(tenant: &Tenant, policy: &AuthorizationPolicy) -> Consent {
             "users may consent as Microsoft currently recommends, which is beyond low impact",
         ),
         "microsoft-user-default-low" => low_impact(tenant),
-        other => Consent::of(Outcome::Review, format!("by a policy of the organisation's own, {other}")),
+        other => Consent::of(Outcome::Review, format!("by a policy of the organisation’s own, {other}")),
     });
     judged.min_by_key(|consent| consent.outcome).unwrap_or(Consent::of(Outcome::Pass, "not allowed"))
 }

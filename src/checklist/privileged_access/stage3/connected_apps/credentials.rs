@@ -108,7 +108,10 @@ fn missing(
         let why = format!("The credentials of the app registration {} were not exported.", app.name);
         return Some(Missing { kind: RecordKind::Applications, column, why });
     }
-    if registration.is_none() && !app.is_foreign(tenant) && tenant.applications.supply.state != SupplyState::Whole {
+    if registration.is_none()
+        && app.is_foreign(tenant) != Some(true)
+        && tenant.applications.supply.state != SupplyState::Whole
+    {
         return tenant.applications.supply.gap(RecordKind::Applications);
     }
     None

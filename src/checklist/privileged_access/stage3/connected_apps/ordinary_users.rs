@@ -89,7 +89,7 @@ fn guests(role: &str) -> (Outcome, String) {
     match role {
         GUESTS_RESTRICTED => (Outcome::Pass, String::new()),
         GUESTS_LIMITED => {
-            (Outcome::Review, "limited access, Entra's default; restricted access is stricter".to_owned())
+            (Outcome::Review, "limited access, Entra’s default; restricted access is stricter".to_owned())
         }
         GUESTS_LIKE_MEMBERS => (Outcome::Fail, "guests may read as much as members".to_owned()),
         _ => (Outcome::Review, format!("{role}: a role that this program does not know")),

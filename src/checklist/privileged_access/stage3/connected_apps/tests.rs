@@ -291,6 +291,13 @@ fn b_apps_with_permissions() {
     check(foreign(Known::Empty, "User.Read"), "3.17.b", Pass);
     check(foreign(Known::Value("Harbour Apps".into()), "Calendars.Read"), "3.17.b", Pass);
     check(foreign(Known::NotExported, "Calendars.Read"), "3.17.b", NoEvidence);
+    // Whose app it is only the organisation tells, or the list of all that are registered here.
+    let whose = |missing: &[RecordKind]| foreign(Known::Empty, "Calendars.Read").without(missing);
+    let both = [RecordKind::Organization, RecordKind::Applications];
+    let unknown = check(whose(&both), "3.17.b", NoEvidence);
+    assert!(unknown.missing.iter().any(|gap| gap.kind == RecordKind::Organization), "{:?}", unknown.missing);
+    check(whose(&both[..1]), "3.17.b", Fail);
+    check(foreign(Known::Value("Harbour Apps".into()), "Calendars.Read").without(&both), "3.17.b", Pass);
     // The list of one other application proves nothing of this one; that of Microsoft Graph does.
     let pieces = |listed: &str| {
         let mut world = consenting(&[]).service_principal("robot", |_| {}).service_principal("graph", |app| {

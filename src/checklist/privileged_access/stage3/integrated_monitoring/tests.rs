@@ -46,7 +46,7 @@ fn a_plans() {
 #[test]
 fn b_contacts() {
     let contact = |emails: &[&str], roles: &[&str], notifies| {
-        let mut world = one();
+        let mut world = one().with_column(RecordKind::SecurityContacts, "emails");
         world.tenant.security_contacts.items.push(SecurityContact {
             subscription: id_of("s1"),
             emails: emails.iter().map(|mail| Box::from(*mail)).collect(),
@@ -60,6 +60,15 @@ fn b_contacts() {
     check(contact(&[], &["Owner"], Some(true)), "3.10.b", Pass);
     check(contact(&["soc@contoso.example"], &[], Some(false)), "3.10.b", Fail);
     check(contact(&[], &[], Some(true)), "3.10.b", Fail);
+    // What was not exported is no fault, and no proof.
+    check(contact(&["soc@contoso.example"], &[], None), "3.10.b", NoEvidence);
+    check(contact(&[], &[], Some(true)).without_column(RecordKind::SecurityContacts, "emails"), "3.10.b", NoEvidence);
+    // One is named, and another is told.
+    let mut two = contact(&["soc@contoso.example"], &[], Some(false));
+    let told =
+        SecurityContact { emails: Vec::new(), notifies: Some(true), ..two.tenant.security_contacts.items[0].clone() };
+    two.tenant.security_contacts.items.push(told);
+    check(two, "3.10.b", Fail);
     check(one(), "3.10.b", NoEvidence);
 }
 

@@ -45,7 +45,7 @@ pub(super) fn approval(context: &Context<'_>) -> Judgement {
         }
     }
     judge.counts(&format!(
-        "Activation needs another person's approval in {good} of {} (Global and Privileged Role Administrator); in {} a person \
+        "Activation needs another person’s approval in {good} of {} (Global and Privileged Role Administrator); in {} a person \
          must judge who approves.",
         counted(roles.len(), "role", "roles"),
         judge.count(Outcome::Review)

@@ -7,8 +7,9 @@ use crate::checklist::privileged_access::logs::windowless;
 use crate::checklist::{Affected, Context, Fact, Judge, Judgement, Outcome, SubjectKind, wording};
 use crate::evidence::SourceRef;
 use crate::tenant::audit::{Act, AuditEvent, Named};
-use crate::tenant::{AssignmentState, Missing, Moment, PrincipalRef, RecordKind, Tenant, figure};
-use std::collections::{BTreeMap, BTreeSet};
+use crate::tenant::holders::Holder;
+use crate::tenant::{AssignmentState, Missing, Moment, PrincipalKind, PrincipalRef, RecordKind, Tenant, figure, lower};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 /// The service that carries out what PIM decided, as the directory's own entries name it.
 const PIM: &[&str] = &["ms-pim", "azure ad pim", "microsoft entra pim"];
@@ -72,6 +73,9 @@ const APPLICATIONS: &str = "ApplicationManagement";
 
 /// The log shows absence only inside its window, which is printed.
 fn window(tenant: &Tenant, context: &Context<'_>, judge: &mut Judge) {
+    if tenant.audit_log.window.is_some() {
+        judge.gaps(windowless(tenant, RecordKind::AuditLog, tenant.audit_log.window));
+    }
     match tenant.audit_log.window {
         Some((from, to)) => judge.reason(format!(
             "The log reaches from {} to {} ({} before the as-of date); it says nothing of earlier days.",
@@ -91,6 +95,32 @@ fn window(tenant: &Tenant, context: &Context<'_>, judge: &mut Judge) {
     }
 }
 
+/// Who was granted what on which day, as far as entries name them: by id, by name, or by both.
+struct Grants(HashSet<(String, String, i64)>);
+
+impl Grants {
+    fn of<'e>(events: impl Iterator<Item = &'e AuditEvent>) -> Self {
+        Self(events.flat_map(|event| Self::keys(event, event.at.day())).collect())
+    }
+
+    fn keys(event: &AuditEvent, day: i64) -> Vec<(String, String, i64)> {
+        let names = |named: &Named| -> Vec<String> {
+            let id = (!named.id.is_empty()).then(|| format!("id {}", named.id));
+            id.into_iter().chain((!named.name.is_empty()).then(|| format!("name {}", lower(&named.name)))).collect()
+        };
+        let what = names(&event.what);
+        let pairs =
+            names(&event.whom).into_iter().flat_map(|whom| what.iter().map(move |what| (whom.clone(), what.clone())));
+        pairs.map(|(whom, what)| (whom, what, day)).collect()
+    }
+
+    /// Whether the same grant is among them, on the same day or the one beside it.
+    fn hold(&self, event: &AuditEvent) -> bool {
+        let day = event.at.day();
+        (day - 1..=day + 1).flat_map(|day| Self::keys(event, day)).any(|key| self.0.contains(&key))
+    }
+}
+
 /// 3.05.g: PIM notices what it did not make; the directory's own entry of an assignment that PIM did not carry out tells
 /// the same, and is taken where PIM's entry is not in the export.
 pub(super) fn outside_pim(context: &Context<'_>) -> Judgement {
@@ -100,12 +130,8 @@ pub(super) fn outside_pim(context: &Context<'_>) -> Judgement {
     let tenant = context.tenant(&[RecordKind::AuditLog]);
     let mut judge = context.judge();
     let noticed = events(tenant, |event| event.act == Act::OutsidePim);
-    let is_noticed = |event: &AuditEvent| {
-        noticed.iter().any(|(_, known)| {
-            known.what.is(&event.what) && known.whom.is(&event.whom) && known.at.day().abs_diff(event.at.day()) <= 1
-        })
-    };
-    let unnoticed = events(tenant, |event| event.act == Act::DirectoryRole && !is_pim(event) && !is_noticed(event));
+    let known = Grants::of(noticed.iter().map(|(_, event)| *event));
+    let unnoticed = events(tenant, |event| event.act == Act::DirectoryRole && !is_pim(event) && !known.hold(event));
     let all = noticed.len() + unnoticed.len();
     let mut listed: Vec<(String, &AuditEvent)> = noticed.clone();
     listed.extend(unnoticed);
@@ -256,8 +282,14 @@ fn unseen(context: &Context<'_>, found: &[(String, &AuditEvent)]) -> Vec<Unseen>
         .flat_map(|(_, event)| [event.whom.id.to_lowercase(), event.whom.name.to_lowercase()])
         .filter(|name| !name.is_empty())
         .collect();
+    // Whether names can be held against each other hangs on what of them is told: one entry stands for all alike.
+    let alike = |whom: &Named| (whom.id.is_empty(), whom.name.is_empty(), whom.name.contains('@'));
+    let shapes: BTreeMap<_, &Named> = found.iter().map(|(_, event)| (alike(&event.whom), &event.whom)).collect();
     let mut never = Vec::new();
-    for holder in context.holders().all.iter().filter(|holder| holder.is_person() && !context.is_emergency(holder)) {
+    // What no list describes may be an account, too.
+    let may_activate =
+        |holder: &&Holder| holder.is_person() || holder.principal.kind == PrincipalKind::Unknown && !holder.is_gone();
+    for holder in context.holders().all.iter().filter(may_activate).filter(|holder| !context.is_emergency(holder)) {
         let eligible: Vec<_> = holder.holdings.iter().filter(|held| held.state == AssignmentState::Eligible).collect();
         let names = [holder.key(), holder.principal.upn.to_lowercase(), holder.principal.display_name.to_lowercase()];
         if eligible.is_empty() || names.iter().any(|name| active.contains(name)) {
@@ -270,7 +302,7 @@ fn unseen(context: &Context<'_>, found: &[(String, &AuditEvent)]) -> Vec<Unseen>
             name: holder.name().to_owned(),
             roles: roles.join(", "),
             sources,
-            is_sure: found.iter().all(|(_, event)| are_comparable(&holder.principal, &event.whom)),
+            is_sure: holder.is_person() && shapes.values().all(|whom| are_comparable(&holder.principal, whom)),
         });
     }
     never
@@ -287,15 +319,9 @@ pub(super) fn grants(context: &Context<'_>) -> Judgement {
     };
     let found = events(tenant, is_grant);
     // An assignment outside PIM stands in the log twice: as the directory wrote it, and as PIM noticed it.
-    let is_echo = |event: &AuditEvent| {
-        event.act == Act::OutsidePim
-            && found.iter().any(|(_, other)| {
-                other.act == Act::DirectoryRole
-                    && other.what.is(&event.what)
-                    && other.whom.is(&event.whom)
-                    && other.at.day().abs_diff(event.at.day()) <= 1
-            })
-    };
+    let of_directory = found.iter().map(|(_, event)| *event).filter(|event| event.act == Act::DirectoryRole);
+    let written = Grants::of(of_directory);
+    let is_echo = |event: &AuditEvent| event.act == Act::OutsidePim && written.hold(event);
     let (mut open, mut all, mut with_reason) = (0, 0, 0);
     for (key, event) in &found {
         if is_echo(event) {

@@ -6,7 +6,7 @@ use crate::checklist::people::{counted, object};
 use crate::checklist::wording::{hours, some_of};
 use crate::checklist::{Affected, Context, Fact, Judge, Judgement, Outcome, SubjectKind};
 use crate::tenant::access::{Rule, RuleBody};
-use crate::tenant::coverage::{Coverage, Requirement};
+use crate::tenant::coverage::{Answer, Coverage, Requirement};
 use crate::tenant::holders::{Holder, role_of};
 use crate::tenant::policy::PolicyState;
 use crate::tenant::roles::{self, RoleSet};
@@ -163,7 +163,12 @@ pub(super) fn mfa(context: &Context<'_>) -> Judgement {
             continue;
         }
         if let Some(RuleBody::AuthenticationContext { enabled: Some(true), claim }) = authentication {
-            let (outcome, facts) = by_authentication_context(context, tenant, role, claim.as_deref(), &mut judge);
+            let activate = holders.all.iter().filter(|holder| can_activate(holder, &role.id));
+            let answers = |requirement| -> Vec<(String, Answer)> {
+                let engine = context.engine();
+                activate.map(|holder| (holder.name().to_owned(), engine.of_holder(holder, requirement))).collect()
+            };
+            let (outcome, facts) = by_authentication_context(tenant, claim.as_deref(), answers, &mut judge);
             by_context += usize::from(outcome == Outcome::Pass);
             without.extend((outcome == Outcome::Fail).then(|| role.name.clone()));
             judge.subject(role.affected(outcome, facts));
@@ -196,20 +201,19 @@ pub(super) fn mfa(context: &Context<'_>) -> Judgement {
     ))
 }
 
-/// What an authentication context asks of those who can activate the role. PIM falls back on MFA only where no policy
+/// What an authentication context asks of those who can activate a role (`answers`: for each, by name). PIM falls back on MFA only where no policy
 /// was ever made for the context; not where the policy is off, only reports, or excludes the person: so only an enabled
 /// policy counts. Source: *Configure Microsoft Entra role settings in PIM*, authentication context.
-fn by_authentication_context(
-    context: &Context<'_>,
+pub(in crate::checklist::privileged_access) fn by_authentication_context(
     tenant: &Tenant,
-    role: &RoleSettings<'_>,
     claim: Option<&str>,
+    answers: impl FnOnce(Requirement) -> Vec<(String, Answer)>,
     judge: &mut Judge,
 ) -> (Outcome, Vec<Fact>) {
     let shown = claim.unwrap_or("none").to_owned();
     let mut facts = vec![Fact::new("Authentication context", shown.clone())];
     let Some(requirement) = claim.and_then(Requirement::of_context) else {
-        facts.push(Fact::new("Why", "The role's settings name no authentication context."));
+        facts.push(Fact::new("Why", "The role’s settings name no authentication context."));
         return (Outcome::Fail, facts);
     };
     let policies: Vec<_> = tenant
@@ -236,8 +240,7 @@ fn by_authentication_context(
         return (Outcome::Fail, facts);
     }
     let mut worst = Outcome::Pass;
-    for holder in context.holders().all.iter().filter(|holder| can_activate(holder, &role.id)) {
-        let answer = context.engine().of_holder(holder, requirement);
+    for (name, answer) in answers(requirement) {
         let outcome = match answer.coverage {
             Coverage::Covered { .. } => continue,
             Coverage::NotKnown => Outcome::NoEvidence,
@@ -250,7 +253,7 @@ fn by_authentication_context(
             judge.gaps(answer.missing.iter().cloned().chain(gap.clone()));
         }
         worst = worst.min(outcome);
-        facts.push(Fact::new("Not asked for MFA", format!("{}: {}", holder.name(), answer.words.join(" "))));
+        facts.push(Fact::new("Not asked for MFA", format!("{name}: {}", answer.words.join(" "))));
     }
     (worst, facts)
 }

@@ -3,9 +3,12 @@
 use crate::checklist::judgement::Nothing;
 use crate::checklist::people::{counted, object};
 use crate::checklist::{Affected, Context, Fact, Judge, Judgement, Outcome, SubjectKind};
+use crate::tenant::holders::Holder;
 use crate::tenant::mail_protocols::MailProtocols;
 use crate::tenant::roles::RoleSet;
-use crate::tenant::{Known, Missing, RecordKind, Tenant, User, lower};
+use crate::tenant::{Known, Mailbox, Missing, RecordKind, Tenant, User, lower};
+use std::borrow::Cow;
+use std::collections::{HashMap, HashSet};
 
 /// 3.06.c
 pub(super) fn off(context: &Context<'_>) -> Judgement {
@@ -78,12 +81,13 @@ fn mailboxes(context: &Context<'_>, tenant: &Tenant, judge: &mut Judge) -> [usiz
     let (mut overriding, mut reachable) = (0, 0);
     let mut listed: Vec<(u8, Affected)> = Vec::new();
     let mut silent = false;
+    let by_id: HashMap<String, &Holder> = holders.all.iter().rev().map(|holder| (holder.key(), holder)).collect();
+    let named = holders.all.iter().rev().filter(|holder| !holder.principal.upn.is_empty());
+    let by_name: HashMap<Cow<'_, str>, &Holder> = named.map(|holder| (lower(&holder.principal.upn), holder)).collect();
     for mailbox in tenant.mail_protocols.iter() {
         let user = user_of(tenant, mailbox);
         let id = user.map_or_else(|| mailbox.id.to_string(), |user| user.id.to_lowercase());
-        let holder = holders.all.iter().find(|holder| {
-            !id.is_empty() && holder.key() == id || holder.principal.upn.eq_ignore_ascii_case(&mailbox.address)
-        });
+        let holder = by_id.get(&id).filter(|_| !id.is_empty()).or_else(|| by_name.get(&lower(&mailbox.address)));
         let roles = holder.map(|holder| holder.roles_text(holders, RoleSet::All));
         let is_exposed = exposed.contains(&*id) || exposed.contains(&*lower(&mailbox.address));
         let mut facts = Vec::new();
@@ -127,6 +131,7 @@ fn mailboxes(context: &Context<'_>, tenant: &Tenant, judge: &mut Judge) -> [usiz
     }
     listed.sort_by(|a, b| (a.1.outcome, a.0, &a.1.name).cmp(&(b.1.outcome, b.0, &b.1.name)));
     listed.into_iter().for_each(|(_, affected)| judge.subject(affected));
+    judge.gaps(unlisted(context.tenant(&[RecordKind::Mailboxes])));
     if silent {
         judge.gap(Missing {
             kind: RecordKind::MailProtocols,
@@ -135,6 +140,26 @@ fn mailboxes(context: &Context<'_>, tenant: &Tenant, judge: &mut Judge) -> [usiz
         });
     }
     [overriding, reachable]
+}
+
+/// Mailboxes that the list of them names and that of their protocols does not: it is cut.
+fn unlisted(tenant: &Tenant) -> Option<Missing> {
+    if !tenant.mail_protocols.supply.is_supplied() {
+        return None;
+    }
+    let names = |row: &MailProtocols| [row.id.to_lowercase(), row.address.to_lowercase(), row.name.to_lowercase()];
+    let mut known: HashSet<String> = tenant.mail_protocols.iter().flat_map(names).collect();
+    known.remove("");
+    let is_known = |mailbox: &&Mailbox| {
+        let own = [&mailbox.id, &mailbox.upn, &mailbox.primary_address, &mailbox.display_name].into_iter();
+        own.chain(&mailbox.addresses).any(|name| known.contains(&*lower(name)))
+    };
+    let count = tenant.mailboxes.iter().filter(|mailbox| !is_known(mailbox)).count();
+    let why = format!(
+        "{} not in the list of mailbox protocol settings: it is cut, or leaves out some. Export it again, of all mailboxes.",
+        counted(count, "mailbox is", "mailboxes are")
+    );
+    (count > 0).then_some(Missing { kind: RecordKind::MailProtocols, column: None, why })
 }
 
 fn user_of<'t>(tenant: &'t Tenant, mailbox: &MailProtocols) -> Option<&'t User> {
@@ -158,7 +183,17 @@ fn policies(tenant: &Tenant, judge: &mut Judge) {
                     [policy.source],
                 ));
             }
-            Known::Empty | Known::NotExported => {}
+            Known::Empty | Known::NotExported => {
+                let why = format!(
+                    "The authentication policy {} was exported without all of its settings of basic authentication \
+                     (AllowBasicAuth…), so whether it accepts a password alone is not known.",
+                    policy.name
+                );
+                judge.gap(Missing { kind: RecordKind::MailPolicies, column: Some("AllowBasicAuth"), why });
+                let fact = Fact::new("Accepts a password alone", "not exported");
+                let (id, name) = (policy.name.to_lowercase(), policy.name.to_string());
+                judge.subject(object(SubjectKind::Policy, id, name, Outcome::NoEvidence, vec![fact], [policy.source]));
+            }
         }
     }
 }

@@ -16,6 +16,7 @@ pub(super) fn used(context: &Context<'_>) -> Judgement {
     let tenant = context.tenant(&[RecordKind::SignIns, RecordKind::Users]);
     let mut judge = context.judge();
     judge.gaps(windowless(tenant, RecordKind::SignIns, tenant.sign_ins.window));
+    judge.gaps(apart(tenant));
     let lacks_a_kind = tenant.sign_ins.window.is_some() && !tenant.sign_ins.has_non_interactive;
     judge.gaps(lacks_a_kind.then(|| Missing {
         kind: RecordKind::SignIns,
@@ -125,12 +126,24 @@ pub(super) fn used(context: &Context<'_>) -> Judgement {
             )
         }
     };
-    judge.reason(format!("{signed_in} through a legacy protocol{}{tries}.", window(tenant)));
+    judge.reason(format!("{signed_in} through a legacy protocol{}{tries}.", window(tenant, used + tried > 0)));
     judge.finish(Nothing::NotApplicable("The sign-in log holds no entry, so there is nothing to look at.".to_owned()))
 }
 
-/// The log shows absence only inside its window, which is printed.
-fn window(tenant: &Tenant) -> String {
-    let window = tenant.sign_ins.window;
+/// The days that hold entries of both logs, of which absence is shown; else all that the log holds.
+fn window(tenant: &Tenant, found: bool) -> String {
+    let log = &tenant.sign_ins;
+    let window = log.window_of_both.filter(|_| !found).or(log.days_told(found));
     window.map_or_else(String::new, |(from, to)| format!(" from {} to {}", from.iso_date(), to.iso_date()))
+}
+
+/// Legacy clients stand in either log, so no day is left out of one of them.
+fn apart(tenant: &Tenant) -> Option<Missing> {
+    let log = &tenant.sign_ins;
+    let without_common_day = log.has_both_kinds() && log.span.is_some() && log.window_of_both.is_none();
+    let why = log.silent_apart.clone().or_else(|| {
+        let why = "The interactive and the non-interactive log have no day in common. Export both for the same days.";
+        without_common_day.then(|| why.to_owned())
+    })?;
+    Some(Missing { kind: RecordKind::SignIns, column: None, why })
 }

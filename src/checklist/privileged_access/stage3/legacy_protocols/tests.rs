@@ -194,17 +194,15 @@ fn mail_protocols_are_off() {
     let eligible = mail(World::p2().user("anna").eligible("anna", "Reports Reader"), Some(true));
     check("3.06.c", mailbox(eligible, "anna", pop).build(), Fail);
     check("3.06.c", mailbox(off(), "anna", |row| row.pop = None).build(), NoEvidence);
-    let policy = |protocols: &[&'static str]| {
+    let policy = |allows_basic: Known<Vec<&'static str>>| {
         let mut world = off();
-        world.tenant.mail_policies.items.push(MailAuthenticationPolicy {
-            name: "Allow".into(),
-            allows_basic: Known::Value(protocols.to_vec()),
-            source: source(85),
-        });
+        let (name, source) = ("Allow".into(), source(85));
+        world.tenant.mail_policies.items.push(MailAuthenticationPolicy { name, allows_basic, source });
         world.build()
     };
-    check("3.06.c", policy(&["AllowBasicAuthSmtp"]), Review);
-    check("3.06.c", policy(&[]), Pass);
+    check("3.06.c", policy(Known::Value(vec!["AllowBasicAuthSmtp"])), Review);
+    check("3.06.c", policy(Known::Value(Vec::new())), Pass);
+    check("3.06.c", policy(Known::NotExported), NoEvidence);
     check("3.06.c", off().without(&[RecordKind::MailProtocols]).build(), NoEvidence);
     check("3.06.c", mail(anna(), Some(false)).without(&[RecordKind::MailProtocols]).build(), Fail);
     check("3.06.c", off().without(&[RecordKind::TransportSettings]).build(), NoEvidence);

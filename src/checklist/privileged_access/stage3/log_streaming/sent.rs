@@ -1,7 +1,7 @@
 //! 3.13.a, b and c: which logs are streamed, and how long they stay where they arrive.
 
 use super::super::super::logs::{
-    Category, Destinations, Kept, OF_DIRECTORY, OF_SUBSCRIPTION, by_way, directory_gap, settings_of, untold,
+    Category, Destinations, Kept, NOWHERE, OF_DIRECTORY, OF_SUBSCRIPTION, by_way, directory_gap, settings_of, untold,
 };
 use super::super::integrated_monitoring::living;
 use crate::checklist::judgement::Nothing;
@@ -10,6 +10,7 @@ use crate::checklist::{Affected, Context, Fact, Judgement, Outcome, SubjectKind}
 use crate::tenant::azure_monitoring::LogOwner;
 use crate::tenant::vocabulary::quoted;
 use crate::tenant::{Missing, RecordKind, Tenant};
+use std::collections::BTreeSet;
 
 /// 3.13.a
 pub(super) fn directory(context: &Context<'_>) -> Judgement {
@@ -49,9 +50,9 @@ pub(super) fn directory(context: &Context<'_>) -> Judgement {
     }
     let total = judge.examined();
     judge.reason(match missing.len() {
-        0 => format!("All {total} categories of the directory's logs are streamed."),
+        0 => format!("All {total} categories of the directory’s logs are streamed."),
         some => {
-            format!("{some} of {total} categories of the directory's logs are not streamed: {}.", missing.join(", "))
+            format!("{some} of {total} categories of the directory’s logs are not streamed: {}.", missing.join(", "))
         }
     });
     if !has_risk {
@@ -72,10 +73,7 @@ pub(super) fn alerts(context: &Context<'_>) -> Judgement {
                 .at(subscription.sources.iter().copied())
         };
         if settings.is_empty() {
-            let why = format!(
-                "No diagnostic setting of the subscription {name} was supplied: it has none, or was not asked."
-            );
-            judge.gap(Missing { kind: RecordKind::DiagnosticSettings, column: None, why });
+            judge.gap(no_setting(name));
             judge.subject(shown(Outcome::NoEvidence).fact("Alerts", "no diagnostic setting in the evidence"));
             continue;
         }
@@ -120,42 +118,63 @@ pub(super) fn alerts(context: &Context<'_>) -> Judgement {
     judge.finish(Nothing::NotApplicable("There is no subscription in use.".to_owned()))
 }
 
+fn no_setting(subscription: &str) -> Missing {
+    let why = format!(
+        "No diagnostic setting of the subscription {subscription} was supplied: it has none, or was not asked."
+    );
+    Missing { kind: RecordKind::DiagnosticSettings, column: None, why }
+}
+
 /// 3.13.c
 pub(super) fn kept(context: &Context<'_>) -> Judgement {
     const ADVISED: i64 = 365;
-    let tenant =
-        context.tenant(&[RecordKind::DiagnosticSettings, RecordKind::LogWorkspaces, RecordKind::Subscriptions]);
+    let tenant = context.tenant(&[
+        RecordKind::DiagnosticSettings,
+        RecordKind::LogWorkspaces,
+        RecordKind::Subscriptions,
+        RecordKind::Licences,
+    ]);
     let least = context.parameters().log_retention_min_days;
     let mut judge = context.judge();
-    let mut owners: Vec<&LogOwner> = tenant.diagnostic_settings.iter().map(|setting| &setting.of).collect();
-    owners.sort();
-    owners.dedup();
+    let has_risk = context.has_p2() != Some(false);
+    let mut owners: BTreeSet<LogOwner> = tenant.diagnostic_settings.iter().map(|setting| setting.of.clone()).collect();
+    owners.retain(|owner| !matches!(owner, LogOwner::Resource(_)));
+    owners.extend(living(tenant).map(|subscription| LogOwner::Subscription(subscription.id.clone())));
+    judge.gaps(directory_gap(tenant));
     let mut shortest: Option<i64> = None;
-    for owner in owners.into_iter().filter(|owner| !matches!(owner, LogOwner::Resource(_))) {
+    for owner in &owners {
         let settings = settings_of(tenant, owner);
+        if settings.is_empty() {
+            let listed = named(tenant, owner, Outcome::NoEvidence);
+            judge.gap(no_setting(&listed.name));
+            judge.subject(listed.fact("Kept", "no diagnostic setting in the evidence"));
+            continue;
+        }
         let categories: &[Category] = if *owner == LogOwner::Directory { OF_DIRECTORY } else { OF_SUBSCRIPTION };
+        // What is sent nowhere Entra and Azure keep for a month or three.
         let sent: Vec<(Category, Destinations)> = categories
             .iter()
+            .filter(|category| has_risk || !category.is_risk)
             .map(|category| (*category, Destinations::of(tenant, &settings, *category)))
-            .filter(|(_, found)| !found.is_nowhere())
             .collect();
-        let outcome = sent.iter().map(|(_, found)| outcome(found.kept(least))).min();
-        let Some(outcome) = outcome else { continue };
+        let Some(outcome) = sent.iter().map(|(_, found)| outcome(found.kept(least))).min() else { continue };
         shortest = sent.iter().filter_map(|(_, found)| found.days).chain(shortest).min();
         for (_, found) in sent.iter().filter(|(_, found)| found.kept(least) == Kept::NotTold) {
             judge.gaps(untold(&found.untold));
         }
         let mut listed = named(tenant, owner, outcome);
         for (way, titles) in by_way(sent.iter().map(|(category, found)| (category.title, found.words()))) {
-            listed.facts.push(Fact::new("Kept", format!("in {way}: {titles}")));
+            let words = if way == NOWHERE { format!("{way}: {titles}") } else { format!("in {way}: {titles}") };
+            listed.facts.push(Fact::new("Kept", words));
         }
         sent.iter().for_each(|(_, found)| listed.sources.extend(&found.sources));
+        listed.sources.extend(settings.iter().map(|setting| setting.source));
         listed.sources.sort_and_dedup();
         judge.subject(listed);
     }
     let total = judge.examined();
     judge.counts(&format!(
-        "{} of {} {} kept shorter than {least} days; for {} the time is to be stated.",
+        "{} of {} {} kept shorter than {least} days, in whole or in part; for {} the time is to be stated.",
         judge.count(Outcome::Fail),
         counted(total, "source of logs", "sources of logs"),
         if judge.count(Outcome::Fail) == 1 { "is" } else { "are" },
@@ -176,9 +195,9 @@ pub(super) fn kept(context: &Context<'_>) -> Judgement {
 fn outcome(kept: Kept) -> Outcome {
     match kept {
         Kept::Enough => Outcome::Pass,
-        Kept::TooShort => Outcome::Fail,
+        Kept::TooShort | Kept::Nowhere => Outcome::Fail,
         Kept::Elsewhere => Outcome::Review,
-        Kept::NotTold | Kept::Nowhere => Outcome::NoEvidence,
+        Kept::NotTold => Outcome::NoEvidence,
     }
 }
 

@@ -4,6 +4,7 @@ use super::ITEM;
 use crate::checklist::Finding;
 use crate::checklist::Outcome::{self, Fail, NoEvidence, NotApplicable, Pass, Review};
 use crate::checklist::privileged_access::logs::fixtures::{keeps, sends};
+use crate::checklist::privileged_access::logs::{OF_DIRECTORY, OF_SUBSCRIPTION};
 use crate::checklist::tests::Case;
 use crate::evidence::{EvidenceId, SourceRef};
 use crate::tenant::RecordKind;
@@ -64,20 +65,32 @@ fn b_alerts_of_every_subscription() {
 
 #[test]
 fn c_retention_at_the_destination() {
-    let one = |to: &[&str]| sends(World::p2(), LogOwner::Directory, &["AuditLogs", "SignInLogs"], to);
+    let every: Vec<&str> = OF_DIRECTORY.iter().map(|category| category.name).collect();
+    let one = |to: &[&str]| sends(World::p2(), LogOwner::Directory, &every, to);
     let law = ["workspace law"];
     judged("3.13.c", keeps(one(&law), "law", None, 180), Pass);
     let short = judged("3.13.c", keeps(one(&law), "law", None, 179), Fail);
     assert!(short.reasons[1].contains("179 days; a year"), "{:?}", short.reasons);
     // A table of its own time counts for its category alone.
     judged("3.13.c", keeps(keeps(one(&law), "law", None, 30), "law", Some("auditlogs"), 400), Fail);
-    let tables = keeps(keeps(one(&law), "law", Some("signinlogs"), 200), "law", Some("auditlogs"), 400);
+    let tables = OF_DIRECTORY.iter().fold(one(&law), |world, category| keeps(world, "law", Some(category.table), 200));
     judged("3.13.c", keeps(tables, "law", None, 30), Pass);
     judged("3.13.c", keeps(one(&["workspace law", "storage account st"]), "law", None, 30), Review);
     judged("3.13.c", one(&["event hub namespace soc"]), Review);
     let untold = judged("3.13.c", one(&law), NoEvidence);
     assert_eq!(untold.missing[0].kind, RecordKind::LogWorkspaces);
     judged("3.13.c", World::p2(), Review);
+    // What is sent nowhere is kept nowhere; of whom no setting was supplied, nobody knows.
+    let part = keeps(sends(World::p2(), LogOwner::Directory, &["AuditLogs"], &law), "law", None, 180);
+    let finding = judged("3.13.c", part, Fail);
+    assert!(finding.affected[0].facts.iter().any(|fact| fact.value.starts_with("nowhere: ")), "{finding:?}");
+    judged("3.13.c", keeps(one(&law), "law", None, 180).subscription("s", |_| {}), NoEvidence);
+    let of_subscription = |world: World| {
+        let categories: Vec<&str> = OF_SUBSCRIPTION.iter().map(|category| category.name).collect();
+        sends(world.subscription("s", |_| {}), LogOwner::Subscription("id-s".into()), &categories, &law)
+    };
+    judged("3.13.c", of_subscription(keeps(one(&law), "law", None, 180)), Pass);
+    judged("3.13.c", of_subscription(keeps(World::p2(), "law", None, 180)), NoEvidence);
     judged("3.13.c", World::p2().without(&[RecordKind::DiagnosticSettings]), NoEvidence);
 }
 
@@ -90,6 +103,7 @@ fn world(system: MachineSystem, associated: bool, collects: bool) -> World {
         name: "vm1".into(),
         system,
         local_administrator: None,
+        lacks_administrator: false,
         has_identity: None,
         entra_sign_in: None,
         source,

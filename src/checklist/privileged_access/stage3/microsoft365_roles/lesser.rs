@@ -7,6 +7,7 @@ use crate::checklist::wording::listed;
 use crate::checklist::{Context, Fact, Judgement, Outcome};
 use crate::tenant::administration_apps::{Service, service_of};
 use crate::tenant::roles::{GLOBAL_ADMINISTRATOR, RoleSet};
+use crate::tenant::stated::Decision;
 use crate::tenant::{Missing, RecordKind, categories};
 use std::collections::BTreeMap;
 
@@ -51,7 +52,7 @@ pub(super) fn less_would_do(context: &Context<'_>) -> Judgement {
         affected.sources.extend(sources);
         judge.subject(affected);
     }
-    if let Some((from, to)) = tenant.sign_ins.window {
+    if let Some((from, to)) = tenant.sign_ins.days_told(narrow > 0) {
         let all = counted(found.people.len(), "Global Administrator", "Global Administrators");
         let of = match (narrow, found.people.len()) {
             (0, 1) => "The one Global Administrator is not seen to administer".to_owned(),
@@ -84,27 +85,6 @@ pub(super) fn less_would_do(context: &Context<'_>) -> Judgement {
     ))
 }
 
-/// What a decision in the inventory says of a role.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Decision {
-    Keep,
-    Change,
-}
-
-/// Words of the inventory's column *Decision* (keep, reduce, remove), and what people write in their place.
-fn decision(text: &str) -> Option<Decision> {
-    let word = text.trim().to_lowercase();
-    let is = |words: &[&str]| words.iter().any(|start| word.starts_with(start));
-    if is(&["keep", "confirm", "right", "ok", "behalten", "garder", "conserver", "mantener"]) {
-        Some(Decision::Keep)
-    } else if is(&["reduce", "remove", "delete", "reassign", "revoke", "change", "entfernen", "supprimer", "eliminar"])
-    {
-        Some(Decision::Change)
-    } else {
-        None
-    }
-}
-
 /// 3.07.c: the inventory's decision confirms a role; until there is one, the role is shown for confirmation.
 pub(super) fn confirmed(context: &Context<'_>) -> Judgement {
     const SET: RoleSet = RoleSet::All;
@@ -117,9 +97,9 @@ pub(super) fn confirmed(context: &Context<'_>) -> Judgement {
         let decisions: Vec<(Decision, &str)> = rows
             .iter()
             .filter_map(|row| row.decision.as_deref())
-            .filter_map(|text| Some((decision(text)?, text)))
+            .filter_map(|text| Some((Decision::of(text)?, text)))
             .collect();
-        let (outcome, words) = if let Some((_, text)) = decisions.iter().find(|(found, _)| *found == Decision::Change) {
+        let (outcome, words) = if let Some((_, text)) = decisions.iter().find(|(found, _)| *found != Decision::Keep) {
             to_change += 1;
             (Outcome::Fail, format!("“{text}” in the inventory, and still there"))
         } else if decisions.is_empty() {

@@ -24,7 +24,7 @@ const TOXIC: &[(&str, &str, &str)] = &[
     (
         "Conditional Access Administrator",
         "Privileged Authentication Administrator",
-        "removes policies and resets administrators' methods",
+        "removes policies and resets administrators’ methods",
     ),
     (
         "Authentication Policy Administrator",

@@ -27,6 +27,7 @@ pub(super) fn adoption(context: &Context<'_>) -> Judgement {
     let tenant = context.tenant(&[RecordKind::Users, RecordKind::Registrations]);
     let mut judge = context.judge();
     judge.gaps(context.registrations_too_old());
+    judge.gaps(tenant.unlisted_accounts());
     let mut by_method: BTreeMap<Method, usize> = BTreeMap::new();
     let (mut all, mut rows, mut without) = (0usize, Vec::new(), Vec::new());
     for (at, row) in members(context, tenant) {

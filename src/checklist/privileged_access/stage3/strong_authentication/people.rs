@@ -83,7 +83,7 @@ pub(super) fn exposed_are_strong(context: &Context<'_>) -> Judgement {
             }
             Strength::Mfa => {
                 mfa += 1;
-                (Outcome::Review, "MFA only: meets the roadmap, below today's advice")
+                (Outcome::Review, "MFA only: meets the roadmap, below today’s advice")
             }
             Strength::Nothing => (Outcome::Fail, "no second factor"),
             Strength::NotExported => (Outcome::NoEvidence, "not in the registration details"),

@@ -24,6 +24,7 @@ fn machine(mut world: World, name: &str, change: impl FnOnce(&mut VirtualMachine
         resource_group: "".into(),
         system: MachineSystem::Windows,
         local_administrator: Some("azureadmin".into()),
+        lacks_administrator: false,
         has_identity: Some(true),
         entra_sign_in: Some(true),
         source: AT,

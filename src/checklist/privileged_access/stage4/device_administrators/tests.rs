@@ -114,6 +114,8 @@ fn d_who_joins_and_how() {
     check(settings(|_| {}).without(&[RecordKind::ConditionalAccess]), "4.02.d", Pass);
     check(guarded(|_| {}), "4.02.d", Pass);
     check(guarded(|policy| policy.state = PolicyState::ReportOnly), "4.02.d", Fail);
+    check(guarded(|policy| policy.include_platforms = vec!["android".into()]), "4.02.d", Review);
+    check(guarded(|policy| policy.exclude_locations = vec!["AllTrusted".into()]), "4.02.d", Review);
     check(guarded(|policy| policy.users.include_users = vec!["someone".into()]), "4.02.d", Fail);
     check(
         guarded(|policy| policy.applications.user_actions = vec!["urn:user:registersecurityinfo".into()]),

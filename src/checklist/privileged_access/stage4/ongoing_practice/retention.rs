@@ -19,7 +19,7 @@ pub(super) fn kept(context: &Context<'_>) -> Judgement {
     let settings = settings_of(tenant, &LogOwner::Directory);
     let mut judge = Judge::new();
     let reaches = |window: Option<(Moment, Moment)>| window.map(|(from, _)| from.age_days(as_of));
-    let logs = [(AUDIT, reaches(tenant.audit_log.window)), (SIGN_INS, reaches(tenant.sign_ins.window))];
+    let logs = [(AUDIT, reaches(tenant.audit_log.window)), (SIGN_INS, reaches(tenant.sign_ins.days_told(true)))];
     let (mut short, mut unproven) = (Vec::new(), Vec::new());
     for (category, age) in logs {
         // A row that old in the export is proof by itself.

@@ -8,7 +8,9 @@ use crate::evidence::SourceRef;
 use crate::tenant::categories::{self, StatedCategory};
 use crate::tenant::holders::Holder;
 use crate::tenant::roles::{self, RoleSet};
-use crate::tenant::{AdministratorEntry, Missing, RecordKind, RoleDefinition, Scope, Tenant, figure};
+use crate::tenant::stated::Decision;
+use crate::tenant::vocabulary::quoted;
+use crate::tenant::{Missing, RecordKind, RoleDefinition, Scope, Tenant, figure};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// 4.01.a. Built-in roles without a holder are no fault: they are counted, not listed.
@@ -175,23 +177,16 @@ pub(super) fn confirmed(context: &Context<'_>) -> Judgement {
     judge.finish(Nothing::NotApplicable("No role is held.".to_owned()))
 }
 
-/// The member in words, where nothing confirms it.
+/// The member in words, where nothing confirms it. What the inventory says beside *keep* confirms nobody.
 fn unconfirmed(context: &Context<'_>, tenant: &Tenant, holder: &Holder) -> Option<String> {
-    let entry = tenant.administrators.iter().find(|entry| names(entry, holder));
-    let decision = entry.and_then(|entry| entry.decision.as_deref()).unwrap_or_default().to_lowercase();
-    if ["remove", "reduce", "entfernen", "supprimer", "eliminar"].iter().any(|word| decision.contains(word)) {
-        return Some(format!("{} (inventory: {decision})", holder.name()));
+    let rows = categories::inventory_rows(tenant, holder);
+    let said = || rows.iter().filter_map(|row| row.decision.as_deref()).map(str::trim).filter(|text| !text.is_empty());
+    if let Some(other) = said().find(|text| Decision::of(text) != Some(Decision::Keep)) {
+        return Some(format!("{} (inventory: {})", holder.name(), quoted(other)));
     }
     let is_stated =
         matches!(categories::stated(tenant, context.stated(), context.emergency(), holder), StatedCategory::Is(_, _));
-    (!is_stated && decision.is_empty()).then(|| holder.name().to_owned())
-}
-
-fn names(entry: &AdministratorEntry, holder: &Holder) -> bool {
-    let principal = &holder.principal;
-    [&principal.upn, &principal.display_name, &principal.id]
-        .iter()
-        .any(|name| !name.is_empty() && name.eq_ignore_ascii_case(&entry.account))
+    (!is_stated && said().next().is_none()).then(|| holder.name().to_owned())
 }
 
 /// Built-in roles that Microsoft deprecated, or says not to use. Source: Microsoft's description of built-in roles.
@@ -243,7 +238,7 @@ pub(super) fn deprecated_or_unknown(context: &Context<'_>) -> Judgement {
         judge.subject(affected);
     }
     judge.reason(format!(
-        "{} of {} {} a role that is deprecated, or that neither this program nor the tenant's definitions know.",
+        "{} of {} {} a role that is deprecated, or that neither this program nor the tenant’s definitions know.",
         judge.count(Outcome::Fail),
         counted(judge.examined(), "holder", "holders"),
         has(judge.count(Outcome::Fail))

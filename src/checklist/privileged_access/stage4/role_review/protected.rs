@@ -1,6 +1,7 @@
 //! 4.01.e: whether helpdesk roles can reset the accounts that matter most.
 
 use crate::checklist::judgement::Nothing;
+use crate::checklist::people::judge_undescribed;
 use crate::checklist::wording::{be, counted};
 use crate::checklist::{Affected, Context, Fact, Judge, Judgement, Outcome, SubjectKind};
 use crate::tenant::holders::Holder;
@@ -37,6 +38,7 @@ pub(super) fn out_of_reach(context: &Context<'_>) -> Judgement {
         let affected = listed(context, holder, outcome, words);
         judge.subject(affected);
     }
+    judge_undescribed(context, &mut judge, SET);
     // An emergency account without its role today is given it in the emergency, or was forgotten: 1.03.c says so.
     for (id, name) in emergency_without_role(context) {
         if sheltered.contains(&*id) {

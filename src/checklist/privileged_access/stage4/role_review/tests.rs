@@ -76,7 +76,13 @@ fn c_confirmed_members() {
     check_case(&case, "4.01.c", Pass);
     let mut leaving = anna().inventory("anna@contoso.example", "admin only", None);
     leaving.tenant.administrators.items[0].decision = Some("Remove".into());
-    assert!(check(leaving, "4.01.c", Review).affected[0].facts[1].value.contains("inventory: remove"));
+    assert!(check(leaving, "4.01.c", Review).affected[0].facts[1].value.contains("inventory: “Remove”"));
+    for (decision, expected) in [("delete", Review), ("tbd", Review), ("reassign", Review), ("keep", Pass), ("", Pass)]
+    {
+        let mut decided = anna().inventory("anna@contoso.example", "admin only", None);
+        decided.tenant.administrators.items[0].decision = Some(decision.into());
+        check(decided, "4.01.c", expected);
+    }
 }
 
 #[test]

@@ -65,6 +65,11 @@ fn one_account_must_be_spared_by_every_policy() {
 fn a_strength_that_the_account_can_meet_is_fine() {
     let strength = |words: &[&str]| vec![asks_strength(policy("A", &[]), words)];
     with(strength(&["windowsHelloForBusiness", "fido2"]), |_| {}, Outcome::Pass);
+    let old = |case: &mut Case| {
+        case.tenant.registrations.items.iter_mut().for_each(|row| row.last_updated = Some(days_ago(31)));
+    };
+    with(strength(&["fido2"]), old, Outcome::NoEvidence);
+    with(strength(&["hardwareOath"]), old, Outcome::Fail);
     with(strength(&["password,microsoftAuthenticatorPush"]), |_| {}, Outcome::Fail);
     let push = |case: &mut Case| case.methods(&[Method::AuthenticatorPush], &[Method::Fido2]);
     with(strength(&["password,microsoftAuthenticatorPush"]), push, Outcome::Pass);

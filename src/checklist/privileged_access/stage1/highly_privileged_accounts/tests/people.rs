@@ -7,7 +7,9 @@ use crate::tenant::account::UserType;
 use crate::tenant::proposals::LastUse;
 use crate::tenant::sign_in::SignInRow;
 use crate::tenant::stated::Category;
-use crate::tenant::{Access, AssignmentState, Known, PrincipalKind, RecordKind, SignInLog, SupplyState, User};
+use crate::tenant::{
+    Access, AssignmentState, Identity, Known, PrincipalKind, RecordKind, SignInLog, SupplyState, User,
+};
 use Outcome::{Fail, NoEvidence, NotApplicable, Pass, Review};
 
 #[test]
@@ -194,6 +196,11 @@ fn e_external_accounts() {
     let with = |change: fn(&mut User)| World::p2().user_with("anna", change).active("anna", GLOBAL);
     check(with(|_| {}), "1.02.e", Pass);
     check(with(|user| user.user_type = Some(UserType::Guest)), "1.02.e", Fail);
+    let issued = |user: &mut User| {
+        let own = Identity { sign_in_type: "federated".into(), issuer: "MicrosoftAccount".into() };
+        user.identities = Known::Value([own].into());
+    };
+    check(with(issued), "1.02.e", Review);
     // A guest that was made a member stays an external account.
     check(with(|user| user.upn = "anna_partner.example#EXT#@contoso.example".into()), "1.02.e", Fail);
     check(with(|user| user.creation_type = Known::Value("Invitation".into())), "1.02.e", Fail);

@@ -35,6 +35,9 @@ fn e_federated_people() {
         says(&judgement, plain);
         assert!(judgement.affected[0].sources.contains(&source(40)));
         check("1.04.e", federated(value(word), None, None), NoEvidence);
+        let mut old = federated(value(word), None, Some(true));
+        old.registrations.items[0].last_updated = Some(Moment::of(as_of().seconds() - 31 * 86_400));
+        lacks(&check("1.04.e", old, NoEvidence), RecordKind::Registrations);
     }
     for capable in [Some(true), Some(false), None] {
         says(&check("1.04.e", federated(value("enforceMfaByFederatedIdp"), None, capable), Review), "ask for proof");

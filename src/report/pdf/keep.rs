@@ -1,0 +1,49 @@
+//! How strips hold on to one another, and how much of a page may be left empty for it.
+
+use super::flow::Strip;
+
+/// How a strip holds on to the next one, from the weakest to the strongest.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Keep {
+    #[default]
+    Free,
+    /// Lines of one row of a table.
+    Row,
+    /// What is kept together.
+    Together,
+    /// What is kept together as a part of such.
+    Within,
+    /// A heading and what it heads.
+    Bound,
+}
+
+impl Keep {
+    /// The share of a page that is rather left empty than that this is divided; all of it where it never is.
+    fn may_leave(self) -> f32 {
+        match self {
+            Self::Free => 0.0,
+            Self::Row => 0.12,
+            Self::Together => 0.3,
+            Self::Within => 0.4,
+            Self::Bound => 1.0,
+        }
+    }
+}
+
+/// A chain that does not fit into what is left of its page, which is this share of it: whole if it is to begin on the next
+/// page, else its parts.
+pub fn divided(chain: Vec<Strip>, left: f32) -> Vec<Vec<Strip>> {
+    let inner = chain.split_last().map_or(&[][..], |(_, inner)| inner);
+    let weakest = inner.iter().map(|strip| strip.keep).min().filter(|keep| left > keep.may_leave());
+    let Some(weakest) = weakest else { return vec![chain] };
+    let (mut parts, mut part) = (Vec::new(), Vec::new());
+    for strip in chain {
+        let ends = strip.keep == weakest;
+        part.push(strip);
+        if ends {
+            parts.push(std::mem::take(&mut part));
+        }
+    }
+    parts.extend((!part.is_empty()).then_some(part));
+    parts
+}

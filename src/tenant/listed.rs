@@ -1,0 +1,238 @@
+//! Lists held against one another: what one names and another lacks shows that it is cut, or that a part of the tenant was
+//! not asked.
+
+use super::azure::{AzureRoleAssignment, AzureScope, Subscription};
+use super::azure_security::VirtualMachine;
+use super::{Missing, RecordKind, SupplyState, Tenant, azure_monitoring::LogOwner};
+use crate::tenant::figure;
+use std::collections::BTreeSet;
+
+/// The subscription in a path of Azure, which is in lower case.
+fn subscription_of(path: &str) -> Option<&str> {
+    path.strip_prefix("/subscriptions/")?.split('/').next().filter(|id| !id.is_empty())
+}
+
+fn is_in_use(subscription: &&Subscription) -> bool {
+    let is_gone = |state: &str| state.eq_ignore_ascii_case("Deleted") || state.eq_ignore_ascii_case("Disabled");
+    !subscription.state.as_deref().is_some_and(is_gone)
+}
+
+impl VirtualMachine {
+    /// The subscription that holds it, in lower case.
+    pub fn subscription(&self) -> Option<&str> {
+        subscription_of(&self.id)
+    }
+}
+
+impl Tenant {
+    /// A list of subscriptions that lacks one which other lists name is cut. Call once all evidence is joined.
+    pub(crate) fn note_unlisted_subscriptions(&mut self) {
+        if self.subscriptions.supply.state != SupplyState::Whole || self.subscriptions.items.is_empty() {
+            return;
+        }
+        let listed: BTreeSet<&str> = self.subscriptions.iter().map(|known| &*known.id).collect();
+        let mut named: BTreeSet<&str> = BTreeSet::new();
+        let lists = [&self.azure_role_assignments, &self.azure_pim_active, &self.azure_pim_eligible];
+        named.extend(lists.into_iter().flat_map(|list| list.iter()).filter_map(|row| row.scope.subscription()));
+        named.extend(self.diagnostic_settings.iter().filter_map(|setting| match &setting.of {
+            LogOwner::Subscription(id) => Some(&**id),
+            LogOwner::Resource(path) => subscription_of(path),
+            LogOwner::Directory => None,
+        }));
+        named.extend(self.subscriptions_with_machines());
+        named.extend(self.defender_plans.iter().map(|plan| &*plan.subscription));
+        named.extend(self.security_contacts.iter().map(|contact| &*contact.subscription));
+        // Some lists name a scope by its name alone.
+        named.retain(|id| id.len() == 36 && !listed.contains(id));
+        let Some(first) = named.first() else { return };
+        let why = match named.len() {
+            1 => format!("other lists of Azure name the subscription {first}, which is not in it."),
+            more => {
+                format!("other lists of Azure name {} that are not in it, among them {first}.", subscriptions(more))
+            }
+        };
+        self.subscriptions.supply.state = SupplyState::Truncated(why);
+    }
+
+    /// Registration rows of accounts that the list of users lacks: it is cut, or they were deleted since. Positions.
+    pub fn registrations_of_unlisted(&self) -> impl Iterator<Item = &super::Registration> {
+        let is_listed = |row: &&super::Registration| {
+            !row.id.is_empty() && self.user_by_id(&row.id).is_some()
+                || !row.upn.is_empty() && self.user_by_name(&row.upn).is_some()
+        };
+        let is_whole = self.users.supply.is_supplied();
+        self.registrations.iter().filter(move |row| is_whole && !is_listed(row))
+    }
+
+    /// What keeps "these are all accounts" from being said where registration details name more.
+    pub fn unlisted_accounts(&self) -> Option<Missing> {
+        let count = self.registrations_of_unlisted().count();
+        let what =
+            if count == 1 { "1 account that is".to_owned() } else { format!("{} accounts that are", figure(count)) };
+        let why = format!(
+            "The authentication registration details name {what} not in the list of users: it is cut, or the two were \
+             exported on different days. Export both again."
+        );
+        (count > 0).then_some(Missing { kind: RecordKind::Users, column: None, why })
+    }
+
+    /// Subscriptions in use for which no assignment was supplied: neither a row at their own scope or below, nor a whole
+    /// file named by them. Exports are made one subscription at a time, so such a one was left out, or has inherited
+    /// assignments only.
+    pub fn subscriptions_without_assignments(&self) -> Vec<&Subscription> {
+        self.subscriptions_without(|row| !row.of_one_role)
+    }
+
+    /// As [`Tenant::subscriptions_without_assignments`], where a list of the holders of one role will do.
+    pub fn subscriptions_without_holders_of(&self, role: &str) -> Vec<&Subscription> {
+        self.subscriptions_without(|row| !row.of_one_role || self.azure_role_id(row) == role)
+    }
+
+    fn subscriptions_without(&self, speaks: impl Fn(&AzureRoleAssignment) -> bool) -> Vec<&Subscription> {
+        let rows = self.azure_role_assignments.iter().chain(&self.azure_pim_active).filter(|row| speaks(row));
+        let mut seen: BTreeSet<&str> = rows.filter_map(|row| row.scope.subscription()).collect();
+        seen.extend(self.azure_role_assignments.supply.per_object.iter().map(|id| &**id));
+        seen.retain(|id| !self.azure_role_assignments.supply.cut_objects.contains_key(*id));
+        self.subscriptions.iter().filter(is_in_use).filter(|known| !seen.contains(&*known.id)).collect()
+    }
+
+    /// What is missing before it can be said of Azure's roles that nobody holds them: the assignments of each subscription.
+    /// Nothing where no assignment was supplied at all: that is a gap of its own.
+    pub fn azure_assignments_missing(&self) -> Vec<Missing> {
+        let lists = [RecordKind::AzureRoleAssignments, RecordKind::AzurePimActive];
+        if !lists.iter().any(|kind| self.supply(*kind).is_supplied()) {
+            return Vec::new();
+        }
+        let of = |known: &Subscription| {
+            let name = if known.name.is_empty() { &known.id } else { &known.name };
+            let why = format!(
+                "No assignment of an Azure role in the subscription {name} was supplied; export its role assignments too."
+            );
+            Missing { kind: RecordKind::AzureRoleAssignments, column: None, why }
+        };
+        self.subscriptions_without_assignments().into_iter().map(of).collect()
+    }
+
+    /// What is missing before it can be said that nobody holds a role over the root. Who holds one there is inherited by all
+    /// that is below, and exports leave that out unless they are asked for it: one assignment from above the
+    /// subscriptions shows that this one was.
+    pub fn azure_root_missing(&self) -> Option<Missing> {
+        let rows = self.azure_role_assignments.iter().chain(&self.azure_pim_active);
+        let is_above = |scope: &AzureScope| matches!(scope, AzureScope::Root | AzureScope::ManagementGroup(_));
+        let reaches = rows.map(|row| &row.scope).any(is_above);
+        let why = "No assignment from above the subscriptions was supplied, so whether inherited ones were exported cannot be \
+                   told; export those of the root scope “/” or of the root management group, or export inherited ones too.";
+        (!reaches).then(|| Missing { kind: RecordKind::AzureRoleAssignments, column: None, why: why.to_owned() })
+    }
+
+    /// Lists of Azure come one for each subscription, an empty one too: subscriptions in use that were not asked for a kind.
+    /// `told`: the subscriptions that its rows name. An empty list does not say whose it is; it speaks for one.
+    pub fn subscriptions_not_asked<'t>(
+        &'t self,
+        kind: RecordKind,
+        told: impl Iterator<Item = &'t str>,
+    ) -> Vec<&'t Subscription> {
+        let supply = self.supply(kind);
+        if !supply.is_supplied() {
+            return Vec::new();
+        }
+        let told: BTreeSet<&str> = told.filter(|id| !id.is_empty()).collect();
+        let open: Vec<&Subscription> =
+            self.subscriptions.iter().filter(is_in_use).filter(|known| !told.contains(&*known.id)).collect();
+        let empty = (supply.lists as usize).saturating_sub(told.len());
+        if open.len() <= empty { Vec::new() } else { open }
+    }
+
+    /// The same, as gaps.
+    pub fn not_asked<'t>(&'t self, kind: RecordKind, told: impl Iterator<Item = &'t str>) -> Vec<Missing> {
+        let gap = |subscription: &Subscription| {
+            let name = if subscription.name.is_empty() { &subscription.id } else { &subscription.name };
+            let title = kind.title();
+            let why = format!(
+                "Of the subscription {name} nothing is in the {title}: there is nothing, or it was not asked (the lists come one \
+                 for each subscription; supply an empty one, too)."
+            );
+            Missing { kind, column: None, why }
+        };
+        self.subscriptions_not_asked(kind, told).into_iter().map(gap).collect()
+    }
+
+    /// What is missing where the list of domains does not say of some whether they are federated.
+    pub fn domains_untold(&self) -> Option<Missing> {
+        let is_open = self.domains.iter().any(|known| known.authentication.is_none() && known.verified != Some(false));
+        let why = RecordKind::Domains.does_not_tell("authenticationType", "no “authenticationType” of some");
+        is_open.then_some(Missing { kind: RecordKind::Domains, column: Some("authenticationType"), why })
+    }
+
+    /// Subscriptions with machines in the list.
+    pub fn subscriptions_with_machines(&self) -> impl Iterator<Item = &str> {
+        self.virtual_machines.iter().filter_map(VirtualMachine::subscription)
+    }
+
+    /// Subscriptions whose machines stand in associations.
+    pub fn subscriptions_with_associations(&self) -> impl Iterator<Item = &str> {
+        self.rule_associations.iter().filter_map(|row| subscription_of(&row.machine))
+    }
+
+    /// Subscriptions that were asked for definitions of roles, or in which custom ones can be assigned.
+    pub fn subscriptions_with_definitions(&self) -> impl Iterator<Item = &str> {
+        let scopes = self.azure_role_definitions.iter().flat_map(|role| &role.scopes);
+        let asked = self.azure_role_definitions.iter().map(|role| &*role.asked_of);
+        scopes.filter_map(AzureScope::subscription).chain(asked)
+    }
+}
+
+fn subscriptions(count: usize) -> String {
+    format!("{} subscriptions", figure(count))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::tenant::fixtures::World;
+    use crate::tenant::{PrincipalKind, RecordKind, Registration, SupplyState};
+
+    const OTHER: &str = "99999999-0000-4000-8000-000000000009";
+
+    #[test]
+    fn a_subscription_that_others_name_is_missing() {
+        let check = |scope: &str, is_cut: bool| {
+            let world = World::p2().subscription("prod", |_| {});
+            let mut tenant = world.azure_role("anna", PrincipalKind::User, "Owner", scope).build();
+            tenant.note_unlisted_subscriptions();
+            let gap = tenant.subscriptions.supply.gap(RecordKind::Subscriptions);
+            assert_eq!(gap.is_some_and(|gap| gap.why.contains(OTHER)), is_cut, "{scope}");
+        };
+        check("/", false);
+        check(&format!("/subscriptions/{OTHER}/resourceGroups/x"), true);
+    }
+
+    #[test]
+    fn a_list_speaks_for_the_subscriptions_that_it_names() {
+        let mut world = World::p2().subscription("prod", |_| {}).subscription("dev", |_| {});
+        let ids: Vec<String> = world.tenant.subscriptions.iter().map(|known| known.id.to_string()).collect();
+        let mut check = |told: &[&str], lists: u32, expected: usize| {
+            world.supply(RecordKind::VirtualMachines).lists = lists;
+            let gaps = world.tenant.not_asked(RecordKind::VirtualMachines, told.iter().copied());
+            assert_eq!(gaps.len(), expected, "{told:?} {lists}: {gaps:?}");
+        };
+        check(&[&ids[0], &ids[1]], 1, 0);
+        check(&[&ids[0]], 1, 1);
+        // An empty list is that of the other one, or of one of two.
+        check(&[&ids[0]], 2, 0);
+        check(&[], 2, 0);
+        check(&[], 1, 2);
+        check(&[OTHER], 1, 2);
+    }
+
+    #[test]
+    fn accounts_that_only_the_registration_names_are_missing() {
+        let mut world = World::p2().user("anna");
+        let row = |id: &str, upn: &str| Registration { id: id.into(), upn: upn.into(), ..Registration::default() };
+        let anna = world.tenant.users.items[0].clone();
+        world.tenant.registrations.items.extend([row(&anna.id, ""), row("", &anna.upn.to_uppercase()), row("x", "")]);
+        let tenant = world.build();
+        assert_eq!(tenant.registrations_of_unlisted().count(), 1);
+        assert!(tenant.unlisted_accounts().unwrap().why.contains("1 account that is not in the list"));
+        assert_eq!(tenant.users.supply.state, SupplyState::Whole);
+    }
+}

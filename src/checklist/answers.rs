@@ -2,7 +2,7 @@
 //!
 //! An answer is never better than its findings: what is not judged or not evidenced is said to be open.
 
-use super::{Basis, Check, Checklist, Item, Outcome, Results, Run, steps};
+use super::{Basis, Check, Checklist, Finding, Item, Outcome, Results, Run, steps};
 
 /// A question and what it is derived from.
 #[derive(Debug)]
@@ -90,6 +90,71 @@ impl Standing {
 impl From<Outcome> for Standing {
     fn from(outcome: Outcome) -> Self {
         Self::Judged(outcome)
+    }
+}
+
+/// Where the evidence alone leaves a check, whatever the assessor answered, confirmed or concluded: what the report, every
+/// other output and the window call its outcome.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ByEvidence {
+    Stands(Standing),
+    /// Only a person can answer it, and one has.
+    Answered,
+}
+
+impl ByEvidence {
+    /// From worst to best, as [`Standing::ALL`]; what a person has answered is neither.
+    pub const ALL: [Self; 7] = [
+        Self::Stands(Standing::Judged(Outcome::Fail)),
+        Self::Stands(Standing::Judged(Outcome::Review)),
+        Self::Stands(Standing::Judged(Outcome::NoEvidence)),
+        Self::Stands(Standing::Open),
+        Self::Answered,
+        Self::Stands(Standing::Judged(Outcome::Pass)),
+        Self::Stands(Standing::Judged(Outcome::NotApplicable)),
+    ];
+
+    pub fn of(check: &Check, finding: Option<&Finding>) -> Self {
+        // Only what waits for a person takes an answer.
+        match finding.map(|finding| (finding.outcome, finding.is_answered())) {
+            Some((_, true)) => match Standing::of(check, Some(Outcome::Review)) {
+                Standing::Open => Self::Answered,
+                standing @ Standing::Judged(_) => Self::Stands(standing),
+            },
+            found => Self::Stands(Standing::of(check, found.map(|(outcome, _)| outcome))),
+        }
+    }
+
+    /// The same in the words of a standing: what only a person can answer is open, by the evidence.
+    pub const fn standing(self) -> Standing {
+        match self {
+            Self::Stands(standing) => standing,
+            Self::Answered => Standing::Open,
+        }
+    }
+
+    /// The same as an outcome: what only a person can answer is for a person to review.
+    pub const fn outcome(self) -> Outcome {
+        match self.standing() {
+            Standing::Judged(outcome) => outcome,
+            Standing::Open => Outcome::Review,
+        }
+    }
+
+    pub const fn title(self) -> &'static str {
+        match self {
+            Self::Stands(standing) => standing.title(),
+            Self::Answered => "Not by evidence",
+        }
+    }
+
+    /// The stable name for machines.
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Stands(Standing::Judged(outcome)) => outcome.id(),
+            Self::Stands(Standing::Open) => "NotJudgedYet",
+            Self::Answered => "NotByEvidence",
+        }
     }
 }
 
@@ -209,6 +274,25 @@ mod tests {
         let answers = answers(&privileged_access::CHECKLIST, &standing, &|_| None);
         let answer = answers.iter().find(|answer| answer.question.id == id).unwrap();
         assert_eq!(answer.words.0, expected, "{id}: {but:?}");
+    }
+
+    #[test]
+    fn what_a_person_said_is_no_outcome_by_the_evidence() {
+        let check = |id: &str, outcome: Outcome, reason: &str, expected: (&str, &str, Outcome)| {
+            let (_, check) = privileged_access::CHECKLIST.check(id).unwrap();
+            let reasons = vec![reason.to_owned()];
+            let finding =
+                Finding { check: check.id, outcome, reasons, examined: 0, missing: Vec::new(), affected: Vec::new() };
+            let told = ByEvidence::of(check, Some(&finding));
+            assert_eq!((told.title(), told.id(), told.outcome()), expected, "{id} {outcome:?} {reason}");
+            assert!(ByEvidence::ALL.contains(&told));
+        };
+        let (answered, confirmed) = (format!("{}: met.", Finding::ANSWERED), format!("{} as met.", Finding::CONFIRMED));
+        check("1.02.b", Outcome::Fail, "7 of them.", ("Fail", "Fail", Outcome::Fail));
+        check("1.03.a", Outcome::Pass, &confirmed, ("Review", "Review", Outcome::Review));
+        check("2.09.a", Outcome::Pass, &answered, ("Not by evidence", "NotByEvidence", Outcome::Review));
+        check("2.09.a", Outcome::Review, "A question.", ("Not judged yet", "NotJudgedYet", Outcome::Review));
+        check("2.09.a", Outcome::NotApplicable, "", ("Not applicable", "NotApplicable", Outcome::NotApplicable));
     }
 
     #[test]

@@ -70,6 +70,9 @@ impl Checklist {
     pub(crate) fn check_anywhere(id: &str) -> Option<&'static Check> {
         ALL.iter().find_map(|checklist| checklist.check(id)).map(|(_, check)| check)
     }
+    pub fn stage(&self, id: &str) -> Option<&'static Stage> {
+        self.stages.iter().find(|stage| stage.id == id)
+    }
     pub fn item(&self, id: &str) -> Option<&'static Item> {
         self.items.iter().find(|item| item.id == id).copied()
     }

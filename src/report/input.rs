@@ -2,8 +2,9 @@
 
 use crate::assessment::JournalLine;
 use crate::assessment::{Annotation, Assessment};
-pub use crate::checklist::answers::Standing;
-use crate::checklist::{Basis, Check, Checklist, Finding, Item, Need, Outcome, Results, Severity};
+use crate::checklist::answers::{self, Answer};
+pub use crate::checklist::answers::{ByEvidence, Standing};
+use crate::checklist::{Basis, Check, Checklist, Conclusion, Finding, Item, Need, Outcome, Results, Severity};
 use crate::evidence::{EvidenceFile, EvidenceId, PartId, SourceRef};
 use crate::report::{Images, Options, dates, words};
 use crate::tenant::{Moment, RecordKind, Tenant};
@@ -133,11 +134,18 @@ impl<'a> ReportInput<'a> {
 
     /// Where the evidence by itself leaves a check, whatever the assessor answered, confirmed or concluded.
     pub fn by_evidence(&self, check: &Check) -> Standing {
-        match self.finding(check).filter(|finding| finding.is_answered()) {
-            None => Standing::of(check, self.finding(check).map(|finding| finding.outcome)),
-            // Only what waits for a person takes an answer.
-            Some(_) => Standing::of(check, Some(Outcome::Review)),
-        }
+        self.outcome(check).standing()
+    }
+
+    /// The same, told apart from what only a person can answer: what every output calls the outcome.
+    pub fn outcome(&self, check: &Check) -> ByEvidence {
+        ByEvidence::of(check, self.finding(check))
+    }
+
+    /// Where the evidence by itself leaves an item: as the worst of its roadmap checks.
+    pub fn item_outcome(&self, item: &Item) -> Outcome {
+        let roadmap = item.checks.iter().filter(|check| check.basis == Basis::Roadmap);
+        roadmap.map(|check| self.outcome(check).outcome()).min().unwrap_or(Outcome::NotApplicable)
     }
 
     pub fn fails(&self, check: &Check) -> bool {
@@ -156,6 +164,15 @@ impl<'a> ReportInput<'a> {
             Some(first) => standings.fold(first, worse),
             None => Standing::Judged(Outcome::NotApplicable),
         }
+    }
+
+    /// The questions that clients ask first, answered with the assessor's conclusions taken in.
+    pub fn answers(&self) -> Vec<Answer> {
+        let concluded = |item: &'static Item| {
+            let conclusion = self.assessment.on_item(item.id).and_then(|annotation| annotation.conclusion);
+            conclusion.map(Conclusion::outcome)
+        };
+        answers::answers(self.checklist, &|check| self.standing(check), &concluded)
     }
 
     pub fn items_of(&self, stage: &str) -> impl Iterator<Item = &'static Item> + use<> {

@@ -6,7 +6,7 @@ mod said;
 
 use super::ReportInput;
 use crate::assessment::{Assessment, Attachment, Media, Target};
-use crate::checklist::answers::{self, Standing};
+use crate::checklist::answers::{self, Answer, Standing};
 use crate::checklist::{Checklist, Finding, Need, Parameters, Results, check_text};
 use crate::evidence::sandbox::Confinement;
 use crate::evidence::{EvidenceFile, Part, ProblemKind, Problems};
@@ -260,11 +260,11 @@ impl Serialize for Files<'_> {
 }
 
 /// The questions that clients ask first. `grounds`: the checks that the answer rests on.
-struct Answers<'a>(&'a Results);
+struct Answers<'a>(&'a [Answer]);
 
 impl Serialize for Answers<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_seq(answers::of_results(self.0).into_iter().map(|answer| {
+        serializer.collect_seq(self.0.iter().map(|answer| {
             let outcome = match answer.decisive {
                 Standing::Open => None,
                 Standing::Judged(outcome) => Some(outcome.id()),
@@ -333,7 +333,7 @@ impl<'o> Entries<'o> {
 /// A run as JSON, with what the assessor said of it, and the register of attachments.
 pub fn report(out: &mut (dyn Write + Send), input: &ReportInput<'_>) -> io::Result<()> {
     let run = Run { results: input.results, files: input.files, as_of_source: input.as_of_source };
-    let mut map = whole(out, &run, Some(input))?.end_findings(run.results)?;
+    let mut map = whole(out, &run, Some(input))?.end_findings(&input.answers())?;
     map.entry("items", &said::items(input))?;
     map.entry("objects", &said::objects(input))?;
     map.entry("attachments", &attachments(input.assessment))?;
@@ -419,14 +419,14 @@ impl<'o> RunWriter<'o> {
 
     /// Items and answers; of the results, only outcomes and reasons are looked at.
     pub fn end(self, results: &Results) -> io::Result<()> {
-        let mut map = self.end_findings(results)?;
+        let mut map = self.end_findings(&answers::of_results(results))?;
         map.entry("items", &Items(results))?;
         map.end()
     }
 
-    fn end_findings(mut self, results: &Results) -> io::Result<Entries<'o>> {
+    fn end_findings(mut self, answers: &[Answer]) -> io::Result<Entries<'o>> {
         self.map.out.write_all(b"]")?;
-        self.map.entry("answers", &Answers(results))?;
+        self.map.entry("answers", &Answers(answers))?;
         Ok(self.map)
     }
 }
@@ -439,20 +439,31 @@ fn finding(
     input: Option<&ReportInput<'_>>,
 ) -> io::Result<()> {
     let mut map = Entries::begin(out)?;
+    let found = checklist.and_then(|checklist| Some((checklist, checklist.check(finding.check)?)));
     map.entry("check", finding.check)?;
-    if let Some((item, check)) = checklist.and_then(|checklist| checklist.check(finding.check)) {
+    if let Some((checklist, (item, check))) = found {
         map.entry("item", item.id)?;
+        if input.is_some() {
+            map.entry("title", check.title)?;
+            map.entry("item_title", item.title)?;
+            map.entry("stage", item.stage)?;
+            map.entry("stage_title", checklist.stage(item.stage).map_or("", |stage| stage.title))?;
+        }
         map.entry("mode", check.mode.id())?;
         map.entry("severity", finding.severity(check.severity).title())?;
         map.entry("basis", check.basis.id())?;
         map.entry("automated", &true)?;
         map.entry("text", &check_text(item, check))?;
     }
-    map.entry("outcome", finding.outcome.id())?;
-    if let Some((input, (_, check))) = input.zip(checklist.and_then(|checklist| checklist.check(finding.check))) {
-        map.entry("outcome_by", said::outcome_by(check, finding))?;
+    if let Some((input, (_, (_, check)))) = input.zip(found) {
+        let outcome = input.outcome(check);
+        map.entry("outcome", outcome.outcome().id())?;
+        map.entry("outcome_by", said::outcome_by(outcome))?;
         map.entry("with_conclusions", &said::with_conclusions(input, check))?;
+        map.entry("severity_with_conclusions", input.severity(check).title())?;
         map.entry("assessor", &input.annotation(check).map(said::Said::of))?;
+    } else {
+        map.entry("outcome", finding.outcome.id())?;
     }
     map.entry("reasons", &finding.reasons)?;
     map.entry("examined", &finding.examined)?;

@@ -66,8 +66,8 @@ pub fn conclusion_tone(conclusion: Conclusion) -> Tone {
     }
 }
 
-/// `row 4`, `rows 4–9, 12`; of a long list the first ranges. The rows are in order; the first stays with its word.
-pub fn rows(rows: &[u64], most: usize) -> String {
+/// From and to, of rows in order.
+pub fn ranges(rows: &[u64]) -> Vec<(u64, u64)> {
     let mut ranges: Vec<(u64, u64)> = Vec::new();
     for row in rows {
         match ranges.last_mut() {
@@ -75,6 +75,12 @@ pub fn rows(rows: &[u64], most: usize) -> String {
             _ => ranges.push((*row, *row)),
         }
     }
+    ranges
+}
+
+/// `row 4`, `rows 4–9, 12`; of a long list the first ranges. The rows are in order; the first stays with its word.
+pub fn rows(rows: &[u64], most: usize) -> String {
+    let ranges = ranges(rows);
     let range = |(from, to): &(u64, u64)| if from == to { from.to_string() } else { format!("{from}–{to}") };
     let shown: Vec<String> = ranges.iter().take(most).map(range).collect();
     let more = if ranges.len() > most { " and further ones" } else { "" };

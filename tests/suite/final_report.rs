@@ -173,7 +173,7 @@ fn conclusions_stand_in_the_json(case: &str) {
         ["outcome", "outcome_by", "with_conclusions"].map(|key| found[key].as_str().unwrap_or("null").to_owned())
     };
     assert_eq!(told(SET_ASIDE), ["Fail", "evidence", "NotApplicable"]);
-    assert_eq!(told("2.09.a"), ["Fail", "assessor", "Fail"]);
+    assert_eq!(told("2.09.a"), ["Review", "assessor", "Fail"]);
 }
 
 /// A certificate that is not the assessor's signs, is told, and is printed as what it is.

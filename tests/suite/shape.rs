@@ -82,11 +82,16 @@ pub fn report() -> Value {
     });
     let mut shape = assess();
     let finding = &mut shape["findings"][0];
+    for name in ["title", "item_title", "stage_title"] {
+        finding[name] = "text".into();
+    }
+    finding["stage"] = "=1|2|3|4|E".into();
+    finding["severity_with_conclusions"] = SEVERITY.into();
     finding["outcome_by"] = "=evidence|assessor|nobody".into();
     finding["with_conclusions"] = format!("{OUTCOME}?").into();
     finding["assessor?"] = said.clone();
     shape["items"] = json!([{
-        "id": "text", "outcome": OUTCOME, "with_conclusions": format!("{OUTCOME}?"), "assessor?": said,
+        "id": "text", "title": "text", "stage": "text", "outcome": OUTCOME, "with_conclusions": format!("{OUTCOME}?"), "assessor?": said,
     }]);
     shape["objects"] = json!([{"check": "text", "id": "text", "assessor": said}]);
     shape["attachments"] = json!([{

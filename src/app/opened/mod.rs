@@ -8,7 +8,7 @@ use super::register::Register;
 use super::widgets::affected;
 use crate::assessment::file::NOT_WHOLE;
 use crate::assessment::{Assessment, Attachment, Document, FileError, Gone, Key, two_people};
-use crate::checklist::answers::Standing;
+use crate::checklist::answers::{ByEvidence, Standing};
 use crate::checklist::{
     Check, Checklist, Conclusion, Fact, Finding, Item, Mode, Outcome, Parameters, Previous, Results, Run,
 };
@@ -373,6 +373,11 @@ impl Opened {
     pub fn finding(&self, check: &str) -> Option<&Finding> {
         let place = self.mark(check)?.finding?;
         self.judged.as_ref()?.results.findings.get(place)
+    }
+
+    /// Where the evidence alone leaves a check, as the report and its other forms call its outcome.
+    pub fn by_evidence(&self, check: &Check) -> ByEvidence {
+        ByEvidence::of(check, self.finding(check.id))
     }
 
     /// What tells whose exports these are; nothing is known before they were read.

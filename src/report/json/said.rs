@@ -1,9 +1,9 @@
 //! What people decided, beside what the evidence gave: of findings, items and single objects.
 
 use crate::assessment::{Annotation, Target, Treatment, WorkState};
-use crate::checklist::{Check, Conclusion, Finding, Item};
+use crate::checklist::{Check, Conclusion, Item};
 use crate::report::ReportInput;
-use crate::report::input::Standing;
+use crate::report::input::{ByEvidence, Standing};
 use crate::tenant::Moment;
 use serde::Serialize;
 
@@ -66,12 +66,12 @@ fn treated(treatment: &Treatment) -> Option<Treated<'_>> {
     })
 }
 
-/// Whose word the `outcome` of a finding is.
-pub(super) fn outcome_by(check: &Check, finding: &Finding) -> &'static str {
-    match Standing::of(check, Some(finding.outcome)) {
-        _ if finding.is_answered() => "assessor",
-        Standing::Open => "nobody",
-        Standing::Judged(_) => "evidence",
+/// Whose word is asked for: that of the evidence, or of a person, who has answered or not.
+pub(super) fn outcome_by(outcome: ByEvidence) -> &'static str {
+    match outcome {
+        ByEvidence::Answered => "assessor",
+        ByEvidence::Stands(Standing::Open) => "nobody",
+        ByEvidence::Stands(Standing::Judged(_)) => "evidence",
     }
 }
 
@@ -87,18 +87,20 @@ pub(super) fn with_conclusions(input: &ReportInput<'_>, check: &Check) -> Option
     id(input.standing(check))
 }
 
-/// The items, as judged and with what was concluded.
+/// The items, by the evidence alone and with what was concluded.
 pub(super) fn items(input: &ReportInput<'_>) -> Vec<serde_json::Value> {
     let item = |item: &&'static Item| {
         let said = input.assessment.on_item(item.id).map(Said::of);
-        Some(serde_json::json!({
+        serde_json::json!({
             "id": item.id,
-            "outcome": input.results.item(item.id)?.id(),
+            "title": item.title,
+            "stage": item.stage,
+            "outcome": input.item_outcome(item).id(),
             "with_conclusions": id(input.item_standing(item)),
             "assessor": said,
-        }))
+        })
     };
-    input.checklist.items.iter().filter_map(item).collect()
+    input.checklist.items.iter().map(item).collect()
 }
 
 #[derive(Serialize)]
@@ -123,7 +125,7 @@ pub(super) fn objects<'a>(input: &ReportInput<'a>) -> Vec<OfObject<'a>> {
 mod tests {
     use super::*;
     use crate::assessment::SeverityChange;
-    use crate::checklist::Severity;
+    use crate::checklist::{Finding, Outcome, Severity};
     use crate::report::json;
     use crate::report::sections::sample::{day, sample};
     use serde_json::{Value, json};
@@ -158,6 +160,11 @@ mod tests {
         let finding = by("findings", "check", "1.02.b");
         let told = json!([finding["outcome"], finding["outcome_by"], finding["with_conclusions"]]);
         assert_eq!(told, json!(["Fail", "evidence", "NotApplicable"]));
+        let told = json!([finding["severity"], finding["severity_with_conclusions"]]);
+        assert_eq!(told, json!(["Critical", "Low"]));
+        let told = ["title", "item_title", "stage", "stage_title"].map(|key| finding[key].as_str().unwrap_or_default());
+        let (item, check) = sample.checklist.check("1.02.b").unwrap();
+        assert_eq!(told, [check.title, item.title, "1", sample.checklist.stage("1").unwrap().title]);
         assert_eq!(
             finding["assessor"],
             json!({
@@ -173,5 +180,39 @@ mod tests {
         assert_eq!(json!([item["outcome"], item["with_conclusions"]]), json!(["Fail", "Pass"]));
         assert_eq!(item["assessor"]["conclusion"], "met");
         assert_eq!(by("objects", "id", "id-1")["assessor"]["note"], "Hers.");
+    }
+
+    #[test]
+    fn an_answer_that_the_run_took_is_no_outcome_by_the_evidence() {
+        let mut sample = sample();
+        sample.assessment.annotations.clear();
+        let id = sample.checklist.id;
+        let cases = [
+            ("1.02.c", format!("{} as not met.", Finding::CONFIRMED), ["Review", "evidence", "Fail"]),
+            ("2.09.a", format!("{}: not met.", Finding::ANSWERED), ["Review", "assessor", "Fail"]),
+            ("2.09.b", "A question.".to_owned(), ["Review", "nobody", "null"]),
+        ];
+        for (check, reason, told) in &cases {
+            let outcome = if told[2] == "Fail" { Outcome::Fail } else { Outcome::Review };
+            let finding = sample.results.findings.iter_mut().find(|finding| finding.check == *check).unwrap();
+            (finding.outcome, finding.reasons) = (outcome, vec![reason.clone()]);
+            if outcome == Outcome::Fail {
+                let said = Annotation { conclusion: Some(Conclusion::NotMet), ..Annotation::default() };
+                sample.annotate(Target::check(id, *check), said);
+            }
+        }
+        let mut bytes = Vec::new();
+        json::report(&mut bytes, &sample.input()).unwrap();
+        let said: Value = serde_json::from_slice(&bytes).unwrap();
+        for (check, _, expected) in cases {
+            let found = said["findings"].as_array().unwrap().iter().find(|found| found["check"] == check).unwrap();
+            let told = ["outcome", "outcome_by", "with_conclusions"].map(|key| found[key].as_str().unwrap_or("null"));
+            assert_eq!(told, expected, "{check}");
+        }
+        // The eight answers are those that the report begins with.
+        let input = sample.input();
+        for (told, answer) in said["answers"].as_array().unwrap().iter().zip(input.answers()) {
+            assert_eq!(told["answer"], answer.words.0, "{told}");
+        }
     }
 }

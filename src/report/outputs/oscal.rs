@@ -3,20 +3,20 @@
 //!
 //! The schema forbids empty lists, empty texts and texts that begin or end in a space; what would be one is left out.
 
+mod subjects;
+
 use crate::assessment::{Annotation, Attachment, Target, Treatment};
 use crate::checklist::{Check, Conclusion, Finding, Item, Outcome};
 use crate::evidence::EvidenceId;
-use crate::report::input::Standing;
+use crate::report::input::{ByEvidence, Standing};
 use crate::report::masking::PersonalData;
 use crate::report::visible::visible;
 use crate::report::{ReportInput, card, words};
 use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
-use std::collections::BTreeSet;
+use subjects::Objects;
 
 const VERSION: &str = "1.1.2";
-/// The outcome of a question to a person that nobody has answered.
-const NOT_JUDGED: &str = "NotJudgedYet";
 /// Names our own properties; nothing is fetched from it.
 const OURS: &str = "urn:tenant-assessor:properties";
 
@@ -36,12 +36,16 @@ pub fn oscal(input: &ReportInput<'_>) -> serde_json::Result<Vec<u8>> {
     );
     result.insert("start".into(), made.clone().into());
     result.insert("end".into(), made.clone().into());
-    result.insert("local-definitions".into(), json!({ "components": [tenant(input, &ids)] }));
+    let objects = Objects::of(input);
+    let mut definitions = Map::new();
+    definitions.insert("components".into(), json!([tenant(input, &ids)]));
+    list(&mut definitions, "inventory-items", objects.inventory(input, &ids));
+    result.insert("local-definitions".into(), definitions.into());
     result.insert("reviewed-controls".into(), json!({ "control-selections": [{ "include-all": {} }] }));
     list(
         &mut result,
         "observations",
-        each(input, |item, check, finding| Some(observation(input, &ids, item, check, finding))),
+        each(input, |item, check, finding| Some(observation(input, &ids, &objects, item, check, finding))),
     );
     list(&mut result, "risks", each(input, |item, check, finding| risk(input, &ids, item, check, finding)));
     list(&mut result, "findings", each(input, |item, check, finding| verdict(input, &ids, item, check, finding)));
@@ -80,6 +84,11 @@ impl Ids {
         }
         uuid
     }
+
+    /// Of a file of the evidence: by its number, since two may have one name.
+    fn of_file(&self, input: &ReportInput<'_>, file: EvidenceId) -> String {
+        self.of(&format!("file-{}", input.exhibit(file)))
+    }
 }
 
 fn each(
@@ -113,6 +122,17 @@ fn property(name: &str, value: &str) -> Value {
     json!({ "name": name, "ns": OURS, "value": line(value) })
 }
 
+/// How much a check weighs by the evidence, and what counts; the reason where the assessor gave another.
+fn severities(input: &ReportInput<'_>, check: &Check) -> Vec<Value> {
+    let changed = input.annotation(check).and_then(Annotation::changed_severity);
+    let mut properties = vec![
+        property("severity", input.found_severity(check).title()),
+        property("severity-with-conclusions", input.severity(check).title()),
+    ];
+    properties.extend(changed.map(|change| property("severity-reason", &change.reason)));
+    properties
+}
+
 fn metadata(input: &ReportInput<'_>, ids: &Ids, made: &str) -> Value {
     let details = &input.assessment.details;
     // The schema wants one; what was not written is not made up.
@@ -127,14 +147,25 @@ fn metadata(input: &ReportInput<'_>, ids: &Ids, made: &str) -> Value {
     metadata.insert("last-modified".into(), changed.into());
     metadata.insert("version".into(), line(version).into());
     metadata.insert("oscal-version".into(), VERSION.into());
-    let people = [("assessor", "Assessor", &details.assessor), ("reviewer", "Reviewer", &details.reviewer)];
+    const BY: &str = "prepared-by";
+    let named = [
+        (BY, "Assessing organisation", "organization", details.organization.as_str()),
+        ("prepared-for", "Assessed organisation", "organization", input.organisation()),
+        ("assessor", "Assessor", "person", &details.assessor),
+        ("reviewer", "Reviewer", "person", &details.reviewer),
+    ];
     let (mut roles, mut parties, mut responsible) = (Vec::new(), Vec::new(), Vec::new());
-    for (id, title, name) in people {
-        if !name.trim().is_empty() {
-            roles.push(json!({ "id": id, "title": title }));
-            parties.push(json!({ "uuid": ids.of(id), "type": "person", "name": line(name) }));
-            responsible.push(json!({ "role-id": id, "party-uuids": [ids.of(id)] }));
+    for (id, title, kind, name) in named {
+        if name.trim().is_empty() {
+            continue;
         }
+        roles.push(json!({ "id": id, "title": title }));
+        let mut party = json!({ "uuid": ids.of(id), "type": kind, "name": line(name) });
+        if id == "assessor" && !details.organization.trim().is_empty() {
+            party["member-of-organizations"] = json!([ids.of(BY)]);
+        }
+        parties.push(party);
+        responsible.push(json!({ "role-id": id, "party-uuids": [ids.of(id)] }));
     }
     list(&mut metadata, "roles", roles);
     list(&mut metadata, "parties", parties);
@@ -164,11 +195,28 @@ fn tenant(input: &ReportInput<'_>, ids: &Ids) -> Value {
     })
 }
 
-/// What the evidence shows: the automatic outcome, untouched by anybody's conclusion.
-fn observation(input: &ReportInput<'_>, ids: &Ids, item: &Item, check: &Check, finding: &Finding) -> Value {
+/// What the evidence says, without what a person answered.
+fn reasons(finding: &Finding) -> String {
+    let reasons: Vec<&str> =
+        finding.reasons.iter().map(String::as_str).filter(|reason| !Finding::is_answer(reason)).collect();
+    reasons.join(" ")
+}
+
+/// What the evidence shows: its outcome, untouched by anybody's conclusion.
+fn observation(
+    input: &ReportInput<'_>,
+    ids: &Ids,
+    objects: &Objects<'_>,
+    item: &Item,
+    check: &Check,
+    finding: &Finding,
+) -> Value {
     let mut observation = Map::new();
-    let standing = Standing::of(check, Some(finding.outcome));
-    let reasons = if finding.reasons.is_empty() { standing.title().to_owned() } else { finding.reasons.join(" ") };
+    let outcome = input.outcome(check);
+    let reasons = match reasons(finding) {
+        none if none.trim().is_empty() => outcome.title().to_owned(),
+        reasons => reasons,
+    };
     observation.insert("uuid".into(), ids.of(&format!("observation-{}", check.id)).into());
     observation.insert("title".into(), line(&format!("{} {}", check.id, check.title)).into());
     observation.insert("description".into(), text(&reasons).into());
@@ -176,22 +224,19 @@ fn observation(input: &ReportInput<'_>, ids: &Ids, item: &Item, check: &Check, f
         property("check", check.id),
         property("item", item.id),
         property("stage", item.stage),
-        property("severity", input.severity(check).title()),
-        property("outcome", if standing == Standing::Open { NOT_JUDGED } else { finding.outcome.id() }),
+        property("outcome", outcome.id()),
         property("examined", &finding.examined.to_string()),
         property("affected", &finding.affected.len().to_string()),
     ];
+    properties.extend(severities(input, check));
     properties.extend(finding.missing.iter().map(|missing| property("missing-evidence", &missing.why)));
     observation.insert("props".into(), properties.into());
     observation.insert("methods".into(), json!([if check.mode.id() == "manual" { "INTERVIEW" } else { "EXAMINE" }]));
     observation.insert("types".into(), json!(["control-objective"]));
-    observation.insert("subjects".into(), json!([{ "subject-uuid": ids.of("tenant"), "type": "component" }]));
-    let files: BTreeSet<u32> =
-        finding.affected.iter().flat_map(|object| object.sources.iter()).map(|source| source.file.0).collect();
-    let evidence = files.iter().filter_map(|file| {
-        let name = &input.files.get(usize::try_from(*file).ok()?)?.name;
-        Some(json!({ "href": format!("#{}", ids.of(&format!("file-{name}"))), "description": line(name) }))
-    });
+    let mut subjects = vec![json!({ "subject-uuid": ids.of("tenant"), "type": "component" })];
+    subjects.extend(objects.subjects(input, ids, check, finding));
+    observation.insert("subjects".into(), subjects.into());
+    let evidence = subjects::evidence(input, ids, check, finding).into_iter();
     let attached = input.assessment.attachments().into_iter();
     let attached = attached.filter(|(target, _)| {
         matches!(target,
@@ -203,6 +248,14 @@ fn observation(input: &ReportInput<'_>, ids: &Ids, item: &Item, check: &Check, f
     });
     list(&mut observation, "relevant-evidence", evidence.chain(attached).collect());
     observation.insert("collected".into(), input.results.as_of.iso().into());
+    // What does not apply has no finding to say so.
+    let concluded = (input.standing(check) == Standing::Judged(Outcome::NotApplicable))
+        .then(|| said(input.annotation(check)))
+        .filter(|said| !said.is_empty());
+    let remarks: Vec<String> = subjects::left_out(input, finding).into_iter().chain(concluded).collect();
+    if !remarks.is_empty() {
+        observation.insert("remarks".into(), text(&remarks.join("\n\n")).into());
+    }
     observation.into()
 }
 
@@ -221,7 +274,8 @@ fn verdict(input: &ReportInput<'_>, ids: &Ids, _: &Item, check: &Check, finding:
     verdict.insert("uuid".into(), ids.of(&format!("finding-{}", check.id)).into());
     verdict.insert("title".into(), line(&format!("{} {}", check.id, check.title)).into());
     let annotation = input.annotation(check);
-    verdict.insert("description".into(), text(&described(check, finding, annotation)).into());
+    verdict.insert("description".into(), text(&described(input.outcome(check), finding, annotation)).into());
+    verdict.insert("props".into(), severities(input, check).into());
     let mut status = json!({ "state": state, "reason": reason });
     if !remark.is_empty() {
         status["remarks"] = remark.into();
@@ -238,23 +292,19 @@ fn verdict(input: &ReportInput<'_>, ids: &Ids, _: &Item, check: &Check, finding:
     Some(verdict.into())
 }
 
-fn described(check: &Check, finding: &Finding, annotation: Option<&Annotation>) -> String {
-    let outcome = match Standing::of(check, Some(finding.outcome)) {
-        Standing::Open => "Automatic outcome: none. ".to_owned(),
-        Standing::Judged(outcome) if finding.is_answered() => {
-            format!("Outcome by the assessor’s word: {}. ", outcome.title())
-        }
-        Standing::Judged(outcome) => format!("Automatic outcome: {}. ", outcome.title()),
-    };
-    let mut parts = vec![outcome + &finding.reasons.join(" ")];
-    if let Some(annotation) = annotation {
-        if let Some(conclusion) = annotation.conclusion {
-            parts.push(format!("Assessor’s conclusion: {}.", Conclusion::title(conclusion)));
-        }
-        let said = [&annotation.justification, &annotation.note];
-        parts.extend(said.into_iter().filter(|text| !text.trim().is_empty()).cloned());
-    }
-    parts.join("\n\n")
+fn described(outcome: ByEvidence, finding: &Finding, annotation: Option<&Annotation>) -> String {
+    let by_evidence = format!("Outcome: {}. {}", outcome.title(), finding.reasons.join(" "));
+    let parts = [by_evidence, said(annotation)];
+    parts.iter().filter(|part| !part.is_empty()).cloned().collect::<Vec<_>>().join("\n\n")
+}
+
+/// What the assessor concluded, why, and what was noted.
+fn said(annotation: Option<&Annotation>) -> String {
+    let Some(annotation) = annotation else { return String::new() };
+    let conclusion = annotation.conclusion;
+    let conclusion = conclusion.map(|conclusion| format!("Assessor’s conclusion: {}.", Conclusion::title(conclusion)));
+    let words = [&annotation.justification, &annotation.note].into_iter().filter(|text| !text.trim().is_empty());
+    conclusion.into_iter().chain(words.cloned()).collect::<Vec<_>>().join("\n\n")
 }
 
 fn has_risk(annotation: &Annotation) -> bool {
@@ -265,11 +315,16 @@ fn has_risk(annotation: &Annotation) -> bool {
 fn risk(input: &ReportInput<'_>, ids: &Ids, _: &Item, check: &Check, finding: &Finding) -> Option<Value> {
     let annotation = input.annotation(check).filter(|annotation| has_risk(annotation))?;
     let treatment = &annotation.treatment;
-    let accepted = matches!(treatment, Treatment::AcceptRisk { .. }) && !treatment.has_expired(input.results.as_of);
+    let accepted = treatment.accepts(input.results.as_of);
     let (status, deadline) = match treatment {
         Treatment::Remediate { due, .. } => ("remediating", *due),
-        Treatment::AcceptRisk { expiry, .. } => (if accepted { "deviation-approved" } else { "open" }, *expiry),
-        Treatment::CompensatingControl { .. } => ("deviation-approved", None),
+        Treatment::AcceptRisk { expiry, .. } => {
+            let is_over = treatment.has_expired(input.results.as_of);
+            let waits = if is_over { "open" } else { "deviation-requested" };
+            (if accepted { "deviation-approved" } else { waits }, *expiry)
+        }
+        // Nobody is asked to approve one, so nobody has.
+        Treatment::CompensatingControl { .. } => ("deviation-requested", None),
         Treatment::Disputed { .. } => ("deviation-requested", None),
         Treatment::None => return None,
     };
@@ -280,11 +335,18 @@ fn risk(input: &ReportInput<'_>, ids: &Ids, _: &Item, check: &Check, finding: &F
     risk.insert("description".into(), text(&finding.reasons.join(" ")).into());
     risk.insert("statement".into(), text(&statement).into());
     let mut properties = vec![property("treatment", treatment.title())];
+    properties.extend(severities(input, check));
     if accepted {
         properties.push(json!({ "name": "accepted", "value": "yes" }));
     }
     risk.insert("props".into(), properties.into());
     risk.insert("status".into(), status.into());
+    if let Treatment::CompensatingControl { text: control } = treatment
+        && !control.trim().is_empty()
+    {
+        let uuid = ids.of(&format!("control-{}", check.id));
+        risk.insert("mitigating-factors".into(), json!([{ "uuid": uuid, "description": text(control) }]));
+    }
     if let Some(deadline) = deadline {
         risk.insert("deadline".into(), deadline.iso().into());
     }
@@ -300,7 +362,7 @@ fn resources(input: &ReportInput<'_>, ids: &Ids) -> Vec<Value> {
     let plan = json!({ "uuid": ids.of("plan"), "title": "Assessment plan",
         "description": "The checklist of this report; it was not issued as an OSCAL document." });
     let files = (0..).zip(input.files).map(|(number, file)| {
-        let mut resource = json!({ "uuid": ids.of(&format!("file-{}", file.name)), "title": line(&file.name),
+        let mut resource = json!({ "uuid": ids.of_file(input, EvidenceId(number)), "title": line(&file.name),
             "description": format!("Evidence, {} bytes.", words::number(file.bytes)) });
         if !file.sha256.is_empty() {
             let href = reference(input, "evidence", &input.exhibit(EvidenceId(number)), &file.name);
@@ -327,7 +389,9 @@ fn attached(input: &ReportInput<'_>, ids: &Ids, target: &Target, attachment: &At
         Target::Item { item, .. } => property("item", item),
         Target::Check { check, .. } | Target::Object { check, .. } => property("check", check),
     });
-    if let Target::Object { subject, .. } = target {
+    if let Target::Object { subject, .. } = target
+        && input.options.personal_data != PersonalData::Counts
+    {
         properties.push(property("object", subject));
     }
     json!({

@@ -1,14 +1,18 @@
 //! The action plan as a workbook: one sheet with a row per finding, one with a row per object, ready to be filtered and
-//! worked through. Cells hold text only, never formulas or links.
+//! worked through. Cells hold texts, numbers and days only, never formulas or links.
 
-use super::rows::{ANSWERED, Row};
+mod about;
+
+use super::rows::Row;
 use crate::checklist::Outcome;
+use crate::checklist::answers::ByEvidence;
 use crate::report::masking::{Mask, PersonalData};
 use crate::report::visible::visible;
 use crate::report::{PageSize, ReportInput, card, words};
+use rust_xlsxwriter::utility::column_number_to_name;
 use rust_xlsxwriter::{
-    Color, ConditionalFormatText, ConditionalFormatTextRule, DataValidation, DocProperties, ExcelDateTime, Format,
-    FormatAlign, FormatBorder, IgnoreError, Workbook, Worksheet, XlsxError,
+    Color, ConditionalFormatFormula, ConditionalFormatText, ConditionalFormatTextRule, DataValidation, DocProperties,
+    ExcelDateTime, Format, FormatAlign, FormatBorder, IgnoreError, Workbook, Worksheet, XlsxError,
 };
 
 /// Characters that a cell can hold.
@@ -18,14 +22,30 @@ const SHEET_ROWS: usize = 1_048_575;
 /// Any fixed moment would do: the same assessment gives the same bytes.
 const MADE: (u16, u8, u8) = (2026, 1, 1);
 /// What a row's progress can be; the reader of the plan chooses.
-const PROGRESS: [&str; 4] = ["open", "in progress", "done", "not planned"];
+const PROGRESS: [&str; 6] = [OPEN, "in progress", DONE, ACCEPTED, LACKS_EVIDENCE, "not planned"];
+const OPEN: &str = "open";
+const DONE: &str = "done";
+const ACCEPTED: &str = "risk accepted";
+const LACKS_EVIDENCE: &str = "evidence missing";
 
-/// The column of days.
-const DUE: &str = "Due or expiry";
-/// Columns of figures.
-const FIGURES: [&str; 3] = ["Failing", "To review", "Not known"];
+/// Columns of days.
+const DAYS: [&str; 2] = ["Due", "Expiry"];
+/// Columns of figures; a stage without a number keeps its name.
+const FIGURES: [&str; 4] = ["Stage", "Failing", "To review", "Not known"];
 /// Columns that only the assessor fills: where nobody said a thing, a page has better use for their width.
-const SAID: [&str; 5] = ["Conclusion", "Justification", "Note", "State of work", "Attachments"];
+const SAID: [&str; 8] = [
+    WHY_SEVERITY,
+    "Conclusion",
+    "Justification",
+    "Note",
+    "Reason or control",
+    "Expiry",
+    "State of work",
+    "Attachments",
+];
+/// The severity before the assessor gave another; of no use where they gave none.
+const FIRST_SEVERITY: &str = "Severity by evidence";
+const WHY_SEVERITY: &str = "Why this severity";
 /// The columns of both sheets, with what each has of its own.
 macro_rules! columns {
     ($($place:literal),*; $($own:literal),*) => {
@@ -34,6 +54,8 @@ macro_rules! columns {
             $($place,)*
             "What should be true",
             "Severity",
+            FIRST_SEVERITY,
+            WHY_SEVERITY,
             "Outcome",
             "With conclusions",
             $($own,)*
@@ -41,8 +63,10 @@ macro_rules! columns {
             "Justification",
             "Note",
             "Treatment",
+            "Reason or control",
             "Owner or approver",
-            DUE,
+            "Due",
+            "Expiry",
             "State of work",
             "Attachments",
         ]
@@ -81,20 +105,22 @@ pub fn workbook(input: &ReportInput<'_>, rows: &[Row], mask: Option<&Mask>) -> R
     let properties = DocProperties::new().set_title(title).set_status(status(input)).set_creation_datetime(&made);
     book.set_properties(&properties);
     let (findings, objects): (Vec<&Row>, Vec<&Row>) = rows.iter().partition(|row| row.is_finding());
-    // What is as it should be needs no action; what only the assessor says is not does.
-    let findings: Vec<&Row> = findings.into_iter().filter(|row| is_found(row) || is_open(row)).collect();
-    sheet(book.add_worksheet().set_name("Findings")?, input, &findings, OF_FINDINGS)?;
+    let findings: Vec<&Row> = findings.into_iter().filter(|row| is_listed(row)).collect();
     // What fails first; within that the order of the checklist.
     let mut objects = objects;
     objects.sort_by_key(|row| Outcome::ALL.iter().position(|outcome| outcome.title() == row.outcome));
     let (fit, left_out) = (objects.len().min(SHEET_ROWS), objects.len().saturating_sub(SHEET_ROWS));
+    let told = about::lines(input, left_out);
+    let day = told.iter().position(|(name, _)| *name == about::COMPARED);
+    let day = day.map(|line| format!("{}!$B${}", about::NAME, line + 1)).unwrap_or_default();
+    sheet(book.add_worksheet().set_name("Findings")?, input, &findings, OF_FINDINGS, &day)?;
     if has_objects(input) {
-        sheet(book.add_worksheet().set_name("Objects")?, input, &objects[..fit], OF_OBJECTS)?;
+        sheet(book.add_worksheet().set_name("Objects")?, input, &objects[..fit], OF_OBJECTS, &day)?;
     }
     if !input.assessment.attachments().is_empty() {
         attachments(book.add_worksheet().set_name("Attachments")?, input, mask)?;
     }
-    about(book.add_worksheet().set_name("About")?, input, left_out)?;
+    about::sheet(book.add_worksheet().set_name(about::NAME)?, input, told)?;
     book.save_to_buffer()
 }
 
@@ -149,7 +175,25 @@ fn is_open(row: &Row) -> bool {
 
 /// Whether the evidence found something that is not as it should be, whatever was concluded on it.
 fn is_found(row: &Row) -> bool {
-    !is_good(row.outcome) && row.outcome != ANSWERED
+    !is_good(row.outcome) && row.outcome != ByEvidence::Answered.title()
+}
+
+/// What is as it should be needs no action, and what does not apply none either; what only the assessor says is not does.
+fn is_listed(row: &Row) -> bool {
+    is_open(row) || is_found(row) && row.with_conclusions != Outcome::NotApplicable.title()
+}
+
+/// How far it is when the plan is handed out.
+fn progress_of(row: &Row) -> &'static str {
+    if !is_open(row) {
+        ""
+    } else if row.is_accepted {
+        ACCEPTED
+    } else if row.with_conclusions == Outcome::NoEvidence.title() {
+        LACKS_EVIDENCE
+    } else {
+        OPEN
+    }
 }
 
 /// The register of attachments.
@@ -194,10 +238,12 @@ type Columns = Vec<(&'static str, usize)>;
 
 /// The columns, but for those of what people say in which nothing is said.
 fn used(columns: &[&'static str], rows: &[Vec<String>]) -> Columns {
+    let place = |title: &str| Row::HEADINGS.iter().position(|heading| *heading == title);
     let of = |title: &&'static str| {
-        let place = Row::HEADINGS.iter().position(|heading| heading == title)?;
-        let is_used = || rows.iter().any(|cells| cells.get(place).is_some_and(|cell| !cell.is_empty()));
-        (!SAID.contains(title) || is_used()).then_some((*title, place))
+        let said = if *title == FIRST_SEVERITY { WHY_SEVERITY } else { title };
+        let asked = place(said)?;
+        let is_used = || rows.iter().any(|cells| cells.get(asked).is_some_and(|cell| !cell.is_empty()));
+        (!SAID.contains(&said) || is_used()).then_some((*title, place(title)?))
     };
     columns.iter().filter_map(of).collect()
 }
@@ -207,12 +253,13 @@ fn sheet(
     input: &ReportInput<'_>,
     rows: &[&Row],
     columns: &[&'static str],
+    day: &str,
 ) -> Result<(), XlsxError> {
     let (heading, text) = (heading(), Format::new().set_text_wrap().set_align(FormatAlign::Top));
     let figure = Format::new().set_num_format("#,##0").set_align(FormatAlign::Top);
     let cells: Vec<Vec<String>> = rows.iter().map(|row| row.cells()).collect();
     let columns = used(columns, &cells);
-    let date = Format::new().set_num_format("yyyy-mm-dd").set_align(FormatAlign::Top).set_align(FormatAlign::Left);
+    let date = date_format();
     let progress = u16::try_from(columns.len()).unwrap_or(u16::MAX);
     for (at, (title, _)) in (0_u16..).zip(&columns) {
         sheet.write_string_with_format(0, at, *title, &heading)?;
@@ -223,7 +270,7 @@ fn sheet(
     for (line, (row, cells)) in (1_u32..).zip(rows.iter().zip(&cells)) {
         for (at, (title, place)) in (0_u16..).zip(&columns) {
             let value = cells.get(*place).map(String::as_str).unwrap_or_default();
-            if let (true, Some(day)) = (*title == DUE, a_day(value)) {
+            if let (true, Some(day)) = (DAYS.contains(title), a_day(value)) {
                 sheet.write_datetime_with_format(line, at, &day, &date)?;
             } else if let (true, Ok(number)) = (FIGURES.contains(title), value.parse::<u32>()) {
                 sheet.write_number_with_format(line, at, number, &figure)?;
@@ -232,21 +279,37 @@ fn sheet(
                 sheet.write_string_with_format(line, at, shortened(&value), &text)?;
             }
         }
-        let state = if is_open(row) { PROGRESS[0] } else { "" };
-        sheet.write_string_with_format(line, progress, state, &text)?;
+        sheet.write_string_with_format(line, progress, progress_of(row), &text)?;
     }
     let last = u32::try_from(rows.len()).unwrap_or(u32::MAX).max(1);
     sheet.autofilter(0, 0, last, progress)?;
-    // A stage is a name and no number: no cell need be marked for it.
+    // An id is a name and no number: no cell need be marked for it.
     sheet.ignore_error_range(1, 0, last, progress, IgnoreError::NumberStoredAsText)?;
     sheet.set_freeze_panes(1, 1)?;
     sheet.add_data_validation(1, progress, last, progress, &DataValidation::new().allow_list_strings(&PROGRESS)?)?;
     for (at, (title, _)) in (0_u16..).zip(&columns) {
-        if ["Outcome", "With conclusions", "Severity"].contains(title) {
+        if ["Outcome", "With conclusions", "Severity", FIRST_SEVERITY].contains(title) {
             colour(sheet, at, last)?;
+        } else if DAYS.contains(title) {
+            colour_passed(sheet, at, progress, last, day)?;
         }
     }
     as_table(sheet, input)
+}
+
+fn date_format() -> Format {
+    Format::new().set_num_format("yyyy-mm-dd").set_align(FormatAlign::Top).set_align(FormatAlign::Left)
+}
+
+/// Days before the one that the plan names, of what is neither done nor settled; whoever keeps the plan writes another there.
+fn colour_passed(sheet: &mut Worksheet, column: u16, progress: u16, last: u32, day: &str) -> Result<(), XlsxError> {
+    let (own, state) = (column_number_to_name(column), column_number_to_name(progress));
+    let rule = format!("AND(ISNUMBER(${own}2),${own}2<{day},${state}2<>\"\",${state}2<>\"{DONE}\")");
+    let format =
+        Format::new().set_background_color(Color::RGB(0x00F9_D7D3)).set_font_color(Color::RGB(0x008E_1B10)).set_bold();
+    let rule = ConditionalFormatFormula::new().set_rule(rule.as_str()).set_format(format);
+    sheet.add_conditional_format(1, column, last, column, &rule)?;
+    Ok(())
 }
 
 /// `2026-12-31` as a day that can be sorted and filtered by.
@@ -268,67 +331,16 @@ fn colour(sheet: &mut Worksheet, column: u16, last: u32) -> Result<(), XlsxError
     Ok(())
 }
 
-fn about(sheet: &mut Worksheet, input: &ReportInput<'_>, left_out: usize) -> Result<(), XlsxError> {
-    let label = Format::new().set_bold().set_align(FormatAlign::Top);
-    let text = Format::new().set_text_wrap().set_align(FormatAlign::Top);
-    let details = &input.assessment.details;
-    let status = if input.options.is_draft { "Draft: work on the findings is not finished" } else { "Final" };
-    let (objects, names) = match input.options.personal_data {
-        PersonalData::Full => (OBJECTS, "as in the evidence"),
-        PersonalData::Masked => (OBJECTS, "replaced by pseudonyms; their key is a file apart"),
-        PersonalData::Counts => (" Objects are counted beside their finding and not listed.", "left out: counts only"),
-    };
-    let mut lines = vec![
-        ("Organisation", input.organisation().to_owned()),
-        ("Title", input.title().to_owned()),
-        ("Status", status.to_owned()),
-        ("Version", details.version.clone()),
-        ("Report", input.report_id()),
-        ("Checklist", input.checklist.title.to_owned()),
-        ("Evidence as of", input.date(input.results.as_of)),
-        ("Assessing organisation", details.organization.clone()),
-        ("Assessor", details.assessor.clone()),
-        ("Reviewer", details.reviewer.clone()),
-        ("Marking", details.marking.clone()),
-        ("Names", names.to_owned()),
-        (
-            "How to use it",
-            format!(
-                "Findings has one row per finding that is not as it should be, with how many of its objects fail, are to be \
-                 reviewed, or are not known.{objects} Outcome is what the evidence gave; With conclusions is what counts, as in \
-                 the report, once the assessor has concluded. Filter, choose the progress from the list, and add columns as you like. \
-                 Progress is yours to keep; the state of work is how far the assessor and the reviewer are with a finding. \
-                 The report explains each finding.",
-            ),
-        ),
-    ];
-    lines.retain(|(_, value)| !value.trim().is_empty());
-    if left_out > 0 {
-        let count = words::size(left_out);
-        lines.push(("Left out", format!("{count} objects beyond what a sheet can hold; the CSV output has them all.")));
-    }
-    sheet.set_column_width(0, 23)?.set_column_width(1, 90)?;
-    for (line, (name, value)) in (0_u32..).zip(lines) {
-        sheet.write_string_with_format(line, 0, name, &label)?;
-        let value = visible(&value).into_owned();
-        sheet.write_string_with_format(line, 1, shortened(&value), &text)?;
-    }
-    to_print(sheet, input);
-    Ok(())
-}
-
-const OBJECTS: &str = " Objects has one row per object concerned.";
-
 /// In characters. Whatever has to be read in a printed page of all columns is not wider than it needs.
 fn width(title: &str) -> f64 {
     match title {
         "Details" => 52.0,
         "What should be true" | "Found in" => 36.0,
-        "Item" | "Object" | "Note" | "Justification" => 28.0,
-        "Treatment" | "Attachments" => 24.0,
+        "Item" | "Object" | "Note" | "Justification" | "Reason or control" | WHY_SEVERITY => 28.0,
+        "Attachments" => 24.0,
         "Object id" => 22.0,
         "Owner or approver" => 18.0,
-        "Outcome" | "With conclusions" | "Object kind" => 15.0,
+        "Outcome" | "With conclusions" | "Object kind" | "Treatment" => 15.0,
         "Check" | "Stage" | "Failing" | "To review" | "Not known" => 9.0,
         _ => 12.0,
     }
@@ -353,6 +365,7 @@ mod tests {
             let row = Row { outcome, with_conclusions, ..Row::default() };
             assert_eq!((is_open(&row), is_found(&row)), expected, "{outcome} {with_conclusions}");
         };
+        const ANSWERED: &str = ByEvidence::Answered.title();
         check("Fail", "Fail", (true, true));
         check("Pass", "Pass", (false, false));
         check("Not applicable", "Not applicable", (false, false));
@@ -365,6 +378,34 @@ mod tests {
         check(ANSWERED, "Pass", (false, false));
         check(ANSWERED, "Fail", (true, false));
         assert!(a_day("2026-12-31").is_some() && a_day("").is_none() && a_day("2026-13-01").is_none());
+    }
+
+    #[test]
+    fn progress_says_what_is_accepted_and_what_cannot_be_judged() {
+        let check = |outcome, with_conclusions, is_accepted, expected: (&str, bool)| {
+            let row = Row { outcome, with_conclusions, is_accepted, ..Row::default() };
+            assert_eq!((progress_of(&row), is_listed(&row)), expected, "{outcome} {with_conclusions} {is_accepted}");
+            assert!(progress_of(&row).is_empty() || PROGRESS.contains(&progress_of(&row)));
+        };
+        check("Fail", "Fail", false, ("open", true));
+        check("Fail", "Fail", true, ("risk accepted", true));
+        check("No evidence", "No evidence", false, ("evidence missing", true));
+        check("No evidence", "No evidence", true, ("risk accepted", true));
+        check("No evidence", "Fail", false, ("open", true));
+        check("Fail", "Pass", true, ("", true));
+        check("Fail", "Not applicable", false, ("", false));
+        check("Not judged yet", "Not judged yet", false, ("open", true));
+    }
+
+    #[test]
+    fn the_first_severity_stands_where_another_has_its_reason() {
+        let check = |reason: &str, expected: &[&str]| {
+            let row = Row { severity_by_evidence: "High", severity_reason: reason.to_owned(), ..Row::default() };
+            let used = used(&["Severity", FIRST_SEVERITY, WHY_SEVERITY], &[row.cells()]);
+            assert_eq!(used.iter().map(|(title, _)| *title).collect::<Vec<_>>(), expected);
+        };
+        check("", &["Severity"]);
+        check("A trial.", &["Severity", FIRST_SEVERITY, WHY_SEVERITY]);
     }
 
     #[test]

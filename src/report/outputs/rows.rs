@@ -2,7 +2,6 @@
 
 use crate::assessment::{Annotation, Target, Treatment};
 use crate::checklist::{Affected, Basis, Check, Conclusion, Finding, Item, Outcome, subject};
-use crate::report::input::Standing;
 use crate::report::masking::Mask;
 use crate::report::visible::visible;
 use crate::report::{ReportInput, card, words};
@@ -14,7 +13,11 @@ pub struct Row {
     pub stage: &'static str,
     pub item: String,
     pub title: &'static str,
+    /// What counts: the assessor's where they gave another, else that by the evidence.
     pub severity: &'static str,
+    pub severity_by_evidence: &'static str,
+    /// Why the assessor gave another severity; empty: they did not.
+    pub severity_reason: String,
     /// `roadmap`, or `current` where the check goes beyond it.
     pub basis: &'static str,
     /// What the evidence gave; of a question that only a person answers, whether one has.
@@ -36,10 +39,17 @@ pub struct Row {
     /// Where it was found, one place a line.
     pub sources: String,
     pub note: String,
-    pub treatment: String,
+    /// Its kind.
+    pub treatment: &'static str,
+    /// The reason, or the control.
+    pub treatment_words: String,
     pub owner: String,
-    /// Due date, or expiry of a risk acceptance: `2026-12-31`.
+    /// `2026-12-31`
     pub due: String,
+    /// Of a risk acceptance.
+    pub expiry: String,
+    /// Whether its risk is accepted; an object's with its finding's, unless something else was said of it.
+    pub is_accepted: bool,
     pub work_state: String,
     /// Number, name and caption, one a line.
     pub attachments: String,
@@ -52,6 +62,8 @@ impl Row {
         "Item",
         "What should be true",
         "Severity",
+        "Severity by evidence",
+        "Why this severity",
         "Basis",
         "Outcome",
         "With conclusions",
@@ -67,8 +79,10 @@ impl Row {
         "Found in",
         "Note",
         "Treatment",
+        "Reason or control",
         "Owner or approver",
-        "Due or expiry",
+        "Due",
+        "Expiry",
         "State of work",
         "Attachments",
     ];
@@ -81,6 +95,8 @@ impl Row {
             &self.item,
             self.title,
             self.severity,
+            self.severity_by_evidence,
+            &self.severity_reason,
             self.basis,
             self.outcome,
             self.with_conclusions,
@@ -95,9 +111,11 @@ impl Row {
             &self.details,
             &self.sources,
             &self.note,
-            &self.treatment,
+            self.treatment,
+            &self.treatment_words,
             &self.owner,
             &self.due,
+            &self.expiry,
             &self.work_state,
             &self.attachments,
         ];
@@ -113,7 +131,8 @@ impl Row {
             &mut self.details,
             &mut self.sources,
             &mut self.note,
-            &mut self.treatment,
+            &mut self.severity_reason,
+            &mut self.treatment_words,
             &mut self.owner,
             &mut self.attachments,
         ];
@@ -156,13 +175,16 @@ fn base(input: &ReportInput<'_>, item: &Item, check: &Check) -> Row {
         item: format!("{} {}", item.id, item.title),
         title: check.title,
         severity: input.severity(check).title(),
+        severity_by_evidence: input.found_severity(check).title(),
+        is_accepted: accepts(input, input.annotation(check)),
         basis: if check.basis == Basis::Current { "current" } else { "roadmap" },
         ..Row::default()
     }
 }
 
-/// The outcome of a question that only a person answers, once one has.
-pub const ANSWERED: &str = "Not by evidence";
+fn accepts(input: &ReportInput<'_>, annotation: Option<&Annotation>) -> bool {
+    annotation.is_some_and(|annotation| annotation.treatment.accepts(input.results.as_of))
+}
 
 /// How an object stands: by what was said of it, else as its finding was settled, else by the evidence.
 fn object_with_conclusions(outcome: Outcome, own: Option<Conclusion>, on_finding: Option<Conclusion>) -> Outcome {
@@ -176,10 +198,7 @@ fn of_finding(input: &ReportInput<'_>, item: &Item, check: &Check, finding: &Fin
         count => count.to_string(),
     };
     let mut row = Row {
-        outcome: match input.by_evidence(check) {
-            Standing::Open if finding.is_answered() => ANSWERED,
-            standing => standing.title(),
-        },
+        outcome: input.outcome(check).title(),
         with_conclusions: input.standing(check).title(),
         failing: count(Outcome::Fail),
         to_review: count(Outcome::Review),
@@ -188,6 +207,7 @@ fn of_finding(input: &ReportInput<'_>, item: &Item, check: &Check, finding: &Fin
         ..base(input, item, check)
     };
     if let Some(annotation) = input.annotation(check) {
+        row.severity_reason = annotation.changed_severity().map_or_else(String::new, |change| change.reason.clone());
         said(&mut row, annotation);
     }
     row
@@ -212,6 +232,9 @@ fn of_object(input: &ReportInput<'_>, item: &Item, check: &Check, object: &Affec
         ..base(input, item, check)
     };
     if let Some(annotation) = own {
+        if annotation.treatment != Treatment::None {
+            row.is_accepted = accepts(input, own);
+        }
         said(&mut row, annotation);
     }
     row
@@ -239,12 +262,7 @@ fn said(row: &mut Row, annotation: &Annotation) {
     if annotation.treatment == Treatment::None {
         return;
     }
-    annotation.treatment.title().clone_into(&mut row.treatment);
-    let mut more = |text: &str| {
-        if !text.is_empty() {
-            row.treatment = format!("{}: {text}", row.treatment);
-        }
-    };
+    row.treatment = annotation.treatment.title();
     match &annotation.treatment {
         Treatment::None => {}
         Treatment::Remediate { owner, due } => {
@@ -252,12 +270,12 @@ fn said(row: &mut Row, annotation: &Annotation) {
             row.due = day(due);
         }
         Treatment::AcceptRisk { approver, reason, expiry } => {
-            more(reason);
+            row.treatment_words.clone_from(reason);
             row.owner.clone_from(approver);
-            row.due = day(expiry);
+            row.expiry = day(expiry);
         }
-        Treatment::CompensatingControl { text } => more(text),
-        Treatment::Disputed { reason } => more(reason),
+        Treatment::CompensatingControl { text } => row.treatment_words.clone_from(text),
+        Treatment::Disputed { reason } => row.treatment_words.clone_from(reason),
     }
 }
 

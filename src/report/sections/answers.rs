@@ -3,7 +3,7 @@
 mod verdict;
 
 use super::{Preset, Section, first_steps};
-use crate::checklist::answers::{Answer, Ground, Standing, answers};
+use crate::checklist::answers::{Answer, Ground, Standing};
 use crate::checklist::{Conclusion, Item, Outcome, Run};
 use crate::report::input::anchor;
 use crate::report::{Block, Cell, Column, ReportInput, Span, Table, TableLook, Tone, card, words};
@@ -17,11 +17,7 @@ pub const SECTION: Section = Section { id: "answers", title: "Eight answers firs
 const NAMED: usize = 3;
 
 fn build(input: &ReportInput<'_>) -> Vec<Block> {
-    let concluded = |item: &'static Item| {
-        let conclusion = input.assessment.on_item(item.id).and_then(|annotation| annotation.conclusion);
-        conclusion.map(Conclusion::outcome)
-    };
-    let answers = answers(input.checklist, &|check| input.standing(check), &concluded);
+    let answers = input.answers();
     if answers.is_empty() {
         return Vec::new();
     }

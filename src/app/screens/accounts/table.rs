@@ -2,7 +2,7 @@
 
 use super::AccountsForm;
 use crate::app::opened::Opened;
-use crate::app::register::{Account, Register, in_a_word};
+use crate::app::register::{Account, Hold, Register, in_a_word};
 use crate::app::theme;
 use crate::app::widgets::{self, chips, muted};
 use crate::report::visible::visible;
@@ -241,7 +241,7 @@ pub fn says(row: &TableRow<'_, '_>, account: &Account, is_selected: bool) -> egu
     let response = row.response();
     response.widget_info(|| {
         let category = account.category.map(Category::title);
-        let held = account.hold(None).map(|hold| hold.title());
+        let held = account.hold(None).map(Hold::title);
         let roles = account.roles_in_a_line();
         let said = [Some(&*account.name), category, held, Some(&*roles)].into_iter().flatten();
         let said = said.filter(|said| !said.is_empty()).collect::<Vec<_>>().join(", ");

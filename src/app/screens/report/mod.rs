@@ -15,7 +15,7 @@ use crate::app::opened::{Opened, report_path};
 use crate::app::widgets::{self, chips, choice, field_label, muted};
 use crate::app::{icons, theme};
 use crate::assessment::{Detail, Edit, MARKINGS, is_one_person, lapses};
-use crate::checklist::answers::Standing;
+use crate::checklist::answers::ByEvidence;
 use crate::jobs::export::Form;
 use crate::jobs::letterhead::Letterhead;
 use crate::jobs::sign::ReportPlace;
@@ -269,15 +269,21 @@ fn standing(ui: &mut Ui, scene: &Scene<'_>) {
     }
     muted(ui, "What the evidence alone says; in the report your conclusions come before it:");
     ui.horizontal_wrapped(|ui| {
-        for standing in Standing::ALL {
-            let marks = opened.checklist.checks().filter_map(|(_, check)| opened.mark(check.id));
-            let count = marks.filter(|mark| mark.standing == standing).count();
-            let (ink, ground) = theme::of_standing(theme::palette(ui), standing);
-            chips::chip(ui, &format!("{}  {count} {}", chips::letter(standing), standing.title()), ink, ground);
+        for (outcome, count) in by_evidence(opened) {
+            let (ink, ground) = theme::of_standing(theme::palette(ui), outcome.standing());
+            let letter = chips::letter(outcome.standing());
+            chips::chip(ui, &format!("{letter}  {count} {}", outcome.title()), ink, ground);
         }
     });
     let progress = opened.progress(None);
     ui.label(format!("You have concluded on {} of {} checks.", progress.concluded, progress.total));
+}
+
+/// How many checks the evidence alone leaves in each state. What only a person can answer is told where one has.
+fn by_evidence(opened: &Opened) -> Vec<(ByEvidence, usize)> {
+    let found: Vec<ByEvidence> = opened.checklist.checks().map(|(_, check)| opened.by_evidence(check)).collect();
+    let counts = ByEvidence::ALL.map(|outcome| (outcome, found.iter().filter(|one| **one == outcome).count()));
+    counts.into_iter().filter(|(outcome, count)| *count > 0 || *outcome != ByEvidence::Answered).collect()
 }
 
 fn field(ui: &mut Ui, detail: Detail, scene: &mut Scene<'_>) {

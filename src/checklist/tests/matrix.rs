@@ -229,6 +229,8 @@ fn noted() -> Vec<Noted> {
     let ran = std::process::Command::new(std::env::current_exe().unwrap())
         .args(["checklist::privileged_access", "--quiet"])
         .env(CASES, &path)
+        // What judges within a test that judges takes more than a thread's usual 2 MiB where nothing is optimised.
+        .env("RUST_MIN_STACK", "8388608")
         .output()
         .unwrap();
     let text = std::fs::read_to_string(&path).unwrap();

@@ -176,8 +176,10 @@ impl Consumer for Importer<'_> {
             current.lost_letters += trust::lost_letters(cells);
         }
         if let (true, Row::Cells(cells)) = (current.is_sheet && !current.is_filled_in, data) {
-            current.is_filled_in =
-                !inventory::is_example(cells) && !inventory::is_as_written(dataset.id, cells, &current.state.columns);
+            // A table of people's own is no template, however little it says.
+            let is_template = current.part.layout != Some(mapping::MAPPED.id);
+            let is_as_written = is_template && inventory::is_as_written(dataset.id, cells, &current.state.columns);
+            current.is_filled_in = !inventory::is_example(cells) && !is_as_written;
         }
         let loaded = match data {
             Row::Cells(cells) if current.is_sheet && inventory::is_example(cells) => {

@@ -43,12 +43,9 @@ fn roles_stand_against_accounts_and_keys_go_through_them() {
     press(&mut shown, Key::J);
     press(&mut shown, Key::J);
     until(&mut shown, "Everything the evidence says");
-    let chosen: Vec<String> = shown
-        .query_all_by_role(Role::Row)
-        .filter(|row| is_selected(row))
-        .filter_map(|row| row.accesskit_node().label())
-        .collect();
-    assert_eq!(chosen, [listed.get(1).unwrap().as_str()]);
+    let chosen = shown.query_all_by_role(Role::Row).filter(is_selected);
+    let chosen: Vec<String> = chosen.filter_map(|row| row.accesskit_node().label()).collect();
+    assert!(chosen.len() == 1 && chosen[0].starts_with(listed.get(1).unwrap()), "{chosen:?}");
     click(&mut shown, "List");
     click(&mut shown, "Sort the accounts by Account");
     let mut reversed = objects(&shown);

@@ -61,7 +61,7 @@ pub(super) fn no_consumer(context: &Context<'_>) -> Judgement {
             }
             Identified::Unknown => {
                 let name = first.name();
-                let why = format!("Who vouches for the external account {name} was not exported (identities).");
+                let why = format!("Who vouches for the account {name} was not exported (identities).");
                 judge.gap(Missing { kind: RecordKind::Users, column: Some("identities"), why });
                 (Outcome::NoEvidence, "external; its issuer was not exported".to_owned())
             }

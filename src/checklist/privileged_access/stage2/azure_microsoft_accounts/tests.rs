@@ -7,7 +7,7 @@ use crate::evidence::{EvidenceId, SourceRef};
 use crate::tenant::Identity;
 use crate::tenant::azure::ClassicAdministrator;
 use crate::tenant::fixtures::{World, as_of};
-use crate::tenant::{Known, Moment, PrincipalKind, RecordKind};
+use crate::tenant::{Known, Moment, PrincipalKind, RecordKind, User};
 use Outcome::{Fail, NoEvidence, NotApplicable, Pass, Review};
 
 #[track_caller]
@@ -26,6 +26,12 @@ fn owner(world: World, name: &str) -> World {
     world.azure_role(name, PrincipalKind::User, "Owner", "/subscriptions/id-prod")
 }
 
+/// An account that the organisation itself vouches for.
+fn own(user: &mut User) {
+    let identity = Identity { sign_in_type: "userPrincipalName".into(), issuer: "contoso.onmicrosoft.com".into() };
+    user.identities = Known::Value([identity].into());
+}
+
 fn guest(world: World) -> World {
     world.user_with("joe", |user| {
         user.upn = "joe_outlook.com#EXT#@contoso.onmicrosoft.com".into();
@@ -36,7 +42,7 @@ fn guest(world: World) -> World {
 #[test]
 fn a_consumer_accounts() {
     let world = || World::new().subscription("prod", |_| {});
-    check("2.14.a", owner(world().user("anna"), "anna"), Pass);
+    check("2.14.a", owner(world().user_with("anna", own), "anna"), Pass);
     says(&check("2.14.a", owner(guest(world()), "joe"), Fail), "Owner on subscription prod (active, direct)");
     let issued = world().user_with("kim", |user| {
         user.identities =
@@ -57,7 +63,10 @@ fn a_consumer_accounts() {
     let federated = Identity { sign_in_type: "federated".into(), issuer: "ExternalAzureAD".into() };
     check("2.14.a", named(Known::Value([federated].into())), Pass);
     // A member whose mail goes elsewhere is no consumer's account.
-    let mail = world().user_with("max", |user| user.mail = Some("max@hotmail.com".into()));
+    let mail = world().user_with("max", |user| {
+        own(user);
+        user.mail = Some("max@hotmail.com".into());
+    });
     check("2.14.a", owner(mail, "max"), Pass);
 }
 
@@ -72,7 +81,9 @@ fn a_through_a_nested_group() {
 
 #[test]
 fn a_what_was_not_exported() {
-    let two = || owner(World::new().user("anna").subscription("prod", |_| {}), "anna").subscription("quiet", |_| {});
+    let two = || {
+        owner(World::new().user_with("anna", own).subscription("prod", |_| {}), "anna").subscription("quiet", |_| {})
+    };
     let finding = check("2.14.a", two(), NoEvidence);
     assert!(finding.missing[0].why.contains("quiet"), "{:?}", finding.missing);
     check("2.14.a", owner(World::new(), "nobody"), NoEvidence);
@@ -85,9 +96,9 @@ fn a_eligible_for_an_azure_role() {
     let mut rows = std::mem::take(&mut world.tenant.azure_role_assignments.items);
     rows.iter_mut().for_each(|row| row.state = crate::tenant::AssignmentState::Eligible);
     world.tenant.azure_pim_eligible.items.extend(rows);
-    let world = owner(world.user("anna"), "anna");
+    let world = owner(world.user_with("anna", own), "anna");
     says(&check("2.14.a", world, Fail), "Owner on subscription prod (eligible, direct)");
-    let unseen = |world: World| owner(world.user("anna").subscription("prod", |_| {}), "anna");
+    let unseen = |world: World| owner(world.user_with("anna", own).subscription("prod", |_| {}), "anna");
     let without = [RecordKind::AzurePimEligible];
     check("2.14.a", unseen(World::p2()).without(&without), NoEvidence);
     check("2.14.a", unseen(World::new()).without(&without), Pass);
@@ -108,28 +119,28 @@ fn classic(mut world: World) -> World {
 #[test]
 fn b_classic_administrators_and_what_they_left() {
     let new = || World::new().with_column(RecordKind::AzureRoleAssignments, "description");
-    let world = || owner(new().user("anna").subscription("prod", |_| {}), "anna");
+    let world = || owner(new().user_with("anna", own).subscription("prod", |_| {}), "anna");
     check("2.14.b", world(), Pass);
     says(&check("2.14.b", classic(world()), Fail), "a classic administrator");
-    let described = new().user("anna").azure_role_with("anna", PrincipalKind::User, "Owner", "/", |row| {
+    let described = new().user_with("anna", own).azure_role_with("anna", PrincipalKind::User, "Owner", "/", |row| {
         row.description = Some("Converted from Classic Co-Administrator".into());
     });
     says(&check("2.14.b", described, Review), "left by the retirement");
     // The words mean nothing on a role other than Owner.
-    let reader = new().user("anna").azure_role_with("anna", PrincipalKind::User, "Reader", "/", |row| {
+    let reader = new().user_with("anna", own).azure_role_with("anna", PrincipalKind::User, "Reader", "/", |row| {
         row.description = Some("classic apps".into());
     });
     check("2.14.b", reader, Pass);
     check("2.14.b", new(), Pass);
     // Without the column nobody knows what the retirement left.
-    check("2.14.b", owner(World::new().user("anna"), "anna"), NoEvidence);
+    check("2.14.b", owner(World::new().user_with("anna", own), "anna"), NoEvidence);
 }
 
 #[test]
 fn b_before_their_retirement_only_their_list_proves_that_there_are_none() {
     let judge = |day: &str| {
         let new = World::new().with_column(RecordKind::AzureRoleAssignments, "description");
-        let world = owner(new.user("anna"), "anna").without(&[RecordKind::ClassicAdministrators]);
+        let world = owner(new.user_with("anna", own), "anna").without(&[RecordKind::ClassicAdministrators]);
         Case::new(world.build(), Moment::parse_iso(day).unwrap()).judge(&ITEM, "2.14.b").outcome
     };
     assert_eq!(judge("2024-08-30"), NoEvidence);

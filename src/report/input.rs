@@ -1,11 +1,12 @@
 //! What a report is made from, and the questions that several sections ask of it.
 
 use crate::assessment::JournalLine;
-use crate::assessment::{Annotation, Assessment};
+use crate::assessment::{Annotation, Assessment, Target};
 use crate::checklist::answers::{self, Answer};
 pub use crate::checklist::answers::{ByEvidence, Standing};
 use crate::checklist::{Basis, Check, Checklist, Conclusion, Finding, Item, Need, Outcome, Results, Severity};
 use crate::evidence::{EvidenceFile, EvidenceId, PartId, SourceRef};
+use crate::report::masking::PersonalData;
 use crate::report::{Images, Options, dates, words};
 use crate::tenant::{Moment, RecordKind, Tenant};
 use sha2::{Digest, Sha256};
@@ -163,6 +164,14 @@ impl<'a> ReportInput<'a> {
         match standings.next() {
             Some(first) => standings.fold(first, worse),
             None => Standing::Judged(Outcome::NotApplicable),
+        }
+    }
+
+    /// What was said of, as tables and machines name it. Where only counts are told no object is named: its check is.
+    pub fn short(&self, target: &Target) -> String {
+        match target {
+            Target::Object { check, .. } if self.options.personal_data == PersonalData::Counts => check.clone(),
+            _ => target.short(),
         }
     }
 

@@ -233,10 +233,10 @@ pub struct AttachmentShape<'a> {
 }
 
 impl<'a> AttachmentShape<'a> {
-    fn of(target: &Target, attachment: &'a Attachment) -> Self {
+    fn of(target: String, attachment: &'a Attachment) -> Self {
         Self {
             number: attachment.number,
-            target: target.short(),
+            target,
             name: &attachment.name,
             media: attachment.media,
             bytes: attachment.bytes,
@@ -248,7 +248,12 @@ impl<'a> AttachmentShape<'a> {
 
 /// The register of attachments, by number.
 pub fn attachments(assessment: &Assessment) -> Vec<AttachmentShape<'_>> {
-    assessment.attachments().into_iter().map(|(target, attachment)| AttachmentShape::of(target, attachment)).collect()
+    listed(assessment, Target::short)
+}
+
+fn listed(assessment: &Assessment, short: impl Fn(&Target) -> String) -> Vec<AttachmentShape<'_>> {
+    let attachments = assessment.attachments().into_iter();
+    attachments.map(|(target, attachment)| AttachmentShape::of(short(target), attachment)).collect()
 }
 
 struct Files<'a>(&'a [EvidenceFile]);
@@ -336,7 +341,7 @@ pub fn report(out: &mut (dyn Write + Send), input: &ReportInput<'_>) -> io::Resu
     let mut map = whole(out, &run, Some(input))?.end_findings(&input.answers())?;
     map.entry("items", &said::items(input))?;
     map.entry("objects", &said::objects(input))?;
-    map.entry("attachments", &attachments(input.assessment))?;
+    map.entry("attachments", &listed(input.assessment, |target| input.short(target)))?;
     map.end()
 }
 

@@ -215,7 +215,7 @@ fn attachments(sheet: &mut Worksheet, input: &ReportInput<'_>, mask: Option<&Mas
     for (line, (target, attachment)) in (1_u32..).zip(input.assessment.attachments()) {
         let cells = [
             card::number_of(attachment),
-            target.short(),
+            input.short(target),
             attachment.caption.clone(),
             attachment.name.clone(),
             attachment.media.title().to_owned(),

@@ -1,9 +1,10 @@
 //! OSCAL: objects with their rows, what the assessor changed, and who did the work.
 
 use super::sample;
-use crate::assessment::{Annotation, SeverityChange, Target, Treatment};
+use crate::assessment::{Annotation, Attachment, Media, SeverityChange, Target, Treatment};
 use crate::checklist::{Affected, Conclusion, Outcome, Severity, SubjectKind};
 use crate::evidence::{EvidenceId, SourceRef};
+use crate::report::json;
 use crate::report::masking::PersonalData;
 use crate::report::outputs::oscal;
 use crate::report::sections::sample::{Sample, day};
@@ -96,6 +97,32 @@ fn where_only_counts_are_told_there_is_no_object() {
     let ids: BTreeSet<&str> = objects.map(|object| &*object.id).filter(|id| id.len() > 8).collect();
     let text = result.to_string();
     assert!(!text.contains("\"row=") && ids.iter().all(|id| !text.contains(id)), "{ids:?}");
+}
+
+#[test]
+fn of_counts_an_attachment_names_its_check_alone() {
+    let check = |level, expected: &str, has_object: bool| {
+        let mut sample = sample();
+        let attachment = Attachment {
+            number: 7,
+            name: "seen.png".into(),
+            media: Media::Png,
+            sha256: "7".repeat(64),
+            bytes: 12,
+            caption: String::new(),
+        };
+        let id = sample.checklist.id;
+        let target = Target::object(id, "1.02.b", "one-of-them");
+        sample.annotate(target, Annotation { attachments: vec![attachment], ..Annotation::default() });
+        sample.options.personal_data = level;
+        let mut bytes = Vec::new();
+        json::report(&mut bytes, &sample.input()).unwrap();
+        let said: Value = serde_json::from_slice(&bytes).unwrap();
+        assert_eq!(list(&said, "attachments").last().unwrap()["target"], expected);
+        assert_eq!(read(&sample).to_string().contains("one-of-them"), has_object);
+    };
+    check(PersonalData::Full, "1.02.b for one-of-them", true);
+    check(PersonalData::Counts, "1.02.b", false);
 }
 
 #[test]

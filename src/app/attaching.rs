@@ -68,10 +68,11 @@ impl Window {
         }
         let mut wrong = returned.wrong;
         if let Some(Overlay::Protection(form)) = self.overlay.as_mut().filter(|_| job == work::PROTECTING) {
-            match wrong.pop() {
+            if let Some(sentence) = wrong.pop() {
                 // Said where it is typed anew; what is typed goes nowhere else.
-                Some(sentence) => form.refuse(sentence),
-                None => (self.overlay, self.dialog_went) = (None, true),
+                form.refuse(sentence);
+            } else {
+                (self.overlay, self.dialog_went) = (None, true);
             }
         }
         for sentence in wrong {

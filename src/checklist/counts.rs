@@ -78,7 +78,7 @@ pub fn agreeing(sentence: String) -> String {
         (" never remove ", " never removes "),
     ];
     // After these the verb stays as it is ("did not sign in"), or is of something else ("methods that are allowed").
-    const HELPERS: &[&str] = &[" not", " can", " must", " may", " to", " that", " who", " which"];
+    const HELPERS: &[&str] = &[" not", " can", " must", " may", " to", " that", " who", " which", " it", " they"];
     let Some(at) = sentence.find("0 of 1 ").filter(|at| !sentence[..*at].contains(['“', ';'])) else {
         return sentence;
     };

@@ -11,12 +11,13 @@ mod splitter;
 mod title;
 
 use super::limits::{COLUMNS, FIELD_BYTES, LINE_BYTES, SAMPLE_ROWS};
-use super::secrets::is_secret_cell;
+use super::secrets::{is_secret_cell, is_secret_heading};
 use super::session::{Flow, Session, broke_off};
 use super::text::{Window, damaged, two_encodings};
 use super::{Cells, FOLD_QUOTES, PartHead, Problem, ProblemKind, Row, Shape, Wanted};
 pub(super) use copy::copy_without;
 use dialect::{Dialect, Opening};
+use lines::Spanning;
 use memchr::memchr;
 use splitter::{Splitter, Step};
 
@@ -70,6 +71,7 @@ pub(super) fn read(name: &str, window: &mut Window<'_>, session: &mut Session<'_
     }
     let line = headings.row + lines::count(&headings.line, splitter.dialect);
     let mut rows = Rows {
+        has_secrets: headings.names.iter().any(|name| is_secret_heading(name)),
         row: headings.row,
         line,
         headings,
@@ -205,6 +207,8 @@ struct Rows<'a, 's> {
     all_full: bool,
     delivered: u64,
     rescanned: u64,
+    /// Columns of it are not to be stored.
+    has_secrets: bool,
     /// Rows with fewer cells than there are headings, and the first of them.
     short: u64,
     first_short: u64,
@@ -253,15 +257,27 @@ impl Rows<'_, '_> {
                     let record = &window.bytes()[..length];
                     let further = if splitter.may_span_lines { lines::count(record, splitter.dialect) } else { 0 };
                     self.line += 1 + further;
-                    if further > 0 && lines::holds_a_row(record, splitter.dialect, self.headings.names.len()) {
-                        if bare_quotes || splitter.spans.len() != self.headings.names.len() {
+                    let cells = (self.headings.names.len(), splitter.spans.len());
+                    let spanning = if further > 0 {
+                        lines::spanning(record, splitter.dialect, cells, bare_quotes, self.has_secrets)
+                    } else {
+                        Spanning::Row { is_doubtful: false }
+                    };
+                    match spanning {
+                        Spanning::FirstLineOut => {
                             let first = lines::first(record, splitter.dialect);
                             self.line -= further;
                             self.unbalanced(first, length)?;
                             window.consume(first);
                             continue;
                         }
-                        self.looks_swallowed(further);
+                        Spanning::Out => {
+                            self.swallowed(further);
+                            window.consume(consumed);
+                            continue;
+                        }
+                        Spanning::Row { is_doubtful: true } => self.looks_swallowed(further),
+                        Spanning::Row { is_doubtful: false } => {}
                     }
                     self.record(record, splitter, bare_quotes, window.decoded(), unterminated)?;
                     consumed
@@ -350,6 +366,16 @@ impl Rows<'_, '_> {
         );
         self.refuse(ProblemKind::Syntax, message);
         self.looked_at_again(looked_at.saturating_sub(consumed))
+    }
+
+    /// Refuses a record in whose cell stand rows of the table: whose they are cannot be told.
+    fn swallowed(&mut self, further: u64) {
+        let (from, to) = (self.line - further, self.line);
+        let message = format!(
+            "lines {from} to {to} are one row, because a quote opened in line {from} is closed only in line {to}; the \
+             lines between look like rows of their own, so all of them were left out: mend the quote, or export the list again"
+        );
+        self.refuse(ProblemKind::Syntax, message);
     }
 
     /// A sound record in whose cell stands what looks like rows: kept, and said.

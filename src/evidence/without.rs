@@ -6,7 +6,7 @@
 use super::limits::COLUMNS;
 use super::secrets::{is_secret_cell, is_secret_heading};
 use super::worker::Workers;
-use super::{Closed, Consumer, EvidenceId, Input, PartHead, Problem, Refusal, RefusedRow, Row, Shape, Wanted, read};
+use super::{Closed, Consumer, EvidenceId, Input, PartHead, Problem, ProblemKind, Refusal, RefusedRow, Row, Shape, Wanted, read};
 use std::fmt::Write as _;
 use std::io::{self, Write};
 use zip::ZipWriter;
@@ -55,6 +55,11 @@ struct Sheet {
     /// Until they are written.
     headings: Option<Vec<String>>,
     secret: Vec<bool>,
+}
+
+/// A copy of what was read in part would look whole.
+fn not_whole() -> io::Error {
+    io::Error::new(io::ErrorKind::InvalidData, "not all of the workbook could be read")
 }
 
 /// `A`, `B` … `Z`, `AA`.
@@ -165,11 +170,19 @@ impl Consumer for Copy<'_> {
         self.note(written);
         Ok(())
     }
-    fn problem(&mut self, _problem: Problem, _refused: RefusedRow) {}
+    /// A row that could not be read would be missing from the copy without a word.
+    fn problem(&mut self, problem: Problem, refused: RefusedRow) {
+        if refused == RefusedRow::Yes && problem.kind != ProblemKind::NotData {
+            self.note(Err(not_whole()));
+        }
+    }
     fn saved(&mut self, at: &str) {
         self.saved = Some(at.to_owned());
     }
-    fn end(&mut self, _complete: Option<bool>) {
+    fn end(&mut self, complete: Option<bool>) {
+        if complete == Some(false) {
+            self.note(Err(not_whole()));
+        }
         let ended = self.end_sheet();
         self.note(ended);
     }

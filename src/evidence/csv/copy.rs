@@ -1,5 +1,6 @@
 //! Copies a table with its secrets' cells emptied, those of some columns and those that tell themselves; every row keeps its number, every other byte stays.
 
+use super::lines::{self, Spanning};
 use super::splitter::Step;
 use super::{LINE_BYTES, find_headings};
 use crate::evidence::secrets::is_secret_heading;
@@ -8,7 +9,8 @@ use crate::evidence::{Cells, FOLD_QUOTES};
 use memchr::memchr;
 use std::io::{self, Write};
 
-/// The window was filled once. What cannot be cut into cells is left out, because a secret may stand in it.
+/// The window was filled once. What cannot be cut into cells is left out, because a secret may stand in it; in its place
+/// stands a row that is refused as it was, so that the copy is no more whole than the original.
 ///
 /// # Errors
 /// `InvalidData` where there are no headings, or a secret in their place.
@@ -25,12 +27,15 @@ pub(in crate::evidence) fn copy_without(window: &mut Window<'_>, out: &mut dyn W
     let secret: Vec<usize> = (0..headings.names.len())
         .filter(|column| headings.names.get(*column).is_some_and(|name| is_secret_heading(name)))
         .collect();
+    let width = headings.names.len();
+    let gap = Gap { delimiter: splitter.dialect.delimiter, width };
     loop {
         let bytes = window.bytes();
         let consumed = match splitter.step(bytes, window.ended()) {
             Step::End => return Ok(()),
             Step::More => {
                 if window.fill(LINE_BYTES) == 0 && !window.ended() {
+                    gap.write(out)?;
                     skip_line(splitter.dialect.line_end, window, out)?;
                 }
                 continue;
@@ -40,10 +45,30 @@ pub(in crate::evidence) fn copy_without(window: &mut Window<'_>, out: &mut dyn W
                 consumed
             }
             Step::TooWide { consumed } | Step::Unbalanced { consumed, .. } => {
+                gap.write(out)?;
                 out.write_all(line_end_of(&bytes[..consumed], splitter.dialect.line_end))?;
                 consumed
             }
-            Step::Record { consumed, .. } => {
+            Step::Record { consumed, length, bare_quotes } => {
+                let whole = &bytes[..length];
+                let spanning = lines::spanning(
+                    whole,
+                    splitter.dialect,
+                    (width, splitter.spans.len()),
+                    bare_quotes,
+                    !secret.is_empty(),
+                );
+                let left_out = match spanning {
+                    Spanning::Row { .. } => None,
+                    Spanning::FirstLineOut => Some(lines::first(whole, splitter.dialect)),
+                    Spanning::Out => Some(consumed),
+                };
+                if let Some(length) = left_out {
+                    gap.write(out)?;
+                    out.write_all(line_end_of(&bytes[..length], splitter.dialect.line_end))?;
+                    window.consume(length);
+                    continue;
+                }
                 let mut copied = 0;
                 let record = &bytes[..consumed];
                 let text = simdutf8::basic::from_utf8(record);
@@ -61,6 +86,19 @@ pub(in crate::evidence) fn copy_without(window: &mut Window<'_>, out: &mut dyn W
             }
         };
         window.consume(consumed);
+    }
+}
+
+/// What stands for a row that was left out: one cell more than there are headings, which no reader takes.
+struct Gap {
+    delimiter: u8,
+    width: usize,
+}
+
+impl Gap {
+    fn write(&self, out: &mut dyn Write) -> io::Result<()> {
+        out.write_all(&vec![self.delimiter; self.width])?;
+        out.write_all(b"left out")
     }
 }
 

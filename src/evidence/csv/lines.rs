@@ -15,7 +15,7 @@ pub(super) fn first(record: &[u8], dialect: Dialect) -> usize {
 }
 
 /// Whether a record spans several lines of which a later one looks like a row of its own.
-pub(super) fn holds_a_row(record: &[u8], dialect: Dialect, width: usize) -> bool {
+fn holds_a_row(record: &[u8], dialect: Dialect, width: usize) -> bool {
     if width < 2 {
         return false;
     }
@@ -29,6 +29,41 @@ pub(super) fn holds_a_row(record: &[u8], dialect: Dialect, width: usize) -> bool
         }
         delimiters + 1 >= width
     })
+}
+
+/// Columns from which on a line within a cell that has as many cells as the table is taken for a row of the table, and not
+/// for text that happens to have commas.
+const TABLE: usize = 4;
+
+/// What becomes of a record that spans lines of which a later one looks like a row of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Spanning {
+    /// It is one row; `is_doubtful`: that is told.
+    Row { is_doubtful: bool },
+    /// Its first line is left out, and reading goes on with the next one.
+    FirstLineOut,
+    /// All of it is left out: whose the rows in it are cannot be told.
+    Out,
+}
+
+/// `cells`: those of the record; `has_secrets`: columns of the table are not to be stored, so no cell may hold another row's.
+/// Reading a file and copying it without its secrets both ask this: neither keeps what the other leaves out.
+pub(super) fn spanning(
+    record: &[u8],
+    dialect: Dialect,
+    (width, cells): (usize, usize),
+    bare_quotes: bool,
+    has_secrets: bool,
+) -> Spanning {
+    if !holds_a_row(record, dialect, width) {
+        Spanning::Row { is_doubtful: false }
+    } else if bare_quotes || cells != width {
+        Spanning::FirstLineOut
+    } else if width >= TABLE || has_secrets {
+        Spanning::Out
+    } else {
+        Spanning::Row { is_doubtful: true }
+    }
 }
 
 #[cfg(test)]
@@ -47,5 +82,20 @@ mod tests {
         // Text of a cell that is itself a table: to be told from swallowed rows by a person only.
         check("1,\"x\n\"\"a,b,c,d\"\"\",3", 3, true);
         check("\"a\nb\"", 1, false);
+    }
+
+    #[test]
+    fn what_swallowed_rows_is_no_row() {
+        let dialect = Dialect { delimiter: b',', line_end: b'\n', grid: false };
+        let check = |record: &str, of: (usize, usize), bare: bool, secrets: bool, expected| {
+            assert_eq!(spanning(record.as_bytes(), dialect, of, bare, secrets), expected, "{record:?}");
+        };
+        let doubtful = Spanning::Row { is_doubtful: true };
+        check("1,\"a\nb\",3,4", (4, 4), false, true, Spanning::Row { is_doubtful: false });
+        check("1,\"2,3\n4,5,6\n7\",9", (3, 3), false, false, doubtful);
+        check("1,\"2,3\n4,5,6\n7\",9", (3, 3), false, true, Spanning::Out);
+        check("1,\"2,3,4\n5,6,7,8\n9\",3,4", (4, 4), false, false, Spanning::Out);
+        check("1,\"2,3,4\n5,6,7,8\n9\",3", (4, 3), false, false, Spanning::FirstLineOut);
+        check("1,\"2,3\n4,5,6\n7\",9", (3, 3), true, true, Spanning::FirstLineOut);
     }
 }

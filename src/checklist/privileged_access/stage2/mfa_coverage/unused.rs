@@ -84,7 +84,7 @@ pub(super) fn policies(context: &Context<'_>) -> Judgement {
         "{} of {} in report-only or off would close a gap{whose} if {} on.",
         judge.count(Outcome::Fail),
         counted(idle, "policy", "policies"),
-        if judge.count(Outcome::Fail) == 1 { "it were" } else { "they were" }
+        if judge.count(Outcome::Fail) == 1 || idle == 1 { "it were" } else { "they were" }
     ));
     judge.reason("A policy in report-only enforces nothing; what it would have done stands in the sign-in log.");
     judge.finish(Nothing::Pass("No policy is in report-only or off.".to_owned()))

@@ -166,10 +166,7 @@ mod tests {
         // A line that cannot be cut into cells is left out as a whole; what stands in its place is refused as it was.
         check("a,password\n1,\"x\n2,y\n", "a,password\n,,left out\n2,\n");
         // Rows that a quote swallowed are no cell of another column.
-        check(
-            "a,b,c,password\n1,\"x,y,p1\n2,x,y,p2\n3,x\",y,p3\n4,x,y,p4\n",
-            "a,b,c,password\n,,,,left out\n4,x,y,\n",
-        );
+        check("a,b,c,password\n1,\"x,y,p1\n2,x,y,p2\n3,x\",y,p3\n4,x,y,p4\n", "a,b,c,password\n,,,,left out\n4,x,y,\n");
         check(
             "a,b,c,password\n1,\"x,y,p1\n2,x,y,p2\n3,x\",y\n4,x,y,p4\n",
             "a,b,c,password\n,,,,left out\n2,x,y,\n3,x\",y\n4,x,y,\n",

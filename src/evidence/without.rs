@@ -6,7 +6,9 @@
 use super::limits::COLUMNS;
 use super::secrets::{is_secret_cell, is_secret_heading};
 use super::worker::Workers;
-use super::{Closed, Consumer, EvidenceId, Input, PartHead, Problem, ProblemKind, Refusal, RefusedRow, Row, Shape, Wanted, read};
+use super::{
+    Closed, Consumer, EvidenceId, Input, PartHead, Problem, ProblemKind, Refusal, RefusedRow, Row, Shape, Wanted, read,
+};
 use std::fmt::Write as _;
 use std::io::{self, Write};
 use zip::ZipWriter;

@@ -156,7 +156,7 @@ fn bare_file(file: &mut serde_json::Map<String, Value>, list: &[EvidenceRecord])
     // A member whose archive held secrets is a file of its own now.
     file.remove("archive");
     file.remove("sha256_stored");
-    let name = file.get("file").and_then(Value::as_str).unwrap_or_default();
+    let name = file.get("file").and_then(Value::as_str).unwrap_or_default().to_owned();
     let is_plain_copy = |record: &EvidenceRecord| {
         matches!(record.stored, Stored::Without { .. }) && record.encoding.is_none() && record.name == name
     };
@@ -165,6 +165,18 @@ fn bare_file(file: &mut serde_json::Map<String, Value>, list: &[EvidenceRecord])
         file.remove("notices");
         for part in file.get_mut("parts").and_then(Value::as_array_mut).into_iter().flatten() {
             *part = serde_json::json!({ "dataset": part.get("dataset"), "rows_read": part.get("rows_read") });
+        }
+    }
+    let is_copy = |record: &EvidenceRecord| matches!(record.stored, Stored::Without { .. }) && record.name == name;
+    if list.iter().any(is_copy) {
+        // A row that was left out is refused in the copy as well, for another reason and in one line.
+        for part in file.get_mut("parts").and_then(Value::as_array_mut).into_iter().flatten() {
+            let Some(part) = part.as_object_mut() else { continue };
+            part.remove("lines");
+            if let Some(problems) = part.get_mut("problems").and_then(Value::as_array_mut) {
+                let is_of_left_out = |kind: &str| kind == "syntax" || kind == "limit";
+                problems.retain(|problem| !problem.get("kind").and_then(Value::as_str).is_some_and(is_of_left_out));
+            }
         }
     }
     let secrets = file.remove("secrets").unwrap_or_default();

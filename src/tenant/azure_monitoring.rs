@@ -31,6 +31,11 @@ pub enum LogOwner {
 }
 
 impl DiagnosticSetting {
+    /// A setting of logs has categories and a place that they go to: Azure stores none without.
+    pub fn lost_at_export(&self) -> bool {
+        self.categories.is_empty() || self.destinations.is_empty()
+    }
+
     /// Whether a category is on, by itself or by a group that holds it.
     pub fn sends(&self, category: &str) -> bool {
         let holds = |name: &str| name.eq_ignore_ascii_case(category) || name.eq_ignore_ascii_case("allLogs");

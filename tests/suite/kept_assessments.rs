@@ -125,6 +125,27 @@ fn two_assessments_are_compared_and_the_older_is_carried_over() {
     check(dir, "verify DIR/new.assessment", 0, "intact");
 }
 
+/// Rows that a stray quote swallowed, in a table with passwords: refused, in the copy that is stored as in the original, and no
+/// password is in it.
+#[test]
+fn a_table_with_secrets_is_judged_from_its_copy_as_before() {
+    let temp = tempfile::tempdir().unwrap();
+    let dir = temp.path();
+    let row = |name: &str| {
+        format!("{name},{name}-id,{name}@x.example,UserMailbox,{name}@x.example,,,False,HunterTwo-{name}\r\n")
+    };
+    let head = "DisplayName,ExternalDirectoryObjectId,PrimarySmtpAddress,RecipientTypeDetails,UserPrincipalName,ForwardingAddress,\
+                ForwardingSmtpAddress,DeliverToMailboxAndForward,Password\r\n";
+    let stray = row("ben").replacen("ben,", "\"ben,", 1) + &row("cleo") + &row("dan").replacen("dan,", "dan\",", 1);
+    fs::create_dir(dir.join("exports")).unwrap();
+    let table = format!("{head}{}{stray}{}", row("ada"), row("eve"));
+    fs::write(dir.join("exports/Mailboxes.csv"), table).unwrap();
+    check(dir, "assess DIR/exports --out DIR/case.assessment", 0, "2 rows read, 1 refused");
+    check(dir, "reperform DIR/case.assessment", 0, "Identical");
+    let stored = fs::read(dir.join("case.assessment")).unwrap();
+    assert!(!stored.windows(9).any(|bytes| bytes == b"HunterTwo"));
+}
+
 #[test]
 fn what_was_taken_off_is_removed_for_good() {
     use tenant_assessor::assessment::{Edit, Session, Step};

@@ -130,7 +130,7 @@ fn fields(ui: &mut Ui, form: &mut ProtectionForm, opened: &Opened) -> bool {
         first = Some(secret(ui, "Present passphrase", &mut form.old));
     }
     let new = secret(ui, "New passphrase", &mut form.new);
-    let first = first.unwrap_or(new);
+    let first = first.unwrap_or_else(|| new.clone());
     if !std::mem::replace(&mut form.has_begun, true) {
         first.request_focus();
     }
@@ -143,7 +143,8 @@ fn fields(ui: &mut Ui, form: &mut ProtectionForm, opened: &Opened) -> bool {
         ui.label(RichText::new(format!("{icon}  {words}")).color(colour).size(theme::SMALL));
     }
     let again = secret(ui, "New passphrase once more", &mut form.again);
-    path_field::submitted(ui, &again)
+    // Also in the first field, where the cursor stands after a wrong one; what is not filled in yet asks for nothing.
+    [&first, &new, &again].into_iter().any(|field| path_field::submitted(ui, field))
 }
 
 /// Whether something was asked for.

@@ -31,9 +31,17 @@ fn holds_a_row(record: &[u8], dialect: Dialect, width: usize) -> bool {
     })
 }
 
-/// Columns from which on a line within a cell that has as many cells as the table is taken for a row of the table, and not
-/// for text that happens to have commas.
+/// Of narrower tables a line of text has as many cells by chance.
 const TABLE: usize = 4;
+
+/// Whether each line of a record would be a row of the table if there were no quotes in it: a quote that was closed rows later
+/// has swallowed them. Text of one cell has lines with other numbers of commas, its first line fewer of them.
+fn is_a_row_each_line(record: &[u8], dialect: Dialect, width: usize) -> bool {
+    width >= TABLE
+        && record
+            .split(|byte| *byte == dialect.line_end)
+            .all(|line| memchr_iter(dialect.delimiter, line).count() + 1 == width)
+}
 
 /// What becomes of a record that spans lines of which a later one looks like a row of its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -59,7 +67,7 @@ pub(super) fn spanning(
         Spanning::Row { is_doubtful: false }
     } else if bare_quotes || cells != width {
         Spanning::FirstLineOut
-    } else if width >= TABLE || has_secrets {
+    } else if has_secrets || is_a_row_each_line(record, dialect, width) {
         Spanning::Out
     } else {
         Spanning::Row { is_doubtful: true }
@@ -92,9 +100,11 @@ mod tests {
         };
         let doubtful = Spanning::Row { is_doubtful: true };
         check("1,\"a\nb\",3,4", (4, 4), false, true, Spanning::Row { is_doubtful: false });
-        check("1,\"2,3\n4,5,6\n7\",9", (3, 3), false, false, doubtful);
-        check("1,\"2,3\n4,5,6\n7\",9", (3, 3), false, true, Spanning::Out);
-        check("1,\"2,3,4\n5,6,7,8\n9\",3,4", (4, 4), false, false, Spanning::Out);
+        check("1,\"2\n4,5,6\n7\",9", (3, 3), false, false, doubtful);
+        check("1,\"2\n4,5,6\n7\",9", (3, 3), false, true, Spanning::Out);
+        check("1,\"2,3\n4,5,6\n7,8\",9", (3, 3), false, false, doubtful);
+        check("1,\"2,3,4\n5,6,7,8\n9,10\",11,12", (4, 4), false, false, Spanning::Out);
+        check("1,\"{\n a,b,c,d\n}\",3,4", (4, 4), false, false, doubtful);
         check("1,\"2,3,4\n5,6,7,8\n9\",3", (4, 3), false, false, Spanning::FirstLineOut);
         check("1,\"2,3\n4,5,6\n7\",9", (3, 3), true, true, Spanning::FirstLineOut);
     }

@@ -274,7 +274,8 @@ fn fault(held: &Holding) -> Option<Fault> {
         _ if held.via != Via::Direct => Some(Fault::ThroughGroup),
         _ if !matches!(held.scope, Scope::Tenant | Scope::NotExported) => Some(Fault::NotWholeTenant),
         (_, Permanence::Until(end)) => Some(Fault::Ends(end)),
-        (_, Permanence::Unknown) => Some(Fault::EndUnknown),
+        // A list that does not tell active from eligible says nothing of standing.
+        (_, Permanence::Unknown) | (AssignmentState::Unspecified, _) => Some(Fault::EndUnknown),
         (_, Permanence::Permanent) => None,
     }
 }

@@ -29,7 +29,9 @@ pub(super) fn gone(ctx: &Context<'_>) -> Judgement {
         let name = [&principal.id, &principal.upn, &principal.display_name].into_iter().find(|name| !name.is_empty());
         objects.entry(name.map(|name| name.to_lowercase()).unwrap_or_default()).or_default().push(row);
     }
-    let absence_is_proof = lists_prove_absence(tenant);
+    // What other lists name and this one lacks is missing from it, and not gone.
+    let is_cut = tenant.unlisted_accounts();
+    let absence_is_proof = lists_prove_absence(tenant) && is_cut.is_none();
     for (id, rows) in objects {
         let outcome = if rows.iter().any(|row| exists(tenant, row)) {
             Outcome::Pass
@@ -56,6 +58,7 @@ pub(super) fn gone(ctx: &Context<'_>) -> Judgement {
         for kind in [RecordKind::Users, RecordKind::Groups, RecordKind::ServicePrincipals] {
             judge.gaps(tenant.supply(kind).gap(kind));
         }
+        judge.gaps(is_cut);
         if !judge.has_gaps() {
             let why = "The list of users, groups or service principals holds objects without an id.".to_owned();
             judge.gap(Missing { kind: RecordKind::Users, column: Some("id"), why });

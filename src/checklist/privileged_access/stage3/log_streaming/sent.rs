@@ -158,6 +158,13 @@ pub(super) fn kept(context: &Context<'_>) -> Judgement {
             .map(|category| (*category, Destinations::of(tenant, &settings, *category)))
             .collect();
         let Some(outcome) = sent.iter().map(|(_, found)| outcome(found.kept(least))).min() else { continue };
+        if outcome == Outcome::Fail && settings.iter().any(|setting| setting.lost_at_export()) {
+            let listed = named(tenant, owner, Outcome::NoEvidence);
+            let why = format!("What a diagnostic setting of {} sends, and where, was not exported.", listed.name);
+            judge.gap(Missing { kind: RecordKind::DiagnosticSettings, column: Some("logs"), why });
+            judge.subject(listed.fact("Kept", "not exported").at(settings.iter().map(|setting| setting.source)));
+            continue;
+        }
         shortest = sent.iter().filter_map(|(_, found)| found.days).chain(shortest).min();
         for (_, found) in sent.iter().filter(|(_, found)| found.kept(least) == Kept::NotTold) {
             judge.gaps(untold(&found.untold));

@@ -80,6 +80,10 @@ fn c_retention_at_the_destination() {
     let untold = judged("3.13.c", one(&law), NoEvidence);
     assert_eq!(untold.missing[0].kind, RecordKind::LogWorkspaces);
     judged("3.13.c", World::p2(), Review);
+    // A setting without categories, or without a place they go to, lost them at export.
+    let lost = judged("3.13.c", sends(World::p2(), LogOwner::Directory, &[], &law), NoEvidence);
+    assert!(lost.missing[0].why.contains("was not exported"), "{:?}", lost.missing);
+    judged("3.13.c", one(&[]), NoEvidence);
     // What is sent nowhere is kept nowhere; of whom no setting was supplied, nobody knows.
     let part = keeps(sends(World::p2(), LogOwner::Directory, &["AuditLogs"], &law), "law", None, 180);
     let finding = judged("3.13.c", part, Fail);

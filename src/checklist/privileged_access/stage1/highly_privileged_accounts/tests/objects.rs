@@ -108,6 +108,11 @@ fn i_assignments_to_nothing() {
         assert!(finding.missing.iter().any(|gap| gap.kind == kind));
         check(ghost().cut(kind), "1.02.i", NoEvidence);
     }
+    // What the registration details name and the list of users lacks shows that the list is cut.
+    let mut named = ghost();
+    named.tenant.registrations.items.push(crate::tenant::Registration { id: "other".into(), ..Default::default() });
+    let finding = check(named, "1.02.i", NoEvidence);
+    assert!(finding.missing[0].why.contains("not in the list of users"), "{:?}", finding.missing);
     // Expanded to null is proof by itself; expanded to something proves the contrary.
     let null = World::p2().assignment(RoleAssignments, expanded_to_nothing("ghost"), GLOBAL, |_| {});
     check(null.without(&[Users, Groups, ServicePrincipals]), "1.02.i", Fail);

@@ -90,7 +90,7 @@ impl Supplies {
                 columns: supplied.columns.clone(),
             });
             let supply = tenant.supply_mut(supplied.kind);
-            supply.empty_lists += u32::from(supplied.rows == 0);
+            supply.lists += 1;
             for (column, filled) in &supplied.columns {
                 supply.present.insert(column);
                 if *filled {

@@ -50,7 +50,7 @@ impl World {
             let supply = world.supply(*kind);
             supply.state = SupplyState::Whole;
             // One for each subscription.
-            supply.empty_lists = 9;
+            supply.lists = 9;
             let of_groups_and_logs = ["objectClass", "appDisplayName"];
             let of_users = ["userType", "accountEnabled", "createdDateTime", "isAssignableToRole"];
             for column in of_users.into_iter().chain(of_groups_and_logs) {

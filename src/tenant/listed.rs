@@ -139,7 +139,8 @@ impl Tenant {
         let told: BTreeSet<&str> = told.filter(|id| !id.is_empty()).collect();
         let open: Vec<&Subscription> =
             self.subscriptions.iter().filter(is_in_use).filter(|known| !told.contains(&*known.id)).collect();
-        if open.len() <= supply.empty_lists as usize { Vec::new() } else { open }
+        let empty = (supply.lists as usize).saturating_sub(told.len());
+        if open.len() <= empty { Vec::new() } else { open }
     }
 
     /// The same, as gaps.
@@ -209,19 +210,18 @@ mod tests {
     fn a_list_speaks_for_the_subscriptions_that_it_names() {
         let mut world = World::p2().subscription("prod", |_| {}).subscription("dev", |_| {});
         let ids: Vec<String> = world.tenant.subscriptions.iter().map(|known| known.id.to_string()).collect();
-        let mut check = |told: &[&str], empty: u32, expected: usize| {
-            world.supply(RecordKind::VirtualMachines).empty_lists = empty;
+        let mut check = |told: &[&str], lists: u32, expected: usize| {
+            world.supply(RecordKind::VirtualMachines).lists = lists;
             let gaps = world.tenant.not_asked(RecordKind::VirtualMachines, told.iter().copied());
-            assert_eq!(gaps.len(), expected, "{told:?} {empty}: {gaps:?}");
+            assert_eq!(gaps.len(), expected, "{told:?} {lists}: {gaps:?}");
         };
-        check(&[&ids[0], &ids[1]], 0, 0);
-        // However many files there are of the one.
-        check(&[&ids[0]], 0, 1);
+        check(&[&ids[0], &ids[1]], 1, 0);
+        check(&[&ids[0]], 1, 1);
         // An empty list is that of the other one, or of one of two.
-        check(&[&ids[0]], 1, 0);
+        check(&[&ids[0]], 2, 0);
         check(&[], 2, 0);
         check(&[], 1, 2);
-        check(&[OTHER], 0, 2);
+        check(&[OTHER], 1, 2);
     }
 
     #[test]

@@ -207,8 +207,8 @@ pub struct Supply {
     pub filled: BTreeSet<Column>,
     /// Of a log: columns that stood in some files and not in this one.
     pub lacking: BTreeMap<Column, String>,
-    /// Files of it that were read and hold no row: a list of nothing is the answer of one that was asked.
-    pub empty_lists: u32,
+    /// How many lists of the kind were supplied, empty ones too.
+    pub lists: u32,
     /// Of a log: what is told of days between its files that none of them holds.
     pub apart: Option<String>,
     /// Objects (groups) for which a list of their own was supplied, where files come one for each: lower-case ids.

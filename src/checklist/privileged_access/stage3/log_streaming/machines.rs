@@ -23,8 +23,8 @@ pub(super) fn security_events(context: &Context<'_>) -> Judgement {
     // Associations of machines of another subscription say nothing of those of this one.
     let associated: BTreeSet<&str> = tenant.subscriptions_with_associations().collect();
     let is_told = |machine: &VirtualMachine| {
-        tenant.rule_associations.supply.empty_lists > 0
-            || machine.subscription().is_none_or(|id| associated.contains(id))
+        let lists = tenant.rule_associations.supply.lists as usize;
+        lists > associated.len() || machine.subscription().is_none_or(|id| associated.contains(id))
     };
     let mut reshaped = 0;
     let mut rules: HashMap<&str, &CollectionRule> = HashMap::new();

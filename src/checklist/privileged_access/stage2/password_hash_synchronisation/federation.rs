@@ -61,10 +61,13 @@ pub(super) fn fall_back(context: &Context<'_>) -> Judgement {
             }),
         }
     }
-    judge.reason(match federated {
-        0 => "No domain is federated.".to_owned(),
-        _ => format!("{} federated. Fall-back: {words}.", counted(federated, "domain is", "domains are")),
-    });
+    judge.seen(
+        federated,
+        match federated {
+            0 => "No domain is federated.".to_owned(),
+            _ => format!("{} federated. Fall-back: {words}.", counted(federated, "domain is", "domains are")),
+        },
+    );
     // Every tenant has a domain: a list without one shows nothing.
     judge.finish(Nothing::NotApplicable("The evidence names no domain.".to_owned()))
 }

@@ -2,10 +2,12 @@
 
 use crate::checklist::judgement::Nothing;
 use crate::checklist::privileged_access::people::counted;
+use crate::checklist::wording::days;
 use crate::checklist::written::{Writes, Written};
 use crate::checklist::{Affected, Context, Fact, Heads, Judgement, Outcome, SubjectKind, WithTail, wording};
 use crate::evidence::SourceRef;
 use crate::tenant::device::out_of_support;
+use crate::tenant::figure;
 use crate::tenant::stated::is_to_be_removed;
 use crate::tenant::vocabulary::{Of, plain};
 use crate::tenant::{Application, Device, Known, Moment, RecordKind, Records, Tenant, lower};
@@ -45,14 +47,18 @@ pub(super) fn known(context: &Context<'_>) -> Judgement {
         let devices = counted(tenant.devices.items.len(), "device", "devices");
         judge.reason(if old + stale + faulty == 0 {
             format!(
-                "{devices}: none is known to be out of support, not seen for more than {limit} days, not compliant or not \
-                 managed."
+                "{devices}: none is known to be out of support, not seen for more than {}, not compliant or not managed.",
+                days(limit)
             )
         } else {
-            format!(
-                "{devices}: {old} with a system out of support, {stale} not seen for more than {limit} days, {faulty} not \
-                 compliant or not managed."
-            )
+            let faults = [
+                (old, "with a system out of support".to_owned()),
+                (stale, format!("not seen for more than {}", days(limit))),
+                (faulty, "not compliant or not managed".to_owned()),
+            ];
+            let faults = faults.into_iter().filter(|(number, _)| *number > 0);
+            let faults: Vec<String> = faults.map(|(number, words)| format!("{} {words}", figure(number))).collect();
+            format!("{devices}: {}.", faults.join(", "))
         });
     } else {
         judge.reason("Of devices nothing is known: their list was not supplied.");

@@ -294,6 +294,13 @@ impl Judge {
         self.reasons.push(Reason { sentence: sentence.into(), of_absence: true });
     }
 
+    /// A sentence that counts so many; of none nothing is said: what is missing, or that there are none, says it.
+    pub fn of_some(&mut self, number: usize, sentence: impl Into<String>) {
+        if number > 0 {
+            self.reason(sentence);
+        }
+    }
+
     /// One or the other: whether it denies depends on the number found.
     pub fn seen(&mut self, number: usize, sentence: impl Into<String>) {
         self.reasons.push(Reason { sentence: sentence.into(), of_absence: number == 0 });

@@ -79,14 +79,20 @@ pub struct Claim {
     good: Forms,
     fault: Forms,
     leads: Leads,
-    review: Forms,
+    /// What is said of those that a person has to judge; none: that they are for review.
+    review: Option<Forms>,
     unknown: &'static str,
 }
+
+const FOR_REVIEW: Forms = Forms::new("is for review", "are for review");
+
+/// How a verb begins that denies.
+const DENIALS: &[&str] = &["is not ", "does not ", "has no ", "cannot ", "was not ", "did not ", "never "];
 
 impl Claim {
     const fn new(leads: Leads, noun: Forms, good: Forms, fault: Forms) -> Self {
         let unknown = "of {} the evidence does not tell";
-        Self { noun, good, fault, leads, review: Forms::new("is for review", "are for review"), unknown }
+        Self { noun, good, fault, leads, review: None, unknown }
     }
 
     /// A fault is counted, and its absence is denied: "None of the 7 accounts are disabled."
@@ -112,7 +118,7 @@ impl Claim {
     /// What is said of those that a person has to judge.
     #[must_use]
     pub const fn for_review(self, review: Forms) -> Self {
-        Self { review, ..self }
+        Self { review: Some(review), ..self }
     }
 
     /// The clause on those that cannot be judged, with `{}` for their number.
@@ -126,6 +132,17 @@ impl Claim {
         Said { claim: *self, counted, words: Vec::new(), by: None, further: Vec::new() }
     }
 
+    /// What all lack is denied of each: "None of the 7 roles ask for MFA", and not "All 7 roles do not".
+    fn denies_the_good(&self) -> bool {
+        let is_denial = || DENIALS.iter().any(|denial| self.fault.one.starts_with(denial));
+        matches!(self.leads, Leads::Good | Leads::Part) || self.leads == Leads::Lack && is_denial()
+    }
+
+    /// The question that is open where nothing is known to be so or otherwise.
+    fn question(&self) -> Forms {
+        if self.leads == Leads::Fault { self.fault } else { self.good }
+    }
+
     /// What is said where something is at fault, or nothing is and all is known.
     fn first_clause(&self, counted: Counted) -> Option<String> {
         let Self { noun, good, fault, .. } = self;
@@ -136,19 +153,25 @@ impl Claim {
         Some(match (all, failed, met) {
             (1, 1, _) => format!("The one {} {}", noun.one, fault.one),
             (1, _, 1) => format!("The one {} {}", noun.one, good.one),
-            (1, ..) if review == 1 => format!("The one {} {}", noun.one, self.review.one),
+            (1, ..) if review == 1 => match self.review {
+                Some(words) => format!("The one {} {}", noun.one, words.one),
+                None => format!("Whether the one {} {} is for review", noun.one, self.question().one),
+            },
             // All of one kind.
             (_, _, met) if met == all => match (self.leads, all) {
                 (Leads::Fault, 2) => format!("Neither of the 2 {nouns} {}", fault.one),
                 (Leads::Fault, _) => format!("None of the {} {nouns} {}", figure(all), fault.many),
                 _ => format!("{} {nouns} {}", every(all), good.many),
             },
-            (_, failed, _) if failed == all => match (self.leads, all) {
-                (Leads::Good | Leads::Part, 2) => format!("Neither of the 2 {nouns} {}", good.one),
-                (Leads::Good | Leads::Part, _) => format!("None of the {} {nouns} {}", figure(all), good.many),
-                _ => format!("{} {nouns} {}", every(all), fault.many),
+            (_, failed, _) if failed == all => match (self.denies_the_good(), all) {
+                (true, 2) => format!("Neither of the 2 {nouns} {}", good.one),
+                (true, _) => format!("None of the {} {nouns} {}", figure(all), good.many),
+                (false, _) => format!("{} {nouns} {}", every(all), fault.many),
             },
-            _ if review == all => format!("{} {nouns} {}", every(all), self.review.many),
+            _ if review == all => match self.review {
+                Some(words) => format!("{} {nouns} {}", every(all), words.many),
+                None => format!("Whether the {} {nouns} {} is for review", figure(all), self.question().many),
+            },
             (_, 0, 0) => return None,
             (_, 0, met) => format!("Of {} {nouns}, {} {}", figure(all), figure(met), good.of(met)),
             (_, failed, met) => match self.leads {
@@ -169,9 +192,14 @@ impl Claim {
         let Counted { examined: all, review, unknown, .. } = counted;
         let mut clauses: Vec<String> = self.first_clause(counted).into_iter().collect();
         if review > 0 && review < all {
-            let words = self.review.of(review);
-            let start =
-                if clauses.is_empty() { format!("Of {} {}, ", figure(all), self.noun.many) } else { String::new() };
+            let words = self.review.unwrap_or(FOR_REVIEW).of(review);
+            let start = match (clauses.is_empty(), self.review) {
+                (false, _) => String::new(),
+                (true, Some(_)) => format!("Of {} {}, ", figure(all), self.noun.many),
+                (true, None) => {
+                    format!("Whether the {} {} {}: ", figure(all), self.noun.many, self.question().many)
+                }
+            };
             clauses.push(format!("{start}{} {words}", figure(review)));
         }
         if unknown > 0 {

@@ -111,14 +111,14 @@ claims! {
         same!("can use MFA"),
         same!("cannot use MFA"),
     )
-    .not_known("{} without a row in the registration details");
+    .not_known("of {} the registration details have no row");
     /// 2.06.d, where they tell who is registered
     MEMBER_REGISTERED = Claim::good(
         Forms::new("enabled member account ({share})", "enabled member accounts ({share})"),
         be!("registered for MFA"),
         be!("not registered for MFA"),
     )
-    .not_known("{} without a row in the registration details");
+    .not_known("of {} the registration details have no row");
     /// 2.06.e
     IDLE_POLICY = Claim::fault(
         Forms::new("policy in report-only or off", "policies in report-only or off"),
@@ -179,8 +179,7 @@ claims! {
         be!("not mail-enabled"),
     );
     /// 2.12.b
-    TIER_0_SYNCHRONISED = Claim::fault(TIER_0, be!("synchronised to Entra ID"), be!("not synchronised to Entra ID"))
-        .for_review(Forms::new("is to be looked at", "are to be looked at"));
+    TIER_0_SYNCHRONISED = Claim::fault(TIER_0, be!("synchronised to Entra ID"), be!("not synchronised to Entra ID"));
     /// 2.12.e
     TIER_0_WEAK = Claim::fault(
         TIER_0,
@@ -257,8 +256,7 @@ claims! {
         Forms::new("application on-premises", "applications on-premises"),
         be!("published without sign-in or under no policy"),
         be!("published with sign-in, under a policy"),
-    )
-    .for_review(Forms::new("is to be looked at", "are to be looked at"));
+    );
     /// 2.16.e
     GROUP_GUARDED = Claim::lack(
         Forms::new(

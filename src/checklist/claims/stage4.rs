@@ -61,7 +61,7 @@ claims! {
     .not_known("of {} it names no exercise");
     /// 4.05
     OWNER_UNFIT = Claim::fault(
-        Forms::new("subscription or billing owner", "subscriptions and billing owners"),
+        Forms::new("owner of subscriptions or of bills", "owners of subscriptions or of bills"),
         be!("disabled, from outside, a consumer account, or leaving"),
         be!("without such a fault"),
     )

@@ -32,7 +32,9 @@ fn assert_sound(name: &str, counted: Counted, sentence: &str) {
     is(!sentence.contains(['{', '}']), "every place is filled in");
     is(sentence.ends_with('.') && !sentence.starts_with(char::is_lowercase), "it is a sentence");
     let all = ["None of", "Neither", "All ", "Both ", "The one "];
-    let is_of_all = all.iter().any(|start| sentence.starts_with(start)) && !sentence.starts_with("All but ");
+    let all_wait = sentence.starts_with("Whether ") && !sentence.contains(": ");
+    let is_of_all =
+        all_wait || all.iter().any(|start| sentence.starts_with(start)) && !sentence.starts_with("All but ");
     let kinds = [counted.failed, counted.review, counted.unknown, counted.met()];
     is(is_of_all == (kinds.iter().filter(|number| **number > 0).count() == 1), "all are all, and some are not");
     let digits = |letter: char| letter.is_ascii_digit();
@@ -47,7 +49,7 @@ fn assert_sound(name: &str, counted: Counted, sentence: &str) {
 
 /// The words in braces that a claim wants filled in.
 fn places(claim: &Claim) -> Vec<&'static str> {
-    [claim.noun, claim.good, claim.fault, claim.review]
+    [claim.noun, claim.good, claim.fault, claim.review.unwrap_or(FOR_REVIEW)]
         .into_iter()
         .flat_map(|forms| [forms.one, forms.many])
         .flat_map(|text| text.split('{').skip(1).filter_map(|rest| rest.split_once('}')))
@@ -81,7 +83,8 @@ fn agrees(forms: Forms) -> bool {
     let verb = forms.one.split(' ').zip(forms.many.split(' ')).find(|(one, many)| one != many);
     match verb {
         Some((one, many)) => {
-            let is_verb = |end: &str, stem: &str| one.strip_suffix(end).is_some_and(|one| format!("{one}{stem}") == many);
+            let is_verb =
+                |end: &str, stem: &str| one.strip_suffix(end).is_some_and(|one| format!("{one}{stem}") == many);
             PAIRS.contains(&(one, many)) || is_verb("ies", "y") || is_verb("es", "") || is_verb("s", "")
         }
         None => SAME.iter().any(|word| forms.one.starts_with(word)) && forms.one == forms.many,
@@ -91,7 +94,7 @@ fn agrees(forms: Forms) -> bool {
 #[test]
 fn what_claims_say_agrees_and_denies_no_denial() {
     for (name, claim) in claims::all() {
-        let verbs = [claim.good, claim.fault, claim.review];
+        let verbs = [claim.good, claim.fault, claim.review.unwrap_or(FOR_REVIEW)];
         for forms in verbs {
             assert!(agrees(forms), "{name}: {forms:?}");
         }
@@ -101,6 +104,7 @@ fn what_claims_say_agrees_and_denies_no_denial() {
         let denied = match claim.leads {
             Leads::Fault => claim.fault,
             Leads::Good | Leads::Part => claim.good,
+            Leads::Lack if claim.denies_the_good() => claim.good,
             Leads::Lack => Forms::new("", ""),
         };
         for denial in
@@ -129,9 +133,14 @@ fn every_kind_of_count_has_its_sentence() {
     check(&fault, [2, 0, 0, 0], "Both accounts are late.");
     check(&fault, [1, 0, 0, 6], "1 of 7 accounts is late.");
     check(&fault, [0, 0, 2, 5], "Of 7 accounts, 5 are not late; of 2 the evidence does not tell.");
-    check(&fault, [0, 1, 0, 0], "The one account is for review.");
-    check(&fault, [0, 3, 0, 0], "All 3 accounts are for review.");
-    check(&fault, [0, 2, 1, 0], "Of 3 accounts, 2 are for review; of 1 the evidence does not tell.");
+    check(&fault, [0, 1, 0, 0], "Whether the one account is late is for review.");
+    check(&fault, [0, 3, 0, 0], "Whether the 3 accounts are late is for review.");
+    check(&fault, [0, 2, 1, 0], "Whether the 3 accounts are late: 2 are for review; of 1 the evidence does not tell.");
+    let asked = fault.for_review(Forms::new("waits", "wait"));
+    check(&asked, [0, 3, 0, 0], "All 3 accounts wait.");
+    check(&asked, [0, 2, 1, 0], "Of 3 accounts, 2 wait; of 1 the evidence does not tell.");
+    check(&lack, [3, 0, 0, 0], "None of the 3 accounts have an owner.");
+    check(&lack, [2, 0, 0, 0], "Neither of the 2 accounts has an owner.");
     check(&fault, [0, 0, 3, 0], "");
     check(&fault, [0, 0, 0, 0], "");
     check(&lack, [0, 0, 0, 1_204], "All 1,204 accounts have an owner.");

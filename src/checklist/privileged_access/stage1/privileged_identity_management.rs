@@ -8,6 +8,7 @@ mod tests;
 use crate::checklist::claims::stage1;
 use crate::checklist::judgement::Nothing;
 use crate::checklist::people::object;
+use crate::checklist::wording::capital;
 use crate::checklist::wording::counted;
 use crate::checklist::wording::none_or;
 use crate::checklist::{
@@ -367,10 +368,10 @@ fn few_assignments(ctx: &Context<'_>) -> Judgement {
     let emergency = holders.of_set(RoleSet::Privileged).filter(|holder| ctx.is_emergency(holder)).count();
     judge.reason(format!(
         "{}, active and eligible; at most {most} should exist. Through them {}{} such a role, {}.",
-        counted(count, "assignment of a privileged role", "assignments of privileged roles"),
-        counted(people, "user account", "user accounts"),
+        capital(&none_or(count, "assignment of a privileged role", "assignments of privileged roles")),
+        none_or(people, "user account", "user accounts"),
         match others {
-            0 if people == 1 => " holds".to_owned(),
+            0 if people < 2 => " holds".to_owned(),
             0 => " hold".to_owned(),
             _ => format!(
                 " and {} hold",

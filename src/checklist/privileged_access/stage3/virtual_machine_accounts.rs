@@ -185,10 +185,11 @@ fn login_roles(context: &Context<'_>) -> Judgement {
         judge.subject(shown);
     }
     if judge.examined() > 0 {
-        judge.reason(format!(
+        let sentence = format!(
             "{} an Azure role that is made for administering machines.",
             counted(judge.examined(), "account holds", "accounts hold")
-        ));
+        );
+        judge.of_some(judge.examined(), sentence);
     }
     judge.reason("Owners and Contributors can make themselves administrators of machines, too: 3.12 judges them.");
     judge.finish(Nothing::Pass("Nobody holds an Azure role that is made for administering machines.".to_owned()))

@@ -85,10 +85,11 @@ fn members(context: &Context<'_>) -> Judgement {
         }
         judge.subject(affected);
     }
-    judge.reason(format!(
+    let sentence = format!(
         "{} of every joined device; to be confirmed.",
         counted(judge.examined(), "account is administrator", "accounts are administrators")
-    ));
+    );
+    judge.of_some(judge.examined(), sentence);
     judge.finish(Nothing::Pass(
         "Nobody holds the role Microsoft Entra Joined Device Local Administrator, actively or eligibly.".to_owned(),
     ))

@@ -112,11 +112,12 @@ fn members(context: &Context<'_>) -> Judgement {
         let affected = Affected::new(SubjectKind::Role, &*change.role, &*change.name, Outcome::Review);
         judge.subject(since(affected.fact("Members", "0"), change));
     }
-    judge.reason(format!(
+    let sentence = format!(
         "{} members, {} in all (an account with two roles counts twice); to be gone through.",
         counted(judge.examined(), "Microsoft 365 administrator role has", "Microsoft 365 administrator roles have"),
         figure(accounts)
-    ));
+    );
+    judge.of_some(judge.examined(), sentence);
     judge.finish(Nothing::Pass("No Microsoft 365 administrator role has a member.".to_owned()))
 }
 

@@ -73,7 +73,9 @@ pub(super) fn explained(context: &Context<'_>) -> Judgement {
                 match open {
                     0 if seen == 0 => String::new(),
                     0 => "; each is explained".to_owned(),
-                    1 => "; 1 is not explained".to_owned(),
+                    1 if seen == 1 => "; it is not explained".to_owned(),
+                1 => "; 1 is not explained".to_owned(),
+                open if open == seen => "; none of them is explained".to_owned(),
                     open => format!("; {} are not explained", figure(open)),
                 }
             ),

@@ -54,18 +54,24 @@ pub(super) fn shared(ctx: &Context<'_>) -> Judgement {
     }
     let accounts = counted(judge.examined(), "account", "accounts");
     judge_undescribed(ctx, &mut judge, SET);
-    judge.reason(match (confirmed, proposed) {
-        (0, 0) => format!("{accounts} with a privileged role: none is confirmed as shared, and none seems so."),
-        (confirmed, 0) => {
-            format!("{accounts} with a privileged role: {} confirmed as shared; no other seems so.", figure(confirmed))
-        }
-        (confirmed, proposed) => format!(
-            "{accounts} with a privileged role: {} confirmed as shared, {} shared and {} for confirmation.",
-            none_or_figure(confirmed),
-            counted(proposed, "seems", "seem"),
-            if proposed == 1 { "waits" } else { "wait" }
-        ),
-    });
+    judge.of_some(
+        judge.examined(),
+        match (confirmed, proposed) {
+            (0, 0) => format!("{accounts} with a privileged role: none is confirmed as shared, and none seems so."),
+            (confirmed, 0) => {
+                format!(
+                    "{accounts} with a privileged role: {} confirmed as shared; no other seems so.",
+                    figure(confirmed)
+                )
+            }
+            (confirmed, proposed) => format!(
+                "{accounts} with a privileged role: {} confirmed as shared, {} shared and {} for confirmation.",
+                none_or_figure(confirmed),
+                counted(proposed, "seems", "seem"),
+                if proposed == 1 { "waits" } else { "wait" }
+            ),
+        },
+    );
     if bare > 0 {
         judge.reason(format!(
             "In the inventory sheet Administrators {} with the account and nothing else: names and signs alone were looked at.",

@@ -239,7 +239,7 @@ pub(super) fn owners(ctx: &Context<'_>) -> Judgement {
     }
     let groups = counted(judge.examined(), "group grants", "groups grant");
     let untold = judge.count(Outcome::NoEvidence);
-    judge.reason(match (fails, reviews) {
+    judge.of_some(judge.examined(), match (fails, reviews) {
         (0, 0) if untold == judge.examined() && untold > 0 => {
             format!("{groups} privileged roles; who owns {} is not known.", if untold == 1 { "it" } else { "them" })
         }

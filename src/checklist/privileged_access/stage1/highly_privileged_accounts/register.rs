@@ -43,7 +43,7 @@ pub(super) fn register(ctx: &Context<'_>) -> Judgement {
     let by_category: Vec<String> =
         stated.iter().map(|(category, count)| format!("{} {}", figure(*count), category.title())).collect();
     let by_category = if by_category.is_empty() { String::new() } else { format!(" ({})", by_category.join(", ")) };
-    judge.reason(format!(
+    let sentence = format!(
         "{} one of the four highest roles; {}.",
         counted(judge.examined(), "account holds", "accounts hold"),
         match (judge.examined(), judge.count(Outcome::Review)) {
@@ -57,6 +57,7 @@ pub(super) fn register(ctx: &Context<'_>) -> Judgement {
                 counted(open, "is", "are")
             ),
         }
-    ));
+    );
+    judge.of_some(judge.examined(), sentence);
     judge.finish(Nothing::NotApplicable("No account holds one of the four highest roles.".to_owned()))
 }

@@ -36,7 +36,7 @@ pub(super) fn workloads(ctx: &Context<'_>) -> Judgement {
         };
         judge.subject(affected);
     }
-    judge.reason(format!(
+    let sentence = format!(
         "{} a privileged role; {} credentials older than {}. Each is listed for a person to judge.",
         counted(judge.examined(), "application or managed identity holds", "applications and managed identities hold"),
         match judge.count(Outcome::Fail) {
@@ -44,7 +44,8 @@ pub(super) fn workloads(ctx: &Context<'_>) -> Judgement {
             old => counted(old, "has", "have"),
         },
         days(limit)
-    ));
+    );
+    judge.of_some(judge.examined(), sentence);
     judge.reason(ctx.holders().privileged_in_brief());
     judge.finish(Nothing::Pass("No application or managed identity holds a privileged role.".to_owned()))
 }

@@ -152,7 +152,7 @@ pub(super) fn no_classic(context: &Context<'_>) -> Judgement {
     if context.as_of() < retirement() {
         judge.gaps(tenant.classic_administrators.supply.gap(RecordKind::ClassicAdministrators));
     }
-    judge.reason(format!(
+    judge.absence(format!(
         "{} in the evidence; {} from their retirement.",
         capital(&none_or(
             tenant.classic_administrators.items.len(),

@@ -9,6 +9,7 @@ use crate::checklist::privileged_access::stage1::mfa::subjects::{
     not_allowed_in_words, registration_facts, second_factor,
 };
 use crate::checklist::shares::percent_of_wanted;
+use crate::checklist::wording::{capital, none_or};
 use crate::checklist::written::{Writes, Written};
 use crate::checklist::{Context, Fact, Judgement, Outcome, WithTail, roll};
 use crate::evidence::SourceRef;
@@ -229,10 +230,9 @@ pub(super) fn per_user(context: &Context<'_>) -> Judgement {
         });
         judge.subject(affected);
     }
-    judge.reason(format!(
-        "{} per-user MFA, which Microsoft has replaced by Conditional Access.",
-        counted(judge.count(Outcome::Review), "account still uses", "accounts still use")
-    ));
+    let using = judge.count(Outcome::Review);
+    let accounts = capital(&none_or(using, "account still uses", "accounts still use"));
+    judge.seen(using, format!("{accounts} per-user MFA, which Microsoft has replaced by Conditional Access."));
     if unknown > 0 {
         let why = format!(
             "The state of per-user MFA of {} was not exported.",

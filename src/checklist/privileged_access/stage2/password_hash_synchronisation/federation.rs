@@ -135,14 +135,15 @@ pub(super) fn trusted(context: &Context<'_>) -> Judgement {
         };
         judge.subject(affected);
     }
-    judge.reason(format!(
+    let sentence = format!(
         "{} federated or set up for it; {} an unknown issuer, an expired certificate or a second one.",
         counted(judge.examined(), "domain is", "domains are"),
         match judge.count(Outcome::Fail) {
             0 => "none has".to_owned(),
             fails => counted(fails, "has", "have"),
         }
-    ));
+    );
+    judge.of_some(judge.examined(), sentence);
     judge.finish(Nothing::NotApplicable("No domain is federated.".to_owned()))
 }
 

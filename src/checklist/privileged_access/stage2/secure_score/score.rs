@@ -165,6 +165,7 @@ pub(super) fn identity(context: &Context<'_>) -> Judgement {
         judge.subject(of_action(action, outcome));
     }
     let points = match judge.count(Outcome::NoEvidence) {
+        0 if left < 0.05 => "no point is left to gain".to_owned(),
         0 => format!("{} points could be gained", shown(left)),
         _ if left < 0.05 => "how many points could be gained was not exported".to_owned(),
         _ => format!("{} points at least could be gained", shown(left)),

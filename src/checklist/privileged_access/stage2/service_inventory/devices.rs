@@ -2,7 +2,9 @@
 
 use crate::checklist::judgement::Nothing;
 use crate::checklist::privileged_access::people::counted;
+use crate::checklist::wording::capital;
 use crate::checklist::wording::days;
+use crate::checklist::wording::none_or;
 use crate::checklist::written::{Writes, Written};
 use crate::checklist::{Affected, Context, Fact, Heads, Judgement, Outcome, SubjectKind, WithTail, wording};
 use crate::evidence::SourceRef;
@@ -64,10 +66,8 @@ pub(super) fn known(context: &Context<'_>) -> Judgement {
         judge.reason("Of devices nothing is known: their list was not supplied.");
     }
     if tenant.applications.supply.is_supplied() {
-        judge.reason(format!(
-            "{} with expired credentials only.",
-            counted(idle, "app registration stands", "app registrations stand")
-        ));
+        let apps = none_or(idle, "app registration has", "app registrations have");
+        judge.seen(idle, format!("{} expired credentials only.", capital(&apps)));
     } else {
         judge.reason("Of applications nothing is known: the app registrations were not supplied.");
     }

@@ -79,8 +79,11 @@ pub(in crate::checklist::privileged_access) fn permanent(context: &Context<'_>) 
     }
     found.unknown.iter().for_each(|holder| judge.subject(unknown_kind(context, holder, SET)));
     let held = Counted { examined: people, failed: standing, review: 0, unknown: open };
-    let share = format!(", which is {}", percent(standing, people));
-    judge.tell(&stage3::PERMANENT.of(held).with("share", share).and(wanted(most)));
+    let share = match standing {
+        0 => String::new(),
+        _ => format!(", which is {}", percent(standing, people)),
+    };
+    judge.tell(&stage3::PERMANENT.of(held).with("share", format!("{share} ({})", wanted(most))));
     if !found.unknown.is_empty() {
         judge.reason(format!(
             "Listed besides, and not counted as user accounts: {}.",

@@ -199,9 +199,10 @@ pub(super) fn elevated(context: &Context<'_>) -> Judgement {
     for (key, held) in by_holder(found.all.iter()) {
         judge.subject(listed(tenant, &key, &held, Outcome::Fail));
     }
-    judge.reason(format!(
+    let sentence = format!(
         "{} User Access Administrator over the root of Azure.",
         counted(judge.examined(), "account holds", "accounts hold")
-    ));
+    );
+    judge.of_some(judge.examined(), sentence);
     judge.finish(Nothing::Pass("Nobody holds User Access Administrator over the root of Azure.".to_owned()))
 }

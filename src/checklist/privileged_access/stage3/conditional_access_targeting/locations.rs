@@ -100,11 +100,10 @@ pub(super) fn narrow(context: &Context<'_>) -> Judgement {
     ];
     let told: Vec<String> = faults.into_iter().filter(|(number, _)| *number > 0).map(|(_, words)| words).collect();
     let all = counted(tenant.named_locations.items.len(), "named location", "named locations");
-    judge.reason(if told.is_empty() {
-        format!("{all}: no fault was found.")
-    } else {
-        format!("{all}: {}.", told.join(", "))
-    });
+    judge.of_some(
+        tenant.named_locations.items.len(),
+        if told.is_empty() { format!("{all}: no fault was found.") } else { format!("{all}: {}.", told.join(", ")) },
+    );
     for location in tenant.named_locations.iter().filter(|location| location.trusted == Some(true)) {
         let ranges: Vec<&str> = location.ranges.iter().map(AsRef::as_ref).collect();
         let ranges = if ranges.is_empty() { "whose ranges were not exported".to_owned() } else { ranges.join(", ") };

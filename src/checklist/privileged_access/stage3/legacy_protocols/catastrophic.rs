@@ -59,11 +59,12 @@ pub(super) fn strong(context: &Context<'_>) -> Judgement {
     }
     if all > 0 && !is_dark {
         judge.tell(&stage3::EXPOSED_ASKED.of(judge.tally()).by("By the policies supplied"));
-        judge.reason(format!(
+        let today = format!(
             "Today methods that resist phishing are advised: {} {} asked for them.",
             none_or_figure(resistant),
             be(resistant)
-        ));
+        );
+        judge.seen(resistant, today);
     }
     until_confirmed(&mut judge, people);
     judge.finish(Nothing::NotApplicable(NOBODY.to_owned()))

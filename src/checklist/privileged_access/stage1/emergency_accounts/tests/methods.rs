@@ -67,7 +67,7 @@ fn f_keeps_every_unexplained_sign_in_in_review() {
     assert_eq!(found.examined, 2);
     assert_eq!(
         found.reasons[0],
-        "2 sign-ins of the 2 emergency accounts in the log of 2026-06-01 to 2026-06-29; 2 are not explained."
+        "2 sign-ins of the 2 emergency accounts in the log of 2026-06-01 to 2026-06-29; none of them is explained."
     );
     let facts: Vec<&str> = found.affected[0].facts.iter().map(|fact| &*fact.value).collect();
     assert_eq!(facts, ["2026-06-01T10:00:00Z", "Azure Portal", "DE", "Browser", "failure", "yes"]);

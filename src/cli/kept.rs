@@ -109,14 +109,14 @@ pub fn reperform(one: &One) -> Result<(), Stop> {
             "The kept results were made by version {}; run again by {}.\n",
             visible(version),
             env!("CARGO_PKG_VERSION")
-        ));
+        ))?;
     }
     if done.is_identical {
-        print(&format!("Identical: all {} checks come out as the assessment keeps them.\n", done.checks));
+        print(&format!("Identical: all {} checks come out as the assessment keeps them.\n", done.checks))?;
         return Ok(());
     }
     for line in &done.differences {
-        print(&format!("{}\n", visible(line)));
+        print(&format!("{}\n", visible(line)))?;
     }
     Err(Stop::Refused(format!(
         "the results differ from those that {} keeps; the differences are listed above.",
@@ -139,9 +139,9 @@ pub fn compare(two: &Two, as_json: bool) -> Result<(), Stop> {
     if as_json {
         let mut text = serde_json::to_string(&json(&compared)).map_err(anyhow::Error::from)?;
         text.push('\n');
-        print(&text);
+        print(&text)?;
     } else {
-        print(&listing(&compared));
+        print(&listing(&compared))?;
     }
     Ok(())
 }
@@ -240,13 +240,13 @@ pub fn carry(two: &Two, of_other_client: bool) -> Result<(), Stop> {
     })?;
     close(new)?;
     if carried.fates.is_empty() {
-        print("The previous assessment says nothing that could be carried over; it is compared with from now on.\n");
+        print("The previous assessment says nothing that could be carried over; it is compared with from now on.\n")?;
     }
     for what in What::ALL {
         let of: Vec<String> =
             carried.fates.iter().filter(|fate| fate.what == *what).map(|fate| fate.target.short()).collect();
         if !of.is_empty() {
-            print(&format!("{} {}: {}\n", of.len(), what.title(), visible(&of.join(", "))));
+            print(&format!("{} {}: {}\n", of.len(), what.title(), visible(&of.join(", "))))?;
         }
     }
     Ok(())
@@ -272,7 +272,7 @@ pub fn protect(one: &One, new: Option<&Path>) -> Result<(), Stop> {
         "{} is protected. Without the passphrase nobody can open it, and nobody can recover it.\n{}",
         one.file.display(),
         about_versions(removed)
-    ));
+    ))?;
     Ok(())
 }
 
@@ -281,7 +281,7 @@ pub fn unprotect(one: &One) -> Result<(), Stop> {
     let mut open = one.write()?;
     let removed = open.file.unprotect().map_err(anyhow::Error::from)?;
     close(open)?;
-    print(&format!("{} is not protected any more.\n{}", one.file.display(), about_versions(removed)));
+    print(&format!("{} is not protected any more.\n{}", one.file.display(), about_versions(removed)))?;
     Ok(())
 }
 
@@ -318,7 +318,7 @@ pub fn attach(one: &One, on: &str, file: &Path, caption: &str) -> Result<(), Sto
     let target = target(&open, on)?;
     let number = open.attach_file(target, file, caption, now()).map_err(anyhow::Error::from)?;
     close(open)?;
-    print(&format!("Attachment {number}: {}\n", visible(&file.display().to_string())));
+    print(&format!("Attachment {number}: {}\n", visible(&file.display().to_string())))?;
     Ok(())
 }
 
@@ -329,7 +329,7 @@ pub fn attachments(one: &One, as_json: bool) -> Result<(), Stop> {
     if as_json {
         let lines = crate::report::json::attachments(open.document.assessment());
         let register = serde_json::json!({ "schema": 1, "attachments": lines });
-        print(&format!("{register}\n"));
+        print(&format!("{register}\n"))?;
         return Ok(());
     }
     for (target, attachment) in register {
@@ -343,7 +343,7 @@ pub fn attachments(one: &One, as_json: bool) -> Result<(), Stop> {
             attachment.bytes,
             attachment.sha256,
             visible(caption)
-        ));
+        ))?;
     }
     Ok(())
 }
@@ -353,23 +353,22 @@ pub fn journal(one: &One) -> Result<(), Stop> {
     let open = one.read()?;
     let history = open.document.whole_history().map_err(anyhow::Error::from)?;
     for ((index, entry), line) in history.entries().iter().enumerate().zip(history.labels()) {
-        print(&format!("{} {} {}: {}\n", index + 1, entry.when.iso(), visible(&entry.who), visible(&line)));
+        print(&format!("{} {} {}: {}\n", index + 1, entry.when.iso(), visible(&entry.who), visible(&line)))?;
         if let Some(before) = history.set_back(index) {
-            print(&format!("    the clock was set back: entry {index} is of {}\n", before.iso()));
+            print(&format!("    the clock was set back: entry {index} is of {}\n", before.iso()))?;
         }
         let BeforeAfter { before, after } = history.change(index);
         let value = |label: &str, value: &str| {
             let lines = value.lines().map(|line| visible(line).into_owned()).collect::<Vec<_>>();
-            print(&format!("    {label}: {}\n", lines.join("\n        ")));
+            print(&format!("    {label}: {}\n", lines.join("\n        ")))
         };
         if !before.is_empty() {
-            value("before", before);
+            value("before", before)?;
         }
         // What the line says already is not said again.
         if !after.is_empty() && !line.ends_with(&format!(": {after}")) {
-            value("now", after);
+            value("now", after)?;
         }
     }
-    print(&format!("Head: {}\n", open.file.head()));
-    Ok(())
+    print(&format!("Head: {}\n", open.file.head()))
 }

@@ -2,7 +2,7 @@
 
 use super::progress::Progress;
 use super::sign::{KeyFiles, Signing};
-use super::{Stop, now, print, this_program, unlock};
+use super::{Stop, now, print, say, this_program, unlock};
 use crate::evidence::failure::in_words;
 use crate::jobs::Message;
 use crate::jobs::again::judge_again;
@@ -171,6 +171,10 @@ fn counted(count: usize) -> String {
     if count == 1 { "1 thing is".to_owned() } else { format!("{count} things are") }
 }
 
+fn is_standard_output(path: &Path) -> bool {
+    path.as_os_str() == "-"
+}
+
 /// Prints what was asked for.
 pub fn run(asked: &Arguments) -> Result<(), Stop> {
     if !asked.file.exists() {
@@ -250,20 +254,24 @@ fn write(
     }
     let name = export::file_name(&printed, pattern)?;
     let places: Vec<(Form, PathBuf)> = wanted.each().map(|(form, path)| (form, place(path, &name, form))).collect();
-    let first = places.first().filter(|_| options.personal_data.has_key());
-    let key = key.map(Path::to_owned).or_else(|| first.map(|(_, path)| export::key_beside(path)));
+    let key = key.map(Path::to_owned).or_else(|| {
+        // Beside what goes to standard output there is no place that anybody named.
+        let first = places.iter().map(|(_, path)| path).find(|path| !is_standard_output(path));
+        first.filter(|_| options.personal_data.has_key()).map(|path| export::key_beside(path))
+    });
     for path in places.iter().map(|(_, path)| path).chain(&key) {
         outputs.allow(path)?;
     }
+    let is_printed = places.iter().any(|(_, path)| is_standard_output(path));
     for (form, path) in places {
         let mut bytes = export::output(&printed, form)?;
         if let (Form::Pdf, Some(signing)) = (form, signing) {
             bytes = signing.signer.sign(&bytes, signing.with_second)?;
         }
-        if path.as_os_str() == "-" {
+        if is_standard_output(&path) {
             let text = String::from_utf8(bytes);
             let text = text.map_err(|_| Stop::Usage("only text is written to standard output.".to_owned()))?;
-            print(&text);
+            print(&text)?;
         } else {
             writing::write_whole(&path, &bytes)?;
         }
@@ -278,7 +286,10 @@ fn write(
     }
     if let Some(key) = key {
         let place = crate::report::visible::visible(&key.to_string_lossy()).into_owned();
-        print(&format!("The key of the pseudonyms is {place}. Keep it apart from what was masked.\n"));
+        let told = format!("The key of the pseudonyms is {place}. Keep it apart from what was masked.");
+        if is_printed { say(&told) } else { print(&format!("{told}\n"))? }
+    } else if is_printed && options.personal_data.has_key() {
+        say("No key of the pseudonyms was written; --mask-key FILE.csv writes it.");
     }
     // The process may end here: giving millions of small pieces back one by one would only cost time.
     std::mem::forget(again);

@@ -105,6 +105,8 @@ pub struct Basis {
     pub answers: BTreeMap<String, Conclusion>,
     pub as_of: Option<Moment>,
     pub previous: Option<Box<Previous>>,
+    /// The day on which evidence was last added.
+    pub imported: Option<Moment>,
 }
 
 /// Conclusions that a run asks for: answers to manual checks, and confirmations of assisted ones. Others are said of what a
@@ -119,13 +121,15 @@ fn asked_for(assessment: &Assessment) -> BTreeMap<String, Conclusion> {
 }
 
 impl Basis {
-    pub fn of(assessment: &Assessment) -> Self {
+    pub fn of(document: &Document) -> Self {
+        let assessment = document.assessment();
         Self {
             stated: assessment.stated.clone(),
             parameters: assessment.parameters.clone(),
             answers: asked_for(assessment),
             as_of: assessment.as_of,
             previous: assessment.previous.clone(),
+            imported: document.history().imported(),
         }
     }
 }
@@ -198,7 +202,8 @@ impl Opened {
 
     /// A sentence, where the evidence tells of days to come.
     pub fn days_to_come(&self, now: Moment) -> Option<String> {
-        days_to_come(&self.judged.as_ref()?.import, now).map(|sentence| self.told(&sentence))
+        let judged = self.judged.as_ref()?;
+        days_to_come(&judged.import, judged.basis.imported.unwrap_or(now)).map(|sentence| self.told(&sentence))
     }
 
     /// A date, written out as the assessment asks for.
@@ -367,7 +372,7 @@ impl Opened {
     /// Whether the findings no longer follow from what people stated.
     pub fn must_judge_again(&mut self) -> bool {
         let may_differ = std::mem::take(&mut self.may_differ);
-        may_differ && self.judged.as_ref().is_some_and(|judged| judged.basis != Basis::of(self.assessment()))
+        may_differ && self.judged.as_ref().is_some_and(|judged| judged.basis != Basis::of(self.document()))
     }
 
     pub fn finding(&self, check: &str) -> Option<&Finding> {

@@ -21,7 +21,8 @@ pub(super) fn judged(
     with: &Surroundings,
     stop: &Arc<AtomicBool>,
 ) -> Option<Judged> {
-    let (checklist, today, goes_on) = (Checklist::by_id(checklist)?, (with.now)(), apart::goes_on(stop));
+    let today = basis.imported.unwrap_or_else(with.now);
+    let (checklist, goes_on) = (Checklist::by_id(checklist)?, apart::goes_on(stop));
     apart::apart(stop, move || judged_while(import, checklist, basis, today, &goes_on))
 }
 

@@ -15,7 +15,7 @@ pub use paper::{Key, Wanted, countersign, print, verify};
 use super::opened::{Basis, Judged};
 use super::widgets::affected::Count;
 use crate::assessment::file::Session;
-use crate::assessment::{Assessment, Edit, EvidenceKey, EvidenceRecord, FileError, Passphrase, Step, Stored, Unlock};
+use crate::assessment::{Document, Edit, EvidenceKey, EvidenceRecord, FileError, Passphrase, Step, Stored, Unlock};
 use crate::datasets::Import;
 use crate::evidence::worker::Workers;
 use crate::evidence::{Input, folder};
@@ -306,17 +306,30 @@ fn open_for(teller: &Teller, path: PathBuf, purpose: Purpose, passphrase: Option
 /// Hands an open assessment over, then what is found in it.
 fn show(teller: &Teller, open: Open, why_read_only: Option<String>, with: &Surroundings) {
     let inputs = open.inputs();
-    let assessment = open.document.assessment().clone();
+    let on = On::of(&open.document);
     teller.say(Told::Opened(Box::new(open), why_read_only));
-    read_and_judge(teller, inputs, &assessment, with);
+    read_and_judge(teller, inputs, on, with);
 }
 
-fn read_and_judge(teller: &Teller, inputs: Vec<Input>, assessment: &Assessment, with: &Surroundings) {
-    let read = teller.read(&inputs, &assessment.stated.mappings, &with.workers);
+/// What evidence is judged on.
+#[derive(Debug)]
+pub struct On {
+    checklist: String,
+    basis: Basis,
+}
+
+impl On {
+    pub fn of(document: &Document) -> Self {
+        Self { checklist: document.assessment().checklist.clone(), basis: Basis::of(document) }
+    }
+}
+
+fn read_and_judge(teller: &Teller, inputs: Vec<Input>, on: On, with: &Surroundings) {
+    let read = teller.read(&inputs, &on.basis.stated.mappings, &with.workers);
     // What was read may be closed, moved or sealed from here on: nothing holds on to the file.
     drop(inputs);
     match read {
-        Ok(import) => judge_it(teller, Arc::new(import), &assessment.checklist, Basis::of(assessment), with),
+        Ok(import) => judge_it(teller, Arc::new(import), on, with),
         Err(NotRead::Stopped) => {
             teller.say(Told::Failed("Reading was stopped; open the assessment again to see findings.".to_owned()));
         }
@@ -326,9 +339,9 @@ fn read_and_judge(teller: &Teller, inputs: Vec<Input>, assessment: &Assessment, 
     }
 }
 
-fn judge_it(teller: &Teller, import: Arc<Import>, checklist: &str, basis: Basis, with: &Surroundings) {
+fn judge_it(teller: &Teller, import: Arc<Import>, on: On, with: &Surroundings) {
     teller.hear(Message::Judging);
-    match judged(import, checklist, basis, with, &teller.stop) {
+    match judged(import, &on.checklist, on.basis, with, &teller.stop) {
         Some(judged) => teller.say(Told::Judged(Box::new(judged))),
         None if teller.stop.load(Ordering::Relaxed) => {
             let words = "Judging was stopped; open the assessment again to see findings.";
@@ -377,11 +390,11 @@ pub fn read(
 pub fn store(mut open: Open, reading: Reading, with: &Surroundings, wake: Wake) -> std::io::Result<Work> {
     let with = with.clone();
     Work::start("Storing evidence", true, wake, move |teller| {
-        let assessment = open.document.assessment();
-        let (checklist, basis) = (assessment.checklist.clone(), Basis::of(assessment));
+        let mut on = On::of(&open.document);
+        on.basis.imported = Some((with.now)().midnight());
         teller.hear(Message::Judging);
         // Findings first: storing a large tenant takes as long as reading it.
-        let judged = judged(Arc::clone(&reading.import), &checklist, basis, &with, &teller.stop);
+        let judged = judged(Arc::clone(&reading.import), &on.checklist, on.basis, &with, &teller.stop);
         let snapshot = judged.as_ref().map(|judged| Arc::clone(&judged.snapshot)).unwrap_or_default();
         if let Some(judged) = judged {
             teller.say(Told::Judged(Box::new(judged)));
@@ -419,28 +432,18 @@ fn store_all(teller: &Teller, open: &mut Open, reading: &Reading, with: &Surroun
 }
 
 /// Reads the stored evidence again: the list of it changed.
-pub fn read_again(
-    stored: Vec<Input>,
-    assessment: Assessment,
-    with: &Surroundings,
-    wake: Wake,
-) -> std::io::Result<Work> {
+pub fn read_again(stored: Vec<Input>, on: On, with: &Surroundings, wake: Wake) -> std::io::Result<Work> {
     let with = with.clone();
     let title = if stored.is_empty() { "Judging" } else { "Reading again" };
     Work::start(title, true, wake, move |teller| {
-        read_and_judge(teller, stored, &assessment, &with);
+        read_and_judge(teller, stored, on, &with);
     })
 }
 
 /// Judges what was read once more: people stated something new.
-pub fn judge_again(
-    import: Arc<Import>,
-    assessment: &Assessment,
-    with: &Surroundings,
-    wake: Wake,
-) -> std::io::Result<Work> {
-    let (with, checklist, basis) = (with.clone(), assessment.checklist.clone(), Basis::of(assessment));
-    Work::start("Judging", false, wake, move |teller| judge_it(teller, import, &checklist, basis, &with))
+pub fn judge_again(import: Arc<Import>, on: On, with: &Surroundings, wake: Wake) -> std::io::Result<Work> {
+    let with = with.clone();
+    Work::start("Judging", false, wake, move |teller| judge_it(teller, import, on, &with))
 }
 
 /// Opens the sample tenant's assessment in a folder, making it where it is not there yet.

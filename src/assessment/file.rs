@@ -8,6 +8,7 @@
 
 mod blob;
 mod connect;
+mod damage;
 mod error;
 mod heads;
 mod lock;
@@ -26,6 +27,7 @@ mod versions;
 mod tests;
 
 pub use blob::{EvidenceWriter, NOT_WHOLE, StoredFile, StoredReader};
+pub use damage::Damage;
 pub use error::{FileError, in_use};
 pub use lock::{Session, holder};
 pub(crate) use place::{followed, sync_folder};
@@ -33,7 +35,7 @@ pub use plain::Plain;
 pub use replay::Rescued;
 pub use seal::{Key, Passphrase, Unlock};
 pub use verify::Verification;
-pub use versions::versions;
+pub use versions::{versions, whole_version};
 
 use super::{Document, Entry};
 use blob::{Cutter, Head};
@@ -72,6 +74,8 @@ pub struct AssessmentFile {
     /// Where it is protected.
     key: Option<Key>,
     warning: Option<String>,
+    /// None: not looked for.
+    damage: Option<Damage>,
     settling: Settling,
     /// The log beside it.
     log: Option<Identity>,
@@ -169,13 +173,13 @@ impl AssessmentFile {
         Self::open_with(path, session, Unlock::Nothing)
     }
 
-    /// Opens a file for writing. What it was before is kept beside it as its newest version.
+    /// Opens a file for writing. What it was before is kept beside it as its newest version, unless it is damaged.
     ///
     /// # Errors
     /// As [`AssessmentFile::open`]; [`FileError::WrongPassphrase`] and [`FileError::Damaged`] are told apart.
     pub fn open_with(path: &Path, session: &Session, with: Unlock<'_>) -> Result<Self, FileError> {
         let path = led_to(path)?;
-        Self::open_writing(&path, session, with).map_err(versions::told_with)
+        Self::open_writing(&path, session, with).map_err(|error| versions::told_with(error, with))
     }
 
     fn open_writing(path: &Path, session: &Session, with: Unlock<'_>) -> Result<Self, FileError> {
@@ -191,14 +195,14 @@ impl AssessmentFile {
         }
         let key = unlock(path, &connection, with)?;
         is_known(path, &connection, key.as_ref())?;
-        let warning = versions::keep_before(path, &connection, key.as_ref());
+        let (damage, warning) = versions::keep_before(path, &connection, key.as_ref());
         let open = || -> Result<Self, Fault> {
             durable(&connection)?;
             let tail = Tail::read(&connection, key.as_ref())?;
             Self::whole(path, connection, Some(lock), tail, key)
         };
         let mut file = open().map_err(|fault| fault.at(path))?;
-        file.warning = copied.or(warning);
+        (file.warning, file.damage) = (copied.or(warning), Some(damage));
         Ok(file)
     }
 
@@ -220,7 +224,7 @@ impl AssessmentFile {
     /// As [`AssessmentFile::open_read_only`], protected or not.
     pub fn open_read_only_with(path: &Path, with: Unlock<'_>) -> Result<Self, FileError> {
         let path = led_to(path)?;
-        Self::open_reading(&path, with).map_err(versions::told_with)
+        Self::open_reading(&path, with).map_err(|error| versions::told_with(error, with))
     }
 
     fn open_reading(path: &Path, with: Unlock<'_>) -> Result<Self, FileError> {
@@ -258,6 +262,7 @@ impl AssessmentFile {
             is_shut: false,
             key,
             warning: None,
+            damage: None,
             settling: Settling::default(),
             log,
         })
@@ -310,7 +315,7 @@ impl AssessmentFile {
                         entries => format!("{entries} journal entries are"),
                     },
                     rescued.until.map_or_else(String::new, |until| format!(", the last of {}", until.iso_date())),
-                    versions::told(&self.path)
+                    versions::told(&self.path, self.key.as_ref().map_or(Unlock::Nothing, Unlock::Key))
                 );
                 Err(FileError::Damaged { path: self.path.clone(), what, intact })
             }

@@ -10,7 +10,7 @@ mod paper;
 pub use earlier::{Beside, beside, compare_again};
 pub use keeping::{Attached, PROTECTING, Returned, attach, export_attachment, protect, remove_for_good, reperform};
 pub use looking_up::{copy_objects, excerpt, write_objects};
-pub use paper::{Key, Wanted, countersign, print, verify};
+pub use paper::{COUNTERSIGNING, Key, PRINTING, Wanted, countersign, print, verify};
 
 use super::opened::{Basis, Judged};
 use super::widgets::affected::Count;
@@ -21,6 +21,7 @@ use crate::evidence::worker::Workers;
 use crate::evidence::{Input, folder};
 use crate::jobs::again::Reperformed;
 use crate::jobs::assess::{NotRead, read_evidence};
+use crate::jobs::damaged::{Damaged, copy_of_version};
 use crate::jobs::keep::{KeepError, Open};
 use crate::jobs::sign::Verified;
 use crate::jobs::source::Excerpt;
@@ -80,6 +81,8 @@ pub enum Told {
     Progress(Message),
     /// An assessment is open, for reading only because of this; its findings follow.
     Opened(Box<Open>, Option<String>),
+    /// What in the file that is open cannot be read whole.
+    IsDamaged(Damaged),
     /// It needs a passphrase, or another one than was given: `refused` says so.
     Protected {
         path: PathBuf,
@@ -88,10 +91,10 @@ pub enum Told {
         /// Why it can only be read.
         why_read_only: Option<String>,
     },
-    /// It is damaged; of what it was before, this stands beside it.
+    /// It is too damaged to be opened; of what it was before, this stands beside it and is whole.
     Damaged {
         sentence: String,
-        newest: Option<PathBuf>,
+        whole: Option<PathBuf>,
     },
     /// Everything was run again.
     Reperformed(Box<Reperformed>),
@@ -131,10 +134,25 @@ pub enum Told {
 }
 
 impl Told {
+    /// Whether something that a person asked for is done.
+    pub fn is_act(&self) -> bool {
+        match self {
+            Self::Back(_, wrong) => wrong.is_none(),
+            Self::Returned(_, returned) => returned.wrong.is_empty(),
+            Self::Exported { .. } | Self::Written { .. } | Self::Copied { .. } | Self::Verified(_) => true,
+            _ => false,
+        }
+    }
+
     /// Whether the job did what it was to do: errors of earlier tries are mended by it.
     pub fn is_success(&self) -> bool {
         match self {
-            Self::Progress(_) | Self::Protected { .. } | Self::Damaged { .. } | Self::Failed(_) | Self::Ended => false,
+            Self::Progress(_)
+            | Self::IsDamaged(_)
+            | Self::Protected { .. }
+            | Self::Damaged { .. }
+            | Self::Failed(_)
+            | Self::Ended => false,
             Self::Back(_, wrong) => wrong.is_none(),
             _ => true,
         }
@@ -270,6 +288,15 @@ pub fn open_with(
     })
 }
 
+/// Copies a version of a damaged assessment to a name of its own, and opens that.
+pub fn go_on_in_copy(version: PathBuf, with: &Surroundings, wake: Wake) -> std::io::Result<Work> {
+    let with = with.clone();
+    Work::start(OPENING, true, wake, move |teller| match copy_of_version(&version) {
+        Ok(copy) => open_for(teller, copy, Purpose::Working, None, &with),
+        Err(error) => teller.say(Told::Failed(error.to_string())),
+    })
+}
+
 fn open_for(teller: &Teller, path: PathBuf, purpose: Purpose, passphrase: Option<&Passphrase>, with: &Surroundings) {
     let who = with.session.user.clone();
     let session = Session { since: (with.now)(), ..with.session.clone() };
@@ -296,8 +323,8 @@ fn open_for(teller: &Teller, path: PathBuf, purpose: Purpose, passphrase: Option
             teller.say(Told::Protected { path, purpose, refused, why_read_only: why });
         }
         Err(error @ FileError::Damaged { .. }) => {
-            let newest = crate::assessment::file::versions(&path).into_iter().next();
-            teller.say(Told::Damaged { sentence: error.to_string(), newest });
+            let whole = crate::assessment::file::whole_version(&path, unlock());
+            teller.say(Told::Damaged { sentence: error.to_string(), whole });
         }
         Err(error) => teller.say(Told::Failed(error.to_string())),
     }
@@ -307,7 +334,12 @@ fn open_for(teller: &Teller, path: PathBuf, purpose: Purpose, passphrase: Option
 fn show(teller: &Teller, open: Open, why_read_only: Option<String>, with: &Surroundings) {
     let inputs = open.inputs();
     let assessment = open.document.assessment().clone();
+    let damaged = Damaged::of(&open);
+    let (path, key) = (open.file.path().to_owned(), open.file.key().cloned());
     teller.say(Told::Opened(Box::new(open), why_read_only));
+    if let Some(damaged) = damaged {
+        teller.say(Told::IsDamaged(damaged.with_versions(&path, key.as_ref())));
+    }
     read_and_judge(teller, inputs, &assessment, with);
 }
 

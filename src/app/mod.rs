@@ -90,6 +90,10 @@ pub struct Window {
     asking: Option<Asking>,
     banners: Vec<Banner>,
     banners_so_far: u64,
+    /// More than the number of damaged files that were told; 0: nothing of that was told yet.
+    damage_told: usize,
+    /// What was shown when the sentences that wait now were looked at last.
+    told_at: Option<(Screen, Option<selected::Selected>)>,
     /// The mouse rests on them.
     reads_banners: bool,
     asks_whether_to_quit: bool,
@@ -167,6 +171,8 @@ impl Window {
             asking: None,
             banners: Vec::new(),
             banners_so_far: 0,
+            damage_told: 0,
+            told_at: None,
             reads_banners: false,
             asks_whether_to_quit: false,
             quits_anyway: false,

@@ -8,7 +8,9 @@
 
 mod blob;
 mod connect;
+mod damage;
 mod error;
+mod foreign_log;
 mod heads;
 mod lock;
 mod place;
@@ -26,6 +28,7 @@ mod versions;
 mod tests;
 
 pub use blob::{EvidenceWriter, NOT_WHOLE, StoredFile, StoredReader};
+pub use damage::Damage;
 pub use error::{FileError, in_use};
 pub use lock::{Session, holder};
 pub(crate) use place::{followed, sync_folder};
@@ -33,15 +36,15 @@ pub use plain::Plain;
 pub use replay::Rescued;
 pub use seal::{Key, Passphrase, Unlock};
 pub use verify::Verification;
-pub use versions::versions;
+pub use versions::{versions, whole_version};
 
 use super::{Document, Entry};
 use blob::{Cutter, Head};
-use connect::{APPLICATION, connect, connect_read_only, durable, is_ours, is_sqlite, take_lock};
+use connect::{APPLICATION, connect, connect_alone, connect_read_only, durable, is_ours, is_sqlite, take_lock};
 use error::Fault;
 use heads::Heads;
 use lock::{Lock, beside, private};
-use place::{Identity, no_links_beside};
+use place::{Identity, names_at, no_links_beside};
 use plain::Connected;
 use protect::{new_key, unlock};
 use ready::log_beside;
@@ -72,6 +75,8 @@ pub struct AssessmentFile {
     /// Where it is protected.
     key: Option<Key>,
     warning: Option<String>,
+    /// None: not looked for.
+    damage: Option<Damage>,
     settling: Settling,
     /// The log beside it.
     log: Option<Identity>,
@@ -169,19 +174,24 @@ impl AssessmentFile {
         Self::open_with(path, session, Unlock::Nothing)
     }
 
-    /// Opens a file for writing. What it was before is kept beside it as its newest version.
+    /// Opens a file for writing. What it was before is kept beside it as its newest version, unless it is damaged.
     ///
     /// # Errors
     /// As [`AssessmentFile::open`]; [`FileError::WrongPassphrase`] and [`FileError::Damaged`] are told apart.
     pub fn open_with(path: &Path, session: &Session, with: Unlock<'_>) -> Result<Self, FileError> {
         let path = led_to(path)?;
-        Self::open_writing(&path, session, with).map_err(versions::told_with)
+        Self::open_writing(&path, session, with).map_err(|error| versions::told_with(error, with))
     }
 
     fn open_writing(path: &Path, session: &Session, with: Unlock<'_>) -> Result<Self, FileError> {
         is_sqlite(path)?;
         no_links_beside(path).map_err(|error| Fault::from(error).at(path))?;
         let lock = take_lock(path, session)?;
+        if names_at(path).is_ok_and(|names| names > 1) {
+            // Lock and log go by the name: under another one neither is known.
+            return Err(FileError::HasOtherNames { path: path.to_owned() });
+        }
+        let aside = foreign_log::put_aside(path, with)?;
         protect::clear(path);
         let copied = settle::is_copied_while_open(path).then(|| format!("{} {}", path.display(), settle::COPIED));
         let connection = connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE).map_err(|fault| fault.at(path))?;
@@ -191,14 +201,14 @@ impl AssessmentFile {
         }
         let key = unlock(path, &connection, with)?;
         is_known(path, &connection, key.as_ref())?;
-        let warning = versions::keep_before(path, &connection, key.as_ref());
+        let (damage, warning) = versions::keep_before(path, &connection, key.as_ref());
         let open = || -> Result<Self, Fault> {
             durable(&connection)?;
             let tail = Tail::read(&connection, key.as_ref())?;
             Self::whole(path, connection, Some(lock), tail, key)
         };
         let mut file = open().map_err(|fault| fault.at(path))?;
-        file.warning = copied.or(warning);
+        (file.warning, file.damage) = (aside.or(copied).or(warning), Some(damage));
         Ok(file)
     }
 
@@ -220,21 +230,27 @@ impl AssessmentFile {
     /// As [`AssessmentFile::open_read_only`], protected or not.
     pub fn open_read_only_with(path: &Path, with: Unlock<'_>) -> Result<Self, FileError> {
         let path = led_to(path)?;
-        Self::open_reading(&path, with).map_err(versions::told_with)
+        Self::open_reading(&path, with).map_err(|error| versions::told_with(error, with))
     }
 
     fn open_reading(path: &Path, with: Unlock<'_>) -> Result<Self, FileError> {
         is_sqlite(path)?;
         no_links_beside(path).map_err(|error| Fault::from(error).at(path))?;
-        let copied = settle::warning_of(path);
-        let connection = connect_read_only(path).map_err(|fault| fault.at(path))?;
+        let is_alone = foreign_log::is_foreign(path, with);
+        let copied = if is_alone { Some(foreign_log::told(path)) } else { settle::warning_of(path) };
+        let connection = if is_alone { connect_alone(path) } else { connect_read_only(path) };
+        let mut file = Self::by(path, connection.map_err(|fault| fault.at(path))?, with)?;
+        file.warning = copied;
+        Ok(file)
+    }
+
+    /// The file as a connection for reading shows it.
+    fn by(path: &Path, connection: Connected, with: Unlock<'_>) -> Result<Self, FileError> {
         is_ours(path, &connection)?;
         let key = unlock(path, &connection, with)?;
         is_known(path, &connection, key.as_ref())?;
         let tail = Tail::read(&connection, key.as_ref()).map_err(|fault| fault.at(path))?;
-        let mut file = Self::whole(path, connection, None, tail, key).map_err(|fault| fault.at(path))?;
-        file.warning = copied;
-        Ok(file)
+        Self::whole(path, connection, None, tail, key).map_err(|fault| fault.at(path))
     }
 
     fn whole(
@@ -258,6 +274,7 @@ impl AssessmentFile {
             is_shut: false,
             key,
             warning: None,
+            damage: None,
             settling: Settling::default(),
             log,
         })
@@ -310,7 +327,7 @@ impl AssessmentFile {
                         entries => format!("{entries} journal entries are"),
                     },
                     rescued.until.map_or_else(String::new, |until| format!(", the last of {}", until.iso_date())),
-                    versions::told(&self.path)
+                    versions::told(&self.path, self.key.as_ref().map_or(Unlock::Nothing, Unlock::Key))
                 );
                 Err(FileError::Damaged { path: self.path.clone(), what, intact })
             }

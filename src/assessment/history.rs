@@ -137,6 +137,18 @@ impl History {
         }
     }
 
+    /// Whether the last entry sets where the work stands, or takes that back or does it again.
+    pub fn last_sets_state(&self) -> bool {
+        let act = match self.entries.last().map(|entry| &entry.act) {
+            Some(Act::Undo(number) | Act::Redo(number)) => {
+                let at = usize::try_from(*number).ok().and_then(|number| number.checked_sub(1));
+                at.and_then(|at| self.entries.get(at)).map(|entry| &entry.act)
+            }
+            act => act,
+        };
+        matches!(act, Some(Act::Edit(Edit::SetWorkState { .. })))
+    }
+
     /// What undo would take back: `Conclude 1.02.b: not met`.
     pub fn undo_label(&self) -> Option<&str> {
         self.undo.last().map(|step| &*step.label).or(self.removed.as_deref())

@@ -83,6 +83,9 @@ fn write(path: &Path, passphrase: Option<&Passphrase>) -> Result<Open, Stop> {
     if let Some(warning) = open.file.warning() {
         super::say(warning);
     }
+    if open.file.is_damaged() {
+        super::say(&format!("{} is damaged; the versions beside it were left as they are.", path.display()));
+    }
     Ok(open)
 }
 

@@ -41,6 +41,10 @@ impl Command {
             Self::Create { .. } => say(icons::NEW, "Create assessment", "Makes the file; nothing is overwritten", None),
             Self::Open(_) => say(icons::OPEN, "Open", "Opens an assessment and judges it again", None),
             Self::OpenReadOnly(_) => say(icons::OPEN, "Open for reading only", "Looks without changing anything", None),
+            Self::GoOnInCopy(_) => {
+                say(icons::OPEN, "Go on in a copy", "Copies the whole version to a name of its own and opens it", None)
+            }
+            Self::TellDamage => say(icons::ERROR, "What is damaged", "", None),
             Self::Unlock { .. } => say(icons::OPEN, "Open with this passphrase", "Opens a protected assessment", None),
             Self::Demo(_) => say(
                 icons::SAMPLE,

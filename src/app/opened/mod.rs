@@ -1,20 +1,21 @@
 //! The assessment in the window: its file, its document, and what was found in its evidence.
 
+mod damage;
 mod marks;
 
 pub use marks::{Mark, Progress, Treated, owes_reason};
 
 use super::register::Register;
 use super::widgets::affected;
-use crate::assessment::file::NOT_WHOLE;
 use crate::assessment::{Assessment, Attachment, Document, FileError, Gone, Key, two_people};
 use crate::checklist::answers::{ByEvidence, Standing};
 use crate::checklist::{
     Check, Checklist, Conclusion, Fact, Finding, Item, Mode, Outcome, Parameters, Previous, Results, Run,
 };
 use crate::datasets::Import;
-use crate::evidence::{EvidenceFile, Input, Problems, SourceRef};
+use crate::evidence::{EvidenceFile, Input, SourceRef};
 use crate::jobs::assess::{AsOfSource, days_to_come};
+use crate::jobs::damaged::Damaged;
 use crate::jobs::keep::Open;
 use crate::jobs::picture;
 use crate::jobs::whose::Whose;
@@ -51,6 +52,8 @@ pub struct Opened {
     pub judged: Option<Judged>,
     /// Why the last edit could not be stored.
     pub not_saved: Option<String>,
+    /// What of the file was damaged when it was opened.
+    pub damage: Option<Damaged>,
     /// The list of evidence changed since it was read.
     pub must_read_again: bool,
     /// What people stated may have changed since it was judged.
@@ -149,6 +152,7 @@ impl Opened {
             checklist,
             judged: None,
             not_saved: None,
+            damage: None,
             must_read_again: false,
             may_differ: false,
             generation: 0,
@@ -219,14 +223,6 @@ impl Opened {
     /// What a fact says, as [`Opened::told`]; the tenant's own words as they are.
     pub fn told_fact(&self, fact: &Fact) -> String {
         visible(&affected::said_by(fact, &self.assessment().details.date_language)).into_owned()
-    }
-
-    /// Stored files that could be read whole once and cannot now: the assessment's own file is damaged.
-    pub fn damaged(&self) -> Vec<&str> {
-        let tells = |problems: &Problems| problems.iter().any(|problem| problem.message.contains(NOT_WHOLE));
-        let is_damaged =
-            |file: &&EvidenceFile| tells(&file.notices) || file.parts.iter().any(|part| tells(&part.problems));
-        self.files().iter().filter(is_damaged).map(|file| file.name.as_str()).collect()
     }
 
     pub fn document(&self) -> &Document {

@@ -161,6 +161,7 @@ pub fn status(ui: &mut Ui, scene: &mut Scene<'_>) {
             ui.set_min_height(26.0);
             if let Some(opened) = opened {
                 saved(ui, opened, drafts);
+                damaged(ui, opened, commands);
                 protection(ui, opened, commands);
                 acting::show(ui, opened, commands);
                 steps(ui, opened, commands);
@@ -188,8 +189,7 @@ pub fn status(ui: &mut Ui, scene: &mut Scene<'_>) {
 }
 
 /// What appears beside an assessment without being asked for.
-pub const VERSIONS: &str =
-    "Each opening keeps the file as it was beside it, the last three times: “.version-1” is the newest.";
+pub const VERSIONS: &str = "Each opening keeps the file as it was beside it, the last three times: “.version-1” is the newest. A damaged file is not kept.";
 
 fn saved(ui: &mut Ui, opened: &Opened, drafts: &Drafts) {
     let palette = theme::palette(ui);
@@ -199,6 +199,9 @@ fn saved(ui: &mut Ui, opened: &Opened, drafts: &Drafts) {
         (icons::NOTICE, "Reading only", palette.muted)
     } else if drafts.wait() {
         (icons::NOTE, "Typing…", palette.muted)
+    } else if opened.is_damaged() {
+        // Not in the colour of what is well.
+        (icons::NOTICE, "Saved", palette.muted)
     } else {
         (icons::GOOD, "Saved", palette.good)
     };
@@ -213,6 +216,20 @@ fn saved(ui: &mut Ui, opened: &Opened, drafts: &Drafts) {
         };
         response.on_hover_text(words);
     }
+}
+
+/// That something stored is damaged, for as long as it is: leads to what is, and to the way on.
+fn damaged(ui: &mut Ui, opened: &Opened, commands: &mut Vec<Command>) {
+    if !opened.is_damaged() {
+        return;
+    }
+    let what = if opened.damaged().is_empty() { "results damaged" } else { "evidence damaged" };
+    let text = RichText::new(format!("{}  {what}", icons::ERROR)).color(theme::palette(ui).danger).size(theme::SMALL);
+    let response = ui.add(Button::new(text).frame_when_inactive(false)).accessible_name(what);
+    if response.clicked() {
+        commands.push(Command::TellDamage);
+    }
+    response.on_hover_text("What is damaged in the assessment's file, and the way on");
 }
 
 fn protection(ui: &mut Ui, opened: &Opened, commands: &mut Vec<Command>) {

@@ -1,5 +1,6 @@
 //! The file in good days: what was stored comes back, one plain file remains, and nobody else's work is touched.
 
+mod foreign_log;
 mod hostile;
 mod protected;
 mod removed;

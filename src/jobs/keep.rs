@@ -93,8 +93,14 @@ impl Open {
 
     /// Makes an edit and stores it: when this returns, it is durable. An edit that could not be stored is taken back.
     pub fn perform(&mut self, edit: Edit, step: Step, when: Moment) -> Result<(), KeepError> {
+        let who = self.who.clone();
+        self.perform_by(&who, edit, step, when)
+    }
+
+    /// As [`Open::perform`], by somebody else than who works on it.
+    pub fn perform_by(&mut self, who: &str, edit: Edit, step: Step, when: Moment) -> Result<(), KeepError> {
         let before = self.document.clone();
-        if let Some(entry) = self.document.perform(edit, step, &self.who, when)?
+        if let Some(entry) = self.document.perform(edit, step, who, when)?
             && let Err(error) = self.file.append(std::slice::from_ref(&entry))
         {
             self.document = before;

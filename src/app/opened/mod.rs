@@ -2,12 +2,14 @@
 
 mod damage;
 mod marks;
+mod otherwise;
 
 pub use marks::{Mark, Progress, Treated, owes_reason};
+pub use otherwise::PROGRAM;
 
 use super::register::Register;
 use super::widgets::affected;
-use crate::assessment::{Assessment, Attachment, Document, FileError, Gone, Key, two_people};
+use crate::assessment::{Assessment, Attachment, Document, FileError, Gone, Key, Target, two_people};
 use crate::checklist::answers::{ByEvidence, Standing};
 use crate::checklist::{
     Check, Checklist, Conclusion, Fact, Finding, Item, Mode, Outcome, Parameters, Previous, Results, Run,
@@ -26,6 +28,7 @@ use crate::tenant::proposals::EmergencyAccount;
 use crate::tenant::stated::Stated;
 use crate::tenant::{Moment, RecordKind, User};
 use marks::Marks;
+use otherwise::came_otherwise;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -58,6 +61,8 @@ pub struct Opened {
     pub must_read_again: bool,
     /// What people stated may have changed since it was judged.
     pub may_differ: bool,
+    /// What was accepted, and came out otherwise since.
+    came_otherwise: Vec<Target>,
     /// Counts up with every change of document or findings.
     pub generation: u64,
     marks: Marks,
@@ -155,6 +160,7 @@ impl Opened {
             damage: None,
             must_read_again: false,
             may_differ: false,
+            came_otherwise: Vec::new(),
             generation: 0,
             marks: Marks::default(),
         };
@@ -164,6 +170,10 @@ impl Opened {
 
     /// Takes over what was found just now.
     pub fn take(&mut self, judged: Judged) {
+        if let Some(before) = &self.judged {
+            let otherwise = came_otherwise(self.assessment(), self.checklist, before, &judged);
+            self.came_otherwise.extend(otherwise);
+        }
         let before = self.judged.replace(judged);
         let_go(before);
         self.changed();

@@ -12,28 +12,27 @@ use std::path::{Path, PathBuf};
 /// Whether the log beside a file is of another one: by itself the file is whole, and with the log it is damaged, or has not
 /// what it has by itself. What cannot be told is taken for the file's own.
 pub(super) fn is_foreign(path: &Path, with: Unlock<'_>) -> bool {
-    let has_log = beside(path, "-wal").metadata().is_ok_and(|log| log.len() > 0);
-    // Of a file that this process has open the log is its own.
-    if !has_log || is_connected(path) {
-        return false;
-    }
-    let alone =
-        connect_alone(path).map_err(|fault| fault.at(path)).and_then(|alone| AssessmentFile::by(path, alone, with));
-    let Ok(alone) = alone else { return false };
-    if !alone.rescue().is_ok_and(|rescued| rescued.damage.is_none()) {
-        // Part of its log is in the file already.
-        return false;
-    }
-    let head = alone.head();
-    let both =
-        connect_read_only(path).map_err(|fault| fault.at(path)).and_then(|both| AssessmentFile::by(path, both, with));
-    match both {
+    // Part of its own log may be in the file already.
+    let Some(head) = is_there(path, "-wal").then(|| head_alone(path, with)).flatten() else { return false };
+    let both = connect_read_only(path).map_err(|fault| fault.at(path));
+    match both.and_then(|both| AssessmentFile::by(path, both, with)) {
         Ok(both) => match both.entries_since(&head) {
             Ok(since) => since.is_none() && both.head() != head,
             Err(error) => is_about_content(&error),
         },
         Err(error) => is_about_content(&error),
     }
+}
+
+/// Of a file that this process has open it is its own.
+fn is_there(path: &Path, suffix: &str) -> bool {
+    beside(path, suffix).metadata().is_ok_and(|log| log.len() > 0) && !is_connected(path)
+}
+
+/// The head of a file that is whole by itself, whatever lies beside it.
+fn head_alone(path: &Path, with: Unlock<'_>) -> Option<String> {
+    let alone = AssessmentFile::by(path, connect_alone(path).ok()?, with).ok()?;
+    alone.rescue().is_ok_and(|rescued| rescued.damage.is_none()).then(|| alone.head())
 }
 
 /// What is wrong is what stands there, not how it is reached.
@@ -49,13 +48,18 @@ fn is_about_content(error: &FileError) -> bool {
     )
 }
 
-/// Gives such a log a name of its own, so that nothing takes it in, and says so.
+/// Gives such a log a name of its own, so that nothing takes it in, and says so. A journal of what was not committed would
+/// take the file back to pages that are not its own: of a file that is whole none is wanted.
 pub(super) fn put_aside(path: &Path, with: Unlock<'_>) -> Result<Option<String>, FileError> {
-    if !is_foreign(path, with) {
+    let suffix = if is_foreign(path, with) {
+        "-wal"
+    } else if is_there(path, "-journal") && head_alone(path, with).is_some() {
+        "-journal"
+    } else {
         return Ok(None);
-    }
-    let aside = free_name(path);
-    let moved = std::fs::rename(beside(path, "-wal"), &aside).and_then(|()| {
+    };
+    let aside = free_name(path, suffix);
+    let moved = std::fs::rename(beside(path, suffix), &aside).and_then(|()| {
         // An index of that log, which is made anew for each.
         match std::fs::remove_file(beside(path, "-shm")) {
             Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error),
@@ -80,7 +84,7 @@ pub(super) fn told(path: &Path) -> String {
     )
 }
 
-fn free_name(path: &Path) -> PathBuf {
-    let name = |number: u32| beside(path, &format!("-wal-of-another-{number}"));
+fn free_name(path: &Path, suffix: &str) -> PathBuf {
+    let name = |number: u32| beside(path, &format!("{suffix}-of-another-{number}"));
     (1..).map(name).find(|place| place.symlink_metadata().is_err()).unwrap_or_else(|| name(0))
 }

@@ -94,7 +94,7 @@ fn texts(ui: &mut Ui, form: &ChecklistForm, has_note: bool, scene: &mut Scene<'_
         if kept.is_empty() {
             muted(
                 ui,
-                "Nothing is kept for this check yet. Write a note and keep it: it is offered in every assessment.",
+                "No phrase is kept for this check yet. Write a note and keep it: it is offered in every assessment.",
             );
         }
         for text in kept {

@@ -26,6 +26,8 @@ pub struct Rows {
     rows: Rc<[Row]>,
     /// How many checks of each outcome there are, whatever outcomes are chosen.
     outcomes: [usize; Standing::ALL.len()],
+    /// The same by the evidence alone, as the report counts.
+    by_evidence: [usize; Standing::ALL.len()],
     /// Other filters leave other rows: they are looked at from the top.
     begins_anew: bool,
     /// The size that the list had last, and of letters; and whether the chosen one was in sight there.
@@ -36,6 +38,11 @@ pub struct Rows {
 impl Rows {
     pub fn count(&self, standing: Standing) -> usize {
         self.outcomes.get(place(standing)).copied().unwrap_or(0)
+    }
+
+    /// As [`Rows::count`], by the evidence alone.
+    pub fn count_by_evidence(&self, standing: Standing) -> usize {
+        self.by_evidence.get(place(standing)).copied().unwrap_or(0)
     }
 }
 
@@ -79,15 +86,19 @@ pub fn rows(form: &mut ChecklistForm, opened: &Opened) -> Rc<[Row]> {
     if !is_current {
         let rows = filtered(&form.filters, opened).into();
         let any = filtered(&Filters { outcomes: BTreeSet::new(), ..form.filters.clone() }, opened);
-        let mut outcomes = [0; Standing::ALL.len()];
+        let mut counts = [[0; Standing::ALL.len()]; 2];
         for row in &any {
             let Row::Check(check) = row else { continue };
-            let slot = opened.mark(check.id).and_then(|mark| outcomes.get_mut(place(mark.standing)));
-            *slot.unwrap_or(&mut 0) += 1;
+            let Some(mark) = opened.mark(check.id) else { continue };
+            for (count, standing) in counts.iter_mut().zip([mark.standing, mark.by_evidence]) {
+                *count.get_mut(place(standing)).unwrap_or(&mut 0) += 1;
+            }
         }
+        let [outcomes, by_evidence] = counts;
         let begins_anew = form.rows.of.as_ref().is_some_and(|(of, _)| *of != form.filters);
         let of = Some((form.filters.clone(), opened.generation));
-        form.rows = Rows { rows, of, outcomes, begins_anew, room: form.rows.room, was_seen: form.rows.was_seen };
+        let (room, was_seen) = (form.rows.room, form.rows.was_seen);
+        form.rows = Rows { rows, of, outcomes, by_evidence, begins_anew, room, was_seen };
     }
     Rc::clone(&form.rows.rows)
 }

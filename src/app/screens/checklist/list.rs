@@ -106,17 +106,22 @@ pub fn rows(form: &mut ChecklistForm, opened: &Opened) -> Rc<[Row]> {
 /// An item stands above those of its checks that are left; words in its own title leave them all.
 fn filtered(filters: &Filters, opened: &Opened) -> Vec<Row> {
     let words = filters.words.trim().to_lowercase();
+    // Whoever types the number of a check or an item wants that one, and none that only tells of it.
+    let mut ids =
+        opened.checklist.items.iter().flat_map(|item| item.checks.iter().map(|check| check.id).chain([item.id]));
+    let is_id = ids.any(|id| id == words);
     let mut rows = Vec::new();
     for stage in opened.checklist.stages {
         let start = rows.len();
         rows.push(Row::Stage(stage));
         for item in opened.checklist.items.iter().filter(|item| item.stage == stage.id) {
-            let is_named = has_words(&words, &[item.id, item.title]);
+            let is_named = if is_id { item.id == words } else { has_words(&words, &[item.id, item.title]) };
             let before = rows.len();
             rows.push(Row::Item(item));
             for check in item.checks {
                 let passes = opened.mark(check.id).is_some_and(|mark| filters.pass(item, mark));
-                if passes && (is_named || says(opened, check, &words)) {
+                let is_meant = || if is_id { check.id == words } else { says(opened, check, &words) };
+                if passes && (is_named || is_meant()) {
                     rows.push(Row::Check(check));
                 }
             }

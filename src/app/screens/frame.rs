@@ -189,7 +189,8 @@ pub fn status(ui: &mut Ui, scene: &mut Scene<'_>) {
 }
 
 /// What appears beside an assessment without being asked for.
-pub const VERSIONS: &str = "Each opening keeps the file as it was beside it, the last three times: “.version-1” is the newest. A damaged file is not kept.";
+pub const VERSIONS: &str =
+    "Each opening keeps the file as it was beside it, the last three times: “.version-1” is the newest.";
 
 fn saved(ui: &mut Ui, opened: &Opened, drafts: &Drafts) {
     let palette = theme::palette(ui);
@@ -212,7 +213,7 @@ fn saved(ui: &mut Ui, opened: &Opened, drafts: &Drafts) {
         let words = if opened.is_read_only {
             "Nothing can be changed in this window, and nothing is stored by it.".to_owned()
         } else {
-            format!("Every change is stored as soon as it is made. {VERSIONS}")
+            format!("Every change is stored as soon as it is made. {VERSIONS} A damaged file is not kept.")
         };
         response.on_hover_text(words);
     }

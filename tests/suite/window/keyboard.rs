@@ -459,9 +459,9 @@ fn a_command_that_leads_to_a_field_has_the_keyboard_in_it() {
         ("treat this object", "Note on this object"),
         ("accept the risk", "Approver"),
         ("remediate", "Owner"),
-        ("compensating", "Description"),
-        ("dispute the", "Reason"),
-        ("severity: low", "Reason for the severity"),
+        ("compensating", "Compensating control"),
+        ("dispute the", "Why it is disputed"),
+        ("severity: low", "Reason for another severity"),
         ("protection by", "New passphrase"),
         ("go to start", "Client"),
         ("verify a report", "Signed report (PDF)"),
@@ -504,7 +504,7 @@ fn enter_in_a_path_does_what_its_button_does() {
     check(Key::Num2, "Write all of this for the client, into this folder", &at("asked"), "The request is in");
     check(Key::Num5, "Write it to this file", &at("report.pdf"), "The report is written");
     check(Key::Num6, "Previous assessment", path, "That is the assessment which is open");
-    check(Key::Num1, "Folder for it", &at("sample"), "Skerry");
+    check(Key::Num1, "Folder for it", &at("sample"), "Conclusion");
     assert!(folder.path().join("sample").join("demo.assessment").exists());
 }
 

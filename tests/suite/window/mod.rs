@@ -651,10 +651,10 @@ fn own_wording_is_kept_and_inserted_with_one_key() {
     let (mut shown, path, _folder) = with_sample();
     find(&mut shown, "1.02.b");
     press(&mut shown, Key::I);
-    until(&mut shown, "Nothing is kept for this check yet");
+    until(&mut shown, "No phrase is kept for this check yet");
     fill(&mut shown, "Note (n)", "Reduce to four.");
     click(&mut shown, "Phrases");
-    click(&mut shown, "Keep the note for later");
+    click(&mut shown, "Keep the note as a phrase");
     press(&mut shown, Key::Escape);
     press(&mut shown, Key::I);
     until(&mut shown, "The note says that already");

@@ -351,16 +351,8 @@ pub fn as_pdf(requests: &[Request], checklist: &Checklist, to: &Addressed) -> an
         let mut export = vec![Block::Heading(Heading { level: 2, text: title, anchor })];
         export.push(paragraph(&why(request, checklist)));
         for (shown, section) in sections(request.dataset, to.date) {
-            let mut part = vec![heading(3, shown)];
-            for block in markdown::blocks(&section, 4) {
-                let is_pasted = matches!(&block, Block::Paragraph(text) if markdown::is_command(text));
-                part.push(block);
-                // On one page, with what it stands under.
-                if is_pasted {
-                    export.push(Block::KeepTogether(std::mem::take(&mut part)));
-                }
-            }
-            export.append(&mut part);
+            export.push(heading(3, shown));
+            export.extend(markdown::blocks(&section, 4));
         }
         // Without it a last section of one line is held to the export below.
         export.push(Block::Spacer(10.0));

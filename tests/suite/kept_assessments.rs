@@ -122,7 +122,7 @@ fn two_assessments_are_compared_and_the_older_is_carried_over() {
         assert!(told.contains(&words), "{words}: {told}");
     }
     check(dir, "reperform DIR/new.assessment", 0, "Identical");
-    check(dir, "verify DIR/new.assessment", 0, "intact");
+    check(dir, "verify DIR/new.assessment", 0, "every record is as it was written");
 }
 
 /// Rows that a stray quote swallowed, in a table with passwords: refused, in the copy that is stored as in the original, and no
@@ -185,7 +185,7 @@ fn a_protected_assessment_opens_with_its_passphrase_only() {
     check(dir, "protect DIR/case.assessment --passphrase-file DIR/secret", 0, "is protected");
     check(dir, "verify DIR/case.assessment", 1, "protected by a passphrase");
     check(dir, "verify DIR/case.assessment --passphrase-file DIR/other", 1, "does not open");
-    check(dir, "verify DIR/case.assessment --passphrase-file DIR/secret", 0, "intact");
+    check(dir, "verify DIR/case.assessment --passphrase-file DIR/secret", 0, "every record is as it was written");
     check(dir, "reperform DIR/case.assessment --passphrase-file DIR/secret", 0, "Identical");
     check(dir, "report DIR/case.assessment --csv DIR/a.csv --passphrase-file DIR/secret", 0, "");
     check(dir, "report DIR/case.assessment --csv DIR/b.csv", 1, "protected by a passphrase");

@@ -19,6 +19,8 @@ struct Supplied {
     state: SupplyState,
     /// The part is the list of these objects (groups), and of no others.
     objects: Vec<Box<str>>,
+    /// Subscriptions that its rows name.
+    subscriptions: Vec<Box<str>>,
     columns: Vec<(Column, bool)>,
     collected: Option<Moment>,
     rows: u64,
@@ -61,6 +63,7 @@ impl Supplies {
                 } else {
                     Vec::new()
                 },
+                subscriptions: state.subscriptions_named(),
                 columns: state.columns_seen(),
                 collected: state.collected.get(),
                 rows: part.rows_read,
@@ -87,6 +90,9 @@ impl Supplies {
                 layout: supplied.layout,
                 is_whole: supplied.state == SupplyState::Whole,
                 objects: supplied.objects.clone(),
+                name: if lists_a_subscription(supplied.kind) { supplied.name.to_lowercase().into() } else { "".into() },
+                subscriptions: supplied.subscriptions.clone(),
+                has_rows: supplied.rows > 0,
                 columns: supplied.columns.clone(),
             });
             let supply = tenant.supply_mut(supplied.kind);
@@ -248,6 +254,11 @@ fn lists_objects(kind: RecordKind) -> bool {
             | RecordKind::ProvisioningJobs
             | RecordKind::UnitMembers
     )
+}
+
+/// Kinds whose files come one for each subscription of Azure, of which nothing but the file may tell that it was asked.
+fn lists_a_subscription(kind: RecordKind) -> bool {
+    matches!(kind, RecordKind::ActivityLog | RecordKind::AzureRoleDefinitions | RecordKind::VirtualMachines)
 }
 
 fn is_log(kind: RecordKind) -> bool {

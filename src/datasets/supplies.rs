@@ -55,14 +55,20 @@ impl Supplies {
             kinds.push(dataset.kind);
         }
         for kind in kinds {
+            let of_objects = lists_objects(kind) || may_list_objects(kind);
+            let objects = if of_objects { state.objects_listed() } else { Vec::new() };
+            let partial = state.some_of(kind).or(partial);
+            let mut supplied = supply_state(part, state, partial);
+            // A cut list of some by design (deleted accounts) leaves a whole list of the others as it is.
+            if let (Some(which), SupplyState::Truncated(why), true) =
+                (partial, &supplied, objects.is_empty() && !of_objects && !is_log(kind))
+            {
+                supplied = SupplyState::Some(format!("{which}, and of these not all: {why}"));
+            }
             self.pending.push(Supplied {
                 kind,
-                state: supply_state(part, state, state.some_of(kind).or(partial)),
-                objects: if lists_objects(kind) || may_list_objects(kind) {
-                    state.objects_listed()
-                } else {
-                    Vec::new()
-                },
+                state: supplied,
+                objects,
                 subscriptions: state.subscriptions_named(),
                 columns: state.columns_seen(),
                 collected: state.collected.get(),

@@ -25,6 +25,13 @@ impl VirtualMachine {
 }
 
 impl Tenant {
+    /// Whether the name of a machine's local administrator was lost at export: its profile came without the name, or no machine
+    /// of the lists has a profile (one alone may have been made from a ready disk, and has none).
+    pub fn lacks_administrator(&self, machine: &VirtualMachine) -> bool {
+        let has_profiles = self.virtual_machines.supply.filled.contains("osProfile");
+        machine.lacks_administrator || machine.local_administrator.is_none() && !has_profiles
+    }
+
     /// A list of subscriptions that lacks one which other lists name is cut. Call once all evidence is joined.
     pub(crate) fn note_unlisted_subscriptions(&mut self) {
         if self.subscriptions.supply.state != SupplyState::Whole || self.subscriptions.items.is_empty() {

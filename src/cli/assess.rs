@@ -204,6 +204,21 @@ fn keep(
         None => Open::create(out, checklist, &session, who),
     };
     let mut open = made.map_err(anyhow::Error::from)?;
+    if let Err(stop) = fill(&mut open, given, import, run, progress) {
+        // Half of it would be taken for an assessment of an empty tenant.
+        open.file.discard();
+        return Err(stop);
+    }
+    Ok(open)
+}
+
+fn fill(
+    open: &mut Open,
+    given: Kept<'_>,
+    import: &Import,
+    run: &json::Run<'_>,
+    progress: &mut Progress,
+) -> Result<(), Stop> {
     for edit in given.edits {
         open.perform(edit, Step::New, now()).map_err(anyhow::Error::from)?;
     }
@@ -215,7 +230,7 @@ fn keep(
     let mut snapshot = Vec::new();
     json::run(&mut snapshot, run).map_err(anyhow::Error::from)?;
     open.file.set_results(&snapshot).map_err(anyhow::Error::from)?;
-    Ok(open)
+    Ok(())
 }
 
 /// An assessment that is not kept: its edits are checked as those of one that is.

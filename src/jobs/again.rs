@@ -346,6 +346,10 @@ pub fn carry(
     workers: &Workers,
     listener: Listener<'_>,
 ) -> anyhow::Result<CarryOver> {
+    anyhow::ensure!(
+        old.file.head() != new.file.head() && !old.file.is_at(new.file.path()),
+        "the two are the same assessment; nothing was carried over"
+    );
     let compared = compare_files(old, new, now, workers, listener)?;
     let differ = compared.whose_differ();
     anyhow::ensure!(of_other_client || differ.is_empty(), OtherClient(differ));

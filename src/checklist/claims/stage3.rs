@@ -297,8 +297,7 @@ claims! {
         does!("not stream alerts of resources"),
         Forms::new("streams alerts of resources and of Defender", "stream alerts of resources and of Defender"),
     )
-    .for_review(Forms::new("waits to be confirmed how alerts arrive", "wait to be confirmed how alerts arrive"))
-    .not_known("of {} no diagnostic setting was supplied");
+    .for_review(Forms::new("waits to be confirmed how alerts arrive", "wait to be confirmed how alerts arrive"));
     /// 3.13.c
     KEPT_SHORT = Claim::fault(
         Forms::new("source of logs", "sources of logs"),

@@ -1,7 +1,8 @@
 //! E.01.f and h: what must be prepared before the emergency: another way to sign in, and logs that survive it.
 
 use super::super::super::logs::{
-    Category, Destinations, Kept, NOWHERE, OF_DIRECTORY, OF_SUBSCRIPTION, by_way, directory_gap, settings_of,
+    Category, Destinations, Kept, NOWHERE, OF_DIRECTORY, OF_SUBSCRIPTION, by_way, directory_gap, lost_settings,
+    settings_of, untold,
 };
 use super::super::super::stage2::password_hash_synchronisation::{domains, of_domain};
 use crate::checklist::claims::said::Counted;
@@ -68,8 +69,9 @@ pub(super) fn backed_up(context: &Context<'_>) -> Judgement {
     owners.dedup();
     let mut kept = 0;
     for owner in owners.into_iter().filter(|owner| !matches!(owner, LogOwner::Resource(_))) {
-        let (listed, is_kept) = source_of_logs(tenant, owner, least);
+        let (listed, is_kept, gaps) = source_of_logs(tenant, owner, least);
         kept += usize::from(is_kept);
+        judge.gaps(gaps);
         judge.subject(listed);
     }
     let total = judge.examined();
@@ -90,8 +92,9 @@ pub(super) fn backed_up(context: &Context<'_>) -> Judgement {
     judge.finish(Nothing::NotApplicable(String::new()))
 }
 
-/// One owner's logs with where they go, and whether all that is sent stays long enough as far as Azure says.
-fn source_of_logs(tenant: &Tenant, owner: &LogOwner, least: i64) -> (Affected, bool) {
+/// One owner's logs with where they go, whether all that is sent stays long enough as far as Azure says, and what keeps that
+/// from being known.
+fn source_of_logs(tenant: &Tenant, owner: &LogOwner, least: i64) -> (Affected, bool, Vec<Missing>) {
     let settings = settings_of(tenant, owner);
     let (mut listed, categories): (Affected, &[Category]) = match owner {
         LogOwner::Subscription(id) => {
@@ -103,13 +106,16 @@ fn source_of_logs(tenant: &Tenant, owner: &LogOwner, least: i64) -> (Affected, b
         }
     };
     let mut is_kept = true;
-    let mut ways = Vec::new();
+    let (mut ways, mut gaps) = (Vec::new(), Vec::new());
     for category in categories {
         let found = Destinations::of(tenant, &settings, *category);
         let kept = found.kept(least);
         is_kept &= matches!(kept, Kept::Enough | Kept::Elsewhere);
         if kept == Kept::TooShort {
             listed.outcome = Outcome::Fail;
+        } else if kept == Kept::NotTold {
+            gaps.extend(untold(&found.untold));
+            gaps.extend(lost_settings(&settings, &listed.name).filter(|_| found.is_nowhere()));
         }
         ways.push((category.title, found.words()));
         listed.sources.extend(found.sources);
@@ -120,7 +126,10 @@ fn source_of_logs(tenant: &Tenant, owner: &LogOwner, least: i64) -> (Affected, b
     }));
     listed.sources.extend(settings.iter().map(|setting| setting.source));
     listed.sources.sort_and_dedup();
-    (listed, is_kept)
+    if !gaps.is_empty() && listed.outcome != Outcome::Fail {
+        listed.outcome = Outcome::NoEvidence;
+    }
+    (listed, is_kept, gaps)
 }
 
 #[cfg(test)]
@@ -189,7 +198,11 @@ mod tests {
         );
         judged("E.01.h", World::p2(), Review);
         let prod = LogOwner::Subscription("id-prod".into());
-        assert_eq!(judged("E.01.h", sends(World::p2(), prod, &["Alert"], &[]), Review).missing.len(), 1);
+        let lost = judged("E.01.h", sends(World::p2(), prod, &["Alert"], &[]), NoEvidence);
+        assert!(lost.missing.iter().any(|gap| gap.why.contains("id-prod sends, and where")), "{lost:?}");
+        // For how long the workspace keeps what it gets was not supplied.
+        let (every, to) = (&["allLogs"], &["workspace law"]);
+        judged("E.01.h", sends(World::p2(), LogOwner::Directory, every, to), NoEvidence);
         judged("E.01.h", World::p2().without(&[RecordKind::DiagnosticSettings]), NoEvidence);
     }
 }

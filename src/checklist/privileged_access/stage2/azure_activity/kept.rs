@@ -1,7 +1,7 @@
 //! 2.15.a: where each subscription's activity log goes.
 
 use super::super::subscription_inventory::affected;
-use crate::checklist::judgement::{Nothing, ROWS_SHOWN};
+use crate::checklist::judgement::Nothing;
 use crate::checklist::privileged_access::logs::lost_settings;
 use crate::checklist::wording::counted;
 use crate::checklist::{Context, Fact, Judgement, Outcome};
@@ -22,11 +22,7 @@ pub(super) fn kept(context: &Context<'_>) -> Judgement {
         if settings.is_empty() {
             silent += 1;
             let found = "no diagnostic setting in the evidence";
-            let mut listed = affected(subscription, Outcome::NoEvidence, found, Vec::new());
-            let others = tenant.diagnostic_settings.iter();
-            let others = others.filter(|setting| matches!(setting.of, LogOwner::Subscription(_))).take(ROWS_SHOWN);
-            listed.sources.extend(others.map(|setting| setting.source));
-            judge.subject(listed);
+            judge.subject(affected(subscription, Outcome::NoEvidence, found, Vec::new()));
             if supplied {
                 // Settings are exported one subscription at a time, and an empty answer does not say whose it is.
                 let why = format!(

@@ -4,12 +4,11 @@
 mod tests;
 
 use crate::checklist::claims::stage3;
-use crate::checklist::judgement::{Nothing, ROWS_SHOWN};
+use crate::checklist::judgement::Nothing;
 use crate::checklist::wording::counted;
 use crate::checklist::{
     Affected, Basis, Check, Context, Item, Judge, Judgement, Mode, Need, Outcome, Run, Severity, SubjectKind, Track,
 };
-use crate::evidence::SourceRef;
 use crate::tenant::azure::{AzureScope, Subscription};
 use crate::tenant::azure_security::PolicyAssignment;
 use crate::tenant::stated::ScopeArea;
@@ -70,16 +69,9 @@ fn affected(subscription: &Subscription, outcome: Outcome) -> Affected {
         .at(subscription.sources.iter().copied())
 }
 
-/// Files come one for each subscription: one of which nothing was supplied is not evidenced. `others`: the rows that were
-/// looked through.
-fn not_supplied(
-    judge: &mut Judge,
-    subscription: &Subscription,
-    kind: RecordKind,
-    what: &str,
-    others: impl Iterator<Item = SourceRef>,
-) {
-    let shown = affected(subscription, Outcome::NoEvidence).fact("Missing", what).at(others.take(ROWS_SHOWN));
+/// Files come one for each subscription: one of which nothing was supplied is not evidenced. Rows of others say nothing of it.
+fn not_supplied(judge: &mut Judge, subscription: &Subscription, kind: RecordKind, what: &str) {
+    let shown = affected(subscription, Outcome::NoEvidence).fact("Missing", what);
     let why = format!("The {what} of subscription {} were not supplied.", shown.name);
     judge.gap(Missing { kind, column: None, why });
     judge.subject(shown);
@@ -99,13 +91,7 @@ fn plans(context: &Context<'_>) -> Judgement {
             .collect();
         let (plans, untold): (Vec<_>, Vec<_>) = plans.into_iter().partition(|plan| plan.on.is_some());
         if plans.is_empty() {
-            not_supplied(
-                &mut judge,
-                subscription,
-                RecordKind::DefenderPlans,
-                "plans of Defender for Cloud",
-                tenant.defender_plans.iter().map(|plan| plan.source),
-            );
+            not_supplied(&mut judge, subscription, RecordKind::DefenderPlans, "plans of Defender for Cloud");
             continue;
         }
         let names = |on: bool| -> Vec<String> {
@@ -158,13 +144,7 @@ fn contacts(context: &Context<'_>) -> Judgement {
         let contacts: Vec<_> =
             tenant.security_contacts.iter().filter(|contact| contact.subscription == subscription.id).collect();
         if contacts.is_empty() {
-            not_supplied(
-                &mut judge,
-                subscription,
-                RecordKind::SecurityContacts,
-                "security contacts",
-                tenant.security_contacts.iter().map(|contact| contact.source),
-            );
+            not_supplied(&mut judge, subscription, RecordKind::SecurityContacts, "security contacts");
             continue;
         }
         let named = || contacts.iter().filter(|contact| !contact.emails.is_empty() || !contact.roles.is_empty());

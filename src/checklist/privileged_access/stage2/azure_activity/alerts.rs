@@ -2,7 +2,7 @@
 
 use super::super::subscription_inventory::affected;
 use crate::checklist::claims::stage2;
-use crate::checklist::judgement::{Nothing, ROWS_SHOWN};
+use crate::checklist::judgement::Nothing;
 use crate::checklist::{Context, Fact, Judgement, Outcome};
 use crate::tenant::azure::Subscription;
 use crate::tenant::azure_monitoring::{ActionGroup, AlertRule, Leaf};
@@ -90,9 +90,6 @@ pub(super) fn alerted(context: &Context<'_>) -> Judgement {
         let groups = rules.iter().flat_map(|rule| groups_of(tenant, rule)).map(|group| group.source);
         let mut listed = affected(subscription, outcome, &words, facts.collect());
         listed.sources.extend(groups);
-        // Where none is of this subscription: those that were looked through.
-        let others = tenant.alert_rules.iter().filter(|_| rules.is_empty()).take(ROWS_SHOWN);
-        listed.sources.extend(others.map(|rule| rule.source));
         listed.sources.sort_and_dedup();
         judge.subject(listed);
     }

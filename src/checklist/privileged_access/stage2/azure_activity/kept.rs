@@ -2,7 +2,7 @@
 
 use super::super::subscription_inventory::affected;
 use crate::checklist::claims::stage2;
-use crate::checklist::judgement::{Nothing, ROWS_SHOWN};
+use crate::checklist::judgement::Nothing;
 use crate::checklist::privileged_access::logs::lost_settings;
 use crate::checklist::{Context, Fact, Judgement, Outcome};
 use crate::tenant::azure_monitoring::{DiagnosticSetting, LogOwner};
@@ -20,11 +20,7 @@ pub(super) fn kept(context: &Context<'_>) -> Judgement {
         let settings: Vec<&DiagnosticSetting> = tenant.diagnostic_settings.iter().filter(of_it).collect();
         if settings.is_empty() {
             let found = "no diagnostic setting in the evidence";
-            let mut listed = affected(subscription, Outcome::NoEvidence, found, Vec::new());
-            let others = tenant.diagnostic_settings.iter();
-            let others = others.filter(|setting| matches!(setting.of, LogOwner::Subscription(_))).take(ROWS_SHOWN);
-            listed.sources.extend(others.map(|setting| setting.source));
-            judge.subject(listed);
+            judge.subject(affected(subscription, Outcome::NoEvidence, found, Vec::new()));
             if supplied {
                 // Settings are exported one subscription at a time, and an empty answer does not say whose it is.
                 let why = format!(

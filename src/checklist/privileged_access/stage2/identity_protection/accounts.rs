@@ -116,6 +116,7 @@ fn affected(
         let roles = holder.roles_text(context.holders_where_known(), SET);
         affected.facts.insert(0, Fact::new("Roles", roles));
         affected.facts.insert(1, Fact::new(WEIGHT, "Critical: it holds a privileged role"));
+        affected.sources.extend(holder.sources());
     }
     affected.facts.push(Fact::new("Risk state", account.state.title()).from(account.source, "riskState"));
     if !account.level.is_empty() {

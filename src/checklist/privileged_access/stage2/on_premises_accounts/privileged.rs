@@ -111,6 +111,9 @@ pub(super) fn kept_apart(context: &Context<'_>) -> Judgement {
         let outcome = if is_sure { Outcome::Fail } else { Outcome::Review };
         let mut listed = account.affected(outcome, words.join(" and "), facts);
         listed.sources.extend(user.sources.iter().copied());
+        // The roles rest on their assignments, and on the memberships through which they are held.
+        listed.sources.extend(role.iter().flat_map(|holder| holder.sources()));
+        listed.sources.sort_and_dedup();
         judge.subject(listed);
     }
     unlisted(&tier, &mut judge);

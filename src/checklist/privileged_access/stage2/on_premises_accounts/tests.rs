@@ -198,7 +198,10 @@ fn b_tier_zero_stays_on_premises() {
     let cloud = |world: World| world.user_with("anna", |user| user.upn = "a@contoso.example".into());
     judged("2.12.b", cloud(administrator(|user| user.upn = "a@contoso.example".into())), Pass);
     let role = cloud(administrator(|user| user.upn = "a@contoso.example".into())).active("anna", "Reports Reader");
-    says(&judged("2.12.b", role, Review), "holds an Entra role");
+    let finding = judged("2.12.b", role, Review);
+    says(&finding, "holds an Entra role");
+    // The account in both directories, and the assignment of the role.
+    assert_eq!(finding.affected[0].sources.len(), 3, "{finding:?}");
     let left = account(administrator(|_| {}), "old", &[], |user| {
         user.admin_count = Known::Value(true);
         user.immutable_id = GUID.into();

@@ -128,7 +128,8 @@ fn mailboxes(context: &Context<'_>, tenant: &Tenant, judge: &mut Judge) -> [usiz
         }
         let name = if mailbox.address.is_empty() { mailbox.name.to_string() } else { mailbox.address.to_string() };
         let key = if id.is_empty() { name.to_lowercase() } else { id };
-        listed.push((rank, object(SubjectKind::Mailbox, key, name, outcome, facts, [mailbox.source])));
+        let sources = holder.into_iter().flat_map(|holder| holder.sources()).chain([mailbox.source]);
+        listed.push((rank, object(SubjectKind::Mailbox, key, name, outcome, facts, sources)));
     }
     listed.sort_by(|a, b| (a.1.outcome, a.0, &a.1.name).cmp(&(b.1.outcome, b.0, &b.1.name)));
     listed.into_iter().for_each(|(_, affected)| judge.subject(affected));

@@ -96,6 +96,7 @@ pub(super) fn used(context: &Context<'_>) -> Judgement {
         }
         let mut sources: Vec<SourceRef> = legacy.map(|seen| seen.newest.2).into_iter().collect();
         sources.extend(user.into_iter().flat_map(|user| &user.sources));
+        sources.extend(holder.into_iter().flat_map(Holder::sources));
         sources.sort_unstable();
         sources.dedup();
         let affected = Affected {

@@ -297,7 +297,7 @@ fn supply_state(part: &Part, state: &PartState, partial: Option<&str>) -> Supply
     }
     let is_told = |problem: &&Problem| matches!(problem.kind, ProblemKind::Incomplete | ProblemKind::MissingKey);
     if let (true, Some(problem)) = (state.is_cut(), part.problems.iter().find(is_told)) {
-        return SupplyState::Truncated(format!("Of {file} it is said: {}", problem.message));
+        return SupplyState::Truncated(format!("{} ({file}).", problem.message.trim_end_matches('.')));
     }
     if part.complete == Some(false) {
         return SupplyState::Truncated(format!("{file} is one page only; further pages were not saved."));

@@ -1,9 +1,9 @@
 //! 2.15.a: where each subscription's activity log goes.
 
 use super::super::subscription_inventory::affected;
+use crate::checklist::claims::stage2;
 use crate::checklist::judgement::Nothing;
 use crate::checklist::privileged_access::logs::lost_settings;
-use crate::checklist::wording::counted;
 use crate::checklist::{Context, Fact, Judgement, Outcome};
 use crate::tenant::azure_monitoring::{DiagnosticSetting, LogOwner};
 use crate::tenant::{Missing, RecordKind};
@@ -15,12 +15,10 @@ pub(super) fn kept(context: &Context<'_>) -> Judgement {
     let tenant = context.tenant(&[RecordKind::Subscriptions, RecordKind::DiagnosticSettings]);
     let supplied = tenant.diagnostic_settings.supply.is_supplied();
     let mut judge = context.judge();
-    let mut silent = 0;
     for subscription in &tenant.subscriptions {
         let of_it = |setting: &&DiagnosticSetting| setting.of == LogOwner::Subscription(subscription.id.clone());
         let settings: Vec<&DiagnosticSetting> = tenant.diagnostic_settings.iter().filter(of_it).collect();
         if settings.is_empty() {
-            silent += 1;
             let found = "no diagnostic setting in the evidence";
             judge.subject(affected(subscription, Outcome::NoEvidence, found, Vec::new()));
             if supplied {
@@ -66,15 +64,6 @@ pub(super) fn kept(context: &Context<'_>) -> Judgement {
         listed.sources.extend(settings.iter().map(|setting| setting.source));
         judge.subject(listed);
     }
-    let (total, failing) = (tenant.subscriptions.items.len(), judge.count(Outcome::Fail));
-    judge.reason(format!(
-        "{failing} of {} {} not send administrative, security, policy and alert events to a place where they are kept.",
-        counted(total, "subscription", "subscriptions"),
-        if failing == 1 { "does" } else { "do" }
-    ));
-    if silent > 0 {
-        judge
-            .reason(format!("For {} no setting is in the evidence.", counted(silent, "subscription", "subscriptions")));
-    }
+    judge.say(&stage2::EVENTS_KEPT);
     judge.finish(Nothing::NotApplicable("There is no Azure subscription.".to_owned()))
 }

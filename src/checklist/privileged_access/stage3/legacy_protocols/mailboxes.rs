@@ -2,6 +2,7 @@
 
 use crate::checklist::judgement::Nothing;
 use crate::checklist::people::{counted, object};
+use crate::checklist::wording::none_or;
 use crate::checklist::{Affected, Context, Fact, Judge, Judgement, Outcome, SubjectKind};
 use crate::tenant::holders::Holder;
 use crate::tenant::mail_protocols::MailProtocols;
@@ -29,7 +30,7 @@ pub(super) fn off(context: &Context<'_>) -> Judgement {
     };
     // Without the list of mailboxes none is known to have it on, and none not to.
     let regardless = if overriding > 0 || tenant.mail_protocols.supply.is_supplied() {
-        format!("{} it on regardless", counted(overriding, "mailbox has", "mailboxes have"))
+        format!("{} it on regardless", none_or(overriding, "mailbox has", "mailboxes have"))
     } else {
         "which mailboxes have it on regardless was not supplied".to_owned()
     };

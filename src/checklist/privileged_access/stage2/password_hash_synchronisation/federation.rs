@@ -66,7 +66,10 @@ pub(super) fn fall_back(context: &Context<'_>) -> Judgement {
         }
     }
     if federated > 0 {
-        judge.reason(format!("{} federated. Fall-back: {words}.", counted(federated, "domain is", "domains are")));
+        judge.seen(
+            federated,
+            format!("{} federated. Fall-back: {words}.", counted(federated, "domain is", "domains are")),
+        );
     }
     // As at E.01.f: what can fall back passes, and where nothing is federated there is nothing to fall back from, which is
     // no merit. Every tenant has a domain: a list without one shows nothing.

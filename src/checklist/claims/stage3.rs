@@ -165,9 +165,9 @@ claims! {
     .not_known("of {} this is not known");
     /// 3.07.b
     ONE_SERVICE = Claim::fault(
-        Forms::new("Global Administrator", "Global Administrators"),
-        be!("seen to administer one service only{span}, for which a less privileged role would do"),
-        be!("not seen to administer one service only{span}"),
+        Forms::new("Global Administrator at work in the log{span}", "Global Administrators at work in the log{span}"),
+        be!("seen to administer one service only, for which a less privileged role would do"),
+        be!("not seen to administer one service only"),
     );
     /// 3.07.c
     ROLE_CONFIRMED = Claim::good(

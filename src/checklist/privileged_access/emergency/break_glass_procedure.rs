@@ -3,7 +3,7 @@
 mod prepared;
 
 use crate::checklist::judgement::Nothing;
-use crate::checklist::privileged_access::logs::without_people;
+use crate::checklist::privileged_access::logs::{too_old, without_people};
 use crate::checklist::wording::{ago, counted, days};
 use crate::checklist::{
     Affected, Basis, Check, Context, Item, Judgement, Mode, Need, Outcome, Run, Severity, SubjectKind, Track,
@@ -174,6 +174,7 @@ fn sign_in_reports(context: &Context<'_>) -> Judgement {
     let mut judge = context.judge();
     judge.gaps(without_people(&tenant.sign_ins));
     if let Some((from, to)) = tenant.sign_ins.window {
+        judge.gaps(too_old(context, RecordKind::SignIns, to));
         judge.good();
         judge.reason(format!(
             "Sign-ins of {} to {} were exported; the newest is {} as-of date.",
@@ -292,6 +293,9 @@ mod tests {
             world
         };
         assert!(check(log(), Pass).reasons[0].contains("2 days older"));
+        let mut old = log();
+        old.tenant.sign_ins.window = Some((days_ago(60), days_ago(31)));
+        check(old, NoEvidence);
         check(World::p2(), Review);
         check(log().cut(RecordKind::SignIns), NoEvidence);
         check(log().without(&[RecordKind::SignIns]), NoEvidence);

@@ -77,7 +77,7 @@ pub(super) fn explained(context: &Context<'_>) -> Judgement {
             }
         ));
     }
-    judge.gaps(windowless(tenant, RecordKind::SignIns, tenant.sign_ins.window));
+    judge.gaps(windowless(context, RecordKind::SignIns, tenant.sign_ins.window));
     outside_the_log(context, tenant, &mut judge);
     listed.sort_by(|(a, first), (b, second)| (a, &first.id).cmp(&(b, &second.id)));
     judge.in_this_order();

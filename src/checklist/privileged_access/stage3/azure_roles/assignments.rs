@@ -90,10 +90,7 @@ pub(super) fn permanent(context: &Context<'_>) -> Judgement {
                 (Outcome::NoEvidence, "active; whether it ends was not exported")
             }
         };
-        // A workload cannot activate anything: what it needs all the time it holds all the time.
-        let is_workload = principal.kind == PrincipalKind::ServicePrincipal;
-        let outcome = if is_workload && outcome == Outcome::Fail { Outcome::Review } else { outcome };
-        workloads += usize::from(is_workload);
+        workloads += usize::from(principal.kind == PrincipalKind::ServicePrincipal);
         if outcome == Outcome::NoEvidence {
             let why = "Whether every Azure role assignment ends is not in the evidence: the active PIM assignments tell activations and ends, other lists do not.".to_owned();
             judge.gap(Missing { kind: RecordKind::AzurePimActive, column: Some("endDateTime"), why });
@@ -109,7 +106,7 @@ pub(super) fn permanent(context: &Context<'_>) -> Judgement {
     ));
     if workloads > 0 {
         judge.reason(format!(
-            "{} to applications, which cannot activate a role: for review.",
+            "{} to applications, which cannot activate a role: give those a lesser role or a smaller scope.",
             counted(workloads, "of them belongs", "of them belong")
         ));
     }
@@ -157,7 +154,13 @@ pub(super) fn orphaned(context: &Context<'_>) -> Judgement {
     let all_known = lists.iter().all(|kind| tenant.supply(*kind).state == SupplyState::Whole);
     for row in active(tenant) {
         let principal = resolve(tenant, &row.principal);
-        let known = tenant.user_of(&principal).is_some()
+        let user = tenant.user_of(&principal);
+        if user.is_some_and(|user| user.deleted) {
+            let words = "a user who was deleted";
+            judge.subject(affected(tenant, row, &principal, Outcome::Fail).fact("Principal", words));
+            continue;
+        }
+        let known = user.is_some()
             || tenant.group_by_id(&principal.id).is_some()
             || tenant.service_principal(&principal.id).is_some();
         let said_gone = is_not_found(&row.principal.display_name);

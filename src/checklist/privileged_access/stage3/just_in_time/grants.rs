@@ -74,7 +74,7 @@ const APPLICATIONS: &str = "ApplicationManagement";
 /// The log shows absence only inside its window, which is printed.
 fn window(tenant: &Tenant, context: &Context<'_>, judge: &mut Judge) {
     if tenant.audit_log.window.is_some() {
-        judge.gaps(windowless(tenant, RecordKind::AuditLog, tenant.audit_log.window));
+        judge.gaps(windowless(context, RecordKind::AuditLog, tenant.audit_log.window));
     }
     match tenant.audit_log.window {
         Some((from, to)) => judge.reason(format!(
@@ -84,7 +84,7 @@ fn window(tenant: &Tenant, context: &Context<'_>, judge: &mut Judge) {
             counted(usize::try_from(from.age_days(context.as_of())).unwrap_or(0), "day", "days")
         )),
         None if tenant.audit_log.searched.is_some() => {}
-        None => judge.gaps(windowless(tenant, RecordKind::AuditLog, None)),
+        None => judge.gaps(windowless(context, RecordKind::AuditLog, None)),
     }
     if let Some((from, to)) = tenant.audit_log.searched {
         judge.reason(format!(

@@ -2,7 +2,8 @@
 
 use crate::checklist::judgement::Nothing;
 use crate::checklist::people::{
-    add_coverage, be, counted, exposed_account, exposed_person, exposed_unknown, outcome_of, until_confirmed,
+    add_coverage, be, counted, coverage_title, exposed_account, exposed_person, exposed_unknown, outcome_of,
+    until_confirmed,
 };
 use crate::checklist::privileged_access::stage1::mfa::covered::evidence_of_policies;
 use crate::checklist::{Context, Fact, Judgement, Outcome};
@@ -14,7 +15,10 @@ const ASKED: [Requirement; 2] = [Requirement::Mfa, Requirement::PhishingResistan
 
 const NOBODY: &str = "Neither the inventory nor the assessor names an exposed person, and no job title proposes one.";
 
-/// 3.06.d: MFA at every access is what the roadmap asks; that it resists phishing is today's advice, and shown.
+const ALL_OFF: &str = "The accounts of all exposed people are disabled or deleted.";
+
+/// 3.06.d, as 3.02.a: MFA at every access meets the roadmap; that it resists phishing is today's advice, and what falls short of
+/// that is for a person to judge.
 pub(super) fn strong(context: &Context<'_>) -> Judgement {
     let tenant = context.tenant(&[RecordKind::Users, RecordKind::ConditionalAccess, RecordKind::SecurityDefaults]);
     let mut judge = context.judge();
@@ -40,7 +44,14 @@ pub(super) fn strong(context: &Context<'_>) -> Judgement {
         // Nobody asks which policy keeps them covered.
         if matches!(asks, Coverage::Covered { .. }) {
             covered += 1;
-            judge.good();
+            if matches!(best, Coverage::Covered { .. }) {
+                judge.good();
+            } else {
+                let affected = exposed_person(person, Outcome::Review);
+                judge.subject(
+                    affected.fact("MFA", coverage_title(&asks)).fact("Phishing-resistant", coverage_title(&best)),
+                );
+            }
             continue;
         }
         let mfa = engine.of_user(user, Requirement::Mfa);
@@ -53,22 +64,24 @@ pub(super) fn strong(context: &Context<'_>) -> Judgement {
         }
         let mut affected = exposed_person(person, outcome);
         add_coverage(&mut affected, "MFA", &mfa);
-        affected.facts.push(Fact::new("Phishing-resistant", crate::checklist::people::coverage_title(&best)));
+        affected.facts.push(Fact::new("Phishing-resistant", coverage_title(&best)));
         judge.subject(affected);
     }
-    if all > 0 && !is_dark {
+    if all > 0 && (!is_dark || judge.examined() > 0) {
         // "None" and not "0": with other evidence missing it is still the sentence that matters most.
         let people = counted(all, "exposed person", "exposed people");
         let asked = if covered == 0 { format!("none of the {people}") } else { format!("{covered} of {people}") };
         let resisting = resistant;
         let resistant = if resistant == 0 { "none".to_owned() } else { resistant.to_string() };
         judge.reason(format!(
-            "By the policies supplied {asked} {} asked for MFA at every access. Today methods that resist phishing are \
+            "By {} {asked} {} asked for MFA at every access. Today methods that resist phishing are \
              advised: {resistant} {} asked for them.",
+            if is_dark { "security defaults" } else { "the policies supplied" },
             be(covered),
             be(resisting)
         ));
     }
     until_confirmed(&mut judge, people);
-    judge.finish(Nothing::NotApplicable(NOBODY.to_owned()))
+    let nobody = if people.is_empty() { NOBODY } else { ALL_OFF };
+    judge.finish(Nothing::NotApplicable(nobody.to_owned()))
 }

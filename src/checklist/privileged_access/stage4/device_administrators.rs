@@ -4,7 +4,7 @@
 mod tests;
 
 use crate::checklist::judgement::Nothing;
-use crate::checklist::wording::counted;
+use crate::checklist::wording::{be, counted};
 use crate::checklist::{
     Affected, Basis, Check, Context, Fact, Item, Judge, Judgement, Mode, Need, Outcome, Run, Severity, SubjectKind,
     Track,
@@ -114,7 +114,9 @@ fn setting(
 fn count(judge: &mut Judge, sentence: &str) {
     let (examined, failing) = (judge.examined(), judge.count(Outcome::Fail));
     let settings = counted(examined, "setting", "settings");
-    judge.reason(format!("{failing} of {settings} {} {sentence}.", if failing == 1 { "makes" } else { "make" }));
+    let open = judge.count(Outcome::Review);
+    let also = if open > 0 { format!("; {open} more {} to be confirmed", be(open)) } else { String::new() };
+    judge.reason(format!("{failing} of {settings} {} {sentence}{also}.", if failing == 1 { "makes" } else { "make" }));
 }
 
 const EMPTY: &str = "The device settings have no content.";
@@ -130,7 +132,7 @@ fn local_administrators(context: &Context<'_>) -> Judgement {
                 Allowed::None | Allowed::Selected { users: 0, groups: 0 } => Outcome::Pass,
                 Allowed::Selected { .. } => Outcome::Review,
             };
-            (outcome, format!("{} become local administrators of what they join", users.words()))
+            (outcome, format!("become local administrators of what they join: {}", users.words()))
         });
         setting(&mut judge, settings, "localAdmins.registeringUsers", "Who joins becomes local administrator", found);
         let found = settings.global_administrators.map(|become_so| {
@@ -194,8 +196,10 @@ fn joining(context: &Context<'_>) -> Judgement {
         }));
     }
     let failing = judge.count(Outcome::Fail);
+    let open = judge.count(Outcome::Review);
+    let also = if open > 0 { format!("; {open} more {} to be confirmed", be(open)) } else { String::new() };
     judge.reason(format!(
-        "{failing} of {} {} too many join, or without MFA.",
+        "{failing} of {} {} too many join, or without MFA{also}.",
         counted(judge.examined(), "setting", "settings"),
         if failing == 1 { "lets" } else { "let" }
     ));

@@ -4,7 +4,7 @@
 mod tests;
 
 use crate::checklist::judgement::Nothing;
-use crate::checklist::wording::{ago, counted};
+use crate::checklist::wording::{ago, counted, days};
 use crate::checklist::{
     Affected, Basis, Check, Context, Item, Judgement, Mode, Need, Outcome, Run, Severity, SubjectKind, Track,
 };
@@ -95,9 +95,10 @@ fn exercised(context: &Context<'_>) -> Judgement {
     let plans = tenant.response_plans.items.len();
     if plans > 0 {
         judge.reason(format!(
-            "By the inventory {recent} of {} {} exercised within {limit} days{}.",
+            "By the inventory {recent} of {} {} exercised within {}{}.",
             counted(plans, "response plan", "response plans"),
             if recent == 1 || plans == 1 { "was" } else { "were" },
+            days(limit),
             if recent > 0 { "; to be confirmed by the record of the exercise" } else { "" }
         ));
     } else if !judge.has_gaps() {

@@ -327,6 +327,12 @@ pub(crate) fn exposed_person(person: &ExposedPerson<'_>, outcome: Outcome) -> Af
     }
 }
 
+/// A method with a name that is not known here may be a strong or a weak one.
+pub(crate) fn unknown_method(name: &str) -> Missing {
+    let why = format!("A method of {name} has a name that is not known here, so how strong it is is not known.");
+    Missing { kind: RecordKind::Registrations, column: Some("methodsRegistered"), why }
+}
+
 /// Nobody named as exposed and no titles to propose by: that nobody is exposed is not evidenced.
 pub(crate) fn exposed_unknown(context: &Context<'_>) -> Option<Missing> {
     let people = context.exposed();

@@ -19,6 +19,8 @@ struct Supplied {
     state: SupplyState,
     /// The part is the list of these objects (groups), and of no others.
     objects: Vec<Box<str>>,
+    /// Subscriptions that its rows name.
+    subscriptions: Vec<Box<str>>,
     columns: Vec<(Column, bool)>,
     collected: Option<Moment>,
     rows: u64,
@@ -53,14 +55,21 @@ impl Supplies {
             kinds.push(dataset.kind);
         }
         for kind in kinds {
+            let of_objects = lists_objects(kind) || may_list_objects(kind);
+            let objects = if of_objects { state.objects_listed() } else { Vec::new() };
+            let partial = state.some_of(kind).or(partial);
+            let mut supplied = supply_state(part, state, partial);
+            // A cut list of some by design (deleted accounts) leaves a whole list of the others as it is.
+            if let (Some(which), SupplyState::Truncated(why), true) =
+                (partial, &supplied, objects.is_empty() && !of_objects && !is_log(kind))
+            {
+                supplied = SupplyState::Some(format!("{which}, and of these not all: {why}"));
+            }
             self.pending.push(Supplied {
                 kind,
-                state: supply_state(part, state, state.some_of(kind).or(partial)),
-                objects: if lists_objects(kind) || may_list_objects(kind) {
-                    state.objects_listed()
-                } else {
-                    Vec::new()
-                },
+                state: supplied,
+                objects,
+                subscriptions: state.subscriptions_named(),
                 columns: state.columns_seen(),
                 collected: state.collected.get(),
                 rows: part.rows_read,
@@ -87,6 +96,9 @@ impl Supplies {
                 layout: supplied.layout,
                 is_whole: supplied.state == SupplyState::Whole,
                 objects: supplied.objects.clone(),
+                name: if lists_a_subscription(supplied.kind) { supplied.name.to_lowercase().into() } else { "".into() },
+                subscriptions: supplied.subscriptions.clone(),
+                has_rows: supplied.rows > 0,
                 columns: supplied.columns.clone(),
             });
             let supply = tenant.supply_mut(supplied.kind);
@@ -248,6 +260,11 @@ fn lists_objects(kind: RecordKind) -> bool {
             | RecordKind::ProvisioningJobs
             | RecordKind::UnitMembers
     )
+}
+
+/// Kinds whose files come one for each subscription of Azure, of which nothing but the file may tell that it was asked.
+fn lists_a_subscription(kind: RecordKind) -> bool {
+    matches!(kind, RecordKind::ActivityLog | RecordKind::AzureRoleDefinitions | RecordKind::VirtualMachines)
 }
 
 fn is_log(kind: RecordKind) -> bool {

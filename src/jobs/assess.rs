@@ -128,8 +128,8 @@ pub fn days_to_come(import: &Import, today: Moment) -> Option<String> {
         more => format!(" and {} later days", figure(more)),
     };
     Some(format!(
-        "The evidence tells of what happened on {}{place}{more}, which is still to come: see whether the date is right. It is not \
-         taken for the as-of date.",
+        "The evidence tells of what happened on {}{place}{more}, which was still to come on the day of the import: see whether \
+         the date is right. It is not taken for the as-of date.",
         first.iso_date()
     ))
 }

@@ -4,6 +4,7 @@
 pub mod again;
 pub mod assess;
 pub mod attach;
+pub mod damaged;
 pub mod demo;
 pub mod export;
 pub mod forget;
@@ -20,6 +21,7 @@ pub mod template;
 #[cfg(test)]
 mod tests;
 pub mod texts;
+pub mod verify;
 pub mod whose;
 pub mod writing;
 

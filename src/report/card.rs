@@ -3,7 +3,9 @@
 use super::input::{Standing, anchor};
 use super::masking::PersonalData;
 use super::once::{self, Told};
-use super::{Block, Chip, FindingHeading, Once, Picture, ReportInput, Span, Tone, affected, markdown, sections, words};
+use super::{
+    Block, Chip, FindingHeading, Once, Picture, ReportInput, Span, Tone, affected, late, markdown, sections, words,
+};
 use crate::assessment::{
     Annotation, Attachment, Carried, TextThen, Treatment, WorkState, is_reason, needs_justification,
 };
@@ -361,13 +363,8 @@ pub fn treatment(treatment: &Treatment, input: &ReportInput<'_>) -> Vec<Span> {
         Treatment::Disputed { reason } => format!(": {reason}"),
     };
     spans.push(Span::plain(text));
-    if treatment.has_expired(input.results.as_of) {
-        spans.push(Span::plain("  "));
-        spans.push(Span::chip(Tone::Fail, "expired"));
-    }
-    if treatment.is_overdue(input.results.as_of) {
-        spans.push(Span::plain("  "));
-        spans.push(Span::chip(Tone::Fail, "overdue"));
+    if let Some(chip) = late::chip(input, treatment) {
+        spans.extend([Span::plain("  "), chip]);
     }
     let lacks: Vec<String> = treatment.lacks().into_iter().map(str::to_owned).collect();
     if !lacks.is_empty() {

@@ -232,6 +232,11 @@ pub struct SuppliedList {
     pub is_whole: bool,
     /// The objects (groups) whose lists it holds, where it is of single ones: ids in lower case.
     pub objects: Vec<Box<str>>,
+    /// Of a list that comes once for each subscription of Azure: its file's name, in lower case, and the subscriptions that its
+    /// rows name.
+    pub name: Box<str>,
+    pub subscriptions: Vec<Box<str>>,
+    pub has_rows: bool,
     /// Its columns, and whether any row had a value.
     pub columns: Vec<(Column, bool)>,
 }

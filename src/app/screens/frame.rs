@@ -161,6 +161,7 @@ pub fn status(ui: &mut Ui, scene: &mut Scene<'_>) {
             ui.set_min_height(26.0);
             if let Some(opened) = opened {
                 saved(ui, opened, drafts);
+                damaged(ui, opened, commands);
                 protection(ui, opened, commands);
                 acting::show(ui, opened, commands);
                 steps(ui, opened, commands);
@@ -199,6 +200,9 @@ fn saved(ui: &mut Ui, opened: &Opened, drafts: &Drafts) {
         (icons::NOTICE, "Reading only", palette.muted)
     } else if drafts.wait() {
         (icons::NOTE, "Typing…", palette.muted)
+    } else if opened.is_damaged() {
+        // Not in the colour of what is well.
+        (icons::NOTICE, "Saved", palette.muted)
     } else {
         (icons::GOOD, "Saved", palette.good)
     };
@@ -209,10 +213,24 @@ fn saved(ui: &mut Ui, opened: &Opened, drafts: &Drafts) {
         let words = if opened.is_read_only {
             "Nothing can be changed in this window, and nothing is stored by it.".to_owned()
         } else {
-            format!("Every change is stored as soon as it is made. {VERSIONS}")
+            format!("Every change is stored as soon as it is made. {VERSIONS} A damaged file is not kept.")
         };
         response.on_hover_text(words);
     }
+}
+
+/// That something stored is damaged, for as long as it is: leads to what is, and to the way on.
+fn damaged(ui: &mut Ui, opened: &Opened, commands: &mut Vec<Command>) {
+    if !opened.is_damaged() {
+        return;
+    }
+    let what = if opened.damaged().is_empty() { "results damaged" } else { "evidence damaged" };
+    let text = RichText::new(format!("{}  {what}", icons::ERROR)).color(theme::palette(ui).danger).size(theme::SMALL);
+    let response = ui.add(Button::new(text).frame_when_inactive(false)).accessible_name(what);
+    if response.clicked() {
+        commands.push(Command::TellDamage);
+    }
+    response.on_hover_text("What is damaged in the assessment's file, and the way on");
 }
 
 fn protection(ui: &mut Ui, opened: &Opened, commands: &mut Vec<Command>) {

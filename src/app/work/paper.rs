@@ -7,12 +7,17 @@ use crate::evidence::Input;
 use crate::jobs::Message;
 use crate::jobs::export::{self, Form};
 use crate::jobs::picture;
-use crate::jobs::sign::{self, ReportPlace, Signer, Verified, verify_files};
+use crate::jobs::sign::{self, ReportPlace, Signer};
+use crate::jobs::verify::{Verified, verify_files};
 use crate::jobs::writing;
 use crate::report::{Images, Options};
 use crate::tenant::Moment;
 use std::path::{Path, PathBuf};
 use zeroize::Zeroizing;
+
+/// The titles of the jobs that sign.
+pub const PRINTING: &str = "Printing the report";
+pub const COUNTERSIGNING: &str = "Signing";
 
 /// What the report is asked to be.
 #[derive(Debug)]
@@ -59,7 +64,7 @@ pub fn print(
     wake: Wake,
 ) -> std::io::Result<Work> {
     let now = with.now;
-    Work::start("Printing the report", false, wake, move |teller| {
+    Work::start(PRINTING, false, wake, move |teller| {
         teller.hear(Message::Printing);
         teller.say(match print_and_sign(&wanted, &assessment, &judged, (head.as_deref(), &journal), now()) {
             Ok(printed) => printed,
@@ -107,7 +112,7 @@ fn print_and_sign(
 /// Adds the second signature to a report, in a file beside it.
 pub fn countersign(report: PathBuf, key: Key, with: &Surroundings, wake: Wake) -> std::io::Result<Work> {
     let now = with.now;
-    Work::start("Signing", false, wake, move |teller| {
+    Work::start(COUNTERSIGNING, false, wake, move |teller| {
         let sign = || -> anyhow::Result<(PathBuf, Option<String>)> {
             let bytes = sign::read_report(&report)?;
             let signed = key.signer(now())?.countersign(&bytes)?;

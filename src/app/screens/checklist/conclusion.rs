@@ -58,7 +58,20 @@ pub fn show(ui: &mut Ui, form: &mut ChecklistForm, opened: &Opened, scene: &mut 
 /// How far one has come, and the next thing to do: always in sight.
 fn what_is_next(ui: &mut Ui, form: &mut ChecklistForm, opened: &Opened, scene: &mut Scene<'_>) {
     ui.add_space(4.0);
-    let is_low = ui.ctx().content_rect().height() < 440.0;
+    if ui.available_width() > BESIDE {
+        // In the whole width of a small window: what is typed above needs the height.
+        ui.horizontal(|ui| next_line(ui, form, opened, scene, true));
+    } else {
+        // The last of them is in the list of all commands too.
+        next_line(ui, form, opened, scene, ui.ctx().content_rect().height() >= 440.0);
+    }
+    ui.add_space(4.0);
+}
+
+/// From this width on, all of it stands on one line.
+const BESIDE: f32 = 560.0;
+
+fn next_line(ui: &mut Ui, form: &mut ChecklistForm, opened: &Opened, scene: &mut Scene<'_>, has_room: bool) {
     let progress = opened.progress(None);
     muted(
         ui,
@@ -71,8 +84,7 @@ fn what_is_next(ui: &mut Ui, form: &mut ChecklistForm, opened: &Opened, scene: &
     if let Some(check) = next {
         button.on_hover_text(check.title);
     }
-    if is_low {
-        // In the list of all commands too.
+    if !has_room {
         return;
     }
     let mut advances = form.advances;
@@ -80,7 +92,6 @@ fn what_is_next(ui: &mut Ui, form: &mut ChecklistForm, opened: &Opened, scene: &
     if response.on_hover_text("To the next open check, as soon as this one is concluded").changed() {
         scene.commands.push(Command::ToggleAdvance);
     }
-    ui.add_space(4.0);
 }
 
 /// Own wording from other assessments, and the way to keep this one.
@@ -94,7 +105,7 @@ fn texts(ui: &mut Ui, form: &ChecklistForm, has_note: bool, scene: &mut Scene<'_
         if kept.is_empty() {
             muted(
                 ui,
-                "Nothing is kept for this check yet. Write a note and keep it: it is offered in every assessment.",
+                "No phrase is kept for this check yet. Write a note and keep it: it is offered in every assessment.",
             );
         }
         for text in kept {

@@ -6,10 +6,10 @@ use crate::app::command::Command;
 use crate::app::opened::Opened;
 use crate::app::register::Account;
 use crate::app::screens::Scene;
-use crate::app::theme;
 use crate::app::widgets::{
     self, affected, choice, elided, field_label, icon_button, main_button, muted, path_field, strong,
 };
+use crate::app::{sorting, theme};
 use crate::assessment::Edit;
 use crate::checklist::subject::readable;
 use crate::checklist::{Affected, Finding};
@@ -135,7 +135,7 @@ fn keep_order(order: &mut Vec<String>, affected: &BTreeMap<&str, &Affected>, sta
     };
     let (proposed, others): (Vec<_>, Vec<_>) = open.partition(|(_, object)| is_proposed(object));
     let names = |mut some: Vec<(&&str, &&Affected)>| {
-        some.sort_by_key(|(_, object)| object.name.to_lowercase());
+        some.sort_by_cached_key(|(_, object)| sorting::key(&object.name));
         some.into_iter().map(|(key, _)| (*key).to_owned()).collect::<Vec<_>>()
     };
     let all = names(proposed).into_iter().chain(names(others)).chain(stated.keys().cloned());

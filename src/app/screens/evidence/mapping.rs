@@ -246,7 +246,8 @@ pub fn keep_or_take(ui: &mut Ui, path: &mut String, scene: &mut Scene<'_>) {
     ui.add_space(theme::SECTION);
     let label = "File of column mappings, for other assessments";
     let browse = [("Choose…", Wanted::Mappings), ("New…", Wanted::NewMappings)];
-    path_field::show(ui, label, path, &browse, scene.with.has_dialogs, scene.commands);
+    let field = path_field::show(ui, label, path, &browse, scene.with.has_dialogs, scene.commands);
+    let enters = path_field::submitted(ui, &field);
     ui.horizontal_wrapped(|ui| {
         let typed = place::typed(path);
         let disabled = match (&typed, scene.busy().or(scene.locked())) {
@@ -256,8 +257,14 @@ pub fn keep_or_take(ui: &mut Ui, path: &mut String, scene: &mut Scene<'_>) {
         };
         let file = typed.unwrap_or_default();
         let kept = if has_mapped { disabled } else { Some("No table was mapped yet") };
-        widgets::button(ui, Command::KeepMappings(file.clone()), kept, scene.commands);
-        widgets::button(ui, Command::TakeMappings(file), disabled, scene.commands);
+        let (keep, take) = (Command::KeepMappings(file.clone()), Command::TakeMappings(file.clone()));
+        if enters && disabled.is_none() {
+            // What is there is used; else it is made.
+            let meant = if file.exists() { Some(take.clone()) } else { Some(keep.clone()).filter(|_| kept.is_none()) };
+            scene.commands.extend(meant);
+        }
+        widgets::button(ui, keep, kept, scene.commands);
+        widgets::button(ui, take, disabled, scene.commands);
     });
 }
 

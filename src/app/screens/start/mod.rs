@@ -130,9 +130,13 @@ fn recent(ui: &mut Ui, scene: &mut Scene<'_>) {
 fn sample(ui: &mut Ui, form: &mut StartForm, scene: &mut Scene<'_>) {
     widgets::subheading(ui, "Look at the sample");
     ui.label("An invented organisation with plenty to find.");
-    path_field::one(ui, "Folder for it", &mut form.demo, Wanted::DemoFolder, scene.with.has_dialogs, scene.commands);
+    let (label, dialogs) = ("Folder for it", scene.with.has_dialogs);
+    let field = path_field::one(ui, label, &mut form.demo, Wanted::DemoFolder, dialogs, scene.commands);
     ui.add_space(4.0);
     let folder = place::typed(&form.demo);
     let disabled = if folder.is_none() { Some("Say which folder") } else { scene.busy() };
+    if let (Some(folder), true, None) = (&folder, path_field::submitted(ui, &field), disabled) {
+        scene.commands.push(Command::Demo(folder.clone()));
+    }
     widgets::button(ui, Command::Demo(folder.unwrap_or_default()), disabled, scene.commands);
 }

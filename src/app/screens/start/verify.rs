@@ -6,7 +6,7 @@ use crate::app::screen::Screen;
 use crate::app::screens::Scene;
 use crate::app::widgets::{self, path_field};
 use crate::app::{icons, theme};
-use crate::jobs::sign::Verified;
+use crate::jobs::verify::Verified;
 use crate::report::visible::visible;
 use egui::{Align, CollapsingHeader, Label, RichText, Ui};
 
@@ -19,6 +19,8 @@ pub struct VerifyForm {
     pub asked_on: Screen,
     /// The answer has just come: it is shown, folded as the form may be.
     pub is_new: bool,
+    /// The first field is to have the keyboard.
+    pub begins: bool,
     /// The answer is to be in sight, once all of it is unfolded.
     scrolls: bool,
 }
@@ -28,18 +30,25 @@ pub fn show(ui: &mut Ui, form: &mut VerifyForm, scene: &mut Scene<'_>) {
     form.scrolls |= unfold.is_some();
     let shown = widgets::fold(ui, CollapsingHeader::new("Verify a report or an assessment").open(unfold), |ui| {
         ui.label(
-            "Whether a signed report is unchanged and who signed it; whether an assessment is intact; with both, whether the \
-             report was printed from it.",
+            "Whether a signed report is unchanged and who signed it; whether every record of an assessment is as it was written; \
+             with both, whether the report was printed from it.",
         );
         let dialogs = scene.with.has_dialogs;
         let (label, wanted) = ("Signed report (PDF)", Wanted::ReportToVerify);
-        path_field::one(ui, label, &mut form.report, wanted, dialogs, scene.commands);
+        let signed = path_field::one(ui, label, &mut form.report, wanted, dialogs, scene.commands);
+        if std::mem::take(&mut form.begins) {
+            signed.request_focus();
+        }
         let (label, wanted) = ("Its assessment, if at hand", Wanted::AssessmentToVerify);
-        path_field::one(ui, label, &mut form.assessment, wanted, dialogs, scene.commands);
+        let whose = path_field::one(ui, label, &mut form.assessment, wanted, dialogs, scene.commands);
         let (report, assessment) = (place::typed(&form.report), place::typed(&form.assessment));
         let nothing = report.is_none() && assessment.is_none();
         let disabled = if nothing { Some("Say which report or assessment") } else { scene.busy() };
-        widgets::button(ui, Command::Verify { report, assessment }, disabled, scene.commands);
+        let verify = Command::Verify { report, assessment };
+        if disabled.is_none() && [&signed, &whose].into_iter().any(|field| path_field::submitted(ui, field)) {
+            scene.commands.push(verify.clone());
+        }
+        widgets::button(ui, verify, disabled, scene.commands);
         if let Some(found) = &form.found {
             let answer = ui.scope(|ui| result(ui, found)).response;
             if form.scrolls {

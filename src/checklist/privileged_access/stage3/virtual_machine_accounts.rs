@@ -121,7 +121,7 @@ fn local_administrators(context: &Context<'_>) -> Judgement {
             format!("{account}, which Azure made, is not in the inventory")
         } else if entries.iter().any(|entry| entry.owner.is_none()) {
             "an account in the inventory has no owner".to_owned()
-        } else if found.lacks_administrator {
+        } else if tenant.lacks_administrator(found) {
             let shown = machine(found, Outcome::NoEvidence);
             judge.subject(shown.fact("Difference", "not known: the name that Azure made was not exported"));
             let why =
@@ -278,7 +278,7 @@ fn sign_in(context: &Context<'_>) -> Judgement {
             facts.push(("Shared name", format!("local administrator {name} on {on} machines")));
             outcome = Outcome::Fail;
         }
-        if names.is_empty() || found.lacks_administrator {
+        if names.is_empty() || tenant.lacks_administrator(found) {
             unnamed += 1;
             facts.push(("Shared name", "the local administrator’s name was not exported".to_owned()));
             outcome = outcome.min(Outcome::NoEvidence);

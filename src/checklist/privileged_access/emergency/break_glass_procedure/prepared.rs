@@ -1,8 +1,8 @@
 //! E.01.f and h: what must be prepared before the emergency: another way to sign in, and logs that survive it.
 
 use super::super::super::logs::{
-    Category, Destinations, Kept, NOWHERE, OF_DIRECTORY, OF_SUBSCRIPTION, by_way, directory_gap, no_setting, owners,
-    settings_of, was_asked,
+    Category, Destinations, Kept, NOWHERE, OF_DIRECTORY, OF_SUBSCRIPTION, by_way, directory_gap, lost_settings, no_setting,
+    owners, settings_of, untold, was_asked,
 };
 use super::super::super::stage2::password_hash_synchronisation::{domains, of_domain};
 use crate::checklist::judgement::Nothing;
@@ -76,18 +76,19 @@ pub(super) fn backed_up(context: &Context<'_>) -> Judgement {
     let is_supplied = tenant.diagnostic_settings.supply.is_supplied();
     let mut kept = 0;
     for owner in owners(tenant).iter().filter(|_| is_supplied) {
-        let (mut listed, is_kept) = source_of_logs(tenant, owner, least);
+        let (mut listed, is_kept, gaps) = source_of_logs(tenant, owner, least);
         if !was_asked(tenant, owner) {
             judge.gap(no_setting(&listed.name));
             listed.outcome = Outcome::NoEvidence;
         }
         kept += usize::from(is_kept);
+        judge.gaps(gaps);
         judge.subject(listed);
     }
     let total = judge.examined();
     if total > 0 {
         judge.reason(format!(
-            "{kept} of {} {} sent to a place that keeps or exports them for {least} days or longer{}.",
+            "{kept} of {} {} sent to a place that keeps them for {least} days or longer, or exports them{}.",
             counted(total, "source of logs", "sources of logs"),
             if kept == 1 { "is" } else { "are" },
             if kept == 0 { "" } else { "; to be confirmed that no administrator of the tenant can delete them there" }
@@ -99,8 +100,9 @@ pub(super) fn backed_up(context: &Context<'_>) -> Judgement {
     judge.finish(Nothing::NotApplicable(String::new()))
 }
 
-/// One owner's logs with where they go, and whether all that is sent stays long enough as far as Azure says.
-fn source_of_logs(tenant: &Tenant, owner: &LogOwner, least: i64) -> (Affected, bool) {
+/// One owner's logs with where they go, whether all that is sent stays long enough as far as Azure says, and what keeps that
+/// from being known.
+fn source_of_logs(tenant: &Tenant, owner: &LogOwner, least: i64) -> (Affected, bool, Vec<Missing>) {
     let settings = settings_of(tenant, owner);
     let (mut listed, categories): (Affected, &[Category]) = match owner {
         LogOwner::Subscription(id) => {
@@ -112,13 +114,16 @@ fn source_of_logs(tenant: &Tenant, owner: &LogOwner, least: i64) -> (Affected, b
         }
     };
     let mut is_kept = true;
-    let mut ways = Vec::new();
+    let (mut ways, mut gaps) = (Vec::new(), Vec::new());
     for category in categories {
         let found = Destinations::of(tenant, &settings, *category);
         let kept = found.kept(least);
         is_kept &= matches!(kept, Kept::Enough | Kept::Elsewhere);
         if kept == Kept::TooShort || settings.is_empty() {
             listed.outcome = Outcome::Fail;
+        } else if kept == Kept::NotTold {
+            gaps.extend(untold(&found.untold));
+            gaps.extend(lost_settings(&settings, &listed.name).filter(|_| found.is_nowhere()));
         }
         ways.push((category.title, found.words()));
         listed.sources.extend(found.sources);
@@ -129,7 +134,10 @@ fn source_of_logs(tenant: &Tenant, owner: &LogOwner, least: i64) -> (Affected, b
     }));
     listed.sources.extend(settings.iter().map(|setting| setting.source));
     listed.sources.sort_and_dedup();
-    (listed, is_kept)
+    if !gaps.is_empty() && listed.outcome != Outcome::Fail {
+        listed.outcome = Outcome::NoEvidence;
+    }
+    (listed, is_kept, gaps)
 }
 
 #[cfg(test)]
@@ -198,7 +206,11 @@ mod tests {
         );
         judged("E.01.h", World::p2(), Review);
         let prod = LogOwner::Subscription("id-prod".into());
-        assert_eq!(judged("E.01.h", sends(World::p2(), prod, &["Alert"], &[]), Review).missing.len(), 1);
+        let lost = judged("E.01.h", sends(World::p2(), prod, &["Alert"], &[]), NoEvidence);
+        assert!(lost.missing.iter().any(|gap| gap.why.contains("id-prod sends, and where")), "{lost:?}");
+        // For how long the workspace keeps what it gets was not supplied.
+        let (every, to) = (&["allLogs"], &["workspace law"]);
+        judged("E.01.h", sends(World::p2(), LogOwner::Directory, every, to), NoEvidence);
         judged("E.01.h", World::p2().without(&[RecordKind::DiagnosticSettings]), NoEvidence);
     }
 }

@@ -261,7 +261,7 @@ pub(super) fn external(ctx: &Context<'_>) -> Judgement {
     const SET: RoleSet = RoleSet::Four;
     let tenant = ctx.tenant(&[RecordKind::Users, RecordKind::Administrators]);
     let mut judge = ctx.judge();
-    let mut own = 0;
+    let (mut own, mut untold) = (0, 0);
     for holder in ctx.holders().of_set(SET).filter(|holder| holder.is_person()) {
         let marked = is_marked_external(&holder.principal.upn);
         let outcome = match holder.user(tenant) {
@@ -281,6 +281,13 @@ pub(super) fn external(ctx: &Context<'_>) -> Judgement {
             judge.subject(affected);
             continue;
         }
+        if outcome == Outcome::Pass && identified == Some(Identified::Unknown) {
+            untold += 1;
+            let mut affected = account(ctx, holder, SET, Outcome::NoEvidence);
+            affected.facts.push(Fact::new("Signs in with", "not exported: a member’s account may be its owner’s own"));
+            judge.subject(affected);
+            continue;
+        }
         // People call somebody external whose account is a member's.
         match categories::stated(tenant, ctx.stated(), ctx.emergency(), holder) {
             StatedCategory::Is(Category::External, by) if outcome == Outcome::Pass => {
@@ -291,7 +298,14 @@ pub(super) fn external(ctx: &Context<'_>) -> Judgement {
             _ => judge.subject(account(ctx, holder, SET, outcome)),
         }
     }
-    judge.gaps(not_listed(judge.count(Outcome::NoEvidence), "userType"));
+    judge.gaps(not_listed(judge.count(Outcome::NoEvidence) - untold, "userType"));
+    if untold > 0 {
+        let why = format!(
+            "Whether the account of {} is its owner’s own (a consumer’s) was not exported (column “identities”).",
+            counted(untold, "member", "members")
+        );
+        judge.gap(Missing { kind: RecordKind::Users, column: Some("identities"), why });
+    }
     judge_undescribed(ctx, &mut judge, SET);
     judge.reason(format!(
         "{} of {} with one of the four highest roles {} from outside the organisation (guest or external).",

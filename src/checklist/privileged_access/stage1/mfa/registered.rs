@@ -127,7 +127,7 @@ pub(super) fn not_only_weak(context: &Context<'_>) -> Judgement {
     let subjects = Subjects::of(context, FOUR);
     let mut judge = context.judge();
     judge.gaps(context.registrations_too_old());
-    let mut without = 0;
+    let (mut without, mut unknown) = (0, 0);
     let mut listed = Vec::new();
     for holder in &subjects.people {
         let row = row_of(tenant, holder);
@@ -146,10 +146,11 @@ pub(super) fn not_only_weak(context: &Context<'_>) -> Judgement {
                     continue;
                 }
                 Reliance::Weak => (Outcome::Fail, "only SMS, voice or e-mail"),
-                Reliance::Unknown => (
-                    Outcome::Review,
-                    "a method that this program does not know, and at most SMS, voice or e-mail beside it",
-                ),
+                Reliance::Unknown => {
+                    unknown += 1;
+                    let words = "a method that this program does not know, and at most SMS, voice or e-mail beside it";
+                    (Outcome::Review, words)
+                }
             },
         };
         let mut affected = context.affected(holder, FOUR, outcome);
@@ -165,6 +166,12 @@ pub(super) fn not_only_weak(context: &Context<'_>) -> Judgement {
     count(&mut judge, "have a method other than SMS, voice and e-mail", |failing| {
         format!("{} without a method other than SMS, voice and e-mail", be(failing))
     });
+    if unknown > 0 {
+        judge.reason(format!(
+            "Of {} a method has a name that is not known here: a person has to say how strong it is.",
+            counted(unknown, "holder", "holders")
+        ));
+    }
     if without > 0 {
         judge.reason(format!(
             "{} without any second factor {} judged in 1.04.a and e.",
@@ -179,7 +186,7 @@ pub(super) fn not_only_weak(context: &Context<'_>) -> Judgement {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Reliance {
+pub(in crate::checklist::privileged_access) enum Reliance {
     Strong,
     Weak,
     /// Weak, and something whose strength nobody knows.
@@ -189,7 +196,7 @@ pub(super) enum Reliance {
 }
 
 /// A Temporary Access Pass or an app password beside a phone takes nothing of the reliance on the phone.
-pub(super) fn strength_of(methods: &[Method]) -> Reliance {
+pub(in crate::checklist::privileged_access) fn strength_of(methods: &[Method]) -> Reliance {
     let weak = methods.iter().any(|method| method.is_phone() || *method == Method::Email);
     let strong = methods.iter().any(|method| method.is_second_factor() && !method.is_phone());
     match (strong, methods.contains(&Method::Unknown)) {

@@ -2,7 +2,7 @@
 
 use super::super::subscription_inventory::affected;
 use crate::checklist::judgement::{Nothing, ROWS_SHOWN};
-use crate::checklist::privileged_access::logs::{no_setting, was_asked};
+use crate::checklist::privileged_access::logs::{lost_settings, no_setting, was_asked};
 use crate::checklist::wording::counted;
 use crate::checklist::{Context, Fact, Judgement, Outcome};
 use crate::tenant::RecordKind;
@@ -43,16 +43,27 @@ pub(super) fn kept(context: &Context<'_>) -> Judgement {
             judge.good();
             continue;
         }
-        let found = format!("not sent anywhere: {}", missing.join(", "));
+        let name = if subscription.name.is_empty() { &subscription.id } else { &subscription.name };
+        let lost = lost_settings(&settings, name);
+        let (outcome, found) = match lost {
+            None => (Outcome::Fail, format!("not sent anywhere: {}", missing.join(", "))),
+            Some(_) => (Outcome::NoEvidence, format!("not exported whether they are sent: {}", missing.join(", "))),
+        };
+        judge.gaps(lost);
         let facts = settings.iter().map(|setting| {
-            let on =
-                setting.categories.iter().filter(|(_, on)| *on).map(|(name, _)| &**name).collect::<Vec<_>>().join(", ");
+            let on = setting
+                .categories
+                .iter()
+                .filter(|(_, on)| *on == Some(true))
+                .map(|(name, _)| &**name)
+                .collect::<Vec<_>>()
+                .join(", ");
             let to =
                 if setting.destinations.is_empty() { "nowhere".to_owned() } else { setting.destinations.join(", ") };
             let on = if on.is_empty() { "nothing" } else { &on };
             Fact::new("Setting", format!("{} sends {on} to {to}", setting.name)).from(setting.source, "logs")
         });
-        let mut listed = affected(subscription, Outcome::Fail, &found, facts.collect());
+        let mut listed = affected(subscription, outcome, &found, facts.collect());
         listed.sources.extend(settings.iter().map(|setting| setting.source));
         judge.subject(listed);
     }

@@ -21,6 +21,7 @@ pub(super) fn in_force(context: &Context<'_>) -> Judgement {
     let tenant = context.tenant(ROUND);
     let defaults = context.tenant(&[RecordKind::SecurityDefaults]).security_defaults.iter().any(|row| row.enabled);
     let mut judge = context.judge();
+    let is_whole = |policy: &CaPolicy| policy.state == PolicyState::Enabled && !policy.lost;
     let of = |state: PolicyState| tenant.ca_policies.iter().filter(|policy| policy.state == state).count();
     let (enabled, report_only) = (of(PolicyState::Enabled), of(PolicyState::ReportOnly));
     judge.reason(format!(
@@ -35,8 +36,11 @@ pub(super) fn in_force(context: &Context<'_>) -> Judgement {
     for policy in &tenant.ca_policies {
         judge.listed(affected(tenant, policy, Outcome::Pass, None));
     }
-    if enabled > 0 {
+    if tenant.ca_policies.iter().any(is_whole) {
         judge.whole(Outcome::Pass);
+    } else if enabled > 0 {
+        // One that lost what it asks for may ask for nothing.
+        judge.gaps(tenant.ca_policies.iter().filter_map(CaPolicy::gap));
     } else if defaults {
         // Entra allows one or the other: who uses security defaults has a protection, but not this one.
         judge.whole(Outcome::Review);

@@ -31,7 +31,8 @@ pub(super) fn distinguish(context: &Context<'_>) -> Judgement {
     let mut met = Vec::new();
     let is_supplied = tenant.ca_policies.supply.is_supplied();
     for (title, what, is_so) in questions {
-        let found: Vec<&&CaPolicy> = enabled.iter().filter(|policy| is_so(policy)).collect();
+        // What is left of a policy in part lost shows nothing: it may ask for nothing.
+        let found: Vec<&&CaPolicy> = enabled.iter().filter(|policy| !policy.lost && is_so(policy)).collect();
         if found.is_empty() {
             judge.gaps(lost.iter().cloned());
             let outcome = if judge.has_gaps() { Outcome::NoEvidence } else { Outcome::Fail };

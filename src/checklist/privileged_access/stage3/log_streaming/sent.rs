@@ -1,8 +1,8 @@
 //! 3.13.a, b and c: which logs are streamed, and how long they stay where they arrive.
 
 use super::super::super::logs::{
-    Category, Destinations, Kept, NOWHERE, OF_DIRECTORY, OF_SUBSCRIPTION, by_way, directory_gap, no_setting, owners,
-    settings_of, untold, was_asked,
+    Category, Destinations, Kept, NOWHERE, OF_DIRECTORY, OF_SUBSCRIPTION, by_way, directory_gap, lost_settings, no_setting,
+    owners, settings_of, untold, was_asked,
 };
 use super::super::integrated_monitoring::living;
 use crate::checklist::judgement::Nothing;
@@ -10,7 +10,7 @@ use crate::checklist::wording::counted;
 use crate::checklist::{Affected, Context, Fact, Judgement, Outcome, SubjectKind};
 use crate::tenant::azure_monitoring::LogOwner;
 use crate::tenant::vocabulary::quoted;
-use crate::tenant::{Missing, RecordKind, Tenant};
+use crate::tenant::{RecordKind, Tenant};
 
 /// 3.13.a
 pub(super) fn directory(context: &Context<'_>) -> Judgement {
@@ -29,7 +29,7 @@ pub(super) fn directory(context: &Context<'_>) -> Judgement {
         return judge.finish(Nothing::NotApplicable(String::new()));
     }
     let has_risk = context.has_p2() != Some(false);
-    let mut missing = Vec::new();
+    let (mut missing, mut untold) = (Vec::new(), Vec::new());
     for category in OF_DIRECTORY.iter().filter(|category| has_risk || !category.is_risk) {
         let found = Destinations::of(tenant, &settings, *category);
         let outcome = match (found.streamed.is_empty(), found.stored.is_empty()) {
@@ -37,11 +37,15 @@ pub(super) fn directory(context: &Context<'_>) -> Judgement {
                 judge.good();
                 continue;
             }
+            (true, _) if found.lost => {
+                judge.gaps(lost_settings(&settings, "the directory"));
+                Outcome::NoEvidence
+            }
             // A storage account keeps; whether somebody's tool fetches it from there, Azure does not know.
             (true, false) => Outcome::Review,
             (true, true) => Outcome::Fail,
         };
-        missing.push(category.title);
+        if outcome == Outcome::NoEvidence { &mut untold } else { &mut missing }.push(category.title);
         let listed = Affected::new(SubjectKind::Setting, category.name, category.title, outcome)
             .fact("Category", quoted(category.name))
             .fact("Sent to", found.words())
@@ -49,11 +53,16 @@ pub(super) fn directory(context: &Context<'_>) -> Judgement {
         judge.subject(listed);
     }
     let total = judge.examined();
-    judge.reason(match missing.len() {
-        0 => format!("All {total} categories of the directory’s logs are streamed."),
-        some => {
-            format!("{some} of {total} categories of the directory’s logs are not streamed: {}.", missing.join(", "))
-        }
+    if !untold.is_empty() {
+        judge.reason(format!("Whether these are streamed was not exported: {}.", untold.join(", ")));
+    }
+    judge.reasons_of(match missing.len() {
+        0 if !untold.is_empty() => (untold.len() < total).then(|| "All others are streamed.".to_owned()),
+        0 => Some(format!("All {total} categories of the directory’s logs are streamed.")),
+        some => Some(format!(
+            "{some} of {total} categories of the directory’s logs are not streamed: {}.",
+            missing.join(", ")
+        )),
     });
     if !has_risk {
         judge.reason("Logs of risk are left out: they need Entra ID P2, which is not there (1.01.a).");
@@ -88,9 +97,8 @@ pub(super) fn alerts(context: &Context<'_>) -> Judgement {
                 judge.good();
                 continue;
             }
-            (true, _) if resources.stored.is_empty() && settings.iter().any(|setting| setting.lost_at_export()) => {
-                let why = format!("What a diagnostic setting of {name} sends, and where, was not exported.");
-                judge.gap(Missing { kind: RecordKind::DiagnosticSettings, column: Some("logs"), why });
+            (one, other) if resources.lost && (one || other) => {
+                judge.gaps(lost_settings(&settings, name));
                 Outcome::NoEvidence
             }
             (true, _) if resources.stored.is_empty() => Outcome::Fail,
@@ -155,18 +163,12 @@ pub(super) fn kept(context: &Context<'_>) -> Judgement {
             .map(|category| (*category, Destinations::of(tenant, &settings, *category)))
             .collect();
         let Some(outcome) = sent.iter().map(|(_, found)| outcome(found.kept(least))).min() else { continue };
-        if outcome == Outcome::Fail && settings.iter().any(|setting| setting.lost_at_export()) {
-            let listed = named(tenant, owner, Outcome::NoEvidence);
-            let why = format!("What a diagnostic setting of {} sends, and where, was not exported.", listed.name);
-            judge.gap(Missing { kind: RecordKind::DiagnosticSettings, column: Some("logs"), why });
-            judge.subject(listed.fact("Kept", "not exported").at(settings.iter().map(|setting| setting.source)));
-            continue;
-        }
         shortest = sent.iter().filter_map(|(_, found)| found.days).chain(shortest).min();
+        let mut listed = named(tenant, owner, outcome);
         for (_, found) in sent.iter().filter(|(_, found)| found.kept(least) == Kept::NotTold) {
             judge.gaps(untold(&found.untold));
+            judge.gaps(lost_settings(&settings, &listed.name).filter(|_| found.is_nowhere()));
         }
-        let mut listed = named(tenant, owner, outcome);
         for (way, titles) in by_way(sent.iter().map(|(category, found)| (category.title, found.words()))) {
             let words = if way == NOWHERE { format!("{way}: {titles}") } else { format!("in {way}: {titles}") };
             listed.facts.push(Fact::new("Kept", words));

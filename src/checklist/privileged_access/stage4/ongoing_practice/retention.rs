@@ -2,7 +2,7 @@
 
 use crate::checklist::judgement::Nothing;
 use crate::checklist::privileged_access::logs::{
-    AUDIT, Destinations, Kept, SIGN_INS, directory_gap, settings_of, untold, was_asked,
+    AUDIT, Destinations, Kept, SIGN_INS, directory_gap, lost_settings, settings_of, untold, was_asked,
 };
 use crate::checklist::{Affected, Context, Judge, Judgement, Outcome, SubjectKind, wording};
 use crate::tenant::azure_monitoring::LogOwner;
@@ -46,6 +46,7 @@ pub(super) fn kept(context: &Context<'_>) -> Judgement {
         if outcome == Outcome::NoEvidence {
             judge.gaps(directory_gap(tenant));
             judge.gaps(untold(&found.untold));
+            judge.gaps(lost_settings(&settings, "the directory").filter(|_| found.is_nowhere()));
         }
         if outcome == Outcome::Fail { &mut short } else { &mut unproven }.push(category.title);
         if tenant.diagnostic_settings.items.is_empty() && outcome != Outcome::Fail {

@@ -1,8 +1,8 @@
 //! E.01.f and h: what must be prepared before the emergency: another way to sign in, and logs that survive it.
 
 use super::super::super::logs::{
-    Category, Destinations, Kept, NOWHERE, OF_DIRECTORY, OF_SUBSCRIPTION, by_way, directory_gap, lost_settings, no_setting,
-    owners, settings_of, untold, was_asked,
+    Category, Destinations, Kept, NOWHERE, OF_DIRECTORY, OF_SUBSCRIPTION, by_way, directory_gap, lost_settings,
+    no_setting, owners, settings_of, untold, was_asked,
 };
 use super::super::super::stage2::password_hash_synchronisation::{domains, of_domain};
 use crate::checklist::judgement::Nothing;

@@ -1,8 +1,8 @@
 //! 3.13.a, b and c: which logs are streamed, and how long they stay where they arrive.
 
 use super::super::super::logs::{
-    Category, Destinations, Kept, NOWHERE, OF_DIRECTORY, OF_SUBSCRIPTION, by_way, directory_gap, lost_settings, no_setting,
-    owners, settings_of, untold, was_asked,
+    Category, Destinations, Kept, NOWHERE, OF_DIRECTORY, OF_SUBSCRIPTION, by_way, directory_gap, lost_settings,
+    no_setting, owners, settings_of, untold, was_asked,
 };
 use super::super::integrated_monitoring::living;
 use crate::checklist::judgement::Nothing;

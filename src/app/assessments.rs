@@ -1,5 +1,6 @@
 //! Which assessment is open: it is made, opened, and put away with all that was typed.
 
+use super::banners::OF_OPENING;
 use super::command::Command;
 use super::locking::Touch;
 use super::opened::Opened;
@@ -119,8 +120,9 @@ impl Window {
         let Some(opened) = Opened::new(open) else {
             return self.fail(format!("{} follows a checklist that this version does not have.", path.display()));
         };
+        self.damage_told = 0;
         if let Some(warning) = opened.warning().filter(|_| !is_whole) {
-            self.fail(warning);
+            self.fail_about(OF_OPENING, warning);
         }
         self.settings.note(&path);
         // Lists begin at their tops: how far another assessment's were gone through says nothing here.

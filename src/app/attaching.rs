@@ -63,9 +63,11 @@ impl Window {
 
     /// The file comes back from a job of this title.
     pub(super) fn returned(&mut self, open: Open, returned: Returned, job: &'static str, context: &Context) {
+        let accepted = self.opened.as_ref().map_or(0, |opened| opened.assessment().accepted());
         if let Some(opened) = &mut self.opened {
             opened.give_back(open);
         }
+        self.tell_lapsed(accepted, "What was accepted was changed");
         let mut wrong = returned.wrong;
         if let Some(Overlay::Protection(form)) = self.overlay.as_mut().filter(|_| job == work::PROTECTING) {
             if let Some(sentence) = wrong.pop() {

@@ -21,6 +21,12 @@ const MOST: usize = 4;
 /// What an edit's error is about; jobs' errors are about their titles.
 pub const EDIT: &str = "An edit";
 
+/// What the sentence on damaged evidence is about: it stands until it is put away.
+pub const DAMAGED: &str = "Damaged evidence";
+
+/// What was to be told of the file when it was opened.
+pub const OF_OPENING: &str = "The opening";
+
 /// One of them.
 #[derive(Clone, Debug)]
 pub struct Banner {
@@ -40,6 +46,16 @@ pub struct Banner {
 }
 
 impl Banner {
+    /// Whether nothing but the person puts it away.
+    fn stands(&self) -> bool {
+        [DAMAGED, OF_OPENING].contains(&self.about)
+    }
+
+    /// Whether it says why something that a person asked for was not done.
+    fn is_refusal(&self) -> bool {
+        self.is_error && ["", EDIT].contains(&self.about)
+    }
+
     /// How long it stays; `None`: until it is mended or put away.
     fn stays(&self) -> Option<f64> {
         if self.is_left {
@@ -105,8 +121,10 @@ impl Window {
             is_left: false,
         });
         // The oldest make room.
-        let surplus = self.banners.len().saturating_sub(MOST);
-        self.banners.drain(..surplus);
+        while self.banners.len() > MOST {
+            let oldest = self.banners.iter().position(|banner| !banner.stands()).unwrap_or(0);
+            self.banners.remove(oldest);
+        }
     }
 
     /// Call at the beginning of a frame: which of them were read.
@@ -120,15 +138,37 @@ impl Window {
     /// An error that was read where it came up does not follow to another screen; that something is not stored does.
     pub(super) fn leave_errors(&mut self) {
         let not_saved = self.opened.as_ref().and_then(|opened| opened.not_saved.as_ref());
-        let stays = |banner: &Banner| not_saved.is_some_and(|sentence| banner.text.contains(sentence.as_str()));
+        let stays = |banner: &Banner| {
+            banner.stands() || not_saved.is_some_and(|sentence| banner.text.contains(sentence.as_str()))
+        };
         for banner in self.banners.iter_mut().filter(|banner| banner.is_error && !stays(banner)) {
             banner.is_left = true;
         }
         self.banners.retain(|banner| !banner.is_left || !banner.is_seen);
     }
 
+    /// Something that was asked for was done: why something before was refused is of no interest any more.
+    pub(super) fn acted(&mut self) {
+        self.banners.retain(|banner| !(banner.is_refusal() && banner.since.is_some()));
+        for banner in self.banners.iter_mut().filter(|banner| !banner.is_error && banner.offer.is_none()) {
+            banner.is_left |= banner.since.is_some();
+        }
+    }
+
+    /// What was told of one check or screen does not follow to another, once it was read.
+    fn leave_told(&mut self) {
+        let at = Some((self.screen, self.checklist.selected()));
+        if self.told_at.is_some() && self.told_at != at {
+            for banner in self.banners.iter_mut().filter(|banner| !banner.is_error && banner.since.is_some()) {
+                banner.is_left = true;
+            }
+        }
+        self.told_at = at;
+    }
+
     /// Takes away what has been there long enough, while the mouse rests elsewhere.
     pub(super) fn let_banners_go(&mut self, context: &Context) {
+        self.leave_told();
         let (now, rested, is_held) =
             context.input(|input| (input.time, input.pointer.time_since_last_movement(), input.pointer.any_down()));
         let is_still = rested >= REST && !is_held && !self.reads_banners;

@@ -40,6 +40,10 @@ pub enum Command {
     },
     Open(PathBuf),
     OpenReadOnly(PathBuf),
+    /// Copies a version of a damaged assessment to a name of its own, and opens that.
+    GoOnInCopy(PathBuf),
+    /// Says once more what of the assessment's file is damaged.
+    TellDamage,
     /// Opens a protected assessment.
     Unlock {
         path: PathBuf,

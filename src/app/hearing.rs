@@ -1,9 +1,9 @@
 //! What jobs say, and what becomes of it.
 
 use super::Window;
-use super::banners::EDIT;
+use super::banners::{DAMAGED, EDIT};
 use super::command::Command;
-use super::opened::{Opened, file_name};
+use super::opened::Opened;
 use super::screen::Screen;
 use super::screens::evidence::Imported;
 use super::screens::overlay::Overlay;
@@ -21,9 +21,6 @@ use std::sync::Arc;
 /// Bytes of results that are stored within a frame.
 const SMALL_RESULTS: usize = 4 << 20;
 
-/// What the sentence on damaged evidence is about.
-const DAMAGED: &str = "Damaged evidence";
-
 impl Window {
     pub(super) fn hear_work(&mut self, context: &Context) {
         while let Some(mut work) = self.work.take() {
@@ -38,6 +35,9 @@ impl Window {
             let Some(told) = told else { break };
             if told.is_success() {
                 self.succeeded(title);
+            }
+            if told.is_act() {
+                self.acted();
             }
             self.heard(told, title, context);
             if has_ended {
@@ -90,21 +90,31 @@ impl Window {
                 };
                 self.overlay = Some(Overlay::Passphrase(form));
             }
-            Told::Damaged { sentence, newest } => {
+            Told::IsDamaged(damaged) => {
+                if let Some(opened) = &mut self.opened {
+                    opened.damage = Some(damaged);
+                    opened.changed();
+                }
+                self.tell_damage();
+            }
+            Told::Damaged { sentence, whole } => {
                 self.wanted = None;
                 self.start.reopens = true;
-                self.fail_offering(job, sentence, newest.map(Command::OpenReadOnly));
+                self.fail_offering(job, sentence, whole.map(Command::GoOnInCopy));
             }
             Told::Returned(open, returned) => self.returned(*open, returned, job, context),
             Told::Reperformed(found) => self.overlay = Some(Overlay::Reperformed(*found)),
             Told::Beside(beside) => self.lies_beside(*beside),
             Told::Read(reading) => self.read(*reading),
             Told::Back(open, wrong) => {
+                let accepted = self.opened.as_ref().map_or(0, |opened| opened.assessment().accepted());
                 if let Some(opened) = &mut self.opened {
                     opened.give_back(*open);
                     // What was shown is not all stored: what is stored counts.
                     opened.must_read_again |= wrong.is_some();
                 }
+                self.tell_lapsed(accepted, "What was accepted was changed");
+                self.take_back();
                 let imported = self.evidence.imports.take();
                 match wrong {
                     Some(sentence) => self.fail_about(job, format!("The evidence was not stored: {sentence}")),
@@ -118,7 +128,10 @@ impl Window {
                         self.fail(error.to_string());
                     }
                 }
-                self.tell_damage();
+                self.take_back();
+                if !self.is_damage_told() {
+                    self.tell_damage();
+                }
             }
             Told::Excerpt(excerpt) => {
                 let used = std::mem::take(&mut self.used);
@@ -155,32 +168,29 @@ impl Window {
                 // A path that was wrong is typed on.
                 self.evidence.begins |= self.screen == Screen::Evidence && !self.evidence.path.is_empty();
                 self.wanted = None;
+                if [work::PRINTING, work::COUNTERSIGNING].contains(&job) {
+                    // Its passphrase is gone with the try: it is typed anew.
+                    let signs = self.report.signing.signs || job == work::COUNTERSIGNING;
+                    self.report.signing.begins = signs && self.screen == Screen::Report;
+                    self.report.unfolds_signing |= self.report.signing.begins;
+                }
                 self.fail_about(job, sentence);
             }
         }
     }
 
     /// What is stored cannot be read whole: what was found is told of the rest, and that is said before anybody relies on it.
-    fn tell_damage(&mut self) {
-        let Some(opened) = &self.opened else { return };
-        let damaged = opened.damaged();
-        let Some(first) = damaged.first().map(|name| visible(name).into_owned()) else { return };
-        let which = match damaged.len() - 1 {
-            0 => first,
-            more => format!("{first} and {more} more"),
-        };
-        let newest = crate::assessment::file::versions(&opened.path).into_iter().next();
-        let way = match &newest {
-            Some(path) => format!("Look whether {} beside it is whole.", visible(&file_name(path))),
-            None => "Take a copy of it from your backup.".to_owned(),
-        };
-        let name = file_name(&opened.path);
-        let sentence = format!(
-            "{} is damaged: of its stored evidence {which} cannot be read whole, and what is shown rests on what is left. \
-             {way}",
-            visible(&name)
-        );
-        self.fail_offering(DAMAGED, sentence, newest.map(Command::OpenReadOnly));
+    pub(super) fn tell_damage(&mut self) {
+        let Some((sentence, whole)) = self.opened.as_ref().and_then(Opened::damage_told) else { return };
+        if let Some(opened) = &self.opened {
+            self.damage_told = opened.damaged().len() + 1;
+        }
+        self.fail_offering(DAMAGED, sentence, whole.map(Command::GoOnInCopy));
+    }
+
+    /// Whether all of it was told since the assessment was opened: whoever put that away is not told with each run.
+    fn is_damage_told(&self) -> bool {
+        self.opened.as_ref().is_none_or(|opened| opened.damaged().len() < self.damage_told)
     }
 
     fn read(&mut self, reading: work::Reading) {

@@ -35,6 +35,7 @@ mod remembering;
 mod screen;
 mod screens;
 mod selected;
+mod sorting;
 mod spoken;
 mod storing;
 mod theme;
@@ -90,6 +91,10 @@ pub struct Window {
     asking: Option<Asking>,
     banners: Vec<Banner>,
     banners_so_far: u64,
+    /// More than the number of damaged files that were told; 0: nothing of that was told yet.
+    damage_told: usize,
+    /// What was shown when the sentences that wait now were looked at last.
+    told_at: Option<(Screen, Option<selected::Selected>)>,
     /// The mouse rests on them.
     reads_banners: bool,
     asks_whether_to_quit: bool,
@@ -167,6 +172,8 @@ impl Window {
             asking: None,
             banners: Vec::new(),
             banners_so_far: 0,
+            damage_told: 0,
+            told_at: None,
             reads_banners: false,
             asks_whether_to_quit: false,
             quits_anyway: false,
@@ -377,13 +384,13 @@ impl Window {
         if opened.must_read_again {
             opened.must_read_again = false;
             let Some(open) = opened.open() else { return };
-            let (inputs, assessment) = (open.inputs(), open.document.assessment().clone());
-            self.begin(|with, wake| work::read_again(inputs, assessment, with, wake));
+            let (inputs, on) = (open.inputs(), work::On::of(&open.document));
+            self.begin(|with, wake| work::read_again(inputs, on, with, wake));
         } else if opened.must_judge_again()
             && let Some(judged) = &opened.judged
         {
-            let (import, assessment) = (Arc::clone(&judged.import), opened.assessment().clone());
-            self.begin(|with, wake| work::judge_again(import, &assessment, with, wake));
+            let (import, on) = (Arc::clone(&judged.import), work::On::of(opened.document()));
+            self.begin(|with, wake| work::judge_again(import, on, with, wake));
         } else {
             self.compare_again();
         }

@@ -22,9 +22,9 @@ impl Window {
     pub(super) fn show_section(&mut self, section: Section) {
         match section {
             Section::Readiness => self.report.shows_open_work = true,
-            Section::Signing => self.report.unfolds_signing = true,
+            Section::Signing => (self.report.unfolds_signing, self.report.signing.begins) = (true, true),
             Section::Pages => self.report.unfolds_pages = true,
-            Section::Verify => self.start.verify.is_new = true,
+            Section::Verify => (self.start.verify.is_new, self.start.verify.begins) = (true, true),
         }
         self.show(if section == Section::Verify { Screen::Start } else { Screen::Report });
         // The section is what was asked for, and not the screen's first field.

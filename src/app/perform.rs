@@ -34,6 +34,13 @@ impl Window {
             }),
             Command::Open(path) => self.open(path, false, None),
             Command::OpenReadOnly(path) => self.open(path, true, None),
+            Command::GoOnInCopy(version) => self.when_free(|window| {
+                if window.may_put_away() {
+                    window.put_away();
+                    window.begin(|with, wake| work::go_on_in_copy(version, with, wake));
+                }
+            }),
+            Command::TellDamage => self.tell_damage(),
             Command::Unlock { path, read_only, passphrase } => self.open(path, read_only, Some(passphrase)),
             Command::Demo(folder) => self.when_free(|window| {
                 if !window.may_put_away() {

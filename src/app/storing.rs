@@ -4,7 +4,7 @@ use super::Window;
 use super::banners::EDIT;
 use super::command::Command;
 use super::field::Field;
-use super::opened::{self, Opened};
+use super::opened::{self, Opened, PROGRAM};
 use super::screen::Screen;
 use super::screens::attachments::place_of;
 use super::selected::Selected;
@@ -60,17 +60,17 @@ impl Window {
         };
         let accepted = open.document.assessment().accepted();
         let done = open.perform(edit, step, now);
-        let lapsed = accepted.saturating_sub(open.document.assessment().accepted());
         let before = opened.not_saved.clone();
         let remembered = remember(opened, done);
         if remembered.is_ok() {
             // What was to be mended is mended.
             self.succeeded(EDIT);
-            if lapsed > 0 && !sets_state {
-                let what = counted(lapsed, "acceptance is", "acceptances are");
-                let why =
-                    if is_of_reviewers { "Somebody else reviews it now" } else { "What was accepted was changed" };
-                self.tell(format!("{why}: {what} taken back, to be given anew."), None);
+            self.acted();
+            if !sets_state {
+                self.tell_lapsed(
+                    accepted,
+                    if is_of_reviewers { "Somebody else reviews it now" } else { "What was accepted was changed" },
+                );
             }
             if let Some(before) = before {
                 self.banners.retain(|banner| !banner.text.contains(&before));
@@ -78,6 +78,32 @@ impl Window {
             }
         }
         remembered
+    }
+
+    /// Acceptances that a change took back are told, by whatever way it came; `accepted`: how many there were before it.
+    pub(super) fn tell_lapsed(&mut self, accepted: usize, why: &str) {
+        let Some(opened) = &self.opened else { return };
+        let lapsed = accepted.saturating_sub(opened.assessment().accepted());
+        if lapsed > 0 {
+            let what = counted(lapsed, "acceptance is", "acceptances are");
+            self.tell(format!("{why}: {what} taken back, to be given anew."), None);
+        }
+    }
+
+    /// Takes back what was accepted and comes out otherwise now.
+    pub(super) fn take_back(&mut self) {
+        let now = (self.with.now)();
+        let Some(opened) = self.opened.as_mut().filter(|opened| !opened.is_read_only && !opened.is_lent()) else {
+            return;
+        };
+        let Some(edit) = opened.takes_back() else { return };
+        let Some(open) = opened.open() else { return };
+        let accepted = open.document.assessment().accepted();
+        let done = open.perform_by(PROGRAM, edit, Step::New, now);
+        match remember(opened, done) {
+            Ok(()) => self.tell_lapsed(accepted, "What was accepted comes out otherwise now"),
+            Err(sentence) => self.fail_about(EDIT, sentence),
+        }
     }
 
     /// Stores typed text; text that is refused stays in its field.
@@ -221,7 +247,9 @@ impl Window {
         let Some(open) = opened.open() else {
             return self.fail("The file is being written; try again when that is done.");
         };
+        let accepted = open.document.assessment().accepted();
         let done = if *command == Command::Undo { open.undo(now) } else { open.redo(now) };
+        let sets_state = open.document.history().last_sets_state();
         let remembered = remember(opened, done);
         let now = opened.assessment();
         let differs = evidence != now.evidence || mappings != now.stated.mappings;
@@ -232,7 +260,13 @@ impl Window {
         }
         // What was said of a step holds no longer.
         self.banners.retain(|banner| banner.is_error);
+        if remembered.is_ok() {
+            self.acted();
+        }
         self.show_what_went_back();
+        if !sets_state {
+            self.tell_lapsed(accepted, "What was accepted was changed");
+        }
         if let Err(sentence) = remembered {
             self.fail_about(EDIT, sentence);
         }

@@ -8,7 +8,10 @@
 
 mod blob;
 mod connect;
+mod create;
+mod damage;
 mod error;
+mod foreign_log;
 mod heads;
 mod lock;
 mod place;
@@ -26,6 +29,7 @@ mod versions;
 mod tests;
 
 pub use blob::{EvidenceWriter, NOT_WHOLE, StoredFile, StoredReader};
+pub use damage::Damage;
 pub use error::{FileError, in_use};
 pub use lock::{Session, holder};
 pub(crate) use place::{followed, sync_folder};
@@ -33,24 +37,22 @@ pub use plain::Plain;
 pub use replay::Rescued;
 pub use seal::{Key, Passphrase, Unlock};
 pub use verify::Verification;
-pub use versions::versions;
+pub use versions::{versions, whole_version};
 
 use super::{Document, Entry};
 use blob::{Cutter, Head};
-use connect::{APPLICATION, connect, connect_read_only, durable, is_ours, is_sqlite, take_lock};
+use connect::{connect, connect_alone, connect_read_only, durable, is_ours, is_sqlite, take_lock};
 use error::Fault;
 use heads::Heads;
-use lock::{Lock, beside, private};
-use place::{Identity, no_links_beside};
+use lock::Lock;
+use place::{Identity, names_at, no_links_beside};
 use plain::Connected;
-use protect::{new_key, unlock};
+use protect::unlock;
 use ready::log_beside;
-use records::{Bodies, Flow, Kind, SCHEMA, Tail, hex, signed, walk};
-use replay::Meta;
+use records::{Bodies, Flow, Kind, Tail, hex, signed, walk};
 use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 use settle::Settling;
 use sha2::{Digest, Sha256};
-use std::fs::OpenOptions;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
@@ -72,94 +74,14 @@ pub struct AssessmentFile {
     /// Where it is protected.
     key: Option<Key>,
     warning: Option<String>,
+    /// None: not looked for.
+    damage: Option<Damage>,
     settling: Settling,
     /// The log beside it.
     log: Option<Identity>,
 }
 
 impl AssessmentFile {
-    /// Makes a new file for an assessment by this checklist, with the thresholds' defaults of today, and holds it open.
-    ///
-    /// # Errors
-    /// [`FileError::Exists`]: nothing is ever overwritten.
-    pub fn create(path: &Path, checklist: &str, session: &Session) -> Result<Self, FileError> {
-        Self::create_sealed(path, checklist, session, None)
-    }
-
-    /// As [`AssessmentFile::create`], protected by a passphrase from its first byte.
-    ///
-    /// # Errors
-    /// Also [`FileError::WeakPassphrase`].
-    pub fn create_protected(
-        path: &Path,
-        checklist: &str,
-        session: &Session,
-        passphrase: &Passphrase,
-    ) -> Result<Self, FileError> {
-        Self::create_sealed(path, checklist, session, Some(new_key(path, passphrase)?))
-    }
-
-    fn create_sealed(
-        path: &Path,
-        checklist: &str,
-        session: &Session,
-        sealed: Option<(Key, Vec<u8>)>,
-    ) -> Result<Self, FileError> {
-        for suffix in ["-wal", "-journal"] {
-            let left_over = beside(path, suffix);
-            if left_over.exists() && !path.exists() {
-                return Err(FileError::LeftOver { path: path.to_owned(), left_over });
-            }
-        }
-        no_links_beside(path).map_err(|error| Fault::from(error).at(path))?;
-        let made = private(OpenOptions::new().write(true).create_new(true)).open(path);
-        made.map_err(|error| match Fault::from(error).at(path) {
-            FileError::Missing { path } => {
-                let is_there = path.parent().is_some_and(|folder| folder.as_os_str().is_empty() || folder.is_dir());
-                let why = if is_there { "nothing can be written there" } else { "its folder does not exist" };
-                FileError::System { path, why: why.to_owned() }
-            }
-            other => other,
-        })?;
-        Self::begin(path, checklist, session, sealed).inspect_err(|_| {
-            // Made a moment ago, by us; and nothing of it may stand in the way of the next attempt.
-            for suffix in ["", "-journal", "-wal", "-shm"] {
-                let _ = std::fs::remove_file(beside(path, suffix));
-            }
-        })
-    }
-
-    fn begin(
-        path: &Path,
-        checklist: &str,
-        session: &Session,
-        sealed: Option<(Key, Vec<u8>)>,
-    ) -> Result<Self, FileError> {
-        let lock = take_lock(path, session)?;
-        let begin = || -> Result<(Connected, Tail), Fault> {
-            let mut connection = connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
-            connection.pragma_update(None, "application_id", APPLICATION)?;
-            connection.pragma_update(None, "user_version", FORMAT_VERSION)?;
-            durable(&connection)?;
-            let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-            transaction.execute_batch(SCHEMA)?;
-            let key = sealed.as_ref().map(|(key, _)| key);
-            if let Some((_, envelope)) = &sealed {
-                seal::store_envelope(&transaction, envelope)?;
-            }
-            let mut tail = Tail::default();
-            tail.add(&transaction, key, Kind::Meta, &Meta::new(checklist, session).to_json()?)?;
-            tail.store(&transaction, key)?;
-            transaction.commit()?;
-            settle::begun(&connection);
-            sync_folder(path)?;
-            Ok((connection, tail))
-        };
-        let (connection, tail) = begin().map_err(|fault| fault.at(path))?;
-        let key = sealed.map(|(key, _)| key);
-        Self::whole(path, connection, Some(lock), tail, key).map_err(|fault| fault.at(path))
-    }
-
     /// Opens a file for writing that is not protected.
     ///
     /// # Errors
@@ -169,19 +91,24 @@ impl AssessmentFile {
         Self::open_with(path, session, Unlock::Nothing)
     }
 
-    /// Opens a file for writing. What it was before is kept beside it as its newest version.
+    /// Opens a file for writing. What it was before is kept beside it as its newest version, unless it is damaged.
     ///
     /// # Errors
     /// As [`AssessmentFile::open`]; [`FileError::WrongPassphrase`] and [`FileError::Damaged`] are told apart.
     pub fn open_with(path: &Path, session: &Session, with: Unlock<'_>) -> Result<Self, FileError> {
         let path = led_to(path)?;
-        Self::open_writing(&path, session, with).map_err(versions::told_with)
+        Self::open_writing(&path, session, with).map_err(|error| versions::told_with(error, with))
     }
 
     fn open_writing(path: &Path, session: &Session, with: Unlock<'_>) -> Result<Self, FileError> {
         is_sqlite(path)?;
         no_links_beside(path).map_err(|error| Fault::from(error).at(path))?;
         let lock = take_lock(path, session)?;
+        if names_at(path).is_ok_and(|names| names > 1) {
+            // Lock and log go by the name: under another one neither is known.
+            return Err(FileError::HasOtherNames { path: path.to_owned() });
+        }
+        let aside = foreign_log::put_aside(path, with)?;
         protect::clear(path);
         let copied = settle::is_copied_while_open(path).then(|| format!("{} {}", path.display(), settle::COPIED));
         let connection = connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE).map_err(|fault| fault.at(path))?;
@@ -191,14 +118,14 @@ impl AssessmentFile {
         }
         let key = unlock(path, &connection, with)?;
         is_known(path, &connection, key.as_ref())?;
-        let warning = versions::keep_before(path, &connection, key.as_ref());
+        let (damage, warning) = versions::keep_before(path, &connection, key.as_ref());
         let open = || -> Result<Self, Fault> {
             durable(&connection)?;
             let tail = Tail::read(&connection, key.as_ref())?;
             Self::whole(path, connection, Some(lock), tail, key)
         };
         let mut file = open().map_err(|fault| fault.at(path))?;
-        file.warning = copied.or(warning);
+        (file.warning, file.damage) = (aside.or(copied).or(warning), Some(damage));
         Ok(file)
     }
 
@@ -220,21 +147,27 @@ impl AssessmentFile {
     /// As [`AssessmentFile::open_read_only`], protected or not.
     pub fn open_read_only_with(path: &Path, with: Unlock<'_>) -> Result<Self, FileError> {
         let path = led_to(path)?;
-        Self::open_reading(&path, with).map_err(versions::told_with)
+        Self::open_reading(&path, with).map_err(|error| versions::told_with(error, with))
     }
 
     fn open_reading(path: &Path, with: Unlock<'_>) -> Result<Self, FileError> {
         is_sqlite(path)?;
         no_links_beside(path).map_err(|error| Fault::from(error).at(path))?;
-        let copied = settle::warning_of(path);
-        let connection = connect_read_only(path).map_err(|fault| fault.at(path))?;
+        let is_alone = foreign_log::is_foreign(path, with);
+        let copied = if is_alone { Some(foreign_log::told(path)) } else { settle::warning_of(path) };
+        let connection = if is_alone { connect_alone(path) } else { connect_read_only(path) };
+        let mut file = Self::by(path, connection.map_err(|fault| fault.at(path))?, with)?;
+        file.warning = copied;
+        Ok(file)
+    }
+
+    /// The file as a connection for reading shows it.
+    fn by(path: &Path, connection: Connected, with: Unlock<'_>) -> Result<Self, FileError> {
         is_ours(path, &connection)?;
         let key = unlock(path, &connection, with)?;
         is_known(path, &connection, key.as_ref())?;
         let tail = Tail::read(&connection, key.as_ref()).map_err(|fault| fault.at(path))?;
-        let mut file = Self::whole(path, connection, None, tail, key).map_err(|fault| fault.at(path))?;
-        file.warning = copied;
-        Ok(file)
+        Self::whole(path, connection, None, tail, key).map_err(|fault| fault.at(path))
     }
 
     fn whole(
@@ -258,6 +191,7 @@ impl AssessmentFile {
             is_shut: false,
             key,
             warning: None,
+            damage: None,
             settling: Settling::default(),
             log,
         })
@@ -310,7 +244,7 @@ impl AssessmentFile {
                         entries => format!("{entries} journal entries are"),
                     },
                     rescued.until.map_or_else(String::new, |until| format!(", the last of {}", until.iso_date())),
-                    versions::told(&self.path)
+                    versions::told(&self.path, self.key.as_ref().map_or(Unlock::Nothing, Unlock::Key))
                 );
                 Err(FileError::Damaged { path: self.path.clone(), what, intact })
             }

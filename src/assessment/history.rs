@@ -115,6 +115,12 @@ impl History {
     pub fn entries(&self) -> &[Entry] {
         &self.entries
     }
+    /// The day on which evidence was last added: what is judged later is judged as on that day.
+    pub fn imported(&self) -> Option<Moment> {
+        let adds = |entry: &&Entry| matches!(&entry.act, Act::Edit(edit) if edit.adds_evidence());
+        self.entries.iter().rev().find(adds).map(|entry| entry.when.midnight())
+    }
+
     /// What the last entry is about: an edit, or one that was taken back or done again.
     pub fn last_about(&self) -> Option<&Target> {
         let about = |number: u64| {
@@ -129,6 +135,18 @@ impl History {
             Act::Undo(number) | Act::Redo(number) => about(*number),
             Act::RemoveForGood(_) => None,
         }
+    }
+
+    /// Whether the last entry sets where the work stands, or takes that back or does it again.
+    pub fn last_sets_state(&self) -> bool {
+        let act = match self.entries.last().map(|entry| &entry.act) {
+            Some(Act::Undo(number) | Act::Redo(number)) => {
+                let at = usize::try_from(*number).ok().and_then(|number| number.checked_sub(1));
+                at.and_then(|at| self.entries.get(at)).map(|entry| &entry.act)
+            }
+            act => act,
+        };
+        matches!(act, Some(Act::Edit(Edit::SetWorkState { .. })))
     }
 
     /// What undo would take back: `Conclude 1.02.b: not met`.

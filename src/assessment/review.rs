@@ -59,6 +59,9 @@ pub fn refusal(
         return Some(refused);
     }
     let is_reviewed = !assessment.details.reviewer.trim().is_empty();
+    if now == WorkState::Draft && is_reviewed {
+        return Some(Refused(format!("{} was not submitted for review yet.", target.short())));
+    }
     if state == WorkState::Returned && comment.trim().is_empty() {
         return Some(Refused(format!(
             "Say what is to be done before {} is accepted: a return needs a comment.",
@@ -66,9 +69,6 @@ pub fn refusal(
         )));
     }
     match now {
-        WorkState::Draft if is_reviewed => {
-            Some(Refused(format!("{} was not submitted for review yet.", target.short())))
-        }
         // What was changed since, and by whom, is the assessor's to submit.
         WorkState::Returned if is_reviewed && state == WorkState::Accepted => {
             Some(Refused(format!("{} was returned, and is to be submitted again first.", target.short())))
@@ -105,9 +105,9 @@ pub(super) fn check(edit: &Edit, assessment: &Assessment, who: &str) -> Result<(
     }
 }
 
-/// Refuses to take back or do again what another person did (`made_by`), where the rules of review are against it: of the
-/// reviewer's steps each, and of others' what this person could not do as a step of his own. One's own step leads to what
-/// stood before or after it, whoever accepted that.
+/// Refuses to take back or do again what another person did (`made_by`), where the rules of review are against it: between
+/// the reviewer and others each step, and of others' what this person could not do as a step of his own. One's own step
+/// leads to what stood before or after it, whoever accepted that.
 pub(super) fn reversal(
     edit: &Edit,
     label: &str,
@@ -124,14 +124,20 @@ pub(super) fn reversal(
             made_by.trim()
         )));
     }
+    let maker = if made_by.trim().is_empty() { "somebody without a name" } else { made_by.trim() };
+    if is_second(&assessment.details, who) {
+        return Err(Refused(format!(
+            "“{label}” is a step of {maker}: who reviews does not take it back or do it again. Return the finding, and say \
+             what is to be changed."
+        )));
+    }
     check(edit, assessment, who)?;
     if reopening(edit.clone(), assessment, who) == *edit {
         return Ok(());
     }
     Err(Refused(format!(
-        "“{label}” is a step of {}, and what it is about was submitted or accepted since: change it anew, so that it is \
-         reviewed again.",
-        if made_by.trim().is_empty() { "somebody without a name" } else { made_by.trim() }
+        "“{label}” is a step of {maker}, and what it is about was submitted or accepted since: change it anew, so that it is \
+         reviewed again."
     )))
 }
 
@@ -397,12 +403,14 @@ mod tests {
         check(&[submit, accept, Do::Undo("Ada")], "is a step of Grace, who reviews", Accepted);
         check(&[submit, accept, Do::Undo("Grace"), Do::Redo("Ada")], "is a step of Grace, who reviews", ReadyForReview);
         check(&[submit, accept, Do::Undo("Grace"), Do::Redo("Grace")], "", Accepted);
-        check(&[submit, Do::Undo("Ada"), Do::Redo("Grace")], "so Ada submits it", Draft);
+        check(&[submit, Do::Undo("Ada"), Do::Redo("Grace")], "who reviews does not", Draft);
+        check(&[submit, Do::Undo("Grace")], "is a step of Ada: who reviews does not", ReadyForReview);
         // One's own change is taken back to what was accepted; nobody else's is.
         check(&[submit, accept, Do::Note("Ada"), Do::Undo("Ada")], "", Accepted);
         check(&[submit, accept, Do::Note("Ada"), Do::Undo("Bob")], "Grace reviews it", Draft);
-        check(&[submit, Do::Note("Ada"), Do::Undo("Grace")], "was submitted or accepted since", ReadyForReview);
-        check(&[Do::Note("Ada"), Do::Undo("Grace")], "", Draft);
+        check(&[submit, Do::Note("Ada"), Do::Undo("Grace")], "who reviews does not", ReadyForReview);
+        check(&[Do::Note("Ada"), Do::Undo("Grace")], "is a step of Ada", Draft);
+        check(&[Do::Note("Ada"), Do::Undo("Bob")], "", Draft);
     }
 
     #[test]

@@ -36,7 +36,7 @@ pub(super) fn request(
         text.push_str(&format!("Wrote the request to {}.\n", out.display()));
         stays.iter().for_each(|sentence| text.push_str(&format!("{sentence}\n")));
     }
-    print(&text);
+    print(&text)?;
     Ok(())
 }
 

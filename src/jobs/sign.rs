@@ -27,6 +27,11 @@ pub struct Signer {
     pub time: Moment,
 }
 
+/// The first line of a file, without the mark that some editors begin it with.
+pub fn first_line(text: &str) -> &str {
+    text.trim_start_matches('\u{feff}').lines().next().unwrap_or_default()
+}
+
 impl Signer {
     /// Opens a PKCS#12 file with the passphrase in the first line of another file.
     ///
@@ -37,7 +42,7 @@ impl Signer {
         let text = Zeroizing::new(read_small(passphrase)?);
         let text = std::str::from_utf8(&text)
             .with_context(|| format!("The passphrase file {} is not UTF-8 text.", passphrase.display()))?;
-        let line = text.lines().next().unwrap_or_default();
+        let line = first_line(text);
         let opened = Self::with_passphrase(&bytes, line, role, now);
         let is_wrong = |error: &anyhow::Error| error.downcast_ref() == Some(&IdentityError::WrongPassphrase);
         if line.is_empty() && opened.as_ref().is_err_and(is_wrong) {
@@ -222,6 +227,13 @@ fn read_small(path: &Path) -> anyhow::Result<Vec<u8>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_passphrase_is_the_first_line() {
+        for (text, expected) in [("a b\nc", "a b"), ("\u{feff}a b\r\n", "a b"), ("", ""), ("\n", "")] {
+            assert_eq!(first_line(text), expected, "{text:?}");
+        }
+    }
 
     #[test]
     fn a_second_signature_writes_dates_as_the_report_does() {

@@ -252,11 +252,14 @@ pub fn verify_assessment(path: &Path) -> anyhow::Result<(AssessmentFile, Verifie
 pub fn verify_assessment_with(path: &Path, with: Unlock<'_>) -> anyhow::Result<(AssessmentFile, Verified)> {
     let file = AssessmentFile::open_read_only_with(path, with)?;
     let found = file.verify()?;
-    let mut lines = vec![if found.holds() {
+    let holds = found.holds() && file.warning().is_none();
+    let mut lines = vec![if holds {
         format!("{}: every record is as it was written.", path.display())
     } else {
         format!("{}: does NOT hold.", path.display())
     }];
+    let lacks = file.warning().map(str::to_owned);
+    lines.extend(lacks.iter().map(|lacks| format!("Fault: {lacks}")));
     lines.extend(found.problems.iter().map(|problem| format!("Fault: {problem}")));
     let counted = |count, one, many| words::counted(usize::try_from(count).unwrap_or(usize::MAX), one, many);
     lines.push(format!(
@@ -281,5 +284,10 @@ pub fn verify_assessment_with(path: &Path, with: Unlock<'_>) -> anyhow::Result<(
         ));
     }
     lines.push(format!("Journal head: {}", found.head));
-    Ok((file, Verified { holds: found.holds(), lines }))
+    lines.push(format!(
+        "That nobody wrote the whole file anew{} is shown by a head that was noted or printed before: it is this one, or stands \
+         in the journal.",
+        if file.is_protected() { ", the passphrase in hand," } else { "" }
+    ));
+    Ok((file, Verified { holds, lines }))
 }

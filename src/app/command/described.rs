@@ -41,6 +41,10 @@ impl Command {
             Self::Create { .. } => say(icons::NEW, "Create assessment", "Makes the file; nothing is overwritten", None),
             Self::Open(_) => say(icons::OPEN, "Open", "Opens an assessment and judges it again", None),
             Self::OpenReadOnly(_) => say(icons::OPEN, "Open for reading only", "Looks without changing anything", None),
+            Self::GoOnInCopy(_) => {
+                say(icons::OPEN, "Go on in a copy", "Copies the whole version to a name of its own and opens it", None)
+            }
+            Self::TellDamage => say(icons::ERROR, "What is damaged", "", None),
             Self::Unlock { .. } => say(icons::OPEN, "Open with this passphrase", "Opens a protected assessment", None),
             Self::Demo(_) => say(
                 icons::SAMPLE,
@@ -209,10 +213,13 @@ impl Command {
                 "Your own, for this check, at the end of the note",
                 Some(plain(Key::I)),
             ),
-            Self::KeepText => {
-                say(icons::TEXTS, "Keep the note for later", "Offered in every assessment; take names out first", None)
-            }
-            Self::ForgetText(_) => say(icons::REMOVE, "Forget", "Takes the text out", None),
+            Self::KeepText => say(
+                icons::TEXTS,
+                "Keep the note as a phrase",
+                "Offered in every assessment; take names out first",
+                None,
+            ),
+            Self::ForgetText(_) => say(icons::REMOVE, "Forget", "Takes the phrase out", None),
             Self::Search => say(icons::SEARCH, "Search", "Filter the list by words", Some(plain(Key::Slash))),
             Self::NextRegion => say("", "Next part of the screen", "", Some(plain(Key::F6))),
             Self::Export(_) => say(icons::REPORT, "Print the report", "Writes the PDF", None),

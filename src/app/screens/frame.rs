@@ -7,6 +7,7 @@ use crate::app::drafts::Drafts;
 use crate::app::launch::NAME;
 use crate::app::opened::{Opened, file_name};
 use crate::app::screen::{Screen, begins_region};
+use crate::app::widgets::SaysWhy as _;
 use crate::app::widgets::{self, icon_button, labelled_button, muted, strong};
 use crate::app::work::Work;
 use crate::app::{fonts, icons, theme};
@@ -122,7 +123,7 @@ fn tab(ui: &mut Ui, target: Screen, is_current: bool, has_opened: bool, tabs: Ta
     let keys = described.shortcut.map(|shortcut| ui.ctx().format_shortcut(&shortcut)).unwrap_or_default();
     response
         .on_hover_text(format!("{}: {} ({keys})", described.label, described.tooltip))
-        .on_disabled_hover_text("Make or open an assessment first");
+        .says_why("Make or open an assessment first");
 }
 
 fn choose_colours(ui: &mut Ui, current: Colours, commands: &mut Vec<Command>) {
@@ -161,6 +162,7 @@ pub fn status(ui: &mut Ui, scene: &mut Scene<'_>) {
             ui.set_min_height(26.0);
             if let Some(opened) = opened {
                 saved(ui, opened, drafts);
+                damaged(ui, opened, commands);
                 protection(ui, opened, commands);
                 acting::show(ui, opened, commands);
                 steps(ui, opened, commands);
@@ -199,6 +201,9 @@ fn saved(ui: &mut Ui, opened: &Opened, drafts: &Drafts) {
         (icons::NOTICE, "Reading only", palette.muted)
     } else if drafts.wait() {
         (icons::NOTE, "Typing…", palette.muted)
+    } else if opened.is_damaged() {
+        // Not in the colour of what is well.
+        (icons::NOTICE, "Saved", palette.muted)
     } else {
         (icons::GOOD, "Saved", palette.good)
     };
@@ -209,10 +214,24 @@ fn saved(ui: &mut Ui, opened: &Opened, drafts: &Drafts) {
         let words = if opened.is_read_only {
             "Nothing can be changed in this window, and nothing is stored by it.".to_owned()
         } else {
-            format!("Every change is stored as soon as it is made. {VERSIONS}")
+            format!("Every change is stored as soon as it is made. {VERSIONS} A damaged file is not kept.")
         };
         response.on_hover_text(words);
     }
+}
+
+/// That something stored is damaged, for as long as it is: leads to what is, and to the way on.
+fn damaged(ui: &mut Ui, opened: &Opened, commands: &mut Vec<Command>) {
+    if !opened.is_damaged() {
+        return;
+    }
+    let what = if opened.damaged().is_empty() { "results damaged" } else { "evidence damaged" };
+    let text = RichText::new(format!("{}  {what}", icons::ERROR)).color(theme::palette(ui).danger).size(theme::SMALL);
+    let response = ui.add(Button::new(text).frame_when_inactive(false)).accessible_name(what);
+    if response.clicked() {
+        commands.push(Command::TellDamage);
+    }
+    response.on_hover_text("What is damaged in the assessment's file, and the way on");
 }
 
 fn protection(ui: &mut Ui, opened: &Opened, commands: &mut Vec<Command>) {

@@ -10,23 +10,25 @@ mod paper;
 pub use earlier::{Beside, beside, compare_again};
 pub use keeping::{Attached, PROTECTING, Returned, attach, export_attachment, protect, remove_for_good, reperform};
 pub use looking_up::{copy_objects, excerpt, write_objects};
-pub use paper::{Key, Wanted, countersign, print, verify};
+pub use paper::{COUNTERSIGNING, Key, PRINTING, Wanted, countersign, print, verify};
 
-use super::opened::{Basis, Judged};
+use super::opened::Judged;
 use super::widgets::affected::Count;
 use crate::assessment::file::Session;
-use crate::assessment::{Assessment, Edit, EvidenceKey, EvidenceRecord, FileError, Passphrase, Step, Stored, Unlock};
+use crate::assessment::{Edit, EvidenceKey, EvidenceRecord, FileError, Passphrase, Step, Stored, Unlock};
 use crate::datasets::Import;
 use crate::evidence::worker::Workers;
 use crate::evidence::{Input, folder};
 use crate::jobs::again::Reperformed;
 use crate::jobs::assess::{NotRead, read_evidence};
+use crate::jobs::damaged::{Damaged, copy_of_version};
 use crate::jobs::keep::{KeepError, Open};
 use crate::jobs::source::Excerpt;
 use crate::jobs::verify::Verified;
 use crate::jobs::{Message, demo, settings, texts};
 use crate::tenant::Moment;
 use crate::tenant::mapping::Mappings;
+pub use judging::On;
 use judging::judged;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -80,6 +82,8 @@ pub enum Told {
     Progress(Message),
     /// An assessment is open, for reading only because of this; its findings follow.
     Opened(Box<Open>, Option<String>),
+    /// What in the file that is open cannot be read whole.
+    IsDamaged(Damaged),
     /// It needs a passphrase, or another one than was given: `refused` says so.
     Protected {
         path: PathBuf,
@@ -88,10 +92,10 @@ pub enum Told {
         /// Why it can only be read.
         why_read_only: Option<String>,
     },
-    /// It is damaged; of what it was before, this stands beside it.
+    /// It is too damaged to be opened; of what it was before, this stands beside it and is whole.
     Damaged {
         sentence: String,
-        newest: Option<PathBuf>,
+        whole: Option<PathBuf>,
     },
     /// Everything was run again.
     Reperformed(Box<Reperformed>),
@@ -131,10 +135,25 @@ pub enum Told {
 }
 
 impl Told {
+    /// Whether something that a person asked for is done.
+    pub fn is_act(&self) -> bool {
+        match self {
+            Self::Back(_, wrong) => wrong.is_none(),
+            Self::Returned(_, returned) => returned.wrong.is_empty(),
+            Self::Exported { .. } | Self::Written { .. } | Self::Copied { .. } | Self::Verified(_) => true,
+            _ => false,
+        }
+    }
+
     /// Whether the job did what it was to do: errors of earlier tries are mended by it.
     pub fn is_success(&self) -> bool {
         match self {
-            Self::Progress(_) | Self::Protected { .. } | Self::Damaged { .. } | Self::Failed(_) | Self::Ended => false,
+            Self::Progress(_)
+            | Self::IsDamaged(_)
+            | Self::Protected { .. }
+            | Self::Damaged { .. }
+            | Self::Failed(_)
+            | Self::Ended => false,
             Self::Back(_, wrong) => wrong.is_none(),
             _ => true,
         }
@@ -270,6 +289,15 @@ pub fn open_with(
     })
 }
 
+/// Copies a version of a damaged assessment to a name of its own, and opens that.
+pub fn go_on_in_copy(version: PathBuf, with: &Surroundings, wake: Wake) -> std::io::Result<Work> {
+    let with = with.clone();
+    Work::start(OPENING, true, wake, move |teller| match copy_of_version(&version) {
+        Ok(copy) => open_for(teller, copy, Purpose::Working, None, &with),
+        Err(error) => teller.say(Told::Failed(error.to_string())),
+    })
+}
+
 fn open_for(teller: &Teller, path: PathBuf, purpose: Purpose, passphrase: Option<&Passphrase>, with: &Surroundings) {
     let who = with.session.user.clone();
     let session = Session { since: (with.now)(), ..with.session.clone() };
@@ -280,7 +308,12 @@ fn open_for(teller: &Teller, path: PathBuf, purpose: Purpose, passphrase: Option
     };
     // What cannot be changed can still be looked at, and why is said for as long as it is.
     let (opened, purpose, why) = match opened {
-        Err(error @ (FileError::InUse { .. } | FileError::ReadOnly { .. } | FileError::DiskFull { .. })) => {
+        Err(
+            error @ (FileError::InUse { .. }
+            | FileError::ReadOnly { .. }
+            | FileError::DiskFull { .. }
+            | FileError::HasOtherNames { .. }),
+        ) => {
             let why = Some(error.why_read_only());
             (Open::open_read_only_with(&path, &who, unlock()), Purpose::ReadingOnly, why)
         }
@@ -296,8 +329,8 @@ fn open_for(teller: &Teller, path: PathBuf, purpose: Purpose, passphrase: Option
             teller.say(Told::Protected { path, purpose, refused, why_read_only: why });
         }
         Err(error @ FileError::Damaged { .. }) => {
-            let newest = crate::assessment::file::versions(&path).into_iter().next();
-            teller.say(Told::Damaged { sentence: error.to_string(), newest });
+            let whole = crate::assessment::file::whole_version(&path, unlock());
+            teller.say(Told::Damaged { sentence: error.to_string(), whole });
         }
         Err(error) => teller.say(Told::Failed(error.to_string())),
     }
@@ -306,17 +339,22 @@ fn open_for(teller: &Teller, path: PathBuf, purpose: Purpose, passphrase: Option
 /// Hands an open assessment over, then what is found in it.
 fn show(teller: &Teller, open: Open, why_read_only: Option<String>, with: &Surroundings) {
     let inputs = open.inputs();
-    let assessment = open.document.assessment().clone();
+    let on = On::of(&open.document);
+    let damaged = Damaged::of(&open);
+    let (path, key) = (open.file.path().to_owned(), open.file.key().cloned());
     teller.say(Told::Opened(Box::new(open), why_read_only));
-    read_and_judge(teller, inputs, &assessment, with);
+    if let Some(damaged) = damaged {
+        teller.say(Told::IsDamaged(damaged.with_versions(&path, key.as_ref())));
+    }
+    read_and_judge(teller, inputs, on, with);
 }
 
-fn read_and_judge(teller: &Teller, inputs: Vec<Input>, assessment: &Assessment, with: &Surroundings) {
-    let read = teller.read(&inputs, &assessment.stated.mappings, &with.workers);
+fn read_and_judge(teller: &Teller, inputs: Vec<Input>, on: On, with: &Surroundings) {
+    let read = teller.read(&inputs, &on.basis.stated.mappings, &with.workers);
     // What was read may be closed, moved or sealed from here on: nothing holds on to the file.
     drop(inputs);
     match read {
-        Ok(import) => judge_it(teller, Arc::new(import), &assessment.checklist, Basis::of(assessment), with),
+        Ok(import) => judge_it(teller, Arc::new(import), on, with),
         Err(NotRead::Stopped) => {
             teller.say(Told::Failed("Reading was stopped; open the assessment again to see findings.".to_owned()));
         }
@@ -326,9 +364,9 @@ fn read_and_judge(teller: &Teller, inputs: Vec<Input>, assessment: &Assessment, 
     }
 }
 
-fn judge_it(teller: &Teller, import: Arc<Import>, checklist: &str, basis: Basis, with: &Surroundings) {
+fn judge_it(teller: &Teller, import: Arc<Import>, on: On, with: &Surroundings) {
     teller.hear(Message::Judging);
-    match judged(import, checklist, basis, with, &teller.stop) {
+    match judged(import, on, with, &teller.stop) {
         Some(judged) => teller.say(Told::Judged(Box::new(judged))),
         None if teller.stop.load(Ordering::Relaxed) => {
             let words = "Judging was stopped; open the assessment again to see findings.";
@@ -377,11 +415,11 @@ pub fn read(
 pub fn store(mut open: Open, reading: Reading, with: &Surroundings, wake: Wake) -> std::io::Result<Work> {
     let with = with.clone();
     Work::start("Storing evidence", true, wake, move |teller| {
-        let assessment = open.document.assessment();
-        let (checklist, basis) = (assessment.checklist.clone(), Basis::of(assessment));
+        let mut on = On::of(&open.document);
+        on.basis.imported = Some((with.now)().midnight());
         teller.hear(Message::Judging);
         // Findings first: storing a large tenant takes as long as reading it.
-        let judged = judged(Arc::clone(&reading.import), &checklist, basis, &with, &teller.stop);
+        let judged = judged(Arc::clone(&reading.import), on, &with, &teller.stop);
         let snapshot = judged.as_ref().map(|judged| Arc::clone(&judged.snapshot)).unwrap_or_default();
         if let Some(judged) = judged {
             teller.say(Told::Judged(Box::new(judged)));
@@ -419,28 +457,18 @@ fn store_all(teller: &Teller, open: &mut Open, reading: &Reading, with: &Surroun
 }
 
 /// Reads the stored evidence again: the list of it changed.
-pub fn read_again(
-    stored: Vec<Input>,
-    assessment: Assessment,
-    with: &Surroundings,
-    wake: Wake,
-) -> std::io::Result<Work> {
+pub fn read_again(stored: Vec<Input>, on: On, with: &Surroundings, wake: Wake) -> std::io::Result<Work> {
     let with = with.clone();
     let title = if stored.is_empty() { "Judging" } else { "Reading again" };
     Work::start(title, true, wake, move |teller| {
-        read_and_judge(teller, stored, &assessment, &with);
+        read_and_judge(teller, stored, on, &with);
     })
 }
 
 /// Judges what was read once more: people stated something new.
-pub fn judge_again(
-    import: Arc<Import>,
-    assessment: &Assessment,
-    with: &Surroundings,
-    wake: Wake,
-) -> std::io::Result<Work> {
-    let (with, checklist, basis) = (with.clone(), assessment.checklist.clone(), Basis::of(assessment));
-    Work::start("Judging", false, wake, move |teller| judge_it(teller, import, &checklist, basis, &with))
+pub fn judge_again(import: Arc<Import>, on: On, with: &Surroundings, wake: Wake) -> std::io::Result<Work> {
+    let with = with.clone();
+    Work::start("Judging", false, wake, move |teller| judge_it(teller, import, on, &with))
 }
 
 /// Opens the sample tenant's assessment in a folder, making it where it is not there yet.

@@ -15,6 +15,10 @@ use crate::tenant::Moment;
 use std::path::{Path, PathBuf};
 use zeroize::Zeroizing;
 
+/// The titles of the jobs that sign.
+pub const PRINTING: &str = "Printing the report";
+pub const COUNTERSIGNING: &str = "Signing";
+
 /// What the report is asked to be.
 #[derive(Debug)]
 pub struct Wanted {
@@ -60,7 +64,7 @@ pub fn print(
     wake: Wake,
 ) -> std::io::Result<Work> {
     let now = with.now;
-    Work::start("Printing the report", false, wake, move |teller| {
+    Work::start(PRINTING, false, wake, move |teller| {
         teller.hear(Message::Printing);
         teller.say(match print_and_sign(&wanted, &assessment, &judged, (head.as_deref(), &journal), now()) {
             Ok(printed) => printed,
@@ -108,7 +112,7 @@ fn print_and_sign(
 /// Adds the second signature to a report, in a file beside it.
 pub fn countersign(report: PathBuf, key: Key, with: &Surroundings, wake: Wake) -> std::io::Result<Work> {
     let now = with.now;
-    Work::start("Signing", false, wake, move |teller| {
+    Work::start(COUNTERSIGNING, false, wake, move |teller| {
         let sign = || -> anyhow::Result<(PathBuf, Option<String>)> {
             let bytes = sign::read_report(&report)?;
             let signed = key.signer(now())?.countersign(&bytes)?;

@@ -78,9 +78,10 @@ impl AssessmentFile {
     /// otherwise and are taken away; gives how many they were.
     ///
     /// # Errors
-    /// [`FileError::WeakPassphrase`], or what keeps the file from being written anew: it is then as it was.
+    /// [`FileError::WeakPassphrase`], [`FileError::Damaged`], or what keeps the file from being written anew: it is then as it was.
     pub fn protect(&mut self, passphrase: &Passphrase) -> Result<u32, FileError> {
         let (key, envelope) = new_key(&self.path, passphrase)?;
+        self.is_whole()?;
         self.write_anew(Some((key, envelope.as_slice())), &Removal::default())?;
         self.remove_versions()
     }
@@ -93,6 +94,7 @@ impl AssessmentFile {
         if self.key.is_none() {
             return Err(FileError::NotProtected { path: self.path.clone() });
         }
+        self.is_whole()?;
         self.write_anew(None, &Removal::default())?;
         self.remove_versions()
     }

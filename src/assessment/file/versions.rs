@@ -1,12 +1,14 @@
 //! The last three versions of an assessment, beside it: copies of the whole file as it was when it was opened for writing.
-//! `case.version-1.assessment` is the newest. They are ordered by their numbers, never by a clock.
+//! `case.version-1.assessment` is the newest. They are ordered by their numbers, never by a clock. A file in which damage
+//! is found is never copied: the versions that are there stay.
 
+use super::AssessmentFile;
+use super::damage::{self, Damage};
 use super::error::{Fault, FileError};
 use super::lock::private;
 use super::place::{followed, sync_folder, wipe};
 use super::plain::Plain;
-use super::records::{Bodies, Flow, walk};
-use super::seal::Key;
+use super::seal::{Key, Unlock};
 use crate::tenant::Moment;
 use rusqlite::{Connection, OpenFlags, OptionalExtension};
 use std::fs::OpenOptions;
@@ -81,36 +83,26 @@ pub(super) fn remove(assessment: &Path) -> io::Result<u32> {
     Ok(removed)
 }
 
-/// Keeps the file as it is before anything is written to it; gives a sentence where that did not go.
-pub(super) fn keep_before(path: &Path, connection: &Connection, key: Option<&Key>) -> Option<String> {
+/// Keeps the file as it is before anything is written to it; gives what is damaged in it, and a sentence where it was not
+/// kept.
+pub(super) fn keep_before(path: &Path, connection: &Connection, key: Option<&Key>) -> (Damage, Option<String>) {
     // After a crash the last changes are in the write-ahead log: they are taken in first.
     let mode: rusqlite::Result<String> = connection.query_row("PRAGMA journal_mode = DELETE", [], |row| row.get(0));
-    if !mode.is_ok_and(|mode| mode != "wal") {
-        // Another window reads it: the version of its own opening is there.
-        return None;
+    let damage = damage::found(connection, key);
+    // A version that is whole is worth more than a copy of a damaged file. And where another window reads it, the version
+    // of its own opening is there.
+    if damage.is_any() || !mode.is_ok_and(|mode| mode != "wal") {
+        return (damage, None);
     }
-    if is_damaged(connection, key) {
-        // A version that is whole is worth more than a copy of this.
-        return Some(format!("{} is damaged; the versions beside it were left as they are.", path.display()));
-    }
-    let error = keep(path).err()?;
+    let Some(error) = keep(path).err() else { return (damage, None) };
     let why = match Fault::from(error).at(path) {
         FileError::DiskFull { .. } => "the disk is full".to_owned(),
         FileError::ReadOnly { .. } => "the folder can only be read".to_owned(),
+        FileError::Exists { .. } => "another file or folder has the name of a version".to_owned(),
         FileError::System { why, .. } => why,
-        other => other.to_string(),
+        other => other.to_string().trim_end_matches('.').to_owned(),
     };
-    Some(format!("No copy of {} was kept beside it before it was opened: {why}.", path.display()))
-}
-
-/// Whether a record of the journal is changed, missing or moved; evidence is not looked at.
-fn is_damaged(connection: &Connection, key: Option<&Key>) -> bool {
-    let mut is_damaged = false;
-    let end = walk(connection, key, Bodies::Small, |_, problem| {
-        is_damaged |= problem.is_some();
-        if is_damaged { Flow::Break(()) } else { Flow::Continue(()) }
-    });
-    is_damaged || !matches!(end, Ok(None))
+    (damage, Some(format!("No copy of {} was kept beside it before it was opened: {why}.", path.display())))
 }
 
 /// Number and chain of the last record as they are stored, sealed or not: the same in two files only where one is a copy
@@ -123,19 +115,46 @@ fn last_record(path: &Path) -> Option<(Vec<u8>, Vec<u8>)> {
 }
 
 /// Of a damaged file: what stands beside it, to go on with.
-pub(super) fn told_with(error: FileError) -> FileError {
+pub(super) fn told_with(error: FileError, with: Unlock<'_>) -> FileError {
     match error {
         FileError::Damaged { path, what, intact } if intact.is_empty() => {
-            let intact = told(&path);
+            let intact = told(&path, with);
             FileError::Damaged { path, what, intact }
         }
         other => other,
     }
 }
 
-/// The versions that there are, each with the time it was made, as a sentence behind another; empty: none.
-pub(super) fn told(assessment: &Path) -> String {
-    let named = |path: PathBuf| {
+/// What was found of a version that was read from beginning to end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Checked {
+    Whole,
+    Damaged,
+    /// It asks for a passphrase that is not known.
+    Shut,
+}
+
+fn checked(version: &Path, with: Unlock<'_>) -> Checked {
+    let opened = match AssessmentFile::open_reading(version, with) {
+        // It is from before the file was protected.
+        Err(FileError::NotProtected { .. }) => AssessmentFile::open_reading(version, Unlock::Nothing),
+        opened => opened,
+    };
+    match opened {
+        Ok(file) if file.verify().is_ok_and(|found| found.holds()) => Checked::Whole,
+        Err(FileError::Protected { .. } | FileError::WrongPassphrase { .. }) => Checked::Shut,
+        _ => Checked::Damaged,
+    }
+}
+
+/// The newest version that is whole: each is read from beginning to end, which takes its time.
+pub fn whole_version(assessment: &Path, with: Unlock<'_>) -> Option<PathBuf> {
+    versions(assessment).into_iter().find(|version| checked(version, with) == Checked::Whole)
+}
+
+/// The newest version that is whole, with the time it was made, or that there is none.
+pub(super) fn told(assessment: &Path, with: Unlock<'_>) -> String {
+    let named = |path: &Path| {
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let made = path.metadata().and_then(|metadata| metadata.modified()).ok();
         let seconds = made.and_then(|made| made.duration_since(UNIX_EPOCH).ok()).map(|since| since.as_secs());
@@ -143,12 +162,19 @@ pub(super) fn told(assessment: &Path) -> String {
         let made = made.and_then(|iso| Some(format!(" of {} {} UTC", iso.get(..10)?, iso.get(11..16)?)));
         format!("{name}{}", made.unwrap_or_default())
     };
-    let all: Vec<String> = versions(assessment).into_iter().map(named).collect();
-    if all.is_empty() {
-        return "No version of it was kept beside it; look for a copy elsewhere.".to_owned();
+    let all = versions(assessment);
+    if let Some(whole) = all.iter().find(|version| checked(version, with) == Checked::Whole) {
+        return format!(
+            "As it was before, it stands beside it in {}, which is whole: copy it to a name of its own, and go on there.",
+            named(whole)
+        );
     }
-    format!(
-        "As it was before, it stands beside it in {}: copy one to a name of its own, and go on there.",
-        all.join(", ")
-    )
+    match all.iter().find(|version| checked(version, with) == Checked::Shut) {
+        Some(shut) => format!(
+            "Beside it stands {}, which asks for its passphrase: whether it is whole is seen once it is opened.",
+            named(shut)
+        ),
+        None if all.is_empty() => "No version of it was kept beside it; look for a copy elsewhere.".to_owned(),
+        None => "No version of it beside it is whole; look for a copy elsewhere.".to_owned(),
+    }
 }

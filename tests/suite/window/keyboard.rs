@@ -151,7 +151,12 @@ fn silent(shown: &mut Shown, screen: &str) -> Vec<String> {
     let disabled: Vec<String> =
         shown.root().children_recursive().filter(|node| is_disabled(node)).filter_map(|node| named(&node)).collect();
     let labels = |shown: &Shown| shown.query_all_by_role(Role::Label).count();
-    let mut silent = Vec::new();
+    // Nor to whoever sees no tooltip.
+    let is_told =
+        |node: &egui_kittest::Node<'_>| node.accesskit_node().description().is_some_and(|why| !why.is_empty());
+    let untold = shown.root().children_recursive().filter(|node| is_disabled(node) && !is_told(node));
+    let mut silent: Vec<String> =
+        untold.filter_map(|node| Some(format!("{screen}, read aloud: {}", named(&node)?))).collect();
     for name in disabled {
         let is_it = |node: &egui_kittest::Node<'_>| is_disabled(node) && named(node).as_ref() == Some(&name);
         shown.root().children_recursive().find(is_it).unwrap().scroll_to_me();
@@ -445,4 +450,80 @@ fn another_screen_is_shown_while_evidence_is_stored() {
         }
         std::thread::sleep(Duration::from_millis(5));
     }
+}
+
+/// Every command of the palette that leads to a field: what is typed next stands in it, and is no command.
+#[test]
+fn a_command_that_leads_to_a_field_has_the_keyboard_in_it() {
+    let (mut shown, _, _folder) = with_sample();
+    let mut wrong = Vec::new();
+    for (words, field) in [
+        ("write a note", "Note (n)"),
+        ("search", "Search"),
+        ("attach a file", "File to attach to 1.02.d"),
+        ("treat this object", "Note on this object"),
+        ("accept the risk", "Approver"),
+        ("remediate", "Owner"),
+        ("compensating", "Compensating control"),
+        ("dispute the", "Why it is disputed"),
+        ("severity: low", "Reason for another severity"),
+        ("protection by", "New passphrase"),
+        ("go to start", "Client"),
+        ("verify a report", "Signed report (PDF)"),
+        ("import evidence", "Path of a file or folder"),
+        ("go to previous", "Previous assessment"),
+        ("sign the report", "Certificate with its key"),
+    ] {
+        control(&mut shown, Key::Num3);
+        find(&mut shown, "1.02.d");
+        super::protection::palette(&mut shown, words);
+        shown.run_steps(30);
+        if focus(&shown).as_deref() != Some(field) {
+            wrong.push((words, field, focus(&shown)));
+        }
+        press(&mut shown, Key::Escape);
+        press(&mut shown, Key::Escape);
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+/// Enter in a field for a path does what the button below it does.
+#[test]
+fn enter_in_a_path_does_what_its_button_does() {
+    let (mut shown, path, folder) = with_sample();
+    shown.set_size(egui::vec2(1280.0, 2400.0));
+    let path = path.to_str().unwrap();
+    let at = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    let mut check = |screen: Key, field: &str, typed: &str, comes: &str| {
+        control(&mut shown, screen);
+        settle(&mut shown);
+        shown.get_by_role_and_label(Role::TextInput, field).focus();
+        settle(&mut shown);
+        shown.key_press_modifiers(Modifiers::COMMAND, Key::A);
+        shown.get_by_role_and_label(Role::TextInput, field).type_text(typed);
+        settle(&mut shown);
+        press(&mut shown, Key::Enter);
+        until(&mut shown, comes);
+        idle(&mut shown);
+    };
+    check(Key::Num2, "Write all of this for the client, into this folder", &at("asked"), "The request is in");
+    check(Key::Num5, "Write it to this file", &at("report.pdf"), "The report is written");
+    check(Key::Num6, "Previous assessment", path, "That is the assessment which is open");
+    check(Key::Num1, "Folder for it", &at("sample"), "Conclusion");
+    assert!(folder.path().join("sample").join("demo.assessment").exists());
+}
+
+#[test]
+fn enter_verifies() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.assessment");
+    drop(created(&path));
+    let mut shown = window(None);
+    super::protection::palette(&mut shown, "verify a report");
+    shown.run_steps(30);
+    press(&mut shown, Key::Tab);
+    shown.get_by_role_and_label(Role::TextInput, "Its assessment, if at hand").type_text(path.to_str().unwrap());
+    settle(&mut shown);
+    press(&mut shown, Key::Enter);
+    until(&mut shown, "Everything holds.");
 }

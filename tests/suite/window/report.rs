@@ -42,6 +42,7 @@ fn a_report_is_signed_twice_and_verified() {
     click(&mut shown, "Print and sign the report");
     until(&mut shown, "The report was not written");
     assert!(!report.exists());
+    assert_eq!(focus(&shown).as_deref(), Some("Passphrase of the certificate"), "it is typed anew");
     secret(&mut shown, "Passphrase of the certificate", "test");
     idle(&mut shown);
     click(&mut shown, "Print and sign the report");

@@ -173,11 +173,11 @@ fn of_a_damaged_file_a_kept_version_is_opened() {
     let mut shown = window(Some(path));
     until(&mut shown, "is damaged");
     idle(&mut shown);
-    // That of the banner, which is about the version; the form's own opens what is typed there.
-    shown.query_all_by_role_and_label(Role::Button, "Open for reading only").last().unwrap().click();
-    settle(&mut shown);
-    until(&mut shown, "Reading only");
+    click(&mut shown, "Go on in a copy");
+    until(&mut shown, "Who is at the keyboard?");
     idle(&mut shown);
+    click(&mut shown, "Ada (assessor)");
+    assert!(folder.path().join("a from version-1.assessment").exists());
     control(&mut shown, Key::Num5);
     let reviewer = shown.get_by_role_and_label(Role::TextInput, "Reviewer");
     assert_eq!(reviewer.accesskit_node().value().as_deref(), Some("Grace"));
@@ -244,4 +244,106 @@ fn a_key_that_leads_elsewhere_closes_an_open_list() {
     control(&mut shown, Key::Num5);
     until(&mut shown, "On the cover");
     assert!(!is_open(&shown));
+}
+
+/// A finding that was accepted is changed by whatever way: that the acceptance went is told.
+#[test]
+fn an_acceptance_that_goes_is_told_however_it_went() {
+    let gone = "What was accepted was changed: 1 acceptance is taken back";
+    let check = |change: &dyn Fn(&mut Shown, &Path)| {
+        let folder = tempfile::tempdir().unwrap();
+        let path = reviewed(folder.path());
+        let mut shown = window(Some(path.clone()));
+        until(&mut shown, "Who is at the keyboard?");
+        idle(&mut shown);
+        click(&mut shown, "Ada (assessor)");
+        control(&mut shown, Key::Num3);
+        find(&mut shown, "1.02.b");
+        change(&mut shown, folder.path());
+        until(&mut shown, gone);
+        assert_eq!(stored(&path).accepted(), 0);
+    };
+    check(&|shown, folder| {
+        let file = folder.join("notes.txt");
+        write_whole(&file, b"seen in the portal").unwrap();
+        drop_on(shown, file);
+        until(shown, "What are these files?");
+        click(shown, "Attach to 1.02.b");
+    });
+    check(&|shown, _| {
+        let image = egui::ColorImage::filled([30, 10], egui::Color32::WHITE);
+        shown.event(egui::Event::PasteImage(std::sync::Arc::new(image)));
+        settle(shown);
+    });
+    check(&|shown, _| {
+        press(shown, Key::N);
+        shown.get_by_role_and_label(Role::MultilineTextInput, "Note (n)").type_text("More.");
+        settle(shown);
+        press(shown, Key::Escape);
+    });
+    check(&|shown, _| press(shown, Key::Num3));
+}
+
+#[test]
+fn a_refusal_goes_with_the_next_thing_that_is_done() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = reviewed(folder.path());
+    let mut shown = window(Some(path));
+    until(&mut shown, "Who is at the keyboard?");
+    idle(&mut shown);
+    click(&mut shown, "Ada (assessor)");
+    control(&mut shown, Key::Num3);
+    find(&mut shown, "1.02.b");
+    control(&mut shown, Key::Z);
+    let refused = "is a step of Grace, who reviews";
+    until(&mut shown, refused);
+    find(&mut shown, "1.02.c");
+    assert!(shown.query_all_by_label_contains(refused).next().is_some(), "to look elsewhere is nothing done");
+    press(&mut shown, Key::Num3);
+    assert!(shown.query_all_by_label_contains(refused).next().is_none());
+}
+
+/// What the reviewer accepted comes out otherwise by other evidence or another threshold: it waits for review again, and the
+/// assessor's undo does not bring the acceptance back.
+#[test]
+fn an_acceptance_goes_with_what_was_accepted() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = reviewed(folder.path());
+    let state = || stored(&path).on_check("1.02.b").unwrap().work_state;
+    let mut shown = window(Some(path.clone()));
+    until(&mut shown, "Who is at the keyboard?");
+    idle(&mut shown);
+    click(&mut shown, "Ada (assessor)");
+    control(&mut shown, Key::Num2);
+    fill(&mut shown, "Path of a file or folder", sample().to_str().unwrap());
+    click(&mut shown, "Import");
+    until(&mut shown, "What was accepted comes out otherwise now: 1 acceptance is taken back");
+    idle(&mut shown);
+    assert_eq!(state(), WorkState::ReadyForReview);
+    control(&mut shown, Key::Z);
+    until(&mut shown, "Grace reviews it, and this is Ada");
+    assert_eq!(state(), WorkState::ReadyForReview);
+    shown.state_mut().as_mut().unwrap().close();
+
+    let session = Session { user: "tester".to_owned(), host: "test".to_owned(), since: now() };
+    let mut open = Open::open(&path, &session, "Grace").unwrap();
+    let accept = |check: &str| Edit::SetWorkState {
+        target: Target::check(LIST, check),
+        state: WorkState::Accepted,
+        comment: String::new(),
+    };
+    open.perform(accept("1.02.b"), Step::New, now()).unwrap();
+    open.file.close().unwrap();
+    let mut shown = window(Some(path.clone()));
+    until(&mut shown, "Who is at the keyboard?");
+    idle(&mut shown);
+    click(&mut shown, "Ada (assessor)");
+    control(&mut shown, Key::Num5);
+    // Another threshold that changes nothing of it leaves it alone; one that does takes it back.
+    fill(&mut shown, "Most Global Administrators", "5");
+    idle(&mut shown);
+    assert_eq!(state(), WorkState::Accepted);
+    fill(&mut shown, "Most Global Administrators", "60");
+    until(&mut shown, "What was accepted comes out otherwise now");
+    assert_eq!(state(), WorkState::ReadyForReview);
 }

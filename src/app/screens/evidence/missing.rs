@@ -30,7 +30,11 @@ pub fn show(ui: &mut Ui, folder: &mut String, scene: &mut Scene<'_>) {
         begins_region("missing", &field);
         let typed = place::typed(folder);
         let disabled = typed.is_none().then_some("Type a path");
-        widgets::button(ui, Command::WriteRequest(typed.unwrap_or_default()), disabled, scene.commands);
+        let write = Command::WriteRequest(typed.unwrap_or_default());
+        if disabled.is_none() && path_field::submitted(ui, &field) {
+            scene.commands.push(write.clone());
+        }
+        widgets::button(ui, write, disabled, scene.commands);
     }
     for (kind, checks) in &judged.missed {
         dataset(ui, *kind, *checks, scene.commands);

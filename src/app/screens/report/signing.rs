@@ -17,6 +17,8 @@ use zeroize::Zeroizing;
 #[derive(Default)]
 pub struct SigningForm {
     pub signs: bool,
+    /// What is to be filled in next is to have the keyboard.
+    pub begins: bool,
     pub key: String,
     pub passphrase: Zeroizing<String>,
     pub role: String,
@@ -29,6 +31,7 @@ impl SigningForm {
     pub fn without_passphrase(&self) -> Self {
         Self {
             signs: self.signs,
+            begins: false,
             key: self.key.clone(),
             passphrase: Zeroizing::default(),
             role: self.role.clone(),
@@ -85,7 +88,7 @@ pub fn show(ui: &mut Ui, form: &mut ReportForm, scene: &mut Scene<'_>) -> bool {
     ui.label(widgets::strong("Second signature", theme::SMALL));
     muted(ui, "On a report that was signed with a place for it; the certificate above signs.");
     let (label, wanted) = ("Signed report", Wanted::ReportToSign);
-    path_field::one(ui, label, &mut signing.signed, wanted, scene.with.has_dialogs, scene.commands);
+    let signed = path_field::one(ui, label, &mut signing.signed, wanted, scene.with.has_dialogs, scene.commands);
     let report = place::typed(&signing.signed);
     let disabled = if report.is_none() {
         Some("Say which report")
@@ -96,17 +99,29 @@ pub fn show(ui: &mut Ui, form: &mut ReportForm, scene: &mut Scene<'_>) -> bool {
     } else {
         scene.busy()
     };
-    widgets::button(ui, Command::Countersign(report.unwrap_or_default()), disabled, scene.commands);
+    let countersign = Command::Countersign(report.unwrap_or_default());
+    if path_field::submitted(ui, &signed) && scene.busy().is_none() && !signing.signed.trim().is_empty() {
+        // What it lacks stands above, and is asked for.
+        signing.begins = disabled.is_some();
+        scene.commands.extend(Some(countersign.clone()).filter(|_| disabled.is_none()));
+    }
+    widgets::button(ui, countersign, disabled, scene.commands);
     enters
 }
 
 /// `is_done`: nothing is asked for, what was to be signed is signed.
 fn key(ui: &mut Ui, signing: &mut SigningForm, is_done: bool, scene: &mut Scene<'_>) -> bool {
     let (label, wanted) = ("Certificate with its key", Wanted::Certificate);
-    path_field::one(ui, label, &mut signing.key, wanted, scene.with.has_dialogs, scene.commands);
+    let certificate = path_field::one(ui, label, &mut signing.key, wanted, scene.with.has_dialogs, scene.commands);
     let name = field_label(ui, "Passphrase of the certificate");
     let field = path_field::line(&mut signing.passphrase).password(true).desired_width(f32::INFINITY);
     let passphrase = ui.add(field).labelled_by(name);
+    let has_key = place::typed(&signing.key).is_some();
+    let enters = path_field::submitted(ui, &certificate) && has_key;
+    let lacks_passphrase = signing.passphrase.is_empty();
+    if std::mem::take(&mut signing.begins) || (enters && lacks_passphrase) {
+        (if has_key { &passphrase } else { &certificate }).request_focus();
+    }
     match wrong(signing) {
         Some(_) if is_done => _ = muted(ui, "It is forgotten after each signature: type it again to sign once more."),
         Some(wrong) => _ = ui.label(RichText::new(wrong).color(theme::palette(ui).warning).size(theme::SMALL)),
@@ -119,5 +134,5 @@ fn key(ui: &mut Ui, signing: &mut SigningForm, is_done: bool, scene: &mut Scene<
         let text = format!("{}  {other}", icons::WARNING);
         ui.label(RichText::new(visible(&text).into_owned()).color(theme::palette(ui).warning).size(theme::SMALL));
     }
-    path_field::submitted(ui, &passphrase) && signing.signs
+    (path_field::submitted(ui, &passphrase) || (enters && !lacks_passphrase)) && signing.signs
 }

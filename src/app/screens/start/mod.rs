@@ -7,6 +7,7 @@ use super::Scene;
 use crate::app::command::Command;
 use crate::app::place::{self, Wanted};
 use crate::app::theme;
+use crate::app::widgets::SaysWhy as _;
 use crate::app::widgets::{self, muted, path_field};
 use crate::report::visible::visible;
 use egui::{Frame, Margin, ScrollArea, Ui};
@@ -116,7 +117,7 @@ fn recent(ui: &mut Ui, scene: &mut Scene<'_>) {
     for path in &scene.settings.recent {
         let text = visible(&path.display().to_string()).into_owned();
         let link = ui.add_enabled(busy.is_none(), egui::Link::new(&text));
-        if link.on_disabled_hover_text(busy.unwrap_or_default()).clicked() {
+        if link.says_why(busy.unwrap_or_default()).clicked() {
             scene.commands.push(Command::Open(path.clone()));
         }
     }
@@ -130,9 +131,13 @@ fn recent(ui: &mut Ui, scene: &mut Scene<'_>) {
 fn sample(ui: &mut Ui, form: &mut StartForm, scene: &mut Scene<'_>) {
     widgets::subheading(ui, "Look at the sample");
     ui.label("An invented organisation with plenty to find.");
-    path_field::one(ui, "Folder for it", &mut form.demo, Wanted::DemoFolder, scene.with.has_dialogs, scene.commands);
+    let (label, dialogs) = ("Folder for it", scene.with.has_dialogs);
+    let field = path_field::one(ui, label, &mut form.demo, Wanted::DemoFolder, dialogs, scene.commands);
     ui.add_space(4.0);
     let folder = place::typed(&form.demo);
     let disabled = if folder.is_none() { Some("Say which folder") } else { scene.busy() };
+    if let (Some(folder), true, None) = (&folder, path_field::submitted(ui, &field), disabled) {
+        scene.commands.push(Command::Demo(folder.clone()));
+    }
     widgets::button(ui, Command::Demo(folder.unwrap_or_default()), disabled, scene.commands);
 }

@@ -19,6 +19,8 @@ pub struct VerifyForm {
     pub asked_on: Screen,
     /// The answer has just come: it is shown, folded as the form may be.
     pub is_new: bool,
+    /// The first field is to have the keyboard.
+    pub begins: bool,
     /// The answer is to be in sight, once all of it is unfolded.
     scrolls: bool,
 }
@@ -33,13 +35,20 @@ pub fn show(ui: &mut Ui, form: &mut VerifyForm, scene: &mut Scene<'_>) {
         );
         let dialogs = scene.with.has_dialogs;
         let (label, wanted) = ("Signed report (PDF)", Wanted::ReportToVerify);
-        path_field::one(ui, label, &mut form.report, wanted, dialogs, scene.commands);
+        let signed = path_field::one(ui, label, &mut form.report, wanted, dialogs, scene.commands);
+        if std::mem::take(&mut form.begins) {
+            signed.request_focus();
+        }
         let (label, wanted) = ("Its assessment, if at hand", Wanted::AssessmentToVerify);
-        path_field::one(ui, label, &mut form.assessment, wanted, dialogs, scene.commands);
+        let whose = path_field::one(ui, label, &mut form.assessment, wanted, dialogs, scene.commands);
         let (report, assessment) = (place::typed(&form.report), place::typed(&form.assessment));
         let nothing = report.is_none() && assessment.is_none();
         let disabled = if nothing { Some("Say which report or assessment") } else { scene.busy() };
-        widgets::button(ui, Command::Verify { report, assessment }, disabled, scene.commands);
+        let verify = Command::Verify { report, assessment };
+        if disabled.is_none() && [&signed, &whose].into_iter().any(|field| path_field::submitted(ui, field)) {
+            scene.commands.push(verify.clone());
+        }
+        widgets::button(ui, verify, disabled, scene.commands);
         if let Some(found) = &form.found {
             let answer = ui.scope(|ui| result(ui, found)).response;
             if form.scrolls {

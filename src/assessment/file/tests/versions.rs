@@ -1,7 +1,7 @@
 //! What an assessment was before it was opened stays beside it: three times, whole, and readable as any other.
 
 use super::*;
-use crate::assessment::file::versions::{keep, version, versions};
+use crate::assessment::file::versions::{keep, told, version, versions, whole_version};
 
 /// The summaries that the versions hold, the newest first.
 fn kept(path: &Path) -> Vec<String> {
@@ -95,9 +95,79 @@ fn a_damaged_file_takes_no_whole_versions_place_and_names_it() {
     Connection::open(&path).unwrap().execute_batch("UPDATE records SET body = x'00' WHERE seq = 3").unwrap();
     for _ in 0..4 {
         let file = AssessmentFile::open(&path, &session()).unwrap();
-        assert!(file.warning().unwrap().contains("is damaged"), "{:?}", file.warning());
+        assert!(file.is_damaged() && file.damage().is_of_journal);
         let error = file.load().unwrap_err().to_string();
         assert!(error.contains("case.version-1.assessment"), "{error}");
     }
     assert_eq!(kept(&path), before);
+}
+
+/// Zeroes a piece of a record as a bad disk would.
+fn spoil(path: &Path, kind: Kind) {
+    let select = "SELECT seq, body FROM records WHERE kind = ?1 ORDER BY length(body) DESC LIMIT 1";
+    let connection = Connection::open(path).unwrap();
+    let (seq, mut body): (i64, Vec<u8>) =
+        connection.query_row(select, [kind as i64], |row| Ok((row.get(0)?, row.get(1)?))).unwrap();
+    let middle = body.len() / 2;
+    body[middle..].fill(0);
+    connection.execute("UPDATE records SET body = ?1 WHERE seq = ?2", rusqlite::params![body, seq]).unwrap();
+}
+
+/// However often a damaged file is opened and worked on, the versions stay, and the newest whole one is named.
+#[test]
+fn the_last_whole_version_survives_damaged_evidence() {
+    let secret = Passphrase::new("correct horse battery");
+    let check = |secret: Option<&Passphrase>| {
+        let (_folder, path) = place();
+        let with = secret.map_or(Unlock::Nothing, Unlock::Passphrase);
+        let open = || AssessmentFile::open_with(&path, &session(), with).unwrap();
+        let edit = |text: &str| {
+            let mut file = open();
+            let mut document = file.load().unwrap();
+            file.append(&[perform(&mut document, note(text)).unwrap()]).unwrap();
+            file.close().unwrap();
+        };
+        match secret {
+            Some(secret) => AssessmentFile::create_protected(&path, LIST, &session(), secret).unwrap(),
+            None => AssessmentFile::create(&path, LIST, &session()).unwrap(),
+        };
+        let mut file = open();
+        let stored = store(&mut file, &bytes(300_000));
+        file.set_results(b"{\"findings\":[\"as they were\"]}").unwrap();
+        file.close().unwrap();
+        edit("good");
+        edit("better");
+        assert!(!open().is_damaged() && !open().damage().is_any());
+        spoil(&path, Kind::Chunk);
+        let whole = version(&path, 1);
+        let before = std::fs::read(&whole).unwrap();
+        for number in 0..4 {
+            let file = open();
+            assert!(file.is_damaged());
+            assert!(file.damage().files.contains(&stored.sha256) && !file.damage().is_of_journal);
+            assert!(!file.verify().unwrap().holds());
+            file.close().unwrap();
+            assert_eq!(whole_version(&path, with).as_deref(), Some(&*whole));
+            edit(&format!("on what is left {number}"));
+        }
+        assert!(std::fs::read(&whole).unwrap() == before);
+        let reading = AssessmentFile::open_read_only_with(&path, with).unwrap();
+        assert!(reading.damage().is_any());
+        drop(reading);
+        // What takes the versions away is refused.
+        let mut file = open();
+        let refused = file.protect(&Passphrase::new("another long passphrase")).unwrap_err().to_string();
+        assert!(refused.contains("case.version-1.assessment") && refused.contains("is whole"), "{refused}");
+        file.close().unwrap();
+        // The newest is damaged as well: the next is named; then none.
+        spoil(&whole, Kind::Meta);
+        assert_eq!(whole_version(&path, with), Some(version(&path, 2)));
+        for number in 2..=3 {
+            spoil(&version(&path, number), Kind::Meta);
+        }
+        assert_eq!(whole_version(&path, with), None);
+        assert!(told(&path, with).contains("No version of it beside it is whole"));
+    };
+    check(None);
+    check(Some(&secret));
 }

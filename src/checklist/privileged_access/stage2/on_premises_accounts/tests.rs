@@ -255,7 +255,7 @@ fn d_local_passwords() {
     judged("2.12.d", computer(kept(forest(), 18), "PC", "Windows 11", none), Fail);
     // Servers are counted apart, domain controllers, Linux and computers out of use not at all.
     let both = judged("2.12.d", computer(kept(forest(), 19), "SRV", "Windows Server 2022", none), Fail);
-    let told = "With an unexpired LAPS password: 0 of 1 server in use (0 %), 19 of 19 workstations in use (100 %); at least 95 % \
+    let told = "With an unexpired LAPS password: not the one server in use (0 %), all 19 workstations in use (100 %); at least 95 % \
                 is asked for.";
     assert_eq!(both.reasons[0], told);
     judged("2.12.d", computer(kept(forest(), 1), "DC1", "DC", none), Pass);

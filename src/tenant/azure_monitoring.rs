@@ -19,6 +19,9 @@ pub struct DiagnosticSetting {
     pub source: SourceRef,
 }
 
+/// In place of a subscription's id, where a list of settings is the directory's own.
+pub const DIRECTORY: &str = "directory";
+
 /// Whose logs a diagnostic setting sends.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum LogOwner {

@@ -52,7 +52,7 @@ claims! {
     STRONG = Claim::good(
         Forms::new("exposed person", "exposed people"),
         have!("a strong method (passkey, Windows Hello for Business, certificate, Authenticator without a password)"),
-        have!("no second factor"),
+        have!("no second factor that is allowed"),
     )
     .for_review(does!("MFA by other methods only, which meets the roadmap and is less than is advised today"));
     /// 3.02.b, where the rows tell who is able to
@@ -165,9 +165,9 @@ claims! {
     .not_known("of {} this is not known");
     /// 3.07.b
     ONE_SERVICE = Claim::fault(
-        Forms::new("Global Administrator at work in the log{span}", "Global Administrators at work in the log{span}"),
-        be!("seen to administer one service only, for which a less privileged role would do"),
-        be!("not seen to administer one service only"),
+        Forms::new("Global Administrator", "Global Administrators"),
+        be!("seen to administer one service only{span}, for which a less privileged role would do"),
+        be!("not seen to administer one service only{span}"),
     );
     /// 3.07.c
     ROLE_CONFIRMED = Claim::good(

@@ -4,8 +4,8 @@ use super::{ACCOUNTS_UNJOINED, Importer};
 use crate::datasets::record::{PartState, Record};
 use crate::datasets::{Dataset, Wave, cut, footer, inventory, mapping, recognise, trust, unneeded};
 use crate::datasets::{
-    administrative_units, app_role_assignments, audit_log, azure_role_assignments, group_members, pim_roles,
-    provisioning_jobs, refuse,
+    administrative_units, app_role_assignments, audit_log, azure_role_assignments, defender_for_cloud,
+    diagnostic_settings, group_members, pim_roles, provisioning_jobs, refuse,
 };
 use crate::datasets::{role_assignments, users};
 use crate::evidence::{
@@ -365,6 +365,8 @@ impl Consumer for Importer<'_> {
                 RecordKind::AppRoleAssignments => app_role_assignments::list_ended(&current.state),
                 RecordKind::UnitMembers => administrative_units::list_ended(&current.state),
                 RecordKind::AzureRoleAssignments => azure_role_assignments::list_ended(&current.state),
+                RecordKind::DiagnosticSettings => diagnostic_settings::list_ended(&current.state),
+                RecordKind::SecurityContacts => defender_for_cloud::list_ended(&current.state),
                 _ => {}
             }
             if let Some(file) = self.open.last() {

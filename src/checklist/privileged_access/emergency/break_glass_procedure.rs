@@ -5,9 +5,8 @@ mod prepared;
 use crate::checklist::claims::said::Counted;
 use crate::checklist::claims::stage4;
 use crate::checklist::judgement::Nothing;
-use crate::checklist::privileged_access::logs::without_people;
-use crate::checklist::wording::span;
-use crate::checklist::wording::{ago, days};
+use crate::checklist::privileged_access::logs::{too_old, without_people};
+use crate::checklist::wording::{ago, days, span};
 use crate::checklist::{
     Affected, Basis, Check, Context, Item, Judgement, Mode, Need, Outcome, Run, Severity, SubjectKind, Track,
 };
@@ -169,6 +168,7 @@ fn sign_in_reports(context: &Context<'_>) -> Judgement {
     let mut judge = context.judge();
     judge.gaps(without_people(&tenant.sign_ins));
     if let Some((from, to)) = tenant.sign_ins.window {
+        judge.gaps(too_old(context, RecordKind::SignIns, to));
         judge.good();
         judge.reason(format!(
             "Sign-ins {} were exported; the newest is {} as-of date.",
@@ -283,6 +283,9 @@ mod tests {
             world
         };
         assert!(check(log(), Pass).reasons[0].contains("2 days older"));
+        let mut old = log();
+        old.tenant.sign_ins.window = Some((days_ago(60), days_ago(31)));
+        check(old, NoEvidence);
         check(World::p2(), Review);
         check(log().cut(RecordKind::SignIns), NoEvidence);
         check(log().without(&[RecordKind::SignIns]), NoEvidence);

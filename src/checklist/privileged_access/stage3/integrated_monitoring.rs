@@ -143,7 +143,7 @@ fn contacts(context: &Context<'_>) -> Judgement {
     for subscription in living(tenant) {
         let contacts: Vec<_> =
             tenant.security_contacts.iter().filter(|contact| contact.subscription == subscription.id).collect();
-        if contacts.is_empty() {
+        if contacts.is_empty() && !tenant.security_contacts.supply.per_object.contains(&*subscription.id) {
             not_supplied(&mut judge, subscription, RecordKind::SecurityContacts, "security contacts");
             continue;
         }
@@ -189,22 +189,10 @@ const BASELINES: &[&str] = &[
     "c676748e-3af9-4e22-bc28-50fed0f511a8",
 ];
 
-/// How an assignment reaches a subscription; management groups nest in ways that exports do not tell.
+/// How an assignment reaches a subscription.
 fn reaches(assignment: &PolicyAssignment, subscription: &Subscription) -> Option<bool> {
-    let here = AzureScope::Subscription(subscription.id.clone());
-    if assignment.not_scopes.contains(&here) {
-        return Some(false);
-    }
-    match &assignment.scope {
-        AzureScope::Root => Some(true),
-        AzureScope::Subscription(id) => Some(*id == subscription.id),
-        AzureScope::ManagementGroup(id) => {
-            let is_parent = subscription.parent.as_deref().is_some_and(|parent| parent.eq_ignore_ascii_case(id));
-            let is_top = subscription.tenant.as_deref().is_some_and(|tenant| tenant.eq_ignore_ascii_case(id));
-            if is_parent || is_top { Some(true) } else { None }
-        }
-        _ => Some(false),
-    }
+    let is_spared = assignment.not_scopes.contains(&AzureScope::Subscription(subscription.id.clone()));
+    if is_spared { Some(false) } else { subscription.inherits(&assignment.scope) }
 }
 
 /// 3.10.c. A list without any row from above the subscription may lack what it inherits.

@@ -2,7 +2,7 @@
 
 use super::super::super::logs::{
     Category, Destinations, Kept, NOWHERE, OF_DIRECTORY, OF_SUBSCRIPTION, by_way, directory_gap, lost_settings,
-    settings_of, untold,
+    no_setting, owners, settings_of, untold, was_asked,
 };
 use super::super::super::stage2::password_hash_synchronisation::{domains, of_domain};
 use crate::checklist::claims::said::Counted;
@@ -20,8 +20,11 @@ pub(super) fn fall_back(context: &Context<'_>) -> Judgement {
     let mut judge = context.judge();
     judge.gaps(tenant.domains_untold());
     // Where the setting was not exported, a time at which hashes were synchronised shows that it is on.
-    let at_work = tenant.organization.iter().any(|found| found.last_password_sync.value().is_some())
-        || tenant.synchronisation.iter().any(|found| found.last_password_sync.value().is_some());
+    // One of long ago shows that it was.
+    let most = context.parameters().evidence_max_age_days;
+    let organizations = tenant.organization.iter().filter_map(|found| found.last_password_sync.value());
+    let settings = tenant.synchronisation.iter().filter_map(|found| found.last_password_sync.value());
+    let at_work = organizations.chain(settings).any(|last| last.age_days(context.as_of()) <= most);
     let hashes = tenant.synchronisation.iter().filter_map(|found| found.password_hashes).min();
     let hashes = hashes.or(at_work.then_some(true));
     for domain in domains(tenant).into_values() {
@@ -64,12 +67,14 @@ pub(super) fn backed_up(context: &Context<'_>) -> Judgement {
     let least = context.parameters().log_retention_min_days;
     let mut judge = context.judge();
     judge.gaps(directory_gap(tenant));
-    let mut owners: Vec<&LogOwner> = tenant.diagnostic_settings.iter().map(|setting| &setting.of).collect();
-    owners.sort();
-    owners.dedup();
+    let is_supplied = tenant.diagnostic_settings.supply.is_supplied();
     let mut kept = 0;
-    for owner in owners.into_iter().filter(|owner| !matches!(owner, LogOwner::Resource(_))) {
-        let (listed, is_kept, gaps) = source_of_logs(tenant, owner, least);
+    for owner in owners(tenant).iter().filter(|_| is_supplied) {
+        let (mut listed, is_kept, gaps) = source_of_logs(tenant, owner, least);
+        if !was_asked(tenant, owner) {
+            judge.gap(no_setting(&listed.name));
+            listed.outcome = Outcome::NoEvidence;
+        }
         kept += usize::from(is_kept);
         judge.gaps(gaps);
         judge.subject(listed);
@@ -111,7 +116,7 @@ fn source_of_logs(tenant: &Tenant, owner: &LogOwner, least: i64) -> (Affected, b
         let found = Destinations::of(tenant, &settings, *category);
         let kept = found.kept(least);
         is_kept &= matches!(kept, Kept::Enough | Kept::Elsewhere);
-        if kept == Kept::TooShort {
+        if kept == Kept::TooShort || settings.is_empty() {
             listed.outcome = Outcome::Fail;
         } else if kept == Kept::NotTold {
             gaps.extend(untold(&found.untold));

@@ -4,7 +4,7 @@ use crate::checklist::claims::said::Counted;
 use crate::checklist::claims::stage3;
 use crate::checklist::judgement::Nothing;
 use crate::checklist::people::{
-    People, Stands, counted, hangs_on_groups, perhaps_emergency, permanence_gap, person, stands, unknown_kind,
+    People, Stands, counted, hangs_on_groups, permanence_gap, person, stands, unconfirmed_emergency, unknown_kind,
 };
 use crate::checklist::shares::percent;
 use crate::checklist::{Context, Fact, Judgement, Outcome};
@@ -25,17 +25,11 @@ pub(in crate::checklist::privileged_access) fn permanent(context: &Context<'_>) 
     let mut untold = BTreeSet::new();
     for holder in &found.people {
         match stands(context, holder, SET) {
-            Stands::Standing if perhaps_emergency(context, holder).is_some() => {
-                judge.gaps(perhaps_emergency(context, holder));
-                let mut affected = person(context, holder, SET, Outcome::NoEvidence);
-                affected
-                    .facts
-                    .push(Fact::new("Why", "permanent, and perhaps an emergency account: nobody confirmed it"));
-                judge.subject(affected);
-            }
             Stands::Standing => {
                 standing += 1;
-                listed.push(person(context, holder, SET, Outcome::Fail));
+                let mut affected = person(context, holder, SET, Outcome::Fail);
+                affected.facts.extend(unconfirmed_emergency(context, holder));
+                listed.push(affected);
             }
             Stands::Unknown => {
                 open += 1;
@@ -129,7 +123,7 @@ pub(super) fn justified(context: &Context<'_>) -> Judgement {
                 (true, true) => "not in the inventory",
                 (false, _) => "in the inventory without a justification",
             };
-            (Outcome::Review, words.to_owned())
+            (if is_supplied { Outcome::Review } else { Outcome::NoEvidence }, words.to_owned())
         };
         let mut affected = person(context, holder, SET, outcome);
         affected.facts.push(Fact::new("Justification", words));

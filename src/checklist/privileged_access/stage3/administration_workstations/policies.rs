@@ -2,14 +2,16 @@
 
 use crate::checklist::claims::stage3;
 use crate::checklist::judgement::Nothing;
-use crate::checklist::people::{People, add_coverage, counted, outcome_of, perhaps_emergency, person, unknown_kind};
+use crate::checklist::people::{
+    People, add_coverage, counted, outcome_of, person, unconfirmed_emergency, unknown_kind,
+};
 use crate::checklist::wording::none_or_figure;
-use crate::checklist::{Context, Judge, Judgement, Outcome};
+use crate::checklist::{Context, Judgement, Outcome};
 use crate::tenant::coverage::{Requirement, SIGN_IN_FREQUENCY_HOURS};
 use crate::tenant::figure;
-use crate::tenant::holders::Holder;
+use crate::tenant::policy::PolicyState;
 use crate::tenant::roles::RoleSet;
-use crate::tenant::{RecordKind, Tenant};
+use crate::tenant::{CaPolicy, Missing, RecordKind, Tenant};
 
 const SET: RoleSet = RoleSet::Privileged;
 const NOBODY: &str = "No person other than emergency accounts holds a privileged role.";
@@ -17,17 +19,6 @@ const NOBODY: &str = "No person other than emergency accounts holds a privileged
 /// Security defaults never ask for a device or a session control: where they are in force, no policy is.
 fn policies_open(tenant: &Tenant) -> bool {
     tenant.ca_policies.supply.gap(RecordKind::ConditionalAccess).is_some()
-}
-
-/// An account that may be for emergencies is not blamed for being spared.
-fn unless_emergency(context: &Context<'_>, holder: &Holder, outcome: Outcome, judge: &mut Judge) -> Outcome {
-    match perhaps_emergency(context, holder) {
-        Some(gap) if outcome == Outcome::Fail => {
-            judge.gap(gap);
-            Outcome::NoEvidence
-        }
-        _ => outcome,
-    }
 }
 
 /// 3.03.a
@@ -38,7 +29,7 @@ pub(super) fn devices(context: &Context<'_>) -> Judgement {
     let open = policies_open(tenant);
     for holder in &found.people {
         let answer = context.engine().of_holder(holder, Requirement::CompliantDevice);
-        let outcome = unless_emergency(context, holder, outcome_of(&answer, open), &mut judge);
+        let outcome = outcome_of(&answer, open);
         if outcome == Outcome::Pass {
             judge.good();
             continue;
@@ -48,6 +39,7 @@ pub(super) fn devices(context: &Context<'_>) -> Judgement {
         }
         let mut affected = person(context, holder, SET, outcome);
         add_coverage(&mut affected, "Managed device", &answer);
+        affected.facts.extend(unconfirmed_emergency(context, holder));
         judge.subject(affected);
     }
     found.unknown.iter().for_each(|holder| judge.subject(unknown_kind(context, holder, SET)));
@@ -72,13 +64,17 @@ pub(super) fn sessions(context: &Context<'_>) -> Judgement {
     let tenant = context.tenant(&[RecordKind::ConditionalAccess, RecordKind::Users]);
     let found = People::of(context, SET);
     let mut judge = context.judge();
-    let open = policies_open(tenant);
+    // What the export of a policy lost may ask for any of it.
+    let is_enabled = |policy: &&CaPolicy| policy.state == PolicyState::Enabled;
+    let lost: Vec<Missing> = tenant.ca_policies.iter().filter(is_enabled).filter_map(CaPolicy::gap).collect();
+    let open = policies_open(tenant) || !lost.is_empty();
+    judge.gaps(lost);
     let mut covered = [0usize; 3];
     for holder in &found.people {
         let mut affected = person(context, holder, SET, Outcome::Pass);
         for ((requirement, label), covered) in questions.iter().zip(&mut covered) {
             let answer = context.engine().of_holder(holder, *requirement);
-            let outcome = unless_emergency(context, holder, outcome_of(&answer, open), &mut judge);
+            let outcome = outcome_of(&answer, open);
             if outcome == Outcome::Pass {
                 *covered += 1;
                 continue;
@@ -88,6 +84,9 @@ pub(super) fn sessions(context: &Context<'_>) -> Judgement {
             }
             affected.outcome = affected.outcome.min(outcome);
             add_coverage(&mut affected, label, &answer);
+        }
+        if affected.outcome == Outcome::Fail {
+            affected.facts.extend(unconfirmed_emergency(context, holder));
         }
         judge.subject(affected);
     }

@@ -59,7 +59,7 @@ pub(super) fn permanent(context: &Context<'_>) -> Judgement {
     let mut judge = context.judge();
     judge.gaps(tenant.azure_pim_active.supply.cut_gap(RecordKind::AzurePimActive));
     judge.gaps(tenant.azure_assignments_missing());
-    let mut exempt = 0;
+    let (mut exempt, mut workloads) = (0, 0);
     let is_wide = |row: &&AzureRoleAssignment| {
         matches!(row.scope, AzureScope::Root | AzureScope::ManagementGroup(_) | AzureScope::Subscription(_))
     };
@@ -91,9 +91,7 @@ pub(super) fn permanent(context: &Context<'_>) -> Judgement {
                 (Outcome::NoEvidence, "active; whether it ends was not exported")
             }
         };
-        // A workload cannot activate anything: what it needs all the time it holds all the time.
-        let is_workload = principal.kind == PrincipalKind::ServicePrincipal;
-        let outcome = if is_workload && outcome == Outcome::Fail { Outcome::Review } else { outcome };
+        workloads += usize::from(principal.kind == PrincipalKind::ServicePrincipal);
         if outcome == Outcome::NoEvidence {
             let why = "Whether every Azure role assignment ends is not in the evidence: the active PIM assignments tell activations and ends, other lists do not.".to_owned();
             judge.gap(Missing { kind: RecordKind::AzurePimActive, column: Some("endDateTime"), why });
@@ -101,6 +99,12 @@ pub(super) fn permanent(context: &Context<'_>) -> Judgement {
         judge.subject(affected(tenant, row, &principal, outcome).fact("How", words));
     }
     judge.say(&stage3::AZURE_PERMANENT);
+    if workloads > 0 {
+        judge.reason(format!(
+            "{} to applications, which cannot activate a role: give those a lesser role or a smaller scope.",
+            counted(workloads, "of them belongs", "of them belong")
+        ));
+    }
     if exempt > 0 {
         judge.reason(format!(
             "{} to confirmed emergency accounts and {} exempt.",
@@ -145,7 +149,13 @@ pub(super) fn orphaned(context: &Context<'_>) -> Judgement {
     let all_known = lists.iter().all(|kind| tenant.supply(*kind).state == SupplyState::Whole);
     for row in active(tenant) {
         let principal = resolve(tenant, &row.principal);
-        let known = tenant.user_of(&principal).is_some()
+        let user = tenant.user_of(&principal);
+        if user.is_some_and(|user| user.deleted) {
+            let words = "a user who was deleted";
+            judge.subject(affected(tenant, row, &principal, Outcome::Fail).fact("Principal", words));
+            continue;
+        }
+        let known = user.is_some()
             || tenant.group_by_id(&principal.id).is_some()
             || tenant.service_principal(&principal.id).is_some();
         let said_gone = is_not_found(&row.principal.display_name);

@@ -4,7 +4,7 @@ use super::listing::counted;
 use super::progress::Progress;
 use super::unlock::{self, Unlocking, with};
 use super::{Stop, now, print, say, session, this_program};
-use crate::assessment::compare::{Change, FindingChange, ObjectChange, Snapshot};
+use crate::assessment::compare::{Change, FindingChange, ObjectChange, Snapshot, Tool};
 use crate::assessment::{BeforeAfter, Passphrase, Target, carry::What};
 use crate::checklist::{Checklist, Outcome};
 use crate::jobs::again::{self, Compared, Side};
@@ -132,9 +132,10 @@ pub fn reperform(one: &One) -> Result<(), Stop> {
     let done = done?;
     if let Some(version) = &done.made_by {
         print(&format!(
-            "The kept results were made by version {}; run again by {}.\n",
+            "The kept results were made by another program: version {}; this one is {}. What was mended in between may come out \
+             otherwise.\n",
             visible(version),
-            env!("CARGO_PKG_VERSION")
+            Tool::this().in_words()
         ))?;
     }
     if done.is_identical {

@@ -27,6 +27,8 @@ struct Supplied {
     layout: (&'static str, &'static str),
     /// The file, for what only its name tells.
     name: String,
+    /// The request has the name filled in.
+    is_filled_in: bool,
     /// It is a page that another one follows.
     is_page: bool,
     /// When it was collected, as content or name say.
@@ -75,6 +77,7 @@ impl Supplies {
                 rows: part.rows_read,
                 layout: (dataset.id, state.layout),
                 name: state.file.clone(),
+                is_filled_in: dataset.is_saved_as(&state.file),
                 is_page: part.problems.has(ProblemKind::Incomplete) && part.rows_refused == 0,
                 has_refused: part.rows_refused > 0,
                 at: part.collected.map(|collected| Moment::of(collected.at)),
@@ -97,8 +100,8 @@ impl Supplies {
                 is_whole: supplied.state == SupplyState::Whole,
                 objects: supplied.objects.clone(),
                 name: if lists_a_subscription(supplied.kind) { supplied.name.to_lowercase().into() } else { "".into() },
+                is_filled_in: supplied.is_filled_in,
                 subscriptions: supplied.subscriptions.clone(),
-                has_rows: supplied.rows > 0,
                 columns: supplied.columns.clone(),
             });
             let supply = tenant.supply_mut(supplied.kind);
@@ -294,7 +297,7 @@ fn supply_state(part: &Part, state: &PartState, partial: Option<&str>) -> Supply
     }
     let is_told = |problem: &&Problem| matches!(problem.kind, ProblemKind::Incomplete | ProblemKind::MissingKey);
     if let (true, Some(problem)) = (state.is_cut(), part.problems.iter().find(is_told)) {
-        return SupplyState::Truncated(format!("Of {file} it is said: {}", problem.message));
+        return SupplyState::Truncated(format!("{} ({file}).", problem.message.trim_end_matches('.')));
     }
     if part.complete == Some(false) {
         return SupplyState::Truncated(format!("{file} is one page only; further pages were not saved."));

@@ -213,6 +213,7 @@ fn sources(input: &ReportInput<'_>, check: &Check, finding: &Finding) -> Option<
     }
     // Many lists have one name, each in a folder of its own: the register tells them apart.
     let mut by_name: Vec<(&str, Vec<EvidenceId>)> = Vec::new();
+    let named = files.clone();
     for file in files {
         let name = usize::try_from(file.0).ok().and_then(|place| input.files.get(place));
         let name = name.map_or("a file that is no longer listed", |file| &file.name);
@@ -235,7 +236,20 @@ fn sources(input: &ReportInput<'_>, check: &Check, finding: &Finding) -> Option<
         value.extend((more > 0).then(|| Span::plain(format!(" and {more} more"))));
         value.push(Span::plain(format!("\u{a0}{name}")));
     }
+    value.extend(read_beside(input, check, finding, &named).map(Span::muted));
     Some((label.to_owned(), value))
+}
+
+/// What the check read besides, and found nothing in of what it names: an absence rests on the whole of it.
+fn read_beside(
+    input: &ReportInput<'_>,
+    check: &Check,
+    finding: &Finding,
+    named: &BTreeSet<EvidenceId>,
+) -> Option<String> {
+    let is_told = !finding.affected.is_empty() && finding.outcome != Outcome::NotApplicable;
+    let others: BTreeSet<EvidenceId> = input.files_of(check).difference(named).copied().collect();
+    (is_told && !others.is_empty()).then(|| format!("\nRead as well: {}", exhibits(input, others)))
 }
 
 /// So many files of one kind are named.

@@ -134,8 +134,8 @@ impl Tenant {
 
     /// Lists of Azure come one for each subscription, an empty one too: subscriptions in use that were not asked for a kind.
     /// `told`: the subscriptions that its rows name. A list is of the one that its file is named by ([`is_named_by`]), by its
-    /// folder or as the request names it. One whose rows name none, and whose name none either, speaks for one; but for
-    /// nobody where a subscription has rows in two such files, for then the files come otherwise.
+    /// folder or as the request names it; under such a name with another id, of none. One whose rows name none, and whose name
+    /// none either, speaks for one; but for nobody where a subscription has rows in two such files, for then the files come otherwise.
     pub fn subscriptions_not_asked<'t>(
         &'t self,
         kind: RecordKind,
@@ -154,7 +154,7 @@ impl Tenant {
             let of = self.subscriptions.iter().find(|known| is_named_by(&list.name, known));
             told.extend(of.map(|known| &*known.id));
             if of.is_none() {
-                spare += usize::from(list.has_rows && list.subscriptions.is_empty());
+                spare += usize::from(!list.is_filled_in && list.subscriptions.is_empty());
                 come_otherwise |= list.subscriptions.iter().any(|id| !seen.insert(&**id));
             }
         }
@@ -246,17 +246,17 @@ mod tests {
     fn a_list_speaks_for_the_subscriptions_that_it_names() {
         let mut world = World::p2().subscription("prod", |_| {}).subscription("dev", |_| {});
         let ids: Vec<String> = world.tenant.subscriptions.iter().map(|known| known.id.to_string()).collect();
-        let mut check = |told: &[&str], lists: &[(&str, bool, &[&str])], expected: usize| {
+        let mut check = |told: &[&str], lists: &[(&str, &[&str])], expected: usize| {
             world.supply(RecordKind::VirtualMachines).lists = 1;
-            let list = |(name, has_rows, of): &(&str, bool, &[&str])| SuppliedList {
+            let list = |(name, of): &(&str, &[&str])| SuppliedList {
                 kind: RecordKind::VirtualMachines,
                 file: EvidenceId(0),
                 layout: ("virtual-machines", "arm"),
                 is_whole: true,
                 objects: Vec::new(),
                 name: (*name).into(),
+                is_filled_in: name.starts_with("vms-"),
                 subscriptions: of.iter().map(|id| (*id).into()).collect(),
-                has_rows: *has_rows,
                 columns: Vec::new(),
             };
             world.tenant.lists = lists.iter().map(list).collect();
@@ -265,19 +265,20 @@ mod tests {
         };
         let (one, two): (&str, &str) = (&ids[0], &ids[1]);
         check(&[one, two], &[], 0);
-        check(&[one], &[("vms.json", true, &[one])], 1);
+        check(&[one], &[("vms.json", &[one])], 1);
         // An empty list is that of the subscription by which it is named.
         let (by_id, by_name) = (format!("azure/vms-{two}.json"), "azure/vms-dev.json");
-        check(&[one], &[("vms.json", true, &[one]), (&by_id, false, &[])], 0);
-        check(&[one], &[("vms.json", true, &[one]), (by_name, false, &[])], 0);
-        check(&[one], &[("vms.json", true, &[one]), (&format!("{two}/vms.json"), false, &[])], 0);
-        check(&[one], &[("vms.json", true, &[one]), ("vms-other.json", false, &[])], 1);
-        check(&[one], &[("vms.json", true, &[one]), (&format!("vms-{one}.json"), false, &[])], 1);
-        check(&[], &[(&by_id, false, &[])], 1);
+        check(&[one], &[("vms.json", &[one]), (&by_id, &[])], 0);
+        check(&[one], &[("vms.json", &[one]), (by_name, &[])], 0);
+        check(&[one], &[("vms.json", &[one]), (&format!("{two}/vms.json"), &[])], 0);
+        check(&[one], &[("vms.json", &[one]), ("vms-other.json", &[])], 1);
+        check(&[one], &[("vms.json", &[one]), (&format!("vms-{one}.json"), &[])], 1);
+        check(&[], &[(&by_id, &[])], 1);
         // Rows that name no subscription are those of one; two files of one subscription speak for no other.
-        check(&[one], &[("a.json", true, &[one]), ("b.json", true, &[])], 0);
-        check(&[one], &[("a.json", true, &[one]), ("b.json", true, &[one])], 1);
-        check(&[one], &[("a.json", true, &[one]), ("b.json", true, &[one]), ("c.json", true, &[])], 1);
+        check(&[one], &[("a.json", &[one]), ("b.json", &[])], 0);
+        check(&[one], &[("a.json", &[one]), ("b.json", &[])], 0);
+        check(&[one], &[("a.json", &[one]), ("b.json", &[one])], 1);
+        check(&[one], &[("a.json", &[one]), ("b.json", &[one]), ("c.json", &[])], 1);
         check(&[OTHER], &[], 2);
     }
 

@@ -235,8 +235,9 @@ pub struct SuppliedList {
     /// Of a list that comes once for each subscription of Azure: its file's name, in lower case, and the subscriptions that its
     /// rows name.
     pub name: Box<str>,
+    /// The name is one that the request has filled in (`vms-….json`).
+    pub is_filled_in: bool,
     pub subscriptions: Vec<Box<str>>,
-    pub has_rows: bool,
     /// Its columns, and whether any row had a value.
     pub columns: Vec<(Column, bool)>,
 }

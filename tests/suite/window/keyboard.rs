@@ -151,7 +151,12 @@ fn silent(shown: &mut Shown, screen: &str) -> Vec<String> {
     let disabled: Vec<String> =
         shown.root().children_recursive().filter(|node| is_disabled(node)).filter_map(|node| named(&node)).collect();
     let labels = |shown: &Shown| shown.query_all_by_role(Role::Label).count();
-    let mut silent = Vec::new();
+    // Nor to whoever sees no tooltip.
+    let is_told =
+        |node: &egui_kittest::Node<'_>| node.accesskit_node().description().is_some_and(|why| !why.is_empty());
+    let untold = shown.root().children_recursive().filter(|node| is_disabled(node) && !is_told(node));
+    let mut silent: Vec<String> =
+        untold.filter_map(|node| Some(format!("{screen}, read aloud: {}", named(&node)?))).collect();
     for name in disabled {
         let is_it = |node: &egui_kittest::Node<'_>| is_disabled(node) && named(node).as_ref() == Some(&name);
         shown.root().children_recursive().find(is_it).unwrap().scroll_to_me();

@@ -10,6 +10,7 @@ use crate::app::screen::begins_region;
 use crate::app::screens::Scene;
 use crate::app::screens::splits::Foot;
 use crate::app::selected::Selected;
+use crate::app::widgets::SaysWhy as _;
 use crate::app::widgets::{self, chips, choice, field_label, markdown, muted};
 use crate::app::{icons, theme};
 use crate::assessment::{Annotation, Edit, Target};
@@ -144,7 +145,7 @@ fn note(ui: &mut Ui, form: &mut ChecklistForm, target: &Target, annotation: &Ann
             let button = ui.add_enabled(has_text, egui::Button::selectable(is_previewed, "Preview").small());
             widgets::ring_if(ui, is_previewed, &button);
             let tip = "As it is printed: # headings, - lists, **bold**, *emphasis*, `code`";
-            if button.on_hover_text(tip).on_disabled_hover_text("Write something first").clicked() {
+            if button.on_hover_text(tip).says_why("Write something first").clicked() {
                 form.previewed = (!is_previewed).then(|| target.clone());
                 ui.memory_mut(|memory| memory.surrender_focus(field.id()));
             }
@@ -178,7 +179,7 @@ fn verdicts(ui: &mut Ui, annotation: &Annotation, scene: &mut Scene<'_>) {
         let response = ui
             .add_enabled(locked.is_none(), egui::RadioButton::new(is_chosen, text))
             .accessible_name(&name)
-            .on_disabled_hover_text(locked.unwrap_or_default());
+            .says_why(locked.unwrap_or_default());
         if number == 1 {
             begins_region("conclusion", &response);
         }
@@ -276,7 +277,7 @@ fn severity(ui: &mut Ui, check: &'static Check, target: &Target, annotation: &An
                 }
             }
         });
-        response.labelled_by(label).on_disabled_hover_text(locked.unwrap_or_default());
+        response.labelled_by(label).says_why(locked.unwrap_or_default());
     });
     let Some(change) = stored.filter(|change| change.severity != check.severity) else { return };
     let field = Field::SeverityReason(target.clone(), change.severity);

@@ -98,7 +98,7 @@ pub fn rows(form: &mut ChecklistForm, opened: &Opened) -> Rc<[Row]> {
         let begins_anew = form.rows.of.as_ref().is_some_and(|(of, _)| *of != form.filters);
         let of = Some((form.filters.clone(), opened.generation));
         let (room, was_seen) = (form.rows.room, form.rows.was_seen);
-        form.rows = Rows { rows, of, outcomes, by_evidence, begins_anew, room, was_seen };
+        form.rows = Rows { of, rows, outcomes, by_evidence, begins_anew, room, was_seen };
     }
     Rc::clone(&form.rows.rows)
 }

@@ -4,8 +4,10 @@
 mod tests;
 
 use super::azure_roles::eligible_missing;
+use crate::checklist::claims::said::Counted;
+use crate::checklist::claims::stage3;
 use crate::checklist::judgement::Nothing;
-use crate::checklist::wording::{be, counted};
+use crate::checklist::wording::counted;
 use crate::checklist::{
     Affected, Basis, Check, Context, Item, Judgement, Mode, Need, Outcome, Run, Severity, SubjectKind, Track,
 };
@@ -154,12 +156,8 @@ fn local_administrators(context: &Context<'_>) -> Judgement {
                 .at([entry.source]);
         judge.subject(shown);
     }
-    judge.reason(format!(
-        "{} of {} {} between Azure and the inventory of local administrators.",
-        judge.count(Outcome::Review),
-        counted(judge.examined(), "machine of Azure or the inventory", "machines of Azure or the inventory"),
-        if judge.count(Outcome::Review) == 1 { "differs" } else { "differ" }
-    ));
+    let found = judge.tally();
+    judge.tell(&stage3::MACHINE_DIFFERS.of(Counted { failed: found.review, review: 0, ..found }));
     judge.finish(Nothing::NotApplicable("There is no virtual machine.".to_owned()))
 }
 
@@ -236,10 +234,11 @@ fn login_roles(context: &Context<'_>) -> Judgement {
         judge.subject(shown);
     }
     if judge.examined() > 0 {
-        judge.reason(format!(
+        let sentence = format!(
             "{} an Azure role that is made for administering machines.",
             counted(judge.examined(), "account holds", "accounts hold")
-        ));
+        );
+        judge.of_some(judge.examined(), sentence);
     }
     judge.reason("Owners and Contributors can make themselves administrators of machines, too: 3.12 judges them.");
     judge.finish(Nothing::Pass("Nobody holds an Azure role that is made for administering machines.".to_owned()))
@@ -316,15 +315,6 @@ fn sign_in(context: &Context<'_>) -> Judgement {
             ),
         });
     }
-    let (failing, all) = (judge.count(Outcome::Fail), counted(judge.examined(), "machine", "machines"));
-    judge.reason(if judge.examined() > 0 && failing == 0 && judge.count(Outcome::NoEvidence) == 0 {
-        let has = if judge.examined() == 1 { "The one machine has".to_owned() } else { format!("All {all} have") };
-        format!("{has} Entra sign-in, and a local administrator’s name of its own.")
-    } else {
-        format!(
-            "{failing} of {all} {} without Entra sign-in, or under a local administrator’s name that other machines have too.",
-            be(failing)
-        )
-    });
+    judge.say(&stage3::MACHINE_OPEN);
     judge.finish(Nothing::NotApplicable("There is no virtual machine.".to_owned()))
 }

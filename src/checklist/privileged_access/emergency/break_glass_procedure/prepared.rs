@@ -5,8 +5,10 @@ use super::super::super::logs::{
     no_setting, owners, settings_of, untold, was_asked,
 };
 use super::super::super::stage2::password_hash_synchronisation::{domains, of_domain};
+use crate::checklist::claims::said::Counted;
+use crate::checklist::claims::stage4;
 use crate::checklist::judgement::Nothing;
-use crate::checklist::wording::counted;
+use crate::checklist::wording::days;
 use crate::checklist::{Affected, Context, Fact, Judgement, Outcome, SubjectKind};
 use crate::tenant::azure_monitoring::LogOwner;
 use crate::tenant::organization::Authentication;
@@ -53,15 +55,7 @@ pub(super) fn fall_back(context: &Context<'_>) -> Judgement {
         listed.sources.extend(tenant.synchronisation.iter().flat_map(|found| found.sources.iter().copied()));
         judge.subject(listed);
     }
-    let total = judge.examined();
-    if total > 0 {
-        let faulty = judge.count(Outcome::Fail) + judge.count(Outcome::NoEvidence);
-        judge.reason(format!(
-            "{} of {} can fall back to managed sign-in with synchronised password hashes.",
-            total - faulty,
-            counted(total, "federated domain", "federated domains")
-        ));
-    }
+    judge.say(&stage4::FALLS_BACK);
     judge.finish(Nothing::NotApplicable("No domain is federated.".to_owned()))
 }
 
@@ -87,12 +81,15 @@ pub(super) fn backed_up(context: &Context<'_>) -> Judgement {
     }
     let total = judge.examined();
     if total > 0 {
-        judge.reason(format!(
-            "{kept} of {} {} sent to a place that keeps them for {least} days or longer, or exports them{}.",
-            counted(total, "source of logs", "sources of logs"),
-            if kept == 1 { "is" } else { "are" },
-            if kept == 0 { "" } else { "; to be confirmed that no administrator of the tenant can delete them there" }
-        ));
+        let unknown = judge.count(Outcome::NoEvidence);
+        let failed = total.saturating_sub(kept + unknown);
+        let backed = Counted { examined: total, failed, review: 0, unknown };
+        let backed = stage4::BACKED_UP.of(backed).with("days", days(least));
+        judge.tell(&if kept == 0 {
+            backed
+        } else {
+            backed.and("to be confirmed that no administrator of the tenant can delete them there")
+        });
     } else if !judge.has_gaps() {
         judge.whole(Outcome::Review);
         judge.reason("No diagnostic setting is in the evidence: how logs are backed up is to be asked.");
@@ -182,7 +179,7 @@ mod tests {
         let federated = || domain(Some(Authentication::Federated));
         judged("E.01.f", hashes(federated(), Some(true)), Pass);
         let none = judged("E.01.f", hashes(federated(), Some(false)), Fail);
-        assert!(none.reasons[0].starts_with("0 of 1 federated domain can"), "{:?}", none.reasons);
+        assert!(none.reasons[0].starts_with("The one federated domain cannot"), "{:?}", none.reasons);
         judged("E.01.f", hashes(federated(), None), NoEvidence);
         judged("E.01.f", federated(), NoEvidence);
         // That hashes were synchronised long ago shows nothing of today.
@@ -205,7 +202,7 @@ mod tests {
         let kept = judged("E.01.h", keeps(law(), "law", None, 365), Review);
         assert!(kept.reasons[0].starts_with("The one source of logs is sent"), "{:?}", kept.reasons);
         let short = judged("E.01.h", keeps(law(), "law", None, 30), Fail);
-        assert!(short.reasons[0].starts_with("0 of 1 source of logs is sent"), "{:?}", short.reasons);
+        assert!(short.reasons[0].starts_with("The one source of logs is sent to no such place"), "{:?}", short.reasons);
         let facts: Vec<&str> = short.affected[0].facts.iter().map(|fact| &*fact.value).collect();
         assert_eq!(facts.len(), 1, "what goes the same way is told once: {facts:?}");
         assert!(

@@ -3,7 +3,7 @@
 use super::subject::{Verdict, affected, name_of, until_confirmed, without_accounts};
 use crate::checklist::judgement::Nothing;
 use crate::checklist::privileged_access::logs::windowless;
-use crate::checklist::wording::counted;
+use crate::checklist::wording::{capital, counted, none_or, span};
 use crate::checklist::{Affected, Context, Fact, Judgement, Outcome, SubjectKind};
 use crate::evidence::SourceRef;
 use crate::tenant::proposals::EmergencyAccount;
@@ -60,22 +60,26 @@ pub(super) fn explained(context: &Context<'_>) -> Judgement {
         }
     }
     if let Some((from, to)) = tenant.sign_ins.days_told(seen > 0) {
-        judge.reason(format!(
-            "{} of {} in the log of {} to {}{}.",
-            counted(seen, "sign-in", "sign-ins"),
-            match context.emergency().len() {
-                1 => "the emergency account".to_owned(),
-                accounts => format!("the {}", counted(accounts, "emergency account", "emergency accounts")),
-            },
-            from.iso_date(),
-            to.iso_date(),
-            match open {
-                0 if seen == 0 => String::new(),
-                0 => "; each is explained".to_owned(),
-                1 => "; 1 is not explained".to_owned(),
-                open => format!("; {open} are not explained"),
-            }
-        ));
+        judge.seen(
+            seen,
+            format!(
+                "{} of {} in the log {}{}.",
+                capital(&none_or(seen, "sign-in", "sign-ins")),
+                match context.emergency().len() {
+                    1 => "the emergency account".to_owned(),
+                    accounts => format!("the {}", counted(accounts, "emergency account", "emergency accounts")),
+                },
+                span(from, to),
+                match open {
+                    0 if seen == 0 => String::new(),
+                    0 => "; each is explained".to_owned(),
+                    1 if seen == 1 => "; it is not explained".to_owned(),
+                    1 => "; 1 is not explained".to_owned(),
+                    open if open == seen => "; none of them is explained".to_owned(),
+                    open => format!("; {} are not explained", figure(open)),
+                }
+            ),
+        );
     }
     judge.gaps(windowless(context, RecordKind::SignIns, tenant.sign_ins.window));
     for (at, affected) in outside_the_log(context, tenant) {
@@ -150,8 +154,14 @@ fn not_kept(tenant: &Tenant, account: &EmergencyAccount, kept: u32) -> Option<Ve
     (counted > kept).then(|| {
         let mut verdict = Verdict::default();
         verdict.review(format!(
-            "{} of {counted} sign-ins of the log were counted but not listed; read the evidence again to list them.",
-            counted - kept
+            "{} counted but not listed; read the evidence again to list {}.",
+            capital(&match (counted - kept, counted) {
+                (1, 1) => "the one sign-in of the log was".to_owned(),
+                (1, all) => format!("1 of {} sign-ins of the log was", figure(all)),
+                (left, all) if left == all => format!("all {} sign-ins of the log were", figure(all)),
+                (left, all) => format!("{} of {} sign-ins of the log were", figure(left), figure(all)),
+            }),
+            if counted - kept == 1 { "it" } else { "them" }
         ));
         verdict
     })

@@ -3,6 +3,7 @@
 use super::subjects::{
     FOUR, Home, Subjects, not_allowed_in_words, registration_facts, row_of, second_factor, unknown_kind,
 };
+use crate::checklist::claims::stage1;
 use crate::checklist::judgement::Nothing;
 use crate::checklist::wording::{be, counted};
 use crate::checklist::{Affected, Context, Fact, Judge, Judgement, Outcome};
@@ -46,8 +47,10 @@ pub(super) fn registered(context: &Context<'_>) -> Judgement {
     for affected in listed {
         judge.subject(affected);
     }
-    let word = Word::of(tenant);
-    count(&mut judge, word.yes(2), |failing| word.no(failing).to_owned());
+    judge.say(match Word::of(tenant) {
+        Word::Capable => &stage1::CAN_USE_MFA,
+        Word::Registered => &stage1::REGISTERED,
+    });
     judge.reasons_of(not_allowed_in_words(not_allowed, "of them"));
     if legacy > 0 {
         judge.reason(format!(
@@ -67,23 +70,6 @@ pub(super) fn registered(context: &Context<'_>) -> Judgement {
     judge.finish(Nothing::NotApplicable(
         "No person other than emergency, federated and guest accounts holds one of the four roles.".to_owned(),
     ))
-}
-
-/// The headline: "All 3 holders …", or how many of them are not, and of how many nothing is known.
-fn count(judge: &mut Judge, all: &str, failing_are: impl Fn(usize) -> String) {
-    let examined = judge.examined();
-    let (failing, open) = (judge.count(Outcome::Fail), judge.count(Outcome::NoEvidence));
-    let review = judge.count(Outcome::Review);
-    if examined > 0 && failing + open + review == 0 {
-        judge.reason(format!("All holders of the four highest roles ({examined}) {all}."));
-    } else if examined > open {
-        let of = counted(examined, "holder", "holders");
-        judge.reason(format!("{failing} of {of} of the four highest roles {}.", failing_are(failing)));
-    }
-    // Where nobody fails, the count of all says how many are left.
-    if open > 0 && (failing > 0 || open == examined) {
-        judge.reason(format!("For {} the evidence does not say.", counted(open, "holder", "holders")));
-    }
 }
 
 fn unregistered(
@@ -163,9 +149,7 @@ pub(super) fn not_only_weak(context: &Context<'_>) -> Judgement {
     for affected in listed {
         judge.subject(affected);
     }
-    count(&mut judge, "have a method other than SMS, voice and e-mail", |failing| {
-        format!("{} without a method other than SMS, voice and e-mail", be(failing))
-    });
+    judge.say(&stage1::NOT_ONLY_WEAK);
     if unknown > 0 {
         judge.reason(format!(
             "Of {} a method has a name that is not known here: a person has to say how strong it is.",

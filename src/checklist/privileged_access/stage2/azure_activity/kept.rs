@@ -1,9 +1,9 @@
 //! 2.15.a: where each subscription's activity log goes.
 
 use super::super::subscription_inventory::affected;
-use crate::checklist::judgement::{Nothing, ROWS_SHOWN};
+use crate::checklist::claims::stage2;
+use crate::checklist::judgement::Nothing;
 use crate::checklist::privileged_access::logs::{lost_settings, no_setting, was_asked};
-use crate::checklist::wording::counted;
 use crate::checklist::{Context, Fact, Judgement, Outcome};
 use crate::tenant::RecordKind;
 use crate::tenant::azure_monitoring::{DiagnosticSetting, LogOwner};
@@ -15,18 +15,12 @@ pub(super) fn kept(context: &Context<'_>) -> Judgement {
     let tenant = context.tenant(&[RecordKind::Subscriptions, RecordKind::DiagnosticSettings]);
     let supplied = tenant.diagnostic_settings.supply.is_supplied();
     let mut judge = context.judge();
-    let mut silent = 0;
     for subscription in &tenant.subscriptions {
         let of_it = |setting: &&DiagnosticSetting| setting.of == LogOwner::Subscription(subscription.id.clone());
         let settings: Vec<&DiagnosticSetting> = tenant.diagnostic_settings.iter().filter(of_it).collect();
         if !was_asked(tenant, &LogOwner::Subscription(subscription.id.clone())) {
-            silent += 1;
             let found = "no diagnostic setting in the evidence";
-            let mut listed = affected(subscription, Outcome::NoEvidence, found, Vec::new());
-            let others = tenant.diagnostic_settings.iter();
-            let others = others.filter(|setting| matches!(setting.of, LogOwner::Subscription(_))).take(ROWS_SHOWN);
-            listed.sources.extend(others.map(|setting| setting.source));
-            judge.subject(listed);
+            judge.subject(affected(subscription, Outcome::NoEvidence, found, Vec::new()));
             if supplied {
                 // Settings are exported one subscription at a time.
                 let name = if subscription.name.is_empty() { &subscription.id } else { &subscription.name };
@@ -67,15 +61,6 @@ pub(super) fn kept(context: &Context<'_>) -> Judgement {
         listed.sources.extend(settings.iter().map(|setting| setting.source));
         judge.subject(listed);
     }
-    let (total, failing) = (tenant.subscriptions.items.len(), judge.count(Outcome::Fail));
-    judge.reason(format!(
-        "{failing} of {} {} not send administrative, security, policy and alert events to a place where they are kept.",
-        counted(total, "subscription", "subscriptions"),
-        if failing == 1 { "does" } else { "do" }
-    ));
-    if silent > 0 {
-        judge
-            .reason(format!("For {} no setting is in the evidence.", counted(silent, "subscription", "subscriptions")));
-    }
+    judge.say(&stage2::EVENTS_KEPT);
     judge.finish(Nothing::NotApplicable("There is no Azure subscription.".to_owned()))
 }

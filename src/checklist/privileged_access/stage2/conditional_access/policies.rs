@@ -1,8 +1,14 @@
 //! 2.16.a and c: that policies are in force, and which are without effect.
 
 use super::described::{affected, group, has_control};
+use crate::checklist::claims::said::Counted;
+use crate::checklist::claims::said::Said;
+use crate::checklist::claims::stage2;
 use crate::checklist::judgement::Nothing;
+use crate::checklist::wording::capital;
 use crate::checklist::wording::counted;
+use crate::checklist::wording::none_or;
+use crate::checklist::wording::none_or_figure;
 use crate::checklist::{Context, Judgement, Outcome};
 use crate::tenant::policy::PolicyState;
 use crate::tenant::{CaPolicy, Missing, Moment, RecordKind, Tenant, roles};
@@ -24,12 +30,15 @@ pub(super) fn in_force(context: &Context<'_>) -> Judgement {
     let is_whole = |policy: &CaPolicy| policy.state == PolicyState::Enabled && !policy.lost;
     let of = |state: PolicyState| tenant.ca_policies.iter().filter(|policy| policy.state == state).count();
     let (enabled, report_only) = (of(PolicyState::Enabled), of(PolicyState::ReportOnly));
-    judge.reason(format!(
-        "{} {} in force, {report_only} in report-only mode, {} disabled.",
-        counted(enabled, "Conditional Access policy", "Conditional Access policies"),
-        if enabled == 1 { "is" } else { "are" },
-        of(PolicyState::Disabled)
-    ));
+    judge.seen(
+        enabled,
+        format!(
+            "{} in force, {} in report-only mode, {} disabled.",
+            capital(&none_or(enabled, "Conditional Access policy is", "Conditional Access policies are")),
+            none_or_figure(report_only),
+            none_or_figure(of(PolicyState::Disabled))
+        ),
+    );
     if !tenant.ca_policies.items.is_empty() {
         judge.reason("The table of affected objects shows each: for whom, for what, under which conditions, with which controls.");
     }
@@ -82,14 +91,17 @@ pub(super) fn with_effect(context: &Context<'_>) -> Judgement {
             judge.good();
         }
     }
-    let total = counted(tenant.ca_policies.items.len(), "policy", "policies");
-    judge.counts(&format!(
-        "Of {total}, {} at fault (can never apply, asks for nothing, or names something deleted); {} disabled; {} a control \
-         that Microsoft retires.",
-        counted(judge.count(Outcome::Fail), "is", "are"),
-        counted(judge.count(Outcome::Review) - retiring, "is", "are"),
-        counted(retiring, "names", "name")
-    ));
+    let found = judge.tally();
+    let disabled = found.review - retiring;
+    let notes = [
+        (disabled, counted(disabled, "is disabled", "are disabled")),
+        (
+            retiring,
+            counted(retiring, "names a control that Microsoft retires", "name a control that Microsoft retires"),
+        ),
+    ];
+    let notes = notes.into_iter().filter(|(number, _)| *number > 0).map(|(_, words)| words);
+    judge.tell(&notes.fold(stage2::POLICY_AT_FAULT.of(Counted { review: 0, ..found }), Said::and));
     judge.finish(Nothing::NotApplicable("There is no Conditional Access policy.".to_owned()))
 }
 

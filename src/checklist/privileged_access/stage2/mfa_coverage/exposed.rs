@@ -1,5 +1,6 @@
 //! 2.06.c: exposed people can answer a request for MFA.
 
+use crate::checklist::claims::stage2;
 use crate::checklist::judgement::Nothing;
 use crate::checklist::people::{exposed_unknown, until_named};
 use crate::checklist::privileged_access::everyone::of_user;
@@ -30,11 +31,10 @@ pub(super) fn registered(context: &Context<'_>) -> Judgement {
     let unconfirmed = people.iter().filter(|person| !person.confirmed).count();
     // A row of the sheet that could not be read names somebody, too.
     judge.gaps(exposed_unknown(context));
-    let (mut unregistered, mut elsewhere, mut not_allowed) = (0, 0, 0);
+    let (mut elsewhere, mut not_allowed) = (0, 0);
     let mut words = RegistrationWords::default();
     for person in &people {
         let found = judge_person(tenant, person);
-        unregistered += usize::from(found.outcome == Outcome::Fail);
         elsewhere += usize::from(found.outcome == Outcome::Review);
         let row = person.user.and_then(|user| tenant.registration_of_user(user)).map(SecondFactor::of);
         let is_not_allowed = row == Some(SecondFactor::MethodNotAllowed);
@@ -47,12 +47,10 @@ pub(super) fn registered(context: &Context<'_>) -> Judgement {
             judge.good();
         }
     }
-    judge.reason(format!(
-        "{} of {} {}.",
-        unregistered,
-        counted(people.len(), "exposed person", "exposed people"),
-        Word::of(tenant).no(unregistered)
-    ));
+    judge.say(match Word::of(tenant) {
+        Word::Capable => &stage2::EXPOSED_CAN_USE_MFA,
+        Word::Registered => &stage2::EXPOSED_REGISTERED,
+    });
     judge.reasons_of(not_allowed_in_words(not_allowed, "of them"));
     if elsewhere > 0 {
         judge.reason(format!(

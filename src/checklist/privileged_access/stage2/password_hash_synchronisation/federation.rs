@@ -66,7 +66,10 @@ pub(super) fn fall_back(context: &Context<'_>) -> Judgement {
         }
     }
     if federated > 0 {
-        judge.reason(format!("{} federated. Fall-back: {words}.", counted(federated, "domain is", "domains are")));
+        judge.seen(
+            federated,
+            format!("{} federated. Fall-back: {words}.", counted(federated, "domain is", "domains are")),
+        );
     }
     // As at E.01.f: what can fall back passes, and where nothing is federated there is nothing to fall back from, which is
     // no merit. Every tenant has a domain: a list without one shows nothing.
@@ -137,14 +140,15 @@ pub(super) fn trusted(context: &Context<'_>) -> Judgement {
         };
         judge.subject(affected);
     }
-    judge.reason(format!(
+    let sentence = format!(
         "{} federated or set up for it; {} an unknown issuer, an expired certificate or a second one.",
         counted(judge.examined(), "domain is", "domains are"),
         match judge.count(Outcome::Fail) {
             0 => "none has".to_owned(),
             fails => counted(fails, "has", "have"),
         }
-    ));
+    );
+    judge.of_some(judge.examined(), sentence);
     judge.finish(Nothing::NotApplicable("No domain is federated.".to_owned()))
 }
 

@@ -1,5 +1,6 @@
 //! 3.12.a and d: assignments as rows: permanent ones of powerful roles, and those of nobody.
 
+use crate::checklist::claims::stage3;
 use crate::checklist::judgement::Nothing;
 use crate::checklist::wording::{be, counted};
 use crate::checklist::{Affected, Context, Judgement, Outcome, SubjectKind};
@@ -97,13 +98,7 @@ pub(super) fn permanent(context: &Context<'_>) -> Judgement {
         }
         judge.subject(affected(tenant, row, &principal, outcome).fact("How", words));
     }
-    judge.reason(format!(
-        "{} of {} of Owner, Contributor, User Access Administrator or Role Based Access Control Administrator over a \
-         subscription or more {} permanent.",
-        judge.count(Outcome::Fail) + judge.count(Outcome::Review),
-        counted(judge.examined(), "assignment", "assignments"),
-        be(judge.count(Outcome::Fail) + judge.count(Outcome::Review))
-    ));
+    judge.say(&stage3::AZURE_PERMANENT);
     if workloads > 0 {
         judge.reason(format!(
             "{} to applications, which cannot activate a role: give those a lesser role or a smaller scope.",
@@ -185,11 +180,6 @@ pub(super) fn orphaned(context: &Context<'_>) -> Judgement {
             judge.gaps(tenant.supply(kind).gap(kind));
         }
     }
-    judge.reason(format!(
-        "{} of {} {} an object that no longer exists.",
-        judge.count(Outcome::Fail),
-        counted(judge.examined(), "Azure role assignment", "Azure role assignments"),
-        if judge.count(Outcome::Fail) == 1 { "names" } else { "name" }
-    ));
+    judge.say(&stage3::ORPHANED);
     judge.finish(Nothing::Pass("There is no Azure role assignment.".to_owned()))
 }

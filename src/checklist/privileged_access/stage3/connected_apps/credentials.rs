@@ -1,8 +1,8 @@
 //! 3.17.c: credentials and owners of the apps that hold permissions of high impact.
 
 use super::apps::{Permitted, gaps, permitted};
+use crate::checklist::claims::stage3;
 use crate::checklist::judgement::Nothing;
-use crate::checklist::wording::{counted, has};
 use crate::checklist::{Context, Fact, Judge, Judgement, Outcome, wording};
 use crate::tenant::applications::CredentialKind;
 use crate::tenant::holders::resolve;
@@ -23,12 +23,7 @@ pub(super) fn credentials(context: &Context<'_>) -> Judgement {
     let (microsofts, others): (Vec<_>, Vec<_>) =
         all.iter().filter(|app| !app.high.is_empty()).partition(|app| app.is_microsofts());
     others.into_iter().for_each(|app| judge_app(context, tenant, app, &mut judge));
-    judge.reason(format!(
-        "{} of {} with permissions of high impact {} credentials or owners at fault.",
-        judge.count(Outcome::Fail),
-        counted(judge.examined(), "application", "applications"),
-        has(judge.count(Outcome::Fail))
-    ));
+    judge.say(&stage3::APP_AT_FAULT);
     let but = if microsofts.is_empty() { "" } else { " but Microsoft’s own" };
     judge.finish(Nothing::NotApplicable(format!("No application{but} holds a permission of high impact.")))
 }

@@ -5,8 +5,10 @@ use super::super::super::logs::{
     no_setting, owners, settings_of, untold, was_asked,
 };
 use super::super::integrated_monitoring::living;
+use crate::checklist::claims::said::Counted;
+use crate::checklist::claims::stage3;
 use crate::checklist::judgement::Nothing;
-use crate::checklist::wording::counted;
+use crate::checklist::wording::days;
 use crate::checklist::{Affected, Context, Fact, Judgement, Outcome, SubjectKind};
 use crate::tenant::azure_monitoring::LogOwner;
 use crate::tenant::vocabulary::quoted;
@@ -52,18 +54,14 @@ pub(super) fn directory(context: &Context<'_>) -> Judgement {
             .at(settings.iter().map(|setting| setting.source));
         judge.subject(listed);
     }
-    let total = judge.examined();
     if !untold.is_empty() {
         judge.reason(format!("Whether these are streamed was not exported: {}.", untold.join(", ")));
     }
-    judge.reasons_of(match missing.len() {
-        0 if !untold.is_empty() => (untold.len() < total).then(|| "All others are streamed.".to_owned()),
-        0 => Some(format!("All {total} categories of the directory’s logs are streamed.")),
-        some => Some(format!(
-            "{some} of {total} categories of the directory’s logs are not streamed: {}.",
-            missing.join(", ")
-        )),
-    });
+    let found = Counted { failed: missing.len(), unknown: untold.len(), review: 0, ..judge.tally() };
+    judge.tell(&stage3::STREAMED.of(found));
+    if !missing.is_empty() {
+        judge.reason(format!("Not streamed: {}.", missing.join(", ")));
+    }
     if !has_risk {
         judge.reason("Logs of risk are left out: they need Entra ID P2, which is not there (1.01.a).");
     }
@@ -111,21 +109,7 @@ pub(super) fn alerts(context: &Context<'_>) -> Judgement {
             .at(settings.iter().map(|setting| setting.source));
         judge.subject(listed);
     }
-    let total = judge.examined();
-    let (bad, open, unknown) =
-        (judge.count(Outcome::Fail), judge.count(Outcome::Review), judge.count(Outcome::NoEvidence));
-    let all = counted(total, "subscription", "subscriptions");
-    let good = total.saturating_sub(bad + open + unknown);
-    let first = match bad {
-        0 => format!(
-            "{good} of {all} {} alerts of resources and of Defender",
-            if good == 1 { "streams" } else { "stream" }
-        ),
-        _ => format!("{bad} of {all} {} not stream alerts of resources", if bad == 1 { "does" } else { "do" }),
-    };
-    judge.counts(&format!(
-        "{first}; for {open} it is to be confirmed how alerts arrive; of {unknown} no diagnostic setting was supplied."
-    ));
+    judge.say(&stage3::ALERTS_STREAMED);
     if judge.count(Outcome::Review) > 0 {
         judge.reason("A connector of the SIEM may fetch the alerts of Defender by itself: no export shows that.");
     }
@@ -179,15 +163,10 @@ pub(super) fn kept(context: &Context<'_>) -> Judgement {
         judge.subject(listed);
     }
     let total = judge.examined();
-    judge.counts(&format!(
-        "{} of {} {} kept shorter than {least} days, in whole or in part; for {} the time is to be stated.",
-        judge.count(Outcome::Fail),
-        counted(total, "source of logs", "sources of logs"),
-        if judge.count(Outcome::Fail) == 1 { "is" } else { "are" },
-        judge.count(Outcome::Review)
-    ));
-    if let Some(days) = shortest.filter(|days| *days < ADVISED && total > 0) {
-        judge.reason(format!("The shortest time in a workspace is {days} days; a year ({ADVISED} days) is advised."));
+    judge.tell(&stage3::KEPT_SHORT.of(judge.tally()).with("days", days(least)));
+    if let Some(time) = shortest.filter(|time| *time < ADVISED && total > 0) {
+        judge
+            .reason(format!("The shortest time in a workspace is {}; a year ({ADVISED} days) is advised.", days(time)));
     }
     if total == 0 && !judge.has_gaps() {
         judge.whole(Outcome::Review);

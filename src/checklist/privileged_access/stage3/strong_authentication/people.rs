@@ -1,6 +1,8 @@
 //! 3.02.a and d: what exposed and privileged people really have.
 
 use super::adoption::members;
+use crate::checklist::claims::said::Counted;
+use crate::checklist::claims::stage3;
 use crate::checklist::judgement::Nothing;
 use crate::checklist::people::{
     People, counted, exposed_account, exposed_person, exposed_unknown, no_registration, unknown_kind, unknown_method,
@@ -87,21 +89,17 @@ pub(super) fn exposed_are_strong(context: &Context<'_>) -> Judgement {
     judge.gaps(context.registrations_too_old());
     let people = context.exposed();
     judge.gaps(exposed_unknown(context));
-    let (mut all, mut strong, mut mfa) = (0, 0, 0);
+    let mut all = 0;
     for person in people {
         let Some(user) = exposed_account(&mut judge, person) else { continue };
         all += 1;
         let row = tenant.registration_of_user(user);
         let (outcome, words) = match strength(row) {
             Strength::Strong => {
-                strong += 1;
                 judge.good();
                 continue;
             }
-            Strength::Mfa => {
-                mfa += 1;
-                (Outcome::Review, "MFA only: meets the roadmap, below today’s advice")
-            }
+            Strength::Mfa => (Outcome::Review, "MFA only: meets the roadmap, below today’s advice"),
             Strength::NotAllowed => {
                 (Outcome::Fail, "registered, but not capable of MFA: as a rule the policy does not allow the method")
             }
@@ -126,12 +124,7 @@ pub(super) fn exposed_are_strong(context: &Context<'_>) -> Judgement {
         judge.subject(affected);
     }
     if all > 0 {
-        judge.counts(&format!(
-            "{strong} of {} {} a strong method (passkey, Windows Hello for Business, certificate, Authenticator without a password); {mfa} more {} MFA by other methods only, which meets the roadmap and is less than is advised today.",
-            counted(all, "exposed person", "exposed people"),
-            if strong == 1 { "has" } else { "have" },
-            if mfa == 1 { "does" } else { "do" }
-        ));
+        judge.say(&stage3::STRONG);
     }
     until_confirmed(&mut judge, people);
     let nobody = if people.is_empty() { NOBODY } else { ALL_OFF };
@@ -175,7 +168,6 @@ pub(super) fn not_only_weak(context: &Context<'_>) -> Judgement {
     judge.gaps(context.registrations_too_old());
     let everybody = members(context, tenant).filter(|(_, row)| reliance(*row) == Some(Reliance::Weak)).count();
     let mut seen: HashSet<Cow<'_, str>, foldhash::fast::RandomState> = HashSet::default();
-    let (mut all, mut shown) = (0, 0);
     let found = People::of(context, RoleSet::Privileged);
     for holder in found.people {
         let Some(user) = holder.user(tenant) else {
@@ -183,20 +175,17 @@ pub(super) fn not_only_weak(context: &Context<'_>) -> Judgement {
             let why = format!("{} holds a privileged role and is not in the list of users.", holder.name());
             judge.gap(Missing { kind: RecordKind::Users, column: None, why });
             judge.subject(context.affected(holder, RoleSet::Privileged, Outcome::NoEvidence));
-            all += 1;
             continue;
         };
         if user.enabled == Some(false) || user.deleted {
             continue;
         }
         seen.insert(lower(&user.id));
-        all += 1;
         let row = tenant.registration_of_user(user);
         let Some(outcome) = weak_only(&mut judge, tenant, user, row) else {
             judge.good();
             continue;
         };
-        shown += usize::from(outcome == Outcome::Review);
         let mut affected = context.affected(holder, RoleSet::Privileged, outcome);
         add_row(tenant, &mut affected, row);
         judge.subject(affected);
@@ -206,29 +195,26 @@ pub(super) fn not_only_weak(context: &Context<'_>) -> Judgement {
     judge.gaps(exposed_unknown(context));
     for person in people {
         let Some(user) = exposed_account(&mut judge, person) else {
-            all += usize::from(person.user.is_none());
             continue;
         };
         if !seen.insert(lower(&user.id)) {
             continue;
         }
-        all += 1;
         let row = tenant.registration_of_user(user);
         let Some(outcome) = weak_only(&mut judge, tenant, user, row) else {
             judge.good();
             continue;
         };
-        shown += usize::from(outcome == Outcome::Review);
         let mut affected = exposed_person(person, outcome);
         add_row(tenant, &mut affected, row);
         judge.subject(affected);
     }
-    judge.reason(format!(
-        "{shown} of {} {} on SMS, voice or e-mail alone; of all enabled members, {everybody} {}.",
-        counted(all, "privileged or exposed person", "privileged or exposed people"),
-        if shown == 1 { "relies" } else { "rely" },
-        if everybody == 1 { "does" } else { "do" }
-    ));
+    let found = judge.tally();
+    let weak = stage3::WEAK_ALONE.of(Counted { failed: found.review, review: 0, ..found });
+    judge.tell(&weak.and(match everybody {
+        0 => "of all enabled members, none does".to_owned(),
+        some => format!("of all enabled members, {}", counted(some, "does", "do")),
+    }));
     until_confirmed(&mut judge, people);
     judge.finish(Nothing::NotApplicable("Nobody holds a privileged role or is exposed.".to_owned()))
 }

@@ -26,7 +26,7 @@ pub(super) fn kept(context: &Context<'_>) -> Judgement {
         // A row that old in the export is proof by itself.
         if let Some(days) = age.filter(|days| *days >= least) {
             judge.good();
-            judge.reason(format!("The {} in the evidence reaches back {days} days.", category.title));
+            judge.reason(format!("The {} in the evidence reaches back {}.", category.title, wording::days(days)));
             continue;
         }
         let found = Destinations::of(tenant, &settings, category);
@@ -62,15 +62,15 @@ pub(super) fn kept(context: &Context<'_>) -> Judgement {
     // Rows that reach back far enough prove it without any setting.
     let is_kept = short.is_empty() && unproven.is_empty();
     if is_kept {
-        judge.reason(format!("Audit log and sign-ins of the directory are kept at least {least} days."));
+        judge.reason(format!("Audit log and sign-ins of the directory are kept at least {}.", wording::days(least)));
     } else {
         judge.gaps(context.need_gaps());
     }
     if !short.is_empty() {
-        judge.reason(format!("Kept for less than {least} days, or not at all: {}.", short.join(", ")));
+        judge.reason(format!("Kept for less than {}, or not at all: {}.", wording::days(least), short.join(", ")));
     }
     if !unproven.is_empty() {
-        judge.reason(format!("Not proven to be kept {least} days: {}.", unproven.join(", ")));
+        judge.reason(format!("Not proven to be kept {}: {}.", wording::days(least), unproven.join(", ")));
     }
     let is_asked = was_asked(tenant, &LogOwner::Directory);
     if !is_kept && tenant.diagnostic_settings.items.is_empty() && !is_asked && !judge.has_gaps() {

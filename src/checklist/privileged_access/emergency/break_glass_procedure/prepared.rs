@@ -147,7 +147,7 @@ mod tests {
     use crate::tenant::azure_monitoring::LogOwner;
     use crate::tenant::fixtures::*;
     use crate::tenant::organization::Authentication;
-    use crate::tenant::{Domain, RecordKind, Synchronisation};
+    use crate::tenant::{Domain, Known, RecordKind, Synchronisation};
 
     #[track_caller]
     fn judged(check: &str, world: World, expected: Outcome) -> Finding {
@@ -182,6 +182,14 @@ mod tests {
         assert!(none.reasons[0].starts_with("The one federated domain cannot"), "{:?}", none.reasons);
         judged("E.01.f", hashes(federated(), None), NoEvidence);
         judged("E.01.f", federated(), NoEvidence);
+        // That hashes were synchronised long ago shows nothing of today.
+        let worked = |age: i64| {
+            let mut world = hashes(federated(), None);
+            world.tenant.synchronisation.items[0].last_password_sync = Known::Value(days_ago(age));
+            world
+        };
+        judged("E.01.f", worked(30), Pass);
+        judged("E.01.f", worked(31), NoEvidence);
         judged("E.01.f", hashes(domain(Some(Authentication::Managed)), Some(false)), NotApplicable);
         judged("E.01.f", hashes(domain(None), Some(true)), NoEvidence);
         judged("E.01.f", World::p2(), NotApplicable);
@@ -209,5 +217,11 @@ mod tests {
         let (every, to) = (&["allLogs"], &["workspace law"]);
         judged("E.01.h", sends(World::p2(), LogOwner::Directory, every, to), NoEvidence);
         judged("E.01.h", World::p2().without(&[RecordKind::DiagnosticSettings]), NoEvidence);
+        // A subscription without a setting is a source, too; an empty list of its own says that it has none.
+        let kept = || keeps(law(), "law", None, 365).subscription("s", |_| {});
+        judged("E.01.h", kept(), NoEvidence);
+        let mut empty = kept();
+        empty.supply(RecordKind::DiagnosticSettings).per_object.insert("id-s".into());
+        judged("E.01.h", empty, Fail);
     }
 }

@@ -102,7 +102,11 @@ fn judge_person(tenant: &Tenant, person: &ExposedPerson<'_>) -> Found {
         }
         Some(SecondFactor::NotExported) | None => {
             let words = "the registration details do not say";
-            lacks(words, RecordKind::Registrations, format!("Whether {} can use MFA the registration details do not say.", person.name))
+            lacks(
+                words,
+                RecordKind::Registrations,
+                format!("Whether {} can use MFA the registration details do not say.", person.name),
+            )
         }
     }
 }

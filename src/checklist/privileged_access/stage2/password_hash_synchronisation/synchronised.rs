@@ -80,7 +80,9 @@ pub(super) fn hashes(context: &Context<'_>) -> Judgement {
         return judge.finish(nothing());
     }
     let told = setting(tenant, |found| found.password_hashes);
-    let at_work = last_password_sync(tenant);
+    // A time of long ago shows that it was on.
+    let most = context.parameters().evidence_max_age_days;
+    let at_work = last_password_sync(tenant).filter(|(last, _)| last.age_days(context.as_of()) <= most);
     match (told, at_work) {
         (Some((true, _)), _) => {
             judge.reason("Password hash synchronisation is on.");

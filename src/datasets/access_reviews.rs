@@ -154,8 +154,17 @@ fn recurrence(settings: &Value) -> Known<Box<str>> {
     if !settings.is_object() {
         return Known::NotExported;
     }
-    let pattern = settings.get("recurrence").and_then(|recurrence| recurrence.get("pattern"));
-    let Some(pattern) = pattern.filter(|pattern| pattern.is_object()) else { return Known::Empty };
+    // A review that runs once says so by null; what is not there at all was lost.
+    let pattern = match settings.get("recurrence") {
+        Some(Value::Null) => return Known::Empty,
+        Some(recurrence) => recurrence.get("pattern"),
+        None => None,
+    };
+    let pattern = match pattern {
+        Some(Value::Null) => return Known::Empty,
+        Some(pattern) if !text(pattern, "type").is_empty() => pattern,
+        _ => return Known::NotExported,
+    };
     let unit = match text(pattern, "type").to_lowercase() {
         kind if kind.ends_with("monthly") => "month",
         kind if kind.ends_with("yearly") => "year",

@@ -92,9 +92,14 @@ fn load_machine(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal>
         _ if has("linuxconfiguration") => MachineSystem::Linux,
         _ => MachineSystem::Unknown,
     };
-    let identity =
-        row.has(F::Identity).then(|| text(row.tree(F::Identity), "type").to_lowercase().contains("systemassigned"));
-    let entra = row.has(F::Extensions).then(|| {
+    // Without one there is null; one whose kind is not said was lost.
+    let kind = text(row.tree(F::Identity), "type").to_lowercase();
+    let is_told = row.has(F::Identity) && (!kind.is_empty() || !row.tree(F::Identity).is_object());
+    let identity = is_told.then(|| kind.contains("systemassigned"));
+    let is_named = |extension: &&Value| {
+        ["id", "name", "type", "properties"].iter().any(|name| extension.get(*name).is_some())
+    };
+    let entra = (row.has(F::Extensions) && row.objects(F::Extensions).iter().all(is_named)).then(|| {
         row.objects(F::Extensions).iter().any(|extension| {
             let written = extension.to_string().to_lowercase();
             written.contains("aadloginforwindows") || written.contains("aadsshloginforlinux")
@@ -127,7 +132,10 @@ fn load_rule(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
     let workspaces: Vec<Box<str>> =
         objects(row.tree(F::Destinations), "loganalytics").into_iter().map(|item| text(item, "name")).collect();
     let (mut collects, mut transforms) = (false, false);
-    for flow in row.objects(F::Flows) {
+    let flows = row.objects(F::Flows);
+    let is_told = |flow: &&Value| !text_list(flow, "streams").is_empty() && !text_list(flow, "destinations").is_empty();
+    let lost = flows.is_empty() || !row.has(F::Destinations) || !flows.iter().all(is_told);
+    for flow in flows {
         let carries = text_list(flow, "streams")
             .iter()
             .any(|stream| streams.iter().any(|known| known.eq_ignore_ascii_case(stream)));
@@ -142,6 +150,7 @@ fn load_rule(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
         name: row.boxed(F::Name),
         id: id.into(),
         collects_security_events: collects,
+        lost,
         transforms,
         source: record.source,
     });

@@ -80,6 +80,8 @@ pub struct CollectionRule {
     pub name: Box<str>,
     /// Windows security events flow to a workspace.
     pub collects_security_events: bool,
+    /// What it collects, or where that goes, was lost at export: Azure stores no rule without.
+    pub lost: bool,
     /// Some rows are filtered or reshaped on the way.
     pub transforms: bool,
     pub source: SourceRef,

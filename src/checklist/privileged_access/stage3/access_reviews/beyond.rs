@@ -6,9 +6,10 @@ use crate::checklist::judgement::Nothing;
 use crate::checklist::people::{counted, object};
 use crate::checklist::wording::some_of;
 use crate::checklist::{Context, Fact, Judgement, Outcome, SubjectKind};
+use crate::tenant::records::Empty;
 use crate::tenant::review::{AccessReview, ReviewDecision, Reviewed};
 use crate::tenant::stated::ScopeArea;
-use crate::tenant::{Known, RecordKind, Tenant, proposals};
+use crate::tenant::{Known, Missing, RecordKind, Tenant, proposals};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Roles on Azure resources that let their holder take over or hand out.
@@ -62,6 +63,11 @@ pub(super) fn beyond(context: &Context<'_>) -> Judgement {
             wanted.iter().flatten().filter(|it| !is_seen(it)).map(|(_, name)| name.clone()).collect();
         let mut facts = Vec::new();
         if seen.recurring.is_empty() && seen.once.is_empty() {
+            judge.gaps(lost_recurrence(tenant));
+            if !roles.is_empty() && !tenant.review_decisions.items.is_empty() {
+                let supply = &tenant.review_decisions.supply;
+                judge.gaps(supply.column_gap(RecordKind::ReviewDecisions, "ReviewType", Empty::MeansNothing));
+            }
             let words = if is_supplied { "no recurring review in the evidence" } else { "not known" };
             facts.push(Fact::new("Review", words));
         } else {
@@ -104,6 +110,13 @@ pub(super) fn beyond(context: &Context<'_>) -> Judgement {
         judge.reason(format!("{sentence}."));
     }
     judge.finish(Nothing::NotApplicable("Neither Azure nor other cloud apps are in scope.".to_owned()))
+}
+
+/// A review of which it was not exported whether it recurs may be the one that is looked for.
+fn lost_recurrence(tenant: &Tenant) -> Option<Missing> {
+    let lost = tenant.access_reviews.iter().find(|review| review.recurrence == Known::NotExported)?;
+    let why = format!("Whether the access review “{}” recurs was not exported.", lost.name);
+    Some(Missing { kind: RecordKind::AccessReviews, column: Some("settings"), why })
 }
 
 /// What reviews are seen to cover: the id of a role or application, and the review's name.

@@ -4,6 +4,7 @@ use super::series::{self, InUse};
 use crate::checklist::judgement::Nothing;
 use crate::checklist::people::{counted, object};
 use crate::checklist::{Affected, Context, Fact, Judge, Judgement, Outcome, SubjectKind, wording};
+use crate::tenant::records::Empty;
 use crate::tenant::review::{AccessReview, ReviewInstance, Reviewers};
 use crate::tenant::{Known, Missing, RecordKind, Tenant};
 use std::collections::BTreeSet;
@@ -163,6 +164,12 @@ impl Run<'_> {
         // A run that still goes on is none that was finished.
         let ended = |instance: &&ReviewInstance| instance.end.is_some_and(|end| end <= context.as_of());
         let Some(run) = instances.iter().filter(ended).max_by_key(|instance| (instance.end, &instance.id)) else {
+            if instances.iter().any(|instance| instance.end.is_none()) {
+                let name = &self.review.name;
+                let why = format!("When the runs (instances) of the access review “{name}” ended was not exported.");
+                judge.gap(Missing { kind: RecordKind::AccessReviews, column: Some("endDateTime"), why });
+                return self.say(Outcome::NoEvidence, "Latest run", "when it ended was not exported");
+            }
             return self.say(Outcome::Fail, "Latest run", "none has ended yet");
         };
         let end = run.end.unwrap_or(context.as_of());
@@ -189,6 +196,11 @@ impl Run<'_> {
                 judge.gap(Missing { kind: RecordKind::ReviewDecisions, column: None, why });
             }
             return self.say(Outcome::NoEvidence, "Decisions", "not supplied");
+        }
+        let supply = &tenant.review_decisions.supply;
+        if let Some(gap) = supply.column_gap(RecordKind::ReviewDecisions, "ReviewResult", Empty::MeansNothing) {
+            judge.gap(gap);
+            return self.say(Outcome::NoEvidence, "Decisions", "not exported");
         }
         let open = decisions.iter().filter(|row| !row.is_decided()).count();
         let of = format!("{} of {} decided", decisions.len() - open, decisions.len());

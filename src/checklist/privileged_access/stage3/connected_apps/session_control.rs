@@ -39,6 +39,7 @@ pub(super) fn session_control(context: &Context<'_>) -> Judgement {
         }
         // Where no licence brings it, it is not missed.
         judge.gaps(tenant.supply(RecordKind::Licences).gap(RecordKind::Licences));
+        judge.gaps(tenant.lost_policies());
         if !judge.has_gaps() {
             judge.whole(Outcome::Fail);
         }

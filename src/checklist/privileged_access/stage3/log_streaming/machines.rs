@@ -57,7 +57,13 @@ pub(super) fn security_events(context: &Context<'_>) -> Judgement {
                        of every machine.";
             judge.gap(Missing { kind: RecordKind::RuleAssociations, column: None, why: why.to_owned() });
         }
-        let outcome = if is_open || !is_told(machine) { Outcome::NoEvidence } else { Outcome::Fail };
+        if let Some(lost) = followed.iter().find(|rule| rule.lost) {
+            let why =
+                format!("What the data collection rule {} collects, and where that goes, was not exported.", lost.name);
+            judge.gap(Missing { kind: RecordKind::CollectionRules, column: Some("dataFlows"), why });
+        }
+        let is_lost = followed.iter().any(|rule| rule.lost);
+        let outcome = if is_open || is_lost || !is_told(machine) { Outcome::NoEvidence } else { Outcome::Fail };
         let shown = Affected::new(SubjectKind::VirtualMachine, &*machine.id, &*machine.name, outcome)
             .fact("Rules", if names.is_empty() { "follows none".to_owned() } else { names.join(", ") })
             .fact("Security events", "reach no workspace by the rules supplied")

@@ -116,6 +116,7 @@ fn world(system: MachineSystem, associated: bool, collects: bool) -> World {
         id: "r".into(),
         name: "Rule".into(),
         collects_security_events: collects,
+        lost: false,
         transforms: false,
         source,
     };

@@ -182,6 +182,10 @@ fn body(item: &Value) -> RuleBody {
     } else if is("enablementrule", "enablement_") && item.get("enabledrules").is_none() {
         RuleBody::Other
     } else if is("enablementrule", "enablement_") {
+        // Where it asks for nothing, the list is there and empty.
+        if item.get("enabledrules").is_none() {
+            return RuleBody::Other;
+        }
         let enabled = text_list(item, "enabledrules");
         let has = |word: &str| enabled.iter().any(|rule| rule.eq_ignore_ascii_case(word));
         RuleBody::Enablement {

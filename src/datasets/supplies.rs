@@ -170,7 +170,7 @@ impl Supplies {
             for kind in collector_run::kinds_of(command) {
                 self.pending.retain(|supplied| supplied.kind != *kind || supplied.rows > 0);
                 for supplied in self.pending.iter_mut().filter(|supplied| supplied.kind == *kind) {
-                    let why = format!("ScubaGear's command {command} failed, so it may lack records.");
+                    let why = format!("ScubaGear’s command {command} failed, so it may lack records.");
                     supplied.state = SupplyState::Truncated(why);
                 }
             }

@@ -5,10 +5,11 @@
 //! and JSON ([`is_secret`]), so that nothing is announced and then kept.
 
 pub(super) mod names;
+mod words;
 
 use super::json::tokens::{Nesting, Token, Tokens};
 pub use names::is_secret_heading;
-use names::{NAMES, WHOLE, WITHIN, names_a_secret, normalised};
+use names::{Suspicion, is_whole, is_within, names_a_secret, suspicion_again};
 
 /// Whether a cell of a table holds a secret, whatever its heading: a token, a key, or JSON in which one stands.
 pub(super) fn is_secret_cell(cell: &[u8]) -> bool {
@@ -28,6 +29,12 @@ pub(super) fn is_secret_cell(cell: &[u8]) -> bool {
         nesting.follow(token);
         found
     })
+}
+
+/// Whether a cell only says whether there is a secret, and none of it.
+pub(super) fn says_yes_or_no(cell: &[u8]) -> bool {
+    let text = cell.trim_ascii();
+    [&b"true"[..], b"false", b"yes", b"no"].iter().any(|word| text.eq_ignore_ascii_case(word))
 }
 
 /// Only JSON, which is told by its brace, holds secrets in shorter cells.
@@ -59,14 +66,14 @@ pub(super) fn is_secret(parent: &[u8], name: &[u8], key: &[u8], text: &[u8]) -> 
     if is_secret_by_itself(text) || (name.eq_ignore_ascii_case(b"value") && names_a_secret(key)) {
         return true;
     }
-    let name = normalised(name);
-    if WHOLE.contains(&normalised(parent).as_str()) {
+    if is_whole(parent) {
         return true;
     }
-    if NAMES.contains(&name.as_str()) || WHOLE.contains(&name.as_str()) {
-        return true;
+    match suspicion_again(name) {
+        Suspicion::Secret => true,
+        Suspicion::Inner => is_within(parent, name),
+        Suspicion::Outer | Suspicion::None => false,
     }
-    WITHIN.iter().any(|(outer, inner)| *inner == name && *outer == normalised(parent))
 }
 
 /// A signed token (`eyJ….….…`), pasted together with an answer; a connection string or address with a key in it.

@@ -1,10 +1,19 @@
 //! The names under which exports carry secrets.
 
+use super::words;
+use foldhash::fast::FixedState;
+use std::borrow::Cow;
+use std::cell::RefCell;
+use std::collections::HashMap;
+
 /// Headings and property names, lower case, letters and digits only.
 pub(super) const NAMES: &[&str] = &[
+    "accesskey",
     "accesstoken",
+    "accountkey",
     "adgangskode",
     "adminpassword",
+    "apikey",
     "bitlockerrecoverykey",
     "clientsecret",
     "commandtoexecute",
@@ -30,6 +39,7 @@ pub(super) const NAMES: &[&str] = &[
     "passwordprofile",
     "passwort",
     "primaryconnectionstring",
+    "privatekey",
     "primarysharedkey",
     "recoverykey",
     "recoverypassword",
@@ -39,8 +49,10 @@ pub(super) const NAMES: &[&str] = &[
     "secondarysharedkey",
     "secrettext",
     "senha",
+    "sharedsecret",
     "serviceuri",
     "storageaccountkey",
+    "storagekey",
     "temporaryaccesspass",
     "temporarypassword",
     "temppassword",
@@ -89,14 +101,24 @@ pub(in crate::evidence) fn is_name_of_a_key(name: &[u8]) -> bool {
     name.eq_ignore_ascii_case(b"key") || name.eq_ignore_ascii_case(b"keyName")
 }
 
+/// A name as it is meant, where JSON writes some of its letters as escapes.
+fn unescaped(name: &[u8]) -> Cow<'_, str> {
+    if memchr::memchr(b'\\', name).is_some()
+        && let Ok(name) = serde_json::from_slice::<String>(&[b"\"", name, b"\""].concat())
+    {
+        return Cow::Owned(name);
+    }
+    String::from_utf8_lossy(name)
+}
+
 pub(super) fn normalised(name: &[u8]) -> String {
-    String::from_utf8_lossy(name).chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    unescaped(name).chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
 /// A heading under which secrets stand, be its cells filled or not.
 pub fn is_secret_heading(heading: &str) -> bool {
     let name = normalised(heading.as_bytes());
-    NAMES.contains(&name.as_str()) || name.starts_with("initialpassword")
+    NAMES.contains(&name.as_str()) || name.starts_with("initialpassword") || words::tell(heading)
 }
 
 /// What a property's name says of the text under it.
@@ -112,9 +134,9 @@ pub(in crate::evidence) enum Suspicion {
 }
 
 /// Whether a property's name makes its text worth a look.
-pub(in crate::evidence) fn suspicion(name: &[u8]) -> Suspicion {
-    let name = normalised(name);
-    if NAMES.contains(&name.as_str()) || WHOLE.contains(&name.as_str()) {
+pub(in crate::evidence) fn suspicion(written: &[u8]) -> Suspicion {
+    let name = normalised(written);
+    if WHOLE.contains(&name.as_str()) || is_secret_heading(&unescaped(written)) {
         Suspicion::Secret
     } else if WITHIN.iter().any(|(outer, _)| *outer == name) {
         Suspicion::Outer
@@ -123,6 +145,32 @@ pub(in crate::evidence) fn suspicion(name: &[u8]) -> Suspicion {
     } else {
         Suspicion::None
     }
+}
+
+/// Different names remembered; objects keyed by identifiers have a new one each time.
+const REMEMBERED: usize = 10_000;
+
+/// As [`suspicion`], for a look at every text of a file: files have few names, each many times.
+pub(super) fn suspicion_again(name: &[u8]) -> Suspicion {
+    thread_local! {
+        static KNOWN: RefCell<HashMap<Box<[u8]>, Suspicion, FixedState>> = RefCell::new(HashMap::default());
+    }
+    KNOWN.with_borrow_mut(|known| {
+        if let Some(found) = known.get(name) {
+            return *found;
+        }
+        let found = suspicion(name);
+        if known.len() < REMEMBERED {
+            known.insert(name.into(), found);
+        }
+        found
+    })
+}
+
+/// Whether an object's name and the name inside it make a secret only together.
+pub(super) fn is_within(outer: &[u8], inner: &[u8]) -> bool {
+    let inner = normalised(inner);
+    WITHIN.iter().any(|(object, name)| *name == inner && *object == normalised(outer))
 }
 
 /// Whether all texts of an object with this name are secrets.

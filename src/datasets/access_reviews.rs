@@ -4,7 +4,7 @@ use super::principal::{boolean, objects, text};
 use super::{Dataset, Form, Layout, Record, RecordKind, Wave, fields, no_key};
 use crate::evidence::Refusal;
 use crate::tenant::review::{AccessReview, ReviewInstance, Reviewed, Reviewers};
-use crate::tenant::{Known, Tenant};
+use crate::tenant::{Known, Moment, Tenant};
 use serde_json::Value;
 
 fields! {
@@ -62,6 +62,7 @@ fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
     if record.part.layout == "graph-instances" {
         return instance_of_its_own(record, tenant, id);
     }
+    record.needs(&[F::Scope])?;
     for event in [record.moment(F::Created), record.moment(F::Modified)].into_iter().flatten() {
         tenant.saw_event(event);
     }
@@ -84,6 +85,7 @@ fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
         status: record.boxed(F::Status),
         reviewed,
         recurrence: recurrence(&settings),
+        until: until(record, &settings),
         reviewers: reviewers(record),
         applies_itself: boolean(&settings, "autoapplydecisionsenabled"),
         default_decision: (boolean(&settings, "defaultdecisionenabled") != Some(false) && !default_decision.is_empty())
@@ -148,6 +150,33 @@ fn instances(record: &Record<'_>) -> Known<Vec<ReviewInstance>> {
         source: record.source,
     };
     Known::Value(items.into_iter().filter(|item| item.is_object()).map(instance).collect())
+}
+
+/// The day on which a series ends: its own, or that of the last of so many occurrences. None where it has no end.
+fn until(record: &Record<'_>, settings: &Value) -> Option<Moment> {
+    let recurrence = settings.get("recurrence")?;
+    let range = recurrence.get("range")?;
+    let moment =
+        |name: &str| Some(text(range, name)).filter(|text| !text.is_empty()).map(|text| record.moment_of(&text));
+    match text(range, "type").to_lowercase().as_str() {
+        "enddate" => moment("enddate")?.filter(|end| end.date().0 > 1),
+        "numbered" => {
+            let pattern = recurrence.get("pattern")?;
+            let number = |tree: &Value, name: &str| text(tree, name).parse::<i64>().ok();
+            let days = match text(pattern, "type").to_lowercase() {
+                kind if kind.ends_with("monthly") => 31,
+                kind if kind.ends_with("yearly") => 366,
+                kind if kind == "weekly" => 7,
+                kind if kind == "daily" => 1,
+                _ => return None,
+            };
+            let times = number(range, "numberofoccurrences")?.clamp(0, 10_000);
+            let every = number(pattern, "interval").unwrap_or(1).clamp(1, 10_000);
+            let start = moment("startdate")??;
+            Some(Moment::of(start.seconds() + days * times * every * 86_400))
+        }
+        _ => None,
+    }
 }
 
 fn recurrence(settings: &Value) -> Known<Box<str>> {

@@ -1,6 +1,6 @@
 //! Definitions of Azure roles, built in and custom.
 
-use super::principal::text_list;
+use super::principal::{apart, words};
 use super::resource::Resource;
 use super::{Dataset, Form, Layout, Record, RecordKind, Wave, fields, no_key};
 use crate::evidence::Refusal;
@@ -71,8 +71,8 @@ fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
     });
     let permissions = row.objects(F::Permissions);
     let gather = |field: F, name: &str| {
-        let mut all = row.texts(field);
-        all.extend(permissions.iter().flat_map(|permission| text_list(permission, name)));
+        let mut all = apart(row.texts(field));
+        all.extend(permissions.iter().flat_map(|permission| words(permission, name)));
         all
     };
     let path = row.boxed(F::Id).to_lowercase();
@@ -84,7 +84,7 @@ fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
         actions: gather(F::Actions, "actions"),
         not_actions: gather(F::NotActions, "notactions"),
         data_actions: gather(F::DataActions, "dataactions"),
-        scopes: row.texts(F::Scopes).iter().map(|scope| AzureScope::parse(scope)).collect(),
+        scopes: apart(row.texts(F::Scopes)).iter().map(|scope| AzureScope::parse(scope)).collect(),
         source: Some(record.source),
     });
     Ok(())

@@ -48,6 +48,8 @@ pub struct AccessReview {
     pub reviewed: Vec<Reviewed>,
     /// "every 3 months" in words; `Empty`: once only.
     pub recurrence: Known<Box<str>>,
+    /// When the series ends; `None`: never, as far as is known.
+    pub until: Option<Moment>,
     pub reviewers: Known<Reviewers>,
     /// Decisions take effect by themselves.
     pub applies_itself: Option<bool>,
@@ -56,6 +58,18 @@ pub struct AccessReview {
     /// `NotExported`: the instances were neither expanded nor supplied in files of their own.
     pub instances: Known<Vec<ReviewInstance>>,
     pub source: SourceRef,
+}
+
+impl AccessReview {
+    /// Whether it comes again: it recurs, and its series is not over.
+    pub fn goes_on(&self, as_of: Moment) -> bool {
+        matches!(self.recurrence, Known::Value(_)) && !self.is_over(as_of)
+    }
+
+    /// Whether the series has ended.
+    pub fn is_over(&self, as_of: Moment) -> bool {
+        self.status.eq_ignore_ascii_case("Completed") || self.until.is_some_and(|end| end.day() < as_of.day())
+    }
 }
 
 /// One decision on one account's access, from the history report or an instance's decisions.

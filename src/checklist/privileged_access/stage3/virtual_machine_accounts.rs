@@ -49,6 +49,7 @@ pub static ITEM: Item = Item {
                 Need::All(RecordKind::Subscriptions),
                 Need::Helps(&[
                     RecordKind::AzurePimEligible,
+                    RecordKind::AzurePimActive,
                     RecordKind::AzureRoleDefinitions,
                     RecordKind::Users,
                     RecordKind::Groups,
@@ -151,6 +152,7 @@ fn login_roles(context: &Context<'_>) -> Judgement {
     let tenant = context.tenant(&[
         RecordKind::AzureRoleAssignments,
         RecordKind::AzurePimEligible,
+        RecordKind::AzurePimActive,
         RecordKind::AzureRoleDefinitions,
         RecordKind::Subscriptions,
         RecordKind::Users,
@@ -160,7 +162,8 @@ fn login_roles(context: &Context<'_>) -> Judgement {
         RecordKind::ServicePrincipals,
     ]);
     let mut judge = context.judge();
-    let all = || tenant.azure_role_assignments.iter().chain(&tenant.azure_pim_eligible);
+    let active = tenant.azure_active();
+    let all = || active.iter().copied().chain(&tenant.azure_pim_eligible);
     judge.gaps(tenant.azure_roles_not_understood(all()));
     judge.gaps(tenant.azure_assignments_missing());
     let rows = all().filter(|row| {

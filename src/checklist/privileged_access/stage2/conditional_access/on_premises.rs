@@ -53,6 +53,9 @@ pub(super) fn judge(context: &Context<'_>) -> Judgement {
         let (bad, open) = (judge.count(Outcome::Fail), judge.count(Outcome::Review));
         let all = counted(total, "application on-premises", "applications on-premises");
         match (bad, open) {
+            (0, 0) if judge.count(Outcome::NoEvidence) > 0 => {
+                format!("{all} examined: what was supplied shows no fault, and does not tell all.")
+            }
             (0, 0) => format!("{all} examined: each is published with sign-in, under a policy."),
             (0, _) => format!("{open} of {all} {} to be looked at; no other fault was found.", be(open)),
             _ => without_noughts(&format!(

@@ -24,11 +24,11 @@ pub(super) fn recurring(context: &Context<'_>) -> Judgement {
     let tenant = context.tenant(&[RecordKind::AccessReviews]);
     let mut judge = context.judge();
     let subjects = series::in_use(context);
-    let (mut once, mut covered, mut through) = (0, 0, 0);
+    let (mut once, mut over, mut covered, mut through) = (0, 0, 0, 0);
     for subject in &subjects {
         let reviews: Vec<&AccessReview> =
             tenant.access_reviews.iter().filter(|review| series::covers(tenant, review, subject)).collect();
-        if reviews.iter().any(|review| matches!(review.recurrence, Known::Value(_))) {
+        if reviews.iter().any(|review| review.goes_on(context.as_of())) {
             covered += 1;
             judge.good();
             continue;
@@ -40,7 +40,7 @@ pub(super) fn recurring(context: &Context<'_>) -> Judgement {
             }
             // Entra shows the reviewer of a role its group as one holder, and the reviewer of the group its members: who
             // holds the role is asked, whether the group should hold it is not. A person judges whether that is enough.
-            None if !subject.only_through.is_empty() && all_reviewed(tenant, &subjects, &subject.only_through) => {
+            None if !subject.only_through.is_empty() && all_reviewed(context, &subjects, &subject.only_through) => {
                 through += 1;
                 let words = "none of the role itself; everyone who holds it does so through groups that are reviewed";
                 (Outcome::Review, words.to_owned())
@@ -50,6 +50,10 @@ pub(super) fn recurring(context: &Context<'_>) -> Judgement {
                 let why = format!("The access review “{}” was exported without its settings.", review.name);
                 judge.gap(Missing { kind: RecordKind::AccessReviews, column: Some("settings"), why });
                 (Outcome::NoEvidence, format!("“{}”; whether it recurs was not exported", review.name))
+            }
+            Some(review) if matches!(review.recurrence, Known::Value(_)) => {
+                over += 1;
+                (Outcome::Fail, format!("“{}” is over and comes no more", review.name))
             }
             Some(review) => {
                 once += 1;
@@ -69,6 +73,9 @@ pub(super) fn recurring(context: &Context<'_>) -> Judgement {
     if once > 0 {
         judge.reason(format!("{} reviewed once only, which is no recurring review.", counted(once, "is", "are")));
     }
+    if over > 0 {
+        judge.reason(format!("{} reviewed by a series that is over.", counted(over, "is", "are")));
+    }
     if through > 0 {
         judge.reason(format!(
             "{} through reviewed groups only, without a review of the role itself: confirm that this is enough.",
@@ -80,12 +87,11 @@ pub(super) fn recurring(context: &Context<'_>) -> Judgement {
 }
 
 /// Whether a recurring review covers each of these groups.
-fn all_reviewed(tenant: &Tenant, subjects: &[InUse], groups: &BTreeSet<Box<str>>) -> bool {
+fn all_reviewed(context: &Context<'_>, subjects: &[InUse], groups: &BTreeSet<Box<str>>) -> bool {
+    let tenant = context.tenant(&[RecordKind::AccessReviews]);
     let recurs = |group: &InUse| {
-        tenant
-            .access_reviews
-            .iter()
-            .any(|review| matches!(review.recurrence, Known::Value(_)) && series::covers(tenant, review, group))
+        let mut reviews = tenant.access_reviews.iter();
+        reviews.any(|review| review.goes_on(context.as_of()) && series::covers(tenant, review, group))
     };
     groups.iter().all(|id| subjects.iter().any(|group| group.is_group && *group.id == **id && recurs(group)))
 }

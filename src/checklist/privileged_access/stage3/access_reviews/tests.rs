@@ -22,6 +22,7 @@ fn review(reviewed: &[Reviewed], ended: i64) -> AccessReview {
         status: "InProgress".into(),
         reviewed: reviewed.to_vec(),
         recurrence: Known::Value("every 3 months".into()),
+        until: None,
         reviewers: Known::Value(Reviewers::Others(1)),
         applies_itself: Some(true),
         default_decision: None,

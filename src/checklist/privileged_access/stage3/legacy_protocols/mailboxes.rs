@@ -28,11 +28,12 @@ pub(super) fn off(context: &Context<'_>) -> Judgement {
         None => "not known",
     };
     // Without the list of mailboxes none is known to have it on, and none not to.
-    let regardless = if overriding > 0 || tenant.mail_protocols.supply.is_supplied() {
-        format!("{} it on regardless", counted(overriding, "mailbox has", "mailboxes have"))
-    } else {
-        "which mailboxes have it on regardless was not supplied".to_owned()
-    };
+    let regardless =
+        if overriding > 0 || tenant.mail_protocols.supply.present.contains("smtpClientAuthenticationDisabled") {
+            format!("{} it on regardless", counted(overriding, "mailbox has", "mailboxes have"))
+        } else {
+            "which mailboxes have it on regardless was not supplied".to_owned()
+        };
     let reachable = match reachable {
         0 => String::new(),
         count => {

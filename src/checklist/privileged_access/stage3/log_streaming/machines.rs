@@ -26,7 +26,7 @@ pub(super) fn security_events(context: &Context<'_>) -> Judgement {
         let lists = tenant.rule_associations.supply.lists as usize;
         lists > associated.len() || machine.subscription().is_none_or(|id| associated.contains(id))
     };
-    let mut reshaped = 0;
+    let (mut reshaped, mut some) = (0, 0);
     let mut rules: HashMap<&str, &CollectionRule> = HashMap::new();
     for rule in tenant.collection_rules.iter() {
         rules.entry(&rule.id).or_insert(rule);
@@ -38,9 +38,19 @@ pub(super) fn security_events(context: &Context<'_>) -> Judgement {
     for machine in tenant.virtual_machines.iter().filter(|machine| machine.system != MachineSystem::Linux) {
         let own = associations.get(&*machine.id).map_or(&[][..], |rows| &rows[..]);
         let followed: Vec<_> = own.iter().filter_map(|row| rules.get(&*row.rule)).collect();
-        if let Some(rule) = followed.iter().find(|rule| rule.collects_security_events) {
+        let collecting = || followed.iter().filter(|rule| rule.collects_security_events);
+        if let Some(rule) = collecting().find(|rule| !rule.only_some) {
             reshaped += usize::from(rule.transforms);
             judge.good();
+            continue;
+        }
+        if let Some(rule) = collecting().next() {
+            some += 1;
+            let shown = Affected::new(SubjectKind::VirtualMachine, &*machine.id, &*machine.name, Outcome::Review)
+                .fact("Rules", rule.name.to_string())
+                .fact("Security events", "only some, by their ids or by a filter: are they those that are needed?")
+                .at([machine.source, rule.source]);
+            judge.subject(shown);
             continue;
         }
         // Nothing it follows: the rules supplied are what was looked through.
@@ -66,6 +76,12 @@ pub(super) fn security_events(context: &Context<'_>) -> Judgement {
     }
     let machines = counted(judge.examined(), "Windows machine", "Windows machines");
     judge.reason(match (judge.count(Outcome::Fail), judge.has_gaps()) {
+        (0, false) if some > 0 => {
+            format!(
+                "Of {machines}, {some} {} only some security events to a workspace.",
+                if some == 1 { "sends" } else { "send" }
+            )
+        }
         (0, false) => format!("The security events of {machines} reach a workspace."),
         (fails, _) => format!("The security events of {fails} of {machines} reach no workspace."),
     });

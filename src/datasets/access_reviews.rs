@@ -3,8 +3,8 @@
 use super::principal::{boolean, objects, text};
 use super::{Dataset, Form, Layout, Record, RecordKind, Wave, fields, no_key};
 use crate::evidence::Refusal;
-use crate::tenant::review::{AccessReview, ReviewInstance, Reviewed, Reviewers};
-use crate::tenant::{Known, Moment, Tenant};
+use crate::tenant::review::{AccessReview, Ends, ReviewInstance, Reviewed, Reviewers};
+use crate::tenant::{Known, Tenant};
 use serde_json::Value;
 
 fields! {
@@ -85,7 +85,8 @@ fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
         status: record.boxed(F::Status),
         reviewed,
         recurrence: recurrence(&settings),
-        until: until(record, &settings),
+        ends: ends(record, &settings),
+        only_of: record.tree(F::Scope).and_then(|scope| only_of(&scope)),
         reviewers: reviewers(record),
         applies_itself: boolean(&settings, "autoapplydecisionsenabled"),
         default_decision: (boolean(&settings, "defaultdecisionenabled") != Some(false) && !default_decision.is_empty())
@@ -152,39 +153,12 @@ fn instances(record: &Record<'_>) -> Known<Vec<ReviewInstance>> {
     Known::Value(items.into_iter().filter(|item| item.is_object()).map(instance).collect())
 }
 
-/// The day on which a series ends: its own, or that of the last of so many occurrences. None where it has no end.
-fn until(record: &Record<'_>, settings: &Value) -> Option<Moment> {
-    let recurrence = settings.get("recurrence")?;
-    let range = recurrence.get("range")?;
-    let moment =
-        |name: &str| Some(text(range, name)).filter(|text| !text.is_empty()).map(|text| record.moment_of(&text));
-    match text(range, "type").to_lowercase().as_str() {
-        "enddate" => moment("enddate")?.filter(|end| end.date().0 > 1),
-        "numbered" => {
-            let pattern = recurrence.get("pattern")?;
-            let number = |tree: &Value, name: &str| text(tree, name).parse::<i64>().ok();
-            let days = match text(pattern, "type").to_lowercase() {
-                kind if kind.ends_with("monthly") => 31,
-                kind if kind.ends_with("yearly") => 366,
-                kind if kind == "weekly" => 7,
-                kind if kind == "daily" => 1,
-                _ => return None,
-            };
-            let times = number(range, "numberofoccurrences")?.clamp(0, 10_000);
-            let every = number(pattern, "interval").unwrap_or(1).clamp(1, 10_000);
-            let start = moment("startdate")??;
-            Some(Moment::of(start.seconds() + days * times * every * 86_400))
-        }
-        _ => None,
-    }
-}
-
 fn recurrence(settings: &Value) -> Known<Box<str>> {
     if !settings.is_object() {
         return Known::NotExported;
     }
-    let pattern = settings.get("recurrence").and_then(|recurrence| recurrence.get("pattern"));
-    let Some(pattern) = pattern.filter(|pattern| pattern.is_object()) else { return Known::Empty };
+    let Some(recurrence) = settings.get("recurrence") else { return Known::NotExported };
+    let Some(pattern) = recurrence.get("pattern").filter(|pattern| pattern.is_object()) else { return Known::Empty };
     let unit = match text(pattern, "type").to_lowercase() {
         kind if kind.ends_with("monthly") => "month",
         kind if kind.ends_with("yearly") => "year",
@@ -199,6 +173,49 @@ fn recurrence(settings: &Value) -> Known<Box<str>> {
     };
     let words = if interval <= 1 { format!("every {unit}") } else { format!("every {interval} {unit}s") };
     Known::Value(words.into())
+}
+
+/// Source: Graph, recurrenceRange.
+fn ends(record: &Record<'_>, settings: &Value) -> Known<Ends> {
+    let range = settings.get("recurrence").and_then(|recurrence| recurrence.get("range"));
+    let Some(range) = range.filter(|range| range.is_object()) else { return Known::NotExported };
+    match &*text(range, "type").to_lowercase() {
+        "noend" => Known::Value(Ends::Never),
+        "enddate" => {
+            let day = record.moment_of(&text(range, "enddate"));
+            day.map_or(Known::NotExported, |day| Known::Value(Ends::On(day)))
+        }
+        "numbered" => {
+            let runs = range.get("numberofoccurrences");
+            let runs = runs.and_then(|runs| runs.as_u64().or_else(|| runs.as_str()?.parse().ok()));
+            runs.map_or(Known::NotExported, |runs| Known::Value(Ends::After(runs)))
+        }
+        _ => Known::NotExported,
+    }
+}
+
+/// Whom alone a scope asks about; `None`: everybody. Of several queries one for all users is enough.
+fn only_of(scope: &Value) -> Option<Box<str>> {
+    let is_of_inactive = |scope: &Value| text(scope, "odatatype").to_lowercase().contains("inactive");
+    let narrowed = |scope: &Value| -> Option<Box<str>> {
+        let query = text(scope, "query").to_lowercase();
+        if is_of_inactive(scope) {
+            return Some("inactive users".into());
+        }
+        query.split_once("$filter=").map(|(_, filter)| filter.trim().into())
+    };
+    let principals = objects(scope, "principalscopes");
+    if principals.is_empty() {
+        return narrowed(scope);
+    }
+    let is_of_all = |scope: &&Value| {
+        narrowed(scope).is_none() && text(scope, "query").trim_end_matches('/').to_lowercase().ends_with("/users")
+    };
+    if principals.iter().copied().any(|scope| is_of_all(&scope)) {
+        return None;
+    }
+    let words = principals.iter().map(|scope| narrowed(scope).unwrap_or_else(|| text(scope, "query")));
+    Some(words.collect::<Vec<_>>().join(", ").into())
 }
 
 /// No reviewer named means that people review themselves. Source: Graph, accessReviewScheduleDefinition, `reviewers`.

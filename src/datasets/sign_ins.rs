@@ -13,7 +13,7 @@ fields! {
     Date: "createdDateTime" ["dateutc", "createddatetime", "createddatetimeutc", "timegenerated", "timegeneratedutc", "timegeneratedlocaltime", "fechautc", "datumutc", "date", "datetime", "lastsignin", "timestamp"];
     UserId: "userId" ["userid", "iddeusuario", "idutilisateur", "benutzerid", "idutente", "accountobjectid"];
     Upn: "userPrincipalName" ["userprincipalname", "username", "nomdutilisateur", "nombredeusuario", "benutzername", "nomeutente", "accountupn"];
-    AppId: "appId" ["applicationid", "appid"];
+    AppId: "appId" ["applicationid", "appid", "iddapplication", "iddelapplication", "anwendungsid", "iddeaplicación", "iddelaaplicación", "idapplicazione"];
     App: "appDisplayName" ["application", "appdisplayname", "aplicación", "anwendung", "applicazione"];
     Resource: "resourceDisplayName" ["resource", "resourcedisplayname", "ressource", "recurso", "risorsa"];
     ResourceId: "resourceId" ["resourceidentity", "resourceid"];
@@ -26,11 +26,11 @@ fields! {
     Types: "signInEventTypes" ["signineventtypes", "category", "logontype"];
     Service: "servicePrincipalId" ["serviceprincipalid"];
     Device: "deviceDetail" ["devicedetail"];
-    DeviceId: "deviceId" ["deviceid", "entraiddeviceid", "aaddeviceid"];
-    Compliant: "isCompliant" ["compliant", "iscompliant", "devicecompliant"];
-    Managed: "isManaged" ["managed", "ismanaged"];
+    DeviceId: "deviceId" ["deviceid", "entraiddeviceid", "aaddeviceid", "iddelappareil", "geräteid", "iddedispositivo", "iddeldispositivo"];
+    Compliant: "isCompliant" ["compliant", "iscompliant", "devicecompliant", "konform", "conforme"];
+    Managed: "isManaged" ["managed", "ismanaged", "verwaltet", "géré", "administrado", "gestito"];
     Join: "trustType" ["jointype", "trusttype", "devicetrusttype"];
-    System: "operatingSystem" ["operatingsystem", "osplatform"];
+    System: "operatingSystem" ["operatingsystem", "osplatform", "betriebssystem", "systèmedexploitation", "sistemaoperativo"];
     Count: "signIns" ["signins"];
     First: "firstSignIn" ["firstsignin"];
     Entry: "id" ["requestid", "id", "idderequête", "iddesolicitud", "anforderungsid"];
@@ -246,10 +246,12 @@ fn single_factor<'a>(record: &Record<'a>, tenant: &mut Tenant) -> Option<Cow<'a,
     let is_portal = is_administration_portal(&application)
         || record.text(F::AppId).is_some_and(|id| is_id_of_administration_portal(&id));
     if !is_portal {
+        if multifactor(record) == Some(true) {
+            return None;
+        }
         let resource = record.text(F::Resource).unwrap_or_default();
-        let is_resource = record.text(F::ResourceId).is_some_and(|id| is_id_of_administration_portal(&id))
-            || is_administration_portal(&resource);
-        if !is_resource {
+        let id = record.text(F::ResourceId).filter(|id| id.len() == 36);
+        if !id.map_or_else(|| is_administration_portal(&resource), |id| is_id_of_administration_portal(&id)) {
             return None;
         }
         application = match (application.is_empty(), resource.is_empty()) {

@@ -88,37 +88,6 @@ pub(in crate::datasets) fn activity(activity: &str) -> Option<(Act, Option<bool>
     Some((act, permanent))
 }
 
-/// Application permissions by which an app can make itself or others administrator, or read everybody's mail.
-/// Source: Graph permissions reference; the names are those that the log gives under `AppRole.Value`.
-fn is_high_impact(permission: &str) -> bool {
-    const HIGH: &[&str] = &[
-        "RoleManagement.ReadWrite.Directory",
-        "RoleAssignmentSchedule.ReadWrite.Directory",
-        "RoleEligibilitySchedule.ReadWrite.Directory",
-        "PrivilegedAccess.ReadWrite.AzureADGroup",
-        "AppRoleAssignment.ReadWrite.All",
-        "Application.ReadWrite.All",
-        "Directory.ReadWrite.All",
-        "Group.ReadWrite.All",
-        "GroupMember.ReadWrite.All",
-        "User.ReadWrite.All",
-        "UserAuthenticationMethod.ReadWrite.All",
-        "Policy.ReadWrite.ConditionalAccess",
-        "Policy.ReadWrite.AuthenticationMethod",
-        "Domain.ReadWrite.All",
-        "Mail.ReadWrite",
-        "Mail.Read",
-        "Mail.Send",
-        "MailboxSettings.ReadWrite",
-        "Files.ReadWrite.All",
-        "Sites.FullControl.All",
-        "DeviceManagementConfiguration.ReadWrite.All",
-        "full_access_as_app",
-        "Exchange.ManageAsApp",
-    ];
-    HIGH.iter().any(|known| permission.eq_ignore_ascii_case(known))
-}
-
 /// What stands in place of a permission that the log does not name: the portal cuts what changed after five properties.
 const NOT_NAMED: &str = "a permission that the log does not name";
 
@@ -131,13 +100,13 @@ fn far_reaching(targets: &[Found], told: Named) -> Option<Named> {
     if let Some(consented) = consented {
         let is_part = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '.' | '_');
         let mut found: Vec<&str> =
-            consented.split(|letter| !is_part(letter)).filter(|word| is_high_impact(word)).collect();
+            consented.split(|letter| !is_part(letter)).filter(|word| permissions::by_name(word).is_some()).collect();
         found.sort_unstable();
         found.dedup();
         return (!found.is_empty()).then(|| Named { id: "".into(), name: found.join(", ").into() });
     }
     if !told.name.is_empty() {
-        return is_high_impact(&told.name).then_some(told);
+        return permissions::by_name(&told.name).is_some().then_some(told);
     }
     let known = permissions::by_app_role(&told.id).map_or(NOT_NAMED, |known| known.name);
     Some(Named { name: known.into(), ..told })

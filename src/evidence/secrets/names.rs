@@ -76,8 +76,14 @@ pub(super) const WHOLE: &[&str] = &[
     "verifiedcustomdomainpasswordcredential",
     "webhookproperties",
 ];
-/// No name of these is shorter.
-const SHORTEST_WHOLE: usize = "webhookproperties".len();
+/// Names of [`NAMES`] that also head settings (which claims a token holds, when a password is to be changed): of an object under one of
+/// these, what is secret says so by its own name.
+const SETTINGS: &[&str] = &["accesstoken", "idtoken", "passwordprofile", "refreshtoken", "temporaryaccesspass"];
+
+/// Whether settings may stand under a secret's name, so that `true` is none.
+pub(in crate::evidence) fn is_setting(name: &[u8]) -> bool {
+    SETTINGS.contains(&normalised(name).as_str())
+}
 
 /// Where an object is a pair of `key` and `value`, keys whose value is a secret. Source: Graph's synchronization secrets.
 const SECRET_KEYS: &[&[u8]] = &[
@@ -115,10 +121,31 @@ pub(super) fn normalised(name: &[u8]) -> String {
     unescaped(name).chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
+/// How headings of upload templates begin under which passwords stand.
+const INITIAL: &str = "initialpassword";
+
 /// A heading under which secrets stand, be its cells filled or not.
 pub fn is_secret_heading(heading: &str) -> bool {
+    known_as(heading).is_some() || words::tell(heading)
+}
+
+/// The name under which a heading is known to head secrets.
+pub(in crate::evidence) fn known_as(heading: &str) -> Option<&'static str> {
     let name = normalised(heading.as_bytes());
-    NAMES.contains(&name.as_str()) || name.starts_with("initialpassword") || words::tell(heading)
+    if name.starts_with(INITIAL) {
+        return Some("initial password");
+    }
+    NAMES.iter().copied().find(|known| *known == name)
+}
+
+/// Shorter ones are parts of other words.
+const SHORTEST_WORD: usize = 8;
+
+/// A word for a secret that stands anywhere in a text; of several the longest.
+pub(in crate::evidence) fn word_in(text: &str) -> Option<&'static str> {
+    let name = normalised(text.as_bytes());
+    let stands = |known: &&&str| name == **known || known.len() >= SHORTEST_WORD && name.contains(**known);
+    NAMES.iter().filter(stands).max_by_key(|known| known.len()).copied()
 }
 
 /// What a property's name says of the text under it.
@@ -127,6 +154,8 @@ pub(in crate::evidence) enum Suspicion {
     None,
     /// Its text is a secret.
     Secret,
+    /// Its text is a secret by the words of the name, unless it only says whether there is one.
+    Told,
     /// Texts of some names are, further inside.
     Outer,
     /// Its text is, inside of some names.
@@ -136,12 +165,14 @@ pub(in crate::evidence) enum Suspicion {
 /// Whether a property's name makes its text worth a look.
 pub(in crate::evidence) fn suspicion(written: &[u8]) -> Suspicion {
     let name = normalised(written);
-    if WHOLE.contains(&name.as_str()) || is_secret_heading(&unescaped(written)) {
+    if NAMES.contains(&name.as_str()) || WHOLE.contains(&name.as_str()) {
         Suspicion::Secret
     } else if WITHIN.iter().any(|(outer, _)| *outer == name) {
         Suspicion::Outer
     } else if WITHIN.iter().any(|(_, inner)| *inner == name) {
         Suspicion::Inner
+    } else if words::tell(&unescaped(written)) {
+        Suspicion::Told
     } else {
         Suspicion::None
     }
@@ -150,16 +181,19 @@ pub(in crate::evidence) fn suspicion(written: &[u8]) -> Suspicion {
 /// Different names remembered; objects keyed by identifiers have a new one each time.
 const REMEMBERED: usize = 10_000;
 
-/// As [`suspicion`], for a look at every text of a file: files have few names, each many times.
-pub(super) fn suspicion_again(name: &[u8]) -> Suspicion {
+/// What is known of a name: [`suspicion`] and [`is_whole`].
+type OfName = (Suspicion, bool);
+
+/// What is known of a name, for a look at every text of a file: files have few names, each many times.
+pub(super) fn remembered(name: &[u8]) -> OfName {
     thread_local! {
-        static KNOWN: RefCell<HashMap<Box<[u8]>, Suspicion, FixedState>> = RefCell::new(HashMap::default());
+        static KNOWN: RefCell<HashMap<Box<[u8]>, OfName, FixedState>> = RefCell::new(HashMap::default());
     }
     KNOWN.with_borrow_mut(|known| {
         if let Some(found) = known.get(name) {
             return *found;
         }
-        let found = suspicion(name);
+        let found = (suspicion(name), is_whole(name));
         if known.len() < REMEMBERED {
             known.insert(name.into(), found);
         }
@@ -173,9 +207,11 @@ pub(super) fn is_within(outer: &[u8], inner: &[u8]) -> bool {
     WITHIN.iter().any(|(object, name)| *name == inner && *object == normalised(outer))
 }
 
-/// Whether all texts of an object with this name are secrets.
+/// Whether all values of an object with this name are secrets.
 pub(in crate::evidence) fn is_whole(name: &[u8]) -> bool {
-    name.len() >= SHORTEST_WHOLE && WHOLE.contains(&normalised(name).as_str())
+    let name = normalised(name);
+    let is = |known: &[&str]| known.contains(&name.as_str());
+    is(WHOLE) || is(NAMES) && !is(SETTINGS)
 }
 
 /// Whether the text under `key` makes the `value` beside it a secret.

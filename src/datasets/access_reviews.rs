@@ -62,6 +62,7 @@ fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
     if record.part.layout == "graph-instances" {
         return instance_of_its_own(record, tenant, id);
     }
+    record.needs(&[F::Scope])?;
     for event in [record.moment(F::Created), record.moment(F::Modified)].into_iter().flatten() {
         tenant.saw_event(event);
     }

@@ -65,24 +65,38 @@ fn last_date(name: &str) -> Option<Moment> {
     starts.filter_map(|at| date_at(bytes.get(at..)?)).max()
 }
 
-/// `2026-1-15` or `2026_01_15`; nothing is guessed of `01_02_2026`.
+/// `2026-1-15`, `2026_01_15`, `20260115` (a time may follow), or `30_06_2026`, whose order the numbers prove; nothing is
+/// guessed of `01_02_2026`.
 fn date_at(bytes: &[u8]) -> Option<Moment> {
     let digits = |from: usize, most: usize| -> Option<(i64, usize)> {
         let run = bytes.get(from..)?.iter().take(most + 1).take_while(|byte| byte.is_ascii_digit()).count();
         let text = std::str::from_utf8(bytes.get(from..from + run)?).ok()?;
         (1..=most).contains(&run).then_some((text.parse().ok()?, from + run))
     };
-    let (year, after_year) = digits(0, 4)?;
-    let separator = *bytes.get(after_year)?;
-    if !(2000..=2100).contains(&year) || !matches!(separator, b'-' | b'_' | b'.') {
+    let date = |year: i64, month: i64, day: i64| {
+        let date = Moment::from_date(year, u32::try_from(month).ok()?, u32::try_from(day).ok()?);
+        date.filter(|_| (2000..=2100).contains(&year))
+    };
+    if let 8 | 14 = bytes.iter().take_while(|byte| byte.is_ascii_digit()).count() {
+        let number = std::str::from_utf8(bytes.get(..8)?).ok()?.parse::<i64>().ok()?;
+        return date(number / 10_000, number / 100 % 100, number % 100);
+    }
+    let (first, after_first) = digits(0, 4)?;
+    let separator = *bytes.get(after_first)?;
+    let (second, after_second) = digits(after_first + 1, 2)?;
+    if !matches!(separator, b'-' | b'_' | b'.') || bytes.get(after_second) != Some(&separator) {
         return None;
     }
-    let (month, after_month) = digits(after_year + 1, 2)?;
-    if bytes.get(after_month) != Some(&separator) {
-        return None;
+    if after_first == 4 {
+        return date(first, second, digits(after_second + 1, 2)?.0);
     }
-    let (day, _) = digits(after_month + 1, 2)?;
-    Moment::from_date(year, u32::try_from(month).ok()?, u32::try_from(day).ok()?)
+    let (year, _) = digits(after_second + 1, 4).filter(|_| after_first <= 2)?;
+    match (first, second) {
+        (13.., 1..=12) => date(year, second, first),
+        (1..=12, 13..) => date(year, first, second),
+        (first, second) if first == second => date(year, first, second),
+        _ => None,
+    }
 }
 
 /// What is known of the files once all were read.
@@ -262,6 +276,10 @@ mod tests {
         check("2026_06_30/users.json", Some("2026-06-30"));
         check("2025-01-01/exportGroup_2025-3-7.csv", Some("2025-03-07"));
         check("users_09_02_2026 20_21_52.csv", None);
+        check("users_30_06_2026 20_21_52.csv", Some("2026-06-30"));
+        check("20260630120000-Users.csv", Some("2026-06-30"));
+        check("20260630-PIM.csv", Some("2026-06-30"));
+        check("12345678-Users.csv", None);
         check("report-2026-13-01.csv", None);
         check("version_12026-01-02.csv", None);
         check("users.csv", None);

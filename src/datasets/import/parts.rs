@@ -84,6 +84,7 @@ impl Consumer for Importer<'_> {
         );
         state.part = head.name.map(str::to_owned);
         state.nothing = found.and_then(|found| found.layout.nothing);
+        state.says_less = dataset.is_some_and(cut::says_less);
         let mut shown = None;
         match &head.shape {
             Shape::Table { headings, .. } => {

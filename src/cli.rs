@@ -17,6 +17,7 @@ mod unlock;
 
 use crate::assessment::file::Session;
 use crate::checklist::{Checklist, Parameters};
+use crate::evidence::failure::in_words;
 use crate::evidence::worker::Workers;
 use crate::evidence::{Input, folder};
 use crate::report::json;
@@ -25,7 +26,7 @@ use clap::{Parser, Subcommand};
 use progress::{Progress, shorten};
 use reading::{Said, read};
 use std::ffi::OsString;
-use std::io::Write;
+use std::io::{self, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -294,9 +295,22 @@ fn say(line: &str) {
     let _ = writeln!(std::io::stderr(), "{line}");
 }
 
-/// Text on standard output; a reader that went away is no failure of ours.
-fn print(text: &str) {
-    let _ = std::io::stdout().write_all(text.as_bytes());
+/// Text on standard output.
+fn print(text: &str) -> Result<(), Stop> {
+    to_standard_output(|out| out.write_all(text.as_bytes())).map(|_| ())
+}
+
+/// Writes to standard output; `false`: its reader went away, which is no failure of ours.
+fn to_standard_output(write: impl FnOnce(&mut (dyn Write + Send)) -> io::Result<()>) -> Result<bool, Stop> {
+    let mut out = io::BufWriter::new(io::stdout());
+    match write(&mut out).and_then(|()| out.flush()) {
+        Ok(()) => Ok(true),
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(false),
+        Err(error) => Err(Stop::Refused(format!(
+            "standard output could not be written: {}. What was written of it is not whole.",
+            in_words(&error)
+        ))),
+    }
 }
 
 fn this_program() -> Result<Workers, Stop> {
@@ -373,7 +387,10 @@ fn parameters_of(set: &[String]) -> Result<(Parameters, Vec<(String, i64)>), Sto
         let value = parameters.list().iter().find(|parameter| parameter.name == name.trim()).map(|found| found.value);
         changed.extend(value.map(|value| (name.trim().to_owned(), value)));
     }
-    Ok((parameters, changed))
+    match parameters.contradiction() {
+        Some(said) => Err(Stop::Usage(said)),
+        None => Ok((parameters, changed)),
+    }
 }
 
 fn day_of(option: &str, text: Option<&str>) -> Result<Option<Moment>, Stop> {
@@ -400,16 +417,17 @@ fn evidence(paths: &[PathBuf], as_json: bool, said: &Said) -> Result<(), Stop> {
     let import = import?;
     let confinement = workers.confinement();
     if as_json {
-        let mut out = std::io::BufWriter::new(std::io::stdout());
-        let _ = json::evidence(&mut out, &import.files, &confinement);
-        let _ = out.write_all(b"\n").and_then(|()| out.flush());
+        to_standard_output(|out| {
+            json::evidence(&mut *out, &import.files, &confinement)?;
+            out.write_all(b"\n")
+        })?;
     } else {
-        print(&listing::evidence(&import.files));
-        print(&listing::of_whom(&import));
+        print(&listing::evidence(&import.files))?;
+        print(&listing::of_whom(&import))?;
         match confinement {
             Ok(confinement) if confinement.is_whole() => {}
-            Ok(confinement) => print(&format!("{}\n", confinement.sentence())),
-            Err(why) => print(&format!("{why}.\n")),
+            Ok(confinement) => print(&format!("{}\n", confinement.sentence()))?,
+            Err(why) => print(&format!("{why}.\n"))?,
         }
     }
     Ok(())

@@ -384,13 +384,13 @@ impl Window {
         if opened.must_read_again {
             opened.must_read_again = false;
             let Some(open) = opened.open() else { return };
-            let (inputs, assessment) = (open.inputs(), open.document.assessment().clone());
-            self.begin(|with, wake| work::read_again(inputs, assessment, with, wake));
+            let (inputs, on) = (open.inputs(), work::On::of(&open.document));
+            self.begin(|with, wake| work::read_again(inputs, on, with, wake));
         } else if opened.must_judge_again()
             && let Some(judged) = &opened.judged
         {
-            let (import, assessment) = (Arc::clone(&judged.import), opened.assessment().clone());
-            self.begin(|with, wake| work::judge_again(import, &assessment, with, wake));
+            let (import, on) = (Arc::clone(&judged.import), work::On::of(opened.document()));
+            self.begin(|with, wake| work::judge_again(import, on, with, wake));
         } else {
             self.compare_again();
         }

@@ -302,6 +302,15 @@ impl Edit {
         }
     }
 
+    /// Whether files come onto the list by it.
+    pub fn adds_evidence(&self) -> bool {
+        match self {
+            Self::AddEvidence { .. } => true,
+            Self::Several { edits, .. } => edits.iter().any(Self::adds_evidence),
+            _ => false,
+        }
+    }
+
     /// Whether the evidence has to be read again after it.
     pub fn is_about_reading(&self) -> bool {
         match self {

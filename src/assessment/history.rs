@@ -115,6 +115,12 @@ impl History {
     pub fn entries(&self) -> &[Entry] {
         &self.entries
     }
+    /// The day on which evidence was last added: what is judged later is judged as on that day.
+    pub fn imported(&self) -> Option<Moment> {
+        let adds = |entry: &&Entry| matches!(&entry.act, Act::Edit(edit) if edit.adds_evidence());
+        self.entries.iter().rev().find(adds).map(|entry| entry.when.midnight())
+    }
+
     /// What the last entry is about: an edit, or one that was taken back or done again.
     pub fn last_about(&self) -> Option<&Target> {
         let about = |number: u64| {

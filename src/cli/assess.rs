@@ -3,13 +3,14 @@
 use super::progress::Progress;
 use super::reading::{self, read};
 use super::{
-    Assess, Stop, day_of, first_checklist, inputs_of, listing, now, parameters_of, print, session, this_program, unlock,
+    Assess, Stop, day_of, first_checklist, inputs_of, listing, now, parameters_of, print, session, this_program,
+    to_standard_output, unlock,
 };
 use crate::assessment::{Assessment, Document, Edit, Passphrase, Step};
 use crate::checklist::{Finding, Results};
 use crate::datasets::import::Import;
 use crate::evidence::Input;
-use crate::jobs::assess::{Given, as_of as day_judged_by, days_to_come, judge, judge_each};
+use crate::jobs::assess::{Given, as_of as day_judged_by, days_to_come, far_day, judge, judge_each};
 use crate::jobs::keep::Open;
 use crate::jobs::writing::{self, Outputs};
 use crate::jobs::{Message, export};
@@ -62,7 +63,8 @@ pub(super) fn assess(asked: &Assess) -> Result<(), Stop> {
     let results = if let (Some(path), None, None) = (&asked.json, &asked.out, &asked.report) {
         // Findings that nobody asks for again are written as they are made, and not kept in memory.
         unkept(checklist.id, edits)?;
-        judge_into(path, &import, &given)?
+        let Some(results) = judge_into(path, &import, &given)? else { return Ok(()) };
+        results
     } else {
         let (results, source) = judge(&import.tenant, &given);
         let judged = Judged { import: &import, results: &results, source: source.title() };
@@ -71,9 +73,11 @@ pub(super) fn assess(asked: &Assess) -> Result<(), Stop> {
     };
     progress.clear();
     if asked.json.as_deref() != Some(Path::new("-")) {
-        print(&listing::summary(&import.files, &results));
-        print(&listing::of_whom(&import));
-        print(&days_to_come(&import, now()).map_or_else(String::new, |sentence| format!("{sentence}\n")));
+        print(&listing::summary(&import.files, &results))?;
+        print(&listing::of_whom(&import))?;
+        let far = as_of.and_then(|day| far_day(&import.tenant, day, now(), &Moment::iso_date));
+        print(&far.map_or_else(String::new, |sentence| format!("{sentence}\n")))?;
+        print(&days_to_come(&import, now()).map_or_else(String::new, |sentence| format!("{sentence}\n")))?;
     }
     // The process ends here: giving millions of small pieces back one by one would only cost time.
     std::mem::forget((import, results));
@@ -84,7 +88,9 @@ pub(super) fn assess(asked: &Assess) -> Result<(), Stop> {
 const LARGE: usize = 50_000;
 
 /// Judges, and writes each finding while the next one is made.
-fn judge_into(path: &Path, import: &Import, given: &Given<'_>) -> Result<Results, Stop> {
+///
+/// `None`: whoever was to read the results went away.
+fn judge_into(path: &Path, import: &Import, given: &Given<'_>) -> Result<Option<Results>, Stop> {
     let (as_of, source) = day_judged_by(&import.tenant, given);
     let head = json::Head {
         checklist: given.checklist.id,
@@ -132,7 +138,7 @@ fn judge_into(path: &Path, import: &Import, given: &Given<'_>) -> Result<Results
         judged = Some(results);
         written
     })?;
-    judged.ok_or_else(|| Stop::Refused("nothing was judged.".to_owned()))
+    Ok(judged)
 }
 
 /// What was read and found.
@@ -200,6 +206,21 @@ fn keep(
         None => Open::create(out, checklist, &session, who),
     };
     let mut open = made.map_err(anyhow::Error::from)?;
+    if let Err(stop) = fill(&mut open, given, import, run, progress) {
+        // Half of it would be taken for an assessment of an empty tenant.
+        open.file.discard();
+        return Err(stop);
+    }
+    Ok(open)
+}
+
+fn fill(
+    open: &mut Open,
+    given: Kept<'_>,
+    import: &Import,
+    run: &json::Run<'_>,
+    progress: &mut Progress,
+) -> Result<(), Stop> {
     for edit in given.edits {
         open.perform(edit, Step::New, now()).map_err(anyhow::Error::from)?;
     }
@@ -211,7 +232,7 @@ fn keep(
     let mut snapshot = Vec::new();
     json::run(&mut snapshot, run).map_err(anyhow::Error::from)?;
     open.file.set_results(&snapshot).map_err(anyhow::Error::from)?;
-    Ok(open)
+    Ok(())
 }
 
 /// An assessment that is not kept: its edits are checked as those of one that is.
@@ -234,10 +255,7 @@ fn first_edits(changed: Vec<(String, i64)>, as_of: Option<Moment>) -> Vec<Edit> 
 
 fn write_json(path: &Path, write: &mut dyn FnMut(&mut (dyn Write + Send)) -> io::Result<()>) -> Result<(), Stop> {
     if path == Path::new("-") {
-        let mut out = io::BufWriter::new(io::stdout());
-        let _ = write(&mut out);
-        let _ = out.flush();
-        return Ok(());
+        return to_standard_output(write).map(|_| ());
     }
     Ok(writing::stream_whole(path, write)?)
 }

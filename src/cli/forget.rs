@@ -29,23 +29,23 @@ fn say_what(asked: &Asked) -> Result<(), Stop> {
     let open = asked.one.read()?;
     let (files, versions) = open.left_over();
     if files.is_empty() {
-        print("Nothing is stored but what stands on the lists; there is nothing to remove.\n");
+        print("Nothing is stored but what stands on the lists; there is nothing to remove.\n")?;
         return Ok(());
     }
-    print("Taken off the lists, but still stored:\n");
+    print("Taken off the lists, but still stored:\n")?;
     for file in &files {
-        print(&format!("  {}\n", visible(&file.title())));
+        print(&format!("  {}\n", visible(&file.title())))?;
     }
     if !versions.is_empty() {
         let count = counted(versions.len() as u64, "earlier version");
         print(&format!(
             "{count} beside the file can hold the same, and will be removed too unless --keep-versions is said:\n"
-        ));
+        ))?;
         for version in &versions {
-            print(&format!("  {}\n", visible(&version.display().to_string())));
+            print(&format!("  {}\n", visible(&version.display().to_string())))?;
         }
     }
-    print(&format!("{FOLLOWS}\nSay --yes to remove them for good.\n"));
+    print(&format!("{FOLLOWS}\nSay --yes to remove them for good.\n"))?;
     Ok(())
 }
 
@@ -55,14 +55,14 @@ fn remove(asked: &Asked) -> Result<(), Stop> {
     let done = open.remove_for_good(fate, now()).map_err(anyhow::Error::from)?;
     close(open)?;
     for file in &done.files {
-        print(&format!("Removed for good: {}\n", visible(&file.title())));
+        print(&format!("Removed for good: {}\n", visible(&file.title())))?;
     }
-    print(&format!("The file has {} bytes now. The journal says what was removed.\n", done.size));
+    print(&format!("The file has {} bytes now. The journal says what was removed.\n", done.size))?;
     if done.versions_removed > 0 {
-        print(&format!("{} beside it removed.\n", counted(u64::from(done.versions_removed), "earlier version")));
+        print(&format!("{} beside it removed.\n", counted(u64::from(done.versions_removed), "earlier version")))?;
     }
     for version in &done.versions_left {
-        print(&format!("{} still holds what was removed.\n", visible(&version.display().to_string())));
+        print(&format!("{} still holds what was removed.\n", visible(&version.display().to_string())))?;
     }
     Ok(())
 }

@@ -166,9 +166,9 @@ pub(super) fn show_checklist(as_json: bool) -> Result<(), Stop> {
         let mut bytes = Vec::new();
         json::checklist(&mut bytes, checklist).map_err(anyhow::Error::from)?;
         bytes.push(b'\n');
-        print(&String::from_utf8_lossy(&bytes));
+        print(&String::from_utf8_lossy(&bytes))?;
         return Ok(());
     }
-    print(&self::checklist(checklist));
+    print(&self::checklist(checklist))?;
     Ok(())
 }

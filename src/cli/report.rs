@@ -1,13 +1,14 @@
 //! `report`: an assessment's report in the forms that were asked for.
 
+use super::kept::lacking;
 use super::progress::Progress;
 use super::sign::{KeyFiles, Signing};
-use super::{Stop, now, print, this_program, unlock};
-use crate::evidence::failure::in_words;
+use super::{Stop, now, print, say, this_program, unlock};
 use crate::jobs::Message;
 use crate::jobs::again::judge_again;
 use crate::jobs::export::{self, Form};
 use crate::jobs::keep::Open;
+use crate::jobs::letterhead::read_logo;
 use crate::jobs::picture;
 use crate::jobs::writing::{self, Outputs};
 use crate::report::masking::PersonalData;
@@ -140,9 +141,10 @@ fn pattern(text: &str) -> Result<String, String> {
 
 fn logo(path: Option<&Path>) -> Result<Option<Logo>, Stop> {
     let Some(path) = path else { return Ok(None) };
-    let bytes = std::fs::read(path)
-        .map_err(|error| Stop::Usage(format!("{} cannot be read: {}", path.display(), in_words(&error))))?;
-    Logo::from_png(&bytes).map(Some).map_err(|why| Stop::Refused(format!("{}: {why}", path.display())))
+    if !path.exists() {
+        return Err(Stop::Usage(format!("{} does not exist.", path.display())));
+    }
+    read_logo(path).map(Some).map_err(Stop::Refused)
 }
 
 /// In a folder, a file named after the pattern.
@@ -169,6 +171,10 @@ fn refuse_while_open(open: &[String]) -> Result<(), Stop> {
 
 fn counted(count: usize) -> String {
     if count == 1 { "1 thing is".to_owned() } else { format!("{count} things are") }
+}
+
+fn is_standard_output(path: &Path) -> bool {
+    path.as_os_str() == "-"
 }
 
 /// Prints what was asked for.
@@ -202,6 +208,11 @@ pub fn run(asked: &Arguments) -> Result<(), Stop> {
     };
     let open =
         Open::open_read_only_with(&asked.file, "", unlock::with(passphrase.as_ref())).map_err(anyhow::Error::from)?;
+    let lacks = lacking(&open);
+    if let (Some(lacks), true) = (&lacks, asked.is_final || signing.is_some()) {
+        return Err(Stop::Refused(format!("{lacks} So nothing final is printed from it, and nothing is signed.")));
+    }
+    lacks.iter().for_each(|lacks| say(lacks));
     let key = asked.mask_key.as_deref();
     let read = [Some(&asked.file), asked.logo.as_ref(), asked.assessment_passphrase_file.as_ref()];
     let outputs = Outputs::beside(read.into_iter().flatten().map(PathBuf::as_path).chain(asked.key.files()));
@@ -250,20 +261,24 @@ fn write(
     }
     let name = export::file_name(&printed, pattern)?;
     let places: Vec<(Form, PathBuf)> = wanted.each().map(|(form, path)| (form, place(path, &name, form))).collect();
-    let first = places.first().filter(|_| options.personal_data.has_key());
-    let key = key.map(Path::to_owned).or_else(|| first.map(|(_, path)| export::key_beside(path)));
+    let key = key.map(Path::to_owned).or_else(|| {
+        // Beside what goes to standard output there is no place that anybody named.
+        let first = places.iter().map(|(_, path)| path).find(|path| !is_standard_output(path));
+        first.filter(|_| options.personal_data.has_key()).map(|path| export::key_beside(path))
+    });
     for path in places.iter().map(|(_, path)| path).chain(&key) {
         outputs.allow(path)?;
     }
+    let is_printed = places.iter().any(|(_, path)| is_standard_output(path));
     for (form, path) in places {
         let mut bytes = export::output(&printed, form)?;
         if let (Form::Pdf, Some(signing)) = (form, signing) {
             bytes = signing.signer.sign(&bytes, signing.with_second)?;
         }
-        if path.as_os_str() == "-" {
+        if is_standard_output(&path) {
             let text = String::from_utf8(bytes);
             let text = text.map_err(|_| Stop::Usage("only text is written to standard output.".to_owned()))?;
-            print(&text);
+            print(&text)?;
         } else {
             writing::write_whole(&path, &bytes)?;
         }
@@ -278,7 +293,10 @@ fn write(
     }
     if let Some(key) = key {
         let place = crate::report::visible::visible(&key.to_string_lossy()).into_owned();
-        print(&format!("The key of the pseudonyms is {place}. Keep it apart from what was masked.\n"));
+        let told = format!("The key of the pseudonyms is {place}. Keep it apart from what was masked.");
+        if is_printed { say(&told) } else { print(&format!("{told}\n"))? }
+    } else if is_printed && options.personal_data.has_key() {
+        say("No key of the pseudonyms was written; --mask-key FILE.csv writes it.");
     }
     // The process may end here: giving millions of small pieces back one by one would only cost time.
     std::mem::forget(again);

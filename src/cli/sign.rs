@@ -3,7 +3,8 @@
 use super::unlock::{self, Unlocking, with};
 use super::{Stop, now, print};
 use crate::assessment::Passphrase;
-use crate::jobs::sign::{self, Signer, verify_files};
+use crate::jobs::sign::{self, Signer};
+use crate::jobs::verify::verify_files;
 use crate::jobs::writing::{self, Outputs};
 use crate::report::visible::visible;
 use clap::Args;
@@ -75,7 +76,7 @@ pub fn countersign(pdf: &Path, key: &KeyFiles, out: &Path) -> Result<(), Stop> {
         visible(&signer.name),
         visible(&signer.role),
         pdf.display()
-    ));
+    ))?;
     Ok(())
 }
 
@@ -93,7 +94,7 @@ pub(super) fn verify(files: &[PathBuf], unlocking: &Unlocking) -> Result<(), Sto
     let (report, assessment) = (reports.first().map(|path| &***path), assessments.first().map(|path| &***path));
     let found = verify_files(report, assessment, with(passphrase.as_ref()))?;
     for line in &found.lines {
-        print(&format!("{}\n", crate::report::visible::visible(line)));
+        print(&format!("{}\n", crate::report::visible::visible(line)))?;
     }
     if found.holds {
         Ok(())

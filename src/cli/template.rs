@@ -26,7 +26,7 @@ pub(super) fn write(file: &Path, from: &[PathBuf], scope: &[String]) -> Result<(
     let counts: Vec<String> = known.counts().iter().map(|(sheet, rows)| format!("{sheet}: {rows}")).collect();
     let filled =
         if counts.is_empty() { String::new() } else { format!(" Rows from the evidence: {}.", counts.join(", ")) };
-    print(&format!("Wrote {}.{filled}\n", file.display()));
+    print(&format!("Wrote {}.{filled}\n", file.display()))?;
     Ok(())
 }
 

@@ -112,8 +112,9 @@ fn deletes(schema: Option<&Value>) -> Option<bool> {
 
 fn skips_deletions(settings: Option<&Value>) -> Option<bool> {
     let items = settings?.as_array()?;
-    let named = items.iter().find(|item| text(item, "name").eq_ignore_ascii_case("SkipOutOfScopeDeletions"))?;
-    value::boolean(&text(named, "value"))
+    let named = items.iter().find(|item| text(item, "name").eq_ignore_ascii_case("SkipOutOfScopeDeletions"));
+    // Settings that do not name it leave it off. Source: Microsoft's page on skipping deletions.
+    named.map_or(Some(false), |named| value::boolean(&text(named, "value")))
 }
 
 #[cfg(test)]

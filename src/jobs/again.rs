@@ -38,7 +38,8 @@ impl Again {
     }
 }
 
-/// Reads and judges. `today`: for evidence without any date, and to know what is still to come.
+/// Reads and judges. The day of the import is the journal's, for evidence without any date and to know what was still to
+/// come; `today` where no evidence was added yet.
 ///
 /// # Errors
 /// A sentence: this version lacks the checklist, or the listener asked to stop.
@@ -59,7 +60,7 @@ pub fn judge_again(open: &Open, today: Moment, workers: &Workers, listener: List
         answers: &answers,
         previous: assessment.previous.as_deref(),
         as_of: assessment.as_of,
-        today,
+        today: open.document.history().imported().unwrap_or(today),
     };
     let (results, as_of_source) = judge_while(&import.tenant, &given, &mut || listener(Message::Judging))
         .ok_or_else(|| anyhow::anyhow!("judging was stopped"))?;
@@ -73,7 +74,7 @@ pub struct Reperformed {
     pub checks: usize,
     /// What differs, a sentence each; empty where nothing does.
     pub differences: Vec<String>,
-    /// The version of the program that made the kept results, where it is another.
+    /// The version and build of the program that made the kept results, where it is another.
     pub made_by: Option<String>,
 }
 
@@ -104,12 +105,10 @@ pub fn reperform_against(
     let mut then = Snapshot::read(kept).map_err(anyhow::Error::msg)?;
     let list = &open.document.assessment().evidence;
     then.evidence.retain(|line: &EvidenceLine| is_missed(&line.file, &line.sha256, list));
-    // Where the day of import counted, it counts again.
-    let today = Moment::parse_iso(&then.as_of).unwrap_or(Moment::of(0));
-    let again = judge_again(open, today, workers, listener)?;
+    let again = judge_again(open, Moment::of(0), workers, listener)?;
     let snapshot = again.snapshot()?;
     let now = Snapshot::read(&snapshot).map_err(anyhow::Error::msg)?;
-    let made_by = (then.tool != now.tool).then(|| then.tool.version.clone());
+    let made_by = (then.tool != now.tool).then(|| then.tool.in_words());
     let mut found = differences(&then, &now);
     if found.is_empty() && kept != snapshot && !is_same_but_for_words(kept, &snapshot, list) {
         found.push("How the evidence was read differs: rows, problems or columns of a file.".to_owned());
@@ -347,6 +346,10 @@ pub fn carry(
     workers: &Workers,
     listener: Listener<'_>,
 ) -> anyhow::Result<CarryOver> {
+    anyhow::ensure!(
+        old.file.head() != new.file.head() && !old.file.is_at(new.file.path()),
+        "the two are the same assessment; nothing was carried over"
+    );
     let compared = compare_files(old, new, now, workers, listener)?;
     let differ = compared.whose_differ();
     anyhow::ensure!(of_other_client || differ.is_empty(), OtherClient(differ));

@@ -316,6 +316,41 @@ fn an_assessment_that_fails_while_its_evidence_is_read_is_told_once() {
     check(&piece, None);
 }
 
+/// Evidence without a date is judged by the day it was imported, whenever it is judged or printed again.
+#[test]
+fn a_kept_assessment_is_judged_by_the_day_of_its_import() {
+    use super::again::judge_again;
+    use super::assess::AsOfSource;
+    use super::keep::Open;
+    use crate::tenant::Moment;
+    let workers = Workers { program: "/nonexistent".into() };
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.assessment");
+    let session = crate::assessment::Session { user: "ada".into(), host: "laptop".into(), since: Moment::of(0) };
+    let mut open = Open::create(&path, ALL[0].id, &session, "ada").unwrap();
+    let day = |text: &str| Moment::parse_iso(text).unwrap();
+    let add = |open: &mut Open, name: &str, text: &str, on: &str| {
+        let given = [Input { name: name.to_owned(), source: Source::Bytes(text.as_bytes().to_vec().into()) }];
+        open.store(&given, &read(&given), day(on), &workers, &mut |_| true).unwrap();
+    };
+    add(&mut open, "users.csv", "id,userPrincipalName\n1,ada@example.com\n", "2026-07-01T18:30:00Z");
+    let judged = |open: &Open, today: &str| {
+        let again = judge_again(open, day(today), &workers, &mut |_| true).unwrap();
+        (again.results.as_of.iso_date(), again.as_of_source)
+    };
+    for today in ["2026-07-01", "2026-07-11", "2025-01-01"] {
+        assert_eq!(judged(&open, today), ("2026-07-01".to_owned(), AsOfSource::DayOfImport), "{today}");
+    }
+    // A day that was still to come stays so; more evidence makes another day.
+    let log = "Date (UTC),Request ID,User,Username,User ID,Application,Client app,Status,Sign-in error code,Authentication requirement\n\
+               2026-07-20T08:00:00Z,r1,Ada,ada@example.com,0a1b2c3d-0000-4000-8000-00000000000a,Portal,Browser,Success,0,\
+               Multifactor authentication\n";
+    add(&mut open, "SignIns.csv", log, "2026-07-02");
+    assert_eq!(judged(&open, "2026-07-30"), ("2026-07-02".to_owned(), AsOfSource::DayOfImport));
+    add(&mut open, "groups.csv", "id,displayName\n1,Helpdesk\n", "2026-07-19");
+    assert_eq!(judged(&open, "2026-08-30"), ("2026-07-20".to_owned(), AsOfSource::NewestEvent));
+}
+
 /// What is moved into the place of a pipe would do away with it, and of a device for everybody on the machine.
 #[cfg(target_os = "linux")]
 #[test]

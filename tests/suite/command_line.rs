@@ -46,6 +46,57 @@ pub fn json(ran: &Ran) -> Value {
     serde_json::from_str(&ran.out).unwrap()
 }
 
+/// What cannot be written to standard output is no success; a reader that goes away is no failure.
+#[cfg(target_os = "linux")]
+#[test]
+fn what_standard_output_does_not_take_is_told() {
+    use std::process::Stdio;
+    let temp = tempfile::tempdir().unwrap();
+    let dir = temp.path();
+    assert_eq!(run_line("assess CLEAN --out DIR/a.assessment", dir).code, 0);
+    let users = root().join("sample-data/clean/users.json").display().to_string();
+    for words in [
+        "report DIR/a.assessment --json -",
+        "journal DIR/a.assessment",
+        "attachments DIR/a.assessment --json",
+        "verify DIR/a.assessment",
+        "checklist --json",
+        "evidence USERS --json",
+        "assess USERS --json -",
+    ] {
+        let into = |out: Stdio| {
+            let words =
+                words.split(' ').map(|word| word.replace("DIR", &dir.display().to_string()).replace("USERS", &users));
+            let mut program = Command::new(env!("CARGO_BIN_EXE_tenant-assessor"));
+            program.args(words).stdout(out).stderr(Stdio::piped()).spawn().unwrap()
+        };
+        let full = fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+        let ended = into(full.into()).wait_with_output().unwrap();
+        let said = String::from_utf8(ended.stderr).unwrap();
+        assert_eq!(ended.status.code(), Some(1), "{words}: {said}");
+        assert!(said.contains("standard output could not be written"), "{words}: {said}");
+        let mut left = into(Stdio::piped());
+        drop(left.stdout.take());
+        let ended = left.wait_with_output().unwrap();
+        assert_eq!((ended.status.code(), &*ended.stderr), (Some(0), &b""[..]), "{words}");
+    }
+}
+
+/// Masked text on standard output is that text alone, and no key lies where nobody asked for one.
+#[test]
+fn masked_text_on_standard_output_stands_alone() {
+    let temp = tempfile::tempdir().unwrap();
+    let dir = temp.path();
+    assert_eq!(run_line("assess CLEAN --out DIR/a.assessment", dir).code, 0);
+    let ran = run_line("report DIR/a.assessment --mask masked --json -", dir);
+    assert_eq!(json(&ran)["schema"], 1);
+    assert!(ran.said.contains("--mask-key"), "{}", ran.said);
+    let ran = run_line("report DIR/a.assessment --mask masked --json - --mask-key DIR/key.csv", dir);
+    assert_eq!(json(&ran)["schema"], 1);
+    assert!(ran.said.contains("key.csv") && dir.join("key.csv").is_file(), "{}", ran.said);
+    assert!(!Path::new("- key of pseudonyms.csv").exists());
+}
+
 /// The code a line ends with, and a word of the one sentence that says why.
 #[track_caller]
 fn check(dir: &Path, line: &str, code: i32, word: &str) {

@@ -3,6 +3,7 @@
 use super::{Surroundings, apart};
 use crate::app::opened::{Basis, Judged};
 use crate::app::register::Register;
+use crate::assessment::Document;
 use crate::checklist::{Checklist, Outcome, Results};
 use crate::datasets::Import;
 use crate::jobs::assess::{AsOfSource, Given, judge_while, most_missed};
@@ -13,15 +14,24 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
+/// What evidence is judged on.
+#[derive(Debug)]
+pub struct On {
+    checklist: String,
+    pub(super) basis: Basis,
+}
+
+impl On {
+    pub fn of(document: &Document) -> Self {
+        Self { checklist: document.assessment().checklist.clone(), basis: Basis::of(document) }
+    }
+}
+
 /// `None`: it was asked to stop, or the checklist is not known.
-pub(super) fn judged(
-    import: Arc<Import>,
-    checklist: &str,
-    basis: Basis,
-    with: &Surroundings,
-    stop: &Arc<AtomicBool>,
-) -> Option<Judged> {
-    let (checklist, today, goes_on) = (Checklist::by_id(checklist)?, (with.now)(), apart::goes_on(stop));
+pub(super) fn judged(import: Arc<Import>, on: On, with: &Surroundings, stop: &Arc<AtomicBool>) -> Option<Judged> {
+    let On { checklist, basis } = on;
+    let today = basis.imported.unwrap_or_else(with.now);
+    let (checklist, goes_on) = (Checklist::by_id(&checklist)?, apart::goes_on(stop));
     apart::apart(stop, move || judged_while(import, checklist, basis, today, &goes_on))
 }
 

@@ -14,10 +14,10 @@ pub use looking_up::{copy_objects, excerpt, write_objects};
 pub use opening::{go_on_in_copy, open_with, sample};
 pub use paper::{COUNTERSIGNING, Key, PRINTING, Wanted, countersign, print, verify};
 
-use super::opened::{Basis, Judged};
+use super::opened::Judged;
 use super::widgets::affected::Count;
 use crate::assessment::file::Session;
-use crate::assessment::{Assessment, Edit, EvidenceKey, EvidenceRecord, Step, Stored};
+use crate::assessment::{Edit, EvidenceKey, EvidenceRecord, Step, Stored};
 use crate::datasets::Import;
 use crate::evidence::worker::Workers;
 use crate::evidence::{Input, folder};
@@ -25,11 +25,12 @@ use crate::jobs::again::Reperformed;
 use crate::jobs::assess::{NotRead, read_evidence};
 use crate::jobs::damaged::Damaged;
 use crate::jobs::keep::{KeepError, Open};
-use crate::jobs::sign::Verified;
 use crate::jobs::source::Excerpt;
+use crate::jobs::verify::Verified;
 use crate::jobs::{Message, settings, texts};
 use crate::tenant::Moment;
 use crate::tenant::mapping::Mappings;
+pub use judging::On;
 use judging::judged;
 use std::collections::BTreeSet;
 use std::path::PathBuf;
@@ -275,12 +276,12 @@ impl Work {
     }
 }
 
-fn read_and_judge(teller: &Teller, inputs: Vec<Input>, assessment: &Assessment, with: &Surroundings) {
-    let read = teller.read(&inputs, &assessment.stated.mappings, &with.workers);
+fn read_and_judge(teller: &Teller, inputs: Vec<Input>, on: On, with: &Surroundings) {
+    let read = teller.read(&inputs, &on.basis.stated.mappings, &with.workers);
     // What was read may be closed, moved or sealed from here on: nothing holds on to the file.
     drop(inputs);
     match read {
-        Ok(import) => judge_it(teller, Arc::new(import), &assessment.checklist, Basis::of(assessment), with),
+        Ok(import) => judge_it(teller, Arc::new(import), on, with),
         Err(NotRead::Stopped) => {
             teller.say(Told::Failed("Reading was stopped; open the assessment again to see findings.".to_owned()));
         }
@@ -290,9 +291,9 @@ fn read_and_judge(teller: &Teller, inputs: Vec<Input>, assessment: &Assessment, 
     }
 }
 
-fn judge_it(teller: &Teller, import: Arc<Import>, checklist: &str, basis: Basis, with: &Surroundings) {
+fn judge_it(teller: &Teller, import: Arc<Import>, on: On, with: &Surroundings) {
     teller.hear(Message::Judging);
-    match judged(import, checklist, basis, with, &teller.stop) {
+    match judged(import, on, with, &teller.stop) {
         Some(judged) => teller.say(Told::Judged(Box::new(judged))),
         None if teller.stop.load(Ordering::Relaxed) => {
             let words = "Judging was stopped; open the assessment again to see findings.";
@@ -341,11 +342,11 @@ pub fn read(
 pub fn store(mut open: Open, reading: Reading, with: &Surroundings, wake: Wake) -> std::io::Result<Work> {
     let with = with.clone();
     Work::start("Storing evidence", true, wake, move |teller| {
-        let assessment = open.document.assessment();
-        let (checklist, basis) = (assessment.checklist.clone(), Basis::of(assessment));
+        let mut on = On::of(&open.document);
+        on.basis.imported = Some((with.now)().midnight());
         teller.hear(Message::Judging);
         // Findings first: storing a large tenant takes as long as reading it.
-        let judged = judged(Arc::clone(&reading.import), &checklist, basis, &with, &teller.stop);
+        let judged = judged(Arc::clone(&reading.import), on, &with, &teller.stop);
         let snapshot = judged.as_ref().map(|judged| Arc::clone(&judged.snapshot)).unwrap_or_default();
         if let Some(judged) = judged {
             teller.say(Told::Judged(Box::new(judged)));
@@ -383,26 +384,16 @@ fn store_all(teller: &Teller, open: &mut Open, reading: &Reading, with: &Surroun
 }
 
 /// Reads the stored evidence again: the list of it changed.
-pub fn read_again(
-    stored: Vec<Input>,
-    assessment: Assessment,
-    with: &Surroundings,
-    wake: Wake,
-) -> std::io::Result<Work> {
+pub fn read_again(stored: Vec<Input>, on: On, with: &Surroundings, wake: Wake) -> std::io::Result<Work> {
     let with = with.clone();
     let title = if stored.is_empty() { "Judging" } else { "Reading again" };
     Work::start(title, true, wake, move |teller| {
-        read_and_judge(teller, stored, &assessment, &with);
+        read_and_judge(teller, stored, on, &with);
     })
 }
 
 /// Judges what was read once more: people stated something new.
-pub fn judge_again(
-    import: Arc<Import>,
-    assessment: &Assessment,
-    with: &Surroundings,
-    wake: Wake,
-) -> std::io::Result<Work> {
-    let (with, checklist, basis) = (with.clone(), assessment.checklist.clone(), Basis::of(assessment));
-    Work::start("Judging", false, wake, move |teller| judge_it(teller, import, &checklist, basis, &with))
+pub fn judge_again(import: Arc<Import>, on: On, with: &Surroundings, wake: Wake) -> std::io::Result<Work> {
+    let with = with.clone();
+    Work::start("Judging", false, wake, move |teller| judge_it(teller, import, on, &with))
 }

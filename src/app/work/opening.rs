@@ -1,6 +1,6 @@
 //! Jobs at whose end an assessment is open: one that is there, a version of a damaged one, or the sample.
 
-use super::{OPENING, OPENING_SAMPLE, Purpose, Surroundings, Teller, Told, Wake, Work, read_and_judge};
+use super::{OPENING, OPENING_SAMPLE, On, Purpose, Surroundings, Teller, Told, Wake, Work, read_and_judge};
 use crate::assessment::file::Session;
 use crate::assessment::{FileError, Passphrase, Unlock};
 use crate::jobs::damaged::{Damaged, copy_of_version};
@@ -43,7 +43,12 @@ fn open_for(teller: &Teller, path: PathBuf, purpose: Purpose, passphrase: Option
     };
     // What cannot be changed can still be looked at, and why is said for as long as it is.
     let (opened, purpose, why) = match opened {
-        Err(error @ (FileError::InUse { .. } | FileError::ReadOnly { .. } | FileError::DiskFull { .. })) => {
+        Err(
+            error @ (FileError::InUse { .. }
+            | FileError::ReadOnly { .. }
+            | FileError::DiskFull { .. }
+            | FileError::HasOtherNames { .. }),
+        ) => {
             let why = Some(error.why_read_only());
             (Open::open_read_only_with(&path, &who, unlock()), Purpose::ReadingOnly, why)
         }
@@ -69,14 +74,14 @@ fn open_for(teller: &Teller, path: PathBuf, purpose: Purpose, passphrase: Option
 /// Hands an open assessment over, then what is found in it.
 fn show(teller: &Teller, open: Open, why_read_only: Option<String>, with: &Surroundings) {
     let inputs = open.inputs();
-    let assessment = open.document.assessment().clone();
+    let on = On::of(&open.document);
     let damaged = Damaged::of(&open);
     let (path, key) = (open.file.path().to_owned(), open.file.key().cloned());
     teller.say(Told::Opened(Box::new(open), why_read_only));
     if let Some(damaged) = damaged {
         teller.say(Told::IsDamaged(damaged.with_versions(&path, key.as_ref())));
     }
-    read_and_judge(teller, inputs, &assessment, with);
+    read_and_judge(teller, inputs, on, with);
 }
 
 /// Opens the sample tenant's assessment in a folder, making it where it is not there yet.

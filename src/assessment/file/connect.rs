@@ -66,6 +66,11 @@ pub(super) fn connect_read_only(path: &Path) -> Result<Connected, Fault> {
     if has_more || !looked.is_err_and(is_stuck) {
         return Ok(connection);
     }
+    connect_alone(path)
+}
+
+/// For looking at the file alone, as one that nobody changes and that has no log.
+pub(super) fn connect_alone(path: &Path) -> Result<Connected, Fault> {
     let access = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI;
     connect_as(path, Path::new(&format!("{}?immutable=1", uri(&std::path::absolute(path)?))), access)
 }

@@ -27,6 +27,11 @@ fn held() -> MutexGuard<'static, BTreeMap<Identity, Held>> {
     HELD.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
+/// Whether this process has a connection to a file.
+pub(super) fn is_connected(path: &Path) -> bool {
+    Identity::at(path).is_ok_and(|identity| held().get(&identity).is_some_and(|held| held.connections > 0))
+}
+
 /// A connection to a file that is known to be open.
 #[derive(Debug)]
 pub(super) struct Connected {

@@ -1,5 +1,6 @@
 //! The file in good days: what was stored comes back, one plain file remains, and nobody else's work is touched.
 
+mod foreign_log;
 mod hostile;
 mod protected;
 mod removed;
@@ -7,11 +8,14 @@ mod settled;
 mod shared;
 mod versions;
 
+use super::connect::APPLICATION;
+use super::lock::beside;
 use super::*;
 use crate::assessment::tests::{Dice, document as new_document, file as listed, perform, samples};
 use crate::assessment::{Edit, EvidenceRecord, Stored};
 use crate::tenant::Moment;
 use std::fs::File;
+use std::fs::OpenOptions;
 use std::io::Write;
 use tempfile::TempDir;
 

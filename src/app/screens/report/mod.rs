@@ -363,6 +363,10 @@ fn thresholds(ui: &mut Ui, scene: &mut Scene<'_>) {
         });
         ui.add_space(theme::GAP / 2.0);
     }
+    if let Some(said) = opened.assessment().parameters.contradiction() {
+        let colour = theme::palette(ui).warning;
+        widgets::hanging(ui, icons::WARNING, RichText::new(said).color(colour).size(theme::SMALL));
+    }
 }
 
 fn as_of(ui: &mut Ui, scene: &mut Scene<'_>) {

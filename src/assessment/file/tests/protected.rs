@@ -241,10 +241,9 @@ fn what_has_another_name_is_not_written_anew() {
     let mut document = new_document();
     let mut file = AssessmentFile::create(&path, LIST, &session()).unwrap();
     plant(&mut file, &mut document);
-    file.close().unwrap();
+    // Given after it was opened: a file that has one already is opened for reading only.
     let other = folder.path().join("other.assessment");
     std::fs::hard_link(&path, &other).unwrap();
-    let mut file = AssessmentFile::open(&path, &session()).unwrap();
     let refused = file.protect(&secret()).unwrap_err();
     assert!(matches!(refused, FileError::HasOtherNames { .. }), "{refused}");
     assert!(!file.is_protected());

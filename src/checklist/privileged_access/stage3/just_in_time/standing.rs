@@ -17,8 +17,8 @@ struct Role {
     open: BTreeMap<String, String>,
     /// Whatever is open is held through groups.
     by_groups: bool,
-    /// Standing, and proposed as an emergency account that nobody could confirm.
-    perhaps_emergency: BTreeMap<String, String>,
+    /// Standing, and proposed as emergency accounts that nobody confirmed.
+    perhaps_emergency: BTreeSet<String>,
     sources: Vec<SourceRef>,
 }
 
@@ -36,11 +36,11 @@ pub(in crate::checklist::privileged_access) fn permanent(context: &Context<'_>) 
             let role = roles.entry((&held.role_name, &held.role)).or_default();
             role.all.insert(holder.key());
             let words = || format!("{} ({}{})", holder.name(), held.how(), since(held));
-            if held.is_standing() && perhaps_emergency(context, holder).is_some() {
-                judge.gaps(perhaps_emergency(context, holder));
-                role.perhaps_emergency.insert(holder.key(), words());
-            } else if held.is_standing() {
+            if held.is_standing() {
                 role.standing.insert(holder.key(), words());
+                if perhaps_emergency(context, holder).is_some() {
+                    role.perhaps_emergency.insert(holder.name().to_owned());
+                }
             } else if held.state.may_stand() && held.permanence == Permanence::Unknown {
                 // One direct assignment that is open is not told by what groups have.
                 role.by_groups = held.via != Via::Direct && (role.by_groups || role.open.is_empty());
@@ -54,7 +54,7 @@ pub(in crate::checklist::privileged_access) fn permanent(context: &Context<'_>) 
     let (mut assignments, mut affected_roles) = (0, 0);
     for ((name, id), role) in roles {
         let is_open = !role.open.is_empty();
-        let outcome = match (role.standing.is_empty(), is_open || !role.perhaps_emergency.is_empty()) {
+        let outcome = match (role.standing.is_empty(), is_open) {
             (false, _) => Outcome::Fail,
             (true, true) => Outcome::NoEvidence,
             (true, false) => Outcome::Pass,
@@ -70,22 +70,24 @@ pub(in crate::checklist::privileged_access) fn permanent(context: &Context<'_>) 
             Fact::new("Privileged", set),
         ];
         facts.extend(role.standing.into_values().map(|words| Fact::new("Permanently", words)));
-        facts
-            .extend(role.perhaps_emergency.into_values().map(|words| Fact::new("Perhaps an emergency account", words)));
+        facts.extend(role.perhaps_emergency.into_iter().map(|name| Fact::new("Perhaps an emergency account", name)));
         facts.extend(role.open.into_values().map(|words| Fact::new("Perhaps permanently", words)));
         judge.subject(object(SubjectKind::Role, id, name, outcome, facts, role.sources));
     }
     found.unknown.iter().for_each(|holder| judge.subject(unknown_kind(context, holder, RoleSet::All)));
     let is_open = judge.count(Outcome::NoEvidence) > 0;
-    judge.reason(match assignments {
-        0 if is_open => "No assignment of a user account is known to be permanent.".to_owned(),
-        0 => "No permanent assignment of a user account was found.".to_owned(),
-        _ => format!(
-            "{} permanent, in {}.",
-            counted(assignments, "assignment of a user account is", "assignments of user accounts are"),
-            counted(affected_roles, "role", "roles")
-        ),
-    });
+    judge.seen(
+        assignments,
+        match assignments {
+            0 if is_open => "No assignment of a user account is known to be permanent.".to_owned(),
+            0 => "No permanent assignment of a user account was found.".to_owned(),
+            _ => format!(
+                "{} permanent, in {}.",
+                counted(assignments, "assignment of a user account is", "assignments of user accounts are"),
+                counted(affected_roles, "role", "roles")
+            ),
+        },
+    );
     found.left_out().into_iter().for_each(|sentence| judge.reason(sentence));
     judge.finish(Nothing::NotApplicable("No person other than emergency accounts holds a role.".to_owned()))
 }

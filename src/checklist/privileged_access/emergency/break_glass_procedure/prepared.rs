@@ -4,7 +4,7 @@ use super::super::super::logs::{
     Category, Destinations, Kept, NOWHERE, OF_DIRECTORY, OF_SUBSCRIPTION, by_way, directory_gap, lost_settings,
     no_setting, owners, settings_of, untold, was_asked,
 };
-use super::super::super::stage2::password_hash_synchronisation::{domains, of_domain};
+use super::super::super::stage2::password_hash_synchronisation::{domains, of_domain, password_sync_at_work};
 use crate::checklist::claims::said::Counted;
 use crate::checklist::claims::stage4;
 use crate::checklist::judgement::Nothing;
@@ -20,11 +20,7 @@ pub(super) fn fall_back(context: &Context<'_>) -> Judgement {
     let mut judge = context.judge();
     judge.gaps(tenant.domains_untold());
     // Where the setting was not exported, a time at which hashes were synchronised shows that it is on.
-    // One of long ago shows that it was.
-    let most = context.parameters().evidence_max_age_days;
-    let organizations = tenant.organization.iter().filter_map(|found| found.last_password_sync.value());
-    let settings = tenant.synchronisation.iter().filter_map(|found| found.last_password_sync.value());
-    let at_work = organizations.chain(settings).any(|last| last.age_days(context.as_of()) <= most);
+    let at_work = password_sync_at_work(context, tenant).is_some();
     let hashes = tenant.synchronisation.iter().filter_map(|found| found.password_hashes).min();
     let hashes = hashes.or(at_work.then_some(true));
     for domain in domains(tenant).into_values() {

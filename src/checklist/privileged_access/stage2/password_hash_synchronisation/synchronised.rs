@@ -31,6 +31,16 @@ fn last_sync(tenant: &Tenant) -> Option<Time> {
     newest(organization.chain(others))
 }
 
+/// The last synchronisation of passwords, where it shows that it is on: one of long ago shows that it was. Needs the settings of
+/// directory synchronisation and the organisation among the check's needs.
+pub(in crate::checklist::privileged_access) fn password_sync_at_work(
+    context: &Context<'_>,
+    tenant: &Tenant,
+) -> Option<Time> {
+    let most = context.parameters().evidence_max_age_days;
+    last_password_sync(tenant).filter(|(last, _)| last.age_days(context.as_of()) <= most)
+}
+
 pub(super) fn last_password_sync(tenant: &Tenant) -> Option<Time> {
     let organization =
         tenant.organization.iter().filter_map(|found| Some((*found.last_password_sync.value()?, found.source)));
@@ -80,9 +90,7 @@ pub(super) fn hashes(context: &Context<'_>) -> Judgement {
         return judge.finish(nothing());
     }
     let told = setting(tenant, |found| found.password_hashes);
-    // A time of long ago shows that it was on.
-    let most = context.parameters().evidence_max_age_days;
-    let at_work = last_password_sync(tenant).filter(|(last, _)| last.age_days(context.as_of()) <= most);
+    let at_work = password_sync_at_work(context, tenant);
     match (told, at_work) {
         (Some((true, _)), _) => {
             judge.reason("Password hash synchronisation is on.");

@@ -28,6 +28,8 @@ pub(super) fn settle(tenant: &mut Tenant, goes_on: GoesOn<'_>) -> bool {
     inventory::settle(tenant, &lists, &mut settling);
     let went_on = settling.goes_on();
     tenant.conflicts = conflicts;
+    // Of whom nothing but its file tells: `Tenant::subscriptions_not_asked` looks at it.
+    tenant.lists = lists.into_iter().filter(|list| !list.name.is_empty()).collect();
     went_on
 }
 

@@ -218,6 +218,8 @@ pub struct Tenant {
     pub conflicts: conflicts::Conflicts,
     /// What each file gave, until [`Tenant::join`] has settled which of two lists counts.
     pub lists: Vec<SuppliedList>,
+    /// Those of them that come one for each subscription of Azure, kept beyond that.
+    pub lists_of_subscriptions: Vec<SuppliedList>,
     index: Index,
 }
 

@@ -232,7 +232,10 @@ pub(super) fn add_links(record: &Record<'_>, tenant: &mut Tenant, list: RecordKi
         }
     }
     let supply = tenant.supply_mut(list);
-    if items.len() >= EXPANDED_AT_MOST {
+    if items.iter().any(super::value::was_cut) {
+        let why = format!("Some of them were destroyed when {} was exported.", record.part.file);
+        supply.add_cut_objects(&[group.into()], &why);
+    } else if items.len() >= EXPANDED_AT_MOST {
         let why = format!("{} lists {EXPANDED_AT_MOST} of them, the most that $expand returns.", record.part.file);
         supply.add_cut_objects(&[group.into()], &why);
     } else {

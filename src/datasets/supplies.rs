@@ -8,7 +8,7 @@ pub use days::{Kind, Periods};
 use super::Dataset;
 use super::collector_run;
 use super::record::PartState;
-use crate::evidence::{EvidenceId, Part, Problem, ProblemKind};
+use crate::evidence::{EvidenceId, Part, ProblemKind};
 use crate::tenant::{Column, Moment, RecordKind, RoleAssignment, SuppliedList, Supply, SupplyState, Tenant};
 use std::collections::BTreeSet;
 
@@ -306,8 +306,9 @@ fn supply_state(part: &Part, state: &PartState, partial: Option<&str>) -> Supply
         let rows = part.rows_seen;
         return SupplyState::Truncated(format!("{file} has exactly {rows} rows, so it was probably cut by a limit."));
     }
-    let is_told = |problem: &&Problem| matches!(problem.kind, ProblemKind::Incomplete | ProblemKind::MissingKey);
-    if let (true, Some(problem)) = (state.is_cut(), part.problems.iter().find(is_told)) {
+    let told = |kinds: &[ProblemKind]| part.problems.iter().find(|problem| kinds.contains(&problem.kind));
+    let told = told(&[ProblemKind::Incomplete, ProblemKind::MissingKey]).or_else(|| told(&[ProblemKind::LostValue]));
+    if let (true, Some(problem)) = (state.is_cut(), told) {
         return SupplyState::Truncated(format!("{} ({file}).", problem.message.trim_end_matches('.')));
     }
     if part.complete == Some(false) {

@@ -196,6 +196,10 @@ const ALL: &[Known] = &[
         &["resourcegroupname", "vmid", "osprofile"],
         "This is a list of virtual machines whose nested values were lost; give az vm list as JSON.",
     ),
+    lost(
+        &["id", "name", "type", "properties"],
+        "This is an answer of Azure Resource Graph as a table; give it as JSON (az graph query), in which it is read.",
+    ),
     known(&["name", "type", "location"], "This is a grid of Azure resources; no check needs it."),
     known(
         &["templateid", "values", "displayname"],
@@ -270,7 +274,7 @@ const ALL: &[Known] = &[
     ),
     known(
         &["auditadmin", "auditdelegate", "auditowner"],
-        "These are audit settings of mailboxes. Auditing is on whatever they say, but for accounts that bypass it; give Get-MailboxAuditBypassAssociation.",
+        "These are audit settings of mailboxes. Auditing is on whatever they say, unless the organisation has it off (AuditDisabled of Get-OrganizationConfig), but for accounts that bypass it; give Get-MailboxAuditBypassAssociation.",
     ),
     known(
         &["minpasswordlength", "passwordhistorycount", "lockoutthreshold"],

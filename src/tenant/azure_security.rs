@@ -82,6 +82,8 @@ pub struct CollectionRule {
     pub collects_security_events: Option<bool>,
     /// Some rows are filtered or reshaped on the way.
     pub transforms: bool,
+    /// Only some security events are taken, or others fall on the way.
+    pub only_some: bool,
     pub source: SourceRef,
 }
 

@@ -84,6 +84,7 @@ impl Consumer for Importer<'_> {
         );
         state.part = head.name.map(str::to_owned);
         state.nothing = found.and_then(|found| found.layout.nothing);
+        state.says_less = dataset.is_some_and(cut::says_less);
         let mut shown = None;
         match &head.shape {
             Shape::Table { headings, .. } => {
@@ -289,7 +290,9 @@ impl Consumer for Importer<'_> {
     }
 
     fn saved(&mut self, at: &str) {
-        if let (Some(file), Some(at)) = (self.open.last(), Moment::parse_iso(at)) {
+        // The template has the same day in every copy; who fills it in saves it anew.
+        let at = Moment::parse_iso(at).filter(|at| at.iso_date() != inventory::TEMPLATE_MADE);
+        if let (Some(file), Some(at)) = (self.open.last(), at) {
             self.saved.insert(*file, at);
         }
     }

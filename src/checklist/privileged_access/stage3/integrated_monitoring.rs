@@ -214,11 +214,15 @@ fn baseline(context: &Context<'_>) -> Judgement {
                 .filter(move |row| row.is_initiative && reaches(row, subscription) == wanted)
         };
         let is_baseline = |row: &&PolicyAssignment| BASELINES.contains(&&*row.definition);
-        if of(Some(true)).filter(is_baseline).any(|row| row.enforced == Some(true)) {
+        let spares = |row: &PolicyAssignment| {
+            row.not_scopes.iter().filter(|scope| scope.subscription() == Some(&*subscription.id)).count()
+        };
+        if of(Some(true)).filter(is_baseline).any(|row| row.enforced == Some(true) && spares(row) == 0) {
             judge.good();
             continue;
         }
-        let weak = of(Some(true)).find(is_baseline);
+        let baselines = || of(Some(true)).filter(is_baseline);
+        let weak = baselines().find(|row| row.enforced == Some(true)).or_else(|| baselines().next());
         let perhaps = of(None).find(is_baseline);
         let own = of(Some(true)).find(|row| !is_baseline(row));
         if let Some(row) = of(Some(true)).filter(is_baseline).find(|row| row.enforced.is_none()) {
@@ -233,6 +237,14 @@ fn baseline(context: &Context<'_>) -> Judgement {
             continue;
         }
         let (outcome, words, row) = match (weak, perhaps, own) {
+            (Some(row), _, _) if row.enforced == Some(true) => {
+                let scopes = counted(spares(row), "scope", "scopes");
+                (
+                    Outcome::Review,
+                    format!("{} is assigned, and {scopes} in the subscription left out", row.name),
+                    Some(row),
+                )
+            }
             (Some(row), _, _) => (Outcome::Review, format!("{} is assigned and not enforced", row.name), Some(row)),
             (_, _, Some(row)) => {
                 (Outcome::Review, format!("{} is assigned: is it a security baseline?", row.name), Some(row))

@@ -151,7 +151,8 @@ fn fault(job: &ProvisioningJob) -> Option<(Outcome, String)> {
         |word: &Option<Box<str>>, wanted: &str| word.as_deref().is_some_and(|word| word.eq_ignore_ascii_case(wanted));
     let date =
         |moment: Option<Moment>| moment.map_or_else(String::new, |moment| format!(" since {}", moment.iso_date()));
-    if is(&job.status, "Quarantine") {
+    // Graph tells reason and beginning of a quarantine of jobs that are in one, whatever the code beside them says.
+    if is(&job.status, "Quarantine") || job.quarantine_reason.is_some() || job.quarantined_since.is_some() {
         let reason = job.quarantine_reason.as_deref();
         let reason = reason.map_or_else(|| "reason not exported".to_owned(), |word| plain(Of::Quarantine, word));
         return Some((Outcome::Fail, format!("in quarantine{} ({reason})", date(job.quarantined_since))));

@@ -53,6 +53,7 @@ pub static ITEM: Item = Item {
                 Need::All(RecordKind::Subscriptions),
                 Need::Helps(&[
                     RecordKind::AzurePimEligible,
+                    RecordKind::AzurePimActive,
                     RecordKind::Licences,
                     RecordKind::AzureRoleDefinitions,
                     RecordKind::Users,
@@ -187,6 +188,7 @@ fn login_roles(context: &Context<'_>) -> Judgement {
     let tenant = context.tenant(&[
         RecordKind::AzureRoleAssignments,
         RecordKind::AzurePimEligible,
+        RecordKind::AzurePimActive,
         RecordKind::AzureRoleDefinitions,
         RecordKind::Subscriptions,
         RecordKind::Users,
@@ -196,7 +198,8 @@ fn login_roles(context: &Context<'_>) -> Judgement {
         RecordKind::ServicePrincipals,
     ]);
     let mut judge = context.judge();
-    let all = || tenant.azure_role_assignments.iter().chain(&tenant.azure_pim_eligible);
+    let active = tenant.azure_active();
+    let all = || active.iter().copied().chain(&tenant.azure_pim_eligible);
     judge.gaps(tenant.azure_roles_not_understood(all()));
     judge.gaps(tenant.azure_assignments_missing());
     judge.gaps(eligible_missing(context, tenant));
@@ -285,6 +288,11 @@ fn sign_in(context: &Context<'_>) -> Judgement {
         if found.has_identity == Some(false) || found.entra_sign_in == Some(false) {
             facts.push(("Sign-in", "no Entra sign-in".to_owned()));
             outcome = Outcome::Fail;
+        } else if found.entra_sign_in == Some(true) && found.has_identity.is_none() {
+            let why = format!("Whether the machine {} has an identity of its own was not exported.", found.name);
+            judge.gap(Missing { kind: RecordKind::VirtualMachines, column: Some("identity"), why });
+            facts.push(("Sign-in", "identity not exported".to_owned()));
+            outcome = outcome.min(Outcome::NoEvidence);
         } else if found.entra_sign_in.is_none() {
             let why = format!("The extensions of the machine {} were not exported.", found.name);
             judge.gap(Missing { kind: RecordKind::VirtualMachines, column: Some("resources"), why });

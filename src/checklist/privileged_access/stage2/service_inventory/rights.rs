@@ -156,7 +156,8 @@ fn lacks_plans(tenant: &Tenant, words: &[&str]) -> bool {
 fn stands_for_role(member: &PrincipalRef) -> bool {
     let name = member.display_name.to_lowercase();
     name.split_once('_').is_some_and(|(start, rest)| {
-        rest.chars().all(|letter| letter.is_ascii_alphanumeric())
+        // Exchange's own number may be below nought: `TenantAdmins_-12345`.
+        rest.trim_start_matches('-').chars().all(|letter| letter.is_ascii_alphanumeric())
             && ["admins", "administrators", "readers"].iter().any(|end| start.ends_with(end))
     })
 }

@@ -9,18 +9,6 @@ use crate::tenant::holders::resolve;
 use crate::tenant::{
     AssignmentState, Known, Missing, PrincipalKind, PrincipalRef, RecordKind, SupplyState, Tenant, azure_roles,
 };
-use std::collections::BTreeSet;
-
-/// The active assignments, from the best list: PIM tells activations and ends, other lists do not. Both together where
-/// they cover different scopes; PIM answers for what it holds.
-pub(super) fn active(tenant: &Tenant) -> Vec<&AzureRoleAssignment> {
-    let key =
-        |row: &AzureRoleAssignment| (row.principal.id.clone(), tenant.azure_role_id(row).to_owned(), row.scope.clone());
-    let told: BTreeSet<_> = tenant.azure_pim_active.iter().map(key).collect();
-    let rest =
-        tenant.azure_role_assignments.iter().filter(|row| row.principal.id.is_empty() || !told.contains(&key(row)));
-    tenant.azure_pim_active.iter().chain(rest).collect()
-}
 
 pub(super) fn name_of(principal: &PrincipalRef) -> String {
     let names = [&principal.upn, &principal.display_name, &principal.id];
@@ -63,7 +51,7 @@ pub(super) fn permanent(context: &Context<'_>) -> Judgement {
     let is_wide = |row: &&AzureRoleAssignment| {
         matches!(row.scope, AzureScope::Root | AzureScope::ManagementGroup(_) | AzureScope::Subscription(_))
     };
-    let wide: Vec<_> = active(tenant).into_iter().filter(is_wide).collect();
+    let wide: Vec<_> = tenant.azure_active().into_iter().filter(is_wide).collect();
     judge.gaps(tenant.azure_roles_not_understood(wide.iter().copied()));
     for row in wide {
         if !POWERFUL.contains(&tenant.azure_role_id(row)) {
@@ -147,7 +135,7 @@ pub(super) fn orphaned(context: &Context<'_>) -> Judgement {
     judge.gaps(tenant.azure_assignments_missing());
     let lists = [RecordKind::Users, RecordKind::Groups, RecordKind::ServicePrincipals];
     let all_known = lists.iter().all(|kind| tenant.supply(*kind).state == SupplyState::Whole);
-    for row in active(tenant) {
+    for row in tenant.azure_active() {
         let principal = resolve(tenant, &row.principal);
         let user = tenant.user_of(&principal);
         if user.is_some_and(|user| user.deleted) {

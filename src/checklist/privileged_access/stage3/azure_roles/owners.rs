@@ -1,6 +1,5 @@
 //! 3.12.b, c and f: who owns subscriptions, who from outside does, and who kept access to everything.
 
-use super::assignments::active;
 use crate::checklist::claims::stage3;
 use crate::checklist::judgement::Nothing;
 use crate::checklist::wording::counted;
@@ -27,7 +26,7 @@ const LISTS: &[RecordKind] = &[
 
 /// Holders of one role, active and eligible, through groups to any depth.
 fn holdings<'a>(tenant: &'a Tenant, role: &str) -> AzureHoldings<'a> {
-    let rows: Vec<_> = active(tenant).into_iter().chain(&tenant.azure_pim_eligible).collect();
+    let rows: Vec<_> = tenant.azure_active().into_iter().chain(&tenant.azure_pim_eligible).collect();
     let unknown = tenant.azure_roles_not_understood(rows.iter().copied());
     let mut found = AzureHoldings::of(tenant, rows.into_iter().filter(|row| tenant.azure_role_id(row) == role));
     found.gaps.extend(unknown);
@@ -215,7 +214,7 @@ pub(super) fn elevated(context: &Context<'_>) -> Judgement {
         RecordKind::ServicePrincipals,
     ]);
     let mut judge = context.judge();
-    let at_root: Vec<_> = active(tenant).into_iter().filter(|row| row.scope == AzureScope::Root).collect();
+    let at_root: Vec<_> = tenant.azure_active().into_iter().filter(|row| row.scope == AzureScope::Root).collect();
     judge.gaps(tenant.azure_roles_not_understood(at_root.iter().copied()));
     judge.gaps(tenant.azure_root_missing());
     let is_elevated = |row: &&AzureRoleAssignment| tenant.azure_role_id(row) == azure_roles::USER_ACCESS_ADMINISTRATOR;

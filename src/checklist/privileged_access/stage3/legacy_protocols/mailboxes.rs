@@ -29,7 +29,8 @@ pub(super) fn off(context: &Context<'_>) -> Judgement {
         None => "not known",
     };
     // Without the list of mailboxes none is known to have it on, and none not to.
-    let regardless = if overriding > 0 || tenant.mail_protocols.supply.is_supplied() {
+    let are_told = tenant.mail_protocols.supply.present.contains("smtpClientAuthenticationDisabled");
+    let regardless = if overriding > 0 || are_told {
         format!("{} it on regardless", none_or(overriding, "mailbox has", "mailboxes have"))
     } else {
         "which mailboxes have it on regardless was not supplied".to_owned()

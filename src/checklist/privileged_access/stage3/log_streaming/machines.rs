@@ -27,7 +27,7 @@ pub(super) fn security_events(context: &Context<'_>) -> Judgement {
         let lists = tenant.rule_associations.supply.lists as usize;
         lists > associated.len() || machine.subscription().is_none_or(|id| associated.contains(id))
     };
-    let mut reshaped = 0;
+    let (mut reshaped, mut some) = (0, 0);
     let mut rules: HashMap<&str, &CollectionRule> = HashMap::new();
     for rule in tenant.collection_rules.iter() {
         rules.entry(&rule.id).or_insert(rule);
@@ -39,9 +39,19 @@ pub(super) fn security_events(context: &Context<'_>) -> Judgement {
     for machine in tenant.virtual_machines.iter().filter(|machine| machine.system != MachineSystem::Linux) {
         let own = associations.get(&*machine.id).map_or(&[][..], |rows| &rows[..]);
         let followed: Vec<_> = own.iter().filter_map(|row| rules.get(&*row.rule)).collect();
-        if let Some(rule) = followed.iter().find(|rule| rule.collects_security_events == Some(true)) {
+        let collecting = || followed.iter().filter(|rule| rule.collects_security_events == Some(true));
+        if let Some(rule) = collecting().find(|rule| !rule.only_some) {
             reshaped += usize::from(rule.transforms);
             judge.good();
+            continue;
+        }
+        if let Some(rule) = collecting().next() {
+            some += 1;
+            let shown = Affected::new(SubjectKind::VirtualMachine, &*machine.id, &*machine.name, Outcome::Review)
+                .fact("Rules", rule.name.to_string())
+                .fact("Security events", "only some, by their ids or by a filter: are they those that are needed?")
+                .at([machine.source, rule.source]);
+            judge.subject(shown);
             continue;
         }
         // Nothing it follows: the rules supplied are what was looked through.
@@ -99,6 +109,9 @@ pub(super) fn security_events(context: &Context<'_>) -> Judgement {
         return judge.finish(Nothing::NotApplicable("There is no Windows machine.".to_owned()));
     }
     judge.say(&stage3::EVENTS_LOST);
+    if some > 0 {
+        judge.reason(format!("{} only some security events.", counted(some, "machine sends", "machines send")));
+    }
     if reshaped > 0 {
         let machines = counted(reshaped, "machine", "machines");
         judge.reason(format!("For {machines} the rule filters or reshapes events on the way."));

@@ -117,6 +117,7 @@ fn world(system: MachineSystem, associated: bool, collects: bool) -> World {
         name: "Rule".into(),
         collects_security_events: Some(collects),
         transforms: false,
+        only_some: false,
         source,
     };
     world.tenant.collection_rules.items.push(rule);

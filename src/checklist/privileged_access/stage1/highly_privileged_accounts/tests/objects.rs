@@ -177,7 +177,13 @@ fn l_partners() {
     check(partner("User Administrator", |partner| partner.status = Some("expiring".into())), "1.02.l", Fail);
     check(partner(GLOBAL, |partner| partner.status = None), "1.02.l", Fail);
     check(partner(GLOBAL, |partner| partner.status = Some("expired".into())), "1.02.l", Pass);
-    check(partner(GLOBAL, |partner| partner.end = Known::Value(days_ago(1))), "1.02.l", Pass);
+    // One that says that it is active is not over because of its date; it may have extended itself.
+    check(partner(GLOBAL, |partner| partner.end = Known::Value(days_ago(1))), "1.02.l", Review);
+    let ended = |partner: &mut PartnerRelationship| {
+        partner.end = Known::Value(days_ago(1));
+        partner.status = Some("expiring".into());
+    };
+    check(partner(GLOBAL, ended), "1.02.l", Pass);
     check(partner(GLOBAL, |partner| partner.end = Known::Value(days_ago(0))), "1.02.l", Fail);
     check(partner(GLOBAL, |partner| partner.status = Some("approvalPending".into())), "1.02.l", Review);
     check(partner(GLOBAL, |partner| partner.roles = Known::NotExported), "1.02.l", NoEvidence);

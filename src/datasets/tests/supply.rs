@@ -302,3 +302,13 @@ fn empty_lists_of_settings_tell_by_their_names_whose_they_are() {
     let cut = tenant(&[("diagnosticSettings-entra.json".to_owned(), page)]).diagnostic_settings.supply;
     assert!(cut.per_object.is_empty(), "{cut:?}");
 }
+
+/// What was asked of each subscription is still known when the lists are settled.
+#[test]
+fn lists_of_subscriptions_outlive_the_settling() {
+    let role = r#"[{"id":"/providers/Microsoft.Authorization/roleDefinitions/r","name":"r","roleName":"Reader",
+        "roleType":"BuiltInRole","assignableScopes":["/"],"permissions":[{"actions":["*/read"]}]}]"#;
+    let found = tenant(&[("azure/roleDefinitions.json".to_owned(), role)]);
+    let names: Vec<&str> = found.lists_of_subscriptions.iter().map(|list| &*list.name).collect();
+    assert_eq!(names, ["azure/roledefinitions.json"]);
+}

@@ -70,6 +70,7 @@ pub(super) fn backed_up(context: &Context<'_>) -> Judgement {
         if !was_asked(tenant, owner) {
             judge.gap(no_setting(&listed.name));
             listed.outcome = Outcome::NoEvidence;
+            listed.facts = vec![Fact::new("Sent", "no diagnostic setting in the evidence")].into();
         }
         kept += usize::from(is_kept);
         judge.gaps(gaps);

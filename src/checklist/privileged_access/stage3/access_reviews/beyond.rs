@@ -42,7 +42,7 @@ pub(super) fn beyond(context: &Context<'_>) -> Judgement {
     ]);
     let mut judge = context.judge();
     let is_supplied = tenant.access_reviews.supply.is_supplied() || tenant.review_decisions.supply.is_supplied();
-    let mut found = Vec::new();
+    let (mut found, mut left_out) = (Vec::new(), Vec::new());
     let questions: [(&str, ScopeArea, &[(&str, &str)]); 3] = [
         ("Privileged Azure roles", ScopeArea::Azure, AZURE_ROLES),
         ("Login to virtual machines", ScopeArea::Azure, MACHINE_ROLES),
@@ -51,7 +51,7 @@ pub(super) fn beyond(context: &Context<'_>) -> Judgement {
     let in_use = InUse::of(tenant);
     for (title, area, roles) in questions {
         if is_out(context, tenant, area) {
-            judge.reason(format!("{title}: left out; out of scope: {}.", area.title()));
+            left_out.push(format!("{title}: left out; out of scope: {}.", area.title()));
             continue;
         }
         let seen = if roles.is_empty() { of_apps(context, tenant) } else { of_roles(context, tenant, roles) };
@@ -59,7 +59,7 @@ pub(super) fn beyond(context: &Context<'_>) -> Judgement {
         // What nobody holds nobody reviews.
         let is_unseen = seen.recurring.is_empty() && seen.once.is_empty();
         if is_unseen && wanted.as_ref().is_some_and(Vec::is_empty) {
-            judge.reason(format!("{title}: left out; nobody is assigned."));
+            left_out.push(format!("{title}: left out; nobody is assigned."));
             continue;
         }
         let is_seen = |(id, _): &&(String, String)| seen.recurring.contains_key(id) || seen.once.contains_key(id);
@@ -122,6 +122,7 @@ pub(super) fn beyond(context: &Context<'_>) -> Judgement {
     for sentence in found {
         judge.reason(format!("{sentence}."));
     }
+    left_out.into_iter().for_each(|sentence| judge.reason(sentence));
     judge.finish(Nothing::NotApplicable(
         "Neither Azure roles nor other cloud apps are assigned to anybody, or they are out of scope.".to_owned(),
     ))

@@ -32,7 +32,7 @@ pub(super) fn custom_roles(context: &Context<'_>) -> Judgement {
             let why = format!("The Azure role {} was exported without “{column}”, which tells {what}.", role.name);
             judge.gap(Missing { kind: RecordKind::AzureRoleDefinitions, column: Some(column), why });
             let shown = Affected::new(SubjectKind::Role, &*role.id, &*role.name, Outcome::NoEvidence);
-            judge.subject(shown.fact("Gives", format!("{what} was not exported")).at(role.source));
+            judge.subject(shown.fact("Gives", format!("not known: “{column}” was not exported")).at(role.source));
             continue;
         }
         let given: Vec<&str> = role

@@ -85,12 +85,6 @@ pub(crate) fn perhaps_emergency(context: &Context<'_>, holder: &Holder) -> Optio
     perhaps_emergency_account(context, &holder.key(), &holder.principal.upn)
 }
 
-/// Beside a fault of an account that is only proposed as an emergency account: until it is confirmed it is judged as any other.
-pub(crate) fn unconfirmed_emergency(context: &Context<'_>, holder: &Holder) -> Option<Fact> {
-    let why = "proposed, and not confirmed: until it is, it is judged as any other account";
-    perhaps_emergency(context, holder).map(|_| Fact::new("Emergency account", why))
-}
-
 /// The same for any account, by its object id (or principal name) in lower case and its principal name.
 pub(crate) fn perhaps_emergency_account(context: &Context<'_>, key: &str, upn: &str) -> Option<Missing> {
     let tenant = context.tenant(&[RecordKind::EmergencyAccounts]);

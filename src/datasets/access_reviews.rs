@@ -157,8 +157,16 @@ fn recurrence(settings: &Value) -> Known<Box<str>> {
     if !settings.is_object() {
         return Known::NotExported;
     }
+    // A review that runs once says so by null; what is not there at all was lost.
     let Some(recurrence) = settings.get("recurrence") else { return Known::NotExported };
-    let Some(pattern) = recurrence.get("pattern").filter(|pattern| pattern.is_object()) else { return Known::Empty };
+    if recurrence.is_null() {
+        return Known::Empty;
+    }
+    let pattern = match recurrence.get("pattern") {
+        Some(Value::Null) => return Known::Empty,
+        Some(pattern) if !text(pattern, "type").is_empty() => pattern,
+        _ => return Known::NotExported,
+    };
     let unit = match text(pattern, "type").to_lowercase() {
         kind if kind.ends_with("monthly") => "month",
         kind if kind.ends_with("yearly") => "year",

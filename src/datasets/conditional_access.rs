@@ -51,7 +51,7 @@ fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
     let Some(whole) = record.whole() else {
         return Err(refuse(
             ProblemKind::LostValue,
-            "A table cannot hold a policy's conditions; export the policies again as JSON (-Depth 10).",
+            "A table cannot hold a policy’s conditions; export the policies again as JSON (-Depth 10).",
         ));
     };
     if record.known_moment(F::Deleted).value().is_some() {

@@ -45,7 +45,7 @@ fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
     let own = record.id(F::App);
     let app = if own.is_empty() { app_of(record.part) } else { own };
     if app.is_empty() {
-        let what = "The file does not say which application's jobs it lists; save it in a folder named by the service principal's object id, or put the id into its name.";
+        let what = "The file does not say which application’s jobs it lists; save it in a folder named by the service principal’s object id, or put the id into its name.";
         return Err(refuse(ProblemKind::MissingKey, what));
     }
     record.part.lists(&app);

@@ -118,7 +118,11 @@ impl Supplies {
                 (true, _) if lists_objects(supplied.kind) => {}
                 (true, state) if is_log(supplied.kind) => supply.add_of_log(state),
                 (true, state) => supply.add(state),
-                (false, state @ SupplyState::Truncated(_)) if of_roles(supplied.kind) => supply.add(state),
+                (false, state @ SupplyState::Truncated(_))
+                    if of_roles(supplied.kind) || is_told_by_name(supplied.kind) =>
+                {
+                    supply.add(state);
+                }
                 // A cut list of one group leaves the other groups' lists as they are.
                 (false, SupplyState::Truncated(why)) => supply.add_cut_objects(&supplied.objects, &why),
                 (false, state) => {
@@ -166,7 +170,7 @@ impl Supplies {
             for kind in collector_run::kinds_of(command) {
                 self.pending.retain(|supplied| supplied.kind != *kind || supplied.rows > 0);
                 for supplied in self.pending.iter_mut().filter(|supplied| supplied.kind == *kind) {
-                    let why = format!("ScubaGear's command {command} failed, so it may lack records.");
+                    let why = format!("ScubaGear’s command {command} failed, so it may lack records.");
                     supplied.state = SupplyState::Truncated(why);
                 }
             }
@@ -277,7 +281,14 @@ fn is_log(kind: RecordKind) -> bool {
 
 /// Kinds whose files may be whole lists, or those of single objects.
 fn may_list_objects(kind: RecordKind) -> bool {
-    matches!(kind, RecordKind::AppRoleAssignments | RecordKind::AzureRoleAssignments) || of_roles(kind)
+    matches!(kind, RecordKind::AppRoleAssignments | RecordKind::AzureRoleAssignments)
+        || of_roles(kind)
+        || is_told_by_name(kind)
+}
+
+/// Kinds whose files tell by their names whose list they are, an empty one too.
+fn is_told_by_name(kind: RecordKind) -> bool {
+    matches!(kind, RecordKind::DiagnosticSettings | RecordKind::SecurityContacts)
 }
 
 /// Kinds that the portal exports whole or for one role.

@@ -1,10 +1,10 @@
 //! How far each file can be trusted: when it was collected and for which period, whether it was probably cut, what in it
 //! is secret, whether it came twice, and where two files disagree.
 
-use super::PartState;
+use super::{PartState, value};
 use crate::evidence::{Cells, Collected, EvidenceFile, EvidenceId, KnownBy, Part, Problem, ProblemKind, secrets};
-use crate::tenant::{Moment, Tenant};
-use std::collections::BTreeMap;
+use crate::tenant::{Moment, Tenant, figure, roles};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Row counts at which exports are known to stop: page sizes, result limits, limits of downloads and of worksheets. Below
 /// a thousand they are too likely to be true counts.
@@ -104,6 +104,35 @@ pub(super) fn complete_files(files: &mut [EvidenceFile], tenant: &Tenant) {
     note_secrets(files);
     note_repetitions(files);
     note_conflicts(files, tenant);
+    note_unknown_roles(files, tenant);
+}
+
+/// Roles named in a sentence; others are counted.
+const NAMED: usize = 5;
+
+/// Roles that a list of holders gives by name alone, and that nothing here is called by.
+fn note_unknown_roles(files: &mut [EvidenceFile], tenant: &Tenant) {
+    let mut unknown: BTreeMap<EvidenceId, BTreeSet<&str>> = BTreeMap::new();
+    let rows = tenant.role_assignments.iter().chain(&tenant.pim_active).chain(&tenant.pim_eligible);
+    for row in rows.filter(|row| row.role_id.is_empty() && !row.role_name.is_empty()) {
+        unknown.entry(row.source.file).or_default().insert(&row.role_name);
+    }
+    for (id, mut names) in unknown {
+        let is_defined = |name: &str| tenant.role_definitions.iter().any(|role| role.name.eq_ignore_ascii_case(name));
+        names.retain(|name| roles::by_name(name).is_none() && !is_defined(name));
+        let Some(file) = files.get_mut(id.0 as usize).filter(|_| !names.is_empty()) else { continue };
+        let shown: Vec<String> = names.iter().take(NAMED).map(|name| format!("{:?}", value::shown(name))).collect();
+        let more = match names.len().saturating_sub(NAMED) {
+            0 => String::new(),
+            more => format!(" and {} more", figure(more)),
+        };
+        let message = format!(
+            "No built-in role is called {}{more} here, and no definition was supplied: each may be one in another language, or the \
+             organisation's own. Supply the role definitions, or a list with the ids of roles.",
+            shown.join(", ")
+        );
+        file.notices.push(Problem::file(ProblemKind::Notice, message));
+    }
 }
 
 fn note_secrets(files: &mut [EvidenceFile]) {

@@ -96,7 +96,9 @@ fn load_machine(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal>
     let kind = text(row.tree(F::Identity), "type").to_lowercase();
     let is_lost = row.tree(F::Identity).is_object() && kind.is_empty();
     let identity = (row.has(F::Identity) && !is_lost).then(|| kind.contains("systemassigned"));
-    let entra = row.has(F::Extensions).then(|| {
+    let is_named =
+        |extension: &&Value| ["id", "name", "type", "properties"].iter().any(|name| extension.get(*name).is_some());
+    let entra = (row.has(F::Extensions) && row.objects(F::Extensions).iter().all(is_named)).then(|| {
         row.objects(F::Extensions).iter().any(|extension| {
             let written = extension.to_string().to_lowercase();
             written.contains("aadloginforwindows") || written.contains("aadsshloginforlinux")
@@ -126,12 +128,17 @@ fn load_rule(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
     if id.is_empty() {
         return Err(no_key("id"));
     }
-    let is_whole = [F::Sources, F::Destinations, F::Flows].into_iter().all(|field| row.has(field));
     let streams = security_streams(row.tree(F::Sources));
     let workspaces: Vec<Box<str>> =
         objects(row.tree(F::Destinations), "loganalytics").into_iter().map(|item| text(item, "name")).collect();
     let (mut collects, mut transforms, mut filters) = (false, false, false);
-    for flow in row.objects(F::Flows) {
+    let flows = row.objects(F::Flows);
+    let is_told = |flow: &&Value| !text_list(flow, "streams").is_empty() && !text_list(flow, "destinations").is_empty();
+    // Azure stores no rule that sends nothing anywhere: such a one was cut at export.
+    let is_whole = [F::Sources, F::Destinations, F::Flows].into_iter().all(|field| row.has(field))
+        && !flows.is_empty()
+        && flows.iter().all(is_told);
+    for flow in flows {
         let carries = text_list(flow, "streams")
             .iter()
             .any(|stream| streams.iter().any(|known| known.eq_ignore_ascii_case(stream)));

@@ -56,13 +56,16 @@ pub fn words_heading(cells: Cells<'_>) -> Vec<(usize, &'static str)> {
     if found.is_empty() {
         return found;
     }
+    // What heads a secret may stand there twice.
+    let is_found = |column: &usize| found.iter().any(|(known, _)| known == column);
     let texts: Vec<String> = (0..cells.len())
+        .filter(|column| !is_found(column))
         .filter_map(|column| cells.text(column))
         .map(|text| text.trim().to_lowercase())
         .filter(|text| !text.is_empty())
         .collect();
     let different: BTreeSet<&String> = texts.iter().collect();
-    let is_row = texts.len() > 1 && different.len() == texts.len() && texts.iter().all(|text| is_wordy(text));
+    let is_row = !texts.is_empty() && different.len() == texts.len() && texts.iter().all(|text| is_wordy(text));
     if is_row { found } else { Vec::new() }
 }
 

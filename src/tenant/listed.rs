@@ -182,7 +182,7 @@ impl Tenant {
             let title = kind.title();
             let why = format!(
                 "Of the subscription {name} nothing is in the {title}: there is nothing, or it was not asked (the lists come one \
-                 for each subscription, with its id in the file's name; supply an empty one, too)."
+                 for each subscription, with its id in the file’s name; supply an empty one, too)."
             );
             Missing { kind, column: None, why }
         };

@@ -124,7 +124,7 @@ pub const HIGH_IMPACT: &[HighImpact] = &[
     high(
         "OnPremisesPublishingProfiles.ReadWrite.All",
         "0b57845e-aa49-4e6f-8109-ce654fffa618",
-        "publish what is inside the client's network",
+        "publish what is inside the client’s network",
     ),
     high("Domain.ReadWrite.All", "7e05723c-0bb0-42da-be95-ae9f08a6e53c", "federate a domain"),
     high("User.ReadWrite.All", "741f803b-c850-494e-b5df-cde7c675a1ca", "change every account"),
@@ -149,7 +149,7 @@ pub const HIGH_IMPACT: &[HighImpact] = &[
     high("full_access_as_app", "dc890d15-9560-4a4c-9b7f-a736ec74ec40", "open every mailbox"),
     high("Mail.ReadWrite", "e2a3a72e-5f79-4c64-b1b1-878b674786c9", "read and change mail"),
     high("Mail.Read", "810c84a8-4a9e-49e6-bf7d-12d183f40d01", "read mail"),
-    high("Mail.Send", "b633e1c5-b582-4048-a93e-9f11b44c7e96", "send mail in others' names"),
+    high("Mail.Send", "b633e1c5-b582-4048-a93e-9f11b44c7e96", "send mail in others’ names"),
     high(
         "MailboxSettings.ReadWrite",
         "6931bccd-447a-43d1-b442-00a195474933",
@@ -159,7 +159,7 @@ pub const HIGH_IMPACT: &[HighImpact] = &[
     high("Sites.ReadWrite.All", "9492366f-7969-46a4-8d15-ed1a20078fff", "change files of every SharePoint site"),
     high("Files.ReadWrite.All", "75359482-378d-4052-8f01-80520e7db3cd", "change every file"),
     high("Directory.AccessAsUser.All", "", "do in the directory whatever its user may"),
-    high("EWS.AccessAsUser.All", "", "open its user's whole mailbox"),
+    high("EWS.AccessAsUser.All", "", "open its user’s whole mailbox"),
 ];
 
 /// Permissions that only sign people in and read their own profile.

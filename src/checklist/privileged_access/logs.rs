@@ -355,3 +355,42 @@ pub(super) mod fixtures {
         world
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::checklist::Outcome;
+    use crate::checklist::privileged_access::CHECKLIST;
+    use crate::checklist::tests::{Case, everything};
+    use crate::tenant::fixtures::{as_of, days_ago, id_of, upn_of};
+    use crate::tenant::proposals::EmergencyAccount;
+
+    /// A log that ends on the last day that is accepted shows what it shows, and a day later nothing.
+    #[test]
+    fn logs_are_accepted_for_so_many_days() {
+        let most = crate::checklist::Parameters::default().evidence_max_age_days;
+        for id in ["1.03.f", "2.06.i", "2.15.c", "3.03.b", "3.05.g", "3.05.h", "3.05.i", "3.06.a", "3.07.b"] {
+            let (item, _) = CHECKLIST.check(id).unwrap();
+            let mut world = everything().admin("anna", "Global Administrator").subscription("main", |_| {});
+            let window = Some((days_ago(most + 100), days_ago(most)));
+            world.tenant.sign_ins.window = window;
+            world.tenant.audit_log.window = window;
+            world.tenant.activity_log.window = window;
+            let mut case = Case::new(world.build(), as_of());
+            if id == "1.03.f" {
+                let (key, upn) = (id_of("anna").to_lowercase(), upn_of("anna").to_lowercase());
+                let signals = Vec::new();
+                case.emergency.push(EmergencyAccount {
+                    key,
+                    upn,
+                    user: Some(0),
+                    entry: None,
+                    confirmed: true,
+                    signals,
+                });
+            }
+            case.judge(item, id);
+            case.as_of = as_of().plus(86_400);
+            assert_eq!(case.judge(item, id).outcome, Outcome::NoEvidence, "{id}");
+        }
+    }
+}

@@ -290,7 +290,9 @@ impl Consumer for Importer<'_> {
     }
 
     fn saved(&mut self, at: &str) {
-        if let (Some(file), Some(at)) = (self.open.last(), Moment::parse_iso(at)) {
+        // The template has the same day in every copy; who fills it in saves it anew.
+        let at = Moment::parse_iso(at).filter(|at| at.iso_date() != inventory::TEMPLATE_MADE);
+        if let (Some(file), Some(at)) = (self.open.last(), at) {
             self.saved.insert(*file, at);
         }
     }

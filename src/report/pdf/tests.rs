@@ -290,6 +290,22 @@ fn rows_are_divided_between_what_they_list_and_short_ones_never() {
 }
 
 #[test]
+fn what_has_no_bold_letters_is_drawn_around_where_it_stands_in_bold() {
+    let check = |span: Span, expected: &[&str]| {
+        let bytes = render(&document(vec![Block::Paragraph(vec![span, Span::plain(" and plain مرحبا")])])).unwrap();
+        let file = lopdf::Document::load_mem(&bytes).unwrap();
+        let page = file.get_pages().into_values().next().unwrap();
+        let content = String::from_utf8_lossy(&file.get_page_content(page)).into_owned();
+        let modes: Vec<&str> = content.lines().filter(|line| line.ends_with(" Tr")).collect();
+        assert_eq!(modes, expected);
+    };
+    check(Span::plain("plain 史凱里"), &[]);
+    check(Span::strong("bold"), &[]);
+    check(Span::strong("bold 史凱里 bold"), &["2 Tr", "0 Tr"]);
+    check(Span::strong("شحن"), &["2 Tr", "0 Tr"]);
+}
+
+#[test]
 fn no_last_line_holds_a_word_alone() {
     for count in 1..160 {
         let layout = laid(document(vec![Block::Paragraph(vec!["words ".repeat(count).as_str().into()])]));

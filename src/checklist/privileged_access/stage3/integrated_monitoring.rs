@@ -159,7 +159,10 @@ fn contacts(context: &Context<'_>) -> Judgement {
         };
         let missing = if named().any(|contact| contact.notifies.is_none()) {
             Some(gap("alertNotifications", "Whether alerts are sent"))
-        } else if named().next().is_none() && !tenant.security_contacts.supply.present.contains("emails") {
+        } else if named().next().is_none()
+            && !contacts.is_empty()
+            && !tenant.security_contacts.supply.present.contains("emails")
+        {
             Some(gap("emails", "Who is told of alerts"))
         } else {
             None

@@ -288,6 +288,11 @@ fn sign_in(context: &Context<'_>) -> Judgement {
         if found.has_identity == Some(false) || found.entra_sign_in == Some(false) {
             facts.push(("Sign-in", "no Entra sign-in".to_owned()));
             outcome = Outcome::Fail;
+        } else if found.entra_sign_in == Some(true) && found.has_identity.is_none() {
+            let why = format!("Whether the machine {} has an identity of its own was not exported.", found.name);
+            judge.gap(Missing { kind: RecordKind::VirtualMachines, column: Some("identity"), why });
+            facts.push(("Sign-in", "identity not exported".to_owned()));
+            outcome = outcome.min(Outcome::NoEvidence);
         } else if found.entra_sign_in.is_none() {
             let why = format!("The extensions of the machine {} were not exported.", found.name);
             judge.gap(Missing { kind: RecordKind::VirtualMachines, column: Some("resources"), why });

@@ -46,6 +46,12 @@ fn answered(
         .map(|policy| format!("“{}” ({})", policy.name, levels(policy).join(", ")))
         .collect();
     if acting.is_empty() && gap.is_none() && everyone.accounts > 0 {
+        if tenant.lost_policies().next().is_some() {
+            judge.gaps(tenant.lost_policies());
+            let words = "not known: parts of enabled policies were lost at export";
+            judge.subject(of_tenant(tenant, Outcome::NoEvidence, Fact::new("Policies", words)));
+            return judge.finish(Nothing::Fail(String::new()));
+        }
         let words = format!("No enabled policy looks at {risk}.");
         judge.reason(words);
         judge.subject(of_tenant(tenant, Outcome::Fail, Fact::new("Policies", "none that does so")));

@@ -11,7 +11,7 @@ use crate::evidence::SourceRef;
 use crate::tenant::azure::AzureRoleAssignment;
 use crate::tenant::review::{AccessReview, ReviewDecision, Reviewed};
 use crate::tenant::stated::ScopeArea;
-use crate::tenant::{Missing, Moment, RecordKind, Tenant, proposals};
+use crate::tenant::{Known, Missing, Moment, RecordKind, Tenant, proposals};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Roles on Azure resources that let their holder take over or hand out.
@@ -71,6 +71,7 @@ pub(super) fn beyond(context: &Context<'_>) -> Judgement {
             wanted.iter().flatten().filter(|it| !is_seen(it)).map(|(_, name)| name.clone()).collect();
         let mut facts = Vec::new();
         if seen.recurring.is_empty() && seen.once.is_empty() {
+            judge.gaps(lost_recurrence(tenant));
             let words = match seen.old.values().next() {
                 Some(words) => words.clone(),
                 None if is_supplied => "no recurring review in the evidence".to_owned(),
@@ -141,6 +142,13 @@ fn in_use_at(tenant: &Tenant, roles: &[(&str, &str)]) -> Vec<SourceRef> {
     let rows = tenant.azure_role_assignments.iter().chain(&tenant.azure_pim_eligible);
     let is_it = |row: &&AzureRoleAssignment| roles.iter().any(|(id, _)| *id == tenant.azure_role_id(row));
     rows.filter(is_it).flat_map(|row| row.sources.iter().copied()).take(SHOWN).collect()
+}
+
+/// A review of which it was not exported whether it recurs may be the one that is looked for.
+fn lost_recurrence(tenant: &Tenant) -> Option<Missing> {
+    let lost = tenant.access_reviews.iter().find(|review| review.recurrence == Known::NotExported)?;
+    let why = format!("Whether the access review “{}” recurs was not exported.", lost.name);
+    Some(Missing { kind: RecordKind::AccessReviews, column: Some("settings"), why })
 }
 
 /// What reviews are seen to cover: the id of a role or application, and the review's name.

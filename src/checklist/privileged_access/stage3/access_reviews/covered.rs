@@ -6,6 +6,7 @@ use crate::checklist::judgement::Nothing;
 use crate::checklist::people::{counted, object};
 use crate::checklist::wording::days;
 use crate::checklist::{Affected, Context, Fact, Judge, Judgement, Outcome, SubjectKind, wording};
+use crate::tenant::records::Empty;
 use crate::tenant::review::{AccessReview, ReviewDecision, ReviewInstance, Reviewers};
 use crate::tenant::{Known, Missing, RecordKind, Tenant};
 use std::collections::BTreeSet;
@@ -197,6 +198,11 @@ impl Run<'_> {
                 judge.gap(Missing { kind: RecordKind::ReviewDecisions, column: None, why });
             }
             return self.say(Outcome::NoEvidence, "Decisions", "not supplied");
+        }
+        let supply = &tenant.review_decisions.supply;
+        if let Some(gap) = supply.column_gap(RecordKind::ReviewDecisions, "ReviewResult", Empty::MeansNothing) {
+            judge.gap(gap);
+            return self.say(Outcome::NoEvidence, "Decisions", "not exported");
         }
         let open = decisions.iter().filter(|row| !row.is_decided()).count();
         let of = format!("{} of {} decided", decisions.len() - open, decisions.len());

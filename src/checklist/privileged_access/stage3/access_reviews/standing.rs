@@ -4,7 +4,7 @@ use crate::checklist::claims::said::Counted;
 use crate::checklist::claims::stage3;
 use crate::checklist::judgement::Nothing;
 use crate::checklist::people::{
-    People, Stands, counted, hangs_on_groups, permanence_gap, person, stands, unconfirmed_emergency, unknown_kind,
+    People, Stands, counted, hangs_on_groups, perhaps_emergency, permanence_gap, person, stands, unknown_kind,
 };
 use crate::checklist::shares::percent;
 use crate::checklist::{Context, Fact, Judgement, Outcome};
@@ -20,16 +20,23 @@ pub(in crate::checklist::privileged_access) fn permanent(context: &Context<'_>) 
     let found = People::of(context, SET);
     let mut judge = context.judge();
     let mut listed = Vec::new();
-    let (mut standing, mut open) = (0, 0);
+    let (mut standing, mut open, mut perhaps) = (0, 0, 0);
     // Whether it hangs on groups, of those of whom it is not known.
     let mut untold = BTreeSet::new();
     for holder in &found.people {
         match stands(context, holder, SET) {
+            Stands::Standing if perhaps_emergency(context, holder).is_some() => {
+                perhaps += 1;
+                judge.gaps(perhaps_emergency(context, holder));
+                let mut affected = person(context, holder, SET, Outcome::NoEvidence);
+                affected
+                    .facts
+                    .push(Fact::new("Why", "permanent, and perhaps an emergency account: nobody confirmed it"));
+                judge.subject(affected);
+            }
             Stands::Standing => {
                 standing += 1;
-                let mut affected = person(context, holder, SET, Outcome::Fail);
-                affected.facts.extend(unconfirmed_emergency(context, holder));
-                listed.push(affected);
+                listed.push(person(context, holder, SET, Outcome::Fail));
             }
             Stands::Unknown => {
                 open += 1;
@@ -72,12 +79,18 @@ pub(in crate::checklist::privileged_access) fn permanent(context: &Context<'_>) 
         judge.subject(affected);
     }
     found.unknown.iter().for_each(|holder| judge.subject(unknown_kind(context, holder, SET)));
-    let held = Counted { examined: people, failed: standing, review: 0, unknown: open };
+    let held = Counted { examined: people, failed: standing, review: 0, unknown: open + perhaps };
     let share = match standing {
         0 => String::new(),
         _ => format!(", which is {}", percent(standing, people)),
     };
     judge.tell(&stage3::PERMANENT.of(held).with("share", format!("{share} ({})", wanted(most))));
+    if perhaps > 0 {
+        judge.reason(format!(
+            "{} one permanently and may be for emergencies, which nobody confirmed.",
+            counted(perhaps, "user account holds", "user accounts hold")
+        ));
+    }
     if !found.unknown.is_empty() {
         judge.reason(format!(
             "Listed besides, and not counted as user accounts: {}.",

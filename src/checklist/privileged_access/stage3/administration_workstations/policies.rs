@@ -2,13 +2,12 @@
 
 use crate::checklist::claims::stage3;
 use crate::checklist::judgement::Nothing;
-use crate::checklist::people::{
-    People, add_coverage, counted, outcome_of, person, unconfirmed_emergency, unknown_kind,
-};
+use crate::checklist::people::{People, add_coverage, counted, outcome_of, perhaps_emergency, person, unknown_kind};
 use crate::checklist::wording::none_or_figure;
-use crate::checklist::{Context, Judgement, Outcome};
+use crate::checklist::{Context, Judge, Judgement, Outcome};
 use crate::tenant::coverage::{Requirement, SIGN_IN_FREQUENCY_HOURS};
 use crate::tenant::figure;
+use crate::tenant::holders::Holder;
 use crate::tenant::policy::PolicyState;
 use crate::tenant::roles::RoleSet;
 use crate::tenant::{CaPolicy, Missing, RecordKind, Tenant};
@@ -21,6 +20,17 @@ fn policies_open(tenant: &Tenant) -> bool {
     tenant.ca_policies.supply.gap(RecordKind::ConditionalAccess).is_some()
 }
 
+/// An account that may be for emergencies is not blamed for being spared.
+fn unless_emergency(context: &Context<'_>, holder: &Holder, outcome: Outcome, judge: &mut Judge) -> Outcome {
+    match perhaps_emergency(context, holder) {
+        Some(gap) if outcome == Outcome::Fail => {
+            judge.gap(gap);
+            Outcome::NoEvidence
+        }
+        _ => outcome,
+    }
+}
+
 /// 3.03.a
 pub(super) fn devices(context: &Context<'_>) -> Judgement {
     let tenant = context.tenant(&[RecordKind::ConditionalAccess, RecordKind::Users]);
@@ -29,7 +39,7 @@ pub(super) fn devices(context: &Context<'_>) -> Judgement {
     let open = policies_open(tenant);
     for holder in &found.people {
         let answer = context.engine().of_holder(holder, Requirement::CompliantDevice);
-        let outcome = outcome_of(&answer, open);
+        let outcome = unless_emergency(context, holder, outcome_of(&answer, open), &mut judge);
         if outcome == Outcome::Pass {
             judge.good();
             continue;
@@ -39,7 +49,6 @@ pub(super) fn devices(context: &Context<'_>) -> Judgement {
         }
         let mut affected = person(context, holder, SET, outcome);
         add_coverage(&mut affected, "Managed device", &answer);
-        affected.facts.extend(unconfirmed_emergency(context, holder));
         judge.subject(affected);
     }
     found.unknown.iter().for_each(|holder| judge.subject(unknown_kind(context, holder, SET)));
@@ -74,7 +83,7 @@ pub(super) fn sessions(context: &Context<'_>) -> Judgement {
         let mut affected = person(context, holder, SET, Outcome::Pass);
         for ((requirement, label), covered) in questions.iter().zip(&mut covered) {
             let answer = context.engine().of_holder(holder, *requirement);
-            let outcome = outcome_of(&answer, open);
+            let outcome = unless_emergency(context, holder, outcome_of(&answer, open), &mut judge);
             if outcome == Outcome::Pass {
                 *covered += 1;
                 continue;
@@ -84,9 +93,6 @@ pub(super) fn sessions(context: &Context<'_>) -> Judgement {
             }
             affected.outcome = affected.outcome.min(outcome);
             add_coverage(&mut affected, label, &answer);
-        }
-        if affected.outcome == Outcome::Fail {
-            affected.facts.extend(unconfirmed_emergency(context, holder));
         }
         judge.subject(affected);
     }

@@ -101,7 +101,7 @@ fn judge_apps(context: &Context<'_>, tenant: &Tenant, judge: &mut Judge) -> (usi
                 None => tenant.organization.supply.gap(RecordKind::Organization).unwrap_or_else(|| Missing {
                     kind: RecordKind::Organization,
                     column: Some("id"),
-                    why: format!("Whether {} is this organisation's own app is not known.", app.name),
+                    why: format!("Whether {} is this organisation’s own app is not known.", app.name),
                 }),
                 Some(_) => Missing {
                     kind: RecordKind::ServicePrincipals,

@@ -5,7 +5,7 @@ use crate::checklist::privileged_access::stage2::conditional_access::policies::c
 use crate::checklist::wording::counted;
 use crate::checklist::{Affected, Context, Judgement, Outcome, SubjectKind};
 use crate::tenant::policy::PolicyState;
-use crate::tenant::{CaPolicy, RecordKind, licence};
+use crate::tenant::{RecordKind, licence};
 
 /// Service plans that bring session control. Source: Microsoft's list of product names and service plans.
 const PLANS: &[&str] = &["ADALLOM_S_STANDALONE", "ADALLOM_S_STANDALONE_DOD"];
@@ -41,9 +41,7 @@ pub(super) fn session_control(context: &Context<'_>) -> Judgement {
         }
         // Where no licence brings it, it is not missed.
         judge.gaps(tenant.supply(RecordKind::Licences).gap(RecordKind::Licences));
-        // One whose content was lost may route them.
-        let lost = tenant.ca_policies.iter().filter(|policy| policy.state == PolicyState::Enabled);
-        judge.gaps(lost.filter_map(CaPolicy::gap));
+        judge.gaps(tenant.lost_policies());
         if !judge.has_gaps() {
             judge.whole(Outcome::Fail);
         }

@@ -17,8 +17,8 @@ struct Role {
     open: BTreeMap<String, String>,
     /// Whatever is open is held through groups.
     by_groups: bool,
-    /// Standing, and proposed as emergency accounts that nobody confirmed.
-    perhaps_emergency: BTreeSet<String>,
+    /// Standing, and proposed as an emergency account that nobody could confirm.
+    perhaps_emergency: BTreeMap<String, String>,
     sources: Vec<SourceRef>,
 }
 
@@ -36,11 +36,11 @@ pub(in crate::checklist::privileged_access) fn permanent(context: &Context<'_>) 
             let role = roles.entry((&held.role_name, &held.role)).or_default();
             role.all.insert(holder.key());
             let words = || format!("{} ({}{})", holder.name(), held.how(), since(held));
-            if held.is_standing() {
+            if held.is_standing() && perhaps_emergency(context, holder).is_some() {
+                judge.gaps(perhaps_emergency(context, holder));
+                role.perhaps_emergency.insert(holder.key(), words());
+            } else if held.is_standing() {
                 role.standing.insert(holder.key(), words());
-                if perhaps_emergency(context, holder).is_some() {
-                    role.perhaps_emergency.insert(holder.name().to_owned());
-                }
             } else if held.state.may_stand() && held.permanence == Permanence::Unknown {
                 // One direct assignment that is open is not told by what groups have.
                 role.by_groups = held.via != Via::Direct && (role.by_groups || role.open.is_empty());
@@ -51,15 +51,16 @@ pub(in crate::checklist::privileged_access) fn permanent(context: &Context<'_>) 
             role.sources.extend(held.sources.iter().copied());
         }
     }
-    let (mut assignments, mut affected_roles) = (0, 0);
+    let (mut assignments, mut affected_roles, mut perhaps) = (0, 0, 0);
     for ((name, id), role) in roles {
         let is_open = !role.open.is_empty();
-        let outcome = match (role.standing.is_empty(), is_open) {
+        let outcome = match (role.standing.is_empty(), is_open || !role.perhaps_emergency.is_empty()) {
             (false, _) => Outcome::Fail,
             (true, true) => Outcome::NoEvidence,
             (true, false) => Outcome::Pass,
         };
         assignments += role.standing.len();
+        perhaps += role.perhaps_emergency.len();
         affected_roles += usize::from(outcome == Outcome::Fail);
         if outcome == Outcome::NoEvidence && is_open {
             permanence_gap(context, role.by_groups, &mut judge);
@@ -70,7 +71,8 @@ pub(in crate::checklist::privileged_access) fn permanent(context: &Context<'_>) 
             Fact::new("Privileged", set),
         ];
         facts.extend(role.standing.into_values().map(|words| Fact::new("Permanently", words)));
-        facts.extend(role.perhaps_emergency.into_iter().map(|name| Fact::new("Perhaps an emergency account", name)));
+        facts
+            .extend(role.perhaps_emergency.into_values().map(|words| Fact::new("Perhaps an emergency account", words)));
         facts.extend(role.open.into_values().map(|words| Fact::new("Perhaps permanently", words)));
         judge.subject(object(SubjectKind::Role, id, name, outcome, facts, role.sources));
     }
@@ -79,6 +81,10 @@ pub(in crate::checklist::privileged_access) fn permanent(context: &Context<'_>) 
     judge.seen(
         assignments,
         match assignments {
+            0 if perhaps > 0 => format!(
+                "{} permanent, of accounts that may be for emergencies, which nobody confirmed.",
+                counted(perhaps, "assignment is", "assignments are")
+            ),
             0 if is_open => "No assignment of a user account is known to be permanent.".to_owned(),
             0 => "No permanent assignment of a user account was found.".to_owned(),
             _ => format!(

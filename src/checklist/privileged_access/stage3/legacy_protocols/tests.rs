@@ -205,6 +205,12 @@ fn mail_protocols_are_off() {
     };
     check("3.06.c", mailbox(titled(), "eva", pop).build(), Review);
     check("3.06.c", mailbox(titled(), "eva", |_| {}).build(), Review);
+}
+
+#[test]
+fn mail_protocols_are_off_as_far_as_lists_tell() {
+    let anna = || World::p2().admin("anna", "Reports Reader").user("ben");
+    let off = || mail(anna(), Some(true));
     // Without a list of mailboxes an administrator's address shows that there is one.
     let addressed = |known: &str| {
         let mut world = mailbox(off(), known, |_| {}).without(&[RecordKind::Mailboxes]);

@@ -54,13 +54,13 @@ pub(super) fn directory(context: &Context<'_>) -> Judgement {
             .at(settings.iter().map(|setting| setting.source));
         judge.subject(listed);
     }
-    if !untold.is_empty() {
-        judge.reason(format!("Whether these are streamed was not exported: {}.", untold.join(", ")));
-    }
-    let found = Counted { failed: missing.len(), unknown: untold.len(), review: 0, ..judge.tally() };
-    judge.tell(&stage3::STREAMED.of(found));
+    let streamed = Counted { unknown: untold.len(), ..Counted::failing(missing.len(), judge.examined()) };
+    judge.tell(&stage3::STREAMED.of(streamed));
     if !missing.is_empty() {
         judge.reason(format!("Not streamed: {}.", missing.join(", ")));
+    }
+    if !untold.is_empty() {
+        judge.reason(format!("Whether these are streamed was not exported: {}.", untold.join(", ")));
     }
     if !has_risk {
         judge.reason("Logs of risk are left out: they need Entra ID P2, which is not there (1.01.a).");

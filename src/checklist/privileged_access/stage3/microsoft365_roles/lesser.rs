@@ -60,11 +60,15 @@ pub(super) fn less_would_do(context: &Context<'_>) -> Judgement {
         judge.subject(affected);
     }
     if let Some((from, to)) = tenant.sign_ins.days_told(narrow > 0) {
-        let (people, unknown) = (found.people.len(), found.unknown.len());
-        let seen = Counted { examined: people + unknown, failed: narrow, review: 0, unknown };
+        let unknown = idle + found.unknown.len();
+        let examined = found.people.len() + found.unknown.len();
+        let seen = Counted { examined, failed: narrow, review: 0, unknown };
         judge.tell(&stage3::ONE_SERVICE.of(seen).with("span", format!(" {}", between(from, to))));
         if idle > 0 {
-            judge.reason(format!("{} no administration in this time: see 2.10.a.", counted(idle, "shows", "show")));
+            judge.reason(format!(
+                "{} no administration in this time: see 2.10.a.",
+                counted(idle, "Global Administrator shows", "Global Administrators show")
+            ));
         }
         if idle > 0 {
             judge.gap(Missing {

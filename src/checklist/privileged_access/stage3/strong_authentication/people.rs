@@ -89,24 +89,29 @@ pub(super) fn exposed_are_strong(context: &Context<'_>) -> Judgement {
     judge.gaps(context.registrations_too_old());
     let people = context.exposed();
     judge.gaps(exposed_unknown(context));
-    let mut all = 0;
+    let (mut strong, mut mfa, mut without) = (0, 0, 0);
     for person in people {
         let Some(user) = exposed_account(&mut judge, person) else { continue };
-        all += 1;
         let row = tenant.registration_of_user(user);
         let (outcome, words) = match strength(row) {
             Strength::Strong => {
+                strong += 1;
                 judge.good();
                 continue;
             }
-            Strength::Mfa => (Outcome::Review, "MFA only: meets the roadmap, below today’s advice"),
+            Strength::Mfa => {
+                mfa += 1;
+                (Outcome::Review, "MFA only: meets the roadmap, below today’s advice")
+            }
             Strength::NotAllowed => {
+                without += 1;
                 (Outcome::Fail, "registered, but not capable of MFA: as a rule the policy does not allow the method")
             }
             // Who is not registered here may be asked elsewhere, as in 2.06.c.
             Strength::Nothing => {
                 let found = unregistered(tenant, user, "no second factor");
                 judge.gaps(found.missing);
+                without += usize::from(found.outcome == Outcome::Fail);
                 (found.outcome, found.words)
             }
             Strength::Unknown => {
@@ -123,8 +128,11 @@ pub(super) fn exposed_are_strong(context: &Context<'_>) -> Judgement {
         add_row(tenant, &mut affected, row);
         judge.subject(affected);
     }
-    if all > 0 {
-        judge.say(&stage3::STRONG);
+    if judge.examined() > 0 {
+        // Whom only a job title proposes is for review whatever is at fault: what is said here is what was found.
+        let examined = judge.examined();
+        let unknown = examined - strong - mfa - without;
+        judge.tell(&stage3::STRONG.of(Counted { examined, failed: without, review: mfa, unknown }));
     }
     until_confirmed(&mut judge, people);
     let nobody = if people.is_empty() { NOBODY } else { ALL_OFF };
@@ -194,9 +202,7 @@ pub(super) fn not_only_weak(context: &Context<'_>) -> Judgement {
     let people = context.exposed();
     judge.gaps(exposed_unknown(context));
     for person in people {
-        let Some(user) = exposed_account(&mut judge, person) else {
-            continue;
-        };
+        let Some(user) = exposed_account(&mut judge, person) else { continue };
         if !seen.insert(lower(&user.id)) {
             continue;
         }

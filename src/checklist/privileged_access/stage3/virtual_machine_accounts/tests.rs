@@ -127,6 +127,7 @@ fn c_entra_sign_in_and_shared_names() {
     check(listed(twins, "vm1", "three", Some("ben")), "3.11.c", Pass);
     check(machine(World::p2(), "vm1", |row| row.entra_sign_in = Some(false)), "3.11.c", Fail);
     check(machine(World::p2(), "vm1", |row| row.entra_sign_in = None), "3.11.c", NoEvidence);
+    check(machine(World::p2(), "vm1", |row| row.has_identity = None), "3.11.c", NoEvidence);
     let two =
         machine(machine(World::p2(), "vm1", |_| {}), "vm2", |row| row.local_administrator = Some("AzureAdmin".into()));
     assert!(check(two, "3.11.c", Fail).affected[0].facts[0].value.contains("on 2 machines"));

@@ -9,7 +9,7 @@ use crate::checklist::{
     Affected, Basis, Check, Context, Item, Judgement, Mode, Need, Outcome, Run, Severity, SubjectKind, Track,
 };
 use crate::tenant::roles::RoleSet;
-use crate::tenant::{Moment, RecordKind};
+use crate::tenant::{EmergencyEntry, Moment, RecordKind};
 
 pub static ITEM: Item = Item {
     id: "E.01",
@@ -139,6 +139,7 @@ fn credentials(context: &Context<'_>) -> Judgement {
                 match &tested {
                     Some((age, told)) if *age > limit => format!("{told}: more than {limit}"),
                     Some((_, told)) => told.clone(),
+                    None if entry.never_tested => "never".to_owned(),
                     None => "not written down".to_owned(),
                 },
             )
@@ -154,11 +155,12 @@ fn credentials(context: &Context<'_>) -> Judgement {
     ));
     if all > 0 {
         let is_late = |day: Moment| day.age_days(context.as_of()) > limit;
-        let late = tenant.emergency.iter().filter(|entry| entry.last_tested.is_some_and(is_late)).count();
-        let unsaid = tenant.emergency.iter().filter(|entry| entry.last_tested.is_none()).count();
+        let is_late = |entry: &&EmergencyEntry| entry.never_tested || entry.last_tested.is_some_and(is_late);
+        let late = tenant.emergency.iter().filter(is_late).count();
+        let unsaid =
+            tenant.emergency.iter().filter(|entry| entry.last_tested.is_none() && !entry.never_tested).count();
         judge.counts(&format!(
-            "{late} of {all} {} last tested more than {limit} days ago, which 1.03.g judges; for {unsaid} no test is written \
-             down.",
+            "{late} of {all} {} not tested within {limit} days, which 1.03.g judges; for {unsaid} no test is written down.",
             if late == 1 { "was" } else { "were" }
         ));
     }
@@ -270,6 +272,7 @@ mod tests {
             purpose: None,
             stored_at: Some("Safe".into()),
             last_tested: Some(days_ago(91)),
+            never_tested: false,
             password_changed: None,
             monitored: None,
             source: SourceRef { file: EvidenceId(0), part: None, row: 1 },

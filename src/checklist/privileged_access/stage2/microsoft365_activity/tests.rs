@@ -1,7 +1,6 @@
 //! 2.10: the smallest tenant that shows each outcome.
 
 use super::ITEM;
-use super::portals::is_tool;
 use crate::checklist::tests::Case;
 use crate::checklist::{Finding, Outcome};
 use crate::evidence::{EvidenceId, SourceRef};
@@ -92,7 +91,23 @@ fn a_eligible_through_a_group_new_and_emergency_accounts() {
         signals: Vec::new(),
     });
     assert_eq!(case.judge(&ITEM, "2.10.a").outcome, NotApplicable);
-    assert!(is_tool("Microsoft Exchange REST API Based Powershell") && !is_tool("Office 365 Exchange Online"));
+    // The same list as of 2.06.i.
+    use crate::tenant::sign_in::is_administration_portal;
+    let check = |name: &str, expected: bool| assert_eq!(is_administration_portal(name), expected, "{name}");
+    for name in [
+        "Microsoft Exchange REST API Based Powershell",
+        "Exchange admin center",
+        "Graph Explorer",
+        "Microsoft Intune admin center",
+        "Microsoft Azure Portal",
+        "Microsoft Admin Portals",
+        "Azure AD PowerShell",
+        "Microsoft Purview",
+    ] {
+        check(name, true);
+    }
+    check("Office 365 Exchange Online", false);
+    check("OfficeHome", false);
 }
 
 fn audit(mut world: World, unified: Option<bool>, from_exchange: Option<bool>) -> World {

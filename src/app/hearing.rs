@@ -114,6 +114,7 @@ impl Window {
                     opened.must_read_again |= wrong.is_some();
                 }
                 self.tell_lapsed(accepted, "What was accepted was changed");
+                self.take_back();
                 let imported = self.evidence.imports.take();
                 match wrong {
                     Some(sentence) => self.fail_about(job, format!("The evidence was not stored: {sentence}")),
@@ -127,6 +128,7 @@ impl Window {
                         self.fail(error.to_string());
                     }
                 }
+                self.take_back();
                 if !self.is_damage_told() {
                     self.tell_damage();
                 }

@@ -4,7 +4,7 @@ use super::Window;
 use super::banners::EDIT;
 use super::command::Command;
 use super::field::Field;
-use super::opened::{self, Opened};
+use super::opened::{self, Opened, PROGRAM};
 use super::screen::Screen;
 use super::screens::attachments::place_of;
 use super::selected::Selected;
@@ -87,6 +87,22 @@ impl Window {
         if lapsed > 0 {
             let what = counted(lapsed, "acceptance is", "acceptances are");
             self.tell(format!("{why}: {what} taken back, to be given anew."), None);
+        }
+    }
+
+    /// Takes back what was accepted and comes out otherwise now.
+    pub(super) fn take_back(&mut self) {
+        let now = (self.with.now)();
+        let Some(opened) = self.opened.as_mut().filter(|opened| !opened.is_read_only && !opened.is_lent()) else {
+            return;
+        };
+        let Some(edit) = opened.takes_back() else { return };
+        let Some(open) = opened.open() else { return };
+        let accepted = open.document.assessment().accepted();
+        let done = open.perform_by(PROGRAM, edit, Step::New, now);
+        match remember(opened, done) {
+            Ok(()) => self.tell_lapsed(accepted, "What was accepted comes out otherwise now"),
+            Err(sentence) => self.fail_about(EDIT, sentence),
         }
     }
 

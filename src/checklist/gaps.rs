@@ -125,6 +125,7 @@ fn of_many_kinds(before: String) -> String {
     let kinds = [
         ("the group ", "the groups "),
         ("the role ", "the roles "),
+        ("the account ", "the accounts "),
         ("the policy ", "the policies "),
         ("subscription ", "subscriptions "),
     ];

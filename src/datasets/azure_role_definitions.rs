@@ -76,15 +76,19 @@ fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
         all
     };
     let path = row.boxed(F::Id).to_lowercase();
+    let asked_of: Box<str> = AzureScope::parse(&path).subscription().unwrap_or_default().into();
+    let scopes: Vec<AzureScope> = row.texts(F::Scopes).iter().map(|scope| AzureScope::parse(scope)).collect();
+    let named = scopes.iter().filter_map(AzureScope::subscription).chain([&*asked_of]);
+    named.for_each(|subscription| record.part.names_subscription(subscription));
     tenant.azure_role_definitions.items.push(AzureRoleDefinition {
-        asked_of: AzureScope::parse(&path).subscription().unwrap_or_default().into(),
+        asked_of,
         id,
         name,
         custom,
         actions: gather(F::Actions, "actions"),
         not_actions: gather(F::NotActions, "notactions"),
         data_actions: gather(F::DataActions, "dataactions"),
-        scopes: row.texts(F::Scopes).iter().map(|scope| AzureScope::parse(scope)).collect(),
+        scopes,
         source: Some(record.source),
     });
     Ok(())

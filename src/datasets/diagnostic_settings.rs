@@ -54,9 +54,9 @@ fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
         destination(F::ServiceBus, "service bus", 2),
         destination(F::Partner, "partner solution", 0),
     ];
-    let categories = row.objects(F::Logs).into_iter().filter_map(|log| {
-        let name = [text(log, "category"), text(log, "categorygroup")].into_iter().find(|name| !name.is_empty())?;
-        Some((name, boolean(log, "enabled").unwrap_or(false)))
+    let categories = row.objects(F::Logs).into_iter().map(|log| {
+        let name = [text(log, "category"), text(log, "categorygroup")].into_iter().find(|name| !name.is_empty());
+        (name.unwrap_or_default(), boolean(log, "enabled"))
     });
     tenant.diagnostic_settings.items.push(DiagnosticSetting {
         name: row.boxed(F::Name),

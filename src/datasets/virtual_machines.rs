@@ -5,6 +5,7 @@ use super::resource::Resource;
 use super::{AZUREHOUND, Dataset, Form, Layout, Record, RecordKind, Wave, fields, no_key};
 use crate::evidence::Refusal;
 use crate::tenant::Tenant;
+use crate::tenant::azure::AzureScope;
 use crate::tenant::azure_security::{CollectionRule, MachineSystem, RuleAssociation, VirtualMachine};
 use serde_json::Value;
 
@@ -100,6 +101,7 @@ fn load_machine(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal>
         })
     });
     let administrator = text(profile, "adminusername");
+    record.part.names_subscription(AzureScope::parse(&id).subscription().unwrap_or_default());
     tenant.virtual_machines.items.push(VirtualMachine {
         name: row.boxed(F::Name),
         resource_group: parts.next().unwrap_or_default().into(),

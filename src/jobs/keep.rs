@@ -7,7 +7,7 @@ use crate::assessment::file::Session;
 use crate::assessment::{
     AssessmentFile, Document, Edit, EvidenceRecord, FileError, Key, Passphrase, Refused, Step, Stored, Unlock,
 };
-use crate::datasets::Import;
+use crate::datasets::{self, Import};
 use crate::evidence::limits::WORKBOOK_BYTES;
 use crate::evidence::worker::Workers;
 use crate::evidence::{Input, Opener, Received, Source, read, redact, text, without};
@@ -93,8 +93,14 @@ impl Open {
 
     /// Makes an edit and stores it: when this returns, it is durable. An edit that could not be stored is taken back.
     pub fn perform(&mut self, edit: Edit, step: Step, when: Moment) -> Result<(), KeepError> {
+        let who = self.who.clone();
+        self.perform_by(&who, edit, step, when)
+    }
+
+    /// As [`Open::perform`], by somebody else than who works on it.
+    pub fn perform_by(&mut self, who: &str, edit: Edit, step: Step, when: Moment) -> Result<(), KeepError> {
         let before = self.document.clone();
-        if let Some(entry) = self.document.perform(edit, step, &self.who, when)?
+        if let Some(entry) = self.document.perform(edit, step, who, when)?
             && let Err(error) = self.file.append(std::slice::from_ref(&entry))
         {
             self.document = before;
@@ -179,7 +185,7 @@ impl Open {
         let mut source = Hashed { source, hash: Sha256::new() };
         let mut writer = self.file.evidence_writer()?;
         let copied = match &record.stored {
-            Stored::Without { .. } => redact::copy_without(&mut source, &mut writer),
+            Stored::Without { .. } => redact::copy_without(&mut source, &datasets::knows_heading, &mut writer),
             _ => copy(&mut source, &mut writer),
         };
         let is_kept = match copied {

@@ -8,6 +8,7 @@ use crate::checklist::wording::some_of;
 use crate::checklist::{Affected, Context, Fact, Judge, Outcome, SubjectKind};
 use crate::evidence::SourceRef;
 use crate::tenant::coverage::{Answer, Coverage, Engine, Requirement};
+use crate::tenant::figure;
 use crate::tenant::policy::PolicyState;
 use crate::tenant::{CaPolicy, Missing, RecordKind, Tenant, User};
 use std::borrow::Cow;
@@ -163,10 +164,12 @@ impl Tally {
 pub(super) fn of_the_others(good: usize, untold: usize, parts: &[(usize, &str)]) -> Option<String> {
     let told: Vec<String> = parts
         .iter()
-        .map(|(count, title)| format!("{count} {} {title}", crate::checklist::wording::be(*count)))
+        .map(|(count, title)| format!("{} {} {title}", figure(*count), crate::checklist::wording::be(*count)))
         .collect();
     match parts {
         [] => None,
+        // The sentence before says it.
+        [(_, "not covered")] if good == 0 => None,
         [(2.., title)] if good + untold == 0 => Some(match title.strip_prefix("not ") {
             Some(title) => format!("None of them is {title}."),
             None => format!("All of them are {title}."),

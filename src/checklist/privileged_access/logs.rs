@@ -146,6 +146,8 @@ pub(super) struct Destinations {
     /// Workspaces whose retention is not in the evidence.
     pub untold: Vec<String>,
     pub sources: Vec<SourceRef>,
+    /// What a setting sends, or where, was not exported: it may be this.
+    pub lost: bool,
 }
 
 /// How long is long enough.
@@ -155,7 +157,7 @@ pub(super) enum Kept {
     TooShort,
     /// Where Azure does not say for how long: a storage account, an event hub, another product.
     Elsewhere,
-    /// In a workspace whose retention was not supplied.
+    /// In a workspace whose retention was not supplied, or where it goes was not exported.
     NotTold,
     Nowhere,
 }
@@ -163,7 +165,7 @@ pub(super) enum Kept {
 impl Destinations {
     /// Several settings are united: it is enough that one sends the category.
     pub fn of(tenant: &Tenant, settings: &[&DiagnosticSetting], category: Category) -> Self {
-        let mut found = Self::default();
+        let mut found = Self { lost: settings.iter().any(|setting| setting.lost_at_export()), ..Self::default() };
         for setting in
             settings.iter().filter(|setting| setting.sends(category.name) && !setting.destinations.is_empty())
         {
@@ -193,7 +195,9 @@ impl Destinations {
 
     pub fn kept(&self, least: i64) -> Kept {
         let workspaces = self.streamed.iter().filter(|name| name.starts_with("workspace ")).count();
-        if self.is_nowhere() {
+        if self.is_nowhere() && self.lost {
+            Kept::NotTold
+        } else if self.is_nowhere() {
             Kept::Nowhere
         } else if self.days.is_some_and(|days| days >= least) {
             Kept::Enough
@@ -214,7 +218,11 @@ impl Destinations {
             None if !self.untold.is_empty() => parts.push("for how long was not supplied".to_owned()),
             None => {}
         }
-        if parts.is_empty() { NOWHERE.to_owned() } else { parts.join(", ") }
+        match (parts.is_empty(), self.lost) {
+            (true, true) => "not exported".to_owned(),
+            (true, false) => NOWHERE.to_owned(),
+            (false, _) => parts.join(", "),
+        }
     }
 }
 
@@ -232,6 +240,15 @@ pub fn by_way(logs: impl IntoIterator<Item = (&'static str, String)>) -> Vec<(St
         }
     }
     ways
+}
+
+/// The gap of settings of which it was not exported what they send, or where.
+pub(super) fn lost_settings(settings: &[&DiagnosticSetting], whose: &str) -> Option<Missing> {
+    settings.iter().any(|setting| setting.lost_at_export()).then(|| Missing {
+        kind: RecordKind::DiagnosticSettings,
+        column: Some("logs"),
+        why: format!("What a diagnostic setting of {whose} sends, and where, was not exported in whole."),
+    })
 }
 
 /// How long a workspace keeps a category: by the table's own time, else by the workspace's.
@@ -270,7 +287,7 @@ pub(super) mod fixtures {
             of,
             destinations: to.iter().map(ToString::to_string).collect(),
             workspace,
-            categories: categories.iter().map(|name| (Box::from(*name), true)).collect(),
+            categories: categories.iter().map(|name| (Box::from(*name), Some(true))).collect(),
             source: AT,
         });
         world

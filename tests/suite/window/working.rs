@@ -302,3 +302,48 @@ fn a_refusal_goes_with_the_next_thing_that_is_done() {
     press(&mut shown, Key::Num3);
     assert!(shown.query_all_by_label_contains(refused).next().is_none());
 }
+
+/// What the reviewer accepted comes out otherwise by other evidence or another threshold: it waits for review again, and the
+/// assessor's undo does not bring the acceptance back.
+#[test]
+fn an_acceptance_goes_with_what_was_accepted() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = reviewed(folder.path());
+    let state = || stored(&path).on_check("1.02.b").unwrap().work_state;
+    let mut shown = window(Some(path.clone()));
+    until(&mut shown, "Who is at the keyboard?");
+    idle(&mut shown);
+    click(&mut shown, "Ada (assessor)");
+    control(&mut shown, Key::Num2);
+    fill(&mut shown, "Path of a file or folder", sample().to_str().unwrap());
+    click(&mut shown, "Import");
+    until(&mut shown, "What was accepted comes out otherwise now: 1 acceptance is taken back");
+    idle(&mut shown);
+    assert_eq!(state(), WorkState::ReadyForReview);
+    control(&mut shown, Key::Z);
+    until(&mut shown, "Grace reviews it, and this is Ada");
+    assert_eq!(state(), WorkState::ReadyForReview);
+    shown.state_mut().as_mut().unwrap().close();
+
+    let session = Session { user: "tester".to_owned(), host: "test".to_owned(), since: now() };
+    let mut open = Open::open(&path, &session, "Grace").unwrap();
+    let accept = |check: &str| Edit::SetWorkState {
+        target: Target::check(LIST, check),
+        state: WorkState::Accepted,
+        comment: String::new(),
+    };
+    open.perform(accept("1.02.b"), Step::New, now()).unwrap();
+    open.file.close().unwrap();
+    let mut shown = window(Some(path.clone()));
+    until(&mut shown, "Who is at the keyboard?");
+    idle(&mut shown);
+    click(&mut shown, "Ada (assessor)");
+    control(&mut shown, Key::Num5);
+    // Another threshold that changes nothing of it leaves it alone; one that does takes it back.
+    fill(&mut shown, "Most Global Administrators", "5");
+    idle(&mut shown);
+    assert_eq!(state(), WorkState::Accepted);
+    fill(&mut shown, "Most Global Administrators", "60");
+    until(&mut shown, "What was accepted comes out otherwise now");
+    assert_eq!(state(), WorkState::ReadyForReview);
+}

@@ -69,6 +69,29 @@ fn a_file_is_not_harmed_by_the_log_of_the_one_before() {
     }
 }
 
+/// A journal that rolls back takes a file to pages of another one, too.
+#[test]
+fn a_file_is_not_harmed_by_the_journal_of_the_one_before() {
+    let (folder, path) = place();
+    let (_other, before) = place();
+    whole(&before, None, "before");
+    // As a crash leaves it in the middle of a transaction, on a disk that knows no shared memory.
+    let connection = rusqlite::Connection::open(&before).unwrap();
+    connection.execute_batch("PRAGMA journal_mode = DELETE; PRAGMA cache_size = 1; BEGIN;").unwrap();
+    connection.execute("UPDATE records SET body = zeroblob(length(body) + 9000)", []).unwrap();
+    let journal = beside(&path, "-journal");
+    std::fs::copy(beside(&before, "-journal"), &journal).unwrap();
+    assert!(journal.metadata().unwrap().len() > 1_000);
+    drop(connection);
+    let kept = folder.path().join("backup.assessment");
+    whole(&kept, None, "from the backup");
+    std::fs::rename(&kept, &path).unwrap();
+    let file = AssessmentFile::open(&path, &session()).unwrap();
+    assert!(file.warning().unwrap().contains("-journal-of-another-1"), "{:?}", file.warning());
+    assert_eq!(summary(&file), "from the backup");
+    assert!(file.verify().unwrap().holds());
+}
+
 /// Its own log is taken in, however little of it stands in the file, and an older copy of the file goes on with it.
 #[test]
 fn a_file_s_own_log_is_taken_in() {

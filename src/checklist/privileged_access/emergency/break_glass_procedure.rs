@@ -2,8 +2,11 @@
 
 mod prepared;
 
+use crate::checklist::claims::said::Counted;
+use crate::checklist::claims::stage4;
 use crate::checklist::judgement::Nothing;
 use crate::checklist::privileged_access::logs::without_people;
+use crate::checklist::wording::span;
 use crate::checklist::wording::{ago, counted, days};
 use crate::checklist::{
     Affected, Basis, Check, Context, Item, Judgement, Mode, Need, Outcome, Run, Severity, SubjectKind, Track,
@@ -148,22 +151,14 @@ fn credentials(context: &Context<'_>) -> Judgement {
     }
     let stored = tenant.emergency.iter().filter(|entry| entry.stored_at.is_some()).count();
     let all = judge.examined();
-    judge.reason(format!(
-        "The inventory says where the credentials of {stored} of {} are kept; to be confirmed that they can be fetched and \
-         used.",
-        counted(all, "emergency account", "emergency accounts")
-    ));
-    if all > 0 {
-        let is_late = |day: Moment| day.age_days(context.as_of()) > limit;
-        let is_late = |entry: &&EmergencyEntry| entry.never_tested || entry.last_tested.is_some_and(is_late);
-        let late = tenant.emergency.iter().filter(is_late).count();
-        let unsaid =
-            tenant.emergency.iter().filter(|entry| entry.last_tested.is_none() && !entry.never_tested).count();
-        judge.counts(&format!(
-            "{late} of {all} {} not tested within {limit} days, which 1.03.g judges; for {unsaid} no test is written down.",
-            if late == 1 { "was" } else { "were" }
-        ));
-    }
+    let kept = stage4::STORED.of(Counted::meeting(stored, all)).by("In the inventory");
+    judge.tell(&kept.and("to be confirmed that they can be fetched and used"));
+    let is_late = |day: Moment| day.age_days(context.as_of()) > limit;
+    let is_late = |entry: &&EmergencyEntry| entry.never_tested || entry.last_tested.is_some_and(is_late);
+    let late = tenant.emergency.iter().filter(is_late).count();
+    let unknown = tenant.emergency.iter().filter(|entry| entry.last_tested.is_none() && !entry.never_tested).count();
+    let tests = Counted { examined: all, failed: late, review: 0, unknown };
+    judge.tell(&stage4::TESTED_LATE.of(tests).with("days", days(limit)));
     if judge.examined() == 0 && !judge.has_gaps() {
         judge.whole(Outcome::Review);
     }
@@ -178,9 +173,8 @@ fn sign_in_reports(context: &Context<'_>) -> Judgement {
     if let Some((from, to)) = tenant.sign_ins.window {
         judge.good();
         judge.reason(format!(
-            "Sign-ins of {} to {} were exported; the newest is {} as-of date.",
-            from.iso_date(),
-            to.iso_date(),
+            "Sign-ins {} were exported; the newest is {} as-of date.",
+            span(from, to),
             match to.age_days(context.as_of()) {
                 0 => "of the".to_owned(),
                 age => format!("{} older than the", days(age)),
@@ -200,7 +194,7 @@ fn mail(context: &Context<'_>) -> Judgement {
     let tenant =
         context.tenant(&[RecordKind::Mailboxes, RecordKind::InboxRules, RecordKind::MailboxAudit, RecordKind::Users]);
     let mut judge = context.judge();
-    let mut signs = 0;
+    let (mut signs, mut unaudited) = (0, 0);
     for holder in context.holders().of_set(SET).filter(|holder| holder.is_person()) {
         let (id, upn) = (&holder.principal.id, &holder.principal.upn);
         let Some(mailbox) = tenant.mailboxes.iter().find(|mailbox| {
@@ -228,17 +222,25 @@ fn mail(context: &Context<'_>) -> Judgement {
             found.push("what the account does in mailboxes is not logged".to_owned());
             sources.push(bypass.source);
         }
+        match mailbox.audit_enabled {
+            Some(true) => {}
+            Some(false) => found.push("mailbox auditing is off".to_owned()),
+            None => unaudited += 1,
+        }
         signs += usize::from(!found.is_empty());
         let mut affected = context.affected(holder, SET, Outcome::Review);
         affected =
             affected.fact("Found", if found.is_empty() { "nothing".to_owned() } else { found.join("; ") }).at(sources);
         judge.subject(affected);
     }
-    judge.reason(format!(
-        "{} a mailbox; in {signs} of them mail is forwarded or deleted, or what is done is not logged. To be confirmed that \
-         this mail is monitored.",
-        counted(judge.examined(), "privileged person has", "privileged people have")
-    ));
+    let watched = stage4::MAIL_WATCHED.of(Counted::meeting(signs, judge.examined()));
+    judge.tell(&watched.and("to be confirmed that this mail is monitored"));
+    if unaudited > 0 {
+        judge.reason(format!(
+            "Whether {} audited (“AuditEnabled”) was not exported.",
+            counted(unaudited, "of these mailboxes is", "of these mailboxes are")
+        ));
+    }
     for (kind, what) in [(RecordKind::InboxRules, "Inbox rules"), (RecordKind::MailboxAudit, "Mailbox audit settings")]
     {
         if !tenant.supply(kind).is_supplied() {

@@ -3,8 +3,13 @@
 #[cfg(test)]
 mod tests;
 
+use crate::checklist::claims::said::Counted;
+use crate::checklist::claims::stage3;
 use crate::checklist::judgement::Nothing;
-use crate::checklist::wording::{be, counted};
+use crate::checklist::wording::capital;
+use crate::checklist::wording::counted;
+use crate::checklist::wording::none_or;
+use crate::checklist::wording::none_or_figure;
 use crate::checklist::{
     Affected, Basis, Check, Context, Item, Judge, Judgement, Mode, Need, Outcome, Run, Severity, SubjectKind, Track,
 };
@@ -102,21 +107,19 @@ fn labels(context: &Context<'_>) -> Judgement {
         judge.reason("There is no enabled sensitivity label.");
     } else if published == 0 && !judge.has_gaps() {
         judge.whole(Outcome::Fail);
-        judge.reason(format!(
-            "{} and none of them is published.",
-            counted(live.len(), "sensitivity label exists", "sensitivity labels exist")
-        ));
+        judge.tell(&stage3::LABEL_PUBLISHED.of(Counted::meeting(0, live.len())));
     } else {
-        judge.reason(format!(
-            "{published} of {} {} published; {}.",
-            counted(live.len(), "sensitivity label", "sensitivity labels"),
-            be(published),
-            counted(
-                judge.count(Outcome::Fail),
+        let untold = live.iter().filter(|label| is_published(tenant, label).is_none()).count();
+        let seen = Counted::meeting(published, live.len() - untold);
+        let seen = stage3::LABEL_PUBLISHED.of(Counted { examined: live.len(), unknown: untold, ..seen });
+        judge.tell(&match judge.count(Outcome::Fail) {
+            0 => seen,
+            open => seen.and(counted(
+                open,
                 "is named confidential without encrypting",
-                "are named confidential without encrypting"
-            )
-        ));
+                "are named confidential without encrypting",
+            )),
+        });
     }
     judge.finish(Nothing::Fail("There is no sensitivity label.".to_owned()))
 }
@@ -210,10 +213,10 @@ fn file_policies(context: &Context<'_>) -> Judgement {
     if !judge.has_gaps() && judge.examined() == 0 {
         judge.whole(Outcome::Review);
     }
-    judge.reason(format!(
-        "{} of Defender for Cloud Apps, {enabled} enabled; to be confirmed that files in connected apps are scanned and \
-         classified.",
-        counted(judge.examined(), "file policy", "file policies")
+    judge.absence(format!(
+        "{} of Defender for Cloud Apps{}; to be confirmed that files in connected apps are scanned and classified.",
+        capital(&none_or(judge.examined(), "file policy", "file policies")),
+        if judge.examined() == 0 { String::new() } else { format!(", {} enabled", none_or_figure(enabled)) }
     ));
     judge.finish(Nothing::NotApplicable("There is no list of policies to propose from.".to_owned()))
 }

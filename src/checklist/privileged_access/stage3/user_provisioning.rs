@@ -3,8 +3,9 @@
 #[cfg(test)]
 mod tests;
 
+use crate::checklist::claims::stage3;
 use crate::checklist::judgement::Nothing;
-use crate::checklist::wording::{be, counted, has};
+use crate::checklist::wording::counted;
 use crate::checklist::{
     Affected, Basis, Check, Context, Item, Judgement, Mode, Need, Outcome, Run, Severity, SubjectKind, Track,
 };
@@ -140,12 +141,7 @@ fn without_job(context: &Context<'_>) -> Judgement {
             .at(app.into_iter().flat_map(|app| app.sources.iter().copied()));
         judge.subject(affected);
     }
-    judge.reason(format!(
-        "{} of {} with assigned people {} no provisioning job.",
-        judge.count(Outcome::Fail),
-        counted(judge.examined(), "application", "applications"),
-        has(judge.count(Outcome::Fail))
-    ));
+    judge.say(&stage3::NO_JOB);
     judge.finish(Nothing::NotApplicable("Nobody is assigned to an application other than Microsoft’s.".to_owned()))
 }
 
@@ -253,12 +249,7 @@ fn failing_jobs(context: &Context<'_>) -> Judgement {
         );
         judge.gap(Missing { kind: RecordKind::ProvisioningJobs, column: None, why });
     }
-    judge.reason(format!(
-        "{} of {} {} in quarantine, paused or failing.",
-        judge.count(Outcome::Fail),
-        counted(judge.examined(), "provisioning job", "provisioning jobs"),
-        be(judge.count(Outcome::Fail))
-    ));
+    judge.say(&stage3::JOB_FAILS);
     judge.finish(Nothing::NotApplicable("There is no provisioning job.".to_owned()))
 }
 
@@ -283,15 +274,6 @@ fn removal(context: &Context<'_>) -> Judgement {
         }
         judge.subject(job_affected(tenant, job, outcome).fact("Removal", words));
     }
-    let (failing, all) = (judge.count(Outcome::Fail), judge.examined());
-    let jobs = counted(all, "provisioning job", "provisioning jobs");
-    judge.reason(match failing {
-        0 if all == 1 && judge.count(Outcome::NoEvidence) == 0 => {
-            "The one provisioning job removes or disables accounts.".to_owned()
-        }
-        0 if all > 0 && judge.count(Outcome::NoEvidence) == 0 => format!("All {jobs} remove or disable accounts."),
-        1 => format!("1 of {jobs} never removes or disables an account."),
-        _ => format!("{failing} of {jobs} never remove or disable an account."),
-    });
+    judge.say(&stage3::JOB_KEEPS);
     judge.finish(Nothing::NotApplicable("There is no provisioning job.".to_owned()))
 }

@@ -3,8 +3,10 @@
 #[cfg(test)]
 mod tests;
 
+use crate::checklist::claims::said::Counted;
+use crate::checklist::claims::stage3;
 use crate::checklist::judgement::Nothing;
-use crate::checklist::wording::{be, counted};
+use crate::checklist::wording::counted;
 use crate::checklist::{
     Affected, Basis, Check, Context, Item, Judgement, Mode, Need, Outcome, Run, Severity, SubjectKind, Track,
 };
@@ -103,7 +105,7 @@ fn local_administrators(context: &Context<'_>) -> Judgement {
             format!("{account}, which Azure made, is not in the inventory")
         } else if entries.iter().any(|entry| entry.owner.is_none()) {
             "an account in the inventory has no owner".to_owned()
-        } else if found.lacks_administrator {
+        } else if tenant.lacks_administrator(found) {
             let shown = machine(found, Outcome::NoEvidence);
             judge.subject(shown.fact("Difference", "not known: the name that Azure made was not exported"));
             let why =
@@ -136,12 +138,8 @@ fn local_administrators(context: &Context<'_>) -> Judgement {
                 .at([entry.source]);
         judge.subject(shown);
     }
-    judge.reason(format!(
-        "{} of {} {} between Azure and the inventory of local administrators.",
-        judge.count(Outcome::Review),
-        counted(judge.examined(), "machine", "machines"),
-        if judge.count(Outcome::Review) == 1 { "differs" } else { "differ" }
-    ));
+    let found = judge.tally();
+    judge.tell(&stage3::MACHINE_DIFFERS.of(Counted { failed: found.review, review: 0, ..found }));
     judge.finish(Nothing::NotApplicable("There is no virtual machine.".to_owned()))
 }
 
@@ -187,10 +185,11 @@ fn login_roles(context: &Context<'_>) -> Judgement {
         judge.subject(shown);
     }
     if judge.examined() > 0 {
-        judge.reason(format!(
+        let sentence = format!(
             "{} an Azure role that is made for administering machines.",
             counted(judge.examined(), "account holds", "accounts hold")
-        ));
+        );
+        judge.of_some(judge.examined(), sentence);
     }
     judge.reason("Owners and Contributors can make themselves administrators of machines, too: 3.12 judges them.");
     judge.finish(Nothing::Pass("Nobody holds an Azure role that is made for administering machines.".to_owned()))
@@ -225,7 +224,7 @@ fn sign_in(context: &Context<'_>) -> Judgement {
             facts.push(("Shared name", format!("local administrator {name} on {on} machines")));
             outcome = Outcome::Fail;
         }
-        if names.is_empty() || found.lacks_administrator {
+        if names.is_empty() || tenant.lacks_administrator(found) {
             unnamed += 1;
             facts.push(("Shared name", "the local administrator’s name was not exported".to_owned()));
             outcome = outcome.min(Outcome::NoEvidence);
@@ -258,15 +257,6 @@ fn sign_in(context: &Context<'_>) -> Judgement {
             ),
         });
     }
-    let (failing, all) = (judge.count(Outcome::Fail), counted(judge.examined(), "machine", "machines"));
-    judge.reason(if judge.examined() > 0 && failing == 0 && judge.count(Outcome::NoEvidence) == 0 {
-        let has = if judge.examined() == 1 { "The one machine has".to_owned() } else { format!("All {all} have") };
-        format!("{has} Entra sign-in, and a local administrator’s name of its own.")
-    } else {
-        format!(
-            "{failing} of {all} {} without Entra sign-in, or under a local administrator’s name that other machines have too.",
-            be(failing)
-        )
-    });
+    judge.say(&stage3::MACHINE_OPEN);
     judge.finish(Nothing::NotApplicable("There is no virtual machine.".to_owned()))
 }

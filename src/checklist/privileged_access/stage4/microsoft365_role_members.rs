@@ -3,6 +3,8 @@
 use crate::checklist::judgement::{Judge, Nothing};
 use crate::checklist::previous::RoleChange;
 use crate::checklist::wording::counted;
+use crate::checklist::wording::none_or;
+use crate::checklist::wording::none_or_figure;
 use crate::checklist::{
     Affected, Basis, Check, Context, Item, Judgement, Mode, Need, Outcome, Run, Severity, SubjectKind, Track,
 };
@@ -110,10 +112,12 @@ fn members(context: &Context<'_>) -> Judgement {
         let affected = Affected::new(SubjectKind::Role, &*change.role, &*change.name, Outcome::Review);
         judge.subject(since(affected.fact("Members", "0"), change));
     }
-    judge.reason(format!(
-        "{} members, {accounts} in all (an account with two roles counts twice); to be gone through.",
-        counted(judge.examined(), "Microsoft 365 administrator role has", "Microsoft 365 administrator roles have")
-    ));
+    let sentence = format!(
+        "{} members, {} in all (an account with two roles counts twice); to be gone through.",
+        counted(judge.examined(), "Microsoft 365 administrator role has", "Microsoft 365 administrator roles have"),
+        figure(accounts)
+    );
+    judge.of_some(judge.examined(), sentence);
     judge.finish(Nothing::Pass("No Microsoft 365 administrator role has a member.".to_owned()))
 }
 
@@ -132,8 +136,9 @@ fn changes(context: &Context<'_>, judge: &mut Judge) -> Vec<RoleChange> {
         .iter()
         .fold((0, 0), |(added, removed), change| (added + change.added.len(), removed + change.removed.len()));
     judge.reason(format!(
-        "Since {day}, the previous assessment: {} added, {removed} gone.",
-        counted(added, "member", "members")
+        "Since {day}, the previous assessment: {} added, {} gone.",
+        none_or(added, "member", "members"),
+        none_or_figure(removed)
     ));
     changes
 }

@@ -1,11 +1,14 @@
 //! E.01.f and h: what must be prepared before the emergency: another way to sign in, and logs that survive it.
 
 use super::super::super::logs::{
-    Category, Destinations, Kept, NOWHERE, OF_DIRECTORY, OF_SUBSCRIPTION, by_way, directory_gap, settings_of,
+    Category, Destinations, Kept, NOWHERE, OF_DIRECTORY, OF_SUBSCRIPTION, by_way, directory_gap, lost_settings,
+    settings_of, untold,
 };
 use super::super::super::stage2::password_hash_synchronisation::{domains, of_domain};
+use crate::checklist::claims::said::Counted;
+use crate::checklist::claims::stage4;
 use crate::checklist::judgement::Nothing;
-use crate::checklist::wording::counted;
+use crate::checklist::wording::days;
 use crate::checklist::{Affected, Context, Fact, Judgement, Outcome, SubjectKind};
 use crate::tenant::azure_monitoring::LogOwner;
 use crate::tenant::organization::Authentication;
@@ -49,15 +52,7 @@ pub(super) fn fall_back(context: &Context<'_>) -> Judgement {
         listed.sources.extend(tenant.synchronisation.iter().flat_map(|found| found.sources.iter().copied()));
         judge.subject(listed);
     }
-    let total = judge.examined();
-    if total > 0 {
-        let faulty = judge.count(Outcome::Fail) + judge.count(Outcome::NoEvidence);
-        judge.reason(format!(
-            "{} of {} can fall back to managed sign-in with synchronised password hashes.",
-            total - faulty,
-            counted(total, "federated domain", "federated domains")
-        ));
-    }
+    judge.say(&stage4::FALLS_BACK);
     judge.finish(Nothing::NotApplicable("No domain is federated.".to_owned()))
 }
 
@@ -74,18 +69,22 @@ pub(super) fn backed_up(context: &Context<'_>) -> Judgement {
     owners.dedup();
     let mut kept = 0;
     for owner in owners.into_iter().filter(|owner| !matches!(owner, LogOwner::Resource(_))) {
-        let (listed, is_kept) = source_of_logs(tenant, owner, least);
+        let (listed, is_kept, gaps) = source_of_logs(tenant, owner, least);
         kept += usize::from(is_kept);
+        judge.gaps(gaps);
         judge.subject(listed);
     }
     let total = judge.examined();
     if total > 0 {
-        judge.reason(format!(
-            "{kept} of {} {} sent to a place that keeps or exports them for {least} days or longer{}.",
-            counted(total, "source of logs", "sources of logs"),
-            if kept == 1 { "is" } else { "are" },
-            if kept == 0 { "" } else { "; to be confirmed that no administrator of the tenant can delete them there" }
-        ));
+        let unknown = judge.count(Outcome::NoEvidence);
+        let failed = total.saturating_sub(kept + unknown);
+        let backed = Counted { examined: total, failed, review: 0, unknown };
+        let backed = stage4::BACKED_UP.of(backed).with("days", days(least));
+        judge.tell(&if kept == 0 {
+            backed
+        } else {
+            backed.and("to be confirmed that no administrator of the tenant can delete them there")
+        });
     } else if !judge.has_gaps() {
         judge.whole(Outcome::Review);
         judge.reason("No diagnostic setting is in the evidence: how logs are backed up is to be asked.");
@@ -93,8 +92,9 @@ pub(super) fn backed_up(context: &Context<'_>) -> Judgement {
     judge.finish(Nothing::NotApplicable(String::new()))
 }
 
-/// One owner's logs with where they go, and whether all that is sent stays long enough as far as Azure says.
-fn source_of_logs(tenant: &Tenant, owner: &LogOwner, least: i64) -> (Affected, bool) {
+/// One owner's logs with where they go, whether all that is sent stays long enough as far as Azure says, and what keeps that
+/// from being known.
+fn source_of_logs(tenant: &Tenant, owner: &LogOwner, least: i64) -> (Affected, bool, Vec<Missing>) {
     let settings = settings_of(tenant, owner);
     let (mut listed, categories): (Affected, &[Category]) = match owner {
         LogOwner::Subscription(id) => {
@@ -106,13 +106,16 @@ fn source_of_logs(tenant: &Tenant, owner: &LogOwner, least: i64) -> (Affected, b
         }
     };
     let mut is_kept = true;
-    let mut ways = Vec::new();
+    let (mut ways, mut gaps) = (Vec::new(), Vec::new());
     for category in categories {
         let found = Destinations::of(tenant, &settings, *category);
         let kept = found.kept(least);
         is_kept &= matches!(kept, Kept::Enough | Kept::Elsewhere);
         if kept == Kept::TooShort {
             listed.outcome = Outcome::Fail;
+        } else if kept == Kept::NotTold {
+            gaps.extend(untold(&found.untold));
+            gaps.extend(lost_settings(&settings, &listed.name).filter(|_| found.is_nowhere()));
         }
         ways.push((category.title, found.words()));
         listed.sources.extend(found.sources);
@@ -123,7 +126,10 @@ fn source_of_logs(tenant: &Tenant, owner: &LogOwner, least: i64) -> (Affected, b
     }));
     listed.sources.extend(settings.iter().map(|setting| setting.source));
     listed.sources.sort_and_dedup();
-    (listed, is_kept)
+    if !gaps.is_empty() && listed.outcome != Outcome::Fail {
+        listed.outcome = Outcome::NoEvidence;
+    }
+    (listed, is_kept, gaps)
 }
 
 #[cfg(test)]
@@ -168,7 +174,7 @@ mod tests {
         let federated = || domain(Some(Authentication::Federated));
         judged("E.01.f", hashes(federated(), Some(true)), Pass);
         let none = judged("E.01.f", hashes(federated(), Some(false)), Fail);
-        assert!(none.reasons[0].starts_with("0 of 1 federated domain can"), "{:?}", none.reasons);
+        assert!(none.reasons[0].starts_with("The one federated domain cannot"), "{:?}", none.reasons);
         judged("E.01.f", hashes(federated(), None), NoEvidence);
         judged("E.01.f", federated(), NoEvidence);
         judged("E.01.f", hashes(domain(Some(Authentication::Managed)), Some(false)), NotApplicable);
@@ -183,7 +189,7 @@ mod tests {
         let kept = judged("E.01.h", keeps(law(), "law", None, 365), Review);
         assert!(kept.reasons[0].starts_with("The one source of logs is sent"), "{:?}", kept.reasons);
         let short = judged("E.01.h", keeps(law(), "law", None, 30), Fail);
-        assert!(short.reasons[0].starts_with("0 of 1 source of logs is sent"), "{:?}", short.reasons);
+        assert!(short.reasons[0].starts_with("The one source of logs is sent to no such place"), "{:?}", short.reasons);
         let facts: Vec<&str> = short.affected[0].facts.iter().map(|fact| &*fact.value).collect();
         assert_eq!(facts.len(), 1, "what goes the same way is told once: {facts:?}");
         assert!(
@@ -192,7 +198,11 @@ mod tests {
         );
         judged("E.01.h", World::p2(), Review);
         let prod = LogOwner::Subscription("id-prod".into());
-        assert_eq!(judged("E.01.h", sends(World::p2(), prod, &["Alert"], &[]), Review).missing.len(), 1);
+        let lost = judged("E.01.h", sends(World::p2(), prod, &["Alert"], &[]), NoEvidence);
+        assert!(lost.missing.iter().any(|gap| gap.why.contains("id-prod sends, and where")), "{lost:?}");
+        // For how long the workspace keeps what it gets was not supplied.
+        let (every, to) = (&["allLogs"], &["workspace law"]);
+        judged("E.01.h", sends(World::p2(), LogOwner::Directory, every, to), NoEvidence);
         judged("E.01.h", World::p2().without(&[RecordKind::DiagnosticSettings]), NoEvidence);
     }
 }

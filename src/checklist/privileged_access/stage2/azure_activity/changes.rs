@@ -49,15 +49,18 @@ pub(super) fn explained(context: &Context<'_>) -> Judgement {
     }
     if let Some((from, to)) = log.window {
         let when = wording::between(from, to);
-        judge.reason(if changes.is_empty() {
-            format!("No Azure role was assigned or taken away {when}; of other days the log says nothing.")
-        } else {
-            format!(
-                "{} {when}, by {}: each to be explained.",
-                counted(changes.len(), "change of Azure roles", "changes of Azure roles"),
-                counted(callers.len(), "account", "accounts")
-            )
-        });
+        judge.seen(
+            changes.len(),
+            if changes.is_empty() {
+                format!("No Azure role was assigned or taken away {when}; of other days the log says nothing.")
+            } else {
+                format!(
+                    "{} {when}, by {}: each to be explained.",
+                    counted(changes.len(), "change of Azure roles", "changes of Azure roles"),
+                    counted(callers.len(), "account", "accounts")
+                )
+            },
+        );
     }
     if changes.is_empty() && log.window.is_some() && !judge.has_gaps() {
         judge.whole(Outcome::Pass);

@@ -3,9 +3,9 @@
 //! The engine counts only policies with the condition of risk, and blocks: a policy that asks for MFA anyway is content
 //! with a factor given hours ago, and remedies no risk.
 
+use crate::checklist::claims::stage2;
 use crate::checklist::judgement::Nothing;
 use crate::checklist::privileged_access::everyone::{Everyone, LABELS, Question, of_tenant};
-use crate::checklist::privileged_access::people::counted;
 use crate::checklist::{Context, Fact, Judgement, Outcome};
 use crate::tenant::coverage::Requirement;
 use crate::tenant::policy::PolicyState;
@@ -45,7 +45,10 @@ fn answered(
         .filter(|policy| policy.state == PolicyState::Enabled)
         .map(|policy| format!("“{}” ({})", policy.name, levels(policy).join(", ")))
         .collect();
-    if acting.is_empty() && gap.is_none() && everyone.accounts > 0 {
+    // A policy with lost parts may be the one that does so.
+    let is_lost = |policy: &CaPolicy| policy.lost && policy.state == PolicyState::Enabled && !policy.for_workloads;
+    let may_act = tenant.ca_policies.iter().any(is_lost);
+    if acting.is_empty() && gap.is_none() && !may_act && everyone.accounts > 0 {
         let words = format!("No enabled policy looks at {risk}.");
         judge.reason(words);
         judge.subject(of_tenant(tenant, Outcome::Fail, Fact::new("Policies", "none that does so")));
@@ -60,12 +63,8 @@ fn answered(
     };
     let tally = question.judge(&mut judge, &everyone);
     if everyone.accounts > 0 && gap.is_none() {
-        judge.reason(format!(
-            "Enabled policies answer {risk} for {} of {}. Policies with that condition: {}.",
-            tally.covered,
-            counted(everyone.accounts, "account", "accounts"),
-            acting.join(", ")
-        ));
+        judge.tell(&stage2::RISK_ANSWERED.of(judge.tally()).with("risk", risk));
+        judge.reason(format!("Policies with that condition: {}.", acting.join(", ")));
     }
     tally.sentence().into_iter().for_each(|sentence| judge.reason(sentence));
     everyone.left_out().into_iter().for_each(|sentence| judge.reason(sentence));

@@ -1,11 +1,12 @@
 //! 2.03.b: whoever takes over the on-premises directory must not get the cloud's roles with it.
 
+use crate::checklist::claims::stage2;
 use crate::checklist::judgement::Nothing;
 use crate::checklist::privileged_access::people::{People, counted};
 use crate::checklist::privileged_access::stage1::highly_privileged_accounts::facts::account;
 use crate::checklist::{Context, Fact, Judgement, Outcome, WEIGHT};
 use crate::tenant::holders::Holder;
-use crate::tenant::roles::RoleSet;
+use crate::tenant::roles::{self, RoleSet};
 use crate::tenant::{Known, Missing, RecordKind};
 
 const SET: RoleSet = RoleSet::Privileged;
@@ -64,14 +65,7 @@ pub(super) fn cloud_only(context: &Context<'_>) -> Judgement {
         judge.subject(affected);
     }
     people.judge_unknown(context, &mut judge, SET);
-    // Who has an old id may be synchronised all the same.
-    let known = if open > 0 { " known to be" } else { "" };
-    judge.reason(format!(
-        "{} of {} with a privileged role {}{known} synchronised from on-premises.",
-        judge.count(Outcome::Fail),
-        counted(people.accounts.len(), "account", "accounts"),
-        if judge.count(Outcome::Fail) == 1 { "is" } else { "are" }
-    ));
+    judge.say(&stage2::SYNCHRONISED);
     if readers > 0 {
         judge.reason(format!(
             "{} of these {} roles that only read, which weighs less (Medium).",
@@ -103,7 +97,9 @@ pub(super) fn cloud_only(context: &Context<'_>) -> Judgement {
     judge.finish(Nothing::NotApplicable("No person holds a privileged role.".to_owned()))
 }
 
-/// Roles of the set that only read: Global Reader, Security Reader and the like.
+/// Roles of the set that only read: Global Reader, Security Reader and the like. The name of a custom role proves nothing.
 fn reads_only(context: &Context<'_>, holder: &Holder) -> bool {
-    holder.in_set(context.holders(), SET).all(|held| held.role_name.ends_with("Reader"))
+    holder.in_set(context.holders(), SET).all(|held| {
+        roles::by_template(&held.role).is_some() && held.role_name.ends_with("Reader")
+    })
 }

@@ -2,6 +2,7 @@
 //!
 //! Licences and sign-ins show what is not dedicated; that an account is dedicated, a person says: by its category.
 
+use crate::checklist::claims::stage2;
 use crate::checklist::judgement::Nothing;
 use crate::checklist::privileged_access::logs::{ROW_GIVEN, windowless};
 use crate::checklist::privileged_access::mail::Mail;
@@ -96,13 +97,7 @@ pub(in crate::checklist::privileged_access) fn over(
         judge.subject(affected);
     }
     people.judge_unknown(context, &mut judge, set);
-    let (failing, open) = (judge.count(Outcome::Fail), judge.count(Outcome::Review));
-    judge.counts(&format!(
-        "{failing} of {} {} also used for daily work; {open} {} to be confirmed as dedicated.",
-        counted(people.accounts.len() - exempt - scripts, who.0, who.1),
-        if failing == 1 { "is" } else { "are" },
-        if open == 1 { "waits" } else { "wait" }
-    ));
+    judge.tell(&stage2::DAILY_WORK.of(judge.tally()).with("one", who.0).with("many", who.1));
     judge.reason(match tenant.sign_ins.window {
         Some((from, to)) => {
             format!(
@@ -255,9 +250,7 @@ fn is_daily_work(app: &str) -> bool {
         "microsoft outlook",
         "office 365 exchange online",
         "office 365 sharepoint",
-        "office365 shell",
         "microsoft office",
-        "officehome",
         "microsoft word",
         "microsoft excel",
         "microsoft powerpoint",
@@ -279,6 +272,8 @@ mod tests {
             ("One Outlook Web", true),
             ("Office 365 SharePoint Online", true),
             ("Microsoft Office", true),
+            ("OfficeHome", false),
+            ("Office365 Shell WCSS-Client", false),
             ("Azure Portal", false),
             ("Microsoft Office 365 Portal", false),
             ("SharePoint Online Management Shell", false),

@@ -2,8 +2,9 @@
 
 use super::super::user_provisioning::assigned_people;
 use super::covered::without_p2;
+use crate::checklist::claims::stage3;
 use crate::checklist::judgement::Nothing;
-use crate::checklist::people::{counted, object};
+use crate::checklist::people::object;
 use crate::checklist::wording::some_of;
 use crate::checklist::{Context, Fact, Judgement, Outcome, SubjectKind};
 use crate::tenant::review::{AccessReview, ReviewDecision, Reviewed};
@@ -94,12 +95,7 @@ pub(super) fn beyond(context: &Context<'_>) -> Judgement {
         };
         judge.subject(object(SubjectKind::AccessReview, title.to_lowercase(), title, outcome, facts, []));
     }
-    let examined = judge.examined();
-    judge.reason(format!(
-        "Reviews cover {} of {}.",
-        found.len(),
-        counted(examined, "further kind of administration", "further kinds of administration")
-    ));
+    judge.say(&stage3::FURTHER_REVIEWED);
     for sentence in found {
         judge.reason(format!("{sentence}."));
     }

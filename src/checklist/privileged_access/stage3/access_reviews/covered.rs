@@ -1,8 +1,10 @@
 //! 3.01.a and b: which reviews there are, and what came of the latest run of each.
 
 use super::series::{self, InUse};
+use crate::checklist::claims::stage3;
 use crate::checklist::judgement::Nothing;
 use crate::checklist::people::{counted, object};
+use crate::checklist::wording::days;
 use crate::checklist::{Affected, Context, Fact, Judge, Judgement, Outcome, SubjectKind, wording};
 use crate::tenant::review::{AccessReview, ReviewInstance, Reviewers};
 use crate::tenant::{Known, Missing, RecordKind, Tenant};
@@ -24,12 +26,11 @@ pub(super) fn recurring(context: &Context<'_>) -> Judgement {
     let tenant = context.tenant(&[RecordKind::AccessReviews]);
     let mut judge = context.judge();
     let subjects = series::in_use(context);
-    let (mut once, mut covered, mut through) = (0, 0, 0);
+    let (mut once, mut through) = (0, 0);
     for subject in &subjects {
         let reviews: Vec<&AccessReview> =
             tenant.access_reviews.iter().filter(|review| series::covers(tenant, review, subject)).collect();
         if reviews.iter().any(|review| matches!(review.recurrence, Known::Value(_))) {
-            covered += 1;
             judge.good();
             continue;
         }
@@ -58,14 +59,7 @@ pub(super) fn recurring(context: &Context<'_>) -> Judgement {
         };
         judge.subject(role_or_group(subject, outcome, words, reviews.first().copied()));
     }
-    judge.reason(format!(
-        "A recurring access review covers {covered} of {}.",
-        counted(
-            subjects.len(),
-            "privileged role in use or group that grants one",
-            "privileged roles in use and groups that grant them"
-        )
-    ));
+    judge.say(&stage3::REVIEWED);
     if once > 0 {
         judge.reason(format!("{} reviewed once only, which is no recurring review.", counted(once, "is", "are")));
     }
@@ -108,13 +102,11 @@ pub(super) fn latest(context: &Context<'_>) -> Judgement {
     let tenant = context.tenant(&[RecordKind::AccessReviews, RecordKind::ReviewDecisions]);
     let mut judge = context.judge();
     let subjects = series::in_use(context);
-    let mut good = 0;
     let about = |review: &&AccessReview| subjects.iter().any(|subject| series::covers(tenant, review, subject));
     let reviews: Vec<&AccessReview> = tenant.access_reviews.iter().filter(about).collect();
     for review in &reviews {
         let mut run = Run { review, facts: Vec::new(), worst: Outcome::Pass };
         run.judge(context, tenant, &mut judge);
-        good += usize::from(run.worst == Outcome::Pass);
         let covers: Vec<String> = subjects
             .iter()
             .filter(|subject| series::covers(tenant, review, subject))
@@ -130,11 +122,8 @@ pub(super) fn latest(context: &Context<'_>) -> Judgement {
             [review.source],
         ));
     }
-    judge.reason(format!(
-        "{good} of {} of privileged roles ended within {} days, decided by others than the reviewed person and applied.",
-        counted(reviews.len(), "access review", "access reviews"),
-        context.parameters().access_review_max_age_days
-    ));
+    let limit = days(context.parameters().access_review_max_age_days);
+    judge.tell(&stage3::REVIEW_DONE.of(judge.tally()).with("days", limit));
     judge.finish(Nothing::NotApplicable("No access review covers a privileged role: see 3.01.a.".to_owned()))
 }
 

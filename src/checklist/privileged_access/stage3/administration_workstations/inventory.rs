@@ -1,7 +1,8 @@
 //! 3.03.c: the administration workstations of the inventory, beside the devices that the directory knows.
 
+use crate::checklist::claims::stage3;
 use crate::checklist::judgement::Nothing;
-use crate::checklist::people::{counted, object};
+use crate::checklist::people::object;
 use crate::checklist::{Context, Fact, Judgement, Outcome, SubjectKind};
 use crate::tenant::device::out_of_support;
 use crate::tenant::stated::WorkstationEntry;
@@ -12,7 +13,6 @@ use crate::tenant::{Device, Known, Missing, RecordKind, SupplyState, Tenant};
 pub(super) fn matches(context: &Context<'_>) -> Judgement {
     let tenant = context.tenant(&[RecordKind::Workstations, RecordKind::Devices]);
     let mut judge = context.judge();
-    let mut good = 0;
     for entry in tenant.workstations.iter() {
         let devices = devices_of(tenant, entry);
         let mut facts: Vec<Fact> = entry.used_by.iter().map(|name| Fact::new("Used by", name.to_string())).collect();
@@ -31,16 +31,11 @@ pub(super) fn matches(context: &Context<'_>) -> Judgement {
                 Outcome::Review
             }
         };
-        good += usize::from(outcome == Outcome::Pass);
         let sources = devices.iter().flat_map(|device| device.sources.iter().copied()).chain([entry.source]);
         let id = if entry.device_id.is_empty() { entry.name.to_lowercase() } else { entry.device_id.to_string() };
         judge.subject(object(SubjectKind::Workstation, id, entry.name.to_string(), outcome, facts, sources));
     }
-    judge.reason(format!(
-        "{good} of {} in the inventory {} present, joined, compliant and on a supported system.",
-        counted(tenant.workstations.items.len(), "administration workstation", "administration workstations"),
-        if good == 1 { "is" } else { "are" }
-    ));
+    judge.say(&stage3::WORKSTATION);
     if tenant.workstations.items.is_empty() && !judge.has_gaps() {
         judge.whole(Outcome::Review);
         judge.reason("The inventory names none: who administers from which device is to be asked.");

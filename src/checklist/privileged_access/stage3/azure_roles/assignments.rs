@@ -1,5 +1,6 @@
 //! 3.12.a and d: assignments as rows: permanent ones of powerful roles, and those of nobody.
 
+use crate::checklist::claims::stage3;
 use crate::checklist::judgement::Nothing;
 use crate::checklist::wording::{be, counted};
 use crate::checklist::{Affected, Context, Judgement, Outcome, SubjectKind};
@@ -58,7 +59,7 @@ pub(super) fn permanent(context: &Context<'_>) -> Judgement {
     let mut judge = context.judge();
     judge.gaps(tenant.azure_pim_active.supply.cut_gap(RecordKind::AzurePimActive));
     judge.gaps(tenant.azure_assignments_missing());
-    let (mut exempt, mut workloads) = (0, 0);
+    let mut exempt = 0;
     let is_wide = |row: &&AzureRoleAssignment| {
         matches!(row.scope, AzureScope::Root | AzureScope::ManagementGroup(_) | AzureScope::Subscription(_))
     };
@@ -93,26 +94,13 @@ pub(super) fn permanent(context: &Context<'_>) -> Judgement {
         // A workload cannot activate anything: what it needs all the time it holds all the time.
         let is_workload = principal.kind == PrincipalKind::ServicePrincipal;
         let outcome = if is_workload && outcome == Outcome::Fail { Outcome::Review } else { outcome };
-        workloads += usize::from(is_workload);
         if outcome == Outcome::NoEvidence {
             let why = "Whether every Azure role assignment ends is not in the evidence: the active PIM assignments tell activations and ends, other lists do not.".to_owned();
             judge.gap(Missing { kind: RecordKind::AzurePimActive, column: Some("endDateTime"), why });
         }
         judge.subject(affected(tenant, row, &principal, outcome).fact("How", words));
     }
-    judge.reason(format!(
-        "{} of {} of Owner, Contributor, User Access Administrator or Role Based Access Control Administrator over a \
-         subscription or more {} permanent.",
-        judge.count(Outcome::Fail) + judge.count(Outcome::Review),
-        counted(judge.examined(), "assignment", "assignments"),
-        be(judge.count(Outcome::Fail) + judge.count(Outcome::Review))
-    ));
-    if workloads > 0 {
-        judge.reason(format!(
-            "{} to applications, which cannot activate a role: for review.",
-            counted(workloads, "of them belongs", "of them belong")
-        ));
-    }
+    judge.say(&stage3::AZURE_PERMANENT);
     if exempt > 0 {
         judge.reason(format!(
             "{} to confirmed emergency accounts and {} exempt.",
@@ -182,11 +170,6 @@ pub(super) fn orphaned(context: &Context<'_>) -> Judgement {
             judge.gaps(tenant.supply(kind).gap(kind));
         }
     }
-    judge.reason(format!(
-        "{} of {} {} an object that no longer exists.",
-        judge.count(Outcome::Fail),
-        counted(judge.examined(), "Azure role assignment", "Azure role assignments"),
-        if judge.count(Outcome::Fail) == 1 { "names" } else { "name" }
-    ));
+    judge.say(&stage3::ORPHANED);
     judge.finish(Nothing::Pass("There is no Azure role assignment.".to_owned()))
 }

@@ -1,6 +1,7 @@
 //! 3.12.b, c and f: who owns subscriptions, who from outside does, and who kept access to everything.
 
 use super::assignments::active;
+use crate::checklist::claims::stage3;
 use crate::checklist::judgement::Nothing;
 use crate::checklist::wording::counted;
 use crate::checklist::{Affected, Context, Judgement, Outcome, SubjectKind};
@@ -110,14 +111,8 @@ pub(super) fn per_subscription(context: &Context<'_>) -> Judgement {
             .at(own.iter().flat_map(|held| held.sources.iter().copied()));
         judge.subject(shown);
     }
-    judge.counts(&format!(
-        "{} of {} {} fewer than {least} or more than {most} owners; {} more only with those of the root and of management \
-         groups.",
-        judge.count(Outcome::Fail),
-        counted(judge.examined(), "subscription", "subscriptions"),
-        if judge.count(Outcome::Fail) == 1 { "has" } else { "have" },
-        counted(judge.count(Outcome::Review), "has", "have")
-    ));
+    let owners = stage3::OWNERS.of(judge.tally());
+    judge.tell(&owners.with("least", figure(least)).with("most", figure(most)));
     judge.finish(Nothing::NotApplicable("There is no subscription in use.".to_owned()))
 }
 
@@ -175,16 +170,7 @@ pub(super) fn outsiders(context: &Context<'_>) -> Judgement {
         };
         judge.subject(listed(tenant, &key, &held, Outcome::Fail).fact("Kind", words));
     }
-    judge.reason(format!(
-        "{} of {} {}.",
-        judge.count(Outcome::Fail),
-        counted(judge.examined(), "holder of Owner", "holders of Owner"),
-        if judge.count(Outcome::Fail) == 1 || judge.examined() == 1 {
-            "is a guest or an application"
-        } else {
-            "are guests or applications"
-        }
-    ));
+    judge.say(&stage3::OUTSIDE_OWNER);
     judge.finish(Nothing::Pass("Nobody holds Owner.".to_owned()))
 }
 
@@ -213,9 +199,10 @@ pub(super) fn elevated(context: &Context<'_>) -> Judgement {
     for (key, held) in by_holder(found.all.iter()) {
         judge.subject(listed(tenant, &key, &held, Outcome::Fail));
     }
-    judge.reason(format!(
+    let sentence = format!(
         "{} User Access Administrator over the root of Azure.",
         counted(judge.examined(), "account holds", "accounts hold")
-    ));
+    );
+    judge.of_some(judge.examined(), sentence);
     judge.finish(Nothing::Pass("Nobody holds User Access Administrator over the root of Azure.".to_owned()))
 }

@@ -2,9 +2,10 @@
 
 use super::super::integrated_monitoring::living;
 use super::super::just_in_time::by_authentication_context;
+use crate::checklist::claims::stage3;
 use crate::checklist::judgement::Nothing;
+use crate::checklist::wording::hours;
 use crate::checklist::wording::listed;
-use crate::checklist::wording::{counted, hours};
 use crate::checklist::{Affected, Context, Fact, Judge, Judgement, Outcome, SubjectKind};
 use crate::tenant::access::RuleBody;
 use crate::tenant::azure::{AzureRoleAssignment, AzureRolePolicy, AzureScope};
@@ -37,12 +38,7 @@ pub(super) fn custom_roles(context: &Context<'_>) -> Judgement {
             .at(role.source);
         judge.subject(shown);
     }
-    judge.reason(format!(
-        "{} of {} {} everything, or the right to hand out roles.",
-        judge.count(Outcome::Fail),
-        counted(judge.examined(), "custom Azure role", "custom Azure roles"),
-        if judge.count(Outcome::Fail) == 1 { "gives" } else { "give" }
-    ));
+    judge.say(&stage3::CUSTOM_ROLE);
     judge.finish(Nothing::Pass("There is no custom Azure role.".to_owned()))
 }
 
@@ -94,14 +90,7 @@ pub(super) fn activation(context: &Context<'_>) -> Judgement {
         shown.facts.extend(rules.facts);
         judge.subject(shown);
     }
-    let settings = judge.examined();
-    judge.reason(format!(
-        "{} of {} of Owner, User Access Administrator and Role Based Access Control Administrator {} the role be activated \
-         too easily.",
-        judge.count(Outcome::Fail),
-        counted(settings, "setting", "settings"),
-        if judge.count(Outcome::Fail) == 1 { "lets" } else { "let" }
-    ));
+    judge.say(&stage3::EASY_ACTIVATION);
     // Without any list of settings that is a gap already.
     let is_supplied = tenant.azure_role_policies.supply.is_supplied();
     for subscription in living(tenant).filter(|_| is_supplied) {

@@ -1,7 +1,8 @@
 //! 3.16.b: how wide, how old and how used the named locations are.
 
 use crate::checklist::judgement::Nothing;
-use crate::checklist::people::{be, counted, object};
+use crate::checklist::people::{counted, object};
+use crate::checklist::wording::days;
 use crate::checklist::{Context, Fact, Judgement, Outcome, SubjectKind, wording};
 use crate::tenant::policy::PolicyState;
 use crate::tenant::{CaPolicy, Column, Missing, NamedLocation, RecordKind, Tenant};
@@ -89,14 +90,20 @@ pub(super) fn narrow(context: &Context<'_>) -> Judgement {
             sources,
         ));
     }
-    judge.reason(format!(
-        "Of {}, {wide} {} over-wide (/8 or wider), {stale} {} last changed more than {STALE_DAYS} days ago, {unused} {} \
-         unused.",
-        counted(tenant.named_locations.items.len(), "named location", "named locations"),
-        be(wide),
-        if stale == 1 { "was" } else { "were" },
-        be(unused)
-    ));
+    let faults = [
+        (wide, counted(wide, "is over-wide (/8 or wider)", "are over-wide (/8 or wider)")),
+        (
+            stale,
+            format!("{} more than {} ago", counted(stale, "was last changed", "were last changed"), days(STALE_DAYS)),
+        ),
+        (unused, counted(unused, "is unused", "are unused")),
+    ];
+    let told: Vec<String> = faults.into_iter().filter(|(number, _)| *number > 0).map(|(_, words)| words).collect();
+    let all = counted(tenant.named_locations.items.len(), "named location", "named locations");
+    judge.of_some(
+        tenant.named_locations.items.len(),
+        if told.is_empty() { format!("{all}: no fault was found.") } else { format!("{all}: {}.", told.join(", ")) },
+    );
     for location in tenant.named_locations.iter().filter(|location| location.trusted == Some(true)) {
         let ranges: Vec<&str> = location.ranges.iter().map(AsRef::as_ref).collect();
         let ranges = if ranges.is_empty() { "whose ranges were not exported".to_owned() } else { ranges.join(", ") };

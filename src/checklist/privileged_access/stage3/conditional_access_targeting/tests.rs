@@ -34,6 +34,8 @@ fn policies_distinguish_by_group_location_and_app() {
         })
     };
     check("3.16.a", with(World::p2(), vec![all(PolicyState::Enabled)], vec![]), Pass);
+    let lost = CaPolicy { lost: true, ..all(PolicyState::Enabled) };
+    check("3.16.a", with(World::p2(), vec![lost], vec![]), NoEvidence);
     let finding = check("3.16.a", with(World::p2(), vec![all(PolicyState::ReportOnly)], vec![]), Fail);
     assert_eq!(finding.affected.len(), 3);
     let no_app = named("Two", &["mfa"], |policy| {

@@ -1,11 +1,14 @@
 //! 3.17.b: apps with permissions of high impact or from nobody known, and how consent comes about.
 
 use super::apps::{gaps, has_publisher, permitted, publisher_words};
+use crate::checklist::claims::said::Counted;
+use crate::checklist::claims::stage3;
 use crate::checklist::judgement::Nothing;
 use crate::checklist::wording::counted;
 use crate::checklist::{Affected, Context, Fact, Judge, Judgement, Outcome, SubjectKind};
 use crate::evidence::SourceRef;
 use crate::tenant::consent::{AuthorizationPolicy, PermissionClassification};
+use crate::tenant::figure;
 use crate::tenant::permissions::by_name;
 use crate::tenant::{Column, Missing, RecordKind, SupplyState, Tenant};
 use std::collections::BTreeSet;
@@ -25,23 +28,16 @@ pub(super) fn risky_consent(context: &Context<'_>) -> Judgement {
     judge.gaps(gaps(tenant));
     let (apps, microsofts, high) = judge_apps(context, tenant, &mut judge);
     let settings = judge_settings(tenant, &mut judge);
-    let applications = match apps {
-        0 if lists_permissions(tenant) => "No application holds a permission".to_owned(),
-        0 => "What applications are permitted is not known".to_owned(),
-        apps => format!(
-            "{high} of {} with permissions {} permissions of high impact",
-            counted(apps, "application", "applications"),
-            if high == 1 { "holds" } else { "hold" }
-        ),
+    let at_fault = match judge.count(Outcome::Fail) {
+        0 => "no application and no consent setting is at fault".to_owned(),
+        1 => "1 application or consent setting is at fault".to_owned(),
+        number => format!("of applications and consent settings together {} are at fault", figure(number)),
     };
-    judge.reason(format!(
-        "{applications}; {} at fault.",
-        match judge.count(Outcome::Fail) {
-            0 => "no application and no consent setting is".to_owned(),
-            1 => "1 application or consent setting is".to_owned(),
-            number => format!("of applications and consent settings together {number} are"),
-        }
-    ));
+    match apps {
+        0 if lists_permissions(tenant) => judge.absence(format!("No application holds a permission; {at_fault}.")),
+        0 => judge.reason(format!("What applications are permitted is not known; {at_fault}.")),
+        apps => judge.tell(&stage3::HIGH_IMPACT.of(Counted::meeting(high, apps)).and(at_fault)),
+    }
     if microsofts > 0 {
         let own = counted(microsofts, "application of Microsoft’s own", "applications of Microsoft’s own");
         judge.reason(format!("Left out: {own}."));

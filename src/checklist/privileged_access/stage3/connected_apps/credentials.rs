@@ -1,8 +1,8 @@
 //! 3.17.c: credentials and owners of the apps that hold permissions of high impact.
 
 use super::apps::{Permitted, gaps, permitted};
+use crate::checklist::claims::stage3;
 use crate::checklist::judgement::Nothing;
-use crate::checklist::wording::{counted, has};
 use crate::checklist::{Context, Fact, Judge, Judgement, Outcome, wording};
 use crate::tenant::applications::CredentialKind;
 use crate::tenant::holders::resolve;
@@ -22,12 +22,7 @@ pub(super) fn credentials(context: &Context<'_>) -> Judgement {
     for app in permitted(tenant).iter().filter(|app| !app.high.is_empty() && !app.is_microsofts()) {
         judge_app(context, tenant, app, &mut judge);
     }
-    judge.reason(format!(
-        "{} of {} with permissions of high impact {} credentials or owners at fault.",
-        judge.count(Outcome::Fail),
-        counted(judge.examined(), "application", "applications"),
-        has(judge.count(Outcome::Fail))
-    ));
+    judge.say(&stage3::APP_AT_FAULT);
     judge.finish(Nothing::NotApplicable("No application holds a permission of high impact.".to_owned()))
 }
 

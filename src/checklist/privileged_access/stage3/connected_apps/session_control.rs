@@ -42,7 +42,7 @@ pub(super) fn session_control(context: &Context<'_>) -> Judgement {
         if !judge.has_gaps() {
             judge.whole(Outcome::Fail);
         }
-        judge.reason(format!(
+        judge.absence(format!(
             "No enabled policy routes sessions through Defender for Cloud Apps ({} looked at).",
             counted(tenant.ca_policies.items.len(), "policy was", "policies were")
         ));

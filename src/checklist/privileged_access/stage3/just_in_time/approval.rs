@@ -2,8 +2,8 @@
 
 use super::settings::{RoleSettings, roles_with_settings};
 use super::without_p2;
+use crate::checklist::claims::stage3;
 use crate::checklist::judgement::Nothing;
-use crate::checklist::people::counted;
 use crate::checklist::{Context, Fact, Judge, Judgement, Outcome};
 use crate::tenant::access::{Approver, RuleBody};
 use crate::tenant::roles::{GLOBAL_ADMINISTRATOR, PRIVILEGED_ROLE_ADMINISTRATOR};
@@ -20,7 +20,6 @@ pub(super) fn approval(context: &Context<'_>) -> Judgement {
     let tenant = context.tenant(&[RecordKind::Users, RecordKind::Groups, RecordKind::GroupMembers]);
     let mut judge = context.judge();
     let roles = roles_with_settings(context, |role| ROLES.contains(&role));
-    let mut good = 0;
     for role in &roles {
         match role.rule("Approval_EndUser_Assignment").map(|rule| &rule.body) {
             Some(RuleBody::Approval { required: Some(false), .. }) => {
@@ -31,7 +30,6 @@ pub(super) fn approval(context: &Context<'_>) -> Judgement {
             }
             Some(RuleBody::Approval { required: Some(true), approvers }) => {
                 let (outcome, facts) = by_approvers(context, tenant, role, approvers, &mut judge);
-                good += usize::from(outcome == Outcome::Pass);
                 judge.subject(role.affected(outcome, facts));
             }
             _ => {
@@ -44,12 +42,7 @@ pub(super) fn approval(context: &Context<'_>) -> Judgement {
             }
         }
     }
-    judge.counts(&format!(
-        "Activation needs another person’s approval in {good} of {} (Global and Privileged Role Administrator); in {} a person \
-         must judge who approves.",
-        counted(roles.len(), "role", "roles"),
-        judge.count(Outcome::Review)
-    ));
+    judge.say(&stage3::APPROVED);
     judge.finish(Nothing::NotApplicable(
         "Neither Global nor Privileged Role Administrator has a holder, and no settings of them were supplied."
             .to_owned(),

@@ -77,15 +77,18 @@ pub(in crate::checklist::privileged_access) fn permanent(context: &Context<'_>) 
     }
     found.unknown.iter().for_each(|holder| judge.subject(unknown_kind(context, holder, RoleSet::All)));
     let is_open = judge.count(Outcome::NoEvidence) > 0;
-    judge.reason(match assignments {
-        0 if is_open => "No assignment of a user account is known to be permanent.".to_owned(),
-        0 => "No permanent assignment of a user account was found.".to_owned(),
-        _ => format!(
-            "{} permanent, in {}.",
-            counted(assignments, "assignment of a user account is", "assignments of user accounts are"),
-            counted(affected_roles, "role", "roles")
-        ),
-    });
+    judge.seen(
+        assignments,
+        match assignments {
+            0 if is_open => "No assignment of a user account is known to be permanent.".to_owned(),
+            0 => "No permanent assignment of a user account was found.".to_owned(),
+            _ => format!(
+                "{} permanent, in {}.",
+                counted(assignments, "assignment of a user account is", "assignments of user accounts are"),
+                counted(affected_roles, "role", "roles")
+            ),
+        },
+    );
     found.left_out().into_iter().for_each(|sentence| judge.reason(sentence));
     judge.finish(Nothing::NotApplicable("No person other than emergency accounts holds a role.".to_owned()))
 }

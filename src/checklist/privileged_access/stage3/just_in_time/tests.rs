@@ -154,8 +154,8 @@ fn assignments_end() {
     let labels: Vec<&str> = finding.affected[0].facts.iter().map(|fact| fact.label).collect();
     assert_eq!((finding.examined, labels), (1, vec!["Held by", "Eligible assignment", "Active assignment"]));
     assert_eq!(
-        finding.reasons[0],
-        "0 of 1 role sets a limit in time for eligible assignments; none sets one for active assignments."
+        finding.reasons[1],
+        "No role sets a limit in time for eligible assignments, no role sets one for active assignments."
     );
 }
 
@@ -279,7 +279,7 @@ fn assigned_outside_pim() {
     // The directory's entry and PIM's notice of it are one assignment.
     let finding = check("3.05.g", logged(p2(), vec![noticed.clone(), written.clone()]), Review);
     assert_eq!(finding.affected.len(), 1);
-    assert!(finding.reasons.concat().contains("says nothing of earlier days"));
+    assert!(finding.reasons.concat().contains("says nothing of other days"));
     check("3.05.g", logged(p2(), vec![written]), Review);
     check("3.05.g", logged(p2(), vec![event(Act::DirectoryRole, days_ago(3), "ben", "MS-PIM")]), Pass);
     check("3.05.g", logged(p2(), vec![AuditEvent { success: false, ..noticed }]), Pass);

@@ -1,10 +1,12 @@
 //! 3.06.d: whether people whose compromise would be catastrophic must sign in strongly.
 
+use crate::checklist::claims::stage3;
 use crate::checklist::judgement::Nothing;
 use crate::checklist::people::{
-    add_coverage, be, counted, exposed_account, exposed_person, exposed_unknown, outcome_of, until_confirmed,
+    add_coverage, be, exposed_account, exposed_person, exposed_unknown, outcome_of, until_confirmed,
 };
 use crate::checklist::privileged_access::stage1::mfa::covered::evidence_of_policies;
+use crate::checklist::wording::none_or_figure;
 use crate::checklist::{Context, Fact, Judgement, Outcome};
 use crate::tenant::RecordKind;
 use crate::tenant::coverage::{Coverage, Requirement};
@@ -29,7 +31,7 @@ pub(super) fn strong(context: &Context<'_>) -> Judgement {
     let engine = context.engine();
     let by_kind =
         if people.is_empty() { [const { Vec::new() }; 2] } else { ASKED.map(|asked| engine.coverage_of_kinds(asked)) };
-    let (mut all, mut covered, mut resistant) = (0, 0, 0);
+    let (mut all, mut resistant) = (0, 0);
     for person in people {
         let Some(user) = exposed_account(&mut judge, person) else { continue };
         all += 1;
@@ -39,7 +41,6 @@ pub(super) fn strong(context: &Context<'_>) -> Judgement {
         resistant += usize::from(matches!(best, Coverage::Covered { .. }));
         // Nobody asks which policy keeps them covered.
         if matches!(asks, Coverage::Covered { .. }) {
-            covered += 1;
             judge.good();
             continue;
         }
@@ -57,17 +58,13 @@ pub(super) fn strong(context: &Context<'_>) -> Judgement {
         judge.subject(affected);
     }
     if all > 0 && !is_dark {
-        // "None" and not "0": with other evidence missing it is still the sentence that matters most.
-        let people = counted(all, "exposed person", "exposed people");
-        let asked = if covered == 0 { format!("none of the {people}") } else { format!("{covered} of {people}") };
-        let resisting = resistant;
-        let resistant = if resistant == 0 { "none".to_owned() } else { resistant.to_string() };
-        judge.reason(format!(
-            "By the policies supplied {asked} {} asked for MFA at every access. Today methods that resist phishing are \
-             advised: {resistant} {} asked for them.",
-            be(covered),
-            be(resisting)
-        ));
+        judge.tell(&stage3::EXPOSED_ASKED.of(judge.tally()).by("By the policies supplied"));
+        let today = format!(
+            "Today methods that resist phishing are advised: {} {} asked for them.",
+            none_or_figure(resistant),
+            be(resistant)
+        );
+        judge.seen(resistant, today);
     }
     until_confirmed(&mut judge, people);
     judge.finish(Nothing::NotApplicable(NOBODY.to_owned()))

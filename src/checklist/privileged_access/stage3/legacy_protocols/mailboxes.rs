@@ -2,6 +2,7 @@
 
 use crate::checklist::judgement::Nothing;
 use crate::checklist::people::{counted, object};
+use crate::checklist::wording::none_or;
 use crate::checklist::{Affected, Context, Fact, Judge, Judgement, Outcome, SubjectKind};
 use crate::tenant::holders::Holder;
 use crate::tenant::mail_protocols::MailProtocols;
@@ -29,7 +30,7 @@ pub(super) fn off(context: &Context<'_>) -> Judgement {
     };
     // Without the list of mailboxes none is known to have it on, and none not to.
     let regardless = if overriding > 0 || tenant.mail_protocols.supply.is_supplied() {
-        format!("{} it on regardless", counted(overriding, "mailbox has", "mailboxes have"))
+        format!("{} it on regardless", none_or(overriding, "mailbox has", "mailboxes have"))
     } else {
         "which mailboxes have it on regardless was not supplied".to_owned()
     };
@@ -127,7 +128,8 @@ fn mailboxes(context: &Context<'_>, tenant: &Tenant, judge: &mut Judge) -> [usiz
         }
         let name = if mailbox.address.is_empty() { mailbox.name.to_string() } else { mailbox.address.to_string() };
         let key = if id.is_empty() { name.to_lowercase() } else { id };
-        listed.push((rank, object(SubjectKind::Mailbox, key, name, outcome, facts, [mailbox.source])));
+        let sources = holder.into_iter().flat_map(|holder| holder.sources()).chain([mailbox.source]);
+        listed.push((rank, object(SubjectKind::Mailbox, key, name, outcome, facts, sources)));
     }
     listed.sort_by(|a, b| (a.1.outcome, a.0, &a.1.name).cmp(&(b.1.outcome, b.0, &b.1.name)));
     listed.into_iter().for_each(|(_, affected)| judge.subject(affected));

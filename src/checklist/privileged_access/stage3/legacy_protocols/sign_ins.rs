@@ -3,6 +3,7 @@
 use crate::checklist::judgement::Nothing;
 use crate::checklist::people::counted;
 use crate::checklist::privileged_access::logs::{ROW_GIVEN, row_given, windowless};
+use crate::checklist::wording::between;
 use crate::checklist::{Affected, Context, Fact, Judgement, Outcome, SubjectKind};
 use crate::evidence::SourceRef;
 use crate::tenant::holders::Holder;
@@ -95,6 +96,7 @@ pub(super) fn used(context: &Context<'_>) -> Judgement {
         }
         let mut sources: Vec<SourceRef> = legacy.map(|seen| seen.newest.2).into_iter().collect();
         sources.extend(user.into_iter().flat_map(|user| &user.sources));
+        sources.extend(holder.into_iter().flat_map(Holder::sources));
         sources.sort_unstable();
         sources.dedup();
         let affected = Affected {
@@ -126,7 +128,10 @@ pub(super) fn used(context: &Context<'_>) -> Judgement {
             )
         }
     };
-    judge.reason(format!("{signed_in} through a legacy protocol{}{tries}.", window(tenant, used + tried > 0)));
+    judge.seen(
+        used + tried,
+        format!("{signed_in} through a legacy protocol{}{tries}.", window(tenant, used + tried > 0)),
+    );
     judge.finish(Nothing::NotApplicable("The sign-in log holds no entry, so there is nothing to look at.".to_owned()))
 }
 
@@ -134,7 +139,7 @@ pub(super) fn used(context: &Context<'_>) -> Judgement {
 fn window(tenant: &Tenant, found: bool) -> String {
     let log = &tenant.sign_ins;
     let window = log.window_of_both.filter(|_| !found).or(log.days_told(found));
-    window.map_or_else(String::new, |(from, to)| format!(" from {} to {}", from.iso_date(), to.iso_date()))
+    window.map_or_else(String::new, |(from, to)| format!(" {}", between(from, to)))
 }
 
 /// Legacy clients stand in either log, so no day is left out of one of them.

@@ -1,5 +1,6 @@
 //! 3.13.d: security events of Windows machines.
 
+use crate::checklist::claims::stage3;
 use crate::checklist::judgement::{Nothing, ROWS_SHOWN};
 use crate::checklist::wording::counted;
 use crate::checklist::{Affected, Context, Judgement, Outcome, SubjectKind};
@@ -64,11 +65,7 @@ pub(super) fn security_events(context: &Context<'_>) -> Judgement {
             .at(std::iter::once(machine.source).chain(rows));
         judge.subject(shown);
     }
-    let machines = counted(judge.examined(), "Windows machine", "Windows machines");
-    judge.reason(match (judge.count(Outcome::Fail), judge.has_gaps()) {
-        (0, false) => format!("The security events of {machines} reach a workspace."),
-        (fails, _) => format!("The security events of {fails} of {machines} reach no workspace."),
-    });
+    judge.say(&stage3::EVENTS_LOST);
     if reshaped > 0 {
         let machines = counted(reshaped, "machine", "machines");
         judge.reason(format!("For {machines} the rule filters or reshapes events on the way."));

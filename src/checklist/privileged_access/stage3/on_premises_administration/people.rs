@@ -1,8 +1,9 @@
 //! 3.09.a and b: the workstations and the second factor of on-premises administrators.
 
+use crate::checklist::claims::said::Counted;
+use crate::checklist::claims::stage3;
 use crate::checklist::judgement::Nothing;
 use crate::checklist::privileged_access::stage2::on_premises_accounts::{Tier0, on_workstations};
-use crate::checklist::wording::counted;
 use crate::checklist::{Context, Judgement, Outcome};
 use crate::tenant::RecordKind;
 
@@ -38,10 +39,12 @@ pub(super) fn second_factor(context: &Context<'_>) -> Judgement {
     let total = judge.examined();
     if total > 0 {
         judge.whole(Outcome::Review);
-        judge.reason(format!(
-            "{required} of {} must sign in with a smart card; for the others the second factor is to be shown.",
-            counted(total, "on-premises administrator", "on-premises administrators")
-        ));
+        let cards = stage3::SMART_CARD.of(Counted::meeting(required, total));
+        judge.tell(&if required == total {
+            cards
+        } else {
+            cards.and("for those who need none the second factor is to be shown")
+        });
     }
     judge.finish(Nothing::NotApplicable("The lists hold no enabled on-premises administrator.".to_owned()))
 }

@@ -31,7 +31,7 @@ fn machine(mut world: World, name: &str, change: impl FnOnce(&mut VirtualMachine
     };
     change(&mut row);
     world.tenant.virtual_machines.items.push(row);
-    world
+    world.with_column(RecordKind::VirtualMachines, "osProfile")
 }
 
 fn listed(mut world: World, machine: &str, account: &str, owner: Option<&str>) -> World {
@@ -94,6 +94,12 @@ fn c_entra_sign_in_and_shared_names() {
     let finding = check(unnamed(), "3.11.c", NoEvidence);
     assert_eq!((finding.affected.len(), finding.missing[0].column), (1, Some("adminUsername")), "{finding:?}");
     check(listed(unnamed(), "VM2", "harbour-2", None), "3.11.c", Pass);
+    // Of all machines the profile was lost: the inventory does not make up for it.
+    let lost = || machine(World::p2(), "vm1", |row| row.local_administrator = None);
+    let lost = || lost().without_column(RecordKind::VirtualMachines, "osProfile");
+    for id in ["3.11.a", "3.11.c"] {
+        check(listed(lost(), "vm1", "harbour-1", Some("Anna")), id, NoEvidence);
+    }
     check(listed(unnamed(), "vm2", "root; AzureAdmin", None), "3.11.c", Fail);
     // The other question fails all the same.
     check(machine(unnamed(), "vm3", |row| row.entra_sign_in = Some(false)), "3.11.c", Fail);

@@ -2,7 +2,7 @@
 
 use crate::checklist::judgement::Nothing;
 use crate::checklist::privileged_access::logs::{
-    AUDIT, Destinations, Kept, SIGN_INS, directory_gap, settings_of, untold,
+    AUDIT, Destinations, Kept, SIGN_INS, directory_gap, lost_settings, settings_of, untold,
 };
 use crate::checklist::{Affected, Context, Judge, Judgement, Outcome, SubjectKind, wording};
 use crate::tenant::azure_monitoring::LogOwner;
@@ -25,7 +25,7 @@ pub(super) fn kept(context: &Context<'_>) -> Judgement {
         // A row that old in the export is proof by itself.
         if let Some(days) = age.filter(|days| *days >= least) {
             judge.good();
-            judge.reason(format!("The {} in the evidence reaches back {days} days.", category.title));
+            judge.reason(format!("The {} in the evidence reaches back {}.", category.title, wording::days(days)));
             continue;
         }
         let found = Destinations::of(tenant, &settings, category);
@@ -45,6 +45,7 @@ pub(super) fn kept(context: &Context<'_>) -> Judgement {
         if outcome == Outcome::NoEvidence {
             judge.gaps(directory_gap(tenant));
             judge.gaps(untold(&found.untold));
+            judge.gaps(lost_settings(&settings, "the directory").filter(|_| found.is_nowhere()));
         }
         if outcome == Outcome::Fail { &mut short } else { &mut unproven }.push(category.title);
         if tenant.diagnostic_settings.items.is_empty() {
@@ -62,15 +63,15 @@ pub(super) fn kept(context: &Context<'_>) -> Judgement {
     // Rows that reach back far enough prove it without any setting.
     let is_kept = short.is_empty() && unproven.is_empty();
     if is_kept {
-        judge.reason(format!("Audit log and sign-ins of the directory are kept at least {least} days."));
+        judge.reason(format!("Audit log and sign-ins of the directory are kept at least {}.", wording::days(least)));
     } else {
         judge.gaps(context.need_gaps());
     }
     if !short.is_empty() {
-        judge.reason(format!("Kept for less than {least} days, or not at all: {}.", short.join(", ")));
+        judge.reason(format!("Kept for less than {}, or not at all: {}.", wording::days(least), short.join(", ")));
     }
     if !unproven.is_empty() {
-        judge.reason(format!("Not proven to be kept {least} days: {}.", unproven.join(", ")));
+        judge.reason(format!("Not proven to be kept {}: {}.", wording::days(least), unproven.join(", ")));
     }
     if !is_kept && tenant.diagnostic_settings.items.is_empty() && !judge.has_gaps() {
         judge.whole(Outcome::Review);

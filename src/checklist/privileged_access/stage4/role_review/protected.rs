@@ -1,8 +1,8 @@
 //! 4.01.e: whether helpdesk roles can reset the accounts that matter most.
 
+use crate::checklist::claims::stage4;
 use crate::checklist::judgement::Nothing;
 use crate::checklist::people::judge_undescribed;
-use crate::checklist::wording::{be, counted};
 use crate::checklist::{Affected, Context, Fact, Judge, Judgement, Outcome, SubjectKind};
 use crate::tenant::holders::Holder;
 use crate::tenant::proposals::EmergencyAccount;
@@ -50,14 +50,11 @@ pub(super) fn out_of_reach(context: &Context<'_>) -> Judgement {
     }
     if judge.count(Outcome::NoEvidence) > 0 {
         // Of a group that grants a role the gaps of who holds it say so already.
-        let holders = context.holders().gaps(SET);
-        let is_told = |gap: &Missing| {
-            let group = gap.why.strip_prefix("The members of the role-assignable group ");
-            let group = group.and_then(|rest| rest.strip_suffix(" were not supplied."));
-            let begins = group.map(|group| format!("The members of the group {group} (it grants "));
-            begins.is_some_and(|begins| holders.iter().any(|known| known.why.starts_with(&begins)))
-        };
-        judge.gaps(open.into_iter().filter(|gap| !is_told(gap)));
+        let holders = context.holders();
+        let is_told = holders.gaps(SET).iter().any(|gap| gap.kind == RecordKind::GroupMembers);
+        let grants = |id: &str| holders.groups.iter().any(|group| group.id.eq_ignore_ascii_case(id));
+        let open = open.into_iter().filter(|(group, _)| !(is_told && group.is_some_and(grants)));
+        judge.gaps(open.map(|(_, gap)| gap));
     }
     headline(context, &mut judge);
     judge.finish(Nothing::NotApplicable(
@@ -80,26 +77,7 @@ fn emergency_without_role(context: &Context<'_>) -> Vec<(String, String)> {
 }
 
 fn headline(context: &Context<'_>, judge: &mut Judge) {
-    let open = judge.count(Outcome::NoEvidence);
-    let (all, judged) = (judge.examined(), judge.examined() - open);
-    let within = "within reach of password resets by helpdesk roles";
-    let accounts = |number| counted(number, "account", "accounts");
-    if open > 0 && judged > 0 {
-        let fails = judge.count(Outcome::Fail);
-        judge.reason(format!(
-            "{fails} of {} with privileged roles or for emergencies that could be judged {} {within}; of {open} more the \
-             evidence does not tell.",
-            accounts(judged),
-            be(fails)
-        ));
-    } else {
-        let fails = judge.count(Outcome::Fail);
-        judge.reason(format!(
-            "{fails} of {} with privileged roles or for emergencies {} {within}.",
-            accounts(all),
-            be(fails)
-        ));
-    }
+    judge.say(&stage4::WITHIN_REACH);
     judge.reason(context.holders().privileged_in_brief());
 }
 
@@ -131,22 +109,22 @@ fn words_of_open(tenant: &Tenant) -> &'static str {
     }
 }
 
-/// Lists of members that could still show an account as protected.
-fn open_lists(tenant: &Tenant) -> Vec<Missing> {
+/// Lists of members that could still show an account as protected, those of role-assignable groups with the group.
+fn open_lists(tenant: &Tenant) -> Vec<(Option<&str>, Missing)> {
     let mut open = Vec::new();
     for unit in tenant.restricted_units().filter(|unit| !tenant.unit_members.of_group(&unit.id)) {
         let why = format!("The members of the restricted administrative unit {} were not supplied.", unit.name);
-        open.push(Missing { kind: RecordKind::UnitMembers, column: None, why });
+        open.push((None, Missing { kind: RecordKind::UnitMembers, column: None, why }));
     }
     for unit in tenant.administrative_units.iter().filter(|unit| unit.restricted.is_none()) {
         let why = format!("Whether the administrative unit {} is restricted was not exported.", unit.name);
         let column = Some("isMemberManagementRestricted");
-        open.push(Missing { kind: RecordKind::AdministrativeUnits, column, why });
+        open.push((None, Missing { kind: RecordKind::AdministrativeUnits, column, why }));
     }
     let assignable = tenant.groups.iter().filter(|group| group.role_assignable == Known::Value(true));
     for group in assignable.filter(|group| !tenant.group_members.of_group(&group.id)) {
         let why = format!("The members of the role-assignable group {} were not supplied.", group.name);
-        open.push(Missing { kind: RecordKind::GroupMembers, column: None, why });
+        open.push((Some(&*group.id), Missing { kind: RecordKind::GroupMembers, column: None, why }));
     }
     open
 }

@@ -130,6 +130,8 @@ def layouts(s):
     s.shell("active-directory/Domain_Admins.csv", "ad-group-members", "get-adgroupmember", "21", AD_MEMBER[1:], [forest.member("", "t0.ada")[1:]], "the group is told by the file's name")
     machines = [forest.computer("TUG-DC1", "Windows Server 2022 Standard", "OU=Domain Controllers"), forest.computer("TUG-PC1", "Windows 11 Enterprise", laps=filetime("2026-07-12"))]
     s.shell("active-directory/adComputers.csv", "ad-computers", "get-adcomputer", "21", AD_COMPUTER, rows_of(AD_COMPUTER, [{**m, "Enabled": "True", "LastLogonDate": us(m["LastLogonDate"]), "PasswordLastSet": us(m["PasswordLastSet"])} for m in machines]))
+    chosen = [name for name in AD_COMPUTER if name != "DNSHostName"]
+    s.shell("active-directory/Get-ADComputer-selected.csv", "ad-computers", "get-adcomputer-selected", "21", chosen, rows_of(chosen, [{**{k: v for k, v in m.items() if k in chosen}, "Enabled": "True", "LastLogonDate": us(m["LastLogonDate"]), "PasswordLastSet": us(m["PasswordLastSet"])} for m in machines]))
     header = "DN,objectClass,name,operatingSystem,userAccountControl,lastLogonTimestamp,msLAPS-PasswordExpirationTime".split(",")
     s.portal("active-directory/csvde-computers.csv", "ad-computers", "csvde", "21", header, [
         [machines[1]["DistinguishedName"], "top;person;organizationalPerson;user;computer", "TUG-PC1", "Windows 11 Enterprise", "4096", filetime("2026-06-28"), filetime("2026-07-12")]])

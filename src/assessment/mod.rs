@@ -7,6 +7,7 @@
 
 pub mod annotation;
 pub mod attachment;
+mod attributed;
 pub mod carried;
 pub mod carry;
 pub mod compare;

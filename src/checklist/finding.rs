@@ -23,6 +23,8 @@ pub(super) fn finding(check: &'static str, judgement: Judgement) -> Finding {
     if let Some(sum) = untold_sum(&affected, examined, &reasons) {
         reasons.insert(reasons.len().min(1), sum);
     }
+    #[cfg(test)]
+    tests::assert_says_no_count_of_nought(check, &reasons);
     Finding { check, outcome, reasons, examined, missing, affected }
 }
 
@@ -96,6 +98,18 @@ mod tests {
     use super::*;
     use crate::checklist::SubjectKind;
     use crate::tenant::RecordKind;
+
+    /// Whatever a test judges, in whatever check: no sentence counts nobody in figures, or all as a part. What stands in
+    /// quotation marks is a name.
+    pub(super) fn assert_says_no_count_of_nought(check: &str, reasons: &[String]) {
+        for reason in reasons {
+            let plain: String = reason.split('“').map(|part| part.rsplit('”').next().unwrap_or_default()).collect();
+            let plain = format!(" {plain}");
+            for never in [" 0 of ", " of 0 ", " 1 of 1 ", " All 2 ", " all 2 ", " Of 1 ", "; 0 ", ". 0 "] {
+                assert!(!plain.contains(never) && !plain.starts_with(" 0 "), "{check}: {never}: {reason}");
+            }
+        }
+    }
 
     #[test]
     fn numbers_that_no_sentence_gives_are_added_up() {

@@ -31,6 +31,12 @@ pub(super) fn assess(asked: &Assess) -> Result<(), Stop> {
     let checklist = first_checklist()?;
     let mappings = asked.said.mappings()?;
     let passphrase = asked.passphrase_file.as_deref().map(unlock::read).transpose()?;
+    if let Some(out) = asked.out.as_deref().filter(|out| out.extension().is_none()) {
+        return Err(Stop::Usage(format!(
+            "{0} has no ending, so that nobody would know what it is; call it {0}.assessment.",
+            out.display()
+        )));
+    }
     if let Some(out) = &asked.out
         && out.exists()
     {

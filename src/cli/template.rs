@@ -1,9 +1,11 @@
 //! `template`: the inventory workbook.
 
 use super::{Stop, inputs_of, now, print, progress::Progress, reading};
-use crate::datasets::Import;
+use crate::datasets::{Import, inventory};
+use crate::evidence::{Problem, ProblemKind};
 use crate::jobs::template::{Known, known, workbook};
 use crate::jobs::writing::write_whole;
+use crate::report::visible::visible;
 use crate::tenant::mapping::Mappings;
 use crate::tenant::stated::Stated;
 use std::path::{Path, PathBuf};
@@ -21,19 +23,42 @@ pub(super) fn write(file: &Path, from: &[PathBuf], scope: &[String]) -> Result<(
             file.display()
         )));
     }
-    let known = if from.is_empty() { Known::stated(&stated) } else { known_from(from, &stated)? };
+    let import = if from.is_empty() { None } else { Some(read_from(from)?) };
+    let known = import.as_ref().map_or_else(|| Known::stated(&stated), |import| known_from(import, &stated));
     write_whole(file, &workbook(&known)?)?;
     let counts: Vec<String> = known.counts().iter().map(|(sheet, rows)| format!("{sheet}: {rows}")).collect();
     let filled =
         if counts.is_empty() { String::new() } else { format!(" Rows from the evidence: {}.", counts.join(", ")) };
     print(&format!("Wrote {}.{filled}\n", file.display()))?;
+    for line in import.iter().flat_map(left_empty) {
+        print(&format!("{line}\n"))?;
+    }
     Ok(())
 }
 
-fn known_from(from: &[PathBuf], stated: &Stated) -> Result<Known, Stop> {
-    let tenant = read_from(from)?.tenant;
-    let as_of = tenant.events.newest_until(now()).unwrap_or_else(now).midnight();
-    Ok(known(&tenant, stated, as_of))
+fn known_from(import: &Import, stated: &Stated) -> Known {
+    let as_of = import.tenant.events.newest_until(now()).unwrap_or_else(now).midnight();
+    known(&import.tenant, stated, as_of)
+}
+
+/// What earlier sheets of an inventory say in words that are not understood: the cells for it are left empty.
+fn left_empty(import: &Import) -> Vec<String> {
+    let is_lost = |problem: &&Problem| {
+        let lost = [ProblemKind::Value, ProblemKind::AmbiguousDate, ProblemKind::MissingKey];
+        lost.contains(&problem.kind)
+    };
+    let mut lines = Vec::new();
+    for file in &import.files {
+        let sheets = file.parts.iter().filter(|part| part.dataset.is_some_and(inventory::is_sheet));
+        for part in sheets {
+            let sheet = part.name.as_deref().map_or_else(String::new, |name| format!(", sheet {name}"));
+            lines.extend(part.problems.iter().filter(is_lost).map(|problem| {
+                let row = problem.row.map_or_else(String::new, |row| format!(", row {row}"));
+                format!("Not taken over: {}{sheet}{row}: {}", visible(&file.name), visible(&problem.message))
+            }));
+        }
+    }
+    lines
 }
 
 /// Reads the exports that a command is given besides.

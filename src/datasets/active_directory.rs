@@ -2,8 +2,8 @@
 
 use super::{Dataset, Layout, Record, RecordKind, Wave, fields, no_key, refuse};
 use crate::evidence::{ProblemKind, Refusal};
-use crate::tenant::active_directory::{AdComputer, AdGroupMember, AdUser, immutable_id};
-use crate::tenant::{Known, Tenant};
+use crate::tenant::active_directory::{AdComputer, AdGroupMember, AdUser, immutable_id, tier0_group};
+use crate::tenant::{Known, Moment, Tenant};
 
 fields! {
     Dn: "distinguishedName" ["distinguishedname", "dn"];
@@ -29,6 +29,7 @@ fields! {
     Spns: "servicePrincipalNames" ["serviceprincipalnames", "serviceprincipalname"];
     MemberOf: "memberOf" ["memberof"];
     Group: "group" ["group", "groupname", "gruppe", "groupe"];
+    GroupSid: "groupSid" ["groupsid"];
     System: "operatingSystem" ["operatingsystem"];
     Logon: "lastLogonDate" ["lastlogondate", "lastlogontimestamp"];
     LapsOld: "ms-Mcs-AdmPwdExpirationTime" ["msmcsadmpwdexpirationtime"];
@@ -95,6 +96,14 @@ pub static AD_COMPUTERS: Dataset = Dataset {
             id: "get-adcomputer",
             all: &["distinguishedname", "dnshostname"],
             any: &["enabled", "operatingsystem"],
+            ..Layout::EITHER
+        },
+        // Without the name in DNS, where people chose columns.
+        Layout {
+            id: "get-adcomputer-selected",
+            all: &["distinguishedname", "operatingsystem"],
+            any: &["enabled", "mslapspasswordexpirationtime", "msmcsadmpwdexpirationtime"],
+            none: &["dnshostname"],
             ..Layout::EITHER
         },
         Layout { id: "csvde", all: &["dn", "objectclass", "operatingsystem"], ..Layout::TABLE },
@@ -201,7 +210,8 @@ fn load_member(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> 
         return Err(refuse(ProblemKind::Value, why));
     }
     // The cmdlet does not name the group it was asked about; scripts add a column or name the file after it.
-    let group = record.optional(F::Group).unwrap_or_else(|| {
+    let sid = record.optional(F::GroupSid).filter(|sid| tier0_group(sid).is_some());
+    let group = sid.or_else(|| record.optional(F::Group)).unwrap_or_else(|| {
         let name = record.part.file.rsplit('/').next().unwrap_or_default();
         let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem).replace('_', " ");
         let known = ["get-adgroupmember-", "adgroupmembers-", "adgroupmember-"];
@@ -230,7 +240,10 @@ fn load_computer(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal
         return Err(no_key("name"));
     }
     let (old, new) = (record.known_moment(F::LapsOld), record.known_moment(F::LapsNew));
+    let is_garbled = |field: F, found: &Known<Moment>| !found.is_exported() && record.text(field).is_some();
     let laps_expiry = match (old, new) {
+        // A date stands there that cannot be read: there is a password, and no more is known.
+        (old, new) if is_garbled(F::LapsOld, &old) || is_garbled(F::LapsNew, &new) => Known::NotExported,
         (Known::Value(one), Known::Value(other)) => Known::Value(one.max(other)),
         (Known::Value(one), _) | (_, Known::Value(one)) => Known::Value(one),
         (Known::Empty, _) | (_, Known::Empty) => Known::Empty,

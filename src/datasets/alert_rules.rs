@@ -74,6 +74,7 @@ pub static ACTION_GROUPS: Dataset = Dataset {
 };
 
 fn load_rule(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
+    record.needs(&[F::Scopes, F::Condition, F::Actions])?;
     let row = Resource::of(record, FIELDS, F::Properties);
     if row.boxed(F::Id).is_empty() && row.boxed(F::Name).is_empty() {
         return Err(no_key("id and no name"));
@@ -91,17 +92,22 @@ fn load_rule(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
         Value::Array(items) => items.iter().filter(|item| item.is_object()).collect(),
         _ => Vec::new(),
     };
-    let group_ids = groups
+    let group_ids: Vec<Box<str>> = groups
         .iter()
         .map(|group| [text(group, "actiongroupid"), text(group, "id")])
         .filter_map(|ids| ids.into_iter().find(|id| !id.is_empty()))
         .map(|id| id.to_lowercase().into())
         .collect();
+    let lists_groups = match row.tree(F::Actions) {
+        Value::Object(map) => map.contains_key("actiongroups"),
+        tree => tree.is_array(),
+    };
     tenant.alert_rules.items.push(AlertRule {
         name: row.boxed(F::Name),
         enabled: row.boolean(F::Enabled),
         scopes: scopes.collect(),
         conditions,
+        lost_actions: !lists_groups || group_ids.len() < groups.len(),
         action_groups: group_ids,
         source: record.source,
     });
@@ -134,18 +140,25 @@ fn leaf(item: &Value) -> Option<Leaf> {
 
 /// Addresses of web hooks may hold tokens: they are counted and never read.
 fn load_group(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
+    record.needs(RECEIVERS)?;
     let row = Resource::of(record, FIELDS, F::Properties);
     let id = row.boxed(F::Id).to_lowercase();
     if id.is_empty() {
         return Err(no_key("id"));
     }
-    let mails = row.objects(F::Mails).into_iter().map(|mail| text(mail, "emailaddress"));
+    // A receiver that unsubscribed, or was taken off, stays in the list.
+    let works = |receiver: &&&Value| !text(receiver, "status").eq_ignore_ascii_case("Disabled");
+    let mails = row.objects(F::Mails);
+    let mails = mails.iter().filter(works).map(|mail| text(mail, "emailaddress"));
+    let listed: usize = RECEIVERS.iter().map(|field| row.objects(*field).len()).sum();
     tenant.action_groups.items.push(ActionGroup {
         id: id.into(),
         name: row.boxed(F::Name),
         enabled: row.boolean(F::Enabled),
         mails: mails.filter(|mail| !mail.is_empty()).collect(),
-        receivers: RECEIVERS.iter().map(|field| row.objects(*field).len()).sum(),
+        receivers: RECEIVERS.iter().map(|field| row.objects(*field).iter().filter(works).count()).sum(),
+        // Azure lists mail receivers of every group, be there none.
+        lost_receivers: listed == 0 && !row.has(F::Mails),
         source: record.source,
     });
     Ok(())

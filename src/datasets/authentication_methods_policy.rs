@@ -86,7 +86,9 @@ fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
     let modified = modified.and_then(|modified| record.moment_of(modified));
     modified.into_iter().for_each(|modified| tenant.saw_event(modified));
     // Type names in place of objects: older collectors lost the methods, which is not the same as having none.
-    let methods = (!list.is_empty()).then(|| list.into_iter().map(configuration).collect());
+    let has_targets = |item: &&Value| item.get("includetargets").is_some();
+    let is_there = list.iter().any(has_targets) && list.iter().all(|item| !text(item, "id").is_empty());
+    let methods = is_there.then(|| list.into_iter().map(configuration).collect());
     if methods.is_none() {
         let why = "The methods inside the policy were destroyed when it was exported; export it again as JSON with enough depth.";
         record.part.note(crate::evidence::ProblemKind::LostValue, why);
@@ -109,9 +111,18 @@ fn configuration(item: &Value) -> MethodConfiguration {
     };
     MethodConfiguration {
         id: text(item, "id"),
-        enabled: item.get("state").and_then(Value::as_str).map(|state| state.eq_ignore_ascii_case("enabled")),
+        enabled: item.get("state").and_then(Value::as_str).and_then(is_on),
         include: targets("includetargets"),
         exclude: targets("excludetargets"),
         settings: item.to_string().into(),
+    }
+}
+
+/// A word that is not known is no state.
+fn is_on(state: &str) -> Option<bool> {
+    match state.to_ascii_lowercase().as_str() {
+        "enabled" => Some(true),
+        "disabled" => Some(false),
+        _ => None,
     }
 }

@@ -42,9 +42,10 @@ fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
     tenant.strengths.items.push(AuthenticationStrength {
         id,
         name: text(&whole, "displayname"),
-        // A combination is one text whose parts are joined by commas: it is not a list in a cell.
+        // A combination is one text whose parts are joined by commas: it is not a list in a cell; several may be joined by
+        // blanks.
         combinations: match whole.get("allowedcombinations") {
-            Some(Value::String(one)) => vec![one.as_str().into()],
+            Some(Value::String(joined)) => joined.split_whitespace().map(Into::into).collect(),
             _ => text_list(&whole, "allowedcombinations"),
         },
         source: Some(record.source),

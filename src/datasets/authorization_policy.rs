@@ -1,6 +1,6 @@
 //! The authorization policy: what ordinary users and guests may do, and what they may consent to.
 
-use super::principal::{boolean, text_list};
+use super::principal::{apart, boolean, words};
 use super::{Dataset, Form, Layout, Record, RecordKind, Wave, fields, no_key};
 use crate::evidence::Refusal;
 use crate::tenant::consent::AuthorizationPolicy;
@@ -68,7 +68,7 @@ fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
 /// v1.0 keeps the list among the rights of users, beta beside them.
 fn grant_policies(record: &Record<'_>, rights: &Value) -> Known<Vec<Box<str>>> {
     if rights.get("permissiongrantpoliciesassigned").is_some_and(|list| !list.is_null()) {
-        return Known::Value(text_list(rights, "permissiongrantpoliciesassigned"));
+        return Known::Value(words(rights, "permissiongrantpoliciesassigned"));
     }
-    record.list(F::BetaGrants).map_or(Known::NotExported, Known::Value)
+    record.list(F::BetaGrants).map_or(Known::NotExported, |list| Known::Value(apart(list)))
 }

@@ -1,6 +1,6 @@
 //! Conditional Access policies: Graph and portal JSON, PowerShell and collector JSON.
 
-use super::principal::{boolean, text, text_list};
+use super::principal::{boolean, text, words};
 use super::{Dataset, Form, Layout, Record, RecordKind, Wave, fields, no_key, refuse, value};
 use crate::evidence::{ProblemKind, Refusal};
 use crate::tenant::policy::{
@@ -18,6 +18,7 @@ fields! {
     Conditions: "conditions" ["conditions"];
     Grant: "grantControls" ["grantcontrols"];
     Session: "sessionControls" ["sessioncontrols"];
+    Deleted: "deletedDateTime" ["deleteddatetime"];
 }
 
 pub static CONDITIONAL_ACCESS: Dataset = Dataset {
@@ -50,9 +51,12 @@ fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
     let Some(whole) = record.whole() else {
         return Err(refuse(
             ProblemKind::LostValue,
-            "A table cannot hold a policy's conditions; export the policies again as JSON (-Depth 10).",
+            "A table cannot hold a policy’s conditions; export the policies again as JSON (-Depth 10).",
         ));
     };
+    if record.known_moment(F::Deleted).value().is_some() {
+        return Err(refuse(ProblemKind::NotData, "A policy that was deleted: it asks nothing of anybody any more."));
+    }
     let (id, name) = (record.id(F::Id), record.boxed(F::Name));
     if id.is_empty() && name.is_empty() {
         return Err(no_key("id and no name"));
@@ -78,10 +82,14 @@ fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
         users: users(conditions.get("users").unwrap_or(&empty)),
         applications: applications(conditions.get("applications").unwrap_or(&empty)),
         for_workloads: for_workloads(conditions.get("clientapplications").unwrap_or(&empty)),
-        client_types: text_list(conditions, "clientapptypes"),
+        client_types: words(conditions, "clientapptypes"),
         grant: grant(whole.get("grantcontrols").unwrap_or(&empty)),
         session: session(whole.get("sessioncontrols").unwrap_or(&empty)),
-        lost: lacks_a_part(&whole) || is_garbled(&whole) || names_an_unknown_client(conditions) || is_lost(&whole),
+        lost: lacks_a_part(&whole)
+            || is_garbled(&whole)
+            || names_an_unknown_client(conditions)
+            || has_an_unknown_condition(conditions)
+            || is_lost(&whole),
         created,
         modified,
         source: Some(record.source),
@@ -104,19 +112,19 @@ fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
 fn conditions_into(conditions: &Value, policy: &mut CaPolicy) {
     let empty = Value::Null;
     let platforms = conditions.get("platforms").unwrap_or(&empty);
-    policy.include_platforms = text_list(platforms, "includeplatforms");
-    policy.exclude_platforms = text_list(platforms, "excludeplatforms");
+    policy.include_platforms = words(platforms, "includeplatforms");
+    policy.exclude_platforms = words(platforms, "excludeplatforms");
     let locations = conditions.get("locations").unwrap_or(&empty);
     policy.include_locations = ids(locations, "includelocations");
     policy.exclude_locations = ids(locations, "excludelocations");
     let devices = conditions.get("devices").unwrap_or(&empty);
     policy.device_filter = filter(devices.get("devicefilter").unwrap_or(&empty));
-    policy.user_risk = text_list(conditions, "userrisklevels");
-    policy.sign_in_risk = text_list(conditions, "signinrisklevels");
-    policy.insider_risk = text_list(conditions, "insiderrisklevels");
+    policy.user_risk = words(conditions, "userrisklevels");
+    policy.sign_in_risk = words(conditions, "signinrisklevels");
+    policy.insider_risk = words(conditions, "insiderrisklevels");
     let flows = conditions.get("authenticationflows").unwrap_or(&empty);
     policy.flows =
-        text_list(flows, "transfermethods").into_iter().filter(|flow| !flow.eq_ignore_ascii_case("none")).collect();
+        words(flows, "transfermethods").into_iter().filter(|flow| !flow.eq_ignore_ascii_case("none")).collect();
 }
 
 fn users(tree: &Value) -> CaUsers {
@@ -134,7 +142,7 @@ fn users(tree: &Value) -> CaUsers {
 
 /// Ids in lower case; words such as `All` keep theirs.
 fn ids(tree: &Value, name: &str) -> Vec<Box<str>> {
-    text_list(tree, name)
+    words(tree, name)
         .into_iter()
         .map(|text| if text.len() == 36 && text.contains('-') { text.to_lowercase().into() } else { text })
         .collect()
@@ -143,7 +151,7 @@ fn ids(tree: &Value, name: &str) -> Vec<Box<str>> {
 /// PowerShell writes an empty shell where there is no condition: then there is none.
 fn guests(tree: Option<&Value>) -> Option<Guests> {
     let tree = tree?;
-    let types: Vec<Box<str>> = text_list(tree, "guestorexternalusertypes")
+    let types: Vec<Box<str>> = words(tree, "guestorexternalusertypes")
         .into_iter()
         .flat_map(|text| text.split(',').map(|part| part.trim().into()).collect::<Vec<Box<str>>>())
         .filter(|kind| !kind.is_empty() && !kind.eq_ignore_ascii_case("none"))
@@ -159,14 +167,14 @@ fn applications(tree: &Value) -> CaApplications {
     CaApplications {
         include: ids(tree, "includeapplications"),
         exclude: ids(tree, "excludeapplications"),
-        user_actions: text_list(tree, "includeuseractions"),
-        authentication_contexts: text_list(tree, "includeauthenticationcontextclassreferences"),
+        user_actions: words(tree, "includeuseractions"),
+        authentication_contexts: words(tree, "includeauthenticationcontextclassreferences"),
         filter: filter(tree.get("applicationfilter").unwrap_or(&Value::Null)),
     }
 }
 
 fn for_workloads(tree: &Value) -> bool {
-    !text_list(tree, "includeserviceprincipals").is_empty()
+    !words(tree, "includeserviceprincipals").is_empty()
         || tree.get("serviceprincipalfilter").is_some_and(|rule| filter(rule).is_some())
 }
 
@@ -191,15 +199,18 @@ fn grant(tree: &Value) -> Option<GrantControls> {
             Some(Value::Array(items)) if !items.is_empty() => {
                 Some(items.iter().filter_map(Value::as_str).map(Into::into).collect())
             }
-            Some(Value::String(one)) if !one.is_empty() => Some(vec![one.as_str().into()]),
+            // A combination is one text whose parts are joined by commas; several may be joined by blanks.
+            Some(Value::String(joined)) if !joined.is_empty() => {
+                Some(joined.split_whitespace().map(Into::into).collect())
+            }
             _ => None,
         },
     });
     let controls = GrantControls {
         any_of: !text(tree, "operator").eq_ignore_ascii_case("AND"),
-        built_in: text_list(tree, "builtincontrols"),
-        custom: text_list(tree, "customauthenticationfactors"),
-        terms_of_use: text_list(tree, "termsofuse"),
+        built_in: words(tree, "builtincontrols"),
+        custom: words(tree, "customauthenticationfactors"),
+        terms_of_use: words(tree, "termsofuse"),
         strength,
     };
     let nothing = controls.built_in.is_empty()
@@ -305,7 +316,51 @@ fn is_garbled(whole: &Value) -> bool {
 fn names_an_unknown_client(conditions: &Value) -> bool {
     const KNOWN: [&str; 6] =
         ["all", "browser", "mobileappsanddesktopclients", "exchangeactivesync", "eassupported", "other"];
-    text_list(conditions, "clientapptypes").iter().any(|client| !KNOWN.contains(&&*client.to_lowercase()))
+    words(conditions, "clientapptypes").iter().any(|client| !KNOWN.contains(&&*client.to_lowercase()))
+}
+
+/// Conditions that are read, and those that bear on no person.
+const CONDITIONS_READ: &[&str] = &[
+    "users",
+    "applications",
+    "clientapptypes",
+    "locations",
+    "platforms",
+    "devices",
+    "signinrisklevels",
+    "userrisklevels",
+    "insiderrisklevels",
+    "authenticationflows",
+    "clientapplications",
+    "serviceprincipalrisklevels",
+    "agentidrisklevels",
+];
+
+/// A condition that is not read here spares or takes in somebody, whom nobody knows: legacy conditions on the state of
+/// devices (`deviceStates`, `devices.excludeDevices`), and whatever comes.
+fn has_an_unknown_condition(conditions: &Value) -> bool {
+    let others = |tree: &Value, known: &[&str]| {
+        let parts = tree.as_object().into_iter().flatten();
+        parts.filter(|(name, _)| !known.contains(&name.as_str())).any(|(name, value)| says_something(name, value))
+    };
+    others(conditions, CONDITIONS_READ)
+        || conditions.get("devices").is_some_and(|devices| others(devices, &["devicefilter"]))
+}
+
+/// Whether a condition narrows anything; to include all is none, and what Graph notes of a property is no condition.
+fn says_something(name: &str, value: &Value) -> bool {
+    match value {
+        Value::Null | Value::Bool(false) => false,
+        Value::String(text) => {
+            !(text.is_empty()
+                || text.eq_ignore_ascii_case("none")
+                || name.contains("odata")
+                || name.starts_with("include") && text.eq_ignore_ascii_case("all"))
+        }
+        Value::Array(items) => items.iter().any(|item| says_something(name, item)),
+        Value::Object(map) => map.iter().any(|(name, value)| says_something(name, value)),
+        Value::Bool(true) | Value::Number(_) => true,
+    }
 }
 
 /// Type names or `@{…}` in place of values: PowerShell cut the nesting.

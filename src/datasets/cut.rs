@@ -2,7 +2,7 @@
 //! `@{a=b; c=d}`, a list the name of its type. What was there cannot be told any more, which is not the same as empty.
 
 use super::record::Slots;
-use super::{Dataset, refuse};
+use super::{Dataset, refuse, value};
 use crate::evidence::{ProblemKind, Refusal};
 use crate::tenant::lower;
 use memchr::memmem::Finder;
@@ -36,13 +36,22 @@ const KEPT: &[&str] = &[
     "pim-eligible",
 ];
 
+/// Beside these, those that read a destroyed value as not exported: what the row says without it still holds.
+const BY_FIELD: &[&str] = &["ad-users", "mailboxes", "registration", "role-definitions"];
+
+/// Whether a record of which a value was destroyed says less than the tenant did, so that its list is as good as cut.
+pub(super) fn says_less(dataset: &Dataset) -> bool {
+    ![KEPT, BY_FIELD, ASIDE, KNOW_TYPES].iter().any(|those| those.contains(&dataset.id))
+}
+
 /// An object that an answer on changes (delta) says was removed.
 pub(super) fn removed() -> Refusal {
     refuse(ProblemKind::NotData, "An object that was removed, as an answer on changes tells it.")
 }
 
 /// Looks at the values of an object whose fields were found. Of the lists of what there is, the fields that were cut are
-/// taken as lost; any other record would say less than the tenant did, and is refused.
+/// taken as lost, and so is a value that was destroyed as a whole; any other record would say less than the tenant did, and is
+/// refused.
 pub(super) fn refusal(dataset: &Dataset, slots: &mut Slots, object: &str) -> Result<Vec<usize>, Refusal> {
     let marks = if KNOW_TYPES.contains(&dataset.id) { &MARKS[..1] } else { &MARKS[..] };
     if ASIDE.contains(&dataset.id) || !marks.iter().any(|mark| mark.find(object.as_bytes()).is_some()) {
@@ -55,13 +64,15 @@ pub(super) fn refusal(dataset: &Dataset, slots: &mut Slots, object: &str) -> Res
                 .is_some_and(|json| is_cut(json, marks))
         })
         .collect();
-    if KEPT.contains(&dataset.id) {
-        for at in &cut {
-            slots.at[*at] = None;
-        }
+    let is_whole = |at: &usize| {
+        let json = slots.at[*at].and_then(|(start, end)| object.get(start as usize..end as usize));
+        json.and_then(|json| json.strip_prefix('"')).is_some_and(value::is_lost)
+    };
+    let inside = if KEPT.contains(&dataset.id) { None } else { cut.iter().find(|at| !is_whole(at)) };
+    let Some(first) = inside.and_then(|at| dataset.fields.get(*at)) else {
+        cut.iter().for_each(|at| slots.lose(*at));
         return Ok(cut);
-    }
-    let Some(first) = cut.first().and_then(|at| dataset.fields.get(*at)) else { return Ok(cut) };
+    };
     let message = format!(
         "What is nested in {} was cut off by PowerShell, so the row would say less than there was; export it again with \
          ConvertTo-Json -Depth 10.",
@@ -70,9 +81,12 @@ pub(super) fn refusal(dataset: &Dataset, slots: &mut Slots, object: &str) -> Res
     Err(refuse(ProblemKind::LostValue, message))
 }
 
-/// Whether a property's value was cut somewhere inside. Type names that stand for all of it are known elsewhere; what Azure
-/// adds to spare looking up names (`expandedProperties`) is no loss.
+/// Whether a property's value was cut somewhere inside, or a type name stands for all of it. What Azure adds to spare looking
+/// up names (`expandedProperties`) is no loss.
 fn is_cut(json: &str, marks: &[Finder<'_>]) -> bool {
+    if marks.len() > 1 && json.strip_prefix('"').is_some_and(value::is_lost) {
+        return true;
+    }
     let is_nested = json.starts_with(['{', '[']);
     let first = marks
         .iter()

@@ -113,7 +113,7 @@ fn load(record: &Record<'_>, tenant: &mut Tenant, list: RecordKind) -> Result<()
     let group = if own.is_empty() { place.object } else { own };
     let group_name = record.optional(F::GroupName).unwrap_or(place.name);
     if group.is_empty() && group_name.is_empty() {
-        let what = "The file does not say which group it lists; put the group's object id into the file's name, or save it in a folder named by the id.";
+        let what = "The file does not say which group it lists; put the group’s object id into the file’s name, or save it in a folder named by the id.";
         return Err(refuse(ProblemKind::MissingKey, what));
     }
     let id = record.id(F::Id);
@@ -232,7 +232,10 @@ pub(super) fn add_links(record: &Record<'_>, tenant: &mut Tenant, list: RecordKi
         }
     }
     let supply = tenant.supply_mut(list);
-    if items.len() >= EXPANDED_AT_MOST {
+    if items.iter().any(super::value::was_cut) {
+        let why = format!("Some of them were destroyed when {} was exported.", record.part.file);
+        supply.add_cut_objects(&[group.into()], &why);
+    } else if items.len() >= EXPANDED_AT_MOST {
         let why = format!("{} lists {EXPANDED_AT_MOST} of them, the most that $expand returns.", record.part.file);
         supply.add_cut_objects(&[group.into()], &why);
     } else {

@@ -1,10 +1,8 @@
 //! Groups.
 
-use super::principal::text_list;
 use super::{AZUREHOUND, Dataset, Form, Layout, Record, RecordKind, Wave, fields, no_key};
-use crate::evidence::Refusal;
+use crate::evidence::{ProblemKind, Refusal};
 use crate::tenant::{Group, Tenant};
-use serde_json::json;
 
 fields! {
     Id: "id" ["id", "objectid", "groupid"];
@@ -19,6 +17,8 @@ fields! {
     Source: "onPremisesSyncEnabled" ["source"];
     Rule: "membershipRule" ["membershiprule"];
     Restricted: "isManagementRestricted" ["ismanagementrestricted"];
+    Sid: "onPremisesSecurityIdentifier" ["onpremisessecurityidentifier"];
+    Account: "onPremisesSamAccountName" ["onpremisessamaccountname"];
     Created: "createdDateTime" ["createddatetime"];
 }
 
@@ -105,6 +105,8 @@ fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
             _ => record.known_boolean(F::Synced),
         },
         management_restricted: record.known_boolean(F::Restricted),
+        sid: record.boxed(F::Sid),
+        account: record.boxed(F::Account),
         created,
         sources: record.source.into(),
     });
@@ -117,11 +119,17 @@ fn nested_links(record: &Record<'_>, tenant: &mut Tenant) {
     let Some(tree) = record.whole() else { return };
     let group = record.id(F::Id);
     for (name, kind) in [("members", RecordKind::GroupMembers), ("owners", RecordKind::GroupOwners)] {
-        let Some(items) = tree.get(name).and_then(serde_json::Value::as_array) else { continue };
-        if items.is_empty()
-            && text_list(&json!({}), name).is_empty()
-            && tree.get(format!("{name}odatacontext")).is_none()
-        {
+        let value = tree.get(name);
+        if value.is_some_and(super::value::was_cut) {
+            record.part.note(
+                ProblemKind::LostValue,
+                format!(
+                    "The {name} of the group were destroyed when it was exported; export it again as JSON (-Depth 10)."
+                ),
+            );
+        }
+        let Some(items) = value.and_then(serde_json::Value::as_array) else { continue };
+        if items.is_empty() && tree.get(format!("{name}odatacontext")).is_none() {
             // An empty list without a context may be a property nobody expanded (PowerShell writes those).
             continue;
         }

@@ -121,8 +121,9 @@ fn role(record: &Record<'_>, tenant: &mut Tenant, service: Service) -> Result<Op
         .filter(|name| !name.is_empty())
         .or_else(|| record.optional(F::DefinitionId).map(|id| id.to_lowercase().into()));
     let Some(role) = role.or_else(|| (!name.is_empty()).then_some(name)) else { return Err(no_key("role")) };
-    let groups = record.part.layout == "graph";
-    let ids = record.list(if groups { F::Members } else { F::Principals }).unwrap_or_default();
+    // Intune knows groups only, whichever way its assignments are asked for.
+    let groups = service == Service::Intune;
+    let ids = record.list(if record.part.layout == "graph" { F::Members } else { F::Principals }).unwrap_or_default();
     let member = |id: &Box<str>| PrincipalRef {
         id: id.to_lowercase().into(),
         kind: if groups { PrincipalKind::Group } else { PrincipalKind::Unknown },

@@ -12,7 +12,7 @@ use crate::tenant::{Moment, Tenant, cell};
 pub const EXAMPLE: &str = "EXAMPLE:";
 
 pub(super) const EXAMPLE_ROW: &str = "An example row of the template, which names nobody; delete it or leave it.";
-pub(super) const BLANK_ROW: &str = "The row is not filled in: its cells under the sheet's headings are empty.";
+pub(super) const BLANK_ROW: &str = "The row is not filled in: its cells under the sheet’s headings are empty.";
 pub(super) const NOT_FILLED_IN: &str =
     "The sheet holds no row of its own, so it counts as not supplied; fill it in and import it again.";
 
@@ -27,6 +27,9 @@ const REPEATED: &[(&str, usize)] = &[
 
 pub(super) const AS_WRITTEN: &str = "Its rows are as the template was written, with nothing that people added, so the sheet counts as not supplied; fill it in \
      and import it again.";
+
+/// The day that the template says it was made and saved on. Any fixed one would do: its bytes depend on its content alone.
+pub const TEMPLATE_MADE: &str = "2026-01-01";
 
 /// The column of a template that repeats what the evidence says; no reader takes it.
 pub const FOUND: &str = "Found in the evidence";
@@ -148,7 +151,7 @@ pub(super) fn note_twice(record: &Record<'_>, name: &str, mut before: impl Itera
 }
 
 /// Whether a dataset reads a sheet of the inventory.
-pub(super) fn is_sheet(dataset: &str) -> bool {
+pub(crate) fn is_sheet(dataset: &str) -> bool {
     dataset.starts_with("inventory-")
 }
 
@@ -201,7 +204,7 @@ pub static SHEETS: &[Sheet] = &[
                 "Category",
                 16,
                 Entry::Category,
-                "What the account is for. dual use: daily work and administration; admin only: administration and nothing else; shared: several people know the password; emergency: kept for the loss of all others; automation: a script or program; external: somebody else's account.",
+                "What the account is for. dual use: daily work and administration; admin only: administration and nothing else; shared: several people know the password; emergency: kept for the loss of all others; automation: a script or program; external: somebody else’s account.",
             ),
             column(
                 "Service",
@@ -297,7 +300,7 @@ pub static SHEETS: &[Sheet] = &[
             column(
                 "Phone outside the tenant",
                 26,
-                "A number that works without the tenant's own telephony and directory.",
+                "A number that works without the tenant’s own telephony and directory.",
             ),
             choice("Last exercised", 16, Entry::Date, "The day of the last exercise."),
             column(
@@ -340,7 +343,7 @@ pub static SHEETS: &[Sheet] = &[
         about: "The local administrators of every virtual machine: a row for each machine and account.",
         columns: &[
             column("Virtual machine", 30, "As in the Azure portal."),
-            column("Local account", 26, "The local account in the administrators' group."),
+            column("Local account", 26, "The local account in the administrators’ group."),
             column("Owner", 38, OWNER),
             column("Purpose", 34, "What the account is needed for."),
         ],

@@ -82,7 +82,7 @@ pub static MAILBOX_AUDIT: Dataset = Dataset {
 fn load_rule(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
     let own = record.optional(F::Mailbox).or_else(|| record.optional(F::User));
     let Some(mailbox) = own.or_else(|| owner(record)) else {
-        let what = "The file does not say whose rules it lists; put the mailbox's address into the file's name.";
+        let what = "The file does not say whose rules it lists; put the mailbox’s address into the file’s name.";
         return Err(refuse(ProblemKind::MissingKey, what));
     };
     let actions = record.tree(F::Actions).unwrap_or(Value::Null);
@@ -125,11 +125,40 @@ fn addresses(written: &str) -> impl Iterator<Item = Box<str>> {
 /// `users('…')/mailFolders/…` in the context, else an address in the file's name.
 fn owner(record: &Record<'_>) -> Option<Box<str>> {
     let context = record.part.context.as_deref().unwrap_or_default();
-    let named = context.split_once("users('").and_then(|(_, rest)| rest.split_once('\'')).map(|(id, _)| id);
-    let file = record.part.file.rsplit('/').next().unwrap_or_default();
+    let named = context.split_once("users('").and_then(|(_, rest)| rest.split_once('\'')).map(|(id, _)| decoded(id));
+    named.or_else(|| address_in(&record.part.file)).map(Into::into)
+}
+
+/// The address in a file's name, without what the list may be called before it.
+fn address_in(file: &str) -> Option<String> {
+    let file = file.rsplit('/').next().unwrap_or_default();
     let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
-    let in_name = stem.split(['_', ' ']).find(|part| part.contains('@'));
-    named.or(in_name).map(Into::into)
+    let found = stem.split(['_', ' ']).find(|part| part.contains('@') || part.contains("%40"))?;
+    let is_list = |word: &str| {
+        let plain: String = word.chars().filter(char::is_ascii_alphabetic).collect::<String>().to_lowercase();
+        ["inbox", "rule", "rules", "inboxrule", "inboxrules", "messagerule", "messagerules", "mailrules"]
+            .contains(&&*plain)
+    };
+    let mut address = found;
+    while let Some((_, rest)) =
+        address.split_once('-').filter(|(word, rest)| is_list(word) && rest.contains(['@', '%']))
+    {
+        address = rest;
+    }
+    Some(decoded(address))
+}
+
+/// `ada%40contoso.com`, as addresses are written in URLs.
+fn decoded(text: &str) -> String {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let Some((first, after)) = rest.split_first() {
+        let code = (*first == b'%').then(|| after.get(..2)).flatten();
+        let code = code.and_then(|code| u8::from_str_radix(std::str::from_utf8(code).ok()?, 16).ok());
+        bytes.push(code.unwrap_or(*first));
+        rest = if code.is_some() { after.get(2..).unwrap_or_default() } else { after };
+    }
+    String::from_utf8(bytes).unwrap_or_else(|_| text.to_owned())
 }
 
 fn load_audit(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
@@ -143,7 +172,20 @@ fn load_audit(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
 
 #[cfg(test)]
 mod tests {
-    use super::addresses;
+    use super::{address_in, addresses, decoded};
+
+    #[test]
+    fn owners_of_rules() {
+        let check = |file: &str, expected: Option<&str>| assert_eq!(address_in(file).as_deref(), expected, "{file}");
+        check("x/messageRules-ada.lind@x.example.json", Some("ada.lind@x.example"));
+        check("inboxRules_jean-luc@x.example.json", Some("jean-luc@x.example"));
+        check("inbox-rules-jean-luc%40x.example.json", Some("jean-luc@x.example"));
+        check("rules of ada.json", None);
+        let check = |text: &str, expected: &str| assert_eq!(decoded(text), expected, "{text}");
+        check("ada%40x.example", "ada@x.example");
+        check("100%", "100%");
+        check("%zz%é%4", "%zz%é%4");
+    }
 
     #[test]
     fn addresses_in_cells() {

@@ -14,6 +14,12 @@ fields! {
     Forwarding: "forwardingAddress" ["forwardingaddress"];
     Deliver: "deliverToMailboxAndForward" ["delivertomailboxandforward"];
     Addresses: "emailAddresses" ["emailaddresses"];
+    Called: "name" ["name"];
+    Alias: "alias" ["alias"];
+    Identity: "identity" ["identity", "id"];
+    Guid: "guid" ["guid"];
+    ExchangeGuid: "exchangeGuid" ["exchangeguid"];
+    Path: "distinguishedName" ["distinguishedname"];
     Audit: "auditEnabled" ["auditenabled"];
 }
 
@@ -68,6 +74,13 @@ fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
         let parts = text.split([';', ' ', ',', '+', '[', ']', '"']).map(str::trim).filter(|part| part.contains('@'));
         parts.map(Into::into).collect()
     });
+    let mut other_names: Vec<Box<str>> = Vec::new();
+    for field in [F::Called, F::Alias, F::Identity, F::Guid, F::ExchangeGuid, F::Path] {
+        let name = record.boxed(field);
+        if !name.is_empty() && !other_names.contains(&name) {
+            other_names.push(name);
+        }
+    }
     tenant.mailboxes.items.push(Mailbox {
         id,
         upn,
@@ -78,6 +91,7 @@ fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
         forwarding_address: record.known_text(F::Forwarding),
         delivers_and_forwards: record.boolean(F::Deliver),
         addresses: addresses.unwrap_or_default(),
+        other_names,
         audit_enabled: record.boolean(F::Audit),
         source: record.source,
     });

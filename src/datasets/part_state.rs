@@ -29,6 +29,8 @@ pub struct PartState {
     pub layout: &'static str,
     /// A text that stands where there is nothing: see [`super::Layout::nothing`].
     pub nothing: Option<&'static str>,
+    /// A record of which a value was destroyed says less than the tenant did.
+    pub says_less: bool,
     /// What the name of a sign-in log says of its kind.
     pub interactive: Option<bool>,
     /// For tables: the column of each field.

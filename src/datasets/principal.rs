@@ -32,6 +32,20 @@ pub(super) fn text_list(tree: &Value, name: &str) -> Vec<Box<str>> {
     }
 }
 
+/// As [`text_list`], of ids, addresses and fixed words, in which no blank stands: PowerShell joins such a list by blanks where
+/// it cuts the nesting.
+pub(super) fn words(tree: &Value, name: &str) -> Vec<Box<str>> {
+    apart(text_list(tree, name))
+}
+
+/// Texts without blanks, where these may have been joined by them.
+pub(super) fn apart(texts: Vec<Box<str>>) -> Vec<Box<str>> {
+    if texts.iter().all(|text| !text.contains(char::is_whitespace)) {
+        return texts;
+    }
+    texts.iter().flat_map(|text| text.split_whitespace()).map(Into::into).collect()
+}
+
 /// A property as a list of objects; a single object counts as a list of one.
 pub(super) fn objects<'a>(tree: &'a Value, name: &str) -> Vec<&'a Value> {
     match tree.get(name) {

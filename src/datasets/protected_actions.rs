@@ -58,12 +58,26 @@ fn load_action(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> 
     if name.is_empty() {
         return Err(no_key("name"));
     }
+    let name = by_name(name);
     tenant.protected_actions.items.push(ResourceAction {
         name,
         context: record.known_text(F::Context),
         source: record.source,
     });
     Ok(())
+}
+
+/// The name that Graph's id of an action stands for: `microsoft.directory-x-y-patch` is `microsoft.directory/x/y`.
+fn by_name(written: Box<str>) -> Box<str> {
+    let verb = written.rsplit_once('-').filter(|(_, verb)| {
+        ["get", "post", "patch", "put", "delete", "update", "create"]
+            .iter()
+            .any(|known| verb.eq_ignore_ascii_case(known))
+    });
+    match verb {
+        Some((path, _)) if !written.contains('/') => path.replace('-', "/").into(),
+        _ => written,
+    }
 }
 
 fn load_context(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {

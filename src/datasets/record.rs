@@ -6,7 +6,7 @@ use super::part_state::bit;
 pub use super::slots::Slots;
 use super::value;
 pub use super::value::Name;
-use crate::evidence::{Cells, ProblemKind, SourceRef};
+use crate::evidence::{Cells, ProblemKind, Refusal, SourceRef};
 use crate::tenant::lower;
 use crate::tenant::{Known, Moment};
 use serde::de::DeserializeOwned;
@@ -138,6 +138,9 @@ impl<'a> Record<'a> {
     fn lost(&self, at: usize) -> Raw<'a> {
         self.part.lost.set(self.part.lost.get() | bit(at));
         let column = self.part.fields.get(at).map_or("", |field| field.column);
+        if self.part.says_less {
+            self.part.cut();
+        }
         self.part.note(
             ProblemKind::LostValue,
             format!("The value of {column} was destroyed when it was exported; export it again as JSON."),
@@ -148,6 +151,29 @@ impl<'a> Record<'a> {
     /// Tells that the value of a field was destroyed at export.
     pub(super) fn tell_lost(&self, at: usize) {
         self.lost(at);
+    }
+
+    /// Whether the value of a field was destroyed at export.
+    pub(super) fn is_lost(&self, field: impl Into<usize>) -> bool {
+        let at = field.into();
+        match self.row {
+            Values::Cells(cells) => {
+                let column = self.part.columns.get(at).copied().flatten();
+                column.and_then(|column| cells.text(column)).is_some_and(|text| value::is_lost(value::trimmed(&text)))
+            }
+            Values::Object(_) => self.slots.is_lost(at),
+        }
+    }
+
+    /// Refuses the row where one of these values was destroyed at export, without which it says nothing.
+    pub(super) fn needs(&self, fields: &[impl Into<usize> + Copy]) -> Result<(), Refusal> {
+        let Some(lost) = fields.iter().map(|field| (*field).into()).find(|at| self.is_lost(*at)) else { return Ok(()) };
+        let column = self.part.fields.get(lost).map_or("", |field| field.column);
+        let what = format!(
+            "The value of {column} was destroyed when it was exported, and without it the row says nothing; export it again \
+             as JSON (-Depth 10)."
+        );
+        Err(super::refuse(ProblemKind::LostValue, what))
     }
 
     /// Whether the row is a JSON object (a cell of a table cannot say `null`).

@@ -23,6 +23,10 @@ impl<'r> Resource<'r> {
             if at == properties {
                 return Some(nested.clone());
             }
+            if record.is_lost(at) {
+                record.tell_lost(at);
+                return None;
+            }
             let own = field.names().filter_map(|name| whole.get(name)).find(|value| !value.is_null());
             if let Some(own) = own {
                 record.part.saw_nested(field.column, true);

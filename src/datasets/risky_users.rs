@@ -13,7 +13,7 @@ fields! {
     Level: "riskLevel" ["risklevel"];
     State: "riskState" ["riskstate"];
     Detail: "riskDetail" ["riskdetail"];
-    Updated: "riskLastUpdatedDateTime" ["risklastupdateddatetime", "risklastupdated", "timegenerated", "timegeneratedutc"];
+    Updated: "riskLastUpdatedDateTime" ["risklastupdateddatetime", "risklastupdateddatetimeutc", "risklastupdated", "timegenerated", "timegeneratedutc"];
     Event: "riskEventType" ["riskeventtype", "detectiontype", "riskdetectiontype"];
     Activity: "activityDateTime" ["activitydatetime", "detectiontime", "detecteddatetime", "timedetected"];
 }
@@ -41,7 +41,8 @@ pub static RISKY_USERS: Dataset = Dataset {
         },
         Layout {
             id: "powershell",
-            all: &["risklevel", "riskstate", "userprincipalname", "risklastupdateddatetime"],
+            all: &["risklevel", "riskstate", "userprincipalname"],
+            any: &["risklastupdateddatetime", "risklastupdateddatetimeutc"],
             none: NOT_ACCOUNTS,
             ..Layout::EITHER
         },

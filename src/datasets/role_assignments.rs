@@ -24,7 +24,6 @@ fields! {
     Type: "principalType" ["principaltype", "membertype", "objecttype", "rolemembertype"];
     Start: "startDateTime" ["startdatetime"];
     End: "endDateTime" ["enddatetime"];
-    DisplayName: "roleDisplayName" ["displayname"];
     Unit: "administrativeUnitId" ["administrativeunitid"];
     MemberInfo: "roleMemberInfo" ["rolememberinfo"];
     Assignments: "roleAssignments" ["roleassignments"];
@@ -315,20 +314,24 @@ fn members_of_role(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refus
         return Err(no_key("roleTemplateId"));
     }
     let tree = record.tree(F::Members).map(|members| serde_json::json!({ "members": members }));
+    if record.is_lost(F::Members) {
+        // A role whose members were destroyed is no role without members.
+        record.part.cut();
+    }
     let members: Vec<&Value> = tree.as_ref().map(|tree| objects(tree, "members")).unwrap_or_default();
+    let role_name = record.boxed(F::Name);
     for member in &members {
         let (principal, expansion) = expanded(Some(member));
         tenant.role_assignments.items.push(RoleAssignment {
             role_id: role_id.clone(),
-            role_name: record.boxed(F::DisplayName),
+            role_name: role_name.clone(),
             scope: Scope::Tenant,
             ..RoleAssignment::listed(PrincipalRef { expansion, ..principal }, record.source)
         });
     }
     if members.len() == 20 {
-        let name = record.boxed(F::DisplayName);
         let why = format!(
-            "{} lists exactly 20 members of {name}, the most that $expand=members returns; there may be more.",
+            "{} lists exactly 20 members of {role_name}, the most that $expand=members returns; there may be more.",
             record.part.file
         );
         record.part.note(ProblemKind::Incomplete, why);

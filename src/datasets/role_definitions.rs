@@ -1,6 +1,6 @@
 //! Directory role definitions, built in and custom.
 
-use super::principal::{objects, text_list};
+use super::principal::{objects, words};
 use super::{AZUREHOUND, Dataset, Form, Layout, Record, RecordKind, Wave, fields, no_key};
 use crate::evidence::Refusal;
 use crate::tenant::{RoleDefinition, Tenant};
@@ -67,7 +67,7 @@ fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
     let permissions = record.tree(F::Permissions).map(|items| serde_json::json!({ "items": items }));
     let actions = permissions
         .iter()
-        .flat_map(|tree| objects(tree, "items").into_iter().flat_map(|item| text_list(item, "allowedresourceactions")))
+        .flat_map(|tree| objects(tree, "items").into_iter().flat_map(|item| words(item, "allowedresourceactions")))
         .collect();
     tenant.role_definitions.items.push(RoleDefinition {
         id: if id.is_empty() { template_id.clone() } else { id },

@@ -1,6 +1,6 @@
 //! PIM role settings: the rules of each role, as policies, as policy assignments, or as ScubaGear nests them.
 
-use super::principal::{boolean, objects, text, text_list, through_group};
+use super::principal::{boolean, objects, text, through_group, words};
 use super::role_assignments::scope;
 use super::{AZUREHOUND, Dataset, Form, Layout, Record, RecordKind, Wave, fields, no_key, value};
 use crate::evidence::Refusal;
@@ -179,8 +179,10 @@ fn body(item: &Value) -> RuleBody {
             required: boolean(item, "isexpirationrequired"),
             maximum_seconds: value::duration_seconds(&text(item, "maximumduration")),
         }
+    } else if is("enablementrule", "enablement_") && item.get("enabledrules").is_none() {
+        RuleBody::Other
     } else if is("enablementrule", "enablement_") {
-        let enabled = text_list(item, "enabledrules");
+        let enabled = words(item, "enabledrules");
         let has = |word: &str| enabled.iter().any(|rule| rule.eq_ignore_ascii_case(word));
         RuleBody::Enablement {
             mfa: has("MultiFactorAuthentication"),
@@ -203,7 +205,7 @@ fn body(item: &Value) -> RuleBody {
                 _ => None,
             },
             default_recipients: boolean(item, "isdefaultrecipientsenabled"),
-            recipients: text_list(item, "notificationrecipients"),
+            recipients: words(item, "notificationrecipients"),
         }
     } else if is("authenticationcontextrule", "authenticationcontext_") {
         let claim = text(item, "claimvalue");

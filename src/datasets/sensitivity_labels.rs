@@ -144,6 +144,7 @@ const MODES: &[(&str, bool)] = &[
 ];
 
 fn load_policy(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
+    record.needs(&[F::Labels])?;
     let name = record.boxed(F::Name);
     if name.is_empty() {
         return Err(no_key("name"));

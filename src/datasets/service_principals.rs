@@ -20,6 +20,7 @@ fields! {
     Publisher: "verifiedPublisher" ["verifiedpublisher"];
     Tags: "tags" ["tags"];
     AppRoles: "appRoles" ["approles"];
+    AppProxy: "isAppProxy" ["isappproxy"];
 }
 
 pub static SERVICE_PRINCIPALS: Dataset = Dataset {
@@ -85,6 +86,11 @@ fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
     if record.part.layout == "scubagear" {
         held_roles(record, tenant, &id);
     }
+    let mut tags = record.list(F::Tags).unwrap_or_default();
+    // The portal's list of enterprise apps says in a column of its own what is a tag elsewhere.
+    if tags.is_empty() && record.boolean_quietly(F::AppProxy) == Some(true) {
+        tags.push("WindowsAzureActiveDirectoryOnPremApp".into());
+    }
     let row = ServicePrincipal {
         id,
         app_id,
@@ -93,7 +99,7 @@ fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
         enabled: record.boolean(F::Enabled),
         owner_organization: record.optional(F::Owner),
         publisher: publisher(record),
-        tags: record.list(F::Tags).unwrap_or_default(),
+        tags,
         app_roles: app_roles(record),
         credentials: credentials(record, F::Secrets.into(), F::Certificates.into()),
         owners: owners(record, F::Owners),

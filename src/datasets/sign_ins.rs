@@ -15,6 +15,8 @@ fields! {
     Upn: "userPrincipalName" ["userprincipalname", "username", "nomdutilisateur", "nombredeusuario", "benutzername", "nomeutente", "accountupn"];
     AppId: "appId" ["applicationid", "appid", "iddapplication", "iddelapplication", "anwendungsid", "iddeaplicación", "iddelaaplicación", "idapplicazione"];
     App: "appDisplayName" ["application", "appdisplayname", "aplicación", "anwendung", "applicazione"];
+    Resource: "resourceDisplayName" ["resource", "resourcedisplayname", "ressource", "recurso", "risorsa"];
+    ResourceId: "resourceId" ["resourceidentity", "resourceid"];
     Client: "clientAppUsed" ["clientapp", "clientappused", "applicationcliente", "aplicacióncliente", "clientanwendung", "clientapplikation"];
     Status: "status" ["status", "statut", "estado", "stato", "outcome"];
     ErrorCode: "errorCode" ["signinerrorcode", "codederreurdeconnexion", "resulttype", "códigodeerrordeiniciodesesión", "anmeldefehlercode", "errorcode"];
@@ -238,13 +240,25 @@ fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
     Ok(())
 }
 
-/// The administration portal that a sign-in gave access to by a single factor.
+/// The administration portal that a sign-in gave access to by a single factor, whichever application asked for it.
 fn single_factor<'a>(record: &Record<'a>, tenant: &mut Tenant) -> Option<Cow<'a, str>> {
-    let application = record.text(F::App).unwrap_or_default();
+    let mut application = record.text(F::App).unwrap_or_default();
     let is_portal = is_administration_portal(&application)
         || record.text(F::AppId).is_some_and(|id| is_id_of_administration_portal(&id));
     if !is_portal {
-        return None;
+        if multifactor(record) == Some(true) {
+            return None;
+        }
+        let resource = record.text(F::Resource).unwrap_or_default();
+        let id = record.text(F::ResourceId).filter(|id| id.len() == 36);
+        if !id.map_or_else(|| is_administration_portal(&resource), |id| is_id_of_administration_portal(&id)) {
+            return None;
+        }
+        application = match (application.is_empty(), resource.is_empty()) {
+            (true, _) => resource,
+            (false, true) => application,
+            (false, false) => Cow::Owned(format!("{application} (for {resource})")),
+        };
     }
     let multifactor = multifactor(record);
     if let (None, Some(words)) = (multifactor, record.text(F::Requirement)) {

@@ -10,6 +10,8 @@ pub struct Slots {
     pub(super) at: Vec<Option<(u32, u32)>>,
     /// One bit for each field whose value says nothing, so that another spelling of it may.
     empty: u64,
+    /// One bit for each field whose value was destroyed at export.
+    lost: u64,
     /// Of the object under `AdditionalProperties`.
     spans: Vec<PropertySpan>,
     /// The object says that it was removed, as an answer on changes does.
@@ -35,7 +37,7 @@ impl Slots {
     pub fn find(&mut self, part: &mut PartState, object: Object<'_>) {
         self.at.clear();
         self.at.resize(part.fields.len(), None);
-        self.empty = 0;
+        (self.empty, self.lost) = (0, 0);
         if object.is_alike() && self.last.len() == object.values().len() {
             return self.alike(part, object);
         }
@@ -47,6 +49,18 @@ impl Slots {
     /// Whether the object in view is there no more: `@removed` of an answer on changes (delta).
     pub fn is_removed(&self) -> bool {
         self.removed
+    }
+
+    /// The value of a field was destroyed at export: nothing of it is read.
+    pub(super) fn lose(&mut self, field: usize) {
+        if let Some(slot) = self.at.get_mut(field) {
+            *slot = None;
+        }
+        self.lost |= bit(field);
+    }
+
+    pub(super) fn is_lost(&self, field: usize) -> bool {
+        self.lost & bit(field) != 0
     }
 
     /// A part begins: what its properties are is not known yet.

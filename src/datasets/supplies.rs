@@ -8,7 +8,7 @@ pub use days::{Kind, Periods};
 use super::Dataset;
 use super::collector_run;
 use super::record::PartState;
-use crate::evidence::{EvidenceId, Part, Problem, ProblemKind};
+use crate::evidence::{EvidenceId, Part, ProblemKind};
 use crate::tenant::{Column, Moment, RecordKind, RoleAssignment, SuppliedList, Supply, SupplyState, Tenant};
 use std::collections::BTreeSet;
 
@@ -118,7 +118,11 @@ impl Supplies {
                 (true, _) if lists_objects(supplied.kind) => {}
                 (true, state) if is_log(supplied.kind) => supply.add_of_log(state),
                 (true, state) => supply.add(state),
-                (false, state @ SupplyState::Truncated(_)) if of_roles(supplied.kind) => supply.add(state),
+                (false, state @ SupplyState::Truncated(_))
+                    if of_roles(supplied.kind) || is_told_by_name(supplied.kind) =>
+                {
+                    supply.add(state);
+                }
                 // A cut list of one group leaves the other groups' lists as they are.
                 (false, SupplyState::Truncated(why)) => supply.add_cut_objects(&supplied.objects, &why),
                 (false, state) => {
@@ -166,7 +170,7 @@ impl Supplies {
             for kind in collector_run::kinds_of(command) {
                 self.pending.retain(|supplied| supplied.kind != *kind || supplied.rows > 0);
                 for supplied in self.pending.iter_mut().filter(|supplied| supplied.kind == *kind) {
-                    let why = format!("ScubaGear's command {command} failed, so it may lack records.");
+                    let why = format!("ScubaGear’s command {command} failed, so it may lack records.");
                     supplied.state = SupplyState::Truncated(why);
                 }
             }
@@ -277,7 +281,14 @@ fn is_log(kind: RecordKind) -> bool {
 
 /// Kinds whose files may be whole lists, or those of single objects.
 fn may_list_objects(kind: RecordKind) -> bool {
-    matches!(kind, RecordKind::AppRoleAssignments | RecordKind::AzureRoleAssignments) || of_roles(kind)
+    matches!(kind, RecordKind::AppRoleAssignments | RecordKind::AzureRoleAssignments)
+        || of_roles(kind)
+        || is_told_by_name(kind)
+}
+
+/// Kinds whose files tell by their names whose list they are, an empty one too.
+fn is_told_by_name(kind: RecordKind) -> bool {
+    matches!(kind, RecordKind::DiagnosticSettings | RecordKind::SecurityContacts)
 }
 
 /// Kinds that the portal exports whole or for one role.
@@ -295,8 +306,9 @@ fn supply_state(part: &Part, state: &PartState, partial: Option<&str>) -> Supply
         let rows = part.rows_seen;
         return SupplyState::Truncated(format!("{file} has exactly {rows} rows, so it was probably cut by a limit."));
     }
-    let is_told = |problem: &&Problem| matches!(problem.kind, ProblemKind::Incomplete | ProblemKind::MissingKey);
-    if let (true, Some(problem)) = (state.is_cut(), part.problems.iter().find(is_told)) {
+    let told = |kinds: &[ProblemKind]| part.problems.iter().find(|problem| kinds.contains(&problem.kind));
+    let told = told(&[ProblemKind::Incomplete, ProblemKind::MissingKey]).or_else(|| told(&[ProblemKind::LostValue]));
+    if let (true, Some(problem)) = (state.is_cut(), told) {
         return SupplyState::Truncated(format!("{} ({file}).", problem.message.trim_end_matches('.')));
     }
     if part.complete == Some(false) {

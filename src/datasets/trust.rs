@@ -1,10 +1,10 @@
 //! How far each file can be trusted: when it was collected and for which period, whether it was probably cut, what in it
 //! is secret, whether it came twice, and where two files disagree.
 
-use super::PartState;
+use super::{PartState, value};
 use crate::evidence::{Cells, Collected, EvidenceFile, EvidenceId, KnownBy, Part, Problem, ProblemKind, secrets};
-use crate::tenant::{Moment, Tenant};
-use std::collections::BTreeMap;
+use crate::tenant::{Moment, Tenant, figure, roles};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Row counts at which exports are known to stop: page sizes, result limits, limits of downloads and of worksheets. Below
 /// a thousand they are too likely to be true counts.
@@ -65,24 +65,38 @@ fn last_date(name: &str) -> Option<Moment> {
     starts.filter_map(|at| date_at(bytes.get(at..)?)).max()
 }
 
-/// `2026-1-15` or `2026_01_15`; nothing is guessed of `01_02_2026`.
+/// `2026-1-15`, `2026_01_15`, `20260115` (a time may follow), or `30_06_2026`, whose order the numbers prove; nothing is
+/// guessed of `01_02_2026`.
 fn date_at(bytes: &[u8]) -> Option<Moment> {
     let digits = |from: usize, most: usize| -> Option<(i64, usize)> {
         let run = bytes.get(from..)?.iter().take(most + 1).take_while(|byte| byte.is_ascii_digit()).count();
         let text = std::str::from_utf8(bytes.get(from..from + run)?).ok()?;
         (1..=most).contains(&run).then_some((text.parse().ok()?, from + run))
     };
-    let (year, after_year) = digits(0, 4)?;
-    let separator = *bytes.get(after_year)?;
-    if !(2000..=2100).contains(&year) || !matches!(separator, b'-' | b'_' | b'.') {
+    let date = |year: i64, month: i64, day: i64| {
+        let date = Moment::from_date(year, u32::try_from(month).ok()?, u32::try_from(day).ok()?);
+        date.filter(|_| (2000..=2100).contains(&year))
+    };
+    if let 8 | 14 = bytes.iter().take_while(|byte| byte.is_ascii_digit()).count() {
+        let number = std::str::from_utf8(bytes.get(..8)?).ok()?.parse::<i64>().ok()?;
+        return date(number / 10_000, number / 100 % 100, number % 100);
+    }
+    let (first, after_first) = digits(0, 4)?;
+    let separator = *bytes.get(after_first)?;
+    let (second, after_second) = digits(after_first + 1, 2)?;
+    if !matches!(separator, b'-' | b'_' | b'.') || bytes.get(after_second) != Some(&separator) {
         return None;
     }
-    let (month, after_month) = digits(after_year + 1, 2)?;
-    if bytes.get(after_month) != Some(&separator) {
-        return None;
+    if after_first == 4 {
+        return date(first, second, digits(after_second + 1, 2)?.0);
     }
-    let (day, _) = digits(after_month + 1, 2)?;
-    Moment::from_date(year, u32::try_from(month).ok()?, u32::try_from(day).ok()?)
+    let (year, _) = digits(after_second + 1, 4).filter(|_| after_first <= 2)?;
+    match (first, second) {
+        (13.., 1..=12) => date(year, second, first),
+        (1..=12, 13..) => date(year, first, second),
+        (first, second) if first == second => date(year, first, second),
+        _ => None,
+    }
 }
 
 /// What is known of the files once all were read.
@@ -90,6 +104,35 @@ pub(super) fn complete_files(files: &mut [EvidenceFile], tenant: &Tenant) {
     note_secrets(files);
     note_repetitions(files);
     note_conflicts(files, tenant);
+    note_unknown_roles(files, tenant);
+}
+
+/// Roles named in a sentence; others are counted.
+const NAMED: usize = 5;
+
+/// Roles that a list of holders gives by name alone, and that nothing here is called by.
+fn note_unknown_roles(files: &mut [EvidenceFile], tenant: &Tenant) {
+    let mut unknown: BTreeMap<EvidenceId, BTreeSet<&str>> = BTreeMap::new();
+    let rows = tenant.role_assignments.iter().chain(&tenant.pim_active).chain(&tenant.pim_eligible);
+    for row in rows.filter(|row| row.role_id.is_empty() && !row.role_name.is_empty()) {
+        unknown.entry(row.source.file).or_default().insert(&row.role_name);
+    }
+    for (id, mut names) in unknown {
+        let is_defined = |name: &str| tenant.role_definitions.iter().any(|role| role.name.eq_ignore_ascii_case(name));
+        names.retain(|name| roles::by_name(name).is_none() && !is_defined(name));
+        let Some(file) = files.get_mut(id.0 as usize).filter(|_| !names.is_empty()) else { continue };
+        let shown: Vec<String> = names.iter().take(NAMED).map(|name| format!("{:?}", value::shown(name))).collect();
+        let more = match names.len().saturating_sub(NAMED) {
+            0 => String::new(),
+            more => format!(" and {} more", figure(more)),
+        };
+        let message = format!(
+            "No built-in role is called {}{more} here, and no definition was supplied: each may be one in another language, or the \
+             organisation's own. Supply the role definitions, or a list with the ids of roles.",
+            shown.join(", ")
+        );
+        file.notices.push(Problem::file(ProblemKind::Notice, message));
+    }
 }
 
 fn note_secrets(files: &mut [EvidenceFile]) {
@@ -233,6 +276,10 @@ mod tests {
         check("2026_06_30/users.json", Some("2026-06-30"));
         check("2025-01-01/exportGroup_2025-3-7.csv", Some("2025-03-07"));
         check("users_09_02_2026 20_21_52.csv", None);
+        check("users_30_06_2026 20_21_52.csv", Some("2026-06-30"));
+        check("20260630120000-Users.csv", Some("2026-06-30"));
+        check("20260630-PIM.csv", Some("2026-06-30"));
+        check("12345678-Users.csv", None);
         check("report-2026-13-01.csv", None);
         check("version_12026-01-02.csv", None);
         check("users.csv", None);

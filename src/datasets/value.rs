@@ -39,6 +39,8 @@ const LOST: &[&str] = &[
     "Microsoft.ActiveDirectory.Management.ADPropertyValueCollection",
     "Microsoft.Exchange.Data.",
     "Microsoft.Azure.Commands.",
+    "Microsoft.Azure.Management.",
+    "Microsoft.Azure.PowerShell.Cmdlets.",
 ];
 
 /// Whether a text stands for data lost at export.
@@ -47,6 +49,15 @@ pub fn is_lost(text: &str) -> bool {
     matches!(text.as_bytes().first(), Some(b'S' | b'M'))
         && (text.starts_with("System.") || text.starts_with("Microsoft."))
         && LOST.iter().any(|lost| text.starts_with(lost))
+}
+
+/// Whether a nested value was cut by PowerShell, as a whole or in one of its items.
+pub fn was_cut(value: &serde_json::Value) -> bool {
+    match value {
+        serde_json::Value::String(text) => text.starts_with("@{") || is_lost(text),
+        serde_json::Value::Array(items) => items.iter().any(was_cut),
+        _ => false,
+    }
 }
 
 /// Whether a JSON value is this text.
@@ -158,7 +169,7 @@ pub fn json_text(json: &str) -> Option<Cow<'_, str>> {
     }
 }
 
-/// A list in a cell: a JSON array, or joined by `;`, `+`, line breaks, `, `, `,`.
+/// A list in a cell: a JSON array, or joined by `;`, `+`, line breaks, `, `, `,`; ids also by blanks.
 pub fn list(text: &str) -> Vec<Box<str>> {
     let text = text.trim();
     if text.starts_with('[') {
@@ -178,8 +189,11 @@ pub fn list(text: &str) -> Vec<Box<str>> {
     }
     let text = text.trim_start_matches('{').trim_end_matches('}');
     let separator = [';', '\n', '+', ','].into_iter().find(|mark| text.contains(*mark));
+    let is_id = |part: &str| part.len() == 36 && part.bytes().all(|byte| byte == b'-' || byte.is_ascii_hexdigit());
     let parts: Vec<&str> = match separator {
         Some(mark) => text.split(mark).collect(),
+        // Ids joined by blanks, as PowerShell writes a list that it cut.
+        None if text.len() > 36 && text.split_whitespace().all(is_id) => text.split_whitespace().collect(),
         None => vec![text],
     };
     parts.into_iter().map(str::trim).filter(|part| !part.is_empty()).map(Into::into).collect()
@@ -327,11 +341,25 @@ fn filetime(text: &str) -> Option<Read> {
     if text == "0" || text == "9223372036854775807" {
         return Some(Read::Never);
     }
+    if let Some(steps) = rounded_filetime(text) {
+        return Some(Read::Moment(Moment::of(steps / 10_000_000 - 11_644_473_600)));
+    }
     if text.len() != 18 || !text.bytes().all(|b| b.is_ascii_digit()) {
         return None;
     }
     let steps: i64 = text.parse().ok()?;
     Some(Read::Moment(Moment::of(steps / 10_000_000 - 11_644_473_600)))
+}
+
+/// As a workbook saves so large a number: `1.34512345678901E+17`, which is right to the minute with ten digits or more.
+fn rounded_filetime(text: &str) -> Option<i64> {
+    let mantissa = text.strip_suffix("E+17").or_else(|| text.strip_suffix("e+17"))?;
+    let (whole, digits) = mantissa.split_once(['.', ','])?;
+    let is_exact = whole.len() == 1 && (9..=17).contains(&digits.len());
+    if !is_exact || !whole.bytes().chain(digits.bytes()).all(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
+    format!("{whole}{digits:0<17}").parse().ok()
 }
 
 /// LDAP generalised time, `20260718161509.0Z`.
@@ -354,7 +382,9 @@ fn time_of_day(rest: &str) -> Option<i64> {
     }
     let upper = rest.to_ascii_uppercase();
     let clock: String = upper.chars().take_while(|c| c.is_ascii_digit() || matches!(c, ':' | '.')).collect();
-    let mut parts = clock.split(':');
+    // `10.00.00`, as the Italian culture writes it.
+    let separator = if clock.contains(':') { ':' } else { '.' };
+    let mut parts = clock.split(separator);
     let hour: i64 = parts.next()?.parse().ok()?;
     let minute: i64 = parts.next()?.parse().ok()?;
     let second: i64 = parts.next().map_or(Some(0), |second| second.split('.').next()?.parse().ok())?;
@@ -369,8 +399,11 @@ fn time_of_day(rest: &str) -> Option<i64> {
 /// Seconds of an ISO 8601 duration (`PT8H`, `P365D`, `P2Y`) or a .NET time span (`180.00:00:00`).
 pub fn duration_seconds(text: &str) -> Option<i64> {
     let text = text.trim();
+    if text.is_empty() {
+        return None;
+    }
     if let Some(iso) = text.strip_prefix('P') {
-        let (mut total, mut number, mut in_time) = (0i64, String::new(), false);
+        let (mut total, mut number, mut in_time, mut is_told) = (0i64, String::new(), false, false);
         for c in iso.chars() {
             if c.is_ascii_digit() {
                 number.push(c);
@@ -392,8 +425,9 @@ pub fn duration_seconds(text: &str) -> Option<i64> {
             };
             total = total.checked_add(number.parse::<i64>().ok()?.checked_mul(unit)?)?;
             number.clear();
+            is_told = true;
         }
-        return Some(total);
+        return (is_told && number.is_empty()).then_some(total);
     }
     let (days, clock) = text.split_once('.').filter(|(_, rest)| rest.contains(':')).unwrap_or(("0", text));
     days.parse::<i64>().ok()?.checked_mul(86_400)?.checked_add(time_of_day(clock)?)

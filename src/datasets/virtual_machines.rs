@@ -92,9 +92,13 @@ fn load_machine(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal>
         _ if has("linuxconfiguration") => MachineSystem::Linux,
         _ => MachineSystem::Unknown,
     };
-    let identity =
-        row.has(F::Identity).then(|| text(row.tree(F::Identity), "type").to_lowercase().contains("systemassigned"));
-    let entra = row.has(F::Extensions).then(|| {
+    // Null where the machine has none; an object whose kind was lost says nothing.
+    let kind = text(row.tree(F::Identity), "type").to_lowercase();
+    let is_lost = row.tree(F::Identity).is_object() && kind.is_empty();
+    let identity = (row.has(F::Identity) && !is_lost).then(|| kind.contains("systemassigned"));
+    let is_named =
+        |extension: &&Value| ["id", "name", "type", "properties"].iter().any(|name| extension.get(*name).is_some());
+    let entra = (row.has(F::Extensions) && row.objects(F::Extensions).iter().all(is_named)).then(|| {
         row.objects(F::Extensions).iter().any(|extension| {
             let written = extension.to_string().to_lowercase();
             written.contains("aadloginforwindows") || written.contains("aadsshloginforlinux")
@@ -118,6 +122,7 @@ fn load_machine(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal>
 }
 
 fn load_rule(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
+    record.needs(&[F::Sources, F::Flows, F::Destinations])?;
     let row = Resource::of(record, FIELDS, F::Properties);
     let id = row.boxed(F::Id).to_lowercase();
     if id.is_empty() {
@@ -126,8 +131,14 @@ fn load_rule(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
     let streams = security_streams(row.tree(F::Sources));
     let workspaces: Vec<Box<str>> =
         objects(row.tree(F::Destinations), "loganalytics").into_iter().map(|item| text(item, "name")).collect();
-    let (mut collects, mut transforms) = (false, false);
-    for flow in row.objects(F::Flows) {
+    let (mut collects, mut transforms, mut filters) = (false, false, false);
+    let flows = row.objects(F::Flows);
+    let is_told = |flow: &&Value| !text_list(flow, "streams").is_empty() && !text_list(flow, "destinations").is_empty();
+    // Azure stores no rule that sends nothing anywhere: such a one was cut at export.
+    let is_whole = [F::Sources, F::Destinations, F::Flows].into_iter().all(|field| row.has(field))
+        && !flows.is_empty()
+        && flows.iter().all(is_told);
+    for flow in flows {
         let carries = text_list(flow, "streams")
             .iter()
             .any(|stream| streams.iter().any(|known| known.eq_ignore_ascii_case(stream)));
@@ -136,16 +147,38 @@ fn load_rule(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
             collects = true;
             let query = text(flow, "transformkql");
             transforms |= !query.is_empty() && &*query != "source";
+            filters |= leaves_rows_out(&query);
         }
     }
     tenant.collection_rules.items.push(CollectionRule {
         name: row.boxed(F::Name),
         id: id.into(),
-        collects_security_events: collects,
+        collects_security_events: if collects || is_whole { Some(collects) } else { None },
         transforms,
+        only_some: filters || !takes_all(row.tree(F::Sources)),
         source: record.source,
     });
     Ok(())
+}
+
+/// Whether a transformation of rows lets some of them fall.
+fn leaves_rows_out(query: &str) -> bool {
+    let lower = query.to_lowercase();
+    let mut words = lower.split(|letter: char| !letter.is_alphanumeric());
+    words.any(|word| ["where", "take", "limit", "top", "sample", "distinct", "summarize", "filter"].contains(&word))
+}
+
+/// Whether all security events are taken: some query on the Security log asks for no ids. Without queries the stream
+/// decides.
+fn takes_all(sources: &Value) -> bool {
+    let logs = objects(sources, "windowseventlogs");
+    let queries: Vec<String> = logs
+        .iter()
+        .flat_map(|source| text_list(source, "xpathqueries"))
+        .map(|query| query.to_lowercase())
+        .filter(|query| query.starts_with("security!"))
+        .collect();
+    queries.is_empty() || queries.iter().any(|query| !query.contains("eventid"))
 }
 
 /// Streams that carry Windows security events: the stream of that name, or a plain one with a query on the Security log.
@@ -177,8 +210,25 @@ fn load_association(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refu
 
 #[cfg(test)]
 mod tests {
-    use super::security_streams;
+    use super::{leaves_rows_out, security_streams, takes_all};
     use serde_json::json;
+
+    #[test]
+    fn some_events_are_not_all() {
+        let check = |queries: &[&str], expected: bool| {
+            let sources = json!({ "windowseventlogs": [{ "xpathqueries": queries }] });
+            assert_eq!(takes_all(&sources), expected, "{sources}");
+        };
+        check(&["Security!*"], true);
+        check(&["Security!*[System[(band(Keywords,13510798882111488))]]"], true);
+        check(&["Security!*[System[(EventID=1102)]]"], false);
+        check(&["Security!*[System[(EventID=1102)]]", "Security!*"], true);
+        check(&[], true);
+        let check = |query: &str, expected: bool| assert_eq!(leaves_rows_out(query), expected, "{query}");
+        check("source | where EventID == 1", true);
+        check("source | project-away Computer", false);
+        check("source", false);
+    }
 
     #[test]
     fn streams_of_security_events() {

@@ -5,13 +5,14 @@
 //! and JSON ([`is_secret`]), so that nothing is announced and then kept.
 
 pub(super) mod names;
+mod words;
 
 use super::Cells;
 use super::json::tokens::{Nesting, Token, Tokens};
 use super::xlsx::heading::is_wordy;
 pub use names::is_secret_heading;
 pub(super) use names::word_in;
-use names::{NAMES, WHOLE, WITHIN, names_a_secret, normalised};
+use names::{Suspicion, is_within, names_a_secret, normalised, remembered};
 use std::collections::BTreeSet;
 
 /// Whether a cell of a table holds a secret, whatever its heading: a token, a key, or JSON in which one stands.
@@ -55,13 +56,16 @@ pub fn words_heading(cells: Cells<'_>) -> Vec<(usize, &'static str)> {
     if found.is_empty() {
         return found;
     }
+    // What heads a secret may stand there twice.
+    let is_found = |column: &usize| found.iter().any(|(known, _)| known == column);
     let texts: Vec<String> = (0..cells.len())
+        .filter(|column| !is_found(column))
         .filter_map(|column| cells.text(column))
         .map(|text| text.trim().to_lowercase())
         .filter(|text| !text.is_empty())
         .collect();
     let different: BTreeSet<&String> = texts.iter().collect();
-    let is_row = texts.len() > 1 && different.len() == texts.len() && texts.iter().all(|text| is_wordy(text));
+    let is_row = !texts.is_empty() && different.len() == texts.len() && texts.iter().all(|text| is_wordy(text));
     if is_row { found } else { Vec::new() }
 }
 
@@ -111,6 +115,12 @@ pub(super) fn named_in_line(line: &[u8], in_table: bool) -> Option<&'static str>
 /// Of a longer line its beginning is looked at.
 const LONGEST_LINE: usize = 1 << 14;
 
+/// Whether a value only says whether there is a secret, and none of it.
+pub(super) fn says_yes_or_no(value: &[u8]) -> bool {
+    let text = value.trim_ascii();
+    [&b"true"[..], b"false", b"yes", b"no"].iter().any(|word| text.eq_ignore_ascii_case(word))
+}
+
 /// Only JSON, which is told by its brace, holds secrets in shorter cells.
 pub(super) const SHORTEST_SECRET: usize = CONNECTION_BYTES;
 const _: () = assert!(SHORTEST_SECRET <= RECOVERY_DIGITS && SHORTEST_SECRET <= TOKEN_BYTES);
@@ -140,14 +150,15 @@ pub(super) fn is_secret(parent: &[u8], name: &[u8], key: &[u8], text: &[u8]) -> 
     if is_secret_by_itself(text) || (name.eq_ignore_ascii_case(b"value") && names_a_secret(key)) {
         return true;
     }
-    if names::is_whole(parent) {
+    if remembered(parent).1 {
         return true;
     }
-    let name = normalised(name);
-    if NAMES.contains(&name.as_str()) || WHOLE.contains(&name.as_str()) {
-        return true;
+    match remembered(name).0 {
+        Suspicion::Secret => true,
+        Suspicion::Told => !says_yes_or_no(text),
+        Suspicion::Inner => is_within(parent, name),
+        Suspicion::Outer | Suspicion::None => false,
     }
-    WITHIN.iter().any(|(outer, inner)| *inner == name && *outer == normalised(parent))
 }
 
 /// A signed token (`eyJ….….…`), pasted together with an answer; a connection string or address with a key in it.

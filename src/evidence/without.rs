@@ -4,7 +4,7 @@
 //! files beside it, where nothing seals them, and would state a day of saving that the workbook never had.
 
 use super::limits::COLUMNS;
-use super::secrets::{is_secret_cell, is_secret_heading};
+use super::secrets::{is_secret_cell, is_secret_heading, says_yes_or_no};
 use super::worker::Workers;
 use super::{
     Closed, Consumer, EvidenceId, Input, PartHead, Problem, ProblemKind, Refusal, RefusedRow, Row, Shape, Wanted, read,
@@ -160,7 +160,9 @@ impl Consumer for Copy<'_> {
     fn row(&mut self, row: u64, data: Row<'_>) -> Result<(), Refusal> {
         let (Row::Cells(cells), Some(sheet), None) = (data, &self.sheet, &self.failed) else { return Ok(()) };
         let is_secret = |column: usize| {
-            sheet.secret.get(column).copied().unwrap_or(false) || cells.raw(column).is_some_and(is_secret_cell)
+            let is_under_one = sheet.secret.get(column).copied().unwrap_or(false);
+            let cell = cells.raw(column);
+            is_under_one && !cell.is_some_and(says_yes_or_no) || cell.is_some_and(is_secret_cell)
         };
         let kept: Vec<(usize, String)> = (0..cells.len())
             .filter(|column| !is_secret(*column))

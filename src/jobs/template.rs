@@ -7,7 +7,7 @@ mod tests;
 
 pub use known::{Known, known};
 
-use crate::datasets::inventory::{EXAMPLE, Entry, FOUND, SHEETS, Sheet};
+use crate::datasets::inventory::{EXAMPLE, Entry, FOUND, SHEETS, Sheet, TEMPLATE_MADE};
 use crate::report::visible::visible;
 use crate::tenant::Moment;
 use rust_xlsxwriter::{
@@ -19,8 +19,6 @@ use rust_xlsxwriter::{
 const ROWS: u32 = 500;
 /// Characters a cell of a workbook can hold.
 const CELL_CHARACTERS: usize = 32_000;
-/// Any fixed moment would do: the workbook's bytes depend on its content alone.
-const MADE: (u16, u8, u8) = (2026, 1, 1);
 
 struct Looks {
     heading: Format,
@@ -58,7 +56,7 @@ impl Looks {
 /// What the workbook writer says; no content is known to cause it.
 pub fn workbook(known: &Known) -> anyhow::Result<Vec<u8>> {
     let mut book = Workbook::new();
-    let made = ExcelDateTime::from_ymd(MADE.0, MADE.1, MADE.2)?;
+    let made = ExcelDateTime::parse_from_str(TEMPLATE_MADE)?;
     book.set_properties(&DocProperties::new().set_title("Inventory").set_creation_datetime(&made));
     let looks = Looks::new();
     read_me(book.add_worksheet(), known, &looks)?;

@@ -45,7 +45,7 @@ pub enum IdentityError {
     BareKey,
     #[error("the private key does not belong to the certificate beside it in the PKCS#12 file")]
     Mismatch,
-    #[error("the key is {0}, and cannot sign here; it has to be RSA with 2048 bits or more, or ECDSA P-256")]
+    #[error("the key is {0}, and cannot sign here; it has to be RSA with 2,048 bits or more, or ECDSA P-256")]
     KeyKind(String),
     #[error("the certificate of {subject} expired on {day}; sign with one that is valid")]
     Expired { subject: String, day: String },

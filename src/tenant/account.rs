@@ -284,6 +284,8 @@ pub struct Mailbox {
     pub forwarding_address: Known<Box<str>>,
     pub delivers_and_forwards: Option<bool>,
     pub addresses: Vec<Box<str>>,
+    /// What Exchange calls it in other lists: name, alias, identity, ids of its own.
+    pub other_names: Vec<Box<str>>,
     pub audit_enabled: Option<bool>,
     pub source: SourceRef,
 }

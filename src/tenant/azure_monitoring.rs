@@ -19,6 +19,9 @@ pub struct DiagnosticSetting {
     pub source: SourceRef,
 }
 
+/// In place of a subscription's id, where a list of settings is the directory's own.
+pub const DIRECTORY: &str = "directory";
+
 /// Whose logs a diagnostic setting sends.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum LogOwner {
@@ -76,6 +79,8 @@ pub struct AlertRule {
     pub conditions: Option<Vec<Leaf>>,
     /// Ids of action groups in lower case.
     pub action_groups: Vec<Box<str>>,
+    /// Whom it tells was lost at export.
+    pub lost_actions: bool,
     pub source: SourceRef,
 }
 
@@ -90,6 +95,8 @@ pub struct ActionGroup {
     pub mails: Vec<Box<str>>,
     /// Receivers of any kind.
     pub receivers: usize,
+    /// There are none because they were lost at export.
+    pub lost_receivers: bool,
     pub source: SourceRef,
 }
 

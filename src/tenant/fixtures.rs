@@ -51,7 +51,7 @@ impl World {
             supply.state = SupplyState::Whole;
             // One for each subscription.
             supply.lists = 9;
-            let of_groups_and_logs = ["objectClass", "appDisplayName"];
+            let of_groups_and_logs = ["objectClass", "appDisplayName", "ReviewResult", "ReviewType"];
             let of_users = ["userType", "accountEnabled", "createdDateTime", "isAssignableToRole"];
             for column in of_users.into_iter().chain(of_groups_and_logs) {
                 supply.present.insert(column);

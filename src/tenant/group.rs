@@ -20,6 +20,9 @@ pub struct Group {
     /// `onPremisesSyncEnabled`; empty = never synchronised.
     pub synced: Known<bool>,
     pub management_restricted: Known<bool>,
+    /// Of a synchronised group: its SID on-premises, and its account name there, which a display name may hide.
+    pub sid: Box<str>,
+    pub account: Box<str>,
     pub created: Option<Moment>,
     pub sources: Sources,
 }

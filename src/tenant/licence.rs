@@ -44,6 +44,11 @@ pub enum Tier {
     Unknown,
 }
 
+/// Ids and names of the plans that make the tiers.
+const P2: (&str, &str) = ("eec0eb4f-6444-4f95-aba0-50c24d67f998", "AAD_PREMIUM_P2");
+const GOVERNANCE: (&str, &str) = ("e866a266-3cff-43a3-acca-0c90a7e00c8b", "Entra_Identity_Governance");
+const P1: (&str, &str) = ("41781fb2-bc02-4b7c-bd55-b576c07bb09d", "AAD_PREMIUM");
+
 impl Sku {
     /// Counts only while the subscription runs: enabled, or in its grace period.
     pub fn is_live(&self) -> bool {
@@ -54,18 +59,21 @@ impl Sku {
 
     /// The best tier among its plans that are provisioned; by part number, id or title where plans were not exported.
     pub fn tier(&self) -> Tier {
+        let mut is_told = false;
         let from_plans = self.plans.value().filter(|plans| !plans.is_empty()).map(|plans| {
-            let has = |id: &str, name: &str| {
-                plans.iter().any(|plan| {
-                    (plan.id.eq_ignore_ascii_case(id) || plan.name.eq_ignore_ascii_case(name))
-                        && plan.status.as_deref().is_none_or(|status| status.eq_ignore_ascii_case("Success"))
-                })
+            let is = |plan: &Plan, (id, name): (&str, &str)| {
+                plan.id.eq_ignore_ascii_case(id) || plan.name.eq_ignore_ascii_case(name)
             };
-            if has("eec0eb4f-6444-4f95-aba0-50c24d67f998", "AAD_PREMIUM_P2") {
+            let works =
+                |plan: &Plan| plan.status.as_deref().is_none_or(|status| status.eq_ignore_ascii_case("Success"));
+            let has = |known: (&str, &str)| plans.iter().any(|plan| is(plan, known) && works(plan));
+            // A plan that is named and does not work is no gap in a list.
+            is_told = [P2, GOVERNANCE, P1].iter().any(|known| plans.iter().any(|plan| is(plan, *known)));
+            if has(P2) {
                 Tier::P2
-            } else if has("e866a266-3cff-43a3-acca-0c90a7e00c8b", "Entra_Identity_Governance") {
+            } else if has(GOVERNANCE) {
                 Tier::Governance
-            } else if has("41781fb2-bc02-4b7c-bd55-b576c07bb09d", "AAD_PREMIUM") {
+            } else if has(P1) {
                 Tier::P1
             } else {
                 Tier::Free
@@ -73,6 +81,7 @@ impl Sku {
         });
         // A short plan list (fixtures, trimmed exports) must not hide what the product is known to bring.
         match (from_plans, self.tier_by_name()) {
+            (Some(Tier::Free), _) if is_told => Tier::Free,
             (Some(Tier::Free) | None, Some(known)) => known,
             (Some(tier), _) => tier,
             (None, None) => Tier::Unknown,

@@ -120,6 +120,18 @@ impl Tenant {
         self.subscriptions_without_assignments().into_iter().map(of).collect()
     }
 
+    /// The active assignments of Azure roles, from the best list: PIM tells activations and ends, other lists do not. Both
+    /// together where they cover different scopes; PIM answers for what it holds.
+    pub fn azure_active(&self) -> Vec<&AzureRoleAssignment> {
+        let key = |row: &AzureRoleAssignment| {
+            (row.principal.id.clone(), self.azure_role_id(row).to_owned(), row.scope.clone())
+        };
+        let told: BTreeSet<_> = self.azure_pim_active.iter().map(key).collect();
+        let rest =
+            self.azure_role_assignments.iter().filter(|row| row.principal.id.is_empty() || !told.contains(&key(row)));
+        self.azure_pim_active.iter().chain(rest).collect()
+    }
+
     /// What is missing before it can be said that nobody holds a role over the root. Who holds one there is inherited by all
     /// that is below, and exports leave that out unless they are asked for it: one assignment from above the
     /// subscriptions shows that this one was.
@@ -170,7 +182,7 @@ impl Tenant {
             let title = kind.title();
             let why = format!(
                 "Of the subscription {name} nothing is in the {title}: there is nothing, or it was not asked (the lists come one \
-                 for each subscription, with its id in the file's name; supply an empty one, too)."
+                 for each subscription, with its id in the file’s name; supply an empty one, too)."
             );
             Missing { kind, column: None, why }
         };

@@ -131,6 +131,11 @@ fn join_groups(first: &mut Group, other: &mut Group) {
     first.role_assignable.or_take(&mut other.role_assignable);
     first.synced.or_take(&mut other.synced);
     first.management_restricted.or_take(&mut other.management_restricted);
+    for (own, others) in [(&mut first.sid, &mut other.sid), (&mut first.account, &mut other.account)] {
+        if own.is_empty() {
+            *own = std::mem::take(others);
+        }
+    }
     first.created = first.created.or(other.created);
     join_sources(&mut first.sources, &mut other.sources);
 }

@@ -128,6 +128,14 @@ pub struct CaPolicy {
     pub source: Option<SourceRef>,
 }
 
+impl super::Tenant {
+    /// Enabled policies of which parts were lost at export: what is looked for may be among them.
+    pub fn lost_policies(&self) -> impl Iterator<Item = Missing> + '_ {
+        let enabled = self.ca_policies.iter().filter(|policy| policy.state == PolicyState::Enabled);
+        enabled.filter(|policy| !policy.for_workloads).filter_map(CaPolicy::gap)
+    }
+}
+
 impl CaPolicy {
     /// What is missing of a policy that cannot be judged.
     pub fn gap(&self) -> Option<Missing> {

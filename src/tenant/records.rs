@@ -145,7 +145,7 @@ record_kinds! {
     AdminAuditConfig = admin_audit_config, "admin-audit-config", "audit log settings";
     ProtectedActions = protected_actions, "protected-actions", "list of protected actions";
     PublishedApps = published_apps, "published-apps", "list of on-premises apps that are published";
-    NetworkConnectors = network_connectors, "network-connectors", "list of connectors into the client's network";
+    NetworkConnectors = network_connectors, "network-connectors", "list of connectors into the client’s network";
     AuthenticationContexts = authentication_contexts, "authentication-contexts", "authentication contexts";
     DefenderPlans = defender_plans, "defender-plans", "plans of Defender for Cloud";
     SecurityContacts = security_contacts, "security-contacts", "security contacts of Defender for Cloud";

@@ -63,7 +63,8 @@ fn title(ui: &mut Ui, opened: &Opened, tabs: Tabs) {
     // Each is cut in its middle, and neither takes the place of the other.
     let rest = widgets::within(ui, &rest, &font, (room - widgets::width(ui, &title, font.clone())).max(room * 0.4));
     let title = widgets::within(ui, &title, &font, room - widgets::width(ui, &rest, font.clone()));
-    ui.add(Label::new(strong(&format!("{title}{rest}"), theme::BODY)).truncate()).on_hover_text(path);
+    let shown = Label::new(strong(&format!("{title}{rest}"), theme::BODY)).truncate();
+    ui.add(shown.show_tooltip_when_elided(false)).on_hover_text(path);
 }
 
 /// What a window is called: the client, and the file where that says more.
@@ -181,7 +182,7 @@ pub fn status(ui: &mut Ui, scene: &mut Scene<'_>) {
                     };
                     let whole = far.unwrap_or_else(|| format!("{text}. Ages are counted to this day"));
                     let text = RichText::new(text).color(colour).size(theme::SMALL);
-                    let label = ui.add(egui::Label::new(text).truncate());
+                    let label = ui.add(egui::Label::new(text).truncate().show_tooltip_when_elided(false));
                     label.on_hover_text(format!("{whole}; change it on the report screen"));
                 }
             });

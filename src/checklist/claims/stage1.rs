@@ -127,8 +127,7 @@ claims! {
         OF_FOUR,
         have!("no method other than SMS, voice and e-mail"),
         have!("a method other than SMS, voice and e-mail"),
-    )
-    .for_review(have!("a method whose strength is not known, and at most SMS, voice or e-mail beside it"));
+    );
     /// 1.04.b, 1.04.d, 2.06.a
     ASKED = Claim::good(
         Forms::new("holder of {roles}", "holders of {roles}"),

@@ -52,7 +52,7 @@ claims! {
     STRONG = Claim::good(
         Forms::new("exposed person", "exposed people"),
         have!("a strong method (passkey, Windows Hello for Business, certificate, Authenticator without a password)"),
-        have!("no second factor"),
+        have!("no second factor that is allowed"),
     )
     .for_review(does!("MFA by other methods only, which meets the roadmap and is less than is advised today"));
     /// 3.02.b, where the rows tell who is able to
@@ -297,8 +297,7 @@ claims! {
         does!("not stream alerts of resources"),
         Forms::new("streams alerts of resources and of Defender", "stream alerts of resources and of Defender"),
     )
-    .for_review(Forms::new("waits to be confirmed how alerts arrive", "wait to be confirmed how alerts arrive"))
-    .not_known("of {} no diagnostic setting was supplied");
+    .for_review(Forms::new("waits to be confirmed how alerts arrive", "wait to be confirmed how alerts arrive"));
     /// 3.13.c
     KEPT_SHORT = Claim::fault(
         Forms::new("source of logs", "sources of logs"),

@@ -154,8 +154,10 @@ impl Tally {
 
     /// "Of the others, 3 are excluded; 12 are not covered." Where none is covered there are no others: "Of these, …".
     pub fn sentence(&self) -> Option<String> {
-        let parts: Vec<(usize, &str)> = self.others.iter().map(|(title, count)| (*count, *title)).collect();
-        of_the_others(self.covered, self.told, &parts)
+        // Of how many the evidence does not tell, the headline says.
+        let parts: Vec<(usize, &str)> =
+            self.others.iter().filter(|(title, _)| **title != UNTOLD).map(|(title, count)| (*count, *title)).collect();
+        of_the_others(self.covered, self.told + self.untold(), &parts)
     }
 }
 

@@ -7,9 +7,10 @@ use crate::checklist::claims::stage2;
 use crate::checklist::judgement::Nothing;
 use crate::checklist::{Context, Fact, Judgement, Outcome};
 use crate::tenant::holders::Holder;
+use crate::tenant::naming::Naming;
 use crate::tenant::proposals::is_initial_domain;
 use crate::tenant::roles::RoleSet;
-use crate::tenant::{Known, Mailbox, Missing, RecordKind, Tenant, User};
+use crate::tenant::{Known, Mailbox, Missing, RecordKind, Tenant, User, figure};
 use std::collections::{BTreeSet, HashMap};
 
 /// Mailboxes by id, principal name and address.
@@ -200,4 +201,22 @@ pub(super) fn reaches_each(
     judge.tell(&stage2::REACHED_BY_MAIL.of(judge.tally()).with("one", one).with("many", many));
     people.counted_in_words().into_iter().for_each(|sentence| judge.reason(sentence));
     judge.finish(Nothing::NotApplicable(nobody.to_owned()))
+}
+
+/// Whether a name is that of an account other than these, so that nobody here is meant by it.
+pub(super) fn others<'h>(naming: &Naming<'_>, holders: impl Iterator<Item = &'h str>) -> impl Fn(&str) -> bool {
+    let holders: BTreeSet<String> = holders.map(str::to_lowercase).collect();
+    move |name| naming.find(name).user().is_some_and(|user| !holders.contains(&user.id.to_lowercase()))
+}
+
+/// The gap where a list (rules, audit settings) names owners that no list knows.
+pub(super) fn owners_unknown(owners: &[&str], kind: RecordKind) -> Option<Missing> {
+    let (first, rest) = owners.split_first()?;
+    let more = if rest.is_empty() { String::new() } else { format!(" and {} more", figure(rest.len() as u64)) };
+    let why = format!(
+        "Of whom the {} of “{first}”{more} are is not known: no mailbox and no account is called so. Export the mailboxes \
+         with their names and aliases.",
+        kind.title()
+    );
+    Some(Missing { kind, column: None, why })
 }

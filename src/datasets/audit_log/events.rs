@@ -2,7 +2,7 @@
 
 use crate::evidence::SourceRef;
 use crate::tenant::audit::{Act, AuditEvent, AuditLog, Named};
-use crate::tenant::{Moment, roles};
+use crate::tenant::{Moment, permissions, roles};
 
 /// What an entry says, whichever log it stands in.
 pub(in crate::datasets) struct Entry {
@@ -22,11 +22,17 @@ pub(in crate::datasets) fn event(
     (act, permanent): (Act, Option<bool>),
     entry: Entry,
 ) -> Option<AuditEvent> {
-    let (what, whom) = what_and_whom(act, &entry.targets, &entry.actor.0);
+    let (mut what, whom) = what_and_whom(act, &entry.targets, &entry.actor.0);
     let of_interest = match act {
         Act::GroupMember | Act::GroupOwner => log.is_kept_group(&what),
         // Of the many permissions of apps, those that lead to roles, credentials or everybody's mail.
-        Act::AppRole => is_high_impact(&what.name),
+        Act::AppRole => match far_reaching(&entry.targets, what) {
+            Some(permission) => {
+                what = permission;
+                true
+            }
+            None => return None,
+        },
         _ => true,
     };
     of_interest.then_some(AuditEvent {
@@ -71,7 +77,9 @@ pub(in crate::datasets) fn activity(activity: &str) -> Option<(Act, Option<bool>
         "add member to role" | "add eligible member to role" | "add scoped member to role" => Act::DirectoryRole,
         "add member to group" => Act::GroupMember,
         "add owner to group" => Act::GroupOwner,
-        "add app role assignment to service principal" => Act::AppRole,
+        "add app role assignment to service principal"
+        | "consent to application"
+        | "add delegated permission grant" => Act::AppRole,
         _ if name.starts_with("add member to role outside of pim") => Act::OutsidePim,
         _ if name.starts_with("add eligible member to role in pim completed") => Act::EligibleInPim,
         _ if name.starts_with("add member to role in pim completed") => Act::ActiveInPim,
@@ -80,35 +88,28 @@ pub(in crate::datasets) fn activity(activity: &str) -> Option<(Act, Option<bool>
     Some((act, permanent))
 }
 
-/// Application permissions by which an app can make itself or others administrator, or read everybody's mail.
-/// Source: Graph permissions reference; the names are those that the log gives under `AppRole.Value`.
-fn is_high_impact(permission: &str) -> bool {
-    const HIGH: &[&str] = &[
-        "RoleManagement.ReadWrite.Directory",
-        "RoleAssignmentSchedule.ReadWrite.Directory",
-        "RoleEligibilitySchedule.ReadWrite.Directory",
-        "PrivilegedAccess.ReadWrite.AzureADGroup",
-        "AppRoleAssignment.ReadWrite.All",
-        "Application.ReadWrite.All",
-        "Directory.ReadWrite.All",
-        "Group.ReadWrite.All",
-        "GroupMember.ReadWrite.All",
-        "User.ReadWrite.All",
-        "UserAuthenticationMethod.ReadWrite.All",
-        "Policy.ReadWrite.ConditionalAccess",
-        "Policy.ReadWrite.AuthenticationMethod",
-        "Domain.ReadWrite.All",
-        "Mail.ReadWrite",
-        "Mail.Read",
-        "Mail.Send",
-        "MailboxSettings.ReadWrite",
-        "Files.ReadWrite.All",
-        "Sites.FullControl.All",
-        "DeviceManagementConfiguration.ReadWrite.All",
-        "full_access_as_app",
-        "Exchange.ManageAsApp",
-    ];
-    HIGH.iter().any(|known| permission.eq_ignore_ascii_case(known))
+/// What stands in place of a permission that the log does not name: the portal cuts what changed after five properties.
+const NOT_NAMED: &str = "a permission that the log does not name";
+
+/// The far-reaching permissions that an entry grants: by name, by id, or among those that were consented to. Of what is not
+/// named nobody knows that it is none of them. `None`: others.
+fn far_reaching(targets: &[Found], told: Named) -> Option<Named> {
+    let consented = ["ConsentAction.Permissions", "DelegatedPermissionGrant.Scope"]
+        .into_iter()
+        .find_map(|name| targets.iter().find_map(|target| target.property(name)));
+    if let Some(consented) = consented {
+        let is_part = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '.' | '_');
+        let mut found: Vec<&str> =
+            consented.split(|letter| !is_part(letter)).filter(|word| permissions::by_name(word).is_some()).collect();
+        found.sort_unstable();
+        found.dedup();
+        return (!found.is_empty()).then(|| Named { id: "".into(), name: found.join(", ").into() });
+    }
+    if !told.name.is_empty() {
+        return permissions::by_name(&told.name).is_some().then_some(told);
+    }
+    let known = permissions::by_app_role(&told.id).map_or(NOT_NAMED, |known| known.name);
+    Some(Named { name: known.into(), ..told })
 }
 
 /// One target: its kind in lower case, who it is, and what was changed about it (name, new value without its quotes).
@@ -151,7 +152,8 @@ fn what_and_whom(act: Act, targets: &[Found], actor: &Named) -> (Named, Named) {
         Act::AppRole => {
             let permission = property(["AppRole.Id", "AppRole.Value"]);
             let whom = property(["ServicePrincipal.ObjectID", "ServicePrincipal.DisplayName"]);
-            (permission, whom)
+            let targeted = || of_kind(&["serviceprincipal", "service principal", "application"]).unwrap_or_default();
+            (permission, if whom.is_empty() { targeted() } else { whom })
         }
         _ => {
             let role = of_kind(&["role"]).filter(|role| !role.is_empty());

@@ -4,8 +4,8 @@ use super::{ACCOUNTS_UNJOINED, Importer};
 use crate::datasets::record::{PartState, Record};
 use crate::datasets::{Dataset, Wave, cut, footer, inventory, mapping, recognise, trust, unneeded};
 use crate::datasets::{
-    administrative_units, app_role_assignments, audit_log, azure_role_assignments, group_members, pim_roles,
-    provisioning_jobs, refuse,
+    administrative_units, app_role_assignments, audit_log, azure_role_assignments, defender_for_cloud,
+    diagnostic_settings, group_members, pim_roles, provisioning_jobs, refuse,
 };
 use crate::datasets::{role_assignments, users};
 use crate::evidence::{
@@ -84,6 +84,7 @@ impl Consumer for Importer<'_> {
         );
         state.part = head.name.map(str::to_owned);
         state.nothing = found.and_then(|found| found.layout.nothing);
+        state.says_less = dataset.is_some_and(cut::says_less);
         let mut shown = None;
         match &head.shape {
             Shape::Table { headings, .. } => {
@@ -289,7 +290,9 @@ impl Consumer for Importer<'_> {
     }
 
     fn saved(&mut self, at: &str) {
-        if let (Some(file), Some(at)) = (self.open.last(), Moment::parse_iso(at)) {
+        // The template has the same day in every copy; who fills it in saves it anew.
+        let at = Moment::parse_iso(at).filter(|at| at.iso_date() != inventory::TEMPLATE_MADE);
+        if let (Some(file), Some(at)) = (self.open.last(), at) {
             self.saved.insert(*file, at);
         }
     }
@@ -365,6 +368,8 @@ impl Consumer for Importer<'_> {
                 RecordKind::AppRoleAssignments => app_role_assignments::list_ended(&current.state),
                 RecordKind::UnitMembers => administrative_units::list_ended(&current.state),
                 RecordKind::AzureRoleAssignments => azure_role_assignments::list_ended(&current.state),
+                RecordKind::DiagnosticSettings => diagnostic_settings::list_ended(&current.state),
+                RecordKind::SecurityContacts => defender_for_cloud::list_ended(&current.state),
                 _ => {}
             }
             if let Some(file) = self.open.last() {

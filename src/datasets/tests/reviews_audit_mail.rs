@@ -97,6 +97,54 @@ fn of_the_audit_log_only_what_matters_is_kept() {
     );
 }
 
+/// The portal cuts what changed after five properties; consent names its permissions in a text of their own.
+#[test]
+fn grants_by_consent_and_by_id() {
+    let check = |activity: &str, properties: &str, expected: Option<&str>| {
+        let text = format!(
+            r#"[{{"activityDisplayName":"{activity}","activityDateTime":"2026-06-29T14:00:03Z","result":"success","category":"X",
+            "targetResources":[{{"type":"ServicePrincipal","id":"sp","displayName":"App","modifiedProperties":[{properties}]}}]}}]"#
+        );
+        let tenant = read_texts(&[("audit.json", &text)]).tenant;
+        let names: Vec<&str> = tenant.audit_log.events.iter().map(|event| &*event.what.name).collect();
+        assert_eq!(names, expected.into_iter().collect::<Vec<_>>(), "{activity}: {properties}");
+    };
+    let consent = |scope: &str| {
+        let value = format!("[] => [[Id: x, ConsentType: AllPrincipals, Scope: {scope}, CreatedDateTime: ]]");
+        format!(r#"{{"displayName":"ConsentAction.Permissions","newValue":"\"{value}\""}}"#)
+    };
+    check(
+        "Consent to application",
+        &consent("openid Mail.Read Directory.ReadWrite.All"),
+        Some("Directory.ReadWrite.All, Mail.Read"),
+    );
+    check("Consent to application", &consent("openid profile"), None);
+    check("Consent to application", "", Some("a permission that the log does not name"));
+    let role = |id: &str| format!(r#"{{"displayName":"AppRole.Id","newValue":"\"{id}\""}}"#);
+    let granted = "Add app role assignment to service principal";
+    check(granted, &role("9e3f62cf-ca93-4989-b6ce-bf83c28f9fe8"), Some("RoleManagement.ReadWrite.Directory"));
+    check(granted, &role("11111111-ca93-4989-b6ce-bf83c28f9fe8"), Some("a permission that the log does not name"));
+}
+
+#[test]
+fn a_sign_in_to_azure_by_any_application() {
+    let check = |resource: &str, requirement: &str, expected: &[&str]| {
+        let text = format!(
+            "Date (UTC),Request ID,User ID,Username,Application,Application ID,Resource,Resource ID ,Sign-in error code,Authentication requirement\n\
+             2026-06-12T10:00:00Z,r1,aaaaaaaa-0000-4000-8000-000000000001,ada@x.example,Own tool,bbbbbbbb-0000-4000-8000-000000000001,\
+             {resource},0,{requirement}\n"
+        );
+        let tenant = read_texts(&[("InteractiveSignIns_2026-06-10_2026-06-20.csv", &text)]).tenant;
+        let names: Vec<&str> =
+            tenant.sign_ins.single_factor.iter().map(|used| tenant.sign_ins.text(used.application)).collect();
+        assert_eq!(names, expected, "{text}");
+    };
+    let azure = "Windows Azure Service Management API,797f4846-ba00-4fd7-ba43-dac1f8f63013";
+    check(azure, "Single-factor authentication", &["Own tool (for Windows Azure Service Management API)"]);
+    check(azure, "Multifactor authentication", &[]);
+    check("Microsoft Graph,00000003-0000-0000-c000-000000000000", "Single-factor authentication", &[]);
+}
+
 #[test]
 fn mail_protocols() {
     let tenant = read(&[

@@ -3,7 +3,7 @@
 use super::lines::{self, Spanning};
 use super::splitter::Step;
 use super::{LINE_BYTES, find_headings};
-use crate::evidence::secrets::{is_secret_heading, words_heading};
+use crate::evidence::secrets::{is_secret_heading, says_yes_or_no, words_heading};
 use crate::evidence::text::Window;
 use crate::evidence::{Cells, FOLD_QUOTES};
 use memchr::memchr;
@@ -99,7 +99,9 @@ pub(in crate::evidence) fn copy_without(
                     .map_or_else(|_| Cells::new(record, &splitter.spans), |text| Cells::of_text(text, &splitter.spans));
                 let mut by_themselves = splitter.secrets(cells).peekable();
                 for (column, (start, end)) in splitter.spans.iter().enumerate() {
-                    if by_themselves.next_if_eq(&column).is_some() || secret.contains(&column) {
+                    if by_themselves.next_if_eq(&column).is_some()
+                        || secret.contains(&column) && !cells.raw(column).is_some_and(says_yes_or_no)
+                    {
                         out.write_all(&bytes[copied..*start as usize])?;
                         copied = (*end & !FOLD_QUOTES) as usize;
                     }

@@ -172,7 +172,7 @@ impl Names {
         let hash = self.hash.hash_one(&*self.lower);
         match self.suspicion(hash, name) {
             Suspicion::None => {}
-            Suspicion::Secret => seen.suspect = true,
+            Suspicion::Secret | Suspicion::Told => seen.suspect = true,
             Suspicion::Outer => seen.outer = true,
             Suspicion::Inner => seen.inner = true,
         }

@@ -1,10 +1,19 @@
 //! The names under which exports carry secrets.
 
+use super::words;
+use foldhash::fast::FixedState;
+use std::borrow::Cow;
+use std::cell::RefCell;
+use std::collections::HashMap;
+
 /// Headings and property names, lower case, letters and digits only.
 pub(super) const NAMES: &[&str] = &[
+    "accesskey",
     "accesstoken",
+    "accountkey",
     "adgangskode",
     "adminpassword",
+    "apikey",
     "bitlockerrecoverykey",
     "clientsecret",
     "commandtoexecute",
@@ -30,6 +39,7 @@ pub(super) const NAMES: &[&str] = &[
     "passwordprofile",
     "passwort",
     "primaryconnectionstring",
+    "privatekey",
     "primarysharedkey",
     "recoverykey",
     "recoverypassword",
@@ -39,8 +49,10 @@ pub(super) const NAMES: &[&str] = &[
     "secondarysharedkey",
     "secrettext",
     "senha",
+    "sharedsecret",
     "serviceuri",
     "storageaccountkey",
+    "storagekey",
     "temporaryaccesspass",
     "temporarypassword",
     "temppassword",
@@ -95,8 +107,18 @@ pub(in crate::evidence) fn is_name_of_a_key(name: &[u8]) -> bool {
     name.eq_ignore_ascii_case(b"key") || name.eq_ignore_ascii_case(b"keyName")
 }
 
+/// A name as it is meant, where JSON writes some of its letters as escapes.
+fn unescaped(name: &[u8]) -> Cow<'_, str> {
+    if memchr::memchr(b'\\', name).is_some()
+        && let Ok(name) = serde_json::from_slice::<String>(&[b"\"", name, b"\""].concat())
+    {
+        return Cow::Owned(name);
+    }
+    String::from_utf8_lossy(name)
+}
+
 pub(super) fn normalised(name: &[u8]) -> String {
-    String::from_utf8_lossy(name).chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    unescaped(name).chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
 /// How headings of upload templates begin under which passwords stand.
@@ -104,7 +126,7 @@ const INITIAL: &str = "initialpassword";
 
 /// A heading under which secrets stand, be its cells filled or not.
 pub fn is_secret_heading(heading: &str) -> bool {
-    known_as(heading).is_some()
+    known_as(heading).is_some() || words::tell(heading)
 }
 
 /// The name under which a heading is known to head secrets.
@@ -132,6 +154,8 @@ pub(in crate::evidence) enum Suspicion {
     None,
     /// Its text is a secret.
     Secret,
+    /// Its text is a secret by the words of the name, unless it only says whether there is one.
+    Told,
     /// Texts of some names are, further inside.
     Outer,
     /// Its text is, inside of some names.
@@ -139,17 +163,48 @@ pub(in crate::evidence) enum Suspicion {
 }
 
 /// Whether a property's name makes its text worth a look.
-pub(in crate::evidence) fn suspicion(name: &[u8]) -> Suspicion {
-    let name = normalised(name);
+pub(in crate::evidence) fn suspicion(written: &[u8]) -> Suspicion {
+    let name = normalised(written);
     if NAMES.contains(&name.as_str()) || WHOLE.contains(&name.as_str()) {
         Suspicion::Secret
     } else if WITHIN.iter().any(|(outer, _)| *outer == name) {
         Suspicion::Outer
     } else if WITHIN.iter().any(|(_, inner)| *inner == name) {
         Suspicion::Inner
+    } else if words::tell(&unescaped(written)) {
+        Suspicion::Told
     } else {
         Suspicion::None
     }
+}
+
+/// Different names remembered; objects keyed by identifiers have a new one each time.
+const REMEMBERED: usize = 10_000;
+
+/// What is known of a name: [`suspicion`] and [`is_whole`].
+type OfName = (Suspicion, bool);
+
+/// What is known of a name, for a look at every text of a file: files have few names, each many times.
+pub(super) fn remembered(name: &[u8]) -> OfName {
+    thread_local! {
+        static KNOWN: RefCell<HashMap<Box<[u8]>, OfName, FixedState>> = RefCell::new(HashMap::default());
+    }
+    KNOWN.with_borrow_mut(|known| {
+        if let Some(found) = known.get(name) {
+            return *found;
+        }
+        let found = (suspicion(name), is_whole(name));
+        if known.len() < REMEMBERED {
+            known.insert(name.into(), found);
+        }
+        found
+    })
+}
+
+/// Whether an object's name and the name inside it make a secret only together.
+pub(super) fn is_within(outer: &[u8], inner: &[u8]) -> bool {
+    let inner = normalised(inner);
+    WITHIN.iter().any(|(object, name)| *name == inner && *object == normalised(outer))
 }
 
 /// Whether all values of an object with this name are secrets.

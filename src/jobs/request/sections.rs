@@ -59,9 +59,10 @@ pub fn dated(text: &str, date: Option<Moment>) -> String {
 pub fn why(request: &Request, checklist: &Checklist) -> String {
     let mut said = markdown::introduction(request.dataset.collect).to_owned();
     let (needed, helps) = (request.needed_by.len(), request.helps.len());
-    let (need, needs) = match request.is_left_open {
-        true => ("check has no answer without it", "checks have no answer without it"),
-        false => ("check needs it", "checks need it"),
+    let (need, needs) = if request.is_left_open {
+        ("check has no answer without it", "checks have no answer without it")
+    } else {
+        ("check needs it", "checks need it")
     };
     match (needed, helps) {
         (0, 0) => {}

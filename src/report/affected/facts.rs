@@ -14,8 +14,6 @@ const LONG_FACT: usize = 80;
 const SEVERAL: usize = 3;
 /// A fact that tells an object apart, and nothing of how it stands.
 pub(super) const DISPLAY_NAME: &str = "Display name";
-/// Characters of a display name whose whole stands in the register.
-const LONGEST_NAME: usize = 60;
 
 /// What stands under a label, or under several where it is the same.
 pub(super) struct Labelled<'a> {
@@ -81,16 +79,9 @@ pub(super) fn laid_out(values: Vec<Span>, in_lines: bool) -> (Vec<Span>, bool) {
 }
 
 /// What an account is called, beside the name it signs in with.
-pub(super) fn display_name<'o>(telling: Telling<'_>, object: &'o Affected) -> Option<Cow<'o, str>> {
+pub(super) fn display_name<'o>(telling: Telling<'_>, object: &'o Affected) -> Option<&'o str> {
     let mut facts = object.facts.iter().filter(|fact| telling.level.tells(fact.label));
-    let name = &*facts.find(|fact| fact.label == DISPLAY_NAME)?.value;
-    // Whole where nothing else says it.
-    Some(if telling.is_registered(object) { shortened(name) } else { Cow::Borrowed(name) })
-}
-
-fn shortened(name: &str) -> Cow<'_, str> {
-    let Some((end, _)) = name.char_indices().nth(LONGEST_NAME) else { return Cow::Borrowed(name) };
-    Cow::Owned(format!("{}…", name.get(..end).unwrap_or(name).trim_end()))
+    Some(&*facts.find(|fact| fact.label == DISPLAY_NAME)?.value)
 }
 
 /// Facts that several objects share word for word, said once above the table and referred to by number in it.

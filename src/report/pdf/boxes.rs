@@ -1,6 +1,7 @@
 //! Grounds behind words, and rows of boxes.
 
 use super::canvas::{Area, Item};
+use super::emit::ROUND;
 use super::paragraph::{Ground, Piece};
 use super::theme::{LINK, RULE, SHADE, paint};
 use crate::report::Tone;
@@ -37,4 +38,30 @@ pub fn ground(piece: &Piece, x: f32, y: f32) -> Option<Item> {
             Some(Item::Box { area, radius: area.height * roundness, fill: Some(fill), stroke })
         }
     }
+}
+
+/// The corners of a box with round ones, and the handles that bend them.
+pub fn rounded(area: Area, radius: f32) -> [(f32, f32, bool); 17] {
+    let Area { x, y, width, height } = area;
+    let (right, bottom) = (x + width, y + height);
+    let (r, k) = (radius, radius * (1.0 - ROUND));
+    [
+        (x + r, y, false),
+        (right - r, y, false),
+        (right - k, y, true),
+        (right, y + k, true),
+        (right, y + r, false),
+        (right, bottom - r, false),
+        (right, bottom - k, true),
+        (right - k, bottom, true),
+        (right - r, bottom, false),
+        (x + r, bottom, false),
+        (x + k, bottom, true),
+        (x, bottom - k, true),
+        (x, bottom - r, false),
+        (x, y + r, false),
+        (x, y + k, true),
+        (x + k, y, true),
+        (x + r, y, false),
+    ]
 }

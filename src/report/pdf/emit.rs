@@ -3,13 +3,14 @@
 //! Content is written as the bytes of the file at once: a report has millions of glyphs, and an object for each would cost
 //! more than everything else that is done for it.
 
+use super::boxes::rounded;
 use super::canvas::{Area, Entry, Item, Page, Place, Point};
 use super::embed::{Embedded, font_id, image_name};
-use super::fonts::{FaceIndex, REGULAR};
+use super::fonts::{BOLD, FIXED, FaceIndex, REGULAR, Weight};
 use super::operators::{self, Operators};
 use super::paragraph::{Ground, Line, Piece};
 use super::shape::{Glyph, Row, Run, Shaper};
-use super::theme::{CHIP_PAD, Colour, Geometry};
+use super::theme::{CHIP_PAD, Colour, Geometry, INK};
 use crate::report::{Image, Link, Turn};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -21,6 +22,8 @@ pub const ROUND: f32 = 0.552_284_8;
 const CONTENT: usize = 1 << 15;
 /// Smaller corrections of a distance, in 1/1000 of the type size, are not made.
 const LEAST: f32 = 0.01;
+/// How wide the line around letters is that makes them bold, as a share of their size.
+const BOLD_LINE: f32 = 0.032;
 
 /// Where links may lead, and what glyphs are called in the file.
 pub struct Emitter<'a> {
@@ -59,7 +62,10 @@ impl Emitter<'_> {
             emitter: self,
             out: Operators { bytes: Vec::with_capacity(CONTENT) },
             fill: None,
+            stroke: None,
             font: None,
+            is_bold: false,
+            is_drawn_around: false,
             pen: 0.0,
             y: 0.0,
             size: 0.0,
@@ -150,7 +156,11 @@ struct Writer<'a> {
     emitter: &'a Emitter<'a>,
     out: Operators,
     fill: Option<Colour>,
+    stroke: Option<(Colour, f32)>,
     font: Option<(FaceIndex, f32)>,
+    /// What is being written is bold, and whether letters are drawn around as well as filled.
+    is_bold: bool,
+    is_drawn_around: bool,
     pen: f32,
     y: f32,
     size: f32,
@@ -173,6 +183,7 @@ impl Writer<'_> {
     }
 
     fn set_stroke(&mut self, (colour, width): (Colour, f32)) {
+        self.stroke = Some((colour, width));
         self.out.colour(colour, "RG");
         self.out.with_numbers(&[width], "w");
     }
@@ -290,6 +301,7 @@ impl Writer<'_> {
     }
 
     fn run(&mut self, run: &Run) {
+        self.is_bold = run.weight == Weight::Bold;
         let row = run.row.get_or_init(|| row(run, self.emitter.embedded));
         if let Some(row) = row {
             return self.known_row(row, run.width);
@@ -350,6 +362,7 @@ impl Writer<'_> {
             self.out.text(" ");
             self.out.with_numbers(&[self.size], "Tf");
         }
+        self.embolden(face);
         let (from_x, from_y) = self.origin.unwrap_or_default();
         let to = (operators::hundredths(x), operators::hundredths(y));
         self.origin = Some(to);
@@ -357,6 +370,19 @@ impl Writer<'_> {
         self.out.text(" ");
         self.out.hundredths(to.1 - from_y);
         self.out.operator(" Td");
+    }
+
+    /// Letters of a typeface that has no bold are drawn around: beside bold letters they would look like another text.
+    fn embolden(&mut self, face: FaceIndex) {
+        let is_drawn_around = self.is_bold && ![BOLD, FIXED].contains(&face);
+        let stroke = (self.fill.unwrap_or(INK), self.size * BOLD_LINE);
+        if is_drawn_around && self.stroke != Some(stroke) {
+            self.set_stroke(stroke);
+        }
+        if self.is_drawn_around != is_drawn_around {
+            self.is_drawn_around = is_drawn_around;
+            self.out.operator(if is_drawn_around { "2 Tr" } else { "0 Tr" });
+        }
     }
 
     /// Marked content within a line stands within one text object, so this comes first.
@@ -448,30 +474,4 @@ fn row(run: &Run, embedded: &Embedded) -> Option<Row> {
         }
     }
     Some(Row { face, bytes: out.bytes.into(), is_corrected, ends_moved })
-}
-
-/// The corners of a box with round ones, and the handles that bend them.
-fn rounded(area: Area, radius: f32) -> [(f32, f32, bool); 17] {
-    let Area { x, y, width, height } = area;
-    let (right, bottom) = (x + width, y + height);
-    let (r, k) = (radius, radius * (1.0 - ROUND));
-    [
-        (x + r, y, false),
-        (right - r, y, false),
-        (right - k, y, true),
-        (right, y + k, true),
-        (right, y + r, false),
-        (right, bottom - r, false),
-        (right, bottom - k, true),
-        (right - k, bottom, true),
-        (right - r, bottom, false),
-        (x + r, bottom, false),
-        (x + k, bottom, true),
-        (x, bottom - k, true),
-        (x, bottom - r, false),
-        (x, y + r, false),
-        (x, y + k, true),
-        (x + k, y, true),
-        (x + r, y, false),
-    ]
 }

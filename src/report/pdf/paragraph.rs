@@ -36,7 +36,7 @@ const LONGEST_LINE: usize = 1000;
 const EVEN_LINES: usize = 3;
 
 /// A last line that takes less of the width than this stands alone; it takes words of the line before along, so many at most.
-const ALONE: f32 = 0.17;
+const ALONE: f32 = 0.24;
 const MOST_MOVED: usize = 6;
 /// An end of a name of so few letters.
 const SHORT_END: usize = 4;

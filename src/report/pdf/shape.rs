@@ -39,6 +39,8 @@ pub struct Run {
     pub glyphs: Vec<Glyph>,
     /// In 1/1000 of the type size.
     pub width: f32,
+    /// As it was asked for; not every typeface has it.
+    pub weight: Weight,
     /// Glyphs stand from right to left.
     pub right_to_left: bool,
     /// The glyphs, read in their direction and by what the file says of each, give the text back.
@@ -176,7 +178,8 @@ impl Shaper {
             before = Some((character, glyph));
         }
         let width = glyphs.iter().map(|glyph| glyph.advance).sum();
-        Some(Run { text: text.into(), glyphs, width, right_to_left: false, literal, row: OnceCell::new() })
+        let (weight, row) = (manner.weight, OnceCell::new());
+        Some(Run { text: text.into(), glyphs, width, weight, right_to_left: false, literal, row })
     }
 
     fn letter(&mut self, character: char, manner: Manner) -> Letter {
@@ -203,6 +206,7 @@ impl Shaper {
             text: text.into(),
             glyphs: Vec::with_capacity(text.len()),
             width: 0.0,
+            weight: manner.weight,
             right_to_left: manner.right_to_left,
             literal: true,
             row: OnceCell::new(),

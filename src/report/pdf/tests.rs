@@ -278,15 +278,31 @@ fn rows_are_divided_between_what_they_list_and_short_ones_never() {
                 let is_entry = |text: &&String| text.contains("words of") && !text.starts_with("From");
                 let first = texts.iter().find(is_entry).map(|text| &text[..3]);
                 let Some(number) = first.filter(|_| texts.iter().any(|text| text == "Account")) else { continue };
-                let number: usize = number.parse().expect("an entry begins the page");
+                let number: u32 = number.parse().expect("an entry begins the page");
                 let says = texts.iter().any(|text| text.starts_with("From the page before: "));
-                assert_eq!(says, number % 10 > 0, "{filler}: {texts:?}");
-                assert!(may_divide || number % 10 == 0, "{filler}: {texts:?}");
+                assert_eq!(says, !number.is_multiple_of(10), "{filler}: {texts:?}");
+                assert!(may_divide || number.is_multiple_of(10), "{filler}: {texts:?}");
             }
         }
     };
     check(3, true);
     check(1, false);
+}
+
+#[test]
+fn what_has_no_bold_letters_is_drawn_around_where_it_stands_in_bold() {
+    let check = |span: Span, expected: &[&str]| {
+        let bytes = render(&document(vec![Block::Paragraph(vec![span, Span::plain(" and plain مرحبا")])])).unwrap();
+        let file = lopdf::Document::load_mem(&bytes).unwrap();
+        let page = file.get_pages().into_values().next().unwrap();
+        let content = String::from_utf8_lossy(&file.get_page_content(page)).into_owned();
+        let modes: Vec<&str> = content.lines().filter(|line| line.ends_with(" Tr")).collect();
+        assert_eq!(modes, expected);
+    };
+    check(Span::plain("plain 史凱里"), &[]);
+    check(Span::strong("bold"), &[]);
+    check(Span::strong("bold 史凱里 bold"), &["2 Tr", "0 Tr"]);
+    check(Span::strong("شحن"), &["2 Tr", "0 Tr"]);
 }
 
 #[test]

@@ -179,10 +179,10 @@ impl Layout<'_> {
                 text_at(line, look, COMMAND_PAD, above, width, node),
             ];
             let is_at_edge = index < 2 || index + 3 >= count;
-            let keep = match is_last {
-                true => Keep::Free,
-                false if ends_statement && !is_at_edge => between,
-                false => Keep::Within,
+            let keep = match () {
+                () if is_last => Keep::Free,
+                () if ends_statement && !is_at_edge => between,
+                () => Keep::Within,
             };
             self.flow.push(Strip {
                 gap: if is_first { BLOCK_GAP } else { 0.0 },

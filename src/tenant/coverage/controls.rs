@@ -58,8 +58,8 @@ const SECOND_FACTOR: &[&str] =
 pub(super) fn worth(tenant: &Tenant, policy: &CaPolicy, requirement: Requirement) -> Worth {
     if policy.lost {
         let why = format!(
-            "Parts of the policy “{}” were lost when it was exported; export Conditional Access as JSON with all levels \
-             (PowerShell: ConvertTo-Json -Depth 10).",
+            "Parts of the policy “{}” were lost when it was exported, or ask for what is not known here; export Conditional \
+             Access as JSON with all levels (PowerShell: ConvertTo-Json -Depth 10), and look at the policy.",
             policy.name
         );
         return Worth::Unclear(Some(Missing {

@@ -192,7 +192,7 @@ impl<'t> OrdinaryAccounts<'t> {
         };
         let mut mails = user.other_mails.iter().chain(&user.mail);
         if let Some(found) = mails.find_map(|mail| tenant.user_by_name(mail).filter(is_other)) {
-            return Some((found, "its mail address is this account's"));
+            return Some((found, "its mail address is this account’s"));
         }
         let (shown, local) = names_of(user);
         let mut places: BTreeSet<usize> = BTreeSet::new();

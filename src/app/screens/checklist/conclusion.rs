@@ -13,8 +13,10 @@ use crate::app::selected::Selected;
 use crate::app::widgets::SaysWhy as _;
 use crate::app::widgets::{self, chips, choice, field_label, markdown, muted};
 use crate::app::{icons, theme};
-use crate::assessment::{Annotation, Edit, Target};
+use crate::assessment::{Annotation, Edit, Entry, Target};
 use crate::checklist::{Check, Conclusion, Outcome, Run, Severity};
+use crate::report::dates::date_and_time;
+use crate::report::visible::visible;
 use egui::{ComboBox, Key, Modifiers, RichText, ScrollArea, Ui};
 
 pub fn show(ui: &mut Ui, form: &mut ChecklistForm, opened: &Opened, scene: &mut Scene<'_>) {
@@ -41,6 +43,9 @@ pub fn show(ui: &mut Ui, form: &mut ChecklistForm, opened: &Opened, scene: &mut 
         widgets::subheading(ui, title);
         treatment::asked_for(ui, annotation, opened);
         verdicts(ui, annotation, scene);
+        if annotation.conclusion.is_some() && !annotation.is_only_carried() {
+            attributed(ui, "Concluded", opened.document().history().concluded_by(&target), opened);
+        }
         confirming(ui, &target, annotation, scene);
         carried::show(ui, &target, annotation, opened, scene);
         justification(ui, form, opened, &target, annotation, scene);
@@ -195,6 +200,17 @@ fn verdicts(ui: &mut Ui, annotation: &Annotation, scene: &mut Scene<'_>) {
             });
         }
     }
+}
+
+/// By whom something was said, and when: two people may have worked on one finding.
+pub fn attributed(ui: &mut Ui, what: &str, entry: Option<&Entry>, opened: &Opened) {
+    let Some(entry) = entry else { return };
+    let by = match entry.who.trim() {
+        "" => String::new(),
+        who => format!(" by {}", visible(who)),
+    };
+    let when = date_and_time(entry.when, &opened.assessment().details.date_language);
+    muted(ui, format!("{what}{by}, {when}"));
 }
 
 /// A conclusion of the previous assessment, until somebody says that it holds today.

@@ -204,7 +204,8 @@ fn fact_line(ui: &mut Ui, label: &str, then: &str, now: &str) {
         ui.add_space(22.0);
         let text = format!("{}: {then} → {now}", visible(label));
         let colour = theme::palette(ui).muted;
-        let line = ui.add(Label::new(RichText::new(&text).color(colour).size(theme::SMALL)).truncate());
+        let line = Label::new(RichText::new(&text).color(colour).size(theme::SMALL)).truncate();
+        let line = ui.add(line.show_tooltip_when_elided(false));
         line.on_hover_text(format!("{}\nThen: {then}\nNow: {now}", visible(label)));
     });
 }

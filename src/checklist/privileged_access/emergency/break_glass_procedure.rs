@@ -5,12 +5,14 @@ mod prepared;
 use crate::checklist::claims::said::Counted;
 use crate::checklist::claims::stage4;
 use crate::checklist::judgement::Nothing;
-use crate::checklist::privileged_access::logs::without_people;
-use crate::checklist::wording::span;
-use crate::checklist::wording::{ago, counted, days};
+use crate::checklist::privileged_access::logs::{too_old, without_people};
+use crate::checklist::privileged_access::mail::{others, owners_unknown};
+use crate::checklist::wording::{ago, counted, days, span};
 use crate::checklist::{
     Affected, Basis, Check, Context, Item, Judgement, Mode, Need, Outcome, Run, Severity, SubjectKind, Track,
 };
+use crate::tenant::mail_rules::{InboxRule, OfMailboxes};
+use crate::tenant::naming::Naming;
 use crate::tenant::roles::RoleSet;
 use crate::tenant::{EmergencyEntry, Moment, RecordKind};
 
@@ -171,6 +173,7 @@ fn sign_in_reports(context: &Context<'_>) -> Judgement {
     let mut judge = context.judge();
     judge.gaps(without_people(&tenant.sign_ins));
     if let Some((from, to)) = tenant.sign_ins.window {
+        judge.gaps(too_old(context, RecordKind::SignIns, to));
         judge.good();
         judge.reason(format!(
             "Sign-ins {} were exported; the newest is {} as-of date.",
@@ -195,30 +198,41 @@ fn mail(context: &Context<'_>) -> Judgement {
         context.tenant(&[RecordKind::Mailboxes, RecordKind::InboxRules, RecordKind::MailboxAudit, RecordKind::Users]);
     let mut judge = context.judge();
     let (mut signs, mut unaudited) = (0, 0);
-    for holder in context.holders().of_set(SET).filter(|holder| holder.is_person()) {
+    let telling = |rule: &&InboxRule| rule.enabled != Some(false) && (rule.deletes || !rule.forwards_to.is_empty());
+    let rules = OfMailboxes::of(tenant.inbox_rules.iter().filter(telling).map(|rule| (&*rule.mailbox, rule)));
+    let bypassed = tenant.mailbox_audit.iter().filter(|row| row.bypassed == Some(true));
+    let bypasses = OfMailboxes::of(bypassed.map(|row| (&*row.account, row)));
+    let naming = Naming::of(tenant);
+    let people = || context.holders().of_set(SET).filter(|holder| holder.is_person());
+    let holders = || people().map(|holder| &*holder.principal.id);
+    if people().next().is_some() {
+        let unknown = rules.of_nobody(tenant, others(&naming, holders()));
+        judge.gaps(owners_unknown(&unknown, RecordKind::InboxRules));
+        let unknown = bypasses.of_nobody(tenant, others(&naming, holders()));
+        judge.gaps(owners_unknown(&unknown, RecordKind::MailboxAudit));
+    }
+    for holder in people() {
         let (id, upn) = (&holder.principal.id, &holder.principal.upn);
         let Some(mailbox) = tenant.mailboxes.iter().find(|mailbox| {
             !id.is_empty() && mailbox.id == *id || !upn.is_empty() && mailbox.upn.eq_ignore_ascii_case(upn)
         }) else {
             continue;
         };
-        let is_theirs = |name: &str| mailbox.is_called(name);
         let mut found = Vec::new();
         let mut sources = vec![mailbox.source];
         for target in [mailbox.forwarding_smtp.value(), mailbox.forwarding_address.value()].into_iter().flatten() {
             found.push(format!("the mailbox forwards to {target}"));
         }
-        for rule in tenant.inbox_rules.iter().filter(|rule| rule.enabled != Some(false) && is_theirs(&rule.mailbox)) {
+        for rule in rules.of_mailbox(mailbox) {
             if !rule.forwards_to.is_empty() {
                 found.push(format!("rule {} forwards to {}", rule.name, rule.forwards_to.join(", ")));
                 sources.push(rule.source);
-            } else if rule.deletes {
+            } else {
                 found.push(format!("rule {} deletes", rule.name));
                 sources.push(rule.source);
             }
         }
-        let bypass = tenant.mailbox_audit.iter().find(|row| row.bypassed == Some(true) && is_theirs(&row.account));
-        if let Some(bypass) = bypass {
+        if let Some(bypass) = bypasses.of_mailbox(mailbox).first() {
             found.push("what the account does in mailboxes is not logged".to_owned());
             sources.push(bypass.source);
         }
@@ -252,13 +266,13 @@ fn mail(context: &Context<'_>) -> Judgement {
 
 #[cfg(test)]
 mod tests {
-    use super::ITEM;
+    use super::{ITEM, InboxRule};
     use crate::checklist::Finding;
     use crate::checklist::Outcome::{self, NoEvidence, NotApplicable, Pass, Review};
     use crate::checklist::tests::Case;
     use crate::evidence::{EvidenceId, SourceRef};
     use crate::tenant::fixtures::*;
-    use crate::tenant::mail_rules::{InboxRule, MailboxAuditState};
+    use crate::tenant::mail_rules::MailboxAuditState;
     use crate::tenant::{EmergencyEntry, Known, Mailbox, RecordKind};
 
     #[test]
@@ -297,6 +311,9 @@ mod tests {
             world
         };
         assert!(check(log(), Pass).reasons[0].contains("2 days older"));
+        let mut old = log();
+        old.tenant.sign_ins.window = Some((days_ago(60), days_ago(31)));
+        check(old, NoEvidence);
         check(World::p2(), Review);
         check(log().cut(RecordKind::SignIns), NoEvidence);
         check(log().without(&[RecordKind::SignIns]), NoEvidence);
@@ -322,6 +339,7 @@ mod tests {
                 forwarding_address: Known::NotExported,
                 delivers_and_forwards: None,
                 addresses: Vec::new(),
+                other_names: Vec::new(),
                 audit_enabled: None,
                 source,
             });
@@ -353,5 +371,8 @@ mod tests {
         silent.tenant.mailbox_audit.items.push(MailboxAuditState { account, bypassed: Some(true), source });
         assert!(fact(&check(silent, Review)).contains("is not logged"));
         check(World::p2().without(&[RecordKind::Mailboxes]), NoEvidence);
+        // Of whom a rule is must be known.
+        let finding = check(rule(boxed("anna"), "someone else"), Review);
+        assert!(finding.missing.iter().any(|gap| gap.why.contains("“someone else”")), "{finding:?}");
     }
 }

@@ -6,6 +6,7 @@ mod synchronised;
 mod tests;
 
 pub(in crate::checklist::privileged_access) use federation::{domains, of_domain};
+pub(in crate::checklist::privileged_access) use synchronised::password_sync_at_work;
 
 use crate::checklist::{Basis, Check, Item, Mode, Need, Run, Severity, Track};
 use crate::tenant::RecordKind;

@@ -83,6 +83,30 @@ const CONFIDENTIAL: &[&str] = &[
     "εμπιστευτικ",
 ];
 
+/// Words, and beginnings of words, that deny what follows them.
+const NOT: &[&str] = &[
+    "not", "no", "non", "nicht", "kein", "keine", "pas", "niet", "geen", "ikke", "inte", "ej", "icke", "nie", "não",
+    "не", "un", "非", "不",
+];
+
+/// Whether a name says that what bears it is confidential.
+fn says_confidential(name: &str) -> bool {
+    let name = name.to_lowercase();
+    let pieces: Vec<&str> =
+        name.split(|letter: char| !letter.is_alphanumeric()).filter(|piece| !piece.is_empty()).collect();
+    pieces.iter().enumerate().any(|(at, piece)| {
+        let follows_not =
+            at.checked_sub(1).and_then(|before| pieces.get(before)).is_some_and(|word| NOT.contains(word));
+        let is_said = |word: &&str| {
+            // A secretariat keeps secrets, and its name is none.
+            piece.split_once(*word).is_some_and(|(before, after)| {
+                !NOT.contains(&before) && !(*word == "secret" && after.starts_with("ar"))
+            })
+        };
+        !follows_not && CONFIDENTIAL.iter().any(is_said)
+    })
+}
+
 /// 3.15.a
 fn labels(context: &Context<'_>) -> Judgement {
     let tenant = context.tenant(&[RecordKind::SensitivityLabels, RecordKind::LabelPolicies, RecordKind::Licences]);
@@ -156,11 +180,7 @@ fn judge_label(tenant: &Tenant, label: &Label, live: &[&Label], judge: &mut Judg
 
 /// By its own name, or that of the label above it.
 fn is_confidential(label: &Label, live: &[&Label]) -> bool {
-    let named = |label: &Label| {
-        let name = label.display_name.to_lowercase();
-        // "Non-confidential" says the opposite.
-        !name.starts_with("non") && !name.starts_with("not ") && CONFIDENTIAL.iter().any(|word| name.contains(word))
-    };
+    let named = |label: &Label| says_confidential(&label.display_name);
     named(label) || live.iter().any(|parent| !label.parent.is_empty() && parent.id == label.parent && named(parent))
 }
 
@@ -179,6 +199,9 @@ fn unknown_state(label: &Label) -> Missing {
 
 /// Whether people can choose it; `None`: its state, or that of each policy that names it, is not known.
 fn is_published(tenant: &Tenant, label: &Label) -> Option<bool> {
+    if !tenant.label_policies.supply.is_supplied() {
+        return None;
+    }
     let names = |policy: &LabelPolicy| {
         policy.labels.iter().any(|name| {
             name.eq_ignore_ascii_case(&label.name)

@@ -143,7 +143,7 @@ fn contacts(context: &Context<'_>) -> Judgement {
     for subscription in living(tenant) {
         let contacts: Vec<_> =
             tenant.security_contacts.iter().filter(|contact| contact.subscription == subscription.id).collect();
-        if contacts.is_empty() {
+        if contacts.is_empty() && !tenant.security_contacts.supply.per_object.contains(&*subscription.id) {
             not_supplied(&mut judge, subscription, RecordKind::SecurityContacts, "security contacts");
             continue;
         }
@@ -159,7 +159,10 @@ fn contacts(context: &Context<'_>) -> Judgement {
         };
         let missing = if named().any(|contact| contact.notifies.is_none()) {
             Some(gap("alertNotifications", "Whether alerts are sent"))
-        } else if named().next().is_none() && !tenant.security_contacts.supply.present.contains("emails") {
+        } else if named().next().is_none()
+            && !contacts.is_empty()
+            && !tenant.security_contacts.supply.present.contains("emails")
+        {
             Some(gap("emails", "Who is told of alerts"))
         } else {
             None
@@ -189,22 +192,10 @@ const BASELINES: &[&str] = &[
     "c676748e-3af9-4e22-bc28-50fed0f511a8",
 ];
 
-/// How an assignment reaches a subscription; management groups nest in ways that exports do not tell.
+/// How an assignment reaches a subscription.
 fn reaches(assignment: &PolicyAssignment, subscription: &Subscription) -> Option<bool> {
-    let here = AzureScope::Subscription(subscription.id.clone());
-    if assignment.not_scopes.contains(&here) {
-        return Some(false);
-    }
-    match &assignment.scope {
-        AzureScope::Root => Some(true),
-        AzureScope::Subscription(id) => Some(*id == subscription.id),
-        AzureScope::ManagementGroup(id) => {
-            let is_parent = subscription.parent.as_deref().is_some_and(|parent| parent.eq_ignore_ascii_case(id));
-            let is_top = subscription.tenant.as_deref().is_some_and(|tenant| tenant.eq_ignore_ascii_case(id));
-            if is_parent || is_top { Some(true) } else { None }
-        }
-        _ => Some(false),
-    }
+    let is_spared = assignment.not_scopes.contains(&AzureScope::Subscription(subscription.id.clone()));
+    if is_spared { Some(false) } else { subscription.inherits(&assignment.scope) }
 }
 
 /// 3.10.c. A list without any row from above the subscription may lack what it inherits.
@@ -223,11 +214,15 @@ fn baseline(context: &Context<'_>) -> Judgement {
                 .filter(move |row| row.is_initiative && reaches(row, subscription) == wanted)
         };
         let is_baseline = |row: &&PolicyAssignment| BASELINES.contains(&&*row.definition);
-        if of(Some(true)).filter(is_baseline).any(|row| row.enforced == Some(true)) {
+        let spares = |row: &PolicyAssignment| {
+            row.not_scopes.iter().filter(|scope| scope.subscription() == Some(&*subscription.id)).count()
+        };
+        if of(Some(true)).filter(is_baseline).any(|row| row.enforced == Some(true) && spares(row) == 0) {
             judge.good();
             continue;
         }
-        let weak = of(Some(true)).find(is_baseline);
+        let baselines = || of(Some(true)).filter(is_baseline);
+        let weak = baselines().find(|row| row.enforced == Some(true)).or_else(|| baselines().next());
         let perhaps = of(None).find(is_baseline);
         let own = of(Some(true)).find(|row| !is_baseline(row));
         if let Some(row) = of(Some(true)).filter(is_baseline).find(|row| row.enforced.is_none()) {
@@ -242,6 +237,14 @@ fn baseline(context: &Context<'_>) -> Judgement {
             continue;
         }
         let (outcome, words, row) = match (weak, perhaps, own) {
+            (Some(row), _, _) if row.enforced == Some(true) => {
+                let scopes = counted(spares(row), "scope", "scopes");
+                (
+                    Outcome::Review,
+                    format!("{} is assigned, and {scopes} in the subscription left out", row.name),
+                    Some(row),
+                )
+            }
             (Some(row), _, _) => (Outcome::Review, format!("{} is assigned and not enforced", row.name), Some(row)),
             (_, _, Some(row)) => {
                 (Outcome::Review, format!("{} is assigned: is it a security baseline?", row.name), Some(row))

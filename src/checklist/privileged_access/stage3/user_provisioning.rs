@@ -151,7 +151,8 @@ fn fault(job: &ProvisioningJob) -> Option<(Outcome, String)> {
         |word: &Option<Box<str>>, wanted: &str| word.as_deref().is_some_and(|word| word.eq_ignore_ascii_case(wanted));
     let date =
         |moment: Option<Moment>| moment.map_or_else(String::new, |moment| format!(" since {}", moment.iso_date()));
-    if is(&job.status, "Quarantine") {
+    // Graph tells reason and beginning of a quarantine of jobs that are in one, whatever the code beside them says.
+    if is(&job.status, "Quarantine") || job.quarantine_reason.is_some() || job.quarantined_since.is_some() {
         let reason = job.quarantine_reason.as_deref();
         let reason = reason.map_or_else(|| "reason not exported".to_owned(), |word| plain(Of::Quarantine, word));
         return Some((Outcome::Fail, format!("in quarantine{} ({reason})", date(job.quarantined_since))));
@@ -174,7 +175,23 @@ fn fault(job: &ProvisioningJob) -> Option<(Outcome, String)> {
     if is(&job.last_state, "EntryLevelErrors") {
         return Some((Outcome::Review, "the last run failed for single accounts".to_owned()));
     }
-    (job.status.is_none() || job.schedule.is_none()).then(|| (Outcome::NoEvidence, "state not exported".to_owned()))
+    // Only what is known to be good is: a job at work whose last run succeeded.
+    let untold = if job.status.is_none() || job.schedule.is_none() {
+        "state not exported".to_owned()
+    } else if !is(&job.status, "Active") || !is(&job.schedule, "Active") {
+        let words = [&job.status, &job.schedule].map(|word| word.as_deref().unwrap_or_default());
+        format!("in a state that is not known here ({})", words.join(", "))
+    } else if job.last_state.is_none() {
+        "how its last run ended was not exported".to_owned()
+    } else if !is(&job.last_state, "Succeeded") {
+        format!(
+            "its last run ended in a way that is not known here ({})",
+            job.last_state.as_deref().unwrap_or_default()
+        )
+    } else {
+        return None;
+    };
+    Some((Outcome::NoEvidence, untold))
 }
 
 fn job_affected(tenant: &Tenant, job: &ProvisioningJob, outcome: Outcome) -> Affected {
@@ -262,15 +279,27 @@ fn removal(context: &Context<'_>) -> Judgement {
         let (outcome, words) = match (job.deletes, job.skips_deletions) {
             (Some(false), _) => (Outcome::Fail, "the mapping of users does not delete"),
             (_, Some(true)) => (Outcome::Fail, "accounts that leave the scope are kept (SkipOutOfScopeDeletions)"),
-            (Some(true), _) => {
+            (Some(true), Some(false)) => {
                 judge.good();
                 continue;
             }
             (None, _) => (Outcome::NoEvidence, "the job’s schema was not exported"),
+            (Some(true), None) => {
+                (Outcome::NoEvidence, "whether accounts that leave the scope are kept was not exported")
+            }
         };
         if outcome == Outcome::NoEvidence {
-            let why = format!("The schema of job {} was not exported.", job.id);
-            judge.gap(Missing { kind: RecordKind::ProvisioningJobs, column: Some("schema"), why });
+            let (what, column) = if job.deletes.is_none() {
+                ("The schema", "schema")
+            } else {
+                ("The settings", "synchronizationJobSettings")
+            };
+            let why = format!(
+                "{what} of job {} {} not exported.",
+                job.id,
+                if job.deletes.is_none() { "was" } else { "were" }
+            );
+            judge.gap(Missing { kind: RecordKind::ProvisioningJobs, column: Some(column), why });
         }
         judge.subject(job_affected(tenant, job, outcome).fact("Removal", words));
     }

@@ -3,6 +3,7 @@
 #[cfg(test)]
 mod tests;
 
+use super::azure_roles::eligible_missing;
 use crate::checklist::claims::said::Counted;
 use crate::checklist::claims::stage3;
 use crate::checklist::judgement::Nothing;
@@ -10,11 +11,12 @@ use crate::checklist::wording::counted;
 use crate::checklist::{
     Affected, Basis, Check, Context, Item, Judgement, Mode, Need, Outcome, Run, Severity, SubjectKind, Track,
 };
+use crate::tenant::azure::AzureRoleAssignment;
 use crate::tenant::azure_holders::AzureHoldings;
 use crate::tenant::azure_roles;
 use crate::tenant::azure_security::{MachineAccountEntry, VirtualMachine};
 use crate::tenant::stated::ScopeArea;
-use crate::tenant::{Missing, PrincipalKind, RecordKind};
+use crate::tenant::{Missing, PrincipalKind, RecordKind, Tenant};
 use std::collections::{BTreeMap, BTreeSet};
 
 pub static ITEM: Item = Item {
@@ -51,6 +53,8 @@ pub static ITEM: Item = Item {
                 Need::All(RecordKind::Subscriptions),
                 Need::Helps(&[
                     RecordKind::AzurePimEligible,
+                    RecordKind::AzurePimActive,
+                    RecordKind::Licences,
                     RecordKind::AzureRoleDefinitions,
                     RecordKind::Users,
                     RecordKind::Groups,
@@ -82,13 +86,28 @@ fn machine(found: &VirtualMachine, outcome: Outcome) -> Affected {
     Affected::new(SubjectKind::VirtualMachine, &*found.id, &*found.name, outcome).at([found.source])
 }
 
+/// Names of machines are unique within a resource group only.
+fn bears_a_shared_name(tenant: &Tenant, machine: &VirtualMachine) -> bool {
+    tenant.virtual_machines.iter().any(|other| other.id != machine.id && other.name.eq_ignore_ascii_case(&machine.name))
+}
+
 /// 3.11.a: the inventory is the statement of a person; where Azure agrees with it, nothing is left to propose, so the check
 /// passes without a further confirmation. What differs from it is for a person to judge.
 fn local_administrators(context: &Context<'_>) -> Judgement {
     let tenant = context.tenant(&[RecordKind::VirtualMachines, RecordKind::MachineAccounts, RecordKind::Subscriptions]);
     let mut judge = context.judge();
     judge.gaps(tenant.not_asked(RecordKind::VirtualMachines, tenant.subscriptions_with_machines()));
+    // One list alone differs from nothing.
+    if [RecordKind::VirtualMachines, RecordKind::MachineAccounts].iter().any(|kind| !tenant.supply(*kind).is_supplied())
+    {
+        return judge.finish(Nothing::NotApplicable("There is no virtual machine.".to_owned()));
+    }
     for found in tenant.virtual_machines.iter() {
+        if bears_a_shared_name(tenant, found) {
+            let words = "several machines bear this name: which of them the inventory means is to be told";
+            judge.subject(machine(found, Outcome::Review).fact("Difference", words));
+            continue;
+        }
         let entries: Vec<&MachineAccountEntry> =
             tenant.machine_accounts.iter().filter(|entry| entry.machine.eq_ignore_ascii_case(&found.name)).collect();
         let named: Vec<&str> = entries
@@ -143,12 +162,33 @@ fn local_administrators(context: &Context<'_>) -> Judgement {
     judge.finish(Nothing::NotApplicable("There is no virtual machine.".to_owned()))
 }
 
+/// What is missing where a role that is held is not known here: it may sign in to machines.
+fn undefined_roles<'t>(tenant: &Tenant, mut rows: impl Iterator<Item = &'t AzureRoleAssignment>) -> Option<Missing> {
+    const KIND: RecordKind = RecordKind::AzureRoleDefinitions;
+    let definition = |id: &str| tenant.azure_role_definitions.iter().find(|role| *role.id == *id);
+    let is_untold = |row: &&AzureRoleAssignment| {
+        let id = tenant.azure_role_id(row);
+        id.len() == 36
+            && azure_roles::by_id(id).is_none()
+            && match definition(id) {
+                Some(role) => role.custom != Some(false) && !role.data_actions.is_exported(),
+                None => tenant.azure_role_definitions.supply.gap(KIND).is_some(),
+            }
+    };
+    let name = tenant.azure_role_name(rows.find(is_untold)?);
+    let why = format!(
+        "Whether the Azure role {name}, which is held, signs in to machines is not known: its data actions were not supplied."
+    );
+    Some(Missing { kind: KIND, column: Some("dataActions"), why })
+}
+
 /// 3.11.b: whoever holds such a role signs in to machines as administrator, or can make itself one; shown for a person
 /// to judge. Owner and Contributor can do the same: 3.12 looks at them.
 fn login_roles(context: &Context<'_>) -> Judgement {
     let tenant = context.tenant(&[
         RecordKind::AzureRoleAssignments,
         RecordKind::AzurePimEligible,
+        RecordKind::AzurePimActive,
         RecordKind::AzureRoleDefinitions,
         RecordKind::Subscriptions,
         RecordKind::Users,
@@ -158,14 +198,26 @@ fn login_roles(context: &Context<'_>) -> Judgement {
         RecordKind::ServicePrincipals,
     ]);
     let mut judge = context.judge();
-    let all = || tenant.azure_role_assignments.iter().chain(&tenant.azure_pim_eligible);
+    let active = tenant.azure_active();
+    let all = || active.iter().copied().chain(&tenant.azure_pim_eligible);
     judge.gaps(tenant.azure_roles_not_understood(all()));
     judge.gaps(tenant.azure_assignments_missing());
-    let rows = all().filter(|row| {
+    judge.gaps(eligible_missing(context, tenant));
+    let by_definition: BTreeSet<&str> = tenant
+        .azure_role_definitions
+        .iter()
+        .filter(|role| {
+            role.data_actions.value().into_iter().flatten().any(|action| azure_roles::signs_in_to_machines(action))
+        })
+        .map(|role| &*role.id)
+        .collect();
+    let is_login = |id: &str| {
         [azure_roles::VM_ADMINISTRATOR_LOGIN, azure_roles::WINDOWS_ADMIN_CENTER_LOGIN, azure_roles::VM_CONTRIBUTOR]
-            .contains(&tenant.azure_role_id(row))
-    });
-    let holdings = AzureHoldings::of(tenant, rows);
+            .contains(&id)
+            || by_definition.contains(id)
+    };
+    judge.gaps(undefined_roles(tenant, all()));
+    let holdings = AzureHoldings::of(tenant, all().filter(|row| is_login(tenant.azure_role_id(row))));
     judge.gaps(holdings.gaps.iter().cloned());
     let mut by_holder: BTreeMap<String, Vec<_>> = BTreeMap::new();
     for holding in &holdings.all {
@@ -205,7 +257,11 @@ fn sign_in(context: &Context<'_>) -> Judgement {
         .virtual_machines
         .iter()
         .map(|found| {
-            let listed = tenant.machine_accounts.iter().filter(|entry| entry.machine.eq_ignore_ascii_case(&found.name));
+            // Of machines that bear one name the inventory does not tell which it means.
+            let is_it = |entry: &&MachineAccountEntry| {
+                entry.machine.eq_ignore_ascii_case(&found.name) && !bears_a_shared_name(tenant, found)
+            };
+            let listed = tenant.machine_accounts.iter().filter(is_it);
             let listed = listed.filter_map(|entry| entry.account.as_deref()).flat_map(|names| names.split([';', ',']));
             let all = found.local_administrator.as_deref().into_iter().chain(listed).map(str::trim);
             all.filter(|name| !name.is_empty()).map(str::to_lowercase).collect()
@@ -232,10 +288,20 @@ fn sign_in(context: &Context<'_>) -> Judgement {
         if found.has_identity == Some(false) || found.entra_sign_in == Some(false) {
             facts.push(("Sign-in", "no Entra sign-in".to_owned()));
             outcome = Outcome::Fail;
+        } else if found.entra_sign_in == Some(true) && found.has_identity.is_none() {
+            let why = format!("Whether the machine {} has an identity of its own was not exported.", found.name);
+            judge.gap(Missing { kind: RecordKind::VirtualMachines, column: Some("identity"), why });
+            facts.push(("Sign-in", "identity not exported".to_owned()));
+            outcome = outcome.min(Outcome::NoEvidence);
         } else if found.entra_sign_in.is_none() {
             let why = format!("The extensions of the machine {} were not exported.", found.name);
             judge.gap(Missing { kind: RecordKind::VirtualMachines, column: Some("resources"), why });
             facts.push(("Sign-in", "extensions not exported".to_owned()));
+            outcome = outcome.min(Outcome::NoEvidence);
+        } else if found.has_identity.is_none() {
+            let why = format!("Whether the machine {} has an identity of its own was not exported.", found.name);
+            judge.gap(Missing { kind: RecordKind::VirtualMachines, column: Some("identity"), why });
+            facts.push(("Sign-in", "identity not exported".to_owned()));
             outcome = outcome.min(Outcome::NoEvidence);
         }
         let shown = facts.into_iter().fold(machine(found, outcome), |shown, (label, words)| shown.fact(label, words));

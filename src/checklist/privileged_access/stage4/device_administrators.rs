@@ -126,7 +126,7 @@ fn local_administrators(context: &Context<'_>) -> Judgement {
                 Allowed::None | Allowed::Selected { users: 0, groups: 0 } => Outcome::Pass,
                 Allowed::Selected { .. } => Outcome::Review,
             };
-            (outcome, format!("{} become local administrators of what they join", users.words()))
+            (outcome, format!("become local administrators of what they join: {}", users.words()))
         });
         setting(&mut judge, settings, "localAdmins.registeringUsers", "Who joins becomes local administrator", found);
         let found = settings.global_administrators.map(|become_so| {

@@ -6,8 +6,7 @@ mod tests;
 use crate::checklist::claims::said::Counted;
 use crate::checklist::claims::stage4;
 use crate::checklist::judgement::Nothing;
-use crate::checklist::wording::ago;
-use crate::checklist::wording::days;
+use crate::checklist::wording::{ago, days};
 use crate::checklist::{
     Affected, Basis, Check, Context, Item, Judgement, Mode, Need, Outcome, Run, Severity, SubjectKind, Track,
 };

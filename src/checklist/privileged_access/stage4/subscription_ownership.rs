@@ -29,7 +29,8 @@ pub static ITEM: Item = Item {
         title: "No subscription belongs to a person who is leaving, disabled or from outside",
         needs: &[
             Need::AnyOf(&[RecordKind::SubscriptionInventory, RecordKind::EnrollmentAccounts, RecordKind::BillingRoles]),
-            Need::Helps(&[RecordKind::Users, RecordKind::Organization]),
+            Need::All(RecordKind::Users),
+            Need::Helps(&[RecordKind::Organization]),
         ],
         run: Run::Evidence(owners),
         references: &["AC-2", "PS-4", "PS-5"],

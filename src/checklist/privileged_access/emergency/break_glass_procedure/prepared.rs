@@ -2,9 +2,9 @@
 
 use super::super::super::logs::{
     Category, Destinations, Kept, NOWHERE, OF_DIRECTORY, OF_SUBSCRIPTION, by_way, directory_gap, lost_settings,
-    settings_of, untold,
+    no_setting, owners, settings_of, untold, was_asked,
 };
-use super::super::super::stage2::password_hash_synchronisation::{domains, of_domain};
+use super::super::super::stage2::password_hash_synchronisation::{domains, of_domain, password_sync_at_work};
 use crate::checklist::claims::said::Counted;
 use crate::checklist::claims::stage4;
 use crate::checklist::judgement::Nothing;
@@ -20,8 +20,7 @@ pub(super) fn fall_back(context: &Context<'_>) -> Judgement {
     let mut judge = context.judge();
     judge.gaps(tenant.domains_untold());
     // Where the setting was not exported, a time at which hashes were synchronised shows that it is on.
-    let at_work = tenant.organization.iter().any(|found| found.last_password_sync.value().is_some())
-        || tenant.synchronisation.iter().any(|found| found.last_password_sync.value().is_some());
+    let at_work = password_sync_at_work(context, tenant).is_some();
     let hashes = tenant.synchronisation.iter().filter_map(|found| found.password_hashes).min();
     let hashes = hashes.or(at_work.then_some(true));
     for domain in domains(tenant).into_values() {
@@ -64,12 +63,14 @@ pub(super) fn backed_up(context: &Context<'_>) -> Judgement {
     let least = context.parameters().log_retention_min_days;
     let mut judge = context.judge();
     judge.gaps(directory_gap(tenant));
-    let mut owners: Vec<&LogOwner> = tenant.diagnostic_settings.iter().map(|setting| &setting.of).collect();
-    owners.sort();
-    owners.dedup();
+    let is_supplied = tenant.diagnostic_settings.supply.is_supplied();
     let mut kept = 0;
-    for owner in owners.into_iter().filter(|owner| !matches!(owner, LogOwner::Resource(_))) {
-        let (listed, is_kept, gaps) = source_of_logs(tenant, owner, least);
+    for owner in owners(tenant).iter().filter(|_| is_supplied) {
+        let (mut listed, is_kept, gaps) = source_of_logs(tenant, owner, least);
+        if !was_asked(tenant, owner) {
+            judge.gap(no_setting(&listed.name));
+            listed.outcome = Outcome::NoEvidence;
+        }
         kept += usize::from(is_kept);
         judge.gaps(gaps);
         judge.subject(listed);
@@ -111,7 +112,7 @@ fn source_of_logs(tenant: &Tenant, owner: &LogOwner, least: i64) -> (Affected, b
         let found = Destinations::of(tenant, &settings, *category);
         let kept = found.kept(least);
         is_kept &= matches!(kept, Kept::Enough | Kept::Elsewhere);
-        if kept == Kept::TooShort {
+        if kept == Kept::TooShort || settings.is_empty() {
             listed.outcome = Outcome::Fail;
         } else if kept == Kept::NotTold {
             gaps.extend(untold(&found.untold));
@@ -142,7 +143,7 @@ mod tests {
     use crate::tenant::azure_monitoring::LogOwner;
     use crate::tenant::fixtures::*;
     use crate::tenant::organization::Authentication;
-    use crate::tenant::{Domain, RecordKind, Synchronisation};
+    use crate::tenant::{Domain, Known, RecordKind, Synchronisation};
 
     #[track_caller]
     fn judged(check: &str, world: World, expected: Outcome) -> Finding {
@@ -177,6 +178,14 @@ mod tests {
         assert!(none.reasons[0].starts_with("The one federated domain cannot"), "{:?}", none.reasons);
         judged("E.01.f", hashes(federated(), None), NoEvidence);
         judged("E.01.f", federated(), NoEvidence);
+        // That hashes were synchronised long ago shows nothing of today.
+        let worked = |age: i64| {
+            let mut world = hashes(federated(), None);
+            world.tenant.synchronisation.items[0].last_password_sync = Known::Value(days_ago(age));
+            world
+        };
+        judged("E.01.f", worked(30), Pass);
+        judged("E.01.f", worked(31), NoEvidence);
         judged("E.01.f", hashes(domain(Some(Authentication::Managed)), Some(false)), NotApplicable);
         judged("E.01.f", hashes(domain(None), Some(true)), NoEvidence);
         judged("E.01.f", World::p2(), NotApplicable);
@@ -204,5 +213,11 @@ mod tests {
         let (every, to) = (&["allLogs"], &["workspace law"]);
         judged("E.01.h", sends(World::p2(), LogOwner::Directory, every, to), NoEvidence);
         judged("E.01.h", World::p2().without(&[RecordKind::DiagnosticSettings]), NoEvidence);
+        // A subscription without a setting is a source, too; an empty list of its own says that it has none.
+        let kept = || keeps(law(), "law", None, 365).subscription("s", |_| {});
+        judged("E.01.h", kept(), NoEvidence);
+        let mut empty = kept();
+        empty.supply(RecordKind::DiagnosticSettings).per_object.insert("id-s".into());
+        judged("E.01.h", empty, Fail);
     }
 }

@@ -81,7 +81,7 @@ pub(super) fn explained(context: &Context<'_>) -> Judgement {
             ),
         );
     }
-    judge.gaps(windowless(tenant, RecordKind::SignIns, tenant.sign_ins.window));
+    judge.gaps(windowless(context, RecordKind::SignIns, tenant.sign_ins.window));
     for (at, affected) in outside_the_log(context, tenant) {
         if context.stated().explained.get(&*affected.id).is_some_and(|words| !words.trim().is_empty()) {
             judge.good();

@@ -153,7 +153,7 @@ pub(super) fn no_row(kind: RecordKind, supply: &Supply, name: &str) -> Missing {
     supply.gap(kind).unwrap_or_else(|| Missing {
         kind,
         column: None,
-        why: format!("The {} has no row for {name}.", kind.title()),
+        why: format!("There is no row for {name} in the {}.", kind.title()),
     })
 }
 

@@ -35,7 +35,9 @@ pub(super) fn partners(ctx: &Context<'_>) -> Judgement {
 fn judge_partner(partner: &PartnerRelationship, as_of: crate::tenant::Moment) -> (Outcome, String) {
     let status = partner.status.as_deref().unwrap_or("").to_lowercase();
     let has_ended = partner.end.value().is_some_and(|end| end.day() < as_of.day());
-    if has_ended || matches!(status.as_str(), "expired" | "terminated") {
+    // It says of itself that it is in force: one that extends itself may keep its first end.
+    let is_active = status == "active";
+    if has_ended && !is_active || matches!(status.as_str(), "expired" | "terminated") {
         return (Outcome::Pass, "ended".to_owned());
     }
     if partner.undelegated {
@@ -54,6 +56,9 @@ fn judge_partner(partner: &PartnerRelationship, as_of: crate::tenant::Moment) ->
     // Offered, and not yet accepted or in force.
     if matches!(status.as_str(), "created" | "approvalpending" | "approved" | "activating") {
         return (Outcome::Review, format!("would give {what}, and is not in force yet"));
+    }
+    if has_ended {
+        return (Outcome::Review, format!("gives {what}: it says that it is active, though its end is past"));
     }
     (Outcome::Fail, format!("gives {what}"))
 }

@@ -152,8 +152,8 @@ pub(super) fn not_only_weak(context: &Context<'_>) -> Judgement {
     judge.say(&stage1::NOT_ONLY_WEAK);
     if unknown > 0 {
         judge.reason(format!(
-            "Of {} a method has a name that is not known here: a person has to say how strong it is.",
-            counted(unknown, "holder", "holders")
+            "{} a method whose name is not known here: a person has to say how strong it is.",
+            counted(unknown, "holder has", "holders have")
         ));
     }
     if without > 0 {

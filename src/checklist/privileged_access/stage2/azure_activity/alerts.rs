@@ -122,8 +122,12 @@ fn is_over(rule: &AlertRule, subscription: &Subscription) -> bool {
 }
 
 fn tells(tenant: &Tenant, rule: &AlertRule, subscription: &Subscription, change: &(&str, &[&str], &[&str])) -> Found {
-    if rule.enabled == Some(false) || !is_over(rule, subscription) || !reaches_someone(tenant, rule) {
+    if rule.enabled == Some(false) || !is_over(rule, subscription) {
         return Found::Nothing;
+    }
+    if !reaches_someone(tenant, rule) {
+        let lost = rule.lost_actions || groups_of(tenant, rule).any(|group| group.lost_receivers);
+        return if lost { Found::Unclear } else { Found::Nothing };
     }
     let Some(leaves) = &rule.conditions else { return Found::Unclear };
     let is_told = rule.enabled.is_some() && reaches_enabled(tenant, rule);

@@ -21,7 +21,7 @@ pub(super) fn explained(context: &Context<'_>) -> Judgement {
     ]);
     let log = &tenant.activity_log;
     let mut judge = context.judge();
-    judge.gaps(windowless(tenant, RecordKind::ActivityLog, log.window));
+    judge.gaps(windowless(context, RecordKind::ActivityLog, log.window));
     judge.gaps(tenant.not_asked(RecordKind::ActivityLog, log.subscriptions.iter().map(|id| &**id)));
     judge.gaps(log.unknown.told().map(|words| Missing {
         kind: RecordKind::ActivityLog,

@@ -3,10 +3,10 @@
 use super::super::subscription_inventory::affected;
 use crate::checklist::claims::stage2;
 use crate::checklist::judgement::Nothing;
-use crate::checklist::privileged_access::logs::lost_settings;
+use crate::checklist::privileged_access::logs::{lost_settings, no_setting, was_asked};
 use crate::checklist::{Context, Fact, Judgement, Outcome};
+use crate::tenant::RecordKind;
 use crate::tenant::azure_monitoring::{DiagnosticSetting, LogOwner};
-use crate::tenant::{Missing, RecordKind};
 
 /// What the roadmap's *monitor your Azure activity* cannot do without; health and recommendations are left aside.
 const CATEGORIES: &[&str] = &["Administrative", "Security", "Policy", "Alert"];
@@ -18,16 +18,13 @@ pub(super) fn kept(context: &Context<'_>) -> Judgement {
     for subscription in &tenant.subscriptions {
         let of_it = |setting: &&DiagnosticSetting| setting.of == LogOwner::Subscription(subscription.id.clone());
         let settings: Vec<&DiagnosticSetting> = tenant.diagnostic_settings.iter().filter(of_it).collect();
-        if settings.is_empty() {
+        if !was_asked(tenant, &LogOwner::Subscription(subscription.id.clone())) {
             let found = "no diagnostic setting in the evidence";
             judge.subject(affected(subscription, Outcome::NoEvidence, found, Vec::new()));
             if supplied {
-                // Settings are exported one subscription at a time, and an empty answer does not say whose it is.
-                let why = format!(
-                    "No diagnostic setting of the subscription {} was supplied: it has none, or was not asked.",
-                    if subscription.name.is_empty() { &subscription.id } else { &subscription.name }
-                );
-                judge.gap(Missing { kind: RecordKind::DiagnosticSettings, column: None, why });
+                // Settings are exported one subscription at a time.
+                let name = if subscription.name.is_empty() { &subscription.id } else { &subscription.name };
+                judge.gap(no_setting(name));
             }
             continue;
         }

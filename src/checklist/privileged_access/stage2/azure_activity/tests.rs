@@ -73,6 +73,7 @@ fn rule(mut world: World, leaves: &[(&str, &[&str])], change: impl FnOnce(&mut A
         scopes: vec!["/subscriptions/id-prod".into()],
         conditions: Some(leaves.iter().map(leaf).collect()),
         action_groups: vec!["/group".into()],
+        lost_actions: false,
         source: SOURCE,
     };
     change(&mut rule);
@@ -123,6 +124,11 @@ fn b_rules_on_roles_policy_and_security() {
     assert!(names_the_rule(&two.affected[0]) && !names_the_rule(&two.affected[1]), "no row of another: {two:?}");
     says(&two, "rule (enabled): fires on changes of role assignments");
     check("2.15.b", three(|rule| rule.conditions = None), NoEvidence);
+    let lost = |rule: &mut AlertRule| {
+        rule.action_groups.clear();
+        rule.lost_actions = true;
+    };
+    check("2.15.b", three(lost), NoEvidence);
     check("2.15.b", prod().cut(RecordKind::AlertRules), NoEvidence);
     check("2.15.b", World::new(), NotApplicable);
 }
@@ -137,6 +143,7 @@ fn b_a_group_without_receivers_tells_nobody() {
             enabled,
             mails: Vec::new(),
             receivers,
+            lost_receivers: false,
             source: SOURCE,
         });
         world

@@ -23,7 +23,8 @@ impl<'t> Reach<'t> {
     pub(super) fn of(tenant: &'t Tenant, app: &str) -> Self {
         let mut found = Self::default();
         let in_force = tenant.ca_policies.iter().filter(|policy| {
-            policy.state == PolicyState::Enabled && !policy.for_workloads && policy.grant.as_ref().is_some_and(asks)
+            let may_ask = policy.lost || policy.grant.as_ref().is_some_and(asks);
+            policy.state == PolicyState::Enabled && !policy.for_workloads && may_ask
         });
         for policy in in_force {
             let apps = &policy.applications;

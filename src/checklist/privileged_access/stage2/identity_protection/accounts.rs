@@ -51,7 +51,7 @@ pub(super) fn at_risk(context: &Context<'_>) -> Judgement {
         failing,
         match failing {
             0 if untold > 0 => format!(
-                "Of {} it is not told how high the risk is, or what became of it; no other account stays at high risk.",
+                "How high the risk of {} is, or what became of it, is not told; no other account stays at high risk.",
                 counted(untold, "account", "accounts")
             ),
             0 => "No account stays at high risk or confirmed compromised without something done about it.".to_owned(),

@@ -45,10 +45,13 @@ fn answered(
         .filter(|policy| policy.state == PolicyState::Enabled)
         .map(|policy| format!("“{}” ({})", policy.name, levels(policy).join(", ")))
         .collect();
-    // A policy with lost parts may be the one that does so.
-    let is_lost = |policy: &CaPolicy| policy.lost && policy.state == PolicyState::Enabled && !policy.for_workloads;
-    let may_act = tenant.ca_policies.iter().any(is_lost);
-    if acting.is_empty() && gap.is_none() && !may_act && everyone.accounts > 0 {
+    if acting.is_empty() && gap.is_none() && everyone.accounts > 0 {
+        if tenant.lost_policies().next().is_some() {
+            judge.gaps(tenant.lost_policies());
+            let words = "not known: parts of enabled policies were lost at export";
+            judge.subject(of_tenant(tenant, Outcome::NoEvidence, Fact::new("Policies", words)));
+            return judge.finish(Nothing::Fail(String::new()));
+        }
         let words = format!("No enabled policy looks at {risk}.");
         judge.reason(words);
         judge.subject(of_tenant(tenant, Outcome::Fail, Fact::new("Policies", "none that does so")));

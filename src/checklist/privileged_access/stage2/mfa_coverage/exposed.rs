@@ -94,7 +94,7 @@ fn lacks(words: &'static str, kind: RecordKind, why: String) -> Found {
 fn judge_person(tenant: &Tenant, person: &ExposedPerson<'_>) -> Found {
     let Some(user) = person.user else {
         let words = "not in the list of users";
-        return lacks(words, RecordKind::Users, format!("Of {}: {words}.", person.name));
+        return lacks(words, RecordKind::Users, format!("{} is not in the list of users.", person.name));
     };
     match tenant.registration_of_user(user).map(SecondFactor::of) {
         Some(SecondFactor::Registered) => found(Outcome::Pass, "yes"),
@@ -103,7 +103,11 @@ fn judge_person(tenant: &Tenant, person: &ExposedPerson<'_>) -> Found {
         }
         Some(SecondFactor::NotExported) | None => {
             let words = "the registration details do not say";
-            lacks(words, RecordKind::Registrations, format!("Of {}: {words}.", person.name))
+            lacks(
+                words,
+                RecordKind::Registrations,
+                format!("Whether {} can use MFA the registration details do not say.", person.name),
+            )
         }
     }
 }

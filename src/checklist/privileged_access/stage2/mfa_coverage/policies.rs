@@ -119,6 +119,12 @@ pub(super) fn flows(context: &Context<'_>) -> Judgement {
     let (mut answers, mut well, mut strangers) = (Vec::new(), Vec::new(), Vec::new());
     for (flow, question) in flows.iter().zip(&questions) {
         let Some(question) = question else {
+            if tenant.lost_policies().next().is_some() {
+                judge.gaps(tenant.lost_policies());
+                let words = format!("not known of {}: parts of enabled policies were lost at export", flow.name);
+                judge.subject(of_tenant(tenant, Outcome::NoEvidence, Fact::new("Policies", words)));
+                continue;
+            }
             let words = format!("No enabled policy blocks {} for anybody.", flow.name);
             judge.reason(words);
             judge.subject(of_tenant(tenant, Outcome::Fail, Fact::new("Policies", "none that does so")));

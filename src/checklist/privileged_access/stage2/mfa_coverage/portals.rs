@@ -21,7 +21,7 @@ pub(super) fn single_factor(context: &Context<'_>) -> Judgement {
     let tenant = context.tenant(&[RecordKind::SignIns, RecordKind::Users]);
     let log = &tenant.sign_ins;
     let mut judge = context.judge();
-    judge.gaps(windowless(tenant, RecordKind::SignIns, log.window));
+    judge.gaps(windowless(context, RecordKind::SignIns, log.window));
     judge.gaps(log.unclear.requirements.told().map(|words| Missing {
         kind: RecordKind::SignIns,
         column: Some("authenticationRequirement"),

@@ -14,6 +14,7 @@ use crate::checklist::written::{Writes, Written};
 use crate::checklist::{Context, Fact, Judgement, Outcome, WithTail, roll};
 use crate::evidence::SourceRef;
 use crate::tenant::account::PerUserMfa;
+use crate::tenant::figure;
 use crate::tenant::second_factor::{SecondFactor, Word};
 use crate::tenant::{Missing, RecordKind, Records, Registration, Tenant};
 use std::sync::Arc;
@@ -137,8 +138,15 @@ impl Perhaps {
         let (all, registered) = (self.all(), self.registered);
         (all > 0).then(|| {
             format!(
-                "Of {} the list of users does not say whether they are enabled, or members; {registered} of these can use MFA.",
-                counted(all, "more account", "more accounts")
+                "Whether {} enabled, or of members, the list of users does not say; {} use MFA.",
+                counted(all, "more account is", "more accounts are"),
+                match (registered, all) {
+                    (1, 1) => "it can".to_owned(),
+                    (0, 1) => "it is not known to".to_owned(),
+                    (0, _) => "none of these is known to".to_owned(),
+                    (some, all) if some == all => "all of these can".to_owned(),
+                    (some, _) => format!("{} of these can", figure(some)),
+                }
             )
         })
     }

@@ -4,14 +4,8 @@ use crate::checklist::claims::stage2;
 use crate::checklist::judgement::Nothing;
 use crate::checklist::privileged_access::everyone::{Everyone, LABELS, Question, of_tenant};
 use crate::checklist::{Context, Fact, Judgement, Outcome};
+use crate::tenant::RecordKind;
 use crate::tenant::coverage::Requirement;
-use crate::tenant::policy::PolicyState;
-use crate::tenant::{CaPolicy, Missing, RecordKind, Tenant};
-
-/// Enabled policies of which parts were lost: what they are about may be among them.
-fn lost(tenant: &Tenant) -> impl Iterator<Item = Missing> + '_ {
-    tenant.ca_policies.iter().filter(|policy| policy.state == PolicyState::Enabled).filter_map(CaPolicy::gap)
-}
 
 pub(super) fn guarded(context: &Context<'_>) -> Judgement {
     let tenant = context.tenant(&[
@@ -28,8 +22,8 @@ pub(super) fn guarded(context: &Context<'_>) -> Judgement {
         // Said below.
     } else if everyone.is_dark {
         judge.gaps(tenant.ca_policies.supply.gap(RecordKind::ConditionalAccess));
-    } else if !open && context.engine().answering(requirement).is_empty() && lost(tenant).next().is_some() {
-        judge.gaps(lost(tenant));
+    } else if !open && context.engine().answering(requirement).is_empty() && tenant.lost_policies().next().is_some() {
+        judge.gaps(tenant.lost_policies());
         let words = "not known: parts of enabled policies were lost at export";
         judge.subject(of_tenant(tenant, Outcome::NoEvidence, Fact::new("Policies", words)));
     } else if !open && context.engine().answering(requirement).is_empty() {

@@ -124,6 +124,8 @@ fn b_a_false_is_proof_only_from_exchange_online() {
     check("2.10.b", audit(World::new(), Some(false), None), Review);
     check("2.10.b", audit(World::new(), None, Some(true)), NoEvidence);
     check("2.10.b", audit(audit(World::new(), Some(false), Some(false)), Some(true), Some(true)), Pass);
+    // Two files that differ: nobody here knows which is newer.
+    check("2.10.b", audit(audit(World::new(), Some(false), Some(true)), Some(true), Some(true)), Review);
     let both = [RecordKind::AdminAuditConfig, RecordKind::UnifiedAudit];
     check("2.10.b", World::new().without(&both), NoEvidence);
     let written = |mut world: World, age: i64| {

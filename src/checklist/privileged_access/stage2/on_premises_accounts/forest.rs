@@ -134,8 +134,11 @@ pub(super) fn groups_stay(context: &Context<'_>) -> Judgement {
     let nested = group_titles(tenant);
     let mut judge = context.judge();
     for group in tenant.groups.iter().filter(|group| group.synced == Known::Value(true)) {
-        let title =
-            tier0_group(&group.name).map(ToOwned::to_owned).or_else(|| nested.get(&group.name.to_lowercase()).cloned());
+        let names = [&group.sid, &group.account, &group.name];
+        let title = names.iter().find_map(|name| tier0_group(name)).map(ToOwned::to_owned);
+        let title = title.or_else(|| {
+            names.iter().filter(|name| !name.is_empty()).find_map(|name| nested.get(&name.to_lowercase()).cloned())
+        });
         let Some(title) = title else {
             judge.good();
             continue;

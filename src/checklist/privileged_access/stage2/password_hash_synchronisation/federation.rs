@@ -1,7 +1,7 @@
 //! 2.05.c and d: federated domains: what they can fall back to, and whom they trust.
 
 use super::super::super::people::{counted, is_inside, own_domains};
-use super::synchronised::last_password_sync;
+use super::synchronised::password_sync_at_work;
 use crate::checklist::judgement::Nothing;
 use crate::checklist::privileged_access::stage1::mfa::federated::federation_of;
 use crate::checklist::{Affected, Context, Fact, Judgement, Outcome, SubjectKind};
@@ -38,7 +38,7 @@ pub(super) fn fall_back(context: &Context<'_>) -> Judgement {
     let mut judge = context.judge();
     let hashes = tenant.synchronisation.iter().filter_map(|found| found.password_hashes).min();
     // Where the setting was not exported, its work shows.
-    let hashes = hashes.or_else(|| last_password_sync(tenant).map(|_| true));
+    let hashes = hashes.or_else(|| password_sync_at_work(context, tenant).map(|_| true));
     let words = match hashes {
         Some(true) => "password hashes are synchronised, so the domain can be switched to managed authentication",
         Some(false) => "none: password hashes are not synchronised, so nobody could sign in after a switch",

@@ -55,6 +55,7 @@ fn a_hashes() {
     check(settings(|_| {}), "2.05.a", NoEvidence);
     // Its work proves it where the setting was not exported.
     check(organization(|found| found.last_password_sync = day(1)), "2.05.a", Pass);
+    check(organization(|found| found.last_password_sync = day(31)), "2.05.a", NoEvidence);
     check(organization(|_| {}).without(&[RecordKind::Synchronisation]), "2.05.a", NoEvidence);
     // Two files that differ: the one that is off counts.
     let both = with(settings(|found| found.password_hashes = Some(true)), |found| found.password_hashes = Some(false));

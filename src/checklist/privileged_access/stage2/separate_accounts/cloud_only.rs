@@ -47,7 +47,10 @@ pub(super) fn cloud_only(context: &Context<'_>) -> Judgement {
             judge.gap(Missing {
                 kind: RecordKind::Users,
                 column: Some("onPremisesSyncEnabled"),
-                why: format!("Of {}: {words}.", holder.name()),
+                why: match user {
+                    None => format!("{} is not in the list of users.", holder.name()),
+                    Some(_) => format!("Whether {} is synchronised was not exported.", holder.name()),
+                },
             });
         }
         let mut affected = account(context, holder, SET, outcome);

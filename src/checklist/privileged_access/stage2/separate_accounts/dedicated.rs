@@ -50,7 +50,7 @@ pub(in crate::checklist::privileged_access) fn over(
     let mut daily = BTreeMap::new();
     let mut judge = context.judge();
     // An empty log is told below.
-    judge.gaps(tenant.sign_ins.window.and_then(|window| windowless(tenant, RecordKind::SignIns, Some(window))));
+    judge.gaps(tenant.sign_ins.window.and_then(|window| windowless(context, RecordKind::SignIns, Some(window))));
     let people = People::of(context, set);
     let (mut exempt, mut scripts) = (0, 0);
     for holder in &people.accounts {

@@ -3,9 +3,11 @@
 use crate::checklist::claims::stage2;
 use crate::checklist::judgement::Nothing;
 use crate::checklist::privileged_access::mail::{Mail, address, reaches_each};
+use crate::checklist::privileged_access::mail::{others, owners_unknown};
 use crate::checklist::privileged_access::people::{People, counted, domain_of, is_inside, own_domains};
 use crate::checklist::privileged_access::stage1::highly_privileged_accounts::facts::account;
 use crate::checklist::{Context, Fact, Judgement, Outcome};
+use crate::tenant::mail_rules::{InboxRule, OfMailboxes};
 use crate::tenant::naming::{Named, Naming};
 use crate::tenant::proposals::is_initial_domain;
 use crate::tenant::roles::{GLOBAL_ADMINISTRATOR, RoleSet};
@@ -31,6 +33,8 @@ pub(super) fn outside(context: &Context<'_>) -> Judgement {
     let (mail, naming, domains) = (Mail::of(tenant), Naming::of(tenant), own_domains(tenant));
     let mut judge = context.judge();
     let people = People::of(context, SET);
+    let forwarding = |rule: &&InboxRule| rule.enabled != Some(false) && !rule.forwards_to.is_empty();
+    let of_mailboxes = OfMailboxes::of(tenant.inbox_rules.iter().filter(forwarding).map(|rule| (&*rule.mailbox, rule)));
     let mut without = 0;
     for holder in &people.accounts {
         let Some(mailbox) = mail.own(&holder.principal.id, &holder.principal.upn) else {
@@ -39,9 +43,7 @@ pub(super) fn outside(context: &Context<'_>) -> Judgement {
         };
         let mut forwards = forwards(tenant, &mail, &naming, &domains, mailbox);
         let mut rules = Vec::new();
-        for rule in
-            tenant.inbox_rules.iter().filter(|rule| rule.enabled != Some(false) && mailbox.is_called(&rule.mailbox))
-        {
+        for rule in of_mailboxes.of_mailbox(mailbox) {
             for target in &rule.forwards_to {
                 let (outcome, words) = target_of(tenant, &mail, &naming, &domains, target);
                 let fact = Fact::new("Rule", format!("{} forwards to {words}", rule.name));
@@ -70,6 +72,8 @@ pub(super) fn outside(context: &Context<'_>) -> Judgement {
     // A rule inside a mailbox forwards as well as a setting of it does: that none does is not shown without the rules.
     if people.accounts.len() > without {
         judge.gaps(tenant.inbox_rules.supply.gap(RecordKind::InboxRules));
+        let holders = people.accounts.iter().map(|holder| &*holder.principal.id);
+        judge.gaps(owners_unknown(&of_mailboxes.of_nobody(tenant, others(&naming, holders)), RecordKind::InboxRules));
     }
     judge.finish(Nothing::NotApplicable("No administrator has a mailbox.".to_owned()))
 }

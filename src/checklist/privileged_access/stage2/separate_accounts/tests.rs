@@ -70,6 +70,7 @@ fn mailbox(mut world: World, name: &str, change: impl FnOnce(&mut Mailbox)) -> W
         forwarding_address: Known::Empty,
         delivers_and_forwards: Some(false),
         addresses: Vec::new(),
+        other_names: Vec::new(),
         audit_enabled: None,
         source: crate::tenant::coverage::fixtures::source(91),
     };
@@ -199,6 +200,17 @@ fn d_forwarding() {
     check(rule("x@freemail.example", true), "2.03.d", Fail);
     check(rule("x@freemail.example", false), "2.03.d", Pass);
     check(rule("ben@contoso.example", true), "2.03.d", Pass);
+    // Exchange names the owner in several ways; one that no list knows keeps the check open.
+    let owned = |owner: &str, own_name: &str| {
+        let mut world = rule("x@freemail.example", true);
+        world.tenant.inbox_rules.items[0].mailbox = owner.into();
+        world.tenant.mailboxes.items[0].other_names = vec![own_name.into()];
+        world
+    };
+    check(owned("Anna.L", "anna.l"), "2.03.d", Fail);
+    check(owned("contoso.onmicrosoft.com/Users/anna.l", "anna.l"), "2.03.d", Fail);
+    let unknown = check(owned("anna.k", "anna.l"), "2.03.d", NoEvidence);
+    assert!(unknown.missing[0].why.contains("“anna.k”"), "{unknown:?}");
     // Rules inside mailboxes forward as well: without them that none does is not shown; who has no mailbox has no rule.
     check(admin(|_| {}).without(&[RecordKind::InboxRules]), "2.03.d", NotApplicable);
     let unasked =

@@ -180,6 +180,8 @@ fn stands_for_role(tenant: &Tenant, member: &PrincipalRef) -> bool {
         tenant.group_by_id(&member.id).is_some() || tenant.groups.iter().any(|group| same(&group))
     };
     name.split_once('_').is_some_and(|(start, rest)| {
+        // Exchange's own number may be below nought: `TenantAdmins_-12345`.
+        let rest = rest.trim_start_matches('-');
         GIVEN.contains(&start) && rest.chars().all(|letter| letter.is_ascii_alphanumeric())
     }) && !is_listed()
 }

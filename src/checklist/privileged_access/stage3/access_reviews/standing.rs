@@ -20,12 +20,13 @@ pub(in crate::checklist::privileged_access) fn permanent(context: &Context<'_>) 
     let found = People::of(context, SET);
     let mut judge = context.judge();
     let mut listed = Vec::new();
-    let (mut standing, mut open) = (0, 0);
+    let (mut standing, mut open, mut perhaps) = (0, 0, 0);
     // Whether it hangs on groups, of those of whom it is not known.
     let mut untold = BTreeSet::new();
     for holder in &found.people {
         match stands(context, holder, SET) {
             Stands::Standing if perhaps_emergency(context, holder).is_some() => {
+                perhaps += 1;
                 judge.gaps(perhaps_emergency(context, holder));
                 let mut affected = person(context, holder, SET, Outcome::NoEvidence);
                 affected
@@ -78,12 +79,18 @@ pub(in crate::checklist::privileged_access) fn permanent(context: &Context<'_>) 
         judge.subject(affected);
     }
     found.unknown.iter().for_each(|holder| judge.subject(unknown_kind(context, holder, SET)));
-    let held = Counted { examined: people, failed: standing, review: 0, unknown: open };
+    let held = Counted { examined: people, failed: standing, review: 0, unknown: open + perhaps };
     let share = match standing {
         0 => String::new(),
         _ => format!(", which is {}", percent(standing, people)),
     };
     judge.tell(&stage3::PERMANENT.of(held).with("share", format!("{share} ({})", wanted(most))));
+    if perhaps > 0 {
+        judge.reason(format!(
+            "{} one permanently and may be for emergencies, which nobody confirmed.",
+            counted(perhaps, "user account holds", "user accounts hold")
+        ));
+    }
     if !found.unknown.is_empty() {
         judge.reason(format!(
             "Listed besides, and not counted as user accounts: {}.",
@@ -129,7 +136,7 @@ pub(super) fn justified(context: &Context<'_>) -> Judgement {
                 (true, true) => "not in the inventory",
                 (false, _) => "in the inventory without a justification",
             };
-            (Outcome::Review, words.to_owned())
+            (if is_supplied { Outcome::Review } else { Outcome::NoEvidence }, words.to_owned())
         };
         let mut affected = person(context, holder, SET, outcome);
         affected.facts.push(Fact::new("Justification", words));

@@ -8,8 +8,9 @@ use crate::checklist::{Context, Judge, Judgement, Outcome};
 use crate::tenant::coverage::{Requirement, SIGN_IN_FREQUENCY_HOURS};
 use crate::tenant::figure;
 use crate::tenant::holders::Holder;
+use crate::tenant::policy::PolicyState;
 use crate::tenant::roles::RoleSet;
-use crate::tenant::{RecordKind, Tenant};
+use crate::tenant::{CaPolicy, Missing, RecordKind, Tenant};
 
 const SET: RoleSet = RoleSet::Privileged;
 const NOBODY: &str = "No person other than emergency accounts holds a privileged role.";
@@ -72,7 +73,11 @@ pub(super) fn sessions(context: &Context<'_>) -> Judgement {
     let tenant = context.tenant(&[RecordKind::ConditionalAccess, RecordKind::Users]);
     let found = People::of(context, SET);
     let mut judge = context.judge();
-    let open = policies_open(tenant);
+    // What the export of a policy lost may ask for any of it.
+    let is_enabled = |policy: &&CaPolicy| policy.state == PolicyState::Enabled;
+    let lost: Vec<Missing> = tenant.ca_policies.iter().filter(is_enabled).filter_map(CaPolicy::gap).collect();
+    let open = policies_open(tenant) || !lost.is_empty();
+    judge.gaps(lost);
     let mut covered = [0usize; 3];
     for holder in &found.people {
         let mut affected = person(context, holder, SET, Outcome::Pass);

@@ -18,7 +18,7 @@ const SET: RoleSet = RoleSet::All;
 pub(super) fn devices(context: &Context<'_>) -> Judgement {
     let tenant = context.tenant(&[RecordKind::SignIns]);
     let mut judge = context.judge();
-    judge.gaps(windowless(tenant, RecordKind::SignIns, tenant.sign_ins.window));
+    judge.gaps(windowless(context, RecordKind::SignIns, tenant.sign_ins.window));
     let found = People::of(context, SET);
     let (mut all, mut bad, mut silent) = (0, 0, 0);
     for holder in &found.people {

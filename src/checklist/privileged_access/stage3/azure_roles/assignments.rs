@@ -9,18 +9,6 @@ use crate::tenant::holders::resolve;
 use crate::tenant::{
     AssignmentState, Known, Missing, PrincipalKind, PrincipalRef, RecordKind, SupplyState, Tenant, azure_roles,
 };
-use std::collections::BTreeSet;
-
-/// The active assignments, from the best list: PIM tells activations and ends, other lists do not. Both together where
-/// they cover different scopes; PIM answers for what it holds.
-pub(super) fn active(tenant: &Tenant) -> Vec<&AzureRoleAssignment> {
-    let key =
-        |row: &AzureRoleAssignment| (row.principal.id.clone(), tenant.azure_role_id(row).to_owned(), row.scope.clone());
-    let told: BTreeSet<_> = tenant.azure_pim_active.iter().map(key).collect();
-    let rest =
-        tenant.azure_role_assignments.iter().filter(|row| row.principal.id.is_empty() || !told.contains(&key(row)));
-    tenant.azure_pim_active.iter().chain(rest).collect()
-}
 
 pub(super) fn name_of(principal: &PrincipalRef) -> String {
     let names = [&principal.upn, &principal.display_name, &principal.id];
@@ -59,11 +47,11 @@ pub(super) fn permanent(context: &Context<'_>) -> Judgement {
     let mut judge = context.judge();
     judge.gaps(tenant.azure_pim_active.supply.cut_gap(RecordKind::AzurePimActive));
     judge.gaps(tenant.azure_assignments_missing());
-    let mut exempt = 0;
+    let (mut exempt, mut workloads) = (0, 0);
     let is_wide = |row: &&AzureRoleAssignment| {
         matches!(row.scope, AzureScope::Root | AzureScope::ManagementGroup(_) | AzureScope::Subscription(_))
     };
-    let wide: Vec<_> = active(tenant).into_iter().filter(is_wide).collect();
+    let wide: Vec<_> = tenant.azure_active().into_iter().filter(is_wide).collect();
     judge.gaps(tenant.azure_roles_not_understood(wide.iter().copied()));
     for row in wide {
         if !POWERFUL.contains(&tenant.azure_role_id(row)) {
@@ -91,9 +79,7 @@ pub(super) fn permanent(context: &Context<'_>) -> Judgement {
                 (Outcome::NoEvidence, "active; whether it ends was not exported")
             }
         };
-        // A workload cannot activate anything: what it needs all the time it holds all the time.
-        let is_workload = principal.kind == PrincipalKind::ServicePrincipal;
-        let outcome = if is_workload && outcome == Outcome::Fail { Outcome::Review } else { outcome };
+        workloads += usize::from(principal.kind == PrincipalKind::ServicePrincipal);
         if outcome == Outcome::NoEvidence {
             let why = "Whether every Azure role assignment ends is not in the evidence: the active PIM assignments tell activations and ends, other lists do not.".to_owned();
             judge.gap(Missing { kind: RecordKind::AzurePimActive, column: Some("endDateTime"), why });
@@ -101,6 +87,12 @@ pub(super) fn permanent(context: &Context<'_>) -> Judgement {
         judge.subject(affected(tenant, row, &principal, outcome).fact("How", words));
     }
     judge.say(&stage3::AZURE_PERMANENT);
+    if workloads > 0 {
+        judge.reason(format!(
+            "{} to applications, which cannot activate a role: give those a lesser role or a smaller scope.",
+            counted(workloads, "of them belongs", "of them belong")
+        ));
+    }
     if exempt > 0 {
         judge.reason(format!(
             "{} to confirmed emergency accounts and {} exempt.",
@@ -143,9 +135,15 @@ pub(super) fn orphaned(context: &Context<'_>) -> Judgement {
     judge.gaps(tenant.azure_assignments_missing());
     let lists = [RecordKind::Users, RecordKind::Groups, RecordKind::ServicePrincipals];
     let all_known = lists.iter().all(|kind| tenant.supply(*kind).state == SupplyState::Whole);
-    for row in active(tenant) {
+    for row in tenant.azure_active() {
         let principal = resolve(tenant, &row.principal);
-        let known = tenant.user_of(&principal).is_some()
+        let user = tenant.user_of(&principal);
+        if user.is_some_and(|user| user.deleted) {
+            let words = "a user who was deleted";
+            judge.subject(affected(tenant, row, &principal, Outcome::Fail).fact("Principal", words));
+            continue;
+        }
+        let known = user.is_some()
             || tenant.group_by_id(&principal.id).is_some()
             || tenant.service_principal(&principal.id).is_some();
         let said_gone = is_not_found(&row.principal.display_name);

@@ -1,6 +1,5 @@
 //! 3.12.b, c and f: who owns subscriptions, who from outside does, and who kept access to everything.
 
-use super::assignments::active;
 use crate::checklist::claims::stage3;
 use crate::checklist::judgement::Nothing;
 use crate::checklist::wording::counted;
@@ -27,11 +26,21 @@ const LISTS: &[RecordKind] = &[
 
 /// Holders of one role, active and eligible, through groups to any depth.
 fn holdings<'a>(tenant: &'a Tenant, role: &str) -> AzureHoldings<'a> {
-    let rows: Vec<_> = active(tenant).into_iter().chain(&tenant.azure_pim_eligible).collect();
+    let rows: Vec<_> = tenant.azure_active().into_iter().chain(&tenant.azure_pim_eligible).collect();
     let unknown = tenant.azure_roles_not_understood(rows.iter().copied());
     let mut found = AzureHoldings::of(tenant, rows.into_iter().filter(|row| tenant.azure_role_id(row) == role));
     found.gaps.extend(unknown);
     found
+}
+
+/// Whoever is eligible in PIM holds a role, too; without PIM nobody is. Needs eligible assignments and licences among what
+/// helps the check.
+pub(in crate::checklist::privileged_access::stage3) fn eligible_missing(
+    context: &Context<'_>,
+    tenant: &Tenant,
+) -> Option<Missing> {
+    let gap = tenant.azure_pim_eligible.supply.gap(RecordKind::AzurePimEligible);
+    gap.filter(|_| context.has_p2() != Some(false))
 }
 
 /// Further owners may stand in what was not saved.
@@ -49,8 +58,8 @@ fn kind(holding: &AzureHolding<'_>) -> SubjectKind {
     }
 }
 
-/// 3.12.b. Owners of the root and of management groups own what is below; which groups lie above a subscription exports
-/// do not tell, so those who own one are counted apart.
+/// 3.12.b. Owners of the root and of management groups own what is below. Of most groups exports do not tell whether they
+/// lie above a subscription: whoever owns one of those may be an owner, and is counted apart.
 pub(super) fn per_subscription(context: &Context<'_>) -> Judgement {
     let tenant = context.tenant(LISTS);
     let mut judge = context.judge();
@@ -63,16 +72,9 @@ pub(super) fn per_subscription(context: &Context<'_>) -> Judgement {
         .into_iter()
         .map(|subscription| &*subscription.id)
         .collect();
-    let inherited: BTreeSet<String> = owners
-        .all
-        .iter()
-        .filter(|held| matches!(held.assignment.scope, AzureScope::Root | AzureScope::ManagementGroup(_)))
-        .map(AzureHolding::key)
-        .collect();
     let is_gone = |state: &str| state.eq_ignore_ascii_case("Deleted") || state.eq_ignore_ascii_case("Disabled");
     // Whoever is eligible in PIM is one more owner: without that list, too few are not proven.
-    let eligible = tenant.azure_pim_eligible.supply.gap(RecordKind::AzurePimEligible);
-    let eligible = eligible.filter(|_| context.has_p2() != Some(false));
+    let eligible = eligible_missing(context, tenant);
     for subscription in tenant.subscriptions.iter().filter(|known| !known.state.as_deref().is_some_and(is_gone)) {
         let own: Vec<&AzureHolding<'_>> = owners
             .all
@@ -80,8 +82,17 @@ pub(super) fn per_subscription(context: &Context<'_>) -> Judgement {
             .filter(|held| held.assignment.scope == AzureScope::Subscription(subscription.id.clone()))
             .collect();
         let direct: BTreeSet<String> = own.iter().map(|held| held.key()).collect();
-        let all = direct.union(&inherited).count();
-        let (direct_count, all_count) = (to_number(direct.len()), to_number(all));
+        let above = |wanted: Option<bool>| -> BTreeSet<String> {
+            let is_above = |held: &&AzureHolding<'_>| {
+                matches!(held.assignment.scope, AzureScope::Root | AzureScope::ManagementGroup(_))
+                    && subscription.inherits(&held.assignment.scope) == wanted
+            };
+            owners.all.iter().filter(is_above).map(AzureHolding::key).collect()
+        };
+        let (inherited, perhaps) = (above(Some(true)), above(None));
+        let sure: BTreeSet<&String> = direct.union(&inherited).collect();
+        let (direct_count, sure_count) = (to_number(direct.len()), to_number(sure.len()));
+        let all_count = to_number(sure.into_iter().chain(&perhaps).collect::<BTreeSet<_>>().len());
         let outcome = if direct_count > most {
             Outcome::Fail
         } else if unlisted.contains(&*subscription.id)
@@ -92,6 +103,14 @@ pub(super) fn per_subscription(context: &Context<'_>) -> Judgement {
             // Whoever is in a group that was not supplied may be one more.
             judge.gaps(eligible.iter().cloned());
             if owners.gaps.is_empty() && eligible.is_none() { Outcome::Fail } else { Outcome::NoEvidence }
+        } else if sure_count < least {
+            let name = if subscription.name.is_empty() { &subscription.id } else { &subscription.name };
+            let why = format!(
+                "Whether the management groups that have owners lie above the subscription {name} was not exported \
+                 (“parentManagementGroup”)."
+            );
+            judge.gap(Missing { kind: RecordKind::Subscriptions, column: Some("parentManagementGroup"), why });
+            Outcome::NoEvidence
         } else if all_count > most {
             Outcome::Review
         } else {
@@ -99,14 +118,19 @@ pub(super) fn per_subscription(context: &Context<'_>) -> Judgement {
             continue;
         };
         let name = if subscription.name.is_empty() { &subscription.id } else { &subscription.name };
-        if outcome == Outcome::NoEvidence && owners.gaps.is_empty() && (eligible.is_none() || all_count >= least) {
+        if outcome == Outcome::NoEvidence
+            && owners.gaps.is_empty()
+            && (eligible.is_none() || all_count >= least)
+            && unlisted.contains(&*subscription.id)
+        {
             let why = format!("No role assignment of subscription {name} was supplied.");
             judge.gap(Missing { kind: RecordKind::AzureRoleAssignments, column: None, why });
         }
-        let words: Vec<String> = own.iter().map(|held| held.name().to_owned()).collect();
+        let words: BTreeSet<&str> = own.iter().map(|held| held.name()).collect();
+        let words: Vec<&str> = words.into_iter().collect();
         let shown = Affected::new(SubjectKind::Subscription, &*subscription.id, &**name, outcome)
             .fact("Owners", if words.is_empty() { "none of its own".to_owned() } else { words.join("; ") })
-            .fact("Owners from above", figure(inherited.len()))
+            .fact("Owners from above", figure(inherited.union(&perhaps).count()))
             .at(subscription.sources.iter().copied())
             .at(own.iter().flat_map(|held| held.sources.iter().copied()));
         judge.subject(shown);
@@ -148,6 +172,7 @@ pub(super) fn outsiders(context: &Context<'_>) -> Judgement {
     let owners = holdings(tenant, azure_roles::OWNER);
     judge.gaps(owners.gaps.iter().cloned());
     judge.gaps(cut_lists(tenant));
+    judge.gaps(eligible_missing(context, tenant));
     judge.gaps(tenant.azure_assignments_missing());
     for (key, held) in by_holder(owners.all.iter()) {
         let Some(first) = held.first() else { continue };
@@ -189,7 +214,7 @@ pub(super) fn elevated(context: &Context<'_>) -> Judgement {
         RecordKind::ServicePrincipals,
     ]);
     let mut judge = context.judge();
-    let at_root: Vec<_> = active(tenant).into_iter().filter(|row| row.scope == AzureScope::Root).collect();
+    let at_root: Vec<_> = tenant.azure_active().into_iter().filter(|row| row.scope == AzureScope::Root).collect();
     judge.gaps(tenant.azure_roles_not_understood(at_root.iter().copied()));
     judge.gaps(tenant.azure_root_missing());
     let is_elevated = |row: &&AzureRoleAssignment| tenant.azure_role_id(row) == azure_roles::USER_ACCESS_ADMINISTRATOR;

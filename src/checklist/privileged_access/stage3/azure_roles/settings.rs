@@ -8,7 +8,7 @@ use crate::checklist::wording::hours;
 use crate::checklist::wording::listed;
 use crate::checklist::{Affected, Context, Fact, Judge, Judgement, Outcome, SubjectKind};
 use crate::tenant::access::RuleBody;
-use crate::tenant::azure::{AzureRoleAssignment, AzureRolePolicy, AzureScope};
+use crate::tenant::azure::{AzureRoleAssignment, AzureRoleDefinition, AzureRolePolicy, AzureScope};
 use crate::tenant::azure_holders::AzureHoldings;
 use crate::tenant::coverage::Answer;
 use crate::tenant::{Missing, RecordKind, azure_roles};
@@ -19,10 +19,27 @@ pub(super) fn custom_roles(context: &Context<'_>) -> Judgement {
     let tenant = context.tenant(&[RecordKind::AzureRoleDefinitions, RecordKind::Subscriptions]);
     let mut judge = context.judge();
     judge.gaps(tenant.not_asked(RecordKind::AzureRoleDefinitions, tenant.subscriptions_with_definitions()));
-    for role in tenant.azure_role_definitions.iter().filter(|role| role.custom == Some(true)) {
+    let may_be_custom = |role: &&AzureRoleDefinition| {
+        role.custom == Some(true) || role.custom.is_none() && azure_roles::by_id(&role.id).is_none()
+    };
+    for role in tenant.azure_role_definitions.iter().filter(may_be_custom) {
+        let lacking = if role.custom.is_none() {
+            Some(("roleType", "whether it is a custom role"))
+        } else {
+            (!role.actions.is_exported()).then_some(("actions", "its actions"))
+        };
+        if let Some((column, what)) = lacking {
+            let why = format!("The Azure role {} was exported without “{column}”, which tells {what}.", role.name);
+            judge.gap(Missing { kind: RecordKind::AzureRoleDefinitions, column: Some(column), why });
+            let shown = Affected::new(SubjectKind::Role, &*role.id, &*role.name, Outcome::NoEvidence);
+            judge.subject(shown.fact("Gives", format!("{what} was not exported")).at(role.source));
+            continue;
+        }
         let given: Vec<&str> = role
             .actions
-            .iter()
+            .value()
+            .into_iter()
+            .flatten()
             .map(|action| &**action)
             .filter(|action| azure_roles::is_privileged_action(action))
             .collect();
@@ -59,7 +76,8 @@ pub(super) fn activation(context: &Context<'_>) -> Judgement {
         RecordKind::ManagementGroups,
     ]);
     let mut judge = context.judge();
-    if !judge.has_gaps()
+    // Without PIM there are no settings to supply.
+    if (tenant.azure_role_policies.items.is_empty() || !judge.has_gaps())
         && let Some(judgement) = context.without_p2("Privileged Identity Management for Azure")
     {
         return judgement;
@@ -156,7 +174,10 @@ impl Rules {
                         Some(RuleBody::AuthenticationContext { enabled: Some(true), claim }) => {
                             found.by_context(context, policy, claim.as_deref(), judge);
                         }
-                        _ => found.fault("without MFA"),
+                        Some(RuleBody::AuthenticationContext { enabled: Some(false), .. }) => {
+                            found.fault("without MFA");
+                        }
+                        _ => found.unknown.push("whether an authentication context is asked for"),
                     }
                 }
                 if !justification {

@@ -17,6 +17,9 @@ const WIDE_V6: u32 = 32;
 pub(super) fn narrow(context: &Context<'_>) -> Judgement {
     let tenant = context.tenant(&[RecordKind::NamedLocations, RecordKind::ConditionalAccess]);
     let mut judge = context.judge();
+    // A policy whose content was lost may use any of them.
+    judge
+        .gaps(tenant.ca_policies.iter().filter(|policy| policy.state != PolicyState::Disabled).find_map(CaPolicy::gap));
     let (mut wide, mut stale, mut unused) = (0, 0, 0);
     for location in tenant.named_locations.iter() {
         let mut outcome = Outcome::Pass;
@@ -59,6 +62,14 @@ pub(super) fn narrow(context: &Context<'_>) -> Judgement {
                     format!("last changed {}, {} ago", modified.iso_date(), wording::days(age)),
                 ));
             }
+        }
+        if location.modified.is_none() {
+            outcome = outcome.min(Outcome::NoEvidence);
+            facts.push(Fact::new("Stale", "when it was last changed was not exported"));
+            judge.gap(untold(
+                "modifiedDateTime",
+                &format!("when the named location {} was last changed", location.name),
+            ));
         }
         let users = users_of(tenant, location);
         let may_be_trusted = location.trusted.is_none() && location.countries.is_empty();

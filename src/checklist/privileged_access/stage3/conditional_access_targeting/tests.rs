@@ -92,6 +92,11 @@ fn locations_are_narrow_current_and_used() {
     let finding = check("3.16.b", judged(location("203.0.113.0/24", 366), vec![by_policy]), Review);
     assert!(finding.affected[0].sources.contains(&seen), "{finding:?}");
     check("3.16.b", judged(location("203.0.113.0/24", 1), vec![]), Review);
+    // When it was last changed, and what a policy is about, must have been exported.
+    let undated = NamedLocation { modified: None, ..location("203.0.113.0/24", 1) };
+    assert_eq!(check("3.16.b", judged(undated, vec![used()]), NoEvidence).missing[0].column, Some("modifiedDateTime"));
+    let lost = CaPolicy { lost: true, state: PolicyState::Enabled, ..CaPolicy::default() };
+    check("3.16.b", judged(location("203.0.113.0/24", 1), vec![lost]), NoEvidence);
     let disabled = named("Off", &["mfa"], |policy| {
         policy.state = PolicyState::Disabled;
         policy.exclude_locations = texts(&["hq"]);

@@ -1,6 +1,7 @@
 //! 3.17.a: sessions that pass through Defender for Cloud Apps.
 
 use crate::checklist::judgement::Nothing;
+use crate::checklist::privileged_access::stage2::conditional_access::policies::contradictions;
 use crate::checklist::wording::counted;
 use crate::checklist::{Affected, Context, Judgement, Outcome, SubjectKind};
 use crate::tenant::policy::PolicyState;
@@ -27,6 +28,7 @@ pub(super) fn session_control(context: &Context<'_>) -> Judgement {
             .ca_policies
             .iter()
             .filter(move |policy| policy.state == state && policy.session.cloud_app_security.is_some())
+            .filter(|policy| contradictions(policy).is_empty())
     };
     let enabled: Vec<&str> = routes(PolicyState::Enabled).map(|policy| &*policy.name).collect();
     if enabled.is_empty() {
@@ -39,6 +41,7 @@ pub(super) fn session_control(context: &Context<'_>) -> Judgement {
         }
         // Where no licence brings it, it is not missed.
         judge.gaps(tenant.supply(RecordKind::Licences).gap(RecordKind::Licences));
+        judge.gaps(tenant.lost_policies());
         if !judge.has_gaps() {
             judge.whole(Outcome::Fail);
         }

@@ -7,7 +7,7 @@ use crate::checklist::judgement::Nothing;
 use crate::checklist::{Context, Fact, Judge, Judgement, Outcome};
 use crate::tenant::access::{Approver, RuleBody};
 use crate::tenant::roles::{GLOBAL_ADMINISTRATOR, PRIVILEGED_ROLE_ADMINISTRATOR};
-use crate::tenant::{AssignmentState, Missing, PrincipalKind, RecordKind, SupplyState, Tenant};
+use crate::tenant::{AssignmentState, Missing, PrincipalKind, RecordKind, SupplyState, Tenant, User};
 use std::collections::{BTreeMap, BTreeSet};
 
 const ROLES: [&str; 2] = [GLOBAL_ADMINISTRATOR, PRIVILEGED_ROLE_ADMINISTRATOR];
@@ -52,15 +52,21 @@ pub(super) fn approval(context: &Context<'_>) -> Judgement {
 /// With no approver named, active Global and Privileged Role Administrators approve: where none is active, nobody can.
 fn default_approvers(context: &Context<'_>) -> Vec<Fact> {
     let holders = context.holders();
+    let tenant = context.tenant(&[RecordKind::Users]);
+    let is_barred = |user: &User| user.enabled == Some(false) || user.deleted;
     let is_active = holders
         .all
         .iter()
+        .filter(|holder| !holder.user(tenant).is_some_and(is_barred))
         .flat_map(|holder| &holder.holdings)
         .any(|held| ROLES.contains(&&*held.role) && held.state.is_active());
     let mut facts =
         vec![Fact::new("Approvers", "none named: active Global and Privileged Role Administrators approve by default")];
     if !is_active {
-        facts.push(Fact::new("Lock-out risk", "nobody holds one of the two roles actively, so nobody could approve"));
+        facts.push(Fact::new(
+            "Lock-out risk",
+            "nobody who can sign in holds one of the two roles actively, so nobody could approve",
+        ));
     }
     facts
 }
@@ -124,7 +130,9 @@ fn add(tenant: &Tenant, id: &str, people: &mut BTreeMap<String, String>, unknown
     match tenant.user_by_id(id) {
         Some(user) if user.enabled == Some(false) || user.deleted => {}
         Some(user) => drop(people.insert(user.id.to_lowercase(), user.name().to_owned())),
-        None if tenant.users.supply.state == SupplyState::Whole => {}
+        // A list without ids holds whom it holds, and does not tell whom.
+        None if tenant.users.supply.state == SupplyState::Whole
+            && (tenant.users.items.is_empty() || tenant.users.iter().any(|user| !user.id.is_empty())) => {}
         None => unknown.push(Missing {
             kind: RecordKind::Users,
             column: None,

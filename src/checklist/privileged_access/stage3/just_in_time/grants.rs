@@ -75,16 +75,16 @@ const GROUPS: &str = "GroupManagement";
 const APPLICATIONS: &str = "ApplicationManagement";
 
 /// The log shows absence only inside its window, which is printed.
-fn window(tenant: &Tenant, judge: &mut Judge) {
+fn window(tenant: &Tenant, context: &Context<'_>, judge: &mut Judge) {
     if tenant.audit_log.window.is_some() {
-        judge.gaps(windowless(tenant, RecordKind::AuditLog, tenant.audit_log.window));
+        judge.gaps(windowless(context, RecordKind::AuditLog, tenant.audit_log.window));
     }
     match tenant.audit_log.window {
         Some((from, to)) => {
             judge.reason(format!("The log has entries {} and says nothing of other days.", between(from, to)))
         }
         None if tenant.audit_log.searched.is_some() => {}
-        None => judge.gaps(windowless(tenant, RecordKind::AuditLog, None)),
+        None => judge.gaps(windowless(context, RecordKind::AuditLog, None)),
     }
     if let Some((from, to)) = tenant.audit_log.searched {
         judge.reason(format!(
@@ -145,7 +145,7 @@ pub(super) fn outside_pim(context: &Context<'_>) -> Judgement {
             all => format!("{} outside PIM.", counted(all, "role was assigned", "roles were assigned")),
         },
     );
-    window(tenant, &mut judge);
+    window(tenant, context, &mut judge);
     if all == 0 {
         absent(tenant, &[ROLES], &mut judge);
     }
@@ -227,7 +227,7 @@ pub(super) fn activations(context: &Context<'_>) -> Judgement {
     if found.is_empty() {
         absent(tenant, &[ROLES], &mut judge);
     }
-    window(tenant, &mut judge);
+    window(tenant, context, &mut judge);
     judge.reason(
         "Unusual are activations between 00:00 and 05:00 UTC (the log gives no local time), and more than two a day.",
     );
@@ -375,7 +375,7 @@ pub(super) fn grants(context: &Context<'_>) -> Judgement {
             counted(with_reason, "carries a reason given", "carry a reason given")
         ));
     }
-    window(tenant, &mut judge);
+    window(tenant, context, &mut judge);
     if all == 0 {
         absent(tenant, &[ROLES, GROUPS, APPLICATIONS], &mut judge);
     }

@@ -193,7 +193,7 @@ pub(super) fn mfa(context: &Context<'_>) -> Judgement {
         )),
     });
     if !without.is_empty() {
-        judge.reason(format!("Activated without it: {}.", some_of(&without)));
+        judge.reason(format!("Nothing in force makes sure of it: {}.", some_of(&without)));
     }
     judge.reason(holders.privileged_in_brief());
     judge.finish(Nothing::NotApplicable(

@@ -207,6 +207,13 @@ fn somebody_else_approves() {
     // No approver named: the default ones, unless none is active.
     let default = check("3.05.d", with(approval(Some(true), &[]), p2()), Review);
     assert!(default.affected[0].facts.iter().any(|fact| fact.label == "Lock-out risk"));
+    let barred =
+        p2().user_with("ben", |user| user.enabled = Some(false)).active("ben", "Privileged Role Administrator");
+    let default = check("3.05.d", with(approval(Some(true), &[]), barred), Review);
+    assert!(
+        default.affected.iter().any(|one| one.facts.iter().any(|fact| fact.label == "Lock-out risk")),
+        "{default:?}"
+    );
     let active = with(approval(Some(true), &[]), p2().admin("ben", "Privileged Role Administrator"));
     let mut active = active;
     let pra = RolePolicy {

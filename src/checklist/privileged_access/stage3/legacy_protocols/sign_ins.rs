@@ -16,7 +16,7 @@ use std::sync::Arc;
 pub(super) fn used(context: &Context<'_>) -> Judgement {
     let tenant = context.tenant(&[RecordKind::SignIns, RecordKind::Users]);
     let mut judge = context.judge();
-    judge.gaps(windowless(tenant, RecordKind::SignIns, tenant.sign_ins.window));
+    judge.gaps(windowless(context, RecordKind::SignIns, tenant.sign_ins.window));
     judge.gaps(apart(tenant));
     let lacks_a_kind = tenant.sign_ins.window.is_some() && !tenant.sign_ins.has_non_interactive;
     judge.gaps(lacks_a_kind.then(|| Missing {
@@ -32,6 +32,13 @@ pub(super) fn used(context: &Context<'_>) -> Judgement {
         why: format!(
             "The sign-in log names clients that are not known here: {words}. Export it from a portal in English."
         ),
+    }));
+    // Where no row names its client, none shows that it is a modern one.
+    let silent = tenant.sign_ins.unclear.without_client;
+    judge.gaps((silent > 0 && silent >= tenant.sign_ins.rows).then(|| Missing {
+        kind: RecordKind::SignIns,
+        column: Some("clientAppUsed"),
+        why: "No entry of the sign-in log names its client (“clientAppUsed”).".to_owned(),
     }));
     let holders = context.holders();
     let exposed = context.exposed_keys();

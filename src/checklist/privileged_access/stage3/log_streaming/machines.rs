@@ -27,7 +27,7 @@ pub(super) fn security_events(context: &Context<'_>) -> Judgement {
         let lists = tenant.rule_associations.supply.lists as usize;
         lists > associated.len() || machine.subscription().is_none_or(|id| associated.contains(id))
     };
-    let mut reshaped = 0;
+    let (mut reshaped, mut some) = (0, 0);
     let mut rules: HashMap<&str, &CollectionRule> = HashMap::new();
     for rule in tenant.collection_rules.iter() {
         rules.entry(&rule.id).or_insert(rule);
@@ -39,9 +39,19 @@ pub(super) fn security_events(context: &Context<'_>) -> Judgement {
     for machine in tenant.virtual_machines.iter().filter(|machine| machine.system != MachineSystem::Linux) {
         let own = associations.get(&*machine.id).map_or(&[][..], |rows| &rows[..]);
         let followed: Vec<_> = own.iter().filter_map(|row| rules.get(&*row.rule)).collect();
-        if let Some(rule) = followed.iter().find(|rule| rule.collects_security_events) {
+        let collecting = || followed.iter().filter(|rule| rule.collects_security_events == Some(true));
+        if let Some(rule) = collecting().find(|rule| !rule.only_some) {
             reshaped += usize::from(rule.transforms);
             judge.good();
+            continue;
+        }
+        if let Some(rule) = collecting().next() {
+            some += 1;
+            let shown = Affected::new(SubjectKind::VirtualMachine, &*machine.id, &*machine.name, Outcome::Review)
+                .fact("Rules", rule.name.to_string())
+                .fact("Security events", "only some, by their ids or by a filter: are they those that are needed?")
+                .at([machine.source, rule.source]);
+            judge.subject(shown);
             continue;
         }
         // Nothing it follows: the rules supplied are what was looked through.
@@ -53,19 +63,55 @@ pub(super) fn security_events(context: &Context<'_>) -> Judgement {
         };
         let rows = if rows.is_empty() { looked_through() } else { rows };
         let names: Vec<&str> = followed.iter().map(|rule| &*rule.name).collect();
+        // A rule that it follows and that was not supplied may carry them.
+        let unsupplied = own.iter().find(|row| !rules.contains_key(&*row.rule));
+        let lost = followed.iter().find(|rule| rule.collects_security_events.is_none());
+        let is_untold = unsupplied.is_some() || lost.is_some();
+        if let Some(row) = unsupplied {
+            let rule = row.rule.rsplit('/').next().unwrap_or_default();
+            let (kind, why) = if rule.is_empty() {
+                (
+                    RecordKind::RuleAssociations,
+                    format!("Which rule {} follows was not exported (“dataCollectionRuleId”).", machine.name),
+                )
+            } else {
+                let why = format!("The data collection rule {rule}, which {} follows, was not supplied.", machine.name);
+                (RecordKind::CollectionRules, why)
+            };
+            judge.gap(Missing { kind, column: None, why });
+        } else if let Some(rule) = lost {
+            let why =
+                format!("What the data collection rule {} collects, and where it goes, was not exported.", rule.name);
+            judge.gap(Missing { kind: RecordKind::CollectionRules, column: Some("dataFlows"), why });
+        }
         if !is_told(machine) {
             let why = "The associations of data collection rules are of other subscriptions than some machines: export those \
                        of every machine.";
             judge.gap(Missing { kind: RecordKind::RuleAssociations, column: None, why: why.to_owned() });
         }
-        let outcome = if is_open || !is_told(machine) { Outcome::NoEvidence } else { Outcome::Fail };
+        let outcome = if is_open || !is_told(machine) || is_untold { Outcome::NoEvidence } else { Outcome::Fail };
         let shown = Affected::new(SubjectKind::VirtualMachine, &*machine.id, &*machine.name, outcome)
-            .fact("Rules", if names.is_empty() { "follows none".to_owned() } else { names.join(", ") })
+            .fact(
+                "Rules",
+                if names.is_empty() && unsupplied.is_some() {
+                    "not supplied".to_owned()
+                } else if names.is_empty() {
+                    "follows none".to_owned()
+                } else {
+                    names.join(", ")
+                },
+            )
             .fact("Security events", "reach no workspace by the rules supplied")
             .at(std::iter::once(machine.source).chain(rows));
         judge.subject(shown);
     }
+    if judge.examined() == 0 {
+        return judge.finish(Nothing::NotApplicable("There is no Windows machine.".to_owned()));
+    }
     judge.say(&stage3::EVENTS_LOST);
+    if some > 0 {
+        judge.reason(format!("{} only some security events.", counted(some, "machine sends", "machines send")));
+    }
     if reshaped > 0 {
         let machines = counted(reshaped, "machine", "machines");
         judge.reason(format!("For {machines} the rule filters or reshapes events on the way."));

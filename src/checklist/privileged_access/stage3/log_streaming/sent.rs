@@ -2,7 +2,7 @@
 
 use super::super::super::logs::{
     Category, Destinations, Kept, NOWHERE, OF_DIRECTORY, OF_SUBSCRIPTION, by_way, directory_gap, lost_settings,
-    settings_of, untold,
+    no_setting, owners, settings_of, untold, was_asked,
 };
 use super::super::integrated_monitoring::living;
 use crate::checklist::claims::said::Counted;
@@ -12,15 +12,14 @@ use crate::checklist::wording::days;
 use crate::checklist::{Affected, Context, Fact, Judgement, Outcome, SubjectKind};
 use crate::tenant::azure_monitoring::LogOwner;
 use crate::tenant::vocabulary::quoted;
-use crate::tenant::{Missing, RecordKind, Tenant};
-use std::collections::BTreeSet;
+use crate::tenant::{RecordKind, Tenant};
 
 /// 3.13.a
 pub(super) fn directory(context: &Context<'_>) -> Judgement {
     let tenant = context.tenant(&[RecordKind::DiagnosticSettings, RecordKind::Licences]);
     let mut judge = context.judge();
     let settings = settings_of(tenant, &LogOwner::Directory);
-    if settings.is_empty() {
+    if settings.is_empty() && !was_asked(tenant, &LogOwner::Directory) {
         judge.gaps(directory_gap(tenant));
         if !judge.has_gaps() {
             // An empty answer does not say whose settings it is.
@@ -55,13 +54,13 @@ pub(super) fn directory(context: &Context<'_>) -> Judgement {
             .at(settings.iter().map(|setting| setting.source));
         judge.subject(listed);
     }
-    if !untold.is_empty() {
-        judge.reason(format!("Whether these are streamed was not exported: {}.", untold.join(", ")));
-    }
-    let found = Counted { failed: missing.len(), unknown: untold.len(), review: 0, ..judge.tally() };
-    judge.tell(&stage3::STREAMED.of(found));
+    let streamed = Counted { unknown: untold.len(), ..Counted::failing(missing.len(), judge.examined()) };
+    judge.tell(&stage3::STREAMED.of(streamed));
     if !missing.is_empty() {
         judge.reason(format!("Not streamed: {}.", missing.join(", ")));
+    }
+    if !untold.is_empty() {
+        judge.reason(format!("Whether these are streamed was not exported: {}.", untold.join(", ")));
     }
     if !has_risk {
         judge.reason("Logs of risk are left out: they need Entra ID P2, which is not there (1.01.a).");
@@ -74,13 +73,14 @@ pub(super) fn alerts(context: &Context<'_>) -> Judgement {
     let tenant = context.tenant(&[RecordKind::Subscriptions, RecordKind::DiagnosticSettings]);
     let mut judge = context.judge();
     for subscription in living(tenant) {
-        let settings = settings_of(tenant, &LogOwner::Subscription(subscription.id.clone()));
+        let owner = LogOwner::Subscription(subscription.id.clone());
+        let settings = settings_of(tenant, &owner);
         let name = if subscription.name.is_empty() { &subscription.id } else { &subscription.name };
         let shown = |outcome| {
             Affected::new(SubjectKind::Subscription, &*subscription.id, &**name, outcome)
                 .at(subscription.sources.iter().copied())
         };
-        if settings.is_empty() {
+        if !was_asked(tenant, &owner) {
             judge.gap(no_setting(name));
             judge.subject(shown(Outcome::NoEvidence).fact("Alerts", "no diagnostic setting in the evidence"));
             continue;
@@ -116,13 +116,6 @@ pub(super) fn alerts(context: &Context<'_>) -> Judgement {
     judge.finish(Nothing::NotApplicable("There is no subscription in use.".to_owned()))
 }
 
-fn no_setting(subscription: &str) -> Missing {
-    let why = format!(
-        "No diagnostic setting of the subscription {subscription} was supplied: it has none, or was not asked."
-    );
-    Missing { kind: RecordKind::DiagnosticSettings, column: None, why }
-}
-
 /// 3.13.c
 pub(super) fn kept(context: &Context<'_>) -> Judgement {
     const ADVISED: i64 = 365;
@@ -135,14 +128,12 @@ pub(super) fn kept(context: &Context<'_>) -> Judgement {
     let least = context.parameters().log_retention_min_days;
     let mut judge = context.judge();
     let has_risk = context.has_p2() != Some(false);
-    let mut owners: BTreeSet<LogOwner> = tenant.diagnostic_settings.iter().map(|setting| setting.of.clone()).collect();
-    owners.retain(|owner| !matches!(owner, LogOwner::Resource(_)));
-    owners.extend(living(tenant).map(|subscription| LogOwner::Subscription(subscription.id.clone())));
+    let owners = owners(tenant);
     judge.gaps(directory_gap(tenant));
     let mut shortest: Option<i64> = None;
     for owner in &owners {
         let settings = settings_of(tenant, owner);
-        if settings.is_empty() {
+        if !was_asked(tenant, owner) {
             let listed = named(tenant, owner, Outcome::NoEvidence);
             judge.gap(no_setting(&listed.name));
             judge.subject(listed.fact("Kept", "no diagnostic setting in the evidence"));

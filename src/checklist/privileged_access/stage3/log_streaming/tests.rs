@@ -115,8 +115,9 @@ fn world(system: MachineSystem, associated: bool, collects: bool) -> World {
     let rule = CollectionRule {
         id: "r".into(),
         name: "Rule".into(),
-        collects_security_events: collects,
+        collects_security_events: Some(collects),
         transforms: false,
+        only_some: false,
         source,
     };
     world.tenant.collection_rules.items.push(rule);
@@ -124,6 +125,22 @@ fn world(system: MachineSystem, associated: bool, collects: bool) -> World {
         world.tenant.rule_associations.items.push(RuleAssociation { machine: "vm1".into(), rule: "r".into(), source });
     }
     world
+}
+
+/// An empty list whose file says whose it is: nothing is sent anywhere.
+#[test]
+fn no_setting_at_all_is_a_fault() {
+    let empty = |of: &str| {
+        let mut world = World::p2().subscription("s", |_| {});
+        world.supply(RecordKind::DiagnosticSettings).per_object.insert(of.into());
+        world
+    };
+    assert_eq!(judged("3.13.a", empty("directory"), Fail).affected.len(), OF_DIRECTORY.len());
+    judged("3.13.a", empty("id-s"), NoEvidence);
+    judged("3.13.b", empty("id-s"), Fail);
+    judged("3.13.b", empty("directory"), NoEvidence);
+    judged("3.13.c", empty("directory"), Fail);
+    judged("3.13.c", empty("id-s"), Fail);
 }
 
 #[test]
@@ -141,6 +158,13 @@ fn d_security_events() {
     unheard.tenant.collection_rules.items[0].source = seen;
     let finding = Case::new(unheard.build(), as_of()).judge(&ITEM, "3.13.d");
     assert!(finding.affected[0].sources.contains(&seen), "{finding:?}");
+    // A rule that was not supplied, or whose flows were lost, may carry them.
+    let mut unsupplied = world(MachineSystem::Windows, true, true);
+    unsupplied.tenant.collection_rules.items.clear();
+    check(unsupplied, NoEvidence);
+    let mut lost = world(MachineSystem::Windows, true, false);
+    lost.tenant.collection_rules.items[0].collects_security_events = None;
+    check(lost, NoEvidence);
     check(world(MachineSystem::Linux, false, true), NotApplicable);
     check(world(MachineSystem::Windows, false, true).without(&[RecordKind::RuleAssociations]), NoEvidence);
 }

@@ -20,7 +20,7 @@ pub(super) fn less_would_do(context: &Context<'_>) -> Judgement {
     const SET: RoleSet = RoleSet::One(GLOBAL_ADMINISTRATOR);
     let tenant = context.tenant(&[RecordKind::SignIns]);
     let mut judge = context.judge();
-    judge.gaps(windowless(tenant, RecordKind::SignIns, tenant.sign_ins.window));
+    judge.gaps(windowless(context, RecordKind::SignIns, tenant.sign_ins.window));
     let found = People::of(context, SET);
     let (mut narrow, mut idle) = (0, 0);
     for holder in &found.people {
@@ -39,7 +39,10 @@ pub(super) fn less_would_do(context: &Context<'_>) -> Judgement {
         let only = match (used.next(), used.next()) {
             (Some((service, apps)), None) => service.role().map(|role| (*service, role, apps)),
             (None, _) => {
+                // Of what nobody is seen to do, nothing is learned.
                 idle += 1;
+                let why = "shows no administration in the log";
+                judge.subject(context.affected(holder, SET, Outcome::NoEvidence).fact("Administered", why));
                 continue;
             }
             _ => None,
@@ -57,20 +60,25 @@ pub(super) fn less_would_do(context: &Context<'_>) -> Judgement {
         judge.subject(affected);
     }
     if let Some((from, to)) = tenant.sign_ins.days_told(narrow > 0) {
-        let (people, unknown) = (found.people.len(), found.unknown.len());
-        let seen = Counted { examined: people + unknown, failed: narrow, review: 0, unknown };
+        let unknown = idle + found.unknown.len();
+        let examined = found.people.len() + found.unknown.len();
+        let seen = Counted { examined, failed: narrow, review: 0, unknown };
         judge.tell(&stage3::ONE_SERVICE.of(seen).with("span", format!(" {}", between(from, to))));
         if idle > 0 {
-            judge.reason(format!("{} no administration in this time: see 2.10.a.", counted(idle, "shows", "show")));
+            judge.reason(format!(
+                "{} no administration in this time: see 2.10.a.",
+                counted(idle, "Global Administrator shows", "Global Administrators show")
+            ));
         }
-        // Of what nobody is seen to do, nothing is learned.
-        if idle > 0 && idle == found.people.len() {
+        if idle > 0 {
             judge.gap(Missing {
                 kind: RecordKind::SignIns,
                 column: Some("appDisplayName"),
-                why: "The log shows no sign-in of a Global Administrator to a service that is administered: which services \
-                      they need, it does not tell."
-                    .to_owned(),
+                why: format!(
+                    "The log shows no sign-in of {} to a service that is administered: which services they need, it does not \
+                     tell.",
+                    counted(idle, "Global Administrator", "Global Administrators")
+                ),
             });
         }
     }
@@ -97,7 +105,9 @@ pub(super) fn confirmed(context: &Context<'_>) -> Judgement {
         let (outcome, words) = if let Some((_, text)) = decisions.iter().find(|(found, _)| *found != Decision::Keep) {
             (Outcome::Fail, format!("“{text}” in the inventory, and still there"))
         } else if decisions.is_empty() {
-            (Outcome::Review, "none yet: to be confirmed, reduced or removed".to_owned())
+            let outcome =
+                if tenant.administrators.supply.is_supplied() { Outcome::Review } else { Outcome::NoEvidence };
+            (outcome, "none yet: to be confirmed, reduced or removed".to_owned())
         } else {
             judge.good();
             continue;

@@ -138,7 +138,10 @@ fn implied(holder: &Holder, roles: &BTreeMap<&str, Vec<&Holding>>, is_wide: impl
     let mut words = Vec::new();
     for (name, holdings) in roles {
         let includes = |other: &Holding| {
-            let contains = *other.role == *GLOBAL_ADMINISTRATOR && *name != "Global Administrator"
+            // Custom security attributes are kept from Global Administrators, too. Source: Microsoft's page on them.
+            let contains = *other.role == *GLOBAL_ADMINISTRATOR
+                && *name != "Global Administrator"
+                && !name.starts_with("Attribute ")
                 || IMPLIED.iter().any(|(larger, smaller)| *larger == &*other.role_name && smaller == name);
             contains && is_wide(other) && holdings.iter().all(|held| other.state.is_active() || !held.state.is_active())
         };

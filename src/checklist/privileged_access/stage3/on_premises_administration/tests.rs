@@ -38,6 +38,7 @@ fn b_second_factor() {
     judged("3.09.b", forest(), NotApplicable);
     let without = administrator(|_| {}).without_column(RecordKind::AdUsers, "smartcardLogonRequired");
     assert_eq!(judged("3.09.b", without, Review).missing.len(), 1);
+    judged("3.09.b", administrator(|user| user.smartcard_required = None), NoEvidence);
     judged("3.09.b", forest().without(&[RecordKind::AdGroupMembers]), NoEvidence);
 }
 

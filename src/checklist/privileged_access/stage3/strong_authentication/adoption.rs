@@ -75,6 +75,16 @@ pub(super) fn adoption(context: &Context<'_>) -> Judgement {
             SecondFactor::NotExported => None,
             found => Some(found == SecondFactor::Registered),
         }));
+        let untold = [
+            ("isMfaCapable", rows.iter().all(|row| SecondFactor::of(row) == SecondFactor::NotExported)),
+            ("isPasswordlessCapable", rows.iter().all(|row| row.passwordless_capable.is_none())),
+            ("isSsprRegistered", rows.iter().all(|row| row.sspr_registered.is_none())),
+            ("methodsRegistered", rows.iter().all(|row| !row.methods.is_exported())),
+        ];
+        for (column, _) in untold.into_iter().filter(|(_, is_untold)| *is_untold) {
+            let why = format!("The authentication registration details were exported without “{column}”.");
+            judge.gap(Missing { kind: RecordKind::Registrations, column: Some(column), why });
+        }
         let what = "can sign in without a password";
         judge.reason(share(&stage3::SHARE_PASSWORDLESS, what, &rows, |row| row.passwordless_capable));
         let what = "is registered for self-service password reset";

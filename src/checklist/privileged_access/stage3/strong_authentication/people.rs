@@ -13,11 +13,14 @@ use crate::checklist::privileged_access::stage2::mfa_coverage::exposed::unregist
 use crate::checklist::{Affected, Context, Fact, Judge, Judgement, Outcome};
 use crate::tenant::account::Method;
 use crate::tenant::roles::RoleSet;
+use crate::tenant::second_factor::SecondFactor;
 use crate::tenant::{Missing, RecordKind, Registration, Tenant, User, lower};
 use std::borrow::Cow;
 use std::collections::HashSet;
 
 const NOBODY: &str = "Neither the inventory nor the assessor names an exposed person, and no job title proposes one.";
+
+const ALL_OFF: &str = "The accounts of all exposed people are disabled or deleted.";
 
 /// What a registration is worth against today's advice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,6 +29,8 @@ enum Strength {
     Strong,
     /// A second factor that can be phished.
     Mfa,
+    /// Registered, and the policy does not allow it.
+    NotAllowed,
     Nothing,
     /// A method whose name is not known here, and none that is known to be strong.
     Unknown,
@@ -34,6 +39,10 @@ enum Strength {
 
 fn strength(row: Option<&Registration>) -> Strength {
     let Some(row) = row else { return Strength::NotExported };
+    // What the policy does not allow nobody signs in with.
+    if SecondFactor::of(row) == SecondFactor::MethodNotAllowed {
+        return Strength::NotAllowed;
+    }
     let methods = row.methods.value().map_or(&[][..], |methods| methods);
     let is_strong = |method: &Method| method.is_phishing_resistant() || *method == Method::AuthenticatorPasswordless;
     if methods.iter().any(is_strong) || !row.methods.is_exported() && row.passwordless_capable == Some(true) {
@@ -42,9 +51,9 @@ fn strength(row: Option<&Registration>) -> Strength {
     if methods.contains(&Method::Unknown) {
         return Strength::Unknown;
     }
-    match crate::tenant::second_factor::SecondFactor::of(row) {
-        crate::tenant::second_factor::SecondFactor::Registered => Strength::Mfa,
-        crate::tenant::second_factor::SecondFactor::NotExported => Strength::NotExported,
+    match SecondFactor::of(row) {
+        SecondFactor::Registered => Strength::Mfa,
+        SecondFactor::NotExported => Strength::NotExported,
         _ => Strength::Nothing,
     }
 }
@@ -80,21 +89,29 @@ pub(super) fn exposed_are_strong(context: &Context<'_>) -> Judgement {
     judge.gaps(context.registrations_too_old());
     let people = context.exposed();
     judge.gaps(exposed_unknown(context));
-    let mut all = 0;
+    let (mut strong, mut mfa, mut without) = (0, 0, 0);
     for person in people {
         let Some(user) = exposed_account(&mut judge, person) else { continue };
-        all += 1;
         let row = tenant.registration_of_user(user);
         let (outcome, words) = match strength(row) {
             Strength::Strong => {
+                strong += 1;
                 judge.good();
                 continue;
             }
-            Strength::Mfa => (Outcome::Review, "MFA only: meets the roadmap, below today’s advice"),
+            Strength::Mfa => {
+                mfa += 1;
+                (Outcome::Review, "MFA only: meets the roadmap, below today’s advice")
+            }
+            Strength::NotAllowed => {
+                without += 1;
+                (Outcome::Fail, "registered, but not capable of MFA: as a rule the policy does not allow the method")
+            }
             // Who is not registered here may be asked elsewhere, as in 2.06.c.
             Strength::Nothing => {
                 let found = unregistered(tenant, user, "no second factor");
                 judge.gaps(found.missing);
+                without += usize::from(found.outcome == Outcome::Fail);
                 (found.outcome, found.words)
             }
             Strength::Unknown => {
@@ -111,11 +128,15 @@ pub(super) fn exposed_are_strong(context: &Context<'_>) -> Judgement {
         add_row(tenant, &mut affected, row);
         judge.subject(affected);
     }
-    if all > 0 {
-        judge.say(&stage3::STRONG);
+    if judge.examined() > 0 {
+        // Whom only a job title proposes is for review whatever is at fault: what is said here is what was found.
+        let examined = judge.examined();
+        let unknown = examined - strong - mfa - without;
+        judge.tell(&stage3::STRONG.of(Counted { examined, failed: without, review: mfa, unknown }));
     }
     until_confirmed(&mut judge, people);
-    judge.finish(Nothing::NotApplicable(NOBODY.to_owned()))
+    let nobody = if people.is_empty() { NOBODY } else { ALL_OFF };
+    judge.finish(Nothing::NotApplicable(nobody.to_owned()))
 }
 
 fn no_row(tenant: &Tenant, user: &User, row: Option<&Registration>) -> Missing {
@@ -181,9 +202,7 @@ pub(super) fn not_only_weak(context: &Context<'_>) -> Judgement {
     let people = context.exposed();
     judge.gaps(exposed_unknown(context));
     for person in people {
-        let Some(user) = exposed_account(&mut judge, person) else {
-            continue;
-        };
+        let Some(user) = exposed_account(&mut judge, person) else { continue };
         if !seen.insert(lower(&user.id)) {
             continue;
         }

@@ -197,6 +197,9 @@ const DEPRECATED: &[&str] = &[
     "9c094953-4995-41c8-84c8-3ebb9b32c93f",
     "2b499bcd-da44-4968-8aec-78e1674fa64d",
     "d405c6df-0af8-4e3b-95e4-4d06e542189e",
+    // Directory Writers: not intended for users. Kaizala Administrator: the product ended in 2023.
+    "9360feb5-f418-4baa-8175-e2a00bac4301",
+    "74ef975b-6605-40af-a5d2-b9539d836353",
 ];
 
 /// 4.01.d. A custom role is known by its definition.
@@ -210,8 +213,14 @@ pub(super) fn deprecated_or_unknown(context: &Context<'_>) -> Judgement {
         let mut outcome = if judge.has_gaps() { Outcome::NoEvidence } else { Outcome::Fail };
         for held in &holder.holdings {
             let known = roles::by_template(&held.role);
+            // Roles of synchronisation are for its own accounts, and for nobody who holds another.
+            let is_person = holder.is_person() && !holder.principal.upn.to_lowercase().starts_with("sync_");
+            let for_sync = roles::SYNCHRONIZATION.contains(&&*held.role)
+                && (is_person || holder.holdings.iter().any(|other| !roles::SYNCHRONIZATION.contains(&&*other.role)));
             let deprecated = known.is_some()
-                && (DEPRECATED.contains(&&*held.role) || held.role_name.to_lowercase().contains("deprecated"));
+                && (for_sync
+                    || DEPRECATED.contains(&&*held.role)
+                    || held.role_name.to_lowercase().contains("deprecated"));
             let custom = tenant.role_definition(&held.role).is_some_and(|role| role.built_in == Some(false))
                 || tenant
                     .role_definitions
@@ -219,7 +228,7 @@ pub(super) fn deprecated_or_unknown(context: &Context<'_>) -> Judgement {
                     .any(|role| role.name == held.role_name && role.built_in == Some(false));
             let words = if deprecated {
                 outcome = Outcome::Fail;
-                "deprecated"
+                if for_sync { "not to be used by people" } else { "deprecated" }
             } else if known.is_none() && !custom && held.state.is_active() {
                 "not known"
             } else {

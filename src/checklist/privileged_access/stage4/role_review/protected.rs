@@ -31,7 +31,7 @@ pub(super) fn out_of_reach(context: &Context<'_>) -> Judgement {
     };
     let sheltered = sheltered(tenant);
     for holder in context.holders().of_set(SET).filter(|holder| holder.is_person()) {
-        if sheltered.contains(&*holder.principal.id) {
+        if sheltered.contains(&holder.key()) || sheltered.contains(&holder.principal.upn.to_lowercase()) {
             judge.good();
             continue;
         }
@@ -41,7 +41,7 @@ pub(super) fn out_of_reach(context: &Context<'_>) -> Judgement {
     judge_undescribed(context, &mut judge, SET);
     // An emergency account without its role today is given it in the emergency, or was forgotten: 1.03.c says so.
     for (id, name) in emergency_without_role(context) {
-        if sheltered.contains(&*id) {
+        if sheltered.contains(&id) {
             judge.good();
             continue;
         }
@@ -90,14 +90,15 @@ fn listed(context: &Context<'_>, holder: &Holder, outcome: Outcome, words: &str)
     affected
 }
 
-/// Object ids of the accounts in a restricted unit or a role-assignable group. Both know direct members only: units take no
-/// members of groups, and role-assignable groups no nested groups.
-fn sheltered(tenant: &Tenant) -> BTreeSet<&str> {
+/// Object ids and sign-in names, in lower case, of the accounts in a restricted unit or a role-assignable group. Both know
+/// direct members only: units take no members of groups, and role-assignable groups no nested groups.
+fn sheltered(tenant: &Tenant) -> BTreeSet<String> {
     let units: BTreeSet<&str> = tenant.restricted_units().map(|unit| &*unit.id).collect();
-    let by_unit = tenant.unit_members.iter().filter(|row| units.contains(&*row.unit)).map(|row| &*row.principal.id);
+    let by_unit = tenant.unit_members.iter().filter(|row| units.contains(&*row.unit)).map(|row| &row.principal);
     let assignable = tenant.groups.iter().filter(|group| group.role_assignable == Known::Value(true));
-    let by_group = assignable.flat_map(|group| tenant.members_of(&group.id)).map(|link| &*link.principal.id);
-    by_unit.chain(by_group).filter(|id| !id.is_empty()).collect()
+    let by_group = assignable.flat_map(|group| tenant.members_of(&group.id)).map(|link| &link.principal);
+    let names = by_unit.chain(by_group).flat_map(|member| [member.id.to_lowercase(), member.upn.to_lowercase()]);
+    names.filter(|name| !name.is_empty()).collect()
 }
 
 /// What is known of protection where not all lists of members were supplied.
@@ -120,6 +121,10 @@ fn open_lists(tenant: &Tenant) -> Vec<(Option<&str>, Missing)> {
         let why = format!("Whether the administrative unit {} is restricted was not exported.", unit.name);
         let column = Some("isMemberManagementRestricted");
         open.push((None, Missing { kind: RecordKind::AdministrativeUnits, column, why }));
+    }
+    if tenant.groups.iter().any(|group| group.role_assignable == Known::NotExported) {
+        let why = "Which groups are role-assignable was not exported.".to_owned();
+        open.push((None, Missing { kind: RecordKind::Groups, column: Some("isAssignableToRole"), why }));
     }
     let assignable = tenant.groups.iter().filter(|group| group.role_assignable == Known::Value(true));
     for group in assignable.filter(|group| !tenant.group_members.of_group(&group.id)) {

@@ -115,6 +115,7 @@ fn h_lets_a_shared_mailbox_pass() {
             forwarding_address: Known::Empty,
             delivers_and_forwards: None,
             addresses: Vec::new(),
+            other_names: Vec::new(),
             audit_enabled: None,
             source: row(70),
         }];

@@ -153,6 +153,8 @@ fn k_owners_of_groups() {
     assert!(unlisted.reasons.iter().any(|reason| reason.contains("who owns it is not known")), "{unlisted:?}");
     // Who may assign roles anyway gains nothing by owning the group.
     check(owned().active("olga", "Privileged Role Administrator"), "1.02.k", Review);
+    // Who has to activate it first does.
+    check(owned().eligible("olga", "Privileged Role Administrator"), "1.02.k", Fail);
     check(World::p2().admin("anna", GLOBAL), "1.02.k", NotApplicable);
     check(World::p2().without(&[RecordKind::PimEligible]), "1.02.k", NoEvidence);
     let app = tier_0(|_| {}).service_principal("robot", |_| {}).owner("Tier 0", "robot");
@@ -177,7 +179,13 @@ fn l_partners() {
     check(partner("User Administrator", |partner| partner.status = Some("expiring".into())), "1.02.l", Fail);
     check(partner(GLOBAL, |partner| partner.status = None), "1.02.l", Fail);
     check(partner(GLOBAL, |partner| partner.status = Some("expired".into())), "1.02.l", Pass);
-    check(partner(GLOBAL, |partner| partner.end = Known::Value(days_ago(1))), "1.02.l", Pass);
+    // One that says that it is active is not over because of its date; it may have extended itself.
+    check(partner(GLOBAL, |partner| partner.end = Known::Value(days_ago(1))), "1.02.l", Review);
+    let ended = |partner: &mut PartnerRelationship| {
+        partner.end = Known::Value(days_ago(1));
+        partner.status = Some("expiring".into());
+    };
+    check(partner(GLOBAL, ended), "1.02.l", Pass);
     check(partner(GLOBAL, |partner| partner.end = Known::Value(days_ago(0))), "1.02.l", Fail);
     check(partner(GLOBAL, |partner| partner.status = Some("approvalPending".into())), "1.02.l", Review);
     check(partner(GLOBAL, |partner| partner.roles = Known::NotExported), "1.02.l", NoEvidence);

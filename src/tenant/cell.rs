@@ -67,9 +67,9 @@ const NOTHING: &[&str] = &[
 
 /// Words with which a sentence says *no*, or *not yet*.
 const NO: &[&str] = &[
-    "no", "n", "not", "none", "never", "false", "0", "planned", "nein", "nicht", "nie", "niemals", "kein", "keine", "keiner",
-    "falsch", "geplant", "non", "pas", "aucun", "aucune", "jamais", "faux", "prévu", "não", "nao", "nunca", "falso", "mai",
-    "nee", "niet", "nooit", "geen", "nej", "inte", "aldrig", "ikke", "nei", "aldri",
+    "no", "n", "not", "none", "never", "false", "0", "planned", "nein", "nicht", "nie", "niemals", "kein", "keine",
+    "keiner", "falsch", "geplant", "non", "pas", "aucun", "aucune", "jamais", "faux", "prévu", "não", "nao", "nunca",
+    "falso", "mai", "nee", "niet", "nooit", "geen", "nej", "inte", "aldrig", "ikke", "nei", "aldri",
 ];
 
 /// Neither an answer nor a description: "-", "n/a", "tbd", "?", "unknown" … Such a cell is as good as empty.
@@ -99,7 +99,9 @@ mod tests {
     #[test]
     fn some_cells_say_nothing() {
         let check = |text: &str, expected: bool| assert_eq!(says_nothing(text), expected, "{text}");
-        for text in ["", " ", "-", "–", ".", "?", "n/a", "N.A.", "tbd", "TBD?", "unknown", "(none)", "Unbekannt", "k.A."] {
+        for text in
+            ["", " ", "-", "–", ".", "?", "n/a", "N.A.", "tbd", "TBD?", "unknown", "(none)", "Unbekannt", "k.A."]
+        {
             check(text, true);
         }
         for text in ["No", "Safe, head office", "Open source reports", "unknown to auditors", "財務", "7"] {
@@ -110,7 +112,9 @@ mod tests {
     #[test]
     fn some_cells_say_no() {
         let check = |text: &str, expected: bool| assert_eq!(says_no(text), expected, "{text}");
-        for text in ["no", "No, planned", "Nein, noch nicht", "Keine Überwachung", "None at present", "never", "not yet"] {
+        for text in
+            ["no", "No, planned", "Nein, noch nicht", "Keine Überwachung", "None at present", "never", "not yet"]
+        {
             check(text, true);
         }
         for text in ["", "yes", "Non-stop by the SIEM", "Notified by mail", "Sentinel rule 12"] {

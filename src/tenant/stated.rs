@@ -179,8 +179,8 @@ const REMOVING: &[&str] = &[
 
 /// Words that turn what stands beside them round.
 const NEGATING: &[&str] = &[
-    "not", "no", "never", "don", "doesn", "without", "nicht", "nie", "kein", "keine", "ohne", "ne", "pas", "jamais", "sans",
-    "non", "nunca", "sin", "sem", "não", "senza", "niet", "geen", "inte", "ikke",
+    "not", "no", "never", "don", "doesn", "without", "nicht", "nie", "kein", "keine", "ohne", "ne", "pas", "jamais",
+    "sans", "non", "nunca", "sin", "sem", "não", "senza", "niet", "geen", "inte", "ikke",
 ];
 
 impl Decision {
@@ -419,9 +419,19 @@ mod tests {
             check(text, Some(Remove));
         }
         check("to be reduced", Some(Change));
-        for text in
-            ["", "unclear", "tbd", "keep?", "keep until June, then remove", "ok to delete", "rights unclear", "not ok", "do not remove", "xyz", "to be confirmed"]
-        {
+        for text in [
+            "",
+            "unclear",
+            "tbd",
+            "keep?",
+            "keep until June, then remove",
+            "ok to delete",
+            "rights unclear",
+            "not ok",
+            "do not remove",
+            "xyz",
+            "to be confirmed",
+        ] {
             check(text, None);
         }
     }

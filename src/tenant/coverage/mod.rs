@@ -237,7 +237,10 @@ impl<'a> Engine<'a> {
     /// As [`Engine::excludes`], for an account whose row was not supplied: object id and principal name, either empty.
     pub fn excludes_account(&self, policy: &CaPolicy, id: &str, upn: &str) -> Option<String> {
         let id = id.to_lowercase();
-        self.excluded_how(policy, &Account { id: &id, upn, user: None, position: None, holdings: &[], is_synchronisation: false })
+        self.excluded_how(
+            policy,
+            &Account { id: &id, upn, user: None, position: None, holdings: &[], is_synchronisation: false },
+        )
     }
 
     /// What keeps "this policy does not exclude the account" from being said (members of a group that it excludes).
@@ -252,7 +255,14 @@ impl<'a> Engine<'a> {
     fn account<'s>(&'s self, user: &'s User) -> Account<'s> {
         match self.tenant.position_of(user) {
             Some(position) => self.account_at(position, user),
-            None => Account { id: &user.id, upn: &user.upn, user: Some(user), position: None, holdings: &[], is_synchronisation: false },
+            None => Account {
+                id: &user.id,
+                upn: &user.upn,
+                user: Some(user),
+                position: None,
+                holdings: &[],
+                is_synchronisation: false,
+            },
         }
     }
 

@@ -154,7 +154,8 @@ fn mailbox(tenant: &Tenant, account: &EmergencyAccount, verdict: &mut Verdict) {
                 || !mailbox.upn.is_empty() && mailbox.upn.eq_ignore_ascii_case(&account.upn)
         })
     };
-    let is_own = |mailbox: &&Mailbox| mailbox.kind.as_deref().is_some_and(|kind| kind.eq_ignore_ascii_case("UserMailbox"));
+    let is_own =
+        |mailbox: &&Mailbox| mailbox.kind.as_deref().is_some_and(|kind| kind.eq_ignore_ascii_case("UserMailbox"));
     let own = found().find(is_own);
     if own.is_none() && found().any(|mailbox| mailbox.kind.is_none()) {
         verdict.lacks(no_value(RecordKind::Mailboxes, "RecipientTypeDetails", name_of(tenant, account)));

@@ -207,7 +207,8 @@ fn permission(
         Permission::Unknown => 1,
         Permission::Refused => 2,
     };
-    let found = configuration_ids(method).iter().map(|id| by_configuration(tenant, account, method, id, configurations));
+    let found =
+        configuration_ids(method).iter().map(|id| by_configuration(tenant, account, method, id, configurations));
     found.min_by_key(rank).unwrap_or((Permission::Given, String::new()))
 }
 

@@ -98,7 +98,11 @@ fn a_policy_that_makes_the_password_unusable_marks_it() {
         world.active(name, ROLE)
     };
     check(old("sync_anna"), "2.04.a", Fail);
-    check(old("anna").active("anna", "Global Administrator").active("anna", "Directory Synchronization Accounts"), "2.04.a", Fail);
+    check(
+        old("anna").active("anna", "Global Administrator").active("anna", "Directory Synchronization Accounts"),
+        "2.04.a",
+        Fail,
+    );
 }
 
 fn used(days: i64) -> World {

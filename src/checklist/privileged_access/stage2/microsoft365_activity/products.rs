@@ -30,7 +30,9 @@ pub(super) fn audited(context: &Context<'_>) -> Judgement {
     let is_on = rows.iter().any(|row| row.unified_enabled == Some(true));
     if is_on && denies {
         judge.whole(Outcome::Review);
-        judge.reason("One file says that unified audit log ingestion is on, another that it is off: ask which is newer.");
+        judge.reason(
+            "One file says that unified audit log ingestion is on, another that it is off: ask which is newer.",
+        );
         return judge.finish(Nothing::Fail(String::new()));
     }
     if is_on {

@@ -102,7 +102,7 @@ pub(super) fn cloud_only(context: &Context<'_>) -> Judgement {
 
 /// Roles of the set that only read: Global Reader, Security Reader and the like. The name of a custom role proves nothing.
 fn reads_only(context: &Context<'_>, holder: &Holder) -> bool {
-    holder.in_set(context.holders(), SET).all(|held| {
-        roles::by_template(&held.role).is_some() && held.role_name.ends_with("Reader")
-    })
+    holder
+        .in_set(context.holders(), SET)
+        .all(|held| roles::by_template(&held.role).is_some() && held.role_name.ends_with("Reader"))
 }

@@ -224,7 +224,8 @@ fn g_rights_in_services() {
     check(right(both(listed()), Service::Exchange, called("TenantAdmins_1a2b3")), "2.01.g", Pass);
     check(right(both(listed()), Service::Exchange, called("zoe")), "2.01.g", Fail);
     // A group of the list stands for its members, however it is called; so does any name that Exchange does not give.
-    let real = |name: &str| right(both(listed()).group(name).user("ben").member(name, "ben"), Service::Exchange, called(name));
+    let real =
+        |name: &str| right(both(listed()).group(name).user("ben").member(name, "ben"), Service::Exchange, called(name));
     check(real("TenantAdmins_1a2b3"), "2.01.g", Fail);
     check(right(both(listed()), Service::Exchange, called("MailAdmins_EU")), "2.01.g", Fail);
     // One list tells of two services: the one it is silent about was not exported.

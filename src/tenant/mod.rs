@@ -18,6 +18,7 @@ pub mod azure_roles;
 pub mod azure_security;
 pub mod billing;
 pub mod categories;
+pub mod cell;
 pub mod certificate;
 pub mod columns;
 pub mod conflicts;
@@ -295,6 +296,7 @@ impl Tenant {
         {
             return false;
         }
+        policy::note_lost_flows(&mut self.ca_policies.items);
         if !newest::settle(self, goes_on) {
             return false;
         }

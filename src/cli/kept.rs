@@ -9,7 +9,7 @@ use crate::assessment::{BeforeAfter, Passphrase, Target, carry::What};
 use crate::checklist::{Checklist, Outcome};
 use crate::jobs::again::{self, Compared, Side};
 use crate::jobs::keep::Open;
-use crate::report::visible::visible;
+use crate::report::visible::on_one_line;
 use clap::Args;
 use std::path::{Path, PathBuf};
 
@@ -84,13 +84,13 @@ fn write(path: &Path, passphrase: Option<&Passphrase>) -> Result<Open, Stop> {
         super::say(warning);
     }
     if open.file.is_damaged() {
-        super::say(&format!("{} is damaged; the versions beside it were left as they are.", path.display()));
+        super::say(&format!("{} is damaged; the versions beside it were left as they are.", super::shown(path)));
     }
     Ok(open)
 }
 
 fn is_there(path: &Path) -> Result<(), Stop> {
-    if path.exists() { Ok(()) } else { Err(Stop::Usage(format!("{} does not exist.", path.display()))) }
+    if path.exists() { Ok(()) } else { Err(Stop::Usage(format!("{} does not exist.", super::shown(path)))) }
 }
 
 pub(super) fn close(open: Open) -> Result<(), Stop> {
@@ -110,7 +110,7 @@ pub fn reperform(one: &One) -> Result<(), Stop> {
     if let Some(version) = &done.made_by {
         print(&format!(
             "The kept results were made by version {}; run again by {}.\n",
-            visible(version),
+            on_one_line(version),
             env!("CARGO_PKG_VERSION")
         ))?;
     }
@@ -119,11 +119,11 @@ pub fn reperform(one: &One) -> Result<(), Stop> {
         return Ok(());
     }
     for line in &done.differences {
-        print(&format!("{}\n", visible(line)))?;
+        print(&format!("{}\n", on_one_line(line)))?;
     }
     Err(Stop::Refused(format!(
         "the results differ from those that {} keeps; the differences are listed above.",
-        one.file.display()
+        super::shown(&one.file)
     )))
 }
 
@@ -175,7 +175,7 @@ fn json(compared: &Compared) -> serde_json::Value {
 }
 
 fn listing(compared: &Compared) -> String {
-    let side = |side: &Side| format!("{} (as of {})", visible(&side.name), side.as_of.iso_date());
+    let side = |side: &Side| format!("{} (as of {})", on_one_line(&side.name), side.as_of.iso_date());
     let counts: Vec<String> =
         Change::ALL.iter().map(|change| format!("{} {}", count(&compared.changes, *change), change.title())).collect();
     let mut text = String::new();
@@ -188,7 +188,7 @@ fn listing(compared: &Compared) -> String {
         text.push_str(&format!(
             "{} of {} {} out otherwise by this version than its own results say; compared is what this version says.\n",
             counted(count as u64, "check"),
-            visible(&compared.old.name),
+            on_one_line(&compared.old.name),
             if count == 1 { "comes" } else { "come" }
         ));
     }
@@ -215,7 +215,7 @@ fn named(what: &str, objects: &[ObjectChange]) -> String {
     if objects.is_empty() {
         return String::new();
     }
-    let names: Vec<String> = objects.iter().take(NAMED).map(|object| visible(&object.name).into_owned()).collect();
+    let names: Vec<String> = objects.iter().take(NAMED).map(|object| on_one_line(&object.name)).collect();
     let more = objects.len().saturating_sub(NAMED);
     let more = if more > 0 { format!(" and {more} more") } else { String::new() };
     format!("               {} {what}: {}{more}\n", objects.len(), names.join(", "))
@@ -249,7 +249,7 @@ pub fn carry(two: &Two, of_other_client: bool) -> Result<(), Stop> {
         let of: Vec<String> =
             carried.fates.iter().filter(|fate| fate.what == *what).map(|fate| fate.target.short()).collect();
         if !of.is_empty() {
-            print(&format!("{} {}: {}\n", of.len(), what.title(), visible(&of.join(", "))))?;
+            print(&format!("{} {}: {}\n", of.len(), what.title(), on_one_line(&of.join(", "))))?;
         }
     }
     Ok(())
@@ -273,7 +273,7 @@ pub fn protect(one: &One, new: Option<&Path>) -> Result<(), Stop> {
     close(open)?;
     print(&format!(
         "{} is protected. Without the passphrase nobody can open it, and nobody can recover it.\n{}",
-        one.file.display(),
+        super::shown(&one.file),
         about_versions(removed)
     ))?;
     Ok(())
@@ -284,7 +284,7 @@ pub fn unprotect(one: &One) -> Result<(), Stop> {
     let mut open = one.write()?;
     let removed = open.file.unprotect().map_err(anyhow::Error::from)?;
     close(open)?;
-    print(&format!("{} is not protected any more.\n{}", one.file.display(), about_versions(removed)))?;
+    print(&format!("{} is not protected any more.\n{}", super::shown(&one.file), about_versions(removed)))?;
     Ok(())
 }
 
@@ -321,7 +321,7 @@ pub fn attach(one: &One, on: &str, file: &Path, caption: &str) -> Result<(), Sto
     let target = target(&open, on)?;
     let number = open.attach_file(target, file, caption, now()).map_err(anyhow::Error::from)?;
     close(open)?;
-    print(&format!("Attachment {number}: {}\n", visible(&file.display().to_string())))?;
+    print(&format!("Attachment {number}: {}\n", super::shown(file)))?;
     Ok(())
 }
 
@@ -340,12 +340,12 @@ pub fn attachments(one: &One, as_json: bool) -> Result<(), Stop> {
         print(&format!(
             "{} on {}: {} ({}, {} bytes, SHA-256 {}): {}\n",
             attachment.number,
-            visible(&target.short()),
-            visible(&attachment.name),
+            on_one_line(&target.short()),
+            on_one_line(&attachment.name),
             attachment.media.title(),
             attachment.bytes,
             attachment.sha256,
-            visible(caption)
+            on_one_line(caption)
         ))?;
     }
     Ok(())
@@ -356,13 +356,13 @@ pub fn journal(one: &One) -> Result<(), Stop> {
     let open = one.read()?;
     let history = open.document.whole_history().map_err(anyhow::Error::from)?;
     for ((index, entry), line) in history.entries().iter().enumerate().zip(history.labels()) {
-        print(&format!("{} {} {}: {}\n", index + 1, entry.when.iso(), visible(&entry.who), visible(&line)))?;
+        print(&format!("{} {} {}: {}\n", index + 1, entry.when.iso(), on_one_line(&entry.who), on_one_line(&line)))?;
         if let Some(before) = history.set_back(index) {
             print(&format!("    the clock was set back: entry {index} is of {}\n", before.iso()))?;
         }
         let BeforeAfter { before, after } = history.change(index);
         let value = |label: &str, value: &str| {
-            let lines = value.lines().map(|line| visible(line).into_owned()).collect::<Vec<_>>();
+            let lines = value.lines().map(on_one_line).collect::<Vec<_>>();
             print(&format!("    {label}: {}\n", lines.join("\n        ")))
         };
         if !before.is_empty() {

@@ -393,7 +393,10 @@ fn parameters_of(set: &[String]) -> Result<(Parameters, Vec<(String, i64)>), Sto
         let value = parameters.list().iter().find(|parameter| parameter.name == name.trim()).map(|found| found.value);
         changed.extend(value.map(|value| (name.trim().to_owned(), value)));
     }
-    Ok((parameters, changed))
+    match parameters.contradiction() {
+        Some(said) => Err(Stop::Usage(said)),
+        None => Ok((parameters, changed)),
+    }
 }
 
 fn day_of(option: &str, text: Option<&str>) -> Result<Option<Moment>, Stop> {

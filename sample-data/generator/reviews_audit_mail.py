@@ -194,7 +194,8 @@ def clean(t, folder):
         definition("clean helpdesk", "Service desk, quarterly", [group], [spring], [reviewer[0]], kind="group"),
         definition("clean planner", "Route Planner administrators, quarterly", [planner], [spring], [reviewer[0]], kind="app")])
     rows = [decision("clean roles", spring, t.role(role), role, u(key), "Approve", reviewer, name="Administrator roles, quarterly")
-            for role, key in (("Global Administrator", "adm.aronsen"), ("Privileged Role Administrator", "adm.bellweather"), ("Exchange Administrator", "adm.castellan"))]
+            for role, key in (("Global Administrator", "adm.aronsen"), ("Privileged Role Administrator", "adm.bellweather"), ("Security Administrator", "adm.bellweather"), ("Exchange Administrator", "adm.castellan"), ("SharePoint Administrator", "adm.castellan"))]
+    rows += [{**decision("clean roles", spring, t.role("Helpdesk Administrator"), "Helpdesk Administrator", (group, "RG-Helpdesk", ""), "Approve", reviewer, name="Administrator roles, quarterly"), "PrincipalType": "Group"}]
     rows += [decision("clean helpdesk", spring, group, "RG-Helpdesk", u(key), "Approve", reviewer, kind="Group", name="Service desk, quarterly") for key in ("adm.farouk", "adm.lind")]
     rows += [decision("clean planner", spring, planner, "Route Planner", u("a.aronsen"), "Approve", reviewer, kind="Application", name="Route Planner administrators, quarterly")]
     winter = ("2026-02-01", "2026-02-15", "Applied")

@@ -3,6 +3,7 @@
 
 use super::command::Command;
 use super::field::Field;
+use crate::app::widgets::SaysWhy as _;
 use egui::text_edit::TextEditState;
 use egui::{Context, Id, Response, TextEdit, Ui};
 use std::collections::BTreeMap;
@@ -78,7 +79,7 @@ impl Drafts {
         // A field that is typed in stays open.
         let goes_on = self.waits_for_file && ui.memory(|memory| memory.has_focus(field.id()));
         let response = ui.add_enabled(look.locked.is_none() || goes_on, edit).labelled_by(label);
-        let response = response.on_disabled_hover_text(look.locked.unwrap_or_default());
+        let response = response.says_why(look.locked.unwrap_or_default());
         if response.has_focus() {
             self.focused = Some(field.clone());
         } else if self.focused.as_ref() == Some(field) {

@@ -16,7 +16,7 @@ use egui::Context;
 use std::path::PathBuf;
 
 /// Said where no phrase is there to be inserted.
-const NOTHING_KEPT: &str = "Nothing is kept for this check yet; write a note and keep it, or choose under Phrases.";
+const NOTHING_KEPT: &str = "No phrase is kept for this check yet: write a note and keep it as a phrase, or choose one of another check under Phrases.";
 
 impl Window {
     /// Typed text is stored before any other command, so what stands in the note is all of it.

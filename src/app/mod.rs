@@ -35,6 +35,7 @@ mod remembering;
 mod screen;
 mod screens;
 mod selected;
+mod sorting;
 mod spoken;
 mod storing;
 mod theme;

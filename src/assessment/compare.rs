@@ -22,6 +22,25 @@ pub struct Snapshot {
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub struct Tool {
     pub version: String,
+    /// What the program was built of; results of older ones do not tell it.
+    #[serde(default)]
+    pub build: Option<String>,
+}
+
+impl Tool {
+    /// "0.1.0, build 1a2b3c4d"
+    pub fn in_words(&self) -> String {
+        match &self.build {
+            Some(build) => format!("{}, build {build}", self.version),
+            None => format!("{}, an earlier build", self.version),
+        }
+    }
+
+    /// The program that is running.
+    pub fn this() -> Self {
+        let (version, build) = (env!("CARGO_PKG_VERSION"), env!("TENANT_ASSESSOR_BUILD"));
+        Self { version: version.to_owned(), build: Some(build.to_owned()) }
+    }
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]

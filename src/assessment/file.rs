@@ -8,6 +8,7 @@
 
 mod blob;
 mod connect;
+mod create;
 mod damage;
 mod error;
 mod foreign_log;
@@ -40,20 +41,18 @@ pub use versions::{versions, whole_version};
 
 use super::{Document, Entry};
 use blob::{Cutter, Head};
-use connect::{APPLICATION, connect, connect_alone, connect_read_only, durable, is_ours, is_sqlite, take_lock};
+use connect::{connect, connect_alone, connect_read_only, durable, is_ours, is_sqlite, take_lock};
 use error::Fault;
 use heads::Heads;
-use lock::{Lock, beside, private};
+use lock::Lock;
 use place::{Identity, names_at, no_links_beside};
 use plain::Connected;
-use protect::{new_key, unlock};
+use protect::unlock;
 use ready::log_beside;
-use records::{Bodies, Flow, Kind, SCHEMA, Tail, hex, signed, walk};
-use replay::Meta;
+use records::{Bodies, Flow, Kind, Tail, hex, signed, walk};
 use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 use settle::Settling;
 use sha2::{Digest, Sha256};
-use std::fs::OpenOptions;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
@@ -83,88 +82,6 @@ pub struct AssessmentFile {
 }
 
 impl AssessmentFile {
-    /// Makes a new file for an assessment by this checklist, with the thresholds' defaults of today, and holds it open.
-    ///
-    /// # Errors
-    /// [`FileError::Exists`]: nothing is ever overwritten.
-    pub fn create(path: &Path, checklist: &str, session: &Session) -> Result<Self, FileError> {
-        Self::create_sealed(path, checklist, session, None)
-    }
-
-    /// As [`AssessmentFile::create`], protected by a passphrase from its first byte.
-    ///
-    /// # Errors
-    /// Also [`FileError::WeakPassphrase`].
-    pub fn create_protected(
-        path: &Path,
-        checklist: &str,
-        session: &Session,
-        passphrase: &Passphrase,
-    ) -> Result<Self, FileError> {
-        Self::create_sealed(path, checklist, session, Some(new_key(path, passphrase)?))
-    }
-
-    fn create_sealed(
-        path: &Path,
-        checklist: &str,
-        session: &Session,
-        sealed: Option<(Key, Vec<u8>)>,
-    ) -> Result<Self, FileError> {
-        for suffix in ["-wal", "-journal"] {
-            let left_over = beside(path, suffix);
-            if left_over.exists() && !path.exists() {
-                return Err(FileError::LeftOver { path: path.to_owned(), left_over });
-            }
-        }
-        no_links_beside(path).map_err(|error| Fault::from(error).at(path))?;
-        let made = private(OpenOptions::new().write(true).create_new(true)).open(path);
-        made.map_err(|error| match Fault::from(error).at(path) {
-            FileError::Missing { path } => {
-                let is_there = path.parent().is_some_and(|folder| folder.as_os_str().is_empty() || folder.is_dir());
-                let why = if is_there { "nothing can be written there" } else { "its folder does not exist" };
-                FileError::System { path, why: why.to_owned() }
-            }
-            other => other,
-        })?;
-        Self::begin(path, checklist, session, sealed).inspect_err(|_| {
-            // Made a moment ago, by us; and nothing of it may stand in the way of the next attempt.
-            for suffix in ["", "-journal", "-wal", "-shm"] {
-                let _ = std::fs::remove_file(beside(path, suffix));
-            }
-        })
-    }
-
-    fn begin(
-        path: &Path,
-        checklist: &str,
-        session: &Session,
-        sealed: Option<(Key, Vec<u8>)>,
-    ) -> Result<Self, FileError> {
-        let lock = take_lock(path, session)?;
-        let begin = || -> Result<(Connected, Tail), Fault> {
-            let mut connection = connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
-            connection.pragma_update(None, "application_id", APPLICATION)?;
-            connection.pragma_update(None, "user_version", FORMAT_VERSION)?;
-            durable(&connection)?;
-            let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-            transaction.execute_batch(SCHEMA)?;
-            let key = sealed.as_ref().map(|(key, _)| key);
-            if let Some((_, envelope)) = &sealed {
-                seal::store_envelope(&transaction, envelope)?;
-            }
-            let mut tail = Tail::default();
-            tail.add(&transaction, key, Kind::Meta, &Meta::new(checklist, session).to_json()?)?;
-            tail.store(&transaction, key)?;
-            transaction.commit()?;
-            settle::begun(&connection);
-            sync_folder(path)?;
-            Ok((connection, tail))
-        };
-        let (connection, tail) = begin().map_err(|fault| fault.at(path))?;
-        let key = sealed.map(|(key, _)| key);
-        Self::whole(path, connection, Some(lock), tail, key).map_err(|fault| fault.at(path))
-    }
-
     /// Opens a file for writing that is not protected.
     ///
     /// # Errors

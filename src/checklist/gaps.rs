@@ -52,7 +52,7 @@ const CLOSING: [char; 6] = ['”', ')', ',', '.', ':', ';'];
 const MOST_SINGLE: usize = 3;
 
 /// Gaps that are printed as they are: for no more, names are not looked up.
-const FEW: usize = 6;
+const FEW: usize = MOST_SINGLE;
 
 /// The most words that are looked at for a name.
 const MOST_WORDS: usize = 8;
@@ -125,6 +125,7 @@ fn of_many_kinds(before: String) -> String {
     let kinds = [
         ("the group ", "the groups "),
         ("the role ", "the roles "),
+        ("the account ", "the accounts "),
         ("the policy ", "the policies "),
         ("subscription ", "subscriptions "),
     ];
@@ -238,7 +239,7 @@ fn whole_column(gap: &Missing) -> Option<(RecordKind, Column)> {
 fn of_many(after: &str) -> String {
     for (one, many) in [(" is ", " are "), (" has ", " have "), (" holds ", " hold ")] {
         if let Some(rest) = after.strip_prefix(one) {
-            return format!("{many}{rest}");
+            return format!("{many}{}", rest.replace(", so its ", ", so their "));
         }
     }
     after.to_owned()

@@ -1,7 +1,8 @@
 //! How single facts about subjects become one outcome: the rules that hold for every check, written once.
 
+use super::claims::said::{Claim, Counted, Said};
 use super::ordering::in_order;
-use super::{Outcome, Text, WithTail, counts};
+use super::{Outcome, Text, WithTail};
 use crate::evidence::SourceRef;
 use crate::tenant::{Column, Missing, RecordKind, lower};
 use hashbrown::HashTable;
@@ -171,6 +172,14 @@ pub enum Nothing {
     Fail(String),
 }
 
+/// A sentence on what was found.
+#[derive(Debug)]
+struct Reason {
+    sentence: String,
+    /// It says that something was not seen: no news where nothing could be looked at.
+    of_absence: bool,
+}
+
 /// Collects subjects, gaps and reasons, and gives the outcome by rule 4:
 /// any failing subject → Fail; else any to review → Review; else anything not evidenced → `NoEvidence`; else Pass.
 #[derive(Debug, Default)]
@@ -182,7 +191,7 @@ pub struct Judge {
     seed: foldhash::fast::RandomState,
     affected: Vec<Affected>,
     listed: Vec<Affected>,
-    reasons: Vec<String>,
+    reasons: Vec<Reason>,
     whole: Vec<Outcome>,
     keeps_order: bool,
 }
@@ -277,22 +286,55 @@ impl Judge {
 
     /// A sentence with numbers; the first one is the headline.
     pub fn reason(&mut self, sentence: impl Into<String>) {
-        self.reasons.push(sentence.into());
+        self.reasons.push(Reason { sentence: sentence.into(), of_absence: false });
+    }
+
+    /// A sentence that says that something was not seen: left out where the evidence lets nothing be judged.
+    pub fn absence(&mut self, sentence: impl Into<String>) {
+        self.reasons.push(Reason { sentence: sentence.into(), of_absence: true });
+    }
+
+    /// A sentence that counts so many; of none nothing is said: what is missing, or that there are none, says it.
+    pub fn of_some(&mut self, number: usize, sentence: impl Into<String>) {
+        if number > 0 {
+            self.reason(sentence);
+        }
+    }
+
+    /// One or the other: whether it denies depends on the number found.
+    pub fn seen(&mut self, number: usize, sentence: impl Into<String>) {
+        self.reasons.push(Reason { sentence: sentence.into(), of_absence: number == 0 });
     }
 
     /// The first of the sentences, where others were said already.
     pub fn headline(&mut self, sentence: impl Into<String>) {
-        self.reasons.insert(0, sentence.into());
+        self.reasons.insert(0, Reason { sentence: sentence.into(), of_absence: false });
     }
 
     /// A sentence, where there is one to say.
     pub fn reasons_of(&mut self, sentences: impl IntoIterator<Item = String>) {
-        self.reasons.extend(sentences);
+        sentences.into_iter().for_each(|sentence| self.reason(sentence));
     }
 
-    /// A sentence of counts, without names: clauses that count nobody are left out.
-    pub fn counts(&mut self, sentence: &str) {
-        self.reason(counts::without_noughts(sentence));
+    /// What is said of all subjects judged so far, by their outcomes.
+    pub fn say(&mut self, claim: &Claim) {
+        let said = claim.of(self.tally());
+        self.tell(&said);
+    }
+
+    /// A sentence of counts, where there is something to say.
+    pub fn tell(&mut self, said: &Said) {
+        self.reasons_of(said.sentence());
+    }
+
+    /// How many subjects were judged so far, and how.
+    pub fn tally(&self) -> Counted {
+        Counted {
+            examined: self.examined,
+            failed: self.count(Outcome::Fail),
+            review: self.count(Outcome::Review),
+            unknown: self.count(Outcome::NoEvidence),
+        }
     }
 
     /// How many subjects were judged so far.
@@ -318,8 +360,11 @@ impl Judge {
                 Nothing::Fail(sentence) => (Outcome::Fail, sentence),
             };
             outcome = found;
-            self.reasons.insert(0, sentence);
+            self.headline(sentence);
         }
+        let judged_nothing = outcome == Outcome::NoEvidence && self.count(Outcome::NoEvidence) >= self.examined;
+        let mut reasons = self.reasons;
+        reasons.retain(|reason| !(judged_nothing && reason.of_absence));
         // What is as it should be was shown to be counted; the list holds the rest.
         self.affected.retain(|affected| affected.outcome <= Outcome::NoEvidence);
         for list in [&mut self.affected, &mut self.listed] {
@@ -328,7 +373,7 @@ impl Judge {
         self.affected.append(&mut self.listed);
         Judgement {
             outcome,
-            reasons: self.reasons,
+            reasons: reasons.into_iter().map(|reason| reason.sentence).collect(),
             examined: self.examined as u64,
             missing: self.missing,
             affected: self.affected,
@@ -367,91 +412,4 @@ impl Judgement {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn check(subjects: &[Outcome], gaps: usize, expected: Outcome) {
-        let mut judge = Judge::new();
-        for outcome in subjects {
-            judge.subject(Affected {
-                id: "".into(),
-                name: "".into(),
-                kind: SubjectKind::User,
-                outcome: *outcome,
-                facts: WithTail::new(),
-                sources: WithTail::new(),
-            });
-        }
-        for gap in 0..gaps {
-            judge.gap(Missing { kind: RecordKind::Users, column: None, why: gap.to_string() });
-        }
-        assert_eq!(judge.finish(Nothing::NotApplicable(String::new())).outcome, expected, "{subjects:?} {gaps}");
-    }
-
-    #[test]
-    fn rule_four() {
-        use Outcome::{Fail, NoEvidence, NotApplicable, Pass, Review};
-        check(&[Pass, Fail, Review, NoEvidence], 1, Fail);
-        check(&[Pass, Review, NoEvidence], 1, Review);
-        check(&[Pass, NoEvidence], 0, NoEvidence);
-        check(&[Pass], 1, NoEvidence);
-        check(&[Pass], 0, Pass);
-        check(&[], 0, NotApplicable);
-        check(&[], 1, NoEvidence);
-    }
-
-    #[test]
-    fn objects_stand_by_outcome_then_by_name() {
-        use Outcome::{Fail, NoEvidence, Review};
-        let check = |keeps_order: bool, expected: &[&str]| {
-            let mut judge = Judge::new();
-            for (name, outcome) in [
-                ("b", NoEvidence),
-                ("Zoe", Fail),
-                ("anna", Fail),
-                ("c", Review),
-                ("a", NoEvidence),
-                ("Äpfel, long name 2", Fail),
-                ("äpfel, long name 1", Fail),
-            ] {
-                judge.subject(Affected::new(SubjectKind::User, name, name, outcome));
-            }
-            judge.listed(Affected::new(SubjectKind::User, "0", "0", Fail));
-            if keeps_order {
-                judge.in_this_order();
-            }
-            let found = judge.finish(Nothing::Pass(String::new())).affected;
-            assert_eq!(found.iter().map(|found| &*found.name).collect::<Vec<_>>(), expected);
-        };
-        check(false, &["anna", "Zoe", "äpfel, long name 1", "Äpfel, long name 2", "c", "a", "b", "0"]);
-        check(true, &["Zoe", "anna", "Äpfel, long name 2", "äpfel, long name 1", "c", "b", "a", "0"]);
-    }
-
-    #[test]
-    fn the_row_that_a_fact_quotes_is_one_of_the_rows() {
-        let at = |row: u64| SourceRef { file: crate::evidence::EvidenceId(1), part: None, row };
-        let shown = || {
-            let mut shown = Affected::new(SubjectKind::User, "a", "a", Outcome::Fail).at([at(1)]);
-            shown.facts.extend([1, 2, 2].map(|row| Fact::new("Seen", "x").from(at(row), "seen")));
-            shown
-        };
-        for add in [Judge::subject, Judge::also_show, Judge::listed] {
-            let mut judge = Judge::new();
-            add(&mut judge, shown());
-            let judgement = judge.finish(Nothing::Pass(String::new()));
-            assert_eq!(judgement.affected[0].sources, [at(1), at(2)]);
-        }
-    }
-
-    #[test]
-    fn what_is_only_listed_decides_nothing() {
-        let listed = |at: usize| Affected::new(SubjectKind::User, format!("ID{at}"), "", Outcome::Fail);
-        let mut judge = Judge::new();
-        judge.listed(listed(1));
-        judge.subject(Affected { outcome: Outcome::Review, ..listed(2) });
-        let judgement = judge.finish(Nothing::Pass(String::new()));
-        assert_eq!((judgement.outcome, judgement.examined), (Outcome::Review, 2));
-        let found: Vec<_> = judgement.affected.iter().map(|found| (&*found.id, found.outcome)).collect();
-        assert_eq!(found, [("id2", Outcome::Review), ("id1", Outcome::Pass)]);
-    }
-}
+mod tests;

@@ -5,8 +5,8 @@
 
 pub mod answers;
 mod check_text;
+pub(crate) mod claims;
 pub mod context;
-mod counts;
 mod finding;
 mod gaps;
 pub mod judgement;

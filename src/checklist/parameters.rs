@@ -45,6 +45,24 @@ macro_rules! parameters {
     };
 }
 
+/// A fewest and the most that belong to it, by their names.
+const PAIRS: [(&str, &str); 2] =
+    [("global_admin_min", "global_admin_max"), ("subscription_owner_min", "subscription_owner_max")];
+
+impl Parameters {
+    /// A sentence, where a fewest is more than the most beside it, so that nothing could pass.
+    pub fn contradiction(&self) -> Option<String> {
+        let list = self.list();
+        let of = |name: &str| list.iter().find(|parameter| parameter.name == name);
+        PAIRS.iter().find_map(|(fewest, most)| {
+            let (fewest, most) = (of(fewest)?, of(most)?);
+            let told = |of: &Parameter| format!("“{}” ({}) is {}", of.title, of.name, of.value);
+            let said = format!("{} and {}: no number is both. Change one of the two.", told(fewest), told(most));
+            (fewest.value > most.value).then_some(said)
+        })
+    }
+}
+
 /// One threshold, for showing.
 #[derive(Clone, Copy, Debug)]
 pub struct Parameter {
@@ -96,6 +114,12 @@ mod tests {
             ("global_admin_max", "-1"),
         ] {
             assert!(parameters.set(name, value).is_err(), "{name}={value}");
+        }
+        assert_eq!(Parameters::default().contradiction(), None);
+        for (name, value) in [("global_admin_min", "5"), ("subscription_owner_max", "1")] {
+            let mut parameters = Parameters::default();
+            parameters.set(name, value).unwrap();
+            assert!(parameters.contradiction().is_some_and(|said| said.contains(name)), "{name}={value}");
         }
     }
 }

@@ -183,15 +183,23 @@ pub(crate) fn unknown_kind(context: &Context<'_>, holder: &Holder, set: RoleSet)
 pub(crate) fn judge_undescribed(context: &Context<'_>, judge: &mut Judge, set: RoleSet) {
     let is_open = |holder: &&Holder| holder.principal.kind == PrincipalKind::Unknown && !holder.is_gone();
     let found: Vec<&Holder> = context.holders().of_set(set).filter(is_open).collect();
-    judge.gaps(undescribed(found.len()));
+    judge.gaps(undescribed(found.len(), set));
     found.into_iter().for_each(|holder| judge.subject(unknown_kind(context, holder, set)));
 }
 
-/// The gap that so many holders leave.
-pub(crate) fn undescribed(count: usize) -> Option<Missing> {
+/// The gap that so many holders of a role of the set leave; of other sets other numbers are told, so it is named.
+pub(crate) fn undescribed(count: usize, set: RoleSet) -> Option<Missing> {
+    let of = match set {
+        RoleSet::Four => "with one of the four highest roles",
+        RoleSet::Privileged => "with a privileged role",
+        RoleSet::All => "with a role",
+        RoleSet::One(_) => "with this role",
+    };
     let why = format!(
-        "{} in no list of users, groups or applications that was supplied, by object id or sign-in name: what {} is not known.",
-        counted(count, "object that holds a role stands", "objects that hold roles stand"),
+        "{} {of} {} in no list of users, groups or applications that was supplied, by object id or sign-in name: what {} is not \
+         known.",
+        counted(count, "object", "objects"),
+        if count == 1 { "stands" } else { "stand" },
         if count == 1 { "it is" } else { "they are" }
     );
     (count > 0).then_some(Missing { kind: RecordKind::Users, column: None, why })
@@ -319,6 +327,12 @@ pub(crate) fn exposed_person(person: &ExposedPerson<'_>, outcome: Outcome) -> Af
         facts: facts.into(),
         sources: sources.into(),
     }
+}
+
+/// A method with a name that is not known here may be a strong or a weak one.
+pub(crate) fn unknown_method(name: &str) -> Missing {
+    let why = format!("A method of {name} has a name that is not known here, so how strong it is is not known.");
+    Missing { kind: RecordKind::Registrations, column: Some("methodsRegistered"), why }
 }
 
 /// Nobody named as exposed and no titles to propose by: that nobody is exposed is not evidenced.

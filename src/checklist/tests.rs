@@ -8,6 +8,7 @@ mod needs;
 mod peers;
 
 pub(crate) use case::Case;
+pub(crate) use needs::everything;
 
 use super::references::{self, Authority};
 use super::{ALL, Basis, Checklist, Item, Mode, Run, privileged_access};

@@ -13,6 +13,38 @@ pub fn between(from: Moment, to: Moment) -> String {
     }
 }
 
+/// "of 2026-06-01 to 2026-06-30", "of 2026-06-30".
+pub fn span(from: Moment, to: Moment) -> String {
+    if from.day() == to.day() {
+        format!("of {}", from.iso_date())
+    } else {
+        format!("of {} to {}", from.iso_date(), to.iso_date())
+    }
+}
+
+/// "no mailbox", "1 mailbox", "3 mailboxes".
+pub fn none_or(number: usize, one: &str, many: &str) -> String {
+    if number == 0 { format!("no {one}") } else { counted(number, one, many) }
+}
+
+/// "3 of 7 machines", "all 7 machines", "none of the 7 machines", "the one machine".
+pub fn part_of(number: usize, all: usize, one: &str, many: &str) -> String {
+    match (number, all) {
+        (1, 1) => format!("the one {one}"),
+        (_, 1) => format!("not the one {one}"),
+        (2, 2) => format!("both {many}"),
+        (0, 2) => format!("neither of the 2 {many}"),
+        (0, all) => format!("none of the {} {many}", figure(all)),
+        (number, all) if number == all => format!("all {} {many}", figure(all)),
+        (number, all) => format!("{} of {} {many}", figure(number), figure(all)),
+    }
+}
+
+/// "none", "3".
+pub fn none_or_figure(number: usize) -> String {
+    if number == 0 { "none".to_owned() } else { figure(number) }
+}
+
 /// "is" for one, "are" for any other number.
 pub fn be(number: usize) -> &'static str {
     if number == 1 { "is" } else { "are" }
@@ -77,6 +109,20 @@ mod tests {
         let day = Moment::parse_iso("2026-06-30T12:00:00Z").unwrap();
         assert_eq!(between(day, Moment::of(day.seconds() + 60)), "on 2026-06-30");
         assert_eq!(between(day, Moment::of(day.seconds() + 86_400)), "between 2026-06-30 and 2026-07-01");
+    }
+
+    #[test]
+    fn a_count_of_nothing_is_a_word() {
+        let check = |number, all, expected: &str| assert_eq!(part_of(number, all, "machine", "machines"), expected);
+        check(0, 1, "not the one machine");
+        check(1, 1, "the one machine");
+        check(0, 2, "neither of the 2 machines");
+        check(2, 2, "both machines");
+        check(0, 7, "none of the 7 machines");
+        check(3, 1_204, "3 of 1,204 machines");
+        check(1_204, 1_204, "all 1,204 machines");
+        assert_eq!((none_or(0, "rule", "rules"), none_or(2, "rule", "rules")), ("no rule".into(), "2 rules".into()));
+        assert_eq!((none_or_figure(0), none_or_figure(1_000)), ("none".into(), "1,000".into()));
     }
 
     #[test]

@@ -10,7 +10,7 @@ use crate::assessment::{Assessment, Document, Edit, Passphrase, Step};
 use crate::checklist::{Finding, Results};
 use crate::datasets::import::Import;
 use crate::evidence::Input;
-use crate::jobs::assess::{Given, as_of as day_judged_by, days_to_come, judge, judge_each};
+use crate::jobs::assess::{Given, as_of as day_judged_by, days_to_come, far_day, judge, judge_each};
 use crate::jobs::keep::Open;
 use crate::jobs::writing::{self, Outputs};
 use crate::jobs::{Message, export};
@@ -75,6 +75,8 @@ pub(super) fn assess(asked: &Assess) -> Result<(), Stop> {
     if asked.json.as_deref() != Some(Path::new("-")) {
         print(&listing::summary(&import.files, &results))?;
         print(&listing::of_whom(&import))?;
+        let far = as_of.and_then(|day| far_day(&import.tenant, day, now(), &Moment::iso_date));
+        print(&far.map_or_else(String::new, |sentence| format!("{sentence}\n")))?;
         print(&days_to_come(&import, now()).map_or_else(String::new, |sentence| format!("{sentence}\n")))?;
     }
     // The process ends here: giving millions of small pieces back one by one would only cost time.
@@ -204,6 +206,21 @@ fn keep(
         None => Open::create(out, checklist, &session, who),
     };
     let mut open = made.map_err(anyhow::Error::from)?;
+    if let Err(stop) = fill(&mut open, given, import, run, progress) {
+        // Half of it would be taken for an assessment of an empty tenant.
+        open.file.discard();
+        return Err(stop);
+    }
+    Ok(open)
+}
+
+fn fill(
+    open: &mut Open,
+    given: Kept<'_>,
+    import: &Import,
+    run: &json::Run<'_>,
+    progress: &mut Progress,
+) -> Result<(), Stop> {
     for edit in given.edits {
         open.perform(edit, Step::New, now()).map_err(anyhow::Error::from)?;
     }
@@ -215,7 +232,7 @@ fn keep(
     let mut snapshot = Vec::new();
     json::run(&mut snapshot, run).map_err(anyhow::Error::from)?;
     open.file.set_results(&snapshot).map_err(anyhow::Error::from)?;
-    Ok(open)
+    Ok(())
 }
 
 /// An assessment that is not kept: its edits are checked as those of one that is.

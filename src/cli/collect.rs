@@ -44,21 +44,16 @@ fn line(request: &Request) -> String {
     let title = request.dataset.title;
     let (needed, helped) = (request.needed_by.len(), request.helps.len());
     let shows = markdown::introduction(request.dataset.collect);
-    match request.waiting {
-        0 => {
-            let helps = counted(helped as u64, "check");
-            let told = match (needed, helped) {
-                (needed, 0) => format!("needed by {}", counted(needed as u64, "check")),
-                (0, _) => format!("makes what {helps} tell more complete"),
-                (needed, _) => {
-                    format!("needed by {}, makes what {helps} tell more complete", counted(needed as u64, "check"))
-                }
-            };
-            format!("{title}: {told}. {shows}\n")
-        }
-        1 => format!("{title}: 1 check waits for it. {shows}\n"),
-        waiting => format!("{title}: {waiting} checks wait for it. {shows}\n"),
-    }
+    let helps = counted(helped as u64, "check");
+    let needs = counted(needed as u64, "check");
+    let told = match (request.is_left_open, needed, helped) {
+        (_, 0, _) => format!("makes what {helps} tell more complete"),
+        (true, _, 0) => format!("{needs} without an answer"),
+        (true, ..) => format!("{needs} without an answer, makes what {helps} tell more complete"),
+        (false, _, 0) => format!("needed by {needs}"),
+        (false, ..) => format!("needed by {needs}, makes what {helps} tell more complete"),
+    };
+    format!("{title}: {told}. {shows}\n")
 }
 
 fn judged(from: &[PathBuf]) -> Result<Results, Stop> {

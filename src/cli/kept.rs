@@ -3,11 +3,12 @@
 use super::listing::counted;
 use super::progress::Progress;
 use super::unlock::{self, Unlocking, with};
-use super::{Stop, now, print, session, this_program};
-use crate::assessment::compare::{Change, FindingChange, ObjectChange};
+use super::{Stop, now, print, say, session, shown, this_program};
+use crate::assessment::compare::{Change, FindingChange, ObjectChange, Snapshot, Tool};
 use crate::assessment::{BeforeAfter, Passphrase, Target, carry::What};
 use crate::checklist::{Checklist, Outcome};
 use crate::jobs::again::{self, Compared, Side};
+use crate::jobs::damaged::Damaged;
 use crate::jobs::keep::Open;
 use crate::report::visible::on_one_line;
 use clap::Args;
@@ -46,7 +47,9 @@ impl One {
     pub(super) fn read(&self) -> Result<Open, Stop> {
         self.is_there()?;
         let passphrase = self.unlocking.passphrase()?;
-        Ok(Open::open_read_only_with(&self.file, "", with(passphrase.as_ref())).map_err(anyhow::Error::from)?)
+        let open = Open::open_read_only_with(&self.file, "", with(passphrase.as_ref())).map_err(anyhow::Error::from)?;
+        open.file.warning().into_iter().for_each(say);
+        Ok(open)
     }
     pub(super) fn write(&self) -> Result<Open, Stop> {
         self.is_there()?;
@@ -77,20 +80,37 @@ fn read_either(path: &Path, passphrase: Option<&Passphrase>) -> Result<Open, Sto
     }
 }
 
+/// A sentence, where a file lacks or may lack some of what was stored in it: what is read from it is not all. Takes as long as
+/// reading the file.
+pub(super) fn lacking(open: &Open) -> Option<String> {
+    let damaged = || {
+        let damaged = Damaged::of(open)?;
+        let what = match (damaged.files.first(), damaged.files.len()) {
+            (None, _) => "a record of its journal, or the results kept in it, cannot be read whole".to_owned(),
+            (Some(first), 1) => format!("of what is stored in it {} cannot be read whole", on_one_line(first)),
+            (Some(first), count) => {
+                format!("of what is stored in it {} and {} more cannot be read whole", on_one_line(first), count - 1)
+            }
+        };
+        Some(format!("{} is damaged: {what}. What is said of it rests on what is left.", shown(open.file.path())))
+    };
+    open.file.warning().map(str::to_owned).or_else(damaged)
+}
+
 fn write(path: &Path, passphrase: Option<&Passphrase>) -> Result<Open, Stop> {
     let session = session();
     let open = Open::open_with(path, &session, &session.user, with(passphrase)).map_err(anyhow::Error::from)?;
     if let Some(warning) = open.file.warning() {
-        super::say(warning);
+        say(warning);
     }
     if open.file.is_damaged() {
-        super::say(&format!("{} is damaged; the versions beside it were left as they are.", super::shown(path)));
+        say(&format!("{} is damaged; the versions beside it were left as they are.", shown(path)));
     }
     Ok(open)
 }
 
 fn is_there(path: &Path) -> Result<(), Stop> {
-    if path.exists() { Ok(()) } else { Err(Stop::Usage(format!("{} does not exist.", super::shown(path)))) }
+    if path.exists() { Ok(()) } else { Err(Stop::Usage(format!("{} does not exist.", shown(path)))) }
 }
 
 pub(super) fn close(open: Open) -> Result<(), Stop> {
@@ -100,6 +120,9 @@ pub(super) fn close(open: Open) -> Result<(), Stop> {
 /// Runs everything again from the stored evidence; refused where the results differ.
 pub fn reperform(one: &One) -> Result<(), Stop> {
     let open = one.read()?;
+    if open.file.warning().is_none() {
+        lacking(&open).iter().for_each(|lacks| say(lacks));
+    }
     let mut progress = Progress::new();
     let done = again::reperform(&open, &this_program()?, &mut |message| {
         progress.hear(&message);
@@ -109,9 +132,10 @@ pub fn reperform(one: &One) -> Result<(), Stop> {
     let done = done?;
     if let Some(version) = &done.made_by {
         print(&format!(
-            "The kept results were made by version {}; run again by {}.\n",
+            "The kept results were made by another program: version {}; this one is {}. What was mended in between may come out \
+             otherwise.\n",
             on_one_line(version),
-            env!("CARGO_PKG_VERSION")
+            Tool::this().in_words()
         ))?;
     }
     if done.is_identical {
@@ -123,7 +147,7 @@ pub fn reperform(one: &One) -> Result<(), Stop> {
     }
     Err(Stop::Refused(format!(
         "the results differ from those that {} keeps; the differences are listed above.",
-        super::shown(&one.file)
+        shown(&one.file)
     )))
 }
 
@@ -132,6 +156,7 @@ pub fn compare(two: &Two, as_json: bool) -> Result<(), Stop> {
     two.is_there()?;
     let old = two.read_old()?;
     let new = read_either(&two.new, two.unlocking.passphrase()?.as_ref())?;
+    [&old, &new].into_iter().filter_map(lacking).for_each(|lacks| say(&lacks));
     let mut progress = Progress::new();
     let compared = again::compare_files(&old, &new, now(), &this_program()?, &mut |message| {
         progress.hear(&message);
@@ -273,7 +298,7 @@ pub fn protect(one: &One, new: Option<&Path>) -> Result<(), Stop> {
     close(open)?;
     print(&format!(
         "{} is protected. Without the passphrase nobody can open it, and nobody can recover it.\n{}",
-        super::shown(&one.file),
+        shown(&one.file),
         about_versions(removed)
     ))?;
     Ok(())
@@ -284,7 +309,7 @@ pub fn unprotect(one: &One) -> Result<(), Stop> {
     let mut open = one.write()?;
     let removed = open.file.unprotect().map_err(anyhow::Error::from)?;
     close(open)?;
-    print(&format!("{} is not protected any more.\n{}", super::shown(&one.file), about_versions(removed)))?;
+    print(&format!("{} is not protected any more.\n{}", shown(&one.file), about_versions(removed)))?;
     Ok(())
 }
 
@@ -306,12 +331,33 @@ fn target(open: &Open, text: &str) -> Result<Target, Stop> {
         Checklist::by_id(id).ok_or_else(|| Stop::Refused(format!("this version has no checklist {id:?}.")))?;
     match text.split_once('/') {
         Some((check, object)) if checklist.check(check).is_some() && !object.is_empty() => {
-            Ok(Target::object(&**id, check, object.to_lowercase()))
+            let target = Target::object(&**id, check, object.to_lowercase());
+            is_named(open, check, object, &target)?;
+            Ok(target)
         }
         None if checklist.check(text).is_some() => Ok(Target::check(&**id, text)),
         None if checklist.item(text).is_some() => Ok(Target::item(&**id, text)),
         _ => Err(Stop::Usage(format!("There is no item or check {text:?}; such as 1.02, 1.02.b or 1.02.b/OBJECT-ID."))),
     }
+}
+
+/// Whether a finding names an object, as far as the kept results tell, or something was said of it before.
+fn is_named(open: &Open, check: &str, object: &str, target: &Target) -> Result<(), Stop> {
+    let kept = open.file.results().map_err(anyhow::Error::from)?;
+    let kept = kept.map(|json| Snapshot::read(&json)).transpose().map_err(anyhow::Error::msg)?;
+    let Some(finding) = kept.as_ref().and_then(|kept| kept.finding(check)) else { return Ok(()) };
+    let is_it = |id: &str| id.eq_ignore_ascii_case(object);
+    if finding.affected.iter().any(|found| is_it(&found.id)) || open.document.assessment().annotation(target).is_some()
+    {
+        return Ok(());
+    }
+    let by_name = finding.affected.iter().find(|found| found.name.eq_ignore_ascii_case(object));
+    let way = match (by_name, finding.affected.first()) {
+        (Some(found), _) => format!("; the id of {} is {}", on_one_line(&found.name), on_one_line(&found.id)),
+        (None, Some(first)) => format!("; it names {}, for example", on_one_line(&first.id)),
+        (None, None) => "; it names none".to_owned(),
+    };
+    Err(Stop::Usage(format!("{check} names no object {object:?}{way}.")))
 }
 
 /// Hangs a file on a finding.
@@ -321,7 +367,7 @@ pub fn attach(one: &One, on: &str, file: &Path, caption: &str) -> Result<(), Sto
     let target = target(&open, on)?;
     let number = open.attach_file(target, file, caption, now()).map_err(anyhow::Error::from)?;
     close(open)?;
-    print(&format!("Attachment {number}: {}\n", super::shown(file)))?;
+    print(&format!("Attachment {number}: {}\n", shown(file)))?;
     Ok(())
 }
 

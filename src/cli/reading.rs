@@ -35,7 +35,15 @@ pub(super) fn scope_of(pairs: &[String]) -> Result<Vec<(ScopeArea, bool)>, Stop>
     let refused = |pair: &String| {
         Stop::Usage(format!("--scope takes AREA=in or AREA=out with one of {}, not {pair:?}.", words.join(", ")))
     };
-    pairs.iter().map(|pair| read(pair).ok_or_else(|| refused(pair))).collect()
+    let read: Vec<(ScopeArea, bool)> =
+        pairs.iter().map(|pair| read(pair).ok_or_else(|| refused(pair))).collect::<Result<_, _>>()?;
+    for (at, (area, is_in)) in read.iter().enumerate() {
+        if read.iter().take(at).any(|(other, other_is)| other == area && other_is != is_in) {
+            let word = area.word();
+            return Err(Stop::Usage(format!("--scope says {word}=in and {word}=out; give one of the two.")));
+        }
+    }
+    Ok(read)
 }
 
 impl Said {

@@ -1,13 +1,14 @@
 //! `report`: an assessment's report in the forms that were asked for.
 
+use super::kept::lacking;
 use super::progress::Progress;
 use super::sign::{KeyFiles, Signing};
 use super::{Stop, now, print, say, this_program, unlock};
-use crate::evidence::failure::in_words;
 use crate::jobs::Message;
 use crate::jobs::again::judge_again;
 use crate::jobs::export::{self, Form};
 use crate::jobs::keep::Open;
+use crate::jobs::letterhead::read_logo;
 use crate::jobs::picture;
 use crate::jobs::writing::{self, Outputs};
 use crate::report::masking::PersonalData;
@@ -140,9 +141,10 @@ fn pattern(text: &str) -> Result<String, String> {
 
 fn logo(path: Option<&Path>) -> Result<Option<Logo>, Stop> {
     let Some(path) = path else { return Ok(None) };
-    let bytes = std::fs::read(path)
-        .map_err(|error| Stop::Usage(format!("{} cannot be read: {}", super::shown(path), in_words(&error))))?;
-    Logo::from_png(&bytes).map(Some).map_err(|why| Stop::Refused(format!("{}: {why}", super::shown(path))))
+    if !path.exists() {
+        return Err(Stop::Usage(format!("{} does not exist.", super::shown(path))));
+    }
+    read_logo(path).map(Some).map_err(Stop::Refused)
 }
 
 /// In a folder, a file named after the pattern.
@@ -206,6 +208,11 @@ pub fn run(asked: &Arguments) -> Result<(), Stop> {
     };
     let open =
         Open::open_read_only_with(&asked.file, "", unlock::with(passphrase.as_ref())).map_err(anyhow::Error::from)?;
+    let lacks = lacking(&open);
+    if let (Some(lacks), true) = (&lacks, asked.is_final || signing.is_some()) {
+        return Err(Stop::Refused(format!("{lacks} So nothing final is printed from it, and nothing is signed.")));
+    }
+    lacks.iter().for_each(|lacks| say(lacks));
     let key = asked.mask_key.as_deref();
     let read = [Some(&asked.file), asked.logo.as_ref(), asked.assessment_passphrase_file.as_ref()];
     let outputs = Outputs::beside(read.into_iter().flatten().map(PathBuf::as_path).chain(asked.key.files()));

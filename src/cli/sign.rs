@@ -3,7 +3,8 @@
 use super::unlock::{self, Unlocking, with};
 use super::{Stop, now, print};
 use crate::assessment::Passphrase;
-use crate::jobs::sign::{self, Signer, verify_files};
+use crate::jobs::sign::{self, Signer};
+use crate::jobs::verify::verify_files;
 use crate::jobs::writing::{self, Outputs};
 use crate::report::visible::on_one_line;
 use clap::Args;

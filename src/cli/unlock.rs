@@ -2,6 +2,7 @@
 
 use super::Stop;
 use crate::assessment::{Passphrase, Unlock};
+use crate::jobs::sign::first_line;
 use clap::Args;
 use std::fs::File;
 use std::io::Read;
@@ -35,7 +36,7 @@ pub(super) fn read(path: &Path) -> Result<Passphrase, Stop> {
     let file = File::open(path).map_err(|error| unreadable(error.to_string()))?;
     file.take(LONGEST).read_to_end(&mut bytes).map_err(|error| unreadable(error.to_string()))?;
     let text = std::str::from_utf8(&bytes).map_err(|_| unreadable("it is not UTF-8 text".to_owned()))?;
-    let line = text.trim_start_matches('\u{feff}').lines().next().unwrap_or_default();
+    let line = first_line(text);
     if line.is_empty() {
         return Err(unreadable("its first line is empty".to_owned()));
     }

@@ -3,7 +3,7 @@
 use super::principal::{boolean, objects, text};
 use super::{Dataset, Form, Layout, Record, RecordKind, Wave, fields, no_key};
 use crate::evidence::Refusal;
-use crate::tenant::review::{AccessReview, ReviewInstance, Reviewed, Reviewers};
+use crate::tenant::review::{AccessReview, Ends, ReviewInstance, Reviewed, Reviewers};
 use crate::tenant::{Known, Tenant};
 use serde_json::Value;
 
@@ -84,6 +84,8 @@ fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
         status: record.boxed(F::Status),
         reviewed,
         recurrence: recurrence(&settings),
+        ends: ends(record, &settings),
+        only_of: record.tree(F::Scope).and_then(|scope| only_of(&scope)),
         reviewers: reviewers(record),
         applies_itself: boolean(&settings, "autoapplydecisionsenabled"),
         default_decision: (boolean(&settings, "defaultdecisionenabled") != Some(false) && !default_decision.is_empty())
@@ -154,8 +156,8 @@ fn recurrence(settings: &Value) -> Known<Box<str>> {
     if !settings.is_object() {
         return Known::NotExported;
     }
-    let pattern = settings.get("recurrence").and_then(|recurrence| recurrence.get("pattern"));
-    let Some(pattern) = pattern.filter(|pattern| pattern.is_object()) else { return Known::Empty };
+    let Some(recurrence) = settings.get("recurrence") else { return Known::NotExported };
+    let Some(pattern) = recurrence.get("pattern").filter(|pattern| pattern.is_object()) else { return Known::Empty };
     let unit = match text(pattern, "type").to_lowercase() {
         kind if kind.ends_with("monthly") => "month",
         kind if kind.ends_with("yearly") => "year",
@@ -170,6 +172,49 @@ fn recurrence(settings: &Value) -> Known<Box<str>> {
     };
     let words = if interval <= 1 { format!("every {unit}") } else { format!("every {interval} {unit}s") };
     Known::Value(words.into())
+}
+
+/// Source: Graph, recurrenceRange.
+fn ends(record: &Record<'_>, settings: &Value) -> Known<Ends> {
+    let range = settings.get("recurrence").and_then(|recurrence| recurrence.get("range"));
+    let Some(range) = range.filter(|range| range.is_object()) else { return Known::NotExported };
+    match &*text(range, "type").to_lowercase() {
+        "noend" => Known::Value(Ends::Never),
+        "enddate" => {
+            let day = record.moment_of(&text(range, "enddate"));
+            day.map_or(Known::NotExported, |day| Known::Value(Ends::On(day)))
+        }
+        "numbered" => {
+            let runs = range.get("numberofoccurrences");
+            let runs = runs.and_then(|runs| runs.as_u64().or_else(|| runs.as_str()?.parse().ok()));
+            runs.map_or(Known::NotExported, |runs| Known::Value(Ends::After(runs)))
+        }
+        _ => Known::NotExported,
+    }
+}
+
+/// Whom alone a scope asks about; `None`: everybody. Of several queries one for all users is enough.
+fn only_of(scope: &Value) -> Option<Box<str>> {
+    let is_of_inactive = |scope: &Value| text(scope, "odatatype").to_lowercase().contains("inactive");
+    let narrowed = |scope: &Value| -> Option<Box<str>> {
+        let query = text(scope, "query").to_lowercase();
+        if is_of_inactive(scope) {
+            return Some("inactive users".into());
+        }
+        query.split_once("$filter=").map(|(_, filter)| filter.trim().into())
+    };
+    let principals = objects(scope, "principalscopes");
+    if principals.is_empty() {
+        return narrowed(scope);
+    }
+    let is_of_all = |scope: &&Value| {
+        narrowed(scope).is_none() && text(scope, "query").trim_end_matches('/').to_lowercase().ends_with("/users")
+    };
+    if principals.iter().copied().any(|scope| is_of_all(&scope)) {
+        return None;
+    }
+    let words = principals.iter().map(|scope| narrowed(scope).unwrap_or_else(|| text(scope, "query")));
+    Some(words.collect::<Vec<_>>().join(", ").into())
 }
 
 /// No reviewer named means that people review themselves. Source: Graph, accessReviewScheduleDefinition, `reviewers`.

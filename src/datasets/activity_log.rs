@@ -72,6 +72,7 @@ fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
     let log = &mut tenant.activity_log;
     log.rows += 1;
     let subscription = record.id(F::Subscription);
+    record.part.names_subscription(&subscription);
     if !subscription.is_empty() && log.subscriptions.len() < SUBSCRIPTIONS {
         log.subscriptions.insert(subscription);
     }

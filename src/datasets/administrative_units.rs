@@ -101,7 +101,7 @@ fn load_member(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> 
     let unit = if own.is_empty() { unit_of(record.part) } else { own };
     if unit.is_empty() {
         let what =
-            "The file does not say which administrative unit it lists; save it in a folder named by the unit's id.";
+            "The file does not say which administrative unit it lists; save it in a folder named by the unit’s id.";
         return Err(refuse(ProblemKind::MissingKey, what));
     }
     record.part.lists(&unit);

@@ -109,9 +109,18 @@ fn configuration(item: &Value) -> MethodConfiguration {
     };
     MethodConfiguration {
         id: text(item, "id"),
-        enabled: item.get("state").and_then(Value::as_str).map(|state| state.eq_ignore_ascii_case("enabled")),
+        enabled: item.get("state").and_then(Value::as_str).and_then(is_on),
         include: targets("includetargets"),
         exclude: targets("excludetargets"),
         settings: item.to_string().into(),
+    }
+}
+
+/// A word that is not known is no state.
+fn is_on(state: &str) -> Option<bool> {
+    match state.to_ascii_lowercase().as_str() {
+        "enabled" => Some(true),
+        "disabled" => Some(false),
+        _ => None,
     }
 }

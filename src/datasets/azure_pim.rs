@@ -61,7 +61,7 @@ pub static AZURE_PIM_ACTIVE: Dataset = Dataset {
             id: "portal",
             all: &["assignmentstate", "resourcename", "rolename"],
             any: &["principalname", "email"],
-            partial: Some("the assignments that one resource's page in the portal lists"),
+            partial: Some("the assignments that one resource’s page in the portal lists"),
             ..Layout::TABLE
         },
     ],

@@ -4,8 +4,8 @@ use super::principal::text_list;
 use super::resource::Resource;
 use super::{Dataset, Form, Layout, Record, RecordKind, Wave, fields, no_key};
 use crate::evidence::Refusal;
-use crate::tenant::Tenant;
 use crate::tenant::azure::{AzureRoleDefinition, AzureScope};
+use crate::tenant::{Known, Tenant};
 
 fields! {
     Id: "id" ["id"];
@@ -71,20 +71,25 @@ fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
     });
     let permissions = row.objects(F::Permissions);
     let gather = |field: F, name: &str| {
+        let is_told = row.has(field) || permissions.iter().any(|permission| permission.get(name).is_some());
         let mut all = row.texts(field);
         all.extend(permissions.iter().flat_map(|permission| text_list(permission, name)));
-        all
+        if is_told { Known::Value(all) } else { Known::NotExported }
     };
     let path = row.boxed(F::Id).to_lowercase();
+    let asked_of: Box<str> = AzureScope::parse(&path).subscription().unwrap_or_default().into();
+    let scopes: Vec<AzureScope> = row.texts(F::Scopes).iter().map(|scope| AzureScope::parse(scope)).collect();
+    let named = scopes.iter().filter_map(AzureScope::subscription).chain([&*asked_of]);
+    named.for_each(|subscription| record.part.names_subscription(subscription));
     tenant.azure_role_definitions.items.push(AzureRoleDefinition {
-        asked_of: AzureScope::parse(&path).subscription().unwrap_or_default().into(),
+        asked_of,
         id,
         name,
         custom,
         actions: gather(F::Actions, "actions"),
-        not_actions: gather(F::NotActions, "notactions"),
+        not_actions: gather(F::NotActions, "notactions").value().cloned().unwrap_or_default(),
         data_actions: gather(F::DataActions, "dataactions"),
-        scopes: row.texts(F::Scopes).iter().map(|scope| AzureScope::parse(scope)).collect(),
+        scopes,
         source: Some(record.source),
     });
     Ok(())

@@ -50,7 +50,7 @@ fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
     let Some(whole) = record.whole() else {
         return Err(refuse(
             ProblemKind::LostValue,
-            "A table cannot hold a policy's conditions; export the policies again as JSON (-Depth 10).",
+            "A table cannot hold a policy’s conditions; export the policies again as JSON (-Depth 10).",
         ));
     };
     let (id, name) = (record.id(F::Id), record.boxed(F::Name));

@@ -1,5 +1,7 @@
 //! Defender for Cloud: its plans per subscription, and who is told of alerts.
 
+use super::part_state::PartState;
+use super::place::last_guid;
 use super::principal::{guid, text, text_list};
 use super::resource::Resource;
 use super::value;
@@ -115,4 +117,12 @@ fn load_contact(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal>
         source: record.source,
     });
     Ok(())
+}
+
+/// The request saves one file of contacts for each subscription, which its name tells: an empty one says that there is none.
+pub(super) fn list_ended(part: &PartState) {
+    let file = part.file.rsplit('/').next().unwrap_or_default().to_lowercase();
+    if let Some(subscription) = file.strip_prefix("contacts-").and_then(last_guid) {
+        part.lists(&subscription);
+    }
 }

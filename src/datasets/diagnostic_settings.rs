@@ -1,12 +1,14 @@
 //! Diagnostic settings: where the activity logs of subscriptions, and the logs of the directory, are sent.
 
+use super::part_state::PartState;
+use super::place::last_guid;
 use super::principal::{boolean, text};
 use super::resource::Resource;
 use super::{Dataset, Form, Layout, Record, RecordKind, Wave, fields, no_key};
 use crate::evidence::Refusal;
 use crate::tenant::Tenant;
 use crate::tenant::azure::AzureScope;
-use crate::tenant::azure_monitoring::{DiagnosticSetting, LogOwner};
+use crate::tenant::azure_monitoring::{DIRECTORY, DiagnosticSetting, LogOwner};
 
 fields! {
     Id: "id" ["id"];
@@ -25,7 +27,7 @@ pub static DIAGNOSTIC_SETTINGS: Dataset = Dataset {
     title: "Diagnostic settings",
     collect: include_str!("collect/diagnostic-settings.md"),
     saved_as: &["diagnosticSettings-*.json", "diagnosticSettings-entra.json"],
-    may_be_empty: false,
+    may_be_empty: true,
     kind: RecordKind::DiagnosticSettings,
     wave: Wave::Records,
     fields: FIELDS,
@@ -54,9 +56,9 @@ fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
         destination(F::ServiceBus, "service bus", 2),
         destination(F::Partner, "partner solution", 0),
     ];
-    let categories = row.objects(F::Logs).into_iter().filter_map(|log| {
-        let name = [text(log, "category"), text(log, "categorygroup")].into_iter().find(|name| !name.is_empty())?;
-        Some((name, boolean(log, "enabled").unwrap_or(false)))
+    let categories = row.objects(F::Logs).into_iter().map(|log| {
+        let name = [text(log, "category"), text(log, "categorygroup")].into_iter().find(|name| !name.is_empty());
+        (name.unwrap_or_default(), boolean(log, "enabled"))
     });
     tenant.diagnostic_settings.items.push(DiagnosticSetting {
         name: row.boxed(F::Name),
@@ -67,6 +69,18 @@ fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
         source: record.source,
     });
     Ok(())
+}
+
+/// The request saves one file for each subscription, which its name tells, and one for the directory: an empty one says that
+/// there is no setting. Whoever may not read them gets an error in its place.
+pub(super) fn list_ended(part: &PartState) {
+    let file = part.file.rsplit('/').next().unwrap_or_default().to_lowercase();
+    let Some(of) = file.strip_prefix("diagnosticsettings-") else { return };
+    if of.starts_with("entra") {
+        part.lists(DIRECTORY);
+    } else if let Some(subscription) = last_guid(of) {
+        part.lists(&subscription);
+    }
 }
 
 /// The resource before `/providers/microsoft.insights/…`.

@@ -66,7 +66,7 @@ fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
     if domain.is_none() {
         record.part.note(
             crate::evidence::ProblemKind::Notice,
-            "The file does not say which domain these settings belong to; put the domain into the file's name.",
+            "The file does not say which domain these settings belong to; put the domain into the file’s name.",
         );
     }
     tenant.federations.items.push(Federation {

@@ -113,7 +113,7 @@ fn load(record: &Record<'_>, tenant: &mut Tenant, list: RecordKind) -> Result<()
     let group = if own.is_empty() { place.object } else { own };
     let group_name = record.optional(F::GroupName).unwrap_or(place.name);
     if group.is_empty() && group_name.is_empty() {
-        let what = "The file does not say which group it lists; put the group's object id into the file's name, or save it in a folder named by the id.";
+        let what = "The file does not say which group it lists; put the group’s object id into the file’s name, or save it in a folder named by the id.";
         return Err(refuse(ProblemKind::MissingKey, what));
     }
     let id = record.id(F::Id);

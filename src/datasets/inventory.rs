@@ -12,7 +12,7 @@ use crate::tenant::{Moment, Tenant};
 pub const EXAMPLE: &str = "EXAMPLE:";
 
 pub(super) const EXAMPLE_ROW: &str = "An example row of the template, which names nobody; delete it or leave it.";
-pub(super) const BLANK_ROW: &str = "The row is not filled in: its cells under the sheet's headings are empty.";
+pub(super) const BLANK_ROW: &str = "The row is not filled in: its cells under the sheet’s headings are empty.";
 pub(super) const NOT_FILLED_IN: &str =
     "The sheet holds no row of its own, so it counts as not supplied; fill it in and import it again.";
 
@@ -189,7 +189,7 @@ pub static SHEETS: &[Sheet] = &[
                 "Category",
                 16,
                 Entry::Category,
-                "What the account is for. dual use: daily work and administration; admin only: administration and nothing else; shared: several people know the password; emergency: kept for the loss of all others; automation: a script or program; external: somebody else's account.",
+                "What the account is for. dual use: daily work and administration; admin only: administration and nothing else; shared: several people know the password; emergency: kept for the loss of all others; automation: a script or program; external: somebody else’s account.",
             ),
             column(
                 "Service",
@@ -285,7 +285,7 @@ pub static SHEETS: &[Sheet] = &[
             column(
                 "Phone outside the tenant",
                 26,
-                "A number that works without the tenant's own telephony and directory.",
+                "A number that works without the tenant’s own telephony and directory.",
             ),
             choice("Last exercised", 16, Entry::Date, "The day of the last exercise."),
             column(
@@ -328,7 +328,7 @@ pub static SHEETS: &[Sheet] = &[
         about: "The local administrators of every virtual machine: a row for each machine and account.",
         columns: &[
             column("Virtual machine", 30, "As in the Azure portal."),
-            column("Local account", 26, "The local account in the administrators' group."),
+            column("Local account", 26, "The local account in the administrators’ group."),
             column("Owner", 38, OWNER),
             column("Purpose", 34, "What the account is needed for."),
         ],

@@ -82,7 +82,7 @@ pub static MAILBOX_AUDIT: Dataset = Dataset {
 fn load_rule(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
     let own = record.optional(F::Mailbox).or_else(|| record.optional(F::User));
     let Some(mailbox) = own.or_else(|| owner(record)) else {
-        let what = "The file does not say whose rules it lists; put the mailbox's address into the file's name.";
+        let what = "The file does not say whose rules it lists; put the mailbox’s address into the file’s name.";
         return Err(refuse(ProblemKind::MissingKey, what));
     };
     let actions = record.tree(F::Actions).unwrap_or(Value::Null);

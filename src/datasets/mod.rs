@@ -108,6 +108,7 @@ mod virtual_machines;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use footer::knows_heading;
 pub use import::{Import, import};
 pub use recognise::recognise;
 pub use record::{PartState, Record};

@@ -56,6 +56,8 @@ pub struct PartState {
     supplies_some: RefCell<BTreeMap<RecordKind, &'static str>>,
     supplies_nothing: Cell<bool>,
     objects: RefCell<BTreeSet<Box<str>>>,
+    /// Subscriptions of Azure that the rows name, the last one last.
+    subscriptions: RefCell<Vec<Box<str>>>,
     pub rows: Cell<u64>,
     /// The headings of another table stood in a row.
     other_table: Cell<bool>,
@@ -86,6 +88,9 @@ pub struct PartState {
     pub device_kinds: Flyweights<DeviceKind>,
     pub registered: Flyweights<Registered>,
 }
+
+/// More subscriptions than one file names.
+const SUBSCRIPTIONS: usize = 4_096;
 
 /// A tenant's name, and the ids of its accounts.
 pub(super) type TenantAccounts = (Box<str>, Vec<Arc<str>>);
@@ -322,6 +327,20 @@ impl PartState {
         if !objects.contains(object) {
             objects.insert(object.into());
         }
+    }
+
+    /// A row names this subscription of Azure; an empty name is none.
+    pub fn names_subscription(&self, id: &str) {
+        let mut seen = self.subscriptions.borrow_mut();
+        if id.is_empty() || seen.last().is_some_and(|last| **last == *id) || seen.len() >= SUBSCRIPTIONS {
+            return;
+        }
+        let known = seen.iter().position(|known| **known == *id);
+        let id = known.map_or_else(|| id.into(), |at| seen.remove(at));
+        seen.push(id);
+    }
+    pub fn subscriptions_named(&self) -> Vec<Box<str>> {
+        self.subscriptions.borrow().clone()
     }
 
     /// A text that other rows are likely to have, too.

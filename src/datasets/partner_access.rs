@@ -55,13 +55,13 @@ pub static PARTNER_ACCESS: Dataset = Dataset {
             id: "graph-contracts",
             form: Form::Objects { context: &["contracts"], odata_type: &["#microsoft.graph.contract"] },
             all: &["contracttype", "customerid"],
-            partial: Some("contracts, from the partner's tenant, name no role and no end"),
+            partial: Some("contracts, from the partner’s tenant, name no role and no end"),
             ..Layout::TABLE
         },
         Layout {
             id: "contracts",
             all: &["contracttype", "customerid", "defaultdomainname"],
-            partial: Some("contracts, from the partner's tenant, name no role and no end"),
+            partial: Some("contracts, from the partner’s tenant, name no role and no end"),
             ..Layout::OBJECTS
         },
         Layout {

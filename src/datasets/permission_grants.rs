@@ -2,8 +2,8 @@
 
 use super::{AZUREHOUND, Dataset, Form, Layout, Record, RecordKind, Wave, fields, no_key};
 use crate::evidence::Refusal;
-use crate::tenant::Tenant;
 use crate::tenant::consent::{Consent, PermissionGrant};
+use crate::tenant::{Known, Tenant};
 
 fields! {
     Client: "clientId" ["clientid"];
@@ -55,14 +55,16 @@ fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
         "principal" => Consent::Principal,
         _ => Consent::Unknown,
     };
+    let is_told = record.has(F::Scope) || record.has(F::Permission);
     let written = record.text(F::Scope).or_else(|| record.text(F::Permission)).unwrap_or_default();
+    let named: Vec<Box<str>> = written.split_whitespace().map(Into::into).collect();
     tenant.permission_grants.items.push(PermissionGrant {
         client,
         client_name: record.boxed(F::ClientName),
         resource: record.id(F::Resource),
         consent,
         principal: record.id(F::Principal),
-        permissions: written.split_whitespace().map(Into::into).collect(),
+        permissions: if is_told { Known::Value(named) } else { Known::NotExported },
         source: record.source,
     });
     Ok(())

@@ -57,8 +57,17 @@ fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
         not_scopes: row.texts(F::NotScopes).iter().map(|scope| AzureScope::parse(scope)).collect(),
         is_initiative: definition.contains("/policysetdefinitions/"),
         definition: definition.rsplit('/').next().unwrap_or_default().into(),
-        enforced: row.optional(F::Enforcement).map(|mode| !mode.eq_ignore_ascii_case("DoNotEnforce") && &*mode != "1"),
+        enforced: row.optional(F::Enforcement).and_then(|mode| is_enforced(&mode)),
         source: record.source,
     });
     Ok(())
+}
+
+/// A word that is not known says nothing: of a resource that is only enrolled nothing is enforced yet.
+fn is_enforced(mode: &str) -> Option<bool> {
+    match mode.to_ascii_lowercase().as_str() {
+        "default" | "0" => Some(true),
+        "donotenforce" | "1" => Some(false),
+        _ => None,
+    }
 }

@@ -45,7 +45,7 @@ fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
     let own = record.id(F::App);
     let app = if own.is_empty() { app_of(record.part) } else { own };
     if app.is_empty() {
-        let what = "The file does not say which application's jobs it lists; save it in a folder named by the service principal's object id, or put the id into its name.";
+        let what = "The file does not say which application’s jobs it lists; save it in a folder named by the service principal’s object id, or put the id into its name.";
         return Err(refuse(ProblemKind::MissingKey, what));
     }
     record.part.lists(&app);
@@ -112,8 +112,9 @@ fn deletes(schema: Option<&Value>) -> Option<bool> {
 
 fn skips_deletions(settings: Option<&Value>) -> Option<bool> {
     let items = settings?.as_array()?;
-    let named = items.iter().find(|item| text(item, "name").eq_ignore_ascii_case("SkipOutOfScopeDeletions"))?;
-    value::boolean(&text(named, "value"))
+    let named = items.iter().find(|item| text(item, "name").eq_ignore_ascii_case("SkipOutOfScopeDeletions"));
+    // Settings that do not name it leave it off. Source: Microsoft's page on skipping deletions.
+    named.map_or(Some(false), |named| value::boolean(&text(named, "value")))
 }
 
 #[cfg(test)]

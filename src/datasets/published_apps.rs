@@ -65,7 +65,7 @@ pub static PUBLISHED_APPS: Dataset = Dataset {
 
 pub static NETWORK_CONNECTORS: Dataset = Dataset {
     id: "network-connectors",
-    title: "Connectors into the client's network",
+    title: "Connectors into the client’s network",
     collect: include_str!("collect/network-connectors.md"),
     saved_as: &["connectors.json", "connectorGroups.json"],
     may_be_empty: true,

@@ -179,6 +179,8 @@ fn body(item: &Value) -> RuleBody {
             required: boolean(item, "isexpirationrequired"),
             maximum_seconds: value::duration_seconds(&text(item, "maximumduration")),
         }
+    } else if is("enablementrule", "enablement_") && item.get("enabledrules").is_none() {
+        RuleBody::Other
     } else if is("enablementrule", "enablement_") {
         let enabled = text_list(item, "enabledrules");
         let has = |word: &str| enabled.iter().any(|rule| rule.eq_ignore_ascii_case(word));

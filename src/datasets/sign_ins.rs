@@ -13,7 +13,7 @@ fields! {
     Date: "createdDateTime" ["dateutc", "createddatetime", "createddatetimeutc", "timegenerated", "timegeneratedutc", "timegeneratedlocaltime", "fechautc", "datumutc", "date", "datetime", "lastsignin", "timestamp"];
     UserId: "userId" ["userid", "iddeusuario", "idutilisateur", "benutzerid", "idutente", "accountobjectid"];
     Upn: "userPrincipalName" ["userprincipalname", "username", "nomdutilisateur", "nombredeusuario", "benutzername", "nomeutente", "accountupn"];
-    AppId: "appId" ["applicationid", "appid"];
+    AppId: "appId" ["applicationid", "appid", "iddapplication", "iddelapplication", "anwendungsid", "iddeaplicación", "iddelaaplicación", "idapplicazione"];
     App: "appDisplayName" ["application", "appdisplayname", "aplicación", "anwendung", "applicazione"];
     Client: "clientAppUsed" ["clientapp", "clientappused", "applicationcliente", "aplicacióncliente", "clientanwendung", "clientapplikation"];
     Status: "status" ["status", "statut", "estado", "stato", "outcome"];
@@ -24,11 +24,11 @@ fields! {
     Types: "signInEventTypes" ["signineventtypes", "category", "logontype"];
     Service: "servicePrincipalId" ["serviceprincipalid"];
     Device: "deviceDetail" ["devicedetail"];
-    DeviceId: "deviceId" ["deviceid", "entraiddeviceid", "aaddeviceid"];
-    Compliant: "isCompliant" ["compliant", "iscompliant", "devicecompliant"];
-    Managed: "isManaged" ["managed", "ismanaged"];
+    DeviceId: "deviceId" ["deviceid", "entraiddeviceid", "aaddeviceid", "iddelappareil", "geräteid", "iddedispositivo", "iddeldispositivo"];
+    Compliant: "isCompliant" ["compliant", "iscompliant", "devicecompliant", "konform", "conforme"];
+    Managed: "isManaged" ["managed", "ismanaged", "verwaltet", "géré", "administrado", "gestito"];
     Join: "trustType" ["jointype", "trusttype", "devicetrusttype"];
-    System: "operatingSystem" ["operatingsystem", "osplatform"];
+    System: "operatingSystem" ["operatingsystem", "osplatform", "betriebssystem", "systèmedexploitation", "sistemaoperativo"];
     Count: "signIns" ["signins"];
     First: "firstSignIn" ["firstsignin"];
     Entry: "id" ["requestid", "id", "idderequête", "iddesolicitud", "anforderungsid"];

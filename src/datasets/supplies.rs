@@ -19,12 +19,16 @@ struct Supplied {
     state: SupplyState,
     /// The part is the list of these objects (groups), and of no others.
     objects: Vec<Box<str>>,
+    /// Subscriptions that its rows name.
+    subscriptions: Vec<Box<str>>,
     columns: Vec<(Column, bool)>,
     collected: Option<Moment>,
     rows: u64,
     layout: (&'static str, &'static str),
     /// The file, for what only its name tells.
     name: String,
+    /// The request has the name filled in.
+    is_filled_in: bool,
     /// It is a page that another one follows.
     is_page: bool,
     /// When it was collected, as content or name say.
@@ -53,19 +57,27 @@ impl Supplies {
             kinds.push(dataset.kind);
         }
         for kind in kinds {
+            let of_objects = lists_objects(kind) || may_list_objects(kind);
+            let objects = if of_objects { state.objects_listed() } else { Vec::new() };
+            let partial = state.some_of(kind).or(partial);
+            let mut supplied = supply_state(part, state, partial);
+            // A cut list of some by design (deleted accounts) leaves a whole list of the others as it is.
+            if let (Some(which), SupplyState::Truncated(why), true) =
+                (partial, &supplied, objects.is_empty() && !of_objects && !is_log(kind))
+            {
+                supplied = SupplyState::Some(format!("{which}, and of these not all: {why}"));
+            }
             self.pending.push(Supplied {
                 kind,
-                state: supply_state(part, state, state.some_of(kind).or(partial)),
-                objects: if lists_objects(kind) || may_list_objects(kind) {
-                    state.objects_listed()
-                } else {
-                    Vec::new()
-                },
+                state: supplied,
+                objects,
+                subscriptions: state.subscriptions_named(),
                 columns: state.columns_seen(),
                 collected: state.collected.get(),
                 rows: part.rows_read,
                 layout: (dataset.id, state.layout),
                 name: state.file.clone(),
+                is_filled_in: dataset.is_saved_as(&state.file),
                 is_page: part.problems.has(ProblemKind::Incomplete) && part.rows_refused == 0,
                 has_refused: part.rows_refused > 0,
                 at: part.collected.map(|collected| Moment::of(collected.at)),
@@ -87,6 +99,9 @@ impl Supplies {
                 layout: supplied.layout,
                 is_whole: supplied.state == SupplyState::Whole,
                 objects: supplied.objects.clone(),
+                name: if lists_a_subscription(supplied.kind) { supplied.name.to_lowercase().into() } else { "".into() },
+                is_filled_in: supplied.is_filled_in,
+                subscriptions: supplied.subscriptions.clone(),
                 columns: supplied.columns.clone(),
             });
             let supply = tenant.supply_mut(supplied.kind);
@@ -103,7 +118,11 @@ impl Supplies {
                 (true, _) if lists_objects(supplied.kind) => {}
                 (true, state) if is_log(supplied.kind) => supply.add_of_log(state),
                 (true, state) => supply.add(state),
-                (false, state @ SupplyState::Truncated(_)) if of_roles(supplied.kind) => supply.add(state),
+                (false, state @ SupplyState::Truncated(_))
+                    if of_roles(supplied.kind) || is_told_by_name(supplied.kind) =>
+                {
+                    supply.add(state);
+                }
                 // A cut list of one group leaves the other groups' lists as they are.
                 (false, SupplyState::Truncated(why)) => supply.add_cut_objects(&supplied.objects, &why),
                 (false, state) => {
@@ -151,7 +170,7 @@ impl Supplies {
             for kind in collector_run::kinds_of(command) {
                 self.pending.retain(|supplied| supplied.kind != *kind || supplied.rows > 0);
                 for supplied in self.pending.iter_mut().filter(|supplied| supplied.kind == *kind) {
-                    let why = format!("ScubaGear's command {command} failed, so it may lack records.");
+                    let why = format!("ScubaGear’s command {command} failed, so it may lack records.");
                     supplied.state = SupplyState::Truncated(why);
                 }
             }
@@ -250,6 +269,11 @@ fn lists_objects(kind: RecordKind) -> bool {
     )
 }
 
+/// Kinds whose files come one for each subscription of Azure, of which nothing but the file may tell that it was asked.
+fn lists_a_subscription(kind: RecordKind) -> bool {
+    matches!(kind, RecordKind::ActivityLog | RecordKind::AzureRoleDefinitions | RecordKind::VirtualMachines)
+}
+
 fn is_log(kind: RecordKind) -> bool {
     use RecordKind::{ActivityLog, AuditLog, SignIns, UnifiedAudit};
     matches!(kind, SignIns | AuditLog | UnifiedAudit | ActivityLog)
@@ -257,7 +281,14 @@ fn is_log(kind: RecordKind) -> bool {
 
 /// Kinds whose files may be whole lists, or those of single objects.
 fn may_list_objects(kind: RecordKind) -> bool {
-    matches!(kind, RecordKind::AppRoleAssignments | RecordKind::AzureRoleAssignments) || of_roles(kind)
+    matches!(kind, RecordKind::AppRoleAssignments | RecordKind::AzureRoleAssignments)
+        || of_roles(kind)
+        || is_told_by_name(kind)
+}
+
+/// Kinds whose files tell by their names whose list they are, an empty one too.
+fn is_told_by_name(kind: RecordKind) -> bool {
+    matches!(kind, RecordKind::DiagnosticSettings | RecordKind::SecurityContacts)
 }
 
 /// Kinds that the portal exports whole or for one role.
@@ -277,7 +308,7 @@ fn supply_state(part: &Part, state: &PartState, partial: Option<&str>) -> Supply
     }
     let is_told = |problem: &&Problem| matches!(problem.kind, ProblemKind::Incomplete | ProblemKind::MissingKey);
     if let (true, Some(problem)) = (state.is_cut(), part.problems.iter().find(is_told)) {
-        return SupplyState::Truncated(format!("Of {file} it is said: {}", problem.message));
+        return SupplyState::Truncated(format!("{} ({file}).", problem.message.trim_end_matches('.')));
     }
     if part.complete == Some(false) {
         return SupplyState::Truncated(format!("{file} is one page only; further pages were not saved."));

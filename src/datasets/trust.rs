@@ -15,7 +15,8 @@ const ROUND_COUNTS: [u64; 18] = [
 
 /// Headings of a table under which secrets stand.
 pub(super) fn secret_headings(headings: &[String]) -> Vec<String> {
-    headings.iter().filter(|heading| secrets::is_secret_heading(heading)).cloned().collect()
+    let named = headings.iter().enumerate().filter(|(_, heading)| secrets::is_secret_heading(heading));
+    named.map(|(column, heading)| secrets::shown(heading, column, &super::knows_heading)).collect()
 }
 
 /// What is known of a part at its end.
@@ -96,7 +97,8 @@ fn note_secrets(files: &mut [EvidenceFile]) {
         let names = file.secrets().join(", ");
         if !names.is_empty() {
             // A workbook has no encoding; of printed text no table is read.
-            let what = if file.parts.is_empty() {
+            let is_text = |part: &Part| part.dataset.is_none() && part.problems.has(ProblemKind::UnknownFormat);
+            let what = if file.parts.iter().all(is_text) {
                 "Nothing was read from it, and an assessment does not store it"
             } else if file.encoding.is_none() {
                 "An assessment stores its sheets as plain tables without them; both fingerprints are kept"

@@ -68,7 +68,7 @@ const ALL: &[Known] = &[
     ),
     known(
         &["timestamp", "actiontype", "accountobjectid"],
-        "These are events of Defender's advanced hunting, which no check reads; sign-ins are read from EntraIdSignInEvents.",
+        "These are events of Defender’s advanced hunting, which no check reads; sign-ins are read from EntraIdSignInEvents.",
     ),
     known(
         &["timestamp", "identityid", "accountupn"],
@@ -93,40 +93,40 @@ const ALL: &[Known] = &[
     ),
     known(
         &["orgdisplayname", "securitydefaultsenabled", "verifieddomains"],
-        "This is M365-Assess's summary of the tenant; give the organisation and the security defaults as Graph exports.",
+        "This is M365-Assess’s summary of the tenant; give the organisation and the security defaults as Graph exports.",
     ),
     known(
         &["totalusers", "licensed", "guestusers"],
-        "This is M365-Assess's count of accounts, which names nobody; give the list of users.",
+        "This is M365-Assess’s count of accounts, which names nobody; give the list of users.",
     ),
     known(
         &["passwordvalidityperiod", "allowcloudpasswordvalidation"],
-        "This is M365-Assess's summary of password policies; give the domains as a Graph export.",
+        "This is M365-Assess’s summary of password policies; give the domains as a Graph export.",
     ),
     known(
         &["ordinal", "kind", "name", "id", "prettyname"],
-        "This is Data Explorer's list of the tables in its answer, no data.",
+        "This is Data Explorer’s list of the tables in its answer, no data.",
     ),
     known(
         &["timestamp", "severity", "severityname", "statuscode"],
-        "These are Data Explorer's remarks on its query, no data.",
+        "These are Data Explorer’s remarks on its query, no data.",
     ),
     known(&["metric", "count"], "This is a table of counts, which names nobody; give the list that was counted."),
     known(
         &["checkid", "setting", "riskseverity", "remediation"],
-        "These are M365-Assess's own verdicts, not data; give the exports that it saved beside them.",
+        "These are M365-Assess’s own verdicts, not data; give the exports that it saved beside them.",
     ),
     known(
         &["framework", "totalmapped", "passrate"],
-        "These are M365-Assess's counts of its own verdicts, not data; give the exports that it saved beside them.",
+        "These are M365-Assess’s counts of its own verdicts, not data; give the exports that it saved beside them.",
     ),
     known(
         &["profile", "mapped", "passrate"],
-        "These are M365-Assess's counts of its own verdicts, not data; give the exports that it saved beside them.",
+        "These are M365-Assess’s counts of its own verdicts, not data; give the exports that it saved beside them.",
     ),
     known(
         &["checkid", "checkname", "aoid", "objective"],
-        "These are the objectives behind M365-Assess's verdicts, not data; give the exports that it saved beside them.",
+        "These are the objectives behind M365-Assess’s verdicts, not data; give the exports that it saved beside them.",
     ),
     Known {
         names: &["mainarea", "subarea", "checklistitem", "status"],
@@ -145,11 +145,11 @@ const ALL: &[Known] = &[
     known(&["datetimeutc", "senderaddress"], "This is a message trace; no check reads mail traffic."),
     known(
         &["auditdisabled", "hybridconfigurationstatus"],
-        "This is Exchange's organisation configuration; no check needs it.",
+        "This is Exchange’s organisation configuration; no check needs it.",
     ),
     known(
         &["domainname", "autoforwardenabled"],
-        "These are Exchange's remote domains; no check needs them. Forwarding is read from mailboxes and inbox rules.",
+        "These are Exchange’s remote domains; no check needs them. Forwarding is read from mailboxes and inbox rules.",
     ),
     known(
         &["autoforwardingmode"],
@@ -190,7 +190,7 @@ const ALL: &[Known] = &[
     ),
     lost(
         &["name", "subscription", "operatingsystem", "publicipaddress"],
-        "This is the portal's grid of virtual machines, which lacks administrators and extensions; give az vm list as JSON.",
+        "This is the portal’s grid of virtual machines, which lacks administrators and extensions; give az vm list as JSON.",
     ),
     lost(
         &["resourcegroupname", "vmid", "osprofile"],
@@ -218,7 +218,7 @@ const ALL: &[Known] = &[
     known(&["id", "deviceid", "key"], "These are recovery keys of devices, which no check needs; delete the file."),
     known(
         &["contracttype", "defaultdomainname", "partnercontext"],
-        "These are a partner's contracts with its customers; no check needs them.",
+        "These are a partner’s contracts with its customers; no check needs them.",
     ),
     known(
         &["source", "federationserviceidentifier"],
@@ -230,7 +230,7 @@ const ALL: &[Known] = &[
     ),
     lost(
         &["donotmodifyuser", "fullname"],
-        "This is Dataverse's list of users without their roles; give systemusers with their roles from the Web API.",
+        "This is Dataverse’s list of users without their roles; give systemusers with their roles from the Web API.",
     ),
     lost(
         &["emailaddress", "rolemembertype", "overallprovisioningstatus"],
@@ -282,7 +282,7 @@ const ALL: &[Known] = &[
     ),
     lost(
         &["activitydatetime", "initiatedby", "targetresources"],
-        "Who did what to whom is lost in this table; give the audit log as JSON or as the portal's CSV.",
+        "Who did what to whom is lost in this table; give the audit log as JSON or as the portal’s CSV.",
     ),
     lost(
         &["tenanttype", "verifieddomains", "assignedplans"],
@@ -341,7 +341,7 @@ fn wrapped(object: &serde_json::Map<String, serde_json::Value>) -> Option<&'stat
 pub(super) fn says(head: &PartHead<'_>) -> Option<Said> {
     if head.name.is_some() && matches!(head.shape, Shape::Objects { .. }) {
         return Some(plainly(match head.name {
-            Some(kind) if HOUND.contains(&kind) => "These objects of AzureHound's file are needed by no check.",
+            Some(kind) if HOUND.contains(&kind) => "These objects of AzureHound’s file are needed by no check.",
             Some("elements without a kind") => {
                 return Some(Said {
                     words: "These elements do not say what they are.",
@@ -359,14 +359,14 @@ pub(super) fn says(head: &PartHead<'_>) -> Option<Said> {
             Some("secure_score") => {
                 "ScubaGear keeps single recommendations here without the score itself; give the Secure Score as a Graph export."
             }
-            _ => "This part of ScubaGear's file is needed by no check.",
+            _ => "This part of ScubaGear’s file is needed by no check.",
         }));
     }
     if let Shape::Objects { context: Some(context), .. } = head.shape
         && context.starts_with(Shape::FIRST_HOUND)
     {
         return Some(hidden(
-            "This is a file of AzureHound's first version, which keeps too little of each object; run the AzureHound of today, or export the list from Graph or Azure.",
+            "This is a file of AzureHound’s first version, which keeps too little of each object; run the AzureHound of today, or export the list from Graph or Azure.",
         ));
     }
     if let Shape::Table { headings, .. } = &head.shape
@@ -426,7 +426,7 @@ mod tests {
         check(r#"{"data":[{"ObjectIdentifier":"S-1-5-21-1"}],"meta":{"type":"users","count":1}}"#, "SharpHound");
         check(
             r#"{"meta":{"count":1,"type":"azvms","version":4},"data":[{"AzVMName":"V"}]}"#,
-            "AzureHound's first version",
+            "AzureHound’s first version",
         );
         check(r#"{"FailedCount":1,"PassedCount":2,"Tests":[]}"#, "Maester");
         check(r#"{"responses":[{"id":"1","status":200,"body":{"value":[]}}]}"#, "$batch");
@@ -449,13 +449,13 @@ mod tests {
             assert_eq!(found.and_then(|found| found.words.split([';', ',']).next()), expected, "{headings:?}");
         };
         check("AUTH_METHOD,TIMESTAMP,ACCOUNT_UID", Some("These are findings of Prowler"));
-        check("TotalUsers,Licensed,GuestUsers", Some("This is M365-Assess's count of accounts"));
+        check("TotalUsers,Licensed,GuestUsers", Some("This is M365-Assess’s count of accounts"));
         check("Identity,User,AccessRights,IsInherited,Deny", Some("These are permissions on mailboxes"));
         check(
             "Main Area,Sub Area,Checklist item,Severity,Status",
             Some("This is a review checklist with its own questions and answers"),
         );
-        check("Framework,Total Mapped,Pass,Pass Rate %", Some("These are M365-Assess's counts of its own verdicts"));
+        check("Framework,Total Mapped,Pass,Pass Rate %", Some("These are M365-Assess’s counts of its own verdicts"));
         check("Name,ResourceGroupName,Location,Enabled,Scope,Condition,ActionGroup", Some("These are alert rules"));
         check("Name,Colour", None);
     }

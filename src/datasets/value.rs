@@ -369,8 +369,11 @@ fn time_of_day(rest: &str) -> Option<i64> {
 /// Seconds of an ISO 8601 duration (`PT8H`, `P365D`, `P2Y`) or a .NET time span (`180.00:00:00`).
 pub fn duration_seconds(text: &str) -> Option<i64> {
     let text = text.trim();
+    if text.is_empty() {
+        return None;
+    }
     if let Some(iso) = text.strip_prefix('P') {
-        let (mut total, mut number, mut in_time) = (0i64, String::new(), false);
+        let (mut total, mut number, mut in_time, mut is_told) = (0i64, String::new(), false, false);
         for c in iso.chars() {
             if c.is_ascii_digit() {
                 number.push(c);
@@ -392,8 +395,9 @@ pub fn duration_seconds(text: &str) -> Option<i64> {
             };
             total = total.checked_add(number.parse::<i64>().ok()?.checked_mul(unit)?)?;
             number.clear();
+            is_told = true;
         }
-        return Some(total);
+        return (is_told && number.is_empty()).then_some(total);
     }
     let (days, clock) = text.split_once('.').filter(|(_, rest)| rest.contains(':')).unwrap_or(("0", text));
     days.parse::<i64>().ok()?.checked_mul(86_400)?.checked_add(time_of_day(clock)?)

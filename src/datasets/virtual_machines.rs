@@ -5,6 +5,7 @@ use super::resource::Resource;
 use super::{AZUREHOUND, Dataset, Form, Layout, Record, RecordKind, Wave, fields, no_key};
 use crate::evidence::Refusal;
 use crate::tenant::Tenant;
+use crate::tenant::azure::AzureScope;
 use crate::tenant::azure_security::{CollectionRule, MachineSystem, RuleAssociation, VirtualMachine};
 use serde_json::Value;
 
@@ -91,8 +92,10 @@ fn load_machine(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal>
         _ if has("linuxconfiguration") => MachineSystem::Linux,
         _ => MachineSystem::Unknown,
     };
-    let identity =
-        row.has(F::Identity).then(|| text(row.tree(F::Identity), "type").to_lowercase().contains("systemassigned"));
+    // Null where the machine has none; an object whose kind was lost says nothing.
+    let kind = text(row.tree(F::Identity), "type").to_lowercase();
+    let is_lost = row.tree(F::Identity).is_object() && kind.is_empty();
+    let identity = (row.has(F::Identity) && !is_lost).then(|| kind.contains("systemassigned"));
     let entra = row.has(F::Extensions).then(|| {
         row.objects(F::Extensions).iter().any(|extension| {
             let written = extension.to_string().to_lowercase();
@@ -100,6 +103,7 @@ fn load_machine(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal>
         })
     });
     let administrator = text(profile, "adminusername");
+    record.part.names_subscription(AzureScope::parse(&id).subscription().unwrap_or_default());
     tenant.virtual_machines.items.push(VirtualMachine {
         name: row.boxed(F::Name),
         resource_group: parts.next().unwrap_or_default().into(),
@@ -121,6 +125,7 @@ fn load_rule(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
     if id.is_empty() {
         return Err(no_key("id"));
     }
+    let is_whole = [F::Sources, F::Destinations, F::Flows].into_iter().all(|field| row.has(field));
     let streams = security_streams(row.tree(F::Sources));
     let workspaces: Vec<Box<str>> =
         objects(row.tree(F::Destinations), "loganalytics").into_iter().map(|item| text(item, "name")).collect();
@@ -139,7 +144,7 @@ fn load_rule(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
     tenant.collection_rules.items.push(CollectionRule {
         name: row.boxed(F::Name),
         id: id.into(),
-        collects_security_events: collects,
+        collects_security_events: if collects || is_whole { Some(collects) } else { None },
         transforms,
         source: record.source,
     });

@@ -11,7 +11,7 @@ mod splitter;
 mod title;
 
 use super::limits::{COLUMNS, FIELD_BYTES, LINE_BYTES, SAMPLE_ROWS};
-use super::secrets::{is_secret_cell, is_secret_heading};
+use super::secrets::{self, is_secret_cell, is_secret_heading};
 use super::session::{Flow, Session, broke_off};
 use super::text::{Window, damaged, two_encodings};
 use super::{Cells, FOLD_QUOTES, PartHead, Problem, ProblemKind, Row, Shape, Wanted};
@@ -31,20 +31,25 @@ struct Headings {
     line: Vec<u8>,
     /// Records consumed so far, blank lines and preamble among them.
     row: u64,
+    /// Lines of text above them, by number, and the words for secrets that stand in these.
+    above: Vec<u64>,
+    words: Vec<&'static str>,
     /// No line end follows them.
     is_open: bool,
 }
 
 impl Headings {
-    /// A token that was pasted with nothing above it.
-    fn are_secret(&self) -> bool {
-        self.names.iter().any(|name| is_secret_cell(name.as_bytes()))
+    /// A token that was pasted with nothing above it, or a sentence with a password in it: what is called by it.
+    fn secret(&self) -> Option<&'static str> {
+        let is_token = self.names.iter().any(|name| is_secret_cell(name.as_bytes()));
+        let token = is_token.then_some("a token in the first line");
+        token.or_else(|| self.names.iter().find_map(|name| secrets::spoken(name)))
     }
 }
 
 /// Reads a text table to its end; the window was filled once.
 pub(super) fn read(name: &str, window: &mut Window<'_>, session: &mut Session<'_>) -> Flow {
-    let (mut splitter, headings) = match find_headings(window) {
+    let (mut splitter, headings) = match find_headings(window, &|name| session.consumer.knows_heading(name)) {
         Ok(found) => found,
         Err(problem) => {
             session.problem(problem);
@@ -66,8 +71,11 @@ pub(super) fn read(name: &str, window: &mut Window<'_>, session: &mut Session<'_
         }
     }
     drop(sample);
-    if headings.are_secret() {
-        session.consumer.secret("a token in the first line");
+    headings.secret().into_iter().for_each(|name| session.consumer.secret(name));
+    headings.words.iter().for_each(|word| session.consumer.secret(word));
+    for line in &headings.above {
+        let message = "text above the headings; the line is no data";
+        session.refuse(Problem::row(*line, ProblemKind::NotData, message));
     }
     let line = headings.row + lines::count(&headings.line, splitter.dialect);
     let mut rows = Rows {
@@ -91,9 +99,10 @@ pub(super) fn read(name: &str, window: &mut Window<'_>, session: &mut Session<'_
 }
 
 /// Skips what stands above the headings and takes them.
-fn find_headings(window: &mut Window<'_>) -> Result<(Splitter, Headings), Problem> {
+fn find_headings(window: &mut Window<'_>, knows: &dyn Fn(&str) -> bool) -> Result<(Splitter, Headings), Problem> {
     let line_end = dialect::line_end_of(window.bytes());
     let (mut row, mut separator) = (0, None);
+    let (mut above, mut words) = (Vec::new(), Vec::new());
     loop {
         let bytes = window.bytes();
         let Some(line) = memchr(line_end, bytes).or_else(|| window.ended().then_some(bytes.len())) else {
@@ -118,8 +127,14 @@ fn find_headings(window: &mut Window<'_>) -> Result<(Splitter, Headings), Proble
                 return Err(Problem::file(ProblemKind::NotData, message));
             }
             Opening::Headings => {
-                let (bytes, lines) = if separator.is_none() { title::above(bytes, line_end) } else { (0, 0) };
-                window.consume(bytes);
+                let (length, lines) = if separator.is_none() { title::above(bytes, line_end, knows) } else { (0, 0) };
+                for (number, line) in (row + 1..).zip(bytes[..length].split(|byte| *byte == line_end)) {
+                    if !line.trim_ascii().is_empty() {
+                        above.push(number);
+                        words.extend(secrets::word_in(&String::from_utf8_lossy(line)));
+                    }
+                }
+                window.consume(length);
                 row += lines;
                 break;
             }
@@ -131,7 +146,7 @@ fn find_headings(window: &mut Window<'_>) -> Result<(Splitter, Headings), Proble
     let line = window.bytes().split(|byte| *byte == line_end).next().unwrap_or_default();
     let delimiter = separator.map_or_else(|| dialect::delimiter_of(line), |(byte, _)| byte);
     let dialect = Dialect { delimiter, line_end, grid: separator.is_some_and(|(_, grid)| grid) };
-    take_headings(window, dialect, row)
+    take_headings(window, dialect, row).map(|(splitter, headings)| (splitter, Headings { above, words, ..headings }))
 }
 
 fn take_headings(window: &mut Window<'_>, dialect: Dialect, row: u64) -> Result<(Splitter, Headings), Problem> {
@@ -157,7 +172,10 @@ fn take_headings(window: &mut Window<'_>, dialect: Dialect, row: u64) -> Result<
         names.pop();
     }
     window.consume(consumed);
-    Ok((splitter, Headings { names, line, row: row + 1, is_open: consumed == length }))
+    Ok((
+        splitter,
+        Headings { names, line, row: row + 1, above: Vec::new(), words: Vec::new(), is_open: consumed == length },
+    ))
 }
 
 fn text_of(cells: Cells<'_>, column: usize) -> String {
@@ -313,6 +331,10 @@ impl Rows<'_, '_> {
         if spans.len() > width {
             let extra = Cells::new(record, &spans[width..]);
             if (0..extra.len()).any(|cell| extra.raw(cell).is_some_and(|text| !text.trim_ascii().is_empty())) {
+                // Headings of another table may stand here.
+                secrets::words_heading(Cells::new(record, spans))
+                    .iter()
+                    .for_each(|(_, word)| self.session.consumer.secret(word));
                 let headings = if width == 1 { "is 1 heading".to_owned() } else { format!("are {width} headings") };
                 let message = format!("the row has {} cells, but there {headings}", spans.len());
                 self.refuse_this(ProblemKind::Syntax, message);
@@ -348,7 +370,8 @@ impl Rows<'_, '_> {
         let cells = text.map_or_else(|_| Cells::new(record, spans), |text| Cells::of_text(text, spans));
         for column in splitter.secrets(cells) {
             if let Some(name) = self.headings.names.get(column) {
-                self.session.consumer.secret(name);
+                let shown = secrets::shown(name, column, &|name| self.session.consumer.knows_heading(name));
+                self.session.consumer.secret(&shown);
             }
         }
         if let Err(refusal) = self.session.consumer.row(row, Row::Cells(cells)) {

@@ -161,6 +161,12 @@ pub struct Part {
 }
 
 impl Part {
+    /// Notes what a column or property is called under which a secret stands.
+    pub fn holds_secret(&mut self, name: &str) {
+        if !self.secrets.iter().any(|known| known == name) {
+            self.secrets.push(name.to_owned());
+        }
+    }
     /// Those of the refused rows that stand in a known export which no check needs: nothing is missing without them.
     pub fn rows_unneeded(&self) -> u64 {
         if self.dataset.is_none() && self.is_unneeded { self.rows_refused } else { 0 }

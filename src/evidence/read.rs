@@ -11,7 +11,9 @@ use super::session::{Flow, Session, broke_off};
 use super::sniff::{self, Format, TextFormat};
 use super::text::{self, HEAD_BYTES, Text, Window};
 use super::worker::{Answers, Workers};
-use super::{Closed, Consumer, EvidenceId, Input, Problem, ProblemKind, Source, Wanted, csv, json, prose, xlsx};
+use super::{
+    Closed, Consumer, EvidenceId, Input, Problem, ProblemKind, Source, Wanted, csv, json, prose, secrets, xlsx,
+};
 use sha2::{Digest, Sha256};
 use std::io::{self, Read};
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -224,6 +226,9 @@ fn rows(name: &str, text: Text<'_>, session: &mut Session<'_>) -> (Flow, Option<
         TextFormat::Printed(printed) => count_rows(printed, &mut window, session),
         TextFormat::Unknown(what) => {
             session.problem(unknown(what));
+            let text = window.bytes();
+            let secret = text.split(|byte| *byte == b'\n').find_map(|line| secrets::named_in_line(line, false));
+            secret.into_iter().for_each(|word| session.consumer.secret(word));
             Flow::Done
         }
     };
@@ -233,12 +238,16 @@ fn rows(name: &str, text: Text<'_>, session: &mut Session<'_>) -> (Flow, Option<
 /// Rows that were printed for the eye are counted as refused, for one reason.
 fn count_rows(printed: Printed, window: &mut Window<'_>, session: &mut Session<'_>) -> Flow {
     let mut counter = Counter::new(printed);
+    let mut secret = None;
     loop {
         let bytes = window.bytes();
         // A line longer than the window counts as it is cut.
         let whole = memchr::memrchr(b'\n', bytes).map_or(0, |at| at + 1);
         let length = if whole == 0 || window.ended() { bytes.len() } else { whole };
-        bytes[..length].split_inclusive(|byte| *byte == b'\n').for_each(|line| counter.line(line));
+        for line in bytes[..length].split_inclusive(|byte| *byte == b'\n') {
+            counter.line(line);
+            secret = secret.or_else(|| secrets::named_in_line(line, true));
+        }
         window.consume(length);
         if window.ended() {
             break;
@@ -255,6 +264,7 @@ fn count_rows(printed: Printed, window: &mut Window<'_>, session: &mut Session<'
     };
     session.problem(unknown(&format!("{}{rows}", printed.says)));
     session.consumer.unread(counter.count());
+    secret.into_iter().for_each(|word| session.consumer.secret(word));
     if let Some(failure) = window.failure() {
         session.problem(broke_off(failure));
     }

@@ -1,18 +1,22 @@
 //! Copies text files without their secrets: what an assessment keeps of them.
 
 use super::json::tokens::{Nesting, Token, Tokens};
-use super::secrets::{is_secret, is_secret_cell, is_secret_heading};
+use super::secrets::{is_secret_cell, is_secret_heading, is_secret_token};
 use super::sniff::{self, Format, TextFormat};
 use super::text::{HEAD_BYTES, Source, Text, Window};
 use super::{csv, json, limits};
 use std::io::{self, Read, Write};
 
 /// Copies a text file without its secrets, as UTF-8; every row keeps its number. In tables the cells are emptied, in JSON
-/// the values become `null`.
+/// the values become `null`. `knows`: names that head columns, as [`super::Consumer::knows_heading`] answers.
 ///
 /// # Errors
 /// `InvalidData` where the file is neither table nor JSON, so that it cannot be told where its secrets are.
-pub fn copy_without(source: &mut (dyn Read + Send), out: &mut dyn Write) -> io::Result<()> {
+pub fn copy_without(
+    source: &mut (dyn Read + Send),
+    knows: &dyn Fn(&str) -> bool,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     let mut head = Vec::with_capacity(HEAD_BYTES);
     source.take(HEAD_BYTES as u64).read_to_end(&mut head)?;
     if sniff::format(&head) != Format::Text {
@@ -21,7 +25,7 @@ pub fn copy_without(source: &mut (dyn Read + Send), out: &mut dyn Write) -> io::
     let mut window = Window::new(Text::new(head, Source::Plain(source)));
     window.fill(limits::LINE_BYTES);
     match sniff::text_format(&window) {
-        TextFormat::Table => csv::copy_without(&mut window, out)?,
+        TextFormat::Table => csv::copy_without(&mut window, knows, out)?,
         TextFormat::Json => json_without(&mut window, out)?,
         TextFormat::Printed(_) | TextFormat::Unknown(_) => {
             return Err(io::Error::new(io::ErrorKind::InvalidData, "no table"));
@@ -38,7 +42,7 @@ fn json_without(window: &mut Window<'_>, out: &mut dyn Write) -> io::Result<()> 
     let mut table = json::is_answer(window.bytes(), window.ended()).then(Table::default);
     loop {
         let bytes = window.bytes();
-        let mut tokens = Tokens::new(bytes, window.ended());
+        let mut tokens = Tokens::all(bytes, window.ended());
         let (mut copied, mut seen) = (0, 0);
         for (token, range) in tokens.by_ref() {
             let in_table = table.as_mut().is_some_and(|table| {
@@ -46,9 +50,7 @@ fn json_without(window: &mut Window<'_>, out: &mut dyn Write) -> io::Result<()> 
                 table.is_secret(token)
             });
             seen = range.end;
-            if let Token::Text(text) = token
-                && (in_table || is_secret(nesting.parent(), nesting.name(), nesting.key(), text))
-            {
+            if in_table || is_secret_token(&nesting, token) {
                 out.write_all(&bytes[copied..range.start])?;
                 out.write_all(b"null")?;
                 copied = range.end;
@@ -96,8 +98,12 @@ impl Table {
         }
     }
     fn is_secret(&self, token: Token<'_>) -> bool {
-        let Token::Text(text) = token else { return false };
-        self.is_in_row() && (self.secret.get(self.column).copied().unwrap_or(false) || is_secret_text(text))
+        let is_below = self.secret.get(self.column).copied().unwrap_or(false);
+        match token {
+            Token::Text(text) => self.is_in_row() && (is_below || is_secret_text(text)),
+            Token::Plain(word) => self.is_in_row() && is_below && word != b"null",
+            _ => false,
+        }
     }
     /// Moves on over a token; `nesting`: as it was before.
     fn follow(&mut self, token: Token<'_>, nesting: &Nesting) {
@@ -127,7 +133,7 @@ impl Table {
             {
                 self.secret.push(is_secret_heading(&String::from_utf8_lossy(text)));
             }
-            Token::Text(_) | Token::Name(_) => {}
+            Token::Text(_) | Token::Plain(_) | Token::Name(_) => {}
         }
     }
 }
@@ -148,7 +154,7 @@ mod tests {
 
     fn check(text: &str, expected: &str) {
         let mut out = Vec::new();
-        copy_without(&mut text.as_bytes(), &mut out).unwrap();
+        copy_without(&mut text.as_bytes(), &|_| false, &mut out).unwrap();
         assert_eq!(String::from_utf8(out).unwrap(), expected);
     }
 
@@ -172,6 +178,38 @@ mod tests {
             "a,b,c,password\n,,,,left out\n2,x,y,\n3,x\",y\n4,x,y,\n",
         );
         check("a,b\n1,2\n", "a,b\n1,2\n");
+    }
+
+    #[test]
+    fn nothing_is_kept_below_a_word_for_a_secret() {
+        // Text above the headings.
+        check(
+            "Report, password p0\nName,Since,Password\nA,2026-01-01,p1\n",
+            "left out\nName,Since,Password\nA,2026-01-01,\n",
+        );
+        // Headings that stand where nobody looks for them.
+        check("a,b\nName,Password\nA,p1\nB,p2\n", "a,b\nName,Password\nA,\nB,\n");
+        // Rows wider than the headings.
+        check("Name,Password,Note\nA,B,p1,x\nC,p2,y,\n", "Name,Password,Note\n,,,left out\nC,,y,\n");
+        // A value that is such a word is none.
+        check("Account,Method\na@b.c,Password\nd@e.f,2026\n", "Account,Method\na@b.c,Password\nd@e.f,2026\n");
+    }
+
+    #[test]
+    fn a_secret_may_be_a_number_or_a_list() {
+        check(
+            r#"[{"password":7700112200,"a":1},{"password":true,"b":null},{"Password" : null,"c":[1]},{"password":["x",2]}]"#,
+            r#"[{"password":null,"a":1},{"password":null,"b":null},{"Password" : null,"c":[1]},{"password":[null,null]}]"#,
+        );
+        check(
+            r#"{"password":{"value":"x","n":[{"m":12}]},"d":5}"#,
+            r#"{"password":{"value":null,"n":[{"m":null}]},"d":5}"#,
+        );
+        check(r#"{"idToken":[{"name":"a","essential":false}]}"#, r#"{"idToken":[{"name":"a","essential":false}]}"#);
+        check(
+            r#"{"tables":[{"name":"T","columns":[{"name":"A"},{"name":"Password"}],"rows":[[1,2],[3,null]]}]}"#,
+            r#"{"tables":[{"name":"T","columns":[{"name":"A"},{"name":"Password"}],"rows":[[1,null],[3,null]]}]}"#,
+        );
     }
 
     #[test]
@@ -254,7 +292,7 @@ mod tests {
     #[test]
     fn a_token_in_place_of_headings_is_not_stored() {
         let token = format!("Bearer eyJ{}.{}.{}\n", "a".repeat(60), "b".repeat(60), "c".repeat(60));
-        let error = copy_without(&mut token.as_bytes(), &mut Vec::new()).unwrap_err();
+        let error = copy_without(&mut token.as_bytes(), &|_| false, &mut Vec::new()).unwrap_err();
         assert_eq!(error.kind(), std::io::ErrorKind::InvalidData);
     }
 

@@ -137,6 +137,10 @@ pub trait Consumer {
     fn lines(&mut self, _lines: u64) {}
     /// A property that holds a secret in some row of the part, before it ends. (Headings are seen at `begin`.)
     fn secret(&mut self, _name: &str) {}
+    /// Whether columns of some export are known to be called so. What stands above a table is told by it.
+    fn knows_heading(&self, _name: &str) -> bool {
+        false
+    }
     /// When the open file was last saved, in its own words (ISO 8601), before its parts begin.
     fn saved(&mut self, _at: &str) {}
     /// `complete`: as in [`Part::complete`], as far as the format can tell.

@@ -6,9 +6,13 @@
 
 pub(super) mod names;
 
+use super::Cells;
 use super::json::tokens::{Nesting, Token, Tokens};
+use super::xlsx::heading::is_wordy;
 pub use names::is_secret_heading;
+pub(super) use names::word_in;
 use names::{NAMES, WHOLE, WITHIN, names_a_secret, normalised};
+use std::collections::BTreeSet;
 
 /// Whether a cell of a table holds a secret, whatever its heading: a token, a key, or JSON in which one stands.
 pub(super) fn is_secret_cell(cell: &[u8]) -> bool {
@@ -20,15 +24,92 @@ pub(super) fn is_secret_cell(cell: &[u8]) -> bool {
         return false;
     }
     let mut nesting = Nesting::default();
-    Tokens::new(text, true).any(|(token, _)| {
-        let found = match token {
-            Token::Text(text) => is_secret(nesting.parent(), nesting.name(), nesting.key(), text),
-            _ => false,
-        };
+    Tokens::all(text, true).any(|(token, _)| {
+        let found = is_secret_token(&nesting, token);
         nesting.follow(token);
         found
     })
 }
+
+/// Whether a value of JSON is a secret where it stands: a text, a number, or a word that is no `null`.
+pub(super) fn is_secret_token(nesting: &Nesting, token: Token<'_>) -> bool {
+    match token {
+        Token::Text(text) => is_secret(nesting.parent(), nesting.name(), nesting.key(), text),
+        Token::Plain(b"null") => false,
+        Token::Plain(word @ (b"true" | b"false")) => {
+            !names::is_setting(nesting.name()) && is_secret(nesting.parent(), nesting.name(), b"", word)
+        }
+        Token::Plain(number) => is_secret(nesting.parent(), nesting.name(), nesting.key(), number),
+        _ => false,
+    }
+}
+
+/// The columns that a row of headings says hold secrets, each with the word for it; nothing where the row is no such row: its
+/// cells are different words.
+pub fn words_heading(cells: Cells<'_>) -> Vec<(usize, &'static str)> {
+    let word = |column: usize| {
+        let text = cells.text(column).filter(|text| text.len() <= LONGEST_NAME)?;
+        Some((column, names::known_as(&text)?))
+    };
+    let found: Vec<(usize, &'static str)> = (0..cells.len()).filter_map(word).collect();
+    if found.is_empty() {
+        return found;
+    }
+    let texts: Vec<String> = (0..cells.len())
+        .filter_map(|column| cells.text(column))
+        .map(|text| text.trim().to_lowercase())
+        .filter(|text| !text.is_empty())
+        .collect();
+    let different: BTreeSet<&String> = texts.iter().collect();
+    let is_row = texts.len() > 1 && different.len() == texts.len() && texts.iter().all(|text| is_wordy(text));
+    if is_row { found } else { Vec::new() }
+}
+
+/// Longer ones are no names of columns.
+const LONGEST_NAME: usize = 60;
+
+fn is_plain(letter: char) -> bool {
+    letter.is_alphabetic() || " _-.()[]/".contains(letter)
+}
+
+/// The word for a secret in a heading that is a sentence with more than words in it, so that the secret may stand there, too.
+pub(super) fn spoken(heading: &str) -> Option<&'static str> {
+    let may_tell = heading.contains(char::is_whitespace) && !heading.chars().all(is_plain);
+    if may_tell { word_in(heading) } else { None }
+}
+
+/// How the column under a heading is called where its secrets are told. A heading that is no plain name may be a secret itself.
+pub fn shown(heading: &str, column: usize, knows: &dyn Fn(&str) -> bool) -> String {
+    if let Some(word) = names::known_as(heading) {
+        return if normalised(heading.as_bytes()) == *word { heading.to_owned() } else { word.to_owned() };
+    }
+    if heading.len() <= LONGEST_NAME && (knows(heading) || heading.chars().all(is_plain)) {
+        return heading.to_owned();
+    }
+    format!("column {}", column + 1)
+}
+
+/// The word for a secret that a line of text names together with what may be it (`Password : …`); `in_table`: any such word counts, for
+/// what stands below it may be one.
+pub(super) fn named_in_line(line: &[u8], in_table: bool) -> Option<&'static str> {
+    let is_within = |letter: char| letter.is_alphanumeric() || matches!(letter, '-' | '_' | '.');
+    let line = String::from_utf8_lossy(line.get(..LONGEST_LINE).unwrap_or(line));
+    let mut rest = &*line;
+    while let Some(start) = rest.find(is_within) {
+        let word = &rest[start..];
+        let length = word.find(|letter: char| !is_within(letter)).unwrap_or(word.len());
+        rest = &word[length..];
+        let is_given = || rest.trim_start_matches(['"', '\'', ' ', '\t']).starts_with([':', '=', '>']);
+        let known = Some(&word[..length]).filter(|word| word.len() <= LONGEST_NAME).and_then(names::known_as);
+        if known.is_some() && (in_table || is_given()) {
+            return known;
+        }
+    }
+    None
+}
+
+/// Of a longer line its beginning is looked at.
+const LONGEST_LINE: usize = 1 << 14;
 
 /// Only JSON, which is told by its brace, holds secrets in shorter cells.
 pub(super) const SHORTEST_SECRET: usize = CONNECTION_BYTES;
@@ -59,10 +140,10 @@ pub(super) fn is_secret(parent: &[u8], name: &[u8], key: &[u8], text: &[u8]) -> 
     if is_secret_by_itself(text) || (name.eq_ignore_ascii_case(b"value") && names_a_secret(key)) {
         return true;
     }
-    let name = normalised(name);
-    if WHOLE.contains(&normalised(parent).as_str()) {
+    if names::is_whole(parent) {
         return true;
     }
+    let name = normalised(name);
     if NAMES.contains(&name.as_str()) || WHOLE.contains(&name.as_str()) {
         return true;
     }
@@ -113,4 +194,33 @@ fn is_recovery_key(text: &[u8]) -> bool {
         }
     }
     digits == RECOVERY_DIGITS
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{named_in_line, shown};
+
+    #[test]
+    fn a_heading_is_shown_where_it_is_a_plain_name() {
+        let check = |heading: &str, expected: &str| assert_eq!(shown(heading, 3, &|_| false), expected, "{heading}");
+        check("ms-Mcs-AdmPwd", "ms-Mcs-AdmPwd");
+        check("Initial password [passwordProfile] Required", "initial password");
+        check("initial password HunterTwo99!", "initial password");
+        check("Note on it", "Note on it");
+        check("HunterTwo99!", "column 4");
+    }
+
+    #[test]
+    fn lines_of_text_name_secrets() {
+        let check = |line: &str, in_table: bool, expected| {
+            assert_eq!(named_in_line(line.as_bytes(), in_table), expected, "{line}");
+        };
+        check("Password : x", false, Some("password"));
+        check("  \"secretText\": x", false, Some("secrettext"));
+        check("<S N=\"Password\">x</S>", false, Some("password"));
+        check("Name   Password", true, Some("password"));
+        check("Name   Password", false, None);
+        check("PasswordPolicies : None", true, None);
+        check("The password was changed.", false, None);
+    }
 }

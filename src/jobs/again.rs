@@ -74,7 +74,7 @@ pub struct Reperformed {
     pub checks: usize,
     /// What differs, a sentence each; empty where nothing does.
     pub differences: Vec<String>,
-    /// The version of the program that made the kept results, where it is another.
+    /// The version and build of the program that made the kept results, where it is another.
     pub made_by: Option<String>,
 }
 
@@ -108,7 +108,7 @@ pub fn reperform_against(
     let again = judge_again(open, Moment::of(0), workers, listener)?;
     let snapshot = again.snapshot()?;
     let now = Snapshot::read(&snapshot).map_err(anyhow::Error::msg)?;
-    let made_by = (then.tool != now.tool).then(|| then.tool.version.clone());
+    let made_by = (then.tool != now.tool).then(|| then.tool.in_words());
     let mut found = differences(&then, &now);
     if found.is_empty() && kept != snapshot && !is_same_but_for_words(kept, &snapshot, list) {
         found.push("How the evidence was read differs: rows, problems or columns of a file.".to_owned());
@@ -346,6 +346,10 @@ pub fn carry(
     workers: &Workers,
     listener: Listener<'_>,
 ) -> anyhow::Result<CarryOver> {
+    anyhow::ensure!(
+        old.file.head() != new.file.head() && !old.file.is_at(new.file.path()),
+        "the two are the same assessment; nothing was carried over"
+    );
     let compared = compare_files(old, new, now, workers, listener)?;
     let differ = compared.whose_differ();
     anyhow::ensure!(of_other_client || differ.is_empty(), OtherClient(differ));

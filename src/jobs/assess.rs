@@ -134,6 +134,32 @@ pub fn days_to_come(import: &Import, today: Moment) -> Option<String> {
     ))
 }
 
+/// A day so much before or after the newest event makes ages that mislead.
+const FAR: i64 = 365;
+
+/// A sentence, where the day that ages are counted to lies far from what the evidence shows: after today, or more than a year
+/// before or after its newest event. `date`: how days are written.
+pub fn far_day(tenant: &Tenant, as_of: Moment, now: Moment, date: &dyn Fn(Moment) -> String) -> Option<String> {
+    let newest = tenant.events.newest_until(now);
+    let days = newest.map_or(0, |newest| newest.age_days(as_of));
+    let is_to_come = as_of.day() > now.day();
+    if !is_to_come && days.abs() <= FAR {
+        return None;
+    }
+    let away = |way: &str| {
+        let number = figure(days.unsigned_abs());
+        newest.map(|newest| format!(", {number} days {way} the newest event in the evidence ({})", date(newest)))
+    };
+    let to_come = if is_to_come { ", a day still to come" } else { "" };
+    let (told, so) = if days < 0 {
+        (away("before"), "nothing that happened since has an age, and nothing looks old or unused")
+    } else {
+        (away("after").filter(|_| days > 0), "whatever was used lately looks long unused")
+    };
+    let (day, told) = (date(as_of), told.unwrap_or_default());
+    Some(format!("The as-of date is {day}{to_come}{told}. All ages are counted to it, so that {so}."))
+}
+
 /// Judges a tenant by a day; each finding is shown as soon as it is made, and what is taken from it is not kept.
 pub fn judge_each(tenant: &Tenant, given: &Given<'_>, as_of: Moment, each: &mut dyn FnMut(&mut Finding)) -> Results {
     run_each(&inputs(tenant, given, as_of), each)

@@ -26,6 +26,7 @@ impl Damaged {
     }
 
     /// Looks through the versions beside the file, which takes as long as reading them.
+    #[must_use]
     pub fn with_versions(self, assessment: &Path, key: Option<&Key>) -> Self {
         let whole = whole_version(assessment, key.map_or(Unlock::Nothing, Unlock::Key));
         Self { versions: versions(assessment).len(), whole, ..self }

@@ -7,7 +7,7 @@ use crate::assessment::file::Session;
 use crate::assessment::{
     AssessmentFile, Document, Edit, EvidenceRecord, FileError, Key, Passphrase, Refused, Step, Stored, Unlock,
 };
-use crate::datasets::Import;
+use crate::datasets::{self, Import};
 use crate::evidence::limits::WORKBOOK_BYTES;
 use crate::evidence::worker::Workers;
 use crate::evidence::{Input, Opener, Received, Source, read, redact, text, without};
@@ -185,7 +185,7 @@ impl Open {
         let mut source = Hashed { source, hash: Sha256::new() };
         let mut writer = self.file.evidence_writer()?;
         let copied = match &record.stored {
-            Stored::Without { .. } => redact::copy_without(&mut source, &mut writer),
+            Stored::Without { .. } => redact::copy_without(&mut source, &datasets::knows_heading, &mut writer),
             _ => copy(&mut source, &mut writer),
         };
         let is_kept = match copied {

@@ -21,6 +21,7 @@ pub mod template;
 #[cfg(test)]
 mod tests;
 pub mod texts;
+pub mod verify;
 pub mod whose;
 pub mod writing;
 

@@ -10,10 +10,9 @@ mod workbook;
 pub use sections::{dated, sections, why};
 pub use workbook::workbook;
 
-use super::assess::most_missed;
 use super::template;
 use super::writing::{make_folder, write_beside, write_whole};
-use crate::checklist::{Checklist, Item, Need, Results};
+use crate::checklist::{Checklist, Item, Need, Outcome, Results};
 use crate::datasets::Dataset;
 use crate::report::outputs::markdown::escaped;
 use crate::report::{
@@ -155,14 +154,33 @@ pub struct Request {
     pub needed_by: Vec<&'static str>,
     /// Checks whose answer it completes.
     pub helps: Vec<&'static str>,
-    /// How many checks of the results at hand wait for it; 0 where nothing is at hand.
-    pub waiting: usize,
+    /// Both are what the exports at hand leave open, and not what the checklist asks of every tenant.
+    pub is_left_open: bool,
 }
 
-/// The exports that the scope needs, those first that most checks need. `at_hand`: only what these results lack, by how
-/// many of their checks wait for it.
+/// Checks without an answer, and checks whose answer is to be completed, by what they lack.
+type Lacking = BTreeMap<RecordKind, (Vec<&'static str>, Vec<&'static str>)>;
+
+/// The exports that the scope needs, those first that most checks need. `at_hand`: only what these results lack, counted as
+/// the report counts what could not be assessed.
 pub fn requests(checklist: &'static Checklist, scope: &Scope, at_hand: Option<&Results>) -> Vec<Request> {
-    let mut kinds: BTreeMap<RecordKind, (Vec<&'static str>, Vec<&'static str>)> = BTreeMap::new();
+    let kinds = match at_hand {
+        Some(results) => left_open(checklist, scope, results),
+        None => asked_of_all(checklist, scope),
+    };
+    let request = |(kind, (needed_by, mut helps)): (RecordKind, (Vec<&'static str>, Vec<&'static str>))| {
+        helps.retain(|check| !needed_by.contains(check));
+        Some(Request { dataset: Dataset::by_id(kind.id())?, needed_by, helps, is_left_open: at_hand.is_some() })
+    };
+    let mut requests: Vec<Request> = kinds.into_iter().filter_map(request).collect();
+    // Stable: equals stay in the order of the kinds.
+    requests.sort_by_key(|request| std::cmp::Reverse((request.needed_by.len(), request.helps.len())));
+    requests
+}
+
+/// What each check of the scope declares that it reads.
+fn asked_of_all(checklist: &'static Checklist, scope: &Scope) -> Lacking {
+    let mut kinds = Lacking::new();
     for (_, check) in checklist.checks().filter(|(item, _)| scope.holds(item)) {
         for need in check.needs {
             for kind in need.kinds().iter().filter(|kind| scope.asks_of(**kind)) {
@@ -174,23 +192,23 @@ pub fn requests(checklist: &'static Checklist, scope: &Scope, at_hand: Option<&R
             }
         }
     }
-    let waiting: Option<BTreeMap<RecordKind, usize>> =
-        at_hand.map(|results| most_missed(results).into_iter().collect());
-    let mut requests: Vec<Request> = kinds
-        .into_iter()
-        .filter_map(|(kind, (needed_by, mut helps))| {
-            helps.retain(|check| !needed_by.contains(check));
-            let waiting = match &waiting {
-                Some(waiting) => *waiting.get(&kind)?,
-                None => 0,
-            };
-            Some(Request { dataset: Dataset::by_id(kind.id())?, needed_by, helps, waiting })
-        })
-        .collect();
-    let rank = |request: &Request| (request.waiting, request.needed_by.len(), request.helps.len());
-    // Stable: equals stay in the order of the kinds.
-    requests.sort_by_key(|request| std::cmp::Reverse(rank(request)));
-    requests
+    kinds
+}
+
+/// What each check of the scope lacks in these results.
+fn left_open(checklist: &'static Checklist, scope: &Scope, results: &Results) -> Lacking {
+    let mut kinds = Lacking::new();
+    for (_, check) in checklist.checks().filter(|(item, _)| scope.holds(item)) {
+        let Some(finding) = results.finding(check.id) else { continue };
+        for missing in finding.missing.iter().filter(|missing| scope.asks_of(missing.kind)) {
+            let (unanswered, incomplete) = kinds.entry(missing.kind).or_default();
+            let list = if finding.outcome == Outcome::NoEvidence { unanswered } else { incomplete };
+            if !list.contains(&check.id) {
+                list.push(check.id);
+            }
+        }
+    }
+    kinds
 }
 
 /// Whom it is for and of what day, where that is known.
@@ -351,16 +369,8 @@ pub fn as_pdf(requests: &[Request], checklist: &Checklist, to: &Addressed) -> an
         let mut export = vec![Block::Heading(Heading { level: 2, text: title, anchor })];
         export.push(paragraph(&why(request, checklist)));
         for (shown, section) in sections(request.dataset, to.date) {
-            let mut part = vec![heading(3, shown)];
-            for block in markdown::blocks(&section, 4) {
-                let is_pasted = matches!(&block, Block::Paragraph(text) if markdown::is_command(text));
-                part.push(block);
-                // On one page, with what it stands under.
-                if is_pasted {
-                    export.push(Block::KeepTogether(std::mem::take(&mut part)));
-                }
-            }
-            export.append(&mut part);
+            export.push(heading(3, shown));
+            export.extend(markdown::blocks(&section, 4));
         }
         // Without it a last section of one line is held to the export below.
         export.push(Block::Spacer(10.0));

@@ -3,7 +3,9 @@
 use super::input::{Standing, anchor};
 use super::masking::PersonalData;
 use super::once::{self, Told};
-use super::{Block, Chip, FindingHeading, Once, Picture, ReportInput, Span, Tone, affected, markdown, sections, words};
+use super::{
+    Block, Chip, FindingHeading, Once, Picture, ReportInput, Span, Tone, affected, late, markdown, sections, words,
+};
 use crate::assessment::{
     Annotation, Attachment, Carried, TextThen, Treatment, WorkState, is_reason, needs_justification,
 };
@@ -211,6 +213,7 @@ fn sources(input: &ReportInput<'_>, check: &Check, finding: &Finding) -> Option<
     }
     // Many lists have one name, each in a folder of its own: the register tells them apart.
     let mut by_name: Vec<(&str, Vec<EvidenceId>)> = Vec::new();
+    let named = files.clone();
     for file in files {
         let name = usize::try_from(file.0).ok().and_then(|place| input.files.get(place));
         let name = name.map_or("a file that is no longer listed", |file| &file.name);
@@ -233,7 +236,20 @@ fn sources(input: &ReportInput<'_>, check: &Check, finding: &Finding) -> Option<
         value.extend((more > 0).then(|| Span::plain(format!(" and {more} more"))));
         value.push(Span::plain(format!("\u{a0}{name}")));
     }
+    value.extend(read_beside(input, check, finding, &named).map(Span::muted));
     Some((label.to_owned(), value))
+}
+
+/// What the check read besides, and found nothing in of what it names: an absence rests on the whole of it.
+fn read_beside(
+    input: &ReportInput<'_>,
+    check: &Check,
+    finding: &Finding,
+    named: &BTreeSet<EvidenceId>,
+) -> Option<String> {
+    let is_told = !finding.affected.is_empty() && finding.outcome != Outcome::NotApplicable;
+    let others: BTreeSet<EvidenceId> = input.files_of(check).difference(named).copied().collect();
+    (is_told && !others.is_empty()).then(|| format!("\nRead as well: {}", exhibits(input, others)))
 }
 
 /// So many files of one kind are named.
@@ -361,13 +377,8 @@ pub fn treatment(treatment: &Treatment, input: &ReportInput<'_>) -> Vec<Span> {
         Treatment::Disputed { reason } => format!(": {reason}"),
     };
     spans.push(Span::plain(text));
-    if treatment.has_expired(input.results.as_of) {
-        spans.push(Span::plain("  "));
-        spans.push(Span::chip(Tone::Fail, "expired"));
-    }
-    if treatment.is_overdue(input.results.as_of) {
-        spans.push(Span::plain("  "));
-        spans.push(Span::chip(Tone::Fail, "overdue"));
+    if let Some(chip) = late::chip(input, treatment) {
+        spans.extend([Span::plain("  "), chip]);
     }
     let lacks: Vec<String> = treatment.lacks().into_iter().map(str::to_owned).collect();
     if !lacks.is_empty() {

@@ -399,7 +399,8 @@ impl<'o> RunWriter<'o> {
         let mut map = Entries::begin(out)?;
         map.entry("schema", &SCHEMA)?;
         map.entry("checklist", head.checklist)?;
-        let tool = serde_json::json!({ "name": env!("CARGO_PKG_NAME"), "version": env!("CARGO_PKG_VERSION") });
+        let (name, version, build) = (env!("CARGO_PKG_NAME"), env!("CARGO_PKG_VERSION"), env!("TENANT_ASSESSOR_BUILD"));
+        let tool = serde_json::json!({ "name": name, "version": version, "build": build });
         map.entry("tool", &tool)?;
         map.entry("as_of", &head.as_of.iso_date())?;
         map.entry("as_of_source", head.as_of_source)?;

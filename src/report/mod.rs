@@ -16,6 +16,7 @@ mod folded;
 mod image;
 pub mod input;
 pub mod json;
+mod late;
 mod logo;
 pub mod made_with;
 pub mod manifest;

@@ -54,7 +54,7 @@ impl OpenKind {
             Self::Conclusion => "Findings without a conclusion",
             Self::Carried => "Carried over from the previous assessment, and confirmed by nobody",
             Self::Justification => "Conclusions and severities without their reason",
-            Self::NoTreatment => "Not met, and nobody says what is to happen",
+            Self::NoTreatment => "Not met or only partly met, and nobody says what is to happen",
             Self::Treatment => "Treatments that are not decided to the end",
             Self::Acceptance => "Not accepted by the reviewer",
         }
@@ -124,7 +124,8 @@ fn of_check(input: &ReportInput<'_>, check: &Check) -> Vec<What> {
             }
             let is_unmet = matches!(conclusion, Conclusion::NotMet | Conclusion::PartlyMet);
             if is_unmet && annotation.treatment == Treatment::None {
-                open.push((OpenKind::NoTreatment, "it is not met, and nobody says what is to happen".to_owned()));
+                let far = if conclusion == Conclusion::PartlyMet { "only partly" } else { "not" };
+                open.push((OpenKind::NoTreatment, format!("it is {far} met, and nobody says what is to happen")));
             }
             open.extend(not_accepted(input, annotation));
         }

@@ -42,7 +42,8 @@ impl Service {
     }
 }
 
-/// Beginnings of display names in lower case, the longer ones first where one begins another.
+/// Display names in lower case. Where programs of ordinary users begin with the same words (Intune Company Portal, Defender
+/// for Mobile), the whole name; else its beginning, which is followed by words that change.
 /// Source: display names of Microsoft's first-party applications in sign-in logs.
 const APPS: &[(&str, Service)] = &[
     ("azure portal", Service::Many),
@@ -69,23 +70,39 @@ const APPS: &[(&str, Service)] = &[
     ("microsoft teams admin portal", Service::Teams),
     ("microsoft teams powershell", Service::Teams),
     ("teams admin", Service::Teams),
-    ("microsoft intune", Service::Intune),
-    ("intune", Service::Intune),
+    ("microsoft intune powershell", Service::Intune),
+    ("microsoft intune admin", Service::Intune),
+    ("microsoft intune portal", Service::Intune),
+    ("intune admin", Service::Intune),
     ("microsoft 365 security and compliance center", Service::Security),
     ("office 365 security & compliance center", Service::Security),
     ("microsoft 365 defender", Service::Security),
+    ("microsoft defender portal", Service::Security),
+    ("microsoft defender xdr", Service::Security),
+    ("microsoft defender security center", Service::Security),
+    ("microsoft purview portal", Service::Security),
+    ("microsoft purview compliance", Service::Security),
+    ("power platform admin", Service::PowerPlatform),
+    ("microsoft power platform admin", Service::PowerPlatform),
+    ("microsoft power platform cli", Service::PowerPlatform),
+    ("powerplatform admin", Service::PowerPlatform),
+];
+
+/// Names in full, of which the beginning says nothing.
+const NAMED: &[(&str, Service)] = &[
+    ("microsoft intune", Service::Intune),
+    ("intune", Service::Intune),
     ("microsoft defender", Service::Security),
     ("microsoft purview", Service::Security),
     ("purview", Service::Security),
-    ("power platform admin", Service::PowerPlatform),
     ("microsoft power platform", Service::PowerPlatform),
-    ("powerplatform admin", Service::PowerPlatform),
 ];
 
 /// The service that an application administers; `None`: not one for administration.
 pub fn service_of(application: &str) -> Option<Service> {
     let name = application.trim().to_lowercase();
-    APPS.iter().find(|(start, _)| name.starts_with(start)).map(|(_, service)| *service)
+    let named = NAMED.iter().find(|(known, _)| name == *known);
+    named.or_else(|| APPS.iter().find(|(start, _)| name.starts_with(start))).map(|(_, service)| *service)
 }
 
 #[cfg(test)]
@@ -98,6 +115,11 @@ mod tests {
         check("Azure Portal", Some(Service::Many));
         check("Microsoft Exchange Online Remote PowerShell", Some(Service::Exchange));
         check("Microsoft Teams", None);
+        // Whoever enrols a telephone administers nothing.
+        check("Microsoft Intune", Some(Service::Intune));
+        check("Microsoft Intune Enrollment", None);
+        check("Microsoft Intune Company Portal", None);
+        check("Microsoft Defender for Mobile", None);
         check("Office 365 Exchange Online", None);
         check("", None);
         for (_, service) in APPS {

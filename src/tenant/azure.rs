@@ -67,9 +67,9 @@ pub struct AzureRoleDefinition {
     pub id: Box<str>,
     pub name: Box<str>,
     pub custom: Option<bool>,
-    pub actions: Vec<Box<str>>,
+    pub actions: Known<Vec<Box<str>>>,
     pub not_actions: Vec<Box<str>>,
-    pub data_actions: Vec<Box<str>>,
+    pub data_actions: Known<Vec<Box<str>>>,
     /// The subscription that was asked for it, in lower case, or empty: its path names it.
     pub asked_of: Box<str>,
     pub scopes: Vec<AzureScope>,
@@ -106,6 +106,24 @@ pub struct Subscription {
     /// Name or id of the management group it lies in.
     pub parent: Option<Box<str>>,
     pub sources: Sources,
+}
+
+impl Subscription {
+    /// Whether what is assigned over a scope holds in the whole subscription; `None`: over a management group that may lie
+    /// above it, for groups nest in ways that exports do not tell.
+    pub fn inherits(&self, scope: &AzureScope) -> Option<bool> {
+        match scope {
+            AzureScope::Root => Some(true),
+            AzureScope::Subscription(id) => Some(*id == self.id),
+            AzureScope::ManagementGroup(id) => {
+                let is_parent = self.parent.as_deref().is_some_and(|parent| parent.eq_ignore_ascii_case(id));
+                // The top group bears the tenant's id.
+                let is_top = self.tenant.as_deref().is_some_and(|tenant| tenant.eq_ignore_ascii_case(id));
+                (is_parent || is_top).then_some(true)
+            }
+            _ => Some(false),
+        }
+    }
 }
 
 /// A co-administrator, service or account administrator: roles that Azure retired on 31 August 2024.

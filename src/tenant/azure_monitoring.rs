@@ -14,10 +14,13 @@ pub struct DiagnosticSetting {
     pub destinations: Vec<String>,
     /// Path of the workspace among them, in lower case.
     pub workspace: Option<Box<str>>,
-    /// Category or category group, and whether it is on.
-    pub categories: Vec<(Box<str>, bool)>,
+    /// Category or category group (empty: not exported), and whether it is on.
+    pub categories: Vec<(Box<str>, Option<bool>)>,
     pub source: SourceRef,
 }
+
+/// In place of a subscription's id, where a list of settings is the directory's own.
+pub const DIRECTORY: &str = "directory";
 
 /// Whose logs a diagnostic setting sends.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -31,15 +34,16 @@ pub enum LogOwner {
 }
 
 impl DiagnosticSetting {
-    /// A setting of logs has categories and a place that they go to: Azure stores none without.
+    /// A setting of logs has categories, each on or off, and a place that they go to: Azure stores none without.
     pub fn lost_at_export(&self) -> bool {
-        self.categories.is_empty() || self.destinations.is_empty()
+        let is_told = |(name, on): &(Box<str>, Option<bool>)| !name.is_empty() && on.is_some();
+        self.categories.is_empty() || self.destinations.is_empty() || !self.categories.iter().all(is_told)
     }
 
     /// Whether a category is on, by itself or by a group that holds it.
     pub fn sends(&self, category: &str) -> bool {
         let holds = |name: &str| name.eq_ignore_ascii_case(category) || name.eq_ignore_ascii_case("allLogs");
-        self.categories.iter().any(|(name, on)| *on && holds(name))
+        self.categories.iter().any(|(name, on)| *on == Some(true) && holds(name))
     }
 }
 

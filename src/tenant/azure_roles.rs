@@ -92,6 +92,19 @@ pub fn is_privileged_action(action: &str) -> bool {
     grants.iter().any(|grant| matches_wildcard(&action, grant))
 }
 
+/// A data action that signs its holder in to machines, in Azure or connected to it, as administrator. Source: the data actions of
+/// Virtual Machine Administrator Login and Windows Admin Center Administrator Login.
+pub fn signs_in_to_machines(data_action: &str) -> bool {
+    const LOGIN: &[&str] = &[
+        "microsoft.compute/virtualmachines/loginasadmin/action",
+        "microsoft.hybridcompute/machines/loginasadmin/action",
+        "microsoft.compute/virtualmachines/wacloginasadmin/action",
+        "microsoft.hybridcompute/machines/wacloginasadmin/action",
+    ];
+    let action = data_action.trim().to_lowercase();
+    LOGIN.iter().any(|login| matches_wildcard(&action, login))
+}
+
 /// Whether a pattern with `*` (any number of characters, slashes too) takes in a text; both in lower case.
 pub fn matches_wildcard(pattern: &str, text: &str) -> bool {
     let mut parts = pattern.split('*');

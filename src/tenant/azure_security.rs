@@ -79,7 +79,7 @@ pub struct CollectionRule {
     pub id: Box<str>,
     pub name: Box<str>,
     /// Windows security events flow to a workspace.
-    pub collects_security_events: bool,
+    pub collects_security_events: Option<bool>,
     /// Some rows are filtered or reshaped on the way.
     pub transforms: bool,
     pub source: SourceRef,

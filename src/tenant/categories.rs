@@ -113,7 +113,7 @@ pub fn propose_knowing(
     has_mailbox: bool,
 ) -> Proposal {
     if holder.principal.kind == PrincipalKind::ServicePrincipal {
-        let signals = vec!["a service principal or managed identity, not a person's account".to_owned()];
+        let signals = vec!["a service principal or managed identity, not a person’s account".to_owned()];
         return Proposal { category: Some(Category::Automation), signals };
     }
     let user = holder.user(tenant);
@@ -149,7 +149,7 @@ pub fn propose_knowing(
 fn external_signals(holder: &Holder, user: Option<&User>) -> Vec<String> {
     let by_name = account::is_marked_external(&holder.principal.upn);
     if user.is_some_and(User::is_external) || by_name {
-        return vec!["a guest or another organisation's account".to_owned()];
+        return vec!["a guest or another organisation’s account".to_owned()];
     }
     Vec::new()
 }
@@ -333,7 +333,7 @@ fn admin_signals(holder: &Holder) -> Vec<String> {
     let last = found.last().filter(|word| is_mark(word));
     // By its mark alone, not by the whole name, so that it can be followed where names are masked.
     let marked =
-        |place: &str, mark: &String| format!("its sign-in name {place} with “{mark}”, as an administrator's does");
+        |place: &str, mark: &String| format!("its sign-in name {place} with “{mark}”, as an administrator’s does");
     match (first, last) {
         (Some(mark), _) => vec![marked("begins", mark)],
         (None, Some(mark)) => vec![marked("ends", mark)],

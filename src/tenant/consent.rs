@@ -77,7 +77,7 @@ pub struct PermissionGrant {
     /// Object id of the one account, in lower case, or empty.
     pub principal: Box<str>,
     /// `Mail.ReadWrite` …
-    pub permissions: Vec<Box<str>>,
+    pub permissions: Known<Vec<Box<str>>>,
     pub source: SourceRef,
 }
 

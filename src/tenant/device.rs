@@ -113,27 +113,66 @@ const WINDOWS: &[(u32, &str, (i64, u32, u32))] = &[
     (26_200, "Windows 11 24H2", (2027, 10, 12)),
 ];
 
+/// Whether security updates are still made for the system of a device.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Support {
+    Current,
+    /// The release, and the day on which its security updates ended.
+    Ended(&'static str, Moment),
+    /// A system whose releases are not known here: macOS, Linux, Windows Server …
+    NotJudged,
+    /// The system or its version was not exported, or in words that cannot be read.
+    NotTold,
+}
+
+impl Support {
+    pub fn of(device: &Device, as_of: Moment) -> Self {
+        let (Some(system), Some(version)) = (device.system.as_deref(), device.system_version.as_deref()) else {
+            return Self::without_version(device.system.as_deref());
+        };
+        let system = system.to_lowercase();
+        // Servers share build numbers with other lifecycles.
+        if is_phone(&system) || !system.starts_with("windows") || system.contains("server") {
+            return Self::without_version(Some(&system));
+        }
+        let mut parts = version.split('.');
+        let mut number = || parts.next().and_then(|part| part.trim().parse::<u32>().ok());
+        let build = match (number(), number(), number()) {
+            (Some(10), _, Some(build)) => build,
+            (Some(6), Some(2..), _) => 9_600,
+            (Some(6), ..) => 7_600,
+            _ => return Self::NotTold,
+        };
+        let Some((_, name, (year, month, day))) = WINDOWS.iter().find(|(next, _, _)| build < *next) else {
+            return Self::Current;
+        };
+        match Moment::from_date(*year, *month, *day) {
+            Some(ended) if ended < as_of.midnight() => Self::Ended(name, ended),
+            _ => Self::Current,
+        }
+    }
+
+    fn without_version(system: Option<&str>) -> Self {
+        match system.map(str::to_lowercase) {
+            Some(system) if is_phone(&system) => {
+                Moment::from_date(2020, 1, 14).map_or(Self::NotJudged, |ended| Self::Ended("Windows Phone", ended))
+            }
+            Some(system) if !system.starts_with("windows") || system.contains("server") => Self::NotJudged,
+            _ => Self::NotTold,
+        }
+    }
+}
+
+fn is_phone(system: &str) -> bool {
+    system == "windowsphone" || system == "windows phone"
+}
+
 /// A release out of support: its name, and the day on which its security updates ended.
 pub fn out_of_support(device: &Device, as_of: Moment) -> Option<(&'static str, Moment)> {
-    let system = device.system.as_deref()?.to_lowercase();
-    if system == "windowsphone" || system == "windows phone" {
-        return Some(("Windows Phone", Moment::from_date(2020, 1, 14)?));
+    match Support::of(device, as_of) {
+        Support::Ended(name, ended) => Some((name, ended)),
+        _ => None,
     }
-    // Servers share build numbers with other lifecycles.
-    if !system.starts_with("windows") || system.contains("server") {
-        return None;
-    }
-    let mut parts = device.system_version.as_deref()?.split('.');
-    let mut number = || parts.next().and_then(|part| part.trim().parse::<u32>().ok());
-    let build = match (number()?, number(), number()) {
-        (10, _, Some(build)) => build,
-        (6, Some(2..), _) => 9_600,
-        (6, ..) => 7_600,
-        _ => return None,
-    };
-    let (_, name, (year, month, day)) = WINDOWS.iter().find(|(next, _, _)| build < *next)?;
-    let ended = Moment::from_date(*year, *month, *day)?;
-    (ended < as_of.midnight()).then_some((name, ended))
 }
 
 #[cfg(test)]

@@ -121,6 +121,10 @@ impl Holder {
             .find(|name| !name.is_empty())
             .map_or("", |name| name)
     }
+    /// The rows of its assignments, and of the memberships through which it holds roles.
+    pub fn sources(&self) -> impl Iterator<Item = SourceRef> {
+        self.holdings.iter().flat_map(|holding| holding.sources.iter().copied())
+    }
     pub fn user<'a>(&self, tenant: &'a Tenant) -> Option<&'a User> {
         tenant.users.items.get(self.user? as usize)
     }

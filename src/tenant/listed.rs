@@ -25,6 +25,13 @@ impl VirtualMachine {
 }
 
 impl Tenant {
+    /// Whether the name of a machine's local administrator was lost at export: its profile came without the name, or no machine
+    /// of the lists has a profile (one alone may have been made from a ready disk, and has none).
+    pub fn lacks_administrator(&self, machine: &VirtualMachine) -> bool {
+        let has_profiles = self.virtual_machines.supply.filled.contains("osProfile");
+        machine.lacks_administrator || machine.local_administrator.is_none() && !has_profiles
+    }
+
     /// A list of subscriptions that lacks one which other lists name is cut. Call once all evidence is joined.
     pub(crate) fn note_unlisted_subscriptions(&mut self) {
         if self.subscriptions.supply.state != SupplyState::Whole || self.subscriptions.items.is_empty() {
@@ -126,7 +133,9 @@ impl Tenant {
     }
 
     /// Lists of Azure come one for each subscription, an empty one too: subscriptions in use that were not asked for a kind.
-    /// `told`: the subscriptions that its rows name. An empty list does not say whose it is; it speaks for one.
+    /// `told`: the subscriptions that its rows name. A list is of the one that its file is named by ([`is_named_by`]), by its
+    /// folder or as the request names it; under such a name with another id, of none. One whose rows name none, and whose name
+    /// none either, speaks for one; but for nobody where a subscription has rows in two such files, for then the files come otherwise.
     pub fn subscriptions_not_asked<'t>(
         &'t self,
         kind: RecordKind,
@@ -136,11 +145,22 @@ impl Tenant {
         if !supply.is_supplied() {
             return Vec::new();
         }
-        let told: BTreeSet<&str> = told.filter(|id| !id.is_empty()).collect();
+        let lists = || self.lists.iter().filter(|list| list.kind == kind);
+        let mut told: BTreeSet<&str> = told.filter(|id| !id.is_empty()).collect();
+        told.extend(lists().flat_map(|list| &list.subscriptions).map(|id| &**id));
+        let mut seen: BTreeSet<&str> = BTreeSet::new();
+        let (mut spare, mut come_otherwise) = (0, false);
+        for list in lists() {
+            let of = self.subscriptions.iter().find(|known| is_named_by(&list.name, known));
+            told.extend(of.map(|known| &*known.id));
+            if of.is_none() {
+                spare += usize::from(!list.is_filled_in && list.subscriptions.is_empty());
+                come_otherwise |= list.subscriptions.iter().any(|id| !seen.insert(&**id));
+            }
+        }
         let open: Vec<&Subscription> =
             self.subscriptions.iter().filter(is_in_use).filter(|known| !told.contains(&*known.id)).collect();
-        let empty = (supply.lists as usize).saturating_sub(told.len());
-        if open.len() <= empty { Vec::new() } else { open }
+        if open.len() <= spare && !come_otherwise { Vec::new() } else { open }
     }
 
     /// The same, as gaps.
@@ -150,7 +170,7 @@ impl Tenant {
             let title = kind.title();
             let why = format!(
                 "Of the subscription {name} nothing is in the {title}: there is nothing, or it was not asked (the lists come one \
-                 for each subscription; supply an empty one, too)."
+                 for each subscription, with its id in the file’s name; supply an empty one, too)."
             );
             Missing { kind, column: None, why }
         };
@@ -182,14 +202,30 @@ impl Tenant {
     }
 }
 
+/// Whether a file is named by a subscription: its id stands in its name or in that of a folder, or its name does, alone or behind
+/// the first word (`vms-production.json`). `file` is in lower case.
+fn is_named_by(file: &str, subscription: &Subscription) -> bool {
+    let plain = |text: &str| text.chars().filter(|letter| letter.is_alphanumeric()).collect::<String>();
+    let name = plain(&subscription.name.to_lowercase());
+    let is_name = |part: &str| !name.is_empty() && plain(part) == name;
+    let mut folders: Vec<&str> = file.split('/').collect();
+    let stem = folders.pop().map_or("", |own| own.rsplit_once('.').map_or(own, |(stem, _)| stem));
+    let behind = stem.split_once(['-', '_']).map_or("", |(_, rest)| rest);
+    !subscription.id.is_empty() && file.contains(&*subscription.id)
+        || folders.into_iter().any(is_name)
+        || is_name(stem)
+        || is_name(behind)
+}
+
 fn subscriptions(count: usize) -> String {
     format!("{} subscriptions", figure(count))
 }
 
 #[cfg(test)]
 mod tests {
+    use crate::evidence::EvidenceId;
     use crate::tenant::fixtures::World;
-    use crate::tenant::{PrincipalKind, RecordKind, Registration, SupplyState};
+    use crate::tenant::{PrincipalKind, RecordKind, Registration, SuppliedList, SupplyState};
 
     const OTHER: &str = "99999999-0000-4000-8000-000000000009";
 
@@ -210,18 +246,40 @@ mod tests {
     fn a_list_speaks_for_the_subscriptions_that_it_names() {
         let mut world = World::p2().subscription("prod", |_| {}).subscription("dev", |_| {});
         let ids: Vec<String> = world.tenant.subscriptions.iter().map(|known| known.id.to_string()).collect();
-        let mut check = |told: &[&str], lists: u32, expected: usize| {
-            world.supply(RecordKind::VirtualMachines).lists = lists;
+        let mut check = |told: &[&str], lists: &[(&str, &[&str])], expected: usize| {
+            world.supply(RecordKind::VirtualMachines).lists = 1;
+            let list = |(name, of): &(&str, &[&str])| SuppliedList {
+                kind: RecordKind::VirtualMachines,
+                file: EvidenceId(0),
+                layout: ("virtual-machines", "arm"),
+                is_whole: true,
+                objects: Vec::new(),
+                name: (*name).into(),
+                is_filled_in: name.starts_with("vms-"),
+                subscriptions: of.iter().map(|id| (*id).into()).collect(),
+                columns: Vec::new(),
+            };
+            world.tenant.lists = lists.iter().map(list).collect();
             let gaps = world.tenant.not_asked(RecordKind::VirtualMachines, told.iter().copied());
-            assert_eq!(gaps.len(), expected, "{told:?} {lists}: {gaps:?}");
+            assert_eq!(gaps.len(), expected, "{told:?} {lists:?}: {gaps:?}");
         };
-        check(&[&ids[0], &ids[1]], 1, 0);
-        check(&[&ids[0]], 1, 1);
-        // An empty list is that of the other one, or of one of two.
-        check(&[&ids[0]], 2, 0);
-        check(&[], 2, 0);
-        check(&[], 1, 2);
-        check(&[OTHER], 1, 2);
+        let (one, two): (&str, &str) = (&ids[0], &ids[1]);
+        check(&[one, two], &[], 0);
+        check(&[one], &[("vms.json", &[one])], 1);
+        // An empty list is that of the subscription by which it is named.
+        let (by_id, by_name) = (format!("azure/vms-{two}.json"), "azure/vms-dev.json");
+        check(&[one], &[("vms.json", &[one]), (&by_id, &[])], 0);
+        check(&[one], &[("vms.json", &[one]), (by_name, &[])], 0);
+        check(&[one], &[("vms.json", &[one]), (&format!("{two}/vms.json"), &[])], 0);
+        check(&[one], &[("vms.json", &[one]), ("vms-other.json", &[])], 1);
+        check(&[one], &[("vms.json", &[one]), (&format!("vms-{one}.json"), &[])], 1);
+        check(&[], &[(&by_id, &[])], 1);
+        // Rows that name no subscription are those of one; two files of one subscription speak for no other.
+        check(&[one], &[("a.json", &[one]), ("b.json", &[])], 0);
+        check(&[one], &[("a.json", &[one]), ("b.json", &[])], 0);
+        check(&[one], &[("a.json", &[one]), ("b.json", &[one])], 1);
+        check(&[one], &[("a.json", &[one]), ("b.json", &[one]), ("c.json", &[])], 1);
+        check(&[OTHER], &[], 2);
     }
 
     #[test]

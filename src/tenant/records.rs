@@ -145,7 +145,7 @@ record_kinds! {
     AdminAuditConfig = admin_audit_config, "admin-audit-config", "audit log settings";
     ProtectedActions = protected_actions, "protected-actions", "list of protected actions";
     PublishedApps = published_apps, "published-apps", "list of on-premises apps that are published";
-    NetworkConnectors = network_connectors, "network-connectors", "list of connectors into the client's network";
+    NetworkConnectors = network_connectors, "network-connectors", "list of connectors into the client’s network";
     AuthenticationContexts = authentication_contexts, "authentication-contexts", "authentication contexts";
     DefenderPlans = defender_plans, "defender-plans", "plans of Defender for Cloud";
     SecurityContacts = security_contacts, "security-contacts", "security contacts of Defender for Cloud";
@@ -232,6 +232,12 @@ pub struct SuppliedList {
     pub is_whole: bool,
     /// The objects (groups) whose lists it holds, where it is of single ones: ids in lower case.
     pub objects: Vec<Box<str>>,
+    /// Of a list that comes once for each subscription of Azure: its file's name, in lower case, and the subscriptions that its
+    /// rows name.
+    pub name: Box<str>,
+    /// The name is one that the request has filled in (`vms-….json`).
+    pub is_filled_in: bool,
+    pub subscriptions: Vec<Box<str>>,
     /// Its columns, and whether any row had a value.
     pub columns: Vec<(Column, bool)>,
 }

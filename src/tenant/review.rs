@@ -38,6 +38,16 @@ pub struct ReviewInstance {
     pub source: SourceRef,
 }
 
+/// When a series is over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ends {
+    Never,
+    /// After this day.
+    On(Moment),
+    /// After so many runs.
+    After(u64),
+}
+
 /// A review definition (a series).
 #[derive(Clone, Debug)]
 pub struct AccessReview {
@@ -48,6 +58,9 @@ pub struct AccessReview {
     pub reviewed: Vec<Reviewed>,
     /// "every 3 months" in words; `Empty`: once only.
     pub recurrence: Known<Box<str>>,
+    pub ends: Known<Ends>,
+    /// Whom alone it asks about, as exported, where that is not everybody: guests, inactive users, applications.
+    pub only_of: Option<Box<str>>,
     pub reviewers: Known<Reviewers>,
     /// Decisions take effect by themselves.
     pub applies_itself: Option<bool>,
@@ -56,6 +69,38 @@ pub struct AccessReview {
     /// `NotExported`: the instances were neither expanded nor supplied in files of their own.
     pub instances: Known<Vec<ReviewInstance>>,
     pub source: SourceRef,
+}
+
+impl AccessReview {
+    /// Whether it recurs, and goes on doing so; `NotExported`: the settings do not tell. `Err`: why it does not.
+    pub fn goes_on(&self, as_of: Moment) -> Known<Result<(), &'static str>> {
+        const OVER: Known<Result<(), &'static str>> = Known::Value(Err("has ended, and recurs no more"));
+        match (&self.recurrence, &self.ends) {
+            (Known::Empty, _) | (Known::Value(_), Known::Value(Ends::After(0 | 1))) => {
+                return Known::Value(Err("runs once only"));
+            }
+            (Known::NotExported, _) | (Known::Value(_), Known::NotExported | Known::Empty) => {
+                return Known::NotExported;
+            }
+            (Known::Value(_), Known::Value(Ends::On(day))) if day.day() < as_of.day() => return OVER,
+            (Known::Value(_), Known::Value(Ends::After(runs))) => {
+                let known = self.instances.value().into_iter().flatten();
+                let ended = known.filter(|run| run.end.is_some_and(|end| end <= as_of)).count();
+                if u64::try_from(ended).is_ok_and(|ended| ended >= *runs) {
+                    return OVER;
+                }
+            }
+            (Known::Value(_), Known::Value(_)) => {}
+        }
+        // Of a series that goes on Graph says that it is in progress, or not started yet.
+        let over = ["Completed", "Stopped", "Canceled", "Cancelled"];
+        if over.iter().any(|word| self.status.eq_ignore_ascii_case(word)) { OVER } else { Known::Value(Ok(())) }
+    }
+
+    /// Recurs, goes on, and asks about everybody.
+    pub fn is_whole(&self, as_of: Moment) -> bool {
+        self.only_of.is_none() && matches!(self.goes_on(as_of), Known::Value(Ok(())))
+    }
 }
 
 /// One decision on one account's access, from the history report or an instance's decisions.

@@ -181,6 +181,8 @@ pub struct SignInLog {
 pub struct Unclear {
     /// Names of clients.
     pub clients: UnknownWords,
+    /// How many rows name no client at all, or say themselves that it is not known.
+    pub without_client: u64,
     /// What was required of sign-ins to administration portals.
     pub requirements: UnknownWords,
     /// Results: whether such a sign-in gave access is not known.
@@ -285,6 +287,7 @@ impl SignInLog {
             self.account(row.user_id, row.upn)
         });
         let kind = client(row.client);
+        self.unclear.without_client += u64::from(names::is_no_client(row.client));
         if kind == Client::Unknown {
             self.unclear.clients.note(row.client);
         }

@@ -122,7 +122,7 @@ fn two_assessments_are_compared_and_the_older_is_carried_over() {
         assert!(told.contains(&words), "{words}: {told}");
     }
     check(dir, "reperform DIR/new.assessment", 0, "Identical");
-    check(dir, "verify DIR/new.assessment", 0, "intact");
+    check(dir, "verify DIR/new.assessment", 0, "every record is as it was written");
 }
 
 /// Rows that a stray quote swallowed, in a table with passwords: refused, in the copy that is stored as in the original, and no
@@ -185,7 +185,7 @@ fn a_protected_assessment_opens_with_its_passphrase_only() {
     check(dir, "protect DIR/case.assessment --passphrase-file DIR/secret", 0, "is protected");
     check(dir, "verify DIR/case.assessment", 1, "protected by a passphrase");
     check(dir, "verify DIR/case.assessment --passphrase-file DIR/other", 1, "does not open");
-    check(dir, "verify DIR/case.assessment --passphrase-file DIR/secret", 0, "intact");
+    check(dir, "verify DIR/case.assessment --passphrase-file DIR/secret", 0, "every record is as it was written");
     check(dir, "reperform DIR/case.assessment --passphrase-file DIR/secret", 0, "Identical");
     check(dir, "report DIR/case.assessment --csv DIR/a.csv --passphrase-file DIR/secret", 0, "");
     check(dir, "report DIR/case.assessment --csv DIR/b.csv", 1, "protected by a passphrase");
@@ -204,4 +204,43 @@ fn a_protected_assessment_opens_with_its_passphrase_only() {
     assessed(dir, "sealed", &["sign", "audit"], &["--passphrase-file", "DIR/secret"]);
     check(dir, "verify DIR/sealed.assessment", 1, "protected by a passphrase");
     check(dir, "reperform DIR/sealed.assessment --passphrase-file DIR/secret", 0, "Identical");
+}
+
+#[test]
+fn an_assessment_is_not_carried_into_itself_nor_a_file_hung_on_nothing() {
+    let temp = tempfile::tempdir().unwrap();
+    let dir = temp.path();
+    assessed(dir, "a", &[], &[]);
+    let journal = || line(dir, "journal DIR/a.assessment").out;
+    let before = journal();
+    check(dir, "carry DIR/a.assessment DIR/a.assessment", 1, "the same assessment");
+    fs::write(dir.join("note.txt"), "seen").unwrap();
+    check(dir, "attach DIR/a.assessment --on 1.02.b/nosuch --path DIR/note.txt", 2, "1.02.b names no object");
+    assert_eq!(journal(), before);
+    let results = json(&line(dir, "report DIR/a.assessment --json -"));
+    let findings = results["findings"].as_array().unwrap();
+    let finding = findings.iter().find(|finding| finding["check"] == "1.02.b").unwrap();
+    let (id, name) = (finding["affected"][0]["id"].as_str().unwrap(), finding["affected"][0]["name"].as_str().unwrap());
+    check(dir, &format!("attach DIR/a.assessment --on 1.02.b/{name} --path DIR/note.txt"), 2, id);
+    check(dir, &format!("attach DIR/a.assessment --on 1.02.b/{id} --path DIR/note.txt"), 0, "Attachment 1");
+}
+
+/// What rests on damaged evidence is said to, and is neither final nor signed.
+#[test]
+fn damaged_evidence_is_told_before_anything_is_printed() {
+    let temp = tempfile::tempdir().unwrap();
+    let dir = temp.path();
+    assessed(dir, "a", &[], &[]);
+    let path = dir.join("a.assessment");
+    let ran = check(dir, "report DIR/a.assessment --markdown DIR/whole.md", 0, "");
+    assert!(!ran.said.contains("damaged"), "{}", ran.said);
+    {
+        let connection = rusqlite::Connection::open(&path).unwrap();
+        let changed = "UPDATE records SET body = x'00' WHERE seq = (SELECT max(seq) FROM records WHERE kind = 3) - 3";
+        assert_eq!(connection.execute(changed, []).unwrap(), 1);
+    }
+    check(dir, "report DIR/a.assessment --markdown DIR/a.md", 0, "a.assessment is damaged");
+    check(dir, "report DIR/a.assessment --pdf DIR/a.pdf --final", 1, "nothing final is printed");
+    assert!(!dir.join("a.pdf").exists());
+    check(dir, "compare DIR/a.assessment DIR/a.assessment", 0, "a.assessment is damaged");
 }

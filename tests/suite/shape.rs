@@ -49,7 +49,7 @@ pub fn checklist() -> Value {
 
 pub fn assess() -> Value {
     json!({
-        "schema": "count", "checklist": "=privileged-access", "tool": {"name": "text", "version": "text"},
+        "schema": "count", "checklist": "=privileged-access", "tool": {"name": "text", "version": "text", "build": "text"},
         "as_of": "text", "as_of_source": "text", "parameters": {"*": "count"}, "evidence": [file()],
         "answers": [{
             "id": "text", "question": "text", "answer": "text", "outcome": format!("{OUTCOME}?"), "grounds": ["text"],

@@ -213,10 +213,13 @@ impl Command {
                 "Your own, for this check, at the end of the note",
                 Some(plain(Key::I)),
             ),
-            Self::KeepText => {
-                say(icons::TEXTS, "Keep the note for later", "Offered in every assessment; take names out first", None)
-            }
-            Self::ForgetText(_) => say(icons::REMOVE, "Forget", "Takes the text out", None),
+            Self::KeepText => say(
+                icons::TEXTS,
+                "Keep the note as a phrase",
+                "Offered in every assessment; take names out first",
+                None,
+            ),
+            Self::ForgetText(_) => say(icons::REMOVE, "Forget", "Takes the phrase out", None),
             Self::Search => say(icons::SEARCH, "Search", "Filter the list by words", Some(plain(Key::Slash))),
             Self::NextRegion => say("", "Next part of the screen", "", Some(plain(Key::F6))),
             Self::Export(_) => say(icons::REPORT, "Print the report", "Writes the PDF", None),

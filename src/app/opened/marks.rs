@@ -2,7 +2,7 @@
 
 use super::Opened;
 use crate::assessment::{Annotation, SeverityChange, Treatment, WorkState, is_reason, needs_justification};
-use crate::checklist::answers::Standing;
+use crate::checklist::answers::{ByEvidence, Standing};
 use crate::checklist::{Check, Conclusion, Outcome, Run, Severity};
 use crate::tenant::Moment;
 use std::collections::HashMap;
@@ -35,6 +35,8 @@ pub struct Mark {
     pub owner: String,
     pub treatment: Treated,
     pub affected: usize,
+    /// By the evidence alone, as the report counts it.
+    pub by_evidence: Standing,
     /// Where its finding stands among the findings.
     pub(super) finding: Option<usize>,
 }
@@ -143,6 +145,7 @@ impl Opened {
             owner: owner_of(annotation).to_owned(),
             treatment: Treated::of(&annotation.treatment, self.as_of()),
             affected: found.map_or(0, |finding| finding.affected.len()),
+            by_evidence: ByEvidence::of(check, found).standing(),
             finding,
         }
     }

@@ -16,14 +16,13 @@ use crate::checklist::{
 };
 use crate::datasets::Import;
 use crate::evidence::{EvidenceFile, Input, SourceRef};
-use crate::jobs::assess::{AsOfSource, days_to_come};
+use crate::jobs::assess::{AsOfSource, days_to_come, far_day};
 use crate::jobs::damaged::Damaged;
 use crate::jobs::keep::Open;
 use crate::jobs::picture;
 use crate::jobs::whose::Whose;
 use crate::report::dates;
 use crate::report::visible::visible;
-use crate::report::words::number;
 use crate::tenant::proposals::EmergencyAccount;
 use crate::tenant::stated::Stated;
 use crate::tenant::{Moment, RecordKind, User};
@@ -32,9 +31,6 @@ use otherwise::came_otherwise;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-
-/// Days by which a given as-of date may lie after the newest event without a word.
-const FAR: i64 = 365;
 
 /// An assessment that is open.
 #[allow(clippy::struct_excessive_bools)] // Independent facts.
@@ -189,29 +185,10 @@ impl Opened {
         dates::parse(typed, &self.assessment().details.date_language)
     }
 
-    /// A sentence, where the day that ages are counted to was given and lies far from what the evidence shows: after today,
-    /// or a year and more after its newest event.
+    /// A sentence, where the day that ages are counted to was given and lies far from what the evidence shows.
     pub fn far_day(&self, now: Moment) -> Option<String> {
         let judged = self.judged.as_ref().filter(|judged| judged.as_of_source == AsOfSource::Given)?;
-        let (day, newest) = (judged.results.as_of, judged.import.tenant.events.newest_until(now));
-        let past = newest.map(|newest| (newest, newest.age_days(day))).filter(|(_, days)| *days > 0);
-        let is_to_come = day.day() > now.day();
-        if !is_to_come && past.is_none_or(|(_, days)| days <= FAR) {
-            return None;
-        }
-        let to_come = if is_to_come { ", a day still to come" } else { "" };
-        let told = past.map(|(newest, days)| {
-            format!(
-                ", {} days after the newest event in the evidence ({})",
-                number(days.unsigned_abs()),
-                self.date(newest)
-            )
-        });
-        Some(format!(
-            "The as-of date is {}{to_come}{}. All ages are counted to it, so that whatever was used lately looks long unused.",
-            self.date(day),
-            told.unwrap_or_default()
-        ))
+        far_day(&judged.import.tenant, judged.results.as_of, now, &|day| self.date(day))
     }
 
     /// A sentence, where the evidence tells of days to come.

@@ -8,6 +8,7 @@ use crate::app::opened::Opened;
 use crate::app::pictures::Shown;
 use crate::app::place;
 use crate::app::selected::Selected;
+use crate::app::widgets::SaysWhy as _;
 use crate::app::widgets::{self, elided, field_label, icon_button, labelled_button, muted, path_field, strong};
 use crate::app::{icons, theme};
 use crate::assessment::attachment::LARGEST;
@@ -110,7 +111,7 @@ fn one(ui: &mut Ui, target: &Target, attachment: &Attachment, opened: &Opened, s
                     }
                     response
                         .on_hover_text("Takes it off the finding; undo brings it back")
-                        .on_disabled_hover_text(locked.unwrap_or_default());
+                        .says_why(locked.unwrap_or_default());
                 });
             });
         });
@@ -124,7 +125,7 @@ fn give_out(ui: &mut Ui, attachment: &Attachment, scene: &mut Scene<'_>) {
     if response.clicked() {
         scene.commands.push(Command::ExportAttachment(attachment.number));
     }
-    response.on_hover_text("Writes it to a file; asks where").on_disabled_hover_text(busy.unwrap_or_default());
+    response.on_hover_text("Writes it to a file; asks where").says_why(busy.unwrap_or_default());
 }
 
 /// The picture itself where it is one that can be shown, else a sign.

@@ -7,6 +7,7 @@ use crate::app::drafts::Drafts;
 use crate::app::launch::NAME;
 use crate::app::opened::{Opened, file_name};
 use crate::app::screen::{Screen, begins_region};
+use crate::app::widgets::SaysWhy as _;
 use crate::app::widgets::{self, icon_button, labelled_button, muted, strong};
 use crate::app::work::Work;
 use crate::app::{fonts, icons, theme};
@@ -122,7 +123,7 @@ fn tab(ui: &mut Ui, target: Screen, is_current: bool, has_opened: bool, tabs: Ta
     let keys = described.shortcut.map(|shortcut| ui.ctx().format_shortcut(&shortcut)).unwrap_or_default();
     response
         .on_hover_text(format!("{}: {} ({keys})", described.label, described.tooltip))
-        .on_disabled_hover_text("Make or open an assessment first");
+        .says_why("Make or open an assessment first");
 }
 
 fn choose_colours(ui: &mut Ui, current: Colours, commands: &mut Vec<Command>) {
@@ -189,7 +190,8 @@ pub fn status(ui: &mut Ui, scene: &mut Scene<'_>) {
 }
 
 /// What appears beside an assessment without being asked for.
-pub const VERSIONS: &str = "Each opening keeps the file as it was beside it, the last three times: “.version-1” is the newest. A damaged file is not kept.";
+pub const VERSIONS: &str =
+    "Each opening keeps the file as it was beside it, the last three times: “.version-1” is the newest.";
 
 fn saved(ui: &mut Ui, opened: &Opened, drafts: &Drafts) {
     let palette = theme::palette(ui);
@@ -212,7 +214,7 @@ fn saved(ui: &mut Ui, opened: &Opened, drafts: &Drafts) {
         let words = if opened.is_read_only {
             "Nothing can be changed in this window, and nothing is stored by it.".to_owned()
         } else {
-            format!("Every change is stored as soon as it is made. {VERSIONS}")
+            format!("Every change is stored as soon as it is made. {VERSIONS} A damaged file is not kept.")
         };
         response.on_hover_text(words);
     }

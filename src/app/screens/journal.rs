@@ -1,10 +1,11 @@
 //! The journal: who changed what and when, the newest first, and the link of the chain that a report prints.
 
 use crate::app::command::Command;
+use crate::app::field::Field;
 use crate::app::opened::Opened;
 use crate::app::widgets::{self, icon_button, muted, strong};
 use crate::app::{icons, theme};
-use crate::assessment::JournalLine;
+use crate::assessment::{Detail, JournalLine};
 use crate::report::dates::date_and_time;
 use crate::report::visible::visible;
 use crate::report::words::counted;
@@ -15,6 +16,8 @@ use egui::{Context, Id, Label, Modal, RichText, ScrollArea};
 pub struct JournalView {
     lines: Vec<JournalLine>,
     head: Option<String>,
+    /// Nobody is named as the assessor.
+    is_nameless: bool,
     /// Of dates.
     language: String,
 }
@@ -26,8 +29,9 @@ impl JournalView {
         for line in &mut lines {
             line.what = opened.in_words(&line.what);
         }
-        let language = opened.assessment().details.date_language.clone();
-        Self { lines, head: opened.head(), language }
+        let details = &opened.assessment().details;
+        let is_nameless = details.assessor.trim().is_empty() && !opened.is_read_only;
+        Self { lines, head: opened.head(), is_nameless, language: details.date_language.clone() }
     }
 }
 
@@ -60,6 +64,18 @@ pub fn show(context: &Context, view: &JournalView, commands: &mut Vec<Command>) 
                 widgets::elided(ui, head);
             });
         }
+        if view.is_nameless {
+            ui.horizontal_wrapped(|ui| {
+                let colour = theme::palette(ui).warning;
+                let text =
+                    format!("{}  No assessor is named: the journal does not tell who works on it.", icons::WARNING);
+                ui.label(RichText::new(text).color(colour).size(theme::SMALL));
+                if ui.link("Name the assessor").clicked() {
+                    commands.push(Command::Focus(Field::Detail(Detail::Assessor)));
+                    stays = false;
+                }
+            });
+        }
         ui.add_space(theme::GAP);
         if view.lines.is_empty() {
             ui.label("Nothing was changed yet.");
@@ -81,7 +97,11 @@ pub fn show(context: &Context, view: &JournalView, commands: &mut Vec<Command>) 
                             "The change before it is of {before}: in between the clock was set back."
                         ));
                     }
-                    ui.label(strong(&visible(&line.who), theme::SMALL));
+                    if line.who.trim().is_empty() {
+                        muted(ui, "no name");
+                    } else {
+                        ui.label(strong(&visible(&line.who), theme::SMALL));
+                    }
                     let what = visible(&line.what).into_owned();
                     ui.add(Label::new(RichText::new(what).size(theme::SMALL + 1.0)).truncate());
                 });

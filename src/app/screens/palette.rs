@@ -259,10 +259,12 @@ pub fn show(context: &Context, form: &mut PaletteForm, opened: Option<&Opened>, 
     let modal = Modal::new(id).area(area).show(context, |ui| {
         ui.set_width(560.0_f32.min(ui.ctx().content_rect().width() - 60.0));
         // Before the field: it would take the arrows for itself.
-        let (up, down, enter, pages) = ui.input_mut(|input| {
+        let (up, down, enter, pages, ends) = ui.input_mut(|input| {
             let mut took = |key| input.consume_key(Modifiers::NONE, key);
             let pages = isize::from(took(Key::PageDown)) - isize::from(took(Key::PageUp));
-            (took(Key::ArrowUp), took(Key::ArrowDown), took(Key::Enter), pages)
+            // As far as any list goes.
+            let ends = isize::from(took(Key::End)) - isize::from(took(Key::Home));
+            (took(Key::ArrowUp), took(Key::ArrowDown), took(Key::Enter), pages, ends)
         });
         let hint = "What do you want to do or see?";
         let field = TextEdit::singleline(&mut form.text).hint_text(hint).desired_width(f32::INFINITY);
@@ -276,6 +278,7 @@ pub fn show(context: &Context, form: &mut PaletteForm, opened: Option<&Opened>, 
         let found = found(entries(opened), &form.text);
         let moved = (form.at + usize::from(down)).saturating_sub(usize::from(up));
         let moved = moved.saturating_add_signed(pages * (LINES - 1).cast_signed());
+        let moved = moved.saturating_add_signed(ends * found.len().cast_signed());
         form.at = moved.min(found.len().saturating_sub(1));
         ui.add_space(4.0);
         if found.is_empty() {
@@ -289,7 +292,7 @@ pub fn show(context: &Context, form: &mut PaletteForm, opened: Option<&Opened>, 
         }
         // The wheel moves what is seen; the arrows bring the line that they choose into sight.
         let (wheel, at_first) = (ui.input(|input| input.smooth_scroll_delta.y), form.at.saturating_sub(lines - 1));
-        if field.changed() || up || down || pages != 0 {
+        if field.changed() || up || down || pages != 0 || ends != 0 {
             form.first = form.first.clamp(at_first, form.at);
         }
         form.rolled -= wheel;

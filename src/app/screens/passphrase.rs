@@ -2,6 +2,7 @@
 
 use crate::app::command::Command;
 use crate::app::opened::file_name;
+use crate::app::widgets::SaysWhy as _;
 use crate::app::widgets::{self, field_label, muted};
 use crate::app::work::Purpose;
 use crate::app::{icons, theme};
@@ -67,7 +68,7 @@ pub fn show(context: &Context, form: &mut PassphraseForm, commands: &mut Vec<Com
         let open = ui.horizontal_wrapped(|ui| {
             let open = ui.add_enabled(!form.text.is_empty(), Button::new("Open with this passphrase"));
             stays &= !ui.button("Cancel").clicked();
-            open.on_disabled_hover_text("Type the passphrase first")
+            open.says_why("Type the passphrase first")
         });
         let open = open.inner;
         if (open.clicked() || enter) && !form.text.is_empty() {

@@ -3,6 +3,7 @@
 use super::Scene;
 use crate::app::opened::{Judged, Opened};
 use crate::app::theme;
+use crate::app::widgets::SaysWhy as _;
 use crate::app::widgets::muted;
 use crate::assessment::{Assessment, JournalLine};
 use crate::evidence::Input;
@@ -118,11 +119,11 @@ impl Preview {
     fn choose(&mut self, ui: &mut Ui) {
         ui.horizontal(|ui| {
             let previous = ui.add_enabled(self.page > 0, egui::Button::new("Previous page"));
-            if previous.on_disabled_hover_text("This is the first page").clicked() {
+            if previous.says_why("This is the first page").clicked() {
                 self.page -= 1;
             }
             let next = ui.add_enabled(self.page + 1 < self.pages, egui::Button::new("Next page"));
-            if next.on_disabled_hover_text("This is the last page").clicked() {
+            if next.says_why("This is the last page").clicked() {
                 self.page += 1;
             }
             if self.pages > 0 {

@@ -2,6 +2,7 @@
 
 use crate::app::widgets::{self, muted};
 use crate::app::{icons, theme};
+use crate::assessment::compare::Tool;
 use crate::jobs::again::Reperformed;
 use crate::report::visible::visible;
 use egui::{Button, Context, Id, Label, Modal, RichText, ScrollArea};
@@ -23,9 +24,9 @@ pub fn show(context: &Context, found: &Reperformed) -> bool {
         ui.label(RichText::new(format!("{icon}  {words}")).color(colour));
         if let Some(version) = &found.made_by {
             let text = format!(
-                "The kept results were made by version {}; this is {}.",
+                "The kept results were made by another program: version {}; this one is {}.",
                 visible(version),
-                env!("CARGO_PKG_VERSION")
+                Tool::this().in_words()
             );
             muted(ui, text);
         }

@@ -3,6 +3,7 @@
 use super::Scene;
 use crate::app::command::Command;
 use crate::app::theme;
+use crate::app::widgets::SaysWhy as _;
 use crate::app::widgets::{choice, muted};
 use crate::assessment::Edit;
 use crate::report::visible::visible;
@@ -31,7 +32,7 @@ pub fn show(ui: &mut Ui, areas: &[ScopeArea], scene: &mut Scene<'_>) {
                     }
                 });
                 let response = response.accessible_name(label);
-                response.on_disabled_hover_text(locked.unwrap_or_default());
+                response.says_why(locked.unwrap_or_default());
             });
             let mut title = area.title().to_owned();
             title.get_mut(..1).map(str::make_ascii_uppercase);

@@ -20,7 +20,8 @@ pub fn letter(standing: impl Into<Standing>) -> &'static str {
 /// What these letters mean, for where they stand without their words: `F fail · R review`.
 pub fn legend(standings: impl Iterator<Item = Standing>) -> String {
     let words = standings.map(|standing| format!("{} {}", letter(standing), standing.title().to_lowercase()));
-    words.collect::<Vec<_>>().join(" · ")
+    // No letter stands at the end of a line without its word.
+    words.map(|words| words.replace(' ', "\u{a0}")).collect::<Vec<_>>().join(" · ")
 }
 
 /// Letter and word on the outcome's ground.

@@ -2,6 +2,7 @@
 //! as it was. The focus goes to what is chosen now when it opens, and back to the closed list afterwards.
 
 use crate::app::theme;
+use crate::app::widgets::SaysWhy as _;
 use egui::text::{CCursor, CCursorRange, LayoutJob, TextFormat};
 use egui::{
     Button, ComboBox, Event, FocusDirection, FontId, Id, Key, Modifiers, Popup, Response, TextEdit, TextWrapMode, Ui,
@@ -55,7 +56,7 @@ impl Lines {
         let response = ui.add_enabled(refused.is_none(), Button::selectable(is_current, words));
         super::ring_if(ui, is_current, &response);
         if let Some(why) = refused {
-            response.on_disabled_hover_text(why);
+            response.says_why(why);
             return false;
         }
         self.took(ui, response, is_current, words)

@@ -120,13 +120,27 @@ fn add_with_tip(
 ) -> Response {
     let response = ui.add_enabled(disabled.is_none(), button).accessible_name(label);
     if let Some(why) = disabled {
-        ui.ctx().accesskit_node_builder(response.id, |node| node.set_description(why));
-        return response.on_disabled_hover_text(why);
+        return response.says_why(why);
     }
     if response.clicked() {
         commands.push(command);
     }
     if tip.is_empty() { response } else { response.on_hover_text(tip) }
+}
+
+/// A control that cannot be used says why: to whoever rests the pointer on it, and to a screen reader.
+pub trait SaysWhy {
+    /// `why`: of one that can be used nothing is said.
+    fn says_why(self, why: &str) -> Self;
+}
+
+impl SaysWhy for Response {
+    fn says_why(self, why: &str) -> Self {
+        if !self.enabled() && !why.is_empty() {
+            self.ctx.accesskit_node_builder(self.id, |node| node.set_description(why));
+        }
+        self.on_disabled_hover_text(why)
+    }
 }
 
 /// Marks the focus of a control whose ground and edge are its own.
@@ -362,7 +376,7 @@ pub fn source_links(
         let is_cut = shown.len() != text.len();
         let tip =
             if is_cut { format!("{text}\nOpen the row in its file") } else { "Open the row in its file".to_owned() };
-        let response = response.on_hover_text(tip).on_disabled_hover_text(busy.unwrap_or(""));
+        let response = response.on_hover_text(tip).says_why(busy.unwrap_or(""));
         if response.clicked() {
             commands.push(Command::OpenSource(*source, used.clone()));
         }

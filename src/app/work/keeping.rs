@@ -146,7 +146,8 @@ fn protected(open: &mut Open, old: Option<&Passphrase>, new: Option<&Passphrase>
         Some(new) => {
             let opened =
                 if was_protected { "opened with the passphrase of before" } else { "could be read without it" };
-            (open.file.protect(new)?, format!("{name} is protected by the new passphrase."), opened)
+            let which = if was_protected { "the new" } else { "a" };
+            (open.file.protect(new)?, format!("{name} is protected by {which} passphrase."), opened)
         }
         None => (open.file.unprotect()?, format!("{name} is not protected any more."), "still asked for it"),
     };

@@ -5,33 +5,35 @@ mod earlier;
 mod judging;
 mod keeping;
 mod looking_up;
+mod opening;
 mod paper;
 
 pub use earlier::{Beside, beside, compare_again};
 pub use keeping::{Attached, PROTECTING, Returned, attach, export_attachment, protect, remove_for_good, reperform};
 pub use looking_up::{copy_objects, excerpt, write_objects};
+pub use opening::{go_on_in_copy, open_with, sample};
 pub use paper::{COUNTERSIGNING, Key, PRINTING, Wanted, countersign, print, verify};
 
 use super::opened::Judged;
 use super::widgets::affected::Count;
 use crate::assessment::file::Session;
-use crate::assessment::{Edit, EvidenceKey, EvidenceRecord, FileError, Passphrase, Step, Stored, Unlock};
+use crate::assessment::{Edit, EvidenceKey, EvidenceRecord, Step, Stored};
 use crate::datasets::Import;
 use crate::evidence::worker::Workers;
 use crate::evidence::{Input, folder};
 use crate::jobs::again::Reperformed;
 use crate::jobs::assess::{NotRead, read_evidence};
-use crate::jobs::damaged::{Damaged, copy_of_version};
+use crate::jobs::damaged::Damaged;
 use crate::jobs::keep::{KeepError, Open};
-use crate::jobs::sign::Verified;
 use crate::jobs::source::Excerpt;
-use crate::jobs::{Message, demo, settings, texts};
+use crate::jobs::verify::Verified;
+use crate::jobs::{Message, settings, texts};
 use crate::tenant::Moment;
 use crate::tenant::mapping::Mappings;
 pub use judging::On;
 use judging::judged;
 use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, Sender, TryRecvError, channel};
@@ -274,81 +276,6 @@ impl Work {
     }
 }
 
-/// Opens an assessment, reads its evidence, and judges it.
-pub fn open_with(
-    path: PathBuf,
-    read_only: bool,
-    passphrase: Option<Passphrase>,
-    with: &Surroundings,
-    wake: Wake,
-) -> std::io::Result<Work> {
-    let with = with.clone();
-    Work::start(OPENING, true, wake, move |teller| {
-        let purpose = if read_only { Purpose::ReadingOnly } else { Purpose::Working };
-        open_for(teller, path, purpose, passphrase.as_ref(), &with);
-    })
-}
-
-/// Copies a version of a damaged assessment to a name of its own, and opens that.
-pub fn go_on_in_copy(version: PathBuf, with: &Surroundings, wake: Wake) -> std::io::Result<Work> {
-    let with = with.clone();
-    Work::start(OPENING, true, wake, move |teller| match copy_of_version(&version) {
-        Ok(copy) => open_for(teller, copy, Purpose::Working, None, &with),
-        Err(error) => teller.say(Told::Failed(error.to_string())),
-    })
-}
-
-fn open_for(teller: &Teller, path: PathBuf, purpose: Purpose, passphrase: Option<&Passphrase>, with: &Surroundings) {
-    let who = with.session.user.clone();
-    let session = Session { since: (with.now)(), ..with.session.clone() };
-    let unlock = || passphrase.map_or(Unlock::Nothing, Unlock::Passphrase);
-    let opened = match purpose {
-        Purpose::Working => Open::open_with(&path, &session, &who, unlock()),
-        _ => Open::open_read_only_with(&path, &who, unlock()),
-    };
-    // What cannot be changed can still be looked at, and why is said for as long as it is.
-    let (opened, purpose, why) = match opened {
-        Err(
-            error @ (FileError::InUse { .. }
-            | FileError::ReadOnly { .. }
-            | FileError::DiskFull { .. }
-            | FileError::HasOtherNames { .. }),
-        ) => {
-            let why = Some(error.why_read_only());
-            (Open::open_read_only_with(&path, &who, unlock()), Purpose::ReadingOnly, why)
-        }
-        opened => {
-            let holder = || crate::assessment::file::holder(&path).as_ref().map(crate::assessment::file::in_use);
-            (opened, purpose, Some(purpose).filter(|purpose| *purpose == Purpose::ReadingOnly).and_then(|_| holder()))
-        }
-    };
-    match opened {
-        Ok(open) => show(teller, open, why, with),
-        Err(error @ (FileError::Protected { .. } | FileError::WrongPassphrase { .. })) => {
-            let refused = passphrase.is_some().then(|| error.to_string());
-            teller.say(Told::Protected { path, purpose, refused, why_read_only: why });
-        }
-        Err(error @ FileError::Damaged { .. }) => {
-            let whole = crate::assessment::file::whole_version(&path, unlock());
-            teller.say(Told::Damaged { sentence: error.to_string(), whole });
-        }
-        Err(error) => teller.say(Told::Failed(error.to_string())),
-    }
-}
-
-/// Hands an open assessment over, then what is found in it.
-fn show(teller: &Teller, open: Open, why_read_only: Option<String>, with: &Surroundings) {
-    let inputs = open.inputs();
-    let on = On::of(&open.document);
-    let damaged = Damaged::of(&open);
-    let (path, key) = (open.file.path().to_owned(), open.file.key().cloned());
-    teller.say(Told::Opened(Box::new(open), why_read_only));
-    if let Some(damaged) = damaged {
-        teller.say(Told::IsDamaged(damaged.with_versions(&path, key.as_ref())));
-    }
-    read_and_judge(teller, inputs, on, with);
-}
-
 fn read_and_judge(teller: &Teller, inputs: Vec<Input>, on: On, with: &Surroundings) {
     let read = teller.read(&inputs, &on.basis.stated.mappings, &with.workers);
     // What was read may be closed, moved or sealed from here on: nothing holds on to the file.
@@ -469,31 +396,4 @@ pub fn read_again(stored: Vec<Input>, on: On, with: &Surroundings, wake: Wake) -
 pub fn judge_again(import: Arc<Import>, on: On, with: &Surroundings, wake: Wake) -> std::io::Result<Work> {
     let with = with.clone();
     Work::start("Judging", false, wake, move |teller| judge_it(teller, import, on, &with))
-}
-
-/// Opens the sample tenant's assessment in a folder, making it where it is not there yet.
-pub fn sample(folder: PathBuf, with: &Surroundings, wake: Wake) -> std::io::Result<Work> {
-    let with = with.clone();
-    Work::start(OPENING_SAMPLE, true, wake, move |teller| {
-        let file = folder.join("demo.assessment");
-        if file.exists() {
-            return open_for(teller, file, Purpose::Working, None, &with);
-        }
-        match make_sample(teller, &folder, &file, &with) {
-            Ok(Some(open)) => show(teller, open, None, &with),
-            Ok(None) => {}
-            Err(error) => teller.say(Told::Failed(format!("{error:#}"))),
-        }
-    })
-}
-
-fn make_sample(teller: &Teller, folder: &Path, file: &Path, with: &Surroundings) -> anyhow::Result<Option<Open>> {
-    crate::jobs::writing::make_folder(folder)?;
-    let session = Session { since: (with.now)(), ..with.session.clone() };
-    let inputs = demo::inputs();
-    let Ok(import) = teller.read(&inputs, &Mappings::default(), &with.workers) else { return Ok(None) };
-    let checklist = crate::checklist::ALL.first().map_or("", |checklist| checklist.id);
-    let mut open = Open::create(file, checklist, &session, &session.user)?;
-    open.store(&inputs, &import, (with.now)(), &with.workers, &mut |message| teller.hear(message))?;
-    Ok(Some(open))
 }

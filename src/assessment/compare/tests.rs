@@ -29,7 +29,7 @@ pub fn snapshot(lines: &[&str]) -> Snapshot {
         }
     };
     Snapshot {
-        tool: Tool { version: "1".into() },
+        tool: Tool { version: "1".into(), build: None },
         as_of: "2026-06-30".into(),
         as_of_source: "given".into(),
         parameters: BTreeMap::new(),

@@ -1,12 +1,14 @@
 //! A log that a crash left of another file of the same name. Whoever moved a file to that name, a copy from elsewhere say, does
 //! not know of it; SQLite would lay the other file's pages over this one's, and then both are gone.
 
-use super::connect::{connect_alone, connect_read_only};
+use super::connect::{connect, connect_alone, connect_read_only};
 use super::error::{Fault, FileError};
-use super::lock::beside;
+use super::lock::{beside, private};
 use super::place::sync_folder;
-use super::plain::is_connected;
+use super::plain::{Plain, is_connected};
 use super::{AssessmentFile, Unlock};
+use rusqlite::OpenFlags;
+use std::fs::OpenOptions;
 use std::path::{Path, PathBuf};
 
 /// Whether the log beside a file is of another one: by itself the file is whole, and with the log it is damaged, or has not
@@ -48,12 +50,37 @@ fn is_about_content(error: &FileError) -> bool {
     )
 }
 
-/// Gives such a log a name of its own, so that nothing takes it in, and says so. A journal of what was not committed would
-/// take the file back to pages that are not its own: of a file that is whole none is wanted.
+/// Whether the journal beside a file, which holds pages as they were before a change that was not finished, would take it back
+/// to what was never its own. That is tried out on a copy, for SQLite takes it in with the first look.
+fn is_foreign_journal(path: &Path, with: Unlock<'_>) -> bool {
+    let Some(head) = head_alone(path, with) else { return false };
+    let copy = beside(path, "-looked-at");
+    let clear = || ["", "-journal"].map(|suffix| std::fs::remove_file(beside(&copy, suffix)));
+    // What a crash left of another look.
+    let _ = clear();
+    let copied = ["", "-journal"].iter().try_for_each(|suffix| {
+        let mut to = private(OpenOptions::new().write(true).create_new(true)).open(beside(&copy, suffix))?;
+        std::io::copy(&mut Plain::open(&beside(path, suffix))?, &mut to).map(drop)
+    });
+    let back = copied.ok().and_then(|()| {
+        let connection = connect(&copy, OpenFlags::SQLITE_OPEN_READ_WRITE).ok()?;
+        AssessmentFile::by(&copy, connection, with).ok()
+    });
+    let is_own = back.is_some_and(|back| {
+        let is_whole = back.rescue().is_ok_and(|rescued| rescued.damage.is_none());
+        let leads_here =
+            || AssessmentFile::by(path, connect_alone(path).ok()?, with).ok()?.entries_since(&back.head()).ok()?;
+        is_whole && (back.head() == head || leads_here().is_some())
+    });
+    let _ = clear();
+    !is_own
+}
+
+/// Gives such a log a name of its own, so that nothing takes it in, and says so.
 pub(super) fn put_aside(path: &Path, with: Unlock<'_>) -> Result<Option<String>, FileError> {
     let suffix = if is_foreign(path, with) {
         "-wal"
-    } else if is_there(path, "-journal") && head_alone(path, with).is_some() {
+    } else if is_there(path, "-journal") && is_foreign_journal(path, with) {
         "-journal"
     } else {
         return Ok(None);

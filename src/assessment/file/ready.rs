@@ -35,7 +35,7 @@ impl AssessmentFile {
 
     /// Whether the file at this path is the one that is open, moved there, or a copy that has all its entries.
     pub fn went_to(&self, path: &Path) -> bool {
-        if Identity::at(path).is_ok_and(|identity| identity == self.identity) {
+        if self.is_at(path) {
             return true;
         }
         let with = self.key.as_ref().map_or(Unlock::Nothing, Unlock::Key);
@@ -43,9 +43,14 @@ impl AssessmentFile {
             .is_ok_and(|other| matches!(other.entries_since(&self.head()), Ok(Some(_))))
     }
 
+    /// Whether the file at this path is the one that is open.
+    pub fn is_at(&self, path: &Path) -> bool {
+        Identity::at(path).is_ok_and(|identity| identity == self.identity)
+    }
+
     /// Whether the file is still where it was opened.
     pub fn is_in_its_place(&self) -> bool {
-        Identity::at(&self.path).is_ok_and(|identity| identity == self.identity)
+        self.is_at(&self.path)
     }
 
     pub(super) fn is_writable(&self) -> Result<(), FileError> {

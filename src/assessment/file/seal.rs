@@ -49,7 +49,7 @@ impl Passphrase {
 
     /// What a passphrase that is to protect something still lacks, as a sentence.
     pub fn weakness(&self) -> Option<String> {
-        let count = self.0.chars().count();
+        let count = self.0.trim().chars().count();
         (count < SHORTEST).then(|| format!("A passphrase needs {SHORTEST} characters at least; this one has {count}."))
     }
 }
@@ -305,6 +305,7 @@ mod tests {
             assert!(matches!(refused, Err(NotOpened::Fault(Fault::Damage(_)))), "{memory} {passes} {lanes}");
         }
         assert!(Passphrase::new("short").weakness().unwrap().contains("8 characters"));
+        assert!(Passphrase::new("            ").weakness().is_some(), "blanks alone");
         assert_eq!(Passphrase::new("lang genug").weakness(), None);
         assert_eq!(format!("{passphrase:?}"), "Passphrase(…)");
     }

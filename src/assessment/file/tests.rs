@@ -8,11 +8,14 @@ mod settled;
 mod shared;
 mod versions;
 
+use super::connect::APPLICATION;
+use super::lock::beside;
 use super::*;
 use crate::assessment::tests::{Dice, document as new_document, file as listed, perform, samples};
 use crate::assessment::{Edit, EvidenceRecord, Stored};
 use crate::tenant::Moment;
 use std::fs::File;
+use std::fs::OpenOptions;
 use std::io::Write;
 use tempfile::TempDir;
 

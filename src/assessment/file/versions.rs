@@ -98,8 +98,9 @@ pub(super) fn keep_before(path: &Path, connection: &Connection, key: Option<&Key
     let why = match Fault::from(error).at(path) {
         FileError::DiskFull { .. } => "the disk is full".to_owned(),
         FileError::ReadOnly { .. } => "the folder can only be read".to_owned(),
+        FileError::Exists { .. } => "another file or folder has the name of a version".to_owned(),
         FileError::System { why, .. } => why,
-        other => other.to_string(),
+        other => other.to_string().trim_end_matches('.').to_owned(),
     };
     (damage, Some(format!("No copy of {} was kept beside it before it was opened: {why}.", path.display())))
 }

@@ -8,6 +8,7 @@ use crate::checklist::wording::some_of;
 use crate::checklist::{Affected, Context, Fact, Judge, Outcome, SubjectKind};
 use crate::evidence::SourceRef;
 use crate::tenant::coverage::{Answer, Coverage, Engine, Requirement};
+use crate::tenant::figure;
 use crate::tenant::policy::PolicyState;
 use crate::tenant::{CaPolicy, Missing, RecordKind, Tenant, User};
 use std::borrow::Cow;
@@ -153,8 +154,10 @@ impl Tally {
 
     /// "Of the others, 3 are excluded; 12 are not covered." Where none is covered there are no others: "Of these, …".
     pub fn sentence(&self) -> Option<String> {
-        let parts: Vec<(usize, &str)> = self.others.iter().map(|(title, count)| (*count, *title)).collect();
-        of_the_others(self.covered, self.told, &parts)
+        // Of how many the evidence does not tell, the headline says.
+        let parts: Vec<(usize, &str)> =
+            self.others.iter().filter(|(title, _)| **title != UNTOLD).map(|(title, count)| (*count, *title)).collect();
+        of_the_others(self.covered, self.told + self.untold(), &parts)
     }
 }
 
@@ -163,10 +166,12 @@ impl Tally {
 pub(super) fn of_the_others(good: usize, untold: usize, parts: &[(usize, &str)]) -> Option<String> {
     let told: Vec<String> = parts
         .iter()
-        .map(|(count, title)| format!("{count} {} {title}", crate::checklist::wording::be(*count)))
+        .map(|(count, title)| format!("{} {} {title}", figure(*count), crate::checklist::wording::be(*count)))
         .collect();
     match parts {
         [] => None,
+        // The sentence before says it.
+        [(_, "not covered")] if good == 0 => None,
         [(2.., title)] if good + untold == 0 => Some(match title.strip_prefix("not ") {
             Some(title) => format!("None of them is {title}."),
             None => format!("All of them are {title}."),

@@ -1,10 +1,12 @@
 //! Where logs are sent, and how long they stay there: what several items ask.
 
-use crate::checklist::wording;
+use super::stage3::integrated_monitoring::living;
+use crate::checklist::{Context, wording};
 use crate::evidence::SourceRef;
-use crate::tenant::azure_monitoring::{DiagnosticSetting, LogOwner};
+use crate::tenant::azure_monitoring::{DIRECTORY, DiagnosticSetting, LogOwner};
 use crate::tenant::sign_in::SignInLog;
 use crate::tenant::{Missing, Moment, RecordKind, Tenant, figure};
+use std::collections::BTreeSet;
 
 /// A category of the directory's logs, and the table that a workspace keeps it in. Source: Microsoft's table reference.
 #[derive(Clone, Copy, Debug)]
@@ -47,11 +49,41 @@ pub(super) fn settings_of<'t>(tenant: &'t Tenant, owner: &LogOwner) -> Vec<&'t D
     tenant.diagnostic_settings.iter().filter(|setting| setting.of == *owner).collect()
 }
 
+/// Whether the settings of an owner were asked for: there is one, or the list of its own was supplied, and is empty.
+pub(super) fn was_asked(tenant: &Tenant, owner: &LogOwner) -> bool {
+    let listed = &tenant.diagnostic_settings.supply.per_object;
+    let is_listed = match owner {
+        LogOwner::Directory => listed.contains(DIRECTORY),
+        LogOwner::Subscription(id) => listed.contains(&**id),
+        LogOwner::Resource(_) => false,
+    };
+    is_listed || tenant.diagnostic_settings.iter().any(|setting| setting.of == *owner)
+}
+
+/// Subscriptions and the directory whose logs go somewhere, or nowhere: all that were asked, and those in use.
+pub(super) fn owners(tenant: &Tenant) -> BTreeSet<LogOwner> {
+    let mut owners: BTreeSet<LogOwner> = tenant.diagnostic_settings.iter().map(|setting| setting.of.clone()).collect();
+    owners.retain(|owner| !matches!(owner, LogOwner::Resource(_)));
+    owners.extend(living(tenant).map(|subscription| LogOwner::Subscription(subscription.id.clone())));
+    owners.extend(Some(LogOwner::Directory).filter(|owner| was_asked(tenant, owner)));
+    owners
+}
+
+/// The gap where a subscription's settings were neither supplied nor said to be none.
+pub(super) fn no_setting(subscription: &str) -> Missing {
+    let why = format!(
+        "No diagnostic setting of the subscription {subscription} was supplied: it has none, or was not asked."
+    );
+    Missing { kind: RecordKind::DiagnosticSettings, column: None, why }
+}
+
 /// The gap where nothing says where the directory's logs go, though settings of subscriptions were supplied. Needs
 /// diagnostic settings among the check's needs.
 pub(super) fn directory_gap(tenant: &Tenant) -> Option<Missing> {
-    let is_there = tenant.diagnostic_settings.iter().any(|setting| setting.of == LogOwner::Directory);
-    (!is_there && !tenant.diagnostic_settings.items.is_empty()).then(|| Missing {
+    let supply = &tenant.diagnostic_settings.supply;
+    let is_there = was_asked(tenant, &LogOwner::Directory);
+    let are_some = !tenant.diagnostic_settings.items.is_empty() || !supply.per_object.is_empty();
+    (!is_there && are_some).then(|| Missing {
         kind: RecordKind::DiagnosticSettings,
         column: None,
         why: "No diagnostic setting of the directory itself was supplied: it has none, or was not asked.".to_owned(),
@@ -60,13 +92,17 @@ pub(super) fn directory_gap(tenant: &Tenant) -> Option<Missing> {
 
 /// The gap of a log without a row: it has no window, and a log shows absence only inside its window. `window`: of the
 /// log, which is of this kind. A log that was not supplied is a gap of its own. Sign-ins of people stand in one of two logs, and
-/// the other one shows of nobody that they did not sign in.
-pub(super) fn windowless(tenant: &Tenant, kind: RecordKind, window: Option<(Moment, Moment)>) -> Option<Missing> {
+/// the other one shows of nobody that they did not sign in. One that ended too long ago shows nothing of today.
+pub(super) fn windowless(context: &Context<'_>, kind: RecordKind, window: Option<(Moment, Moment)>) -> Option<Missing> {
+    let tenant = context.tenant(&[kind]);
     if let (RecordKind::SignIns, Some(missing)) = (kind, without_people(&tenant.sign_ins)) {
         return Some(missing);
     }
     if let Some(why) = &tenant.supply(kind).apart {
         return Some(Missing { kind, column: None, why: why.clone() });
+    }
+    if let Some(missing) = window.and_then(|(_, to)| too_old(context, kind, to)) {
+        return Some(missing);
     }
     (window.is_none() && tenant.supply(kind).is_supplied()).then(|| Missing {
         kind,
@@ -75,6 +111,21 @@ pub(super) fn windowless(tenant: &Tenant, kind: RecordKind, window: Option<(Mome
             "The {} was supplied without a single entry, so for which days it speaks is not known, and it shows nothing: \
              export it again with a filter that gives at least one entry.",
             kind.title()
+        ),
+    })
+}
+
+/// The gap of a log that ended longer ago than evidence is accepted.
+pub(super) fn too_old(context: &Context<'_>, kind: RecordKind, end: Moment) -> Option<Missing> {
+    let (age, most) = (end.age_days(context.as_of()), context.parameters().evidence_max_age_days);
+    (age > most).then(|| Missing {
+        kind,
+        column: None,
+        why: format!(
+            "The {} ends on {}, {} before the day as of which is assessed; at most {most} are accepted. Export it up to that day.",
+            kind.title(),
+            end.iso_date(),
+            wording::days(age)
         ),
     })
 }
@@ -146,6 +197,8 @@ pub(super) struct Destinations {
     /// Workspaces whose retention is not in the evidence.
     pub untold: Vec<String>,
     pub sources: Vec<SourceRef>,
+    /// What a setting sends, or where, was not exported: it may be this.
+    pub lost: bool,
 }
 
 /// How long is long enough.
@@ -155,7 +208,7 @@ pub(super) enum Kept {
     TooShort,
     /// Where Azure does not say for how long: a storage account, an event hub, another product.
     Elsewhere,
-    /// In a workspace whose retention was not supplied.
+    /// In a workspace whose retention was not supplied, or where it goes was not exported.
     NotTold,
     Nowhere,
 }
@@ -163,7 +216,7 @@ pub(super) enum Kept {
 impl Destinations {
     /// Several settings are united: it is enough that one sends the category.
     pub fn of(tenant: &Tenant, settings: &[&DiagnosticSetting], category: Category) -> Self {
-        let mut found = Self::default();
+        let mut found = Self { lost: settings.iter().any(|setting| setting.lost_at_export()), ..Self::default() };
         for setting in
             settings.iter().filter(|setting| setting.sends(category.name) && !setting.destinations.is_empty())
         {
@@ -193,7 +246,9 @@ impl Destinations {
 
     pub fn kept(&self, least: i64) -> Kept {
         let workspaces = self.streamed.iter().filter(|name| name.starts_with("workspace ")).count();
-        if self.is_nowhere() {
+        if self.is_nowhere() && self.lost {
+            Kept::NotTold
+        } else if self.is_nowhere() {
             Kept::Nowhere
         } else if self.days.is_some_and(|days| days >= least) {
             Kept::Enough
@@ -214,7 +269,11 @@ impl Destinations {
             None if !self.untold.is_empty() => parts.push("for how long was not supplied".to_owned()),
             None => {}
         }
-        if parts.is_empty() { NOWHERE.to_owned() } else { parts.join(", ") }
+        match (parts.is_empty(), self.lost) {
+            (true, true) => "not exported".to_owned(),
+            (true, false) => NOWHERE.to_owned(),
+            (false, _) => parts.join(", "),
+        }
     }
 }
 
@@ -232,6 +291,15 @@ pub fn by_way(logs: impl IntoIterator<Item = (&'static str, String)>) -> Vec<(St
         }
     }
     ways
+}
+
+/// The gap of settings of which it was not exported what they send, or where.
+pub(super) fn lost_settings(settings: &[&DiagnosticSetting], whose: &str) -> Option<Missing> {
+    settings.iter().any(|setting| setting.lost_at_export()).then(|| Missing {
+        kind: RecordKind::DiagnosticSettings,
+        column: Some("logs"),
+        why: format!("What a diagnostic setting of {whose} sends, and where, was not exported in whole."),
+    })
 }
 
 /// How long a workspace keeps a category: by the table's own time, else by the workspace's.
@@ -270,7 +338,7 @@ pub(super) mod fixtures {
             of,
             destinations: to.iter().map(ToString::to_string).collect(),
             workspace,
-            categories: categories.iter().map(|name| (Box::from(*name), true)).collect(),
+            categories: categories.iter().map(|name| (Box::from(*name), Some(true))).collect(),
             source: AT,
         });
         world
@@ -285,5 +353,44 @@ pub(super) mod fixtures {
             source: AT,
         });
         world
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::checklist::Outcome;
+    use crate::checklist::privileged_access::CHECKLIST;
+    use crate::checklist::tests::{Case, everything};
+    use crate::tenant::fixtures::{as_of, days_ago, id_of, upn_of};
+    use crate::tenant::proposals::EmergencyAccount;
+
+    /// A log that ends on the last day that is accepted shows what it shows, and a day later nothing.
+    #[test]
+    fn logs_are_accepted_for_so_many_days() {
+        let most = crate::checklist::Parameters::default().evidence_max_age_days;
+        for id in ["1.03.f", "2.06.i", "2.15.c", "3.03.b", "3.05.g", "3.05.h", "3.05.i", "3.06.a", "3.07.b"] {
+            let (item, _) = CHECKLIST.check(id).unwrap();
+            let mut world = everything().admin("anna", "Global Administrator").subscription("main", |_| {});
+            let window = Some((days_ago(most + 100), days_ago(most)));
+            world.tenant.sign_ins.window = window;
+            world.tenant.audit_log.window = window;
+            world.tenant.activity_log.window = window;
+            let mut case = Case::new(world.build(), as_of());
+            if id == "1.03.f" {
+                let (key, upn) = (id_of("anna").to_lowercase(), upn_of("anna").to_lowercase());
+                let signals = Vec::new();
+                case.emergency.push(EmergencyAccount {
+                    key,
+                    upn,
+                    user: Some(0),
+                    entry: None,
+                    confirmed: true,
+                    signals,
+                });
+            }
+            case.judge(item, id);
+            case.as_of = as_of().plus(86_400);
+            assert_eq!(case.judge(item, id).outcome, Outcome::NoEvidence, "{id}");
+        }
     }
 }

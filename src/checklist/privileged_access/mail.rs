@@ -1,10 +1,11 @@
 //! Whether mail to an account reaches anybody: by its own mailbox, its mail address, or another address.
 
-use super::people::{People, counted, domain_of, is_inside, own_domains};
+use super::people::{People, domain_of, is_inside, own_domains};
 use super::stage1::emergency_accounts::personal::brings_mail_or_office;
 use super::stage1::highly_privileged_accounts::facts::account;
+use crate::checklist::claims::stage2;
 use crate::checklist::judgement::Nothing;
-use crate::checklist::{Context, Fact, Judge, Judgement, Outcome};
+use crate::checklist::{Context, Fact, Judgement, Outcome};
 use crate::tenant::holders::Holder;
 use crate::tenant::proposals::is_initial_domain;
 use crate::tenant::roles::RoleSet;
@@ -185,16 +186,7 @@ pub(super) fn reaches_each(context: &Context<'_>, set: RoleSet, who: [&str; 2], 
     }
     people.judge_unknown(context, &mut judge, set);
     let [one, many] = who;
-    judge.counts(&reaching(&judge, &counted(people.accounts.len(), one, many)));
+    judge.tell(&stage2::REACHED_BY_MAIL.of(judge.tally()).with("one", one).with("many", many));
     people.counted_in_words().into_iter().for_each(|sentence| judge.reason(sentence));
     judge.finish(Nothing::NotApplicable(nobody.to_owned()))
-}
-
-/// "Mail to 1 of 7 Global Administrators reaches nobody; of 2 a person must tell."
-fn reaching(judge: &Judge, all: &str) -> String {
-    match (judge.count(Outcome::Fail), judge.count(Outcome::Review)) {
-        (0, 0) if !judge.has_gaps() => format!("Mail reaches each of {all}."),
-        (0, open) => format!("No fault was found in how mail reaches {all}; of {open} a person must tell."),
-        (failing, open) => format!("Mail to {failing} of {all} reaches nobody; of {open} a person must tell."),
-    }
 }

@@ -4,6 +4,7 @@ use super::stage1::mfa::subjects::unknown_kind;
 use crate::checklist::people::gone_in_words;
 pub(super) use crate::checklist::wording::counted;
 use crate::checklist::{Context, Judge};
+use crate::tenant::figure;
 use crate::tenant::holders::Holder;
 use crate::tenant::proposals::EmergencyAccount;
 use crate::tenant::roles::{self, RoleSet};
@@ -94,7 +95,7 @@ pub(super) fn some_names<'n>(names: impl IntoIterator<Item = &'n str>) -> String
     let shown = names.iter().take(5).copied().collect::<Vec<_>>().join(", ");
     match names.len().saturating_sub(5) {
         0 => shown,
-        more => format!("{shown} and {more} more"),
+        more => format!("{shown} and {} more", figure(more)),
     }
 }
 

@@ -52,7 +52,7 @@ pub(super) fn questions() -> Vec<(&'static str, CaPolicy)> {
         ("3.03.a", policy("Device", &["compliantDevice"])),
         ("3.03.d", session),
         ("3.06.b", legacy_block()),
-        ("3.06.d", mfa()),
+        ("3.06.d", resistant()),
     ]
 }
 

@@ -20,7 +20,7 @@ pub(super) fn evidence_checks() -> impl Iterator<Item = &'static Check> {
 
 /// Everything supplied, with every column that any check declares; PIM applies, and Microsoft 365 is in scope. Logs have a
 /// window, in which nothing of interest happened: without one they show nothing.
-pub(super) fn everything() -> World {
+pub(crate) fn everything() -> World {
     let mut world = World::p2().licence("SPE_E3", "EXCHANGE_S_ENTERPRISE", 25);
     let window = Some((days_ago(30), as_of()));
     world.tenant.sign_ins.window = window;

@@ -2,7 +2,7 @@
 
 use crate::evidence::SourceRef;
 use crate::tenant::audit::{Act, AuditEvent, AuditLog, Named};
-use crate::tenant::{Moment, roles};
+use crate::tenant::{Moment, permissions, roles};
 
 /// What an entry says, whichever log it stands in.
 pub(in crate::datasets) struct Entry {
@@ -26,7 +26,7 @@ pub(in crate::datasets) fn event(
     let of_interest = match act {
         Act::GroupMember | Act::GroupOwner => log.is_kept_group(&what),
         // Of the many permissions of apps, those that lead to roles, credentials or everybody's mail.
-        Act::AppRole => is_high_impact(&what.name),
+        Act::AppRole => permissions::by_name(&what.name).is_some(),
         _ => true,
     };
     of_interest.then_some(AuditEvent {
@@ -78,37 +78,6 @@ pub(in crate::datasets) fn activity(activity: &str) -> Option<(Act, Option<bool>
         _ => return None,
     };
     Some((act, permanent))
-}
-
-/// Application permissions by which an app can make itself or others administrator, or read everybody's mail.
-/// Source: Graph permissions reference; the names are those that the log gives under `AppRole.Value`.
-fn is_high_impact(permission: &str) -> bool {
-    const HIGH: &[&str] = &[
-        "RoleManagement.ReadWrite.Directory",
-        "RoleAssignmentSchedule.ReadWrite.Directory",
-        "RoleEligibilitySchedule.ReadWrite.Directory",
-        "PrivilegedAccess.ReadWrite.AzureADGroup",
-        "AppRoleAssignment.ReadWrite.All",
-        "Application.ReadWrite.All",
-        "Directory.ReadWrite.All",
-        "Group.ReadWrite.All",
-        "GroupMember.ReadWrite.All",
-        "User.ReadWrite.All",
-        "UserAuthenticationMethod.ReadWrite.All",
-        "Policy.ReadWrite.ConditionalAccess",
-        "Policy.ReadWrite.AuthenticationMethod",
-        "Domain.ReadWrite.All",
-        "Mail.ReadWrite",
-        "Mail.Read",
-        "Mail.Send",
-        "MailboxSettings.ReadWrite",
-        "Files.ReadWrite.All",
-        "Sites.FullControl.All",
-        "DeviceManagementConfiguration.ReadWrite.All",
-        "full_access_as_app",
-        "Exchange.ManageAsApp",
-    ];
-    HIGH.iter().any(|known| permission.eq_ignore_ascii_case(known))
 }
 
 /// One target: its kind in lower case, who it is, and what was changed about it (name, new value without its quotes).

@@ -4,13 +4,13 @@ use super::{ACCOUNTS_UNJOINED, Importer};
 use crate::datasets::record::{PartState, Record};
 use crate::datasets::{Dataset, Wave, cut, footer, inventory, mapping, recognise, trust, unneeded};
 use crate::datasets::{
-    administrative_units, app_role_assignments, audit_log, azure_role_assignments, group_members, pim_roles,
-    provisioning_jobs, refuse,
+    administrative_units, app_role_assignments, audit_log, azure_role_assignments, defender_for_cloud,
+    diagnostic_settings, group_members, pim_roles, provisioning_jobs, refuse,
 };
 use crate::datasets::{role_assignments, users};
 use crate::evidence::{
     Closed, Collected, Consumer, EvidenceFile, EvidenceId, KnownBy, Part, PartHead, PartId, Problem, ProblemKind,
-    Refusal, RefusedRow, Row, Shape, SourceRef, TableHead, Wanted,
+    Refusal, RefusedRow, Row, Shape, SourceRef, TableHead, Wanted, secrets,
 };
 use crate::tenant::{Moment, RecordKind, figure};
 use std::sync::Arc;
@@ -160,6 +160,14 @@ impl Consumer for Importer<'_> {
         if let (Some(shown), Row::Cells(cells)) = (&mut current.shown, data) {
             shown.add(cells);
         }
+        if let Row::Cells(cells) = data
+            && current.dataset.is_none()
+        {
+            // Whatever the table is: what it calls a secret is not stored.
+            for (_, word) in secrets::words_heading(cells) {
+                current.part.holds_secret(word);
+            }
+        }
         let Some(dataset) = current.dataset else {
             current.part.rows_refused += 1;
             return Ok(());
@@ -212,6 +220,9 @@ impl Consumer for Importer<'_> {
         match loaded {
             Ok(()) => current.part.rows_read += 1,
             Err(refusal) => {
+                if let (true, Row::Cells(cells)) = (current.state.has_other_table(), data) {
+                    secrets::words_heading(cells).iter().for_each(|(_, word)| current.part.holds_secret(word));
+                }
                 current.part.rows_refused += 1;
                 current.state.lost_row(refusal.kind);
                 current.part.problems.push(Problem::row(row, refusal.kind, refusal.message));
@@ -284,11 +295,19 @@ impl Consumer for Importer<'_> {
     }
 
     fn secret(&mut self, name: &str) {
-        if let Some(current) = &mut self.current
-            && !current.part.secrets.iter().any(|known| known == name)
-        {
-            current.part.secrets.push(name.to_owned());
+        if let Some(current) = &mut self.current {
+            current.part.holds_secret(name);
+            return;
         }
+        // Text without any table: its problem stands in a part of its own.
+        let is_first = self.wave == Wave::Records;
+        if let Some(part) = self.file().and_then(|file| file.parts.last_mut()).filter(|_| is_first) {
+            part.holds_secret(name);
+        }
+    }
+
+    fn knows_heading(&self, name: &str) -> bool {
+        footer::knows_heading(name)
     }
 
     fn end(&mut self, complete: Option<bool>) {
@@ -346,6 +365,8 @@ impl Consumer for Importer<'_> {
                 RecordKind::AppRoleAssignments => app_role_assignments::list_ended(&current.state),
                 RecordKind::UnitMembers => administrative_units::list_ended(&current.state),
                 RecordKind::AzureRoleAssignments => azure_role_assignments::list_ended(&current.state),
+                RecordKind::DiagnosticSettings => diagnostic_settings::list_ended(&current.state),
+                RecordKind::SecurityContacts => defender_for_cloud::list_ended(&current.state),
                 _ => {}
             }
             if let Some(file) = self.open.last() {

@@ -83,7 +83,7 @@ fn role_definitions() {
         assert_eq!((&*roles[0].name, roles[0].custom), ("Owner", Some(false)), "{file}");
         assert_eq!(&*roles[0].id, crate::tenant::azure_roles::OWNER, "{file}");
         assert_eq!((&*roles[1].name, roles[1].custom), ("Dock operator", Some(true)), "{file}");
-        assert_eq!(&*roles[1].actions[0], "Microsoft.Authorization/roleAssignments/write", "{file}");
+        assert_eq!(&*roles[1].actions.value().unwrap()[0], "Microsoft.Authorization/roleAssignments/write", "{file}");
         assert_eq!(roles[1].not_actions.len(), 1, "{file}");
         assert!(matches!(roles[1].scopes[..], [AzureScope::Subscription(_)]), "{file}");
     }

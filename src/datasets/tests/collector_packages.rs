@@ -197,7 +197,7 @@ fn assignments_by_role_are_read_as_some() {
     assert!(matches!(tenant.azure_role_assignments.supply.state, SupplyState::Some(_)));
     let policy = &tenant.role_policies.items[0];
     assert_eq!((&*policy.role_id, policy.rules.len()), ("62e90394-69f5-4237-9190-012177145e10", 3));
-    assert_eq!(tenant.permission_grants.items[0].permissions.len(), 2);
+    assert_eq!(tenant.permission_grants.items[0].permissions.value().unwrap().len(), 2);
 }
 
 /// The first version says what its rows are above them; only who holds two roles is told well enough.

@@ -287,3 +287,18 @@ fn a_partners_role_without_an_id_is_not_known() {
     assert!(roles("") && roles(r#"{"roleDefinitionId":"x"}"#));
     assert!(!roles("{}"));
 }
+
+/// An empty answer does not say whose it is: the name that the request gives it does. One that is cut says nothing.
+#[test]
+fn empty_lists_of_settings_tell_by_their_names_whose_they_are() {
+    let subscription = format!("azure/diagnosticSettings-{ONE}.json");
+    let found = tenant(&[(subscription, "[]"), ("azure/diagnosticSettings-entra.json".to_owned(), r#"{"value":[]}"#)]);
+    let supply = &found.diagnostic_settings.supply;
+    assert_eq!(supply.state, SupplyState::Whole);
+    assert_eq!(supply.per_object.iter().map(|id| &**id).collect::<Vec<_>>(), [ONE, "directory"]);
+    let contacts = tenant(&[(format!("contacts-{ONE}.json"), "[]")]).security_contacts.supply;
+    assert!(contacts.per_object.contains(ONE), "{contacts:?}");
+    let page = r#"{"value":[],"nextLink":"https://management.azure.com/next"}"#;
+    let cut = tenant(&[("diagnosticSettings-entra.json".to_owned(), page)]).diagnostic_settings.supply;
+    assert!(cut.per_object.is_empty(), "{cut:?}");
+}

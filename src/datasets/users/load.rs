@@ -250,7 +250,7 @@ fn of_other_tenants(part: &PartState, file: EvidenceId, tenant: &mut Tenant) -> 
     let problem = |message: String| Some(Problem::file(ProblemKind::Notice, message));
     if home.1.len() == second.1.len() {
         let message = format!(
-            "Its accounts are of {} tenants, and nothing tells which of them is the client's: who is of another one is not known.",
+            "Its accounts are of {} tenants, and nothing tells which of them is the client’s: who is of another one is not known.",
             tenants.len()
         );
         return problem(message);

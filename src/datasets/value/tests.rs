@@ -81,6 +81,10 @@ fn durations() {
     assert_eq!(duration_seconds("999999999999999999.00:00:00"), None);
     assert_eq!(duration_seconds("PT0S"), Some(0));
     assert_eq!(duration_seconds("soon"), None);
+    // No number, or one without its unit, is no duration.
+    for text in ["", " ", "P", "PT", "PT8H30", "30"] {
+        assert_eq!(duration_seconds(text), None, "{text:?}");
+    }
 }
 
 #[test]

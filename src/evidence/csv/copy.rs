@@ -3,28 +3,41 @@
 use super::lines::{self, Spanning};
 use super::splitter::Step;
 use super::{LINE_BYTES, find_headings};
-use crate::evidence::secrets::is_secret_heading;
+use crate::evidence::secrets::{is_secret_heading, words_heading};
 use crate::evidence::text::Window;
 use crate::evidence::{Cells, FOLD_QUOTES};
 use memchr::memchr;
 use std::io::{self, Write};
 
-/// The window was filled once. What cannot be cut into cells is left out, because a secret may stand in it; in its place
-/// stands a row that is refused as it was, so that the copy is no more whole than the original.
+/// The window was filled once. What cannot be cut into cells is left out, because a secret may stand in it, and so is a row with
+/// more cells than there are headings where some are secret; in its place stands a row that is refused as it was, so that the
+/// copy is no more whole than the original. Below a cell that names a secret in a row of headings nothing of its column is kept,
+/// wherever that row stands. Text above the headings is left out. `knows`: names that head columns, as the reader was told them.
 ///
 /// # Errors
 /// `InvalidData` where there are no headings, or a secret in their place.
-pub(in crate::evidence) fn copy_without(window: &mut Window<'_>, out: &mut dyn Write) -> io::Result<()> {
+pub(in crate::evidence) fn copy_without(
+    window: &mut Window<'_>,
+    knows: &dyn Fn(&str) -> bool,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     let no_headings = || io::Error::new(io::ErrorKind::InvalidData, "no headings");
     let before = window.bytes().to_vec();
-    let (mut splitter, headings) = find_headings(window).map_err(|_| no_headings())?;
-    if headings.are_secret() {
+    let (mut splitter, headings) = find_headings(window, knows).map_err(|_| no_headings())?;
+    if headings.secret().is_some() {
         return Err(no_headings());
     }
     // What stood above the rows was consumed; it is copied only where it was all in view.
     let above = before.strip_suffix(window.bytes()).ok_or_else(no_headings)?;
-    out.write_all(above)?;
-    let secret: Vec<usize> = (0..headings.names.len())
+    for (number, line) in (1..).zip(above.split_inclusive(|byte| *byte == splitter.dialect.line_end)) {
+        if headings.above.contains(&number) {
+            out.write_all(LEFT_OUT)?;
+            out.write_all(line_end_of(line, splitter.dialect.line_end))?;
+        } else {
+            out.write_all(line)?;
+        }
+    }
+    let mut secret: Vec<usize> = (0..headings.names.len())
         .filter(|column| headings.names.get(*column).is_some_and(|name| is_secret_heading(name)))
         .collect();
     let width = headings.names.len();
@@ -69,6 +82,16 @@ pub(in crate::evidence) fn copy_without(window: &mut Window<'_>, out: &mut dyn W
                     window.consume(length);
                     continue;
                 }
+                let cells = Cells::new(whole, &splitter.spans);
+                let named = words_heading(cells);
+                let is_filled = |column: &usize| cells.raw(*column).is_some_and(|raw| !raw.trim_ascii().is_empty());
+                if !(secret.is_empty() && named.is_empty()) && (width..cells.len()).any(|column| is_filled(&column)) {
+                    gap.write(out)?;
+                    out.write_all(&bytes[length..consumed])?;
+                    secret.extend(named.iter().map(|(column, _)| *column));
+                    window.consume(consumed);
+                    continue;
+                }
                 let mut copied = 0;
                 let record = &bytes[..consumed];
                 let text = simdutf8::basic::from_utf8(record);
@@ -82,6 +105,7 @@ pub(in crate::evidence) fn copy_without(window: &mut Window<'_>, out: &mut dyn W
                     }
                 }
                 out.write_all(&bytes[copied..consumed])?;
+                secret.extend(named.iter().map(|(column, _)| *column));
                 consumed
             }
         };
@@ -98,9 +122,11 @@ struct Gap {
 impl Gap {
     fn write(&self, out: &mut dyn Write) -> io::Result<()> {
         out.write_all(&vec![self.delimiter; self.width])?;
-        out.write_all(b"left out")
+        out.write_all(LEFT_OUT)
     }
 }
+
+const LEFT_OUT: &[u8] = b"left out";
 
 fn line_end_of(line: &[u8], line_end: u8) -> &[u8] {
     let length = line.iter().rposition(|byte| *byte != line_end && *byte != b'\r').map_or(0, |at| at + 1);

@@ -86,6 +86,34 @@ fn preamble() {
 }
 
 #[test]
+fn text_above_the_headings() {
+    let rows = "Anna,a@b.c,2026-01-01\nBen,d@e.f,2026-01-02\n";
+    let titled = |title: &str| format!("{title}\nName,Mail,Since\n{rows}");
+    for title in ["Accounts of the client", "WARNING: results are cut, ask for more", "Report; of June; by Anna, Ben"] {
+        check(
+            titled(title),
+            &["Name|Mail|Since", "! 1 not-data refused", "3: Anna|a@b.c|2026-01-01", "4: Ben|d@e.f|2026-01-02"],
+        );
+    }
+    check(
+        titled("Report, of June\n\nClient, Contoso"),
+        &[
+            "Name|Mail|Since",
+            "! 1 not-data refused",
+            "! 3 not-data refused",
+            "5: Anna|a@b.c|2026-01-01",
+            "6: Ben|d@e.f|2026-01-02",
+        ],
+    );
+    // A secret's word names a column as a known heading does.
+    check("Report, June\nOwner,Password\na,b\n", &["Report|June", "2: Owner|Password", "3: a|b"]);
+    // What may be headings is not passed over: rows of another width are refused one by one.
+    check("Name,Role,Scope\nBerg, Anna,Owner,Sub\n", &["Name|Role|Scope", "! 2 syntax refused"]);
+    check("a,b\n1,y,z\nu,v,w\n1,2,3\n", &["a|b", "! 2 syntax refused", "! 3 syntax refused", "! 4 syntax refused"]);
+    check("a,\"b\nc\"\nx,y,z\n1,2,3\n", &["a|b\nc", "! 2 syntax refused", "! 3 syntax refused"]);
+}
+
+#[test]
 fn ragged_and_blank_rows() {
     check(
         "a,b,c\n1\n1,2,3,\n1,2,3,4\n1,2,3\n",

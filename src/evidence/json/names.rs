@@ -5,7 +5,7 @@ use super::object::PropertySpan;
 use super::scan::Expected;
 use super::tokens::{Nesting, Token, Tokens};
 use crate::evidence::secrets::names::{Suspicion, is_name_of_a_key, names_a_secret, suspicion};
-use crate::evidence::secrets::{is_secret, is_secret_by_itself};
+use crate::evidence::secrets::{is_secret_by_itself, is_secret_token};
 use foldhash::fast::FixedState;
 use std::collections::{HashMap, HashSet};
 use std::hash::BuildHasher;
@@ -159,6 +159,7 @@ impl Names {
                 Token::Text(text) => {
                     seen.suspect |= is_secret_by_itself(text) || is_key && names_a_secret(text);
                 }
+                Token::Plain(_) => {}
             }
             is_key = false;
         }
@@ -215,10 +216,8 @@ impl Names {
     /// The careful look, with the names around: only for elements in which a name or text is suspect.
     fn note_secrets(&mut self, element: &[u8]) {
         let mut nesting = Nesting::default();
-        for (token, _) in Tokens::new(element, true) {
-            if let Token::Text(text) = token
-                && is_secret(nesting.parent(), nesting.name(), nesting.key(), text)
-            {
+        for (token, _) in Tokens::all(element, true) {
+            if is_secret_token(&nesting, token) {
                 let name = String::from_utf8_lossy(nesting.name()).into_owned();
                 if !self.secrets.contains(&name) && self.secrets.len() < FEW {
                     self.secrets.push(name);

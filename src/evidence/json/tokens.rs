@@ -12,6 +12,8 @@ pub(in crate::evidence) enum Token<'a> {
     Name(&'a [u8]),
     /// A text that is a value, without its quotes, escapes left as they are.
     Text(&'a [u8]),
+    /// A number or a word (`true`, `null`); only of a walk that asks for them.
+    Plain(&'a [u8]),
 }
 
 /// Walks over a slice; ends before a text that the slice does not hold whole.
@@ -19,12 +21,17 @@ pub(in crate::evidence) struct Tokens<'a> {
     bytes: &'a [u8],
     at: usize,
     ended: bool,
+    has_plain: bool,
 }
 
 impl<'a> Tokens<'a> {
     /// `ended`: nothing comes after the slice.
     pub fn new(bytes: &'a [u8], ended: bool) -> Self {
-        Self { bytes, at: 0, ended }
+        Self { bytes, at: 0, ended, has_plain: false }
+    }
+    /// As [`Tokens::new`], numbers and words too.
+    pub fn all(bytes: &'a [u8], ended: bool) -> Self {
+        Self { has_plain: true, ..Self::new(bytes, ended) }
     }
     /// Where the next walk has to begin.
     pub fn position(&self) -> usize {
@@ -49,8 +56,10 @@ impl<'a> Iterator for Tokens<'a> {
 
     fn next(&mut self) -> Option<Self::Item> {
         let marks = |byte: &u8| matches!(byte, b'"' | b'{' | b'}' | b'[' | b']');
+        let begins = |byte: &u8| !matches!(byte, b',' | b':') && !byte.is_ascii_whitespace();
         let rest = self.bytes.get(self.at..)?;
-        let Some(start) = rest.iter().position(marks).map(|found| self.at + found) else {
+        let found = if self.has_plain { rest.iter().position(begins) } else { rest.iter().position(marks) };
+        let Some(start) = found.map(|found| self.at + found) else {
             self.at = self.bytes.len();
             return None;
         };
@@ -71,7 +80,16 @@ impl<'a> Iterator for Tokens<'a> {
                 let token = if is_name { Token::Name(inside) } else { Token::Text(inside) };
                 return Some((token, start..end));
             }
-            _ => Token::Close,
+            b']' | b'}' => Token::Close,
+            _ => {
+                let rest = &self.bytes[start..];
+                let length = rest.iter().position(|byte| marks(byte) || !begins(byte)).unwrap_or(rest.len());
+                if length == rest.len() && !self.ended {
+                    return None;
+                }
+                self.at = start + length;
+                return Some((Token::Plain(&rest[..length]), start..start + length));
+            }
         };
         self.at = start + 1;
         Some((token, start..start + 1))
@@ -121,7 +139,7 @@ impl Nesting {
                 self.key.extend_from_slice(text);
             }
             Token::OpenObject | Token::OpenList | Token::Close => self.key.clear(),
-            Token::Text(_) | Token::Name(_) => {}
+            Token::Text(_) | Token::Plain(_) | Token::Name(_) => {}
         }
         match token {
             Token::OpenObject | Token::OpenList if self.open.len() < DEPTH => {
@@ -144,7 +162,7 @@ impl Nesting {
                 self.name.extend_from_slice(name);
                 self.is_named = true;
             }
-            Token::Text(_) => self.is_named = false,
+            Token::Text(_) | Token::Plain(_) => self.is_named = false,
         }
     }
 }

@@ -64,8 +64,14 @@ pub(super) const WHOLE: &[&str] = &[
     "verifiedcustomdomainpasswordcredential",
     "webhookproperties",
 ];
-/// No name of these is shorter.
-const SHORTEST_WHOLE: usize = "webhookproperties".len();
+/// Names of [`NAMES`] that also head settings (which claims a token holds, when a password is to be changed): of an object under one of
+/// these, what is secret says so by its own name.
+const SETTINGS: &[&str] = &["accesstoken", "idtoken", "passwordprofile", "refreshtoken", "temporaryaccesspass"];
+
+/// Whether settings may stand under a secret's name, so that `true` is none.
+pub(in crate::evidence) fn is_setting(name: &[u8]) -> bool {
+    SETTINGS.contains(&normalised(name).as_str())
+}
 
 /// Where an object is a pair of `key` and `value`, keys whose value is a secret. Source: Graph's synchronization secrets.
 const SECRET_KEYS: &[&[u8]] = &[
@@ -93,10 +99,31 @@ pub(super) fn normalised(name: &[u8]) -> String {
     String::from_utf8_lossy(name).chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
+/// How headings of upload templates begin under which passwords stand.
+const INITIAL: &str = "initialpassword";
+
 /// A heading under which secrets stand, be its cells filled or not.
 pub fn is_secret_heading(heading: &str) -> bool {
+    known_as(heading).is_some()
+}
+
+/// The name under which a heading is known to head secrets.
+pub(in crate::evidence) fn known_as(heading: &str) -> Option<&'static str> {
     let name = normalised(heading.as_bytes());
-    NAMES.contains(&name.as_str()) || name.starts_with("initialpassword")
+    if name.starts_with(INITIAL) {
+        return Some("initial password");
+    }
+    NAMES.iter().copied().find(|known| *known == name)
+}
+
+/// Shorter ones are parts of other words.
+const SHORTEST_WORD: usize = 8;
+
+/// A word for a secret that stands anywhere in a text; of several the longest.
+pub(in crate::evidence) fn word_in(text: &str) -> Option<&'static str> {
+    let name = normalised(text.as_bytes());
+    let stands = |known: &&&str| name == **known || known.len() >= SHORTEST_WORD && name.contains(**known);
+    NAMES.iter().filter(stands).max_by_key(|known| known.len()).copied()
 }
 
 /// What a property's name says of the text under it.
@@ -125,9 +152,11 @@ pub(in crate::evidence) fn suspicion(name: &[u8]) -> Suspicion {
     }
 }
 
-/// Whether all texts of an object with this name are secrets.
+/// Whether all values of an object with this name are secrets.
 pub(in crate::evidence) fn is_whole(name: &[u8]) -> bool {
-    name.len() >= SHORTEST_WHOLE && WHOLE.contains(&normalised(name).as_str())
+    let name = normalised(name);
+    let is = |known: &[&str]| known.contains(&name.as_str());
+    is(WHOLE) || is(NAMES) && !is(SETTINGS)
 }
 
 /// Whether the text under `key` makes the `value` beside it a secret.

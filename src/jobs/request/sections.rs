@@ -59,12 +59,20 @@ pub fn dated(text: &str, date: Option<Moment>) -> String {
 pub fn why(request: &Request, checklist: &Checklist) -> String {
     let mut said = markdown::introduction(request.dataset.collect).to_owned();
     let (needed, helps) = (request.needed_by.len(), request.helps.len());
+    let (need, needs) = if request.is_left_open {
+        ("check has no answer without it", "checks have no answer without it")
+    } else {
+        ("check needs it", "checks need it")
+    };
     match (needed, helps) {
         (0, 0) => {}
         (0, 1) => said.push_str(" One check is completed by it"),
         (0, helps) => said.push_str(&format!(" {helps} checks are completed by it")),
-        (1, _) => said.push_str(" One check needs it"),
-        (needed, _) => said.push_str(&format!(" {needed} checks need it")),
+        (1, _) => said.push_str(&format!(" One {need}")),
+        (needed, _) => said.push_str(&format!(" {needed} {needs}")),
+    }
+    if request.is_left_open && needed + helps > 0 {
+        said.push_str(", with what is at hand");
     }
     let of = titles(if needed > 0 { &request.needed_by } else { &request.helps }, checklist);
     match of.as_slice() {
@@ -77,11 +85,6 @@ pub fn why(request: &Request, checklist: &Checklist) -> String {
         (0, _) | (_, 0) => {}
         (_, 1) => said.push_str(" It completes one more."),
         (_, helps) => said.push_str(&format!(" It completes {helps} more.")),
-    }
-    match request.waiting {
-        0 => {}
-        1 => said.push_str(" With what is at hand, one check still waits for it."),
-        waiting => said.push_str(&format!(" With what is at hand, {waiting} checks still wait for it.")),
     }
     said
 }

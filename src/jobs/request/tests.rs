@@ -85,8 +85,18 @@ fn results(tenant: &Tenant) -> Results {
 #[test]
 fn what_is_at_hand_is_not_asked_for_again_and_the_most_useful_comes_first() {
     let mut tenant = Tenant::default();
-    let before = requests(ALL[0], &Scope::default(), Some(&results(&tenant)));
-    assert!(before.windows(2).all(|pair| pair[0].waiting >= pair[1].waiting));
+    let found = results(&tenant);
+    let before = requests(ALL[0], &Scope::default(), Some(&found));
+    assert!(before.windows(2).all(|pair| pair[0].needed_by.len() >= pair[1].needed_by.len()));
+    // Both numbers are those of the results, so none is larger than what it is a part of.
+    for request in &before {
+        let lacks =
+            |check: &&str| found.finding(check).unwrap().missing.iter().any(|it| it.kind == request.dataset.kind);
+        assert!(request.needed_by.iter().chain(&request.helps).all(lacks), "{}", request.dataset.id);
+        let is_open = |check: &&str| found.finding(check).unwrap().outcome == Outcome::NoEvidence;
+        assert!(request.needed_by.iter().all(is_open) && !request.helps.iter().any(is_open), "{}", request.dataset.id);
+        assert_eq!(why(request, ALL[0]).contains(" without it"), !request.needed_by.is_empty());
+    }
     assert!(before.iter().any(|request| request.dataset.id == "users"));
     tenant.users.supply.state = SupplyState::Whole;
     let columns: Vec<_> = ALL[0].checks().flat_map(|(_, check)| check.needs).collect();

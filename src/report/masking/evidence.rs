@@ -2,6 +2,7 @@
 
 use super::names::{is_phrase_of_the_report, is_word_of_the_report};
 use super::{Bearer, Kind, Mask, PersonalData, Strength, blocks};
+use crate::assessment::Treatment;
 use crate::checklist::SubjectKind;
 use crate::report::options::{Carried, Options, Preset};
 use crate::report::{ReportInput, sections};
@@ -33,7 +34,7 @@ pub fn mask(input: &ReportInput<'_>) -> Mask {
         .with_things(things(input))
 }
 
-/// Names of what is nobody: applications, groups, policies. One that holds a word by which a person signs in is not among
+/// Names of what is nobody: applications, groups, policies, files. One that holds a word by which a person signs in is not among
 /// them: only a mailbox or a service goes by a mere word.
 fn things<'a>(input: &ReportInput<'a>) -> Vec<&'a str> {
     let tenant = input.tenant;
@@ -58,7 +59,8 @@ fn things<'a>(input: &ReportInput<'a>) -> Vec<&'a str> {
     let of_tenant = of_tenant.chain(of_sign_ins);
     let objects = input.results.findings.iter().flat_map(|finding| &finding.affected);
     let of_findings = objects.filter(|object| THINGS.contains(&object.kind)).map(|object| &*object.name);
-    of_tenant.map(|name| &**name).chain(of_findings).filter(|name| !names_a_person(name)).collect()
+    let of_files = input.files.iter().filter_map(|file| file.name.rsplit(['/', '\\']).next());
+    of_tenant.map(|name| &**name).chain(of_findings).chain(of_files).filter(|name| !names_a_person(name)).collect()
 }
 
 /// Kinds of objects whose names tell of nobody.
@@ -313,8 +315,24 @@ fn titles(input: &ReportInput<'_>) -> Vec<Bearer> {
     let is_telling = |(lower, _): &(String, String)| {
         lower.contains(char::is_whitespace) && !roles.contains(lower) && !is_phrase_of_the_report(lower)
     };
-    let bearer = |(key, title)| Bearer { kind: Kind::Title, key, names: vec![(Strength::Called, title)] };
+    let owners = owners(input);
+    // Where a plan says who does what, a number of its own reads better than that of a title among all others.
+    let bearer = |(key, title): (String, String)| {
+        let kind = if owners.contains(&key) { Kind::Owner } else { Kind::Title };
+        Bearer { kind, key, names: vec![(Strength::Called, title)] }
+    };
     titles.into_iter().filter(is_telling).map(bearer).collect()
+}
+
+/// Whom decisions name, in lower case.
+fn owners(input: &ReportInput<'_>) -> HashSet<String> {
+    let treatments = input.assessment.annotations.values().map(|annotation| &annotation.treatment);
+    let named = treatments.filter_map(|treatment| match treatment {
+        Treatment::Remediate { owner, .. } => Some(owner),
+        Treatment::AcceptRisk { approver, .. } => Some(approver),
+        _ => None,
+    });
+    named.map(|name| name.trim().to_lowercase()).collect()
 }
 
 /// How people can be reached when the tenant does not work.

@@ -127,7 +127,7 @@ impl Mask {
     #[must_use]
     pub fn with_things<'t>(mut self, things: impl IntoIterator<Item = &'t str>) -> Self {
         let mut kept: BTreeSet<&str> = BTreeSet::new();
-        for thing in things.into_iter().map(str::trim).filter(|thing| thing.contains(char::is_whitespace)) {
+        for thing in things.into_iter().map(str::trim).filter(|thing| has_words(thing)) {
             let (mut names, mut others) = (0, 0);
             self.pieces(thing, &mut |piece| match piece {
                 Piece::Name(_, name) if self.names.is_word(name) => names += 1,
@@ -275,6 +275,11 @@ impl Mask {
             entries.insert(self.text(&key), value);
         }
     }
+}
+
+/// Whether a name is made of more than one word.
+fn has_words(name: &str) -> bool {
+    name.contains(|letter: char| letter.is_whitespace() || matches!(letter, '-' | '_'))
 }
 
 /// Finds names in a text as it is compared.

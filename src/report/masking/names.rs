@@ -12,6 +12,8 @@ pub enum Kind {
     Person,
     Device,
     Title,
+    /// A job title by which a decision names its owner or approver.
+    Owner,
     /// A way to reach somebody, as people wrote it down.
     Reach,
 }
@@ -22,6 +24,7 @@ impl Kind {
             Self::Person => "Person",
             Self::Device => "Device",
             Self::Title => "Title",
+            Self::Owner => "Owner",
             Self::Reach => "Contact",
         }
     }
@@ -184,7 +187,7 @@ impl Names {
             }
         }
         let own = names.into_iter().zip(&self.bearers).enumerate().map(|(place, (names, bearer))| {
-            let is_text = matches!(bearer.kind, Kind::Title | Kind::Reach);
+            let is_text = matches!(bearer.kind, Kind::Title | Kind::Owner | Kind::Reach);
             let id = if is_text { String::new() } else { bearer.key.clone() };
             let names = if names.is_empty() { bearer.key.clone() } else { names.join(" | ") };
             [self.pseudonym(Meaning::One(place)), id, names]

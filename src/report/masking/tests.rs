@@ -21,6 +21,7 @@ fn mask() -> Mask {
         person("c-3", &[(Called, "Ωμέγα Πέτρου")]),
         thing(Kind::Device, "d-9", "Berg’s iPhone"),
         thing(Kind::Title, "head of cranes", "Head of Cranes"),
+        thing(Kind::Owner, "harbour master", "Harbour Master"),
     ];
     Mask::new(bearers, ["ask zoe@fabrikam.example or +44 1632 960115"])
 }
@@ -43,6 +44,7 @@ fn names_are_replaced_as_whole_words() {
     check("x@y, a @ b, @c.d", "x@y, a @ b, @c.d");
     check("Berg’s iPhone, device:d-9", "Device-0001, device:Device-0001");
     check("Desk of the head of cranes", "Desk of the Title-0001");
+    check("owner Harbour Master, due soon", "owner Owner-0001, due soon");
     check("'anna.berg@contoso.example'", "'Person-0002'");
 }
 
@@ -157,13 +159,22 @@ fn a_word_before_an_address_leaves_names_of_things_whole() {
             person("a-1", &[(Own, "berth@c.example"), (Called, "Berth planning (mailbox)")]),
             person("b-2", &[(Own, "ida.lind@c.example"), (Called, "Ida Lind")]),
         ];
-        let mask = Mask::new(bearers, []).with_things(["Berth Planner", "Ida Lind tools", "Berth ida.lind", "Berth"]);
+        let mask = Mask::new(bearers, []).with_things([
+            "Berth Planner",
+            "Ida Lind tools",
+            "Berth ida.lind",
+            "Berth",
+            "berth-tariffs.csv",
+            "ida.lind-rows.csv",
+        ]);
         assert_eq!(mask.text(text), expected, "{text:?}");
     }
     check("application Berth Planner, BERTH PLANNER", "application Berth Planner, BERTH PLANNER");
     check("berth signed in to Berth Planner.", "Person-0001 signed in to Berth Planner.");
     check("Berth Planners of berth@c.example", "Person-0001 Planners of Person-0001");
     check("Berth planning (mailbox)", "Person-0001");
+    check("other/berth-tariffs.csv", "other/berth-tariffs.csv");
+    check("other/ida.lind-rows.csv", "other/Person-0002-rows.csv");
     check("Ida Lind tools, Berth ida.lind", "Person-0002 tools, Person-0001 Person-0002");
 }
 
@@ -243,7 +254,7 @@ fn the_key_names_everybody_once() {
     assert!(key.contains("Phone-0001,,'+441632960115\r\n"), "{key}");
     assert!(key.contains("Address-0001,,zoe@fabrikam.example\r\n"), "{key}");
     assert!(key.contains("Title-0001,,head of cranes\r\n"), "{key}");
-    assert_eq!(key.lines().count(), 8);
+    assert_eq!(key.lines().count(), 9);
     assert!(key.lines().next().unwrap().contains("an apostrophe before = + - @ is no part of them"), "{key}");
     let key = String::from_utf8(alike().key()).unwrap();
     assert!(key.contains("Name-0001,Person-0002 or Person-0003,Ida Lind (a name that several bear)\r\n"), "{key}");

@@ -1,7 +1,7 @@
 //! Strips → pages. A strip is a band over the whole column that is never divided; this decides where each one goes.
 
 use super::canvas::{Area, Entry, Item, Kid, NodeId, Page, Place, PlacedField, Tag, Tree};
-use super::keep::{Keep, divided};
+use super::keep::{Keep, divided, parted, weakest};
 use super::paragraph::{Ground, Line, Piece};
 use super::theme::Geometry;
 use crate::report::Link;
@@ -213,23 +213,19 @@ impl Flow {
     /// What was pushed so far is complete: nothing that follows holds on to it.
     pub fn flush(&mut self) {
         let chain = std::mem::take(&mut self.pending);
-        if chain.is_empty() {
-            return;
+        if !chain.is_empty() {
+            self.complete(chain);
         }
+    }
+
+    /// Holds a chain back; one that no page could hold, in its parts.
+    fn complete(&mut self, chain: Vec<Strip>) {
         if self.fits_page(&chain) {
-            self.hold(chain);
-            return;
+            return self.hold(chain);
         }
-        let mut group = Vec::new();
-        for strip in chain {
-            let bound = strip.keep == Keep::Bound;
-            group.push(strip);
-            if !bound {
-                self.hold(std::mem::take(&mut group));
-            }
-        }
-        if !group.is_empty() {
-            self.hold(group);
+        let Some(weakest) = weakest(&chain) else { return self.hold(chain) };
+        for part in parted(chain, weakest) {
+            self.complete(part);
         }
     }
 
@@ -411,7 +407,7 @@ impl Flow {
         if !line.pieces.is_empty() && line.pieces.iter().all(|piece| piece.link.is_none()) {
             return self.place_group(x, y, line, None, node);
         }
-        let Line { pieces, width, right_to_left } = line;
+        let Line { pieces, width, right_to_left, ends } = line;
         let mut rest = pieces.into_iter().peekable();
         if rest.peek().is_none() {
             self.place_item(Item::Begin(node));
@@ -424,7 +420,7 @@ impl Flow {
             while let Some(next) = rest.next_if(|next| next.link == link) {
                 group.push(next);
             }
-            self.place_group(x, y, Line { pieces: group, width, right_to_left }, link, node);
+            self.place_group(x, y, Line { pieces: group, width, right_to_left, ends }, link, node);
         }
     }
 

@@ -7,10 +7,12 @@ use super::flow::Strip;
 pub enum Keep {
     #[default]
     Free,
-    /// Lines of one row of a table.
+    /// Entries of one row of a table, statements of a long command.
     Row,
     /// What is kept together.
     Together,
+    /// Lines of one sentence in a row of a table, statements of a short command.
+    Sentence,
     /// What is kept together as a part of such.
     Within,
     /// A heading and what it heads.
@@ -24,6 +26,7 @@ impl Keep {
             Self::Free => 0.0,
             Self::Row => 0.12,
             Self::Together => 0.3,
+            Self::Sentence => 0.33,
             Self::Within => 0.4,
             Self::Bound => 1.0,
         }
@@ -33,12 +36,23 @@ impl Keep {
 /// A chain that does not fit into what is left of its page, which is this share of it: whole if it is to begin on the next
 /// page, else its parts.
 pub fn divided(chain: Vec<Strip>, left: f32) -> Vec<Vec<Strip>> {
-    let inner = chain.split_last().map_or(&[][..], |(_, inner)| inner);
-    let weakest = inner.iter().map(|strip| strip.keep).min().filter(|keep| left > keep.may_leave());
-    let Some(weakest) = weakest else { return vec![chain] };
+    match weakest(&chain).filter(|keep| left > keep.may_leave()) {
+        Some(weakest) => parted(chain, weakest),
+        None => vec![chain],
+    }
+}
+
+/// How the strips of a chain hold on to one another where they do so the least; none where it is never divided.
+pub fn weakest(chain: &[Strip]) -> Option<Keep> {
+    let (_, inner) = chain.split_last()?;
+    inner.iter().map(|strip| strip.keep).min().filter(|keep| *keep < Keep::Bound)
+}
+
+/// A chain divided after each strip that holds on to the next no more than this.
+pub fn parted(chain: Vec<Strip>, weakest: Keep) -> Vec<Vec<Strip>> {
     let (mut parts, mut part) = (Vec::new(), Vec::new());
     for strip in chain {
-        let ends = strip.keep == weakest;
+        let ends = strip.keep <= weakest;
         part.push(strip);
         if ends {
             parts.push(std::mem::take(&mut part));

@@ -59,12 +59,10 @@ impl<'a> Layout<'a> {
     fn blocks_before(&mut self, blocks: &'a [Block], after: Option<&'a Block>) {
         for (index, block) in blocks.iter().enumerate() {
             let next = blocks.get(index + 1).or(after);
-            let is_before_table = matches!(next, Some(Block::Table(_) | Block::KeyValues(_)));
+            // Nobody signs below a sentence that stands on another page.
+            let introduced = matches!(next, Some(Block::Table(_) | Block::KeyValues(_) | Block::Signatures(_)));
             let is_text = matches!(block, Block::Paragraph(_) | Block::Bullets(_) | Block::Steps(_));
-            // Nobody signs a page with nothing else on it.
-            let is_signed = |block: &Block| matches!(block, Block::Signatures(_));
-            let is_before_signed = matches!(next, Some(Block::KeepTogether(blocks)) if blocks.iter().any(is_signed));
-            self.introduces = (is_before_table || is_before_signed) && is_text;
+            self.introduces = introduced && is_text;
             if let Block::KeepTogether(blocks) = block {
                 self.flow.begin_together();
                 self.blocks_before(blocks, next);

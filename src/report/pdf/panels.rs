@@ -69,7 +69,9 @@ impl Layout<'_> {
         // By hand three stand in one row: a page is not to hold nothing but them.
         let by_hand = boxes.len() == 3 && boxes.iter().all(|signature| signature.field.is_none());
         let in_row = if by_hand { 3 } else { 2 };
-        for pair in boxes.chunks(in_row) {
+        let rows = boxes.chunks(in_row);
+        let last = rows.len().saturating_sub(1);
+        for (index, pair) in rows.enumerate() {
             let width = share(self.column(), in_row);
             let mut items = Vec::new();
             let (mut height, mut x, mut free) = (0.0_f32, 0.0, Vec::new());
@@ -100,7 +102,8 @@ impl Layout<'_> {
                 gap: BLOCK_GAP + 3.0,
                 height,
                 gap_after,
-                keep: Keep::Free,
+                // Who signs sees who else does.
+                keep: if index == last { Keep::Free } else { Keep::Bound },
                 items,
                 ..Strip::default()
             });

@@ -3,7 +3,7 @@
 use super::direction::Directions;
 use super::fonts::Weight;
 use super::shape::{Manner, Run, Shaper};
-use super::theme::{CHIP_PAD, CHIP_SCALE, Colour, INK, LINK, MUTED, Type, paint};
+use super::theme::{CHIP_PAD, CHIP_SCALE, COMMAND, Colour, INK, LINK, MUTED, Type, paint};
 use crate::report::{Link, Span, Style, Tone};
 use std::ops::Range;
 use std::rc::Rc;
@@ -35,6 +35,12 @@ const LONGEST_LINE: usize = 1000;
 /// What needs no more lines than this is divided evenly where nothing in it says where.
 const EVEN_LINES: usize = 3;
 
+/// A last line that takes less of the width than this stands alone; it takes words of the line before along, so many at most.
+const ALONE: f32 = 0.17;
+const MOST_MOVED: usize = 6;
+/// An end of a name of so few letters.
+const SHORT_END: usize = 4;
+
 /// How a piece is drawn beyond its letters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Ground {
@@ -59,12 +65,25 @@ pub struct Piece {
     pub space: Rc<Run>,
 }
 
+/// What ends with a line.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Ends {
+    /// A word.
+    #[default]
+    Word,
+    /// An entry of a list in running text.
+    Entry,
+    /// What was written as a line of its own.
+    Paragraph,
+}
+
 /// One line; its pieces in reading order, each with its own place.
 #[derive(Clone, Debug, Default)]
 pub struct Line {
     pub pieces: Vec<Piece>,
     pub width: f32,
     pub right_to_left: bool,
+    pub ends: Ends,
 }
 
 struct Part {
@@ -107,7 +126,9 @@ fn part(span: &Span, range: Range<usize>, look: Look, leads: &dyn Fn(&Link) -> b
         Style::Muted if plain.link.is_none() => Part { colour: MUTED, ..plain },
         Style::Plain | Style::Muted => plain,
         Style::Code => Part { ground: Ground::Code, ..plain },
-        Style::Command => Part { weight: Weight::Fixed, ground: Ground::Command, ..plain },
+        Style::Command => {
+            Part { weight: Weight::Fixed, size: size.min(COMMAND.size), ground: Ground::Command, ..plain }
+        }
         Style::Chip(tone) => {
             let colours = paint(tone);
             let colour = if colours.loud { super::theme::WHITE } else { colours.strong };
@@ -135,6 +156,8 @@ impl Setter<'_> {
     fn paragraph(&mut self, range: Range<usize>) {
         let text = self.text;
         let (mut start, mut end, mut used) = (range.start, range.start, 0.0);
+        // The line before the one being filled, and where it could have ended sooner.
+        let (mut before, mut stops) = (None, Vec::new());
         for (stop, _) in unicode_linebreak::linebreaks(&text[range.clone()]) {
             let stop = range.start + stop;
             if stop < range.end && (self.inside_chip(stop) || self.inside_a_word_of_code(stop)) {
@@ -143,20 +166,56 @@ impl Setter<'_> {
             let shown = end + text[end..stop].trim_end().len();
             let needed = self.measure(end..shown);
             if used + needed > self.width && end > start {
-                self.line(start..end);
+                self.held(&mut before);
+                before = Some((start..end, std::mem::take(&mut stops)));
                 (start, used) = (end, 0.0);
             }
             if used + needed > self.width {
+                self.held(&mut before);
                 (start, used) = self.break_anywhere(start..shown);
             } else {
+                stops.extend((end > start).then_some(end));
                 used += needed;
             }
             used += self.measure(shown..stop);
             end = stop;
         }
+        if let Some((line, sooner)) = before.take() {
+            let end_of_line = self.not_so_alone(&line, &sooner, end, used).unwrap_or(line.end);
+            self.line(line.start..end_of_line);
+            start = end_of_line;
+        }
         if end > start || range.is_empty() {
             self.line(start..end);
         }
+        if let Some(last) = self.lines.last_mut() {
+            last.ends = Ends::Paragraph;
+        }
+    }
+
+    /// Sets the line that was held back until the next one was known not to be the last.
+    fn held(&mut self, before: &mut Option<(Range<usize>, Vec<usize>)>) {
+        if let Some((line, _)) = before.take() {
+            self.line(line);
+        }
+    }
+
+    /// Where a line ends sooner, so that the last one, of this width, does not hold a word or two alone.
+    fn not_so_alone(&mut self, line: &Range<usize>, sooner: &[usize], end: usize, last: f32) -> Option<usize> {
+        if last >= self.width * ALONE {
+            return None;
+        }
+        for stop in sooner.iter().rev().take(MOST_MOVED) {
+            let moved = self.measure(*stop..line.end) + last;
+            let left = self.measure(line.start..*stop);
+            if moved > left || moved > self.width || self.inside_chip(*stop) || *stop >= end {
+                return None;
+            }
+            if moved >= self.width * ALONE {
+                return Some(*stop);
+            }
+        }
+        None
     }
 
     fn inside_chip(&self, at: usize) -> bool {
@@ -206,9 +265,11 @@ impl Setter<'_> {
             }
         }
         let near = stops[..=low].iter().rposition(|stop| {
-            let before = &text[..*stop];
-            before.ends_with(['@', '.', '_', '/', '\\', ':', ';', ',', '=', '&', '?', '+', '|'])
-                || before.ends_with('-') && !is_code
+            let (before, after) = (&text[..*stop], &text[*stop..range.end]);
+            // `com` does not stand alone below an address.
+            !(1..=SHORT_END).contains(&after.trim_end().len())
+                && (before.ends_with(['@', '.', '_', '/', '\\', ':', ';', ',', '=', '&', '?', '+', '|'])
+                    || before.ends_with('-') && !is_code)
         });
         match near {
             Some(near) if near * 5 >= low * 3 => stops[near],
@@ -342,7 +403,8 @@ impl Setter<'_> {
             let nothing = self.shaper.run("", Manner { weight: Weight::Regular, right_to_left: false });
             last.words.push(nothing);
         }
-        self.lines.push(Line { pieces, width, right_to_left: base.is_rtl() });
+        let ends = if self.text[..shown].ends_with(';') { Ends::Entry } else { Ends::Word };
+        self.lines.push(Line { pieces, width, right_to_left: base.is_rtl(), ends });
     }
 
     fn base_level(&self, at: usize) -> Level {

@@ -4,17 +4,18 @@ use super::canvas::{Item, NodeId, Tag};
 use super::flow::{Repeat, Strip};
 use super::keep::Keep;
 use super::layout::{Layout, baseline};
-use super::paragraph::{Line, Look};
+use super::paragraph::{Ends, Line, Look};
 use super::theme::{self, BLOCK_GAP, CELL_PAD_X, CELL_PAD_Y, INK, RULE, STRIPE, TABLE, TABLE_HEAD};
-use crate::report::{Align, Cell, Column, Span, Table, TableLook, Width};
+use crate::report::{Align, Cell, Column, Span, Style, Table, TableLook, Width};
 use std::rc::Rc;
 
 /// So many lines at least of a row that is divided stand on either page.
 const ROW_LINES: usize = 3;
-/// So much of the name of a row is told where it goes on.
+/// A row of fewer lines is never divided.
+const HIGH_ROW: usize = 7;
+/// So much of the name of a row is told where it goes on, and so much of what stands beside that.
 const NAME_SHOWN: usize = 60;
-/// A row of this height, about five lines, is no short one.
-const HIGH_ROW: f32 = 60.0;
+const BESIDE_SHOWN: usize = 40;
 /// Narrowest column, with its padding.
 const NARROWEST: f32 = 20.0;
 
@@ -89,16 +90,28 @@ fn goes_on(cells: &[Cell]) -> bool {
     cells.first().is_none_or(|cell| cell.spans.iter().all(|span| span.text.trim().is_empty()))
 }
 
-/// What a row begins with, shortened.
+/// What tells a row from all others: what it begins with, what is short beside that, and the title of what is not.
 fn name_of(cells: &[Cell]) -> String {
-    let text = cells.first().into_iter().flat_map(|cell| &cell.spans).map(|span| span.text.as_str());
-    let text: String = text.collect();
-    let line = text.lines().next().unwrap_or_default().trim();
-    let mut shown: String = line.chars().take(NAME_SHOWN).collect();
-    if shown.len() < line.len() {
-        shown.push('…');
+    let mut parts: Vec<String> = Vec::new();
+    for (index, cell) in cells.iter().enumerate() {
+        let text: String = cell.spans.iter().map(|span| span.text.as_str()).collect();
+        let mut lines = text.trim().lines();
+        let first = lines.next().unwrap_or_default().trim();
+        let is_short = lines.next().is_none() && first.chars().count() <= BESIDE_SHOWN;
+        let is_title = match cell.spans.as_slice() {
+            [first, next, ..] => first.style == Style::Strong && next.text.starts_with('\n'),
+            _ => false,
+        };
+        if !first.is_empty() && (index == 0 || is_short || is_title) {
+            let mut shown: String = first.chars().take(NAME_SHOWN).collect();
+            shown.push_str(if shown.len() < first.len() { "…" } else { "" });
+            parts.push(shown);
+        }
+        if !is_short {
+            break;
+        }
     }
-    shown
+    parts.join(" · ")
 }
 
 /// The lines of a cell, and to which side they begin.
@@ -106,6 +119,18 @@ struct Laid {
     node: NodeId,
     right_to_left: bool,
     lines: std::vec::IntoIter<Line>,
+}
+
+impl Laid {
+    /// Whether something ends with the last of so many lines to come, or ended before.
+    fn ends_at(&self, count: usize) -> bool {
+        self.lines.as_slice().get(count - 1).is_none_or(|line| line.ends > Ends::Word)
+    }
+}
+
+/// Above what goes on from the page before.
+fn from_before(name: &str) -> String {
+    format!("From the page before: {name}")
 }
 
 impl Layout<'_> {
@@ -128,7 +153,7 @@ impl Layout<'_> {
             }
             // Neither the first nor the last row stands alone with the heading on a page, nor one that goes on in the next.
             let count = table.rows.len();
-            let is_at_edge = count > 2 && (index == 0 || index + 2 == count);
+            let is_at_edge = count > 1 && (index == 0 || index + 2 == count);
             let leads = !goes_on(index) && goes_on(index + 1);
             let keep = if is_at_edge || leads { Keep::Bound } else { Keep::Free };
             self.row(row, &slots, node, (shaded, keep), &mut head);
@@ -187,7 +212,7 @@ impl Layout<'_> {
             return 0.0;
         }
         let look = Look::muted(theme::SMALL);
-        let lines = self.plain_lines(&format!("{}, continued", self.finding), look, self.column());
+        let lines = self.plain_lines(&from_before(&self.finding), look, self.column());
         let above = at_line(lines.len(), look) + 2.0;
         let moved: Vec<Item> = again.drain(..).map(|item| item.moved(0.0, above)).collect();
         for (index, line) in lines.into_iter().enumerate() {
@@ -207,33 +232,13 @@ impl Layout<'_> {
             return Rc::clone(on);
         }
         let look = Look::muted(theme::SMALL);
-        let lines = self.plain_lines(&format!("{name}, continued"), look, self.column() - 2.0 * CELL_PAD_X);
+        let lines = self.plain_lines(&from_before(&name), look, self.column() - 2.0 * CELL_PAD_X);
         let (top, mut items) = (head.first.height + CELL_PAD_Y, head.first.items.clone());
         let height = top + at_line(lines.len(), look);
         for (index, line) in lines.into_iter().enumerate() {
             items.push(Item::Text { x: CELL_PAD_X, y: top + at_line(index, look) + baseline(look), line, node: None });
         }
         Rc::clone(head.on.insert(Rc::new(Repeat { height, items })))
-    }
-
-    /// What is repeated above the rest of a high row: the heading, and beside that rest the short cells, which have ended.
-    /// Where there is none, a line tells whose row it is.
-    fn rest_of(&mut self, columns: &[Laid], slots: &[Slot], head: &mut Head<'_>) -> Rc<Repeat> {
-        let has_ended = |column: &&Laid| (1..=ROW_LINES).contains(&column.lines.len());
-        if !columns.iter().any(|column| has_ended(&column)) {
-            return self.going_on(head);
-        }
-        let look = Look::muted(TABLE);
-        let (height, mut items) = (head.first.height + CELL_PAD_Y, head.first.items.clone());
-        for (column, slot) in columns.iter().zip(slots).filter(|(column, _)| has_ended(column)) {
-            for (index, line) in column.lines.as_slice().iter().enumerate() {
-                let mut line = line.clone();
-                line.pieces.iter_mut().for_each(|piece| (piece.colour, piece.link) = (look.colour, None));
-                let y = height + at_line(index, look) + baseline(look);
-                items.push(Item::Text { x: slot.start(&line, column.right_to_left), y, line, node: None });
-            }
-        }
-        Rc::new(Repeat { height, items })
     }
 
     fn row(
@@ -255,9 +260,8 @@ impl Layout<'_> {
             columns.push(Laid { node, right_to_left, lines: lines.into_iter() });
         }
         let count = columns.iter().map(|column| column.lines.len()).max().unwrap_or(1);
-        let height = at_line(count, look) + 2.0 * CELL_PAD_Y;
-        let is_high = height >= HIGH_ROW;
-        let rest = is_high.then(|| self.rest_of(&columns, slots, head));
+        let is_high = count >= HIGH_ROW;
+        let rest = is_high.then(|| self.going_on(head));
         let mut from = 0;
         while from < count {
             // A high row may be divided, but not within its first and last lines.
@@ -267,6 +271,7 @@ impl Layout<'_> {
                 left if left > ROW_LINES => from + 1,
                 _ => count,
             };
+            let divides = to < count && columns.iter().all(|column| column.ends_at(to - from));
             let mut strip = self.row_strip(&mut columns, slots, from..to, count, shaded);
             let repeat = match &rest {
                 _ if from == 0 && !goes_on(cells) => Rc::clone(&head.first),
@@ -278,7 +283,8 @@ impl Layout<'_> {
                 strip.items.splice(0..0, anchors.map(Item::Anchor));
             }
             let keep = match to == count {
-                false => Keep::Row,
+                false if divides => Keep::Row,
+                false => Keep::Sentence,
                 // A high row may stand alone: two of them together would leave a page half empty.
                 true if is_high => Keep::Free,
                 true => keep,

@@ -4,7 +4,7 @@ use super::canvas::{Area, Item, Tag};
 use super::flow::{Repeat, Strip};
 use super::keep::Keep;
 use super::layout::{Layout, baseline, text_at};
-use super::paragraph::Look;
+use super::paragraph::{Ends, Look};
 use super::theme::{self, BLOCK_GAP, BODY, COMMAND, INK, MUTED, RADIUS, RULE, SHADE, TABLE};
 use crate::report::{Callout, Chip, FindingHeading, Heading, Span, markdown};
 use std::rc::Rc;
@@ -26,6 +26,8 @@ const STEPS_TOGETHER: usize = 8;
 const GROUP_TOGETHER: usize = 9;
 /// So many lines of a list of labels and values are not divided between pages.
 const LINES_TOGETHER: usize = 6;
+/// A list of no more lines is divided only where much of a page would be left empty otherwise.
+const LIST_TOGETHER: usize = 24;
 
 /// What stands before an entry of a list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -153,26 +155,35 @@ impl Layout<'_> {
         self.push_lines(lines, look, 0.0, self.column(), node, BLOCK_GAP);
     }
 
-    /// Lines to be pasted, on one ground; the first three and the last three do not part.
+    /// Lines to be pasted, on one ground. They are divided between statements alone: few of them only rather than leave a
+    /// third of a page white, many before that.
     fn commands(&mut self, spans: &[Span]) {
         let look = Look::plain(COMMAND);
         let column = self.column();
         let width = column - 2.0 * COMMAND_PAD;
+        let text: String = spans.iter().map(|span| span.text.as_str()).collect();
+        let mut ends = ends_of_statements(&text).into_iter();
         let lines = self.lines(spans, look, width);
         let node = self.open(Tag::Paragraph);
         let count = lines.len();
+        let between = if is_long(count, look, self.flow.geometry.room()) { Keep::Row } else { Keep::Sentence };
         for (index, line) in lines.into_iter().enumerate() {
             let (is_first, is_last) = (index == 0, index + 1 == count);
             let above = if is_first { COMMAND_PAD } else { 0.0 };
             let height = above + look.kind.leading + if is_last { COMMAND_PAD } else { 0.0 };
+            let ends_statement = line.ends == Ends::Paragraph && ends.next().unwrap_or_default();
             let items = vec![
                 Item::Decoration,
                 Item::rectangle(0.0, 0.0, column, height + 0.1, SHADE),
                 Item::End,
                 text_at(line, look, COMMAND_PAD, above, width, node),
             ];
-            let is_bound = !is_last && (index < 3 || index + 3 >= count);
-            let keep = if is_bound { Keep::Bound } else { Keep::Free };
+            let is_at_edge = index < 2 || index + 3 >= count;
+            let keep = match () {
+                () if is_last => Keep::Free,
+                () if ends_statement && !is_at_edge => between,
+                () => Keep::Within,
+            };
             self.flow.push(Strip {
                 gap: if is_first { BLOCK_GAP } else { 0.0 },
                 height,
@@ -279,7 +290,12 @@ impl Layout<'_> {
                 let goes_on = is_whole && !(ends && ends_group);
                 let bound =
                     if count <= LINES_TOGETHER { !last } else { !ends && is_first || is_last_but_one || goes_on };
-                let keep = if bound { Keep::Bound } else { Keep::Free };
+                let keep = match bound {
+                    true => Keep::Bound,
+                    // A line or two of a short list are no beginning of it.
+                    false if !last && count <= LIST_TOGETHER => Keep::Row,
+                    false => Keep::Free,
+                };
                 self.flow.push(Strip { gap, height: value_look.kind.leading, keep, items, ..Strip::default() });
             }
         }
@@ -328,5 +344,41 @@ impl Layout<'_> {
 
     pub(super) fn small_label(&mut self, text: &str, width: f32) -> Vec<super::paragraph::Line> {
         self.plain_lines(text, Look { colour: MUTED, ..Look::plain(theme::SMALL) }, width)
+    }
+}
+
+/// Whether lines to be pasted take more than half a page.
+fn is_long(lines: usize, look: Look, room: f32) -> bool {
+    f32::from(u16::try_from(lines).unwrap_or(u16::MAX)) * look.kind.leading > room / 2.0
+}
+
+/// Of each line of a script: whether a statement ends with it. What is written as far to the left as any line within the
+/// first and the last begins one, but for what closes the one before.
+fn ends_of_statements(script: &str) -> Vec<bool> {
+    let lines: Vec<&str> = script.split('\n').collect();
+    let indent = |line: &str| line.len() - line.trim_start().len();
+    let inner = lines.get(1..lines.len().saturating_sub(1)).unwrap_or_default();
+    let least = inner.iter().filter(|line| !line.trim().is_empty()).map(|line| indent(line)).min().unwrap_or_default();
+    let begins = |line: &&str| {
+        let text = line.trim_start();
+        text.is_empty() || indent(line) <= least && !text.starts_with(['}', ')', ']', '|'])
+    };
+    (1..=lines.len()).map(|next| lines.get(next).is_none_or(begins)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::ends_of_statements;
+
+    #[test]
+    fn statements_end_before_the_next_begins() {
+        let check = |script: &str, expected: &str| {
+            let shown: String =
+                ends_of_statements(script).into_iter().map(|ends| if ends { '|' } else { '.' }).collect();
+            assert_eq!(shown, expected, "{script}");
+        };
+        check("", "|");
+        check("a\nb", "||");
+        check("& {\n  a\n  foreach {\n    b\n  }\n  c |\n    d\n}", "||..|..|");
     }
 }

@@ -78,7 +78,7 @@ fn compact(blocks: Vec<Block>) -> Vec<Block> {
                 continue;
             }
             (Block::Paragraph(text), _) if markdown::is_command(&text) => {
-                compact.push(Block::KeepTogether(vec![Block::Paragraph(text)]));
+                compact.push(Block::Paragraph(text));
                 continue;
             }
             (block, _) => {
@@ -91,7 +91,7 @@ fn compact(blocks: Vec<Block>) -> Vec<Block> {
             continue;
         };
         if markdown::is_command(&text) {
-            compact.push(Block::KeepTogether(vec![Block::Heading(heading), Block::Paragraph(text)]));
+            compact.extend([Block::Heading(heading), Block::Paragraph(text)]);
             continue;
         }
         let pair = (heading.text, text);
@@ -112,13 +112,17 @@ mod tests {
     fn lines_to_be_copied_stand_whole_beside_no_label() {
         let text = "## Portal\nOpen it.\n\n## PowerShell\n\n```\n& {\n  Get-It -Select 'a,b'\n}\n```\n\nNot as CSV.\n\n## Personal data\nNone.";
         let shown = compact(markdown::blocks(text, 4));
-        let [Block::KeyValues(portal), Block::KeepTogether(lines), Block::Paragraph(after), Block::KeyValues(personal)] =
-            shown.as_slice()
+        let [
+            Block::KeyValues(portal),
+            Block::Heading(heading),
+            Block::Paragraph(lines),
+            Block::Paragraph(after),
+            Block::KeyValues(personal),
+        ] = shown.as_slice()
         else {
             panic!("{shown:?}")
         };
         assert_eq!((portal.len(), after.len(), personal.len()), (1, 1, 1));
-        let [Block::Heading(heading), Block::Paragraph(lines)] = lines.as_slice() else { panic!("{lines:?}") };
         assert_eq!(heading.text, "PowerShell");
         assert_eq!(lines[0].text, "& {\n  Get-It -Select 'a,b'\n}");
     }

@@ -21,7 +21,7 @@ fn build(input: &ReportInput<'_>) -> Vec<Block> {
     if let Some(head) = input.journal_head {
         let text = "\nEvery edit of the assessment is chained to the one before. This is the last link when the report was \
                     printed: if one entry is altered, removed or moved, it no longer fits.";
-        pairs.push(("Journal".to_owned(), vec![Span::code(head), Span::plain(text)]));
+        pairs.push(("Journal".to_owned(), vec![Span::command(head), Span::plain(text)]));
     }
     if let Some(manifest) = manifest::attachment(input) {
         let note = if input.options.personal_data == PersonalData::Full {
@@ -36,13 +36,13 @@ fn build(input: &ReportInput<'_>) -> Vec<Block> {
         let note = format!("{note}{place}");
         pairs.push((
             "Manifest".to_owned(),
-            vec![Span::code(format!("{:x}", Sha256::digest(&manifest.bytes))), Span::plain(note)],
+            vec![Span::command(format!("{:x}", Sha256::digest(&manifest.bytes))), Span::plain(note)],
         ));
     }
     if !input.files.is_empty() {
         let note = "\nSHA-256 of the fingerprints of all evidence files, sorted, one a line: it stays the same while the \
                     evidence does, whatever else is changed.";
-        pairs.push(("Evidence".to_owned(), vec![Span::code(evidence_alone(input)), Span::plain(note)]));
+        pairs.push(("Evidence".to_owned(), vec![Span::command(evidence_alone(input)), Span::plain(note)]));
     }
     let mut blocks = vec![SECTION.heading(), Block::KeyValues(pairs), heading(3, "How to verify it with public tools")];
     blocks.push(Block::Steps(steps(input, signed)));

@@ -12,8 +12,8 @@ pub const SECTION: Section =
 /// What masked editions say of the lines that [`PersonalData::tells`] leaves out.
 const LEFT_OUT: &str = "In this edition people, devices, addresses, job titles and telephone numbers stand as pseudonyms. Lines that would \
      tell who stands behind one are left out wherever they would stand: display name, job title, manager, why somebody counts \
-     as exposed, and where the credentials of an emergency account lie. Who is named by a job title, as the owner of a remedy \
-     for example, stands as a pseudonym as well where the evidence has that title: it would tell who is meant.";
+     as exposed, and where the credentials of an emergency account lie. An owner or approver who is named by a job \
+     title stands as Owner-0001 or the like where the evidence has that title: it would tell who is meant.";
 
 fn build(input: &ReportInput<'_>) -> Vec<Block> {
     let mut blocks = vec![SECTION.heading()];

@@ -98,9 +98,6 @@ pub fn document(input: &ReportInput<'_>) -> Document {
         |parts: &[&str]| parts.iter().filter(|part| !part.trim().is_empty()).copied().collect::<Vec<_>>().join(" · ");
     let mut blocks: Vec<Block> = in_order(input).into_iter().flat_map(|section| (section.build)(input)).collect();
     columns::without_empty(&mut blocks);
-    if input.options.has(&sign_off::SECTION) {
-        below_something(&mut blocks);
-    }
     let version = if details.version.is_empty() { String::new() } else { format!("Version {}", details.version) };
     Document {
         title: format!("{}: {}", input.title(), input.organisation()),
@@ -120,18 +117,6 @@ pub fn document(input: &ReportInput<'_>) -> Document {
         second: input.options.look.second,
         logo: input.options.look.logo.clone(),
         is_light_on_toner: input.options.look.is_light_on_toner,
-    }
-}
-
-/// Nobody signs a page with nothing else on it: a table that comes before the sign-off stands on its page. A text does so
-/// with its last lines, as it does before a table.
-fn below_something(blocks: &mut Vec<Block>) {
-    let Some(at) = blocks.len().checked_sub(2) else { return };
-    let is_part = |block: &Block| matches!(block, Block::KeyValues(_) | Block::Table(_));
-    if matches!(blocks.get(at..), Some([before, Block::KeepTogether(_)]) if is_part(before)) {
-        let end = blocks.split_off(at);
-        // As firmly as the parts of the sign-off itself.
-        blocks.push(Block::KeepTogether(vec![Block::KeepTogether(end)]));
     }
 }
 

@@ -6,7 +6,8 @@ use crate::assessment::{Annotation, Target, Treatment};
 use crate::checklist::{Outcome, Severity, subject};
 use crate::report::decided::{self, Decision};
 use crate::report::input::{Standing, anchor};
-use crate::report::{Block, Cell, Column, ReportInput, Span, Tone, card, words};
+use crate::report::late::{self, Dated};
+use crate::report::{Block, Cell, Column, ReportInput, Span, card, words};
 use crate::tenant::Moment;
 use std::borrow::Cow;
 
@@ -20,17 +21,17 @@ fn build(input: &ReportInput<'_>) -> Vec<Block> {
             "Overrides",
             "No conclusion goes against a pass or a failure of the evidence, and no severity was changed.",
             vec![
-                Column::share("Of", 3.6),
-                Column::fixed("Evidence", 27.0),
-                Column::fixed("Assessor", 27.0),
-                Column::share("Justification", 3.0),
+                Column::fixed("Evidence", 25.0),
+                Column::fixed("Assessor", 25.0),
+                Column::share("Justification", 2.2),
+                Column::share("What should be true", 4.2),
             ],
             overrides(input),
         ),
         (
             ACCEPTED,
             "No risk was accepted.",
-            columns(&[("Of", 3.6), ("Approved by", 1.4), ("Until", 1.2), ("Reason", 2.8)]),
+            columns(&[("Approved by", 1.4), ("Until", 1.2), ("Reason", 2.2), ("What should be true", 4.6)]),
             accepted(input),
         ),
         (
@@ -42,13 +43,13 @@ fn build(input: &ReportInput<'_>) -> Vec<Block> {
         (
             "Other controls and disputed findings",
             "No finding is covered by another control or disputed.",
-            columns(&[("Of", 4.0), ("Treatment", 1.5), ("In words", 3.5)]),
+            columns(&[("Treatment", 1.5), ("In words", 2.3), ("What should be true", 5.2)]),
             others(input),
         ),
         (
             "Not applicable",
             "Every check applies here.",
-            columns(&[("What should be true", 3.7), ("Why it does not apply", 3.6)]),
+            columns(&[("Why it does not apply", 2.8), ("What should be true", 4.6)]),
             not_applicable(input),
         ),
     ];
@@ -60,7 +61,12 @@ fn build(input: &ReportInput<'_>) -> Vec<Block> {
         }
         blocks.push(heading(3, title));
         blocks.push(ruled(columns, rows));
-        blocks.extend(past(input, title).map(paragraph));
+        let dated = match title {
+            ACCEPTED => Some(Dated::Expiry),
+            ACTIONS => Some(Dated::Due),
+            _ => None,
+        };
+        blocks.extend(dated.and_then(|dated| late::legend(input, dated)).map(paragraph));
     }
     if !empty.is_empty() {
         blocks.push(paragraph(empty.join(" ")));
@@ -123,9 +129,9 @@ fn overrides(input: &ReportInput<'_>) -> Vec<Vec<Cell>> {
         .into_iter()
         .filter_map(|alike| {
             let first = *alike.first()?;
-            let mut row = vec![all_of(input, alike.iter().map(|it| it.target))];
-            row.extend(decision(first.decision));
+            let mut row: Vec<Cell> = decision(first.decision).into();
             row.push(reason(first.why));
+            row.push(all_of(input, alike.iter().map(|it| it.target)));
             Some(row)
         })
         .collect()
@@ -193,11 +199,9 @@ fn accepted(input: &ReportInput<'_>) -> Vec<Vec<Cell>> {
     let row = |alike: &Vec<(Target, String, String, Option<Moment>, Treatment)>| {
         let (_, approver, why, expiry, treatment) = alike.first()?;
         let mut until = vec![day(input, *expiry)];
-        if treatment.has_expired(input.results.as_of) {
-            until.extend([Span::plain("\n"), Span::chip(Tone::Fail, "expired")]);
-        }
+        until.extend(late::chip(input, treatment).into_iter().flat_map(|chip| [Span::plain("\n"), chip]));
         let of = all_of(input, alike.iter().map(|(target, ..)| target));
-        Some(vec![of, named(approver), Cell::from(until), reason(why)])
+        Some(vec![named(approver), Cell::from(until), reason(why), of])
     };
     together(all, |(_, approver, why, expiry, _)| (approver.clone(), why.clone(), *expiry))
         .iter()
@@ -224,39 +228,12 @@ fn actions(input: &ReportInput<'_>) -> Vec<Vec<Cell>> {
         }
         let (due, owner) = together.first().map_or((None, ""), |(due, _, owner)| (*due, *owner));
         let mut until = vec![day(input, due)];
-        if due.is_some_and(|due| due.day() < input.results.as_of.day()) {
-            until.extend([Span::plain("\n"), Span::chip(Tone::Fail, "overdue")]);
-        }
+        let treatment = Treatment::Remediate { owner: owner.to_owned(), due };
+        until.extend(late::chip(input, &treatment).into_iter().flat_map(|chip| [Span::plain("\n"), chip]));
         vec![named(owner), Cell::from(until), Cell::from(what)]
     };
     let together = actions.chunk_by(|a, b| (a.0, a.2) == (b.0, b.2));
     together.map(row).collect()
-}
-
-/// That days in a register which the evidence did not reach have passed all the same.
-fn past(input: &ReportInput<'_>, register: &str) -> Option<String> {
-    let (end, changed) = (input.results.as_of, input.journal.last()?.when);
-    let dates = decided::said(input).filter_map(|(_, annotation)| match &annotation.treatment {
-        Treatment::Remediate { due, .. } if register == ACTIONS => *due,
-        Treatment::AcceptRisk { expiry, .. } if register == ACCEPTED => *expiry,
-        _ => None,
-    });
-    let passed = dates.filter(|date| date.day() >= end.day() && date.day() < changed.day()).count();
-    let (mark, one, many) = if register == ACTIONS {
-        ("Overdue", "due date has", "due dates have")
-    } else {
-        ("Expired", "acceptance has", "acceptances have")
-    };
-    let how = if register == ACTIONS { "passed" } else { "run out" };
-    (passed > 0).then(|| {
-        format!(
-            "“{mark}” is told as of {}, when the evidence ends. By {}, when the assessment was last changed, {} more {} {how}.",
-            input.date(end),
-            input.date(changed),
-            words::size(passed),
-            if passed == 1 { one } else { many }
-        )
-    })
 }
 
 fn others(input: &ReportInput<'_>) -> Vec<Vec<Cell>> {
@@ -269,7 +246,7 @@ fn others(input: &ReportInput<'_>) -> Vec<Vec<Cell>> {
     let row = |alike: &Vec<(Target, String, String)>| {
         let (_, title, text) = alike.first()?;
         let of = all_of(input, alike.iter().map(|(target, ..)| target));
-        Some(vec![of, Cell::from(title.as_str()), reason(text)])
+        Some(vec![Cell::from(title.as_str()), reason(text), of])
     };
     let all = decided::said(input).filter_map(treated);
     together(all, |(_, title, text)| (title.clone(), text.clone())).iter().filter_map(row).collect()
@@ -297,7 +274,7 @@ fn not_applicable(input: &ReportInput<'_>) -> Vec<Vec<Cell>> {
             what.push(Span::strong(check.id).to(card::link_to(input, check.id)));
             what.push(Span::plain(format!("  {}", check.title)));
         }
-        Some(vec![Cell::from(what), reason(why)])
+        Some(vec![reason(why), Cell::from(what)])
     };
     together(does_not.map(with_why), |(_, why)| why.clone()).iter().filter_map(row).collect()
 }
@@ -305,7 +282,7 @@ fn not_applicable(input: &ReportInput<'_>) -> Vec<Vec<Cell>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::sections::sample::{day, sample};
+    use crate::report::sections::sample::sample;
     use crate::report::sections::tests::text_of;
 
     #[test]
@@ -321,25 +298,5 @@ mod tests {
         let said = text_of(&build(&sample.input()));
         assert_eq!(said.matches("There is nothing of the kind here.").count(), 1, "{said}");
         assert!(said.contains("1.02.b") && said.contains("1.02.c"));
-    }
-
-    #[test]
-    fn days_that_passed_after_the_evidence_are_counted() {
-        let mut sample = sample();
-        let checklist = sample.checklist.id;
-        sample.assessment.annotations.clear();
-        assert_eq!(past(&sample.input(), ACTIONS), None);
-        let end = sample.results.as_of;
-        let due = Treatment::Remediate { owner: "Ada".into(), due: Some(end) };
-        sample.annotate(Target::check(checklist, "1.02.b"), Annotation { treatment: due, ..Annotation::default() });
-        let changed = sample.input().journal.last().map(|line| line.when);
-        let is_told = changed.is_some_and(|changed| changed.day() > end.day());
-        let said = past(&sample.input(), ACTIONS);
-        assert_eq!(said.is_some(), is_told);
-        assert!(said.is_none_or(|said| said.ends_with("1 more due date has passed.")));
-        assert_eq!(past(&sample.input(), ACCEPTED), None, "it is told under the register with the day");
-        let later = Treatment::Remediate { owner: "Ada".into(), due: Some(day("2099-01-01")) };
-        sample.annotate(Target::check(checklist, "1.02.b"), Annotation { treatment: later, ..Annotation::default() });
-        assert_eq!(past(&sample.input(), ACTIONS), None);
     }
 }

@@ -24,10 +24,11 @@ fn build(input: &ReportInput<'_>) -> Vec<Block> {
     boxes.push(client);
     let mut blocks = vec![
         SECTION.heading(),
-        paragraph(
-            "The findings follow from the evidence listed, the thresholds and the statements in this report. The conclusions \
-             are the assessor’s.",
-        ),
+        paragraph(format!(
+            "{}. The findings follow from the evidence listed, the thresholds and the statements in this report. The \
+             conclusions are the assessor’s.",
+            which(input),
+        )),
         Block::Signatures(boxes),
     ];
     blocks.extend(another.map(paragraph));
@@ -35,6 +36,14 @@ fn build(input: &ReportInput<'_>) -> Vec<Block> {
         blocks.extend(signed.map(|signed| Block::Paragraph(integrity::how_to_verify(signed))));
     }
     vec![Block::KeepTogether(blocks)]
+}
+
+/// What is signed, on the page that is.
+fn which(input: &ReportInput<'_>) -> String {
+    let version = input.assessment.details.version.trim();
+    let version = if version.is_empty() { String::new() } else { format!(", version {version}") };
+    let state = if input.options.is_draft { ", a draft" } else { "" };
+    format!("Report {}{version}{state}, on the evidence as of {}", input.report_id(), input.date(input.results.as_of))
 }
 
 fn line(label: &str, value: &str) -> (String, String) {

@@ -1,7 +1,7 @@
 //! Whether everything that was found, stated or said stands in the blocks, and whether the same input gives the same ones.
 
 use super::sample::{Sample, day, person, sample};
-use super::{SECTIONS, below_something, document};
+use super::{SECTIONS, document};
 use crate::assessment::{Annotation, Assessment, Attachment, Detail, Media, Target, Treatment};
 use crate::checklist::previous::Unlike;
 use crate::checklist::{Conclusion, Outcome, Results};
@@ -320,21 +320,6 @@ fn what_was_said_of_an_object_stays_where_no_finding_lists_it() {
         ],
     );
     assert!(!text.contains("1.02.c: said of objects"));
-}
-
-#[test]
-fn nobody_signs_a_page_with_nothing_else_on_it() {
-    let part = || Block::KeyValues(vec![("One".to_owned(), vec!["thing.".into()])]);
-    let signed = || Block::KeepTogether(vec![Block::Signatures(Vec::new())]);
-    let check = |blocks: Vec<Block>, is_joined: bool| {
-        let (before, mut after) = (blocks.len(), blocks);
-        below_something(&mut after);
-        assert_eq!(after.len() < before, is_joined);
-    };
-    check(vec![part(), signed()], true);
-    check(vec![Block::PageBreak, signed()], false);
-    check(vec![signed()], false);
-    check(vec![part(), part()], false);
 }
 
 #[test]

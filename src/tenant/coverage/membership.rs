@@ -137,7 +137,7 @@ impl Membership {
             kind: RecordKind::GroupMembers,
             column: None,
             why: format!(
-                "The members of the group “{unknown}”, which the policy “{policy}” names{}, were not supplied.",
+                "The members of the group “{unknown}” (named by the policy “{policy}”{}) were not supplied.",
                 {
                     if *unknown == *reach.name {
                         String::new()

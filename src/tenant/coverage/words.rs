@@ -38,7 +38,7 @@ impl Words<'_, '_> {
         }
         let mut words = vec![self.headline()];
         if let Coverage::Covered { once_active: true } = self.verdict.coverage {
-            words.push("It holds only once the eligible role is active: until then the role's policy does not reach the account.".to_owned());
+            words.push("It holds only once the eligible role is active: until then the role’s policy does not reach the account.".to_owned());
         }
         if matches!(self.verdict.coverage, Coverage::Covered { .. }) {
             return words;

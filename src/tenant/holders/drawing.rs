@@ -133,7 +133,7 @@ impl<'a> Drawing<'a> {
         if definition.is_none() && row.role_id.is_empty() {
             let why = format!(
                 "The role {} is known by its name alone, and no built-in role is called so here: it may be one in another \
-                 language, or the organisation's own. Supply the role definitions, or a list with the ids of roles.",
+                 language, or the organisation’s own. Supply the role definitions, or a list with the ids of roles.",
                 row.role_name
             );
             return self.gap(RecordKind::RoleDefinitions, why, Concerns::AnyRole);

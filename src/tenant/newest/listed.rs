@@ -267,14 +267,16 @@ impl Listed for PermissionGrant {
         slice::from_ref(&self.source)
     }
     fn names(&self) -> Vec<String> {
-        let mut permissions: Vec<String> = self.permissions.iter().map(|name| name.to_lowercase()).collect();
+        let mut permissions: Vec<String> =
+            self.permissions.value().into_iter().flatten().map(|name| name.to_lowercase()).collect();
         permissions.sort_unstable();
         let (who, on) = (&self.principal, &self.resource);
         vec![format!("{}\n{on}\n{:?}\n{who}\n{}", self.client, self.consent, permissions.join(" "))]
     }
     fn title(&self) -> String {
         let client = if self.client_name.is_empty() { &self.client } else { &self.client_name };
-        format!("the grant of {} to the app {client}", self.permissions.join(" "))
+        let permissions = self.permissions.value().map(|names| names.join(" ")).unwrap_or_default();
+        format!("the grant of {permissions} to the app {client}")
     }
     fn speaks_for(_list: &SuppliedList, held: &[&Self]) -> Vec<Box<str>> {
         held.iter().map(|row| row.client.clone()).collect::<BTreeSet<_>>().into_iter().collect()

@@ -86,7 +86,7 @@ pub fn signals_of_scope(tenant: &Tenant, area: ScopeArea) -> Vec<String> {
         }
         ScopeArea::OtherApps => {
             let foreign = tenant.service_principals.iter().filter(|app| !app.is_microsofts()).count();
-            count(foreign, "application that is not Microsoft's", "applications that are not Microsoft's");
+            count(foreign, "application that is not Microsoft’s", "applications that are not Microsoft’s");
         }
         ScopeArea::EntraP1 => count_tiers(tenant, &[Tier::P1, Tier::P2, Tier::Governance], &mut signals),
         ScopeArea::EntraP2 => count_tiers(tenant, &[Tier::P2], &mut signals),

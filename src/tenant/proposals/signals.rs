@@ -67,7 +67,12 @@ impl<'a> Evidence<'a> {
             let points = if excluded == policies { 3 } else { 0 };
             sum.add(
                 points,
-                format!("excluded from {excluded} of {policies} enabled Conditional Access policies for all users"),
+                match (excluded, policies) {
+                    (1, 1) => "excluded from the one enabled Conditional Access policy for all users".to_owned(),
+                    _ => format!(
+                        "excluded from {excluded} of {policies} enabled Conditional Access policies for all users"
+                    ),
+                },
             );
         }
         let domain = candidate.upn.rsplit_once('@').map(|(_, domain)| domain.to_lowercase());

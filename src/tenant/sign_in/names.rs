@@ -34,11 +34,17 @@ const LEGACY: &[&str] = &[
 pub fn client(name: &str) -> Client {
     let name = name.trim();
     let is = |other: &str| name.eq_ignore_ascii_case(other);
-    if name.is_empty() || is("Browser") || is("Mobile Apps and Desktop clients") || is("Unknown") || is("(blank)") {
+    if is_no_client(name) || is("Browser") || is("Mobile Apps and Desktop clients") {
         return Client::Modern;
     }
     let begins = |start: &&str| name.get(..start.len()).is_some_and(|head| head.eq_ignore_ascii_case(start));
     if LEGACY.iter().any(begins) { Client::Legacy } else { Client::Unknown }
+}
+
+/// Whether a row says nothing of its client.
+pub fn is_no_client(name: &str) -> bool {
+    let name = name.trim();
+    name.is_empty() || ["Unknown", "(blank)", "None"].iter().any(|word| name.eq_ignore_ascii_case(word))
 }
 
 pub fn is_legacy_client(name: &str) -> bool {

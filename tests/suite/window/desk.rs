@@ -4,7 +4,7 @@ use super::protection::palette;
 use super::*;
 
 /// A message that goes by itself.
-const TOLD: &str = "Nothing is kept for this check yet; write a note and keep it";
+const TOLD: &str = "No phrase is kept for this check yet: write a note and keep it";
 
 #[test]
 fn information_goes_by_itself_and_covers_nothing() {

@@ -151,7 +151,12 @@ fn silent(shown: &mut Shown, screen: &str) -> Vec<String> {
     let disabled: Vec<String> =
         shown.root().children_recursive().filter(|node| is_disabled(node)).filter_map(|node| named(&node)).collect();
     let labels = |shown: &Shown| shown.query_all_by_role(Role::Label).count();
-    let mut silent = Vec::new();
+    // Nor to whoever sees no tooltip.
+    let is_told =
+        |node: &egui_kittest::Node<'_>| node.accesskit_node().description().is_some_and(|why| !why.is_empty());
+    let untold = shown.root().children_recursive().filter(|node| is_disabled(node) && !is_told(node));
+    let mut silent: Vec<String> =
+        untold.filter_map(|node| Some(format!("{screen}, read aloud: {}", named(&node)?))).collect();
     for name in disabled {
         let is_it = |node: &egui_kittest::Node<'_>| is_disabled(node) && named(node).as_ref() == Some(&name);
         shown.root().children_recursive().find(is_it).unwrap().scroll_to_me();
@@ -459,9 +464,9 @@ fn a_command_that_leads_to_a_field_has_the_keyboard_in_it() {
         ("treat this object", "Note on this object"),
         ("accept the risk", "Approver"),
         ("remediate", "Owner"),
-        ("compensating", "Description"),
-        ("dispute the", "Reason"),
-        ("severity: low", "Reason for the severity"),
+        ("compensating", "Compensating control"),
+        ("dispute the", "Why it is disputed"),
+        ("severity: low", "Reason for another severity"),
         ("protection by", "New passphrase"),
         ("go to start", "Client"),
         ("verify a report", "Signed report (PDF)"),
@@ -504,7 +509,7 @@ fn enter_in_a_path_does_what_its_button_does() {
     check(Key::Num2, "Write all of this for the client, into this folder", &at("asked"), "The request is in");
     check(Key::Num5, "Write it to this file", &at("report.pdf"), "The report is written");
     check(Key::Num6, "Previous assessment", path, "That is the assessment which is open");
-    check(Key::Num1, "Folder for it", &at("sample"), "Skerry");
+    check(Key::Num1, "Folder for it", &at("sample"), "Conclusion");
     assert!(folder.path().join("sample").join("demo.assessment").exists());
 }
 

@@ -127,7 +127,7 @@ fn a_clock_that_was_set_back_is_told_before_anything_is_stored() {
     settle(&mut shown);
     press(&mut shown, Key::Enter);
     until(&mut shown, "Clock set back");
-    let verified = tenant_assessor::jobs::sign::verify_assessment(&path).unwrap().1;
+    let verified = tenant_assessor::jobs::verify::verify_assessment(&path).unwrap().1;
     assert!(verified.holds && verified.lines.iter().any(|line| line.contains("the clock was set back")));
 }
 

@@ -651,10 +651,10 @@ fn own_wording_is_kept_and_inserted_with_one_key() {
     let (mut shown, path, _folder) = with_sample();
     find(&mut shown, "1.02.b");
     press(&mut shown, Key::I);
-    until(&mut shown, "Nothing is kept for this check yet");
+    until(&mut shown, "No phrase is kept for this check yet");
     fill(&mut shown, "Note (n)", "Reduce to four.");
     click(&mut shown, "Phrases");
-    click(&mut shown, "Keep the note for later");
+    click(&mut shown, "Keep the note as a phrase");
     press(&mut shown, Key::Escape);
     press(&mut shown, Key::I);
     until(&mut shown, "The note says that already");
@@ -665,7 +665,7 @@ fn own_wording_is_kept_and_inserted_with_one_key() {
     // What was written on another check is chosen, not put in by a key.
     find(&mut shown, "1.02.c");
     press(&mut shown, Key::I);
-    until(&mut shown, "or choose under Phrases");
+    until(&mut shown, "or choose one of another check under Phrases");
     assert!(stored(&path).on_check("1.02.c").is_none());
     click(&mut shown, "Phrases");
     shown.query_all_by_label_contains("1.02.b  Reduce to four.").next().unwrap().click();

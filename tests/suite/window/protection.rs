@@ -32,7 +32,7 @@ fn protected(folder: &Path) -> (Shown, PathBuf) {
     until(&mut shown, "The two are not the same");
     secret_anew(&mut shown, "New passphrase once more", PASSPHRASE);
     click(&mut shown, "Protect the file");
-    until(&mut shown, "is protected by the new passphrase");
+    until(&mut shown, "is protected by a passphrase.");
     idle(&mut shown);
     (shown, path)
 }

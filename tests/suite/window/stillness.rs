@@ -269,12 +269,15 @@ fn fields_of_an_acceptance_stay_where_they_are() {
 #[test]
 fn letters_are_explained_where_they_stand() {
     let (mut shown, _, _folder) = with_sample();
-    until(&mut shown, "F fail · R review · N no evidence · ? not judged yet · P pass · – n/a");
+    until(
+        &mut shown,
+        "F\u{a0}fail · R\u{a0}review · N\u{a0}no\u{a0}evidence · ?\u{a0}not\u{a0}judged\u{a0}yet · P\u{a0}pass · –\u{a0}n/a",
+    );
     find_objects(&mut shown, "1.02.d");
     assert!(shown.query_by_role_and_label(Role::Button, "Only objects: Fail").is_some());
     control(&mut shown, Key::Num4);
     press(&mut shown, Key::J);
     shown.set_size(egui::vec2(1400.0, 4000.0));
     until(&mut shown, "Findings that name it");
-    assert!(shown.query_all_by_label_contains("F fail").next().is_some());
+    assert!(shown.query_all_by_label_contains("F\u{a0}fail").next().is_some());
 }

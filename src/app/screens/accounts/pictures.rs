@@ -5,6 +5,7 @@ use crate::app::register::pictures::Bar;
 use crate::app::register::{ASKED, Register};
 use crate::app::screens::Scene;
 use crate::app::theme;
+use crate::app::widgets::SaysWhy as _;
 use crate::app::widgets::{self, chips, muted, strong};
 use crate::report::visible::visible;
 use crate::report::words::{capital, size as figure};
@@ -154,7 +155,7 @@ fn policies(ui: &mut Ui, form: &mut AccountsForm, register: &Register, scene: &m
                             let link = egui::Link::new(visible(&policy.name).into_owned());
                             let busy = scene.busy();
                             let response = ui.add_enabled(busy.is_none(), link).on_hover_text("Open it in its file");
-                            if response.on_disabled_hover_text(busy.unwrap_or_default()).clicked() {
+                            if response.says_why(busy.unwrap_or_default()).clicked() {
                                 let open = crate::app::command::Command::OpenSource(
                                     *source,
                                     crate::app::used::Used::default(),

@@ -3,8 +3,8 @@
 use super::AccountsForm;
 use crate::app::opened::Opened;
 use crate::app::register::{Account, Hold, Register, in_a_word};
-use crate::app::theme;
 use crate::app::widgets::{self, chips, muted};
+use crate::app::{sorting, theme};
 use crate::report::visible::visible;
 use crate::tenant::Moment;
 use crate::tenant::coverage::Requirement;
@@ -84,7 +84,7 @@ impl Order {
     }
 
     pub fn key(self, account: &Account) -> (u8, i64, String) {
-        let name = account.name.to_lowercase();
+        let name = sorting::key(&account.name);
         let covered = |requirement| account.covered(requirement).map_or("–", |(word, _)| word).to_owned() + &name;
         match self {
             Self::Name => (0, 0, name),

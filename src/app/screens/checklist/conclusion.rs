@@ -10,6 +10,7 @@ use crate::app::screen::begins_region;
 use crate::app::screens::Scene;
 use crate::app::screens::splits::Foot;
 use crate::app::selected::Selected;
+use crate::app::widgets::SaysWhy as _;
 use crate::app::widgets::{self, chips, choice, field_label, markdown, muted};
 use crate::app::{icons, theme};
 use crate::assessment::{Annotation, Edit, Target};
@@ -58,7 +59,20 @@ pub fn show(ui: &mut Ui, form: &mut ChecklistForm, opened: &Opened, scene: &mut 
 /// How far one has come, and the next thing to do: always in sight.
 fn what_is_next(ui: &mut Ui, form: &mut ChecklistForm, opened: &Opened, scene: &mut Scene<'_>) {
     ui.add_space(4.0);
-    let is_low = ui.ctx().content_rect().height() < 440.0;
+    if ui.available_width() > BESIDE {
+        // In the whole width of a small window: what is typed above needs the height.
+        ui.horizontal(|ui| next_line(ui, form, opened, scene, true));
+    } else {
+        // The last of them is in the list of all commands too.
+        next_line(ui, form, opened, scene, ui.ctx().content_rect().height() >= 440.0);
+    }
+    ui.add_space(4.0);
+}
+
+/// From this width on, all of it stands on one line.
+const BESIDE: f32 = 560.0;
+
+fn next_line(ui: &mut Ui, form: &mut ChecklistForm, opened: &Opened, scene: &mut Scene<'_>, has_room: bool) {
     let progress = opened.progress(None);
     muted(
         ui,
@@ -71,8 +85,7 @@ fn what_is_next(ui: &mut Ui, form: &mut ChecklistForm, opened: &Opened, scene: &
     if let Some(check) = next {
         button.on_hover_text(check.title);
     }
-    if is_low {
-        // In the list of all commands too.
+    if !has_room {
         return;
     }
     let mut advances = form.advances;
@@ -80,7 +93,6 @@ fn what_is_next(ui: &mut Ui, form: &mut ChecklistForm, opened: &Opened, scene: &
     if response.on_hover_text("To the next open check, as soon as this one is concluded").changed() {
         scene.commands.push(Command::ToggleAdvance);
     }
-    ui.add_space(4.0);
 }
 
 /// Own wording from other assessments, and the way to keep this one.
@@ -94,7 +106,7 @@ fn texts(ui: &mut Ui, form: &ChecklistForm, has_note: bool, scene: &mut Scene<'_
         if kept.is_empty() {
             muted(
                 ui,
-                "Nothing is kept for this check yet. Write a note and keep it: it is offered in every assessment.",
+                "No phrase is kept for this check yet. Write a note and keep it: it is offered in every assessment.",
             );
         }
         for text in kept {
@@ -133,7 +145,7 @@ fn note(ui: &mut Ui, form: &mut ChecklistForm, target: &Target, annotation: &Ann
             let button = ui.add_enabled(has_text, egui::Button::selectable(is_previewed, "Preview").small());
             widgets::ring_if(ui, is_previewed, &button);
             let tip = "As it is printed: # headings, - lists, **bold**, *emphasis*, `code`";
-            if button.on_hover_text(tip).on_disabled_hover_text("Write something first").clicked() {
+            if button.on_hover_text(tip).says_why("Write something first").clicked() {
                 form.previewed = (!is_previewed).then(|| target.clone());
                 ui.memory_mut(|memory| memory.surrender_focus(field.id()));
             }
@@ -167,7 +179,7 @@ fn verdicts(ui: &mut Ui, annotation: &Annotation, scene: &mut Scene<'_>) {
         let response = ui
             .add_enabled(locked.is_none(), egui::RadioButton::new(is_chosen, text))
             .accessible_name(&name)
-            .on_disabled_hover_text(locked.unwrap_or_default());
+            .says_why(locked.unwrap_or_default());
         if number == 1 {
             begins_region("conclusion", &response);
         }
@@ -265,7 +277,7 @@ fn severity(ui: &mut Ui, check: &'static Check, target: &Target, annotation: &An
                 }
             }
         });
-        response.labelled_by(label).on_disabled_hover_text(locked.unwrap_or_default());
+        response.labelled_by(label).says_why(locked.unwrap_or_default());
     });
     let Some(change) = stored.filter(|change| change.severity != check.severity) else { return };
     let field = Field::SeverityReason(target.clone(), change.severity);

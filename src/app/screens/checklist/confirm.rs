@@ -6,10 +6,11 @@ use crate::app::command::Command;
 use crate::app::opened::Opened;
 use crate::app::register::Account;
 use crate::app::screens::Scene;
-use crate::app::theme;
+use crate::app::widgets::SaysWhy as _;
 use crate::app::widgets::{
     self, affected, choice, elided, field_label, icon_button, main_button, muted, path_field, strong,
 };
+use crate::app::{sorting, theme};
 use crate::assessment::Edit;
 use crate::checklist::subject::readable;
 use crate::checklist::{Affected, Finding};
@@ -110,7 +111,7 @@ fn categories(ui: &mut Ui, form: &mut ConfirmForm, finding: &Finding, opened: &O
         }
         let words = format!("Confirm these {}…", proposals.len());
         let button = ui.add_enabled(scene.locked().is_none(), Button::new(words));
-        let button = button.on_disabled_hover_text(scene.locked().unwrap_or_default());
+        let button = button.says_why(scene.locked().unwrap_or_default());
         form.asks = button.on_hover_text("Lists all that is proposed first; nothing is stated yet").clicked();
         ui.add_space(4.0);
     }
@@ -135,7 +136,7 @@ fn keep_order(order: &mut Vec<String>, affected: &BTreeMap<&str, &Affected>, sta
     };
     let (proposed, others): (Vec<_>, Vec<_>) = open.partition(|(_, object)| is_proposed(object));
     let names = |mut some: Vec<(&&str, &&Affected)>| {
-        some.sort_by_key(|(_, object)| object.name.to_lowercase());
+        some.sort_by_cached_key(|(_, object)| sorting::key(&object.name));
         some.into_iter().map(|(key, _)| (*key).to_owned()).collect::<Vec<_>>()
     };
     let all = names(proposed).into_iter().chain(names(others)).chain(stated.keys().cloned());
@@ -315,7 +316,7 @@ fn emergency_account(ui: &mut Ui, key: &str, name: &str, stated: Option<bool>, o
             let button = Button::selectable(is_said, word).frame_when_inactive(true);
             let response = ui.add_enabled(locked.is_none(), button).accessible_name(format!("{word} {name}: {what}"));
             widgets::ring_if(ui, is_said, &response);
-            let response = response.on_disabled_hover_text(locked.unwrap_or_default());
+            let response = response.says_why(locked.unwrap_or_default());
             if response.clicked() {
                 let edit = opened.assessment().stating_emergency(key, (!is_said).then_some(value));
                 scene.commands.push(Command::Perform(edit));
@@ -394,8 +395,7 @@ fn another(ui: &mut Ui, form: &mut ChecklistForm, opened: &Opened, scene: &mut S
         let meant = form.meant();
         let why = scene.locked().or(meant.as_ref().err().copied());
         let button = ui.add_enabled(why.is_none(), Button::new("Name it"));
-        let is_asked =
-            button.on_disabled_hover_text(why.unwrap_or_default()).clicked() || path_field::submitted(ui, &field);
+        let is_asked = button.says_why(why.unwrap_or_default()).clicked() || path_field::submitted(ui, &field);
         chosen = meant.ok().filter(|_| is_asked && why.is_none());
         if chosen.is_some() {
             field.surrender_focus();
@@ -434,7 +434,7 @@ fn explained(ui: &mut Ui, opened: &Opened, scene: &mut Scene<'_>) {
             let withdraw = Command::Perform(Edit::ExplainSignIn { key: key.clone(), text: String::new() });
             let label = format!("Withdraw the explanation of {}", visible(&readable(key)));
             let button = ui.add_enabled(scene.locked().is_none(), Button::new("Withdraw").small());
-            let button = button.on_disabled_hover_text(scene.locked().unwrap_or_default());
+            let button = button.says_why(scene.locked().unwrap_or_default());
             if button.accessible_name(label).clicked() {
                 scene.commands.push(withdraw);
             }

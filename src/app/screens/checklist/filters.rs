@@ -143,13 +143,23 @@ pub fn show(ui: &mut Ui, form: &mut ChecklistForm, opened: &Opened) -> bool {
             muted(ui, "Outcome");
         }
         for standing in Standing::ALL {
-            outcome_filter(ui, filters, standing, form.rows.count(standing));
+            let counts = (form.rows.count(standing), form.rows.count_by_evidence(standing));
+            outcome_filter(ui, filters, standing, counts);
         }
     });
+    let rows = &form.rows;
+    let differs = |standing: &Standing| rows.count(*standing) != rows.count_by_evidence(*standing);
+    let alone = Standing::ALL.into_iter().filter(differs);
+    let alone = alone.map(|standing| format!("{}\u{a0}{}", letter(standing), rows.count_by_evidence(standing)));
+    let alone: Vec<String> = alone.collect();
+    if !alone.is_empty() {
+        let text = format!("With your answers. By the evidence alone, as the report counts: {}", alone.join(" · "));
+        ui.add(egui::Label::new(RichText::new(text).color(theme::palette(ui).muted).size(theme::SMALL)).wrap());
+    }
     // Unfolded filters need the room more than what explains the others.
     let low = if form.more_filters { 1.5 * LOW } else { LOW };
     if ui.ctx().content_rect().height() > low {
-        let letters = chips::legend(Standing::ALL.into_iter()).replace("– not applicable", "– n/a");
+        let letters = chips::legend(Standing::ALL.into_iter()).replace("–\u{a0}not\u{a0}applicable", "–\u{a0}n/a");
         // Stages are numbered; what is a letter is not one of the letters above.
         let named = opened.checklist.stages.iter().filter(|stage| !stage.id.bytes().all(|byte| byte.is_ascii_digit()));
         let stages = named.map(|stage| format!("\nStage {} is {}.", stage.id, stage.title.to_lowercase()));
@@ -186,19 +196,23 @@ fn stage(ui: &mut Ui, filters: &mut Filters, id: Option<&'static str>, label: &s
     }
 }
 
-fn outcome_filter(ui: &mut Ui, filters: &mut Filters, standing: Standing, count: usize) {
+/// The letter of a filter. A dash before a number reads as a minus.
+fn letter(standing: Standing) -> &'static str {
+    if standing == Standing::Judged(Outcome::NotApplicable) { "n/a" } else { chips::letter(standing) }
+}
+
+/// `count`: as people answered, and by the evidence alone.
+fn outcome_filter(ui: &mut Ui, filters: &mut Filters, standing: Standing, (count, alone): (usize, usize)) {
     let is_on = filters.outcomes.contains(&standing);
     let (ink, ground) = theme::of_standing(theme::palette(ui), standing);
-    // A dash before a number reads as a minus.
-    let letter = if standing == Standing::Judged(Outcome::NotApplicable) { "n/a" } else { chips::letter(standing) };
-    let text = strong(&format!("{letter} {count}"), theme::SMALL).color(ink);
+    let text = strong(&format!("{} {count}", letter(standing)), theme::SMALL).color(ink);
     let edge = if is_on { ink } else { ground };
     let button = Button::new(text).fill(ground).stroke(egui::Stroke::new(1.5, edge)).selected(false);
     let response = ui.add(button).accessible_name(format!("Only {}", standing.title()));
     widgets::ring(ui, &response);
-    if response.on_hover_text(format!("{}: {count}. Click to show only these", standing.title())).clicked()
-        && !filters.outcomes.remove(&standing)
-    {
+    let by_evidence = if alone == count { String::new() } else { format!("; by the evidence alone {alone}") };
+    let tip = format!("{}: {count}{by_evidence}. Click to show only these", standing.title());
+    if response.on_hover_text(tip).clicked() && !filters.outcomes.remove(&standing) {
         filters.outcomes.insert(standing);
     }
 }

@@ -26,6 +26,8 @@ pub struct Rows {
     rows: Rc<[Row]>,
     /// How many checks of each outcome there are, whatever outcomes are chosen.
     outcomes: [usize; Standing::ALL.len()],
+    /// The same by the evidence alone, as the report counts.
+    by_evidence: [usize; Standing::ALL.len()],
     /// Other filters leave other rows: they are looked at from the top.
     begins_anew: bool,
     /// The size that the list had last, and of letters; and whether the chosen one was in sight there.
@@ -36,6 +38,11 @@ pub struct Rows {
 impl Rows {
     pub fn count(&self, standing: Standing) -> usize {
         self.outcomes.get(place(standing)).copied().unwrap_or(0)
+    }
+
+    /// As [`Rows::count`], by the evidence alone.
+    pub fn count_by_evidence(&self, standing: Standing) -> usize {
+        self.by_evidence.get(place(standing)).copied().unwrap_or(0)
     }
 }
 
@@ -79,15 +86,19 @@ pub fn rows(form: &mut ChecklistForm, opened: &Opened) -> Rc<[Row]> {
     if !is_current {
         let rows = filtered(&form.filters, opened).into();
         let any = filtered(&Filters { outcomes: BTreeSet::new(), ..form.filters.clone() }, opened);
-        let mut outcomes = [0; Standing::ALL.len()];
+        let mut counts = [[0; Standing::ALL.len()]; 2];
         for row in &any {
             let Row::Check(check) = row else { continue };
-            let slot = opened.mark(check.id).and_then(|mark| outcomes.get_mut(place(mark.standing)));
-            *slot.unwrap_or(&mut 0) += 1;
+            let Some(mark) = opened.mark(check.id) else { continue };
+            for (count, standing) in counts.iter_mut().zip([mark.standing, mark.by_evidence]) {
+                *count.get_mut(place(standing)).unwrap_or(&mut 0) += 1;
+            }
         }
+        let [outcomes, by_evidence] = counts;
         let begins_anew = form.rows.of.as_ref().is_some_and(|(of, _)| *of != form.filters);
         let of = Some((form.filters.clone(), opened.generation));
-        form.rows = Rows { rows, of, outcomes, begins_anew, room: form.rows.room, was_seen: form.rows.was_seen };
+        let (room, was_seen) = (form.rows.room, form.rows.was_seen);
+        form.rows = Rows { of, rows, outcomes, by_evidence, begins_anew, room, was_seen };
     }
     Rc::clone(&form.rows.rows)
 }
@@ -95,17 +106,22 @@ pub fn rows(form: &mut ChecklistForm, opened: &Opened) -> Rc<[Row]> {
 /// An item stands above those of its checks that are left; words in its own title leave them all.
 fn filtered(filters: &Filters, opened: &Opened) -> Vec<Row> {
     let words = filters.words.trim().to_lowercase();
+    // Whoever types the number of a check or an item wants that one, and none that only tells of it.
+    let mut ids =
+        opened.checklist.items.iter().flat_map(|item| item.checks.iter().map(|check| check.id).chain([item.id]));
+    let is_id = ids.any(|id| id == words);
     let mut rows = Vec::new();
     for stage in opened.checklist.stages {
         let start = rows.len();
         rows.push(Row::Stage(stage));
         for item in opened.checklist.items.iter().filter(|item| item.stage == stage.id) {
-            let is_named = has_words(&words, &[item.id, item.title]);
+            let is_named = if is_id { item.id == words } else { has_words(&words, &[item.id, item.title]) };
             let before = rows.len();
             rows.push(Row::Item(item));
             for check in item.checks {
                 let passes = opened.mark(check.id).is_some_and(|mark| filters.pass(item, mark));
-                if passes && (is_named || says(opened, check, &words)) {
+                let is_meant = || if is_id { check.id == words } else { says(opened, check, &words) };
+                if passes && (is_named || is_meant()) {
                     rows.push(Row::Check(check));
                 }
             }

@@ -7,6 +7,7 @@ use crate::app::field::Field;
 use crate::app::opened::Opened;
 use crate::app::screens::Scene;
 use crate::app::used::Used;
+use crate::app::widgets::SaysWhy as _;
 use crate::app::widgets::{self, chips, field_label, icon_button, muted, source_links, strong};
 use crate::app::{icons, theme};
 use crate::assessment::{Annotation, Edit, Target};
@@ -190,7 +191,7 @@ fn yes_or_no(
             let button = Button::selectable(is_said, word).frame_when_inactive(true);
             let response = ui.add_enabled(scene.locked().is_none(), button);
             widgets::ring_if(ui, is_said, &response);
-            let response = response.on_disabled_hover_text(scene.locked().unwrap_or_default());
+            let response = response.says_why(scene.locked().unwrap_or_default());
             if response.accessible_name(format!("{says}: {word}")).clicked() {
                 scene.commands.push(Command::Perform(edit((!is_said).then_some(value))));
             }

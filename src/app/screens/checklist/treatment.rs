@@ -5,6 +5,7 @@ use crate::app::drafts::Look;
 use crate::app::field::{Field, Part};
 use crate::app::opened::Opened;
 use crate::app::screens::Scene;
+use crate::app::widgets::SaysWhy as _;
 use crate::app::widgets::{self, choice, field_label, muted, path_field};
 use crate::app::{icons, theme};
 use crate::assessment::{Annotation, Edit, Target, Treatment, WorkState, four_eyes, refusal, two_people};
@@ -77,7 +78,7 @@ pub fn show(ui: &mut Ui, target: &Target, annotation: &Annotation, opened: &Open
                 }
             }
         });
-        response.labelled_by(label).on_disabled_hover_text(locked.unwrap_or_default());
+        response.labelled_by(label).says_why(locked.unwrap_or_default());
     });
     for (part, name, hint, stored) in fields(current) {
         let label = field_label(ui, name);
@@ -131,7 +132,7 @@ pub fn work_state(ui: &mut Ui, target: &Target, annotation: &Annotation, opened:
                 }
             }
         });
-        response.labelled_by(label).on_disabled_hover_text(locked.unwrap_or_default());
+        response.labelled_by(label).says_why(locked.unwrap_or_default());
     });
     if annotation.conclusion.is_none() {
         muted(ui, "A review begins with a conclusion.");

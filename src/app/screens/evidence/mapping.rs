@@ -7,6 +7,7 @@ use crate::app::place::{self, Wanted};
 use crate::app::screens::Scene;
 use crate::app::screens::splits::Foot;
 use crate::app::theme;
+use crate::app::widgets::SaysWhy as _;
 use crate::app::widgets::{self, labelled_button, main_button, muted, path_field, strong};
 use crate::assessment::Edit;
 use crate::checklist::{Check, Checklist};
@@ -206,7 +207,7 @@ pub fn offer(
         let label = if part.dataset.is_some() { "Change the mapping" } else { "Say what its columns hold" };
         let button = egui::Button::new(format!("{label}…"));
         let response = ui.add_enabled(disabled.is_none(), button).accessible_name(format!("{label}: {name}"));
-        if response.on_disabled_hover_text(disabled.unwrap_or_default()).clicked() {
+        if response.says_why(disabled.unwrap_or_default()).clicked() {
             scene.commands.push(command(file, place, part));
         }
     }
@@ -226,7 +227,7 @@ pub fn offer(
                 let label = format!("First comes the {words}: {name}");
                 let why = if stated == Some(order) { Some("It is read so") } else { disabled };
                 let button = ui.add_enabled(why.is_none(), button).accessible_name(label);
-                let button = button.on_disabled_hover_text(why.unwrap_or_default());
+                let button = button.says_why(why.unwrap_or_default());
                 if button.clicked() {
                     scene.commands.push(Command::Perform(edit));
                 }

@@ -20,7 +20,12 @@ pub fn show(ui: &mut Ui, form: &mut PreviousForm, opened: &Opened, scene: &mut S
     let Some(beside) = &form.beside else { return };
     let change = beside.changes.iter().find(|change| Some(&change.check) == form.selected.as_ref());
     let Some(change) = change else {
-        ui.label("Choose a finding in the list.");
+        let is_same = beside.changes.iter().all(|change| change.change == Change::Unchanged);
+        ui.label(if is_same {
+            "Every finding is as it was: there is nothing to be looked at here."
+        } else {
+            "Choose a finding in the list."
+        });
         return;
     };
     head(ui, change, opened, scene);

@@ -12,6 +12,7 @@ use crate::app::command::Command;
 use crate::app::drafts::Look;
 use crate::app::field::Field;
 use crate::app::opened::{Opened, report_path};
+use crate::app::widgets::SaysWhy as _;
 use crate::app::widgets::{self, chips, choice, field_label, muted};
 use crate::app::{icons, theme};
 use crate::assessment::{Detail, Edit, MARKINGS, is_one_person, lapses};
@@ -256,7 +257,7 @@ fn language(ui: &mut Ui, scene: &mut Scene<'_>) {
                 }
             }
         });
-        response.labelled_by(label).on_disabled_hover_text(locked.unwrap_or_default());
+        response.labelled_by(label).says_why(locked.unwrap_or_default());
     });
 }
 
@@ -331,7 +332,7 @@ fn markings(ui: &mut Ui, scene: &mut Scene<'_>) {
                 egui::Button::selectable(is_set, *marking).frame_when_inactive(true).small(),
             );
             widgets::ring_if(ui, is_set, &button);
-            let button = button.on_disabled_hover_text(scene.locked().unwrap_or_default());
+            let button = button.says_why(scene.locked().unwrap_or_default());
             if button.accessible_name(format!("Mark as {marking}")).clicked() && !is_set {
                 let edit = Edit::SetDetail { detail: Detail::Marking, text: (*marking).to_owned() };
                 scene.commands.push(Command::Perform(edit));
@@ -361,6 +362,10 @@ fn thresholds(ui: &mut Ui, scene: &mut Scene<'_>) {
             }
         });
         ui.add_space(theme::GAP / 2.0);
+    }
+    if let Some(said) = opened.assessment().parameters.contradiction() {
+        let colour = theme::palette(ui).warning;
+        widgets::hanging(ui, icons::WARNING, RichText::new(said).color(colour).size(theme::SMALL));
     }
 }
 

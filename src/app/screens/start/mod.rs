@@ -7,6 +7,7 @@ use super::Scene;
 use crate::app::command::Command;
 use crate::app::place::{self, Wanted};
 use crate::app::theme;
+use crate::app::widgets::SaysWhy as _;
 use crate::app::widgets::{self, muted, path_field};
 use crate::report::visible::visible;
 use egui::{Frame, Margin, ScrollArea, Ui};
@@ -116,7 +117,7 @@ fn recent(ui: &mut Ui, scene: &mut Scene<'_>) {
     for path in &scene.settings.recent {
         let text = visible(&path.display().to_string()).into_owned();
         let link = ui.add_enabled(busy.is_none(), egui::Link::new(&text));
-        if link.on_disabled_hover_text(busy.unwrap_or_default()).clicked() {
+        if link.says_why(busy.unwrap_or_default()).clicked() {
             scene.commands.push(Command::Open(path.clone()));
         }
     }

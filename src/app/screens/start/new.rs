@@ -72,7 +72,10 @@ impl NewForm {
         }
         let mut parameters = Parameters::default();
         let is_wrong = |(name, typed): (&&str, &String)| parameters.set(name, typed.trim()).is_err();
-        self.thresholds.iter().any(is_wrong).then_some("A threshold is no whole number, or a percentage above 100")
+        if self.thresholds.iter().any(is_wrong) {
+            return Some("A threshold is no whole number, or a percentage above 100");
+        }
+        parameters.contradiction().map(|_| "Of two thresholds the fewest is more than the most: no number is both")
     }
 
     /// The as-of date, in numbers or in the language of dates.

@@ -6,7 +6,7 @@ use crate::app::screen::Screen;
 use crate::app::screens::Scene;
 use crate::app::widgets::{self, path_field};
 use crate::app::{icons, theme};
-use crate::jobs::sign::Verified;
+use crate::jobs::verify::Verified;
 use crate::report::visible::visible;
 use egui::{Align, CollapsingHeader, Label, RichText, Ui};
 
@@ -30,8 +30,8 @@ pub fn show(ui: &mut Ui, form: &mut VerifyForm, scene: &mut Scene<'_>) {
     form.scrolls |= unfold.is_some();
     let shown = widgets::fold(ui, CollapsingHeader::new("Verify a report or an assessment").open(unfold), |ui| {
         ui.label(
-            "Whether a signed report is unchanged and who signed it; whether an assessment is intact; with both, whether the \
-             report was printed from it.",
+            "Whether a signed report is unchanged and who signed it; whether every record of an assessment is as it was written; \
+             with both, whether the report was printed from it.",
         );
         let dialogs = scene.with.has_dialogs;
         let (label, wanted) = ("Signed report (PDF)", Wanted::ReportToVerify);

@@ -3,6 +3,7 @@
 use super::given_out::{Count, Left};
 use super::said::{self, Signs};
 use super::said_by;
+use crate::app::sorting;
 use crate::checklist::{Affected, Fact, Outcome, Results};
 use egui::Context;
 use std::borrow::Cow;
@@ -251,13 +252,13 @@ impl View {
 fn sort_key(object: Option<&Affected>, key: Key) -> (usize, u64, String) {
     let Some(object) = object else { return (usize::MAX, 0, String::new()) };
     match key {
-        Key::Outcome => (object.outcome as usize, 0, object.name.to_lowercase()),
-        Key::Name => (0, 0, object.name.to_lowercase()),
-        Key::Kind => (0, 0, format!("{} {}", object.kind.id(), object.name.to_lowercase())),
+        Key::Outcome => (object.outcome as usize, 0, sorting::key(&object.name)),
+        Key::Name => (0, 0, sorting::key(&object.name)),
+        Key::Kind => (0, 0, format!("{} {}", object.kind.id(), sorting::key(&object.name))),
         Key::Fact(label) => {
             let value = object.facts.iter().find(|fact| fact.label == label).map_or("", |fact| &fact.value);
             let number = value.split_whitespace().next().and_then(|word| word.parse().ok());
-            (usize::from(number.is_none()), number.unwrap_or_default(), value.to_lowercase())
+            (usize::from(number.is_none()), number.unwrap_or_default(), sorting::key(value))
         }
     }
 }

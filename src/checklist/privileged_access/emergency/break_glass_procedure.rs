@@ -2,9 +2,11 @@
 
 mod prepared;
 
+use crate::checklist::claims::said::Counted;
+use crate::checklist::claims::stage4;
 use crate::checklist::judgement::Nothing;
-use crate::checklist::privileged_access::logs::without_people;
-use crate::checklist::wording::{ago, counted, days};
+use crate::checklist::privileged_access::logs::{too_old, without_people};
+use crate::checklist::wording::{ago, days, span};
 use crate::checklist::{
     Affected, Basis, Check, Context, Item, Judgement, Mode, Need, Outcome, Run, Severity, SubjectKind, Track,
 };
@@ -147,21 +149,13 @@ fn credentials(context: &Context<'_>) -> Judgement {
     }
     let stored = tenant.emergency.iter().filter(|entry| entry.stored_at.is_some()).count();
     let all = judge.examined();
-    judge.reason(format!(
-        "The inventory says where the credentials of {stored} of {} are kept; to be confirmed that they can be fetched and \
-         used.",
-        counted(all, "emergency account", "emergency accounts")
-    ));
-    if all > 0 {
-        let is_late = |day: Moment| day.age_days(context.as_of()) > limit;
-        let late = tenant.emergency.iter().filter(|entry| entry.last_tested.is_some_and(is_late)).count();
-        let unsaid = tenant.emergency.iter().filter(|entry| entry.last_tested.is_none()).count();
-        judge.counts(&format!(
-            "{late} of {all} {} last tested more than {limit} days ago, which 1.03.g judges; for {unsaid} no test is written \
-             down.",
-            if late == 1 { "was" } else { "were" }
-        ));
-    }
+    let kept = stage4::STORED.of(Counted::meeting(stored, all)).by("In the inventory");
+    judge.tell(&kept.and("to be confirmed that they can be fetched and used"));
+    let is_late = |day: Moment| day.age_days(context.as_of()) > limit;
+    let late = tenant.emergency.iter().filter(|entry| entry.last_tested.is_some_and(is_late)).count();
+    let unknown = tenant.emergency.iter().filter(|entry| entry.last_tested.is_none()).count();
+    let tests = Counted { examined: all, failed: late, review: 0, unknown };
+    judge.tell(&stage4::TESTED_LATE.of(tests).with("days", days(limit)));
     if judge.examined() == 0 && !judge.has_gaps() {
         judge.whole(Outcome::Review);
     }
@@ -174,11 +168,11 @@ fn sign_in_reports(context: &Context<'_>) -> Judgement {
     let mut judge = context.judge();
     judge.gaps(without_people(&tenant.sign_ins));
     if let Some((from, to)) = tenant.sign_ins.window {
+        judge.gaps(too_old(context, RecordKind::SignIns, to));
         judge.good();
         judge.reason(format!(
-            "Sign-ins of {} to {} were exported; the newest is {} as-of date.",
-            from.iso_date(),
-            to.iso_date(),
+            "Sign-ins {} were exported; the newest is {} as-of date.",
+            span(from, to),
             match to.age_days(context.as_of()) {
                 0 => "of the".to_owned(),
                 age => format!("{} older than the", days(age)),
@@ -232,11 +226,8 @@ fn mail(context: &Context<'_>) -> Judgement {
             affected.fact("Found", if found.is_empty() { "nothing".to_owned() } else { found.join("; ") }).at(sources);
         judge.subject(affected);
     }
-    judge.reason(format!(
-        "{} a mailbox; in {signs} of them mail is forwarded or deleted, or what is done is not logged. To be confirmed that \
-         this mail is monitored.",
-        counted(judge.examined(), "privileged person has", "privileged people have")
-    ));
+    let watched = stage4::MAIL_WATCHED.of(Counted::meeting(signs, judge.examined()));
+    judge.tell(&watched.and("to be confirmed that this mail is monitored"));
     for (kind, what) in [(RecordKind::InboxRules, "Inbox rules"), (RecordKind::MailboxAudit, "Mailbox audit settings")]
     {
         if !tenant.supply(kind).is_supplied() {
@@ -292,6 +283,9 @@ mod tests {
             world
         };
         assert!(check(log(), Pass).reasons[0].contains("2 days older"));
+        let mut old = log();
+        old.tenant.sign_ins.window = Some((days_ago(60), days_ago(31)));
+        check(old, NoEvidence);
         check(World::p2(), Review);
         check(log().cut(RecordKind::SignIns), NoEvidence);
         check(log().without(&[RecordKind::SignIns]), NoEvidence);

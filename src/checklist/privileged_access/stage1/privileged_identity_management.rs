@@ -5,9 +5,12 @@ mod notifications;
 #[cfg(test)]
 mod tests;
 
+use crate::checklist::claims::stage1;
 use crate::checklist::judgement::Nothing;
 use crate::checklist::people::object;
-use crate::checklist::wording::{be, counted};
+use crate::checklist::wording::capital;
+use crate::checklist::wording::counted;
+use crate::checklist::wording::none_or;
 use crate::checklist::{
     Affected, Basis, Check, Context, Fact, Item, Judge, Judgement, Mode, Need, Outcome, Run, Severity, SubjectKind,
     Track,
@@ -142,10 +145,10 @@ fn in_use(ctx: &Context<'_>) -> Judgement {
         let mut judge = Judge::new();
         judge.whole(Outcome::Pass);
         judge.reason(format!(
-            "PIM is in use: {} to be activated first (eligible), {active} {} without it (active). Each member of a group \
-             that holds a role counts.",
+            "PIM is in use: {} to be activated first (eligible), {} without it (active). Each member of a group that holds a \
+             role counts.",
             counted(eligible, "way of holding a role has", "ways of holding a role have"),
-            if active == 1 { "works" } else { "work" }
+            if active == 0 { "none works".to_owned() } else { counted(active, "works", "work") }
         ));
         shares(&roles).into_iter().for_each(|role| judge.listed(role));
         let open = ctx.need_gaps().len();
@@ -162,7 +165,7 @@ fn in_use(ctx: &Context<'_>) -> Judgement {
         return judgement;
     }
     let mut judge = ctx.judge();
-    let active = counted(active, "way of holding a role is active", "ways of holding a role are active");
+    let active = none_or(active, "way of holding a role is active", "ways of holding a role are active");
     if judge.has_gaps() {
         judge.reason(format!("No eligible assignment is in the evidence, which is not whole; {active}."));
     } else {
@@ -221,7 +224,10 @@ fn administrators_of_pim(ctx: &Context<'_>) -> Judgement {
             judge.good();
             judge.reason(match found.len() {
                 1 => format!("{title}: 1 user account apart from emergency accounts, {first}."),
-                people => format!("{title}: {people} user accounts apart from emergency accounts, among them {first}."),
+                people => format!(
+                    "{title}: {} user accounts apart from emergency accounts, among them {first}.",
+                    figure(people)
+                ),
             });
             continue;
         }
@@ -285,8 +291,8 @@ fn alerts(ctx: &Context<'_>) -> Judgement {
         }
         judge.subject(affected_alert(alert, outcome));
     }
-    let (open, torn, all) = (judge.count(Outcome::Fail), judge.count(Outcome::Review), judge.examined());
-    judge.reason(format!("{open} of {} {} open.", counted(all, "alert", "alerts"), be(open)));
+    judge.say(&stage1::ALERT_OPEN);
+    let torn = judge.count(Outcome::Review);
     if torn > 0 {
         judge.reason(format!(
             "{} itself: active without an incident, or inactive with some. Scan again in PIM and look.",
@@ -362,10 +368,10 @@ fn few_assignments(ctx: &Context<'_>) -> Judgement {
     let emergency = holders.of_set(RoleSet::Privileged).filter(|holder| ctx.is_emergency(holder)).count();
     judge.reason(format!(
         "{}, active and eligible; at most {most} should exist. Through them {}{} such a role, {}.",
-        counted(count, "assignment of a privileged role", "assignments of privileged roles"),
-        counted(people, "user account", "user accounts"),
+        capital(&none_or(count, "assignment of a privileged role", "assignments of privileged roles")),
+        none_or(people, "user account", "user accounts"),
         match others {
-            0 if people == 1 => " holds".to_owned(),
+            0 if people < 2 => " holds".to_owned(),
             0 => " hold".to_owned(),
             _ => format!(
                 " and {} hold",

@@ -1,6 +1,6 @@
 //! 2.06 · Whether policy asks everyone who matters for MFA and whether they can answer; gaps down to the account.
 
-mod exposed;
+pub(in crate::checklist::privileged_access) mod exposed;
 mod policies;
 mod portals;
 mod registered;

@@ -3,9 +3,10 @@
 #[cfg(test)]
 mod tests;
 
+use crate::checklist::claims::stage2;
 use crate::checklist::judgement::Nothing;
 use crate::checklist::privileged_access::identities::{Identified, consumer_address};
-use crate::checklist::privileged_access::people::{People, counted};
+use crate::checklist::privileged_access::people::People;
 use crate::checklist::privileged_access::stage1::highly_privileged_accounts::facts::account;
 use crate::checklist::{Basis, Check, Context, Fact, Item, Judgement, Mode, Need, Outcome, Run, Severity, Track};
 use crate::tenant::roles::RoleSet;
@@ -76,13 +77,7 @@ fn microsoft_accounts(context: &Context<'_>) -> Judgement {
         judge.subject(affected);
     }
     people.judge_unknown(context, &mut judge, SET);
-    judge.counts(&format!(
-        "{} of {} with a directory role {} in with a consumer Microsoft account; {} with another social identity.",
-        judge.count(Outcome::Fail),
-        counted(people.accounts.len(), "account", "accounts"),
-        if judge.count(Outcome::Fail) == 1 { "signs" } else { "sign" },
-        judge.count(Outcome::Review)
-    ));
+    judge.say(&stage2::CONSUMER);
     people.counted_in_words().into_iter().for_each(|sentence| judge.reason(sentence));
     judge.finish(Nothing::NotApplicable("No person holds a directory role.".to_owned()))
 }

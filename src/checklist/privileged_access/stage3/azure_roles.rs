@@ -6,6 +6,8 @@ mod settings;
 #[cfg(test)]
 mod tests;
 
+pub(super) use owners::eligible_missing;
+
 use crate::checklist::{Basis, Check, Item, Mode, Need, Run, Severity, Track};
 use crate::tenant::RecordKind;
 use crate::tenant::stated::ScopeArea;
@@ -76,6 +78,7 @@ pub static ITEM: Item = Item {
                 Need::All(RecordKind::Subscriptions),
                 Need::Helps(&[
                     RecordKind::AzurePimEligible,
+                    RecordKind::Licences,
                     RecordKind::AzureRoleDefinitions,
                     RecordKind::ManagementGroups,
                     RecordKind::Users,

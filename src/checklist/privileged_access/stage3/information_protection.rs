@@ -3,8 +3,13 @@
 #[cfg(test)]
 mod tests;
 
+use crate::checklist::claims::said::Counted;
+use crate::checklist::claims::stage3;
 use crate::checklist::judgement::Nothing;
-use crate::checklist::wording::{be, counted};
+use crate::checklist::wording::capital;
+use crate::checklist::wording::counted;
+use crate::checklist::wording::none_or;
+use crate::checklist::wording::none_or_figure;
 use crate::checklist::{
     Affected, Basis, Check, Context, Item, Judge, Judgement, Mode, Need, Outcome, Run, Severity, SubjectKind, Track,
 };
@@ -78,6 +83,30 @@ const CONFIDENTIAL: &[&str] = &[
     "εμπιστευτικ",
 ];
 
+/// Words, and beginnings of words, that deny what follows them.
+const NOT: &[&str] = &[
+    "not", "no", "non", "nicht", "kein", "keine", "pas", "niet", "geen", "ikke", "inte", "ej", "icke", "nie", "não",
+    "не", "un", "非", "不",
+];
+
+/// Whether a name says that what bears it is confidential.
+fn says_confidential(name: &str) -> bool {
+    let name = name.to_lowercase();
+    let pieces: Vec<&str> =
+        name.split(|letter: char| !letter.is_alphanumeric()).filter(|piece| !piece.is_empty()).collect();
+    pieces.iter().enumerate().any(|(at, piece)| {
+        let follows_not =
+            at.checked_sub(1).and_then(|before| pieces.get(before)).is_some_and(|word| NOT.contains(word));
+        let is_said = |word: &&str| {
+            // A secretariat keeps secrets, and its name is none.
+            piece.split_once(*word).is_some_and(|(before, after)| {
+                !NOT.contains(&before) && !(*word == "secret" && after.starts_with("ar"))
+            })
+        };
+        !follows_not && CONFIDENTIAL.iter().any(is_said)
+    })
+}
+
 /// 3.15.a
 fn labels(context: &Context<'_>) -> Judgement {
     let tenant = context.tenant(&[RecordKind::SensitivityLabels, RecordKind::LabelPolicies, RecordKind::Licences]);
@@ -102,21 +131,19 @@ fn labels(context: &Context<'_>) -> Judgement {
         judge.reason("There is no enabled sensitivity label.");
     } else if published == 0 && !judge.has_gaps() {
         judge.whole(Outcome::Fail);
-        judge.reason(format!(
-            "{} and none of them is published.",
-            counted(live.len(), "sensitivity label exists", "sensitivity labels exist")
-        ));
+        judge.tell(&stage3::LABEL_PUBLISHED.of(Counted::meeting(0, live.len())));
     } else {
-        judge.reason(format!(
-            "{published} of {} {} published; {}.",
-            counted(live.len(), "sensitivity label", "sensitivity labels"),
-            be(published),
-            counted(
-                judge.count(Outcome::Fail),
+        let untold = live.iter().filter(|label| is_published(tenant, label).is_none()).count();
+        let seen = Counted::meeting(published, live.len() - untold);
+        let seen = stage3::LABEL_PUBLISHED.of(Counted { examined: live.len(), unknown: untold, ..seen });
+        judge.tell(&match judge.count(Outcome::Fail) {
+            0 => seen,
+            open => seen.and(counted(
+                open,
                 "is named confidential without encrypting",
-                "are named confidential without encrypting"
-            )
-        ));
+                "are named confidential without encrypting",
+            )),
+        });
     }
     judge.finish(Nothing::Fail("There is no sensitivity label.".to_owned()))
 }
@@ -153,11 +180,7 @@ fn judge_label(tenant: &Tenant, label: &Label, live: &[&Label], judge: &mut Judg
 
 /// By its own name, or that of the label above it.
 fn is_confidential(label: &Label, live: &[&Label]) -> bool {
-    let named = |label: &Label| {
-        let name = label.display_name.to_lowercase();
-        // "Non-confidential" says the opposite.
-        !name.starts_with("non") && !name.starts_with("not ") && CONFIDENTIAL.iter().any(|word| name.contains(word))
-    };
+    let named = |label: &Label| says_confidential(&label.display_name);
     named(label) || live.iter().any(|parent| !label.parent.is_empty() && parent.id == label.parent && named(parent))
 }
 
@@ -176,6 +199,9 @@ fn unknown_state(label: &Label) -> Missing {
 
 /// Whether people can choose it; `None`: its state, or that of each policy that names it, is not known.
 fn is_published(tenant: &Tenant, label: &Label) -> Option<bool> {
+    if !tenant.label_policies.supply.is_supplied() {
+        return None;
+    }
     let names = |policy: &LabelPolicy| {
         policy.labels.iter().any(|name| {
             name.eq_ignore_ascii_case(&label.name)
@@ -210,10 +236,10 @@ fn file_policies(context: &Context<'_>) -> Judgement {
     if !judge.has_gaps() && judge.examined() == 0 {
         judge.whole(Outcome::Review);
     }
-    judge.reason(format!(
-        "{} of Defender for Cloud Apps, {enabled} enabled; to be confirmed that files in connected apps are scanned and \
-         classified.",
-        counted(judge.examined(), "file policy", "file policies")
+    judge.absence(format!(
+        "{} of Defender for Cloud Apps{}; to be confirmed that files in connected apps are scanned and classified.",
+        capital(&none_or(judge.examined(), "file policy", "file policies")),
+        if judge.examined() == 0 { String::new() } else { format!(", {} enabled", none_or_figure(enabled)) }
     ));
     judge.finish(Nothing::NotApplicable("There is no list of policies to propose from.".to_owned()))
 }

@@ -3,13 +3,12 @@
 #[cfg(test)]
 mod tests;
 
-use crate::checklist::counts::without_noughts;
-use crate::checklist::judgement::{Nothing, ROWS_SHOWN};
-use crate::checklist::wording::{be, counted, has};
+use crate::checklist::claims::stage3;
+use crate::checklist::judgement::Nothing;
+use crate::checklist::wording::counted;
 use crate::checklist::{
     Affected, Basis, Check, Context, Item, Judge, Judgement, Mode, Need, Outcome, Run, Severity, SubjectKind, Track,
 };
-use crate::evidence::SourceRef;
 use crate::tenant::azure::{AzureScope, Subscription};
 use crate::tenant::azure_security::PolicyAssignment;
 use crate::tenant::stated::ScopeArea;
@@ -70,16 +69,9 @@ fn affected(subscription: &Subscription, outcome: Outcome) -> Affected {
         .at(subscription.sources.iter().copied())
 }
 
-/// Files come one for each subscription: one of which nothing was supplied is not evidenced. `others`: the rows that were
-/// looked through.
-fn not_supplied(
-    judge: &mut Judge,
-    subscription: &Subscription,
-    kind: RecordKind,
-    what: &str,
-    others: impl Iterator<Item = SourceRef>,
-) {
-    let shown = affected(subscription, Outcome::NoEvidence).fact("Missing", what).at(others.take(ROWS_SHOWN));
+/// Files come one for each subscription: one of which nothing was supplied is not evidenced. Rows of others say nothing of it.
+fn not_supplied(judge: &mut Judge, subscription: &Subscription, kind: RecordKind, what: &str) {
+    let shown = affected(subscription, Outcome::NoEvidence).fact("Missing", what);
     let why = format!("The {what} of subscription {} were not supplied.", shown.name);
     judge.gap(Missing { kind, column: None, why });
     judge.subject(shown);
@@ -99,13 +91,7 @@ fn plans(context: &Context<'_>) -> Judgement {
             .collect();
         let (plans, untold): (Vec<_>, Vec<_>) = plans.into_iter().partition(|plan| plan.on.is_some());
         if plans.is_empty() {
-            not_supplied(
-                &mut judge,
-                subscription,
-                RecordKind::DefenderPlans,
-                "plans of Defender for Cloud",
-                tenant.defender_plans.iter().map(|plan| plan.source),
-            );
+            not_supplied(&mut judge, subscription, RecordKind::DefenderPlans, "plans of Defender for Cloud");
             continue;
         }
         let names = |on: bool| -> Vec<String> {
@@ -120,8 +106,17 @@ fn plans(context: &Context<'_>) -> Judgement {
             );
             judge.gap(Missing { kind: RecordKind::DefenderPlans, column: Some("pricingTier"), why });
         }
-        if off.is_empty() {
+        if off.is_empty() && untold.is_empty() {
             judge.good();
+            continue;
+        }
+        if off.is_empty() {
+            let names: Vec<String> = untold.iter().map(|plan| plain(Of::DefenderPlan, &plan.name)).collect();
+            let shown = affected(subscription, Outcome::NoEvidence)
+                .fact("Plans that are on", if on.is_empty() { "none".to_owned() } else { on.join(", ") })
+                .fact("Plans of which this was not exported", names.join(", "))
+                .at(untold.iter().map(|plan| plan.source));
+            judge.subject(shown);
             continue;
         }
         let outcome = if on.is_empty() && !untold.is_empty() {
@@ -137,40 +132,8 @@ fn plans(context: &Context<'_>) -> Judgement {
             .at(plans.iter().map(|plan| plan.source));
         judge.subject(shown);
     }
-    if judge.examined() > 0
-        && !judge.has_gaps()
-        && judge.count(Outcome::Fail) + judge.count(Outcome::Review) + judge.count(Outcome::NoEvidence) == 0
-    {
-        judge.reason(format!(
-            "Every plan of Defender for Cloud that was exported is on, in {}.",
-            counted(judge.examined(), "subscription", "subscriptions")
-        ));
-        return judge.finish(Nothing::NotApplicable(NO_SUBSCRIPTION.to_owned()));
-    }
-    judge.counts(&format!(
-        "{} of {} {} every plan of Defender for Cloud switched off; in {} more some plans are off; of {} the plans were not \
-         supplied.",
-        judge.count(Outcome::Fail),
-        counted(judge.examined(), "subscription", "subscriptions"),
-        has(judge.count(Outcome::Fail)),
-        judge.count(Outcome::Review),
-        judge.count(Outcome::NoEvidence)
-    ));
+    judge.say(&stage3::PLANS);
     judge.finish(Nothing::NotApplicable(NO_SUBSCRIPTION.to_owned()))
-}
-
-/// How many subscriptions lack something; where none provably does, how many have it.
-fn without(judge: &Judge, lacking: &str, having: &str) -> String {
-    let (all, bad) = (judge.examined(), judge.count(Outcome::Fail));
-    let (open, unknown) = (judge.count(Outcome::Review), judge.count(Outcome::NoEvidence));
-    let good = all.saturating_sub(bad + open + unknown);
-    let subscriptions = counted(all, "subscription", "subscriptions");
-    let first = match (bad, good) {
-        (0, 0) => format!("Of {subscriptions} none is shown to have {having}"),
-        (0, _) => format!("{good} of {subscriptions} {} {having}", has(good)),
-        _ => format!("{bad} of {subscriptions} {} {lacking}", has(bad)),
-    };
-    without_noughts(&format!("{first}; {open} {} to be looked at; of {unknown} it was not supplied.", be(open)))
 }
 
 /// 3.10.b
@@ -180,14 +143,8 @@ fn contacts(context: &Context<'_>) -> Judgement {
     for subscription in living(tenant) {
         let contacts: Vec<_> =
             tenant.security_contacts.iter().filter(|contact| contact.subscription == subscription.id).collect();
-        if contacts.is_empty() {
-            not_supplied(
-                &mut judge,
-                subscription,
-                RecordKind::SecurityContacts,
-                "security contacts",
-                tenant.security_contacts.iter().map(|contact| contact.source),
-            );
+        if contacts.is_empty() && !tenant.security_contacts.supply.per_object.contains(&*subscription.id) {
+            not_supplied(&mut judge, subscription, RecordKind::SecurityContacts, "security contacts");
             continue;
         }
         let named = || contacts.iter().filter(|contact| !contact.emails.is_empty() || !contact.roles.is_empty());
@@ -202,7 +159,10 @@ fn contacts(context: &Context<'_>) -> Judgement {
         };
         let missing = if named().any(|contact| contact.notifies.is_none()) {
             Some(gap("alertNotifications", "Whether alerts are sent"))
-        } else if named().next().is_none() && !tenant.security_contacts.supply.present.contains("emails") {
+        } else if named().next().is_none()
+            && !contacts.is_empty()
+            && !tenant.security_contacts.supply.present.contains("emails")
+        {
             Some(gap("emails", "Who is told of alerts"))
         } else {
             None
@@ -218,7 +178,7 @@ fn contacts(context: &Context<'_>) -> Judgement {
             affected(subscription, outcome).fact("Contacts", words).at(contacts.iter().map(|contact| contact.source));
         judge.subject(shown);
     }
-    judge.reason(without(&judge, "nobody who is told of alerts", "somebody who is told of alerts"));
+    judge.say(&stage3::CONTACT);
     judge.finish(Nothing::NotApplicable(NO_SUBSCRIPTION.to_owned()))
 }
 
@@ -232,22 +192,10 @@ const BASELINES: &[&str] = &[
     "c676748e-3af9-4e22-bc28-50fed0f511a8",
 ];
 
-/// How an assignment reaches a subscription; management groups nest in ways that exports do not tell.
+/// How an assignment reaches a subscription.
 fn reaches(assignment: &PolicyAssignment, subscription: &Subscription) -> Option<bool> {
-    let here = AzureScope::Subscription(subscription.id.clone());
-    if assignment.not_scopes.contains(&here) {
-        return Some(false);
-    }
-    match &assignment.scope {
-        AzureScope::Root => Some(true),
-        AzureScope::Subscription(id) => Some(*id == subscription.id),
-        AzureScope::ManagementGroup(id) => {
-            let is_parent = subscription.parent.as_deref().is_some_and(|parent| parent.eq_ignore_ascii_case(id));
-            let is_top = subscription.tenant.as_deref().is_some_and(|tenant| tenant.eq_ignore_ascii_case(id));
-            if is_parent || is_top { Some(true) } else { None }
-        }
-        _ => Some(false),
-    }
+    let is_spared = assignment.not_scopes.contains(&AzureScope::Subscription(subscription.id.clone()));
+    if is_spared { Some(false) } else { subscription.inherits(&assignment.scope) }
 }
 
 /// 3.10.c. A list without any row from above the subscription may lack what it inherits.
@@ -309,6 +257,6 @@ fn baseline(context: &Context<'_>) -> Judgement {
         }
         judge.subject(shown);
     }
-    judge.reason(without(&judge, "no security baseline assigned", "a security baseline assigned"));
+    judge.say(&stage3::BASELINE);
     judge.finish(Nothing::NotApplicable(NO_SUBSCRIPTION.to_owned()))
 }

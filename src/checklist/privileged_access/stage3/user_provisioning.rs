@@ -3,8 +3,9 @@
 #[cfg(test)]
 mod tests;
 
+use crate::checklist::claims::stage3;
 use crate::checklist::judgement::Nothing;
-use crate::checklist::wording::{be, counted, has};
+use crate::checklist::wording::counted;
 use crate::checklist::{
     Affected, Basis, Check, Context, Item, Judgement, Mode, Need, Outcome, Run, Severity, SubjectKind, Track,
 };
@@ -140,12 +141,7 @@ fn without_job(context: &Context<'_>) -> Judgement {
             .at(app.into_iter().flat_map(|app| app.sources.iter().copied()));
         judge.subject(affected);
     }
-    judge.reason(format!(
-        "{} of {} with assigned people {} no provisioning job.",
-        judge.count(Outcome::Fail),
-        counted(judge.examined(), "application", "applications"),
-        has(judge.count(Outcome::Fail))
-    ));
+    judge.say(&stage3::NO_JOB);
     judge.finish(Nothing::NotApplicable("Nobody is assigned to an application other than Microsoft’s.".to_owned()))
 }
 
@@ -178,7 +174,23 @@ fn fault(job: &ProvisioningJob) -> Option<(Outcome, String)> {
     if is(&job.last_state, "EntryLevelErrors") {
         return Some((Outcome::Review, "the last run failed for single accounts".to_owned()));
     }
-    (job.status.is_none() || job.schedule.is_none()).then(|| (Outcome::NoEvidence, "state not exported".to_owned()))
+    // Only what is known to be good is: a job at work whose last run succeeded.
+    let untold = if job.status.is_none() || job.schedule.is_none() {
+        "state not exported".to_owned()
+    } else if !is(&job.status, "Active") || !is(&job.schedule, "Active") {
+        let words = [&job.status, &job.schedule].map(|word| word.as_deref().unwrap_or_default());
+        format!("in a state that is not known here ({})", words.join(", "))
+    } else if job.last_state.is_none() {
+        "how its last run ended was not exported".to_owned()
+    } else if !is(&job.last_state, "Succeeded") {
+        format!(
+            "its last run ended in a way that is not known here ({})",
+            job.last_state.as_deref().unwrap_or_default()
+        )
+    } else {
+        return None;
+    };
+    Some((Outcome::NoEvidence, untold))
 }
 
 fn job_affected(tenant: &Tenant, job: &ProvisioningJob, outcome: Outcome) -> Affected {
@@ -253,12 +265,7 @@ fn failing_jobs(context: &Context<'_>) -> Judgement {
         );
         judge.gap(Missing { kind: RecordKind::ProvisioningJobs, column: None, why });
     }
-    judge.reason(format!(
-        "{} of {} {} in quarantine, paused or failing.",
-        judge.count(Outcome::Fail),
-        counted(judge.examined(), "provisioning job", "provisioning jobs"),
-        be(judge.count(Outcome::Fail))
-    ));
+    judge.say(&stage3::JOB_FAILS);
     judge.finish(Nothing::NotApplicable("There is no provisioning job.".to_owned()))
 }
 
@@ -271,27 +278,30 @@ fn removal(context: &Context<'_>) -> Judgement {
         let (outcome, words) = match (job.deletes, job.skips_deletions) {
             (Some(false), _) => (Outcome::Fail, "the mapping of users does not delete"),
             (_, Some(true)) => (Outcome::Fail, "accounts that leave the scope are kept (SkipOutOfScopeDeletions)"),
-            (Some(true), _) => {
+            (Some(true), Some(false)) => {
                 judge.good();
                 continue;
             }
             (None, _) => (Outcome::NoEvidence, "the job’s schema was not exported"),
+            (Some(true), None) => {
+                (Outcome::NoEvidence, "whether accounts that leave the scope are kept was not exported")
+            }
         };
         if outcome == Outcome::NoEvidence {
-            let why = format!("The schema of job {} was not exported.", job.id);
-            judge.gap(Missing { kind: RecordKind::ProvisioningJobs, column: Some("schema"), why });
+            let (what, column) = if job.deletes.is_none() {
+                ("The schema", "schema")
+            } else {
+                ("The settings", "synchronizationJobSettings")
+            };
+            let why = format!(
+                "{what} of job {} {} not exported.",
+                job.id,
+                if job.deletes.is_none() { "was" } else { "were" }
+            );
+            judge.gap(Missing { kind: RecordKind::ProvisioningJobs, column: Some(column), why });
         }
         judge.subject(job_affected(tenant, job, outcome).fact("Removal", words));
     }
-    let (failing, all) = (judge.count(Outcome::Fail), judge.examined());
-    let jobs = counted(all, "provisioning job", "provisioning jobs");
-    judge.reason(match failing {
-        0 if all == 1 && judge.count(Outcome::NoEvidence) == 0 => {
-            "The one provisioning job removes or disables accounts.".to_owned()
-        }
-        0 if all > 0 && judge.count(Outcome::NoEvidence) == 0 => format!("All {jobs} remove or disable accounts."),
-        1 => format!("1 of {jobs} never removes or disables an account."),
-        _ => format!("{failing} of {jobs} never remove or disable an account."),
-    });
+    judge.say(&stage3::JOB_KEEPS);
     judge.finish(Nothing::NotApplicable("There is no provisioning job.".to_owned()))
 }

@@ -3,16 +3,20 @@
 #[cfg(test)]
 mod tests;
 
+use super::azure_roles::eligible_missing;
+use crate::checklist::claims::said::Counted;
+use crate::checklist::claims::stage3;
 use crate::checklist::judgement::Nothing;
-use crate::checklist::wording::{be, counted};
+use crate::checklist::wording::counted;
 use crate::checklist::{
     Affected, Basis, Check, Context, Item, Judgement, Mode, Need, Outcome, Run, Severity, SubjectKind, Track,
 };
+use crate::tenant::azure::AzureRoleAssignment;
 use crate::tenant::azure_holders::AzureHoldings;
 use crate::tenant::azure_roles;
 use crate::tenant::azure_security::{MachineAccountEntry, VirtualMachine};
 use crate::tenant::stated::ScopeArea;
-use crate::tenant::{Missing, PrincipalKind, RecordKind};
+use crate::tenant::{Missing, PrincipalKind, RecordKind, Tenant};
 use std::collections::{BTreeMap, BTreeSet};
 
 pub static ITEM: Item = Item {
@@ -49,6 +53,7 @@ pub static ITEM: Item = Item {
                 Need::All(RecordKind::Subscriptions),
                 Need::Helps(&[
                     RecordKind::AzurePimEligible,
+                    RecordKind::Licences,
                     RecordKind::AzureRoleDefinitions,
                     RecordKind::Users,
                     RecordKind::Groups,
@@ -80,13 +85,28 @@ fn machine(found: &VirtualMachine, outcome: Outcome) -> Affected {
     Affected::new(SubjectKind::VirtualMachine, &*found.id, &*found.name, outcome).at([found.source])
 }
 
+/// Names of machines are unique within a resource group only.
+fn bears_a_shared_name(tenant: &Tenant, machine: &VirtualMachine) -> bool {
+    tenant.virtual_machines.iter().any(|other| other.id != machine.id && other.name.eq_ignore_ascii_case(&machine.name))
+}
+
 /// 3.11.a: the inventory is the statement of a person; where Azure agrees with it, nothing is left to propose, so the check
 /// passes without a further confirmation. What differs from it is for a person to judge.
 fn local_administrators(context: &Context<'_>) -> Judgement {
     let tenant = context.tenant(&[RecordKind::VirtualMachines, RecordKind::MachineAccounts, RecordKind::Subscriptions]);
     let mut judge = context.judge();
     judge.gaps(tenant.not_asked(RecordKind::VirtualMachines, tenant.subscriptions_with_machines()));
+    // One list alone differs from nothing.
+    if [RecordKind::VirtualMachines, RecordKind::MachineAccounts].iter().any(|kind| !tenant.supply(*kind).is_supplied())
+    {
+        return judge.finish(Nothing::NotApplicable("There is no virtual machine.".to_owned()));
+    }
     for found in tenant.virtual_machines.iter() {
+        if bears_a_shared_name(tenant, found) {
+            let words = "several machines bear this name: which of them the inventory means is to be told";
+            judge.subject(machine(found, Outcome::Review).fact("Difference", words));
+            continue;
+        }
         let entries: Vec<&MachineAccountEntry> =
             tenant.machine_accounts.iter().filter(|entry| entry.machine.eq_ignore_ascii_case(&found.name)).collect();
         let named: Vec<&str> = entries
@@ -103,7 +123,7 @@ fn local_administrators(context: &Context<'_>) -> Judgement {
             format!("{account}, which Azure made, is not in the inventory")
         } else if entries.iter().any(|entry| entry.owner.is_none()) {
             "an account in the inventory has no owner".to_owned()
-        } else if found.lacks_administrator {
+        } else if tenant.lacks_administrator(found) {
             let shown = machine(found, Outcome::NoEvidence);
             judge.subject(shown.fact("Difference", "not known: the name that Azure made was not exported"));
             let why =
@@ -136,13 +156,29 @@ fn local_administrators(context: &Context<'_>) -> Judgement {
                 .at([entry.source]);
         judge.subject(shown);
     }
-    judge.reason(format!(
-        "{} of {} {} between Azure and the inventory of local administrators.",
-        judge.count(Outcome::Review),
-        counted(judge.examined(), "machine", "machines"),
-        if judge.count(Outcome::Review) == 1 { "differs" } else { "differ" }
-    ));
+    let found = judge.tally();
+    judge.tell(&stage3::MACHINE_DIFFERS.of(Counted { failed: found.review, review: 0, ..found }));
     judge.finish(Nothing::NotApplicable("There is no virtual machine.".to_owned()))
+}
+
+/// What is missing where a role that is held is not known here: it may sign in to machines.
+fn undefined_roles<'t>(tenant: &Tenant, mut rows: impl Iterator<Item = &'t AzureRoleAssignment>) -> Option<Missing> {
+    const KIND: RecordKind = RecordKind::AzureRoleDefinitions;
+    let definition = |id: &str| tenant.azure_role_definitions.iter().find(|role| *role.id == *id);
+    let is_untold = |row: &&AzureRoleAssignment| {
+        let id = tenant.azure_role_id(row);
+        id.len() == 36
+            && azure_roles::by_id(id).is_none()
+            && match definition(id) {
+                Some(role) => role.custom != Some(false) && !role.data_actions.is_exported(),
+                None => tenant.azure_role_definitions.supply.gap(KIND).is_some(),
+            }
+    };
+    let name = tenant.azure_role_name(rows.find(is_untold)?);
+    let why = format!(
+        "Whether the Azure role {name}, which is held, signs in to machines is not known: its data actions were not supplied."
+    );
+    Some(Missing { kind: KIND, column: Some("dataActions"), why })
 }
 
 /// 3.11.b: whoever holds such a role signs in to machines as administrator, or can make itself one; shown for a person
@@ -163,11 +199,22 @@ fn login_roles(context: &Context<'_>) -> Judgement {
     let all = || tenant.azure_role_assignments.iter().chain(&tenant.azure_pim_eligible);
     judge.gaps(tenant.azure_roles_not_understood(all()));
     judge.gaps(tenant.azure_assignments_missing());
-    let rows = all().filter(|row| {
+    judge.gaps(eligible_missing(context, tenant));
+    let by_definition: BTreeSet<&str> = tenant
+        .azure_role_definitions
+        .iter()
+        .filter(|role| {
+            role.data_actions.value().into_iter().flatten().any(|action| azure_roles::signs_in_to_machines(action))
+        })
+        .map(|role| &*role.id)
+        .collect();
+    let is_login = |id: &str| {
         [azure_roles::VM_ADMINISTRATOR_LOGIN, azure_roles::WINDOWS_ADMIN_CENTER_LOGIN, azure_roles::VM_CONTRIBUTOR]
-            .contains(&tenant.azure_role_id(row))
-    });
-    let holdings = AzureHoldings::of(tenant, rows);
+            .contains(&id)
+            || by_definition.contains(id)
+    };
+    judge.gaps(undefined_roles(tenant, all()));
+    let holdings = AzureHoldings::of(tenant, all().filter(|row| is_login(tenant.azure_role_id(row))));
     judge.gaps(holdings.gaps.iter().cloned());
     let mut by_holder: BTreeMap<String, Vec<_>> = BTreeMap::new();
     for holding in &holdings.all {
@@ -187,10 +234,11 @@ fn login_roles(context: &Context<'_>) -> Judgement {
         judge.subject(shown);
     }
     if judge.examined() > 0 {
-        judge.reason(format!(
+        let sentence = format!(
             "{} an Azure role that is made for administering machines.",
             counted(judge.examined(), "account holds", "accounts hold")
-        ));
+        );
+        judge.of_some(judge.examined(), sentence);
     }
     judge.reason("Owners and Contributors can make themselves administrators of machines, too: 3.12 judges them.");
     judge.finish(Nothing::Pass("Nobody holds an Azure role that is made for administering machines.".to_owned()))
@@ -206,7 +254,11 @@ fn sign_in(context: &Context<'_>) -> Judgement {
         .virtual_machines
         .iter()
         .map(|found| {
-            let listed = tenant.machine_accounts.iter().filter(|entry| entry.machine.eq_ignore_ascii_case(&found.name));
+            // Of machines that bear one name the inventory does not tell which it means.
+            let is_it = |entry: &&MachineAccountEntry| {
+                entry.machine.eq_ignore_ascii_case(&found.name) && !bears_a_shared_name(tenant, found)
+            };
+            let listed = tenant.machine_accounts.iter().filter(is_it);
             let listed = listed.filter_map(|entry| entry.account.as_deref()).flat_map(|names| names.split([';', ',']));
             let all = found.local_administrator.as_deref().into_iter().chain(listed).map(str::trim);
             all.filter(|name| !name.is_empty()).map(str::to_lowercase).collect()
@@ -225,7 +277,7 @@ fn sign_in(context: &Context<'_>) -> Judgement {
             facts.push(("Shared name", format!("local administrator {name} on {on} machines")));
             outcome = Outcome::Fail;
         }
-        if names.is_empty() || found.lacks_administrator {
+        if names.is_empty() || tenant.lacks_administrator(found) {
             unnamed += 1;
             facts.push(("Shared name", "the local administrator’s name was not exported".to_owned()));
             outcome = outcome.min(Outcome::NoEvidence);
@@ -237,6 +289,11 @@ fn sign_in(context: &Context<'_>) -> Judgement {
             let why = format!("The extensions of the machine {} were not exported.", found.name);
             judge.gap(Missing { kind: RecordKind::VirtualMachines, column: Some("resources"), why });
             facts.push(("Sign-in", "extensions not exported".to_owned()));
+            outcome = outcome.min(Outcome::NoEvidence);
+        } else if found.has_identity.is_none() {
+            let why = format!("Whether the machine {} has an identity of its own was not exported.", found.name);
+            judge.gap(Missing { kind: RecordKind::VirtualMachines, column: Some("identity"), why });
+            facts.push(("Sign-in", "identity not exported".to_owned()));
             outcome = outcome.min(Outcome::NoEvidence);
         }
         let shown = facts.into_iter().fold(machine(found, outcome), |shown, (label, words)| shown.fact(label, words));
@@ -258,15 +315,6 @@ fn sign_in(context: &Context<'_>) -> Judgement {
             ),
         });
     }
-    let (failing, all) = (judge.count(Outcome::Fail), counted(judge.examined(), "machine", "machines"));
-    judge.reason(if judge.examined() > 0 && failing == 0 && judge.count(Outcome::NoEvidence) == 0 {
-        let has = if judge.examined() == 1 { "The one machine has".to_owned() } else { format!("All {all} have") };
-        format!("{has} Entra sign-in, and a local administrator’s name of its own.")
-    } else {
-        format!(
-            "{failing} of {all} {} without Entra sign-in, or under a local administrator’s name that other machines have too.",
-            be(failing)
-        )
-    });
+    judge.say(&stage3::MACHINE_OPEN);
     judge.finish(Nothing::NotApplicable("There is no virtual machine.".to_owned()))
 }

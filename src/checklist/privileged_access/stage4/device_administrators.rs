@@ -3,6 +3,7 @@
 #[cfg(test)]
 mod tests;
 
+use crate::checklist::claims::stage4;
 use crate::checklist::judgement::Nothing;
 use crate::checklist::wording::counted;
 use crate::checklist::{
@@ -84,10 +85,11 @@ fn members(context: &Context<'_>) -> Judgement {
         }
         judge.subject(affected);
     }
-    judge.reason(match judge.examined() {
-        1 => "1 account is administrator of every joined device; to be confirmed.".to_owned(),
-        count => format!("{count} accounts are administrators of every joined device; to be confirmed."),
-    });
+    let sentence = format!(
+        "{} of every joined device; to be confirmed.",
+        counted(judge.examined(), "account is administrator", "accounts are administrators")
+    );
+    judge.of_some(judge.examined(), sentence);
     judge.finish(Nothing::Pass(
         "Nobody holds the role Microsoft Entra Joined Device Local Administrator, actively or eligibly.".to_owned(),
     ))
@@ -111,12 +113,6 @@ fn setting(
     judge.subject(affected);
 }
 
-fn count(judge: &mut Judge, sentence: &str) {
-    let (examined, failing) = (judge.examined(), judge.count(Outcome::Fail));
-    let settings = counted(examined, "setting", "settings");
-    judge.reason(format!("{failing} of {settings} {} {sentence}.", if failing == 1 { "makes" } else { "make" }));
-}
-
 const EMPTY: &str = "The device settings have no content.";
 
 /// 4.02.b
@@ -130,7 +126,7 @@ fn local_administrators(context: &Context<'_>) -> Judgement {
                 Allowed::None | Allowed::Selected { users: 0, groups: 0 } => Outcome::Pass,
                 Allowed::Selected { .. } => Outcome::Review,
             };
-            (outcome, format!("{} become local administrators of what they join", users.words()))
+            (outcome, format!("become local administrators of what they join: {}", users.words()))
         });
         setting(&mut judge, settings, "localAdmins.registeringUsers", "Who joins becomes local administrator", found);
         let found = settings.global_administrators.map(|become_so| {
@@ -140,7 +136,7 @@ fn local_administrators(context: &Context<'_>) -> Judgement {
         let name = "Global Administrators are local administrators";
         setting(&mut judge, settings, "localAdmins.enableGlobalAdmins", name, found);
     }
-    count(&mut judge, "local administrators of people who need not be");
+    judge.say(&stage4::MAKES_ADMINISTRATORS);
     judge.finish(Nothing::NotApplicable(EMPTY.to_owned()))
 }
 
@@ -193,12 +189,7 @@ fn joining(context: &Context<'_>) -> Judgement {
             _ => format!("Each user may have up to {quota} devices."),
         }));
     }
-    let failing = judge.count(Outcome::Fail);
-    judge.reason(format!(
-        "{failing} of {} {} too many join, or without MFA.",
-        counted(judge.examined(), "setting", "settings"),
-        if failing == 1 { "lets" } else { "let" }
-    ));
+    judge.say(&stage4::JOINS_FREELY);
     sentences.into_iter().for_each(|sentence| judge.reason(sentence));
     judge.finish(Nothing::NotApplicable(EMPTY.to_owned()))
 }

@@ -3,6 +3,8 @@
 use crate::checklist::judgement::{Judge, Nothing};
 use crate::checklist::previous::RoleChange;
 use crate::checklist::wording::counted;
+use crate::checklist::wording::none_or;
+use crate::checklist::wording::none_or_figure;
 use crate::checklist::{
     Affected, Basis, Check, Context, Item, Judgement, Mode, Need, Outcome, Run, Severity, SubjectKind, Track,
 };
@@ -42,6 +44,18 @@ const ROLES: &[&str] = &[
     "Teams Administrator",
     "Teams Communications Administrator",
     "Teams Devices Administrator",
+    "Teams Telephony Administrator",
+    "Teams External Collaboration Administrator",
+    "Teams Communications Support Engineer",
+    "Teams Communications Support Specialist",
+    "Teams Reader",
+    "Exchange Backup Administrator",
+    "SharePoint Backup Administrator",
+    "SharePoint Embedded Administrator",
+    "SharePoint Advanced Management Administrator",
+    "Microsoft 365 Backup Administrator",
+    "Microsoft 365 Migration Administrator",
+    "Microsoft 365 Support Engineer",
     "Skype for Business Administrator",
     "Yammer Administrator",
     "Billing Administrator",
@@ -62,7 +76,37 @@ const ROLES: &[&str] = &[
     "Office Apps Administrator",
     "Kaizala Administrator",
     "Search Administrator",
+    "Search Editor",
     "Knowledge Administrator",
+    "Knowledge Manager",
+    "AI Administrator",
+    "AI Reader",
+    "People Administrator",
+    "Places Administrator",
+    "Insights Administrator",
+    "Insights Analyst",
+    "Insights Business Leader",
+    "Viva Goals Administrator",
+    "Viva Glint Tenant Administrator",
+    "Viva Pulse Administrator",
+    "Virtual Visits Administrator",
+    "Edge Administrator",
+    "Cloud App Security Administrator",
+    "Attack Simulation Administrator",
+    "Attack Payload Author",
+    "Security Reader",
+    "Windows 365 Administrator",
+    "Purview Workload Content Administrator",
+    "Purview Workload Content Reader",
+    "Purview Workload Content Writer",
+    "Customer LockBox Access Approver",
+    "Organizational Messages Writer",
+    "Organizational Messages Approver",
+    "User Experience Success Manager",
+    "Message Center Reader",
+    "Message Center Privacy Reader",
+    "Reports Reader",
+    "Usage Summary Reports Reader",
     "Global Administrator",
     "Global Reader",
 ];
@@ -110,10 +154,12 @@ fn members(context: &Context<'_>) -> Judgement {
         let affected = Affected::new(SubjectKind::Role, &*change.role, &*change.name, Outcome::Review);
         judge.subject(since(affected.fact("Members", "0"), change));
     }
-    judge.reason(format!(
-        "{} members, {accounts} in all (an account with two roles counts twice); to be gone through.",
-        counted(judge.examined(), "Microsoft 365 administrator role has", "Microsoft 365 administrator roles have")
-    ));
+    let sentence = format!(
+        "{} members, {} in all (an account with two roles counts twice); to be gone through.",
+        counted(judge.examined(), "Microsoft 365 administrator role has", "Microsoft 365 administrator roles have"),
+        figure(accounts)
+    );
+    judge.of_some(judge.examined(), sentence);
     judge.finish(Nothing::Pass("No Microsoft 365 administrator role has a member.".to_owned()))
 }
 
@@ -132,8 +178,9 @@ fn changes(context: &Context<'_>, judge: &mut Judge) -> Vec<RoleChange> {
         .iter()
         .fold((0, 0), |(added, removed), change| (added + change.added.len(), removed + change.removed.len()));
     judge.reason(format!(
-        "Since {day}, the previous assessment: {} added, {removed} gone.",
-        counted(added, "member", "members")
+        "Since {day}, the previous assessment: {} added, {} gone.",
+        none_or(added, "member", "members"),
+        none_or_figure(removed)
     ));
     changes
 }
@@ -180,7 +227,7 @@ mod tests {
         let disabled =
             World::p2().user_with("dan", |user| user.enabled = Some(false)).active("dan", "Teams Administrator");
         assert!(check(disabled, Outcome::Review).affected[0].facts[1].value.ends_with("disabled)"));
-        check(World::p2().admin("anna", "Attack Simulation Administrator"), Outcome::Pass);
+        check(World::p2().admin("anna", "Application Administrator"), Outcome::Pass);
         check(World::p2().without(&[RecordKind::Users]), Outcome::NoEvidence);
         check(World::p2().admin("anna", "Exchange Administrator").cut(RecordKind::PimEligible), Outcome::Review);
     }

@@ -3,8 +3,10 @@
 #[cfg(test)]
 mod tests;
 
+use crate::checklist::claims::said::Counted;
+use crate::checklist::claims::stage4;
 use crate::checklist::judgement::Nothing;
-use crate::checklist::wording::{ago, counted};
+use crate::checklist::wording::{ago, days};
 use crate::checklist::{
     Affected, Basis, Check, Context, Item, Judgement, Mode, Need, Outcome, Run, Severity, SubjectKind, Track,
 };
@@ -94,12 +96,12 @@ fn exercised(context: &Context<'_>) -> Judgement {
     }
     let plans = tenant.response_plans.items.len();
     if plans > 0 {
-        judge.reason(format!(
-            "By the inventory {recent} of {} {} exercised within {limit} days{}.",
-            counted(plans, "response plan", "response plans"),
-            if recent == 1 || plans == 1 { "was" } else { "were" },
-            if recent > 0 { "; to be confirmed by the record of the exercise" } else { "" }
-        ));
+        let unwritten = tenant.response_plans.iter().filter(|plan| plan.last_exercised.is_none()).count();
+        let late = judge.count(Outcome::Fail);
+        let told =
+            Counted { examined: plans, failed: late, review: plans - recent - late - unwritten, unknown: unwritten };
+        let told = stage4::PLAN_EXERCISED.of(told).with("days", days(limit)).by("By the inventory");
+        judge.tell(&if recent > 0 { told.and("to be confirmed by the record of the exercise") } else { told });
     } else if !judge.has_gaps() {
         judge.whole(Outcome::Review);
         judge.reason("The inventory names no response plan.");

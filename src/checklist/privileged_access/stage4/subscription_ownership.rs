@@ -4,8 +4,8 @@
 mod tests;
 
 use super::super::stage2::subscription_inventory::{Doubts, doubts, doubts_of_role};
+use crate::checklist::claims::stage4;
 use crate::checklist::judgement::Nothing;
-use crate::checklist::wording::{be, counted};
 use crate::checklist::{
     Affected, Basis, Check, Context, Item, Judge, Judgement, Mode, Need, Outcome, Run, Severity, SubjectKind, Track,
 };
@@ -29,7 +29,8 @@ pub static ITEM: Item = Item {
         title: "No subscription belongs to a person who is leaving, disabled or from outside",
         needs: &[
             Need::AnyOf(&[RecordKind::SubscriptionInventory, RecordKind::EnrollmentAccounts, RecordKind::BillingRoles]),
-            Need::Helps(&[RecordKind::Users, RecordKind::Organization]),
+            Need::All(RecordKind::Users),
+            Need::Helps(&[RecordKind::Organization]),
         ],
         run: Run::Evidence(owners),
         references: &["AC-2", "PS-4", "PS-5"],
@@ -82,12 +83,7 @@ fn owners(context: &Context<'_>) -> Judgement {
         let key = if principal.id.is_empty() { name.to_lowercase() } else { principal.id.to_string() };
         listed(&mut judge, (SubjectKind::User, &key, shown), "Billing scope", Some(&role.scope), &found, role.source);
     }
-    let (faulty, unknown) = (judge.count(Outcome::Fail), judge.count(Outcome::Review));
-    judge.counts(&format!(
-        "{faulty} of {} {} disabled, from outside, a consumer account, or leaving; of {unknown} nobody is known.",
-        counted(judge.examined(), "subscription or billing owner", "subscriptions and billing owners"),
-        be(faulty)
-    ));
+    judge.say(&stage4::OWNER_UNFIT);
     for (kind, what) in [
         (RecordKind::SubscriptionInventory, "the inventory sheet Subscriptions"),
         (RecordKind::EnrollmentAccounts, "the accounts of an enterprise agreement"),

@@ -4,7 +4,7 @@ use crate::assessment::Treatment;
 use crate::checklist::answers::Standing;
 use crate::checklist::{Check, Outcome, Severity};
 use crate::report::sections::{gaps, priorities};
-use crate::report::{Block, Callout, ReportInput, Span, Tone, words};
+use crate::report::{Block, Callout, ReportInput, Span, Tone, late, words};
 
 /// All of it in one sentence, for whoever reads no further.
 pub(super) fn verdict(input: &ReportInput<'_>) -> Block {
@@ -159,6 +159,7 @@ fn to_decide(input: &ReportInput<'_>) -> String {
         };
         format!("To be decided{of_which}: who remedies it and until when, or who accepts the risk.")
     };
+    text.extend(late::in_short(input).map(|said| format!(" {said}")));
     let first = input.checklist.stages.iter().find(|stage| stage.is_step());
     if let Some(stage) = first {
         let failing = all().filter(|(item, check)| item.stage == stage.id && input.fails(check)).count();

@@ -111,7 +111,7 @@ fn exclusion_counts_through_nested_groups_and_cycles() {
     ];
     tenant.join();
     let found = accounts(&tenant, &Stated::default());
-    let excluded = "excluded from 1 of 1 enabled Conditional Access policies for all users";
+    let excluded = "excluded from the one enabled Conditional Access policy for all users";
     assert!(found[0].signals.iter().any(|signal| signal == excluded), "{found:?}");
 }
 

@@ -1,11 +1,14 @@
 //! E.01.f and h: what must be prepared before the emergency: another way to sign in, and logs that survive it.
 
 use super::super::super::logs::{
-    Category, Destinations, Kept, NOWHERE, OF_DIRECTORY, OF_SUBSCRIPTION, by_way, directory_gap, settings_of,
+    Category, Destinations, Kept, NOWHERE, OF_DIRECTORY, OF_SUBSCRIPTION, by_way, directory_gap, lost_settings,
+    no_setting, owners, settings_of, untold, was_asked,
 };
 use super::super::super::stage2::password_hash_synchronisation::{domains, of_domain};
+use crate::checklist::claims::said::Counted;
+use crate::checklist::claims::stage4;
 use crate::checklist::judgement::Nothing;
-use crate::checklist::wording::counted;
+use crate::checklist::wording::days;
 use crate::checklist::{Affected, Context, Fact, Judgement, Outcome, SubjectKind};
 use crate::tenant::azure_monitoring::LogOwner;
 use crate::tenant::organization::Authentication;
@@ -17,8 +20,11 @@ pub(super) fn fall_back(context: &Context<'_>) -> Judgement {
     let mut judge = context.judge();
     judge.gaps(tenant.domains_untold());
     // Where the setting was not exported, a time at which hashes were synchronised shows that it is on.
-    let at_work = tenant.organization.iter().any(|found| found.last_password_sync.value().is_some())
-        || tenant.synchronisation.iter().any(|found| found.last_password_sync.value().is_some());
+    // One of long ago shows that it was.
+    let most = context.parameters().evidence_max_age_days;
+    let organizations = tenant.organization.iter().filter_map(|found| found.last_password_sync.value());
+    let settings = tenant.synchronisation.iter().filter_map(|found| found.last_password_sync.value());
+    let at_work = organizations.chain(settings).any(|last| last.age_days(context.as_of()) <= most);
     let hashes = tenant.synchronisation.iter().filter_map(|found| found.password_hashes).min();
     let hashes = hashes.or(at_work.then_some(true));
     for domain in domains(tenant).into_values() {
@@ -49,15 +55,7 @@ pub(super) fn fall_back(context: &Context<'_>) -> Judgement {
         listed.sources.extend(tenant.synchronisation.iter().flat_map(|found| found.sources.iter().copied()));
         judge.subject(listed);
     }
-    let total = judge.examined();
-    if total > 0 {
-        let faulty = judge.count(Outcome::Fail) + judge.count(Outcome::NoEvidence);
-        judge.reason(format!(
-            "{} of {} can fall back to managed sign-in with synchronised password hashes.",
-            total - faulty,
-            counted(total, "federated domain", "federated domains")
-        ));
-    }
+    judge.say(&stage4::FALLS_BACK);
     judge.finish(Nothing::NotApplicable("No domain is federated.".to_owned()))
 }
 
@@ -69,23 +67,29 @@ pub(super) fn backed_up(context: &Context<'_>) -> Judgement {
     let least = context.parameters().log_retention_min_days;
     let mut judge = context.judge();
     judge.gaps(directory_gap(tenant));
-    let mut owners: Vec<&LogOwner> = tenant.diagnostic_settings.iter().map(|setting| &setting.of).collect();
-    owners.sort();
-    owners.dedup();
+    let is_supplied = tenant.diagnostic_settings.supply.is_supplied();
     let mut kept = 0;
-    for owner in owners.into_iter().filter(|owner| !matches!(owner, LogOwner::Resource(_))) {
-        let (listed, is_kept) = source_of_logs(tenant, owner, least);
+    for owner in owners(tenant).iter().filter(|_| is_supplied) {
+        let (mut listed, is_kept, gaps) = source_of_logs(tenant, owner, least);
+        if !was_asked(tenant, owner) {
+            judge.gap(no_setting(&listed.name));
+            listed.outcome = Outcome::NoEvidence;
+        }
         kept += usize::from(is_kept);
+        judge.gaps(gaps);
         judge.subject(listed);
     }
     let total = judge.examined();
     if total > 0 {
-        judge.reason(format!(
-            "{kept} of {} {} sent to a place that keeps or exports them for {least} days or longer{}.",
-            counted(total, "source of logs", "sources of logs"),
-            if kept == 1 { "is" } else { "are" },
-            if kept == 0 { "" } else { "; to be confirmed that no administrator of the tenant can delete them there" }
-        ));
+        let unknown = judge.count(Outcome::NoEvidence);
+        let failed = total.saturating_sub(kept + unknown);
+        let backed = Counted { examined: total, failed, review: 0, unknown };
+        let backed = stage4::BACKED_UP.of(backed).with("days", days(least));
+        judge.tell(&if kept == 0 {
+            backed
+        } else {
+            backed.and("to be confirmed that no administrator of the tenant can delete them there")
+        });
     } else if !judge.has_gaps() {
         judge.whole(Outcome::Review);
         judge.reason("No diagnostic setting is in the evidence: how logs are backed up is to be asked.");
@@ -93,8 +97,9 @@ pub(super) fn backed_up(context: &Context<'_>) -> Judgement {
     judge.finish(Nothing::NotApplicable(String::new()))
 }
 
-/// One owner's logs with where they go, and whether all that is sent stays long enough as far as Azure says.
-fn source_of_logs(tenant: &Tenant, owner: &LogOwner, least: i64) -> (Affected, bool) {
+/// One owner's logs with where they go, whether all that is sent stays long enough as far as Azure says, and what keeps that
+/// from being known.
+fn source_of_logs(tenant: &Tenant, owner: &LogOwner, least: i64) -> (Affected, bool, Vec<Missing>) {
     let settings = settings_of(tenant, owner);
     let (mut listed, categories): (Affected, &[Category]) = match owner {
         LogOwner::Subscription(id) => {
@@ -106,13 +111,16 @@ fn source_of_logs(tenant: &Tenant, owner: &LogOwner, least: i64) -> (Affected, b
         }
     };
     let mut is_kept = true;
-    let mut ways = Vec::new();
+    let (mut ways, mut gaps) = (Vec::new(), Vec::new());
     for category in categories {
         let found = Destinations::of(tenant, &settings, *category);
         let kept = found.kept(least);
         is_kept &= matches!(kept, Kept::Enough | Kept::Elsewhere);
-        if kept == Kept::TooShort {
+        if kept == Kept::TooShort || settings.is_empty() {
             listed.outcome = Outcome::Fail;
+        } else if kept == Kept::NotTold {
+            gaps.extend(untold(&found.untold));
+            gaps.extend(lost_settings(&settings, &listed.name).filter(|_| found.is_nowhere()));
         }
         ways.push((category.title, found.words()));
         listed.sources.extend(found.sources);
@@ -123,7 +131,10 @@ fn source_of_logs(tenant: &Tenant, owner: &LogOwner, least: i64) -> (Affected, b
     }));
     listed.sources.extend(settings.iter().map(|setting| setting.source));
     listed.sources.sort_and_dedup();
-    (listed, is_kept)
+    if !gaps.is_empty() && listed.outcome != Outcome::Fail {
+        listed.outcome = Outcome::NoEvidence;
+    }
+    (listed, is_kept, gaps)
 }
 
 #[cfg(test)]
@@ -136,7 +147,7 @@ mod tests {
     use crate::tenant::azure_monitoring::LogOwner;
     use crate::tenant::fixtures::*;
     use crate::tenant::organization::Authentication;
-    use crate::tenant::{Domain, RecordKind, Synchronisation};
+    use crate::tenant::{Domain, Known, RecordKind, Synchronisation};
 
     #[track_caller]
     fn judged(check: &str, world: World, expected: Outcome) -> Finding {
@@ -168,9 +179,17 @@ mod tests {
         let federated = || domain(Some(Authentication::Federated));
         judged("E.01.f", hashes(federated(), Some(true)), Pass);
         let none = judged("E.01.f", hashes(federated(), Some(false)), Fail);
-        assert!(none.reasons[0].starts_with("0 of 1 federated domain can"), "{:?}", none.reasons);
+        assert!(none.reasons[0].starts_with("The one federated domain cannot"), "{:?}", none.reasons);
         judged("E.01.f", hashes(federated(), None), NoEvidence);
         judged("E.01.f", federated(), NoEvidence);
+        // That hashes were synchronised long ago shows nothing of today.
+        let worked = |age: i64| {
+            let mut world = hashes(federated(), None);
+            world.tenant.synchronisation.items[0].last_password_sync = Known::Value(days_ago(age));
+            world
+        };
+        judged("E.01.f", worked(30), Pass);
+        judged("E.01.f", worked(31), NoEvidence);
         judged("E.01.f", hashes(domain(Some(Authentication::Managed)), Some(false)), NotApplicable);
         judged("E.01.f", hashes(domain(None), Some(true)), NoEvidence);
         judged("E.01.f", World::p2(), NotApplicable);
@@ -183,7 +202,7 @@ mod tests {
         let kept = judged("E.01.h", keeps(law(), "law", None, 365), Review);
         assert!(kept.reasons[0].starts_with("The one source of logs is sent"), "{:?}", kept.reasons);
         let short = judged("E.01.h", keeps(law(), "law", None, 30), Fail);
-        assert!(short.reasons[0].starts_with("0 of 1 source of logs is sent"), "{:?}", short.reasons);
+        assert!(short.reasons[0].starts_with("The one source of logs is sent to no such place"), "{:?}", short.reasons);
         let facts: Vec<&str> = short.affected[0].facts.iter().map(|fact| &*fact.value).collect();
         assert_eq!(facts.len(), 1, "what goes the same way is told once: {facts:?}");
         assert!(
@@ -192,7 +211,17 @@ mod tests {
         );
         judged("E.01.h", World::p2(), Review);
         let prod = LogOwner::Subscription("id-prod".into());
-        assert_eq!(judged("E.01.h", sends(World::p2(), prod, &["Alert"], &[]), Review).missing.len(), 1);
+        let lost = judged("E.01.h", sends(World::p2(), prod, &["Alert"], &[]), NoEvidence);
+        assert!(lost.missing.iter().any(|gap| gap.why.contains("id-prod sends, and where")), "{lost:?}");
+        // For how long the workspace keeps what it gets was not supplied.
+        let (every, to) = (&["allLogs"], &["workspace law"]);
+        judged("E.01.h", sends(World::p2(), LogOwner::Directory, every, to), NoEvidence);
         judged("E.01.h", World::p2().without(&[RecordKind::DiagnosticSettings]), NoEvidence);
+        // A subscription without a setting is a source, too; an empty list of its own says that it has none.
+        let kept = || keeps(law(), "law", None, 365).subscription("s", |_| {});
+        judged("E.01.h", kept(), NoEvidence);
+        let mut empty = kept();
+        empty.supply(RecordKind::DiagnosticSettings).per_object.insert("id-s".into());
+        judged("E.01.h", empty, Fail);
     }
 }

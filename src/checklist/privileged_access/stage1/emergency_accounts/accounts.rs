@@ -5,8 +5,10 @@ use super::subject::{
     self, Verdict, cell, holder_of, is_decided, judge_each, name_of, no_row, no_value, until_confirmed,
     without_accounts,
 };
+use crate::checklist::claims::said::Counted;
+use crate::checklist::claims::stage1;
 use crate::checklist::judgement::Nothing;
-use crate::checklist::wording::counted;
+use crate::checklist::wording::{be, counted};
 use crate::checklist::{Context, Fact, Judge, Judgement, Outcome};
 use crate::tenant::holders::{Holding, Permanence, Via};
 use crate::tenant::proposals::{EmergencyAccount, LastUse, is_initial_domain};
@@ -64,7 +66,7 @@ fn none(context: &Context<'_>, tenant: &Tenant, fewest: i64) -> Judgement {
 fn enough_confirmed(context: &Context<'_>, tenant: &Tenant, fewest: i64) -> Judgement {
     let mut judge = Judge::new();
     let accounts = context.emergency();
-    let (mut existing, mut unseen) = (0i64, 0i64);
+    let (mut existing, mut unseen) = (0, 0);
     for account in accounts {
         match account.user(tenant) {
             Some(user) if !user.deleted => {
@@ -88,19 +90,18 @@ fn enough_confirmed(context: &Context<'_>, tenant: &Tenant, fewest: i64) -> Judg
             }
         }
     }
-    judge.reason(format!(
-        "{} of {} confirmed {} in the list of users; at least {fewest} are asked for.",
-        existing,
-        accounts.len(),
-        if accounts.len() == 1 { "emergency account is" } else { "emergency accounts are" },
-    ));
-    if existing < fewest {
+    let known = Counted { unknown: unseen, ..Counted::meeting(existing, accounts.len() - unseen) };
+    let known = Counted { examined: accounts.len(), ..known };
+    let wanted = format!("at least {fewest} {} asked for", be(usize::try_from(fewest).unwrap_or(0)));
+    judge.tell(&stage1::IN_LIST.of(known).and(wanted));
+    let reached = |number: usize| i64::try_from(number).is_ok_and(|number| number >= fewest);
+    if !reached(existing) {
         // Rows that are not in the evidence could still bring the number up: of the inventory, or of the list of users.
         let inventory = &tenant.emergency.supply;
         if inventory.is_supplied() {
             judge.gaps(inventory.gap(RecordKind::EmergencyAccounts));
         }
-        if existing + unseen < fewest && !(inventory.is_supplied() && inventory.state != SupplyState::Whole) {
+        if !reached(existing + unseen) && !(inventory.is_supplied() && inventory.state != SupplyState::Whole) {
             judge.whole(Outcome::Fail);
         }
     }
@@ -121,14 +122,11 @@ pub(super) fn independent(context: &Context<'_>) -> Judgement {
     if context.emergency().is_empty() {
         return without_accounts(context, tenant);
     }
-    let phrase = (
-        "is enabled, cloud-only and on a domain that Microsoft gave the tenant",
-        "are enabled, cloud-only and on a domain that Microsoft gave the tenant",
-    );
-    let judge = judge_each(context, tenant, phrase, |account| match account.user(tenant) {
+    let mut judge = judge_each(context, tenant, |account| match account.user(tenant) {
         Some(user) => stands_alone(tenant, user),
         None => unknown_account(tenant, account),
     });
+    judge.say(&stage1::INDEPENDENT);
     until_confirmed(context, tenant, judge.finish(Nothing::NotApplicable(String::new())))
 }
 
@@ -197,13 +195,9 @@ pub(super) fn always_administrator(context: &Context<'_>) -> Judgement {
         .into_iter()
         .filter(|gap| matches!(gap.kind, RecordKind::RoleAssignments | RecordKind::PimActive))
         .collect();
-    let phrase = (
-        "holds Global Administrator permanently, actively and directly",
-        "hold Global Administrator permanently, actively and directly",
-    );
-    let judge = judge_each(context, tenant, phrase, |account| {
-        holds_the_role(context, name_of(tenant, account), account, &gaps)
-    });
+    let mut judge =
+        judge_each(context, tenant, |account| holds_the_role(context, name_of(tenant, account), account, &gaps));
+    judge.say(&stage1::ALWAYS_ADMINISTRATOR);
     until_confirmed(context, tenant, judge.finish(Nothing::NotApplicable(String::new())))
 }
 

@@ -4,9 +4,10 @@
 //! assessor concludes (rule 6). What it says against itself needs nobody's confirmation: a limit that is broken by its own
 //! statement is `Fail`, here as in 2.12.c, 3.09.a and 4.04.a.
 
-use super::subject::{Verdict, cell, judge_verdicts, name_of, no_row, no_value, until_confirmed, without_accounts};
+use super::subject::{Verdict, cell, judge_each, name_of, no_row, no_value, until_confirmed, without_accounts};
+use crate::checklist::claims::said::Counted;
+use crate::checklist::claims::stage1;
 use crate::checklist::judgement::Nothing;
-use crate::checklist::wording::counted;
 use crate::checklist::{Context, Fact, Judgement, wording};
 use crate::tenant::proposals::EmergencyAccount;
 use crate::tenant::{EmergencyEntry, Missing, Moment, RecordKind, Tenant};
@@ -18,15 +19,18 @@ pub(super) fn tested_and_changed(context: &Context<'_>) -> Judgement {
         return without_accounts(context, tenant);
     }
     let limit = context.parameters().emergency_test_max_age_days;
-    let in_time = count(context, tenant, |entry| {
-        entry.last_tested.is_some_and(|tested| is_past(tested, context) && tested.age_days(context.as_of()) <= limit)
-    });
-    let headline = format!(
-        "By the inventory {in_time} of {} {} tested within {limit} days.",
-        counted(context.emergency().len(), "emergency account", "emergency accounts"),
-        if in_time == 1 || context.emergency().len() == 1 { "was" } else { "were" },
-    );
-    let verdicts = context.emergency().iter().map(|account| {
+    let tested_on = |entry: &EmergencyEntry| entry.last_tested;
+    let with_day = count(context, tenant, |entry| tested_on(entry).is_some());
+    let to_come = count(context, tenant, |entry| tested_on(entry).is_some_and(|day| !is_past(day, context)));
+    let too_old = |day: Moment| is_past(day, context) && day.age_days(context.as_of()) > limit;
+    let examined = context.emergency().len();
+    let tests = Counted {
+        examined,
+        failed: count(context, tenant, |entry| tested_on(entry).is_some_and(too_old)),
+        review: to_come,
+        unknown: examined - with_day,
+    };
+    let mut judge = judge_each(context, tenant, |account| {
         let mut verdict = Verdict::default();
         if let Some(entry) = entry_of(tenant, account, &mut verdict) {
             tested(context, tenant, account, entry, &mut verdict);
@@ -34,7 +38,7 @@ pub(super) fn tested_and_changed(context: &Context<'_>) -> Judgement {
         }
         verdict
     });
-    let judge = judge_verdicts(context, tenant, headline, verdicts.collect());
+    judge.tell(&stage1::TESTED.of(tests).with("days", wording::days(limit)).by("By the inventory"));
     until_confirmed(context, tenant, judge.finish(Nothing::NotApplicable(String::new())))
 }
 
@@ -128,12 +132,10 @@ pub(super) fn monitored(context: &Context<'_>) -> Judgement {
     }
     let watched =
         count(context, tenant, |entry| monitoring(entry).is_some_and(|words| !says_no(words) && !says_nothing(words)));
-    let headline = format!(
-        "By the inventory {watched} of {} {} monitored.",
-        counted(context.emergency().len(), "emergency account", "emergency accounts"),
-        if watched == 1 || context.emergency().len() == 1 { "is" } else { "are" },
-    );
-    let verdicts = context.emergency().iter().map(|account| {
+    let unwatched = count(context, tenant, |entry| monitoring(entry).is_some_and(says_no));
+    let examined = context.emergency().len();
+    let watch = Counted { examined, failed: unwatched, review: 0, unknown: examined - watched - unwatched };
+    let mut judge = judge_each(context, tenant, |account| {
         let mut verdict = Verdict::default();
         let Some(entry) = entry_of(tenant, account, &mut verdict) else { return verdict };
         let Some(words) = monitoring(entry) else {
@@ -155,7 +157,7 @@ pub(super) fn monitored(context: &Context<'_>) -> Judgement {
         }
         verdict
     });
-    let judge = judge_verdicts(context, tenant, headline, verdicts.collect());
+    judge.tell(&stage1::MONITORED.of(watch).by("By the inventory"));
     until_confirmed(context, tenant, judge.finish(Nothing::NotApplicable(String::new())))
 }
 

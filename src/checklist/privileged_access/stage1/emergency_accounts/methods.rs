@@ -3,6 +3,8 @@
 use super::subject::{
     Verdict, cell, judge_each, name_of, no_row, no_value, registration_of, until_confirmed, without_accounts,
 };
+use crate::checklist::claims::said::every;
+use crate::checklist::claims::stage1;
 use crate::checklist::judgement::Nothing;
 use crate::checklist::{Context, Fact, Judgement, Outcome};
 use crate::tenant::account::Method;
@@ -57,14 +59,14 @@ pub(super) fn phishing_resistant(context: &Context<'_>) -> Judgement {
     if context.emergency().is_empty() {
         return without_accounts(context, tenant);
     }
-    let phrase = ("has a passkey (FIDO2) or a certificate", "have a passkey (FIDO2) or a certificate");
-    let mut judge = judge_each(context, tenant, phrase, |account| resistant(tenant, account));
+    let mut judge = judge_each(context, tenant, |account| resistant(tenant, account));
+    judge.say(&stage1::RESISTANT);
     judge.gaps(context.registrations_too_old());
     if let Some(family) = shared_dependence(tenant, context.emergency()) {
         judge.whole(Outcome::Fail);
         judge.reason(format!(
-            "All {} accounts depend on {} alone: when that method fails or is switched off, none of them works.",
-            context.emergency().len(),
+            "{} accounts depend on {} alone: when that method fails or is switched off, none of them works.",
+            every(context.emergency().len()),
             family.plural()
         ));
     }

@@ -122,7 +122,11 @@ pub static ITEM: Item = Item {
             severity: Severity::High,
             basis: Basis::Roadmap,
             title: "Every sign-in with an emergency account is explained",
-            needs: &[Need::All(RecordKind::SignIns), Need::Helps(&[RecordKind::Users, RecordKind::EmergencyAccounts])],
+            needs: &[
+                Need::All(RecordKind::SignIns),
+                Need::All(RecordKind::Users),
+                Need::Helps(&[RecordKind::EmergencyAccounts]),
+            ],
             run: Run::Evidence(sign_ins::explained),
             references: &["CIS M365 2.2.1", "AC-2(12)", "AU-6", "T1078.004"],
         },

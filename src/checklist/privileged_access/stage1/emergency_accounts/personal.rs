@@ -3,6 +3,7 @@
 use super::subject::{
     Verdict, cell, judge_each, name_of, no_row, no_value, registration_of, until_confirmed, without_accounts,
 };
+use crate::checklist::claims::stage1;
 use crate::checklist::judgement::Nothing;
 use crate::checklist::{Context, Fact, Judgement};
 use crate::tenant::Licence;
@@ -23,11 +24,7 @@ pub(super) fn nobodys_own(context: &Context<'_>) -> Judgement {
     if context.emergency().is_empty() {
         return without_accounts(context, tenant);
     }
-    let phrase = (
-        "is impersonal (no licence for mail or Office, no manager, no phone)",
-        "are impersonal (no licence for mail or Office, no manager, no phone)",
-    );
-    let mut judge = judge_each(context, tenant, phrase, |account| {
+    let mut judge = judge_each(context, tenant, |account| {
         let mut verdict = Verdict::default();
         match account.user(tenant) {
             Some(user) => {
@@ -40,6 +37,7 @@ pub(super) fn nobodys_own(context: &Context<'_>) -> Judgement {
         phone(tenant, account, &mut verdict);
         verdict
     });
+    judge.say(&stage1::IMPERSONAL);
     judge.gaps(context.registrations_too_old());
     until_confirmed(context, tenant, judge.finish(Nothing::NotApplicable(String::new())))
 }

@@ -3,11 +3,11 @@
 use super::subject::{Verdict, affected, name_of, until_confirmed, without_accounts};
 use crate::checklist::judgement::Nothing;
 use crate::checklist::privileged_access::logs::windowless;
-use crate::checklist::wording::counted;
-use crate::checklist::{Affected, Context, Fact, Judge, Judgement, Outcome, SubjectKind};
+use crate::checklist::wording::{capital, counted, none_or, span};
+use crate::checklist::{Affected, Context, Fact, Judgement, Outcome, SubjectKind};
 use crate::evidence::SourceRef;
 use crate::tenant::proposals::EmergencyAccount;
-use crate::tenant::{RecordKind, SignIn, Tenant, figure};
+use crate::tenant::{Moment, RecordKind, SignIn, Tenant, figure};
 use std::collections::BTreeMap;
 
 /// The key of a sign-in: under it stands its explanation in `Stated::explained`, and it is the subject of the finding. It
@@ -60,25 +60,39 @@ pub(super) fn explained(context: &Context<'_>) -> Judgement {
         }
     }
     if let Some((from, to)) = tenant.sign_ins.days_told(seen > 0) {
-        judge.reason(format!(
-            "{} of {} in the log of {} to {}{}.",
-            counted(seen, "sign-in", "sign-ins"),
-            match context.emergency().len() {
-                1 => "the emergency account".to_owned(),
-                accounts => format!("the {}", counted(accounts, "emergency account", "emergency accounts")),
-            },
-            from.iso_date(),
-            to.iso_date(),
-            match open {
-                0 if seen == 0 => String::new(),
-                0 => "; each is explained".to_owned(),
-                1 => "; 1 is not explained".to_owned(),
-                open => format!("; {open} are not explained"),
-            }
-        ));
+        judge.seen(
+            seen,
+            format!(
+                "{} of {} in the log {}{}.",
+                capital(&none_or(seen, "sign-in", "sign-ins")),
+                match context.emergency().len() {
+                    1 => "the emergency account".to_owned(),
+                    accounts => format!("the {}", counted(accounts, "emergency account", "emergency accounts")),
+                },
+                span(from, to),
+                match open {
+                    0 if seen == 0 => String::new(),
+                    0 => "; each is explained".to_owned(),
+                    1 if seen == 1 => "; it is not explained".to_owned(),
+                    1 => "; 1 is not explained".to_owned(),
+                    open if open == seen => "; none of them is explained".to_owned(),
+                    open => format!("; {} are not explained", figure(open)),
+                }
+            ),
+        );
     }
-    judge.gaps(windowless(tenant, RecordKind::SignIns, tenant.sign_ins.window));
-    outside_the_log(context, tenant, &mut judge);
+    judge.gaps(windowless(context, RecordKind::SignIns, tenant.sign_ins.window));
+    for (at, affected) in outside_the_log(context, tenant) {
+        if context.stated().explained.get(&*affected.id).is_some_and(|words| !words.trim().is_empty()) {
+            judge.good();
+            continue;
+        }
+        judge.reason(outside_in_words(&affected.name, at));
+        // Without a log of any day there is no evidence at all, and that is said instead.
+        if tenant.sign_ins.window.is_some() {
+            listed.push((at, affected));
+        }
+    }
     listed.sort_by(|(a, first), (b, second)| (a, &first.id).cmp(&(b, &second.id)));
     judge.in_this_order();
     for (_, subject) in listed {
@@ -140,26 +154,49 @@ fn not_kept(tenant: &Tenant, account: &EmergencyAccount, kept: u32) -> Option<Ve
     (counted > kept).then(|| {
         let mut verdict = Verdict::default();
         verdict.review(format!(
-            "{} of {counted} sign-ins of the log were counted but not listed; read the evidence again to list them.",
-            counted - kept
+            "{} counted but not listed; read the evidence again to list {}.",
+            capital(&match (counted - kept, counted) {
+                (1, 1) => "the one sign-in of the log was".to_owned(),
+                (1, all) => format!("1 of {} sign-ins of the log was", figure(all)),
+                (left, all) if left == all => format!("all {} sign-ins of the log were", figure(all)),
+                (left, all) => format!("{} of {} sign-ins of the log were", figure(left), figure(all)),
+            }),
+            if counted - kept == 1 { "it" } else { "them" }
         ));
         verdict
     })
 }
 
-/// The list of users may know of a later or earlier use than the log shows: said, because the log cannot list it.
-fn outside_the_log(context: &Context<'_>, tenant: &Tenant, judge: &mut Judge) {
+/// Sign-ins of which the list of users knows and the log does not, because it begins later or ends earlier: known, and to be
+/// explained like all others.
+fn outside_the_log(context: &Context<'_>, tenant: &Tenant) -> Vec<(Moment, Affected)> {
+    let mut found = Vec::new();
     for account in context.emergency() {
         let Some(user) = account.user(tenant) else { continue };
         let latest = user.last_success.value().or(user.last_sign_in.value().max(user.last_non_interactive.value()));
         let Some(latest) = latest else { continue };
         let inside = tenant.sign_ins.window.is_some_and(|(from, to)| (from.day()..=to.day()).contains(&latest.day()));
-        if !inside {
-            judge.reason(format!(
-                "The list of users dates the last sign-in of {} to {}, outside the log.",
-                name_of(tenant, account),
-                latest.iso_date()
-            ));
+        if inside {
+            continue;
         }
+        let name = name_of(tenant, account);
+        let affected = Affected {
+            id: format!("{}|{}|list of users", account.key, latest.iso()).to_lowercase().into(),
+            name: name.to_string().into(),
+            kind: SubjectKind::SignIn,
+            outcome: Outcome::Review,
+            facts: vec![
+                Fact::new("When", latest.iso()),
+                Fact::new("Known by", "the list of users: the last sign-in, outside the log"),
+            ]
+            .into(),
+            sources: user.sources.to_vec().into(),
+        };
+        found.push((*latest, affected));
     }
+    found
+}
+
+fn outside_in_words(name: &str, at: Moment) -> String {
+    format!("The list of users dates the last sign-in of {name} to {}, outside the log.", at.iso_date())
 }

@@ -43,31 +43,15 @@ impl Verdict {
     }
 }
 
-/// Judges each account, with "1 of 2 emergency accounts is …" as the headline; `phrase`: for one, and for several.
+/// Judges each account, in the order of the accounts; the caller says what was counted.
 pub(super) fn judge_each(
     context: &Context<'_>,
     tenant: &Tenant,
-    phrase: (&str, &str),
     verdict_of: impl Fn(&EmergencyAccount) -> Verdict,
 ) -> Judge {
-    let verdicts: Vec<Verdict> = context.emergency().iter().map(verdict_of).collect();
-    let good = verdicts.iter().filter(|verdict| verdict.outcome() == Outcome::Pass).count();
-    let phrase = if good == 1 || verdicts.len() == 1 { phrase.0 } else { phrase.1 };
-    let headline =
-        format!("{good} of {} {phrase}.", counted(verdicts.len(), "emergency account", "emergency accounts"));
-    judge_verdicts(context, tenant, headline, verdicts)
-}
-
-/// Judges the accounts by their verdicts, in the order of the accounts.
-pub(super) fn judge_verdicts(
-    context: &Context<'_>,
-    tenant: &Tenant,
-    headline: String,
-    verdicts: Vec<Verdict>,
-) -> Judge {
     let mut judge = Judge::new();
-    judge.reason(headline);
-    for (account, verdict) in context.emergency().iter().zip(verdicts) {
+    for account in context.emergency() {
+        let verdict = verdict_of(account);
         judge.gaps(verdict.missing.iter().cloned());
         judge.subject(affected(tenant, account, verdict));
     }

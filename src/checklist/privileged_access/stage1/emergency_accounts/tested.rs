@@ -2,6 +2,7 @@
 
 use super::methods::{methods_of, titles};
 use super::subject::{Verdict, cell, judge_each, name_of, no_value, until_confirmed, without_accounts};
+use crate::checklist::claims::stage1;
 use crate::checklist::judgement::Nothing;
 use crate::checklist::privileged_access::logs::hides_absence;
 use crate::checklist::{Context, Fact, Judgement, wording};
@@ -25,13 +26,13 @@ pub(super) fn works(context: &Context<'_>) -> Judgement {
         return without_accounts(context, tenant);
     }
     let limit = context.parameters().emergency_test_max_age_days;
-    let phrase = format!("signed in successfully within {limit} days, with methods that are still allowed");
-    let mut judge = judge_each(context, tenant, (&phrase, &phrase), |account| {
+    let mut judge = judge_each(context, tenant, |account| {
         let mut verdict = Verdict::default();
         signed_in(context, tenant, account, &mut verdict);
         allowed(tenant, account, &mut verdict);
         verdict
     });
+    judge.tell(&stage1::WORKS.of(judge.tally()).with("days", wording::days(limit)));
     judge.gaps(context.registrations_too_old());
     until_confirmed(context, tenant, judge.finish(Nothing::NotApplicable(String::new())))
 }
@@ -90,13 +91,12 @@ fn attempts(tenant: &Tenant, user: &User, as_of: Moment, limit: i64) -> Attempts
 
 fn unknown_success(context: &Context<'_>, tenant: &Tenant, account: &EmergencyAccount, listed: bool) -> Missing {
     let name = name_of(tenant, account);
-    let log = match tenant.sign_ins.reach_days(context.as_of()) {
-        None => "no sign-in log was supplied".to_owned(),
-        Some(days) => format!("the sign-in log, which reaches back {}, shows none", wording::days(days)),
-    };
-    let log = match no_absence(context, tenant).filter(|_| tenant.sign_ins.window.is_some()) {
-        Some(gap) => format!("{log}. {}", gap.why.trim_end_matches('.')),
-        None => log,
+    let gap = no_absence(context, tenant).filter(|_| tenant.sign_ins.window.is_some());
+    let log = match (tenant.sign_ins.reach_days(context.as_of()), gap) {
+        (None, None) => "no sign-in log was supplied".to_owned(),
+        // The gap says how far back the log reaches.
+        (_, Some(gap)) => format!("the sign-in log shows none. {}", gap.why.trim_end_matches('.')),
+        (Some(days), None) => format!("the sign-in log, which reaches back {}, shows none", wording::days(days)),
     };
     if listed {
         let why = format!(

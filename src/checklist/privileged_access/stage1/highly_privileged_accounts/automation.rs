@@ -1,12 +1,15 @@
 //! 1.02.h and j: accounts that are no single person's: shared ones, and users that scripts sign in as.
 
 use super::facts::{account, whom};
+use crate::checklist::claims::stage1;
 use crate::checklist::judgement::Nothing;
 use crate::checklist::people::judge_undescribed;
 use crate::checklist::wording::counted;
+use crate::checklist::wording::none_or_figure;
 use crate::checklist::{Context, Fact, Judgement, Outcome};
 use crate::tenant::RecordKind;
 use crate::tenant::categories::{self, StatedCategory};
+use crate::tenant::figure;
 use crate::tenant::roles::{self, RoleSet};
 use crate::tenant::stated::Category;
 
@@ -51,17 +54,24 @@ pub(super) fn shared(ctx: &Context<'_>) -> Judgement {
     }
     let accounts = counted(judge.examined(), "account", "accounts");
     judge_undescribed(ctx, &mut judge, SET);
-    judge.reason(match (confirmed, proposed) {
-        (0, 0) => format!("{accounts} with a privileged role: none is confirmed as shared, and none seems so."),
-        (confirmed, 0) => {
-            format!("{accounts} with a privileged role: {confirmed} confirmed as shared; no other seems so.")
-        }
-        (confirmed, proposed) => format!(
-            "{accounts} with a privileged role: {confirmed} confirmed as shared, {} shared and {} for confirmation.",
-            counted(proposed, "seems", "seem"),
-            if proposed == 1 { "waits" } else { "wait" }
-        ),
-    });
+    judge.of_some(
+        judge.examined(),
+        match (confirmed, proposed) {
+            (0, 0) => format!("{accounts} with a privileged role: none is confirmed as shared, and none seems so."),
+            (confirmed, 0) => {
+                format!(
+                    "{accounts} with a privileged role: {} confirmed as shared; no other seems so.",
+                    figure(confirmed)
+                )
+            }
+            (confirmed, proposed) => format!(
+                "{accounts} with a privileged role: {} confirmed as shared, {} shared and {} for confirmation.",
+                none_or_figure(confirmed),
+                counted(proposed, "seems", "seem"),
+                if proposed == 1 { "waits" } else { "wait" }
+            ),
+        },
+    );
     if bare > 0 {
         judge.reason(format!(
             "In the inventory sheet Administrators {} with the account and nothing else: names and signs alone were looked at.",
@@ -109,13 +119,8 @@ pub(super) fn automation(ctx: &Context<'_>) -> Judgement {
         affected.facts.insert(1, Fact::new("Seems automated", signals.join("; ")));
         judge.subject(affected);
     }
-    let accounts = counted(judge.examined(), "account", "accounts");
     judge_undescribed(ctx, &mut judge, SET);
-    judge.counts(&format!(
-        "{accounts} with a privileged role: {} used by scripts; {} to be.",
-        counted(judge.count(Outcome::Fail), "is", "are"),
-        counted(judge.count(Outcome::Review), "seems", "seem")
-    ));
+    judge.say(&stage1::SCRIPTED);
     if exempt > 0 {
         judge.reason(format!(
             "Left out: {}.",

@@ -7,7 +7,7 @@ use crate::tenant::account::UserType;
 use crate::tenant::holders::{Holder, resolve};
 use crate::tenant::proposals::LastUse;
 use crate::tenant::roles::RoleSet;
-use crate::tenant::{Known, PrincipalKind, PrincipalRef, RecordKind, Tenant};
+use crate::tenant::{Known, PrincipalKind, PrincipalRef, RecordKind, Tenant, figure};
 
 /// An account with its roles of the set, since when it holds them, and what the list of users says of it.
 /// Needs users among the check's needs.
@@ -74,7 +74,7 @@ pub(in crate::checklist::privileged_access) fn last_use_words(last_use: &LastUse
 /// Whom a check on accounts counts, and what else holds roles of the set: other checks count others, and so have other
 /// totals. "Counted are user accounts, 2 confirmed emergency accounts among them; not counted: 3 applications …"
 pub(in crate::checklist::privileged_access) fn whom(ctx: &Context<'_>, set: RoleSet) -> String {
-    let (mut emergency, mut others, mut gone, mut unknown) = (0, 0, 0, 0);
+    let (mut emergency, mut others, mut gone, mut unknown) = (0, 0, 0, 0_usize);
     for holder in ctx.holders().of_set(set) {
         match holder.principal.kind {
             _ if holder.is_person() => emergency += usize::from(ctx.is_emergency(holder)),
@@ -89,12 +89,15 @@ pub(in crate::checklist::privileged_access) fn whom(ctx: &Context<'_>, set: Role
     if others > 0 {
         parts.push(counted(others, "application or managed identity", "applications and managed identities"));
     }
-    if unknown > 0 {
-        parts.push(counted(unknown, "object that no list describes", "objects that no list describes"));
-    }
     parts.extend(gone_in_words(gone));
     let left = if parts.is_empty() { String::new() } else { format!("; not counted: {}", parts.join(", ")) };
-    format!("Counted are user accounts{among}{left}.")
+    // Any of them may be an account: they are judged with the accounts.
+    let open = match unknown {
+        0 => String::new(),
+        1 => " and 1 object that no list describes".to_owned(),
+        number => format!(" and {} objects that no list describes", figure(number)),
+    };
+    format!("Counted are user accounts{among}{open}{left}.")
 }
 
 pub(in crate::checklist::privileged_access) fn yes_no(claim: bool) -> &'static str {

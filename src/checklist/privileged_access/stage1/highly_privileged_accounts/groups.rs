@@ -1,6 +1,7 @@
 //! 1.02.g and k: groups that grant privileged roles, and who can change their members.
 
 use super::facts::{name_of, names_or_none};
+use crate::checklist::claims::stage1;
 use crate::checklist::judgement::Nothing;
 use crate::checklist::wording::counted;
 use crate::checklist::{Affected, Context, Fact, Judgement, Outcome, SubjectKind};
@@ -68,20 +69,7 @@ pub(super) fn groups(ctx: &Context<'_>) -> Judgement {
         }
         judge.subject(affected);
     }
-    judge.counts(&format!(
-        "{} privileged roles: {} fit for it; {} a look; {} not fully evidenced.",
-        counted(judge.examined(), "group grants", "groups grant"),
-        match judge.count(Outcome::Fail) {
-            // What is not known, and what needs a look, is told behind it.
-            0 if judge.has_gaps() || judge.count(Outcome::Review) > 0 => "none is known not to be".to_owned(),
-            0 if judge.examined() == 1 => "it is".to_owned(),
-            0 => "all are".to_owned(),
-            1 => "1 is not".to_owned(),
-            number => format!("{number} are not"),
-        },
-        counted(judge.count(Outcome::Review), "needs", "need"),
-        counted(judge.count(Outcome::NoEvidence), "is", "are")
-    ));
+    judge.say(&stage1::GROUP_FIT);
     judge.reason(ctx.holders().privileged_in_brief());
     judge.finish(Nothing::NotApplicable("No group grants a privileged role.".to_owned()))
 }
@@ -251,7 +239,7 @@ pub(super) fn owners(ctx: &Context<'_>) -> Judgement {
     }
     let groups = counted(judge.examined(), "group grants", "groups grant");
     let untold = judge.count(Outcome::NoEvidence);
-    judge.reason(match (fails, reviews) {
+    judge.of_some(judge.examined(), match (fails, reviews) {
         (0, 0) if untold == judge.examined() && untold > 0 => {
             format!("{groups} privileged roles; who owns {} is not known.", if untold == 1 { "it" } else { "them" })
         }
@@ -261,9 +249,18 @@ pub(super) fn owners(ctx: &Context<'_>) -> Judgement {
             figure(untold)
         ),
         (0, 0) => format!("{groups} privileged roles; no owner can hand out such a role at any time."),
-        _ => format!(
-            "{groups} privileged roles; {} can hand out such a role at any time, and {reviews} more may assign roles anyway.",
+        (0, reviews) => format!(
+            "{groups} privileged roles; {} assign roles anyway, and no other can hand out such a role at any time.",
+            counted(reviews, "owner may", "owners may")
+        ),
+        (fails, 0) => format!(
+            "{groups} privileged roles; {} can hand out such a role at any time.",
             counted(fails, "owner", "owners")
+        ),
+        (fails, reviews) => format!(
+            "{groups} privileged roles; {} can hand out such a role at any time, and {} more may assign roles anyway.",
+            counted(fails, "owner", "owners"),
+            figure(reviews)
         ),
     });
     judge.reason(holders.privileged_in_brief());

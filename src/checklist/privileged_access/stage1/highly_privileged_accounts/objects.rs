@@ -1,7 +1,7 @@
 //! 1.02.i: assignments whose holder no longer exists.
 
+use crate::checklist::claims::stage1;
 use crate::checklist::judgement::Nothing;
-use crate::checklist::wording::counted;
 use crate::checklist::{Affected, Context, Fact, Judgement, Outcome, SubjectKind};
 use crate::tenant::holders::{canonical_role, lists_prove_absence, resolve};
 use crate::tenant::role::Expansion;
@@ -64,30 +64,7 @@ pub(super) fn gone(ctx: &Context<'_>) -> Judgement {
             judge.gap(Missing { kind: RecordKind::Users, column: Some("id"), why });
         }
     }
-    let (gone, open) = (judge.count(Outcome::Fail), judge.count(Outcome::NoEvidence));
-    if gone + open == 0 {
-        judge.reason(format!(
-            "{} examined (accounts, groups and applications): each still exists.",
-            counted(judge.examined(), "object with a role was", "objects with a role were")
-        ));
-        return judge.finish(Nothing::Pass("No role is assigned.".to_owned()));
-    }
-    if gone == 0 {
-        judge.reason(format!(
-            "Of {} with a role (accounts, groups and applications) none is known to be gone; {open} {} not in the lists supplied \
-             and may be a partner’s.",
-            counted(judge.examined(), "object", "objects"),
-            if open == 1 { "is" } else { "are" }
-        ));
-        return judge.finish(Nothing::Pass("No role is assigned.".to_owned()));
-    }
-    judge.counts(&format!(
-        "{} of {} with a role (accounts, groups and applications) no longer {}; {} not in the lists supplied and may be a partner’s.",
-        gone,
-        counted(judge.examined(), "object", "objects"),
-        if gone == 1 { "exists" } else { "exist" },
-        counted(open, "is", "are")
-    ));
+    judge.say(&stage1::EXISTS);
     judge.finish(Nothing::Pass("No role is assigned.".to_owned()))
 }
 

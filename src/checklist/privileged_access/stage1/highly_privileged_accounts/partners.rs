@@ -1,7 +1,7 @@
 //! 1.02.l: what partners may do here.
 
+use crate::checklist::claims::stage1;
 use crate::checklist::judgement::Nothing;
-use crate::checklist::wording::counted;
 use crate::checklist::{Affected, Context, Fact, Judgement, Outcome, SubjectKind};
 use crate::tenant::{Known, Missing, PartnerRelationship, RecordKind, roles};
 
@@ -23,14 +23,7 @@ pub(super) fn partners(ctx: &Context<'_>) -> Judgement {
         }
         judge.subject(affected(partner, outcome, words));
     }
-    judge.reason(format!(
-        "{}: {} Global Administrator or another privileged role.",
-        counted(judge.examined(), "partner relationship", "partner relationships"),
-        match judge.count(Outcome::Fail) {
-            0 => "none gives".to_owned(),
-            fails => counted(fails, "gives", "give"),
-        }
-    ));
+    judge.say(&stage1::PARTNER_HOLDS);
     let unseen = "Delegated administration without granular roles leaves no trace in this export: look at Partner \
                   relationships in the Microsoft 365 admin center.";
     if !tenant.partners.iter().any(|partner| partner.undelegated) {

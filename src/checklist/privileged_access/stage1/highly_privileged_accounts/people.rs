@@ -1,15 +1,17 @@
 //! 1.02.b–e: how many Global Administrators, and accounts that should hold nothing: disabled, unused, external.
 
 use super::facts::{account, counted, whom};
+use crate::checklist::claims::stage1;
 use crate::checklist::judgement::Nothing;
 use crate::checklist::people::{judge_undescribed, undescribed};
 use crate::checklist::privileged_access::identities::Identified;
 use crate::checklist::privileged_access::logs::hides_absence;
-use crate::checklist::wording::be;
+use crate::checklist::wording::none_or_figure;
 use crate::checklist::{Context, Fact, Judgement, Outcome, wording};
 use crate::tenant::account::{UserType, is_marked_external};
 use crate::tenant::categories::{self, StatedCategory};
 use crate::tenant::columns;
+use crate::tenant::figure;
 use crate::tenant::holders::Holder;
 use crate::tenant::proposals::LastUse;
 use crate::tenant::roles::{GLOBAL_ADMINISTRATOR, RoleSet};
@@ -38,7 +40,7 @@ pub(super) fn global_administrators(ctx: &Context<'_>) -> Judgement {
     // Those of whom nothing says what they are may be people.
     let perhaps = i64::try_from(unknown - gone).unwrap_or(i64::MAX);
     if count <= most && (count + perhaps > most || count < least && count + perhaps >= least) {
-        judge.gaps(undescribed(unknown - gone));
+        judge.gaps(undescribed(unknown - gone, SET));
     }
     let outcome = if count > most || count < least && !judge.has_gaps() { Outcome::Fail } else { Outcome::Pass };
     for holder in &people {
@@ -66,7 +68,7 @@ pub(super) fn global_administrators(ctx: &Context<'_>) -> Judgement {
             format!(", and {more} of which nothing says whether it is a person")
         },
         if emergency == 0 { "emergency accounts (none is confirmed)".to_owned() } else { format!("the {without}") },
-        people.len() - emergency
+        none_or_figure(people.len() - emergency)
     ));
     if open > 0 {
         judge.reason("How a role is held: actively or eligibly, directly or through a group.");
@@ -83,14 +85,14 @@ pub(super) fn global_administrators(ctx: &Context<'_>) -> Judgement {
 
 /// "5 active and 2 eligible": the numbers add up to all, however little a list says.
 fn held_how(active: usize, eligible: usize, open: usize, knows_eligible: bool) -> String {
-    let untold = format!("{open} of which the list does not say how they hold it");
+    let untold = format!("{} of which the list does not say how they hold it", figure(open));
     match (active + eligible, open) {
-        (_, 0) if !knows_eligible => format!("{active} active; who else is eligible is not known"),
-        (_, 0) => format!("{active} active and {eligible} eligible"),
+        (_, 0) if !knows_eligible => format!("{} active; who else is eligible is not known", none_or_figure(active)),
+        (_, 0) => format!("{} active and {} eligible", none_or_figure(active), none_or_figure(eligible)),
         (0, 1) => "which the list does not say how it is held".to_owned(),
         (0, _) => "of which the list does not say how they hold the role".to_owned(),
-        _ if eligible == 0 => format!("{active} active and {untold}"),
-        _ => format!("{active} active, {eligible} eligible and {untold}"),
+        _ if eligible == 0 => format!("{} active and {untold}", none_or_figure(active)),
+        _ => format!("{} active, {} eligible and {untold}", none_or_figure(active), none_or_figure(eligible)),
     }
 }
 
@@ -109,13 +111,7 @@ pub(super) fn disabled(ctx: &Context<'_>) -> Judgement {
     }
     judge.gaps(not_listed(judge.count(Outcome::NoEvidence), "accountEnabled"));
     judge_undescribed(ctx, &mut judge, SET);
-    judge.counts(&format!(
-        "{} of {} with a privileged role {} disabled or deleted; of {} more the evidence does not say.",
-        judge.count(Outcome::Fail),
-        counted(judge.examined(), "account", "accounts"),
-        be(judge.count(Outcome::Fail)),
-        judge.count(Outcome::NoEvidence)
-    ));
+    judge.say(&stage1::DISABLED);
     judge.reason(whom(ctx, SET));
     judge.reason(ctx.holders().privileged_in_brief());
     judge.finish(Nothing::NotApplicable("Nobody holds a privileged role.".to_owned()))
@@ -173,16 +169,13 @@ pub(super) fn unused(ctx: &Context<'_>) -> Judgement {
         judge.gap(Missing { kind: RecordKind::Users, column: Some("signInActivity"), why });
     }
     judge_undescribed(ctx, &mut judge, SET);
+    judge.tell(&stage1::UNUSED.of(judge.tally()).with("days", wording::days(limit)));
     judge.reason(format!(
-        "{} of {} with a privileged role {} not used for more than {limit} days. {} exempt; applications and managed \
-         identities are not judged here.",
-        judge.count(Outcome::Fail),
-        counted(judge.examined(), "account", "accounts"),
-        if judge.count(Outcome::Fail) == 1 { "was" } else { "were" },
+        "{} exempt; applications and managed identities are not judged here.",
         match exempt {
             0 => "No emergency account is confirmed, so none is".to_owned(),
             1 => "1 confirmed emergency account is".to_owned(),
-            count => format!("{count} confirmed emergency accounts are"),
+            count => format!("{} confirmed emergency accounts are", figure(count)),
         }
     ));
     judge.reason(ctx.holders().privileged_in_brief());
@@ -261,7 +254,7 @@ pub(super) fn external(ctx: &Context<'_>) -> Judgement {
     const SET: RoleSet = RoleSet::Four;
     let tenant = ctx.tenant(&[RecordKind::Users, RecordKind::Administrators]);
     let mut judge = ctx.judge();
-    let mut own = 0;
+    let (mut own, mut untold) = (0, 0);
     for holder in ctx.holders().of_set(SET).filter(|holder| holder.is_person()) {
         let marked = is_marked_external(&holder.principal.upn);
         let outcome = match holder.user(tenant) {
@@ -277,7 +270,14 @@ pub(super) fn external(ctx: &Context<'_>) -> Judgement {
         {
             own += 1;
             let mut affected = account(ctx, holder, SET, Outcome::Review);
-            affected.facts.push(Fact::new("Signs in with", format!("an identity of its owner's: {words} (2.02.a)")));
+            affected.facts.push(Fact::new("Signs in with", format!("an identity of its owner’s: {words} (2.02.a)")));
+            judge.subject(affected);
+            continue;
+        }
+        if outcome == Outcome::Pass && identified == Some(Identified::Unknown) {
+            untold += 1;
+            let mut affected = account(ctx, holder, SET, Outcome::NoEvidence);
+            affected.facts.push(Fact::new("Signs in with", "not exported: a member’s account may be its owner’s own"));
             judge.subject(affected);
             continue;
         }
@@ -291,25 +291,27 @@ pub(super) fn external(ctx: &Context<'_>) -> Judgement {
             _ => judge.subject(account(ctx, holder, SET, outcome)),
         }
     }
-    judge.gaps(not_listed(judge.count(Outcome::NoEvidence), "userType"));
+    judge.gaps(not_listed(judge.count(Outcome::NoEvidence) - untold, "userType"));
+    if untold > 0 {
+        let why = format!(
+            "Whether the account of {} is its owner’s own (a consumer’s) was not exported (column “identities”).",
+            counted(untold, "member", "members")
+        );
+        judge.gap(Missing { kind: RecordKind::Users, column: Some("identities"), why });
+    }
     judge_undescribed(ctx, &mut judge, SET);
-    judge.reason(format!(
-        "{} of {} with one of the four highest roles {} from outside the organisation (guest or external).",
-        judge.count(Outcome::Fail),
-        counted(judge.examined(), "account", "accounts"),
-        be(judge.count(Outcome::Fail))
-    ));
+    judge.say(&stage1::EXTERNAL);
     if own > 0 {
         judge.reason(format!(
-            "{} an identity that is its owner's and not the organisation's.",
-            counted(own, "member's account has", "members' accounts have")
+            "{} with an identity that is the owner’s and not the organisation’s.",
+            counted(own, "member’s account signs in", "members’ accounts sign in")
         ));
     }
     let stated = judge.count(Outcome::Review) - own;
     if stated > 0 {
         judge.reason(format!(
             "{} called external by people, though the account is a member’s.",
-            counted(stated, "more is", "more are")
+            counted(stated, "account is", "accounts are")
         ));
     }
     judge.reason(whom(ctx, SET));

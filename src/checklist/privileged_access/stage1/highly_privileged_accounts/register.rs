@@ -5,6 +5,7 @@ use crate::checklist::judgement::Nothing;
 use crate::checklist::{Context, Fact, Judgement, Outcome};
 use crate::tenant::RecordKind;
 use crate::tenant::categories::{self, StatedCategory};
+use crate::tenant::figure;
 use crate::tenant::roles::RoleSet;
 use crate::tenant::stated::Category;
 use std::collections::BTreeMap;
@@ -40,19 +41,23 @@ pub(super) fn register(ctx: &Context<'_>) -> Judgement {
         judge.subject(affected);
     }
     let by_category: Vec<String> =
-        stated.iter().map(|(category, count)| format!("{count} {}", category.title())).collect();
-    judge.reason(format!(
-        "{} one of the four highest roles; {} confirmed category{}, {} to be confirmed.",
-        match judge.examined() {
-            1 => "1 account holds".to_owned(),
-            count => format!("{count} accounts hold"),
-        },
-        counted(stated.values().sum(), "has a", "have a"),
-        if by_category.is_empty() { String::new() } else { format!(" ({})", by_category.join(", ")) },
-        match judge.count(Outcome::Review) {
-            1 => "1 is".to_owned(),
-            count => format!("{count} are"),
+        stated.iter().map(|(category, count)| format!("{} {}", figure(*count), category.title())).collect();
+    let by_category = if by_category.is_empty() { String::new() } else { format!(" ({})", by_category.join(", ")) };
+    let sentence = format!(
+        "{} one of the four highest roles; {}.",
+        counted(judge.examined(), "account holds", "accounts hold"),
+        match (judge.examined(), judge.count(Outcome::Review)) {
+            (1, 0) => format!("its category is confirmed{by_category}"),
+            (1, _) => "its category is to be confirmed".to_owned(),
+            (_, 0) => format!("the category of each is confirmed{by_category}"),
+            (all, open) if open == all => "no category is confirmed yet".to_owned(),
+            (all, open) => format!(
+                "{} a confirmed category{by_category}, {} to be confirmed",
+                counted(all - open, "has", "have"),
+                counted(open, "is", "are")
+            ),
         }
-    ));
+    );
+    judge.of_some(judge.examined(), sentence);
     judge.finish(Nothing::NotApplicable("No account holds one of the four highest roles.".to_owned()))
 }

@@ -36,11 +36,16 @@ pub(super) fn workloads(ctx: &Context<'_>) -> Judgement {
         };
         judge.subject(affected);
     }
-    judge.reason(format!(
-        "{} a privileged role; {} credentials older than {limit} days. Each is listed for a person to judge.",
+    let sentence = format!(
+        "{} a privileged role; {} credentials older than {}. Each is listed for a person to judge.",
         counted(judge.examined(), "application or managed identity holds", "applications and managed identities hold"),
-        counted(judge.count(Outcome::Fail), "has", "have")
-    ));
+        match judge.count(Outcome::Fail) {
+            0 => "none is known to have".to_owned(),
+            old => counted(old, "has", "have"),
+        },
+        days(limit)
+    );
+    judge.of_some(judge.examined(), sentence);
     judge.reason(ctx.holders().privileged_in_brief());
     judge.finish(Nothing::Pass("No application or managed identity holds a privileged role.".to_owned()))
 }

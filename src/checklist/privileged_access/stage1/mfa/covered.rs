@@ -1,15 +1,16 @@
 //! 1.04.b and d: what policies ask of every access.
 
 use super::subjects::{FOUR, Subjects, Who, holds_standing, unknown_kind};
+use crate::checklist::claims::stage1;
 use crate::checklist::judgement::Nothing;
 use crate::checklist::people::coverage_title;
 use crate::checklist::privileged_access::everyone::of_the_others;
-use crate::checklist::wording::{be, counted};
 use crate::checklist::{Affected, Context, Fact, Judgement, Outcome};
 use crate::tenant::coverage::{Answer, Coverage, Requirement};
+use crate::tenant::figure;
 use crate::tenant::holders::Holder;
 use crate::tenant::policy::PolicyState;
-use crate::tenant::{Missing, RecordKind, Tenant, figure};
+use crate::tenant::{Missing, RecordKind, Tenant};
 
 /// 1.04.b
 pub(super) fn by_mfa(context: &Context<'_>) -> Judgement {
@@ -62,22 +63,9 @@ pub(in crate::checklist::privileged_access) fn covered(
         }
     }
     subjects.unknown.iter().for_each(|holder| judge.subject(unknown_kind(context, holder, who.set)));
-    let all = subjects.people.len();
-    if all > 0 && !policies_open {
-        let holders = format!("{} of {}", counted(all, "holder", "holders"), who.roles);
-        let asked = format!("asked for {} at every access", requirement.title());
-        judge.reason(match (tally.covered, tally.to_judge) {
-            // "None of them is asked" would deny it of those of whom nothing is known.
-            (0, untold @ 1..) => {
-                format!("Of {holders}, none is known to be {asked}; of {} the evidence does not tell.", figure(untold))
-            }
-            (covered, untold) => format!(
-                "{covered} of {holders} {} {asked}{}{}.",
-                be(covered),
-                tally.of_them_once_active(),
-                if untold > 0 { format!("; of {} the evidence does not tell", figure(untold)) } else { String::new() }
-            ),
-        });
+    if judge.examined() > 0 && !policies_open {
+        let asked = stage1::ASKED.of(judge.tally()).with("roles", who.roles).with("what", requirement.title());
+        judge.tell(&asked.with("once", tally.of_them_once_active()));
         tally.sentence().into_iter().for_each(|sentence| judge.reason(sentence));
     }
     context.engine().inconsistency().into_iter().for_each(|sentence| judge.reason(sentence));
@@ -159,7 +147,7 @@ impl Tally {
         match self.once_active {
             0 => String::new(),
             all if all == self.covered => ", once the eligible role is active, which is when it matters".to_owned(),
-            some => format!(", {some} of them once the eligible role is active, which is when it matters"),
+            some => format!(", {} of them once the eligible role is active, which is when it matters", figure(some)),
         }
     }
 

@@ -1,9 +1,11 @@
 //! 1.04.e: people whose sign-in happens elsewhere.
 
 use super::subjects::{FOUR, Home, Subjects, registration_facts, row_of, second_factor, unknown_kind};
+use crate::checklist::claims::said::Counted;
+use crate::checklist::claims::stage1;
 use crate::checklist::judgement::Nothing;
-use crate::checklist::wording::counted;
 use crate::checklist::{Context, Fact, Judge, Judgement, Outcome};
+use crate::tenant::figure;
 use crate::tenant::holders::Holder;
 use crate::tenant::second_factor::SecondFactor;
 use crate::tenant::vocabulary::{Of, plain};
@@ -55,18 +57,12 @@ pub(super) fn federated(context: &Context<'_>) -> Judgement {
     }
     subjects.unknown.iter().for_each(|holder| judge.subject(unknown_kind(context, holder, FOUR)));
     if federated + guests > 0 {
-        let federated_in_words = format!("{federated} through a federated domain");
-        let guests_in_words =
-            format!("{guests} as {}", if guests == 1 { "a guest from elsewhere" } else { "guests from elsewhere" });
+        let federated_in_words = format!("{} through a federated domain", figure(federated));
+        let guests_in_words = format!("{} as {}", figure(guests), if guests == 1 { "a guest" } else { "guests" });
         let how = [(federated, federated_in_words), (guests, guests_in_words)];
         let how: Vec<String> = how.into_iter().filter(|(number, _)| *number > 0).map(|(_, words)| words).collect();
-        judge.reason(format!(
-            "{} of {} of the four highest roles {} in elsewhere: {}.",
-            federated + guests,
-            counted(subjects.people.len(), "holder", "holders"),
-            if federated + guests == 1 { "signs" } else { "sign" },
-            how.join(", ")
-        ));
+        let elsewhere = Counted::failing(federated + guests, subjects.people.len());
+        judge.tell(&stage1::ELSEWHERE.of(elsewhere).with("how", how.join(", ")));
     }
     subjects.left_out().into_iter().for_each(|sentence| judge.reason(sentence));
     judge.finish(Nothing::NotApplicable("No holder of one of the four roles is federated or a guest.".to_owned()))

@@ -3,6 +3,7 @@
 use super::subjects::{
     FOUR, Home, Subjects, not_allowed_in_words, registration_facts, row_of, second_factor, unknown_kind,
 };
+use crate::checklist::claims::stage1;
 use crate::checklist::judgement::Nothing;
 use crate::checklist::wording::{be, counted};
 use crate::checklist::{Affected, Context, Fact, Judge, Judgement, Outcome};
@@ -46,8 +47,10 @@ pub(super) fn registered(context: &Context<'_>) -> Judgement {
     for affected in listed {
         judge.subject(affected);
     }
-    let word = Word::of(tenant);
-    count(&mut judge, word.yes(2), |failing| word.no(failing).to_owned());
+    judge.say(match Word::of(tenant) {
+        Word::Capable => &stage1::CAN_USE_MFA,
+        Word::Registered => &stage1::REGISTERED,
+    });
     judge.reasons_of(not_allowed_in_words(not_allowed, "of them"));
     if legacy > 0 {
         judge.reason(format!(
@@ -67,23 +70,6 @@ pub(super) fn registered(context: &Context<'_>) -> Judgement {
     judge.finish(Nothing::NotApplicable(
         "No person other than emergency, federated and guest accounts holds one of the four roles.".to_owned(),
     ))
-}
-
-/// The headline: "All 3 holders …", or how many of them are not, and of how many nothing is known.
-fn count(judge: &mut Judge, all: &str, failing_are: impl Fn(usize) -> String) {
-    let examined = judge.examined();
-    let (failing, open) = (judge.count(Outcome::Fail), judge.count(Outcome::NoEvidence));
-    let review = judge.count(Outcome::Review);
-    if examined > 0 && failing + open + review == 0 {
-        judge.reason(format!("All holders of the four highest roles ({examined}) {all}."));
-    } else if examined > open {
-        let of = counted(examined, "holder", "holders");
-        judge.reason(format!("{failing} of {of} of the four highest roles {}.", failing_are(failing)));
-    }
-    // Where nobody fails, the count of all says how many are left.
-    if open > 0 && (failing > 0 || open == examined) {
-        judge.reason(format!("For {} the evidence does not say.", counted(open, "holder", "holders")));
-    }
 }
 
 fn unregistered(
@@ -127,7 +113,7 @@ pub(super) fn not_only_weak(context: &Context<'_>) -> Judgement {
     let subjects = Subjects::of(context, FOUR);
     let mut judge = context.judge();
     judge.gaps(context.registrations_too_old());
-    let mut without = 0;
+    let (mut without, mut unknown) = (0, 0);
     let mut listed = Vec::new();
     for holder in &subjects.people {
         let row = row_of(tenant, holder);
@@ -146,10 +132,11 @@ pub(super) fn not_only_weak(context: &Context<'_>) -> Judgement {
                     continue;
                 }
                 Reliance::Weak => (Outcome::Fail, "only SMS, voice or e-mail"),
-                Reliance::Unknown => (
-                    Outcome::Review,
-                    "a method that this program does not know, and at most SMS, voice or e-mail beside it",
-                ),
+                Reliance::Unknown => {
+                    unknown += 1;
+                    let words = "a method that this program does not know, and at most SMS, voice or e-mail beside it";
+                    (Outcome::Review, words)
+                }
             },
         };
         let mut affected = context.affected(holder, FOUR, outcome);
@@ -162,9 +149,13 @@ pub(super) fn not_only_weak(context: &Context<'_>) -> Judgement {
     for affected in listed {
         judge.subject(affected);
     }
-    count(&mut judge, "have a method other than SMS, voice and e-mail", |failing| {
-        format!("{} without a method other than SMS, voice and e-mail", be(failing))
-    });
+    judge.say(&stage1::NOT_ONLY_WEAK);
+    if unknown > 0 {
+        judge.reason(format!(
+            "Of {} a method has a name that is not known here: a person has to say how strong it is.",
+            counted(unknown, "holder", "holders")
+        ));
+    }
     if without > 0 {
         judge.reason(format!(
             "{} without any second factor {} judged in 1.04.a and e.",
@@ -179,7 +170,7 @@ pub(super) fn not_only_weak(context: &Context<'_>) -> Judgement {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Reliance {
+pub(in crate::checklist::privileged_access) enum Reliance {
     Strong,
     Weak,
     /// Weak, and something whose strength nobody knows.
@@ -189,7 +180,7 @@ pub(super) enum Reliance {
 }
 
 /// A Temporary Access Pass or an app password beside a phone takes nothing of the reliance on the phone.
-pub(super) fn strength_of(methods: &[Method]) -> Reliance {
+pub(in crate::checklist::privileged_access) fn strength_of(methods: &[Method]) -> Reliance {
     let weak = methods.iter().any(|method| method.is_phone() || *method == Method::Email);
     let strong = methods.iter().any(|method| method.is_second_factor() && !method.is_phone());
     match (strong, methods.contains(&Method::Unknown)) {

@@ -1,6 +1,7 @@
 //! 1.01.d: who is told when a privileged role is assigned or activated.
 
 use super::without_p2;
+use crate::checklist::claims::stage1;
 use crate::checklist::judgement::Nothing;
 use crate::checklist::wording::counted;
 use crate::checklist::{Affected, Context, Fact, Judgement, Outcome, SubjectKind};
@@ -77,16 +78,7 @@ pub(super) fn notifications(ctx: &Context<'_>) -> Judgement {
             sources,
         });
     }
-    let roles = counted(judge.examined(), "privileged role", "privileged roles");
-    judge.counts(&format!(
-        "{} tell administrators of assignments and activations; for {} a person must judge who reads the mail.",
-        match (judge.count(Outcome::Fail), judge.has_gaps()) {
-            (0, true) => format!("Of {roles} none is known not to"),
-            (0, false) => format!("Of {roles} all"),
-            (fails, _) => format!("Of {roles}, {}", counted(fails, "does not", "do not")),
-        },
-        judge.count(Outcome::Review)
-    ));
+    judge.say(&stage1::NOTIFIES);
     judge.reason(defaults.1.clone());
     judge.reason(holders.privileged_in_brief());
     judge.finish(Nothing::NotApplicable("No privileged role is assigned or has settings.".to_owned()))

@@ -1,5 +1,8 @@
 //! 2.04.a and c: when passwords were changed. Two lines: what the roadmap asks, and what is advised today.
 
+use crate::checklist::claims::said::Counted;
+use crate::checklist::claims::said::Said;
+use crate::checklist::claims::stage2;
 use crate::checklist::judgement::Nothing;
 use crate::checklist::privileged_access::people::{People, counted, some_names};
 use crate::checklist::privileged_access::stage1::highly_privileged_accounts::facts::account;
@@ -75,18 +78,8 @@ pub(super) fn changed(context: &Context<'_>) -> Judgement {
         judge.subject(affected);
     }
     people.judge_unknown(context, &mut judge, SET);
-    let accounts = counted(people.accounts.len() - guests, "account", "accounts");
-    let open = judge.count(Outcome::NoEvidence);
-    judge.counts(&match judge.count(Outcome::Fail) {
-        0 => format!(
-            "Roadmap: no password of {accounts} with a directory role is known to be older than {limit} days; of {open} the \
-             date is not evidenced."
-        ),
-        old => format!(
-            "Roadmap: {old} of {accounts} with a directory role did not change the password within {limit} days; of {open} \
-             the date is not evidenced."
-        ),
-    });
+    let old = stage2::PASSWORD_OLD.of(judge.tally()).with("days", days(limit));
+    judge.tell(&old.and(format!("the roadmap asks for a change within {}", days(limit))));
     judge.reason(TODAY);
     if !unusable.is_empty() {
         judge.reason(format!(
@@ -133,7 +126,7 @@ pub(super) fn shared(context: &Context<'_>) -> Judgement {
     let limit = context.parameters().password_max_age_days;
     let mut judge = context.judge();
     let people = People::of(context, SET);
-    let (mut confirmed, mut proposed) = (0, 0);
+    let (mut confirmed, mut proposed, mut undated) = (0, 0, 0);
     for holder in &people.accounts {
         let said = categories::stated(tenant, context.stated(), context.emergency(), holder);
         let signals = categories::shared_signals(holder);
@@ -156,6 +149,7 @@ pub(super) fn shared(context: &Context<'_>) -> Judgement {
             (Some(_), Some(_)) => Outcome::Pass,
         };
         if outcome == Outcome::NoEvidence {
+            undated += 1;
             judge.gap(no_date(holder));
         }
         let mut affected = account(context, holder, SET, outcome);
@@ -168,18 +162,18 @@ pub(super) fn shared(context: &Context<'_>) -> Judgement {
         judge.subject(affected);
     }
     people.judge_unknown(context, &mut judge, SET);
-    judge.counts(&if confirmed == 0 {
-        let seeming = counted(proposed, "seems shared and is", "seem shared and are");
-        format!("No account with a directory role is confirmed as shared; {seeming} to be confirmed.")
+    let seeming = match proposed {
+        0 => None,
+        _ => Some(counted(proposed, "seems shared and is to be confirmed", "seem shared and are to be confirmed")),
+    };
+    if confirmed == 0 {
+        let seeming = seeming.map_or_else(String::new, |seeming| format!("; {seeming}"));
+        judge.reason(format!("No account with a directory role is confirmed as shared{seeming}."));
     } else {
-        format!(
-            "The password of {} of {} with a directory role was not changed within {limit} days; {} to be confirmed as \
-             shared.",
-            judge.count(Outcome::Fail),
-            counted(confirmed, "confirmed shared account", "confirmed shared accounts"),
-            counted(proposed, "more is", "more are")
-        )
-    });
+        let old = Counted { examined: confirmed, failed: judge.count(Outcome::Fail), review: 0, unknown: undated };
+        let old = stage2::SHARED_OLD.of(old).with("days", days(limit));
+        judge.tell(&seeming.into_iter().fold(old, Said::and));
+    }
     judge.reason("The password of a shared account is to be changed whenever somebody who knew it leaves.");
     judge.finish(Nothing::NotApplicable("No account with a directory role is shared, or seems so.".to_owned()))
 }

@@ -1,11 +1,13 @@
 //! 2.04.b: accounts with a directory role that nobody uses.
 
+use crate::checklist::claims::stage2;
 use crate::checklist::judgement::Nothing;
 use crate::checklist::privileged_access::people::{People, counted};
 use crate::checklist::privileged_access::stage1::highly_privileged_accounts::facts::account;
 use crate::checklist::privileged_access::stage1::highly_privileged_accounts::people::{
     absent_from_log, judge_use, shows_silent_use, unused_fact,
 };
+use crate::checklist::wording::days;
 use crate::checklist::{Context, Judgement, Outcome};
 use crate::tenant::proposals::LastUse;
 use crate::tenant::roles::RoleSet;
@@ -48,11 +50,7 @@ pub(super) fn signed_in(context: &Context<'_>) -> Judgement {
             ),
         });
     }
-    judge.reason(format!(
-        "{} of {} with a directory role did not sign in for more than {limit} days.",
-        judge.count(Outcome::Fail),
-        counted(people.accounts.len() - exempt, "account", "accounts")
-    ));
+    judge.tell(&stage2::NOT_SIGNED_IN.of(judge.tally()).with("days", days(limit)));
     if exempt > 0 {
         judge.reason(format!(
             "Left out: {}, judged in 1.03.j.",

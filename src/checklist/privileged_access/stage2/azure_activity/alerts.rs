@@ -1,8 +1,8 @@
 //! 2.15.b: alert rules on role assignments, policy and security.
 
 use super::super::subscription_inventory::affected;
-use crate::checklist::judgement::{Nothing, ROWS_SHOWN};
-use crate::checklist::wording::{be, counted};
+use crate::checklist::claims::stage2;
+use crate::checklist::judgement::Nothing;
 use crate::checklist::{Context, Fact, Judgement, Outcome};
 use crate::tenant::azure::Subscription;
 use crate::tenant::azure_monitoring::{ActionGroup, AlertRule, Leaf};
@@ -46,7 +46,6 @@ pub(super) fn alerted(context: &Context<'_>) -> Judgement {
     let tenant = context.tenant(&[RecordKind::Subscriptions, RecordKind::AlertRules, RecordKind::ActionGroups]);
     let whole = tenant.alert_rules.supply.gap(RecordKind::AlertRules).is_none();
     let mut judge = context.judge();
-    let mut untold = 0;
     for subscription in &tenant.subscriptions {
         let best = |change: &(&str, &[&str], &[&str])| {
             tenant
@@ -62,7 +61,6 @@ pub(super) fn alerted(context: &Context<'_>) -> Judgement {
         };
         let (silent, unclear) = (of(Found::Nothing), of(Found::Unclear));
         let (outcome, words) = if !silent.is_empty() && !is_told(tenant, subscription) {
-            untold += 1;
             let name = if subscription.name.is_empty() { &subscription.id } else { &subscription.name };
             let why = format!(
                 "No alert rule of the subscription {name} was supplied: it has none, or was not asked (the rules come in one \
@@ -92,24 +90,10 @@ pub(super) fn alerted(context: &Context<'_>) -> Judgement {
         let groups = rules.iter().flat_map(|rule| groups_of(tenant, rule)).map(|group| group.source);
         let mut listed = affected(subscription, outcome, &words, facts.collect());
         listed.sources.extend(groups);
-        // Where none is of this subscription: those that were looked through.
-        let others = tenant.alert_rules.iter().filter(|_| rules.is_empty()).take(ROWS_SHOWN);
-        listed.sources.extend(others.map(|rule| rule.source));
         listed.sources.sort_and_dedup();
         judge.subject(listed);
     }
-    let failing = judge.count(Outcome::Fail);
-    judge.reason(format!(
-        "{failing} of {} {} without an enabled alert rule with receivers on role assignment, policy or security changes.",
-        counted(tenant.subscriptions.items.len(), "subscription", "subscriptions"),
-        be(failing)
-    ));
-    if untold > 0 {
-        judge.reason(format!(
-            "For {} no alert rule is in the evidence.",
-            counted(untold, "subscription", "subscriptions")
-        ));
-    }
+    judge.say(&stage2::ALERTED);
     // A rule whose receivers are not known may tell nobody.
     if tenant.alert_rules.iter().any(|rule| rule.enabled != Some(false)) {
         judge.gaps(tenant.action_groups.supply.gap(RecordKind::ActionGroups));

@@ -21,7 +21,7 @@ pub(super) fn explained(context: &Context<'_>) -> Judgement {
     ]);
     let log = &tenant.activity_log;
     let mut judge = context.judge();
-    judge.gaps(windowless(tenant, RecordKind::ActivityLog, log.window));
+    judge.gaps(windowless(context, RecordKind::ActivityLog, log.window));
     judge.gaps(tenant.not_asked(RecordKind::ActivityLog, log.subscriptions.iter().map(|id| &**id)));
     judge.gaps(log.unknown.told().map(|words| Missing {
         kind: RecordKind::ActivityLog,
@@ -49,15 +49,18 @@ pub(super) fn explained(context: &Context<'_>) -> Judgement {
     }
     if let Some((from, to)) = log.window {
         let when = wording::between(from, to);
-        judge.reason(if changes.is_empty() {
-            format!("No Azure role was assigned or taken away {when}; of other days the log says nothing.")
-        } else {
-            format!(
-                "{} {when}, by {}: each to be explained.",
-                counted(changes.len(), "change of Azure roles", "changes of Azure roles"),
-                counted(callers.len(), "account", "accounts")
-            )
-        });
+        judge.seen(
+            changes.len(),
+            if changes.is_empty() {
+                format!("No Azure role was assigned or taken away {when}; of other days the log says nothing.")
+            } else {
+                format!(
+                    "{} {when}, by {}: each to be explained.",
+                    counted(changes.len(), "change of Azure roles", "changes of Azure roles"),
+                    counted(callers.len(), "account", "accounts")
+                )
+            },
+        );
     }
     if changes.is_empty() && log.window.is_some() && !judge.has_gaps() {
         judge.whole(Outcome::Pass);

@@ -1,11 +1,12 @@
 //! 2.15.a: where each subscription's activity log goes.
 
 use super::super::subscription_inventory::affected;
-use crate::checklist::judgement::{Nothing, ROWS_SHOWN};
-use crate::checklist::wording::counted;
+use crate::checklist::claims::stage2;
+use crate::checklist::judgement::Nothing;
+use crate::checklist::privileged_access::logs::{lost_settings, no_setting, was_asked};
 use crate::checklist::{Context, Fact, Judgement, Outcome};
+use crate::tenant::RecordKind;
 use crate::tenant::azure_monitoring::{DiagnosticSetting, LogOwner};
-use crate::tenant::{Missing, RecordKind};
 
 /// What the roadmap's *monitor your Azure activity* cannot do without; health and recommendations are left aside.
 const CATEGORIES: &[&str] = &["Administrative", "Security", "Policy", "Alert"];
@@ -14,25 +15,16 @@ pub(super) fn kept(context: &Context<'_>) -> Judgement {
     let tenant = context.tenant(&[RecordKind::Subscriptions, RecordKind::DiagnosticSettings]);
     let supplied = tenant.diagnostic_settings.supply.is_supplied();
     let mut judge = context.judge();
-    let mut silent = 0;
     for subscription in &tenant.subscriptions {
         let of_it = |setting: &&DiagnosticSetting| setting.of == LogOwner::Subscription(subscription.id.clone());
         let settings: Vec<&DiagnosticSetting> = tenant.diagnostic_settings.iter().filter(of_it).collect();
-        if settings.is_empty() {
-            silent += 1;
+        if !was_asked(tenant, &LogOwner::Subscription(subscription.id.clone())) {
             let found = "no diagnostic setting in the evidence";
-            let mut listed = affected(subscription, Outcome::NoEvidence, found, Vec::new());
-            let others = tenant.diagnostic_settings.iter();
-            let others = others.filter(|setting| matches!(setting.of, LogOwner::Subscription(_))).take(ROWS_SHOWN);
-            listed.sources.extend(others.map(|setting| setting.source));
-            judge.subject(listed);
+            judge.subject(affected(subscription, Outcome::NoEvidence, found, Vec::new()));
             if supplied {
-                // Settings are exported one subscription at a time, and an empty answer does not say whose it is.
-                let why = format!(
-                    "No diagnostic setting of the subscription {} was supplied: it has none, or was not asked.",
-                    if subscription.name.is_empty() { &subscription.id } else { &subscription.name }
-                );
-                judge.gap(Missing { kind: RecordKind::DiagnosticSettings, column: None, why });
+                // Settings are exported one subscription at a time.
+                let name = if subscription.name.is_empty() { &subscription.id } else { &subscription.name };
+                judge.gap(no_setting(name));
             }
             continue;
         }
@@ -45,28 +37,30 @@ pub(super) fn kept(context: &Context<'_>) -> Judgement {
             judge.good();
             continue;
         }
-        let found = format!("not sent anywhere: {}", missing.join(", "));
+        let name = if subscription.name.is_empty() { &subscription.id } else { &subscription.name };
+        let lost = lost_settings(&settings, name);
+        let (outcome, found) = match lost {
+            None => (Outcome::Fail, format!("not sent anywhere: {}", missing.join(", "))),
+            Some(_) => (Outcome::NoEvidence, format!("not exported whether they are sent: {}", missing.join(", "))),
+        };
+        judge.gaps(lost);
         let facts = settings.iter().map(|setting| {
-            let on =
-                setting.categories.iter().filter(|(_, on)| *on).map(|(name, _)| &**name).collect::<Vec<_>>().join(", ");
+            let on = setting
+                .categories
+                .iter()
+                .filter(|(_, on)| *on == Some(true))
+                .map(|(name, _)| &**name)
+                .collect::<Vec<_>>()
+                .join(", ");
             let to =
                 if setting.destinations.is_empty() { "nowhere".to_owned() } else { setting.destinations.join(", ") };
             let on = if on.is_empty() { "nothing" } else { &on };
             Fact::new("Setting", format!("{} sends {on} to {to}", setting.name)).from(setting.source, "logs")
         });
-        let mut listed = affected(subscription, Outcome::Fail, &found, facts.collect());
+        let mut listed = affected(subscription, outcome, &found, facts.collect());
         listed.sources.extend(settings.iter().map(|setting| setting.source));
         judge.subject(listed);
     }
-    let (total, failing) = (tenant.subscriptions.items.len(), judge.count(Outcome::Fail));
-    judge.reason(format!(
-        "{failing} of {} {} not send administrative, security, policy and alert events to a place where they are kept.",
-        counted(total, "subscription", "subscriptions"),
-        if failing == 1 { "does" } else { "do" }
-    ));
-    if silent > 0 {
-        judge
-            .reason(format!("For {} no setting is in the evidence.", counted(silent, "subscription", "subscriptions")));
-    }
+    judge.say(&stage2::EVENTS_KEPT);
     judge.finish(Nothing::NotApplicable("There is no Azure subscription.".to_owned()))
 }

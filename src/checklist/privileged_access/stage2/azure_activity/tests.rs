@@ -2,7 +2,7 @@
 
 use super::ITEM;
 use crate::checklist::tests::Case;
-use crate::checklist::{Finding, Outcome};
+use crate::checklist::{Affected, Finding, Outcome};
 use crate::evidence::{EvidenceId, SourceRef};
 use crate::tenant::RecordKind;
 use crate::tenant::azure_monitoring::{ActionGroup, AlertRule, DiagnosticSetting, Leaf, LogOwner, RoleChange};
@@ -33,7 +33,7 @@ fn setting(mut world: World, categories: &[&str], destination: Option<&str>) -> 
         of: LogOwner::Subscription("id-prod".into()),
         workspace: None,
         destinations: destination.map(ToOwned::to_owned).into_iter().collect(),
-        categories: categories.iter().map(|name| (Box::from(*name), true)).collect(),
+        categories: categories.iter().map(|name| (Box::from(*name), Some(true))).collect(),
         source: SOURCE,
     });
     world
@@ -46,11 +46,15 @@ fn a_every_category_goes_somewhere() {
     check("2.15.a", setting(prod(), ALL, Some("workspace soc")), Pass);
     check("2.15.a", setting(prod(), &["allLogs"], Some("workspace soc")), Pass);
     says(&check("2.15.a", setting(prod(), &ALL[..2], Some("workspace soc")), Fail), "not sent anywhere: Policy, Alert");
-    check("2.15.a", setting(prod(), ALL, None), Fail);
+    // Azure stores no setting that sends nowhere, or does not say of a category whether it is on.
+    check("2.15.a", setting(prod(), ALL, None), NoEvidence);
+    let mut untold = setting(prod(), ALL, Some("workspace soc"));
+    untold.tenant.diagnostic_settings.items[0].categories[1].1 = None;
+    check("2.15.a", untold, NoEvidence);
     let united = setting(setting(prod(), &ALL[..2], Some("workspace soc")), &ALL[2..], Some("storage account logs"));
     check("2.15.a", united, Pass);
     let mut off = setting(prod(), ALL, Some("workspace soc"));
-    off.tenant.diagnostic_settings.items[0].categories[1].1 = false;
+    off.tenant.diagnostic_settings.items[0].categories[1].1 = Some(false);
     says(&check("2.15.a", off, Fail), "not sent anywhere: Security");
     let silent = check("2.15.a", prod(), NoEvidence);
     assert!(silent.missing[0].why.contains("prod"), "{:?}", silent.missing);
@@ -115,7 +119,8 @@ fn b_rules_on_roles_policy_and_security() {
     let two = check("2.15.b", rule(prod().subscription("lab", |_| {}), &[("operationname", ROLES)], |_| {}), Fail);
     let outcomes: Vec<_> = two.affected.iter().map(|found| (&*found.name, found.outcome)).collect();
     assert_eq!(outcomes, [("prod", Fail), ("lab", NoEvidence)]);
-    assert!(two.affected.iter().all(|found| found.sources.contains(&SOURCE)), "{two:?}");
+    let names_the_rule = |found: &Affected| found.sources.contains(&SOURCE);
+    assert!(names_the_rule(&two.affected[0]) && !names_the_rule(&two.affected[1]), "no row of another: {two:?}");
     says(&two, "rule (enabled): fires on changes of role assignments");
     check("2.15.b", three(|rule| rule.conditions = None), NoEvidence);
     check("2.15.b", prod().cut(RecordKind::AlertRules), NoEvidence);

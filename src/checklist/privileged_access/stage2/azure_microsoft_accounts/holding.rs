@@ -1,8 +1,10 @@
 //! 2.14: consumer accounts with Azure roles, and what is left of the classic ones.
 
+use crate::checklist::claims::stage2;
 use crate::checklist::judgement::Nothing;
 use crate::checklist::privileged_access::identities::Identified;
-use crate::checklist::wording::{be, counted};
+use crate::checklist::wording::capital;
+use crate::checklist::wording::none_or;
 use crate::checklist::{Affected, Context, Fact, Judgement, Outcome, SubjectKind};
 use crate::tenant::azure::{AzureRoleAssignment, ClassicAdministrator};
 use crate::tenant::azure_holders::AzureHoldings;
@@ -89,12 +91,7 @@ pub(super) fn no_consumer(context: &Context<'_>) -> Judgement {
             _ => judge.good(),
         }
     }
-    let failing = judge.count(Outcome::Fail);
-    judge.reason(format!(
-        "{failing} of {} with Azure roles {} a consumer Microsoft account.",
-        counted(judge.examined(), "account", "accounts"),
-        be(failing)
-    ));
+    judge.say(&stage2::AZURE_CONSUMER);
     judge.finish(Nothing::NotApplicable("No account holds an Azure role.".to_owned()))
 }
 
@@ -155,10 +152,14 @@ pub(super) fn no_classic(context: &Context<'_>) -> Judgement {
     if context.as_of() < retirement() {
         judge.gaps(tenant.classic_administrators.supply.gap(RecordKind::ClassicAdministrators));
     }
-    judge.reason(format!(
+    judge.absence(format!(
         "{} in the evidence; {} from their retirement.",
-        counted(tenant.classic_administrators.items.len(), "classic administrator", "classic administrators"),
-        counted(converted, "assignment of Owner seems to come", "assignments of Owner seem to come")
+        capital(&none_or(
+            tenant.classic_administrators.items.len(),
+            "classic administrator is",
+            "classic administrators are"
+        )),
+        none_or(converted, "assignment of Owner seems to come", "assignments of Owner seem to come")
     ));
     judge.finish(Nothing::Pass("No classic administrator, and no assignment that one left behind.".to_owned()))
 }

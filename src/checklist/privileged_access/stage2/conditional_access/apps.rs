@@ -1,8 +1,8 @@
 //! 2.16.b: which applications policies reach.
 
+use crate::checklist::claims::stage2;
 use crate::checklist::judgement::Nothing;
 use crate::checklist::privileged_access::stage3::user_provisioning::{assigned_in_words, assigned_people};
-use crate::checklist::wording::counted;
 use crate::checklist::{Affected, Context, Judge, Judgement, Outcome, SubjectKind};
 use crate::tenant::policy::{GrantControls, PolicyState};
 use crate::tenant::{CaPolicy, RecordKind, Tenant};
@@ -112,14 +112,7 @@ pub(super) fn reached(context: &Context<'_>) -> Judgement {
                 .at(app.into_iter().flat_map(|app| app.sources.iter().copied())),
         );
     }
-    let total = judge.examined();
-    let (out, some) = (judge.count(Outcome::Fail), judge.count(Outcome::Review));
-    judge.counts(&format!(
-        "{out} of {} with assigned people {} in reach of no enabled policy with a grant control; {some} {} for some people only, or perhaps.",
-        counted(total, "application", "applications"),
-        if out == 1 { "is" } else { "are" },
-        if some == 1 { "is reached" } else { "are reached" }
-    ));
+    judge.say(&stage2::APP_REACHED);
     if defaults_on(tenant) {
         judge.reason("Security defaults are on: they protect sign-in, but know no applications.");
     }

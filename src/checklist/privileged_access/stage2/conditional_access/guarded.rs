@@ -1,9 +1,9 @@
 //! 2.16.e and f: who could switch the protection off.
 
 use super::described::group;
+use crate::checklist::claims::stage2;
 use crate::checklist::judgement::Nothing;
 use crate::checklist::people::perhaps_emergency;
-use crate::checklist::wording::{be, counted};
 use crate::checklist::{Affected, Context, Fact, Judge, Judgement, Outcome, SubjectKind};
 use crate::tenant::coverage::{Coverage, Requirement};
 use crate::tenant::holders::Holder;
@@ -60,13 +60,7 @@ pub(super) fn exclusion_groups(context: &Context<'_>) -> Judgement {
             sources: found.sources.iter().copied().chain(policies.iter().filter_map(|policy| policy.source)).collect(),
         });
     }
-    let failing = judge.count(Outcome::Fail);
-    judge.reason(format!(
-        "{failing} of {} that {} people from enabled policies {} neither role-assignable nor in a restricted management unit.",
-        counted(excluding.len(), "group", "groups"),
-        if excluding.len() == 1 { "excludes" } else { "exclude" },
-        be(failing)
-    ));
+    judge.say(&stage2::GROUP_GUARDED);
     judge.finish(Nothing::NotApplicable("No enabled policy excludes a group.".to_owned()))
 }
 
@@ -142,13 +136,7 @@ pub(super) fn protected_actions(context: &Context<'_>) -> Judgement {
             sources: action.map(|action| action.source).into_iter().collect(),
         });
     }
-    judge.reason(format!(
-        "{} of {} actions that change Conditional Access policies {} not guarded by an authentication context that an \
-         enabled policy enforces.",
-        judge.count(Outcome::Fail),
-        CHANGES.len(),
-        be(judge.count(Outcome::Fail))
-    ));
+    judge.say(&stage2::ACTION_GUARDED);
     judge.finish(Nothing::Fail(String::new()))
 }
 

@@ -1,9 +1,10 @@
 //! 2.16.d: applications inside the client's network that people reach from outside, through Entra or AD FS.
 
 use super::apps::{Reach, outcome_of};
-use crate::checklist::counts::without_noughts;
+use crate::checklist::claims::stage2;
 use crate::checklist::judgement::Nothing;
-use crate::checklist::wording::{be, counted};
+use crate::checklist::wording::capital;
+use crate::checklist::wording::none_or;
 use crate::checklist::{Affected, Context, Fact, Judge, Judgement, Outcome, SubjectKind};
 use crate::tenant::applications::RelyingParty;
 use crate::tenant::policy::PolicyState;
@@ -47,25 +48,16 @@ pub(super) fn judge(context: &Context<'_>) -> Judgement {
         }
     }
     let total = judge.examined();
-    judge.reason(if total == 0 {
-        "The evidence shows no application on-premises behind Entra or AD FS.".to_owned()
-    } else {
-        let (bad, open) = (judge.count(Outcome::Fail), judge.count(Outcome::Review));
-        let all = counted(total, "application on-premises", "applications on-premises");
-        match (bad, open) {
-            (0, 0) => format!("{all} examined: each is published with sign-in, under a policy."),
-            (0, _) => format!("{open} of {all} {} to be looked at; no other fault was found.", be(open)),
-            _ => without_noughts(&format!(
-                "{bad} of {all} {} published without sign-in or under no policy; {open} to be looked at.",
-                be(bad)
-            )),
-        }
-    });
+    if total == 0 {
+        judge.reason("The evidence shows no application on-premises behind Entra or AD FS.");
+    }
+    judge.say(&stage2::PUBLISHED);
     let devices =
         tenant.ca_policies.iter().filter(|policy| policy.state == PolicyState::Enabled && asks_for_device(policy));
-    judge.reason(format!(
+    let devices = devices.count();
+    judge.seen(devices, format!(
         "{} for a compliant or joined device; how registered devices reach applications on-premises is to be confirmed.",
-        counted(devices.count(), "enabled policy asks", "enabled policies ask")
+        capital(&none_or(devices, "enabled policy asks", "enabled policies ask"))
     ));
     if !tenant.published_apps.supply.is_supplied() {
         judge.reason("What application proxy and Private Access publish was not supplied: whether Entra signs people in before an application is not known.");

@@ -1,8 +1,14 @@
 //! 2.16.a and c: that policies are in force, and which are without effect.
 
 use super::described::{affected, group, has_control};
+use crate::checklist::claims::said::Counted;
+use crate::checklist::claims::said::Said;
+use crate::checklist::claims::stage2;
 use crate::checklist::judgement::Nothing;
+use crate::checklist::wording::capital;
 use crate::checklist::wording::counted;
+use crate::checklist::wording::none_or;
+use crate::checklist::wording::none_or_figure;
 use crate::checklist::{Context, Judgement, Outcome};
 use crate::tenant::policy::PolicyState;
 use crate::tenant::{CaPolicy, Missing, Moment, RecordKind, Tenant, roles};
@@ -21,22 +27,29 @@ pub(super) fn in_force(context: &Context<'_>) -> Judgement {
     let tenant = context.tenant(ROUND);
     let defaults = context.tenant(&[RecordKind::SecurityDefaults]).security_defaults.iter().any(|row| row.enabled);
     let mut judge = context.judge();
+    let is_whole = |policy: &CaPolicy| policy.state == PolicyState::Enabled && !policy.lost;
     let of = |state: PolicyState| tenant.ca_policies.iter().filter(|policy| policy.state == state).count();
     let (enabled, report_only) = (of(PolicyState::Enabled), of(PolicyState::ReportOnly));
-    judge.reason(format!(
-        "{} {} in force, {report_only} in report-only mode, {} disabled.",
-        counted(enabled, "Conditional Access policy", "Conditional Access policies"),
-        if enabled == 1 { "is" } else { "are" },
-        of(PolicyState::Disabled)
-    ));
+    judge.seen(
+        enabled,
+        format!(
+            "{} in force, {} in report-only mode, {} disabled.",
+            capital(&none_or(enabled, "Conditional Access policy is", "Conditional Access policies are")),
+            none_or_figure(report_only),
+            none_or_figure(of(PolicyState::Disabled))
+        ),
+    );
     if !tenant.ca_policies.items.is_empty() {
         judge.reason("The table of affected objects shows each: for whom, for what, under which conditions, with which controls.");
     }
     for policy in &tenant.ca_policies {
         judge.listed(affected(tenant, policy, Outcome::Pass, None));
     }
-    if enabled > 0 {
+    if tenant.ca_policies.iter().any(is_whole) {
         judge.whole(Outcome::Pass);
+    } else if enabled > 0 {
+        // One that lost what it asks for may ask for nothing.
+        judge.gaps(tenant.ca_policies.iter().filter_map(CaPolicy::gap));
     } else if defaults {
         // Entra allows one or the other: who uses security defaults has a protection, but not this one.
         judge.whole(Outcome::Review);
@@ -78,14 +91,17 @@ pub(super) fn with_effect(context: &Context<'_>) -> Judgement {
             judge.good();
         }
     }
-    let total = counted(tenant.ca_policies.items.len(), "policy", "policies");
-    judge.counts(&format!(
-        "Of {total}, {} at fault (can never apply, asks for nothing, or names something deleted); {} disabled; {} a control \
-         that Microsoft retires.",
-        counted(judge.count(Outcome::Fail), "is", "are"),
-        counted(judge.count(Outcome::Review) - retiring, "is", "are"),
-        counted(retiring, "names", "name")
-    ));
+    let found = judge.tally();
+    let disabled = found.review - retiring;
+    let notes = [
+        (disabled, counted(disabled, "is disabled", "are disabled")),
+        (
+            retiring,
+            counted(retiring, "names a control that Microsoft retires", "name a control that Microsoft retires"),
+        ),
+    ];
+    let notes = notes.into_iter().filter(|(number, _)| *number > 0).map(|(_, words)| words);
+    judge.tell(&notes.fold(stage2::POLICY_AT_FAULT.of(Counted { review: 0, ..found }), Said::and));
     judge.finish(Nothing::NotApplicable("There is no Conditional Access policy.".to_owned()))
 }
 

@@ -37,6 +37,8 @@ fn a_policies_in_force() {
     let finding = check("2.16.a", policy(|_| {}), Pass);
     assert_eq!((finding.affected.len(), finding.affected[0].outcome), (1, Pass), "each policy is listed");
     assert!(finding.affected[0].facts.iter().any(|fact| &*fact.value == "all users"), "{:?}", finding.affected);
+    // What is left of a policy in part lost may ask for nothing.
+    check("2.16.a", policy(|policy| policy.lost = true), NoEvidence);
     check("2.16.a", World::new(), Fail);
     check("2.16.a", policy(|policy| policy.state = PolicyState::ReportOnly), Fail);
     check("2.16.a", policy(|policy| policy.state = PolicyState::Disabled), Fail);

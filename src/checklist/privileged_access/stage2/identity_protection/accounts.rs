@@ -5,6 +5,7 @@ use crate::checklist::privileged_access::everyone::of_user;
 use crate::checklist::privileged_access::people::counted;
 use crate::checklist::wording::{days, some_of};
 use crate::checklist::{Affected, Context, Fact, Judgement, Outcome, SubjectKind, WEIGHT};
+use crate::tenant::figure;
 use crate::tenant::holders::Holder;
 use crate::tenant::roles::RoleSet;
 use crate::tenant::{PrincipalRef, RecordKind, RiskState, RiskyAccount, Tenant};
@@ -46,22 +47,25 @@ pub(super) fn at_risk(context: &Context<'_>) -> Judgement {
     }
     let failing = judge.count(Outcome::Fail);
     let untold = judge.count(Outcome::Review);
-    judge.reason(match failing {
-        0 if untold > 0 => format!(
-            "Of {} it is not told how high the risk is, or what became of it; no other account stays at high risk.",
-            counted(untold, "account", "accounts")
-        ),
-        0 => "No account stays at high risk or confirmed compromised without something done about it.".to_owned(),
-        _ => format!(
-            "{} at high risk or confirmed compromised, and nothing was done about it.",
-            counted(failing, "account is", "accounts are")
-        ),
-    });
+    judge.seen(
+        failing,
+        match failing {
+            0 if untold > 0 => format!(
+                "Of {} it is not told how high the risk is, or what became of it; no other account stays at high risk.",
+                counted(untold, "account", "accounts")
+            ),
+            0 => "No account stays at high risk or confirmed compromised without something done about it.".to_owned(),
+            _ => format!(
+                "{} at high risk or confirmed compromised, and nothing was done about it.",
+                counted(failing, "account is", "accounts are")
+            ),
+        },
+    );
     if privileged > 0 {
         let who = match (failing, privileged) {
             (1, _) => "It holds".to_owned(),
             (_, 1) => "1 of them holds".to_owned(),
-            (_, some) => format!("{some} of them hold"),
+            (_, some) => format!("{} of them hold", figure(some)),
         };
         let roles: Vec<String> = roles.into_iter().collect();
         judge.reason(format!(
@@ -112,6 +116,7 @@ fn affected(
         let roles = holder.roles_text(context.holders_where_known(), SET);
         affected.facts.insert(0, Fact::new("Roles", roles));
         affected.facts.insert(1, Fact::new(WEIGHT, "Critical: it holds a privileged role"));
+        affected.sources.extend(holder.sources());
     }
     affected.facts.push(Fact::new("Risk state", account.state.title()).from(account.source, "riskState"));
     if !account.level.is_empty() {

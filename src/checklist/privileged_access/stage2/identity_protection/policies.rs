@@ -3,9 +3,9 @@
 //! The engine counts only policies with the condition of risk, and blocks: a policy that asks for MFA anyway is content
 //! with a factor given hours ago, and remedies no risk.
 
+use crate::checklist::claims::stage2;
 use crate::checklist::judgement::Nothing;
 use crate::checklist::privileged_access::everyone::{Everyone, LABELS, Question, of_tenant};
-use crate::checklist::privileged_access::people::counted;
 use crate::checklist::{Context, Fact, Judgement, Outcome};
 use crate::tenant::coverage::Requirement;
 use crate::tenant::policy::PolicyState;
@@ -60,12 +60,8 @@ fn answered(
     };
     let tally = question.judge(&mut judge, &everyone);
     if everyone.accounts > 0 && gap.is_none() {
-        judge.reason(format!(
-            "Enabled policies answer {risk} for {} of {}. Policies with that condition: {}.",
-            tally.covered,
-            counted(everyone.accounts, "account", "accounts"),
-            acting.join(", ")
-        ));
+        judge.tell(&stage2::RISK_ANSWERED.of(judge.tally()).with("risk", risk));
+        judge.reason(format!("Policies with that condition: {}.", acting.join(", ")));
     }
     tally.sentence().into_iter().for_each(|sentence| judge.reason(sentence));
     everyone.left_out().into_iter().for_each(|sentence| judge.reason(sentence));

@@ -1,5 +1,6 @@
 //! 2.06.c: exposed people can answer a request for MFA.
 
+use crate::checklist::claims::stage2;
 use crate::checklist::judgement::Nothing;
 use crate::checklist::people::{exposed_unknown, until_named};
 use crate::checklist::privileged_access::everyone::of_user;
@@ -11,7 +12,7 @@ use crate::checklist::privileged_access::stage1::mfa::subjects::{
 use crate::checklist::{Affected, Context, Fact, Judgement, Outcome, SubjectKind};
 use crate::tenant::proposals::ExposedPerson;
 use crate::tenant::second_factor::{SecondFactor, Word};
-use crate::tenant::{Missing, RecordKind, Tenant};
+use crate::tenant::{Missing, RecordKind, Tenant, User};
 use std::sync::Arc;
 
 pub(super) fn registered(context: &Context<'_>) -> Judgement {
@@ -30,11 +31,10 @@ pub(super) fn registered(context: &Context<'_>) -> Judgement {
     let unconfirmed = people.iter().filter(|person| !person.confirmed).count();
     // A row of the sheet that could not be read names somebody, too.
     judge.gaps(exposed_unknown(context));
-    let (mut unregistered, mut elsewhere, mut not_allowed) = (0, 0, 0);
+    let (mut elsewhere, mut not_allowed) = (0, 0);
     let mut words = RegistrationWords::default();
     for person in &people {
         let found = judge_person(tenant, person);
-        unregistered += usize::from(found.outcome == Outcome::Fail);
         elsewhere += usize::from(found.outcome == Outcome::Review);
         let row = person.user.and_then(|user| tenant.registration_of_user(user)).map(SecondFactor::of);
         let is_not_allowed = row == Some(SecondFactor::MethodNotAllowed);
@@ -47,12 +47,10 @@ pub(super) fn registered(context: &Context<'_>) -> Judgement {
             judge.good();
         }
     }
-    judge.reason(format!(
-        "{} of {} {}.",
-        unregistered,
-        counted(people.len(), "exposed person", "exposed people"),
-        Word::of(tenant).no(unregistered)
-    ));
+    judge.say(match Word::of(tenant) {
+        Word::Capable => &stage2::EXPOSED_CAN_USE_MFA,
+        Word::Registered => &stage2::EXPOSED_REGISTERED,
+    });
     judge.reasons_of(not_allowed_in_words(not_allowed, "of them"));
     if elsewhere > 0 {
         judge.reason(format!(
@@ -78,38 +76,53 @@ pub(super) fn registered(context: &Context<'_>) -> Judgement {
 }
 
 /// What one person's registration is worth.
-struct Found {
-    outcome: Outcome,
-    words: &'static str,
-    missing: Option<Missing>,
+pub(in crate::checklist::privileged_access) struct Found {
+    pub outcome: Outcome,
+    pub words: &'static str,
+    pub missing: Option<Missing>,
+}
+
+fn found(outcome: Outcome, words: &'static str) -> Found {
+    Found { outcome, words, missing: None }
+}
+
+fn lacks(words: &'static str, kind: RecordKind, why: String) -> Found {
+    Found { outcome: Outcome::NoEvidence, words, missing: Some(Missing { kind, column: None, why }) }
+}
+
+fn judge_person(tenant: &Tenant, person: &ExposedPerson<'_>) -> Found {
+    let Some(user) = person.user else {
+        let words = "not in the list of users";
+        return lacks(words, RecordKind::Users, format!("{} is not in the list of users.", person.name));
+    };
+    match tenant.registration_of_user(user).map(SecondFactor::of) {
+        Some(SecondFactor::Registered) => found(Outcome::Pass, "yes"),
+        Some(no @ (SecondFactor::MethodNotAllowed | SecondFactor::NotRegistered)) => {
+            unregistered(tenant, user, no.no())
+        }
+        Some(SecondFactor::NotExported) | None => {
+            let words = "the registration details do not say";
+            lacks(
+                words,
+                RecordKind::Registrations,
+                format!("Whether {} can use MFA the registration details do not say.", person.name),
+            )
+        }
+    }
 }
 
 /// Who is not registered here can still be asked for MFA by the identity provider of a federated domain, or at a guest's
 /// home: as for administrators in 1.04.a and e, that is never passed, and fails only where Entra itself has to ask.
-fn judge_person(tenant: &Tenant, person: &ExposedPerson<'_>) -> Found {
-    let found = |outcome, words| Found { outcome, words, missing: None };
-    let lacks = |words: &'static str, kind, why: String| Found {
-        outcome: Outcome::NoEvidence,
-        words,
-        missing: Some(Missing { kind, column: None, why }),
-    };
-    let Some(user) = person.user else {
-        let words = "not in the list of users";
-        return lacks(words, RecordKind::Users, format!("Of {}: {words}.", person.name));
-    };
-    let fault = match tenant.registration_of_user(user).map(SecondFactor::of) {
-        Some(SecondFactor::Registered) => return found(Outcome::Pass, "yes"),
-        Some(no @ (SecondFactor::MethodNotAllowed | SecondFactor::NotRegistered)) => no.no(),
-        Some(SecondFactor::NotExported) | None => {
-            let words = "the registration details do not say";
-            return lacks(words, RecordKind::Registrations, format!("Of {}: {words}.", person.name));
-        }
-    };
+pub(in crate::checklist::privileged_access) fn unregistered(
+    tenant: &Tenant,
+    user: &User,
+    fault: &'static str,
+) -> Found {
     match Home::at(tenant, Some(user), "") {
         Home::Managed => found(Outcome::Fail, fault),
         Home::Guest => found(Outcome::Review, "not here; MFA may be done in the home tenant: ask for proof"),
         Home::Unknown => {
-            let why = format!("Whether the domain of {} is federated was not supplied.", person.name);
+            let why = format!("Whether the domain of {} is federated was not supplied.", user.name());
             lacks("not here; whether the domain is federated was not supplied", RecordKind::Domains, why)
         }
         Home::Federated(domain) => {

@@ -1,5 +1,7 @@
 //! 2.06.a, b and g: what policies ask of privileged people and of everybody.
 
+use crate::checklist::claims::said::Counted;
+use crate::checklist::claims::stage2;
 use crate::checklist::judgement::Nothing;
 use crate::checklist::privileged_access::everyone::{Everyone, LABELS, Question, listed, of_tenant};
 use crate::checklist::privileged_access::people::counted;
@@ -79,22 +81,14 @@ pub(super) fn everyone(context: &Context<'_>) -> Judgement {
         };
         let tally = question.judge(&mut judge, &everyone);
         if !is_open {
-            judge.reason(format!(
-                "{} of {all}, guests among them, {} asked for multifactor authentication at every access{}{}.",
-                tally.covered,
-                if tally.covered == 1 { "is" } else { "are" },
-                match tally.once_active() {
-                    0 => String::new(),
-                    number => format!(
-                        "; {} more only while an eligible role is active, which 2.06.a counts as asked",
-                        figure(number)
-                    ),
-                },
-                match tally.untold() {
-                    0 => String::new(),
-                    number => format!("; of {} the evidence does not tell", figure(number)),
-                }
-            ));
+            let asked = stage2::EVERYONE_ASKED.of(judge.tally());
+            judge.tell(&match tally.once_active() {
+                0 => asked,
+                number => asked.and(format!(
+                    "{} asked only while an eligible role is active, which 2.06.a counts as asked",
+                    counted(number, "is", "are")
+                )),
+            });
             tally.without_told().sentence().into_iter().for_each(|sentence| judge.reason(sentence));
         }
     }
@@ -132,12 +126,17 @@ pub(super) fn flows(context: &Context<'_>) -> Judgement {
         };
         let answer = question.answer(&everyone);
         judge.gaps(answer.gaps.iter().cloned());
-        let all = counted(everyone.accounts, "account", "accounts");
         if answer.tally.covered == everyone.accounts {
             // What is as it should be is told last.
-            well.push(format!("{} is blocked for all {all}.", flow.title));
+            let all = Counted::meeting(everyone.accounts, everyone.accounts);
+            well.extend(stage2::FLOW_BLOCKED.of(all).with("flow", flow.name).sentence());
         } else {
-            judge.reason(format!("{} is fully blocked for {} of {all}.", flow.title, answer.tally.covered));
+            let blocked = Counted {
+                unknown: answer.tally.untold(),
+                ..Counted::meeting(answer.tally.covered, everyone.accounts - answer.tally.untold())
+            };
+            let blocked = Counted { examined: everyone.accounts, ..blocked };
+            judge.tell(&stage2::FLOW_BLOCKED.of(blocked).with("flow", flow.name));
             answer.tally.sentence().into_iter().for_each(|sentence| judge.reason(sentence));
         }
         strangers.extend(everyone.excluded_strangers(context, tenant, flow.requirement));
@@ -160,21 +159,18 @@ pub(super) fn flows(context: &Context<'_>) -> Judgement {
 struct Flow {
     requirement: Requirement,
     name: &'static str,
-    title: &'static str,
     labels: [&'static str; 2],
 }
 
 const DEVICE_CODE: Flow = Flow {
     requirement: Requirement::DeviceCodeBlocked,
     name: "device code flow",
-    title: "Device code flow",
     labels: ["Device code flow", "Policies on device code flow"],
 };
 
 const TRANSFER: Flow = Flow {
     requirement: Requirement::TransferBlocked,
     name: "authentication transfer",
-    title: "Authentication transfer",
     labels: ["Authentication transfer", "Policies on authentication transfer"],
 };
 

@@ -3,6 +3,9 @@
 use crate::checklist::judgement::Nothing;
 use crate::checklist::privileged_access::logs::{ROW_GIVEN, row_given, windowless};
 use crate::checklist::privileged_access::people::counted;
+use crate::checklist::wording::between;
+use crate::checklist::wording::capital;
+use crate::checklist::wording::none_or;
 use crate::checklist::wording::some_of;
 use crate::checklist::written::{Writes, Written};
 use crate::checklist::{Affected, Context, Fact, Judgement, Outcome, SubjectKind, WithTail, roll};
@@ -18,7 +21,7 @@ pub(super) fn single_factor(context: &Context<'_>) -> Judgement {
     let tenant = context.tenant(&[RecordKind::SignIns, RecordKind::Users]);
     let log = &tenant.sign_ins;
     let mut judge = context.judge();
-    judge.gaps(windowless(tenant, RecordKind::SignIns, log.window));
+    judge.gaps(windowless(context, RecordKind::SignIns, log.window));
     judge.gaps(log.unclear.requirements.told().map(|words| Missing {
         kind: RecordKind::SignIns,
         column: Some("authenticationRequirement"),
@@ -49,17 +52,19 @@ pub(super) fn single_factor(context: &Context<'_>) -> Judgement {
     judge.subjects(found);
     let accounts = judge.count(Outcome::Fail);
     if let Some((from, to)) = log.days_told(accounts > 0) {
-        judge.reason(format!(
-            "{} signed in to Azure or an administration portal with a single factor between {} and {}{}.",
-            if accounts == 0 { "No account".to_owned() } else { counted(accounts, "account", "accounts") },
-            from.iso_date(),
-            to.iso_date(),
-            if accounts == 0 {
-                String::new()
-            } else {
-                format!(": {}", counted(sign_ins as usize, "sign-in", "sign-ins"))
-            }
-        ));
+        judge.seen(
+            accounts,
+            format!(
+                "{} signed in to Azure or an administration portal with a single factor {}{}.",
+                capital(&none_or(accounts, "account", "accounts")),
+                between(from, to),
+                if accounts == 0 {
+                    String::new()
+                } else {
+                    format!(": {}", counted(sign_ins as usize, "sign-in", "sign-ins"))
+                }
+            ),
+        );
         judge.reasons_of(privileged);
         judge.reason("The log shows nothing outside these days.");
     }

@@ -1,5 +1,7 @@
 //! 2.06.d and f: how many members registered, and which accounts still use per-user MFA.
 
+use crate::checklist::claims::said::Counted;
+use crate::checklist::claims::stage2;
 use crate::checklist::judgement::Nothing;
 use crate::checklist::privileged_access::everyone::of_user;
 use crate::checklist::privileged_access::people::counted;
@@ -7,6 +9,7 @@ use crate::checklist::privileged_access::stage1::mfa::subjects::{
     not_allowed_in_words, registration_facts, second_factor,
 };
 use crate::checklist::shares::percent_of_wanted;
+use crate::checklist::wording::{capital, none_or};
 use crate::checklist::written::{Writes, Written};
 use crate::checklist::{Context, Fact, Judgement, Outcome, WithTail, roll};
 use crate::evidence::SourceRef;
@@ -62,12 +65,13 @@ pub(super) fn share(context: &Context<'_>) -> Judgement {
         judge.whole(outcome);
     }
     if all > 0 {
-        judge.reason(format!(
-            "{registered} of {} ({}) {}; at least {wanted} % are wanted.",
-            counted(all, "enabled member account", "enabled member accounts"),
-            percent_of_wanted(registered, all, wanted),
-            Word::of(tenant).yes(registered)
-        ));
+        let claim = match Word::of(tenant) {
+            Word::Capable => &stage2::MEMBER_CAN_USE_MFA,
+            Word::Registered => &stage2::MEMBER_REGISTERED,
+        };
+        let share = percent_of_wanted(registered, all, wanted);
+        let found = claim.of(Counted { examined: all, failed: not, review: 0, unknown }).with("share", share);
+        judge.tell(&found.and(format!("at least {wanted} % are wanted")));
         judge.reasons_of(not_allowed_in_words(not_allowed, "of the others"));
     }
     judge.reasons_of(perhaps.in_words());
@@ -226,10 +230,9 @@ pub(super) fn per_user(context: &Context<'_>) -> Judgement {
         });
         judge.subject(affected);
     }
-    judge.reason(format!(
-        "{} per-user MFA, which Microsoft has replaced by Conditional Access.",
-        counted(judge.count(Outcome::Review), "account still uses", "accounts still use")
-    ));
+    let using = judge.count(Outcome::Review);
+    let accounts = capital(&none_or(using, "account still uses", "accounts still use"));
+    judge.seen(using, format!("{accounts} per-user MFA, which Microsoft has replaced by Conditional Access."));
     if unknown > 0 {
         let why = format!(
             "The state of per-user MFA of {} was not exported.",

@@ -1,8 +1,8 @@
 //! 2.06.h: whoever has only a password must not be able to register a method.
 
+use crate::checklist::claims::stage2;
 use crate::checklist::judgement::Nothing;
 use crate::checklist::privileged_access::everyone::{Everyone, LABELS, Question, of_tenant};
-use crate::checklist::privileged_access::people::counted;
 use crate::checklist::{Context, Fact, Judgement, Outcome};
 use crate::tenant::coverage::Requirement;
 use crate::tenant::policy::PolicyState;
@@ -24,7 +24,6 @@ pub(super) fn guarded(context: &Context<'_>) -> Judgement {
     let everyone = Everyone::of(context, tenant, true);
     let open = tenant.ca_policies.supply.gap(RecordKind::ConditionalAccess).is_some();
     let requirement = Requirement::RegistrationGuarded;
-    let all = counted(everyone.accounts, "account", "accounts");
     if everyone.accounts == 0 {
         // Said below.
     } else if everyone.is_dark {
@@ -42,10 +41,7 @@ pub(super) fn guarded(context: &Context<'_>) -> Judgement {
         let question =
             Question { engine: context.engine(), requirement, excluded: Outcome::Fail, open, labels: LABELS };
         let tally = question.judge(&mut judge, &everyone);
-        judge.reason(format!(
-            "{} of {all} can register security information only with MFA, a managed device or from a trusted place.",
-            tally.covered
-        ));
+        judge.say(&stage2::REGISTERS_FREELY);
         tally.sentence().into_iter().for_each(|sentence| judge.reason(sentence));
     }
     everyone.left_out().into_iter().for_each(|sentence| judge.reason(sentence));

@@ -3,6 +3,7 @@
 //! Each policy in report-only or off is judged as if it were on beside the enabled ones: it closes a gap if that makes
 //! anybody better covered than now.
 
+use crate::checklist::claims::stage2;
 use crate::checklist::judgement::Nothing;
 use crate::checklist::privileged_access::everyone::of_policy;
 use crate::checklist::privileged_access::people::counted;
@@ -45,9 +46,7 @@ pub(super) fn policies(context: &Context<'_>) -> Judgement {
     // they are on, are it too.
     let today = if tenant.security_defaults.iter().any(|defaults| defaults.enabled) { engine } else { &alone };
     let before: Vec<Vec<u8>> = ASKED.iter().map(|(requirement, _)| ranks(today, *requirement)).collect();
-    let mut idle = 0;
     for policy in tenant.ca_policies.iter().filter(|policy| policy.state != PolicyState::Enabled) {
-        idle += 1;
         let on = CaPolicy { state: PolicyState::Enabled, ..policy.clone() };
         let with = engine.under(enabled.iter().copied().chain([&on]));
         let mut facts = Vec::new();
@@ -80,12 +79,7 @@ pub(super) fn policies(context: &Context<'_>) -> Judgement {
         }
         None => String::new(),
     };
-    judge.reason(format!(
-        "{} of {} in report-only or off would close a gap{whose} if {} on.",
-        judge.count(Outcome::Fail),
-        counted(idle, "policy", "policies"),
-        if judge.count(Outcome::Fail) == 1 || idle == 1 { "it were" } else { "they were" }
-    ));
+    judge.tell(&stage2::IDLE_POLICY.of(judge.tally()).with("whose", whose));
     judge.reason("A policy in report-only enforces nothing; what it would have done stands in the sign-in log.");
     judge.finish(Nothing::Pass("No policy is in report-only or off.".to_owned()))
 }

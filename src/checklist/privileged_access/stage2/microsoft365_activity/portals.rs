@@ -1,10 +1,12 @@
 //! 2.10.a: administrators that do not administer.
 
+use crate::checklist::claims::stage2;
 use crate::checklist::judgement::Nothing;
 use crate::checklist::people::judge_undescribed;
 use crate::checklist::privileged_access::logs::hides_absence;
 use crate::checklist::privileged_access::people::synchronises;
-use crate::checklist::wording::{be, counted};
+use crate::checklist::wording::counted;
+use crate::checklist::wording::days;
 use crate::checklist::{Context, Fact, Judgement, Outcome};
 use crate::tenant::roles::RoleSet;
 use crate::tenant::sign_in::SignIn;
@@ -116,23 +118,8 @@ pub(super) fn used(context: &Context<'_>) -> Judgement {
         judge.subject(listed);
     }
     judge.gaps(hidden.filter(|_| unseen > 0));
-    let (failing, total) = (judge.count(Outcome::Fail), judge.examined());
     judge_undescribed(context, &mut judge, RoleSet::All);
-    let all = counted(total, "administrator", "administrators");
-    judge.reason(match (failing, unseen) {
-        (0, 0) => format!("{all} used an administration portal or tool within {limit} days, or {} younger than that.", be(total)),
-        (0, _) if unseen == total => format!("None of the {all} can be judged."),
-        (0, _) => format!("{unseen} of {all} cannot be judged; the others used an administration portal or tool."),
-        (_, 0) => format!(
-            "{failing} of {all} {} not seen at an administration portal or tool within {limit} days.",
-            be(failing)
-        ),
-        _ => format!(
-            "{failing} of {all} {} not seen at an administration portal or tool within {limit} days; {unseen} cannot be \
-             judged.",
-            be(failing)
-        ),
-    });
+    judge.tell(&stage2::PORTAL_USED.of(judge.tally()).with("days", days(limit)));
     if emergency > 0 {
         judge.reason(format!(
             "Left out: {}.",

@@ -1,9 +1,12 @@
 //! 2.10.b and c: whether activity is recorded, and what administrators' accounts did in the products.
 
+use crate::checklist::claims::said::Counted;
+use crate::checklist::claims::stage2;
 use crate::checklist::judgement::Nothing;
-use crate::checklist::wording::{be, counted};
+use crate::checklist::wording::counted;
 use crate::checklist::{Affected, Context, Fact, Judgement, Outcome, SubjectKind};
 use crate::tenant::activity::UsageRow;
+use crate::tenant::figure;
 use crate::tenant::roles::RoleSet;
 use crate::tenant::{Known, Missing, Moment, PrincipalKind, RecordKind};
 use std::collections::{BTreeMap, HashMap};
@@ -124,23 +127,14 @@ pub(super) fn last_activity(context: &Context<'_>) -> Judgement {
         }
         judge.listed(listed);
     }
-    if judge.examined() > 0 {
-        judge.counts(&if with_row == 0 {
-            format!(
-                "None of {} is in the usage report, which holds who has a licence.",
-                counted(without, "administrator", "administrators")
-            )
-        } else {
-            format!(
-                "The last activity in each product is known for {}; {without} {} not in the usage report, which holds who has a licence.",
-                counted(with_row, "administrator", "administrators"),
-                be(without)
-            )
-        });
-    }
+    let unknown = judge.examined() - with_row - without;
+    let listed = Counted { unknown, ..Counted::meeting(with_row, with_row + without) };
+    judge.tell(&stage2::IN_USAGE_REPORT.of(Counted { examined: judge.examined(), ..listed }));
     let products: Vec<String> = used
         .iter()
-        .filter_map(|(product, (people, last))| Some(format!("{product} {people} ({})", (*last)?.iso_date())))
+        .filter_map(|(product, (people, last))| {
+            Some(format!("{product} {} ({})", figure(*people), (*last)?.iso_date()))
+        })
         .collect();
     if !products.is_empty() {
         judge.reason(format!("Administrators who used a product, and the last day: {}.", products.join(", ")));

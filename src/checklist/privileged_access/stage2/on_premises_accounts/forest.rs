@@ -1,6 +1,8 @@
 //! 2.12.c, f, g and h: workstations, krbtgt, groups of Tier 0, and the ways around them.
 
 use super::tier0::{Tier0, group_titles};
+use crate::checklist::claims::said::Counted;
+use crate::checklist::claims::stage2;
 use crate::checklist::judgement::Nothing;
 use crate::checklist::wording::{counted, days};
 use crate::checklist::{Affected, Context, Fact, Judge, Judgement, Outcome, SubjectKind};
@@ -53,11 +55,10 @@ pub(in crate::checklist::privileged_access) fn on_workstations(
     }
     let total = judge.examined();
     if total > 0 {
-        judge.reason(format!(
-            "By the inventory {with} of {} {} an administration workstation.",
-            counted(total, one, many),
-            if with == 1 { "has" } else { "have" }
-        ));
+        let with = Counted { unknown: judge.count(Outcome::NoEvidence), ..Counted::meeting(with, total) };
+        let with = Counted { failed: with.failed.saturating_sub(with.unknown), ..with };
+        let named = stage2::TIER_0_WORKSTATION.of(with).with("one", one).with("many", many);
+        judge.tell(&named.by("By the inventory"));
     }
     judge.finish(Nothing::NotApplicable(format!(
         "The lists hold no {} that is enabled.",
@@ -108,17 +109,15 @@ pub(super) fn krbtgt(context: &Context<'_>) -> Judgement {
     }
     let found = judge.examined();
     if found > 0 {
-        judge.reason(match (judge.count(Outcome::Fail), &dates[..]) {
-            (_, [Some(set)]) => format!(
-                "The krbtgt password was last changed on {}, {} ago; at most {limit} days are accepted.",
+        match &dates[..] {
+            [Some(set)] => judge.reason(format!(
+                "The krbtgt password was last changed on {}, {} ago; at most {} are accepted.",
                 set.iso_date(),
-                days(set.age_days(context.as_of()))
-            ),
-            (old, _) => format!(
-                "{old} of {} last changed more than {limit} days ago.",
-                counted(found, "krbtgt password was", "krbtgt passwords were")
-            ),
-        });
+                days(set.age_days(context.as_of())),
+                days(limit)
+            )),
+            _ => judge.tell(&stage2::KRBTGT_OLD.of(judge.tally()).with("days", days(limit))),
+        }
     } else if !judge.has_gaps() && tenant.ad_users.items.is_empty() {
         judge.whole(Outcome::Review);
         judge.reason("The list of accounts is empty, though every domain has krbtgt: look how it was exported.");
@@ -150,12 +149,7 @@ pub(super) fn groups_stay(context: &Context<'_>) -> Judgement {
             sources: group.sources.to_vec().into(),
         });
     }
-    let found = judge.count(Outcome::Fail);
-    judge.reason(format!(
-        "{found} of {} {} to Tier 0.",
-        counted(judge.examined(), "synchronised group", "synchronised groups"),
-        if found == 1 { "belongs" } else { "belong" }
-    ));
+    judge.say(&stage2::GROUP_IN_TIER_0);
     judge.finish(Nothing::Pass("No group is synchronised from on-premises.".to_owned()))
 }
 

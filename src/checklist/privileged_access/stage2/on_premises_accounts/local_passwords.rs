@@ -2,6 +2,7 @@
 
 use crate::checklist::judgement::Nothing;
 use crate::checklist::shares::percent_of_wanted;
+use crate::checklist::wording::part_of;
 use crate::checklist::wording::{be, counted, some_of};
 use crate::checklist::{Affected, Context, Fact, Judgement, Outcome, SubjectKind};
 use crate::tenant::active_directory::AdComputer;
@@ -43,7 +44,7 @@ pub(super) fn unique(context: &Context<'_>) -> Judgement {
         // Where those of which too little is told are left aside, the share may be enough.
         let untold = in_use.iter().filter(|computer| !is_told(computer) && !is_kept(computer)).count();
         let may_reach = reached_of(in_use.len() - untold);
-        shares.push(format!("{kept} of {} in use ({share})", counted(in_use.len(), title.0, title.1)));
+        shares.push(format!("{} in use ({share})", part_of(kept, in_use.len(), title.0, title.1)));
         for computer in in_use {
             if is_kept(&&computer) {
                 judge.good();

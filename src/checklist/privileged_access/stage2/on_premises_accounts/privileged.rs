@@ -1,8 +1,10 @@
 //! 2.12.a, b and e: accounts of Tier 0.
 
 use super::tier0::{Account, Tier0};
+use crate::checklist::claims::said::Claim;
+use crate::checklist::claims::stage2;
 use crate::checklist::judgement::Nothing;
-use crate::checklist::wording::{be, counted};
+use crate::checklist::wording::days;
 use crate::checklist::{Affected, Context, Fact, Judge, Judgement, Outcome, SubjectKind, wording};
 use crate::tenant::holders::{Holder, Holders};
 use crate::tenant::roles::RoleSet;
@@ -15,20 +17,17 @@ fn none() -> Nothing {
     Nothing::NotApplicable("The lists hold no account of an on-premises Tier 0 group.".to_owned())
 }
 
-fn tier0(number: usize) -> String {
-    counted(number, "on-premises Tier 0 account", "on-premises Tier 0 accounts")
-}
-
-/// As [`tier0`], where accounts that were in such a group count too: other checks of this item judge members alone.
-fn tier0_and_left(tier: &Tier0<'_>, number: usize) -> String {
-    if tier.accounts.iter().all(Account::is_member) {
-        return tier0(number);
-    }
-    counted(
-        number,
-        "account that is or was in an on-premises Tier 0 group",
-        "accounts that are or were in an on-premises Tier 0 group",
-    )
+/// Accounts that were in such a group count too, and are called so: other checks of this item judge members alone.
+fn tell(judge: &mut Judge, claim: &Claim, tier: &Tier0<'_>, limit: i64) {
+    let [one, many] = if tier.accounts.iter().all(Account::is_member) {
+        ["enabled on-premises Tier 0 account", "enabled on-premises Tier 0 accounts"]
+    } else {
+        [
+            "account that is or was in an on-premises Tier 0 group",
+            "accounts that are or were in an on-premises Tier 0 group",
+        ]
+    };
+    judge.tell(&claim.of(judge.tally()).with("one", one).with("many", many).with("days", days(limit)));
 }
 
 /// Members whom the list of accounts does not hold (another domain's, or a list that is not whole): not evidenced.
@@ -67,12 +66,7 @@ pub(super) fn separate(context: &Context<'_>) -> Judgement {
         }
     }
     unlisted(&tier, &mut judge);
-    judge.reason(format!(
-        "{} of {} {} mail-enabled, so not kept for administration.",
-        judge.count(Outcome::Fail),
-        counted(judge.examined(), "enabled on-premises Tier 0 account", "enabled on-premises Tier 0 accounts"),
-        be(judge.count(Outcome::Fail))
-    ));
+    judge.say(&stage2::MAIL_ENABLED);
     judge.finish(none())
 }
 
@@ -117,16 +111,13 @@ pub(super) fn kept_apart(context: &Context<'_>) -> Judgement {
         let outcome = if is_sure { Outcome::Fail } else { Outcome::Review };
         let mut listed = account.affected(outcome, words.join(" and "), facts);
         listed.sources.extend(user.sources.iter().copied());
+        // The roles rest on their assignments, and on the memberships through which they are held.
+        listed.sources.extend(role.iter().flat_map(|holder| holder.sources()));
+        listed.sources.sort_and_dedup();
         judge.subject(listed);
     }
     unlisted(&tier, &mut judge);
-    judge.counts(&format!(
-        "{} of {} {} synchronised to Entra ID; {} to be looked at.",
-        judge.count(Outcome::Fail),
-        tier0_and_left(&tier, judge.examined()),
-        be(judge.count(Outcome::Fail)),
-        judge.count(Outcome::Review)
-    ));
+    tell(&mut judge, &stage2::TIER_0_SYNCHRONISED, &tier, 0);
     judge.finish(none())
 }
 
@@ -241,12 +232,7 @@ pub(super) fn settings(context: &Context<'_>) -> Judgement {
         }
     }
     unlisted(&tier, &mut judge);
-    judge.reason(format!(
-        "{} of {} {} weak settings (passwords older than {limit} days count).",
-        judge.count(Outcome::Fail),
-        tier0_and_left(&tier, judge.examined()),
-        if judge.count(Outcome::Fail) == 1 { "has" } else { "have" }
-    ));
+    tell(&mut judge, &stage2::TIER_0_WEAK, &tier, limit);
     judge.reason("Today’s advice is a change on compromise or change of staff rather than by age alone.");
     judge.finish(none())
 }

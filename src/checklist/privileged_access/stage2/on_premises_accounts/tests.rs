@@ -198,7 +198,10 @@ fn b_tier_zero_stays_on_premises() {
     let cloud = |world: World| world.user_with("anna", |user| user.upn = "a@contoso.example".into());
     judged("2.12.b", cloud(administrator(|user| user.upn = "a@contoso.example".into())), Pass);
     let role = cloud(administrator(|user| user.upn = "a@contoso.example".into())).active("anna", "Reports Reader");
-    says(&judged("2.12.b", role, Review), "holds an Entra role");
+    let finding = judged("2.12.b", role, Review);
+    says(&finding, "holds an Entra role");
+    // The account in both directories, and the assignment of the role.
+    assert_eq!(finding.affected[0].sources.len(), 3, "{finding:?}");
     let left = account(administrator(|_| {}), "old", &[], |user| {
         user.admin_count = Known::Value(true);
         user.immutable_id = GUID.into();
@@ -252,7 +255,7 @@ fn d_local_passwords() {
     judged("2.12.d", computer(kept(forest(), 18), "PC", "Windows 11", none), Fail);
     // Servers are counted apart, domain controllers, Linux and computers out of use not at all.
     let both = judged("2.12.d", computer(kept(forest(), 19), "SRV", "Windows Server 2022", none), Fail);
-    let told = "With an unexpired LAPS password: 0 of 1 server in use (0 %), 19 of 19 workstations in use (100 %); at least 95 % \
+    let told = "With an unexpired LAPS password: not the one server in use (0 %), all 19 workstations in use (100 %); at least 95 % \
                 is asked for.";
     assert_eq!(both.reasons[0], told);
     judged("2.12.d", computer(kept(forest(), 1), "DC1", "DC", none), Pass);

@@ -38,12 +38,13 @@ pub(super) fn fall_back(context: &Context<'_>) -> Judgement {
     let mut judge = context.judge();
     let hashes = tenant.synchronisation.iter().filter_map(|found| found.password_hashes).min();
     // Where the setting was not exported, its work shows.
-    let words = match hashes.or_else(|| last_password_sync(tenant).map(|_| true)) {
+    let hashes = hashes.or_else(|| last_password_sync(tenant).map(|_| true));
+    let words = match hashes {
         Some(true) => "password hashes are synchronised, so the domain can be switched to managed authentication",
         Some(false) => "none: password hashes are not synchronised, so nobody could sign in after a switch",
         None => "not known: whether password hashes are synchronised was not supplied",
     };
-    let mut federated = 0;
+    let (mut federated, mut named) = (0, 0);
     for domain in domains(tenant).into_values() {
         match domain.authentication {
             Some(Authentication::Federated) => {
@@ -51,9 +52,12 @@ pub(super) fn fall_back(context: &Context<'_>) -> Judgement {
                 let mut affected = of_domain(domain, Outcome::Review);
                 affected.facts.push(Fact::new("Authentication", "federated").from(domain.source, "authenticationType"));
                 affected.facts.push(Fact::new("Fall-back", words));
-                judge.subject(affected);
+                match hashes {
+                    Some(true) => judge.listed(affected),
+                    _ => judge.subject(affected),
+                }
             }
-            Some(Authentication::Managed) => judge.good(),
+            Some(Authentication::Managed) => named += 1,
             None => judge.gap(Missing {
                 kind: RecordKind::Domains,
                 column: Some("authenticationType"),
@@ -61,12 +65,16 @@ pub(super) fn fall_back(context: &Context<'_>) -> Judgement {
             }),
         }
     }
-    judge.reason(match federated {
-        0 => "No domain is federated.".to_owned(),
-        _ => format!("{} federated. Fall-back: {words}.", counted(federated, "domain is", "domains are")),
-    });
-    // Every tenant has a domain: a list without one shows nothing.
-    judge.finish(Nothing::NotApplicable("The evidence names no domain.".to_owned()))
+    if federated > 0 {
+        judge.seen(
+            federated,
+            format!("{} federated. Fall-back: {words}.", counted(federated, "domain is", "domains are")),
+        );
+    }
+    // As at E.01.f: what can fall back passes, and where nothing is federated there is nothing to fall back from, which is
+    // no merit. Every tenant has a domain: a list without one shows nothing.
+    let nothing = if named > 0 { "No domain is federated." } else { "The evidence names no domain." };
+    judge.finish(Nothing::NotApplicable(nothing.to_owned()))
 }
 
 /// Providers whose issuers bear their own domains.
@@ -132,14 +140,15 @@ pub(super) fn trusted(context: &Context<'_>) -> Judgement {
         };
         judge.subject(affected);
     }
-    judge.reason(format!(
+    let sentence = format!(
         "{} federated or set up for it; {} an unknown issuer, an expired certificate or a second one.",
         counted(judge.examined(), "domain is", "domains are"),
         match judge.count(Outcome::Fail) {
             0 => "none has".to_owned(),
             fails => counted(fails, "has", "have"),
         }
-    ));
+    );
+    judge.of_some(judge.examined(), sentence);
     judge.finish(Nothing::NotApplicable("No domain is federated.".to_owned()))
 }
 

@@ -2,6 +2,7 @@
 
 use crate::checklist::judgement::Nothing;
 use crate::checklist::privileged_access::everyone::{of_setting, of_tenant};
+use crate::checklist::wording::capital;
 use crate::checklist::wording::{counted, days};
 use crate::checklist::{Context, Fact, Judge, Judgement, Outcome};
 use crate::evidence::SourceRef;
@@ -79,7 +80,9 @@ pub(super) fn hashes(context: &Context<'_>) -> Judgement {
         return judge.finish(nothing());
     }
     let told = setting(tenant, |found| found.password_hashes);
-    let at_work = last_password_sync(tenant);
+    // A time of long ago shows that it was on.
+    let most = context.parameters().evidence_max_age_days;
+    let at_work = last_password_sync(tenant).filter(|(last, _)| last.age_days(context.as_of()) <= most);
     match (told, at_work) {
         (Some((true, _)), _) => {
             judge.reason("Password hash synchronisation is on.");
@@ -150,12 +153,12 @@ pub(super) fn recent(context: &Context<'_>) -> Judgement {
         return judge.finish(nothing());
     }
     let no_hashes = setting(tenant, |found| found.password_hashes).is_some_and(|(on, _)| !on);
-    one_day(context, tenant, &mut judge, "The directory was", last_sync(tenant), "onPremisesLastSyncDateTime");
+    one_day(context, tenant, &mut judge, "the directory was", last_sync(tenant), "onPremisesLastSyncDateTime");
     if no_hashes {
         judge.reason("Password hash synchronisation is off (2.05.a), so there is no time of it to judge.");
     } else {
         let column = "onPremisesLastPasswordSyncDateTime";
-        one_day(context, tenant, &mut judge, "Passwords were", last_password_sync(tenant), column);
+        one_day(context, tenant, &mut judge, "passwords were", last_password_sync(tenant), column);
     }
     if let Some((false, source)) = setting(tenant, |found| found.scheduled) {
         let mut fact = Fact::new("SyncCycleEnabled", "no: the scheduler of Entra Connect is stopped");
@@ -172,10 +175,7 @@ fn one_day(context: &Context<'_>, tenant: &Tenant, judge: &mut Judge, what: &str
         judge.gap(Missing {
             kind: RecordKind::Organization,
             column: Some(column),
-            why: format!(
-                "When {} last synchronised was not exported.",
-                if what.starts_with("Pass") { "passwords were" } else { "the directory was" }
-            ),
+            why: format!("When {what} last synchronised was not exported."),
         });
         return;
     };
@@ -189,7 +189,7 @@ fn one_day(context: &Context<'_>, tenant: &Tenant, judge: &mut Judge, what: &str
             if age == 0 { "on the as-of date".to_owned() } else { format!("{} before the as-of date", days(age)) };
         (age > 1, ago)
     };
-    judge.reason(format!("{what} last synchronised on {}, {age}.", at.iso()));
+    judge.reason(format!("{} last synchronised on {}, {age}.", capital(what), at.iso()));
     if late {
         let fact = Fact::new("Last synchronised", at.iso()).from(source, column);
         judge.subject(of_tenant(tenant, Outcome::Fail, fact));

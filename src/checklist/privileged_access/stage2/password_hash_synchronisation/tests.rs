@@ -55,6 +55,7 @@ fn a_hashes() {
     check(settings(|_| {}), "2.05.a", NoEvidence);
     // Its work proves it where the setting was not exported.
     check(organization(|found| found.last_password_sync = day(1)), "2.05.a", Pass);
+    check(organization(|found| found.last_password_sync = day(31)), "2.05.a", NoEvidence);
     check(organization(|_| {}).without(&[RecordKind::Synchronisation]), "2.05.a", NoEvidence);
     // Two files that differ: the one that is off counts.
     let both = with(settings(|found| found.password_hashes = Some(true)), |found| found.password_hashes = Some(false));
@@ -144,8 +145,15 @@ const CERTIFICATE: &str = "MIIC6jCCAdKgAwIBAgIGXQxB53oQMA0GCSqGSIb3DQEBCwUAMDYxN
 fn c_fall_back() {
     let finding = check(federated(|_| {}), "2.05.c", Review);
     assert!(finding.affected[0].facts.iter().any(|fact| fact.value.starts_with("not known")));
-    check(with(federated(|_| {}), |found| found.password_hashes = Some(true)), "2.05.c", Review);
-    check(domain(World::p2(), "contoso.com", Authentication::Managed), "2.05.c", Pass);
+    let finding = check(with(federated(|_| {}), |found| found.password_hashes = Some(true)), "2.05.c", Pass);
+    assert_eq!(finding.affected.len(), 1, "it is listed all the same");
+    check(with(federated(|_| {}), |found| found.password_hashes = Some(false)), "2.05.c", Review);
+    // The same fact ends as at E.01.f and 2.05.d.
+    let managed = || domain(World::p2(), "contoso.com", Authentication::Managed);
+    for id in ["2.05.c", "2.05.d"] {
+        let finding = check(managed(), id, NotApplicable);
+        assert_eq!(finding.reasons, ["No domain is federated."]);
+    }
     check(World::p2(), "2.05.c", NotApplicable);
     check(World::p2().without(&[RecordKind::Domains, RecordKind::Organization]), "2.05.c", NoEvidence);
 }

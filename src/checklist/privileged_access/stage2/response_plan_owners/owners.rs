@@ -1,8 +1,9 @@
 //! 2.11.a: owners of response plans. Assisted: the inventory is the organisation's word on itself, so each plan is for
 //! review until the assessor concludes.
 
+use crate::checklist::claims::said::Counted;
+use crate::checklist::claims::stage2;
 use crate::checklist::judgement::Nothing;
-use crate::checklist::wording::{counted, has};
 use crate::checklist::{Affected, Context, Fact, Judgement, Outcome, SubjectKind};
 use crate::tenant::naming::Naming;
 use crate::tenant::stated::ResponsePlan;
@@ -19,11 +20,8 @@ pub(super) fn reachable(context: &Context<'_>) -> Judgement {
     }
     let plans = tenant.response_plans.items.len();
     if plans > 0 {
-        judge.reason(format!(
-            "By the inventory {right} of {} {} an owner with an enabled account and a contact outside the tenant. Confirm each.",
-            counted(plans, "response plan", "response plans"),
-            has(right)
-        ));
+        judge
+            .tell(&stage2::PLAN_OWNED.of(Counted::meeting(right, plans)).by("By the inventory").and("to be confirmed"));
     } else if !judge.has_gaps() {
         judge.whole(Outcome::Review);
         judge.reason("The inventory names no response plan.");

@@ -1,5 +1,7 @@
 //! 2.08.a and b: the newest Secure Score, and the identity actions that it still misses.
 
+use crate::checklist::claims::said::Counted;
+use crate::checklist::claims::stage2;
 use crate::checklist::judgement::Nothing;
 use crate::checklist::privileged_access::people::counted;
 use crate::checklist::{Affected, Context, Fact, Judgement, Outcome, SubjectKind};
@@ -163,16 +165,14 @@ pub(super) fn identity(context: &Context<'_>) -> Judgement {
         judge.subject(of_action(action, outcome));
     }
     let points = match judge.count(Outcome::NoEvidence) {
+        0 if left < 0.05 => "no point is left to gain".to_owned(),
         0 => format!("{} points could be gained", shown(left)),
         _ if left < 0.05 => "how many points could be gained was not exported".to_owned(),
         _ => format!("{} points at least could be gained", shown(left)),
     };
-    judge.reason(format!(
-        "{} of {} {} not fully implemented; {points}.",
-        judge.count(Outcome::Fail) + judge.count(Outcome::Review),
-        counted(actions.len(), "identity action", "identity actions"),
-        if judge.count(Outcome::Fail) + judge.count(Outcome::Review) == 1 { "is" } else { "are" },
-    ));
+    let found = judge.tally();
+    let left = Counted { failed: found.failed + found.review, review: 0, ..found };
+    judge.tell(&stage2::SCORE_ACTION.of(left).and(points));
     if elsewhere > 0 {
         judge.reason(format!("{} marked as resolved by other means.", counted(elsewhere, "action is", "actions are")));
     }

@@ -1,5 +1,6 @@
 //! 2.03.b: whoever takes over the on-premises directory must not get the cloud's roles with it.
 
+use crate::checklist::claims::stage2;
 use crate::checklist::judgement::Nothing;
 use crate::checklist::privileged_access::people::{People, counted};
 use crate::checklist::privileged_access::stage1::highly_privileged_accounts::facts::account;
@@ -46,7 +47,10 @@ pub(super) fn cloud_only(context: &Context<'_>) -> Judgement {
             judge.gap(Missing {
                 kind: RecordKind::Users,
                 column: Some("onPremisesSyncEnabled"),
-                why: format!("Of {}: {words}.", holder.name()),
+                why: match user {
+                    None => format!("{} is not in the list of users.", holder.name()),
+                    Some(_) => format!("Whether {} is synchronised was not exported.", holder.name()),
+                },
             });
         }
         let mut affected = account(context, holder, SET, outcome);
@@ -64,14 +68,7 @@ pub(super) fn cloud_only(context: &Context<'_>) -> Judgement {
         judge.subject(affected);
     }
     people.judge_unknown(context, &mut judge, SET);
-    // Who has an old id may be synchronised all the same.
-    let known = if open > 0 { " known to be" } else { "" };
-    judge.reason(format!(
-        "{} of {} with a privileged role {}{known} synchronised from on-premises.",
-        judge.count(Outcome::Fail),
-        counted(people.accounts.len(), "account", "accounts"),
-        if judge.count(Outcome::Fail) == 1 { "is" } else { "are" }
-    ));
+    judge.say(&stage2::SYNCHRONISED);
     if readers > 0 {
         judge.reason(format!(
             "{} of these {} roles that only read, which weighs less (Medium).",

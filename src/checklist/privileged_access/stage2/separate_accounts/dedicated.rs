@@ -2,6 +2,7 @@
 //!
 //! Licences and sign-ins show what is not dedicated; that an account is dedicated, a person says: by its category.
 
+use crate::checklist::claims::stage2;
 use crate::checklist::judgement::Nothing;
 use crate::checklist::privileged_access::logs::{ROW_GIVEN, windowless};
 use crate::checklist::privileged_access::mail::Mail;
@@ -49,7 +50,7 @@ pub(in crate::checklist::privileged_access) fn over(
     let mut daily = BTreeMap::new();
     let mut judge = context.judge();
     // An empty log is told below.
-    judge.gaps(tenant.sign_ins.window.and_then(|window| windowless(tenant, RecordKind::SignIns, Some(window))));
+    judge.gaps(tenant.sign_ins.window.and_then(|window| windowless(context, RecordKind::SignIns, Some(window))));
     let people = People::of(context, set);
     let (mut exempt, mut scripts) = (0, 0);
     for holder in &people.accounts {
@@ -96,13 +97,7 @@ pub(in crate::checklist::privileged_access) fn over(
         judge.subject(affected);
     }
     people.judge_unknown(context, &mut judge, set);
-    let (failing, open) = (judge.count(Outcome::Fail), judge.count(Outcome::Review));
-    judge.counts(&format!(
-        "{failing} of {} {} also used for daily work; {open} {} to be confirmed as dedicated.",
-        counted(people.accounts.len() - exempt - scripts, who.0, who.1),
-        if failing == 1 { "is" } else { "are" },
-        if open == 1 { "waits" } else { "wait" }
-    ));
+    judge.tell(&stage2::DAILY_WORK.of(judge.tally()).with("one", who.0).with("many", who.1));
     judge.reason(match tenant.sign_ins.window {
         Some((from, to)) => {
             format!(

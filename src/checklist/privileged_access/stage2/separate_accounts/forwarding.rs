@@ -1,5 +1,6 @@
 //! 2.03.c and d: mail to administrators arrives, and stays inside.
 
+use crate::checklist::claims::stage2;
 use crate::checklist::judgement::Nothing;
 use crate::checklist::privileged_access::mail::{Mail, address, reaches_each};
 use crate::checklist::privileged_access::people::{People, counted, domain_of, is_inside, own_domains};
@@ -62,12 +63,7 @@ pub(super) fn outside(context: &Context<'_>) -> Judgement {
         judge.subject(affected);
     }
     people.judge_unknown(context, &mut judge, SET);
-    judge.reason(format!(
-        "{} of {} of administrators {} outside the organisation’s verified domains.",
-        judge.count(Outcome::Fail),
-        counted(people.accounts.len() - without, "mailbox", "mailboxes"),
-        if judge.count(Outcome::Fail) == 1 { "forwards" } else { "forward" }
-    ));
+    judge.say(&stage2::FORWARDS);
     if (1..people.accounts.len()).contains(&without) && tenant.mailboxes.supply.is_supplied() {
         judge.reason(format!("{} no mailbox.", counted(without, "administrator has", "administrators have")));
     }

@@ -1,11 +1,11 @@
 //! 2.01.b, e and f: the inventory's sheet *Administrators* held against those who hold roles.
 
 use super::services::of_service;
-use crate::checklist::counts::without_noughts;
+use crate::checklist::claims::stage2;
 use crate::checklist::judgement::Nothing;
 use crate::checklist::people::{gone_in_words, undescribed, unknown_kind};
 use crate::checklist::privileged_access::people::{People, counted};
-use crate::checklist::wording::{be, has};
+use crate::checklist::wording::be;
 use crate::checklist::{Affected, Context, Fact, Judgement, Outcome, SubjectKind};
 use crate::tenant::azure_holders::{AzureHolding, AzureHoldings};
 use crate::tenant::holders::Holder;
@@ -186,23 +186,31 @@ pub(super) fn listed(context: &Context<'_>) -> Judgement {
         without += usize::from(outcome == Outcome::Fail);
         judge.subject(of_row(entry, written, *named, outcome, words));
     }
-    judge.reason(match (unlisted, without) {
-        (0, 0) if !tenant.administrators.supply.is_supplied() => {
-            "There is no inventory with which those who hold a role could be compared.".to_owned()
-        }
-        (0, 0) => "No difference between those who hold a role and those in the inventory was found.".to_owned(),
-        (0, _) => format!(
-            "{} no role; whoever holds one is in the inventory.",
-            counted(without, "row of the inventory holds", "rows of the inventory hold")
-        ),
-        _ => without_noughts(&format!(
-            "{} a role and {} missing from the inventory; {} of the inventory {} no role.",
-            counted(unlisted, "account or application holds", "accounts and applications hold"),
-            be(unlisted),
-            counted(without, "row", "rows"),
-            if without == 1 { "holds" } else { "hold" }
-        )),
-    });
+    judge.seen(
+        unlisted + without,
+        match (unlisted, without) {
+            (0, 0) if !tenant.administrators.supply.is_supplied() => {
+                "There is no inventory with which those who hold a role could be compared.".to_owned()
+            }
+            (0, 0) => "No difference between those who hold a role and those in the inventory was found.".to_owned(),
+            (0, _) => format!(
+                "{} no role; whoever holds one is in the inventory.",
+                counted(without, "row of the inventory holds", "rows of the inventory hold")
+            ),
+            _ => format!(
+                "{} a role and {} missing from the inventory{}.",
+                counted(unlisted, "account or application holds", "accounts and applications hold"),
+                be(unlisted),
+                match without {
+                    0 => String::new(),
+                    _ => format!(
+                        "; {} no role",
+                        counted(without, "row of the inventory holds", "rows of the inventory hold")
+                    ),
+                }
+            ),
+        },
+    );
     judge.reason(
         "Compared with the inventory are the roles of the directory, those of Microsoft 365 included, and the Azure roles \
          that can change something.",
@@ -331,12 +339,7 @@ pub(super) fn justified(context: &Context<'_>) -> Judgement {
         judge.subject(affected);
     }
     people.judge_unknown(context, &mut judge, SET);
-    let (bare, all) = (judge.count(Outcome::Fail), people.accounts.len());
-    judge.reason(format!(
-        "{bare} of {} {} no business justification on record.",
-        counted(all, "administrator", "administrators"),
-        has(bare)
-    ));
+    judge.say(&stage2::JUSTIFIED);
     judge.reason("Whether a recorded reason is a good one, the assessor judges.");
     people.counted_in_words().into_iter().for_each(|sentence| judge.reason(sentence));
     judge.finish(Nothing::NotApplicable("No person holds a directory role.".to_owned()))
@@ -407,17 +410,19 @@ pub(super) fn removed(context: &Context<'_>) -> Judgement {
             }
         }
     }
-    judge.gaps(undescribed(nameless));
+    judge.gaps(undescribed(nameless, RoleSet::All));
     if marked + unjustified == 0 {
-        judge.reason("Nobody whom the inventory marks for removal, or names without a justification, holds a role.");
+        judge.absence("Nobody whom the inventory marks for removal, or names without a justification, holds a role.");
     } else {
-        judge.counts(&format!(
-            "{} for removal still {} a role; {} without justification {} one.",
-            counted(marked, "object marked", "objects marked"),
-            if marked == 1 { "holds" } else { "hold" },
-            counted(unjustified, "account", "accounts"),
-            if unjustified == 1 { "holds" } else { "hold" }
-        ));
+        let of_marked =
+            counted(marked, "object marked for removal still holds", "objects marked for removal still hold");
+        let of_unjustified =
+            counted(unjustified, "account without justification holds", "accounts without justification hold");
+        judge.reason(match (marked, unjustified) {
+            (_, 0) => format!("{of_marked} a role."),
+            (0, _) => format!("{of_unjustified} a role."),
+            _ => format!("{of_marked} a role; {of_unjustified} one."),
+        });
     }
     judge.reason("Judged are those whom the inventory names; who is missing in it stands in 2.01.b.");
     judge.finish(Nothing::NotApplicable("The inventory names no holder of a directory role.".to_owned()))

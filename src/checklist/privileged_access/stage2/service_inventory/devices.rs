@@ -2,10 +2,14 @@
 
 use crate::checklist::judgement::Nothing;
 use crate::checklist::privileged_access::people::counted;
+use crate::checklist::wording::capital;
+use crate::checklist::wording::days;
+use crate::checklist::wording::none_or;
 use crate::checklist::written::{Writes, Written};
 use crate::checklist::{Affected, Context, Fact, Heads, Judgement, Outcome, SubjectKind, WithTail, wording};
 use crate::evidence::SourceRef;
 use crate::tenant::device::out_of_support;
+use crate::tenant::figure;
 use crate::tenant::stated::is_to_be_removed;
 use crate::tenant::vocabulary::{Of, plain};
 use crate::tenant::{Application, Device, Known, Moment, RecordKind, Records, Tenant, lower};
@@ -45,23 +49,25 @@ pub(super) fn known(context: &Context<'_>) -> Judgement {
         let devices = counted(tenant.devices.items.len(), "device", "devices");
         judge.reason(if old + stale + faulty == 0 {
             format!(
-                "{devices}: none is known to be out of support, not seen for more than {limit} days, not compliant or not \
-                 managed."
+                "{devices}: none is known to be out of support, not seen for more than {}, not compliant or not managed.",
+                days(limit)
             )
         } else {
-            format!(
-                "{devices}: {old} with a system out of support, {stale} not seen for more than {limit} days, {faulty} not \
-                 compliant or not managed."
-            )
+            let faults = [
+                (old, "with a system out of support".to_owned()),
+                (stale, format!("not seen for more than {}", days(limit))),
+                (faulty, "not compliant or not managed".to_owned()),
+            ];
+            let faults = faults.into_iter().filter(|(number, _)| *number > 0);
+            let faults: Vec<String> = faults.map(|(number, words)| format!("{} {words}", figure(number))).collect();
+            format!("{devices}: {}.", faults.join(", "))
         });
     } else {
         judge.reason("Of devices nothing is known: their list was not supplied.");
     }
     if tenant.applications.supply.is_supplied() {
-        judge.reason(format!(
-            "{} with expired credentials only.",
-            counted(idle, "app registration stands", "app registrations stand")
-        ));
+        let apps = none_or(idle, "app registration has", "app registrations have");
+        judge.seen(idle, format!("{} expired credentials only.", capital(&apps)));
     } else {
         judge.reason("Of applications nothing is known: the app registrations were not supplied.");
     }

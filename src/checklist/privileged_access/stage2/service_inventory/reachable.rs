@@ -1,5 +1,6 @@
 //! 2.01.c and d: administrators can be reached, and can answer a request for MFA.
 
+use crate::checklist::claims::stage2;
 use crate::checklist::judgement::Nothing;
 use crate::checklist::people::no_registration;
 use crate::checklist::privileged_access::mail::reaches_each;
@@ -54,26 +55,16 @@ pub(super) fn registered(context: &Context<'_>) -> Judgement {
         judge.subject(affected);
     }
     people.judge_unknown(context, &mut judge, SET);
-    judge.counts(&registered_in_words(&judge, Word::of(tenant), people.accounts.len() - gone));
+    judge.say(match Word::of(tenant) {
+        Word::Capable => &stage2::ADMINISTRATOR_CAN_USE_MFA,
+        Word::Registered => &stage2::ADMINISTRATOR_REGISTERED,
+    });
     judge.reasons_of(not_allowed_in_words(not_allowed, "of them"));
     if gone > 0 {
         judge.reason(format!("Left out: {}.", counted(gone, "deleted account", "deleted accounts")));
     }
     people.counted_in_words().into_iter().for_each(|sentence| judge.reason(sentence));
     judge.finish(Nothing::NotApplicable("No person holds a directory role.".to_owned()))
-}
-
-/// Who is not registered; where that is nobody and not all are, who is.
-fn registered_in_words(judge: &Judge, word: Word, all: usize) -> String {
-    let (lacking, elsewhere, open) =
-        (judge.count(Outcome::Fail), judge.count(Outcome::Review), judge.count(Outcome::NoEvidence));
-    let left = all.saturating_sub(elsewhere + open);
-    let (number, what) =
-        if lacking == 0 && elsewhere > 0 { (left, word.yes(left)) } else { (lacking, word.no(lacking)) };
-    format!(
-        "{number} of {} {what}; {elsewhere} must prove it elsewhere; for {open} the evidence does not say.",
-        counted(all, "administrator", "administrators"),
-    )
 }
 
 fn judge_one(tenant: &Tenant, holder: &Holder, judge: &mut Judge) -> (Outcome, Cow<'static, str>) {

@@ -1,6 +1,7 @@
 //! 2.01.g: rights that services give by themselves, held against the inventory.
 
 use super::administrators::{Register, emergency, unlisted};
+use crate::checklist::claims::stage2;
 use crate::checklist::judgement::Nothing;
 use crate::checklist::privileged_access::people::counted;
 use crate::checklist::{Affected, Context, Fact, Judge, Judgement, Outcome, SubjectKind};
@@ -96,13 +97,9 @@ pub(super) fn holders(context: &Context<'_>) -> Judgement {
         };
         judge.subject(affected(key, right, outcome, words));
     }
-    let holders = counted(rights.len(), "holder", "holders");
-    let headline = match judge.count(Outcome::Fail) {
-        0 => format!("{holders} with rights in services: no unknown account was found among them."),
-        1 => format!("1 of {holders} with rights in services is no known account in the inventory."),
-        fails => format!("{fails} of {holders} with rights in services are no known accounts in the inventory."),
-    };
-    judge.headline(headline);
+    if let Some(headline) = stage2::SERVICE_RIGHTS.of(judge.tally()).sentence() {
+        judge.headline(headline);
+    }
     if stand_ins > 0 {
         judge.reason(format!(
             "{} for holders of a directory role, who stand in 2.01.b.",

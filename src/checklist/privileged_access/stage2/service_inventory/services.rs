@@ -1,7 +1,7 @@
 //! 2.01.a: somebody answers for every service.
 
+use crate::checklist::claims::stage2;
 use crate::checklist::judgement::Nothing;
-use crate::checklist::privileged_access::people::counted;
 use crate::checklist::{Affected, Context, Fact, Judgement, Outcome, SubjectKind};
 use crate::tenant::naming::{Named, Naming};
 use crate::tenant::{Column, Missing, RecordKind, ServiceEntry};
@@ -37,12 +37,7 @@ pub(super) fn answered(context: &Context<'_>) -> Judgement {
         }
         judge.subject(of_service(entry, outcome, facts));
     }
-    judge.reason(format!(
-        "{} of {} in the inventory {} an owner or an administrator with an enabled account.",
-        judge.count(Outcome::Fail),
-        counted(tenant.services.items.len(), "service", "services"),
-        if judge.count(Outcome::Fail) == 1 { "lacks" } else { "lack" }
-    ));
+    judge.say(&stage2::SERVICE_RUN);
     judge.finish(Nothing::Fail("The inventory names no service.".to_owned()))
 }
 

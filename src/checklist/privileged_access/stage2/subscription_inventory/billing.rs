@@ -6,6 +6,7 @@ use crate::checklist::privileged_access::identities::Identified;
 use crate::checklist::wording::{be, counted};
 use crate::checklist::{Affected, Context, Fact, Judgement, Outcome, SubjectKind};
 use crate::tenant::billing::BillingRole;
+use crate::tenant::figure;
 use crate::tenant::{PrincipalKind, RecordKind, SupplyState, Tenant, User};
 
 pub(super) fn owners_of_the_bill(context: &Context<'_>) -> Judgement {
@@ -58,17 +59,19 @@ pub(super) fn owners_of_the_bill(context: &Context<'_>) -> Judgement {
         judge.reason("The billing lists are empty; they hold only what the exporter may read, so this proves nothing.");
     } else if total > 0 {
         let faulty = judge.count(Outcome::Fail);
-        judge.counts(&format!(
-            "{} behind the bill; {faulty} of them {} a guest, consumer, disabled or deleted account; {unknown} {} not known to \
-             the directory.",
-            counted(
-                total,
-                "billing administrator or account owner stands",
-                "billing administrators and account owners stand"
-            ),
-            be(faulty),
-            be(unknown)
-        ));
+        let doubts = [
+            (faulty, be(faulty), "a guest, consumer, disabled or deleted account"),
+            (unknown, be(unknown), "not known to the directory"),
+        ];
+        let doubts = doubts.iter().filter(|(number, ..)| *number > 0);
+        let doubts: String =
+            doubts.map(|(number, verb, what)| format!("; {} of them {verb} {what}", figure(*number))).collect();
+        let all = counted(
+            total,
+            "billing administrator or account owner stands",
+            "billing administrators and account owners stand",
+        );
+        judge.reason(format!("{all} behind the bill{doubts}."));
         judge.reason("Whether each of them should stand there is to be confirmed.");
     }
     judge.finish(Nothing::NotApplicable(String::new()))

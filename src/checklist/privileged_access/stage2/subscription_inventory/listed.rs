@@ -1,7 +1,9 @@
 //! 2.13.a and b: subscriptions against the inventory, and subscriptions that are not as they should be.
 
+use crate::checklist::claims::said::Counted;
+use crate::checklist::claims::stage2;
 use crate::checklist::judgement::Nothing;
-use crate::checklist::wording::{be, counted};
+use crate::checklist::wording::counted;
 use crate::checklist::{Affected, Context, Fact, Judgement, Outcome, SubjectKind};
 use crate::tenant::azure::Subscription;
 use crate::tenant::vocabulary::{Of, plain};
@@ -63,20 +65,17 @@ pub(super) fn inventoried(context: &Context<'_>) -> Judgement {
     }
     let total = tenant.subscriptions.items.len();
     let faulty = judge.count(Outcome::Fail).saturating_sub(if whole(RecordKind::Subscriptions) { unknown } else { 0 });
-    judge.reason(if judge.count(Outcome::Fail) + judge.count(Outcome::NoEvidence) == 0 && total > 0 {
-        format!("The inventory names owner, purpose and production for all that were exported ({}).", subs(total))
-    } else {
-        let surplus = match unknown {
-            0 => String::new(),
-            _ => format!("; {unknown} in the inventory {} not among those exported", be(unknown)),
-        };
-        format!("{faulty} of {} {} missing from the inventory or incomplete in it{surplus}.", subs(total), be(faulty))
-    });
+    let surplus = if whole(RecordKind::Subscriptions) { 0 } else { unknown };
+    let open = judge.count(Outcome::NoEvidence).saturating_sub(surplus);
+    let listed = Counted { examined: total, failed: faulty, review: 0, unknown: open };
+    judge.tell(&stage2::SUBSCRIPTION_LISTED.of(listed));
+    if unknown > 0 {
+        judge.reason(format!(
+            "{} not among those exported.",
+            counted(unknown, "subscription of the inventory is", "subscriptions of the inventory are")
+        ));
+    }
     judge.finish(Nothing::NotApplicable("There is no Azure subscription, and the inventory names none.".to_owned()))
-}
-
-fn subs(number: usize) -> String {
-    counted(number, "subscription", "subscriptions")
 }
 
 /// 2.13.b
@@ -129,12 +128,7 @@ pub(super) fn in_order(context: &Context<'_>) -> Judgement {
             "Which tenant is the organisation’s own was not supplied, so subscriptions of another one cannot be told.";
         judge.gap(Missing { kind: RecordKind::Organization, column: None, why: why.to_owned() });
     }
-    let failing = judge.count(Outcome::Fail);
-    judge.reason(format!(
-        "{failing} of {} {} disabled, warned, past due, on trial or in another tenant.",
-        subs(tenant.subscriptions.items.len()),
-        be(failing)
-    ));
+    judge.say(&stage2::SUBSCRIPTION_ODD);
     judge.finish(Nothing::NotApplicable("There is no Azure subscription.".to_owned()))
 }
 

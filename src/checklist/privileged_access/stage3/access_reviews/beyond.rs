@@ -2,13 +2,16 @@
 
 use super::super::user_provisioning::assigned_people;
 use super::covered::without_p2;
+use crate::checklist::claims::stage3;
 use crate::checklist::judgement::Nothing;
-use crate::checklist::people::{counted, object};
-use crate::checklist::wording::some_of;
+use crate::checklist::people::object;
+use crate::checklist::wording::{self, some_of};
 use crate::checklist::{Context, Fact, Judgement, Outcome, SubjectKind};
+use crate::evidence::SourceRef;
+use crate::tenant::azure::AzureRoleAssignment;
 use crate::tenant::review::{AccessReview, ReviewDecision, Reviewed};
 use crate::tenant::stated::ScopeArea;
-use crate::tenant::{Known, RecordKind, Tenant, proposals};
+use crate::tenant::{Missing, Moment, RecordKind, Tenant, proposals};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Roles on Azure resources that let their holder take over or hand out.
@@ -51,8 +54,14 @@ pub(super) fn beyond(context: &Context<'_>) -> Judgement {
             judge.reason(format!("{title}: left out; out of scope: {}.", area.title()));
             continue;
         }
-        let seen = if roles.is_empty() { of_apps(tenant) } else { of_roles(tenant, roles) };
+        let seen = if roles.is_empty() { of_apps(context, tenant) } else { of_roles(context, tenant, roles) };
         let wanted = if roles.is_empty() { in_use.apps(tenant) } else { Some(in_use.roles(roles)) };
+        // What nobody holds nobody reviews.
+        let is_unseen = seen.recurring.is_empty() && seen.once.is_empty();
+        if is_unseen && wanted.as_ref().is_some_and(Vec::is_empty) {
+            judge.reason(format!("{title}: left out; nobody is assigned."));
+            continue;
+        }
         let is_seen = |(id, _): &&(String, String)| seen.recurring.contains_key(id) || seen.once.contains_key(id);
         let names = |of: &BTreeMap<String, String>| -> String {
             let names: BTreeSet<String> = of.values().map(|name| format!("“{name}”")).collect();
@@ -62,8 +71,21 @@ pub(super) fn beyond(context: &Context<'_>) -> Judgement {
             wanted.iter().flatten().filter(|it| !is_seen(it)).map(|(_, name)| name.clone()).collect();
         let mut facts = Vec::new();
         if seen.recurring.is_empty() && seen.once.is_empty() {
-            let words = if is_supplied { "no recurring review in the evidence" } else { "not known" };
+            let words = match seen.old.values().next() {
+                Some(words) => words.clone(),
+                None if is_supplied => "no recurring review in the evidence".to_owned(),
+                None => "not known".to_owned(),
+            };
             facts.push(Fact::new("Review", words));
+            if !roles.is_empty() && is_untyped(tenant) {
+                let why = "The decisions of access reviews were exported without the kind of the review (“ReviewType”): those of \
+                           Azure roles are not to be told from others.";
+                judge.gap(Missing {
+                    kind: RecordKind::ReviewDecisions,
+                    column: Some("ReviewType"),
+                    why: why.to_owned(),
+                });
+            }
         } else {
             if !seen.recurring.is_empty() {
                 found.push(format!("{title}: {}", names(&seen.recurring)));
@@ -92,18 +114,33 @@ pub(super) fn beyond(context: &Context<'_>) -> Judgement {
             (true, true) => Outcome::NoEvidence,
             (true, false) => Outcome::Fail,
         };
-        judge.subject(object(SubjectKind::AccessReview, title.to_lowercase(), title, outcome, facts, []));
+        let sources = in_use_at(tenant, roles);
+        judge.subject(object(SubjectKind::AccessReview, title.to_lowercase(), title, outcome, facts, sources));
     }
-    let examined = judge.examined();
-    judge.reason(format!(
-        "Reviews cover {} of {}.",
-        found.len(),
-        counted(examined, "further kind of administration", "further kinds of administration")
-    ));
+    judge.say(&stage3::FURTHER_REVIEWED);
     for sentence in found {
         judge.reason(format!("{sentence}."));
     }
-    judge.finish(Nothing::NotApplicable("Neither Azure nor other cloud apps are in scope.".to_owned()))
+    judge.finish(Nothing::NotApplicable(
+        "Neither Azure roles nor other cloud apps are assigned to anybody, or they are out of scope.".to_owned(),
+    ))
+}
+
+/// Decisions of which none says what kind of review it was.
+fn is_untyped(tenant: &Tenant) -> bool {
+    let rows = &tenant.review_decisions.items;
+    !rows.is_empty() && rows.iter().all(|row| row.review_type.is_empty())
+}
+
+/// The rows that make a kind of administration one that is in use.
+fn in_use_at(tenant: &Tenant, roles: &[(&str, &str)]) -> Vec<SourceRef> {
+    const SHOWN: usize = 20;
+    if roles.is_empty() {
+        return tenant.app_role_assignments.iter().map(|row| row.source).take(SHOWN).collect();
+    }
+    let rows = tenant.azure_role_assignments.iter().chain(&tenant.azure_pim_eligible);
+    let is_it = |row: &&AzureRoleAssignment| roles.iter().any(|(id, _)| *id == tenant.azure_role_id(row));
+    rows.filter(is_it).flat_map(|row| row.sources.iter().copied()).take(SHOWN).collect()
 }
 
 /// What reviews are seen to cover: the id of a role or application, and the review's name.
@@ -112,33 +149,43 @@ struct Seen {
     recurring: BTreeMap<String, String>,
     /// In one run of the history only.
     once: BTreeMap<String, String>,
+    /// When the last run ended, where that is too long ago.
+    old: BTreeMap<String, String>,
 }
 
-fn recurring(tenant: &Tenant) -> impl Iterator<Item = &AccessReview> {
-    tenant.access_reviews.iter().filter(|review| matches!(review.recurrence, Known::Value(_)))
+fn recurring<'t>(context: &Context<'_>, tenant: &'t Tenant) -> impl Iterator<Item = &'t AccessReview> {
+    let as_of = context.as_of();
+    tenant.access_reviews.iter().filter(move |review| review.is_whole(as_of))
 }
 
 /// Of Azure roles: by definitions, and by the history report, where a role is named.
-fn of_roles(tenant: &Tenant, roles: &[(&str, &str)]) -> Seen {
+fn of_roles(context: &Context<'_>, tenant: &Tenant, roles: &[(&str, &str)]) -> Seen {
+    let most = context.parameters().access_review_max_age_days;
     let mut seen = Seen::default();
     for (id, name) in roles {
         let is_it = |reviewed: &Reviewed| matches!(reviewed, Reviewed::AzureRole(role) if is_role(role, id, name));
-        if let Some(review) = recurring(tenant).find(|review| review.reviewed.iter().any(is_it)) {
+        if let Some(review) = recurring(context, tenant).find(|review| review.reviewed.iter().any(is_it)) {
             seen.recurring.insert((*id).to_owned(), review.name.to_string());
             continue;
         }
         match in_history(tenant, id, name) {
-            Some((review, 2..)) => drop(seen.recurring.insert((*id).to_owned(), review.to_owned())),
-            Some((review, _)) => drop(seen.once.insert((*id).to_owned(), review.to_owned())),
+            Some((review, _, Some(end))) if end.age_days(context.as_of()) > most => {
+                let ago = wording::days(end.age_days(context.as_of()));
+                let words =
+                    format!("“{review}” last ended on {}, {ago} ago; at most {most} are wanted", end.iso_date());
+                seen.old.insert((*id).to_owned(), words);
+            }
+            Some((review, 2.., _)) => drop(seen.recurring.insert((*id).to_owned(), review.to_owned())),
+            Some((review, _, _)) => drop(seen.once.insert((*id).to_owned(), review.to_owned())),
             None => {}
         }
     }
     seen
 }
 
-fn of_apps(tenant: &Tenant) -> Seen {
+fn of_apps(context: &Context<'_>, tenant: &Tenant) -> Seen {
     let mut seen = Seen::default();
-    for review in recurring(tenant) {
+    for review in recurring(context, tenant) {
         for reviewed in &review.reviewed {
             if let Reviewed::Application(id) = reviewed {
                 seen.recurring.entry(id.to_lowercase()).or_insert_with(|| review.name.to_string());
@@ -157,7 +204,8 @@ struct InUse<'t> {
 impl<'t> InUse<'t> {
     fn of(tenant: &'t Tenant) -> Self {
         let rows = || tenant.azure_role_assignments.iter().chain(&tenant.azure_pim_eligible);
-        let told = tenant.azure_role_assignments.supply.gap(RecordKind::AzureRoleAssignments).is_none();
+        let lists = [RecordKind::AzureRoleAssignments, RecordKind::AzurePimEligible];
+        let told = lists.iter().all(|kind| tenant.supply(*kind).gap(*kind).is_none());
         let apps = tenant.app_role_assignments.supply.gap(RecordKind::AppRoleAssignments).is_none();
         Self {
             roles: told.then(|| rows().map(|row| tenant.azure_role_id(row)).collect()),
@@ -177,20 +225,23 @@ impl<'t> InUse<'t> {
     }
 }
 
-/// The review of Azure roles in the history report that names this one, and ran most often; and how often.
-fn in_history<'t>(tenant: &'t Tenant, id: &str, name: &str) -> Option<(&'t str, usize)> {
-    let mut runs: BTreeMap<&str, (&str, BTreeSet<&str>)> = BTreeMap::new();
+/// The review of Azure roles in the history report that is of this one, and ran most often; how often, and when the latest
+/// run ended.
+fn in_history<'t>(tenant: &'t Tenant, id: &str, name: &str) -> Option<(&'t str, usize, Option<Moment>)> {
+    let mut runs: BTreeMap<&str, (&str, BTreeSet<&str>, Option<Moment>)> = BTreeMap::new();
     let is_about = |row: &&ReviewDecision| {
         row.review_type.to_lowercase().contains("azure")
-            && (is_role(&row.resource_id, id, name) || row.resource_name.contains(name))
+            && (is_role(&row.resource_id, id, name) || row.resource_name.trim().eq_ignore_ascii_case(name))
     };
     for row in tenant.review_decisions.iter().filter(is_about) {
         let series = if row.series.is_empty() { &*row.review_name } else { &*row.series };
-        let (_, instances) = runs.entry(series).or_insert_with(|| (&row.review_name, BTreeSet::new()));
+        let (_, instances, end) = runs.entry(series).or_insert_with(|| (&row.review_name, BTreeSet::new(), None));
         instances.insert(&row.instance);
+        *end = (*end).max(row.end);
     }
-    let most = runs.into_values().max_by_key(|(name, instances)| (instances.len(), std::cmp::Reverse(*name)));
-    most.map(|(name, instances)| (name, instances.len()))
+    let most =
+        runs.into_values().max_by_key(|(name, instances, end)| (instances.len(), *end, std::cmp::Reverse(*name)));
+    most.map(|(name, instances, end)| (name, instances.len(), end))
 }
 
 fn is_role(text: &str, id: &str, name: &str) -> bool {

@@ -1,10 +1,12 @@
 //! 3.01.a and b: which reviews there are, and what came of the latest run of each.
 
 use super::series::{self, InUse};
+use crate::checklist::claims::stage3;
 use crate::checklist::judgement::Nothing;
 use crate::checklist::people::{counted, object};
+use crate::checklist::wording::days;
 use crate::checklist::{Affected, Context, Fact, Judge, Judgement, Outcome, SubjectKind, wording};
-use crate::tenant::review::{AccessReview, ReviewInstance, Reviewers};
+use crate::tenant::review::{AccessReview, ReviewDecision, ReviewInstance, Reviewers};
 use crate::tenant::{Known, Missing, RecordKind, Tenant};
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -24,50 +26,58 @@ pub(super) fn recurring(context: &Context<'_>) -> Judgement {
     let tenant = context.tenant(&[RecordKind::AccessReviews]);
     let mut judge = context.judge();
     let subjects = series::in_use(context);
-    let (mut once, mut covered, mut through) = (0, 0, 0);
+    let (mut once, mut through) = (0, 0);
     for subject in &subjects {
         let reviews: Vec<&AccessReview> =
             tenant.access_reviews.iter().filter(|review| series::covers(tenant, review, subject)).collect();
-        if reviews.iter().any(|review| matches!(review.recurrence, Known::Value(_))) {
-            covered += 1;
+        if reviews.iter().any(|review| review.is_whole(context.as_of())) {
             judge.good();
             continue;
         }
-        let (outcome, words) = match reviews.first() {
+        // Of several the one that comes nearest to what is wanted.
+        let best = reviews.iter().copied().min_by_key(|review| match review.goes_on(context.as_of()) {
+            Known::Value(Ok(())) => 0,
+            Known::Value(Err(_)) => 2,
+            Known::Empty | Known::NotExported => 1,
+        });
+        let (outcome, words) = match best.map(|review| (review, review.goes_on(context.as_of()))) {
             // Reviews that were not supplied may cover it.
             None if tenant.access_reviews.supply.gap(RecordKind::AccessReviews).is_some() => {
                 (Outcome::NoEvidence, "no review in the evidence, which is not whole".to_owned())
             }
             // Entra shows the reviewer of a role its group as one holder, and the reviewer of the group its members: who
             // holds the role is asked, whether the group should hold it is not. A person judges whether that is enough.
-            None if !subject.only_through.is_empty() && all_reviewed(tenant, &subjects, &subject.only_through) => {
+            None if !subject.only_through.is_empty() && all_reviewed(context, &subjects, &subject.only_through) => {
                 through += 1;
                 let words = "none of the role itself; everyone who holds it does so through groups that are reviewed";
                 (Outcome::Review, words.to_owned())
             }
             None => (Outcome::Fail, "none".to_owned()),
-            Some(review) if review.recurrence == Known::NotExported => {
+            Some((review, Known::Value(Ok(())))) => {
+                let only = review.only_of.as_deref().unwrap_or_default();
+                (
+                    Outcome::Review,
+                    format!("“{}” asks about some only ({only}): confirm that this is enough", review.name),
+                )
+            }
+            Some((review, Known::NotExported | Known::Empty)) => {
                 let why = format!("The access review “{}” was exported without its settings.", review.name);
                 judge.gap(Missing { kind: RecordKind::AccessReviews, column: Some("settings"), why });
                 (Outcome::NoEvidence, format!("“{}”; whether it recurs was not exported", review.name))
             }
-            Some(review) => {
+            Some((review, Known::Value(Err(why)))) => {
                 once += 1;
-                (Outcome::Fail, format!("“{}” runs once only", review.name))
+                (Outcome::Fail, format!("“{}” {why}", review.name))
             }
         };
-        judge.subject(role_or_group(subject, outcome, words, reviews.first().copied()));
+        judge.subject(role_or_group(subject, outcome, words, best));
     }
-    judge.reason(format!(
-        "A recurring access review covers {covered} of {}.",
-        counted(
-            subjects.len(),
-            "privileged role in use or group that grants one",
-            "privileged roles in use and groups that grant them"
-        )
-    ));
+    judge.say(&stage3::REVIEWED);
     if once > 0 {
-        judge.reason(format!("{} reviewed once only, which is no recurring review.", counted(once, "is", "are")));
+        judge.reason(format!(
+            "{} reviewed once only, or no longer, which is no recurring review.",
+            counted(once, "is", "are")
+        ));
     }
     if through > 0 {
         judge.reason(format!(
@@ -80,12 +90,11 @@ pub(super) fn recurring(context: &Context<'_>) -> Judgement {
 }
 
 /// Whether a recurring review covers each of these groups.
-fn all_reviewed(tenant: &Tenant, subjects: &[InUse], groups: &BTreeSet<Box<str>>) -> bool {
+fn all_reviewed(context: &Context<'_>, subjects: &[InUse], groups: &BTreeSet<Box<str>>) -> bool {
+    let tenant = context.tenant(&[RecordKind::AccessReviews]);
     let recurs = |group: &InUse| {
-        tenant
-            .access_reviews
-            .iter()
-            .any(|review| matches!(review.recurrence, Known::Value(_)) && series::covers(tenant, review, group))
+        let mut reviews = tenant.access_reviews.iter().filter(|review| review.is_whole(context.as_of()));
+        reviews.any(|review| series::covers(tenant, review, group))
     };
     groups.iter().all(|id| subjects.iter().any(|group| group.is_group && *group.id == **id && recurs(group)))
 }
@@ -108,18 +117,13 @@ pub(super) fn latest(context: &Context<'_>) -> Judgement {
     let tenant = context.tenant(&[RecordKind::AccessReviews, RecordKind::ReviewDecisions]);
     let mut judge = context.judge();
     let subjects = series::in_use(context);
-    let mut good = 0;
     let about = |review: &&AccessReview| subjects.iter().any(|subject| series::covers(tenant, review, subject));
     let reviews: Vec<&AccessReview> = tenant.access_reviews.iter().filter(about).collect();
     for review in &reviews {
-        let mut run = Run { review, facts: Vec::new(), worst: Outcome::Pass };
+        let of: Vec<&InUse> = subjects.iter().filter(|subject| series::covers(tenant, review, subject)).collect();
+        let mut run = Run { review, of: &of, facts: Vec::new(), worst: Outcome::Pass };
         run.judge(context, tenant, &mut judge);
-        good += usize::from(run.worst == Outcome::Pass);
-        let covers: Vec<String> = subjects
-            .iter()
-            .filter(|subject| series::covers(tenant, review, subject))
-            .map(|subject| subject.name.clone())
-            .collect();
+        let covers: Vec<&str> = of.iter().map(|subject| &*subject.name).collect();
         run.facts.insert(0, Fact::new("Covers", covers.join(", ")));
         judge.subject(object(
             SubjectKind::AccessReview,
@@ -130,17 +134,16 @@ pub(super) fn latest(context: &Context<'_>) -> Judgement {
             [review.source],
         ));
     }
-    judge.reason(format!(
-        "{good} of {} of privileged roles ended within {} days, decided by others than the reviewed person and applied.",
-        counted(reviews.len(), "access review", "access reviews"),
-        context.parameters().access_review_max_age_days
-    ));
+    let limit = days(context.parameters().access_review_max_age_days);
+    judge.tell(&stage3::REVIEW_DONE.of(judge.tally()).with("days", limit));
     judge.finish(Nothing::NotApplicable("No access review covers a privileged role: see 3.01.a.".to_owned()))
 }
 
 /// The latest run of a review.
 struct Run<'r> {
     review: &'r AccessReview,
+    /// What it covers.
+    of: &'r [&'r InUse],
     facts: Vec<Fact>,
     worst: Outcome,
 }
@@ -163,6 +166,11 @@ impl Run<'_> {
         // A run that still goes on is none that was finished.
         let ended = |instance: &&ReviewInstance| instance.end.is_some_and(|end| end <= context.as_of());
         let Some(run) = instances.iter().filter(ended).max_by_key(|instance| (instance.end, &instance.id)) else {
+            if instances.iter().any(|instance| instance.end.is_none()) {
+                let why = format!("When the runs of the access review “{}” end was not exported.", self.review.name);
+                judge.gap(Missing { kind: RecordKind::AccessReviews, column: Some("endDateTime"), why });
+                return self.say(Outcome::NoEvidence, "Latest run", "when it ended was not exported");
+            }
             return self.say(Outcome::Fail, "Latest run", "none has ended yet");
         };
         let end = run.end.unwrap_or(context.as_of());
@@ -201,18 +209,82 @@ impl Run<'_> {
             }
             _ => self.say(Outcome::Fail, "Decisions", format!("{of}; nobody decided about the others")),
         }
+        self.reviewers(&decisions, judge);
+        self.undecided(tenant, run, &decisions, judge);
+        self.applied(tenant, run, &decisions, judge);
+    }
+
+    /// Whether others than the reviewed person decided.
+    fn reviewers(&mut self, decisions: &[&ReviewDecision], judge: &mut Judge) {
         let alone = decisions.iter().filter(|row| row.is_decided() && row.is_by_themselves()).count();
         if alone > 0 {
             self.say(Outcome::Fail, "Decided by the reviewed person", format!("{alone} of {}", decisions.len()));
         }
-        let pending = decisions.iter().filter(|row| row.is_denied() && row.applied.is_none()).count();
-        let is_applied = run.status.eq_ignore_ascii_case("Applied");
-        if pending > 0 && !is_applied {
-            self.say(Outcome::Fail, "Applied", format!("{} not applied", counted(pending, "removal", "removals")));
-        } else if !is_applied
-            && self.review.applies_itself != Some(true)
-            && decisions.iter().all(|row| row.applied.is_none())
+        let is_untold =
+            |row: &&&ReviewDecision| row.is_decided() && row.reviewer.is_empty() && row.reviewer_name.is_empty();
+        if !self.review.reviewers.is_exported() && decisions.iter().any(|row| is_untold(&row)) {
+            let why = format!("Who decides in the access review “{}” was not exported.", self.review.name);
+            judge.gap(Missing { kind: RecordKind::AccessReviews, column: Some("reviewers"), why });
+            self.say(Outcome::NoEvidence, "Reviewers", "not exported");
+        }
+    }
+
+    /// What the review covers and no decision is about, though somebody held it when the run began.
+    fn undecided(&mut self, tenant: &Tenant, run: &ReviewInstance, decisions: &[&ReviewDecision], judge: &mut Judge) {
+        let is_told = decisions.iter().any(|row| !row.resource_id.is_empty() || !row.resource_name.is_empty());
+        if !is_told && self.of.len() < 2 {
+            return;
+        }
+        let was_held = |subject: &&&InUse| match (subject.since, run.start) {
+            (Some(since), Some(start)) => since <= start,
+            _ => true,
+        };
+        let is_decided = |subject: &InUse| decisions.iter().any(|row| series::is_about(tenant, row, subject));
+        let open: Vec<&str> = self
+            .of
+            .iter()
+            .filter(was_held)
+            .filter(|subject| !is_decided(subject))
+            .map(|subject| &*subject.name)
+            .collect();
+        if !open.is_empty() {
+            let why = format!(
+                "No decision of the latest run of “{}” about {} is among those supplied.",
+                self.review.name,
+                wording::listed(&open.iter().map(ToString::to_string).collect::<Vec<_>>())
+            );
+            judge.gap(Missing { kind: RecordKind::ReviewDecisions, column: None, why });
+            self.say(Outcome::NoEvidence, "No decision about", open.join(", "));
+        }
+    }
+
+    fn applied(&mut self, tenant: &Tenant, run: &ReviewInstance, decisions: &[&ReviewDecision], judge: &mut Judge) {
+        if run.status.eq_ignore_ascii_case("Applied")
+            || decisions.iter().any(|row| row.is_denied() && row.applied.is_some())
         {
+            return;
+        }
+        let pending = decisions.iter().filter(|row| row.is_denied() && row.applied.is_none()).count();
+        let none_applied = decisions.iter().all(|row| row.applied.is_none());
+        let waits = none_applied && self.review.applies_itself != Some(true);
+        if pending == 0 && !waits {
+            return;
+        }
+        // That nothing was applied only a column of dates shows; that nothing applies itself the review's settings.
+        let is_told = tenant.review_decisions.supply.present.contains("AppliedDate");
+        if !is_told || pending == 0 && self.review.applies_itself.is_none() {
+            let (kind, column) = if is_told {
+                (RecordKind::AccessReviews, "autoApplyDecisionsEnabled")
+            } else {
+                (RecordKind::ReviewDecisions, "AppliedDate")
+            };
+            let why =
+                format!("Whether the decisions of “{}” were applied was not exported (“{column}”).", self.review.name);
+            judge.gap(Missing { kind, column: Some(column), why });
+            self.say(Outcome::NoEvidence, "Applied", "not exported");
+        } else if pending > 0 {
+            self.say(Outcome::Fail, "Applied", format!("{} not applied", counted(pending, "removal", "removals")));
+        } else {
             self.say(Outcome::Fail, "Applied", "no: decisions wait to be applied by hand");
         }
     }

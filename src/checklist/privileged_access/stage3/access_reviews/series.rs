@@ -2,10 +2,10 @@
 
 use crate::checklist::Context;
 use crate::evidence::SourceRef;
-use crate::tenant::Tenant;
 use crate::tenant::holders::Via;
 use crate::tenant::review::{AccessReview, ReviewDecision, Reviewed};
 use crate::tenant::roles::RoleSet;
+use crate::tenant::{Moment, Tenant};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A privileged role that somebody holds, or a group that grants one.
@@ -18,6 +18,8 @@ pub(super) struct InUse {
     pub words: String,
     /// Of a role: the groups through which alone it is held; empty where somebody holds it otherwise.
     pub only_through: BTreeSet<Box<str>>,
+    /// Since when somebody holds the role at least; `None`: not known.
+    pub since: Option<Moment>,
     pub sources: Vec<SourceRef>,
 }
 
@@ -27,6 +29,8 @@ struct Held<'h> {
     accounts: BTreeSet<String>,
     groups: BTreeSet<&'h str>,
     otherwise: bool,
+    since: Option<Moment>,
+    is_undated: bool,
     sources: Vec<SourceRef>,
 }
 
@@ -41,6 +45,8 @@ pub(super) fn in_use(context: &Context<'_>) -> Vec<InUse> {
                 Via::Group { id, .. } if !id.is_empty() => drop(role.groups.insert(id)),
                 _ => role.otherwise = true,
             }
+            role.is_undated |= held.start.is_none();
+            role.since = role.since.into_iter().chain(held.start).min();
             role.sources.extend(held.sources.iter().copied());
         }
     }
@@ -50,6 +56,7 @@ pub(super) fn in_use(context: &Context<'_>) -> Vec<InUse> {
         is_group: false,
         words: crate::checklist::people::counted(held.accounts.len(), "holder", "holders"),
         only_through: held.groups.into_iter().filter(|_| !held.otherwise).map(Box::from).collect(),
+        since: held.since.filter(|_| !held.is_undated),
         sources: held.sources,
     };
     let mut found: Vec<InUse> = roles.into_iter().map(role).collect();
@@ -66,6 +73,7 @@ pub(super) fn in_use(context: &Context<'_>) -> Vec<InUse> {
             is_group: true,
             words: format!("grants {}", granted.into_iter().collect::<Vec<_>>().join(", ")),
             only_through: BTreeSet::new(),
+            since: None,
             sources: group.sources.clone(),
         });
     }
@@ -82,6 +90,14 @@ pub(super) fn covers(tenant: &Tenant, review: &AccessReview, subject: &InUse) ->
         }
         _ => false,
     })
+}
+
+/// Whether a decision is about this role or group.
+pub(super) fn is_about(tenant: &Tenant, row: &ReviewDecision, subject: &InUse) -> bool {
+    let role = || crate::tenant::holders::role_of(tenant, &row.resource_id, "").0;
+    *row.resource_id == *subject.id
+        || row.resource_id.is_empty() && row.resource_name.eq_ignore_ascii_case(&subject.name)
+        || !subject.is_group && !row.resource_id.is_empty() && *role() == *subject.id
 }
 
 /// The decisions of one run of a review.

@@ -1,5 +1,7 @@
 //! 3.01.c and d: who holds a privileged role permanently, and who holds one that nobody justifies.
 
+use crate::checklist::claims::said::Counted;
+use crate::checklist::claims::stage3;
 use crate::checklist::judgement::Nothing;
 use crate::checklist::people::{
     People, Stands, counted, hangs_on_groups, perhaps_emergency, permanence_gap, person, stands, unknown_kind,
@@ -8,7 +10,7 @@ use crate::checklist::shares::percent;
 use crate::checklist::{Context, Fact, Judgement, Outcome};
 use crate::tenant::roles::RoleSet;
 use crate::tenant::stated::is_to_be_removed;
-use crate::tenant::{RecordKind, categories, figure};
+use crate::tenant::{RecordKind, categories};
 use std::collections::BTreeSet;
 
 /// 3.01.c
@@ -18,12 +20,13 @@ pub(in crate::checklist::privileged_access) fn permanent(context: &Context<'_>) 
     let found = People::of(context, SET);
     let mut judge = context.judge();
     let mut listed = Vec::new();
-    let (mut standing, mut open) = (0, 0);
+    let (mut standing, mut open, mut perhaps) = (0, 0, 0);
     // Whether it hangs on groups, of those of whom it is not known.
     let mut untold = BTreeSet::new();
     for holder in &found.people {
         match stands(context, holder, SET) {
             Stands::Standing if perhaps_emergency(context, holder).is_some() => {
+                perhaps += 1;
                 judge.gaps(perhaps_emergency(context, holder));
                 let mut affected = person(context, holder, SET, Outcome::NoEvidence);
                 affected
@@ -76,24 +79,17 @@ pub(in crate::checklist::privileged_access) fn permanent(context: &Context<'_>) 
         judge.subject(affected);
     }
     found.unknown.iter().for_each(|holder| judge.subject(unknown_kind(context, holder, SET)));
-    if standing == 0 && open > 0 {
-        let of = if open == people { String::new() } else { format!("{} of ", figure(open)) };
+    let held = Counted { examined: people, failed: standing, review: 0, unknown: open + perhaps };
+    let share = match standing {
+        0 => String::new(),
+        _ => format!(", which is {}", percent(standing, people)),
+    };
+    judge.tell(&stage3::PERMANENT.of(held).with("share", format!("{share} ({})", wanted(most))));
+    if perhaps > 0 {
         judge.reason(format!(
-            "Whether {of}{} a privileged role permanently, the evidence does not say; {}.",
-            counted(people, "user account holds", "user accounts hold"),
-            wanted(most)
+            "{} one permanently and may be for emergencies, which nobody confirmed.",
+            counted(perhaps, "user account holds", "user accounts hold")
         ));
-    } else if people > 0 {
-        judge.reason(format!(
-            "{standing} of {} {} a privileged role permanently{}; {}.",
-            counted(people, "user account", "user accounts"),
-            if standing == 1 { "holds" } else { "hold" },
-            if standing == 0 { String::new() } else { format!(", which is {}", percent(standing, people)) },
-            wanted(most)
-        ));
-    }
-    if standing > 0 && open > 0 {
-        judge.reason(format!("For {} the evidence does not say.", counted(open, "user account", "user accounts")));
     }
     if !found.unknown.is_empty() {
         judge.reason(format!(
@@ -140,7 +136,7 @@ pub(super) fn justified(context: &Context<'_>) -> Judgement {
                 (true, true) => "not in the inventory",
                 (false, _) => "in the inventory without a justification",
             };
-            (Outcome::Review, words.to_owned())
+            (if is_supplied { Outcome::Review } else { Outcome::NoEvidence }, words.to_owned())
         };
         let mut affected = person(context, holder, SET, outcome);
         affected.facts.push(Fact::new("Justification", words));
@@ -154,19 +150,26 @@ pub(super) fn justified(context: &Context<'_>) -> Judgement {
         affected.sources.extend(rows.iter().map(|row| row.source));
         judge.subject(affected);
     }
-    judge.reason(if is_supplied {
-        format!(
-            "{open} of {} {} no justification in the inventory; {marked} marked for removal {} a role.",
-            counted(found.people.len(), "administrator", "administrators"),
-            if open == 1 { "has" } else { "have" },
-            if marked == 1 { "still holds" } else { "still hold" }
-        )
-    } else {
-        format!(
+    let of_marked = counted(
+        marked,
+        "administrator marked for removal still holds a role",
+        "administrators marked for removal still hold a role",
+    );
+    let people = found.people.len();
+    if !is_supplied {
+        judge.reason(format!(
             "There is no inventory that justifies the roles of {}.",
-            counted(found.people.len(), "administrator", "administrators")
-        )
-    });
+            counted(people, "administrator", "administrators")
+        ));
+    } else if marked > 0 && marked == people {
+        judge.reason(format!("{of_marked}."));
+    } else {
+        let [who_is, who_are] =
+            if marked == 0 { ["", ""] } else { [" who is not marked for removal", " who are not marked for removal"] };
+        let justified = stage3::ROLE_JUSTIFIED.of(Counted::failing(open, people - marked));
+        let justified = justified.with("who_is", who_is).with("who_are", who_are);
+        judge.tell(&if marked == 0 { justified } else { justified.and(of_marked) });
+    }
     if open > 0 {
         judge.reason(format!(
             "{} proposed for conversion or removal until the inventory justifies {}.",

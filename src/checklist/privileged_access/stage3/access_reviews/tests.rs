@@ -6,7 +6,7 @@ use crate::checklist::{Finding, Outcome};
 use crate::evidence::{EvidenceId, SourceRef};
 use crate::tenant::fixtures::{World, as_of, by_id, days_ago, id_of};
 use crate::tenant::proposals::EmergencyAccount;
-use crate::tenant::review::{AccessReview, ReviewDecision, ReviewInstance, Reviewed, Reviewers};
+use crate::tenant::review::{AccessReview, Ends, ReviewDecision, ReviewInstance, Reviewed, Reviewers};
 use crate::tenant::{AssignmentState, Known, RecordKind, Scope, Tenant, roles};
 use Outcome::{Fail, NoEvidence, NotApplicable, Pass, Review};
 
@@ -22,6 +22,8 @@ fn review(reviewed: &[Reviewed], ended: i64) -> AccessReview {
         status: "InProgress".into(),
         reviewed: reviewed.to_vec(),
         recurrence: Known::Value("every 3 months".into()),
+        ends: Known::Value(Ends::Never),
+        only_of: None,
         reviewers: Known::Value(Reviewers::Others(1)),
         applies_itself: Some(true),
         default_decision: None,
@@ -73,7 +75,7 @@ fn check(check: &str, tenant: Tenant, expected: Outcome) -> Finding {
 }
 
 fn with(world: World, reviews: Vec<AccessReview>, decisions: Vec<ReviewDecision>) -> Tenant {
-    let mut tenant = world.build();
+    let mut tenant = world.with_column(RecordKind::ReviewDecisions, "AppliedDate").build();
     tenant.access_reviews.items = reviews;
     tenant.review_decisions.items = decisions;
     tenant
@@ -93,6 +95,19 @@ fn every_privileged_role_in_use_needs_a_recurring_review() {
     assert!(check("3.01.a", with(anna(), vec![once], vec![]), Fail).reasons.concat().contains("once only"));
     let unknown = AccessReview { recurrence: Known::NotExported, ..review(&global(), 10) };
     check("3.01.a", with(anna(), vec![unknown], vec![]), NoEvidence);
+    // A series that is over recurs no more; one that asks about some only is for a person to judge.
+    let changed = |change: fn(&mut AccessReview), expected| {
+        let mut row = review(&global(), 10);
+        change(&mut row);
+        check("3.01.a", with(anna(), vec![row], vec![]), expected)
+    };
+    changed(|row| row.ends = Known::Value(Ends::On(days_ago(1))), Fail);
+    changed(|row| row.ends = Known::Value(Ends::On(days_ago(0))), Pass);
+    changed(|row| row.ends = Known::Value(Ends::After(1)), Fail);
+    changed(|row| row.ends = Known::Value(Ends::After(2)), Pass);
+    changed(|row| row.ends = Known::NotExported, NoEvidence);
+    changed(|row| row.status = "Completed".into(), Fail);
+    changed(|row| row.only_of = Some("inactive users".into()), Review);
     // An eligible holder uses the role too.
     check("3.01.a", with(World::p2().user("anna").eligible("anna", "Global Administrator"), vec![], vec![]), Fail);
     // A role that nobody treats as privileged needs none here.
@@ -160,6 +175,48 @@ fn the_latest_run_is_in_time_decided_by_others_and_applied() {
     check("3.01.b", judged(&waiting, vec![pending]), Fail);
     // A removal that was carried out waits for nothing, whatever the run says of itself.
     check("3.01.b", judged(&waiting, vec![decided("Deny", "ben")]), Pass);
+    // Nothing says whether they were applied, when the runs end, or who decides.
+    let unsaid = |review: &mut AccessReview| {
+        waiting(review);
+        review.applies_itself = None;
+    };
+    let unapplied = || vec![ReviewDecision { applied: None, ..decided("Approve", "ben") }];
+    check("3.01.b", judged(&waiting, unapplied()), Fail);
+    check("3.01.b", judged(&unsaid, unapplied()), NoEvidence);
+    let undated = |review: &mut AccessReview| {
+        if let Known::Value(runs) = &mut review.instances {
+            runs[0].end = None;
+        }
+    };
+    check("3.01.b", judged(&undated, yes()), NoEvidence);
+    let unnamed = |review: &mut AccessReview| review.reviewers = Known::NotExported;
+    check("3.01.b", judged(&unnamed, yes()), Pass);
+    check(
+        "3.01.b",
+        judged(
+            &unnamed,
+            vec![decided("Approve", "")].into_iter().map(|row| ReviewDecision { reviewer: "".into(), ..row }).collect(),
+        ),
+        NoEvidence,
+    );
+    // A decision about one role says nothing of another one that the review covers.
+    let both = [global(), vec![of_role(roles::PRIVILEGED_ROLE_ADMINISTRATOR)]].concat();
+    let about = |role: &str| ReviewDecision { resource_id: role.into(), ..decided("Approve", "ben") };
+    let two = |since, decisions: Vec<ReviewDecision>| {
+        let world = World::p2().admin("anna", "Global Administrator").user("eva").assignment(
+            RecordKind::PimEligible,
+            by_id("eva"),
+            "Privileged Role Administrator",
+            move |row| row.start = since,
+        );
+        with(world, vec![review(&both, 10)], decisions)
+    };
+    let one = || vec![about(roles::GLOBAL_ADMINISTRATOR)];
+    let open = check("3.01.b", two(Some(days_ago(100)), one()), NoEvidence);
+    assert!(open.missing[0].why.contains("Privileged Role Administrator"), "{open:?}");
+    check("3.01.b", two(Some(days_ago(5)), one()), Pass);
+    let of_both = || vec![about(roles::GLOBAL_ADMINISTRATOR), about(roles::PRIVILEGED_ROLE_ADMINISTRATOR)];
+    check("3.01.b", two(Some(days_ago(100)), of_both()), Pass);
     // A run that goes on is not the latest finished one.
     let running = |review: &mut AccessReview| {
         if let Known::Value(runs) = &mut review.instances {
@@ -265,7 +322,7 @@ fn who_is_not_justified_is_proposed_for_removal() {
     check("3.01.d", row(Some("Runs the service"), Some("keep")), Pass);
     check("3.01.d", row(Some(" "), None), Review);
     check("3.01.d", row(Some("Ran the service"), Some("Remove")), Fail);
-    check("3.01.d", world().without(&[RecordKind::Administrators]).build(), Review);
+    check("3.01.d", world().without(&[RecordKind::Administrators]).build(), NoEvidence);
     // Whoever nobody knows to be a person or an application is not passed over.
     let zoe = || World::p2().active("zoe", "Message Center Reader");
     check("3.01.d", zoe().cut(RecordKind::ServicePrincipals).build(), NoEvidence);
@@ -309,9 +366,24 @@ fn reviews_reach_beyond_the_directory() {
     // One run does not show that there are more.
     let finding = check("3.01.e", with(World::p2(), vec![app.clone()], once), Review);
     assert_eq!(finding.affected.len(), 2, "{finding:?}");
-    let owners = twice.into_iter().take(2).collect();
-    let finding = check("3.01.e", with(World::p2(), vec![app], owners), Fail);
+    // Nobody signs in to machines by a role: nothing to review. Who does is not reviewed by a review of another role.
+    let owners: Vec<ReviewDecision> = twice.into_iter().take(2).collect();
+    check("3.01.e", with(World::p2(), vec![app.clone()], owners.clone()), Pass);
+    let login = || held("Virtual Machine Administrator Login");
+    let finding = check("3.01.e", with(login(), vec![app.clone()], owners.clone()), Fail);
     assert_eq!(&*finding.affected[0].name, "Login to virtual machines");
+    assert!(!finding.affected[0].sources.is_empty());
+    let changed = |change: fn(&mut ReviewDecision), expected| {
+        let mut rows = owners.clone();
+        rows.iter_mut().for_each(change);
+        check("3.01.e", with(held("Owner"), vec![app.clone()], rows), expected)
+    };
+    changed(|_| (), Pass);
+    changed(|row| row.resource_name = "Storage Blob Data Owner".into(), Fail);
+    changed(|row| row.end = Some(days_ago(92)), Pass);
+    changed(|row| row.end = Some(days_ago(93)), Fail);
+    let untyped = changed(|row| row.review_type = "".into(), NoEvidence);
+    assert_eq!(untyped.missing[0].column, Some("ReviewType"));
     let mut case = Case::new(with(World::p2(), vec![], vec![]), as_of());
     for area in [crate::tenant::stated::ScopeArea::Azure, crate::tenant::stated::ScopeArea::OtherApps] {
         case.stated.scope.insert(area, false);

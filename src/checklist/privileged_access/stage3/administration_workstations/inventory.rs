@@ -1,9 +1,10 @@
 //! 3.03.c: the administration workstations of the inventory, beside the devices that the directory knows.
 
+use crate::checklist::claims::stage3;
 use crate::checklist::judgement::Nothing;
-use crate::checklist::people::{counted, object};
+use crate::checklist::people::object;
 use crate::checklist::{Context, Fact, Judgement, Outcome, SubjectKind};
-use crate::tenant::device::out_of_support;
+use crate::tenant::device::Support;
 use crate::tenant::stated::WorkstationEntry;
 use crate::tenant::{Device, Known, Missing, RecordKind, SupplyState, Tenant};
 
@@ -12,7 +13,6 @@ use crate::tenant::{Device, Known, Missing, RecordKind, SupplyState, Tenant};
 pub(super) fn matches(context: &Context<'_>) -> Judgement {
     let tenant = context.tenant(&[RecordKind::Workstations, RecordKind::Devices]);
     let mut judge = context.judge();
-    let mut good = 0;
     for entry in tenant.workstations.iter() {
         let devices = devices_of(tenant, entry);
         let mut facts: Vec<Fact> = entry.used_by.iter().map(|name| Fact::new("Used by", name.to_string())).collect();
@@ -31,16 +31,11 @@ pub(super) fn matches(context: &Context<'_>) -> Judgement {
                 Outcome::Review
             }
         };
-        good += usize::from(outcome == Outcome::Pass);
         let sources = devices.iter().flat_map(|device| device.sources.iter().copied()).chain([entry.source]);
         let id = if entry.device_id.is_empty() { entry.name.to_lowercase() } else { entry.device_id.to_string() };
         judge.subject(object(SubjectKind::Workstation, id, entry.name.to_string(), outcome, facts, sources));
     }
-    judge.reason(format!(
-        "{good} of {} in the inventory {} present, joined, compliant and on a supported system.",
-        counted(tenant.workstations.items.len(), "administration workstation", "administration workstations"),
-        if good == 1 { "is" } else { "are" }
-    ));
+    judge.say(&stage3::WORKSTATION);
     if tenant.workstations.items.is_empty() && !judge.has_gaps() {
         judge.whole(Outcome::Review);
         judge.reason("The inventory names none: who administers from which device is to be asked.");
@@ -53,10 +48,18 @@ fn devices_of<'t>(tenant: &'t Tenant, entry: &WorkstationEntry) -> Vec<&'t Devic
         !entry.device_id.is_empty() && [&device.device_id, &device.id].iter().any(|id| **id == entry.device_id)
     };
     let found: Vec<&Device> = tenant.devices.iter().filter(by_id).collect();
-    if !found.is_empty() || !entry.device_id.is_empty() {
+    // Where no device tells its id, the name does.
+    let tells_ids = tenant.devices.iter().any(|device| !device.device_id.is_empty());
+    if !found.is_empty() || !entry.device_id.is_empty() && tells_ids {
         return found;
     }
     tenant.devices.iter().filter(|device| device.name.eq_ignore_ascii_case(entry.name.trim())).collect()
+}
+
+/// As Graph and the portal write it: to Entra ID, or to Active Directory and registered there.
+fn is_joined(kind: &str) -> bool {
+    let kind = kind.trim().to_lowercase();
+    kind == "azuread" || kind == "serverad" || kind.ends_with(" joined")
 }
 
 fn device(
@@ -90,7 +93,13 @@ fn device(
         Some(kind) if kind.eq_ignore_ascii_case("Workplace") || kind.to_lowercase().ends_with("registered") => {
             say(Outcome::Fail, "Joined", format!("{kind}: registered only"), "trustType");
         }
-        Some(kind) => say(Outcome::Pass, "Joined", kind.to_owned(), "trustType"),
+        Some(kind) if is_joined(kind) => say(Outcome::Pass, "Joined", kind.to_owned(), "trustType"),
+        Some(kind) => {
+            let why =
+                format!("How the device {} is joined stands in a word that is not known here: {kind}.", device.name);
+            judge.gap(Missing { kind: RecordKind::Devices, column: Some("trustType"), why });
+            say(Outcome::NoEvidence, "Joined", kind.to_owned(), "trustType");
+        }
         None => {
             let why = format!("How the device {} is joined was not exported.", device.name);
             judge.gap(Missing { kind: RecordKind::Devices, column: Some("trustType"), why });
@@ -102,19 +111,27 @@ fn device(
     }
     let version = device.system_version.as_deref().unwrap_or("version not exported");
     let system = format!("{} {version}", device.system.as_deref().unwrap_or("system not exported"));
-    if let Some((name, ended)) = out_of_support(device, context.as_of()) {
-        say(
+    match Support::of(device, context.as_of()) {
+        Support::Ended(name, ended) => say(
             Outcome::Fail,
             "System",
             format!("{name}, out of support since {}", ended.iso_date()),
             "operatingSystemVersion",
-        );
-    } else if device.system_version.is_none() {
-        let why = format!("The system version of the device {} was not exported.", device.name);
-        judge.gap(Missing { kind: RecordKind::Devices, column: Some("operatingSystemVersion"), why });
-        say(Outcome::NoEvidence, "System", system, "operatingSystemVersion");
-    } else {
-        say(Outcome::Pass, "System", system, "operatingSystemVersion");
+        ),
+        Support::NotTold => {
+            let why = if device.system_version.is_none() {
+                format!("The system version of the device {} was not exported.", device.name)
+            } else {
+                format!("The system version of the device {} cannot be read: {system}.", device.name)
+            };
+            judge.gap(Missing { kind: RecordKind::Devices, column: Some("operatingSystemVersion"), why });
+            say(Outcome::NoEvidence, "System", system, "operatingSystemVersion");
+        }
+        Support::NotJudged => {
+            let words = format!("{system}: whether it still gets security updates is to be confirmed");
+            say(Outcome::Review, "System", words, "operatingSystemVersion");
+        }
+        Support::Current => say(Outcome::Pass, "System", system, "operatingSystemVersion"),
     }
     worst
 }

@@ -1,14 +1,16 @@
 //! 3.03.a and d: what policies ask of the devices and the sessions of administrators.
 
+use crate::checklist::claims::stage3;
 use crate::checklist::judgement::Nothing;
-use crate::checklist::people::{
-    People, add_coverage, be, counted, outcome_of, perhaps_emergency, person, unknown_kind,
-};
+use crate::checklist::people::{People, add_coverage, counted, outcome_of, perhaps_emergency, person, unknown_kind};
+use crate::checklist::wording::none_or_figure;
 use crate::checklist::{Context, Judge, Judgement, Outcome};
 use crate::tenant::coverage::{Requirement, SIGN_IN_FREQUENCY_HOURS};
+use crate::tenant::figure;
 use crate::tenant::holders::Holder;
+use crate::tenant::policy::PolicyState;
 use crate::tenant::roles::RoleSet;
-use crate::tenant::{RecordKind, Tenant};
+use crate::tenant::{CaPolicy, Missing, RecordKind, Tenant};
 
 const SET: RoleSet = RoleSet::Privileged;
 const NOBODY: &str = "No person other than emergency accounts holds a privileged role.";
@@ -35,12 +37,10 @@ pub(super) fn devices(context: &Context<'_>) -> Judgement {
     let found = People::of(context, SET);
     let mut judge = context.judge();
     let open = policies_open(tenant);
-    let mut covered = 0;
     for holder in &found.people {
         let answer = context.engine().of_holder(holder, Requirement::CompliantDevice);
         let outcome = unless_emergency(context, holder, outcome_of(&answer, open), &mut judge);
         if outcome == Outcome::Pass {
-            covered += 1;
             judge.good();
             continue;
         }
@@ -53,11 +53,7 @@ pub(super) fn devices(context: &Context<'_>) -> Judgement {
     }
     found.unknown.iter().for_each(|holder| judge.subject(unknown_kind(context, holder, SET)));
     if !found.people.is_empty() && !open {
-        judge.reason(format!(
-            "{covered} of {} of privileged roles {} let in from compliant or filtered devices only, at every access.",
-            counted(found.people.len(), "holder", "holders"),
-            be(covered)
-        ));
+        judge.say(&stage3::MANAGED_DEVICE);
         judge.reason(
             "A device requirement for the administration portals alone leaves PowerShell, Graph and the other apps open.",
         );
@@ -77,7 +73,11 @@ pub(super) fn sessions(context: &Context<'_>) -> Judgement {
     let tenant = context.tenant(&[RecordKind::ConditionalAccess, RecordKind::Users]);
     let found = People::of(context, SET);
     let mut judge = context.judge();
-    let open = policies_open(tenant);
+    // What the export of a policy lost may ask for any of it.
+    let is_enabled = |policy: &&CaPolicy| policy.state == PolicyState::Enabled;
+    let lost: Vec<Missing> = tenant.ca_policies.iter().filter(is_enabled).filter_map(CaPolicy::gap).collect();
+    let open = policies_open(tenant) || !lost.is_empty();
+    judge.gaps(lost);
     let mut covered = [0usize; 3];
     for holder in &found.people {
         let mut affected = person(context, holder, SET, Outcome::Pass);
@@ -99,10 +99,18 @@ pub(super) fn sessions(context: &Context<'_>) -> Judgement {
     found.unknown.iter().for_each(|holder| judge.subject(unknown_kind(context, holder, SET)));
     if !found.people.is_empty() && !open {
         let [frequency, persistent, tokens] = covered;
-        judge.reason(format!(
-            "Of {} of privileged roles: {frequency} with a new sign-in at least every {SIGN_IN_FREQUENCY_HOURS} hours, \
-             {persistent} whose session ends with the browser, {tokens} whose tokens are bound to the device.",
-            counted(found.people.len(), "holder", "holders")
+        let untold = match judge.count(Outcome::NoEvidence) {
+            0 => String::new(),
+            some => format!("; of {} the evidence does not tell all", figure(some)),
+        };
+        judge.absence(format!(
+            "{} of privileged roles, by the policies supplied: {} with a new sign-in at least every \
+             {SIGN_IN_FREQUENCY_HOURS} hours, {} whose session ends with the browser, {} whose tokens are bound to the \
+             device{untold}.",
+            counted(judge.examined(), "holder", "holders"),
+            none_or_figure(frequency),
+            none_or_figure(persistent),
+            none_or_figure(tokens),
         ));
     }
     found.left_out().into_iter().for_each(|sentence| judge.reason(sentence));

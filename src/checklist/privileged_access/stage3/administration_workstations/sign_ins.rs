@@ -1,8 +1,11 @@
 //! 3.03.b: from which devices administrators reached portals and PowerShell.
 
+use crate::checklist::claims::said::Counted;
+use crate::checklist::claims::stage3;
 use crate::checklist::judgement::Nothing;
 use crate::checklist::people::{People, counted, unknown_kind};
 use crate::checklist::privileged_access::logs::{ROW_GIVEN, windowless};
+use crate::checklist::wording::between;
 use crate::checklist::{Context, Fact, Judgement, Outcome};
 use crate::tenant::administration_apps::service_of;
 use crate::tenant::roles::RoleSet;
@@ -15,7 +18,7 @@ const SET: RoleSet = RoleSet::All;
 pub(super) fn devices(context: &Context<'_>) -> Judgement {
     let tenant = context.tenant(&[RecordKind::SignIns]);
     let mut judge = context.judge();
-    judge.gaps(windowless(tenant, RecordKind::SignIns, tenant.sign_ins.window));
+    judge.gaps(windowless(context, RecordKind::SignIns, tenant.sign_ins.window));
     let found = People::of(context, SET);
     let (mut all, mut bad, mut silent) = (0, 0, 0);
     for holder in &found.people {
@@ -68,13 +71,12 @@ pub(super) fn devices(context: &Context<'_>) -> Judgement {
     }
     found.unknown.iter().for_each(|holder| judge.subject(unknown_kind(context, holder, SET)));
     if let Some((from, to)) = tenant.sign_ins.days_told(bad > 0) {
-        judge.reason(format!(
-            "{bad} of {} of administrators to portals and PowerShell, from {} to {}, came from a device that is not \
-             managed or not compliant.",
-            counted(all, "successful sign-in", "successful sign-ins"),
-            from.iso_date(),
-            to.iso_date()
-        ));
+        let looked_at = Counted { examined: all, failed: bad, review: 0, unknown: silent };
+        let span = match between(from, to) {
+            day if from.day() == to.day() => format!(", {day},"),
+            _ => format!(", from {} to {},", from.iso_date(), to.iso_date()),
+        };
+        judge.tell(&stage3::FROM_UNMANAGED.of(looked_at).with("span", span));
     }
     found.left_out().into_iter().for_each(|sentence| judge.reason(sentence));
     judge.finish(Nothing::NotApplicable(

@@ -206,6 +206,15 @@ fn the_inventory_of_workstations_and_the_directory() {
     check("3.03.c", paw(|device| device.enabled = Some(false)), Fail);
     check("3.03.c", paw(|device| device.system_version = Some("10.0.19045.1".into())), Fail);
     check("3.03.c", paw(|device| device.system_version = None), NoEvidence);
+    check("3.03.c", paw(|device| device.system_version = Some("Windows 10 1607".into())), NoEvidence);
+    for system in ["MacMDM", "Windows Server"] {
+        let mut other = known(World::p2(), |_| {});
+        other.tenant.devices.items[0].system = Some(system.into());
+        check("3.03.c", inventory(other, "paw-1", "").build(), Review);
+    }
+    check("3.03.c", paw(|device| device.join_type = Some("Something".into())), NoEvidence);
+    // No device tells its id: the name is left.
+    check("3.03.c", inventory(known(World::p2(), |device| device.device_id = "".into()), "paw-1", "d9").build(), Pass);
     // Windows 10 22H2 was supported until 2025-10-14.
     let on = |day: u32| {
         let world =

@@ -1,5 +1,6 @@
 //! 3.12.a and d: assignments as rows: permanent ones of powerful roles, and those of nobody.
 
+use crate::checklist::claims::stage3;
 use crate::checklist::judgement::Nothing;
 use crate::checklist::wording::{be, counted};
 use crate::checklist::{Affected, Context, Judgement, Outcome, SubjectKind};
@@ -90,26 +91,17 @@ pub(super) fn permanent(context: &Context<'_>) -> Judgement {
                 (Outcome::NoEvidence, "active; whether it ends was not exported")
             }
         };
-        // A workload cannot activate anything: what it needs all the time it holds all the time.
-        let is_workload = principal.kind == PrincipalKind::ServicePrincipal;
-        let outcome = if is_workload && outcome == Outcome::Fail { Outcome::Review } else { outcome };
-        workloads += usize::from(is_workload);
+        workloads += usize::from(principal.kind == PrincipalKind::ServicePrincipal);
         if outcome == Outcome::NoEvidence {
             let why = "Whether every Azure role assignment ends is not in the evidence: the active PIM assignments tell activations and ends, other lists do not.".to_owned();
             judge.gap(Missing { kind: RecordKind::AzurePimActive, column: Some("endDateTime"), why });
         }
         judge.subject(affected(tenant, row, &principal, outcome).fact("How", words));
     }
-    judge.reason(format!(
-        "{} of {} of Owner, Contributor, User Access Administrator or Role Based Access Control Administrator over a \
-         subscription or more {} permanent.",
-        judge.count(Outcome::Fail) + judge.count(Outcome::Review),
-        counted(judge.examined(), "assignment", "assignments"),
-        be(judge.count(Outcome::Fail) + judge.count(Outcome::Review))
-    ));
+    judge.say(&stage3::AZURE_PERMANENT);
     if workloads > 0 {
         judge.reason(format!(
-            "{} to applications, which cannot activate a role: for review.",
+            "{} to applications, which cannot activate a role: give those a lesser role or a smaller scope.",
             counted(workloads, "of them belongs", "of them belong")
         ));
     }
@@ -157,7 +149,13 @@ pub(super) fn orphaned(context: &Context<'_>) -> Judgement {
     let all_known = lists.iter().all(|kind| tenant.supply(*kind).state == SupplyState::Whole);
     for row in active(tenant) {
         let principal = resolve(tenant, &row.principal);
-        let known = tenant.user_of(&principal).is_some()
+        let user = tenant.user_of(&principal);
+        if user.is_some_and(|user| user.deleted) {
+            let words = "a user who was deleted";
+            judge.subject(affected(tenant, row, &principal, Outcome::Fail).fact("Principal", words));
+            continue;
+        }
+        let known = user.is_some()
             || tenant.group_by_id(&principal.id).is_some()
             || tenant.service_principal(&principal.id).is_some();
         let said_gone = is_not_found(&row.principal.display_name);
@@ -182,11 +180,6 @@ pub(super) fn orphaned(context: &Context<'_>) -> Judgement {
             judge.gaps(tenant.supply(kind).gap(kind));
         }
     }
-    judge.reason(format!(
-        "{} of {} {} an object that no longer exists.",
-        judge.count(Outcome::Fail),
-        counted(judge.examined(), "Azure role assignment", "Azure role assignments"),
-        if judge.count(Outcome::Fail) == 1 { "names" } else { "name" }
-    ));
+    judge.say(&stage3::ORPHANED);
     judge.finish(Nothing::Pass("There is no Azure role assignment.".to_owned()))
 }

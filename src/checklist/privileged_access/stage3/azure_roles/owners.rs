@@ -1,6 +1,7 @@
 //! 3.12.b, c and f: who owns subscriptions, who from outside does, and who kept access to everything.
 
 use super::assignments::active;
+use crate::checklist::claims::stage3;
 use crate::checklist::judgement::Nothing;
 use crate::checklist::wording::counted;
 use crate::checklist::{Affected, Context, Judgement, Outcome, SubjectKind};
@@ -33,6 +34,16 @@ fn holdings<'a>(tenant: &'a Tenant, role: &str) -> AzureHoldings<'a> {
     found
 }
 
+/// Whoever is eligible in PIM holds a role, too; without PIM nobody is. Needs eligible assignments and licences among what
+/// helps the check.
+pub(in crate::checklist::privileged_access::stage3) fn eligible_missing(
+    context: &Context<'_>,
+    tenant: &Tenant,
+) -> Option<Missing> {
+    let gap = tenant.azure_pim_eligible.supply.gap(RecordKind::AzurePimEligible);
+    gap.filter(|_| context.has_p2() != Some(false))
+}
+
 /// Further owners may stand in what was not saved.
 fn cut_lists(tenant: &Tenant) -> impl Iterator<Item = Missing> {
     let active = tenant.azure_pim_active.supply.cut_gap(RecordKind::AzurePimActive);
@@ -48,8 +59,8 @@ fn kind(holding: &AzureHolding<'_>) -> SubjectKind {
     }
 }
 
-/// 3.12.b. Owners of the root and of management groups own what is below; which groups lie above a subscription exports
-/// do not tell, so those who own one are counted apart.
+/// 3.12.b. Owners of the root and of management groups own what is below. Of most groups exports do not tell whether they
+/// lie above a subscription: whoever owns one of those may be an owner, and is counted apart.
 pub(super) fn per_subscription(context: &Context<'_>) -> Judgement {
     let tenant = context.tenant(LISTS);
     let mut judge = context.judge();
@@ -62,16 +73,9 @@ pub(super) fn per_subscription(context: &Context<'_>) -> Judgement {
         .into_iter()
         .map(|subscription| &*subscription.id)
         .collect();
-    let inherited: BTreeSet<String> = owners
-        .all
-        .iter()
-        .filter(|held| matches!(held.assignment.scope, AzureScope::Root | AzureScope::ManagementGroup(_)))
-        .map(AzureHolding::key)
-        .collect();
     let is_gone = |state: &str| state.eq_ignore_ascii_case("Deleted") || state.eq_ignore_ascii_case("Disabled");
     // Whoever is eligible in PIM is one more owner: without that list, too few are not proven.
-    let eligible = tenant.azure_pim_eligible.supply.gap(RecordKind::AzurePimEligible);
-    let eligible = eligible.filter(|_| context.has_p2() != Some(false));
+    let eligible = eligible_missing(context, tenant);
     for subscription in tenant.subscriptions.iter().filter(|known| !known.state.as_deref().is_some_and(is_gone)) {
         let own: Vec<&AzureHolding<'_>> = owners
             .all
@@ -79,8 +83,17 @@ pub(super) fn per_subscription(context: &Context<'_>) -> Judgement {
             .filter(|held| held.assignment.scope == AzureScope::Subscription(subscription.id.clone()))
             .collect();
         let direct: BTreeSet<String> = own.iter().map(|held| held.key()).collect();
-        let all = direct.union(&inherited).count();
-        let (direct_count, all_count) = (to_number(direct.len()), to_number(all));
+        let above = |wanted: Option<bool>| -> BTreeSet<String> {
+            let is_above = |held: &&AzureHolding<'_>| {
+                matches!(held.assignment.scope, AzureScope::Root | AzureScope::ManagementGroup(_))
+                    && subscription.inherits(&held.assignment.scope) == wanted
+            };
+            owners.all.iter().filter(is_above).map(AzureHolding::key).collect()
+        };
+        let (inherited, perhaps) = (above(Some(true)), above(None));
+        let sure: BTreeSet<&String> = direct.union(&inherited).collect();
+        let (direct_count, sure_count) = (to_number(direct.len()), to_number(sure.len()));
+        let all_count = to_number(sure.into_iter().chain(&perhaps).collect::<BTreeSet<_>>().len());
         let outcome = if direct_count > most {
             Outcome::Fail
         } else if unlisted.contains(&*subscription.id)
@@ -91,6 +104,14 @@ pub(super) fn per_subscription(context: &Context<'_>) -> Judgement {
             // Whoever is in a group that was not supplied may be one more.
             judge.gaps(eligible.iter().cloned());
             if owners.gaps.is_empty() && eligible.is_none() { Outcome::Fail } else { Outcome::NoEvidence }
+        } else if sure_count < least {
+            let name = if subscription.name.is_empty() { &subscription.id } else { &subscription.name };
+            let why = format!(
+                "Whether the management groups that have owners lie above the subscription {name} was not exported \
+                 (“parentManagementGroup”)."
+            );
+            judge.gap(Missing { kind: RecordKind::Subscriptions, column: Some("parentManagementGroup"), why });
+            Outcome::NoEvidence
         } else if all_count > most {
             Outcome::Review
         } else {
@@ -98,26 +119,25 @@ pub(super) fn per_subscription(context: &Context<'_>) -> Judgement {
             continue;
         };
         let name = if subscription.name.is_empty() { &subscription.id } else { &subscription.name };
-        if outcome == Outcome::NoEvidence && owners.gaps.is_empty() && (eligible.is_none() || all_count >= least) {
+        if outcome == Outcome::NoEvidence
+            && owners.gaps.is_empty()
+            && (eligible.is_none() || all_count >= least)
+            && unlisted.contains(&*subscription.id)
+        {
             let why = format!("No role assignment of subscription {name} was supplied.");
             judge.gap(Missing { kind: RecordKind::AzureRoleAssignments, column: None, why });
         }
-        let words: Vec<String> = own.iter().map(|held| held.name().to_owned()).collect();
+        let words: BTreeSet<&str> = own.iter().map(|held| held.name()).collect();
+        let words: Vec<&str> = words.into_iter().collect();
         let shown = Affected::new(SubjectKind::Subscription, &*subscription.id, &**name, outcome)
             .fact("Owners", if words.is_empty() { "none of its own".to_owned() } else { words.join("; ") })
-            .fact("Owners from above", figure(inherited.len()))
+            .fact("Owners from above", figure(inherited.union(&perhaps).count()))
             .at(subscription.sources.iter().copied())
             .at(own.iter().flat_map(|held| held.sources.iter().copied()));
         judge.subject(shown);
     }
-    judge.counts(&format!(
-        "{} of {} {} fewer than {least} or more than {most} owners; {} more only with those of the root and of management \
-         groups.",
-        judge.count(Outcome::Fail),
-        counted(judge.examined(), "subscription", "subscriptions"),
-        if judge.count(Outcome::Fail) == 1 { "has" } else { "have" },
-        counted(judge.count(Outcome::Review), "has", "have")
-    ));
+    let owners = stage3::OWNERS.of(judge.tally());
+    judge.tell(&owners.with("least", figure(least)).with("most", figure(most)));
     judge.finish(Nothing::NotApplicable("There is no subscription in use.".to_owned()))
 }
 
@@ -153,6 +173,7 @@ pub(super) fn outsiders(context: &Context<'_>) -> Judgement {
     let owners = holdings(tenant, azure_roles::OWNER);
     judge.gaps(owners.gaps.iter().cloned());
     judge.gaps(cut_lists(tenant));
+    judge.gaps(eligible_missing(context, tenant));
     judge.gaps(tenant.azure_assignments_missing());
     for (key, held) in by_holder(owners.all.iter()) {
         let Some(first) = held.first() else { continue };
@@ -175,16 +196,7 @@ pub(super) fn outsiders(context: &Context<'_>) -> Judgement {
         };
         judge.subject(listed(tenant, &key, &held, Outcome::Fail).fact("Kind", words));
     }
-    judge.reason(format!(
-        "{} of {} {}.",
-        judge.count(Outcome::Fail),
-        counted(judge.examined(), "holder of Owner", "holders of Owner"),
-        if judge.count(Outcome::Fail) == 1 || judge.examined() == 1 {
-            "is a guest or an application"
-        } else {
-            "are guests or applications"
-        }
-    ));
+    judge.say(&stage3::OUTSIDE_OWNER);
     judge.finish(Nothing::Pass("Nobody holds Owner.".to_owned()))
 }
 
@@ -213,9 +225,10 @@ pub(super) fn elevated(context: &Context<'_>) -> Judgement {
     for (key, held) in by_holder(found.all.iter()) {
         judge.subject(listed(tenant, &key, &held, Outcome::Fail));
     }
-    judge.reason(format!(
+    let sentence = format!(
         "{} User Access Administrator over the root of Azure.",
         counted(judge.examined(), "account holds", "accounts hold")
-    ));
+    );
+    judge.of_some(judge.examined(), sentence);
     judge.finish(Nothing::Pass("Nobody holds User Access Administrator over the root of Azure.".to_owned()))
 }

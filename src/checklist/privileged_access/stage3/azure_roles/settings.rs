@@ -2,12 +2,13 @@
 
 use super::super::integrated_monitoring::living;
 use super::super::just_in_time::by_authentication_context;
+use crate::checklist::claims::stage3;
 use crate::checklist::judgement::Nothing;
+use crate::checklist::wording::hours;
 use crate::checklist::wording::listed;
-use crate::checklist::wording::{counted, hours};
 use crate::checklist::{Affected, Context, Fact, Judge, Judgement, Outcome, SubjectKind};
 use crate::tenant::access::RuleBody;
-use crate::tenant::azure::{AzureRoleAssignment, AzureRolePolicy, AzureScope};
+use crate::tenant::azure::{AzureRoleAssignment, AzureRoleDefinition, AzureRolePolicy, AzureScope};
 use crate::tenant::azure_holders::AzureHoldings;
 use crate::tenant::coverage::Answer;
 use crate::tenant::{Missing, RecordKind, azure_roles};
@@ -18,10 +19,27 @@ pub(super) fn custom_roles(context: &Context<'_>) -> Judgement {
     let tenant = context.tenant(&[RecordKind::AzureRoleDefinitions, RecordKind::Subscriptions]);
     let mut judge = context.judge();
     judge.gaps(tenant.not_asked(RecordKind::AzureRoleDefinitions, tenant.subscriptions_with_definitions()));
-    for role in tenant.azure_role_definitions.iter().filter(|role| role.custom == Some(true)) {
+    let may_be_custom = |role: &&AzureRoleDefinition| {
+        role.custom == Some(true) || role.custom.is_none() && azure_roles::by_id(&role.id).is_none()
+    };
+    for role in tenant.azure_role_definitions.iter().filter(may_be_custom) {
+        let lacking = if role.custom.is_none() {
+            Some(("roleType", "whether it is a custom role"))
+        } else {
+            (!role.actions.is_exported()).then_some(("actions", "its actions"))
+        };
+        if let Some((column, what)) = lacking {
+            let why = format!("The Azure role {} was exported without “{column}”, which tells {what}.", role.name);
+            judge.gap(Missing { kind: RecordKind::AzureRoleDefinitions, column: Some(column), why });
+            let shown = Affected::new(SubjectKind::Role, &*role.id, &*role.name, Outcome::NoEvidence);
+            judge.subject(shown.fact("Gives", format!("{what} was not exported")).at(role.source));
+            continue;
+        }
         let given: Vec<&str> = role
             .actions
-            .iter()
+            .value()
+            .into_iter()
+            .flatten()
             .map(|action| &**action)
             .filter(|action| azure_roles::is_privileged_action(action))
             .collect();
@@ -37,12 +55,7 @@ pub(super) fn custom_roles(context: &Context<'_>) -> Judgement {
             .at(role.source);
         judge.subject(shown);
     }
-    judge.reason(format!(
-        "{} of {} {} everything, or the right to hand out roles.",
-        judge.count(Outcome::Fail),
-        counted(judge.examined(), "custom Azure role", "custom Azure roles"),
-        if judge.count(Outcome::Fail) == 1 { "gives" } else { "give" }
-    ));
+    judge.say(&stage3::CUSTOM_ROLE);
     judge.finish(Nothing::Pass("There is no custom Azure role.".to_owned()))
 }
 
@@ -63,7 +76,8 @@ pub(super) fn activation(context: &Context<'_>) -> Judgement {
         RecordKind::ManagementGroups,
     ]);
     let mut judge = context.judge();
-    if !judge.has_gaps()
+    // Without PIM there are no settings to supply.
+    if (tenant.azure_role_policies.items.is_empty() || !judge.has_gaps())
         && let Some(judgement) = context.without_p2("Privileged Identity Management for Azure")
     {
         return judgement;
@@ -94,14 +108,7 @@ pub(super) fn activation(context: &Context<'_>) -> Judgement {
         shown.facts.extend(rules.facts);
         judge.subject(shown);
     }
-    let settings = judge.examined();
-    judge.reason(format!(
-        "{} of {} of Owner, User Access Administrator and Role Based Access Control Administrator {} the role be activated \
-         too easily.",
-        judge.count(Outcome::Fail),
-        counted(settings, "setting", "settings"),
-        if judge.count(Outcome::Fail) == 1 { "lets" } else { "let" }
-    ));
+    judge.say(&stage3::EASY_ACTIVATION);
     // Without any list of settings that is a gap already.
     let is_supplied = tenant.azure_role_policies.supply.is_supplied();
     for subscription in living(tenant).filter(|_| is_supplied) {
@@ -167,7 +174,10 @@ impl Rules {
                         Some(RuleBody::AuthenticationContext { enabled: Some(true), claim }) => {
                             found.by_context(context, policy, claim.as_deref(), judge);
                         }
-                        _ => found.fault("without MFA"),
+                        Some(RuleBody::AuthenticationContext { enabled: Some(false), .. }) => {
+                            found.fault("without MFA");
+                        }
+                        _ => found.unknown.push("whether an authentication context is asked for"),
                     }
                 }
                 if !justification {

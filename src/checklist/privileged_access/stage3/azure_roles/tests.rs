@@ -64,7 +64,7 @@ fn a_permanent_assignments() {
         "Contributor",
         HERE,
     );
-    check(in_pim(workload, |_| {}), "3.12.a", Review);
+    check(in_pim(workload, |_| {}), "3.12.a", Fail);
     let mut case = Case::new(in_pim(anna("Owner", HERE), |_| {}).build(), as_of());
     case.emergency.push(EmergencyAccount {
         key: id_of("anna").to_string(),
@@ -101,6 +101,17 @@ fn b_owners_of_each_subscription() {
     check(owners(&["a"]).without(&[RecordKind::AzurePimEligible]), "3.12.b", NoEvidence);
     check(owners(&["a", "b", "c", "d"]).without(&[RecordKind::AzurePimEligible]), "3.12.b", Fail);
     check(World::p2(), "3.12.b", NotApplicable);
+    // Who owns a management group owns the subscription only where the group lies above it.
+    let owns_group = |group: &str| {
+        let scope = format!("/providers/Microsoft.Management/managementGroups/{group}");
+        owners(&["a"]).user("top").azure_role("top", USER, "Owner", &scope)
+    };
+    check(owns_group("id-tenant"), "3.12.b", Pass);
+    let open = check(owns_group("sandbox"), "3.12.b", NoEvidence);
+    assert_eq!(open.missing[0].column, Some("parentManagementGroup"));
+    let mut twice = owners(&["a", "a"]);
+    twice.tenant.azure_role_assignments.items[1].list = RecordKind::AzurePimEligible;
+    assert_eq!(&*check(twice, "3.12.b", Fail).affected[0].facts[0].value, "a@contoso.example");
 }
 
 #[test]
@@ -112,6 +123,10 @@ fn c_owners_from_outside() {
     check(robot.azure_role("robot", PrincipalKind::ServicePrincipal, "Owner", "/"), "3.12.c", Fail);
     check(World::p2().azure_role("who", PrincipalKind::Unknown, "Owner", HERE), "3.12.c", NoEvidence);
     check(World::p2().azure_role("anna", USER, "Reader", HERE), "3.12.c", Pass);
+    // An application may be eligible; without PIM nobody is.
+    check(owners(&["a"]).without(&[RecordKind::AzurePimEligible]), "3.12.c", NoEvidence);
+    let without_pim = World::new().user("a").azure_role("a", USER, "Owner", HERE);
+    check(without_pim.without(&[RecordKind::AzurePimEligible]), "3.12.c", Pass);
 }
 
 /// The assignments of one subscription say nothing of another one.
@@ -150,6 +165,9 @@ fn d_assignments_of_nobody() {
         world
     };
     check(unseen(), "3.12.d", Fail);
+    // The list of deleted users names it: it is gone all the same.
+    let deleted = World::p2().user_with("anna", |user| user.deleted = true).azure_role("anna", USER, "Reader", HERE);
+    check(deleted, "3.12.d", Fail);
     check(unseen().cut(RecordKind::Users), "3.12.d", Review);
 }
 
@@ -161,7 +179,7 @@ fn e_custom_roles() {
             id: "r".into(),
             name: "Ours".into(),
             custom: Some(custom),
-            actions: actions.iter().map(|action| Box::from(*action)).collect(),
+            actions: Known::Value(actions.iter().map(|action| Box::from(*action)).collect()),
             ..AzureRoleDefinition::default()
         });
         world
@@ -170,6 +188,13 @@ fn e_custom_roles() {
     check(role(true, &["Microsoft.Authorization/roleAssignments/write"]), "3.12.e", Fail);
     check(role(true, &["*/read", "Microsoft.Compute/*"]), "3.12.e", Pass);
     check(role(false, &["*"]), "3.12.e", Pass);
+    let lacking = |change: fn(&mut AzureRoleDefinition)| {
+        let mut world = role(true, &["*/read"]);
+        change(&mut world.tenant.azure_role_definitions.items[0]);
+        check(world, "3.12.e", NoEvidence).missing[0].column
+    };
+    assert_eq!(lacking(|role| role.custom = None), Some("roleType"));
+    assert_eq!(lacking(|role| role.actions = Known::NotExported), Some("actions"));
 }
 
 #[test]
@@ -224,6 +249,10 @@ fn settings(mfa: bool, hours: i64, approval: Option<usize>) -> World {
                     "Approval_EndUser_Assignment",
                     RuleBody::Approval { required: Some(approval.is_some()), approvers },
                 ),
+                rule(
+                    "AuthenticationContext_EndUser_Assignment",
+                    RuleBody::AuthenticationContext { enabled: Some(false), claim: None },
+                ),
             ],
             source: SourceRef { file: EvidenceId(0), part: None, row: 1 },
         });
@@ -244,6 +273,7 @@ fn g_activation() {
         let rows = std::mem::take(&mut world.tenant.azure_role_assignments.items);
         world.tenant.azure_pim_eligible.items.extend(rows);
         for policy in &mut world.tenant.azure_role_policies.items {
+            policy.rules.pop();
             policy.rules.push(Rule {
                 id: "AuthenticationContext_EndUser_Assignment".into(),
                 body: RuleBody::AuthenticationContext { enabled: Some(true), claim: Some("c1".into()) },
@@ -265,6 +295,13 @@ fn g_activation() {
     check(by_context(&[asks(|policy| policy.users.exclude_users = texts(&["id-anna"]))]), "3.12.g", Fail);
     check(by_context(&[]).without(&[RecordKind::ConditionalAccess]), "3.12.g", NoEvidence);
     check(by_context(&[asks(|_| {})]).without(&[RecordKind::AzurePimEligible]), "3.12.g", NoEvidence);
+    // Whether a context is asked for in place of MFA was not exported.
+    let mut untold = settings(false, 8, Some(1));
+    untold.tenant.azure_role_policies.items.iter_mut().for_each(|policy| drop(policy.rules.pop()));
+    check(untold, "3.12.g", NoEvidence);
+    // Without PIM there are no settings to supply.
+    let without_pim = World::new().licence("SPE_E3", "EXCHANGE_S_ENTERPRISE", 5).subscription("s1", |_| {});
+    check(without_pim.without(&[RecordKind::AzureRolePolicies]), "3.12.g", NotApplicable);
     // Each role on each subscription has settings of its own.
     let mut one_role = settings(true, 8, Some(1));
     one_role.tenant.azure_role_policies.items.truncate(1);
@@ -277,7 +314,7 @@ fn g_activation() {
     check(settings(true, 8, Some(1)).without(&[RecordKind::Subscriptions]), "3.12.g", NoEvidence);
     check(settings(true, 9, Some(1)).subscription("s2", |_| {}), "3.12.g", Fail);
     let mut silent = settings(true, 8, Some(1));
-    silent.tenant.azure_role_policies.items[0].rules.pop();
+    silent.tenant.azure_role_policies.items[0].rules.remove(2);
     check(silent, "3.12.g", NoEvidence);
     let mut reader = settings(false, 24, None);
     reader.tenant.azure_role_policies.items.truncate(1);

@@ -1,7 +1,8 @@
 //! 3.16.b: how wide, how old and how used the named locations are.
 
 use crate::checklist::judgement::Nothing;
-use crate::checklist::people::{be, counted, object};
+use crate::checklist::people::{counted, object};
+use crate::checklist::wording::days;
 use crate::checklist::{Context, Fact, Judgement, Outcome, SubjectKind, wording};
 use crate::tenant::policy::PolicyState;
 use crate::tenant::{CaPolicy, Column, Missing, NamedLocation, RecordKind, Tenant};
@@ -16,6 +17,9 @@ const WIDE_V6: u32 = 32;
 pub(super) fn narrow(context: &Context<'_>) -> Judgement {
     let tenant = context.tenant(&[RecordKind::NamedLocations, RecordKind::ConditionalAccess]);
     let mut judge = context.judge();
+    // A policy whose content was lost may use any of them.
+    judge
+        .gaps(tenant.ca_policies.iter().filter(|policy| policy.state != PolicyState::Disabled).find_map(CaPolicy::gap));
     let (mut wide, mut stale, mut unused) = (0, 0, 0);
     for location in tenant.named_locations.iter() {
         let mut outcome = Outcome::Pass;
@@ -59,6 +63,14 @@ pub(super) fn narrow(context: &Context<'_>) -> Judgement {
                 ));
             }
         }
+        if location.modified.is_none() {
+            outcome = outcome.min(Outcome::NoEvidence);
+            facts.push(Fact::new("Stale", "when it was last changed was not exported"));
+            judge.gap(untold(
+                "modifiedDateTime",
+                &format!("when the named location {} was last changed", location.name),
+            ));
+        }
         let users = users_of(tenant, location);
         let may_be_trusted = location.trusted.is_none() && location.countries.is_empty();
         if users.is_empty() && may_be_trusted {
@@ -89,14 +101,20 @@ pub(super) fn narrow(context: &Context<'_>) -> Judgement {
             sources,
         ));
     }
-    judge.reason(format!(
-        "Of {}, {wide} {} over-wide (/8 or wider), {stale} {} last changed more than {STALE_DAYS} days ago, {unused} {} \
-         unused.",
-        counted(tenant.named_locations.items.len(), "named location", "named locations"),
-        be(wide),
-        if stale == 1 { "was" } else { "were" },
-        be(unused)
-    ));
+    let faults = [
+        (wide, counted(wide, "is over-wide (/8 or wider)", "are over-wide (/8 or wider)")),
+        (
+            stale,
+            format!("{} more than {} ago", counted(stale, "was last changed", "were last changed"), days(STALE_DAYS)),
+        ),
+        (unused, counted(unused, "is unused", "are unused")),
+    ];
+    let told: Vec<String> = faults.into_iter().filter(|(number, _)| *number > 0).map(|(_, words)| words).collect();
+    let all = counted(tenant.named_locations.items.len(), "named location", "named locations");
+    judge.of_some(
+        tenant.named_locations.items.len(),
+        if told.is_empty() { format!("{all}: no fault was found.") } else { format!("{all}: {}.", told.join(", ")) },
+    );
     for location in tenant.named_locations.iter().filter(|location| location.trusted == Some(true)) {
         let ranges: Vec<&str> = location.ranges.iter().map(AsRef::as_ref).collect();
         let ranges = if ranges.is_empty() { "whose ranges were not exported".to_owned() } else { ranges.join(", ") };

@@ -3,6 +3,8 @@
 use crate::checklist::judgement::Nothing;
 use crate::checklist::people::object;
 use crate::checklist::privileged_access::stage2::conditional_access::policies::contradictions;
+use crate::checklist::wording::capital;
+use crate::checklist::wording::listed;
 use crate::checklist::{Context, Fact, Judgement, Outcome, SubjectKind};
 use crate::tenant::policy::PolicyState;
 use crate::tenant::{CaPolicy, Missing, RecordKind, figure};
@@ -28,13 +30,15 @@ pub(super) fn distinguish(context: &Context<'_>) -> Judgement {
             by_app,
         ),
     ];
-    let mut met = Vec::new();
+    let (mut met, mut by, mut not_by, mut untold) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     let is_supplied = tenant.ca_policies.supply.is_supplied();
     for (title, what, is_so) in questions {
-        let found: Vec<&&CaPolicy> = enabled.iter().filter(|policy| is_so(policy)).collect();
+        // What is left of a policy in part lost shows nothing: it may ask for nothing.
+        let found: Vec<&&CaPolicy> = enabled.iter().filter(|policy| !policy.lost && is_so(policy)).collect();
         if found.is_empty() {
             judge.gaps(lost.iter().cloned());
             let outcome = if judge.has_gaps() { Outcome::NoEvidence } else { Outcome::Fail };
+            if outcome == Outcome::Fail { &mut not_by } else { &mut untold }.push(title.to_lowercase());
             let facts = vec![
                 Fact::new("Wanted", format!("at least one enabled policy that {what}")),
                 Fact::new("Enabled policies", if is_supplied { figure(enabled.len()) } else { "not known".to_owned() }),
@@ -43,15 +47,23 @@ pub(super) fn distinguish(context: &Context<'_>) -> Judgement {
             judge.subject(object(SubjectKind::Policy, title.to_lowercase(), title, outcome, facts, sources));
         } else {
             judge.good();
+            by.push(title.to_lowercase());
             let mut names: Vec<String> = found.iter().map(|policy| format!("“{}”", policy.name)).collect();
             names.sort();
             let more = names.len().saturating_sub(3);
             names.truncate(3);
-            let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+            let more = if more > 0 { format!(" and {} more", figure(more)) } else { String::new() };
             met.push(format!("{title}: {}{more}.", names.join(", ")));
         }
     }
-    judge.reason(format!("Enabled policies distinguish by {} of 3 (groups, locations, apps).", met.len()));
+    let lists = [
+        ("Enabled policies distinguish by", by),
+        ("no enabled policy distinguishes by", not_by),
+        ("whether any distinguishes by them is not known:", untold),
+    ];
+    let told = lists.into_iter().filter(|(_, titles)| !titles.is_empty());
+    let told: Vec<String> = told.map(|(words, titles)| format!("{words} {}", listed(&titles))).collect();
+    judge.reason(capital(&format!("{}.", told.join("; "))));
     met.into_iter().for_each(|sentence| judge.reason(sentence));
     judge.finish(Nothing::Fail(String::new()))
 }

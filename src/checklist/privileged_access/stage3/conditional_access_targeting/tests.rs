@@ -34,6 +34,8 @@ fn policies_distinguish_by_group_location_and_app() {
         })
     };
     check("3.16.a", with(World::p2(), vec![all(PolicyState::Enabled)], vec![]), Pass);
+    let lost = CaPolicy { lost: true, ..all(PolicyState::Enabled) };
+    check("3.16.a", with(World::p2(), vec![lost], vec![]), NoEvidence);
     let finding = check("3.16.a", with(World::p2(), vec![all(PolicyState::ReportOnly)], vec![]), Fail);
     assert_eq!(finding.affected.len(), 3);
     let no_app = named("Two", &["mfa"], |policy| {
@@ -90,6 +92,11 @@ fn locations_are_narrow_current_and_used() {
     let finding = check("3.16.b", judged(location("203.0.113.0/24", 366), vec![by_policy]), Review);
     assert!(finding.affected[0].sources.contains(&seen), "{finding:?}");
     check("3.16.b", judged(location("203.0.113.0/24", 1), vec![]), Review);
+    // When it was last changed, and what a policy is about, must have been exported.
+    let undated = NamedLocation { modified: None, ..location("203.0.113.0/24", 1) };
+    assert_eq!(check("3.16.b", judged(undated, vec![used()]), NoEvidence).missing[0].column, Some("modifiedDateTime"));
+    let lost = CaPolicy { lost: true, state: PolicyState::Enabled, ..CaPolicy::default() };
+    check("3.16.b", judged(location("203.0.113.0/24", 1), vec![lost]), NoEvidence);
     let disabled = named("Off", &["mfa"], |policy| {
         policy.state = PolicyState::Disabled;
         policy.exclude_locations = texts(&["hq"]);

@@ -24,6 +24,10 @@ pub(super) struct Permitted<'a> {
     pub beyond_basic: bool,
     /// Consent that one account gave for itself.
     pub by_one_account: bool,
+    /// Consent for everyone to a permission of high impact.
+    pub high_for_everyone: bool,
+    /// A grant was exported without the permissions that it gives.
+    pub untold: bool,
     pub sources: Vec<SourceRef>,
 }
 
@@ -32,20 +36,23 @@ impl Permitted<'_> {
         self.app.is_some_and(ServicePrincipal::is_microsofts)
     }
 
-    /// Whether it is registered in another organisation than this one; `None`: neither the organisation nor all of its
-    /// registrations were supplied.
+    /// Whether it is registered in another organisation than this one; `None`: the application, its owner, or both the
+    /// organisation and all of its registrations were not supplied. A managed identity or an application from before there
+    /// were registrations has no owner, and is of this organisation.
     pub fn is_foreign(&self, tenant: &Tenant) -> Option<bool> {
-        let Some(owner) = self.app.and_then(|app| app.owner_organization.as_deref()) else { return Some(false) };
-        let is_own = |id: &str| id.eq_ignore_ascii_case(owner);
-        if tenant.organization.iter().any(|organization| is_own(&organization.id)) {
+        let app = self.app?;
+        let is_old = app.kind.as_deref().is_some_and(|kind| kind.eq_ignore_ascii_case("Legacy"));
+        let is_registered =
+            !app.app_id.is_empty() && tenant.applications.iter().any(|known| known.app_id == app.app_id);
+        if app.is_managed_identity() || is_old || is_registered {
             return Some(false);
         }
-        let app_id = self.app.map(|app| &app.app_id).filter(|id| !id.is_empty());
-        if app_id.is_some_and(|id| tenant.applications.iter().any(|known| known.app_id == *id)) {
+        let lists_all = !app.app_id.is_empty() && tenant.applications.supply.state == SupplyState::Whole;
+        let Some(owner) = app.owner_organization.as_deref() else { return lists_all.then_some(true) };
+        if tenant.organization.iter().any(|organization| organization.id.eq_ignore_ascii_case(owner)) {
             return Some(false);
         }
-        let is_known = tenant.organization.iter().any(|organization| !organization.id.is_empty())
-            || app_id.is_some() && tenant.applications.supply.state == SupplyState::Whole;
+        let is_known = tenant.organization.iter().any(|organization| !organization.id.is_empty()) || lists_all;
         is_known.then_some(true)
     }
 
@@ -74,9 +81,11 @@ pub(super) fn permitted<'a>(tenant: &'a Tenant) -> Vec<Permitted<'a>> {
         let permitted = of(tenant, &mut found, &grant.client, &grant.client_name);
         permitted.sources.push(grant.source);
         permitted.by_one_account |= grant.consent == Consent::Principal;
-        for name in &grant.permissions {
+        permitted.untold |= !grant.permissions.is_exported();
+        for name in grant.permissions.value().into_iter().flatten() {
             permitted.beyond_basic |= !permissions::is_basic(name);
             if let Some(high) = permissions::by_name(name) {
+                permitted.high_for_everyone |= grant.consent == Consent::AllPrincipals;
                 permitted.high.insert(format!("{} ({how}): it can {}", high.name, high.can));
             }
         }
@@ -118,10 +127,21 @@ fn of<'f, 'a>(
     })
 }
 
-/// What keeps "these are all permissions" from being said, beyond the declared needs: lists of app role assignments that
-/// come one service principal at a time. The list of Microsoft Graph holds every app with a permission of Graph; where it
-/// is missing, each application's own list is asked for.
-pub(super) fn gaps(tenant: &Tenant) -> Option<Missing> {
+/// What keeps "these are all permissions" from being said, beyond the declared needs: grants without their permissions,
+/// and lists of app role assignments that come one service principal at a time.
+pub(super) fn gaps(tenant: &Tenant) -> impl Iterator<Item = Missing> {
+    let is_untold = tenant.permission_grants.iter().any(|grant| !grant.permissions.is_exported());
+    let untold = is_untold.then(|| Missing {
+        kind: RecordKind::PermissionGrants,
+        column: Some("scope"),
+        why: "Delegated permission grants were exported without the permissions that they give (“scope”).".to_owned(),
+    });
+    untold.into_iter().chain(lists_apart(tenant))
+}
+
+/// The list of Microsoft Graph holds every app with a permission of Graph; where it is missing, each application's own
+/// list is asked for.
+fn lists_apart(tenant: &Tenant) -> Option<Missing> {
     let list = &tenant.app_role_assignments;
     if list.supply.state != SupplyState::Whole
         || list.supply.per_object.is_empty() && list.supply.cut_objects.is_empty()
@@ -159,7 +179,7 @@ pub(super) fn publisher_words(context: &Context<'_>, permitted: &Permitted<'_>) 
     match permitted.app {
         None => "not in the list of service principals".to_owned(),
         Some(app) if app.is_managed_identity() => "managed identity of this organisation".to_owned(),
-        Some(_) if permitted.is_foreign(tenant) == Some(false) => "this organisation, or not exported".to_owned(),
+        Some(_) if permitted.is_foreign(tenant) == Some(false) => "this organisation".to_owned(),
         Some(app) if permitted.is_foreign(tenant).is_none() && has_publisher(app) != Some(true) => {
             "not known: this organisation or another one".to_owned()
         }

@@ -1,6 +1,6 @@
 //! 3.17.e: which kinds of policy of Defender for Cloud Apps are on.
 
-use crate::checklist::judgement::Nothing;
+use crate::checklist::judgement::{Nothing, ROWS_SHOWN};
 use crate::checklist::{Affected, Context, Judgement, Outcome, SubjectKind};
 use crate::tenant::information_protection::CloudAppPolicyKind;
 use crate::tenant::{RecordKind, figure};
@@ -21,11 +21,17 @@ pub(super) fn cloud_app_policies(context: &Context<'_>) -> Judgement {
         if tenant.cloud_app_policies.items.is_empty() && judge.has_gaps() {
             continue;
         }
+        // Of a kind without a policy, those that were looked through.
+        let rows: Vec<_> = if of_kind.is_empty() {
+            tenant.cloud_app_policies.iter().map(|policy| policy.source).take(ROWS_SHOWN).collect()
+        } else {
+            of_kind.iter().map(|policy| policy.source).collect()
+        };
         let id = format!("{kind:?}").to_lowercase();
         let affected = Affected::new(SubjectKind::Policy, id, kind.title(), Outcome::Review)
             .fact("Enabled", if on.is_empty() { "none".to_owned() } else { on.join("; ") })
             .fact("In all", figure(of_kind.len()))
-            .at(of_kind.iter().map(|policy| policy.source));
+            .at(rows);
         judge.subject(affected);
     }
     judge.reason(if without.is_empty() {

@@ -1,11 +1,14 @@
 //! 3.17.b: apps with permissions of high impact or from nobody known, and how consent comes about.
 
 use super::apps::{gaps, has_publisher, permitted, publisher_words};
+use crate::checklist::claims::said::Counted;
+use crate::checklist::claims::stage3;
 use crate::checklist::judgement::Nothing;
 use crate::checklist::wording::counted;
 use crate::checklist::{Affected, Context, Fact, Judge, Judgement, Outcome, SubjectKind};
 use crate::evidence::SourceRef;
 use crate::tenant::consent::{AuthorizationPolicy, PermissionClassification};
+use crate::tenant::figure;
 use crate::tenant::permissions::by_name;
 use crate::tenant::{Column, Missing, RecordKind, SupplyState, Tenant};
 use std::collections::BTreeSet;
@@ -25,23 +28,16 @@ pub(super) fn risky_consent(context: &Context<'_>) -> Judgement {
     judge.gaps(gaps(tenant));
     let (apps, microsofts, high) = judge_apps(context, tenant, &mut judge);
     let settings = judge_settings(tenant, &mut judge);
-    let applications = match apps {
-        0 if lists_permissions(tenant) => "No application holds a permission".to_owned(),
-        0 => "What applications are permitted is not known".to_owned(),
-        apps => format!(
-            "{high} of {} with permissions {} permissions of high impact",
-            counted(apps, "application", "applications"),
-            if high == 1 { "holds" } else { "hold" }
-        ),
+    let at_fault = match judge.count(Outcome::Fail) {
+        0 => "no application and no consent setting is at fault".to_owned(),
+        1 => "1 application or consent setting is at fault".to_owned(),
+        number => format!("of applications and consent settings together {} are at fault", figure(number)),
     };
-    judge.reason(format!(
-        "{applications}; {} at fault.",
-        match judge.count(Outcome::Fail) {
-            0 => "no application and no consent setting is".to_owned(),
-            1 => "1 application or consent setting is".to_owned(),
-            number => format!("of applications and consent settings together {number} are"),
-        }
-    ));
+    match apps {
+        0 if lists_permissions(tenant) => judge.absence(format!("No application holds a permission; {at_fault}.")),
+        0 => judge.reason(format!("What applications are permitted is not known; {at_fault}.")),
+        apps => judge.tell(&stage3::HIGH_IMPACT.of(Counted::meeting(high, apps)).and(at_fault)),
+    }
     if microsofts > 0 {
         let own = counted(microsofts, "application of Microsoft’s own", "applications of Microsoft’s own");
         judge.reason(format!("Left out: {own}."));
@@ -60,17 +56,20 @@ fn lists_permissions(tenant: &Tenant) -> bool {
 fn judge_apps(context: &Context<'_>, tenant: &Tenant, judge: &mut Judge) -> (usize, usize, usize) {
     let (mut apps, mut microsofts, mut high) = (0, 0, 0);
     for app in permitted(tenant) {
-        if app.is_microsofts() {
+        if app.is_microsofts() && !app.high_for_everyone {
             microsofts += 1;
             continue;
         }
         apps += 1;
         let is_foreign = app.is_foreign(tenant);
-        let unverified = match (app.app.filter(|_| app.beyond_basic), is_foreign) {
-            (None, _) | (_, Some(false)) => Some(false),
+        let unverified = match (app.app, is_foreign) {
+            _ if !app.beyond_basic && !app.untold || app.is_microsofts() => Some(false),
+            (_, Some(false)) => Some(false),
             (Some(found), Some(true)) => has_publisher(found).map(|known| !known),
             (Some(found), None) => has_publisher(found).filter(|known| *known).map(|_| false),
+            (None, None | Some(true)) => None,
         };
+        let unverified = if app.untold && unverified == Some(false) { None } else { unverified };
         let mut why = Vec::new();
         if !app.high.is_empty() {
             high += 1;
@@ -79,14 +78,30 @@ fn judge_apps(context: &Context<'_>, tenant: &Tenant, judge: &mut Judge) -> (usi
         if unverified == Some(true) {
             why.push("publisher not verified");
         }
-        let outcome = if !why.is_empty() {
+        let outcome = if app.is_microsofts() {
+            why = vec!["a program of Microsoft’s own, with permissions of high impact for everyone who signs in to it"];
+            Outcome::Review
+        } else if !why.is_empty() {
             Outcome::Fail
+        } else if app.untold {
+            // Without its permissions, which is a gap already.
+            Outcome::NoEvidence
         } else if unverified.is_none() {
             judge.gap(match is_foreign {
+                None if app.app.is_none() => Missing {
+                    kind: RecordKind::ServicePrincipals,
+                    column: None,
+                    why: format!("{} is not in the list of service principals: whose it is is not known.", app.name),
+                },
+                None if app.app.is_some_and(|found| found.owner_organization.is_none()) => Missing {
+                    kind: RecordKind::ServicePrincipals,
+                    column: Some("appOwnerOrganizationId"),
+                    why: format!("Which organisation {} belongs to was not exported.", app.name),
+                },
                 None => tenant.organization.supply.gap(RecordKind::Organization).unwrap_or_else(|| Missing {
                     kind: RecordKind::Organization,
                     column: Some("id"),
-                    why: format!("Whether {} is this organisation's own app is not known.", app.name),
+                    why: format!("Whether {} is this organisation’s own app is not known.", app.name),
                 }),
                 Some(_) => Missing {
                     kind: RecordKind::ServicePrincipals,
@@ -102,7 +117,14 @@ fn judge_apps(context: &Context<'_>, tenant: &Tenant, judge: &mut Judge) -> (usi
         let mut affected = app.affected(outcome);
         affected.facts.insert(
             0,
-            Fact::new("Why", if why.is_empty() { "publisher not known".to_owned() } else { why.join(", ") }),
+            Fact::new(
+                "Why",
+                match (why.is_empty(), app.untold) {
+                    (false, _) => why.join(", "),
+                    (true, true) => "permissions not exported".to_owned(),
+                    (true, false) => "publisher not known".to_owned(),
+                },
+            ),
         );
         affected.facts.push(Fact::new("Publisher", publisher_words(context, &app)));
         if app.by_one_account {
@@ -141,9 +163,14 @@ fn judge_settings(tenant: &Tenant, judge: &mut Judge) -> Vec<String> {
     for policy in tenant.admin_consent_policy.iter().take(1) {
         let (outcome, words) = match (policy.enabled, policy.reviewers) {
             (Some(true), Some(0)) => (Outcome::Fail, "on, but nobody reviews the requests"),
-            (Some(true), _) => (Outcome::Pass, "on"),
+            (Some(true), Some(_)) => (Outcome::Pass, "on"),
+            (Some(true), None) => (Outcome::NoEvidence, "on; who reviews the requests was not exported"),
             _ => (Outcome::Fail, "off: users have nobody to ask"),
         };
+        if outcome == Outcome::NoEvidence {
+            let why = "The admin consent request policy was exported without the reviewers of requests.".to_owned();
+            judge.gap(Missing { kind: RecordKind::AdminConsentPolicy, column: Some("reviewers"), why });
+        }
         setting(judge, "isEnabled", "Admin consent workflow", outcome, words, policy.source, [policy.source]);
     }
     sentences

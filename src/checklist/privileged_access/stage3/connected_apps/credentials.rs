@@ -1,8 +1,8 @@
 //! 3.17.c: credentials and owners of the apps that hold permissions of high impact.
 
 use super::apps::{Permitted, gaps, permitted};
+use crate::checklist::claims::stage3;
 use crate::checklist::judgement::Nothing;
-use crate::checklist::wording::{counted, has};
 use crate::checklist::{Context, Fact, Judge, Judgement, Outcome, wording};
 use crate::tenant::applications::CredentialKind;
 use crate::tenant::holders::resolve;
@@ -19,16 +19,13 @@ pub(super) fn credentials(context: &Context<'_>) -> Judgement {
     ]);
     let mut judge = context.judge();
     judge.gaps(gaps(tenant));
-    for app in permitted(tenant).iter().filter(|app| !app.high.is_empty() && !app.is_microsofts()) {
-        judge_app(context, tenant, app, &mut judge);
-    }
-    judge.reason(format!(
-        "{} of {} with permissions of high impact {} credentials or owners at fault.",
-        judge.count(Outcome::Fail),
-        counted(judge.examined(), "application", "applications"),
-        has(judge.count(Outcome::Fail))
-    ));
-    judge.finish(Nothing::NotApplicable("No application holds a permission of high impact.".to_owned()))
+    let all = permitted(tenant);
+    let (microsofts, others): (Vec<_>, Vec<_>) =
+        all.iter().filter(|app| !app.high.is_empty()).partition(|app| app.is_microsofts());
+    others.into_iter().for_each(|app| judge_app(context, tenant, app, &mut judge));
+    judge.say(&stage3::APP_AT_FAULT);
+    let but = if microsofts.is_empty() { "" } else { " but Microsoft’s own" };
+    judge.finish(Nothing::NotApplicable(format!("No application{but} holds a permission of high impact.")))
 }
 
 fn judge_app(context: &Context<'_>, tenant: &Tenant, app: &Permitted<'_>, judge: &mut Judge) {
@@ -84,6 +81,11 @@ fn fault(context: &Context<'_>, credential: &Credential) -> Option<String> {
         return Some(format!("{kind} expired on {}", date(credential.end)));
     }
     let life = credential.start.zip(credential.end).map(|(start, end)| end.day() - start.day());
+    // One that still holds for longer than it may hold at all is too long, whenever it began.
+    let left = credential.end.map(|end| end.day() - context.as_of().day()).filter(|days| *days > limit);
+    if let (None, Some(days)) = (life, left) {
+        return Some(format!("{kind} valid for another {}, to {}", wording::days(days), date(credential.end)));
+    }
     if life.is_none_or(|days| days > limit) && (credential.end.is_none() || life.is_some()) {
         let words = life.map_or_else(|| "without an end".to_owned(), |days| format!("for {}", wording::days(days)));
         return Some(format!("{kind} valid {words}, to {}", date(credential.end)));
@@ -140,5 +142,5 @@ fn owners(context: &Context<'_>, tenant: &Tenant, lists: &[Option<&Known<Vec<Pri
         .collect();
     ordinary.sort();
     ordinary.dedup();
-    Owners { exported: lists.iter().flatten().any(|list| list.is_exported()), ordinary }
+    Owners { exported: lists.iter().flatten().all(|list| list.is_exported()), ordinary }
 }

@@ -1,7 +1,7 @@
 //! 3.17.f: what ordinary users and guests may do in the directory.
 
+use crate::checklist::claims::stage3;
 use crate::checklist::judgement::Nothing;
-use crate::checklist::wording::counted;
 use crate::checklist::{Affected, Context, Fact, Judgement, Outcome, SubjectKind};
 use crate::tenant::consent::{AuthorizationPolicy, GUESTS_LIKE_MEMBERS, GUESTS_LIMITED, GUESTS_RESTRICTED};
 use crate::tenant::{Column, Missing, RecordKind};
@@ -36,13 +36,7 @@ pub(super) fn ordinary_users(context: &Context<'_>) -> Judgement {
             }
         }
     }
-    judge.reason(format!(
-        "{} of {} {} ordinary users or guests more than they need; {} for review.",
-        judge.count(Outcome::Fail),
-        counted(judge.examined(), "setting", "settings"),
-        if judge.count(Outcome::Fail) == 1 { "leaves" } else { "leave" },
-        counted(judge.count(Outcome::Review), "is", "are")
-    ));
+    judge.say(&stage3::OPEN_TO_USERS);
     judge.finish(Nothing::NotApplicable("The authorization policy has no content.".to_owned()))
 }
 

@@ -1,10 +1,11 @@
 //! 3.17.a: sessions that pass through Defender for Cloud Apps.
 
 use crate::checklist::judgement::Nothing;
+use crate::checklist::privileged_access::stage2::conditional_access::policies::contradictions;
 use crate::checklist::wording::counted;
 use crate::checklist::{Affected, Context, Judgement, Outcome, SubjectKind};
 use crate::tenant::policy::PolicyState;
-use crate::tenant::{RecordKind, licence};
+use crate::tenant::{CaPolicy, RecordKind, licence};
 
 /// Service plans that bring session control. Source: Microsoft's list of product names and service plans.
 const PLANS: &[&str] = &["ADALLOM_S_STANDALONE", "ADALLOM_S_STANDALONE_DOD"];
@@ -27,6 +28,7 @@ pub(super) fn session_control(context: &Context<'_>) -> Judgement {
             .ca_policies
             .iter()
             .filter(move |policy| policy.state == state && policy.session.cloud_app_security.is_some())
+            .filter(|policy| contradictions(policy).is_empty())
     };
     let enabled: Vec<&str> = routes(PolicyState::Enabled).map(|policy| &*policy.name).collect();
     if enabled.is_empty() {
@@ -39,10 +41,13 @@ pub(super) fn session_control(context: &Context<'_>) -> Judgement {
         }
         // Where no licence brings it, it is not missed.
         judge.gaps(tenant.supply(RecordKind::Licences).gap(RecordKind::Licences));
+        // One whose content was lost may route them.
+        let lost = tenant.ca_policies.iter().filter(|policy| policy.state == PolicyState::Enabled);
+        judge.gaps(lost.filter_map(CaPolicy::gap));
         if !judge.has_gaps() {
             judge.whole(Outcome::Fail);
         }
-        judge.reason(format!(
+        judge.absence(format!(
             "No enabled policy routes sessions through Defender for Cloud Apps ({} looked at).",
             counted(tenant.ca_policies.items.len(), "policy was", "policies were")
         ));

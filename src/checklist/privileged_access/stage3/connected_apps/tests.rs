@@ -34,7 +34,10 @@ fn fact(finding: &Finding, label: &str) -> String {
 fn routing(state: PolicyState) -> World {
     let mut world = World::p2().licence("SPE_E5", "ADALLOM_S_STANDALONE", 5);
     let session = SessionControls { cloud_app_security: Some("mcasConfigured".into()), ..SessionControls::default() };
-    world.tenant.ca_policies.items.push(CaPolicy { name: "Route".into(), state, session, ..CaPolicy::default() });
+    let mut policy = CaPolicy { name: "Route".into(), state, session, ..CaPolicy::default() };
+    policy.users.include_users = vec!["All".into()];
+    policy.applications.include = vec!["All".into()];
+    world.tenant.ca_policies.items.push(policy);
     world
 }
 
@@ -59,6 +62,13 @@ fn cloud_app_policy(mut world: World) -> World {
 fn a_sessions_through_cloud_apps() {
     let finding = check(routing(PolicyState::Enabled), "3.17.a", Pass);
     assert_eq!(finding.reasons, ["1 enabled policy routes sessions through Defender for Cloud Apps: Route."]);
+    let mut for_nobody = routing(PolicyState::Enabled);
+    for_nobody.tenant.ca_policies.items[0].users.include_users = vec!["None".into()];
+    check(for_nobody, "3.17.a", Fail);
+    let mut lost = routing(PolicyState::Enabled);
+    lost.tenant.ca_policies.items[0].lost = true;
+    lost.tenant.ca_policies.items[0].session = SessionControls::default();
+    check(lost, "3.17.a", NoEvidence);
     let finding = check(routing(PolicyState::ReportOnly), "3.17.a", Fail);
     assert_eq!(fact(&finding, "State"), "report-only");
     check(routing(PolicyState::Disabled).cut(RecordKind::ConditionalAccess), "3.17.a", Fail);
@@ -163,7 +173,7 @@ fn grant(world: World, app: &str, consent: Consent, permissions: &[&str]) -> Wor
         resource: "graph".into(),
         consent,
         principal: "".into(),
-        permissions: permissions.iter().map(|name| Box::from(*name)).collect(),
+        permissions: Known::Value(permissions.iter().map(|name| Box::from(*name)).collect()),
         source: AT,
     });
     world
@@ -211,6 +221,9 @@ fn b_how_consent_comes_about() {
     check(workflow(true, 1), "3.17.b", Pass);
     check(workflow(true, 0), "3.17.b", Fail);
     check(workflow(false, 1), "3.17.b", Fail);
+    let mut unnamed = workflow(true, 1);
+    unnamed.tenant.admin_consent_policy.items[0].reviewers = None;
+    assert_eq!(check(unnamed, "3.17.b", NoEvidence).missing[0].column, Some("reviewers"));
 }
 
 /// Consent to low-impact permissions only, of which these are classified.
@@ -278,7 +291,7 @@ fn b_apps_with_permissions() {
     // A person assigned to an app is no permission; Microsoft's own apps are left aside.
     check(app_role(robot(|_| {}), "anna", PrincipalKind::User, ROLE_MANAGEMENT, "id-robot"), "3.17.b", NotApplicable);
     let microsofts = robot(|app| app.owner_organization = Some("F8CDEF31-a31e-4b4a-93e4-5f571e91255a".into()));
-    check(high(microsofts), "3.17.b", NotApplicable);
+    check(grant(microsofts, "robot", Consent::Principal, &["Mail.ReadWrite"]), "3.17.b", NotApplicable);
     // From another organisation, with more than sign-in.
     let foreign = |publisher: Known<Box<str>>, permission: &str| {
         let world = World::p2().service_principal("robot", |app| {
@@ -312,6 +325,38 @@ fn b_apps_with_permissions() {
     check(pieces("robot"), "3.17.b", Pass);
 }
 
+/// Permissions, owner and row of an app must have been exported before it is found harmless.
+#[test]
+fn b_what_an_app_passes_on() {
+    let grant_of = |world| grant(world, "robot", Consent::AllPrincipals, &["Files.Read.All"]);
+    let mut untold = grant_of(World::p2().service_principal("robot", |_| {}).application("robot", |_| {}));
+    untold.tenant.permission_grants.items[0].permissions = Known::NotExported;
+    assert_eq!(check(untold, "3.17.b", NoEvidence).missing[0].column, Some("scope"));
+    check(grant_of(World::p2()), "3.17.b", NoEvidence);
+    // Without an owner it is this organisation's own only if it is registered here, or cannot be anybody else's.
+    let ownerless = |kind: &'static str| {
+        grant_of(World::p2().service_principal("robot", |app| {
+            app.kind = Some(kind.into());
+            app.publisher = Known::Empty;
+        }))
+    };
+    check(ownerless("Application"), "3.17.b", Fail);
+    let unlisted = check(ownerless("Application").without(&[RecordKind::Applications]), "3.17.b", NoEvidence);
+    assert_eq!(unlisted.missing[0].column, Some("appOwnerOrganizationId"));
+    check(ownerless("ManagedIdentity"), "3.17.b", Pass);
+    check(ownerless("Legacy"), "3.17.b", Pass);
+    // A program of Microsoft's own to which somebody consented for everyone is shown.
+    let microsofts = |consent| {
+        let world = World::p2().service_principal("shell", |app| {
+            app.owner_organization = Some("f8cdef31-a31e-4b4a-93e4-5f571e91255a".into());
+        });
+        grant(world, "shell", consent, &["RoleManagementPolicy.ReadWrite.Directory"])
+    };
+    check(microsofts(Consent::AllPrincipals), "3.17.b", Review);
+    check(microsofts(Consent::Principal), "3.17.b", NotApplicable);
+    assert!(check(microsofts(Consent::AllPrincipals), "3.17.c", NotApplicable).reasons[0].contains("but Microsoft"));
+}
+
 fn credential(kind: CredentialKind, start: i64, end: i64) -> Known<Vec<Credential>> {
     let (start, end) = (Some(days_ago(start)), Some(days_ago(-end)));
     Known::Value(vec![Credential { kind, key_id: "".into(), start, end }])
@@ -333,6 +378,13 @@ fn c_credentials_of_such_apps() {
     assert_eq!(fact(&finding, "Credentials at fault"), "certificate expired on 2026-06-29");
     check(robot(credential(Certificate, 90, 0)), "3.17.c", Pass);
     check(robot(Known::NotExported), "3.17.c", NoEvidence);
+    // Since when it holds was not exported; that it holds for too long shows all the same.
+    let endless =
+        Known::Value(vec![Credential { kind: Certificate, key_id: "".into(), start: None, end: Some(days_ago(-181)) }]);
+    check(robot(endless), "3.17.c", Fail);
+    let mut unowned = robot(Known::Value(Vec::new()));
+    unowned.tenant.applications.items[0].owners = Known::NotExported;
+    assert_eq!(check(unowned, "3.17.c", NoEvidence).missing[0].column, Some("owners"));
     // Owned by an ordinary user; by an administrator it is not at fault.
     let owned =
         |world: World| world.user("anna").application("robot", |app| app.owners = Known::Value(vec![by_id("anna")]));

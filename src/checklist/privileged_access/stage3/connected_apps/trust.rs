@@ -1,5 +1,6 @@
 //! 3.17.g: what of other tenants is believed without naming them.
 
+use crate::checklist::claims::stage3;
 use crate::checklist::judgement::Nothing;
 use crate::checklist::wording::counted;
 use crate::checklist::{Affected, Context, Fact, Judgement, Outcome, SubjectKind};
@@ -34,12 +35,7 @@ pub(super) fn trust(context: &Context<'_>) -> Judgement {
             judge.subject(affected.at([default.source]));
         }
     }
-    let (failing, examined) = (judge.count(Outcome::Fail), judge.examined());
-    judge.reason(format!(
-        "{failing} of {} {} every other tenant.",
-        counted(examined, "default setting", "default settings"),
-        if failing == 1 { "trusts or admits" } else { "trust or admit" }
-    ));
+    judge.say(&stage3::TRUSTS_ALL);
     named(tenant.cross_tenant_partners.iter(), &mut |sentence| judge.reason(sentence));
     judge.finish(Nothing::NotApplicable("The default cross-tenant access settings have no content.".to_owned()))
 }

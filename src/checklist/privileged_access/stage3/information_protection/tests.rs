@@ -45,7 +45,21 @@ fn a_labels() {
     check(labels(vec![label("Confidential", Some(false))]), "3.15.a", Fail);
     check(labels(vec![label("Streng vertraulich", Some(false))]), "3.15.a", Fail);
     check(labels(vec![label("機密", Some(false))]), "3.15.a", Fail);
-    check(labels(vec![label("Non-confidential", Some(false))]), "3.15.a", Pass);
+    for lowest in [
+        "Non-confidential",
+        "Unrestricted",
+        "Nicht vertraulich",
+        "No confidencial",
+        "Internal - not restricted",
+        "Secretariat",
+    ] {
+        check(labels(vec![label(lowest, Some(false))]), "3.15.a", Pass);
+    }
+    for high in ["Confidential - do not forward", "Streng-Vertraulich", "Not for all: secret", "Geheimnis"] {
+        check(labels(vec![label(high, Some(false))]), "3.15.a", Fail);
+    }
+    let unlisted = labels(vec![label("Secret", Some(true))]).without(&[RecordKind::LabelPolicies]);
+    check(unlisted, "3.15.a", NoEvidence);
     check(labels(vec![label("Confidential", None)]), "3.15.a", NoEvidence);
     // A heading does not encrypt; the labels below it do, or are at fault, whatever their own names.
     let below = |encrypts| {

@@ -70,6 +70,10 @@ fn b_contacts() {
     two.tenant.security_contacts.items.push(told);
     check(two, "3.10.b", Fail);
     check(one(), "3.10.b", NoEvidence);
+    // An empty list of the subscription's own: nobody is named.
+    let mut empty = one();
+    empty.supply(RecordKind::SecurityContacts).per_object.insert(id_of("s1"));
+    check(empty, "3.10.b", Fail);
 }
 
 fn assigned(

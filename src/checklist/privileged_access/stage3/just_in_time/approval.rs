@@ -2,12 +2,12 @@
 
 use super::settings::{RoleSettings, roles_with_settings};
 use super::without_p2;
+use crate::checklist::claims::stage3;
 use crate::checklist::judgement::Nothing;
-use crate::checklist::people::counted;
 use crate::checklist::{Context, Fact, Judge, Judgement, Outcome};
 use crate::tenant::access::{Approver, RuleBody};
 use crate::tenant::roles::{GLOBAL_ADMINISTRATOR, PRIVILEGED_ROLE_ADMINISTRATOR};
-use crate::tenant::{AssignmentState, Missing, PrincipalKind, RecordKind, SupplyState, Tenant};
+use crate::tenant::{AssignmentState, Missing, PrincipalKind, RecordKind, SupplyState, Tenant, User};
 use std::collections::{BTreeMap, BTreeSet};
 
 const ROLES: [&str; 2] = [GLOBAL_ADMINISTRATOR, PRIVILEGED_ROLE_ADMINISTRATOR];
@@ -20,7 +20,6 @@ pub(super) fn approval(context: &Context<'_>) -> Judgement {
     let tenant = context.tenant(&[RecordKind::Users, RecordKind::Groups, RecordKind::GroupMembers]);
     let mut judge = context.judge();
     let roles = roles_with_settings(context, |role| ROLES.contains(&role));
-    let mut good = 0;
     for role in &roles {
         match role.rule("Approval_EndUser_Assignment").map(|rule| &rule.body) {
             Some(RuleBody::Approval { required: Some(false), .. }) => {
@@ -31,7 +30,6 @@ pub(super) fn approval(context: &Context<'_>) -> Judgement {
             }
             Some(RuleBody::Approval { required: Some(true), approvers }) => {
                 let (outcome, facts) = by_approvers(context, tenant, role, approvers, &mut judge);
-                good += usize::from(outcome == Outcome::Pass);
                 judge.subject(role.affected(outcome, facts));
             }
             _ => {
@@ -44,12 +42,7 @@ pub(super) fn approval(context: &Context<'_>) -> Judgement {
             }
         }
     }
-    judge.counts(&format!(
-        "Activation needs another person’s approval in {good} of {} (Global and Privileged Role Administrator); in {} a person \
-         must judge who approves.",
-        counted(roles.len(), "role", "roles"),
-        judge.count(Outcome::Review)
-    ));
+    judge.say(&stage3::APPROVED);
     judge.finish(Nothing::NotApplicable(
         "Neither Global nor Privileged Role Administrator has a holder, and no settings of them were supplied."
             .to_owned(),
@@ -59,15 +52,21 @@ pub(super) fn approval(context: &Context<'_>) -> Judgement {
 /// With no approver named, active Global and Privileged Role Administrators approve: where none is active, nobody can.
 fn default_approvers(context: &Context<'_>) -> Vec<Fact> {
     let holders = context.holders();
+    let tenant = context.tenant(&[RecordKind::Users]);
+    let is_barred = |user: &User| user.enabled == Some(false) || user.deleted;
     let is_active = holders
         .all
         .iter()
+        .filter(|holder| !holder.user(tenant).is_some_and(is_barred))
         .flat_map(|holder| &holder.holdings)
         .any(|held| ROLES.contains(&&*held.role) && held.state.is_active());
     let mut facts =
         vec![Fact::new("Approvers", "none named: active Global and Privileged Role Administrators approve by default")];
     if !is_active {
-        facts.push(Fact::new("Lock-out risk", "nobody holds one of the two roles actively, so nobody could approve"));
+        facts.push(Fact::new(
+            "Lock-out risk",
+            "nobody who can sign in holds one of the two roles actively, so nobody could approve",
+        ));
     }
     facts
 }
@@ -131,7 +130,9 @@ fn add(tenant: &Tenant, id: &str, people: &mut BTreeMap<String, String>, unknown
     match tenant.user_by_id(id) {
         Some(user) if user.enabled == Some(false) || user.deleted => {}
         Some(user) => drop(people.insert(user.id.to_lowercase(), user.name().to_owned())),
-        None if tenant.users.supply.state == SupplyState::Whole => {}
+        // A list without ids holds whom it holds, and does not tell whom.
+        None if tenant.users.supply.state == SupplyState::Whole
+            && (tenant.users.items.is_empty() || tenant.users.iter().any(|user| !user.id.is_empty())) => {}
         None => unknown.push(Missing {
             kind: RecordKind::Users,
             column: None,

@@ -4,6 +4,9 @@ use super::without_p2;
 use crate::checklist::judgement::Nothing;
 use crate::checklist::people::{counted, object};
 use crate::checklist::privileged_access::logs::windowless;
+use crate::checklist::wording::be;
+use crate::checklist::wording::between;
+use crate::checklist::wording::span;
 use crate::checklist::{Affected, Context, Fact, Judge, Judgement, Outcome, SubjectKind, wording};
 use crate::evidence::SourceRef;
 use crate::tenant::audit::{Act, AuditEvent, Named};
@@ -74,23 +77,19 @@ const APPLICATIONS: &str = "ApplicationManagement";
 /// The log shows absence only inside its window, which is printed.
 fn window(tenant: &Tenant, context: &Context<'_>, judge: &mut Judge) {
     if tenant.audit_log.window.is_some() {
-        judge.gaps(windowless(tenant, RecordKind::AuditLog, tenant.audit_log.window));
+        judge.gaps(windowless(context, RecordKind::AuditLog, tenant.audit_log.window));
     }
     match tenant.audit_log.window {
-        Some((from, to)) => judge.reason(format!(
-            "The log reaches from {} to {} ({} before the as-of date); it says nothing of earlier days.",
-            from.iso_date(),
-            to.iso_date(),
-            counted(usize::try_from(from.age_days(context.as_of())).unwrap_or(0), "day", "days")
-        )),
+        Some((from, to)) => {
+            judge.reason(format!("The log has entries {} and says nothing of other days.", between(from, to)))
+        }
         None if tenant.audit_log.searched.is_some() => {}
-        None => judge.gaps(windowless(tenant, RecordKind::AuditLog, None)),
+        None => judge.gaps(windowless(context, RecordKind::AuditLog, None)),
     }
     if let Some((from, to)) = tenant.audit_log.searched {
         judge.reason(format!(
-            "Entries of the unified audit log from {} to {} are counted too; a search in it shows what was done, never that nothing was.",
-            from.iso_date(),
-            to.iso_date()
+            "Entries of the unified audit log {} are counted too; a search in it shows what was done, never that nothing was.",
+            span(from, to)
         ));
     }
 }
@@ -139,10 +138,13 @@ pub(super) fn outside_pim(context: &Context<'_>) -> Judgement {
     for (key, event) in listed {
         judge.subject(entry(key, event, Outcome::Review));
     }
-    judge.reason(match all {
-        0 => "No role is seen to be assigned outside PIM.".to_owned(),
-        all => format!("{} outside PIM.", counted(all, "role was assigned", "roles were assigned")),
-    });
+    judge.seen(
+        all,
+        match all {
+            0 => "No role is seen to be assigned outside PIM.".to_owned(),
+            all => format!("{} outside PIM.", counted(all, "role was assigned", "roles were assigned")),
+        },
+    );
     window(tenant, context, &mut judge);
     if all == 0 {
         absent(tenant, &[ROLES], &mut judge);
@@ -174,7 +176,7 @@ pub(super) fn activations(context: &Context<'_>) -> Judgement {
         for event in events {
             *roles.entry(event.what.shown()).or_default() += 1;
         }
-        let roles: Vec<String> = roles.iter().map(|(role, number)| format!("{role} {number}")).collect();
+        let roles: Vec<String> = roles.iter().map(|(role, number)| format!("{role} {}", figure(*number))).collect();
         let Some(first) = events.first() else { continue };
         let mut facts = vec![Fact::new("Activations", figure(events.len())), Fact::new("By role", roles.join(", "))];
         facts.extend(signs.iter().map(|sign| Fact::new("Unusual", sign.clone())));
@@ -200,13 +202,28 @@ pub(super) fn activations(context: &Context<'_>) -> Judgement {
         judge.subject(object(SubjectKind::User, holder.key.clone(), holder.name.clone(), outcome, facts, sources));
     }
     let never = unseen.iter().filter(|holder| holder.is_sure).count();
-    judge.counts(&format!(
-        "{} by {}; {} that could have activated a role did not; of {} this is not known.",
-        counted(found.len(), "activation", "activations"),
-        counted(by_person.len(), "user account", "user accounts"),
-        counted(never, "user account", "user accounts"),
-        unseen.len() - never
-    ));
+    let seen = if found.is_empty() {
+        "The log shows no activation of a role".to_owned()
+    } else {
+        format!(
+            "{} by {}",
+            counted(found.len(), "activation", "activations"),
+            counted(by_person.len(), "user account", "user accounts")
+        )
+    };
+    let idle = (never > 0).then(|| {
+        let who = counted(
+            never,
+            "user account that could have activated a role",
+            "user accounts that could have activated a role",
+        );
+        format!("; {who} {} not seen to have done so", be(never))
+    });
+    let untold = match unseen.len() - never {
+        0 => String::new(),
+        some => format!("; of {} this is not known", figure(some)),
+    };
+    judge.seen(found.len() + never, format!("{seen}{}{untold}.", idle.unwrap_or_default()));
     if found.is_empty() {
         absent(tenant, &[ROLES], &mut judge);
     }
@@ -336,13 +353,22 @@ pub(super) fn grants(context: &Context<'_>) -> Judgement {
             judge.subject(entry(key.clone(), event, Outcome::Review));
         }
     }
-    judge.reason(match all {
-        0 => "The log shows no grant of a role or a far-reaching permission.".to_owned(),
-        all => format!(
-            "{} of a role or a far-reaching permission in the log, {open} not yet explained in this assessment.",
-            counted(all, "grant", "grants")
-        ),
-    });
+    judge.seen(
+        all,
+        match all {
+            0 => "The log shows no grant of a role or a far-reaching permission.".to_owned(),
+            all => format!(
+                "{} of a role or a far-reaching permission in the log; {}.",
+                counted(all, "grant", "grants"),
+                match (open, all) {
+                    (0, _) => "each is explained".to_owned(),
+                    (1, 1) => "it is not yet explained in this assessment".to_owned(),
+                    (open, all) if open == all => "none is yet explained in this assessment".to_owned(),
+                    (open, _) => format!("{} not yet explained in this assessment", counted(open, "is", "are")),
+                }
+            ),
+        },
+    );
     if with_reason > 0 {
         judge.reason(format!(
             "Of these, {} in PIM by whoever made it: read it, and write down here whether it holds.",

@@ -1,8 +1,11 @@
 //! 3.05.b to f: what the settings of roles ask for when a role is activated or assigned.
 
 use super::without_p2;
+use crate::checklist::claims::stage3;
 use crate::checklist::judgement::Nothing;
 use crate::checklist::people::{counted, object};
+use crate::checklist::wording::capital;
+use crate::checklist::wording::none_or;
 use crate::checklist::wording::{hours, some_of};
 use crate::checklist::{Affected, Context, Fact, Judge, Judgement, Outcome, SubjectKind};
 use crate::tenant::access::{Rule, RuleBody};
@@ -152,13 +155,12 @@ pub(super) fn mfa(context: &Context<'_>) -> Judgement {
     let tenant = context.tenant(&[RecordKind::ConditionalAccess]);
     let mut judge = context.judge();
     let roles = roles_with_settings(context, |role| holders.is_in(role, RoleSet::Privileged));
-    let (mut by_mfa, mut by_context) = (0, 0);
+    let mut by_context = 0;
     let mut without: Vec<String> = Vec::new();
     for role in &roles {
         let enablement = role.rule("Enablement_EndUser_Assignment").map(|rule| &rule.body);
         let authentication = role.rule("AuthenticationContext_EndUser_Assignment").map(|rule| &rule.body);
         if let Some(RuleBody::Enablement { mfa: true, .. }) = enablement {
-            by_mfa += 1;
             judge.good();
             continue;
         }
@@ -182,18 +184,16 @@ pub(super) fn mfa(context: &Context<'_>) -> Judgement {
             _ => no_rule(&mut judge, role, "MFA at activation"),
         }
     }
-    judge.reason(format!(
-        "{} of {} {} for MFA at activation{}.",
-        by_mfa + by_context,
-        counted(roles.len(), "privileged role", "privileged roles"),
-        if by_mfa + by_context == 1 { "asks" } else { "ask" },
-        match by_context {
-            0 => String::new(),
-            some => format!(", {some} of them by an authentication context that is enforced"),
-        }
-    ));
+    let asked = stage3::ACTIVATION_MFA.of(judge.tally());
+    judge.tell(&match by_context {
+        0 => asked,
+        some => asked.and(format!(
+            "{} by an authentication context that is enforced",
+            counted(some, "of them asks", "of them ask")
+        )),
+    });
     if !without.is_empty() {
-        judge.reason(format!("Activated without it: {}.", some_of(&without)));
+        judge.reason(format!("Nothing in force makes sure of it: {}.", some_of(&without)));
     }
     judge.reason(holders.privileged_in_brief());
     judge.finish(Nothing::NotApplicable(
@@ -282,7 +282,7 @@ pub(super) fn short(context: &Context<'_>) -> Judgement {
     let mut judge = context.judge();
     let roles = used_or_privileged(context);
     let most = context.parameters().activation_max_hours;
-    let good = judge_rules(&mut judge, &roles, "Expiration_EndUser_Assignment", "Longest activation", |_, body| {
+    judge_rules(&mut judge, &roles, "Expiration_EndUser_Assignment", "Longest activation", |_, body| {
         let RuleBody::Expiration { required, maximum_seconds } = body else { return None };
         // An activation always ends: Entra keeps to the duration whatever the rule says of expiry, which is off in practice.
         match *maximum_seconds {
@@ -292,10 +292,7 @@ pub(super) fn short(context: &Context<'_>) -> Judgement {
             Some(seconds) => Some(Found::Bad(format!("{}; at most {most} hours are wanted", hours(seconds)))),
         }
     });
-    judge.reason(format!(
-        "Activations last at most {most} hours in {good} of {}.",
-        counted(roles.len(), "role", "roles")
-    ));
+    judge.tell(&stage3::ACTIVATION_SHORT.of(judge.tally()).with("most", hours(most * 3_600)));
     judge.finish(Nothing::NotApplicable(NO_ROLE.to_owned()))
 }
 
@@ -314,15 +311,15 @@ pub(super) fn justification(context: &Context<'_>) -> Judgement {
             tickets += 1;
         }
     }
-    let good = judge_rules(&mut judge, &roles, "Enablement_EndUser_Assignment", "Justification", |_, body| {
+    judge_rules(&mut judge, &roles, "Enablement_EndUser_Assignment", "Justification", |_, body| {
         let RuleBody::Enablement { justification, .. } = body else { return None };
         Some(if *justification { Found::Good } else { Found::Bad("not required".to_owned()) })
     });
-    judge.reason(format!(
-        "Activation asks for a justification in {good} of {}; for a ticket, which is optional, in {}.",
-        counted(roles.len(), "role", "roles"),
-        if tickets == 0 { "none".to_owned() } else { tickets.to_string() }
-    ));
+    let also = match tickets {
+        0 => "none asks for a ticket, which is optional".to_owned(),
+        some => format!("{} for a ticket, which is optional", counted(some, "asks", "ask")),
+    };
+    judge.tell(&stage3::ASKS_WHY.of(judge.tally()).and(also));
     judge.finish(Nothing::NotApplicable(NO_ROLE.to_owned()))
 }
 
@@ -363,13 +360,11 @@ pub(super) fn ends(context: &Context<'_>) -> Judgement {
             (false, false) => judge.good(),
         }
     }
-    judge.reason(format!(
-        "{eligible} of {} a limit in time for eligible assignments; {} one for active assignments.",
-        counted(roles.len(), "role sets", "roles set"),
-        match active {
-            0 => "none sets".to_owned(),
-            active => counted(active, "sets", "set"),
-        }
+    judge.say(&stage3::ENDS);
+    judge.absence(format!(
+        "{} a limit in time for eligible assignments, {} one for active assignments.",
+        capital(&none_or(eligible, "role sets", "roles set")),
+        none_or(active, "role sets", "roles set")
     ));
     judge
         .reason("A permanent active assignment of Global Administrator may be allowed, because of emergency accounts.");

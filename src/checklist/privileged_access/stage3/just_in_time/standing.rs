@@ -51,7 +51,7 @@ pub(in crate::checklist::privileged_access) fn permanent(context: &Context<'_>) 
             role.sources.extend(held.sources.iter().copied());
         }
     }
-    let (mut assignments, mut affected_roles) = (0, 0);
+    let (mut assignments, mut affected_roles, mut perhaps) = (0, 0, 0);
     for ((name, id), role) in roles {
         let is_open = !role.open.is_empty();
         let outcome = match (role.standing.is_empty(), is_open || !role.perhaps_emergency.is_empty()) {
@@ -60,6 +60,7 @@ pub(in crate::checklist::privileged_access) fn permanent(context: &Context<'_>) 
             (true, false) => Outcome::Pass,
         };
         assignments += role.standing.len();
+        perhaps += role.perhaps_emergency.len();
         affected_roles += usize::from(outcome == Outcome::Fail);
         if outcome == Outcome::NoEvidence && is_open {
             permanence_gap(context, role.by_groups, &mut judge);
@@ -77,15 +78,22 @@ pub(in crate::checklist::privileged_access) fn permanent(context: &Context<'_>) 
     }
     found.unknown.iter().for_each(|holder| judge.subject(unknown_kind(context, holder, RoleSet::All)));
     let is_open = judge.count(Outcome::NoEvidence) > 0;
-    judge.reason(match assignments {
-        0 if is_open => "No assignment of a user account is known to be permanent.".to_owned(),
-        0 => "No permanent assignment of a user account was found.".to_owned(),
-        _ => format!(
-            "{} permanent, in {}.",
-            counted(assignments, "assignment of a user account is", "assignments of user accounts are"),
-            counted(affected_roles, "role", "roles")
-        ),
-    });
+    judge.seen(
+        assignments,
+        match assignments {
+            0 if perhaps > 0 => format!(
+                "{} permanent, of accounts that may be for emergencies, which nobody confirmed.",
+                counted(perhaps, "assignment is", "assignments are")
+            ),
+            0 if is_open => "No assignment of a user account is known to be permanent.".to_owned(),
+            0 => "No permanent assignment of a user account was found.".to_owned(),
+            _ => format!(
+                "{} permanent, in {}.",
+                counted(assignments, "assignment of a user account is", "assignments of user accounts are"),
+                counted(affected_roles, "role", "roles")
+            ),
+        },
+    );
     found.left_out().into_iter().for_each(|sentence| judge.reason(sentence));
     judge.finish(Nothing::NotApplicable("No person other than emergency accounts holds a role.".to_owned()))
 }

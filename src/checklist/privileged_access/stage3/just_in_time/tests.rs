@@ -154,8 +154,8 @@ fn assignments_end() {
     let labels: Vec<&str> = finding.affected[0].facts.iter().map(|fact| fact.label).collect();
     assert_eq!((finding.examined, labels), (1, vec!["Held by", "Eligible assignment", "Active assignment"]));
     assert_eq!(
-        finding.reasons[0],
-        "0 of 1 role sets a limit in time for eligible assignments; none sets one for active assignments."
+        finding.reasons[1],
+        "No role sets a limit in time for eligible assignments, no role sets one for active assignments."
     );
 }
 
@@ -207,6 +207,13 @@ fn somebody_else_approves() {
     // No approver named: the default ones, unless none is active.
     let default = check("3.05.d", with(approval(Some(true), &[]), p2()), Review);
     assert!(default.affected[0].facts.iter().any(|fact| fact.label == "Lock-out risk"));
+    let barred =
+        p2().user_with("ben", |user| user.enabled = Some(false)).active("ben", "Privileged Role Administrator");
+    let default = check("3.05.d", with(approval(Some(true), &[]), barred), Review);
+    assert!(
+        default.affected.iter().any(|one| one.facts.iter().any(|fact| fact.label == "Lock-out risk")),
+        "{default:?}"
+    );
     let active = with(approval(Some(true), &[]), p2().admin("ben", "Privileged Role Administrator"));
     let mut active = active;
     let pra = RolePolicy {
@@ -279,7 +286,7 @@ fn assigned_outside_pim() {
     // The directory's entry and PIM's notice of it are one assignment.
     let finding = check("3.05.g", logged(p2(), vec![noticed.clone(), written.clone()]), Review);
     assert_eq!(finding.affected.len(), 1);
-    assert!(finding.reasons.concat().contains("says nothing of earlier days"));
+    assert!(finding.reasons.concat().contains("says nothing of other days"));
     check("3.05.g", logged(p2(), vec![written]), Review);
     check("3.05.g", logged(p2(), vec![event(Act::DirectoryRole, days_ago(3), "ben", "MS-PIM")]), Pass);
     check("3.05.g", logged(p2(), vec![AuditEvent { success: false, ..noticed }]), Pass);

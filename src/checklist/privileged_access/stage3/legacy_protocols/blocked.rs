@@ -1,7 +1,7 @@
 //! 3.06.b: whether legacy clients are blocked for everybody, exclusions down to the account.
 
+use crate::checklist::claims::stage3;
 use crate::checklist::judgement::Nothing;
-use crate::checklist::people::{be, counted};
 use crate::checklist::privileged_access::everyone::{Everyone, Question};
 use crate::checklist::privileged_access::stage1::mfa::covered::evidence_of_policies;
 use crate::checklist::{Context, Judgement, Outcome};
@@ -26,12 +26,7 @@ pub(super) fn blocked(context: &Context<'_>) -> Judgement {
     };
     let tally = question.judge(&mut judge, &everyone);
     if everyone.accounts > 0 && !is_open {
-        judge.reason(format!(
-            "{} of {} {} kept from legacy clients for all apps, from every location.",
-            tally.covered,
-            counted(everyone.accounts, "enabled account", "enabled accounts"),
-            be(tally.covered)
-        ));
+        judge.say(&stage3::LEGACY_KEPT_OUT);
         tally.sentence().into_iter().for_each(|sentence| judge.reason(sentence));
     }
     let asking: Vec<String> = tenant

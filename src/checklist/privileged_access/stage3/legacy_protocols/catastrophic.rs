@@ -1,10 +1,13 @@
 //! 3.06.d: whether people whose compromise would be catastrophic must sign in strongly.
 
+use crate::checklist::claims::said::Counted;
+use crate::checklist::claims::stage3;
 use crate::checklist::judgement::Nothing;
 use crate::checklist::people::{
-    add_coverage, be, counted, exposed_account, exposed_person, exposed_unknown, outcome_of, until_confirmed,
+    add_coverage, be, coverage_title, exposed_account, exposed_person, exposed_unknown, outcome_of, until_confirmed,
 };
 use crate::checklist::privileged_access::stage1::mfa::covered::evidence_of_policies;
+use crate::checklist::wording::none_or_figure;
 use crate::checklist::{Context, Fact, Judgement, Outcome};
 use crate::tenant::RecordKind;
 use crate::tenant::coverage::{Coverage, Requirement};
@@ -14,7 +17,10 @@ const ASKED: [Requirement; 2] = [Requirement::Mfa, Requirement::PhishingResistan
 
 const NOBODY: &str = "Neither the inventory nor the assessor names an exposed person, and no job title proposes one.";
 
-/// 3.06.d: MFA at every access is what the roadmap asks; that it resists phishing is today's advice, and shown.
+const ALL_OFF: &str = "The accounts of all exposed people are disabled or deleted.";
+
+/// 3.06.d, as 3.02.a: MFA at every access meets the roadmap; that it resists phishing is today's advice, and what falls short of
+/// that is for a person to judge.
 pub(super) fn strong(context: &Context<'_>) -> Judgement {
     let tenant = context.tenant(&[RecordKind::Users, RecordKind::ConditionalAccess, RecordKind::SecurityDefaults]);
     let mut judge = context.judge();
@@ -29,7 +35,7 @@ pub(super) fn strong(context: &Context<'_>) -> Judgement {
     let engine = context.engine();
     let by_kind =
         if people.is_empty() { [const { Vec::new() }; 2] } else { ASKED.map(|asked| engine.coverage_of_kinds(asked)) };
-    let (mut all, mut covered, mut resistant) = (0, 0, 0);
+    let (mut all, mut resistant) = (0, 0);
     for person in people {
         let Some(user) = exposed_account(&mut judge, person) else { continue };
         all += 1;
@@ -39,8 +45,14 @@ pub(super) fn strong(context: &Context<'_>) -> Judgement {
         resistant += usize::from(matches!(best, Coverage::Covered { .. }));
         // Nobody asks which policy keeps them covered.
         if matches!(asks, Coverage::Covered { .. }) {
-            covered += 1;
-            judge.good();
+            if matches!(best, Coverage::Covered { .. }) {
+                judge.good();
+            } else {
+                let affected = exposed_person(person, Outcome::Review);
+                judge.subject(
+                    affected.fact("MFA", coverage_title(&asks)).fact("Phishing-resistant", coverage_title(&best)),
+                );
+            }
             continue;
         }
         let mfa = engine.of_user(user, Requirement::Mfa);
@@ -53,22 +65,22 @@ pub(super) fn strong(context: &Context<'_>) -> Judgement {
         }
         let mut affected = exposed_person(person, outcome);
         add_coverage(&mut affected, "MFA", &mfa);
-        affected.facts.push(Fact::new("Phishing-resistant", crate::checklist::people::coverage_title(&best)));
+        affected.facts.push(Fact::new("Phishing-resistant", coverage_title(&best)));
         judge.subject(affected);
     }
-    if all > 0 && !is_dark {
-        // "None" and not "0": with other evidence missing it is still the sentence that matters most.
-        let people = counted(all, "exposed person", "exposed people");
-        let asked = if covered == 0 { format!("none of the {people}") } else { format!("{covered} of {people}") };
-        let resisting = resistant;
-        let resistant = if resistant == 0 { "none".to_owned() } else { resistant.to_string() };
-        judge.reason(format!(
-            "By the policies supplied {asked} {} asked for MFA at every access. Today methods that resist phishing are \
-             advised: {resistant} {} asked for them.",
-            be(covered),
-            be(resisting)
-        ));
+    if all > 0 && (!is_dark || judge.examined() > 0) {
+        let by = if is_dark { "By security defaults" } else { "By the policies supplied" };
+        let found = judge.tally();
+        // Who is asked for MFA is asked, by whatever method.
+        judge.tell(&stage3::EXPOSED_ASKED.of(Counted { review: 0, ..found }).by(by));
+        let today = format!(
+            "Today methods that resist phishing are advised: {} {} asked for them.",
+            none_or_figure(resistant),
+            be(resistant)
+        );
+        judge.seen(resistant, today);
     }
     until_confirmed(&mut judge, people);
-    judge.finish(Nothing::NotApplicable(NOBODY.to_owned()))
+    let nobody = if people.is_empty() { NOBODY } else { ALL_OFF };
+    judge.finish(Nothing::NotApplicable(nobody.to_owned()))
 }

@@ -1,10 +1,11 @@
 //! 3.06.c: SMTP AUTH, POP and IMAP, as Exchange is set.
 
 use crate::checklist::judgement::Nothing;
-use crate::checklist::people::{counted, object};
+use crate::checklist::people::{counted, object, until_confirmed};
+use crate::checklist::wording::{none_or, some_of};
 use crate::checklist::{Affected, Context, Fact, Judge, Judgement, Outcome, SubjectKind};
 use crate::tenant::holders::Holder;
-use crate::tenant::mail_protocols::MailProtocols;
+use crate::tenant::mail_protocols::{MailAuthenticationPolicy, MailProtocols};
 use crate::tenant::roles::RoleSet;
 use crate::tenant::{Known, Mailbox, Missing, RecordKind, Tenant, User, lower};
 use std::borrow::Cow;
@@ -29,12 +30,15 @@ pub(super) fn off(context: &Context<'_>) -> Judgement {
     };
     // Without the list of mailboxes none is known to have it on, and none not to.
     let regardless = if overriding > 0 || tenant.mail_protocols.supply.is_supplied() {
-        format!("{} it on regardless", counted(overriding, "mailbox has", "mailboxes have"))
+        format!("{} it on regardless", none_or(overriding, "mailbox has", "mailboxes have"))
     } else {
         "which mailboxes have it on regardless was not supplied".to_owned()
     };
     let reachable = match reachable {
-        0 => String::new(),
+        0 if !tenant.mail_protocols.supply.is_supplied() => String::new(),
+        0 => {
+            " POP and IMAP are on for no mailbox of an administrator or exposed person that the list holds.".to_owned()
+        }
         count => {
             let mailboxes = counted(count, "mailbox", "mailboxes");
             format!(" POP or IMAP is on for {mailboxes} of administrators or exposed people.")
@@ -42,6 +46,13 @@ pub(super) fn off(context: &Context<'_>) -> Judgement {
     };
     // Whatever fails stands in the first sentences.
     judge.reason(format!("SMTP AUTH is {smtp} for the whole organisation; {regardless}.{reachable}"));
+    let accepting =
+        |policy: &&MailAuthenticationPolicy| policy.allows_basic.value().is_some_and(|protocols| !protocols.is_empty());
+    let accepting: Vec<String> =
+        tenant.mail_policies.iter().filter(accepting).map(|policy| format!("“{}”", policy.name)).collect();
+    if !accepting.is_empty() {
+        judge.reason(format!("A password alone is accepted by the authentication policy {}.", some_of(&accepting)));
+    }
     judge.reason("SMTP AUTH with OAuth is not legacy: a mailbox that sends so for a device or an application is to be confirmed.");
     judge.finish(Nothing::NotApplicable("Exchange has no transport configuration and no mailbox.".to_owned()))
 }
@@ -81,6 +92,14 @@ fn mailboxes(context: &Context<'_>, tenant: &Tenant, judge: &mut Judge) -> [usiz
     let (mut overriding, mut reachable) = (0, 0);
     let mut listed: Vec<(u8, Affected)> = Vec::new();
     let mut silent = false;
+    // One whom only a job title proposes is not blamed before somebody confirmed it.
+    let proposed: HashSet<String> = context
+        .exposed()
+        .iter()
+        .filter(|person| !person.confirmed)
+        .filter_map(|person| person.user)
+        .map(|user| user.id.to_lowercase())
+        .collect();
     let by_id: HashMap<String, &Holder> = holders.all.iter().rev().map(|holder| (holder.key(), holder)).collect();
     let named = holders.all.iter().rev().filter(|holder| !holder.principal.upn.is_empty());
     let by_name: HashMap<Cow<'_, str>, &Holder> = named.map(|holder| (lower(&holder.principal.upn), holder)).collect();
@@ -92,6 +111,7 @@ fn mailboxes(context: &Context<'_>, tenant: &Tenant, judge: &mut Judge) -> [usiz
         let is_exposed = exposed.contains(&*id) || exposed.contains(&*lower(&mailbox.address));
         let mut facts = Vec::new();
         let mut outcome = Outcome::Pass;
+        let mut is_reachable = false;
         match mailbox.smtp_auth_off {
             Known::Value(false) => {
                 overriding += 1;
@@ -105,7 +125,9 @@ fn mailboxes(context: &Context<'_>, tenant: &Tenant, judge: &mut Judge) -> [usiz
             match on {
                 // Of other people's mailboxes the roadmap asks nothing here; a block of legacy clients covers them.
                 Some(true) if roles.is_some() || is_exposed => {
-                    outcome = Outcome::Fail;
+                    let is_proposed = roles.is_none() && proposed.contains(&id);
+                    outcome = outcome.min(if is_proposed { Outcome::Review } else { Outcome::Fail });
+                    is_reachable = true;
                     facts.push(Fact::new(name, "on"));
                 }
                 None if roles.is_some() || is_exposed => {
@@ -119,7 +141,7 @@ fn mailboxes(context: &Context<'_>, tenant: &Tenant, judge: &mut Judge) -> [usiz
             judge.good();
             continue;
         }
-        reachable += usize::from(outcome == Outcome::Fail);
+        reachable += usize::from(is_reachable);
         let rank = if roles.is_some() { 0 } else { 1 + u8::from(!is_exposed) };
         facts.extend(roles.map(|roles| Fact::new("Roles", roles)));
         if is_exposed {
@@ -127,11 +149,14 @@ fn mailboxes(context: &Context<'_>, tenant: &Tenant, judge: &mut Judge) -> [usiz
         }
         let name = if mailbox.address.is_empty() { mailbox.name.to_string() } else { mailbox.address.to_string() };
         let key = if id.is_empty() { name.to_lowercase() } else { id };
-        listed.push((rank, object(SubjectKind::Mailbox, key, name, outcome, facts, [mailbox.source])));
+        let sources = holder.into_iter().flat_map(|holder| holder.sources()).chain([mailbox.source]);
+        listed.push((rank, object(SubjectKind::Mailbox, key, name, outcome, facts, sources)));
     }
     listed.sort_by(|a, b| (a.1.outcome, a.0, &a.1.name).cmp(&(b.1.outcome, b.0, &b.1.name)));
     listed.into_iter().for_each(|(_, affected)| judge.subject(affected));
     judge.gaps(unlisted(context.tenant(&[RecordKind::Mailboxes])));
+    judge.gaps(people_unlisted(context, tenant));
+    until_confirmed(judge, context.exposed());
     if silent {
         judge.gap(Missing {
             kind: RecordKind::MailProtocols,
@@ -160,6 +185,36 @@ fn unlisted(tenant: &Tenant) -> Option<Missing> {
         counted(count, "mailbox is", "mailboxes are")
     );
     (count > 0).then_some(Missing { kind: RecordKind::MailProtocols, column: None, why })
+}
+
+/// Administrators and exposed people with an address whose mailbox is not in the list, where no list of mailboxes tells who has
+/// one.
+fn people_unlisted(context: &Context<'_>, tenant: &Tenant) -> Option<Missing> {
+    if !tenant.mail_protocols.supply.is_supplied() || tenant.mailboxes.supply.is_supplied() {
+        return None;
+    }
+    let ids: HashSet<String> = tenant.mail_protocols.iter().filter_map(|row| user_of(tenant, row)).map(key).collect();
+    let names: HashSet<Cow<'_, str>> = tenant.mail_protocols.iter().map(|row| lower(&row.address)).collect();
+    let holders = context.holders().all.iter().filter_map(|holder| holder.user(tenant));
+    let exposed = context.exposed().iter().filter_map(|person| person.user);
+    let is_open = |user: &&User| {
+        user.enabled != Some(false)
+            && !user.deleted
+            && !user.is_external()
+            && user.mail.as_deref().is_some_and(|mail| !mail.is_empty() && !names.contains(&lower(mail)))
+            && !ids.contains(&key(user))
+    };
+    let open: HashSet<String> = holders.chain(exposed).filter(is_open).map(key).collect();
+    let why = format!(
+        "{} a mail address, and no mailbox in the list of mailbox protocol settings: it is cut, or leaves out some. Export it \
+         again, of all mailboxes.",
+        counted(open.len(), "administrator or exposed person has", "administrators and exposed people have")
+    );
+    (!open.is_empty()).then_some(Missing { kind: RecordKind::MailProtocols, column: None, why })
+}
+
+fn key(user: &User) -> String {
+    if user.id.is_empty() { user.upn.to_lowercase() } else { user.id.to_lowercase() }
 }
 
 fn user_of<'t>(tenant: &'t Tenant, mailbox: &MailProtocols) -> Option<&'t User> {

@@ -3,6 +3,7 @@
 use crate::checklist::judgement::Nothing;
 use crate::checklist::people::counted;
 use crate::checklist::privileged_access::logs::{ROW_GIVEN, row_given, windowless};
+use crate::checklist::wording::between;
 use crate::checklist::{Affected, Context, Fact, Judgement, Outcome, SubjectKind};
 use crate::evidence::SourceRef;
 use crate::tenant::holders::Holder;
@@ -15,7 +16,7 @@ use std::sync::Arc;
 pub(super) fn used(context: &Context<'_>) -> Judgement {
     let tenant = context.tenant(&[RecordKind::SignIns, RecordKind::Users]);
     let mut judge = context.judge();
-    judge.gaps(windowless(tenant, RecordKind::SignIns, tenant.sign_ins.window));
+    judge.gaps(windowless(context, RecordKind::SignIns, tenant.sign_ins.window));
     judge.gaps(apart(tenant));
     let lacks_a_kind = tenant.sign_ins.window.is_some() && !tenant.sign_ins.has_non_interactive;
     judge.gaps(lacks_a_kind.then(|| Missing {
@@ -31,6 +32,13 @@ pub(super) fn used(context: &Context<'_>) -> Judgement {
         why: format!(
             "The sign-in log names clients that are not known here: {words}. Export it from a portal in English."
         ),
+    }));
+    // Where no row names its client, none shows that it is a modern one.
+    let silent = tenant.sign_ins.unclear.without_client;
+    judge.gaps((silent > 0 && silent >= tenant.sign_ins.rows).then(|| Missing {
+        kind: RecordKind::SignIns,
+        column: Some("clientAppUsed"),
+        why: "No entry of the sign-in log names its client (“clientAppUsed”).".to_owned(),
     }));
     let holders = context.holders();
     let exposed = context.exposed_keys();
@@ -95,6 +103,7 @@ pub(super) fn used(context: &Context<'_>) -> Judgement {
         }
         let mut sources: Vec<SourceRef> = legacy.map(|seen| seen.newest.2).into_iter().collect();
         sources.extend(user.into_iter().flat_map(|user| &user.sources));
+        sources.extend(holder.into_iter().flat_map(Holder::sources));
         sources.sort_unstable();
         sources.dedup();
         let affected = Affected {
@@ -126,7 +135,10 @@ pub(super) fn used(context: &Context<'_>) -> Judgement {
             )
         }
     };
-    judge.reason(format!("{signed_in} through a legacy protocol{}{tries}.", window(tenant, used + tried > 0)));
+    judge.seen(
+        used + tried,
+        format!("{signed_in} through a legacy protocol{}{tries}.", window(tenant, used + tried > 0)),
+    );
     judge.finish(Nothing::NotApplicable("The sign-in log holds no entry, so there is nothing to look at.".to_owned()))
 }
 
@@ -134,7 +146,7 @@ pub(super) fn used(context: &Context<'_>) -> Judgement {
 fn window(tenant: &Tenant, found: bool) -> String {
     let log = &tenant.sign_ins;
     let window = log.window_of_both.filter(|_| !found).or(log.days_told(found));
-    window.map_or_else(String::new, |(from, to)| format!(" from {} to {}", from.iso_date(), to.iso_date()))
+    window.map_or_else(String::new, |(from, to)| format!(" {}", between(from, to)))
 }
 
 /// Legacy clients stand in either log, so no day is left out of one of them.

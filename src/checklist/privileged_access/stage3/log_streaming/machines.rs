@@ -1,5 +1,6 @@
 //! 3.13.d: security events of Windows machines.
 
+use crate::checklist::claims::stage3;
 use crate::checklist::judgement::{Nothing, ROWS_SHOWN};
 use crate::checklist::wording::counted;
 use crate::checklist::{Affected, Context, Judgement, Outcome, SubjectKind};
@@ -38,7 +39,7 @@ pub(super) fn security_events(context: &Context<'_>) -> Judgement {
     for machine in tenant.virtual_machines.iter().filter(|machine| machine.system != MachineSystem::Linux) {
         let own = associations.get(&*machine.id).map_or(&[][..], |rows| &rows[..]);
         let followed: Vec<_> = own.iter().filter_map(|row| rules.get(&*row.rule)).collect();
-        if let Some(rule) = followed.iter().find(|rule| rule.collects_security_events) {
+        if let Some(rule) = followed.iter().find(|rule| rule.collects_security_events == Some(true)) {
             reshaped += usize::from(rule.transforms);
             judge.good();
             continue;
@@ -52,23 +53,52 @@ pub(super) fn security_events(context: &Context<'_>) -> Judgement {
         };
         let rows = if rows.is_empty() { looked_through() } else { rows };
         let names: Vec<&str> = followed.iter().map(|rule| &*rule.name).collect();
+        // A rule that it follows and that was not supplied may carry them.
+        let unsupplied = own.iter().find(|row| !rules.contains_key(&*row.rule));
+        let lost = followed.iter().find(|rule| rule.collects_security_events.is_none());
+        let is_untold = unsupplied.is_some() || lost.is_some();
+        if let Some(row) = unsupplied {
+            let rule = row.rule.rsplit('/').next().unwrap_or_default();
+            let (kind, why) = if rule.is_empty() {
+                (
+                    RecordKind::RuleAssociations,
+                    format!("Which rule {} follows was not exported (“dataCollectionRuleId”).", machine.name),
+                )
+            } else {
+                let why = format!("The data collection rule {rule}, which {} follows, was not supplied.", machine.name);
+                (RecordKind::CollectionRules, why)
+            };
+            judge.gap(Missing { kind, column: None, why });
+        } else if let Some(rule) = lost {
+            let why =
+                format!("What the data collection rule {} collects, and where it goes, was not exported.", rule.name);
+            judge.gap(Missing { kind: RecordKind::CollectionRules, column: Some("dataFlows"), why });
+        }
         if !is_told(machine) {
             let why = "The associations of data collection rules are of other subscriptions than some machines: export those \
                        of every machine.";
             judge.gap(Missing { kind: RecordKind::RuleAssociations, column: None, why: why.to_owned() });
         }
-        let outcome = if is_open || !is_told(machine) { Outcome::NoEvidence } else { Outcome::Fail };
+        let outcome = if is_open || !is_told(machine) || is_untold { Outcome::NoEvidence } else { Outcome::Fail };
         let shown = Affected::new(SubjectKind::VirtualMachine, &*machine.id, &*machine.name, outcome)
-            .fact("Rules", if names.is_empty() { "follows none".to_owned() } else { names.join(", ") })
+            .fact(
+                "Rules",
+                if names.is_empty() && unsupplied.is_some() {
+                    "not supplied".to_owned()
+                } else if names.is_empty() {
+                    "follows none".to_owned()
+                } else {
+                    names.join(", ")
+                },
+            )
             .fact("Security events", "reach no workspace by the rules supplied")
             .at(std::iter::once(machine.source).chain(rows));
         judge.subject(shown);
     }
-    let machines = counted(judge.examined(), "Windows machine", "Windows machines");
-    judge.reason(match (judge.count(Outcome::Fail), judge.has_gaps()) {
-        (0, false) => format!("The security events of {machines} reach a workspace."),
-        (fails, _) => format!("The security events of {fails} of {machines} reach no workspace."),
-    });
+    if judge.examined() == 0 {
+        return judge.finish(Nothing::NotApplicable("There is no Windows machine.".to_owned()));
+    }
+    judge.say(&stage3::EVENTS_LOST);
     if reshaped > 0 {
         let machines = counted(reshaped, "machine", "machines");
         judge.reason(format!("For {machines} the rule filters or reshapes events on the way."));

@@ -1,23 +1,25 @@
 //! 3.13.a, b and c: which logs are streamed, and how long they stay where they arrive.
 
 use super::super::super::logs::{
-    Category, Destinations, Kept, NOWHERE, OF_DIRECTORY, OF_SUBSCRIPTION, by_way, directory_gap, settings_of, untold,
+    Category, Destinations, Kept, NOWHERE, OF_DIRECTORY, OF_SUBSCRIPTION, by_way, directory_gap, lost_settings,
+    no_setting, owners, settings_of, untold, was_asked,
 };
 use super::super::integrated_monitoring::living;
+use crate::checklist::claims::said::Counted;
+use crate::checklist::claims::stage3;
 use crate::checklist::judgement::Nothing;
-use crate::checklist::wording::counted;
+use crate::checklist::wording::days;
 use crate::checklist::{Affected, Context, Fact, Judgement, Outcome, SubjectKind};
 use crate::tenant::azure_monitoring::LogOwner;
 use crate::tenant::vocabulary::quoted;
-use crate::tenant::{Missing, RecordKind, Tenant};
-use std::collections::BTreeSet;
+use crate::tenant::{RecordKind, Tenant};
 
 /// 3.13.a
 pub(super) fn directory(context: &Context<'_>) -> Judgement {
     let tenant = context.tenant(&[RecordKind::DiagnosticSettings, RecordKind::Licences]);
     let mut judge = context.judge();
     let settings = settings_of(tenant, &LogOwner::Directory);
-    if settings.is_empty() {
+    if settings.is_empty() && !was_asked(tenant, &LogOwner::Directory) {
         judge.gaps(directory_gap(tenant));
         if !judge.has_gaps() {
             // An empty answer does not say whose settings it is.
@@ -29,7 +31,7 @@ pub(super) fn directory(context: &Context<'_>) -> Judgement {
         return judge.finish(Nothing::NotApplicable(String::new()));
     }
     let has_risk = context.has_p2() != Some(false);
-    let mut missing = Vec::new();
+    let (mut missing, mut untold) = (Vec::new(), Vec::new());
     for category in OF_DIRECTORY.iter().filter(|category| has_risk || !category.is_risk) {
         let found = Destinations::of(tenant, &settings, *category);
         let outcome = match (found.streamed.is_empty(), found.stored.is_empty()) {
@@ -37,24 +39,29 @@ pub(super) fn directory(context: &Context<'_>) -> Judgement {
                 judge.good();
                 continue;
             }
+            (true, _) if found.lost => {
+                judge.gaps(lost_settings(&settings, "the directory"));
+                Outcome::NoEvidence
+            }
             // A storage account keeps; whether somebody's tool fetches it from there, Azure does not know.
             (true, false) => Outcome::Review,
             (true, true) => Outcome::Fail,
         };
-        missing.push(category.title);
+        if outcome == Outcome::NoEvidence { &mut untold } else { &mut missing }.push(category.title);
         let listed = Affected::new(SubjectKind::Setting, category.name, category.title, outcome)
             .fact("Category", quoted(category.name))
             .fact("Sent to", found.words())
             .at(settings.iter().map(|setting| setting.source));
         judge.subject(listed);
     }
-    let total = judge.examined();
-    judge.reason(match missing.len() {
-        0 => format!("All {total} categories of the directory’s logs are streamed."),
-        some => {
-            format!("{some} of {total} categories of the directory’s logs are not streamed: {}.", missing.join(", "))
-        }
-    });
+    let streamed = Counted { unknown: untold.len(), ..Counted::failing(missing.len(), judge.examined()) };
+    judge.tell(&stage3::STREAMED.of(streamed));
+    if !missing.is_empty() {
+        judge.reason(format!("Not streamed: {}.", missing.join(", ")));
+    }
+    if !untold.is_empty() {
+        judge.reason(format!("Whether these are streamed was not exported: {}.", untold.join(", ")));
+    }
     if !has_risk {
         judge.reason("Logs of risk are left out: they need Entra ID P2, which is not there (1.01.a).");
     }
@@ -66,13 +73,14 @@ pub(super) fn alerts(context: &Context<'_>) -> Judgement {
     let tenant = context.tenant(&[RecordKind::Subscriptions, RecordKind::DiagnosticSettings]);
     let mut judge = context.judge();
     for subscription in living(tenant) {
-        let settings = settings_of(tenant, &LogOwner::Subscription(subscription.id.clone()));
+        let owner = LogOwner::Subscription(subscription.id.clone());
+        let settings = settings_of(tenant, &owner);
         let name = if subscription.name.is_empty() { &subscription.id } else { &subscription.name };
         let shown = |outcome| {
             Affected::new(SubjectKind::Subscription, &*subscription.id, &**name, outcome)
                 .at(subscription.sources.iter().copied())
         };
-        if settings.is_empty() {
+        if !was_asked(tenant, &owner) {
             judge.gap(no_setting(name));
             judge.subject(shown(Outcome::NoEvidence).fact("Alerts", "no diagnostic setting in the evidence"));
             continue;
@@ -87,6 +95,10 @@ pub(super) fn alerts(context: &Context<'_>) -> Judgement {
                 judge.good();
                 continue;
             }
+            (one, other) if resources.lost && (one || other) => {
+                judge.gaps(lost_settings(&settings, name));
+                Outcome::NoEvidence
+            }
             (true, _) if resources.stored.is_empty() => Outcome::Fail,
             // A storage account may be read by somebody's tool, and a connector may fetch Defender's alerts by itself.
             _ => Outcome::Review,
@@ -97,32 +109,11 @@ pub(super) fn alerts(context: &Context<'_>) -> Judgement {
             .at(settings.iter().map(|setting| setting.source));
         judge.subject(listed);
     }
-    let total = judge.examined();
-    let (bad, open, unknown) =
-        (judge.count(Outcome::Fail), judge.count(Outcome::Review), judge.count(Outcome::NoEvidence));
-    let all = counted(total, "subscription", "subscriptions");
-    let good = total.saturating_sub(bad + open + unknown);
-    let first = match bad {
-        0 => format!(
-            "{good} of {all} {} alerts of resources and of Defender",
-            if good == 1 { "streams" } else { "stream" }
-        ),
-        _ => format!("{bad} of {all} {} not stream alerts of resources", if bad == 1 { "does" } else { "do" }),
-    };
-    judge.counts(&format!(
-        "{first}; for {open} it is to be confirmed how alerts arrive; of {unknown} no diagnostic setting was supplied."
-    ));
+    judge.say(&stage3::ALERTS_STREAMED);
     if judge.count(Outcome::Review) > 0 {
         judge.reason("A connector of the SIEM may fetch the alerts of Defender by itself: no export shows that.");
     }
     judge.finish(Nothing::NotApplicable("There is no subscription in use.".to_owned()))
-}
-
-fn no_setting(subscription: &str) -> Missing {
-    let why = format!(
-        "No diagnostic setting of the subscription {subscription} was supplied: it has none, or was not asked."
-    );
-    Missing { kind: RecordKind::DiagnosticSettings, column: None, why }
 }
 
 /// 3.13.c
@@ -137,14 +128,12 @@ pub(super) fn kept(context: &Context<'_>) -> Judgement {
     let least = context.parameters().log_retention_min_days;
     let mut judge = context.judge();
     let has_risk = context.has_p2() != Some(false);
-    let mut owners: BTreeSet<LogOwner> = tenant.diagnostic_settings.iter().map(|setting| setting.of.clone()).collect();
-    owners.retain(|owner| !matches!(owner, LogOwner::Resource(_)));
-    owners.extend(living(tenant).map(|subscription| LogOwner::Subscription(subscription.id.clone())));
+    let owners = owners(tenant);
     judge.gaps(directory_gap(tenant));
     let mut shortest: Option<i64> = None;
     for owner in &owners {
         let settings = settings_of(tenant, owner);
-        if settings.is_empty() {
+        if !was_asked(tenant, owner) {
             let listed = named(tenant, owner, Outcome::NoEvidence);
             judge.gap(no_setting(&listed.name));
             judge.subject(listed.fact("Kept", "no diagnostic setting in the evidence"));
@@ -158,18 +147,12 @@ pub(super) fn kept(context: &Context<'_>) -> Judgement {
             .map(|category| (*category, Destinations::of(tenant, &settings, *category)))
             .collect();
         let Some(outcome) = sent.iter().map(|(_, found)| outcome(found.kept(least))).min() else { continue };
-        if outcome == Outcome::Fail && settings.iter().any(|setting| setting.lost_at_export()) {
-            let listed = named(tenant, owner, Outcome::NoEvidence);
-            let why = format!("What a diagnostic setting of {} sends, and where, was not exported.", listed.name);
-            judge.gap(Missing { kind: RecordKind::DiagnosticSettings, column: Some("logs"), why });
-            judge.subject(listed.fact("Kept", "not exported").at(settings.iter().map(|setting| setting.source)));
-            continue;
-        }
         shortest = sent.iter().filter_map(|(_, found)| found.days).chain(shortest).min();
+        let mut listed = named(tenant, owner, outcome);
         for (_, found) in sent.iter().filter(|(_, found)| found.kept(least) == Kept::NotTold) {
             judge.gaps(untold(&found.untold));
+            judge.gaps(lost_settings(&settings, &listed.name).filter(|_| found.is_nowhere()));
         }
-        let mut listed = named(tenant, owner, outcome);
         for (way, titles) in by_way(sent.iter().map(|(category, found)| (category.title, found.words()))) {
             let words = if way == NOWHERE { format!("{way}: {titles}") } else { format!("in {way}: {titles}") };
             listed.facts.push(Fact::new("Kept", words));
@@ -180,15 +163,10 @@ pub(super) fn kept(context: &Context<'_>) -> Judgement {
         judge.subject(listed);
     }
     let total = judge.examined();
-    judge.counts(&format!(
-        "{} of {} {} kept shorter than {least} days, in whole or in part; for {} the time is to be stated.",
-        judge.count(Outcome::Fail),
-        counted(total, "source of logs", "sources of logs"),
-        if judge.count(Outcome::Fail) == 1 { "is" } else { "are" },
-        judge.count(Outcome::Review)
-    ));
-    if let Some(days) = shortest.filter(|days| *days < ADVISED && total > 0) {
-        judge.reason(format!("The shortest time in a workspace is {days} days; a year ({ADVISED} days) is advised."));
+    judge.tell(&stage3::KEPT_SHORT.of(judge.tally()).with("days", days(least)));
+    if let Some(time) = shortest.filter(|time| *time < ADVISED && total > 0) {
+        judge
+            .reason(format!("The shortest time in a workspace is {}; a year ({ADVISED} days) is advised.", days(time)));
     }
     if total == 0 && !judge.has_gaps() {
         judge.whole(Outcome::Review);

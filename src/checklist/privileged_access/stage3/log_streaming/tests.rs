@@ -38,7 +38,7 @@ fn a_every_category_of_the_directory_is_streamed() {
     let more = ["ProvisioningLogs", "RiskyUsers", "UserRiskEvents"];
     let both = sends(to(&["AuditLogs", "SignInLogs"], "workspace law"), LogOwner::Directory, &rest, &["workspace law"]);
     judged("3.13.a", sends(both, LogOwner::Directory, &more, &["partner solution siem"]), Pass);
-    judged("3.13.a", sends(World::p2(), LogOwner::Directory, &["allLogs"], &[]), Fail);
+    judged("3.13.a", sends(World::p2(), LogOwner::Directory, &["allLogs"], &[]), NoEvidence);
     // Without P2 there is no risk to stream.
     let basic =
         sends(World::new(), LogOwner::Directory, &["AuditLogs", "SignInLogs", "ProvisioningLogs"], &["workspace law"]);
@@ -115,7 +115,7 @@ fn world(system: MachineSystem, associated: bool, collects: bool) -> World {
     let rule = CollectionRule {
         id: "r".into(),
         name: "Rule".into(),
-        collects_security_events: collects,
+        collects_security_events: Some(collects),
         transforms: false,
         source,
     };
@@ -124,6 +124,22 @@ fn world(system: MachineSystem, associated: bool, collects: bool) -> World {
         world.tenant.rule_associations.items.push(RuleAssociation { machine: "vm1".into(), rule: "r".into(), source });
     }
     world
+}
+
+/// An empty list whose file says whose it is: nothing is sent anywhere.
+#[test]
+fn no_setting_at_all_is_a_fault() {
+    let empty = |of: &str| {
+        let mut world = World::p2().subscription("s", |_| {});
+        world.supply(RecordKind::DiagnosticSettings).per_object.insert(of.into());
+        world
+    };
+    assert_eq!(judged("3.13.a", empty("directory"), Fail).affected.len(), OF_DIRECTORY.len());
+    judged("3.13.a", empty("id-s"), NoEvidence);
+    judged("3.13.b", empty("id-s"), Fail);
+    judged("3.13.b", empty("directory"), NoEvidence);
+    judged("3.13.c", empty("directory"), Fail);
+    judged("3.13.c", empty("id-s"), Fail);
 }
 
 #[test]
@@ -141,6 +157,13 @@ fn d_security_events() {
     unheard.tenant.collection_rules.items[0].source = seen;
     let finding = Case::new(unheard.build(), as_of()).judge(&ITEM, "3.13.d");
     assert!(finding.affected[0].sources.contains(&seen), "{finding:?}");
+    // A rule that was not supplied, or whose flows were lost, may carry them.
+    let mut unsupplied = world(MachineSystem::Windows, true, true);
+    unsupplied.tenant.collection_rules.items.clear();
+    check(unsupplied, NoEvidence);
+    let mut lost = world(MachineSystem::Windows, true, false);
+    lost.tenant.collection_rules.items[0].collects_security_events = None;
+    check(lost, NoEvidence);
     check(world(MachineSystem::Linux, false, true), NotApplicable);
     check(world(MachineSystem::Windows, false, true).without(&[RecordKind::RuleAssociations]), NoEvidence);
 }

@@ -1,11 +1,15 @@
 //! 3.07.b and c: whether a less privileged role would do, and what was decided about each role.
 
+use crate::checklist::claims::said::Counted;
+use crate::checklist::claims::stage3;
 use crate::checklist::judgement::Nothing;
 use crate::checklist::people::{People, counted, unknown_kind};
 use crate::checklist::privileged_access::logs::windowless;
+use crate::checklist::wording::between;
 use crate::checklist::wording::listed;
 use crate::checklist::{Context, Fact, Judgement, Outcome};
 use crate::tenant::administration_apps::{Service, service_of};
+use crate::tenant::figure;
 use crate::tenant::roles::{GLOBAL_ADMINISTRATOR, RoleSet};
 use crate::tenant::stated::Decision;
 use crate::tenant::{Missing, RecordKind, categories};
@@ -16,7 +20,7 @@ pub(super) fn less_would_do(context: &Context<'_>) -> Judgement {
     const SET: RoleSet = RoleSet::One(GLOBAL_ADMINISTRATOR);
     let tenant = context.tenant(&[RecordKind::SignIns]);
     let mut judge = context.judge();
-    judge.gaps(windowless(tenant, RecordKind::SignIns, tenant.sign_ins.window));
+    judge.gaps(windowless(context, RecordKind::SignIns, tenant.sign_ins.window));
     let found = People::of(context, SET);
     let (mut narrow, mut idle) = (0, 0);
     for holder in &found.people {
@@ -35,7 +39,10 @@ pub(super) fn less_would_do(context: &Context<'_>) -> Judgement {
         let only = match (used.next(), used.next()) {
             (Some((service, apps)), None) => service.role().map(|role| (*service, role, apps)),
             (None, _) => {
+                // Of what nobody is seen to do, nothing is learned.
                 idle += 1;
+                let why = "shows no administration in the log";
+                judge.subject(context.affected(holder, SET, Outcome::NoEvidence).fact("Administered", why));
                 continue;
             }
             _ => None,
@@ -46,35 +53,32 @@ pub(super) fn less_would_do(context: &Context<'_>) -> Judgement {
         };
         narrow += 1;
         let mut affected = context.affected(holder, SET, Outcome::Review);
-        let apps: Vec<String> = apps.iter().map(|(app, number)| format!("{app} ({number})")).collect();
+        let apps: Vec<String> = apps.iter().map(|(app, number)| format!("{app} ({})", figure(*number))).collect();
         affected.facts.push(Fact::new("Administered only", format!("{}, by {}", service.title(), listed(&apps))));
         affected.facts.push(Fact::new("Proposed", format!("{role} in place of Global Administrator")));
         affected.sources.extend(sources);
         judge.subject(affected);
     }
     if let Some((from, to)) = tenant.sign_ins.days_told(narrow > 0) {
-        let all = counted(found.people.len(), "Global Administrator", "Global Administrators");
-        let of = match (narrow, found.people.len()) {
-            (0, 1) => "The one Global Administrator is not seen to administer".to_owned(),
-            (0, _) => format!("Of {all} none is seen to administer"),
-            _ => format!("{narrow} of {all} administered"),
-        };
-        judge.reason(format!(
-            "{of} one service only from {} to {}, for which a less privileged role would do.",
-            from.iso_date(),
-            to.iso_date()
-        ));
+        let unknown = idle + found.unknown.len();
+        let examined = found.people.len() + found.unknown.len();
+        let seen = Counted { examined, failed: narrow, review: 0, unknown };
+        judge.tell(&stage3::ONE_SERVICE.of(seen).with("span", format!(" {}", between(from, to))));
         if idle > 0 {
-            judge.reason(format!("{} no administration in this time: see 2.10.a.", counted(idle, "shows", "show")));
+            judge.reason(format!(
+                "{} no administration in this time: see 2.10.a.",
+                counted(idle, "Global Administrator shows", "Global Administrators show")
+            ));
         }
-        // Of what nobody is seen to do, nothing is learned.
-        if idle > 0 && idle == found.people.len() {
+        if idle > 0 {
             judge.gap(Missing {
                 kind: RecordKind::SignIns,
                 column: Some("appDisplayName"),
-                why: "The log shows no sign-in of a Global Administrator to a service that is administered: which services \
-                      they need, it does not tell."
-                    .to_owned(),
+                why: format!(
+                    "The log shows no sign-in of {} to a service that is administered: which services they need, it does not \
+                     tell.",
+                    counted(idle, "Global Administrator", "Global Administrators")
+                ),
             });
         }
     }
@@ -91,7 +95,6 @@ pub(super) fn confirmed(context: &Context<'_>) -> Judgement {
     let tenant = context.tenant(&[RecordKind::Administrators, RecordKind::Users]);
     let mut judge = context.judge();
     let found = People::of(context, SET);
-    let (mut kept, mut open, mut to_change) = (0, 0, 0);
     for holder in &found.people {
         let rows = categories::inventory_rows(tenant, holder);
         let decisions: Vec<(Decision, &str)> = rows
@@ -100,13 +103,12 @@ pub(super) fn confirmed(context: &Context<'_>) -> Judgement {
             .filter_map(|text| Some((Decision::of(text)?, text)))
             .collect();
         let (outcome, words) = if let Some((_, text)) = decisions.iter().find(|(found, _)| *found != Decision::Keep) {
-            to_change += 1;
             (Outcome::Fail, format!("“{text}” in the inventory, and still there"))
         } else if decisions.is_empty() {
-            open += 1;
-            (Outcome::Review, "none yet: to be confirmed, reduced or removed".to_owned())
+            let outcome =
+                if tenant.administrators.supply.is_supplied() { Outcome::Review } else { Outcome::NoEvidence };
+            (outcome, "none yet: to be confirmed, reduced or removed".to_owned())
         } else {
-            kept += 1;
             judge.good();
             continue;
         };
@@ -120,15 +122,13 @@ pub(super) fn confirmed(context: &Context<'_>) -> Judgement {
         affected.sources.extend(rows.iter().map(|row| row.source));
         judge.subject(affected);
     }
-    let all = counted(found.people.len(), "administrator", "administrators");
-    judge.reason(if tenant.administrators.supply.is_supplied() {
-        format!(
-            "{all}: {kept} confirmed by the inventory, {to_change} marked to be changed and not changed yet, {open} not decided on."
-        )
-    } else {
-        format!("There is no inventory that confirms the roles of {all}.")
-    });
     found.unknown.iter().for_each(|holder| judge.subject(unknown_kind(context, holder, SET)));
+    if tenant.administrators.supply.is_supplied() {
+        judge.say(&stage3::ROLE_CONFIRMED);
+    } else {
+        let all = counted(found.people.len(), "administrator", "administrators");
+        judge.reason(format!("There is no inventory that confirms the roles of {all}."));
+    }
     found.left_out().into_iter().for_each(|sentence| judge.reason(sentence));
     judge.finish(Nothing::NotApplicable("No person other than emergency accounts holds a role.".to_owned()))
 }

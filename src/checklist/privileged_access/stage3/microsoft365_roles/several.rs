@@ -1,5 +1,8 @@
 //! 3.07.a: people with several roles, roles that another one implies, and pairs that one person should not hold.
 
+use crate::checklist::claims::said::Counted;
+use crate::checklist::claims::said::Said;
+use crate::checklist::claims::stage3;
 use crate::checklist::judgement::Nothing;
 use crate::checklist::people::{People, counted, person, unknown_kind};
 use crate::checklist::{Context, Fact, Judgement, Outcome};
@@ -101,14 +104,21 @@ pub(super) fn several(context: &Context<'_>) -> Judgement {
         judge.subject(affected);
     }
     found.unknown.iter().for_each(|holder| judge.subject(unknown_kind(context, holder, SET)));
-    judge.counts(&format!(
-        "{redundant} of {} {} a role beside another one that includes it; of {open} this is not known; {conflicting} {} a \
-         pair of roles that one person should not have; {many} {} {SEVERAL} roles or more.",
-        counted(found.people.len(), "administrator", "administrators"),
-        if redundant == 1 { "holds" } else { "hold" },
-        if conflicting == 1 { "holds" } else { "hold" },
-        if many == 1 { "holds" } else { "hold" }
-    ));
+    let unknown = open + found.unknown.len();
+    let held = Counted { examined: judge.examined(), failed: redundant, review: 0, unknown };
+    let more = [
+        (
+            conflicting,
+            counted(
+                conflicting,
+                "holds a pair of roles that one person should not have",
+                "hold a pair of roles that one person should not have",
+            ),
+        ),
+        (many, format!("{} {SEVERAL} roles or more", counted(many, "holds", "hold"))),
+    ];
+    let more = more.into_iter().filter(|(number, _)| *number > 0).map(|(_, words)| words);
+    judge.tell(&more.fold(stage3::REDUNDANT.of(held), Said::and));
     found.left_out().into_iter().for_each(|sentence| judge.reason(sentence));
     judge.finish(Nothing::NotApplicable("No person other than emergency accounts holds a role.".to_owned()))
 }
@@ -128,7 +138,10 @@ fn implied(holder: &Holder, roles: &BTreeMap<&str, Vec<&Holding>>, is_wide: impl
     let mut words = Vec::new();
     for (name, holdings) in roles {
         let includes = |other: &Holding| {
-            let contains = *other.role == *GLOBAL_ADMINISTRATOR && *name != "Global Administrator"
+            // Custom security attributes are kept from Global Administrators, too. Source: Microsoft's page on them.
+            let contains = *other.role == *GLOBAL_ADMINISTRATOR
+                && *name != "Global Administrator"
+                && !name.starts_with("Attribute ")
                 || IMPLIED.iter().any(|(larger, smaller)| *larger == &*other.role_name && smaller == name);
             contains && is_wide(other) && holdings.iter().all(|held| other.state.is_active() || !held.state.is_active())
         };

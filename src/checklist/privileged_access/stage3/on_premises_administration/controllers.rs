@@ -1,7 +1,8 @@
 //! 3.09.c and d: domain controllers beside the limited shells on them and the sensors that watch them.
 
+use crate::checklist::claims::said::Counted;
+use crate::checklist::claims::stage3;
 use crate::checklist::judgement::Nothing;
-use crate::checklist::wording::{be, counted, has};
 use crate::checklist::{Affected, Context, Judge, Judgement, Outcome, SubjectKind};
 use crate::tenant::active_directory::{AdComputer, IdentitySensor};
 use crate::tenant::{RecordKind, Tenant};
@@ -54,17 +55,12 @@ pub(super) fn limited_shells(context: &Context<'_>) -> Judgement {
                 .at(here.iter().map(|endpoint| endpoint.source)),
         );
     }
-    let total = judge.examined();
-    judge.reason(format!(
-        "{with} of {} {} an endpoint with limited rights; {}.",
-        counted(total, "domain controller", "domain controllers"),
-        if with == 1 { "has" } else { "have" },
-        if with == 0 {
-            "to be confirmed how administration is limited otherwise"
-        } else {
-            "to be confirmed that administration goes through it"
-        }
-    ));
+    let limited = stage3::LIMITED_SHELL.of(Counted::meeting(with, judge.examined()));
+    judge.tell(&limited.and(if with == 0 {
+        "to be confirmed how administration is limited otherwise"
+    } else {
+        "to be confirmed that administration goes through it"
+    }));
     judge.finish(Nothing::NotApplicable(NONE.to_owned()))
 }
 
@@ -90,18 +86,8 @@ pub(super) fn sensors(context: &Context<'_>) -> Judgement {
         let sources = sensor.map(|sensor| sensor.source);
         judge.subject(affected(controller, outcome).fact("Sensor", words).at(sources));
     }
-    let uncovered = judge.count(Outcome::Fail) + judge.count(Outcome::Review);
-    let total = judge.examined();
-    let controllers_in_all = counted(total, "domain controller", "domain controllers");
-    judge.reason(match uncovered {
-        0 if judge.count(Outcome::NoEvidence) == 0 => {
-            format!("{total} of {controllers_in_all} {} a working sensor of Defender for Identity.", has(total))
-        }
-        _ => format!(
-            "{uncovered} of {controllers_in_all} {} without a working sensor of Defender for Identity.",
-            be(uncovered)
-        ),
-    });
+    let (total, found) = (judge.examined(), judge.tally());
+    judge.tell(&stage3::SENSOR.of(Counted { failed: found.failed + found.review, review: 0, ..found }));
     let beside = tenant
         .identity_sensors
         .iter()

@@ -1,10 +1,11 @@
 //! 3.09.a and b: the workstations and the second factor of on-premises administrators.
 
+use crate::checklist::claims::said::Counted;
+use crate::checklist::claims::stage3;
 use crate::checklist::judgement::Nothing;
 use crate::checklist::privileged_access::stage2::on_premises_accounts::{Tier0, on_workstations};
-use crate::checklist::wording::counted;
 use crate::checklist::{Context, Judgement, Outcome};
-use crate::tenant::RecordKind;
+use crate::tenant::{Missing, RecordKind};
 
 /// 3.09.a
 pub(super) fn workstations(context: &Context<'_>) -> Judgement {
@@ -20,6 +21,7 @@ pub(super) fn second_factor(context: &Context<'_>) -> Judgement {
     judge.gaps(found.gaps.iter().cloned());
     let mut required = 0;
     for account in found.accounts.iter().filter(|account| account.is_member() && account.user.enabled != Some(false)) {
+        let mut outcome = Outcome::Review;
         let words = match account.user.smartcard_required {
             Some(true) => {
                 required += 1;
@@ -27,21 +29,33 @@ pub(super) fn second_factor(context: &Context<'_>) -> Judgement {
                 continue;
             }
             Some(false) => "a password is enough for Active Directory: show which product asks for a second factor",
-            None => "whether a smart card is required was not exported",
+            None => {
+                outcome = Outcome::NoEvidence;
+                if !judge.lacks(RecordKind::AdUsers) {
+                    let why = "Whether on-premises administrators must sign in with a smart card was not exported.";
+                    let column = Some("smartcardLogonRequired");
+                    judge.gap(Missing { kind: RecordKind::AdUsers, column, why: why.to_owned() });
+                }
+                "whether a smart card is required was not exported"
+            }
         };
-        let mut listed = account.affected(Outcome::Review, words.to_owned(), Vec::new());
+        let mut listed = account.affected(outcome, words.to_owned(), Vec::new());
         if let (Some(fact), Some(source)) = (listed.facts.first_mut(), account.user.source) {
             *fact = fact.clone().from(source, "smartcardLogonRequired");
         }
         judge.subject(listed);
     }
     let total = judge.examined();
-    if total > 0 {
+    if total > 0 && judge.count(Outcome::NoEvidence) == total {
+        judge.reason("Of no on-premises administrator it is known whether a smart card is required.");
+    } else if total > 0 {
         judge.whole(Outcome::Review);
-        judge.reason(format!(
-            "{required} of {} must sign in with a smart card; for the others the second factor is to be shown.",
-            counted(total, "on-premises administrator", "on-premises administrators")
-        ));
+        let cards = stage3::SMART_CARD.of(Counted::meeting(required, total));
+        judge.tell(&if required == total {
+            cards
+        } else {
+            cards.and("for those who need none the second factor is to be shown")
+        });
     }
     judge.finish(Nothing::NotApplicable("The lists hold no enabled on-premises administrator.".to_owned()))
 }

@@ -1,10 +1,14 @@
 //! 3.02.b: which methods people registered, across all accounts.
 
+use crate::checklist::claims::said::Claim;
+use crate::checklist::claims::said::Counted;
+use crate::checklist::claims::stage3;
 use crate::checklist::judgement::Nothing;
 use crate::checklist::people::{counted, no_registration};
 use crate::checklist::shares::percent;
 use crate::checklist::{Context, Judgement};
 use crate::tenant::account::Method;
+use crate::tenant::figure;
 use crate::tenant::second_factor::{SecondFactor, Word};
 use crate::tenant::{Missing, RecordKind, Registration, Tenant, User};
 use std::collections::BTreeMap;
@@ -56,23 +60,41 @@ pub(super) fn adoption(context: &Context<'_>) -> Judgement {
     }
     if all > 0 && !rows.is_empty() {
         judge.reason(format!(
-            "The registration details hold {} of {}; the figures are of these.",
-            rows.len(),
-            counted(all, "enabled member", "enabled members")
+            "The registration details hold {}; the figures are of these.",
+            match (rows.len(), all) {
+                (1, 1) => "the one enabled member".to_owned(),
+                (rows, all) if rows == all => format!("all {} enabled members", figure(all)),
+                (rows, all) => format!("{} of {} enabled members", figure(rows), figure(all)),
+            }
         ));
-        let what = Word::of(tenant);
-        let what = if what == Word::Capable { what.yes(0) } else { "registered for MFA" };
-        judge.reason(share(what, &rows, |row| match SecondFactor::of(row) {
+        let (claim, what) = match Word::of(tenant) {
+            Word::Capable => (&stage3::SHARE_MFA, "can use MFA"),
+            Word::Registered => (&stage3::SHARE_REGISTERED, "is registered for MFA"),
+        };
+        judge.reason(share(claim, what, &rows, |row| match SecondFactor::of(row) {
             SecondFactor::NotExported => None,
             found => Some(found == SecondFactor::Registered),
         }));
-        judge.reason(share("can sign in without a password", &rows, |row| row.passwordless_capable));
-        judge.reason(share("registered for self-service password reset", &rows, |row| row.sspr_registered));
+        let untold = [
+            ("isMfaCapable", rows.iter().all(|row| SecondFactor::of(row) == SecondFactor::NotExported)),
+            ("isPasswordlessCapable", rows.iter().all(|row| row.passwordless_capable.is_none())),
+            ("isSsprRegistered", rows.iter().all(|row| row.sspr_registered.is_none())),
+            ("methodsRegistered", rows.iter().all(|row| !row.methods.is_exported())),
+        ];
+        for (column, _) in untold.into_iter().filter(|(_, is_untold)| *is_untold) {
+            let why = format!("The authentication registration details were exported without “{column}”.");
+            judge.gap(Missing { kind: RecordKind::Registrations, column: Some(column), why });
+        }
+        let what = "can sign in without a password";
+        judge.reason(share(&stage3::SHARE_PASSWORDLESS, what, &rows, |row| row.passwordless_capable));
+        let what = "is registered for self-service password reset";
+        judge.reason(share(&stage3::SHARE_RESET, what, &rows, |row| row.sspr_registered));
         if rows.iter().any(|row| row.methods.is_exported()) {
             let mut methods: Vec<(usize, &str)> =
                 by_method.into_iter().map(|(method, number)| (number, method.title())).collect();
             methods.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(b.1)));
-            let methods: Vec<String> = methods.into_iter().map(|(number, title)| format!("{title} {number}")).collect();
+            let methods: Vec<String> =
+                methods.into_iter().map(|(number, title)| format!("{title} {}", figure(number))).collect();
             judge.reason(format!(
                 "By method: {}.",
                 if methods.is_empty() { "none".to_owned() } else { methods.join(", ") }
@@ -82,12 +104,11 @@ pub(super) fn adoption(context: &Context<'_>) -> Judgement {
     judge.finish(Nothing::NotApplicable("The list of users holds no enabled member.".to_owned()))
 }
 
-/// "12 of 14 (85.7 %) can use MFA."
-fn share(what: &str, rows: &[&Registration], answer: impl Fn(&Registration) -> Option<bool>) -> String {
+/// "12 of 14 enabled members (85.7 %) can use MFA."
+fn share(claim: &Claim, what: &str, rows: &[&Registration], answer: impl Fn(&Registration) -> Option<bool>) -> String {
     let told: Vec<bool> = rows.iter().filter_map(|row| answer(row)).collect();
     let yes = told.iter().filter(|answer| **answer).count();
-    if told.is_empty() {
-        return format!("Who {what} was not exported.");
-    }
-    format!("{yes} of {} ({}) {what}.", told.len(), percent(yes, told.len()))
+    let share = percent(yes, told.len());
+    let said = claim.of(Counted::meeting(yes, told.len())).with("share", share).sentence();
+    said.unwrap_or_else(|| format!("Who {what} was not exported."))
 }

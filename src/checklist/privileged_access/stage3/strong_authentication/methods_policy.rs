@@ -18,19 +18,18 @@ pub(super) fn bars_weak(context: &Context<'_>) -> Judgement {
     let tenant = context.tenant(&[RecordKind::MethodsPolicy, RecordKind::Groups, RecordKind::GroupMembers]);
     let mut judge = context.judge();
     let administrators = People::of(context, RoleSet::All);
+    // An emergency account is an administrator's, too, and a weak method opens it like any other.
+    let emergency = context.holders().of_set(RoleSet::All).filter(|holder| context.is_emergency(holder));
+    let people: Vec<&Holder> = administrators.people.iter().copied().chain(emergency).collect();
     let mut said = Vec::new();
     for policy in tenant.methods_policy.iter() {
-        said.push(migration(policy, &mut judge));
+        said.push(migration(tenant, policy, &mut judge));
         let Some(methods) = &policy.methods else {
-            judge.gap(Missing {
-                kind: RecordKind::MethodsPolicy,
-                column: Some("authenticationMethodConfigurations"),
-                why: "The methods of the authentication methods policy were lost when it was exported.".to_owned(),
-            });
+            judge.gap(methods_lost());
             continue;
         };
         for (id, title) in [("Sms", "SMS"), ("Voice", "Voice calls")] {
-            said.push(weak(tenant, policy, methods, (id, title), &administrators.people, &mut judge));
+            said.push(weak(tenant, policy, methods, (id, title), &people, &mut judge));
         }
         said.extend(sign_in_context(policy, methods, &mut judge));
     }
@@ -40,12 +39,28 @@ pub(super) fn bars_weak(context: &Context<'_>) -> Judgement {
     judge.finish(Nothing::NotApplicable("The authentication methods policy was supplied empty.".to_owned()))
 }
 
+pub(super) fn methods_lost() -> Missing {
+    Missing {
+        kind: RecordKind::MethodsPolicy,
+        column: Some("authenticationMethodConfigurations"),
+        why: "The methods of the authentication methods policy were lost when it was exported.".to_owned(),
+    }
+}
+
 pub(super) fn setting(policy: &MethodsPolicy, id: &str, name: &str, outcome: Outcome, facts: Vec<Fact>) -> Affected {
     object(SubjectKind::Policy, format!("{TITLE}/{id}").to_lowercase(), name, outcome, facts, [policy.source])
 }
 
 /// No state at all is a tenant that never had the old policies: Entra treats it as migrated.
-fn migration(policy: &MethodsPolicy, judge: &mut Judge) -> String {
+fn migration(tenant: &Tenant, policy: &MethodsPolicy, judge: &mut Judge) -> String {
+    const COLUMN: &str = "policyMigrationState";
+    if policy.migration.is_none() && !tenant.methods_policy.supply.present.contains(COLUMN) {
+        let why = "Whether the old policies are replaced was not exported with the authentication methods policy.";
+        judge.gap(Missing { kind: RecordKind::MethodsPolicy, column: Some(COLUMN), why: why.to_owned() });
+        let facts = vec![Fact::new("Migration", "not exported")];
+        judge.subject(setting(policy, "migration", "Migration of the old policies", Outcome::NoEvidence, facts));
+        return "Migration of the old policies: not exported.".to_owned();
+    }
     let state = policy.migration.as_deref().unwrap_or("migrationComplete");
     if state.eq_ignore_ascii_case("migrationComplete") {
         judge.good();
@@ -196,7 +211,18 @@ fn sign_in_context(policy: &MethodsPolicy, methods: &[MethodConfiguration], judg
     ] {
         let state = state_of(&settings, name);
         let (outcome, words) = match state.as_deref() {
-            Some(state) if state.eq_ignore_ascii_case("enabled") => (Outcome::Pass, "on"),
+            Some(state) if state.eq_ignore_ascii_case("enabled") => match is_for_all(&settings, name) {
+                Some(true) => (Outcome::Pass, "on"),
+                Some(false) => (Outcome::Review, "on for some groups only"),
+                None => {
+                    judge.gap(Missing {
+                        kind: RecordKind::MethodsPolicy,
+                        column: Some("featureSettings"),
+                        why: format!("The authentication methods policy was exported without the targets of {name}."),
+                    });
+                    (Outcome::NoEvidence, "on; for whom was not exported")
+                }
+            },
             Some(state) if state.eq_ignore_ascii_case("disabled") => (Outcome::Fail, "off"),
             // Left to Microsoft, whose choice changed over time: somebody should decide.
             Some(_) => (Outcome::Review, "left to Microsoft (default)"),
@@ -213,6 +239,17 @@ fn sign_in_context(policy: &MethodsPolicy, methods: &[MethodConfiguration], judg
         judge.subject(setting(policy, name, title, outcome, vec![Fact::new("State", words)]));
     }
     said
+}
+
+/// Whether a feature is on for all users, and nobody is left out; `None`: not exported.
+fn is_for_all(settings: &Value, name: &str) -> Option<bool> {
+    // Graph writes this in place of nobody.
+    const NOBODY: &str = "00000000-0000-0000-0000-000000000000";
+    let feature = settings.get("featuresettings").unwrap_or(settings).get(name.to_lowercase())?;
+    let target = |side: &str| feature.get(side)?.get("id")?.as_str();
+    let is_all = target("includetarget")?.eq_ignore_ascii_case("all_users");
+    let left_out = target("excludetarget").is_some_and(|id| !id.is_empty() && id != NOBODY);
+    Some(is_all && !left_out)
 }
 
 /// `featureSettings.<name>.state`; the names are in lower case, as the reader keeps them.

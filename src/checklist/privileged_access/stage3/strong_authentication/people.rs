@@ -1,18 +1,26 @@
 //! 3.02.a and d: what exposed and privileged people really have.
 
 use super::adoption::members;
+use crate::checklist::claims::said::Counted;
+use crate::checklist::claims::stage3;
 use crate::checklist::judgement::Nothing;
 use crate::checklist::people::{
-    People, counted, exposed_account, exposed_person, exposed_unknown, no_registration, unknown_kind, until_confirmed,
+    People, counted, exposed_account, exposed_person, exposed_unknown, no_registration, unknown_kind, unknown_method,
+    until_confirmed,
 };
-use crate::checklist::{Affected, Context, Fact, Judgement, Outcome};
+use crate::checklist::privileged_access::stage1::mfa::registered::{Reliance, strength_of};
+use crate::checklist::privileged_access::stage2::mfa_coverage::exposed::unregistered;
+use crate::checklist::{Affected, Context, Fact, Judge, Judgement, Outcome};
 use crate::tenant::account::Method;
 use crate::tenant::roles::RoleSet;
+use crate::tenant::second_factor::SecondFactor;
 use crate::tenant::{Missing, RecordKind, Registration, Tenant, User, lower};
 use std::borrow::Cow;
 use std::collections::HashSet;
 
 const NOBODY: &str = "Neither the inventory nor the assessor names an exposed person, and no job title proposes one.";
+
+const ALL_OFF: &str = "The accounts of all exposed people are disabled or deleted.";
 
 /// What a registration is worth against today's advice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,20 +29,31 @@ enum Strength {
     Strong,
     /// A second factor that can be phished.
     Mfa,
+    /// Registered, and the policy does not allow it.
+    NotAllowed,
     Nothing,
+    /// A method whose name is not known here, and none that is known to be strong.
+    Unknown,
     NotExported,
 }
 
 fn strength(row: Option<&Registration>) -> Strength {
     let Some(row) = row else { return Strength::NotExported };
+    // What the policy does not allow nobody signs in with.
+    if SecondFactor::of(row) == SecondFactor::MethodNotAllowed {
+        return Strength::NotAllowed;
+    }
     let methods = row.methods.value().map_or(&[][..], |methods| methods);
     let is_strong = |method: &Method| method.is_phishing_resistant() || *method == Method::AuthenticatorPasswordless;
     if methods.iter().any(is_strong) || !row.methods.is_exported() && row.passwordless_capable == Some(true) {
         return Strength::Strong;
     }
-    match crate::tenant::second_factor::SecondFactor::of(row) {
-        crate::tenant::second_factor::SecondFactor::Registered => Strength::Mfa,
-        crate::tenant::second_factor::SecondFactor::NotExported => Strength::NotExported,
+    if methods.contains(&Method::Unknown) {
+        return Strength::Unknown;
+    }
+    match SecondFactor::of(row) {
+        SecondFactor::Registered => Strength::Mfa,
+        SecondFactor::NotExported => Strength::NotExported,
         _ => Strength::Nothing,
     }
 }
@@ -70,10 +89,9 @@ pub(super) fn exposed_are_strong(context: &Context<'_>) -> Judgement {
     judge.gaps(context.registrations_too_old());
     let people = context.exposed();
     judge.gaps(exposed_unknown(context));
-    let (mut all, mut strong, mut mfa) = (0, 0, 0);
+    let (mut strong, mut mfa, mut without) = (0, 0, 0);
     for person in people {
         let Some(user) = exposed_account(&mut judge, person) else { continue };
-        all += 1;
         let row = tenant.registration_of_user(user);
         let (outcome, words) = match strength(row) {
             Strength::Strong => {
@@ -85,10 +103,24 @@ pub(super) fn exposed_are_strong(context: &Context<'_>) -> Judgement {
                 mfa += 1;
                 (Outcome::Review, "MFA only: meets the roadmap, below today’s advice")
             }
-            Strength::Nothing => (Outcome::Fail, "no second factor"),
+            Strength::NotAllowed => {
+                without += 1;
+                (Outcome::Fail, "registered, but not capable of MFA: as a rule the policy does not allow the method")
+            }
+            // Who is not registered here may be asked elsewhere, as in 2.06.c.
+            Strength::Nothing => {
+                let found = unregistered(tenant, user, "no second factor");
+                judge.gaps(found.missing);
+                without += usize::from(found.outcome == Outcome::Fail);
+                (found.outcome, found.words)
+            }
+            Strength::Unknown => {
+                judge.gap(unknown_method(user.name()));
+                (Outcome::NoEvidence, "a method whose name is not known here")
+            }
             Strength::NotExported => (Outcome::NoEvidence, "not in the registration details"),
         };
-        if outcome == Outcome::NoEvidence {
+        if strength(row) == Strength::NotExported {
             judge.gap(no_row(tenant, user, row));
         }
         let mut affected = exposed_person(person, outcome);
@@ -96,16 +128,15 @@ pub(super) fn exposed_are_strong(context: &Context<'_>) -> Judgement {
         add_row(tenant, &mut affected, row);
         judge.subject(affected);
     }
-    if all > 0 {
-        judge.counts(&format!(
-            "{strong} of {} {} a strong method (passkey, Windows Hello for Business, certificate, Authenticator without a password); {mfa} more {} MFA by other methods only, which meets the roadmap and is less than is advised today.",
-            counted(all, "exposed person", "exposed people"),
-            if strong == 1 { "has" } else { "have" },
-            if mfa == 1 { "does" } else { "do" }
-        ));
+    if judge.examined() > 0 {
+        // Whom only a job title proposes is for review whatever is at fault: what is said here is what was found.
+        let examined = judge.examined();
+        let unknown = examined - strong - mfa - without;
+        judge.tell(&stage3::STRONG.of(Counted { examined, failed: without, review: mfa, unknown }));
     }
     until_confirmed(&mut judge, people);
-    judge.finish(Nothing::NotApplicable(NOBODY.to_owned()))
+    let nobody = if people.is_empty() { NOBODY } else { ALL_OFF };
+    judge.finish(Nothing::NotApplicable(nobody.to_owned()))
 }
 
 fn no_row(tenant: &Tenant, user: &User, row: Option<&Registration>) -> Missing {
@@ -116,10 +147,26 @@ fn no_row(tenant: &Tenant, user: &User, row: Option<&Registration>) -> Missing {
     Missing { kind: RecordKind::Registrations, column: None, why }
 }
 
-/// Phones and e-mail alone. Nothing at all is no weak method: 1.04.a, 2.06.c and d look at that.
-fn is_weak_only(methods: &[Method]) -> bool {
-    methods.iter().any(|method| method.is_phone() || *method == Method::Email)
-        && !methods.iter().any(|method| method.is_second_factor() && !method.is_phone() || *method == Method::Unknown)
+/// What an account relies on: phones and e-mail alone, say. Nothing at all is no weak method: 1.04.a, 2.06.c and d look at that.
+fn reliance(row: Option<&Registration>) -> Option<Reliance> {
+    let row = row.filter(|row| row.methods.is_exported())?;
+    Some(strength_of(row.methods.value().map_or(&[][..], |methods| methods)))
+}
+
+/// The outcome of one account for 3.02.d; `None`: it is as it should be.
+fn weak_only(judge: &mut Judge, tenant: &Tenant, user: &User, row: Option<&Registration>) -> Option<Outcome> {
+    match reliance(row) {
+        Some(Reliance::Strong | Reliance::Nothing) => None,
+        Some(Reliance::Weak) => Some(Outcome::Review),
+        Some(Reliance::Unknown) => {
+            judge.gap(unknown_method(user.name()));
+            Some(Outcome::NoEvidence)
+        }
+        None => {
+            judge.gap(no_row(tenant, user, row));
+            Some(Outcome::NoEvidence)
+        }
+    }
 }
 
 /// 3.02.d: all are counted; those with a privileged role or exposed are shown.
@@ -127,11 +174,8 @@ pub(super) fn not_only_weak(context: &Context<'_>) -> Judgement {
     let tenant = context.tenant(&[RecordKind::Users, RecordKind::Registrations]);
     let mut judge = context.judge();
     judge.gaps(context.registrations_too_old());
-    let is_weak =
-        |row: Option<&Registration>| row.and_then(|row| row.methods.value()).is_some_and(|all| is_weak_only(all));
-    let everybody = members(context, tenant).filter(|(_, row)| is_weak(*row)).count();
+    let everybody = members(context, tenant).filter(|(_, row)| reliance(*row) == Some(Reliance::Weak)).count();
     let mut seen: HashSet<Cow<'_, str>, foldhash::fast::RandomState> = HashSet::default();
-    let (mut all, mut shown) = (0, 0);
     let found = People::of(context, RoleSet::Privileged);
     for holder in found.people {
         let Some(user) = holder.user(tenant) else {
@@ -139,27 +183,17 @@ pub(super) fn not_only_weak(context: &Context<'_>) -> Judgement {
             let why = format!("{} holds a privileged role and is not in the list of users.", holder.name());
             judge.gap(Missing { kind: RecordKind::Users, column: None, why });
             judge.subject(context.affected(holder, RoleSet::Privileged, Outcome::NoEvidence));
-            all += 1;
             continue;
         };
         if user.enabled == Some(false) || user.deleted {
             continue;
         }
         seen.insert(lower(&user.id));
-        all += 1;
         let row = tenant.registration_of_user(user);
-        let outcome = match row.filter(|row| row.methods.is_exported()).map(|row| is_weak(Some(row))) {
-            Some(false) => {
-                judge.good();
-                continue;
-            }
-            Some(true) => Outcome::Review,
-            None => Outcome::NoEvidence,
+        let Some(outcome) = weak_only(&mut judge, tenant, user, row) else {
+            judge.good();
+            continue;
         };
-        shown += usize::from(outcome == Outcome::Review);
-        if outcome == Outcome::NoEvidence {
-            judge.gap(no_row(tenant, user, row));
-        }
         let mut affected = context.affected(holder, RoleSet::Privileged, outcome);
         add_row(tenant, &mut affected, row);
         judge.subject(affected);
@@ -168,34 +202,25 @@ pub(super) fn not_only_weak(context: &Context<'_>) -> Judgement {
     let people = context.exposed();
     judge.gaps(exposed_unknown(context));
     for person in people {
-        let Some(user) = person.user.filter(|user| user.enabled != Some(false) && !user.deleted) else { continue };
+        let Some(user) = exposed_account(&mut judge, person) else { continue };
         if !seen.insert(lower(&user.id)) {
             continue;
         }
-        all += 1;
         let row = tenant.registration_of_user(user);
-        let outcome = match row.filter(|row| row.methods.is_exported()) {
-            Some(row) if is_weak(Some(row)) => Outcome::Review,
-            Some(_) => {
-                judge.good();
-                continue;
-            }
-            None => Outcome::NoEvidence,
+        let Some(outcome) = weak_only(&mut judge, tenant, user, row) else {
+            judge.good();
+            continue;
         };
-        shown += usize::from(outcome == Outcome::Review);
-        if outcome == Outcome::NoEvidence {
-            judge.gap(no_row(tenant, user, row));
-        }
         let mut affected = exposed_person(person, outcome);
         add_row(tenant, &mut affected, row);
         judge.subject(affected);
     }
-    judge.reason(format!(
-        "{shown} of {} {} on SMS, voice or e-mail alone; of all enabled members, {everybody} {}.",
-        counted(all, "privileged or exposed person", "privileged or exposed people"),
-        if shown == 1 { "relies" } else { "rely" },
-        if everybody == 1 { "does" } else { "do" }
-    ));
+    let found = judge.tally();
+    let weak = stage3::WEAK_ALONE.of(Counted { failed: found.review, review: 0, ..found });
+    judge.tell(&weak.and(match everybody {
+        0 => "of all enabled members, none does".to_owned(),
+        some => format!("of all enabled members, {}", counted(some, "does", "do")),
+    }));
     until_confirmed(&mut judge, people);
     judge.finish(Nothing::NotApplicable("Nobody holds a privileged role or is exposed.".to_owned()))
 }

@@ -1,6 +1,6 @@
 //! 3.02.e: how an administrator comes back in, and whether an attacker could.
 
-use super::methods_policy::{method, not_there, setting};
+use super::methods_policy::{method, methods_lost, not_there, setting};
 use crate::checklist::judgement::Nothing;
 use crate::checklist::people::object;
 use crate::checklist::{Context, Fact, Judgement, Outcome, SubjectKind};
@@ -30,7 +30,10 @@ pub(super) fn recovery(context: &Context<'_>) -> Judgement {
         ));
     }
     for policy in tenant.methods_policy.iter() {
-        let Some(methods) = &policy.methods else { continue };
+        let Some(methods) = &policy.methods else {
+            judge.gap(methods_lost());
+            continue;
+        };
         let id = "TemporaryAccessPass";
         let Some(found) = method(methods, id) else {
             let sentence = not_there(policy, id, "Temporary Access Pass", &mut judge);

@@ -7,6 +7,7 @@ use crate::evidence::{EvidenceId, SourceRef};
 use crate::tenant::account::{Method, Registered, UserType};
 use crate::tenant::coverage::fixtures::texts;
 use crate::tenant::fixtures::{World, as_of, days_ago, expanded, id_of};
+use crate::tenant::organization::Authentication;
 use crate::tenant::policy::{MethodConfiguration, MethodsPolicy};
 use crate::tenant::{Known, PrincipalKind, RecordKind, Registration, Tenant};
 use Outcome::{Fail, NoEvidence, NotApplicable, Pass, Review};
@@ -29,6 +30,8 @@ fn registered(mut world: World, name: &str, methods: &[Method], age: i64) -> Wor
         sources: source().into(),
         registered: std::sync::Arc::new(Registered {
             mfa_capable: Some(methods.iter().any(|method| method.is_second_factor())),
+            passwordless_capable: Some(false),
+            sspr_registered: Some(false),
             methods: Known::Value(methods.into()),
             ..Registered::default()
         }),
@@ -41,9 +44,18 @@ fn registered(mut world: World, name: &str, methods: &[Method], age: i64) -> Wor
 fn adoption_is_known_where_everybody_has_a_row() {
     let anna = || World::p2().user("anna");
     let finding = check("3.02.b", registered(anna(), "anna", &[Method::Fido2], 30).build(), Pass);
-    assert!(finding.reasons.concat().contains("1 of 1 (100 %) can use MFA."), "{:?}", finding.reasons);
+    assert!(finding.reasons.concat().contains("The one enabled member (100 %) can use MFA."), "{:?}", finding.reasons);
     check("3.02.b", registered(anna(), "anna", &[Method::Fido2], 31).build(), NoEvidence);
     check("3.02.b", registered(anna().user("ben"), "anna", &[Method::Fido2], 1).build(), NoEvidence);
+    // No figure without its column.
+    let lacking = |change: fn(&mut Registered)| {
+        let mut world = registered(anna(), "anna", &[Method::Fido2], 1);
+        change(std::sync::Arc::make_mut(&mut world.tenant.registrations.items[0].registered));
+        check("3.02.b", world.build(), NoEvidence).missing[0].column
+    };
+    assert_eq!(lacking(|row| row.passwordless_capable = None), Some("isPasswordlessCapable"));
+    assert_eq!(lacking(|row| row.sspr_registered = None), Some("isSsprRegistered"));
+    assert_eq!(lacking(|row| row.methods = Known::NotExported), Some("methodsRegistered"));
     // Of a guest the own tenant knows the methods.
     let guest = anna().user_with("gus", |user| user.user_type = Some(UserType::Guest));
     check("3.02.b", registered(guest, "anna", &[Method::Fido2], 1).build(), Pass);
@@ -61,14 +73,18 @@ fn method(id: &str, enabled: bool, include: &[&str], exclude: &[&str]) -> Method
     }
 }
 
+const TARGETS: &str =
+    r#""includetarget":{"id":"all_users"},"excludetarget":{"id":"00000000-0000-0000-0000-000000000000"}"#;
+
 fn authenticator(state: &str) -> MethodConfiguration {
     let settings = format!(
-        r#"{{"featuresettings":{{"displayappinformationrequiredstate":{{"state":"{state}"}},"displaylocationinformationrequiredstate":{{"state":"{state}"}},"numbermatchingrequiredstate":{{"state":"default"}}}}}}"#
+        r#"{{"featuresettings":{{"displayappinformationrequiredstate":{{"state":"{state}",{TARGETS}}},"displaylocationinformationrequiredstate":{{"state":"{state}",{TARGETS}}},"numbermatchingrequiredstate":{{"state":"default"}}}}}}"#
     );
     MethodConfiguration { settings: settings.into(), ..method("MicrosoftAuthenticator", true, &["all_users"], &[]) }
 }
 
-fn with(mut world: World, migration: Option<&str>, methods: Vec<MethodConfiguration>) -> Tenant {
+fn with(world: World, migration: Option<&str>, methods: Vec<MethodConfiguration>) -> Tenant {
+    let mut world = world.with_column(RecordKind::MethodsPolicy, "policyMigrationState");
     world.tenant.methods_policy.items = vec![MethodsPolicy {
         migration: migration.map(Into::into),
         methods: Some(methods),
@@ -100,6 +116,18 @@ fn weak_methods_are_barred_for_administrators() {
     // An eligible administrator is one.
     let eligible = World::p2().user("anna").eligible("anna", "Reports Reader");
     check("3.02.c", judged(eligible, method("Sms", true, &["all_users"], &[])), Fail);
+    // So is an emergency account.
+    let emergency = crate::tenant::proposals::EmergencyAccount {
+        key: id_of("anna").into(),
+        upn: String::new(),
+        user: None,
+        entry: None,
+        confirmed: true,
+        signals: Vec::new(),
+    };
+    let mut case = Case::new(judged(groups("anna"), method("Sms", true, &[outer], &[])), as_of());
+    case.emergency.push(emergency);
+    assert_eq!(case.judge(&ITEM, "3.02.c").outcome, Fail);
 }
 
 #[test]
@@ -111,6 +139,18 @@ fn migration_and_sign_in_context() {
     check("3.02.c", judged(None, vec![authenticator("enabled")]), Pass);
     check("3.02.c", judged(Some("preMigration"), vec![authenticator("enabled")]), Fail);
     check("3.02.c", judged(Some("migrationInProgress"), vec![authenticator("enabled")]), Fail);
+    let mut untold = judged(None, vec![authenticator("enabled")]);
+    untold.methods_policy.supply.present.remove("policyMigrationState");
+    assert_eq!(check("3.02.c", untold, NoEvidence).missing[0].column, Some("policyMigrationState"));
+    // On for a group of a few, for all but a group, and for whom nobody says.
+    let targeted = |old: &str, new: &str| {
+        let whole = authenticator("enabled");
+        let settings = whole.settings.replace(old, new).into();
+        judged(None, vec![MethodConfiguration { settings, ..whole }])
+    };
+    check("3.02.c", targeted("all_users", "id-pilots"), Review);
+    check("3.02.c", targeted("00000000-0000-0000-0000-000000000000", "id-others"), Review);
+    check("3.02.c", targeted("includetarget", "elsewhere"), NoEvidence);
     check("3.02.c", judged(None, vec![authenticator("disabled")]), Fail);
     check("3.02.c", judged(None, vec![authenticator("default")]), Review);
     check("3.02.c", judged(None, vec![method("MicrosoftAuthenticator", false, &[], &[])]), Pass);
@@ -119,6 +159,9 @@ fn migration_and_sign_in_context() {
     let mut lost = with(World::p2(), None, vec![]);
     lost.methods_policy.items[0].methods = None;
     check("3.02.c", lost, NoEvidence);
+    let mut lost = with_reset(World::p2(), Some(false), method("TemporaryAccessPass", false, &[], &[]));
+    lost.methods_policy.items[0].methods = None;
+    check("3.02.e", lost, NoEvidence);
 }
 
 fn with_reset(mut world: World, reset: Option<bool>, pass: MethodConfiguration) -> Tenant {
@@ -172,7 +215,8 @@ fn exposed(mut world: World, account: &str) -> World {
 
 #[test]
 fn exposed_people_have_strong_methods() {
-    let anna = || exposed(World::p2().user("anna"), "anna@contoso.example");
+    let managed = || World::p2().domain("contoso.example", Authentication::Managed);
+    let anna = || exposed(managed().user("anna"), "anna@contoso.example");
     let has = |methods: &[Method]| registered(anna(), "anna", methods, 1);
     for strong in [
         Method::Fido2,
@@ -190,6 +234,14 @@ fn exposed_people_have_strong_methods() {
     for none in [&[][..], &[Method::Email], &[Method::TemporaryAccessPass]] {
         check("3.02.a", has(none).build(), Fail);
     }
+    // Registered, and not allowed by the policy.
+    let mut barred = has(&[Method::Fido2]);
+    std::sync::Arc::make_mut(&mut barred.tenant.registrations.items[0].registered).mfa_capable = Some(false);
+    check("3.02.a", barred.build(), Fail);
+    // A name that is not known here may be that of a strong method; a domain may be federated.
+    check("3.02.a", has(&[Method::Unknown, Method::Sms]).build(), NoEvidence);
+    let untold = exposed(World::p2().user("anna"), "anna@contoso.example");
+    check("3.02.a", registered(untold, "anna", &[Method::Email], 1).build(), NoEvidence);
     check("3.02.a", registered(anna(), "anna", &[Method::Fido2], 31).build(), NoEvidence);
     check("3.02.a", anna().build(), NoEvidence);
     check("3.02.a", has(&[Method::Fido2]).without(&[RecordKind::Registrations]).build(), NoEvidence);
@@ -211,9 +263,11 @@ fn phones_alone_are_shown() {
         let finding = check("3.02.d", has(weak).build(), Review);
         assert!(finding.reasons[0].starts_with("The one privileged or exposed person relies on SMS"), "{finding:?}");
     }
-    for other in [&[Method::Sms, Method::Fido2][..], &[Method::SoftwareOath], &[Method::Unknown, Method::Sms], &[]] {
+    for other in [&[Method::Sms, Method::Fido2][..], &[Method::SoftwareOath], &[]] {
         check("3.02.d", has(other).build(), Pass);
     }
+    check("3.02.d", has(&[Method::Unknown, Method::Sms]).build(), NoEvidence);
+    check("3.02.d", exposed(has(&[Method::Fido2]), "zoe@contoso.example").build(), NoEvidence);
     // Others are counted and not shown.
     let others = registered(has(&[Method::Fido2]).user("ben"), "ben", &[Method::Sms], 1);
     assert!(check("3.02.d", others.build(), Pass).reasons[0].ends_with("of all enabled members, 1 does."));

@@ -38,6 +38,8 @@ fn with_job(change: impl FnOnce(&mut ProvisioningJob)) -> World {
         schedule: Some("Active".into()),
         status: Some("Active".into()),
         deletes: Some(true),
+        last_state: Some("Succeeded".into()),
+        skips_deletions: Some(false),
         ..ProvisioningJob::default()
     };
     change(&mut job);
@@ -85,6 +87,9 @@ fn b_jobs_that_do_not_run() {
         job.schedule = None;
     });
     check(silent, "3.14.b", NoEvidence);
+    check(with_job(|job| job.last_state = None), "3.14.b", NoEvidence);
+    check(with_job(|job| job.last_state = Some("SomethingNew".into())), "3.14.b", NoEvidence);
+    check(with_job(|job| job.status = Some("SomethingNew".into())), "3.14.b", NoEvidence);
     check(World::p2(), "3.14.b", NotApplicable);
     // The jobs of one application say nothing of those of others.
     let connected = |app: &mut ServicePrincipal| app.tags = vec!["WindowsAzureActiveDirectoryIntegratedApp".into()];
@@ -106,4 +111,6 @@ fn c_accounts_that_stay() {
     check(with_job(|job| job.deletes = Some(false)), "3.14.c", Fail);
     check(with_job(|job| job.skips_deletions = Some(true)), "3.14.c", Fail);
     check(with_job(|job| job.deletes = None), "3.14.c", NoEvidence);
+    let unset = check(with_job(|job| job.skips_deletions = None), "3.14.c", NoEvidence);
+    assert_eq!(unset.missing[0].column, Some("synchronizationJobSettings"));
 }

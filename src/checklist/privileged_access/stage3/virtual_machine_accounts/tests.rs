@@ -4,9 +4,10 @@ use super::ITEM;
 use crate::checklist::tests::Case;
 use crate::checklist::{Finding, Outcome};
 use crate::evidence::{EvidenceId, SourceRef};
+use crate::tenant::azure::AzureRoleDefinition;
 use crate::tenant::azure_security::{MachineAccountEntry, MachineSystem, VirtualMachine};
 use crate::tenant::fixtures::*;
-use crate::tenant::{PrincipalKind, RecordKind};
+use crate::tenant::{Known, PrincipalKind, RecordKind};
 use Outcome::{Fail, NoEvidence, NotApplicable, Pass, Review};
 
 const AT: SourceRef = SourceRef { file: EvidenceId(0), part: None, row: 1 };
@@ -31,7 +32,7 @@ fn machine(mut world: World, name: &str, change: impl FnOnce(&mut VirtualMachine
     };
     change(&mut row);
     world.tenant.virtual_machines.items.push(row);
-    world
+    world.with_column(RecordKind::VirtualMachines, "osProfile")
 }
 
 fn listed(mut world: World, machine: &str, account: &str, owner: Option<&str>) -> World {
@@ -51,7 +52,40 @@ fn a_inventory_of_local_administrators() {
     let gone = listed(listed(vm(), "vm1", "azureadmin", Some("ben")), "vm9", "root", Some("ben"));
     assert_eq!(check(gone, "3.11.a", Review).affected[0].name, "vm9".into());
     check(World::p2(), "3.11.a", NotApplicable);
-    check(vm().without(&[RecordKind::MachineAccounts]), "3.11.a", Review);
+    // One list alone differs from nothing.
+    check(vm().without(&[RecordKind::MachineAccounts]), "3.11.a", NoEvidence);
+    let unlisted = listed(World::p2(), "vm1", "root", Some("ben")).without(&[RecordKind::VirtualMachines]);
+    assert!(check(unlisted, "3.11.a", NoEvidence).affected.is_empty());
+}
+
+#[test]
+fn b_custom_roles_that_sign_in() {
+    const ID: &str = "aaaaaaaa-0000-0000-0000-000000000001";
+    let held = |actions: Known<Vec<Box<str>>>| {
+        let mut world =
+            World::p2().user("anna").azure_role_with("anna", PrincipalKind::User, "Ours", "/subscriptions/s1", |row| {
+                row.role_id = ID.into();
+            });
+        world.tenant.azure_role_definitions.items.push(AzureRoleDefinition {
+            id: ID.into(),
+            name: "Ours".into(),
+            custom: Some(true),
+            data_actions: actions,
+            ..AzureRoleDefinition::default()
+        });
+        world
+    };
+    let actions = |name: &str| held(Known::Value(vec![name.into()]));
+    check(actions("Microsoft.Compute/virtualMachines/loginAsAdmin/action"), "3.11.b", Review);
+    check(actions("Microsoft.Compute/virtualMachines/*"), "3.11.b", Review);
+    check(actions("Microsoft.Compute/virtualMachines/login/action"), "3.11.b", Pass);
+    check(held(Known::NotExported), "3.11.b", NoEvidence);
+    let mut undefined = held(Known::NotExported).without(&[RecordKind::AzureRoleDefinitions]);
+    undefined.tenant.azure_role_definitions.items.clear();
+    assert_eq!(check(undefined, "3.11.b", NoEvidence).missing[0].column, Some("dataActions"));
+    // Whoever is eligible holds it, too.
+    check(World::p2().without(&[RecordKind::AzurePimEligible]), "3.11.b", NoEvidence);
+    check(World::new().without(&[RecordKind::AzurePimEligible]), "3.11.b", Pass);
 }
 
 #[test]
@@ -84,6 +118,13 @@ fn b_roles_that_sign_in_as_administrator() {
 fn c_entra_sign_in_and_shared_names() {
     check(machine(World::p2(), "vm1", |_| {}), "3.11.c", Pass);
     check(machine(World::p2(), "vm1", |row| row.has_identity = Some(false)), "3.11.c", Fail);
+    check(machine(World::p2(), "vm1", |row| row.has_identity = None), "3.11.c", NoEvidence);
+    // Names are unique within a resource group only: of two the inventory does not tell which it means.
+    let twins =
+        machine(machine(World::p2(), "vm1", |row| row.local_administrator = Some("one".into())), "vm1", |row| {
+            (row.id, row.local_administrator) = ("vm1-elsewhere".into(), Some("two".into()));
+        });
+    check(listed(twins, "vm1", "three", Some("ben")), "3.11.c", Pass);
     check(machine(World::p2(), "vm1", |row| row.entra_sign_in = Some(false)), "3.11.c", Fail);
     check(machine(World::p2(), "vm1", |row| row.entra_sign_in = None), "3.11.c", NoEvidence);
     let two =
@@ -94,6 +135,12 @@ fn c_entra_sign_in_and_shared_names() {
     let finding = check(unnamed(), "3.11.c", NoEvidence);
     assert_eq!((finding.affected.len(), finding.missing[0].column), (1, Some("adminUsername")), "{finding:?}");
     check(listed(unnamed(), "VM2", "harbour-2", None), "3.11.c", Pass);
+    // Of all machines the profile was lost: the inventory does not make up for it.
+    let lost = || machine(World::p2(), "vm1", |row| row.local_administrator = None);
+    let lost = || lost().without_column(RecordKind::VirtualMachines, "osProfile");
+    for id in ["3.11.a", "3.11.c"] {
+        check(listed(lost(), "vm1", "harbour-1", Some("Anna")), id, NoEvidence);
+    }
     check(listed(unnamed(), "vm2", "root; AzureAdmin", None), "3.11.c", Fail);
     // The other question fails all the same.
     check(machine(unnamed(), "vm3", |row| row.entra_sign_in = Some(false)), "3.11.c", Fail);

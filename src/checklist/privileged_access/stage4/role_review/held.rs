@@ -1,8 +1,13 @@
 //! 4.01.a to d: roles as they are held: custom and unused ones, too wide ones, confirmed members, deprecated ones.
 
+use crate::checklist::claims::said::Counted;
+use crate::checklist::claims::stage4;
 use crate::checklist::judgement::{Judge, Nothing};
 use crate::checklist::previous::RoleChange;
-use crate::checklist::wording::{counted, has};
+use crate::checklist::wording::capital;
+use crate::checklist::wording::counted;
+use crate::checklist::wording::none_or;
+use crate::checklist::wording::none_or_figure;
 use crate::checklist::{Affected, Context, Fact, Judgement, Outcome, SubjectKind};
 use crate::evidence::SourceRef;
 use crate::tenant::categories::{self, StatedCategory};
@@ -41,11 +46,19 @@ pub(super) fn custom_and_unused(context: &Context<'_>) -> Judgement {
         );
     }
     let built_in = roles::all().iter().filter(|role| held.contains(role.template_id)).count();
-    judge.reason(format!(
-        "{}, {unused} without a holder; {built_in} of {} built-in roles are held by somebody.",
-        counted(custom, "custom role", "custom roles"),
-        roles::all().len()
-    ));
+    judge.seen(
+        custom,
+        format!(
+            "{}{}; of {} built-in roles {} held by somebody.",
+            capital(&none_or(custom, "custom role", "custom roles")),
+            if custom == 0 { String::new() } else { format!(", {} without a holder", none_or_figure(unused)) },
+            figure(roles::all().len()),
+            match built_in {
+                0 => "none is".to_owned(),
+                some => counted(some, "is", "are"),
+            }
+        ),
+    );
     judge.finish(Nothing::Pass("There are no custom roles.".to_owned()))
 }
 
@@ -57,7 +70,7 @@ fn changes(context: &Context<'_>, judge: &mut Judge) -> Vec<RoleChange> {
         judge.reason(format!("Who held each role on {day} was not known whole, so changes cannot be told."));
         return Vec::new();
     };
-    let count = counted(changes.len(), "role has", "roles have");
+    let count = capital(&none_or(changes.len(), "role has", "roles have"));
     judge.reason(format!("{count} other holders than on {day}, the previous assessment."));
     changes
 }
@@ -119,12 +132,8 @@ pub(super) fn too_wide(context: &Context<'_>) -> Judgement {
         affected.sources = held.iter().flat_map(|held| held.sources.iter().copied()).collect();
         judge.subject(affected);
     }
-    judge.reason(format!(
-        "{} of {} with roles that an administrative unit could limit {} one for the whole tenant.",
-        judge.count(Outcome::Review),
-        counted(judge.examined(), "account", "accounts"),
-        if judge.count(Outcome::Review) == 1 { "holds" } else { "hold" }
-    ));
+    let found = judge.tally();
+    judge.tell(&stage4::TENANT_WIDE.of(Counted { failed: found.review, review: 0, ..found }));
     judge.finish(Nothing::NotApplicable(
         "Nobody holds a role that could be limited to an administrative unit.".to_owned(),
     ))
@@ -163,17 +172,8 @@ pub(super) fn confirmed(context: &Context<'_>) -> Judgement {
             .at(sources);
         judge.subject(affected);
     }
-    if judge.examined() > 0 && judge.count(Outcome::Review) == 0 {
-        let roles = counted(judge.examined(), "role", "roles");
-        judge.reason(format!("Of {roles} with members the inventory or the assessor confirmed each member."));
-        return judge.finish(Nothing::NotApplicable(String::new()));
-    }
-    judge.reason(format!(
-        "{} of {} with members {} some whom neither the inventory nor the assessor has confirmed.",
-        judge.count(Outcome::Review),
-        counted(judge.examined(), "role", "roles"),
-        has(judge.count(Outcome::Review))
-    ));
+    let found = judge.tally();
+    judge.tell(&stage4::MEMBERS_CONFIRMED.of(Counted { failed: found.review, review: 0, ..found }));
     judge.finish(Nothing::NotApplicable("No role is held.".to_owned()))
 }
 
@@ -197,6 +197,9 @@ const DEPRECATED: &[&str] = &[
     "9c094953-4995-41c8-84c8-3ebb9b32c93f",
     "2b499bcd-da44-4968-8aec-78e1674fa64d",
     "d405c6df-0af8-4e3b-95e4-4d06e542189e",
+    // Directory Writers: not intended for users. Kaizala Administrator: the product ended in 2023.
+    "9360feb5-f418-4baa-8175-e2a00bac4301",
+    "74ef975b-6605-40af-a5d2-b9539d836353",
 ];
 
 /// 4.01.d. A custom role is known by its definition.
@@ -210,8 +213,14 @@ pub(super) fn deprecated_or_unknown(context: &Context<'_>) -> Judgement {
         let mut outcome = if judge.has_gaps() { Outcome::NoEvidence } else { Outcome::Fail };
         for held in &holder.holdings {
             let known = roles::by_template(&held.role);
+            // Roles of synchronisation are for its own accounts, and for nobody who holds another.
+            let is_person = holder.is_person() && !holder.principal.upn.to_lowercase().starts_with("sync_");
+            let for_sync = roles::SYNCHRONIZATION.contains(&&*held.role)
+                && (is_person || holder.holdings.iter().any(|other| !roles::SYNCHRONIZATION.contains(&&*other.role)));
             let deprecated = known.is_some()
-                && (DEPRECATED.contains(&&*held.role) || held.role_name.to_lowercase().contains("deprecated"));
+                && (for_sync
+                    || DEPRECATED.contains(&&*held.role)
+                    || held.role_name.to_lowercase().contains("deprecated"));
             let custom = tenant.role_definition(&held.role).is_some_and(|role| role.built_in == Some(false))
                 || tenant
                     .role_definitions
@@ -219,7 +228,7 @@ pub(super) fn deprecated_or_unknown(context: &Context<'_>) -> Judgement {
                     .any(|role| role.name == held.role_name && role.built_in == Some(false));
             let words = if deprecated {
                 outcome = Outcome::Fail;
-                "deprecated"
+                if for_sync { "not to be used by people" } else { "deprecated" }
             } else if known.is_none() && !custom && held.state.is_active() {
                 "not known"
             } else {
@@ -237,11 +246,6 @@ pub(super) fn deprecated_or_unknown(context: &Context<'_>) -> Judgement {
         affected.sources = sources.into();
         judge.subject(affected);
     }
-    judge.reason(format!(
-        "{} of {} {} a role that is deprecated, or that neither this program nor the tenant’s definitions know.",
-        judge.count(Outcome::Fail),
-        counted(judge.examined(), "holder", "holders"),
-        has(judge.count(Outcome::Fail))
-    ));
+    judge.say(&stage4::ODD_ROLE);
     judge.finish(Nothing::Pass("No role is held.".to_owned()))
 }

@@ -1,8 +1,8 @@
 //! 4.01.e: whether helpdesk roles can reset the accounts that matter most.
 
+use crate::checklist::claims::stage4;
 use crate::checklist::judgement::Nothing;
 use crate::checklist::people::judge_undescribed;
-use crate::checklist::wording::{be, counted};
 use crate::checklist::{Affected, Context, Fact, Judge, Judgement, Outcome, SubjectKind};
 use crate::tenant::holders::Holder;
 use crate::tenant::proposals::EmergencyAccount;
@@ -31,7 +31,7 @@ pub(super) fn out_of_reach(context: &Context<'_>) -> Judgement {
     };
     let sheltered = sheltered(tenant);
     for holder in context.holders().of_set(SET).filter(|holder| holder.is_person()) {
-        if sheltered.contains(&*holder.principal.id) {
+        if sheltered.contains(&holder.key()) || sheltered.contains(&holder.principal.upn.to_lowercase()) {
             judge.good();
             continue;
         }
@@ -41,7 +41,7 @@ pub(super) fn out_of_reach(context: &Context<'_>) -> Judgement {
     judge_undescribed(context, &mut judge, SET);
     // An emergency account without its role today is given it in the emergency, or was forgotten: 1.03.c says so.
     for (id, name) in emergency_without_role(context) {
-        if sheltered.contains(&*id) {
+        if sheltered.contains(&id) {
             judge.good();
             continue;
         }
@@ -50,14 +50,11 @@ pub(super) fn out_of_reach(context: &Context<'_>) -> Judgement {
     }
     if judge.count(Outcome::NoEvidence) > 0 {
         // Of a group that grants a role the gaps of who holds it say so already.
-        let holders = context.holders().gaps(SET);
-        let is_told = |gap: &Missing| {
-            let group = gap.why.strip_prefix("The members of the role-assignable group ");
-            let group = group.and_then(|rest| rest.strip_suffix(" were not supplied."));
-            let begins = group.map(|group| format!("The members of the group {group} (it grants "));
-            begins.is_some_and(|begins| holders.iter().any(|known| known.why.starts_with(&begins)))
-        };
-        judge.gaps(open.into_iter().filter(|gap| !is_told(gap)));
+        let holders = context.holders();
+        let is_told = holders.gaps(SET).iter().any(|gap| gap.kind == RecordKind::GroupMembers);
+        let grants = |id: &str| holders.groups.iter().any(|group| group.id.eq_ignore_ascii_case(id));
+        let open = open.into_iter().filter(|(group, _)| !(is_told && group.is_some_and(grants)));
+        judge.gaps(open.map(|(_, gap)| gap));
     }
     headline(context, &mut judge);
     judge.finish(Nothing::NotApplicable(
@@ -80,26 +77,7 @@ fn emergency_without_role(context: &Context<'_>) -> Vec<(String, String)> {
 }
 
 fn headline(context: &Context<'_>, judge: &mut Judge) {
-    let open = judge.count(Outcome::NoEvidence);
-    let (all, judged) = (judge.examined(), judge.examined() - open);
-    let within = "within reach of password resets by helpdesk roles";
-    let accounts = |number| counted(number, "account", "accounts");
-    if open > 0 && judged > 0 {
-        let fails = judge.count(Outcome::Fail);
-        judge.reason(format!(
-            "{fails} of {} with privileged roles or for emergencies that could be judged {} {within}; of {open} more the \
-             evidence does not tell.",
-            accounts(judged),
-            be(fails)
-        ));
-    } else {
-        let fails = judge.count(Outcome::Fail);
-        judge.reason(format!(
-            "{fails} of {} with privileged roles or for emergencies {} {within}.",
-            accounts(all),
-            be(fails)
-        ));
-    }
+    judge.say(&stage4::WITHIN_REACH);
     judge.reason(context.holders().privileged_in_brief());
 }
 
@@ -112,14 +90,15 @@ fn listed(context: &Context<'_>, holder: &Holder, outcome: Outcome, words: &str)
     affected
 }
 
-/// Object ids of the accounts in a restricted unit or a role-assignable group. Both know direct members only: units take no
-/// members of groups, and role-assignable groups no nested groups.
-fn sheltered(tenant: &Tenant) -> BTreeSet<&str> {
+/// Object ids and sign-in names, in lower case, of the accounts in a restricted unit or a role-assignable group. Both know
+/// direct members only: units take no members of groups, and role-assignable groups no nested groups.
+fn sheltered(tenant: &Tenant) -> BTreeSet<String> {
     let units: BTreeSet<&str> = tenant.restricted_units().map(|unit| &*unit.id).collect();
-    let by_unit = tenant.unit_members.iter().filter(|row| units.contains(&*row.unit)).map(|row| &*row.principal.id);
+    let by_unit = tenant.unit_members.iter().filter(|row| units.contains(&*row.unit)).map(|row| &row.principal);
     let assignable = tenant.groups.iter().filter(|group| group.role_assignable == Known::Value(true));
-    let by_group = assignable.flat_map(|group| tenant.members_of(&group.id)).map(|link| &*link.principal.id);
-    by_unit.chain(by_group).filter(|id| !id.is_empty()).collect()
+    let by_group = assignable.flat_map(|group| tenant.members_of(&group.id)).map(|link| &link.principal);
+    let names = by_unit.chain(by_group).flat_map(|member| [member.id.to_lowercase(), member.upn.to_lowercase()]);
+    names.filter(|name| !name.is_empty()).collect()
 }
 
 /// What is known of protection where not all lists of members were supplied.
@@ -131,22 +110,26 @@ fn words_of_open(tenant: &Tenant) -> &'static str {
     }
 }
 
-/// Lists of members that could still show an account as protected.
-fn open_lists(tenant: &Tenant) -> Vec<Missing> {
+/// Lists of members that could still show an account as protected, those of role-assignable groups with the group.
+fn open_lists(tenant: &Tenant) -> Vec<(Option<&str>, Missing)> {
     let mut open = Vec::new();
     for unit in tenant.restricted_units().filter(|unit| !tenant.unit_members.of_group(&unit.id)) {
         let why = format!("The members of the restricted administrative unit {} were not supplied.", unit.name);
-        open.push(Missing { kind: RecordKind::UnitMembers, column: None, why });
+        open.push((None, Missing { kind: RecordKind::UnitMembers, column: None, why }));
     }
     for unit in tenant.administrative_units.iter().filter(|unit| unit.restricted.is_none()) {
         let why = format!("Whether the administrative unit {} is restricted was not exported.", unit.name);
         let column = Some("isMemberManagementRestricted");
-        open.push(Missing { kind: RecordKind::AdministrativeUnits, column, why });
+        open.push((None, Missing { kind: RecordKind::AdministrativeUnits, column, why }));
+    }
+    if tenant.groups.iter().any(|group| group.role_assignable == Known::NotExported) {
+        let why = "Which groups are role-assignable was not exported.".to_owned();
+        open.push((None, Missing { kind: RecordKind::Groups, column: Some("isAssignableToRole"), why }));
     }
     let assignable = tenant.groups.iter().filter(|group| group.role_assignable == Known::Value(true));
     for group in assignable.filter(|group| !tenant.group_members.of_group(&group.id)) {
         let why = format!("The members of the role-assignable group {} were not supplied.", group.name);
-        open.push(Missing { kind: RecordKind::GroupMembers, column: None, why });
+        open.push((Some(&*group.id), Missing { kind: RecordKind::GroupMembers, column: None, why }));
     }
     open
 }

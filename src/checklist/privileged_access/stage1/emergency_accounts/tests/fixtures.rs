@@ -178,7 +178,7 @@ fn account(id: &str, at: u64) -> User {
         synced: Known::Empty,
         profile: Profile { licences: Known::Empty, ..Profile::default() }.into(),
         manager: Known::Empty,
-        last_success: Known::Value(days_ago(30)),
+        last_success: Known::Value(days_ago(1)),
         last_password_change: Some(days_ago(30)),
         sources: row(at).into(),
         ..User::default()

@@ -45,10 +45,16 @@ fn g_reads_the_dates_of_the_inventory() {
     with("g", changes, Outcome::Review, "was changed on 2026-07-02, which is after the as-of date");
     let mut case = Case::good();
     tested(-400)(&mut case);
-    assert_eq!(judged(&case, "g").reasons[0], "By the inventory 1 of 2 emergency accounts was tested within 90 days.");
+    assert_eq!(
+        judged(&case, "g").reasons[0],
+        "By the inventory, of 2 emergency accounts, 1 was tested within 90 days; 1 has a day of test after the as-of date."
+    );
     let mut case = Case::good();
     tested(91)(&mut case);
-    assert_eq!(judged(&case, "g").reasons[0], "By the inventory 1 of 2 emergency accounts was tested within 90 days.");
+    assert_eq!(
+        judged(&case, "g").reasons[0],
+        "By the inventory, only 1 of 2 emergency accounts was tested within 90 days."
+    );
 }
 
 #[test]

@@ -193,8 +193,16 @@ fn d_unused_accounts() {
 
 #[test]
 fn e_external_accounts() {
-    let with = |change: fn(&mut User)| World::p2().user_with("anna", change).active("anna", GLOBAL);
+    let with = |change: fn(&mut User)| {
+        let world = World::p2().user_with("anna", |user| {
+            user.identities = Known::Value([].into());
+            change(user);
+        });
+        world.active("anna", GLOBAL)
+    };
     check(with(|_| {}), "1.02.e", Pass);
+    // A member's account may be its owner's own, which only its identities tell.
+    check(with(|user| user.identities = Known::NotExported), "1.02.e", NoEvidence);
     check(with(|user| user.user_type = Some(UserType::Guest)), "1.02.e", Fail);
     let issued = |user: &mut User| {
         let own = Identity { sign_in_type: "federated".into(), issuer: "MicrosoftAccount".into() };

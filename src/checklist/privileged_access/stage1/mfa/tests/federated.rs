@@ -55,7 +55,7 @@ fn e_federated_people() {
     below.users.items[0].upn = "fay@eu.fed.com".into();
     says(
         &check("1.04.e", below, Pass),
-        "The one holder of the four highest roles signs in elsewhere: 1 through a federated domain",
+        "The one holder of the four highest roles signs in elsewhere (1 through a federated domain",
     );
 }
 

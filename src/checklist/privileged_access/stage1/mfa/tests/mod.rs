@@ -125,7 +125,7 @@ fn nobody_is_not_applicable_and_never_a_pass() {
 #[test]
 fn a_registered() {
     let judgement = check("1.04.a", registered(|row| row.mfa_capable = Some(true)), Pass);
-    assert_eq!(judgement.reasons, ["All holders of the four highest roles (1) can use MFA."]);
+    assert_eq!(judgement.reasons, ["The one holder of the four highest roles can use MFA."]);
     let judgement = check("1.04.a", registered(|row| row.mfa_capable = Some(false)), Fail);
     assert_eq!(judgement.reasons, ["The one holder of the four highest roles cannot use MFA."]);
     let fact = judgement.affected[0].facts.iter().find(|fact| fact.label == "Can use MFA").unwrap();
@@ -181,7 +181,7 @@ fn a_too_old_from_the_day_after_the_limit() {
         })
     };
     check("1.04.a", of_age(30), Pass);
-    says(&check("1.04.a", of_age(-2), Pass), "All holders");
+    says(&check("1.04.a", of_age(-2), Pass), "The one holder of the four highest roles can");
     let judgement = check("1.04.a", of_age(31), NoEvidence);
     assert!(judgement.missing[0].why.contains("31 days old"), "{:?}", judgement.missing);
 }
@@ -267,7 +267,7 @@ fn c_not_only_by_phone_or_mail() {
     let with = |methods: &[Method]| registered(|row| row.methods = Known::Value(methods.into()));
     check("1.04.c", with(&[Method::Sms, Method::AuthenticatorPush]), Pass);
     let judgement = check("1.04.c", with(&[Method::MobilePhone, Method::Email]), Fail);
-    says(&judgement, "The one holder of the four highest roles is without a method other than SMS, voice and e-mail.");
+    says(&judgement, "The one holder of the four highest roles has no method other than SMS, voice and e-mail.");
     says(&judgement, "mobile phone (SMS or call), e-mail");
     check("1.04.c", with(&[Method::Sms, Method::Unknown]), Review);
     says(&check("1.04.c", with(&[]), NotApplicable), "1 holder without any second factor is judged in 1.04.a and e.");

@@ -1,0 +1,148 @@
+//! Which of the dates that people set have passed: by the evidence, or since it was collected. No clock is asked: a report is
+//! of the day on which its assessment was last changed.
+
+use super::{ReportInput, Span, Tone, decided, words};
+use crate::assessment::{JournalLine, Treatment};
+use crate::tenant::Moment;
+
+/// How a date that has passed stands to the evidence.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Late {
+    /// Before the evidence ends, which shows the fault all the same.
+    Shown,
+    /// Since then: whether it was kept, the evidence cannot tell.
+    Since,
+}
+
+/// What dates are of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Dated {
+    Due,
+    Expiry,
+}
+
+fn date_of(treatment: &Treatment) -> Option<(Dated, Moment)> {
+    match treatment {
+        Treatment::Remediate { due, .. } => due.map(|due| (Dated::Due, due)),
+        Treatment::AcceptRisk { expiry, .. } => expiry.map(|expiry| (Dated::Expiry, expiry)),
+        _ => None,
+    }
+}
+
+/// The day that the report is of; of an assessment without a journal only the evidence tells one.
+fn told_on(input: &ReportInput<'_>) -> Moment {
+    let end = input.results.as_of;
+    JournalLine::last_changed(input.journal).filter(|changed| changed.day() > end.day()).unwrap_or(end)
+}
+
+fn late(input: &ReportInput<'_>, date: Moment) -> Option<Late> {
+    if date.day() < input.results.as_of.day() {
+        Some(Late::Shown)
+    } else {
+        (date.day() < told_on(input).day()).then_some(Late::Since)
+    }
+}
+
+fn mark(dated: Dated, late: Late) -> &'static str {
+    match (dated, late) {
+        (Dated::Due, Late::Shown) => "overdue",
+        (Dated::Due, Late::Since) => "date passed",
+        (Dated::Expiry, Late::Shown) => "expired",
+        (Dated::Expiry, Late::Since) => "run out",
+    }
+}
+
+/// The mark beside a date that has passed.
+pub fn chip(input: &ReportInput<'_>, treatment: &Treatment) -> Option<Span> {
+    let (dated, date) = date_of(treatment)?;
+    let late = late(input, date)?;
+    let tone = if late == Late::Shown { Tone::Fail } else { Tone::Review };
+    Some(Span::chip(tone, mark(dated, late)))
+}
+
+/// How many dates of a kind have passed: by the evidence, and since.
+fn passed(input: &ReportInput<'_>, of: Dated) -> (usize, usize) {
+    let dates = decided::said(input).filter_map(|(_, annotation)| date_of(&annotation.treatment));
+    let all: Vec<Late> = dates.filter(|(dated, _)| *dated == of).filter_map(|(_, date)| late(input, date)).collect();
+    let shown = all.iter().filter(|late| **late == Late::Shown).count();
+    (shown, all.len() - shown)
+}
+
+/// What the marks of a register mean, where they stand in it.
+pub fn legend(input: &ReportInput<'_>, of: Dated) -> Option<String> {
+    let (shown, since) = passed(input, of);
+    let told = |late| words::capital(mark(of, late));
+    let (end, changed) = (input.date(input.results.as_of), input.date(told_on(input)));
+    let what = if of == Dated::Due { "the date" } else { "the acceptance" };
+    let before = format!("“{}”: {what} ended before the evidence, which ends on {end}.", told(Late::Shown));
+    let after = format!(
+        "“{}”: {what} ended before {changed}, when the assessment was last changed; the evidence is older and cannot tell what \
+         was done.",
+        told(Late::Since)
+    );
+    let said: Vec<String> =
+        [(shown > 0).then_some(before), (since > 0).then_some(after)].into_iter().flatten().collect();
+    (!said.is_empty()).then(|| said.join(" "))
+}
+
+/// For those who read no register.
+pub fn in_short(input: &ReportInput<'_>) -> Option<String> {
+    let count = |of, one: &str, many: &str| {
+        let (shown, since) = passed(input, of);
+        (shown + since > 0).then(|| words::counted(shown + since, one, many))
+    };
+    let due = count(Dated::Due, "due date", "due dates");
+    let expiry = count(Dated::Expiry, "acceptance of a risk", "acceptances of risks");
+    let told: Vec<String> = [due, expiry].into_iter().flatten().collect();
+    let since = passed(input, Dated::Due).1 + passed(input, Dated::Expiry).1;
+    let unknown = if since > 0 {
+        format!(" What was done after {}, when the evidence ends, it cannot tell.", input.date(input.results.as_of))
+    } else {
+        String::new()
+    };
+    (!told.is_empty()).then(|| {
+        let passed = words::listed(&told);
+        format!(
+            "By {}, when the assessment was last changed, {passed} had passed.{unknown}",
+            input.date(told_on(input))
+        )
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::assessment::{Annotation, Target};
+    use crate::report::sections::sample::{day, sample};
+
+    #[test]
+    fn dates_that_passed_are_marked_and_counted() {
+        let check = |date: &str, marks: [Option<&str>; 2]| {
+            let mut sample = sample();
+            sample.assessment.annotations.clear();
+            let due = Treatment::Remediate { owner: "Ada".into(), due: Some(day(date)) };
+            let accepted =
+                Treatment::AcceptRisk { approver: "Bo".into(), reason: "Autumn.".into(), expiry: Some(day(date)) };
+            for (id, treatment) in [("1.02.b", due.clone()), ("1.02.c", accepted.clone())] {
+                let target = Target::check(sample.checklist.id, id);
+                sample.annotate(target, Annotation { treatment, ..Annotation::default() });
+            }
+            let input = sample.input();
+            let found = [due, accepted].map(|it| chip(&input, &it).map(|chip| chip.text));
+            assert_eq!(found.each_ref().map(Option::as_deref), marks, "{date}");
+            for (of, mark) in [Dated::Due, Dated::Expiry].into_iter().zip(marks) {
+                let said = legend(&input, of).map(|said| said.to_lowercase());
+                assert_eq!(said.is_some(), mark.is_some());
+                assert!(said.is_none_or(|said| said.starts_with(&format!("“{}”: ", mark.unwrap_or_default()))));
+            }
+            let short = in_short(&input);
+            let counted = "1 due date and 1 acceptance of a risk had passed.";
+            assert_eq!(short.is_some_and(|short| short.contains(counted)), marks[0].is_some(), "{date}");
+        };
+        let changed = told_on(&sample().input());
+        assert!(changed.day() > day("2026-06-30").day(), "the sample was changed after its evidence");
+        check("2026-01-01", [Some("overdue"), Some("expired")]);
+        check("2026-06-30", [Some("date passed"), Some("run out")]);
+        check("2099-01-01", [None, None]);
+    }
+}

@@ -243,7 +243,7 @@ impl Mask {
         let mut text = String::from(csv::MARK);
         csv::record(&mut text, &KEY_HEADINGS);
         for line in lines {
-            csv::record(&mut text, &line.each_ref().map(|cell| visible(cell)));
+            csv::quoted_record(&mut text, &line.each_ref().map(|cell| visible(cell)));
         }
         text.into_bytes()
     }

@@ -19,21 +19,30 @@ pub fn csv(rows: &[Row]) -> Vec<u8> {
     text.into_bytes()
 }
 
-/// Appends one row of cells.
+/// Appends one row of cells, with quotes where they are needed.
 pub fn record(text: &mut String, cells: &[impl AsRef<str>]) {
+    row(text, cells, false);
+}
+
+/// Appends one row of cells, each in quotes.
+pub fn quoted_record(text: &mut String, cells: &[impl AsRef<str>]) {
+    row(text, cells, true);
+}
+
+fn row(text: &mut String, cells: &[impl AsRef<str>], always: bool) {
     for (index, cell) in cells.iter().enumerate() {
         if index > 0 {
             text.push(',');
         }
-        quoted(text, cell.as_ref());
+        quoted(text, cell.as_ref(), always);
     }
     text.push_str("\r\n");
 }
 
-fn quoted(text: &mut String, cell: &str) {
+fn quoted(text: &mut String, cell: &str, always: bool) {
     let cell = guarded(cell);
     let needs_quotes = cell.contains([',', '"', '\n', '\r', ';', '\t']) || cell.starts_with(' ') || cell.ends_with(' ');
-    if !needs_quotes {
+    if !needs_quotes && !always {
         text.push_str(&cell);
         return;
     }
@@ -80,7 +89,7 @@ mod tests {
     fn no_cell_becomes_a_formula_or_breaks_its_row() {
         fn check(cell: &str, expected: &str) {
             let mut text = String::new();
-            quoted(&mut text, cell);
+            quoted(&mut text, cell, false);
             assert_eq!(text, expected);
         }
         check("plain", "plain");

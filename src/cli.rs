@@ -21,13 +21,14 @@ use crate::evidence::failure::in_words;
 use crate::evidence::worker::Workers;
 use crate::evidence::{Input, folder};
 use crate::report::json;
+use crate::report::visible::on_one_line;
 use crate::tenant::Moment;
 use clap::{Parser, Subcommand};
 use progress::{Progress, shorten};
 use reading::{Said, read};
 use std::ffi::OsString;
 use std::io::{self, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 /// Reads a Microsoft Entra tenant's exports offline, answers the privileged-access roadmap from them, and prints the report.
@@ -295,6 +296,11 @@ fn say(line: &str) {
     let _ = writeln!(std::io::stderr(), "{line}");
 }
 
+/// A path in a sentence: as data, on one line.
+fn shown(path: &Path) -> String {
+    on_one_line(&path.to_string_lossy())
+}
+
 /// Text on standard output.
 fn print(text: &str) -> Result<(), Stop> {
     to_standard_output(|out| out.write_all(text.as_bytes())).map(|_| ())
@@ -347,7 +353,7 @@ fn window(file: Option<PathBuf>, is_optional: bool) -> Result<Next, Stop> {
         let is_word = file.extension().is_none() && file.components().count() == 1;
         let what =
             if is_word { "is neither a command nor a file; --help lists the commands" } else { "does not exist" };
-        return Err(Stop::Usage(format!("{} {what}.", file.display())));
+        return Err(Stop::Usage(format!("{} {what}.", shown(file))));
     }
     Ok(Next::Window(Surroundings { file, now, session: session(), workers: this_program()?, is_optional }))
 }

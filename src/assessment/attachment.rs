@@ -154,18 +154,26 @@ pub fn clean_name(name: &str, media: Media) -> String {
         }
         _ => ending.map(str::to_owned),
     };
-    // Names of devices on Windows.
-    let reserved = ["con", "prn", "aux", "nul"];
-    let is_device = reserved.contains(&&*stem.to_lowercase())
-        || stem.len() == 4 && ["com", "lpt"].iter().any(|device| stem.to_lowercase().starts_with(device));
     let stem = match stem {
         "" => "attachment".to_owned(),
-        stem if is_device => format!("{stem}_"),
+        stem if is_device(stem) => {
+            stem.split_once('.').map_or(format!("{stem}_"), |(first, rest)| format!("{first}_.{rest}"))
+        }
         stem => stem.to_owned(),
     };
     let room = NAME - ending.as_ref().map_or(0, |ending| ending.chars().count() + 1);
     let stem: String = stem.chars().take(room).collect();
     ending.map_or_else(|| stem.clone(), |ending| format!("{stem}.{ending}"))
+}
+
+/// Whether Windows keeps a name for one of its devices, whatever follows its first full stop.
+pub fn is_device(name: &str) -> bool {
+    let name = name.split('.').next().unwrap_or_default().trim_end().to_lowercase();
+    let numbered = || {
+        let number = name.strip_prefix("com").or_else(|| name.strip_prefix("lpt"));
+        number.is_some_and(|number| matches!(number, "¹" | "²" | "³") || matches!(number.as_bytes(), [b'0'..=b'9']))
+    };
+    matches!(&*name, "con" | "prn" | "aux" | "nul" | "conin$" | "conout$") || numbered()
 }
 
 /// Whether these bytes may be attached.
@@ -243,6 +251,8 @@ pub(super) mod tests {
             ("-rf", Media::Text, "rf"),
             ("CON.txt", Media::Text, "CON_.txt"),
             ("lpt1", Media::Other, "lpt1_"),
+            ("con.x.png", Media::Png, "con_.x.png"),
+            ("company.txt", Media::Text, "company.txt"),
             ("屏幕.png", Media::Png, "屏幕.png"),
             ("a\nb.txt", Media::Text, "a_b.txt"),
         ] {

@@ -42,7 +42,7 @@ pub(super) fn assess(asked: &Assess) -> Result<(), Stop> {
     {
         return Err(Stop::Refused(format!(
             "{} exists already, and an assessment is never overwritten; choose another name.",
-            out.display()
+            super::shown(out)
         )));
     }
     let mut outputs = Outputs::beside(asked.paths.iter().chain(&asked.passphrase_file).map(PathBuf::as_path));

@@ -33,7 +33,7 @@ pub(super) fn request(
     }
     if let Some(out) = out {
         let stays = write_all(out, &asked, checklist, &to)?;
-        text.push_str(&format!("Wrote the request to {}.\n", out.display()));
+        text.push_str(&format!("Wrote the request to {}.\n", super::shown(out)));
         stays.iter().for_each(|sentence| text.push_str(&format!("{sentence}\n")));
     }
     print(&text)?;

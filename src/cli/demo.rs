@@ -42,6 +42,6 @@ pub(super) fn run(out: &Path, unlocking: &Unlocking) -> Result<PathBuf, Stop> {
         open.file.close().map_err(anyhow::Error::from)?;
         progress.clear();
     }
-    say(&format!("The sample tenant's report is {}; its assessment is {}.", pdf.display(), file.display()));
+    say(&format!("The sample tenant's report is {}; its assessment is {}.", super::shown(&pdf), super::shown(&file)));
     Ok(file)
 }

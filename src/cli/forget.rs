@@ -5,7 +5,7 @@ use super::listing::counted;
 use super::{Stop, now, print};
 use crate::assessment::gone::FOLLOWS;
 use crate::jobs::forget::Versions;
-use crate::report::visible::visible;
+use crate::report::visible::on_one_line;
 use clap::Args;
 
 /// The assessment, and whether it is meant.
@@ -34,7 +34,7 @@ fn say_what(asked: &Asked) -> Result<(), Stop> {
     }
     print("Taken off the lists, but still stored:\n")?;
     for file in &files {
-        print(&format!("  {}\n", visible(&file.title())))?;
+        print(&format!("  {}\n", on_one_line(&file.title())))?;
     }
     if !versions.is_empty() {
         let count = counted(versions.len() as u64, "earlier version");
@@ -42,7 +42,7 @@ fn say_what(asked: &Asked) -> Result<(), Stop> {
             "{count} beside the file can hold the same, and will be removed too unless --keep-versions is said:\n"
         ))?;
         for version in &versions {
-            print(&format!("  {}\n", visible(&version.display().to_string())))?;
+            print(&format!("  {}\n", super::shown(version)))?;
         }
     }
     print(&format!("{FOLLOWS}\nSay --yes to remove them for good.\n"))?;
@@ -55,14 +55,14 @@ fn remove(asked: &Asked) -> Result<(), Stop> {
     let done = open.remove_for_good(fate, now()).map_err(anyhow::Error::from)?;
     close(open)?;
     for file in &done.files {
-        print(&format!("Removed for good: {}\n", visible(&file.title())))?;
+        print(&format!("Removed for good: {}\n", on_one_line(&file.title())))?;
     }
     print(&format!("The file has {} bytes now. The journal says what was removed.\n", done.size))?;
     if done.versions_removed > 0 {
         print(&format!("{} beside it removed.\n", counted(u64::from(done.versions_removed), "earlier version")))?;
     }
     for version in &done.versions_left {
-        print(&format!("{} still holds what was removed.\n", visible(&version.display().to_string())))?;
+        print(&format!("{} still holds what was removed.\n", super::shown(version)))?;
     }
     Ok(())
 }

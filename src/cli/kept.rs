@@ -3,14 +3,14 @@
 use super::listing::counted;
 use super::progress::Progress;
 use super::unlock::{self, Unlocking, with};
-use super::{Stop, now, print, say, session, this_program};
+use super::{Stop, now, print, say, session, shown, this_program};
 use crate::assessment::compare::{Change, FindingChange, ObjectChange, Snapshot, Tool};
 use crate::assessment::{BeforeAfter, Passphrase, Target, carry::What};
 use crate::checklist::{Checklist, Outcome};
 use crate::jobs::again::{self, Compared, Side};
 use crate::jobs::damaged::Damaged;
 use crate::jobs::keep::Open;
-use crate::report::visible::visible;
+use crate::report::visible::on_one_line;
 use clap::Args;
 use std::path::{Path, PathBuf};
 
@@ -87,12 +87,12 @@ pub(super) fn lacking(open: &Open) -> Option<String> {
         let damaged = Damaged::of(open)?;
         let what = match (damaged.files.first(), damaged.files.len()) {
             (None, _) => "a record of its journal, or the results kept in it, cannot be read whole".to_owned(),
-            (Some(first), 1) => format!("of what is stored in it {} cannot be read whole", visible(first)),
+            (Some(first), 1) => format!("of what is stored in it {} cannot be read whole", on_one_line(first)),
             (Some(first), count) => {
-                format!("of what is stored in it {} and {} more cannot be read whole", visible(first), count - 1)
+                format!("of what is stored in it {} and {} more cannot be read whole", on_one_line(first), count - 1)
             }
         };
-        Some(format!("{} is damaged: {what}. What is said of it rests on what is left.", open.file.path().display()))
+        Some(format!("{} is damaged: {what}. What is said of it rests on what is left.", shown(open.file.path())))
     };
     open.file.warning().map(str::to_owned).or_else(damaged)
 }
@@ -104,13 +104,13 @@ fn write(path: &Path, passphrase: Option<&Passphrase>) -> Result<Open, Stop> {
         say(warning);
     }
     if open.file.is_damaged() {
-        say(&format!("{} is damaged; the versions beside it were left as they are.", path.display()));
+        say(&format!("{} is damaged; the versions beside it were left as they are.", shown(path)));
     }
     Ok(open)
 }
 
 fn is_there(path: &Path) -> Result<(), Stop> {
-    if path.exists() { Ok(()) } else { Err(Stop::Usage(format!("{} does not exist.", path.display()))) }
+    if path.exists() { Ok(()) } else { Err(Stop::Usage(format!("{} does not exist.", shown(path)))) }
 }
 
 pub(super) fn close(open: Open) -> Result<(), Stop> {
@@ -134,7 +134,7 @@ pub fn reperform(one: &One) -> Result<(), Stop> {
         print(&format!(
             "The kept results were made by another program: version {}; this one is {}. What was mended in between may come out \
              otherwise.\n",
-            visible(version),
+            on_one_line(version),
             Tool::this().in_words()
         ))?;
     }
@@ -143,11 +143,11 @@ pub fn reperform(one: &One) -> Result<(), Stop> {
         return Ok(());
     }
     for line in &done.differences {
-        print(&format!("{}\n", visible(line)))?;
+        print(&format!("{}\n", on_one_line(line)))?;
     }
     Err(Stop::Refused(format!(
         "the results differ from those that {} keeps; the differences are listed above.",
-        one.file.display()
+        shown(&one.file)
     )))
 }
 
@@ -200,7 +200,7 @@ fn json(compared: &Compared) -> serde_json::Value {
 }
 
 fn listing(compared: &Compared) -> String {
-    let side = |side: &Side| format!("{} (as of {})", visible(&side.name), side.as_of.iso_date());
+    let side = |side: &Side| format!("{} (as of {})", on_one_line(&side.name), side.as_of.iso_date());
     let counts: Vec<String> =
         Change::ALL.iter().map(|change| format!("{} {}", count(&compared.changes, *change), change.title())).collect();
     let mut text = String::new();
@@ -213,7 +213,7 @@ fn listing(compared: &Compared) -> String {
         text.push_str(&format!(
             "{} of {} {} out otherwise by this version than its own results say; compared is what this version says.\n",
             counted(count as u64, "check"),
-            visible(&compared.old.name),
+            on_one_line(&compared.old.name),
             if count == 1 { "comes" } else { "come" }
         ));
     }
@@ -240,7 +240,7 @@ fn named(what: &str, objects: &[ObjectChange]) -> String {
     if objects.is_empty() {
         return String::new();
     }
-    let names: Vec<String> = objects.iter().take(NAMED).map(|object| visible(&object.name).into_owned()).collect();
+    let names: Vec<String> = objects.iter().take(NAMED).map(|object| on_one_line(&object.name)).collect();
     let more = objects.len().saturating_sub(NAMED);
     let more = if more > 0 { format!(" and {more} more") } else { String::new() };
     format!("               {} {what}: {}{more}\n", objects.len(), names.join(", "))
@@ -274,7 +274,7 @@ pub fn carry(two: &Two, of_other_client: bool) -> Result<(), Stop> {
         let of: Vec<String> =
             carried.fates.iter().filter(|fate| fate.what == *what).map(|fate| fate.target.short()).collect();
         if !of.is_empty() {
-            print(&format!("{} {}: {}\n", of.len(), what.title(), visible(&of.join(", "))))?;
+            print(&format!("{} {}: {}\n", of.len(), what.title(), on_one_line(&of.join(", "))))?;
         }
     }
     Ok(())
@@ -298,7 +298,7 @@ pub fn protect(one: &One, new: Option<&Path>) -> Result<(), Stop> {
     close(open)?;
     print(&format!(
         "{} is protected. Without the passphrase nobody can open it, and nobody can recover it.\n{}",
-        one.file.display(),
+        shown(&one.file),
         about_versions(removed)
     ))?;
     Ok(())
@@ -309,7 +309,7 @@ pub fn unprotect(one: &One) -> Result<(), Stop> {
     let mut open = one.write()?;
     let removed = open.file.unprotect().map_err(anyhow::Error::from)?;
     close(open)?;
-    print(&format!("{} is not protected any more.\n{}", one.file.display(), about_versions(removed)))?;
+    print(&format!("{} is not protected any more.\n{}", shown(&one.file), about_versions(removed)))?;
     Ok(())
 }
 
@@ -353,16 +353,11 @@ fn is_named(open: &Open, check: &str, object: &str, target: &Target) -> Result<(
     }
     let by_name = finding.affected.iter().find(|found| found.name.eq_ignore_ascii_case(object));
     let way = match (by_name, finding.affected.first()) {
-        (Some(found), _) => format!("; the id of {} is {}", line(&found.name), line(&found.id)),
-        (None, Some(first)) => format!("; it names {}, for example", line(&first.id)),
+        (Some(found), _) => format!("; the id of {} is {}", on_one_line(&found.name), on_one_line(&found.id)),
+        (None, Some(first)) => format!("; it names {}, for example", on_one_line(&first.id)),
         (None, None) => "; it names none".to_owned(),
     };
     Err(Stop::Usage(format!("{check} names no object {object:?}{way}.")))
-}
-
-/// Text of a tenant within one line of ours.
-fn line(text: &str) -> String {
-    visible(text).replace('\n', "[U+000A]")
 }
 
 /// Hangs a file on a finding.
@@ -372,7 +367,7 @@ pub fn attach(one: &One, on: &str, file: &Path, caption: &str) -> Result<(), Sto
     let target = target(&open, on)?;
     let number = open.attach_file(target, file, caption, now()).map_err(anyhow::Error::from)?;
     close(open)?;
-    print(&format!("Attachment {number}: {}\n", visible(&file.display().to_string())))?;
+    print(&format!("Attachment {number}: {}\n", shown(file)))?;
     Ok(())
 }
 
@@ -391,12 +386,12 @@ pub fn attachments(one: &One, as_json: bool) -> Result<(), Stop> {
         print(&format!(
             "{} on {}: {} ({}, {} bytes, SHA-256 {}): {}\n",
             attachment.number,
-            visible(&target.short()),
-            visible(&attachment.name),
+            on_one_line(&target.short()),
+            on_one_line(&attachment.name),
             attachment.media.title(),
             attachment.bytes,
             attachment.sha256,
-            visible(caption)
+            on_one_line(caption)
         ))?;
     }
     Ok(())
@@ -407,13 +402,13 @@ pub fn journal(one: &One) -> Result<(), Stop> {
     let open = one.read()?;
     let history = open.document.whole_history().map_err(anyhow::Error::from)?;
     for ((index, entry), line) in history.entries().iter().enumerate().zip(history.labels()) {
-        print(&format!("{} {} {}: {}\n", index + 1, entry.when.iso(), visible(&entry.who), visible(&line)))?;
+        print(&format!("{} {} {}: {}\n", index + 1, entry.when.iso(), on_one_line(&entry.who), on_one_line(&line)))?;
         if let Some(before) = history.set_back(index) {
             print(&format!("    the clock was set back: entry {index} is of {}\n", before.iso()))?;
         }
         let BeforeAfter { before, after } = history.change(index);
         let value = |label: &str, value: &str| {
-            let lines = value.lines().map(|line| visible(line).into_owned()).collect::<Vec<_>>();
+            let lines = value.lines().map(on_one_line).collect::<Vec<_>>();
             print(&format!("    {label}: {}\n", lines.join("\n        ")))
         };
         if !before.is_empty() {

@@ -9,7 +9,7 @@ use crate::evidence::{Counts, EvidenceFile, Part, ProblemKind, Problems};
 use crate::jobs::whose::Whose;
 use crate::report::json;
 use crate::report::not_read::not_read;
-use crate::report::visible::visible;
+use crate::report::visible::on_one_line;
 use crate::report::words::number;
 use crate::tenant::Moment;
 use std::collections::BTreeMap;
@@ -45,11 +45,6 @@ pub(super) fn of_whom(import: &Import) -> String {
 fn standing(results: &Results, finding: &Finding) -> Option<Standing> {
     let (_, check) = Checklist::by_id(results.checklist)?.check(finding.check)?;
     Some(Standing::of(check, Some(finding.outcome)))
-}
-
-/// A name as data: no line break in it begins a line.
-fn on_one_line(name: &str) -> String {
-    visible(name).replace('\n', "[U+000A]").replace('\t', "[U+0009]")
 }
 
 /// "1 row", "2 rows".
@@ -110,7 +105,7 @@ fn problems(text: &mut String, indent: &str, problems: &Problems) {
         }
         let row = problem.row.map(|row| format!("row {row}: ")).unwrap_or_default();
         let times = if problem.count > 1 { format!(" ({} times)", problem.count) } else { String::new() };
-        text.push_str(&format!("{indent}{row}{}{times}\n", visible(&problem.message)));
+        text.push_str(&format!("{indent}{row}{}{times}\n", on_one_line(&problem.message)));
     }
     for (kind, count) in shown.into_iter().filter(|(_, count)| *count > ALIKE) {
         let more = problems.count(kind).max(count as u64) - ALIKE as u64;
@@ -129,7 +124,7 @@ fn about(part: &Part) -> Vec<String> {
         lines.push(format!("collected: {}{by}", Moment::of(collected.at).iso_date()));
     }
     if !part.unmapped.is_empty() && part.dataset.is_some() {
-        lines.push(format!("columns not used: {}", visible(&part.unmapped.join(", "))));
+        lines.push(format!("columns not used: {}", on_one_line(&part.unmapped.join(", "))));
     }
     let lost = part.problems.count(ProblemKind::LostValue);
     if lost > 0 {

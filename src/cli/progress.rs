@@ -1,7 +1,7 @@
 //! What a job says while it works, as one line on a terminal that is written over.
 
 use crate::jobs::Message;
-use crate::report::visible::visible;
+use crate::report::visible::on_one_line;
 use std::io::{IsTerminal, Write};
 
 /// Shows progress on a terminal, and nothing elsewhere.
@@ -44,10 +44,10 @@ impl Progress {
 
 /// The end of a long name, made safe for a terminal.
 pub(super) fn shorten(name: &str, most: usize) -> String {
-    let visible = visible(name);
+    let visible = on_one_line(name);
     let count = visible.chars().count();
     if count <= most {
-        return visible.into_owned();
+        return visible;
     }
     let end: String = visible.chars().skip(count - most + 1).collect();
     format!("…{end}")

@@ -51,7 +51,7 @@ impl Said {
         let mut all = Mappings::default();
         for path in &self.mapping {
             if !path.exists() {
-                return Err(Stop::Usage(format!("{} does not exist.", path.display())));
+                return Err(Stop::Usage(format!("{} does not exist.", super::shown(path))));
             }
             all.tables.extend(mapping::read(path)?.tables);
         }

@@ -142,7 +142,7 @@ fn pattern(text: &str) -> Result<String, String> {
 fn logo(path: Option<&Path>) -> Result<Option<Logo>, Stop> {
     let Some(path) = path else { return Ok(None) };
     if !path.exists() {
-        return Err(Stop::Usage(format!("{} does not exist.", path.display())));
+        return Err(Stop::Usage(format!("{} does not exist.", super::shown(path))));
     }
     read_logo(path).map(Some).map_err(Stop::Refused)
 }
@@ -180,7 +180,7 @@ fn is_standard_output(path: &Path) -> bool {
 /// Prints what was asked for.
 pub fn run(asked: &Arguments) -> Result<(), Stop> {
     if !asked.file.exists() {
-        return Err(Stop::Usage(format!("{} does not exist.", asked.file.display())));
+        return Err(Stop::Usage(format!("{} does not exist.", super::shown(&asked.file))));
     }
     let signer = asked.key.signer("Assessor")?;
     if signer.is_some() && asked.wanted.pdf.is_none() {
@@ -289,10 +289,10 @@ fn write(
     progress.clear();
     let assessor = &open.document.assessment().details.assessor;
     if let Some(remark) = options.signature.as_ref().and_then(|signed| signed.by_another_than(assessor)) {
-        let _ = writeln!(std::io::stderr(), "{}", crate::report::visible::visible(&remark));
+        let _ = writeln!(std::io::stderr(), "{}", crate::report::visible::on_one_line(&remark));
     }
     if let Some(key) = key {
-        let place = crate::report::visible::visible(&key.to_string_lossy()).into_owned();
+        let place = super::shown(&key);
         let told = format!("The key of the pseudonyms is {place}. Keep it apart from what was masked.");
         if is_printed { say(&told) } else { print(&format!("{told}\n"))? }
     } else if is_printed && options.personal_data.has_key() {

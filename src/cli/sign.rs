@@ -6,7 +6,7 @@ use crate::assessment::Passphrase;
 use crate::jobs::sign::{self, Signer};
 use crate::jobs::verify::verify_files;
 use crate::jobs::writing::{self, Outputs};
-use crate::report::visible::visible;
+use crate::report::visible::on_one_line;
 use clap::Args;
 use std::path::{Path, PathBuf};
 
@@ -48,7 +48,7 @@ impl KeyFiles {
         let (Some(key), Some(passphrase)) = (&self.sign_with, &self.passphrase_file) else { return Ok(None) };
         for path in [key, passphrase] {
             if !path.exists() {
-                return Err(Stop::Usage(format!("{} does not exist.", path.display())));
+                return Err(Stop::Usage(format!("{} does not exist.", super::shown(path))));
             }
         }
         let role = self.role.as_deref().unwrap_or(role);
@@ -62,20 +62,20 @@ pub fn countersign(pdf: &Path, key: &KeyFiles, out: &Path) -> Result<(), Stop> {
     let signer =
         signer.ok_or_else(|| Stop::Usage("countersign needs --sign-with and --passphrase-file.".to_owned()))?;
     if !pdf.exists() {
-        return Err(Stop::Usage(format!("{} does not exist.", pdf.display())));
+        return Err(Stop::Usage(format!("{} does not exist.", super::shown(pdf))));
     }
     Outputs::beside(key.files().chain([pdf])).allow(out)?;
     let signed = signer.countersign(&sign::read_report(pdf)?)?;
     writing::write_whole(out, &signed.bytes)?;
     if let Some(remark) = &signed.remark {
-        super::say(&visible(remark));
+        super::say(&on_one_line(remark));
     }
     print(&format!(
         "{}: countersigned by {} ({}). Both signatures hold; {} stays as it is.\n",
-        out.display(),
-        visible(&signer.name),
-        visible(&signer.role),
-        pdf.display()
+        super::shown(out),
+        on_one_line(&signer.name),
+        on_one_line(&signer.role),
+        super::shown(pdf)
     ))?;
     Ok(())
 }
@@ -83,7 +83,7 @@ pub fn countersign(pdf: &Path, key: &KeyFiles, out: &Path) -> Result<(), Stop> {
 /// Verifies a report, an assessment, or both against each other.
 pub(super) fn verify(files: &[PathBuf], unlocking: &Unlocking) -> Result<(), Stop> {
     if let Some(missing) = files.iter().find(|file| !file.exists()) {
-        return Err(Stop::Usage(format!("{} does not exist.", missing.display())));
+        return Err(Stop::Usage(format!("{} does not exist.", super::shown(missing))));
     }
     let is_report = |file: &PathBuf| file.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("pdf"));
     let (reports, assessments): (Vec<&PathBuf>, Vec<&PathBuf>) = files.iter().partition(|file| is_report(file));
@@ -94,7 +94,7 @@ pub(super) fn verify(files: &[PathBuf], unlocking: &Unlocking) -> Result<(), Sto
     let (report, assessment) = (reports.first().map(|path| &***path), assessments.first().map(|path| &***path));
     let found = verify_files(report, assessment, with(passphrase.as_ref()))?;
     for line in &found.lines {
-        print(&format!("{}\n", crate::report::visible::visible(line)))?;
+        print(&format!("{}\n", on_one_line(line)))?;
     }
     if found.holds {
         Ok(())

@@ -15,12 +15,12 @@ pub(super) fn write(file: &Path, from: &[PathBuf], scope: &[String]) -> Result<(
     let scope = reading::scope_of(scope)?.into_iter().collect();
     let stated = Stated { scope, ..Stated::default() };
     if !file.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("xlsx")) {
-        return Err(Stop::Usage(format!("{} does not end in .xlsx, so Excel would not open it.", file.display())));
+        return Err(Stop::Usage(format!("{} does not end in .xlsx, so Excel would not open it.", super::shown(file))));
     }
     if file.exists() {
         return Err(Stop::Refused(format!(
             "{} exists already, and may have been filled in; choose another name.",
-            file.display()
+            super::shown(file)
         )));
     }
     let import = if from.is_empty() { None } else { Some(read_from(from)?) };
@@ -29,7 +29,7 @@ pub(super) fn write(file: &Path, from: &[PathBuf], scope: &[String]) -> Result<(
     let counts: Vec<String> = known.counts().iter().map(|(sheet, rows)| format!("{sheet}: {rows}")).collect();
     let filled =
         if counts.is_empty() { String::new() } else { format!(" Rows from the evidence: {}.", counts.join(", ")) };
-    print(&format!("Wrote {}.{filled}\n", file.display()))?;
+    print(&format!("Wrote {}.{filled}\n", super::shown(file)))?;
     for line in import.iter().flat_map(left_empty) {
         print(&format!("{line}\n"))?;
     }

@@ -28,10 +28,10 @@ impl Unlocking {
 /// The first line of a file, without its end.
 pub(super) fn read(path: &Path) -> Result<Passphrase, Stop> {
     if !path.exists() {
-        return Err(Stop::Usage(format!("{} does not exist.", path.display())));
+        return Err(Stop::Usage(format!("{} does not exist.", super::shown(path))));
     }
     let unreadable =
-        |why: String| Stop::Refused(format!("the passphrase file {} cannot be read: {why}.", path.display()));
+        |why: String| Stop::Refused(format!("the passphrase file {} cannot be read: {why}.", super::shown(path)));
     let mut bytes = Zeroizing::new(Vec::new());
     let file = File::open(path).map_err(|error| unreadable(error.to_string()))?;
     file.take(LONGEST).read_to_end(&mut bytes).map_err(|error| unreadable(error.to_string()))?;

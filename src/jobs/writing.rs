@@ -156,6 +156,11 @@ pub fn stream_whole(path: &Path, print: impl FnOnce(&mut (dyn Write + Send)) -> 
         print(&mut out)?;
         out.flush()?;
         drop(out);
+        // Who could read the file before can read it now.
+        #[cfg(unix)]
+        if let Ok(before) = std::fs::metadata(&path) {
+            file.as_file().set_permissions(before.permissions())?;
+        }
         file.as_file().sync_all()?;
         file.persist(&path).map_err(|error| error.error)?;
         sync_folder(&path)
@@ -216,6 +221,18 @@ mod tests {
             write_whole(&at("nowhere/draft.pdf"), b"%PDF"),
             &format!("there is no folder {}", at("nowhere").display()),
         );
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_file_that_is_replaced_keeps_its_readers() {
+        use std::os::unix::fs::PermissionsExt as _;
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("report.csv");
+        write_whole(&path, b"old").unwrap();
+        std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o664)).unwrap();
+        write_whole(&path, b"new").unwrap();
+        assert_eq!(std::fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o664);
     }
 
     #[cfg(unix)]

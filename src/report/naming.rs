@@ -3,6 +3,7 @@
 use super::ReportInput;
 use super::masking::PersonalData;
 use super::options::Preset;
+use crate::assessment::attachment;
 
 /// The pattern where none is given. The last three words are empty for the full edition of a final report with all names, so
 /// that no edition takes the place of another, and nobody sends one for the other.
@@ -68,8 +69,7 @@ fn named(pattern: &str, values: &[(&str, String)]) -> String {
     }
     let name: String = whole.chars().take(LONGEST).collect();
     let name = name.trim_matches(['-', '.', ' ']).to_owned();
-    // Names that a system keeps for its devices.
-    let is_device = ["con", "prn", "aux", "nul"].contains(&name.to_lowercase().as_str());
+    let is_device = attachment::is_device(&name);
     if name.is_empty() || is_device { format!("report{}", if is_device { "-of-it" } else { "" }) } else { name }
 }
 
@@ -123,7 +123,9 @@ mod tests {
         check("../../etc/passwd", "a\\b", "..-..-etc-passwd_2026-06-30_1.0_a-b".trim_start_matches(['.', '-']));
         check("\u{202e}fdp", "", "fdp_2026-06-30_1.0");
         check("{marking}", "x", "marking_2026-06-30_1.0_x");
-        assert_eq!(named("{client}", &[("{client}", "CON".to_owned())]), "report-of-it");
+        for device in ["CON", "com1", "LPT9.x"] {
+            assert_eq!(named("{client}", &[("{client}", device.to_owned())]), "report-of-it");
+        }
         assert_eq!(named("{client}", &[("{client}", "///".to_owned())]), "report");
         assert_eq!(named("{client}", &[("{client}", "ü".repeat(400))]).chars().count(), LONGEST);
     }

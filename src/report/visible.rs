@@ -35,6 +35,15 @@ pub fn visible(text: &str) -> Cow<'_, str> {
     Cow::Owned(shown)
 }
 
+/// The same for a place that is one line: no line break in a name begins one.
+pub fn on_one_line(text: &str) -> String {
+    let shown = visible(text);
+    if !shown.contains(['\n', '\t']) {
+        return shown.into_owned();
+    }
+    shown.replace('\n', "[U+000A]").replace('\t', "[U+0009]")
+}
+
 /// Appends the tag of a character: `[U+` and at least four hexadecimal digits `]`.
 pub fn push_tag(text: &mut String, character: char) {
     // Writing to a String cannot fail.
@@ -85,6 +94,12 @@ const HIDDEN: [(u32, u32); 24] = [
     (0x4_0000, 0x10_ffff),
 ];
 
+/// Whether a character shows nothing at all: a text with it looks like one without. Private use may be a letter of somebody's.
+pub fn is_invisible(character: char) -> bool {
+    let is_private = matches!(u32::from(character), 0xe000..=0xf8ff | 0xf_0000.. | 0x4_0000..=0xd_ffff);
+    is_joiner(character) || (is_hidden(character) && !is_private && !character.is_whitespace())
+}
+
 fn is_hidden(character: char) -> bool {
     let code = u32::from(character);
     // The last two of every plane are not characters.
@@ -111,6 +126,7 @@ mod tests {
         assert_eq!(visible("bell\u{7}\u{9f}"), "bell[U+0007][U+009F]");
         assert_eq!(visible("\u{e0041}\u{e000}\u{1ffff}"), "[U+E0041][U+E000][U+1FFFF]");
         assert_eq!(visible("a\r\nb\rc"), "a\nb[U+000D]c");
+        assert_eq!(super::on_one_line("a\r\nb\tc\u{2028}"), "a[U+000A]b[U+0009]c[U+2028]");
     }
 
     #[test]

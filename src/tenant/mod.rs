@@ -217,7 +217,7 @@ pub struct Tenant {
     /// The row that is being read.
     pub(crate) row: Option<SourceRef>,
     pub conflicts: conflicts::Conflicts,
-    /// What each file gave, until [`Tenant::join`] has settled which of two lists counts.
+    /// What each file gave; once [`Tenant::join`] has settled which of two lists counts, those of which only the file tells.
     pub lists: Vec<SuppliedList>,
     index: Index,
 }

@@ -309,6 +309,6 @@ fn lists_of_subscriptions_outlive_the_settling() {
     let role = r#"[{"id":"/providers/Microsoft.Authorization/roleDefinitions/r","name":"r","roleName":"Reader",
         "roleType":"BuiltInRole","assignableScopes":["/"],"permissions":[{"actions":["*/read"]}]}]"#;
     let found = tenant(&[("azure/roleDefinitions.json".to_owned(), role)]);
-    let names: Vec<&str> = found.lists_of_subscriptions.iter().map(|list| &*list.name).collect();
+    let names: Vec<&str> = found.lists.iter().map(|list| &*list.name).collect();
     assert_eq!(names, ["azure/roledefinitions.json"]);
 }

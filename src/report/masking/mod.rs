@@ -12,6 +12,7 @@ mod contacts;
 mod evidence;
 mod names;
 mod order;
+mod spelling;
 #[cfg(test)]
 mod tests;
 
@@ -19,10 +20,13 @@ pub(super) use blocks::each_text;
 pub use evidence::mask;
 pub use names::{Bearer, Kind, Strength};
 
+use super::outputs::csv;
+use super::visible::visible;
 use aho_corasick::{AhoCorasick, AhoCorasickBuilder, MatchKind};
 use contacts::{Contact, ContactKind};
 use names::{Meaning, Names};
 use sha2::{Digest, Sha256};
+use spelling::Folded;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
@@ -71,7 +75,11 @@ impl PersonalData {
 const TELLING: [&str; 5] = ["Display name", "Exposed because", "Job title", "Manager", "Stored at"];
 
 /// The first line of the key.
-const KEY_HEADINGS: &str = "\u{feff}Pseudonym,Id,\"Names (an apostrophe before = + - @ is no part of them: it keeps a spreadsheet from reckoning)\"\r\n";
+const KEY_HEADINGS: [&str; 3] = [
+    "Pseudonym",
+    "Id",
+    "Names (an apostrophe before = + - @ is no part of them: it keeps a spreadsheet from reckoning)",
+];
 
 /// Finds names and gives pseudonyms.
 #[derive(Debug)]
@@ -91,8 +99,9 @@ impl Mask {
     /// numbers that stand in `texts` and belong to no bearer get numbers as well.
     pub fn new<'t>(bearers: impl IntoIterator<Item = Bearer>, texts: impl IntoIterator<Item = &'t str>) -> Self {
         let names = Names::new(bearers);
-        let (spellings, patterns): (Vec<String>, Vec<Meaning>) = names.patterns().into_iter().unzip();
-        let mut mask = Self { finder: finder(&spellings), things: None, patterns, names, contacts: BTreeMap::new() };
+        let (spellings, patterns): (Vec<&str>, Vec<Meaning>) = names.patterns().unzip();
+        let finder = finder(&spellings);
+        let mut mask = Self { finder, things: None, patterns, names, contacts: BTreeMap::new() };
         let mut found: BTreeSet<(ContactKind, String)> = BTreeSet::new();
         for text in texts.into_iter().filter(|text| !contacts::of(text).is_empty()) {
             mask.pieces(text, &mut |piece| {
@@ -129,12 +138,12 @@ impl Mask {
                 kept.insert(thing);
             }
         }
-        let kept: Vec<String> = kept.into_iter().map(str::to_owned).collect();
+        let kept: Vec<String> = kept.into_iter().map(spelling::fold).filter(|thing| !thing.is_empty()).collect();
         self.things = if kept.is_empty() { None } else { finder(&kept) };
         self
     }
 
-    /// Where names of things stand that stay.
+    /// Where names of things stand that stay, in a text as it is compared.
     fn kept(&self, text: &str) -> Vec<Range<usize>> {
         let found = self.things.iter().flat_map(|things| things.find_iter(text)).map(|found| found.range());
         found.filter(|place| is_word(text, place)).collect()
@@ -172,17 +181,22 @@ impl Mask {
     /// Cuts a text into what stays, names, and contacts of nobody in particular.
     fn pieces<'t>(&self, text: &'t str, emit: &mut dyn FnMut(Piece<'t>)) {
         let addresses: Vec<Range<usize>> = contacts::of(text).into_iter().map(|(place, _)| place).collect();
+        let original = text;
+        let folded = Folded::of(original);
+        let text = &*folded.text;
         let kept = self.kept(text);
         // What stands before the `@` of another's address is not the account of that name.
         let is_free = |place: &Range<usize>| {
-            let is_piece_of = |whole: &Range<usize>| {
-                whole.start <= place.start && place.end <= whole.end && whole.len() > place.len()
+            let is_piece_of = |whole: &Range<usize>, stood: &Range<usize>| {
+                whole.start <= stood.start && stood.end <= whole.end && whole.len() > stood.len()
             };
             let is_of_a_thing = || {
                 kept.iter().any(|thing| thing.start <= place.start && place.end <= thing.end)
                     && self.names.is_word(&text[place.clone()])
             };
-            is_word(text, place) && !addresses.iter().any(is_piece_of) && !is_of_a_thing()
+            let stood = folded.original(place);
+            stood.is_some_and(|stood| is_word(text, place) && !addresses.iter().any(|it| is_piece_of(it, &stood)))
+                && !is_of_a_thing()
         };
         let mut rest = 0;
         let mut from = 0;
@@ -196,11 +210,13 @@ impl Mask {
                 from = place.start + text[place.start..].chars().next().map_or(1, char::len_utf8);
                 continue;
             };
-            plain(&text[rest..place.start], emit);
-            emit(Piece::Name(meaning, &text[place.clone()]));
-            (rest, from) = (place.end, place.end);
+            from = place.end;
+            let Some(stood) = folded.original(&place) else { continue };
+            plain(&original[rest..stood.start], emit);
+            emit(Piece::Name(meaning, &original[stood.clone()]));
+            rest = stood.end;
         }
-        plain(&text[rest..], emit);
+        plain(&original[rest..], emit);
     }
 
     /// Where the longest name is a piece of a word, a shorter one that begins at the same place may be whole.
@@ -224,15 +240,10 @@ impl Mask {
                 .iter()
                 .map(|((kind, text), number)| [format!("{}-{number:04}", kind.label()), String::new(), text.clone()]),
         );
-        let mut text = String::from(KEY_HEADINGS);
+        let mut text = String::from(csv::MARK);
+        csv::record(&mut text, &KEY_HEADINGS);
         for line in lines {
-            // A spreadsheet takes no cell for a formula.
-            let quoted = |cell: &String| {
-                let guard = if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) { "'" } else { "" };
-                format!("\"{guard}{}\"", crate::report::visible::visible(cell).replace('"', "\"\""))
-            };
-            let cells: Vec<String> = line.iter().map(quoted).collect();
-            text.push_str(&format!("{}\r\n", cells.join(",")));
+            csv::quoted_record(&mut text, &line.each_ref().map(|cell| visible(cell)));
         }
         text.into_bytes()
     }
@@ -271,7 +282,8 @@ fn has_words(name: &str) -> bool {
     name.contains(|letter: char| letter.is_whitespace() || matches!(letter, '-' | '_'))
 }
 
-fn finder(spellings: &[String]) -> Option<AhoCorasick> {
+/// Finds names in a text as it is compared.
+fn finder(spellings: &[impl AsRef<[u8]>]) -> Option<AhoCorasick> {
     let mut builder = AhoCorasickBuilder::new();
     builder.match_kind(MatchKind::LeftmostLongest).ascii_case_insensitive(true).build(spellings).ok()
 }
@@ -297,7 +309,8 @@ fn plain<'t>(text: &'t str, emit: &mut dyn FnMut(Piece<'t>)) {
 
 /// Whether what was found is not a piece of a longer word. Scripts without spaces between words have no such pieces.
 fn is_word(text: &str, place: &Range<usize>) -> bool {
-    let joins = |character: char| character.is_alphanumeric() && character < '\u{0e00}';
+    let is_mark = |character: char| matches!(character, '\u{300}'..='\u{36f}');
+    let joins = |character: char| (character.is_alphanumeric() || is_mark(character)) && character < '\u{0e00}';
     let before = text[..place.start].chars().next_back();
     let after = text[place.end..].chars().next();
     let (first, last) = (text[place.start..].chars().next(), text[..place.end].chars().next_back());

@@ -1,5 +1,6 @@
 //! Which name means whom: of a name that several bear, the one who goes by it in the tenant; else a pseudonym of its own.
 
+use super::spelling::{self, fold};
 use crate::checklist;
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet, HashSet};
@@ -42,6 +43,8 @@ pub enum Strength {
     Called,
     /// What stands before the `@` of a mail address.
     AddressStem,
+    /// A name as others write it: turned around a comma, without marks.
+    Otherwise,
 }
 
 /// A person or account, a device, a job title, with its names.
@@ -69,6 +72,14 @@ struct SharedName {
     bearers: BTreeSet<usize>,
 }
 
+/// Whom a name means.
+#[derive(Debug)]
+struct Known {
+    spelling: String,
+    strength: Strength,
+    meaning: Meaning,
+}
+
 /// Every name and whom it means.
 #[derive(Debug)]
 pub struct Names {
@@ -76,9 +87,9 @@ pub struct Names {
     /// Of each bearer, its number among those of its kind.
     numbers: Vec<usize>,
     shared: Vec<SharedName>,
-    /// By the name in lower case; with the spelling in which it was first met.
-    meanings: BTreeMap<String, (String, Meaning)>,
-    /// Names of one plain word that are nothing but what stands before an `@`, in lower case.
+    /// By the name as it is compared; with the spelling in which it was first met.
+    meanings: BTreeMap<String, Known>,
+    /// Names of one plain word that are nothing but what stands before an `@`, as they are compared.
     words: HashSet<String>,
 }
 
@@ -90,6 +101,11 @@ impl Names {
             let own = (Strength::Own, bearer.key.clone());
             for (strength, name) in bearer.names.iter().chain([&own]) {
                 claim(&mut claims, place, (bearer.kind, *strength), name.trim());
+                if bearer.kind == Kind::Person {
+                    for other in spelling::others(name) {
+                        claim(&mut claims, place, (bearer.kind, Strength::Otherwise), &other);
+                    }
+                }
                 let stem = if *strength == Strength::Own { Strength::Stem } else { Strength::AddressStem };
                 for name in sign_in_names(name.trim()).filter(|_| bearer.kind == Kind::Person) {
                     claim(&mut claims, place, (bearer.kind, stem), name);
@@ -112,7 +128,7 @@ impl Names {
                 shared.push(SharedName { name: claim.spelling.clone(), bearers: claim.bearers });
                 Meaning::Shared(shared.len() - 1)
             };
-            meanings.insert(name, (claim.spelling, meaning));
+            meanings.insert(name, Known { spelling: claim.spelling, strength: claim.rank.1, meaning });
         }
         let mut counts: BTreeMap<Kind, usize> = BTreeMap::new();
         let number = |bearer: &Bearer| {
@@ -124,33 +140,27 @@ impl Names {
         Self { bearers, numbers, shared, meanings, words }
     }
 
-    /// Spellings to be looked for, and what they mean.
-    pub fn patterns(&self) -> Vec<(String, Meaning)> {
-        let mut patterns = BTreeMap::new();
-        for (lower, (spelling, meaning)) in &self.meanings {
-            for spelling in [spelling.clone(), lower.clone(), spelling.to_uppercase()] {
-                patterns.entry(spelling).or_insert(*meaning);
-            }
-        }
-        patterns.into_iter().collect()
+    /// Names to be looked for, as they are compared, and what they mean.
+    pub fn patterns(&self) -> impl Iterator<Item = (&str, Meaning)> {
+        self.meanings.iter().map(|(name, known)| (name.as_str(), known.meaning))
     }
 
     /// What the whole of a text means, if it is a name.
     pub fn meaning(&self, name: &str) -> Option<Meaning> {
-        self.meanings.get(&name.trim().to_lowercase()).map(|(_, meaning)| *meaning)
+        self.meanings.get(&fold(name)).map(|known| known.meaning)
     }
 
     /// Whether a name may be a mere word in the name of a thing: `berth` of `berth@…` in “Berth Planner”.
     pub fn is_word(&self, name: &str) -> bool {
-        self.words.contains(&name.to_lowercase())
+        self.words.contains(&fold(name))
     }
 
     /// Whether a name is one that a bearer goes by, alone or with others.
     pub fn is_called(&self, meaning: Meaning, name: &str) -> bool {
         let Meaning::One(place) = meaning else { return false };
-        let lower = name.trim().to_lowercase();
+        let name = fold(name);
         let bearer = self.bearers.get(place);
-        bearer.is_some_and(|bearer| bearer.names.iter().any(|(_, text)| text.trim().to_lowercase() == lower))
+        bearer.is_some_and(|bearer| bearer.names.iter().any(|(_, text)| fold(text) == name))
     }
 
     /// `Person-0007`, `Device-0001`; of a shared name `Name-0001`.
@@ -167,10 +177,11 @@ impl Names {
     /// Pseudonym, id and names of everything that can be met: each name once, where it leads.
     pub fn key(&self) -> Vec<[String; 3]> {
         let mut names: Vec<Vec<&str>> = vec![Vec::new(); self.bearers.len()];
-        for (lower, (spelling, meaning)) in &self.meanings {
+        let told = self.meanings.iter().filter(|(_, known)| known.strength != Strength::Otherwise);
+        for (name, Known { spelling, meaning, .. }) in told {
             if let Meaning::One(place) = meaning
                 && let (Some(names), Some(bearer)) = (names.get_mut(*place), self.bearers.get(*place))
-                && !bearer.key.eq_ignore_ascii_case(lower)
+                && fold(&bearer.key) != *name
             {
                 names.push(spelling);
             }
@@ -200,12 +211,16 @@ struct Claim {
 
 fn claim(claims: &mut BTreeMap<String, Claim>, place: usize, rank: (Kind, Strength), name: &str) {
     let is_id = rank.1 == Strength::Own;
-    if !is_long_enough(name) || is_word_of_the_report(name) || (!is_id && vocabulary().contains(&*name.to_lowercase()))
+    let compared = fold(name);
+    if compared.is_empty()
+        || !is_long_enough(name)
+        || is_word_of_the_report(name)
+        || (!is_id && vocabulary().contains(&*compared))
     {
         return;
     }
     let new = || Claim { spelling: name.to_owned(), rank, bearers: BTreeSet::new() };
-    let known = claims.entry(name.to_lowercase()).or_insert_with(new);
+    let known = claims.entry(compared).or_insert_with(new);
     if rank < known.rank {
         *known = new();
     }

@@ -34,7 +34,7 @@ fn write(block: &Block, text: &mut String) {
         Block::Chart(chart) => self::chart(chart, text),
         Block::Tiles(tiles) => {
             for tile in tiles {
-                text.push_str(&format!("- **{}** {}\n", escaped(&tile.figure), escaped(&tile.label)));
+                text.push_str(&format!("- **{}** {}\n", in_line(&tile.figure), in_line(&tile.label)));
             }
             text.push('\n');
         }
@@ -43,7 +43,7 @@ fn write(block: &Block, text: &mut String) {
         Block::Picture(picture) => paragraph(&line(&picture.caption), text),
         Block::Signatures(boxes) => {
             for signature in boxes {
-                text.push_str(&format!("**{}**\n\n", escaped(&signature.role)));
+                text.push_str(&format!("**{}**\n\n", in_line(&signature.role)));
                 for (label, value) in &signature.lines {
                     let value = if value.is_empty() { "\\_\\_\\_\\_\\_\\_\\_\\_".to_owned() } else { escaped(value) };
                     text.push_str(&format!("- {}: {value}\n", escaped(label)));
@@ -63,13 +63,13 @@ fn headline(level: u8, title: &str, text: &mut String) {
 }
 
 fn paragraph(words: &str, text: &mut String) {
-    text.push_str(&format!("{}\n\n", words.replace('\n', "  \n")));
+    text.push_str(&format!("{}\n\n", words.trim_start().replace('\n', "  \n")));
 }
 
 /// A value under its label.
 fn labelled(label: &str, value: &str) -> String {
     let colon = if label.ends_with(|end: char| end.is_alphanumeric()) { ":" } else { "" };
-    if label.is_empty() { format!("- {value}\n") } else { format!("- **{}{colon}** {value}\n", escaped(label)) }
+    if label.is_empty() { format!("- {value}\n") } else { format!("- **{}{colon}** {value}\n", in_line(label)) }
 }
 
 fn cover(cover: &Cover, text: &mut String) {
@@ -78,11 +78,11 @@ fn cover(cover: &Cover, text: &mut String) {
         paragraph(&escaped(&cover.subtitle), text);
     }
     for (label, value) in &cover.lines {
-        text.push_str(&labelled(label, &one_line(&escaped(value))));
+        text.push_str(&labelled(label, &in_line(value)));
     }
     for word in [&cover.marking, &cover.made_by] {
         if !word.is_empty() {
-            text.push_str(&format!("- {}\n", one_line(&escaped(word))));
+            text.push_str(&format!("- {}\n", in_line(word)));
         }
     }
     text.push('\n');
@@ -90,7 +90,7 @@ fn cover(cover: &Cover, text: &mut String) {
 
 fn list(entries: &[Vec<Span>], mark: fn(usize) -> String, text: &mut String) {
     for (index, entry) in entries.iter().enumerate() {
-        text.push_str(&format!("{}{}\n", mark(index), line(entry).replace('\n', "  \n  ")));
+        text.push_str(&format!("{}{}\n", mark(index), line(entry).trim_start().replace('\n', "  \n  ")));
     }
     text.push('\n');
 }
@@ -101,8 +101,8 @@ fn finding(heading: &FindingHeading, text: &mut String) {
         .chips
         .iter()
         .map(|chip| {
-            let label = if chip.label.is_empty() { String::new() } else { format!("{}: ", escaped(&chip.label)) };
-            format!("{label}**{}**", escaped(&chip.text))
+            let label = if chip.label.is_empty() { String::new() } else { format!("{}: ", in_line(&chip.label)) };
+            format!("{label}**{}**", in_line(&chip.text))
         })
         .collect();
     if !chips.is_empty() {
@@ -112,14 +112,14 @@ fn finding(heading: &FindingHeading, text: &mut String) {
 
 fn callout(callout: &Callout, text: &mut String) {
     if !callout.title.is_empty() {
-        text.push_str(&format!("> **{}**\n>\n", one_line(&escaped(&callout.title))));
+        text.push_str(&format!("> **{}**\n>\n", in_line(&callout.title)));
     }
-    text.push_str(&format!("> {}\n\n", line(&callout.text).replace('\n', "\n> ")));
+    text.push_str(&format!("> {}\n\n", line(&callout.text).trim_start().replace('\n', "\n> ")));
 }
 
 fn table(table: &Table, text: &mut String) {
     if !table.caption.is_empty() {
-        paragraph(&format!("*{}*", escaped(&table.caption)), text);
+        paragraph(&format!("*{}*", in_line(&table.caption)), text);
     }
     let titles: Vec<String> = table.columns.iter().map(|column| in_cell(&escaped(&column.title))).collect();
     text.push_str(&format!("| {} |\n|{}\n", titles.join(" | "), " --- |".repeat(titles.len())));
@@ -153,7 +153,7 @@ fn chart(chart: &Chart, text: &mut String) {
             (title, steps.iter().map(step).collect())
         }
     };
-    paragraph(&format!("*{}*", escaped(title)), text);
+    paragraph(&format!("*{}*", in_line(title)), text);
     for line in lines {
         text.push_str(&format!("- {}\n", one_line(&line)));
     }
@@ -187,6 +187,10 @@ fn one_line(words: &str) -> String {
     words.replace('\n', " ")
 }
 
+fn in_line(text: &str) -> String {
+    one_line(escaped(text).trim())
+}
+
 /// Every character that could be markup has a backslash before it; invisible ones are tags.
 pub(crate) fn escaped(text: &str) -> String {
     let text = visible(text);
@@ -203,21 +207,26 @@ pub(crate) fn escaped(text: &str) -> String {
         }
         out.push(character);
     }
-    // Marks that count at the start of a line only.
-    let lines: Vec<String> = out.split('\n').map(start_of_line).collect();
+    // Marks that count at the start of a line only; blanks before them do not hide them, and four would make code.
+    let mut lines = out.split('\n');
+    let first = lines.next().map(start_of_line);
+    let lines: Vec<String> = first.into_iter().chain(lines.map(|line| start_of_line(line.trim_start()))).collect();
     // Addresses must not turn into links by themselves.
     lines.join("\n").replace("://", "\\://").replace("www.", "www\\.")
 }
 
 fn start_of_line(line: &str) -> String {
-    let digits = line.bytes().take_while(u8::is_ascii_digit).count();
+    let rest = line.trim_start();
+    let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
     // `1. ` begins a list, `1.02.b` does not.
     let is_number = digits > 0
-        && line.as_bytes().get(digits).is_some_and(|byte| b".)".contains(byte))
-        && line.as_bytes().get(digits + 1).is_none_or(u8::is_ascii_whitespace);
-    match line.as_bytes().first() {
-        Some(b'-' | b'+' | b'=') => format!("\\{line}"),
-        _ if is_number => format!("{}\\{}", &line[..digits], &line[digits..]),
-        _ => line.to_owned(),
-    }
+        && rest.as_bytes().get(digits).is_some_and(|byte| b".)".contains(byte))
+        && rest.as_bytes().get(digits + 1).is_none_or(u8::is_ascii_whitespace);
+    let mark = match rest.as_bytes().first() {
+        Some(b'-' | b'+' | b'=' | b':') => 0,
+        _ if is_number => digits,
+        _ => return line.to_owned(),
+    };
+    let (before, after) = line.split_at(line.len() - rest.len() + mark);
+    format!("{before}\\{after}")
 }

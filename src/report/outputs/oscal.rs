@@ -5,13 +5,14 @@
 
 mod subjects;
 
-use crate::assessment::{Annotation, Attachment, Target, Treatment};
+use crate::assessment::{Annotation, Attachment, JournalLine, Target, Treatment};
 use crate::checklist::{Check, Conclusion, Finding, Item, Outcome};
 use crate::evidence::EvidenceId;
 use crate::report::input::{ByEvidence, Standing};
 use crate::report::masking::PersonalData;
 use crate::report::visible::visible;
 use crate::report::{ReportInput, card, words};
+use crate::tenant::Moment;
 use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
 use subjects::Objects;
@@ -141,7 +142,7 @@ fn metadata(input: &ReportInput<'_>, ids: &Ids, made: &str) -> Value {
         "" => "not given",
         version => version,
     };
-    let changed = input.journal.last().map_or_else(|| made.to_owned(), |line| line.when.iso());
+    let changed = JournalLine::last_changed(input.journal).map_or_else(|| made.to_owned(), Moment::iso);
     let mut metadata = Map::new();
     metadata.insert("title".into(), line(&format!("{}: {}", input.title(), input.organisation())).into());
     metadata.insert("last-modified".into(), changed.into());

@@ -145,10 +145,16 @@ fn oscal_tells_when_it_was_changed_and_what_it_is() {
         json["assessment-results"]["metadata"].clone()
     };
     let told = metadata(&sample);
-    assert_eq!(told["last-modified"], sample.journal.last().unwrap().when.iso());
+    let newest = crate::assessment::JournalLine::last_changed(&sample.journal).unwrap();
+    assert_eq!(told["last-modified"], newest.iso());
     assert_eq!(told["version"], "0.9");
     let properties = told["props"].to_string();
     assert!(properties.contains("\"draft\"") && properties.contains("\"Confidential\""), "{properties}");
+    // A clock that was set back takes nothing back.
+    let mut late = sample.journal.last().unwrap().clone();
+    late.when = crate::tenant::Moment::of(newest.seconds() - 400 * 86_400);
+    sample.journal.push(late);
+    assert_eq!(metadata(&sample)["last-modified"], newest.iso());
     sample.assessment.details.version = " ".into();
     sample.journal.clear();
     let told = metadata(&sample);
@@ -255,6 +261,45 @@ fn text_never_becomes_markup() {
     check("a@b.example", r"a\@b.example");
     check("a\n- b", "a  \n\\- b");
     check("x\u{202e}y", r"x\[U+202E\]y");
+    check(" \t# no heading", r"\# no heading");
+    check("    no code", "no code");
+    check(
+        "App\n ---\n  === \n    code\n \u{a0}1) x\n\t- [x] y",
+        "App  \n\\---  \n\\===   \ncode  \n1\\) x  \n\\- \\[x\\] y",
+    );
+    check(": no definition", r"\: no definition");
+}
+
+/// Whatever a name is made of, no line of it begins as markup does, wherever it stands.
+#[test]
+fn no_name_begins_a_line_of_markup() {
+    use crate::report::{Callout, Heading, SignatureBox, Table, Tile, Tone};
+    let marks =
+        ["---", "===", "- x", "+ x", "1. x", "2) x", "# x", "> x", "```", "~~~", "| a |", "<b>", "    x", ": x"];
+    for (mark, blanks) in marks.into_iter().flat_map(|mark| ["", " ", "   ", "\t"].map(|blanks| (mark, blanks))) {
+        let name = format!("App\n{blanks}{mark}\n\n{blanks}{mark}");
+        let spans = || vec![Span::plain("x\n"), Span::plain(name.as_str())];
+        let table = Table { caption: name.clone(), rows: vec![vec![spans().into()]], ..Table::default() };
+        let signature =
+            SignatureBox { role: name.clone(), lines: vec![(name.clone(), name.clone())], ..SignatureBox::default() };
+        let blocks = vec![
+            Block::Heading(Heading { text: name.clone(), ..Heading::default() }),
+            Block::Paragraph(spans()),
+            Block::Bullets(vec![spans()]),
+            Block::KeyValues(vec![(name.clone(), spans()), (String::new(), spans())]),
+            Block::Table(table),
+            Block::Tiles(vec![Tile { figure: name.clone(), label: name.clone(), tone: Tone::Pass }]),
+            Block::Callout(Callout { title: name.clone(), text: spans(), tone: Tone::Pass }),
+            Block::Signatures(vec![signature]),
+        ];
+        let text = markdown::markdown(&Document { blocks, ..Document::default() });
+        let begins = |line: &str| line.trim_start_matches(['>', ' ', '|', '*']).starts_with(mark.trim());
+        let ours = |line: &&str| line.starts_with("# ") || line.starts_with("- ");
+        for line in text.lines().filter(|line| !ours(line)) {
+            assert!(mark.trim() == "x" || !begins(line), "{mark:?}: {line:?}\n{text}");
+            assert!(line.trim().is_empty() || !line.starts_with("    ") && !line.starts_with('\t'), "{line:?}");
+        }
+    }
 }
 
 #[test]

@@ -3,6 +3,7 @@
 use super::{Holding, Permanence, Via};
 use crate::tenant::role::Expansion;
 use crate::tenant::{AssignmentState, PrincipalKind, PrincipalRef, Scope};
+use std::collections::{BTreeMap, BTreeSet};
 
 impl Permanence {
     /// The shorter of two: a permanent role through a membership that ends, ends.
@@ -60,22 +61,66 @@ pub(super) fn merge_ways(holdings: &mut Vec<Holding>) {
         ))
     };
     holdings.sort_by(order);
-    let mut kept: Vec<Holding> = Vec::new();
+    let mut kept = Kept::default();
     for holding in holdings.drain(..) {
-        let Some(known) = kept.iter_mut().find(|known| is_same_way(known, &holding)) else {
+        let Some(at) = kept.place_of(&holding) else {
             kept.push(holding);
             continue;
         };
+        kept.add(at, holding);
+    }
+    for at in kept.merged {
+        if let Some(holding) = kept.all.get_mut(at) {
+            holding.sources.sort();
+            holding.sources.dedup();
+        }
+    }
+    *holdings = kept.all;
+    holdings.sort_by(order);
+}
+
+/// Ways that stay, and where those of a role and scope are among them: one person may have a role in very many scopes.
+#[derive(Default)]
+struct Kept {
+    all: Vec<Holding>,
+    by_role: BTreeMap<Box<str>, Vec<usize>>,
+    by_scope: BTreeMap<(Box<str>, Scope), Vec<usize>>,
+    /// Those that several rows tell of.
+    merged: BTreeSet<usize>,
+}
+
+impl Kept {
+    /// The first of those that are the same way.
+    fn place_of(&self, holding: &Holding) -> Option<usize> {
+        let is_it = |at: &usize| self.all.get(*at).is_some_and(|known| is_same_way(known, holding));
+        if holding.state == AssignmentState::Unspecified || holding.scope == Scope::NotExported {
+            return self.by_role.get(&holding.role)?.iter().copied().find(is_it);
+        }
+        let scopes = [holding.scope.clone(), Scope::NotExported];
+        let places = scopes.into_iter().filter_map(|scope| self.by_scope.get(&(holding.role.clone(), scope)));
+        places.flatten().copied().filter(is_it).min()
+    }
+
+    fn push(&mut self, holding: Holding) {
+        let at = self.all.len();
+        self.by_role.entry(holding.role.clone()).or_default().push(at);
+        self.by_scope.entry((holding.role.clone(), holding.scope.clone())).or_default().push(at);
+        self.all.push(holding);
+    }
+
+    fn add(&mut self, at: usize, holding: Holding) {
+        let Some(known) = self.all.get_mut(at) else { return };
         known.sources.extend(holding.sources);
-        known.sources.sort();
-        known.sources.dedup();
+        self.merged.insert(at);
         if holding.state == AssignmentState::Unspecified {
-            continue;
+            return;
         }
         if known.via == Via::UnnamedGroup {
             known.via = holding.via;
         }
-        if known.scope == Scope::NotExported {
+        if known.scope == Scope::NotExported && holding.scope != Scope::NotExported {
+            // Among those without a scope it is looked at in vain from now on.
+            self.by_scope.entry((known.role.clone(), holding.scope.clone())).or_default().push(at);
             known.scope = holding.scope;
         }
         if known.permanence == Permanence::Unknown {
@@ -83,8 +128,6 @@ pub(super) fn merge_ways(holdings: &mut Vec<Holding>) {
         }
         known.start = known.start.or(holding.start);
     }
-    kept.sort_by(order);
-    *holdings = kept;
 }
 
 /// A mention that says neither how nor through what adds nothing to any other of the same role.
@@ -98,4 +141,44 @@ fn is_same_way(known: &Holding, other: &Holding) -> bool {
         && (known.via == other.via || unnamed && is_group(&known.via) && is_group(&other.via))
         && (known.scope == other.scope || known.scope == Scope::NotExported || other.scope == Scope::NotExported)
         && (known.state == other.state || known.state.is_active() && other.state == AssignmentState::ActiveUnmarked)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::evidence::SourceRef;
+
+    /// What was kept is looked for by role and scope; that must find what a look at all of them would.
+    #[test]
+    fn ways_are_found_as_if_all_were_looked_at() {
+        use AssignmentState::{Activated, ActiveUnmarked, Assigned, Eligible, Unspecified};
+        let scopes = [Scope::Tenant, Scope::Object("a".into()), Scope::Object("b".into()), Scope::NotExported];
+        let vias = [Via::Direct, Via::UnnamedGroup, Via::Group { id: "g".into(), name: "G".into() }];
+        let mut kept = Kept::default();
+        let mut number = 1_u32;
+        for row in 0..2_000 {
+            number = number.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            let pick = |place: u32, count: usize| (number >> (8 + place * 4)) as usize % count;
+            let holding = Holding {
+                unit: Box::default(),
+                role: ["r", "s"][pick(0, 2)].into(),
+                role_name: "R".into(),
+                state: [Assigned, Activated, ActiveUnmarked, Eligible, Unspecified][pick(1, 5)],
+                permanence: Permanence::Unknown,
+                start: None,
+                scope: scopes[pick(2, 4)].clone(),
+                via: vias[pick(3, 3)].clone(),
+                sources: Vec::<SourceRef>::new(),
+            };
+            if row % 60 == 0 {
+                kept = Kept::default();
+            }
+            let expected = kept.all.iter().position(|known| is_same_way(known, &holding));
+            assert_eq!(kept.place_of(&holding), expected, "{holding:?}");
+            match expected {
+                Some(at) => kept.add(at, holding),
+                None => kept.push(holding),
+            }
+        }
+    }
 }

@@ -2,7 +2,7 @@
 
 use super::names::is_alphanumeric;
 use crate::tenant::{Tenant, User};
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 
 /// Words that mark an administrator's account, in its sign-in name or in brackets behind a display name.
 const MARKS: &[&str] = &[
@@ -181,7 +181,7 @@ impl<'t> OrdinaryAccounts<'t> {
     }
 
     /// An enabled account, not this one, that seems to be the same person's, and why. `None`: none, or several.
-    pub fn find(&self, user: &User) -> Option<(&'t User, &'static str)> {
+    pub fn find<'s>(&'s self, user: &User) -> Option<(&'t User, &'static str)> {
         let tenant = self.tenant;
         let is_other = |other: &&User| {
             !std::ptr::eq(*other, user)
@@ -195,20 +195,24 @@ impl<'t> OrdinaryAccounts<'t> {
             return Some((found, "its mail address is this account’s"));
         }
         let (shown, local) = names_of(user);
-        let mut places: BTreeSet<usize> = BTreeSet::new();
-        let mut take = |map: &Places, name: &str| places.extend(map.get(name).into_iter().flatten());
-        if let Some(name) = &shown {
-            take(&self.by_display_name, name);
-        }
-        if let Some(name) = &local {
-            take(&self.by_sign_in_name, name);
-            if !name.contains(' ') {
-                take(&self.by_last_word, name);
+        let of =
+            |map: &'s Places, name: Option<&String>| name.and_then(|name| map.get(name)).map_or(&[][..], Vec::as_slice);
+        let one_word = local.as_ref().filter(|name| !name.contains(' '));
+        let places = [
+            of(&self.by_display_name, shown.as_ref()),
+            of(&self.by_sign_in_name, local.as_ref()),
+            of(&self.by_last_word, one_word),
+        ];
+        // Of a name that thousands share, two are looked at.
+        let mut found: Option<(usize, &'t User)> = None;
+        for at in places.into_iter().flatten().copied() {
+            let Some(other) = tenant.users.items.get(at).filter(is_other) else { continue };
+            match found {
+                Some((known, _)) if known != at => return None,
+                _ => found = Some((at, other)),
             }
         }
-        let mut by_name = places.iter().filter_map(|at| tenant.users.items.get(*at)).filter(is_other);
-        let found = by_name.next()?;
-        by_name.next().is_none().then_some((found, "the names agree"))
+        found.map(|(_, other)| (other, "the names agree"))
     }
 }
 
@@ -309,6 +313,21 @@ mod tests {
         words.add("lindqvist");
         assert!(words.may_have_all("ADM.Lindqvist") && !words.may_have_all("adm.berg"));
         assert!(!words.may_have_last("lindqvist.berg (admin)") && words.may_have_last("berg.LINDQVIST (admin)"));
+    }
+
+    /// Many accounts of one name: none is proposed, and no more than two of them are looked at for each.
+    #[test]
+    fn a_name_of_very_many_proposes_nobody() {
+        let mut tenant = World::new().user_with("u0", |user| user.display_name = "Same Name".into()).build();
+        let one = tenant.users.items[0].clone();
+        let users = (0..40_000_u32).map(|number| User {
+            id: format!("id-{number}").into(),
+            upn: format!("u{number}@contoso.example").into(),
+            ..one.clone()
+        });
+        tenant.users.items = users.collect();
+        let accounts = OrdinaryAccounts::of(&tenant, tenant.users.iter());
+        assert!(tenant.users.iter().all(|user| accounts.find(user).is_none()));
     }
 
     #[track_caller]

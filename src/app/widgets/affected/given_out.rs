@@ -5,6 +5,7 @@ use crate::checklist::subject::readable;
 use crate::checklist::{Affected, Results};
 use crate::datasets::Import;
 use crate::evidence::EvidenceFile;
+use crate::report::outputs::csv;
 use crate::report::visible::visible;
 use crate::report::words::size;
 use std::collections::BTreeSet;
@@ -119,26 +120,18 @@ impl Table {
 
     /// For the clipboard: a line each, cells apart by tabs.
     pub fn tabs(&self) -> String {
-        let plain = |cell: &String| guarded(cell).replace(['\t', '\n', '\r'], " ");
+        let plain = |cell: &String| csv::guarded(&visible(cell).replace(['\t', '\n', '\r'], " ")).into_owned();
         self.lines.iter().map(|line| line.iter().map(plain).collect::<Vec<_>>().join("\t") + "\n").collect()
     }
 
     /// Comma-separated, with the mark that tells a spreadsheet program the encoding.
     pub fn csv(&self) -> String {
-        let quoted = |cell: &String| format!("\"{}\"", guarded(cell).replace('"', "\"\""));
-        let mut text = "\u{feff}".to_owned();
+        let mut text = String::from(csv::MARK);
         for line in &self.lines {
-            text.push_str(&line.iter().map(quoted).collect::<Vec<_>>().join(","));
-            text.push_str("\r\n");
+            csv::record(&mut text, &line.iter().map(|cell| visible(cell)).collect::<Vec<_>>());
         }
         text
     }
-}
-
-/// Text of a tenant is no formula: a cell that a spreadsheet program would calculate gets an apostrophe before it.
-fn guarded(cell: &str) -> String {
-    let text = visible(cell);
-    if text.trim_start().starts_with(['=', '+', '-', '@']) { format!("'{text}") } else { text.into_owned() }
 }
 
 #[cfg(test)]
@@ -165,6 +158,6 @@ mod tests {
         let table = Table::of(objects.iter(), &[]);
         assert_eq!(table.tabs().lines().nth(1).unwrap(), "Fail\t'=1+1\t'=1+1\tuser\ta \"b\"[U+202E]\t");
         let csv = table.csv();
-        assert!(csv.starts_with("\u{feff}\"Outcome\",") && csv.contains("\"a\t\"\"b\"\"[U+202E]\""), "{csv}");
+        assert!(csv.starts_with("\u{feff}Outcome,") && csv.contains("\"a\t\"\"b\"\"[U+202E]\""), "{csv}");
     }
 }

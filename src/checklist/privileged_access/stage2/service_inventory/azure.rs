@@ -5,7 +5,7 @@ use crate::checklist::{Affected, Context, Fact, Outcome, SubjectKind};
 use crate::tenant::azure_holders::{AzureHolding, AzureHoldings};
 use crate::tenant::holders::Holder;
 use crate::tenant::stated::ScopeArea;
-use crate::tenant::{Missing, PrincipalKind, RecordKind, Tenant};
+use crate::tenant::{Known, Missing, PrincipalKind, RecordKind, Tenant};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Whoever holds an Azure role that can change something, by key.
@@ -72,7 +72,7 @@ fn administers(tenant: &Tenant, holding: &AzureHolding<'_>) -> bool {
     let is_read = |action: &str| action.to_lowercase().ends_with("/read");
     let found = tenant.azure_role_definitions.iter().find(|role| role.id == holding.assignment.role_id);
     let writes = found.is_some_and(|role| {
-        let all = || role.actions.iter().chain(&role.data_actions);
+        let all = || [&role.actions, &role.data_actions].into_iter().filter_map(Known::value).flatten();
         role.custom == Some(true) && (all().next().is_none() || !all().all(|action| is_read(action)))
     });
     !reads || writes

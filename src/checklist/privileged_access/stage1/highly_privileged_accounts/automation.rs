@@ -57,10 +57,11 @@ pub(super) fn shared(ctx: &Context<'_>) -> Judgement {
         affected.facts.insert(2, Fact::new("Owner", owner.unwrap_or_else(|| "not known".to_owned())));
         judge.subject(affected);
     }
-    let accounts = counted(judge.examined(), "account", "accounts");
+    let judged = judge.examined();
+    let accounts = counted(judged, "account", "accounts");
     judge_undescribed(ctx, &mut judge, SET);
     judge.of_some(
-        judge.examined(),
+        judged,
         match (confirmed, proposed) {
             (0, 0) => format!("{accounts} with a privileged role: none is confirmed as shared, and none seems so."),
             (confirmed, 0) => {

@@ -157,10 +157,13 @@ pub(super) fn justified(context: &Context<'_>) -> Judgement {
     );
     let people = found.people.len();
     if !is_supplied {
-        judge.reason(format!(
-            "There is no inventory that justifies the roles of {}.",
-            counted(people, "administrator", "administrators")
-        ));
+        judge.of_some(
+            people,
+            format!(
+                "There is no inventory that justifies the roles of {}.",
+                counted(people, "administrator", "administrators")
+            ),
+        );
     } else if marked > 0 && marked == people {
         judge.reason(format!("{of_marked}."));
     } else {

@@ -127,7 +127,7 @@ pub(super) fn confirmed(context: &Context<'_>) -> Judgement {
         judge.say(&stage3::ROLE_CONFIRMED);
     } else {
         let all = counted(found.people.len(), "administrator", "administrators");
-        judge.reason(format!("There is no inventory that confirms the roles of {all}."));
+        judge.of_some(found.people.len(), format!("There is no inventory that confirms the roles of {all}."));
     }
     found.left_out().into_iter().for_each(|sentence| judge.reason(sentence));
     judge.finish(Nothing::NotApplicable("No person other than emergency accounts holds a role.".to_owned()))

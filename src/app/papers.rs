@@ -22,7 +22,11 @@ impl Window {
     pub(super) fn show_section(&mut self, section: Section) {
         match section {
             Section::Readiness => self.report.shows_open_work = true,
-            Section::Signing => (self.report.unfolds_signing, self.report.signing.begins) = (true, true),
+            Section::Signing => {
+                // That is what was asked for; a click takes it back.
+                (self.report.signing.signs, self.report.signing.begins) = (true, true);
+                self.report.unfolds_signing = true;
+            }
             Section::Pages => self.report.unfolds_pages = true,
             Section::Verify => (self.start.verify.is_new, self.start.verify.begins) = (true, true),
         }

@@ -6,7 +6,7 @@ use crate::evidence::SourceRef;
 use crate::tenant::coverage::{Answer, Coverage};
 use crate::tenant::holders::{Holder, Holding, Permanence, Via};
 use crate::tenant::proposals::{ExposedPerson, LastUse};
-use crate::tenant::roles::{self, RoleSet};
+use crate::tenant::roles::RoleSet;
 use crate::tenant::stated::Category;
 use crate::tenant::{Missing, PrincipalKind, RecordKind, Tenant, User, lower};
 use std::sync::Arc;
@@ -68,13 +68,11 @@ pub(crate) fn gone_in_words(gone: usize) -> Option<String> {
     (gone > 0).then(|| format!("{words} (1.02.i)"))
 }
 
-/// Synchronisation accounts are known by their roles or their names.
-fn is_no_person(context: &Context<'_>, holder: &Holder) -> bool {
+pub(crate) fn is_no_person(context: &Context<'_>, holder: &Holder) -> bool {
     let stated = &context.stated().categories;
     let names = [holder.key(), holder.principal.upn.to_lowercase()];
     matches!(holder.principal.kind, PrincipalKind::ServicePrincipal | PrincipalKind::Group)
-        || holder.principal.upn.to_lowercase().starts_with("sync_")
-        || holder.holdings.iter().any(|held| roles::SYNCHRONIZATION.contains(&held.role.as_ref()))
+        || holder.synchronises
         || names.iter().any(|name| stated.get(name) == Some(&Category::Automation))
 }
 

@@ -96,6 +96,8 @@ fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
         ..CaPolicy::default()
     };
     conditions_into(conditions, &mut policy);
+    policy.has_flows = conditions.get("authenticationflows").is_some();
+    policy.lost |= hides_what_narrows_it(&policy, conditions);
     if policy.lost {
         record.part.note(
             ProblemKind::LostValue,
@@ -271,11 +273,29 @@ fn lacks_a_part(whole: &Value) -> bool {
 }
 
 /// What every condition holds that is none of users: what it takes in, and what it spares.
-const CONDITIONS: [(&str, &[&str]); 3] = [
+const CONDITIONS: [(&str, &[&str]); 4] = [
     ("applications", &["includeapplications", "excludeapplications"]),
     ("locations", &["includelocations", "excludelocations"]),
     ("platforms", &["includeplatforms", "excludeplatforms"]),
+    ("authenticationflows", &["transfermethods"]),
 ];
+
+/// Older exports have neither flows nor insider risk. A block of every app without any condition would leave nobody at
+/// work: where one of the two was not exported, it is what narrows the block.
+fn hides_what_narrows_it(policy: &CaPolicy, conditions: &Value) -> bool {
+    let blocks = |grant: &GrantControls| grant.built_in.iter().any(|control| control.eq_ignore_ascii_case("block"));
+    let is_whole = |list: &[Box<str>]| list.iter().all(|entry| entry.eq_ignore_ascii_case("all"));
+    let lists = [&policy.client_types, &policy.include_platforms, &policy.include_locations];
+    let none = [&policy.exclude_platforms, &policy.exclude_locations, &policy.user_risk, &policy.sign_in_risk];
+    policy.grant.as_ref().is_some_and(blocks)
+        && policy.applications.include.iter().any(|app| app.eq_ignore_ascii_case("all"))
+        && lists.into_iter().all(|list| is_whole(list))
+        && none.into_iter().all(Vec::is_empty)
+        && policy.device_filter.is_none()
+        && policy.flows.is_empty()
+        && policy.insider_risk.is_empty()
+        && (!policy.has_flows || conditions.get("insiderrisklevels").is_none())
+}
 
 /// A word where an object belongs: what it held is lost, and is no absence of a condition.
 fn is_garbled(whole: &Value) -> bool {

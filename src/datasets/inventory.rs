@@ -6,7 +6,7 @@
 use super::{Record, normalise, value};
 use crate::evidence::{Cells, ProblemKind, SourceRef};
 use crate::tenant::stated::Category;
-use crate::tenant::{Moment, Tenant};
+use crate::tenant::{Moment, Tenant, cell};
 
 /// A cell that begins so marks its row as an example of the template, which is no statement about anybody.
 pub const EXAMPLE: &str = "EXAMPLE:";
@@ -97,9 +97,21 @@ pub(super) fn lacks(sheet: &Sheet, headings: &[String]) -> String {
     )
 }
 
+/// What somebody wrote; a word that leaves the question open is as good as an empty cell, and is told.
+pub(super) fn answer(record: &Record<'_>, field: impl Into<usize> + Copy) -> Option<Box<str>> {
+    let text = record.optional(field)?;
+    if !cell::says_nothing(&text) {
+        return Some(text);
+    }
+    let column = record.part.fields.get(field.into()).map_or("", |field| field.column);
+    let message = format!("{:?} in {column} answers nothing and counts as an empty cell.", value::shown(&text));
+    record.part.note(ProblemKind::Notice, message);
+    None
+}
+
 /// Notes a word that is none of those a column offers; it is kept as it is written.
 pub(super) fn note_unknown(record: &Record<'_>, field: impl Into<usize> + Copy, entry: Entry) {
-    let Some(text) = record.text(field) else { return };
+    let Some(text) = record.text(field).filter(|text| !cell::says_nothing(text)) else { return };
     let is_known = match entry {
         Entry::Category => Category::parse(&text).is_some(),
         _ => entry.choices().iter().any(|choice| text.trim().to_lowercase().starts_with(choice)),

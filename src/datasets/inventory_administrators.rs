@@ -38,15 +38,15 @@ fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
     }
     inventory::note_unknown(record, F::Category, Entry::Category);
     inventory::note_unknown(record, F::Decision, Entry::Decision);
-    let (category, decision) = (record.optional(F::Category), record.optional(F::Decision));
+    let (category, decision) = (inventory::answer(record, F::Category), inventory::answer(record, F::Decision));
     let of_sheet = tenant.administrators.items.iter().rev().take_while(|entry| entry.source.file == record.source.file);
     let same = of_sheet.filter(|entry| entry.account.eq_ignore_ascii_case(&account));
     inventory::note_twice(record, &account, same.map(|entry| entry.decision != decision || entry.category != category));
     tenant.administrators.items.push(AdministratorEntry {
         account,
         category,
-        service: record.optional(F::Service),
-        justification: record.optional(F::Justification),
+        service: inventory::answer(record, F::Service),
+        justification: inventory::answer(record, F::Justification),
         decision,
         source: record.source,
     });

@@ -2,7 +2,7 @@
 
 use super::{Dataset, Layout, Record, RecordKind, Wave, fields, inventory, no_key};
 use crate::evidence::Refusal;
-use crate::tenant::{EmergencyEntry, Tenant};
+use crate::tenant::{EmergencyEntry, Tenant, cell};
 
 fields! {
     Account: "Account" ["account", "emergencyaccount", "accountname", "userprincipalname", "upn", "konto", "compte", "cuenta"];
@@ -37,11 +37,13 @@ fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
     if account.is_empty() {
         return Err(no_key("account"));
     }
+    let never_tested = record.text(F::LastTested).is_some_and(|text| cell::says_no(&text));
     tenant.emergency.items.push(EmergencyEntry {
         account,
-        purpose: record.optional(F::Purpose),
-        stored_at: record.optional(F::StoredAt),
-        last_tested: inventory::day(record, F::LastTested),
+        purpose: inventory::answer(record, F::Purpose),
+        stored_at: inventory::answer(record, F::StoredAt),
+        last_tested: if never_tested { None } else { inventory::day(record, F::LastTested) },
+        never_tested,
         password_changed: inventory::day(record, F::PasswordChanged),
         monitored: record.optional(F::Monitored),
         source: record.source,

@@ -1,6 +1,6 @@
 //! The inventory's sheet *Exposed people*: whose accounts attackers want most.
 
-use super::{Dataset, Layout, Record, RecordKind, Wave, fields, no_key};
+use super::{Dataset, Layout, Record, RecordKind, Wave, fields, inventory, no_key};
 use crate::evidence::Refusal;
 use crate::tenant::{ExposedEntry, Tenant};
 
@@ -41,7 +41,7 @@ fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
     tenant.exposed.items.push(ExposedEntry {
         person: record.optional(F::Person),
         account,
-        reason: record.optional(F::Reason),
+        reason: inventory::answer(record, F::Reason),
         source: record.source,
     });
     Ok(())

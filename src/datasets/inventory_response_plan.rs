@@ -39,11 +39,11 @@ fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
     }
     tenant.response_plans.items.push(ResponsePlan {
         plan,
-        owner: record.optional(F::Owner),
-        deputy: record.optional(F::Deputy),
-        phone: record.optional(F::Phone),
+        owner: inventory::answer(record, F::Owner),
+        deputy: inventory::answer(record, F::Deputy),
+        phone: inventory::answer(record, F::Phone),
         last_exercised: inventory::day(record, F::Exercised),
-        stored_at: record.optional(F::Stored),
+        stored_at: inventory::answer(record, F::Stored),
         source: record.source,
     });
     Ok(())

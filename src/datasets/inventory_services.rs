@@ -40,10 +40,10 @@ fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
     inventory::note_unknown(record, F::Decision, Entry::Decision);
     tenant.services.items.push(ServiceEntry {
         service,
-        owner: record.optional(F::Owner),
-        administrator: record.optional(F::Administrator),
-        used_for: record.optional(F::UsedFor),
-        decision: record.optional(F::Decision),
+        owner: inventory::answer(record, F::Owner),
+        administrator: inventory::answer(record, F::Administrator),
+        used_for: inventory::answer(record, F::UsedFor),
+        decision: inventory::answer(record, F::Decision),
         source: record.source,
     });
     Ok(())

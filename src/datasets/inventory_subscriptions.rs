@@ -1,6 +1,6 @@
 //! The inventory's sheet *Subscriptions*: whose they are, and what for.
 
-use super::{Dataset, Layout, Record, RecordKind, Wave, fields, no_key};
+use super::{Dataset, Layout, Record, RecordKind, Wave, fields, inventory, no_key};
 use crate::evidence::Refusal;
 use crate::tenant::Tenant;
 use crate::tenant::stated::SubscriptionEntry;
@@ -43,8 +43,8 @@ fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
     tenant.subscription_inventory.items.push(SubscriptionEntry {
         id,
         name: record.boxed(F::Name),
-        owner: record.optional(F::Owner),
-        purpose: record.optional(F::Purpose),
+        owner: inventory::answer(record, F::Owner),
+        purpose: inventory::answer(record, F::Purpose),
         production: record.boolean(F::Production),
         leaving: record.boolean(F::Leaving),
         source: record.source,

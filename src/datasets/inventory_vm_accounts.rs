@@ -1,6 +1,6 @@
 //! The inventory's sheet *VM accounts*.
 
-use super::{Dataset, Layout, Record, RecordKind, Wave, fields, no_key};
+use super::{Dataset, Layout, Record, RecordKind, Wave, fields, inventory, no_key};
 use crate::evidence::Refusal;
 use crate::tenant::Tenant;
 use crate::tenant::azure_security::MachineAccountEntry;
@@ -33,8 +33,8 @@ fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
     tenant.machine_accounts.items.push(MachineAccountEntry {
         machine,
         account: record.optional(F::Account),
-        owner: record.optional(F::Owner),
-        purpose: record.optional(F::Purpose),
+        owner: inventory::answer(record, F::Owner),
+        purpose: inventory::answer(record, F::Purpose),
         source: record.source,
     });
     Ok(())

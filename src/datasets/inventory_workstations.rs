@@ -1,6 +1,6 @@
 //! The inventory's sheet *Admin workstations*.
 
-use super::{Dataset, Layout, Record, RecordKind, Wave, fields, no_key};
+use super::{Dataset, Layout, Record, RecordKind, Wave, fields, inventory, no_key};
 use crate::evidence::Refusal;
 use crate::tenant::Tenant;
 use crate::tenant::stated::WorkstationEntry;
@@ -40,9 +40,9 @@ fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
     tenant.workstations.items.push(WorkstationEntry {
         name,
         device_id: record.id(F::DeviceId),
-        used_by: record.optional(F::UsedBy),
-        purpose: record.optional(F::Purpose),
-        system: record.optional(F::System),
+        used_by: inventory::answer(record, F::UsedBy),
+        purpose: inventory::answer(record, F::Purpose),
+        system: inventory::answer(record, F::System),
         source: record.source,
     });
     Ok(())

@@ -47,6 +47,17 @@ impl Service {
 /// Source: display names of Microsoft's first-party applications in sign-in logs.
 const APPS: &[(&str, Service)] = &[
     ("azure portal", Service::Many),
+    ("microsoft azure portal", Service::Many),
+    ("microsoft azure management", Service::Azure),
+    ("windows azure service management api", Service::Azure),
+    ("azure devops", Service::Azure),
+    ("azure ad powershell", Service::Many),
+    ("entra admin", Service::Many),
+    ("office 365 admin", Service::Many),
+    ("microsoft office 365 admin", Service::Many),
+    ("microsoft security center", Service::Security),
+    ("microsoft sharepoint online management shell", Service::SharePoint),
+    ("microsoft power platform admin", Service::PowerPlatform),
     ("microsoft azure powershell", Service::Azure),
     ("microsoft azure cli", Service::Azure),
     ("azure active directory powershell", Service::Many),

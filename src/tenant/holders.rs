@@ -106,6 +106,8 @@ pub struct Holder {
     pub user: Option<u32>,
     /// By role name, then state.
     pub holdings: Vec<Holding>,
+    /// The account with which the directory is synchronised: see [`Holders::synchronises`].
+    pub synchronises: bool,
 }
 
 impl Holder {
@@ -238,6 +240,14 @@ impl Holders {
             RoleSet::Four => roles::FOUR.contains(&role),
             RoleSet::Privileged => self.privileged.contains(role),
         }
+    }
+
+    /// Whether these are the roles of the account with which the directory is synchronised: a role of synchronisation, and
+    /// no other privileged one. Whoever may do more is judged like everybody else, and a name proves nothing.
+    fn synchronises(&self, holdings: &[Holding]) -> bool {
+        let by_role = |held: &Holding| roles::SYNCHRONIZATION.contains(&held.role.as_ref());
+        let mut privileged = holdings.iter().filter(|held| self.is_in(&held.role, RoleSet::Privileged));
+        holdings.iter().any(by_role) && privileged.all(by_role)
     }
 
     /// Holders of at least one role of the set.

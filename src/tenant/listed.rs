@@ -157,7 +157,7 @@ impl Tenant {
         if !supply.is_supplied() {
             return Vec::new();
         }
-        let lists = || self.lists.iter().chain(&self.lists_of_subscriptions).filter(|list| list.kind == kind);
+        let lists = || self.lists.iter().filter(|list| list.kind == kind);
         let mut told: BTreeSet<&str> = told.filter(|id| !id.is_empty()).collect();
         told.extend(lists().flat_map(|list| &list.subscriptions).map(|id| &**id));
         let mut seen: BTreeSet<&str> = BTreeSet::new();

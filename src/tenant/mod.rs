@@ -18,6 +18,7 @@ pub mod azure_roles;
 pub mod azure_security;
 pub mod billing;
 pub mod categories;
+pub mod cell;
 pub mod certificate;
 pub mod columns;
 pub mod conflicts;
@@ -218,8 +219,6 @@ pub struct Tenant {
     pub conflicts: conflicts::Conflicts,
     /// What each file gave, until [`Tenant::join`] has settled which of two lists counts.
     pub lists: Vec<SuppliedList>,
-    /// Those of them that come one for each subscription of Azure, kept beyond that.
-    pub lists_of_subscriptions: Vec<SuppliedList>,
     index: Index,
 }
 
@@ -297,6 +296,7 @@ impl Tenant {
         {
             return false;
         }
+        policy::note_lost_flows(&mut self.ca_policies.items);
         if !newest::settle(self, goes_on) {
             return false;
         }

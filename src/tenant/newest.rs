@@ -28,8 +28,8 @@ pub(super) fn settle(tenant: &mut Tenant, goes_on: GoesOn<'_>) -> bool {
     inventory::settle(tenant, &lists, &mut settling);
     let went_on = settling.goes_on();
     tenant.conflicts = conflicts;
-    // Which subscriptions were asked is told by the lists later on, too.
-    tenant.lists_of_subscriptions.extend(lists.into_iter().filter(|list| !list.name.is_empty()));
+    // Of whom nothing but its file tells: `Tenant::subscriptions_not_asked` looks at it.
+    tenant.lists = lists.into_iter().filter(|list| !list.name.is_empty()).collect();
     went_on
 }
 

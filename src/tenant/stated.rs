@@ -33,6 +33,8 @@ pub struct EmergencyEntry {
     pub purpose: Option<Box<str>>,
     pub stored_at: Option<Box<str>>,
     pub last_tested: Option<Moment>,
+    /// "never", "not yet" stands where the day of the test belongs.
+    pub never_tested: bool,
     pub password_changed: Option<Moment>,
     pub monitored: Option<Box<str>>,
     pub source: SourceRef,
@@ -141,21 +143,44 @@ const REMOVING: &[&str] = &[
     "revo",
     "retir",
     "terminat",
-    "entfernen",
+    "withdraw",
+    "drop",
+    "strip",
+    "decommission",
+    "offboard",
+    "take away",
+    "phase out",
+    "entfern",
     "entfällt",
-    "löschen",
-    "entziehen",
+    "lösch",
+    "gelöscht",
+    "entzieh",
+    "entzogen",
+    "entzug",
+    "wegnehmen",
     "supprim",
     "révoqu",
-    "eliminar",
+    "retrait",
+    "enlever",
+    "elimin",
+    "élimin",
     "quitar",
-    "verwijderen",
-    "rimuovere",
+    "suprimir",
+    "verwijder",
+    "intrekken",
+    "rimuov",
+    "rimoss",
     "ta bort",
     "fjern",
     "削除",
     "删除",
     "刪除",
+];
+
+/// Words that turn what stands beside them round.
+const NEGATING: &[&str] = &[
+    "not", "no", "never", "don", "doesn", "without", "nicht", "nie", "kein", "keine", "ohne", "ne", "pas", "jamais",
+    "sans", "non", "nunca", "sin", "sem", "não", "senza", "niet", "geen", "inte", "ikke",
 ];
 
 impl Decision {
@@ -166,15 +191,21 @@ impl Decision {
             text.split(|letter: char| !letter.is_alphabetic()).filter(|word| !word.is_empty()).collect();
         let line = words.join(" ");
         let begins = |starts: &[&str], said: &str| starts.iter().any(|start| said.starts_with(start));
-        let later = || words.iter().skip(1).any(|word| begins(CHANGING, word) || begins(REMOVING, word));
-        if begins(REMOVING, &line) {
+        // Every word with what follows it: some verbs are two words.
+        let rests = || line.match_indices(' ').filter_map(|(at, _)| line.get(at + 1..)).chain([line.as_str()]);
+        let says = |starts: &[&str]| rests().any(|rest| begins(starts, rest));
+        let keeps = says(KEEPING) || words.iter().any(|word| KEEP.contains(word));
+        let doubts = text.contains(['?', '？']);
+        let is_open = doubts || words.iter().any(|word| NEGATING.contains(word));
+        let (removes, changes) = (says(REMOVING), says(CHANGING));
+        if begins(REMOVING, &line) || removes && !keeps && !is_open {
             Some(Self::Remove)
-        } else if begins(CHANGING, &line) {
+        } else if begins(CHANGING, &line) || changes && !removes && !keeps && !is_open {
             Some(Self::Change)
         } else {
             // Doubts and conditions keep nothing.
             let keeps = begins(KEEPING, &line) || words.first().is_some_and(|word| KEEP.contains(word));
-            (keeps && !text.contains(['?', '？']) && !later()).then_some(Self::Keep)
+            (keeps && !doubts && !changes && !removes).then_some(Self::Keep)
         }
     }
 }
@@ -182,6 +213,11 @@ impl Decision {
 /// Whether a decision of an inventory says that what the row names is to go.
 pub fn is_to_be_removed(decision: Option<&str>) -> bool {
     decision.and_then(Decision::of) == Some(Decision::Remove)
+}
+
+/// A decision that is written down and decides nothing known here: a person has to say what it means.
+pub fn undecided(decision: Option<&str>) -> Option<&str> {
+    decision.map(str::trim).filter(|text| !text.is_empty() && Decision::of(text).is_none())
 }
 
 /// What kind of account a privileged account is.
@@ -367,9 +403,35 @@ mod tests {
         {
             check(text, Some(Remove));
         }
-        for text in
-            ["", "unclear", "tbd", "keep?", "keep until June, then remove", "ok to delete", "rights unclear", "not ok"]
-        {
+        for text in [
+            "to be removed",
+            "should be deleted",
+            "please remove",
+            "remove, not needed any more",
+            "zu entfernen",
+            "wird entfernt",
+            "à supprimer",
+            "a eliminar",
+            "take away",
+            "withdraw",
+            "phase out",
+        ] {
+            check(text, Some(Remove));
+        }
+        check("to be reduced", Some(Change));
+        for text in [
+            "",
+            "unclear",
+            "tbd",
+            "keep?",
+            "keep until June, then remove",
+            "ok to delete",
+            "rights unclear",
+            "not ok",
+            "do not remove",
+            "xyz",
+            "to be confirmed",
+        ] {
             check(text, None);
         }
     }

@@ -165,7 +165,14 @@ pub(super) fn address(text: &str) -> &str {
 
 /// 2.01.c and 2.03.c: whether mail reaches each person who holds a role of this set. `who`: what one of them is called, and
 /// many; `nobody`: said where nobody holds one.
-pub(super) fn reaches_each(context: &Context<'_>, set: RoleSet, who: [&str; 2], nobody: &str) -> Judgement {
+/// `more`: people who hold other roles alone, each with what is to be said of them, and why they may not be all.
+pub(super) fn reaches_each(
+    context: &Context<'_>,
+    set: RoleSet,
+    more: (&[(Holder, Vec<Fact>)], Vec<Missing>),
+    who: [&str; 2],
+    nobody: &str,
+) -> Judgement {
     let tenant = context.tenant(&[
         RecordKind::Users,
         RecordKind::Mailboxes,
@@ -175,14 +182,18 @@ pub(super) fn reaches_each(context: &Context<'_>, set: RoleSet, who: [&str; 2], 
     ]);
     let mail = Mail::of(tenant);
     let mut judge = context.judge();
+    let (more, open) = more;
+    judge.gaps(open);
     let people = People::of(context, set);
-    for holder in &people.accounts {
+    let own = people.accounts.iter().map(|holder| (*holder, &[][..]));
+    for (holder, facts) in own.chain(more.iter().map(|(holder, facts)| (holder, &facts[..]))) {
         let found = mail.reaches(holder);
         if let Reached::Unknown(gap) = &found {
             judge.gap(gap.clone());
         }
         let mut affected = account(context, holder, set, found.outcome());
         affected.facts.insert(1, found.fact());
+        affected.facts.extend(facts.iter().cloned());
         judge.subject(affected);
     }
     people.judge_unknown(context, &mut judge, set);

@@ -7,7 +7,7 @@ use crate::checklist::{Context, Judge};
 use crate::tenant::figure;
 use crate::tenant::holders::Holder;
 use crate::tenant::proposals::EmergencyAccount;
-use crate::tenant::roles::{self, RoleSet};
+use crate::tenant::roles::RoleSet;
 use crate::tenant::{PrincipalKind, Tenant};
 use std::collections::BTreeSet;
 
@@ -31,7 +31,7 @@ impl<'a> People<'a> {
         let mut people = Self::default();
         for holder in context.holders().of_set(set) {
             match holder.principal.kind {
-                _ if synchronises(holder) => people.synchronisation += 1,
+                _ if holder.synchronises => people.synchronisation += 1,
                 PrincipalKind::User => people.accounts.push(holder),
                 PrincipalKind::Group | PrincipalKind::ServicePrincipal => people.workloads += 1,
                 PrincipalKind::Unknown if holder.is_gone() => people.gone += 1,
@@ -76,12 +76,6 @@ impl<'a> People<'a> {
         let parts: Vec<String> = with.into_iter().chain(self.left_out()).collect();
         (!parts.is_empty()).then(|| parts.join(" "))
     }
-}
-
-/// The account with which the directory is synchronised: known by its role, or by the name that it is created with.
-pub(super) fn synchronises(holder: &Holder) -> bool {
-    holder.principal.upn.to_lowercase().starts_with("sync_")
-        || holder.holdings.iter().any(|held| roles::SYNCHRONIZATION.contains(&held.role.as_ref()))
 }
 
 /// Keys (object id, principal name, in lower case) of confirmed emergency accounts.

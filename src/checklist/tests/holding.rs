@@ -90,6 +90,7 @@ fn registrations_of_long_ago_clear_nobody() {
                 purpose,
                 stored_at,
                 last_tested,
+                never_tested: false,
                 password_changed,
                 monitored,
                 source,

@@ -46,4 +46,20 @@ fn days_of_the_inventory_may_be_numbers() {
     check("460000", None, "is no date");
     check("12", None, "is no date");
     check("", None, "");
+    check("never", None, "");
+}
+
+#[test]
+fn a_cell_of_the_inventory_that_answers_nothing_is_empty_and_told() {
+    let check = |cell: &str, expected: Option<&str>, words: &str| {
+        let text = format!("Account,Category,Service,Justification,Decision\na@x.example,admin only,,{cell},keep\n");
+        let found = read_texts(&[("administrators.csv", &text)]);
+        let entry = found.tenant.administrators.iter().next().unwrap();
+        assert_eq!(entry.justification.as_deref(), expected, "{cell}");
+        let told = said(only_part(&found.files[0]));
+        assert!(told.contains(words) && told.is_empty() == words.is_empty(), "{told}");
+    };
+    check("Reports", Some("Reports"), "");
+    check("tbd", None, "answers nothing");
+    check("n/a", None, "answers nothing");
 }

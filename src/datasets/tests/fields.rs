@@ -601,7 +601,8 @@ fn a_policy_with_a_word_for_a_part_is_lost() {
             "conditions": {{"users": {{"includeUsers": ["All"], "excludeUsers": [], "includeGroups": [],
             "excludeGroups": [], "includeRoles": [], "excludeRoles": []}},
             "applications": {{"includeApplications": ["All"], "excludeApplications": []}}, "clientAppTypes": ["all"], "platforms": null,
-            "signInRiskLevels": [], "userRiskLevels": [], "devices": null, "locations": {locations}}}}}]"#
+            "signInRiskLevels": [], "userRiskLevels": [], "devices": null, "insiderRiskLevels": null,
+            "authenticationFlows": null, "locations": {locations}}}}}]"#
         );
         read_texts(&[("policies.json", &text)]).tenant.ca_policies.items[0].lost
     };

@@ -49,6 +49,36 @@ fn an_old_policy_beside_a_new_one_counts_once() {
     check(&policy("enabled", late), &policy("disabled", early), PolicyState::Enabled, 1);
 }
 
+/// A block of everything would leave nobody at work: where what could narrow it was not exported, it is lost.
+#[test]
+fn a_block_without_its_flows_is_no_block_of_everything() {
+    let rows = |controls: &str, more: &str| {
+        let users = r#""includeUsers":["All"],"excludeUsers":[],"includeGroups":[],"excludeGroups":[],"includeRoles":[],"excludeRoles":[]"#;
+        let apps = r#""includeApplications":["All"],"excludeApplications":[]"#;
+        let none = r#""locations":null,"platforms":null,"signInRiskLevels":[],"userRiskLevels":[],"devices":null"#;
+        format!(
+            r#"{{"id":"{controls}{}","displayName":"P","state":"enabled","conditions":{{"users":{{{users}}},"applications":{{{apps}}},
+            "clientAppTypes":["all"],{none}{more}}},"grantControls":{{"operator":"OR","builtInControls":["{controls}"]}},
+            "sessionControls":null}}"#,
+            more.len()
+        )
+    };
+    let check = |rows: &[String], expected: &[bool]| {
+        let found = read_texts(&[("policies.json", &graph("identity/conditionalAccess/policies", &rows.join(",")))]);
+        let lost: Vec<bool> = found.tenant.ca_policies.iter().map(|policy| policy.lost).collect();
+        assert_eq!(lost, expected, "{rows:?}");
+    };
+    let (risk, flows) = (r#","insiderRiskLevels":null"#, r#","authenticationFlows":null"#);
+    let both = format!("{risk}{flows}");
+    check(&[rows("block", &both)], &[false]);
+    check(&[rows("block", risk)], &[true]);
+    check(&[rows("block", flows)], &[true]);
+    check(&[rows("block", &format!(r#"{risk},"authenticationFlows":{{}}"#))], &[true]);
+    // Older exports have neither, and other policies are whole without them, unless others of the file have them.
+    check(&[rows("mfa", "")], &[false]);
+    check(&[rows("mfa", ""), rows("block", &both)], &[true, false]);
+}
+
 #[test]
 fn a_setting_that_a_tenant_has_once_is_taken_from_the_newest_file() {
     let text = |enabled: bool| {

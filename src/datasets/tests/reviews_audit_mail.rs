@@ -102,7 +102,7 @@ fn of_the_audit_log_only_what_matters_is_kept() {
 fn grants_by_consent_and_by_id() {
     let check = |activity: &str, properties: &str, expected: Option<&str>| {
         let text = format!(
-            r#"[{{"activityDisplayName":"{activity}","activityDateTime":"2026-06-29T14:00:03Z","result":"success","category":"X",
+            r#"[{{"activityDisplayName":"{activity}","activityDateTime":"2026-06-29T14:00:03Z","result":"success","category":"X","initiatedBy":{{"user":{{"id":"u"}}}},
             "targetResources":[{{"type":"ServicePrincipal","id":"sp","displayName":"App","modifiedProperties":[{properties}]}}]}}]"#
         );
         let tenant = read_texts(&[("audit.json", &text)]).tenant;

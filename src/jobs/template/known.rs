@@ -334,7 +334,10 @@ fn emergency(tenant: &Tenant, stated: &Stated, holders: &Holders, as_of: Moment)
                     name.clone(),
                     text(entry.and_then(|entry| entry.purpose.as_deref())),
                     text(entry.and_then(|entry| entry.stored_at.as_deref())),
-                    day(entry.and_then(|entry| entry.last_tested)),
+                    match entry {
+                        Some(entry) if entry.never_tested => "never".to_owned(),
+                        _ => day(entry.and_then(|entry| entry.last_tested)),
+                    },
                     day(entry.and_then(|entry| entry.password_changed)),
                     text(entry.and_then(|entry| entry.monitored.as_deref())),
                 ],

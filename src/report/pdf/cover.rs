@@ -133,7 +133,8 @@ impl Layout<'_> {
         let node = self.open_in(section, Tag::Paragraph);
         let (left, bottom) = (self.flow.geometry.left, self.flow.geometry.height - 30.0);
         for line in self.plain_lines(text, look, width) {
-            // All of the cover begins at the left, as its language does, whatever script a name is in. A title of hundreds of letters must not run off the page.
+            // All of the cover begins at the left, as its language does, whatever script a name is in. A title of hundreds of
+            // letters must not run off the page.
             if y + look.kind.leading <= bottom {
                 self.flow.place_on_page(Item::Text { x: left, y: y + baseline(look), line, node: Some(node) });
                 y += look.kind.leading;

@@ -7,7 +7,7 @@ use crate::report::{Block, Cell, Chart, Column, Part, ReportInput, Span, Table, 
 use crate::tenant::categories::{self, StatedCategory};
 use crate::tenant::holders::{Holder, Holders, Holding};
 use crate::tenant::proposals::{EmergencyAccount, LastUse, emergency_accounts, last_use};
-use crate::tenant::roles::{RoleSet, SYNCHRONIZATION};
+use crate::tenant::roles::RoleSet;
 use crate::tenant::{AssignmentState, PrincipalKind};
 use std::borrow::Cow;
 
@@ -281,11 +281,7 @@ fn table(counts: &[Held; WHO.len()]) -> Block {
 fn bases(holders: &Holders, emergency: &[EmergencyAccount]) -> Option<String> {
     let count = |set: RoleSet, wanted: &[Who]| {
         // The account that synchronises the directory is nobody's.
-        let synchronises = |holder: &&Holder| {
-            let by_role = holder.holdings.iter().any(|held| SYNCHRONIZATION.contains(&held.role.as_ref()));
-            by_role || holder.principal.upn.to_lowercase().starts_with("sync_")
-        };
-        let of_people = holders.of_set(set).filter(|holder| !synchronises(holder));
+        let of_people = holders.of_set(set).filter(|holder| !holder.synchronises);
         of_people.filter(|holder| wanted.contains(&who(emergency, holder))).count()
     };
     let users = [Who::User, Who::Emergency];

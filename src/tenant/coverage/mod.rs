@@ -158,7 +158,7 @@ impl<'a> Engine<'a> {
 
     /// Whether the account is the one that synchronises the directory.
     pub fn synchronises(&self, user: &User) -> bool {
-        self.account(user).is_synchronisation()
+        self.account(user).is_synchronisation
     }
 
     /// For a holder of roles: role conditions reach it by its holdings. The rows of memberships that exclude it are told too.
@@ -219,11 +219,6 @@ impl<'a> Engine<'a> {
         Requirement::ALL.iter().map(|requirement| (*requirement, self.of_user(user, *requirement))).collect()
     }
 
-    /// Whether the account is the one that synchronises the directory: no person, and to be judged apart.
-    pub fn is_synchronisation_account(&self, holder: &Holder) -> bool {
-        Account::of_holder(holder, holder.user(self.tenant)).is_synchronisation()
-    }
-
     /// The sentence about security defaults beside enabled policies, where the evidence contradicts itself so.
     pub fn inconsistency(&self) -> Option<&str> {
         self.inconsistent.as_deref()
@@ -242,7 +237,10 @@ impl<'a> Engine<'a> {
     /// As [`Engine::excludes`], for an account whose row was not supplied: object id and principal name, either empty.
     pub fn excludes_account(&self, policy: &CaPolicy, id: &str, upn: &str) -> Option<String> {
         let id = id.to_lowercase();
-        self.excluded_how(policy, &Account { id: &id, upn, user: None, position: None, holdings: &[] })
+        self.excluded_how(
+            policy,
+            &Account { id: &id, upn, user: None, position: None, holdings: &[], is_synchronisation: false },
+        )
     }
 
     /// What keeps "this policy does not exclude the account" from being said (members of a group that it excludes).
@@ -257,7 +255,14 @@ impl<'a> Engine<'a> {
     fn account<'s>(&'s self, user: &'s User) -> Account<'s> {
         match self.tenant.position_of(user) {
             Some(position) => self.account_at(position, user),
-            None => Account { id: &user.id, upn: &user.upn, user: Some(user), position: None, holdings: &[] },
+            None => Account {
+                id: &user.id,
+                upn: &user.upn,
+                user: Some(user),
+                position: None,
+                holdings: &[],
+                is_synchronisation: false,
+            },
         }
     }
 

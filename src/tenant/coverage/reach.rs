@@ -35,6 +35,8 @@ pub(super) struct Account<'s> {
     /// Where it stands in the list of users.
     pub position: Option<u32>,
     pub holdings: &'s [Holding],
+    /// The account with which the directory is synchronised.
+    pub is_synchronisation: bool,
 }
 
 impl<'s> Account<'s> {
@@ -42,19 +44,10 @@ impl<'s> Account<'s> {
         let id = if holder.principal.id.is_empty() { user.map_or("", |user| &user.id) } else { &holder.principal.id };
         let upn = user.map_or("", |user| &user.upn);
         let upn = if upn.is_empty() { &holder.principal.upn } else { upn };
-        Self { id, upn, user, position: holder.user, holdings: &holder.holdings }
-    }
-
-    pub fn is_synchronisation(&self) -> bool {
-        let named = self.user.is_some_and(|user| &*user.display_name == SYNCHRONISATION_NAME)
-            || self.upn.get(..5).is_some_and(|start| start.eq_ignore_ascii_case("sync_"))
-                && self.upn.to_lowercase().contains(".onmicrosoft.");
-        named || self.holdings.iter().any(|held| &*held.role == roles::DIRECTORY_SYNCHRONIZATION)
+        let (position, holdings) = (holder.user, &*holder.holdings);
+        Self { id, upn, user, position, holdings, is_synchronisation: holder.synchronises }
     }
 }
-
-/// The display name that Entra Connect gives its account.
-const SYNCHRONISATION_NAME: &str = "On-Premises Directory Synchronization Service Account";
 
 /// All that policies can tell accounts apart by: accounts with equal signatures get the same answer.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -146,7 +139,7 @@ impl Directory {
         for (at, id) in (0u32..).zip(ids) {
             let built_in = roles::by_template(&id);
             let gaps = match built_in {
-                // Known by its account's name: see [`Account::is_synchronisation`].
+                // Entra gives it to the account of synchronisation alone: lists of other roles leave nobody else in doubt.
                 Some(role) if role.template_id == roles::DIRECTORY_SYNCHRONIZATION => Vec::new(),
                 Some(role) => holders.gaps(RoleSet::One(role.template_id)),
                 None => Vec::new(),
@@ -208,7 +201,7 @@ impl Directory {
     /// `None`: there is more to say of the account, and its signature says it.
     pub fn plain(&self, account: &Account<'_>) -> Option<Plain> {
         let is_plain = account.holdings.is_empty()
-            && !account.is_synchronisation()
+            && !account.is_synchronisation
             && (self.named_users.is_empty() || !self.named_users.contains(account.id))
             && self.groups_of(account).is_empty();
         is_plain.then(|| Plain {
@@ -229,7 +222,7 @@ impl Directory {
             standing: self.roles_of(account, false),
             active: self.roles_of(account, true),
             guest: GuestKind::of(account.user, account.upn),
-            synchronisation: account.is_synchronisation(),
+            synchronisation: account.is_synchronisation,
         }
     }
 
@@ -254,7 +247,7 @@ impl Directory {
                 *known = how.max(*known);
             }
         }
-        if account.is_synchronisation()
+        if account.is_synchronisation
             && let Some(role) = self.role_by_id.get(roles::DIRECTORY_SYNCHRONIZATION)
         {
             found.insert(*role, Tri::Yes);

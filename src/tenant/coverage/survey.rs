@@ -108,6 +108,8 @@ impl Engine<'_> {
     pub(super) fn account_at<'s>(&'s self, position: u32, user: &'s User) -> Account<'s> {
         let holder = self.holder_of.get(&position);
         let holdings = holder.map_or(&[][..], |holder| &holder.holdings);
-        Account { id: &user.id, upn: &user.upn, user: Some(user), position: Some(position), holdings }
+        let is_synchronisation = holder.is_some_and(|holder| holder.synchronises);
+        let (id, upn, user, position) = (&*user.id, &*user.upn, Some(user), Some(position));
+        Account { id, upn, user, position, holdings, is_synchronisation }
     }
 }

@@ -352,6 +352,7 @@ impl<'a> Drawing<'a> {
             principal: principal.clone(),
             user,
             holdings: Vec::new(),
+            synchronises: false,
         });
         holder.holdings.push(holding);
         // Rows without names come before rows with them in some orders of files.
@@ -390,6 +391,8 @@ impl<'a> Drawing<'a> {
         for holder in &mut picture.all {
             merge_ways(&mut holder.holdings);
         }
+        let synchronise: Vec<bool> = picture.all.iter().map(|holder| picture.synchronises(&holder.holdings)).collect();
+        picture.all.iter_mut().zip(synchronise).for_each(|(holder, is_so)| holder.synchronises = is_so);
         picture.all.sort_by_cached_key(|holder| (holder.name().to_lowercase(), holder.key()));
         picture.groups = self.groups.into_values().collect();
         for group in &mut picture.groups {

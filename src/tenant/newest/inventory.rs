@@ -50,7 +50,7 @@ pub(super) fn settle(tenant: &mut Tenant, lists: &[SuppliedList], settling: &mut
             "Decision" => |row| cell(row.decision.as_deref());
         EmergencyAccounts = emergency: EmergencyEntry, account;
             "Purpose" => |row| cell(row.purpose.as_deref()), "Stored at" => |row| cell(row.stored_at.as_deref()),
-            "Last tested" => |row| day(row.last_tested), "Password changed" => |row| day(row.password_changed),
+            "Last tested" => |row| if row.never_tested { "never".into() } else { day(row.last_tested) }, "Password changed" => |row| day(row.password_changed),
             "Monitored" => |row| cell(row.monitored.as_deref());
         ExposedPeople = exposed: ExposedEntry, account;
             "Person" => |row| cell(row.person.as_deref()), "Reason" => |row| cell(row.reason.as_deref());

@@ -75,6 +75,16 @@ fn confirmed(tenant: &Tenant, holders: &Holders, stated: &Stated) -> Vec<Emergen
             account.signals.push("its category is stated as emergency".to_owned());
         }
     }
+    let is_emergency = |text: &str| Category::parse(text) == Some(Category::Emergency);
+    for entry in tenant.administrators.iter().filter(|entry| entry.category.as_deref().is_some_and(is_emergency)) {
+        let account = named(tenant, holders, &entry.account);
+        let written = entry.account.trim().to_lowercase();
+        let is_said = is_turned_down(stated, &account) || stated.is_emergency(&written) == Some(false);
+        if !written.is_empty() && !is_said && !is_no_person(&account.key) {
+            let account = accounts.entry(account.key.clone()).or_insert(account);
+            account.signals.push("its category in the inventory sheet Administrators is emergency".to_owned());
+        }
+    }
     for (at, entry) in (0u32..).zip(tenant.emergency.iter()) {
         let account = named(tenant, holders, &entry.account);
         let written = entry.account.trim().to_lowercase();

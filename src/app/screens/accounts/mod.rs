@@ -272,7 +272,10 @@ fn gaps(ui: &mut Ui, register: &Register) {
         gaps => {
             let title = format!("{} gaps keep this register from being whole", gaps.len());
             let title = RichText::new(title).color(theme::palette(ui).warning).size(theme::SMALL);
-            let all = |ui: &mut Ui| gaps.iter().for_each(|gap| warn(ui, *gap));
+            // However many there are, accounts are seen below them.
+            let most = (ui.ctx().content_rect().height() * 0.2).max(72.0);
+            let area = egui::ScrollArea::vertical().id_salt("gaps").max_height(most).auto_shrink([false, true]);
+            let all = |ui: &mut Ui| area.show(ui, |ui| gaps.iter().for_each(|gap| warn(ui, *gap)));
             widgets::fold(ui, egui::CollapsingHeader::new(title).id_salt("gaps"), all);
         }
     }

@@ -13,7 +13,7 @@ use crate::app::selected::Selected;
 use crate::app::widgets::SaysWhy as _;
 use crate::app::widgets::{self, chips, choice, field_label, markdown, muted};
 use crate::app::{icons, theme};
-use crate::assessment::{Annotation, Edit, Entry, Target};
+use crate::assessment::{Annotation, Edit, Entry, Target, WorkState};
 use crate::checklist::{Check, Conclusion, Outcome, Run, Severity};
 use crate::report::dates::date_and_time;
 use crate::report::visible::visible;
@@ -43,9 +43,6 @@ pub fn show(ui: &mut Ui, form: &mut ChecklistForm, opened: &Opened, scene: &mut 
         widgets::subheading(ui, title);
         treatment::asked_for(ui, annotation, opened);
         verdicts(ui, annotation, scene);
-        if annotation.conclusion.is_some() && !annotation.is_only_carried() {
-            attributed(ui, "Concluded", opened.document().history().concluded_by(&target), opened);
-        }
         confirming(ui, &target, annotation, scene);
         carried::show(ui, &target, annotation, opened, scene);
         justification(ui, form, opened, &target, annotation, scene);
@@ -57,6 +54,7 @@ pub fn show(ui: &mut Ui, form: &mut ChecklistForm, opened: &Opened, scene: &mut 
             treatment::show(ui, &target, annotation, opened, scene);
         }
         treatment::work_state(ui, &target, annotation, opened, scene);
+        said_by(ui, &target, annotation, opened);
     });
     below.show(ui, |ui| what_is_next(ui, form, opened, scene));
 }
@@ -202,8 +200,24 @@ fn verdicts(ui: &mut Ui, annotation: &Annotation, scene: &mut Scene<'_>) {
     }
 }
 
+/// Who concluded, and who set where the work stands, last of all: nothing moves when they come.
+fn said_by(ui: &mut Ui, target: &Target, annotation: &Annotation, opened: &Opened) {
+    let history = opened.document().history();
+    ui.add_space(theme::GAP);
+    if annotation.conclusion.is_some() && !annotation.is_only_carried() {
+        attributed(ui, "Concluded", history.concluded_by(target), opened);
+    }
+    let what = match annotation.work_state {
+        WorkState::Draft => return,
+        WorkState::ReadyForReview => "Submitted",
+        WorkState::Returned => "Returned",
+        WorkState::Accepted => "Accepted",
+    };
+    attributed(ui, what, history.state_set_by(target), opened);
+}
+
 /// By whom something was said, and when: two people may have worked on one finding.
-pub fn attributed(ui: &mut Ui, what: &str, entry: Option<&Entry>, opened: &Opened) {
+fn attributed(ui: &mut Ui, what: &str, entry: Option<&Entry>, opened: &Opened) {
     let Some(entry) = entry else { return };
     let by = match entry.who.trim() {
         "" => String::new(),

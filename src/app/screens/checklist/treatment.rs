@@ -1,6 +1,5 @@
 //! What is to happen with a finding or a single object, and where the work on it stands: both apart from the conclusion.
 
-use super::conclusion::attributed;
 use crate::app::command::Command;
 use crate::app::drafts::Look;
 use crate::app::field::{Field, Part};
@@ -135,15 +134,6 @@ pub fn work_state(ui: &mut Ui, target: &Target, annotation: &Annotation, opened:
         });
         response.labelled_by(label).says_why(locked.unwrap_or_default());
     });
-    let what = match current {
-        WorkState::Draft => None,
-        WorkState::ReadyForReview => Some("Submitted"),
-        WorkState::Returned => Some("Returned"),
-        WorkState::Accepted => Some("Accepted"),
-    };
-    if let Some(what) = what {
-        attributed(ui, what, opened.document().history().state_set_by(target), opened);
-    }
     if annotation.conclusion.is_none() {
         muted(ui, "A review begins with a conclusion.");
     }

@@ -72,8 +72,13 @@ fn result(ui: &mut Ui, found: &Verified) {
     ui.add_space(theme::GAP);
     ui.label(RichText::new(format!("{icon}  {words}")).color(colour));
     for line in &found.lines {
-        let is_fault = line.trim_start().starts_with("Fault");
-        let text = RichText::new(visible(line).into_owned());
-        ui.add(Label::new(if is_fault { text.color(palette.danger) } else { text }).wrap());
+        let said = line.trim_start();
+        let text = RichText::new(visible(said).into_owned());
+        let text = if said.starts_with("Fault") { text.color(palette.danger) } else { text };
+        // What belongs to the line above stands under it to its last line.
+        ui.horizontal_top(|ui| {
+            ui.add_space(if said.len() < line.len() { 2.0 * theme::GAP } else { 0.0 });
+            ui.add(Label::new(text).wrap());
+        });
     }
 }

@@ -7,14 +7,14 @@ use crate::checklist::claims::stage4;
 use crate::checklist::judgement::Nothing;
 use crate::checklist::privileged_access::logs::{too_old, without_people};
 use crate::checklist::privileged_access::mail::{others, owners_unknown};
-use crate::checklist::wording::{ago, days, span};
+use crate::checklist::wording::{ago, counted, days, span};
 use crate::checklist::{
     Affected, Basis, Check, Context, Item, Judgement, Mode, Need, Outcome, Run, Severity, SubjectKind, Track,
 };
 use crate::tenant::mail_rules::{InboxRule, OfMailboxes};
 use crate::tenant::naming::Naming;
 use crate::tenant::roles::RoleSet;
-use crate::tenant::{Moment, RecordKind};
+use crate::tenant::{EmergencyEntry, Moment, RecordKind};
 
 pub static ITEM: Item = Item {
     id: "E.01",
@@ -144,6 +144,7 @@ fn credentials(context: &Context<'_>) -> Judgement {
                 match &tested {
                     Some((age, told)) if *age > limit => format!("{told}: more than {limit}"),
                     Some((_, told)) => told.clone(),
+                    None if entry.never_tested => "never".to_owned(),
                     None => "not written down".to_owned(),
                 },
             )
@@ -155,8 +156,9 @@ fn credentials(context: &Context<'_>) -> Judgement {
     let kept = stage4::STORED.of(Counted::meeting(stored, all)).by("In the inventory");
     judge.tell(&kept.and("to be confirmed that they can be fetched and used"));
     let is_late = |day: Moment| day.age_days(context.as_of()) > limit;
-    let late = tenant.emergency.iter().filter(|entry| entry.last_tested.is_some_and(is_late)).count();
-    let unknown = tenant.emergency.iter().filter(|entry| entry.last_tested.is_none()).count();
+    let is_late = |entry: &&EmergencyEntry| entry.never_tested || entry.last_tested.is_some_and(is_late);
+    let late = tenant.emergency.iter().filter(is_late).count();
+    let unknown = tenant.emergency.iter().filter(|entry| entry.last_tested.is_none() && !entry.never_tested).count();
     let tests = Counted { examined: all, failed: late, review: 0, unknown };
     judge.tell(&stage4::TESTED_LATE.of(tests).with("days", days(limit)));
     if judge.examined() == 0 && !judge.has_gaps() {
@@ -195,7 +197,7 @@ fn mail(context: &Context<'_>) -> Judgement {
     let tenant =
         context.tenant(&[RecordKind::Mailboxes, RecordKind::InboxRules, RecordKind::MailboxAudit, RecordKind::Users]);
     let mut judge = context.judge();
-    let mut signs = 0;
+    let (mut signs, mut unaudited) = (0, 0);
     let telling = |rule: &&InboxRule| rule.enabled != Some(false) && (rule.deletes || !rule.forwards_to.is_empty());
     let rules = OfMailboxes::of(tenant.inbox_rules.iter().filter(telling).map(|rule| (&*rule.mailbox, rule)));
     let bypassed = tenant.mailbox_audit.iter().filter(|row| row.bypassed == Some(true));
@@ -234,6 +236,11 @@ fn mail(context: &Context<'_>) -> Judgement {
             found.push("what the account does in mailboxes is not logged".to_owned());
             sources.push(bypass.source);
         }
+        match mailbox.audit_enabled {
+            Some(true) => {}
+            Some(false) => found.push("mailbox auditing is off".to_owned()),
+            None => unaudited += 1,
+        }
         signs += usize::from(!found.is_empty());
         let mut affected = context.affected(holder, SET, Outcome::Review);
         affected =
@@ -242,6 +249,12 @@ fn mail(context: &Context<'_>) -> Judgement {
     }
     let watched = stage4::MAIL_WATCHED.of(Counted::meeting(signs, judge.examined()));
     judge.tell(&watched.and("to be confirmed that this mail is monitored"));
+    if unaudited > 0 {
+        judge.reason(format!(
+            "Whether {} audited (“AuditEnabled”) was not exported.",
+            counted(unaudited, "of these mailboxes is", "of these mailboxes are")
+        ));
+    }
     for (kind, what) in [(RecordKind::InboxRules, "Inbox rules"), (RecordKind::MailboxAudit, "Mailbox audit settings")]
     {
         if !tenant.supply(kind).is_supplied() {
@@ -275,6 +288,7 @@ mod tests {
             purpose: None,
             stored_at: Some("Safe".into()),
             last_tested: Some(days_ago(91)),
+            never_tested: false,
             password_changed: None,
             monitored: None,
             source: SourceRef { file: EvidenceId(0), part: None, row: 1 },

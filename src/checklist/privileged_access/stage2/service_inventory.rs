@@ -1,6 +1,7 @@
 //! 2.01 · Whether services and their administrators are known: the inventory held against those who hold roles.
 
 mod administrators;
+mod azure;
 mod devices;
 mod reachable;
 mod rights;
@@ -75,6 +76,9 @@ pub static ITEM: Item = Item {
                     RecordKind::Domains,
                     RecordKind::Organization,
                     RecordKind::Licences,
+                    RecordKind::AzureRoleAssignments,
+                    RecordKind::AzurePimEligible,
+                    RecordKind::AzureRoleDefinitions,
                 ]),
             ],
             run: Run::Evidence(reachable::mail),
@@ -90,7 +94,15 @@ pub static ITEM: Item = Item {
                 Need::Holders(RoleSet::All),
                 Need::All(RecordKind::Users),
                 Need::All(RecordKind::Registrations),
-                Need::Helps(&[RecordKind::Domains, RecordKind::Organization, RecordKind::Federations]),
+                Need::Helps(&[
+                    RecordKind::Domains,
+                    RecordKind::Organization,
+                    RecordKind::Federations,
+                    RecordKind::AzureRoleAssignments,
+                    RecordKind::AzurePimEligible,
+                    RecordKind::Licences,
+                    RecordKind::AzureRoleDefinitions,
+                ]),
             ],
             run: Run::Evidence(reachable::registered),
             references: &["ZTA 21801", "CIS M365 5.2.3.4", "IA-2(1)", "T1078.004"],
@@ -109,6 +121,10 @@ pub static ITEM: Item = Item {
                     RecordKind::EmergencyAccounts,
                     RecordKind::Groups,
                     RecordKind::ServicePrincipals,
+                    RecordKind::AzureRoleAssignments,
+                    RecordKind::AzurePimEligible,
+                    RecordKind::Licences,
+                    RecordKind::AzureRoleDefinitions,
                 ]),
             ],
             run: Run::Evidence(administrators::justified),
@@ -124,7 +140,15 @@ pub static ITEM: Item = Item {
                 Need::Holders(RoleSet::All),
                 Need::All(RecordKind::Administrators),
                 Need::All(RecordKind::Services),
-                Need::Helps(&[RecordKind::Users, RecordKind::Groups, RecordKind::ServicePrincipals]),
+                Need::Helps(&[
+                    RecordKind::Users,
+                    RecordKind::Groups,
+                    RecordKind::ServicePrincipals,
+                    RecordKind::AzureRoleAssignments,
+                    RecordKind::AzurePimEligible,
+                    RecordKind::Licences,
+                    RecordKind::AzureRoleDefinitions,
+                ]),
             ],
             run: Run::Evidence(administrators::removed),
             references: &["AC-2(3)", "AC-6(7)"],

@@ -93,6 +93,7 @@ fn entry(account: &str, tested: Option<&str>) -> EmergencyEntry {
         purpose: None,
         stored_at: None,
         last_tested: tested.map(day),
+        never_tested: false,
         password_changed: None,
         monitored: None,
         source: HERE,

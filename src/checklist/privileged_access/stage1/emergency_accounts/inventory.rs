@@ -9,6 +9,7 @@ use crate::checklist::claims::said::Counted;
 use crate::checklist::claims::stage1;
 use crate::checklist::judgement::Nothing;
 use crate::checklist::{Context, Fact, Judgement, wording};
+use crate::tenant::cell::{says_no, says_nothing};
 use crate::tenant::proposals::EmergencyAccount;
 use crate::tenant::{EmergencyEntry, Missing, Moment, RecordKind, Tenant};
 
@@ -63,6 +64,11 @@ fn tested(
     verdict: &mut Verdict,
 ) {
     let limit = context.parameters().emergency_test_max_age_days;
+    if entry.never_tested {
+        verdict.show(Fact::new("Last tested", "never").from(entry.source, "Last tested"));
+        verdict.fail("The inventory says that it was never tested.");
+        return;
+    }
     let Some(tested) = entry.last_tested else {
         verdict.lacks(no_value(RecordKind::EmergencyAccounts, "Last tested", name_of(tenant, account)));
         return;
@@ -131,8 +137,8 @@ pub(super) fn monitored(context: &Context<'_>) -> Judgement {
         return without_accounts(context, tenant);
     }
     let watched =
-        count(context, tenant, |entry| monitoring(entry).is_some_and(|words| !says_no(words) && !says_nothing(words)));
-    let unwatched = count(context, tenant, |entry| monitoring(entry).is_some_and(says_no));
+        count(context, tenant, |entry| monitoring(entry).is_some_and(|words| !says_not(words) && !says_nothing(words)));
+    let unwatched = count(context, tenant, |entry| monitoring(entry).is_some_and(says_not));
     let examined = context.emergency().len();
     let watch = Counted { examined, failed: unwatched, review: 0, unknown: examined - watched - unwatched };
     let mut judge = judge_each(context, tenant, |account| {
@@ -143,14 +149,14 @@ pub(super) fn monitored(context: &Context<'_>) -> Judgement {
             return verdict;
         };
         verdict.show(Fact::new("Monitored", words).from(entry.source, "Monitored"));
-        if says_nothing(words) {
+        if says_not(words) {
+            verdict.fail("The inventory says that its sign-ins are not monitored.");
+        } else if says_nothing(words) {
             let why = format!(
                 "The inventory says {words:?} of {}, which tells neither yes nor no.",
                 name_of(tenant, account)
             );
             verdict.lacks(Missing { why, ..no_value(RecordKind::EmergencyAccounts, "Monitored", "") });
-        } else if says_no(words) {
-            verdict.fail("The inventory says that its sign-ins are not monitored.");
         } else {
             verdict
                 .review(format!("The inventory says \"{words}\": confirm that the alert exists and reaches someone."));
@@ -165,65 +171,8 @@ fn monitoring(entry: &EmergencyEntry) -> Option<&str> {
     entry.monitored.as_deref().map(str::trim).filter(|words| !words.is_empty())
 }
 
-/// Neither yes nor no nor a description: nobody knows.
-fn says_nothing(words: &str) -> bool {
-    const OPEN: &[&str] = &[
-        "maybe",
-        "perhaps",
-        "probably",
-        "possibly",
-        "unknown",
-        "unsure",
-        "unclear",
-        "not sure",
-        "open",
-        "tbc",
-        "to be checked",
-        "vielleicht",
-        "unbekannt",
-        "unklar",
-        "offen",
-        "peut-être",
-        "inconnu",
-        "quizás",
-        "desconocido",
-        "talvez",
-        "forse",
-    ];
-    let word = words.trim().trim_end_matches(['.', '?', '!']).trim().to_lowercase();
-    word.is_empty() || OPEN.contains(&word.as_str())
-}
-
-/// A plain *no*, in the languages of the exports that we read; anything else is a description.
-fn says_no(words: &str) -> bool {
-    let word = words.trim_end_matches('.').to_lowercase();
-    // What is planned does not watch yet.
-    let begins =
-        ["no ", "not ", "kein ", "nicht ", "pas ", "aucun", "planned", "geplant", "prévu", "to be done", "tbd", "todo"];
-    begins.iter().any(|start| word.starts_with(start))
-        || matches!(
-            word.as_str(),
-            "no" | "n"
-                | "false"
-                | "0"
-                | "none"
-                | "not monitored"
-                | "not yet"
-                | "nein"
-                | "keine"
-                | "falsch"
-                | "non"
-                | "faux"
-                | "aucun"
-                | "aucune"
-                | "não"
-                | "nao"
-                | "falso"
-                | "nee"
-                | "nej"
-                | "nie"
-                | "-"
-                | "–"
-                | "n/a"
-        )
+/// A plain *no*; what is planned, or left empty with a stroke, does not watch yet.
+fn says_not(words: &str) -> bool {
+    let word = words.trim().trim_end_matches('.').to_lowercase();
+    says_no(words) || ["to be done", "tbd", "todo", "-", "–", "n/a"].contains(&word.as_str())
 }

@@ -10,7 +10,7 @@ use crate::tenant::Licence;
 use crate::tenant::account::Method;
 use crate::tenant::licence::{Plan, product};
 use crate::tenant::proposals::{EmergencyAccount, plan_brings_mail_or_office};
-use crate::tenant::{Known, Missing, RecordKind, Tenant, User};
+use crate::tenant::{Known, Mailbox, Missing, RecordKind, Tenant, User};
 
 /// 1.03.h
 pub(super) fn nobodys_own(context: &Context<'_>) -> Judgement {
@@ -148,11 +148,18 @@ fn manager(tenant: &Tenant, user: &User, verdict: &mut Verdict) {
 
 /// A mailbox of its own needs a licence or stands on-premises; a shared one without a licence merely passes mail on.
 fn mailbox(tenant: &Tenant, account: &EmergencyAccount, verdict: &mut Verdict) {
-    let own = tenant.mailboxes.iter().find(|mailbox| {
-        (!mailbox.id.is_empty() && *mailbox.id == *account.key
-            || !mailbox.upn.is_empty() && mailbox.upn.eq_ignore_ascii_case(&account.upn))
-            && mailbox.kind.as_deref().is_some_and(|kind| kind.eq_ignore_ascii_case("UserMailbox"))
-    });
+    let found = || {
+        tenant.mailboxes.iter().filter(|mailbox| {
+            !mailbox.id.is_empty() && *mailbox.id == *account.key
+                || !mailbox.upn.is_empty() && mailbox.upn.eq_ignore_ascii_case(&account.upn)
+        })
+    };
+    let is_own =
+        |mailbox: &&Mailbox| mailbox.kind.as_deref().is_some_and(|kind| kind.eq_ignore_ascii_case("UserMailbox"));
+    let own = found().find(is_own);
+    if own.is_none() && found().any(|mailbox| mailbox.kind.is_none()) {
+        verdict.lacks(no_value(RecordKind::Mailboxes, "RecipientTypeDetails", name_of(tenant, account)));
+    }
     if let Some(mailbox) = own {
         verdict.fail("It has a mailbox of its own.");
         let fact = Fact::new("Mailbox", &*mailbox.primary_address);

@@ -102,7 +102,7 @@ fn held_up(context: &Context<'_>, policy: &CaPolicy, missing: Option<Missing>) -
                 (Outcome::Review, "No emergency account is known that it could exclude.".to_owned())
             }
         }
-        None => (Outcome::Fail, "It excludes no emergency account.".to_owned()),
+        None => (Outcome::Fail, "It excludes no emergency account that can sign in.".to_owned()),
     };
     let mut facts = vec![Fact::new("Why", why), Fact::new("Asks for", asks(policy))];
     let users = &policy.users;
@@ -139,6 +139,10 @@ fn asks(policy: &CaPolicy) -> String {
 fn effect(context: &Context<'_>, tenant: &Tenant, lockout: &LockoutPolicy<'_>, account: &EmergencyAccount) -> Effect {
     let (engine, policy) = (context.engine(), lockout.policy);
     let user = account.user(tenant);
+    // Nobody signs in with it, whatever the policy says.
+    if user.is_some_and(|user| user.deleted || user.enabled == Some(false)) {
+        return Effect::Hit;
+    }
     let excluded = match user {
         Some(user) => engine.excludes(policy, user),
         // An account that only the lists of roles know can still be excluded by its id.

@@ -28,6 +28,9 @@ pub(super) fn works(context: &Context<'_>) -> Judgement {
     let limit = context.parameters().emergency_test_max_age_days;
     let mut judge = judge_each(context, tenant, |account| {
         let mut verdict = Verdict::default();
+        if account.user(tenant).is_some_and(|user| user.deleted || user.enabled == Some(false)) {
+            verdict.fail("It is disabled or deleted: nobody can sign in with it.");
+        }
         signed_in(context, tenant, account, &mut verdict);
         allowed(tenant, account, &mut verdict);
         verdict
@@ -199,13 +202,33 @@ fn permission(
     method: Method,
     configurations: &[MethodConfiguration],
 ) -> (Permission, String) {
-    let Some(id) = configuration_id(method) else { return (Permission::Given, String::new()) };
+    let rank = |found: &(Permission, String)| match found.0 {
+        Permission::Given => 0,
+        Permission::Unknown => 1,
+        Permission::Refused => 2,
+    };
+    let found =
+        configuration_ids(method).iter().map(|id| by_configuration(tenant, account, method, id, configurations));
+    found.min_by_key(rank).unwrap_or((Permission::Given, String::new()))
+}
+
+fn by_configuration(
+    tenant: &Tenant,
+    account: &EmergencyAccount,
+    method: Method,
+    id: &str,
+    configurations: &[MethodConfiguration],
+) -> (Permission, String) {
     let title = method.title();
     let Some(found) = configurations.iter().find(|configuration| configuration.id.eq_ignore_ascii_case(id)) else {
         return (Permission::Refused, format!("The authentication methods policy has no setting for {title}."));
     };
-    if found.enabled == Some(false) {
-        return (Permission::Refused, format!("The authentication methods policy has {title} switched off."));
+    match found.enabled {
+        Some(true) => {}
+        Some(false) => {
+            return (Permission::Refused, format!("The authentication methods policy has {title} switched off."));
+        }
+        None => return (Permission::Unknown, format!("Whether {title} is switched on was not exported.")),
     }
     let excluded: Vec<_> = found.exclude.iter().map(|group| is_in(tenant, account, group)).collect();
     if excluded.contains(&Some(true)) {
@@ -222,18 +245,19 @@ fn permission(
     (Permission::Given, String::new())
 }
 
-/// Windows Hello and platform credentials have no setting in this policy.
-fn configuration_id(method: Method) -> Option<&'static str> {
-    Some(match method {
-        Method::Fido2 | Method::PasskeyDeviceBound | Method::PasskeySynced => "Fido2",
-        Method::Certificate => "X509Certificate",
-        Method::AuthenticatorPush | Method::AuthenticatorPasswordless => "MicrosoftAuthenticator",
-        Method::SoftwareOath => "SoftwareOath",
-        Method::HardwareOath => "HardwareOath",
-        Method::Sms => "Sms",
-        Method::Voice | Method::OfficePhone | Method::AlternateMobilePhone => "Voice",
-        _ => return None,
-    })
+/// Any one of the settings allows it. Windows Hello and platform credentials have none in this policy.
+fn configuration_ids(method: Method) -> &'static [&'static str] {
+    match method {
+        Method::Fido2 | Method::PasskeyDeviceBound | Method::PasskeySynced => &["Fido2"],
+        Method::Certificate => &["X509Certificate"],
+        Method::AuthenticatorPush | Method::AuthenticatorPasswordless => &["MicrosoftAuthenticator"],
+        Method::SoftwareOath => &["SoftwareOath"],
+        Method::HardwareOath => &["HardwareOath"],
+        Method::Sms => &["Sms"],
+        Method::MobilePhone => &["Sms", "Voice"],
+        Method::Voice | Method::OfficePhone | Method::AlternateMobilePhone => &["Voice"],
+        _ => &[],
+    }
 }
 
 /// Membership to any depth; `None`: a list of members is missing and the others do not settle it.

@@ -10,7 +10,7 @@ use crate::checklist::{Context, Fact, Judgement, Outcome};
 use crate::tenant::RecordKind;
 use crate::tenant::categories::{self, StatedCategory};
 use crate::tenant::figure;
-use crate::tenant::roles::{self, RoleSet};
+use crate::tenant::roles::RoleSet;
 use crate::tenant::stated::Category;
 
 const SET: RoleSet = RoleSet::Privileged;
@@ -19,7 +19,7 @@ const SET: RoleSet = RoleSet::Privileged;
 pub(super) fn shared(ctx: &Context<'_>) -> Judgement {
     let tenant = ctx.tenant(&[RecordKind::Users, RecordKind::Administrators, RecordKind::EmergencyAccounts]);
     let mut judge = ctx.judge();
-    let (mut confirmed, mut proposed, mut bare) = (0, 0, 0);
+    let (mut confirmed, mut proposed, mut bare, mut unclear) = (0, 0, 0, 0);
     for holder in ctx.holders().of_set(SET).filter(|holder| holder.is_person()) {
         let said = categories::stated(tenant, ctx.stated(), ctx.emergency(), holder);
         let mut signals = categories::shared_signals(holder);
@@ -37,12 +37,17 @@ pub(super) fn shared(ctx: &Context<'_>) -> Judgement {
                 if owner.is_some() { Outcome::Pass } else { Outcome::Review }
             }
             StatedCategory::Is(..) => Outcome::Pass,
-            StatedCategory::Unclear(_) | StatedCategory::Nothing if signals.is_empty() => {
+            StatedCategory::Unclear(words) => {
+                unclear += 1;
+                signals.insert(0, words);
+                Outcome::Review
+            }
+            StatedCategory::Nothing if signals.is_empty() => {
                 let rows = categories::inventory_rows(tenant, holder);
                 bare += usize::from(!rows.is_empty() && rows.iter().all(|row| row.is_bare()));
                 Outcome::Pass
             }
-            StatedCategory::Unclear(_) | StatedCategory::Nothing => {
+            StatedCategory::Nothing => {
                 proposed += 1;
                 Outcome::Review
             }
@@ -72,6 +77,7 @@ pub(super) fn shared(ctx: &Context<'_>) -> Judgement {
             ),
         },
     );
+    judge.reasons_of(uncategorised(unclear));
     if bare > 0 {
         judge.reason(format!(
             "In the inventory sheet Administrators {} with the account and nothing else: names and signs alone were looked at.",
@@ -93,14 +99,20 @@ pub(super) fn shared(ctx: &Context<'_>) -> Judgement {
     judge.finish(Nothing::NotApplicable("No account holds a privileged role.".to_owned()))
 }
 
+/// Accounts whose category in the inventory is no word that is known, or contradicts another: what they are, a person says.
+pub(in crate::checklist::privileged_access) fn uncategorised(unclear: usize) -> Option<String> {
+    let accounts = counted(unclear, "account is", "accounts are");
+    (unclear > 0).then(|| format!("What {accounts} used for is not clear from the stated category: to be reviewed."))
+}
+
 /// A stated category fails; a name only raises the question.
 pub(super) fn automation(ctx: &Context<'_>) -> Judgement {
     let tenant = ctx.tenant(&[RecordKind::Users, RecordKind::Administrators, RecordKind::EmergencyAccounts]);
     let mut judge = ctx.judge();
-    let mut exempt = 0;
+    let (mut exempt, mut unclear) = (0, 0);
     for holder in ctx.holders().of_set(SET).filter(|holder| holder.is_person()) {
         // Entra Connect needs its account; that account needs no other privileged role.
-        if holder.in_set(ctx.holders(), SET).all(|held| roles::SYNCHRONIZATION.contains(&held.role.as_ref())) {
+        if holder.synchronises {
             exempt += 1;
             continue;
         }
@@ -112,8 +124,13 @@ pub(super) fn automation(ctx: &Context<'_>) -> Judgement {
                 Outcome::Fail
             }
             StatedCategory::Is(..) => Outcome::Pass,
-            _ if signals.is_empty() => Outcome::Pass,
-            _ => Outcome::Review,
+            StatedCategory::Unclear(words) => {
+                unclear += 1;
+                signals.insert(0, words);
+                Outcome::Review
+            }
+            StatedCategory::Nothing if signals.is_empty() => Outcome::Pass,
+            StatedCategory::Nothing => Outcome::Review,
         };
         let mut affected = account(ctx, holder, SET, outcome);
         affected.facts.insert(1, Fact::new("Seems automated", signals.join("; ")));
@@ -121,6 +138,7 @@ pub(super) fn automation(ctx: &Context<'_>) -> Judgement {
     }
     judge_undescribed(ctx, &mut judge, SET);
     judge.say(&stage1::SCRIPTED);
+    judge.reasons_of(uncategorised(unclear));
     if exempt > 0 {
         judge.reason(format!(
             "Left out: {}.",

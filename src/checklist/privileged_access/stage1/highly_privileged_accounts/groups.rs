@@ -6,9 +6,9 @@ use crate::checklist::judgement::Nothing;
 use crate::checklist::wording::counted;
 use crate::checklist::{Affected, Context, Fact, Judgement, Outcome, SubjectKind};
 use crate::evidence::SourceRef;
-use crate::tenant::holders::{Holders, RoleGroup, resolve};
+use crate::tenant::holders::{Holders, Holding, RoleGroup, resolve};
 use crate::tenant::roles::{self, RoleSet};
-use crate::tenant::{Access, AssignmentState, Group, Known, Missing, PrincipalRef, RecordKind, Tenant, figure};
+use crate::tenant::{Access, AssignmentState, Group, Known, Missing, PrincipalRef, RecordKind, Scope, Tenant, figure};
 
 const SET: RoleSet = RoleSet::Privileged;
 
@@ -271,5 +271,12 @@ fn can_assign_roles(holders: &Holders, owner: &PrincipalRef) -> bool {
     [roles::GLOBAL_ADMINISTRATOR, roles::PRIVILEGED_ROLE_ADMINISTRATOR]
         .iter()
         .flat_map(|role| holders.of_set(RoleSet::One(role)))
-        .any(|holder| is_same(&holder.principal, owner))
+        .any(|holder| is_same(&holder.principal, owner) && holder.holdings.iter().any(at_any_time))
+}
+
+/// Held without activation, and for the whole tenant: who has to activate a role first cannot hand it out at any time.
+fn at_any_time(held: &Holding) -> bool {
+    [roles::GLOBAL_ADMINISTRATOR, roles::PRIVILEGED_ROLE_ADMINISTRATOR].contains(&&*held.role)
+        && held.state.may_stand()
+        && matches!(held.scope, Scope::Tenant | Scope::NotExported)
 }

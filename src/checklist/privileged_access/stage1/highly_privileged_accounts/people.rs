@@ -7,6 +7,7 @@ use crate::checklist::people::{judge_undescribed, undescribed};
 use crate::checklist::privileged_access::identities::Identified;
 use crate::checklist::privileged_access::logs::hides_absence;
 use crate::checklist::wording::none_or_figure;
+use crate::checklist::wording::{capital, none_or};
 use crate::checklist::{Context, Fact, Judgement, Outcome, wording};
 use crate::tenant::account::{UserType, is_marked_external};
 use crate::tenant::categories::{self, StatedCategory};
@@ -55,7 +56,7 @@ pub(super) fn global_administrators(ctx: &Context<'_>) -> Judgement {
         || ctx.has_p2() == Some(false)
         || ctx.tenant(&[RecordKind::PimEligible]).pim_eligible.supply.is_supplied();
     let (administrators, without) = (
-        counted(people.len(), "Global Administrator", "Global Administrators"),
+        capital(&none_or(people.len(), "Global Administrator", "Global Administrators")),
         counted(emergency, "confirmed emergency account", "confirmed emergency accounts"),
     );
     judge.reason(format!(

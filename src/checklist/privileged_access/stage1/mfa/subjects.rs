@@ -1,6 +1,6 @@
 //! Whom the item is about: holders of the four roles who are people, without emergency accounts.
 
-use crate::checklist::people::gone_in_words;
+use crate::checklist::people::{gone_in_words, is_no_person};
 use crate::checklist::wording::{be, counted, has};
 use crate::checklist::{Affected, Context, Fact, Outcome};
 use crate::tenant::account::{Method, is_marked_external};
@@ -8,7 +8,6 @@ use crate::tenant::holders::{Holder, Permanence};
 use crate::tenant::organization::Authentication;
 use crate::tenant::roles::RoleSet;
 use crate::tenant::second_factor::SecondFactor;
-use crate::tenant::stated::Category;
 use crate::tenant::vocabulary::{Of, plain};
 use crate::tenant::{AssignmentState, Domain, PrincipalKind, Registration, Tenant, User, figure};
 use std::collections::HashMap;
@@ -76,17 +75,6 @@ impl<'a> Subjects<'a> {
         parts.extend(gone_in_words(self.gone));
         (!parts.is_empty()).then(|| format!("Left out: {}.", parts.join(", ")))
     }
-}
-
-/// Synchronisation accounts are known by their role or their names, which every list of roles or users carries.
-pub(in crate::checklist::privileged_access) fn is_no_person(context: &Context<'_>, holder: &Holder) -> bool {
-    let stated = &context.stated().categories;
-    let named = [holder.key(), holder.principal.upn.to_lowercase()];
-    holder.principal.kind == PrincipalKind::ServicePrincipal
-        || holder.principal.kind == PrincipalKind::Group
-        || holder.principal.upn.to_lowercase().starts_with("sync_")
-        || holder.holdings.iter().any(|held| &*held.role == crate::tenant::roles::DIRECTORY_SYNCHRONIZATION)
-        || named.iter().any(|name| stated.get(name) == Some(&Category::Automation))
 }
 
 /// A holder of whom nothing says what it is.

@@ -2,6 +2,7 @@
 
 use crate::checklist::judgement::Nothing;
 use crate::checklist::wording::counted;
+use crate::checklist::wording::{capital, none_or};
 use crate::checklist::{Affected, Context, Fact, Judgement, Outcome, SubjectKind};
 use crate::tenant::licence::Tier;
 use crate::tenant::roles::RoleSet;
@@ -29,7 +30,7 @@ pub(super) fn licence(ctx: &Context<'_>) -> Judgement {
     // Governance is mostly bought on top of P2, for the same people.
     let apart: i64 = sum(|tier| tier == Tier::P2).max(sum(|tier| tier == Tier::Governance));
     let list: Vec<String> = live.iter().map(|sku| described(sku)).collect();
-    let people = counted(holders, "user account holds", "user accounts hold");
+    let people = capital(&none_or(holders, "user account holds", "user accounts hold"));
     for sku in live.iter().filter(|sku| sku.enabled_units.unwrap_or(1) > 0) {
         judge.good();
         if sku.status.as_deref().is_some_and(|status| status.eq_ignore_ascii_case("Warning")) {
@@ -41,7 +42,8 @@ pub(super) fn licence(ctx: &Context<'_>) -> Judgement {
         // Of licences that nobody supplied nothing can be said.
         if tenant.skus.supply.is_supplied() {
             judge.reason(format!(
-                "No running licence includes Entra ID P2 or Entra ID Governance; {people} privileged roles."
+                "No running licence includes Entra ID P2 or Entra ID Governance; {} privileged roles.",
+                none_or(holders, "user account holds", "user accounts hold")
             ));
         }
         for sku in stopped {

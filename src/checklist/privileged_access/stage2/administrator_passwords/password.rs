@@ -129,12 +129,16 @@ pub(super) fn shared(context: &Context<'_>) -> Judgement {
     let (mut confirmed, mut proposed, mut undated) = (0, 0, 0);
     for holder in &people.accounts {
         let said = categories::stated(tenant, context.stated(), context.emergency(), holder);
-        let signals = categories::shared_signals(holder);
+        let mut signals = categories::shared_signals(holder);
         let by = match &said {
             StatedCategory::Is(Category::Shared, by) => Some(*by),
             StatedCategory::Is(..) => continue,
-            StatedCategory::Unclear(_) | StatedCategory::Nothing if signals.is_empty() => continue,
-            StatedCategory::Unclear(_) | StatedCategory::Nothing => None,
+            StatedCategory::Unclear(words) => {
+                signals.insert(0, words.clone());
+                None
+            }
+            StatedCategory::Nothing if signals.is_empty() => continue,
+            StatedCategory::Nothing => None,
         };
         if by.is_some() {
             confirmed += 1;
@@ -154,7 +158,7 @@ pub(super) fn shared(context: &Context<'_>) -> Judgement {
         }
         let mut affected = account(context, holder, SET, outcome);
         let why = by.map_or_else(
-            || format!("it seems shared, to be confirmed: {}", signals.join("; ")),
+            || format!("it may be shared, to be confirmed: {}", signals.join("; ")),
             |by| format!("{by} says that it is shared"),
         );
         affected.facts.insert(1, Fact::new("Shared", why));

@@ -90,6 +90,19 @@ fn a_policy_that_makes_the_password_unusable_marks_it() {
     // The account of synchronisation keeps its own password.
     let sync = whole().user("Sync_DC1_0a1b2c").active("Sync_DC1_0a1b2c", "Directory Synchronization Accounts");
     check(sync, "2.04.a", NotApplicable);
+    // Whoever holds more than its role is judged, and a name proves nothing.
+    let old = |name: &str| {
+        let change = |user: &mut User| user.last_password_change = Some(days_ago(3000));
+        let mut world = whole().user_with(name, change);
+        world.supply(RecordKind::Users).filled.insert("lastPasswordChangeDateTime");
+        world.active(name, ROLE)
+    };
+    check(old("sync_anna"), "2.04.a", Fail);
+    check(
+        old("anna").active("anna", "Global Administrator").active("anna", "Directory Synchronization Accounts"),
+        "2.04.a",
+        Fail,
+    );
 }
 
 fn used(days: i64) -> World {

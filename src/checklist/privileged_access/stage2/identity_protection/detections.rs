@@ -3,6 +3,7 @@
 
 use crate::checklist::judgement::Nothing;
 use crate::checklist::privileged_access::people::{counted, some_names};
+use crate::checklist::wording::{capital, none_or};
 use crate::checklist::{Affected, Context, Fact, Judgement, Outcome, SubjectKind, wording};
 use crate::tenant::policy::PolicyState;
 use crate::tenant::vocabulary::{Of, plain};
@@ -41,11 +42,11 @@ pub(super) fn known(context: &Context<'_>) -> Judgement {
     judge.reason(if policies {
         format!(
             "{} a condition of risk.",
-            counted(
+            capital(&none_or(
                 with_risk.count(),
                 "enabled Conditional Access policy has",
                 "enabled Conditional Access policies have"
-            )
+            ))
         )
     } else {
         "Of Conditional Access policies nothing is known: they were not supplied.".to_owned()

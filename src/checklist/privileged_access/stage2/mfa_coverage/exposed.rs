@@ -26,8 +26,9 @@ pub(super) fn registered(context: &Context<'_>) -> Judgement {
     ]);
     let mut judge = context.judge();
     judge.gaps(context.registrations_too_old());
+    let is_there = |user: &User| user.enabled != Some(false) && !user.deleted;
     let people: Vec<&ExposedPerson<'_>> =
-        context.exposed().iter().filter(|person| person.user.is_none_or(|user| user.enabled != Some(false))).collect();
+        context.exposed().iter().filter(|person| person.user.is_none_or(is_there)).collect();
     let unconfirmed = people.iter().filter(|person| !person.confirmed).count();
     // A row of the sheet that could not be read names somebody, too.
     judge.gaps(exposed_unknown(context));

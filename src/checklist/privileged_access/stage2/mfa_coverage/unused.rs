@@ -21,6 +21,11 @@ const ASKED: &[(Requirement, &str)] = &[
     (Requirement::TransferBlocked, "a block of authentication transfer"),
     (Requirement::SignInRisk, "an answer to sign-in risk"),
     (Requirement::UserRisk, "an answer to user risk"),
+    (Requirement::CompliantDevice, "a managed device"),
+    (Requirement::RegistrationGuarded, "a guard on registering security information"),
+    (Requirement::DeviceRegistrationGuarded, "MFA for registering devices"),
+    (Requirement::SignInFrequency, "a new sign-in every day"),
+    (Requirement::NoPersistentBrowser, "no lasting session in browsers"),
 ];
 
 pub(super) fn policies(context: &Context<'_>) -> Judgement {

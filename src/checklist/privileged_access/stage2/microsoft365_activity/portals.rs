@@ -4,59 +4,12 @@ use crate::checklist::claims::stage2;
 use crate::checklist::judgement::Nothing;
 use crate::checklist::people::judge_undescribed;
 use crate::checklist::privileged_access::logs::hides_absence;
-use crate::checklist::privileged_access::people::synchronises;
 use crate::checklist::wording::counted;
 use crate::checklist::wording::days;
 use crate::checklist::{Context, Fact, Judgement, Outcome};
 use crate::tenant::roles::RoleSet;
-use crate::tenant::sign_in::SignIn;
+use crate::tenant::sign_in::{SignIn, is_administration_portal};
 use crate::tenant::{PrincipalKind, RecordKind};
-
-/// Applications by which the tenant is administered, as the sign-in log names them; in lower case.
-const TOOLS: &[&str] = &[
-    "azure portal",
-    "microsoft azure portal",
-    "microsoft azure management",
-    "windows azure service management api",
-    "microsoft entra admin center",
-    "entra admin center",
-    "microsoft admin",
-    "microsoft 365 admin",
-    "microsoft 365 admin portal",
-    "microsoft office 365 portal",
-    "office 365 admin",
-    "microsoft exchange admin center",
-    "exchange admin center",
-    "microsoft exchange online remote powershell",
-    "microsoft exchange rest api based powershell",
-    "microsoft intune admin center",
-    "microsoft intune portal extension",
-    "microsoft intune",
-    "microsoft 365 security and compliance center",
-    "microsoft 365 defender",
-    "microsoft defender",
-    "microsoft security center",
-    "microsoft purview",
-    "office 365 security & compliance center",
-    "microsoft azure powershell",
-    "microsoft azure cli",
-    "azure active directory powershell",
-    "microsoft graph powershell",
-    "microsoft graph command line tools",
-    "graph explorer",
-    "sharepoint online management shell",
-    "microsoft sharepoint online management shell",
-    "microsoft teams powershell cmdlets",
-    "microsoft teams admin portal service",
-    "microsoft power platform admin center",
-    "power platform admin center",
-    "azure devops",
-];
-
-pub(super) fn is_tool(application: &str) -> bool {
-    let name = application.trim().to_lowercase();
-    TOOLS.contains(&name.as_str()) || name.contains("admin center") || name.contains("powershell")
-}
 
 pub(super) fn used(context: &Context<'_>) -> Judgement {
     let tenant = context.tenant(&[RecordKind::Users, RecordKind::SignIns]);
@@ -73,14 +26,14 @@ pub(super) fn used(context: &Context<'_>) -> Judgement {
             continue;
         }
         // The account of synchronisation works by itself, and at no portal.
-        if holder.principal.kind != PrincipalKind::User || synchronises(holder) {
+        if holder.principal.kind != PrincipalKind::User || holder.synchronises {
             continue;
         }
         let user = holder.user(tenant);
         let rows: Vec<&SignIn> = log.rows_of(&holder.principal.id, &holder.principal.upn).collect();
         let used = rows
             .iter()
-            .filter(|row| row.success == Some(true) && is_tool(log.text(row.application)))
+            .filter(|row| row.success == Some(true) && is_administration_portal(log.text(row.application)))
             .max_by_key(|row| row.at);
         if used.is_some_and(|row| row.at.age_days(as_of) <= limit) {
             judge.good();

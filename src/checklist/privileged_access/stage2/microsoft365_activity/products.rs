@@ -25,8 +25,17 @@ pub(super) fn audited(context: &Context<'_>) -> Judgement {
         return judge.finish(Nothing::Fail(String::new()));
     }
     let rows = &tenant.admin_audit_config.items;
-    // One *True* is enough: no session invents it.
-    if rows.iter().any(|row| row.unified_enabled == Some(true)) {
+    // No session invents a *True*; but a *False* that is none of Security & Compliance PowerShell may be the newer one.
+    let denies = rows.iter().any(|row| row.unified_enabled == Some(false) && row.from_exchange != Some(false));
+    let is_on = rows.iter().any(|row| row.unified_enabled == Some(true));
+    if is_on && denies {
+        judge.whole(Outcome::Review);
+        judge.reason(
+            "One file says that unified audit log ingestion is on, another that it is off: ask which is newer.",
+        );
+        return judge.finish(Nothing::Fail(String::new()));
+    }
+    if is_on {
         judge.good();
         judge.reason("Unified audit log ingestion is on.");
         return judge.finish(Nothing::Fail(String::new()));

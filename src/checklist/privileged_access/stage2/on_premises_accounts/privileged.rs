@@ -106,8 +106,9 @@ pub(super) fn kept_apart(context: &Context<'_>) -> Judgement {
             continue;
         }
         // A left-over of a former membership is to be cleaned up; an account matched by its name alone may be another's,
-        // and one that is not synchronised is another account under the same name.
-        let is_sure = account.is_member() && is_synced && by != Match::FirstPart;
+        // and one of the same name that is not synchronised is another account. An immutable id is nobody else's.
+        let is_same = by == Match::ImmutableId || is_synced && by == Match::PrincipalName;
+        let is_sure = account.is_member() && is_same;
         let outcome = if is_sure { Outcome::Fail } else { Outcome::Review };
         let mut listed = account.affected(outcome, words.join(" and "), facts);
         listed.sources.extend(user.sources.iter().copied());

@@ -202,6 +202,12 @@ fn b_tier_zero_stays_on_premises() {
     says(&finding, "holds an Entra role");
     // The account in both directories, and the assignment of the role.
     assert_eq!(finding.affected[0].sources.len(), 3, "{finding:?}");
+    // An immutable id is nobody else's, synchronised still or not.
+    let same = administrator(|user| user.immutable_id = GUID.into()).user_with("anna", |found| {
+        user("a@contoso.example")(found);
+        found.synced = Known::Value(false);
+    });
+    judged("2.12.b", same.active("anna", "Reports Reader"), Fail);
     let left = account(administrator(|_| {}), "old", &[], |user| {
         user.admin_count = Known::Value(true);
         user.immutable_id = GUID.into();

@@ -1,4 +1,4 @@
-//! 2.11.a: each plan is for review; what is wrong with it is named.
+//! 2.11.a: a plan without fault is for review; what is wrong with it is named, and fails.
 
 use super::ITEM;
 use crate::checklist::tests::Case;
@@ -7,7 +7,7 @@ use crate::evidence::{EvidenceId, SourceRef};
 use crate::tenant::RecordKind;
 use crate::tenant::fixtures::{World, as_of};
 use crate::tenant::stated::ResponsePlan;
-use Outcome::{NoEvidence, Review};
+use Outcome::{Fail, NoEvidence, Review};
 
 #[track_caller]
 fn check(world: World, expected: Outcome) -> Finding {
@@ -39,7 +39,8 @@ fn owners_and_their_contacts() {
             .user_with("gina", |user| (user.deleted, user.display_name) = (true, "Gone, Gina".into()))
     };
     let says = |owner: Option<&str>, phone: Option<&str>, expected: &str| {
-        let finding = check(plan(world(), owner, phone), Review);
+        let outcome = if expected == "as they should be" { Review } else { Fail };
+        let finding = check(plan(world(), owner, phone), outcome);
         assert!(finding.affected[0].facts[0].value.contains(expected), "{:?}", finding.affected[0].facts);
     };
     says(Some("anna@contoso.example"), Some("+44 1632 960001"), "as they should be");

@@ -6,7 +6,7 @@ use crate::checklist::privileged_access::people::{People, counted};
 use crate::checklist::privileged_access::stage1::highly_privileged_accounts::facts::account;
 use crate::checklist::{Context, Fact, Judgement, Outcome, WEIGHT};
 use crate::tenant::holders::Holder;
-use crate::tenant::roles::RoleSet;
+use crate::tenant::roles::{self, RoleSet};
 use crate::tenant::{Known, Missing, RecordKind};
 
 const SET: RoleSet = RoleSet::Privileged;
@@ -100,7 +100,9 @@ pub(super) fn cloud_only(context: &Context<'_>) -> Judgement {
     judge.finish(Nothing::NotApplicable("No person holds a privileged role.".to_owned()))
 }
 
-/// Roles of the set that only read: Global Reader, Security Reader and the like.
+/// Roles of the set that only read: Global Reader, Security Reader and the like. The name of a custom role proves nothing.
 fn reads_only(context: &Context<'_>, holder: &Holder) -> bool {
-    holder.in_set(context.holders(), SET).all(|held| held.role_name.ends_with("Reader"))
+    holder
+        .in_set(context.holders(), SET)
+        .all(|held| roles::by_template(&held.role).is_some() && held.role_name.ends_with("Reader"))
 }

@@ -17,7 +17,13 @@ use std::collections::BTreeSet;
 /// 2.03.c
 pub(super) fn reached(context: &Context<'_>) -> Judgement {
     let who = ["Global Administrator", "Global Administrators"];
-    reaches_each(context, RoleSet::One(GLOBAL_ADMINISTRATOR), who, "No person is Global Administrator.")
+    reaches_each(
+        context,
+        RoleSet::One(GLOBAL_ADMINISTRATOR),
+        (&[], Vec::new()),
+        who,
+        "No person is Global Administrator.",
+    )
 }
 
 /// 2.03.d

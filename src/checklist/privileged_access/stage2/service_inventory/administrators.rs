@@ -1,5 +1,6 @@
 //! 2.01.b, e and f: the inventory's sheet *Administrators* held against those who hold roles.
 
+use super::azure::{InAzure, of_azure};
 use super::services::of_service;
 use crate::checklist::claims::stage2;
 use crate::checklist::judgement::Nothing;
@@ -7,15 +8,15 @@ use crate::checklist::people::{gone_in_words, undescribed, unknown_kind};
 use crate::checklist::privileged_access::people::{People, counted};
 use crate::checklist::wording::be;
 use crate::checklist::{Affected, Context, Fact, Judgement, Outcome, SubjectKind};
-use crate::tenant::azure_holders::{AzureHolding, AzureHoldings};
+use crate::tenant::azure_holders::AzureHolding;
 use crate::tenant::holders::Holder;
 use crate::tenant::naming::{Named, Naming};
 use crate::tenant::roles::RoleSet;
-use crate::tenant::stated::{ScopeArea, is_to_be_removed};
+use crate::tenant::stated::{is_to_be_removed, undecided};
 use crate::tenant::{AdministratorEntry, Missing, PrincipalKind, RecordKind, Tenant};
 use std::collections::{BTreeMap, BTreeSet};
 
-const SET: RoleSet = RoleSet::All;
+pub(super) const SET: RoleSet = RoleSet::All;
 
 /// The sheet's rows by the object that each names.
 #[derive(Debug)]
@@ -43,8 +44,12 @@ impl<'t> Register<'t> {
     /// The rows that name a holder.
     pub fn rows_of(&self, holder: &Holder) -> Vec<&'t AdministratorEntry> {
         let principal = &holder.principal;
-        let keys = [holder.key(), principal.upn.to_lowercase(), principal.display_name.to_lowercase()];
-        let found = keys.iter().filter(|key| !key.is_empty()).find_map(|key| self.rows.get(key));
+        self.rows_called(&[holder.key(), principal.upn.to_lowercase(), principal.display_name.to_lowercase()])
+    }
+
+    /// The rows under the first of these names (in lower case) that the sheet has.
+    fn rows_called(&self, names: &[String]) -> Vec<&'t AdministratorEntry> {
+        let found = names.iter().filter(|name| !name.is_empty()).find_map(|name| self.rows.get(name));
         found.cloned().unwrap_or_default()
     }
 
@@ -118,41 +123,35 @@ pub(super) fn listed(context: &Context<'_>) -> Judgement {
         affected.facts.insert(0, Fact::new("Difference", difference(tenant, "holds a role")));
         judge.subject(affected);
     }
-    judge.gaps((bare > 0).then(|| Missing {
-        kind: RecordKind::Administrators,
-        column: None,
-        why: format!(
-            "{} of the inventory sheet Administrators with the account and nothing else, as a template is written: whether \
-             somebody looked at it is not known.",
-            counted(bare, "holder stands in a row", "holders stand in rows")
-        ),
-    }));
-    // Who is eligible holds the role too: the next activation is theirs to make.
-    let azure = AzureHoldings::of(tenant, tenant.azure_role_assignments.iter().chain(&tenant.azure_pim_eligible));
-    let azure_open = azure_gaps(context, tenant, &azure);
-    let roles_open = roles_open || !azure_open.is_empty();
-    judge.gaps(azure_open);
-    let mut in_azure: BTreeMap<String, Vec<&AzureHolding<'_>>> = BTreeMap::new();
-    for holding in azure.all.iter().filter(|holding| administers(tenant, holding)) {
-        in_azure.entry(holding.key()).or_default().push(holding);
-    }
+    let azure = InAzure::of(context);
+    let roles_open = roles_open || !azure.gaps.is_empty();
+    judge.gaps(azure.gaps.iter().cloned());
     let in_directory: BTreeSet<String> = context.holders().of_set(SET).map(Holder::key).collect();
-    for (key, holdings) in &in_azure {
+    for (key, holdings) in &azure.of {
         let Some(first) = holdings.first() else { continue };
         let principal = &first.principal;
         let keys = [key.clone(), principal.upn.to_lowercase(), principal.display_name.to_lowercase()];
-        let is_listed = keys.iter().any(|key| !key.is_empty() && (register.names(key) || emergency.contains(key)));
+        let rows = register.rows_called(&keys);
+        let is_emergency = keys.iter().any(|key| !key.is_empty() && emergency.contains(key));
         if in_directory.contains(key) {
             // Judged above.
-        } else if is_listed {
+        } else if is_emergency || rows.iter().any(|row| !row.is_bare()) {
             judge.good();
+        } else if let Some(row) = rows.first() {
+            bare += 1;
+            let first = Fact::new("Difference", "not known: its row holds the account and nothing else");
+            let mut affected = of_azure(tenant, key, holdings, Outcome::NoEvidence, Some(first));
+            affected.sources.push(row.source);
+            judge.subject(affected);
         } else {
             let outcome = if sheet_cut { Outcome::NoEvidence } else { Outcome::Fail };
             unlisted += usize::from(outcome == Outcome::Fail);
-            judge.subject(of_azure(tenant, key, holdings, outcome));
+            let first = Fact::new("Difference", difference(tenant, "holds an Azure role"));
+            judge.subject(of_azure(tenant, key, holdings, outcome, Some(first)));
         }
     }
-    let azure_names = in_azure.iter().flat_map(|(key, holdings)| {
+    judge.gaps((bare > 0).then(|| bare_rows(bare)));
+    let azure_names = azure.of.iter().flat_map(|(key, holdings)| {
         let names = holdings
             .iter()
             .flat_map(|holding| [holding.principal.upn.to_lowercase(), holding.principal.display_name.to_lowercase()]);
@@ -219,22 +218,13 @@ pub(super) fn listed(context: &Context<'_>) -> Judgement {
     judge.finish(Nothing::NotApplicable("Nobody holds a directory role, and the inventory names nobody.".to_owned()))
 }
 
-/// What keeps "these are all holders of Azure roles" from being said; nothing where Azure is stated to be out of scope.
-/// Who is eligible in PIM is a holder, too, unless there is provably no PIM.
-fn azure_gaps(context: &Context<'_>, tenant: &Tenant, azure: &AzureHoldings<'_>) -> Vec<Missing> {
-    if context.stated().scope.get(&ScopeArea::Azure) == Some(&false) {
-        return Vec::new();
-    }
-    let supplied = tenant.azure_role_assignments.supply.gap(RecordKind::AzureRoleAssignments);
-    let eligible = tenant.azure_pim_eligible.supply.gap(RecordKind::AzurePimEligible);
-    let eligible = eligible.filter(|_| context.has_p2() != Some(false));
-    supplied.into_iter().chain(eligible).chain(azure.gaps.iter().cloned()).collect()
-}
-
-/// Whether an Azure role can change something: readers administer nothing.
-fn administers(tenant: &Tenant, holding: &AzureHolding<'_>) -> bool {
-    let name = tenant.azure_role_name(holding.assignment).to_lowercase();
-    !(name.ends_with("reader") || name.ends_with("user login"))
+fn bare_rows(bare: usize) -> Missing {
+    let why = format!(
+        "{} of the inventory sheet Administrators with the account and nothing else, as a template is written: whether \
+         somebody looked at it is not known.",
+        counted(bare, "holder stands in a row", "holders stand in rows")
+    );
+    Missing { kind: RecordKind::Administrators, column: None, why }
 }
 
 /// In what somebody who holds a role differs from the inventory; without one nobody does.
@@ -243,27 +233,6 @@ fn difference(tenant: &Tenant, holds: &str) -> String {
         format!("{holds} and is not in the inventory")
     } else {
         format!("{holds}; there is no inventory to compare with")
-    }
-}
-
-fn of_azure(tenant: &Tenant, key: &str, holdings: &[&AzureHolding<'_>], outcome: Outcome) -> Affected {
-    let mut facts = vec![Fact::new("Difference", difference(tenant, "holds an Azure role"))];
-    facts.extend(holdings.iter().map(|holding| Fact::new("Azure role", holding.words(tenant))));
-    let mut sources: Vec<_> = holdings.iter().flat_map(|holding| holding.sources.iter().copied()).collect();
-    sources.sort();
-    sources.dedup();
-    Affected {
-        id: key.to_owned().into(),
-        name: holdings.first().map_or_else(String::new, |holding| holding.name().to_owned()).into(),
-        kind: match holdings.first().map(|holding| holding.principal.kind) {
-            Some(PrincipalKind::User) => SubjectKind::User,
-            Some(PrincipalKind::ServicePrincipal) => SubjectKind::ServicePrincipal,
-            Some(PrincipalKind::Group) => SubjectKind::Group,
-            Some(PrincipalKind::Unknown) | None => SubjectKind::Unknown,
-        },
-        outcome,
-        facts: facts.into(),
-        sources: sources.into(),
     }
 }
 
@@ -314,14 +283,18 @@ pub(super) fn justified(context: &Context<'_>) -> Judgement {
     let sheet_cut = tenant.administrators.supply.gap(RecordKind::Administrators).is_some();
     let mut judge = context.judge();
     let people = People::of(context, SET);
-    for holder in &people.accounts {
+    let azure = InAzure::of(context);
+    judge.gaps(azure.gaps.iter().cloned());
+    let in_azure = azure.people(context, tenant);
+    let in_directory = people.accounts.iter().map(|holder| (*holder, None));
+    for (holder, held) in in_directory.chain(in_azure.iter().map(|(holder, held)| (holder, Some(*held)))) {
         let rows = register.rows_of(holder);
         if justification(&rows).is_some() || is_emergency(&emergency, holder) {
             judge.good();
             continue;
         }
         let outcome = if rows.is_empty() && sheet_cut { Outcome::NoEvidence } else { Outcome::Fail };
-        let mut affected = context.affected(holder, SET, outcome);
+        let mut affected = administrator(context, tenant, holder, held, outcome);
         let words = match (rows.is_empty(), tenant.administrators.supply.is_supplied()) {
             (true, false) => "not known: there is no inventory",
             (true, true) => "none: not in the inventory",
@@ -345,6 +318,20 @@ pub(super) fn justified(context: &Context<'_>) -> Judgement {
     judge.finish(Nothing::NotApplicable("No person holds a directory role.".to_owned()))
 }
 
+/// Whoever holds roles of the directory, or else of Azure.
+fn administrator(
+    context: &Context<'_>,
+    tenant: &Tenant,
+    holder: &Holder,
+    held: Option<&[AzureHolding<'_>]>,
+    outcome: Outcome,
+) -> Affected {
+    match held {
+        None => context.affected(holder, SET, outcome),
+        Some(held) => of_azure(tenant, &holder.key(), held, outcome, None),
+    }
+}
+
 /// 2.01.f. The inventory's decision is a person's; that nobody marked *remove* holds a role any more, the tenant shows. So it
 /// passes without a further confirmation.
 pub(super) fn removed(context: &Context<'_>) -> Judgement {
@@ -357,29 +344,37 @@ pub(super) fn removed(context: &Context<'_>) -> Judgement {
     ]);
     let register = Register::of(tenant);
     let mut judge = context.judge();
-    let (mut marked, mut unjustified, mut nameless) = (0, 0, 0);
-    for holder in context.holders().of_set(SET) {
+    let (mut marked, mut unjustified, mut undecided_rows, mut nameless) = (0, 0, 0, 0);
+    let azure = InAzure::of(context);
+    judge.gaps(azure.gaps.iter().cloned());
+    let in_azure = azure.beside_the_directory(context, tenant);
+    let in_directory = context.holders().of_set(SET).map(|holder| (holder, None));
+    for (holder, held) in in_directory.chain(in_azure.iter().map(|(holder, held)| (holder, Some(*held)))) {
         let rows = register.rows_of(holder);
         let Some(row) = rows.first() else {
             // A row of the sheet may mean it.
-            if !has_name(tenant, holder) && !holder.is_gone() {
+            if held.is_none() && !has_name(tenant, holder) && !holder.is_gone() {
                 nameless += 1;
                 judge.subject(unknown_kind(context, holder, SET));
             }
             continue;
         };
         let is_marked = rows.iter().any(|row| is_to_be_removed(row.decision.as_deref()));
-        let words = if is_marked {
+        let unclear = rows.iter().find_map(|row| undecided(row.decision.as_deref()));
+        let (outcome, words) = if is_marked {
             marked += 1;
-            "marked for removal in the inventory, and still holds a role"
+            (Outcome::Fail, "marked for removal in the inventory, and still holds a role".to_owned())
         } else if justification(&rows).is_none() {
             unjustified += 1;
-            "without justification in the inventory, and still holds a role"
+            (Outcome::Fail, "without justification in the inventory, and still holds a role".to_owned())
+        } else if let Some(unclear) = unclear {
+            undecided_rows += 1;
+            (Outcome::Review, format!("what “{unclear}” decides is not clear"))
         } else {
             judge.good();
             continue;
         };
-        let mut affected = context.affected(holder, SET, Outcome::Fail);
+        let mut affected = administrator(context, tenant, holder, held, outcome);
         affected.facts.insert(0, Fact::new("Why", words).from(row.source, "Decision"));
         affected.facts.extend(row.justification.as_deref().map(|words| Fact::new("Justification", words)));
         affected.sources.extend(rows.iter().map(|row| row.source));
@@ -411,9 +406,9 @@ pub(super) fn removed(context: &Context<'_>) -> Judgement {
         }
     }
     judge.gaps(undescribed(nameless, RoleSet::All));
-    if marked + unjustified == 0 {
+    if marked + unjustified + undecided_rows == 0 {
         judge.absence("Nobody whom the inventory marks for removal, or names without a justification, holds a role.");
-    } else {
+    } else if marked + unjustified > 0 {
         let of_marked =
             counted(marked, "object marked for removal still holds", "objects marked for removal still hold");
         let of_unjustified =
@@ -423,6 +418,12 @@ pub(super) fn removed(context: &Context<'_>) -> Judgement {
             (0, _) => format!("{of_unjustified} a role."),
             _ => format!("{of_marked} a role; {of_unjustified} one."),
         });
+    }
+    if undecided_rows > 0 {
+        judge.reason(format!(
+            "What the inventory decides on {} is not clear from its words.",
+            counted(undecided_rows, "holder of a role", "holders of roles")
+        ));
     }
     judge.reason("Judged are those whom the inventory names; who is missing in it stands in 2.01.b.");
     judge.finish(Nothing::NotApplicable("The inventory names no holder of a directory role.".to_owned()))

@@ -47,7 +47,7 @@ pub(super) fn known(context: &Context<'_>) -> Judgement {
     apps.into_iter().for_each(|app| judge.subject(app));
     if tenant.devices.supply.is_supplied() {
         let devices = counted(tenant.devices.items.len(), "device", "devices");
-        judge.reason(if old + stale + faulty == 0 {
+        judge.of_some(tenant.devices.items.len(), if old + stale + faulty == 0 {
             format!(
                 "{devices}: none is known to be out of support, not seen for more than {}, not compliant or not managed.",
                 days(limit)

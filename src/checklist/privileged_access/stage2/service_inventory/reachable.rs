@@ -1,5 +1,6 @@
 //! 2.01.c and d: administrators can be reached, and can answer a request for MFA.
 
+use super::azure::{InAzure, roles};
 use crate::checklist::claims::stage2;
 use crate::checklist::judgement::Nothing;
 use crate::checklist::people::no_registration;
@@ -21,7 +22,12 @@ const SET: RoleSet = RoleSet::All;
 
 /// 2.01.c
 pub(super) fn mail(context: &Context<'_>) -> Judgement {
-    reaches_each(context, SET, ["administrator", "administrators"], "No person holds a directory role.")
+    let tenant = context.tenant(&[RecordKind::Users]);
+    let azure = InAzure::of(context);
+    let more = azure.people(context, tenant);
+    let more: Vec<_> = more.into_iter().map(|(holder, held)| (holder, roles(tenant, held).collect())).collect();
+    let (who, nobody) = (["administrator", "administrators"], "No person holds a directory role or an Azure role.");
+    reaches_each(context, SET, (&more, azure.gaps), who, nobody)
 }
 
 /// 2.01.d
@@ -36,8 +42,12 @@ pub(super) fn registered(context: &Context<'_>) -> Judgement {
     let mut judge = context.judge();
     judge.gaps(context.registrations_too_old());
     let people = People::of(context, SET);
+    let azure = InAzure::of(context);
+    judge.gaps(azure.gaps.iter().cloned());
+    let in_azure = azure.people(context, tenant);
+    let in_directory = people.accounts.iter().map(|holder| (*holder, &[][..]));
     let (mut gone, mut not_allowed) = (0, 0);
-    for holder in &people.accounts {
+    for (holder, held) in in_directory.chain(in_azure.iter().map(|(holder, held)| (holder, *held))) {
         // Nobody signs in to it, and no export has a row of it; 1.02.c judges what it holds.
         if holder.user(tenant).is_some_and(|user| user.deleted) {
             gone += 1;
@@ -51,6 +61,7 @@ pub(super) fn registered(context: &Context<'_>) -> Judgement {
         affected.facts.insert(1, second_factor(row, words));
         affected.facts.extend(row.map(registration_facts).unwrap_or_default());
         affected.facts.push(Fact::new("Signs in", Home::of(tenant, holder).title()));
+        affected.facts.extend(roles(tenant, held));
         affected.sources.extend(row.into_iter().flat_map(|row| row.sources.iter().copied()));
         judge.subject(affected);
     }

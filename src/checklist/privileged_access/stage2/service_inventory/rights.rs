@@ -72,7 +72,7 @@ pub(super) fn holders(context: &Context<'_>) -> Judgement {
         without_export(tenant, &mut judge, *kind, services, plans);
         for role in roles(tenant, *kind) {
             for member in &role.members {
-                if stands_for_role(member) {
+                if stands_for_role(tenant, member) {
                     stand_ins += 1;
                 } else {
                     add(tenant, &naming, &mut judge, &mut rights, role, member);
@@ -151,15 +151,39 @@ fn lacks_plans(tenant: &Tenant, words: &[&str]) -> bool {
         })
 }
 
-/// Exchange writes holders of a directory role as one member, such as `TenantAdmins_1a2b3`.
+/// Exchange writes holders of a directory role as one member, such as `TenantAdmins_1a2b3`: only names that it gives, and
+/// none that the list of groups holds.
 /// Source: names that Exchange Online gives to members of role groups, export formats, section 26.2.
-fn stands_for_role(member: &PrincipalRef) -> bool {
+fn stands_for_role(tenant: &Tenant, member: &PrincipalRef) -> bool {
+    const GIVEN: &[&str] = &[
+        "tenantadmins",
+        "exchangeserviceadmins",
+        "helpdeskadmins",
+        "useraccountadmins",
+        "securityadmins",
+        "securityreaders",
+        "securityoperators",
+        "complianceadmins",
+        "compliancedataadmins",
+        "globalreaders",
+        "companyadministrators",
+        "recipientadmins",
+        "skypeserviceadmins",
+        "teamsserviceadmins",
+        "sharepointserviceadmins",
+        "attacksimadmins",
+        "attackpayloadauthors",
+    ];
     let name = member.display_name.to_lowercase();
+    let is_listed = || {
+        let same = |group: &&crate::tenant::Group| group.name.eq_ignore_ascii_case(&member.display_name);
+        tenant.group_by_id(&member.id).is_some() || tenant.groups.iter().any(|group| same(&group))
+    };
     name.split_once('_').is_some_and(|(start, rest)| {
         // Exchange's own number may be below nought: `TenantAdmins_-12345`.
-        rest.trim_start_matches('-').chars().all(|letter| letter.is_ascii_alphanumeric())
-            && ["admins", "administrators", "readers"].iter().any(|end| start.ends_with(end))
-    })
+        let rest = rest.trim_start_matches('-');
+        GIVEN.contains(&start) && rest.chars().all(|letter| letter.is_ascii_alphanumeric())
+    }) && !is_listed()
 }
 
 /// Adds a member, or the members of a group, to the holders of rights.
@@ -239,26 +263,57 @@ fn of_group(
     name: &str,
     held: &str,
 ) {
+    let mut seen = BTreeSet::new();
+    let mut groups = vec![(id.to_owned(), name.to_owned())];
+    while let Some((id, name)) = groups.pop() {
+        if seen.insert(id.to_lowercase()) {
+            groups.extend(members_of_group(tenant, judge, rights, role, &id, &name, held));
+        }
+    }
+}
+
+/// Notes the members of a group; the groups among them are given back.
+fn members_of_group(
+    tenant: &Tenant,
+    judge: &mut Judge,
+    rights: &mut BTreeMap<String, Right>,
+    role: &ServiceRole,
+    id: &str,
+    name: &str,
+    held: &str,
+) -> Vec<(String, String)> {
     let shown = if name.is_empty() { id } else { name };
+    let mut nested = Vec::new();
     if !tenant.group_members.of_group(id) {
         judge.gap(crate::tenant::Missing {
             kind: RecordKind::GroupMembers,
             column: None,
             why: format!("The members of the group {shown}, which holds “{held}”, were not supplied."),
         });
-        return;
+        return nested;
     }
     for link in tenant.members_of(id) {
-        let user = tenant.user_of(&link.principal);
+        let principal = &link.principal;
+        if let Some(group) = tenant.group_by_id(&principal.id) {
+            nested.push((group.id.to_string(), group.name.to_string()));
+            continue;
+        }
+        if principal.kind == PrincipalKind::Group {
+            nested.push((principal.id.to_string(), principal.display_name.to_string()));
+            continue;
+        }
+        let user = tenant.user_of(principal).map(Named::User);
+        let app = || tenant.service_principal(&principal.id).map(Named::ServicePrincipal);
         let written = [&link.principal.upn, &link.principal.display_name, &link.principal.id]
             .into_iter()
             .find(|name| !name.is_empty());
-        let named = user.map_or(Named::Nobody, Named::User);
+        let named = user.or_else(app).unwrap_or(Named::Nobody);
         let Some(key) = named.key().or_else(|| written.map(|name| name.to_lowercase())) else { continue };
         let right = rights.entry(key).or_default();
         note(right, named, written.map_or("", |name| name), format!("{held}, through the group {shown}"), role.source);
         right.sources.push(link.source);
     }
+    nested
 }
 
 fn affected(key: &str, right: &Right, outcome: Outcome, words: &str) -> Affected {

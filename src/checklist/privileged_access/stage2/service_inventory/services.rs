@@ -41,7 +41,7 @@ pub(super) fn answered(context: &Context<'_>) -> Judgement {
     judge.finish(Nothing::Fail("The inventory names no service.".to_owned()))
 }
 
-/// One of the names must be an enabled account; each name that is none is said.
+/// Each of the names must be an enabled account; what each is, is said.
 fn judge_cell(naming: &Naming<'_>, cell: Option<&str>, whole: bool) -> (Outcome, String) {
     let Some(cell) = cell.filter(|cell| !cell.trim().is_empty()) else {
         return (Outcome::Fail, "nobody is named".to_owned());

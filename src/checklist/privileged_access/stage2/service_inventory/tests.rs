@@ -161,6 +161,35 @@ fn e_and_f_reasons_and_removals() {
     check(row(admin().user("ben"), "ben", None, "remove"), "2.01.f", NotApplicable);
     let robot = row(admin(), "anna", Some("Reports"), "keep").service_principal("Crew", |_| {}).active("Crew", ROLE);
     check(service(robot, "Crew", None, None, "remove"), "2.01.f", Fail);
+    // A decision that decides nothing known is no decision to keep.
+    check(row(admin(), "anna", Some("Reports"), "to be removed"), "2.01.f", Fail);
+    let finding = check(row(admin(), "anna", Some("Reports"), "xyz"), "2.01.f", Review);
+    assert!(finding.affected[0].facts[0].value.contains("xyz"));
+}
+
+#[test]
+fn holders_of_azure_roles_are_administrators() {
+    let ben = |justification, decision: &str| {
+        let world = row(World::p2().admin("anna", ROLE), "anna", Some("Reports"), "keep").user("ben");
+        let world = world.azure_role("ben", PrincipalKind::User, "Owner", "/subscriptions/s1");
+        row(world, "ben", justification, decision)
+    };
+    check(ben(Some("Azure"), "keep"), "2.01.e", Pass);
+    check(ben(None, "keep"), "2.01.e", Fail);
+    check(ben(Some("Azure"), "keep"), "2.01.f", Pass);
+    check(ben(Some("Azure"), "remove"), "2.01.f", Fail);
+    check(ben(None, "keep"), "2.01.f", Fail);
+    for id in ["2.01.e", "2.01.f"] {
+        check(ben(Some("Azure"), "keep").without(&[RecordKind::AzureRoleAssignments]), id, NoEvidence);
+    }
+    // A bare row answers nothing.
+    let bare = |mut world: World| {
+        let entry = world.tenant.administrators.items.last_mut().unwrap();
+        (entry.category, entry.decision) = (None, None);
+        world
+    };
+    check(ben(Some("Azure"), "keep"), "2.01.b", Pass);
+    check(bare(ben(None, "keep")), "2.01.b", NoEvidence);
 }
 
 fn right(mut world: World, service: Service, member: PrincipalRef) -> World {
@@ -194,6 +223,11 @@ fn g_rights_in_services() {
     check(both(listed()), "2.01.g", Pass);
     check(right(both(listed()), Service::Exchange, called("TenantAdmins_1a2b3")), "2.01.g", Pass);
     check(right(both(listed()), Service::Exchange, called("zoe")), "2.01.g", Fail);
+    // A group of the list stands for its members, however it is called; so does any name that Exchange does not give.
+    let real =
+        |name: &str| right(both(listed()).group(name).user("ben").member(name, "ben"), Service::Exchange, called(name));
+    check(real("TenantAdmins_1a2b3"), "2.01.g", Fail);
+    check(right(both(listed()), Service::Exchange, called("MailAdmins_EU")), "2.01.g", Fail);
     // One list tells of two services: the one it is silent about was not exported.
     check(right(listed(), Service::Exchange, called("anna")), "2.01.g", NoEvidence);
     let group = |world: World| {
@@ -202,6 +236,12 @@ fn g_rights_in_services() {
     check(group(listed()).member("Pilots", "anna"), "2.01.g", Pass);
     check(group(listed().user("ben")).member("Pilots", "ben"), "2.01.g", Fail);
     check(group(listed()).without(&[RecordKind::GroupMembers]), "2.01.g", NoEvidence);
+    // Groups in it are followed, in a circle too, and applications are known by the list of them.
+    let nested = |world: World| group(world).group("Inner").member("Pilots", "Inner").member("Inner", "Pilots");
+    check(nested(listed()).member("Inner", "anna"), "2.01.g", Pass);
+    check(nested(listed().user("ben")).member("Inner", "ben"), "2.01.g", Fail);
+    let robot = group(listed()).service_principal("Robot", |_| {}).member("Pilots", "Robot");
+    check(robot.inventory("robot", "automation", None), "2.01.g", Pass);
     let gone = World::p2().user_with("anna", |user| user.enabled = Some(false)).inventory("anna", "admin only", None);
     check(right(gone, Service::Dynamics, by_id("anna")), "2.01.g", Fail);
     // Services without an export are named, unless the licences prove that they are not there.

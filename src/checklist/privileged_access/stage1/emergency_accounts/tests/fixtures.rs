@@ -155,6 +155,7 @@ pub fn entry(account: &str) -> EmergencyEntry {
         purpose: None,
         stored_at: None,
         last_tested: Some(days_ago(30)),
+        never_tested: false,
         password_changed: Some(days_ago(30)),
         monitored: Some("Sentinel rule".into()),
         source: row(30),

@@ -209,6 +209,19 @@ fn j_wants_methods_that_are_still_allowed() {
     let case = with("j", unknown, Outcome::NoEvidence);
     assert!(why(&case, "j").contains("groups whose members were not supplied"));
     with("j", |case| case.methods(&[], &[Method::Certificate]), Outcome::Fail);
+    with("j", fido2(|method| method.enabled = None), Outcome::NoEvidence);
+    // A mobile phone needs one of two settings.
+    let phone = |id: &'static str, enabled: bool| {
+        move |case: &mut Case| {
+            case.methods(&[Method::MobilePhone], &[Method::Certificate]);
+            fido2(|method| (method.id, method.enabled) = (id.into(), Some(enabled)))(case);
+        }
+    };
+    with("j", phone("Sms", true), Outcome::Pass);
+    with("j", phone("Voice", true), Outcome::Pass);
+    with("j", phone("Sms", false), Outcome::Fail);
+    with("j", |case| case.first().enabled = Some(false), Outcome::Fail);
+    with("j", |case| case.first().deleted = true, Outcome::Fail);
     with("j", |case| case.tenant.registrations = Records::default().into(), Outcome::NoEvidence);
 }
 

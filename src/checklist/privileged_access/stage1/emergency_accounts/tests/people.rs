@@ -22,6 +22,11 @@ fn g_reads_the_dates_of_the_inventory() {
     // What the inventory says against itself needs no confirmation.
     with("g", tested(91), Outcome::Fail, "It was last tested 91 days ago; the limit is 90 days.");
     with("g", |case| case.tenant.emergency.items[0].last_tested = None, Outcome::Review, "does not give Last tested");
+    let never = |case: &mut Case| {
+        let entry = &mut case.tenant.emergency.items[0];
+        (entry.last_tested, entry.never_tested) = (None, true);
+    };
+    with("g", never, Outcome::Fail, "it was never tested");
     with(
         "g",
         |case| case.first().last_password_change = Some(days_ago(400)),
@@ -98,14 +103,14 @@ fn h_tells_licences_for_mail_from_others() {
 
 #[test]
 fn h_lets_a_shared_mailbox_pass() {
-    fn mailbox(kind: &str, expected: Outcome) {
+    fn mailbox(kind: Option<&str>, expected: Outcome) {
         let mut case = Case::good();
         case.tenant.mailboxes.items = vec![Mailbox {
             id: ONE.into(),
             upn: "".into(),
             primary_address: "breakglass1@contoso.com".into(),
             display_name: "".into(),
-            kind: Some(kind.into()),
+            kind: kind.map(Into::into),
             forwarding_smtp: Known::Value("smtp:soc@contoso.com".into()),
             forwarding_address: Known::Empty,
             delivers_and_forwards: None,
@@ -116,8 +121,9 @@ fn h_lets_a_shared_mailbox_pass() {
         }];
         check(&case, "h", expected);
     }
-    mailbox("SharedMailbox", Outcome::Pass);
-    mailbox("UserMailbox", Outcome::Fail);
+    mailbox(Some("SharedMailbox"), Outcome::Pass);
+    mailbox(Some("UserMailbox"), Outcome::Fail);
+    mailbox(None, Outcome::NoEvidence);
 }
 
 #[test]

@@ -44,7 +44,7 @@ fn policies_without_an_excluded_account_are_listed() {
     assert_eq!(names, ["B", "C"]);
     assert_eq!(found.examined, 3);
     let facts: Vec<&str> = found.affected[0].facts.iter().map(|fact| &*fact.value).collect();
-    assert_eq!(facts, ["It excludes no emergency account.", "MFA", "1 account"]);
+    assert_eq!(facts, ["It excludes no emergency account that can sign in.", "MFA", "1 account"]);
     assert!(found.reasons[0].starts_with(
         "3 enabled Conditional Access policies ask something of all users for all apps; 2 of them let no emergency account"
     ));
@@ -59,6 +59,9 @@ fn one_account_must_be_spared_by_every_policy() {
     assert_eq!(found.affected[0].facts[0].value, "It is held up by B.".into());
     assert!(found.reasons[1].starts_with("No single emergency account"));
     with(vec![policy("A", &[ONE]), policy("B", &[TWO, ONE])], |_| {}, Outcome::Pass);
+    // An account that cannot sign in is of no use.
+    with(vec![policy("A", &[ONE])], |case| case.first().enabled = Some(false), Outcome::Fail);
+    with(vec![policy("A", &[ONE])], |case| case.first().deleted = true, Outcome::Fail);
 }
 
 #[test]

@@ -153,6 +153,8 @@ fn k_owners_of_groups() {
     assert!(unlisted.reasons.iter().any(|reason| reason.contains("who owns it is not known")), "{unlisted:?}");
     // Who may assign roles anyway gains nothing by owning the group.
     check(owned().active("olga", "Privileged Role Administrator"), "1.02.k", Review);
+    // Who has to activate it first does.
+    check(owned().eligible("olga", "Privileged Role Administrator"), "1.02.k", Fail);
     check(World::p2().admin("anna", GLOBAL), "1.02.k", NotApplicable);
     check(World::p2().without(&[RecordKind::PimEligible]), "1.02.k", NoEvidence);
     let app = tier_0(|_| {}).service_principal("robot", |_| {}).owner("Tier 0", "robot");

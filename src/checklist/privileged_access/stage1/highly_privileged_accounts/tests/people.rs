@@ -284,6 +284,14 @@ fn j_accounts_of_scripts() {
         })
     };
     check(sync(), "1.02.j", NotApplicable);
+    // A name proves nothing.
+    check(World::p2().admin("sync_anna", GLOBAL), "1.02.j", Review);
+    // A category that is none of the six says neither yes nor no.
+    for id in ["1.02.h", "1.02.j"] {
+        let odd = World::p2().admin("anna", GLOBAL).inventory("anna@contoso.example", "used by several people", None);
+        let finding = check(odd, id, Review);
+        assert!(finding.affected[0].facts.iter().any(|fact| fact.value.contains("used by several people")));
+    }
     check(sync().active("Sync_SRV01_ab12", GLOBAL), "1.02.j", Review);
     check(script().without(&[RecordKind::Users]), "1.02.j", Review);
     check(World::p2().without(&[RecordKind::Users]), "1.02.j", NoEvidence);

@@ -98,7 +98,7 @@ fn far_reaching(targets: &[Found], told: Named) -> Option<Named> {
         .into_iter()
         .find_map(|name| targets.iter().find_map(|target| target.property(name)));
     if let Some(consented) = consented {
-        let is_part = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '.' | '_');
+        let is_part = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '.' | '_' | '-');
         let mut found: Vec<&str> =
             consented.split(|letter| !is_part(letter)).filter(|word| permissions::by_name(word).is_some()).collect();
         found.sort_unstable();

@@ -119,6 +119,8 @@ fn grants_by_consent_and_by_id() {
         Some("Directory.ReadWrite.All, Mail.Read"),
     );
     check("Consent to application", &consent("openid profile"), None);
+    let hyphened = "User-PasswordProfile.ReadWrite.All";
+    check("Consent to application", &consent(&format!("openid {hyphened}")), Some(hyphened));
     check("Consent to application", "", Some("a permission that the log does not name"));
     let role = |id: &str| format!(r#"{{"displayName":"AppRole.Id","newValue":"\"{id}\""}}"#);
     let granted = "Add app role assignment to service principal";

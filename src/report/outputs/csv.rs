@@ -75,9 +75,13 @@ fn is_odd(cell: &str, at: usize) -> bool {
     at == 0 && cell.starts_with(['\t', '\n', '\r'])
 }
 
-/// Blanks and quotes before the sign are passed over, as programs do; a full-width sign counts as one.
+/// Blanks and quotes before the sign are passed over, as programs do, up to the next piece; a full-width sign counts as one.
 fn begins_formula(piece: &str) -> bool {
-    let piece = piece.trim_start_matches(|character: char| character.is_whitespace() || "\"'".contains(character));
+    let is_passed = |character: char| match character {
+        '\t' | '\n' | '\r' => false,
+        other => other.is_whitespace() || matches!(other, '"' | '\''),
+    };
+    let piece = piece.trim_start_matches(is_passed);
     piece.starts_with(['=', '+', '-', '@', '\u{ff1d}', '\u{ff0b}', '\u{ff0d}', '\u{ff20}'])
 }
 
@@ -103,7 +107,7 @@ mod tests {
         check("\nplain", "\"'\nplain\"");
         check("App;=1+1", "\"App;'=1+1\"");
         check("a; b;\"=1\"", "\"a; b;'\"\"=1\"\"\"");
-        check("A\t@x\r\n-y", "\"A\t'@x\r'\n'-y\"");
+        check("A\t@x\r\n-y", "\"A\t'@x\r\n'-y\"");
         check("=HYPERLINK(\"http://x\",\"y\")", "\"'=HYPERLINK(\"\"http://x\"\",\"\"y\"\")\"");
         check("a,b", "\"a,b\"");
         check("a\nb", "\"a\nb\"");

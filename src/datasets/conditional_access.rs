@@ -96,7 +96,6 @@ fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
         ..CaPolicy::default()
     };
     conditions_into(conditions, &mut policy);
-    policy.has_flows = conditions.get("authenticationflows").is_some();
     policy.lost |= hides_what_narrows_it(&policy, conditions);
     if policy.lost {
         record.part.note(
@@ -294,7 +293,7 @@ fn hides_what_narrows_it(policy: &CaPolicy, conditions: &Value) -> bool {
         && policy.device_filter.is_none()
         && policy.flows.is_empty()
         && policy.insider_risk.is_empty()
-        && (!policy.has_flows || conditions.get("insiderrisklevels").is_none())
+        && ["authenticationflows", "insiderrisklevels"].iter().any(|name| conditions.get(*name).is_none())
 }
 
 /// A word where an object belongs: what it held is lost, and is no absence of a condition.

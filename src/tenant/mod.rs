@@ -296,7 +296,6 @@ impl Tenant {
         {
             return false;
         }
-        policy::note_lost_flows(&mut self.ca_policies.items);
         if !newest::settle(self, goes_on) {
             return false;
         }

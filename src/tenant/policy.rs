@@ -116,8 +116,6 @@ pub struct CaPolicy {
     pub insider_risk: Vec<Box<str>>,
     /// `deviceCodeFlow`, `authenticationTransfer`; empty = any flow.
     pub flows: Vec<Box<str>>,
-    /// The export has a place for them.
-    pub has_flows: bool,
     /// `None`: session controls only.
     pub grant: Option<GrantControls>,
     pub session: SessionControls,
@@ -148,14 +146,6 @@ impl CaPolicy {
             ),
         })
     }
-}
-
-/// One export gives all its policies the same parts: where others of the file have flows, one without has lost them.
-pub(super) fn note_lost_flows(policies: &mut [CaPolicy]) {
-    let file = |policy: &CaPolicy| policy.source.map(|source| source.file);
-    let with: Vec<_> = policies.iter().filter(|policy| policy.has_flows).map(file).collect();
-    let lacks = |policy: &&mut CaPolicy| !policy.has_flows && with.contains(&file(policy));
-    policies.iter_mut().filter(lacks).for_each(|policy| policy.lost = true);
 }
 
 #[derive(Clone, Debug, Default)]

@@ -132,7 +132,14 @@ fn sheets_of_the_inventory_say_what_is_wrong_with_them() {
     let row =
         |category: &'static str, decision: &'static str| ["ada@x.example", category, "Entra", "Needs it", decision];
     check_sheet("Administrators", &[&headings, &row("robot", "keep")], None, 1, "\"robot\" is none of the words");
-    check_sheet("Administrators", &[&headings, &row("admin", "perhaps")], None, 1, "\"perhaps\" is none of the words");
+    check_sheet("Administrators", &[&headings, &row("admin", "blue")], None, 1, "\"blue\" is none of the words");
+    check_sheet(
+        "Administrators",
+        &[&headings, &row("admin", "perhaps")],
+        None,
+        1,
+        "\"perhaps\" in Decision answers nothing",
+    );
     let twice: &[&[&str]] = &[&headings, &row("shared", "keep"), &["ADA@x.example", "shared", "", "", "remove"]];
     check_sheet("Administrators", twice, None, 2, "stands on this sheet twice");
     let emergency: &[&[&str]] =

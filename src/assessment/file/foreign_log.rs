@@ -113,5 +113,5 @@ pub(super) fn told(path: &Path) -> String {
 
 fn free_name(path: &Path, suffix: &str) -> PathBuf {
     let name = |number: u32| beside(path, &format!("{suffix}-of-another-{number}"));
-    (1..).map(name).find(|place| place.symlink_metadata().is_err()).unwrap_or_else(|| name(0))
+    (1..1_000).map(name).find(|place| place.symlink_metadata().is_err()).unwrap_or_else(|| name(0))
 }

@@ -296,18 +296,11 @@ fn filled(text: &str, words: &[(&'static str, String)]) -> String {
         told.push_str(before);
         let place = after.split_once('}').and_then(|(place, after)| {
             let (_, value) = words.iter().find(|(known, _)| *known == place)?;
-            Some((value, after))
+            Some((&**value, after))
         });
-        match place {
-            Some((value, after)) => {
-                told.push_str(value);
-                rest = after;
-            }
-            None => {
-                told.push('{');
-                rest = after;
-            }
-        }
+        let (value, after) = place.unwrap_or(("{", after));
+        told.push_str(value);
+        rest = after;
     }
     told.push_str(rest);
     told

@@ -306,6 +306,7 @@ const HELD: &[(&str, &str, &str)] = &[
     ("1.01.f", "through a group", "an eligible assignment of the same person that stays direct is one more"),
     ("1.02.g", "through a group", "it asks after the groups"),
     ("1.02.k", "through a group", "it asks after the groups"),
+    ("1.02.k", "eligible", "who owns the group hands its role out without activating a role of his own"),
     ("1.03.c", "through a group", "an emergency account must hold the role directly"),
     ("1.03.c", "eligible", "an emergency account must hold the role actively"),
     ("1.04.b", "eligible", "a policy for the role covers who activates it"),

@@ -31,8 +31,7 @@ impl<'t> Folded<'t> {
         }
         let mut folded = String::with_capacity(text.len() + 8);
         let mut pieces: Vec<Piece> = Vec::new();
-        let mut rest = text.char_indices().peekable();
-        while let Some((at, character)) = rest.next() {
+        for (at, character) in text.char_indices() {
             let until = at + character.len_utf8();
             if is_invisible(character) {
                 continue;
@@ -92,7 +91,7 @@ fn fold_character(character: char, folded: &mut String) {
         _ if is_blank(character) => folded.push(' '),
         '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{fe58}' | '\u{fe63}' | '\u{ff0d}' => folded.push('-'),
         '`' | '\u{b4}' | '\u{2bc}' | '\u{2018}' | '\u{2019}' | '\u{201b}' | '\u{2032}' | '\u{ff07}' => {
-            folded.push('\'')
+            folded.push('\'');
         }
         _ => {
             // A capital may be several small letters (ß), and some small letters share one capital (ς and σ).

@@ -224,13 +224,12 @@ fn mail(context: &Context<'_>) -> Judgement {
             found.push(format!("the mailbox forwards to {target}"));
         }
         for rule in rules.of_mailbox(mailbox) {
-            if !rule.forwards_to.is_empty() {
-                found.push(format!("rule {} forwards to {}", rule.name, rule.forwards_to.join(", ")));
-                sources.push(rule.source);
+            found.push(if rule.forwards_to.is_empty() {
+                format!("rule {} deletes", rule.name)
             } else {
-                found.push(format!("rule {} deletes", rule.name));
-                sources.push(rule.source);
-            }
+                format!("rule {} forwards to {}", rule.name, rule.forwards_to.join(", "))
+            });
+            sources.push(rule.source);
         }
         if let Some(bypass) = bypasses.of_mailbox(mailbox).first() {
             found.push("what the account does in mailboxes is not logged".to_owned());

@@ -12,6 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 const MICROSOFT_GRAPH: &str = "00000003-0000-0000-c000-000000000000";
 
 /// One application with the permissions that were found.
+#[allow(clippy::struct_excessive_bools)] // Independent facts.
 #[derive(Debug, Default)]
 pub(super) struct Permitted<'a> {
     /// Object id of its service principal, in lower case.

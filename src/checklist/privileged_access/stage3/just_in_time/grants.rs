@@ -81,7 +81,7 @@ fn window(tenant: &Tenant, context: &Context<'_>, judge: &mut Judge) {
     }
     match tenant.audit_log.window {
         Some((from, to)) => {
-            judge.reason(format!("The log has entries {} and says nothing of other days.", between(from, to)))
+            judge.reason(format!("The log has entries {} and says nothing of other days.", between(from, to)));
         }
         None if tenant.audit_log.searched.is_some() => {}
         None => judge.gaps(windowless(context, RecordKind::AuditLog, None)),

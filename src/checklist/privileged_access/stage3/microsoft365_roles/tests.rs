@@ -53,12 +53,18 @@ fn redundant_conflicting_and_many_roles() {
     check("3.07.a", through.build(), NoEvidence);
 }
 
-fn using(mut world: World, apps: &[&str]) -> Tenant {
+fn using(world: World, apps: &[&str]) -> Tenant {
+    used(world, apps, 2)
+}
+
+/// As [`using`], so many days ago.
+fn used(mut world: World, apps: &[&str], days: i64) -> Tenant {
     world.tenant.sign_ins.keep_rows_of([id_of("anna")]);
     for app in apps {
         let source = SourceRef { file: EvidenceId(3), part: None, row: 1 };
         let id = id_of("anna");
-        let row = SignInRow { user_id: &id, upn: "", at: days_ago(2), success: Some(true), client: "Browser", source };
+        let row =
+            SignInRow { user_id: &id, upn: "", at: days_ago(days), success: Some(true), client: "Browser", source };
         let account = world.tenant.sign_ins.add(&row).account;
         let details =
             SignInDetails { interactive: None, application: app, country: "", multifactor: None, device: None };
@@ -75,6 +81,9 @@ fn who_administers_one_service_needs_its_role_only() {
     assert!(finding.affected[0].facts.iter().any(|fact| fact.value.starts_with("Exchange Administrator in place")));
     check("3.07.b", using(global(), &["Microsoft Exchange Online Remote PowerShell", "Azure Portal"]), Pass);
     check("3.07.b", using(global(), &["Azure Portal"]), Pass);
+    // The log ends on the last day that is accepted.
+    check("3.07.b", used(global(), &["Azure Portal"], 30), Pass);
+    check("3.07.b", used(global(), &["Azure Portal"], 31), NoEvidence);
     // A log without a row has no window: it shows no absence.
     check("3.07.b", using(global(), &[]), NoEvidence);
     let mut quiet = global();

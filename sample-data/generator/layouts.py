@@ -11,7 +11,7 @@ from .formats import (ALERTS, answer, az_rows, frames, BOM, GRAPH_BETA, GROUPS_P
                       SIGNING_CERTIFICATE, SKUS, TOKEN_TYPE_AGAIN, USERS_CLASSIC, assignment_id, ca_policy, dumps, pim_alert, role_id,
                       role_policy_assignment, rows_of, sign_in_row, subscribed_sku, uid)
 from . import apps_and_devices
-from . import azure, azure_security, on_premises_and_logs
+from . import azure, azure_security, by_hand, on_premises_and_logs
 from . import reviews_audit_mail
 from .flawed import partner
 from .tenant import Tenant
@@ -913,4 +913,5 @@ def write(folder):
     azure.protection_layouts(s)
     published_and_localised.layouts(s, ADA, BEN, APP, TENANT, DOMAIN, INITIAL)
     refused(s)
+    by_hand.layouts(s)
     return s.rows

@@ -206,6 +206,11 @@ def clean(t, folder):
     audit = [pim(f"2026-06-{day:02}T{hour:02}:14:09Z", activation, role, u(key), u(key), reason) for day, hour, role, key, reason in (
         (30, 12, "License Administrator", "adm.farouk", "Licences for two trainees"), (23, 8, "Exchange Administrator", "adm.castellan", "Transport rule"),
         (16, 9, "Security Administrator", "adm.bellweather", "Monthly alert review"), (3, 7, "Global Administrator", "adm.aronsen", "Domain renewal"))]
+    # Entries of other categories, so that the log is no filtered one.
+    nora = u("adm.bellweather")
+    audit[2:2] = [{**directory(when, activity, (thing, name, ""), nora, (), kind), "CorrelationId": correlation, "Category": category} for when, activity, category, kind, name, thing, correlation in (
+        ("2026-06-22T09:41:17Z", "Update group", "GroupManagement", "Group", "Lock keepers rota", "0e7a4c52-3b1d-4f86-9a7c-2d5e8b94f610", "5b0b3a8e-51f6-4ed0-9d57-6a1f3e0f7c11"),
+        ("2026-06-18T13:05:44Z", "Update application", "ApplicationManagement", "Application", "Berth calendar", "7d9c1f3e-6a52-4c0b-b8d4-93e2f1a57c08", "c3f1d7a9-8e24-4b6b-8f0e-1f5d92ab3e42"))]
     folder.portal_csv("AuditLogs_2026-06-30.csv", AUDIT, rows_of(AUDIT, audit))
     folder.json("transportConfig.json", {"SmtpClientAuthenticationDisabled": True, "MaxReceiveSize": "36 MB (37,748,736 bytes)", "MaxSendSize": "35 MB (36,700,160 bytes)"})
     folder.powershell_csv("casMailboxes.csv", CAS, [[user["display"], user["mail"], user["id"], "False", "False", "True", ""] for user in t.living if user["mail"] and user["kind"] != "Guest"])

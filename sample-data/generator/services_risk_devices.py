@@ -276,7 +276,7 @@ FLAWED = [
     ("2.04.a", "Fail", "m.okafor 2022-02-14, wang.wei 2023-09-11, adm.hohenstein 2021-10-04, svc-crewsync 2020-08-17, helpdesk 2024-08-30; adm.papadopoulou 91 days."),
     ("2.04.b", "Fail", "As 1.02.d, for all roles."), ("2.04.c", "Fail", "helpdesk, *shared* in the inventory: password of 2024-08-30."),
     ("2.05.a", "Pass", "`onPremisesSynchronization.json`: passwordSyncEnabled."), ("2.05.b", "NoEvidence", "The directory on 2026-06-30T15:41:07Z; when passwords were synchronised is not exported."),
-    ("2.05.c", "Review", "skerryvane-ports.example is federated; hashes are synchronised, so it can fall back."),
+    ("2.05.c", "Pass", "skerryvane-ports.example is federated and listed; hashes are synchronised, so it can fall back (as E.01.f)."),
     ("2.05.d †", "Pass", "One issuer below the domain, one certificate until 2026-09-01."), ("2.05.e †", "Fail", "Soft match and hard-match takeover are not blocked; the key of AZUREADSSOACC is of 2023-10-18."),
     ("2.06.a", "Fail", "m.okafor and adm.demir are excluded, as in 1.04.b; roles that CA001 does not name are covered for Office 365 only."),
     ("2.06.b", "Fail", "CA002 (all users) is report-only; CA003 covers Office 365 only."), ("2.06.c", "Pass", "The four people of the inventory are registered."),

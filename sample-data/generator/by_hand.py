@@ -1,0 +1,28 @@
+"""Samples that were written by hand: read from where they stand, and listed behind the sample they follow."""
+import os
+
+HERE = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "layouts")
+
+# Behind which sample, path, dataset, layout, section, rows, remark.
+SAMPLES = [
+    ("sign-ins/az-monitor-log-analytics-query.json", "sign-ins/EntraIdSignInEvents.json", "sign-ins", "defender-hunting", "10.4", "2",
+     "advanced hunting as Graph answers: columns named beside the rows"),
+    ("sign-ins/EntraIdSignInEvents.json", "sign-ins/EntraIdSpnSignInEvents.json", "sign-ins", "defender-hunting-service-principals", "10.4", "1",
+     "the same of apps, as the interface of Defender answers"),
+    ("risky-service-principals/graph.json", "risky-service-principals/get-mgriskyserviceprincipal.csv", "risky-service-principals", "powershell", "13", "1", ""),
+    ("devices/get-azureaddevice.csv", "devices/managedDevices.json", "devices", "intune-graph", "16", "1", "Intune through Graph: id is Intune's own"),
+    ("azurehound/azurehound.json", "azurehound/azurehound-by-role.json", "azurehound", "azurehound", "23", "per kind",
+     "an older version, which lists assignments role by role; PIM settings and consents of a newer one"),
+    ("azurehound/azurehound-by-role.json", "azurehound/20221003121045-azglobaladminrights.json", "role-assignments", "azurehound-1", "23", "2",
+     "the first version: what the rows are stands above them"),
+    ("refused/external-federation.json", "refused/20221003121045-azrgpermissions.json", "–", "–", "–", "–",
+     "AzureHound 1: where each role was assigned is lost"),
+]
+
+
+def layouts(s):
+    for behind, path, *told in SAMPLES:
+        with open(os.path.join(HERE, path), "rb") as file:
+            s.folder.bytes(path, file.read())
+        at = next(number for number, row in enumerate(s.rows) if row[0] == behind)
+        s.rows.insert(at + 1, (path, *told))

@@ -107,6 +107,7 @@ impl AssessmentFile {
     /// What keeps the file from being written anew: it is then as it was.
     pub fn remove_for_good(&mut self, entry: &Entry) -> Result<(), FileError> {
         let Act::RemoveForGood(files) = &entry.act else { return Ok(()) };
+        self.is_whole()?;
         let envelope = seal::envelope(&self.connection).map_err(|fault| fault.at(&self.path))?;
         let seal = self.key.clone().zip(envelope.as_deref());
         let heads: Vec<Head> = files.iter().filter_map(|file| self.heads.evidence.get(&file.sha256)).cloned().collect();

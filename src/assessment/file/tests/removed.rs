@@ -46,6 +46,25 @@ fn remove(file: &mut AssessmentFile, document: &mut Document) -> Vec<Gone> {
     left
 }
 
+/// One of the versions may be all that is whole.
+#[test]
+fn nothing_is_removed_from_a_damaged_file() {
+    let (_folder, path) = place();
+    let (file, _, _) = taken_off(&path, None);
+    file.close().unwrap();
+    AssessmentFile::open(&path, &session()).unwrap().close().unwrap();
+    let connection = rusqlite::Connection::open(&path).unwrap();
+    let last = "SELECT max(seq) FROM records WHERE kind = 3";
+    connection.execute(&format!("UPDATE records SET body = x'00' WHERE seq = ({last})"), []).unwrap();
+    drop(connection);
+    let mut file = AssessmentFile::open(&path, &session()).unwrap();
+    let mut document = file.load().unwrap();
+    let entry = document.remove_for_good(document.left_over(&file), "Ada", Moment::of(9)).unwrap();
+    let refused = file.remove_for_good(&entry).unwrap_err();
+    assert!(matches!(refused, FileError::Damaged { .. }), "{refused}");
+    assert!(holds(&version(&path, 1), MARK), "the version is where it was");
+}
+
 #[test]
 fn its_bytes_are_gone_and_the_journal_says_so() {
     let (folder, path) = place();

@@ -108,6 +108,9 @@ impl AssessmentFile {
             // Lock and log go by the name: under another one neither is known.
             return Err(FileError::HasOtherNames { path: path.to_owned() });
         }
+        if let Some(of) = versions::kept_beside(path) {
+            return Err(FileError::IsVersion { path: path.to_owned(), of });
+        }
         let aside = foreign_log::put_aside(path, with)?;
         protect::clear(path);
         let copied = settle::is_copied_while_open(path).then(|| format!("{} {}", path.display(), settle::COPIED));

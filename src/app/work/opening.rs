@@ -47,7 +47,8 @@ fn open_for(teller: &Teller, path: PathBuf, purpose: Purpose, passphrase: Option
             error @ (FileError::InUse { .. }
             | FileError::ReadOnly { .. }
             | FileError::DiskFull { .. }
-            | FileError::HasOtherNames { .. }),
+            | FileError::HasOtherNames { .. }
+            | FileError::IsVersion { .. }),
         ) => {
             let why = Some(error.why_read_only());
             (Open::open_read_only_with(&path, &who, unlock()), Purpose::ReadingOnly, why)

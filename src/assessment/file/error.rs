@@ -52,6 +52,8 @@ pub enum FileError {
     LeftOver { path: PathBuf, left_over: PathBuf },
     #[error("{} has another name on this disk (a hard link), under which it would stay as it is; remove that name, or go on in a copy.", .path.display())]
     HasOtherNames { path: PathBuf },
+    #[error("{} is a version kept beside {}, and makes way for newer ones: copy it to a name of its own, and go on there.", .path.display(), .of.display())]
+    IsVersion { path: PathBuf, of: PathBuf },
     #[error("{} holds no evidence with SHA-256 {sha256}.", .path.display())]
     NoSuchEvidence { path: PathBuf, sha256: String },
     #[error("{} could not be read or written: {why}.", .path.display())]

@@ -32,6 +32,18 @@ pub fn versions(assessment: &Path) -> Vec<PathBuf> {
     (1..=KEPT).map(|number| version(&assessment, number)).filter(|path| path.exists()).collect()
 }
 
+/// The assessment beside which this path is one of the versions kept, while it is there.
+pub(super) fn kept_beside(path: &Path) -> Option<PathBuf> {
+    let stem = path.file_stem()?.to_str()?;
+    let (name, number) = stem.rsplit_once(".version-")?;
+    if !number.parse::<u32>().is_ok_and(|number| number <= KEPT) {
+        return None;
+    }
+    let ending = path.extension().map(|ending| format!(".{}", ending.to_string_lossy())).unwrap_or_default();
+    let of = path.with_file_name(format!("{name}{ending}"));
+    of.exists().then_some(of)
+}
+
 /// Keeps a copy of a file at rest, unless the newest version is that already. A version appears whole or not at all.
 pub(super) fn keep(assessment: &Path) -> io::Result<()> {
     let newest = version(assessment, 1);

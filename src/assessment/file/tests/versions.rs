@@ -48,6 +48,28 @@ fn the_last_three_are_kept() {
     }
 }
 
+/// What is done in a version would go when newer ones take its place.
+#[test]
+fn a_version_is_opened_for_reading_only() {
+    let (folder, path) = place();
+    AssessmentFile::create(&path, LIST, &session()).unwrap().close().unwrap();
+    write(&path, "one");
+    write(&path, "two");
+    for path in versions(&path) {
+        let refused = AssessmentFile::open(&path, &session()).unwrap_err();
+        assert!(matches!(refused, FileError::IsVersion { .. }), "{refused}");
+        assert!(AssessmentFile::open_read_only(&path).is_ok());
+        // Under a name of its own, or where the assessment is not beside it, it is one like any other.
+        let copy = folder.path().join("own.assessment");
+        std::fs::copy(&path, &copy).unwrap();
+        AssessmentFile::open(&copy, &session()).unwrap().close().unwrap();
+        let alone = tempfile::tempdir().unwrap();
+        let alone = alone.path().join(path.file_name().unwrap());
+        std::fs::copy(&path, &alone).unwrap();
+        AssessmentFile::open(&alone, &session()).unwrap().close().unwrap();
+    }
+}
+
 #[test]
 fn what_a_crash_left_in_the_log_is_in_the_version() {
     let (folder, path) = place();

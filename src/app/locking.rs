@@ -3,6 +3,7 @@
 
 use super::banners::EDIT;
 use super::screen::Screen;
+use super::screens::checklist::Together;
 use super::screens::overlay::Overlay;
 use super::screens::passphrase::PassphraseForm;
 use super::screens::report::signing::SigningForm;
@@ -26,6 +27,8 @@ pub struct Place {
     pub who: String,
     /// What signs, without its passphrase.
     pub signing: SigningForm,
+    /// What is being changed on several checks.
+    pub together: Together,
 }
 
 /// When the window was touched.
@@ -97,6 +100,7 @@ impl Window {
             selected: self.checklist.selected(),
             who: opened.who().to_owned(),
             signing: self.report.signing.without_passphrase(),
+            together: self.checklist.take_together(),
         };
         let form = PassphraseForm::new(place.path.clone(), purpose, None).with_note(note);
         self.put_away();
@@ -113,6 +117,7 @@ impl Window {
         self.screen = place.screen;
         self.report.unfolds_signing = place.signing.signs;
         self.report.signing = place.signing;
+        self.checklist.give_back(place.together);
         if let Some(selected) = place.selected {
             self.checklist.select(selected);
         }

@@ -73,6 +73,8 @@ use std::sync::Arc;
 use used::Used;
 use work::{Wake, Work};
 
+/// Why the window does not close: what a person would miss.
+const TOGETHER: &str = "What you typed for several checks together is on none of them yet.";
 /// Why what was typed is not stored, where its file could not be opened in its new place.
 const ON_ITS_WAY: &str = "What you typed waits for its assessment to be opened where it lies now.";
 
@@ -307,7 +309,9 @@ impl Window {
         self.dialog_went = false;
         if self.asks_whether_to_quit {
             let on_its_way = || scene.drafts.are_on_their_way().then_some(ON_ITS_WAY);
-            let not_saved = self.opened.as_ref().and_then(|opened| opened.not_saved.as_deref()).or_else(on_its_way);
+            let together = self.checklist.holds_typed().then_some(TOGETHER);
+            let not_saved = self.opened.as_ref().and_then(|opened| opened.not_saved.as_deref());
+            let not_saved = not_saved.or_else(on_its_way).or(together);
             screens::frame::ask_whether_to_quit(ui, self.work.as_ref(), not_saved, &mut self.commands);
         }
         self.end_frame(ui);
@@ -369,7 +373,7 @@ impl Window {
         }
         let is_at_work = self.work.as_ref().is_some_and(|work| !work.is_stopping());
         let is_typed_lost = self.drafts.are_on_their_way() || !(self.drafts.waits_for_file || self.stores_typed());
-        if is_at_work || is_typed_lost {
+        if is_at_work || is_typed_lost || self.checklist.holds_typed() {
             context.send_viewport_cmd(ViewportCommand::CancelClose);
             self.asks_whether_to_quit = true;
         }

@@ -23,6 +23,7 @@ impl Window {
         // Findings follow from what is stored, and are made again there: here there is no file to keep them.
         opened.judged = None;
         self.locked_at = Some(Place {
+            together: self.checklist.take_together(),
             path: path.to_owned(),
             screen: self.screen,
             selected: self.checklist.selected(),

@@ -100,6 +100,29 @@ fn treatment_note_and_severity_are_changed_together() {
     assert_eq!(stored(&path).on_check("1.02.c").unwrap().note, "Done.");
 }
 
+/// What is typed for several checks is on none of them yet: closing asks, and does not throw it away unasked.
+#[test]
+fn closing_asks_about_what_is_typed_for_several() {
+    let (mut shown, path, _folder) = marked();
+    let close = |shown: &mut Shown| {
+        let viewport = shown.input_mut().viewports.entry(egui::ViewportId::ROOT).or_default();
+        viewport.events.push(egui::ViewportEvent::Close);
+        shown.step();
+    };
+    choose(&mut shown, "Notes of all", "Add to them");
+    fill(&mut shown, "Note for all", "Seen.");
+    close(&mut shown);
+    until(&mut shown, "What you typed for several checks together is on none of them yet");
+    click(&mut shown, "Stay");
+    until(&mut shown, "Note for all");
+    click(&mut shown, "Change 2 checks");
+    until(&mut shown, "2 checks changed");
+    assert_eq!(stored(&path).on_check("1.02.b").unwrap().note, "Seen.");
+    close(&mut shown);
+    shown.run_steps(4);
+    assert!(shown.query_by_label_contains("is on none of them yet").is_none());
+}
+
 #[test]
 fn keys_are_about_what_is_marked() {
     let (mut shown, path, _folder) = marked();

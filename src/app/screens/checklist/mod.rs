@@ -83,6 +83,13 @@ pub struct ChecklistForm {
     titles: titles::Titles,
 }
 
+/// What is to become of several checks, kept while the assessment is locked.
+#[derive(Debug, Default)]
+pub struct Together {
+    marked: BTreeSet<&'static str>,
+    bulk: BulkForm,
+}
+
 impl ChecklistForm {
     /// For an assessment that was just opened.
     pub fn begin(&mut self, opened: &Opened, advances: bool) {
@@ -91,6 +98,20 @@ impl ChecklistForm {
         // Where the work was left, as the journal has it.
         self.selected = left_at(opened).or_else(first);
         self.scroll_list = true;
+    }
+
+    /// Whether something is typed for several checks together that none of them has yet.
+    pub fn holds_typed(&self) -> bool {
+        self.bulk.has_text()
+    }
+
+    /// The checks that are edited together, and what is chosen and typed for them.
+    pub fn take_together(&mut self) -> Together {
+        Together { marked: std::mem::take(&mut self.marked), bulk: std::mem::take(&mut self.bulk) }
+    }
+
+    pub fn give_back(&mut self, together: Together) {
+        (self.marked, self.bulk) = (together.marked, together.bulk);
     }
 
     /// Somebody else is at the keyboard: what was asked for stands at the top of a conclusion.

@@ -40,6 +40,23 @@ pub struct BulkForm {
     done: Option<String>,
 }
 
+impl BulkForm {
+    /// Whether text stands in it that no check has yet.
+    pub fn has_text(&self) -> bool {
+        let typed = [
+            &self.justification,
+            &self.severity_reason,
+            &self.owner,
+            &self.due,
+            &self.approver,
+            &self.expiry,
+            &self.words,
+            &self.note_text,
+        ];
+        typed.into_iter().any(|text| !text.trim().is_empty())
+    }
+}
+
 /// The treatments, without what is said in them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Kind {

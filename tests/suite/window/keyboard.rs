@@ -301,7 +301,7 @@ fn tab_goes_the_way_of_the_eye() {
     let last = at("Go on after concluding");
     assert!(way_on[..last].is_sorted_by(|one, next| one.1.top() <= next.1.top() + 8.0), "{way_on:?}");
     // List, finding, conclusion: from left to right.
-    let way_on = way(&mut shown, (Role::TextInput, "Search"), 30);
+    let way_on = way(&mut shown, (Role::TextInput, "Search"), 40);
     let at =
         |name: &str| way_on.iter().position(|(own, _)| own == name).unwrap_or_else(|| panic!("{name}: {way_on:?}"));
     assert!(at("Guidance") < at("Met"));
@@ -426,7 +426,7 @@ fn f6_goes_to_the_first_check_of_an_item() {
     row.unwrap().click();
     settle(&mut shown);
     press(&mut shown, Key::X);
-    until(&mut shown, "this is an item: choose one of its checks");
+    until(&mut shown, "An item cannot be marked: choose one of its checks");
     let mut reached = Vec::new();
     for _ in 0..4 {
         press(&mut shown, Key::F6);

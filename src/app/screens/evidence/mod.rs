@@ -193,7 +193,8 @@ fn import(ui: &mut Ui, form: &mut EvidenceForm, scene: &mut Scene<'_>) {
         (None, ..) => Some("Type a path, or drop files on the window"),
         _ => None,
     };
-    if let (Some(path), true, None) = (&path, path_field::submitted(ui, &field), disabled) {
+    // Where it cannot be done, it is said why.
+    if let (Some(path), true) = (&path, path_field::submitted(ui, &field)) {
         scene.commands.push(Command::Import(vec![path.clone()]));
     }
     main_button(ui, "Import", Command::Import(path.into_iter().collect()), disabled, scene.commands);

@@ -16,6 +16,7 @@ use changes::{Change, changes, label, wrong};
 use egui::{ComboBox, Id, Label, Response, RichText, ScrollArea, TextEdit, Ui};
 
 /// What is to be changed on every marked check; what is empty stays as it is.
+#[allow(clippy::struct_excessive_bools)] // Independent facts.
 #[derive(Debug, Default)]
 pub struct BulkForm {
     conclusion: Option<Conclusion>,

@@ -17,8 +17,7 @@ pub(crate) struct People<'a> {
     /// People other than confirmed emergency accounts.
     pub people: Vec<&'a Holder>,
     pub emergency: usize,
-    /// Service principals, synchronisation accounts, accounts confirmed as automation.
-    pub not_people: usize,
+    pub others: Others,
     /// Of whom the evidence does not say what they are.
     pub unknown: Vec<&'a Holder>,
     /// Objects that no longer exist: nothing about them can be judged but that they hold a role, which 1.02.i does.
@@ -32,7 +31,7 @@ impl<'a> People<'a> {
             if context.is_emergency(holder) {
                 found.emergency += 1;
             } else if is_no_person(context, holder) {
-                found.not_people += 1;
+                found.others.count(holder);
             } else if holder.is_gone() {
                 found.gone += 1;
             } else if holder.principal.kind == PrincipalKind::Unknown && !holder.principal.upn.contains('@') {
@@ -46,21 +45,44 @@ impl<'a> People<'a> {
 
     /// "Left out: 2 confirmed emergency accounts, 1 account that belongs to no person."
     pub fn left_out(&self) -> Option<String> {
-        let mut parts = Vec::new();
-        if self.emergency > 0 {
-            parts.push(counted(self.emergency, "confirmed emergency account", "confirmed emergency accounts"));
-        }
-        if self.not_people > 0 {
-            parts.push(counted(
-                self.not_people,
-                "account that belongs to no person",
-                "accounts that belong to no person",
-            ));
-        }
-        parts.extend(gone_in_words(self.gone));
-        (!parts.is_empty()).then(|| format!("Left out: {}.", parts.join(", ")))
+        left_out(self.emergency, self.others, self.gone)
     }
 }
+
+/// Holders that are no people.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Others {
+    applications: usize,
+    /// Synchronisation accounts, accounts confirmed as automation, groups.
+    accounts: usize,
+}
+
+impl Others {
+    pub fn count(&mut self, holder: &Holder) {
+        let is_application = holder.principal.kind == PrincipalKind::ServicePrincipal;
+        *(if is_application { &mut self.applications } else { &mut self.accounts }) += 1;
+    }
+}
+
+/// Whom a check on people does not count; nothing where it counts all.
+pub(crate) fn left_out(emergency: usize, others: Others, gone: usize) -> Option<String> {
+    let mut parts = Vec::new();
+    if emergency > 0 {
+        parts.push(counted(emergency, "confirmed emergency account", "confirmed emergency accounts"));
+    }
+    if others.applications > 0 {
+        parts.push(counted(others.applications, APPLICATION, APPLICATIONS));
+    }
+    if others.accounts > 0 {
+        parts.push(counted(others.accounts, "account that belongs to no person", "accounts that belong to no person"));
+    }
+    parts.extend(gone_in_words(gone));
+    (!parts.is_empty()).then(|| format!("Left out: {}.", parts.join(", ")))
+}
+
+/// What holds roles and is neither an account nor a group.
+pub(crate) const APPLICATION: &str = "application or managed identity";
+pub(crate) const APPLICATIONS: &str = "applications and managed identities";
 
 /// "1 object that no longer exists (1.02.i)"; nothing where there is none.
 pub(crate) fn gone_in_words(gone: usize) -> Option<String> {

@@ -1,13 +1,13 @@
 //! Whom the item is about: holders of the four roles who are people, without emergency accounts.
 
-use crate::checklist::people::{gone_in_words, is_no_person};
-use crate::checklist::wording::{be, counted, has};
+use crate::checklist::people::{Others, is_no_person, left_out};
+use crate::checklist::wording::{be, has};
 use crate::checklist::{Affected, Context, Fact, Outcome};
 use crate::tenant::account::{Method, is_marked_external};
 use crate::tenant::holders::{Holder, Permanence};
 use crate::tenant::organization::Authentication;
 use crate::tenant::roles::RoleSet;
-use crate::tenant::second_factor::SecondFactor;
+use crate::tenant::second_factor::{SecondFactor, Word};
 use crate::tenant::vocabulary::{Of, plain};
 use crate::tenant::{AssignmentState, Domain, PrincipalKind, Registration, Tenant, User, figure};
 use std::collections::HashMap;
@@ -33,8 +33,7 @@ pub(in crate::checklist::privileged_access) struct Subjects<'a> {
     /// Holders of whom the evidence does not say whether they are people.
     pub unknown: Vec<&'a Holder>,
     pub emergency: usize,
-    /// Service principals, synchronisation accounts, accounts confirmed as automation.
-    pub not_people: usize,
+    pub others: Others,
     /// Objects that no longer exist, which 1.02.i judges.
     pub gone: usize,
 }
@@ -47,7 +46,7 @@ impl<'a> Subjects<'a> {
             if context.is_emergency(holder) {
                 subjects.emergency += 1;
             } else if is_no_person(context, holder) {
-                subjects.not_people += 1;
+                subjects.others.count(holder);
             } else if holder.is_gone() {
                 subjects.gone += 1;
             } else if holder.principal.kind == PrincipalKind::Unknown && !holder.principal.upn.contains('@') {
@@ -64,16 +63,7 @@ impl<'a> Subjects<'a> {
 
     /// "Left out: 2 emergency accounts, 1 account that belongs to no person."
     pub fn left_out(&self) -> Option<String> {
-        let mut parts = Vec::new();
-        if self.emergency > 0 {
-            parts.push(counted(self.emergency, "confirmed emergency account", "confirmed emergency accounts"));
-        }
-        if self.not_people > 0 {
-            let whose = if self.not_people == 1 { "that belongs to no person" } else { "that belong to no person" };
-            parts.push(format!("{} {whose}", counted(self.not_people, "account", "accounts")));
-        }
-        parts.extend(gone_in_words(self.gone));
-        (!parts.is_empty()).then(|| format!("Left out: {}.", parts.join(", ")))
+        left_out(self.emergency, self.others, self.gone)
     }
 }
 
@@ -173,10 +163,11 @@ pub(in crate::checklist::privileged_access) fn row_of<'t>(
 
 /// The answer of its row, under the question that the row answers.
 pub(in crate::checklist::privileged_access) fn second_factor(
+    others: Word,
     row: Option<&Registration>,
     words: impl Into<Arc<str>>,
 ) -> Fact {
-    let fact = Fact::new(SecondFactor::question(row), words);
+    let fact = Fact::new(SecondFactor::question(row, others), words);
     match row.and_then(|row| Some((row, *row.sources.first()?))) {
         Some((row, source)) => fact.from(source, SecondFactor::column(row)),
         None => fact,

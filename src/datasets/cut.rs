@@ -9,9 +9,8 @@ use memchr::memmem::Finder;
 use std::sync::LazyLock;
 
 /// How a value begins that was cut.
-static MARKS: LazyLock<[Finder<'static>; 4]> = LazyLock::new(|| {
-    ["\"@{", "\"System.Object[]", "\"System.Collections.", "\"Microsoft.Graph.PowerShell.Models."].map(Finder::new)
-});
+static MARKS: LazyLock<[Finder<'static>; 4]> =
+    LazyLock::new(|| ["\"@{", "\"System.Object[]", "\"System.Collections.", ".PowerShell.Models."].map(Finder::new));
 
 /// Those whose loading looks for cut values itself, or of whose nested values none that is read lies so deep.
 const ASIDE: &[&str] = &["conditional-access", "sign-ins", "collector-run"];

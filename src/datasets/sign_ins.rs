@@ -15,7 +15,7 @@ fields! {
     Upn: "userPrincipalName" ["userprincipalname", "username", "nomdutilisateur", "nombredeusuario", "benutzername", "nomeutente", "accountupn"];
     AppId: "appId" ["applicationid", "appid", "iddapplication", "iddelapplication", "anwendungsid", "iddeaplicación", "iddelaaplicación", "idapplicazione"];
     App: "appDisplayName" ["application", "appdisplayname", "aplicación", "anwendung", "applicazione"];
-    Resource: "resourceDisplayName" ["resource", "resourcedisplayname", "ressource", "recurso", "risorsa"];
+    Resource: "resourceDisplayName" ["resourcedisplayname", "resource", "ressource", "recurso", "risorsa"];
     ResourceId: "resourceId" ["resourceidentity", "resourceid"];
     Client: "clientAppUsed" ["clientapp", "clientappused", "applicationcliente", "aplicacióncliente", "clientanwendung", "clientapplikation"];
     Status: "status" ["status", "statut", "estado", "stato", "outcome"];
@@ -267,7 +267,7 @@ fn single_factor<'a>(record: &Record<'a>, tenant: &mut Tenant) -> Option<Cow<'a,
     (multifactor == Some(false)).then_some(application)
 }
 
-/// The layout that the queries in `assets/sign-in-summary/` give: a row for each account, application, client and outcome.
+/// The layout that the queries in `assets/sign-in-summary/` give: a row for each account, application, resource, client and outcome.
 const SUMMARY: &str = "summary";
 /// The same as the command line of Azure gives it.
 const SUMMARY_AZ: &str = "summary-az";

@@ -32,7 +32,14 @@ const LOST: &[&str] = &[
     "System.String[]",
     "System.Object[]",
     "System.Collections.",
+    "System.DateTime[]",
+    "System.Byte[]",
+    "System.Management.Automation.",
+    "Deserialized.",
     "Microsoft.Graph.PowerShell.Models.",
+    "Microsoft.Graph.Beta.PowerShell.Models.",
+    "Microsoft.Rest.",
+    "Microsoft.Online.SharePoint.",
     "Microsoft.Open.AzureAD.Model.",
     "Microsoft.Open.MSGraph.Model.",
     "Microsoft.Online.Administration.",
@@ -46,9 +53,15 @@ const LOST: &[&str] = &[
 /// Whether a text stands for data lost at export.
 pub fn is_lost(text: &str) -> bool {
     // Asked of every value, and told by its first letter nearly always.
-    matches!(text.as_bytes().first(), Some(b'S' | b'M'))
-        && (text.starts_with("System.") || text.starts_with("Microsoft."))
-        && LOST.iter().any(|lost| text.starts_with(lost))
+    match text.as_bytes().first() {
+        Some(b'S' | b'M' | b'D') => {
+            let is_type = ["System.", "Microsoft.", "Deserialized."].iter().any(|start| text.starts_with(start));
+            is_type && LOST.iter().any(|lost| text.starts_with(lost))
+        }
+        // An object in a table: `@{a=b; c=d}`.
+        Some(b'@') => text.starts_with("@{") && text.ends_with('}'),
+        _ => false,
+    }
 }
 
 /// Whether a nested value was cut by PowerShell, as a whole or in one of its items.

@@ -3,7 +3,10 @@
 use crate::checklist::claims::stage1;
 use crate::checklist::judgement::Nothing;
 use crate::checklist::{Affected, Context, Fact, Judgement, Outcome, SubjectKind};
-use crate::tenant::{Known, Missing, PartnerRelationship, RecordKind, roles};
+use crate::tenant::{Column, Known, Missing, PartnerRelationship, RecordKind, roles};
+
+/// What tells whether a partner has delegated administration without granular roles.
+pub(super) const DELEGATED: Column = "dapEnabled";
 
 pub(super) fn partners(ctx: &Context<'_>) -> Judgement {
     let tenant = ctx.tenant(&[RecordKind::Partners, RecordKind::Organization]);
@@ -24,10 +27,11 @@ pub(super) fn partners(ctx: &Context<'_>) -> Judgement {
         judge.subject(affected(partner, outcome, words));
     }
     judge.say(&stage1::PARTNER_HOLDS);
-    let unseen = "Delegated administration without granular roles leaves no trace in this export: look at Partner \
-                  relationships in the Microsoft 365 admin center.";
-    if !tenant.partners.iter().any(|partner| partner.undelegated) {
-        judge.reason(unseen);
+    if tenant.partners.supply.is_supplied() && !tenant.partners.supply.present.contains(DELEGATED) {
+        judge.reason(
+            "Older delegated administration, without granular roles, leaves no trace in this export: look at Partner relationships \
+             in the Microsoft 365 admin center, and write down what stands there as the request list says.",
+        );
     }
     judge.finish(Nothing::Pass("The list of partner relationships holds none.".to_owned()))
 }
@@ -40,10 +44,13 @@ fn judge_partner(partner: &PartnerRelationship, as_of: crate::tenant::Moment) ->
     if has_ended && !is_active || matches!(status.as_str(), "expired" | "terminated") {
         return (Outcome::Pass, "ended".to_owned());
     }
-    if partner.undelegated {
+    if partner.undelegated == Some(true) {
         return (Outcome::Fail, "delegated administration without granular roles: Global Administrator".to_owned());
     }
     let privileged = match &partner.roles {
+        Known::NotExported if partner.undelegated == Some(false) => {
+            return (Outcome::Pass, "no delegated administration".to_owned());
+        }
         Known::NotExported => return (Outcome::NoEvidence, "its roles were not exported".to_owned()),
         Known::Empty => Vec::new(),
         Known::Value(held) => held.iter().filter(|role| roles::is_privileged(role)).collect::<Vec<_>>(),

@@ -18,7 +18,6 @@ const TELLS: &[(&str, &str)] = &[
     ("authenticationType", "which domains are federated"),
     ("clientAppUsed", "which kind of client was used"),
     ("createdDateTime", "when accounts were created"),
-    ("dapEnabled", "which partners have older delegated administration, without granular roles"),
     ("description", "why roles were assigned"),
     ("forwardingAddress", "whom in the organisation mail is forwarded to"),
     ("forwardingSmtpAddress", "which addresses mail is forwarded to"),

@@ -105,6 +105,7 @@ fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
             policy.flows = vec![FLOWS_UNTOLD.into()];
         }
     }
+    policy.lost |= asks_nothing(&policy, &whole);
     if policy.lost {
         record.part.note(
             ProblemKind::LostValue,
@@ -313,6 +314,50 @@ fn hides_what_narrows_it(policy: &CaPolicy, conditions: &Value) -> bool {
         && policy.flows.is_empty()
         && policy.insider_risk.is_empty()
         && ["authenticationflows", "insiderrisklevels"].iter().any(|name| conditions.get(*name).is_none())
+}
+
+/// No policy is about no app, action or context, and none has an operator without controls or controls without one: where an
+/// export has one, what it lacks was lost.
+fn asks_nothing(policy: &CaPolicy, whole: &Value) -> bool {
+    let lacks = |tree: Option<&Value>, names: &[&str]| {
+        tree.is_some_and(|tree| tree.is_object() && names.iter().any(|name| tree.get(name).is_none()))
+    };
+    let applications = whole.get("conditions").and_then(|conditions| conditions.get("applications"));
+    let about = &policy.applications;
+    let is_about_nothing =
+        about.include.is_empty() && about.user_actions.is_empty() && about.authentication_contexts.is_empty();
+    let actions = ["includeuseractions", "includeauthenticationcontextclassreferences"];
+    let grant = whole.get("grantcontrols");
+    let operator = grant.map(|grant| text(grant, "operator")).unwrap_or_default();
+    let controls = policy.grant.as_ref().map_or(0, |grant| {
+        grant.built_in.len() + grant.custom.len() + grant.terms_of_use.len() + usize::from(grant.strength.is_some())
+    });
+    is_about_nothing && lacks(applications, &actions)
+        || controls == 0 && !operator.is_empty()
+        || controls > 1 && lacks(grant, &["operator"])
+        || whole.get("sessioncontrols").is_some_and(hides_session_controls)
+}
+
+/// Controls of sessions that have a switch, and that every export names, if only as `null`.
+const SESSION_CONTROLS: [&str; 4] =
+    ["applicationenforcedrestrictions", "cloudappsecurity", "persistentbrowser", "signinfrequency"];
+
+/// A control without its switch or its kind, or an object of controls of which none is on and some were left out.
+fn hides_session_controls(session: &Value) -> bool {
+    let is_filled = |tree: &Value| tree.as_object().is_some_and(|tree| !tree.is_empty());
+    let controls = || SESSION_CONTROLS.iter().filter_map(|name| Some((*name, session.get(*name)?)));
+    let is_cut = |(name, control): (&str, &Value)| {
+        let is_untyped = name == "cloudappsecurity" && control.get("cloudappsecuritytype").is_none();
+        is_filled(control) && (control.get("isenabled").is_none() || is_untyped)
+    };
+    let is_on = |(_, control): (&str, &Value)| boolean(control, "isenabled") == Some(true);
+    let others = session.as_object().into_iter().flatten();
+    let mut others = others.filter(|(name, control)| !SESSION_CONTROLS.contains(&name.as_str()) && !control.is_null());
+    controls().any(is_cut)
+        || is_filled(session)
+            && controls().count() < SESSION_CONTROLS.len()
+            && !controls().any(is_on)
+            && others.next().is_none()
 }
 
 /// A word where an object belongs: what it held is lost, and is no absence of a condition.

@@ -14,8 +14,8 @@ fields! {
     AppId: "appId" ["applicationid", "appid", "iddapplication", "iddelapplication", "anwendungsid", "iddeaplicación", "iddelaaplicación", "idapplicazione"];
     App: "appDisplayName" ["application", "appdisplayname", "aplicación", "anwendung", "applicazione"];
     ResourceName: "resourceDisplayName" ["resourcedisplayname"];
-    Resource: "resource" ["resource", "ressource", "recurso", "risorsa"];
-    ResourceIdentity: "resourceIdentity" ["resourceidentity"];
+    Resource: "resourceDisplayName" ["resource", "ressource", "recurso", "risorsa"];
+    ResourceIdentity: "resourceId" ["resourceidentity"];
     ResourceId: "resourceId" ["resourceid"];
     Client: "clientAppUsed" ["clientapp", "clientappused", "applicationcliente", "aplicacióncliente", "clientanwendung", "clientapplikation"];
     Status: "status" ["status", "statut", "estado", "stato", "outcome"];
@@ -226,6 +226,8 @@ fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
     }
     if folded.is_kept || is_looked_at {
         let (application, country) = (record.text(F::App).unwrap_or_default(), country(record));
+        // Asked of few rows otherwise.
+        let _ = (resource(record), resource_id(record));
         let details = SignInDetails {
             interactive: interactive(record),
             application: &application,
@@ -251,10 +253,8 @@ fn single_factor<'a>(record: &Record<'a>, tenant: &mut Tenant) -> Option<Cow<'a,
     let is_portal = tenant.sign_ins.is_administration_portal(&application)
         || record.text(F::AppId).is_some_and(|id| is_id_of_administration_portal(&id));
     if !is_portal {
-        // Log Analytics has both spellings: there the short ones name the log that the row came from.
-        let resource = record.text(F::ResourceName).or_else(|| record.text(F::Resource)).unwrap_or_default();
-        let id = record.text(F::ResourceIdentity).or_else(|| record.text(F::ResourceId));
-        let is_one = match id.filter(|id| id.len() == 36) {
+        let resource = resource(record).unwrap_or_default();
+        let is_one = match resource_id(record).filter(|id| id.len() == 36) {
             Some(id) => is_id_of_administration_portal(&id),
             None => tenant.sign_ins.is_administration_portal(&resource),
         };
@@ -273,7 +273,16 @@ fn single_factor<'a>(record: &Record<'a>, tenant: &mut Tenant) -> Option<Cow<'a,
     (multifactor == Some(false)).then_some(application)
 }
 
-/// The layout that the queries in `assets/sign-in-summary/` give: a row for each account, application, client and outcome.
+/// What an application asked for access to. Log Analytics has both spellings: there the short ones name the log.
+fn resource<'a>(record: &Record<'a>) -> Option<Cow<'a, str>> {
+    record.text(F::ResourceName).or_else(|| record.text(F::Resource))
+}
+
+fn resource_id<'a>(record: &Record<'a>) -> Option<Cow<'a, str>> {
+    record.text(F::ResourceIdentity).or_else(|| record.text(F::ResourceId))
+}
+
+/// The layout that the queries in `assets/sign-in-summary/` give: a row for each account, application, resource, client and outcome.
 const SUMMARY: &str = "summary";
 /// The same as the command line of Azure gives it.
 const SUMMARY_AZ: &str = "summary-az";

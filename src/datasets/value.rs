@@ -33,6 +33,7 @@ const LOST: &[&str] = &[
     "System.Management.Automation.",
     "Microsoft.Graph.PowerShell.Models.",
     "Microsoft.Graph.Beta.PowerShell.Models.",
+    "Microsoft.Online.SharePoint.",
     "Microsoft.Open.AzureAD.Model.",
     "Microsoft.Open.MSGraph.Model.",
     "Microsoft.Online.Administration.",
@@ -53,8 +54,11 @@ fn is_list_of_a_type(text: &str) -> bool {
 /// Whether a text stands for data lost at export.
 pub fn is_lost(text: &str) -> bool {
     // Asked of every value, and told by its first letter nearly always. What came over a remote session says so before it.
-    if !matches!(text.as_bytes().first(), Some(b'S' | b'M' | b'D')) {
-        return false;
+    match text.as_bytes().first() {
+        Some(b'S' | b'M' | b'D') => {}
+        // An object in a table: `@{a=b; c=d}`.
+        Some(b'@') => return text.starts_with("@{") && text.ends_with('}'),
+        _ => return false,
     }
     let text = text.strip_prefix("Deserialized.").unwrap_or(text);
     // A value of JSON ends in its quote.

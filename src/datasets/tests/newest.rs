@@ -93,6 +93,45 @@ fn a_block_without_its_flows_is_no_block_of_everything() {
     check(&[named], &[true]);
 }
 
+/// What no policy can be without was lost, and blames nobody.
+#[test]
+fn a_policy_that_asks_nothing_lost_what_it_asks() {
+    let check = |apps: &str, grant: &str, session: &str, expected: bool| {
+        let users = r#""includeUsers":["All"],"excludeUsers":[],"includeGroups":[],"excludeGroups":[],"includeRoles":[],"excludeRoles":[]"#;
+        let none = r#""locations":null,"platforms":null,"signInRiskLevels":[],"userRiskLevels":[],"devices":null"#;
+        let row = format!(
+            r#"{{"id":"1","displayName":"P","state":"enabled","conditions":{{"users":{{{users}}},"applications":{{"excludeApplications":[],{apps}}},
+            "clientAppTypes":["all"],{none}}},"grantControls":{grant},"sessionControls":{session}}}"#
+        );
+        let found = read_texts(&[("policies.json", &graph("identity/conditionalAccess/policies", &row))]);
+        assert_eq!(found.tenant.ca_policies.items[0].lost, expected, "{apps} {grant} {session}");
+    };
+    let (apps, mfa) = (r#""includeApplications":["All"]"#, r#"{"operator":"OR","builtInControls":["mfa"]}"#);
+    check(apps, mfa, "null", false);
+    let contexts = r#""includeAuthenticationContextClassReferences":[]"#;
+    check(&format!(r#""includeApplications":[],{contexts}"#), mfa, "null", true);
+    let actions = r#""includeUserActions":["urn:user:registersecurityinfo"]"#;
+    check(&format!(r#""includeApplications":[],{contexts},{actions}"#), mfa, "null", false);
+    check(apps, r#"{"operator":"OR","builtInControls":[]}"#, "null", true);
+    check(apps, r#"{"builtInControls":["mfa","compliantDevice"]}"#, "null", true);
+    check(apps, r#"{"builtInControls":["mfa"]}"#, "null", false);
+    let cloud = |inside: &str| {
+        format!(r#"{{"applicationEnforcedRestrictions":null,"persistentBrowser":null,"signInFrequency":null{inside}}}"#)
+    };
+    check(apps, "null", &cloud(""), true);
+    check(
+        apps,
+        "null",
+        &cloud(r#","cloudAppSecurity":{"isEnabled":true,"cloudAppSecurityType":"mcasConfigured"}"#),
+        false,
+    );
+    check(apps, "null", &cloud(r#","cloudAppSecurity":{"cloudAppSecurityType":"mcasConfigured"}"#), true);
+    check(apps, "null", &cloud(r#","cloudAppSecurity":{"isEnabled":true}"#), true);
+    // PowerShell writes empty shells, and evaluation of access has no switch.
+    check(apps, mfa, &cloud(r#","cloudAppSecurity":{"isEnabled":null,"cloudAppSecurityType":null}"#), false);
+    check(apps, mfa, r#"{"continuousAccessEvaluation":{"mode":"disabled"}}"#, false);
+}
+
 #[test]
 fn a_setting_that_a_tenant_has_once_is_taken_from_the_newest_file() {
     let text = |enabled: bool| {

@@ -104,6 +104,16 @@ fn lost_values_and_booleans() {
         assert!(!is_lost(text), "{text}");
     }
     assert!(is_lost("System.String[]") && is_lost("Microsoft.Graph.PowerShell.Models.MicrosoftGraphX"));
+    for lost in [
+        "Microsoft.Graph.Beta.PowerShell.Models.MicrosoftGraphX",
+        "System.DateTime[]",
+        "System.Management.Automation.PSObject[]",
+        "Deserialized.Microsoft.Exchange.Data.SmtpProxyAddress",
+        "@{a=b; c=d}",
+    ] {
+        assert!(is_lost(lost), "{lost}");
+    }
+    assert!(!is_lost("Microsoft.Azure.SyncFabric") && !is_lost("Dene") && !is_lost("@ada"));
     assert!(!is_lost("Microsoft Corporation") && !is_lost("System administrator"));
     assert_eq!(boolean("WAHR"), Some(true));
     assert_eq!(boolean("Not Capable"), Some(false));

@@ -19,7 +19,7 @@ const LAST_USE: &str = "Last use";
 pub const MOST: usize = 2_000;
 
 fn build(input: &ReportInput<'_>) -> Vec<Block> {
-    let holders = Holders::as_stated(input.tenant, &input.assessment.stated);
+    let holders = Holders::as_stated(input.tenant, &input.assessment.stated, input.results.as_of);
     let all: Vec<&Holder> = holders.of_set(RoleSet::Privileged).collect();
     if all.is_empty() {
         return Vec::new();
@@ -210,7 +210,7 @@ fn counted(holders: &Holders, emergency: &[EmergencyAccount]) -> [Held; WHO.len(
 /// How many hold privileged roles, what they are and how they hold them, as a table, and the user accounts among them as a
 /// chart of one of its rows.
 pub fn picture(input: &ReportInput<'_>) -> Vec<Block> {
-    let holders = Holders::as_stated(input.tenant, &input.assessment.stated);
+    let holders = Holders::as_stated(input.tenant, &input.assessment.stated, input.results.as_of);
     let emergency = emergency_accounts(input.tenant, &holders, &input.assessment.stated, input.results.as_of);
     let counts = counted(&holders, &emergency);
     if counts.iter().all(|held| held.all == 0) {

@@ -72,7 +72,7 @@ pub(in crate::checklist::privileged_access) fn last_use_words(last_use: &LastUse
 }
 
 /// Whom a check on accounts counts, and what else holds roles of the set: other checks count others, and so have other
-/// totals. "Counted are user accounts, 2 confirmed emergency accounts among them; not counted: 3 applications …"
+/// totals. "User accounts are counted, 2 confirmed emergency accounts among them; not counted: 3 applications …"
 pub(in crate::checklist::privileged_access) fn whom(ctx: &Context<'_>, set: RoleSet) -> String {
     let (mut emergency, mut others, mut gone, mut unknown) = (0, 0, 0, 0_usize);
     for holder in ctx.holders().of_set(set) {
@@ -97,7 +97,7 @@ pub(in crate::checklist::privileged_access) fn whom(ctx: &Context<'_>, set: Role
         1 => " and 1 object that no list describes".to_owned(),
         number => format!(" and {} objects that no list describes", figure(number)),
     };
-    format!("Counted are user accounts{among}{open}{left}.")
+    format!("User accounts{open} are counted{among}{left}.")
 }
 
 pub(in crate::checklist::privileged_access) fn yes_no(claim: bool) -> &'static str {

@@ -41,6 +41,9 @@ const MOST_MOVED: usize = 6;
 /// An end of a name of so few letters.
 const SHORT_END: usize = 4;
 
+/// Names are divided behind these.
+const SEPARATORS: [char; 13] = ['@', '.', '_', '/', '\\', ':', ';', ',', '=', '&', '?', '+', '|'];
+
 /// How a piece is drawn beyond its letters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Ground {
@@ -167,6 +170,16 @@ impl Setter<'_> {
             let needed = self.measure(end..shown);
             if used + needed > self.width && end > start {
                 self.held(&mut before);
+                // What no line holds whole begins on the one that is begun: a label does not stand alone.
+                let begun = if needed > self.width { self.begun(end..shown, self.width - used) } else { None };
+                if let Some(cut) = begun {
+                    self.line(start..cut);
+                    stops.clear();
+                    (start, used) = self.break_anywhere(cut..shown);
+                    used += self.measure(shown..stop);
+                    end = stop;
+                    continue;
+                }
                 before = Some((start..end, std::mem::take(&mut stops)));
                 (start, used) = (end, 0.0);
             }
@@ -250,6 +263,31 @@ impl Setter<'_> {
         }
     }
 
+    /// Where a name is divided that begins on a line with so much room; none where no separator is in it.
+    fn begun(&mut self, range: Range<usize>, room: f32) -> Option<usize> {
+        let stops: Vec<usize> = letter_ends(&self.text[range.clone()]).map(|at| range.start + at).collect();
+        let fits = |setter: &mut Self, stop: usize| setter.measure(range.start..stop) <= room;
+        let (mut low, mut high) = (0, stops.len());
+        while low < high {
+            let middle = usize::midpoint(low, high);
+            if fits(self, stops[middle]) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        let is_code = self.is_code(range.start);
+        let at = stops[..low].iter().rposition(|stop| self.divides(*stop, range.end, is_code))?;
+        (at >= SHORT_END).then(|| stops[at])
+    }
+
+    /// Whether a name that ends there may be divided at this place: `com` does not stand alone below an address.
+    fn divides(&self, stop: usize, end: usize, is_code: bool) -> bool {
+        let (before, after) = (&self.text[..stop], &self.text[stop..end]);
+        !(1..=SHORT_END).contains(&after.trim_end().len())
+            && (before.ends_with(SEPARATORS) || before.ends_with('-') && !is_code)
+    }
+
     /// The end of the longest beginning of a range that fits the width: after a separator if one is near, at least one letter.
     fn fitting_prefix(&mut self, range: Range<usize>) -> usize {
         let text = self.text;
@@ -264,15 +302,15 @@ impl Setter<'_> {
                 high = middle - 1;
             }
         }
-        let near = stops[..=low].iter().rposition(|stop| {
-            let (before, after) = (&text[..*stop], &text[*stop..range.end]);
-            // `com` does not stand alone below an address.
-            !(1..=SHORT_END).contains(&after.trim_end().len())
-                && (before.ends_with(['@', '.', '_', '/', '\\', ':', ';', ',', '=', '&', '?', '+', '|'])
-                    || before.ends_with('-') && !is_code)
-        });
+        let near = stops[..=low].iter().rposition(|stop| self.divides(*stop, range.end, is_code));
+        // Behind a separator, unless that leaves most of the line empty and makes one line more of it.
+        let lines = |letters: usize| letters.div_ceil(low + 1);
         match near {
-            Some(near) if near * 5 >= low * 3 => stops[near],
+            Some(near)
+                if near * 10 >= low * 3 || lines(stops.len() - near - 1) < lines(stops.len()) && near >= SHORT_END =>
+            {
+                stops[near]
+            }
             // A figure of few lines is divided evenly: a last letter does not stand alone.
             _ if stops.len() <= (low + 1) * EVEN_LINES => {
                 let lines = stops.len().div_ceil(low + 1);

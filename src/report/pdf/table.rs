@@ -13,6 +13,8 @@ use std::rc::Rc;
 const ROW_LINES: usize = 3;
 /// A row of fewer lines is never divided.
 const HIGH_ROW: usize = 7;
+/// A table of so few rows is not divided where little of the page is left empty for that.
+const SHORT_TABLE: usize = 6;
 /// So much of the name of a row is told where it goes on, and so much of what stands beside that.
 const NAME_SHOWN: usize = 60;
 const BESIDE_SHOWN: usize = 40;
@@ -155,7 +157,12 @@ impl Layout<'_> {
             let count = table.rows.len();
             let is_at_edge = count > 1 && (index == 0 || index + 2 == count);
             let leads = !goes_on(index) && goes_on(index + 1);
-            let keep = if is_at_edge || leads { Keep::Bound } else { Keep::Free };
+            let keep = match () {
+                () if is_at_edge || leads => Keep::Bound,
+                // A short table is not torn for a few lines.
+                () if count <= SHORT_TABLE && index + 1 < count => Keep::Row,
+                () => Keep::Free,
+            };
             self.row(row, &slots, node, (shaded, keep), &mut head);
         }
         self.flow.continued = continued;

@@ -4,7 +4,7 @@ use crate::assessment::{Annotation, Target, Treatment};
 use crate::checklist::{Affected, Basis, Check, Conclusion, Finding, Item, Outcome, subject};
 use crate::report::masking::Mask;
 use crate::report::visible::visible;
-use crate::report::{ReportInput, card, words};
+use crate::report::{ReportInput, affected, card, words};
 
 /// One finding, or one object that a finding concerns.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -54,6 +54,9 @@ pub struct Row {
     /// Number, name and caption, one a line.
     pub attachments: String,
 }
+
+/// In place of an outcome, where the finding lists an object no more.
+pub const NOT_LISTED: &str = "Not listed";
 
 impl Row {
     pub const HEADINGS: &'static [&'static str] = &[
@@ -165,7 +168,31 @@ pub fn rows_of(input: &ReportInput<'_>, id: &str) -> Vec<Row> {
     let Some(finding) = input.finding(check) else { return Vec::new() };
     let mut rows = vec![of_finding(input, item, check, finding)];
     rows.extend(finding.affected.iter().map(|object| of_object(input, item, check, object)));
+    rows.extend(only_said(input, item, check, finding));
     rows
+}
+
+/// Objects of which something was said, and which the finding lists no more: what was said of them is not lost with that.
+fn only_said(input: &ReportInput<'_>, item: &Item, check: &Check, finding: &Finding) -> Vec<Row> {
+    let mut said_of = affected::remarks(input, check);
+    if !said_of.is_empty() {
+        finding.affected.iter().for_each(|object| _ = said_of.remove(&*object.id));
+    }
+    let row = |(subject, annotation): (&str, &Annotation)| {
+        let name = subject::readable(subject).into_owned();
+        let mut row = Row {
+            outcome: NOT_LISTED,
+            with_conclusions: annotation.conclusion.map_or(NOT_LISTED, |conclusion| conclusion.outcome().title()),
+            object: name.clone(),
+            object_id: name,
+            details: "The finding does not list this object any more; what was said of it is kept.".to_owned(),
+            ..base(input, item, check)
+        };
+        row.is_accepted = accepts(input, Some(annotation));
+        said(&mut row, annotation);
+        row
+    };
+    said_of.into_iter().map(row).collect()
 }
 
 fn base(input: &ReportInput<'_>, item: &Item, check: &Check) -> Row {

@@ -35,6 +35,21 @@ fn every_finding_and_object_has_its_row() {
 }
 
 #[test]
+fn what_was_said_of_objects_that_are_listed_no_more_has_its_row() {
+    let mut sample = sample();
+    let target = Target::object(sample.checklist.id, "1.02.b", "gone@contoso.com");
+    let note = "Left the company in May.".to_owned();
+    sample.annotate(target, Annotation { note, conclusion: Some(Conclusion::Met), ..Annotation::default() });
+    let rows = super::rows_of(&sample.input(), "1.02.b");
+    let row = rows.last().unwrap();
+    assert_eq!((&*row.object, row.outcome, row.with_conclusions), ("gone@contoso.com", "Not listed", "Pass"));
+    assert_eq!(row.note, "Left the company in May.");
+    // Of a listed one there is no second row.
+    let listed = sample.results.findings.iter().find(|finding| finding.check == "1.02.b").unwrap().affected.len();
+    assert_eq!(rows.len(), 1 + listed + 1);
+}
+
+#[test]
 fn every_output_is_the_same_twice() {
     let sample = sample();
     let input = sample.input();

@@ -20,10 +20,15 @@ const CUT: &str = "The file was cut: its end is missing, and with it any signatu
 const TAKEN_AWAY: &str =
     "The file has no signature field any more, though something in it was signed: it was changed since.";
 
-/// Whether a file ends as every PDF does.
-fn is_whole(bytes: &[u8]) -> bool {
+/// Whether something in a file was signed once.
+fn was_signed(bytes: &[u8]) -> bool {
+    sign::find(bytes, b"/ByteRange").is_some()
+}
+
+/// Whether this is a PDF from its beginning to its end, and nothing in it is signed.
+pub(super) fn is_unsigned(bytes: &[u8]) -> bool {
     let end = bytes.get(bytes.len().saturating_sub(1024)..).unwrap_or_default();
-    memchr::memmem::find(end, b"%%EOF").is_some()
+    bytes.starts_with(b"%PDF-") && !was_signed(bytes) && sign::find(end, b"%%EOF").is_some()
 }
 
 /// One signature of a file.
@@ -87,16 +92,14 @@ pub fn verify(bytes: &[u8]) -> Report {
     }
     let file = match load(bytes) {
         Ok(file) => file,
-        Err(_) if bytes.starts_with(b"%PDF-") && sign::find(bytes, b"/ByteRange").is_none() => {
-            return Report::fault(if is_whole(bytes) { NOT_SIGNED } else { CUT });
-        }
+        Err(_) if is_unsigned(bytes) => return Report::fault(NOT_SIGNED),
+        Err(_) if bytes.starts_with(b"%PDF-") && !was_signed(bytes) => return Report::fault(CUT),
         Err(why) => return Report::fault(format!("The file is no readable PDF of this program ({why}).")),
     };
     let mut signatures: Vec<SignatureReport> =
         values(&file).into_iter().map(|(field, value)| signature(bytes, field, value)).collect();
     if signatures.is_empty() {
-        let was_signed = sign::find(bytes, b"/ByteRange").is_some();
-        return Report::fault(if was_signed { TAKEN_AWAY } else { NOT_SIGNED });
+        return Report::fault(if was_signed(bytes) { TAKEN_AWAY } else { NOT_SIGNED });
     }
     signatures.sort_by_key(|signature| signature.end);
     let faults = whole(bytes, &file, &signatures);

@@ -247,7 +247,7 @@ fn of_object(input: &ReportInput<'_>, item: &Item, check: &Check, object: &Affec
     let target = Target::object(input.checklist.id, check.id, &*object.id);
     let own = input.assessment.annotation(&target);
     let concluded = |annotation: &Annotation| annotation.conclusion;
-    let on_finding = input.annotation(check).and_then(concluded);
+    let on_finding = input.concluded(check);
     let mut row = Row {
         outcome: object.outcome.title(),
         with_conclusions: object_with_conclusions(object.outcome, own.and_then(concluded), on_finding).title(),
@@ -258,6 +258,11 @@ fn of_object(input: &ReportInput<'_>, item: &Item, check: &Check, object: &Affec
         sources: sources.join("\n"),
         ..base(input, item, check)
     };
+    // What is to happen with a finding is to happen with each of its objects that is not settled by itself.
+    let is_open = ![Outcome::Pass, Outcome::NotApplicable].iter().any(|it| it.title() == row.with_conclusions);
+    if let Some(annotation) = input.annotation(check).filter(|_| is_open) {
+        treated(&mut row, annotation);
+    }
     if let Some(annotation) = own {
         if annotation.treatment != Treatment::None {
             row.is_accepted = accepts(input, own);
@@ -273,7 +278,6 @@ fn plain_blank(place: &str) -> String {
 }
 
 fn said(row: &mut Row, annotation: &Annotation) {
-    let day = |date: &Option<crate::tenant::Moment>| date.map_or_else(String::new, crate::tenant::Moment::iso_date);
     row.conclusion = annotation.conclusion.map_or_else(String::new, |conclusion| conclusion.title().to_owned());
     row.justification.clone_from(&annotation.justification);
     row.note.clone_from(&annotation.note);
@@ -286,6 +290,12 @@ fn said(row: &mut Row, annotation: &Annotation) {
         }
     });
     row.attachments = attachments.collect::<Vec<_>>().join("\n");
+    treated(row, annotation);
+}
+
+/// What is to happen, who answers for it and until when.
+fn treated(row: &mut Row, annotation: &Annotation) {
+    let day = |date: &Option<crate::tenant::Moment>| date.map_or_else(String::new, crate::tenant::Moment::iso_date);
     if annotation.treatment == Treatment::None {
         return;
     }

@@ -6,7 +6,7 @@ mod machines;
 mod sheets;
 
 use super::{csv, markdown, oscal, plan, rows};
-use crate::assessment::{Annotation, Attachment, Media, Target};
+use crate::assessment::{Annotation, Attachment, Media, Target, Treatment};
 use crate::checklist::{Conclusion, Finding, Outcome};
 use crate::report::input::Standing;
 use crate::report::masking::PersonalData;
@@ -47,6 +47,21 @@ fn what_was_said_of_objects_that_are_listed_no_more_has_its_row() {
     // Of a listed one there is no second row.
     let listed = sample.results.findings.iter().find(|finding| finding.check == "1.02.b").unwrap().affected.len();
     assert_eq!(rows.len(), 1 + listed + 1);
+}
+
+#[test]
+fn what_is_to_happen_with_a_finding_is_to_happen_with_its_objects() {
+    let mut sample = sample();
+    sample.assessment.annotations.clear();
+    let remediate = |owner: &str| Treatment::Remediate { owner: owner.to_owned(), due: None };
+    let said = |owner: &str| Annotation { treatment: remediate(owner), ..Annotation::default() };
+    let finding = sample.results.findings.iter().find(|finding| finding.affected.len() > 1).unwrap();
+    let (check, first) = (finding.check, finding.affected[0].id.to_string());
+    sample.annotate(Target::check(sample.checklist.id, check), said("Ada"));
+    sample.annotate(Target::object(sample.checklist.id, check, first), said("Bo"));
+    let rows = super::rows_of(&sample.input(), check);
+    let owners: Vec<&str> = rows.iter().take(3).map(|row| &*row.owner).collect();
+    assert_eq!(owners, ["Ada", "Bo", "Ada"]);
 }
 
 #[test]

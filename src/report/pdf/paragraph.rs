@@ -284,6 +284,9 @@ impl Setter<'_> {
     /// Whether a name that ends there may be divided at this place: `com` does not stand alone below an address.
     fn divides(&self, stop: usize, end: usize, is_code: bool) -> bool {
         let (before, after) = (&self.text[..stop], &self.text[stop..end]);
+        if within_tag(self.text, stop).is_some() {
+            return false;
+        }
         !(1..=SHORT_END).contains(&after.trim_end().len())
             && (before.ends_with(SEPARATORS) || before.ends_with('-') && !is_code)
     }
@@ -305,7 +308,7 @@ impl Setter<'_> {
         let near = stops[..=low].iter().rposition(|stop| self.divides(*stop, range.end, is_code));
         // Behind a separator, unless that leaves most of the line empty and makes one line more of it.
         let lines = |letters: usize| letters.div_ceil(low + 1);
-        match near {
+        let cut = match near {
             Some(near)
                 if near * 10 >= low * 3 || lines(stops.len() - near - 1) < lines(stops.len()) && near >= SHORT_END =>
             {
@@ -317,7 +320,9 @@ impl Setter<'_> {
                 stops.get(stops.len().div_ceil(lines) - 1).copied().unwrap_or(range.end)
             }
             _ => stops.get(low).copied().unwrap_or(range.end),
-        }
+        };
+        // What stands for one character is not torn.
+        within_tag(text, cut).filter(|start| *start > range.start).unwrap_or(cut)
     }
 
     fn measure(&mut self, range: Range<usize>) -> f32 {
@@ -448,6 +453,18 @@ impl Setter<'_> {
     fn base_level(&self, at: usize) -> Level {
         self.bidi.map_or(Level::ltr(), |bidi| bidi.base(at))
     }
+}
+
+/// Where the visible tag of a character (`[U+200B]`) begins that a place lies within.
+fn within_tag(text: &str, at: usize) -> Option<usize> {
+    const LONGEST: usize = "[U+10FFFF]".len();
+    let bytes = text.as_bytes();
+    let from = at.saturating_sub(LONGEST - 1);
+    let start = from + bytes.get(from..at)?.iter().rposition(|byte| *byte == b'[')?;
+    let tag = bytes.get(start..)?.strip_prefix(b"[U+")?;
+    let digits = tag.iter().take(7).position(|byte| *byte == b']')?;
+    let is_tag = (4..=6).contains(&digits) && tag.iter().take(digits).all(u8::is_ascii_hexdigit);
+    (is_tag && at <= start + "[U+".len() + digits).then_some(start)
 }
 
 /// Where to stop looking for the end of a line: a field may be a megabyte long, and a line is not.

@@ -324,6 +324,29 @@ fn no_last_line_holds_a_word_alone() {
     }
 }
 
+/// However long the names of those concerned are, every line of the cover stands above its foot, and none over another.
+#[test]
+fn a_cover_of_long_names_has_all_its_lines() {
+    let name = "Abcdefghi ".repeat(30);
+    let labels = ["Tenant", "Assessor", "Reviewer", "Version", "Status", "Report"];
+    let value = |label: &str| if label == "Report" { "TA-0123456789".to_owned() } else { name.clone() };
+    let cover = Cover {
+        organisation: name.clone(),
+        title: name.clone(),
+        subtitle: "Subtitle".into(),
+        lines: labels.iter().map(|label| ((*label).to_owned(), value(label))).collect(),
+        marking: "TLP:RED".into(),
+        made_by: name.clone(),
+    };
+    let layout = laid(document(vec![Block::Cover(cover)]));
+    let page = lines(&layout.flow.pages[0]);
+    let at = |text: &str| page.iter().find(|line| line.3.trim() == text).map(|line| line.2);
+    let tops: Vec<f32> = labels.iter().map(|label| at(label).unwrap_or_else(|| panic!("{label}: {page:?}"))).collect();
+    assert!(tops.is_sorted(), "{tops:?}");
+    let foot = page.iter().filter(|line| line.3.starts_with("Abc")).map(|line| line.2).fold(0.0, f32::max);
+    assert!(at("TA-0123456789").is_some_and(|y| y < foot - 20.0), "{page:?}");
+}
+
 #[test]
 fn names_are_divided_behind_their_separators() {
     let texts = |width: u8, cell: &str| -> Vec<String> {
@@ -337,6 +360,12 @@ fn names_are_divided_behind_their_separators() {
             let inner = texts.iter().filter(|text| name.contains(&***text) && !name.ends_with(&***text));
             assert!(inner.clone().all(|text| text.ends_with(['@', '.', '_'])), "{width}: {texts:?}");
         }
+        // What stands for an invisible character is not torn.
+        let texts_of = texts(width, "zero\u{200b}width\u{2060}join\u{feff}of+every+name");
+        assert!(
+            texts_of.iter().all(|text| text.matches('[').count() == text.matches(']').count()),
+            "{width}: {texts_of:?}"
+        );
         // What stands before a name that no line holds whole does not stand alone.
         let texts = texts(width, "G7  Sync_SVDC01_4f1c9a7b20de@skerryvane.onmicrosoft.com");
         assert!(texts.iter().all(|text| text.trim() != "G7"), "{width}: {texts:?}");

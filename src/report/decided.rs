@@ -180,7 +180,7 @@ pub fn why(input: &ReportInput<'_>, check: &Check) -> Vec<Span> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::assessment::{SeverityChange, Treatment};
+    use crate::assessment::{Carried, SeverityChange, TextThen, Treatment};
     use crate::report::sections::sample::{Sample, sample};
 
     fn with(check: &str, outcome: Outcome, reasons: &[&str], annotation: Annotation) -> Sample {
@@ -229,6 +229,26 @@ mod tests {
         );
         let answered = format!("{}: not met.", Finding::ANSWERED);
         check(Outcome::Fail, &[&answered], said(Conclusion::NotMet), "The assessor: not met. One key for both.");
+    }
+
+    #[test]
+    fn what_nobody_confirmed_and_what_lacks_its_reason_is_counted() {
+        let check = |annotation: Annotation, counts: bool, expected: Option<&str>| {
+            let sample = with("1.03.a", Outcome::Pass, &["2 stand ready."], annotation);
+            let input = sample.input();
+            let (_, check) = sample.checklist.check("1.03.a").unwrap();
+            assert_eq!((input.fails(check), unconfirmed(&input).as_deref()), (counts, expected));
+        };
+        let said = || concluded(Conclusion::NotMet, "One key for both.");
+        check(said(), true, None);
+        let bare = concluded(Conclusion::NotMet, "");
+        check(bare, false, Some("1 conclusion differs from the evidence without saying why, and does not count."));
+        let then = Carried::of(&said(), "2025.assessment", sample().results.as_of, TextThen::Same);
+        check(
+            Annotation { carried: Some(Box::new(then)), ..said() },
+            true,
+            Some("1 conclusion comes from the previous assessment, and nobody has confirmed that it holds today."),
+        );
     }
 
     #[test]

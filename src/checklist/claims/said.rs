@@ -195,13 +195,25 @@ impl Claim {
         })
     }
 
+    /// What is said of those at fault behind what is said of the others: "are not", where the rest would be the same words.
+    fn others(&self, number: usize) -> &'static str {
+        let (good, fault) = (self.good.of(number), self.fault.of(number));
+        let denials =
+            [("is ", "is not"), ("are ", "are not"), ("was ", "was not"), ("were ", "were not"), ("can ", "cannot")];
+        let denies = |(said, denied): &&(&str, &str)| {
+            let rest = fault.strip_prefix(*denied).and_then(|rest| rest.strip_prefix(' '));
+            good.strip_prefix(*said).zip(rest).is_some_and(|(good, rest)| good.starts_with(rest))
+        };
+        denials.iter().find(denies).map_or(fault, |(_, denied)| denied)
+    }
+
     fn clauses(&self, counted: Counted) -> Vec<String> {
         let Counted { examined: all, review, unknown, .. } = counted;
         let mut clauses: Vec<String> = self.first_clause(counted).into_iter().collect();
         // Of those that are as they should be the first clause tells: how many fail is not what is left of all then.
         let (failed, is_open) = (counted.failed, review + unknown > 0);
         if self.leads == Leads::Good && is_open && failed > 0 && counted.met() > 0 {
-            clauses.push(format!("{} {}", figure(failed), self.fault.of(failed)));
+            clauses.push(format!("{} {}", figure(failed), self.others(failed)));
         }
         if review > 0 && review < all {
             let words = self.review.unwrap_or(FOR_REVIEW).of(review);

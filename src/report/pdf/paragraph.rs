@@ -1,6 +1,7 @@
 //! Spans → lines that fit a width: line breaking (UAX 14), direction (UAX 9), and breaking anywhere as the last resort.
 
 use super::direction::Directions;
+use super::divisions::{SEPARATORS, letter_ends, within_tag};
 use super::fonts::Weight;
 use super::shape::{Manner, Run, Shaper};
 use super::theme::{CHIP_PAD, CHIP_SCALE, COMMAND, Colour, INK, LINK, MUTED, Type, paint};
@@ -40,9 +41,6 @@ const ALONE: f32 = 0.24;
 const MOST_MOVED: usize = 6;
 /// An end of a name of so few letters.
 const SHORT_END: usize = 4;
-
-/// Names are divided behind these.
-const SEPARATORS: [char; 13] = ['@', '.', '_', '/', '\\', ':', ';', ',', '=', '&', '?', '+', '|'];
 
 /// How a piece is drawn beyond its letters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -455,18 +453,6 @@ impl Setter<'_> {
     }
 }
 
-/// Where the visible tag of a character (`[U+200B]`) begins that a place lies within.
-fn within_tag(text: &str, at: usize) -> Option<usize> {
-    const LONGEST: usize = "[U+10FFFF]".len();
-    let bytes = text.as_bytes();
-    let from = at.saturating_sub(LONGEST - 1);
-    let start = from + bytes.get(from..at)?.iter().rposition(|byte| *byte == b'[')?;
-    let tag = bytes.get(start..)?.strip_prefix(b"[U+")?;
-    let digits = tag.iter().take(7).position(|byte| *byte == b']')?;
-    let is_tag = (4..=6).contains(&digits) && tag.iter().take(digits).all(u8::is_ascii_hexdigit);
-    (is_tag && at <= start + "[U+".len() + digits).then_some(start)
-}
-
 /// Where to stop looking for the end of a line: a field may be a megabyte long, and a line is not.
 fn window(text: &str, range: Range<usize>) -> usize {
     let mut end = range.end.min(range.start + LONGEST_LINE);
@@ -493,17 +479,4 @@ fn place(pieces: &mut [(Piece, Level)]) -> f32 {
         x += pieces[index].0.width;
     }
     x
-}
-
-/// Where letters end: before every character but marks that sit on the one before.
-fn letter_ends(text: &str) -> impl Iterator<Item = usize> + '_ {
-    let starts = text.char_indices().skip(1).filter(|(_, character)| !is_mark(*character)).map(|(at, _)| at);
-    starts.chain([text.len()])
-}
-
-fn is_mark(character: char) -> bool {
-    matches!(u32::from(character),
-        0x0300..=0x036f | 0x0591..=0x05c7 | 0x0610..=0x061a | 0x064b..=0x065f | 0x0670 | 0x06d6..=0x06ed | 0x0900..=0x0903
-        | 0x093a..=0x094f | 0x0951..=0x0957 | 0x0962..=0x0963 | 0x0e31 | 0x0e33..=0x0e3a | 0x0e47..=0x0e4e | 0x200c | 0x200d
-        | 0x3099 | 0x309a)
 }

@@ -166,6 +166,10 @@ fn every_kind_of_count_has_its_sentence() {
         [2, 0, 10, 22],
         "Only 22 of 34 accounts have a passkey; 2 have no passkey; of 10 the evidence does not tell.",
     );
+    let able = Claim::good(accounts, same!("can use MFA{once}"), same!("cannot use MFA"));
+    let sentence = able.of(Counted { examined: 9, failed: 2, review: 0, unknown: 1 }).with("once", " now").sentence();
+    let expected = "Only 6 of 9 accounts can use MFA now; 2 cannot; of 1 the evidence does not tell.";
+    assert_eq!(sentence.as_deref(), Some(expected));
     check(&good, [1, 26, 0, 10], "Only 10 of 37 accounts have a passkey; 1 has no passkey; 26 are for review.");
     check(&good, [1, 0, 0, 106], "All but 1 of the 107 accounts have a passkey.");
     check(&good, [1, 0, 0, 0], "The one account has no passkey.");

@@ -92,7 +92,7 @@ pub(super) fn explained(context: &Context<'_>) -> Judgement {
                 match beside.len() {
                     0 => String::new(),
                     _ if seen == 0 => format!("; {} known by the list of users", counted(beside.len(), "is", "are")),
-                    number => format!("; {} more known by the list of users", counted(number, "is", "are")),
+                    number => format!("; {} known by the list of users", counted(number, "more is", "more are")),
                 }
             ),
         );

@@ -186,7 +186,8 @@ pub fn run(asked: &Arguments) -> Result<(), Stop> {
     if signer.is_some() && asked.wanted.pdf.is_none() {
         return Err(Stop::Usage("only a PDF can be signed: --sign-with needs --pdf.".to_owned()));
     }
-    if SECTIONS.iter().all(|section| section.preset > asked.preset || asked.without.iter().any(|id| id == section.id)) {
+    let asks = Options { preset: asked.preset, without: asked.without.clone(), ..Options::default() };
+    if !asks.has_any() {
         return Err(Stop::Usage(format!(
             "every section of the {} report is left out by --without: nothing would be printed.",
             asked.preset.id()

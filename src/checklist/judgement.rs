@@ -184,7 +184,7 @@ struct Reason {
 #[derive(Debug)]
 enum Words {
     Text(String),
-    Counts(Said),
+    Counts(Box<Said>),
 }
 
 impl Reason {
@@ -345,7 +345,7 @@ impl Judge {
 
     /// A sentence of counts, where there is something to say.
     pub fn tell(&mut self, said: Said) {
-        self.reasons.push(Reason { words: Words::Counts(said), of_absence: false });
+        self.reasons.push(Reason { words: Words::Counts(Box::new(said)), of_absence: false });
     }
 
     /// Whether all that was judged so far is as it should be, and there may be more of the kind: "none of the 7" is said of

@@ -147,6 +147,9 @@ impl Layout<'_> {
         let slots = slots(&table.columns, self.column());
         let repeat = self.table_head(table, &slots, node, gap);
         let mut head = Head { first: repeat, on: None, named: &[] };
+        // Names side by side: a row of them is as good as several rows.
+        let titles = || table.columns.iter().map(|column| &column.title);
+        let is_list = table.columns.len() > 1 && titles().zip(titles().skip(1)).all(|(one, next)| one == next);
         let goes_on = |index: usize| table.rows.get(index).is_some_and(|row| goes_on(row));
         for (index, row) in table.rows.iter().enumerate() {
             let shaded = table.look == TableLook::Zebra && index % 2 == 1;
@@ -155,12 +158,12 @@ impl Layout<'_> {
             }
             // Neither the first nor the last row stands alone with the heading on a page, nor one that goes on in the next.
             let count = table.rows.len();
-            let is_at_edge = count > 1 && (index == 0 || index + 2 == count);
+            let is_at_edge = count > 1 && (index == 0 && !is_list || index + 2 == count);
             let leads = !goes_on(index) && goes_on(index + 1);
             let keep = match () {
                 () if is_at_edge || leads => Keep::Bound,
                 // A short table is not torn for a few lines.
-                () if count <= SHORT_TABLE && index + 1 < count => Keep::Row,
+                () if (count <= SHORT_TABLE || index == 0) && index + 1 < count => Keep::Row,
                 () => Keep::Free,
             };
             self.row(row, &slots, node, (shaded, keep), &mut head);

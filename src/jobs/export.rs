@@ -5,6 +5,7 @@ use crate::checklist::{Checklist, Results};
 use crate::datasets::Dataset;
 use crate::evidence::EvidenceFile;
 use crate::report::masking::{self, Mask, PersonalData};
+use crate::report::options::Carried;
 use crate::report::outputs::{self, csv, markdown, oscal, plan};
 use crate::report::pdf::Preview;
 use crate::report::{self, Document, Images, OpenWork, Options, ReportInput, json};
@@ -124,7 +125,12 @@ fn with_input<T>(
 fn made(input: &ReportInput<'_>, mask: Option<&Mask>, form: Form) -> anyhow::Result<Vec<u8>> {
     match form {
         Form::Pdf => Ok(report::pdf::render(&document(input, mask)?)?),
-        Form::Markdown => Ok(markdown::markdown(&document(input, mask)?).into_bytes()),
+        Form::Markdown => {
+            // A text file has nothing inside.
+            let options = Options { carried: Carried::Nothing, ..input.options.clone() };
+            let input = ReportInput { options: &options, ..*input };
+            Ok(markdown::markdown(&document(&input, mask)?).into_bytes())
+        }
         Form::Csv => Ok(csv::csv(&rows(input, mask))),
         Form::Workbook => Ok(plan::workbook(input, &rows(input, mask), mask)?),
         Form::Oscal => masked_json(oscal::oscal(input)?, mask),
@@ -163,6 +169,10 @@ fn document(input: &ReportInput<'_>, mask: Option<&Mask>) -> anyhow::Result<Docu
                 let mut rows = outputs::rows_of(input, check);
                 rows.iter_mut().for_each(|row| row.mask(mask));
                 csv::csv(&rows)
+            } else if attachment.name == report::sections::accounts::LIST_FILE {
+                let mut rows = report::sections::accounts::list(input);
+                rows.iter_mut().skip(1).flatten().for_each(|cell| *cell = mask.text(cell));
+                csv::table(&rows)
             } else {
                 masked_json(bytes, Some(mask))?
             };

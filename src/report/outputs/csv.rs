@@ -19,6 +19,13 @@ pub fn csv(rows: &[Row]) -> Vec<u8> {
     text.into_bytes()
 }
 
+/// Rows of texts, the first its headings.
+pub fn table(rows: &[Vec<String>]) -> Vec<u8> {
+    let mut text = String::from(MARK);
+    rows.iter().for_each(|row| record(&mut text, row));
+    text.into_bytes()
+}
+
 /// Appends one row of cells, with quotes where they are needed.
 pub fn record(text: &mut String, cells: &[impl AsRef<str>]) {
     row(text, cells, false);

@@ -108,7 +108,8 @@ pub fn workbook(input: &ReportInput<'_>, rows: &[Row], mask: Option<&Mask>) -> R
     let findings: Vec<&Row> = findings.into_iter().filter(|row| is_listed(row)).collect();
     // What fails first; within that the order of the checklist.
     let mut objects = objects;
-    objects.sort_by_key(|row| Outcome::ALL.iter().position(|outcome| outcome.title() == row.outcome));
+    let place = |row: &&Row| Outcome::ALL.iter().position(|outcome| outcome.title() == row.outcome);
+    objects.sort_by_key(|row| place(row).unwrap_or(usize::MAX));
     let (fit, left_out) = (objects.len().min(SHEET_ROWS), objects.len().saturating_sub(SHEET_ROWS));
     let told = about::lines(input, left_out);
     let day = told.iter().position(|(name, _)| *name == about::COMPARED);

@@ -4,7 +4,7 @@ use crate::assessment::{Annotation, Target, Treatment};
 use crate::checklist::{Affected, Basis, Check, Conclusion, Finding, Item, Outcome, subject};
 use crate::report::masking::Mask;
 use crate::report::visible::visible;
-use crate::report::{ReportInput, card, words};
+use crate::report::{ReportInput, affected, card, words};
 
 /// One finding, or one object that a finding concerns.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -54,6 +54,9 @@ pub struct Row {
     /// Number, name and caption, one a line.
     pub attachments: String,
 }
+
+/// In place of an outcome, where the finding lists an object no more.
+pub const NOT_LISTED: &str = "Not listed";
 
 impl Row {
     pub const HEADINGS: &'static [&'static str] = &[
@@ -165,7 +168,31 @@ pub fn rows_of(input: &ReportInput<'_>, id: &str) -> Vec<Row> {
     let Some(finding) = input.finding(check) else { return Vec::new() };
     let mut rows = vec![of_finding(input, item, check, finding)];
     rows.extend(finding.affected.iter().map(|object| of_object(input, item, check, object)));
+    rows.extend(only_said(input, item, check, finding));
     rows
+}
+
+/// Objects of which something was said, and which the finding lists no more: what was said of them is not lost with that.
+fn only_said(input: &ReportInput<'_>, item: &Item, check: &Check, finding: &Finding) -> Vec<Row> {
+    let mut said_of = affected::remarks(input, check);
+    if !said_of.is_empty() {
+        finding.affected.iter().for_each(|object| _ = said_of.remove(&*object.id));
+    }
+    let row = |(subject, annotation): (&str, &Annotation)| {
+        let name = subject::readable(subject).into_owned();
+        let mut row = Row {
+            outcome: NOT_LISTED,
+            with_conclusions: annotation.conclusion.map_or(NOT_LISTED, |conclusion| conclusion.outcome().title()),
+            object: name.clone(),
+            object_id: name,
+            details: "The finding does not list this object any more; what was said of it is kept.".to_owned(),
+            ..base(input, item, check)
+        };
+        row.is_accepted = accepts(input, Some(annotation));
+        said(&mut row, annotation);
+        row
+    };
+    said_of.into_iter().map(row).collect()
 }
 
 fn base(input: &ReportInput<'_>, item: &Item, check: &Check) -> Row {
@@ -220,7 +247,7 @@ fn of_object(input: &ReportInput<'_>, item: &Item, check: &Check, object: &Affec
     let target = Target::object(input.checklist.id, check.id, &*object.id);
     let own = input.assessment.annotation(&target);
     let concluded = |annotation: &Annotation| annotation.conclusion;
-    let on_finding = input.annotation(check).and_then(concluded);
+    let on_finding = input.concluded(check);
     let mut row = Row {
         outcome: object.outcome.title(),
         with_conclusions: object_with_conclusions(object.outcome, own.and_then(concluded), on_finding).title(),
@@ -231,6 +258,11 @@ fn of_object(input: &ReportInput<'_>, item: &Item, check: &Check, object: &Affec
         sources: sources.join("\n"),
         ..base(input, item, check)
     };
+    // What is to happen with a finding is to happen with each of its objects that is not settled by itself.
+    let is_open = ![Outcome::Pass, Outcome::NotApplicable].iter().any(|it| it.title() == row.with_conclusions);
+    if let Some(annotation) = input.annotation(check).filter(|_| is_open) {
+        treated(&mut row, annotation);
+    }
     if let Some(annotation) = own {
         if annotation.treatment != Treatment::None {
             row.is_accepted = accepts(input, own);
@@ -246,7 +278,6 @@ fn plain_blank(place: &str) -> String {
 }
 
 fn said(row: &mut Row, annotation: &Annotation) {
-    let day = |date: &Option<crate::tenant::Moment>| date.map_or_else(String::new, crate::tenant::Moment::iso_date);
     row.conclusion = annotation.conclusion.map_or_else(String::new, |conclusion| conclusion.title().to_owned());
     row.justification.clone_from(&annotation.justification);
     row.note.clone_from(&annotation.note);
@@ -259,6 +290,12 @@ fn said(row: &mut Row, annotation: &Annotation) {
         }
     });
     row.attachments = attachments.collect::<Vec<_>>().join("\n");
+    treated(row, annotation);
+}
+
+/// What is to happen, who answers for it and until when.
+fn treated(row: &mut Row, annotation: &Annotation) {
+    let day = |date: &Option<crate::tenant::Moment>| date.map_or_else(String::new, crate::tenant::Moment::iso_date);
     if annotation.treatment == Treatment::None {
         return;
     }

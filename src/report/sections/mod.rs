@@ -1,6 +1,6 @@
 //! The report's sections, in the order in which they are read: one file each, each a function from input to blocks.
 
-pub(super) mod accounts;
+pub mod accounts;
 mod answers;
 mod attachments;
 mod changes;
@@ -148,6 +148,9 @@ fn attached(input: &ReportInput<'_>) -> Vec<(String, String)> {
     }
     files.extend(input.journal_head.map(|_| (manifest::FILE_NAME.to_owned(), manifest::WORDS.to_owned())));
     files.extend(long_lists(input).map(|(check, _)| (affected::list_file(check), list_words(check))));
+    if accounts::is_list_carried(input) {
+        files.push((accounts::LIST_FILE.to_owned(), accounts::LIST_WORDS.to_owned()));
+    }
     files.sort();
     files
 }
@@ -194,7 +197,14 @@ fn attachments(input: &ReportInput<'_>) -> Vec<Attachment> {
         relationship: Relationship::Supplement,
         bytes: outputs::csv::csv(&outputs::rows_of(input, check.id)),
     });
-    findings.into_iter().chain(oscal).chain(manifest::attachment(input)).chain(lists).collect()
+    let accounts = accounts::is_list_carried(input).then(|| Attachment {
+        name: accounts::LIST_FILE.to_owned(),
+        mime: "text/csv".to_owned(),
+        description: accounts::LIST_WORDS.to_owned(),
+        relationship: Relationship::Supplement,
+        bytes: outputs::csv::table(&accounts::list(input)),
+    });
+    findings.into_iter().chain(oscal).chain(manifest::attachment(input)).chain(lists).chain(accounts).collect()
 }
 
 /// A table without a caption.

@@ -82,7 +82,7 @@ pub(super) fn backed_up(context: &Context<'_>) -> Judgement {
         let failed = total.saturating_sub(kept + unknown);
         let backed = Counted { examined: total, failed, review: 0, unknown };
         let backed = stage4::BACKED_UP.of(backed).with("days", days(least));
-        judge.tell(&if kept == 0 {
+        judge.tell(if kept == 0 {
             backed
         } else {
             backed.and("to be confirmed that no administrator of the tenant can delete them there")

@@ -40,7 +40,7 @@ pub(super) fn tested_and_changed(context: &Context<'_>) -> Judgement {
         }
         verdict
     });
-    judge.tell(&stage1::TESTED.of(tests).with("days", wording::days(limit)).by("By the inventory"));
+    judge.tell(stage1::TESTED.of(tests).with("days", wording::days(limit)).by("By the inventory"));
     until_confirmed(context, tenant, judge.finish(Nothing::NotApplicable(String::new())))
 }
 
@@ -164,7 +164,7 @@ pub(super) fn monitored(context: &Context<'_>) -> Judgement {
         }
         verdict
     });
-    judge.tell(&stage1::MONITORED.of(watch).by("By the inventory"));
+    judge.tell(stage1::MONITORED.of(watch).by("By the inventory"));
     until_confirmed(context, tenant, judge.finish(Nothing::NotApplicable(String::new())))
 }
 

@@ -72,7 +72,11 @@ pub(in crate::checklist::privileged_access) fn last_use_words(last_use: &LastUse
 }
 
 /// Whom a check on accounts counts, and what else holds roles of the set: other checks count others, and so have other
+<<<<<<< HEAD
 /// totals. "User accounts are counted, among them 2 confirmed emergency accounts; not counted: 3 applications …"
+=======
+/// totals. "User accounts are counted, 2 confirmed emergency accounts among them; not counted: 3 applications …"
+>>>>>>> page
 pub(in crate::checklist::privileged_access) fn whom(ctx: &Context<'_>, set: RoleSet) -> String {
     let (mut emergency, mut others, mut gone, mut unknown) = (0, 0, 0, 0_usize);
     for holder in ctx.holders().of_set(set) {

@@ -1,15 +1,18 @@
 //! Whom the item is about: holders of the four roles who are people, without emergency accounts.
 
+<<<<<<< HEAD
 use crate::checklist::people::{Others, is_no_person, left_out};
+=======
+>>>>>>> page
 use crate::checklist::wording::{be, has};
 use crate::checklist::{Affected, Context, Fact, Outcome};
 use crate::tenant::account::{Method, is_marked_external};
-use crate::tenant::holders::{Holder, Permanence};
+use crate::tenant::holders::Holder;
 use crate::tenant::organization::Authentication;
 use crate::tenant::roles::RoleSet;
 use crate::tenant::second_factor::{SecondFactor, Word};
 use crate::tenant::vocabulary::{Of, plain};
-use crate::tenant::{AssignmentState, Domain, PrincipalKind, Registration, Tenant, User, figure};
+use crate::tenant::{AssignmentState, Domain, Records, Registration, Tenant, User, figure};
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -25,6 +28,7 @@ pub(in crate::checklist::privileged_access) struct Who {
     pub one: &'static str,
 }
 
+<<<<<<< HEAD
 /// Holders of the four roles, sorted for one check, with what was left out.
 #[derive(Debug, Default)]
 pub(in crate::checklist::privileged_access) struct Subjects<'a> {
@@ -67,6 +71,8 @@ impl<'a> Subjects<'a> {
     }
 }
 
+=======
+>>>>>>> page
 /// A holder of whom nothing says what it is.
 pub(in crate::checklist::privileged_access) fn unknown_kind(
     context: &Context<'_>,
@@ -163,11 +169,20 @@ pub(in crate::checklist::privileged_access) fn row_of<'t>(
 
 /// The answer of its row, under the question that the row answers.
 pub(in crate::checklist::privileged_access) fn second_factor(
+<<<<<<< HEAD
     others: Word,
     row: Option<&Registration>,
     words: impl Into<Arc<str>>,
 ) -> Fact {
     let fact = Fact::new(SecondFactor::question(row, others), words);
+=======
+    rows: &Records<Registration>,
+    row: Option<&Registration>,
+    words: impl Into<Arc<str>>,
+) -> Fact {
+    // An account without a row is asked what the others are asked.
+    let fact = Fact::new(SecondFactor::question(row.or_else(|| rows.items.first())), words);
+>>>>>>> page
     match row.and_then(|row| Some((row, *row.sources.first()?))) {
         Some((row, source)) => fact.from(source, SecondFactor::column(row)),
         None => fact,

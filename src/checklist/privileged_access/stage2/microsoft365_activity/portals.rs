@@ -72,7 +72,7 @@ pub(super) fn used(context: &Context<'_>) -> Judgement {
     }
     judge.gaps(hidden.filter(|_| unseen > 0));
     judge_undescribed(context, &mut judge, RoleSet::All);
-    judge.tell(&stage2::PORTAL_USED.of(judge.tally()).with("days", days(limit)));
+    judge.tell(stage2::PORTAL_USED.of(judge.tally()).with("days", days(limit)));
     if emergency > 0 {
         judge.reason(format!(
             "Left out: {}.",

@@ -14,7 +14,11 @@ use crate::tenant::naming::{Named, Naming};
 use crate::tenant::role::Expansion;
 use crate::tenant::roles::RoleSet;
 use crate::tenant::stated::{is_to_be_removed, undecided};
+<<<<<<< HEAD
 use crate::tenant::{AdministratorEntry, Missing, PrincipalKind, PrincipalRef, RecordKind, Tenant};
+=======
+use crate::tenant::{AdministratorEntry, Missing, PrincipalKind, RecordKind, Tenant, figure};
+>>>>>>> page
 use std::collections::{BTreeMap, BTreeSet};
 
 pub(super) const SET: RoleSet = RoleSet::All;
@@ -194,6 +198,10 @@ pub(super) fn listed(context: &Context<'_>) -> Judgement {
         without += usize::from(outcome == Outcome::Fail);
         judge.subject(of_row(entry, written, *named, outcome, words));
     }
+    let of_untold = match judge.count(Outcome::NoEvidence) {
+        0 => String::new(),
+        untold => format!("; of {} it is not known", figure(untold)),
+    };
     judge.seen(
         unlisted + without,
         match (unlisted, without) {
@@ -202,11 +210,16 @@ pub(super) fn listed(context: &Context<'_>) -> Judgement {
             }
             (0, 0) => "No difference between those who hold a role and those in the inventory was found.".to_owned(),
             (0, _) => format!(
-                "{} no role; whoever holds one is in the inventory.",
-                counted(without, "row of the inventory holds", "rows of the inventory hold")
+                "{} no role; {}{of_untold}.",
+                counted(without, "row of the inventory holds", "rows of the inventory hold"),
+                if of_untold.is_empty() {
+                    "whoever holds one is in the inventory"
+                } else {
+                    "nobody else is known to differ"
+                }
             ),
             _ => format!(
-                "{} a role and {} missing from the inventory{}.",
+                "{} a role and {} missing from the inventory{}{of_untold}.",
                 counted(unlisted, "account or application holds", "accounts and applications hold"),
                 be(unlisted),
                 match without {
@@ -421,13 +434,13 @@ pub(super) fn removed(context: &Context<'_>) -> Judgement {
         judge.absence("Nobody whom the inventory marks for removal, or names without a justification, holds a role.");
     } else if marked + unjustified > 0 {
         let of_marked =
-            counted(marked, "object marked for removal still holds", "objects marked for removal still hold");
-        let of_unjustified =
-            counted(unjustified, "account without justification holds", "accounts without justification hold");
+            counted(marked, "is marked for removal and still holds", "are marked for removal and still hold");
+        let of_unjustified = counted(unjustified, "holds", "hold");
+        let whom = "Of those whom the inventory names";
         judge.reason(match (marked, unjustified) {
-            (_, 0) => format!("{of_marked} a role."),
-            (0, _) => format!("{of_unjustified} a role."),
-            _ => format!("{of_marked} a role; {of_unjustified} one."),
+            (_, 0) => format!("{whom}, {of_marked} a role."),
+            (0, _) => format!("{whom}, {of_unjustified} a role without a justification there."),
+            _ => format!("{whom}, {of_marked} a role, and {of_unjustified} one without a justification there."),
         });
     }
     if undecided_rows > 0 {
@@ -436,7 +449,7 @@ pub(super) fn removed(context: &Context<'_>) -> Judgement {
             counted(undecided_rows, "holder of a role", "holders of roles")
         ));
     }
-    judge.reason("Judged are those whom the inventory names; who is missing in it stands in 2.01.b.");
+    judge.reason("Who is missing in the inventory stands in 2.01.b.");
     judge.finish(Nothing::NotApplicable("The inventory names no holder of a directory role.".to_owned()))
 }
 

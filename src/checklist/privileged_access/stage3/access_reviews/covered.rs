@@ -136,7 +136,7 @@ pub(super) fn latest(context: &Context<'_>) -> Judgement {
         ));
     }
     let limit = days(context.parameters().access_review_max_age_days);
-    judge.tell(&stage3::REVIEW_DONE.of(judge.tally()).with("days", limit));
+    judge.tell(stage3::REVIEW_DONE.of(judge.tally()).with("days", limit));
     judge.finish(Nothing::NotApplicable("No access review covers a privileged role: see 3.01.a.".to_owned()))
 }
 

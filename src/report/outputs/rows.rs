@@ -2,9 +2,11 @@
 
 use crate::assessment::{Annotation, Target, Treatment};
 use crate::checklist::{Affected, Basis, Check, Conclusion, Finding, Item, Outcome, subject};
-use crate::report::masking::Mask;
+use crate::report::masking::{Mask, PersonalData};
 use crate::report::visible::visible;
 use crate::report::{ReportInput, card, words};
+use std::borrow::Cow;
+use std::collections::HashSet;
 
 /// One finding, or one object that a finding concerns.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -88,7 +90,7 @@ impl Row {
     ];
 
     /// The cells, in the order of [`Row::HEADINGS`], with everything invisible made visible.
-    pub fn cells(&self) -> Vec<String> {
+    pub fn cells(&self) -> impl Iterator<Item = Cow<'_, str>> {
         let texts = [
             self.check,
             self.stage,
@@ -119,7 +121,7 @@ impl Row {
             &self.work_state,
             &self.attachments,
         ];
-        texts.iter().map(|text| visible(text).into_owned()).collect()
+        texts.into_iter().map(visible)
     }
 
     /// Replaces names by pseudonyms.
@@ -150,25 +152,112 @@ impl Row {
     }
 }
 
-/// Every finding, each followed by its objects.
-pub fn rows(input: &ReportInput<'_>) -> Vec<Row> {
-    let mut rows = Vec::new();
-    for (_, check) in input.checklist.checks() {
-        rows.extend(rows_of(input, check.id));
+/// What rows are told of: the findings of a checklist with their objects. A large tenant has a million objects, so each row is
+/// made when its turn comes, and nobody holds them all.
+#[derive(Clone, Copy, Debug)]
+pub struct Rows<'i, 'a> {
+    input: &'i ReportInput<'a>,
+    /// Replaces names by pseudonyms.
+    mask: Option<&'i Mask>,
+}
+
+impl<'i, 'a> Rows<'i, 'a> {
+    pub fn of(input: &'i ReportInput<'a>, mask: Option<&'i Mask>) -> Self {
+        Self { input, mask }
     }
-    rows
+
+    /// Every finding, each followed by its objects, unless only counts are told.
+    pub fn all(self) -> impl Iterator<Item = Row> + use<'i, 'a> {
+        self.told().flat_map(move |told| std::iter::once(self.finding(told)).chain(self.objects_of(told, None)))
+    }
+
+    /// A finding and all its objects.
+    pub fn of_check(self, id: &str) -> impl Iterator<Item = Row> + use<'i, 'a> {
+        let told = self.input.checklist.check(id).and_then(|(item, check)| self.tell(item, check));
+        told.into_iter().flat_map(move |told| std::iter::once(self.finding(told)).chain(self.listed(told, None)))
+    }
+
+    /// The findings alone.
+    pub fn findings(self) -> impl Iterator<Item = Row> + use<'i, 'a> {
+        self.told().map(move |told| self.finding(told))
+    }
+
+    /// The objects of all findings that came out like this.
+    pub fn objects(self, outcome: Outcome) -> impl Iterator<Item = Row> + use<'i, 'a> {
+        self.told().flat_map(move |told| self.objects_of(told, Some(outcome)))
+    }
+
+    /// How many there are of [`Rows::objects`] of all outcomes.
+    pub fn count(self) -> usize {
+        if self.is_counts() { 0 } else { self.told().map(|told| told.finding.affected.len()).sum() }
+    }
+
+    /// The objects of which somebody said something.
+    pub fn remarked(self) -> impl Iterator<Item = Row> + use<'i, 'a> {
+        let (input, id) = (self.input, self.input.checklist.id);
+        let said: HashSet<(&str, &str)> = input
+            .assessment
+            .annotations
+            .keys()
+            .filter_map(|target| match target {
+                Target::Object { checklist, check, subject } if *checklist == id => Some((&**check, &**subject)),
+                _ => None,
+            })
+            .collect();
+        let told = self.told().filter(move |_| !self.is_counts());
+        let of = |told: Told<'i>| told.finding.affected.iter().map(move |object| (told, object));
+        let is_said = move |(told, object): &(Told<'i>, &'i Affected)| said.contains(&(told.check.id, &*object.id));
+        told.flat_map(of).filter(is_said).map(move |(told, object)| self.object(told, object))
+    }
+
+    fn is_counts(self) -> bool {
+        self.input.options.personal_data == PersonalData::Counts
+    }
+
+    fn told(self) -> impl Iterator<Item = Told<'i>> + use<'i, 'a> {
+        self.input.checklist.checks().filter_map(move |(item, check)| self.tell(item, check))
+    }
+
+    fn tell(self, item: &'static Item, check: &'static Check) -> Option<Told<'i>> {
+        Some(Told { item, check, finding: self.input.finding(check)? })
+    }
+
+    fn finding(self, told: Told<'i>) -> Row {
+        self.masked(of_finding(self.input, told))
+    }
+
+    fn objects_of(self, told: Told<'i>, only: Option<Outcome>) -> impl Iterator<Item = Row> + use<'i, 'a> {
+        let rows = (!self.is_counts()).then(|| self.listed(told, only));
+        rows.into_iter().flatten()
+    }
+
+    fn listed(self, told: Told<'i>, only: Option<Outcome>) -> impl Iterator<Item = Row> + use<'i, 'a> {
+        let objects = told.finding.affected.iter();
+        let objects = objects.filter(move |object| only.is_none_or(|only| object.outcome == only));
+        objects.map(move |object| self.object(told, object))
+    }
+
+    fn object(self, told: Told<'i>, object: &Affected) -> Row {
+        self.masked(of_object(self.input, told, object))
+    }
+
+    fn masked(self, mut row: Row) -> Row {
+        if let Some(mask) = self.mask {
+            row.mask(mask);
+        }
+        row
+    }
 }
 
-/// The rows of one check.
-pub fn rows_of(input: &ReportInput<'_>, id: &str) -> Vec<Row> {
-    let Some((item, check)) = input.checklist.check(id) else { return Vec::new() };
-    let Some(finding) = input.finding(check) else { return Vec::new() };
-    let mut rows = vec![of_finding(input, item, check, finding)];
-    rows.extend(finding.affected.iter().map(|object| of_object(input, item, check, object)));
-    rows
+/// A finding with what it is a finding of.
+#[derive(Clone, Copy)]
+struct Told<'i> {
+    item: &'static Item,
+    check: &'static Check,
+    finding: &'i Finding,
 }
 
-fn base(input: &ReportInput<'_>, item: &Item, check: &Check) -> Row {
+fn base(input: &ReportInput<'_>, Told { item, check, .. }: Told<'_>) -> Row {
     Row {
         check: check.id,
         stage: item.stage,
@@ -192,7 +281,8 @@ fn object_with_conclusions(outcome: Outcome, own: Option<Conclusion>, on_finding
     own.or(settled).map_or(outcome, Conclusion::outcome)
 }
 
-fn of_finding(input: &ReportInput<'_>, item: &Item, check: &Check, finding: &Finding) -> Row {
+fn of_finding(input: &ReportInput<'_>, told: Told<'_>) -> Row {
+    let Told { check, finding, .. } = told;
     let count = |outcome| match finding.affected.iter().filter(|object| object.outcome == outcome).count() {
         0 => String::new(),
         count => count.to_string(),
@@ -204,7 +294,7 @@ fn of_finding(input: &ReportInput<'_>, item: &Item, check: &Check, finding: &Fin
         to_review: count(Outcome::Review),
         not_known: count(Outcome::NoEvidence),
         details: finding.reasons.join("\n"),
-        ..base(input, item, check)
+        ..base(input, told)
     };
     if let Some(annotation) = input.annotation(check) {
         row.severity_reason = annotation.changed_severity().map_or_else(String::new, |change| change.reason.clone());
@@ -213,10 +303,12 @@ fn of_finding(input: &ReportInput<'_>, item: &Item, check: &Check, finding: &Fin
     row
 }
 
-fn of_object(input: &ReportInput<'_>, item: &Item, check: &Check, object: &Affected) -> Row {
-    let told = object.facts.iter().filter(|fact| input.options.personal_data.tells(fact.label));
-    let facts: Vec<String> = told.map(|fact| format!("{}: {}", fact.label, fact.value)).collect();
-    let sources: Vec<String> = object.sources.iter().map(|source| plain_blank(&input.place(*source))).collect();
+fn of_object(input: &ReportInput<'_>, told: Told<'_>, object: &Affected) -> Row {
+    let check = told.check;
+    let (facts, sources) = (object.facts.once(), object.sources.once());
+    let facts = facts.all().filter(|fact| input.options.personal_data.tells(fact.label));
+    let facts: Vec<String> = facts.map(|fact| format!("{}: {}", fact.label, fact.value)).collect();
+    let sources: Vec<String> = sources.all().map(|source| plain_blank(&input.place(*source))).collect();
     let target = Target::object(input.checklist.id, check.id, &*object.id);
     let own = input.assessment.annotation(&target);
     let concluded = |annotation: &Annotation| annotation.conclusion;
@@ -229,7 +321,7 @@ fn of_object(input: &ReportInput<'_>, item: &Item, check: &Check, object: &Affec
         object_kind: words::kind_in(check.id, object.kind),
         details: facts.join("\n"),
         sources: sources.join("\n"),
-        ..base(input, item, check)
+        ..base(input, told)
     };
     if let Some(annotation) = own {
         if annotation.treatment != Treatment::None {

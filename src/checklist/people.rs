@@ -16,11 +16,6 @@ use std::sync::Arc;
 pub(crate) struct People<'a> {
     /// People other than confirmed emergency accounts.
     pub people: Vec<&'a Holder>,
-<<<<<<< HEAD
-    pub emergency: usize,
-    pub others: Others,
-=======
->>>>>>> page
     /// Of whom the evidence does not say what they are.
     pub unknown: Vec<&'a Holder>,
     left: LeftOut,
@@ -71,15 +66,9 @@ impl<'a> People<'a> {
         let mut found = Self::default();
         for holder in context.holders().of_set(set) {
             if context.is_emergency(holder) {
-<<<<<<< HEAD
-                found.emergency += 1;
-            } else if is_no_person(context, holder) {
-                found.others.count(holder);
-=======
                 found.left.emergency += 1;
             } else if let Some(who) = no_person(context, holder) {
                 found.left.count(who);
->>>>>>> page
             } else if holder.is_gone() {
                 found.left.gone += 1;
             } else if holder.principal.kind == PrincipalKind::Unknown && !holder.principal.upn.contains('@') {
@@ -101,48 +90,9 @@ impl<'a> People<'a> {
 
     /// Who was left out, in words.
     pub fn left_out(&self) -> Option<String> {
-<<<<<<< HEAD
-        left_out(self.emergency, self.others, self.gone)
-=======
         self.left.in_words()
->>>>>>> page
     }
 }
-
-/// Holders that are no people.
-#[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct Others {
-    applications: usize,
-    /// Synchronisation accounts, accounts confirmed as automation, groups.
-    accounts: usize,
-}
-
-impl Others {
-    pub fn count(&mut self, holder: &Holder) {
-        let is_application = holder.principal.kind == PrincipalKind::ServicePrincipal;
-        *(if is_application { &mut self.applications } else { &mut self.accounts }) += 1;
-    }
-}
-
-/// Whom a check on people does not count; nothing where it counts all.
-pub(crate) fn left_out(emergency: usize, others: Others, gone: usize) -> Option<String> {
-    let mut parts = Vec::new();
-    if emergency > 0 {
-        parts.push(counted(emergency, "confirmed emergency account", "confirmed emergency accounts"));
-    }
-    if others.applications > 0 {
-        parts.push(counted(others.applications, APPLICATION, APPLICATIONS));
-    }
-    if others.accounts > 0 {
-        parts.push(counted(others.accounts, "account that belongs to no person", "accounts that belong to no person"));
-    }
-    parts.extend(gone_in_words(gone));
-    (!parts.is_empty()).then(|| format!("Left out: {}.", parts.join(", ")))
-}
-
-/// What holds roles and is neither an account nor a group.
-pub(crate) const APPLICATION: &str = "application or managed identity";
-pub(crate) const APPLICATIONS: &str = "applications and managed identities";
 
 /// "1 object that no longer exists (1.02.i)"; nothing where there is none.
 pub(crate) fn gone_in_words(gone: usize) -> Option<String> {

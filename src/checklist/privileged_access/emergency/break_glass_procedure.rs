@@ -207,14 +207,10 @@ fn mail(context: &Context<'_>) -> Judgement {
         RecordKind::Users,
     ]);
     let mut judge = context.judge();
-<<<<<<< HEAD
-    let (mut signs, mut unaudited) = (0, 0);
-    let all_off = tenant.admin_audit_config.iter().find(|row| row.mailboxes_off == Some(true));
-=======
     let (mut signs, mut unaudited, mut partly) = (0, 0, 0);
     let lacking = [(RecordKind::InboxRules, "Inbox rules"), (RecordKind::MailboxAudit, "Mailbox audit settings")];
     let lacking = || lacking.into_iter().filter(|(kind, _)| !tenant.supply(*kind).is_supplied());
->>>>>>> page
+    let all_off = tenant.admin_audit_config.iter().find(|row| row.mailboxes_off == Some(true));
     let telling = |rule: &&InboxRule| rule.enabled != Some(false) && (rule.deletes || !rule.forwards_to.is_empty());
     let rules = OfMailboxes::of(tenant.inbox_rules.iter().filter(telling).map(|rule| (&*rule.mailbox, rule)));
     let bypassed = tenant.mailbox_audit.iter().filter(|row| row.bypassed == Some(true));

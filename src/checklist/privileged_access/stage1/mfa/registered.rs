@@ -95,11 +95,7 @@ fn unregistered(
         _ => (Outcome::Fail, found.no().to_owned()),
     };
     let mut affected = context.affected(holder, FOUR, outcome);
-<<<<<<< HEAD
-    affected.facts.push(second_factor(Word::of(tenant), row, words));
-=======
     affected.facts.push(second_factor(&tenant.registrations, row, words));
->>>>>>> page
     affected.facts.extend(row.map(registration_facts).unwrap_or_default());
     affected.facts.push(Fact::new("Signs in", home.title()));
     affected.sources.extend(row.into_iter().flat_map(|row| row.sources.iter().copied()));

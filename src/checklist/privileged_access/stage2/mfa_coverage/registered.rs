@@ -194,15 +194,7 @@ impl Writes<Fact> for Deck {
         let Some(&(user, row)) = self.accounts.get(at as usize) else { return Vec::new() };
         let row = self.row(row);
         let mut facts = self.roll.write(user);
-<<<<<<< HEAD
-        facts.push(second_factor(
-            Word::Registered,
-            row,
-            row.map_or(SecondFactor::NotRegistered, SecondFactor::of).no(),
-        ));
-=======
         facts.push(second_factor(&self.rows, row, row.map_or(SecondFactor::NotRegistered, SecondFactor::of).no()));
->>>>>>> page
         facts.extend(row.map(registration_facts).unwrap_or_default());
         facts
     }

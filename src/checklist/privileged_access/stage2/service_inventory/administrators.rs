@@ -14,11 +14,7 @@ use crate::tenant::naming::{Named, Naming};
 use crate::tenant::role::Expansion;
 use crate::tenant::roles::RoleSet;
 use crate::tenant::stated::{is_to_be_removed, undecided};
-<<<<<<< HEAD
-use crate::tenant::{AdministratorEntry, Missing, PrincipalKind, PrincipalRef, RecordKind, Tenant};
-=======
-use crate::tenant::{AdministratorEntry, Missing, PrincipalKind, RecordKind, Tenant, figure};
->>>>>>> page
+use crate::tenant::{AdministratorEntry, Missing, PrincipalKind, PrincipalRef, RecordKind, Tenant, figure};
 use std::collections::{BTreeMap, BTreeSet};
 
 pub(super) const SET: RoleSet = RoleSet::All;

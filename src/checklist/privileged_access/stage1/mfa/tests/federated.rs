@@ -42,7 +42,7 @@ fn e_federated_people() {
     for capable in [Some(true), Some(false), None] {
         let found = check("1.04.e", federated(value("enforceMfaByFederatedIdp"), None, capable), Review);
         says(&found, "ask for proof");
-        says(&found, "Of 1, proof is needed that MFA is asked for elsewhere.");
+        says(&found, "this account needs proof that MFA is done there");
     }
     check("1.04.e", federated(Known::Empty, Some(true), Some(true)), Review);
     check("1.04.e", federated(Known::Empty, Some(false), Some(true)), Pass);

@@ -52,14 +52,18 @@ fn is_list_of_a_type(text: &str) -> bool {
 }
 
 /// Whether a text stands for data lost at export.
+#[inline]
 pub fn is_lost(text: &str) -> bool {
-    // Asked of every value, and told by its first letter nearly always. What came over a remote session says so before it.
-    match text.as_bytes().first() {
-        Some(b'S' | b'M' | b'D') => {}
-        // An object in a table: `@{a=b; c=d}`.
-        Some(b'@') => return text.starts_with("@{") && text.ends_with('}'),
-        _ => return false,
+    // Asked of every value, and told by its first letter nearly always.
+    matches!(text.as_bytes().first(), Some(b'S' | b'M' | b'D' | b'@')) && is_placeholder(text)
+}
+
+fn is_placeholder(text: &str) -> bool {
+    // An object in a table: `@{a=b; c=d}`.
+    if text.starts_with('@') {
+        return text.starts_with("@{") && text.ends_with('}');
     }
+    // What came over a remote session says so before it.
     let text = text.strip_prefix("Deserialized.").unwrap_or(text);
     // A value of JSON ends in its quote.
     let whole = text.strip_suffix('"').unwrap_or(text);

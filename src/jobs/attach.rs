@@ -35,13 +35,15 @@ impl Open {
         };
         let edit = Edit::Attach { target, attachment };
         // Tried first: what is refused leaves no bytes behind.
-        self.document.clone().perform(edit.clone(), Step::New, &self.who, when)?;
-        if !self.file.has_evidence(&sha256) {
-            let mut writer = self.file.evidence_writer()?;
-            writer.write_all(bytes).map_err(|error| writing(error, name))?;
-            writer.finish()?;
-        }
-        self.perform(edit, Step::New, when)?;
+        let made = self.document.perform(edit, Step::New, &self.who, when)?;
+        self.keep_made(made, |file| {
+            if !file.has_evidence(&sha256) {
+                let mut writer = file.evidence_writer()?;
+                writer.write_all(bytes).map_err(|error| writing(error, name))?;
+                writer.finish()?;
+            }
+            Ok(())
+        })?;
         Ok(number)
     }
 
@@ -67,7 +69,7 @@ impl Open {
         if bytes.len() as u64 > LARGEST {
             return Err(Refused(format!(
                 "{name} has {} MB; an attachment may have {} MB.",
-                metadata.len().max(LARGEST + 1) >> 20,
+                metadata.len().max(LARGEST + 1).div_ceil(1 << 20),
                 LARGEST >> 20
             ))
             .into());

@@ -187,6 +187,18 @@ pub fn run(asked: &Arguments) -> Result<(), Stop> {
     if signer.is_some() && asked.wanted.pdf.is_none() {
         return Err(Stop::Usage("only a PDF can be signed: --sign-with needs --pdf.".to_owned()));
     }
+    let asks = Options { preset: asked.preset, without: asked.without.clone(), ..Options::default() };
+    if !asks.has_any() {
+        return Err(Stop::Usage(format!(
+            "every section of the {} report is left out by --without: nothing would be printed.",
+            asked.preset.id()
+        )));
+    }
+    if asked.mask_key.is_some() && asked.mask == PersonalData::Full {
+        return Err(Stop::Usage(
+            "--mask-key is the key of a masked report: it needs --mask masked or --mask counts; beside full names there are no pseudonyms.".to_owned(),
+        ));
+    }
     let signing = signer.map(|signer| Signing { signer, with_second: asked.countersign });
     let options = Options {
         is_draft: !asked.is_final,

@@ -6,6 +6,7 @@ use crate::checklist::{Checklist, Results};
 use crate::datasets::Dataset;
 use crate::evidence::EvidenceFile;
 use crate::report::masking::{self, Mask, PersonalData};
+use crate::report::options::Carried;
 use crate::report::outputs::{Rows, csv, markdown, oscal, plan};
 use crate::report::pdf::Preview;
 use crate::report::{self, Document, Images, OpenWork, Options, ReportInput, json};
@@ -117,7 +118,12 @@ pub fn write(printed: &Printed<'_>, form: Form, out: &mut (dyn Write + Send)) ->
                 let attachments = report::attachments(input, mask)?;
                 out.write_all(&report::pdf::render(&Document { attachments, ..pages(input, mask) })?)?;
             }
-            Form::Markdown => out.write_all(markdown::markdown(&pages(input, mask)).as_bytes())?,
+            Form::Markdown => {
+                // A text file has nothing inside.
+                let options = Options { carried: Carried::Nothing, ..input.options.clone() };
+                let input = ReportInput { options: &options, ..*input };
+                out.write_all(markdown::markdown(&pages(&input, mask)).as_bytes())?;
+            }
             Form::Csv => csv::csv(out, Rows::of(input, mask).all())?,
             Form::Workbook => out.write_all(&plan::workbook(input, mask)?)?,
             Form::Oscal => oscal::oscal(out, input, mask)?,

@@ -59,7 +59,9 @@ pub fn card(input: &ReportInput<'_>, shared: &Once<'_>, check: &'static Check, f
     if let Some(annotation) = input.annotation(check) {
         let is_owed = !is_reason(&annotation.justification)
             && annotation.conclusion.is_some_and(|conclusion| needs_justification(finding.outcome, conclusion));
-        pairs.extend(is_owed.then(|| ("Justification".to_owned(), vec![Span::muted("not given yet")])));
+        pairs.extend(is_owed.then(|| {
+            ("Justification".to_owned(), vec![Span::muted("not given yet; until it is, the conclusion does not count")])
+        }));
         pairs.extend(remarks(annotation, input));
     }
     if !pairs.is_empty() {

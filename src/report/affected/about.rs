@@ -41,7 +41,7 @@ impl<'a> Register<'a> {
         if !is_listed || input.options.personal_data == PersonalData::Counts {
             return Self::default();
         }
-        Self::with(input, &Holders::as_stated(input.tenant, &input.assessment.stated))
+        Self::with(input, &Holders::as_stated(input.tenant, &input.assessment.stated, input.results.as_of))
     }
 
     /// The same of holders that are known already.

@@ -148,7 +148,9 @@ mod tests {
                 ..Annotation::default()
             },
         );
-        say(Target::item(id, "1.02"), Annotation { conclusion: Some(Conclusion::Met), ..Annotation::default() });
+        let justification = "Looked at together.".to_owned();
+        let met = Annotation { conclusion: Some(Conclusion::Met), justification, ..Annotation::default() };
+        say(Target::item(id, "1.02"), met);
         say(Target::object(id, "1.02.b", "id-1"), Annotation { note: "Hers.".into(), ..Annotation::default() });
         let mut bytes = Vec::new();
         json::report(&mut bytes, &sample.input(), None).unwrap();

@@ -15,10 +15,24 @@ pub const MARK: &str = "\u{feff}";
 
 /// The whole table: every finding, each followed by its objects.
 pub fn csv(out: &mut dyn Write, rows: impl Iterator<Item = Row>) -> io::Result<()> {
-    let mut text = String::from(MARK);
-    record(&mut text, Row::HEADINGS);
+    let mut headings = String::from(MARK);
+    record(&mut headings, Row::HEADINGS);
+    pieces(out, headings, rows, |text, next| row(text, next.cells(), false))
+}
+
+/// Rows of texts, the first its headings.
+pub fn table(out: &mut dyn Write, rows: impl Iterator<Item = Vec<String>>) -> io::Result<()> {
+    pieces(out, String::from(MARK), rows, |text, next| record(text, &next))
+}
+
+fn pieces<T>(
+    out: &mut dyn Write,
+    mut text: String,
+    rows: impl Iterator<Item = T>,
+    add: impl Fn(&mut String, T),
+) -> io::Result<()> {
     for next in rows {
-        row(&mut text, next.cells(), false);
+        add(&mut text, next);
         if text.len() >= ROOM {
             out.write_all(text.as_bytes())?;
             text.clear();

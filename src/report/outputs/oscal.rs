@@ -335,6 +335,8 @@ fn risk(input: &ReportInput<'_>, ids: &Ids, _: &Item, check: &Check, finding: &F
         Treatment::None => return None,
     };
     let statement: String = card::treatment(treatment, input).iter().map(|span| span.text.as_str()).collect();
+    // The mark of a date that has passed stands apart on paper.
+    let statement = statement.replace("  (", " (").replace("  ", ": ");
     let mut risk = Map::new();
     risk.insert("uuid".into(), ids.of(&format!("risk-{}", check.id)).into());
     risk.insert("title".into(), line(&format!("{} {}", check.id, check.title)).into());

@@ -113,7 +113,8 @@ pub fn workbook(input: &ReportInput<'_>, mask: Option<&Mask>) -> Result<Vec<u8>,
     sheet(book.add_worksheet_with_constant_memory()?.set_name("Findings")?, input, findings(), &columns, &day)?;
     if has_objects(input) {
         // What fails first; within that the order of the checklist.
-        let objects = Outcome::ALL.iter().flat_map(|outcome| rows.objects(*outcome)).take(SHEET_ROWS);
+        let objects =
+            Outcome::ALL.iter().flat_map(|outcome| rows.objects(*outcome)).chain(rows.not_listed()).take(SHEET_ROWS);
         let columns = used(OF_OBJECTS, rows.remarked());
         sheet(book.add_worksheet_with_constant_memory()?.set_name("Objects")?, input, objects, &columns, &day)?;
     }

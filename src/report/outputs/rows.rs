@@ -4,7 +4,7 @@ use crate::assessment::{Annotation, Target, Treatment};
 use crate::checklist::{Affected, Basis, Check, Conclusion, Finding, Item, Outcome, subject};
 use crate::report::masking::{Mask, PersonalData};
 use crate::report::visible::visible;
-use crate::report::{ReportInput, card, words};
+use crate::report::{ReportInput, affected, card, words};
 use std::borrow::Cow;
 use std::collections::HashSet;
 
@@ -56,6 +56,9 @@ pub struct Row {
     /// Number, name and caption, one a line.
     pub attachments: String,
 }
+
+/// In place of an outcome, where the finding lists an object no more.
+pub const NOT_LISTED: &str = "Not listed";
 
 impl Row {
     pub const HEADINGS: &'static [&'static str] = &[
@@ -168,13 +171,19 @@ impl<'i, 'a> Rows<'i, 'a> {
 
     /// Every finding, each followed by its objects, unless only counts are told.
     pub fn all(self) -> impl Iterator<Item = Row> + use<'i, 'a> {
-        self.told().flat_map(move |told| std::iter::once(self.finding(told)).chain(self.objects_of(told, None)))
+        self.told().flat_map(move |told| {
+            let objects = self.objects_of(told, None).chain(self.only_said(told));
+            std::iter::once(self.finding(told)).chain(objects)
+        })
     }
 
     /// A finding and all its objects.
     pub fn of_check(self, id: &str) -> impl Iterator<Item = Row> + use<'i, 'a> {
         let told = self.input.checklist.check(id).and_then(|(item, check)| self.tell(item, check));
-        told.into_iter().flat_map(move |told| std::iter::once(self.finding(told)).chain(self.listed(told, None)))
+        told.into_iter().flat_map(move |told| {
+            let objects = self.listed(told, None).chain(self.only_said(told));
+            std::iter::once(self.finding(told)).chain(objects)
+        })
     }
 
     /// The findings alone.
@@ -187,9 +196,15 @@ impl<'i, 'a> Rows<'i, 'a> {
         self.told().flat_map(move |told| self.objects_of(told, Some(outcome)))
     }
 
-    /// How many there are of [`Rows::objects`] of all outcomes.
+    /// Objects of which something was said, and which no finding lists any more.
+    pub fn not_listed(self) -> impl Iterator<Item = Row> + use<'i, 'a> {
+        self.told().flat_map(move |told| self.only_said(told))
+    }
+
+    /// How many there are of [`Rows::objects`] of all outcomes, and of [`Rows::not_listed`].
     pub fn count(self) -> usize {
-        if self.is_counts() { 0 } else { self.told().map(|told| told.finding.affected.len()).sum() }
+        let listed: usize = self.told().map(|told| told.finding.affected.len()).sum();
+        if self.is_counts() { 0 } else { listed + self.not_listed().count() }
     }
 
     /// The objects of which somebody said something.
@@ -207,7 +222,12 @@ impl<'i, 'a> Rows<'i, 'a> {
         let told = self.told().filter(move |_| !self.is_counts());
         let of = |told: Told<'i>| told.finding.affected.iter().map(move |object| (told, object));
         let is_said = move |(told, object): &(Told<'i>, &'i Affected)| said.contains(&(told.check.id, &*object.id));
-        told.flat_map(of).filter(is_said).map(move |(told, object)| self.object(told, object))
+        told.flat_map(of).filter(is_said).map(move |(told, object)| self.object(told, object)).chain(self.not_listed())
+    }
+
+    fn only_said(self, told: Told<'i>) -> impl Iterator<Item = Row> + use<'i, 'a> {
+        let rows = if self.is_counts() { Vec::new() } else { only_said(self.input, told) };
+        rows.into_iter().map(move |row| self.masked(row))
     }
 
     fn is_counts(self) -> bool {
@@ -255,6 +275,29 @@ struct Told<'i> {
     item: &'static Item,
     check: &'static Check,
     finding: &'i Finding,
+}
+
+/// Objects of which something was said, and which the finding lists no more: what was said of them is not lost with that.
+fn only_said(input: &ReportInput<'_>, told: Told<'_>) -> Vec<Row> {
+    let mut said_of = affected::remarks(input, told.check);
+    if !said_of.is_empty() {
+        told.finding.affected.iter().for_each(|object| _ = said_of.remove(&*object.id));
+    }
+    let row = |(subject, annotation): (&str, &Annotation)| {
+        let name = subject::readable(subject).into_owned();
+        let mut row = Row {
+            outcome: NOT_LISTED,
+            with_conclusions: annotation.conclusion.map_or(NOT_LISTED, |conclusion| conclusion.outcome().title()),
+            object: name.clone(),
+            object_id: name,
+            details: "The finding does not list this object any more; what was said of it is kept.".to_owned(),
+            ..base(input, told)
+        };
+        row.is_accepted = accepts(input, Some(annotation));
+        said(&mut row, annotation);
+        row
+    };
+    said_of.into_iter().map(row).collect()
 }
 
 fn base(input: &ReportInput<'_>, Told { item, check, .. }: Told<'_>) -> Row {
@@ -312,7 +355,7 @@ fn of_object(input: &ReportInput<'_>, told: Told<'_>, object: &Affected) -> Row 
     let target = Target::object(input.checklist.id, check.id, &*object.id);
     let own = input.assessment.annotation(&target);
     let concluded = |annotation: &Annotation| annotation.conclusion;
-    let on_finding = input.annotation(check).and_then(concluded);
+    let on_finding = input.concluded(check);
     let mut row = Row {
         outcome: object.outcome.title(),
         with_conclusions: object_with_conclusions(object.outcome, own.and_then(concluded), on_finding).title(),
@@ -323,6 +366,11 @@ fn of_object(input: &ReportInput<'_>, told: Told<'_>, object: &Affected) -> Row 
         sources: sources.join("\n"),
         ..base(input, told)
     };
+    // What is to happen with a finding is to happen with each of its objects that is not settled by itself.
+    let is_open = ![Outcome::Pass, Outcome::NotApplicable].iter().any(|it| it.title() == row.with_conclusions);
+    if let Some(annotation) = input.annotation(check).filter(|_| is_open) {
+        treated(&mut row, annotation);
+    }
     if let Some(annotation) = own {
         if annotation.treatment != Treatment::None {
             row.is_accepted = accepts(input, own);
@@ -338,7 +386,6 @@ fn plain_blank(place: &str) -> String {
 }
 
 fn said(row: &mut Row, annotation: &Annotation) {
-    let day = |date: &Option<crate::tenant::Moment>| date.map_or_else(String::new, crate::tenant::Moment::iso_date);
     row.conclusion = annotation.conclusion.map_or_else(String::new, |conclusion| conclusion.title().to_owned());
     row.justification.clone_from(&annotation.justification);
     row.note.clone_from(&annotation.note);
@@ -351,6 +398,12 @@ fn said(row: &mut Row, annotation: &Annotation) {
         }
     });
     row.attachments = attachments.collect::<Vec<_>>().join("\n");
+    treated(row, annotation);
+}
+
+/// What is to happen, who answers for it and until when.
+fn treated(row: &mut Row, annotation: &Annotation) {
+    let day = |date: &Option<crate::tenant::Moment>| date.map_or_else(String::new, crate::tenant::Moment::iso_date);
     if annotation.treatment == Treatment::None {
         return;
     }

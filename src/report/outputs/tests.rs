@@ -6,7 +6,7 @@ mod machines;
 mod sheets;
 
 use super::{Row, Rows, csv, markdown, oscal, plan};
-use crate::assessment::{Annotation, Attachment, Media, Target};
+use crate::assessment::{Annotation, Attachment, Media, Target, Treatment};
 use crate::checklist::{Affected, Conclusion, Fact, Finding, Heads, Outcome, SubjectKind, WithTail};
 use crate::report::input::Standing;
 use crate::report::masking::{self, PersonalData};
@@ -44,12 +44,43 @@ fn every_finding_and_object_has_its_row() {
     let findings = sample.results.findings.len();
     let objects: usize = sample.results.findings.iter().map(|finding| finding.affected.len()).sum();
     assert_eq!(rows.iter().filter(|row| row.is_finding()).count(), findings);
-    assert_eq!(rows.iter().filter(|row| !row.is_finding()).count(), objects);
+    let listed = |row: &&Row| !row.is_finding() && row.outcome != super::rows::NOT_LISTED;
+    assert_eq!(rows.iter().filter(listed).count(), objects);
     assert!(rows.iter().all(|row| row.cells().count() == Row::HEADINGS.len()));
     assert!(text.starts_with('\u{feff}'));
     for finding in &sample.results.findings {
         assert!(text.contains(finding.check), "{}", finding.check);
     }
+}
+
+#[test]
+fn what_was_said_of_objects_that_are_listed_no_more_has_its_row() {
+    let mut sample = sample();
+    let target = Target::object(sample.checklist.id, "1.02.b", "gone@contoso.com");
+    let note = "Left the company in May.".to_owned();
+    sample.annotate(target, Annotation { note, conclusion: Some(Conclusion::Met), ..Annotation::default() });
+    let rows: Vec<Row> = Rows::of(&sample.input(), None).of_check("1.02.b").collect();
+    let row = rows.last().unwrap();
+    assert_eq!((&*row.object, row.outcome, row.with_conclusions), ("gone@contoso.com", "Not listed", "Pass"));
+    assert_eq!(row.note, "Left the company in May.");
+    // Of a listed one there is no second row.
+    let listed = sample.results.findings.iter().find(|finding| finding.check == "1.02.b").unwrap().affected.len();
+    assert_eq!(rows.len(), 1 + listed + 1);
+}
+
+#[test]
+fn what_is_to_happen_with_a_finding_is_to_happen_with_its_objects() {
+    let mut sample = sample();
+    sample.assessment.annotations.clear();
+    let remediate = |owner: &str| Treatment::Remediate { owner: owner.to_owned(), due: None };
+    let said = |owner: &str| Annotation { treatment: remediate(owner), ..Annotation::default() };
+    let finding = sample.results.findings.iter().find(|finding| finding.affected.len() > 1).unwrap();
+    let (check, first) = (finding.check, finding.affected[0].id.to_string());
+    sample.annotate(Target::check(sample.checklist.id, check), said("Ada"));
+    sample.annotate(Target::object(sample.checklist.id, check, first), said("Bo"));
+    let rows: Vec<Row> = Rows::of(&sample.input(), None).of_check(check).collect();
+    let owners: Vec<&str> = rows.iter().take(3).map(|row| &*row.owner).collect();
+    assert_eq!(owners, ["Ada", "Bo", "Ada"]);
 }
 
 #[test]

@@ -12,6 +12,7 @@ mod chart;
 mod contents;
 mod cover;
 mod direction;
+mod divisions;
 mod embed;
 mod emit;
 mod fields;

@@ -1,6 +1,6 @@
 //! The report's sections, in the order in which they are read: one file each, each a function from input to blocks.
 
-pub(super) mod accounts;
+pub mod accounts;
 mod answers;
 mod attachments;
 mod changes;
@@ -40,7 +40,7 @@ use crate::checklist::{Check, Finding};
 use std::io;
 
 /// The findings as JSON, carried inside the report.
-const FINDINGS_FILE: &str = "findings.json";
+pub const FINDINGS_FILE: &str = "findings.json";
 
 /// A part of the report that a reader can name.
 #[derive(Debug)]
@@ -150,6 +150,9 @@ fn attached(input: &ReportInput<'_>) -> Vec<(String, String)> {
     }
     files.extend(input.journal_head.map(|_| (manifest::FILE_NAME.to_owned(), manifest::WORDS.to_owned())));
     files.extend(long_lists(input).map(|(check, _)| (affected::list_file(check), list_words(check))));
+    if accounts::is_list_carried(input) {
+        files.push((accounts::LIST_FILE.to_owned(), accounts::LIST_WORDS.to_owned()));
+    }
     files.sort();
     files
 }
@@ -194,6 +197,12 @@ pub fn attachments(input: &ReportInput<'_>, mask: Option<&Mask>) -> io::Result<V
         let rows = outputs::Rows::of(input, mask).of_check(check.id);
         let list = Packed::of(|out| outputs::csv::csv(out, rows))?;
         files.push(carried(affected::list_file(check), list_words(check), Relationship::Supplement, list));
+    }
+    if accounts::is_list_carried(input) {
+        let rows = accounts::list(input, mask);
+        let list = Packed::of(|out| outputs::csv::table(out, rows))?;
+        let name = accounts::LIST_FILE.to_owned();
+        files.push(carried(name, accounts::LIST_WORDS.to_owned(), Relationship::Supplement, list));
     }
     Ok(files)
 }

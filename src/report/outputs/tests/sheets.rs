@@ -99,8 +99,10 @@ fn what_does_not_apply_needs_no_action() {
     };
     sample.annotate(Target::check(id, "1.02.b"), Annotation::default());
     assert!(has(&sample));
-    let said = Annotation { conclusion: Some(Conclusion::NotApplicable), ..Annotation::default() };
-    sample.annotate(Target::check(id, "1.02.b"), said);
+    let bare = Annotation { conclusion: Some(Conclusion::NotApplicable), ..Annotation::default() };
+    sample.annotate(Target::check(id, "1.02.b"), bare.clone());
+    assert!(has(&sample), "it counts with its reason alone");
+    sample.annotate(Target::check(id, "1.02.b"), Annotation { justification: "A trial.".into(), ..bare });
     assert!(!has(&sample));
     // The CSV has every finding.
     assert_eq!(row(&sample, "1.02.b").with_conclusions, "Not applicable");

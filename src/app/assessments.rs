@@ -54,7 +54,7 @@ impl Window {
         let label = "Begin the assessment".to_owned();
         self.put_away();
         if let Err(error) = open.perform(Edit::Several { label, edits }, Step::New, now) {
-            self.fail(format!("{error}."));
+            self.fail(format!("{}.", error.to_string().trim_end_matches('.')));
         }
         self.took(open, None, context);
         self.screen = Screen::Evidence;

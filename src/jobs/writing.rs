@@ -160,7 +160,8 @@ pub fn stream_whole(path: &Path, print: impl FnOnce(&mut (dyn Write + Send)) -> 
         // The name of the file that is made beside the place would tell nobody anything.
         let made = tempfile::Builder::new().prefix(".tenant-assessor-").tempfile_in(folder);
         let mut file = made.map_err(|error| io::Error::from(error.kind()))?;
-        let mut out = io::BufWriter::with_capacity(1 << 16, &mut file);
+        // By the file itself: the name that it has meanwhile would stand in what the system says.
+        let mut out = io::BufWriter::with_capacity(1 << 16, file.as_file_mut());
         print(&mut out)?;
         out.flush()?;
         drop(out);
@@ -183,6 +184,11 @@ pub fn stream_whole(path: &Path, print: impl FnOnce(&mut (dyn Write + Send)) -> 
         };
         anyhow::anyhow!("{} could not be written: {why}.", path.display())
     })
+}
+
+/// What went wrong, as the end of a sentence of somebody else's.
+pub fn at_the_end(error: &anyhow::Error) -> String {
+    format!("{error:#}").trim_end_matches('.').to_owned()
 }
 
 #[cfg(test)]

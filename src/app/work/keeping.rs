@@ -108,7 +108,11 @@ pub fn export_attachment(input: Input, attachment: Attachment, path: PathBuf, wa
         };
         teller.say(match write() {
             Ok(path) => Told::Written { what: format!("Attachment {} is", attachment.number), path },
-            Err(error) => Told::Failed(format!("Attachment {} was not written: {error:#}.", attachment.number)),
+            Err(error) => Told::Failed(format!(
+                "Attachment {} was not written: {}.",
+                attachment.number,
+                writing::at_the_end(&error)
+            )),
         });
     })
 }
@@ -210,7 +214,7 @@ pub fn reperform(
         };
         teller.say(match again() {
             Ok(found) => Told::Reperformed(Box::new(found)),
-            Err(error) => Told::Failed(format!("It was not run again: {error:#}.")),
+            Err(error) => Told::Failed(format!("It was not run again: {}.", writing::at_the_end(&error))),
         });
     })
 }

@@ -19,7 +19,7 @@ pub use paper::{COUNTERSIGNING, Key, PRINTING, Wanted, countersign, print, verif
 use super::opened::Judged;
 use super::widgets::affected::Count;
 use crate::assessment::file::Session;
-use crate::assessment::{Edit, EvidenceKey, EvidenceRecord, Step, Stored};
+use crate::assessment::{EvidenceKey, EvidenceRecord, Stored};
 use crate::datasets::Import;
 use crate::evidence::worker::Workers;
 use crate::evidence::{Input, folder};
@@ -356,7 +356,7 @@ pub fn store(mut open: Open, reading: Reading, with: &Surroundings, wake: Wake) 
         let stored = store_all(teller, &mut open, &reading, &with);
         let wrong = match stored {
             Ok(()) => open.keep_results(&snapshot).err().map(|error| error.to_string()),
-            Err(error) => Some(format!("{error}.")),
+            Err(error) => Some(format!("{}.", error.to_string().trim_end_matches('.'))),
         };
         teller.say(Told::Back(Box::new(open), wrong));
     })
@@ -379,10 +379,8 @@ fn store_all(teller: &Teller, open: &mut Open, reading: &Reading, with: &Surroun
         .map(EvidenceRecord::key)
         .filter(|key| !read.contains(key))
         .collect();
-    if !replaced.is_empty() {
-        open.perform(Edit::RemoveEvidence { files: replaced }, Step::New, now)?;
-    }
-    open.store(&reading.inputs, &reading.import, now, &with.workers, &mut |message| teller.hear(message))
+    let read = (reading.inputs.as_slice(), &*reading.import);
+    open.store_in_place_of(replaced, read, now, &with.workers, &mut |message| teller.hear(message))
 }
 
 /// Reads the stored evidence again: the list of it changed.

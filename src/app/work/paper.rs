@@ -68,7 +68,7 @@ pub fn print(
         teller.hear(Message::Printing);
         teller.say(match print_and_sign(&wanted, &assessment, &judged, (head.as_deref(), &journal), now()) {
             Ok(printed) => printed,
-            Err(error) => Told::Failed(format!("The report was not written: {error:#}.")),
+            Err(error) => Told::Failed(format!("The report was not written: {}.", writing::at_the_end(&error))),
         });
     })
 }
@@ -127,7 +127,7 @@ pub fn countersign(report: PathBuf, key: Key, with: &Surroundings, wake: Wake) -
         };
         teller.say(match sign() {
             Ok((path, remark)) => Told::Exported { path, is_signed: true, has_replaced: false, remark },
-            Err(error) => Told::Failed(format!("The report was not signed: {error:#}.")),
+            Err(error) => Told::Failed(format!("The report was not signed: {}.", writing::at_the_end(&error))),
         });
     })
 }

@@ -7,11 +7,13 @@ mod sheets;
 
 use super::{Row, Rows, csv, markdown, oscal, plan};
 use crate::assessment::{Annotation, Attachment, Media, Target, Treatment};
-use crate::checklist::{Conclusion, Finding, Outcome};
+use crate::checklist::{Affected, Conclusion, Fact, Finding, Heads, Outcome, SubjectKind, WithTail};
 use crate::report::input::Standing;
-use crate::report::masking::PersonalData;
+use crate::report::masking::{self, PersonalData};
 use crate::report::sections::sample::Sample;
-use crate::report::{Block, Document, ReportInput, Span};
+use crate::report::{Block, Document, ReportInput, Span, attachments, json};
+use std::borrow::Cow;
+use std::sync::Arc;
 
 fn sample() -> Sample {
     crate::report::sections::sample::sample()
@@ -350,4 +352,39 @@ fn a_value_that_goes_on_has_no_label() {
     let block = Block::KeyValues(vec![pair("Reasons", "one"), pair("", "two")]);
     let document = Document { blocks: vec![block], ..Document::default() };
     assert_eq!(markdown::markdown(&document).trim_end(), "- **Reasons:** one  \n  two");
+}
+
+/// What is said of a million objects is written down for each when its turn comes, and of none is it kept.
+#[test]
+fn of_many_objects_nothing_is_kept() {
+    #[derive(Debug)]
+    struct Once;
+    impl Heads<Fact> for Once {
+        fn head(&self, _: u32) -> &[Fact] {
+            unreachable!("it would be kept")
+        }
+        fn head_once(&self, at: u32) -> Cow<'_, [Fact]> {
+            vec![Fact::new("Number", at.to_string())].into()
+        }
+    }
+    let mut sample = sample();
+    let finding = sample.results.findings.iter_mut().find(|finding| finding.check == "1.02.b").unwrap();
+    let heads: Arc<dyn Heads<Fact>> = Arc::new(Once);
+    let object = |at: u32| Affected {
+        facts: WithTail::beginning(Arc::clone(&heads), at),
+        ..Affected::new(SubjectKind::User, format!("id-{at}"), format!("user{at}@contoso.com"), Outcome::Fail)
+    };
+    finding.affected = (0..3_000).map(object).collect();
+    let input = sample.input();
+    let lines = csv_of(&input).lines().filter(|line| line.contains(",Number: ")).count();
+    assert_eq!(lines, 3_000);
+    let masked = masking::Mask::new([], |_| {});
+    for mask in [None, Some(&masked)] {
+        let mut out = Vec::new();
+        oscal::oscal(&mut out, &input, mask).unwrap();
+        json::report(&mut out, &input, mask).unwrap();
+        assert!(!plan::workbook(&input, mask).unwrap().is_empty());
+        let files = attachments(&input, mask).unwrap();
+        assert!(files.iter().any(|file| file.name == "objects-1.02.b.csv"));
+    }
 }

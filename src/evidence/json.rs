@@ -99,6 +99,7 @@ fn documents(rows: &mut Rows<'_, '_>, window: &mut Window<'_>) -> Result<(), Lef
     if above > 0 && !window.bytes()[..above].trim_ascii().is_empty() {
         let message = "text above the JSON was passed over (warnings of the tool that wrote the file)";
         rows.problem(Problem::file(ProblemKind::Notice, message));
+        rows.names.loose(&window.bytes()[..above]);
     }
     window.consume(above);
     let mut stray = false;
@@ -135,6 +136,7 @@ fn documents(rows: &mut Rows<'_, '_>, window: &mut Window<'_>) -> Result<(), Lef
                 let line = window.bytes().split(|byte| *byte == b'\n').next().unwrap_or_default();
                 // What stands in the line may be rows: that the rest is whole proves no longer that all is here.
                 rows.whole_envelopes &= !line.contains(&b'{');
+                rows.names.loose(line);
                 skip_line(rows, window)?;
             }
         }

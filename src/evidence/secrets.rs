@@ -66,8 +66,7 @@ pub fn words_heading(cells: Cells<'_>) -> Vec<(usize, &'static str)> {
         .filter(|text| !text.is_empty())
         .collect();
     let different: BTreeSet<&String> = texts.iter().collect();
-    let is_row =
-        !texts.is_empty() && different.len() * 10 >= texts.len() * 9 && texts.iter().all(|text| is_wordy(text));
+    let is_row = !texts.is_empty() && different.len() == texts.len() && texts.iter().all(|text| is_wordy(text));
     if is_row { found } else { Vec::new() }
 }
 

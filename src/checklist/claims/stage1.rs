@@ -135,13 +135,6 @@ claims! {
         be!("not asked for {what} at every access"),
     );
     /// 1.04.e
-    ASKED_ELSEWHERE = Claim::good(
-        Forms::new("such holder who signs in elsewhere", "such holders who sign in elsewhere"),
-        have!("a second factor that Entra can ask for"),
-        have!("no second factor that Entra can ask for"),
-    )
-    .for_review(have!("only what another place asks for, of which proof is wanted"));
-    /// 1.04.e, after that
     ELSEWHERE = Claim::fault(
         OF_FOUR,
         Forms::new("signs in elsewhere ({how})", "sign in elsewhere ({how})"),

@@ -56,7 +56,6 @@ pub(super) fn federated(context: &Context<'_>) -> Judgement {
         }
     }
     subjects.unknown.iter().for_each(|holder| judge.subject(unknown_kind(context, holder, FOUR)));
-    judge.say(&stage1::ASKED_ELSEWHERE);
     if federated + guests > 0 {
         let federated_in_words = format!("{} through a federated domain", figure(federated));
         let guests_in_words = format!("{} as {}", figure(guests), if guests == 1 { "a guest" } else { "guests" });
@@ -77,7 +76,7 @@ fn of_domain(context: &Context<'_>, tenant: &Tenant, holder: &Holder, domain: &D
     let (outcome, words) = match (asks, second) {
         (Asks::Entra, SecondFactor::Registered) => {
             judge.gaps(context.registrations_too_old());
-            (Outcome::Pass, Cow::Borrowed("can be asked by Entra itself"))
+            return judge.good();
         }
         (Asks::Entra, SecondFactor::NotExported) => {
             judge.gaps(tenant.registrations.supply.gap(RecordKind::Registrations));
@@ -111,24 +110,22 @@ fn of_domain(context: &Context<'_>, tenant: &Tenant, holder: &Holder, domain: &D
     affected.facts.extend(row.map(registration_facts).unwrap_or_default());
     affected.sources.push(domain.source);
     affected.sources.extend(row.into_iter().flat_map(|row| row.sources.iter().copied()));
-    if outcome == Outcome::Pass { judge.listed(affected) } else { judge.subject(affected) }
+    judge.subject(affected);
 }
 
 /// A guest registered here can be asked here; else MFA may come from the home tenant, which this evidence does not show.
 fn guest(context: &Context<'_>, tenant: &Tenant, holder: &Holder, judge: &mut Judge) {
     let row = row_of(tenant, holder);
-    let (outcome, words) = if row.map(SecondFactor::of) == Some(SecondFactor::Registered) {
+    if row.map(SecondFactor::of) == Some(SecondFactor::Registered) {
         judge.gaps(context.registrations_too_old());
-        (Outcome::Pass, "can be asked by Entra itself")
-    } else {
-        (Outcome::Review, "not here; MFA may be done in the home tenant: ask for proof")
-    };
-    let mut affected = context.affected(holder, FOUR, outcome);
+        return judge.good();
+    }
+    let mut affected = context.affected(holder, FOUR, Outcome::Review);
     affected.facts.push(Fact::new("Signs in", Home::Guest.title()));
-    affected.facts.push(second_factor(row, words));
+    affected.facts.push(second_factor(row, "not here; MFA may be done in the home tenant: ask for proof"));
     affected.facts.extend(row.map(registration_facts).unwrap_or_default());
     affected.sources.extend(row.into_iter().flat_map(|row| row.sources.iter().copied()));
-    if outcome == Outcome::Pass { judge.listed(affected) } else { judge.subject(affected) }
+    judge.subject(affected);
 }
 
 /// The settings of the domain, or of the domain above it. With one federated domain and one setting that does not name

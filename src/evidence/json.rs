@@ -124,6 +124,7 @@ fn documents(rows: &mut Rows<'_, '_>, window: &mut Window<'_>) -> Result<(), Lef
             b'[' => {
                 window.consume(1);
                 rows.container();
+                rows.is_list = true;
                 rows.whole_envelopes = false;
                 elements(rows, window)?;
             }
@@ -263,6 +264,7 @@ fn object(rows: &mut Rows<'_, '_>, window: &mut Window<'_>) -> Result<(), Left> 
             window.consume(at);
             rows.announced = rows.announced.max(announced);
             rows.container();
+            rows.is_list = true;
             rows.context = rows.context.take().or(context);
             rows.next_link = next_link;
             elements(rows, window)?;
@@ -281,6 +283,7 @@ fn object(rows: &mut Rows<'_, '_>, window: &mut Window<'_>) -> Result<(), Left> 
         }
         Class::Wrapped { length, row, context, next_link } => {
             rows.container();
+            rows.is_list = true;
             rows.context = rows.context.take().or(context);
             rows.next_link = next_link;
             let text = window.bytes().get(row).unwrap_or_default();

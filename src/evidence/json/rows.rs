@@ -49,6 +49,8 @@ pub(super) struct Rows<'a, 's> {
     begun: bool,
     /// Something that holds rows was met, be it empty.
     container: bool,
+    /// Rows stand in a list, be it of one.
+    pub is_list: bool,
     cut: bool,
     /// Of a table inside an answer, whose rows are lists of values.
     pub columns: Option<Columns>,
@@ -80,6 +82,7 @@ impl<'a, 's> Rows<'a, 's> {
             held_problems: Vec::new(),
             begun: false,
             container: false,
+            is_list: false,
             cut: false,
             columns: None,
             tables: 0,
@@ -333,8 +336,7 @@ impl<'a, 's> Rows<'a, 's> {
             return Ok(());
         }
         let sample: Vec<&[u8]> = held.iter().map(|(_, text)| text.as_bytes()).collect();
-        let is_bare = !self.container;
-        let shape = Shape::Objects { context: self.context.as_deref(), sample: &sample, is_bare };
+        let shape = Shape::Objects { context: self.context.as_deref(), sample: &sample, is_bare: !self.is_list };
         self.begun = true;
         match self.session.consumer.begin(&PartHead { file: self.name, name: None, shape }) {
             Wanted::Rows => {}

@@ -89,6 +89,7 @@ fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
             || is_garbled(&whole)
             || names_an_unknown_client(conditions)
             || has_an_unknown_condition(conditions)
+            || is_for_a_name(conditions.get("users").unwrap_or(&empty))
             || is_lost(&whole),
         created,
         modified,
@@ -96,7 +97,15 @@ fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
         ..CaPolicy::default()
     };
     conditions_into(conditions, &mut policy);
-    policy.lost |= hides_what_narrows_it(&policy, conditions) || asks_nothing(&policy, &whole);
+    if hides_what_narrows_it(&policy, conditions) {
+        if policy.users.include_users.iter().any(|user| user.eq_ignore_ascii_case("all")) {
+            policy.lost = true;
+        } else {
+            // Some people may well be blocked from everything: nothing is lost, but no sign-in is known to be met.
+            policy.flows = vec![FLOWS_UNTOLD.into()];
+        }
+    }
+    policy.lost |= asks_nothing(&policy, &whole);
     if policy.lost {
         record.part.note(
             ProblemKind::LostValue,
@@ -137,6 +146,14 @@ fn users(tree: &Value) -> CaUsers {
         include_guests: guests(tree.get("includeguestsorexternalusers")),
         exclude_guests: guests(tree.get("excludeguestsorexternalusers")),
     }
+}
+
+/// Whether somebody is meant by a name: reports for people have them in place of ids, and a name may be anybody's.
+fn is_for_a_name(users: &Value) -> bool {
+    let is_word = |id: &str| ["all", "none", "guestsorexternalusers"].iter().any(|word| id.eq_ignore_ascii_case(word));
+    let lists = ["includeusers", "excludeusers", "includegroups", "excludegroups", "includeroles", "excluderoles"];
+    let mut all = lists.into_iter().flat_map(|list| words(users, list));
+    all.any(|id| !is_word(&id) && !(id.len() == 36 && id.contains('-')))
 }
 
 /// Ids in lower case; words such as `All` keep theirs.
@@ -278,6 +295,9 @@ const CONDITIONS: [(&str, &[&str]); 4] = [
     ("platforms", &["includeplatforms", "excludeplatforms"]),
     ("authenticationflows", &["transfermethods"]),
 ];
+
+/// Stands among a policy's flows where they were not exported and may be what narrows it.
+const FLOWS_UNTOLD: &str = "not exported";
 
 /// Older exports have neither flows nor insider risk. A block of every app without any condition would leave nobody at
 /// work: where one of the two was not exported, it is what narrows the block.

@@ -380,6 +380,8 @@ pub(super) fn says(head: &PartHead<'_>) -> Option<Said> {
     }
     if let Shape::Table { headings, .. } = &head.shape
         && headings.iter().filter(|heading| is_value(heading)).count() * 3 >= headings.len()
+        // *Enabled* and *Yes* are answers, and names of columns.
+        && headings.iter().any(|heading| is_value(heading) && looks([heading.as_str()].into_iter()) != Looks::Truth)
         && headings.len() > 1
     {
         return Some(Said {

@@ -77,6 +77,20 @@ fn a_block_without_its_flows_is_no_block_of_everything() {
     // Older exports have neither, and newer ones not of each policy (ScubaGear 1.8): what is no block is whole without them.
     check(&[rows("mfa", "")], &[false]);
     check(&[rows("mfa", ""), rows("block", &both)], &[false, false]);
+    // Of one group everything may be blocked; it is no policy of which anything is lost.
+    let leavers = |more: &str| {
+        let all = r#""includeUsers":["All"],"excludeUsers":[],"includeGroups":[]"#;
+        rows("block", more).replace(
+            all,
+            r#""includeUsers":[],"excludeUsers":[],"includeGroups":["bbbbbbbb-0000-4000-8000-000000000001"]"#,
+        )
+    };
+    check(&[leavers(&both), leavers("")], &[false, false]);
+    let found = read_texts(&[("policies.json", &graph("identity/conditionalAccess/policies", &leavers("")))]);
+    assert_eq!(found.tenant.ca_policies.items[0].flows, ["not exported".into()]);
+    // A name where an id belongs may be anybody's.
+    let named = leavers(&both).replace("bbbbbbbb-0000-4000-8000-000000000001", "Leavers");
+    check(&[named], &[true]);
 }
 
 /// What no policy can be without was lost, and blames nobody.

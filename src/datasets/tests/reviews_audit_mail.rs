@@ -145,6 +145,30 @@ fn a_sign_in_to_azure_by_any_application() {
     check(azure, "Single-factor authentication", &["Own tool (for Windows Azure Service Management API)"]);
     check(azure, "Multifactor authentication", &[]);
     check("Microsoft Graph,00000003-0000-0000-c000-000000000000", "Single-factor authentication", &[]);
+    // Log Analytics: `Resource` and `ResourceId` name the log.
+    let rows: Vec<String> = (0..3)
+        .map(|day| {
+            format!(
+                r#"{{"TableName":"PrimaryResult","TimeGenerated":"2026-06-1{day}T10:00:00Z","ResourceId":"/tenants/x/providers/Microsoft.aadiam","Category":"SignInLogs","ResultType":"0","Resource":"Microsoft.aadiam","AppDisplayName":"Own tool","AppId":"bbbbbbbb-0000-4000-8000-000000000001","AuthenticationRequirement":"singleFactorAuthentication","ResourceDisplayName":"Windows Azure Service Management API","ResourceIdentity":"797f4846-ba00-4fd7-ba43-dac1f8f63013","UserPrincipalName":"ada@x.example","UserId":"aaaaaaaa-0000-4000-8000-000000000001"}}"#
+            )
+        })
+        .collect();
+    let log = read_texts(&[("signin.json", &format!("[{}]", rows.join(",")))]).tenant.sign_ins;
+    let used: Vec<_> = log.single_factor.iter().map(|used| (used.count, log.text(used.application))).collect();
+    assert_eq!(used, [(3, "Own tool (for Windows Azure Service Management API)")]);
+}
+
+/// Of the first thousand rows every column is looked at, of later ones those that are wanted.
+#[test]
+fn rows_without_a_client_are_counted_to_the_end() {
+    let head = "Date (UTC),Request ID,User ID,Username,Application,Client app,Sign-in error code\n";
+    let row = |at: usize| {
+        let client = ["Unknown", "", "Browser"][at % 3];
+        format!("2026-06-12T10:00:00Z,r{at},aaaaaaaa-0000-4000-8000-000000000001,ada@x.example,Own tool,{client},0\n")
+    };
+    let text = head.to_owned() + &(0..1_500).map(row).collect::<String>();
+    let log = read_texts(&[("InteractiveSignIns_2026-06-10_2026-06-20.csv", &text)]).tenant.sign_ins;
+    assert_eq!((log.rows, log.unclear.without_client), (1_500, 1_000));
 }
 
 #[test]

@@ -70,7 +70,7 @@ pub static ITEM: Item = Item {
             mode: Mode::Auto,
             severity: Severity::Medium,
             basis: Basis::Roadmap,
-            title: "Assignments and activations of privileged roles are mailed to administrators who can read it",
+            title: "Assignments and activations of privileged roles are mailed to administrators who can read them",
             needs: &[
                 Need::All(RecordKind::RolePolicies),
                 Need::Holders(RoleSet::Privileged),

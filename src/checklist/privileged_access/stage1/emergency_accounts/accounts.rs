@@ -93,7 +93,7 @@ fn enough_confirmed(context: &Context<'_>, tenant: &Tenant, fewest: i64) -> Judg
     let known = Counted { unknown: unseen, ..Counted::meeting(existing, accounts.len() - unseen) };
     let known = Counted { examined: accounts.len(), ..known };
     let wanted = format!("at least {fewest} {} asked for", be(usize::try_from(fewest).unwrap_or(0)));
-    judge.tell(&stage1::IN_LIST.of(known).and(wanted));
+    judge.tell(stage1::IN_LIST.of(known).and(wanted));
     let reached = |number: usize| i64::try_from(number).is_ok_and(|number| number >= fewest);
     if !reached(existing) {
         // Rows that are not in the evidence could still bring the number up: of the inventory, or of the list of users.

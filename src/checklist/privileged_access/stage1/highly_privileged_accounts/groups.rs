@@ -182,6 +182,10 @@ pub(super) fn owners(ctx: &Context<'_>) -> Judgement {
     }
     let groups = counted(judge.examined(), "group grants", "groups grant");
     let untold = judge.count(Outcome::NoEvidence);
+    let of_untold = match untold {
+        0 => String::new(),
+        _ => format!("; of {} the owners are not known", figure(untold)),
+    };
     judge.of_some(judge.examined(), match (fails, reviews) {
         (0, 0) if untold == judge.examined() && untold > 0 => {
             format!("{groups} privileged roles; who owns {} is not known.", if untold == 1 { "it" } else { "them" })
@@ -193,15 +197,17 @@ pub(super) fn owners(ctx: &Context<'_>) -> Judgement {
         ),
         (0, 0) => format!("{groups} privileged roles; no owner can hand out such a role at any time."),
         (0, reviews) => format!(
-            "{groups} privileged roles; {} assign roles anyway, and no other can hand out such a role at any time.",
-            counted(reviews, "owner may", "owners may")
+            "{groups} privileged roles; {} assign roles anyway, and no other {}can hand out such a role at any time{of_untold}.",
+            counted(reviews, "owner may", "owners may"),
+            if untold > 0 { "known owner " } else { "" }
         ),
         (fails, 0) => format!(
-            "{groups} privileged roles; {} can hand out such a role at any time.",
+            "{groups} privileged roles; {} can hand out such a role at any time{of_untold}.",
             counted(fails, "owner", "owners")
         ),
         (fails, reviews) => format!(
-            "{groups} privileged roles; {} can hand out such a role at any time, and {} more may assign roles anyway.",
+            "{groups} privileged roles; {} can hand out such a role at any time, and {} more may assign roles \
+             anyway{of_untold}.",
             counted(fails, "owner", "owners"),
             figure(reviews)
         ),

@@ -171,7 +171,7 @@ pub(super) fn unused(ctx: &Context<'_>) -> Judgement {
         judge.gap(Missing { kind: RecordKind::Users, column: Some("signInActivity"), why });
     }
     judge_undescribed(ctx, &mut judge, SET);
-    judge.tell(&stage1::UNUSED.of(judge.tally()).with("days", wording::days(limit)));
+    judge.tell(stage1::UNUSED.of(judge.tally()).with("days", wording::days(limit)));
     judge.reason(format!(
         "{} exempt; applications and managed identities are not judged here.",
         match exempt {

@@ -141,7 +141,7 @@ pub(super) fn last_activity(context: &Context<'_>) -> Judgement {
     }
     let unknown = judge.examined() - with_row - without;
     let listed = Counted { unknown, ..Counted::meeting(with_row, with_row + without) };
-    judge.tell(&stage2::IN_USAGE_REPORT.of(Counted { examined: judge.examined(), ..listed }));
+    judge.tell(stage2::IN_USAGE_REPORT.of(Counted { examined: judge.examined(), ..listed }));
     let products: Vec<String> = used
         .iter()
         .filter_map(|(product, (people, last))| {

@@ -156,7 +156,10 @@ fn e_and_f_reasons_and_removals() {
     check(admin().without(&[RecordKind::Administrators]), "2.01.e", NoEvidence);
     check(row(admin(), "anna", Some("Reports"), "keep"), "2.01.f", Pass);
     let finding = check(row(admin(), "anna", Some("Project is over"), "Remove"), "2.01.f", Fail);
-    assert_eq!(finding.reasons[0], "1 object marked for removal still holds a role.");
+    assert_eq!(
+        finding.reasons[0],
+        "Of those whom the inventory names, 1 is marked for removal and still holds a role."
+    );
     check(row(admin(), "anna", None, "keep"), "2.01.f", Fail);
     check(row(admin().user("ben"), "ben", None, "remove"), "2.01.f", NotApplicable);
     let robot = row(admin(), "anna", Some("Reports"), "keep").service_principal("Crew", |_| {}).active("Crew", ROLE);

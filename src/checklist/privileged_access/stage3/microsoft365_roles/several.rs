@@ -118,7 +118,7 @@ pub(super) fn several(context: &Context<'_>) -> Judgement {
         (many, format!("{} {SEVERAL} roles or more", counted(many, "holds", "hold"))),
     ];
     let more = more.into_iter().filter(|(number, _)| *number > 0).map(|(_, words)| words);
-    judge.tell(&more.fold(stage3::REDUNDANT.of(held), Said::and));
+    judge.tell(more.fold(stage3::REDUNDANT.of(held), Said::and));
     found.left_out().into_iter().for_each(|sentence| judge.reason(sentence));
     judge.finish(Nothing::NotApplicable("No person other than emergency accounts holds a role.".to_owned()))
 }

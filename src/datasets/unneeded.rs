@@ -405,9 +405,9 @@ pub(super) fn says(head: &PartHead<'_>) -> Option<Said> {
     found.map(|known| Said { words: known.says, may_hold_facts: known.may_hold_facts, is_missed: known.is_missed })
 }
 
-/// An id, an address or a date, which is the name of no column.
+/// An id, an address, a number or a date, which is the name of no column. *Enabled* may be one.
 fn is_value(heading: &str) -> bool {
-    !matches!(looks([heading].into_iter()), Looks::Text | Looks::Empty) && !heading.is_empty()
+    !matches!(looks([heading].into_iter()), Looks::Text | Looks::Empty | Looks::Truth) && !heading.is_empty()
 }
 
 #[cfg(test)]

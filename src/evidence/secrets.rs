@@ -14,6 +14,7 @@ pub use names::is_secret_heading;
 pub(super) use names::word_in;
 use names::{Suspicion, is_within, names_a_secret, normalised, remembered};
 use std::collections::BTreeSet;
+use std::ops::Range;
 
 /// Whether a cell of a table holds a secret, whatever its heading: a token, a key, or JSON in which one stands.
 pub(super) fn is_secret_cell(cell: &[u8]) -> bool {
@@ -198,14 +199,18 @@ fn holds_key(text: &[u8]) -> bool {
 }
 
 fn is_signed_token(text: &[u8]) -> bool {
-    // As the header of a request has it.
-    let bare =
-        text.get(..7).filter(|word| word.eq_ignore_ascii_case(b"Bearer ")).map_or(text, |word| &text[word.len()..]);
-    let text = bare.trim_ascii();
-    text.starts_with(b"eyJ")
-        && text.len() >= TOKEN_BYTES
-        && text.iter().filter(|byte| **byte == b'.').count() == 2
-        && text.iter().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_' | b'='))
+    text.len() >= TOKEN_BYTES && token_in(text).is_some()
+}
+
+/// Where a signed token stands in a text, alone or among other words.
+pub(super) fn token_in(text: &[u8]) -> Option<Range<usize>> {
+    let is_of_it = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_' | b'=');
+    memchr::memmem::find_iter(text, b"eyJ").find_map(|at| {
+        let rest = text.get(at..)?;
+        let length = rest.iter().position(|byte| !is_of_it(byte)).unwrap_or(rest.len());
+        let points = memchr::memchr_iter(b'.', rest.get(..length)?).count();
+        (length >= TOKEN_BYTES && points >= 2).then_some(at..at + length)
+    })
 }
 
 /// BitLocker: eight groups of six digits.

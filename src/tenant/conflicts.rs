@@ -197,12 +197,14 @@ impl Conflicts {
     }
 
     /// Of several records of one object the newer counts; `join` fills it up from the other. What the other said
-    /// differently is noted, be it in one file. `goes_on` is asked for each; what was begun when it says no is of no use.
+    /// differently is noted, be it in one file. `only_dated`: records of which neither is known to be newer both stay.
+    /// `goes_on` is asked for each; what was begun when it says no is of no use.
     pub(super) fn settle<T>(
         &mut self,
         items: &mut Vec<T>,
         tell: impl Fn(&T) -> Told,
         mut join: impl FnMut(&mut T, &mut T),
+        only_dated: bool,
         goes_on: &mut dyn FnMut() -> bool,
     ) {
         let mut at: BTreeMap<Box<str>, usize> = BTreeMap::new();
@@ -226,6 +228,13 @@ impl Conflicts {
                 Some((ours, theirs)) => theirs > ours,
                 None => self.is_newer(theirs.source, ours.source),
             };
+            if only_dated && by_itself.is_none() && !turned && !self.is_newer(ours.source, theirs.source) {
+                if ours.source.map(|source| source.file) != theirs.source.map(|source| source.file) {
+                    self.note(&ours, &theirs, false);
+                }
+                kept.push(other);
+                continue;
+            }
             if turned {
                 std::mem::swap(first, &mut other);
             }
@@ -359,7 +368,7 @@ mod tests {
                 changed: *changed,
                 said: vec![("state", (*state).into())],
             };
-            conflicts.settle(&mut items, tell, |_, _| {}, &mut || true);
+            conflicts.settle(&mut items, tell, |_, _| {}, false, &mut || true);
             assert_eq!(items.iter().map(|item| item.1).collect::<Vec<_>>(), [expected]);
             assert_eq!(conflicts.found().next().map(|conflict| conflict.is_newer), newer);
         };

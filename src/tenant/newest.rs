@@ -1,6 +1,7 @@
 //! Policies, settings and objects of which several files tell: of each the newest record counts, so that an old export
 //! beside a new one neither doubles a policy nor brings a deleted setting back.
 
+mod dated;
 mod inventory;
 mod listed;
 mod lists;
@@ -25,6 +26,7 @@ pub(super) fn settle(tenant: &mut Tenant, goes_on: GoesOn<'_>) -> bool {
     replace_lists(tenant, &lists, &mut settling);
     note_unlisted(tenant, &lists, &mut settling);
     objects(tenant, &mut settling);
+    dated::settle(tenant, &lists, &mut settling);
     inventory::settle(tenant, &lists, &mut settling);
     let went_on = settling.goes_on();
     tenant.conflicts = conflicts;

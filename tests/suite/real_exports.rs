@@ -68,6 +68,7 @@ const DATASETS: [(&str, &str); 20] = [
     ("timestamp_zulu", "collector-run"),
     ("aad_unsuccessful_commands", "collector-run"),
     ("transport_config", "transport-config"),
+    ("org_config", "admin-audit-config"),
     ("risky_delegated_permission_classifications", "permission-classifications"),
 ];
 

@@ -91,12 +91,13 @@ impl Consumer for Importer<'_> {
         state.says_less = dataset.is_some_and(cut::says_less);
         let mut shown = None;
         match &head.shape {
-            Shape::Table { headings, .. } => {
+            Shape::Table { headings, sample } => {
                 part.secrets = trust::secret_headings(headings);
+                trust::shortened(headings, sample).into_iter().for_each(|problem| part.problems.push(problem));
                 if let Some((_, columns)) = &stated {
                     part.unmapped = state.map_stated(headings, columns);
                 } else if dataset.is_some() {
-                    part.unmapped = state.map_headings(headings);
+                    part.unmapped = state.map_headings(headings, sample);
                     state.headed_alike(headings).into_iter().for_each(|problem| part.problems.push(problem));
                 }
                 if dataset.is_none() || stated.is_some() {

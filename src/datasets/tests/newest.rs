@@ -132,6 +132,25 @@ fn a_policy_that_asks_nothing_lost_what_it_asks() {
     check(apps, mfa, r#"{"continuousAccessEvaluation":{"mode":"disabled"}}"#, false);
 }
 
+/// Only the bare object is the portal's download of one; a list of one policy is a list.
+#[test]
+fn a_list_of_one_policy_is_a_list() {
+    let row = policy("enabled", "");
+    let check = |text: &str, expected: bool| {
+        let found = read_texts(&[("policies.json", text)]).tenant.ca_policies;
+        assert_eq!(
+            (found.items.len(), found.supply.state == crate::tenant::SupplyState::Whole),
+            (1, expected),
+            "{text}"
+        );
+    };
+    let value: serde_json::Value = serde_json::from_str(&row).unwrap();
+    let only = &value["value"][0];
+    check(&only.to_string(), false);
+    check(&format!("[{only}]"), true);
+    check(&format!("{{\"value\":[{only}]}}"), true);
+}
+
 #[test]
 fn a_setting_that_a_tenant_has_once_is_taken_from_the_newest_file() {
     let text = |enabled: bool| {
@@ -354,4 +373,19 @@ fn two_inventories() {
 fn differences_told(found: &Import, expected: u64) {
     let notices: Vec<_> = found.files.iter().map(|file| &file.notices).collect();
     assert_eq!(notices.iter().map(|all| all.count(ProblemKind::Conflict)).sum::<u64>(), expected, "{notices:?}");
+}
+
+/// Of further kinds the newer file counts where both tell their day; else both stay, and the worse is judged.
+#[test]
+fn the_newer_of_two_settings_counts_where_their_days_are_known() {
+    let text =
+        |off: bool| format!(r#"{{"Name":"Transport","SmtpClientAuthenticationDisabled":{off},"MaxSendSize":"35 MB"}}"#);
+    let check = |names: [&str; 2], expected: &[Option<bool>]| {
+        let found = read_texts(&[(names[0], &text(false)), (names[1], &text(true))]).tenant.transport_settings;
+        let told: Vec<Option<bool>> = found.iter().map(|row| row.smtp_auth_off).collect();
+        assert_eq!(told, expected, "{names:?}");
+    };
+    check(["transportConfig_2026-05-01.json", "transportConfig_2026-06-01.json"], &[Some(true)]);
+    check(["transportConfig_2026-06-01.json", "transportConfig_2026-05-01.json"], &[Some(false)]);
+    check(["a.json", "b.json"], &[Some(false), Some(true)]);
 }

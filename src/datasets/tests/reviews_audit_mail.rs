@@ -244,3 +244,57 @@ fn a_security_contact_whose_sources_lost_their_kind_is_not_silent() {
     check(r#"{"sourceType":"AttackPath","minimalRiskLevel":"High"}"#, Some(false));
     check(r#"{"minimalSeverity":"High"}"#, None);
 }
+
+#[test]
+fn members_of_groups_stay_members_beside_a_column_on_who_is_active() {
+    let text = "Group,distinguishedName,name,objectClass,objectGUID,SamAccountName,SID,Enabled\n\
+        Domain Admins,\"CN=Anna,DC=corp\",Anna,user,1f46155d-07c6-45b5-81a6-9a00009fcdc5,anna,S-1-5-21-1-2-3-1104,True\n";
+    let tenant = read_texts(&[("adg.csv", text)]).tenant;
+    assert_eq!((tenant.ad_group_members.items.len(), tenant.ad_users.items.len()), (1, 0));
+}
+
+#[test]
+fn an_answer_with_chosen_properties_is_told_by_the_name_that_the_request_gives() {
+    let check = |name: &str, text: &str, expected: usize| {
+        let tenant = read_texts(&[(name, text)]).tenant;
+        assert_eq!(tenant.security_defaults.items.len() + tenant.ca_policies.items.len(), expected, "{name} {text}");
+    };
+    let name = "identitySecurityDefaultsEnforcementPolicy.json";
+    check(
+        name,
+        r#"{"id":"00000000-0000-0000-0000-000000000005","displayName":"Security Defaults","isEnabled":false}"#,
+        1,
+    );
+    check(name, r#"{"id":"1","displayName":"Security Defaults","colour":"red"}"#, 0);
+    check("other.json", r#"{"id":"1","displayName":"Security Defaults","isEnabled":false}"#, 0);
+}
+
+#[test]
+fn secrets_beside_the_rows_of_an_answer_and_beside_json_are_told() {
+    let check = |text: &str, expected: &[&str]| {
+        let found = read_texts(&[("answer.json", text)]);
+        let told: Vec<&str> = found.files[0].parts.iter().flat_map(|part| &part.secrets).map(String::as_str).collect();
+        assert_eq!(told, expected, "{text}");
+    };
+    let table = r#"{"name":"T","columns":[{"name":"A"}],"rows":[["1"]]}"#;
+    check(&format!(r#"{{"tables":[{table}],"accessToken":"abc"}}"#), &["accessToken"]);
+    check(&format!(r#"{{"accessToken":"abc","tables":[{table}]}}"#), &["accessToken"]);
+    let token = format!("eyJ{}.{}.{}", "a".repeat(60), "b".repeat(60), "c".repeat(60));
+    check(&format!("WARNING: Bearer {token}\n[{{\"id\":\"1\"}}]"), &["token"]);
+    check(&format!("[{{\"id\":\"1\"}}]\n{token}\n"), &["token"]);
+    check(r#"[{"id":"1"}]"#, &[]);
+}
+
+#[test]
+fn numbers_that_a_spreadsheet_shortened_are_told() {
+    let check = |cell: &str, expected: bool| {
+        let text = format!("UserPrincipalName,DisplayName,employeeId\nanna@contoso.example,Anna,{cell}\n");
+        let found = read_texts(&[("users.csv", &text)]);
+        let told = super::said(&found.files[0].parts[0]).contains("1.23E+12");
+        assert_eq!(told, expected, "{cell}");
+    };
+    check("4.71E+12", true);
+    check("\"4,71E+12\"", true);
+    check("4711", false);
+    check("E+12", false);
+}

@@ -45,6 +45,7 @@ struct Head {
     file: String,
     name: Option<String>,
     context: Option<String>,
+    is_bare: bool,
     sample: Vec<Vec<u8>>,
 }
 
@@ -113,11 +114,12 @@ impl Consumer for Relay<'_> {
     }
 
     fn begin(&mut self, head: &PartHead<'_>) -> Wanted {
-        let Shape::Objects { context, sample } = head.shape else { return Wanted::Nothing };
+        let Shape::Objects { context, sample, is_bare } = head.shape else { return Wanted::Nothing };
         self.tell(Found::Begin(Head {
             file: head.file.to_owned(),
             name: head.name.map(str::to_owned),
             context: context.map(str::to_owned),
+            is_bare,
             sample: sample.iter().map(|element| element.to_vec()).collect(),
         }));
         self.hand_over();
@@ -211,7 +213,7 @@ impl Taker<'_, '_> {
     fn begin(&mut self, head: &Head) -> Wanted {
         self.open += 1;
         let sample: Vec<&[u8]> = head.sample.iter().map(Vec::as_slice).collect();
-        let shape = Shape::Objects { context: head.context.as_deref(), sample: &sample };
+        let shape = Shape::Objects { context: head.context.as_deref(), sample: &sample, is_bare: head.is_bare };
         self.session.consumer.begin(&PartHead { file: &head.file, name: head.name.as_deref(), shape })
     }
 }

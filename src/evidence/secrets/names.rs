@@ -15,6 +15,7 @@ pub(super) const NAMES: &[&str] = &[
     "adminpassword",
     "apikey",
     "bitlockerrecoverykey",
+    "callbackurl",
     "clientsecret",
     "commandtoexecute",
     "connectionstring",
@@ -22,6 +23,7 @@ pub(super) const NAMES: &[&str] = &[
     "hasło",
     "heslo",
     "customdata",
+    "httptriggerurl",
     "idtoken",
     "kennwort",
     "lösenord",
@@ -57,6 +59,7 @@ pub(super) const NAMES: &[&str] = &[
     "temporarypassword",
     "temppassword",
     "unicodepwd",
+    "userdata",
     "userpassword",
     "wachtwoord",
     "пароль",
@@ -104,7 +107,7 @@ const SECRET_KEYS: &[&[u8]] = &[
 
 /// Properties that name the secret beside them.
 pub(in crate::evidence) fn is_name_of_a_key(name: &[u8]) -> bool {
-    name.eq_ignore_ascii_case(b"key") || name.eq_ignore_ascii_case(b"keyName")
+    [&b"key"[..], b"keyName", b"name"].iter().any(|known| name.eq_ignore_ascii_case(known))
 }
 
 /// A name as it is meant, where JSON writes some of its letters as escapes.

@@ -12,7 +12,7 @@ pub(super) fn settle(tenant: &mut Tenant, conflicts: &mut Settling<'_>) {
 }
 
 /// Takes an older answer only where the newer file has no such column: an empty cell is an answer here.
-fn fill<T>(own: &mut Known<T>, more: &mut Known<T>) {
+pub(super) fn fill<T>(own: &mut Known<T>, more: &mut Known<T>) {
     if !own.is_exported() {
         *own = std::mem::take(more);
     }

@@ -156,6 +156,16 @@ fn credentials(context: &Context<'_>) -> Judgement {
             .at([entry.source]);
         judge.subject(shown);
     }
+    // Confirmed by the assessor, and not in the sheet: nothing is written down of them.
+    let unlisted: Vec<_> =
+        context.emergency().iter().filter(|account| account.confirmed && account.entry.is_none()).collect();
+    for account in &unlisted {
+        let name = if account.upn.is_empty() { &account.key } else { &account.upn };
+        let shown = Affected::new(SubjectKind::User, account.key.clone(), name.clone(), Outcome::Review)
+            .fact("Stored at", "not in the inventory")
+            .fact("Last tested", "not in the inventory");
+        judge.subject(shown);
+    }
     let stored = tenant.emergency.iter().filter(|entry| entry.stored_at.is_some()).count();
     let all = judge.examined();
     let kept = stage4::STORED.of(Counted::meeting(stored, all)).by("In the inventory");
@@ -164,6 +174,7 @@ fn credentials(context: &Context<'_>) -> Judgement {
     let is_late = |entry: &&EmergencyEntry| entry.never_tested || entry.last_tested.is_some_and(is_late);
     let late = tenant.emergency.iter().filter(is_late).count();
     let unknown = tenant.emergency.iter().filter(|entry| entry.last_tested.is_none() && !entry.never_tested).count();
+    let unknown = unknown + unlisted.len();
     let tests = Counted { examined: all, failed: late, review: 0, unknown };
     judge.tell(stage4::TESTED_LATE.of(tests).with("days", days(limit)));
     if judge.examined() == 0 && !judge.has_gaps() {

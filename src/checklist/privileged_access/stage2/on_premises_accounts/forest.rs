@@ -199,6 +199,13 @@ pub(super) fn indirect(context: &Context<'_>) -> Judgement {
             let id = format!("{} in {group}", row.account.to_lowercase());
             let listed = Affected::new(kind, id, &*row.account, Outcome::Review);
             judge.subject(listed.fact("Found", format!("member of {group}")).at([row.source]));
+        } else if let ("computer", Some(title)) = (&*row.class, tier0_group(&row.group))
+            && !title.to_lowercase().contains("controllers")
+        {
+            let id = format!("{} in {group}", row.account.to_lowercase());
+            let listed = Affected::new(SubjectKind::Computer, id, &*row.account, Outcome::Review);
+            let words = format!("a computer in {title}: whoever administers it controls the forest");
+            judge.subject(listed.fact("Found", words).at([row.source]));
         }
     }
     let hosted = hosted_controllers(context, tenant, &mut judge);

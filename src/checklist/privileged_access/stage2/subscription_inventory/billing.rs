@@ -140,6 +140,8 @@ pub(in crate::checklist::privileged_access) fn doubts(
                 doubts.fault("deleted");
             } else if user.enabled == Some(false) {
                 doubts.fault("disabled");
+            } else if user.enabled.is_none() {
+                doubts.words.push("whether it is enabled was not exported".to_owned());
             }
         }
         None if tenant.users.supply.state == SupplyState::Whole => {

@@ -30,12 +30,13 @@ pub(super) fn printed<'v>(input: &ReportInput<'_>, value: &'v str) -> Cow<'v, st
     Cow::Owned(format!("{}{separator}{}", shown.unwrap_or_default(), and_more(input, more)))
 }
 
+/// Short, so that what it ends still stands in lines.
 fn and_more(input: &ReportInput<'_>, more: usize) -> String {
     let whole = match input.options.carried {
-        Carried::Everything => format!("the file {FINDINGS_FILE}, attached to this report, holds"),
-        Carried::Nothing => "the findings as JSON hold".to_owned(),
+        Carried::Everything => format!("{FINDINGS_FILE}, attached to this report"),
+        Carried::Nothing => "the findings as JSON".to_owned(),
     };
-    format!("and {} more ({whole} all of them)", words::size(more))
+    format!("and {} more: see {whole}", words::size(more))
 }
 
 /// The values under one label as they are printed, the same of many of them.
@@ -329,7 +330,7 @@ mod tests {
         };
         let names = |count: usize| (0..count).map(|at| format!("user{at}")).collect::<Vec<_>>();
         let more = |said: &str, more: &str| {
-            said.contains(&format!("user49; and {more} more (the file")) && !said.contains("user50")
+            said.contains(&format!("user49; and {more} more: see findings.json")) && !said.contains("user50")
         };
         assert!(more(&told(&[Fact::new("Who", names(1_234).join("; "))]), "1,184"));
         // Each in a fact of its own, too.

@@ -300,6 +300,14 @@ impl Edit {
         }
     }
 
+    /// All targets that it is about.
+    pub fn targets(&self) -> Vec<&Target> {
+        match self {
+            Self::Several { edits, .. } => edits.iter().flat_map(Self::targets).collect(),
+            edit => edit.target().into_iter().collect(),
+        }
+    }
+
     /// The first target that it is about, alone or with others.
     pub fn about(&self) -> Option<&Target> {
         match self {

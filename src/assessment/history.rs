@@ -121,32 +121,28 @@ impl History {
         self.entries.iter().rev().find(adds).map(|entry| entry.when.midnight())
     }
 
-    /// What the last entry is about: an edit, or one that was taken back or done again.
-    pub fn last_about(&self) -> Option<&Target> {
-        let about = |number: u64| {
-            let at = usize::try_from(number).ok()?.checked_sub(1)?;
-            match &self.entries.get(at)?.act {
-                Act::Edit(edit) => edit.about(),
-                Act::Undo(_) | Act::Redo(_) | Act::RemoveForGood(_) => None,
-            }
-        };
-        match &self.entries.last()?.act {
-            Act::Edit(edit) => edit.about(),
-            Act::Undo(number) | Act::Redo(number) => about(*number),
-            Act::RemoveForGood(_) => None,
+    /// Whether something was removed for good, before which no step is taken back.
+    pub fn has_removed(&self) -> bool {
+        self.removed.is_some()
+    }
+
+    /// What the last entry is about: the targets of an edit, or of one that was taken back or done again.
+    pub fn last_about(&self) -> Vec<&Target> {
+        self.edit_of_last().map(Edit::targets).unwrap_or_default()
+    }
+
+    /// The edit that the last entry is, takes back or does again.
+    fn edit_of_last(&self) -> Option<&Edit> {
+        let mut act = &self.entries.last()?.act;
+        if let Act::Undo(number) | Act::Redo(number) = act {
+            act = &self.entries.get(usize::try_from(*number).ok()?.checked_sub(1)?)?.act;
         }
+        if let Act::Edit(edit) = act { Some(edit) } else { None }
     }
 
     /// Whether the last entry sets where the work stands, or takes that back or does it again.
     pub fn last_sets_state(&self) -> bool {
-        let act = match self.entries.last().map(|entry| &entry.act) {
-            Some(Act::Undo(number) | Act::Redo(number)) => {
-                let at = usize::try_from(*number).ok().and_then(|number| number.checked_sub(1));
-                at.and_then(|at| self.entries.get(at)).map(|entry| &entry.act)
-            }
-            act => act,
-        };
-        matches!(act, Some(Act::Edit(Edit::SetWorkState { .. })))
+        matches!(self.edit_of_last(), Some(Edit::SetWorkState { .. }))
     }
 
     /// What undo would take back: `Conclude 1.02.b: not met`.

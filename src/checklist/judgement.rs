@@ -8,6 +8,7 @@ use crate::tenant::{Column, Missing, RecordKind, lower};
 use hashbrown::HashTable;
 use hashbrown::hash_table::Entry;
 use std::borrow::Cow;
+use std::collections::HashSet;
 use std::hash::BuildHasher;
 use std::sync::Arc;
 
@@ -213,6 +214,8 @@ pub struct Judge {
     seed: foldhash::fast::RandomState,
     affected: Vec<Affected>,
     listed: Vec<Affected>,
+    /// Of facts, each once.
+    values: HashSet<Arc<str>>,
     reasons: Vec<Reason>,
     whole: Vec<Outcome>,
     keeps_order: bool,
@@ -233,10 +236,21 @@ impl Judge {
         self.examined += 1;
         if matches!(affected.outcome, Outcome::Fail | Outcome::Review | Outcome::NoEvidence) {
             complete(&mut affected);
+            self.share_values(&mut affected);
             // A hundred thousand of them are kept; room for more facts is none they need.
             affected.facts.shrink_to_fit();
             affected.sources.shrink_to_fit();
             self.affected.push(affected);
+        }
+    }
+
+    /// What is said of many objects is one text.
+    fn share_values(&mut self, affected: &mut Affected) {
+        for fact in affected.facts.unshared_mut() {
+            match self.values.get(&fact.value) {
+                Some(known) => fact.value = Arc::clone(known),
+                None => _ = self.values.insert(Arc::clone(&fact.value)),
+            }
         }
     }
 
@@ -251,6 +265,7 @@ impl Judge {
     pub fn listed(&mut self, mut affected: Affected) {
         self.examined += 1;
         complete(&mut affected);
+        self.share_values(&mut affected);
         self.listed.push(Affected { outcome: Outcome::Pass, ..affected });
     }
 
@@ -399,6 +414,7 @@ impl Judge {
             in_order(list, self.keeps_order);
         }
         self.affected.append(&mut self.listed);
+        self.affected.shrink_to_fit();
         Judgement {
             outcome,
             reasons: reasons.into_iter().filter_map(|reason| reason.sentence(of_known)).collect(),

@@ -66,8 +66,7 @@ impl Open {
         file.take(LARGEST + 1).read_to_end(&mut bytes).map_err(unreadable)?;
         if bytes.len() as u64 > LARGEST {
             return Err(Refused(format!(
-                "{name} has {} MB; an attachment may have {} MB.",
-                metadata.len().max(LARGEST + 1) >> 20,
+                "{name} has more than {} MB, which is the most that an attachment may have.",
                 LARGEST >> 20
             ))
             .into());

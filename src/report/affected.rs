@@ -93,11 +93,6 @@ pub fn list_file(check: &Check) -> String {
     format!("objects-{}.csv", check.id)
 }
 
-/// The check whose list such a file holds.
-pub fn listed_check(file: &str) -> Option<&str> {
-    file.strip_prefix("objects-")?.strip_suffix(".csv")
-}
-
 /// For readers who are to know how many, not who.
 fn counts_only(finding: &Finding) -> Vec<Block> {
     if finding.affected.is_empty() {

@@ -43,6 +43,8 @@ pub struct Opened {
     pub is_read_only: bool,
     /// Who has it and since when, say.
     pub why_read_only: Option<String>,
+    /// It was told that nobody is named for its journal.
+    pub is_namelessness_told: bool,
     /// Whether a passphrase seals the file.
     pub is_protected: bool,
     /// Entries of the journal when the file was opened.
@@ -148,6 +150,7 @@ impl Opened {
             who: open.who.clone(),
             is_read_only: open.file.is_read_only(),
             why_read_only: None,
+            is_namelessness_told: false,
             is_protected: open.file.is_protected(),
             entries_at_opening: open.document.history().entries().len(),
             keep: Keep::Here(Box::new(open)),

@@ -19,6 +19,8 @@ use std::sync::Arc;
 
 /// The title of the job that changes the protection.
 pub const PROTECTING: &str = "Protecting";
+/// What files that are attached are about.
+pub const ATTACHING: &str = "Attaching";
 
 /// What is to be hung on a finding.
 #[derive(Clone, Debug, PartialEq)]
@@ -48,7 +50,7 @@ pub fn attach(
     wake: Wake,
 ) -> std::io::Result<Work> {
     let now = with.now;
-    Work::start("Attaching", false, wake, move |teller| {
+    Work::start(ATTACHING, false, wake, move |teller| {
         let mut returned = Returned::default();
         let (mut count, mut known) = (0, Vec::new());
         for one in all {

@@ -38,6 +38,8 @@ pub(super) struct Current {
     wanted: Wanted,
     /// Question marks that stand where letters should.
     lost_letters: u64,
+    /// The number of the row before.
+    last_row: Option<u64>,
 }
 
 impl Current {
@@ -145,6 +147,7 @@ impl Consumer for Importer<'_> {
             at,
             wanted,
             lost_letters,
+            last_row: None,
         });
         wanted
     }
@@ -160,6 +163,7 @@ impl Consumer for Importer<'_> {
         let Some(id) = self.open.last().copied() else { return Ok(()) };
         let Some(current) = &mut self.current else { return Ok(()) };
         current.part.rows_seen += 1;
+        let stands_apart = current.last_row.replace(row).is_some_and(|last| last + 1 < row);
         if let (Some(shown), Row::Cells(cells)) = (&mut current.shown, data) {
             shown.add(cells);
         }
@@ -167,7 +171,7 @@ impl Consumer for Importer<'_> {
             && current.dataset.is_none()
         {
             // Whatever the table is: what it calls a secret is not stored.
-            for (_, word) in secrets::words_heading(cells) {
+            for (_, word) in secrets::words_heading(cells, stands_apart, &footer::knows_heading) {
                 current.part.holds_secret(word);
             }
         }
@@ -224,7 +228,8 @@ impl Consumer for Importer<'_> {
             Ok(()) => current.part.rows_read += 1,
             Err(refusal) => {
                 if let (true, Row::Cells(cells)) = (current.state.has_other_table(), data) {
-                    secrets::words_heading(cells).iter().for_each(|(_, word)| current.part.holds_secret(word));
+                    let named = secrets::words_heading(cells, stands_apart, &footer::knows_heading);
+                    named.iter().for_each(|(_, word)| current.part.holds_secret(word));
                 }
                 current.part.rows_refused += 1;
                 current.state.lost_row(refusal.kind);

@@ -5,7 +5,7 @@ use super::layout::{Layout, baseline};
 use super::paragraph::{self, Line, Look};
 use super::picture;
 use super::theme::{self, COVER_LINE, COVER_NAME, COVER_SUBTITLE, COVER_TITLE, MUTED, RULE, SMALL, WATERMARK};
-use crate::report::{Block, Coding, Cover, Image, Logo, Span, Turn};
+use crate::report::{Block, Coding, Cover, Image, Logo, Packed, Span, Turn};
 use std::sync::Arc;
 
 /// Pale, so that a printed cover costs little toner.
@@ -90,7 +90,8 @@ impl Layout<'_> {
     /// The consultancy's logo, ending at the right edge and at `bottom`.
     fn logo(&mut self, name: &str, bottom: f32) {
         let Some(Logo { width, height, rgb }) = &self.document.logo else { return };
-        let image = Image { width: *width, height: *height, turn: Turn::None, coding: Coding::Rgb(rgb.clone()) };
+        let Ok(rgb) = Packed::whole(rgb) else { return };
+        let image = Image { width: *width, height: *height, turn: Turn::None, coding: Coding::Rgb(rgb) };
         let (wide, high) = picture::size(&image);
         let image = self.image(&Arc::new(image));
         let scale = (LOGO_WIDTH / wide).min(LOGO_HEIGHT / high);

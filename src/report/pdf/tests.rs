@@ -661,7 +661,7 @@ fn the_finished_file_names_its_standards_and_attachments() {
         mime: "application/json".into(),
         description: "All".into(),
         relationship: Relationship::Data,
-        bytes: b"{}".to_vec(),
+        content: Packed::whole(b"{}").unwrap(),
     };
     let with = Document {
         attachments: vec![attachment],

@@ -2,7 +2,7 @@
 
 use super::{Preset, Section, gaps, paragraph};
 use crate::report::affected::Register;
-use crate::report::masking::PersonalData;
+use crate::report::masking::{Mask, PersonalData};
 use crate::report::options::Carried;
 use crate::report::visible::visible;
 use crate::report::{Block, Cell, Chart, Column, Part, ReportInput, Span, Table, TableLook, Tone, words};
@@ -27,7 +27,7 @@ const HEADINGS: [&str; 4] =
     ["Account", "Category", "Privileged roles, how they are held, and what describes the account", "Found in"];
 
 fn build(input: &ReportInput<'_>) -> Vec<Block> {
-    let holders = Holders::as_stated(input.tenant, &input.assessment.stated);
+    let holders = Holders::as_stated(input.tenant, &input.assessment.stated, input.results.as_of);
     let all: Vec<&Holder> = holders.of_set(RoleSet::Privileged).collect();
     if all.is_empty() {
         return Vec::new();
@@ -88,20 +88,27 @@ pub fn is_list_carried(input: &ReportInput<'_>) -> bool {
         && super::carries_findings(input)
         && input.options.carried == Carried::Everything
         && input.options.personal_data != PersonalData::Counts
-        && Holders::as_stated(input.tenant, &input.assessment.stated).of_set(RoleSet::Privileged).nth(MOST).is_some()
+        && Holders::as_stated(input.tenant, &input.assessment.stated, input.results.as_of)
+            .of_set(RoleSet::Privileged)
+            .nth(MOST)
+            .is_some()
 }
 
 /// The whole register as rows of texts, below its headings.
-pub fn list(input: &ReportInput<'_>) -> Vec<Vec<String>> {
-    let holders = Holders::as_stated(input.tenant, &input.assessment.stated);
+pub fn list(input: &ReportInput<'_>, mask: Option<&Mask>) -> impl Iterator<Item = Vec<String>> {
+    let holders = Holders::as_stated(input.tenant, &input.assessment.stated, input.results.as_of);
     let emergency = emergency_accounts(input.tenant, &holders, &input.assessment.stated, input.results.as_of);
     let register = Register::with(input, &holders);
-    let text = |cell: Cell| visible(&cell.spans.iter().map(|span| &*span.text).collect::<String>()).into_owned();
+    let text = |cell: Cell| {
+        let text = visible(&cell.spans.iter().map(|span| &*span.text).collect::<String>()).into_owned();
+        mask.map_or_else(|| text.clone(), |mask| mask.text(&text))
+    };
     let headings = HEADINGS.map(str::to_owned).to_vec();
     let rows = holders
         .of_set(RoleSet::Privileged)
         .map(|holder| row(input, &holders, &register, &emergency, holder).into_iter().map(text).collect());
-    std::iter::once(headings).chain(rows).collect()
+    let rows: Vec<Vec<String>> = rows.collect();
+    std::iter::once(headings).chain(rows)
 }
 
 fn row(
@@ -250,7 +257,7 @@ fn counted(holders: &Holders, emergency: &[EmergencyAccount]) -> [Held; WHO.len(
 /// How many hold privileged roles, what they are and how they hold them, as a table, and the user accounts among them as a
 /// chart of one of its rows.
 pub fn picture(input: &ReportInput<'_>) -> Vec<Block> {
-    let holders = Holders::as_stated(input.tenant, &input.assessment.stated);
+    let holders = Holders::as_stated(input.tenant, &input.assessment.stated, input.results.as_of);
     let emergency = emergency_accounts(input.tenant, &holders, &input.assessment.stated, input.results.as_of);
     let counts = counted(&holders, &emergency);
     if counts.iter().all(|held| held.all == 0) {
@@ -471,7 +478,7 @@ mod tests {
         let said = text_of(&build(&many.input()));
         assert!(said.contains("The first 200 of 2,001 are shown here.") && said.contains(LIST_FILE), "{said:.300}");
         assert!(said.contains("a0199@") && !said.contains("a0200@"));
-        let list = list(&many.input());
+        let list: Vec<Vec<String>> = list(&many.input(), None).collect();
         assert_eq!(list.len(), 1 + MOST + 1);
         assert!(list.iter().all(|row| row.len() == HEADINGS.len()) && list[MOST + 1][0].contains("a2000@"));
     }

@@ -43,7 +43,7 @@ fn why_nothing_would_change_is_said_and_a_typed_reason_stays() {
     find(&mut shown, "1.02.b");
     press(&mut shown, Key::Num3);
     press(&mut shown, Key::X);
-    until(&mut shown, "1 check together");
+    until(&mut shown, "1 check marked");
     press(&mut shown, Key::Num2);
     let field = |shown: &Shown| {
         let field = shown.query_by_role_and_label(Role::MultilineTextInput, "Justification for all");
@@ -121,6 +121,47 @@ fn closing_asks_about_what_is_typed_for_several() {
     close(&mut shown);
     shown.run_steps(4);
     assert!(shown.query_by_label_contains("is on none of them yet").is_none());
+}
+
+/// Nor does opening another assessment, in whose stead it would be gone.
+#[test]
+fn opening_another_asks_about_what_is_typed_for_several() {
+    let (mut shown, path, folder) = marked();
+    let other = folder.path().join("other.assessment");
+    choose(&mut shown, "Notes of all", "Add to them");
+    fill(&mut shown, "Note for all", "Seen.");
+    for (answer, expected) in [("Stay", "Note for all"), ("Close anyway", "Nothing is imported yet")] {
+        control(&mut shown, Key::Num1);
+        fill(&mut shown, "Keep it in this file", other.to_str().unwrap());
+        click(&mut shown, "Create assessment");
+        until(&mut shown, "What you typed for several checks together is on none of them yet");
+        assert!(!other.exists());
+        click(&mut shown, answer);
+        if answer == "Stay" {
+            control(&mut shown, Key::Num3);
+        }
+        until(&mut shown, expected);
+        assert_eq!(other.exists(), answer != "Stay");
+    }
+    assert!(stored(&path).annotations.is_empty());
+}
+
+/// What a step changed together is shown where one of it is shown already.
+#[test]
+fn undo_of_a_change_together_leaves_the_choice() {
+    let (mut shown, _, _folder) = marked();
+    fill(&mut shown, "Owner of all", "Identity team");
+    click(&mut shown, "Change 2 checks");
+    until(&mut shown, "2 checks changed");
+    let chosen = |shown: &Shown, id: &str| {
+        let rows: Vec<_> = shown.query_all_by_role(Role::ListBoxOption).filter(is_selected).collect();
+        assert!(rows.iter().any(|row| row.accesskit_node().label().is_some_and(|label| label.starts_with(id))));
+    };
+    chosen(&shown, "1.02.c");
+    control(&mut shown, Key::Z);
+    chosen(&shown, "1.02.c");
+    control(&mut shown, Key::Y);
+    chosen(&shown, "1.02.c");
 }
 
 #[test]

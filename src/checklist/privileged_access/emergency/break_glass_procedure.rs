@@ -97,7 +97,12 @@ pub static ITEM: Item = Item {
             needs: &[
                 Need::Holders(RoleSet::Privileged),
                 Need::All(RecordKind::Mailboxes),
-                Need::Helps(&[RecordKind::InboxRules, RecordKind::MailboxAudit, RecordKind::Users]),
+                Need::Helps(&[
+                    RecordKind::InboxRules,
+                    RecordKind::MailboxAudit,
+                    RecordKind::AdminAuditConfig,
+                    RecordKind::Users,
+                ]),
             ],
             run: Run::Evidence(mail),
             references: &["MS.EXO.13.1", "CIS M365 6.1.2", "AU-12", "SI-4", "T1114.003"],
@@ -194,12 +199,18 @@ fn sign_in_reports(context: &Context<'_>) -> Judgement {
 /// E.01.g: proposes from mailboxes, rules and audit settings; whether somebody watches, only a person can say.
 fn mail(context: &Context<'_>) -> Judgement {
     const SET: RoleSet = RoleSet::Privileged;
-    let tenant =
-        context.tenant(&[RecordKind::Mailboxes, RecordKind::InboxRules, RecordKind::MailboxAudit, RecordKind::Users]);
+    let tenant = context.tenant(&[
+        RecordKind::Mailboxes,
+        RecordKind::InboxRules,
+        RecordKind::MailboxAudit,
+        RecordKind::AdminAuditConfig,
+        RecordKind::Users,
+    ]);
     let mut judge = context.judge();
     let (mut signs, mut unaudited, mut partly) = (0, 0, 0);
     let lacking = [(RecordKind::InboxRules, "Inbox rules"), (RecordKind::MailboxAudit, "Mailbox audit settings")];
     let lacking = || lacking.into_iter().filter(|(kind, _)| !tenant.supply(*kind).is_supplied());
+    let all_off = tenant.admin_audit_config.iter().find(|row| row.mailboxes_off == Some(true));
     let telling = |rule: &&InboxRule| rule.enabled != Some(false) && (rule.deletes || !rule.forwards_to.is_empty());
     let rules = OfMailboxes::of(tenant.inbox_rules.iter().filter(telling).map(|rule| (&*rule.mailbox, rule)));
     let bypassed = tenant.mailbox_audit.iter().filter(|row| row.bypassed == Some(true));
@@ -237,10 +248,14 @@ fn mail(context: &Context<'_>) -> Judgement {
             found.push("what the account does in mailboxes is not logged".to_owned());
             sources.push(bypass.source);
         }
-        match mailbox.audit_enabled {
-            Some(true) => {}
-            Some(false) => found.push("mailbox auditing is off".to_owned()),
-            None => unaudited += 1,
+        match (all_off, mailbox.audit_enabled) {
+            (Some(row), _) => {
+                found.push("mailbox auditing is off for the whole organisation (AuditDisabled)".to_owned());
+                sources.push(row.source);
+            }
+            (None, Some(true)) => {}
+            (None, Some(false)) => found.push("mailbox auditing is off".to_owned()),
+            (None, None) => unaudited += 1,
         }
         let is_part = mailbox.audit_enabled.is_none() || lacking().next().is_some();
         let words = match (found.is_empty(), is_part) {
@@ -377,6 +392,17 @@ mod tests {
         check(boxed("bert"), NotApplicable);
         let fact = |finding: &Finding| finding.affected[0].facts.last().unwrap().value.clone();
         assert_eq!(fact(&check(boxed("anna"), Review)), "nothing".into());
+        // What the organisation has off is off whatever a mailbox says.
+        let mut dark = boxed("anna");
+        dark.tenant.mailboxes.items[0].audit_enabled = Some(true);
+        dark.tenant.admin_audit_config.items.push(crate::tenant::activity::AuditConfig {
+            unified_enabled: None,
+            admin_enabled: None,
+            mailboxes_off: Some(true),
+            from_exchange: None,
+            source,
+        });
+        assert!(fact(&check(dark, Review)).contains("AuditDisabled"));
         let forwarding = check(rule(boxed("anna"), "ANNA@contoso.example"), Review);
         assert_eq!(fact(&forwarding), "rule Invoices forwards to x@outside.example".into());
         assert_eq!(fact(&check(rule(boxed("anna"), "bert@contoso.example"), Review)), "nothing".into());

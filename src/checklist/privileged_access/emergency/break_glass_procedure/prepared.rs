@@ -113,7 +113,7 @@ fn source_of_logs(tenant: &Tenant, owner: &LogOwner, least: i64) -> (Affected, b
         let found = Destinations::of(tenant, &settings, *category);
         let kept = found.kept(least);
         is_kept &= matches!(kept, Kept::Enough | Kept::Elsewhere);
-        if kept == Kept::TooShort || settings.is_empty() {
+        if matches!(kept, Kept::TooShort | Kept::Nowhere) || settings.is_empty() {
             listed.outcome = Outcome::Fail;
         } else if kept == Kept::NotTold {
             gaps.extend(untold(&found.untold));

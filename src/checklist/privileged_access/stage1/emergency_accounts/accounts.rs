@@ -127,6 +127,11 @@ pub(super) fn independent(context: &Context<'_>) -> Judgement {
         None => unknown_account(tenant, account),
     });
     judge.say(&stage1::INDEPENDENT);
+    if tenant.users.supply.is_supplied() && !tenant.users.supply.present.contains("onPremisesImmutableId") {
+        judge.reason(
+            "Whether an anchor is left over from an earlier synchronisation was not exported (“onPremisesImmutableId”).",
+        );
+    }
     until_confirmed(context, tenant, judge.finish(Nothing::NotApplicable(String::new())))
 }
 

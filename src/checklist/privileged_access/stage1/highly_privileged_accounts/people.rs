@@ -74,6 +74,7 @@ pub(super) fn global_administrators(ctx: &Context<'_>) -> Judgement {
     if open > 0 {
         judge.reason("How a role is held: actively or eligibly, directly or through a group.");
     }
+    judge.reasons_of(holders.ended_in_words());
     judge.reason("Other limits: CISA’s ScubaGear accepts 2 to 8, CIS 2 to 4, Microsoft advises fewer than 5.");
     if others > 0 {
         judge.reason(format!(

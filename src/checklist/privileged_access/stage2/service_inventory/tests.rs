@@ -214,6 +214,13 @@ fn called(name: &str) -> PrincipalRef {
 }
 
 #[test]
+fn g_an_id_that_no_list_tells_of_may_be_a_group() {
+    let ghost = || right(World::p2().user("anna"), Service::Defender, by_id("ghost"));
+    check(ghost(), "2.01.g", Fail);
+    check(ghost().without(&[RecordKind::Groups]), "2.01.g", NoEvidence);
+}
+
+#[test]
 fn g_rights_in_services() {
     let listed = || World::p2().user("anna").inventory("anna@contoso.example", "admin only", None);
     for service in [Service::Intune, Service::Defender, Service::SharePoint, Service::PowerPlatform, Service::Dynamics]

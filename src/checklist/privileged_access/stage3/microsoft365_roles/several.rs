@@ -126,7 +126,8 @@ pub(super) fn several(context: &Context<'_>) -> Judgement {
 /// Distinct roles by name, each with how it is held; a role held twice is one.
 fn roles_of(holder: &Holder) -> BTreeMap<&str, Vec<&Holding>> {
     let mut roles: BTreeMap<&str, Vec<&Holding>> = BTreeMap::new();
-    for held in &holder.holdings {
+    // Who merely owns a group that grants a role is not assigned to it.
+    for held in holder.holdings.iter().filter(|held| !held.is_by_ownership()) {
         roles.entry(&held.role_name).or_default().push(held);
     }
     roles

@@ -13,6 +13,8 @@ use std::path::{Path, PathBuf};
 pub struct Outputs {
     inputs: Vec<PathBuf>,
     taken: Vec<PathBuf>,
+    /// Something is written to standard output.
+    is_printed: bool,
 }
 
 impl Outputs {
@@ -20,7 +22,7 @@ impl Outputs {
     pub fn beside<'a>(inputs: impl IntoIterator<Item = &'a Path>) -> Self {
         // What is not there is not written over.
         let inputs = inputs.into_iter().filter_map(|path| std::fs::canonicalize(path).ok()).collect();
-        Self { inputs, taken: Vec::new() }
+        Self { inputs, taken: Vec::new(), is_printed: false }
     }
 
     /// # Errors
@@ -28,7 +30,15 @@ impl Outputs {
     pub fn allow(&mut self, path: &Path) -> anyhow::Result<()> {
         let shown = path.display();
         let is_stream = std::fs::metadata(path).is_ok_and(|known| !known.is_file() && !known.is_dir());
-        if is_stream || path.as_os_str() == "-" {
+        if path.as_os_str() == "-" {
+            let is_second = std::mem::replace(&mut self.is_printed, true);
+            anyhow::ensure!(
+                !is_second,
+                "Standard output (-) is named for two outputs: nobody could tell them apart in it."
+            );
+            return Ok(());
+        }
+        if is_stream {
             return Ok(());
         }
         let place = placed(path);
@@ -151,6 +161,9 @@ pub fn stream_whole(path: &Path, print: impl FnOnce(&mut (dyn Write + Send)) -> 
             print(&mut out)?;
             return out.flush();
         }
+        if path.to_string_lossy().ends_with(std::path::is_separator) {
+            return Err(io::Error::new(io::ErrorKind::NotFound, format!("there is no folder {}", path.display())));
+        }
         // A link stays one: what it leads to is written, beside that.
         let path = followed(path)?;
         let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
@@ -229,9 +242,10 @@ mod tests {
         check(outputs.allow(&at("new.csv")), "two outputs");
         check(outputs.allow(&at("NEW.csv")), "capital letters only from another output, new.csv");
         check(outputs.allow(Path::new("-")), "");
-        check(outputs.allow(Path::new("-")), "");
+        check(outputs.allow(Path::new("-")), "named for two outputs");
         check(write_whole(&at("other.assessment"), b"%PDF"), "is an assessment");
         check(write_whole(&at("draft.pdf"), b"%PDF"), "");
+        check(write_whole(&at("nowhere/"), b"%PDF"), &format!("there is no folder {}", at("nowhere/").display()));
         check(
             write_whole(&at("nowhere/draft.pdf"), b"%PDF"),
             &format!("there is no folder {}", at("nowhere").display()),

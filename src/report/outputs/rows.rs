@@ -284,12 +284,11 @@ fn only_said(input: &ReportInput<'_>, told: Told<'_>) -> Vec<Row> {
         told.finding.affected.iter().for_each(|object| _ = said_of.remove(&*object.id));
     }
     let row = |(subject, annotation): (&str, &Annotation)| {
-        let name = subject::readable(subject).into_owned();
         let mut row = Row {
             outcome: NOT_LISTED,
             with_conclusions: annotation.conclusion.map_or(NOT_LISTED, |conclusion| conclusion.outcome().title()),
-            object: name.clone(),
-            object_id: name,
+            object: subject::readable(subject).into_owned(),
+            object_id: subject.to_owned(),
             details: "The finding does not list this object any more; what was said of it is kept.".to_owned(),
             ..base(input, told)
         };
@@ -360,7 +359,7 @@ fn of_object(input: &ReportInput<'_>, told: Told<'_>, object: &Affected) -> Row 
         outcome: object.outcome.title(),
         with_conclusions: object_with_conclusions(object.outcome, own.and_then(concluded), on_finding).title(),
         object: if object.name.is_empty() { object.id.to_string() } else { object.name.to_string() },
-        object_id: subject::readable(&object.id).into_owned(),
+        object_id: object.id.to_string(),
         object_kind: words::kind_in(check.id, object.kind),
         details: facts.join("\n"),
         sources: sources.join("\n"),

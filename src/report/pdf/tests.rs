@@ -491,6 +491,24 @@ fn nothing_is_printed_over_a_long_title() {
     }
 }
 
+/// Chapters without parts fill the page on which the contents begin.
+#[test]
+fn contents_of_chapters_alone_are_divided_anywhere() {
+    for filler in 20..44 {
+        let mut blocks: Vec<Block> = (0..filler).map(|_| Block::Paragraph(vec!["text".into()])).collect();
+        blocks.push(Block::Contents(Contents { title: "Contents".into(), depth: 2 }));
+        blocks.push(Block::PageBreak);
+        blocks.extend((0..30).map(|part| heading(1, &format!("Chapter {part}"))));
+        let layout = laid(document(blocks));
+        let page =
+            layout.flow.pages.iter().map(lines).find(|page| page.iter().any(|line| line.3 == "Contents")).unwrap();
+        let ends = page.iter().filter(|line| line.3.starts_with("Chapter")).map(|line| line.2).fold(0.0, f32::max);
+        let bottom = layout.flow.geometry.bottom;
+        let has_all = page.iter().any(|line| line.3.starts_with("Chapter 29"));
+        assert!(has_all || ends > bottom - 150.0, "after {filler}: {ends} of {bottom}");
+    }
+}
+
 #[test]
 fn the_head_of_the_contents_names_no_chapter() {
     let mut blocks = vec![heading(1, "Before"), Block::Paragraph(vec!["text".into()]), Block::PageBreak];

@@ -212,10 +212,6 @@ fn change(
     let ids: Vec<String> = changes.iter().filter(is_changed).map(|one| one.check.id.to_owned()).collect();
     let accepts = bulk.state == Some(WorkState::Accepted) && ids.len() > 1 && disabled.is_none();
     bulk.asks &= accepts;
-    if bulk.asks {
-        let question = format!("You accept {} at once, opened or not. Accept them?", listed(&ids));
-        ui.label(RichText::new(format!("{}  {question}", icons::WARNING)).color(theme::palette(ui).warning));
-    }
     let to_button = std::mem::take(&mut bulk.to_button);
     let mut asked = Vec::new();
     ui.horizontal_wrapped(|ui| {
@@ -228,6 +224,10 @@ fn change(
             bulk.asks = false;
         }
     });
+    if bulk.asks {
+        let question = format!("You accept {} at once, opened or not. Accept them?", listed(&ids));
+        ui.label(RichText::new(format!("{}  {question}", icons::WARNING)).color(theme::palette(ui).warning));
+    }
     if accepts && !bulk.asks && !asked.is_empty() {
         bulk.asks = true;
     } else {

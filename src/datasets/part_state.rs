@@ -154,7 +154,7 @@ impl PartState {
         let mut taken = BTreeSet::new();
         for at in 0..self.fields.len() {
             let heading = columns.get(&super::mapping::key_of_field(self.fields, at));
-            let found = heading.and_then(|heading| headings.iter().position(|own| own.trim() == heading.trim()));
+            let found = heading.and_then(|heading| crate::tenant::mapping::position(headings, heading));
             if let (Some(column), Some(slot)) = (found, self.columns.get_mut(at)) {
                 *slot = Some(column);
                 taken.insert(column);

@@ -144,10 +144,6 @@ const ALL: &[Known] = &[
     ),
     known(&["datetimeutc", "senderaddress"], "This is a message trace; no check reads mail traffic."),
     known(
-        &["auditdisabled", "hybridconfigurationstatus"],
-        "This is Exchange’s organisation configuration; no check needs it.",
-    ),
-    known(
         &["domainname", "autoforwardenabled"],
         "These are Exchange’s remote domains; no check needs them. Forwarding is read from mailboxes and inbox rules.",
     ),
@@ -274,7 +270,7 @@ const ALL: &[Known] = &[
     ),
     known(
         &["auditadmin", "auditdelegate", "auditowner"],
-        "These are audit settings of mailboxes. Auditing is on whatever they say, unless the organisation has it off (AuditDisabled of Get-OrganizationConfig), but for accounts that bypass it; give Get-MailboxAuditBypassAssociation.",
+        "These are audit settings of mailboxes. Auditing is on whatever they say, unless the organisation has it off, but for accounts that bypass it; give Get-OrganizationConfig (AuditDisabled) and Get-MailboxAuditBypassAssociation.",
     ),
     known(
         &["minpasswordlength", "passwordhistorycount", "lockoutthreshold"],
@@ -384,6 +380,8 @@ pub(super) fn says(head: &PartHead<'_>) -> Option<Said> {
     }
     if let Shape::Table { headings, .. } = &head.shape
         && headings.iter().filter(|heading| is_value(heading)).count() * 3 >= headings.len()
+        // *Enabled* and *Yes* are answers, and names of columns.
+        && headings.iter().any(|heading| is_value(heading) && looks([heading.as_str()].into_iter()) != Looks::Truth)
         && headings.len() > 1
     {
         return Some(Said {

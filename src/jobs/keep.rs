@@ -218,7 +218,7 @@ impl Open {
     ) -> Result<(), KeepError> {
         let name = record.name.clone();
         let mut writer = self.file.evidence_writer()?;
-        match without::workbook_without(input, workers, &mut writer) {
+        match without::workbook_without(input, workers, &datasets::knows_heading, &mut writer) {
             Ok(read) if read != record.sha256 => return Err(KeepError::Changed { name }),
             Ok(_) => {}
             Err(error) if error.kind() == io::ErrorKind::InvalidData => {

@@ -121,7 +121,7 @@ impl Signer {
             ("Signed by", words.name.as_str()),
             ("Role", words.role.as_str()),
             ("Claimed time", &time),
-            ("Certificate", &certificate),
+            ("Fingerprint (SHA-256)", &certificate),
         ];
         pairs.extend(remark.as_ref().map(|remark| ("", remark.as_str())));
         let draw = |width, height| pdf::stamp(width, height, &pairs).map_err(|error| error.to_string());

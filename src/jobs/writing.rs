@@ -36,6 +36,14 @@ impl Outputs {
             !self.taken.contains(&place),
             "{shown} is named for two outputs; the second would replace the first."
         );
+        let in_small = |path: &Path| path.to_string_lossy().to_lowercase();
+        if let Some(other) = self.taken.iter().find(|taken| in_small(taken) == in_small(&place)) {
+            anyhow::bail!(
+                "{shown} differs in capital letters only from another output, {}: where a system takes both for one name, the \
+                 second would replace the first. Choose another name.",
+                other.file_name().unwrap_or_default().display()
+            );
+        }
         if place.is_file() {
             for input in &self.inputs {
                 anyhow::ensure!(
@@ -213,6 +221,7 @@ mod tests {
         check(outputs.allow(&at("exports/../draft.pdf")), "two outputs");
         check(outputs.allow(&at("new.csv")), "");
         check(outputs.allow(&at("new.csv")), "two outputs");
+        check(outputs.allow(&at("NEW.csv")), "capital letters only from another output, new.csv");
         check(outputs.allow(Path::new("-")), "");
         check(outputs.allow(Path::new("-")), "");
         check(write_whole(&at("other.assessment"), b"%PDF"), "is an assessment");

@@ -40,11 +40,12 @@ impl SecondFactor {
         }
     }
 
-    /// The question that the row answers, as the label of a fact; where nothing answers, what the other rows answer.
-    pub fn question(row: Option<&Registration>, others: Word) -> &'static str {
-        let is_capable = row.and_then(|row| row.mfa_capable).is_some();
-        let is_silent = row.is_none_or(|row| Self::of(row) == Self::NotExported);
-        if is_capable || is_silent && others == Word::Capable { "Can use MFA" } else { "Registered for MFA" }
+    /// The question that the row answers, as the label of a fact.
+    pub fn question(row: Option<&Registration>) -> &'static str {
+        match row.and_then(|row| row.mfa_capable) {
+            Some(_) => "Can use MFA",
+            None => "Registered for MFA",
+        }
     }
 
     /// The column that answered.
@@ -143,9 +144,7 @@ mod tests {
             let mut tenant = Tenant::default();
             let registered = account::Registered { mfa_capable: capable, ..account::Registered::default() };
             tenant.registrations.items.push(Registration { registered: registered.into(), ..Registration::default() });
-            assert_eq!(SecondFactor::question(tenant.registrations.iter().next(), Word::Registered), label);
-            // Of whom no row tells, the same is asked as of the others.
-            assert_eq!(SecondFactor::question(None, word), label);
+            assert_eq!(SecondFactor::question(tenant.registrations.iter().next()), label);
             assert_eq!(Word::of(&tenant), word);
         };
         check(Some(false), "Can use MFA", Word::Capable);

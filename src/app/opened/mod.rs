@@ -4,7 +4,8 @@ mod damage;
 mod marks;
 mod otherwise;
 
-pub use marks::{Mark, Progress, Treated, owes_reason};
+pub use crate::assessment::owes_reason;
+pub use marks::{Mark, Progress, Treated};
 pub use otherwise::{PROGRAM, accepted, otherwise_since};
 
 use super::register::Register;

@@ -7,7 +7,7 @@ use crate::app::widgets::SaysWhy as _;
 use crate::app::widgets::muted;
 use crate::assessment::{Assessment, JournalLine};
 use crate::evidence::Input;
-use crate::jobs::export::{self, Printed};
+use crate::jobs::export::{self, Masked, Printed};
 use crate::jobs::picture;
 use crate::report::pdf::Picture;
 use crate::report::{Images, Options};
@@ -229,8 +229,13 @@ fn draw(mut copied: Copied, asked: &Receiver<Wanted>, tell: &impl Fn(Told) -> bo
         journal: &copied.journal,
         images: &images,
         options: &copied.options,
+        mask: None,
     };
-    let preview = match export::preview(&printed) {
+    let laid_out = || {
+        let masked = Masked::of(&printed)?;
+        export::preview(&masked.as_ref().map_or(printed, |masked| masked.printed(printed)))
+    };
+    let preview = match laid_out() {
         Ok(preview) => preview,
         Err(error) => {
             tell(Told::Failed(format!("The pages cannot be laid out: {error:#}.")));

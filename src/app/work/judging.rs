@@ -103,7 +103,7 @@ fn named(results: &Results, register: &Register) -> BTreeMap<String, Vec<(&'stat
 }
 
 fn emergency_of(tenant: &Tenant, basis: &Basis, as_of: Moment) -> Vec<proposals::EmergencyAccount> {
-    proposals::emergency_accounts(tenant, &Holders::as_stated(tenant, &basis.stated), &basis.stated, as_of)
+    proposals::emergency_accounts(tenant, &Holders::as_stated(tenant, &basis.stated, as_of), &basis.stated, as_of)
 }
 
 /// The results as they are kept in the assessment file, so that a later run can be compared.

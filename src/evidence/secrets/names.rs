@@ -181,8 +181,13 @@ pub(in crate::evidence) fn suspicion(written: &[u8]) -> Suspicion {
 /// Different names remembered; objects keyed by identifiers have a new one each time.
 const REMEMBERED: usize = 10_000;
 
-/// What is known of a name: [`suspicion`] and [`is_whole`].
-type OfName = (Suspicion, bool);
+/// What is known of a name: [`suspicion`], [`is_whole`] and [`is_setting`].
+#[derive(Clone, Copy)]
+pub(super) struct OfName {
+    pub suspicion: Suspicion,
+    pub is_whole: bool,
+    pub is_setting: bool,
+}
 
 /// What is known of a name, for a look at every text of a file: files have few names, each many times.
 pub(super) fn remembered(name: &[u8]) -> OfName {
@@ -193,7 +198,7 @@ pub(super) fn remembered(name: &[u8]) -> OfName {
         if let Some(found) = known.get(name) {
             return *found;
         }
-        let found = (suspicion(name), is_whole(name));
+        let found = OfName { suspicion: suspicion(name), is_whole: is_whole(name), is_setting: is_setting(name) };
         if known.len() < REMEMBERED {
             known.insert(name.into(), found);
         }

@@ -3,7 +3,8 @@
 use super::Shared;
 use super::about::Telling;
 use crate::checklist::{Affected, Fact};
-use crate::report::sections::accounts;
+use crate::report::options::Carried;
+use crate::report::sections::{FINDINGS_FILE, accounts};
 use crate::report::{Block, ReportInput, Span, words};
 use crate::tenant::azure::AzureScope;
 use std::borrow::Cow;
@@ -14,6 +15,25 @@ const LONG_FACT: usize = 80;
 const SEVERAL: usize = 3;
 /// A fact that tells an object apart, and nothing of how it stands.
 pub(super) const DISPLAY_NAME: &str = "Display name";
+
+/// A list within a fact that has more entries than this is not printed whole; so many of them are.
+const MOST_ENTRIES: usize = 200;
+const ENTRIES_SHOWN: usize = 50;
+
+/// The value of a fact as it is printed: of a list that would fill pages the beginning, and where all of it is.
+pub(super) fn printed<'v>(input: &ReportInput<'_>, value: &'v str) -> Cow<'v, str> {
+    let words = input.in_words(value);
+    let is_long = |separator: &&str| words.matches(*separator).nth(MOST_ENTRIES - 1).is_some();
+    let Some(separator) = ["; ", ", "].into_iter().find(is_long) else { return words };
+    let shown = words.match_indices(separator).nth(ENTRIES_SHOWN - 1).and_then(|(end, _)| words.get(..end));
+    let more = words.matches(separator).count() + 1 - ENTRIES_SHOWN;
+    let whole = match input.options.carried {
+        Carried::Everything => format!("the file {FINDINGS_FILE}, attached to this report, holds"),
+        Carried::Nothing => "the findings as JSON hold".to_owned(),
+    };
+    let all = words::size(more);
+    Cow::Owned(format!("{}{separator}and {all} more ({whole} all of them)", shown.unwrap_or_default()))
+}
 
 /// What stands under a label, or under several where it is the same.
 pub(super) struct Labelled<'a> {
@@ -131,7 +151,7 @@ impl<'a> Notes<'a> {
     pub(super) fn block(&self, input: &ReportInput<'_>) -> Option<Block> {
         let note = |(index, (labels, value)): (usize, &(Vec<&str>, &str))| {
             let number = Span::strong(format!("Note {}  ", index + 1));
-            vec![number, Span::muted(format!("{}: ", label_of(labels))), Span::plain(input.in_words(value))]
+            vec![number, Span::muted(format!("{}: ", label_of(labels))), Span::plain(printed(input, value))]
         };
         (!self.order.is_empty()).then(|| Block::Bullets(self.order.iter().enumerate().map(note).collect()))
     }
@@ -178,7 +198,7 @@ pub(super) fn facts(input: &ReportInput<'_>, told: &[&Fact], notes: &Notes<'_>) 
         spans.push(Span::muted(format!("{gap}{}: ", said.label())));
         let value = |value| match notes.numbers.get(value) {
             Some(number) => Span::plain(format!("note\u{a0}{number}")),
-            None => Span::plain(input.in_words(value)),
+            None => Span::plain(printed(input, value)),
         };
         let in_lines = notes.in_lines.contains(&said.label());
         let (values, in_lines) = laid_out(said.values.into_iter().map(value).collect(), in_lines);

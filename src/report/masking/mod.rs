@@ -97,19 +97,23 @@ pub struct Mask {
 impl Mask {
     /// Numbers follow the order of the keys, so that the same evidence gives the same pseudonyms. Addresses and telephone
     /// numbers that stand in `texts` and belong to no bearer get numbers as well.
-    pub fn new<'t>(bearers: impl IntoIterator<Item = Bearer>, texts: impl IntoIterator<Item = &'t str>) -> Self {
+    /// `texts` hands on each of these to whom it is given.
+    pub fn new(bearers: impl IntoIterator<Item = Bearer>, texts: impl FnOnce(&mut dyn FnMut(&str))) -> Self {
         let names = Names::new(bearers);
         let (spellings, patterns): (Vec<&str>, Vec<Meaning>) = names.patterns().unzip();
         let finder = finder(&spellings);
         let mut mask = Self { finder, things: None, patterns, names, contacts: BTreeMap::new() };
         let mut found: BTreeSet<(ContactKind, String)> = BTreeSet::new();
-        for text in texts.into_iter().filter(|text| !contacts::of(text).is_empty()) {
+        texts(&mut |text| {
+            if contacts::of(text).is_empty() {
+                return;
+            }
             mask.pieces(text, &mut |piece| {
                 if let Piece::Contact(contact) = piece {
                     found.insert((contact.kind, contact.compared()));
                 }
             });
-        }
+        });
         // Neighbours in the alphabet are not to be neighbours in number: that would tell how a name begins.
         let mut shuffled: Vec<(ContactKind, String)> = found.into_iter().collect();
         shuffled.sort_by_cached_key(|(kind, text)| (*kind, Sha256::digest(text.as_bytes())));

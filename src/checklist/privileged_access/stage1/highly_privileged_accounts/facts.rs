@@ -1,6 +1,6 @@
 //! What an assessor asks next about a privileged account.
 
-use crate::checklist::people::{APPLICATION, APPLICATIONS, gone_in_words};
+use crate::checklist::people::gone_in_words;
 pub(in crate::checklist::privileged_access) use crate::checklist::wording::counted;
 use crate::checklist::{Affected, Context, Fact, Outcome};
 use crate::tenant::account::UserType;
@@ -87,7 +87,7 @@ pub(in crate::checklist::privileged_access) fn whom(ctx: &Context<'_>, set: Role
     let among = if emergency == 0 { String::new() } else { format!(", among them {accounts}") };
     let mut parts = Vec::new();
     if others > 0 {
-        parts.push(counted(others, APPLICATION, APPLICATIONS));
+        parts.push(counted(others, "application or managed identity", "applications and managed identities"));
     }
     parts.extend(gone_in_words(gone));
     let left = if parts.is_empty() { String::new() } else { format!("; not counted: {}", parts.join(", ")) };

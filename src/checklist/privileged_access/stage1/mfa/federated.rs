@@ -1,13 +1,14 @@
 //! 1.04.e: people whose sign-in happens elsewhere.
 
-use super::subjects::{FOUR, Home, Subjects, registration_facts, row_of, second_factor, unknown_kind};
-use crate::checklist::claims::said::Counted;
+use super::subjects::{FOUR, Home, registration_facts, row_of, second_factor, unknown_kind};
+use crate::checklist::claims::said::{Counted, Said};
 use crate::checklist::claims::stage1;
 use crate::checklist::judgement::Nothing;
+use crate::checklist::people::People;
 use crate::checklist::{Context, Fact, Judge, Judgement, Outcome};
 use crate::tenant::figure;
 use crate::tenant::holders::Holder;
-use crate::tenant::second_factor::{SecondFactor, Word};
+use crate::tenant::second_factor::SecondFactor;
 use crate::tenant::vocabulary::{Of, plain};
 use crate::tenant::{Domain, Federation, Missing, RecordKind, Tenant};
 use std::borrow::Cow;
@@ -31,25 +32,20 @@ pub(super) fn federated(context: &Context<'_>) -> Judgement {
         RecordKind::Registrations,
         RecordKind::Users,
     ]);
-    let subjects = Subjects::of(context, FOUR);
+    let subjects = People::of(context, FOUR).permanent_first(context.holders(), FOUR);
     let mut judge = context.judge();
     judge.gaps(tenant.domains_untold());
     let (mut federated, mut guests) = (0, 0);
-    let (mut unable, mut to_prove) = (0, 0);
     for holder in &subjects.people {
         match Home::of(tenant, holder) {
             Home::Managed => {}
             Home::Federated(domain) => {
                 federated += 1;
-                match of_domain(context, tenant, holder, domain, &mut judge) {
-                    Some(Outcome::Fail) => unable += 1,
-                    Some(Outcome::Review) => to_prove += 1,
-                    _ => {}
-                }
+                of_domain(context, tenant, holder, domain, &mut judge);
             }
             Home::Guest => {
                 guests += 1;
-                to_prove += usize::from(guest(context, tenant, holder, &mut judge));
+                guest(context, tenant, holder, &mut judge);
             }
             Home::Unknown => {
                 let why = format!("Whether the domain of {} is federated was not supplied.", holder.name());
@@ -67,27 +63,34 @@ pub(super) fn federated(context: &Context<'_>) -> Judgement {
         let how = [(federated, federated_in_words), (guests, guests_in_words)];
         let how: Vec<String> = how.into_iter().filter(|(number, _)| *number > 0).map(|(_, words)| words).collect();
         let elsewhere = Counted::failing(federated + guests, subjects.people.len());
-        judge.tell(&stage1::ELSEWHERE.of(elsewhere).with("how", how.join(", ")));
-        if unable > 0 {
-            let which = if unable == 1 { "1 of them has" } else { &format!("{} of them have", figure(unable)) };
-            judge.reason(format!("{which} no usable MFA method here, though it is Entra that asks for MFA."));
-        }
-        if to_prove > 0 {
-            judge.reason(format!("Of {}, proof is needed that MFA is asked for elsewhere.", figure(to_prove)));
-        }
+        let told = stage1::ELSEWHERE.of(elsewhere).with("how", how.join(", "));
+        judge.tell(what_fails(judge.tally(), federated + guests).into_iter().fold(told, Said::and));
     }
     subjects.left_out().into_iter().for_each(|sentence| judge.reason(sentence));
     judge.finish(Nothing::NotApplicable("No holder of one of the four roles is federated or a guest.".to_owned()))
 }
 
-/// The outcome; `None`: all is well.
-fn of_domain(
-    context: &Context<'_>,
-    tenant: &Tenant,
-    holder: &Holder,
-    domain: &Domain,
-    judge: &mut Judge,
-) -> Option<Outcome> {
+/// What comes of those who sign in elsewhere: a count of them blames nobody yet.
+fn what_fails(found: Counted, elsewhere: usize) -> Vec<String> {
+    let who = |number: usize| match (number, elsewhere) {
+        (1, 1) => "this account".to_owned(),
+        (2, 2) => "both".to_owned(),
+        (number, all) if number == all => format!("all {}", figure(all)),
+        (number, _) => figure(number),
+    };
+    let proof = if found.review == 1 { "needs proof" } else { "need proof" };
+    [
+        (found.failed, format!("{} cannot answer when Entra asks for MFA", who(found.failed))),
+        (found.review, format!("{} {proof} that MFA is done there", who(found.review))),
+        (found.unknown, format!("of {} the evidence does not tell", who(found.unknown))),
+    ]
+    .into_iter()
+    .filter(|(number, _)| *number > 0)
+    .map(|(_, words)| words)
+    .collect()
+}
+
+fn of_domain(context: &Context<'_>, tenant: &Tenant, holder: &Holder, domain: &Domain, judge: &mut Judge) {
     let federation = federation_of(tenant, &domain.name);
     let asks = federation.map_or(Asks::NotSupplied, who_asks);
     let row = row_of(tenant, holder);
@@ -95,8 +98,7 @@ fn of_domain(
     let (outcome, words) = match (asks, second) {
         (Asks::Entra, SecondFactor::Registered) => {
             judge.gaps(context.registrations_too_old());
-            judge.good();
-            return None;
+            return judge.good();
         }
         (Asks::Entra, SecondFactor::NotExported) => {
             judge.gaps(tenant.registrations.supply.gap(RecordKind::Registrations));
@@ -126,34 +128,30 @@ fn of_domain(
         );
         affected.sources.push(federation.source);
     }
-    affected.facts.push(second_factor(Word::of(tenant), row, words));
+    affected.facts.push(second_factor(&tenant.registrations, row, words));
     affected.facts.extend(row.map(registration_facts).unwrap_or_default());
     affected.sources.push(domain.source);
     affected.sources.extend(row.into_iter().flat_map(|row| row.sources.iter().copied()));
     judge.subject(affected);
-    Some(outcome)
 }
 
 /// A guest registered here can be asked here; else MFA may come from the home tenant, which this evidence does not show.
-/// Whether that is to be proven.
-fn guest(context: &Context<'_>, tenant: &Tenant, holder: &Holder, judge: &mut Judge) -> bool {
+fn guest(context: &Context<'_>, tenant: &Tenant, holder: &Holder, judge: &mut Judge) {
     let row = row_of(tenant, holder);
     if row.map(SecondFactor::of) == Some(SecondFactor::Registered) {
         judge.gaps(context.registrations_too_old());
-        judge.good();
-        return false;
+        return judge.good();
     }
     let mut affected = context.affected(holder, FOUR, Outcome::Review);
     affected.facts.push(Fact::new("Signs in", Home::Guest.title()));
     affected.facts.push(second_factor(
-        Word::of(tenant),
+        &tenant.registrations,
         row,
         "not here; MFA may be done in the home tenant: ask for proof",
     ));
     affected.facts.extend(row.map(registration_facts).unwrap_or_default());
     affected.sources.extend(row.into_iter().flat_map(|row| row.sources.iter().copied()));
     judge.subject(affected);
-    true
 }
 
 /// The settings of the domain, or of the domain above it. With one federated domain and one setting that does not name

@@ -58,7 +58,7 @@ pub(in crate::checklist::privileged_access) fn on_workstations(
         let with = Counted { unknown: judge.count(Outcome::NoEvidence), ..Counted::meeting(with, total) };
         let with = Counted { failed: with.failed.saturating_sub(with.unknown), ..with };
         let named = stage2::TIER_0_WORKSTATION.of(with).with("one", one).with("many", many);
-        judge.tell(&named.by("By the inventory"));
+        judge.tell(named.by("By the inventory"));
     }
     judge.finish(Nothing::NotApplicable(format!(
         "The lists hold no {} that is enabled.",
@@ -116,7 +116,7 @@ pub(super) fn krbtgt(context: &Context<'_>) -> Judgement {
                 days(set.age_days(context.as_of())),
                 days(limit)
             )),
-            _ => judge.tell(&stage2::KRBTGT_OLD.of(judge.tally()).with("days", days(limit))),
+            _ => judge.tell(stage2::KRBTGT_OLD.of(judge.tally()).with("days", days(limit))),
         }
     } else if !judge.has_gaps() && tenant.ad_users.items.is_empty() {
         judge.whole(Outcome::Review);

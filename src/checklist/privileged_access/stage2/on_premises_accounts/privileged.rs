@@ -27,7 +27,7 @@ fn tell(judge: &mut Judge, claim: &Claim, tier: &Tier0<'_>, limit: i64) {
             "accounts that are or were in an on-premises Tier 0 group",
         ]
     };
-    judge.tell(&claim.of(judge.tally()).with("one", one).with("many", many).with("days", days(limit)));
+    judge.tell(claim.of(judge.tally()).with("one", one).with("many", many).with("days", days(limit)));
 }
 
 /// Members whom the list of accounts does not hold (another domain's, or a list that is not whole): not evidenced.

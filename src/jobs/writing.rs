@@ -90,7 +90,7 @@ fn placed(path: &Path) -> PathBuf {
 
 /// # Errors
 /// A sentence, where an assessment (or another database) stands there: it holds what people typed, and nothing is written over it.
-fn kept(path: &Path) -> anyhow::Result<()> {
+pub(super) fn kept(path: &Path) -> anyhow::Result<()> {
     const MARK: &[u8] = b"SQLite format 3\0";
     let mut start = Vec::new();
     let read = Plain::open(path).and_then(|file| file.take(MARK.len() as u64).read_to_end(&mut start));

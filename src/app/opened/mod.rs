@@ -6,7 +6,7 @@ mod otherwise;
 
 pub use crate::assessment::owes_reason;
 pub use marks::{Mark, Progress, Treated};
-pub use otherwise::PROGRAM;
+pub use otherwise::{PROGRAM, accepted, otherwise_since};
 
 use super::register::Register;
 use super::widgets::affected;
@@ -90,6 +90,8 @@ pub struct Judged {
     pub named: Arc<BTreeMap<String, Vec<(&'static str, Outcome)>>>,
     /// The results as the assessment file keeps them.
     pub snapshot: Arc<Vec<u8>>,
+    /// What is accepted and came out otherwise since the results that the file kept.
+    pub otherwise: Vec<Target>,
 }
 
 /// Findings on a hundred thousand objects take their time to be freed, and no frame waits for that.
@@ -174,6 +176,7 @@ impl Opened {
             let otherwise = came_otherwise(self.assessment(), self.checklist, before, &judged);
             self.came_otherwise.extend(otherwise);
         }
+        self.came_otherwise.extend(judged.otherwise.iter().cloned());
         let before = self.judged.replace(judged);
         let_go(before);
         self.changed();

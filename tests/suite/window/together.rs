@@ -198,3 +198,22 @@ fn what_was_done_is_not_said_after_it_was_undone() {
     control(&mut shown, Key::Z);
     assert!(shown.query_by_label_contains("2 checks changed").is_none());
 }
+
+/// Nobody has to have opened what is accepted together: it is named, and asked about once more.
+#[test]
+fn accepting_several_is_asked_twice() {
+    let (mut shown, path, _folder) = marked();
+    press(&mut shown, Key::Num3);
+    press(&mut shown, Key::Escape);
+    click(&mut shown, "Change 2 checks");
+    until(&mut shown, "2 checks changed");
+    palette(&mut shown, "accept in review");
+    assert_eq!(focus(&shown).as_deref(), Some("Change 2 checks"), "nothing else is to be filled");
+    press(&mut shown, Key::Enter);
+    until(&mut shown, "You accept 1.02.b and 1.02.c at once");
+    assert_eq!(stored(&path).accepted(), 0);
+    assert_eq!(focus(&shown).as_deref(), Some("Accept all 2"));
+    press(&mut shown, Key::Enter);
+    until(&mut shown, "2 checks changed");
+    assert_eq!(stored(&path).accepted(), 2);
+}

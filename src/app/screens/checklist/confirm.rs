@@ -238,7 +238,7 @@ pub fn category(
     proposed: Option<Category>,
     scene: &mut Scene<'_>,
 ) {
-    ui.add(Label::new(name).truncate());
+    elided(ui, name);
     category_of(ui, account, name, stated, (proposed, true), scene);
 }
 
@@ -323,7 +323,7 @@ fn emergency_account(ui: &mut Ui, key: &str, name: &str, stated: Option<bool>, o
                 scene.commands.push(Command::Perform(edit));
             }
         }
-        ui.add(Label::new(name).truncate());
+        elided(ui, name);
     });
 }
 

@@ -43,7 +43,7 @@ pub fn show(
                 let font = FontId::new(theme::BODY, fonts::strong());
                 let shown = widgets::within(ui, &name, &font, ui.available_width() - 2.0);
                 let is_cut = shown != name;
-                let label = ui.add(Label::new(strong(&shown, theme::BODY)).truncate());
+                let label = ui.add(Label::new(strong(&shown, theme::BODY)).truncate().show_tooltip_when_elided(false));
                 if is_cut {
                     label.on_hover_text(name);
                 }

@@ -88,6 +88,9 @@ fn stands_there(ui: &mut Ui, form: &mut ReportForm, path: Option<&Path>) {
         form.place = Some((path.to_owned(), ReportPlace::of(path)));
     }
     let Some((_, place)) = &form.place else { return };
+    if let Some(why) = &place.refused {
+        return widgets::hanging(ui, icons::WARNING, why.as_str());
+    }
     // Of what was written just now its own panel tells; where a signed report keeps its name, which one is replaced is said.
     let is_below = form.written.as_ref().is_some_and(|written| written.path == place.path);
     if place.replaces && !place.signed_stays && is_below {

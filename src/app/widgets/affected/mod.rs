@@ -80,14 +80,15 @@ pub fn table(
     let one = shares(room, names, &facts);
     let is_cut = one.is_cut || !one.left_out.is_empty() || names > one.name + GAP;
     let lines = if has_lines && is_cut { 2 } else { 1 };
+    // A name that takes no more than its share stands on one line.
+    let wanted = if lines == 2 && names > room * 0.36 { folded(names) } else { names };
     let Shares { name, columns, left_out, .. } = if lines == 2 {
         let facts: Vec<(&'static str, f32)> = facts.iter().map(|(label, width)| (*label, folded(*width))).collect();
-        shares(room, folded(names), &facts)
+        shares(room, wanted, &facts)
     } else {
         one
     };
     let height = if lines == 2 { TWO_LINES } else { theme::ROW };
-    let wanted = if lines == 2 { folded(names) } else { names };
     if !left_out.is_empty() {
         no_room(ui, &left_out, wanted > name + GAP, is_large);
     }

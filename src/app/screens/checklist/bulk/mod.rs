@@ -212,22 +212,24 @@ fn change(
     let ids: Vec<String> = changes.iter().filter(is_changed).map(|one| one.check.id.to_owned()).collect();
     let accepts = bulk.state == Some(WorkState::Accepted) && ids.len() > 1 && disabled.is_none();
     bulk.asks &= accepts;
-    if bulk.asks {
-        let question = format!("You accept {} at once, opened or not. Accept them?", listed(&ids));
-        ui.label(RichText::new(format!("{}  {question}", icons::WARNING)).color(theme::palette(ui).warning));
-    }
-    let to_button = std::mem::take(&mut bulk.to_button);
     let mut asked = Vec::new();
     ui.horizontal_wrapped(|ui| {
         let words = if bulk.asks { format!("Accept all {}", ids.len()) } else { words.to_owned() };
         let button = main_button(ui, &words, command, disabled, &mut asked);
-        if to_button {
+        // Where a dialog goes just now, the keyboard is still its own.
+        if std::mem::take(&mut bulk.to_button) && disabled.is_none() && !button.has_focus() {
             button.request_focus();
+            bulk.to_button = true;
+            ui.ctx().request_repaint();
         }
         if bulk.asks && ui.button("Do not").clicked() {
             bulk.asks = false;
         }
     });
+    if bulk.asks {
+        let question = format!("You accept {} at once, opened or not. Accept them?", listed(&ids));
+        ui.label(RichText::new(format!("{}  {question}", icons::WARNING)).color(theme::palette(ui).warning));
+    }
     if accepts && !bulk.asks && !asked.is_empty() {
         bulk.asks = true;
     } else {

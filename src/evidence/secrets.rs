@@ -90,7 +90,7 @@ fn is_plain(letter: char) -> bool {
 pub(super) fn spoken(heading: &str) -> Option<&'static str> {
     let is_mark = |letter: char| ".,;?!%()[]\"'".contains(letter);
     let mut is_given = false;
-    let mut may_be_it = |word: &str| {
+    let may_be_it = |word: &str| {
         let bare = word.trim_matches(is_mark);
         let is_odd = bare.chars().any(|letter| !is_plain(letter) && !":'’".contains(letter));
         let is_date = bare.chars().all(|letter| letter.is_ascii_digit() || is_plain(letter) && !letter.is_alphabetic());

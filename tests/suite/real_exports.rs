@@ -48,7 +48,7 @@ fn starts_of(roles: &Value) -> usize {
     assignments.filter(has_start).count()
 }
 
-const DATASETS: [(&str, &str); 20] = [
+const DATASETS: [(&str, &str); 21] = [
     ("admin_consent_policies", "admin-consent-policy"),
     ("directory_settings", "admin-consent-policy"),
     ("admin_audit_log_config", "admin-audit-config"),

@@ -201,8 +201,8 @@ fn another_assessment_under_the_name_of_a_version_stays() {
     let other = folder.path().join("case.version-1.assessment");
     AssessmentFile::create(&other, LIST, &session()).unwrap().close().unwrap();
     write(&other, "hers");
-    AssessmentFile::create(&path, LIST, &session()).unwrap().close().unwrap();
-    let later = Session { user: "bob".into(), ..session() };
+    let later = Session { since: Moment::of(1_790_000_000), ..session() };
+    AssessmentFile::create(&path, LIST, &later).unwrap().close().unwrap();
     for _ in 0..4 {
         let file = AssessmentFile::open(&path, &later).unwrap();
         assert!(file.warning().unwrap().contains("another assessment"), "{:?}", file.warning());

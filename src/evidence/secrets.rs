@@ -99,7 +99,7 @@ pub(super) fn spoken(heading: &str) -> Option<&'static str> {
         is_it
     };
     // A heading of one word is no sentence.
-    let may_tell = heading.split_whitespace().count() > 1 && heading.split_whitespace().any(|word| may_be_it(word));
+    let may_tell = heading.split_whitespace().count() > 1 && heading.split_whitespace().any(may_be_it);
     if may_tell { word_in(heading) } else { None }
 }
 

@@ -2,7 +2,7 @@
 //! name, and who saved an answer under that name says what it answers.
 
 use super::Recognised;
-use crate::datasets::{ALL, Dataset, Form, Layout, normalise, unneeded};
+use crate::datasets::{ALL, Dataset, Field, Form, Layout, normalise, unneeded};
 use crate::evidence::{PartHead, Shape};
 use std::collections::BTreeSet;
 
@@ -31,7 +31,7 @@ fn chosen(head: &PartHead<'_>) -> Option<Recognised> {
     let names: BTreeSet<String> = names.keys().map(|name| normalise(name)).collect();
     let tells =
         |name: &str| !["id", "name", "displayname", "type", "description"].contains(&name) && names.contains(name);
-    dataset.fields.iter().flat_map(|field| field.names()).any(tells).then_some(())?;
+    dataset.fields.iter().flat_map(Field::names).any(tells).then_some(())?;
     let is_list = |form: &Form| !matches!(form, Form::Table | Form::CollectorKey(_));
     let fits = |layout: &&Layout| layout.partial.is_none() && !layout.none.iter().any(|name| names.contains(*name));
     let layout = dataset.layouts.iter().filter(fits).find(|layout| is_list(&layout.form))?;

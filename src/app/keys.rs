@@ -132,7 +132,12 @@ impl Window {
                 continue;
             }
             let Some(shortcut) = command.description().shortcut else { continue };
-            if !context.input_mut(|input| input.consume_shortcut(&shortcut)) {
+            let is_pressed = context.input_mut(|input| {
+                // Windows has two keys for it.
+                input.consume_shortcut(&shortcut)
+                    || command == Command::Redo && input.consume_key(Modifiers::COMMAND, Key::Y)
+            });
+            if !is_pressed {
                 continue;
             }
             // A list that is open belongs to what is left behind.

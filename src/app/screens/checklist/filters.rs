@@ -200,7 +200,7 @@ pub fn show(ui: &mut Ui, form: &mut ChecklistForm, opened: &Opened) -> bool {
     let alone = alone.map(|standing| format!("{}\u{a0}{}", letter(standing), rows.count_by_evidence(standing)));
     let alone: Vec<String> = alone.collect();
     if !alone.is_empty() {
-        let text = format!("With your answers. By the evidence alone, as the report counts: {}", alone.join(" · "));
+        let text = format!("With the answers given. By the evidence alone: {}", alone.join(" · "));
         ui.add(egui::Label::new(RichText::new(text).color(theme::palette(ui).muted).size(theme::SMALL)).wrap());
     }
     // Unfolded filters need the room more than what explains the others.

@@ -115,7 +115,7 @@ fn below_tabs(
 
 pub(super) fn how(check: &Check) -> &'static str {
     match (check.run, check.mode) {
-        (Run::Answer, _) => "answered by you",
+        (Run::Answer, _) => "answered by a person",
         (_, Mode::Assisted) => "proposed from evidence, to be confirmed by you",
         _ => "from evidence",
     }

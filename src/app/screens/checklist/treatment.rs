@@ -10,6 +10,7 @@ use crate::app::widgets::{self, choice, field_label, muted, path_field};
 use crate::app::{icons, theme};
 use crate::assessment::{Annotation, Edit, Target, Treatment, WorkState, four_eyes, refusal, two_people};
 use crate::checklist::Conclusion;
+use crate::report::dates;
 use crate::report::visible::visible;
 use crate::report::words::capital;
 use crate::tenant::Moment;
@@ -92,8 +93,9 @@ pub fn show(ui: &mut Ui, target: &Target, annotation: &Annotation, opened: &Open
             response.request_focus();
         }
         // Below what is typed, and there from the start: no field moves while one is filled.
-        if part.is_day() && !typed.is_empty() && opened.day(&typed).is_none() {
-            warn(ui, "A day looks like this: 2026-12-31");
+        let wrong = part.is_day().then(|| dates::wrong(&typed, &opened.assessment().details.date_language)).flatten();
+        if let Some(wrong) = wrong {
+            warn(ui, wrong);
         } else if part.is_day() {
             muted(ui, "Year, month and day: 2026-12-31");
         }

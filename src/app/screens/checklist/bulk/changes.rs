@@ -5,6 +5,7 @@ use crate::app::opened::{Opened, owes_reason};
 use crate::app::screens::checklist::treatment;
 use crate::assessment::{Annotation, Edit, SeverityChange, Target, Treatment, WorkState, is_second};
 use crate::checklist::{Check, Conclusion};
+use crate::report::dates;
 use crate::report::words::listed;
 
 /// What happens to one check.
@@ -16,15 +17,21 @@ pub struct Change {
 
 /// Whether something is typed that is no day.
 pub fn is_no_day(text: &str, opened: &Opened) -> bool {
-    !text.trim().is_empty() && opened.day(text).is_none()
+    wrong_day(text, opened).is_some()
+}
+
+/// What is wrong with a day as it was typed.
+pub fn wrong_day(text: &str, opened: &Opened) -> Option<&'static str> {
+    dates::wrong(text, &opened.assessment().details.date_language)
 }
 
 /// Why nothing can be changed yet.
 pub fn wrong(bulk: &BulkForm, changes: &[Change], opened: &Opened) -> Option<&'static str> {
     let is_due = matches!(bulk.treatment, None | Some(Kind::Remediate));
     let is_accepted = bulk.treatment == Some(Kind::AcceptRisk);
-    if is_due && is_no_day(&bulk.due, opened) || is_accepted && is_no_day(&bulk.expiry, opened) {
-        return Some("A day looks like this: 2026-12-31");
+    let wrong = |asked: bool, text: &str| if asked { wrong_day(text, opened) } else { None };
+    if let Some(wrong) = wrong(is_due, &bulk.due).or_else(|| wrong(is_accepted, &bulk.expiry)) {
+        return Some(wrong);
     }
     if bulk.severity.is_some() && bulk.severity_reason.trim().is_empty() {
         return Some("Say why the severity is another one");

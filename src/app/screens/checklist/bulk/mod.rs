@@ -326,7 +326,8 @@ fn day(ui: &mut Ui, name: &str, hint: &str, text: &mut String, opened: &Opened) 
             field.request_focus();
         }
         let colour = theme::palette(ui).warning;
-        ui.label(RichText::new(format!("{}  {words}", icons::WARNING)).color(colour).size(theme::SMALL));
+        let wrong = changes::wrong_day(text, opened).unwrap_or(words);
+        ui.label(RichText::new(format!("{}  {wrong}", icons::WARNING)).color(colour).size(theme::SMALL));
     } else {
         muted(ui, words);
     }

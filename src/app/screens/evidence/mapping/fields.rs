@@ -92,7 +92,9 @@ fn marked(ui: &mut Ui, key: &str, group: &[Column], form: &MappingForm) {
     let palette = theme::palette(ui);
     let others: Vec<&str> = group.iter().copied().filter(|other| *other != key).collect();
     let given = others.iter().find(|other| form.columns.contains_key(**other));
-    if form.columns.contains_key(key) {
+    if form.columns.contains_key(key) && given.is_some() {
+        muted(ui, "given; one of them is required");
+    } else if form.columns.contains_key(key) {
         muted(ui, "required, and given");
     } else if let Some(given) = given {
         muted(ui, format!("not required: {given} is given"));

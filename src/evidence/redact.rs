@@ -120,7 +120,9 @@ impl Table {
             Token::Text(text) => {
                 self.is_in_row() && (is_below || is_beside && !says_yes_or_no(text) || is_secret_text(text))
             }
-            Token::Plain(word) => self.is_in_row() && (is_below || is_beside && !says_yes_or_no(word)) && word != b"null",
+            Token::Plain(word) => {
+                self.is_in_row() && (is_below || is_beside && !says_yes_or_no(word)) && word != b"null"
+            }
             _ => false,
         }
     }

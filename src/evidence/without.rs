@@ -178,7 +178,9 @@ impl Consumer for Copy<'_> {
         let is_secret = |column: usize| {
             let is_under_one = sheet.secret.contains(&column);
             let cell = cells.raw(column);
-            beside.contains(&column) || is_under_one && !cell.is_some_and(says_yes_or_no) || cell.is_some_and(is_secret_cell)
+            beside.contains(&column)
+                || is_under_one && !cell.is_some_and(says_yes_or_no)
+                || cell.is_some_and(is_secret_cell)
         };
         let kept: Vec<(usize, String)> = (0..cells.len())
             .filter(|column| !is_secret(*column))

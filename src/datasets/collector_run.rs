@@ -1,8 +1,9 @@
 //! What a collector says of its own run: version, time, and the commands that failed, whose data is missing, not empty.
 
+use super::value::{self, DateOrder, Read};
 use super::{Dataset, Form, Layout, Record, RecordKind, Wave, fields};
 use crate::evidence::Refusal;
-use crate::tenant::{CollectorRun, Tenant};
+use crate::tenant::{CollectorRun, Moment, Tenant};
 
 fields! {
     Value: "value" ["value"];
@@ -49,6 +50,16 @@ pub(super) fn kinds_of(command: &str) -> &'static [RecordKind] {
     found.map_or(if command.ends_with("domain") { &[RecordKind::Domains] } else { &[] }, |(_, kinds)| kinds)
 }
 
+/// `08/23/2023 12:23:24 Eastern Daylight Time`: PowerShell's culture of no country, so the month comes first. Behind it stands
+/// a zone in the words of whichever language: the day may be off by one.
+fn local_moment(text: &str) -> Option<Moment> {
+    let words: Vec<&str> = text.split_whitespace().take(2).collect();
+    match value::moment(&words.join(" "), &mut DateOrder::MonthFirst) {
+        Read::Moment(moment) => Some(moment),
+        _ => None,
+    }
+}
+
 #[expect(clippy::unnecessary_wraps, reason = "as every dataset's load")]
 fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
     let key = record.part.part.as_deref().unwrap_or_default();
@@ -65,8 +76,11 @@ fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
         tenant.collectors.items.len() - 1
     });
     let value = record.text(F::Value);
-    let collected =
-        (key == "timestamp_zulu").then(|| value.as_deref().and_then(|text| record.moment_of(text))).flatten();
+    let collected = value.as_deref().and_then(|text| match key {
+        "timestamp_zulu" => record.moment_of(text),
+        "date" => local_moment(text),
+        _ => None,
+    });
     if let Some(collected) = collected {
         tenant.saw_event(collected);
         record.part.collected.set(Some(collected));
@@ -74,9 +88,28 @@ fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
     let Some(run) = tenant.collectors.items.get_mut(at) else { return Ok(()) };
     match key {
         "module_version" => run.version = value.map(Into::into),
-        "timestamp_zulu" => run.collected = collected,
+        "timestamp_zulu" => run.collected = collected.or(run.collected),
+        // Later releases give both, and the other one exactly.
+        "date" => run.collected = run.collected.or(collected),
         "aad_unsuccessful_commands" => run.failed_commands.extend(value.map(Into::into)),
         _ => {}
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::local_moment;
+
+    #[test]
+    fn older_releases_give_the_local_time_alone() {
+        let check = |text: &str, expected: Option<&str>| {
+            assert_eq!(local_moment(text).map(|moment| moment.iso()).as_deref(), expected, "{text}");
+        };
+        check("08/23/2023 12:23:24 Eastern Daylight Time", Some("2023-08-23T12:23:24Z"));
+        check("05/04/2026 12:15:48 Central America Standard Time", Some("2026-05-04T12:15:48Z"));
+        check("08/02/2024 14:25:11 Mitteleuropäische Sommerzeit", Some("2024-08-02T14:25:11Z"));
+        check("yesterday", None);
+        check("", None);
+    }
 }

@@ -101,8 +101,8 @@ fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
         if policy.users.include_users.iter().any(|user| user.eq_ignore_ascii_case("all")) {
             policy.lost = true;
         } else {
-            // Some people may well be blocked from everything: nothing is lost, but no sign-in is known to be met.
-            policy.flows = vec![FLOWS_UNTOLD.into()];
+            // Some people may well be blocked from everything, and others from one flow.
+            policy.is_narrowed_untold = true;
         }
     }
     policy.lost |= asks_nothing(&policy, &whole);
@@ -111,6 +111,13 @@ fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
             ProblemKind::LostValue,
             "Parts of the policy are missing, were destroyed when it was exported, or say what is not known here; export it \
              again as JSON (-Depth 10).",
+        );
+    }
+    if policy.is_narrowed_untold {
+        record.part.note(
+            ProblemKind::LostValue,
+            "Whether the policy blocks some people from everything, or from some flows or at some insider risk only, was not \
+             exported; export it again as JSON (-Depth 10).",
         );
     }
     tenant.ca_policies.items.push(policy);
@@ -295,9 +302,6 @@ const CONDITIONS: [(&str, &[&str]); 4] = [
     ("platforms", &["includeplatforms", "excludeplatforms"]),
     ("authenticationflows", &["transfermethods"]),
 ];
-
-/// Stands among a policy's flows where they were not exported and may be what narrows it.
-const FLOWS_UNTOLD: &str = "not exported";
 
 /// Older exports have neither flows nor insider risk. A block of every app without any condition would leave nobody at
 /// work: where one of the two was not exported, it is what narrows the block.

@@ -128,7 +128,19 @@ fn nested_links(record: &Record<'_>, tenant: &mut Tenant) {
                 ),
             );
         }
-        let Some(items) = value.and_then(serde_json::Value::as_array) else { continue };
+        let Some(items) = value.and_then(serde_json::Value::as_array) else {
+            if value.is_some_and(super::value::was_cut) {
+                // One text in place of the list.
+                super::group_members::add_links(
+                    record,
+                    tenant,
+                    kind,
+                    &group,
+                    &value.cloned().into_iter().collect::<Vec<_>>(),
+                );
+            }
+            continue;
+        };
         if items.is_empty() && tree.get(format!("{name}odatacontext")).is_none() {
             // An empty list without a context may be a property nobody expanded (PowerShell writes those).
             continue;

@@ -11,7 +11,7 @@ mod splitter;
 mod title;
 
 use super::limits::{COLUMNS, FIELD_BYTES, LINE_BYTES, SAMPLE_ROWS};
-use super::secrets::{self, is_secret_cell, is_secret_heading};
+use super::secrets::{self, Pairs, is_secret_cell, is_secret_heading};
 use super::session::{Flow, Session, broke_off};
 use super::text::{Window, damaged, two_encodings};
 use super::{Cells, FOLD_QUOTES, PartHead, Problem, ProblemKind, Row, Shape, Wanted};
@@ -78,8 +78,10 @@ pub(super) fn read(name: &str, window: &mut Window<'_>, session: &mut Session<'_
         session.refuse(Problem::row(*line, ProblemKind::NotData, message));
     }
     let line = headings.row + lines::count(&headings.line, splitter.dialect);
+    let pairs = Pairs::of(headings.names.iter().map(String::as_str));
     let mut rows = Rows {
-        has_secrets: headings.names.iter().any(|name| is_secret_heading(name)),
+        has_secrets: !pairs.is_empty() || headings.names.iter().any(|name| is_secret_heading(name)),
+        pairs,
         row: headings.row,
         line,
         headings,
@@ -228,6 +230,7 @@ struct Rows<'a, 's> {
     rescanned: u64,
     /// Columns of it are not to be stored.
     has_secrets: bool,
+    pairs: Pairs,
     /// Rows with fewer cells than there are headings, and the first of them.
     short: u64,
     first_short: u64,
@@ -340,6 +343,8 @@ impl Rows<'_, '_> {
                 let knows = |name: &str| self.session.consumer.knows_heading(name);
                 let named = secrets::words_heading(Cells::new(record, spans), stands_apart, &knows);
                 named.iter().for_each(|(_, word)| self.session.consumer.secret(word));
+                let beside = self.pairs.told(Cells::new(record, spans));
+                beside.into_iter().for_each(|word| self.session.consumer.secret(word));
                 let headings = if width == 1 { "is 1 heading".to_owned() } else { format!("are {width} headings") };
                 let message = format!("the row has {} cells, but there {headings}", spans.len());
                 self.refuse_this(ProblemKind::Syntax, message);

@@ -1,7 +1,8 @@
 //! Copies text files without their secrets: what an assessment keeps of them.
 
 use super::json::tokens::{Nesting, Token, Tokens};
-use super::secrets::{is_secret_cell, is_secret_heading, is_secret_token, token_in};
+use super::secrets::names::names_a_secret;
+use super::secrets::{Pairs, is_secret_cell, is_secret_heading, is_secret_token, says_yes_or_no, token_in};
 use super::sniff::{self, Format, TextFormat};
 use super::text::{HEAD_BYTES, Source, Text, Window};
 use super::{csv, json, limits};
@@ -91,6 +92,10 @@ fn write_without_tokens(text: &[u8], out: &mut dyn Write) -> io::Result<()> {
 struct Table {
     /// Of each column named so far, whether secrets stand under it.
     secret: Vec<bool>,
+    names: Vec<String>,
+    /// Which of them hold names and values, and whether a secret was named in the row in view.
+    pairs: Pairs,
+    is_named: bool,
     /// Brackets open now, and how many were where the rows began.
     depth: usize,
     rows: Option<usize>,
@@ -110,9 +115,14 @@ impl Table {
     }
     fn is_secret(&self, token: Token<'_>) -> bool {
         let is_below = self.secret.get(self.column).copied().unwrap_or(false);
+        let is_beside = self.is_named && self.pairs.is_value(self.column);
         match token {
-            Token::Text(text) => self.is_in_row() && (is_below || is_secret_text(text)),
-            Token::Plain(word) => self.is_in_row() && is_below && word != b"null",
+            Token::Text(text) => {
+                self.is_in_row() && (is_below || is_beside && !says_yes_or_no(text) || is_secret_text(text))
+            }
+            Token::Plain(word) => {
+                self.is_in_row() && (is_below || is_beside && !says_yes_or_no(word)) && word != b"null"
+            }
             _ => false,
         }
     }
@@ -124,10 +134,13 @@ impl Table {
                 let is_list = token == Token::OpenList;
                 if is_list && self.rows.is_none() && is(nesting.name(), "columns") {
                     self.secret.clear();
+                    self.names.clear();
                 } else if is_list && self.rows.is_none() && is(nesting.name(), "rows") {
                     self.rows = Some(self.depth);
+                    self.pairs = Pairs::of(self.names.iter().map(String::as_str));
                 } else if is_list && self.rows.is_some_and(|rows| self.depth == rows + 1) {
                     self.column = 0;
+                    self.is_named = false;
                 }
                 self.depth += 1;
             }
@@ -142,7 +155,12 @@ impl Table {
                     && is(nesting.parent(), "columns")
                     && (is(nesting.name(), "name") || is(nesting.name(), "ColumnName")) =>
             {
-                self.secret.push(is_secret_heading(&String::from_utf8_lossy(text)));
+                let name = String::from_utf8_lossy(text).into_owned();
+                self.secret.push(is_secret_heading(&name));
+                self.names.push(name);
+            }
+            Token::Text(text) if self.is_in_row() && self.pairs.is_name(self.column) => {
+                self.is_named |= names_a_secret(text);
             }
             Token::Text(_) | Token::Plain(_) | Token::Name(_) => {}
         }
@@ -301,6 +319,21 @@ mod tests {
         check(
             r#"[{"FrameType":"DataTable","Columns":[{"ColumnName":"A"}],"Rows":[["[{\"secretText\":\"x\"}]"],["[{\"hint\":\"x\"}]"]]},{"Columns":[{"ColumnName":"B"},{"ColumnName":"secretText"}],"Rows":[["x",["y"]]]}]"#,
             r#"[{"FrameType":"DataTable","Columns":[{"ColumnName":"A"}],"Rows":[[null],["[{\"hint\":\"x\"}]"]]},{"Columns":[{"ColumnName":"B"},{"ColumnName":"secretText"}],"Rows":[["x",[null]]]}]"#,
+        );
+    }
+
+    #[test]
+    fn values_beside_names_of_secrets_are_left_out() {
+        check("Key,Value\nA,App\nPassword,x\nclient_secret,y\n", "Key,Value\nA,App\nPassword,\nclient_secret,\n");
+        check("Property;Value\nPassword;x;y\nA;b\n", "Property;Value\n;;left out\nA;b\n");
+        check("Name,Value\nHasPassword,True\nPassword,yes\n", "Name,Value\nHasPassword,True\nPassword,yes\n");
+        check(
+            r#"[{"Property":"Password","Value":"x"},{"Setting":"LAPS password","Value":"y"},{"Name":"a","Value":"b"}]"#,
+            r#"[{"Property":"Password","Value":null},{"Setting":"LAPS password","Value":null},{"Name":"a","Value":"b"}]"#,
+        );
+        check(
+            r#"{"columns":[{"name":"Key"},{"name":"Value"}],"rows":[["A",1],["Password",2],["B","c"]]}"#,
+            r#"{"columns":[{"name":"Key"},{"name":"Value"}],"rows":[["A",1],["Password",null],["B","c"]]}"#,
         );
     }
 

@@ -5,6 +5,7 @@
 //! and JSON ([`is_secret`]), so that nothing is announced and then kept.
 
 pub(super) mod names;
+mod pairs;
 mod words;
 
 use super::Cells;
@@ -13,6 +14,8 @@ use super::xlsx::heading::is_wordy;
 pub use names::is_secret_heading;
 pub(super) use names::word_in;
 use names::{Suspicion, is_within, names_a_secret, normalised, remembered};
+pub use pairs::Pairs;
+pub(super) use pairs::is_name_of_a_key;
 use std::collections::BTreeSet;
 use std::ops::Range;
 

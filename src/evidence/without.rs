@@ -4,7 +4,7 @@
 //! files beside it, where nothing seals them, and would state a day of saving that the workbook never had.
 
 use super::limits::COLUMNS;
-use super::secrets::{is_secret_cell, is_secret_heading, says_yes_or_no, words_heading};
+use super::secrets::{Pairs, is_secret_cell, is_secret_heading, says_yes_or_no, words_heading};
 use super::worker::Workers;
 use super::{
     Closed, Consumer, EvidenceId, Input, PartHead, Problem, ProblemKind, Refusal, RefusedRow, Row, Shape, Wanted, read,
@@ -67,6 +67,7 @@ struct Sheet {
     headings: Option<Vec<String>>,
     /// Columns below whose word for a secret nothing is kept, wherever it stands.
     secret: BTreeSet<usize>,
+    pairs: Pairs,
     /// The number of the row before.
     last_row: Option<u64>,
 }
@@ -120,7 +121,8 @@ impl Copy<'_> {
         self.sheets.push(name.to_owned());
         self.start(&format!("xl/worksheets/sheet{}.xml", self.sheets.len()))?;
         let secret = (0..).zip(headings).filter(|(_, heading)| is_secret_heading(heading)).map(|(at, _)| at).collect();
-        self.sheet = Some(Sheet { headings: Some(headings.to_vec()), secret, last_row: None });
+        let pairs = Pairs::of(headings.iter().map(String::as_str));
+        self.sheet = Some(Sheet { headings: Some(headings.to_vec()), secret, pairs, last_row: None });
         write!(self.zip, "<worksheet xmlns=\"{MAIN}\"><sheetData>")
     }
 
@@ -172,10 +174,13 @@ impl Consumer for Copy<'_> {
     fn row(&mut self, row: u64, data: Row<'_>) -> Result<(), Refusal> {
         let (Row::Cells(cells), Some(sheet), None) = (data, &mut self.sheet, &self.failed) else { return Ok(()) };
         let stands_apart = sheet.last_row.replace(row).is_some_and(|last| last + 1 < row);
+        let beside = sheet.pairs.secrets(cells);
         let is_secret = |column: usize| {
             let is_under_one = sheet.secret.contains(&column);
             let cell = cells.raw(column);
-            is_under_one && !cell.is_some_and(says_yes_or_no) || cell.is_some_and(is_secret_cell)
+            beside.contains(&column)
+                || is_under_one && !cell.is_some_and(says_yes_or_no)
+                || cell.is_some_and(is_secret_cell)
         };
         let kept: Vec<(usize, String)> = (0..cells.len())
             .filter(|column| !is_secret(*column))

@@ -119,6 +119,9 @@ pub struct CaPolicy {
     /// `None`: session controls only.
     pub grant: Option<GrantControls>,
     pub session: SessionControls,
+    /// What narrows a block of some people's whole work (flows, insider risk) was not exported: which sign-ins it meets
+    /// is not known.
+    pub is_narrowed_untold: bool,
     /// Parts of the policy that the export lost (`@{…}`, type names): it cannot be judged.
     pub lost: bool,
     pub created: Option<Moment>,

@@ -60,9 +60,9 @@ impl Identified {
     }
 }
 
-/// Whether a name lies in one of the organisation's domains.
+/// Whether a name lies in one of the organisation's domains, or in a domain that Entra gives organisations alone.
 fn is_own(name: &str, own: &BTreeSet<&str>) -> bool {
-    domain_of(name).is_some_and(|domain| is_inside(own, &domain))
+    domain_of(name).is_some_and(|domain| is_inside(own, &domain) || domain.ends_with(".onmicrosoft.com"))
 }
 
 /// An address in a domain in which only consumers have one, known by its first word: `hotmail.co.uk`, `live.nl`. An
@@ -97,6 +97,17 @@ fn home_address(name: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_name_tells_whose_an_account_is() {
+        let own = BTreeSet::from(["contoso.example"]);
+        let check =
+            |name: &str, own: &BTreeSet<&str>, expected| assert_eq!(Identified::of_named(None, name, own), expected);
+        check("a@contoso.example", &own, Identified::Organisation);
+        check("a@contoso.onmicrosoft.com", &BTreeSet::new(), Identified::Organisation);
+        check("a@contoso.example", &BTreeSet::new(), Identified::Unknown);
+        check("a_gmail.com#EXT#@contoso.onmicrosoft.com", &own, Identified::Unknown);
+    }
 
     #[test]
     fn consumers_have_addresses_of_their_own() {

@@ -27,6 +27,8 @@ pub(super) struct Current {
     partial: Option<&'static str>,
     state: PartState,
     part: Part,
+    /// Its columns of names and values.
+    pairs: secrets::Pairs,
     /// The start of the table, for the person who maps it.
     shown: Option<TableHead>,
     /// Where no dataset takes it: what it is known to be.
@@ -89,9 +91,10 @@ impl Consumer for Importer<'_> {
         state.part = head.name.map(str::to_owned);
         state.nothing = found.and_then(|found| found.layout.nothing);
         state.says_less = dataset.is_some_and(cut::says_less);
-        let mut shown = None;
+        let (mut shown, mut pairs) = (None, secrets::Pairs::default());
         match &head.shape {
             Shape::Table { headings, sample } => {
+                pairs = secrets::Pairs::of(headings.iter().map(String::as_str));
                 part.secrets = trust::secret_headings(headings);
                 trust::shortened(headings, sample).into_iter().for_each(|problem| part.problems.push(problem));
                 if let Some((_, columns)) = &stated {
@@ -142,6 +145,7 @@ impl Consumer for Importer<'_> {
             partial,
             state,
             part,
+            pairs,
             shown,
             known_as,
             doubt,
@@ -167,6 +171,11 @@ impl Consumer for Importer<'_> {
         let stands_apart = current.last_row.replace(row).is_some_and(|last| last + 1 < row);
         if let (Some(shown), Row::Cells(cells)) = (&mut current.shown, data) {
             shown.add(cells);
+        }
+        if let Row::Cells(cells) = data
+            && let Some(word) = current.pairs.told(cells)
+        {
+            current.part.holds_secret(word);
         }
         if let Row::Cells(cells) = data
             && current.dataset.is_none()

@@ -73,6 +73,12 @@ fn owners_that_were_destroyed_are_not_nobody() {
     assert!(said(part).contains("The owners of the group were destroyed"), "{}", said(part));
     let group = "aaaaaaaa-0000-4000-8000-000000000001";
     assert!(!found.tenant.group_owners.of_group(group) && !found.tenant.group_members.of_group(group));
+    for owners in [r#"["Microsoft.Graph.PowerShell.Models.MicrosoftGraphDirectoryObject"]"#, r#""@{id=x; a=b}""#] {
+        let text = text.replace(r#"["Microsoft.Graph.PowerShell.Models.MicrosoftGraphDirectoryObject"]"#, owners);
+        let found = read_texts(&[("groups.json", &text)]);
+        let cut = found.tenant.group_owners.cut_of_group(group);
+        assert!(cut.is_some_and(|why| why.contains("destroyed when groups.json")), "{owners}: {cut:?}");
+    }
 }
 
 #[test]

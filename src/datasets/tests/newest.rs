@@ -87,7 +87,12 @@ fn a_block_without_its_flows_is_no_block_of_everything() {
     };
     check(&[leavers(&both), leavers("")], &[false, false]);
     let found = read_texts(&[("policies.json", &graph("identity/conditionalAccess/policies", &leavers("")))]);
-    assert_eq!(found.tenant.ca_policies.items[0].flows, ["not exported".into()]);
+    assert!(found.tenant.ca_policies.items[0].is_narrowed_untold);
+    let told = |rows: &str| {
+        let found = read_texts(&[("policies.json", &graph("identity/conditionalAccess/policies", rows))]);
+        found.files[0].parts[0].problems.count(ProblemKind::LostValue)
+    };
+    assert_eq!((told(&leavers("")), told(&leavers(&both))), (1, 0));
     // A name where an id belongs may be anybody's.
     let named = leavers(&both).replace("bbbbbbbb-0000-4000-8000-000000000001", "Leavers");
     check(&[named], &[true]);

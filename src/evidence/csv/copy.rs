@@ -3,7 +3,7 @@
 use super::lines::{self, Spanning};
 use super::splitter::Step;
 use super::{LINE_BYTES, find_headings};
-use crate::evidence::secrets::{is_secret_heading, says_yes_or_no, words_heading};
+use crate::evidence::secrets::{Pairs, is_secret_heading, says_yes_or_no, words_heading};
 use crate::evidence::text::Window;
 use crate::evidence::{Cells, FOLD_QUOTES};
 use memchr::memchr;
@@ -40,6 +40,7 @@ pub(in crate::evidence) fn copy_without(
     let mut secret: Vec<usize> = (0..headings.names.len())
         .filter(|column| headings.names.get(*column).is_some_and(|name| is_secret_heading(name)))
         .collect();
+    let pairs = Pairs::of(headings.names.iter().map(String::as_str));
     let width = headings.names.len();
     // A line that was left empty stood before the row.
     let mut stands_apart = false;
@@ -72,7 +73,7 @@ pub(in crate::evidence) fn copy_without(
                     splitter.dialect,
                     (width, splitter.spans.len()),
                     bare_quotes,
-                    !secret.is_empty(),
+                    !(secret.is_empty() && pairs.is_empty()),
                 );
                 let left_out = match spanning {
                     Spanning::Row { .. } => None,
@@ -88,13 +89,15 @@ pub(in crate::evidence) fn copy_without(
                 let cells = Cells::new(whole, &splitter.spans);
                 let named = words_heading(cells, std::mem::take(&mut stands_apart), knows);
                 let is_filled = |column: &usize| cells.raw(*column).is_some_and(|raw| !raw.trim_ascii().is_empty());
-                if !(secret.is_empty() && named.is_empty()) && (width..cells.len()).any(|column| is_filled(&column)) {
+                let holds_one = !(secret.is_empty() && named.is_empty()) || pairs.name_one(cells);
+                if holds_one && (width..cells.len()).any(|column| is_filled(&column)) {
                     gap.write(out)?;
                     out.write_all(&bytes[length..consumed])?;
                     secret.extend(named.iter().map(|(column, _)| *column));
                     window.consume(consumed);
                     continue;
                 }
+                let beside = pairs.secrets(cells);
                 let mut copied = 0;
                 let record = &bytes[..consumed];
                 let text = simdutf8::basic::from_utf8(record);
@@ -103,6 +106,7 @@ pub(in crate::evidence) fn copy_without(
                 let mut by_themselves = splitter.secrets(cells).peekable();
                 for (column, (start, end)) in splitter.spans.iter().enumerate() {
                     if by_themselves.next_if_eq(&column).is_some()
+                        || beside.contains(&column)
                         || secret.contains(&column) && !cells.raw(column).is_some_and(says_yes_or_no)
                     {
                         out.write_all(&bytes[copied..*start as usize])?;

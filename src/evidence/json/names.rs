@@ -4,8 +4,8 @@
 use super::object::PropertySpan;
 use super::scan::Expected;
 use super::tokens::{Nesting, Token, Tokens};
-use crate::evidence::secrets::names::{Suspicion, is_name_of_a_key, names_a_secret, suspicion};
-use crate::evidence::secrets::{is_secret_by_itself, is_secret_token, token_in};
+use crate::evidence::secrets::names::{Suspicion, names_a_secret, suspicion};
+use crate::evidence::secrets::{is_name_of_a_key, is_secret_by_itself, is_secret_token, token_in};
 use foldhash::fast::FixedState;
 use std::collections::{HashMap, HashSet};
 use std::hash::BuildHasher;

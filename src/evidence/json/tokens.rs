@@ -1,6 +1,6 @@
 //! The texts, names and brackets of JSON, without judging its grammar: for a look at names at every depth.
 
-use crate::evidence::secrets::names;
+use crate::evidence::secrets::{is_name_of_a_key, names};
 use std::ops::Range;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -135,9 +135,7 @@ impl Nesting {
     pub fn follow(&mut self, token: Token<'_>) {
         match token {
             // What was named already is not forgotten over another name.
-            Token::Text(text)
-                if self.is_named && names::is_name_of_a_key(&self.name) && !names::names_a_secret(&self.key) =>
-            {
+            Token::Text(text) if self.is_named && is_name_of_a_key(&self.name) && !names::names_a_secret(&self.key) => {
                 self.key.clear();
                 self.key.extend_from_slice(text);
             }

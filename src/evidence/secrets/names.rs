@@ -105,11 +105,6 @@ const SECRET_KEYS: &[&[u8]] = &[
     b"key2",
 ];
 
-/// Properties that name the secret beside them.
-pub(in crate::evidence) fn is_name_of_a_key(name: &[u8]) -> bool {
-    [&b"key"[..], b"keyName", b"name"].iter().any(|known| name.eq_ignore_ascii_case(known))
-}
-
 /// A name as it is meant, where JSON writes some of its letters as escapes.
 fn unescaped(name: &[u8]) -> Cow<'_, str> {
     if memchr::memchr(b'\\', name).is_some()
@@ -224,8 +219,14 @@ pub(in crate::evidence) fn is_whole(name: &[u8]) -> bool {
 
 /// Whether the text under `key` makes the `value` beside it a secret.
 pub(in crate::evidence) fn names_a_secret(key: &[u8]) -> bool {
-    SECRET_KEYS.iter().any(|known| known.eq_ignore_ascii_case(key))
+    !key.is_empty()
+        && key.len() <= LONGEST_KEY
+        && (SECRET_KEYS.iter().any(|known| known.eq_ignore_ascii_case(key))
+            || matches!(remembered(key).suspicion, Suspicion::Secret | Suspicion::Told))
 }
+
+/// A longer text is no name.
+const LONGEST_KEY: usize = 60;
 
 #[cfg(test)]
 mod tests {

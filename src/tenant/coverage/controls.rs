@@ -68,6 +68,9 @@ pub(super) fn worth(tenant: &Tenant, policy: &CaPolicy, requirement: Requirement
             why,
         }));
     }
+    if policy.is_narrowed_untold {
+        return untold(policy, requirement);
+    }
     if by_session(policy, requirement) {
         return Worth::Meets;
     }
@@ -83,6 +86,20 @@ pub(super) fn worth(tenant: &Tenant, policy: &CaPolicy, requirement: Requirement
     let unknown = if has_unknown_controls(requirement) { Worth::Unclear(None) } else { Worth::MeetsNot };
     alternatives.extend(grant.custom.iter().map(|_| unknown.clone()));
     together(grant.any_of, alternatives)
+}
+
+/// A block of all apps of which nobody knows whether it is narrowed to a flow or an insider risk: it may answer what asks
+/// for a block, or for something at every sign-in, and leaves the other questions alone.
+fn untold(policy: &CaPolicy, requirement: Requirement) -> Worth {
+    if requirement.blocked().is_none() && requirement != Requirement::Mfa {
+        return Worth::MeetsNot;
+    }
+    let why = format!(
+        "Whether the policy “{}” blocks everything, or some flows or an insider risk only, was not exported; export Conditional \
+         Access as JSON with all levels (PowerShell: ConvertTo-Json -Depth 10).",
+        policy.name
+    );
+    Worth::Unclear(Some(Missing { kind: RecordKind::ConditionalAccess, column: Some("conditions"), why }))
 }
 
 /// Whether a policy would meet the requirement if it did not name the control *approved client app* as an alternative.

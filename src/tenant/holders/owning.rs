@@ -72,11 +72,13 @@ impl Drawing<'_> {
     pub(super) fn by_ownership(&mut self, step: &Reach) {
         let group = &*step.group.id;
         if !self.tenant.group_owners.of_group(group) {
-            let why = format!(
-                "The owners of the group {} (it grants {}) were not supplied: an owner can become a member at any time.",
-                step.name(),
-                step.holding.role_name
-            );
+            let grants = format!("{} (it grants {})", step.name(), step.holding.role_name);
+            let why = match self.tenant.group_owners.cut_of_group(group) {
+                Some(cut) => format!("The owners of the group {grants} are cut: {cut}"),
+                None => format!(
+                    "The owners of the group {grants} were not supplied: an owner can become a member at any time."
+                ),
+            };
             self.gap(RecordKind::GroupOwners, why, Concerns::Role(step.holding.role.clone()));
         }
         let scheduled = scheduled_owners(self.tenant, group);

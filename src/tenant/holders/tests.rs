@@ -542,4 +542,8 @@ fn a_standing_owner_of_a_group_holds_what_it_grants() {
     check(world, &["ben: User Administrator (active, end not exported, as an owner of group Desk)"]);
     let unknown = desk().without(&[RecordKind::GroupOwners]);
     gaps(unknown, RoleSet::All, &[(RecordKind::GroupOwners, "owners of the group Desk")]);
+    // What was destroyed at export is not called "not supplied".
+    let mut cut = desk().without(&[RecordKind::GroupOwners]);
+    cut.supply(RecordKind::GroupOwners).add_cut_objects(&["id-desk".into()], "Some of them were destroyed.");
+    gaps(cut, RoleSet::All, &[(RecordKind::GroupOwners, "are cut: Some of them were destroyed.")]);
 }

@@ -245,6 +245,7 @@ fn mfa_to_join(tenant: &Tenant, settings: &DeviceSettings, judge: &mut Judge) ->
 fn is_narrowed(policy: &CaPolicy) -> bool {
     let names = |list: &[Box<str>]| !list.is_empty() && !list.iter().any(|word| word.eq_ignore_ascii_case("all"));
     policy.lost
+        || policy.is_narrowed_untold
         || names(&policy.client_types)
         || names(&policy.include_platforms)
         || names(&policy.include_locations)

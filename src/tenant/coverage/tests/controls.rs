@@ -108,6 +108,20 @@ fn strengths_by_their_combinations_never_by_name() {
     check(&[either], "member", PhishingResistant, "not covered");
 }
 
+/// A block of some people of which the export does not tell whether it is narrowed: not known where it may be the answer.
+#[test]
+fn a_block_whose_flows_were_not_exported_may_block_anything() {
+    use super::super::Requirement::{DeviceCodeBlocked, LegacyBlocked, TransferBlocked, UserRisk};
+    let untold = || named("Leavers", &["block"], |policy| policy.is_narrowed_untold = true);
+    for requirement in [Mfa, LegacyBlocked, DeviceCodeBlocked, TransferBlocked] {
+        check(&[untold()], "member", requirement, "unclear without conditional-access");
+    }
+    for requirement in [PhishingResistant, CompliantDevice, UserRisk] {
+        check(&[untold()], "member", requirement, "not covered");
+    }
+    check(&[untold(), mfa(|_| {})], "member", Mfa, "covered");
+}
+
 #[test]
 fn a_block_that_spares_managed_devices_is_a_device_requirement() {
     let filtered = |mode, rule: &'static str| {

@@ -9,7 +9,7 @@ use crate::tenant::holders::{
     Holders, Holding, Ownership, RoleGroup, is_same, owners_of, rows_of_owners, scheduled_owners,
 };
 use crate::tenant::roles::{self, RoleSet};
-use crate::tenant::{Group, Known, Missing, PrincipalRef, RecordKind, Scope, figure};
+use crate::tenant::{Group, Known, Missing, PrincipalRef, RecordKind, Scope, Tenant, figure};
 
 const SET: RoleSet = RoleSet::Privileged;
 
@@ -40,7 +40,7 @@ pub(super) fn groups(ctx: &Context<'_>) -> Judgement {
         let owners = owners_of(tenant, &role_group.id);
         if !owners.is_exported() {
             note(Outcome::NoEvidence, NO_OWNERS);
-            judge.gap(owners_gap(role_group));
+            judge.gap(owners_gap(tenant, role_group));
         }
         let is_scheduled = tenant.group_schedules.iter().any(|row| row.group == role_group.id && row.state.is_active());
         if !tenant.group_members.of_group(&role_group.id) && !is_scheduled {
@@ -129,9 +129,13 @@ fn affected_group(holders: &Holders, role_group: &RoleGroup, group: Option<&Grou
     }
 }
 
-fn owners_gap(group: &RoleGroup) -> Missing {
+fn owners_gap(tenant: &Tenant, group: &RoleGroup) -> Missing {
     let name = if group.name.is_empty() { &group.id } else { &group.name };
-    let why = format!("The owners of the group {name} (it grants privileged roles) were not supplied.");
+    let how = match tenant.group_owners.cut_of_group(&group.id) {
+        Some(cut) => format!("are cut: {cut}"),
+        None => "were not supplied.".to_owned(),
+    };
+    let why = format!("The owners of the group {name} (it grants privileged roles) {how}");
     Missing { kind: RecordKind::GroupOwners, column: None, why }
 }
 
@@ -158,7 +162,7 @@ pub(super) fn owners(ctx: &Context<'_>) -> Judgement {
             (true, true, true) => Outcome::Pass,
         };
         if !listed.is_exported() {
-            judge.gap(owners_gap(role_group));
+            judge.gap(owners_gap(tenant, role_group));
         }
         let mut affected = affected_group(holders, role_group, tenant.group_by_id(&role_group.id), outcome);
         // "None" is said of a list that was seen.

@@ -12,7 +12,25 @@ use crate::tenant::azure_holders::AzureHoldings;
 use crate::tenant::{Missing, Moment, PrincipalKind, RecordKind, Tenant, azure_roles};
 
 /// What is said of an account that no list tells of.
-const UNLISTED: &str = "the account is not in the list of users, and its name in none of the organisation’s domains";
+fn unlisted(tenant: &Tenant, has_domains: bool) -> String {
+    let users = if tenant.users.supply.is_supplied() {
+        "the account is not in the list of users"
+    } else {
+        "the list of users was not supplied"
+    };
+    let domains = if has_domains {
+        "its name is in none of the organisation’s domains"
+    } else {
+        "the organisation’s domains were not supplied"
+    };
+    format!("{users}, and {domains}")
+}
+
+/// Without the organisation's domains no name tells that an account is its own.
+fn no_domains(tenant: &Tenant) -> Missing {
+    let why = "The organisation’s domains were not supplied, so no name tells whose an account is.".to_owned();
+    tenant.domains.supply.gap(RecordKind::Domains).unwrap_or(Missing { kind: RecordKind::Domains, column: None, why })
+}
 
 /// 2.14.a
 pub(super) fn no_consumer(context: &Context<'_>) -> Judgement {
@@ -65,7 +83,10 @@ pub(super) fn no_consumer(context: &Context<'_>) -> Judgement {
                 judge.good();
                 continue;
             }
-            Identified::Unknown if user.is_none() => (Outcome::NoEvidence, UNLISTED.to_owned()),
+            Identified::Unknown if user.is_none() => {
+                judge.gaps(own.is_empty().then(|| no_domains(tenant)));
+                (Outcome::NoEvidence, unlisted(tenant, !own.is_empty()))
+            }
             Identified::Unknown => {
                 let name = first.name();
                 let why = format!("Who vouches for the account {name} was not exported (identities).");
@@ -95,7 +116,8 @@ pub(super) fn no_consumer(context: &Context<'_>) -> Judgement {
                 judge.subject(of_classic(tenant, classic, Outcome::Fail, consumer(&words)));
             }
             Identified::Unknown if user.is_none() => {
-                judge.subject(of_classic(tenant, classic, Outcome::NoEvidence, UNLISTED.to_owned()));
+                judge.gaps(own.is_empty().then(|| no_domains(tenant)));
+                judge.subject(of_classic(tenant, classic, Outcome::NoEvidence, unlisted(tenant, !own.is_empty())));
             }
             _ => judge.good(),
         }

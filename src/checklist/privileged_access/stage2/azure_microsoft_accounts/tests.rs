@@ -86,7 +86,12 @@ fn a_what_was_not_exported() {
     };
     let finding = check("2.14.a", two(), NoEvidence);
     assert!(finding.missing[0].why.contains("quiet"), "{:?}", finding.missing);
-    check("2.14.a", owner(World::new(), "nobody"), NoEvidence);
+    // What was not supplied is not said to name nobody.
+    let finding = check("2.14.a", owner(World::new(), "nobody"), NoEvidence);
+    says(&finding, "not in the list of users, and the organisation’s domains were not supplied");
+    assert!(finding.missing.iter().any(|gap| gap.kind == RecordKind::Domains), "{:?}", finding.missing);
+    let unseen = owner(World::new(), "nobody").without(&[RecordKind::Users]);
+    says(&check("2.14.a", unseen, NoEvidence), "the list of users was not supplied");
     check("2.14.a", owner(guest(World::new()), "joe").cut(RecordKind::AzureRoleAssignments), Fail);
 }
 

@@ -99,6 +99,9 @@ fn conditions(tenant: &Tenant, policy: &CaPolicy) -> String {
     add("sign-in risk", &policy.sign_in_risk, &[], &risk);
     add("insider risk", &policy.insider_risk, &[], &risk);
     add("flows", &policy.flows, &[], &|word| plain(Of::Flow, word));
+    if policy.is_narrowed_untold {
+        parts.push("flows and insider risk: not exported".to_owned());
+    }
     if let Some(filter) = &policy.device_filter {
         parts.push(format!("devices by the filter {}", quoted(&filter.rule)));
     }

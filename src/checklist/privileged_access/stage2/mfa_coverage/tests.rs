@@ -340,6 +340,13 @@ fn g_flows() {
     // A block for some people only: another tool does not require all users.
     let some = flow(&both, |policy| policy.users.include_users = texts(&["id-anna"]));
     check(under(two(), &[some]), "2.06.g", Fail);
+    // A block of some, of which the export does not tell whether it is for these flows: no policy less, and none more.
+    let untold = flow(&[], |policy| {
+        policy.users.include_users = texts(&["id-anna", "id-ben"]);
+        policy.is_narrowed_untold = true;
+    });
+    let finding = check(under(two(), &[untold]), "2.06.g", NoEvidence);
+    assert!(!finding.reasons.iter().any(|reason| reason.contains("for anybody")), "{:?}", finding.reasons);
     let excluding = flow(&both, |policy| policy.users.exclude_users = texts(&["id-ben"]));
     let finding = check(under(two(), &[excluding]), "2.06.g", Review);
     let labels: Vec<&str> = finding.affected[0].facts.iter().map(|fact| fact.label).collect();

@@ -342,6 +342,8 @@ fn g_flows() {
     check(under(two(), &[some]), "2.06.g", Fail);
     let excluding = flow(&both, |policy| policy.users.exclude_users = texts(&["id-ben"]));
     let finding = check(under(two(), &[excluding]), "2.06.g", Review);
+    let told = "Of 2 accounts, 1 is kept from device code flow at every access; 1 is for review.";
+    assert!(finding.reasons.iter().any(|reason| reason == told), "{finding:?}");
     let labels: Vec<&str> = finding.affected[0].facts.iter().map(|fact| fact.label).collect();
     assert_eq!(finding.affected.len(), 1, "one for both flows");
     assert!(labels.contains(&"Device code flow") && labels.contains(&"Authentication transfer"), "{labels:?}");

@@ -424,7 +424,8 @@ fn i_single_factor_in_portals() {
         empty.supply(RecordKind::SignIns).filled.insert(column);
     }
     let finding = check(empty, "2.06.i", NoEvidence);
-    check(log(false).without_column(RecordKind::SignIns, "resourceDisplayName"), "2.06.i", NoEvidence);
+    let cut = check(log(false).without_column(RecordKind::SignIns, "resourceDisplayName"), "2.06.i", NoEvidence);
+    assert!(!cut.reasons.iter().any(|reason| reason.starts_with("No account")), "{:?}", cut.reasons);
     assert!(finding.missing[0].why.contains("without a single entry"), "{finding:?}");
     let finding = check(log(true), "2.06.i", Fail);
     assert!(finding.reasons[0].ends_with("on 2026-06-27: 1 sign-in."), "{:?}", finding.reasons);

@@ -275,7 +275,8 @@ fn what_the_assessor_answered_is_no_change_of_the_evidence() {
         items: Vec::new(),
     };
     let holders = crate::tenant::holders::Holders::of(&crate::tenant::Tenant::default());
-    let (open, answered) = (|| run(finding(Outcome::Review, Vec::new())), || run(finding(Outcome::Fail, now.findings[0].reasons.clone())));
+    let (open, answered) =
+        (|| run(finding(Outcome::Review, Vec::new())), || run(finding(Outcome::Fail, now.findings[0].reasons.clone())));
     for (then, today) in [(open(), answered()), (answered(), open()), (answered(), answered())] {
         let previous = Previous::of("2025.assessment", "ab", &then, &holders);
         assert_eq!(since(&previous, &today)[0].change, Change::Unchanged);

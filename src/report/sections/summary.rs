@@ -300,7 +300,8 @@ mod tests {
         let mut sample = sample();
         sample.assessment.annotations.clear();
         let id = sample.checklist.id;
-        let of = |severity: Severity| sample.checklist.checks().find(|(_, check)| check.severity == severity).unwrap().1.id;
+        let of =
+            |severity: Severity| sample.checklist.checks().find(|(_, check)| check.severity == severity).unwrap().1.id;
         let (grave, slight) = (of(Severity::Critical), of(Severity::Low));
         let found = sample.results.findings.iter_mut().filter(|finding| [grave, slight].contains(&finding.check));
         found.for_each(|finding| finding.outcome = Outcome::Fail);
@@ -317,7 +318,9 @@ mod tests {
         check(
             Preset::Executive,
             slight,
-            Some("That lists what would weigh as critical or high by the evidence; the other editions list all of them"),
+            Some(
+                "That lists what would weigh as critical or high by the evidence; the other editions list all of them",
+            ),
         );
         check(Preset::Management, slight, None);
     }

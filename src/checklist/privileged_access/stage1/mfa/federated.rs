@@ -61,10 +61,8 @@ pub(super) fn federated(context: &Context<'_>) -> Judgement {
     subjects.unknown.iter().for_each(|holder| judge.subject(unknown_kind(context, holder, FOUR)));
     if federated + guests > 0 {
         let elsewhere = federated + guests;
-        let how = [
-            (federated, "through a federated domain"),
-            (guests, if guests == 1 { "as a guest" } else { "as guests" }),
-        ];
+        let how =
+            [(federated, "through a federated domain"), (guests, if guests == 1 { "as a guest" } else { "as guests" })];
         let how = how.into_iter().filter(|(number, _)| *number > 0).map(|(number, words)| match elsewhere {
             1 => words.to_owned(),
             _ => format!("{} {words}", figure(number)),

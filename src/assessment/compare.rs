@@ -70,6 +70,14 @@ pub struct ObjectThen {
     pub facts: BTreeMap<String, String>,
 }
 
+impl FoundThen {
+    /// What the evidence gave by itself, whatever the assessor answered or confirmed.
+    pub fn by_evidence(&self) -> Outcome {
+        let is_answered = self.reasons.last().is_some_and(|reason| Finding::is_answer(reason));
+        if is_answered { Outcome::Review } else { self.outcome }
+    }
+}
+
 impl Snapshot {
     /// From the results as an assessment file keeps them.
     ///
@@ -258,7 +266,7 @@ pub struct ObjectChange {
     pub facts: Vec<String>,
 }
 
-/// Compares every check of two runs: those of the newer in its order, then those that only the older had.
+/// Compares every check of two runs by what the evidence gives: those of the newer in its order, then those that only the older had.
 pub fn compare(old: &Snapshot, new: &Snapshot) -> Vec<FindingChange> {
     let before: BTreeMap<&str, &FoundThen> = old.findings.iter().map(|finding| (&*finding.check, finding)).collect();
     let today: BTreeMap<&str, &FoundThen> = new.findings.iter().map(|finding| (&*finding.check, finding)).collect();
@@ -335,7 +343,7 @@ fn found(finding: &Finding, then: Option<&PreviousFinding>) -> FoundThen {
         facts: as_one(told.contains(&*object.id).then(|| facts_digest(object))),
     });
     let missing = finding.missing.iter().map(|missing| gap_digest(missing).into()).collect();
-    FoundThen { missing, ..bare(finding.check, finding.outcome, objects.collect()) }
+    FoundThen { missing, ..bare(finding.check, finding.by_evidence(), objects.collect()) }
 }
 
 fn bare(check: &str, outcome: Outcome, affected: Vec<ObjectThen>) -> FoundThen {
@@ -348,7 +356,7 @@ fn pair(was: Option<&FoundThen>, now: Option<&FoundThen>) -> FindingChange {
     let objects = objects(was, now);
     let text = |finding: Option<&FoundThen>| finding.and_then(|finding| finding.text.clone());
     let text_differs = text(was).zip(text(now)).map(|(was, now)| was != now);
-    let (was, now) = (was.map(|finding| finding.outcome), now.map(|finding| finding.outcome));
+    let (was, now) = (was.map(FoundThen::by_evidence), now.map(FoundThen::by_evidence));
     let differ = objects.lists().iter().any(|(_, list)| !list.is_empty());
     let change = Change::between(was, now).or(differ.then_some(Change::Changed)).unwrap_or(Change::Unchanged);
     FindingChange { check, change, was, now, text_differs, objects }
@@ -446,8 +454,10 @@ pub fn differences(kept: &Snapshot, again: &Snapshot) -> Vec<String> {
     }
     for change in compare(kept, again) {
         let title = |outcome: Option<Outcome>| outcome.map_or("not there", Outcome::title);
-        if change.was != change.now {
-            lines.push(format!("{}: {} then, {} now.", change.check, title(change.was), title(change.now)));
+        // With what the assessor answered, which is part of a run.
+        let [was, now] = [kept, again].map(|run| run.finding(&change.check).map(|finding| finding.outcome));
+        if was != now {
+            lines.push(format!("{}: {} then, {} now.", change.check, title(was), title(now)));
         }
         let objects = &change.objects;
         let told = objects.in_words(|count| count.to_string());
@@ -458,7 +468,7 @@ pub fn differences(kept: &Snapshot, again: &Snapshot) -> Vec<String> {
             let finding = snapshot.finding(&change.check);
             finding.map(|finding| (finding.reasons.clone(), finding.examined, finding.missing.clone()))
         };
-        if change.was == change.now && found(kept) != found(again) {
+        if was == now && found(kept) != found(again) {
             lines.push(format!("{}: the reasons differ.", change.check));
         }
     }

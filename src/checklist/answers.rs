@@ -35,6 +35,7 @@ pub(super) const YES: Words = Words("Yes", "");
 pub(super) const NO: Words = Words("No", "");
 const OPEN: Words = Words("Open", "Cannot be answered yet.");
 const NO_EVIDENCE: Words = Words("No evidence", "Cannot be answered: evidence is missing.");
+const PART_LACKS: Words = Words("No evidence", "Cannot be answered whole: part of the evidence is missing.");
 const CONFIRM: Words = Words("To confirm", "A person has to confirm it.");
 const NOT_HERE: Words = Words("Not applicable", "The question does not arise here.");
 
@@ -240,11 +241,18 @@ fn answer(
         Standing::Open => OPEN,
         Standing::Judged(Outcome::Fail) => question.bad,
         Standing::Judged(Outcome::Review) => CONFIRM,
+        Standing::Judged(Outcome::NoEvidence) if is_told_in_part(&answer) => PART_LACKS,
         Standing::Judged(Outcome::NoEvidence) => NO_EVIDENCE,
         Standing::Judged(Outcome::Pass) => question.good,
         Standing::Judged(Outcome::NotApplicable) => NOT_HERE,
     };
     answer
+}
+
+/// Whether the evidence tells something beside what it lacks.
+fn is_told_in_part(answer: &Answer) -> bool {
+    let tells = |standing| [Outcome::Review, Outcome::Pass].map(Standing::Judged).contains(&standing);
+    answer.grounds.iter().any(|ground| tells(ground.standing))
 }
 
 fn decisive(answer: &Answer) -> Standing {
@@ -316,6 +324,20 @@ mod tests {
         check("new-administrators", Pass, ("3.05.g", Standing::Judged(Fail)), "Not reliably");
         // What a question does not rest on changes nothing.
         check("standing-access", Pass, ("1.02.b", Standing::Judged(Fail)), "Yes");
+    }
+
+    #[test]
+    fn an_answer_that_lacks_a_part_denies_no_more() {
+        let sentence = |other: Outcome| {
+            let standing = |check: &'static Check| match check.id {
+                "3.02.a" => Standing::Judged(other),
+                _ => Standing::Judged(Outcome::NoEvidence),
+            };
+            let answers = answers(&privileged_access::CHECKLIST, &standing, &|_| None);
+            answers.iter().find(|answer| answer.question.id == "exposed-people").map(|answer| answer.words.1)
+        };
+        assert_eq!(sentence(Outcome::NoEvidence), Some(NO_EVIDENCE.1));
+        assert_eq!(sentence(Outcome::Review), Some(PART_LACKS.1));
     }
 
     #[test]

@@ -11,7 +11,7 @@ use crate::tenant::roles::RoleSet;
 use crate::tenant::stated::Stated;
 use crate::tenant::{Missing, Moment, RecordKind, Tenant, User, licence, lower};
 use std::borrow::Cow;
-use std::cell::{OnceCell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::HashSet;
 
 /// Everything that is the same for all checks of one run.
@@ -61,11 +61,32 @@ pub struct Context<'a> {
     shared: &'a Shared<'a>,
     check: &'static Check,
     undeclared: RefCell<Vec<RecordKind>>,
+    /// Whether the check asked who holds roles.
+    asked_holders: Cell<bool>,
 }
 
 impl<'a> Context<'a> {
     pub(super) fn new(shared: &'a Shared<'a>, check: &'static Check) -> Self {
-        Self { shared, check, undeclared: RefCell::default() }
+        Self { shared, check, undeclared: RefCell::default(), asked_holders: Cell::default() }
+    }
+
+    /// What assignments that ended change in the answer, where the check asked for holders of their roles and does not say it
+    /// itself.
+    pub(super) fn telling_what_ended(&self, mut judgement: Judgement) -> Judgement {
+        let holders = self.shared.holders;
+        let Some(sentence) = holders.ended_in_words().filter(|_| self.asked_holders.get()) else { return judgement };
+        let sets = self.check.needs.iter().filter_map(|need| match need {
+            Need::Holders(set) => Some(*set),
+            _ => None,
+        });
+        let is_concerned = || match sets.clone().next() {
+            Some(_) => sets.clone().any(|set| holders.ended_in(set)),
+            None => true,
+        };
+        if is_concerned() && !judgement.reasons.iter().any(|reason| reason.contains(&sentence)) {
+            judgement.reasons.push(sentence);
+        }
+        judgement
     }
 
     pub(super) fn undeclared(self) -> Vec<RecordKind> {
@@ -87,6 +108,7 @@ impl<'a> Context<'a> {
         if !self.declares(RecordKind::RoleAssignments) {
             self.undeclared.borrow_mut().push(RecordKind::RoleAssignments);
         }
+        self.asked_holders.set(true);
         self.shared.holders
     }
 
@@ -98,6 +120,7 @@ impl<'a> Context<'a> {
                 self.undeclared.borrow_mut().push(kind);
             }
         }
+        self.asked_holders.set(true);
         self.shared.holders
     }
 

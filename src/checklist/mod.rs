@@ -391,6 +391,11 @@ impl Finding {
         self.reasons.last().is_some_and(|reason| Self::is_answer(reason))
     }
 
+    /// What the evidence gives by itself: only what waits for a person takes an answer.
+    pub fn by_evidence(&self) -> Outcome {
+        if self.is_answered() { Outcome::Review } else { self.outcome }
+    }
+
     /// Whether a reason tells nothing but what a person answered or confirmed.
     pub(crate) fn is_answer(reason: &str) -> bool {
         reason.starts_with(Self::ANSWERED) || reason.starts_with(Self::CONFIRMED)

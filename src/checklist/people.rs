@@ -302,7 +302,7 @@ pub(crate) fn coverage_clause(coverage: &Coverage) -> &'static str {
         Coverage::Covered { once_active: false } => "covered",
         Coverage::Partly { only_trusted_locations_spared: true } => "covered except from trusted locations",
         Coverage::Partly { .. } => "covered for some accesses only",
-        Coverage::Excluded => "excluded from a policy that would cover them",
+        Coverage::Excluded => "excluded from a policy that would otherwise apply",
         Coverage::ReportOnly => "reached by report-only policies, which enforce nothing",
         Coverage::NotCovered => "not covered",
         Coverage::NotKnown => "not known: no policies were supplied",

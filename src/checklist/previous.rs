@@ -61,6 +61,7 @@ pub const MOST_OBJECTS: usize = 500;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct PreviousFinding {
+    /// By the evidence; older versions kept the assessor's answer in its stead.
     pub outcome: Outcome,
     pub affected: u64,
     /// In the order of the finding; `None`: more than [`MOST_OBJECTS`], or taken by a version that kept the number alone.
@@ -149,7 +150,7 @@ impl PreviousFinding {
         };
         let is_short = affected.len() <= MOST_OBJECTS;
         Self {
-            outcome: finding.outcome,
+            outcome: finding.by_evidence(),
             affected: affected.len() as u64,
             objects: is_short.then(|| affected.iter().map(object).collect()),
             had_gaps: !finding.missing.is_empty(),

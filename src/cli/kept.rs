@@ -6,6 +6,7 @@ use super::unlock::{self, Unlocking, with};
 use super::{Stop, now, print, say, session, shown, this_program};
 use crate::assessment::compare::{Change, FindingChange, ObjectChange, Snapshot, Tool};
 use crate::assessment::{BeforeAfter, Passphrase, Target, carry::What};
+use crate::checklist::answers::Standing;
 use crate::checklist::{Checklist, Outcome};
 use crate::jobs::again::{self, Compared, Side};
 use crate::jobs::damaged::Damaged;
@@ -219,9 +220,10 @@ fn listing(compared: &Compared) -> String {
     }
     let checklist = crate::checklist::ALL.first();
     for change in compared.changes.iter().filter(|one| one.change != Change::Unchanged) {
-        let title =
-            checklist.and_then(|list: &&Checklist| list.check(&change.check)).map_or("", |(_, check)| check.title);
-        let outcome = |outcome: Option<Outcome>| outcome.map_or("not there", Outcome::title);
+        let check = checklist.and_then(|list: &&Checklist| list.check(&change.check)).map(|(_, check)| check);
+        let title = check.map_or("", |check| check.title);
+        let standing = |outcome| check.map_or(Standing::Judged(outcome), |check| Standing::of(check, Some(outcome)));
+        let outcome = |outcome: Option<Outcome>| outcome.map_or("not there", |outcome| standing(outcome).title());
         text.push_str(&format!(
             "{:<14} {} {title}: {} → {}\n",
             change.change.title(),

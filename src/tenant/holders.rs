@@ -199,6 +199,8 @@ pub struct Holders {
     pub groups: Vec<RoleGroup>,
     /// Rows of the three lists whose assignment ended before the as-of date: nobody holds a role by them.
     pub ended: usize,
+    /// Their roles, by canonical id.
+    pub ended_roles: BTreeSet<Box<str>>,
     /// Every other row of the three lists of assignments: active in PIM, bare, eligible.
     pub assignments: Vec<AssignedRole>,
     /// What keeps the picture from being whole, and whom it concerns.
@@ -260,6 +262,12 @@ impl Holders {
             more => format!("{} assignments of roles ended before the as-of date and are", figure(more)),
         };
         Some(format!("{many} left out."))
+    }
+
+    /// Whether an assignment of a role of the set ended. Of a custom role nobody looks any more what it can do.
+    pub fn ended_in(&self, set: RoleSet) -> bool {
+        let is_custom = |role: &str| !roles::all().iter().any(|known| *known.template_id == *role);
+        self.ended_roles.iter().any(|role| self.is_in(role, set) || set == RoleSet::Privileged && is_custom(role))
     }
 
     /// Whether a canonical role belongs to a set.

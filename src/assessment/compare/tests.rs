@@ -254,6 +254,36 @@ fn what_was_kept_of_a_previous_assessment_is_compared() {
 }
 
 #[test]
+fn what_the_assessor_answered_is_no_change_of_the_evidence() {
+    let (before, mut now) = (snapshot(&["2.09.a Review", "1.02.b Fail"]), snapshot(&["2.09.a Fail", "1.02.b Fail"]));
+    now.findings[0].reasons.push(format!("{}: not met.", Finding::ANSWERED));
+    assert!(compare(&before, &now).iter().all(|one| one.change == Change::Unchanged));
+    assert_eq!(differences(&before, &now), ["2.09.a: Review then, Fail now."], "a run has what was answered");
+    let finding = |outcome, reasons: Vec<String>| Finding {
+        check: "2.09.a",
+        outcome,
+        reasons,
+        examined: 0,
+        missing: Vec::new(),
+        affected: Vec::new(),
+    };
+    let run = |finding| Results {
+        checklist: "list",
+        as_of: crate::tenant::Moment::of(0),
+        parameters: crate::checklist::Parameters::default(),
+        findings: vec![finding],
+        items: Vec::new(),
+    };
+    let holders = crate::tenant::holders::Holders::of(&crate::tenant::Tenant::default());
+    let (open, answered) =
+        (|| run(finding(Outcome::Review, Vec::new())), || run(finding(Outcome::Fail, now.findings[0].reasons.clone())));
+    for (then, today) in [(open(), answered()), (answered(), open()), (answered(), answered())] {
+        let previous = Previous::of("2025.assessment", "ab", &then, &holders);
+        assert_eq!(since(&previous, &today)[0].change, Change::Unchanged);
+    }
+}
+
+#[test]
 fn equal_runs_have_no_difference() {
     let kept = snapshot(&["a Fail x=1", "b Pass"]);
     assert_eq!(differences(&kept, &kept.clone()), Vec::<String>::new());

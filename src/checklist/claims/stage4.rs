@@ -17,9 +17,9 @@ claims! {
     );
     /// 4.01.c
     MEMBERS_CONFIRMED = Claim::lack(
-        Forms::new("role with members", "roles with members"),
+        Forms::new("role with holders", "roles with holders"),
         have!("some whom neither the inventory nor the assessor has confirmed"),
-        have!("only members whom the inventory or the assessor confirmed"),
+        have!("only holders whom the inventory or the assessor confirmed"),
     );
     /// 4.01.d
     ODD_ROLE = Claim::fault(

@@ -130,6 +130,8 @@ fn is_on(policy: &CaPolicy, requirement: Requirement) -> bool {
 pub(super) struct Tally {
     pub covered: usize,
     pub others: BTreeMap<&'static str, usize>,
+    /// Of the others, those that a person has to judge.
+    pub review: usize,
     /// Of whom a headline told already.
     told: usize,
 }
@@ -260,6 +262,7 @@ impl Question<'_, '_> {
             // How an account stands by the policies that are known to reach it is no answer where others may.
             let clause = if outcome == Outcome::NoEvidence { UNTOLD } else { coverage_clause(&answer.coverage) };
             *tally.others.entry(clause).or_default() += count;
+            tally.review += if outcome == Outcome::Review { count } else { 0 };
             classes.push(Alike::new(&answer, outcome, self.labels));
         }
         // Classes stand in the order of the evidence, which is no order to show.

@@ -75,6 +75,26 @@ fn check(held: impl Fn(World) -> World, expected: &[&str]) {
     assert!(differing.is_empty(), "{}", differing.join("\n"));
 }
 
+/// An assignment that ended changes who is counted: every check that asks for holders of its role says that it is left out.
+#[test]
+fn what_ended_is_told_wherever_it_changes_a_count() {
+    use crate::tenant::fixtures::by_id;
+    let told = |role: &str| {
+        let world = anna(false).assignment(RecordKind::PimEligible, by_id("anna"), role, |row| {
+            (row.state, row.end) = (AssignmentState::Eligible, Known::Value(days_ago(9)));
+        });
+        let says = |reason: &String| reason.contains("1 assignment of a role ended before the as-of date");
+        let findings = judge_all(&world).findings;
+        findings.iter().filter(|finding| finding.reasons.iter().any(says)).map(|it| it.check).collect::<Vec<_>>()
+    };
+    let (high, low) = (told(ROLE), told("Reports Reader"));
+    for check in ["1.01.c", "1.02.a", "1.04.a", "1.04.e", "2.01.b", "2.03.a"] {
+        assert!(high.contains(&check), "{check}: {high:?}");
+    }
+    // Who reads reports is none of the holders of the four roles.
+    assert!(low.contains(&"2.01.b") && !low.contains(&"1.04.a"), "{low:?}");
+}
+
 /// What somebody registered long ago shows nothing of today: who is cleared by such a list asks how old it is.
 #[test]
 fn registrations_of_long_ago_clear_nobody() {

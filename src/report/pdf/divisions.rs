@@ -15,6 +15,13 @@ pub fn within_tag(text: &str, at: usize) -> Option<usize> {
     (is_tag && at <= start + "[U+".len() + digits).then_some(start)
 }
 
+/// Whether a word of a joined name begins here: `authentication` before `MethodsPolicy.json`.
+pub fn is_hump(before: &str, after: &str) -> bool {
+    let (mut back, mut on) = (before.chars().rev(), after.chars());
+    let small = |letter: Option<char>| letter.is_some_and(char::is_lowercase);
+    small(back.next()) && small(back.next()) && on.next().is_some_and(char::is_uppercase) && small(on.next())
+}
+
 /// Where letters end: before every character but marks that sit on the one before.
 pub fn letter_ends(text: &str) -> impl Iterator<Item = usize> + '_ {
     let starts = text.char_indices().skip(1).filter(|(_, character)| !is_mark(*character)).map(|(at, _)| at);
@@ -26,4 +33,21 @@ fn is_mark(character: char) -> bool {
         0x0300..=0x036f | 0x0591..=0x05c7 | 0x0610..=0x061a | 0x064b..=0x065f | 0x0670 | 0x06d6..=0x06ed | 0x0900..=0x0903
         | 0x093a..=0x094f | 0x0951..=0x0957 | 0x0962..=0x0963 | 0x0e31 | 0x0e33..=0x0e3a | 0x0e47..=0x0e4e | 0x200c | 0x200d
         | 0x3099 | 0x309a)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn joined_names_are_divided_between_their_words() {
+        let check = |before: &str, after: &str, expected: bool| {
+            assert_eq!(is_hump(before, after), expected, "{before}|{after}")
+        };
+        check("graph/authentication", "MethodsPolicy.json", true);
+        check("graph/authenticationMe", "thodsPolicy.json", false);
+        check("x4Qz", "Rt9", false);
+        check("", "Methods", false);
+        check("authentication", "", false);
+    }
 }

@@ -1,7 +1,7 @@
 //! Spans → lines that fit a width: line breaking (UAX 14), direction (UAX 9), and breaking anywhere as the last resort.
 
 use super::direction::Directions;
-use super::divisions::{SEPARATORS, letter_ends, within_tag};
+use super::divisions::{SEPARATORS, is_hump, letter_ends, within_tag};
 use super::fonts::Weight;
 use super::shape::{Manner, Run, Shaper};
 use super::theme::{CHIP_PAD, CHIP_SCALE, COMMAND, Colour, INK, LINK, MUTED, Type, paint};
@@ -306,12 +306,14 @@ impl Setter<'_> {
         let near = stops[..=low].iter().rposition(|stop| self.divides(*stop, range.end, is_code));
         // Behind a separator, unless that leaves most of the line empty and makes one line more of it.
         let lines = |letters: usize| letters.div_ceil(low + 1);
+        let hump = stops[..=low].iter().rposition(|stop| is_hump(&text[range.start..*stop], &text[*stop..range.end]));
         let cut = match near {
             Some(near)
                 if near * 10 >= low * 3 || lines(stops.len() - near - 1) < lines(stops.len()) && near >= SHORT_END =>
             {
                 stops[near]
             }
+            _ if let Some(hump) = hump.filter(|hump| hump * 2 >= low) => stops[hump],
             // A figure of few lines is divided evenly: a last letter does not stand alone.
             _ if stops.len() <= (low + 1) * EVEN_LINES => {
                 let lines = stops.len().div_ceil(low + 1);

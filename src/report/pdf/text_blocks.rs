@@ -287,11 +287,14 @@ impl Layout<'_> {
                 let is_first = std::mem::replace(&mut first, false);
                 let ends = labels.len() == 0 && values.len() == 0;
                 let last = index + 1 == pairs.len() && ends;
-                // A few lines stay together; of more, every pair keeps its first lines.
+                // A few lines stay together; of more, every pair keeps its first lines, and the first is no beginning alone.
                 let is_last_but_one = labels.len().max(values.len()) == 1 || ends && index + 2 == pairs.len();
                 let goes_on = is_whole && !(ends && ends_group);
-                let bound =
-                    if count <= LINES_TOGETHER { !last } else { !ends && is_first || is_last_but_one || goes_on };
+                let bound = if count <= LINES_TOGETHER {
+                    !last
+                } else {
+                    !ends && is_first || is_last_but_one || goes_on || index == 0 && ends && !last
+                };
                 let keep = match bound {
                     true => Keep::Bound,
                     // A line or two of a short list are no beginning of it.

@@ -101,11 +101,14 @@ fn rests_on(input: &ReportInput<'_>) -> Vec<String> {
     )];
     let mut more = method::limits(input);
     lines.append(&mut more);
-    lines.push(
+    let full = match input.options.personal_data {
+        PersonalData::Counts => "with its objects counted",
+        PersonalData::Full | PersonalData::Masked => "with its objects, each with the file and row it came from",
+    };
+    lines.push(format!(
         "The other editions hold what this one leaves out: “management” the results by stage, the decisions and the \
-         thresholds, “full” every finding with its objects, each with the file and row it came from."
-            .to_owned(),
-    );
+         thresholds, “full” every finding {full}."
+    ));
     lines
 }
 

@@ -97,10 +97,13 @@ fn build(input: &ReportInput<'_>) -> Vec<Block> {
         blocks.extend(open::open(input));
         return blocks;
     }
-    blocks.push(paragraph(
-        "These exports are missing, cut short or lack a column. Each is listed with the checks that wait for it; those that \
-         would be answered most by come first. What a check leaves open is not a pass.",
-    ));
+    let opening = "These exports are missing, cut short or lack a column. Each is listed with the checks that wait for it; \
+                   those that would be answered most by come first. What a check leaves open is not a pass.";
+    let mut cut = cut_files(input, &gaps);
+    // The short sentence would stand alone behind the table.
+    let is_short = input.options.preset == Preset::Executive;
+    let short = cut.take_if(|_| is_short).map(|cut| format!(" {cut}")).unwrap_or_default();
+    blocks.push(paragraph(format!("{opening}{short}")));
     let most = if input.options.preset == Preset::Full { usize::MAX } else { MOST_EXPORTS };
     let (first, rest) = gaps.split_at(gaps.len().min(most));
     blocks.push(table(input, first));
@@ -109,7 +112,7 @@ fn build(input: &ReportInput<'_>) -> Vec<Block> {
         blocks.extend(names(rest));
     }
     blocks.extend(errors_received(input, &gaps));
-    blocks.extend(cut_files(input, &gaps));
+    blocks.extend(cut.map(paragraph));
     blocks.extend(open::open(input));
     blocks
 }

@@ -60,7 +60,7 @@ fn method(input: &ReportInput<'_>) -> Vec<Block> {
              network: {}. Each file is known by its SHA-256 fingerprint{}.",
             what_was_read(input),
             match (input.options.has(&findings::SECTION), input.options.personal_data) {
-                (true, PersonalData::Counts) => ". In this edition objects are counted and not listed",
+                (_, PersonalData::Counts) => ". In this report objects are counted and not listed",
                 (true, _) => ", and every object in a finding names the file and the row it came from",
                 (false, _) => ". The full edition names the file and the row that every object in a finding came from",
             },

@@ -20,7 +20,7 @@ const STANDINGS: [(Standing, &str, Tone); 6] = super::summary::STANDINGS;
 pub(super) fn picture(input: &ReportInput<'_>) -> Option<Block> {
     let previous = input.assessment.previous.as_deref()?;
     let then = |check: &Check| previous.findings.get(check.id).map(|finding| finding.outcome);
-    let now = |check: &Check| input.finding(check).map(|finding| finding.outcome);
+    let now = |check: &Check| input.finding(check).map(Finding::by_evidence);
     let bars = vec![
         bar(input, format!("Then · {}", input.date(previous.as_of)), &then),
         bar(input, format!("Now · {}", input.date(input.results.as_of)), &now),

@@ -165,12 +165,22 @@ fn decided_otherwise(input: &ReportInput<'_>) -> Vec<Span> {
     let place =
         [(registers::SECTION.id, "Registers of decisions"), (priorities::SECTION.id, "Set aside by the assessor")];
     let has = |id: &str| SECTIONS.iter().any(|section| section.id == id && input.options.has(section));
-    let set_aside = !decided::set_aside(input).is_empty();
-    let place = place.into_iter().find(|(id, _)| has(id) && (*id == registers::SECTION.id || set_aside));
+    let set_aside = decided::set_aside(input).len();
+    let place = place.into_iter().find(|(id, _)| has(id) && (*id == registers::SECTION.id || set_aside > 0));
     if let Some((id, title)) = place {
         spans.extend([Span::plain("; see "), Span::plain(title).to(id)]);
     }
     spans.push(Span::plain("."));
+    // Whoever follows the link is not to look for what is not there.
+    let is_whole = input.options.has(&registers::SECTION) || set_aside == overrides.len();
+    if !is_whole {
+        let there = match set_aside {
+            0 => "The other editions list",
+            _ => "That lists what would weigh as critical or high by the evidence; the other editions list",
+        };
+        let all = if is_one { "it" } else { "all of them" };
+        spans.push(Span::plain(format!(" {there} {all}.")));
+    }
     spans
 }
 
@@ -284,6 +294,36 @@ mod tests {
     use crate::checklist::Finding;
     use crate::report::sections::sample::sample;
     use crate::report::sections::tests::text_of;
+
+    #[test]
+    fn an_edition_without_the_register_says_where_all_overrides_are() {
+        let mut sample = sample();
+        sample.assessment.annotations.clear();
+        let id = sample.checklist.id;
+        let of =
+            |severity: Severity| sample.checklist.checks().find(|(_, check)| check.severity == severity).unwrap().1.id;
+        let (grave, slight) = (of(Severity::Critical), of(Severity::Low));
+        let found = sample.results.findings.iter_mut().filter(|finding| [grave, slight].contains(&finding.check));
+        found.for_each(|finding| finding.outcome = Outcome::Fail);
+        let conclusion = Some(Conclusion::Met);
+        let met = Annotation { conclusion, justification: "Seen.".into(), ..Annotation::default() };
+        let mut check = |preset: Preset, concluded: &'static str, expected: Option<&str>| {
+            sample.annotate(Target::check(id, concluded), met.clone());
+            sample.options.preset = preset;
+            let told = text_of(&[opening(&sample.input())]);
+            let sentence = told.split(". ").find(|sentence| sentence.contains("other editions"));
+            assert_eq!(sentence.map(str::trim), expected, "{told}");
+        };
+        check(Preset::Executive, grave, None);
+        check(
+            Preset::Executive,
+            slight,
+            Some(
+                "That lists what would weigh as critical or high by the evidence; the other editions list all of them",
+            ),
+        );
+        check(Preset::Management, slight, None);
+    }
 
     #[test]
     fn what_the_evidence_gives_is_told_apart_from_what_the_assessor_says() {

@@ -1,7 +1,7 @@
 //! Whether everything that was found, stated or said stands in the blocks, and whether the same input gives the same ones.
 
 use super::sample::{Sample, day, person, sample};
-use super::{SECTIONS, attachments, document};
+use super::{Preset, SECTIONS, attachments, document};
 use crate::assessment::{Annotation, Assessment, Attachment, Detail, Media, Target, Treatment};
 use crate::checklist::previous::Unlike;
 use crate::checklist::{Conclusion, Outcome, Results};
@@ -257,6 +257,21 @@ fn what_is_owed_and_what_is_late_is_said() {
     assert!(text.contains("1 conclusion differs from the evidence without saying why, and does not count."));
     // With the finding, and among the actions.
     assert_eq!(late(&sample), before + 2);
+}
+
+#[test]
+fn an_edition_of_counts_promises_no_objects() {
+    for preset in [Preset::Executive, Preset::Management] {
+        let mut sample = sample();
+        sample.options.preset = preset;
+        let promised = |sample: &Sample| {
+            let text = text(&document(&sample.input()));
+            ["its objects and sources", "the file and the row", "the file and row"].iter().any(|it| text.contains(it))
+        };
+        assert!(promised(&sample), "{preset:?}");
+        sample.options.personal_data = PersonalData::Counts;
+        assert!(!promised(&sample), "{preset:?}");
+    }
 }
 
 #[test]

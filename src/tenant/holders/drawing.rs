@@ -155,6 +155,7 @@ impl<'a> Drawing<'a> {
     fn row(&mut self, list: RecordKind, at: u32, row: &RoleAssignment, goes_on: GoesOn<'_>) -> bool {
         if self.is_over(row.state, &row.end) {
             self.picture.ended += 1;
+            self.picture.ended_roles.insert(canonical_role(self.tenant, row).0);
             return true;
         }
         let (role, role_name) = canonical_role(self.tenant, row);

@@ -16,7 +16,7 @@ use crate::app::widgets::SaysWhy as _;
 use crate::app::widgets::{self, chips, choice, field_label, muted};
 use crate::app::{icons, theme};
 use crate::assessment::{Detail, Edit, MARKINGS, is_one_person, lapses};
-use crate::checklist::answers::ByEvidence;
+use crate::checklist::answers::Standing;
 use crate::jobs::export::Form;
 use crate::jobs::letterhead::Letterhead;
 use crate::jobs::sign::ReportPlace;
@@ -273,8 +273,8 @@ fn standing(ui: &mut Ui, scene: &Scene<'_>) {
     let counts: Vec<_> = by_evidence(opened)
         .into_iter()
         .map(|(outcome, count)| {
-            let (ink, ground) = theme::of_standing(palette, outcome.standing());
-            (format!("{}  {count} {}", chips::letter(outcome.standing()), outcome.title()), ink, ground)
+            let (ink, ground) = theme::of_standing(palette, outcome);
+            (format!("{}  {count} {}", chips::letter(outcome), outcome.title()), ink, ground)
         })
         .collect();
     chips::lines(ui, &counts);
@@ -282,11 +282,13 @@ fn standing(ui: &mut Ui, scene: &Scene<'_>) {
     ui.label(format!("You have concluded on {} of {} checks.", progress.concluded, progress.total));
 }
 
-/// How many checks the evidence alone leaves in each state. What only a person can answer is told where one has.
-fn by_evidence(opened: &Opened) -> Vec<(ByEvidence, usize)> {
-    let found: Vec<ByEvidence> = opened.checklist.checks().map(|(_, check)| opened.by_evidence(check)).collect();
-    let counts = ByEvidence::ALL.map(|outcome| (outcome, found.iter().filter(|one| **one == outcome).count()));
-    counts.into_iter().filter(|(outcome, count)| *count > 0 || *outcome != ByEvidence::Answered).collect()
+/// How many checks the evidence alone leaves in each state, as report and checklist count: what only a person can answer is
+/// open, whether one has or not.
+fn by_evidence(opened: &Opened) -> Vec<(Standing, usize)> {
+    let found: Vec<Standing> =
+        opened.checklist.checks().map(|(_, check)| opened.by_evidence(check).standing()).collect();
+    let count = |standing: Standing| found.iter().filter(|one| **one == standing).count();
+    Standing::ALL.into_iter().map(|standing| (standing, count(standing))).collect()
 }
 
 fn field(ui: &mut Ui, detail: Detail, scene: &mut Scene<'_>) {

@@ -379,7 +379,7 @@ fn few_assignments(ctx: &Context<'_>) -> Judgement {
     let people = holders.of_set(RoleSet::Privileged).filter(|holder| holder.is_person()).count();
     let others = holders.of_set(RoleSet::Privileged).count() - people;
     let emergency = holders.of_set(RoleSet::Privileged).filter(|holder| ctx.is_emergency(holder)).count();
-    judge.reason(format!(
+    let told = format!(
         "{}, active and eligible; at most {most} should exist. Through them {}{} such a role, {}.",
         capital(&none_or(count, "assignment of a privileged role", "assignments of privileged roles")),
         none_or(people, "user account", "user accounts"),
@@ -396,7 +396,8 @@ fn few_assignments(ctx: &Context<'_>) -> Judgement {
         } else {
             counted(emergency, "of them an emergency account", "of them emergency accounts")
         }
-    ));
+    );
+    judge.seen(count, told);
     judge.reason(holders.privileged_in_brief());
     judge.finish(Nothing::Pass(String::new()))
 }

@@ -142,7 +142,7 @@ fn members(context: &Context<'_>) -> Judgement {
         sources.sort();
         sources.dedup();
         let mut affected = Affected::new(SubjectKind::Role, role.template_id, role.name, Outcome::Review)
-            .fact("Members", figure(names.len()))
+            .fact("Holders", figure(names.len()))
             .fact("Who", names.join("; "))
             .at(sources);
         if let Some(change) = changes.iter().find(|change| change.role == role.template_id) {
@@ -152,15 +152,15 @@ fn members(context: &Context<'_>) -> Judgement {
     }
     for change in changes.iter().filter(|change| is_empty_now(change, holders)) {
         let affected = Affected::new(SubjectKind::Role, &*change.role, &*change.name, Outcome::Review);
-        judge.subject(since(affected.fact("Members", "0"), change));
+        judge.subject(since(affected.fact("Holders", "0"), change));
     }
     let sentence = format!(
-        "{} members, {} in all (an account with two roles counts twice); to be gone through.",
+        "{} holders, {} in all (an account with two roles counts twice); to be gone through.",
         counted(judge.examined(), "Microsoft 365 administrator role has", "Microsoft 365 administrator roles have"),
         figure(accounts)
     );
     judge.of_some(judge.examined(), sentence);
-    judge.finish(Nothing::Pass("No Microsoft 365 administrator role has a member.".to_owned()))
+    judge.finish(Nothing::Pass("No Microsoft 365 administrator role has a holder.".to_owned()))
 }
 
 /// What changed in these roles since the previous assessment, where one is compared with; says so in the reasons.

@@ -59,7 +59,7 @@ pub(super) fn global_administrators(ctx: &Context<'_>) -> Judgement {
         capital(&none_or(people.len(), "Global Administrator", "Global Administrators")),
         counted(emergency, "confirmed emergency account", "confirmed emergency accounts"),
     );
-    judge.reason(format!(
+    let told = format!(
         "{administrators}, {}{}; there should be {least} to {most}. Without {}: {}.",
         held_how(active, eligible, open, knows_eligible),
         if unknown == 0 {
@@ -70,7 +70,8 @@ pub(super) fn global_administrators(ctx: &Context<'_>) -> Judgement {
         },
         if emergency == 0 { "emergency accounts (none is confirmed)".to_owned() } else { format!("the {without}") },
         none_or_figure(people.len() - emergency)
-    ));
+    );
+    judge.seen(people.len() + unknown, told);
     if open > 0 {
         judge.reason("How a role is held: actively or eligibly, directly or through a group.");
     }

@@ -154,7 +154,7 @@ impl Tally {
     fn sentence(&self) -> Option<String> {
         let rest = [
             (self.partly, "covered for some accesses only"),
-            (self.excluded, "excluded from a policy that would cover them"),
+            (self.excluded, "excluded from a policy that would otherwise apply"),
             (self.report_only, "reached by report-only policies, which enforce nothing"),
             (self.not_covered, "not covered"),
         ];

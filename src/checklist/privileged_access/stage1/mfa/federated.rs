@@ -35,7 +35,8 @@ pub(super) fn federated(context: &Context<'_>) -> Judgement {
     let subjects = People::of(context, FOUR).permanent_first(context.holders(), FOUR);
     let mut judge = context.judge();
     judge.gaps(tenant.domains_untold());
-    let (mut federated, mut guests) = (0, 0);
+    // `open`: of whom is not known where they sign in.
+    let (mut federated, mut guests, mut open) = (0, 0, subjects.unknown.len());
     for holder in &subjects.people {
         match Home::of(tenant, holder) {
             Home::Managed => {}
@@ -48,6 +49,7 @@ pub(super) fn federated(context: &Context<'_>) -> Judgement {
                 guest(context, tenant, holder, &mut judge);
             }
             Home::Unknown => {
+                open += 1;
                 let why = format!("Whether the domain of {} is federated was not supplied.", holder.name());
                 judge.gap(Missing { kind: RecordKind::Domains, column: Some("authenticationType"), why });
                 let mut affected = context.affected(holder, FOUR, Outcome::NoEvidence);
@@ -58,13 +60,24 @@ pub(super) fn federated(context: &Context<'_>) -> Judgement {
     }
     subjects.unknown.iter().for_each(|holder| judge.subject(unknown_kind(context, holder, FOUR)));
     if federated + guests > 0 {
-        let federated_in_words = format!("{} through a federated domain", figure(federated));
-        let guests_in_words = format!("{} as {}", figure(guests), if guests == 1 { "a guest" } else { "guests" });
-        let how = [(federated, federated_in_words), (guests, guests_in_words)];
-        let how: Vec<String> = how.into_iter().filter(|(number, _)| *number > 0).map(|(_, words)| words).collect();
-        let elsewhere = Counted::failing(federated + guests, subjects.people.len());
-        let told = stage1::ELSEWHERE.of(elsewhere).with("how", how.join(", "));
-        judge.tell(what_fails(judge.tally(), federated + guests).into_iter().fold(told, Said::and));
+        let elsewhere = federated + guests;
+        let how =
+            [(federated, "through a federated domain"), (guests, if guests == 1 { "as a guest" } else { "as guests" })];
+        let how = how.into_iter().filter(|(number, _)| *number > 0).map(|(number, words)| match elsewhere {
+            1 => words.to_owned(),
+            _ => format!("{} {words}", figure(number)),
+        });
+        let how: Vec<String> = how.collect();
+        let all = Counted::failing(elsewhere, subjects.people.len() + subjects.unknown.len());
+        let told = stage1::ELSEWHERE.of(all).with("how", how.join(", "));
+        let found = judge.tally();
+        let of_them = Counted { unknown: found.unknown.saturating_sub(open), ..found };
+        let where_open = match open {
+            0 => None,
+            1 => Some("where 1 other signs in is not known".to_owned()),
+            more => Some(format!("where {} others sign in is not known", figure(more))),
+        };
+        judge.tell(what_fails(of_them, elsewhere).into_iter().chain(where_open).fold(told, Said::and));
     }
     subjects.left_out().into_iter().for_each(|sentence| judge.reason(sentence));
     judge.finish(Nothing::NotApplicable("No holder of one of the four roles is federated or a guest.".to_owned()))

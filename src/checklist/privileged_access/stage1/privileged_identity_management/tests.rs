@@ -246,6 +246,10 @@ fn f_few_assignments() {
     check(many(10).cut(RecordKind::PimEligible), "1.01.f", Fail);
     check(many(9).cut(RecordKind::PimEligible), "1.01.f", NoEvidence);
     check(World::p2(), "1.01.f", Pass);
+    // What was not supplied denies nothing.
+    let lists = [RecordKind::RoleAssignments, RecordKind::PimActive, RecordKind::PimEligible];
+    let finding = check(World::p2().without(&lists), "1.01.f", NoEvidence);
+    assert!(!finding.reasons.iter().any(|reason| reason.starts_with("No assignment")), "{:?}", finding.reasons);
     // One assignment that three lists tell is one; roles without privilege do not count; a group is one.
     let told = many(9).bare("admin0", "Application Administrator").eligible("admin0", "Application Administrator");
     check(told.admin("reader", "Reports Reader"), "1.01.f", Pass);

@@ -137,11 +137,9 @@ pub(super) fn flows(context: &Context<'_>) -> Judgement {
             let all = Counted::meeting(everyone.accounts, everyone.accounts);
             well.extend(stage2::FLOW_BLOCKED.of(all).with("flow", flow.name).sentence());
         } else {
-            let blocked = Counted {
-                unknown: answer.tally.untold(),
-                ..Counted::meeting(answer.tally.covered, everyone.accounts - answer.tally.untold())
-            };
-            let blocked = Counted { examined: everyone.accounts, ..blocked };
+            let (review, unknown) = (answer.tally.review, answer.tally.untold());
+            let failed = everyone.accounts.saturating_sub(answer.tally.covered + review + unknown);
+            let blocked = Counted { examined: everyone.accounts, failed, review, unknown };
             judge.tell(stage2::FLOW_BLOCKED.of(blocked).with("flow", flow.name));
             answer.tally.sentence().into_iter().for_each(|sentence| judge.reason(sentence));
         }

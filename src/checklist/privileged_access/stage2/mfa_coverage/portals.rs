@@ -52,11 +52,14 @@ pub(super) fn single_factor(context: &Context<'_>) -> Judgement {
     judge.subjects(found);
     let accounts = judge.count(Outcome::Fail);
     if let Some((from, to)) = log.days_told(accounts > 0) {
+        // Where the log lacks something, that nobody is in it is no denial.
+        let who = none_or(accounts, "account", "accounts");
+        let is_whole = accounts > 0 || !judge.has_gaps();
         judge.seen(
             accounts,
             format!(
                 "{} signed in to Azure or an administration portal with a single factor {}{}.",
-                capital(&none_or(accounts, "account", "accounts")),
+                if is_whole { capital(&who) } else { format!("As far as the log tells, {who}") },
                 between(from, to),
                 if accounts == 0 {
                     String::new()

@@ -349,6 +349,8 @@ fn g_flows() {
     assert!(!finding.reasons.iter().any(|reason| reason.contains("for anybody")), "{:?}", finding.reasons);
     let excluding = flow(&both, |policy| policy.users.exclude_users = texts(&["id-ben"]));
     let finding = check(under(two(), &[excluding]), "2.06.g", Review);
+    let told = "Of 2 accounts, 1 is kept from device code flow at every access; 1 is for review.";
+    assert!(finding.reasons.iter().any(|reason| reason == told), "{finding:?}");
     let labels: Vec<&str> = finding.affected[0].facts.iter().map(|fact| fact.label).collect();
     assert_eq!(finding.affected.len(), 1, "one for both flows");
     assert!(labels.contains(&"Device code flow") && labels.contains(&"Authentication transfer"), "{labels:?}");
@@ -429,7 +431,8 @@ fn i_single_factor_in_portals() {
         empty.supply(RecordKind::SignIns).filled.insert(column);
     }
     let finding = check(empty, "2.06.i", NoEvidence);
-    check(log(false).without_column(RecordKind::SignIns, "resourceDisplayName"), "2.06.i", NoEvidence);
+    let cut = check(log(false).without_column(RecordKind::SignIns, "resourceDisplayName"), "2.06.i", NoEvidence);
+    assert!(!cut.reasons.iter().any(|reason| reason.starts_with("No account")), "{:?}", cut.reasons);
     assert!(finding.missing[0].why.contains("without a single entry"), "{finding:?}");
     let finding = check(log(true), "2.06.i", Fail);
     assert!(finding.reasons[0].ends_with("on 2026-06-27: 1 sign-in."), "{:?}", finding.reasons);

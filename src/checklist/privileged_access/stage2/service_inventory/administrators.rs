@@ -126,7 +126,7 @@ pub(super) fn listed(context: &Context<'_>) -> Judgement {
             if sheet_cut || !has_name(tenant, &holder.principal) { Outcome::NoEvidence } else { Outcome::Fail };
         unlisted += usize::from(outcome == Outcome::Fail);
         let mut affected = context.affected(holder, SET, outcome);
-        affected.facts.insert(0, Fact::new("Difference", difference(tenant, "holds a role")));
+        affected.facts.insert(0, Fact::new("Difference", difference(tenant, "holds a role", outcome)));
         judge.subject(affected);
     }
     let azure = InAzure::of(context);
@@ -155,7 +155,7 @@ pub(super) fn listed(context: &Context<'_>) -> Judgement {
             let unknown = sheet_cut || !has_name(tenant, principal);
             let outcome = if unknown { Outcome::NoEvidence } else { Outcome::Fail };
             unlisted += usize::from(outcome == Outcome::Fail);
-            let first = Fact::new("Difference", difference(tenant, "holds an Azure role"));
+            let first = Fact::new("Difference", difference(tenant, "holds an Azure role", outcome));
             judge.subject(of_azure(tenant, key, holdings, outcome, Some(first)));
         }
     }
@@ -198,9 +198,16 @@ pub(super) fn listed(context: &Context<'_>) -> Judgement {
         0 => String::new(),
         untold => format!("; of {} it is not known", figure(untold)),
     };
+    let untold = judge.count(Outcome::NoEvidence);
+    let is_compared = tenant.administrators.supply.is_supplied();
     judge.seen(
-        unlisted + without,
+        unlisted + without + if is_compared { untold } else { 0 },
         match (unlisted, without) {
+            (0, 0) if is_compared && untold > 0 => format!(
+                "Whether the roles held and the inventory agree is not known of {}{}.",
+                counted(untold, "account or row", "accounts or rows"),
+                if judge.examined() > untold { "; no other difference was found" } else { "" },
+            ),
             (0, 0) if !tenant.administrators.supply.is_supplied() => {
                 "There is no inventory with which those who hold a role could be compared.".to_owned()
             }
@@ -246,11 +253,11 @@ fn bare_rows(bare: usize) -> Missing {
 }
 
 /// In what somebody who holds a role differs from the inventory; without one nobody does.
-fn difference(tenant: &Tenant, holds: &str) -> String {
-    if tenant.administrators.supply.is_supplied() {
-        format!("{holds} and is not in the inventory")
-    } else {
-        format!("{holds}; there is no inventory to compare with")
+fn difference(tenant: &Tenant, holds: &str, outcome: Outcome) -> String {
+    match (tenant.administrators.supply.is_supplied(), outcome) {
+        (false, _) => format!("{holds}; there is no inventory to compare with"),
+        (true, Outcome::NoEvidence) => format!("{holds}; whether it is in the inventory is not known"),
+        (true, _) => format!("{holds} and is not in the inventory"),
     }
 }
 
@@ -317,6 +324,7 @@ pub(super) fn justified(context: &Context<'_>) -> Judgement {
         let mut affected = administrator(context, tenant, holder, held, outcome);
         let words = match (rows.is_empty(), tenant.administrators.supply.is_supplied()) {
             (true, false) => "not known: there is no inventory",
+            (true, true) if outcome == Outcome::NoEvidence => "not known: nor is whether it is in the inventory",
             (true, true) => "none: not in the inventory",
             (false, _) => "none: the cell is empty",
         };

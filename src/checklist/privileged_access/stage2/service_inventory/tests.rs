@@ -49,6 +49,24 @@ fn row(world: World, account: &str, justification: Option<&str>, decision: &str)
 }
 
 #[test]
+fn who_cannot_be_matched_is_not_said_to_be_missing() {
+    // No list of users, and the row of the role has an id alone.
+    let world = World::p2().active("zoe", ROLE).without(&[RecordKind::Users]);
+    let world = row(world, "anna@contoso.example", Some("Runs the directory."), "keep");
+    let value = |finding: &Finding, label: &str| {
+        let facts = finding.affected.iter().flat_map(|object| object.facts.iter());
+        facts.filter(|fact| fact.label == label).map(|fact| fact.value.to_string()).collect::<Vec<_>>().join(" | ")
+    };
+    let found = check(world, "2.01.b", NoEvidence);
+    assert!(value(&found, "Difference").contains("whether it is in the inventory is not known"), "{found:?}");
+    assert!(!value(&found, "Difference").contains("is not in the inventory"), "{found:?}");
+    let told = |reason: &String| {
+        reason == "Whether the roles held and the inventory agree is not known of 2 accounts or rows."
+    };
+    assert!(found.reasons.iter().any(told), "{:?}", found.reasons);
+}
+
+#[test]
 fn a_services_have_owners() {
     let world = || World::p2().user("anna").user("ben").user_with("old", |user| user.enabled = Some(false));
     let one = |owner, administrator| service(world(), "Mail", owner, administrator, "keep");

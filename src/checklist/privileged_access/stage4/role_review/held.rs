@@ -167,7 +167,7 @@ pub(super) fn confirmed(context: &Context<'_>) -> Judgement {
         sources.sort();
         sources.dedup();
         let affected = Affected::new(SubjectKind::Role, id, name, Outcome::Review)
-            .fact("Members", figure(members.len()))
+            .fact("Holders", figure(members.len()))
             .fact("To be confirmed", open.join("; "))
             .at(sources);
         judge.subject(affected);

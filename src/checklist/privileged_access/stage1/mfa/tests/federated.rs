@@ -57,7 +57,7 @@ fn e_federated_people() {
     below.users.items[0].upn = "fay@eu.fed.com".into();
     says(
         &check("1.04.e", below, Pass),
-        "The one holder of the four highest roles signs in elsewhere (1 through a federated domain",
+        "The one holder of the four highest roles signs in elsewhere (through a federated domain",
     );
 }
 
@@ -72,6 +72,16 @@ fn e_guests_and_unknown_domains() {
     };
     check("1.04.e", guest(true), Pass);
     says(&check("1.04.e", guest(false), Review), "home tenant");
+    // The one not known is the other, and both are among those counted.
+    let mut two = guest(false);
+    two.users.items.push(user("other"));
+    assign(&mut two, "other", roles::GLOBAL_ADMINISTRATOR, AssignmentState::Assigned, Scope::Tenant);
+    two.domains = crate::tenant::Records::default();
+    says(
+        &check("1.04.e", two, Review),
+        "1 of 2 holders of the four highest roles signs in elsewhere (as a guest); this account needs proof that MFA is \
+         done there; where 1 other signs in is not known.",
+    );
     let mut tenant = one_admin();
     tenant.domains = crate::tenant::Records::default();
     lacks(&check("1.04.e", tenant, NoEvidence), RecordKind::Domains);

@@ -127,11 +127,6 @@ pub(super) fn independent(context: &Context<'_>) -> Judgement {
         None => unknown_account(tenant, account),
     });
     judge.say(&stage1::INDEPENDENT);
-    if tenant.users.supply.is_supplied() && !tenant.users.supply.present.contains("onPremisesImmutableId") {
-        judge.reason(
-            "Whether an anchor is left over from an earlier synchronisation was not exported (“onPremisesImmutableId”).",
-        );
-    }
     until_confirmed(context, tenant, judge.finish(Nothing::NotApplicable(String::new())))
 }
 
@@ -172,6 +167,10 @@ fn stands_alone(tenant: &Tenant, user: &User) -> Verdict {
     if let (Known::Value(anchor), false) = (&user.immutable_id, user.synced == Known::Value(true)) {
         verdict.review("It has an on-premises anchor: it was synchronised once, or the anchor was set by hand.");
         verdict.show(cell(Fact::new("On-premises anchor", &**anchor), &user.sources, "onPremisesImmutableId"));
+    }
+    // Empty: never synchronised. `False`: it may have been.
+    if (&user.synced, &user.immutable_id) == (&Known::Value(false), &Known::NotExported) {
+        verdict.lacks(lack("onPremisesImmutableId"));
     }
     if user.is_external() {
         verdict.fail("It is a guest or another external account.");

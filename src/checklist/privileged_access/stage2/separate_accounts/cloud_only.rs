@@ -28,6 +28,11 @@ pub(super) fn cloud_only(context: &Context<'_>) -> Judgement {
                 converted += 1;
                 (Outcome::Review, "not synchronised; an immutable id is left over from when it was")
             }
+            // Empty: never synchronised. `False`: it may have been.
+            Some((Known::Value(false), Known::NotExported)) => (
+                Outcome::NoEvidence,
+                "not synchronised; whether an immutable id is left over from earlier was not exported",
+            ),
             Some((Known::Empty | Known::Value(false), _)) => (Outcome::Pass, ""),
             // An account that Entra Connect or Cloud Sync keeps always has an immutable id: none is as good as "not synchronised".
             Some((Known::NotExported, Known::Empty)) => {
@@ -44,11 +49,16 @@ pub(super) fn cloud_only(context: &Context<'_>) -> Judgement {
             None => (Outcome::NoEvidence, "not in the list of users"),
         };
         if outcome == Outcome::NoEvidence {
+            let is_told = user.is_some_and(|user| user.synced.is_exported());
             judge.gap(Missing {
                 kind: RecordKind::Users,
-                column: Some("onPremisesSyncEnabled"),
+                column: Some(if is_told { "onPremisesImmutableId" } else { "onPremisesSyncEnabled" }),
                 why: match user {
                     None => format!("{} is not in the list of users.", holder.name()),
+                    Some(_) if is_told => format!(
+                        "Whether {} has an immutable id left over from an earlier synchronisation was not exported.",
+                        holder.name()
+                    ),
                     Some(_) => format!("Whether {} is synchronised was not exported.", holder.name()),
                 },
             });
@@ -94,12 +104,6 @@ pub(super) fn cloud_only(context: &Context<'_>) -> Judgement {
             "What is synchronised was not exported; {} no immutable id, which every synchronised account has.",
             counted(by_id, "account has", "accounts have")
         ));
-    }
-    let is_left_over_known = tenant.users.supply.present.contains("onPremisesImmutableId");
-    if judge.examined() > 0 && tenant.users.supply.is_supplied() && !is_left_over_known {
-        judge.reason(
-            "Whether an immutable id is left over from an earlier synchronisation was not exported (“onPremisesImmutableId”).",
-        );
     }
     people.counted_in_words().into_iter().for_each(|sentence| judge.reason(sentence));
     judge.reason(context.holders().privileged_in_brief());

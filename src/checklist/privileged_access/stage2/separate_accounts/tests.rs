@@ -132,10 +132,16 @@ fn a_dedicated_accounts() {
 #[test]
 fn b_cloud_only() {
     check(admin(|_| {}), "2.03.b", Pass);
-    check(admin(|user| user.synced = Known::Value(false)), "2.03.b", Pass);
     check(admin(|user| user.synced = Known::Value(true)), "2.03.b", Fail);
     // Once synchronised and converted: ScubaGear fails it, Entra does not synchronise it.
     check(admin(|user| user.immutable_id = Known::Value("aGVsbG8=".into())), "2.03.b", Review);
+    let once =
+        |immutable: Known<Box<str>>| admin(|user| (user.synced, user.immutable_id) = (Known::Value(false), immutable));
+    check(once(Known::Empty), "2.03.b", Pass);
+    let finding = check(once(Known::NotExported), "2.03.b", NoEvidence);
+    assert!(finding.missing.iter().any(|gap| gap.column == Some("onPremisesImmutableId")), "{:?}", finding.missing);
+    // Never synchronised: nothing can be left over.
+    check(admin(|user| user.immutable_id = Known::NotExported), "2.03.b", Pass);
     check(admin(|user| user.synced = Known::NotExported), "2.03.b", NoEvidence);
     check(admin(|_| {}).without_column(RecordKind::Users, "onPremisesSyncEnabled"), "2.03.b", NoEvidence);
     let reader = user(|user| user.synced = Known::Value(true)).eligible("anna", "Global Reader");

@@ -74,6 +74,11 @@ fn b_wants_enabled_cloud_only_accounts_on_the_initial_domain() {
     with(|case| case.first().synced = Known::NotExported, Outcome::NoEvidence, "onPremisesSyncEnabled");
     // Once synchronised, then converted: ScubaGear fails it, other tools do not see it.
     with(|case| case.first().immutable_id = Known::Value("abc==".into()), Outcome::Review, "anchor");
+    let once = |case: &mut Case| {
+        let user = case.first();
+        (user.synced, user.immutable_id) = (Known::Value(false), Known::NotExported);
+    };
+    with(once, Outcome::NoEvidence, "onPremisesImmutableId");
     with(|case| case.first().upn = "breakglass1@contoso.com".into(), Outcome::Fail, "can expire");
     with(|case| case.first().upn = "bg_gmail.com#EXT#@contoso.onmicrosoft.com".into(), Outcome::Fail, "guest");
     with(|case| case.first().upn = "".into(), Outcome::NoEvidence, "userPrincipalName");
@@ -82,6 +87,7 @@ fn b_wants_enabled_cloud_only_accounts_on_the_initial_domain() {
     with(|case| case.tenant.users = Records::default().into(), Outcome::NoEvidence, "was not supplied");
     let mut case = Case::good();
     case.first().synced = Known::Value(false);
+    case.first().immutable_id = Known::Empty;
     case.first().upn = "breakglass1@contoso.partner.onmschina.cn".into();
     case.tenant.users.supply.state = SupplyState::Truncated("one page.".into());
     case.tenant.join();

@@ -26,7 +26,7 @@ impl<'a> Settling<'a> {
     }
 
     /// As [`Conflicts::settle`].
-    pub fn settle<T>(&mut self, items: &mut Vec<T>, tell: impl Fn(&T) -> Told, join: impl FnMut(&mut T, &mut T)) {
+    pub fn settle<T>(&mut self, items: &mut Vec<T>, tell: impl Fn(&T) -> Told, join: impl FnMut(&mut T, &mut T, bool)) {
         let (goes_on, stopped, records) = (&mut *self.goes_on, &mut self.stopped, &mut self.records);
         self.conflicts.settle(items, tell, join, &mut || {
             *records += 1;

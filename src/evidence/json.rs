@@ -272,6 +272,7 @@ fn object(rows: &mut Rows<'_, '_>, window: &mut Window<'_>) -> Result<(), Left> 
         }
         Class::Single(length) | Class::Collector(length) => {
             rows.container();
+            rows.is_bare = true;
             rows.whole_envelopes = false;
             rows.scan(&window.bytes()[..length], true);
             rows.element(&window.bytes()[..length], window.decoded())?;

@@ -37,7 +37,7 @@ impl Consumer for Recorded {
                 self.samples = sample.len();
                 self.lines.push(format!("{name}{}", headings.join("|")));
             }
-            Shape::Objects { context, sample } => {
+            Shape::Objects { context, sample, .. } => {
                 self.samples = sample.len();
                 self.lines.push(format!("{name}objects {}", context.unwrap_or("")).trim_end().to_owned());
             }

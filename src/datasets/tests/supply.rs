@@ -312,3 +312,54 @@ fn lists_of_subscriptions_outlive_the_settling() {
     let names: Vec<&str> = found.lists.iter().map(|list| &*list.name).collect();
     assert_eq!(names, ["azure/roledefinitions.json"]);
 }
+
+/// Brackets or an envelope are a list, be it of one; the portal downloads policies one by one, as bare objects.
+#[test]
+fn a_list_of_one_policy_is_a_list() {
+    let policy = r#"{"id":"P1","displayName":"MFA","state":"enabled","conditions":{"users":{"includeUsers":["All"]},
+        "applications":{"includeApplications":["All"]}},"grantControls":{"operator":"OR","builtInControls":["mfa"]}}"#;
+    let check = |text: &str, is_whole: bool| {
+        let found = read_texts(&[("policies.json", text)]).tenant;
+        let state = &found.supply(RecordKind::ConditionalAccess).state;
+        assert_eq!(*state == SupplyState::Whole, is_whole, "{state:?} {text}");
+    };
+    check(policy, false);
+    check(&format!("[{policy}]"), true);
+    check(&format!(r#"{{"value":[{policy}]}}"#), true);
+}
+
+/// Who is active is asked of members, too: a table that names the group is of its members.
+#[test]
+fn members_of_a_group_with_what_accounts_have() {
+    let check = |name: &str, headings: &str, row: &str, members: usize| {
+        let found = read_texts(&[(name, &format!("{headings}\n{row}\n"))]).tenant;
+        assert_eq!(
+            (found.ad_group_members.items.len(), found.ad_users.items.len()),
+            (members, 1 - members),
+            "{name} {headings}"
+        );
+    };
+    let columns = "distinguishedName,name,objectClass,objectGUID,SamAccountName,SID,Enabled";
+    let row = "\"CN=A,DC=x\",A,user,1f3a0001-0000-4000-8000-000000000001,a,S-1-5-21-1-2-3-1104,True";
+    check("members.csv", &format!("Group,{columns}"), &format!("Domain Admins,{row}"), 1);
+    check("Domain_Admins.csv", columns, row, 1);
+    check("users.csv", columns, row, 0);
+}
+
+/// An audit log of nothing that is looked for is read; only one in another language tells nothing.
+#[test]
+fn an_audit_log_of_other_activities() {
+    let check = |activity: &str, is_whole: bool| {
+        let row = format!(
+            r#"{{"id":"1","activityDateTime":"2026-06-01T00:00:00Z","activityDisplayName":"{activity}","category":"X","result":"success",
+            "initiatedBy":{{"user":{{"id":"1"}}}},"targetResources":[]}}"#
+        );
+        let text = format!(
+            r#"{{"@odata.context":"https://graph.microsoft.com/v1.0/$metadata#auditLogs/directoryAudits","value":[{row}]}}"#
+        );
+        let found = read_texts(&[("log.json", &text)]);
+        assert_eq!(only_part(&found.files[0]).complete != Some(false), is_whole, "{activity}");
+    };
+    check("Self-service password reset flow activity progress", true);
+    check("Mitglied zu Rolle hinzufügen", false);
+}

@@ -46,6 +46,7 @@ struct Head {
     name: Option<String>,
     context: Option<String>,
     sample: Vec<Vec<u8>>,
+    is_bare: bool,
 }
 
 /// Lets `read` find elements on another thread, and hands them to the session's consumer on this one. An `Err`: no thread
@@ -113,12 +114,13 @@ impl Consumer for Relay<'_> {
     }
 
     fn begin(&mut self, head: &PartHead<'_>) -> Wanted {
-        let Shape::Objects { context, sample } = head.shape else { return Wanted::Nothing };
+        let Shape::Objects { context, sample, is_bare } = head.shape else { return Wanted::Nothing };
         self.tell(Found::Begin(Head {
             file: head.file.to_owned(),
             name: head.name.map(str::to_owned),
             context: context.map(str::to_owned),
             sample: sample.iter().map(|element| element.to_vec()).collect(),
+            is_bare,
         }));
         self.hand_over();
         self.answers.recv().unwrap_or(Wanted::Nothing)
@@ -211,7 +213,7 @@ impl Taker<'_, '_> {
     fn begin(&mut self, head: &Head) -> Wanted {
         self.open += 1;
         let sample: Vec<&[u8]> = head.sample.iter().map(Vec::as_slice).collect();
-        let shape = Shape::Objects { context: head.context.as_deref(), sample: &sample };
+        let shape = Shape::Objects { context: head.context.as_deref(), sample: &sample, is_bare: head.is_bare };
         self.session.consumer.begin(&PartHead { file: &head.file, name: head.name.as_deref(), shape })
     }
 }

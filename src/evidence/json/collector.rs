@@ -48,7 +48,7 @@ fn part(property: &Property<'_>, decoded: bool, rows: &mut Rows<'_, '_>) -> Want
     let name = String::from_utf8_lossy(property.name);
     let elements = elements(property.value, MAPS.iter().any(|map| name.eq_ignore_ascii_case(map)));
     let sample: Vec<&[u8]> = elements.iter().take(SAMPLE_ROWS).map(String::as_bytes).collect();
-    let shape = Shape::Objects { context: None, sample: &sample };
+    let shape = Shape::Objects { context: None, sample: &sample, is_bare: false };
     let wanted = rows.session.consumer.begin(&PartHead { file: rows.name, name: Some(&name), shape });
     if wanted != Wanted::Rows {
         rows.session.consumer.end(None);

@@ -78,7 +78,7 @@ impl Kinds {
             session.consumer.turn(None);
         }
         let sample: Vec<&[u8]> = data.map(str::as_bytes).into_iter().collect();
-        let shape = Shape::Objects { context: Some(Shape::KINDS), sample: &sample };
+        let shape = Shape::Objects { context: Some(Shape::KINDS), sample: &sample, is_bare: false };
         let wanted = session.consumer.begin(&PartHead { file, name: Some(kind), shape });
         session.deferred |= wanted == Wanted::Later;
         self.open = Some(self.known.len());

@@ -48,6 +48,8 @@ pub(super) struct Rows<'a, 's> {
     begun: bool,
     /// Something that holds rows was met, be it empty.
     container: bool,
+    /// An object was met that nothing holds.
+    pub is_bare: bool,
     cut: bool,
     /// Of a table inside an answer, whose rows are lists of values.
     pub columns: Option<Columns>,
@@ -79,6 +81,7 @@ impl<'a, 's> Rows<'a, 's> {
             held_problems: Vec::new(),
             begun: false,
             container: false,
+            is_bare: false,
             cut: false,
             columns: None,
             tables: 0,
@@ -322,7 +325,7 @@ impl<'a, 's> Rows<'a, 's> {
             return Ok(());
         }
         let sample: Vec<&[u8]> = held.iter().map(|(_, text)| text.as_bytes()).collect();
-        let shape = Shape::Objects { context: self.context.as_deref(), sample: &sample };
+        let shape = Shape::Objects { context: self.context.as_deref(), sample: &sample, is_bare: self.is_bare };
         self.begun = true;
         match self.session.consumer.begin(&PartHead { file: self.name, name: None, shape }) {
             Wanted::Rows => {}

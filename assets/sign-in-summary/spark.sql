@@ -1,4 +1,4 @@
--- Sign-ins reduced to one row for each account, application, client and outcome.
+-- Sign-ins reduced to one row for each account, application, resource, client and outcome.
 -- Spark SQL over the storage account that the diagnostic settings write to
 -- (insights-logs-signinlogs and insights-logs-noninteractiveusersigninlogs, one JSON message a
 -- line), loaded as the view sign_in_messages:
@@ -24,6 +24,8 @@ SELECT
     properties.appDisplayName AS AppDisplayName,
     properties.clientAppUsed AS ClientAppUsed,
     CASE WHEN lower(category) = 'signinlogs' THEN 'true' ELSE 'false' END AS IsInteractive,
+    properties.resourceId AS ResourceIdentity,
+    properties.resourceDisplayName AS ResourceDisplayName,
     properties.authenticationRequirement AS AuthenticationRequirement,
     CAST(properties.deviceDetail.isCompliant AS STRING) AS DeviceCompliant,
     CASE WHEN properties.status.errorCode = 0 THEN 'success' ELSE 'failure' END AS Outcome,
@@ -35,5 +37,5 @@ SELECT
     array_join(array_sort(collect_set(properties.location.countryOrRegion)), ';') AS Countries
 FROM numbered
 WHERE copy = 1
-GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9
-ORDER BY 2, 4, 5, 9
+GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11
+ORDER BY 2, 4, 5, 11

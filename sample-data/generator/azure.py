@@ -249,6 +249,7 @@ def report_layouts(s):
     header = "Report Refresh Date,User Principal Name,Display Name,Product Type,Last Activated Date,Windows,Mac,Windows 10 Mobile,iOS,Android,Activated On Shared Computer".split(",")
     s.portal("usage/Office365ActivationsUserDetail.csv", name, "activations", "18", header, [[*start, BEN.display, "MICROSOFT 365 APPS", "2026-01-12", "1", "0", "0", "0", "1", "False"]])
     s.object("usage/AdminAuditLogConfig.json", "admin-audit-config", "get-adminauditlogconfig", "19", AUDIT)
+    s.object("usage/OrganizationConfig.json", "admin-audit-config", "get-organizationconfig", "26.9", {"AuditDisabled": True}, "mailboxes")
     header = ["PSComputerName", "RunspaceId", "AdminAuditLogEnabled", "UnifiedAuditLogIngestionEnabled", "UnifiedAuditLogFirstOptInDate", "Name"]
     s.shell("usage/AdminAuditLogConfig.csv", "admin-audit-config", "get-adminauditlogconfig", "19", header,
             [["nam12b.ps.compliance.protection.outlook.com", uid("runspace"), "True", "False", "", "Admin Audit Log Settings"]], "from the wrong session: False proves nothing")

@@ -269,6 +269,7 @@ def write(folder):
         "id": name, "authenticationType": "Managed", "availabilityStatus": None, "isAdminManaged": True, "isDefault": name == DOMAIN,
         "isInitial": name == INITIAL, "isRoot": True, "isVerified": True, "passwordNotificationWindowInDays": 14,
         "passwordValidityPeriodInDays": 2147483647, "supportedServices": ["Email"], "state": None} for name in (DOMAIN, INITIAL)])
+    folder.text("partners.csv", "PartnerCompanyName,DapEnabled\nnone,False\n")
     folder.graph_list("delegatedAdminRelationships.json", "tenantRelationships/delegatedAdminRelationships", [
         partner(t, "Larkspur Licensing - support cases", "active", "2025-09-01T09:00:00Z", "2026-12-01T09:00:00Z", "PT0S",
                 ["Service Support Administrator"])])

@@ -683,13 +683,13 @@ def sign_ins(s):
     s.shell("sign-ins/invictus.csv", "sign-ins", "extractor-suite", "10.5", header, [
         [e["id"], e["createdDateTime"], e["userDisplayName"], e["userPrincipalName"], e["userId"], e["appDisplayName"], e["clientAppUsed"], e["ipAddress"], "True", dumps(e["status"]), dumps(e["location"])]
         for e in (event(*entry, False) for entry in events)], "nested JSON in cells")
-    header = ["UserId", "UserPrincipalName", "AppId", "AppDisplayName", "ClientAppUsed", "IsInteractive", "AuthenticationRequirement",
+    header = ["UserId", "UserPrincipalName", "AppId", "AppDisplayName", "ClientAppUsed", "IsInteractive", "ResourceIdentity", "ResourceDisplayName", "AuthenticationRequirement",
               "DeviceCompliant", "Outcome", "SignIns", "FirstSignIn", "LastSignIn", "Countries"]
     portal = uid(INITIAL, "portal")
     summary = [
-        [ADA.id, ADA.upn, portal, "Azure Portal", "Browser", "true", "multiFactorAuthentication", "true", "success", "41", "2026-04-02T07:01:10Z", "2026-06-29T08:14:03Z", "SE"],
-        [BEN.id, BEN.upn, portal, "Office 365 Exchange Online", "IMAP4", "false", "singleFactorAuthentication", "", "success", "1203", "2026-04-01T00:03:51Z", "2026-06-30T06:40:55Z", "NO;SE"],
-        [BEN.id, BEN.upn, portal, "Office 365 Exchange Online", "IMAP4", "false", "singleFactorAuthentication", "", "failure", "17", "2026-05-11T02:30:00Z", "2026-06-12T02:30:00Z", "SE"],
+        [ADA.id, ADA.upn, portal, "Azure Portal", "Browser", "true", "797f4846-ba00-4fd7-ba43-dac1f8f63013", "Windows Azure Service Management API", "multiFactorAuthentication", "true", "success", "41", "2026-04-02T07:01:10Z", "2026-06-29T08:14:03Z", "SE"],
+        [BEN.id, BEN.upn, portal, "Office 365 Exchange Online", "IMAP4", "false", "", "Office 365 Exchange Online", "singleFactorAuthentication", "", "success", "1203", "2026-04-01T00:03:51Z", "2026-06-30T06:40:55Z", "NO;SE"],
+        [BEN.id, BEN.upn, portal, "Office 365 Exchange Online", "IMAP4", "false", "", "Office 365 Exchange Online", "singleFactorAuthentication", "", "failure", "17", "2026-05-11T02:30:00Z", "2026-06-12T02:30:00Z", "SE"],
     ]
     s.portal("sign-ins/sign-in-summary.csv", "sign-ins", "summary", "10.4", header, summary, "what the queries in assets/sign-in-summary give", bom="")
     s.object("sign-ins/sign-in-summary.json", "sign-ins", "summary", "10.4", answer(header, summary), "the same as the interface answers", rows=3)

@@ -19,13 +19,13 @@ use std::path::PathBuf;
 
 impl Window {
     pub(super) fn create(&mut self, command: Command, context: &Context) {
-        let Command::Create { path, details, as_of, thresholds } = command else { return };
         if self.work.is_some() {
             return self.when_free(|_| {});
         }
-        if !self.may_put_away() {
+        if !self.leaves_for(&command) {
             return;
         }
+        let Command::Create { path, details, as_of, thresholds } = command else { return };
         let path = if path.extension().is_none() { path.with_extension("assessment") } else { path };
         let checklist = crate::checklist::ALL.first().map_or("", |checklist| checklist.id);
         let now = (self.with.now)();
@@ -54,7 +54,7 @@ impl Window {
         let label = "Begin the assessment".to_owned();
         self.put_away();
         if let Err(error) = open.perform(Edit::Several { label, edits }, Step::New, now) {
-            self.fail(format!("{error}."));
+            self.fail(format!("{}.", error.to_string().trim_end_matches('.')));
         }
         self.took(open, None, context);
         self.screen = Screen::Evidence;
@@ -65,7 +65,9 @@ impl Window {
         }
     }
 
-    pub(super) fn open(&mut self, path: PathBuf, read_only: bool, passphrase: Option<Passphrase>) {
+    /// `command`: what asked for it.
+    pub(super) fn open(&mut self, path: PathBuf, command: &Command, passphrase: Option<Passphrase>) {
+        let read_only = matches!(command, Command::OpenReadOnly(_) | Command::Unlock { read_only: true, .. });
         self.when_free(|window| {
             if window.start.open.trim().is_empty() {
                 // Where it cannot be opened, its path is typed on.
@@ -79,6 +81,10 @@ impl Window {
             if !window.may_put_away_for(&path) {
                 return;
             }
+            // Of a file that is opened in its new place nothing is lost.
+            if !window.drafts.are_on_their_way() && !window.leaves_unfinished_for(command) {
+                return;
+            }
             window.put_away();
             window.begin(|with, wake| work::open_with(path, read_only, passphrase, with, wake));
         });
@@ -90,6 +96,10 @@ impl Window {
         self.banners.clear();
         for command in self.drafts.flush() {
             self.write(command);
+        }
+        if let Some(head) = self.opened.as_mut().and_then(Opened::open).map(|open| open.file.head()) {
+            // What could not be stored waits for this file to be opened again.
+            self.drafts.set_out(head);
         }
         self.drafts.forget();
         // What stands beside, and what was drawn, is as confidential as the assessment itself.

@@ -53,7 +53,7 @@ impl Banner {
 
     /// Whether it says why something that a person asked for was not done.
     fn is_refusal(&self) -> bool {
-        self.is_error && ["", EDIT].contains(&self.about)
+        self.is_error && ["", EDIT, super::work::ATTACHING].contains(&self.about)
     }
 
     /// How long it stays; `None`: until it is mended or put away.
@@ -105,7 +105,11 @@ impl Window {
     }
 
     fn banner(&mut self, is_error: bool, text: String, offer: Option<Command>, about: &'static str) {
-        let text = without_numbers(&text);
+        let mut text = without_numbers(&text);
+        // A cause that is a sentence of its own has its full stop already.
+        if text.ends_with("..") && !text.ends_with("...") {
+            text.pop();
+        }
         // Of errors that nothing else tells apart, the newer counts once the older was read.
         let is_older = |banner: &Banner| is_error && banner.is_error && banner.is_seen && banner.about == about;
         self.banners.retain(|banner| banner.text != text && !is_older(banner));

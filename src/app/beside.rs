@@ -52,7 +52,7 @@ impl Window {
         if self.previous.asks_whose() {
             // Said first: it seems to be another client's.
             self.screen = Screen::Previous;
-            return;
+            return self.tell("Say first whether both are of the same client.", None);
         }
         let whose = opened.whose().unwrap_or_default();
         if beside.earlier.is_carried_over(opened.assessment(), &beside.now, &whose) {

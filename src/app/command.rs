@@ -214,7 +214,8 @@ pub enum Command {
     /// Closes what stands beside a list: the page of an account, the facts of an object.
     CloseDetail,
     Quit,
-    QuitAnyway,
+    /// Closes the window, or opens another assessment, though something typed is lost by it.
+    LeaveAnyway,
     StayOpen,
 }
 

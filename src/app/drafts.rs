@@ -31,6 +31,8 @@ struct Draft {
     tried: bool,
     /// There was no room for it, say: it is asked for again as soon as something else could be stored.
     failed: bool,
+    /// It is not what belongs there: half a date, say.
+    refused: bool,
 }
 
 /// How a field looks.
@@ -78,7 +80,15 @@ impl Drafts {
         let edit = edit.id(field.id()).desired_rows(look.rows).desired_width(f32::INFINITY).hint_text(look.hint);
         // A field that is typed in stays open.
         let goes_on = self.waits_for_file && ui.memory(|memory| memory.has_focus(field.id()));
-        let response = ui.add_enabled(look.locked.is_none() || goes_on, edit).labelled_by(label);
+        let is_enabled = look.locked.is_none() || goes_on;
+        let response = ui.scope(|ui| {
+            if !is_enabled {
+                // What stands in it is then the reason, and is to be read though the field is pale.
+                ui.visuals_mut().weak_text_color = Some(ui.visuals().strong_text_color());
+            }
+            ui.add_enabled(is_enabled, edit)
+        });
+        let response = response.inner.labelled_by(label);
         let response = response.says_why(look.locked.unwrap_or_default());
         if response.has_focus() {
             self.focused = Some(field.clone());
@@ -91,7 +101,8 @@ impl Drafts {
             if draft.tried {
                 draft.since = now;
             }
-            (draft.text, draft.changed, draft.tried, draft.failed) = (text, now, false, false);
+            (draft.text, draft.changed) = (text, now);
+            (draft.tried, draft.failed, draft.refused) = (false, false, false);
             ui.ctx().request_repaint_after(Duration::from_millis(620));
         }
         if let Some(draft) = self.drafts.get_mut(field) {
@@ -144,7 +155,7 @@ impl Drafts {
 
     pub fn stored(&mut self, field: &Field) {
         let Some(draft) = self.drafts.get_mut(field) else { return };
-        (draft.began, draft.tried, draft.failed) = (true, true, false);
+        (draft.began, draft.tried, draft.failed, draft.refused) = (true, true, false, false);
         if !draft.has_focus {
             self.drafts.remove(field);
         }
@@ -153,7 +164,7 @@ impl Drafts {
     /// The text was refused: it stays in its field.
     pub fn refused(&mut self, field: &Field) {
         if let Some(draft) = self.drafts.get_mut(field) {
-            draft.tried = true;
+            (draft.tried, draft.refused) = (true, true);
         }
     }
 
@@ -174,8 +185,10 @@ impl Drafts {
     /// What could not be stored waits for the file that has this link in its journal.
     pub fn set_out(&mut self, head: String) {
         let mut along = std::mem::take(&mut self.drafts);
-        along.retain(|_, draft| draft.failed || !draft.tried);
-        self.along = Some((head, along));
+        along.retain(|_, draft| draft.failed || draft.refused || !draft.tried);
+        if !along.is_empty() {
+            self.along = Some((head, along));
+        }
     }
 
     /// An assessment was opened: what waited for it is stored in it.
@@ -186,7 +199,15 @@ impl Drafts {
             return;
         }
         let here = |(field, draft): (Field, Draft)| {
-            let draft = Draft { began: false, has_focus: false, shown: false, tried: false, failed: false, ..draft };
+            let draft = Draft {
+                began: false,
+                has_focus: false,
+                shown: false,
+                tried: false,
+                failed: false,
+                refused: false,
+                ..draft
+            };
             (field, draft)
         };
         self.drafts.extend(along.into_iter().map(here));
@@ -217,6 +238,11 @@ impl Drafts {
         self.drafts.values().any(|draft| draft.failed)
     }
 
+    /// Whether something is typed that was refused: it would be lost with its field.
+    pub fn hold_refused(&self) -> bool {
+        self.drafts.values().any(|draft| draft.refused && !draft.text.trim().is_empty())
+    }
+
     /// Whether something typed is not stored yet; what was refused stays in its field, and was said.
     pub fn wait(&self) -> bool {
         self.drafts.values().any(|draft| !draft.tried)
@@ -234,6 +260,7 @@ impl Draft {
             shown: true,
             tried: false,
             failed: false,
+            refused: false,
         }
     }
 

@@ -53,7 +53,7 @@ impl Window {
         if matches!(self.overlay, Some(Overlay::Dropped { .. })) {
             return Meaning::AskAlso;
         }
-        if self.asks_whether_to_quit || self.overlay.is_some() {
+        if self.leaving.is_some() || self.overlay.is_some() {
             return nothing("A dialog is open, so nothing was taken. Close it; then drop the files again.");
         }
         let assessments = paths.iter().filter(|path| is(path, &["assessment"])).count();

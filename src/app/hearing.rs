@@ -18,9 +18,6 @@ use egui::Context;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-/// Bytes of results that are stored within a frame.
-const SMALL_RESULTS: usize = 4 << 20;
-
 impl Window {
     pub(super) fn hear_work(&mut self, context: &Context) {
         while let Some(mut work) = self.work.take() {
@@ -124,7 +121,7 @@ impl Window {
             Told::Judged(judged) => {
                 if let Some(opened) = &mut self.opened {
                     opened.take(*judged);
-                    if let Err(error) = opened.keep_results(SMALL_RESULTS) {
+                    if let Err(error) = opened.keep_results(work::SMALL_RESULTS) {
                         self.fail(error.to_string());
                     }
                 }

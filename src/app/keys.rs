@@ -112,7 +112,7 @@ impl Focus {
 
 impl Window {
     pub(super) fn take_keys(&mut self, context: &Context) {
-        if self.asks_whether_to_quit || self.overlay.is_some() {
+        if self.leaving.is_some() || self.overlay.is_some() {
             return;
         }
         self.go_on_by_tab(context);

@@ -4,6 +4,7 @@
 use super::banners::EDIT;
 use super::screen::Screen;
 use super::screens::checklist::Together;
+use super::screens::evidence::Said;
 use super::screens::overlay::Overlay;
 use super::screens::passphrase::PassphraseForm;
 use super::screens::report::signing::SigningForm;
@@ -29,6 +30,15 @@ pub struct Place {
     pub signing: SigningForm,
     /// What is being changed on several checks.
     pub together: Together,
+    /// What was said of columns and is not kept yet.
+    pub mappings: Vec<Said>,
+}
+
+impl Place {
+    /// Whether something is typed that is not stored.
+    pub fn holds_typed(&self) -> bool {
+        self.together.holds_typed() || !self.mappings.is_empty()
+    }
 }
 
 /// When the window was touched.
@@ -67,8 +77,7 @@ impl Window {
         if left <= 0.0 {
             // Whoever comes back after that touches a locked one.
             self.last_touched = now;
-            return self
-                .lock(format!("Locked: nobody touched the window for {minutes} minutes. Everything is stored."));
+            return self.lock(&format!("Locked: nobody touched the window for {minutes} minutes."));
         }
         if is_touched {
             self.last_touched = now;
@@ -78,7 +87,7 @@ impl Window {
     }
 
     /// Stores what is typed, closes the file, and asks for its passphrase.
-    pub(super) fn lock(&mut self, note: String) {
+    pub(super) fn lock(&mut self, note: &str) {
         let Some(opened) = &self.opened else { return };
         if !opened.is_protected {
             return self.tell("Only a protected assessment can be locked; protect it by a passphrase first.", None);
@@ -101,8 +110,11 @@ impl Window {
             who: opened.who().to_owned(),
             signing: self.report.signing.without_passphrase(),
             together: self.checklist.take_together(),
+            mappings: self.evidence.take_mappings(),
         };
-        let form = PassphraseForm::new(place.path.clone(), purpose, None).with_note(note);
+        let is_whole = !place.holds_typed() && !self.drafts.hold_refused();
+        let kept = if is_whole { "Everything is stored." } else { "What you typed and did not finish waits for you." };
+        let form = PassphraseForm::new(place.path.clone(), purpose, None).with_note(format!("{note} {kept}"));
         self.put_away();
         self.locked_at = Some(place);
         self.overlay = Some(Overlay::Passphrase(form));
@@ -118,6 +130,7 @@ impl Window {
         self.report.unfolds_signing = place.signing.signs;
         self.report.signing = place.signing;
         self.checklist.give_back(place.together);
+        self.evidence.give_back(place.mappings);
         if let Some(selected) = place.selected {
             self.checklist.select(selected);
         }

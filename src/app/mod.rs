@@ -18,6 +18,7 @@ mod hearing;
 mod icons;
 mod keys;
 mod launch;
+mod leaving;
 mod locking;
 mod looking_up;
 mod mapped;
@@ -54,8 +55,9 @@ use crate::jobs::texts::Texts;
 use banners::Banner;
 use command::Command;
 use drafts::Drafts;
-use egui::{Context, Ui, ViewportCommand};
+use egui::{Context, Ui};
 use keys::Focus;
+use leaving::Leaving;
 use opened::Opened;
 use opening::Openings;
 use pictures::Pictures;
@@ -72,11 +74,6 @@ use screens::start::StartForm;
 use std::sync::Arc;
 use used::Used;
 use work::{Wake, Work};
-
-/// Why the window does not close: what a person would miss.
-const TOGETHER: &str = "What you typed for several checks together is on none of them yet.";
-/// Why what was typed is not stored, where its file could not be opened in its new place.
-const ON_ITS_WAY: &str = "What you typed waits for its assessment to be opened where it lies now.";
 
 /// Everything the window is.
 #[allow(clippy::struct_excessive_bools)] // Independent facts.
@@ -99,8 +96,9 @@ pub struct Window {
     told_at: Option<(Screen, Option<selected::Selected>)>,
     /// The mouse rests on them.
     reads_banners: bool,
-    asks_whether_to_quit: bool,
-    /// That was answered.
+    /// Asked, because something would be lost.
+    leaving: Option<Leaving>,
+    /// That was answered: the window closes.
     quits_anyway: bool,
     overlay: Option<Overlay>,
     /// A dialog went away in the last frame: what was asked for in it waits until the screen below hears of a focus again.
@@ -177,7 +175,7 @@ impl Window {
             damage_told: 0,
             told_at: None,
             reads_banners: false,
-            asks_whether_to_quit: false,
+            leaving: None,
             quits_anyway: false,
             overlay: None,
             dialog_went: false,
@@ -307,12 +305,10 @@ impl Window {
             return self.end_frame(ui);
         }
         self.dialog_went = false;
-        if self.asks_whether_to_quit {
-            let on_its_way = || scene.drafts.are_on_their_way().then_some(ON_ITS_WAY);
-            let together = self.checklist.holds_typed().then_some(TOGETHER);
-            let not_saved = self.opened.as_ref().and_then(|opened| opened.not_saved.as_deref());
-            let not_saved = not_saved.or_else(on_its_way).or(together);
-            screens::frame::ask_whether_to_quit(ui, self.work.as_ref(), not_saved, &mut self.commands);
+        if let Some(leaving) = &self.leaving {
+            let lost = self.would_be_lost();
+            let work = self.work.as_ref().filter(|_| matches!(leaving, Leaving::Quit));
+            screens::leaving::ask(ui, work, lost.as_deref(), &mut self.commands);
         }
         self.end_frame(ui);
     }
@@ -330,7 +326,7 @@ impl Window {
 
     /// Whether a dialog lies over the screen that was not there in the last frame.
     fn opens_dialog(&mut self) -> bool {
-        let has_dialog = self.overlay.is_some() || self.asks_whether_to_quit;
+        let has_dialog = self.overlay.is_some() || self.leaving.is_some();
         let had_dialog = std::mem::replace(&mut self.had_dialog, has_dialog);
         has_dialog && !had_dialog
     }
@@ -363,19 +359,6 @@ impl Window {
         commands.sort_by_key(|command| !matches!(command, Command::Write { .. }));
         for command in commands {
             self.fulfil(command, context);
-        }
-    }
-
-    fn take_closing(&mut self, context: &Context) {
-        let asked = context.input(|input| input.viewport().close_requested());
-        if !asked || self.quits_anyway {
-            return;
-        }
-        let is_at_work = self.work.as_ref().is_some_and(|work| !work.is_stopping());
-        let is_typed_lost = self.drafts.are_on_their_way() || !(self.drafts.waits_for_file || self.stores_typed());
-        if is_at_work || is_typed_lost || self.checklist.holds_typed() {
-            context.send_viewport_cmd(ViewportCommand::CancelClose);
-            self.asks_whether_to_quit = true;
         }
     }
 

@@ -24,6 +24,7 @@ impl Window {
         opened.judged = None;
         self.locked_at = Some(Place {
             together: self.checklist.take_together(),
+            mappings: self.evidence.take_mappings(),
             path: path.to_owned(),
             screen: self.screen,
             selected: self.checklist.selected(),

@@ -14,7 +14,7 @@ use super::work::{self, Key, Wanted};
 use crate::assessment::{Edit, EvidenceKey, Step};
 use crate::jobs::export::Form;
 use crate::jobs::forget::Versions;
-use crate::jobs::{mapping, request};
+use crate::jobs::{mapping, request, writing};
 use std::path::{Path, PathBuf};
 
 impl Window {
@@ -90,7 +90,7 @@ impl Window {
                 let told = [vec![format!("The request is in {}.", folder.display())], stays].concat().join(" ");
                 self.tell(told, Some(Command::OpenFolder(place)));
             }
-            Err(error) => self.fail(format!("{error:#}.")),
+            Err(error) => self.fail(format!("{}.", writing::at_the_end(&error))),
         }
     }
 
@@ -131,14 +131,14 @@ impl Window {
         let Some(opened) = &self.opened else { return };
         match mapping::keep(&opened.assessment().stated.mappings, path) {
             Ok(path) => self.tell(format!("The mappings are in {}.", path.display()), None),
-            Err(error) => self.fail(format!("{error:#}.")),
+            Err(error) => self.fail(format!("{}.", writing::at_the_end(&error))),
         }
     }
 
     pub(super) fn take_mappings(&mut self, path: &Path) {
         match mapping::take(path) {
             Ok(edit) => _ = self.perform(edit, Step::New),
-            Err(error) => self.fail(format!("{error:#}.")),
+            Err(error) => self.fail(format!("{}.", writing::at_the_end(&error))),
         }
     }
 }

@@ -32,22 +32,23 @@ impl Window {
                 let key = of_opened.and_then(|opened| opened.place_and_key()?.1);
                 window.begin(|_, wake| work::verify(report, assessment, key, wake));
             }),
-            Command::Open(path) => self.open(path, false, None),
-            Command::OpenReadOnly(path) => self.open(path, true, None),
-            Command::GoOnInCopy(version) => self.when_free(|window| {
-                if window.may_put_away() {
+            Command::Open(ref path) => self.open(path.clone(), &command, None),
+            Command::OpenReadOnly(ref path) => self.open(path.clone(), &command, None),
+            Command::GoOnInCopy(ref version) => self.when_free(|window| {
+                if window.leaves_for(&command) {
                     window.put_away();
-                    window.begin(|with, wake| work::go_on_in_copy(version, with, wake));
+                    window.begin(|with, wake| work::go_on_in_copy(version.clone(), with, wake));
                 }
             }),
             Command::TellDamage => self.tell_damage(),
-            Command::Unlock { path, read_only, passphrase } => self.open(path, read_only, Some(passphrase)),
-            Command::Demo(folder) => self.when_free(|window| {
-                if !window.may_put_away() {
-                    return;
+            Command::Unlock { ref path, ref passphrase, .. } => {
+                self.open(path.clone(), &command, Some(passphrase.clone()));
+            }
+            Command::Demo(ref folder) => self.when_free(|window| {
+                if window.leaves_for(&command) {
+                    window.put_away();
+                    window.begin(|with, wake| work::sample(folder.clone(), with, wake));
                 }
-                window.put_away();
-                window.begin(|with, wake| work::sample(folder, with, wake));
             }),
             Command::LayBeside { path, passphrase } => self.lay_beside(path, passphrase),
             Command::CarryOver => self.carry_over(),
@@ -69,7 +70,7 @@ impl Window {
                 }
             }
             Command::Protect { old, new } => self.protect(old, new),
-            Command::Lock => self.lock("Locked. Everything is stored.".to_owned()),
+            Command::Lock => self.lock("Locked."),
             Command::LockAfter(minutes) => {
                 self.settings.lock_after_minutes = minutes;
                 self.keep_settings();
@@ -86,6 +87,11 @@ impl Window {
                 self.show(Screen::Report);
             }
             Command::ShowSection(section) => self.show_section(section),
+            Command::Browse(Wanted::Assessment) if !self.with.has_dialogs => {
+                // Its path is typed.
+                self.start.reopens = true;
+                self.show(Screen::Start);
+            }
             Command::Browse(wanted) => self.browse(wanted),
             Command::Import(paths) => {
                 if self.import(paths) {
@@ -95,11 +101,10 @@ impl Window {
             Command::RemoveEvidence(files) => self.remove_evidence(files),
             Command::AskRemoval => self.ask_removal(),
             Command::RemoveForGood { with_versions } => self.remove_for_good(with_versions),
-            Command::Stop => {
-                if let Some(work) = &self.work {
-                    work.stop();
-                }
-            }
+            Command::Stop => match &self.work {
+                Some(work) => work.stop(),
+                None => self.tell("Nothing is running that could be stopped.", None),
+            },
             Command::Perform(edit) => _ = self.perform(edit, Step::New),
             Command::ChangeTogether(edit, count) => {
                 if self.perform(edit, Step::New) {
@@ -173,18 +178,12 @@ impl Window {
             }
             Command::Dismiss(number) => self.banners.retain(|banner| banner.number != number),
             Command::Quit => context.send_viewport_cmd(ViewportCommand::Close),
-            Command::QuitAnyway => {
-                if let Some(work) = &self.work {
-                    work.stop();
-                }
-                (self.asks_whether_to_quit, self.quits_anyway) = (false, true);
-                context.send_viewport_cmd(ViewportCommand::Close);
-            }
+            Command::LeaveAnyway => self.leave_anyway(context),
             Command::Focus(field) => {
                 self.show(Screen::Report);
                 context.memory_mut(|memory| memory.request_focus(field.id()));
             }
-            Command::StayOpen => self.asks_whether_to_quit = false,
+            Command::StayOpen => self.leaving = None,
             Command::CloseDetail => match self.screen {
                 Screen::Accounts => self.accounts.close(),
                 Screen::Checklist => self.checklist.close_object(),

@@ -66,6 +66,7 @@ impl Window {
             // What was to be mended is mended.
             self.succeeded(EDIT);
             self.acted();
+            self.tell_nameless();
             if !sets_state {
                 self.tell_lapsed(
                     accepted,
@@ -78,6 +79,15 @@ impl Window {
             }
         }
         remembered
+    }
+
+    /// Once for each assessment: the journal tells when something was changed, and nobody who did.
+    fn tell_nameless(&mut self) {
+        let Some(opened) = &mut self.opened else { return };
+        if opened.who().trim().is_empty() && !std::mem::replace(&mut opened.is_namelessness_told, true) {
+            let way = Command::Focus(Field::Detail(Detail::Assessor));
+            self.tell("The journal names nobody for this change: no assessor is named yet.", Some(way));
+        }
     }
 
     /// Acceptances that a change took back are told, by whatever way it came; `accepted`: how many there were before it.
@@ -185,16 +195,6 @@ impl Window {
         context.request_repaint_after(Duration::from_secs_f64(AGAIN));
     }
 
-    /// Whether what is open may be closed: else what was typed would be lost.
-    pub(super) fn may_put_away(&mut self) -> bool {
-        let may = self.stores_typed();
-        if let (false, Some(opened)) = (may, &self.opened) {
-            let name = opened::file_name(&opened.path);
-            self.fail(format!("{name} stays open until what you typed is stored."));
-        }
-        may
-    }
-
     /// The edit that a typed text means; `None`: it is not whole yet.
     fn edit_of(&self, field: &Field, text: &str) -> Result<Option<Edit>, String> {
         let Some(opened) = &self.opened else { return Ok(None) };
@@ -242,13 +242,20 @@ impl Window {
             return self.fail_about(EDIT, WHO_FIRST);
         }
         let Some(opened) = &mut self.opened else { return };
+        let (history, is_undo) = (opened.document().history(), *command == Command::Undo);
+        if !is_undo && history.redo_label().is_none() {
+            return self.tell("Nothing was taken back that could be done again.", None);
+        }
+        if is_undo && history.undo_label().is_none() && !history.has_removed() {
+            return self.tell("Nothing was done that could be taken back.", None);
+        }
         let evidence = opened.assessment().evidence.clone();
         let mappings = opened.assessment().stated.mappings.clone();
         let Some(open) = opened.open() else {
             return self.fail("The file is being written; try again when that is done.");
         };
         let accepted = open.document.assessment().accepted();
-        let done = if *command == Command::Undo { open.undo(now) } else { open.redo(now) };
+        let done = if is_undo { open.undo(now) } else { open.redo(now) };
         let sets_state = open.document.history().last_sets_state();
         let remembered = remember(opened, done);
         let now = opened.assessment();
@@ -278,8 +285,12 @@ impl Window {
     fn show_what_went_back(&mut self) {
         let Some(opened) = &self.opened else { return };
         self.checklist.went_back();
-        let target = opened.document().history().last_about();
-        let Some(place) = target.and_then(|target| place_of(target, opened)) else { return };
+        let about = opened.document().history().last_about();
+        let places: Vec<Selected> = about.into_iter().filter_map(|target| place_of(target, opened)).collect();
+        let Some(place) = places.first().copied() else { return };
+        if self.screen == Screen::Checklist && self.checklist.selected().is_some_and(|shown| places.contains(&shown)) {
+            return;
+        }
         if self.screen != Screen::Checklist {
             let (Selected::Item(id) | Selected::Check(id)) = place;
             return self.tell(format!("That step was about {id}."), Some(Command::GoTo(place)));

@@ -186,8 +186,8 @@ pub fn admit(name: &str, bytes: &[u8]) -> Result<Media, Refused> {
     }
     if bytes.len() as u64 > LARGEST {
         return Err(Refused(format!(
-            "{name} has {} MB; an attachment may have {} MB. Attach a smaller picture, or the page that matters.",
-            bytes.len() >> 20,
+            "{name} has more than {} MB, which is the most that an attachment may have. Attach a smaller picture, or the \
+             page that matters.",
             LARGEST >> 20
         )));
     }

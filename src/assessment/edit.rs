@@ -6,7 +6,7 @@ use super::annotation::{Annotation, SeverityChange, Target, Treatment, WorkState
 use super::attachment::{self, Attachment};
 use super::evidence_list::{EvidenceKey, EvidenceRecord};
 use super::{Assessment, Carried, Detail};
-use crate::checklist::{Conclusion, Outcome, Previous};
+use crate::checklist::{Check, Conclusion, Outcome, Previous, Run};
 use crate::tenant::Moment;
 use crate::tenant::mapping::{Columns, DayMonth};
 use crate::tenant::stated::{Category, ScopeArea};
@@ -131,6 +131,12 @@ pub struct Refused(pub String);
 /// `Review` asked for a person's verdict, and any is good; the answer to a manual check is its outcome.
 pub fn needs_justification(outcome: Outcome, conclusion: Conclusion) -> bool {
     outcome != Outcome::Review && conclusion.outcome() != outcome
+}
+
+/// Whether a conclusion on a check is still without the reason that it owes: until it has one, it does not count.
+pub fn owes_reason(check: &Check, outcome: Outcome, conclusion: Conclusion, justification: &str) -> bool {
+    let is_answer = matches!(check.run, Run::Answer);
+    !is_answer && needs_justification(outcome, conclusion) && !is_reason(justification)
 }
 
 /// Letters that a reason has at least; fewer are a slip of the keyboard, or a digit that was meant for something else.
@@ -291,6 +297,14 @@ impl Edit {
             | Self::Detach { target, .. }
             | Self::SetCaption { target, .. } => Some(target),
             _ => None,
+        }
+    }
+
+    /// All targets that it is about.
+    pub fn targets(&self) -> Vec<&Target> {
+        match self {
+            Self::Several { edits, .. } => edits.iter().flat_map(Self::targets).collect(),
+            edit => edit.target().into_iter().collect(),
         }
     }
 

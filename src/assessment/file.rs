@@ -40,7 +40,7 @@ pub use verify::Verification;
 pub use versions::{versions, whole_version};
 
 use super::{Document, Entry};
-use blob::{Cutter, Head};
+use blob::{Cutter, Head, Many, Within};
 use connect::{connect, connect_alone, connect_read_only, durable, is_ours, is_sqlite, take_lock};
 use error::Fault;
 use heads::Heads;
@@ -50,7 +50,7 @@ use plain::Connected;
 use protect::unlock;
 use ready::log_beside;
 use records::{Bodies, Flow, Kind, Tail, hex, signed, walk};
-use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
+use rusqlite::{Connection, DropBehavior, OpenFlags, Transaction, TransactionBehavior};
 use settle::Settling;
 use sha2::{Digest, Sha256};
 use std::io::Read;
@@ -79,6 +79,8 @@ pub struct AssessmentFile {
     settling: Settling,
     /// The log beside it.
     log: Option<Identity>,
+    /// What is being stored together.
+    many: Option<Many>,
 }
 
 impl AssessmentFile {
@@ -119,7 +121,10 @@ impl AssessmentFile {
         if connection.is_readonly("main").map_err(|error| Fault::from(error).at(path))? {
             return Err(FileError::ReadOnly { path: path.to_owned() });
         }
-        let key = unlock(path, &connection, with)?;
+        let key = unlock(path, &connection, with).inspect_err(|_| {
+            // Closing it takes its log away: without one it must not count on one, or it would be taken for a copy.
+            let _ = connection.query_row("PRAGMA journal_mode = DELETE", [], |_| Ok(()));
+        })?;
         is_known(path, &connection, key.as_ref())?;
         let (damage, warning) = versions::keep_before(path, &connection, key.as_ref());
         let open = || -> Result<Self, Fault> {
@@ -197,6 +202,7 @@ impl AssessmentFile {
             damage: None,
             settling: Settling::default(),
             log,
+            many: None,
         })
     }
 
@@ -262,12 +268,55 @@ impl AssessmentFile {
 
     /// Begins to store an evidence file; what is written to the writer is not there until it is finished.
     pub fn evidence_writer(&mut self) -> Result<EvidenceWriter<'_>, FileError> {
-        self.is_ready()?;
+        match &self.many {
+            None => self.is_ready()?,
+            Some(many) if many.are_enough() => {
+                self.end_many()?;
+                self.begin_many()?;
+            }
+            Some(_) => self.is_writable()?,
+        }
         let at = |fault: Fault| fault.at(&self.path);
         let cutter = Cutter::new(self.tail, self.key.clone()).map_err(at)?;
-        let transaction = begin(&mut self.connection).map_err(at)?;
+        let within = match &mut self.many {
+            None => Within::Own(begin(&mut self.connection).map_err(at)?),
+            Some(many) => Within::Many(self.connection.savepoint().map_err(|error| at(error.into()))?, many),
+        };
         let (path, tail, evidence) = (&*self.path, &mut self.tail, &mut self.heads.evidence);
-        Ok(EvidenceWriter { path, transaction, cutter, tail, evidence, is_cut: false })
+        Ok(EvidenceWriter { path, within: Some(within), cutter, tail, evidence, is_cut: false })
+    }
+
+    /// Evidence files that are stored from now on last when [`AssessmentFile::end_many`] returns, or sooner. Until then nothing
+    /// else can be stored.
+    pub fn begin_many(&mut self) -> Result<(), FileError> {
+        self.is_ready()?;
+        // What an error leaves open is given up.
+        let begun = begin(&mut self.connection);
+        begun.map_err(|fault| fault.at(&self.path))?.set_drop_behavior(DropBehavior::Ignore);
+        self.many = Some(Many::new(self.tail));
+        Ok(())
+    }
+
+    /// Makes what was stored since last.
+    pub fn end_many(&mut self) -> Result<(), FileError> {
+        if self.many.is_none() {
+            return Ok(());
+        }
+        if let Err(error) = self.connection.execute_batch("COMMIT") {
+            self.give_up_many();
+            return Err(Fault::from(error).at(&self.path));
+        }
+        self.many = None;
+        Ok(())
+    }
+
+    /// Nothing of what was stored since is there.
+    pub fn give_up_many(&mut self) {
+        let Some(many) = self.many.take() else { return };
+        // Where the disk failed it may be rolled back already.
+        let _ = self.connection.execute_batch("ROLLBACK");
+        self.tail = many.began;
+        many.added.iter().for_each(|sha256| _ = self.heads.evidence.remove(sha256));
     }
 
     pub fn has_evidence(&self, sha256: &str) -> bool {

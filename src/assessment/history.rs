@@ -117,36 +117,45 @@ impl History {
     }
     /// The day on which evidence was last added: what is judged later is judged as on that day.
     pub fn imported(&self) -> Option<Moment> {
-        let adds = |entry: &&Entry| matches!(&entry.act, Act::Edit(edit) if edit.adds_evidence());
-        self.entries.iter().rev().find(adds).map(|entry| entry.when.midnight())
+        let mut added: BTreeMap<u64, (Moment, bool)> = BTreeMap::new();
+        for (number, entry) in (1..).zip(&self.entries) {
+            match &entry.act {
+                Act::Edit(edit) if edit.adds_evidence() => _ = added.insert(number, (entry.when, true)),
+                // What was taken back is not there.
+                Act::Undo(of) => _ = added.get_mut(of).map(|(_, stands)| *stands = false),
+                Act::Redo(of) => _ = added.get_mut(of).map(|(_, stands)| *stands = true),
+                Act::Edit(_) | Act::RemoveForGood(_) => {}
+            }
+        }
+        added.values().rev().find(|(_, stands)| *stands).map(|(when, _)| when.midnight())
     }
 
-    /// What the last entry is about: an edit, or one that was taken back or done again.
-    pub fn last_about(&self) -> Option<&Target> {
-        let about = |number: u64| {
-            let at = usize::try_from(number).ok()?.checked_sub(1)?;
-            match &self.entries.get(at)?.act {
-                Act::Edit(edit) => edit.about(),
-                Act::Undo(_) | Act::Redo(_) | Act::RemoveForGood(_) => None,
-            }
-        };
-        match &self.entries.last()?.act {
-            Act::Edit(edit) => edit.about(),
-            Act::Undo(number) | Act::Redo(number) => about(*number),
-            Act::RemoveForGood(_) => None,
+    /// Whether something was removed for good, before which no step is taken back.
+    pub fn has_removed(&self) -> bool {
+        self.removed.is_some()
+    }
+
+    /// What the last entry is about: the targets of an edit, or of one that was taken back or done again.
+    pub fn last_about(&self) -> Vec<&Target> {
+        self.edit_of_last().map(Edit::targets).unwrap_or_default()
+    }
+
+    /// The edit that the last entry is, takes back or does again.
+    fn edit_of_last(&self) -> Option<&Edit> {
+        let mut act = &self.entries.last()?.act;
+        if let Act::Undo(number) | Act::Redo(number) = act {
+            act = &self.entries.get(usize::try_from(*number).ok()?.checked_sub(1)?)?.act;
         }
+        if let Act::Edit(edit) = act { Some(edit) } else { None }
     }
 
     /// Whether the last entry sets where the work stands, or takes that back or does it again.
     pub fn last_sets_state(&self) -> bool {
-        let act = match self.entries.last().map(|entry| &entry.act) {
-            Some(Act::Undo(number) | Act::Redo(number)) => {
-                let at = usize::try_from(*number).ok().and_then(|number| number.checked_sub(1));
-                at.and_then(|at| self.entries.get(at)).map(|entry| &entry.act)
-            }
-            act => act,
-        };
-        matches!(act, Some(Act::Edit(Edit::SetWorkState { .. })))
+        let is_state = |edit: &Edit| matches!(edit, Edit::SetWorkState { .. });
+        match self.edit_of_last() {
+            Some(Edit::Several { edits, .. }) => edits.iter().all(is_state),
+            edit => edit.is_some_and(is_state),
+        }
     }
 
     /// What undo would take back: `Conclude 1.02.b: not met`.
@@ -294,6 +303,19 @@ impl Document {
             again.replay(entry.clone())?;
         }
         Ok(again.history)
+    }
+
+    /// The same without its last entry, as if it had never been made: it could not be stored.
+    ///
+    /// # Errors
+    /// As of [`Document::whole_history`].
+    pub fn without_last(&self) -> Result<Self, Refused> {
+        let history = History { extent: self.history.extent, ..History::default() };
+        let began = Assessment::with_parameters(self.assessment.checklist.as_str(), self.began_with.clone());
+        let mut again = Self { history, ..Self::new(began) };
+        let entries = self.history.entries.split_last().map_or(&[][..], |(_, earlier)| earlier);
+        entries.iter().try_for_each(|entry| again.replay(entry.clone()))?;
+        Ok(again)
     }
 
     /// Makes an edit, by the rules of review ([`review`]). `None`: it changes nothing, and no entry was written.

@@ -29,7 +29,7 @@ pub use annotation::{Annotation, SeverityChange, Target, Treatment, WorkState};
 pub use attachment::{Attachment, Media};
 pub use carried::{Carried, TextThen};
 pub use details::{Detail, Details, MARKINGS};
-pub use edit::{Edit, Refused, is_reason, needs_justification};
+pub use edit::{Edit, Refused, is_reason, needs_justification, owes_reason};
 pub use evidence_list::{EvidenceKey, EvidenceRecord, PartRecord, ProblemRecord, Stored};
 pub use file::Plain;
 pub use file::{

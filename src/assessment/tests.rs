@@ -472,3 +472,37 @@ fn words_alone_are_no_conclusion() {
     let lines: Vec<&str> = lines.iter().map(|line| &*line.what).collect();
     assert_eq!(lines, ["Conclude 1.02.b: not met", "Justify 1.02.b", "Conclude 1.02.b: met"]);
 }
+
+/// What could not be stored was never made, whatever came before.
+#[test]
+fn a_document_without_its_last_entry_is_the_one_before() {
+    let mut document = document();
+    let mut before = document.clone();
+    for edit in samples() {
+        if perform(&mut document, edit).is_some() {
+            assert_eq!(document.without_last().unwrap(), before);
+            before = document.clone();
+        }
+    }
+    document.undo("Bob", Moment::of(9)).unwrap().unwrap();
+    assert_eq!(document.without_last().unwrap(), before);
+    before = document.clone();
+    document.redo("Bob", Moment::of(10)).unwrap().unwrap();
+    assert_eq!(document.without_last().unwrap(), before);
+}
+
+/// Evidence that was taken off again does not tell the day.
+#[test]
+fn the_day_of_import_is_that_of_evidence_that_stands() {
+    let add = |name: &str| Edit::AddEvidence { files: vec![file(name, name)] };
+    let (june, later) = (Moment::parse_iso("2026-06-01").unwrap(), Moment::parse_iso("2026-11-20").unwrap());
+    let mut document = document();
+    document.perform(add("one.csv"), Step::New, "Ada", june).unwrap();
+    let both = Edit::Several { label: "Exchange".into(), edits: vec![add("two.csv")] };
+    document.perform(both, Step::New, "Ada", later).unwrap();
+    assert_eq!(document.history().imported(), Some(later.midnight()));
+    document.undo("Ada", later).unwrap();
+    assert_eq!(document.history().imported(), Some(june.midnight()));
+    document.redo("Ada", later).unwrap();
+    assert_eq!(document.history().imported(), Some(later.midnight()));
+}

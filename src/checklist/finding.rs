@@ -45,15 +45,11 @@ fn tell_gaps(judged_nothing: bool, reasons: &mut Vec<String>, missing: &[Missing
 fn untold_sum(affected: &[Affected], examined: u64, reasons: &[String]) -> Option<String> {
     let count = |outcome: Outcome| affected.iter().filter(|found| found.outcome == outcome).count();
     let counts = [count(Outcome::Fail), count(Outcome::Review), count(Outcome::NoEvidence)];
-    let is_told = |number: usize| {
-        let number = number.to_string();
-        let is_digit = |letter: char| letter.is_ascii_digit();
-        reasons
-            .iter()
-            .any(|reason| reason.replace(',', "").split(|letter| !is_digit(letter)).any(|word| word == number))
-    };
     let present = || counts.into_iter().filter(|number| *number > 0);
-    if present().all(is_told) {
+    // Each by a number of its own: "1 of 3" tells of one that fails, and not of one more that is for review.
+    let mut told = reasons.first().map(|reason| numbers(reason)).unwrap_or_default();
+    let mut take = |number: usize| told.iter().position(|known| *known == number).map(|at| told.swap_remove(at));
+    if present().all(|number| take(number).is_some()) {
         return None;
     }
     let [failing, review, untold] = counts;
@@ -76,6 +72,12 @@ fn untold_sum(affected: &[Affected], examined: u64, reasons: &[String]) -> Optio
         .map(|(number, words)| format!("{} {words}", figure(number)))
         .collect();
     Some(format!("Of the {} listed, {}.", figure(present().sum::<usize>()), parts.join(", ")))
+}
+
+/// The numbers that stand alone in a sentence: no dates, ids of checks or shares.
+fn numbers(sentence: &str) -> Vec<usize> {
+    let words = sentence.split_whitespace().map(|word| word.trim_matches([',', '.', ';', ':', '(', ')']));
+    words.filter_map(|word| word.replace(',', "").parse().ok()).collect()
 }
 
 /// What is missing where only single objects lack evidence: a row or a cell in lists that are there.
@@ -124,6 +126,10 @@ mod tests {
         check(&several, "3 of 9 fail.", Some(sum));
         check(&several, "3 of 9 fail; 1 is for review, 2 are not known.", None);
         check(&several, "13 of 29 fail.", Some(sum));
+        check(&several, "3 of 9 fail (1.02.a), 1.2 % on 2026-06-01.", Some(sum));
+        let one_each = [Fail, Review];
+        check(&one_each, "1 of 9 fails.", Some("Of the 2 listed, 1 fails, 1 is for review."));
+        check(&one_each, "1 of 9 fails; 1 is for review.", None);
         check(&[Fail, Fail], "Some fail.", None);
         check(&[], "Nothing.", None);
         check(&[NoEvidence, NoEvidence], "7 of 7 do.", Some("The 2 listed cannot be judged from this evidence."));

@@ -8,6 +8,7 @@ use crate::tenant::{Column, Missing, RecordKind, lower};
 use hashbrown::HashTable;
 use hashbrown::hash_table::Entry;
 use std::borrow::Cow;
+use std::collections::HashSet;
 use std::hash::BuildHasher;
 use std::sync::Arc;
 
@@ -175,9 +176,31 @@ pub enum Nothing {
 /// A sentence on what was found.
 #[derive(Debug)]
 struct Reason {
-    sentence: String,
+    words: Words,
     /// It says that something was not seen: no news where nothing could be looked at.
     of_absence: bool,
+}
+
+/// A sentence as it stands, or one of counts, which is chosen when all gaps are known.
+#[derive(Debug)]
+enum Words {
+    Text(String),
+    Counts(Box<Said>),
+}
+
+impl Reason {
+    fn text(sentence: impl Into<String>, of_absence: bool) -> Self {
+        Self { words: Words::Text(sentence.into()), of_absence }
+    }
+
+    /// What is said of all is said of those that are known where there may be others.
+    fn sentence(self, of_known: bool) -> Option<String> {
+        match self.words {
+            Words::Text(sentence) => Some(sentence),
+            Words::Counts(said) if of_known => said.of_known().sentence(),
+            Words::Counts(said) => said.sentence(),
+        }
+    }
 }
 
 /// Collects subjects, gaps and reasons, and gives the outcome by rule 4:
@@ -191,6 +214,8 @@ pub struct Judge {
     seed: foldhash::fast::RandomState,
     affected: Vec<Affected>,
     listed: Vec<Affected>,
+    /// Of facts, each once.
+    values: HashSet<Arc<str>>,
     reasons: Vec<Reason>,
     whole: Vec<Outcome>,
     keeps_order: bool,
@@ -211,10 +236,21 @@ impl Judge {
         self.examined += 1;
         if matches!(affected.outcome, Outcome::Fail | Outcome::Review | Outcome::NoEvidence) {
             complete(&mut affected);
+            self.share_values(&mut affected);
             // A hundred thousand of them are kept; room for more facts is none they need.
             affected.facts.shrink_to_fit();
             affected.sources.shrink_to_fit();
             self.affected.push(affected);
+        }
+    }
+
+    /// What is said of many objects is one text.
+    fn share_values(&mut self, affected: &mut Affected) {
+        for fact in affected.facts.unshared_mut() {
+            match self.values.get(&fact.value) {
+                Some(known) => fact.value = Arc::clone(known),
+                None => _ = self.values.insert(Arc::clone(&fact.value)),
+            }
         }
     }
 
@@ -229,6 +265,7 @@ impl Judge {
     pub fn listed(&mut self, mut affected: Affected) {
         self.examined += 1;
         complete(&mut affected);
+        self.share_values(&mut affected);
         self.listed.push(Affected { outcome: Outcome::Pass, ..affected });
     }
 
@@ -286,12 +323,12 @@ impl Judge {
 
     /// A sentence with numbers; the first one is the headline.
     pub fn reason(&mut self, sentence: impl Into<String>) {
-        self.reasons.push(Reason { sentence: sentence.into(), of_absence: false });
+        self.reasons.push(Reason::text(sentence, false));
     }
 
     /// A sentence that says that something was not seen: left out where the evidence lets nothing be judged.
     pub fn absence(&mut self, sentence: impl Into<String>) {
-        self.reasons.push(Reason { sentence: sentence.into(), of_absence: true });
+        self.reasons.push(Reason::text(sentence, true));
     }
 
     /// A sentence that counts so many; of none nothing is said: what is missing, or that there are none, says it.
@@ -303,12 +340,12 @@ impl Judge {
 
     /// One or the other: whether it denies depends on the number found.
     pub fn seen(&mut self, number: usize, sentence: impl Into<String>) {
-        self.reasons.push(Reason { sentence: sentence.into(), of_absence: number == 0 });
+        self.reasons.push(Reason::text(sentence, number == 0));
     }
 
     /// The first of the sentences, where others were said already.
     pub fn headline(&mut self, sentence: impl Into<String>) {
-        self.reasons.insert(0, Reason { sentence: sentence.into(), of_absence: false });
+        self.reasons.insert(0, Reason::text(sentence, false));
     }
 
     /// A sentence, where there is one to say.
@@ -318,13 +355,18 @@ impl Judge {
 
     /// What is said of all subjects judged so far, by their outcomes.
     pub fn say(&mut self, claim: &Claim) {
-        let said = claim.of(self.tally());
-        self.tell(&said);
+        self.tell(claim.of(self.tally()));
     }
 
     /// A sentence of counts, where there is something to say.
-    pub fn tell(&mut self, said: &Said) {
-        self.reasons_of(said.sentence());
+    pub fn tell(&mut self, said: Said) {
+        self.reasons.push(Reason { words: Words::Counts(Box::new(said)), of_absence: false });
+    }
+
+    /// Whether all that was judged so far is as it should be, and there may be more of the kind: "none of the 7" is said of
+    /// those that are known then.
+    pub fn may_be_others(&self) -> bool {
+        self.has_gaps() && self.affected.iter().all(|affected| affected.outcome > Outcome::NoEvidence)
     }
 
     /// How many subjects were judged so far, and how.
@@ -362,6 +404,7 @@ impl Judge {
             outcome = found;
             self.headline(sentence);
         }
+        let of_known = outcome == Outcome::NoEvidence && self.may_be_others();
         let judged_nothing = outcome == Outcome::NoEvidence && self.count(Outcome::NoEvidence) >= self.examined;
         let mut reasons = self.reasons;
         reasons.retain(|reason| !(judged_nothing && reason.of_absence));
@@ -371,9 +414,10 @@ impl Judge {
             in_order(list, self.keeps_order);
         }
         self.affected.append(&mut self.listed);
+        self.affected.shrink_to_fit();
         Judgement {
             outcome,
-            reasons: reasons.into_iter().map(|reason| reason.sentence).collect(),
+            reasons: reasons.into_iter().filter_map(|reason| reason.sentence(of_known)).collect(),
             examined: self.examined as u64,
             missing: self.missing,
             affected: self.affected,

@@ -218,6 +218,7 @@ pub const HOLDERS: &[RecordKind] = &[
     RecordKind::PimActive,
     RecordKind::PimEligible,
     RecordKind::GroupMembers,
+    RecordKind::GroupOwners,
     RecordKind::GroupSchedules,
     RecordKind::RoleDefinitions,
     RecordKind::Licences,

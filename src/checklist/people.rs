@@ -4,7 +4,7 @@ pub(crate) use super::wording::{be, counted};
 use super::{Affected, Context, Fact, Judge, Outcome, SubjectKind};
 use crate::evidence::SourceRef;
 use crate::tenant::coverage::{Answer, Coverage};
-use crate::tenant::holders::{Holder, Holding, Permanence, Via};
+use crate::tenant::holders::{Holder, Holders, Holding, Permanence, Via};
 use crate::tenant::proposals::{ExposedPerson, LastUse};
 use crate::tenant::roles::RoleSet;
 use crate::tenant::stated::Category;
@@ -16,13 +16,49 @@ use std::sync::Arc;
 pub(crate) struct People<'a> {
     /// People other than confirmed emergency accounts.
     pub people: Vec<&'a Holder>,
-    pub emergency: usize,
-    /// Service principals, synchronisation accounts, accounts confirmed as automation.
-    pub not_people: usize,
     /// Of whom the evidence does not say what they are.
     pub unknown: Vec<&'a Holder>,
+    left: LeftOut,
+}
+
+/// Holders of roles whom a check does not judge, counted: all checks call them the same.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct LeftOut {
+    /// Confirmed emergency accounts.
+    pub emergency: usize,
+    /// Accounts that are stated to be scripts'.
+    pub scripts: usize,
+    pub workloads: usize,
+    pub synchronisation: usize,
     /// Objects that no longer exist: nothing about them can be judged but that they hold a role, which 1.02.i does.
     pub gone: usize,
+}
+
+impl LeftOut {
+    fn count(&mut self, who: NoPerson) {
+        *match who {
+            NoPerson::Workload => &mut self.workloads,
+            NoPerson::Synchronisation => &mut self.synchronisation,
+            NoPerson::Script => &mut self.scripts,
+        } += 1;
+    }
+
+    /// "Left out: 2 confirmed emergency accounts, 1 account of directory synchronisation."
+    pub fn in_words(self) -> Option<String> {
+        const WORDS: [[&str; 3]; 4] = [
+            ["confirmed emergency account", "confirmed emergency accounts", ""],
+            ["account that is stated to be a script’s", "accounts that are stated to be scripts’", " (1.02.j)"],
+            ["application or managed identity", "applications and managed identities", ""],
+            ["account of directory synchronisation", "accounts of directory synchronisation", ""],
+        ];
+        let numbers = [self.emergency, self.scripts, self.workloads, self.synchronisation];
+        let present = numbers.into_iter().zip(WORDS).filter(|(number, _)| *number > 0);
+        let parts: Vec<String> = present
+            .map(|(number, [one, many, judged])| format!("{}{judged}", counted(number, one, many)))
+            .chain(gone_in_words(self.gone))
+            .collect();
+        (!parts.is_empty()).then(|| format!("Left out: {}.", parts.join(", ")))
+    }
 }
 
 impl<'a> People<'a> {
@@ -30,11 +66,11 @@ impl<'a> People<'a> {
         let mut found = Self::default();
         for holder in context.holders().of_set(set) {
             if context.is_emergency(holder) {
-                found.emergency += 1;
-            } else if is_no_person(context, holder) {
-                found.not_people += 1;
+                found.left.emergency += 1;
+            } else if let Some(who) = no_person(context, holder) {
+                found.left.count(who);
             } else if holder.is_gone() {
-                found.gone += 1;
+                found.left.gone += 1;
             } else if holder.principal.kind == PrincipalKind::Unknown && !holder.principal.upn.contains('@') {
                 found.unknown.push(holder);
             } else {
@@ -44,21 +80,17 @@ impl<'a> People<'a> {
         found
     }
 
-    /// "Left out: 2 confirmed emergency accounts, 1 account that belongs to no person."
+    /// Those with a permanent role of the set first.
+    #[must_use]
+    pub fn permanent_first(mut self, holders: &Holders, set: RoleSet) -> Self {
+        let is_permanent = |held: &Holding| held.state.is_active() && held.permanence == Permanence::Permanent;
+        self.people.sort_by_key(|holder| !holder.in_set(holders, set).any(is_permanent));
+        self
+    }
+
+    /// Who was left out, in words.
     pub fn left_out(&self) -> Option<String> {
-        let mut parts = Vec::new();
-        if self.emergency > 0 {
-            parts.push(counted(self.emergency, "confirmed emergency account", "confirmed emergency accounts"));
-        }
-        if self.not_people > 0 {
-            parts.push(counted(
-                self.not_people,
-                "account that belongs to no person",
-                "accounts that belong to no person",
-            ));
-        }
-        parts.extend(gone_in_words(self.gone));
-        (!parts.is_empty()).then(|| format!("Left out: {}.", parts.join(", ")))
+        self.left.in_words()
     }
 }
 
@@ -68,12 +100,24 @@ pub(crate) fn gone_in_words(gone: usize) -> Option<String> {
     (gone > 0).then(|| format!("{words} (1.02.i)"))
 }
 
-pub(crate) fn is_no_person(context: &Context<'_>, holder: &Holder) -> bool {
+/// What holds a role and is nobody's own account.
+#[derive(Clone, Copy, Debug)]
+enum NoPerson {
+    Workload,
+    Synchronisation,
+    /// By the assessor's word.
+    Script,
+}
+
+fn no_person(context: &Context<'_>, holder: &Holder) -> Option<NoPerson> {
     let stated = &context.stated().categories;
     let names = [holder.key(), holder.principal.upn.to_lowercase()];
-    matches!(holder.principal.kind, PrincipalKind::ServicePrincipal | PrincipalKind::Group)
-        || holder.synchronises
-        || names.iter().any(|name| stated.get(name) == Some(&Category::Automation))
+    match holder.principal.kind {
+        _ if holder.synchronises => Some(NoPerson::Synchronisation),
+        PrincipalKind::ServicePrincipal | PrincipalKind::Group => Some(NoPerson::Workload),
+        _ if names.iter().any(|name| stated.get(name) == Some(&Category::Automation)) => Some(NoPerson::Script),
+        _ => None,
+    }
 }
 
 /// A proposed emergency account that nobody could confirm, because neither the inventory's sheet nor the assessor's word
@@ -366,5 +410,27 @@ pub(crate) fn until_confirmed(judge: &mut Judge, people: &[ExposedPerson<'_>]) {
             "{} proposed by job title and not confirmed yet.",
             counted(open, "exposed person is", "exposed people are")
         ));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::LeftOut;
+
+    #[test]
+    fn who_is_left_out_is_called_what_it_is() {
+        let check = |left: LeftOut, expected: Option<&str>| assert_eq!(left.in_words().as_deref(), expected);
+        check(LeftOut::default(), None);
+        check(
+            LeftOut { scripts: 1, ..LeftOut::default() },
+            Some("Left out: 1 account that is stated to be a script’s (1.02.j)."),
+        );
+        check(
+            LeftOut { emergency: 2, workloads: 2, synchronisation: 1, gone: 1, ..LeftOut::default() },
+            Some(
+                "Left out: 2 confirmed emergency accounts, 2 applications and managed identities, 1 account of directory \
+                 synchronisation, 1 object that no longer exists (1.02.i).",
+            ),
+        );
     }
 }

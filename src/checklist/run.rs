@@ -91,7 +91,7 @@ fn asking(
     if !goes_on() {
         return None;
     }
-    let holders = Holders::as_stated(inputs.tenant, inputs.stated);
+    let holders = Holders::as_stated(inputs.tenant, inputs.stated, inputs.as_of);
     if !goes_on() {
         return None;
     }

@@ -98,6 +98,14 @@ impl<T> WithTail<T> {
         }
         None
     }
+    /// Those that it shares with nobody.
+    pub fn unshared_mut(&mut self) -> &mut [T] {
+        match &mut self.rest {
+            Rest::Own(own) => own,
+            Rest::Tail(_) => &mut [],
+            Rest::Both(both) => &mut both.0,
+        }
+    }
     /// Gives back room that is not needed.
     pub fn shrink_to_fit(&mut self) {
         match &mut self.rest {

@@ -191,8 +191,9 @@ fn deliver(asked: &Assess, given: Kept<'_>, judged: &Judged<'_>, progress: &mut 
             journal: &journal,
             images: &Images::default(),
             options: &Options { is_draft: true, ..Options::default() },
+            mask: None,
         };
-        writing::write_whole(path, &export::report(&printed)?)?;
+        export::write_to(path, &printed, export::Form::Pdf)?;
     }
     Ok(())
 }

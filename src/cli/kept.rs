@@ -250,6 +250,11 @@ fn named(what: &str, objects: &[ObjectChange]) -> String {
 pub fn carry(two: &Two, of_other_client: bool) -> Result<(), Stop> {
     two.is_there()?;
     let old = two.read_old()?;
+    if let Some(lacks) = lacking(&old) {
+        // It would stay in the new one for good.
+        let why = "So nothing is carried over: what is lacking would be told as a change ever after.";
+        return Err(Stop::Refused(format!("{lacks} {why}")));
+    }
     let passphrase = two.unlocking.passphrase()?;
     let is_protected = passphrase.is_some() && {
         // The passphrase may be the old one's alone.

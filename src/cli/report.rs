@@ -4,14 +4,15 @@ use super::kept::lacking;
 use super::progress::Progress;
 use super::sign::{KeyFiles, Signing};
 use super::{Stop, now, print, say, this_program, unlock};
+use crate::assessment::JournalLine;
 use crate::jobs::Message;
-use crate::jobs::again::judge_again;
+use crate::jobs::again::{Again, judge_again};
 use crate::jobs::export::{self, Form};
 use crate::jobs::keep::Open;
 use crate::jobs::letterhead::read_logo;
 use crate::jobs::picture;
 use crate::jobs::writing::{self, Outputs};
-use crate::report::masking::PersonalData;
+use crate::report::masking::{Mask, PersonalData};
 use crate::report::options::Look;
 use crate::report::options::{Carried, Preset};
 use crate::report::{Accent, Images, Logo, Options, PageSize, SECTIONS, naming};
@@ -186,6 +187,18 @@ pub fn run(asked: &Arguments) -> Result<(), Stop> {
     if signer.is_some() && asked.wanted.pdf.is_none() {
         return Err(Stop::Usage("only a PDF can be signed: --sign-with needs --pdf.".to_owned()));
     }
+    let asks = Options { preset: asked.preset, without: asked.without.clone(), ..Options::default() };
+    if !asks.has_any() {
+        return Err(Stop::Usage(format!(
+            "every section of the {} report is left out by --without: nothing would be printed.",
+            asked.preset.id()
+        )));
+    }
+    if asked.mask_key.is_some() && asked.mask == PersonalData::Full {
+        return Err(Stop::Usage(
+            "--mask-key is the key of a masked report: it needs --mask masked or --mask counts; beside full names there are no pseudonyms.".to_owned(),
+        ));
+    }
     let signing = signer.map(|signer| Signing { signer, with_second: asked.countersign });
     let options = Options {
         is_draft: !asked.is_final,
@@ -225,6 +238,32 @@ pub fn again(open: &Open, wanted: &Wanted, options: &Options, signing: Option<&S
     write(open, (wanted, naming::PATTERN), options, signing, (None, outputs))
 }
 
+/// What stands beside the findings in an output.
+struct Beside<'a> {
+    open: &'a Open,
+    head: &'a str,
+    journal: &'a [JournalLine],
+    images: &'a Images,
+    options: &'a Options,
+}
+
+impl Beside<'_> {
+    fn printed<'a>(&'a self, again: &'a Again, mask: Option<&'a Mask>) -> export::Printed<'a> {
+        export::Printed {
+            assessment: self.open.document.assessment(),
+            results: &again.results,
+            as_of_source: again.as_of_source.title(),
+            files: &again.import.files,
+            tenant: &again.import.tenant,
+            journal_head: Some(self.head),
+            journal: self.journal,
+            images: self.images,
+            options: self.options,
+            mask,
+        }
+    }
+}
+
 fn write(
     open: &Open,
     (wanted, pattern): (&Wanted, &str),
@@ -233,7 +272,7 @@ fn write(
     (key, mut outputs): (Option<&Path>, Outputs),
 ) -> Result<(), Stop> {
     let mut progress = Progress::new();
-    let again = judge_again(open, now(), &this_program()?, &mut |message| {
+    let mut again = judge_again(open, now(), &this_program()?, &mut |message| {
         progress.hear(&message);
         true
     })?;
@@ -244,17 +283,13 @@ fn write(
     });
     let are_printed = wanted.pdf.is_some() && options.personal_data == PersonalData::Full;
     let images = picture::read(if are_printed { &attached } else { &[] }, Images::default());
-    let printed = export::Printed {
-        assessment: open.document.assessment(),
-        results: &again.results,
-        as_of_source: again.as_of_source.title(),
-        files: &again.import.files,
-        tenant: &again.import.tenant,
-        journal_head: Some(&head),
-        journal: &open.document.history().lines(),
-        images: &images,
-        options,
-    };
+    let journal = open.document.history().lines();
+    let beside = Beside { open, head: &head, journal: &journal, images: &images, options };
+    let mask = beside.printed(&again, None).pseudonyms()?;
+    if let Some(mask) = &mask {
+        mask.order(&mut again.results);
+    }
+    let printed = beside.printed(&again, mask.as_ref());
     if !options.is_draft {
         let open: Vec<String> = export::open_work(&printed)?.iter().map(ToString::to_string).collect();
         refuse_while_open(&open)?;
@@ -271,16 +306,16 @@ fn write(
     }
     let is_printed = places.iter().any(|(_, path)| is_standard_output(path));
     for (form, path) in places {
-        let mut bytes = export::output(&printed, form)?;
-        if let (Form::Pdf, Some(signing)) = (form, signing) {
-            bytes = signing.signer.sign(&bytes, signing.with_second)?;
-        }
+        let signing = signing.filter(|_| form == Form::Pdf);
         if is_standard_output(&path) {
-            let text = String::from_utf8(bytes);
+            let text = String::from_utf8(export::output(&printed, form)?);
             let text = text.map_err(|_| Stop::Usage("only text is written to standard output.".to_owned()))?;
             print(&text)?;
-        } else {
+        } else if let Some(signing) = signing {
+            let bytes = signing.signer.sign(&export::output(&printed, form)?, signing.with_second)?;
             writing::write_whole(&path, &bytes)?;
+        } else {
+            export::write_to(&path, &printed, form)?;
         }
     }
     if let Some(key) = &key {

@@ -4,7 +4,7 @@ use super::principal::{boolean, objects, text};
 use super::{Dataset, Form, Layout, Record, RecordKind, Wave, fields, no_key};
 use crate::evidence::Refusal;
 use crate::tenant::review::{AccessReview, Ends, ReviewInstance, Reviewed, Reviewers};
-use crate::tenant::{Known, Tenant};
+use crate::tenant::{Known, Moment, Tenant};
 use serde_json::Value;
 
 fields! {
@@ -174,11 +174,7 @@ fn recurrence(settings: &Value) -> Known<Box<str>> {
         kind if kind == "daily" => "day",
         _ => return Known::Empty,
     };
-    let interval = match pattern.get("interval") {
-        Some(Value::Number(number)) => number.as_u64().unwrap_or(1),
-        Some(Value::String(text)) => text.parse().unwrap_or(1),
-        _ => 1,
-    };
+    let interval = interval(pattern);
     let words = if interval <= 1 { format!("every {unit}") } else { format!("every {interval} {unit}s") };
     Known::Value(words.into())
 }
@@ -196,9 +192,36 @@ fn ends(record: &Record<'_>, settings: &Value) -> Known<Ends> {
         "numbered" => {
             let runs = range.get("numberofoccurrences");
             let runs = runs.and_then(|runs| runs.as_u64().or_else(|| runs.as_str()?.parse().ok()));
-            runs.map_or(Known::NotExported, |runs| Known::Value(Ends::After(runs)))
+            let start = record.moment_of(&text(range, "startdate"));
+            // The day on which the last of them is over, whatever was exported of them.
+            let over = |runs: u64| {
+                let days = i64::try_from(runs).ok()?.checked_mul(most_days(settings)?)?;
+                Some(Moment::of(days.checked_mul(86_400)?.checked_add(start?.seconds())?))
+            };
+            runs.map_or(Known::NotExported, |runs| Known::Value(Ends::After(runs, over(runs))))
         }
         _ => Known::NotExported,
+    }
+}
+
+/// The most days from one run of a series to the next.
+fn most_days(settings: &Value) -> Option<i64> {
+    let pattern = settings.get("recurrence")?.get("pattern")?;
+    let unit = match text(pattern, "type").to_lowercase() {
+        kind if kind.ends_with("monthly") => 31,
+        kind if kind.ends_with("yearly") => 366,
+        kind if kind == "weekly" => 7,
+        kind if kind == "daily" => 1,
+        _ => return None,
+    };
+    i64::try_from(interval(pattern).max(1)).ok()?.checked_mul(unit)
+}
+
+fn interval(pattern: &Value) -> u64 {
+    match pattern.get("interval") {
+        Some(Value::Number(number)) => number.as_u64().unwrap_or(1),
+        Some(Value::String(text)) => text.parse().unwrap_or(1),
+        _ => 1,
     }
 }
 

@@ -76,7 +76,16 @@ pub static AD_GROUP_MEMBERS: Dataset = Dataset {
     layouts: &[Layout {
         id: "get-adgroupmember",
         all: &["distinguishedname", "samaccountname", "objectclass", "sid"],
-        none: &["enabled", "dnshostname", "groupscope"],
+        // Who wants to know who is active adds *Enabled*; these head accounts alone.
+        none: &[
+            "givenname",
+            "surname",
+            "userprincipalname",
+            "passwordlastset",
+            "admincount",
+            "dnshostname",
+            "groupscope",
+        ],
         ..Layout::EITHER
     }],
     load: load_member,

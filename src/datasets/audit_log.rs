@@ -229,8 +229,8 @@ pub(super) fn list_ended(part: &PartState, log: &mut AuditLog) -> Option<Problem
         let message = "No column says what was done (Activity); export the log with all its columns.";
         return Some(Problem::file(ProblemKind::Incomplete, message));
     }
-    let message = "The activities are named in a language that is not read here; export the log from a portal in English, \
-                   or from Graph.";
+    let message = "None of its activities is one that is looked for: they are others, or named in a language that is not read \
+                   here. Export the log from a portal in English, or from Graph, with every category.";
     Some(Problem::file(ProblemKind::Incomplete, message))
 }
 

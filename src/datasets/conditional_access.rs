@@ -89,6 +89,7 @@ fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
             || is_garbled(&whole)
             || names_an_unknown_client(conditions)
             || has_an_unknown_condition(conditions)
+            || is_for_a_name(conditions.get("users").unwrap_or(&empty))
             || is_lost(&whole),
         created,
         modified,
@@ -96,7 +97,15 @@ fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
         ..CaPolicy::default()
     };
     conditions_into(conditions, &mut policy);
-    policy.lost |= hides_what_narrows_it(&policy, conditions);
+    if hides_what_narrows_it(&policy, conditions) {
+        if policy.users.include_users.iter().any(|user| user.eq_ignore_ascii_case("all")) {
+            policy.lost = true;
+        } else {
+            // Some people may well be blocked from everything: nothing is lost, but no sign-in is known to be met.
+            policy.flows = vec![FLOWS_UNTOLD.into()];
+        }
+    }
+    policy.lost |= asks_nothing(&policy, &whole);
     if policy.lost {
         record.part.note(
             ProblemKind::LostValue,
@@ -137,6 +146,14 @@ fn users(tree: &Value) -> CaUsers {
         include_guests: guests(tree.get("includeguestsorexternalusers")),
         exclude_guests: guests(tree.get("excludeguestsorexternalusers")),
     }
+}
+
+/// Whether somebody is meant by a name: reports for people have them in place of ids, and a name may be anybody's.
+fn is_for_a_name(users: &Value) -> bool {
+    let is_word = |id: &str| ["all", "none", "guestsorexternalusers"].iter().any(|word| id.eq_ignore_ascii_case(word));
+    let lists = ["includeusers", "excludeusers", "includegroups", "excludegroups", "includeroles", "excluderoles"];
+    let mut all = lists.into_iter().flat_map(|list| words(users, list));
+    all.any(|id| !is_word(&id) && !(id.len() == 36 && id.contains('-')))
 }
 
 /// Ids in lower case; words such as `All` keep theirs.
@@ -279,6 +296,9 @@ const CONDITIONS: [(&str, &[&str]); 4] = [
     ("authenticationflows", &["transfermethods"]),
 ];
 
+/// Stands among a policy's flows where they were not exported and may be what narrows it.
+const FLOWS_UNTOLD: &str = "not exported";
+
 /// Older exports have neither flows nor insider risk. A block of every app without any condition would leave nobody at
 /// work: where one of the two was not exported, it is what narrows the block.
 fn hides_what_narrows_it(policy: &CaPolicy, conditions: &Value) -> bool {
@@ -294,6 +314,50 @@ fn hides_what_narrows_it(policy: &CaPolicy, conditions: &Value) -> bool {
         && policy.flows.is_empty()
         && policy.insider_risk.is_empty()
         && ["authenticationflows", "insiderrisklevels"].iter().any(|name| conditions.get(*name).is_none())
+}
+
+/// No policy is about no app, action or context, and none has an operator without controls or controls without one: where an
+/// export has one, what it lacks was lost.
+fn asks_nothing(policy: &CaPolicy, whole: &Value) -> bool {
+    let lacks = |tree: Option<&Value>, names: &[&str]| {
+        tree.is_some_and(|tree| tree.is_object() && names.iter().any(|name| tree.get(name).is_none()))
+    };
+    let applications = whole.get("conditions").and_then(|conditions| conditions.get("applications"));
+    let about = &policy.applications;
+    let is_about_nothing =
+        about.include.is_empty() && about.user_actions.is_empty() && about.authentication_contexts.is_empty();
+    let actions = ["includeuseractions", "includeauthenticationcontextclassreferences"];
+    let grant = whole.get("grantcontrols");
+    let operator = grant.map(|grant| text(grant, "operator")).unwrap_or_default();
+    let controls = policy.grant.as_ref().map_or(0, |grant| {
+        grant.built_in.len() + grant.custom.len() + grant.terms_of_use.len() + usize::from(grant.strength.is_some())
+    });
+    is_about_nothing && lacks(applications, &actions)
+        || controls == 0 && !operator.is_empty()
+        || controls > 1 && lacks(grant, &["operator"])
+        || whole.get("sessioncontrols").is_some_and(hides_session_controls)
+}
+
+/// Controls of sessions that have a switch, and that every export names, if only as `null`.
+const SESSION_CONTROLS: [&str; 4] =
+    ["applicationenforcedrestrictions", "cloudappsecurity", "persistentbrowser", "signinfrequency"];
+
+/// A control without its switch or its kind, or an object of controls of which none is on and some were left out.
+fn hides_session_controls(session: &Value) -> bool {
+    let is_filled = |tree: &Value| tree.as_object().is_some_and(|tree| !tree.is_empty());
+    let controls = || SESSION_CONTROLS.iter().filter_map(|name| Some((*name, session.get(*name)?)));
+    let is_cut = |(name, control): (&str, &Value)| {
+        let is_untyped = name == "cloudappsecurity" && control.get("cloudappsecuritytype").is_none();
+        is_filled(control) && (control.get("isenabled").is_none() || is_untyped)
+    };
+    let is_on = |(_, control): (&str, &Value)| boolean(control, "isenabled") == Some(true);
+    let others = session.as_object().into_iter().flatten();
+    let mut others = others.filter(|(name, control)| !SESSION_CONTROLS.contains(&name.as_str()) && !control.is_null());
+    controls().any(is_cut)
+        || is_filled(session)
+            && controls().count() < SESSION_CONTROLS.len()
+            && !controls().any(is_on)
+            && others.next().is_none()
 }
 
 /// A word where an object belongs: what it held is lost, and is no absence of a condition.

@@ -8,10 +8,9 @@ use crate::tenant::lower;
 use memchr::memmem::Finder;
 use std::sync::LazyLock;
 
-/// How a value begins that was cut.
-static MARKS: LazyLock<[Finder<'static>; 4]> = LazyLock::new(|| {
-    ["\"@{", "\"System.Object[]", "\"System.Collections.", "\"Microsoft.Graph.PowerShell.Models."].map(Finder::new)
-});
+/// How a value begins that was cut, or may have been: of names of types [`value::is_lost`] decides.
+static MARKS: LazyLock<[Finder<'static>; 4]> =
+    LazyLock::new(|| ["\"@{", "\"System.", "\"Microsoft.Graph.", "\"Deserialized."].map(Finder::new));
 
 /// Those whose loading looks for cut values itself, or of whose nested values none that is read lies so deep.
 const ASIDE: &[&str] = &["conditional-access", "sign-ins", "collector-run"];
@@ -88,10 +87,14 @@ fn is_cut(json: &str, marks: &[Finder<'_>]) -> bool {
         return true;
     }
     let is_nested = json.starts_with(['{', '[']);
+    let is_one = |mark: &Finder<'_>, at: usize| {
+        let text = json.get(at + 1..).unwrap_or_default();
+        mark.needle().ends_with(b"{") || value::is_lost(text.split('"').next().unwrap_or_default())
+    };
     let first = marks
         .iter()
         .filter(|mark| is_nested || mark.needle().ends_with(b"{"))
-        .filter_map(|mark| mark.find(json.as_bytes()));
+        .filter_map(|mark| mark.find_iter(json.as_bytes()).find(|at| is_one(mark, *at)));
     let Some(first) = first.min() else { return false };
     lower(json.get(..first).unwrap_or_default()).rfind("expandedproperties").is_none()
 }

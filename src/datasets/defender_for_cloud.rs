@@ -98,9 +98,13 @@ fn load_contact(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal>
         Value::String(word) => state(word),
         _ => None,
     };
-    let by_source =
-        row.objects(F::Sources).iter().any(|source| text(source, "sourcetype").eq_ignore_ascii_case("Alert"));
-    let newest = row.boolean(F::Enabled).map(|enabled| enabled && (by_source || row.objects(F::Sources).is_empty()));
+    let sources: Vec<Box<str>> = row.objects(F::Sources).iter().map(|source| text(source, "sourcetype")).collect();
+    let by_source = sources.iter().any(|source| source.eq_ignore_ascii_case("Alert"));
+    // A source of which the kind was lost may be the one of alerts.
+    let newest = match row.boolean(F::Enabled) {
+        Some(true) if !by_source && sources.iter().any(|source| source.is_empty()) => None,
+        enabled => enabled.map(|enabled| enabled && (by_source || sources.is_empty())),
+    };
     let by_role = row.tree(F::ByRole);
     let mut roles =
         if state(&text(by_role, "state")) == Some(false) { Vec::new() } else { text_list(by_role, "roles") };

@@ -123,7 +123,7 @@ fn role(record: &Record<'_>, tenant: &mut Tenant, service: Service) -> Result<Op
     let Some(role) = role.or_else(|| (!name.is_empty()).then_some(name)) else { return Err(no_key("role")) };
     // Intune knows groups only, whichever way its assignments are asked for.
     let groups = service == Service::Intune;
-    let ids = record.list(if record.part.layout == "graph" { F::Members } else { F::Principals }).unwrap_or_default();
+    let ids = record.list(F::Members).or_else(|| record.list(F::Principals)).unwrap_or_default();
     let member = |id: &Box<str>| PrincipalRef {
         id: id.to_lowercase().into(),
         kind: if groups { PrincipalKind::Group } else { PrincipalKind::Unknown },

@@ -39,7 +39,7 @@ fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
     }
     tenant.workstations.items.push(WorkstationEntry {
         name,
-        device_id: record.id(F::DeviceId),
+        device_id: if inventory::answer(record, F::DeviceId).is_some() { record.id(F::DeviceId) } else { "".into() },
         used_by: inventory::answer(record, F::UsedBy),
         purpose: inventory::answer(record, F::Purpose),
         system: inventory::answer(record, F::System),

@@ -109,14 +109,19 @@ impl PartState {
         }
     }
 
-    /// Finds the fields among a table's headings; returns the headings that no field takes.
-    pub fn map_headings(&mut self, headings: &[String]) -> Vec<String> {
+    /// Finds the fields among a table's headings; returns the headings that no field takes. Of several columns that fit one
+    /// field an empty one gives way to one with values in the first rows.
+    pub fn map_headings(&mut self, headings: &[String], sample: &[Vec<String>]) -> Vec<String> {
         let mut unmapped = Vec::new();
         let names: Vec<String> = headings.iter().map(|heading| super::normalise(heading)).collect();
         let mut taken = vec![false; headings.len()];
         for (at, field) in self.fields.iter().enumerate() {
             // Aliases are in order of trust: the first alias found wins, and the first of equal headings.
-            let found = field.names().find_map(|name| names.iter().position(|heading| heading == name));
+            let is_filled =
+                |column: &usize| sample.iter().any(|row| row.get(*column).is_some_and(|cell| !cell.trim().is_empty()));
+            let mut fitting = field.names().filter_map(|name| names.iter().position(|heading| heading == name));
+            let first = fitting.next();
+            let found = first.filter(is_filled).or_else(|| fitting.find(is_filled)).or(first);
             if let (Some(column), Some(slot)) = (found, self.columns.get_mut(at)) {
                 *slot = Some(column);
                 if let Some(seen) = taken.get_mut(column) {
@@ -154,7 +159,7 @@ impl PartState {
         let mut taken = BTreeSet::new();
         for at in 0..self.fields.len() {
             let heading = columns.get(&super::mapping::key_of_field(self.fields, at));
-            let found = heading.and_then(|heading| headings.iter().position(|own| own.trim() == heading.trim()));
+            let found = heading.and_then(|heading| crate::tenant::mapping::position(headings, heading));
             if let (Some(column), Some(slot)) = (found, self.columns.get_mut(at)) {
                 *slot = Some(column);
                 taken.insert(column);

@@ -107,7 +107,7 @@ fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
             .map(|seconds| seconds != 0),
         activated: record.moment(F::Activated),
         end: record.known_moment(F::End),
-        undelegated: record.boolean(F::Dap) == Some(true),
+        undelegated: record.boolean(F::Dap),
         customer_tenant: Some(text(&customer, "tenantid"))
             .filter(|id| !id.is_empty())
             .or_else(|| record.optional(F::CustomerId)),

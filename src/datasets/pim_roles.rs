@@ -21,6 +21,7 @@ fields! {
     State: "assignmentState" ["assignmentstate", "assignmentlevel"];
     AssignmentType: "assignmentType" ["assignmenttype"];
     MemberType: "memberType" ["membertype", "sourcetype"];
+    Through: "sourceName" ["sourcename"];
     Start: "startDateTime" ["startdatetime", "assignmentstarttimeutc"];
     End: "endDateTime" ["enddatetime", "assignmentendtimeutc"];
     Schedule: "scheduleInfo" ["scheduleinfo"];
@@ -187,6 +188,7 @@ fn load(record: &Record<'_>, tenant: &mut Tenant, list: RecordKind) -> Result<()
         start,
         end,
         through_group: record.text(F::MemberType).and_then(|word| through_group(&word)),
+        through_name: record.boxed(F::Through),
         list,
         source: record.source,
     });

@@ -9,7 +9,6 @@ pub(super) use by_name::doubted;
 
 use super::{ALL, Dataset, Form, Layout, inventory, normalise, unneeded};
 use crate::evidence::{PartHead, Shape};
-use crate::tenant::active_directory::tier0_group;
 use crate::tenant::roles;
 use std::collections::BTreeSet;
 
@@ -126,21 +125,7 @@ pub fn recognise(head: &PartHead<'_>) -> Option<Recognised> {
     if best.is_none() && unneeded::says(head).is_none() {
         found = own_sheet(head, &names).or_else(|| fewest::recognise(&names));
     }
-    by_name::by_name(by_place::by_place(membership(found, head, &names), head), head)
-}
-
-/// A script that asks which members of a group are active adds the column: a table that names the group, in a column or by
-/// its own name, is of members first, whatever it says of them beside.
-fn membership(found: Option<Recognised>, head: &PartHead<'_>, names: &Names) -> Option<Recognised> {
-    let stem =
-        head.file.rsplit('/').next().and_then(|name| name.split('.').next()).unwrap_or_default().replace('_', " ");
-    let has_group = ["group", "groupname", "gruppe", "groupe", "groupsid"].iter().any(|name| names.all.contains(*name));
-    let is_of_group = has_group || tier0_group(&stem).is_some();
-    if !is_of_group || found.is_none_or(|found| found.dataset.id != "ad-users") {
-        return found;
-    }
-    let dataset = Dataset::by_id("ad-group-members")?;
-    dataset.layouts.first().map(|layout| Recognised { dataset, layout }).or(found)
+    by_name::by_name(by_place::by_place(found, head), head)
 }
 
 /// A sheet of the inventory some of whose headings were changed is told by its name, where what names each row is there.
@@ -167,10 +152,10 @@ pub(super) fn context_of(head: &PartHead<'_>) -> Option<String> {
     }
 }
 
-/// A single object of a list is one of several, and the file does not say of how many: Graph names it an entity, and the
-/// portal downloads policies one by one. A tool that saves each object as `<id>/<id>.json` saves all.
+/// A single object that stands in no list is one of several, and the file does not say of how many: Graph names it an
+/// entity, and the portal downloads policies one by one. A tool that saves each object as `<id>/<id>.json` saves all.
 pub(super) fn saved_alone(found: Recognised, head: &PartHead<'_>) -> Option<&'static str> {
-    let Shape::Objects { sample: [only], is_bare, .. } = &head.shape else { return None };
+    let Shape::Objects { sample: [only], is_bare: true, .. } = &head.shape else { return None };
     let is_whole = matches!(
         found.dataset.id,
         "authentication-methods-policy"
@@ -188,9 +173,7 @@ pub(super) fn saved_alone(found: Recognised, head: &PartHead<'_>) -> Option<&'st
     }
     let context = context_of(head);
     let is_entity = context.as_deref().is_some_and(|context| context.ends_with("/$entity"));
-    // An envelope or brackets are a list, be it of one.
-    let from_portal = *is_bare
-        && found.dataset.id == "conditional-access"
+    let from_portal = found.dataset.id == "conditional-access"
         && context.is_none()
         && memchr::memmem::find(only, b"\"conditions\"").is_some();
     (is_entity || from_portal).then_some("objects saved one by one")

@@ -138,6 +138,7 @@ fn scubagear(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
             start: date("startdatetime").and_then(|text| record.moment_of(text)),
             end: date("enddatetime").map_or(Known::Empty, |text| record.known_moment_of(text)),
             through_group: through_group(&text(item, "membertype")),
+            through_name: Box::default(),
             list: RecordKind::PimActive,
             source: record.source,
         });

@@ -3,9 +3,7 @@
 use super::supplies::Kind;
 use super::{Dataset, Form, Layout, Record, RecordKind, Wave, fields, no_key, refuse, value};
 use crate::evidence::{ProblemKind, Refusal};
-use crate::tenant::sign_in::{
-    DeviceDetails, SignInDetails, SignInRow, is_administration_portal, is_id_of_administration_portal,
-};
+use crate::tenant::sign_in::{DeviceDetails, SignInDetails, SignInRow, is_id_of_administration_portal};
 use crate::tenant::{Moment, Tenant};
 use std::borrow::Cow;
 
@@ -15,8 +13,10 @@ fields! {
     Upn: "userPrincipalName" ["userprincipalname", "username", "nomdutilisateur", "nombredeusuario", "benutzername", "nomeutente", "accountupn"];
     AppId: "appId" ["applicationid", "appid", "iddapplication", "iddelapplication", "anwendungsid", "iddeaplicación", "iddelaaplicación", "idapplicazione"];
     App: "appDisplayName" ["application", "appdisplayname", "aplicación", "anwendung", "applicazione"];
-    Resource: "resourceDisplayName" ["resource", "resourcedisplayname", "ressource", "recurso", "risorsa"];
-    ResourceId: "resourceId" ["resourceidentity", "resourceid"];
+    ResourceName: "resourceDisplayName" ["resourcedisplayname"];
+    Resource: "resourceDisplayName" ["resource", "ressource", "recurso", "risorsa"];
+    ResourceIdentity: "resourceId" ["resourceidentity"];
+    ResourceId: "resourceId" ["resourceid"];
     Client: "clientAppUsed" ["clientapp", "clientappused", "applicationcliente", "aplicacióncliente", "clientanwendung", "clientapplikation"];
     Status: "status" ["status", "statut", "estado", "stato", "outcome"];
     ErrorCode: "errorCode" ["signinerrorcode", "codederreurdeconnexion", "resulttype", "códigodeerrordeiniciodesesión", "anmeldefehlercode", "errorcode"];
@@ -184,16 +184,17 @@ fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
         source: record.source,
     };
     let summed = if matches!(record.part.layout, SUMMARY | SUMMARY_AZ) { Some(summed(record, at)?) } else { None };
+    let is_interactive = if summed.is_some() { None } else { interactive(record) };
     if !nobody && !tenant.sign_ins.has_both_kinds() {
         if summed.is_some() {
             tenant.sign_ins.note_kind(Some(true));
             tenant.sign_ins.note_kind(Some(false));
         } else {
-            tenant.sign_ins.note_kind(interactive(record));
+            tenant.sign_ins.note_kind(is_interactive);
         }
     }
     tenant.saw_event(at);
-    let kind = match (nobody, summed.is_none().then(|| interactive(record)).flatten()) {
+    let kind = match (nobody, is_interactive) {
         (true, _) => Kind::Programs,
         (false, Some(false)) => Kind::Silent,
         (false, _) => Kind::Interactive,
@@ -225,6 +226,8 @@ fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
     }
     if folded.is_kept || is_looked_at {
         let (application, country) = (record.text(F::App).unwrap_or_default(), country(record));
+        // Asked of few rows otherwise.
+        let _ = (resource(record), resource_id(record));
         let details = SignInDetails {
             interactive: interactive(record),
             application: &application,
@@ -243,15 +246,19 @@ fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
 /// The administration portal that a sign-in gave access to by a single factor, whichever application asked for it.
 fn single_factor<'a>(record: &Record<'a>, tenant: &mut Tenant) -> Option<Cow<'a, str>> {
     let mut application = record.text(F::App).unwrap_or_default();
-    let is_portal = is_administration_portal(&application)
+    let multifactor = multifactor(record);
+    if multifactor == Some(true) {
+        return None;
+    }
+    let is_portal = tenant.sign_ins.is_administration_portal(&application)
         || record.text(F::AppId).is_some_and(|id| is_id_of_administration_portal(&id));
     if !is_portal {
-        if multifactor(record) == Some(true) {
-            return None;
-        }
-        let resource = record.text(F::Resource).unwrap_or_default();
-        let id = record.text(F::ResourceId).filter(|id| id.len() == 36);
-        if !id.map_or_else(|| is_administration_portal(&resource), |id| is_id_of_administration_portal(&id)) {
+        let resource = resource(record).unwrap_or_default();
+        let is_one = match resource_id(record).filter(|id| id.len() == 36) {
+            Some(id) => is_id_of_administration_portal(&id),
+            None => tenant.sign_ins.is_administration_portal(&resource),
+        };
+        if !is_one {
             return None;
         }
         application = match (application.is_empty(), resource.is_empty()) {
@@ -260,14 +267,22 @@ fn single_factor<'a>(record: &Record<'a>, tenant: &mut Tenant) -> Option<Cow<'a,
             (false, false) => Cow::Owned(format!("{application} (for {resource})")),
         };
     }
-    let multifactor = multifactor(record);
     if let (None, Some(words)) = (multifactor, record.text(F::Requirement)) {
         tenant.sign_ins.unclear.requirements.note(&words);
     }
     (multifactor == Some(false)).then_some(application)
 }
 
-/// The layout that the queries in `assets/sign-in-summary/` give: a row for each account, application, client and outcome.
+/// What an application asked for access to. Log Analytics has both spellings: there the short ones name the log.
+fn resource<'a>(record: &Record<'a>) -> Option<Cow<'a, str>> {
+    record.text(F::ResourceName).or_else(|| record.text(F::Resource))
+}
+
+fn resource_id<'a>(record: &Record<'a>) -> Option<Cow<'a, str>> {
+    record.text(F::ResourceIdentity).or_else(|| record.text(F::ResourceId))
+}
+
+/// The layout that the queries in `assets/sign-in-summary/` give: a row for each account, application, resource, client and outcome.
 const SUMMARY: &str = "summary";
 /// The same as the command line of Azure gives it.
 const SUMMARY_AZ: &str = "summary-az";

@@ -19,6 +19,23 @@ pub(super) fn secret_headings(headings: &[String]) -> Vec<String> {
     named.map(|(column, heading)| secrets::shown(heading, column, &super::knows_heading)).collect()
 }
 
+/// A spreadsheet shortens long numbers (`1.23E+12`) where a table is opened and saved in it: their last digits are gone.
+pub(super) fn shortened(headings: &[String], sample: &[Vec<String>]) -> Option<Problem> {
+    let is_short = |cell: &String| {
+        let (digits, power) = cell.trim().split_once("E+").unwrap_or_default();
+        let is_number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+        let is_cut = digits.contains(['.', ',']) && is_number(&digits.replace(['.', ','], ""));
+        is_cut && is_number(power)
+    };
+    let at = (0..headings.len()).find(|at| sample.iter().filter_map(|row| row.get(*at)).any(is_short))?;
+    let message = format!(
+        "The column {:?} holds numbers as a spreadsheet shortens them (1.23E+12): their last digits are lost. Export it again, and \
+         do not save it in a spreadsheet.",
+        value::shown(headings.get(at)?)
+    );
+    Some(Problem::file(ProblemKind::LostValue, message))
+}
+
 /// What is known of a part at its end.
 pub(super) fn complete_part(part: &mut Part, state: &PartState) {
     part.period = state.period().map(|(from, to)| (from.seconds(), to.seconds()));

@@ -144,10 +144,6 @@ const ALL: &[Known] = &[
     ),
     known(&["datetimeutc", "senderaddress"], "This is a message trace; no check reads mail traffic."),
     known(
-        &["auditdisabled", "hybridconfigurationstatus"],
-        "This is Exchange’s organisation configuration; no check needs it.",
-    ),
-    known(
         &["domainname", "autoforwardenabled"],
         "These are Exchange’s remote domains; no check needs them. Forwarding is read from mailboxes and inbox rules.",
     ),
@@ -274,7 +270,7 @@ const ALL: &[Known] = &[
     ),
     known(
         &["auditadmin", "auditdelegate", "auditowner"],
-        "These are audit settings of mailboxes. Auditing is on whatever they say, unless the organisation has it off (AuditDisabled of Get-OrganizationConfig), but for accounts that bypass it; give Get-MailboxAuditBypassAssociation.",
+        "These are audit settings of mailboxes. Auditing is on whatever they say, unless the organisation has it off, but for accounts that bypass it; give Get-OrganizationConfig (AuditDisabled) and Get-MailboxAuditBypassAssociation.",
     ),
     known(
         &["minpasswordlength", "passwordhistorycount", "lockoutthreshold"],
@@ -384,6 +380,8 @@ pub(super) fn says(head: &PartHead<'_>) -> Option<Said> {
     }
     if let Shape::Table { headings, .. } = &head.shape
         && headings.iter().filter(|heading| is_value(heading)).count() * 3 >= headings.len()
+        // *Enabled* and *Yes* are answers, and names of columns.
+        && headings.iter().any(|heading| is_value(heading) && looks([heading.as_str()].into_iter()) != Looks::Truth)
         && headings.len() > 1
     {
         return Some(Said {
@@ -407,9 +405,9 @@ pub(super) fn says(head: &PartHead<'_>) -> Option<Said> {
     found.map(|known| Said { words: known.says, may_hold_facts: known.may_hold_facts, is_missed: known.is_missed })
 }
 
-/// An id, an address or a date, which is the name of no column.
+/// An id, an address, a number or a date, which is the name of no column. *Enabled* may be one.
 fn is_value(heading: &str) -> bool {
-    !matches!(looks([heading].into_iter()), Looks::Text | Looks::Empty) && !heading.is_empty()
+    !matches!(looks([heading].into_iter()), Looks::Text | Looks::Empty | Looks::Truth) && !heading.is_empty()
 }
 
 #[cfg(test)]

@@ -29,10 +29,11 @@ pub enum Read {
 
 /// Placeholders that PowerShell leaves where a list or object was destroyed.
 const LOST: &[&str] = &[
-    "System.String[]",
-    "System.Object[]",
     "System.Collections.",
+    "System.Management.Automation.",
     "Microsoft.Graph.PowerShell.Models.",
+    "Microsoft.Graph.Beta.PowerShell.Models.",
+    "Microsoft.Online.SharePoint.",
     "Microsoft.Open.AzureAD.Model.",
     "Microsoft.Open.MSGraph.Model.",
     "Microsoft.Online.Administration.",
@@ -41,14 +42,33 @@ const LOST: &[&str] = &[
     "Microsoft.Azure.Commands.",
     "Microsoft.Azure.Management.",
     "Microsoft.Azure.PowerShell.Cmdlets.",
+    "Microsoft.Rest.",
 ];
 
+/// A list of any type of .NET: `System.String[]`, `System.DateTime[]`.
+fn is_list_of_a_type(text: &str) -> bool {
+    let name = text.strip_suffix("[]").and_then(|text| text.strip_prefix("System."));
+    name.is_some_and(|name| !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'.'))
+}
+
 /// Whether a text stands for data lost at export.
+#[inline]
 pub fn is_lost(text: &str) -> bool {
     // Asked of every value, and told by its first letter nearly always.
-    matches!(text.as_bytes().first(), Some(b'S' | b'M'))
-        && (text.starts_with("System.") || text.starts_with("Microsoft."))
-        && LOST.iter().any(|lost| text.starts_with(lost))
+    matches!(text.as_bytes().first(), Some(b'S' | b'M' | b'D' | b'@')) && is_placeholder(text)
+}
+
+fn is_placeholder(text: &str) -> bool {
+    // An object in a table: `@{a=b; c=d}`.
+    if text.starts_with('@') {
+        return text.starts_with("@{") && text.ends_with('}');
+    }
+    // What came over a remote session says so before it.
+    let text = text.strip_prefix("Deserialized.").unwrap_or(text);
+    // A value of JSON ends in its quote.
+    let whole = text.strip_suffix('"').unwrap_or(text);
+    text.starts_with("Microsoft.") && LOST.iter().any(|lost| text.starts_with(lost))
+        || text.starts_with("System.") && (is_list_of_a_type(whole) || LOST.iter().any(|lost| text.starts_with(lost)))
 }
 
 /// Whether a nested value was cut by PowerShell, as a whole or in one of its items.

@@ -137,7 +137,8 @@ fn load_rule(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
     // Azure stores no rule that sends nothing anywhere: such a one was cut at export.
     let is_whole = [F::Sources, F::Destinations, F::Flows].into_iter().all(|field| row.has(field))
         && !flows.is_empty()
-        && flows.iter().all(is_told);
+        && flows.iter().all(is_told)
+        && flows.iter().all(|flow| is_declared(flow, row.tree(F::Sources), row.tree(F::Destinations)));
     for flow in flows {
         let carries = text_list(flow, "streams")
             .iter()
@@ -160,6 +161,30 @@ fn load_rule(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
     });
     Ok(())
 }
+
+/// Whether what a flow carries from Windows logs stands among the sources with its queries, and where it goes among the
+/// destinations: what is named and stands nowhere was lost.
+fn is_declared(flow: &Value, sources: &Value, destinations: &Value) -> bool {
+    let parts = |tree: &Value| -> Vec<Value> {
+        let all = tree.as_object().into_iter().flatten().map(|(_, part)| part);
+        all.flat_map(|part| part.as_array().cloned().unwrap_or_else(|| vec![part.clone()])).collect()
+    };
+    let (sources, destinations) = (parts(sources), parts(destinations));
+    let is_source = |stream: &Box<str>| {
+        sources.iter().any(|source| {
+            let is_it = text_list(source, "streams").iter().any(|known| known.eq_ignore_ascii_case(stream));
+            is_it && (stream.eq_ignore_ascii_case(SECURITY) || source.get("xpathqueries").is_some())
+        })
+    };
+    let is_of_windows =
+        |stream: &&Box<str>| [SECURITY, "Microsoft-Event"].iter().any(|of| stream.eq_ignore_ascii_case(of));
+    let is_destination = |name: &Box<str>| destinations.iter().any(|known| *text(known, "name") == **name);
+    text_list(flow, "streams").iter().filter(is_of_windows).all(is_source)
+        && text_list(flow, "destinations").iter().all(is_destination)
+}
+
+/// The stream of security events.
+const SECURITY: &str = "Microsoft-SecurityEvent";
 
 /// Whether a transformation of rows lets some of them fall.
 fn leaves_rows_out(query: &str) -> bool {
@@ -188,7 +213,7 @@ fn security_streams(sources: &Value) -> Vec<Box<str>> {
         let of_security =
             text_list(source, "xpathqueries").iter().any(|query| query.to_lowercase().starts_with("security!"));
         for stream in text_list(source, "streams") {
-            if stream.eq_ignore_ascii_case("Microsoft-SecurityEvent") || of_security {
+            if stream.eq_ignore_ascii_case(SECURITY) || of_security {
                 found.push(stream);
             }
         }
@@ -210,7 +235,7 @@ fn load_association(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refu
 
 #[cfg(test)]
 mod tests {
-    use super::{leaves_rows_out, security_streams, takes_all};
+    use super::{is_declared, leaves_rows_out, security_streams, takes_all};
     use serde_json::json;
 
     #[test]
@@ -228,6 +253,22 @@ mod tests {
         check("source | where EventID == 1", true);
         check("source | project-away Computer", false);
         check("source", false);
+    }
+
+    #[test]
+    fn a_flow_whose_source_or_destination_is_not_there_was_cut() {
+        let check = |sources: serde_json::Value, destinations: serde_json::Value, expected: bool| {
+            let flow = json!({ "streams": ["Microsoft-Event"], "destinations": ["soc"] });
+            assert_eq!(is_declared(&flow, &sources, &destinations), expected, "{sources} {destinations}");
+        };
+        let source =
+            || json!({ "windowseventlogs": [{ "streams": ["Microsoft-Event"], "xpathqueries": ["System!*"] }] });
+        let soc = || json!({ "loganalytics": [{ "name": "soc" }] });
+        check(source(), soc(), true);
+        check(source(), json!({ "azuremonitormetrics": { "name": "soc" } }), true);
+        check(source(), json!({ "loganalytics": [{ "workspaceid": "x" }] }), false);
+        check(json!({}), soc(), false);
+        check(json!({ "windowseventlogs": [{ "streams": ["Microsoft-Event"] }] }), soc(), false);
     }
 
     #[test]

@@ -2,6 +2,15 @@
 
 use super::EvidenceFile;
 
+/// That none of so many rows was read; `told` is their number as it is written there.
+pub fn none_read(rows: u64, told: &str) -> String {
+    match rows {
+        1 => "its row was not read".to_owned(),
+        2 => "neither of its 2 rows was read".to_owned(),
+        _ => format!("none of its {told} rows were read"),
+    }
+}
+
 /// Rows of several files.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Counts {

@@ -89,6 +89,7 @@ pub(super) fn read(name: &str, window: &mut Window<'_>, session: &mut Session<'_
         rescanned: 0,
         short: 0,
         first_short: 0,
+        stands_apart: false,
     };
     let flow = rows.run(&mut splitter, window);
     let complete = rows.finish(window, flow);
@@ -230,6 +231,8 @@ struct Rows<'a, 's> {
     /// Rows with fewer cells than there are headings, and the first of them.
     short: u64,
     first_short: u64,
+    /// A line that was left empty stood before the row.
+    stands_apart: bool,
 }
 
 impl Rows<'_, '_> {
@@ -255,6 +258,7 @@ impl Rows<'_, '_> {
                     continue;
                 }
                 Step::Blank { consumed } => {
+                    self.stands_apart = true;
                     self.row += 1;
                     self.line += 1;
                     consumed
@@ -316,6 +320,7 @@ impl Rows<'_, '_> {
         let (width, mut spans) = (self.headings.names.len(), &*splitter.spans);
         self.row += 1;
         let row = self.row;
+        let stands_apart = std::mem::take(&mut self.stands_apart);
         if record.len() == self.headings.line.len() && record == self.headings.line {
             self.refuse_this(ProblemKind::NotData, "the headings stand here once more; the row is no data");
             return Ok(());
@@ -332,9 +337,9 @@ impl Rows<'_, '_> {
             let extra = Cells::new(record, &spans[width..]);
             if (0..extra.len()).any(|cell| extra.raw(cell).is_some_and(|text| !text.trim_ascii().is_empty())) {
                 // Headings of another table may stand here.
-                secrets::words_heading(Cells::new(record, spans))
-                    .iter()
-                    .for_each(|(_, word)| self.session.consumer.secret(word));
+                let knows = |name: &str| self.session.consumer.knows_heading(name);
+                let named = secrets::words_heading(Cells::new(record, spans), stands_apart, &knows);
+                named.iter().for_each(|(_, word)| self.session.consumer.secret(word));
                 let headings = if width == 1 { "is 1 heading".to_owned() } else { format!("are {width} headings") };
                 let message = format!("the row has {} cells, but there {headings}", spans.len());
                 self.refuse_this(ProblemKind::Syntax, message);

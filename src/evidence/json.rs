@@ -99,6 +99,7 @@ fn documents(rows: &mut Rows<'_, '_>, window: &mut Window<'_>) -> Result<(), Lef
     if above > 0 && !window.bytes()[..above].trim_ascii().is_empty() {
         let message = "text above the JSON was passed over (warnings of the tool that wrote the file)";
         rows.problem(Problem::file(ProblemKind::Notice, message));
+        rows.names.loose(&window.bytes()[..above]);
     }
     window.consume(above);
     let mut stray = false;
@@ -123,6 +124,7 @@ fn documents(rows: &mut Rows<'_, '_>, window: &mut Window<'_>) -> Result<(), Lef
             b'[' => {
                 window.consume(1);
                 rows.container();
+                rows.is_list = true;
                 rows.whole_envelopes = false;
                 elements(rows, window)?;
             }
@@ -135,6 +137,7 @@ fn documents(rows: &mut Rows<'_, '_>, window: &mut Window<'_>) -> Result<(), Lef
                 let line = window.bytes().split(|byte| *byte == b'\n').next().unwrap_or_default();
                 // What stands in the line may be rows: that the rest is whole proves no longer that all is here.
                 rows.whole_envelopes &= !line.contains(&b'{');
+                rows.names.loose(line);
                 skip_line(rows, window)?;
             }
         }
@@ -261,6 +264,7 @@ fn object(rows: &mut Rows<'_, '_>, window: &mut Window<'_>) -> Result<(), Left> 
             window.consume(at);
             rows.announced = rows.announced.max(announced);
             rows.container();
+            rows.is_list = true;
             rows.context = rows.context.take().or(context);
             rows.next_link = next_link;
             elements(rows, window)?;
@@ -272,7 +276,6 @@ fn object(rows: &mut Rows<'_, '_>, window: &mut Window<'_>) -> Result<(), Left> 
         }
         Class::Single(length) | Class::Collector(length) => {
             rows.container();
-            rows.is_bare = true;
             rows.whole_envelopes = false;
             rows.scan(&window.bytes()[..length], true);
             rows.element(&window.bytes()[..length], window.decoded())?;
@@ -280,6 +283,7 @@ fn object(rows: &mut Rows<'_, '_>, window: &mut Window<'_>) -> Result<(), Left> 
         }
         Class::Wrapped { length, row, context, next_link } => {
             rows.container();
+            rows.is_list = true;
             rows.context = rows.context.take().or(context);
             rows.next_link = next_link;
             let text = window.bytes().get(row).unwrap_or_default();

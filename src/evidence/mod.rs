@@ -32,7 +32,7 @@ pub mod without;
 pub mod worker;
 pub mod xlsx;
 
-pub use counts::Counts;
+pub use counts::{Counts, none_read};
 pub use problem::{Problem, ProblemKind, Problems};
 pub use row::{Cells, Closed, Consumer, FOLD_QUOTES, PartHead, Refusal, RefusedRow, Row, Shape, Wanted};
 pub use sources::Sources;

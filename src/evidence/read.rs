@@ -4,6 +4,7 @@
 //! and [`super::archive`]; what rows mean is left to the consumer.
 
 use super::ahead::{Chunks, ahead};
+use super::counts::none_read;
 use super::failure::in_words;
 use super::frames::{Tag, problem_of};
 use super::printed::{Counter, Printed};
@@ -259,8 +260,7 @@ fn count_rows(printed: Printed, window: &mut Window<'_>, session: &mut Session<'
     }
     let rows = match counter.count() {
         0 => String::new(),
-        1 => ". Its row was not read".to_owned(),
-        count => format!(". None of its {count} rows was read"),
+        count => format!("; {}", none_read(count, &count.to_string())),
     };
     session.problem(unknown(&format!("{}{rows}", printed.says)));
     session.consumer.unread(counter.count());

@@ -1,7 +1,7 @@
 //! Copies text files without their secrets: what an assessment keeps of them.
 
 use super::json::tokens::{Nesting, Token, Tokens};
-use super::secrets::{is_secret_cell, is_secret_heading, is_secret_token};
+use super::secrets::{is_secret_cell, is_secret_heading, is_secret_token, token_in};
 use super::sniff::{self, Format, TextFormat};
 use super::text::{HEAD_BYTES, Source, Text, Window};
 use super::{csv, json, limits};
@@ -51,7 +51,7 @@ fn json_without(window: &mut Window<'_>, out: &mut dyn Write) -> io::Result<()> 
             });
             seen = range.end;
             if in_table || is_secret_token(&nesting, token) {
-                out.write_all(&bytes[copied..range.start])?;
+                write_without_tokens(&bytes[copied..range.start], out)?;
                 out.write_all(b"null")?;
                 copied = range.end;
             }
@@ -64,7 +64,7 @@ fn json_without(window: &mut Window<'_>, out: &mut dyn Write) -> io::Result<()> 
         if let Some(table) = &mut table {
             table.pass(bytes.get(seen..at).unwrap_or_default());
         }
-        out.write_all(&bytes[copied..at])?;
+        write_without_tokens(&bytes[copied..at], out)?;
         window.consume(at);
         if window.ended() {
             return Ok(());
@@ -73,6 +73,17 @@ fn json_without(window: &mut Window<'_>, out: &mut dyn Write) -> io::Result<()> 
             return Err(io::Error::new(io::ErrorKind::InvalidData, "a text longer than 64 MiB"));
         }
     }
+}
+
+/// Texts of JSON were judged one by one: a token that is left stands in words beside it.
+fn write_without_tokens(text: &[u8], out: &mut dyn Write) -> io::Result<()> {
+    let mut rest = text;
+    while let Some(token) = token_in(rest) {
+        out.write_all(&rest[..token.start])?;
+        out.write_all(b"left-out")?;
+        rest = &rest[token.end..];
+    }
+    out.write_all(rest)
 }
 
 /// Where one is in a table within JSON, whose columns are named once: [`json::is_answer`].
@@ -154,7 +165,7 @@ mod tests {
 
     fn check(text: &str, expected: &str) {
         let mut out = Vec::new();
-        copy_without(&mut text.as_bytes(), &|_| false, &mut out).unwrap();
+        copy_without(&mut text.as_bytes(), &|name| name == "name", &mut out).unwrap();
         assert_eq!(String::from_utf8(out).unwrap(), expected);
     }
 
@@ -233,6 +244,9 @@ mod tests {
             r#"{"Authorization":null,"x":"Bearer eyJ"}"#,
         );
         check(r#"{"a":"un"#, r#"{"a":"un"#);
+        // Among other words, and above and below the JSON.
+        check(&format!(r#"{{"x":"token={token} and more","y":"b"}}"#), r#"{"x":null,"y":"b"}"#);
+        check(&format!("WARNING: Bearer {token}\n{{\"a\":1}}\n{token}\n"), "WARNING: Bearer null\n{\"a\":1}\nnull\n");
         // Settings of a machine's extensions, at any depth and as a text.
         check(
             r#"{"settings":{"commandToExecute":"x","fileUris":["u"]},"protectedSettings":{"a":{"b":["x"]}},"c":"d"}"#,
@@ -251,6 +265,14 @@ mod tests {
         check(
             r#"{"value":[{"key":"SecretToken","value":"abc"},{"key":"BaseAddress","value":"https://x.example"},{"value":"d"}]}"#,
             r#"{"value":[{"key":"SecretToken","value":null},{"key":"BaseAddress","value":"https://x.example"},{"value":"d"}]}"#,
+        );
+        check(
+            r#"[{"name":"Password","value":"abc"},{"Name":"clientSecret","Value":"d"},{"name":"BannedPasswordList","value":"e"}]"#,
+            r#"[{"name":"Password","value":null},{"Name":"clientSecret","Value":null},{"name":"BannedPasswordList","value":"e"}]"#,
+        );
+        check(
+            r#"{"callbackUrl":"https://x.example/?sig=1","httpTriggerUrl":"https://y.example","userData":"eA=="}"#,
+            r#"{"callbackUrl":null,"httpTriggerUrl":null,"userData":null}"#,
         );
         check(
             r#"{"webhookReceivers":[{"name":"w","serviceUri":"https://x.example/?code=1"}],"webhookProperties":{"any":"x"},"b":"c"}"#,
@@ -287,6 +309,21 @@ mod tests {
         let long = "x".repeat(3 << 20);
         let text = format!(r#"[{{"a":"{long}","password":"{long}"}},{{"b":"{long}"}}]"#);
         check(&text, &format!(r#"[{{"a":"{long}","password":null}},{{"b":"{long}"}}]"#));
+    }
+
+    /// Headings of another table below the first: they stand behind an empty line, or are known. A row of data is none.
+    #[test]
+    fn a_row_of_data_heads_no_secrets() {
+        let check = |text: &str, expected: &str| {
+            let mut out = Vec::new();
+            copy_without(&mut text.as_bytes(), &|name| name == "user name", &mut out).unwrap();
+            assert_eq!(String::from_utf8(out).unwrap(), expected);
+        };
+        check("A,B\n1,2\n\nWer,Password\nx,y\n", "A,B\n1,2\n\nWer,Password\nx,\n");
+        check("A,B\n1,2\nUser name,Password\nx,y\n", "A,B\n1,2\nUser name,Password\nx,\n");
+        check("Name,Method\nAda,Password\nBen,Phone\n", "Name,Method\nAda,Password\nBen,Phone\n");
+        // A heading that asks a question is no secret.
+        check("Name,Password never expires?\nAda,true\n", "Name,Password never expires?\nAda,true\n");
     }
 
     #[test]

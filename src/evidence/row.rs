@@ -89,8 +89,8 @@ pub struct PartHead<'a> {
 pub enum Shape<'a> {
     /// Headings as written (trimmed, BOM gone), in column order, and up to 20 rows.
     Table { headings: &'a [String], sample: &'a [Vec<String>] },
-    /// JSON: the `@odata.context` beside the rows if there is one, up to 20 elements as raw JSON, and whether nothing holds
-    /// them: no brackets and no envelope.
+    /// JSON: the `@odata.context` beside the rows if there is one, up to 20 elements as raw JSON, and whether they stand in no
+    /// list.
     Objects { context: Option<&'a str>, sample: &'a [&'a [u8]], is_bare: bool },
 }
 

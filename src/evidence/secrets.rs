@@ -14,6 +14,7 @@ pub use names::is_secret_heading;
 pub(super) use names::word_in;
 use names::{Suspicion, is_within, names_a_secret, normalised, remembered};
 use std::collections::BTreeSet;
+use std::ops::Range;
 
 /// Whether a cell of a table holds a secret, whatever its heading: a token, a key, or JSON in which one stands.
 pub(super) fn is_secret_cell(cell: &[u8]) -> bool {
@@ -38,7 +39,7 @@ pub(super) fn is_secret_token(nesting: &Nesting, token: Token<'_>) -> bool {
         Token::Text(text) => is_secret(nesting.parent(), nesting.name(), nesting.key(), text),
         Token::Plain(b"null") => false,
         Token::Plain(word @ (b"true" | b"false")) => {
-            !names::is_setting(nesting.name()) && is_secret(nesting.parent(), nesting.name(), b"", word)
+            !remembered(nesting.name()).is_setting && is_secret(nesting.parent(), nesting.name(), b"", word)
         }
         Token::Plain(number) => is_secret(nesting.parent(), nesting.name(), nesting.key(), number),
         _ => false,
@@ -46,8 +47,13 @@ pub(super) fn is_secret_token(nesting: &Nesting, token: Token<'_>) -> bool {
 }
 
 /// The columns that a row of headings says hold secrets, each with the word for it; nothing where the row is no such row: its
-/// cells are different words.
-pub fn words_heading(cells: Cells<'_>) -> Vec<(usize, &'static str)> {
+/// cells are different words, and it `stands_apart` (behind a row that was left empty) or another of them is a heading by
+/// what `knows` says. A row of data may hold the word *Password*, as the name of a method.
+pub fn words_heading(cells: Cells<'_>, stands_apart: bool, knows: &dyn Fn(&str) -> bool) -> Vec<(usize, &'static str)> {
+    // Most rows hold an address, and no heading does.
+    if memchr::memchr(b'@', cells.bytes()).is_some() {
+        return Vec::new();
+    }
     let word = |column: usize| {
         let text = cells.text(column).filter(|text| text.len() <= LONGEST_NAME)?;
         Some((column, names::known_as(&text)?))
@@ -65,7 +71,10 @@ pub fn words_heading(cells: Cells<'_>) -> Vec<(usize, &'static str)> {
         .filter(|text| !text.is_empty())
         .collect();
     let different: BTreeSet<&String> = texts.iter().collect();
-    let is_row = !texts.is_empty() && different.len() == texts.len() && texts.iter().all(|text| is_wordy(text));
+    let is_row = !texts.is_empty()
+        && different.len() == texts.len()
+        && texts.iter().all(|text| is_wordy(text))
+        && (stands_apart || texts.iter().any(|text| knows(text)));
     if is_row { found } else { Vec::new() }
 }
 
@@ -76,11 +85,26 @@ fn is_plain(letter: char) -> bool {
     letter.is_alphabetic() || " _-.()[]/".contains(letter)
 }
 
-/// The word for a secret in a heading that is a sentence with more than words in it, so that the secret may stand there, too.
+/// The word for a secret in a heading that is a sentence in which the secret itself may stand, too: one of its words is more
+/// than letters ("Initial password HunterTwo99!", not "Password never expires?"), or is given behind a colon.
 pub(super) fn spoken(heading: &str) -> Option<&'static str> {
-    let may_tell = heading.contains(char::is_whitespace) && !heading.chars().all(is_plain);
+    let is_mark = |letter: char| ".,;?!%()[]\"'".contains(letter);
+    let mut is_given = false;
+    let may_be_it = |word: &str| {
+        let bare = word.trim_matches(is_mark);
+        let is_odd = bare.chars().any(|letter| !is_plain(letter) && !":'’".contains(letter));
+        let is_date = bare.chars().all(|letter| letter.is_ascii_digit() || is_plain(letter) && !letter.is_alphabetic());
+        let is_it = !bare.is_empty() && (is_given || is_odd && !is_date && bare.len() >= SHORTEST_TOLD);
+        is_given = word.ends_with([':', '=']);
+        is_it
+    };
+    // A heading of one word is no sentence.
+    let may_tell = heading.split_whitespace().count() > 1 && heading.split_whitespace().any(may_be_it);
     if may_tell { word_in(heading) } else { None }
 }
+
+/// Shorter words of a heading are numbers and abbreviations.
+const SHORTEST_TOLD: usize = 6;
 
 /// How the column under a heading is called where its secrets are told. A heading that is no plain name may be a secret itself.
 pub fn shown(heading: &str, column: usize, knows: &dyn Fn(&str) -> bool) -> String {
@@ -150,10 +174,10 @@ pub(super) fn is_secret(parent: &[u8], name: &[u8], key: &[u8], text: &[u8]) -> 
     if is_secret_by_itself(text) || (name.eq_ignore_ascii_case(b"value") && names_a_secret(key)) {
         return true;
     }
-    if remembered(parent).1 {
+    if remembered(parent).is_whole {
         return true;
     }
-    match remembered(name).0 {
+    match remembered(name).suspicion {
         Suspicion::Secret => true,
         Suspicion::Told => !says_yes_or_no(text),
         Suspicion::Inner => is_within(parent, name),
@@ -175,14 +199,18 @@ fn holds_key(text: &[u8]) -> bool {
 }
 
 fn is_signed_token(text: &[u8]) -> bool {
-    // As the header of a request has it.
-    let bare =
-        text.get(..7).filter(|word| word.eq_ignore_ascii_case(b"Bearer ")).map_or(text, |word| &text[word.len()..]);
-    let text = bare.trim_ascii();
-    text.starts_with(b"eyJ")
-        && text.len() >= TOKEN_BYTES
-        && text.iter().filter(|byte| **byte == b'.').count() == 2
-        && text.iter().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_' | b'='))
+    text.len() >= TOKEN_BYTES && token_in(text).is_some()
+}
+
+/// Where a signed token stands in a text, alone or among other words.
+pub(super) fn token_in(text: &[u8]) -> Option<Range<usize>> {
+    let is_of_it = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_' | b'=');
+    memchr::memmem::find_iter(text, b"eyJ").find_map(|at| {
+        let rest = text.get(at..)?;
+        let length = rest.iter().position(|byte| !is_of_it(byte)).unwrap_or(rest.len());
+        let points = memchr::memchr_iter(b'.', rest.get(..length)?).count();
+        (length >= TOKEN_BYTES && points >= 2).then_some(at..at + length)
+    })
 }
 
 /// BitLocker: eight groups of six digits.
@@ -209,7 +237,29 @@ fn is_recovery_key(text: &[u8]) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{named_in_line, shown};
+    use super::{named_in_line, shown, spoken};
+
+    #[test]
+    fn a_heading_may_hold_the_secret_itself() {
+        let check = |heading: &str, expected| assert_eq!(spoken(heading), expected, "{heading}");
+        check("Initial password HunterTwo99!", Some("password"));
+        check("The password: hunter", Some("password"));
+        check("password = hunter", Some("password"));
+        for heading in [
+            "Password never expires?",
+            "Password age (days)",
+            "Password age, 90 days",
+            "Last password change: ",
+            "Password last set 2026-06-30",
+            "Kennwort läuft nie ab?",
+            "User's password policy",
+            "% of users with password",
+            "Password",
+            "HunterTwo99!",
+        ] {
+            check(heading, None);
+        }
+    }
 
     #[test]
     fn a_heading_is_shown_where_it_is_a_plain_name() {

@@ -4,11 +4,12 @@
 //! files beside it, where nothing seals them, and would state a day of saving that the workbook never had.
 
 use super::limits::COLUMNS;
-use super::secrets::{is_secret_cell, is_secret_heading, says_yes_or_no};
+use super::secrets::{is_secret_cell, is_secret_heading, says_yes_or_no, words_heading};
 use super::worker::Workers;
 use super::{
     Closed, Consumer, EvidenceId, Input, PartHead, Problem, ProblemKind, Refusal, RefusedRow, Row, Shape, Wanted, read,
 };
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::io::{self, Write};
 use zip::ZipWriter;
@@ -19,7 +20,12 @@ use zip::write::{SimpleFileOptions, StreamWriter};
 ///
 /// # Errors
 /// `InvalidData` where the workbook cannot be read.
-pub fn workbook_without(input: &Input, workers: &Workers, out: &mut dyn Write) -> io::Result<String> {
+pub fn workbook_without(
+    input: &Input,
+    workers: &Workers,
+    knows: &dyn Fn(&str) -> bool,
+    out: &mut dyn Write,
+) -> io::Result<String> {
     let mut copy = Copy {
         zip: ZipWriter::new_stream(out),
         sheets: Vec::new(),
@@ -28,6 +34,7 @@ pub fn workbook_without(input: &Input, workers: &Workers, out: &mut dyn Write) -
         saved: None,
         sha256: None,
         failed: None,
+        knows,
     };
     read::read(input, workers, &mut copy);
     if let Some(why) = copy.failed {
@@ -51,12 +58,17 @@ struct Copy<'a> {
     saved: Option<String>,
     sha256: Option<String>,
     failed: Option<io::Error>,
+    /// Names that head columns, as [`Consumer::knows_heading`] answers.
+    knows: &'a dyn Fn(&str) -> bool,
 }
 
 struct Sheet {
     /// Until they are written.
     headings: Option<Vec<String>>,
-    secret: Vec<bool>,
+    /// Columns below whose word for a secret nothing is kept, wherever it stands.
+    secret: BTreeSet<usize>,
+    /// The number of the row before.
+    last_row: Option<u64>,
 }
 
 /// A copy of what was read in part would look whole.
@@ -107,8 +119,8 @@ impl Copy<'_> {
         self.end_sheet()?;
         self.sheets.push(name.to_owned());
         self.start(&format!("xl/worksheets/sheet{}.xml", self.sheets.len()))?;
-        let secret = headings.iter().map(|heading| is_secret_heading(heading)).collect();
-        self.sheet = Some(Sheet { headings: Some(headings.to_vec()), secret });
+        let secret = (0..).zip(headings).filter(|(_, heading)| is_secret_heading(heading)).map(|(at, _)| at).collect();
+        self.sheet = Some(Sheet { headings: Some(headings.to_vec()), secret, last_row: None });
         write!(self.zip, "<worksheet xmlns=\"{MAIN}\"><sheetData>")
     }
 
@@ -158,9 +170,10 @@ impl Consumer for Copy<'_> {
         Wanted::Rows
     }
     fn row(&mut self, row: u64, data: Row<'_>) -> Result<(), Refusal> {
-        let (Row::Cells(cells), Some(sheet), None) = (data, &self.sheet, &self.failed) else { return Ok(()) };
+        let (Row::Cells(cells), Some(sheet), None) = (data, &mut self.sheet, &self.failed) else { return Ok(()) };
+        let stands_apart = sheet.last_row.replace(row).is_some_and(|last| last + 1 < row);
         let is_secret = |column: usize| {
-            let is_under_one = sheet.secret.get(column).copied().unwrap_or(false);
+            let is_under_one = sheet.secret.contains(&column);
             let cell = cells.raw(column);
             is_under_one && !cell.is_some_and(says_yes_or_no) || cell.is_some_and(is_secret_cell)
         };
@@ -168,6 +181,7 @@ impl Consumer for Copy<'_> {
             .filter(|column| !is_secret(*column))
             .map(|column| (column, cells.text(column).unwrap_or_default().into_owned()))
             .collect();
+        sheet.secret.extend(words_heading(cells, stands_apart, self.knows).iter().map(|(column, _)| *column));
         let written = self
             .put_headings(row)
             .and_then(|()| self.put(row, kept.iter().map(|(column, text)| (*column, text.as_str()))));

@@ -237,7 +237,7 @@ pub fn side(open: &Open, today: Moment, workers: &Workers, listener: Listener<'_
     let again = judge_again(open, today, workers, listener)?;
     let (name, head) = (name_of(open.file.path()), open.file.head());
     let kept = open.file.results()?.map(|json| Snapshot::read(&json)).transpose().map_err(anyhow::Error::msg)?;
-    let holders = Holders::as_stated(&again.import.tenant, &open.document.assessment().stated);
+    let holders = Holders::as_stated(&again.import.tenant, &open.document.assessment().stated, again.results.as_of);
     let previous = Previous::of(&name, &head, &again.results, &holders);
     let results = Snapshot::read(&again.snapshot()?).map_err(anyhow::Error::msg)?;
     let as_of = again.results.as_of;

@@ -35,13 +35,15 @@ impl Open {
         };
         let edit = Edit::Attach { target, attachment };
         // Tried first: what is refused leaves no bytes behind.
-        self.document.clone().perform(edit.clone(), Step::New, &self.who, when)?;
-        if !self.file.has_evidence(&sha256) {
-            let mut writer = self.file.evidence_writer()?;
-            writer.write_all(bytes).map_err(|error| writing(error, name))?;
-            writer.finish()?;
-        }
-        self.perform(edit, Step::New, when)?;
+        let made = self.document.perform(edit, Step::New, &self.who, when)?;
+        self.keep_made(made, |file| {
+            if !file.has_evidence(&sha256) {
+                let mut writer = file.evidence_writer()?;
+                writer.write_all(bytes).map_err(|error| writing(error, name))?;
+                writer.finish()?;
+            }
+            Ok(())
+        })?;
         Ok(number)
     }
 
@@ -66,8 +68,7 @@ impl Open {
         file.take(LARGEST + 1).read_to_end(&mut bytes).map_err(unreadable)?;
         if bytes.len() as u64 > LARGEST {
             return Err(Refused(format!(
-                "{name} has {} MB; an attachment may have {} MB.",
-                metadata.len().max(LARGEST + 1) >> 20,
+                "{name} has more than {} MB, which is the most that an attachment may have.",
                 LARGEST >> 20
             ))
             .into());

@@ -1,14 +1,17 @@
 //! Makes the report in each of its forms.
 
+use super::writing;
 use crate::assessment::{Assessment, JournalLine};
 use crate::checklist::{Checklist, Results};
 use crate::datasets::Dataset;
 use crate::evidence::EvidenceFile;
 use crate::report::masking::{self, Mask, PersonalData};
-use crate::report::outputs::{self, csv, markdown, oscal, plan};
+use crate::report::options::Carried;
+use crate::report::outputs::{Rows, csv, markdown, oscal, plan};
 use crate::report::pdf::Preview;
 use crate::report::{self, Document, Images, OpenWork, Options, ReportInput, json};
 use crate::tenant::Tenant;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 /// What a report is printed from.
@@ -25,6 +28,9 @@ pub struct Printed<'a> {
     /// Pictures among the attachments, as [`super::picture::read`] gives them.
     pub images: &'a Images,
     pub options: &'a Options,
+    /// Of an output that tells no names ([`Printed::pseudonyms`]). The accounts of `results` stand in their order
+    /// ([`Mask::order`]).
+    pub mask: Option<&'a Mask>,
 }
 
 /// The forms of a report.
@@ -53,12 +59,41 @@ impl Form {
     }
 }
 
-/// The report as a PDF.
-///
-/// # Errors
-/// A sentence, where the assessment follows a checklist that this version lacks or the pages cannot be made.
-pub fn report(printed: &Printed<'_>) -> anyhow::Result<Vec<u8>> {
-    output(printed, Form::Pdf)
+impl Printed<'_> {
+    /// The pseudonyms of an output that tells no names; none where it does.
+    ///
+    /// # Errors
+    /// A sentence, as of [`output`].
+    pub fn pseudonyms(&self) -> anyhow::Result<Option<Mask>> {
+        let is_masked = self.options.personal_data != PersonalData::Full;
+        is_masked.then(|| with_input(self, |input| Ok(masking::mask(input)))).transpose()
+    }
+}
+
+/// What an output that tells no names is printed from.
+#[derive(Debug)]
+pub struct Masked {
+    mask: Mask,
+    results: Results,
+}
+
+impl Masked {
+    /// Of findings that others look at as well; nothing where names are told.
+    ///
+    /// # Errors
+    /// A sentence, as of [`output`].
+    pub fn of(printed: &Printed<'_>) -> anyhow::Result<Option<Self>> {
+        let masked = printed.pseudonyms()?.map(|mask| {
+            let mut results = printed.results.clone();
+            mask.order(&mut results);
+            Self { mask, results }
+        });
+        Ok(masked)
+    }
+
+    pub fn printed<'a>(&'a self, printed: Printed<'a>) -> Printed<'a> {
+        Printed { results: &self.results, mask: Some(&self.mask), ..printed }
+    }
 }
 
 /// The report in one of its forms.
@@ -66,7 +101,53 @@ pub fn report(printed: &Printed<'_>) -> anyhow::Result<Vec<u8>> {
 /// # Errors
 /// A sentence, where the assessment follows a checklist that this version lacks or the form cannot be made.
 pub fn output(printed: &Printed<'_>, form: Form) -> anyhow::Result<Vec<u8>> {
-    with_input(printed, |input, mask| made(input, mask, form))
+    let mut bytes = Vec::new();
+    write(printed, form, &mut bytes)?;
+    Ok(bytes)
+}
+
+/// Writes the report in one of its forms: lists of a million objects piece by piece.
+///
+/// # Errors
+/// A sentence, as of [`output`]; what `out` says.
+pub fn write(printed: &Printed<'_>, form: Form, out: &mut (dyn Write + Send)) -> anyhow::Result<()> {
+    let mask = printed.mask;
+    with_input(printed, |input| {
+        match form {
+            Form::Pdf => {
+                let attachments = report::attachments(input, mask)?;
+                out.write_all(&report::pdf::render(&Document { attachments, ..pages(input, mask) })?)?;
+            }
+            Form::Markdown => {
+                // A text file has nothing inside.
+                let options = Options { carried: Carried::Nothing, ..input.options.clone() };
+                let input = ReportInput { options: &options, ..*input };
+                out.write_all(markdown::markdown(&pages(&input, mask)).as_bytes())?;
+            }
+            Form::Csv => csv::csv(out, Rows::of(input, mask).all())?,
+            Form::Workbook => out.write_all(&plan::workbook(input, mask)?)?,
+            Form::Oscal => oscal::oscal(out, input, mask)?,
+            Form::Json => json::report(out, input, mask)?,
+        }
+        Ok(())
+    })
+}
+
+/// Writes it to a file, as [`writing::stream_whole`] does.
+///
+/// # Errors
+/// A sentence, as of [`output`], or naming the place.
+pub fn write_to(path: &Path, printed: &Printed<'_>, form: Form) -> anyhow::Result<()> {
+    let mut failed = None;
+    let written = writing::stream_whole(path, |out| {
+        write(printed, form, out).map_err(|error| {
+            error.downcast::<io::Error>().unwrap_or_else(|error| {
+                failed = Some(error);
+                io::ErrorKind::Other.into()
+            })
+        })
+    });
+    failed.map_or(written, Err)
 }
 
 /// The report as it will be printed, to be looked at page by page.
@@ -74,7 +155,7 @@ pub fn output(printed: &Printed<'_>, form: Form) -> anyhow::Result<Vec<u8>> {
 /// # Errors
 /// A sentence, as of [`output`].
 pub fn preview(printed: &Printed<'_>) -> anyhow::Result<Preview> {
-    with_input(printed, |input, mask| Ok(Preview::of(&document(input, mask)?)?))
+    with_input(printed, |input| Ok(Preview::of(&pages(input, printed.mask))?))
 }
 
 /// What keeps the report from being final.
@@ -82,7 +163,7 @@ pub fn preview(printed: &Printed<'_>) -> anyhow::Result<Preview> {
 /// # Errors
 /// A sentence, as of [`output`].
 pub fn open_work(printed: &Printed<'_>) -> anyhow::Result<Vec<OpenWork>> {
-    with_input(printed, |input, _| Ok(report::open_work(input)))
+    with_input(printed, |input| Ok(report::open_work(input)))
 }
 
 /// The name of an output without its ending, from a pattern of [`report::naming`].
@@ -90,13 +171,18 @@ pub fn open_work(printed: &Printed<'_>) -> anyhow::Result<Vec<OpenWork>> {
 /// # Errors
 /// A sentence, as of [`output`].
 pub fn file_name(printed: &Printed<'_>, pattern: &str) -> anyhow::Result<String> {
-    with_input(printed, |input, _| Ok(report::naming::file_name(pattern, input)))
+    with_input(printed, |input| Ok(report::naming::file_name(pattern, input)))
 }
 
-fn with_input<T>(
-    printed: &Printed<'_>,
-    make: impl FnOnce(&ReportInput<'_>, Option<&Mask>) -> anyhow::Result<T>,
-) -> anyhow::Result<T> {
+fn pages(input: &ReportInput<'_>, mask: Option<&Mask>) -> Document {
+    let mut document = report::document(input);
+    if let Some(mask) = mask {
+        mask.document(&mut document);
+    }
+    document
+}
+
+fn with_input<T>(printed: &Printed<'_>, make: impl FnOnce(&ReportInput<'_>) -> anyhow::Result<T>) -> anyhow::Result<T> {
     let id = printed.results.checklist;
     let checklist = Checklist::by_id(id).ok_or_else(|| anyhow::anyhow!("this version has no checklist {id:?}"))?;
     let names: Vec<&str> = printed.tenant.organization.iter().map(|organization| &*organization.name).collect();
@@ -116,24 +202,7 @@ fn with_input<T>(
         images: printed.images,
         options: printed.options,
     };
-    let mask = (printed.options.personal_data != PersonalData::Full).then(|| masking::mask(&input));
-    let in_order = mask.as_ref().map(|mask| mask.in_order(printed.results));
-    make(&ReportInput { results: in_order.as_ref().unwrap_or(printed.results), ..input }, mask.as_ref())
-}
-
-fn made(input: &ReportInput<'_>, mask: Option<&Mask>, form: Form) -> anyhow::Result<Vec<u8>> {
-    match form {
-        Form::Pdf => Ok(report::pdf::render(&document(input, mask)?)?),
-        Form::Markdown => Ok(markdown::markdown(&document(input, mask)?).into_bytes()),
-        Form::Csv => Ok(csv::csv(&rows(input, mask))),
-        Form::Workbook => Ok(plan::workbook(input, &rows(input, mask), mask)?),
-        Form::Oscal => masked_json(oscal::oscal(input)?, mask),
-        Form::Json => {
-            let mut bytes = Vec::new();
-            json::report(&mut bytes, input)?;
-            findings_json(bytes, input, mask)
-        }
-    }
+    make(&input)
 }
 
 /// The pseudonyms of a masked report, with the names they stand for: to be kept apart from it.
@@ -141,66 +210,11 @@ fn made(input: &ReportInput<'_>, mask: Option<&Mask>, form: Form) -> anyhow::Res
 /// # Errors
 /// A sentence, as of [`output`].
 pub fn mask_key(printed: &Printed<'_>) -> anyhow::Result<Vec<u8>> {
-    with_input(printed, |input, mask| Ok(mask.map_or_else(|| masking::mask(input).key(), Mask::key)))
+    with_input(printed, |input| Ok(printed.mask.map_or_else(|| masking::mask(input).key(), Mask::key)))
 }
 
 /// Where the key of a masked output lies when no place is named: beside it.
 pub fn key_beside(output: &Path) -> PathBuf {
     let name = output.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     output.with_file_name(format!("{name} key of pseudonyms.csv"))
-}
-
-fn document(input: &ReportInput<'_>, mask: Option<&Mask>) -> anyhow::Result<Document> {
-    let mut document = report::sections::document(input);
-    if let Some(mask) = mask {
-        mask.document(&mut document);
-        for attachment in &mut document.attachments {
-            let bytes = std::mem::take(&mut attachment.bytes);
-            attachment.bytes = if attachment.name == report::sections::FINDINGS_FILE {
-                findings_json(bytes, input, Some(mask))?
-            } else if let Some(check) = report::listed_check(&attachment.name) {
-                // Names are replaced before cells are quoted: a quoted name would not be found.
-                let mut rows = outputs::rows_of(input, check);
-                rows.iter_mut().for_each(|row| row.mask(mask));
-                csv::csv(&rows)
-            } else {
-                masked_json(bytes, Some(mask))?
-            };
-        }
-    }
-    Ok(document)
-}
-
-fn rows(input: &ReportInput<'_>, mask: Option<&Mask>) -> Vec<outputs::Row> {
-    let mut rows = outputs::rows(input);
-    if input.options.personal_data == PersonalData::Counts {
-        rows.retain(outputs::Row::is_finding);
-    }
-    if let Some(mask) = mask {
-        rows.iter_mut().for_each(|row| row.mask(mask));
-    }
-    rows
-}
-
-/// Findings as JSON, masked; where only counts are wanted, without their objects.
-fn findings_json(bytes: Vec<u8>, input: &ReportInput<'_>, mask: Option<&Mask>) -> anyhow::Result<Vec<u8>> {
-    if input.options.personal_data != PersonalData::Counts {
-        return masked_json(bytes, mask);
-    }
-    let mut value: serde_json::Value = serde_json::from_slice(&bytes)?;
-    for finding in value["findings"].as_array_mut().into_iter().flatten() {
-        let count = finding["affected"].as_array().map_or(0, Vec::len);
-        finding["affected"] = serde_json::Value::Array(Vec::new());
-        finding["affected_count"] = count.into();
-    }
-    // What was said of a single object tells that it is there.
-    value["objects"] = serde_json::Value::Array(Vec::new());
-    masked_json(serde_json::to_vec(&value)?, mask)
-}
-
-fn masked_json(bytes: Vec<u8>, mask: Option<&Mask>) -> anyhow::Result<Vec<u8>> {
-    let Some(mask) = mask else { return Ok(bytes) };
-    let mut value: serde_json::Value = serde_json::from_slice(&bytes)?;
-    mask.json(&mut value);
-    Ok(serde_json::to_vec_pretty(&value)?)
 }

@@ -5,7 +5,8 @@ mod pumped;
 use super::{Listener, Message};
 use crate::assessment::file::Session;
 use crate::assessment::{
-    AssessmentFile, Document, Edit, EvidenceRecord, FileError, Key, Passphrase, Refused, Step, Stored, Unlock,
+    AssessmentFile, Document, Edit, Entry, EvidenceKey, EvidenceRecord, FileError, Key, Passphrase, Refused, Step,
+    Stored, Unlock,
 };
 use crate::datasets::{self, Import};
 use crate::evidence::limits::WORKBOOK_BYTES;
@@ -99,36 +100,34 @@ impl Open {
 
     /// As [`Open::perform`], by somebody else than who works on it.
     pub fn perform_by(&mut self, who: &str, edit: Edit, step: Step, when: Moment) -> Result<(), KeepError> {
-        let before = self.document.clone();
-        if let Some(entry) = self.document.perform(edit, step, who, when)?
-            && let Err(error) = self.file.append(std::slice::from_ref(&entry))
-        {
-            self.document = before;
-            return Err(error.into());
-        }
-        Ok(())
+        let made = self.document.perform(edit, step, who, when)?;
+        self.keep_made(made, |_| Ok(()))
     }
 
     pub fn undo(&mut self, when: Moment) -> Result<(), KeepError> {
-        let before = self.document.clone();
-        if let Some(entry) = self.document.undo(&self.who, when)?
-            && let Err(error) = self.file.append(std::slice::from_ref(&entry))
-        {
-            self.document = before;
-            return Err(error.into());
-        }
-        Ok(())
+        let made = self.document.undo(&self.who, when)?;
+        self.keep_made(made, |_| Ok(()))
     }
 
     pub fn redo(&mut self, when: Moment) -> Result<(), KeepError> {
-        let before = self.document.clone();
-        if let Some(entry) = self.document.redo(&self.who, when)?
-            && let Err(error) = self.file.append(std::slice::from_ref(&entry))
-        {
-            self.document = before;
-            return Err(error.into());
+        let made = self.document.redo(&self.who, when)?;
+        self.keep_made(made, |_| Ok(()))
+    }
+
+    /// Stores what was made in memory, after what has to be there `before`; where that fails, it was never made.
+    pub(super) fn keep_made(
+        &mut self,
+        made: Option<Entry>,
+        before: impl FnOnce(&mut AssessmentFile) -> Result<(), KeepError>,
+    ) -> Result<(), KeepError> {
+        let Some(entry) = made else { return Ok(()) };
+        let stored = before(&mut self.file)
+            .and_then(|()| self.file.append(std::slice::from_ref(&entry)).map_err(KeepError::from));
+        if stored.is_err() {
+            // All of it was done once already. A copy for each edit would cost what the whole assessment holds.
+            self.document = self.document.without_last()?;
         }
-        Ok(())
+        stored
     }
 
     /// Stores the bytes of what was imported, then lists it. Each file is checked against the SHA-256 of its reading.
@@ -140,6 +139,47 @@ impl Open {
         workers: &Workers,
         listener: Listener<'_>,
     ) -> Result<(), KeepError> {
+        self.store_in_place_of(Vec::new(), (inputs, import), when, workers, listener)
+    }
+
+    /// The same, in the place of what stood on the list: it is one step, and nothing is taken off the list before all that is
+    /// new is stored.
+    pub fn store_in_place_of(
+        &mut self,
+        replaced: Vec<EvidenceKey>,
+        (inputs, import): (&[Input], &Import),
+        when: Moment,
+        workers: &Workers,
+        listener: Listener<'_>,
+    ) -> Result<(), KeepError> {
+        self.file.begin_many()?;
+        let stored = self.store_all(inputs, import, workers, listener);
+        if stored.is_err() {
+            self.file.give_up_many();
+        }
+        let new = stored?;
+        self.file.end_many()?;
+        let edits = [
+            (!replaced.is_empty()).then_some(Edit::RemoveEvidence { files: replaced }),
+            (!new.is_empty()).then_some(Edit::AddEvidence { files: new }),
+        ];
+        let mut edits: Vec<Edit> = edits.into_iter().flatten().collect();
+        let edit = match edits.len() {
+            0 => return Ok(()),
+            1 => edits.remove(0),
+            _ => Edit::Several { label: edits.iter().map(Edit::label).collect::<Vec<_>>().join("; "), edits },
+        };
+        self.perform(edit, Step::New, when)
+    }
+
+    /// What is to stand on the list, its bytes being stored.
+    fn store_all(
+        &mut self,
+        inputs: &[Input],
+        import: &Import,
+        workers: &Workers,
+        listener: Listener<'_>,
+    ) -> Result<Vec<EvidenceRecord>, KeepError> {
         let known = &self.document.assessment().evidence;
         let mut new: Vec<EvidenceRecord> = EvidenceRecord::list(&import.files)
             .into_iter()
@@ -163,10 +203,7 @@ impl Open {
             }
             self.store_one(input, record, workers)?;
         }
-        if new.is_empty() {
-            return Ok(());
-        }
-        self.perform(Edit::AddEvidence { files: new }, Step::New, when)
+        Ok(new)
     }
 
     /// Stores a file as its record says, and completes the record with the hash of what was stored.
@@ -218,7 +255,7 @@ impl Open {
     ) -> Result<(), KeepError> {
         let name = record.name.clone();
         let mut writer = self.file.evidence_writer()?;
-        match without::workbook_without(input, workers, &mut writer) {
+        match without::workbook_without(input, workers, &datasets::knows_heading, &mut writer) {
             Ok(read) if read != record.sha256 => return Err(KeepError::Changed { name }),
             Ok(_) => {}
             Err(error) if error.kind() == io::ErrorKind::InvalidData => {

@@ -3,7 +3,7 @@
 use crate::assessment::attachment::LARGEST;
 use crate::assessment::{Assessment, Attachment, Media};
 use crate::evidence::Input;
-use crate::report::{Coding, Image, Images, Turn, on_paper};
+use crate::report::{Coding, Image, Images, Packed, Turn, on_paper};
 use std::io::{Cursor, Read};
 use zune_jpeg::JpegDecoder;
 use zune_jpeg::zune_core::colorspace::ColorSpace;
@@ -198,8 +198,9 @@ fn read_as(attached: &[(String, Input)], mut known: Images, image: impl Fn(Media
 
 fn unpacked(bytes: &[u8]) -> Option<Image> {
     let Picture { width, height, rgba } = small(bytes, PRINTED)?;
-    let rgb = rgba.chunks_exact(4).flat_map(on_paper).collect();
-    Some(Image { width, height, turn: Turn::None, coding: Coding::Rgb(rgb) })
+    let rgb: Vec<u8> = rgba.chunks_exact(4).flat_map(on_paper).collect();
+    // Hundreds may be attached, and a large one takes 20 MB as it is.
+    Some(Image { width, height, turn: Turn::None, coding: Coding::Rgb(Packed::whole(&rgb).ok()?) })
 }
 
 impl Point {
@@ -302,7 +303,7 @@ mod tests {
             |bytes: &[u8]| Input { name: "a".into(), source: crate::evidence::Source::Bytes(bytes.to_vec().into()) };
         let images =
             read(&[("one".into(), input(&file)), ("two".into(), input(b"\x89PNG\r\n\x1a\n"))], Images::default());
-        let rgb = Coding::Rgb(vec![1, 2, 3, 255, 255, 255]);
+        let rgb = Coding::Rgb(Packed::whole(&[1, 2, 3, 255, 255, 255]).unwrap());
         let shown = Image { width: 2, height: 1, turn: Turn::None, coding: rgb };
         assert_eq!(images.of("one").map(|image| (**image).clone()), Some(shown.clone()));
         assert!(images.of("two").is_none() && images.knows("two") && !images.knows("three"));
@@ -317,7 +318,10 @@ mod tests {
         let attached = [("one".to_owned(), input)];
         let image = |images: Images| images.of("one").map(|image| (**image).clone()).unwrap();
         let seen = image(read_for_screen(&attached, Images::default()));
-        assert_eq!((seen.width, seen.height, seen.coding), (8, 16, Coding::Rgb(vec![128; 8 * 16 * 3])));
+        assert_eq!(
+            (seen.width, seen.height, seen.coding),
+            (8, 16, Coding::Rgb(Packed::whole(&[128; 8 * 16 * 3]).unwrap()))
+        );
         assert!(matches!(image(read(&attached, Images::default())).coding, Coding::Jpeg { .. }));
     }
 

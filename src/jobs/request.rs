@@ -336,7 +336,7 @@ pub fn as_markdown(requests: &[Request], checklist: &Checklist, to: &Addressed) 
 }
 
 const SUMMARY: &str = "Where the sign-in log is too large to hand over, one of these queries reduces it where it is kept: \
-    one row for each account, application, client and outcome. Its result, as CSV or as the JSON that the service answers, \
+    one row for each account, application, resource, client and outcome. Its result, as CSV or as the JSON that the service answers, \
     serves the same checks and holds less about what each person does.";
 
 /// Whether the sign-in log is asked for, which a summary can stand in for.

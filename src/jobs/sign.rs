@@ -121,7 +121,7 @@ impl Signer {
             ("Signed by", words.name.as_str()),
             ("Role", words.role.as_str()),
             ("Claimed time", &time),
-            ("Certificate", &certificate),
+            ("Fingerprint (SHA-256)", &certificate),
         ];
         pairs.extend(remark.as_ref().map(|remark| ("", remark.as_str())));
         let draw = |width, height| pdf::stamp(width, height, &pairs).map_err(|error| error.to_string());
@@ -194,6 +194,8 @@ pub struct ReportPlace {
     pub replaces: bool,
     /// Under the name that was asked for stands a signed report, which stays.
     pub signed_stays: bool,
+    /// A sentence, where nothing may be written over what stands there.
+    pub refused: Option<String>,
 }
 
 impl ReportPlace {
@@ -201,13 +203,18 @@ impl ReportPlace {
     /// that this program printed and nobody signed.
     pub fn of(asked: &Path) -> Self {
         if !is_signed(asked) {
-            return Self { path: asked.to_owned(), replaces: asked.exists(), signed_stays: false };
+            return Self {
+                path: asked.to_owned(),
+                replaces: asked.exists(),
+                signed_stays: false,
+                refused: writing::kept(asked).err().map(|error| error.to_string()),
+            };
         }
         let numbered = (2..).map(|number| writing::numbered(asked, number));
         let may_be = |path: &PathBuf| !path.exists() || is_own(path) && !is_signed(path);
         // Numbers do not end before names do.
         let path = numbered.into_iter().find(may_be).unwrap_or_else(|| asked.to_owned());
-        Self { replaces: path.exists(), path, signed_stays: true }
+        Self { replaces: path.exists(), path, signed_stays: true, refused: None }
     }
 }
 
@@ -233,6 +240,20 @@ mod tests {
         for (text, expected) in [("a b\nc", "a b"), ("\u{feff}a b\r\n", "a b"), ("", ""), ("\n", "")] {
             assert_eq!(first_line(text), expected, "{text:?}");
         }
+    }
+
+    #[test]
+    fn an_assessment_is_said_not_to_be_written_over() {
+        let folder = tempfile::tempdir().unwrap();
+        let check = |name: &str, bytes: &[u8], expected: bool| {
+            let path = folder.path().join(name);
+            writing::write_whole(&path, bytes).unwrap();
+            assert_eq!(ReportPlace::of(&path).refused.is_some(), expected, "{name}");
+        };
+        check("a.assessment", b"SQLite format 3\0 and more", true);
+        check("b.pdf", b"%PDF-1.7", false);
+        check("c.pdf", b"", false);
+        assert_eq!(ReportPlace::of(&folder.path().join("none.pdf")).refused, None);
     }
 
     #[test]

@@ -351,6 +351,43 @@ fn a_kept_assessment_is_judged_by_the_day_of_its_import() {
     assert_eq!(judged(&open, "2026-08-30"), ("2026-07-20".to_owned(), AsOfSource::NewestEvent));
 }
 
+/// What is new takes the place of what stood on the list in one step, or nothing changes.
+#[test]
+fn evidence_is_exchanged_in_one_step() {
+    use super::keep::Open;
+    use crate::tenant::Moment;
+    let workers = Workers { program: "/nonexistent".into() };
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.assessment");
+    let session = crate::assessment::Session { user: "ada".into(), host: "laptop".into(), since: Moment::of(0) };
+    let mut open = Open::create(&path, ALL[0].id, &session, "ada").unwrap();
+    let given =
+        |text: &str| [Input { name: "users.csv".to_owned(), source: Source::Bytes(text.as_bytes().to_vec().into()) }];
+    let (old, new) =
+        (given("id,userPrincipalName\n1,ada@x.example\n"), given("id,userPrincipalName\n2,bo@x.example\n"));
+    open.store(&old, &read(&old), Moment::of(1), &workers, &mut |_| true).unwrap();
+    let listed = |open: &Open| -> Vec<String> {
+        open.document.assessment().evidence.iter().map(|record| record.sha256.clone()).collect()
+    };
+    let before = (listed(&open), open.document.clone());
+    let replaced = || open_keys(&before.1);
+    // It changed since it was read: nothing of it is kept, and nothing is taken off the list.
+    let mut import = read(&new);
+    import.files[0].sha256 = "00".to_owned();
+    let failed = open.store_in_place_of(replaced(), (&new, &import), Moment::of(2), &workers, &mut |_| true);
+    assert!(failed.is_err());
+    assert_eq!((&open.document, open.file.stored().count()), (&before.1, 1));
+    open.store_in_place_of(replaced(), (&new, &read(&new)), Moment::of(2), &workers, &mut |_| true).unwrap();
+    assert_ne!(listed(&open), before.0);
+    assert_eq!(open.file.load().unwrap(), open.document);
+    open.undo(Moment::of(3)).unwrap();
+    assert_eq!(listed(&open), before.0);
+}
+
+fn open_keys(document: &crate::assessment::Document) -> Vec<crate::assessment::EvidenceKey> {
+    document.assessment().evidence.iter().map(crate::assessment::EvidenceRecord::key).collect()
+}
+
 /// What is moved into the place of a pipe would do away with it, and of a device for everybody on the machine.
 #[cfg(target_os = "linux")]
 #[test]

@@ -13,6 +13,8 @@ use std::path::{Path, PathBuf};
 pub struct Outputs {
     inputs: Vec<PathBuf>,
     taken: Vec<PathBuf>,
+    /// Something is written to standard output.
+    is_printed: bool,
 }
 
 impl Outputs {
@@ -20,7 +22,7 @@ impl Outputs {
     pub fn beside<'a>(inputs: impl IntoIterator<Item = &'a Path>) -> Self {
         // What is not there is not written over.
         let inputs = inputs.into_iter().filter_map(|path| std::fs::canonicalize(path).ok()).collect();
-        Self { inputs, taken: Vec::new() }
+        Self { inputs, taken: Vec::new(), is_printed: false }
     }
 
     /// # Errors
@@ -28,7 +30,15 @@ impl Outputs {
     pub fn allow(&mut self, path: &Path) -> anyhow::Result<()> {
         let shown = path.display();
         let is_stream = std::fs::metadata(path).is_ok_and(|known| !known.is_file() && !known.is_dir());
-        if is_stream || path.as_os_str() == "-" {
+        if path.as_os_str() == "-" {
+            let is_second = std::mem::replace(&mut self.is_printed, true);
+            anyhow::ensure!(
+                !is_second,
+                "Standard output (-) is named for two outputs: nobody could tell them apart in it."
+            );
+            return Ok(());
+        }
+        if is_stream {
             return Ok(());
         }
         let place = placed(path);
@@ -36,6 +46,14 @@ impl Outputs {
             !self.taken.contains(&place),
             "{shown} is named for two outputs; the second would replace the first."
         );
+        let in_small = |path: &Path| path.to_string_lossy().to_lowercase();
+        if let Some(other) = self.taken.iter().find(|taken| in_small(taken) == in_small(&place)) {
+            anyhow::bail!(
+                "{shown} differs in capital letters only from another output, {}: where a system takes both for one name, the \
+                 second would replace the first. Choose another name.",
+                other.file_name().unwrap_or_default().display()
+            );
+        }
         if place.is_file() {
             for input in &self.inputs {
                 anyhow::ensure!(
@@ -72,7 +90,7 @@ fn placed(path: &Path) -> PathBuf {
 
 /// # Errors
 /// A sentence, where an assessment (or another database) stands there: it holds what people typed, and nothing is written over it.
-fn kept(path: &Path) -> anyhow::Result<()> {
+pub(super) fn kept(path: &Path) -> anyhow::Result<()> {
     const MARK: &[u8] = b"SQLite format 3\0";
     let mut start = Vec::new();
     let read = Plain::open(path).and_then(|file| file.take(MARK.len() as u64).read_to_end(&mut start));
@@ -143,6 +161,9 @@ pub fn stream_whole(path: &Path, print: impl FnOnce(&mut (dyn Write + Send)) -> 
             print(&mut out)?;
             return out.flush();
         }
+        if path.to_string_lossy().ends_with(std::path::is_separator) {
+            return Err(io::Error::new(io::ErrorKind::NotFound, format!("there is no folder {}", path.display())));
+        }
         // A link stays one: what it leads to is written, beside that.
         let path = followed(path)?;
         let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
@@ -152,7 +173,8 @@ pub fn stream_whole(path: &Path, print: impl FnOnce(&mut (dyn Write + Send)) -> 
         // The name of the file that is made beside the place would tell nobody anything.
         let made = tempfile::Builder::new().prefix(".tenant-assessor-").tempfile_in(folder);
         let mut file = made.map_err(|error| io::Error::from(error.kind()))?;
-        let mut out = io::BufWriter::with_capacity(1 << 16, &mut file);
+        // By the file itself: the name that it has meanwhile would stand in what the system says.
+        let mut out = io::BufWriter::with_capacity(1 << 16, file.as_file_mut());
         print(&mut out)?;
         out.flush()?;
         drop(out);
@@ -175,6 +197,11 @@ pub fn stream_whole(path: &Path, print: impl FnOnce(&mut (dyn Write + Send)) -> 
         };
         anyhow::anyhow!("{} could not be written: {why}.", path.display())
     })
+}
+
+/// What went wrong, as the end of a sentence of somebody else's.
+pub fn at_the_end(error: &anyhow::Error) -> String {
+    format!("{error:#}").trim_end_matches('.').to_owned()
 }
 
 #[cfg(test)]
@@ -213,10 +240,12 @@ mod tests {
         check(outputs.allow(&at("exports/../draft.pdf")), "two outputs");
         check(outputs.allow(&at("new.csv")), "");
         check(outputs.allow(&at("new.csv")), "two outputs");
+        check(outputs.allow(&at("NEW.csv")), "capital letters only from another output, new.csv");
         check(outputs.allow(Path::new("-")), "");
-        check(outputs.allow(Path::new("-")), "");
+        check(outputs.allow(Path::new("-")), "named for two outputs");
         check(write_whole(&at("other.assessment"), b"%PDF"), "is an assessment");
         check(write_whole(&at("draft.pdf"), b"%PDF"), "");
+        check(write_whole(&at("nowhere/"), b"%PDF"), &format!("there is no folder {}", at("nowhere/").display()));
         check(
             write_whole(&at("nowhere/draft.pdf"), b"%PDF"),
             &format!("there is no folder {}", at("nowhere").display()),

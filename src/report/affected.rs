@@ -43,10 +43,9 @@ pub fn blocks(input: &ReportInput<'_>, once: &Once<'_>, check: &Check, finding: 
     if affected.len() > most {
         let first = FIRST.min(most);
         blocks.push(summary(check, finding));
-        let list = list_file(check);
         let whole = match input.options.carried {
-            Carried::Everything => format!("the file {list}, attached to this report"),
-            Carried::Nothing => format!("the file {list}, handed over with this report as its CSV output"),
+            Carried::Everything => format!("in the file {}, attached to this report", list_file(check)),
+            Carried::Nothing => format!("under {} in the action plan and the CSV output of this assessment", check.id),
         };
         let shown = affected
             .iter()
@@ -54,12 +53,14 @@ pub fn blocks(input: &ReportInput<'_>, once: &Once<'_>, check: &Check, finding: 
             .filter(|(index, object)| *index < first || remarks.contains_key(&*object.id))
             .map(|(_, object)| object);
         let (first, all) = (words::size(first), words::size(affected.len()));
+        let others = if remarks.is_empty() { "" } else { ", and those of which something was said," };
+        blocks.push(Block::Paragraph(vec![
+            Span::strong(format!("The first {first} of {all} objects{others} are shown here.")),
+            Span::plain(format!(" All of them, with every fact and source, stand {whole}.")),
+        ]));
+        let shared = Shared { is_part: true, ..shared };
         let caption = format!("{}: the first {first} of {all} objects", check.id);
         blocks.extend(table(input, telling, caption, shown, &remarks, shared, &said_at));
-        blocks.push(Block::Paragraph(vec![Span::muted(format!(
-            "All {} objects, with every fact and source, are in {whole}.",
-            words::size(affected.len())
-        ))]));
     } else if !affected.is_empty() {
         let caption = format!("{}: {}", check.id, shared.counted(affected.len()));
         blocks.extend(table(input, telling, caption, affected.iter(), &remarks, shared, &said_at));
@@ -92,11 +93,6 @@ pub fn list_file(check: &Check) -> String {
     format!("objects-{}.csv", check.id)
 }
 
-/// The check whose list such a file holds.
-pub fn listed_check(file: &str) -> Option<&str> {
-    file.strip_prefix("objects-")?.strip_suffix(".csv")
-}
-
 /// For readers who are to know how many, not who.
 fn counts_only(finding: &Finding) -> Vec<Block> {
     if finding.affected.is_empty() {
@@ -112,7 +108,7 @@ pub fn has_remarks(input: &ReportInput<'_>, check: &Check) -> bool {
 }
 
 /// What was said of single objects of a check, by the object's id.
-fn remarks<'a>(input: &ReportInput<'a>, check: &Check) -> BTreeMap<&'a str, &'a Annotation> {
+pub fn remarks<'a>(input: &ReportInput<'a>, check: &Check) -> BTreeMap<&'a str, &'a Annotation> {
     let of_check = |(target, annotation): (&'a Target, &'a Annotation)| match target {
         Target::Object { checklist, check: id, subject } if checklist == input.checklist.id && id == check.id => {
             Some((subject.as_str(), annotation))
@@ -154,6 +150,8 @@ struct Shared {
     check: &'static str,
     outcome: Option<Outcome>,
     kind: Option<SubjectKind>,
+    /// Only some of a longer list are shown.
+    is_part: bool,
 }
 
 impl Shared {
@@ -165,16 +163,18 @@ impl Shared {
             check,
             outcome: outcome.filter(|outcome| affected.clone().all(|object| object.outcome == *outcome)),
             kind: kind.filter(|kind| affected.clone().all(|object| object.kind == *kind)),
+            is_part: false,
         }
     }
 
-    /// `12 users`
+    /// `12 users concerned`; of a list that is cut `12 users shown here`.
     fn counted(self, count: usize) -> String {
+        let how = if self.is_part { "shown here" } else { "concerned" };
         // A tenant or an unknown stands for a setting, an alert, whatever has no kind of its own.
         let kind = self.kind.filter(|kind| !matches!(kind, SubjectKind::Tenant | SubjectKind::Unknown));
         kind.map_or_else(
-            || words::counted(count, "object concerned", "objects concerned"),
-            |kind| format!("{} concerned", words::counted_in(self.check, count, kind)),
+            || format!("{} {how}", words::counted(count, "object", "objects")),
+            |kind| format!("{} {how}", words::counted_in(self.check, count, kind)),
         )
     }
 }
@@ -231,7 +231,7 @@ fn table<'a>(
         let own = if is_whole {
             shared
         } else {
-            Shared { kind: shared.kind, ..Shared::of(shared.check, part.iter().copied()) }
+            Shared { kind: shared.kind, is_part: shared.is_part, ..Shared::of(shared.check, part.iter().copied()) }
         };
         let rows = part.iter().map(|object| row(object, common, own)).collect();
         let of = if is_whole {
@@ -257,7 +257,7 @@ fn table<'a>(
         let columns = vec![Column::share("Object", 3.5), Column::share("Facts, and where they were found", 6.3)];
         blocks.push(Block::Table(Table { caption, anchor: None, columns, rows, look: TableLook::Ruled }));
     }
-    blocks.extend(groups.iter().flat_map(|group| group_of(input, telling, shared.check, group)));
+    blocks.extend(groups.iter().flat_map(|group| group_of(input, telling, shared, group)));
     blocks
 }
 

@@ -59,7 +59,9 @@ pub fn card(input: &ReportInput<'_>, shared: &Once<'_>, check: &'static Check, f
     if let Some(annotation) = input.annotation(check) {
         let is_owed = !is_reason(&annotation.justification)
             && annotation.conclusion.is_some_and(|conclusion| needs_justification(finding.outcome, conclusion));
-        pairs.extend(is_owed.then(|| ("Justification".to_owned(), vec![Span::muted("not given yet")])));
+        pairs.extend(is_owed.then(|| {
+            ("Justification".to_owned(), vec![Span::muted("not given yet; until it is, the conclusion does not count")])
+        }));
         pairs.extend(remarks(annotation, input));
     }
     if !pairs.is_empty() {
@@ -198,8 +200,10 @@ fn in_list(numbers: &[usize]) -> Option<Span> {
 /// The files that its objects were found in, with the numbers by which the table refers to them; where it lists none, those
 /// that the check looks at.
 fn sources(input: &ReportInput<'_>, check: &Check, finding: &Finding) -> Option<(String, Vec<Span>)> {
-    let sources = finding.affected.iter().flat_map(|object| &object.sources);
-    let mut files: BTreeSet<EvidenceId> = sources.map(|source| source.file).collect();
+    let mut files: BTreeSet<EvidenceId> = BTreeSet::new();
+    for object in &finding.affected {
+        files.extend(object.sources.once().all().map(|source| source.file));
+    }
     let label = if files.is_empty() { "Looked at" } else { "Sources" };
     // Where no object names a file, those that the check looked at stand for them.
     if files.is_empty() && finding.outcome != Outcome::NotApplicable {

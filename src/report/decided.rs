@@ -1,8 +1,8 @@
 //! Where the assessor decided otherwise than the evidence, and how a failure is told then.
 
 use super::input::Standing;
-use super::{ReportInput, Span};
-use crate::assessment::{Annotation, Target, needs_justification};
+use super::{ReportInput, Span, words};
+use crate::assessment::{Annotation, Target, is_reason, needs_justification};
 use crate::checklist::{Check, Conclusion, Finding, Outcome, Severity};
 
 /// What was decided in the stead of what.
@@ -21,6 +21,37 @@ pub struct Override<'a> {
     pub decision: Decision,
     /// As given; may be empty still.
     pub why: &'a str,
+}
+
+impl Override<'_> {
+    /// Without its reason it does not count yet.
+    pub fn counts(&self) -> bool {
+        match self.decision {
+            Decision::Conclusion(outcome, conclusion) if needs_justification(outcome, conclusion) => {
+                is_reason(self.why)
+            }
+            _ => true,
+        }
+    }
+}
+
+/// For whoever reads sums: how many conclusions of the previous assessment count that nobody has confirmed, and how many do not
+/// count for want of a reason.
+pub fn unconfirmed(input: &ReportInput<'_>) -> Option<String> {
+    let is_carried = |annotation: &Annotation| annotation.conclusion.is_some() && annotation.is_only_carried();
+    let carried = said(input).filter(|(_, annotation)| is_carried(annotation)).count();
+    let is_bare = |it: &Override<'_>| !it.counts() && !matches!(it.target, Target::Object { .. });
+    let bare = overrides(input).iter().filter(|it| is_bare(it)).count();
+    let carried = (carried > 0).then(|| {
+        let who = words::counted(carried, "conclusion comes", "conclusions come");
+        format!("{who} from the previous assessment, and nobody has confirmed that it holds today.")
+    });
+    let bare = (bare > 0).then(|| {
+        let who = words::counted(bare, "conclusion differs", "conclusions differ");
+        format!("{who} from the evidence without saying why, and {} not count.", if bare == 1 { "does" } else { "do" })
+    });
+    let told: Vec<String> = [carried, bare].into_iter().flatten().collect();
+    (!told.is_empty()).then(|| told.join(" "))
 }
 
 /// Annotations of this checklist, in its order: items, checks, objects.
@@ -57,7 +88,7 @@ pub fn set_aside<'a>(input: &ReportInput<'a>) -> Vec<Override<'a>> {
             }
             Decision::Severity(own, now) => own.is_some_and(|own| now > own) && now > Severity::High,
         };
-        lessens && severity(input, it.target).is_some_and(|severity| severity <= Severity::High)
+        it.counts() && lessens && severity(input, it.target).is_some_and(|severity| severity <= Severity::High)
     });
     found.sort_by_key(|it| severity(input, it.target));
     found
@@ -115,7 +146,7 @@ pub fn why(input: &ReportInput<'_>, check: &Check) -> Vec<Span> {
     let finding = input.finding(check);
     let reason = finding.and_then(|finding| finding.reasons.first()).map(|reason| input.in_words(reason).into_owned());
     let annotation = input.annotation(check);
-    let conclusion = annotation.and_then(|annotation| annotation.conclusion);
+    let conclusion = input.concluded(check);
     let justification = annotation.map_or("", |annotation| annotation.justification.trim());
     let is_by_evidence = finding.is_some_and(|finding| finding.outcome == Outcome::Fail && !finding.is_answered());
     let assessor = |conclusion: Conclusion| match justification {
@@ -149,7 +180,7 @@ pub fn why(input: &ReportInput<'_>, check: &Check) -> Vec<Span> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::assessment::{SeverityChange, Treatment};
+    use crate::assessment::{Carried, SeverityChange, TextThen, Treatment};
     use crate::report::sections::sample::{Sample, sample};
 
     fn with(check: &str, outcome: Outcome, reasons: &[&str], annotation: Annotation) -> Sample {
@@ -198,6 +229,26 @@ mod tests {
         );
         let answered = format!("{}: not met.", Finding::ANSWERED);
         check(Outcome::Fail, &[&answered], said(Conclusion::NotMet), "The assessor: not met. One key for both.");
+    }
+
+    #[test]
+    fn what_nobody_confirmed_and_what_lacks_its_reason_is_counted() {
+        let check = |annotation: Annotation, counts: bool, expected: Option<&str>| {
+            let sample = with("1.03.a", Outcome::Pass, &["2 stand ready."], annotation);
+            let input = sample.input();
+            let (_, check) = sample.checklist.check("1.03.a").unwrap();
+            assert_eq!((input.fails(check), unconfirmed(&input).as_deref()), (counts, expected));
+        };
+        let said = || concluded(Conclusion::NotMet, "One key for both.");
+        check(said(), true, None);
+        let bare = concluded(Conclusion::NotMet, "");
+        check(bare, false, Some("1 conclusion differs from the evidence without saying why, and does not count."));
+        let then = Carried::of(&said(), "2025.assessment", sample().results.as_of, TextThen::Same);
+        check(
+            Annotation { carried: Some(Box::new(then)), ..said() },
+            true,
+            Some("1 conclusion comes from the previous assessment, and nobody has confirmed that it holds today."),
+        );
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! What a report is besides its blocks: title, dates, paper, running head and foot, files carried inside.
 
-use super::{Block, Logo};
+use super::{Block, Logo, Packed};
 
 /// A whole report, ready to be rendered. Start from `Document::default()` and fill in: later versions only add fields.
 #[derive(Clone, Debug, Default)]
@@ -133,7 +133,7 @@ pub struct Attachment {
     pub description: String,
     /// What the file is to the report.
     pub relationship: Relationship,
-    pub bytes: Vec<u8>,
+    pub content: Packed,
 }
 
 /// What an attachment is to the report that carries it.

@@ -1,5 +1,6 @@
 //! Pictures that are printed: points as they are, or a JPEG file bare of everything that is not its picture.
 
+use super::Packed;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -17,7 +18,7 @@ pub struct Image {
 #[derive(Clone, PartialEq, Eq)]
 pub enum Coding {
     /// Red, green, blue for each point, row by row from the top.
-    Rgb(Vec<u8>),
+    Rgb(Packed),
     /// A JPEG file, kept as it was compressed; `is_grey`: of one channel in place of three.
     Jpeg { bytes: Vec<u8>, is_grey: bool },
 }
@@ -42,11 +43,11 @@ impl std::fmt::Debug for Image {
 impl std::fmt::Debug for Coding {
     /// Without its points.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let (name, bytes) = match self {
-            Self::Rgb(rgb) => ("Rgb", rgb),
-            Self::Jpeg { bytes, .. } => ("Jpeg", bytes),
+        let (name, length) = match self {
+            Self::Rgb(rgb) => ("Rgb", rgb.length()),
+            Self::Jpeg { bytes, .. } => ("Jpeg", bytes.len() as u64),
         };
-        f.debug_tuple(name).field(&bytes.len()).finish()
+        f.debug_tuple(name).field(&length).finish()
     }
 }
 

@@ -1,7 +1,7 @@
 //! What a report is made from, and the questions that several sections ask of it.
 
 use crate::assessment::JournalLine;
-use crate::assessment::{Annotation, Assessment, Target};
+use crate::assessment::{Annotation, Assessment, Target, is_reason, needs_justification, owes_reason};
 use crate::checklist::answers::{self, Answer};
 pub use crate::checklist::answers::{ByEvidence, Standing};
 use crate::checklist::{Basis, Check, Checklist, Conclusion, Finding, Item, Need, Outcome, Results, Severity};
@@ -126,8 +126,25 @@ impl<'a> ReportInput<'a> {
         (0..).zip(self.files).filter(|(_, file)| holds(file)).map(|(place, _)| EvidenceId(place)).collect()
     }
 
+    /// What the assessor concluded of a check, where it counts: what goes against the evidence does with its reason alone.
+    pub fn concluded(&self, check: &Check) -> Option<Conclusion> {
+        let annotation = self.annotation(check)?;
+        let owes = |outcome, conclusion| owes_reason(check, outcome, conclusion, &annotation.justification);
+        let outcome = self.finding(check).map(|finding| finding.outcome);
+        annotation.conclusion.filter(|conclusion| !outcome.is_some_and(|outcome| owes(outcome, *conclusion)))
+    }
+
+    /// The same of an item.
+    pub fn item_concluded(&self, item: &Item) -> Option<Conclusion> {
+        let annotation = self.assessment.on_item(item.id)?;
+        let is_bare = !is_reason(&annotation.justification);
+        let owes =
+            |conclusion| self.results.item(item.id).is_some_and(|outcome| needs_justification(outcome, conclusion));
+        annotation.conclusion.filter(|conclusion| !(is_bare && owes(*conclusion)))
+    }
+
     pub fn standing(&self, check: &Check) -> Standing {
-        if let Some(conclusion) = self.annotation(check).and_then(|annotation| annotation.conclusion) {
+        if let Some(conclusion) = self.concluded(check) {
             return Standing::Judged(conclusion.outcome());
         }
         Standing::of(check, self.finding(check).map(|finding| finding.outcome))
@@ -155,8 +172,7 @@ impl<'a> ReportInput<'a> {
 
     /// An item's standing with the assessor's conclusions taken in, that on the item before those on its checks.
     pub fn item_standing(&self, item: &Item) -> Standing {
-        let concluded = self.assessment.on_item(item.id).and_then(|annotation| annotation.conclusion);
-        if let Some(conclusion) = concluded {
+        if let Some(conclusion) = self.item_concluded(item) {
             return Standing::Judged(conclusion.outcome());
         }
         let mut standings =
@@ -177,10 +193,7 @@ impl<'a> ReportInput<'a> {
 
     /// The questions that clients ask first, answered with the assessor's conclusions taken in.
     pub fn answers(&self) -> Vec<Answer> {
-        let concluded = |item: &'static Item| {
-            let conclusion = self.assessment.on_item(item.id).and_then(|annotation| annotation.conclusion);
-            conclusion.map(Conclusion::outcome)
-        };
+        let concluded = |item: &'static Item| self.item_concluded(item).map(Conclusion::outcome);
         answers::answers(self.checklist, &|check| self.standing(check), &concluded)
     }
 
@@ -216,6 +229,15 @@ impl<'a> ReportInput<'a> {
             self.options.is_draft,
             if self.options.look.is_light_on_toner { "|light" } else { "" },
         );
+        let look = &self.options.look;
+        let letterhead = match (&look.logo, look.accent, look.second) {
+            (None, None, None) => String::new(),
+            (logo, accent, second) => {
+                let logo = logo.as_ref().map(|logo| Sha256::digest(&logo.rgb));
+                format!("|{logo:?}|{accent:?}|{second:?}")
+            }
+        };
+        let said = format!("{said}{letterhead}");
         let digest = Sha256::digest(said.as_bytes());
         let digits: String = digest.iter().take(5).map(|byte| format!("{byte:02X}")).collect();
         format!("TA-{digits}")

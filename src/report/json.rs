@@ -1,15 +1,18 @@
 //! The machine-readable outputs: evidence, checklist and assessment as JSON. Shapes are versioned and documented in
 //! README; later versions only add.
 
+mod evidence;
 mod objects;
 mod said;
 
+pub use evidence::evidence;
+
 use super::ReportInput;
+use super::masking::{Mask, PersonalData};
 use crate::assessment::{Assessment, Attachment, Media, Target};
 use crate::checklist::answers::{self, Answer, Standing};
 use crate::checklist::{Checklist, Finding, Need, Parameters, Results, check_text};
-use crate::evidence::sandbox::Confinement;
-use crate::evidence::{EvidenceFile, Part, ProblemKind, Problems};
+use crate::evidence::EvidenceFile;
 use crate::tenant::{Missing, Moment};
 use objects::Objects;
 use serde::{Serialize, Serializer};
@@ -17,143 +20,6 @@ use std::io::{self, Write};
 
 /// The version of all three shapes.
 pub const SCHEMA: u32 = 1;
-
-/// `{"schema":1,"worker":{…},"evidence":[…]}`
-#[derive(Serialize)]
-struct EvidenceDocument<'a> {
-    schema: u32,
-    worker: Worker,
-    #[serde(serialize_with = "files")]
-    evidence: &'a [EvidenceFile],
-}
-
-/// How the process that reads workbooks and archives is locked in; nulls where none could be started.
-#[derive(Serialize)]
-struct Worker {
-    landlock: Option<&'static str>,
-    seccomp: Option<&'static str>,
-    memory: Option<&'static str>,
-    message: String,
-}
-
-impl Worker {
-    fn of(confinement: &Result<Confinement, String>) -> Self {
-        let known = confinement.as_ref().ok();
-        Self {
-            landlock: known.map(|known| known.landlock.id()),
-            seccomp: known.map(|known| known.seccomp.id()),
-            memory: known.map(|known| known.memory.id()),
-            message: confinement.as_ref().map_or_else(Clone::clone, Confinement::sentence),
-        }
-    }
-}
-
-// The field names are the wire's.
-#[allow(clippy::struct_field_names)]
-#[derive(Serialize)]
-struct File<'a> {
-    file: &'a str,
-    sha256: &'a str,
-    bytes: u64,
-    encoding: Option<&'static str>,
-    sha256_stored: Option<&'a str>,
-    secrets: Vec<&'a str>,
-    notices: Vec<ProblemShape<'a>>,
-    parts: Vec<PartShape<'a>>,
-}
-
-#[derive(Serialize)]
-struct Period {
-    from: String,
-    to: String,
-}
-
-#[derive(Serialize)]
-struct CollectedShape {
-    at: String,
-    known_by: &'static str,
-}
-
-#[derive(Serialize)]
-struct PartShape<'a> {
-    dataset: Option<&'static str>,
-    layout: Option<&'static str>,
-    sheet: Option<&'a str>,
-    rows_seen: u64,
-    rows_read: u64,
-    rows_refused: u64,
-    rows_unneeded: u64,
-    complete: Option<bool>,
-    problems: Vec<ProblemShape<'a>>,
-    unmapped: &'a [String],
-    lines: Option<u64>,
-    lost_cells: u64,
-    period: Option<Period>,
-    collected: Option<CollectedShape>,
-}
-
-#[derive(Serialize)]
-struct ProblemShape<'a> {
-    row: Option<u64>,
-    kind: &'static str,
-    message: &'a str,
-    count: u64,
-}
-
-fn files<S: Serializer>(files: &&[EvidenceFile], serializer: S) -> Result<S::Ok, S::Error> {
-    let mut sorted: Vec<&EvidenceFile> = files.iter().collect();
-    sorted.sort_by(|a, b| a.name.cmp(&b.name));
-    serializer.collect_seq(sorted.into_iter().map(|file| File {
-        file: &file.name,
-        sha256: &file.sha256,
-        bytes: file.bytes,
-        encoding: file.encoding,
-        sha256_stored: file.sha256_stored.as_deref(),
-        secrets: file.secrets(),
-        notices: problems(&file.notices),
-        parts: file.parts.iter().map(part).collect(),
-    }))
-}
-
-fn problems(problems: &Problems) -> Vec<ProblemShape<'_>> {
-    let shapes = problems.iter().map(|problem| ProblemShape {
-        row: problem.row,
-        kind: problem.kind.id(),
-        message: &problem.message,
-        count: problem.count,
-    });
-    shapes.collect()
-}
-
-fn part(part: &Part) -> PartShape<'_> {
-    PartShape {
-        dataset: part.dataset,
-        layout: part.layout,
-        sheet: part.name.as_deref(),
-        rows_seen: part.rows_seen,
-        rows_read: part.rows_read,
-        rows_refused: part.rows_refused,
-        rows_unneeded: part.rows_unneeded(),
-        complete: part.complete,
-        problems: problems(&part.problems),
-        unmapped: &part.unmapped,
-        lines: part.lines,
-        lost_cells: part.problems.count(ProblemKind::LostValue),
-        period: part.period.map(|(from, to)| Period { from: Moment::of(from).iso(), to: Moment::of(to).iso() }),
-        collected: part
-            .collected
-            .map(|collected| CollectedShape { at: Moment::of(collected.at).iso(), known_by: collected.known_by.id() }),
-    }
-}
-
-/// The evidence that was read, and how its reader was locked in, as JSON.
-pub fn evidence(
-    out: &mut dyn std::io::Write,
-    files: &[EvidenceFile],
-    confinement: &Result<Confinement, String>,
-) -> serde_json::Result<()> {
-    serde_json::to_writer(out, &EvidenceDocument { schema: SCHEMA, worker: Worker::of(confinement), evidence: files })
-}
 
 /// Every item and check of a checklist, as JSON.
 pub fn checklist(out: &mut dyn std::io::Write, checklist: &Checklist) -> serde_json::Result<()> {
@@ -260,7 +126,7 @@ struct Files<'a>(&'a [EvidenceFile]);
 
 impl Serialize for Files<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        files(&self.0, serializer)
+        evidence::files(&self.0, serializer)
     }
 }
 
@@ -310,13 +176,15 @@ struct MissingShape<'a> {
 /// The entries of an object, one after the other.
 struct Entries<'o> {
     out: &'o mut (dyn Write + Send),
+    /// Replaces names by pseudonyms.
+    mask: Option<&'o Mask>,
     is_first: bool,
 }
 
 impl<'o> Entries<'o> {
-    fn begin(out: &'o mut (dyn Write + Send)) -> io::Result<Self> {
+    fn begin(out: &'o mut (dyn Write + Send), mask: Option<&'o Mask>) -> io::Result<Self> {
         out.write_all(b"{")?;
-        Ok(Self { out, is_first: true })
+        Ok(Self { out, mask, is_first: true })
     }
     /// Writes a name; its value is written by whoever asked.
     fn name(&mut self, name: &str) -> io::Result<&mut dyn Write> {
@@ -328,32 +196,41 @@ impl<'o> Entries<'o> {
         Ok(self.out)
     }
     fn entry(&mut self, name: &str, value: &(impl Serialize + ?Sized)) -> io::Result<()> {
-        Ok(serde_json::to_writer(self.name(name)?, value)?)
+        let Some(mask) = self.mask else { return Ok(serde_json::to_writer(self.name(name)?, value)?) };
+        let mut value = serde_json::to_value(value)?;
+        mask.json(&mut value);
+        Ok(serde_json::to_writer(self.name(name)?, &value)?)
     }
     fn end(self) -> io::Result<()> {
         self.out.write_all(b"}")
     }
 }
 
-/// A run as JSON, with what the assessor said of it, and the register of attachments.
-pub fn report(out: &mut (dyn Write + Send), input: &ReportInput<'_>) -> io::Result<()> {
+/// A run as JSON, with what the assessor said of it, and the register of attachments. Where only counts are told, no object is.
+pub fn report<'o>(out: &'o mut (dyn Write + Send), input: &ReportInput<'_>, mask: Option<&'o Mask>) -> io::Result<()> {
     let run = Run { results: input.results, files: input.files, as_of_source: input.as_of_source };
-    let mut map = whole(out, &run, Some(input))?.end_findings(&input.answers())?;
+    let mut map = whole(out, &run, Some(input), mask)?.end_findings(&input.answers())?;
     map.entry("items", &said::items(input))?;
-    map.entry("objects", &said::objects(input))?;
+    // What was said of a single object tells that it is there.
+    map.entry("objects", &if tells_counts(input) { Vec::new() } else { said::objects(input) })?;
     map.entry("attachments", &listed(input.assessment, |target| input.short(target)))?;
     map.end()
 }
 
+fn tells_counts(input: &ReportInput<'_>) -> bool {
+    input.options.personal_data == PersonalData::Counts
+}
+
 /// A run as JSON: what the evidence gives.
 pub fn run(out: &mut (dyn Write + Send), run: &Run<'_>) -> io::Result<()> {
-    whole(out, run, None)?.end(run.results)
+    whole(out, run, None, None)?.end(run.results)
 }
 
 fn whole<'o>(
     out: &'o mut (dyn Write + Send),
     run: &Run<'_>,
     input: Option<&ReportInput<'_>>,
+    mask: Option<&'o Mask>,
 ) -> io::Result<RunWriter<'o>> {
     let results = run.results;
     let head = Head {
@@ -363,7 +240,7 @@ fn whole<'o>(
         parameters: &results.parameters,
         files: run.files,
     };
-    let mut writer = RunWriter::begin(out, &head)?;
+    let mut writer = RunWriter::begin_masked(out, &head, mask)?;
     for finding in &results.findings {
         writer.finding_with(finding, input)?;
     }
@@ -396,7 +273,11 @@ impl std::fmt::Debug for RunWriter<'_> {
 
 impl<'o> RunWriter<'o> {
     pub fn begin(out: &'o mut (dyn Write + Send), head: &Head<'_>) -> io::Result<Self> {
-        let mut map = Entries::begin(out)?;
+        Self::begin_masked(out, head, None)
+    }
+
+    fn begin_masked(out: &'o mut (dyn Write + Send), head: &Head<'_>, mask: Option<&'o Mask>) -> io::Result<Self> {
+        let mut map = Entries::begin(out, mask)?;
         map.entry("schema", &SCHEMA)?;
         map.entry("checklist", head.checklist)?;
         let (name, version, build) = (env!("CARGO_PKG_NAME"), env!("CARGO_PKG_VERSION"), env!("TENANT_ASSESSOR_BUILD"));
@@ -407,7 +288,7 @@ impl<'o> RunWriter<'o> {
         map.entry("parameters", head.parameters)?;
         map.entry("evidence", &Files(head.files))?;
         map.name("findings")?.write_all(b"[")?;
-        let (objects, checklist) = (Objects::new(head.files), Checklist::by_id(head.checklist));
+        let (objects, checklist) = (Objects::new(head.files, mask), Checklist::by_id(head.checklist));
         Ok(Self { map, objects, checklist, findings: 0 })
     }
 
@@ -420,7 +301,8 @@ impl<'o> RunWriter<'o> {
             self.map.out.write_all(b",")?;
         }
         self.findings += 1;
-        finding(self.map.out, found, self.checklist, &mut self.objects, input)
+        let map = Entries::begin(self.map.out, self.map.mask)?;
+        finding(map, found, self.checklist, &mut self.objects, input)
     }
 
     /// Items and answers; of the results, only outcomes and reasons are looked at.
@@ -438,13 +320,12 @@ impl<'o> RunWriter<'o> {
 }
 
 fn finding(
-    out: &mut (dyn Write + Send),
+    mut map: Entries<'_>,
     finding: &Finding,
     checklist: Option<&'static Checklist>,
     objects: &mut Objects,
     input: Option<&ReportInput<'_>>,
 ) -> io::Result<()> {
-    let mut map = Entries::begin(out)?;
     let found = checklist.and_then(|checklist| Some((checklist, checklist.check(finding.check)?)));
     map.entry("check", finding.check)?;
     if let Some((checklist, (item, check))) = found {
@@ -475,6 +356,12 @@ fn finding(
     map.entry("examined", &finding.examined)?;
     let missing: Vec<MissingShape<'_>> = finding.missing.iter().map(missing).collect();
     map.entry("missing", &missing)?;
-    objects.write(map.name("affected")?, &finding.affected)?;
+    if input.is_some_and(tells_counts) {
+        map.entry("affected", &[(); 0])?;
+        map.entry("affected_count", &finding.affected.len())?;
+    } else {
+        let mask = map.mask;
+        objects.write(map.name("affected")?, &finding.affected, mask)?;
+    }
     map.end()
 }

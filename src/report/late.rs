@@ -103,7 +103,7 @@ pub fn in_short(input: &ReportInput<'_>) -> Option<String> {
     (!told.is_empty()).then(|| {
         let passed = words::listed(&told);
         format!(
-            "By {}, when the assessment was last changed, {passed} had passed.{unknown}",
+            "By {}, when the assessment was last changed, {passed} had passed, over findings of every severity.{unknown}",
             input.date(told_on(input))
         )
     })
@@ -136,7 +136,7 @@ mod tests {
                 assert!(said.is_none_or(|said| said.starts_with(&format!("“{}”: ", mark.unwrap_or_default()))));
             }
             let short = in_short(&input);
-            let counted = "1 due date and 1 acceptance of a risk had passed.";
+            let counted = "1 due date and 1 acceptance of a risk had passed,";
             assert_eq!(short.is_some_and(|short| short.contains(counted)), marks[0].is_some(), "{date}");
         };
         let changed = told_on(&sample().input());

@@ -1,9 +1,10 @@
 //! What a report was made from, as a file inside it: the last link of the chain of edits, and every evidence file by its
 //! SHA-256. With it, a report can be held against an assessment later.
 
-use super::masking::PersonalData;
-use super::{Attachment, Relationship, ReportInput};
+use super::masking::{Mask, PersonalData};
+use super::{Attachment, Packed, Relationship, ReportInput};
 use serde::{Deserialize, Serialize};
+use std::io;
 
 /// Its name inside the report.
 pub const FILE_NAME: &str = "evidence-manifest.json";
@@ -38,8 +39,26 @@ pub struct ManifestFile {
 }
 
 /// The manifest of a report, to be carried inside it; none where nothing was kept that it could be held against.
-pub fn attachment(input: &ReportInput<'_>) -> Option<Attachment> {
-    let journal_head = input.journal_head?.to_owned();
+///
+/// # Errors
+/// None is known.
+pub fn attachment(input: &ReportInput<'_>, mask: Option<&Mask>) -> io::Result<Option<Attachment>> {
+    let file = |content| Attachment {
+        name: FILE_NAME.to_owned(),
+        mime: "application/json".to_owned(),
+        description: WORDS.to_owned(),
+        relationship: Relationship::Source,
+        content,
+    };
+    Ok(bytes(input, mask)?.map(|bytes| Packed::whole(&bytes)).transpose()?.map(file))
+}
+
+/// Its bytes.
+///
+/// # Errors
+/// None is known.
+pub fn bytes(input: &ReportInput<'_>, mask: Option<&Mask>) -> io::Result<Option<Vec<u8>>> {
+    let Some(journal_head) = input.journal_head.map(str::to_owned) else { return Ok(None) };
     let mut evidence: Vec<ManifestFile> = input
         .files
         .iter()
@@ -55,15 +74,16 @@ pub fn attachment(input: &ReportInput<'_>) -> Option<Attachment> {
         are_names_masked: input.options.personal_data != PersonalData::Full,
         evidence,
     };
-    let mut bytes = serde_json::to_vec_pretty(&manifest).ok()?;
+    let mut bytes = match mask {
+        Some(mask) => {
+            let mut value = serde_json::to_value(&manifest)?;
+            mask.json(&mut value);
+            serde_json::to_vec_pretty(&value)?
+        }
+        None => serde_json::to_vec_pretty(&manifest)?,
+    };
     bytes.push(b'\n');
-    Some(Attachment {
-        name: FILE_NAME.to_owned(),
-        mime: "application/json".to_owned(),
-        description: WORDS.to_owned(),
-        relationship: Relationship::Source,
-        bytes,
-    })
+    Ok(Some(bytes))
 }
 
 /// Reads a manifest.

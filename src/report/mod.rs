@@ -28,19 +28,20 @@ mod once;
 mod open_work;
 pub mod options;
 pub mod outputs;
+pub mod packed;
 pub mod pdf;
 pub mod sections;
 pub mod visible;
 pub(crate) mod words;
 
-pub use affected::listed_check;
 pub use image::{Coding, Image, Images, Turn};
 pub use input::{ReportInput, SignatureWords};
 pub use logo::{Logo, on_paper};
 use once::Once;
 pub use open_work::{OWES_SEVERITY, OpenKind, OpenPlace, OpenWork, open_work};
 pub use options::Options;
-pub use sections::{SECTIONS, Section, document};
+pub use packed::Packed;
+pub use sections::{SECTIONS, Section, attachments, document};
 
 pub use document::{Accent, Attachment, ClaimedDate, Document, PageSize, Relationship};
 

@@ -2,7 +2,7 @@
 
 use super::input::SignatureWords;
 use super::masking::PersonalData;
-use super::{Accent, Logo, PageSize, Section};
+use super::{Accent, Logo, PageSize, SECTIONS, Section};
 
 /// Chosen by whoever prints the report; the default is the whole report on A4, with everything carried inside.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -71,6 +71,11 @@ pub enum Carried {
 }
 
 impl Options {
+    /// Whether anything is to be printed.
+    pub fn has_any(&self) -> bool {
+        SECTIONS.iter().any(|section| self.has(section))
+    }
+
     pub fn has(&self, section: &Section) -> bool {
         section.preset <= self.preset && !self.without.iter().any(|id| id == section.id)
     }

@@ -13,6 +13,8 @@ const RSA_SHA384: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.11354
 const RSA_SHA512: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.13");
 /// An RSA key of fewer bits can be found out, and signed with by others.
 pub const FEWEST_BITS: usize = 2048;
+/// No key for documents has more; a check with one would take long.
+const MOST_BITS: usize = 16_384;
 pub const ECDSA_SHA256: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.10045.4.3.2");
 /// Purposes that do not fit a document's signature; a certificate for these alone is none for signing.
 const NOT_FOR_DOCUMENTS: [&str; 3] = ["1.3.6.1.5.5.7.3.1", "1.3.6.1.5.5.7.3.9", "1.3.6.1.5.5.7.3.8"];
@@ -177,12 +179,19 @@ pub enum PublicKey {
 
 impl PublicKey {
     pub fn of(certificate: &Certificate) -> Option<Self> {
-        let info = certificate.tbs_certificate.subject_public_key_info.to_der().ok()?;
-        let algorithm = certificate.tbs_certificate.subject_public_key_info.algorithm.oid;
+        let info = &certificate.tbs_certificate.subject_public_key_info;
+        let algorithm = info.algorithm.oid;
         if algorithm == RSA {
-            use rsa::pkcs8::DecodePublicKey;
-            return rsa::RsaPublicKey::from_public_key_der(&info).ok().map(|key| Self::Rsa(Box::new(key)));
+            let is_plain =
+                info.algorithm.parameters.as_ref().is_some_and(|parameters| parameters.tag() == der::Tag::Null);
+            let key =
+                rsa::pkcs1::RsaPublicKey::from_der(info.subject_public_key.as_bytes()?).ok().filter(|_| is_plain)?;
+            let [modulus, exponent] =
+                [key.modulus, key.public_exponent].map(|number| rsa::BigUint::from_bytes_be(number.as_bytes()));
+            let key = rsa::RsaPublicKey::new_with_max_size(modulus, exponent, MOST_BITS).ok()?;
+            return Some(Self::Rsa(Box::new(key)));
         }
+        let info = info.to_der().ok()?;
         use p256::pkcs8::DecodePublicKey;
         (algorithm == EC)
             .then(|| p256::ecdsa::VerifyingKey::from_public_key_der(&info).ok())

@@ -43,6 +43,11 @@ pub enum IdentityError {
          it again, protected by a passphrase"
     )]
     BareKey,
+    #[error(
+        "the passphrase does not open the PKCS#12 file, whose private key is not encrypted; if it was made without a passphrase, \
+         none opens it here: export it again, protected by one"
+    )]
+    WrongOrNone,
     #[error("the private key does not belong to the certificate beside it in the PKCS#12 file")]
     Mismatch,
     #[error("the key is {0}, and cannot sign here; it has to be RSA with 2,048 bits or more, or ECDSA P-256")]
@@ -81,7 +86,10 @@ impl Identity {
             return Err(IdentityError::Pem);
         }
         let read = |pkcs12: &[u8]| KeyStore::from_pkcs12(pkcs12, passphrase).map_err(|error| reason(&error));
-        let mut store = read(pkcs12)?;
+        let mut store = read(pkcs12).map_err(|error| match error {
+            IdentityError::WrongPassphrase if bare_key::has_one(pkcs12) => IdentityError::WrongOrNone,
+            error => error,
+        })?;
         if store.private_key_chain().is_none() && bare_key::has_one(pkcs12) {
             if !bare_key::is_sealed(pkcs12) {
                 return Err(IdentityError::BareKey);

@@ -86,7 +86,10 @@ pub type Draw<'a> = &'a dyn Fn(f32, f32) -> Result<Vec<u8>, String>;
 /// Adds the second signature to a file that was signed with a place for it, by somebody else; what was signed stays in
 /// front, untouched.
 pub fn countersign(pdf: &[u8], identity: &Identity, claim: &Claim, draw: Draw<'_>) -> Result<Vec<u8>, SignError> {
-    let before = verify::load(pdf).map_err(|why| SignError::Unreadable(why.to_owned()))?;
+    let unread = |why: &str| {
+        if verify::is_unsigned(pdf) { SignError::NotSigned } else { SignError::Unreadable(why.to_owned()) }
+    };
+    let before = verify::load(pdf).map_err(unread)?;
     let second = prepared(&before)?;
     by_another(pdf, identity)?;
     add_second(pdf, (before, second), identity, claim, draw)

@@ -13,6 +13,7 @@ const ENCIPHER: &[u8] = include_bytes!("../../tests/keys/encipher.p12");
 const AUTHORITY: &[u8] = include_bytes!("../../tests/keys/authority.p12");
 const STAMP: &[u8] = include_bytes!("../../tests/keys/stamp.p12");
 const SMALL: &[u8] = include_bytes!("../../tests/keys/small.p12");
+const LARGE: &[u8] = include_bytes!("../../tests/keys/large.p12");
 const KEY_ALONE: &[u8] = include_bytes!("../../tests/keys/key-alone.p12");
 const CERTIFICATE_ALONE: &[u8] = include_bytes!("../../tests/keys/certificate-alone.p12");
 const BARE_KEY: &[u8] = include_bytes!("../../tests/keys/bare-key.p12");
@@ -94,6 +95,25 @@ fn what_was_signed_holds_and_says_whose_it_is() {
 }
 
 #[test]
+fn a_longer_key_than_usual_signs() {
+    assert_eq!(identity(LARGE).certificate().key, "RSA 6144");
+}
+
+#[test]
+fn a_second_signature_of_another_program_is_told_by_its_own_fault() {
+    let first = sign(&pdf(2), &identity(RSA), &claim("Ada"), Permission::PreparedFields).unwrap();
+    let mut both = countersign(&first, &identity(REVIEWER), &claim("Rita"), DRAWN).unwrap();
+    let message = both[first.len()..].windows(64).position(|bytes| bytes.iter().all(u8::is_ascii_hexdigit)).unwrap();
+    both[first.len() + message..]
+        .iter_mut()
+        .take_while(|byte| byte.is_ascii_hexdigit())
+        .for_each(u8::make_ascii_uppercase);
+    let told = faults(&both);
+    assert!(told.iter().any(|fault| fault.contains("capital letters")), "{told:?}");
+    assert!(!told.iter().any(|fault| fault.contains("not in the field")), "{told:?}");
+}
+
+#[test]
 fn a_key_in_the_clear_signs_where_the_file_is_sealed() {
     let (bare, own) = (identity(BARE_KEY), identity(RSA));
     assert_eq!(bare.certificate().fingerprint, own.certificate().fingerprint);
@@ -147,6 +167,8 @@ fn altered_files_are_named_for_what_they_are() {
     appended.extend_from_slice(b"\n% more");
     check("appended", &appended, "added after the last signature");
     check("cut", &bytes[..bytes.len() - 40], "");
+    let before = sign::find(&bytes, b"/ByteRange").unwrap();
+    check("cut before its signature", &bytes[..before], "The file was cut");
     let mut page = bytes.clone();
     let at = sign::find(&page, b"0 0 m").unwrap();
     page[at] = b'1';
@@ -381,7 +403,11 @@ fn nothing_is_exchanged_under_a_second_signature() {
     let grown = |forgery: Forgery| forgery.trailed(&format!("/Size {new}"), &format!("/Size {}", new + 1));
     let check = |what: &str, forged: Vec<u8>| {
         let found = faults(&forged);
-        let words = ["more than the prepared second signature", "added after the last signature"];
+        let words = [
+            "more than the prepared second signature",
+            "added after the last signature",
+            "does not say which bytes it covers",
+        ];
         assert!(found.iter().any(|fault| words.iter().any(|word| fault.contains(word))), "{what}: {found:?}");
         assert!(!verify(&forged).holds(), "{what}");
         // As if the whole file were read, however it is written.
@@ -496,7 +522,7 @@ fn only_what_is_written_here_is_read() {
     assert_eq!(of(nested.as_bytes()), 0);
     let endless = format!("%PDF-1.7\n1 0 obj\n[{}", "0 ".repeat(3 << 20));
     assert_eq!(of(endless.as_bytes()), 0);
-    let unsigned = [b"%PDF-1.5 of another program ".as_slice(), nested.as_bytes()].concat();
+    let unsigned = [b"%PDF-1.5 of another program ".as_slice(), nested.as_bytes(), b"\n%%EOF\n"].concat();
     assert!(faults(&unsigned)[0].starts_with("The file is not signed"));
 }
 
@@ -610,6 +636,8 @@ fn each_unfit_key_has_its_sentence() {
     unsealed.mac_data = None;
     check(&der::Encode::to_der(&unsealed).unwrap(), "test", NOW, "not encrypted, and no checksum shows");
     check(BARE_KEY, "tset", NOW, "passphrase does not open");
+    // As stores without any passphrase are, whose checksum no passphrase makes.
+    check(BARE_KEY, "", NOW, "if it was made without a passphrase");
     check(P384, "test", NOW, "the key is ECDSA P-384, and cannot sign here");
     check(ED25519, "test", NOW, "the key is Ed25519, and cannot sign here");
     check(RSA, "test", NOW + CENTURY, "expired on 2126-");

@@ -16,6 +16,21 @@ const LARGEST_INSIDE: usize = 1 << 28;
 const NOT_SIGNED: &str = "The file is not signed: a report without a signature does not show whether somebody changed it \
                           since it was printed.";
 
+const CUT: &str = "The file was cut: its end is missing, and with it any signature.";
+const TAKEN_AWAY: &str =
+    "The file has no signature field any more, though something in it was signed: it was changed since.";
+
+/// Whether something in a file was signed once.
+fn was_signed(bytes: &[u8]) -> bool {
+    sign::find(bytes, b"/ByteRange").is_some()
+}
+
+/// Whether this is a PDF from its beginning to its end, and nothing in it is signed.
+pub(super) fn is_unsigned(bytes: &[u8]) -> bool {
+    let end = bytes.get(bytes.len().saturating_sub(1024)..).unwrap_or_default();
+    bytes.starts_with(b"%PDF-") && !was_signed(bytes) && sign::find(end, b"%%EOF").is_some()
+}
+
 /// One signature of a file.
 #[derive(Clone, Debug)]
 pub struct SignatureReport {
@@ -77,15 +92,14 @@ pub fn verify(bytes: &[u8]) -> Report {
     }
     let file = match load(bytes) {
         Ok(file) => file,
-        Err(_) if bytes.starts_with(b"%PDF-") && sign::find(bytes, b"/ByteRange").is_none() => {
-            return Report::fault(NOT_SIGNED);
-        }
+        Err(_) if is_unsigned(bytes) => return Report::fault(NOT_SIGNED),
+        Err(_) if bytes.starts_with(b"%PDF-") && !was_signed(bytes) => return Report::fault(CUT),
         Err(why) => return Report::fault(format!("The file is no readable PDF of this program ({why}).")),
     };
     let mut signatures: Vec<SignatureReport> =
         values(&file).into_iter().map(|(field, value)| signature(bytes, field, value)).collect();
     if signatures.is_empty() {
-        return Report::fault(NOT_SIGNED);
+        return Report::fault(if was_signed(bytes) { TAKEN_AWAY } else { NOT_SIGNED });
     }
     signatures.sort_by_key(|signature| signature.end);
     let faults = whole(bytes, &file, &signatures);
@@ -303,7 +317,9 @@ fn whole(bytes: &[u8], file: &Document, signatures: &[SignatureReport]) -> Vec<S
             times(signed)
         ));
     }
-    for pair in signatures.windows(2) {
+    // Of what cannot be read so far nobody knows which was first: its own fault says enough.
+    let pairs = signatures.windows(2).filter(|pair| pair.iter().all(|signature| signature.end > 0));
+    for pair in pairs {
         if let Err(why) = only_signed(bytes, file, pair[0].end, &pair[1]) {
             faults.push(format!(
                 "The file was changed after the first signature in more than the prepared second signature: {why}."

@@ -24,11 +24,13 @@ impl UsageRow {
     }
 }
 
-/// Settings of the audit log, from `Get-AdminAuditLogConfig`.
+/// Settings of the audit log, from `Get-AdminAuditLogConfig`, or of mailbox auditing, from `Get-OrganizationConfig`.
 #[derive(Clone, Debug)]
 pub struct AuditConfig {
     pub unified_enabled: Option<bool>,
     pub admin_enabled: Option<bool>,
+    /// Mailbox auditing is off for the whole organisation (`AuditDisabled`).
+    pub mailboxes_off: Option<bool>,
     /// The session is known to be Exchange Online's: only there does *False* mean off.
     pub from_exchange: Option<bool>,
     pub source: SourceRef,

@@ -94,7 +94,6 @@ const APPS: &[(&str, Service)] = &[
     ("microsoft purview portal", Service::Security),
     ("microsoft purview compliance", Service::Security),
     ("power platform admin", Service::PowerPlatform),
-    ("microsoft power platform admin", Service::PowerPlatform),
     ("microsoft power platform cli", Service::PowerPlatform),
     ("powerplatform admin", Service::PowerPlatform),
 ];

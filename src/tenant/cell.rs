@@ -89,7 +89,20 @@ pub fn says_no(text: &str) -> bool {
     let text = text.trim().to_lowercase();
     // A hyphen makes another word of it: "non-stop".
     let first = text.split(|letter: char| !letter.is_alphanumeric() && letter != '-').find(|word| !word.is_empty());
-    first.is_some_and(|word| NO.contains(&word))
+    let is_number = |text: &str| text.trim_start_matches(['.', ' ', '°']).starts_with(|c: char| c.is_ascii_digit());
+    first.is_some_and(|word| {
+        let rest = text.split_once(word).map_or("", |(_, rest)| rest);
+        NO.contains(&word)
+            && match word {
+                // *Never* in one language, a month in others: "Mai 2026".
+                "mai" => !text.contains(|c: char| c.is_ascii_digit()),
+                // "No. 7 of the list".
+                "no" => !is_number(rest),
+                // The initial of a name: "N. Berg".
+                "n" => !rest.contains(char::is_alphabetic),
+                _ => true,
+            }
+    })
 }
 
 #[cfg(test)]
@@ -118,6 +131,17 @@ mod tests {
             check(text, true);
         }
         for text in ["", "yes", "Non-stop by the SIEM", "Notified by mail", "Sentinel rule 12"] {
+            check(text, false);
+        }
+    }
+
+    #[test]
+    fn months_names_and_numbers_are_no_no() {
+        let check = |text: &str, expected: bool| assert_eq!(says_no(text), expected, "{text}");
+        for text in ["mai", "Mai testato", "No, planned for 2027", "N", "n.", "No."] {
+            check(text, true);
+        }
+        for text in ["Mai 2026", "12. Mai 2026", "mai 26", "N. Berg gets a mail", "No. 7 of the SIEM"] {
             check(text, false);
         }
     }

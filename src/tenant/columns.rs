@@ -32,6 +32,7 @@ const TELLS: &[(&str, &str)] = &[
     ("otherMails", "further mail addresses"),
     ("perUserMfaState", "who is asked by per-user MFA"),
     ("quotaId", "by which offer subscriptions are paid for"),
+    ("resourceDisplayName", "what was signed in to"),
     ("schema", "what jobs do with accounts that are removed"),
     ("signInActivity", "when accounts last signed in"),
     ("smartcardLogonRequired", "which accounts need a smart card"),

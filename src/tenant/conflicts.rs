@@ -153,7 +153,7 @@ impl Conflicts {
     }
 
     /// When a file was collected, where that is known.
-    pub(super) fn date(&self, file: EvidenceId) -> Option<Moment> {
+    pub fn date(&self, file: EvidenceId) -> Option<Moment> {
         self.dates.get(&file).copied()
     }
 

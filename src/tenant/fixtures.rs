@@ -51,7 +51,8 @@ impl World {
             supply.state = SupplyState::Whole;
             // One for each subscription.
             supply.lists = 9;
-            let of_groups_and_logs = ["objectClass", "appDisplayName", "ReviewResult", "ReviewType"];
+            let of_groups_and_logs =
+                ["objectClass", "appDisplayName", "resourceDisplayName", "ReviewResult", "ReviewType", "dapEnabled"];
             let of_users = ["userType", "accountEnabled", "createdDateTime", "isAssignableToRole"];
             for column in of_users.into_iter().chain(of_groups_and_logs) {
                 supply.present.insert(column);
@@ -160,6 +161,7 @@ impl World {
             start: None,
             end: if list == RecordKind::RoleAssignments { Known::NotExported } else { Known::Empty },
             through_group: None,
+            through_name: Box::default(),
             list,
             source: self.source(list),
         };
@@ -347,7 +349,7 @@ impl World {
             auto_extends: Some(false),
             activated: Some(days_ago(100)),
             end: Known::Value(Moment::of(as_of().seconds() + 86_400)),
-            undelegated: false,
+            undelegated: None,
             customer_tenant: None,
             source: self.source(RecordKind::Partners),
         };

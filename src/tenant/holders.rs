@@ -3,21 +3,26 @@
 //! Rules of the checklist kept here: an activation is an eligible holder at work, never standing; a bare list (of
 //! assignments, or of a group's members) does not say which of its rows are activations; a role-assignable group has
 //! direct members only (a nested one is an anomaly); PIM for Groups decides membership where it is supplied, and its
-//! chains are followed. Owners of such groups can hand out the role, but hold nothing: 1.02.k looks at them.
+//! chains are followed. Standing owners of such groups can become members at any time and hold the role indirectly. What ended
+//! before the as-of date is left out.
 
 mod drawing;
 mod merging;
+mod owning;
 mod resolving;
 #[cfg(test)]
 mod tests;
 
+pub use owning::{Ownership, is_same, owners_of, rows_of_owners, scheduled_owners};
 pub use resolving::{canonical_role, lists_prove_absence, resolve, role_of};
 
 use super::licence;
 use super::role::Expansion;
 use super::roles::{self, RoleSet};
 use super::stated::Stated;
-use super::{AssignmentState, GoesOn, Missing, Moment, PrincipalKind, PrincipalRef, RecordKind, Scope, Tenant, User};
+use super::{
+    AssignmentState, GoesOn, Missing, Moment, PrincipalKind, PrincipalRef, RecordKind, Scope, Tenant, User, figure,
+};
 use crate::evidence::SourceRef;
 use std::collections::BTreeSet;
 
@@ -41,6 +46,11 @@ pub enum Via {
     },
     /// The export says "through a group" without naming it.
     UnnamedGroup,
+    /// Through standing ownership of this group: an owner can become a member at any time.
+    Owner {
+        id: Box<str>,
+        name: Box<str>,
+    },
 }
 
 /// One way in which a principal holds one role.
@@ -67,6 +77,11 @@ impl Holding {
             && self.permanence == Permanence::Permanent
     }
 
+    /// Whether the holder owns a group that grants the role, rather than being assigned to it.
+    pub fn is_by_ownership(&self) -> bool {
+        matches!(self.via, Via::Owner { .. })
+    }
+
     /// "active, permanent, direct", "eligible, until 2026-12-31, via group Tier 0", with the scope where it is not the tenant.
     pub fn how(&self) -> String {
         let state = match self.state {
@@ -86,6 +101,7 @@ impl Holding {
             Via::Direct => "direct".to_owned(),
             Via::Group { name, id } => format!("via group {}", if name.is_empty() { id } else { name }),
             Via::UnnamedGroup => "via a group".to_owned(),
+            Via::Owner { name, .. } => format!("as an owner of group {name}"),
         };
         let scope = match &self.scope {
             Scope::Tenant | Scope::NotExported => String::new(),
@@ -181,7 +197,9 @@ pub struct Holders {
     pub all: Vec<Holder>,
     /// Groups that grant roles, chained ones too; by id, else name.
     pub groups: Vec<RoleGroup>,
-    /// Every row of the three lists of assignments: active in PIM, bare, eligible.
+    /// Rows of the three lists whose assignment ended before the as-of date: nobody holds a role by them.
+    pub ended: usize,
+    /// Every other row of the three lists of assignments: active in PIM, bare, eligible.
     pub assignments: Vec<AssignedRole>,
     /// What keeps the picture from being whole, and whom it concerns.
     gaps: Vec<(Missing, Concerns)>,
@@ -208,7 +226,7 @@ impl Holders {
 
     /// As [`Holders::of`]; `goes_on` is asked now and then. `None`: it said to stop.
     pub fn of_while(tenant: &Tenant, goes_on: GoesOn<'_>) -> Option<Self> {
-        Some(drawing::draw(tenant, licence::has_p2(tenant), goes_on)?.naming_units(tenant))
+        Some(drawing::draw(tenant, licence::has_p2(tenant), None, goes_on)?.naming_units(tenant))
     }
 
     fn naming_units(mut self, tenant: &Tenant) -> Self {
@@ -222,14 +240,26 @@ impl Holders {
         self
     }
 
-    /// As [`Holders::of`], where what was stated of licences goes before what the evidence says of them.
-    pub fn as_stated(tenant: &Tenant, stated: &Stated) -> Self {
-        Self::with(tenant, licence::pim(tenant, stated))
+    /// As [`Holders::of`] on a day: what ended before it is left out, and what was stated of licences goes before what the
+    /// evidence says of them.
+    pub fn as_stated(tenant: &Tenant, stated: &Stated, as_of: Moment) -> Self {
+        let pim = licence::pim(tenant, stated);
+        drawing::draw(tenant, pim, Some(as_of), &mut || true).unwrap_or_default().naming_units(tenant)
     }
 
     /// As [`Holders::of`], where it is known whether the tenant can use PIM.
     pub fn with(tenant: &Tenant, pim: Option<bool>) -> Self {
-        drawing::draw(tenant, pim, &mut || true).unwrap_or_default().naming_units(tenant)
+        drawing::draw(tenant, pim, None, &mut || true).unwrap_or_default().naming_units(tenant)
+    }
+
+    /// "2 assignments of roles ended before the as-of date and are left out."; `None`: none did.
+    pub fn ended_in_words(&self) -> Option<String> {
+        let many = match self.ended {
+            0 => return None,
+            1 => "1 assignment of a role ended before the as-of date and is".to_owned(),
+            more => format!("{} assignments of roles ended before the as-of date and are", figure(more)),
+        };
+        Some(format!("{many} left out."))
     }
 
     /// Whether a canonical role belongs to a set.
@@ -293,9 +323,10 @@ impl Holders {
             1 => ", and 1 custom role that can hand out roles or credentials".to_owned(),
             more => format!(", and {more} custom roles that can hand out roles or credentials"),
         };
+        let ended = self.ended_in_words().map(|words| format!(" {words}")).unwrap_or_default();
         format!(
             "Taken for privileged: {built_in} built-in roles (the four highest; those that Microsoft labels \
-             privileged; Teams, Groups, Authentication Policy, Compliance and Intune Administrator){custom}."
+             privileged; Teams, Groups, Authentication Policy, Compliance and Intune Administrator){custom}.{ended}"
         )
     }
 
@@ -307,7 +338,8 @@ impl Holders {
             1 => " and 1 custom role".to_owned(),
             more => format!(" and {more} custom roles"),
         };
-        format!("Taken for privileged: {built_in} built-in roles{custom}; 1.01.a says which.")
+        let ended = self.ended_in_words().map(|words| format!(" {words}")).unwrap_or_default();
+        format!("Taken for privileged: {built_in} built-in roles{custom}; 1.01.a says which.{ended}")
     }
 
     fn privileged_counts(&self) -> (usize, usize) {

@@ -64,20 +64,19 @@ impl Sku {
             let is = |plan: &Plan, (id, name): (&str, &str)| {
                 plan.id.eq_ignore_ascii_case(id) || plan.name.eq_ignore_ascii_case(name)
             };
-            let works =
-                |plan: &Plan| plan.status.as_deref().is_none_or(|status| status.eq_ignore_ascii_case("Success"));
-            let has = |known: (&str, &str)| plans.iter().any(|plan| is(plan, known) && works(plan));
-            // A plan that is named and does not work is no gap in a list.
-            is_told = [P2, GOVERNANCE, P1].iter().any(|known| plans.iter().any(|plan| is(plan, *known)));
-            if has(P2) {
-                Tier::P2
-            } else if has(GOVERNANCE) {
-                Tier::Governance
-            } else if has(P1) {
-                Tier::P1
-            } else {
-                Tier::Free
-            }
+            let says = |plan: &Plan, word: &str| plan.status.as_deref().is_some_and(|it| it.eq_ignore_ascii_case(word));
+            let works = |plan: &Plan| plan.status.is_none() || says(plan, "Success");
+            let all = || plans.iter();
+            // A plan that is named and switched off is no gap in a list.
+            is_told = [P2, GOVERNANCE, P1].iter().any(|known| all().any(|plan| is(plan, *known)));
+            let tiers = [(P2, Tier::P2), (GOVERNANCE, Tier::Governance), (P1, Tier::P1)];
+            let found = tiers.into_iter().find_map(|(known, tier)| {
+                let has = all().any(|plan| is(plan, known) && works(plan));
+                // On its way, failed, or said in a word that is not known: whether it works is not told.
+                let is_open = || all().any(|plan| is(plan, known) && !says(plan, "Disabled"));
+                if has { Some(tier) } else { is_open().then_some(Tier::Unknown) }
+            });
+            found.unwrap_or(Tier::Free)
         });
         // A short plan list (fixtures, trimmed exports) must not hide what the product is known to bring.
         match (from_plans, self.tier_by_name()) {
@@ -181,7 +180,7 @@ pub fn lacks(tenant: &Tenant, plans: &[&str]) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{Sku, plan_name};
+    use super::*;
 
     #[test]
     fn a_licence_counts_while_it_runs_or_is_in_its_grace_period() {
@@ -202,5 +201,21 @@ mod tests {
         assert_eq!(plan_name("eec0eb4f-6444-4f95-aba0-50c24d67f998"), Some("AAD_PREMIUM_P2"));
         assert_eq!(plan_name("efb87545-963c-4e0d-99df-69c6916d9eb0"), Some("EXCHANGE_S_ENTERPRISE"));
         assert_eq!((plan_name(""), plan_name("00000000-0000-0000-0000-000000000000")), (None, None));
+    }
+
+    #[test]
+    fn a_plan_counts_where_it_works() {
+        let check = |status: Option<&str>, expected: Tier| {
+            let plan = Plan { id: "".into(), name: "AAD_PREMIUM_P2".into(), status: status.map(Into::into) };
+            let sku = Sku { part_number: "SPE_E5".into(), plans: Known::Value(vec![plan]), ..Sku::default() };
+            assert_eq!(sku.tier(), expected, "{status:?}");
+        };
+        check(Some("Success"), Tier::P2);
+        check(None, Tier::P2);
+        check(Some("Disabled"), Tier::Free);
+        // On its way, or a word that is not known: neither there nor not.
+        for word in ["PendingActivation", "PendingInput", "PendingProvisioning", "Error", "Erfolg", ""] {
+            check(Some(word), Tier::Unknown);
+        }
     }
 }

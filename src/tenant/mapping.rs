@@ -47,7 +47,7 @@ impl Mappings {
         self.tables.iter().find_map(|(known, columns)| {
             let theirs: Vec<&str> = known.lines().collect();
             let shared = own.iter().filter(|heading| theirs.contains(heading)).count();
-            let has = |heading: &String| headings.iter().any(|own| own.trim() == heading.trim());
+            let has = |heading: &String| position(headings, heading).is_some();
             let is_like = shared * 2 >= own.len() && shared * 2 >= theirs.len() && columns.columns.values().all(has);
             is_like.then_some(columns)
         })
@@ -86,11 +86,18 @@ struct Kept {
 
 /// The form under which the headings of a table are known again: in their order, a line each, in lower case.
 pub fn key_of(headings: &[String]) -> String {
-    let plain: Vec<String> = headings
-        .iter()
-        .map(|heading| heading.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase())
-        .collect();
-    plain.join("\n")
+    headings.iter().map(|heading| folded(heading)).collect::<Vec<_>>().join("\n")
+}
+
+/// A heading whose capitals and blanks do not matter.
+fn folded(heading: &str) -> String {
+    heading.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
+}
+
+/// Where a heading stands that a person named; one in other capitals is the same, as [`key_of`] takes it.
+pub fn position(headings: &[String], named: &str) -> Option<usize> {
+    let as_written = headings.iter().position(|heading| heading.trim() == named.trim());
+    as_written.or_else(|| headings.iter().position(|heading| folded(heading) == folded(named)))
 }
 
 #[cfg(test)]
@@ -109,6 +116,8 @@ mod tests {
         assert!(again.dates.is_empty(), "the order of dates belongs to one file");
         assert!(again.of(&["login".to_owned(), "RÔLE role".to_owned()]).is_some());
         assert!(again.of(&["login".to_owned()]).is_none());
+        assert_eq!(position(&["Note".to_owned(), "LOGIN".to_owned()], "Login "), Some(1));
+        assert_eq!(position(&["login".to_owned(), "Login".to_owned()], "Login "), Some(1));
     }
 
     #[test]
@@ -124,6 +133,7 @@ mod tests {
         check(&["Konto", "Rola", "Od", "Uwagi"], true);
         check(&["Uwagi", "Rola", "Od", "Konto"], true);
         check(&["Rola", "Konto"], true);
+        check(&["KONTO", "rola", "Od", "Uwagi"], true);
         check(&["Rola", "Konto", "Od", "Uwagi", "Nr", "Dział"], true);
         check(&["Rola", "Od", "Uwagi"], false);
         check(&["Rola", "Konto", "a", "b", "c"], false);

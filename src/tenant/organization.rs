@@ -68,7 +68,7 @@ pub struct PartnerRelationship {
     /// Empty before activation.
     pub end: Known<Moment>,
     /// Delegated administration without granular roles (DAP).
-    pub undelegated: bool,
+    pub undelegated: Option<bool>,
     pub customer_tenant: Option<Box<str>>,
     pub source: SourceRef,
 }

@@ -44,8 +44,8 @@ pub enum Ends {
     Never,
     /// After this day.
     On(Moment),
-    /// After so many runs.
-    After(u64),
+    /// After so many runs; the day on which the last must be over, where the first and the time between them are known.
+    After(u64, Option<Moment>),
 }
 
 /// A review definition (a series).
@@ -76,14 +76,15 @@ impl AccessReview {
     pub fn goes_on(&self, as_of: Moment) -> Known<Result<(), &'static str>> {
         const OVER: Known<Result<(), &'static str>> = Known::Value(Err("has ended, and recurs no more"));
         match (&self.recurrence, &self.ends) {
-            (Known::Empty, _) | (Known::Value(_), Known::Value(Ends::After(0 | 1))) => {
+            (Known::Empty, _) | (Known::Value(_), Known::Value(Ends::After(0 | 1, _))) => {
                 return Known::Value(Err("runs once only"));
             }
             (Known::NotExported, _) | (Known::Value(_), Known::NotExported | Known::Empty) => {
                 return Known::NotExported;
             }
             (Known::Value(_), Known::Value(Ends::On(day))) if day.day() < as_of.day() => return OVER,
-            (Known::Value(_), Known::Value(Ends::After(runs))) => {
+            (Known::Value(_), Known::Value(Ends::After(_, Some(day)))) if day.day() < as_of.day() => return OVER,
+            (Known::Value(_), Known::Value(Ends::After(runs, _))) => {
                 let known = self.instances.value().into_iter().flatten();
                 let ended = known.filter(|run| run.end.is_some_and(|end| end <= as_of)).count();
                 if u64::try_from(ended).is_ok_and(|ended| ended >= *runs) {

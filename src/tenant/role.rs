@@ -104,6 +104,8 @@ pub struct RoleAssignment {
     pub end: Known<Moment>,
     /// `Group`, `Inherited`: the row is the expansion of a group's assignment.
     pub through_group: Option<bool>,
+    /// The group's display name, where the row gives it.
+    pub through_name: Box<str>,
     /// Which list it came from.
     pub list: RecordKind,
     pub source: SourceRef,
@@ -122,6 +124,7 @@ impl RoleAssignment {
             start: None,
             end: Known::NotExported,
             through_group: None,
+            through_name: Box::default(),
             list: RecordKind::RoleAssignments,
             source,
         }

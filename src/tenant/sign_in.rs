@@ -5,7 +5,7 @@ mod names;
 mod waiting;
 
 use names::{Client, client};
-pub use names::{is_administration_portal, is_id_of_administration_portal, is_legacy_client};
+pub use names::{is_administration_portal, is_id_of_administration_portal, is_legacy_client, leads_to_administration};
 
 use super::lookup::Lookup;
 use super::unknown_words::UnknownWords;
@@ -172,6 +172,7 @@ pub struct SignInLog {
     interest: HashSet<Box<str>, foldhash::fast::RandomState>,
     /// The object ids among them, and those of accounts that are kept by their name.
     kept_guids: HashSet<u128, foldhash::fast::RandomState>,
+    portals: names::Portals,
     waiting: waiting::Waiting,
 }
 
@@ -264,6 +265,11 @@ impl SignInLog {
         self.span.is_some() && !self.has_interactive && !self.has_non_interactive
     }
 
+    /// As [`is_administration_portal`], for a log's many rows.
+    pub fn is_administration_portal(&mut self, application: &str) -> bool {
+        self.portals.is_one(application)
+    }
+
     /// Whether entries of both logs are there.
     pub fn has_both_kinds(&self) -> bool {
         self.has_interactive && self.has_non_interactive
@@ -287,7 +293,7 @@ impl SignInLog {
             self.account(row.user_id, row.upn)
         });
         let kind = client(row.client);
-        self.unclear.without_client += u64::from(names::is_no_client(row.client));
+        self.unclear.without_client += u64::from(kind == Client::Untold);
         if kind == Client::Unknown {
             self.unclear.clients.note(row.client);
         }

@@ -140,12 +140,8 @@ const CHANGING: &[&str] = &[
 const REMOVING: &[&str] = &[
     "remov",
     "delet",
-    "revo",
-    "retir",
-    "terminat",
+    "revok",
     "withdraw",
-    "drop",
-    "strip",
     "decommission",
     "offboard",
     "take away",
@@ -177,6 +173,24 @@ const REMOVING: &[&str] = &[
     "刪除",
 ];
 
+/// Whole words that say so, too; other words begin like them ("Dropbox", "retiree", "revolving").
+const REMOVED: &[&str] = &[
+    "drop",
+    "dropped",
+    "strip",
+    "stripped",
+    "retire",
+    "retired",
+    "terminate",
+    "terminated",
+    "termination",
+    "revocation",
+];
+
+/// With these a negation only gives the reason: "no longer needed".
+const REASONS: &[&str] =
+    &["longer", "needed", "required", "use", "used", "mehr", "benötigt", "plus", "nécessaire", "más"];
+
 /// Words that turn what stands beside them round.
 const NEGATING: &[&str] = &[
     "not", "no", "never", "don", "doesn", "without", "nicht", "nie", "kein", "keine", "ohne", "ne", "pas", "jamais",
@@ -196,9 +210,11 @@ impl Decision {
         let says = |starts: &[&str]| rests().any(|rest| begins(starts, rest));
         let keeps = says(KEEPING) || words.iter().any(|word| KEEP.contains(word));
         let doubts = text.contains(['?', '？']);
-        let is_open = doubts || words.iter().any(|word| NEGATING.contains(word));
-        let (removes, changes) = (says(REMOVING), says(CHANGING));
-        if begins(REMOVING, &line) || removes && !keeps && !is_open {
+        let is_open = doubts || text.split([',', ';', '.', ':', '(', '\n']).any(is_turned_round);
+        let removes = says(REMOVING) || words.iter().any(|word| REMOVED.contains(word));
+        let changes = says(CHANGING);
+        let begins_with_removal = begins(REMOVING, &line) || words.first().is_some_and(|word| REMOVED.contains(word));
+        if begins_with_removal || removes && !keeps && !is_open {
             Some(Self::Remove)
         } else if begins(CHANGING, &line) || changes && !removes && !keeps && !is_open {
             Some(Self::Change)
@@ -208,6 +224,15 @@ impl Decision {
             (keeps && !doubts && !changes && !removes).then_some(Self::Keep)
         }
     }
+}
+
+/// Whether a clause says *not*, and not only why.
+fn is_turned_round(clause: &str) -> bool {
+    let words = || clause.split(|letter: char| !letter.is_alphabetic());
+    let stems = || REMOVING.iter().chain(CHANGING).chain(KEEPING);
+    let is_verb = |word: &str| REMOVED.contains(&word) || stems().any(|stem| word.starts_with(stem));
+    words().any(|word| NEGATING.contains(&word))
+        && (words().any(is_verb) || !words().any(|word| REASONS.contains(&word)))
 }
 
 /// Whether a decision of an inventory says that what the row names is to go.
@@ -403,8 +428,14 @@ mod tests {
         {
             check(text, Some(Remove));
         }
+        for text in ["Dropbox: keep", "Still needed for the Dropbox migration", "retiree portal, Stripe payouts"] {
+            assert_ne!(Decision::of(text), Some(Remove), "{text}");
+        }
         for text in [
             "to be removed",
+            "Should be removed, no longer needed",
+            "to be dropped",
+            "retire with the old system",
             "should be deleted",
             "please remove",
             "remove, not needed any more",

@@ -39,3 +39,7 @@ certificate ed25519 'Edwards Curve' "$signs" -days $days; store ed25519
 openssl pkcs12 -export -nocerts -inkey "$work/rsa.key" -out key-alone.p12 -passout pass:test
 openssl pkcs12 -export -nokeys -in "$work/rsa.crt" -out certificate-alone.p12 -passout pass:test
 cp "$work/rsa.key" "$work/bare-key.key"; cp "$work/rsa.crt" "$work/bare-key.crt"; store bare-key -keypbe NONE
+# Longer than most.
+openssl req -x509 -newkey rsa:6144 -nodes -keyout "$work/large.key" -out "$work/large.crt" -days $days -subj "/CN=Large Key" \
+  -addext "$signs" 2>/dev/null
+store large

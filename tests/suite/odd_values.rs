@@ -6,7 +6,7 @@ use crate::pipeline::{Dice, File, as_of, files_under, run};
 use serde_json::{Map, Value, json};
 use std::fmt::Write as _;
 use tenant_assessor::assessment::Assessment;
-use tenant_assessor::jobs::export::{self, Printed};
+use tenant_assessor::jobs::export::{self, Form, Printed};
 
 /// One object id for everybody.
 const SAME_ID: &str = "00000000-0000-0000-0000-000000000001";
@@ -166,9 +166,10 @@ fn check(files: &[File]) {
         journal_head: None,
         journal: &[],
         images: &tenant_assessor::report::Images::default(),
+        mask: None,
         options: &tenant_assessor::report::Options::default(),
     };
-    assert!(export::report(&printed).unwrap().starts_with(b"%PDF-"));
+    assert!(export::output(&printed, Form::Pdf).unwrap().starts_with(b"%PDF-"));
     assert_eq!(run.results.as_of, as_of());
 }
 

@@ -48,7 +48,7 @@ fn starts_of(roles: &Value) -> usize {
     assignments.filter(has_start).count()
 }
 
-const DATASETS: [(&str, &str); 20] = [
+const DATASETS: [(&str, &str); 21] = [
     ("admin_consent_policies", "admin-consent-policy"),
     ("directory_settings", "admin-consent-policy"),
     ("admin_audit_log_config", "admin-audit-config"),
@@ -68,6 +68,7 @@ const DATASETS: [(&str, &str); 20] = [
     ("timestamp_zulu", "collector-run"),
     ("aad_unsuccessful_commands", "collector-run"),
     ("transport_config", "transport-config"),
+    ("org_config", "admin-audit-config"),
     ("risky_delegated_permission_classifications", "permission-classifications"),
 ];
 

@@ -1,8 +1,9 @@
 //! What each command is called, what it does, and its keys, in one place.
 
 use super::{Command, Description, Section, Size};
+use crate::app::field::Field;
 use crate::app::icons;
-use crate::assessment::{Treatment, WorkState};
+use crate::assessment::{Detail, Treatment, WorkState};
 use crate::checklist::Conclusion;
 use crate::jobs::settings::Colours;
 use crate::report::words::capital;
@@ -107,7 +108,7 @@ impl Command {
                 Some(plain(Key::Escape)),
             ),
             Self::Quit => say(icons::LEAVE, "Quit", "", Some(with(CONTROL, Key::Q))),
-            Self::QuitAnyway => say(icons::LEAVE, "Quit anyway", "Stops the job; what is stored stays stored", None),
+            Self::LeaveAnyway => say(icons::LEAVE, "Close anyway", "What is stored stays stored", None),
             Self::StayOpen => say(icons::CHECK, "Stay", "", None),
             _ => self.on_the_checklist(),
         }
@@ -255,6 +256,8 @@ impl Command {
                 };
                 say("", label, "Letters and everything else, on this computer", Some(with(CONTROL, size.key())))
             }
+            Self::Focus(Field::Detail(Detail::Assessor)) => say(icons::ACCOUNTS, "Name the assessor", "", None),
+            Self::Focus(_) => say(icons::NEXT, "Go to the field", "", None),
             Self::ListRecent(_) => say(icons::OPEN, "List recent files", "On this computer alone", None),
             _ => self.on_the_file(),
         }

@@ -1,9 +1,9 @@
 //! What lists show of every check, and how far the work has come: made when something changes, not for every frame.
 
 use super::Opened;
-use crate::assessment::{Annotation, SeverityChange, Treatment, WorkState, is_reason, needs_justification};
+use crate::assessment::{Annotation, SeverityChange, Treatment, WorkState, owes_reason};
 use crate::checklist::answers::{ByEvidence, Standing};
-use crate::checklist::{Check, Conclusion, Outcome, Run, Severity};
+use crate::checklist::{Check, Conclusion, Severity};
 use crate::tenant::Moment;
 use std::collections::HashMap;
 
@@ -165,10 +165,4 @@ impl Opened {
         let found = self.marks.stages.iter().find(|(id, _)| *id == stage);
         found.map_or_else(Progress::default, |(_, progress)| *progress)
     }
-}
-
-/// The answer to a manual check is its outcome; every other conclusion is measured against the automatic one.
-pub fn owes_reason(check: &Check, outcome: Outcome, conclusion: Conclusion, justification: &str) -> bool {
-    let is_answer = matches!(check.run, Run::Answer);
-    !is_answer && needs_justification(outcome, conclusion) && !is_reason(justification)
 }

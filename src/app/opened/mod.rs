@@ -4,8 +4,9 @@ mod damage;
 mod marks;
 mod otherwise;
 
-pub use marks::{Mark, Progress, Treated, owes_reason};
-pub use otherwise::PROGRAM;
+pub use crate::assessment::owes_reason;
+pub use marks::{Mark, Progress, Treated};
+pub use otherwise::{PROGRAM, accepted, otherwise_since};
 
 use super::register::Register;
 use super::widgets::affected;
@@ -42,6 +43,8 @@ pub struct Opened {
     pub is_read_only: bool,
     /// Who has it and since when, say.
     pub why_read_only: Option<String>,
+    /// It was told that nobody is named for its journal.
+    pub is_namelessness_told: bool,
     /// Whether a passphrase seals the file.
     pub is_protected: bool,
     /// Entries of the journal when the file was opened.
@@ -87,6 +90,8 @@ pub struct Judged {
     pub named: Arc<BTreeMap<String, Vec<(&'static str, Outcome)>>>,
     /// The results as the assessment file keeps them.
     pub snapshot: Arc<Vec<u8>>,
+    /// What is accepted and came out otherwise since the results that the file kept.
+    pub otherwise: Vec<Target>,
 }
 
 /// Findings on a hundred thousand objects take their time to be freed, and no frame waits for that.
@@ -147,6 +152,7 @@ impl Opened {
             who: open.who.clone(),
             is_read_only: open.file.is_read_only(),
             why_read_only: None,
+            is_namelessness_told: false,
             is_protected: open.file.is_protected(),
             entries_at_opening: open.document.history().entries().len(),
             keep: Keep::Here(Box::new(open)),
@@ -170,6 +176,7 @@ impl Opened {
             let otherwise = came_otherwise(self.assessment(), self.checklist, before, &judged);
             self.came_otherwise.extend(otherwise);
         }
+        self.came_otherwise.extend(judged.otherwise.iter().cloned());
         let before = self.judged.replace(judged);
         let_go(before);
         self.changed();

@@ -1,6 +1,7 @@
 //! What was accepted in review and comes out otherwise since: nobody has seen it so.
 
 use super::{Judged, Opened};
+use crate::assessment::compare::{FoundThen, Snapshot};
 use crate::assessment::{Assessment, Edit, Target, WorkState};
 use crate::checklist::{Checklist, Finding, Outcome};
 
@@ -39,7 +40,43 @@ pub(super) fn came_otherwise(
         let (Some(then), Some(today)) = (find(before, check), find(now, check)) else { return true };
         !is_answered(check) && !is_alike(&before.results.findings[then], &now.results.findings[today], object)
     };
+    otherwise(accepted(assessment), checklist, &differs)
+}
+
+/// What is accepted.
+pub fn accepted(assessment: &Assessment) -> Vec<Target> {
     let accepted = assessment.annotations.iter().filter(|(_, said)| said.work_state == WorkState::Accepted);
+    accepted.map(|(target, _)| target.clone()).collect()
+}
+
+/// Those of `accepted` that the results a file keeps tell otherwise than those of now. A newer program may tell all of them
+/// otherwise: then nobody changed anything.
+pub fn otherwise_since(kept: &[u8], now: &[u8], accepted: Vec<Target>, checklist: &Checklist) -> Vec<Target> {
+    if kept == now {
+        return Vec::new();
+    }
+    let (Ok(then), Ok(now)) = (Snapshot::read(kept), Snapshot::read(now)) else { return Vec::new() };
+    if then.tool != now.tool {
+        return Vec::new();
+    }
+    fn outcomes<'a>(finding: &'a FoundThen, object: Option<&'a str>) -> impl Iterator<Item = (&'a str, Outcome)> {
+        let affected = finding.affected.iter().map(|object| (&*object.id, object.outcome));
+        affected.filter(move |(id, _)| object.is_none_or(|object| object == *id))
+    }
+    let differs = |check: &str, object: Option<&str>| {
+        let (Some(then), Some(now)) = (then.finding(check), now.finding(check)) else { return true };
+        let is_same = (then.outcome, then.examined) == (now.outcome, now.examined);
+        !outcomes(then, object).eq(outcomes(now, object)) || object.is_none() && !is_same
+    };
+    otherwise(accepted, checklist, &differs)
+}
+
+/// `differs`: whether a check, or one of its objects, is told otherwise.
+fn otherwise(
+    mut accepted: Vec<Target>,
+    checklist: &Checklist,
+    differs: &dyn Fn(&str, Option<&str>) -> bool,
+) -> Vec<Target> {
     let is_otherwise = |target: &Target| match target {
         Target::Check { check, .. } => differs(check, None),
         Target::Object { check, subject, .. } => differs(check, Some(subject)),
@@ -48,7 +85,8 @@ pub(super) fn came_otherwise(
             found.is_none_or(|item| item.checks.iter().any(|check| differs(check.id, None)))
         }
     };
-    accepted.map(|(target, _)| target).filter(|target| is_otherwise(target)).cloned().collect()
+    accepted.retain(is_otherwise);
+    accepted
 }
 
 /// Whether two findings say the same of the same objects, or of one of them.

@@ -171,7 +171,7 @@ pub fn in_a_word(coverage: &Coverage) -> (&'static str, Option<bool>) {
 impl Register {
     /// Draws it. `as_of`: the day that ages are counted to.
     pub fn of(tenant: &Tenant, stated: &Stated, emergency: &[EmergencyAccount], as_of: Moment) -> Self {
-        let holders = Holders::as_stated(tenant, stated);
+        let holders = Holders::as_stated(tenant, stated, as_of);
         let engine = Engine::new(tenant, &holders);
         let gaps = holders.gaps(RoleSet::Privileged).into_iter().map(|gap| gap.why).collect();
         let draw = |holder: &Holder| account(holder, &holders, &engine, &(tenant, stated, emergency, as_of));

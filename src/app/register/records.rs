@@ -3,6 +3,7 @@
 use crate::evidence::SourceRef;
 use crate::tenant::account::{Known, PerUserMfa, Registration, User, UserType};
 use crate::tenant::holders::Holder;
+use crate::tenant::licence::product;
 use crate::tenant::sign_in::{SignInSummary, SingleFactorUse};
 use crate::tenant::{Column, Moment, Tenant};
 
@@ -88,6 +89,7 @@ fn of_user(user: &User) -> Record {
             licences
                 .iter()
                 .map(|licence| if licence.name.is_empty() { &*licence.sku_id } else { &*licence.name })
+                .map(|word| product(word).unwrap_or(word))
                 .collect::<Vec<_>>()
                 .join(", "),
         ),

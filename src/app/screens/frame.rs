@@ -15,7 +15,7 @@ use crate::assessment::Act;
 use crate::jobs::Message;
 use crate::jobs::settings::Colours;
 use crate::report::visible::visible;
-use egui::{Align, Button, Frame, Id, Label, Layout, Margin, Panel, ProgressBar, RichText, Ui};
+use egui::{Align, Button, Frame, Label, Layout, Margin, Panel, ProgressBar, RichText, Ui};
 
 /// Screens to go to, the assessment's name, and the colours.
 pub fn top(ui: &mut Ui, screen: Screen, opened: Option<&Opened>, colours: Colours, commands: &mut Vec<Command>) {
@@ -325,35 +325,6 @@ pub fn reading_only(ui: &mut Ui, opened: Option<&Opened>, busy: bool, commands: 
             button.on_hover_text("Closes it here and opens it again: once nobody else has it, it can be changed");
         });
     });
-}
-
-/// A job is running: closing would stop it.
-/// `not_saved`: what was typed could not be stored.
-pub fn ask_whether_to_quit(ui: &mut Ui, work: Option<&Work>, not_saved: Option<&str>, commands: &mut Vec<Command>) {
-    let modal = egui::Modal::new(Id::unique("quit")).show(ui.ctx(), |ui| {
-        ui.set_max_width(420.0);
-        if let (None, Some(why)) = (work, not_saved) {
-            widgets::heading(ui, "Close and lose what you typed?");
-            ui.label(format!("{why} Stay, and go on when that is mended: what you typed still stands in its field."));
-        } else {
-            widgets::heading(ui, "Close while a job is running?");
-            let title = work.map_or("The job", |work| work.title);
-            ui.label(format!(
-                "{title} is not done. What was stored stays stored; what the job has not finished is not there next time."
-            ));
-        }
-        ui.add_space(theme::GAP);
-        ui.horizontal(|ui| {
-            let stay = widgets::button(ui, Command::StayOpen, None, commands);
-            if ui.memory(|memory| memory.focused().is_none()) {
-                stay.request_focus();
-            }
-            widgets::button(ui, Command::QuitAnyway, None, commands);
-        });
-    });
-    if modal.should_close() {
-        commands.push(Command::StayOpen);
-    }
 }
 
 #[cfg(test)]

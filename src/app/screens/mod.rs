@@ -10,6 +10,7 @@ pub mod evidence;
 pub mod frame;
 pub mod give_out;
 pub mod journal;
+pub mod leaving;
 pub mod messages;
 pub mod overlay;
 pub mod palette;

@@ -7,6 +7,7 @@ use super::protection;
 use crate::app::command::{Command, Section, Size};
 use crate::app::filter::{Filter, Order};
 use crate::app::opened::Opened;
+use crate::app::place::Wanted;
 use crate::app::screen::Screen;
 use crate::app::selected::{Selected, Tab};
 use crate::app::theme;
@@ -102,12 +103,16 @@ fn words(command: &Command) -> (String, &'static str) {
     match command {
         Command::Show(screen) => {
             let also = match screen {
-                Screen::Start => "new assessment create open client",
-                Screen::Evidence => "files exports missing request mapping",
+                Screen::Start => "new assessment create open client sample demo recent verify countersign",
+                Screen::Evidence => {
+                    "files exports missing request ask client mapping mappings keep use take scope recognised"
+                }
                 Screen::Checklist => "findings checks list",
-                Screen::Accounts => "register roles matrix pictures people",
+                Screen::Accounts => {
+                    "register roles matrix pictures people category categories confirm emergency exposed"
+                }
                 Screen::Report => "pdf sign signature excel workbook xlsx preview action plan cover thresholds final",
-                Screen::Previous => "compare comparison last year changed since",
+                Screen::Previous => "compare comparison last year changed since lay beside open",
             };
             (format!("Go to {}", screen.title()), also)
         }
@@ -162,16 +167,22 @@ fn words(command: &Command) -> (String, &'static str) {
         Command::AskRemoval => (label, "delete erase forget purge shrink evidence attachment"),
         Command::Lock => (label, "close passphrase padlock"),
         Command::Journal => (label, "history log changes audit undo"),
-        Command::ShowAttachments => (label, "pictures files"),
+        Command::ShowAttachments => (label, "pictures files export save attachment caption"),
         Command::ShowSection(Section::Readiness) => (label, "what is open missing signature final report"),
         Command::ShowSection(Section::Signing) => (label, "signature certificate key p12 four eyes"),
         Command::ShowSection(Section::Pages) => (label, "preview report pdf print layout"),
-        Command::ShowSection(Section::Verify) => (label, "check signature signed unchanged tampered pdf"),
+        Command::ShowSection(Section::Verify) => {
+            (label, "check signature signed unchanged tampered pdf second countersign countersignature reviewer")
+        }
         Command::TreatObject => (label, "treatment single account accept risk remediate note"),
         Command::About => (label, "help version licences settings"),
         Command::Shortcuts => (label, "keys help sheet"),
         Command::Search => (label, "find filter words"),
         Command::ActAs(name) => (format!("Work as {}", visible(name)), "who user reviewer assessor person name"),
+        Command::Browse(_) => ("Open an assessment…".to_owned(), "file load other"),
+        Command::Stop => ("Stop what is running".to_owned(), "job cancel import reading halt"),
+        Command::ListRecent(true) => (label, "recently opened history remember start"),
+        Command::ListRecent(_) => ("List no recent files".to_owned(), "recently opened history forget start"),
         Command::CloseDetail => ("Close what stands beside the list".to_owned(), "object account page escape"),
         Command::Quit => (label, "exit close leave end"),
         _ => (label, ""),
@@ -218,6 +229,8 @@ fn commands(opened: Option<&Opened>) -> Vec<Command> {
     commands.extend(Order::ALL.iter().copied().map(Command::Order));
     commands.extend([Command::CarryOver, Command::ShowAttachments, Command::Journal, Command::Reperform]);
     commands.extend([Command::AskProtection, Command::AskRemoval, Command::Lock, Command::About]);
+    commands.extend([Command::Browse(Wanted::Assessment), Command::Stop]);
+    commands.extend([true, false].map(Command::ListRecent));
     commands.extend(Size::ALL.map(Command::Size));
     commands.extend(LOCKS.iter().copied().map(Command::LockAfter));
     commands.extend(Colours::ALL.iter().copied().map(Command::Colours));

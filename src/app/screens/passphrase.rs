@@ -3,7 +3,7 @@
 use crate::app::command::Command;
 use crate::app::opened::file_name;
 use crate::app::widgets::SaysWhy as _;
-use crate::app::widgets::{self, field_label, muted};
+use crate::app::widgets::{self, field_label, muted, path_field};
 use crate::app::work::Purpose;
 use crate::app::{icons, theme};
 use crate::assessment::Passphrase;
@@ -53,8 +53,7 @@ pub fn show(context: &Context, form: &mut PassphraseForm, commands: &mut Vec<Com
         }
         ui.add_space(theme::GAP);
         let label = field_label(ui, "Passphrase");
-        let field = TextEdit::singleline(&mut *form.text).password(true).desired_width(f32::INFINITY);
-        let field = ui.add(field).labelled_by(label);
+        let field = path_field::secret(ui, TextEdit::singleline(&mut *form.text)).labelled_by(label);
         if !std::mem::replace(&mut form.has_begun, true) {
             field.request_focus();
         }

@@ -7,7 +7,7 @@ use crate::app::widgets::SaysWhy as _;
 use crate::app::widgets::muted;
 use crate::assessment::{Assessment, JournalLine};
 use crate::evidence::Input;
-use crate::jobs::export::{self, Printed};
+use crate::jobs::export::{self, Masked, Printed};
 use crate::jobs::picture;
 use crate::report::pdf::Picture;
 use crate::report::{Images, Options};
@@ -23,6 +23,8 @@ pub struct Preview {
     drawer: Option<Drawer>,
     pages: usize,
     page: usize,
+    /// The number of the page, as it is being typed.
+    typed: String,
     /// The picture on the screen, and what it is of.
     shown: Option<(Wanted, TextureHandle)>,
     asked: Option<Wanted>,
@@ -127,12 +129,18 @@ impl Preview {
                 self.page += 1;
             }
             if self.pages > 0 {
-                ui.label(format!("Page {} of {}", self.page + 1, self.pages));
-                let mut page = self.page + 1;
-                let field = egui::DragValue::new(&mut page).range(1..=self.pages).prefix("To page ");
-                if ui.add(field).accessible_name("To page").on_hover_text("Type a number, or drag").changed() {
-                    self.page = page - 1;
+                let label = ui.label("Page").id;
+                let field = egui::TextEdit::singleline(&mut self.typed).desired_width(44.0).char_limit(6);
+                let field = ui.add(field).labelled_by(label);
+                if field.changed()
+                    && let Ok(page @ 1..) = self.typed.trim().parse::<usize>()
+                {
+                    self.page = page.min(self.pages) - 1;
                 }
+                if !field.has_focus() {
+                    self.typed = (self.page + 1).to_string();
+                }
+                ui.label(format!("of {}", self.pages));
             }
         });
     }
@@ -221,8 +229,13 @@ fn draw(mut copied: Copied, asked: &Receiver<Wanted>, tell: &impl Fn(Told) -> bo
         journal: &copied.journal,
         images: &images,
         options: &copied.options,
+        mask: None,
     };
-    let preview = match export::preview(&printed) {
+    let laid_out = || {
+        let masked = Masked::of(&printed)?;
+        export::preview(&masked.as_ref().map_or(printed, |masked| masked.printed(printed)))
+    };
+    let preview = match laid_out() {
         Ok(preview) => preview,
         Err(error) => {
             tell(Told::Failed(format!("The pages cannot be laid out: {error:#}.")));

@@ -123,7 +123,7 @@ fn fields(ui: &mut Ui, form: &mut ProtectionForm, opened: &Opened) -> bool {
     let is_protected = opened.is_protected;
     let secret = |ui: &mut Ui, name: &str, text: &mut String| {
         let label = field_label(ui, name);
-        ui.add(path_field::line(text).password(true).desired_width(f32::INFINITY)).labelled_by(label)
+        path_field::secret(ui, path_field::line(text)).labelled_by(label)
     };
     let mut first = None;
     if is_protected {

@@ -42,6 +42,26 @@ pub fn chip(ui: &mut Ui, text: &str, ink: Color32, ground: Color32) -> Response 
     response
 }
 
+/// Chips below each other where they have no room on one line: as many on each line, so that none stands alone on the last.
+/// Each: its text, ink and ground.
+pub fn lines(ui: &mut Ui, all: &[(String, Color32, Color32)]) {
+    let font = FontId::new(theme::SMALL, fonts::strong());
+    let gap = ui.spacing().item_spacing.x;
+    let wide = |text: &str| super::width(ui, text, font.clone()) + 14.0 + gap;
+    let widths: Vec<f32> = all.iter().map(|(text, ..)| wide(text)).collect();
+    let room = ui.available_width() + gap;
+    for line in all.chunks(even(&widths, room)) {
+        ui.horizontal(|ui| line.iter().for_each(|(text, ink, ground)| _ = chip(ui, text, *ink, *ground)));
+    }
+}
+
+/// How many stand on a line, for the fewest lines that have room for all.
+fn even(widths: &[f32], room: f32) -> usize {
+    let fits = |count: &usize| widths.chunks(*count).all(|line| line.iter().sum::<f32>() <= room);
+    let most = (1..=widths.len()).rev().find(fits).unwrap_or(1);
+    widths.len().div_ceil(widths.len().div_ceil(most.max(1)).max(1)).max(1)
+}
+
 /// The letter alone, painted at a place; width and height of a row's mark.
 pub fn paint_letter(ui: &Ui, at: Pos2, standing: Option<Standing>) -> Rect {
     let palette = theme::palette(ui);

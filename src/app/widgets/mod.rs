@@ -12,6 +12,7 @@ use super::opened::{Opened, source_text};
 use super::used::Used;
 use super::{fonts, icons, theme};
 use crate::evidence::SourceRef;
+use egui::accesskit::Role;
 use egui::text::{CCursor, CCursorRange};
 use egui::{
     Button, CollapsingHeader, CollapsingResponse, Context, FontId, Id, Key, KeyboardShortcut, Label, Modifiers,
@@ -193,6 +194,14 @@ pub fn heading(ui: &mut Ui, text: &str) -> Response {
     ui.heading(text)
 }
 
+/// What a part of a screen is, and what it is called, for those who hear it.
+pub fn part_is(ui: &Ui, role: Role, name: &str) {
+    ui.ctx().accesskit_node_builder(ui.unique_id(), |node| {
+        node.set_role(role);
+        node.set_label(name);
+    });
+}
+
 /// The heading of a dialog, with the button that closes it at the right; whether that was clicked.
 pub fn dialog_head(ui: &mut Ui, title: &str, close: &str) -> bool {
     close_at_right(ui, close, |ui| _ = ui.add(Label::new(RichText::new(title).heading()).wrap()))
@@ -226,7 +235,7 @@ pub fn elided(ui: &mut Ui, text: &str) {
         return;
     }
     let shown = fitted(ui, text, theme::SMALL + 1.0);
-    let is_cut = shown.len() != text.len();
+    let is_cut = shown != text;
     let label = Label::new(RichText::new(shown).size(theme::SMALL + 1.0)).truncate().selectable(false);
     let response = ui.add(label);
     if is_cut {
@@ -373,7 +382,7 @@ pub fn source_links(
         let shown = fitted(ui, &text, theme::SMALL);
         let link = egui::Link::new(RichText::new(&shown).size(theme::SMALL));
         let response = ui.add_enabled(busy.is_none(), link).accessible_name(format!("Open {text}"));
-        let is_cut = shown.len() != text.len();
+        let is_cut = shown != text;
         let tip =
             if is_cut { format!("{text}\nOpen the row in its file") } else { "Open the row in its file".to_owned() };
         let response = response.on_hover_text(tip).says_why(busy.unwrap_or(""));

@@ -67,6 +67,17 @@ pub fn line(text: &mut String) -> TextEdit<'_> {
     TextEdit::singleline(text).return_key(None)
 }
 
+/// A field for a passphrase. Its earlier texts are not kept for undoing: they would outlive the wiping of what was typed, and
+/// bring back what was forgotten.
+pub fn secret(ui: &mut Ui, field: TextEdit<'_>) -> Response {
+    let shown = field.password(true).desired_width(f32::INFINITY).show(ui);
+    let response = shown.response.response;
+    let mut state = shown.state;
+    state.clear_undoer();
+    state.store(ui.ctx(), response.id);
+    response
+}
+
 /// Whether Enter was pressed in such a [`line`].
 pub fn submitted(ui: &Ui, response: &Response) -> bool {
     let is_submitted = response.has_focus() && ui.input(|input| input.key_pressed(egui::Key::Enter));

@@ -4,7 +4,9 @@ use super::{Purpose, Surroundings, Told, Wake, Work};
 use crate::assessment::compare::{FindingChange, Snapshot, compare};
 use crate::assessment::{FileError, Passphrase, Unlock};
 use crate::jobs::again::{Earlier, side};
+use crate::jobs::damaged::Damaged;
 use crate::jobs::keep::Open;
+use crate::tenant::in_words::counted;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -50,6 +52,14 @@ pub fn beside(
             return teller.say(Told::Failed(format!(
                 "{} follows another checklist, {then:?}; the two cannot be compared.",
                 shown(&path)
+            )));
+        }
+        if let Some(damaged) = Damaged::of(&open) {
+            return teller.say(Told::Failed(format!(
+                "{} is damaged: {} of what is stored in it cannot be read whole. It was not compared, for what is lacking would \
+                 be told as a change.",
+                shown(&path),
+                counted(damaged.files.len().max(1), "piece", "pieces")
             )));
         }
         let judged = side(&open, (with.now)(), &with.workers, &mut |message| teller.hear(message));

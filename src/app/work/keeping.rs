@@ -19,6 +19,8 @@ use std::sync::Arc;
 
 /// The title of the job that changes the protection.
 pub const PROTECTING: &str = "Protecting";
+/// What files that are attached are about.
+pub const ATTACHING: &str = "Attaching";
 
 /// What is to be hung on a finding.
 #[derive(Clone, Debug, PartialEq)]
@@ -48,7 +50,7 @@ pub fn attach(
     wake: Wake,
 ) -> std::io::Result<Work> {
     let now = with.now;
-    Work::start("Attaching", false, wake, move |teller| {
+    Work::start(ATTACHING, false, wake, move |teller| {
         let mut returned = Returned::default();
         let (mut count, mut known) = (0, Vec::new());
         for one in all {
@@ -106,7 +108,11 @@ pub fn export_attachment(input: Input, attachment: Attachment, path: PathBuf, wa
         };
         teller.say(match write() {
             Ok(path) => Told::Written { what: format!("Attachment {} is", attachment.number), path },
-            Err(error) => Told::Failed(format!("Attachment {} was not written: {error:#}.", attachment.number)),
+            Err(error) => Told::Failed(format!(
+                "Attachment {} was not written: {}.",
+                attachment.number,
+                writing::at_the_end(&error)
+            )),
         });
     })
 }
@@ -208,7 +214,7 @@ pub fn reperform(
         };
         teller.say(match again() {
             Ok(found) => Told::Reperformed(Box::new(found)),
-            Err(error) => Told::Failed(format!("It was not run again: {error:#}.")),
+            Err(error) => Told::Failed(format!("It was not run again: {}.", writing::at_the_end(&error))),
         });
     })
 }

@@ -9,7 +9,9 @@ mod opening;
 mod paper;
 
 pub use earlier::{Beside, beside, compare_again};
-pub use keeping::{Attached, PROTECTING, Returned, attach, export_attachment, protect, remove_for_good, reperform};
+pub use keeping::{
+    ATTACHING, Attached, PROTECTING, Returned, attach, export_attachment, protect, remove_for_good, reperform,
+};
 pub use looking_up::{copy_objects, excerpt, write_objects};
 pub use opening::{go_on_in_copy, open_with, sample};
 pub use paper::{COUNTERSIGNING, Key, PRINTING, Wanted, countersign, print, verify};
@@ -17,7 +19,7 @@ pub use paper::{COUNTERSIGNING, Key, PRINTING, Wanted, countersign, print, verif
 use super::opened::Judged;
 use super::widgets::affected::Count;
 use crate::assessment::file::Session;
-use crate::assessment::{Edit, EvidenceKey, EvidenceRecord, Step, Stored};
+use crate::assessment::{EvidenceKey, EvidenceRecord, Stored};
 use crate::datasets::Import;
 use crate::evidence::worker::Workers;
 use crate::evidence::{Input, folder};
@@ -30,8 +32,8 @@ use crate::jobs::verify::Verified;
 use crate::jobs::{Message, settings, texts};
 use crate::tenant::Moment;
 use crate::tenant::mapping::Mappings;
-pub use judging::On;
 use judging::judged;
+pub use judging::{On, SMALL_RESULTS};
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -354,7 +356,7 @@ pub fn store(mut open: Open, reading: Reading, with: &Surroundings, wake: Wake) 
         let stored = store_all(teller, &mut open, &reading, &with);
         let wrong = match stored {
             Ok(()) => open.keep_results(&snapshot).err().map(|error| error.to_string()),
-            Err(error) => Some(format!("{error}.")),
+            Err(error) => Some(format!("{}.", error.to_string().trim_end_matches('.'))),
         };
         teller.say(Told::Back(Box::new(open), wrong));
     })
@@ -377,10 +379,8 @@ fn store_all(teller: &Teller, open: &mut Open, reading: &Reading, with: &Surroun
         .map(EvidenceRecord::key)
         .filter(|key| !read.contains(key))
         .collect();
-    if !replaced.is_empty() {
-        open.perform(Edit::RemoveEvidence { files: replaced }, Step::New, now)?;
-    }
-    open.store(&reading.inputs, &reading.import, now, &with.workers, &mut |message| teller.hear(message))
+    let read = (reading.inputs.as_slice(), &*reading.import);
+    open.store_in_place_of(replaced, read, now, &with.workers, &mut |message| teller.hear(message))
 }
 
 /// Reads the stored evidence again: the list of it changed.

@@ -75,7 +75,7 @@ fn open_for(teller: &Teller, path: PathBuf, purpose: Purpose, passphrase: Option
 /// Hands an open assessment over, then what is found in it.
 fn show(teller: &Teller, open: Open, why_read_only: Option<String>, with: &Surroundings) {
     let inputs = open.inputs();
-    let on = On::of(&open.document);
+    let on = On::of_opened(&open);
     let damaged = Damaged::of(&open);
     let (path, key) = (open.file.path().to_owned(), open.file.key().cloned());
     teller.say(Told::Opened(Box::new(open), why_read_only));

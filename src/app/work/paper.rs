@@ -68,7 +68,7 @@ pub fn print(
         teller.hear(Message::Printing);
         teller.say(match print_and_sign(&wanted, &assessment, &judged, (head.as_deref(), &journal), now()) {
             Ok(printed) => printed,
-            Err(error) => Told::Failed(format!("The report was not written: {error:#}.")),
+            Err(error) => Told::Failed(format!("The report was not written: {}.", writing::at_the_end(&error))),
         });
     })
 }
@@ -84,6 +84,7 @@ fn print_and_sign(
     let signer = wanted.key.as_ref().map(|key| anyhow::Ok((key.signer(now)?, key.with_second))).transpose()?;
     let signature = signer.as_ref().map(|(signer, with_second)| signer.words(*with_second));
     let options = Options { signature, ..wanted.options.clone() };
+    let images = picture::read(&wanted.pictures, Images::default());
     let printed = export::Printed {
         assessment,
         results: &judged.results,
@@ -92,16 +93,20 @@ fn print_and_sign(
         tenant: &judged.import.tenant,
         journal_head: head,
         journal,
-        images: &picture::read(&wanted.pictures, Images::default()),
+        images: &images,
         options: &options,
+        mask: None,
     };
-    let mut bytes = export::output(&printed, wanted.form)?;
-    if let Some((signer, with_second)) = &signer {
-        bytes = signer.sign(&bytes, *with_second)?;
-    }
+    let masked = export::Masked::of(&printed)?;
+    let printed = masked.as_ref().map_or(printed, |masked| masked.printed(printed));
     // What somebody signed stays as it is.
     let ReportPlace { path, replaces: has_replaced, .. } = ReportPlace::of(&wanted.path);
-    writing::write_whole(&path, &bytes)?;
+    match &signer {
+        Some((signer, with_second)) => {
+            writing::write_whole(&path, &signer.sign(&export::output(&printed, wanted.form)?, *with_second)?)?;
+        }
+        None => export::write_to(&path, &printed, wanted.form)?,
+    }
     if options.personal_data.has_key() {
         writing::write_whole(&export::key_beside(&path), &export::mask_key(&printed)?)?;
     }
@@ -122,7 +127,7 @@ pub fn countersign(report: PathBuf, key: Key, with: &Surroundings, wake: Wake) -
         };
         teller.say(match sign() {
             Ok((path, remark)) => Told::Exported { path, is_signed: true, has_replaced: false, remark },
-            Err(error) => Told::Failed(format!("The report was not signed: {error:#}.")),
+            Err(error) => Told::Failed(format!("The report was not signed: {}.", writing::at_the_end(&error))),
         });
     })
 }

@@ -3,7 +3,7 @@
 use super::error::{Fault, FileError};
 use super::records::{Kind, Tail, signed};
 use super::seal::{Key, Role};
-use rusqlite::{Connection, OptionalExtension, Transaction};
+use rusqlite::{Connection, OptionalExtension, Savepoint, Transaction};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 use std::borrow::Cow;
@@ -122,7 +122,7 @@ impl Cutter {
 /// Holds about 9 MB whatever the file's size.
 pub struct EvidenceWriter<'a> {
     pub(super) path: &'a Path,
-    pub(super) transaction: Transaction<'a>,
+    pub(super) within: Option<Within<'a>>,
     pub(super) cutter: Cutter,
     pub(super) tail: &'a mut Tail,
     pub(super) evidence: &'a mut BTreeMap<String, Head>,
@@ -133,6 +133,45 @@ pub struct EvidenceWriter<'a> {
 impl fmt::Debug for EvidenceWriter<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("EvidenceWriter").field("head", &self.cutter.head).finish_non_exhaustive()
+    }
+}
+
+/// What a file is stored in: a transaction of its own, or a part of one that stores many.
+pub(super) enum Within<'a> {
+    Own(Transaction<'a>),
+    Many(Savepoint<'a>, &'a mut Many),
+}
+
+impl Within<'_> {
+    fn connection(&self) -> &Connection {
+        match self {
+            Self::Own(transaction) => transaction,
+            Self::Many(part, _) => part,
+        }
+    }
+}
+
+/// Files that are stored together: a flush for each would take longer than all else.
+#[derive(Debug)]
+pub(super) struct Many {
+    /// The tail as it stands on the disk.
+    pub(super) began: Tail,
+    /// What was added since, by SHA-256.
+    pub(super) added: Vec<String>,
+    pub(super) bytes: u64,
+}
+
+impl Many {
+    /// Bytes and files after which they are made to last: what they take meanwhile stands beside the file.
+    const BYTES: u64 = 64 << 20;
+    const FILES: usize = 2_000;
+
+    pub(super) fn new(began: Tail) -> Self {
+        Self { began, added: Vec::new(), bytes: 0 }
+    }
+
+    pub(super) fn are_enough(&self) -> bool {
+        self.bytes >= Self::BYTES || self.added.len() >= Self::FILES
     }
 }
 
@@ -160,11 +199,19 @@ impl EvidenceWriter<'_> {
         if self.is_cut {
             return Err(io::Error::other("the evidence could not be written whole").into());
         }
-        let head = self.cutter.finish(&self.transaction, Kind::Evidence)?;
+        let Some(within) = self.within.take() else { return Err(io::Error::other("it was finished already").into()) };
+        let head = self.cutter.finish(within.connection(), Kind::Evidence)?;
         let stored = StoredFile { sha256: head.sha256.clone(), bytes: head.bytes };
         if !self.evidence.contains_key(&head.sha256) {
-            self.cutter.store_tail(&self.transaction)?;
-            self.transaction.execute_batch("COMMIT")?;
+            self.cutter.store_tail(within.connection())?;
+            match within {
+                Within::Own(transaction) => transaction.commit()?,
+                Within::Many(part, many) => {
+                    part.commit()?;
+                    many.bytes += head.bytes;
+                    many.added.push(head.sha256.clone());
+                }
+            }
             *self.tail = self.cutter.tail;
             self.evidence.insert(head.sha256.clone(), head);
         }
@@ -174,7 +221,8 @@ impl EvidenceWriter<'_> {
 
 impl Write for EvidenceWriter<'_> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        match self.cutter.write(&self.transaction, bytes) {
+        let Some(within) = &self.within else { return Err(io::Error::other("it was finished already")) };
+        match self.cutter.write(within.connection(), bytes) {
             Ok(()) => Ok(bytes.len()),
             Err(fault) => {
                 self.is_cut = true;

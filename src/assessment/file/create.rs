@@ -9,7 +9,7 @@ use super::protect::new_key;
 use super::records::{Kind, SCHEMA, Tail};
 use super::replay::Meta;
 use super::seal::{self, Key, Passphrase};
-use super::{AssessmentFile, FORMAT_VERSION, settle};
+use super::{AssessmentFile, FORMAT_VERSION, settle, versions};
 use rusqlite::{OpenFlags, TransactionBehavior};
 use std::fs::OpenOptions;
 use std::path::Path;
@@ -47,6 +47,9 @@ impl AssessmentFile {
             if left_over.exists() && !path.exists() {
                 return Err(FileError::LeftOver { path: path.to_owned(), left_over });
             }
+        }
+        if let Some(of) = versions::kept_beside(path) {
+            return Err(FileError::IsVersion { path: path.to_owned(), of });
         }
         no_links_beside(path).map_err(|error| Fault::from(error).at(path))?;
         let made = private(OpenOptions::new().write(true).create_new(true)).open(path);

@@ -62,16 +62,19 @@ fn is_foreign_journal(path: &Path, with: Unlock<'_>) -> bool {
         let mut to = private(OpenOptions::new().write(true).create_new(true)).open(beside(&copy, suffix))?;
         std::io::copy(&mut Plain::open(&beside(path, suffix))?, &mut to).map(drop)
     });
-    let back = copied.ok().and_then(|()| {
-        let connection = connect(&copy, OpenFlags::SQLITE_OPEN_READ_WRITE).ok()?;
-        AssessmentFile::by(&copy, connection, with).ok()
-    });
-    let is_own = back.is_some_and(|back| {
-        let is_whole = back.rescue().is_ok_and(|rescued| rescued.damage.is_none());
-        let leads_here =
-            || AssessmentFile::by(path, connect_alone(path).ok()?, with).ok()?.entries_since(&back.head()).ok()?;
-        is_whole && (back.head() == head || leads_here().is_some())
-    });
+    if copied.is_err() {
+        // What cannot be told is taken for the file's own.
+        let _ = clear();
+        return false;
+    }
+    let connection = connect(&copy, OpenFlags::SQLITE_OPEN_READ_WRITE).ok();
+    let is_own =
+        connection.and_then(|connection| AssessmentFile::by(&copy, connection, with).ok()).is_some_and(|back| {
+            let is_whole = back.rescue().is_ok_and(|rescued| rescued.damage.is_none());
+            let leads_here =
+                || AssessmentFile::by(path, connect_alone(path).ok()?, with).ok()?.entries_since(&back.head()).ok()?;
+            is_whole && (back.head() == head || leads_here().is_some())
+        });
     let _ = clear();
     !is_own
 }

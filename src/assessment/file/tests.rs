@@ -346,3 +346,35 @@ fn it_can_live_in_a_thread_of_its_own() {
     is_send::<AssessmentFile>();
     is_send::<Document>();
 }
+
+/// They last together, or none of them does; what was stored before stays.
+#[test]
+fn many_files_are_stored_together() {
+    let (_folder, path) = place();
+    let mut file = AssessmentFile::create(&path, LIST, &session()).unwrap();
+    let first = store(&mut file, b"first");
+    let head = file.head();
+    file.begin_many().unwrap();
+    let given_up = store(&mut file, b"given up");
+    assert!(file.has_evidence(&given_up.sha256));
+    file.give_up_many();
+    assert_eq!((file.head(), file.has_evidence(&given_up.sha256)), (head, false));
+    file.begin_many().unwrap();
+    let kept: Vec<StoredFile> =
+        (0..5_000).map(|number| store(&mut file, format!("file {number}").as_bytes())).collect();
+    // What breaks off is not there, and the others are.
+    file.evidence_writer().unwrap().write_all(b"broken off").unwrap();
+    store(&mut file, b"first");
+    file.end_many().unwrap();
+    let mut document = file.load().unwrap();
+    file.append(&[perform(&mut document, note("after")).unwrap()]).unwrap();
+    file.close().unwrap();
+    let file = AssessmentFile::open(&path, &session()).unwrap();
+    assert!(file.verify().unwrap().holds());
+    assert_eq!(file.stored().count(), 5_001);
+    for stored in kept.iter().chain([&first]) {
+        let mut bytes = Vec::new();
+        file.read_evidence(&stored.sha256).unwrap().read_to_end(&mut bytes).unwrap();
+        assert_eq!(bytes.len() as u64, stored.bytes);
+    }
+}

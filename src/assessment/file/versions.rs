@@ -11,7 +11,7 @@ use super::plain::Plain;
 use super::seal::{Key, Unlock};
 use crate::tenant::Moment;
 use rusqlite::{Connection, OpenFlags, OptionalExtension};
-use std::fs::OpenOptions;
+use std::fs::{File, OpenOptions};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::time::UNIX_EPOCH;
@@ -46,18 +46,44 @@ pub(super) fn kept_beside(path: &Path) -> Option<PathBuf> {
 
 /// Keeps a copy of a file at rest, unless the newest version is that already. A version appears whole or not at all.
 pub(super) fn keep(assessment: &Path) -> io::Result<()> {
+    keep_by(assessment, |to| {
+        io::copy(&mut Plain::open(assessment)?, to)?;
+        Ok(())
+    })
+}
+
+/// The same of a file that another window reads: what stands in its log is to be in the copy, too.
+fn keep_read(assessment: &Path, connection: &Connection) -> io::Result<()> {
+    keep_by(assessment, |_| {
+        let made = version(assessment, 0);
+        // It is there already, and empty: so it is ours alone to read.
+        let name = made.to_str().ok_or(io::ErrorKind::InvalidFilename)?;
+        connection.execute("VACUUM INTO ?1", [name]).map(|_| ()).map_err(io::Error::other)
+    })
+}
+
+fn keep_by(assessment: &Path, copy_to: impl FnOnce(&mut File) -> io::Result<()>) -> io::Result<()> {
     let newest = version(assessment, 1);
     if let (Some(now), Some(then)) = (last_record(assessment), last_record(&newest))
         && now == then
     {
         return Ok(());
     }
+    // Another assessment under the name of a version is somebody's work, and makes way for nothing.
+    let own = first_record(assessment);
+    let is_another = |number| {
+        let other = first_record(&version(assessment, number));
+        other.zip(own.clone()).is_some_and(|(other, own)| other != own)
+    };
+    if (1..=KEPT).any(is_another) {
+        return Err(io::ErrorKind::AlreadyExists.into());
+    }
     let made = version(assessment, 0);
     let copy = || -> io::Result<()> {
         // What a crash left of another attempt.
         let _ = std::fs::remove_file(&made);
         let mut to = private(OpenOptions::new().write(true).create_new(true)).open(&made)?;
-        io::copy(&mut Plain::open(assessment)?, &mut to)?;
+        copy_to(&mut to)?;
         to.sync_all()
     };
     copy().inspect_err(|_| {
@@ -101,28 +127,40 @@ pub(super) fn keep_before(path: &Path, connection: &Connection, key: Option<&Key
     // After a crash the last changes are in the write-ahead log: they are taken in first.
     let mode: rusqlite::Result<String> = connection.query_row("PRAGMA journal_mode = DELETE", [], |row| row.get(0));
     let damage = damage::found(connection, key);
-    // A version that is whole is worth more than a copy of a damaged file. And where another window reads it, the version
-    // of its own opening is there.
-    if damage.is_any() || !mode.is_ok_and(|mode| mode != "wal") {
+    // A version that is whole is worth more than a copy of a damaged file.
+    if damage.is_any() {
         return (damage, None);
     }
-    let Some(error) = keep(path).err() else { return (damage, None) };
+    // Where another window reads it the log stays.
+    let is_at_rest = mode.is_ok_and(|mode| mode != "wal");
+    let kept = if is_at_rest { keep(path) } else { keep_read(path, connection) };
+    let Some(error) = kept.err() else { return (damage, None) };
     let why = match Fault::from(error).at(path) {
         FileError::DiskFull { .. } => "the disk is full".to_owned(),
         FileError::ReadOnly { .. } => "the folder can only be read".to_owned(),
-        FileError::Exists { .. } => "another file or folder has the name of a version".to_owned(),
+        FileError::Exists { .. } => {
+            "another assessment, file or folder has the name of a version; move it away".to_owned()
+        }
         FileError::System { why, .. } => why,
         other => other.to_string().trim_end_matches('.').to_owned(),
     };
     (damage, Some(format!("No copy of {} was kept beside it before it was opened: {why}.", path.display())))
 }
 
+/// How the assessment begins: the same in it and in all its versions.
+fn first_record(path: &Path) -> Option<(Vec<u8>, Vec<u8>)> {
+    record(path, "SELECT digest, chain FROM records WHERE seq = 1")
+}
+
 /// Number and chain of the last record as they are stored, sealed or not: the same in two files only where one is a copy
 /// of the other.
 fn last_record(path: &Path) -> Option<(Vec<u8>, Vec<u8>)> {
+    record(path, "SELECT body, chain FROM records WHERE seq = 0")
+}
+
+fn record(path: &Path, select: &str) -> Option<(Vec<u8>, Vec<u8>)> {
     let access = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(path, access).ok()?;
-    let select = "SELECT body, chain FROM records WHERE seq = 0";
     connection.query_row(select, [], |row| Ok((row.get(0)?, row.get(1)?))).optional().ok()?
 }
 

@@ -82,6 +82,8 @@ pub struct Claim {
     /// What is said of those that a person has to judge; none: that they are for review.
     review: Option<Forms>,
     unknown: &'static str,
+    /// What stands before the noun: "known ", where there may be others.
+    before: &'static str,
 }
 
 const FOR_REVIEW: Forms = Forms::new("is for review", "are for review");
@@ -92,7 +94,7 @@ const DENIALS: &[&str] = &["is not ", "does not ", "has no ", "cannot ", "was no
 impl Claim {
     const fn new(leads: Leads, noun: Forms, good: Forms, fault: Forms) -> Self {
         let unknown = "of {} the evidence does not tell";
-        Self { noun, good, fault, leads, review: None, unknown }
+        Self { noun, good, fault, leads, review: None, unknown, before: "" }
     }
 
     /// A fault is counted, and its absence is denied: "None of the 7 accounts are disabled."
@@ -129,7 +131,12 @@ impl Claim {
 
     /// The claim with its numbers.
     pub fn of(&self, counted: Counted) -> Said {
-        Said { claim: *self, counted, words: Vec::new(), by: None, further: Vec::new() }
+        Said { claim: *self, counted, words: Vec::new(), by: None, further: Vec::new(), of_known: false }
+    }
+
+    /// The noun for one and for several.
+    fn nouns(&self) -> [String; 2] {
+        [self.noun.one, self.noun.many].map(|noun| format!("{}{noun}", self.before))
     }
 
     /// What all lack is denied of each: "None of the 7 roles ask for MFA", and not "All 7 roles do not".
@@ -145,17 +152,17 @@ impl Claim {
 
     /// What is said where something is at fault, or nothing is and all is known.
     fn first_clause(&self, counted: Counted) -> Option<String> {
-        let Self { noun, good, fault, .. } = self;
+        let Self { good, fault, .. } = self;
+        let [noun, nouns] = self.nouns();
         let Counted { examined: all, failed, review, unknown } = counted;
         let met = counted.met();
         let is_open = review + unknown > 0;
-        let nouns = noun.many;
         Some(match (all, failed, met) {
-            (1, 1, _) => format!("The one {} {}", noun.one, fault.one),
-            (1, _, 1) => format!("The one {} {}", noun.one, good.one),
+            (1, 1, _) => format!("The one {noun} {}", fault.one),
+            (1, _, 1) => format!("The one {noun} {}", good.one),
             (1, ..) if review == 1 => match self.review {
-                Some(words) => format!("The one {} {}", noun.one, words.one),
-                None => format!("Whether the one {} {} is for review", noun.one, self.question().one),
+                Some(words) => format!("The one {noun} {}", words.one),
+                None => format!("Whether the one {noun} {} is for review", self.question().one),
             },
             // All of one kind.
             (_, _, met) if met == all => match (self.leads, all) {
@@ -188,16 +195,34 @@ impl Claim {
         })
     }
 
+    /// What is said of those at fault behind what is said of the others: "are not", where the rest would be the same words.
+    fn others(&self, number: usize) -> &'static str {
+        let (good, fault) = (self.good.of(number), self.fault.of(number));
+        let denials =
+            [("is ", "is not"), ("are ", "are not"), ("was ", "was not"), ("were ", "were not"), ("can ", "cannot")];
+        let denies = |(said, denied): &&(&str, &str)| {
+            let rest = fault.strip_prefix(*denied).and_then(|rest| rest.strip_prefix(' '));
+            good.strip_prefix(*said).zip(rest).is_some_and(|(good, rest)| good.starts_with(rest))
+        };
+        denials.iter().find(denies).map_or(fault, |(_, denied)| denied)
+    }
+
     fn clauses(&self, counted: Counted) -> Vec<String> {
         let Counted { examined: all, review, unknown, .. } = counted;
         let mut clauses: Vec<String> = self.first_clause(counted).into_iter().collect();
+        // Of those that are as they should be the first clause tells: how many fail is not what is left of all then.
+        let (failed, is_open) = (counted.failed, review + unknown > 0);
+        if self.leads == Leads::Good && is_open && failed > 0 && counted.met() > 0 {
+            clauses.push(format!("{} {}", figure(failed), self.others(failed)));
+        }
         if review > 0 && review < all {
             let words = self.review.unwrap_or(FOR_REVIEW).of(review);
+            let [_, nouns] = self.nouns();
             let start = match (clauses.is_empty(), self.review) {
                 (false, _) => String::new(),
-                (true, Some(_)) => format!("Of {} {}, ", figure(all), self.noun.many),
+                (true, Some(_)) => format!("Of {} {nouns}, ", figure(all)),
                 (true, None) => {
-                    format!("Whether the {} {} {}: ", figure(all), self.noun.many, self.question().many)
+                    format!("Whether the {} {nouns} {}: ", figure(all), self.question().many)
                 }
             };
             clauses.push(format!("{start}{} {words}", figure(review)));
@@ -248,6 +273,7 @@ pub struct Said {
     words: Vec<(&'static str, String)>,
     by: Option<&'static str>,
     further: Vec<String>,
+    of_known: bool,
 }
 
 impl Said {
@@ -271,13 +297,20 @@ impl Said {
         self
     }
 
+    /// There may be others than were counted: "None of the 7 known accounts are disabled."
+    #[must_use]
+    pub fn of_known(self) -> Self {
+        Self { of_known: true, ..self }
+    }
+
     /// The sentence; none where nothing was looked at, or nothing is known: what is missing says more then.
     pub fn sentence(&self) -> Option<String> {
         let Counted { examined, unknown, .. } = self.counted;
         if unknown >= examined {
             return None;
         }
-        let mut clauses = self.claim.clauses(self.counted);
+        let claim = Claim { before: if self.of_known { "known " } else { "" }, ..self.claim };
+        let mut clauses = claim.clauses(self.counted);
         clauses.iter_mut().for_each(|clause| *clause = filled(clause, &self.words));
         clauses.extend(self.further.iter().cloned());
         let sentence = format!("{}.", clauses.join("; "));

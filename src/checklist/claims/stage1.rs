@@ -98,7 +98,7 @@ claims! {
         have!("neither a passkey (FIDO2) nor a certificate"),
     );
     /// 1.03.g
-    TESTED = Claim::good(EMERGENCY, was!("tested within {days}"), was!("last tested more than {days} ago"))
+    TESTED = Claim::good(EMERGENCY, was!("tested within {days}"), was!("last tested more than {days} ago, or never"))
         .for_review(have!("a day of test after the as-of date"))
         .not_known("of {} it gives no day");
     /// 1.03.h
@@ -111,7 +111,7 @@ claims! {
         ),
     );
     /// 1.03.i
-    MONITORED = Claim::good(EMERGENCY, be!("monitored"), be!("not monitored")).not_known("of {} it does not tell");
+    MONITORED = Claim::good(EMERGENCY, be!("said to be monitored"), be!("not monitored")).not_known("of {} it does not tell");
     /// 1.03.j
     WORKS = Claim::good(
         EMERGENCY,

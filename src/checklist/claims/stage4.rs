@@ -89,12 +89,12 @@ claims! {
     MAIL_WATCHED = Claim::part(
         Forms::new("mailbox of a privileged person", "mailboxes of privileged people"),
         Forms::new(
-            "forwards or deletes mail, or does not log what is done",
-            "forward or delete mail, or do not log what is done",
+            "is seen to forward or delete mail, or not to log what is done",
+            "are seen to forward or delete mail, or not to log what is done",
         ),
         Forms::new(
-            "shows no sign of mail that is forwarded, deleted or not logged",
-            "show no sign of mail that is forwarded, deleted or not logged",
+            "is not seen to forward or delete mail, nor to leave unlogged what is done",
+            "are not seen to forward or delete mail, nor to leave unlogged what is done",
         ),
     );
     /// E.01.h

@@ -101,3 +101,24 @@ fn what_is_only_listed_decides_nothing() {
     let found: Vec<_> = judgement.affected.iter().map(|found| (&*found.id, found.outcome)).collect();
     assert_eq!(found, [("id2", Outcome::Review), ("id1", Outcome::Pass)]);
 }
+
+#[test]
+fn of_all_is_said_of_all_that_are_known_where_there_may_be_others() {
+    use crate::checklist::claims::stage4::ODD_ROLE;
+    let check = |gaps: usize, outcomes: &[Outcome], expected: &str| {
+        let mut judge = Judge::new();
+        for outcome in outcomes {
+            judge.subject(Affected::new(SubjectKind::User, "", "", *outcome));
+        }
+        judge.say(&ODD_ROLE);
+        for gap in 0..gaps {
+            judge.gap(Missing { kind: RecordKind::Users, column: None, why: gap.to_string() });
+        }
+        let said = judge.finish(Nothing::NotApplicable(String::new())).reasons;
+        assert!(said[0].starts_with(expected), "{said:?}");
+    };
+    check(0, &[Outcome::Pass; 7], "None of the 7 holders of roles have");
+    check(1, &[Outcome::Pass; 7], "None of the 7 known holders of roles have");
+    check(1, &[Outcome::Pass, Outcome::Fail], "1 of 2 holders of roles has");
+    check(1, &[Outcome::Pass, Outcome::NoEvidence], "Of 2 holders of roles, 1 has known roles only");
+}

@@ -1,7 +1,8 @@
 //! Who vouches for an account: this organisation, another one, or nobody but its owner.
 
-use super::people::domain_of;
+use super::people::{domain_of, is_inside};
 use crate::tenant::{Identity, Known, User};
+use std::collections::BTreeSet;
 
 /// Who vouches for an account.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -48,14 +49,20 @@ impl Identified {
     }
 
     /// As [`Identified::of`], for an account of which the list of users may have no row: its name may tell.
-    pub fn of_named(user: Option<&User>, name: &str) -> Self {
+    /// Only a name in one of the organisation's own domains is proof that the organisation vouches for it.
+    pub fn of_named(user: Option<&User>, name: &str, own: &BTreeSet<&str>) -> Self {
         match (user.map(Self::of), consumer_address(name)) {
             (None | Some(Self::Unknown), Some(words)) => Self::Consumer(words),
             (Some(found), _) => found,
-            (None, None) if !is_from_elsewhere(name) && name.contains('@') => Self::Organisation,
+            (None, None) if !is_from_elsewhere(name) && is_own(name, own) => Self::Organisation,
             (None, None) => Self::Unknown,
         }
     }
+}
+
+/// Whether a name lies in one of the organisation's domains.
+fn is_own(name: &str, own: &BTreeSet<&str>) -> bool {
+    domain_of(name).is_some_and(|domain| is_inside(own, &domain))
 }
 
 /// An address in a domain in which only consumers have one, known by its first word: `hotmail.co.uk`, `live.nl`. An

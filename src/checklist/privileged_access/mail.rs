@@ -198,7 +198,7 @@ pub(super) fn reaches_each(
     }
     people.judge_unknown(context, &mut judge, set);
     let [one, many] = who;
-    judge.tell(&stage2::REACHED_BY_MAIL.of(judge.tally()).with("one", one).with("many", many));
+    judge.tell(stage2::REACHED_BY_MAIL.of(judge.tally()).with("one", one).with("many", many));
     people.counted_in_words().into_iter().for_each(|sentence| judge.reason(sentence));
     judge.finish(Nothing::NotApplicable(nobody.to_owned()))
 }

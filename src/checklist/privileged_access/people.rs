@@ -1,7 +1,7 @@
 //! Administrators, as stage 2 speaks of them: people's accounts that hold any directory role.
 
 use super::stage1::mfa::subjects::unknown_kind;
-use crate::checklist::people::gone_in_words;
+use crate::checklist::people::LeftOut;
 pub(super) use crate::checklist::wording::counted;
 use crate::checklist::{Context, Judge};
 use crate::tenant::figure;
@@ -18,10 +18,7 @@ pub(super) struct People<'a> {
     pub accounts: Vec<&'a Holder>,
     /// Nothing says what they are.
     unknown: Vec<&'a Holder>,
-    workloads: usize,
-    synchronisation: usize,
-    /// Objects that no longer exist, which 1.02.i judges.
-    gone: usize,
+    pub left: LeftOut,
     /// How many of the accounts are confirmed emergency accounts.
     emergency: usize,
 }
@@ -31,10 +28,10 @@ impl<'a> People<'a> {
         let mut people = Self::default();
         for holder in context.holders().of_set(set) {
             match holder.principal.kind {
-                _ if holder.synchronises => people.synchronisation += 1,
+                _ if holder.synchronises => people.left.synchronisation += 1,
                 PrincipalKind::User => people.accounts.push(holder),
-                PrincipalKind::Group | PrincipalKind::ServicePrincipal => people.workloads += 1,
-                PrincipalKind::Unknown if holder.is_gone() => people.gone += 1,
+                PrincipalKind::Group | PrincipalKind::ServicePrincipal => people.left.workloads += 1,
+                PrincipalKind::Unknown if holder.is_gone() => people.left.gone += 1,
                 PrincipalKind::Unknown if holder.principal.upn.contains('@') => people.accounts.push(holder),
                 PrincipalKind::Unknown => people.unknown.push(holder),
             }
@@ -50,23 +47,7 @@ impl<'a> People<'a> {
 
     /// "Left out: 2 applications and managed identities, 1 account of directory synchronisation."
     pub fn left_out(&self) -> Option<String> {
-        let mut parts = Vec::new();
-        if self.workloads > 0 {
-            parts.push(counted(
-                self.workloads,
-                "application or managed identity",
-                "applications and managed identities",
-            ));
-        }
-        if self.synchronisation > 0 {
-            parts.push(counted(
-                self.synchronisation,
-                "account of directory synchronisation",
-                "accounts of directory synchronisation",
-            ));
-        }
-        parts.extend(gone_in_words(self.gone));
-        (!parts.is_empty()).then(|| format!("Left out: {}.", parts.join(", ")))
+        self.left.in_words()
     }
 
     /// As [`People::left_out`], where emergency accounts are judged like the others: that they are counted is said.

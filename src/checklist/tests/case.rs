@@ -37,7 +37,7 @@ impl Case {
     }
 
     pub(super) fn judged(&self, check: &'static Check) -> Finding {
-        let holders = Holders::as_stated(&self.tenant, &self.stated);
+        let holders = Holders::as_stated(&self.tenant, &self.stated, self.as_of);
         let engine = Engine::new(&self.tenant, &holders);
         let inputs = Inputs {
             checklist: &CHECKLIST,

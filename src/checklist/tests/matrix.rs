@@ -86,7 +86,7 @@ fn with_less(case: &Case, check: &Check) -> Vec<(String, Case)> {
 /// Emergency accounts that follow from the evidence do so without the list, too; positions in it are nobody's.
 fn settle(before: &Case, case: &mut Case, withdrawn: RecordKind) {
     let proposed = |case: &Case| {
-        let holders = Holders::as_stated(&case.tenant, &case.stated);
+        let holders = Holders::as_stated(&case.tenant, &case.stated, case.as_of);
         proposals::emergency_accounts(&case.tenant, &holders, &case.stated, case.as_of)
     };
     let keys = |accounts: &[EmergencyAccount]| accounts.iter().map(|one| one.key.clone()).collect::<Vec<_>>();

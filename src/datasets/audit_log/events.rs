@@ -58,9 +58,7 @@ pub(in crate::datasets) fn is_english(activity: &str) -> bool {
         "consent", "role", "pim", "process", "register",
     ];
     let first = activity.split_whitespace().next().unwrap_or_default();
-    // Of those words that other languages begin with, too, only the whole word.
-    let is_whole = ["self-service", "invite", "restore", "viewed"].iter().any(|word| first.eq_ignore_ascii_case(word));
-    is_whole || VERBS.iter().any(|verb| first.get(..verb.len()).is_some_and(|start| start.eq_ignore_ascii_case(verb)))
+    VERBS.iter().any(|verb| first.get(..verb.len()).is_some_and(|start| start.eq_ignore_ascii_case(verb)))
 }
 
 /// What an activity means here. Names as the audit log of PIM and of the core directory writes them; a request is no

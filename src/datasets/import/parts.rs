@@ -8,10 +8,12 @@ use crate::datasets::{
     diagnostic_settings, group_members, pim_roles, provisioning_jobs, refuse,
 };
 use crate::datasets::{role_assignments, users};
+use crate::evidence::none_read;
 use crate::evidence::{
     Closed, Collected, Consumer, EvidenceFile, EvidenceId, KnownBy, Part, PartHead, PartId, Problem, ProblemKind,
     Refusal, RefusedRow, Row, Shape, SourceRef, TableHead, Wanted, secrets,
 };
+use crate::tenant::in_words::capital;
 use crate::tenant::{Moment, RecordKind, figure};
 use std::sync::Arc;
 
@@ -36,6 +38,8 @@ pub(super) struct Current {
     wanted: Wanted,
     /// Question marks that stand where letters should.
     lost_letters: u64,
+    /// The number of the row before.
+    last_row: Option<u64>,
 }
 
 impl Current {
@@ -87,12 +91,13 @@ impl Consumer for Importer<'_> {
         state.says_less = dataset.is_some_and(cut::says_less);
         let mut shown = None;
         match &head.shape {
-            Shape::Table { headings, .. } => {
+            Shape::Table { headings, sample } => {
                 part.secrets = trust::secret_headings(headings);
+                trust::shortened(headings, sample).into_iter().for_each(|problem| part.problems.push(problem));
                 if let Some((_, columns)) = &stated {
                     part.unmapped = state.map_stated(headings, columns);
                 } else if dataset.is_some() {
-                    part.unmapped = state.map_headings(headings);
+                    part.unmapped = state.map_headings(headings, sample);
                     state.headed_alike(headings).into_iter().for_each(|problem| part.problems.push(problem));
                 }
                 if dataset.is_none() || stated.is_some() {
@@ -146,6 +151,7 @@ impl Consumer for Importer<'_> {
             at,
             wanted,
             lost_letters,
+            last_row: None,
         });
         wanted
     }
@@ -161,6 +167,7 @@ impl Consumer for Importer<'_> {
         let Some(id) = self.open.last().copied() else { return Ok(()) };
         let Some(current) = &mut self.current else { return Ok(()) };
         current.part.rows_seen += 1;
+        let stands_apart = current.last_row.replace(row).is_some_and(|last| last + 1 < row);
         if let (Some(shown), Row::Cells(cells)) = (&mut current.shown, data) {
             shown.add(cells);
         }
@@ -168,7 +175,7 @@ impl Consumer for Importer<'_> {
             && current.dataset.is_none()
         {
             // Whatever the table is: what it calls a secret is not stored.
-            for (_, word) in secrets::words_heading(cells) {
+            for (_, word) in secrets::words_heading(cells, stands_apart, &footer::knows_heading) {
                 current.part.holds_secret(word);
             }
         }
@@ -225,7 +232,8 @@ impl Consumer for Importer<'_> {
             Ok(()) => current.part.rows_read += 1,
             Err(refusal) => {
                 if let (true, Row::Cells(cells)) = (current.state.has_other_table(), data) {
-                    secrets::words_heading(cells).iter().for_each(|(_, word)| current.part.holds_secret(word));
+                    let named = secrets::words_heading(cells, stands_apart, &footer::knows_heading);
+                    named.iter().for_each(|(_, word)| current.part.holds_secret(word));
                 }
                 current.part.rows_refused += 1;
                 current.state.lost_row(refusal.kind);
@@ -417,29 +425,23 @@ impl Consumer for Importer<'_> {
 
 /// Why no row of a table was read.
 fn not_recognised(current: &Current) -> String {
-    let (rows, told) = (current.part.rows_seen, figure(current.part.rows_seen));
+    let rows = current.part.rows_seen;
+    let lost = none_read(rows, &figure(rows));
     let columns = current.part.head.as_ref().map(|head| head.headings.len());
     let what = if columns.is_some() { "headings" } else { "properties" };
     let sheet = current.part.name.as_deref().filter(|_| current.known_as.is_none()).and_then(inventory::sheet_called);
     if let (Some(sheet), Some(head), 1..) = (sheet, &current.part.head, rows) {
-        let lost =
-            if rows == 1 { "Its row was not read.".to_owned() } else { format!("None of its {told} rows was read.") };
-        return format!("{} {lost}", inventory::lacks(sheet, &head.headings));
+        return format!("{} {}.", inventory::lacks(sheet, &head.headings), capital(&lost));
     }
     if let (Some(doubt), 0, None) = (&current.doubt, rows, current.known_as) {
         return doubt.clone();
     }
     match (current.known_as.map(|known| known.words), rows, columns) {
         (Some(known), 0, _) => known.to_owned(),
-        (Some(known), 1, _) => format!("{known} Its row was not read."),
-        (Some(known), _, _) => format!("{known} None of its {told} rows was read."),
+        (Some(known), _, _) => format!("{known} {}.", capital(&lost)),
         (None, 0, _) => "Its content belongs to no export that is known here, or is empty and does not say of what; nothing was read."
             .to_owned(),
-        (None, 1, Some(1)) => "It has one column, so it is no table but a text or a list; its row was not read.".to_owned(),
-        (None, 1, _) => format!("Its {what} belong to no export that is known here, so its row was not read."),
-        (None, _, Some(1)) => format!("It has one column, so it is no table but a text or a list; none of its {told} rows was read."),
-        (None, _, _) => {
-            format!("Its {what} belong to no export that is known here, so none of its {told} rows was read.")
-        }
+        (None, _, Some(1)) => format!("It has one column, so it is no table but a text or a list; {lost}."),
+        (None, _, _) => format!("Its {what} belong to no export that is known here, so {lost}."),
     }
 }

@@ -1,18 +1,40 @@
-//! Empty lists that do not say of what they are: the request gives every file a name, and who saved an answer under that name
-//! says what it answers.
+//! Answers that do not say of what they are, because they are empty or properties were chosen: the request gives every file a
+//! name, and who saved an answer under that name says what it answers.
 
 use super::Recognised;
-use crate::datasets::{ALL, Dataset, Form};
+use crate::datasets::{ALL, Dataset, Field, Form, Layout, normalise, unneeded};
 use crate::evidence::{PartHead, Shape};
+use std::collections::BTreeSet;
 
-/// What an empty list is by its file's name.
+/// What an empty list is by its file's name, or one of objects with fewer properties than any layout has.
 pub(super) fn by_name(found: Option<Recognised>, head: &PartHead<'_>) -> Option<Recognised> {
-    if found.is_some() || !is_bare(head) {
+    if found.is_some() {
         return found;
+    }
+    if !is_bare(head) {
+        return chosen(head);
     }
     let dataset = named(head.file).filter(|dataset| dataset.may_be_empty)?;
     let is_list = |form: &Form| !matches!(form, Form::Table | Form::CollectorKey(_));
     let layout = dataset.layouts.iter().find(|layout| is_list(&layout.form) && layout.partial.is_none())?;
+    Some(Recognised { dataset, layout })
+}
+
+/// Objects without a context that hold something only this dataset's fields are called.
+fn chosen(head: &PartHead<'_>) -> Option<Recognised> {
+    let Shape::Objects { context: None, sample: [first, ..], .. } = &head.shape else { return None };
+    if head.name.is_some() || unneeded::says(head).is_some() {
+        return None;
+    }
+    let dataset = named(head.file)?;
+    let names = serde_json::from_slice::<serde_json::Map<String, serde_json::Value>>(first).ok()?;
+    let names: BTreeSet<String> = names.keys().map(|name| normalise(name)).collect();
+    let tells =
+        |name: &str| !["id", "name", "displayname", "type", "description"].contains(&name) && names.contains(name);
+    dataset.fields.iter().flat_map(Field::names).any(tells).then_some(())?;
+    let is_list = |form: &Form| !matches!(form, Form::Table | Form::CollectorKey(_));
+    let fits = |layout: &&Layout| layout.partial.is_none() && !layout.none.iter().any(|name| names.contains(*name));
+    let layout = dataset.layouts.iter().filter(fits).find(|layout| is_list(&layout.form))?;
     Some(Recognised { dataset, layout })
 }
 

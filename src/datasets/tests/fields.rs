@@ -471,7 +471,8 @@ fn the_rest() {
     assert_eq!(partners[1].end, Known::Empty);
     let table = tenant("partner-access/get-mg.csv").partners.items;
     assert_eq!((table[0].auto_extends, &table[0].roles), (Some(true), &Known::NotExported), "roles were lost");
-    assert!(tenant("partner-access/get-msolpartnerinformation.csv").partners.items[0].undelegated);
+    let delegated = tenant("partner-access/get-msolpartnerinformation.csv").partners.items[0].undelegated;
+    assert_eq!(delegated, Some(true));
     let locations = tenant("named-locations/get-mg.json").named_locations.items;
     assert_eq!((locations[0].trusted, locations[1].countries.len()), (Some(true), 2));
     let shell = r##"[{"Id":"1","DisplayName":"Quay","AdditionalProperties":{"@odata.type":"#microsoft.graph.ipNamedLocation","isTrusted":true,"ipRanges":[{"cidrAddress":"198.51.100.0/25"}]}}]"##;

@@ -77,6 +77,78 @@ fn a_block_without_its_flows_is_no_block_of_everything() {
     // Older exports have neither, and newer ones not of each policy (ScubaGear 1.8): what is no block is whole without them.
     check(&[rows("mfa", "")], &[false]);
     check(&[rows("mfa", ""), rows("block", &both)], &[false, false]);
+    // Of one group everything may be blocked; it is no policy of which anything is lost.
+    let leavers = |more: &str| {
+        let all = r#""includeUsers":["All"],"excludeUsers":[],"includeGroups":[]"#;
+        rows("block", more).replace(
+            all,
+            r#""includeUsers":[],"excludeUsers":[],"includeGroups":["bbbbbbbb-0000-4000-8000-000000000001"]"#,
+        )
+    };
+    check(&[leavers(&both), leavers("")], &[false, false]);
+    let found = read_texts(&[("policies.json", &graph("identity/conditionalAccess/policies", &leavers("")))]);
+    assert_eq!(found.tenant.ca_policies.items[0].flows, ["not exported".into()]);
+    // A name where an id belongs may be anybody's.
+    let named = leavers(&both).replace("bbbbbbbb-0000-4000-8000-000000000001", "Leavers");
+    check(&[named], &[true]);
+}
+
+/// What no policy can be without was lost, and blames nobody.
+#[test]
+fn a_policy_that_asks_nothing_lost_what_it_asks() {
+    let check = |apps: &str, grant: &str, session: &str, expected: bool| {
+        let users = r#""includeUsers":["All"],"excludeUsers":[],"includeGroups":[],"excludeGroups":[],"includeRoles":[],"excludeRoles":[]"#;
+        let none = r#""locations":null,"platforms":null,"signInRiskLevels":[],"userRiskLevels":[],"devices":null"#;
+        let row = format!(
+            r#"{{"id":"1","displayName":"P","state":"enabled","conditions":{{"users":{{{users}}},"applications":{{"excludeApplications":[],{apps}}},
+            "clientAppTypes":["all"],{none}}},"grantControls":{grant},"sessionControls":{session}}}"#
+        );
+        let found = read_texts(&[("policies.json", &graph("identity/conditionalAccess/policies", &row))]);
+        assert_eq!(found.tenant.ca_policies.items[0].lost, expected, "{apps} {grant} {session}");
+    };
+    let (apps, mfa) = (r#""includeApplications":["All"]"#, r#"{"operator":"OR","builtInControls":["mfa"]}"#);
+    check(apps, mfa, "null", false);
+    let contexts = r#""includeAuthenticationContextClassReferences":[]"#;
+    check(&format!(r#""includeApplications":[],{contexts}"#), mfa, "null", true);
+    let actions = r#""includeUserActions":["urn:user:registersecurityinfo"]"#;
+    check(&format!(r#""includeApplications":[],{contexts},{actions}"#), mfa, "null", false);
+    check(apps, r#"{"operator":"OR","builtInControls":[]}"#, "null", true);
+    check(apps, r#"{"builtInControls":["mfa","compliantDevice"]}"#, "null", true);
+    check(apps, r#"{"builtInControls":["mfa"]}"#, "null", false);
+    let cloud = |inside: &str| {
+        format!(r#"{{"applicationEnforcedRestrictions":null,"persistentBrowser":null,"signInFrequency":null{inside}}}"#)
+    };
+    check(apps, "null", &cloud(""), true);
+    check(
+        apps,
+        "null",
+        &cloud(r#","cloudAppSecurity":{"isEnabled":true,"cloudAppSecurityType":"mcasConfigured"}"#),
+        false,
+    );
+    check(apps, "null", &cloud(r#","cloudAppSecurity":{"cloudAppSecurityType":"mcasConfigured"}"#), true);
+    check(apps, "null", &cloud(r#","cloudAppSecurity":{"isEnabled":true}"#), true);
+    // PowerShell writes empty shells, and evaluation of access has no switch.
+    check(apps, mfa, &cloud(r#","cloudAppSecurity":{"isEnabled":null,"cloudAppSecurityType":null}"#), false);
+    check(apps, mfa, r#"{"continuousAccessEvaluation":{"mode":"disabled"}}"#, false);
+}
+
+/// Only the bare object is the portal's download of one; a list of one policy is a list.
+#[test]
+fn a_list_of_one_policy_is_a_list() {
+    let row = policy("enabled", "");
+    let check = |text: &str, expected: bool| {
+        let found = read_texts(&[("policies.json", text)]).tenant.ca_policies;
+        assert_eq!(
+            (found.items.len(), found.supply.state == crate::tenant::SupplyState::Whole),
+            (1, expected),
+            "{text}"
+        );
+    };
+    let value: serde_json::Value = serde_json::from_str(&row).unwrap();
+    let only = &value["value"][0];
+    check(&only.to_string(), false);
+    check(&format!("[{only}]"), true);
+    check(&format!("{{\"value\":[{only}]}}"), true);
 }
 
 #[test]
@@ -301,4 +373,19 @@ fn two_inventories() {
 fn differences_told(found: &Import, expected: u64) {
     let notices: Vec<_> = found.files.iter().map(|file| &file.notices).collect();
     assert_eq!(notices.iter().map(|all| all.count(ProblemKind::Conflict)).sum::<u64>(), expected, "{notices:?}");
+}
+
+/// Of further kinds the newer file counts where both tell their day; else both stay, and the worse is judged.
+#[test]
+fn the_newer_of_two_settings_counts_where_their_days_are_known() {
+    let text =
+        |off: bool| format!(r#"{{"Name":"Transport","SmtpClientAuthenticationDisabled":{off},"MaxSendSize":"35 MB"}}"#);
+    let check = |names: [&str; 2], expected: &[Option<bool>]| {
+        let found = read_texts(&[(names[0], &text(false)), (names[1], &text(true))]).tenant.transport_settings;
+        let told: Vec<Option<bool>> = found.iter().map(|row| row.smtp_auth_off).collect();
+        assert_eq!(told, expected, "{names:?}");
+    };
+    check(["transportConfig_2026-05-01.json", "transportConfig_2026-06-01.json"], &[Some(true)]);
+    check(["transportConfig_2026-06-01.json", "transportConfig_2026-05-01.json"], &[Some(false)]);
+    check(["a.json", "b.json"], &[Some(false), Some(true)]);
 }

@@ -145,6 +145,30 @@ fn a_sign_in_to_azure_by_any_application() {
     check(azure, "Single-factor authentication", &["Own tool (for Windows Azure Service Management API)"]);
     check(azure, "Multifactor authentication", &[]);
     check("Microsoft Graph,00000003-0000-0000-c000-000000000000", "Single-factor authentication", &[]);
+    // Log Analytics: `Resource` and `ResourceId` name the log.
+    let rows: Vec<String> = (0..3)
+        .map(|day| {
+            format!(
+                r#"{{"TableName":"PrimaryResult","TimeGenerated":"2026-06-1{day}T10:00:00Z","ResourceId":"/tenants/x/providers/Microsoft.aadiam","Category":"SignInLogs","ResultType":"0","Resource":"Microsoft.aadiam","AppDisplayName":"Own tool","AppId":"bbbbbbbb-0000-4000-8000-000000000001","AuthenticationRequirement":"singleFactorAuthentication","ResourceDisplayName":"Windows Azure Service Management API","ResourceIdentity":"797f4846-ba00-4fd7-ba43-dac1f8f63013","UserPrincipalName":"ada@x.example","UserId":"aaaaaaaa-0000-4000-8000-000000000001"}}"#
+            )
+        })
+        .collect();
+    let log = read_texts(&[("signin.json", &format!("[{}]", rows.join(",")))]).tenant.sign_ins;
+    let used: Vec<_> = log.single_factor.iter().map(|used| (used.count, log.text(used.application))).collect();
+    assert_eq!(used, [(3, "Own tool (for Windows Azure Service Management API)")]);
+}
+
+/// Of the first thousand rows every column is looked at, of later ones those that are wanted.
+#[test]
+fn rows_without_a_client_are_counted_to_the_end() {
+    let head = "Date (UTC),Request ID,User ID,Username,Application,Client app,Sign-in error code\n";
+    let row = |at: usize| {
+        let client = ["Unknown", "", "Browser"][at % 3];
+        format!("2026-06-12T10:00:00Z,r{at},aaaaaaaa-0000-4000-8000-000000000001,ada@x.example,Own tool,{client},0\n")
+    };
+    let text = head.to_owned() + &(0..1_500).map(row).collect::<String>();
+    let log = read_texts(&[("InteractiveSignIns_2026-06-10_2026-06-20.csv", &text)]).tenant.sign_ins;
+    assert_eq!((log.rows, log.unclear.without_client), (1_500, 1_000));
 }
 
 #[test]
@@ -170,4 +194,107 @@ fn mail_protocols() {
 fn workstations() {
     let tenant = read(&["inventory/workstations.csv"]).tenant;
     assert_eq!((&*tenant.workstations.items[0].name, tenant.workstations.items[0].device_id.len()), ("TUG-PAW-01", 36));
+}
+
+#[test]
+fn a_numbered_series_is_over_once_all_its_runs_must_be() {
+    let check = |range: &str, expected: Option<&str>| {
+        let text = format!(
+            r##"{{"@odata.context":"#identityGovernance/accessReviews/definitions","value":[{{"id":"21fa168e-62c1-44ff-9383-64aae3af11cc","displayName":"Roles","scope":{{"query":"/x"}},"reviewers":[],"settings":{{"recurrence":{{"pattern":{{"type":"absoluteMonthly","interval":3}},"range":{range}}}}}}}]}}"##
+        );
+        let found = read_texts(&[("accessReviewDefinitions.json", &text)]).tenant.access_reviews.items.remove(0).ends;
+        let day = match found {
+            Known::Value(crate::tenant::review::Ends::After(2, day)) => day.map(crate::tenant::Moment::iso_date),
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(day.as_deref(), expected, "{range}");
+    };
+    check(r#"{"type":"numbered","numberOfOccurrences":2,"startDate":"2024-01-01"}"#, Some("2024-07-05"));
+    check(r#"{"type":"numbered","numberOfOccurrences":2}"#, None);
+}
+
+#[test]
+fn holders_of_roles_in_defender_are_read_by_their_ids() {
+    let row = r#"{"id":"x","displayName":"SOC","roleDefinitionId":"1fb57e23-3698-47b7-8c74-9a00066131cf","principalIds":["1f46155d-07c6-45b5-81a6-9a00009fcdc5","1f434de4-069b-4542-8161-9a00007b0c86"],"directoryScopeIds":["/"],"appScopeIds":[]}"#;
+    let text = format!(r##"{{"@odata.context":"#roleManagement/defender/roleAssignments","value":[{row}]}}"##);
+    let found = read_texts(&[("defender-roleAssignments.json", &text)]).tenant;
+    assert_eq!(found.defender_roles.items[0].members.len(), 2);
+}
+
+#[test]
+fn mailbox_auditing_that_the_organisation_has_off_is_told_by_its_settings() {
+    let text = r#"{"Name":"svinland","AuditDisabled":true}"#;
+    let tenant = read_texts(&[("OrganizationConfig.json", text)]).tenant;
+    assert_eq!(tenant.admin_audit_config.items[0].mailboxes_off, Some(true));
+    assert!(!tenant.admin_audit_config.supply.is_supplied(), "of the audit log it says nothing");
+}
+
+#[test]
+fn a_security_contact_whose_sources_lost_their_kind_is_not_silent() {
+    let check = |source: &str, expected: Option<bool>| {
+        let id =
+            "/subscriptions/1f46155d-07c6-45b5-81a6-9a00009fcdc5/providers/Microsoft.Security/securityContacts/default";
+        let text = format!(
+            r#"{{"value":[{{"id":"{id}","name":"default","type":"Microsoft.Security/securityContacts","properties":{{"emails":"a@contoso.example","isEnabled":true,"notificationsSources":[{source}]}}}}]}}"#
+        );
+        let found = read_texts(&[("securityContacts.json", &text)]).tenant.security_contacts.items.remove(0);
+        assert_eq!(found.notifies, expected, "{source}");
+    };
+    check(r#"{"sourceType":"Alert","minimalSeverity":"High"}"#, Some(true));
+    check(r#"{"sourceType":"AttackPath","minimalRiskLevel":"High"}"#, Some(false));
+    check(r#"{"minimalSeverity":"High"}"#, None);
+}
+
+#[test]
+fn members_of_groups_stay_members_beside_a_column_on_who_is_active() {
+    let text = "Group,distinguishedName,name,objectClass,objectGUID,SamAccountName,SID,Enabled\n\
+        Domain Admins,\"CN=Anna,DC=corp\",Anna,user,1f46155d-07c6-45b5-81a6-9a00009fcdc5,anna,S-1-5-21-1-2-3-1104,True\n";
+    let tenant = read_texts(&[("adg.csv", text)]).tenant;
+    assert_eq!((tenant.ad_group_members.items.len(), tenant.ad_users.items.len()), (1, 0));
+}
+
+#[test]
+fn an_answer_with_chosen_properties_is_told_by_the_name_that_the_request_gives() {
+    let check = |name: &str, text: &str, expected: usize| {
+        let tenant = read_texts(&[(name, text)]).tenant;
+        assert_eq!(tenant.security_defaults.items.len() + tenant.ca_policies.items.len(), expected, "{name} {text}");
+    };
+    let name = "identitySecurityDefaultsEnforcementPolicy.json";
+    check(
+        name,
+        r#"{"id":"00000000-0000-0000-0000-000000000005","displayName":"Security Defaults","isEnabled":false}"#,
+        1,
+    );
+    check(name, r#"{"id":"1","displayName":"Security Defaults","colour":"red"}"#, 0);
+    check("other.json", r#"{"id":"1","displayName":"Security Defaults","isEnabled":false}"#, 0);
+}
+
+#[test]
+fn secrets_beside_the_rows_of_an_answer_and_beside_json_are_told() {
+    let check = |text: &str, expected: &[&str]| {
+        let found = read_texts(&[("answer.json", text)]);
+        let told: Vec<&str> = found.files[0].parts.iter().flat_map(|part| &part.secrets).map(String::as_str).collect();
+        assert_eq!(told, expected, "{text}");
+    };
+    let table = r#"{"name":"T","columns":[{"name":"A"}],"rows":[["1"]]}"#;
+    check(&format!(r#"{{"tables":[{table}],"accessToken":"abc"}}"#), &["accessToken"]);
+    check(&format!(r#"{{"accessToken":"abc","tables":[{table}]}}"#), &["accessToken"]);
+    let token = format!("eyJ{}.{}.{}", "a".repeat(60), "b".repeat(60), "c".repeat(60));
+    check(&format!("WARNING: Bearer {token}\n[{{\"id\":\"1\"}}]"), &["token"]);
+    check(&format!("[{{\"id\":\"1\"}}]\n{token}\n"), &["token"]);
+    check(r#"[{"id":"1"}]"#, &[]);
+}
+
+#[test]
+fn numbers_that_a_spreadsheet_shortened_are_told() {
+    let check = |cell: &str, expected: bool| {
+        let text = format!("UserPrincipalName,DisplayName,employeeId\nanna@contoso.example,Anna,{cell}\n");
+        let found = read_texts(&[("users.csv", &text)]);
+        let told = super::said(&found.files[0].parts[0]).contains("1.23E+12");
+        assert_eq!(told, expected, "{cell}");
+    };
+    check("4.71E+12", true);
+    check("\"4,71E+12\"", true);
+    check("4711", false);
+    check("E+12", false);
 }

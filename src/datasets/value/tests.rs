@@ -89,7 +89,31 @@ fn durations() {
 
 #[test]
 fn lost_values_and_booleans() {
+    for lost in [
+        "System.DateTime[]",
+        "System.Object[]\"",
+        "System.Collections.Hashtable",
+        "System.Management.Automation.PSObject",
+        "Microsoft.Graph.Beta.PowerShell.Models.MicrosoftGraphDirectoryObject",
+        "Deserialized.System.Object[]",
+        "Microsoft.Rest.Azure.OData",
+    ] {
+        assert!(is_lost(lost), "{lost}");
+    }
+    for text in ["System.Read", "Deserialized", "System.[]x", "Microsoft.Graph", "Directory readers"] {
+        assert!(!is_lost(text), "{text}");
+    }
     assert!(is_lost("System.String[]") && is_lost("Microsoft.Graph.PowerShell.Models.MicrosoftGraphX"));
+    for lost in [
+        "Microsoft.Graph.Beta.PowerShell.Models.MicrosoftGraphX",
+        "System.DateTime[]",
+        "System.Management.Automation.PSObject[]",
+        "Deserialized.Microsoft.Exchange.Data.SmtpProxyAddress",
+        "@{a=b; c=d}",
+    ] {
+        assert!(is_lost(lost), "{lost}");
+    }
+    assert!(!is_lost("Microsoft.Azure.SyncFabric") && !is_lost("Dene") && !is_lost("@ada"));
     assert!(!is_lost("Microsoft Corporation") && !is_lost("System administrator"));
     assert_eq!(boolean("WAHR"), Some(true));
     assert_eq!(boolean("Not Capable"), Some(false));

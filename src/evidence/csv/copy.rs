@@ -41,6 +41,8 @@ pub(in crate::evidence) fn copy_without(
         .filter(|column| headings.names.get(*column).is_some_and(|name| is_secret_heading(name)))
         .collect();
     let width = headings.names.len();
+    // A line that was left empty stood before the row.
+    let mut stands_apart = false;
     let gap = Gap { delimiter: splitter.dialect.delimiter, width };
     loop {
         let bytes = window.bytes();
@@ -54,6 +56,7 @@ pub(in crate::evidence) fn copy_without(
                 continue;
             }
             Step::Blank { consumed } => {
+                stands_apart = true;
                 out.write_all(&bytes[..consumed])?;
                 consumed
             }
@@ -83,7 +86,7 @@ pub(in crate::evidence) fn copy_without(
                     continue;
                 }
                 let cells = Cells::new(whole, &splitter.spans);
-                let named = words_heading(cells);
+                let named = words_heading(cells, std::mem::take(&mut stands_apart), knows);
                 let is_filled = |column: &usize| cells.raw(*column).is_some_and(|raw| !raw.trim_ascii().is_empty());
                 if !(secret.is_empty() && named.is_empty()) && (width..cells.len()).any(|column| is_filled(&column)) {
                     gap.write(out)?;

@@ -105,6 +105,13 @@ fn text_above_the_headings() {
             "6: Ben|d@e.f|2026-01-02",
         ],
     );
+    // Of many columns two may be headed alike.
+    let wide = "A1,B,C,D,E,F,G,H,I,J,A1\n1,2,3,4,5,6,7,8,9,10,11\n";
+    let cells = "1|2|3|4|5|6|7|8|9|10|11";
+    check(
+        format!("Report, June\n{wide}"),
+        &["A1|B|C|D|E|F|G|H|I|J|A1", "! 1 not-data refused", &format!("3: {cells}")],
+    );
     // A secret's word names a column as a known heading does.
     check("Report, June\nOwner,Password\na,b\n", &["Report|June", "2: Owner|Password", "3: a|b"]);
     // What may be headings is not passed over: rows of another width are refused one by one.

@@ -134,14 +134,14 @@ pub(super) fn read(rows: &mut Rows<'_, '_>, window: &mut Window<'_>) -> Option<R
 fn tables(rows: &mut Rows<'_, '_>, window: &mut Window<'_>, place: Place) -> Result<(), Left> {
     let at = match place {
         Place::One(at) => {
-            window.consume(at);
+            beside(rows, window, at);
             table(rows, window)?;
             return if at == 0 { Ok(()) } else { behind(rows, window) };
         }
         Place::List(at) => at,
     };
     let is_bare = at == 1;
-    window.consume(at);
+    beside(rows, window, at);
     loop {
         match next_byte(rows, window, b",")? {
             Some(b']') => {
@@ -185,12 +185,12 @@ fn table(rows: &mut Rows<'_, '_>, window: &mut Window<'_>) -> Result<(), Left> {
     };
     match found {
         Head::Rows { is_aside: true, at, .. } => {
-            window.consume(at - 1);
+            beside(rows, window, at - 1);
             pass_over(rows, window)?;
             behind(rows, window)
         }
         Head::Rows { headings, name, at, .. } => {
-            window.consume(at);
+            beside(rows, window, at);
             if rows.tables == TABLES {
                 let message = format!("the answer holds more than {TABLES} tables; the rest was not read");
                 rows.cut(Problem::file(ProblemKind::Limit, message));
@@ -208,7 +208,7 @@ fn table(rows: &mut Rows<'_, '_>, window: &mut Window<'_>) -> Result<(), Left> {
             if let Some(why) = lacks(window.bytes().get(..length).unwrap_or_default()) {
                 rows.cut(Problem::file(ProblemKind::Incomplete, why));
             }
-            window.consume(length);
+            beside(rows, window, length);
             Ok(())
         }
         Head::More => {
@@ -224,12 +224,18 @@ fn table(rows: &mut Rows<'_, '_>, window: &mut Window<'_>) -> Result<(), Left> {
     }
 }
 
+/// Goes on over what is no row; secrets may stand there, too.
+fn beside(rows: &mut Rows<'_, '_>, window: &mut Window<'_>, length: usize) {
+    rows.names.beside(window.bytes().get(..length).unwrap_or_default());
+    window.consume(length);
+}
+
 /// A list that tells of the query, not of the tenant: how to draw the result, how long it took.
 fn pass_over(rows: &mut Rows<'_, '_>, window: &mut Window<'_>) -> Result<(), Left> {
     loop {
         match scan::value(window.bytes(), window.ended()) {
             Scan::Whole(length) => {
-                window.consume(length);
+                beside(rows, window, length);
                 return Ok(());
             }
             Scan::More if more_within(rows, window, DOCUMENT_BYTES)? > 0 => {}
@@ -273,6 +279,8 @@ fn behind(rows: &mut Rows<'_, '_>, window: &mut Window<'_>) -> Result<(), Left> 
                 if tells_an_end(property.name, property.value) {
                     rows.cut(Problem::file(ProblemKind::Incomplete, ENDED_EARLY));
                 }
+                // As a property of an object of its own.
+                rows.names.beside(&[b"{\"", property.name, b"\":", property.value, b"}"].concat());
                 window.consume(consumed);
                 continue;
             }

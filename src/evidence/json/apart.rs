@@ -45,8 +45,8 @@ struct Head {
     file: String,
     name: Option<String>,
     context: Option<String>,
-    sample: Vec<Vec<u8>>,
     is_bare: bool,
+    sample: Vec<Vec<u8>>,
 }
 
 /// Lets `read` find elements on another thread, and hands them to the session's consumer on this one. An `Err`: no thread
@@ -119,8 +119,8 @@ impl Consumer for Relay<'_> {
             file: head.file.to_owned(),
             name: head.name.map(str::to_owned),
             context: context.map(str::to_owned),
-            sample: sample.iter().map(|element| element.to_vec()).collect(),
             is_bare,
+            sample: sample.iter().map(|element| element.to_vec()).collect(),
         }));
         self.hand_over();
         self.answers.recv().unwrap_or(Wanted::Nothing)

@@ -66,8 +66,14 @@ pub(super) fn begins_rows(bytes: &[u8], hound: bool, ended: bool) -> Option<bool
             Err(Scan::More) => ended.then_some(false),
             Err(_) => Some(false),
         },
-        Some(_) => Some(false),
+        Some(_) => Some(is_word_for_a_row(first)),
     }
+}
+
+/// Where PowerShell cut a list at its depth: words in place of its objects.
+pub(super) fn is_word_for_a_row(element: &[u8]) -> bool {
+    let starts = [&b"\"@{"[..], b"\"System.", b"\"Microsoft.Graph.", b"\"Deserialized."];
+    starts.iter().any(|start| element.starts_with(start))
 }
 
 /// Code and message of `{"code":…,"message":…}`.

@@ -5,7 +5,7 @@ use super::object::PropertySpan;
 use super::scan::Expected;
 use super::tokens::{Nesting, Token, Tokens};
 use crate::evidence::secrets::names::{Suspicion, is_name_of_a_key, names_a_secret, suspicion};
-use crate::evidence::secrets::{is_secret_by_itself, is_secret_token};
+use crate::evidence::secrets::{is_secret_by_itself, is_secret_token, token_in};
 use foldhash::fast::FixedState;
 use std::collections::{HashMap, HashSet};
 use std::hash::BuildHasher;
@@ -211,6 +211,14 @@ impl Names {
     /// Looks at what stands beside the rows of an envelope.
     pub fn beside(&mut self, text: &[u8]) {
         self.note_secrets(text);
+    }
+
+    /// Looks at text that is no JSON, above the rows or between them: tokens are pasted there.
+    pub fn loose(&mut self, text: &[u8]) {
+        let name = "token";
+        if token_in(text).is_some() && !self.secrets.iter().any(|known| known == name) {
+            self.secrets.push(name.to_owned());
+        }
     }
 
     /// The careful look, with the names around: only for elements in which a name or text is suspect.

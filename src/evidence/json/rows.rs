@@ -1,5 +1,6 @@
 //! Hands the elements of one JSON file to the consumer: the first few are held back until the part is begun with them.
 
+use super::begin::is_word_for_a_row;
 use super::columns::Columns;
 use super::element::{beyond_limits, deliver, given_twice};
 use super::mixed::Kinds;
@@ -48,8 +49,8 @@ pub(super) struct Rows<'a, 's> {
     begun: bool,
     /// Something that holds rows was met, be it empty.
     container: bool,
-    /// An object was met that nothing holds.
-    pub is_bare: bool,
+    /// Rows stand in a list, be it of one.
+    pub is_list: bool,
     cut: bool,
     /// Of a table inside an answer, whose rows are lists of values.
     pub columns: Option<Columns>,
@@ -81,7 +82,7 @@ impl<'a, 's> Rows<'a, 's> {
             held_problems: Vec::new(),
             begun: false,
             container: false,
-            is_bare: false,
+            is_list: false,
             cut: false,
             columns: None,
             tables: 0,
@@ -172,7 +173,7 @@ impl<'a, 's> Rows<'a, 's> {
             return self.element_of_a_kind(bytes, decoded);
         }
         if !bytes.starts_with(b"{") {
-            return self.refuse(ProblemKind::Syntax, "not an object: a row needs properties with names");
+            return self.refuse_word(bytes);
         }
         self.index += 1;
         let repaired = surrogates::repaired(bytes);
@@ -204,10 +205,20 @@ impl<'a, 's> Rows<'a, 's> {
         Ok(())
     }
 
+    /// An element that is no object.
+    fn refuse_word(&mut self, bytes: &[u8]) -> Result<(), Left> {
+        if is_word_for_a_row(bytes) {
+            let message = "PowerShell cut the row down to a word for what was there (it goes two levels deep); export it again \
+                           with ConvertTo-Json -Depth 10";
+            return self.refuse(ProblemKind::LostValue, message);
+        }
+        self.refuse(ProblemKind::Syntax, "not an object: a row needs properties with names")
+    }
+
     /// One element of a list of several kinds.
     fn element_of_a_kind(&mut self, bytes: &[u8], decoded: bool) -> Result<(), Left> {
         if !bytes.starts_with(b"{") {
-            return self.refuse(ProblemKind::Syntax, "not an object: a row needs properties with names");
+            return self.refuse_word(bytes);
         }
         self.index += 1;
         let repaired = surrogates::repaired(bytes);
@@ -325,7 +336,7 @@ impl<'a, 's> Rows<'a, 's> {
             return Ok(());
         }
         let sample: Vec<&[u8]> = held.iter().map(|(_, text)| text.as_bytes()).collect();
-        let shape = Shape::Objects { context: self.context.as_deref(), sample: &sample, is_bare: self.is_bare };
+        let shape = Shape::Objects { context: self.context.as_deref(), sample: &sample, is_bare: !self.is_list };
         self.begun = true;
         match self.session.consumer.begin(&PartHead { file: self.name, name: None, shape }) {
             Wanted::Rows => {}

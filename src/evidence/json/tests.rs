@@ -36,6 +36,11 @@ fn envelopes() {
         r#"{"data":[{"data" : {},"kind":"AZUser"}],"meta":{"type":"azure"}}"#,
         &["AZUser: objects kinds", "1: {}", "complete"],
     );
+    // Words in place of objects, where PowerShell cut a list at its depth.
+    check(
+        r#"{"@odata.context":"c","value":["@{id=1; name=x}"]}"#,
+        &["objects c", "! 1 lost-value refused", "complete"],
+    );
     // A list of one, as Windows PowerShell writes it.
     check(r#"{"@odata.context":"c","value" : {"a":1}}"#, &["objects c", r#"1: {"a":1}"#, "complete"]);
     check(r#"{"@odata.context":"c","value":null}"#, &["! incomplete"]);

@@ -134,7 +134,10 @@ impl Nesting {
     /// Moves on over a token.
     pub fn follow(&mut self, token: Token<'_>) {
         match token {
-            Token::Text(text) if self.is_named && names::is_name_of_a_key(&self.name) => {
+            // What was named already is not forgotten over another name.
+            Token::Text(text)
+                if self.is_named && names::is_name_of_a_key(&self.name) && !names::names_a_secret(&self.key) =>
+            {
                 self.key.clear();
                 self.key.extend_from_slice(text);
             }

@@ -15,6 +15,7 @@ pub(super) const NAMES: &[&str] = &[
     "adminpassword",
     "apikey",
     "bitlockerrecoverykey",
+    "callbackurl",
     "clientsecret",
     "commandtoexecute",
     "connectionstring",
@@ -22,6 +23,7 @@ pub(super) const NAMES: &[&str] = &[
     "hasło",
     "heslo",
     "customdata",
+    "httptriggerurl",
     "idtoken",
     "kennwort",
     "lösenord",
@@ -57,6 +59,7 @@ pub(super) const NAMES: &[&str] = &[
     "temporarypassword",
     "temppassword",
     "unicodepwd",
+    "userdata",
     "userpassword",
     "wachtwoord",
     "пароль",
@@ -104,7 +107,7 @@ const SECRET_KEYS: &[&[u8]] = &[
 
 /// Properties that name the secret beside them.
 pub(in crate::evidence) fn is_name_of_a_key(name: &[u8]) -> bool {
-    name.eq_ignore_ascii_case(b"key") || name.eq_ignore_ascii_case(b"keyName")
+    [&b"key"[..], b"keyName", b"name"].iter().any(|known| name.eq_ignore_ascii_case(known))
 }
 
 /// A name as it is meant, where JSON writes some of its letters as escapes.
@@ -181,8 +184,13 @@ pub(in crate::evidence) fn suspicion(written: &[u8]) -> Suspicion {
 /// Different names remembered; objects keyed by identifiers have a new one each time.
 const REMEMBERED: usize = 10_000;
 
-/// What is known of a name: [`suspicion`] and [`is_whole`].
-type OfName = (Suspicion, bool);
+/// What is known of a name: [`suspicion`], [`is_whole`] and [`is_setting`].
+#[derive(Clone, Copy)]
+pub(super) struct OfName {
+    pub suspicion: Suspicion,
+    pub is_whole: bool,
+    pub is_setting: bool,
+}
 
 /// What is known of a name, for a look at every text of a file: files have few names, each many times.
 pub(super) fn remembered(name: &[u8]) -> OfName {
@@ -193,7 +201,7 @@ pub(super) fn remembered(name: &[u8]) -> OfName {
         if let Some(found) = known.get(name) {
             return *found;
         }
-        let found = (suspicion(name), is_whole(name));
+        let found = OfName { suspicion: suspicion(name), is_whole: is_whole(name), is_setting: is_setting(name) };
         if known.len() < REMEMBERED {
             known.insert(name.into(), found);
         }

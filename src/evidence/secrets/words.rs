@@ -123,9 +123,9 @@ const TRAILING: &[&str] = &[
 
 /// With these before it a name tells whether, or when: "Has password", "forceChangePassword".
 const ASKING: &[&str] = &[
-    "allow", "allowed", "allows", "block", "blocked", "can", "change", "changed", "disable", "disabled", "enable",
-    "enabled", "expired", "force", "forced", "has", "is", "last", "must", "need", "needs", "never", "no", "requires",
-    "require", "required", "reset", "set", "sync", "uses", "without",
+    "allow", "allowed", "allows", "block", "blocked", "can", "cannot", "change", "changed", "disable", "disabled",
+    "enable", "enabled", "expired", "force", "forced", "has", "is", "last", "must", "need", "needs", "never", "no",
+    "requires", "require", "required", "reset", "set", "sync", "uses", "without",
 ];
 
 /// Whether a name, by its words, is that of a secret.
@@ -212,7 +212,7 @@ mod tests {
             passwordCredentials,keyCredentials,credentialKeyId,keyId,Key,publicKey,hint,skipToken,nextToken,\
             Unique token identifier,tokenIssuerType,Sign-in error code,Country code,Postal code,errorCode,Status code,\
             Password methods,Credentials count,Where the password is kept,allowReversiblePasswordEncryption,\
-            ms-Mcs-AdmPwdExpirationTime,Secrets,PIN reset,Compass,Password hash synchronisation,Passed";
+            ms-Mcs-AdmPwdExpirationTime,CannotChangePassword,Secrets,PIN reset,Compass,Password hash synchronisation,Passed";
         for name in NAMES.split(',').map(str::trim) {
             assert!(!is_secret_heading(name), "{name}");
         }

@@ -59,7 +59,7 @@ impl Known {
 
 /// Draws the rows from a tenant and what people state of it; `as_of` as for a judgement.
 pub fn known(tenant: &Tenant, stated: &Stated, as_of: Moment) -> Known {
-    let holders = Holders::as_stated(tenant, stated);
+    let holders = Holders::as_stated(tenant, stated, as_of);
     let mut known = Known::stated(stated);
     let rows = [
         ("inventory-administrators", administrators(tenant, stated, &holders, as_of)),

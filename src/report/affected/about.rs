@@ -41,7 +41,7 @@ impl<'a> Register<'a> {
         if !is_listed || input.options.personal_data == PersonalData::Counts {
             return Self::default();
         }
-        Self::with(input, &Holders::as_stated(input.tenant, &input.assessment.stated))
+        Self::with(input, &Holders::as_stated(input.tenant, &input.assessment.stated, input.results.as_of))
     }
 
     /// The same of holders that are known already.
@@ -100,7 +100,7 @@ impl<'a> Telling<'a> {
     pub(super) fn of(level: PersonalData, register: &'a Register<'a>, objects: &[Affected]) -> Self {
         let is_own =
             |fact: &Fact| !DESCRIBING.contains(&fact.label) && ![ROLES, SINCE, DISPLAY_NAME].contains(&fact.label);
-        let with_own = objects.iter().filter(|object| object.facts.iter().any(is_own)).count();
+        let with_own = objects.iter().filter(|object| object.facts.once().all().any(is_own)).count();
         Self { level, register, has_more: with_own * 2 > objects.len() }
     }
 

@@ -49,14 +49,9 @@ pub(super) fn alike<'a>(
 }
 
 /// What is to be said of all of a group, and then who they are; those of which the same more is to be said together.
-pub(super) fn group_of(
-    input: &ReportInput<'_>,
-    telling: Telling<'_>,
-    check: &'static str,
-    group: &[&Affected],
-) -> Vec<Block> {
+pub(super) fn group_of(input: &ReportInput<'_>, telling: Telling<'_>, list: Shared, group: &[&Affected]) -> Vec<Block> {
     let Some(first) = group.first() else { return Vec::new() };
-    let shared = Shared { check, outcome: None, kind: Some(first.kind) };
+    let shared = Shared { outcome: None, kind: Some(first.kind), ..list };
     let chip = Span::chip(words::outcome_tone(first.outcome), first.outcome.title());
     let mut said =
         vec![Span::strong(shared.counted(group.len())), Span::plain(", of which all of this is true:  "), chip];
@@ -122,6 +117,11 @@ pub(super) fn group_of(
         blocks.push(line(vec![count("", &bare, " more: nothing else is told")]));
         blocks.push(names(input, telling, &common, &bare, false));
     }
+    // What all have in common does not end a page before the first of them is named.
+    if let [Block::KeepTogether(all), Block::KeepTogether(first), ..] = &mut blocks[..] {
+        all.append(first);
+        blocks.remove(1);
+    }
     blocks
 }
 
@@ -161,6 +161,8 @@ fn names(
     // Names that say little more need less room.
     let long = places.iter().filter(|place| place.chars().count() > SHORT).count();
     let across = if long * 10 <= objects.len() && !with_facts { 3 } else { 2 };
+    // A column without a name says nothing.
+    let across = across.min(objects.len().max(1));
     let title = match (with_facts, places.iter().all(String::is_empty)) {
         (true, _) => "Object, and what is its own",
         (false, true) => "Object",
@@ -203,7 +205,10 @@ mod tests {
             let telling = Telling::of(PersonalData::Full, &register, objects);
             let (alone, groups) = alike(telling, &objects.iter().collect::<Vec<_>>(), &BTreeMap::new());
             assert!(alone.is_empty());
-            groups.iter().map(|group| text_of(&group_of(&sample.input(), telling, "1.02.b", group))).collect::<Vec<_>>()
+            groups
+                .iter()
+                .map(|group| text_of(&group_of(&sample.input(), telling, Shared::of("1.02.b", objects.iter()), group)))
+                .collect::<Vec<_>>()
         };
         let at = |row: u64| SourceRef { file: EvidenceId(0), part: None, row };
         let object = |number: u64, synchronised: Option<&str>| {

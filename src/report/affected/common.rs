@@ -1,7 +1,7 @@
 //! What all of several objects have in common, said once before them; what is left stands beside each.
 
 use super::about::Telling;
-use super::facts::{by_label, laid_out};
+use super::facts::{all_printed, by_label, laid_out, printed};
 use crate::checklist::{Affected, Fact};
 use crate::evidence::SourceRef;
 use crate::report::{ReportInput, Span};
@@ -58,8 +58,8 @@ impl<'a> Common<'a> {
         let mut said = Vec::new();
         for labelled in by_label(&self.facts) {
             said.push(Span::muted(format!("\n{}: ", labelled.label())));
-            let values = labelled.values.into_iter().map(|value| Span::plain(input.in_words(value)));
-            said.extend(laid_out(values.collect(), false).0);
+            let values = all_printed(input, &labelled.values, |value| Span::plain(printed(input, value)));
+            said.extend(laid_out(values, false).0);
         }
         if !self.places.is_empty() {
             said.push(Span::muted(format!("\nFound in {}", input.places(&self.places))));

@@ -3,7 +3,8 @@
 use super::Shared;
 use super::about::Telling;
 use crate::checklist::{Affected, Fact};
-use crate::report::sections::accounts;
+use crate::report::options::Carried;
+use crate::report::sections::{FINDINGS_FILE, accounts};
 use crate::report::{Block, ReportInput, Span, words};
 use crate::tenant::azure::AzureScope;
 use std::borrow::Cow;
@@ -14,6 +15,40 @@ const LONG_FACT: usize = 80;
 const SEVERAL: usize = 3;
 /// A fact that tells an object apart, and nothing of how it stands.
 pub(super) const DISPLAY_NAME: &str = "Display name";
+
+/// A list within a fact that has more entries than this is not printed whole; so many of them are.
+const MOST_ENTRIES: usize = 200;
+const ENTRIES_SHOWN: usize = 50;
+
+/// The value of a fact as it is printed: of a list that would fill pages the beginning, and where all of it is.
+pub(super) fn printed<'v>(input: &ReportInput<'_>, value: &'v str) -> Cow<'v, str> {
+    let words = input.in_words(value);
+    let is_long = |separator: &&str| words.matches(*separator).nth(MOST_ENTRIES - 1).is_some();
+    let Some(separator) = ["; ", ", "].into_iter().find(is_long) else { return words };
+    let shown = words.match_indices(separator).nth(ENTRIES_SHOWN - 1).and_then(|(end, _)| words.get(..end));
+    let more = words.matches(separator).count() + 1 - ENTRIES_SHOWN;
+    Cow::Owned(format!("{}{separator}{}", shown.unwrap_or_default(), and_more(input, more)))
+}
+
+/// Short, so that what it ends still stands in lines.
+fn and_more(input: &ReportInput<'_>, more: usize) -> String {
+    let whole = match input.options.carried {
+        Carried::Everything => format!("{FINDINGS_FILE}, attached to this report"),
+        Carried::Nothing => "the findings as JSON".to_owned(),
+    };
+    format!("and {} more: see {whole}", words::size(more))
+}
+
+/// The values under one label as they are printed, the same of many of them.
+pub(super) fn all_printed<'v>(
+    input: &ReportInput<'_>,
+    values: &[&'v str],
+    print: impl Fn(&'v str) -> Span,
+) -> Vec<Span> {
+    let shown = if values.len() > MOST_ENTRIES { ENTRIES_SHOWN } else { values.len() };
+    let more = (shown < values.len()).then(|| Span::plain(and_more(input, values.len() - shown)));
+    values.iter().take(shown).map(|value| print(value)).chain(more).collect()
+}
 
 /// What stands under a label, or under several where it is the same.
 pub(super) struct Labelled<'a> {
@@ -131,7 +166,7 @@ impl<'a> Notes<'a> {
     pub(super) fn block(&self, input: &ReportInput<'_>) -> Option<Block> {
         let note = |(index, (labels, value)): (usize, &(Vec<&str>, &str))| {
             let number = Span::strong(format!("Note {}  ", index + 1));
-            vec![number, Span::muted(format!("{}: ", label_of(labels))), Span::plain(input.in_words(value))]
+            vec![number, Span::muted(format!("{}: ", label_of(labels))), Span::plain(printed(input, value))]
         };
         (!self.order.is_empty()).then(|| Block::Bullets(self.order.iter().enumerate().map(note).collect()))
     }
@@ -178,10 +213,10 @@ pub(super) fn facts(input: &ReportInput<'_>, told: &[&Fact], notes: &Notes<'_>) 
         spans.push(Span::muted(format!("{gap}{}: ", said.label())));
         let value = |value| match notes.numbers.get(value) {
             Some(number) => Span::plain(format!("note\u{a0}{number}")),
-            None => Span::plain(input.in_words(value)),
+            None => Span::plain(printed(input, value)),
         };
         let in_lines = notes.in_lines.contains(&said.label());
-        let (values, in_lines) = laid_out(said.values.into_iter().map(value).collect(), in_lines);
+        let (values, in_lines) = laid_out(all_printed(input, &said.values, value), in_lines);
         spans.extend(values);
         gap = if in_lines { "\n" } else { " · " };
     }
@@ -283,5 +318,25 @@ mod tests {
         let notes = Notes::of(&told);
         let text: String = facts(&sample().input(), &told[1], &notes).iter().map(|span| span.text.as_str()).collect();
         assert_eq!(text, "Sent: \n– alerts: nowhere\n– policies: nowhere");
+    }
+
+    #[test]
+    fn a_list_in_one_fact_that_would_fill_pages_is_cut() {
+        let sample = sample();
+        let input = sample.input();
+        let told = |facts: &[Fact]| -> String {
+            let facts: Vec<&Fact> = facts.iter().collect();
+            super::facts(&input, &facts, &Notes::default()).iter().map(|span| &*span.text).collect()
+        };
+        let names = |count: usize| (0..count).map(|at| format!("user{at}")).collect::<Vec<_>>();
+        let more = |said: &str, more: &str| {
+            said.contains(&format!("user49; and {more} more: see findings.json")) && !said.contains("user50")
+        };
+        assert!(more(&told(&[Fact::new("Who", names(1_234).join("; "))]), "1,184"));
+        // Each in a fact of its own, too.
+        let each: Vec<Fact> = names(1_234).into_iter().map(|name| Fact::new("Who", name)).collect();
+        assert!(more(&told(&each), "1,184"));
+        let few = told(&[Fact::new("Who", names(200).join("; "))]);
+        assert!(few.contains("user199") && !few.contains("more"), "{few}");
     }
 }

@@ -3,6 +3,7 @@
 
 use crate::checklist::{Affected, Fact, Parts};
 use crate::evidence::{EvidenceFile, SourceRef};
+use crate::report::masking::{Mask, PersonalData};
 use std::io::{self, Write};
 use std::sync::Arc;
 
@@ -61,13 +62,13 @@ impl Tails {
 }
 
 impl Objects {
-    pub fn new(files: &[EvidenceFile]) -> Self {
+    pub fn new(files: &[EvidenceFile], mask: Option<&Mask>) -> Self {
         let place = |file: &str, sheet: Option<&str>| {
             let mut bytes = b"{\"file\":".to_vec();
-            text(&mut bytes, file);
+            masked(&mut bytes, file, mask);
             bytes.extend_from_slice(b",\"sheet\":");
             match sheet {
-                Some(sheet) => text(&mut bytes, sheet),
+                Some(sheet) => masked(&mut bytes, sheet, mask),
                 None => bytes.extend_from_slice(b"null"),
             }
             bytes.extend_from_slice(b",\"row\":");
@@ -86,7 +87,7 @@ impl Objects {
     }
 
     /// `[{"id","name","kind","outcome","facts":{..},"sources":[..]}]`
-    pub fn write(&mut self, out: &mut dyn Write, affected: &[Affected]) -> io::Result<()> {
+    pub fn write(&mut self, out: &mut dyn Write, affected: &[Affected], mask: Option<&Mask>) -> io::Result<()> {
         self.facts.forget();
         self.sources.forget();
         self.bytes.push(b'[');
@@ -94,7 +95,7 @@ impl Objects {
             if index > 0 {
                 self.bytes.push(b',');
             }
-            self.object(object);
+            self.object(object, mask);
             if self.bytes.len() >= ROOM {
                 out.write_all(&self.bytes)?;
                 self.bytes.clear();
@@ -106,24 +107,29 @@ impl Objects {
         Ok(())
     }
 
-    fn object(&mut self, object: &Affected) {
+    fn object(&mut self, object: &Affected, mask: Option<&Mask>) {
         let Self { places, bytes, facts, sources } = self;
         bytes.extend_from_slice(b"{\"id\":");
-        text(bytes, &object.id);
+        masked(bytes, &object.id, mask);
         bytes.extend_from_slice(b",\"name\":");
-        text(bytes, &object.name);
+        match mask {
+            Some(mask) => text(bytes, &mask.name_beside(&object.name, &object.id)),
+            None => text(bytes, &object.name),
+        }
         bytes.extend_from_slice(b",\"kind\":");
         text(bytes, object.kind.id());
         bytes.extend_from_slice(b",\"outcome\":");
         text(bytes, object.outcome.id());
         bytes.extend_from_slice(b",\"facts\":{");
         let found = object.facts.once();
+        let is_told = |fact: &&Fact| mask.is_none() || PersonalData::Masked.tells(fact.label);
         if repeats_a_label(&found) {
-            merged(bytes, &found);
+            merged(bytes, found.all().filter(is_told), mask);
         } else {
-            let precede = list(bytes, found.before_tail(), fact);
-            if let Some(tail) = found.tail {
-                facts.add(bytes, precede, tail, |bytes| _ = list(bytes, tail.iter(), fact));
+            let fact = |bytes: &mut Vec<u8>, told: &Fact| fact(bytes, told, mask);
+            let precede = list(bytes, found.before_tail().filter(is_told), fact);
+            if let Some(tail) = found.tail.filter(|tail| tail.iter().any(|fact| is_told(&fact))) {
+                facts.add(bytes, precede, tail, |bytes| _ = list(bytes, tail.iter().filter(is_told), fact));
             }
         }
         bytes.extend_from_slice(b"},\"sources\":[");
@@ -165,9 +171,9 @@ fn repeats_a_label(facts: &Parts<'_, Fact>) -> bool {
 }
 
 /// Facts by label, several values of one in lines of one text.
-fn merged(bytes: &mut Vec<u8>, facts: &Parts<'_, Fact>) {
+fn merged<'f>(bytes: &mut Vec<u8>, facts: impl Iterator<Item = &'f Fact>, mask: Option<&Mask>) {
     let mut labels: Vec<(&str, String)> = Vec::new();
-    for fact in facts.all() {
+    for fact in facts {
         match labels.iter_mut().find(|(label, _)| *label == fact.label) {
             Some((_, value)) => {
                 value.push('\n');
@@ -179,14 +185,14 @@ fn merged(bytes: &mut Vec<u8>, facts: &Parts<'_, Fact>) {
     list(bytes, labels.iter(), |bytes, (label, value)| {
         text(bytes, label);
         bytes.push(b':');
-        text(bytes, value);
+        masked(bytes, value, mask);
     });
 }
 
-fn fact(bytes: &mut Vec<u8>, fact: &Fact) {
+fn fact(bytes: &mut Vec<u8>, fact: &Fact, mask: Option<&Mask>) {
     text(bytes, fact.label);
     bytes.push(b':');
-    text(bytes, &fact.value);
+    masked(bytes, &fact.value, mask);
 }
 
 fn source(places: &[Vec<Vec<u8>>], bytes: &mut Vec<u8>, source: SourceRef) {
@@ -214,6 +220,14 @@ fn number(bytes: &mut Vec<u8>, mut number: u64) {
         }
     }
     bytes.extend_from_slice(digits.get(at..).unwrap_or_default());
+}
+
+/// A text in which names may stand.
+fn masked(bytes: &mut Vec<u8>, said: &str, mask: Option<&Mask>) {
+    match mask {
+        Some(mask) => text(bytes, &mask.text(said)),
+        None => text(bytes, said),
+    }
 }
 
 /// A text with its quotes. Most need no escaping, which is told for many bytes at a time.
@@ -266,8 +280,8 @@ mod tests {
         });
         let objects: Vec<Affected> = objects.into_iter().chain(sharing).collect();
         let mut out = Vec::new();
-        let mut writer = Objects::new(&[file]);
-        writer.write(&mut out, &objects).unwrap();
+        let mut writer = Objects::new(&[file], None);
+        writer.write(&mut out, &objects, None).unwrap();
         let place =
             |file: &str, sheet: Option<&str>, row: u64| serde_json::json!({"file": file, "sheet": sheet, "row": row});
         let mut expected = serde_json::json!([
@@ -287,7 +301,7 @@ mod tests {
         }
         assert_eq!(serde_json::from_slice::<serde_json::Value>(&out).unwrap(), expected);
         out.clear();
-        writer.write(&mut out, &[]).unwrap();
+        writer.write(&mut out, &[], None).unwrap();
         assert_eq!(out, b"[]");
     }
 }

@@ -148,10 +148,12 @@ mod tests {
                 ..Annotation::default()
             },
         );
-        say(Target::item(id, "1.02"), Annotation { conclusion: Some(Conclusion::Met), ..Annotation::default() });
+        let justification = "Looked at together.".to_owned();
+        let met = Annotation { conclusion: Some(Conclusion::Met), justification, ..Annotation::default() };
+        say(Target::item(id, "1.02"), met);
         say(Target::object(id, "1.02.b", "id-1"), Annotation { note: "Hers.".into(), ..Annotation::default() });
         let mut bytes = Vec::new();
-        json::report(&mut bytes, &sample.input()).unwrap();
+        json::report(&mut bytes, &sample.input(), None).unwrap();
         let said: Value = serde_json::from_slice(&bytes).unwrap();
         let by = |list: &str, key: &str, id: &str| {
             let found = said[list].as_array().unwrap().iter().find(|one| one[key] == id);
@@ -202,7 +204,7 @@ mod tests {
             }
         }
         let mut bytes = Vec::new();
-        json::report(&mut bytes, &sample.input()).unwrap();
+        json::report(&mut bytes, &sample.input(), None).unwrap();
         let said: Value = serde_json::from_slice(&bytes).unwrap();
         for (check, _, expected) in cases {
             let found = said["findings"].as_array().unwrap().iter().find(|found| found["check"] == check).unwrap();

@@ -23,15 +23,18 @@ pub fn mask(input: &ReportInput<'_>) -> Mask {
         ..Options::default()
     };
     let mut document = sections::document(&ReportInput { options: &options, ..*input });
-    let mut printed: Vec<String> = Vec::new();
-    blocks::each_text(&mut document, &mut |text| printed.push(text.clone()));
-    let findings = input.results.findings.iter();
-    let reasons = findings.clone().flat_map(|finding| &finding.reasons).map(String::as_str);
-    let objects = findings.flat_map(|finding| &finding.affected);
-    let facts = objects.clone().flat_map(|object| object.facts.iter()).map(|fact| &*fact.value);
-    let named = objects.flat_map(|object| [&*object.id, &*object.name]);
-    Mask::new(bearers, reasons.chain(facts).chain(named).chain(printed.iter().map(String::as_str)))
-        .with_things(things(input))
+    let texts = |look: &mut dyn FnMut(&str)| {
+        blocks::each_text(&mut document, &mut |text| look(text));
+        for finding in &input.results.findings {
+            finding.reasons.iter().for_each(|reason| look(reason));
+            for object in &finding.affected {
+                look(&object.id);
+                look(&object.name);
+                object.facts.once().all().for_each(|fact| look(&fact.value));
+            }
+        }
+    };
+    Mask::new(bearers, texts).with_things(things(input))
 }
 
 /// Names of what is nobody: applications, groups, policies, files. One that holds a word by which a person signs in is not among

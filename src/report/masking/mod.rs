@@ -27,6 +27,7 @@ use contacts::{Contact, ContactKind};
 use names::{Meaning, Names};
 use sha2::{Digest, Sha256};
 use spelling::Folded;
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
@@ -84,12 +85,9 @@ const KEY_HEADINGS: [&str; 3] = [
 /// Finds names and gives pseudonyms.
 #[derive(Debug)]
 pub struct Mask {
-    finder: Option<AhoCorasick>,
+    names: Names,
     /// Finds the names of things that stay as they are.
     things: Option<AhoCorasick>,
-    /// Of each pattern, what it means.
-    patterns: Vec<Meaning>,
-    names: Names,
     /// Mail addresses and telephone numbers of nobody in particular, as they are compared, with their numbers.
     contacts: BTreeMap<(ContactKind, String), usize>,
 }
@@ -97,19 +95,21 @@ pub struct Mask {
 impl Mask {
     /// Numbers follow the order of the keys, so that the same evidence gives the same pseudonyms. Addresses and telephone
     /// numbers that stand in `texts` and belong to no bearer get numbers as well.
-    pub fn new<'t>(bearers: impl IntoIterator<Item = Bearer>, texts: impl IntoIterator<Item = &'t str>) -> Self {
+    /// `texts` hands on each of these to whom it is given.
+    pub fn new(bearers: impl IntoIterator<Item = Bearer>, texts: impl FnOnce(&mut dyn FnMut(&str))) -> Self {
         let names = Names::new(bearers);
-        let (spellings, patterns): (Vec<&str>, Vec<Meaning>) = names.patterns().unzip();
-        let finder = finder(&spellings);
-        let mut mask = Self { finder, things: None, patterns, names, contacts: BTreeMap::new() };
+        let mut mask = Self { names, things: None, contacts: BTreeMap::new() };
         let mut found: BTreeSet<(ContactKind, String)> = BTreeSet::new();
-        for text in texts.into_iter().filter(|text| !contacts::of(text).is_empty()) {
+        texts(&mut |text| {
+            if contacts::of(text).is_empty() {
+                return;
+            }
             mask.pieces(text, &mut |piece| {
                 if let Piece::Contact(contact) = piece {
                     found.insert((contact.kind, contact.compared()));
                 }
             });
-        }
+        });
         // Neighbours in the alphabet are not to be neighbours in number: that would tell how a name begins.
         let mut shuffled: Vec<(ContactKind, String)> = found.into_iter().collect();
         shuffled.sort_by_cached_key(|(kind, text)| (*kind, Sha256::digest(text.as_bytes())));
@@ -198,18 +198,22 @@ impl Mask {
             stood.is_some_and(|stood| is_word(text, place) && !addresses.iter().any(|it| is_piece_of(it, &stood)))
                 && !is_of_a_thing()
         };
+        let compared = if text.bytes().any(|byte| byte.is_ascii_uppercase()) {
+            Cow::Owned(text.to_ascii_lowercase())
+        } else {
+            Cow::Borrowed(text)
+        };
         let mut rest = 0;
         let mut from = 0;
-        while let Some(found) =
-            self.finder.as_ref().and_then(|it| it.find(aho_corasick::Input::new(text).range(from..)))
-        {
-            let place = found.range();
-            let meaning = self.patterns.get(found.pattern().as_usize()).copied().filter(|_| is_free(&place));
-            let whole = meaning.map(|meaning| (place.clone(), meaning));
-            let Some((place, meaning)) = whole.or_else(|| self.shorter(text, &place, is_free)) else {
-                from = place.start + text[place.start..].chars().next().map_or(1, char::len_utf8);
+        let mut before = None;
+        for (at, first) in text.char_indices() {
+            let is_within = before.replace(first).is_some_and(joins) && joins(first);
+            if at < from || is_within {
                 continue;
-            };
+            }
+            // Where the longest name is a piece of a word, a shorter one that begins at the same place may be whole.
+            let named = self.names.at_the_start(&compared[at..]).map(|(length, meaning)| (at..at + length, meaning));
+            let Some((place, meaning)) = named.into_iter().find(|(place, _)| is_free(place)) else { continue };
             from = place.end;
             let Some(stood) = folded.original(&place) else { continue };
             plain(&original[rest..stood.start], emit);
@@ -217,19 +221,6 @@ impl Mask {
             rest = stood.end;
         }
         plain(&original[rest..], emit);
-    }
-
-    /// Where the longest name is a piece of a word, a shorter one that begins at the same place may be whole.
-    fn shorter(
-        &self,
-        text: &str,
-        place: &Range<usize>,
-        is_free: impl Fn(&Range<usize>) -> bool,
-    ) -> Option<(Range<usize>, Meaning)> {
-        let ends = text[place.clone()].char_indices().map(|(at, _)| place.start + at).rev();
-        let places = ends.map(|end| place.start..end).filter(|place| !place.is_empty() && is_free(place));
-        let mut named = places.filter_map(|place| Some((place.clone(), self.names.meaning(&text[place])?)));
-        named.find(|(place, _)| !text[place.clone()].ends_with(char::is_whitespace))
     }
 
     /// The key, as CSV: pseudonym, and every name it stands for. To be kept apart from what was masked.
@@ -307,10 +298,14 @@ fn plain<'t>(text: &'t str, emit: &mut dyn FnMut(Piece<'t>)) {
     emit(Piece::Plain(&text[rest..]));
 }
 
+/// Whether a character is a piece of a word with the ones beside it.
+fn joins(character: char) -> bool {
+    let is_mark = matches!(character, '\u{300}'..='\u{36f}');
+    (character.is_alphanumeric() || is_mark) && character < '\u{0e00}'
+}
+
 /// Whether what was found is not a piece of a longer word. Scripts without spaces between words have no such pieces.
 fn is_word(text: &str, place: &Range<usize>) -> bool {
-    let is_mark = |character: char| matches!(character, '\u{300}'..='\u{36f}');
-    let joins = |character: char| (character.is_alphanumeric() || is_mark(character)) && character < '\u{0e00}';
     let before = text[..place.start].chars().next_back();
     let after = text[place.end..].chars().next();
     let (first, last) = (text[place.start..].chars().next(), text[..place.end].chars().next_back());

@@ -1,5 +1,6 @@
 //! Which name means whom: of a name that several bear, the one who goes by it in the tenant; else a pseudonym of its own.
 
+use super::joins;
 use super::spelling::{self, fold};
 use crate::checklist;
 use sha2::{Digest, Sha256};
@@ -75,6 +76,9 @@ struct SharedName {
 /// Whom a name means.
 #[derive(Debug)]
 struct Known {
+    /// As it is compared.
+    name: String,
+    /// In which it was first met.
     spelling: String,
     strength: Strength,
     meaning: Meaning,
@@ -87,8 +91,12 @@ pub struct Names {
     /// Of each bearer, its number among those of its kind.
     numbers: Vec<usize>,
     shared: Vec<SharedName>,
-    /// By the name as it is compared; with the spelling in which it was first met.
-    meanings: BTreeMap<String, Known>,
+    /// In the order of the names as they are compared.
+    known: Vec<Known>,
+    /// Of each of these, the longest other one that it begins with.
+    begins_with: Vec<Option<usize>>,
+    /// Their first words: where a text has another, no name stands whole.
+    first_words: HashSet<String>,
     /// Names of one plain word that are nothing but what stands before an `@`, as they are compared.
     words: HashSet<String>,
 }
@@ -113,7 +121,7 @@ impl Names {
             }
         }
         let mut shared = Vec::new();
-        let mut meanings = BTreeMap::new();
+        let mut known: Vec<Known> = Vec::with_capacity(claims.len());
         let mut words = HashSet::new();
         for (name, claim) in claims {
             let is_stem = matches!(claim.rank.1, Strength::Stem | Strength::AddressStem);
@@ -128,8 +136,10 @@ impl Names {
                 shared.push(SharedName { name: claim.spelling.clone(), bearers: claim.bearers });
                 Meaning::Shared(shared.len() - 1)
             };
-            meanings.insert(name, Known { spelling: claim.spelling, strength: claim.rank.1, meaning });
+            known.push(Known { name, spelling: claim.spelling, strength: claim.rank.1, meaning });
         }
+        let begins_with = begins_with(&known);
+        let first_words = known.iter().map(|known| first_word(&known.name).to_owned()).collect();
         let mut counts: BTreeMap<Kind, usize> = BTreeMap::new();
         let number = |bearer: &Bearer| {
             let count = counts.entry(bearer.kind).or_default();
@@ -137,17 +147,29 @@ impl Names {
             *count
         };
         let numbers = bearers.iter().map(number).collect();
-        Self { bearers, numbers, shared, meanings, words }
+        Self { bearers, numbers, shared, known, begins_with, first_words, words }
     }
 
-    /// Names to be looked for, as they are compared, and what they mean.
-    pub fn patterns(&self) -> impl Iterator<Item = (&str, Meaning)> {
-        self.meanings.iter().map(|(name, known)| (name.as_str(), known.meaning))
+    /// The names that a text begins with as whole words, the longest first, each by its length, and what they mean. The text is
+    /// in lower case, as names are compared.
+    pub fn at_the_start(&self, text: &str) -> impl Iterator<Item = (usize, Meaning)> {
+        let may_be_one = self.first_words.contains(first_word(text));
+        // Whatever stands between a name and a text that begins with it begins with that name as well.
+        let after = if may_be_one { self.known.partition_point(|known| *known.name <= *text) } else { 0 };
+        let last = after.checked_sub(1);
+        let alike = last
+            .and_then(|last| self.known.get(last))
+            .map_or(0, |last| last.name.bytes().zip(text.bytes()).take_while(|(one, other)| one == other).count());
+        let names = std::iter::successors(last, |at| self.begins_with.get(*at).copied().flatten());
+        let known = names.filter_map(|at| self.known.get(at)).filter(move |known| known.name.len() <= alike);
+        known.map(|known| (known.name.len(), known.meaning))
     }
 
     /// What the whole of a text means, if it is a name.
     pub fn meaning(&self, name: &str) -> Option<Meaning> {
-        self.meanings.get(&fold(name)).map(|known| known.meaning)
+        let name = fold(name);
+        let at = self.known.binary_search_by(|known| known.name.cmp(&name)).ok()?;
+        self.known.get(at).map(|known| known.meaning)
     }
 
     /// Whether a name may be a mere word in the name of a thing: `berth` of `berth@…` in “Berth Planner”.
@@ -177,8 +199,8 @@ impl Names {
     /// Pseudonym, id and names of everything that can be met: each name once, where it leads.
     pub fn key(&self) -> Vec<[String; 3]> {
         let mut names: Vec<Vec<&str>> = vec![Vec::new(); self.bearers.len()];
-        let told = self.meanings.iter().filter(|(_, known)| known.strength != Strength::Otherwise);
-        for (name, Known { spelling, meaning, .. }) in told {
+        let told = self.known.iter().filter(|known| known.strength != Strength::Otherwise);
+        for Known { name, spelling, meaning, .. } in told {
             if let Meaning::One(place) = meaning
                 && let (Some(names), Some(bearer)) = (names.get_mut(*place), self.bearers.get(*place))
                 && fold(&bearer.key) != *name
@@ -200,6 +222,29 @@ impl Names {
         });
         own.chain(shared).collect()
     }
+}
+
+/// Up to where a word ends; of what begins with no letter or figure the first character.
+fn first_word(text: &str) -> &str {
+    let length = text.find(|character| !joins(character)).unwrap_or(text.len());
+    let length = if length == 0 { text.chars().next().map_or(0, char::len_utf8) } else { length };
+    text.get(..length).unwrap_or_default()
+}
+
+/// Of each name the longest other one that it begins with; they stand in order.
+fn begins_with(known: &[Known]) -> Vec<Option<usize>> {
+    // Those that the name before began with, and itself: the longest last.
+    let mut open: Vec<usize> = Vec::new();
+    let mut found = Vec::with_capacity(known.len());
+    for (at, next) in known.iter().enumerate() {
+        let is_begun = |open: &usize| known.get(*open).is_some_and(|open| next.name.starts_with(&*open.name));
+        while open.last().is_some_and(|last| !is_begun(last)) {
+            open.pop();
+        }
+        found.push(open.last().copied());
+        open.push(at);
+    }
+    found
 }
 
 /// Who claims a name, as far as no surer claim is known.

@@ -3,23 +3,23 @@
 
 use super::Mask;
 use super::blocks::is_pseudonym;
-use crate::checklist::{Affected, Results, SubjectKind};
+use crate::checklist::{Affected, Outcome, Results, SubjectKind};
 use crate::report::{Block, Cell, Style, Table};
 use std::collections::BTreeSet;
 
 impl Mask {
-    /// The findings, their accounts in the order of outcomes and pseudonyms. All other objects stay where they are.
-    pub fn in_order(&self, results: &Results) -> Results {
-        let mut results = results.clone();
+    /// Puts the accounts of findings in the order of outcomes and pseudonyms. All other objects stay where they are.
+    pub fn order(&self, results: &mut Results) {
         for finding in &mut results.findings {
             self.accounts_in_order(&mut finding.affected);
         }
-        results
     }
 
     fn accounts_in_order(&self, affected: &mut [Affected]) {
         let is_account = |object: &Affected| object.kind == SubjectKind::User;
-        let mut accounts: Vec<Affected> = affected.iter().filter(|object| is_account(object)).cloned().collect();
+        let nobody = || Affected::new(SubjectKind::User, "", "", Outcome::Fail);
+        let places = affected.iter_mut().filter(|object| is_account(object));
+        let mut accounts: Vec<Affected> = places.map(|object| std::mem::replace(object, nobody())).collect();
         accounts.sort_by_cached_key(|object| (object.outcome, self.name_beside(&object.name, &object.id)));
         for (place, account) in affected.iter_mut().filter(|object| is_account(object)).zip(accounts) {
             *place = account;

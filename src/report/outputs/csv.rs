@@ -5,32 +5,54 @@
 
 use super::rows::Row;
 use std::borrow::Cow;
+use std::io::{self, Write};
+
+/// Bytes that are collected before they are passed on.
+const ROOM: usize = 1 << 16;
 
 /// What comes before the first line: tells a spreadsheet the encoding.
 pub const MARK: &str = "\u{feff}";
 
 /// The whole table: every finding, each followed by its objects.
-pub fn csv(rows: &[Row]) -> Vec<u8> {
-    let mut text = String::from(MARK);
-    record(&mut text, Row::HEADINGS);
-    for row in rows {
-        record(&mut text, &row.cells());
+pub fn csv(out: &mut dyn Write, rows: impl Iterator<Item = Row>) -> io::Result<()> {
+    let mut headings = String::from(MARK);
+    record(&mut headings, Row::HEADINGS);
+    pieces(out, headings, rows, |text, next| row(text, next.cells(), false))
+}
+
+/// Rows of texts, the first its headings.
+pub fn table(out: &mut dyn Write, rows: impl Iterator<Item = Vec<String>>) -> io::Result<()> {
+    pieces(out, String::from(MARK), rows, |text, next| record(text, &next))
+}
+
+fn pieces<T>(
+    out: &mut dyn Write,
+    mut text: String,
+    rows: impl Iterator<Item = T>,
+    add: impl Fn(&mut String, T),
+) -> io::Result<()> {
+    for next in rows {
+        add(&mut text, next);
+        if text.len() >= ROOM {
+            out.write_all(text.as_bytes())?;
+            text.clear();
+        }
     }
-    text.into_bytes()
+    out.write_all(text.as_bytes())
 }
 
 /// Appends one row of cells, with quotes where they are needed.
 pub fn record(text: &mut String, cells: &[impl AsRef<str>]) {
-    row(text, cells, false);
+    row(text, cells.iter(), false);
 }
 
 /// Appends one row of cells, each in quotes.
 pub fn quoted_record(text: &mut String, cells: &[impl AsRef<str>]) {
-    row(text, cells, true);
+    row(text, cells.iter(), true);
 }
 
-fn row(text: &mut String, cells: &[impl AsRef<str>], always: bool) {
-    for (index, cell) in cells.iter().enumerate() {
+fn row(text: &mut String, cells: impl Iterator<Item = impl AsRef<str>>, always: bool) {
+    for (index, cell) in cells.enumerate() {
         if index > 0 {
             text.push(',');
         }

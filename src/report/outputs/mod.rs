@@ -10,4 +10,4 @@ mod rows;
 #[cfg(test)]
 mod tests;
 
-pub use rows::{Row, rows, rows_of};
+pub use rows::{Row, Rows};

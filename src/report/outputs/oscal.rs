@@ -9,23 +9,24 @@ use crate::assessment::{Annotation, Attachment, JournalLine, Target, Treatment};
 use crate::checklist::{Check, Conclusion, Finding, Item, Outcome};
 use crate::evidence::EvidenceId;
 use crate::report::input::{ByEvidence, Standing};
-use crate::report::masking::PersonalData;
+use crate::report::masking::{Mask, PersonalData};
 use crate::report::visible::visible;
 use crate::report::{ReportInput, card, words};
 use crate::tenant::Moment;
 use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
+use std::io::{self, Write};
 use subjects::Objects;
 
 const VERSION: &str = "1.1.2";
 /// Names our own properties; nothing is fetched from it.
 const OURS: &str = "urn:tenant-assessor:properties";
 
-/// The document, as JSON text.
+/// Writes the document, as JSON text; names replaced by pseudonyms where there is a mask.
 ///
 /// # Errors
-/// None is known: all texts are valid.
-pub fn oscal(input: &ReportInput<'_>) -> serde_json::Result<Vec<u8>> {
+/// Those of `out`.
+pub fn oscal(out: &mut dyn Write, input: &ReportInput<'_>, mask: Option<&Mask>) -> io::Result<()> {
     let ids = Ids { seed: format!("{}|{}|{}", input.organisation(), input.title(), input.results.as_of.iso()) };
     let made = input.results.as_of.iso();
     let mut result = Map::new();
@@ -61,7 +62,11 @@ pub fn oscal(input: &ReportInput<'_>) -> serde_json::Result<Vec<u8>> {
     results.insert("back-matter".into(), matter.into());
     let mut document = Map::new();
     document.insert("assessment-results".into(), results.into());
-    serde_json::to_vec_pretty(&document)
+    let mut document = Value::Object(document);
+    if let Some(mask) = mask {
+        mask.json(&mut document);
+    }
+    Ok(serde_json::to_writer_pretty(out, &document)?)
 }
 
 /// Ids from names, in the shape of a name-based UUID.
@@ -330,6 +335,8 @@ fn risk(input: &ReportInput<'_>, ids: &Ids, _: &Item, check: &Check, finding: &F
         Treatment::None => return None,
     };
     let statement: String = card::treatment(treatment, input).iter().map(|span| span.text.as_str()).collect();
+    // The mark of a date that has passed stands apart on paper.
+    let statement = statement.replace("  (", " (").replace("  ", ": ");
     let mut risk = Map::new();
     risk.insert("uuid".into(), ids.of(&format!("risk-{}", check.id)).into());
     risk.insert("title".into(), line(&format!("{} {}", check.id, check.title)).into());

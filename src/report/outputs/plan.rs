@@ -3,7 +3,7 @@
 
 mod about;
 
-use super::rows::Row;
+use super::rows::{Row, Rows};
 use crate::checklist::Outcome;
 use crate::checklist::answers::ByEvidence;
 use crate::report::masking::{Mask, PersonalData};
@@ -93,29 +93,30 @@ const COLOURS: &[(&str, u32, u32)] = &[
     ("Medium", 0x00FC_EBC8, 0x007A_4B00),
 ];
 
-/// The workbook's bytes.
+/// The workbook's bytes. Its rows wait in a file without a name: there may be a million of them.
 ///
 /// # Errors
 /// What the workbook writer says; no content is known to cause it.
-pub fn workbook(input: &ReportInput<'_>, rows: &[Row], mask: Option<&Mask>) -> Result<Vec<u8>, XlsxError> {
+pub fn workbook(input: &ReportInput<'_>, mask: Option<&Mask>) -> Result<Vec<u8>, XlsxError> {
     let mut book = Workbook::new();
     let (year, month, day) = MADE;
     let made = ExcelDateTime::from_ymd(year, month, day)?;
     let title = visible(&format!("Action plan: {}", input.organisation())).into_owned();
     let properties = DocProperties::new().set_title(title).set_status(status(input)).set_creation_datetime(&made);
     book.set_properties(&properties);
-    let (findings, objects): (Vec<&Row>, Vec<&Row>) = rows.iter().partition(|row| row.is_finding());
-    let findings: Vec<&Row> = findings.into_iter().filter(|row| is_listed(row)).collect();
-    // What fails first; within that the order of the checklist.
-    let mut objects = objects;
-    objects.sort_by_key(|row| Outcome::ALL.iter().position(|outcome| outcome.title() == row.outcome));
-    let (fit, left_out) = (objects.len().min(SHEET_ROWS), objects.len().saturating_sub(SHEET_ROWS));
-    let told = about::lines(input, left_out);
+    let rows = Rows::of(input, mask);
+    let told = about::lines(input, rows.count().saturating_sub(SHEET_ROWS));
     let day = told.iter().position(|(name, _)| *name == about::COMPARED);
     let day = day.map(|line| format!("{}!$B${}", about::NAME, line + 1)).unwrap_or_default();
-    sheet(book.add_worksheet().set_name("Findings")?, input, &findings, OF_FINDINGS, &day)?;
+    let findings = || rows.findings().filter(is_listed);
+    let columns = used(OF_FINDINGS, findings());
+    sheet(book.add_worksheet_with_constant_memory()?.set_name("Findings")?, input, findings(), &columns, &day)?;
     if has_objects(input) {
-        sheet(book.add_worksheet().set_name("Objects")?, input, &objects[..fit], OF_OBJECTS, &day)?;
+        // What fails first; within that the order of the checklist.
+        let objects =
+            Outcome::ALL.iter().flat_map(|outcome| rows.objects(*outcome)).chain(rows.not_listed()).take(SHEET_ROWS);
+        let columns = used(OF_OBJECTS, rows.remarked());
+        sheet(book.add_worksheet_with_constant_memory()?.set_name("Objects")?, input, objects, &columns, &day)?;
     }
     if !input.assessment.attachments().is_empty() {
         attachments(book.add_worksheet().set_name("Attachments")?, input, mask)?;
@@ -237,13 +238,16 @@ fn attachments(sheet: &mut Worksheet, input: &ReportInput<'_>, mask: Option<&Mas
 type Columns = Vec<(&'static str, usize)>;
 
 /// The columns, but for those of what people say in which nothing is said.
-fn used(columns: &[&'static str], rows: &[Vec<String>]) -> Columns {
+fn used(columns: &[&'static str], rows: impl Iterator<Item = Row>) -> Columns {
     let place = |title: &str| Row::HEADINGS.iter().position(|heading| *heading == title);
+    let mut has_text = [false; Row::HEADINGS.len()];
+    for row in rows {
+        has_text.iter_mut().zip(row.cells()).for_each(|(has_text, cell)| *has_text |= !cell.is_empty());
+    }
     let of = |title: &&'static str| {
         let said = if *title == FIRST_SEVERITY { WHY_SEVERITY } else { title };
-        let asked = place(said)?;
-        let is_used = || rows.iter().any(|cells| cells.get(asked).is_some_and(|cell| !cell.is_empty()));
-        (!SAID.contains(&said) || is_used()).then_some((*title, place(title)?))
+        let is_used = has_text.get(place(said)?).copied().unwrap_or_default();
+        (!SAID.contains(&said) || is_used).then_some((*title, place(title)?))
     };
     columns.iter().filter_map(of).collect()
 }
@@ -251,25 +255,25 @@ fn used(columns: &[&'static str], rows: &[Vec<String>]) -> Columns {
 fn sheet(
     sheet: &mut Worksheet,
     input: &ReportInput<'_>,
-    rows: &[&Row],
-    columns: &[&'static str],
+    rows: impl Iterator<Item = Row>,
+    columns: &Columns,
     day: &str,
 ) -> Result<(), XlsxError> {
     let (heading, text) = (heading(), Format::new().set_text_wrap().set_align(FormatAlign::Top));
     let figure = Format::new().set_num_format("#,##0").set_align(FormatAlign::Top);
-    let cells: Vec<Vec<String>> = rows.iter().map(|row| row.cells()).collect();
-    let columns = used(columns, &cells);
     let date = date_format();
     let progress = u16::try_from(columns.len()).unwrap_or(u16::MAX);
-    for (at, (title, _)) in (0_u16..).zip(&columns) {
+    for (at, (title, _)) in (0_u16..).zip(columns) {
         sheet.write_string_with_format(0, at, *title, &heading)?;
         sheet.set_column_width(at, width(title))?;
     }
     sheet.write_string_with_format(0, progress, "Progress", &heading)?;
     sheet.set_column_width(progress, 13)?;
-    for (line, (row, cells)) in (1_u32..).zip(rows.iter().zip(&cells)) {
-        for (at, (title, place)) in (0_u16..).zip(&columns) {
-            let value = cells.get(*place).map(String::as_str).unwrap_or_default();
+    let mut last = 0;
+    for (line, row) in (1_u32..).zip(rows) {
+        let cells: Vec<_> = row.cells().collect();
+        for (at, (title, place)) in (0_u16..).zip(columns) {
+            let value = cells.get(*place).map(|cell| &**cell).unwrap_or_default();
             if let (true, Some(day)) = (DAYS.contains(title), a_day(value)) {
                 sheet.write_datetime_with_format(line, at, &day, &date)?;
             } else if let (true, Ok(number)) = (FIGURES.contains(title), value.parse::<u32>()) {
@@ -279,15 +283,16 @@ fn sheet(
                 sheet.write_string_with_format(line, at, shortened(&value), &text)?;
             }
         }
-        sheet.write_string_with_format(line, progress, progress_of(row), &text)?;
+        sheet.write_string_with_format(line, progress, progress_of(&row), &text)?;
+        last = line;
     }
-    let last = u32::try_from(rows.len()).unwrap_or(u32::MAX).max(1);
+    let last = last.max(1);
     sheet.autofilter(0, 0, last, progress)?;
     // An id is a name and no number: no cell need be marked for it.
     sheet.ignore_error_range(1, 0, last, progress, IgnoreError::NumberStoredAsText)?;
     sheet.set_freeze_panes(1, 1)?;
     sheet.add_data_validation(1, progress, last, progress, &DataValidation::new().allow_list_strings(&PROGRESS)?)?;
-    for (at, (title, _)) in (0_u16..).zip(&columns) {
+    for (at, (title, _)) in (0_u16..).zip(columns) {
         if ["Outcome", "With conclusions", "Severity", FIRST_SEVERITY].contains(title) {
             colour(sheet, at, last)?;
         } else if DAYS.contains(title) {
@@ -401,7 +406,7 @@ mod tests {
     fn the_first_severity_stands_where_another_has_its_reason() {
         let check = |reason: &str, expected: &[&str]| {
             let row = Row { severity_by_evidence: "High", severity_reason: reason.to_owned(), ..Row::default() };
-            let used = used(&["Severity", FIRST_SEVERITY, WHY_SEVERITY], &[row.cells()]);
+            let used = used(&["Severity", FIRST_SEVERITY, WHY_SEVERITY], std::iter::once(row));
             assert_eq!(used.iter().map(|(title, _)| *title).collect::<Vec<_>>(), expected);
         };
         check("", &["Severity"]);
@@ -412,7 +417,7 @@ mod tests {
     fn columns_in_which_nobody_said_a_thing_are_left_out() {
         let check = |note: &str, expected: &[&str]| {
             let row = Row { note: note.to_owned(), ..Row::default() };
-            let used = used(&["Check", "Note", "Owner or approver", "Justification"], &[row.cells()]);
+            let used = used(&["Check", "Note", "Owner or approver", "Justification"], std::iter::once(row));
             assert_eq!(used.iter().map(|(title, _)| *title).collect::<Vec<_>>(), expected);
         };
         check("", &["Check", "Owner or approver"]);

@@ -2,9 +2,11 @@
 
 use crate::assessment::{Annotation, Target, Treatment};
 use crate::checklist::{Affected, Basis, Check, Conclusion, Finding, Item, Outcome, subject};
-use crate::report::masking::Mask;
+use crate::report::masking::{Mask, PersonalData};
 use crate::report::visible::visible;
-use crate::report::{ReportInput, card, words};
+use crate::report::{ReportInput, affected, card, words};
+use std::borrow::Cow;
+use std::collections::HashSet;
 
 /// One finding, or one object that a finding concerns.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -55,6 +57,9 @@ pub struct Row {
     pub attachments: String,
 }
 
+/// In place of an outcome, where the finding lists an object no more.
+pub const NOT_LISTED: &str = "Not listed";
+
 impl Row {
     pub const HEADINGS: &'static [&'static str] = &[
         "Check",
@@ -88,7 +93,7 @@ impl Row {
     ];
 
     /// The cells, in the order of [`Row::HEADINGS`], with everything invisible made visible.
-    pub fn cells(&self) -> Vec<String> {
+    pub fn cells(&self) -> impl Iterator<Item = Cow<'_, str>> {
         let texts = [
             self.check,
             self.stage,
@@ -119,7 +124,7 @@ impl Row {
             &self.work_state,
             &self.attachments,
         ];
-        texts.iter().map(|text| visible(text).into_owned()).collect()
+        texts.into_iter().map(visible)
     }
 
     /// Replaces names by pseudonyms.
@@ -150,25 +155,151 @@ impl Row {
     }
 }
 
-/// Every finding, each followed by its objects.
-pub fn rows(input: &ReportInput<'_>) -> Vec<Row> {
-    let mut rows = Vec::new();
-    for (_, check) in input.checklist.checks() {
-        rows.extend(rows_of(input, check.id));
+/// What rows are told of: the findings of a checklist with their objects. A large tenant has a million objects, so each row is
+/// made when its turn comes, and nobody holds them all.
+#[derive(Clone, Copy, Debug)]
+pub struct Rows<'i, 'a> {
+    input: &'i ReportInput<'a>,
+    /// Replaces names by pseudonyms.
+    mask: Option<&'i Mask>,
+}
+
+impl<'i, 'a> Rows<'i, 'a> {
+    pub fn of(input: &'i ReportInput<'a>, mask: Option<&'i Mask>) -> Self {
+        Self { input, mask }
     }
-    rows
+
+    /// Every finding, each followed by its objects, unless only counts are told.
+    pub fn all(self) -> impl Iterator<Item = Row> + use<'i, 'a> {
+        self.told().flat_map(move |told| {
+            let objects = self.objects_of(told, None).chain(self.only_said(told));
+            std::iter::once(self.finding(told)).chain(objects)
+        })
+    }
+
+    /// A finding and all its objects.
+    pub fn of_check(self, id: &str) -> impl Iterator<Item = Row> + use<'i, 'a> {
+        let told = self.input.checklist.check(id).and_then(|(item, check)| self.tell(item, check));
+        told.into_iter().flat_map(move |told| {
+            let objects = self.listed(told, None).chain(self.only_said(told));
+            std::iter::once(self.finding(told)).chain(objects)
+        })
+    }
+
+    /// The findings alone.
+    pub fn findings(self) -> impl Iterator<Item = Row> + use<'i, 'a> {
+        self.told().map(move |told| self.finding(told))
+    }
+
+    /// The objects of all findings that came out like this.
+    pub fn objects(self, outcome: Outcome) -> impl Iterator<Item = Row> + use<'i, 'a> {
+        self.told().flat_map(move |told| self.objects_of(told, Some(outcome)))
+    }
+
+    /// Objects of which something was said, and which no finding lists any more.
+    pub fn not_listed(self) -> impl Iterator<Item = Row> + use<'i, 'a> {
+        self.told().flat_map(move |told| self.only_said(told))
+    }
+
+    /// How many there are of [`Rows::objects`] of all outcomes, and of [`Rows::not_listed`].
+    pub fn count(self) -> usize {
+        let listed: usize = self.told().map(|told| told.finding.affected.len()).sum();
+        if self.is_counts() { 0 } else { listed + self.not_listed().count() }
+    }
+
+    /// The objects of which somebody said something.
+    pub fn remarked(self) -> impl Iterator<Item = Row> + use<'i, 'a> {
+        let (input, id) = (self.input, self.input.checklist.id);
+        let said: HashSet<(&str, &str)> = input
+            .assessment
+            .annotations
+            .keys()
+            .filter_map(|target| match target {
+                Target::Object { checklist, check, subject } if *checklist == id => Some((&**check, &**subject)),
+                _ => None,
+            })
+            .collect();
+        let told = self.told().filter(move |_| !self.is_counts());
+        let of = |told: Told<'i>| told.finding.affected.iter().map(move |object| (told, object));
+        let is_said = move |(told, object): &(Told<'i>, &'i Affected)| said.contains(&(told.check.id, &*object.id));
+        told.flat_map(of).filter(is_said).map(move |(told, object)| self.object(told, object)).chain(self.not_listed())
+    }
+
+    fn only_said(self, told: Told<'i>) -> impl Iterator<Item = Row> + use<'i, 'a> {
+        let rows = if self.is_counts() { Vec::new() } else { only_said(self.input, told) };
+        rows.into_iter().map(move |row| self.masked(row))
+    }
+
+    fn is_counts(self) -> bool {
+        self.input.options.personal_data == PersonalData::Counts
+    }
+
+    fn told(self) -> impl Iterator<Item = Told<'i>> + use<'i, 'a> {
+        self.input.checklist.checks().filter_map(move |(item, check)| self.tell(item, check))
+    }
+
+    fn tell(self, item: &'static Item, check: &'static Check) -> Option<Told<'i>> {
+        Some(Told { item, check, finding: self.input.finding(check)? })
+    }
+
+    fn finding(self, told: Told<'i>) -> Row {
+        self.masked(of_finding(self.input, told))
+    }
+
+    fn objects_of(self, told: Told<'i>, only: Option<Outcome>) -> impl Iterator<Item = Row> + use<'i, 'a> {
+        let rows = (!self.is_counts()).then(|| self.listed(told, only));
+        rows.into_iter().flatten()
+    }
+
+    fn listed(self, told: Told<'i>, only: Option<Outcome>) -> impl Iterator<Item = Row> + use<'i, 'a> {
+        let objects = told.finding.affected.iter();
+        let objects = objects.filter(move |object| only.is_none_or(|only| object.outcome == only));
+        objects.map(move |object| self.object(told, object))
+    }
+
+    fn object(self, told: Told<'i>, object: &Affected) -> Row {
+        self.masked(of_object(self.input, told, object))
+    }
+
+    fn masked(self, mut row: Row) -> Row {
+        if let Some(mask) = self.mask {
+            row.mask(mask);
+        }
+        row
+    }
 }
 
-/// The rows of one check.
-pub fn rows_of(input: &ReportInput<'_>, id: &str) -> Vec<Row> {
-    let Some((item, check)) = input.checklist.check(id) else { return Vec::new() };
-    let Some(finding) = input.finding(check) else { return Vec::new() };
-    let mut rows = vec![of_finding(input, item, check, finding)];
-    rows.extend(finding.affected.iter().map(|object| of_object(input, item, check, object)));
-    rows
+/// A finding with what it is a finding of.
+#[derive(Clone, Copy)]
+struct Told<'i> {
+    item: &'static Item,
+    check: &'static Check,
+    finding: &'i Finding,
 }
 
-fn base(input: &ReportInput<'_>, item: &Item, check: &Check) -> Row {
+/// Objects of which something was said, and which the finding lists no more: what was said of them is not lost with that.
+fn only_said(input: &ReportInput<'_>, told: Told<'_>) -> Vec<Row> {
+    let mut said_of = affected::remarks(input, told.check);
+    if !said_of.is_empty() {
+        told.finding.affected.iter().for_each(|object| _ = said_of.remove(&*object.id));
+    }
+    let row = |(subject, annotation): (&str, &Annotation)| {
+        let mut row = Row {
+            outcome: NOT_LISTED,
+            with_conclusions: annotation.conclusion.map_or(NOT_LISTED, |conclusion| conclusion.outcome().title()),
+            object: subject::readable(subject).into_owned(),
+            object_id: subject.to_owned(),
+            details: "The finding does not list this object any more; what was said of it is kept.".to_owned(),
+            ..base(input, told)
+        };
+        row.is_accepted = accepts(input, Some(annotation));
+        said(&mut row, annotation);
+        row
+    };
+    said_of.into_iter().map(row).collect()
+}
+
+fn base(input: &ReportInput<'_>, Told { item, check, .. }: Told<'_>) -> Row {
     Row {
         check: check.id,
         stage: item.stage,
@@ -192,7 +323,8 @@ fn object_with_conclusions(outcome: Outcome, own: Option<Conclusion>, on_finding
     own.or(settled).map_or(outcome, Conclusion::outcome)
 }
 
-fn of_finding(input: &ReportInput<'_>, item: &Item, check: &Check, finding: &Finding) -> Row {
+fn of_finding(input: &ReportInput<'_>, told: Told<'_>) -> Row {
+    let Told { check, finding, .. } = told;
     let count = |outcome| match finding.affected.iter().filter(|object| object.outcome == outcome).count() {
         0 => String::new(),
         count => count.to_string(),
@@ -204,7 +336,7 @@ fn of_finding(input: &ReportInput<'_>, item: &Item, check: &Check, finding: &Fin
         to_review: count(Outcome::Review),
         not_known: count(Outcome::NoEvidence),
         details: finding.reasons.join("\n"),
-        ..base(input, item, check)
+        ..base(input, told)
     };
     if let Some(annotation) = input.annotation(check) {
         row.severity_reason = annotation.changed_severity().map_or_else(String::new, |change| change.reason.clone());
@@ -213,24 +345,31 @@ fn of_finding(input: &ReportInput<'_>, item: &Item, check: &Check, finding: &Fin
     row
 }
 
-fn of_object(input: &ReportInput<'_>, item: &Item, check: &Check, object: &Affected) -> Row {
-    let told = object.facts.iter().filter(|fact| input.options.personal_data.tells(fact.label));
-    let facts: Vec<String> = told.map(|fact| format!("{}: {}", fact.label, fact.value)).collect();
-    let sources: Vec<String> = object.sources.iter().map(|source| plain_blank(&input.place(*source))).collect();
+fn of_object(input: &ReportInput<'_>, told: Told<'_>, object: &Affected) -> Row {
+    let check = told.check;
+    let (facts, sources) = (object.facts.once(), object.sources.once());
+    let facts = facts.all().filter(|fact| input.options.personal_data.tells(fact.label));
+    let facts: Vec<String> = facts.map(|fact| format!("{}: {}", fact.label, fact.value)).collect();
+    let sources: Vec<String> = sources.all().map(|source| plain_blank(&input.place(*source))).collect();
     let target = Target::object(input.checklist.id, check.id, &*object.id);
     let own = input.assessment.annotation(&target);
     let concluded = |annotation: &Annotation| annotation.conclusion;
-    let on_finding = input.annotation(check).and_then(concluded);
+    let on_finding = input.concluded(check);
     let mut row = Row {
         outcome: object.outcome.title(),
         with_conclusions: object_with_conclusions(object.outcome, own.and_then(concluded), on_finding).title(),
         object: if object.name.is_empty() { object.id.to_string() } else { object.name.to_string() },
-        object_id: subject::readable(&object.id).into_owned(),
+        object_id: object.id.to_string(),
         object_kind: words::kind_in(check.id, object.kind),
         details: facts.join("\n"),
         sources: sources.join("\n"),
-        ..base(input, item, check)
+        ..base(input, told)
     };
+    // What is to happen with a finding is to happen with each of its objects that is not settled by itself.
+    let is_open = ![Outcome::Pass, Outcome::NotApplicable].iter().any(|it| it.title() == row.with_conclusions);
+    if let Some(annotation) = input.annotation(check).filter(|_| is_open) {
+        treated(&mut row, annotation);
+    }
     if let Some(annotation) = own {
         if annotation.treatment != Treatment::None {
             row.is_accepted = accepts(input, own);
@@ -246,7 +385,6 @@ fn plain_blank(place: &str) -> String {
 }
 
 fn said(row: &mut Row, annotation: &Annotation) {
-    let day = |date: &Option<crate::tenant::Moment>| date.map_or_else(String::new, crate::tenant::Moment::iso_date);
     row.conclusion = annotation.conclusion.map_or_else(String::new, |conclusion| conclusion.title().to_owned());
     row.justification.clone_from(&annotation.justification);
     row.note.clone_from(&annotation.note);
@@ -259,6 +397,12 @@ fn said(row: &mut Row, annotation: &Annotation) {
         }
     });
     row.attachments = attachments.collect::<Vec<_>>().join("\n");
+    treated(row, annotation);
+}
+
+/// What is to happen, who answers for it and until when.
+fn treated(row: &mut Row, annotation: &Annotation) {
+    let day = |date: &Option<crate::tenant::Moment>| date.map_or_else(String::new, crate::tenant::Moment::iso_date);
     if annotation.treatment == Treatment::None {
         return;
     }

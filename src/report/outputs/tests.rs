@@ -5,16 +5,34 @@
 mod machines;
 mod sheets;
 
-use super::{csv, markdown, oscal, plan, rows};
-use crate::assessment::{Annotation, Attachment, Media, Target};
-use crate::checklist::{Conclusion, Finding, Outcome};
+use super::{Row, Rows, csv, markdown, oscal, plan};
+use crate::assessment::{Annotation, Attachment, Media, Target, Treatment};
+use crate::checklist::{Affected, Conclusion, Fact, Finding, Heads, Outcome, SubjectKind, WithTail};
 use crate::report::input::Standing;
-use crate::report::masking::PersonalData;
+use crate::report::masking::{self, PersonalData};
 use crate::report::sections::sample::Sample;
-use crate::report::{Block, Document, Span};
+use crate::report::{Block, Document, ReportInput, Span, attachments, json};
+use std::borrow::Cow;
+use std::sync::Arc;
 
 fn sample() -> Sample {
     crate::report::sections::sample::sample()
+}
+
+fn rows(input: &ReportInput<'_>) -> Vec<Row> {
+    Rows::of(input, None).all().collect()
+}
+
+fn csv_of(input: &ReportInput<'_>) -> String {
+    let mut out = Vec::new();
+    csv::csv(&mut out, Rows::of(input, None).all()).unwrap();
+    String::from_utf8(out).unwrap()
+}
+
+fn oscal_of(input: &ReportInput<'_>) -> Vec<u8> {
+    let mut out = Vec::new();
+    oscal::oscal(&mut out, input, None).unwrap();
+    out
 }
 
 #[test]
@@ -22,12 +40,13 @@ fn every_finding_and_object_has_its_row() {
     let sample = sample();
     let input = sample.input();
     let rows = rows(&input);
-    let text = String::from_utf8(csv::csv(&rows)).unwrap();
+    let text = csv_of(&input);
     let findings = sample.results.findings.len();
     let objects: usize = sample.results.findings.iter().map(|finding| finding.affected.len()).sum();
     assert_eq!(rows.iter().filter(|row| row.is_finding()).count(), findings);
-    assert_eq!(rows.iter().filter(|row| !row.is_finding()).count(), objects);
-    assert!(rows.iter().all(|row| row.cells().len() == super::Row::HEADINGS.len()));
+    let listed = |row: &&Row| !row.is_finding() && row.outcome != super::rows::NOT_LISTED;
+    assert_eq!(rows.iter().filter(listed).count(), objects);
+    assert!(rows.iter().all(|row| row.cells().count() == Row::HEADINGS.len()));
     assert!(text.starts_with('\u{feff}'));
     for finding in &sample.results.findings {
         assert!(text.contains(finding.check), "{}", finding.check);
@@ -35,22 +54,49 @@ fn every_finding_and_object_has_its_row() {
 }
 
 #[test]
+fn what_was_said_of_objects_that_are_listed_no_more_has_its_row() {
+    let mut sample = sample();
+    let target = Target::object(sample.checklist.id, "1.02.b", "gone@contoso.com");
+    let note = "Left the company in May.".to_owned();
+    sample.annotate(target, Annotation { note, conclusion: Some(Conclusion::Met), ..Annotation::default() });
+    let rows: Vec<Row> = Rows::of(&sample.input(), None).of_check("1.02.b").collect();
+    let row = rows.last().unwrap();
+    assert_eq!((&*row.object, row.outcome, row.with_conclusions), ("gone@contoso.com", "Not listed", "Pass"));
+    assert_eq!(row.note, "Left the company in May.");
+    // Of a listed one there is no second row.
+    let listed = sample.results.findings.iter().find(|finding| finding.check == "1.02.b").unwrap().affected.len();
+    assert_eq!(rows.len(), 1 + listed + 1);
+}
+
+#[test]
+fn what_is_to_happen_with_a_finding_is_to_happen_with_its_objects() {
+    let mut sample = sample();
+    sample.assessment.annotations.clear();
+    let remediate = |owner: &str| Treatment::Remediate { owner: owner.to_owned(), due: None };
+    let said = |owner: &str| Annotation { treatment: remediate(owner), ..Annotation::default() };
+    let finding = sample.results.findings.iter().find(|finding| finding.affected.len() > 1).unwrap();
+    let (check, first) = (finding.check, finding.affected[0].id.to_string());
+    sample.annotate(Target::check(sample.checklist.id, check), said("Ada"));
+    sample.annotate(Target::object(sample.checklist.id, check, first), said("Bo"));
+    let rows: Vec<Row> = Rows::of(&sample.input(), None).of_check(check).collect();
+    let owners: Vec<&str> = rows.iter().take(3).map(|row| &*row.owner).collect();
+    assert_eq!(owners, ["Ada", "Bo", "Ada"]);
+}
+
+#[test]
 fn every_output_is_the_same_twice() {
     let sample = sample();
     let input = sample.input();
-    assert_eq!(csv::csv(&rows(&input)), csv::csv(&rows(&input)));
-    assert_eq!(oscal::oscal(&input).unwrap(), oscal::oscal(&input).unwrap());
-    assert_eq!(
-        plan::workbook(&input, &rows(&input), None).unwrap(),
-        plan::workbook(&input, &rows(&input), None).unwrap()
-    );
+    assert_eq!(csv_of(&input), csv_of(&input));
+    assert_eq!(oscal_of(&input), oscal_of(&input));
+    assert_eq!(plan::workbook(&input, None).unwrap(), plan::workbook(&input, None).unwrap());
 }
 
 #[test]
 fn oscal_has_a_finding_of_every_check_that_applies() {
     let sample = sample();
     let input = sample.input();
-    let value: serde_json::Value = serde_json::from_slice(&oscal::oscal(&input).unwrap()).unwrap();
+    let value: serde_json::Value = serde_json::from_slice(&oscal_of(&input)).unwrap();
     let findings = value["assessment-results"]["results"][0]["findings"].as_array().unwrap();
     let applies = |finding: &&crate::checklist::Finding| {
         let (_, check) = input.checklist.check(finding.check).unwrap();
@@ -74,7 +120,7 @@ fn what_nobody_has_answered_is_not_judged_yet_in_every_output() {
     for row in findings() {
         assert_eq!(row.outcome == "Not judged yet", is_open(row.check), "{}", row.check);
     }
-    let json: serde_json::Value = serde_json::from_slice(&oscal::oscal(&input).unwrap()).unwrap();
+    let json: serde_json::Value = serde_json::from_slice(&oscal_of(&input)).unwrap();
     let result = &json["assessment-results"]["results"][0];
     for observation in result["observations"].as_array().unwrap() {
         let told = |name: &str| {
@@ -126,7 +172,7 @@ fn tables_have_what_the_evidence_gave_beside_what_counts() {
 fn oscal_calls_no_answer_of_a_person_automatic() {
     let mut sample = sample();
     let described = |sample: &Sample| {
-        let json: serde_json::Value = serde_json::from_slice(&oscal::oscal(&sample.input()).unwrap()).unwrap();
+        let json: serde_json::Value = serde_json::from_slice(&oscal_of(&sample.input())).unwrap();
         let findings = json["assessment-results"]["results"][0]["findings"].as_array().unwrap().clone();
         let found = findings.iter().find(|finding| finding["target"]["target-id"] == "check-2.09.a").unwrap();
         found["description"].as_str().unwrap().to_owned()
@@ -141,7 +187,7 @@ fn oscal_calls_no_answer_of_a_person_automatic() {
 fn oscal_tells_when_it_was_changed_and_what_it_is() {
     let mut sample = sample();
     let metadata = |sample: &Sample| {
-        let json: serde_json::Value = serde_json::from_slice(&oscal::oscal(&sample.input()).unwrap()).unwrap();
+        let json: serde_json::Value = serde_json::from_slice(&oscal_of(&sample.input())).unwrap();
         json["assessment-results"]["metadata"].clone()
     };
     let told = metadata(&sample);
@@ -177,7 +223,7 @@ fn findings_tell_how_many_of_their_objects_are_concerned() {
 #[test]
 fn tables_have_ordinary_blanks() {
     let sample = sample();
-    let text = String::from_utf8(csv::csv(&rows(&sample.input()))).unwrap();
+    let text = csv_of(&sample.input());
     assert!(text.contains("row ") && !text.contains("row\u{a0}") && !text.contains("rows\u{a0}"));
 }
 
@@ -199,7 +245,7 @@ fn oscal_has_no_empty_list_and_no_empty_text() {
         }
     }
     let sample = sample();
-    let json: serde_json::Value = serde_json::from_slice(&oscal::oscal(&sample.input()).unwrap()).unwrap();
+    let json: serde_json::Value = serde_json::from_slice(&oscal_of(&sample.input())).unwrap();
     walk(&json, "");
     let result = &json["assessment-results"]["results"][0];
     let count = result["observations"].as_array().unwrap().len();
@@ -222,9 +268,7 @@ fn oscal_refers_to_attachments_by_their_fingerprints() {
     let with = |attachment| Annotation { attachments: vec![attachment], ..Annotation::default() };
     sample.annotate(Target::object(id, check, "of-one"), with(attachment(1, "Åsa Öberg.png", "The portal.")));
     sample.annotate(Target::item(id, "1.02"), with(attachment(2, "b.png", "")));
-    let read = |sample: &Sample| -> serde_json::Value {
-        serde_json::from_slice(&oscal::oscal(&sample.input()).unwrap()).unwrap()
-    };
+    let read = |sample: &Sample| -> serde_json::Value { serde_json::from_slice(&oscal_of(&sample.input())).unwrap() };
     let json = read(&sample);
     let resources = json["assessment-results"]["back-matter"]["resources"].as_array().unwrap();
     let [one, two] = resources.last_chunk().unwrap();
@@ -308,4 +352,39 @@ fn a_value_that_goes_on_has_no_label() {
     let block = Block::KeyValues(vec![pair("Reasons", "one"), pair("", "two")]);
     let document = Document { blocks: vec![block], ..Document::default() };
     assert_eq!(markdown::markdown(&document).trim_end(), "- **Reasons:** one  \n  two");
+}
+
+/// What is said of a million objects is written down for each when its turn comes, and of none is it kept.
+#[test]
+fn of_many_objects_nothing_is_kept() {
+    #[derive(Debug)]
+    struct Once;
+    impl Heads<Fact> for Once {
+        fn head(&self, _: u32) -> &[Fact] {
+            unreachable!("it would be kept")
+        }
+        fn head_once(&self, at: u32) -> Cow<'_, [Fact]> {
+            vec![Fact::new("Number", at.to_string())].into()
+        }
+    }
+    let mut sample = sample();
+    let finding = sample.results.findings.iter_mut().find(|finding| finding.check == "1.02.b").unwrap();
+    let heads: Arc<dyn Heads<Fact>> = Arc::new(Once);
+    let object = |at: u32| Affected {
+        facts: WithTail::beginning(Arc::clone(&heads), at),
+        ..Affected::new(SubjectKind::User, format!("id-{at}"), format!("user{at}@contoso.com"), Outcome::Fail)
+    };
+    finding.affected = (0..3_000).map(object).collect();
+    let input = sample.input();
+    let lines = csv_of(&input).lines().filter(|line| line.contains(",Number: ")).count();
+    assert_eq!(lines, 3_000);
+    let masked = masking::Mask::new([], |_| {});
+    for mask in [None, Some(&masked)] {
+        let mut out = Vec::new();
+        oscal::oscal(&mut out, &input, mask).unwrap();
+        json::report(&mut out, &input, mask).unwrap();
+        assert!(!plan::workbook(&input, mask).unwrap().is_empty());
+        let files = attachments(&input, mask).unwrap();
+        assert!(files.iter().any(|file| file.name == "objects-1.02.b.csv"));
+    }
 }

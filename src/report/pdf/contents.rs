@@ -1,6 +1,6 @@
 //! The table of contents. Page numbers are not known yet when it is laid out; they take a fixed room and are filled in later.
 
-use super::canvas::{Area, Item, Tag};
+use super::canvas::{Area, Entry, Item, Tag};
 use super::flow::Strip;
 use super::keep::Keep;
 use super::layout::{Layout, baseline};
@@ -27,15 +27,18 @@ impl Layout<'_> {
         }
         let entries = self.flow.entries.clone();
         let list = self.open(Tag::Contents);
-        for (number, entry) in entries.into_iter().enumerate() {
-            if entry.level <= contents.depth.max(1) {
-                self.entry(number, entry.level, &entry.text, list);
-            }
+        let is_shown = |entry: &Entry| entry.level <= contents.depth.max(1);
+        let shown: Vec<(usize, &Entry)> = entries.iter().enumerate().filter(|(_, entry)| is_shown(entry)).collect();
+        for (place, (number, entry)) in shown.iter().enumerate() {
+            // A chapter stands with the first of its parts.
+            let leads = shown.get(place + 1).is_some_and(|(_, next)| next.level > entry.level);
+            self.entry(*number, entry, leads, list);
         }
         self.flow.end_part();
     }
 
-    fn entry(&mut self, number: usize, level: u8, text: &str, list: usize) {
+    fn entry(&mut self, number: usize, entry: &Entry, leads: bool, list: usize) {
+        let (level, text) = (entry.level, &*entry.text);
         let look = match level {
             1 => Look::bold(BODY, INK),
             2 => Look::plain(ENTRY),
@@ -71,7 +74,7 @@ impl Layout<'_> {
                 (0, _) => 0.6,
                 _ => 0.0,
             };
-            let keep = if last && level > 1 { Keep::Free } else { Keep::Bound };
+            let keep = if last && !leads { Keep::Free } else { Keep::Bound };
             self.flow.push(Strip { gap, height, keep, items, ..Strip::default() });
         }
     }

@@ -5,7 +5,7 @@ use super::layout::{Layout, baseline};
 use super::paragraph::{self, Line, Look};
 use super::picture;
 use super::theme::{self, COVER_LINE, COVER_NAME, COVER_SUBTITLE, COVER_TITLE, MUTED, RULE, SMALL, WATERMARK};
-use crate::report::{Block, Coding, Cover, Image, Logo, Span, Turn};
+use crate::report::{Block, Coding, Cover, Image, Logo, Packed, Span, Turn};
 use std::sync::Arc;
 
 /// Pale, so that a printed cover costs little toner.
@@ -23,6 +23,10 @@ const CHAPTER_SHARE: f32 = 0.5;
 /// Where the title begins at the highest, and how small it gets before it runs out of the band.
 const TITLE_TOP: f32 = 96.0;
 const SMALLEST_TITLE: f32 = 13.0;
+/// The same of the lines below it; where their values begin, and what lies between them.
+const SMALLEST_LINE: f32 = 7.0;
+const COVER_LABEL: f32 = 118.0;
+const ROW_GAP: f32 = 3.0;
 
 impl Layout<'_> {
     pub fn cover(&mut self, cover: &Cover) {
@@ -53,9 +57,11 @@ impl Layout<'_> {
         // However long the title is, nothing is printed over it.
         y = (BAND + 46.0).max(y + 30.0);
         y = self.cover_text(&cover.organisation, Look::bold(COVER_NAME, theme::INK), y, width, node);
-        self.cover_lines(&cover.lines, y + 16.0, node);
         let foot = Look { colour: MUTED, ..Look::plain(COVER_LINE) };
         let foot_height = self.height_of(&cover.made_by, foot, width);
+        let logo = if self.document.logo.is_some() { LOGO_HEIGHT + 22.0 } else { 0.0 };
+        let bottom = geometry.height - 70.0 - foot_height - 22.0 - logo;
+        self.cover_lines(&cover.lines, y + 16.0, bottom, node);
         if !cover.made_by.is_empty() {
             let top = geometry.height - 70.0 - foot_height;
             let rule = Item::rectangle(left, top - 10.0, width, 0.6, RULE);
@@ -84,7 +90,8 @@ impl Layout<'_> {
     /// The consultancy's logo, ending at the right edge and at `bottom`.
     fn logo(&mut self, name: &str, bottom: f32) {
         let Some(Logo { width, height, rgb }) = &self.document.logo else { return };
-        let image = Image { width: *width, height: *height, turn: Turn::None, coding: Coding::Rgb(rgb.clone()) };
+        let Ok(rgb) = Packed::whole(rgb) else { return };
+        let image = Image { width: *width, height: *height, turn: Turn::None, coding: Coding::Rgb(rgb) };
         let (wide, high) = picture::size(&image);
         let image = self.image(&Arc::new(image));
         let scale = (LOGO_WIDTH / wide).min(LOGO_HEIGHT / high);
@@ -143,27 +150,53 @@ impl Layout<'_> {
         y
     }
 
-    fn cover_lines(&mut self, pairs: &[(String, String)], mut y: f32, section: NodeId) {
-        let (label_look, value_look) = (Look { colour: MUTED, ..Look::plain(COVER_LINE) }, Look::plain(COVER_LINE));
+    /// Whose report it is, above `bottom`: however long the names are, every line of it stands there. What runs long gets
+    /// smaller, and then is cut; document control has all of it.
+    fn cover_lines(&mut self, pairs: &[(String, String)], mut y: f32, bottom: f32, section: NodeId) {
         let geometry = self.flow.geometry;
-        let label_width = 118.0;
+        let mut kind = COVER_LINE;
+        let mut rows = self.cover_rows(pairs, kind, usize::MAX);
+        while y + rows_high(&rows, kind) > bottom && kind.size > SMALLEST_LINE {
+            kind = theme::Type { size: kind.size * 0.94, leading: kind.leading * 0.94 };
+            rows = self.cover_rows(pairs, kind, usize::MAX);
+        }
+        let mut most = rows.iter().map(|[_, values]| values.len()).max().unwrap_or(1);
+        while y + rows_high(&rows, kind) > bottom && most > 1 {
+            most -= 1;
+            rows = self.cover_rows(pairs, kind, most);
+        }
+        let look = Look::plain(kind);
         let table = self.open_in(section, Tag::Table);
-        for (label, value) in pairs {
+        for [labels, values] in rows {
             let row = self.open_in(table, Tag::Row);
             let (head, cell) = (self.open_in(row, Tag::RowHead), self.open_in(row, Tag::Cell));
-            let labels = self.plain_lines(label, label_look, label_width - 8.0);
-            let values = self.plain_lines(value, value_look, geometry.column - label_width);
             let count = labels.len().max(values.len());
-            for (lines, x, node) in [(labels, geometry.left, head), (values, geometry.left + label_width, cell)] {
+            for (lines, x, node) in [(labels, geometry.left, head), (values, geometry.left + COVER_LABEL, cell)] {
                 for (index, line) in lines.into_iter().enumerate() {
-                    let y = y + lines_high(index, value_look) + baseline(value_look);
-                    if y < geometry.height - 100.0 {
-                        self.flow.place_on_page(Item::Text { x, y, line, node: Some(node) });
-                    }
+                    let y = y + lines_high(index, look) + baseline(look);
+                    self.flow.place_on_page(Item::Text { x, y, line, node: Some(node) });
                 }
             }
-            y += lines_high(count, value_look) + 3.0;
+            y += lines_high(count, look) + ROW_GAP;
         }
+    }
+
+    /// The lines of each label and value, of a value no more than `most`.
+    fn cover_rows(&mut self, pairs: &[(String, String)], kind: theme::Type, most: usize) -> Vec<[Vec<Line>; 2]> {
+        let (label_look, look) = (Look { colour: MUTED, ..Look::plain(kind) }, Look::plain(kind));
+        let width = self.flow.geometry.column - COVER_LABEL;
+        let row = |(label, value): &(String, String)| {
+            let labels = self.plain_lines(label, label_look, COVER_LABEL - 8.0);
+            let mut shown = value.clone();
+            let mut values = self.plain_lines(&shown, look, width);
+            while values.len() > most {
+                let Some(next) = shorter(&shown) else { break };
+                shown = next;
+                values = self.plain_lines(&shown, look, width);
+            }
+            [labels, values]
+        };
+        pairs.iter().map(row).collect()
     }
 
     /// Running head, foot and watermark of every page; run when the number of pages is known.
@@ -315,6 +348,12 @@ fn shorter(text: &str) -> Option<String> {
         None => bare.get(..bare.char_indices().next_back()?.0)?,
     };
     (!kept.is_empty()).then(|| format!("{kept}…"))
+}
+
+fn rows_high(rows: &[[Vec<Line>; 2]], kind: theme::Type) -> f32 {
+    let high =
+        |[labels, values]: &[Vec<Line>; 2]| lines_high(labels.len().max(values.len()), Look::plain(kind)) + ROW_GAP;
+    rows.iter().map(high).sum()
 }
 
 fn lines_high(count: usize, look: Look) -> f32 {

@@ -1,8 +1,8 @@
 //! The typefaces a report really uses, cut down to its glyphs.
 
+use super::RenderError;
 use super::fonts::FaceIndex;
 use super::shape::Shaper;
-use super::{RenderError, pack};
 use crate::report::{Coding, Image};
 use printpdf::{
     Codepoint, DictItem, ExternalStream, ExternalXObject, FontId, Op, ParsedFont, PdfDocument, PdfFont, PdfFontHandle,
@@ -91,11 +91,11 @@ pub fn image_name(number: usize) -> String {
 }
 
 /// Puts a picture into the document, in plain colours: PDF/A takes no others without more words.
-pub fn embed_image(number: usize, image: &Image, document: &mut PdfDocument) -> Result<(), RenderError> {
+pub fn embed_image(number: usize, image: &Image, document: &mut PdfDocument) {
     let length = |length: usize| DictItem::Int(i64::try_from(length).unwrap_or_default());
     let name = |name: &str| DictItem::Name(name.as_bytes().to_vec());
     let (space, filter, content) = match &image.coding {
-        Coding::Rgb(rgb) => ("DeviceRGB", "FlateDecode", pack::deflated(rgb)?),
+        Coding::Rgb(rgb) => ("DeviceRGB", "FlateDecode", rgb.deflated().to_vec()),
         Coding::Jpeg { bytes, is_grey: true } => ("DeviceGray", "DCTDecode", bytes.clone()),
         Coding::Jpeg { bytes, is_grey: false } => ("DeviceRGB", "DCTDecode", bytes.clone()),
     };
@@ -113,5 +113,4 @@ pub fn embed_image(number: usize, image: &Image, document: &mut PdfDocument) -> 
     let stream = ExternalStream { dict, content, compress: false };
     let picture = ExternalXObject { stream, width: None, height: None, dpi: None };
     document.resources.xobjects.map.insert(XObjectId(image_name(number)), XObject::External(picture));
-    Ok(())
 }

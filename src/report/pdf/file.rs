@@ -1,9 +1,8 @@
 //! Finished objects → the bytes of the file. A report has tens of thousands of structure elements; they are written as bytes
 //! when they are made ([`Written`]), and only what other passes still touch is an object of lopdf until here.
 
-use super::RenderError;
 use super::operators::Operators;
-use super::pack::deflated;
+use super::{RenderError, pack};
 use lopdf::{Dictionary, Document, Object, Stream, StringFormat};
 use sha2::{Digest, Sha256};
 
@@ -140,7 +139,7 @@ impl Writer {
         entries.set("First", whole(first));
         entries.set("Filter", Object::Name(b"FlateDecode".to_vec()));
         self.begin(stream);
-        self.stream(&entries, &deflated(&head.bytes)?);
+        self.stream(&entries, &pack::deflated(&head.bytes)?);
         self.out.text("\nendobj\n");
         Ok(())
     }
@@ -170,7 +169,7 @@ impl Writer {
         entries.set("Type", Object::Name(b"XRef".to_vec()));
         entries.set("W", vec![1.into(), 4.into(), 2.into()]);
         entries.set("Filter", Object::Name(b"FlateDecode".to_vec()));
-        self.stream(&entries, &deflated(&table)?);
+        self.stream(&entries, &pack::deflated(&table)?);
         self.out.text("\nendobj\n");
         Ok(self.end(at))
     }

@@ -13,7 +13,7 @@ use std::rc::Rc;
 const LEAST_OVER: f32 = 110.0;
 /// No more is moved over for that.
 const MOST_OVER: f32 = 190.0;
-/// A heading with a text of this height below it may end its page before its first part begins.
+/// A heading with a text of this height below it may end its page before its first part begins; that of a chapter takes more.
 const OF_ITS_OWN: f32 = 34.0;
 /// A page filled to this share has hardly begun: what is to begin on a new page begins on it.
 const HARDLY_BEGUN: f32 = 0.5;
@@ -58,7 +58,8 @@ struct Heads {
 impl Heads {
     /// Whether a heading of this level may stand on another page: it is no part of this one, or this one has a text of its own.
     fn lets_go(self, level: u8) -> bool {
-        self.has > if level > self.level { OF_ITS_OWN } else { 0.0 }
+        let own = if self.level == 1 { self.needs } else { OF_ITS_OWN };
+        self.has > if level > self.level { own } else { 0.0 }
     }
 }
 

@@ -1,7 +1,7 @@
 //! What the file says of itself: title, dates, language, the standards it keeps, its identity, and files carried inside.
 
 use super::RenderError;
-use super::pack::packed;
+use super::pack::{carried, packed};
 use super::structure::{name, text};
 use crate::report::{Attachment, Document, Relationship};
 use lopdf::{Dictionary, Object, Stream, dictionary};
@@ -37,7 +37,7 @@ pub fn write(
     let date = Date::read(&document.date.iso);
     information(file, document, date.as_ref())?;
     catalog.set("OutputIntents", output_intent(file)?);
-    attach(file, &document.attachments, date.as_ref(), &mut catalog)?;
+    attach(file, &document.attachments, date.as_ref(), &mut catalog);
     let part = if document.attachments.is_empty() { 2 } else { 3 };
     let mut stream = Stream::new(
         dictionary! { "Type" => "Metadata", "Subtype" => "XML" },
@@ -98,27 +98,22 @@ fn output_intent(file: &mut lopdf::Document) -> Result<Object, RenderError> {
     Ok(Object::Array(vec![intent.into()]))
 }
 
-fn attach(
-    file: &mut lopdf::Document,
-    attachments: &[Attachment],
-    date: Option<&Date>,
-    catalog: &mut Dictionary,
-) -> Result<(), RenderError> {
+fn attach(file: &mut lopdf::Document, attachments: &[Attachment], date: Option<&Date>, catalog: &mut Dictionary) {
     let mut attachments: Vec<&Attachment> = attachments.iter().collect();
     if attachments.is_empty() {
-        return Ok(());
+        return;
     }
     // A name tree is sorted.
     attachments.sort_by(|one, other| one.name.cmp(&other.name));
     let (mut names, mut associated) = (Vec::new(), Vec::new());
     for attachment in attachments {
-        let mut parameters = dictionary! { "Size" => i64::try_from(attachment.bytes.len()).unwrap_or_default() };
+        let mut parameters = dictionary! { "Size" => i64::try_from(attachment.content.length()).unwrap_or_default() };
         if let Some(date) = date {
             parameters.set("ModDate", Object::string_literal(date.pdf.as_str()));
         }
         let kind =
             dictionary! { "Type" => "EmbeddedFile", "Subtype" => name(&attachment.mime), "Params" => parameters };
-        let stream = file.add_object(packed(kind, &attachment.bytes)?);
+        let stream = file.add_object(carried(kind, &attachment.content));
         let relationship = match attachment.relationship {
             Relationship::Data => "Data",
             Relationship::Source => "Source",
@@ -138,7 +133,6 @@ fn attach(
     }
     catalog.set("Names", dictionary! { "EmbeddedFiles" => dictionary! { "Names" => names } });
     catalog.set("AF", associated);
-    Ok(())
 }
 
 fn xmp(document: &Document, part: u8, date: Option<&Date>) -> String {

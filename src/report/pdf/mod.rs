@@ -12,6 +12,7 @@ mod chart;
 mod contents;
 mod cover;
 mod direction;
+mod divisions;
 mod embed;
 mod emit;
 mod fields;
@@ -73,7 +74,7 @@ pub fn render(document: &Document) -> Result<Vec<u8>, RenderError> {
     let mut pages = PdfDocument::new(&document.title);
     let embedded = embed::embed(&shaper, &mut pages)?;
     for (number, image) in layout.images.iter().enumerate() {
-        embed::embed_image(number, image, &mut pages)?;
+        embed::embed_image(number, image, &mut pages);
     }
     let emitter = Emitter {
         geometry,

@@ -150,7 +150,7 @@ impl Layout<'_> {
                 }
             }
             // The first line of a value stands on the line to write on; further ones hang below it.
-            let hanging = base + value_height - value_look.kind.leading + 6.0;
+            let hanging = base + value_height - value_look.kind.leading + 4.0;
             y += height.max(hanging).max(label_height + height) + 2.0;
         }
         y + pad - 2.0

@@ -1,6 +1,7 @@
 //! Spans → lines that fit a width: line breaking (UAX 14), direction (UAX 9), and breaking anywhere as the last resort.
 
 use super::direction::Directions;
+use super::divisions::{SEPARATORS, letter_ends, within_tag};
 use super::fonts::Weight;
 use super::shape::{Manner, Run, Shaper};
 use super::theme::{CHIP_PAD, CHIP_SCALE, COMMAND, Colour, INK, LINK, MUTED, Type, paint};
@@ -167,6 +168,16 @@ impl Setter<'_> {
             let needed = self.measure(end..shown);
             if used + needed > self.width && end > start {
                 self.held(&mut before);
+                // What no line holds whole begins on the one that is begun: a label does not stand alone.
+                let begun = if needed > self.width { self.begun(end..shown, self.width - used) } else { None };
+                if let Some(cut) = begun {
+                    self.line(start..cut);
+                    stops.clear();
+                    (start, used) = self.break_anywhere(cut..shown);
+                    used += self.measure(shown..stop);
+                    end = stop;
+                    continue;
+                }
                 before = Some((start..end, std::mem::take(&mut stops)));
                 (start, used) = (end, 0.0);
             }
@@ -250,6 +261,34 @@ impl Setter<'_> {
         }
     }
 
+    /// Where a name is divided that begins on a line with so much room; none where no separator is in it.
+    fn begun(&mut self, range: Range<usize>, room: f32) -> Option<usize> {
+        let stops: Vec<usize> = letter_ends(&self.text[range.clone()]).map(|at| range.start + at).collect();
+        let fits = |setter: &mut Self, stop: usize| setter.measure(range.start..stop) <= room;
+        let (mut low, mut high) = (0, stops.len());
+        while low < high {
+            let middle = usize::midpoint(low, high);
+            if fits(self, stops[middle]) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        let is_code = self.is_code(range.start);
+        let at = stops[..low].iter().rposition(|stop| self.divides(*stop, range.end, is_code))?;
+        (at >= SHORT_END).then(|| stops[at])
+    }
+
+    /// Whether a name that ends there may be divided at this place: `com` does not stand alone below an address.
+    fn divides(&self, stop: usize, end: usize, is_code: bool) -> bool {
+        let (before, after) = (&self.text[..stop], &self.text[stop..end]);
+        if within_tag(self.text, stop).is_some() {
+            return false;
+        }
+        !(1..=SHORT_END).contains(&after.trim_end().len())
+            && (before.ends_with(SEPARATORS) || before.ends_with('-') && !is_code)
+    }
+
     /// The end of the longest beginning of a range that fits the width: after a separator if one is near, at least one letter.
     fn fitting_prefix(&mut self, range: Range<usize>) -> usize {
         let text = self.text;
@@ -264,22 +303,24 @@ impl Setter<'_> {
                 high = middle - 1;
             }
         }
-        let near = stops[..=low].iter().rposition(|stop| {
-            let (before, after) = (&text[..*stop], &text[*stop..range.end]);
-            // `com` does not stand alone below an address.
-            !(1..=SHORT_END).contains(&after.trim_end().len())
-                && (before.ends_with(['@', '.', '_', '/', '\\', ':', ';', ',', '=', '&', '?', '+', '|'])
-                    || before.ends_with('-') && !is_code)
-        });
-        match near {
-            Some(near) if near * 5 >= low * 3 => stops[near],
+        let near = stops[..=low].iter().rposition(|stop| self.divides(*stop, range.end, is_code));
+        // Behind a separator, unless that leaves most of the line empty and makes one line more of it.
+        let lines = |letters: usize| letters.div_ceil(low + 1);
+        let cut = match near {
+            Some(near)
+                if near * 10 >= low * 3 || lines(stops.len() - near - 1) < lines(stops.len()) && near >= SHORT_END =>
+            {
+                stops[near]
+            }
             // A figure of few lines is divided evenly: a last letter does not stand alone.
             _ if stops.len() <= (low + 1) * EVEN_LINES => {
                 let lines = stops.len().div_ceil(low + 1);
                 stops.get(stops.len().div_ceil(lines) - 1).copied().unwrap_or(range.end)
             }
             _ => stops.get(low).copied().unwrap_or(range.end),
-        }
+        };
+        // What stands for one character is not torn.
+        within_tag(text, cut).filter(|start| *start > range.start).unwrap_or(cut)
     }
 
     fn measure(&mut self, range: Range<usize>) -> f32 {
@@ -438,17 +479,4 @@ fn place(pieces: &mut [(Piece, Level)]) -> f32 {
         x += pieces[index].0.width;
     }
     x
-}
-
-/// Where letters end: before every character but marks that sit on the one before.
-fn letter_ends(text: &str) -> impl Iterator<Item = usize> + '_ {
-    let starts = text.char_indices().skip(1).filter(|(_, character)| !is_mark(*character)).map(|(at, _)| at);
-    starts.chain([text.len()])
-}
-
-fn is_mark(character: char) -> bool {
-    matches!(u32::from(character),
-        0x0300..=0x036f | 0x0591..=0x05c7 | 0x0610..=0x061a | 0x064b..=0x065f | 0x0670 | 0x06d6..=0x06ed | 0x0900..=0x0903
-        | 0x093a..=0x094f | 0x0951..=0x0957 | 0x0962..=0x0963 | 0x0e31 | 0x0e33..=0x0e3a | 0x0e47..=0x0e4e | 0x200c | 0x200d
-        | 0x3099 | 0x309a)
 }

@@ -63,6 +63,7 @@ impl Sheet {
             let corners = vec![(left, top), (left + width, top), (left + width, top + height), (left, top + height)];
             return self.fill(&[corners], SHADE);
         };
+        let rgb = rgb.unpacked();
         // Pictures of points are stored as they are seen.
         debug_assert_eq!(image.turn, Turn::None);
         let span = |at: usize, start: f32, length: f32, points: usize| {
@@ -76,7 +77,7 @@ impl Sheet {
                 let columns = span(x, left, width, image.width);
                 let to = (y * self.width + x) * 3;
                 if let Some(point) = self.rgb.get_mut(to..to + 3) {
-                    mean(rgb, image.width, rows.clone(), columns, point);
+                    mean(&rgb, image.width, rows.clone(), columns, point);
                 }
             }
         }

@@ -13,6 +13,8 @@ use std::rc::Rc;
 const ROW_LINES: usize = 3;
 /// A row of fewer lines is never divided.
 const HIGH_ROW: usize = 7;
+/// A table of so few rows is not divided where little of the page is left empty for that.
+const SHORT_TABLE: usize = 6;
 /// So much of the name of a row is told where it goes on, and so much of what stands beside that.
 const NAME_SHOWN: usize = 60;
 const BESIDE_SHOWN: usize = 40;
@@ -145,6 +147,9 @@ impl Layout<'_> {
         let slots = slots(&table.columns, self.column());
         let repeat = self.table_head(table, &slots, node, gap);
         let mut head = Head { first: repeat, on: None, named: &[] };
+        // Names side by side: a row of them is as good as several rows.
+        let titles = || table.columns.iter().map(|column| &column.title);
+        let is_list = table.columns.len() > 1 && titles().zip(titles().skip(1)).all(|(one, next)| one == next);
         let goes_on = |index: usize| table.rows.get(index).is_some_and(|row| goes_on(row));
         for (index, row) in table.rows.iter().enumerate() {
             let shaded = table.look == TableLook::Zebra && index % 2 == 1;
@@ -153,9 +158,14 @@ impl Layout<'_> {
             }
             // Neither the first nor the last row stands alone with the heading on a page, nor one that goes on in the next.
             let count = table.rows.len();
-            let is_at_edge = count > 1 && (index == 0 || index + 2 == count);
+            let is_at_edge = count > 1 && (index == 0 && !is_list || index + 2 == count);
             let leads = !goes_on(index) && goes_on(index + 1);
-            let keep = if is_at_edge || leads { Keep::Bound } else { Keep::Free };
+            let keep = match () {
+                () if is_at_edge || leads => Keep::Bound,
+                // A short table is not torn for a few lines.
+                () if (count <= SHORT_TABLE || index == 0) && index + 1 < count => Keep::Row,
+                () => Keep::Free,
+            };
             self.row(row, &slots, node, (shaded, keep), &mut head);
         }
         self.flow.continued = continued;

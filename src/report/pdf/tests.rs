@@ -324,6 +324,54 @@ fn no_last_line_holds_a_word_alone() {
     }
 }
 
+/// However long the names of those concerned are, every line of the cover stands above its foot, and none over another.
+#[test]
+fn a_cover_of_long_names_has_all_its_lines() {
+    let name = "Abcdefghi ".repeat(30);
+    let labels = ["Tenant", "Assessor", "Reviewer", "Version", "Status", "Report"];
+    let value = |label: &str| if label == "Report" { "TA-0123456789".to_owned() } else { name.clone() };
+    let cover = Cover {
+        organisation: name.clone(),
+        title: name.clone(),
+        subtitle: "Subtitle".into(),
+        lines: labels.iter().map(|label| ((*label).to_owned(), value(label))).collect(),
+        marking: "TLP:RED".into(),
+        made_by: name.clone(),
+    };
+    let layout = laid(document(vec![Block::Cover(cover)]));
+    let page = lines(&layout.flow.pages[0]);
+    let at = |text: &str| page.iter().find(|line| line.3.trim() == text).map(|line| line.2);
+    let tops: Vec<f32> = labels.iter().map(|label| at(label).unwrap_or_else(|| panic!("{label}: {page:?}"))).collect();
+    assert!(tops.is_sorted(), "{tops:?}");
+    let foot = page.iter().filter(|line| line.3.starts_with("Abc")).map(|line| line.2).fold(0.0, f32::max);
+    assert!(at("TA-0123456789").is_some_and(|y| y < foot - 20.0), "{page:?}");
+}
+
+#[test]
+fn names_are_divided_behind_their_separators() {
+    let texts = |width: u8, cell: &str| -> Vec<String> {
+        let columns = vec![Column::fixed("Account", f32::from(width)), Column::share("Z9", 1.0)];
+        let table = Table { columns, rows: vec![vec![Cell::from(cell), Cell::from("")]], ..Table::default() };
+        laid(document(vec![Block::Table(table)])).flow.pages.iter().flat_map(lines).map(|line| line.3).collect()
+    };
+    for width in 26..70 {
+        for name in ["adm.demir@skerryvane.onmicrosoft.com", "Sync_SVDC01_4f1c9a7b20de@skerryvane.example"] {
+            let texts = texts(width, name);
+            let inner = texts.iter().filter(|text| name.contains(&***text) && !name.ends_with(&***text));
+            assert!(inner.clone().all(|text| text.ends_with(['@', '.', '_'])), "{width}: {texts:?}");
+        }
+        // What stands for an invisible character is not torn.
+        let texts_of = texts(width, "zero\u{200b}width\u{2060}join\u{feff}of+every+name");
+        assert!(
+            texts_of.iter().all(|text| text.matches('[').count() == text.matches(']').count()),
+            "{width}: {texts_of:?}"
+        );
+        // What stands before a name that no line holds whole does not stand alone.
+        let texts = texts(width, "G7  Sync_SVDC01_4f1c9a7b20de@skerryvane.onmicrosoft.com");
+        assert!(texts.iter().all(|text| text.trim() != "G7"), "{width}: {texts:?}");
+    }
+}
+
 #[test]
 fn what_is_kept_together_is_divided_rather_than_leave_much_of_a_page_empty() {
     let lines_of =
@@ -443,6 +491,24 @@ fn nothing_is_printed_over_a_long_title() {
     }
 }
 
+/// Chapters without parts fill the page on which the contents begin.
+#[test]
+fn contents_of_chapters_alone_are_divided_anywhere() {
+    for filler in 20..44 {
+        let mut blocks: Vec<Block> = (0..filler).map(|_| Block::Paragraph(vec!["text".into()])).collect();
+        blocks.push(Block::Contents(Contents { title: "Contents".into(), depth: 2 }));
+        blocks.push(Block::PageBreak);
+        blocks.extend((0..30).map(|part| heading(1, &format!("Chapter {part}"))));
+        let layout = laid(document(blocks));
+        let page =
+            layout.flow.pages.iter().map(lines).find(|page| page.iter().any(|line| line.3 == "Contents")).unwrap();
+        let ends = page.iter().filter(|line| line.3.starts_with("Chapter")).map(|line| line.2).fold(0.0, f32::max);
+        let bottom = layout.flow.geometry.bottom;
+        let has_all = page.iter().any(|line| line.3.starts_with("Chapter 29"));
+        assert!(has_all || ends > bottom - 150.0, "after {filler}: {ends} of {bottom}");
+    }
+}
+
 #[test]
 fn the_head_of_the_contents_names_no_chapter() {
     let mut blocks = vec![heading(1, "Before"), Block::Paragraph(vec!["text".into()]), Block::PageBreak];
@@ -462,7 +528,9 @@ fn the_head_of_the_contents_names_no_chapter() {
 fn a_chapter_of_one_sentence_stands_with_its_first_part() {
     for filler in 0..60 {
         let mut blocks: Vec<Block> = (0..filler).map(|_| Block::Paragraph(vec!["text".into()])).collect();
-        blocks.extend([heading(1, "Chapter"), Block::Paragraph(vec!["One item.".into()]), heading(2, "Item")]);
+        // Nor does one of four lines end a page.
+        let own = if filler % 2 == 0 { "One item.".to_owned() } else { "Item by item. ".repeat(29) };
+        blocks.extend([heading(1, "Chapter"), Block::Paragraph(vec![own.as_str().into()]), heading(2, "Item")]);
         blocks.push(Block::Paragraph(vec!["What it says.".into()]));
         let layout = laid(document(blocks));
         let pages = || layout.flow.pages.iter().map(lines);
@@ -593,7 +661,7 @@ fn the_finished_file_names_its_standards_and_attachments() {
         mime: "application/json".into(),
         description: "All".into(),
         relationship: Relationship::Data,
-        bytes: b"{}".to_vec(),
+        content: Packed::whole(b"{}").unwrap(),
     };
     let with = Document {
         attachments: vec![attachment],

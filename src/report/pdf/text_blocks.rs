@@ -18,6 +18,8 @@ const CALLOUT_PAD: f32 = 9.0;
 const COMMAND_PAD: f32 = 5.0;
 /// So much of what a heading heads stands on its page: three lines, or a line and the first row of a table.
 const BELOW_HEADING: f32 = BLOCK_GAP + 3.0 * BODY.leading;
+/// Below that of a chapter more: it is no chapter of a page on which only its own text stands.
+const BELOW_CHAPTER: f32 = BLOCK_GAP + 6.0 * BODY.leading;
 /// Below that of a finding its first sentence and the beginning of what it rests on.
 const BELOW_FINDING: f32 = BLOCK_GAP + 5.0 * BODY.leading;
 /// So many lines of numbered steps are not divided between pages.
@@ -48,7 +50,7 @@ impl Layout<'_> {
         let lines = self.plain_lines(&heading.text, look, self.column());
         self.flow.begin_heading(level);
         self.heading_lines(lines, look, (above, below), heading.anchor.as_deref(), level == 1);
-        self.flow.end_heading(level, BELOW_HEADING);
+        self.flow.end_heading(level, if level == 1 { BELOW_CHAPTER } else { BELOW_HEADING });
     }
 
     fn heading_lines(

@@ -2,7 +2,9 @@
 
 use super::{Preset, Section, gaps, paragraph};
 use crate::report::affected::Register;
-use crate::report::masking::PersonalData;
+use crate::report::masking::{Mask, PersonalData};
+use crate::report::options::Carried;
+use crate::report::visible::visible;
 use crate::report::{Block, Cell, Chart, Column, Part, ReportInput, Span, Table, TableLook, Tone, words};
 use crate::tenant::categories::{self, StatedCategory};
 use crate::tenant::holders::{Holder, Holders, Holding};
@@ -15,11 +17,17 @@ pub const SECTION: Section = Section { id: "accounts", title: "Privileged accoun
 
 const LAST_USE: &str = "Last use";
 
-/// More accounts than these are counted, not listed: the CSV and workbook outputs hold those of every finding.
+/// Of more accounts than these the first are printed, and all stand in a file that is carried inside.
 pub const MOST: usize = 2_000;
+const FIRST: usize = 200;
+/// That file, and what it is.
+pub const LIST_FILE: &str = "privileged-accounts.csv";
+pub const LIST_WORDS: &str = "All accounts and applications that hold a privileged role";
+const HEADINGS: [&str; 4] =
+    ["Account", "Category", "Privileged roles, how they are held, and what describes the account", "Found in"];
 
 fn build(input: &ReportInput<'_>) -> Vec<Block> {
-    let holders = Holders::as_stated(input.tenant, &input.assessment.stated);
+    let holders = Holders::as_stated(input.tenant, &input.assessment.stated, input.results.as_of);
     let all: Vec<&Holder> = holders.of_set(RoleSet::Privileged).collect();
     if all.is_empty() {
         return Vec::new();
@@ -45,23 +53,62 @@ fn build(input: &ReportInput<'_>) -> Vec<Block> {
     }
     let emergency = emergency_accounts(input.tenant, &holders, &input.assessment.stated, input.results.as_of);
     let register = Register::with(input, &holders);
-    let rows = all.iter().take(MOST).map(|holder| row(input, &holders, &register, &emergency, holder)).collect();
+    let shown = if all.len() > MOST { FIRST } else { all.len() };
+    if all.len() > MOST {
+        let whole = if is_list_carried(input) {
+            format!("stand in the file {LIST_FILE}, attached to this report")
+        } else {
+            "stand in an edition that carries files".to_owned()
+        };
+        let (first, all) = (words::size(shown), words::size(all.len()));
+        blocks.push(Block::Paragraph(vec![
+            Span::strong(format!("The first {first} of {all} are shown here.")),
+            Span::plain(format!(" All of them {whole}.")),
+        ]));
+    }
+    let rows = all.iter().take(shown).map(|holder| row(input, &holders, &register, &emergency, holder)).collect();
     blocks.push(Block::Table(Table {
         caption: String::new(),
         anchor: None,
         columns: vec![
-            Column::share("Account", 4.1),
-            Column::share("Category", 1.5),
-            Column::share("Privileged roles, how they are held, and what describes the account", 4.9),
-            Column::share("Found in", 2.0),
+            Column::share(HEADINGS[0], 4.1),
+            Column::share(HEADINGS[1], 1.5),
+            Column::share(HEADINGS[2], 4.9),
+            Column::share(HEADINGS[3], 2.0),
         ],
         rows,
         look: TableLook::Ruled,
     }));
-    if all.len() > MOST {
-        blocks.push(paragraph(format!("{} more are not listed here.", words::size(all.len() - MOST))));
-    }
     blocks
+}
+
+/// Whether the whole register is carried inside the report, since it is too long to be printed.
+pub fn is_list_carried(input: &ReportInput<'_>) -> bool {
+    input.options.has(&SECTION)
+        && super::carries_findings(input)
+        && input.options.carried == Carried::Everything
+        && input.options.personal_data != PersonalData::Counts
+        && Holders::as_stated(input.tenant, &input.assessment.stated, input.results.as_of)
+            .of_set(RoleSet::Privileged)
+            .nth(MOST)
+            .is_some()
+}
+
+/// The whole register as rows of texts, below its headings.
+pub fn list(input: &ReportInput<'_>, mask: Option<&Mask>) -> impl Iterator<Item = Vec<String>> {
+    let holders = Holders::as_stated(input.tenant, &input.assessment.stated, input.results.as_of);
+    let emergency = emergency_accounts(input.tenant, &holders, &input.assessment.stated, input.results.as_of);
+    let register = Register::with(input, &holders);
+    let text = |cell: Cell| {
+        let text = visible(&cell.spans.iter().map(|span| &*span.text).collect::<String>()).into_owned();
+        mask.map_or_else(|| text.clone(), |mask| mask.text(&text))
+    };
+    let headings = HEADINGS.map(str::to_owned).to_vec();
+    let rows = holders
+        .of_set(RoleSet::Privileged)
+        .map(|holder| row(input, &holders, &register, &emergency, holder).into_iter().map(text).collect());
+    let rows: Vec<Vec<String>> = rows.collect();
+    std::iter::once(headings).chain(rows)
 }
 
 fn row(
@@ -210,7 +257,7 @@ fn counted(holders: &Holders, emergency: &[EmergencyAccount]) -> [Held; WHO.len(
 /// How many hold privileged roles, what they are and how they hold them, as a table, and the user accounts among them as a
 /// chart of one of its rows.
 pub fn picture(input: &ReportInput<'_>) -> Vec<Block> {
-    let holders = Holders::as_stated(input.tenant, &input.assessment.stated);
+    let holders = Holders::as_stated(input.tenant, &input.assessment.stated, input.results.as_of);
     let emergency = emergency_accounts(input.tenant, &holders, &input.assessment.stated, input.results.as_of);
     let counts = counted(&holders, &emergency);
     if counts.iter().all(|held| held.all == 0) {
@@ -417,5 +464,22 @@ mod tests {
         let unknown = said(world().without(&[crate::tenant::RecordKind::Users]));
         assert!(unknown.contains("Of unknown kind"), "{unknown}");
         assert!(picture(&sample().input()).is_empty());
+    }
+
+    #[test]
+    fn a_register_that_would_fill_pages_is_carried_inside_whole() {
+        let of = |count: usize| {
+            let admin = |world: World, number: usize| world.admin(&format!("a{number:04}"), "Global Administrator");
+            with((0..count).fold(World::p2(), admin))
+        };
+        let small = of(3);
+        assert!(!is_list_carried(&small.input()));
+        let many = of(MOST + 1);
+        let said = text_of(&build(&many.input()));
+        assert!(said.contains("The first 200 of 2,001 are shown here.") && said.contains(LIST_FILE), "{said:.300}");
+        assert!(said.contains("a0199@") && !said.contains("a0200@"));
+        let list: Vec<Vec<String>> = list(&many.input(), None).collect();
+        assert_eq!(list.len(), 1 + MOST + 1);
+        assert!(list.iter().all(|row| row.len() == HEADINGS.len()) && list[MOST + 1][0].contains("a2000@"));
     }
 }

@@ -180,7 +180,7 @@ fn reasons(input: &ReportInput<'_>, grounds: &[&Ground], spoken: usize) -> Vec<V
 
 /// The conclusion, where it says another thing than the evidence or answers a question that no evidence does.
 fn told_otherwise(input: &ReportInput<'_>, ground: &Ground) -> Option<Conclusion> {
-    let conclusion = input.annotation(ground.check)?.conclusion?;
+    let conclusion = input.concluded(ground.check)?;
     let is_same = ground_outcome(input, ground) == Some(conclusion.outcome()) && conclusion != Conclusion::PartlyMet;
     (!is_same || !is_from_evidence(ground)).then_some(conclusion)
 }

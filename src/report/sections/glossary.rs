@@ -113,7 +113,10 @@ pub(super) fn words_used() -> Vec<(String, Vec<Span>)> {
          all of it is there.",
     ));
     rows.push(pair(MARK, "goes beyond the roadmap: today’s practice. It does not change the outcome of its item."));
-    rows.push(pair("Treatment", "what is to happen: remediate, accept the risk until a date, or another control."));
+    rows.push(pair(
+        "Treatment",
+        "what is to happen: remediate, accept the risk until a date, another control; or the finding is disputed.",
+    ));
     rows
 }
 

@@ -23,7 +23,7 @@ fn build(input: &ReportInput<'_>) -> Vec<Block> {
                     printed: if one entry is altered, removed or moved, it no longer fits.";
         pairs.push(("Journal".to_owned(), vec![Span::command(head), Span::plain(text)]));
     }
-    if let Some(manifest) = manifest::attachment(input) {
+    if let Ok(Some(manifest)) = manifest::bytes(input, None) {
         let note = if input.options.personal_data == PersonalData::Full {
             "\nSHA-256 of the evidence manifest, which lists every evidence file with its own SHA-256, and the last link of \
              the journal."
@@ -36,7 +36,7 @@ fn build(input: &ReportInput<'_>) -> Vec<Block> {
         let note = format!("{note}{place}");
         pairs.push((
             "Manifest".to_owned(),
-            vec![Span::command(format!("{:x}", Sha256::digest(&manifest.bytes))), Span::plain(note)],
+            vec![Span::command(format!("{:x}", Sha256::digest(&manifest))), Span::plain(note)],
         ));
     }
     if !input.files.is_empty() {

@@ -1,6 +1,6 @@
 //! The report's sections, in the order in which they are read: one file each, each a function from input to blocks.
 
-pub(super) mod accounts;
+pub mod accounts;
 mod answers;
 mod attachments;
 mod changes;
@@ -30,13 +30,14 @@ mod summary;
 pub(crate) mod tests;
 mod thresholds;
 
-use super::masking::PersonalData;
+use super::masking::{Mask, PersonalData};
 use super::options::{Carried, Preset};
 use super::{
-    Attachment, Block, Cell, ClaimedDate, Column, Document, Heading, Relationship, ReportInput, Table, TableLook,
-    affected, columns, json, manifest, markdown, outputs,
+    Attachment, Block, Cell, ClaimedDate, Column, Document, Heading, Packed, Relationship, ReportInput, Table,
+    TableLook, affected, columns, json, manifest, markdown, outputs,
 };
 use crate::checklist::{Check, Finding};
+use std::io;
 
 /// The findings as JSON, carried inside the report.
 pub const FINDINGS_FILE: &str = "findings.json";
@@ -88,7 +89,8 @@ impl Section {
     }
 }
 
-/// The whole report. Same input, same document: its date is that of the last change, and nothing comes from a clock.
+/// The whole report, without the files that it carries ([`attachments`]). Same input, same document: its date is that of the
+/// last change, and nothing comes from a clock.
 pub fn document(input: &ReportInput<'_>) -> Document {
     let details = &input.assessment.details;
     let as_of = input.date(input.results.as_of);
@@ -111,7 +113,7 @@ pub fn document(input: &ReportInput<'_>) -> Document {
         footer_left: joined(&[&input.report_id(), &version, &format!("As of {as_of}")]),
         watermark: if input.options.is_draft { "DRAFT".to_owned() } else { String::new() },
         blocks,
-        attachments: if input.options.carried == Carried::Everything { attachments(input) } else { Vec::new() },
+        attachments: Vec::new(),
         page: input.options.paper,
         accent: input.options.look.accent.unwrap_or_default(),
         second: input.options.look.second,
@@ -148,6 +150,9 @@ fn attached(input: &ReportInput<'_>) -> Vec<(String, String)> {
     }
     files.extend(input.journal_head.map(|_| (manifest::FILE_NAME.to_owned(), manifest::WORDS.to_owned())));
     files.extend(long_lists(input).map(|(check, _)| (affected::list_file(check), list_words(check))));
+    if accounts::is_list_carried(input) {
+        files.push((accounts::LIST_FILE.to_owned(), accounts::LIST_WORDS.to_owned()));
+    }
     files.sort();
     files
 }
@@ -167,34 +172,39 @@ fn long_lists<'a>(input: &ReportInput<'a>) -> impl Iterator<Item = (&'static Che
     findings.filter(move |(_, finding)| has_lists && affected::is_cut(&input, finding))
 }
 
-/// What the report carries for machines: every finding, what it was made from, and lists too long to be printed.
-fn attachments(input: &ReportInput<'_>) -> Vec<Attachment> {
-    if !carries_findings(input) {
-        return manifest::attachment(input).into_iter().collect();
+/// What the report carries for machines: every finding, what it was made from, and lists too long to be printed. Nothing where
+/// the report is to carry nothing.
+///
+/// # Errors
+/// None is known: all of it is made in memory.
+pub fn attachments(input: &ReportInput<'_>, mask: Option<&Mask>) -> io::Result<Vec<Attachment>> {
+    if input.options.carried != Carried::Everything {
+        return Ok(Vec::new());
     }
-    let mut findings = Vec::new();
-    let findings = json::report(&mut findings, input).is_ok().then(|| Attachment {
-        name: FINDINGS_FILE.to_owned(),
-        mime: "application/json".to_owned(),
-        description: FINDINGS_WORDS.to_owned(),
-        relationship: Relationship::Data,
-        bytes: findings,
-    });
-    let oscal = outputs::oscal::oscal(input).ok().map(|bytes| Attachment {
-        name: OSCAL_FILE.to_owned(),
-        mime: "application/json".to_owned(),
-        description: OSCAL_WORDS.to_owned(),
-        relationship: Relationship::Alternative,
-        bytes,
-    });
-    let lists = long_lists(input).map(|(check, _)| Attachment {
-        name: affected::list_file(check),
-        mime: "text/csv".to_owned(),
-        description: list_words(check),
-        relationship: Relationship::Supplement,
-        bytes: outputs::csv::csv(&outputs::rows_of(input, check.id)),
-    });
-    findings.into_iter().chain(oscal).chain(manifest::attachment(input)).chain(lists).collect()
+    let carried = |name: String, description: String, relationship, content| {
+        let mime = if name.ends_with(".csv") { "text/csv" } else { "application/json" };
+        Attachment { name, mime: mime.to_owned(), description, relationship, content }
+    };
+    let mut files = Vec::new();
+    if carries_findings(input) {
+        let findings = Packed::of(|out| json::report(out, input, mask))?;
+        files.push(carried(FINDINGS_FILE.to_owned(), FINDINGS_WORDS.to_owned(), Relationship::Data, findings));
+        let oscal = Packed::of(|out| outputs::oscal::oscal(out, input, mask))?;
+        files.push(carried(OSCAL_FILE.to_owned(), OSCAL_WORDS.to_owned(), Relationship::Alternative, oscal));
+    }
+    files.extend(manifest::attachment(input, mask)?);
+    for (check, _) in long_lists(input) {
+        let rows = outputs::Rows::of(input, mask).of_check(check.id);
+        let list = Packed::of(|out| outputs::csv::csv(out, rows))?;
+        files.push(carried(affected::list_file(check), list_words(check), Relationship::Supplement, list));
+    }
+    if accounts::is_list_carried(input) {
+        let rows = accounts::list(input, mask);
+        let list = Packed::of(|out| outputs::csv::table(out, rows))?;
+        let name = accounts::LIST_FILE.to_owned();
+        files.push(carried(name, accounts::LIST_WORDS.to_owned(), Relationship::Supplement, list));
+    }
+    Ok(files)
 }
 
 /// A table without a caption.

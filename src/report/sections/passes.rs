@@ -41,7 +41,7 @@ fn build(input: &ReportInput<'_>) -> Vec<Block> {
 
 /// That a person concluded it, where the evidence by itself does not show it, and what that says.
 fn by_whom(input: &ReportInput<'_>, check: &Check) -> Option<String> {
-    input.annotation(check)?.conclusion?;
+    input.concluded(check)?;
     match input.by_evidence(check) {
         Standing::Judged(Outcome::Pass) => None,
         Standing::Judged(outcome) => Some(format!("(the assessor’s conclusion; by itself: {})", outcome.title())),

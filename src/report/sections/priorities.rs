@@ -54,7 +54,7 @@ fn build(input: &ReportInput<'_>) -> Vec<Block> {
     let mut columns =
         vec![Column::fixed("Severity", 19.0), Column::share(what, 6.0), Column::fixed("Failing", 24.0).numeric()];
     columns.extend((treated > 0).then(|| Column::share("Treatment", 2.4)));
-    let decided = if treated > 0 { "" } else { " Nothing is decided for any of them yet." };
+    let decided = if treated > 0 { "" } else { " No treatment is chosen for any of them yet." };
     let count = words::size(failing.len());
     let which = match rest {
         0 => "Failures of critical and high severity, in the order of severity and then of the roadmap.".to_owned(),
@@ -222,7 +222,7 @@ fn row(input: &ReportInput<'_>, check: &'static Check, with_treatment: bool) -> 
     if with_treatment {
         let treatment = treatment(input, check);
         row.push(Cell::from(
-            treatment.map_or_else(|| vec![Span::muted("not decided")], |treatment| card::treatment(treatment, input)),
+            treatment.map_or_else(|| vec![Span::muted("none chosen")], |treatment| card::treatment(treatment, input)),
         ));
     }
     row

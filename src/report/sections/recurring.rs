@@ -229,7 +229,12 @@ mod tests {
         check(&with(fails), &[(0, [1, 1, 0]), (1, [0, 3, 0]), (3, [0, 2, 0])]);
         let mut sample = with(fails);
         let id = sample.checklist.id;
-        let not_so = |conclusion| Annotation { conclusion: Some(conclusion), ..Annotation::default() };
+        let justification = "Looked at.";
+        let not_so = |conclusion| Annotation {
+            conclusion: Some(conclusion),
+            justification: justification.to_owned(),
+            ..Annotation::default()
+        };
         sample.annotate(Target::object(id, "1.02.c", &*person(0, Outcome::Fail).id), not_so(Conclusion::NotApplicable));
         sample.annotate(Target::check(id, "1.02.d"), not_so(Conclusion::Met));
         check(&sample, &[(1, [0, 2, 0])]);

@@ -269,7 +269,9 @@ fn limited(mut names: Vec<String>) -> String {
 /// Whose roles changed, role by role.
 fn roles(input: &ReportInput<'_>, previous: &Previous) -> Vec<Block> {
     let title = heading(3, "Who holds roles, and did not; who held them, and does not");
-    let Some(changes) = previous.role_changes(&Holders::as_stated(input.tenant, &input.assessment.stated)) else {
+    let Some(changes) =
+        previous.role_changes(&Holders::as_stated(input.tenant, &input.assessment.stated, input.results.as_of))
+    else {
         let text = "The previous evidence did not tell whole who held roles, so this is not compared.";
         return vec![title, paragraph(text)];
     };

@@ -90,6 +90,7 @@ fn opening(input: &ReportInput<'_>) -> Block {
     );
     let mut spans = vec![Span::plain(text)];
     spans.extend(decided_otherwise(input));
+    spans.extend(decided::unconfirmed(input).map(|told| Span::plain(format!(" {told}"))));
     let (missing, open) = (count(input, Standing::Judged(Outcome::NoEvidence)), count(input, Standing::Open));
     if missing > 0 {
         spans.push(Span::plain(format!(" {} for lack of evidence", could_not(missing))));
@@ -130,9 +131,7 @@ fn by_evidence(input: &ReportInput<'_>) -> Option<String> {
 
 /// How many of the failures are partly met by the assessor's word.
 fn partly_met(input: &ReportInput<'_>) -> String {
-    let is_partly = |check: &&Check| {
-        input.annotation(check).is_some_and(|annotation| annotation.conclusion == Some(Conclusion::PartlyMet))
-    };
+    let is_partly = |check: &&Check| input.concluded(check) == Some(Conclusion::PartlyMet);
     match checks(input).filter(|check| input.fails(check)).filter(is_partly).count() {
         0 => String::new(),
         1 => "; 1 of them is partly met".to_owned(),
@@ -142,7 +141,8 @@ fn partly_met(input: &ReportInput<'_>) -> String {
 
 /// Where the assessor's word counts in the stead of the evidence's: as many as the register of overrides has.
 fn decided_otherwise(input: &ReportInput<'_>) -> Vec<Span> {
-    let overrides = decided::overrides(input);
+    let mut overrides = decided::overrides(input);
+    overrides.retain(decided::Override::counts);
     let conclusions = overrides.iter().filter(|it| matches!(it.decision, Decision::Conclusion(..))).count();
     let severities = overrides.len() - conclusions;
     let mut parts = Vec::new();

@@ -88,6 +88,7 @@ pub fn assign(tenant: &mut Tenant, principal: &str, role: &str, state: Assignmen
         start: None,
         end: Known::Empty,
         through_group: None,
+        through_name: Box::default(),
         list: RecordKind::PimActive,
         source: source(3),
     };

@@ -231,8 +231,10 @@ impl Directory {
     fn roles_of(&self, account: &Account<'_>, once_active: bool) -> Vec<(u32, Tri)> {
         let mut found: BTreeMap<u32, Tri> = BTreeMap::new();
         for held in account.holdings {
-            let counts =
-                once_active || matches!(held.state, AssignmentState::Assigned | AssignmentState::ActiveUnmarked);
+            // An owner of a group has the role only once among its members.
+            let counts = once_active
+                || matches!(held.state, AssignmentState::Assigned | AssignmentState::ActiveUnmarked)
+                    && !held.is_by_ownership();
             let how = match &held.scope {
                 Scope::Tenant => Tri::Yes,
                 Scope::NotExported => Tri::Maybe,

@@ -14,10 +14,11 @@ use crate::tenant::{
 use std::collections::{BTreeMap, BTreeSet};
 
 /// `goes_on` is asked with every group that is followed, and now and then. `None`: it said to stop.
-pub(super) fn draw(tenant: &Tenant, p2: Option<bool>, goes_on: GoesOn<'_>) -> Option<Holders> {
+pub(super) fn draw(tenant: &Tenant, p2: Option<bool>, as_of: Option<Moment>, goes_on: GoesOn<'_>) -> Option<Holders> {
     let mut drawing = Drawing {
         tenant,
         p2,
+        as_of,
         absence_is_proof: lists_prove_absence(tenant),
         nameless: tenant.group_members.iter().filter(|link| link.group.is_empty()).collect(),
         ways: BTreeMap::new(),
@@ -41,9 +42,11 @@ pub(super) fn draw(tenant: &Tenant, p2: Option<bool>, goes_on: GoesOn<'_>) -> Op
     Some(drawing.finish())
 }
 
-struct Drawing<'a> {
-    tenant: &'a Tenant,
-    p2: Option<bool>,
+pub(super) struct Drawing<'a> {
+    pub(super) tenant: &'a Tenant,
+    pub(super) p2: Option<bool>,
+    /// What ended before this day is over; `None`: nothing is.
+    as_of: Option<Moment>,
     /// What no list holds no longer exists.
     absence_is_proof: bool,
     /// Members of groups that are named without an id.
@@ -57,14 +60,14 @@ struct Drawing<'a> {
 
 /// A group on the way from a role to people, and what the role is worth that far.
 #[derive(Clone)]
-struct Reach {
-    group: PrincipalRef,
-    holding: Holding,
+pub(super) struct Reach {
+    pub(super) group: PrincipalRef,
+    pub(super) holding: Holding,
     through: Option<Box<str>>,
 }
 
 impl<'a> Drawing<'a> {
-    fn gap(&mut self, kind: RecordKind, why: String, concerns: Concerns) {
+    pub(super) fn gap(&mut self, kind: RecordKind, why: String, concerns: Concerns) {
         let gap = (Missing { kind, column: None, why }, concerns);
         if !self.picture.gaps.contains(&gap) {
             self.picture.gaps.push(gap);
@@ -143,7 +146,17 @@ impl<'a> Drawing<'a> {
         self.gap(RecordKind::RoleDefinitions, why, Concerns::PrivilegedSet);
     }
 
+    /// Whether it ended before the as-of date. The end of an activation is not that of the assignment behind it.
+    fn is_over(&self, state: AssignmentState, end: &Known<Moment>) -> bool {
+        let ended = || end.value().zip(self.as_of).is_some_and(|(end, as_of)| end.day() < as_of.day());
+        state != AssignmentState::Activated && ended()
+    }
+
     fn row(&mut self, list: RecordKind, at: u32, row: &RoleAssignment, goes_on: GoesOn<'_>) -> bool {
+        if self.is_over(row.state, &row.end) {
+            self.picture.ended += 1;
+            return true;
+        }
         let (role, role_name) = canonical_role(self.tenant, row);
         self.note_role(&role, row);
         self.picture.assignments.push(AssignedRole { role: role.clone(), role_name: role_name.clone(), list, at });
@@ -172,7 +185,7 @@ impl<'a> Drawing<'a> {
             permanence: self.permanence(state, &row.end),
             start: row.start,
             scope: row.scope.clone(),
-            via: if row.through_group == Some(true) { Via::UnnamedGroup } else { Via::Direct },
+            via: self.via(row),
             sources: vec![row.source],
         };
         if principal.kind == PrincipalKind::Group {
@@ -180,6 +193,17 @@ impl<'a> Drawing<'a> {
         }
         self.add(&principal, holding);
         true
+    }
+
+    fn via(&self, row: &RoleAssignment) -> Via {
+        match (row.through_group, &row.through_name) {
+            (Some(true), name) if name.is_empty() => Via::UnnamedGroup,
+            (Some(true), name) => {
+                let known = self.tenant.groups.iter().find(|group| group.name.eq_ignore_ascii_case(name));
+                Via::Group { id: known.map(|group| group.id.clone()).unwrap_or_default(), name: name.clone() }
+            }
+            _ => Via::Direct,
+        }
     }
 
     /// An end that is exported decides; without one, a bare list is permanent only where the tenant provably has no PIM.
@@ -207,11 +231,13 @@ impl<'a> Drawing<'a> {
                 .group_schedules
                 .iter()
                 .filter(|row| !step.group.id.is_empty() && row.group == step.group.id && row.access == Access::Member)
+                .filter(|row| !self.is_over(row.state, &row.end))
                 .map(|row| (row, resolve(self.tenant, &row.principal)))
                 .collect();
             self.note_group(&step);
             self.by_schedules(&step, &schedules, &mut reached);
             self.by_membership(&step, &schedules);
+            self.by_ownership(&step);
         }
         true
     }
@@ -343,7 +369,7 @@ impl<'a> Drawing<'a> {
         (by_id.into_iter().chain(by_name.iter().copied()).collect(), listed && (!only_names || !by_name.is_empty()))
     }
 
-    fn add(&mut self, principal: &PrincipalRef, holding: Holding) {
+    pub(super) fn add(&mut self, principal: &PrincipalRef, holding: Holding) {
         if principal.kind == PrincipalKind::Unknown && principal.expansion != Expansion::Null {
             self.unknown.entry(key_of(principal)).or_default().insert(holding.role.clone());
         }
@@ -439,7 +465,7 @@ impl<'a> Drawing<'a> {
 }
 
 impl Reach {
-    fn name(&self) -> &str {
+    pub(super) fn name(&self) -> &str {
         [&self.group.display_name, &self.group.id].into_iter().find(|name| !name.is_empty()).map_or("", |name| name)
     }
 

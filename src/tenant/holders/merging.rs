@@ -133,9 +133,9 @@ impl Kept {
 /// A mention that says neither how nor through what adds nothing to any other of the same role.
 fn is_same_way(known: &Holding, other: &Holding) -> bool {
     if other.state == AssignmentState::Unspecified {
-        return known.role == other.role;
+        return known.role == other.role && !known.is_by_ownership();
     }
-    let is_group = |via: &Via| *via != Via::Direct;
+    let is_group = |via: &Via| matches!(via, Via::Group { .. } | Via::UnnamedGroup);
     let unnamed = known.via == Via::UnnamedGroup || other.via == Via::UnnamedGroup;
     known.role == other.role
         && (known.via == other.via || unnamed && is_group(&known.via) && is_group(&other.via))

@@ -55,7 +55,7 @@ fn a_bare_list_is_permanent_only_where_there_is_no_pim() {
 fn what_was_stated_of_licences_goes_before_the_evidence() {
     let check = |world: World, stated: &[(ScopeArea, bool)], expected: &str| {
         let stated = Stated { scope: stated.iter().copied().collect(), ..Stated::default() };
-        let holders = Holders::as_stated(&world.user("anna").bare("anna", GLOBAL).build(), &stated);
+        let holders = Holders::as_stated(&world.user("anna").bare("anna", GLOBAL).build(), &stated, as_of());
         assert_eq!(holders.all[0].roles_text(&holders, RoleSet::All), expected);
     };
     let (permanent, open) =
@@ -291,7 +291,7 @@ fn the_weaker_of_role_and_membership_decides() {
 }
 
 #[test]
-fn owners_of_a_group_hold_nothing() {
+fn an_owner_of_whom_pim_says_that_he_stands_stands() {
     let world = World::p2().user("anna").group("Tier 0").active("Tier 0", GLOBAL).owner("Tier 0", "anna").schedule(
         "Tier 0",
         "anna",
@@ -299,7 +299,7 @@ fn owners_of_a_group_hold_nothing() {
         Assigned,
         Known::Empty,
     );
-    check(world, &[]);
+    check(world, &["anna: Global Administrator (active, permanent, as an owner of group Tier 0)"]);
 }
 
 #[test]
@@ -501,4 +501,45 @@ fn whom_no_whole_list_holds_is_gone() {
     // One list shows that it is there, whatever the others lack.
     let shown = expanded("zoe", PrincipalKind::Unknown);
     check(zoe().assignment(RecordKind::PimEligible, shown, USER, |_| {}), false);
+}
+
+#[test]
+fn what_ended_before_the_day_is_left_out() {
+    let check = |list: RecordKind, state: AssignmentState, end: i64, expected: &[&str], ended: usize| {
+        let world = World::p2().user("anna").assignment(list, by_id("anna"), USER, |row| {
+            (row.state, row.end) = (state, Known::Value(days_ago(end)));
+        });
+        let holders = Holders::as_stated(&world.build(), &Stated::default(), as_of());
+        let held: Vec<&str> = holders.all.iter().map(|holder| &*holder.holdings[0].role_name).collect();
+        assert_eq!((held.as_slice(), holders.ended), (expected, ended), "{list:?} {end}");
+        assert_eq!(holders.ended_in_words().is_some(), ended > 0);
+    };
+    check(RecordKind::PimEligible, Eligible, 1, &[], 1);
+    check(RecordKind::PimActive, Assigned, 1, &[], 1);
+    check(RecordKind::PimActive, Assigned, 0, &[USER], 0);
+    // The end of an activation is not that of the assignment behind it.
+    check(RecordKind::PimActive, Activated, 1, &[USER], 0);
+    // A membership that is over makes nobody a holder.
+    let member = |days: i64| {
+        let world = World::p2().user("ben").group("Desk").active("Desk", USER);
+        let end = Known::Value(days_ago(days));
+        let world = world.schedule("Desk", "ben", Access::Member, Eligible, end);
+        Holders::as_stated(&world.build(), &Stated::default(), as_of()).all.len()
+    };
+    assert_eq!((member(0), member(1)), (1, 0));
+}
+
+#[test]
+fn a_standing_owner_of_a_group_holds_what_it_grants() {
+    let desk = || World::new().user("anna").user("ben").group("Desk").bare("Desk", USER).owner("Desk", "ben");
+    check(desk(), &["ben: User Administrator (active, permanent, as an owner of group Desk)"]);
+    // For a time only, or on activation: no holder.
+    let world = World::p2().user("ben").group("Desk").active("Desk", USER).owner("Desk", "ben");
+    check(world.schedule("Desk", "ben", Access::Owner, Eligible, Known::Empty), &[]);
+    // Where PIM may know more of a list of owners, whether one stands is open.
+    let mut world = World::p2().user("ben").group("Desk").active("Desk", USER).owner("Desk", "ben");
+    world = world.without(&[RecordKind::GroupSchedules]);
+    check(world, &["ben: User Administrator (active, end not exported, as an owner of group Desk)"]);
+    let unknown = desk().without(&[RecordKind::GroupOwners]);
+    gaps(unknown, RoleSet::All, &[(RecordKind::GroupOwners, "owners of the group Desk")]);
 }

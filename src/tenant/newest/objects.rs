@@ -86,9 +86,10 @@ fn once<T>(_row: &T) -> String {
 }
 
 macro_rules! objects {
-    ($($kind:ty: $places:ident, $key:expr, $title:expr $(, changed $changed:ident)? => $($speaks:ident)? { $($field:ident: $what:literal),* $(,)? })+) => {
+    ($($kind:ty: $places:ident, $key:expr, $title:expr $(, changed $changed:ident)? $(, in_all_layouts $all:literal)? => $($speaks:ident)? { $($field:ident: $what:literal),* $(,)? })+) => {
         $(impl Object for $kind {
             $(const SPEAKS: Speaks = Speaks::$speaks;)?
+            $(const IN_ALL_LAYOUTS: bool = $all;)?
             fn places(&self) -> &[SourceRef] {
                 self.$places.stands()
             }
@@ -107,7 +108,9 @@ macro_rules! objects {
                 vec![$(($what, Answer::said(&self.$field))),*]
             }
             fn fill(&mut self, older: &mut Self, how: How) {
-                let _ = (&older, how);
+                if how.is_narrower {
+                    self.$places.join(&mut older.$places);
+                }
                 $(Answer::fill(&mut self.$field, &mut older.$field, how);)*
             }
         })+
@@ -115,7 +118,8 @@ macro_rules! objects {
 }
 
 objects! {
-    Mailbox: source, |row| first([&row.id, &row.upn, &row.primary_address]), |row| first([&row.upn, &row.primary_address, &row.display_name]) => {
+    Mailbox: source, |row| first([&row.id, &row.upn, &row.primary_address]),
+        |row| first([&row.upn, &row.primary_address, &row.display_name]), in_all_layouts true => {
         upn: "UserPrincipalName", primary_address: "PrimarySmtpAddress", kind: "RecipientTypeDetails",
         forwarding_smtp: "ForwardingSmtpAddress", forwarding_address: "ForwardingAddress",
         delivers_and_forwards: "DeliverToMailboxAndForward", addresses: "EmailAddresses", audit_enabled: "AuditEnabled",
@@ -127,7 +131,7 @@ objects! {
         active: "isActive", incidents: "incidentCount",
     }
     PartnerRelationship: source, |row| format!("{}\n{}", row.name, row.customer_tenant.as_deref().unwrap_or_default()),
-        |row| format!("the relationship {}", first([&row.name, row.partner.as_deref().unwrap_or_default()])) => OfAll {
+        |row| format!("the relationship {}", first([&row.name, row.partner.as_deref().unwrap_or_default()])), in_all_layouts true => OfAll {
         partner: "partner", status: "status", roles: "unifiedRoles", auto_extends: "autoExtendDuration",
         activated: "activatedDateTime", end: "endDateTime", undelegated: "delegated administration without granular roles",
     }
@@ -154,14 +158,14 @@ objects! {
         only_of: "whom alone it asks about", reviewers: "reviewers", applies_itself: "autoApplyDecisionsEnabled",
         default_decision: "defaultDecision", instances: "the runs",
     }
-    TransportSettings: source, once, |_| "the transport configuration".to_owned() => {
+    TransportSettings: source, once, |_| "the transport configuration".to_owned(), in_all_layouts true => {
         smtp_auth_off: "SmtpClientAuthenticationDisabled",
     }
     AuditConfig: source, once, |_| "the audit log settings".to_owned() => {
         unified_enabled: "UnifiedAuditLogIngestionEnabled", admin_enabled: "AdminAuditLogEnabled",
         from_exchange: "whether the session was Exchange Online’s",
     }
-    MailProtocols: source, |row| first([&row.id, &row.address, &row.name]), |row| first([&row.address, &row.name]) => {
+    MailProtocols: source, |row| first([&row.id, &row.address, &row.name]), |row| first([&row.address, &row.name]), in_all_layouts true => {
         pop: "PopEnabled", imap: "ImapEnabled", active_sync: "ActiveSyncEnabled", smtp_auth_off: "SmtpClientAuthenticationDisabled",
     }
     MailAuthenticationPolicy: source, |row| row.name.to_string(), |row| format!("the authentication policy {}", row.name) => OfAll {
@@ -181,7 +185,7 @@ objects! {
     ManagementGroup: source, |row| row.id.to_string(), |row| format!("the management group {}", row.name) => {
         name: "displayName", tenant: "tenantId",
     }
-    DiagnosticSetting: source, |row| all([&row.name, &row.of.word()]), |row| format!("the diagnostic setting {}", row.name) => {
+    DiagnosticSetting: source, |row| all([&row.name, &row.of.word()]), |row| format!("the diagnostic setting {}", row.name), in_all_layouts true => {
         destinations: "the destinations", workspace: "workspaceId", categories: "the categories",
     }
     AlertRule: source, |row| all([&row.name, &row.scopes.join("\n")]), |row| format!("the alert rule {}", row.name) => {
@@ -238,7 +242,7 @@ objects! {
         trusted_to_authenticate: "TrustedToAuthForDelegation", smartcard_required: "SmartcardLogonRequired",
         service_names: "servicePrincipalName", member_of: "memberOf", immutable_id: "objectGUID", display_name: "displayName",
     }
-    AdComputer: source, |row| first([&row.distinguished_name, &row.name]), |row| row.name.to_string() => {
+    AdComputer: source, |row| first([&row.distinguished_name, &row.name]), |row| row.name.to_string(), in_all_layouts true => {
         enabled: "Enabled", operating_system: "OperatingSystem", last_logon: "LastLogonDate", password_last_set: "PasswordLastSet",
         laps_expiry: "the expiry of its LAPS password",
     }
@@ -254,7 +258,7 @@ objects! {
     RelyingParty: source, |row| row.name.to_string(), |row| format!("the relying party {}", row.name) => OfAll {
         identifiers: "Identifier", enabled: "Enabled", policy: "AccessControlPolicyName", rules_ask_for_mfa: "AdditionalAuthenticationRules",
     }
-    RiskyAccount: source, |row| first([&row.id, &row.name]), |row| first([&row.name, &row.id]), changed updated => {
+    RiskyAccount: source, |row| first([&row.id, &row.name]), |row| first([&row.name, &row.id]), changed updated, in_all_layouts true => {
         level: "riskLevel", state: "riskState", detail: "riskDetail", deleted: "isDeleted",
     }
     RiskDetection: source, |row| {
@@ -271,7 +275,7 @@ objects! {
     }
     // Servers are told apart by the names of their files only.
     Synchronisation: sources, |row| if row.scheduled.is_some() || row.staging.is_some() { BY_NAME.to_owned() } else { once(row) },
-        |_| "the synchronisation".to_owned() => {
+        |_| "the synchronisation".to_owned(), in_all_layouts true => {
         password_hashes: "passwordSyncEnabled", soft_match_blocked: "blockSoftMatchEnabled",
         scheduled: "SyncCycleEnabled", staging: "StagingModeEnabled",
         hard_match_blocked: "blockCloudObjectTakeoverThroughHardMatchEnabled", last_sync: "the last synchronisation",

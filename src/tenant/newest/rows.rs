@@ -1,5 +1,6 @@
 //! Rows of one object in several files of one layout: those of the newest file count, filled up from the older where it lacks
-//! a column, and what an older one says differently is told.
+//! a column, and what an older one says differently is told. Where it is not known which is the newer, both stay as far as
+//! they differ, and the checks judge by the worse.
 
 use super::settling::Settling;
 use crate::evidence::{EvidenceId, SourceRef, Sources};
@@ -155,6 +156,9 @@ pub(super) use {always, as_read};
 /// Where a record stands.
 pub(super) trait Stands {
     fn stands(&self) -> &[SourceRef];
+
+    /// What was taken over stands where it was taken from; one place alone stays the own.
+    fn join(&mut self, _older: &mut Self) {}
 }
 
 impl Stands for SourceRef {
@@ -173,6 +177,9 @@ impl Stands for Sources {
     fn stands(&self) -> &[SourceRef] {
         self
     }
+    fn join(&mut self, older: &mut Self) {
+        super::join_sources(self, older);
+    }
 }
 
 /// What a list of all there is speaks for.
@@ -190,6 +197,9 @@ pub(super) enum Speaks {
 pub(super) trait Object {
     /// What a newer whole list speaks for, beside the same export taken again.
     const SPEAKS: Speaks = Speaks::OfItself;
+
+    /// Whether another layout names the object and its properties alike, so that a newer file of any layout counts.
+    const IN_ALL_LAYOUTS: bool = false;
 
     fn places(&self) -> &[SourceRef];
 
@@ -217,8 +227,8 @@ struct Counting {
     changed: Option<Moment>,
 }
 
-/// Leaves of each object the rows of one file of a layout: the newest, or the first by name where dates are not known.
-/// Nothing is asked where a kind has one file only.
+/// Leaves of each object the rows of the newest file, and of those that are not known to be older what differs. Nothing is
+/// asked where a kind has one file only.
 pub(super) fn settle<T: Object>(
     kind: RecordKind,
     items: &mut Vec<T>,
@@ -267,36 +277,41 @@ pub(super) fn settle<T: Object>(
         }
         let Some(mut older) = rows.get_mut(at).and_then(Option::take) else { continue };
         let places = kept.get(&**key).map_or(&[][..], Vec::as_slice);
-        give_way(&mut older, &mut rows, places, &by_file, settling);
+        if !gives_way(&mut older, &mut rows, places, &by_file, settling) {
+            rows[at] = Some(older);
+        }
     }
     items.extend(rows.into_iter().flatten());
 }
 
-/// Tells what an older record says differently, and fills up the one that counts.
-fn give_way<T: Object>(
+/// Tells what an older record says differently, and fills up the one that counts. `false`: it is not known to be older and
+/// says something else, so it stays.
+fn gives_way<T: Object>(
     older: &mut T,
     rows: &mut [Option<T>],
     places: &[usize],
     by_file: &HashMap<EvidenceId, &SuppliedList>,
     settling: &mut Settling<'_>,
-) {
-    let Some(first) = places.first() else { return };
+) -> bool {
+    let Some(first) = places.first() else { return true };
     let said = older.said();
     let alike = |at: &usize| rows.get(*at).and_then(Option::as_ref).is_some_and(|row| row.said() == said);
     let is_told = places.iter().any(alike);
-    let Some(kept) = rows.get_mut(*first).and_then(Option::as_mut) else { return };
+    let Some(kept) = rows.get_mut(*first).and_then(Option::as_mut) else { return true };
     let source_of = |item: &T| settling.conflicts.newest(item.places());
     let (ours, theirs) = (source_of(kept), source_of(older));
-    let columns = |source: Option<SourceRef>| {
-        source.and_then(|source| by_file.get(&source.file)).map_or(&[][..], |list| list.columns.as_slice())
-    };
+    let list = |source: Option<SourceRef>| source.and_then(|source| by_file.get(&source.file));
+    let columns = |source: Option<SourceRef>| list(source).map_or(&[][..], |list| list.columns.as_slice());
     let has = |column: &str| columns(ours).iter().any(|(known, _)| *known == column);
+    let is_other_layout = list(ours).zip(list(theirs)).is_some_and(|(ours, theirs)| ours.layout != theirs.layout);
     let how = How {
         is_newer: settling.conflicts.is_newer(ours, theirs),
-        is_narrower: columns(theirs).iter().any(|(column, filled)| *filled && !has(column)),
+        is_narrower: is_other_layout || columns(theirs).iter().any(|(column, filled)| *filled && !has(column)),
     };
+    let by_itself = kept.changed().zip(older.changed()).is_some_and(|(ours, theirs)| ours != theirs);
+    let is_known = how.is_newer || by_itself;
+    let mut stays = !is_known && is_other_layout;
     if !is_told {
-        let by_itself = kept.changed().zip(older.changed()).is_some_and(|(ours, theirs)| ours != theirs);
         let mut kept_said = kept.said();
         for (_, value) in &mut kept_said {
             if how.is_narrower && **value == *"none" {
@@ -305,13 +320,18 @@ fn give_way<T: Object>(
                 *value = "empty".into();
             }
         }
+        let differs = |((_, ours), (_, theirs)): (&(&str, Box<str>), &(&str, Box<str>))| {
+            ours != theirs && !ours.is_empty() && !theirs.is_empty()
+        };
+        stays = stays || !is_known && (places.len() > 1 || kept_said.iter().zip(&said).any(differs));
         let tell = |item: &T, source, said| Told { key: "".into(), name: item.title(), source, changed: None, said };
         let (kept_told, older_told) = (tell(kept, ours, kept_said), tell(older, theirs, said));
-        settling.conflicts.note(&kept_told, &older_told, how.is_newer || by_itself);
+        settling.conflicts.note(&kept_told, &older_told, is_known);
     }
-    if places.len() == 1 {
+    if places.len() == 1 && !stays {
         kept.fill(older, how);
     }
+    !stays
 }
 
 /// The key of what nothing but the file's name tells apart, as servers that each export their own settings.
@@ -322,14 +342,17 @@ fn key_of<T: Object>(item: &T, by_file: &HashMap<EvidenceId, &SuppliedList>) -> 
     let list = item.places().first().and_then(|source| by_file.get(&source.file));
     match (list, item.key()) {
         (Some(list), key) if key == BY_NAME => format!("{}\n{}", list.layout.1, list.stem),
+        (Some(_), key) if !key.is_empty() && T::IN_ALL_LAYOUTS => format!("any\n{}", key.to_lowercase()),
         (Some(list), key) if !key.is_empty() => format!("{}\n{}", list.layout.1, key.to_lowercase()),
         _ => String::new(),
     }
 }
 
+/// A file that tells its day goes before one that does not: only so a third can be older.
 fn is_newer(own: Counting, known: Counting, settling: &Settling<'_>) -> bool {
-    match own.changed.zip(known.changed).filter(|(own, known)| own != known) {
-        Some((own, known)) => own > known,
-        None => settling.conflicts.is_newer(Some(own.source), Some(known.source)),
+    if let Some((own, known)) = own.changed.zip(known.changed).filter(|(own, known)| own != known) {
+        return own > known;
     }
+    let is_dated = |counting: Counting| settling.conflicts.date(counting.source.file).is_some();
+    settling.conflicts.is_newer(Some(own.source), Some(known.source)) || is_dated(own) && !is_dated(known)
 }

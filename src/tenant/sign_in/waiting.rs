@@ -38,14 +38,16 @@ impl SignInLog {
     /// sign-in for [`SignInLog::note_single_factor`]. `false`: it has to be added by itself, since more may be wanted of it.
     pub fn add_later(&mut self, row: &SignInRow<'_>, single_factor: Option<&str>) -> bool {
         let Some(guid) = guid(row.user_id) else { return false };
+        let kind = client(row.client);
         if row.upn.is_empty()
-            || client(row.client) != Client::Modern
+            || !matches!(kind, Client::Modern | Client::Untold)
             || self.kept_guids.contains(&guid)
             || self.is_of_interest(row.upn)
         {
             return false;
         }
         self.count_row(row.at);
+        self.unclear.without_client += u64::from(kind == Client::Untold);
         let single_factor = single_factor.map(|application| self.intern(application));
         let waiting = &mut self.waiting;
         waiting.names.push_str(row.upn);
@@ -133,7 +135,7 @@ mod tests {
                     upn: &upn,
                     at: Moment::of(i64::try_from(random(50)).unwrap()),
                     success: [Some(true), Some(false), None][random(3) as usize],
-                    client: if random(20) == 0 { "IMAP4" } else { "Browser" },
+                    client: ["IMAP4", "", "Unknown", "Browser"][(random(20) as usize).min(3)],
                     source: SourceRef { file: EvidenceId(0), part: None, row: number },
                 };
                 let portal = ["Azure Portal", "Microsoft Azure CLI"].get(random(9) as usize).copied();
@@ -158,6 +160,7 @@ mod tests {
             assert_eq!(format!("{:?}", later.legacy), format!("{:?}", at_once.legacy));
             assert_eq!(format!("{:?}", later.single_factor), format!("{:?}", at_once.single_factor));
             assert_eq!(later.texts, at_once.texts);
+            assert_eq!(later.unclear.without_client, at_once.unclear.without_client);
         }
     }
 }

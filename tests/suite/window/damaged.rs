@@ -3,16 +3,32 @@
 use super::protection::palette;
 use super::*;
 use std::io::{Seek as _, SeekFrom, Write as _};
+use tenant_assessor::jobs::damaged::Damaged;
 
-/// Closes the window, and loses something in the middle of what the file stores.
+/// Closes the window, and loses something of one stored file, in the middle or behind it: what stands in the very middle
+/// depends on the size of the rest.
 fn spoiled(mut shown: Shown, path: &Path) {
     shown.state_mut().as_mut().unwrap().close();
     drop(shown);
-    // Where it lies, as a failing disk does it: the program itself writes over no assessment.
-    let mut file = std::fs::OpenOptions::new().write(true).open(path).unwrap();
-    let middle = file.metadata().unwrap().len() / 2;
-    file.seek(SeekFrom::Start(middle)).unwrap();
-    file.write_all(&[0; 400]).unwrap();
+    let was = std::fs::read(path).unwrap();
+    let write = |at: usize, bytes: &[u8]| {
+        // Where it lies, as a failing disk does it: the program itself writes over no assessment.
+        let mut file = std::fs::OpenOptions::new().write(true).open(path).unwrap();
+        file.seek(SeekFrom::Start(at as u64)).unwrap();
+        file.write_all(bytes).unwrap();
+    };
+    let is_one_file = |path: &Path| {
+        let open = Open::open_read_only(path, "test").ok();
+        open.and_then(|open| Damaged::of(&open)).is_some_and(|damaged| damaged.files.len() == 1)
+    };
+    for at in (was.len() / 2..was.len() - 400).step_by(4096) {
+        write(at, &[0; 400]);
+        if is_one_file(path) {
+            return;
+        }
+        write(at, &was[at..at + 400]);
+    }
+    panic!("no stored file stands behind the middle");
 }
 
 fn holds(path: &Path) -> bool {

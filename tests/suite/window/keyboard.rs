@@ -1,6 +1,7 @@
 //! The keyboard alone: every control of every screen is reached, Escape goes back one step at a time, and what cannot be done
 //! says why.
 
+use super::protection::palette;
 use super::*;
 use std::collections::BTreeSet;
 
@@ -300,7 +301,7 @@ fn tab_goes_the_way_of_the_eye() {
     let last = at("Go on after concluding");
     assert!(way_on[..last].is_sorted_by(|one, next| one.1.top() <= next.1.top() + 8.0), "{way_on:?}");
     // List, finding, conclusion: from left to right.
-    let way_on = way(&mut shown, (Role::TextInput, "Search"), 30);
+    let way_on = way(&mut shown, (Role::TextInput, "Search"), 40);
     let at =
         |name: &str| way_on.iter().position(|(own, _)| own == name).unwrap_or_else(|| panic!("{name}: {way_on:?}"));
     assert!(at("Guidance") < at("Met"));
@@ -425,7 +426,7 @@ fn f6_goes_to_the_first_check_of_an_item() {
     row.unwrap().click();
     settle(&mut shown);
     press(&mut shown, Key::X);
-    until(&mut shown, "this is an item: choose one of its checks");
+    until(&mut shown, "An item cannot be marked: choose one of its checks");
     let mut reached = Vec::new();
     for _ in 0..4 {
         press(&mut shown, Key::F6);
@@ -526,4 +527,38 @@ fn enter_verifies() {
     settle(&mut shown);
     press(&mut shown, Key::Enter);
     until(&mut shown, "Everything holds.");
+}
+
+/// Letter by letter, so that a list is never on its way to where an earlier letter led.
+#[test]
+fn a_search_shows_the_chosen_check_in_the_list_and_gives_the_choice_back() {
+    let (mut shown, _, _folder) = with_sample();
+    let chosen = |shown: &Shown| {
+        let row = shown.query_all_by_role(Role::ListBoxOption).find(is_selected).expect("the chosen row is drawn");
+        (row.accesskit_node().label().unwrap_or_default(), row.rect())
+    };
+    let bottom = shown.ctx.content_rect().bottom() - 40.0;
+    let is_in_sight = |shown: &Shown, id: &str| {
+        let (name, rect) = chosen(shown);
+        assert!(name.starts_with(id) && rect.top() > 150.0 && rect.bottom() < bottom, "{id}: {name} at {rect:?}");
+    };
+    for (from, words, found) in
+        [("1.02.k", "guest", "1.02.e"), ("3.12.c", "guest", "3.12.c"), ("4.01.a", "emergency", "")]
+    {
+        palette(&mut shown, from);
+        is_in_sight(&shown, from);
+        press(&mut shown, Key::Slash);
+        for letter in words.chars() {
+            shown.get_by_role_and_label(Role::TextInput, "Search").type_text(&letter.to_string());
+            shown.step();
+        }
+        settle(&mut shown);
+        is_in_sight(&shown, found);
+        // Nothing has these letters: what was chosen before the search is chosen again after it.
+        shown.get_by_role_and_label(Role::TextInput, "Search").type_text("zzq");
+        settle(&mut shown);
+        press(&mut shown, Key::Escape);
+        click(&mut shown, "Show everything");
+        is_in_sight(&shown, from);
+    }
 }

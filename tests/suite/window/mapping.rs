@@ -1,6 +1,7 @@
 //! A workbook of the client's own, which no layout fits: from the mapping screen to a finding.
 
-use super::protection::palette;
+use super::protection::{PASSPHRASE, palette, protect, unlocked};
+use super::report::secret;
 use super::*;
 use rust_xlsxwriter::Workbook;
 use std::collections::BTreeMap;
@@ -194,4 +195,32 @@ fn a_table_is_mapped_from_the_list_of_commands_and_left_by_escape() {
     shown.get_by_role_and_label(Role::TextInput, "Command").type_text("columns of");
     settle(&mut shown);
     assert!(shown.query_all_by_label_contains("Mapping: ").next().is_none());
+}
+
+/// What was said of columns and is not kept yet is asked about at closing, and is there again after locking.
+#[test]
+fn a_half_made_mapping_is_not_lost() {
+    let folder = tempfile::tempdir().unwrap();
+    let (mut shown, path) = with_file(folder.path(), "register.csv", REGISTER);
+    protect(&mut shown);
+    palette(&mut shown, "columns of register");
+    holds(&mut shown, "Inventory: Services");
+    choose(&mut shown, "Service", "Storage place");
+    until(&mut shown, "3 of 3 rows would be read");
+    let viewport = shown.input_mut().viewports.entry(egui::ViewportId::ROOT).or_default();
+    viewport.events.push(egui::ViewportEvent::Close);
+    shown.step();
+    until(&mut shown, "What you said of the columns of register.csv is not kept yet");
+    click(&mut shown, "Stay");
+    palette(&mut shown, "lock");
+    until(&mut shown, "What you typed and did not finish waits for you");
+    secret(&mut shown, "Passphrase", PASSPHRASE);
+    click(&mut shown, "Open with this passphrase");
+    idle(&mut shown);
+    palette(&mut shown, "columns of register");
+    until(&mut shown, "3 of 3 rows would be read");
+    click(&mut shown, "Read the table so");
+    idle(&mut shown);
+    let stored = unlocked(&path, PASSPHRASE).unwrap().document.assessment().stated.mappings.tables.len();
+    assert_eq!(stored, 1);
 }

@@ -4,9 +4,9 @@ use super::report::secret;
 use super::*;
 use tenant_assessor::assessment::{AssessmentFile, FileError, Passphrase, Unlock};
 
-const PASSPHRASE: &str = "correct horse battery staple";
+pub(super) const PASSPHRASE: &str = "correct horse battery staple";
 
-fn unlocked(path: &Path, passphrase: &str) -> Result<Open, FileError> {
+pub(super) fn unlocked(path: &Path, passphrase: &str) -> Result<Open, FileError> {
     Open::open_read_only_with(path, "test", Unlock::Passphrase(&Passphrase::new(passphrase)))
 }
 
@@ -42,6 +42,17 @@ fn secret_anew(shown: &mut Shown, label: &str, text: &str) {
     settle(shown);
     shown.key_press_modifiers(Modifiers::COMMAND, Key::A);
     secret(shown, label, text);
+}
+
+/// Protects what is open.
+pub(super) fn protect(shown: &mut Shown) {
+    click(shown, "Not protected by a passphrase");
+    for label in ["New passphrase", "New passphrase once more"] {
+        secret(shown, label, PASSPHRASE);
+    }
+    click(shown, "Protect the file");
+    until(shown, "is protected by a passphrase.");
+    idle(shown);
 }
 
 #[test]

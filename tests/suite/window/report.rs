@@ -48,6 +48,14 @@ fn a_report_is_signed_twice_and_verified() {
     click(&mut shown, "Print and sign the report");
     until(&mut shown, "The report is written");
     idle(&mut shown);
+    // What was forgotten is not undone: it does not come back.
+    shown.get_by_role_and_label(Role::PasswordInput, "Passphrase of the certificate").focus();
+    settle(&mut shown);
+    control(&mut shown, Key::Z);
+    settle(&mut shown);
+    let typed =
+        shown.get_by_role_and_label(Role::PasswordInput, "Passphrase of the certificate").accesskit_node().value();
+    assert!(typed.is_none_or(|typed| typed.is_empty()));
 
     fill(&mut shown, "Signed report", report.to_str().unwrap());
     fill(&mut shown, "Certificate with its key", key("reviewer.p12").to_str().unwrap());
@@ -75,6 +83,10 @@ fn a_report_takes_the_form_that_is_chosen() {
     fill(&mut shown, "Write it to this file", folder.path().join("plan.pdf").to_str().unwrap());
     shown.get_by_label("How it is made").click();
     shown.run_steps(16);
+    shown.get_by_label("Sections: all of them").click();
+    shown.run_steps(16);
+    shown.get_by_role_and_label(Role::CheckBox, "Glossary").click();
+    until(&mut shown, "Sections: 1 is left out");
     choose(&mut shown, "Form", "Action plan (XLSX workbook)");
     choose(&mut shown, "Names of people", "Pseudonyms");
     idle(&mut shown);

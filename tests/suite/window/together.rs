@@ -43,7 +43,7 @@ fn why_nothing_would_change_is_said_and_a_typed_reason_stays() {
     find(&mut shown, "1.02.b");
     press(&mut shown, Key::Num3);
     press(&mut shown, Key::X);
-    until(&mut shown, "1 check together");
+    until(&mut shown, "1 check marked");
     press(&mut shown, Key::Num2);
     let field = |shown: &Shown| {
         let field = shown.query_by_role_and_label(Role::MultilineTextInput, "Justification for all");
@@ -123,6 +123,47 @@ fn closing_asks_about_what_is_typed_for_several() {
     assert!(shown.query_by_label_contains("is on none of them yet").is_none());
 }
 
+/// Nor does opening another assessment, in whose stead it would be gone.
+#[test]
+fn opening_another_asks_about_what_is_typed_for_several() {
+    let (mut shown, path, folder) = marked();
+    let other = folder.path().join("other.assessment");
+    choose(&mut shown, "Notes of all", "Add to them");
+    fill(&mut shown, "Note for all", "Seen.");
+    for (answer, expected) in [("Stay", "Note for all"), ("Close anyway", "Nothing is imported yet")] {
+        control(&mut shown, Key::Num1);
+        fill(&mut shown, "Keep it in this file", other.to_str().unwrap());
+        click(&mut shown, "Create assessment");
+        until(&mut shown, "What you typed for several checks together is on none of them yet");
+        assert!(!other.exists());
+        click(&mut shown, answer);
+        if answer == "Stay" {
+            control(&mut shown, Key::Num3);
+        }
+        until(&mut shown, expected);
+        assert_eq!(other.exists(), answer != "Stay");
+    }
+    assert!(stored(&path).annotations.is_empty());
+}
+
+/// What a step changed together is shown where one of it is shown already.
+#[test]
+fn undo_of_a_change_together_leaves_the_choice() {
+    let (mut shown, _, _folder) = marked();
+    fill(&mut shown, "Owner of all", "Identity team");
+    click(&mut shown, "Change 2 checks");
+    until(&mut shown, "2 checks changed");
+    let chosen = |shown: &Shown, id: &str| {
+        let rows: Vec<_> = shown.query_all_by_role(Role::ListBoxOption).filter(is_selected).collect();
+        assert!(rows.iter().any(|row| row.accesskit_node().label().is_some_and(|label| label.starts_with(id))));
+    };
+    chosen(&shown, "1.02.c");
+    control(&mut shown, Key::Z);
+    chosen(&shown, "1.02.c");
+    control(&mut shown, Key::Y);
+    chosen(&shown, "1.02.c");
+}
+
 #[test]
 fn keys_are_about_what_is_marked() {
     let (mut shown, path, _folder) = marked();
@@ -156,4 +197,23 @@ fn what_was_done_is_not_said_after_it_was_undone() {
     until(&mut shown, "2 checks changed");
     control(&mut shown, Key::Z);
     assert!(shown.query_by_label_contains("2 checks changed").is_none());
+}
+
+/// Nobody has to have opened what is accepted together: it is named, and asked about once more.
+#[test]
+fn accepting_several_is_asked_twice() {
+    let (mut shown, path, _folder) = marked();
+    press(&mut shown, Key::Num3);
+    press(&mut shown, Key::Escape);
+    click(&mut shown, "Change 2 checks");
+    until(&mut shown, "2 checks changed");
+    palette(&mut shown, "accept in review");
+    assert_eq!(focus(&shown).as_deref(), Some("Change 2 checks"), "nothing else is to be filled");
+    press(&mut shown, Key::Enter);
+    until(&mut shown, "You accept 1.02.b and 1.02.c at once");
+    assert_eq!(stored(&path).accepted(), 0);
+    assert_eq!(focus(&shown).as_deref(), Some("Accept all 2"));
+    press(&mut shown, Key::Enter);
+    until(&mut shown, "2 checks changed");
+    assert_eq!(stored(&path).accepted(), 2);
 }

@@ -28,6 +28,32 @@ fn reviewed(folder: &Path) -> PathBuf {
     path
 }
 
+/// Where the program was closed between a change and its judging, or a file was changed elsewhere, nobody has seen what comes
+/// of it: what was accepted waits for review again.
+#[test]
+fn what_was_accepted_and_comes_out_otherwise_at_opening_is_taken_back() {
+    let (mut shown, path, _folder) = with_sample();
+    let session = Session { user: "tester".to_owned(), host: "test".to_owned(), since: now() };
+    for check in ["1.02.b", "2.04.a"] {
+        find(&mut shown, check);
+        press(&mut shown, Key::Num3);
+        press(&mut shown, Key::Escape);
+        choose(&mut shown, "Work state", "Accepted");
+    }
+    assert_eq!(stored(&path).accepted(), 2);
+    drop(shown);
+    let mut open = Open::open(&path, &session, "Ada").unwrap();
+    let edit = Edit::SetParameter { name: "global_admin_max".to_owned(), value: 90 };
+    open.perform(edit, Step::New, now()).unwrap();
+    open.file.close().unwrap();
+    assert_eq!(stored(&path).accepted(), 2);
+    let mut shown = window(Some(path.clone()));
+    until(&mut shown, "What was accepted comes out otherwise now: 1 acceptance is taken back");
+    idle(&mut shown);
+    let state = |check: &str| stored(&path).on_check(check).unwrap().work_state;
+    assert_eq!((state("1.02.b"), state("2.04.a")), (WorkState::ReadyForReview, WorkState::Accepted));
+}
+
 #[test]
 fn a_reviewer_counts_once_the_whole_name_is_typed() {
     let folder = tempfile::tempdir().unwrap();

@@ -5,7 +5,7 @@ use super::{AccountsForm, LOW, hold_letter, legend};
 use crate::app::register::Register;
 use crate::app::{theme, widgets};
 use crate::report::visible::visible;
-use egui::text::{LayoutJob, TextWrapping};
+use egui::text::LayoutJob;
 use egui::{Align, FontId, Layout, Rect, ScrollArea, Sense, Ui, pos2, vec2};
 use egui_extras::{Column, TableBuilder};
 use std::collections::BTreeMap;
@@ -94,9 +94,8 @@ fn keep_in_sight(ui: &Ui, edge: f32, width: f32, names: &[Name]) {
         let shown = Rect::from_min_size(pos2(edge, rect.top()), vec2(width, rect.height()));
         ui.painter().rect_filled(shown, 0.0, palette.panel);
         let font = FontId::proportional(theme::SMALL + 1.0);
-        let mut job = LayoutJob::simple_singleline(name.clone(), font, palette.ink);
-        job.wrap = TextWrapping::truncate_at_width(width - 8.0);
-        let galley = ui.painter().layout_job(job);
+        let name = widgets::within(ui, name, &font, width - 8.0);
+        let galley = ui.painter().layout_no_wrap(name, font, palette.ink);
         let at = pos2(shown.left() + 2.0, shown.center().y - galley.size().y / 2.0);
         ui.painter().galley(at, galley, palette.ink);
         let line = egui::Stroke::new(1.0, palette.rule);
@@ -178,12 +177,12 @@ fn account_in_words(account: &crate::app::register::Account) -> String {
     format!("{}\n{}", visible(&account.name), held.collect::<Vec<_>>().join("\n"))
 }
 
-/// A name from below upwards, cut where there is no room; whole in the tooltip.
+/// A name from below upwards, on two lines where one is too short, cut where both are; whole in the tooltip.
 fn upright(ui: &mut Ui, text: &str, head: f32) {
     let font = FontId::proportional(theme::SMALL);
     let colour = ui.visuals().text_color();
-    let mut job = LayoutJob::simple_singleline(text.to_owned(), font, colour);
-    job.wrap = TextWrapping::truncate_at_width(head - 10.0);
+    let mut job = LayoutJob::simple(text.to_owned(), font, colour, head - 10.0);
+    job.wrap.max_rows = 2;
     let galley = ui.painter().layout_job(job);
     let rect = ui.max_rect();
     let at = pos2(rect.center().x - galley.size().y / 2.0, rect.bottom() - 4.0);

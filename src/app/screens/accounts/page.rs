@@ -172,7 +172,8 @@ fn said(ui: &mut Ui, account: &Account, opened: &Opened, scene: &mut Scene<'_>) 
     let name = visible(&account.name);
     let stated = opened.assessment().stated.categories.get(&account.key).copied();
     let proposed = account.category.filter(|_| stated.is_none());
-    confirm::category_of(ui, &account.key, &name, stated, proposed, scene);
+    let is_open = !account.is_category_stated;
+    confirm::category_of(ui, &account.key, &name, stated, (proposed, is_open), scene);
     for signal in &account.signals {
         muted(ui, opened.told(signal));
     }

@@ -17,7 +17,7 @@ const BAR: f32 = 20.0;
 
 pub fn show(ui: &mut Ui, form: &mut AccountsForm, register: &Register, scene: &mut Scene<'_>) {
     let people = register.accounts.iter().filter(|account| account.is_person).count();
-    muted(ui, format!("{people} accounts of people. Click a bar to see its accounts."));
+    muted(ui, format!("{people} user accounts. Click a bar to see its accounts."));
     if form.is_low {
         return all(ui, form, register, scene);
     }
@@ -116,7 +116,7 @@ fn stacked(ui: &mut Ui, form: &mut AccountsForm, of: &str, parts: &[Bar]) {
         }
     });
     if !without_words.is_empty() {
-        muted(ui, format!("Too narrow for its words: {}", without_words.join(", ")));
+        muted(ui, format!("Too narrow to be named: {}", without_words.join(", ")));
     }
 }
 

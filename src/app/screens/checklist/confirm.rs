@@ -210,11 +210,11 @@ fn account(ui: &mut Ui, row: &Row<'_>, opened: &Opened, scene: &mut Scene<'_>) {
             }
         });
         if has_room {
-            category_of(ui, row.key, &row.name, row.stated, row.proposed, scene);
+            category_of(ui, row.key, &row.name, row.stated, (row.proposed, true), scene);
         }
     });
     if !has_room {
-        category_of(ui, row.key, &row.name, row.stated, row.proposed, scene);
+        category_of(ui, row.key, &row.name, row.stated, (row.proposed, true), scene);
     }
     let why = if row.why.is_empty() { String::new() } else { format!("proposed because {}", row.why) };
     let said = [if beside { "" } else { row.roles.as_str() }, why.as_str()];
@@ -238,17 +238,17 @@ pub fn category(
     proposed: Option<Category>,
     scene: &mut Scene<'_>,
 ) {
-    ui.add(Label::new(name).truncate());
-    category_of(ui, account, name, stated, proposed, scene);
+    elided(ui, name);
+    category_of(ui, account, name, stated, (proposed, true), scene);
 }
 
-/// As [`category`], where the account's name is in sight already.
+/// As [`category`], where the account's name is in sight already. `is_open`: nobody has stated it, in an inventory neither.
 pub fn category_of(
     ui: &mut Ui,
     account: &str,
     name: &str,
     stated: Option<Category>,
-    proposed: Option<Category>,
+    (proposed, is_open): (Option<Category>, bool),
     scene: &mut Scene<'_>,
 ) {
     let locked = scene.locked();
@@ -258,7 +258,8 @@ pub fn category_of(
         ui.add_enabled_ui(locked.is_none(), |ui| {
             let shown = match (stated, proposed) {
                 (Some(category), _) => category.title().to_owned(),
-                (None, Some(category)) => format!("{} (proposed)", category.title()),
+                (None, Some(category)) if is_open => format!("{} (proposed)", category.title()),
+                (None, Some(category)) => category.title().to_owned(),
                 (None, None) => "choose…".to_owned(),
             };
             let combo = ComboBox::from_id_salt(("category", account)).selected_text(shown).width(190.0);
@@ -273,7 +274,7 @@ pub fn category_of(
                 }
             });
             response.accessible_name(format!("Category of {name}"));
-            if let (None, Some(category)) = (stated, proposed) {
+            if let (None, Some(category), true) = (stated, proposed, is_open) {
                 let response =
                     ui.add(Button::new("Confirm")).accessible_name(format!("Confirm the category of {name}"));
                 if response.clicked() {
@@ -322,7 +323,7 @@ fn emergency_account(ui: &mut Ui, key: &str, name: &str, stated: Option<bool>, o
                 scene.commands.push(Command::Perform(edit));
             }
         }
-        ui.add(Label::new(name).truncate());
+        elided(ui, name);
     });
 }
 

@@ -83,7 +83,7 @@ impl Filters {
 }
 
 /// Whether a text of the check, its finding or its note holds the words.
-pub fn says(opened: &Opened, check: &Check, words: &str) -> bool {
+pub fn says(opened: &Opened, check: &Check, words: &Words) -> bool {
     if has_words(words, &[check.id, check.title]) {
         return true;
     }
@@ -97,8 +97,55 @@ pub fn says(opened: &Opened, check: &Check, words: &str) -> bool {
         })
 }
 
-pub fn has_words(words: &str, texts: &[&str]) -> bool {
-    words.is_empty() || texts.iter().any(|text| text.to_lowercase().contains(words))
+/// What is searched for: capitals, and the spellings of two sides of the Atlantic, are one.
+#[derive(Debug)]
+pub struct Words {
+    typed: String,
+    /// As both sides spell it, where they may differ.
+    spelt: Option<String>,
+}
+
+/// Pieces of words that are spelt in two ways, each with the one that texts are compared by.
+const SPELT: &[(&str, &str)] = &[
+    ("license", "licence"),
+    ("iza", "isa"),
+    ("izi", "isi"),
+    ("ize", "ise"),
+    ("defense", "defence"),
+    ("behavior", "behaviour"),
+    ("center", "centre"),
+    ("enrollment", "enrolment"),
+];
+/// Words without one of these are spelt in one way.
+const SIGNS: &[&str] = &["licen", "is", "iz", "defen", "behav", "cent", "enrol"];
+
+impl Words {
+    pub fn of(text: &str) -> Self {
+        let typed = text.trim().to_lowercase();
+        let spelt = SIGNS.iter().any(|sign| typed.contains(sign)).then(|| spelt(&typed));
+        Self { typed, spelt }
+    }
+
+    pub fn are(&self, id: &str) -> bool {
+        self.typed == id
+    }
+
+    fn stand_in(&self, text: &str) -> bool {
+        let text = text.to_lowercase();
+        text.contains(&self.typed) || self.spelt.as_ref().is_some_and(|words| spelt(&text).contains(words))
+    }
+}
+
+/// `text`: in small letters.
+fn spelt(text: &str) -> String {
+    let one_way = |text: String, (one, other): &(&str, &str)| {
+        if text.contains(one) { text.replace(one, other) } else { text }
+    };
+    SPELT.iter().fold(text.to_owned(), one_way)
+}
+
+pub fn has_words(words: &Words, texts: &[&str]) -> bool {
+    words.typed.is_empty() || texts.iter().any(|text| words.stand_in(text))
 }
 
 /// Whether Enter was pressed in the search.
@@ -288,4 +335,20 @@ fn one_of<T: Clone + PartialEq>(
         response.on_hover_text(whole);
     }
     ui.end_row();
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn two_spellings_are_one() {
+        let check = |words: &str, text: &str| assert!(has_words(&Words::of(words), &[text]), "{words}: {text}");
+        check("license", "Licences include Entra ID P2");
+        check("Licence", "assignedLicenses");
+        check("organization", "Another organisation");
+        check("authoris", "authorization policy");
+        check(" KEY ", "The key is kept");
+        assert!(!has_words(&Words::of("size"), &["a side"]));
+    }
 }

@@ -1,6 +1,6 @@
 //! The finding: what was found and why, what it rests on, and what the roadmap says about it.
 
-use super::{ChecklistForm, confirm, object, objects};
+use super::{ChecklistForm, confirm, head, object, objects};
 use crate::app::command::Command;
 use crate::app::opened::Opened;
 use crate::app::screen::{Screen, begins_region};
@@ -11,8 +11,8 @@ use crate::app::widgets::{self, chips, markdown, muted, strong};
 use crate::app::{icons, theme};
 use crate::assessment::{Annotation, Target};
 use crate::checklist::answers::Standing;
-use crate::checklist::{Basis, Check, Finding, Item, Mode, Run, guidance_besides, looked_at, references};
-use crate::report::words::{number, size};
+use crate::checklist::{Check, Finding, Item, Mode, Run, guidance_besides, looked_at, references};
+use crate::report::words::size;
 use egui::accesskit::Live;
 use egui::{Label, ScrollArea, Ui};
 
@@ -43,10 +43,7 @@ pub fn show(ui: &mut Ui, form: &mut ChecklistForm, opened: &Opened, scene: &mut 
     // Everything below each other, and all of it scrolls: two of three places to scroll in would be of two lines each.
     ScrollArea::vertical().id_salt(("low finding", check.id)).auto_shrink(false).show(ui, |ui| {
         let finding = opened.finding(check.id);
-        head(ui, item, check, finding, opened, scene);
-        if !item.applies.is_empty() {
-            scope::show(ui, item.applies, scene);
-        }
+        head::show(ui, (item, check), false, opened, scene, &mut Vec::new());
         ui.add_space(4.0);
         tabs(ui, form, check, finding, opened);
         ui.separator();
@@ -63,6 +60,8 @@ const BOTH: f32 = 520.0;
 const APART: f32 = 440.0;
 /// What tabs, filters, headings and some rows of the affected objects take.
 const OBJECTS: f32 = 350.0;
+/// What a title of two lines, the outcome and the first sentence take.
+const FOUND: f32 = 150.0;
 /// That many rows; fewer leave their room to what was found.
 const ROWS: usize = 7;
 
@@ -70,18 +69,18 @@ const ROWS: usize = 7;
 fn body(ui: &mut Ui, form: &mut ChecklistForm, item: &Item, check: &Check, opened: &Opened, scene: &mut Scene<'_>) {
     let finding = opened.finding(check.id);
     let height = ui.available_height();
-    let id = ("finding", check.id);
-    // Beside an object what was found gives way before the table does.
-    let objects = finding.map_or(0, |finding| finding.affected.len().min(ROWS));
+    // What was found has the room that a few rows of the affected objects leave it; beside an object it gives way before
+    // they do.
+    let rows = finding.map_or(0, |finding| finding.affected.len().min(ROWS));
     #[allow(clippy::cast_precision_loss)] // A few rows.
-    let objects = OBJECTS - (ROWS - objects) as f32 * theme::ROW;
-    let most = if form.object.is_some() { (height - objects).clamp(64.0, height * 0.42) } else { height * 0.42 };
-    ScrollArea::vertical().id_salt(id).max_height(most).auto_shrink([false, true]).show(ui, |ui| {
-        head(ui, item, check, finding, opened, scene);
-        if !item.applies.is_empty() {
-            scope::show(ui, item.applies, scene);
-        }
-    });
+    let objects = OBJECTS - (ROWS - rows) as f32 * theme::ROW;
+    let (tab, has_object) = (form.tab(finding), form.object.is_some());
+    let most = match tab {
+        Tab::Affected if has_object => (height - objects).clamp(FOUND.min(height * 0.42), height * 0.6),
+        Tab::Affected => (height - objects).max(height * 0.42),
+        _ => height * 0.42,
+    };
+    head::within(ui, (most, has_object && tab == Tab::Affected), form, (item, check), opened, scene);
     ui.add_space(4.0);
     tabs(ui, form, check, finding, opened);
     ui.separator();
@@ -114,50 +113,7 @@ fn below_tabs(
     }
 }
 
-fn head(ui: &mut Ui, item: &Item, check: &Check, finding: Option<&Finding>, opened: &Opened, scene: &mut Scene<'_>) {
-    let link = egui::Link::new(egui::RichText::new(format!("{}  {}", item.id, item.title)).size(theme::SMALL));
-    if ui.add(link).on_hover_text("To the item").clicked() {
-        scene.commands.push(Command::Select(Selected::Item(item.id)));
-    }
-    chosen_title(ui, check.id, check.title);
-    ui.horizontal_wrapped(|ui| {
-        chips::outcome(ui, Standing::of(check, finding.map(|finding| finding.outcome)));
-        let changed = opened.assessment().on_check(check.id).and_then(Annotation::changed_severity);
-        let found = finding.map_or(check.severity, |finding| finding.severity(check.severity));
-        match changed {
-            Some(change) => {
-                chips::severity(ui, change.severity);
-                muted(ui, format!("(was {})", found.title()));
-            }
-            None => {
-                chips::severity(ui, found);
-            }
-        }
-        muted(ui, how(check));
-        if check.basis == Basis::Current {
-            muted(ui, "† beyond the roadmap")
-                .on_hover_text("The roadmap does not ask for it; it is today's practice, and does not count in the outcome of its item");
-        }
-    });
-    let Some(finding) = finding else {
-        ui.label(if scene.work.is_some() { "The evidence is being read." } else { "Not judged yet." });
-        return;
-    };
-    ui.add_space(2.0);
-    // What is missing stands below, on its tab.
-    let gaps = finding.gaps_told();
-    if finding.reasons.iter().any(|reason| gaps.contains(reason)) {
-        muted(ui, "What is missing is listed below.");
-    }
-    for reason in finding.reasons.iter().filter(|reason| !gaps.contains(reason)) {
-        ui.add(Label::new(opened.told(reason)).wrap());
-    }
-    if finding.examined > 0 {
-        muted(ui, format!("{} examined", number(finding.examined)));
-    }
-}
-
-fn how(check: &Check) -> &'static str {
+pub(super) fn how(check: &Check) -> &'static str {
     match (check.run, check.mode) {
         (Run::Answer, _) => "answered by you",
         (_, Mode::Assisted) => "proposed from evidence, to be confirmed by you",
@@ -177,7 +133,7 @@ fn tabs(ui: &mut Ui, form: &mut ChecklistForm, check: &Check, finding: Option<&F
     let missing = format!("Missing evidence ({})", size(gaps));
     let current = form.tab(finding);
     let confirm = finding.and_then(|finding| confirm::title(finding.check)).map(|(title, _)| title);
-    let is_narrow = ui.available_width() < 660.0;
+    let (is_narrow, is_tight) = (ui.available_width() < 660.0, ui.available_width() < 480.0);
     ui.horizontal_wrapped(|ui| {
         let titles = [
             (Tab::Confirm, confirm.unwrap_or_default().to_owned(), confirm.is_some()),
@@ -191,9 +147,14 @@ fn tabs(ui: &mut Ui, form: &mut ChecklistForm, check: &Check, finding: Option<&F
                 continue;
             }
             // In its usual words to who hears it; shorter where all are to stand on one line.
-            let shown =
-                if tab == Tab::Missing && is_narrow { format!("Missing ({})", size(gaps)) } else { title.clone() };
-            let response = widgets::selectable(ui, current == tab, shown).accessible_name(title);
+            let shown = match tab {
+                Tab::Missing if is_narrow => format!("Missing ({})", size(gaps)),
+                Tab::Attachments if is_tight => format!("{} {attachments}", icons::ATTACHMENT),
+                _ => title.clone(),
+            };
+            let is_short = shown != title;
+            let response = widgets::selectable(ui, current == tab, shown).accessible_name(&title);
+            let response = if is_short { response.on_hover_text(title) } else { response };
             if tab == Tab::Affected {
                 begins_region("finding", &response);
             }
@@ -236,7 +197,7 @@ fn missing(ui: &mut Ui, finding: Option<&Finding>, opened: &Opened, scene: &mut 
 }
 
 /// The id and title of what the list has chosen, read aloud as it changes: the keyboard stays in the list.
-fn chosen_title(ui: &mut Ui, id: &str, title: &str) {
+pub(super) fn chosen_title(ui: &mut Ui, id: &str, title: &str) {
     let label = ui.add(Label::new(strong(&format!("{id}  {title}"), theme::SUBHEADING + 1.0)).wrap());
     ui.ctx().accesskit_node_builder(label.id, |node| node.set_live(Live::Polite));
 }

@@ -7,6 +7,7 @@ use crate::app::screens::splits::Split;
 use crate::app::theme;
 use crate::app::widgets;
 use egui::Ui;
+use egui::accesskit::Role;
 
 /// The parts of the screen.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -58,13 +59,20 @@ pub fn show(ui: &mut Ui, form: &mut ChecklistForm, scene: &mut Scene<'_>) {
             egui::CentralPanel::default().show(ui, |ui| show_part(ui, form, opened, scene));
         }
         Room::Three => {
-            left.show(ui, |ui| list::show(ui, form, opened, scene));
+            left.show(ui, |ui| {
+                widgets::part_is(ui, Role::Region, "List");
+                list::show(ui, form, opened, scene);
+            });
             // Of what the list leaves.
             let right = Split::right("conclusion", conclusion / (width - list).max(1.0), 200.0..=0.5);
             egui::CentralPanel::default().show(&mut right.rest(ui), |ui| {
+                widgets::part_is(ui, Role::Region, "Finding");
                 finding::show(ui, form, opened, scene);
             });
-            right.show(ui, |ui| conclusion::show(ui, form, opened, scene));
+            right.show(ui, |ui| {
+                widgets::part_is(ui, Role::Region, "Conclusion");
+                conclusion::show(ui, form, opened, scene);
+            });
         }
     }
 }
@@ -82,6 +90,8 @@ fn show_part(ui: &mut Ui, form: &mut ChecklistForm, opened: &Opened, scene: &mut
     if part != before {
         form.part = part;
     }
+    let name = parts.iter().find(|(own, _)| *own == part).map_or("", |(_, name)| name);
+    widgets::part_is(ui, Role::Region, name);
     match part {
         Part::List => list::show(ui, form, opened, scene),
         Part::Finding => finding::show(ui, form, opened, scene),

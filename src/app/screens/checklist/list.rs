@@ -1,8 +1,8 @@
 //! The list: stages with their progress, items, checks; filtered, and only the rows that are seen are made.
 
-use super::ChecklistForm;
-use super::filters::{self, Filters, has_words, says};
+use super::filters::{self, Filters, Words, has_words, says};
 use super::titles::{CHECK, ITEM, bold};
+use super::{ChecklistForm, search_field};
 use crate::app::command::Command;
 use crate::app::filter::Order;
 use crate::app::opened::{Mark, Opened, Progress, Treated};
@@ -13,6 +13,7 @@ use crate::app::{icons, theme};
 use crate::assessment::WorkState;
 use crate::checklist::answers::Standing;
 use crate::checklist::{Check, Item, Stage};
+use egui::accesskit::Role;
 use egui::text::LayoutJob;
 use egui::{Align2, Color32, FontId, Rect, Response, ScrollArea, Sense, Ui, WidgetInfo, pos2, vec2};
 use std::cmp::Reverse;
@@ -103,24 +104,29 @@ pub fn rows(form: &mut ChecklistForm, opened: &Opened) -> Rc<[Row]> {
     Rc::clone(&form.rows.rows)
 }
 
+/// The first check that the filters leave.
+pub fn first(rows: &[Row]) -> Option<Selected> {
+    rows.iter().find(|row| matches!(row, Row::Check(_))).and_then(Row::selected)
+}
+
 /// An item stands above those of its checks that are left; words in its own title leave them all.
 fn filtered(filters: &Filters, opened: &Opened) -> Vec<Row> {
-    let words = filters.words.trim().to_lowercase();
+    let words = Words::of(&filters.words);
     // Whoever types the number of a check or an item wants that one, and none that only tells of it.
     let mut ids =
         opened.checklist.items.iter().flat_map(|item| item.checks.iter().map(|check| check.id).chain([item.id]));
-    let is_id = ids.any(|id| id == words);
+    let is_id = ids.any(|id| words.are(id));
     let mut rows = Vec::new();
     for stage in opened.checklist.stages {
         let start = rows.len();
         rows.push(Row::Stage(stage));
         for item in opened.checklist.items.iter().filter(|item| item.stage == stage.id) {
-            let is_named = if is_id { item.id == words } else { has_words(&words, &[item.id, item.title]) };
+            let is_named = if is_id { words.are(item.id) } else { has_words(&words, &[item.id, item.title]) };
             let before = rows.len();
             rows.push(Row::Item(item));
             for check in item.checks {
                 let passes = opened.mark(check.id).is_some_and(|mark| filters.pass(item, mark));
-                let is_meant = || if is_id { check.id == words } else { says(opened, check, &words) };
+                let is_meant = || if is_id { words.are(check.id) } else { says(opened, check, &words) };
                 if passes && (is_named || is_meant()) {
                     rows.push(Row::Check(check));
                 }
@@ -165,17 +171,13 @@ pub fn show(ui: &mut Ui, form: &mut ChecklistForm, opened: &Opened, scene: &mut 
     let area = ScrollArea::vertical().id_salt("filters of the list").max_height(most).auto_shrink([false, true]);
     let enters = area.show(ui, |ui| filters::show(ui, form, opened)).inner;
     let rows = rows(form, opened);
-    let is_check = |row: &&Row| matches!(row, Row::Check(_));
-    if let Some(first) = rows.iter().find(is_check).and_then(Row::selected) {
-        let is_left = || rows.iter().any(|row| row.selected() == form.selected);
-        if enters {
-            scene.commands.push(Command::Select(first));
-        } else if before != form.filters && !is_left() {
-            // Keys are about what is shown, and that is one of those that were asked for.
-            form.select(first);
-        }
-        // In another order it stands elsewhere.
-        form.scroll_list |= before.order != form.filters.order;
+    if enters {
+        scene.commands.extend(first(&rows).map(Command::Select));
+    } else if before != form.filters {
+        form.stay_on_list(opened);
+    }
+    if !rows.is_empty() && !ui.memory(|memory| memory.has_focus(search_field())) {
+        form.came_from = None;
     }
     if rows.is_empty() {
         ui.add_space(theme::SECTION);
@@ -208,11 +210,15 @@ pub fn show(ui: &mut Ui, form: &mut ChecklistForm, opened: &Opened, scene: &mut 
     let room = (ui.available_size().round(), ui.ctx().pixels_per_point());
     form.scroll_list |= form.rows.was_seen && form.rows.room.is_some_and(|before| before != room);
     (form.rows.room, form.rows.was_seen) = (Some(room), false);
-    let mut area = ScrollArea::vertical().auto_shrink(false);
-    if std::mem::take(&mut form.rows.begins_anew) && !form.scroll_list {
+    // At once: a list that is still on its way to where an earlier letter of the search led would end up there.
+    let mut area = ScrollArea::vertical().auto_shrink(false).animated(false);
+    if std::mem::take(&mut form.rows.begins_anew) {
+        // From the top, or as far below it as the chosen one stands.
         area = area.vertical_scroll_offset(0.0);
+        form.scroll_list = true;
     }
     area.show_viewport(ui, |ui, viewport| {
+        widgets::part_is(ui, Role::ListBox, "Checks");
         let width = ui.available_width();
         let heights: Vec<f32> = rows.iter().map(|row| form.titles.height(ui, row, width)).collect();
         let height: f32 = heights.iter().sum();
@@ -366,7 +372,11 @@ fn show_stage(ui: &Ui, rect: Rect, stage: &Stage, opened: &Opened) {
     let counts = format!("{counts}\nDrafts taken over from a previous assessment count once you said that they hold.");
     let words = format!("{concluded} of {total} concluded, {accepted} accepted in review\n{counts}");
     let row = ui.interact(rect, ui.scope_id().with(("stage", stage.id)), Sense::hover());
-    row.on_hover_text(format!("Stage {} · {} · {}\n{words}", stage.id, stage.title, stage.horizon));
+    let name = format!("Stage {} · {} · {}", stage.id, stage.title, stage.horizon);
+    row.widget_info(|| {
+        WidgetInfo::labeled(egui::Role::Label, true, format!("{name}: {concluded} of {total} concluded"))
+    });
+    row.on_hover_text(format!("{name}\n{words}"));
     let text = format!("{done}/{total}");
     let right = pos2(rect.right() - 8.0, rect.top() + 8.0);
     ui.painter().text(right, Align2::RIGHT_TOP, text, FontId::proportional(theme::SMALL), palette.muted);

@@ -6,6 +6,7 @@ mod conclusion;
 pub mod confirm;
 mod filters;
 mod finding;
+mod head;
 mod layout;
 mod list;
 mod object;
@@ -64,6 +65,8 @@ pub struct ChecklistForm {
     said: affected::Said,
     /// The affected objects have the whole width.
     is_large: bool,
+    /// What was chosen before a search, and what that chose in its stead, while it is typed.
+    came_from: Option<(Selected, Selected)>,
     scroll_list: bool,
     scroll_objects: bool,
     /// What can be said of the object alone is to be in sight.
@@ -81,6 +84,8 @@ pub struct ChecklistForm {
     to_top: bool,
     rows: list::Rows,
     titles: titles::Titles,
+    /// Where the lines of the finding end.
+    lines: head::Lines,
 }
 
 /// What is to become of several checks, kept while the assessment is locked.
@@ -88,6 +93,13 @@ pub struct ChecklistForm {
 pub struct Together {
     marked: BTreeSet<&'static str>,
     bulk: BulkForm,
+}
+
+impl Together {
+    /// Whether something is typed that none of the checks has yet.
+    pub fn holds_typed(&self) -> bool {
+        self.bulk.has_text()
+    }
 }
 
 impl ChecklistForm {
@@ -134,6 +146,7 @@ impl ChecklistForm {
         }
         match command {
             Command::Select(selected) => {
+                self.came_from = None;
                 self.select(*selected);
                 self.part = Part::Finding;
             }
@@ -155,7 +168,7 @@ impl ChecklistForm {
             Command::MarkSelected => match self.selected {
                 Some(Selected::Check(check)) => self.mark(check),
                 Some(Selected::Item(_)) => {
-                    return Err("Checks are marked, and this is an item: choose one of its checks.".to_owned());
+                    return Err("An item cannot be marked: choose one of its checks.".to_owned());
                 }
                 None => {}
             },
@@ -178,6 +191,7 @@ impl ChecklistForm {
             Command::ToggleAdvance => self.advances = !self.advances,
             Command::ShowEverything => {
                 self.filters = Filters { order: self.filters.order, ..Filters::default() };
+                self.stay_on_list(opened);
             }
             Command::EnlargeObjects => self.enlarge(opened),
             Command::SelectNextObject => self.step_object(opened, true, context),
@@ -440,11 +454,11 @@ impl ChecklistForm {
     }
 }
 
-/// What was changed last of items and checks.
+/// What was changed last of items and checks, alone or with others.
 fn left_at(opened: &Opened) -> Option<Selected> {
     let entries = opened.document().history().entries();
     entries.iter().rev().find_map(|entry| match &entry.act {
-        Act::Edit(edit) => Selected::of(edit.target()?, opened.checklist),
+        Act::Edit(edit) => Selected::of(edit.about()?, opened.checklist),
         _ => None,
     })
 }

@@ -9,11 +9,11 @@ use crate::app::screens::Scene;
 use crate::app::used::Used;
 use crate::app::widgets::SaysWhy as _;
 use crate::app::widgets::{self, chips, field_label, icon_button, muted, source_links, strong};
-use crate::app::{icons, theme};
+use crate::app::{fonts, icons, theme};
 use crate::assessment::{Annotation, Edit, Target};
 use crate::checklist::{Affected, Check, Fact, SubjectKind};
 use crate::report::visible::visible;
-use egui::{Button, Grid, Label, ScrollArea, Ui};
+use egui::{Button, FontId, Grid, Label, ScrollArea, Ui};
 
 /// From this width on the names of facts stand beside their values.
 const SIDE_BY_SIDE: f32 = 420.0;
@@ -39,7 +39,14 @@ pub fn show(
                 icon_button(ui, "Everything about this account", account, None, scene.commands);
             }
             ui.with_layout(egui::Layout::left_to_right(egui::Align::Center), |ui| {
-                ui.add(Label::new(strong(&named(object, opened), theme::BODY)).truncate());
+                let name = named(object, opened);
+                let font = FontId::new(theme::BODY, fonts::strong());
+                let shown = widgets::within(ui, &name, &font, ui.available_width() - 2.0);
+                let is_cut = shown != name;
+                let label = ui.add(Label::new(strong(&shown, theme::BODY)).truncate().show_tooltip_when_elided(false));
+                if is_cut {
+                    label.on_hover_text(name);
+                }
             });
         });
     });

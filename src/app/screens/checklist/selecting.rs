@@ -11,14 +11,18 @@ use crate::checklist::Check;
 use egui::Context;
 
 impl ChecklistForm {
-    /// Other filters or another order: what is shown is one of those that are left.
+    /// Other filters or another order: what is shown is one of those that are left, and the one that a search took away
+    /// once that leaves it again.
     pub(super) fn stay_on_list(&mut self, opened: &Opened) {
         let rows = list::rows(self, opened);
-        let is_left = rows.iter().any(|row| row.selected().is_some() && row.selected() == self.selected);
-        let first = rows.iter().find(|row| matches!(row, list::Row::Check(_))).and_then(list::Row::selected);
-        if let Some(first) = first.filter(|_| !is_left) {
-            self.select(first);
-        }
+        let moved = self.came_from.take().filter(|(_, to)| self.selected == Some(*to));
+        let meant = moved.map(|(from, _)| from).or(self.selected);
+        let Some(first) = list::first(&rows) else { return self.came_from = moved };
+        let is_left = |meant: &Selected| rows.iter().any(|row| row.selected() == Some(*meant));
+        // Keys are about what is shown, and that is one of those that were asked for.
+        let shown = meant.filter(is_left).unwrap_or(first);
+        self.came_from = meant.filter(|meant| *meant != shown).map(|from| (from, shown));
+        self.select(shown);
     }
 
     /// What was concluded is stored, or not: goes on to the next open check where that is asked for.

@@ -99,9 +99,10 @@ pub fn show(ui: &mut Ui, target: &Target, annotation: &Annotation, opened: &Open
         }
     }
     let lacks = current.lacks();
+    let has_expired = opened.as_of().is_some_and(|as_of| current.has_expired(as_of));
     if !lacks.is_empty() {
         warn(ui, &format!("Still needs {}.", lacks.join(", ")));
-    } else if *current != Treatment::None {
+    } else if *current != Treatment::None && !has_expired {
         muted(ui, "Nothing is missing here.");
     }
     let is_fine = matches!(annotation.conclusion, Some(Conclusion::Met | Conclusion::NotApplicable));
@@ -109,7 +110,7 @@ pub fn show(ui: &mut Ui, target: &Target, annotation: &Annotation, opened: &Open
         let concluded = annotation.conclusion.map_or("", Conclusion::title);
         warn(ui, &format!("It is concluded as {concluded}: is there anything left to remedy or to accept?"));
     }
-    if opened.as_of().is_some_and(|as_of| current.has_expired(as_of)) {
+    if has_expired {
         warn(ui, "This acceptance ran out before the as-of date, so it no longer counts.");
     }
 }

@@ -95,7 +95,7 @@ fn head(ui: &mut Ui, files: &[EvidenceFile], form: &mut EvidenceForm, scene: &mu
     }
     let empty = unknown.saturating_sub(counts.unknown);
     if empty > 0 {
-        summary += &format!(" · {} without rows not recognised", counted(empty, "table", "tables"));
+        summary += &format!(" · {} not recognised", counted(empty, "empty table", "empty tables"));
     }
     ui.label(strong(&summary, theme::BODY));
     ui.horizontal_wrapped(|ui| {
@@ -229,10 +229,12 @@ fn file_row(ui: &mut Ui, file: &EvidenceFile, form: &mut EvidenceForm, scene: &m
 /// Unfolds the file, and folds it again.
 fn name_button(ui: &mut Ui, name: &str, is_unfolded: bool, file: &EvidenceFile, form: &mut EvidenceForm) {
     // Behind the name: what was recognised stands below it either way, and the sign is for the rest.
-    let text = format!("{name}  {}", if is_unfolded { icons::UNFOLDED } else { icons::CLOSED });
+    let sign = format!("  {}", if is_unfolded { icons::UNFOLDED } else { icons::CLOSED });
     let font = FontId::new(theme::BODY, crate::app::fonts::strong());
-    let room = ui.available_width() - 2.0 * ui.spacing().button_padding.x;
-    let is_cut = widgets::width(ui, &text, font) > room;
+    let room = ui.available_width() - 2.0 * ui.spacing().button_padding.x - widgets::width(ui, &sign, font.clone());
+    let shown = widgets::within(ui, name, &font, room - 2.0);
+    let is_cut = shown != name;
+    let text = shown + &sign;
     let button = ui.add(Button::new(strong(&text, theme::BODY)).frame_when_inactive(false).truncate());
     let label = format!("{} {name}", if is_unfolded { "Less about" } else { "More about" });
     let button = button.accessible_name(label);

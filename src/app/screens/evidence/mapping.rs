@@ -53,6 +53,30 @@ pub struct MappingForm {
     first: Vec<String>,
     /// What the table is read as, where a layout or an earlier mapping fits.
     is_read_as: Option<&'static str>,
+    /// What stood there before anybody said something.
+    began: Said,
+}
+
+/// What is said of a table: kept while it is left, or the assessment is locked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Said {
+    file: String,
+    sheet: Option<String>,
+    headings: String,
+    /// The id of the dataset.
+    dataset: Option<&'static str>,
+    columns: BTreeMap<String, String>,
+    order: Option<DayMonth>,
+}
+
+impl Said {
+    pub fn file(&self) -> &str {
+        &self.file
+    }
+
+    fn is_of_same(&self, other: &Self) -> bool {
+        (&self.file, &self.sheet, &self.headings) == (&other.file, &other.sheet, &other.headings)
+    }
 }
 
 /// From this height on head and foot stay in sight while the fields scroll.
@@ -88,6 +112,14 @@ impl MappingForm {
             (None, Some(guess)) => (Some(guess.dataset), guess.columns.clone()),
             (None, None) => (None, BTreeMap::new()),
         };
+        let began = Said {
+            file: file.name.clone(),
+            sheet: part.name.clone(),
+            headings: key_of(&head.headings),
+            dataset: dataset.map(|dataset| dataset.id),
+            columns,
+            order: mappings.dates.get(&file.name).copied(),
+        };
         let mut form = Self {
             file: file.name.clone(),
             sheet: part.name.clone(),
@@ -95,8 +127,8 @@ impl MappingForm {
             head,
             guesses,
             dataset,
-            columns,
-            order: mappings.dates.get(&file.name).copied(),
+            columns: began.columns.clone(),
+            order: began.order,
             trial: Trial::default(),
             shows_all: false,
             has_begun: false,
@@ -105,6 +137,7 @@ impl MappingForm {
             sought_column: String::new(),
             first: Vec::new(),
             is_read_as: part.dataset.and_then(Dataset::by_id).map(|dataset| dataset.title),
+            began,
         };
         form.place_fields();
         form.try_out();
@@ -117,14 +150,25 @@ impl MappingForm {
         Self::new(file, file.parts.get(part).filter(|part| has_rows(part))?, opened)
     }
 
-    /// Whether what was said of this table goes on: it was left, and nothing was read since.
-    pub fn is_of(&self, other: &Self) -> bool {
-        self.file == other.file && self.sheet == other.sheet && Arc::ptr_eq(&self.head, &other.head)
+    /// What is said of the table and not kept yet.
+    pub fn unkept(&self) -> Option<Said> {
+        let said = Said {
+            dataset: self.dataset.map(|dataset| dataset.id),
+            columns: self.columns.clone(),
+            order: self.order,
+            ..self.began.clone()
+        };
+        (said != self.began).then_some(said)
     }
 
-    /// Where it was left; the keyboard is led to it again.
-    pub fn comes_again(&mut self) {
-        self.has_begun = false;
+    /// Goes on with what was said of this table when it was left.
+    pub fn go_on(&mut self, left: &mut Vec<Said>) {
+        let Some(at) = left.iter().position(|said| said.is_of_same(&self.began)) else { return };
+        let said = left.remove(at);
+        self.dataset = said.dataset.and_then(Dataset::by_id);
+        (self.columns, self.order) = (said.columns, said.order);
+        self.place_fields();
+        self.try_out();
     }
 
     fn try_out(&mut self) {

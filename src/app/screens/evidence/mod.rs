@@ -16,9 +16,10 @@ use crate::app::place::{self, Wanted};
 use crate::app::screen::begins_region;
 use crate::app::widgets::{self, main_button, path_field};
 use crate::app::{icons, theme};
+use crate::report::visible::visible;
 use egui::{Context, RichText, ScrollArea, Ui};
 use mapping::MappingForm;
-pub use mapping::{Mapped, open_tables};
+pub use mapping::{Mapped, Said, open_tables};
 use std::cell::OnceCell;
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -42,8 +43,8 @@ pub struct EvidenceForm {
     pub shows_file: Option<String>,
     /// The table whose columns are being mapped.
     mapping: Option<MappingForm>,
-    /// The one that was left before it was read so: what was chosen there is not lost.
-    left: Option<MappingForm>,
+    /// What was said of tables that were left before they were read so.
+    left: Vec<Said>,
     /// Folder for what is to be asked for.
     pub request_folder: String,
     /// Where mappings are kept, or taken from.
@@ -83,18 +84,32 @@ impl EvidenceForm {
 
     /// To what the columns of a table hold, where it has rows.
     pub fn map(&mut self, file: &str, part: usize, opened: &Opened) {
-        let Some(new) = MappingForm::of_table(file, part, opened) else { return };
-        let left = self.left.take().filter(|left| left.is_of(&new));
-        self.mapping = Some(left.unwrap_or(new));
+        self.leave_mapping();
+        let Some(mut new) = MappingForm::of_table(file, part, opened) else { return };
+        new.go_on(&mut self.left);
+        self.mapping = Some(new);
         self.shows_missing = false;
     }
 
     /// Back to the files.
     pub fn leave_mapping(&mut self) {
-        if let Some(mut mapping) = self.mapping.take() {
-            mapping.comes_again();
-            self.left = Some(mapping);
-        }
+        self.left.extend(self.mapping.take().and_then(|mapping| mapping.unkept()));
+    }
+
+    /// The file of a table of which something is said that is not kept yet.
+    pub fn half_mapped(&self) -> Option<String> {
+        let open = self.mapping.as_ref().and_then(MappingForm::unkept);
+        open.iter().chain(&self.left).map(|said| visible(said.file()).into_owned()).next()
+    }
+
+    /// What was said of tables and is not kept yet.
+    pub fn take_mappings(&mut self) -> Vec<Said> {
+        self.leave_mapping();
+        std::mem::take(&mut self.left)
+    }
+
+    pub fn give_back(&mut self, left: Vec<Said>) {
+        self.left = left;
     }
 
     /// An import is stored: what it brought is shown, and its files from the top of the list.
@@ -178,7 +193,8 @@ fn import(ui: &mut Ui, form: &mut EvidenceForm, scene: &mut Scene<'_>) {
         (None, ..) => Some("Type a path, or drop files on the window"),
         _ => None,
     };
-    if let (Some(path), true, None) = (&path, path_field::submitted(ui, &field), disabled) {
+    // Where it cannot be done, it is said why.
+    if let (Some(path), true) = (&path, path_field::submitted(ui, &field)) {
         scene.commands.push(Command::Import(vec![path.clone()]));
     }
     main_button(ui, "Import", Command::Import(path.into_iter().collect()), disabled, scene.commands);

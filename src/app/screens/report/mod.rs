@@ -269,13 +269,15 @@ fn standing(ui: &mut Ui, scene: &Scene<'_>) {
         return;
     }
     muted(ui, "What the evidence alone says; in the report your conclusions come before it:");
-    ui.horizontal_wrapped(|ui| {
-        for (outcome, count) in by_evidence(opened) {
-            let (ink, ground) = theme::of_standing(theme::palette(ui), outcome.standing());
-            let letter = chips::letter(outcome.standing());
-            chips::chip(ui, &format!("{letter}  {count} {}", outcome.title()), ink, ground);
-        }
-    });
+    let palette = theme::palette(ui);
+    let counts: Vec<_> = by_evidence(opened)
+        .into_iter()
+        .map(|(outcome, count)| {
+            let (ink, ground) = theme::of_standing(palette, outcome.standing());
+            (format!("{}  {count} {}", chips::letter(outcome.standing()), outcome.title()), ink, ground)
+        })
+        .collect();
+    chips::lines(ui, &counts);
     let progress = opened.progress(None);
     ui.label(format!("You have concluded on {} of {} checks.", progress.concluded, progress.total));
 }

@@ -12,7 +12,7 @@ use crate::jobs::sign::ReportPlace;
 use crate::report::masking::PersonalData;
 use crate::report::options::{Carried, Options, Preset};
 use crate::report::words::counted;
-use crate::report::{PageSize, visible::visible};
+use crate::report::{PageSize, SECTIONS, visible::visible};
 use egui::{CollapsingHeader, ComboBox, Frame, Margin, RichText, Ui};
 use std::path::Path;
 
@@ -53,9 +53,11 @@ pub fn show(ui: &mut Ui, form: &mut ReportForm, scene: &mut Scene<'_>) {
         enters |= signing.body_returned == Some(true);
     }
     let path = place::typed(&form.path);
+    let is_empty = matches!(form.form, Form::Pdf | Form::Markdown) && !form.options.has_any();
     let disabled =
         match (&path, &refused, signing::wrong(&form.signing).filter(|_| form.form == Form::Pdf), scene.busy()) {
             (None, ..) => Some("Say in which file it is to be written"),
+            _ if is_empty => Some("Every section is left out: choose one under How it is made"),
             (_, Some(why), ..) => Some(why.as_str()),
             (.., Some(wrong), _) => Some(wrong),
             (.., busy) => busy,
@@ -86,6 +88,9 @@ fn stands_there(ui: &mut Ui, form: &mut ReportForm, path: Option<&Path>) {
         form.place = Some((path.to_owned(), ReportPlace::of(path)));
     }
     let Some((_, place)) = &form.place else { return };
+    if let Some(why) = &place.refused {
+        return widgets::hanging(ui, icons::WARNING, why.as_str());
+    }
     // Of what was written just now its own panel tells; where a signed report keeps its name, which one is replaced is said.
     let is_below = form.written.as_ref().is_some_and(|written| written.path == place.path);
     if place.replaces && !place.signed_stays && is_below {
@@ -224,6 +229,9 @@ fn options(ui: &mut Ui, form: &mut ReportForm) {
     if *personal_data != PersonalData::Full {
         muted(ui, "The key of the pseudonyms is written beside the report; keep it apart from it.");
     }
+    if form.form == Form::Markdown {
+        return sections(ui, &mut form.options);
+    }
     if form.form != Form::Pdf {
         return;
     }
@@ -232,6 +240,26 @@ fn options(ui: &mut Ui, form: &mut ReportForm) {
     if ui.checkbox(&mut carries, "Carry findings and evidence manifest inside the PDF, for machines").changed() {
         *carried = if carries { Carried::Everything } else { Carried::Nothing };
     }
+    sections(ui, &mut form.options);
+}
+
+/// The sections of an edition, each to be left out.
+fn sections(ui: &mut Ui, options: &mut Options) {
+    let of_preset = |preset: Preset| SECTIONS.iter().filter(move |section| section.preset <= preset);
+    let left_out = of_preset(options.preset).filter(|section| !options.has(section)).count();
+    let title = match left_out {
+        0 => "Sections: all of them".to_owned(),
+        some => format!("Sections: {} left out", counted(some, "is", "are")),
+    };
+    widgets::fold(ui, CollapsingHeader::new(title).id_salt("sections"), |ui| {
+        for section in of_preset(options.preset) {
+            let mut has = options.has(section);
+            if ui.checkbox(&mut has, section.title).changed() {
+                options.without.retain(|id| id != section.id);
+                options.without.extend((!has).then(|| section.id.to_owned()));
+            }
+        }
+    });
 }
 
 /// The path with another form's ending, where it had the one of the form before.

@@ -49,6 +49,7 @@ fn found(opened: &Opened) -> Vec<OpenWork> {
         journal: &[],
         images: &Images::default(),
         options: &Options::default(),
+        mask: None,
     };
     // The checklist is this version's own: it is open.
     export::open_work(&printed).unwrap_or_default()

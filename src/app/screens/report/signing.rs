@@ -114,8 +114,7 @@ fn key(ui: &mut Ui, signing: &mut SigningForm, is_done: bool, scene: &mut Scene<
     let (label, wanted) = ("Certificate with its key", Wanted::Certificate);
     let certificate = path_field::one(ui, label, &mut signing.key, wanted, scene.with.has_dialogs, scene.commands);
     let name = field_label(ui, "Passphrase of the certificate");
-    let field = path_field::line(&mut signing.passphrase).password(true).desired_width(f32::INFINITY);
-    let passphrase = ui.add(field).labelled_by(name);
+    let passphrase = path_field::secret(ui, path_field::line(&mut signing.passphrase)).labelled_by(name);
     let has_key = place::typed(&signing.key).is_some();
     let enters = path_field::submitted(ui, &certificate) && has_key;
     let lacks_passphrase = signing.passphrase.is_empty();

@@ -4,6 +4,7 @@
 mod given_out;
 mod rows;
 mod said;
+mod shares;
 
 pub use given_out::{Count, Left};
 pub use rows::{Rows, View};
@@ -18,15 +19,9 @@ use crate::tenant::Column;
 use egui::{Align, Button, FontId, Label, Layout, RichText, Sense, Ui};
 use egui_extras::{Column as TableColumn, TableBuilder, TableRow};
 use rows::Key;
+use shares::{Shares, folded, shares};
 use std::borrow::Cow;
 
-/// Facts that get a column though others are cut for it, in the order in which objects have them; further ones get what room
-/// is over.
-const FACT_COLUMNS: usize = 5;
-/// The narrowest column that says anything of a longer text.
-const NARROWEST: f32 = 110.0;
-/// What is no wider stands whole before names do.
-const SHORT: f32 = 160.0;
 /// The distance between two columns.
 const GAP: f32 = 8.0;
 /// Letters of a text by which it is measured: a longer one is cut wherever it stands.
@@ -69,7 +64,10 @@ pub fn table(
     let sample = sample(affected, rows);
     #[allow(clippy::cast_precision_loss)] // A bar's place.
     let all_of = |row: f32| rows.len() as f32 * (row + ui.spacing().item_spacing.y);
-    let bar = if all_of(if is_large { TWO_LINES } else { theme::ROW }) > ui.available_height() - 60.0 {
+    let most = ui.available_height() - 90.0;
+    // Who makes it large wants to read what stands at the ends of long facts; and where a few objects leave room, so may all.
+    let has_lines = is_large || all_of(TWO_LINES) <= most;
+    let bar = if all_of(if has_lines { TWO_LINES } else { theme::ROW }) > most {
         ui.spacing().scroll.allocated_width()
     } else {
         0.0
@@ -78,11 +76,21 @@ pub fn table(
     let names = sample.iter().map(|object| measured(ui, &shown_name(object, &view.language))).fold(120.0, f32::max);
     let facts = facts(&sample, &view.language, decides);
     let facts: Vec<(&'static str, f32)> = facts.iter().map(|(label, text)| (*label, wide(ui, label, text))).collect();
-    let Shares { name, columns, left_out, is_cut } = shares(width - 38.0 - marked - kind, names, &facts);
-    // Who makes it large wants to read what stands at the ends of long facts.
-    let height = if is_large && is_cut { TWO_LINES } else { theme::ROW };
+    let room = width - 38.0 - marked - kind;
+    let one = shares(room, names, &facts);
+    let is_cut = one.is_cut || !one.left_out.is_empty() || names > one.name + GAP;
+    let lines = if has_lines && is_cut { 2 } else { 1 };
+    // A name that takes no more than its share stands on one line.
+    let wanted = if lines == 2 && names > room * 0.36 { folded(names) } else { names };
+    let Shares { name, columns, left_out, .. } = if lines == 2 {
+        let facts: Vec<(&'static str, f32)> = facts.iter().map(|(label, width)| (*label, folded(*width))).collect();
+        shares(room, wanted, &facts)
+    } else {
+        one
+    };
+    let height = if lines == 2 { TWO_LINES } else { theme::ROW };
     if !left_out.is_empty() {
-        no_room(ui, &left_out, names > name + GAP, is_large);
+        no_room(ui, &left_out, wanted > name + GAP, is_large);
     }
     let labels: Vec<&'static str> = columns.iter().map(|(label, _)| *label).collect();
     let mut clicked = None;
@@ -127,7 +135,6 @@ pub fn table(
                 let is_selected = selected == Some(place);
                 row.set_selected(is_selected);
                 let sign = said::of(signs, object);
-                let lines = if height > theme::ROW { 2 } else { 1 };
                 let signs = (marks > 0.0).then_some(signs);
                 cells(&mut row, object, has_kinds, (&labels, lines), signs, &view.language);
                 let response = row.response();
@@ -242,73 +249,6 @@ fn facts(sample: &[&Affected], language: &str, decides: &[Column]) -> Vec<(&'sta
     said.into_iter().map(|(label, _, text)| (label, in_brief(&text).into_owned())).collect()
 }
 
-/// How the width of the table is shared out.
-#[derive(Debug)]
-struct Shares {
-    name: f32,
-    columns: Vec<(&'static str, f32)>,
-    /// Facts that say something and got no column.
-    left_out: Vec<&'static str>,
-    /// A column is narrower than what stands in it.
-    is_cut: bool,
-}
-
-/// How wide the name is, and which facts get a column of which width. `room`: for all of them; `name`, `facts`: what the
-/// longest name and each fact would take, with the distance to the next column. What fits stands whole, and what is over goes
-/// to all of them alike; else the long ones give way first.
-fn shares(room: f32, name: f32, facts: &[(&'static str, f32)]) -> Shares {
-    // The name keeps this much, so that the facts have a place too.
-    let kept = name.min(room * 0.6);
-    let mut columns: Vec<(&'static str, f32)> = Vec::new();
-    let mut left_out = Vec::new();
-    let (mut least, mut whole) = (kept, name);
-    for (label, width) in facts {
-        let width = width.max(60.0);
-        let fits = least + width.min(NARROWEST) <= room && columns.len() < FACT_COLUMNS || whole + width <= room;
-        if fits {
-            columns.push((label, width));
-            (least, whole) = (least + width.min(NARROWEST), whole + width);
-        } else {
-            left_out.push(*label);
-        }
-    }
-    let wanted: f32 = columns.iter().map(|(_, width)| width).sum();
-    let is_cut = if whole <= room {
-        #[allow(clippy::cast_precision_loss)] // A handful of columns.
-        let over = (room - whole) / (columns.len() + 1) as f32;
-        columns.iter_mut().for_each(|(_, width)| *width += over);
-        false
-    } else {
-        // A name that is cut in its middle is still known: it gives way to short facts, which would be cut to nothing.
-        let asked_for = |width: f32| if width <= SHORT { width } else { NARROWEST };
-        let asked: f32 = columns.iter().map(|(_, width)| asked_for(*width)).sum();
-        let kept = (room - asked).clamp(name.min(room * 0.45).min(kept), kept);
-        let left = (room - kept).min(room - 120.0).max(0.0);
-        // The long ones give way first: what is short stands whole.
-        let most = level(columns.iter().map(|(_, width)| *width).collect(), left);
-        columns.iter_mut().for_each(|(_, width)| *width = width.min(most));
-        wanted > left
-    };
-    let taken: f32 = columns.iter().map(|(_, width)| width).sum();
-    columns.iter_mut().for_each(|(_, width)| *width -= GAP);
-    Shares { name: (room - taken - GAP).max(100.0), columns, left_out, is_cut }
-}
-
-/// The width that no column may exceed for all of them to have room.
-fn level(mut wanted: Vec<f32>, room: f32) -> f32 {
-    wanted.sort_unstable_by(f32::total_cmp);
-    let mut left = room;
-    #[allow(clippy::cast_precision_loss)] // A handful of columns.
-    for (at, width) in wanted.iter().enumerate() {
-        let share = left / (wanted.len() - at) as f32;
-        if *width > share {
-            return share.max(0.0);
-        }
-        left -= width;
-    }
-    f32::INFINITY
-}
-
 /// `lines`: of a fact at most. `signs`: what was said of objects, where there is a column for that. `language`: of dates.
 fn cells(
     row: &mut TableRow<'_, '_>,
@@ -323,7 +263,7 @@ fn cells(
         chips::paint_letter(ui, at, Some(object.outcome.into()));
     });
     letter.on_hover_text(object.outcome.title());
-    row.col(|ui| super::elided(ui, &visible(&shown_name(object, language))));
+    row.col(|ui| named(ui, &visible(&shown_name(object, language)), lines));
     if let Some(signs) = signs {
         let sign = said::of(signs, object).unwrap_or_default();
         let (_, marks) = row.col(|ui| sign.paint(ui));
@@ -364,16 +304,31 @@ pub fn in_brief(text: &str) -> Cow<'_, str> {
     Cow::Owned(said.collect::<Vec<_>>().join("; "))
 }
 
+/// A name, over two lines where there are two and it has room on them; else cut in its middle.
+fn named(ui: &mut Ui, name: &str, lines: usize) {
+    let galley = folding(ui, name, lines);
+    if lines > 1 && !galley.elided {
+        ui.add(Label::new(galley).selectable(false));
+    } else {
+        super::elided(ui, name);
+    }
+}
+
+/// A text of so many lines at most.
+fn folding(ui: &Ui, text: &str, lines: usize) -> std::sync::Arc<egui::Galley> {
+    let font = FontId::proportional(theme::SMALL + 1.0);
+    let mut job = egui::text::LayoutJob::simple(text.to_owned(), font, ui.visuals().text_color(), ui.available_width());
+    job.wrap.max_rows = lines;
+    ui.painter().layout_job(job)
+}
+
 /// Cut where the column ends; the whole stands in the tooltip then.
 fn cell(ui: &mut Ui, text: &str, lines: usize) {
     if lines == 1 {
         ui.add(Label::new(RichText::new(text).size(theme::SMALL + 1.0)).truncate().selectable(false));
         return;
     }
-    let font = FontId::proportional(theme::SMALL + 1.0);
-    let mut job = egui::text::LayoutJob::simple(text.to_owned(), font, ui.visuals().text_color(), ui.available_width());
-    job.wrap.max_rows = lines;
-    let galley = ui.painter().layout_job(job);
+    let galley = folding(ui, text, lines);
     let is_cut = galley.elided;
     let label = ui.add(Label::new(galley).selectable(false));
     if is_cut {
@@ -390,16 +345,6 @@ mod tests {
         let facts = vec![Fact::new("Days", fact)];
         let (id, kind) = (name.to_lowercase(), SubjectKind::User);
         Affected { id: id.into(), name: name.into(), kind, outcome, facts: facts.into(), sources: WithTail::new() }
-    }
-
-    #[test]
-    fn short_columns_stand_whole_beside_long_ones() {
-        let check = |wanted: &[f32], room: f32, expected: f32| {
-            assert!((level(wanted.to_vec(), room) - expected).abs() < 0.01, "{wanted:?} in {room}");
-        };
-        check(&[320.0, 152.0], 360.0, 208.0);
-        check(&[320.0, 152.0, 60.0], 300.0, 120.0);
-        assert!(level(vec![60.0, 152.0], 300.0).is_infinite());
     }
 
     #[test]
@@ -439,42 +384,5 @@ mod tests {
         let (one, other) = (said(&[("Days", ""), ("Since", "2025-07-01")]), said(&[("Days", ""), ("Since", "never")]));
         let found = facts(&[&other, &one], "", &[]);
         assert_eq!(found, [("Since", "1 July 2025".to_owned())]);
-    }
-
-    #[test]
-    fn the_width_is_shared_out() {
-        let check = |room: f32, name: f32, facts: &[(&'static str, f32)], share: std::ops::Range<f32>, told: &str| {
-            let Shares { name: found, columns, left_out, is_cut } = shares(room, name, facts);
-            assert_eq!(columns.len() + left_out.len(), facts.len(), "each has a column, or is named as left out");
-            assert!(share.contains(&found), "{found} {columns:?}");
-            let labels: Vec<&str> = columns.iter().map(|(label, _)| *label).collect();
-            assert_eq!(format!("{}{}", labels.join(" "), if is_cut { " …" } else { "" }), told);
-            let all = found + GAP + columns.iter().map(|(_, width)| width + GAP).sum::<f32>();
-            assert!((room - 1.0..room + 1.0).contains(&all), "{all} of {room}: {columns:?}");
-            let is_whole = |(label, width): &(&str, f32)| {
-                facts.iter().any(|(known, wanted)| known == label && *wanted <= width + GAP + 0.1)
-            };
-            assert_eq!(columns.iter().all(is_whole), !is_cut, "{columns:?}");
-        };
-        // Nothing said: the name has it all.
-        check(500.0, 280.0, &[], 490.0..493.0, "");
-        // What is over goes to all alike.
-        check(500.0, 280.0, &[("Days", 60.0)], 345.0..355.0, "Days");
-        // A long one leaves the name enough.
-        check(500.0, 280.0, &[("Why", 580.0), ("Days", 60.0)], 265.0..285.0, "Why Days …");
-        // A short one stands whole, though the name is cut for it.
-        check(500.0, 280.0, &[("Roles", 152.0), ("Since", 100.0)], 230.0..265.0, "Roles Since");
-        // No room for all: the first ones, and a short one that has room beside them.
-        let long = [("Why", 580.0), ("How", 580.0), ("When", 580.0)];
-        check(300.0, 280.0, &long, 160.0..190.0, "Why …");
-        check(250.0, 280.0, &long, 240.0..245.0, "");
-        check(1500.0, 280.0, &long, 270.0..290.0, "Why How When …");
-        check(450.0, 200.0, &[("Why", 580.0), ("How", 580.0), ("Days", 60.0)], 180.0..200.0, "Why How …");
-        // So many that all stand whole: none is left out for its number.
-        let many: Vec<(&'static str, f32)> = ["A", "B", "C", "D", "E", "F", "G"].map(|label| (label, 90.0)).into();
-        check(1200.0, 200.0, &many, 235.0..242.0, "A B C D E F G");
-        // A name that is as long as a sentence has what the facts leave.
-        check(1200.0, 800.0, &[("Days", 300.0)], 835.0..845.0, "Days");
-        check(1000.0, 800.0, &[("Days", 300.0)], 590.0..710.0, "Days");
     }
 }

@@ -282,3 +282,24 @@ fn what_was_readable_is_overwritten() {
     assert_eq!(std::fs::read(&outside).unwrap(), b"Kordanien", "a link is none of ours");
     assert_eq!(file.load().unwrap(), document);
 }
+
+/// Asking for the passphrase takes in what a crash left beside the file: it is no copy that lacks something.
+#[test]
+fn a_protected_file_is_opened_after_a_crash_without_a_false_alarm() {
+    let (folder, path) = place();
+    let mut file = AssessmentFile::create_protected(&path, LIST, &session(), &secret()).unwrap();
+    let mut document = file.load().unwrap();
+    file.append(&[perform(&mut document, note("typed before the crash")).unwrap()]).unwrap();
+    // As a crash leaves it: the log beside the file.
+    let crashed = folder.path().join("crashed.assessment");
+    for suffix in ["", "-wal"] {
+        std::fs::copy(beside(&path, suffix), beside(&crashed, suffix)).unwrap();
+    }
+    let with = Passphrase::new("correct horse battery");
+    assert!(matches!(AssessmentFile::open(&crashed, &session()), Err(FileError::Protected { .. })));
+    let read = AssessmentFile::open_read_only_with(&crashed, Unlock::Passphrase(&with)).unwrap();
+    assert_eq!((read.warning(), read.load().unwrap()), (None, document.clone()));
+    drop(read);
+    let file = AssessmentFile::open_with(&crashed, &session(), Unlock::Passphrase(&with)).unwrap();
+    assert_eq!((file.warning(), file.load().unwrap()), (None, document));
+}

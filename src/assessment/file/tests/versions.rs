@@ -193,3 +193,39 @@ fn the_last_whole_version_survives_damaged_evidence() {
     check(None);
     check(Some(&secret));
 }
+
+/// Neither can one be made under the name of a version, nor does one that stands there make way.
+#[test]
+fn another_assessment_under_the_name_of_a_version_stays() {
+    let (folder, path) = place();
+    let other = folder.path().join("case.version-1.assessment");
+    AssessmentFile::create(&other, LIST, &session()).unwrap().close().unwrap();
+    write(&other, "hers");
+    let later = Session { since: Moment::of(1_790_000_000), ..session() };
+    AssessmentFile::create(&path, LIST, &later).unwrap().close().unwrap();
+    for _ in 0..4 {
+        let file = AssessmentFile::open(&path, &later).unwrap();
+        assert!(file.warning().unwrap().contains("another assessment"), "{:?}", file.warning());
+        file.close().unwrap();
+    }
+    let file = AssessmentFile::open_read_only(&other).unwrap();
+    assert_eq!(file.load().unwrap().assessment().details.summary, "hers");
+    let third = folder.path().join("case.version-3.assessment");
+    let refused = AssessmentFile::create(&third, LIST, &session()).unwrap_err();
+    assert!(matches!(refused, FileError::IsVersion { .. }) && !third.exists(), "{refused}");
+}
+
+#[test]
+fn a_version_is_kept_though_another_window_reads() {
+    let (_folder, path) = place();
+    AssessmentFile::create(&path, LIST, &session()).unwrap().close().unwrap();
+    let mut file = AssessmentFile::open(&path, &session()).unwrap();
+    let mut document = file.load().unwrap();
+    file.append(&[perform(&mut document, note("before")).unwrap()]).unwrap();
+    let reader = AssessmentFile::open_read_only(&path).unwrap();
+    assert!(matches!(file.close(), Err(FileError::StillRead { .. })));
+    let file = AssessmentFile::open(&path, &session()).unwrap();
+    assert_eq!(file.warning(), None);
+    assert_eq!(kept(&path), ["before", ""]);
+    drop((file, reader));
+}

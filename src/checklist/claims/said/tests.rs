@@ -20,7 +20,7 @@ fn every_count() -> impl Iterator<Item = Counted> {
 }
 
 /// What no sentence of counts may say.
-fn assert_sound(name: &str, counted: Counted, sentence: &str) {
+fn assert_sound((name, claim): (&str, &Claim), counted: Counted, sentence: &str) {
     let is = |found: bool, rule: &str| assert!(found, "{name}, {counted:?}: {rule}: {sentence}");
     // A tier is no count.
     let padded = format!(" {}", sentence.replace("Tier 0", "Tier"));
@@ -42,7 +42,12 @@ fn assert_sound(name: &str, counted: Counted, sentence: &str) {
         !sentence.split(|letter: char| !digits(letter)).any(|number| number.len() > 3),
         "numbers are written by thousands",
     );
-    for number in [counted.review, counted.unknown].into_iter().filter(|number| *number > 0 && !is_of_all) {
+    // Of those that are no fault nobody asks how many they are.
+    let tells_failed = claim.leads != Leads::Part && counted.review + counted.unknown > 0;
+    for number in [counted.review, counted.unknown, if tells_failed { counted.failed } else { 0 }]
+        .into_iter()
+        .filter(|number| *number > 0 && !is_of_all)
+    {
         is(sentence.contains(&figure(number)), "whoever is not judged is counted");
     }
 }
@@ -67,7 +72,7 @@ fn no_claim_makes_an_unsound_sentence_of_any_count() {
                 said = said.with(place, "seven");
             }
             match said.sentence() {
-                Some(sentence) => assert_sound(name, counted, &sentence),
+                Some(sentence) => assert_sound((name, &claim), counted, &sentence),
                 None => assert!(counted.unknown >= counted.examined, "{name}, {counted:?}"),
             }
             sentences += 1;
@@ -156,12 +161,32 @@ fn every_kind_of_count_has_its_sentence() {
     check(&good, [3, 0, 0, 0], "None of the 3 accounts have a passkey.");
     check(&good, [3, 0, 17, 0], "Of 20 accounts, 3 have no passkey; of 17 the evidence does not tell.");
     check(&good, [12, 0, 0, 22], "Only 22 of 34 accounts have a passkey.");
-    check(&good, [2, 0, 10, 22], "Only 22 of 34 accounts have a passkey; of 10 the evidence does not tell.");
+    check(
+        &good,
+        [2, 0, 10, 22],
+        "Only 22 of 34 accounts have a passkey; 2 have no passkey; of 10 the evidence does not tell.",
+    );
+    let able = Claim::good(accounts, same!("can use MFA{once}"), same!("cannot use MFA"));
+    let sentence = able.of(Counted { examined: 9, failed: 2, review: 0, unknown: 1 }).with("once", " now").sentence();
+    let expected = "Only 6 of 9 accounts can use MFA now; 2 cannot; of 1 the evidence does not tell.";
+    assert_eq!(sentence.as_deref(), Some(expected));
+    check(&good, [1, 26, 0, 10], "Only 10 of 37 accounts have a passkey; 1 has no passkey; 26 are for review.");
     check(&good, [1, 0, 0, 106], "All but 1 of the 107 accounts have a passkey.");
     check(&good, [1, 0, 0, 0], "The one account has no passkey.");
     let part = Claim::part(accounts, be!("published"), be!("not published"));
     check(&part, [2, 0, 0, 3], "3 of 5 accounts are published.");
     check(&part, [5, 0, 0, 0], "None of the 5 accounts are published.");
+}
+
+#[test]
+fn where_there_may_be_others_those_that_are_known_are_counted() {
+    let claim = Claim::fault(Forms::new("account", "accounts"), be!("late"), be!("not late"));
+    let check = |failed, all, expected: &str| {
+        assert_eq!(claim.of(Counted::failing(failed, all)).of_known().sentence().as_deref(), Some(expected));
+    };
+    check(0, 7, "None of the 7 known accounts are late.");
+    check(0, 2, "Neither of the 2 known accounts is late.");
+    check(0, 1, "The one known account is not late.");
 }
 
 #[test]

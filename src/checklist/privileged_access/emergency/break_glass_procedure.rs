@@ -14,7 +14,7 @@ use crate::checklist::{
 use crate::tenant::mail_rules::{InboxRule, OfMailboxes};
 use crate::tenant::naming::Naming;
 use crate::tenant::roles::RoleSet;
-use crate::tenant::{EmergencyEntry, Moment, RecordKind};
+use crate::tenant::{EmergencyEntry, Moment, RecordKind, figure};
 
 pub static ITEM: Item = Item {
     id: "E.01",
@@ -97,7 +97,12 @@ pub static ITEM: Item = Item {
             needs: &[
                 Need::Holders(RoleSet::Privileged),
                 Need::All(RecordKind::Mailboxes),
-                Need::Helps(&[RecordKind::InboxRules, RecordKind::MailboxAudit, RecordKind::Users]),
+                Need::Helps(&[
+                    RecordKind::InboxRules,
+                    RecordKind::MailboxAudit,
+                    RecordKind::AdminAuditConfig,
+                    RecordKind::Users,
+                ]),
             ],
             run: Run::Evidence(mail),
             references: &["MS.EXO.13.1", "CIS M365 6.1.2", "AU-12", "SI-4", "T1114.003"],
@@ -151,16 +156,27 @@ fn credentials(context: &Context<'_>) -> Judgement {
             .at([entry.source]);
         judge.subject(shown);
     }
+    // Confirmed by the assessor, and not in the sheet: nothing is written down of them.
+    let unlisted: Vec<_> =
+        context.emergency().iter().filter(|account| account.confirmed && account.entry.is_none()).collect();
+    for account in &unlisted {
+        let name = if account.upn.is_empty() { &account.key } else { &account.upn };
+        let shown = Affected::new(SubjectKind::User, account.key.clone(), name.clone(), Outcome::Review)
+            .fact("Stored at", "not in the inventory")
+            .fact("Last tested", "not in the inventory");
+        judge.subject(shown);
+    }
     let stored = tenant.emergency.iter().filter(|entry| entry.stored_at.is_some()).count();
     let all = judge.examined();
     let kept = stage4::STORED.of(Counted::meeting(stored, all)).by("In the inventory");
-    judge.tell(&kept.and("to be confirmed that they can be fetched and used"));
+    judge.tell(kept.and("to be confirmed that they can be fetched and used"));
     let is_late = |day: Moment| day.age_days(context.as_of()) > limit;
     let is_late = |entry: &&EmergencyEntry| entry.never_tested || entry.last_tested.is_some_and(is_late);
     let late = tenant.emergency.iter().filter(is_late).count();
     let unknown = tenant.emergency.iter().filter(|entry| entry.last_tested.is_none() && !entry.never_tested).count();
+    let unknown = unknown + unlisted.len();
     let tests = Counted { examined: all, failed: late, review: 0, unknown };
-    judge.tell(&stage4::TESTED_LATE.of(tests).with("days", days(limit)));
+    judge.tell(stage4::TESTED_LATE.of(tests).with("days", days(limit)));
     if judge.examined() == 0 && !judge.has_gaps() {
         judge.whole(Outcome::Review);
     }
@@ -194,10 +210,18 @@ fn sign_in_reports(context: &Context<'_>) -> Judgement {
 /// E.01.g: proposes from mailboxes, rules and audit settings; whether somebody watches, only a person can say.
 fn mail(context: &Context<'_>) -> Judgement {
     const SET: RoleSet = RoleSet::Privileged;
-    let tenant =
-        context.tenant(&[RecordKind::Mailboxes, RecordKind::InboxRules, RecordKind::MailboxAudit, RecordKind::Users]);
+    let tenant = context.tenant(&[
+        RecordKind::Mailboxes,
+        RecordKind::InboxRules,
+        RecordKind::MailboxAudit,
+        RecordKind::AdminAuditConfig,
+        RecordKind::Users,
+    ]);
     let mut judge = context.judge();
-    let (mut signs, mut unaudited) = (0, 0);
+    let (mut signs, mut unaudited, mut partly) = (0, 0, 0);
+    let lacking = [(RecordKind::InboxRules, "Inbox rules"), (RecordKind::MailboxAudit, "Mailbox audit settings")];
+    let lacking = || lacking.into_iter().filter(|(kind, _)| !tenant.supply(*kind).is_supplied());
+    let all_off = tenant.admin_audit_config.iter().find(|row| row.mailboxes_off == Some(true));
     let telling = |rule: &&InboxRule| rule.enabled != Some(false) && (rule.deletes || !rule.forwards_to.is_empty());
     let rules = OfMailboxes::of(tenant.inbox_rules.iter().filter(telling).map(|rule| (&*rule.mailbox, rule)));
     let bypassed = tenant.mailbox_audit.iter().filter(|row| row.bypassed == Some(true));
@@ -235,32 +259,52 @@ fn mail(context: &Context<'_>) -> Judgement {
             found.push("what the account does in mailboxes is not logged".to_owned());
             sources.push(bypass.source);
         }
-        match mailbox.audit_enabled {
-            Some(true) => {}
-            Some(false) => found.push("mailbox auditing is off".to_owned()),
-            None => unaudited += 1,
+        match (all_off, mailbox.audit_enabled) {
+            (Some(row), _) => {
+                found.push("mailbox auditing is off for the whole organisation (AuditDisabled)".to_owned());
+                sources.push(row.source);
+            }
+            (None, Some(true)) => {}
+            (None, Some(false)) => found.push("mailbox auditing is off".to_owned()),
+            (None, None) => unaudited += 1,
         }
+        let is_part = mailbox.audit_enabled.is_none() || lacking().next().is_some();
+        let words = match (found.is_empty(), is_part) {
+            (false, _) => found.join("; "),
+            (true, true) => "nothing, in the part that was supplied".to_owned(),
+            (true, false) => "nothing".to_owned(),
+        };
         signs += usize::from(!found.is_empty());
-        let mut affected = context.affected(holder, SET, Outcome::Review);
-        affected =
-            affected.fact("Found", if found.is_empty() { "nothing".to_owned() } else { found.join("; ") }).at(sources);
-        judge.subject(affected);
+        partly += usize::from(found.is_empty() && is_part);
+        judge.subject(context.affected(holder, SET, Outcome::Review).fact("Found", words).at(sources));
     }
     let watched = stage4::MAIL_WATCHED.of(Counted::meeting(signs, judge.examined()));
-    judge.tell(&watched.and("to be confirmed that this mail is monitored"));
+    let watched = if partly == 0 { watched } else { watched.and(only_in_part(partly, judge.examined())) };
+    judge.tell(watched.and("to be confirmed that this mail is monitored"));
     if unaudited > 0 {
         judge.reason(format!(
             "Whether {} audited (“AuditEnabled”) was not exported.",
-            counted(unaudited, "of these mailboxes is", "of these mailboxes are")
+            match (unaudited, judge.examined()) {
+                (1, 1) => "this mailbox is".to_owned(),
+                (number, all) if number == all => "these mailboxes are".to_owned(),
+                (number, _) => counted(number, "of these mailboxes is", "of these mailboxes are"),
+            }
         ));
     }
-    for (kind, what) in [(RecordKind::InboxRules, "Inbox rules"), (RecordKind::MailboxAudit, "Mailbox audit settings")]
-    {
-        if !tenant.supply(kind).is_supplied() {
-            judge.reason(format!("{what} were not supplied, so they were not looked at."));
-        }
+    for (_, what) in lacking() {
+        judge.reason(format!("{what} were not supplied, so they were not looked at."));
     }
     judge.finish(Nothing::NotApplicable("No privileged person has a mailbox.".to_owned()))
+}
+
+/// That nothing was seen of so many mailboxes says little where not all of it was supplied.
+fn only_in_part(partly: usize, all: usize) -> String {
+    match (partly, all) {
+        (1, 1) => "the evidence tells only a part of it".to_owned(),
+        (2, 2) => "of both the evidence tells only a part".to_owned(),
+        (partly, all) if partly == all => format!("of all {} the evidence tells only a part", figure(all)),
+        (partly, _) => format!("of {} the evidence tells only a part", figure(partly)),
+    }
 }
 
 #[cfg(test)]
@@ -339,7 +383,7 @@ mod tests {
                 delivers_and_forwards: None,
                 addresses: Vec::new(),
                 other_names: Vec::new(),
-                audit_enabled: None,
+                audit_enabled: Some(true),
                 source,
             });
             world
@@ -359,6 +403,17 @@ mod tests {
         check(boxed("bert"), NotApplicable);
         let fact = |finding: &Finding| finding.affected[0].facts.last().unwrap().value.clone();
         assert_eq!(fact(&check(boxed("anna"), Review)), "nothing".into());
+        // What the organisation has off is off whatever a mailbox says.
+        let mut dark = boxed("anna");
+        dark.tenant.mailboxes.items[0].audit_enabled = Some(true);
+        dark.tenant.admin_audit_config.items.push(crate::tenant::activity::AuditConfig {
+            unified_enabled: None,
+            admin_enabled: None,
+            mailboxes_off: Some(true),
+            from_exchange: None,
+            source,
+        });
+        assert!(fact(&check(dark, Review)).contains("AuditDisabled"));
         let forwarding = check(rule(boxed("anna"), "ANNA@contoso.example"), Review);
         assert_eq!(fact(&forwarding), "rule Invoices forwards to x@outside.example".into());
         assert_eq!(fact(&check(rule(boxed("anna"), "bert@contoso.example"), Review)), "nothing".into());
@@ -370,6 +425,14 @@ mod tests {
         silent.tenant.mailbox_audit.items.push(MailboxAuditState { account, bypassed: Some(true), source });
         assert!(fact(&check(silent, Review)).contains("is not logged"));
         check(World::p2().without(&[RecordKind::Mailboxes]), NoEvidence);
+        // Where only a part was supplied, nothing seen is not nothing.
+        let mut partly = boxed("anna");
+        partly.tenant.mailboxes.items[0].audit_enabled = None;
+        let found = check(partly, Review);
+        assert_eq!(fact(&found), "nothing, in the part that was supplied".into());
+        assert!(found.reasons[0].contains("; the evidence tells only a part of it; "), "{found:?}");
+        let found = check(boxed("anna").without(&[RecordKind::InboxRules]), Review);
+        assert!(found.reasons[0].contains("only a part of it"), "{found:?}");
         // Of whom a rule is must be known.
         let finding = check(rule(boxed("anna"), "someone else"), Review);
         assert!(finding.missing.iter().any(|gap| gap.why.contains("“someone else”")), "{finding:?}");

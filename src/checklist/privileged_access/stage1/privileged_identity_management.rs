@@ -70,7 +70,7 @@ pub static ITEM: Item = Item {
             mode: Mode::Auto,
             severity: Severity::Medium,
             basis: Basis::Roadmap,
-            title: "Assignments and activations of privileged roles are mailed to administrators who can read it",
+            title: "Assignments and activations of privileged roles are mailed to administrators who can read them",
             needs: &[
                 Need::All(RecordKind::RolePolicies),
                 Need::Holders(RoleSet::Privileged),
@@ -104,7 +104,10 @@ pub static ITEM: Item = Item {
             severity: Severity::Medium,
             basis: Basis::Current,
             title: "There are few assignments of privileged roles",
-            needs: &[Need::Holders(RoleSet::Privileged), Need::Helps(&[RecordKind::EmergencyAccounts])],
+            needs: &[
+                Need::Holders(RoleSet::Privileged),
+                Need::Helps(&[RecordKind::Groups, RecordKind::EmergencyAccounts]),
+            ],
             run: Run::Evidence(few_assignments),
             references: &["AC-6(5)"],
         },
@@ -119,11 +122,10 @@ fn without_p2(ctx: &Context<'_>) -> Option<Judgement> {
 /// Presence counts whatever is missing: one eligible assignment, of a person or a group, or an activation of one.
 fn in_use(ctx: &Context<'_>) -> Judgement {
     let holders = ctx.holders();
-    let tenant = ctx.tenant(&[RecordKind::PimEligible, RecordKind::RoleAssignments, RecordKind::PimActive]);
     let is_eligible = |state| matches!(state, AssignmentState::Eligible | AssignmentState::Activated);
     let mut roles: BTreeMap<(&str, &str), Share> = BTreeMap::new();
     for holder in &holders.all {
-        for held in &holder.holdings {
+        for held in holder.holdings.iter().filter(|held| !held.is_by_ownership()) {
             let share = roles.entry((&held.role_name, &held.role)).or_default();
             // An activation is its eligible assignment at work, and not a second one.
             let is_told = held.state == AssignmentState::Activated
@@ -141,7 +143,8 @@ fn in_use(ctx: &Context<'_>) -> Judgement {
     let by_group = holders.groups.iter().any(|group| group.roles.iter().any(|(_, _, state)| is_eligible(*state)));
     let eligible: usize = roles.values().map(|share| share.eligible).sum();
     let active: usize = roles.values().map(|share| share.active).sum();
-    if eligible > 0 || by_group || !tenant.pim_eligible.items.is_empty() {
+    let is_listed = holders.assignments.iter().any(|row| row.list == RecordKind::PimEligible);
+    if eligible > 0 || by_group || is_listed {
         let mut judge = Judge::new();
         judge.whole(Outcome::Pass);
         judge.reason(format!(
@@ -150,6 +153,7 @@ fn in_use(ctx: &Context<'_>) -> Judgement {
             counted(eligible, "way of holding a role has", "ways of holding a role have"),
             if active == 0 { "none works".to_owned() } else { counted(active, "works", "work") }
         ));
+        judge.reasons_of(holders.ended_in_words());
         shares(&roles).into_iter().for_each(|role| judge.listed(role));
         let open = ctx.need_gaps().len();
         if open > 0 {
@@ -173,6 +177,7 @@ fn in_use(ctx: &Context<'_>) -> Judgement {
         shares(&roles).into_iter().for_each(|role| judge.listed(role));
         judge.whole(Outcome::Fail);
     }
+    judge.reasons_of(holders.ended_in_words());
     judge.finish(Nothing::Fail(String::new()))
 }
 
@@ -323,14 +328,22 @@ fn affected_alert(alert: &AlertState, outcome: Outcome) -> Affected {
 
 /// One assignment, whether it is told by one list or three, active or eligible: a role, an object, a scope.
 fn few_assignments(ctx: &Context<'_>) -> Judgement {
-    let tenant = ctx.tenant(&[RecordKind::RoleAssignments, RecordKind::PimActive, RecordKind::PimEligible]);
+    let tenant =
+        ctx.tenant(&[RecordKind::RoleAssignments, RecordKind::PimActive, RecordKind::PimEligible, RecordKind::Groups]);
     let holders = ctx.holders();
     let mut judge = ctx.judge();
     let mut by_role: BTreeMap<(&str, &str), BTreeSet<(String, Scope)>> = BTreeMap::new();
     for assigned in holders.assignments.iter().filter(|row| holders.is_in(&row.role, RoleSet::Privileged)) {
         let Some(row) = assigned_row(tenant, assigned) else { continue };
-        // Rows that expand a group's assignment are no assignments of their own.
-        if row.through_group != Some(true) {
+        // Rows that expand a group's assignment are no assignments of their own: the group's is one, where it is named.
+        if row.through_group == Some(true) {
+            if !row.through_name.is_empty() {
+                let name = row.through_name.to_lowercase();
+                let known = tenant.groups.iter().find(|group| group.name.to_lowercase() == name);
+                let key = known.map_or(name, |group| group.id.to_lowercase());
+                by_role.entry((&assigned.role_name, &assigned.role)).or_default().insert((key, row.scope.clone()));
+            }
+        } else {
             let principal = crate::tenant::holders::resolve(tenant, &row.principal);
             let name =
                 [&principal.id, &principal.upn, &principal.display_name].into_iter().find(|name| !name.is_empty());

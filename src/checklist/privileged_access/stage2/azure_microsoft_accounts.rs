@@ -31,6 +31,8 @@ pub static ITEM: Item = Item {
                 Need::Helps(&[
                     RecordKind::ManagementGroups,
                     RecordKind::AzurePimEligible,
+                    RecordKind::Domains,
+                    RecordKind::Organization,
                     RecordKind::Licences,
                     RecordKind::AzureRoleDefinitions,
                     RecordKind::Groups,

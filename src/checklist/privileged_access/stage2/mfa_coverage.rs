@@ -181,6 +181,7 @@ pub static ITEM: Item = Item {
                 Need::All(RecordKind::SignIns),
                 Need::Column(RecordKind::SignIns, "authenticationRequirement", Empty::MeansNothing),
                 Need::Column(RecordKind::SignIns, "appDisplayName", Empty::MeansNothing),
+                Need::Column(RecordKind::SignIns, "resourceDisplayName", Empty::SaysSomething),
                 Need::Helps(&[
                     RecordKind::Users,
                     RecordKind::RoleAssignments,

@@ -131,12 +131,12 @@ fn labels(context: &Context<'_>) -> Judgement {
         judge.reason("There is no enabled sensitivity label.");
     } else if published == 0 && !judge.has_gaps() {
         judge.whole(Outcome::Fail);
-        judge.tell(&stage3::LABEL_PUBLISHED.of(Counted::meeting(0, live.len())));
+        judge.tell(stage3::LABEL_PUBLISHED.of(Counted::meeting(0, live.len())));
     } else {
         let untold = live.iter().filter(|label| is_published(tenant, label).is_none()).count();
         let seen = Counted::meeting(published, live.len() - untold);
         let seen = stage3::LABEL_PUBLISHED.of(Counted { examined: live.len(), unknown: untold, ..seen });
-        judge.tell(&match judge.count(Outcome::Fail) {
+        judge.tell(match judge.count(Outcome::Fail) {
             0 => seen,
             open => seen.and(counted(
                 open,

@@ -158,7 +158,7 @@ fn local_administrators(context: &Context<'_>) -> Judgement {
         judge.subject(shown);
     }
     let found = judge.tally();
-    judge.tell(&stage3::MACHINE_DIFFERS.of(Counted { failed: found.review, review: 0, ..found }));
+    judge.tell(stage3::MACHINE_DIFFERS.of(Counted { failed: found.review, review: 0, ..found }));
     judge.finish(Nothing::NotApplicable("There is no virtual machine.".to_owned()))
 }
 

@@ -101,7 +101,7 @@ fn exercised(context: &Context<'_>) -> Judgement {
         let told =
             Counted { examined: plans, failed: late, review: plans - recent - late - unwritten, unknown: unwritten };
         let told = stage4::PLAN_EXERCISED.of(told).with("days", days(limit)).by("By the inventory");
-        judge.tell(&if recent > 0 { told.and("to be confirmed by the record of the exercise") } else { told });
+        judge.tell(if recent > 0 { told.and("to be confirmed by the record of the exercise") } else { told });
     } else if !judge.has_gaps() {
         judge.whole(Outcome::Review);
         judge.reason("The inventory names no response plan.");

@@ -3,7 +3,7 @@
 
 use super::{Ids, line, list, property, text};
 use crate::assessment::Target;
-use crate::checklist::{Affected, Check, Finding, SubjectKind, subject};
+use crate::checklist::{Affected, Check, Finding, Parts, SubjectKind, subject};
 use crate::evidence::{EvidenceId, PartId, SourceRef};
 use crate::report::masking::PersonalData;
 use crate::report::{ReportInput, words};
@@ -64,7 +64,7 @@ impl<'a> Objects<'a> {
                 remarks.extend([&said.justification, &said.note].into_iter().filter(|said| !said.trim().is_empty()));
             }
             let remarks = remarks.into_iter().map(String::as_str).collect::<Vec<_>>().join("\n\n");
-            let places = places(object.sources.iter());
+            let places = places(object.sources.once().all());
             let further = places.len().saturating_sub(MOST_FILES);
             if further > 0 {
                 properties.push(property("further-files", &further.to_string()));
@@ -106,9 +106,12 @@ pub(super) fn left_out(input: &ReportInput<'_>, finding: &Finding) -> Option<Str
 /// hold what the check looks at.
 pub(super) fn evidence(input: &ReportInput<'_>, ids: &Ids, check: &Check, finding: &Finding) -> Vec<Value> {
     let entry = |file: EvidenceId, description: &str| json!({ "href": format!("#{}", ids.of_file(input, file)), "description": line(description) });
-    let told = places(told(input, finding).into_iter().flat_map(|object| object.sources.iter()));
-    let mut files: BTreeSet<EvidenceId> =
-        finding.affected.iter().flat_map(|object| object.sources.iter()).map(|source| source.file).collect();
+    let rows: Vec<_> = told(input, finding).into_iter().map(|object| object.sources.once()).collect();
+    let told = places(rows.iter().flat_map(Parts::all));
+    let mut files = BTreeSet::new();
+    for object in &finding.affected {
+        files.extend(object.sources.once().all().map(|source| source.file));
+    }
     if files.is_empty() {
         files = input.files_of(check);
     }

@@ -1,18 +1,17 @@
 //! OSCAL: objects with their rows, what the assessor changed, and who did the work.
 
-use super::sample;
+use super::{oscal_of, sample};
 use crate::assessment::{Annotation, Attachment, Media, SeverityChange, Target, Treatment};
 use crate::checklist::{Affected, Conclusion, Outcome, Severity, SubjectKind};
 use crate::evidence::{EvidenceId, SourceRef};
 use crate::report::json;
 use crate::report::masking::PersonalData;
-use crate::report::outputs::oscal;
 use crate::report::sections::sample::{Sample, day};
 use serde_json::Value;
 use std::collections::BTreeSet;
 
 fn read(sample: &Sample) -> Value {
-    serde_json::from_slice(&oscal::oscal(&sample.input()).unwrap()).unwrap()
+    serde_json::from_slice(&oscal_of(&sample.input())).unwrap()
 }
 
 fn result(sample: &Sample) -> Value {
@@ -116,7 +115,7 @@ fn of_counts_an_attachment_names_its_check_alone() {
         sample.annotate(target, Annotation { attachments: vec![attachment], ..Annotation::default() });
         sample.options.personal_data = level;
         let mut bytes = Vec::new();
-        json::report(&mut bytes, &sample.input()).unwrap();
+        json::report(&mut bytes, &sample.input(), None).unwrap();
         let said: Value = serde_json::from_slice(&bytes).unwrap();
         assert_eq!(list(&said, "attachments").last().unwrap()["target"], expected);
         assert_eq!(read(&sample).to_string().contains("one-of-them"), has_object);
@@ -137,7 +136,7 @@ fn a_large_tenant_makes_no_large_file() {
         finding.affected = (0..10_000).map(object).collect();
     }
     let check = sample.results.findings[0].check;
-    let bytes = oscal::oscal(&sample.input()).unwrap();
+    let bytes = oscal_of(&sample.input());
     assert!(bytes.len() < 4_000_000, "{}", bytes.len());
     let result = result(&sample);
     let observation = of_check(&result, "observations", check);

@@ -1,10 +1,10 @@
 //! The verdict above the answers, and what is to be decided.
 
-use crate::assessment::Treatment;
+use crate::assessment::{Annotation, Treatment};
 use crate::checklist::answers::Standing;
 use crate::checklist::{Check, Outcome, Severity};
 use crate::report::sections::{gaps, priorities};
-use crate::report::{Block, Callout, ReportInput, Span, Tone, late, words};
+use crate::report::{Block, Callout, ReportInput, Span, Tone, decided, late, words};
 
 /// All of it in one sentence, for whoever reads no further.
 pub(super) fn verdict(input: &ReportInput<'_>) -> Block {
@@ -63,6 +63,7 @@ pub(super) fn verdict(input: &ReportInput<'_>) -> Block {
     if input.options.is_draft {
         text.push(Span::plain(" The assessor has not finished yet: conclusions may change this."));
     }
+    text.extend(decided::unconfirmed(input).map(|told| Span::plain(format!(" {told}"))));
     if critical + high > 0 {
         text.push(Span::plain(format!("\n{}", to_decide(input))));
     }
@@ -146,8 +147,12 @@ fn to_decide(input: &ReportInput<'_>) -> String {
     let all = || input.checklist.checks();
     let grave =
         || all().map(|(_, check)| check).filter(|check| input.fails(check) && input.severity(check) <= Severity::High);
-    let is_decided =
-        |check: &&Check| input.annotation(check).is_some_and(|annotation| annotation.treatment != Treatment::None);
+    // What was decided for another time, and nobody confirmed for this one, is to be decided.
+    let is_decided = |check: &&Check| {
+        let decides =
+            |annotation: &Annotation| annotation.treatment != Treatment::None && !annotation.is_only_carried();
+        input.annotation(check).is_some_and(decides)
+    };
     let undecided = grave().filter(|check| !is_decided(check)).count();
     let mut text = if undecided == 0 {
         "What is to happen is decided for each of them.".to_owned()

@@ -60,6 +60,7 @@ fn assign(tenant: &mut Tenant, principal: PrincipalRef, state: AssignmentState, 
         start: None,
         end,
         through_group: None,
+        through_name: Box::default(),
         list: RecordKind::PimActive,
         source: HERE,
     });

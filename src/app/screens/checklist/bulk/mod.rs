@@ -11,11 +11,12 @@ use crate::app::widgets::{self, choice, field_label, main_button, muted, path_fi
 use crate::app::{icons, theme};
 use crate::assessment::{Edit, Treatment, WorkState};
 use crate::checklist::{Check, Conclusion, Severity};
-use crate::report::words::{capital, counted};
+use crate::report::words::{capital, counted, listed};
 use changes::{Change, changes, label, wrong};
 use egui::{ComboBox, Id, Label, Response, RichText, ScrollArea, TextEdit, Ui};
 
 /// What is to be changed on every marked check; what is empty stays as it is.
+#[allow(clippy::struct_excessive_bools)] // Independent facts.
 #[derive(Debug, Default)]
 pub struct BulkForm {
     conclusion: Option<Conclusion>,
@@ -38,6 +39,10 @@ pub struct BulkForm {
     state: Option<WorkState>,
     /// What was changed last, while nothing else is chosen.
     done: Option<String>,
+    /// All is chosen by a command: the keyboard goes to the button.
+    to_button: bool,
+    /// It is asked once more whether so many are to be accepted unopened.
+    asks: bool,
 }
 
 impl BulkForm {
@@ -136,7 +141,7 @@ impl BulkForm {
                 Some(field_id(SEVERITY))
             }
             Command::SetWorkState(state) => {
-                self.state = Some(*state);
+                (self.state, self.to_button) = (Some(*state), true);
                 Some(field_id(STATE))
             }
             Command::WriteNote => {
@@ -163,7 +168,9 @@ pub fn show(ui: &mut Ui, form: &mut ChecklistForm, opened: &Opened, scene: &mut 
     let marked: Vec<&'static Check> =
         opened.checklist.checks().map(|(_, check)| check).filter(|check| form.marked.contains(check.id)).collect();
     ScrollArea::vertical().id_salt("bulk").auto_shrink(false).show(ui, |ui| {
-        widgets::subheading(ui, &format!("{} together", counted(marked.len(), "check", "checks")));
+        let heading =
+            if marked.len() == 1 { "1 check marked".to_owned() } else { format!("{} checks together", marked.len()) };
+        widgets::subheading(ui, &heading);
         let unmark = widgets::button(ui, Command::Unmark, None, scene.commands);
         begins_region("conclusion", &unmark);
         let bulk = &mut form.bulk;
@@ -184,13 +191,50 @@ pub fn show(ui: &mut Ui, form: &mut ChecklistForm, opened: &Opened, scene: &mut 
         let disabled = scene.locked().or(wrong);
         let words = if count == 0 { "Change them".to_owned() } else { change_them(count) };
         let command = Command::ChangeTogether(Edit::Several { label: label(bulk, &changes), edits }, count);
-        main_button(ui, &words, command, disabled, scene.commands);
+        change(ui, bulk, (&words, command, disabled), &changes, scene);
         if let (Some(why), None) = (disabled, &bulk.done) {
-            muted(ui, why);
+            muted(ui, format!("{why}."));
         }
         ui.add_space(theme::GAP);
         list(ui, &changes, is_chosen);
     });
+}
+
+/// The button that changes them. What is accepted is named first: nobody has to have opened it.
+fn change(
+    ui: &mut Ui,
+    bulk: &mut BulkForm,
+    (words, command, disabled): (&str, Command, Option<&'static str>),
+    changes: &[Change],
+    scene: &mut Scene<'_>,
+) {
+    let is_changed = |one: &&Change| !one.edits.is_empty();
+    let ids: Vec<String> = changes.iter().filter(is_changed).map(|one| one.check.id.to_owned()).collect();
+    let accepts = bulk.state == Some(WorkState::Accepted) && ids.len() > 1 && disabled.is_none();
+    bulk.asks &= accepts;
+    let mut asked = Vec::new();
+    ui.horizontal_wrapped(|ui| {
+        let words = if bulk.asks { format!("Accept all {}", ids.len()) } else { words.to_owned() };
+        let button = main_button(ui, &words, command, disabled, &mut asked);
+        // Where a dialog goes just now, the keyboard is still its own.
+        if std::mem::take(&mut bulk.to_button) && disabled.is_none() && !button.has_focus() {
+            button.request_focus();
+            bulk.to_button = true;
+            ui.ctx().request_repaint();
+        }
+        if bulk.asks && ui.button("Do not").clicked() {
+            bulk.asks = false;
+        }
+    });
+    if bulk.asks {
+        let question = format!("You accept {} at once, opened or not. Accept them?", listed(&ids));
+        ui.label(RichText::new(format!("{}  {question}", icons::WARNING)).color(theme::palette(ui).warning));
+    }
+    if accepts && !bulk.asks && !asked.is_empty() {
+        bulk.asks = true;
+    } else {
+        scene.commands.append(&mut asked);
+    }
 }
 
 fn change_them(count: usize) -> String {

@@ -4,7 +4,7 @@ use super::MappingForm;
 use crate::app::theme;
 use crate::app::widgets::{choice, muted, strong};
 use crate::datasets::{Dataset, mapping};
-use crate::evidence::TableHead;
+use crate::evidence::{TableHead, secrets};
 use crate::report::visible::visible;
 use crate::report::words::counted;
 use crate::tenant::Column;
@@ -157,6 +157,9 @@ fn cut(words: &str) -> String {
 
 /// The first different values of a column.
 fn samples(head: &TableHead, heading: &str) -> String {
+    if secrets::is_secret_heading(heading) {
+        return "may hold secrets: left out".to_owned();
+    }
     let Some(at) = head.headings.iter().position(|own| own == heading) else { return String::new() };
     let mut shown: Vec<String> = Vec::new();
     for cell in head.column(at).map(str::trim).filter(|cell| !cell.is_empty()) {
@@ -172,4 +175,20 @@ fn samples(head: &TableHead, heading: &str) -> String {
         }
     }
     if shown.is_empty() { "empty in the first rows".to_owned() } else { shown.join(" · ") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::samples;
+    use crate::evidence::TableHead;
+
+    #[test]
+    fn what_may_be_a_secret_is_not_shown() {
+        let rows = vec![vec!["Anna".to_owned(), "Hunter2!".to_owned()]];
+        let head = TableHead { headings: vec!["Wer".to_owned(), "Kennwort".to_owned()], rows };
+        assert_eq!(
+            (samples(&head, "Wer"), samples(&head, "Kennwort")),
+            ("Anna".to_owned(), "may hold secrets: left out".to_owned())
+        );
+    }
 }

@@ -82,7 +82,7 @@ pub(super) fn backed_up(context: &Context<'_>) -> Judgement {
         let failed = total.saturating_sub(kept + unknown);
         let backed = Counted { examined: total, failed, review: 0, unknown };
         let backed = stage4::BACKED_UP.of(backed).with("days", days(least));
-        judge.tell(&if kept == 0 {
+        judge.tell(if kept == 0 {
             backed
         } else {
             backed.and("to be confirmed that no administrator of the tenant can delete them there")
@@ -113,7 +113,7 @@ fn source_of_logs(tenant: &Tenant, owner: &LogOwner, least: i64) -> (Affected, b
         let found = Destinations::of(tenant, &settings, *category);
         let kept = found.kept(least);
         is_kept &= matches!(kept, Kept::Enough | Kept::Elsewhere);
-        if kept == Kept::TooShort || settings.is_empty() {
+        if matches!(kept, Kept::TooShort | Kept::Nowhere) || settings.is_empty() {
             listed.outcome = Outcome::Fail;
         } else if kept == Kept::NotTold {
             gaps.extend(untold(&found.untold));

@@ -93,7 +93,7 @@ fn enough_confirmed(context: &Context<'_>, tenant: &Tenant, fewest: i64) -> Judg
     let known = Counted { unknown: unseen, ..Counted::meeting(existing, accounts.len() - unseen) };
     let known = Counted { examined: accounts.len(), ..known };
     let wanted = format!("at least {fewest} {} asked for", be(usize::try_from(fewest).unwrap_or(0)));
-    judge.tell(&stage1::IN_LIST.of(known).and(wanted));
+    judge.tell(stage1::IN_LIST.of(known).and(wanted));
     let reached = |number: usize| i64::try_from(number).is_ok_and(|number| number >= fewest);
     if !reached(existing) {
         // Rows that are not in the evidence could still bring the number up: of the inventory, or of the list of users.
@@ -127,6 +127,11 @@ pub(super) fn independent(context: &Context<'_>) -> Judgement {
         None => unknown_account(tenant, account),
     });
     judge.say(&stage1::INDEPENDENT);
+    if tenant.users.supply.is_supplied() && !tenant.users.supply.present.contains("onPremisesImmutableId") {
+        judge.reason(
+            "Whether an anchor is left over from an earlier synchronisation was not exported (“onPremisesImmutableId”).",
+        );
+    }
     until_confirmed(context, tenant, judge.finish(Nothing::NotApplicable(String::new())))
 }
 

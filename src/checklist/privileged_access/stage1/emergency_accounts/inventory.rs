@@ -21,15 +21,16 @@ pub(super) fn tested_and_changed(context: &Context<'_>) -> Judgement {
     }
     let limit = context.parameters().emergency_test_max_age_days;
     let tested_on = |entry: &EmergencyEntry| entry.last_tested;
+    let never = count(context, tenant, |entry| entry.never_tested);
     let with_day = count(context, tenant, |entry| tested_on(entry).is_some());
     let to_come = count(context, tenant, |entry| tested_on(entry).is_some_and(|day| !is_past(day, context)));
     let too_old = |day: Moment| is_past(day, context) && day.age_days(context.as_of()) > limit;
     let examined = context.emergency().len();
     let tests = Counted {
         examined,
-        failed: count(context, tenant, |entry| tested_on(entry).is_some_and(too_old)),
+        failed: never + count(context, tenant, |entry| tested_on(entry).is_some_and(too_old)),
         review: to_come,
-        unknown: examined - with_day,
+        unknown: examined - with_day - never,
     };
     let mut judge = judge_each(context, tenant, |account| {
         let mut verdict = Verdict::default();
@@ -39,7 +40,7 @@ pub(super) fn tested_and_changed(context: &Context<'_>) -> Judgement {
         }
         verdict
     });
-    judge.tell(&stage1::TESTED.of(tests).with("days", wording::days(limit)).by("By the inventory"));
+    judge.tell(stage1::TESTED.of(tests).with("days", wording::days(limit)).by("By the inventory"));
     until_confirmed(context, tenant, judge.finish(Nothing::NotApplicable(String::new())))
 }
 
@@ -151,7 +152,7 @@ pub(super) fn monitored(context: &Context<'_>) -> Judgement {
         verdict.show(Fact::new("Monitored", words).from(entry.source, "Monitored"));
         if says_not(words) {
             verdict.fail("The inventory says that its sign-ins are not monitored.");
-        } else if says_nothing(words) {
+        } else if says_nothing(words) && !words.eq_ignore_ascii_case("x") {
             let why = format!(
                 "The inventory says {words:?} of {}, which tells neither yes nor no.",
                 name_of(tenant, account)
@@ -163,7 +164,7 @@ pub(super) fn monitored(context: &Context<'_>) -> Judgement {
         }
         verdict
     });
-    judge.tell(&stage1::MONITORED.of(watch).by("By the inventory"));
+    judge.tell(stage1::MONITORED.of(watch).by("By the inventory"));
     until_confirmed(context, tenant, judge.finish(Nothing::NotApplicable(String::new())))
 }
 

@@ -59,11 +59,22 @@ pub(super) fn explained(context: &Context<'_>) -> Judgement {
             judge.subject(affected(tenant, account, verdict));
         }
     }
+    let beside: Vec<(Moment, Affected)> = outside_the_log(context, tenant)
+        .into_iter()
+        .filter(|(_, affected)| {
+            let is_explained =
+                context.stated().explained.get(&*affected.id).is_some_and(|words| !words.trim().is_empty());
+            if is_explained {
+                judge.good();
+            }
+            !is_explained
+        })
+        .collect();
     if let Some((from, to)) = tenant.sign_ins.days_told(seen > 0) {
         judge.seen(
-            seen,
+            seen + beside.len(),
             format!(
-                "{} of {} in the log {}{}.",
+                "{} of {} in the log {}{}{}.",
                 capital(&none_or(seen, "sign-in", "sign-ins")),
                 match context.emergency().len() {
                     1 => "the emergency account".to_owned(),
@@ -77,16 +88,17 @@ pub(super) fn explained(context: &Context<'_>) -> Judgement {
                     1 => "; 1 is not explained".to_owned(),
                     open if open == seen => "; none of them is explained".to_owned(),
                     open => format!("; {} are not explained", figure(open)),
+                },
+                match beside.len() {
+                    0 => String::new(),
+                    _ if seen == 0 => format!("; {} known by the list of users", counted(beside.len(), "is", "are")),
+                    number => format!("; {} known by the list of users", counted(number, "more is", "more are")),
                 }
             ),
         );
     }
     judge.gaps(windowless(context, RecordKind::SignIns, tenant.sign_ins.window));
-    for (at, affected) in outside_the_log(context, tenant) {
-        if context.stated().explained.get(&*affected.id).is_some_and(|words| !words.trim().is_empty()) {
-            judge.good();
-            continue;
-        }
+    for (at, affected) in beside {
         judge.reason(outside_in_words(&affected.name, at));
         // Without a log of any day there is no evidence at all, and that is said instead.
         if tenant.sign_ins.window.is_some() {

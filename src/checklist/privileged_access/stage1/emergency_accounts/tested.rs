@@ -35,7 +35,7 @@ pub(super) fn works(context: &Context<'_>) -> Judgement {
         allowed(tenant, account, &mut verdict);
         verdict
     });
-    judge.tell(&stage1::WORKS.of(judge.tally()).with("days", wording::days(limit)));
+    judge.tell(stage1::WORKS.of(judge.tally()).with("days", wording::days(limit)));
     judge.gaps(context.registrations_too_old());
     until_confirmed(context, tenant, judge.finish(Nothing::NotApplicable(String::new())))
 }

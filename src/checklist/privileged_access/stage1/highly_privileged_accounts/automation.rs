@@ -58,8 +58,12 @@ pub(super) fn shared(ctx: &Context<'_>) -> Judgement {
         judge.subject(affected);
     }
     let judged = judge.examined();
-    let accounts = counted(judged, "account", "accounts");
     judge_undescribed(ctx, &mut judge, SET);
+    let accounts = if judge.may_be_others() {
+        counted(judged, "known account", "known accounts")
+    } else {
+        counted(judged, "account", "accounts")
+    };
     judge.of_some(
         judged,
         match (confirmed, proposed) {

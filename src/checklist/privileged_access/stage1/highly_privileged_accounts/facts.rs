@@ -72,7 +72,7 @@ pub(in crate::checklist::privileged_access) fn last_use_words(last_use: &LastUse
 }
 
 /// Whom a check on accounts counts, and what else holds roles of the set: other checks count others, and so have other
-/// totals. "Counted are user accounts, 2 confirmed emergency accounts among them; not counted: 3 applications …"
+/// totals. "User accounts are counted, among them 2 confirmed emergency accounts; not counted: 3 applications …"
 pub(in crate::checklist::privileged_access) fn whom(ctx: &Context<'_>, set: RoleSet) -> String {
     let (mut emergency, mut others, mut gone, mut unknown) = (0, 0, 0, 0_usize);
     for holder in ctx.holders().of_set(set) {
@@ -84,7 +84,7 @@ pub(in crate::checklist::privileged_access) fn whom(ctx: &Context<'_>, set: Role
         }
     }
     let accounts = counted(emergency, "confirmed emergency account", "confirmed emergency accounts");
-    let among = if emergency == 0 { String::new() } else { format!(", {accounts} among them") };
+    let among = if emergency == 0 { String::new() } else { format!(", among them {accounts}") };
     let mut parts = Vec::new();
     if others > 0 {
         parts.push(counted(others, "application or managed identity", "applications and managed identities"));
@@ -97,7 +97,7 @@ pub(in crate::checklist::privileged_access) fn whom(ctx: &Context<'_>, set: Role
         1 => " and 1 object that no list describes".to_owned(),
         number => format!(" and {} objects that no list describes", figure(number)),
     };
-    format!("Counted are user accounts{among}{open}{left}.")
+    format!("User accounts{open} are counted{among}{left}.")
 }
 
 pub(in crate::checklist::privileged_access) fn yes_no(claim: bool) -> &'static str {

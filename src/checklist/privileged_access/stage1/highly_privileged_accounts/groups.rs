@@ -5,10 +5,11 @@ use crate::checklist::claims::stage1;
 use crate::checklist::judgement::Nothing;
 use crate::checklist::wording::counted;
 use crate::checklist::{Affected, Context, Fact, Judgement, Outcome, SubjectKind};
-use crate::evidence::SourceRef;
-use crate::tenant::holders::{Holders, Holding, RoleGroup, resolve};
+use crate::tenant::holders::{
+    Holders, Holding, Ownership, RoleGroup, is_same, owners_of, rows_of_owners, scheduled_owners,
+};
 use crate::tenant::roles::{self, RoleSet};
-use crate::tenant::{Access, AssignmentState, Group, Known, Missing, PrincipalRef, RecordKind, Scope, Tenant, figure};
+use crate::tenant::{Group, Known, Missing, PrincipalRef, RecordKind, Scope, figure};
 
 const SET: RoleSet = RoleSet::Privileged;
 
@@ -36,7 +37,7 @@ pub(super) fn groups(ctx: &Context<'_>) -> Judgement {
         if !role_group.nested.is_empty() {
             note(Outcome::Review, "groups among its members, which Entra does not allow here");
         }
-        let owners = owners_of(tenant, role_group);
+        let owners = owners_of(tenant, &role_group.id);
         if !owners.is_exported() {
             note(Outcome::NoEvidence, NO_OWNERS);
             judge.gap(owners_gap(role_group));
@@ -62,7 +63,7 @@ pub(super) fn groups(ctx: &Context<'_>) -> Judgement {
             Known::NotExported => Known::NotExported,
         };
         affected.facts.push(Fact::new("Owners", names_or_none(owners)));
-        affected.sources.extend(rows_of_owners(tenant, role_group));
+        affected.sources.extend(rows_of_owners(tenant, &role_group.id));
         let nested: Vec<String> = role_group.nested.iter().map(|group| name_of(tenant, group)).collect();
         if !nested.is_empty() {
             affected.facts.push(Fact::new("Nested groups", nested.join(", ")));
@@ -128,64 +129,6 @@ fn affected_group(holders: &Holders, role_group: &RoleGroup, group: Option<&Grou
     }
 }
 
-/// How an owner owns.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Ownership {
-    Standing,
-    /// Eligible, activated, or until a date.
-    Limited,
-}
-
-/// Owners by the list of owners and by PIM for Groups, which says more of the same owner. Not exported: no list of
-/// owners of this group was supplied.
-fn owners_of(tenant: &Tenant, group: &RoleGroup) -> Known<Vec<(PrincipalRef, Ownership)>> {
-    if group.id.is_empty() || !tenant.group_owners.of_group(&group.id) {
-        return Known::NotExported;
-    }
-    let mut owners: Vec<(PrincipalRef, Ownership)> = Vec::new();
-    let scheduled = scheduled_owners(tenant, group);
-    for link in tenant.owners_of(&group.id) {
-        let owner = resolve(tenant, &link.principal);
-        let known = scheduled.iter().find(|(principal, _)| is_same(principal, &owner));
-        owners.push((owner, known.map_or(Ownership::Standing, |(_, ownership)| *ownership)));
-    }
-    for (principal, ownership) in scheduled {
-        if !owners.iter().any(|(known, _)| is_same(known, &principal)) {
-            owners.push((principal, ownership));
-        }
-    }
-    owners.sort_by_cached_key(|(owner, _)| {
-        (owner.upn.to_lowercase(), owner.display_name.to_lowercase(), owner.id.clone())
-    });
-    Known::Value(owners)
-}
-
-/// The rows that name its owners.
-fn rows_of_owners(tenant: &Tenant, group: &RoleGroup) -> Vec<SourceRef> {
-    let scheduled = tenant.group_schedules.iter().filter(|row| row.group == group.id && row.access == Access::Owner);
-    tenant.owners_of(&group.id).map(|link| link.source).chain(scheduled.map(|row| row.source)).collect()
-}
-
-fn scheduled_owners(tenant: &Tenant, group: &RoleGroup) -> Vec<(PrincipalRef, Ownership)> {
-    let mut owners: Vec<(PrincipalRef, Ownership)> = Vec::new();
-    let rows = tenant.group_schedules.iter().filter(|row| row.group == group.id && row.access == Access::Owner);
-    for row in rows {
-        let is_standing = row.state == AssignmentState::Assigned && row.end.value().is_none();
-        let ownership = if is_standing { Ownership::Standing } else { Ownership::Limited };
-        let principal = resolve(tenant, &row.principal);
-        match owners.iter_mut().find(|(known, _)| is_same(known, &principal)) {
-            Some(known) if is_standing => known.1 = ownership,
-            Some(_) => {}
-            None => owners.push((principal, ownership)),
-        }
-    }
-    owners
-}
-
-fn is_same(one: &PrincipalRef, other: &PrincipalRef) -> bool {
-    !one.id.is_empty() && one.id == other.id || !one.upn.is_empty() && one.upn.eq_ignore_ascii_case(&other.upn)
-}
-
 fn owners_gap(group: &RoleGroup) -> Missing {
     let name = if group.name.is_empty() { &group.id } else { &group.name };
     let why = format!("The owners of the group {name} (it grants privileged roles) were not supplied.");
@@ -200,10 +143,10 @@ pub(super) fn owners(ctx: &Context<'_>) -> Judgement {
     let mut judge = ctx.judge();
     let (mut fails, mut reviews) = (0, 0);
     for role_group in holders.groups_of_set(SET) {
-        let listed = owners_of(tenant, role_group);
+        let listed = owners_of(tenant, &role_group.id);
         let owners = match &listed {
             Known::Value(owners) => owners.clone(),
-            _ => scheduled_owners(tenant, role_group),
+            _ => scheduled_owners(tenant, &role_group.id),
         };
         let standing = owners.iter().filter(|(_, ownership)| *ownership == Ownership::Standing).map(|(owner, _)| owner);
         let (over, others): (Vec<_>, Vec<_>) = standing.partition(|owner| can_assign_roles(holders, owner));
@@ -234,11 +177,15 @@ pub(super) fn owners(ctx: &Context<'_>) -> Judgement {
             owners.iter().filter(|(_, how)| *how == Ownership::Limited).map(|(owner, _)| owner).collect();
         let are_scheduled_known = tenant.group_schedules.of_group(&role_group.id);
         affected.facts.push(Fact::new("Owners on activation or for a time", words(&limited, are_scheduled_known)));
-        affected.sources.extend(rows_of_owners(tenant, role_group));
+        affected.sources.extend(rows_of_owners(tenant, &role_group.id));
         judge.subject(affected);
     }
     let groups = counted(judge.examined(), "group grants", "groups grant");
     let untold = judge.count(Outcome::NoEvidence);
+    let of_untold = match untold {
+        0 => String::new(),
+        _ => format!("; of {} the owners are not known", figure(untold)),
+    };
     judge.of_some(judge.examined(), match (fails, reviews) {
         (0, 0) if untold == judge.examined() && untold > 0 => {
             format!("{groups} privileged roles; who owns {} is not known.", if untold == 1 { "it" } else { "them" })
@@ -250,15 +197,17 @@ pub(super) fn owners(ctx: &Context<'_>) -> Judgement {
         ),
         (0, 0) => format!("{groups} privileged roles; no owner can hand out such a role at any time."),
         (0, reviews) => format!(
-            "{groups} privileged roles; {} assign roles anyway, and no other can hand out such a role at any time.",
-            counted(reviews, "owner may", "owners may")
+            "{groups} privileged roles; {} assign roles anyway, and no other {}can hand out such a role at any time{of_untold}.",
+            counted(reviews, "owner may", "owners may"),
+            if untold > 0 { "known owner " } else { "" }
         ),
         (fails, 0) => format!(
-            "{groups} privileged roles; {} can hand out such a role at any time.",
+            "{groups} privileged roles; {} can hand out such a role at any time{of_untold}.",
             counted(fails, "owner", "owners")
         ),
         (fails, reviews) => format!(
-            "{groups} privileged roles; {} can hand out such a role at any time, and {} more may assign roles anyway.",
+            "{groups} privileged roles; {} can hand out such a role at any time, and {} more may assign roles \
+             anyway{of_untold}.",
             counted(fails, "owner", "owners"),
             figure(reviews)
         ),
@@ -278,5 +227,6 @@ fn can_assign_roles(holders: &Holders, owner: &PrincipalRef) -> bool {
 fn at_any_time(held: &Holding) -> bool {
     [roles::GLOBAL_ADMINISTRATOR, roles::PRIVILEGED_ROLE_ADMINISTRATOR].contains(&&*held.role)
         && held.state.may_stand()
+        && !held.is_by_ownership()
         && matches!(held.scope, Scope::Tenant | Scope::NotExported)
 }

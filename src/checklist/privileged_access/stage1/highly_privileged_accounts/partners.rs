@@ -3,13 +3,18 @@
 use crate::checklist::claims::stage1;
 use crate::checklist::judgement::Nothing;
 use crate::checklist::{Affected, Context, Fact, Judgement, Outcome, SubjectKind};
-use crate::tenant::{Known, Missing, PartnerRelationship, RecordKind, roles};
+use crate::tenant::{Column, Known, Missing, PartnerRelationship, RecordKind, roles};
+
+/// What tells whether a partner has delegated administration without granular roles.
+const DELEGATED: Column = "dapEnabled";
 
 pub(super) fn partners(ctx: &Context<'_>) -> Judgement {
     let tenant = ctx.tenant(&[RecordKind::Partners, RecordKind::Organization]);
     let mut judge = ctx.judge();
     let own: Vec<&str> = tenant.organization.iter().map(|organization| organization.id.as_ref()).collect();
-    for partner in tenant.partners.iter() {
+    // A row that only says that there is no older delegated administration is no relationship.
+    let says_none = |row: &&PartnerRelationship| row.undelegated == Some(false) && !row.roles.is_exported();
+    for partner in tenant.partners.iter().filter(|row| !says_none(row)) {
         let is_of_another = !own.is_empty()
             && partner.customer_tenant.as_deref().is_some_and(|id| !own.iter().any(|own| own.eq_ignore_ascii_case(id)));
         let (outcome, words) = if is_of_another {
@@ -24,10 +29,10 @@ pub(super) fn partners(ctx: &Context<'_>) -> Judgement {
         judge.subject(affected(partner, outcome, words));
     }
     judge.say(&stage1::PARTNER_HOLDS);
-    let unseen = "Delegated administration without granular roles leaves no trace in this export: look at Partner \
-                  relationships in the Microsoft 365 admin center.";
-    if !tenant.partners.iter().any(|partner| partner.undelegated) {
-        judge.reason(unseen);
+    if tenant.partners.supply.is_supplied() && !tenant.partners.supply.present.contains(DELEGATED) {
+        let why = "Older delegated administration, without granular roles, leaves no trace in this export: look at Partner \
+                   relationships in the Microsoft 365 admin center, and write down what stands there as the request list says.";
+        judge.gap(Missing { kind: RecordKind::Partners, column: Some(DELEGATED), why: why.to_owned() });
     }
     judge.finish(Nothing::Pass("The list of partner relationships holds none.".to_owned()))
 }
@@ -40,7 +45,7 @@ fn judge_partner(partner: &PartnerRelationship, as_of: crate::tenant::Moment) ->
     if has_ended && !is_active || matches!(status.as_str(), "expired" | "terminated") {
         return (Outcome::Pass, "ended".to_owned());
     }
-    if partner.undelegated {
+    if partner.undelegated == Some(true) {
         return (Outcome::Fail, "delegated administration without granular roles: Global Administrator".to_owned());
     }
     let privileged = match &partner.roles {

@@ -74,6 +74,7 @@ pub(super) fn global_administrators(ctx: &Context<'_>) -> Judgement {
     if open > 0 {
         judge.reason("How a role is held: actively or eligibly, directly or through a group.");
     }
+    judge.reasons_of(holders.ended_in_words());
     judge.reason("Other limits: CISA’s ScubaGear accepts 2 to 8, CIS 2 to 4, Microsoft advises fewer than 5.");
     if others > 0 {
         judge.reason(format!(
@@ -170,7 +171,7 @@ pub(super) fn unused(ctx: &Context<'_>) -> Judgement {
         judge.gap(Missing { kind: RecordKind::Users, column: Some("signInActivity"), why });
     }
     judge_undescribed(ctx, &mut judge, SET);
-    judge.tell(&stage1::UNUSED.of(judge.tally()).with("days", wording::days(limit)));
+    judge.tell(stage1::UNUSED.of(judge.tally()).with("days", wording::days(limit)));
     judge.reason(format!(
         "{} exempt; applications and managed identities are not judged here.",
         match exempt {

@@ -1,9 +1,9 @@
 //! 1.04.b and d: what policies ask of every access.
 
-use super::subjects::{FOUR, Subjects, Who, holds_standing, unknown_kind};
+use super::subjects::{FOUR, Who, holds_standing, unknown_kind};
 use crate::checklist::claims::stage1;
 use crate::checklist::judgement::Nothing;
-use crate::checklist::people::coverage_title;
+use crate::checklist::people::{People, coverage_title};
 use crate::checklist::privileged_access::everyone::of_the_others;
 use crate::checklist::{Affected, Context, Fact, Judgement, Outcome};
 use crate::tenant::coverage::{Answer, Coverage, Requirement};
@@ -43,7 +43,7 @@ pub(in crate::checklist::privileged_access) fn covered(
     who: Who,
 ) -> Judgement {
     let tenant = context.tenant(&[RecordKind::ConditionalAccess, RecordKind::SecurityDefaults]);
-    let subjects = Subjects::of(context, who.set);
+    let subjects = People::of(context, who.set).permanent_first(context.holders(), who.set);
     let mut judge = context.judge();
     let policies = evidence_of_policies(tenant, requirement);
     let policies_open = !policies.is_empty();
@@ -65,7 +65,7 @@ pub(in crate::checklist::privileged_access) fn covered(
     subjects.unknown.iter().for_each(|holder| judge.subject(unknown_kind(context, holder, who.set)));
     if judge.examined() > 0 && !policies_open {
         let asked = stage1::ASKED.of(judge.tally()).with("roles", who.roles).with("what", requirement.title());
-        judge.tell(&asked.with("once", tally.of_them_once_active()));
+        judge.tell(asked.with("once", tally.of_them_once_active()));
         tally.sentence().into_iter().for_each(|sentence| judge.reason(sentence));
     }
     context.engine().inconsistency().into_iter().for_each(|sentence| judge.reason(sentence));

@@ -1,9 +1,10 @@
 //! 1.04.e: people whose sign-in happens elsewhere.
 
-use super::subjects::{FOUR, Home, Subjects, registration_facts, row_of, second_factor, unknown_kind};
-use crate::checklist::claims::said::Counted;
+use super::subjects::{FOUR, Home, registration_facts, row_of, second_factor, unknown_kind};
+use crate::checklist::claims::said::{Counted, Said};
 use crate::checklist::claims::stage1;
 use crate::checklist::judgement::Nothing;
+use crate::checklist::people::People;
 use crate::checklist::{Context, Fact, Judge, Judgement, Outcome};
 use crate::tenant::figure;
 use crate::tenant::holders::Holder;
@@ -31,7 +32,7 @@ pub(super) fn federated(context: &Context<'_>) -> Judgement {
         RecordKind::Registrations,
         RecordKind::Users,
     ]);
-    let subjects = Subjects::of(context, FOUR);
+    let subjects = People::of(context, FOUR).permanent_first(context.holders(), FOUR);
     let mut judge = context.judge();
     judge.gaps(tenant.domains_untold());
     let (mut federated, mut guests) = (0, 0);
@@ -62,10 +63,31 @@ pub(super) fn federated(context: &Context<'_>) -> Judgement {
         let how = [(federated, federated_in_words), (guests, guests_in_words)];
         let how: Vec<String> = how.into_iter().filter(|(number, _)| *number > 0).map(|(_, words)| words).collect();
         let elsewhere = Counted::failing(federated + guests, subjects.people.len());
-        judge.tell(&stage1::ELSEWHERE.of(elsewhere).with("how", how.join(", ")));
+        let told = stage1::ELSEWHERE.of(elsewhere).with("how", how.join(", "));
+        judge.tell(what_fails(judge.tally(), federated + guests).into_iter().fold(told, Said::and));
     }
     subjects.left_out().into_iter().for_each(|sentence| judge.reason(sentence));
     judge.finish(Nothing::NotApplicable("No holder of one of the four roles is federated or a guest.".to_owned()))
+}
+
+/// What comes of those who sign in elsewhere: a count of them blames nobody yet.
+fn what_fails(found: Counted, elsewhere: usize) -> Vec<String> {
+    let who = |number: usize| match (number, elsewhere) {
+        (1, 1) => "this account".to_owned(),
+        (2, 2) => "both".to_owned(),
+        (number, all) if number == all => format!("all {}", figure(all)),
+        (number, _) => figure(number),
+    };
+    let proof = if found.review == 1 { "needs proof" } else { "need proof" };
+    [
+        (found.failed, format!("{} cannot answer when Entra asks for MFA", who(found.failed))),
+        (found.review, format!("{} {proof} that MFA is done there", who(found.review))),
+        (found.unknown, format!("of {} the evidence does not tell", who(found.unknown))),
+    ]
+    .into_iter()
+    .filter(|(number, _)| *number > 0)
+    .map(|(_, words)| words)
+    .collect()
 }
 
 fn of_domain(context: &Context<'_>, tenant: &Tenant, holder: &Holder, domain: &Domain, judge: &mut Judge) {
@@ -106,7 +128,7 @@ fn of_domain(context: &Context<'_>, tenant: &Tenant, holder: &Holder, domain: &D
         );
         affected.sources.push(federation.source);
     }
-    affected.facts.push(second_factor(row, words));
+    affected.facts.push(second_factor(&tenant.registrations, row, words));
     affected.facts.extend(row.map(registration_facts).unwrap_or_default());
     affected.sources.push(domain.source);
     affected.sources.extend(row.into_iter().flat_map(|row| row.sources.iter().copied()));
@@ -122,7 +144,11 @@ fn guest(context: &Context<'_>, tenant: &Tenant, holder: &Holder, judge: &mut Ju
     }
     let mut affected = context.affected(holder, FOUR, Outcome::Review);
     affected.facts.push(Fact::new("Signs in", Home::Guest.title()));
-    affected.facts.push(second_factor(row, "not here; MFA may be done in the home tenant: ask for proof"));
+    affected.facts.push(second_factor(
+        &tenant.registrations,
+        row,
+        "not here; MFA may be done in the home tenant: ask for proof",
+    ));
     affected.facts.extend(row.map(registration_facts).unwrap_or_default());
     affected.sources.extend(row.into_iter().flat_map(|row| row.sources.iter().copied()));
     judge.subject(affected);

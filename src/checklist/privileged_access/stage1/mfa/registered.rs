@@ -1,10 +1,9 @@
 //! 1.04.a and c: what is registered.
 
-use super::subjects::{
-    FOUR, Home, Subjects, not_allowed_in_words, registration_facts, row_of, second_factor, unknown_kind,
-};
+use super::subjects::{FOUR, Home, not_allowed_in_words, registration_facts, row_of, second_factor, unknown_kind};
 use crate::checklist::claims::stage1;
 use crate::checklist::judgement::Nothing;
+use crate::checklist::people::People;
 use crate::checklist::wording::{be, counted};
 use crate::checklist::{Affected, Context, Fact, Judge, Judgement, Outcome};
 use crate::tenant::account::{Method, PerUserMfa};
@@ -16,7 +15,7 @@ use crate::tenant::{Missing, RecordKind, Registration, Tenant};
 pub(super) fn registered(context: &Context<'_>) -> Judgement {
     let tenant =
         context.tenant(&[RecordKind::Registrations, RecordKind::Users, RecordKind::Domains, RecordKind::Organization]);
-    let subjects = Subjects::of(context, FOUR);
+    let subjects = People::of(context, FOUR).permanent_first(context.holders(), FOUR);
     let mut judge = context.judge();
     judge.gaps(context.registrations_too_old());
     let (mut elsewhere, mut legacy, mut not_allowed) = (0, 0, 0);
@@ -96,7 +95,7 @@ fn unregistered(
         _ => (Outcome::Fail, found.no().to_owned()),
     };
     let mut affected = context.affected(holder, FOUR, outcome);
-    affected.facts.push(second_factor(row, words));
+    affected.facts.push(second_factor(&tenant.registrations, row, words));
     affected.facts.extend(row.map(registration_facts).unwrap_or_default());
     affected.facts.push(Fact::new("Signs in", home.title()));
     affected.sources.extend(row.into_iter().flat_map(|row| row.sources.iter().copied()));
@@ -110,7 +109,7 @@ fn per_user(tenant: &Tenant, holder: &Holder) -> Option<PerUserMfa> {
 /// 1.04.c
 pub(super) fn not_only_weak(context: &Context<'_>) -> Judgement {
     let tenant = context.tenant(&[RecordKind::Registrations, RecordKind::Users]);
-    let subjects = Subjects::of(context, FOUR);
+    let subjects = People::of(context, FOUR).permanent_first(context.holders(), FOUR);
     let mut judge = context.judge();
     judge.gaps(context.registrations_too_old());
     let (mut without, mut unknown) = (0, 0);

@@ -1,15 +1,14 @@
 //! Whom the item is about: holders of the four roles who are people, without emergency accounts.
 
-use crate::checklist::people::{gone_in_words, is_no_person};
-use crate::checklist::wording::{be, counted, has};
+use crate::checklist::wording::{be, has};
 use crate::checklist::{Affected, Context, Fact, Outcome};
 use crate::tenant::account::{Method, is_marked_external};
-use crate::tenant::holders::{Holder, Permanence};
+use crate::tenant::holders::Holder;
 use crate::tenant::organization::Authentication;
 use crate::tenant::roles::RoleSet;
 use crate::tenant::second_factor::SecondFactor;
 use crate::tenant::vocabulary::{Of, plain};
-use crate::tenant::{AssignmentState, Domain, PrincipalKind, Registration, Tenant, User, figure};
+use crate::tenant::{AssignmentState, Domain, Records, Registration, Tenant, User, figure};
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -23,58 +22,6 @@ pub(in crate::checklist::privileged_access) struct Who {
     pub roles: &'static str,
     /// "one of the four roles"
     pub one: &'static str,
-}
-
-/// Holders of the four roles, sorted for one check, with what was left out.
-#[derive(Debug, Default)]
-pub(in crate::checklist::privileged_access) struct Subjects<'a> {
-    /// People other than emergency accounts; those with a permanent role first.
-    pub people: Vec<&'a Holder>,
-    /// Holders of whom the evidence does not say whether they are people.
-    pub unknown: Vec<&'a Holder>,
-    pub emergency: usize,
-    /// Service principals, synchronisation accounts, accounts confirmed as automation.
-    pub not_people: usize,
-    /// Objects that no longer exist, which 1.02.i judges.
-    pub gone: usize,
-}
-
-impl<'a> Subjects<'a> {
-    pub fn of(context: &Context<'a>, set: RoleSet) -> Self {
-        let holders = context.holders();
-        let mut subjects = Self::default();
-        for holder in holders.of_set(set) {
-            if context.is_emergency(holder) {
-                subjects.emergency += 1;
-            } else if is_no_person(context, holder) {
-                subjects.not_people += 1;
-            } else if holder.is_gone() {
-                subjects.gone += 1;
-            } else if holder.principal.kind == PrincipalKind::Unknown && !holder.principal.upn.contains('@') {
-                subjects.unknown.push(holder);
-            } else {
-                subjects.people.push(holder);
-            }
-        }
-        subjects.people.sort_by_key(|holder| {
-            !holder.in_set(holders, set).any(|held| held.state.is_active() && held.permanence == Permanence::Permanent)
-        });
-        subjects
-    }
-
-    /// "Left out: 2 emergency accounts, 1 account that belongs to no person."
-    pub fn left_out(&self) -> Option<String> {
-        let mut parts = Vec::new();
-        if self.emergency > 0 {
-            parts.push(counted(self.emergency, "confirmed emergency account", "confirmed emergency accounts"));
-        }
-        if self.not_people > 0 {
-            let whose = if self.not_people == 1 { "that belongs to no person" } else { "that belong to no person" };
-            parts.push(format!("{} {whose}", counted(self.not_people, "account", "accounts")));
-        }
-        parts.extend(gone_in_words(self.gone));
-        (!parts.is_empty()).then(|| format!("Left out: {}.", parts.join(", ")))
-    }
 }
 
 /// A holder of whom nothing says what it is.
@@ -173,10 +120,12 @@ pub(in crate::checklist::privileged_access) fn row_of<'t>(
 
 /// The answer of its row, under the question that the row answers.
 pub(in crate::checklist::privileged_access) fn second_factor(
+    rows: &Records<Registration>,
     row: Option<&Registration>,
     words: impl Into<Arc<str>>,
 ) -> Fact {
-    let fact = Fact::new(SecondFactor::question(row), words);
+    // An account without a row is asked what the others are asked.
+    let fact = Fact::new(SecondFactor::question(row.or_else(|| rows.items.first())), words);
     match row.and_then(|row| Some((row, *row.sources.first()?))) {
         Some((row, source)) => fact.from(source, SecondFactor::column(row)),
         None => fact,

@@ -79,7 +79,7 @@ pub(super) fn changed(context: &Context<'_>) -> Judgement {
     }
     people.judge_unknown(context, &mut judge, SET);
     let old = stage2::PASSWORD_OLD.of(judge.tally()).with("days", days(limit));
-    judge.tell(&old.and(format!("the roadmap asks for a change within {}", days(limit))));
+    judge.tell(old.and(format!("the roadmap asks for a change within {}", days(limit))));
     judge.reason(TODAY);
     if !unusable.is_empty() {
         judge.reason(format!(
@@ -176,7 +176,7 @@ pub(super) fn shared(context: &Context<'_>) -> Judgement {
     } else {
         let old = Counted { examined: confirmed, failed: judge.count(Outcome::Fail), review: 0, unknown: undated };
         let old = stage2::SHARED_OLD.of(old).with("days", days(limit));
-        judge.tell(&seeming.into_iter().fold(old, Said::and));
+        judge.tell(seeming.into_iter().fold(old, Said::and));
     }
     judge.reason("The password of a shared account is to be changed whenever somebody who knew it leaves.");
     judge.finish(Nothing::NotApplicable("No account with a directory role is shared, or seems so.".to_owned()))

@@ -50,7 +50,7 @@ pub(super) fn signed_in(context: &Context<'_>) -> Judgement {
             ),
         });
     }
-    judge.tell(&stage2::NOT_SIGNED_IN.of(judge.tally()).with("days", days(limit)));
+    judge.tell(stage2::NOT_SIGNED_IN.of(judge.tally()).with("days", days(limit)));
     if exempt > 0 {
         judge.reason(format!(
             "Left out: {}, judged in 1.03.j.",

@@ -3,12 +3,16 @@
 use crate::checklist::claims::stage2;
 use crate::checklist::judgement::Nothing;
 use crate::checklist::privileged_access::identities::Identified;
+use crate::checklist::privileged_access::people::own_domains;
 use crate::checklist::wording::capital;
 use crate::checklist::wording::none_or;
 use crate::checklist::{Affected, Context, Fact, Judgement, Outcome, SubjectKind};
 use crate::tenant::azure::{AzureRoleAssignment, ClassicAdministrator};
 use crate::tenant::azure_holders::AzureHoldings;
 use crate::tenant::{Missing, Moment, PrincipalKind, RecordKind, Tenant, azure_roles};
+
+/// What is said of an account that no list tells of.
+const UNLISTED: &str = "the account is not in the list of users, and its name in none of the organisation’s domains";
 
 /// 2.14.a
 pub(super) fn no_consumer(context: &Context<'_>) -> Judgement {
@@ -24,6 +28,8 @@ pub(super) fn no_consumer(context: &Context<'_>) -> Judgement {
         RecordKind::GroupSchedules,
         RecordKind::ServicePrincipals,
         RecordKind::ClassicAdministrators,
+        RecordKind::Domains,
+        RecordKind::Organization,
     ]);
     let rows = tenant.azure_role_assignments.iter().chain(&tenant.azure_pim_eligible);
     let holdings = AzureHoldings::of(tenant, rows);
@@ -35,6 +41,7 @@ pub(super) fn no_consumer(context: &Context<'_>) -> Judgement {
     if context.has_p2() != Some(false) {
         judge.gaps(tenant.azure_pim_eligible.supply.gap(RecordKind::AzurePimEligible));
     }
+    let own = own_domains(tenant);
     // One subject for each account, with all it holds.
     let mut held: std::collections::BTreeMap<String, Vec<&_>> = std::collections::BTreeMap::new();
     for holding in &holdings.all {
@@ -51,16 +58,14 @@ pub(super) fn no_consumer(context: &Context<'_>) -> Judgement {
             judge.good();
             continue;
         }
-        let (outcome, words) = match Identified::of_named(user, first.name()) {
+        let (outcome, words) = match Identified::of_named(user, first.name(), &own) {
             Identified::Consumer(words) => (Outcome::Fail, consumer(&words)),
             // Another kind of consumer is for 2.02 to list.
             Identified::Organisation | Identified::Social(_) => {
                 judge.good();
                 continue;
             }
-            Identified::Unknown if user.is_none() => {
-                (Outcome::NoEvidence, "the account is not in the list of users".to_owned())
-            }
+            Identified::Unknown if user.is_none() => (Outcome::NoEvidence, UNLISTED.to_owned()),
             Identified::Unknown => {
                 let name = first.name();
                 let why = format!("Who vouches for the account {name} was not exported (identities).");
@@ -84,9 +89,13 @@ pub(super) fn no_consumer(context: &Context<'_>) -> Judgement {
         });
     }
     for classic in &tenant.classic_administrators {
-        match Identified::of_named(tenant.user_by_name(&classic.name), &classic.name) {
+        let user = tenant.user_by_name(&classic.name);
+        match Identified::of_named(user, &classic.name, &own) {
             Identified::Consumer(words) => {
                 judge.subject(of_classic(tenant, classic, Outcome::Fail, consumer(&words)));
+            }
+            Identified::Unknown if user.is_none() => {
+                judge.subject(of_classic(tenant, classic, Outcome::NoEvidence, UNLISTED.to_owned()));
             }
             _ => judge.good(),
         }

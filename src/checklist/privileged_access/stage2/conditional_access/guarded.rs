@@ -115,7 +115,11 @@ pub(super) fn protected_actions(context: &Context<'_>) -> Judgement {
         RecordKind::ConditionalAccess,
         RecordKind::AuthenticationContexts,
     ]);
-    let whole = tenant.protected_actions.supply.gap(RecordKind::ProtectedActions).is_none();
+    let is_whole = tenant.protected_actions.supply.gap(RecordKind::ProtectedActions).is_none();
+    // A list with actions that no context protects is one of all actions: what it lacks was left out. Only a list of nothing
+    // but protected ones tells that an action is none.
+    let are_protected = tenant.protected_actions.iter().all(|action| matches!(action.context, Known::Value(_)));
+    let whole = is_whole && are_protected;
     let mut judge = context.judge();
     for wanted in CHANGES {
         let action = tenant.protected_actions.iter().find(|action| action.name.eq_ignore_ascii_case(wanted));
@@ -123,6 +127,11 @@ pub(super) fn protected_actions(context: &Context<'_>) -> Judgement {
             Some(action) => guarded(context, tenant, action, &mut judge),
             None if whole => found(Outcome::Fail, "not among the actions exported, so not protected"),
             None if tenant.protected_actions.supply.is_supplied() => {
+                if is_whole {
+                    let why =
+                        format!("The list of actions does not hold “{}”: export them all.", plain(Of::Action, wanted));
+                    judge.gap(Missing { kind: RecordKind::ProtectedActions, column: None, why });
+                }
                 found(Outcome::NoEvidence, "not among the actions exported")
             }
             None => found(Outcome::NoEvidence, "not known: their list was not supplied"),

@@ -101,7 +101,7 @@ pub(super) fn with_effect(context: &Context<'_>) -> Judgement {
         ),
     ];
     let notes = notes.into_iter().filter(|(number, _)| *number > 0).map(|(_, words)| words);
-    judge.tell(&notes.fold(stage2::POLICY_AT_FAULT.of(Counted { review: 0, ..found }), Said::and));
+    judge.tell(notes.fold(stage2::POLICY_AT_FAULT.of(Counted { review: 0, ..found }), Said::and));
     judge.finish(Nothing::NotApplicable("There is no Conditional Access policy.".to_owned()))
 }
 

@@ -149,6 +149,14 @@ fn f_a_context_counts_where_an_enabled_policy_enforces_it() {
         })
     };
     check("2.16.f", actions(guard(PolicyState::Enabled), &c1), Pass);
+    // A list of protected actions alone tells that another is none; one with others left that out.
+    let cut = |context: &Known<Box<str>>| {
+        let mut world = actions(guard(PolicyState::Enabled), context);
+        world.tenant.protected_actions.items.truncate(1);
+        world
+    };
+    check("2.16.f", cut(&c1), Fail);
+    check("2.16.f", cut(&Known::NotExported), NoEvidence);
     // It must be enforced for those who may change policies.
     let changed_by = |change: fn(&mut CaPolicy)| {
         let mut world = guard(PolicyState::Enabled).admin("anna", "Security Administrator");

@@ -66,7 +66,7 @@ fn answered(
     };
     let tally = question.judge(&mut judge, &everyone);
     if everyone.accounts > 0 && gap.is_none() {
-        judge.tell(&stage2::RISK_ANSWERED.of(judge.tally()).with("risk", risk));
+        judge.tell(stage2::RISK_ANSWERED.of(judge.tally()).with("risk", risk));
         judge.reason(format!("Policies with that condition: {}.", acting.join(", ")));
     }
     tally.sentence().into_iter().for_each(|sentence| judge.reason(sentence));

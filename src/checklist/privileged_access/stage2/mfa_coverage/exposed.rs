@@ -162,7 +162,7 @@ fn affected(
         |user| of_user(user, outcome),
     );
     let row = person.user.and_then(|user| tenant.registration_of_user(user));
-    affected.facts.push(second_factor(row, said));
+    affected.facts.push(second_factor(&tenant.registrations, row, said));
     row.into_iter().for_each(|row| words.add(affected.facts.own(), row));
     let fact = Fact::new("Exposed", Arc::clone(&person.why));
     affected.facts.push(match person.entry {

@@ -82,7 +82,7 @@ pub(super) fn everyone(context: &Context<'_>) -> Judgement {
         let tally = question.judge(&mut judge, &everyone);
         if !is_open {
             let asked = stage2::EVERYONE_ASKED.of(judge.tally());
-            judge.tell(&match tally.once_active() {
+            judge.tell(match tally.once_active() {
                 0 => asked,
                 number => asked.and(format!(
                     "{} asked only while an eligible role is active, which 2.06.a counts as asked",
@@ -142,7 +142,7 @@ pub(super) fn flows(context: &Context<'_>) -> Judgement {
                 ..Counted::meeting(answer.tally.covered, everyone.accounts - answer.tally.untold())
             };
             let blocked = Counted { examined: everyone.accounts, ..blocked };
-            judge.tell(&stage2::FLOW_BLOCKED.of(blocked).with("flow", flow.name));
+            judge.tell(stage2::FLOW_BLOCKED.of(blocked).with("flow", flow.name));
             answer.tally.sentence().into_iter().for_each(|sentence| judge.reason(sentence));
         }
         strangers.extend(everyone.excluded_strangers(context, tenant, flow.requirement));

@@ -72,7 +72,7 @@ pub(super) fn share(context: &Context<'_>) -> Judgement {
         };
         let share = percent_of_wanted(registered, all, wanted);
         let found = claim.of(Counted { examined: all, failed: not, review: 0, unknown }).with("share", share);
-        judge.tell(&found.and(format!("at least {wanted} % are wanted")));
+        judge.tell(found.and(format!("at least {wanted} % are wanted")));
         judge.reasons_of(not_allowed_in_words(not_allowed, "of the others"));
     }
     judge.reasons_of(perhaps.in_words());
@@ -194,7 +194,7 @@ impl Writes<Fact> for Deck {
         let Some(&(user, row)) = self.accounts.get(at as usize) else { return Vec::new() };
         let row = self.row(row);
         let mut facts = self.roll.write(user);
-        facts.push(second_factor(row, row.map_or(SecondFactor::NotRegistered, SecondFactor::of).no()));
+        facts.push(second_factor(&self.rows, row, row.map_or(SecondFactor::NotRegistered, SecondFactor::of).no()));
         facts.extend(row.map(registration_facts).unwrap_or_default());
         facts
     }

@@ -422,6 +422,7 @@ fn i_single_factor_in_portals() {
         empty.supply(RecordKind::SignIns).filled.insert(column);
     }
     let finding = check(empty, "2.06.i", NoEvidence);
+    check(log(false).without_column(RecordKind::SignIns, "resourceDisplayName"), "2.06.i", NoEvidence);
     assert!(finding.missing[0].why.contains("without a single entry"), "{finding:?}");
     let finding = check(log(true), "2.06.i", Fail);
     assert!(finding.reasons[0].ends_with("on 2026-06-27: 1 sign-in."), "{:?}", finding.reasons);

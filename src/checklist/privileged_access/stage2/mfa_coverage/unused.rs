@@ -84,7 +84,7 @@ pub(super) fn policies(context: &Context<'_>) -> Judgement {
         }
         None => String::new(),
     };
-    judge.tell(&stage2::IDLE_POLICY.of(judge.tally()).with("whose", whose));
+    judge.tell(stage2::IDLE_POLICY.of(judge.tally()).with("whose", whose));
     judge.reason("A policy in report-only enforces nothing; what it would have done stands in the sign-in log.");
     judge.finish(Nothing::Pass("No policy is in report-only or off.".to_owned()))
 }

@@ -8,7 +8,7 @@ use crate::checklist::wording::counted;
 use crate::checklist::wording::days;
 use crate::checklist::{Context, Fact, Judgement, Outcome};
 use crate::tenant::roles::RoleSet;
-use crate::tenant::sign_in::{SignIn, is_administration_portal};
+use crate::tenant::sign_in::{SignIn, leads_to_administration};
 use crate::tenant::{PrincipalKind, RecordKind};
 
 pub(super) fn used(context: &Context<'_>) -> Judgement {
@@ -33,7 +33,7 @@ pub(super) fn used(context: &Context<'_>) -> Judgement {
         let rows: Vec<&SignIn> = log.rows_of(&holder.principal.id, &holder.principal.upn).collect();
         let used = rows
             .iter()
-            .filter(|row| row.success == Some(true) && is_administration_portal(log.text(row.application)))
+            .filter(|row| row.success == Some(true) && leads_to_administration(log.text(row.application)))
             .max_by_key(|row| row.at);
         if used.is_some_and(|row| row.at.age_days(as_of) <= limit) {
             judge.good();
@@ -72,7 +72,7 @@ pub(super) fn used(context: &Context<'_>) -> Judgement {
     }
     judge.gaps(hidden.filter(|_| unseen > 0));
     judge_undescribed(context, &mut judge, RoleSet::All);
-    judge.tell(&stage2::PORTAL_USED.of(judge.tally()).with("days", days(limit)));
+    judge.tell(stage2::PORTAL_USED.of(judge.tally()).with("days", days(limit)));
     if emergency > 0 {
         judge.reason(format!(
             "Left out: {}.",

@@ -5,7 +5,7 @@ use crate::checklist::claims::stage2;
 use crate::checklist::judgement::Nothing;
 use crate::checklist::wording::counted;
 use crate::checklist::{Affected, Context, Fact, Judgement, Outcome, SubjectKind};
-use crate::tenant::activity::UsageRow;
+use crate::tenant::activity::{AuditConfig, UsageRow};
 use crate::tenant::figure;
 use crate::tenant::roles::RoleSet;
 use crate::tenant::{Known, Missing, Moment, PrincipalKind, RecordKind};
@@ -24,7 +24,10 @@ pub(super) fn audited(context: &Context<'_>) -> Judgement {
         judge.reason(format!("The unified audit log has rows up to {}, so it is written.", row.at.iso_date()));
         return judge.finish(Nothing::Fail(String::new()));
     }
-    let rows = &tenant.admin_audit_config.items;
+    // Rows on mailbox auditing alone say nothing of this log.
+    let of_mailboxes =
+        |row: &&AuditConfig| row.mailboxes_off.is_some() && row.unified_enabled.or(row.admin_enabled).is_none();
+    let rows: Vec<&AuditConfig> = tenant.admin_audit_config.iter().filter(|row| !of_mailboxes(row)).collect();
     // No session invents a *True*; but a *False* that is none of Security & Compliance PowerShell may be the newer one.
     let denies = rows.iter().any(|row| row.unified_enabled == Some(false) && row.from_exchange != Some(false));
     let is_on = rows.iter().any(|row| row.unified_enabled == Some(true));
@@ -40,7 +43,7 @@ pub(super) fn audited(context: &Context<'_>) -> Judgement {
         judge.reason("Unified audit log ingestion is on.");
         return judge.finish(Nothing::Fail(String::new()));
     }
-    for row in rows {
+    for row in rows.iter().copied() {
         let (outcome, words) = match (row.unified_enabled, row.from_exchange) {
             (None, _) => {
                 let why = "The audit log settings lack “UnifiedAuditLogIngestionEnabled”.".to_owned();
@@ -138,7 +141,7 @@ pub(super) fn last_activity(context: &Context<'_>) -> Judgement {
     }
     let unknown = judge.examined() - with_row - without;
     let listed = Counted { unknown, ..Counted::meeting(with_row, with_row + without) };
-    judge.tell(&stage2::IN_USAGE_REPORT.of(Counted { examined: judge.examined(), ..listed }));
+    judge.tell(stage2::IN_USAGE_REPORT.of(Counted { examined: judge.examined(), ..listed }));
     let products: Vec<String> = used
         .iter()
         .filter_map(|(product, (people, last))| {

@@ -111,7 +111,13 @@ fn a_eligible_through_a_group_new_and_emergency_accounts() {
 }
 
 fn audit(mut world: World, unified: Option<bool>, from_exchange: Option<bool>) -> World {
-    let row = AuditConfig { unified_enabled: unified, admin_enabled: Some(true), from_exchange, source: SOURCE };
+    let row = AuditConfig {
+        unified_enabled: unified,
+        admin_enabled: Some(true),
+        mailboxes_off: None,
+        from_exchange,
+        source: SOURCE,
+    };
     world.tenant.admin_audit_config.items.push(row);
     world
 }

@@ -58,7 +58,7 @@ pub(in crate::checklist::privileged_access) fn on_workstations(
         let with = Counted { unknown: judge.count(Outcome::NoEvidence), ..Counted::meeting(with, total) };
         let with = Counted { failed: with.failed.saturating_sub(with.unknown), ..with };
         let named = stage2::TIER_0_WORKSTATION.of(with).with("one", one).with("many", many);
-        judge.tell(&named.by("By the inventory"));
+        judge.tell(named.by("By the inventory"));
     }
     judge.finish(Nothing::NotApplicable(format!(
         "The lists hold no {} that is enabled.",
@@ -116,7 +116,7 @@ pub(super) fn krbtgt(context: &Context<'_>) -> Judgement {
                 days(set.age_days(context.as_of())),
                 days(limit)
             )),
-            _ => judge.tell(&stage2::KRBTGT_OLD.of(judge.tally()).with("days", days(limit))),
+            _ => judge.tell(stage2::KRBTGT_OLD.of(judge.tally()).with("days", days(limit))),
         }
     } else if !judge.has_gaps() && tenant.ad_users.items.is_empty() {
         judge.whole(Outcome::Review);
@@ -199,6 +199,13 @@ pub(super) fn indirect(context: &Context<'_>) -> Judgement {
             let id = format!("{} in {group}", row.account.to_lowercase());
             let listed = Affected::new(kind, id, &*row.account, Outcome::Review);
             judge.subject(listed.fact("Found", format!("member of {group}")).at([row.source]));
+        } else if let ("computer", Some(title)) = (&*row.class, tier0_group(&row.group))
+            && !title.to_lowercase().contains("controllers")
+        {
+            let id = format!("{} in {group}", row.account.to_lowercase());
+            let listed = Affected::new(SubjectKind::Computer, id, &*row.account, Outcome::Review);
+            let words = format!("a computer in {title}: whoever administers it controls the forest");
+            judge.subject(listed.fact("Found", words).at([row.source]));
         }
     }
     let hosted = hosted_controllers(context, tenant, &mut judge);

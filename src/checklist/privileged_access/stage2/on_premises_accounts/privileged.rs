@@ -27,7 +27,7 @@ fn tell(judge: &mut Judge, claim: &Claim, tier: &Tier0<'_>, limit: i64) {
             "accounts that are or were in an on-premises Tier 0 group",
         ]
     };
-    judge.tell(&claim.of(judge.tally()).with("one", one).with("many", many).with("days", days(limit)));
+    judge.tell(claim.of(judge.tally()).with("one", one).with("many", many).with("days", days(limit)));
 }
 
 /// Members whom the list of accounts does not hold (another domain's, or a list that is not whole): not evidenced.
@@ -221,8 +221,9 @@ pub(super) fn settings(context: &Context<'_>) -> Judgement {
     judge.gaps(tier.gaps.iter().cloned());
     for account in tier.accounts.iter().filter(|account| account.user.enabled != Some(false)) {
         let (faults, unsaid) = weak(context, account);
-        if !faults.is_empty() {
-            let outcome = if account.is_member() { Outcome::Fail } else { Outcome::Review };
+        let is_fresh = faults.as_slice() == [NO_DAY];
+        if !faults.is_empty() && !(is_fresh && !unsaid.is_empty()) {
+            let outcome = if account.is_member() && !is_fresh { Outcome::Fail } else { Outcome::Review };
             judge.subject(account.affected(outcome, faults.join("; "), Vec::new()));
         } else if unsaid.is_empty() {
             judge.good();
@@ -238,6 +239,9 @@ pub(super) fn settings(context: &Context<'_>) -> Judgement {
     judge.finish(none())
 }
 
+/// What is said of a password of which no day is known.
+const NO_DAY: &str = "password never set, or to be changed at the next sign-in";
+
 /// What is weak about an account, and what was not exported.
 fn weak(context: &Context<'_>, account: &Account<'_>) -> (Vec<String>, Vec<&'static str>) {
     let (user, limit) = (account.user, context.parameters().password_max_age_days);
@@ -247,8 +251,8 @@ fn weak(context: &Context<'_>, account: &Account<'_>) -> (Vec<String>, Vec<&'sta
             faults.push(format!("password {} old ({})", wording::days(set.age_days(context.as_of())), set.iso_date()));
         }
         Known::Value(_) => {}
-        // 0: it must be changed at the next sign-in.
-        Known::Empty => faults.push("password never set, or to be changed at the next sign-in".to_owned()),
+        // 0: it must be changed at the next sign-in, which is good practice where it was set anew.
+        Known::Empty => faults.push(NO_DAY.to_owned()),
         Known::NotExported => unsaid.push("PasswordLastSet"),
     }
     for (flag, words, column) in [

@@ -311,7 +311,7 @@ fn e_weak_settings() {
     let faulty = |change: fn(&mut AdUser), words: &str| says(&judged("2.12.e", administrator(change), Fail), words);
     judged("2.12.e", administrator(|user| user.password_last_set = Known::Value(days_ago(90))), Pass);
     faulty(|user| user.password_last_set = Known::Value(days_ago(91)), "password 91 days old");
-    faulty(|user| user.password_last_set = Known::Empty, "never set");
+    says(&judged("2.12.e", administrator(|user| user.password_last_set = Known::Empty), Review), "never set");
     faulty(|user| user.never_expires = Some(true), "never expires");
     faulty(|user| user.not_required = Some(true), "no password required");
     faulty(|user| user.reversible = Some(true), "stored reversibly");
@@ -364,6 +364,12 @@ fn h_detours() {
     judged("2.12.h", forest(), Review);
     says(&judged("2.12.h", account(forest(), "MSOL_1a2b", &[], |_| {}), Review), "replicate passwords");
     says(&judged("2.12.h", account(forest(), "dns", &["DnsAdmins"], |_| {}), Review), "member of dnsadmins");
+    // A computer in a group of Tier 0 makes whoever administers it an administrator of the forest.
+    let mut world = account(forest(), "anna", &["Domain Admins"], |_| {});
+    let mut row = world.tenant.ad_group_members.items.last().unwrap().clone();
+    (row.class, row.account) = ("computer".into(), "SV-APP09$".into());
+    world.tenant.ad_group_members.items.push(row);
+    says(&judged("2.12.h", world, Review), "a computer in Domain Admins");
     let mut hosted = computer(forest(), "DC1.corp.example", "DC", |_| {})
         .user("carl")
         .azure_role("carl", PrincipalKind::User, "Virtual Machine Contributor", "/subscriptions/s/resourceGroups/rg")

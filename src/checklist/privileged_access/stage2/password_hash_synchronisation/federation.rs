@@ -6,6 +6,7 @@ use crate::checklist::judgement::Nothing;
 use crate::checklist::privileged_access::stage1::mfa::federated::federation_of;
 use crate::checklist::{Affected, Context, Fact, Judgement, Outcome, SubjectKind};
 use crate::tenant::organization::Authentication;
+use crate::tenant::records::Empty;
 use crate::tenant::{Domain, Federation, Missing, Moment, RecordKind, Tenant, certificate};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -107,12 +108,21 @@ pub(super) fn trusted(context: &Context<'_>) -> Judgement {
     let mut judge = context.judge();
     let own = own_domains(tenant);
     let all = domains(tenant);
+    let supply = &tenant.federations.supply;
+    let lacking: Vec<Missing> = ["signingCertificate", "nextSigningCertificate"]
+        .into_iter()
+        .filter(|_| supply.is_supplied())
+        .filter_map(|column| supply.column_gap(RecordKind::Federations, column, Empty::SaysSomething))
+        .collect();
     for domain in all.values() {
         let federation = federation_of(tenant, &domain.name);
         let named = federation
             .filter(|found| found.domain.as_deref().is_some_and(|known| known.eq_ignore_ascii_case(&domain.name)));
         let affected = match (domain.authentication, federation) {
-            (Some(Authentication::Federated), Some(found)) => judge_one(domain, found, &own, context.as_of()),
+            (Some(Authentication::Federated), Some(found)) => {
+                judge.gaps(lacking.iter().cloned());
+                judge_one(domain, found, &own, context.as_of())
+            }
             (Some(Authentication::Federated), None) => {
                 let why = format!("The federation settings of the domain {} were not supplied.", domain.name);
                 judge.gap(Missing { kind: RecordKind::Federations, column: None, why: why.clone() });
@@ -144,6 +154,7 @@ pub(super) fn trusted(context: &Context<'_>) -> Judgement {
         "{} federated or set up for it; {} an unknown issuer, an expired certificate or a second one.",
         counted(judge.examined(), "domain is", "domains are"),
         match judge.count(Outcome::Fail) {
+            0 if !lacking.is_empty() => "in what was exported none has".to_owned(),
             0 => "none has".to_owned(),
             fails => counted(fails, "has", "have"),
         }

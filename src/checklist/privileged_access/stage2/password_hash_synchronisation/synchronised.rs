@@ -176,8 +176,8 @@ pub(super) fn recent(context: &Context<'_>) -> Judgement {
     judge.finish(nothing())
 }
 
-/// Less than a day before the evidence was collected, where that is known to the second; else by calendar days before the
-/// as-of date, of which one is allowed.
+/// Less than a day before the evidence was collected, where that is known to the second; else by calendar days before the day
+/// of collection, of which one is allowed. Where that day is not known either, an old date is no proof: the file may be as old.
 fn one_day(context: &Context<'_>, tenant: &Tenant, judge: &mut Judge, what: &str, time: Option<Time>, column: Column) {
     let Some((at, source)) = time else {
         judge.gap(Missing {
@@ -191,11 +191,26 @@ fn one_day(context: &Context<'_>, tenant: &Tenant, judge: &mut Judge, what: &str
     let (late, age) = if let Some(collected) = collected {
         let seconds = (collected.seconds() - at.seconds()).max(0);
         (seconds >= 86_400, format!("{} before it was collected", long_ago(seconds, at.age_days(collected))))
+    } else if let Some(collected) = tenant.conflicts.date(source.file) {
+        let age = at.age_days(collected);
+        let ago =
+            if age == 0 { "on the day of its export".to_owned() } else { format!("{} before its export", days(age)) };
+        (age > 1, ago)
     } else {
         let age = at.age_days(context.as_of());
         let ago =
             if age == 0 { "on the as-of date".to_owned() } else { format!("{} before the as-of date", days(age)) };
-        (age > 1, ago)
+        if age > 1 {
+            let why = format!(
+                "{} last synchronised on {}, {ago}; when the file was exported is not known. Put the day of the export into its \
+                 name, as in organization-2026-06-30.json.",
+                capital(what),
+                at.iso()
+            );
+            judge.gap(Missing { kind: RecordKind::Organization, column: Some(column), why });
+            return;
+        }
+        (false, ago)
     };
     judge.reason(format!("{} last synchronised on {}, {age}.", capital(what), at.iso()));
     if late {
@@ -271,7 +286,7 @@ fn sign_on_key(context: &Context<'_>, tenant: &Tenant, judge: &mut Judge) -> Opt
             "Where seamless single sign-on is used, the key of the computer account AZUREADSSOACC should not be older than \
              the 30 days that Microsoft advises: the date stands on-premises (“passwordLastSet”), so look there.",
         );
-        judge.whole(Outcome::Review);
+        judge.gaps(tenant.ad_computers.supply.gap(RecordKind::AdComputers));
         return None;
     }
     let is_key = |name: &str| name.split('.').next().is_some_and(|first| first.eq_ignore_ascii_case("AZUREADSSOACC"));

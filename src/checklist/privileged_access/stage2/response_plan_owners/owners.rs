@@ -20,8 +20,7 @@ pub(super) fn reachable(context: &Context<'_>) -> Judgement {
     }
     let plans = tenant.response_plans.items.len();
     if plans > 0 {
-        judge
-            .tell(&stage2::PLAN_OWNED.of(Counted::meeting(right, plans)).by("By the inventory").and("to be confirmed"));
+        judge.tell(stage2::PLAN_OWNED.of(Counted::meeting(right, plans)).by("By the inventory").and("to be confirmed"));
     } else if !judge.has_gaps() {
         judge.whole(Outcome::Review);
         judge.reason("The inventory names no response plan.");

@@ -172,7 +172,7 @@ pub(super) fn identity(context: &Context<'_>) -> Judgement {
     };
     let found = judge.tally();
     let left = Counted { failed: found.failed + found.review, review: 0, ..found };
-    judge.tell(&stage2::SCORE_ACTION.of(left).and(points));
+    judge.tell(stage2::SCORE_ACTION.of(left).and(points));
     if elsewhere > 0 {
         judge.reason(format!("{} marked as resolved by other means.", counted(elsewhere, "action is", "actions are")));
     }

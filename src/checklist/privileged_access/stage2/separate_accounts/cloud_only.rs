@@ -95,6 +95,12 @@ pub(super) fn cloud_only(context: &Context<'_>) -> Judgement {
             counted(by_id, "account has", "accounts have")
         ));
     }
+    let is_left_over_known = tenant.users.supply.present.contains("onPremisesImmutableId");
+    if judge.examined() > 0 && tenant.users.supply.is_supplied() && !is_left_over_known {
+        judge.reason(
+            "Whether an immutable id is left over from an earlier synchronisation was not exported (“onPremisesImmutableId”).",
+        );
+    }
     people.counted_in_words().into_iter().for_each(|sentence| judge.reason(sentence));
     judge.reason(context.holders().privileged_in_brief());
     judge.finish(Nothing::NotApplicable("No person holds a privileged role.".to_owned()))

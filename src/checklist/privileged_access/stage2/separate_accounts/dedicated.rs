@@ -4,6 +4,7 @@
 
 use crate::checklist::claims::stage2;
 use crate::checklist::judgement::Nothing;
+use crate::checklist::people::LeftOut;
 use crate::checklist::privileged_access::logs::{ROW_GIVEN, windowless};
 use crate::checklist::privileged_access::mail::Mail;
 use crate::checklist::privileged_access::people::{People, counted};
@@ -97,7 +98,7 @@ pub(in crate::checklist::privileged_access) fn over(
         judge.subject(affected);
     }
     people.judge_unknown(context, &mut judge, set);
-    judge.tell(&stage2::DAILY_WORK.of(judge.tally()).with("one", who.0).with("many", who.1));
+    judge.tell(stage2::DAILY_WORK.of(judge.tally()).with("one", who.0).with("many", who.1));
     judge.reason(match tenant.sign_ins.window {
         Some((from, to)) => {
             format!(
@@ -111,20 +112,7 @@ pub(in crate::checklist::privileged_access) fn over(
         }
         None => "No sign-in log was supplied: daily work that only it shows is not seen.".to_owned(),
     });
-    let mut left_out = Vec::new();
-    if exempt > 0 {
-        left_out.push(counted(exempt, "confirmed emergency account", "confirmed emergency accounts"));
-    }
-    if scripts > 0 {
-        let words =
-            counted(scripts, "account that is stated to be a script’s", "accounts that are stated to be scripts’");
-        left_out.push(format!("{words} (1.02.j)"));
-    }
-    left_out
-        .extend(people.left_out().map(|words| words.trim_start_matches("Left out: ").trim_end_matches('.').to_owned()));
-    if !left_out.is_empty() {
-        judge.reason(format!("Left out: {}.", left_out.join(", ")));
-    }
+    judge.reasons_of(LeftOut { emergency: exempt, scripts, ..people.left }.in_words());
     judge.finish(Nothing::NotApplicable(format!("There is no {} other than emergency accounts.", who.0)))
 }
 

@@ -11,9 +11,10 @@ use crate::checklist::{Affected, Context, Fact, Judgement, Outcome, SubjectKind}
 use crate::tenant::azure_holders::AzureHolding;
 use crate::tenant::holders::Holder;
 use crate::tenant::naming::{Named, Naming};
+use crate::tenant::role::Expansion;
 use crate::tenant::roles::RoleSet;
 use crate::tenant::stated::{is_to_be_removed, undecided};
-use crate::tenant::{AdministratorEntry, Missing, PrincipalKind, RecordKind, Tenant};
+use crate::tenant::{AdministratorEntry, Missing, PrincipalKind, PrincipalRef, RecordKind, Tenant, figure};
 use std::collections::{BTreeMap, BTreeSet};
 
 pub(super) const SET: RoleSet = RoleSet::All;
@@ -69,13 +70,17 @@ fn is_emergency(keys: &BTreeSet<String>, holder: &Holder) -> bool {
 }
 
 /// Whether the evidence tells a name under which the inventory could list the holder; an id alone is none.
-fn has_name(tenant: &Tenant, holder: &Holder) -> bool {
-    let principal = &holder.principal;
+fn has_name(tenant: &Tenant, principal: &PrincipalRef) -> bool {
     !principal.upn.is_empty()
-        || holder.user(tenant).is_some()
+        || tenant.user_position(principal).is_some()
         || tenant.group_by_id(&principal.id).is_some()
         || tenant.service_principal(&principal.id).is_some()
         || principal.kind != PrincipalKind::User && !principal.display_name.is_empty()
+}
+
+/// An assignment of Azure whose principal was deleted; 3.12.d judges it.
+fn is_gone(principal: &PrincipalRef) -> bool {
+    principal.kind == PrincipalKind::Unknown && principal.expansion == Expansion::Null
 }
 
 /// 2.01.b
@@ -117,7 +122,8 @@ pub(super) fn listed(context: &Context<'_>) -> Judgement {
             gone += 1;
             continue;
         }
-        let outcome = if sheet_cut || !has_name(tenant, holder) { Outcome::NoEvidence } else { Outcome::Fail };
+        let outcome =
+            if sheet_cut || !has_name(tenant, &holder.principal) { Outcome::NoEvidence } else { Outcome::Fail };
         unlisted += usize::from(outcome == Outcome::Fail);
         let mut affected = context.affected(holder, SET, outcome);
         affected.facts.insert(0, Fact::new("Difference", difference(tenant, "holds a role")));
@@ -143,8 +149,11 @@ pub(super) fn listed(context: &Context<'_>) -> Judgement {
             let mut affected = of_azure(tenant, key, holdings, Outcome::NoEvidence, Some(first));
             affected.sources.push(row.source);
             judge.subject(affected);
+        } else if is_gone(principal) {
+            gone += 1;
         } else {
-            let outcome = if sheet_cut { Outcome::NoEvidence } else { Outcome::Fail };
+            let unknown = sheet_cut || !has_name(tenant, principal);
+            let outcome = if unknown { Outcome::NoEvidence } else { Outcome::Fail };
             unlisted += usize::from(outcome == Outcome::Fail);
             let first = Fact::new("Difference", difference(tenant, "holds an Azure role"));
             judge.subject(of_azure(tenant, key, holdings, outcome, Some(first)));
@@ -185,6 +194,10 @@ pub(super) fn listed(context: &Context<'_>) -> Judgement {
         without += usize::from(outcome == Outcome::Fail);
         judge.subject(of_row(entry, written, *named, outcome, words));
     }
+    let of_untold = match judge.count(Outcome::NoEvidence) {
+        0 => String::new(),
+        untold => format!("; of {} it is not known", figure(untold)),
+    };
     judge.seen(
         unlisted + without,
         match (unlisted, without) {
@@ -193,11 +206,16 @@ pub(super) fn listed(context: &Context<'_>) -> Judgement {
             }
             (0, 0) => "No difference between those who hold a role and those in the inventory was found.".to_owned(),
             (0, _) => format!(
-                "{} no role; whoever holds one is in the inventory.",
-                counted(without, "row of the inventory holds", "rows of the inventory hold")
+                "{} no role; {}{of_untold}.",
+                counted(without, "row of the inventory holds", "rows of the inventory hold"),
+                if of_untold.is_empty() {
+                    "whoever holds one is in the inventory"
+                } else {
+                    "nobody else is known to differ"
+                }
             ),
             _ => format!(
-                "{} a role and {} missing from the inventory{}.",
+                "{} a role and {} missing from the inventory{}{of_untold}.",
                 counted(unlisted, "account or application holds", "accounts and applications hold"),
                 be(unlisted),
                 match without {
@@ -293,7 +311,9 @@ pub(super) fn justified(context: &Context<'_>) -> Judgement {
             judge.good();
             continue;
         }
-        let outcome = if rows.is_empty() && sheet_cut { Outcome::NoEvidence } else { Outcome::Fail };
+        // Where no name is known, a row of the inventory may be this one's.
+        let unknown = sheet_cut || held.is_some() && !has_name(tenant, &holder.principal);
+        let outcome = if rows.is_empty() && unknown { Outcome::NoEvidence } else { Outcome::Fail };
         let mut affected = administrator(context, tenant, holder, held, outcome);
         let words = match (rows.is_empty(), tenant.administrators.supply.is_supplied()) {
             (true, false) => "not known: there is no inventory",
@@ -353,7 +373,7 @@ pub(super) fn removed(context: &Context<'_>) -> Judgement {
         let rows = register.rows_of(holder);
         let Some(row) = rows.first() else {
             // A row of the sheet may mean it.
-            if held.is_none() && !has_name(tenant, holder) && !holder.is_gone() {
+            if held.is_none() && !has_name(tenant, &holder.principal) && !holder.is_gone() {
                 nameless += 1;
                 judge.subject(unknown_kind(context, holder, SET));
             }
@@ -410,13 +430,13 @@ pub(super) fn removed(context: &Context<'_>) -> Judgement {
         judge.absence("Nobody whom the inventory marks for removal, or names without a justification, holds a role.");
     } else if marked + unjustified > 0 {
         let of_marked =
-            counted(marked, "object marked for removal still holds", "objects marked for removal still hold");
-        let of_unjustified =
-            counted(unjustified, "account without justification holds", "accounts without justification hold");
+            counted(marked, "is marked for removal and still holds", "are marked for removal and still hold");
+        let of_unjustified = counted(unjustified, "holds", "hold");
+        let whom = "Of those whom the inventory names";
         judge.reason(match (marked, unjustified) {
-            (_, 0) => format!("{of_marked} a role."),
-            (0, _) => format!("{of_unjustified} a role."),
-            _ => format!("{of_marked} a role; {of_unjustified} one."),
+            (_, 0) => format!("{whom}, {of_marked} a role."),
+            (0, _) => format!("{whom}, {of_unjustified} a role without a justification there."),
+            _ => format!("{whom}, {of_marked} a role, and {of_unjustified} one without a justification there."),
         });
     }
     if undecided_rows > 0 {
@@ -425,7 +445,7 @@ pub(super) fn removed(context: &Context<'_>) -> Judgement {
             counted(undecided_rows, "holder of a role", "holders of roles")
         ));
     }
-    judge.reason("Judged are those whom the inventory names; who is missing in it stands in 2.01.b.");
+    judge.reason("Who is missing in the inventory stands in 2.01.b.");
     judge.finish(Nothing::NotApplicable("The inventory names no holder of a directory role.".to_owned()))
 }
 

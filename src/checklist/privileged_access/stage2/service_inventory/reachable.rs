@@ -58,7 +58,7 @@ pub(super) fn registered(context: &Context<'_>) -> Judgement {
         let row = row_of(tenant, holder);
         not_allowed +=
             usize::from(outcome == Outcome::Fail && row.map(SecondFactor::of) == Some(SecondFactor::MethodNotAllowed));
-        affected.facts.insert(1, second_factor(row, words));
+        affected.facts.insert(1, second_factor(&tenant.registrations, row, words));
         affected.facts.extend(row.map(registration_facts).unwrap_or_default());
         affected.facts.push(Fact::new("Signs in", Home::of(tenant, holder).title()));
         affected.facts.extend(roles(tenant, held));

@@ -8,7 +8,9 @@ use crate::checklist::{Affected, Context, Fact, Judge, Judgement, Outcome, Subje
 use crate::evidence::SourceRef;
 use crate::tenant::naming::{Named, Naming};
 use crate::tenant::vocabulary;
-use crate::tenant::{PrincipalKind, PrincipalRef, RecordKind, Service, ServiceRole, SupplyState, Tenant, User};
+use crate::tenant::{
+    Missing, PrincipalKind, PrincipalRef, RecordKind, Service, ServiceRole, SupplyState, Tenant, User,
+};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Lists, the services they tell of, and words in names of service plans that bring these services.
@@ -43,6 +45,8 @@ struct Right {
     held: BTreeSet<String>,
     sources: Vec<SourceRef>,
     is_disabled: bool,
+    /// An object of which no list tells what it is, and not all lists were supplied whole.
+    may_be_other: bool,
 }
 
 pub(super) fn holders(context: &Context<'_>) -> Judgement {
@@ -92,6 +96,10 @@ pub(super) fn holders(context: &Context<'_>) -> Judgement {
                 (Outcome::NoEvidence, "not in the part of the inventory that was supplied")
             }
             (Some(_), false) => (Outcome::Fail, "not in the inventory"),
+            (None, false) if right.may_be_other => {
+                judge.gap(undescribed(tenant, &right.name));
+                (Outcome::NoEvidence, "a group, an application or an account: no list supplied tells which")
+            }
             (None, false) if users_whole => (Outcome::Fail, "no known account"),
             (None, false) => (Outcome::NoEvidence, "not in the part of the list of users that was supplied"),
         };
@@ -218,7 +226,24 @@ fn add(
         return;
     }
     let right = rights.entry(key).or_default();
+    let lists = [RecordKind::Groups, RecordKind::ServicePrincipals];
+    right.may_be_other |= matches!(named, Named::Nobody)
+        && member.kind == PrincipalKind::Unknown
+        && member.upn.is_empty()
+        && !member.id.is_empty()
+        && lists.iter().any(|kind| tenant.supply(*kind).gap(*kind).is_some());
     note(right, named, written.map_or("", |name| name), held, role.source);
+}
+
+/// What tells what an object is that only its id names.
+fn undescribed(tenant: &Tenant, name: &str) -> Missing {
+    let lists = [RecordKind::Groups, RecordKind::ServicePrincipals];
+    let kind = lists.into_iter().find(|kind| tenant.supply(*kind).gap(*kind).is_some()).unwrap_or(RecordKind::Groups);
+    let why = format!(
+        "What {name} is (a group, an application or an account) is not known without the whole {}.",
+        kind.title()
+    );
+    Missing { kind, column: None, why }
 }
 
 fn note(right: &mut Right, named: Named<'_>, written: &str, held: String, source: SourceRef) {

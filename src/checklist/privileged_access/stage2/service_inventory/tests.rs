@@ -156,7 +156,10 @@ fn e_and_f_reasons_and_removals() {
     check(admin().without(&[RecordKind::Administrators]), "2.01.e", NoEvidence);
     check(row(admin(), "anna", Some("Reports"), "keep"), "2.01.f", Pass);
     let finding = check(row(admin(), "anna", Some("Project is over"), "Remove"), "2.01.f", Fail);
-    assert_eq!(finding.reasons[0], "1 object marked for removal still holds a role.");
+    assert_eq!(
+        finding.reasons[0],
+        "Of those whom the inventory names, 1 is marked for removal and still holds a role."
+    );
     check(row(admin(), "anna", None, "keep"), "2.01.f", Fail);
     check(row(admin().user("ben"), "ben", None, "remove"), "2.01.f", NotApplicable);
     let robot = row(admin(), "anna", Some("Reports"), "keep").service_principal("Crew", |_| {}).active("Crew", ROLE);
@@ -208,6 +211,13 @@ fn right(mut world: World, service: Service, member: PrincipalRef) -> World {
 
 fn called(name: &str) -> PrincipalRef {
     PrincipalRef { display_name: name.into(), ..PrincipalRef::default() }
+}
+
+#[test]
+fn g_an_id_that_no_list_tells_of_may_be_a_group() {
+    let ghost = || right(World::p2().user("anna"), Service::Defender, by_id("ghost"));
+    check(ghost(), "2.01.g", Fail);
+    check(ghost().without(&[RecordKind::Groups]), "2.01.g", NoEvidence);
 }
 
 #[test]

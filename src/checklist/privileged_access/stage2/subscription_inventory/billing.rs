@@ -8,6 +8,7 @@ use crate::checklist::{Affected, Context, Fact, Judgement, Outcome, SubjectKind}
 use crate::tenant::billing::BillingRole;
 use crate::tenant::figure;
 use crate::tenant::{PrincipalKind, RecordKind, SupplyState, Tenant, User};
+use std::collections::BTreeSet;
 
 pub(super) fn owners_of_the_bill(context: &Context<'_>) -> Judgement {
     let tenant = context.tenant(&[
@@ -123,7 +124,7 @@ pub(in crate::checklist::privileged_access) fn doubts(
     let personal = |word: &str| matches!(&*word.to_lowercase(), "msa" | "microsoftaccount" | "personal");
     if authentication.is_some_and(personal) {
         doubts.fault("signs in with a consumer Microsoft account");
-    } else if let Identified::Consumer(words) = Identified::of_named(user, name) {
+    } else if let Identified::Consumer(words) = Identified::of_named(user, name, &BTreeSet::new()) {
         doubts.fault(format!("a consumer Microsoft account: {words}"));
     }
     let own: Vec<&str> = tenant.organization.iter().map(|own| &*own.id).collect();
@@ -139,6 +140,8 @@ pub(in crate::checklist::privileged_access) fn doubts(
                 doubts.fault("deleted");
             } else if user.enabled == Some(false) {
                 doubts.fault("disabled");
+            } else if user.enabled.is_none() {
+                doubts.words.push("whether it is enabled was not exported".to_owned());
             }
         }
         None if tenant.users.supply.state == SupplyState::Whole => {

@@ -68,7 +68,7 @@ pub(super) fn inventoried(context: &Context<'_>) -> Judgement {
     let surplus = if whole(RecordKind::Subscriptions) { 0 } else { unknown };
     let open = judge.count(Outcome::NoEvidence).saturating_sub(surplus);
     let listed = Counted { examined: total, failed: faulty, review: 0, unknown: open };
-    judge.tell(&stage2::SUBSCRIPTION_LISTED.of(listed));
+    judge.tell(stage2::SUBSCRIPTION_LISTED.of(listed));
     if unknown > 0 {
         judge.reason(format!(
             "{} not among those exported.",

@@ -105,6 +105,12 @@ pub(super) fn beyond(context: &Context<'_>) -> Judgement {
             } else if wanted.is_none() {
                 let words = "who is assigned to which was not supplied: confirm that none in use is left out";
                 facts.push(Fact::new("Not seen to be reviewed", words));
+            } else if let Some(places) = several_places(tenant, roles) {
+                let words = format!(
+                    "reviews do not tell of which subscription they are, and these roles are held in {places}: confirm that each is \
+                     reviewed"
+                );
+                facts.push(Fact::new("Where", words));
             } else if seen.once.is_empty() {
                 judge.good();
                 continue;
@@ -143,6 +149,15 @@ fn in_use_at(tenant: &Tenant, roles: &[(&str, &str)]) -> Vec<SourceRef> {
     let rows = tenant.azure_role_assignments.iter().chain(&tenant.azure_pim_eligible);
     let is_it = |row: &&AzureRoleAssignment| roles.iter().any(|(id, _)| *id == tenant.azure_role_id(row));
     rows.filter(is_it).flat_map(|row| row.sources.iter().copied()).take(SHOWN).collect()
+}
+
+/// In how many subscriptions (and above them) roles of Azure are held, where these are several.
+fn several_places(tenant: &Tenant, roles: &[(&str, &str)]) -> Option<String> {
+    let rows = tenant.azure_role_assignments.iter().chain(&tenant.azure_pim_eligible);
+    let is_it = |row: &&AzureRoleAssignment| roles.iter().any(|(id, _)| *id == tenant.azure_role_id(row));
+    let place = |row: &AzureRoleAssignment| row.scope.subscription().map_or_else(|| row.scope.path(), str::to_owned);
+    let places: BTreeSet<String> = rows.filter(is_it).map(place).collect();
+    (places.len() > 1).then(|| wording::counted(places.len(), "place", "places (subscriptions, or above them)"))
 }
 
 /// A review of which it was not exported whether it recurs may be the one that is looked for.

@@ -136,7 +136,7 @@ pub(super) fn latest(context: &Context<'_>) -> Judgement {
         ));
     }
     let limit = days(context.parameters().access_review_max_age_days);
-    judge.tell(&stage3::REVIEW_DONE.of(judge.tally()).with("days", limit));
+    judge.tell(stage3::REVIEW_DONE.of(judge.tally()).with("days", limit));
     judge.finish(Nothing::NotApplicable("No access review covers a privileged role: see 3.01.a.".to_owned()))
 }
 
@@ -265,9 +265,7 @@ impl Run<'_> {
     }
 
     fn applied(&mut self, tenant: &Tenant, run: &ReviewInstance, decisions: &[&ReviewDecision], judge: &mut Judge) {
-        if run.status.eq_ignore_ascii_case("Applied")
-            || decisions.iter().any(|row| row.is_denied() && row.applied.is_some())
-        {
+        if run.status.eq_ignore_ascii_case("Applied") {
             return;
         }
         let pending = decisions.iter().filter(|row| row.is_denied() && row.applied.is_none()).count();
@@ -277,7 +275,7 @@ impl Run<'_> {
             return;
         }
         // That nothing was applied only a column of dates shows; that nothing applies itself the review's settings.
-        let is_told = tenant.review_decisions.supply.present.contains("AppliedDate");
+        let is_told = !none_applied || tenant.review_decisions.supply.present.contains("AppliedDate");
         if !is_told || pending == 0 && self.review.applies_itself.is_none() {
             let (kind, column) = if is_told {
                 (RecordKind::AccessReviews, "autoApplyDecisionsEnabled")

@@ -42,7 +42,7 @@ pub(super) fn in_use(context: &Context<'_>) -> Vec<InUse> {
             let role = roles.entry((&held.role_name, &held.role)).or_default();
             role.accounts.insert(holder.key());
             match &held.via {
-                Via::Group { id, .. } if !id.is_empty() => drop(role.groups.insert(id)),
+                Via::Group { id, .. } | Via::Owner { id, .. } if !id.is_empty() => drop(role.groups.insert(id)),
                 _ => role.otherwise = true,
             }
             role.is_undated |= held.start.is_none();

@@ -84,7 +84,7 @@ pub(in crate::checklist::privileged_access) fn permanent(context: &Context<'_>) 
         0 => String::new(),
         _ => format!(", which is {}", percent(standing, people)),
     };
-    judge.tell(&stage3::PERMANENT.of(held).with("share", format!("{share} ({})", wanted(most))));
+    judge.tell(stage3::PERMANENT.of(held).with("share", format!("{share} ({})", wanted(most))));
     if perhaps > 0 {
         judge.reason(format!(
             "{} one permanently and may be for emergencies, which nobody confirmed.",
@@ -171,7 +171,7 @@ pub(super) fn justified(context: &Context<'_>) -> Judgement {
             if marked == 0 { ["", ""] } else { [" who is not marked for removal", " who are not marked for removal"] };
         let justified = stage3::ROLE_JUSTIFIED.of(Counted::failing(open, people - marked));
         let justified = justified.with("who_is", who_is).with("who_are", who_are);
-        judge.tell(&if marked == 0 { justified } else { justified.and(of_marked) });
+        judge.tell(if marked == 0 { justified } else { justified.and(of_marked) });
     }
     if open > 0 {
         judge.reason(format!(

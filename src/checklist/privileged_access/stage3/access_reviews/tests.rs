@@ -103,8 +103,10 @@ fn every_privileged_role_in_use_needs_a_recurring_review() {
     };
     changed(|row| row.ends = Known::Value(Ends::On(days_ago(1))), Fail);
     changed(|row| row.ends = Known::Value(Ends::On(days_ago(0))), Pass);
-    changed(|row| row.ends = Known::Value(Ends::After(1)), Fail);
-    changed(|row| row.ends = Known::Value(Ends::After(2)), Pass);
+    changed(|row| row.ends = Known::Value(Ends::After(1, None)), Fail);
+    changed(|row| row.ends = Known::Value(Ends::After(2, None)), Pass);
+    changed(|row| row.ends = Known::Value(Ends::After(2, Some(days_ago(0)))), Pass);
+    changed(|row| row.ends = Known::Value(Ends::After(2, Some(days_ago(1)))), Fail);
     changed(|row| row.ends = Known::NotExported, NoEvidence);
     changed(|row| row.status = "Completed".into(), Fail);
     changed(|row| row.only_of = Some("inactive users".into()), Review);
@@ -238,6 +240,9 @@ fn nobody_holds_a_privileged_role_permanently() {
         })
     };
     check("3.01.c", until(crate::tenant::Moment::of(as_of().seconds() + 86_400)).build(), Pass);
+    // On its last day an assignment still counts; after it there is none.
+    check("3.01.c", until(as_of()).build(), Pass);
+    check("3.01.c", until(days_ago(1)).build(), NotApplicable);
     let activated = World::p2().user("anna").eligible("anna", "Global Administrator").assignment(
         RecordKind::PimActive,
         by_id("anna"),
@@ -349,6 +354,9 @@ fn reviews_reach_beyond_the_directory() {
         world.azure_role("eva", crate::tenant::PrincipalKind::User, role, "/subscriptions/id-s1")
     };
     check("3.01.e", with(held("Owner"), vec![app.clone()], twice.clone()), Pass);
+    // Reviews do not tell of which subscription they are.
+    let two = held("Owner").azure_role("eva", crate::tenant::PrincipalKind::User, "Owner", "/subscriptions/other");
+    check("3.01.e", with(two, vec![app.clone()], twice.clone()), Review);
     let finding = check("3.01.e", with(held("Contributor"), vec![app.clone()], twice.clone()), Review);
     assert!(finding.affected[0].facts.iter().any(|fact| &*fact.value == "Contributor"), "{finding:?}");
     let unlisted = held("Owner").without(&[RecordKind::AzureRoleAssignments]);

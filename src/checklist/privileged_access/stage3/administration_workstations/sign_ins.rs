@@ -76,7 +76,7 @@ pub(super) fn devices(context: &Context<'_>) -> Judgement {
             day if from.day() == to.day() => format!(", {day},"),
             _ => format!(", from {} to {},", from.iso_date(), to.iso_date()),
         };
-        judge.tell(&stage3::FROM_UNMANAGED.of(looked_at).with("span", span));
+        judge.tell(stage3::FROM_UNMANAGED.of(looked_at).with("span", span));
     }
     found.left_out().into_iter().for_each(|sentence| judge.reason(sentence));
     judge.finish(Nothing::NotApplicable(

@@ -136,7 +136,7 @@ pub(super) fn per_subscription(context: &Context<'_>) -> Judgement {
         judge.subject(shown);
     }
     let owners = stage3::OWNERS.of(judge.tally());
-    judge.tell(&owners.with("least", figure(least)).with("most", figure(most)));
+    judge.tell(owners.with("least", figure(least)).with("most", figure(most)));
     judge.finish(Nothing::NotApplicable("There is no subscription in use.".to_owned()))
 }
 

@@ -113,7 +113,11 @@ pub(super) fn narrow(context: &Context<'_>) -> Judgement {
     let all = counted(tenant.named_locations.items.len(), "named location", "named locations");
     judge.of_some(
         tenant.named_locations.items.len(),
-        if told.is_empty() { format!("{all}: no fault was found.") } else { format!("{all}: {}.", told.join(", ")) },
+        if told.is_empty() {
+            format!("{all}: none is seen to be over-wide, unused, or unchanged for more than {}.", days(STALE_DAYS))
+        } else {
+            format!("{all}: {}.", told.join(", "))
+        },
     );
     for location in tenant.named_locations.iter().filter(|location| location.trusted == Some(true)) {
         let ranges: Vec<&str> = location.ranges.iter().map(AsRef::as_ref).collect();

@@ -36,7 +36,7 @@ pub(super) fn risky_consent(context: &Context<'_>) -> Judgement {
     match apps {
         0 if lists_permissions(tenant) => judge.absence(format!("No application holds a permission; {at_fault}.")),
         0 => judge.reason(format!("What applications are permitted is not known; {at_fault}.")),
-        apps => judge.tell(&stage3::HIGH_IMPACT.of(Counted::meeting(high, apps)).and(at_fault)),
+        apps => judge.tell(stage3::HIGH_IMPACT.of(Counted::meeting(high, apps)).and(at_fault)),
     }
     if microsofts > 0 {
         let own = counted(microsofts, "application of Microsoft’s own", "applications of Microsoft’s own");

@@ -59,7 +59,7 @@ fn default_approvers(context: &Context<'_>) -> Vec<Fact> {
         .iter()
         .filter(|holder| !holder.user(tenant).is_some_and(is_barred))
         .flat_map(|holder| &holder.holdings)
-        .any(|held| ROLES.contains(&&*held.role) && held.state.is_active());
+        .any(|held| ROLES.contains(&&*held.role) && held.state.is_active() && !held.is_by_ownership());
     let mut facts =
         vec![Fact::new("Approvers", "none named: active Global and Privileged Role Administrators approve by default")];
     if !is_active {

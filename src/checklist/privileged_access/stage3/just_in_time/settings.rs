@@ -185,7 +185,7 @@ pub(super) fn mfa(context: &Context<'_>) -> Judgement {
         }
     }
     let asked = stage3::ACTIVATION_MFA.of(judge.tally());
-    judge.tell(&match by_context {
+    judge.tell(match by_context {
         0 => asked,
         some => asked.and(format!(
             "{} by an authentication context that is enforced",
@@ -292,7 +292,7 @@ pub(super) fn short(context: &Context<'_>) -> Judgement {
             Some(seconds) => Some(Found::Bad(format!("{}; at most {most} hours are wanted", hours(seconds)))),
         }
     });
-    judge.tell(&stage3::ACTIVATION_SHORT.of(judge.tally()).with("most", hours(most * 3_600)));
+    judge.tell(stage3::ACTIVATION_SHORT.of(judge.tally()).with("most", hours(most * 3_600)));
     judge.finish(Nothing::NotApplicable(NO_ROLE.to_owned()))
 }
 
@@ -319,7 +319,7 @@ pub(super) fn justification(context: &Context<'_>) -> Judgement {
         0 => "none asks for a ticket, which is optional".to_owned(),
         some => format!("{} for a ticket, which is optional", counted(some, "asks", "ask")),
     };
-    judge.tell(&stage3::ASKS_WHY.of(judge.tally()).and(also));
+    judge.tell(stage3::ASKS_WHY.of(judge.tally()).and(also));
     judge.finish(Nothing::NotApplicable(NO_ROLE.to_owned()))
 }
 

@@ -72,7 +72,7 @@ pub(super) fn strong(context: &Context<'_>) -> Judgement {
         let by = if is_dark { "By security defaults" } else { "By the policies supplied" };
         let found = judge.tally();
         // Who is asked for MFA is asked, by whatever method.
-        judge.tell(&stage3::EXPOSED_ASKED.of(Counted { review: 0, ..found }).by(by));
+        judge.tell(stage3::EXPOSED_ASKED.of(Counted { review: 0, ..found }).by(by));
         let today = format!(
             "Today methods that resist phishing are advised: {} {} asked for them.",
             none_or_figure(resistant),

@@ -55,7 +55,7 @@ pub(super) fn directory(context: &Context<'_>) -> Judgement {
         judge.subject(listed);
     }
     let streamed = Counted { unknown: untold.len(), ..Counted::failing(missing.len(), judge.examined()) };
-    judge.tell(&stage3::STREAMED.of(streamed));
+    judge.tell(stage3::STREAMED.of(streamed));
     if !missing.is_empty() {
         judge.reason(format!("Not streamed: {}.", missing.join(", ")));
     }
@@ -163,7 +163,7 @@ pub(super) fn kept(context: &Context<'_>) -> Judgement {
         judge.subject(listed);
     }
     let total = judge.examined();
-    judge.tell(&stage3::KEPT_SHORT.of(judge.tally()).with("days", days(least)));
+    judge.tell(stage3::KEPT_SHORT.of(judge.tally()).with("days", days(least)));
     if let Some(time) = shortest.filter(|time| *time < ADVISED && total > 0) {
         judge
             .reason(format!("The shortest time in a workspace is {}; a year ({ADVISED} days) is advised.", days(time)));

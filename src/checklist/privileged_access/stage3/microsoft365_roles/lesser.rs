@@ -63,7 +63,7 @@ pub(super) fn less_would_do(context: &Context<'_>) -> Judgement {
         let unknown = idle + found.unknown.len();
         let examined = found.people.len() + found.unknown.len();
         let seen = Counted { examined, failed: narrow, review: 0, unknown };
-        judge.tell(&stage3::ONE_SERVICE.of(seen).with("span", format!(" {}", between(from, to))));
+        judge.tell(stage3::ONE_SERVICE.of(seen).with("span", format!(" {}", between(from, to))));
         if idle > 0 {
             judge.reason(format!(
                 "{} no administration in this time: see 2.10.a.",

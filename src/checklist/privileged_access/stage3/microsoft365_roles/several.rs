@@ -118,7 +118,7 @@ pub(super) fn several(context: &Context<'_>) -> Judgement {
         (many, format!("{} {SEVERAL} roles or more", counted(many, "holds", "hold"))),
     ];
     let more = more.into_iter().filter(|(number, _)| *number > 0).map(|(_, words)| words);
-    judge.tell(&more.fold(stage3::REDUNDANT.of(held), Said::and));
+    judge.tell(more.fold(stage3::REDUNDANT.of(held), Said::and));
     found.left_out().into_iter().for_each(|sentence| judge.reason(sentence));
     judge.finish(Nothing::NotApplicable("No person other than emergency accounts holds a role.".to_owned()))
 }
@@ -126,7 +126,8 @@ pub(super) fn several(context: &Context<'_>) -> Judgement {
 /// Distinct roles by name, each with how it is held; a role held twice is one.
 fn roles_of(holder: &Holder) -> BTreeMap<&str, Vec<&Holding>> {
     let mut roles: BTreeMap<&str, Vec<&Holding>> = BTreeMap::new();
-    for held in &holder.holdings {
+    // Who merely owns a group that grants a role is not assigned to it.
+    for held in holder.holdings.iter().filter(|held| !held.is_by_ownership()) {
         roles.entry(&held.role_name).or_default().push(held);
     }
     roles

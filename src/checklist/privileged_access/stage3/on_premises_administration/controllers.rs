@@ -56,7 +56,7 @@ pub(super) fn limited_shells(context: &Context<'_>) -> Judgement {
         );
     }
     let limited = stage3::LIMITED_SHELL.of(Counted::meeting(with, judge.examined()));
-    judge.tell(&limited.and(if with == 0 {
+    judge.tell(limited.and(if with == 0 {
         "to be confirmed how administration is limited otherwise"
     } else {
         "to be confirmed that administration goes through it"
@@ -87,7 +87,7 @@ pub(super) fn sensors(context: &Context<'_>) -> Judgement {
         judge.subject(affected(controller, outcome).fact("Sensor", words).at(sources));
     }
     let (total, found) = (judge.examined(), judge.tally());
-    judge.tell(&stage3::SENSOR.of(Counted { failed: found.failed + found.review, review: 0, ..found }));
+    judge.tell(stage3::SENSOR.of(Counted { failed: found.failed + found.review, review: 0, ..found }));
     let beside = tenant
         .identity_sensors
         .iter()

@@ -51,7 +51,7 @@ pub(super) fn second_factor(context: &Context<'_>) -> Judgement {
     } else if total > 0 {
         judge.whole(Outcome::Review);
         let cards = stage3::SMART_CARD.of(Counted::meeting(required, total));
-        judge.tell(&if required == total {
+        judge.tell(if required == total {
             cards
         } else {
             cards.and("for those who need none the second factor is to be shown")

@@ -132,7 +132,7 @@ pub(super) fn exposed_are_strong(context: &Context<'_>) -> Judgement {
         // Whom only a job title proposes is for review whatever is at fault: what is said here is what was found.
         let examined = judge.examined();
         let unknown = examined - strong - mfa - without;
-        judge.tell(&stage3::STRONG.of(Counted { examined, failed: without, review: mfa, unknown }));
+        judge.tell(stage3::STRONG.of(Counted { examined, failed: without, review: mfa, unknown }));
     }
     until_confirmed(&mut judge, people);
     let nobody = if people.is_empty() { NOBODY } else { ALL_OFF };
@@ -217,7 +217,7 @@ pub(super) fn not_only_weak(context: &Context<'_>) -> Judgement {
     }
     let found = judge.tally();
     let weak = stage3::WEAK_ALONE.of(Counted { failed: found.review, review: 0, ..found });
-    judge.tell(&weak.and(match everybody {
+    judge.tell(weak.and(match everybody {
         0 => "of all enabled members, none does".to_owned(),
         some => format!("of all enabled members, {}", counted(some, "does", "do")),
     }));

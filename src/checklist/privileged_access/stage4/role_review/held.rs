@@ -133,7 +133,7 @@ pub(super) fn too_wide(context: &Context<'_>) -> Judgement {
         judge.subject(affected);
     }
     let found = judge.tally();
-    judge.tell(&stage4::TENANT_WIDE.of(Counted { failed: found.review, review: 0, ..found }));
+    judge.tell(stage4::TENANT_WIDE.of(Counted { failed: found.review, review: 0, ..found }));
     judge.finish(Nothing::NotApplicable(
         "Nobody holds a role that could be limited to an administrative unit.".to_owned(),
     ))
@@ -173,7 +173,7 @@ pub(super) fn confirmed(context: &Context<'_>) -> Judgement {
         judge.subject(affected);
     }
     let found = judge.tally();
-    judge.tell(&stage4::MEMBERS_CONFIRMED.of(Counted { failed: found.review, review: 0, ..found }));
+    judge.tell(stage4::MEMBERS_CONFIRMED.of(Counted { failed: found.review, review: 0, ..found }));
     judge.finish(Nothing::NotApplicable("No role is held.".to_owned()))
 }
 

@@ -54,7 +54,7 @@ pub fn run(case: &Case) -> (Results, Vec<(&'static str, Vec<RecordKind>)>) {
 
 pub fn judged(case: &Case, letter: &str) -> Finding {
     let id = format!("1.03.{letter}");
-    let holders = Holders::as_stated(&case.tenant, &case.stated);
+    let holders = Holders::as_stated(&case.tenant, &case.stated, day("2026-06-30"));
     let emergency = proposals::emergency_accounts(&case.tenant, &holders, &case.stated, day("2026-06-30"));
     let mut noted = tests::Case::new(case.tenant.clone(), day("2026-06-30"));
     (noted.stated, noted.parameters, noted.emergency) = (case.stated.clone(), case.parameters.clone(), emergency);
@@ -116,6 +116,7 @@ pub fn global_administrator(principal: PrincipalRef, state: AssignmentState, end
         start: None,
         end,
         through_group: None,
+        through_name: Box::default(),
         list: RecordKind::PimActive,
         source: row(10),
     }

@@ -137,6 +137,7 @@ fn i_reads_the_monitored_column() {
     };
     with("i", says("Sentinel rule, mail to SOC"), Outcome::Review, "confirm that the alert exists");
     with("i", says("Yes"), Outcome::Review, "Yes");
+    with("i", says("x"), Outcome::Review, "confirm that the alert exists");
     for doubt in ["maybe", "?", "unbekannt"] {
         with("i", says(doubt), Outcome::NoEvidence, "neither yes nor no");
     }

@@ -172,6 +172,12 @@ fn partner(role: &str, change: impl FnOnce(&mut PartnerRelationship)) -> World {
 #[test]
 fn l_partners() {
     check(World::p2(), "1.02.l", Pass);
+    // Plain delegated administration leaves no trace in the list of granular ones.
+    check(World::p2().without_column(RecordKind::Partners, "dapEnabled"), "1.02.l", NoEvidence);
+    let none = |partner: &mut PartnerRelationship| {
+        (partner.roles, partner.undelegated) = (Known::NotExported, Some(false));
+    };
+    check(World::p2().partner("none", none), "1.02.l", Pass);
     check(partner("Service Support Administrator", |_| {}), "1.02.l", Pass);
     let finding = check(partner(GLOBAL, |partner| partner.auto_extends = Some(true)), "1.02.l", Fail);
     assert_eq!(fact(&finding, "Automatic extension"), "extends itself automatically");
@@ -190,7 +196,7 @@ fn l_partners() {
     check(partner(GLOBAL, |partner| partner.status = Some("approvalPending".into())), "1.02.l", Review);
     check(partner(GLOBAL, |partner| partner.roles = Known::NotExported), "1.02.l", NoEvidence);
     let delegated = partner("Service Support Administrator", |partner| {
-        partner.undelegated = true;
+        partner.undelegated = Some(true);
         partner.roles = Known::NotExported;
     });
     check(delegated, "1.02.l", Fail);

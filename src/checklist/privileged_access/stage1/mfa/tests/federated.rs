@@ -40,7 +40,9 @@ fn e_federated_people() {
         lacks(&check("1.04.e", old, NoEvidence), RecordKind::Registrations);
     }
     for capable in [Some(true), Some(false), None] {
-        says(&check("1.04.e", federated(value("enforceMfaByFederatedIdp"), None, capable), Review), "ask for proof");
+        let found = check("1.04.e", federated(value("enforceMfaByFederatedIdp"), None, capable), Review);
+        says(&found, "ask for proof");
+        says(&found, "this account needs proof that MFA is done there");
     }
     check("1.04.e", federated(Known::Empty, Some(true), Some(true)), Review);
     check("1.04.e", federated(Known::Empty, Some(false), Some(true)), Pass);

@@ -209,7 +209,7 @@ fn who_is_left_out() {
     let mut apps = nobody();
     assign(&mut apps, "app", roles::GLOBAL_ADMINISTRATOR, AssignmentState::Assigned, Scope::Tenant);
     apps.pim_active.items[0].principal.kind = PrincipalKind::ServicePrincipal;
-    says(&check("1.04.b", apps, NotApplicable), "1 account that belongs to no person");
+    says(&check("1.04.b", apps, NotApplicable), "1 application or managed identity");
     let mut unknown = nobody();
     assign(&mut unknown, "what", roles::GLOBAL_ADMINISTRATOR, AssignmentState::Assigned, Scope::Tenant);
     unknown.pim_active.items[0].principal.kind = PrincipalKind::Unknown;

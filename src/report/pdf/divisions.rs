@@ -1,0 +1,29 @@
+//! Where a name may be divided: behind its separators, between its letters, never within what stands for one character.
+
+/// Names are divided behind these.
+pub const SEPARATORS: [char; 13] = ['@', '.', '_', '/', '\\', ':', ';', ',', '=', '&', '?', '+', '|'];
+
+/// Where the visible tag of a character (`[U+200B]`) begins that a place lies within.
+pub fn within_tag(text: &str, at: usize) -> Option<usize> {
+    const LONGEST: usize = "[U+10FFFF]".len();
+    let bytes = text.as_bytes();
+    let from = at.saturating_sub(LONGEST - 1);
+    let start = from + bytes.get(from..at)?.iter().rposition(|byte| *byte == b'[')?;
+    let tag = bytes.get(start..)?.strip_prefix(b"[U+")?;
+    let digits = tag.iter().take(7).position(|byte| *byte == b']')?;
+    let is_tag = (4..=6).contains(&digits) && tag.iter().take(digits).all(u8::is_ascii_hexdigit);
+    (is_tag && at <= start + "[U+".len() + digits).then_some(start)
+}
+
+/// Where letters end: before every character but marks that sit on the one before.
+pub fn letter_ends(text: &str) -> impl Iterator<Item = usize> + '_ {
+    let starts = text.char_indices().skip(1).filter(|(_, character)| !is_mark(*character)).map(|(at, _)| at);
+    starts.chain([text.len()])
+}
+
+fn is_mark(character: char) -> bool {
+    matches!(u32::from(character),
+        0x0300..=0x036f | 0x0591..=0x05c7 | 0x0610..=0x061a | 0x064b..=0x065f | 0x0670 | 0x06d6..=0x06ed | 0x0900..=0x0903
+        | 0x093a..=0x094f | 0x0951..=0x0957 | 0x0962..=0x0963 | 0x0e31 | 0x0e33..=0x0e3a | 0x0e47..=0x0e4e | 0x200c | 0x200d
+        | 0x3099 | 0x309a)
+}

@@ -1,0 +1,111 @@
+//! Who owns a group that grants a role: a standing owner can become a member at any time, and so holds the role indirectly.
+
+use super::drawing::{Drawing, Reach};
+use super::merging::both;
+use super::resolving::resolve;
+use super::{Concerns, Holding, Permanence, Via};
+use crate::evidence::SourceRef;
+use crate::tenant::{Access, AssignmentState, Known, PrincipalRef, RecordKind, Tenant};
+
+/// How an owner owns.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ownership {
+    Standing,
+    /// Eligible, activated, or until a date.
+    Limited,
+}
+
+/// Owners of a group by the list of owners and by PIM for Groups, which says more of the same owner. Not exported: no list of
+/// owners of this group was supplied.
+pub fn owners_of(tenant: &Tenant, group: &str) -> Known<Vec<(PrincipalRef, Ownership)>> {
+    if group.is_empty() || !tenant.group_owners.of_group(group) {
+        return Known::NotExported;
+    }
+    let mut owners: Vec<(PrincipalRef, Ownership)> = Vec::new();
+    let scheduled = scheduled_owners(tenant, group);
+    for link in tenant.owners_of(group) {
+        let owner = resolve(tenant, &link.principal);
+        let known = scheduled.iter().find(|(principal, _)| is_same(principal, &owner));
+        owners.push((owner, known.map_or(Ownership::Standing, |(_, ownership)| *ownership)));
+    }
+    for (principal, ownership) in scheduled {
+        if !owners.iter().any(|(known, _)| is_same(known, &principal)) {
+            owners.push((principal, ownership));
+        }
+    }
+    owners.sort_by_cached_key(|(owner, _)| {
+        (owner.upn.to_lowercase(), owner.display_name.to_lowercase(), owner.id.clone())
+    });
+    Known::Value(owners)
+}
+
+/// Owners that PIM for Groups tells of.
+pub fn scheduled_owners(tenant: &Tenant, group: &str) -> Vec<(PrincipalRef, Ownership)> {
+    let mut owners: Vec<(PrincipalRef, Ownership)> = Vec::new();
+    let rows = tenant.group_schedules.iter().filter(|row| *row.group == *group && row.access == Access::Owner);
+    for row in rows {
+        let is_standing = row.state == AssignmentState::Assigned && row.end.value().is_none();
+        let ownership = if is_standing { Ownership::Standing } else { Ownership::Limited };
+        let principal = resolve(tenant, &row.principal);
+        match owners.iter_mut().find(|(known, _)| is_same(known, &principal)) {
+            Some(known) if is_standing => known.1 = ownership,
+            Some(_) => {}
+            None => owners.push((principal, ownership)),
+        }
+    }
+    owners
+}
+
+/// The rows that name owners of a group.
+pub fn rows_of_owners(tenant: &Tenant, group: &str) -> Vec<SourceRef> {
+    let scheduled = tenant.group_schedules.iter().filter(|row| *row.group == *group && row.access == Access::Owner);
+    tenant.owners_of(group).map(|link| link.source).chain(scheduled.map(|row| row.source)).collect()
+}
+
+/// Whether two mentions are of one principal.
+pub fn is_same(one: &PrincipalRef, other: &PrincipalRef) -> bool {
+    !one.id.is_empty() && one.id == other.id || !one.upn.is_empty() && one.upn.eq_ignore_ascii_case(&other.upn)
+}
+
+impl Drawing<'_> {
+    /// Standing owners of a group on the way hold what its members hold; who owns it for a time or on activation does not.
+    pub(super) fn by_ownership(&mut self, step: &Reach) {
+        let group = &*step.group.id;
+        if !self.tenant.group_owners.of_group(group) {
+            let why = format!(
+                "The owners of the group {} (it grants {}) were not supplied: an owner can become a member at any time.",
+                step.name(),
+                step.holding.role_name
+            );
+            self.gap(RecordKind::GroupOwners, why, Concerns::Role(step.holding.role.clone()));
+        }
+        let scheduled = scheduled_owners(self.tenant, group);
+        let is_told = |owner: &PrincipalRef| {
+            scheduled.iter().any(|(known, how)| is_same(known, owner) && *how == Ownership::Standing)
+        };
+        let in_pim = self.tenant.group_schedules.of_group(group);
+        let owners = match owners_of(self.tenant, group) {
+            Known::Value(owners) => owners,
+            _ => scheduled.clone(),
+        };
+        let rows = rows_of_owners(self.tenant, group);
+        for (owner, _) in owners.iter().filter(|(_, how)| *how == Ownership::Standing) {
+            // A list of owners carries activations without a mark, as a list of members does.
+            let unmarked = self.p2 != Some(false) && !in_pim && !is_told(owner);
+            let (state, permanence) = if unmarked {
+                (AssignmentState::ActiveUnmarked, Permanence::Unknown)
+            } else {
+                (AssignmentState::Assigned, Permanence::Permanent)
+            };
+            let mut way = Holding {
+                unit: Box::default(),
+                state: both(step.holding.state, state),
+                permanence: step.holding.permanence.min_end(permanence),
+                via: Via::Owner { id: step.group.id.clone(), name: step.name().into() },
+                ..step.holding.clone()
+            };
+            way.sources.extend(rows.iter().copied());
+            self.add(owner, way);
+        }
+    }
+}

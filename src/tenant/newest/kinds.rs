@@ -7,11 +7,7 @@ use crate::tenant::{RecordKind, SuppliedList, Tenant};
 /// All kinds whose records are single objects of one layout; the others have ways of their own, which their arm names.
 pub(super) fn settle(tenant: &mut Tenant, all: &[SuppliedList], settling: &mut Settling<'_>) {
     for kind in RecordKind::ALL {
-        let mut files = all.iter().filter(|list| list.kind == *kind).map(|list| list.file);
-        let first = files.next();
-        if files.any(|file| Some(file) != first) {
-            settle_kind(*kind, tenant, all, settling);
-        }
+        settle_kind(*kind, tenant, all, settling);
     }
 }
 

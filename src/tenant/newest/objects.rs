@@ -162,7 +162,7 @@ objects! {
         smtp_auth_off: "SmtpClientAuthenticationDisabled",
     }
     AuditConfig: source, once, |_| "the audit log settings".to_owned() => {
-        unified_enabled: "UnifiedAuditLogIngestionEnabled", admin_enabled: "AdminAuditLogEnabled",
+        unified_enabled: "UnifiedAuditLogIngestionEnabled", admin_enabled: "AdminAuditLogEnabled", mailboxes_off: "AuditDisabled",
         from_exchange: "whether the session was Exchange Online’s",
     }
     MailProtocols: source, |row| first([&row.id, &row.address, &row.name]), |row| first([&row.address, &row.name]), in_all_layouts true => {

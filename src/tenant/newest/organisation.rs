@@ -32,12 +32,12 @@ fn word(known: &Known<bool>) -> Box<str> {
     }
 }
 
-/// "x.example (Managed)"
+/// "x.example (Managed, default)"
 fn named(domain: &Domain) -> Box<str> {
-    match kind_of(domain) {
-        "" => domain.name.clone(),
-        kind => format!("{} ({kind})", domain.name).into(),
-    }
+    let is = |known: Option<bool>, word| if known == Some(true) { word } else { "" };
+    let words = [kind_of(domain), is(domain.default, "default"), is(domain.initial, "initial")];
+    let words: Vec<&str> = words.into_iter().filter(|word| !word.is_empty()).collect();
+    if words.is_empty() { domain.name.clone() } else { format!("{} ({})", domain.name, words.join(", ")).into() }
 }
 
 fn kind_of(domain: &Domain) -> &'static str {

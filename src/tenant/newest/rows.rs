@@ -237,10 +237,12 @@ pub(super) fn settle<T: Object>(
 ) {
     let by_file: HashMap<EvidenceId, &SuppliedList> =
         lists.iter().filter(|list| list.kind == kind).map(|list| (list.file, list)).collect();
-    if by_file.len() < 2 {
+    let file = |item: &T| item.places().first().map(|source| source.file);
+    let first = items.first().and_then(file);
+    if items.iter().all(|item| file(item) == first) {
         return;
     }
-    let keys: Vec<String> = items.iter().map(|item| key_of(item, &by_file)).collect();
+    let keys: Vec<String> = items.iter().map(|item| key_of(item, &by_file, settling)).collect();
     let mut counting: HashMap<&str, Counting> = HashMap::with_capacity(keys.len());
     for (item, key) in items.iter().zip(&keys).filter(|(_, key)| !key.is_empty()) {
         if !settling.goes_on() {
@@ -303,7 +305,8 @@ fn gives_way<T: Object>(
     let list = |source: Option<SourceRef>| source.and_then(|source| by_file.get(&source.file));
     let columns = |source: Option<SourceRef>| list(source).map_or(&[][..], |list| list.columns.as_slice());
     let has = |column: &str| columns(ours).iter().any(|(known, _)| *known == column);
-    let is_other_layout = list(ours).zip(list(theirs)).is_some_and(|(ours, theirs)| ours.layout != theirs.layout);
+    let layout = |source| layout_of(source, by_file, settling);
+    let is_other_layout = layout(ours) != layout(theirs);
     let how = How {
         is_newer: settling.conflicts.is_newer(ours, theirs),
         is_narrower: is_other_layout || columns(theirs).iter().any(|(column, filled)| *filled && !has(column)),
@@ -337,15 +340,29 @@ fn gives_way<T: Object>(
 /// The key of what nothing but the file's name tells apart, as servers that each export their own settings.
 pub(super) const BY_NAME: &str = "by the file’s name";
 
+/// A file may supply no list of its kind, and tell something beside it.
+fn layout_of(
+    source: Option<SourceRef>,
+    by_file: &HashMap<EvidenceId, &SuppliedList>,
+    settling: &Settling<'_>,
+) -> Option<(&'static str, &'static str)> {
+    let file = source?.file;
+    by_file.get(&file).map(|list| list.layout).or_else(|| settling.conflicts.layout(file))
+}
+
 /// Another layout may mean something else by the same name.
-fn key_of<T: Object>(item: &T, by_file: &HashMap<EvidenceId, &SuppliedList>) -> String {
-    let list = item.places().first().and_then(|source| by_file.get(&source.file));
-    match (list, item.key()) {
-        (Some(list), key) if key == BY_NAME => format!("{}\n{}", list.layout.1, list.stem),
-        (Some(_), key) if !key.is_empty() && T::IN_ALL_LAYOUTS => format!("any\n{}", key.to_lowercase()),
-        (Some(list), key) if !key.is_empty() => format!("{}\n{}", list.layout.1, key.to_lowercase()),
-        _ => String::new(),
+fn key_of<T: Object>(item: &T, by_file: &HashMap<EvidenceId, &SuppliedList>, settling: &Settling<'_>) -> String {
+    let source = item.places().first().copied();
+    let key = item.key();
+    let Some((_, layout)) = layout_of(source, by_file, settling).filter(|_| !key.is_empty()) else {
+        return String::new();
+    };
+    if key == BY_NAME {
+        let stem = source.and_then(|source| by_file.get(&source.file)).map(|list| format!("{layout}\n{}", list.stem));
+        return stem.unwrap_or_default();
     }
+    let layout = if T::IN_ALL_LAYOUTS { "any" } else { layout };
+    format!("{layout}\n{}", key.to_lowercase())
 }
 
 /// A file that tells its day goes before one that does not: only so a third can be older.

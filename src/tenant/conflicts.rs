@@ -198,13 +198,13 @@ impl Conflicts {
             at.iso_date().into()
         });
         let policies = [user.password_policies.value(), other.password_policies.value()];
-        self.compare(&pair, "passwordPolicies", policies, |text| text.clone());
+        self.compare(&pair, "passwordPolicies", policies, Clone::clone);
         let titles = [user.job_title.as_ref(), other.job_title.as_ref()];
         self.compare(&pair, "jobTitle", titles, |text| text.as_ref().into());
         if user.synced == Known::Empty && self.is_again(kept, other_source) {
             let said = |synced: &Known<bool>| synced.value().map_or(truth(&false), truth);
             let both = [said(&user.synced), said(&other.synced)];
-            self.compare(&pair, "onPremisesSyncEnabled", [Some(&both[0]), Some(&both[1])], |text| text.clone());
+            self.compare(&pair, "onPremisesSyncEnabled", [Some(&both[0]), Some(&both[1])], Clone::clone);
             other.synced = Known::NotExported;
         }
     }

@@ -325,9 +325,9 @@ impl<T: Object> Listed for T {
     }
     fn speaks_for(list: &SuppliedList, held: &[&Self]) -> Vec<Box<str>> {
         match Self::SPEAKS {
-            Speaks::OfItself => Vec::new(),
-            Speaks::OfAll => vec![layout_of(Some(list)).into()],
-            Speaks::OfEach => {
+            Speaks::Itself => Vec::new(),
+            Speaks::All => vec![layout_of(Some(list)).into()],
+            Speaks::Each => {
                 let parts: BTreeSet<Box<str>> = held.iter().flat_map(|row| Listed::part(*row, Some(list))).collect();
                 parts.into_iter().collect()
             }
@@ -335,9 +335,9 @@ impl<T: Object> Listed for T {
     }
     fn part(&self, list: Option<&SuppliedList>) -> Vec<Box<str>> {
         match Self::SPEAKS {
-            Speaks::OfItself => Vec::new(),
-            Speaks::OfAll => vec![layout_of(list).into()],
-            Speaks::OfEach => {
+            Speaks::Itself => Vec::new(),
+            Speaks::All => vec![layout_of(list).into()],
+            Speaks::Each => {
                 let of = self.key().to_lowercase();
                 vec![format!("{}\n{}", layout_of(list), of.lines().next().unwrap_or_default()).into()]
             }

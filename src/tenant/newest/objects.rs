@@ -52,7 +52,7 @@ impl Word for AzureScope {
 /// Without where it stands.
 impl Word for ReviewInstance {
     fn word(&self) -> Box<str> {
-        let day = |at: Option<Moment>| at.map(|at| at.iso_date()).unwrap_or_default();
+        let day = |at: Option<Moment>| at.map(Moment::iso_date).unwrap_or_default();
         format!("{} from {} to {}", self.status, day(self.start), day(self.end)).into()
     }
 }
@@ -124,14 +124,14 @@ objects! {
         forwarding_smtp: "ForwardingSmtpAddress", forwarding_address: "ForwardingAddress",
         delivers_and_forwards: "DeliverToMailboxAndForward", addresses: "EmailAddresses", audit_enabled: "AuditEnabled",
     }
-    RoleDefinition: source, |row| row.id.to_string(), |row| format!("the role {}", row.name) => OfAll {
+    RoleDefinition: source, |row| row.id.to_string(), |row| format!("the role {}", row.name) => All {
         name: "displayName", built_in: "isBuiltIn", enabled: "isEnabled", privileged: "isPrivileged", actions: "allowedResourceActions",
     }
-    AlertState: source, |row| first([&row.definition, &row.id]), |row| format!("the alert {}", first([&row.definition, &row.id])), changed last_scanned => OfAll {
+    AlertState: source, |row| first([&row.definition, &row.id]), |row| format!("the alert {}", first([&row.definition, &row.id])), changed last_scanned => All {
         active: "isActive", incidents: "incidentCount",
     }
     PartnerRelationship: source, |row| format!("{}\n{}", row.name, row.customer_tenant.as_deref().unwrap_or_default()),
-        |row| format!("the relationship {}", first([&row.name, row.partner.as_deref().unwrap_or_default()])), in_all_layouts true => OfAll {
+        |row| format!("the relationship {}", first([&row.name, row.partner.as_deref().unwrap_or_default()])), in_all_layouts true => All {
         partner: "partner", status: "status", roles: "unifiedRoles", auto_extends: "autoExtendDuration",
         activated: "activatedDateTime", end: "endDateTime", undelegated: "delegated administration without granular roles",
     }
@@ -144,16 +144,16 @@ objects! {
         quarantine_reason: "quarantine.reason", quarantined_since: "quarantine.currentBegan",
         deletes: "whether accounts are deleted in the app", skips_deletions: "SkipOutOfScopeDeletions",
     }
-    Label: source, |row| first([&row.id, &row.name]), |row| format!("the label {}", first([&row.display_name, &row.name])) => OfAll {
+    Label: source, |row| first([&row.id, &row.name]), |row| format!("the label {}", first([&row.display_name, &row.name])) => All {
         display_name: "DisplayName", parent: "ParentId", enabled: "isActive", encrypts: "hasProtection",
     }
-    LabelPolicy: source, |row| row.name.to_string(), |row| format!("the label policy {}", row.name) => OfAll {
+    LabelPolicy: source, |row| row.name.to_string(), |row| format!("the label policy {}", row.name) => All {
         labels: "Labels", enabled: "Enabled",
     }
-    CloudAppPolicy: source, |row| row.name.to_string(), |row| format!("the policy {}", row.name), changed modified => OfAll {
+    CloudAppPolicy: source, |row| row.name.to_string(), |row| format!("the policy {}", row.name), changed modified => All {
         kind: "its kind", enabled: "whether it is on", severity: "severity",
     }
-    AccessReview: source, |row| row.id.to_string(), |row| format!("the access review {}", row.name) => OfAll {
+    AccessReview: source, |row| row.id.to_string(), |row| format!("the access review {}", row.name) => All {
         name: "displayName", status: "status", reviewed: "what is reviewed", recurrence: "recurrence", ends: "the end",
         only_of: "whom alone it asks about", reviewers: "reviewers", applies_itself: "autoApplyDecisionsEnabled",
         default_decision: "defaultDecision", instances: "the runs",
@@ -168,7 +168,7 @@ objects! {
     MailProtocols: source, |row| first([&row.id, &row.address, &row.name]), |row| first([&row.address, &row.name]), in_all_layouts true => {
         pop: "PopEnabled", imap: "ImapEnabled", active_sync: "ActiveSyncEnabled", smtp_auth_off: "SmtpClientAuthenticationDisabled",
     }
-    MailAuthenticationPolicy: source, |row| row.name.to_string(), |row| format!("the authentication policy {}", row.name) => OfAll {
+    MailAuthenticationPolicy: source, |row| row.name.to_string(), |row| format!("the authentication policy {}", row.name) => All {
         allows_basic: "the protocols with basic authentication",
     }
     AzureRoleDefinition: source, |row| all([&row.id, &row.asked_of]), |row| format!("the Azure role {}", row.name) => {
@@ -210,7 +210,7 @@ objects! {
     ResourceAction: source, |row| row.name.to_string(), |row| row.name.to_string() => { context: "authenticationContextId" }
     NetworkConnector: source, |row| all([if row.id.is_empty() { &row.name } else { &row.id }, &row.is_group.word()]),
         |row| format!("the connector {}", row.name) => { active: "status" }
-    AuthenticationContext: source, |row| row.id.to_string(), |row| format!("the authentication context {}", row.name) => OfAll {
+    AuthenticationContext: source, |row| row.id.to_string(), |row| format!("the authentication context {}", row.name) => All {
         available: "isAvailable",
     }
     DefenderPlan: source, |row| all([&row.subscription, &row.name]), |row| format!("the Defender plan {}", row.name) => {
@@ -229,9 +229,9 @@ objects! {
     CollectionRule: source, |row| row.id.to_string(), |row| format!("the data collection rule {}", row.name) => {
         collects_security_events: "whether it collects security events", transforms: "transformKql", only_some: "whether it takes only some",
     }
-    RuleAssociation: source, |row| all([&row.machine, &row.rule]), |row| format!("the association of {}", row.machine) => OfEach {}
+    RuleAssociation: source, |row| all([&row.machine, &row.rule]), |row| format!("the association of {}", row.machine) => Each {}
     AzureRolePolicy: source, |row| all([&row.role_id, &row.scope.word()]), |row| format!("the PIM settings of {}", row.role_id) => { rules: "rules" }
-    InboxRule: source, |row| all([&row.mailbox, &row.name]), |row| format!("the rule {} of {}", row.name, row.mailbox) => OfEach {
+    InboxRule: source, |row| all([&row.mailbox, &row.name]), |row| format!("the rule {} of {}", row.name, row.mailbox) => Each {
         enabled: "Enabled", forwards_to: "the addresses it forwards to", deletes: "DeleteMessage", moves_to: "MoveToFolder",
     }
     MailboxAuditState: source, |row| row.account.to_string(), |row| row.account.to_string() => { bypassed: "AuditBypassEnabled" }
@@ -246,16 +246,16 @@ objects! {
         enabled: "Enabled", operating_system: "OperatingSystem", last_logon: "LastLogonDate", password_last_set: "PasswordLastSet",
         laps_expiry: "the expiry of its LAPS password",
     }
-    IdentitySensor: source, |row| row.name.to_string(), |row| format!("the sensor {}", row.name) => OfAll {
+    IdentitySensor: source, |row| row.name.to_string(), |row| format!("the sensor {}", row.name) => All {
         controllers: "the domain controllers", kind: "sensorType", state: "deploymentStatus", health: "healthStatus", version: "version",
     }
-    ShellEndpoint: source, |row| all([&row.computer, &row.name]), |row| format!("the endpoint {} of {}", row.name, row.computer) => OfEach {
+    ShellEndpoint: source, |row| all([&row.computer, &row.name]), |row| format!("the endpoint {} of {}", row.name, row.computer) => Each {
         is_limited: "whether it is limited",
     }
     LogRetention: source, |row| all([&row.workspace, row.table.as_deref().unwrap_or_default()]), |row| format!("the workspace {}", row.name) => {
         days: "retentionInDays",
     }
-    RelyingParty: source, |row| row.name.to_string(), |row| format!("the relying party {}", row.name) => OfAll {
+    RelyingParty: source, |row| row.name.to_string(), |row| format!("the relying party {}", row.name) => All {
         identifiers: "Identifier", enabled: "Enabled", policy: "AccessControlPolicyName", rules_ask_for_mfa: "AdditionalAuthenticationRules",
     }
     RiskyAccount: source, |row| first([&row.id, &row.name]), |row| first([&row.name, &row.id]), changed updated, in_all_layouts true => {

@@ -186,17 +186,17 @@ impl Stands for Sources {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Speaks {
     /// It may be of one subscription, app or namespace: for what the same export held before.
-    OfItself,
+    Itself,
     /// For all of its layout.
-    OfAll,
+    All,
     /// For what the first line of its records' keys names.
-    OfEach,
+    Each,
 }
 
 /// A record that another of the same layout may be a newer answer to.
 pub(super) trait Object {
     /// What a newer whole list speaks for, beside the same export taken again.
-    const SPEAKS: Speaks = Speaks::OfItself;
+    const SPEAKS: Speaks = Speaks::Itself;
 
     /// Whether another layout names the object and its properties alike, so that a newer file of any layout counts.
     const IN_ALL_LAYOUTS: bool = false;

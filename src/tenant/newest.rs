@@ -103,10 +103,12 @@ fn list(values: &[Box<str>]) -> String {
 }
 
 fn told_of_group(group: &Group) -> Told {
+    // No value is what Graph gives for a group that is not synchronised.
+    let synced = if group.synced == Known::Empty { Some(false) } else { group.synced.value().copied() };
     let said = vec![
         ("isAssignableToRole", answer(group.role_assignable.value().copied())),
         ("securityEnabled", answer(group.security_enabled)),
-        ("onPremisesSyncEnabled", rows::Answer::said(&group.synced)),
+        ("onPremisesSyncEnabled", answer(synced)),
         ("dynamic membership", answer(group.dynamic)),
     ];
     told(&group.id, &group.name, group.sources.first().copied(), said)

@@ -2,7 +2,7 @@
 
 use super::principal::{credentials, expanded, owners};
 use super::{AZUREHOUND, Dataset, Form, Layout, Record, RecordKind, Wave, fields, no_key, refuse};
-use crate::evidence::{ProblemKind, Refusal};
+use crate::evidence::{ProblemKind, Refusal, Sources};
 use crate::tenant::applications::{CredentialKind, OwnerList};
 use crate::tenant::{Application, Credential, Known, ServicePrincipal, Tenant};
 
@@ -115,11 +115,13 @@ fn credential_row(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusa
         end: record.moment(F::CredentialEnd),
     };
     record.part.saw_nested("passwordCredentials", true);
+    // Another file's rows are another day's answer.
+    let is_here = |sources: &Sources| sources.first().is_some_and(|at| at.file == record.source.file);
     let of_principal = record.text(F::ObjectType).is_some_and(|kind| kind.to_lowercase().contains("principal"));
     if of_principal {
         record.part.supplies(RecordKind::ServicePrincipals);
         let items = &mut tenant.service_principals.items;
-        let known = items.iter().position(|app| app.id.is_empty() && app.name == name);
+        let known = items.iter().position(|app| app.id.is_empty() && app.name == name && is_here(&app.sources));
         let at = known.unwrap_or(items.len());
         if known.is_none() {
             items.push(ServicePrincipal { name, sources: record.source.into(), ..ServicePrincipal::default() });
@@ -128,7 +130,8 @@ fn credential_row(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusa
     } else {
         record.part.supplies(RecordKind::Applications);
         let items = &mut tenant.applications.items;
-        let known = items.iter().position(|app| app.id.is_empty() && app.app_id.is_empty() && app.name == name);
+        let is_nameless = |app: &Application| app.id.is_empty() && app.app_id.is_empty();
+        let known = items.iter().position(|app| is_nameless(app) && app.name == name && is_here(&app.sources));
         let at = known.unwrap_or(items.len());
         if known.is_none() {
             items.push(Application { name, sources: record.source.into(), ..Application::default() });

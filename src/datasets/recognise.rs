@@ -152,8 +152,8 @@ pub(super) fn context_of(head: &PartHead<'_>) -> Option<String> {
     }
 }
 
-/// A single object that stands in no list is one of several, and the file does not say of how many: Graph names it an entity, and the
-/// portal downloads policies one by one. A tool that saves each object as `<id>/<id>.json` saves all.
+/// A single object that stands in no list is one of several, and the file does not say of how many: Graph names it an
+/// entity, and the portal downloads policies one by one. A tool that saves each object as `<id>/<id>.json` saves all.
 pub(super) fn saved_alone(found: Recognised, head: &PartHead<'_>) -> Option<&'static str> {
     let Shape::Objects { sample: [only], is_bare: true, .. } = &head.shape else { return None };
     let is_whole = matches!(

@@ -8,6 +8,7 @@ pub use days::{Kind, Periods};
 use super::Dataset;
 use super::collector_run;
 use super::record::PartState;
+use super::trust;
 use crate::evidence::{EvidenceId, Part, ProblemKind};
 use crate::tenant::{Column, Moment, RecordKind, RoleAssignment, SuppliedList, Supply, SupplyState, Tenant};
 use std::collections::BTreeSet;
@@ -102,6 +103,7 @@ impl Supplies {
                 name: if lists_a_subscription(supplied.kind) { supplied.name.to_lowercase().into() } else { "".into() },
                 is_filled_in: supplied.is_filled_in,
                 subscriptions: supplied.subscriptions.clone(),
+                stem: trust::without_dates(&supplied.name).into(),
                 columns: supplied.columns.clone(),
             });
             let supply = tenant.supply_mut(supplied.kind);

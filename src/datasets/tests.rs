@@ -15,6 +15,7 @@ mod dates;
 mod destroyed;
 mod fields;
 mod newest;
+mod newest_kinds;
 mod newest_lists;
 mod published_and_localised;
 mod records;

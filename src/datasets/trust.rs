@@ -82,6 +82,34 @@ fn last_date(name: &str) -> Option<Moment> {
     starts.filter_map(|at| date_at(bytes.get(at..)?)).max()
 }
 
+/// A file's name with its folders, in lower case, without the dates and times in it: what stays the same when an export is
+/// taken again.
+pub(super) fn without_dates(name: &str) -> String {
+    let lower = name.to_lowercase();
+    let bytes = lower.as_bytes();
+    let is_of_date = |byte: u8| byte.is_ascii_digit() || matches!(byte, b'-' | b'_' | b'.' | b':' | b' ');
+    let is_start =
+        |at: usize| at.checked_sub(1).and_then(|before| bytes.get(before)).is_none_or(|byte| !byte.is_ascii_digit());
+    let mut kept = String::with_capacity(lower.len());
+    let mut skipped = 0;
+    for (at, letter) in lower.char_indices() {
+        if at < skipped {
+            continue;
+        }
+        let date = bytes.get(at..).filter(|rest| is_start(at) && date_at(rest).is_some());
+        if let Some(rest) = date {
+            // `2026-06-01T10_15_00Z`: the time behind it goes with it.
+            let day = rest.iter().take_while(|byte| is_of_date(**byte)).count();
+            let time = rest.get(day..).filter(|rest| rest.first() == Some(&b't'));
+            let time = time.map_or(0, |rest| 1 + rest.iter().skip(1).take_while(|byte| is_of_date(**byte)).count());
+            skipped = at + day + if time > 1 { time } else { 0 };
+        } else {
+            kept.push(letter);
+        }
+    }
+    kept
+}
+
 /// `2026-1-15`, `2026_01_15`, `20260115` (a time may follow), or `30_06_2026`, whose order the numbers prove; nothing is
 /// guessed of `01_02_2026`.
 fn date_at(bytes: &[u8]) -> Option<Moment> {
@@ -300,6 +328,16 @@ mod tests {
         check("report-2026-13-01.csv", None);
         check("version_12026-01-02.csv", None);
         check("users.csv", None);
+    }
+
+    #[test]
+    fn names_without_dates() {
+        let check = |name: &str, expected: &str| assert_eq!(without_dates(name), expected, "{name}");
+        check("Portal/exportUsers_2026-1-15.csv", "portal/exportusers_csv");
+        check("2026_06_30/users.json", "/users.json");
+        check("roles_2026-06-01T10_15_00Z.json", "roles_z.json");
+        check("users-2.json", "users-2.json");
+        check("Größe_20260630.csv", "größe_csv");
     }
 
     #[test]

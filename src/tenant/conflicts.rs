@@ -1,7 +1,7 @@
 //! Where two files say different things of one object: the newer one counts, and what the other said is kept to be shown.
 
 use super::Moment;
-use super::account::{Registration, User};
+use super::account::{Known, Registration, User};
 use crate::evidence::{EvidenceId, SourceRef};
 use std::collections::BTreeMap;
 
@@ -69,6 +69,8 @@ const NAMED: usize = 5;
 #[derive(Debug, Default)]
 pub struct Conflicts {
     dates: BTreeMap<EvidenceId, Moment>,
+    /// The dataset and layout of each file.
+    layouts: BTreeMap<EvidenceId, (&'static str, &'static str)>,
     found: Vec<Conflict>,
     outdated: Vec<Outdated>,
     /// By the older file and the newer.
@@ -160,6 +162,22 @@ impl Conflicts {
         self.dates.insert(file, at);
     }
 
+    /// As what a file is read.
+    pub fn read_as(&mut self, file: EvidenceId, layout: (&'static str, &'static str)) {
+        self.layouts.insert(file, layout);
+    }
+
+    pub(super) fn layout(&self, file: EvidenceId) -> Option<(&'static str, &'static str)> {
+        self.layouts.get(&file).copied()
+    }
+
+    /// Whether the first record is newer and of the same layout: what its file leaves empty was emptied since. Another layout
+    /// may never fill that column.
+    pub(super) fn is_again(&self, newer: Option<SourceRef>, older: Option<SourceRef>) -> bool {
+        let layout = |source: Option<SourceRef>| self.layouts.get(&source?.file);
+        self.is_newer(newer, older) && layout(newer).is_some() && layout(newer) == layout(older)
+    }
+
     /// Of two records of one account the newer comes first, and their differences are noted. Names and sources stay.
     pub(super) fn settle_users(&mut self, user: &mut User, other: &mut User) {
         let (ours, theirs) = (self.newest(&user.sources), self.newest(&other.sources));
@@ -176,6 +194,19 @@ impl Conflicts {
         self.compare(&pair, "userType", [user.user_type.as_ref(), other.user_type.as_ref()], word);
         self.compare(&pair, "onPremisesSyncEnabled", [user.synced.value(), other.synced.value()], truth);
         self.compare(&pair, "per-user MFA", [user.per_user_mfa.as_ref(), other.per_user_mfa.as_ref()], word);
+        self.compare(&pair, "createdDateTime", [user.created.as_ref(), other.created.as_ref()], |at| {
+            at.iso_date().into()
+        });
+        let policies = [user.password_policies.value(), other.password_policies.value()];
+        self.compare(&pair, "passwordPolicies", policies, Clone::clone);
+        let titles = [user.job_title.as_ref(), other.job_title.as_ref()];
+        self.compare(&pair, "jobTitle", titles, |text| text.as_ref().into());
+        if user.synced == Known::Empty && self.is_again(kept, other_source) {
+            let said = |synced: &Known<bool>| synced.value().map_or(truth(&false), truth);
+            let both = [said(&user.synced), said(&other.synced)];
+            self.compare(&pair, "onPremisesSyncEnabled", [Some(&both[0]), Some(&both[1])], Clone::clone);
+            other.synced = Known::NotExported;
+        }
     }
 
     /// As [`Conflicts::settle_users`].
@@ -196,15 +227,14 @@ impl Conflicts {
         self.compare(&pair, "isMfaCapable", [row.mfa_capable.as_ref(), other.mfa_capable.as_ref()], truth);
     }
 
-    /// Of several records of one object the newer counts; `join` fills it up from the other. What the other said
-    /// differently is noted, be it in one file. `only_dated`: records of which neither is known to be newer both stay.
-    /// `goes_on` is asked for each; what was begun when it says no is of no use.
+    /// Of several records of one object the newer counts; `join` fills it up from the other, and is told whether an empty
+    /// cell of the newer is an answer ([`Conflicts::is_again`]). What the other said
+    /// differently is noted, be it in one file. `goes_on` is asked for each; what was begun when it says no is of no use.
     pub(super) fn settle<T>(
         &mut self,
         items: &mut Vec<T>,
         tell: impl Fn(&T) -> Told,
-        mut join: impl FnMut(&mut T, &mut T),
-        only_dated: bool,
+        mut join: impl FnMut(&mut T, &mut T, bool),
         goes_on: &mut dyn FnMut() -> bool,
     ) {
         let mut at: BTreeMap<Box<str>, usize> = BTreeMap::new();
@@ -228,20 +258,14 @@ impl Conflicts {
                 Some((ours, theirs)) => theirs > ours,
                 None => self.is_newer(theirs.source, ours.source),
             };
-            if only_dated && by_itself.is_none() && !turned && !self.is_newer(ours.source, theirs.source) {
-                if ours.source.map(|source| source.file) != theirs.source.map(|source| source.file) {
-                    self.note(&ours, &theirs, false);
-                }
-                kept.push(other);
-                continue;
-            }
             if turned {
                 std::mem::swap(first, &mut other);
             }
             let (counts, other_told) = if turned { (&theirs, &ours) } else { (&ours, &theirs) };
             let is_newer = by_itself.is_some() || self.is_newer(counts.source, other_told.source);
             self.note(counts, other_told, is_newer);
-            join(first, &mut other);
+            let empty_counts = self.is_again(counts.source, other_told.source);
+            join(first, &mut other, empty_counts);
         }
         *items = kept;
     }
@@ -368,7 +392,7 @@ mod tests {
                 changed: *changed,
                 said: vec![("state", (*state).into())],
             };
-            conflicts.settle(&mut items, tell, |_, _| {}, false, &mut || true);
+            conflicts.settle(&mut items, tell, |_, _, _| {}, &mut || true);
             assert_eq!(items.iter().map(|item| item.1).collect::<Vec<_>>(), [expected]);
             assert_eq!(conflicts.found().next().map(|conflict| conflict.is_newer), newer);
         };

@@ -20,7 +20,7 @@ pub struct DeviceKind {
 
 impl DeviceKind {
     /// Takes the other's answers where this one has none. What is alike stays so.
-    fn fill(this: &mut Arc<Self>, other: &Self) {
+    pub(super) fn fill(this: &mut Arc<Self>, other: &Self) {
         let mut filled = Self::clone(this);
         filled.system = filled.system.take().or_else(|| other.system.clone());
         filled.system_version = filled.system_version.take().or_else(|| other.system_version.clone());

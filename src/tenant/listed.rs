@@ -269,6 +269,7 @@ mod tests {
                 name: (*name).into(),
                 is_filled_in: name.starts_with("vms-"),
                 subscriptions: of.iter().map(|id| (*id).into()).collect(),
+                stem: "".into(),
                 columns: Vec::new(),
             };
             world.tenant.lists = lists.iter().map(list).collect();

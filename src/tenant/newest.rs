@@ -1,21 +1,24 @@
 //! Policies, settings and objects of which several files tell: of each the newest record counts, so that an old export
 //! beside a new one neither doubles a policy nor brings a deleted setting back.
 
-mod dated;
 mod inventory;
+mod kinds;
 mod listed;
 mod lists;
 mod methods;
+mod objects;
 mod organisation;
 mod role_settings;
+mod rows;
 mod settling;
 
 use super::conflicts::{Told, truth, word};
 use super::group::Group;
 use super::policy::{CaPolicy, Filter, Guests, PolicyState, SessionControls};
-use super::{Application, GoesOn, RecordKind, ServicePrincipal, SuppliedList, Tenant};
-use crate::evidence::{SourceRef, Sources};
+use super::{Application, Credential, GoesOn, Known, Moment, RecordKind, ServicePrincipal, SuppliedList, Tenant};
+use crate::evidence::{EvidenceId, SourceRef, Sources};
 use settling::Settling;
+use std::collections::BTreeSet;
 
 /// Settles which of several lists counts, and all kinds of which a tenant has one record each. `false`: `goes_on` said to
 /// stop, and the tenant is of no use any more.
@@ -24,9 +27,8 @@ pub(super) fn settle(tenant: &mut Tenant, goes_on: GoesOn<'_>) -> bool {
     let lists = std::mem::take(&mut tenant.lists);
     let mut settling = Settling::new(&mut conflicts, goes_on);
     replace_lists(tenant, &lists, &mut settling);
-    note_unlisted(tenant, &lists, &mut settling);
     objects(tenant, &mut settling);
-    dated::settle(tenant, &lists, &mut settling);
+    kinds::settle(tenant, &lists, &mut settling);
     inventory::settle(tenant, &lists, &mut settling);
     let went_on = settling.goes_on();
     tenant.conflicts = conflicts;
@@ -71,29 +73,15 @@ fn replace_lists(tenant: &mut Tenant, all: &[SuppliedList], settling: &mut Settl
         NamedLocations = named_locations,
         Strengths = strengths,
         CrossTenantPartners = cross_tenant_partners,
-        AuthenticationContexts = authentication_contexts,
-        AccessReviews = access_reviews,
         Domains = domains,
         Licences = skus,
     );
 }
 
-fn note_unlisted(tenant: &Tenant, all: &[SuppliedList], settling: &mut Settling<'_>) {
-    let several = |kind| all.iter().filter(|list| list.kind == kind).nth(1).is_some();
-    if several(RecordKind::Users) {
-        let users = tenant.users.iter().map(|user| (&*user.sources, user.name()));
-        lists::note_unlisted(users, all, RecordKind::Users, settling);
-    }
-    if several(RecordKind::Groups) {
-        let groups = tenant.groups.iter().map(|group| (&*group.sources, &*group.name));
-        lists::note_unlisted(groups, all, RecordKind::Groups, settling);
-    }
-}
-
 /// One record for each object.
 fn objects(tenant: &mut Tenant, conflicts: &mut Settling<'_>) {
     conflicts.settle(&mut tenant.groups.items, told_of_group, join_groups);
-    conflicts.settle(&mut tenant.ca_policies.items, told_of_policy, |_, _| {});
+    conflicts.settle(&mut tenant.ca_policies.items, told_of_policy, |_, _, _| {});
     apps(tenant, conflicts);
     objects_of_lists(tenant, conflicts);
     settings(tenant, conflicts);
@@ -115,16 +103,18 @@ fn list(values: &[Box<str>]) -> String {
 }
 
 fn told_of_group(group: &Group) -> Told {
+    // No value is what Graph gives for a group that is not synchronised.
+    let synced = if group.synced == Known::Empty { Some(false) } else { group.synced.value().copied() };
     let said = vec![
         ("isAssignableToRole", answer(group.role_assignable.value().copied())),
         ("securityEnabled", answer(group.security_enabled)),
-        ("onPremisesSyncEnabled", answer(group.synced.value().copied())),
+        ("onPremisesSyncEnabled", answer(synced)),
         ("dynamic membership", answer(group.dynamic)),
     ];
     told(&group.id, &group.name, group.sources.first().copied(), said)
 }
 
-fn join_groups(first: &mut Group, other: &mut Group) {
+fn join_groups(first: &mut Group, other: &mut Group, empty_counts: bool) {
     if first.name.is_empty() {
         first.name = std::mem::take(&mut other.name);
     }
@@ -133,7 +123,9 @@ fn join_groups(first: &mut Group, other: &mut Group) {
     first.dynamic = first.dynamic.or(other.dynamic);
     first.unified = first.unified.or(other.unified);
     first.role_assignable.or_take(&mut other.role_assignable);
-    first.synced.or_take(&mut other.synced);
+    if !(empty_counts && first.synced == Known::Empty) {
+        first.synced.or_take(&mut other.synced);
+    }
     first.management_restricted.or_take(&mut other.management_restricted);
     for (own, others) in [(&mut first.sid, &mut other.sid), (&mut first.account, &mut other.account)] {
         if own.is_empty() {
@@ -218,12 +210,46 @@ fn session(controls: &SessionControls) -> String {
     list(&set)
 }
 
+/// Some lists give the id of the application alone, or its name.
+fn key_of(id: &str, app_id: &str, name: &str) -> String {
+    match (id, app_id) {
+        ("", "") if name.is_empty() => String::new(),
+        ("", "") => format!("named {name}"),
+        ("", app_id) => format!("app {app_id}"),
+        (id, _) => id.to_owned(),
+    }
+}
+
+/// By their ids, with the end of each.
+fn credentials(known: &Known<Vec<Credential>>) -> Box<str> {
+    let end = |at: Option<Moment>| at.map_or_else(|| "without end".to_owned(), |at| format!("until {}", at.iso_date()));
+    let Known::Value(all) = known else { return "".into() };
+    list(&all.iter().map(|one| format!("{} {}", one.key_id, end(one.end)).into()).collect::<Vec<_>>()).into()
+}
+
 /// Owners and credentials come in exports of their own, because Graph expands one property at a time.
 fn apps(tenant: &mut Tenant, conflicts: &mut Settling<'_>) {
+    // No tags are an answer only where others of the layout have some.
+    let layout_of = |app: &ServicePrincipal| app.sources.first().and_then(|at| conflicts.conflicts.layout(at.file));
+    let rows = tenant.service_principals.iter();
+    let tagged: BTreeSet<_> = rows.filter(|app| !app.tags.is_empty()).filter_map(layout_of).collect();
+    let untagged: BTreeSet<EvidenceId> = tenant
+        .service_principals
+        .iter()
+        .filter(|app| app.tags.is_empty() && layout_of(app).is_none_or(|layout| !tagged.contains(&layout)))
+        .filter_map(|app| app.sources.first().map(|at| at.file))
+        .collect();
     let told_of = |app: &ServicePrincipal| {
-        told(&app.id, &app.name, app.sources.first().copied(), vec![("accountEnabled", answer(app.enabled))])
+        let has_tags = app.sources.first().is_some_and(|at| !untagged.contains(&at.file));
+        let said = vec![
+            ("accountEnabled", answer(app.enabled)),
+            ("tags", if has_tags { list(&app.tags).into() } else { "".into() }),
+            ("appOwnerOrganizationId", app.owner_organization.clone().unwrap_or_default()),
+            ("the credentials", credentials(&app.credentials)),
+        ];
+        told(&key_of(&app.id, &app.app_id, &app.name), &app.name, app.sources.first().copied(), said)
     };
-    conflicts.settle(&mut tenant.service_principals.items, told_of, |first, other| {
+    conflicts.settle(&mut tenant.service_principals.items, told_of, |first, other, empty_counts| {
         for (own, more) in [(&mut first.app_id, &mut other.app_id), (&mut first.name, &mut other.name)] {
             if own.is_empty() {
                 *own = std::mem::take(more);
@@ -233,7 +259,7 @@ fn apps(tenant: &mut Tenant, conflicts: &mut Settling<'_>) {
         first.enabled = first.enabled.or(other.enabled);
         first.owner_organization = first.owner_organization.take().or(other.owner_organization.take());
         first.publisher.or_take(&mut other.publisher);
-        if first.tags.is_empty() {
+        if first.tags.is_empty() && !empty_counts {
             first.tags = std::mem::take(&mut other.tags);
         }
         if first.app_roles.is_empty() {
@@ -246,9 +272,10 @@ fn apps(tenant: &mut Tenant, conflicts: &mut Settling<'_>) {
     });
     let told_of = |app: &Application| {
         let audience = app.audience.clone().unwrap_or_default();
-        told(&app.id, &app.name, app.sources.first().copied(), vec![("signInAudience", audience)])
+        let said = vec![("signInAudience", audience), ("the credentials", credentials(&app.credentials))];
+        told(&key_of(&app.id, &app.app_id, &app.name), &app.name, app.sources.first().copied(), said)
     };
-    conflicts.settle(&mut tenant.applications.items, told_of, |first, other| {
+    conflicts.settle(&mut tenant.applications.items, told_of, |first, other, _| {
         for (own, more) in [(&mut first.app_id, &mut other.app_id), (&mut first.name, &mut other.name)] {
             if own.is_empty() {
                 *own = std::mem::take(more);
@@ -273,7 +300,7 @@ fn objects_of_lists(tenant: &mut Tenant, conflicts: &mut Settling<'_>) {
             ];
             Told { changed: place.modified, ..told(&place.id, &place.name, place.source, said) }
         },
-        |_, _| {},
+        |_, _, _| {},
     );
     conflicts.settle(
         &mut tenant.administrative_units.items,
@@ -281,7 +308,7 @@ fn objects_of_lists(tenant: &mut Tenant, conflicts: &mut Settling<'_>) {
             let said = vec![("isMemberManagementRestricted", answer(unit.restricted))];
             told(&unit.id, &unit.name, unit.source, said)
         },
-        |first, other| {
+        |first, other, _| {
             if first.name.is_empty() {
                 first.name = std::mem::take(&mut other.name);
             }
@@ -294,7 +321,7 @@ fn objects_of_lists(tenant: &mut Tenant, conflicts: &mut Settling<'_>) {
             let said = vec![("allowedCombinations", list(&strength.combinations).into())];
             told(&strength.id, &strength.name, strength.source, said)
         },
-        |_, _| {},
+        |_, _, _| {},
     );
     conflicts.settle(
         &mut tenant.cross_tenant_partners.items,
@@ -307,7 +334,7 @@ fn objects_of_lists(tenant: &mut Tenant, conflicts: &mut Settling<'_>) {
             ];
             told(&partner.tenant, &partner.tenant, partner.source, said)
         },
-        |_, _| {},
+        |_, _, _| {},
     );
     conflicts.settle(
         &mut tenant.published_apps.items,
@@ -322,7 +349,7 @@ fn objects_of_lists(tenant: &mut Tenant, conflicts: &mut Settling<'_>) {
             let key = if app.object.is_empty() { &app.app_id } else { &app.object };
             told(&format!("{key} {reached}"), &app.name, app.source, said)
         },
-        |_, _| {},
+        |_, _, _| {},
     );
 }
 
@@ -332,7 +359,7 @@ fn settings(tenant: &mut Tenant, conflicts: &mut Settling<'_>) {
     conflicts.settle(
         &mut tenant.security_defaults.items,
         |row| told(ONE, "security defaults", row.source, vec![("isEnabled", truth(&row.enabled))]),
-        |_, _| {},
+        |_, _, _| {},
     );
     conflicts.settle(
         &mut tenant.authorization_policy.items,
@@ -350,12 +377,12 @@ fn settings(tenant: &mut Tenant, conflicts: &mut Settling<'_>) {
             ];
             told(ONE, "the authorization policy", row.source, said)
         },
-        |_, _| {},
+        |_, _, _| {},
     );
     conflicts.settle(
         &mut tenant.admin_consent_policy.items,
         |row| told(ONE, "the admin consent policy", row.source, vec![("isEnabled", answer(row.enabled))]),
-        |_, _| {},
+        |_, _, _| {},
     );
     conflicts.settle(
         &mut tenant.cross_tenant_default.items,
@@ -368,7 +395,7 @@ fn settings(tenant: &mut Tenant, conflicts: &mut Settling<'_>) {
             ];
             told(ONE, "the default of cross-tenant access", row.source, said)
         },
-        |_, _| {},
+        |_, _, _| {},
     );
     conflicts.settle(
         &mut tenant.device_settings.items,
@@ -380,6 +407,6 @@ fn settings(tenant: &mut Tenant, conflicts: &mut Settling<'_>) {
             ];
             told(ONE, "the device settings", row.source, said)
         },
-        |_, _| {},
+        |_, _, _| {},
     );
 }

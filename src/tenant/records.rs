@@ -238,6 +238,8 @@ pub struct SuppliedList {
     /// The name is one that the request has filled in (`vms-….json`).
     pub is_filled_in: bool,
     pub subscriptions: Vec<Box<str>>,
+    /// The file's name in lower case without dates: a list of the same layout under the same name is the same export again.
+    pub stem: Box<str>,
     /// Its columns, and whether any row had a value.
     pub columns: Vec<(Column, bool)>,
 }

@@ -133,6 +133,9 @@ impl Consumer for Importer<'_> {
             }
         };
         self.was_collected(trust::collected_by_name(head.file));
+        if let (Some(file), Some(dataset)) = (self.open.last(), dataset) {
+            self.tenant.conflicts.read_as(*file, (dataset.id, state.layout));
+        }
         let known_as = if dataset.is_none() { unneeded::says(head) } else { None };
         let doubt = if dataset.is_none() { recognise::doubted(head) } else { None };
         let is_sheet = dataset.is_some_and(|dataset| inventory::is_sheet(dataset.id));

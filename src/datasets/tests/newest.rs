@@ -394,3 +394,21 @@ fn the_newer_of_two_settings_counts_where_their_days_are_known() {
     check(["transportConfig_2026-06-01.json", "transportConfig_2026-05-01.json"], &[Some(false)]);
     check(["a.json", "b.json"], &[Some(false), Some(true)]);
 }
+
+/// Where layouts name an object alike, a newer file of any of them counts, and keeps what only the older tells.
+#[test]
+fn the_newer_of_two_layouts_counts() {
+    let graph_row = r#"{"id":"1f3a0001-0000-4000-8000-000000000001","userPrincipalName":"a@x.example","userDisplayName":"A","riskState":"atRisk","riskLevel":"high","isDeleted":true}"#;
+    let json = graph("identityProtection/riskyUsers", graph_row);
+    let table = "Id,UserPrincipalName,UserDisplayName,RiskState,RiskLevel,RiskLastUpdatedDateTime,RiskDetail\n\
+                 1f3a0001-0000-4000-8000-000000000001,a@x.example,A,atRisk,low,,none\n";
+    let check = |days: [&str; 2], expected: &[&str]| {
+        let names = [format!("{}/risky.json", days[0]), format!("{}/risky.csv", days[1])];
+        let found = read_texts(&[(&names[0], &json), (&names[1], table)]).tenant.risky_users;
+        let levels: Vec<&str> = found.iter().map(|row| &*row.level).collect();
+        assert_eq!(levels, expected, "{days:?}");
+    };
+    check(["2026-05-01", "2026-06-01"], &["low"]);
+    check(["2026-06-01", "2026-05-01"], &["high"]);
+    check(["a", "b"], &["high", "low"]);
+}

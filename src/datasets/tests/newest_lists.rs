@@ -267,3 +267,42 @@ fn lists_without_a_date_that_differ_are_told() {
     let more = told(&row("anna"), &format!("{}{}", row("anna"), row("ben")));
     assert!(more.len() == 1 && more[0].contains("ben@c.example"), "{more:?}");
 }
+
+/// The same export taken again speaks for what it held before, be its rows one person's; an empty one, too.
+#[test]
+fn the_same_export_taken_again() {
+    let (may, june) = ("roles_2026-05-01.json", "roles_2026-06-01.json");
+    let three = assignments(&[("anna", GLOBAL, "/"), ("bert", GLOBAL, "/"), ("cleo", GLOBAL, "/")]);
+    let one = assignments(&[("anna", GLOBAL, "/")]);
+    let roles = |second: &str| {
+        let found = read_texts(&[(may, &three), (second, &one)]);
+        let told = found.files[0].notices.count(ProblemKind::Conflict);
+        (held(&found).len(), told)
+    };
+    assert_eq!(roles(june), (2, 2));
+    assert_eq!(roles("anna_2026-06-01.json"), (4, 0), "under another name it may be that person's list");
+    let partners = |rows: &str| graph("tenantRelationships/delegatedAdminRelationships", &[rows.to_owned()]);
+    let row = r#"{"id":"r1","displayName":"R","status":"active","autoExtendDuration":"P0D","customer":{"tenantId":"t"},"accessDetails":{"unifiedRoles":[]}}"#;
+    let left = |found: &Import| {
+        let partners = found.tenant.partners.iter();
+        partners.map(|row| row.status.as_deref().unwrap_or_default().to_owned()).collect::<Vec<_>>()
+    };
+    let (active, expired) = (partners(row), partners(&row.replace("active", "expired")));
+    check(&[("r_2026-05-01.json", &active), ("r_2026-06-01.json", &expired)], left, &["expired"], 1);
+    check(&[("r_2026-05-01.json", &active), ("r_2026-06-01.json", &partners(""))], left, &[], 1);
+}
+
+/// An account or group that the directory synchronises no more has no value there.
+#[test]
+fn what_is_emptied_since() {
+    let users = |synced: &str| {
+        let row = r#"{"id":"u1","userPrincipalName":"a@x.example","displayName":"A","onPremisesSyncEnabled":SYNCED}"#;
+        graph("users", &[row.replace("SYNCED", synced)])
+    };
+    let left = |found: &Import| found.tenant.users.iter().map(|user| format!("{:?}", user.synced)).collect();
+    check(&[(MAY, &users("true")), (JUNE, &users("null"))], left, &["Empty"], 1);
+    check(&[(MAY, &users("null")), (JUNE, &users("true"))], left, &["Value(true)"], 0);
+    let groups = |synced: &str| users(synced).replace("#users", "#groups").replace("userPrincipalName", "mailNickname");
+    let left = |found: &Import| found.tenant.groups.iter().map(|group| format!("{:?}", group.synced)).collect();
+    check(&[(MAY, &groups("true")), (JUNE, &groups("null"))], left, &["Empty"], 1);
+}

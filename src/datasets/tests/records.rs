@@ -15,7 +15,7 @@ const APART: &[&str] = &["users", "registrations", "sign_ins", "accounts"];
 
 /// The lists of a tenant with their records, from what it says of itself: a line of four blanks begins a list, one of twelve a
 /// record.
-fn lists(tenant: &str) -> BTreeMap<&str, Vec<String>> {
+pub(super) fn lists(tenant: &str) -> BTreeMap<&str, Vec<String>> {
     let mut lists: BTreeMap<&str, Vec<String>> = BTreeMap::new();
     let (mut list, mut holds_items) = ("", false);
     for line in tenant.lines() {
@@ -40,7 +40,7 @@ fn lists(tenant: &str) -> BTreeMap<&str, Vec<String>> {
 }
 
 /// Without what is not there, and without where it was read, which other tests hold.
-fn short(record: &str) -> String {
+pub(super) fn short(record: &str) -> String {
     let mut short = record.to_owned();
     let places = ["source: SourceRef {", "sources: [ SourceRef {"];
     for place in places {

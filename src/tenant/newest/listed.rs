@@ -2,15 +2,15 @@
 //! single role, group, scope or app speaks for what it names.
 
 use super::lists::Listed;
+use super::rows::{Object, Speaks};
 use crate::evidence::SourceRef;
+use crate::tenant::active_directory::AdGroupMember;
 use crate::tenant::administrative_unit::UnitMember;
 use crate::tenant::azure::AzureRoleAssignment;
 use crate::tenant::azure_roles;
 use crate::tenant::billing::BillingRole;
 use crate::tenant::consent::{AppRoleAssignment, CrossTenantAccess, PermissionGrant};
 use crate::tenant::licence::Sku;
-use crate::tenant::protection::AuthenticationContext;
-use crate::tenant::review::AccessReview;
 use crate::tenant::service_roles::ServiceRole;
 use crate::tenant::{
     AssignmentState, AuthenticationStrength, CaPolicy, Domain, GroupLink, GroupSchedule, Known, Moment, NamedLocation,
@@ -312,6 +312,62 @@ impl Listed for AppRoleAssignment {
     }
 }
 
+/// Settled as [`super::rows::Object`] tells.
+impl<T: Object> Listed for T {
+    fn sources(&self) -> &[SourceRef] {
+        self.places()
+    }
+    fn names(&self) -> Vec<String> {
+        vec![self.key().to_lowercase()]
+    }
+    fn title(&self) -> String {
+        Object::title(self).into()
+    }
+    fn speaks_for(list: &SuppliedList, held: &[&Self]) -> Vec<Box<str>> {
+        match Self::SPEAKS {
+            Speaks::Itself => Vec::new(),
+            Speaks::All => vec![layout_of(Some(list)).into()],
+            Speaks::Each => {
+                let parts: BTreeSet<Box<str>> = held.iter().flat_map(|row| Listed::part(*row, Some(list))).collect();
+                parts.into_iter().collect()
+            }
+        }
+    }
+    fn part(&self, list: Option<&SuppliedList>) -> Vec<Box<str>> {
+        match Self::SPEAKS {
+            Speaks::Itself => Vec::new(),
+            Speaks::All => vec![layout_of(list).into()],
+            Speaks::Each => {
+                let of = self.key().to_lowercase();
+                vec![format!("{}\n{}", layout_of(list), of.lines().next().unwrap_or_default()).into()]
+            }
+        }
+    }
+}
+
+/// A list may be of one group only.
+impl Listed for AdGroupMember {
+    fn sources(&self) -> &[SourceRef] {
+        slice::from_ref(&self.source)
+    }
+    fn names(&self) -> Vec<String> {
+        let names = [&self.sid, &self.distinguished_name, &self.account];
+        let filled = names.into_iter().filter(|name| !name.is_empty());
+        filled.map(|name| format!("{}\n{name}", self.group).to_lowercase()).collect()
+    }
+    fn title(&self) -> String {
+        let names = [&self.account, &self.distinguished_name, &self.sid];
+        let name = names.into_iter().find(|name| !name.is_empty()).cloned().unwrap_or_default();
+        format!("{name} in the group {}", self.group)
+    }
+    fn speaks_for(_list: &SuppliedList, held: &[&Self]) -> Vec<Box<str>> {
+        held.iter().flat_map(|row| row.part(None)).collect::<BTreeSet<_>>().into_iter().collect()
+    }
+    fn part(&self, _list: Option<&SuppliedList>) -> Vec<Box<str>> {
+        vec![self.group.to_lowercase().into()]
+    }
+}
+
 /// Of what a tenant lists whole: a record is known by its id (or name), and one that is gone is gone.
 macro_rules! listed_whole {
     ($($kind:ty: $sources:expr, $key:expr, $title:expr;)+) => {
@@ -343,9 +399,6 @@ listed_whole! {
         |row| format!("the authentication strength {}", row.name);
     CrossTenantAccess: |row| slice::from_ref(&row.source), |row| row.tenant.to_string(),
         |row| format!("cross-tenant settings for {}", row.tenant);
-    AccessReview: |row| slice::from_ref(&row.source), |row| row.id.to_string(), |row| format!("the access review {}", row.name);
     Domain: |row| slice::from_ref(&row.source), |row| row.name.to_string(), |row| format!("the domain {}", row.name);
-    AuthenticationContext: |row| slice::from_ref(&row.source), |row| row.id.to_string(),
-        |row| format!("the authentication context {}", row.name);
     Sku: |row| row.source.as_slice(), |row| sku_of(row).to_owned(), |row| format!("the licence {}", sku_of(row));
 }

@@ -128,7 +128,8 @@ fn outdated<T: Listed>(
         }
         found.push(at.and_then(|at| {
             let list = item.sources().first().and_then(|source| by_file.get(&source.file)).copied();
-            let parts = item.part(list);
+            let mut parts = item.part(list);
+            parts.extend(list.and_then(again));
             let newer =
                 parts.iter().filter_map(|part| spoken.get(part)).max_by_key(|(at, file)| (at, std::cmp::Reverse(file)));
             let (newer_at, newer) = newer.filter(|(newer, _)| *newer > at)?;
@@ -140,6 +141,13 @@ fn outdated<T: Listed>(
         }));
     }
     found
+}
+
+/// A list is that of an earlier day taken again where layout and name are the same but for the date. Of a list of single
+/// objects a name tells nothing: their folders are named alike.
+fn again(list: &SuppliedList) -> Option<Box<str>> {
+    let is_named = list.objects.is_empty() && !list.stem.is_empty();
+    is_named.then(|| format!("again\n{}/{}\n{}", list.layout.0, list.layout.1, list.stem).into())
 }
 
 /// The newest whole list of each part; of several of one time the first by name.
@@ -157,7 +165,8 @@ fn spoken_for<T: Listed>(
     let mut spoken: BTreeMap<Box<str>, (Moment, EvidenceId)> = BTreeMap::new();
     for list in lists.iter().filter(|list| list.is_whole) {
         let Some(at) = dates.get(&list.file) else { continue };
-        for part in T::speaks_for(list, held.get(&list.file).map_or(&[], Vec::as_slice)) {
+        let parts = T::speaks_for(list, held.get(&list.file).map_or(&[], Vec::as_slice));
+        for part in parts.into_iter().chain(again(list)) {
             let known = spoken.entry(part).or_insert((*at, list.file));
             if *at > known.0 || *at == known.0 && list.file < known.1 {
                 *known = (*at, list.file);
@@ -197,7 +206,7 @@ pub(super) fn note_undated<T: Listed>(
 /// be filtered, and what is missing may not be taken for deleted. They are counted and told.
 /// `items`: sources and name of each.
 pub(super) fn note_unlisted<'a>(
-    items: impl Iterator<Item = (&'a [SourceRef], &'a str)>,
+    items: impl Iterator<Item = (&'a [SourceRef], impl AsRef<str>)>,
     lists: &[SuppliedList],
     kind: RecordKind,
     settling: &mut Settling<'_>,
@@ -224,7 +233,7 @@ pub(super) fn note_unlisted<'a>(
         if let Some((newer, file)) = newest.get(layout)
             && at < *newer
         {
-            settling.conflicts.unlisted(from.file, *file, name);
+            settling.conflicts.unlisted(from.file, *file, name.as_ref());
         }
     }
 }

@@ -14,7 +14,7 @@ pub(super) fn settle(policies: &mut Vec<MethodsPolicy>, conflicts: &mut Settling
     let (mut whole, alone): (Vec<MethodsPolicy>, Vec<MethodsPolicy>) =
         policies.drain(..).partition(|policy| !policy.alone);
     let mut older: Vec<Method> = Vec::new();
-    conflicts.settle(&mut whole, told_of_policy, |first, other| {
+    conflicts.settle(&mut whole, told_of_policy, |first, other, _| {
         first.migration = first.migration.take().or(other.migration.take());
         if first.methods.is_some() {
             older.extend(configurations(other));
@@ -35,7 +35,7 @@ pub(super) fn settle(policies: &mut Vec<MethodsPolicy>, conflicts: &mut Settling
     let mut methods = known;
     methods.extend(older);
     methods.extend(alone.into_iter().flat_map(|mut policy| configurations(&mut policy)));
-    conflicts.settle(&mut methods, told_of_method, |_, _| {});
+    conflicts.settle(&mut methods, told_of_method, |_, _, _| {});
     if !methods.is_empty() {
         policy.methods = Some(methods.into_iter().map(|(method, ..)| method).collect());
     }

@@ -12,7 +12,7 @@ pub(super) fn settle(tenant: &mut Tenant, conflicts: &mut Settling<'_>) {
 }
 
 /// Takes an older answer only where the newer file has no such column: an empty cell is an answer here.
-pub(super) fn fill<T>(own: &mut Known<T>, more: &mut Known<T>) {
+fn fill<T>(own: &mut Known<T>, more: &mut Known<T>) {
     if !own.is_exported() {
         *own = std::mem::take(more);
     }
@@ -32,11 +32,27 @@ fn word(known: &Known<bool>) -> Box<str> {
     }
 }
 
+/// "x.example (Managed, default)"
+fn named(domain: &Domain) -> Box<str> {
+    let is = |known: Option<bool>, word| if known == Some(true) { word } else { "" };
+    let words = [kind_of(domain), is(domain.default, "default"), is(domain.initial, "initial")];
+    let words: Vec<&str> = words.into_iter().filter(|word| !word.is_empty()).collect();
+    if words.is_empty() { domain.name.clone() } else { format!("{} ({})", domain.name, words.join(", ")).into() }
+}
+
+fn kind_of(domain: &Domain) -> &'static str {
+    match domain.authentication {
+        Some(Authentication::Managed) => "Managed",
+        Some(Authentication::Federated) => "Federated",
+        None => "",
+    }
+}
+
 fn organisations(items: &mut Vec<Organization>, conflicts: &mut Settling<'_>) {
     conflicts.settle(
         items,
         |row| {
-            let domains: Vec<Box<str>> = row.domains.iter().map(|domain| domain.name.clone()).collect();
+            let domains: Vec<Box<str>> = row.domains.iter().map(named).collect();
             let said = vec![
                 ("displayName", row.name.clone()),
                 ("onPremisesSyncEnabled", word(&row.synced)),
@@ -44,7 +60,7 @@ fn organisations(items: &mut Vec<Organization>, conflicts: &mut Settling<'_>) {
             ];
             told(&row.id, &row.name, row.source, said)
         },
-        |first, other| {
+        |first, other, _| {
             fill_text(&mut first.name, &mut other.name);
             fill(&mut first.synced, &mut other.synced);
             fill(&mut first.last_sync, &mut other.last_sync);
@@ -61,20 +77,15 @@ fn domains(items: &mut Vec<Domain>, conflicts: &mut Settling<'_>) {
     conflicts.settle(
         items,
         |row| {
-            let authentication = match row.authentication {
-                Some(Authentication::Managed) => "Managed",
-                Some(Authentication::Federated) => "Federated",
-                None => "",
-            };
             let said = vec![
-                ("authenticationType", authentication.into()),
+                ("authenticationType", kind_of(row).into()),
                 ("isInitial", answer(row.initial)),
                 ("isDefault", answer(row.default)),
                 ("isVerified", answer(row.verified)),
             ];
             told(&row.name, &row.name, row.source, said)
         },
-        |first, other| {
+        |first, other, _| {
             first.authentication = first.authentication.or(other.authentication);
             first.initial = first.initial.or(other.initial);
             first.default = first.default.or(other.default);
@@ -99,7 +110,7 @@ fn federations(items: &mut Vec<Federation>, conflicts: &mut Settling<'_>) {
             let name = format!("federation of {}", row.domain.as_deref().unwrap_or(&row.issuer));
             told(&key, &name, row.source, said)
         },
-        |first, other| {
+        |first, other, _| {
             fill(&mut first.mfa_behavior, &mut other.mfa_behavior);
             first.supports_mfa = first.supports_mfa.or(other.supports_mfa);
             first.signing_certificate = first.signing_certificate.take().or(other.signing_certificate.take());
@@ -125,7 +136,7 @@ fn licences(items: &mut Vec<Sku>, conflicts: &mut Settling<'_>) {
             let name = if row.title.is_empty() { key } else { &row.title };
             told(key, name, row.source, said)
         },
-        |first, other| {
+        |first, other, _| {
             fill_text(&mut first.sku_id, &mut other.sku_id);
             fill_text(&mut first.title, &mut other.title);
             first.status = first.status.take().or(other.status.take());

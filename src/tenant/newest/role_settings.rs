@@ -48,7 +48,7 @@ pub(super) fn settle(policies: &mut Vec<RolePolicy>, conflicts: &mut Settling<'_
         }
     }
     *policies = given;
-    conflicts.settle(policies, told_of, |first, other| {
+    conflicts.settle(policies, told_of, |first, other, _| {
         if first.rules.is_empty() {
             first.rules = std::mem::take(&mut other.rules);
             first.source = other.source.or(first.source);

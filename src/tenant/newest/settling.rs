@@ -26,24 +26,9 @@ impl<'a> Settling<'a> {
     }
 
     /// As [`Conflicts::settle`].
-    pub fn settle<T>(&mut self, items: &mut Vec<T>, tell: impl Fn(&T) -> Told, join: impl FnMut(&mut T, &mut T)) {
-        self.settle_each(items, tell, join, false);
-    }
-
-    /// As [`Conflicts::settle`], of records of which it is known which is the newer; others stay beside each other.
-    pub fn settle_dated<T>(&mut self, items: &mut Vec<T>, tell: impl Fn(&T) -> Told, join: impl FnMut(&mut T, &mut T)) {
-        self.settle_each(items, tell, join, true);
-    }
-
-    fn settle_each<T>(
-        &mut self,
-        items: &mut Vec<T>,
-        tell: impl Fn(&T) -> Told,
-        join: impl FnMut(&mut T, &mut T),
-        only_dated: bool,
-    ) {
+    pub fn settle<T>(&mut self, items: &mut Vec<T>, tell: impl Fn(&T) -> Told, join: impl FnMut(&mut T, &mut T, bool)) {
         let (goes_on, stopped, records) = (&mut *self.goes_on, &mut self.stopped, &mut self.records);
-        self.conflicts.settle(items, tell, join, only_dated, &mut || {
+        self.conflicts.settle(items, tell, join, &mut || {
             *records += 1;
             *stopped = *stopped || records.is_multiple_of(STRIDE) && !goes_on();
             !*stopped

@@ -151,6 +151,14 @@ fn labels(context: &Context<'_>) -> Judgement {
 /// A label with labels below it is a heading: people choose one of those below.
 fn judge_label(tenant: &Tenant, label: &Label, live: &[&Label], judge: &mut Judge) {
     let is_heading = !label.id.is_empty() && live.iter().any(|other| other.parent == label.id);
+    if is_unnamed(label) && label.encrypts != Some(true) {
+        let why = format!("What the label {} is called was not exported.", label.display_name);
+        judge.gap(Missing { kind: RecordKind::SensitivityLabels, column: Some("displayName"), why });
+        let id = if label.id.is_empty() { &label.name } else { &label.id };
+        let affected = Affected::new(SubjectKind::Label, &**id, &*label.display_name, Outcome::NoEvidence);
+        judge.subject(affected.fact("Label", "its name was not exported").at(label.source));
+        return;
+    }
     if !is_confidential(label, live) || is_heading {
         judge.good();
         return;
@@ -176,6 +184,12 @@ fn judge_label(tenant: &Tenant, label: &Label, live: &[&Label], judge: &mut Judg
     judge.subject(
         Affected::new(SubjectKind::Label, &**id, &*label.display_name, outcome).fact("Label", words).at(label.source),
     );
+}
+
+/// An id stands where people read a name.
+fn is_unnamed(label: &Label) -> bool {
+    let name = &label.display_name;
+    name.len() == 36 && name.bytes().all(|byte| byte == b'-' || byte.is_ascii_hexdigit())
 }
 
 /// By its own name, or that of the label above it.

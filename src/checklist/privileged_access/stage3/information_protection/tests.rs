@@ -41,6 +41,9 @@ fn labels(labels: Vec<Label>) -> World {
 
 #[test]
 fn a_labels() {
+    // An id in place of a name says nothing of what the label is for.
+    let id = "3f147361-de45-4d90-8e2d-866b8fa050e6";
+    check(labels(vec![label("Public", Some(false)), label(id, Some(false))]), "3.15.a", NoEvidence);
     check(labels(vec![label("Public", Some(false)), label("Confidential", Some(true))]), "3.15.a", Pass);
     check(labels(vec![label("Confidential", Some(false))]), "3.15.a", Fail);
     check(labels(vec![label("Streng vertraulich", Some(false))]), "3.15.a", Fail);

@@ -69,7 +69,7 @@ fn treatment_note_and_severity_are_changed_together() {
     choose(&mut shown, "Treatment of all", "Accept risk");
     fill(&mut shown, "Approver of all", "The CISO");
     fill(&mut shown, "Expiry date of all", "31.02.2027");
-    until(&mut shown, "A day looks like this");
+    until(&mut shown, "There is no such day in that month");
     fill(&mut shown, "Expiry date of all", "31.12.2027");
     fill(&mut shown, "Reason for accepting all", "Until the merger");
     click(&mut shown, "Change 2 checks");

@@ -104,7 +104,7 @@ mod tests {
     #[test]
     fn older_releases_give_the_local_time_alone() {
         let check = |text: &str, expected: Option<&str>| {
-            assert_eq!(local_moment(text).map(|moment| moment.iso()).as_deref(), expected, "{text}");
+            assert_eq!(local_moment(text).map(crate::tenant::Moment::iso).as_deref(), expected, "{text}");
         };
         check("08/23/2023 12:23:24 Eastern Daylight Time", Some("2023-08-23T12:23:24Z"));
         check("05/04/2026 12:15:48 Central America Standard Time", Some("2026-05-04T12:15:48Z"));

@@ -42,7 +42,7 @@ mod tests {
     #[test]
     fn joined_names_are_divided_between_their_words() {
         let check = |before: &str, after: &str, expected: bool| {
-            assert_eq!(is_hump(before, after), expected, "{before}|{after}")
+            assert_eq!(is_hump(before, after), expected, "{before}|{after}");
         };
         check("graph/authentication", "MethodsPolicy.json", true);
         check("graph/authenticationMe", "thodsPolicy.json", false);

@@ -227,7 +227,15 @@ fn note_repetitions(files: &mut [EvidenceFile]) {
 fn note_conflicts(files: &mut [EvidenceFile], tenant: &Tenant) {
     for conflict in tenant.conflicts.found() {
         let other = files.get(conflict.kept_from.file.0 as usize).map_or("another file", |file| &file.name);
-        let why = if conflict.is_newer { "which is newer and counts" } else { "which counts; neither tells its date" };
+        let day = |file: EvidenceId| tenant.conflicts.date(file);
+        let (kept, other_file) = (conflict.kept_from.file, conflict.other_from.file);
+        let why = match (day(kept), day(other_file)) {
+            _ if conflict.is_newer => "which is newer and counts",
+            _ if kept == other_file => "which counts, as the first of the two",
+            (None, None) => "which counts, as the first of the two; neither tells its date",
+            (Some(_), None) => "which tells its date and counts",
+            _ => "which counts, as the first of the two; both are of one day",
+        };
         let message = format!(
             "For {}: {} is {} here, but {} in {other}, row {}, {why}.",
             conflict.object, conflict.what, conflict.other, conflict.kept, conflict.kept_from.row

@@ -3,7 +3,8 @@
 use super::Moment;
 use super::account::{Known, Registration, User};
 use crate::evidence::{EvidenceId, SourceRef};
-use std::collections::BTreeMap;
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Differences kept; the rest is of the same kind.
 const KEPT: usize = 10_000;
@@ -237,37 +238,72 @@ impl Conflicts {
         mut join: impl FnMut(&mut T, &mut T, bool),
         goes_on: &mut dyn FnMut() -> bool,
     ) {
-        let mut at: BTreeMap<Box<str>, usize> = BTreeMap::new();
-        let mut kept: Vec<T> = Vec::with_capacity(items.len());
-        for mut other in items.drain(..) {
+        let mut rows: Vec<Option<T>> = items.drain(..).map(Some).collect();
+        let mut places: BTreeMap<Box<str>, Vec<usize>> = BTreeMap::new();
+        let mut sources: Vec<Option<SourceRef>> = Vec::with_capacity(rows.len());
+        for (at, row) in rows.iter().enumerate() {
             if !goes_on() {
                 return;
             }
-            let theirs = tell(&other);
-            let known = at.get(&theirs.key).copied().filter(|_| !theirs.key.is_empty());
-            let Some(first) = known.and_then(|at| kept.get_mut(at)) else {
-                if !theirs.key.is_empty() {
-                    at.insert(theirs.key, kept.len());
-                }
-                kept.push(other);
-                continue;
-            };
-            let ours = tell(first);
-            let by_itself = ours.changed.zip(theirs.changed).filter(|(ours, theirs)| ours != theirs);
-            let turned = match by_itself {
-                Some((ours, theirs)) => theirs > ours,
-                None => self.is_newer(theirs.source, ours.source),
-            };
-            if turned {
-                std::mem::swap(first, &mut other);
+            let told = row.as_ref().map(&tell);
+            sources.push(told.as_ref().and_then(|told| told.source));
+            if let Some(told) = told.filter(|told| !told.key.is_empty()) {
+                places.entry(told.key).or_default().push(at);
             }
-            let (counts, other_told) = if turned { (&theirs, &ours) } else { (&ours, &theirs) };
-            let is_newer = by_itself.is_some() || self.is_newer(counts.source, other_told.source);
-            self.note(counts, other_told, is_newer);
-            let empty_counts = self.is_again(counts.source, other_told.source);
-            join(first, &mut other, empty_counts);
         }
-        *items = kept;
+        let mut several: Vec<Vec<usize>> = places.into_values().filter(|of| of.len() > 1).collect();
+        several.sort_unstable();
+        let source_of = |at: usize| sources.get(at).copied().flatten();
+        for mut of_one in several {
+            let Some(place) = of_one.first().copied() else { continue };
+            // What the newest lacks the next one answers; of files that do not tell their day, the first.
+            of_one.sort_by_key(|at| Reverse(source_of(*at).and_then(|source| self.date(source.file))));
+            let mut of_one = of_one.into_iter().filter_map(|at| Some((source_of(at), rows.get_mut(at)?.take()?)));
+            let Some((mut counting, mut first)) = of_one.next() else { continue };
+            let of_one: Vec<(Option<SourceRef>, T)> = of_one.collect();
+            for (source, mut other) in of_one {
+                if !goes_on() {
+                    return;
+                }
+                let ours = Told { source: counting, ..tell(&first) };
+                let theirs = Told { source, ..tell(&other) };
+                let by_itself = ours.changed.zip(theirs.changed).filter(|(ours, theirs)| ours != theirs);
+                let turned = match by_itself {
+                    Some((ours, theirs)) => theirs > ours,
+                    None => self.is_newer(theirs.source, ours.source),
+                };
+                if turned {
+                    std::mem::swap(&mut first, &mut other);
+                    counting = theirs.source;
+                }
+                let (counts, other_told) = if turned { (&theirs, &ours) } else { (&ours, &theirs) };
+                let is_newer = by_itself.is_some() || self.is_newer(counts.source, other_told.source);
+                self.note(counts, other_told, is_newer);
+                let empty_counts = self.is_again(counts.source, other_told.source);
+                join(&mut first, &mut other, empty_counts);
+            }
+            if let Some(row) = rows.get_mut(place) {
+                *row = Some(first);
+            }
+        }
+        items.extend(rows.into_iter().flatten());
+    }
+
+    /// Rows of several days in the order in which they are joined, the newest first: what it lacks the next one answers. Rows
+    /// of one or two days need no order, for of two the newer counts whichever is met first.
+    pub(super) fn newest_first<T>(&self, rows: &mut [T], sources: impl Fn(&T) -> &[SourceRef]) {
+        let mut files: BTreeSet<EvidenceId> = BTreeSet::new();
+        let mut last = None;
+        for file in rows.iter().filter_map(|row| sources(row).first()).map(|source| source.file) {
+            if last != Some(file) {
+                files.insert(file);
+                last = Some(file);
+            }
+        }
+        if files.len() > 2 {
+            let day = |row: &T| sources(row).first().and_then(|source| self.date(source.file));
+            rows.sort_by_key(|row| Reverse(day(row)));
+        }
     }
 
     /// Notes what two records say differently; saying nothing is no difference.

@@ -41,13 +41,18 @@ pub(super) fn settle(tenant: &mut Tenant, goes_on: GoesOn<'_>) -> bool {
 fn replace_lists(tenant: &mut Tenant, all: &[SuppliedList], settling: &mut Settling<'_>) {
     macro_rules! replace {
         ($($kind:ident = $field:ident),+ $(,)?) => {
-            $(lists::replace(RecordKind::$kind, &mut tenant.$field, &[], all, settling);)+
+            $(
+                lists::replace(RecordKind::$kind, &mut tenant.$field, &[], all, settling);
+                lists::note_left(RecordKind::$kind, &tenant.$field.items, all, settling);
+            )+
         };
     }
     // Either list holds all that is active, activations too: the newer of the two speaks for both.
     let (bare, active) = (&mut tenant.role_assignments, &mut tenant.pim_active);
     lists::replace(RecordKind::RoleAssignments, bare, &active.items, all, settling);
     lists::replace(RecordKind::PimActive, active, &bare.items, all, settling);
+    lists::note_left(RecordKind::RoleAssignments, &bare.items, all, settling);
+    lists::note_left(RecordKind::PimActive, &active.items, all, settling);
     lists::note_undated(RecordKind::RoleAssignments, &bare.items, all, settling);
     lists::note_undated(RecordKind::PimActive, &active.items, all, settling);
     lists::note_undated(RecordKind::PimEligible, &tenant.pim_eligible.items, all, settling);

@@ -9,6 +9,8 @@ pub enum Of {
     /// `clientAppTypes` of a Conditional Access policy.
     Client,
     Platform,
+    /// `guestOrExternalUserTypes`.
+    Guest,
     Location,
     /// Levels of risk.
     Risk,
@@ -89,6 +91,14 @@ impl Of {
                 ("windowsPhone", "Windows Phone"),
                 ("macOS", "macOS"),
                 ("linux", "Linux"),
+            ],
+            Self::Guest => &[
+                ("internalGuest", "internal guests"),
+                ("b2bCollaborationGuest", "guests"),
+                ("b2bCollaborationMember", "external members"),
+                ("b2bDirectConnectUser", "direct-connect users"),
+                ("otherExternalUser", "other external users"),
+                ("serviceProvider", "service providers"),
             ],
             Self::Location => &[("All", "all locations"), ("AllTrusted", "all trusted locations")],
             Self::Risk => &[

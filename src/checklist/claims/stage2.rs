@@ -78,8 +78,8 @@ claims! {
     /// 2.04.a
     PASSWORD_OLD = Claim::fault(
         Forms::new("account with a directory role", "accounts with a directory role"),
-        have!("a usable password older than {days}"),
-        have!("no usable password older than {days}"),
+        have!("a password older than {days}"),
+        have!("no password older than {days}"),
     )
     .not_known("of {} the date is not evidenced");
     /// 2.04.b

@@ -288,8 +288,8 @@ impl Question<'_, '_> {
 #[derive(Clone, Debug)]
 struct Alike {
     outcome: Outcome,
-    is_excluded: bool,
-    /// Some policy excludes them, even where another covers a part: through which rows differs from one to the next.
+    /// Some policy excludes them, even where another covers a part: how, by name or through which group, differs from one to
+    /// the next.
     has_exclusion: bool,
     facts: Arc<[Fact]>,
     sources: Arc<[SourceRef]>,
@@ -307,7 +307,6 @@ impl Alike {
         });
         Self {
             outcome,
-            is_excluded: answer.coverage == Coverage::Excluded,
             has_exclusion: answer.is_excluded,
             facts: std::iter::once(Fact::new(standing, coverage_title(&answer.coverage))).chain(words).collect(),
             sources: answer.sources.iter().copied().collect(),
@@ -320,7 +319,6 @@ impl Alike {
         let mut both = first.clone().into_owned();
         for other in others {
             both.outcome = both.outcome.min(other.outcome);
-            both.is_excluded |= other.is_excluded;
             both.has_exclusion |= other.has_exclusion;
             let facts = other.facts.iter().filter(|fact| !both.facts.contains(fact));
             both.facts = both.facts.iter().chain(facts).cloned().collect();
@@ -360,7 +358,7 @@ pub(super) fn listed(everyone: &Everyone<'_>, answers: &[&Answers<'_, '_>]) -> V
         });
         let Some(Some(shared)) = known.get(number) else { continue };
         // Who is excluded wants to know through which group; the rest of a class shares its words.
-        let is_alone = shared.is_excluded || everyone.roll.is_perhaps_emergency(*at);
+        let is_alone = shared.has_exclusion || everyone.roll.is_perhaps_emergency(*at);
         let own = if is_alone { alike(true) } else { None };
         let shown = own.as_ref().unwrap_or(shared);
         if let Some(mut affected) = everyone.roll.affected(*at, shown.outcome) {
@@ -403,7 +401,7 @@ impl Answers<'_, '_> {
     fn of(&self, everyone: &Everyone<'_>, class: u32, account: Option<u32>) -> Option<Cow<'_, Alike>> {
         let shared = self.classes.get(class as usize)?;
         let Some(at) = account else { return Some(Cow::Borrowed(shared)) };
-        let mut own = if shared.is_excluded {
+        let mut own = if shared.has_exclusion {
             let answer = self.question.engine.of_user(everyone.users.get(at as usize)?, self.question.requirement);
             Alike::new(&answer, shared.outcome, self.question.labels)
         } else {

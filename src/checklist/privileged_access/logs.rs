@@ -72,7 +72,7 @@ pub(super) fn owners(tenant: &Tenant) -> BTreeSet<LogOwner> {
 /// The gap where a subscription's settings were neither supplied nor said to be none.
 pub(super) fn no_setting(subscription: &str) -> Missing {
     let why = format!(
-        "No diagnostic setting of the subscription {subscription} was supplied: it has none, or was not asked."
+        "Of the subscription {subscription} no diagnostic setting was supplied: there is none, or they were not asked for."
     );
     Missing { kind: RecordKind::DiagnosticSettings, column: None, why }
 }
@@ -86,7 +86,8 @@ pub(super) fn directory_gap(tenant: &Tenant) -> Option<Missing> {
     (!is_there && are_some).then(|| Missing {
         kind: RecordKind::DiagnosticSettings,
         column: None,
-        why: "No diagnostic setting of the directory itself was supplied: it has none, or was not asked.".to_owned(),
+        why: "Of the directory itself no diagnostic setting was supplied: there is none, or they were not asked for."
+            .to_owned(),
     })
 }
 

@@ -268,7 +268,8 @@ fn lists_without_a_date_that_differ_are_told() {
     assert!(more.len() == 1 && more[0].contains("ben@c.example"), "{more:?}");
 }
 
-/// The same export taken again speaks for what it held before, be its rows one person's; an empty one, too.
+/// What has the name of an earlier export may be of another role, person or subscription: only what it names is replaced,
+/// and what it lacks is told. Of what a tenant lists whole, an empty list is an answer, too.
 #[test]
 fn the_same_export_taken_again() {
     let (may, june) = ("roles_2026-05-01.json", "roles_2026-06-01.json");
@@ -279,7 +280,7 @@ fn the_same_export_taken_again() {
         let told = found.files[0].notices.count(ProblemKind::Conflict);
         (held(&found).len(), told)
     };
-    assert_eq!(roles(june), (2, 2));
+    assert_eq!(roles(june), (4, 1), "it may be of one person");
     assert_eq!(roles("anna_2026-06-01.json"), (4, 0), "under another name it may be that person's list");
     let partners = |rows: &str| graph("tenantRelationships/delegatedAdminRelationships", &[rows.to_owned()]);
     let row = r#"{"id":"r1","displayName":"R","status":"active","autoExtendDuration":"P0D","customer":{"tenantId":"t"},"accessDetails":{"unifiedRoles":[]}}"#;
@@ -290,6 +291,61 @@ fn the_same_export_taken_again() {
     let (active, expired) = (partners(row), partners(&row.replace("active", "expired")));
     check(&[("r_2026-05-01.json", &active), ("r_2026-06-01.json", &expired)], left, &["expired"], 1);
     check(&[("r_2026-05-01.json", &active), ("r_2026-06-01.json", &partners(""))], left, &[], 1);
+}
+
+#[test]
+fn lists_of_another_subscription_take_nothing_away() {
+    let plans = |subscription: &str, tiers: &[(&str, &str)]| {
+        let row = |(name, tier): &(&str, &str)| {
+            format!(
+                r#"{{"id":"/subscriptions/{subscription}/providers/Microsoft.Security/pricings/{name}","name":"{name}",
+                "type":"Microsoft.Security/pricings","properties":{{"pricingTier":"{tier}"}}}}"#
+            )
+        };
+        format!(r#"{{"value":[{}]}}"#, tiers.iter().map(row).collect::<Vec<_>>().join(","))
+    };
+    let (a, b) = ("aaaaaaaa-1111-4d85-8656-9a00031f04d5", "bbbbbbbb-1111-4d85-8656-9a00031f04d5");
+    let left = |found: &Import| {
+        let plans = found.tenant.defender_plans.iter();
+        plans.map(|plan| format!("{} {} {:?}", &plan.subscription[..1], plan.name, plan.on)).collect()
+    };
+    let (may, june) = ("pricings_2026-05-01.json", "pricings_2026-06-01.json");
+    let (old, other) = (plans(a, &[("VirtualMachines", "Free")]), plans(b, &[("VirtualMachines", "Standard")]));
+    check(&[(may, &old), (june, &other)], left, &["a VirtualMachines Some(false)", "b VirtualMachines Some(true)"], 0);
+    let two = plans(a, &[("VirtualMachines", "Free"), ("Dns", "Free")]);
+    let one = plans(a, &[("VirtualMachines", "Standard")]);
+    check(&[(may, &two), (june, &one)], left, &["a VirtualMachines Some(true)"], 2);
+}
+
+/// Of three files the newest counts, whatever they are called; what it lacks, the next one answers.
+#[test]
+fn of_three_files_the_newest_counts_in_every_order() {
+    const JULY: &str = "2026-07-01.json";
+    let orders = [[0, 1, 2], [0, 2, 1], [1, 0, 2], [1, 2, 0], [2, 0, 1], [2, 1, 0]];
+    let check = |files: [(&str, String); 3], said: fn(&Import) -> String, expected: &str| {
+        for order in orders {
+            let names = order.map(|at| format!("{}/{}", order.iter().position(|one| *one == at).unwrap(), files[at].0));
+            let files: Vec<(&str, &str)> =
+                names.iter().zip(order).map(|(name, at)| (name.as_str(), files[at].1.as_str())).collect();
+            assert_eq!(said(&read_texts(&files)), expected, "{names:?}");
+        }
+    };
+    let group = |assignable: &str| {
+        let row = r#"{"id":"g1","displayName":"G","mailEnabled":false,"securityEnabled":true,"isAssignableToRole":WORD,"groupTypes":[]}"#;
+        graph("groups", &[row.replace("WORD", assignable)])
+    };
+    let assignable = |found: &Import| format!("{:?}", found.tenant.groups.items[0].role_assignable);
+    let groups = [(MAY, group("false")), (JUNE, group("false")), (JULY, group("true"))];
+    check(groups, assignable, "Value(true)");
+    let user = |enabled: &str| {
+        let row = r#"{"id":"u1","userPrincipalName":"a@x.example","displayName":"A","userType":"Member"WORD}"#;
+        graph("users", &[row.replace("WORD", enabled)])
+    };
+    let enabled = |found: &Import| format!("{:?}", found.tenant.users.items[0].enabled);
+    let of = |may: &str, june: &str, july: &str| [(MAY, user(may)), (JUNE, user(june)), (JULY, user(july))];
+    let (yes, no) = (r#","accountEnabled":true"#, r#","accountEnabled":false"#);
+    check(of(yes, no, ""), enabled, "Some(false)");
+    check(of(yes, no, yes), enabled, "Some(true)");
 }
 
 /// An account or group that the directory synchronises no more has no value there.

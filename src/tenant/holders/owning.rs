@@ -5,7 +5,7 @@ use super::merging::both;
 use super::resolving::resolve;
 use super::{Concerns, Holding, Permanence, Via};
 use crate::evidence::SourceRef;
-use crate::tenant::{Access, AssignmentState, Known, PrincipalRef, RecordKind, Tenant};
+use crate::tenant::{Access, AssignmentState, Known, Missing, PrincipalRef, RecordKind, Tenant};
 
 /// How an owner owns.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -62,6 +62,20 @@ pub fn rows_of_owners(tenant: &Tenant, group: &str) -> Vec<SourceRef> {
     tenant.owners_of(group).map(|link| link.source).chain(scheduled.map(|row| row.source)).collect()
 }
 
+impl Tenant {
+    /// The owners of a group that grants a role are not known, or not all.
+    pub fn without_owners(&self, group: &str, name: &str, role: &str) -> Missing {
+        let grants = format!("{} (it grants {role})", if name.is_empty() { group } else { name });
+        let why = match self.group_owners.cut_of_group(group) {
+            Some(cut) => format!("The owners of the group {grants} are cut: {cut}"),
+            None => {
+                format!("The owners of the group {grants} were not supplied: an owner can become a member at any time.")
+            }
+        };
+        Missing { kind: RecordKind::GroupOwners, column: None, why }
+    }
+}
+
 /// Whether two mentions are of one principal.
 pub fn is_same(one: &PrincipalRef, other: &PrincipalRef) -> bool {
     !one.id.is_empty() && one.id == other.id || !one.upn.is_empty() && one.upn.eq_ignore_ascii_case(&other.upn)
@@ -72,14 +86,8 @@ impl Drawing<'_> {
     pub(super) fn by_ownership(&mut self, step: &Reach) {
         let group = &*step.group.id;
         if !self.tenant.group_owners.of_group(group) {
-            let grants = format!("{} (it grants {})", step.name(), step.holding.role_name);
-            let why = match self.tenant.group_owners.cut_of_group(group) {
-                Some(cut) => format!("The owners of the group {grants} are cut: {cut}"),
-                None => format!(
-                    "The owners of the group {grants} were not supplied: an owner can become a member at any time."
-                ),
-            };
-            self.gap(RecordKind::GroupOwners, why, Concerns::Role(step.holding.role.clone()));
+            let missing = self.tenant.without_owners(group, step.name(), &step.holding.role_name);
+            self.gap(missing.kind, missing.why, Concerns::Role(step.holding.role.clone()));
         }
         let scheduled = scheduled_owners(self.tenant, group);
         let is_told = |owner: &PrincipalRef| {

@@ -18,6 +18,7 @@ fn settle_kind(kind: RecordKind, tenant: &mut Tenant, all: &[SuppliedList], sett
         ($field:ident) => {{
             lists::replace(kind, &mut tenant.$field, &[], all, settling);
             rows::settle(kind, &mut tenant.$field.items, all, settling);
+            lists::note_left(kind, &tenant.$field.items, all, settling);
         }};
     }
     // Such lists are often filtered: what only the older holds counts, and is told.

@@ -128,8 +128,7 @@ fn outdated<T: Listed>(
         }
         found.push(at.and_then(|at| {
             let list = item.sources().first().and_then(|source| by_file.get(&source.file)).copied();
-            let mut parts = item.part(list);
-            parts.extend(list.and_then(again));
+            let parts = item.part(list);
             let newer =
                 parts.iter().filter_map(|part| spoken.get(part)).max_by_key(|(at, file)| (at, std::cmp::Reverse(file)));
             let (newer_at, newer) = newer.filter(|(newer, _)| *newer > at)?;
@@ -143,11 +142,56 @@ fn outdated<T: Listed>(
     found
 }
 
-/// A list is that of an earlier day taken again where layout and name are the same but for the date. Of a list of single
-/// objects a name tells nothing: their folders are named alike.
-fn again(list: &SuppliedList) -> Option<Box<str>> {
+/// A list looks like that of an earlier day taken again where layout and name are the same but for the date. It may as well
+/// be of another subscription, mailbox or role, which portals and scripts save under one name: so what only the older one
+/// holds counts on, and is told. Of a list of single objects a name tells nothing: their folders are named alike.
+fn again(list: &SuppliedList) -> Option<(&str, &str, &str)> {
     let is_named = list.objects.is_empty() && !list.stem.is_empty();
-    is_named.then(|| format!("again\n{}/{}\n{}", list.layout.0, list.layout.1, list.stem).into())
+    is_named.then(|| (list.layout.0, list.layout.1, &*list.stem))
+}
+
+/// Tells what an older list holds that was left counting, and one that looks like the same taken again does not hold.
+pub(super) fn note_left<T: Listed>(kind: RecordKind, items: &[T], all: &[SuppliedList], settling: &mut Settling<'_>) {
+    let lists: Vec<&SuppliedList> = all.iter().filter(|list| list.kind == kind && list.is_whole).collect();
+    let mut newest: BTreeMap<(&str, &str, &str), (Moment, EvidenceId)> = BTreeMap::new();
+    for list in &lists {
+        if let Some((name, at)) = again(list).zip(settling.conflicts.date(list.file)) {
+            let known = newest.entry(name).or_insert((at, list.file));
+            if at > known.0 || at == known.0 && list.file < known.1 {
+                *known = (at, list.file);
+            }
+        }
+    }
+    // From each file the one that looks like it.
+    let mut newer: HashMap<EvidenceId, EvidenceId> = HashMap::new();
+    for list in &lists {
+        let known = again(list).and_then(|name| newest.get(&name)).copied();
+        if let Some((at, file)) = known
+            && settling.conflicts.date(list.file).is_some_and(|own| own < at)
+        {
+            newer.insert(list.file, file);
+        }
+    }
+    if newer.is_empty() {
+        return;
+    }
+    let ends: BTreeSet<EvidenceId> = newer.values().copied().collect();
+    let mut held: BTreeSet<(EvidenceId, String)> = BTreeSet::new();
+    for item in items {
+        for file in item.sources().iter().map(|source| source.file).filter(|file| ends.contains(file)) {
+            held.extend(item.names().into_iter().map(|name| (file, name)));
+        }
+    }
+    for item in items {
+        if !settling.goes_on() {
+            return;
+        }
+        let Some(from) = settling.conflicts.newest(item.sources()) else { continue };
+        let Some(file) = newer.get(&from.file).copied() else { continue };
+        if !item.names().into_iter().any(|name| held.contains(&(file, name))) {
+            settling.conflicts.unlisted(from.file, file, &item.title());
+        }
+    }
 }
 
 /// The newest whole list of each part; of several of one time the first by name.
@@ -166,7 +210,7 @@ fn spoken_for<T: Listed>(
     for list in lists.iter().filter(|list| list.is_whole) {
         let Some(at) = dates.get(&list.file) else { continue };
         let parts = T::speaks_for(list, held.get(&list.file).map_or(&[], Vec::as_slice));
-        for part in parts.into_iter().chain(again(list)) {
+        for part in parts {
             let known = spoken.entry(part).or_insert((*at, list.file));
             if *at > known.0 || *at == known.0 && list.file < known.1 {
                 *known = (*at, list.file);

@@ -80,6 +80,16 @@ fn all<const N: usize>(names: [&str; N]) -> String {
     if names.first().is_none_or(|name| name.is_empty()) { String::new() } else { names.join("\n") }
 }
 
+/// What lies in a subscription, by its first line: lists of Azure are of one, or of several. `path`: of the object, or of what
+/// it is about. Empty where nothing names the object.
+fn within(path: &str, names: &[&str]) -> String {
+    if names.first().is_none_or(|name| name.is_empty()) {
+        return String::new();
+    }
+    let scope = AzureScope::parse(path);
+    format!("{}\n{}", scope.subscription().unwrap_or_default(), names.join("\n"))
+}
+
 /// What a tenant has once.
 fn once<T>(_row: &T) -> String {
     "the only one".to_owned()
@@ -185,13 +195,14 @@ objects! {
     ManagementGroup: source, |row| row.id.to_string(), |row| format!("the management group {}", row.name) => {
         name: "displayName", tenant: "tenantId",
     }
-    DiagnosticSetting: source, |row| all([&row.name, &row.of.word()]), |row| format!("the diagnostic setting {}", row.name), in_all_layouts true => {
+    DiagnosticSetting: source, |row| all([&row.of.word(), &row.name]), |row| format!("the diagnostic setting {}", row.name), in_all_layouts true => Each {
         destinations: "the destinations", workspace: "workspaceId", categories: "the categories",
     }
-    AlertRule: source, |row| all([&row.name, &row.scopes.join("\n")]), |row| format!("the alert rule {}", row.name) => {
+    AlertRule: source, |row| within(row.scopes.first().map_or("", |scope| scope), &[&row.name, &row.scopes.join("\n")]),
+        |row| format!("the alert rule {}", row.name) => Each {
         enabled: "enabled", conditions: "condition", action_groups: "actionGroups",
     }
-    ActionGroup: source, |row| row.id.to_string(), |row| format!("the action group {}", row.name) => {
+    ActionGroup: source, |row| within(&row.id, &[&row.id]), |row| format!("the action group {}", row.name) => Each {
         enabled: "enabled", mails: "emailReceivers", receivers: "the number of receivers",
     }
     BillingAccount: source, |row| row.id.to_string(), |row| format!("the billing account {}", row.name) => {
@@ -213,7 +224,7 @@ objects! {
     AuthenticationContext: source, |row| row.id.to_string(), |row| format!("the authentication context {}", row.name) => All {
         available: "isAvailable",
     }
-    DefenderPlan: source, |row| all([&row.subscription, &row.name]), |row| format!("the Defender plan {}", row.name) => {
+    DefenderPlan: source, |row| all([&row.subscription, &row.name]), |row| format!("the Defender plan {}", row.name) => Each {
         on: "whether it is on", deprecated: "deprecated",
     }
     SecurityContact: source, |row| row.subscription.to_string(), |row| format!("the security contact of {}", row.subscription) => {
@@ -222,11 +233,11 @@ objects! {
     PolicyAssignment: source, |row| all([&row.name, &row.scope.word()]), |row| format!("the policy assignment {}", row.name) => {
         not_scopes: "notScopes", definition: "policyDefinitionId", enforced: "whether it is enforced",
     }
-    VirtualMachine: source, |row| row.id.to_string(), |row| format!("the machine {}", row.name) => {
+    VirtualMachine: source, |row| within(&row.id, &[&row.id]), |row| format!("the machine {}", row.name) => Each {
         system: "osType", local_administrator: "adminUsername", has_identity: "whether it has an identity",
         entra_sign_in: "the extension for Entra sign-in",
     }
-    CollectionRule: source, |row| row.id.to_string(), |row| format!("the data collection rule {}", row.name) => {
+    CollectionRule: source, |row| within(&row.id, &[&row.id]), |row| format!("the data collection rule {}", row.name) => Each {
         collects_security_events: "whether it collects security events", transforms: "transformKql", only_some: "whether it takes only some",
     }
     RuleAssociation: source, |row| all([&row.machine, &row.rule]), |row| format!("the association of {}", row.machine) => Each {}
@@ -270,7 +281,7 @@ objects! {
     SecureScore: source, |row| row.at.map(|at| at.seconds().to_string()).unwrap_or_default(), |_| "the Secure Score".to_owned() => {
         current: "currentScore", maximum: "maxScore", averages: "averageComparativeScores", controls: "controlScores",
     }
-    SecureScoreControl: source, |row| first([&row.id, &row.title]), |row| format!("the recommended action {}", first([&row.title, &row.id])) => {
+    SecureScoreControl: source, |row| first([&row.id, &row.title]), |row| format!("the recommended action {}", first([&row.title, &row.id])) => All {
         maximum: "maxScore", points: "the points", status: "status", deprecated: "deprecated",
     }
     // Servers are told apart by the names of their files only.

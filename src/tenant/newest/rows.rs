@@ -6,6 +6,7 @@ use super::settling::Settling;
 use crate::evidence::{EvidenceId, SourceRef, Sources};
 use crate::tenant::conflicts::Told;
 use crate::tenant::{Known, Moment, RecordKind, SuppliedList};
+use std::cmp::Reverse;
 use std::collections::{BTreeSet, HashMap};
 use std::slice;
 use std::sync::Arc;
@@ -182,10 +183,10 @@ impl Stands for Sources {
     }
 }
 
-/// What a list of all there is speaks for.
+/// What a list of one kind speaks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Speaks {
-    /// It may be of one subscription, app or namespace: for what the same export held before.
+    /// It may be of one subscription, app or namespace, which its rows do not tell: for nothing that it does not hold.
     Itself,
     /// For all of its layout.
     All,
@@ -195,7 +196,7 @@ pub(super) enum Speaks {
 
 /// A record that another of the same layout may be a newer answer to.
 pub(super) trait Object {
-    /// What a newer whole list speaks for, beside the same export taken again.
+    /// What a newer whole list speaks for.
     const SPEAKS: Speaks = Speaks::Itself;
 
     /// Whether another layout names the object and its properties alike, so that a newer file of any layout counts.
@@ -273,7 +274,11 @@ pub(super) fn settle<T: Object>(
         }
     }
     let mut rows: Vec<Option<T>> = items.drain(..).map(Some).collect();
-    for (at, key) in keys.iter().enumerate().filter(|(at, _)| stays.get(*at) == Some(&false)) {
+    // What the newest lacks the next one answers.
+    let mut gone: Vec<usize> = (0..rows.len()).filter(|at| stays.get(*at) == Some(&false)).collect();
+    gone.sort_by_cached_key(|at| Reverse(day_of(rows.get(*at).and_then(Option::as_ref), settling)));
+    for at in gone {
+        let Some(key) = keys.get(at) else { continue };
         if !settling.goes_on() {
             return;
         }
@@ -284,6 +289,11 @@ pub(super) fn settle<T: Object>(
         }
     }
     items.extend(rows.into_iter().flatten());
+}
+
+/// When the file of a record was collected.
+fn day_of<T: Object>(item: Option<&T>, settling: &Settling<'_>) -> Option<Moment> {
+    settling.conflicts.date(settling.conflicts.newest(item?.places())?.file)
 }
 
 /// Tells what an older record says differently, and fills up the one that counts. `false`: it is not known to be older and

@@ -106,7 +106,7 @@ fn changed(
 ) {
     let by_directory = account.user(tenant).and_then(|user| Some((user, user.last_password_change?)));
     if let Some((user, changed)) = by_directory {
-        let fact = Fact::new("Password changed by the directory", changed.iso_date());
+        let fact = Fact::new("Password changed, as the directory says", changed.iso_date());
         verdict.show(cell(fact, &user.sources, "lastPasswordChangeDateTime"));
     }
     let Some(changed) = entry.password_changed else {
@@ -114,7 +114,7 @@ fn changed(
         return;
     };
     verdict.show(
-        Fact::new("Password changed by the inventory", changed.iso_date()).from(entry.source, "Password changed"),
+        Fact::new("Password changed, as the inventory says", changed.iso_date()).from(entry.source, "Password changed"),
     );
     match by_directory {
         _ if !is_past(changed, context) => verdict.review(to_come("changed", changed)),
@@ -154,13 +154,12 @@ pub(super) fn monitored(context: &Context<'_>) -> Judgement {
             verdict.fail("The inventory says that its sign-ins are not monitored.");
         } else if says_nothing(words) && !words.eq_ignore_ascii_case("x") {
             let why = format!(
-                "The inventory says {words:?} of {}, which tells neither yes nor no.",
+                "The inventory says “{words}” of {}, which tells neither yes nor no.",
                 name_of(tenant, account)
             );
             verdict.lacks(Missing { why, ..no_value(RecordKind::EmergencyAccounts, "Monitored", "") });
         } else {
-            verdict
-                .review(format!("The inventory says \"{words}\": confirm that the alert exists and reaches someone."));
+            verdict.review(format!("The inventory says “{words}”: confirm that the alert exists and reaches someone."));
         }
         verdict
     });

@@ -72,8 +72,8 @@ fn headline(policies: usize, spared: usize, nobody: bool) -> String {
     const BY: &str = "by excluding it or by asking what it can meet";
     let reach = wording::counted(
         policies,
-        "enabled Conditional Access policy asks something of all users for all apps",
-        "enabled Conditional Access policies ask something of all users for all apps",
+        "enabled Conditional Access policy asks something of all users for all apps, in browsers and modern apps",
+        "enabled Conditional Access policies ask something of all users for all apps, in browsers and modern apps",
     );
     match (spared, policies) {
         _ if nobody => format!("{reach}, and no emergency account is known that could get past."),

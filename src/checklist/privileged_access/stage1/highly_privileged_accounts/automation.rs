@@ -4,8 +4,7 @@ use super::facts::{account, whom};
 use crate::checklist::claims::stage1;
 use crate::checklist::judgement::Nothing;
 use crate::checklist::people::judge_undescribed;
-use crate::checklist::wording::counted;
-use crate::checklist::wording::none_or_figure;
+use crate::checklist::wording::{self, counted, none_or_figure};
 use crate::checklist::{Context, Fact, Judgement, Outcome};
 use crate::tenant::RecordKind;
 use crate::tenant::categories::{self, StatedCategory};
@@ -20,6 +19,7 @@ pub(super) fn shared(ctx: &Context<'_>) -> Judgement {
     let tenant = ctx.tenant(&[RecordKind::Users, RecordKind::Administrators, RecordKind::EmergencyAccounts]);
     let mut judge = ctx.judge();
     let (mut confirmed, mut proposed, mut bare, mut unclear) = (0, 0, 0, 0);
+    let mut answered_for: Vec<String> = Vec::new();
     for holder in ctx.holders().of_set(SET).filter(|holder| holder.is_person()) {
         let said = categories::stated(tenant, ctx.stated(), ctx.emergency(), holder);
         let mut signals = categories::shared_signals(holder);
@@ -34,7 +34,13 @@ pub(super) fn shared(ctx: &Context<'_>) -> Judgement {
             StatedCategory::Is(Category::Shared, by) => {
                 confirmed += 1;
                 signals.insert(0, format!("{by} says so"));
-                if owner.is_some() { Outcome::Pass } else { Outcome::Review }
+                match &owner {
+                    Some(owner) => {
+                        answered_for.push(format!("{} ({owner})", holder.name()));
+                        Outcome::Pass
+                    }
+                    None => Outcome::Review,
+                }
             }
             StatedCategory::Is(..) => Outcome::Pass,
             StatedCategory::Unclear(words) => {
@@ -82,6 +88,12 @@ pub(super) fn shared(ctx: &Context<'_>) -> Judgement {
             ),
         },
     );
+    if !answered_for.is_empty() {
+        judge.reason(format!(
+            "Confirmed as shared, with who or what answers for it: {}.",
+            wording::some_of(&answered_for)
+        ));
+    }
     judge.reasons_of(uncategorised(unclear));
     if bare > 0 {
         judge.reason(format!(

@@ -9,7 +9,7 @@ use crate::tenant::holders::{
     Holders, Holding, Ownership, RoleGroup, is_same, owners_of, rows_of_owners, scheduled_owners,
 };
 use crate::tenant::roles::{self, RoleSet};
-use crate::tenant::{Group, Known, Missing, PrincipalRef, RecordKind, Scope, Tenant, figure};
+use crate::tenant::{Group, Known, Missing, PrincipalRef, RecordKind, Scope, figure};
 
 const SET: RoleSet = RoleSet::Privileged;
 
@@ -40,7 +40,7 @@ pub(super) fn groups(ctx: &Context<'_>) -> Judgement {
         let owners = owners_of(tenant, &role_group.id);
         if !owners.is_exported() {
             note(Outcome::NoEvidence, NO_OWNERS);
-            judge.gap(owners_gap(tenant, role_group));
+            judge.gaps(owners_gaps(ctx, role_group));
         }
         let is_scheduled = tenant.group_schedules.iter().any(|row| row.group == role_group.id && row.state.is_active());
         if !tenant.group_members.of_group(&role_group.id) && !is_scheduled {
@@ -129,14 +129,11 @@ fn affected_group(holders: &Holders, role_group: &RoleGroup, group: Option<&Grou
     }
 }
 
-fn owners_gap(tenant: &Tenant, group: &RoleGroup) -> Missing {
-    let name = if group.name.is_empty() { &group.id } else { &group.name };
-    let how = match tenant.group_owners.cut_of_group(&group.id) {
-        Some(cut) => format!("are cut: {cut}"),
-        None => "were not supplied.".to_owned(),
-    };
-    let why = format!("The owners of the group {name} (it grants privileged roles) {how}");
-    Missing { kind: RecordKind::GroupOwners, column: None, why }
+/// In the words in which the roles that the group grants lack their owners: one export, told once.
+fn owners_gaps(ctx: &Context<'_>, group: &RoleGroup) -> Vec<Missing> {
+    let held = group.roles.iter().filter(|(role, _, _)| ctx.holders().is_in(role, SET));
+    held.map(|(_, role, _)| ctx.tenant(&[RecordKind::GroupOwners]).without_owners(&group.id, &group.name, role))
+        .collect()
 }
 
 /// An owner adds members, and so hands out the role without being asked. Who may assign every role anyway gains nothing.
@@ -162,7 +159,7 @@ pub(super) fn owners(ctx: &Context<'_>) -> Judgement {
             (true, true, true) => Outcome::Pass,
         };
         if !listed.is_exported() {
-            judge.gap(owners_gap(tenant, role_group));
+            judge.gaps(owners_gaps(ctx, role_group));
         }
         let mut affected = affected_group(holders, role_group, tenant.group_by_id(&role_group.id), outcome);
         // "None" is said of a list that was seen.

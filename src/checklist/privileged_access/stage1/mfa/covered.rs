@@ -1,10 +1,11 @@
 //! 1.04.b and d: what policies ask of every access.
 
-use super::subjects::{FOUR, Who, holds_standing, unknown_kind};
+use super::subjects::{FOUR, Who, holds_standing, standing_roles, unknown_kind};
 use crate::checklist::claims::stage1;
 use crate::checklist::judgement::Nothing;
 use crate::checklist::people::{People, coverage_title};
 use crate::checklist::privileged_access::everyone::of_the_others;
+use crate::checklist::wording::listed;
 use crate::checklist::{Affected, Context, Fact, Judgement, Outcome};
 use crate::tenant::coverage::{Answer, Coverage, Requirement};
 use crate::tenant::figure;
@@ -116,9 +117,10 @@ fn affected(context: &Context<'_>, holder: &Holder, who: Who, answer: Answer, ou
         });
     }
     if matches!(answer.coverage, Coverage::Covered { .. }) {
-        affected
-            .facts
-            .push(Fact::new("Why", "Such a role is held without activation, and no policy reaches it there."));
+        let roles = standing_roles(context, holder, who.set);
+        let held = if roles.len() == 1 { "is held" } else { "are held" };
+        let why = format!("{} {held} without activation, and no policy reaches the account there.", listed(&roles));
+        affected.facts.push(Fact::new("Why", why));
     }
     affected.sources.extend(answer.sources);
     affected.sources.sort_and_dedup();

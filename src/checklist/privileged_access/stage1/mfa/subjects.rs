@@ -43,8 +43,17 @@ pub(in crate::checklist::privileged_access) fn holds_standing(
     holder: &Holder,
     set: RoleSet,
 ) -> bool {
+    !standing_roles(context, holder, set).is_empty()
+}
+
+/// The names of the roles of the set that are held without activation.
+pub(super) fn standing_roles<'h>(context: &'h Context<'_>, holder: &'h Holder, set: RoleSet) -> Vec<&'h str> {
     let standing = |state| matches!(state, AssignmentState::Assigned | AssignmentState::ActiveUnmarked);
-    holder.in_set(context.holders(), set).any(|held| standing(held.state))
+    let held = holder.in_set(context.holders(), set).filter(|held| standing(held.state));
+    let mut roles: Vec<&str> = held.map(|held| &*held.role_name).collect();
+    roles.sort_unstable();
+    roles.dedup();
+    roles
 }
 
 /// Where an account signs in.

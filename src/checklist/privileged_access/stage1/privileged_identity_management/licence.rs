@@ -79,6 +79,9 @@ pub(super) fn licence(ctx: &Context<'_>) -> Judgement {
                  Confirm who has which.",
                 counted(usize::try_from(apart).unwrap_or_default(), "unit", "units")
             ));
+        } else if holders > 0 && i64::try_from(holders).is_ok_and(|holders| holders <= apart) {
+            let known = if ctx.holders().gaps(RoleSet::Privileged).is_empty() { "" } else { " that are known" };
+            judge.reason(format!("The units are enough for the holders{known}."));
         }
     }
     judge.reason(ctx.holders().privileged_in_words());

@@ -63,8 +63,8 @@ pub(super) fn alerted(context: &Context<'_>) -> Judgement {
         let (outcome, words) = if !silent.is_empty() && !is_told(tenant, subscription) {
             let name = if subscription.name.is_empty() { &subscription.id } else { &subscription.name };
             let why = format!(
-                "No alert rule of the subscription {name} was supplied: it has none, or was not asked (the rules come in one \
-                 file for each subscription)."
+                "Of the subscription {name} no alert rule was supplied: there is none, or they were not asked for (the rules \
+                 come in one file for each subscription)."
             );
             judge.gaps(whole.then_some(Missing { kind: RecordKind::AlertRules, column: None, why }));
             (Outcome::NoEvidence, "no alert rule in the evidence".to_owned())

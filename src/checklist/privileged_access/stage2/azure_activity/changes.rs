@@ -55,7 +55,7 @@ pub(super) fn explained(context: &Context<'_>) -> Judgement {
                 format!("No Azure role was assigned or taken away {when}; of other days the log says nothing.")
             } else {
                 format!(
-                    "{} {when}, by {}: each to be explained.",
+                    "{} in the log {when}, by {}: each to be explained.",
                     counted(changes.len(), "change of Azure roles", "changes of Azure roles"),
                     counted(callers.len(), "account", "accounts")
                 )

@@ -1,8 +1,8 @@
 //! A policy in words: whom, what, under which conditions, with which controls.
 
-use crate::checklist::wording::listed;
+use crate::checklist::wording::{self, listed};
 use crate::checklist::{Affected, Fact, Outcome, SubjectKind};
-use crate::tenant::policy::PolicyState;
+use crate::tenant::policy::{Guests, PolicyState};
 use crate::tenant::vocabulary::{Of, plain, plain_list, quoted};
 use crate::tenant::{CaPolicy, Tenant, roles};
 
@@ -50,16 +50,27 @@ fn who(tenant: &Tenant, policy: &CaPolicy) -> String {
     let mut included = names(&users.include_users, |id| user(tenant, id));
     included.extend(of_kind("group", names(&users.include_groups, |id| group_named(tenant, id))));
     included.extend(of_kind("role", names(&users.include_roles, |id| role(tenant, id).to_owned())));
-    if users.include_guests.is_some() {
-        included.push("guests and external users".to_owned());
-    }
+    included.extend(users.include_guests.as_ref().map(guests));
     let mut excluded = names(&users.exclude_users, |id| user(tenant, id));
     excluded.extend(of_kind("group", names(&users.exclude_groups, |id| group_named(tenant, id))));
     excluded.extend(of_kind("role", names(&users.exclude_roles, |id| role(tenant, id).to_owned())));
-    if users.exclude_guests.is_some() {
-        excluded.push("guests and external users".to_owned());
-    }
+    excluded.extend(users.exclude_guests.as_ref().map(guests));
     except(&included, &excluded, if policy.lost { LOST } else { "nobody" })
+}
+
+/// Kinds of accounts from outside: all of them, or which; and of which organisations, if of some only.
+fn guests(guests: &Guests) -> String {
+    const KINDS: usize = 6;
+    let kinds = plain_list(Of::Guest, &guests.types);
+    let kinds = if kinds.is_empty() || kinds.len() >= KINDS {
+        "guests and external users of all kinds".to_owned()
+    } else {
+        wording::listed(&kinds)
+    };
+    match guests.tenants.len() {
+        0 => kinds,
+        number => format!("{kinds} of {}", wording::counted(number, "named organisation", "named organisations")),
+    }
 }
 
 fn what(tenant: &Tenant, policy: &CaPolicy) -> String {

@@ -85,8 +85,9 @@ pub(super) fn everyone(context: &Context<'_>) -> Judgement {
             judge.tell(match tally.once_active() {
                 0 => asked,
                 number => asked.and(format!(
-                    "{} asked only while an eligible role is active, which 2.06.a counts as asked",
-                    counted(number, "is", "are")
+                    "{} asked while an eligible role is active, which 2.06.a accepts where no such role is held without \
+                     activation",
+                    counted(number, "of the others is", "of the others are")
                 )),
             });
             tally.without_told().sentence().into_iter().for_each(|sentence| judge.reason(sentence));

@@ -58,7 +58,7 @@ pub(super) fn single_factor(context: &Context<'_>) -> Judgement {
         judge.seen(
             accounts,
             format!(
-                "{} signed in to Azure or an administration portal with a single factor {}{}.",
+                "{} signed in to Azure or an administration portal or tool with a single factor {}{}.",
                 if is_whole { capital(&who) } else { format!("As far as the log tells, {who}") },
                 between(from, to),
                 if accounts == 0 {

@@ -242,10 +242,11 @@ pub(super) fn per_user(context: &Context<'_>) -> Judgement {
     let accounts = capital(&none_or(using, "account still uses", "accounts still use"));
     judge.seen(using, format!("{accounts} per-user MFA, which Microsoft has replaced by Conditional Access."));
     if unknown > 0 {
-        let why = format!(
-            "The state of per-user MFA of {} was not exported.",
-            counted(unknown, "enabled member account", "enabled member accounts")
-        );
+        let accounts = counted(unknown, "enabled member account", "enabled member accounts");
+        let why = format!("The state of per-user MFA of {accounts} was not exported.");
+        if using > 0 {
+            judge.reason(why.clone());
+        }
         judge.gap(Missing { kind: RecordKind::Users, column: Some("perUserMfaState"), why });
     }
     judge.finish(Nothing::Pass("No enabled account is in the list.".to_owned()))

@@ -3,6 +3,7 @@
 use crate::checklist::claims::said::Counted;
 use crate::checklist::claims::stage2;
 use crate::checklist::judgement::Nothing;
+use crate::checklist::people::LeftOut;
 use crate::checklist::wording::counted;
 use crate::checklist::{Affected, Context, Fact, Judgement, Outcome, SubjectKind};
 use crate::tenant::activity::{AuditConfig, UsageRow};
@@ -110,9 +111,14 @@ pub(super) fn last_activity(context: &Context<'_>) -> Judgement {
         judge.gap(Missing { kind: RecordKind::UsageReports, column: Some("userPrincipalName"), why });
     }
     let (mut with_row, mut without) = (0, 0);
+    let mut left = LeftOut::default();
     // For each product: administrators who used it, and the last day of any.
     let mut used: BTreeMap<&str, (usize, Option<Moment>)> = BTreeMap::new();
     for holder in context.holders().of_set(RoleSet::All).filter(|holder| holder.principal.kind == PrincipalKind::User) {
+        if holder.synchronises {
+            left.synchronisation += 1;
+            continue;
+        }
         let rows = by_name.get(&holder.principal.upn.to_lowercase()).map_or(&[][..], Vec::as_slice);
         if rows.is_empty() && concealed > 0 {
             let mut listed = context.affected(holder, RoleSet::All, Outcome::NoEvidence);
@@ -151,6 +157,7 @@ pub(super) fn last_activity(context: &Context<'_>) -> Judgement {
     if !products.is_empty() {
         judge.reason(format!("Administrators who used a product, and the last day: {}.", products.join(", ")));
     }
+    judge.reasons_of(left.in_words());
     judge.finish(Nothing::NotApplicable("No person holds a role.".to_owned()))
 }
 

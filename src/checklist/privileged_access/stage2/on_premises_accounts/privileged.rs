@@ -4,11 +4,11 @@ use super::tier0::{Account, Tier0};
 use crate::checklist::claims::said::Claim;
 use crate::checklist::claims::stage2;
 use crate::checklist::judgement::Nothing;
-use crate::checklist::wording::days;
+use crate::checklist::wording::{counted, days};
 use crate::checklist::{Affected, Context, Fact, Judge, Judgement, Outcome, SubjectKind, wording};
 use crate::tenant::holders::{Holder, Holders};
 use crate::tenant::roles::RoleSet;
-use crate::tenant::{Known, Missing, RecordKind, Tenant, User};
+use crate::tenant::{Known, Missing, RecordKind, Tenant, User, figure};
 use std::collections::HashMap;
 
 const BOTH: &[RecordKind] = &[RecordKind::AdUsers, RecordKind::AdGroupMembers];
@@ -148,15 +148,15 @@ struct Entra<'a> {
     by_first_part: HashMap<String, &'a User>,
     /// By the position of the user.
     holders: HashMap<u32, &'a Holder>,
-    /// Whether a synchronised account does not tell the id that synchronisation writes.
-    is_silent: bool,
+    /// Of how many synchronised accounts the id that synchronisation writes is not told, of all of them.
+    silent: (usize, usize),
 }
 
 impl<'a> Entra<'a> {
     fn of(tenant: &'a Tenant, holders: &'a Holders) -> Self {
         let holders = holders.all.iter().filter_map(|holder| Some((holder.user?, holder))).collect();
         let (by_id, by_first_part) = (HashMap::new(), HashMap::new());
-        let mut found = Self { tenant, by_id, by_first_part, holders, is_silent: false };
+        let mut found = Self { tenant, by_id, by_first_part, holders, silent: (0, 0) };
         for user in tenant.users.iter().filter(|user| !user.deleted) {
             if let Some(id) = user.immutable_id.value() {
                 found.by_id.entry(id).or_insert(user);
@@ -164,7 +164,8 @@ impl<'a> Entra<'a> {
             if user.synced == Known::Value(true) {
                 let first = user.upn.split('@').next().unwrap_or_default();
                 found.by_first_part.entry(first.to_lowercase()).or_insert(user);
-                found.is_silent |= user.immutable_id.value().is_none();
+                found.silent.0 += usize::from(user.immutable_id.value().is_none());
+                found.silent.1 += 1;
             }
         }
         found
@@ -193,13 +194,18 @@ impl<'a> Entra<'a> {
             return None;
         }
         let name = &account.user.account;
-        if self.is_silent {
+        if let (silent @ 1.., all) = self.silent {
+            let whose = if silent == all {
+                "synchronised accounts".to_owned()
+            } else {
+                format!("{} of {}", figure(silent), counted(all, "synchronised account", "synchronised accounts"))
+            };
             return Some(Missing {
                 kind: RecordKind::Users,
                 column: Some("onPremisesImmutableId"),
                 why: format!(
-                    "Of synchronised accounts the list of users does not tell the immutable id, so whether {name} is one of \
-                     them under another name is not known."
+                    "Of {whose} the list of users does not tell the immutable id, so whether {name} is one of them under \
+                     another name is not known."
                 ),
             });
         }

@@ -78,7 +78,8 @@ fn affected(plan: &ResponsePlan, faults: &[(Outcome, String)]) -> Affected {
     };
     let words: Vec<&str> = faults.iter().map(|(_, words)| words.as_str()).collect();
     let found = if words.is_empty() { "owner and contact are as they should be".to_owned() } else { words.join("; ") };
-    let exercised = plan.last_exercised.map_or_else(|| "never".to_owned(), crate::tenant::moment::Moment::iso_date);
+    let exercised =
+        plan.last_exercised.map_or_else(|| "none in the inventory".to_owned(), crate::tenant::moment::Moment::iso_date);
     Affected {
         id: plan.plan.to_lowercase().into(),
         name: plan.plan.to_string().into(),

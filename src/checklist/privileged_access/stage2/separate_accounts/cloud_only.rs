@@ -81,7 +81,7 @@ pub(super) fn cloud_only(context: &Context<'_>) -> Judgement {
     judge.say(&stage2::SYNCHRONISED);
     if readers > 0 {
         judge.reason(format!(
-            "{} of these {} roles that only read, which weighs less (Medium).",
+            "{} of those that are synchronised {} roles that only read, which weighs less (Medium).",
             readers,
             if readers == 1 { "holds" } else { "hold" }
         ));

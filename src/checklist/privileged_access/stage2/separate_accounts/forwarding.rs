@@ -77,7 +77,11 @@ pub(super) fn outside(context: &Context<'_>) -> Judgement {
     }
     // A rule inside a mailbox forwards as well as a setting of it does: that none does is not shown without the rules.
     if people.accounts.len() > without {
-        judge.gaps(tenant.inbox_rules.supply.gap(RecordKind::InboxRules));
+        let gap = tenant.inbox_rules.supply.gap(RecordKind::InboxRules);
+        if gap.is_some() && judge.count(Outcome::Fail) > 0 {
+            judge.reason("Whether rules inside the other mailboxes forward mail is not known.");
+        }
+        judge.gaps(gap);
         let holders = people.accounts.iter().map(|holder| &*holder.principal.id);
         judge.gaps(owners_unknown(&of_mailboxes.of_nobody(tenant, others(&naming, holders)), RecordKind::InboxRules));
     }

@@ -2,9 +2,8 @@
 
 use crate::checklist::judgement::Nothing;
 use crate::checklist::privileged_access::people::counted;
-use crate::checklist::wording::capital;
 use crate::checklist::wording::days;
-use crate::checklist::wording::none_or;
+use crate::checklist::wording::{capital, part_of};
 use crate::checklist::written::{Writes, Written};
 use crate::checklist::{Affected, Context, Fact, Heads, Judgement, Outcome, SubjectKind, WithTail, wording};
 use crate::evidence::SourceRef;
@@ -44,6 +43,8 @@ pub(super) fn known(context: &Context<'_>) -> Judgement {
     judge.subjects(found);
     let apps = applications(context, tenant);
     let idle = apps.len();
+    let known = tenant.applications.iter().filter(|app| app.credentials.value().is_some()).count();
+    (idle..known).for_each(|_| judge.good());
     apps.into_iter().for_each(|app| judge.subject(app));
     if tenant.devices.supply.is_supplied() {
         let devices = counted(tenant.devices.items.len(), "device", "devices");
@@ -66,8 +67,12 @@ pub(super) fn known(context: &Context<'_>) -> Judgement {
         judge.reason("Of devices nothing is known: their list was not supplied.");
     }
     if tenant.applications.supply.is_supplied() {
-        let apps = none_or(idle, "app registration has", "app registrations have");
-        judge.seen(idle, format!("{} expired credentials only.", capital(&apps)));
+        let apps = match (idle, known) {
+            (0, 0 | 1) => "No app registration".to_owned(),
+            _ => capital(&part_of(idle, known, "app registration", "app registrations")),
+        };
+        let have = if idle == 1 || known < 2 { "has" } else { "have" };
+        judge.seen(idle, format!("{apps} {have} expired credentials only."));
     } else {
         judge.reason("Of applications nothing is known: the app registrations were not supplied.");
     }

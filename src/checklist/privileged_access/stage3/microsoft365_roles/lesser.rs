@@ -75,8 +75,8 @@ pub(super) fn less_would_do(context: &Context<'_>) -> Judgement {
                 kind: RecordKind::SignIns,
                 column: Some("appDisplayName"),
                 why: format!(
-                    "The log shows no sign-in of {} to a service that is administered: which services they need, it does not \
-                     tell.",
+                    "The log shows no sign-in of {} to a service that is administered, so it does not tell which services they \
+                     need.",
                     counted(idle, "Global Administrator", "Global Administrators")
                 ),
             });

@@ -46,7 +46,7 @@ fn policies_without_an_excluded_account_are_listed() {
     let facts: Vec<&str> = found.affected[0].facts.iter().map(|fact| &*fact.value).collect();
     assert_eq!(facts, ["It excludes no emergency account that can sign in.", "MFA", "1 account"]);
     assert!(found.reasons[0].starts_with(
-        "3 enabled Conditional Access policies ask something of all users for all apps; 2 of them let no emergency account"
+        "3 enabled Conditional Access policies ask something of all users for all apps, in browsers and modern apps; 2 of them let no emergency account"
     ));
 }
 
@@ -127,7 +127,7 @@ fn without_an_account_the_policies_are_for_review() {
     assert_eq!(
         judged(&case, "d").reasons,
         [
-            "1 enabled Conditional Access policy asks something of all users for all apps, and no emergency account is known that could get past."
+            "1 enabled Conditional Access policy asks something of all users for all apps, in browsers and modern apps, and no emergency account is known that could get past."
         ]
     );
 }

@@ -300,7 +300,6 @@ pub(super) fn merge_users(
     conflicts: &mut Conflicts,
     goes_on: GoesOn<'_>,
 ) -> bool {
-    conflicts.newest_first(users, |user| &user.sources);
     folded.fold(
         users,
         |user| (&user.id, &user.upn),
@@ -341,7 +340,6 @@ pub(super) fn merge_registrations(
     conflicts: &mut Conflicts,
     goes_on: GoesOn<'_>,
 ) -> bool {
-    conflicts.newest_first(rows, |row| &row.sources);
     folded.fold(
         rows,
         |row| (&row.id, &row.upn),

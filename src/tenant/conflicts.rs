@@ -182,7 +182,7 @@ impl Conflicts {
     /// Of two records of one account the newer comes first, and their differences are noted. Names and sources stay.
     pub(super) fn settle_users(&mut self, user: &mut User, other: &mut User) {
         let (ours, theirs) = (self.newest(&user.sources), self.newest(&other.sources));
-        let turned = self.is_newer(theirs, ours);
+        let turned = self.goes_before(theirs, ours);
         if turned {
             std::mem::swap(user, other);
             std::mem::swap(&mut user.id, &mut other.id);
@@ -214,7 +214,7 @@ impl Conflicts {
     pub(super) fn settle_registrations(&mut self, row: &mut Registration, other: &mut Registration) {
         let (ours, theirs) = (self.newest(&row.sources), self.newest(&other.sources));
         let by_row = row.last_updated.zip(other.last_updated).map(|(ours, theirs)| theirs > ours);
-        let turned = by_row.unwrap_or_else(|| self.is_newer(theirs, ours));
+        let turned = by_row.unwrap_or_else(|| self.goes_before(theirs, ours));
         if turned {
             std::mem::swap(row, other);
             std::mem::swap(&mut row.id, &mut other.id);
@@ -336,6 +336,12 @@ impl Conflicts {
         matches!((date(other), date(kept)), (Some(other), Some(kept)) if other > kept)
     }
 
+    /// Whether the second record counts before the first: it is newer, or tells its day and the first does not.
+    pub(super) fn goes_before(&self, other: Option<SourceRef>, kept: Option<SourceRef>) -> bool {
+        let is_dated = |source: Option<SourceRef>| source.is_some_and(|source| self.dates.contains_key(&source.file));
+        self.is_newer(other, kept) || is_dated(other) && !is_dated(kept)
+    }
+
     /// Notes a difference between two answers; no answer is none.
     fn compare<T: PartialEq>(
         &mut self,
@@ -347,7 +353,7 @@ impl Conflicts {
         let (Some(kept), Some(other), Some(kept_from), Some(other_from)) = (kept, other, pair.kept, pair.other) else {
             return;
         };
-        if kept == other || kept_from.file == other_from.file || self.found.len() == KEPT {
+        if kept == other || self.found.len() == KEPT {
             return;
         }
         let is_newer = self.is_newer(pair.kept, pair.other);
@@ -395,7 +401,8 @@ mod tests {
         let (yes, no) = (Some(true), Some(false));
         check([Some(1), Some(2)], [yes, no], (no, vec![true]));
         check([Some(2), Some(1)], [yes, no], (yes, vec![true]));
-        check([None, Some(2)], [yes, no], (yes, vec![false]));
+        check([None, Some(2)], [yes, no], (no, vec![false]));
+        check([Some(1), None], [yes, no], (yes, vec![false]));
         check([None, None], [yes, no], (yes, vec![false]));
         check([Some(1), Some(2)], [yes, yes], (yes, vec![]));
         check([Some(1), Some(2)], [yes, None], (yes, vec![]));

@@ -286,6 +286,8 @@ impl Tenant {
         let mut index = Index::default();
         let conflicts = &mut self.conflicts;
         let (users, folded, filled) = (&mut self.users.items, &mut index.users, &mut index.filled);
+        conflicts.newest_first(users, |user| &user.sources);
+        conflicts.newest_first(&mut self.registrations.items, |row| &row.sources);
         if !account::merge_users(users, folded, filled, conflicts, goes_on)
             || !account::merge_registrations(
                 &mut self.registrations.items,

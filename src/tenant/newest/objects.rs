@@ -96,7 +96,7 @@ fn once<T>(_row: &T) -> String {
 }
 
 macro_rules! objects {
-    ($($kind:ty: $places:ident, $key:expr, $title:expr $(, changed $changed:ident)? $(, in_all_layouts $all:literal)? => $($speaks:ident)? { $($field:ident: $what:literal),* $(,)? })+) => {
+    ($($kind:ty: $places:ident, $key:expr, $title:expr $(, changed $changed:ident)? $(, in_all_layouts $all:literal)? $(, names $names:expr)? => $($speaks:ident)? { $($field:ident: $what:literal),* $(,)? })+) => {
         $(impl Object for $kind {
             $(const SPEAKS: Speaks = Speaks::$speaks;)?
             $(const IN_ALL_LAYOUTS: bool = $all;)?
@@ -111,6 +111,10 @@ macro_rules! objects {
                 let title: fn(&Self) -> String = $title;
                 title(self).into()
             }
+            $(fn names(&self) -> Vec<String> {
+                let names: fn(&Self) -> Vec<String> = $names;
+                names(self)
+            })?
             $(fn changed(&self) -> Option<Moment> {
                 self.$changed
             })?
@@ -129,7 +133,8 @@ macro_rules! objects {
 
 objects! {
     Mailbox: source, |row| first([&row.id, &row.upn, &row.primary_address]),
-        |row| first([&row.upn, &row.primary_address, &row.display_name]), in_all_layouts true => {
+        |row| first([&row.upn, &row.primary_address, &row.display_name]), in_all_layouts true,
+        names |row| [&row.id, &row.upn, &row.primary_address].map(|name| name.to_string()).to_vec() => {
         upn: "UserPrincipalName", primary_address: "PrimarySmtpAddress", kind: "RecipientTypeDetails",
         forwarding_smtp: "ForwardingSmtpAddress", forwarding_address: "ForwardingAddress",
         delivers_and_forwards: "DeliverToMailboxAndForward", addresses: "EmailAddresses", audit_enabled: "AuditEnabled",
@@ -246,7 +251,8 @@ objects! {
         enabled: "Enabled", forwards_to: "the addresses it forwards to", deletes: "DeleteMessage", moves_to: "MoveToFolder",
     }
     MailboxAuditState: source, |row| row.account.to_string(), |row| row.account.to_string() => { bypassed: "AuditBypassEnabled" }
-    AdUser: source, |row| first([&row.sid, &row.distinguished_name, &row.account]), |row| first([&row.account, &row.upn, &row.sid]) => {
+    AdUser: source, |row| first([&row.sid, &row.distinguished_name, &row.account]), |row| first([&row.account, &row.upn, &row.sid]), in_all_layouts true,
+        names |row| [&row.sid, &row.distinguished_name].map(|name| name.to_string()).to_vec() => {
         upn: "userPrincipalName", mail: "mail", enabled: "Enabled", admin_count: "adminCount", password_last_set: "PasswordLastSet",
         never_expires: "PasswordNeverExpires", not_required: "PasswordNotRequired", reversible: "AllowReversiblePasswordEncryption",
         no_pre_authentication: "DoesNotRequirePreAuth", trusted_for_delegation: "TrustedForDelegation",
@@ -296,11 +302,15 @@ objects! {
 
 /// What many devices have alike stays held once.
 impl Object for Device {
+    const IN_ALL_LAYOUTS: bool = true;
     fn places(&self) -> &[SourceRef] {
         &self.sources
     }
     fn key(&self) -> String {
         first([&self.device_id, &self.id])
+    }
+    fn names(&self) -> Vec<String> {
+        [&self.device_id, &self.id].map(|name| name.to_string()).to_vec()
     }
     fn title(&self) -> Box<str> {
         format!("the device {}", first([&self.name, &self.id])).into()

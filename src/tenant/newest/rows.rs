@@ -7,7 +7,7 @@ use crate::evidence::{EvidenceId, SourceRef, Sources};
 use crate::tenant::conflicts::Told;
 use crate::tenant::{Known, Moment, RecordKind, SuppliedList};
 use std::cmp::Reverse;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::slice;
 use std::sync::Arc;
 
@@ -207,6 +207,11 @@ pub(super) trait Object {
     /// What makes records one object; empty where nothing does.
     fn key(&self) -> String;
 
+    /// All names that tell it, where another list of the same may give only some of them.
+    fn names(&self) -> Vec<String> {
+        Vec::new()
+    }
+
     /// For people.
     fn title(&self) -> Box<str>;
 
@@ -243,7 +248,7 @@ pub(super) fn settle<T: Object>(
     if items.iter().all(|item| file(item) == first) {
         return;
     }
-    let keys: Vec<String> = items.iter().map(|item| key_of(item, &by_file, settling)).collect();
+    let keys = keys_of(items, &by_file, settling);
     let mut counting: HashMap<&str, Counting> = HashMap::with_capacity(keys.len());
     for (item, key) in items.iter().zip(&keys).filter(|(_, key)| !key.is_empty()) {
         if !settling.goes_on() {
@@ -266,11 +271,11 @@ pub(super) fn settle<T: Object>(
     if stays.iter().all(|stays| *stays) {
         return;
     }
-    let mut kept: HashMap<&str, Vec<usize>> = HashMap::new();
+    let mut kept: HashMap<&str, Kept> = HashMap::new();
     let lost: BTreeSet<&str> = keys.iter().zip(&stays).filter(|(_, stays)| !**stays).map(|(key, _)| &**key).collect();
     for (at, key) in keys.iter().enumerate().filter(|(at, _)| stays.get(*at) == Some(&true)) {
         if lost.contains(&**key) {
-            kept.entry(key).or_default().push(at);
+            kept.entry(key).or_default().places.push(at);
         }
     }
     let mut rows: Vec<Option<T>> = items.drain(..).map(Some).collect();
@@ -283,13 +288,22 @@ pub(super) fn settle<T: Object>(
             return;
         }
         let Some(mut older) = rows.get_mut(at).and_then(Option::take) else { continue };
-        let places = kept.get(&**key).map_or(&[][..], Vec::as_slice);
-        if !gives_way(&mut older, &mut rows, places, &by_file, settling) {
+        let Some(kept) = kept.get_mut(&**key) else { continue };
+        if !gives_way(&mut older, &mut rows, kept, &by_file, settling) {
             rows[at] = Some(older);
         }
     }
     items.extend(rows.into_iter().flatten());
 }
+
+/// The rows of an object that count, and what they say; asked when the first older one is met.
+#[derive(Default)]
+struct Kept {
+    places: Vec<usize>,
+    said: Option<HashSet<Said>>,
+}
+
+type Said = Vec<(&'static str, Box<str>)>;
 
 /// When the file of a record was collected.
 fn day_of<T: Object>(item: Option<&T>, settling: &Settling<'_>) -> Option<Moment> {
@@ -301,14 +315,20 @@ fn day_of<T: Object>(item: Option<&T>, settling: &Settling<'_>) -> Option<Moment
 fn gives_way<T: Object>(
     older: &mut T,
     rows: &mut [Option<T>],
-    places: &[usize],
+    kept: &mut Kept,
     by_file: &HashMap<EvidenceId, &SuppliedList>,
     settling: &mut Settling<'_>,
 ) -> bool {
+    let places = kept.places.as_slice();
     let Some(first) = places.first() else { return true };
     let said = older.said();
-    let alike = |at: &usize| rows.get(*at).and_then(Option::as_ref).is_some_and(|row| row.said() == said);
-    let is_told = places.iter().any(alike);
+    let say = |at: &usize| rows.get(*at).and_then(Option::as_ref).map(T::said);
+    // One row alone is filled up and then says more.
+    let is_told = if places.len() == 1 {
+        say(first).as_ref() == Some(&said)
+    } else {
+        kept.said.get_or_insert_with(|| places.iter().filter_map(say).collect()).contains(&said)
+    };
     let Some(kept) = rows.get_mut(*first).and_then(Option::as_mut) else { return true };
     let source_of = |item: &T| settling.conflicts.newest(item.places());
     let (ours, theirs) = (source_of(kept), source_of(older));
@@ -360,6 +380,25 @@ fn layout_of(
     by_file.get(&file).map(|list| list.layout).or_else(|| settling.conflicts.layout(file))
 }
 
+/// The key of each record; of those that share a name, the key of the first.
+fn keys_of<T: Object>(
+    items: &[T],
+    by_file: &HashMap<EvidenceId, &SuppliedList>,
+    settling: &Settling<'_>,
+) -> Vec<String> {
+    let mut named: HashMap<String, String> = HashMap::new();
+    let key = |item: &T| {
+        let key = key_of(item, by_file, settling);
+        let names: Vec<String> = item.names().into_iter().filter(|name| !name.is_empty()).collect();
+        let key = names.iter().find_map(|name| named.get(&name.to_lowercase()).cloned()).unwrap_or(key);
+        for name in names {
+            named.entry(name.to_lowercase()).or_insert_with(|| key.clone());
+        }
+        key
+    };
+    items.iter().map(key).collect()
+}
+
 /// Another layout may mean something else by the same name.
 fn key_of<T: Object>(item: &T, by_file: &HashMap<EvidenceId, &SuppliedList>, settling: &Settling<'_>) -> String {
     let source = item.places().first().copied();
@@ -380,6 +419,5 @@ fn is_newer(own: Counting, known: Counting, settling: &Settling<'_>) -> bool {
     if let Some((own, known)) = own.changed.zip(known.changed).filter(|(own, known)| own != known) {
         return own > known;
     }
-    let is_dated = |counting: Counting| settling.conflicts.date(counting.source.file).is_some();
-    settling.conflicts.is_newer(Some(own.source), Some(known.source)) || is_dated(own) && !is_dated(known)
+    settling.conflicts.goes_before(Some(own.source), Some(known.source))
 }

@@ -133,9 +133,10 @@ pub fn needs_justification(outcome: Outcome, conclusion: Conclusion) -> bool {
     outcome != Outcome::Review && conclusion.outcome() != outcome
 }
 
-/// Whether a conclusion on a check is still without the reason that it owes: until it has one, it does not count.
-pub fn owes_reason(check: &Check, outcome: Outcome, conclusion: Conclusion, justification: &str) -> bool {
-    let is_answer = matches!(check.run, Run::Answer);
+/// Whether a conclusion on a check (or on an item, where there is none) is still without the reason that it owes: until it has
+/// one, it does not count.
+pub fn owes_reason(check: Option<&Check>, outcome: Outcome, conclusion: Conclusion, justification: &str) -> bool {
+    let is_answer = check.is_some_and(|check| matches!(check.run, Run::Answer));
     !is_answer && needs_justification(outcome, conclusion) && !is_reason(justification)
 }
 

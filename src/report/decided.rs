@@ -65,7 +65,8 @@ pub fn overrides<'a>(input: &ReportInput<'a>) -> Vec<Override<'a>> {
     let mut found = Vec::new();
     for (target, annotation) in said(input) {
         if let (Some(conclusion), Some(outcome)) = (annotation.conclusion, automatic(input, target))
-            && (needs_justification(outcome, conclusion) || softens(input, target, outcome, conclusion))
+            && (needs_justification(outcome, conclusion)
+                || softens(input, target, outcome, conclusion) && is_reason(&annotation.justification))
         {
             let decision = Decision::Conclusion(outcome, conclusion);
             found.push(Override { target, decision, why: &annotation.justification });
@@ -125,7 +126,7 @@ fn automatic(input: &ReportInput<'_>, target: &Target) -> Option<Outcome> {
     }
 }
 
-/// A failure that the assessor calls partly met is one still; that it is less of one is a decision all the same. Where the
+/// A failure that the assessor calls partly met is one still; that it is less of one is a decision, if somebody says why. Where the
 /// outcome is the assessor's own answer, or confirmation, nothing is softer than it.
 fn softens(input: &ReportInput<'_>, target: &Target, outcome: Outcome, conclusion: Conclusion) -> bool {
     let is_an_answer = match target {
@@ -266,6 +267,7 @@ mod tests {
         check(Outcome::Fail, &[], concluded(Conclusion::NotApplicable, "Gone."), (1, 1));
         check(Outcome::NoEvidence, &[], concluded(Conclusion::Met, "Seen."), (1, 1));
         check(Outcome::Fail, &[], concluded(Conclusion::PartlyMet, "Half."), (1, 0));
+        check(Outcome::Fail, &[], concluded(Conclusion::PartlyMet, ""), (0, 0));
         check(Outcome::Pass, &[], concluded(Conclusion::NotMet, "No."), (1, 0));
         check(Outcome::Fail, &[], concluded(Conclusion::NotMet, ""), (0, 0));
         check(Outcome::Review, &[], concluded(Conclusion::Met, ""), (0, 0));

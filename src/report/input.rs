@@ -129,7 +129,7 @@ impl<'a> ReportInput<'a> {
     /// What the assessor concluded of a check, where it counts: what goes against the evidence does with its reason alone.
     pub fn concluded(&self, check: &Check) -> Option<Conclusion> {
         let annotation = self.annotation(check)?;
-        let owes = |outcome, conclusion| owes_reason(check, outcome, conclusion, &annotation.justification);
+        let owes = |outcome, conclusion| owes_reason(Some(check), outcome, conclusion, &annotation.justification);
         let outcome = self.finding(check).map(|finding| finding.outcome);
         annotation.conclusion.filter(|conclusion| !outcome.is_some_and(|outcome| owes(outcome, *conclusion)))
     }

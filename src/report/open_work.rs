@@ -1,7 +1,7 @@
 //! What is still to be done before a report can be final. Each line names what is open and where.
 
-use super::ReportInput;
 use super::input::Standing;
+use super::{ReportInput, decided};
 use crate::assessment::{
     Annotation, Detail, SeverityChange, Target, Treatment, WorkState, is_one_person, is_reason, needs_justification,
 };
@@ -91,8 +91,12 @@ pub fn open_work(input: &ReportInput<'_>) -> Vec<OpenWork> {
         let target = Target::check(input.checklist.id, check.id);
         open.extend(of_check(input, check).into_iter().map(|what| on(&target, what)));
     }
+    let bare: Vec<&Target> = decided::overrides(input).iter().filter(|it| !it.counts()).map(|it| it.target).collect();
     for (target, annotation) in &input.assessment.annotations {
         if !matches!(target, Target::Check { .. }) {
+            open.extend(
+                bare.contains(&target).then(|| on(target, (OpenKind::Justification, OWES_CONCLUSION.to_owned()))),
+            );
             open.extend(only_carried(annotation).map(|what| on(target, what)));
             open.extend(of_treatment(input, &annotation.treatment).map(|what| on(target, what)));
         }
@@ -102,6 +106,9 @@ pub fn open_work(input: &ReportInput<'_>) -> Vec<OpenWork> {
 
 /// Of a reviewer with the assessor's name.
 pub const SAME_PERSON: &str = "is the assessor too: four eyes are two people";
+
+/// Of a conclusion that waits for its reason.
+const OWES_CONCLUSION: &str = "the conclusion differs from the outcome and has no justification";
 
 /// Of a check whose severity waits for its reason.
 pub const OWES_SEVERITY: &str = "another severity was chosen, and has no reason";
@@ -119,8 +126,7 @@ fn of_check(input: &ReportInput<'_>, check: &Check) -> Vec<What> {
         Some(conclusion) => {
             let is_bare = !is_reason(&annotation.justification);
             if is_bare && outcome.is_some_and(|outcome| needs_justification(outcome, conclusion)) {
-                let what = "the conclusion differs from the outcome and has no justification";
-                open.push((OpenKind::Justification, what.to_owned()));
+                open.push((OpenKind::Justification, OWES_CONCLUSION.to_owned()));
             }
             let is_unmet = matches!(conclusion, Conclusion::NotMet | Conclusion::PartlyMet);
             if is_unmet && annotation.treatment == Treatment::None {
@@ -212,6 +218,21 @@ mod tests {
             annotation.work_state = WorkState::Accepted;
         }
         assert_eq!(said(&sample), Vec::<String>::new());
+        // An item is concluded on as a check is.
+        let (id, item) = (sample.checklist.id, sample.results.findings[0].check.rsplit_once('.').unwrap().0.to_owned());
+        let met = |justification: &str| Annotation {
+            conclusion: Some(Conclusion::Met),
+            justification: justification.into(),
+            ..Annotation::default()
+        };
+        let differs = sample.results.item(&item).is_some_and(|outcome| needs_justification(outcome, Conclusion::Met));
+        sample.annotate(Target::item(id, &item), met(""));
+        let open = said(&sample);
+        assert_eq!(open.iter().any(|line| line.contains("has no justification")), differs, "{open:?}");
+        assert!(differs, "the item of the first check fails");
+        sample.annotate(Target::item(id, &item), met("Looked at it together."));
+        assert_eq!(said(&sample), Vec::<String>::new());
+        sample.assessment.annotations.remove(&Target::item(id, &item));
         carried_over(&mut sample, said);
     }
 

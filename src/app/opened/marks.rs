@@ -129,7 +129,7 @@ impl Opened {
         let annotation = self.assessment().on_check(check.id).unwrap_or(&silent);
         let conclusion = annotation.conclusion.map(|conclusion| {
             let owes =
-                outcome.is_some_and(|outcome| owes_reason(check, outcome, conclusion, &annotation.justification));
+                outcome.is_some_and(|outcome| owes_reason(Some(check), outcome, conclusion, &annotation.justification));
             (conclusion, owes)
         });
         let found_severity = found.map_or(check.severity, |finding| finding.severity(check.severity));

@@ -5,7 +5,7 @@ use super::{ChecklistForm, bulk, carried, treatment};
 use crate::app::command::Command;
 use crate::app::drafts::Look;
 use crate::app::field::Field;
-use crate::app::opened::{Opened, owes_reason};
+use crate::app::opened::Opened;
 use crate::app::screen::begins_region;
 use crate::app::screens::Scene;
 use crate::app::screens::splits::Foot;
@@ -248,11 +248,7 @@ fn justification(
     ui.add_space(theme::GAP);
     let field = Field::Justification(target.clone());
     let typed = scene.drafts.text(&field, &annotation.justification);
-    let owed = form
-        .check(opened)
-        .zip(form.outcome(opened))
-        .zip(annotation.conclusion)
-        .filter(|((check, outcome), conclusion)| owes_reason(check, *outcome, *conclusion, typed));
+    let owed = annotation.conclusion.and_then(|conclusion| form.owed(opened, conclusion, typed));
     let typed_something = !typed.trim().is_empty();
     let label = field_label(ui, "Justification");
     // It has its place before a conclusion too: what stands below does not move when one is chosen.
@@ -265,7 +261,7 @@ fn justification(
         scene.commands.push(Command::SelectNextOpen);
     }
     scene.drafts.show(ui, &field, &annotation.justification, look, label, scene.commands);
-    if let Some(((_, outcome), _)) = owed {
+    if let Some(outcome) = owed {
         let short = if typed_something { " What is written is too short for a reason." } else { "" };
         let text = format!(
             "{}  {}.{short} A reader is owed the reason why you conclude otherwise; until then this does not count as concluded.",

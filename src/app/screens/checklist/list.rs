@@ -5,7 +5,7 @@ use super::titles::{CHECK, ITEM, bold};
 use super::{ChecklistForm, search_field};
 use crate::app::command::Command;
 use crate::app::filter::Order;
-use crate::app::opened::{Mark, Opened, Progress, Treated};
+use crate::app::opened::{Mark, Opened, Progress, Treated, owes_reason};
 use crate::app::screens::Scene;
 use crate::app::selected::Selected;
 use crate::app::widgets::{self, chips};
@@ -398,10 +398,15 @@ fn show_item(ui: &Ui, rect: Rect, item: &Item, opened: &Opened) {
     let at = rect.min + vec2(6.0, 6.0);
     let chip = chips::paint_letter(ui, at, Some(opened.standing_of_item(item)));
     let annotation = opened.assessment().on_item(item.id);
-    if let Some(conclusion) = annotation.and_then(|annotation| annotation.conclusion) {
+    if let Some((annotation, conclusion)) = annotation.and_then(|said| Some((said, said.conclusion?))) {
         let at = pos2(rect.right() - 12.0, rect.center().y);
-        let colour = theme::of_conclusion(palette, conclusion);
-        let icon = chips::conclusion_icon(Some(conclusion));
+        let outcome = opened.outcome_of_item(item);
+        let owes = outcome.is_some_and(|outcome| owes_reason(None, outcome, conclusion, &annotation.justification));
+        let (icon, colour) = if owes {
+            (icons::WARNING, palette.warning)
+        } else {
+            (chips::conclusion_icon(Some(conclusion)), theme::of_conclusion(palette, conclusion))
+        };
         ui.painter().text(at, Align2::CENTER_CENTER, icon, FontId::proportional(theme::BODY), colour);
     }
     let text = format!("{}  {}", item.id, item.title);

@@ -344,6 +344,12 @@ impl ChecklistForm {
         if left.is_small() { Some(left.count(&left.table())) } else { self.object_rows.count(left) }
     }
 
+    /// By the evidence, where a conclusion on what is chosen still owes the reason why it says otherwise.
+    fn owed(&self, opened: &Opened, conclusion: Conclusion, justification: &str) -> Option<Outcome> {
+        let outcome = self.outcome(opened)?;
+        owes_reason(self.check(opened), outcome, conclusion, justification).then_some(outcome)
+    }
+
     fn conclude(&mut self, conclusion: Conclusion, opened: &Opened, context: &Context) -> Option<Edit> {
         let selected = self.selected?;
         let target = selected.target(opened.checklist);
@@ -354,10 +360,7 @@ impl ChecklistForm {
             return Some(Edit::Conclude { target, conclusion: None, justification: String::new() });
         }
         let justification = annotation.map(|annotation| annotation.justification.clone()).unwrap_or_default();
-        let owes = self
-            .check(opened)
-            .zip(self.outcome(opened))
-            .is_some_and(|(check, outcome)| owes_reason(check, outcome, conclusion, &justification));
+        let owes = self.owed(opened, conclusion, &justification).is_some();
         let goes_on = self.advances && !owes && matches!(selected, Selected::Check(_));
         // As soon as it is stored: else it would be said of a check that is not shown any more why it is not.
         self.goes_on = if goes_on { self.upcoming(opened).map(|next| next.id) } else { None };

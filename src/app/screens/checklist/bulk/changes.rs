@@ -141,7 +141,7 @@ fn conclude(
     let justification =
         if bulk.justification.trim().is_empty() { &annotation.justification } else { &bulk.justification };
     let outcome = opened.finding(change.check.id).map(|finding| finding.outcome);
-    if outcome.is_some_and(|outcome| owes_reason(change.check, outcome, conclusion, justification)) {
+    if outcome.is_some_and(|outcome| owes_reason(Some(change.check), outcome, conclusion, justification)) {
         change
             .words
             .push(format!("left out: {} differs from the evidence and needs a justification", conclusion.title()));

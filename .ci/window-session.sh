@@ -54,7 +54,7 @@ words 'Skerryvane Wind'; keys Tab; words 'Nina Keller'; keys Tab; keys ctrl+a; w
 until_true 60 'The new assessment' sh -c "xdotool getwindowname $window | grep -q case.assessment"
 sleep 2
 keys ctrl+2; words "$sample"; keys Return
-is_read() { "$program" attachments "$work/case.assessment" && "$program" report "$work/case.assessment" --json - | grep -q '"users"'; }
+is_read() { "$program" report "$work/case.assessment" --json - | grep -q 'graph/applications.json'; }
 until_true 120 'The import' is_read
 sleep 3; picture evidence
 keys ctrl+3; keys slash; words '1.02.b'; keys Escape; keys j j

@@ -8,7 +8,7 @@ use crate::app::theme;
 use crate::app::widgets::SaysWhy as _;
 use crate::app::widgets::{elided, labelled_button, muted};
 use crate::assessment::Attachment;
-use crate::jobs::blacken::{Area, WHOLE};
+use crate::jobs::blacken::Area;
 use crate::report::visible::visible;
 use egui::{Color32, Context, DragValue, Id, Modal, Pos2, Rect, ScrollArea, Sense, Stroke, StrokeKind, Ui, Vec2};
 
@@ -85,7 +85,7 @@ fn draw(ui: &Ui, response: &egui::Response, form: &mut PictureForm) {
     let frame = response.rect;
     let place = |at: Pos2| {
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 0 and 10,000")]
-        let share = |at: f32, side: f32| ((at / side.max(1.0)).clamp(0.0, 1.0) * WHOLE as f32).round() as u32;
+        let share = |at: f32, side: f32| ((at / side.max(1.0)).clamp(0.0, 1.0) * 1e4).round() as u32;
         (share(at.x - frame.left(), frame.width()), share(at.y - frame.top(), frame.height()))
     };
     if response.drag_started() {
@@ -100,7 +100,7 @@ fn draw(ui: &Ui, response: &egui::Response, form: &mut PictureForm) {
     let palette = theme::palette(ui);
     let on_screen = |area: &Area| {
         #[expect(clippy::cast_precision_loss, reason = "at most 10,000")]
-        let corner = |x: u32, y: u32| frame.min + frame.size() * Vec2::new(x as f32, y as f32) / WHOLE as f32;
+        let corner = |x: u32, y: u32| frame.min + frame.size() * Vec2::new(x as f32, y as f32) / 1e4;
         Rect::from_min_max(corner(area.left, area.top), corner(area.right, area.bottom)).intersect(frame)
     };
     for area in areas.iter().chain(drawn.as_ref().filter(|_| form.began.is_some())) {

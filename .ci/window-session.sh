@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# A whole session in a real window on a virtual display, by keyboard alone: the sample, a conclusion, a note, undo and
-# redo, the report. Says what is wrong and fails, or says that it went well. Every socket the process makes is watched.
+# A whole session in a real window on a virtual display, by keyboard alone: a new assessment, the sample's exports imported
+# by their folder, a conclusion, a note, undo, the report; then the assessment is opened once more. Says what is wrong and fails, or says that it went well. Every socket the process makes is watched.
 #
 # Usage: .ci/window-session.sh PROGRAM [FOLDER-FOR-SCREENSHOTS]
 # Needs: xvfb xdotool openbox libgl1-mesa-dri libgl1 libegl1 libxkbcommon-x11-0 libx11-xcb1 libxcursor1 libxi6 libxrandr2
@@ -8,6 +8,7 @@
 set -euo pipefail
 
 program=$(realpath "$1")
+sample=$(realpath "$(dirname "$0")/../sample-data/flawed")
 pictures=${2:-}
 work=$(mktemp -d)
 processes=()
@@ -35,12 +36,11 @@ openbox >"$work/openbox.log" 2>&1 &
 processes+=($!)
 
 strace -f -qq -e trace=socket,socketpair,io_uring_setup -o "$work/trace" \
-  "$program" demo --out "$work/demo" >"$work/program.log" 2>&1 &
+  "$program" >"$work/program.log" 2>&1 &
 session=$!
 processes+=("$session")
 until_true 120 'The window' xdotool search --onlyvisible --name 'Tenant Assessor'
 window=$(xdotool search --onlyvisible --name 'Tenant Assessor' | tail -1)
-until_true 60 'The sample' sh -c "xdotool getwindowname $window | grep -q assessment"
 xdotool windowfocus --sync "$window"
 sleep 3
 
@@ -48,8 +48,15 @@ keys() { xdotool key --delay 120 "$@"; sleep 0.6; }
 words() { xdotool type --delay 25 -- "$1"; sleep 0.6; }
 picture() { if [ -n "$pictures" ]; then mkdir -p "$pictures"; import -window "$window" "$pictures/$1.png"; fi; }
 
-keys ctrl+1; picture start
-keys ctrl+2; picture evidence
+# The first field has the keyboard.
+picture start
+words 'Skerryvane Wind'; keys Tab; words 'Nina Keller'; keys Tab; keys ctrl+a; words "$work/case.assessment"; keys Return
+until_true 60 'The new assessment' sh -c "xdotool getwindowname $window | grep -q case.assessment"
+sleep 2
+keys ctrl+2; words "$sample"; keys Return
+is_read() { "$program" report "$work/case.assessment" --json - | grep -q 'graph/applications.json'; }
+until_true 120 'The import' is_read
+sleep 3; picture evidence
 keys ctrl+3; keys slash; words '1.02.b'; keys Escape; keys j j
 keys 3
 picture checklist
@@ -70,11 +77,26 @@ grep -qi 'panicked' "$work/program.log" && fail 'something panicked'
 pdftotext -layout "$work/session.pdf" "$work/session.txt"
 grep -q 'Seen in the session' "$work/session.txt" || fail 'the note is not in the report'
 # The change log tells what was written and taken back; no other page may.
-"$program" report "$work/demo/demo.assessment" --without changes --pdf "$work/again.pdf"
+"$program" report "$work/case.assessment" --without changes --pdf "$work/again.pdf"
 pdftotext -layout "$work/again.pdf" "$work/again.txt"
 grep -q 'Seen in the session' "$work/again.txt" || fail 'the note is not in the assessment'
 if grep -q 'To be undone' "$work/again.txt"; then fail 'the note that was undone is still there'; fi
-[ ! -e "$work/demo/demo.assessment-wal" ] || fail 'the assessment was not closed'
+[ ! -e "$work/case.assessment-wal" ] || fail 'the assessment was not closed'
+# What was kept is opened once more, as a file of the desktop's.
+strace -f -qq -e trace=socket,socketpair,io_uring_setup -o "$work/trace-again" \
+  "$program" "$work/case.assessment" >"$work/program.log" 2>&1 &
+session=$!
+processes+=("$session")
+until_true 120 'The kept assessment' xdotool search --onlyvisible --name 'case.assessment'
+sleep 3
+window=$(xdotool search --onlyvisible --name 'case.assessment' | tail -1)
+xdotool windowfocus --sync "$window"
+picture again
+keys ctrl+q
+until_true 30 'The end of the program' sh -c "! kill -0 $session"
+wait "$session" || fail 'the program ended with an error when it was opened again'
+grep -qi 'panicked' "$work/program.log" && fail 'something panicked'
+cat "$work/trace-again" >>"$work/trace"
 # A socket of another family that was refused is no leak, but nothing of ours should even ask for one.
 if grep -E 'socket(pair)?\(' "$work/trace" | grep -v 'AF_UNIX' | grep -v 'EAFNOSUPPORT'; then fail 'a socket that is not AF_UNIX'; fi
 echo "Window session: done; $(grep -c 'socket' "$work/trace") sockets, all AF_UNIX."

@@ -11,6 +11,7 @@ use super::used::Used;
 use crate::assessment::{Detail, Edit, EvidenceKey, Passphrase, Target, Treatment, WorkState};
 use crate::checklist::{Conclusion, Severity};
 use crate::evidence::SourceRef;
+use crate::jobs::blacken::Area;
 use crate::jobs::letterhead::Letterhead;
 use crate::jobs::settings::Colours;
 use crate::jobs::texts::Text;
@@ -183,6 +184,8 @@ pub enum Command {
     BrowseAttachment(Target),
     /// Attaches the picture on the clipboard to the finding that is shown.
     PastePicture,
+    /// A new picture without what stands in these parts takes the place of an attached one, by its number.
+    BlackOut(u32, Vec<Area>),
     /// Asks where an attachment, by its number, is to be written.
     ExportAttachment(u32),
     /// To the register of attachments.

@@ -109,6 +109,9 @@ impl Window {
                     opened.give_back(*open);
                     // What was shown is not all stored: what is stored counts.
                     opened.must_read_again |= wrong.is_some();
+                    if wrong.is_some() {
+                        opened.was_not_stored();
+                    }
                 }
                 self.tell_lapsed(accepted, "What was accepted was changed");
                 self.take_back();

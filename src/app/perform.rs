@@ -7,6 +7,7 @@ use super::screens::about::AboutView;
 use super::screens::journal::JournalView;
 use super::screens::overlay::Overlay;
 use super::screens::palette::PaletteForm;
+use super::screens::pictured::PictureForm;
 use super::screens::protection::ProtectionForm;
 use super::work::{self, Attached, Work};
 use super::{Window, theme};
@@ -62,7 +63,10 @@ impl Window {
             Command::PastePicture => self.paste_picture(context),
             Command::ExportAttachment(number) => self.ask_where_to_export(number),
             Command::ShowPicture(number) => {
-                self.overlay = self.attachment(number).map(Overlay::Picture);
+                self.overlay = self.attachment(number).map(PictureForm::of).map(Overlay::Picture);
+            }
+            Command::BlackOut(number, areas) => {
+                self.with_file(|open, with, wake| work::black_out(open, number, areas, with, wake));
             }
             Command::AskProtection => {
                 if self.opened.is_some() {

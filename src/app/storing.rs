@@ -111,7 +111,10 @@ impl Window {
         let accepted = open.document.assessment().accepted();
         let done = open.perform_by(PROGRAM, edit, Step::New, now);
         match remember(opened, done) {
-            Ok(()) => self.tell_lapsed(accepted, "What was accepted comes out otherwise now"),
+            Ok(()) => {
+                opened.took_back();
+                self.tell_lapsed(accepted, "What was accepted comes out otherwise now");
+            }
             Err(sentence) => self.fail_about(EDIT, sentence),
         }
     }

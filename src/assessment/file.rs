@@ -341,6 +341,12 @@ impl AssessmentFile {
             .map_err(|fault| fault.at(&self.path))
     }
 
+    /// A stored evidence file from that byte on.
+    pub fn read_evidence_from(&self, sha256: &str, byte: u64) -> Result<StoredReader<'_>, FileError> {
+        let reader = self.read_evidence(sha256)?;
+        if byte == 0 { Ok(reader) } else { reader.from(byte).map_err(|fault| fault.at(&self.path)) }
+    }
+
     fn head_of(&self, sha256: &str) -> Result<Head, FileError> {
         self.heads
             .evidence

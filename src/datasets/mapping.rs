@@ -3,6 +3,7 @@
 //! A person has the last word: guesses fill the mapping screen, and only what was confirmed is read.
 
 mod likeness;
+pub(super) mod objects;
 #[cfg(test)]
 mod tests;
 mod words;

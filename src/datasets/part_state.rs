@@ -40,6 +40,8 @@ pub struct PartState {
     properties: HashMap<Box<str>, Option<usize>>,
     /// The names of the last object in their order: the next object usually has the same.
     order: Vec<(Box<str>, Option<usize>)>,
+    /// For objects of which a person said what they hold: property, by its dotted name without capitals → field.
+    stated: Option<HashMap<String, usize>>,
     /// One bit for each field: its column or property was met; it had a value.
     present: Cell<u64>,
     filled: Cell<u64>,
@@ -168,6 +170,26 @@ impl PartState {
         }
         let left = headings.iter().enumerate().filter(|(at, heading)| !taken.contains(at) && !heading.is_empty());
         left.map(|(_, heading)| heading.clone()).collect()
+    }
+
+    /// As [`PartState::map_stated`], of objects whose properties are called so.
+    pub(super) fn map_objects(&mut self, names: &[String], columns: &BTreeMap<String, String>) -> Vec<String> {
+        let left = self.map_stated(names, columns);
+        let fields = self.columns.iter().enumerate();
+        let named =
+            fields.filter_map(|(at, column)| Some((crate::tenant::mapping::folded(names.get((*column)?)?), at)));
+        self.stated = Some(named.collect());
+        left
+    }
+
+    /// Whether a person said what the objects hold.
+    pub(super) fn are_objects_stated(&self) -> bool {
+        self.stated.is_some()
+    }
+
+    /// The field that a person said a property is.
+    pub(super) fn stated_at(&self, path: &str) -> Option<usize> {
+        self.stated.as_ref()?.get(&crate::tenant::mapping::folded(path)).copied()
     }
 
     /// The order of day and month: what a person said of the file, else what was learnt of it, else what its first rows tell.

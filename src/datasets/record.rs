@@ -349,11 +349,11 @@ impl<'a> Record<'a> {
         self.json(field).and_then(|json| value::tree(&json))
     }
 
-    /// The whole row as such a tree; `None` for tables.
+    /// The whole row as such a tree; `None` for tables, and for objects whose names are people's own.
     pub fn whole(&self) -> Option<serde_json::Value> {
         match self.row {
-            Values::Object(object) => value::tree(object),
-            Values::Cells(_) => None,
+            Values::Object(object) if !self.part.are_objects_stated() => value::tree(object),
+            _ => None,
         }
     }
 }

@@ -1,5 +1,6 @@
 //! Where the fields of a JSON object stand, found in one pass without a tree.
 
+use super::mapping::objects::each_property;
 use super::part_state::{PartState, bit};
 use crate::evidence::json::{Object, PropertySpan};
 use std::borrow::Cow;
@@ -49,6 +50,20 @@ impl Slots {
     /// Whether the object in view is there no more: `@removed` of an answer on changes (delta).
     pub fn is_removed(&self) -> bool {
         self.removed
+    }
+
+    /// Finds the fields of an object where a person said.
+    pub fn find_stated(&mut self, part: &PartState, object: Object<'_>) {
+        self.at.clear();
+        self.at.resize(part.fields.len(), None);
+        (self.empty, self.lost) = (0, 0);
+        self.last.clear();
+        self.removed = object.properties().any(|(name, _)| name.eq_ignore_ascii_case("@removed"));
+        each_property(object, &mut |path, at| {
+            if let Some(field) = part.stated_at(path) {
+                self.take(field, object.text(), at);
+            }
+        });
     }
 
     /// The value of a field was destroyed at export: nothing of it is read.
@@ -125,7 +140,7 @@ impl Slots {
 }
 
 /// A property's name, which hardly ever holds escapes.
-fn unescaped(name: &str) -> Cow<'_, str> {
+pub(super) fn unescaped(name: &str) -> Cow<'_, str> {
     if memchr::memchr(b'\\', name.as_bytes()).is_none() {
         return Cow::Borrowed(name);
     }

@@ -2,7 +2,7 @@
 //! connections, embedded programs; and formulas, whose stored values are read. It is noticed, never evaluated.
 
 use memchr::memmem;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 /// Of old and new workbooks alike.
 pub(super) const MACROS: &str = "the workbook holds macros; they were not run";
@@ -21,6 +21,11 @@ pub(super) struct Active {
     connections: bool,
     embedded: bool,
     formulas: u64,
+    /// Formulas without a stored value, and where the first of them stand: row and column from 0, by part.
+    unstored: u64,
+    places: BTreeMap<String, HashSet<(u32, u32)>>,
+    /// Rows and columns that are hidden, by part: how many, and the first.
+    hidden: BTreeMap<String, (u64, String)>,
     /// The first cells merged over several rows, as `C3:C5`, and their part of the workbook.
     merged: Option<(String, String)>,
     /// The first cell with a formula, as `B7`, and its part of the workbook.
@@ -43,7 +48,7 @@ impl Active {
         } else {
             Sought::Nothing
         };
-        Look { active: self, sought, name: name.to_owned(), piece: Vec::new() }
+        Look { active: self, sought, name: name.to_owned(), piece: Vec::new(), done: 0, cell: None }
     }
 
     /// A sentence for each kind of it. `sheets`: names of sheets, by their parts.
@@ -73,14 +78,41 @@ impl Active {
             } else {
                 (format!("{} cells", self.formulas), "hold formulas")
             };
+            let read = "the values stored with them were read, nothing was computed, so they are as old as the last time the \
+                        workbook was saved";
+            let none = "has no value stored with it: it counts as lost; open the workbook in Excel and save it";
+            let read = match self.unstored {
+                0 => read.to_owned(),
+                unstored if unstored == self.formulas && unstored == 1 => format!("and {none}"),
+                1 => format!("{read}; one {none}"),
+                unstored if unstored == self.formulas => format!("and {}", none_of_them(none)),
+                unstored => format!("{read}; {unstored} of them {}", none_of_them(none)),
+            };
+            notices.push(format!("{count} {hold}, the first {cell} {}; {read}", of(part)));
+        }
+        for (part, (count, first)) in &self.hidden {
+            let (count, are) = if *count == 1 {
+                ("1 row or column".to_owned(), "is")
+            } else {
+                (format!("{count} rows or columns"), "are")
+            };
             notices.push(format!(
-                "{count} {hold}, the first {cell} {}; the values stored with them were read, nothing was computed, so they \
-                 are as old as the last time the workbook was saved",
+                "{count} {} {are} hidden, first {first}; what stands there was read like everything else",
                 of(part)
             ));
         }
         notices
     }
+
+    /// Of the sheet in this part, where formulas have no stored value.
+    pub fn without_value(&mut self, part: &str) -> HashSet<(u32, u32)> {
+        self.places.remove(part).unwrap_or_default()
+    }
+}
+
+/// The same of several.
+fn none_of_them(one: &str) -> String {
+    one.replace("has no value stored with it: it counts", "have no value stored with them: they count")
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -97,6 +129,10 @@ pub(super) struct Look<'a> {
     name: String,
     /// The end of the last piece, and the piece in work.
     piece: Vec<u8>,
+    /// How far the piece was looked through for formulas.
+    done: usize,
+    /// The cell with the formula whose value is awaited.
+    cell: Option<String>,
 }
 
 impl Look<'_> {
@@ -106,7 +142,7 @@ impl Look<'_> {
         }
         let kept = self.piece.len().saturating_sub(OVERLAP);
         self.piece.drain(..kept);
-        // What was whole in the last piece was counted there; the longest word sought is shorter than this.
+        self.done = self.done.saturating_sub(kept);
         let seen = self.piece.len();
         self.piece.extend_from_slice(bytes);
         match self.sought {
@@ -115,8 +151,9 @@ impl Look<'_> {
                 self.active.commands |= holds(b"ddeLink") || holds(b"oleLink");
             }
             Sought::Formulas => {
-                self.formulas(seen);
+                self.formulas();
                 self.merged();
+                self.hidden(seen);
             }
             Sought::Nothing => {}
         }
@@ -139,19 +176,95 @@ impl Look<'_> {
         self.active.merged = found.map(|cells| (cells, self.name.clone()));
     }
 
-    /// Counts `<f>`, `<f …>` and `<f/>` that end behind the first `seen` bytes.
-    fn formulas(&mut self, seen: usize) {
-        let mut at = seen.saturating_sub(2);
-        while let Some(found) = memmem::find(&self.piece[at..], b"<f").map(|found| at + found) {
-            at = found + 2;
-            if matches!(self.piece.get(at), Some(b'>' | b' ' | b'/')) && at >= seen {
-                self.active.formulas += 1;
-                if self.active.first.is_none() {
-                    self.active.first = Some((cell_before(&self.piece[..found]), self.name.clone()));
+    /// Counts `<f>`, `<f …>` and `<f/>`, and those behind which the cell ends before a value comes.
+    fn formulas(&mut self) {
+        // What begins in the last bytes is not whole yet.
+        let whole = self.piece.len().saturating_sub(TAG - 1);
+        while self.done < whole {
+            let sought: &[u8] = if self.cell.is_some() { b"<" } else { b"<f" };
+            let found = memmem::find(&self.piece[self.done..], sought).map(|found| self.done + found);
+            let Some(found) = found.filter(|found| *found < whole) else {
+                self.done = whole;
+                return;
+            };
+            self.done = found + 1;
+            match &self.piece[found + 1..found + TAG] {
+                [b'f', b'>' | b' ' | b'/', _] if self.cell.is_none() => {
+                    let cell = cell_before(&self.piece[..found]);
+                    self.active.formulas += 1;
+                    self.active.first.get_or_insert_with(|| (cell.clone(), self.name.clone()));
+                    self.cell = Some(cell);
                 }
+                // As some tools write where nothing is stored.
+                [b'v', b'/', _] | [b'v', b' ', b'/'] => {}
+                [b'v', b'>' | b' ', _] => self.cell = None,
+                [b'/', b'c', b'>'] => self.without_value(),
+                _ => {}
             }
         }
     }
+
+    /// The cell with a formula ends, and none stood in it.
+    fn without_value(&mut self) {
+        let Some(cell) = self.cell.take() else { return };
+        self.active.unstored += 1;
+        let places = self.active.places.entry(self.name.clone()).or_default();
+        if let (Some(place), true) = (place_of(&cell), places.len() < PLACES) {
+            places.insert(place);
+        }
+    }
+
+    /// Counts rows and columns that say `hidden="1"` behind the first `seen` bytes.
+    fn hidden(&mut self, seen: usize) {
+        const WORD: &[u8] = b" hidden=\"1\"";
+        let begin = seen.saturating_sub(WORD.len() - 1);
+        for at in memmem::find_iter(&self.piece[begin..], WORD).map(|at| begin + at) {
+            let Some(element) = memchr::memrchr(b'<', &self.piece[..at]) else { continue };
+            let element = &self.piece[element..];
+            let first = match element {
+                [b'<', b'r', b'o', b'w', b' ', ..] => format!("row {}", attribute(element, b" r=\"")),
+                [b'<', b'c', b'o', b'l', b' ', ..] => {
+                    let column = attribute(element, b" min=\"").parse::<u32>().ok().and_then(letters);
+                    format!("column {}", column.unwrap_or_default())
+                }
+                _ => continue,
+            };
+            let hidden = self.active.hidden.entry(self.name.clone()).or_insert((0, first));
+            hidden.0 += 1;
+        }
+    }
+}
+
+/// Bytes by which an element is told: `</c>`.
+const TAG: usize = 4;
+/// Cells without a stored value of which it is known where they are, for each sheet.
+const PLACES: usize = 200_000;
+
+/// The digits of an attribute that begins so.
+fn attribute(element: &[u8], begin: &[u8]) -> String {
+    let within = element.get(..OVERLAP.min(element.len())).unwrap_or_default();
+    let value = memmem::find(within, begin).map(|at| &within[at + begin.len()..]).unwrap_or_default();
+    value.iter().take_while(|byte| byte.is_ascii_digit()).map(|byte| char::from(*byte)).collect()
+}
+
+/// Column 1 → A, 28 → AB.
+fn letters(mut column: u32) -> Option<String> {
+    let mut letters = Vec::new();
+    while column > 0 {
+        letters.insert(0, char::from(b'A' + u8::try_from((column - 1) % 26).ok()?));
+        column = (column - 1) / 26;
+    }
+    String::from_iter(letters).into()
+}
+
+/// Row and column from 0 of a cell as `B7`.
+fn place_of(cell: &str) -> Option<(u32, u32)> {
+    let (name, row) = cell.split_at(cell.find(|letter: char| letter.is_ascii_digit())?);
+    let column = name.bytes().try_fold(0_u32, |column, letter| {
+        let letter = letter.to_ascii_uppercase().checked_sub(b'A').filter(|letter| *letter < 26)?;
+        column.checked_mul(26)?.checked_add(u32::from(letter) + 1)
+    })?;
+    Some((row.parse::<u32>().ok()?.checked_sub(1)?, column.checked_sub(1)?))
 }
 
 /// The reference of the cell whose element was opened last.
@@ -169,18 +282,22 @@ mod tests {
     #[test]
     fn formulas_are_counted_however_the_text_is_cut() {
         let text =
-            br#"<row r="7"><c r="A7"><v>1</v></c><c r="B7"><f>A1+1</f><v>2</v></c><c r="C7"><f t="shared" si="0"/>
-            <v>3</v></c><c r="D7"><f/></c><fx/><font/></row>"#;
+            br#"<cols><col min="28" max="29" width="9" hidden="1"/></cols><row r="7" spans="1:2" hidden="1"><c r="A7"><v>1</v></c><c r="B7"><f>A1+1</f><v>2</v></c><c r="C7"><f t="shared" si="0"/>
+            <v>3</v></c><c r="D7"><f/></c><c r="E7"><f>1</f><v /></c><fx/><font/></row>"#;
         for size in 1..text.len() {
             let mut active = Active::default();
             let mut look = active.entry("xl/worksheets/sheet1.xml");
             for piece in text.chunks(size) {
                 look.feed(piece);
             }
-            assert_eq!(active.formulas, 3, "pieces of {size}");
+            assert_eq!((active.formulas, active.unstored), (4, 2), "pieces of {size}");
+            assert_eq!(active.places["xl/worksheets/sheet1.xml"], HashSet::from([(6, 3), (6, 4)]));
+            assert_eq!(active.hidden["xl/worksheets/sheet1.xml"], (2, "column AB".to_owned()), "pieces of {size}");
             let notices = active.notices(&BTreeMap::new());
             assert!(
-                notices.len() == 1 && notices[0].starts_with("3 cells hold formulas, the first B7 in"),
+                notices.len() == 2
+                    && notices[0].starts_with("4 cells hold formulas, the first B7 in")
+                    && notices[0].contains("; 2 of them have no value stored with them: they count as lost"),
                 "{notices:?}"
             );
         }

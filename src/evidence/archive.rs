@@ -7,20 +7,18 @@ use super::ProblemKind;
 use super::active::Active;
 use super::frames::{Out, Tag};
 use super::limits::{
-    ARCHIVE_MEMBERS, ARCHIVE_TOTAL_BYTES, INFLATE_RATIO, RATIO_FLOOR_BYTES, WORKBOOK_ENTRIES, WORKBOOK_ENTRY_BYTES,
-    WORKBOOK_TOTAL_BYTES,
+    ARCHIVE_MEMBERS, ARCHIVE_TOTAL_BYTES, INFLATE_RATIO, RATIO_FLOOR_BYTES, WORKBOOK_BYTES, WORKBOOK_ENTRIES,
+    WORKBOOK_ENTRY_BYTES, WORKBOOK_TOTAL_BYTES,
 };
 use super::xlsx::{saved, sheets};
 use std::collections::BTreeMap;
-use std::io::{Cursor, Read, Write};
+use std::io::{Cursor, Read, Seek, Write};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipArchive, ZipWriter};
 
-pub(super) type Archive<'a> = ZipArchive<Cursor<&'a [u8]>>;
-
 /// Opens an archive after the checks that need no inflating; an `Err` is the sentence for the file.
-pub(super) fn open(bytes: &[u8], entries: usize) -> Result<Archive<'_>, String> {
-    let mut archive = ZipArchive::new(Cursor::new(bytes))
+pub(super) fn open<R: Read + Seek>(from: R, entries: usize) -> Result<ZipArchive<R>, String> {
+    let mut archive = ZipArchive::new(from)
         .map_err(|_| "the file is damaged, or was cut off: a workbook or ZIP file ends in a list of its contents, which cannot be found; download, export or pack it again".to_owned())?;
     if archive.len() > entries {
         return Err(format!("it has {} entries, more than the {entries} that are read", archive.len()));
@@ -48,7 +46,7 @@ pub(super) struct Checked {
 }
 
 /// Inflates every entry of a workbook, to know that it stays within the limits before a parser sees it.
-pub(super) fn check_workbook(archive: &mut Archive<'_>) -> Result<Checked, String> {
+pub(super) fn check_workbook(archive: &mut ZipArchive<impl Read + Seek>) -> Result<Checked, String> {
     let mut total = 0;
     let mut buffer = vec![0; 64 << 10];
     let (mut active, mut properties) = (Active::default(), Vec::new());
@@ -116,13 +114,27 @@ fn why_not(error: &zip::result::ZipError) -> String {
 /// Sends every member of an archive to the parent; gives the bytes back where they are a workbook, which its first entry did
 /// not tell.
 pub(super) fn serve(bytes: Vec<u8>, out: &mut Out<impl Write>) -> anyhow::Result<Option<Vec<u8>>> {
-    let mut archive = match open(&bytes, ARCHIVE_MEMBERS) {
+    let is_workbook = unpack(Cursor::new(&bytes[..]), out)?;
+    Ok(is_workbook.then_some(bytes))
+}
+
+/// As [`serve`], of an archive of which only pieces can be had at a time.
+pub(super) fn serve_pieces(from: impl Read + Seek, out: &mut Out<impl Write>) -> anyhow::Result<()> {
+    if unpack(from, out)? {
+        let message = format!("a workbook larger than {} MiB; export it as CSV", WORKBOOK_BYTES >> 20);
+        out.problem(ProblemKind::Limit, &message)?;
+    }
+    Ok(())
+}
+
+/// Whether it is a workbook, of which nothing was sent.
+fn unpack(from: impl Read + Seek, out: &mut Out<impl Write>) -> anyhow::Result<bool> {
+    let mut archive = match open(from, ARCHIVE_MEMBERS) {
         Ok(archive) => archive,
-        Err(why) => return out.problem(ProblemKind::Unreadable, &why).map(|()| None),
+        Err(why) => return out.problem(ProblemKind::Unreadable, &why).map(|()| false),
     };
     if archive.index_for_name("xl/workbook.xml").is_some() || archive.index_for_name("xl/workbook.bin").is_some() {
-        drop(archive);
-        return Ok(Some(bytes));
+        return Ok(true);
     }
     if archive.has_duplicate_names() {
         let message = "two members have the same name; only the last of them is read; unpack the archive to see both";
@@ -146,7 +158,7 @@ pub(super) fn serve(bytes: Vec<u8>, out: &mut Out<impl Write>) -> anyhow::Result
         }
         out.send(Tag::MemberEnd, &[])?;
     }
-    Ok(None)
+    Ok(false)
 }
 
 const BEYOND: &str = "than is read; unpack the archive and give the files inside";
@@ -159,7 +171,7 @@ fn is_litter(name: &str) -> bool {
 
 /// One member's bytes. The inner `Err`: why it could not be unpacked (further).
 fn send(
-    archive: &mut Archive<'_>,
+    archive: &mut ZipArchive<impl Read + Seek>,
     index: usize,
     total: &mut u64,
     out: &mut Out<impl Write>,

@@ -29,9 +29,11 @@ pub(super) enum Tag {
     Saved,
     /// How the worker is locked in, one byte for each wall (see [`sandbox`]).
     Confinement,
+    /// The worker asks for a piece of its file: where it begins, and how many bytes.
+    Wanted,
 }
 
-pub(super) const TAGS: [Tag; 11] = [
+pub(super) const TAGS: [Tag; 12] = [
     Tag::Sheet,
     Tag::Rows,
     Tag::Refused,
@@ -43,6 +45,7 @@ pub(super) const TAGS: [Tag; 11] = [
     Tag::Done,
     Tag::Saved,
     Tag::Confinement,
+    Tag::Wanted,
 ];
 
 /// The kinds of problem a worker may report.
@@ -58,6 +61,8 @@ const KINDS: [ProblemKind; 6] = [
 /// The kind of worker that only says how it is locked in.
 pub(super) const CONFINEMENT: &str = "confinement";
 pub(super) const ARCHIVE: &str = "archive";
+/// An archive too large to be handed over whole.
+pub(super) const LARGE_ARCHIVE: &str = "large-archive";
 pub(super) const WALLS: [Enforced; 3] = [Enforced::Whole, Enforced::Partly, Enforced::No];
 
 /// The worker's end of the pipe.

@@ -29,7 +29,7 @@ pub const RATIO_FLOOR_BYTES: u64 = 10 << 20;
 pub const ARCHIVE_TOTAL_BYTES: u64 = 32 << 30;
 /// Members of an archive of exports.
 pub const ARCHIVE_MEMBERS: usize = 100_000;
-/// An archive's own size, bytes (it is held in the worker's memory).
+/// Size up to which an archive is handed to the worker whole; of a larger one it is given the pieces it asks for, bytes.
 pub const ARCHIVE_BYTES: u64 = 512 << 20;
 /// Address space of the worker process, bytes.
 pub const WORKER_MEMORY: u64 = 1 << 30;

@@ -13,6 +13,7 @@ pub mod folder;
 mod frames;
 pub mod json;
 pub mod limits;
+mod pieces;
 mod printed;
 mod problem;
 mod prose;
@@ -70,6 +71,12 @@ pub enum Source {
 /// Gives the bytes of a file that is neither on disk nor in memory, from the start, as often as asked.
 pub trait Opener: std::fmt::Debug + Send + Sync {
     fn open(&self) -> std::io::Result<Box<dyn std::io::Read + Send>>;
+    /// The bytes from that one on.
+    fn open_at(&self, from: u64) -> std::io::Result<Box<dyn std::io::Read + Send>> {
+        let mut reader = self.open()?;
+        pieces::pass_over(&mut *reader, from)?;
+        Ok(reader)
+    }
     /// Size in bytes.
     fn size(&self) -> u64;
     /// What the file was when it was received, where what is given here was stored without secrets.
@@ -115,6 +122,22 @@ impl Source {
             Self::Path(path) => Box::new(std::fs::File::open(path)?),
             Self::Bytes(bytes) => Box::new(std::io::Cursor::new(Arc::clone(bytes))),
             Self::Stored(stored) => stored.open()?,
+        })
+    }
+    /// The bytes from that one on.
+    pub fn open_at(&self, from: u64) -> std::io::Result<Box<dyn std::io::Read + Send>> {
+        Ok(match self {
+            Self::Path(path) => {
+                let mut file = std::fs::File::open(path)?;
+                std::io::Seek::seek(&mut file, std::io::SeekFrom::Start(from))?;
+                Box::new(file)
+            }
+            Self::Bytes(bytes) => {
+                let mut bytes = std::io::Cursor::new(Arc::clone(bytes));
+                bytes.set_position(from);
+                Box::new(bytes)
+            }
+            Self::Stored(stored) => stored.open_at(from)?,
         })
     }
 }
@@ -225,14 +248,23 @@ impl TableHead {
 
     /// Adds a row while there is room for it; long cells are cut.
     pub fn add(&mut self, cells: Cells<'_>) {
+        if self.rows.len() < limits::HEAD_ROWS {
+            let texts: Vec<_> = (0..cells.len()).filter_map(|column| cells.text(column)).collect();
+            self.add_texts(texts.iter().map(|text| &**text));
+        }
+    }
+
+    /// As [`TableHead::add`], of texts; a secret is left out.
+    pub fn add_texts<'t>(&mut self, texts: impl Iterator<Item = &'t str>) {
         if self.rows.len() >= limits::HEAD_ROWS {
             return;
         }
-        let cell = |column| {
-            let text = cells.text(column).unwrap_or_default();
-            text.chars().take(limits::HEAD_CELL_CHARACTERS).collect::<String>()
+        let shown = |text: &str| {
+            let is_secret = secrets::is_secret_cell(text.as_bytes());
+            let room = if is_secret { 0 } else { limits::HEAD_CELL_CHARACTERS };
+            text.chars().take(room).collect::<String>()
         };
-        self.rows.push((0..cells.len().min(self.headings.len())).map(cell).collect());
+        self.rows.push(texts.take(self.headings.len()).map(shown).collect());
     }
 }
 

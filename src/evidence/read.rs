@@ -6,12 +6,14 @@
 use super::ahead::{Chunks, ahead};
 use super::counts::none_read;
 use super::failure::in_words;
-use super::frames::{Tag, problem_of};
+use super::frames::{ARCHIVE, LARGE_ARCHIVE, Tag, problem_of};
+use super::limits::ARCHIVE_BYTES;
+use super::pieces::Pieces;
 use super::printed::{Counter, Printed};
 use super::session::{Flow, Session, broke_off};
 use super::sniff::{self, Format, TextFormat};
 use super::text::{self, HEAD_BYTES, Text, Window};
-use super::worker::{Answers, Workers};
+use super::worker::{Answers, Feed, Workers};
 use super::{
     Closed, Consumer, EvidenceId, Input, Problem, ProblemKind, Source, Wanted, csv, json, prose, secrets, xlsx,
 };
@@ -37,7 +39,7 @@ pub fn read(input: &Input, workers: &Workers, consumer: &mut dyn Consumer) -> Re
     let closed = match input.source.open() {
         Ok(mut source) => {
             let mut tap = Tap::new(&mut *source, Some(&received));
-            file(&Opened { name: &input.name, id, place: Place::Given }, &mut tap, &mut session)
+            file(&Opened { name: &input.name, id, place: Place::Given(&input.source) }, &mut tap, &mut session)
         }
         Err(error) => {
             let message =
@@ -74,9 +76,12 @@ pub fn members(
     workers: &Workers,
     each: &mut dyn FnMut(&str, &mut (dyn Read + Send)) -> io::Result<()>,
 ) -> io::Result<()> {
-    let mut source = input.source.open()?;
-    let mut failed = Ok(());
-    let ran = workers.run("archive", &mut *source, |answers| {
+    let (mut source, mut failed) = (input.source.open()?, Ok(()));
+    let (kind, feed) = match input.source.size() {
+        ..=ARCHIVE_BYTES => (ARCHIVE, Feed::Whole(&mut *source)),
+        _ => (LARGE_ARCHIVE, Feed::Pieces(Pieces::of(&input.source))),
+    };
+    let ran = workers.run(kind, feed, |answers| {
         while failed.is_ok() {
             let frame = answers.next(&mut || true)?;
             match frame.tag {
@@ -141,9 +146,9 @@ impl Read for Counted<'_> {
 }
 
 /// Where a file was found.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Place {
-    Given,
+#[derive(Clone, Copy)]
+enum Place<'a> {
+    Given(&'a Source),
     InArchive,
 }
 
@@ -151,7 +156,7 @@ enum Place {
 struct Opened<'a> {
     name: &'a str,
     id: EvidenceId,
-    place: Place,
+    place: Place<'a>,
 }
 
 /// Reads an opened file to its end and says how it is to be closed.
@@ -163,11 +168,24 @@ fn file(opened: &Opened<'_>, tap: &mut Tap<'_>, session: &mut Session<'_>) -> Cl
         (Err(error), _) => session.problem(broke_off(&error)),
         (_, Format::Unknown(what)) => session.problem(unknown(what)),
         (_, Format::Text) => (flow, encoding) = text_file(opened.name, head, tap, session),
-        (_, Format::Archive) if opened.place == Place::InArchive => {
-            session.problem(unknown("an archive inside an archive; unpack the outer one and give the inner one"));
+        (_, Format::Archive) => match opened.place {
+            Place::InArchive => {
+                session.problem(unknown("an archive inside an archive; unpack the outer one and give the inner one"));
+            }
+            Place::Given(source) if source.size() > ARCHIVE_BYTES => {
+                // Its hash is that of all of it; then the worker asks for what it needs.
+                receive_the_rest(tap, session);
+                if !session.stopped() && !tap.counted.failed {
+                    flow = packed(LARGE_ARCHIVE, opened, Feed::Pieces(Pieces::of(source)), session);
+                }
+            }
+            Place::Given(_) => {
+                flow = packed(ARCHIVE, opened, Feed::Whole(&mut io::Cursor::new(head).chain(&mut *tap)), session);
+            }
+        },
+        (_, Format::Workbook) => {
+            flow = packed("workbook", opened, Feed::Whole(&mut io::Cursor::new(head).chain(&mut *tap)), session);
         }
-        (_, Format::Archive) => flow = packed("archive", opened, head, tap, session),
-        (_, Format::Workbook) => flow = packed("workbook", opened, head, tap, session),
     }
     if flow == Flow::Done && !session.stopped() && !tap.counted.failed {
         receive_the_rest(tap, session);
@@ -272,9 +290,9 @@ fn count_rows(printed: Printed, window: &mut Window<'_>, session: &mut Session<'
 }
 
 /// A workbook or archive, read through a worker.
-fn packed(kind: &str, opened: &Opened<'_>, head: Vec<u8>, tap: &mut Tap<'_>, session: &mut Session<'_>) -> Flow {
+fn packed(kind: &str, opened: &Opened<'_>, feed: Feed<'_>, session: &mut Session<'_>) -> Flow {
     let workers = session.workers;
-    let ran = workers.run(kind, &mut io::Cursor::new(head).chain(&mut *tap), |answers| {
+    let ran = workers.run(kind, feed, |answers| {
         let (mut parts, mut later) = (0, 0);
         while !session.stopped() {
             let frame = answers.next(&mut || session.waits_on())?;
@@ -301,7 +319,7 @@ fn packed(kind: &str, opened: &Opened<'_>, head: Vec<u8>, tap: &mut Tap<'_>, ses
     match ran {
         _ if session.stopped() => Flow::Stopped,
         // A workbook given as it is has been received whole, so its hash is known all the same.
-        Ok(true) if opened.place == Place::InArchive => Flow::Deferred,
+        Ok(true) if matches!(opened.place, Place::InArchive) => Flow::Deferred,
         Ok(_) => Flow::Done,
         Err(why) => {
             session.problem(Problem::file(ProblemKind::Unreadable, why));

@@ -5,6 +5,7 @@
 //! only the system calls that reading standard input, computing and writing standard output need. What the system does
 //! not give is told ([`Confinement`]), never passed over in silence.
 
+use super::frames::{ARCHIVE, LARGE_ARCHIVE};
 use super::limits::{WORKER_MEMORY, WORKER_SECONDS};
 
 /// How far one wall stands.
@@ -78,7 +79,7 @@ pub(super) fn lock_in(kind: &str) -> Confinement {
 fn limit(kind: &str) -> Enforced {
     use rustix::process::{Resource, Rlimit, setrlimit};
     // An archive may inflate to sixty times the largest workbook, at a few hundred MiB a second.
-    let seconds = if kind == "archive" { WORKER_SECONDS * 10 } else { WORKER_SECONDS };
+    let seconds = if [ARCHIVE, LARGE_ARCHIVE].contains(&kind) { WORKER_SECONDS * 10 } else { WORKER_SECONDS };
     let set = |resource, most| setrlimit(resource, Rlimit { current: Some(most), maximum: Some(most) }).is_ok();
     let held = [(Resource::As, WORKER_MEMORY), (Resource::Cpu, seconds), (Resource::Core, 0)]
         .into_iter()

@@ -1,9 +1,11 @@
 //! The worker process itself: it locks itself in, reads a file from standard input, and answers in frames. What is parsed is
 //! in [`super::xlsx`] and [`super::archive`].
 
-use super::frames::{ARCHIVE, CONFINEMENT, Out, Tag, WALLS};
+use super::frames::{ARCHIVE, CONFINEMENT, LARGE_ARCHIVE, Out, Tag, WALLS};
 use super::limits::{ARCHIVE_BYTES, WORKBOOK_BYTES};
+use super::pieces::{Asked, Shared};
 use super::{ProblemKind, archive, sandbox, xlsx};
+use std::cell::RefCell;
 use std::io::{self, Read, Write};
 
 /// What `main` calls in the worker process: locks the process in, reads standard input, writes frames to standard output.
@@ -14,6 +16,13 @@ pub fn serve(kind: &str) -> anyhow::Result<()> {
         let walls = [confinement.landlock, confinement.seccomp, confinement.memory];
         let code = |wall| (0..).zip(WALLS).find_map(|(code, known)| (known == wall).then_some(code));
         out.send(Tag::Confinement, &walls.map(|wall| code(wall).unwrap_or(u8::MAX)))?;
+        return out.done();
+    }
+    if kind == LARGE_ARCHIVE {
+        let to = RefCell::new(out.to);
+        let mut out = Out { to: Shared(&to) };
+        let asked = Asked::begin(io::stdin().lock(), Shared(&to))?;
+        archive::serve_pieces(asked, &mut out)?;
         return out.done();
     }
     let most = if kind == ARCHIVE { ARCHIVE_BYTES } else { WORKBOOK_BYTES };

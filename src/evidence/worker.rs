@@ -4,14 +4,15 @@
 //! Here is the program's side of a run; the worker's is in [`super::serving`], what goes between them in [`super::frames`].
 //! Formats read by our own code (CSV, JSON) need no worker.
 
-use super::frames::{CONFINEMENT, Frame, TAGS, WALLS};
+use super::frames::{CONFINEMENT, Frame, TAGS, Tag, WALLS};
 use super::limits::{LINE_BYTES, WORKER_SILENCE_SECONDS};
+use super::pieces::{Pieces, wanted};
 use super::sandbox::Confinement;
 use std::io::{self, Read, Write};
 use std::path::PathBuf;
 use std::process::{Child, ChildStdin, ChildStdout, Command, ExitStatus, Stdio};
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, SyncSender, channel, sync_channel};
 use std::thread;
 use std::time::Duration;
 
@@ -78,7 +79,7 @@ impl Drop for Running {
 impl Workers {
     /// How a worker is locked in on this system, asked of one. An `Err` is a sentence: no worker can be started.
     pub fn confinement(&self) -> Result<Confinement, String> {
-        self.run(CONFINEMENT, &mut io::empty(), |answers| {
+        self.run(CONFINEMENT, Feed::Whole(&mut io::empty()), |answers| {
             let walls = answers.next(&mut || true)?.payload;
             let wall = |at: usize| WALLS.get(usize::from(*walls.get(at)?)).copied();
             match (wall(0), wall(1), wall(2)) {
@@ -92,7 +93,7 @@ impl Workers {
     pub(super) fn run<T>(
         &self,
         kind: &str,
-        input: &mut (dyn Read + Send),
+        input: Feed<'_>,
         talk: impl FnOnce(&mut Answers<'_>) -> Result<T, &'static str>,
     ) -> Result<T, String> {
         let mut child = Command::new(&self.program)
@@ -110,12 +111,13 @@ impl Workers {
         };
         let fed = AtomicU64::new(0);
         let (sender, frames) = sync_channel(16);
+        let (asks, asked) = channel();
         let no_thread = |error: io::Error| format!("no thread could be started: {error}");
         thread::scope(|scope| {
             let fed = &fed;
             let named = |name: &str| thread::Builder::new().name(name.to_owned());
-            named("worker-output").spawn_scoped(scope, move || receive(stdout, &sender)).map_err(no_thread)?;
-            named("worker-input").spawn_scoped(scope, move || feed(input, stdin, fed)).map_err(no_thread)?;
+            named("worker-output").spawn_scoped(scope, move || receive(stdout, &sender, &asks)).map_err(no_thread)?;
+            named("worker-input").spawn_scoped(scope, move || feed(input, stdin, &asked, fed)).map_err(no_thread)?;
             let mut answers = Answers { frames, fed };
             let said = talk(&mut answers);
             // Ends both threads: their pipes break, and nobody listens any more.
@@ -158,7 +160,33 @@ fn how_it_ended(status: Option<ExitStatus>) -> String {
         .to_owned()
 }
 
-fn feed(input: &mut (dyn Read + Send), mut stdin: ChildStdin, fed: &AtomicU64) {
+/// What a worker is given.
+pub(super) enum Feed<'a> {
+    /// The bytes of a file, in their order.
+    Whole(&'a mut (dyn Read + Send)),
+    /// Those it asks for.
+    Pieces(Pieces<'a>),
+}
+
+/// A piece that a worker asks for: where it begins, and how many bytes.
+type Wanted = (u64, u32);
+
+fn feed(input: Feed<'_>, mut stdin: ChildStdin, asked: &Receiver<Wanted>, fed: &AtomicU64) {
+    let input = match input {
+        Feed::Whole(input) => input,
+        Feed::Pieces(mut pieces) => {
+            let mut answer = pieces.size().to_le_bytes().to_vec();
+            // A file that cannot be read any more is one that ends here: the worker says so of what it asked for.
+            while stdin.write_all(&answer).is_ok()
+                && let Ok((from, count)) = asked.recv()
+                && let Ok(piece) = pieces.give(from, count)
+            {
+                fed.fetch_add(piece.len() as u64, Ordering::Relaxed);
+                answer = piece;
+            }
+            return;
+        }
+    };
     let mut buffer = vec![0; 256 << 10];
     while let Ok(count) = input.read(&mut buffer) {
         // A broken pipe means the worker is gone; whoever listens to it learns why.
@@ -169,7 +197,7 @@ fn feed(input: &mut (dyn Read + Send), mut stdin: ChildStdin, fed: &AtomicU64) {
     }
 }
 
-fn receive(mut stdout: ChildStdout, sender: &SyncSender<Result<Frame, &'static str>>) {
+fn receive(mut stdout: ChildStdout, sender: &SyncSender<Result<Frame, &'static str>>, asks: &Sender<Wanted>) {
     loop {
         let mut header = [0; 5];
         if stdout.read_exact(&mut header).is_err() {
@@ -183,7 +211,16 @@ fn receive(mut stdout: ChildStdout, sender: &SyncSender<Result<Frame, &'static s
             return;
         };
         let mut payload = vec![0; length];
-        if stdout.read_exact(&mut payload).is_err() || sender.send(Ok(Frame { tag, payload })).is_err() {
+        if stdout.read_exact(&mut payload).is_err() {
+            return;
+        }
+        if tag == Tag::Wanted {
+            // Whoever is given a whole file asks for nothing.
+            if wanted(&payload).is_none_or(|wanted| asks.send(wanted).is_err()) {
+                let _ = sender.send(Err(BROKE_PROTOCOL));
+                return;
+            }
+        } else if sender.send(Ok(Frame { tag, payload })).is_err() {
             return;
         }
     }

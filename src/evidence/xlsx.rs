@@ -15,8 +15,9 @@ use super::active::MACROS;
 use super::frames::{Out, Tag};
 use super::limits::{COLUMNS, FIELD_BYTES, WORKBOOK_CELLS, WORKBOOK_ENTRIES};
 use super::{archive, sniff};
-use calamine::{Cell, Data, DataRef, ExcelDateTime, Reader, Sheet, SheetType, Xls, XlsError, Xlsb, Xlsx};
+use calamine::{Cell, Data, DataRef, ExcelDateTime, Reader, Sheet, SheetType, SheetVisible, Xls, XlsError, Xlsb, Xlsx};
 use std::borrow::Cow;
+use std::collections::{BTreeMap, HashSet};
 use std::io::{Cursor, Write};
 
 /// Rows are sent together up to this size; a row alone may be as large as [`ROW_BYTES`].
@@ -68,7 +69,8 @@ fn old(bytes: Vec<u8>, out: &mut Out<impl Write>, sent: &mut Sent) -> Told {
     if workbook.vba_project().is_ok_and(|project| project.is_some()) {
         out.problem(ProblemKind::Notice, MACROS)?;
     }
-    for Sheet { name, typ, .. } in workbook.sheets_metadata().to_vec() {
+    for Sheet { name, typ, visible } in workbook.sheets_metadata().to_vec() {
+        hidden(&name, visible, out)?;
         let Ok(range) = workbook.worksheet_range(&name) else {
             if typ == SheetType::WorkSheet {
                 sheet(&name, || Err(()), out, sent)?;
@@ -104,7 +106,7 @@ const PASSWORD: &str =
     "the workbook is protected by a password; open it in Excel, remove the password (File, Info, Protect) and save it";
 
 fn zipped(bytes: Vec<u8>, out: &mut Out<impl Write>, sent: &mut Sent) -> Told {
-    let mut zip = match archive::open(&bytes, WORKBOOK_ENTRIES) {
+    let mut zip = match archive::open(Cursor::new(&bytes[..]), WORKBOOK_ENTRIES) {
         Ok(zip) => zip,
         Err(why) => return Ok(Err((ProblemKind::Unreadable, why))),
     };
@@ -127,16 +129,32 @@ fn zipped(bytes: Vec<u8>, out: &mut Out<impl Write>, sent: &mut Sent) -> Told {
     if let Some(saved) = saved::last_saved(&checked.properties) {
         out.send(Tag::Saved, saved.as_bytes())?;
     }
-    if has("xl/workbook.bin") { binary(bytes, out, sent) } else { modern(bytes, out, sent) }
+    if has("xl/workbook.bin") {
+        return binary(bytes, out, sent);
+    }
+    let (mut active, sheets) = (checked.active, checked.sheets);
+    let without = sheets.into_iter().map(|(part, name)| (name, active.without_value(&part))).collect();
+    modern(bytes, &without, out, sent)
 }
 
-fn modern(bytes: Vec<u8>, out: &mut Out<impl Write>, sent: &mut Sent) -> Told {
+/// `without`: where formulas of a sheet have no stored value.
+fn modern(
+    bytes: Vec<u8>,
+    without: &BTreeMap<String, HashSet<(u32, u32)>>,
+    out: &mut Out<impl Write>,
+    sent: &mut Sent,
+) -> Told {
     let Ok(mut workbook) = Xlsx::new(Cursor::new(bytes)) else {
         return Ok(unknown(format!("not a readable workbook: it is damaged; {DAMAGED}")));
     };
-    for Sheet { name, typ, .. } in workbook.sheets_metadata().to_vec() {
+    for Sheet { name, typ, visible } in workbook.sheets_metadata().to_vec() {
+        hidden(&name, visible, out)?;
+        let without = without.get(&name).filter(|cells| !cells.is_empty());
         match workbook.worksheet_cells_reader(&name) {
-            Ok(mut cells) => sheet(&name, || cells.next_cell().map_err(|_| ()), out, sent)?,
+            Ok(mut cells) => {
+                let next = || cells.next_cell().map(|cell| cell.map(|cell| lost(cell, without))).map_err(|_| ());
+                sheet(&name, next, out, sent)?;
+            }
             Err(_) if typ == SheetType::WorkSheet => sheet(&name, || Err(()), out, sent)?,
             // A chart has no cells.
             Err(_) => {}
@@ -149,7 +167,8 @@ fn binary(bytes: Vec<u8>, out: &mut Out<impl Write>, sent: &mut Sent) -> Told {
     let Ok(mut workbook) = Xlsb::new(Cursor::new(bytes)) else {
         return Ok(unknown(format!("not a readable workbook: it is damaged; {DAMAGED}")));
     };
-    for Sheet { name, typ, .. } in workbook.sheets_metadata().to_vec() {
+    for Sheet { name, typ, visible } in workbook.sheets_metadata().to_vec() {
+        hidden(&name, visible, out)?;
         match workbook.worksheet_cells_reader(&name) {
             Ok(mut cells) => sheet(&name, || cells.next_cell().map_err(|_| ()), out, sent)?,
             Err(_) if typ == SheetType::WorkSheet => sheet(&name, || Err(()), out, sent)?,
@@ -157,6 +176,26 @@ fn binary(bytes: Vec<u8>, out: &mut Out<impl Write>, sent: &mut Sent) -> Told {
         }
     }
     Ok(Ok(()))
+}
+
+/// Stands where a formula has no stored value: a text that counts as a value lost at export.
+const NO_VALUE: &str = "@{formula without a stored value}";
+
+fn lost<'c>(cell: Cell<DataRef<'c>>, without: Option<&HashSet<(u32, u32)>>) -> Cell<DataRef<'c>> {
+    let place = cell.get_position();
+    let is_lost = *cell.get_value() == DataRef::Empty && without.is_some_and(|cells| cells.contains(&place));
+    if is_lost { Cell::new(place, DataRef::SharedString(NO_VALUE)) } else { cell }
+}
+
+/// Tells that nobody sees the sheet who opens the workbook.
+fn hidden(name: &str, visible: SheetVisible, out: &mut Out<impl Write>) -> anyhow::Result<()> {
+    if visible == SheetVisible::Visible {
+        return Ok(());
+    }
+    let message = format!(
+        "the sheet {name} is hidden; it was read all the same, so if it is an old copy, delete it and give the workbook again"
+    );
+    out.problem(ProblemKind::Notice, &message)
 }
 
 /// Rows on their way into a frame: row number, count of cells, then for each its column, its length and its text.

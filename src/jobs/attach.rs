@@ -2,7 +2,7 @@
 
 use super::keep::{KeepError, Open};
 use crate::assessment::attachment::{Attachment, LARGEST, admit, clean_name};
-use crate::assessment::{Edit, FileError, Plain, Refused, Step, Target};
+use crate::assessment::{AssessmentFile, Edit, FileError, Plain, Refused, Step, Target};
 use crate::evidence::failure::unreadable;
 use crate::tenant::Moment;
 use sha2::{Digest, Sha256};
@@ -36,14 +36,7 @@ impl Open {
         let edit = Edit::Attach { target, attachment };
         // Tried first: what is refused leaves no bytes behind.
         let made = self.document.perform(edit, Step::New, &self.who, when)?;
-        self.keep_made(made, |file| {
-            if !file.has_evidence(&sha256) {
-                let mut writer = file.evidence_writer()?;
-                writer.write_all(bytes).map_err(|error| writing(error, name))?;
-                writer.finish()?;
-            }
-            Ok(())
-        })?;
+        self.keep_made(made, |file| store(file, &sha256, bytes, name))?;
         Ok(number)
     }
 
@@ -91,6 +84,16 @@ impl Open {
             })),
         }
     }
+}
+
+/// Stores the bytes unless they are there already.
+pub(super) fn store(file: &mut AssessmentFile, sha256: &str, bytes: &[u8], name: &str) -> Result<(), KeepError> {
+    if !file.has_evidence(sha256) {
+        let mut writer = file.evidence_writer()?;
+        writer.write_all(bytes).map_err(|error| writing(error, name))?;
+        writer.finish()?;
+    }
+    Ok(())
 }
 
 /// The file's own sentence where it has one.

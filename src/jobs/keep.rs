@@ -385,6 +385,9 @@ struct StoredEvidence {
 
 impl Opener for StoredEvidence {
     fn open(&self) -> io::Result<Box<dyn Read + Send>> {
+        self.open_at(0)
+    }
+    fn open_at(&self, from: u64) -> io::Result<Box<dyn Read + Send>> {
         let (sender, receiver) = sync_channel(4);
         let (path, sha256, key) = (self.path.clone(), self.sha256.clone(), self.key.clone());
         let shared = Arc::clone(&self.shared);
@@ -393,7 +396,7 @@ impl Opener for StoredEvidence {
         let pump = move || {
             let open = || AssessmentFile::open_read_only_with(&path, key.as_ref().map_or(Unlock::Nothing, Unlock::Key));
             let file = shared.taken().map_or_else(|| open().inspect_err(|error| shared.fail(error)), Ok);
-            match file.and_then(|file| pump(&file, &sha256, room, &sender, &shared).map(|()| file)) {
+            match file.and_then(|file| pump(&file, (&sha256, from), room, &sender, &shared).map(|()| file)) {
                 Ok(file) => shared.give_back(file),
                 // The reader may be gone: then nobody needs to know.
                 Err(error) => drop(sender.send(Err(io::Error::other(error)))),
@@ -460,12 +463,12 @@ fn copy(source: &mut dyn Read, out: &mut dyn Write) -> io::Result<()> {
 /// Sends a stored file's bytes, as many as `room` at a time, until the reader goes away; an empty piece is the end.
 fn pump(
     file: &AssessmentFile,
-    sha256: &str,
+    (sha256, from): (&str, u64),
     room: usize,
     sender: &SyncSender<io::Result<Vec<u8>>>,
     shared: &Shared,
 ) -> Result<(), FileError> {
-    let mut stored = file.read_evidence(sha256).inspect_err(|error| shared.fail_reading(error))?;
+    let mut stored = file.read_evidence_from(sha256, from).inspect_err(|error| shared.fail_reading(error))?;
     loop {
         let mut chunk = vec![0; room];
         let sent = match stored.read(&mut chunk) {

@@ -4,6 +4,7 @@
 pub mod again;
 pub mod assess;
 pub mod attach;
+pub mod blacken;
 pub mod damaged;
 pub mod demo;
 pub mod export;

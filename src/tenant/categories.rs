@@ -2,8 +2,11 @@
 //!
 //! Signals only propose: a person confirms. What the assessor confirmed comes first, then the inventory's sheet.
 
+mod sheet;
 #[cfg(test)]
 mod tests;
+
+pub use sheet::Sheet;
 
 use super::holders::Holder;
 use super::proposals::EmergencyAccount;
@@ -42,24 +45,14 @@ impl StatedCategory {
 pub fn inventory_rows<'a>(tenant: &'a Tenant, holder: &Holder) -> Vec<&'a AdministratorEntry> {
     let principal = &holder.principal;
     let user = holder.user(tenant);
-    let names = [Some(&*principal.upn), Some(&*principal.id), user.and_then(|user| user.mail.as_deref())];
-    let is_named = |entry: &&AdministratorEntry| {
-        let account = entry.account.trim();
-        names.iter().flatten().any(|name| !name.is_empty() && name.eq_ignore_ascii_case(account))
-    };
-    let named: Vec<_> = tenant.administrators.iter().filter(is_named).collect();
-    if !named.is_empty() || principal.display_name.is_empty() {
+    let mail = user.and_then(|user| user.mail.as_deref()).unwrap_or_default();
+    let sheet = tenant.sheet_of_administrators();
+    let named = sheet.rows(tenant, &[&principal.upn, &principal.id, mail]);
+    // People share display names: one stands for the account only where no other account bears it.
+    if !named.is_empty() || sheet.bearers(&principal.display_name) > 1 {
         return named;
     }
-    let shown = principal.display_name.trim().to_lowercase();
-    let called: Vec<_> =
-        tenant.administrators.iter().filter(|entry| entry.account.trim().to_lowercase() == shown).collect();
-    // People share display names: one stands for the account only where no other account bears it.
-    let bears = |user: &&User| user.display_name.eq_ignore_ascii_case(&principal.display_name);
-    if called.is_empty() || tenant.users.iter().filter(bears).nth(1).is_some() {
-        return Vec::new();
-    }
-    called
+    sheet.rows(tenant, &[&principal.display_name])
 }
 
 /// The category people stated: by the assessor, else in the inventory, else as a confirmed emergency account.

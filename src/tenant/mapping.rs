@@ -90,7 +90,7 @@ pub fn key_of(headings: &[String]) -> String {
 }
 
 /// A heading whose capitals and blanks do not matter.
-fn folded(heading: &str) -> String {
+pub fn folded(heading: &str) -> String {
     heading.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
 }
 

@@ -71,6 +71,7 @@ use folded::Folded;
 use joined::Joined;
 use lookup::Lookup;
 pub(crate) use lookup::lower;
+use std::sync::OnceLock;
 
 pub use access::{AlertState, RolePolicy};
 pub use account::{Known, Mailbox, Registration, User};
@@ -248,6 +249,7 @@ struct Index {
     members_by_group: Names<Vec<u32>>,
     owners_by_group: Names<Vec<u32>>,
     joined: Joined,
+    administrators: OnceLock<categories::Sheet>,
 }
 
 impl Tenant {
@@ -356,6 +358,11 @@ impl Tenant {
         }
         self.index = index;
         self.join_registrations(goes_on) && self.join_sign_ins(goes_on)
+    }
+
+    /// The sheet *Administrators* by its names, made when it is first asked for.
+    pub fn sheet_of_administrators(&self) -> &categories::Sheet {
+        self.index.administrators.get_or_init(|| categories::Sheet::of(self))
     }
 
     /// The user with this object id.

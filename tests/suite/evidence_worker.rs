@@ -209,6 +209,28 @@ fn a_row_number_without_measure_harms_nobody() {
 }
 
 #[test]
+fn a_formula_without_a_stored_value_is_lost_and_hidden_rows_are_read() {
+    let cell = |place: &str, text: &str| format!("<c r=\"{place}\" t=\"inlineStr\"><is><t>{text}</t></is></c>");
+    let rows = [
+        format!("<row r=\"1\">{}{}</row>", cell("A1", "Name"), cell("B1", "Role")),
+        format!("<row r=\"2\" hidden=\"1\">{}<c r=\"B2\"><f>A2</f></c></row>", cell("A2", "Anna")),
+        format!("<row r=\"3\">{}<c r=\"B3\" t=\"str\"><f>A3</f><v>Owner</v></c></row>", cell("A3", "Ben")),
+    ];
+    let sheet = format!(
+        "<worksheet xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"><sheetData>{}</sheetData></worksheet>",
+        rows.concat()
+    );
+    let found = record(&minimal_workbook(sheet.as_bytes(), b"<sst/>"));
+    let lines = ["S: Name|Role", "2: Anna|@{formula without a stored value}", "3: Ben|Owner"];
+    assert!(lines.iter().all(|line| found.lines.iter().any(|found| found == line)), "{:?}", found.lines);
+    for words in
+        ["2 cells hold formulas, the first B2 of the sheet S", "; one has no value stored", "row 2; what stands there"]
+    {
+        assert!(found.messages.iter().any(|message| message.contains(words)), "{words}: {:?}", found.messages);
+    }
+}
+
+#[test]
 fn a_workbook_that_inflates_without_end() {
     let sheet = vec![b' '; 64 << 20];
     let bytes = minimal_workbook(&sheet, b"<sst/>");

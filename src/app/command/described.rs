@@ -124,7 +124,16 @@ impl Command {
                 "From the clipboard, to the finding that is shown; Control and V too",
             ),
             Self::ExportAttachment(_) => say(icons::DROP, "Export", "Writes it to a file; asks where"),
-            Self::ShowPicture(_) => say(icons::PICTURE, "Show the picture", "As large as there is room"),
+            Self::BlackOut(..) => say(
+                icons::PICTURE,
+                "Black out parts of the picture",
+                "A new picture takes its place; undo brings it back until what is no longer listed is removed for good",
+            ),
+            Self::ShowPicture(_) => say(
+                icons::PICTURE,
+                "Show the picture",
+                "As large as there is room; parts of it can be blacked out there",
+            ),
             Self::AskProtection => say(
                 icons::PROTECTED,
                 "Protection by a passphrase",

@@ -62,6 +62,8 @@ pub struct Opened {
     pub may_differ: bool,
     /// What was accepted, and came out otherwise since.
     came_otherwise: Vec<Target>,
+    /// What was judged last was not stored.
+    was_judged_in_vain: bool,
     /// Counts up with every change of document or findings.
     pub generation: u64,
     marks: Marks,
@@ -163,6 +165,7 @@ impl Opened {
             must_read_again: false,
             may_differ: false,
             came_otherwise: Vec::new(),
+            was_judged_in_vain: false,
             generation: 0,
             marks: Marks::default(),
         };
@@ -172,7 +175,8 @@ impl Opened {
 
     /// Takes over what was found just now.
     pub fn take(&mut self, judged: Judged) {
-        if let Some(before) = &self.judged {
+        let in_vain = std::mem::take(&mut self.was_judged_in_vain);
+        if let Some(before) = self.judged.as_ref().filter(|_| !in_vain) {
             let otherwise = came_otherwise(self.assessment(), self.checklist, before, &judged);
             self.came_otherwise.extend(otherwise);
         }

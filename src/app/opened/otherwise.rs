@@ -9,15 +9,27 @@ use crate::checklist::{Checklist, Finding, Outcome};
 pub const PROGRAM: &str = "Tenant Assessor";
 
 impl Opened {
+    /// What was judged last was not stored: nobody's acceptance is of it, and what is judged next is held against nothing.
+    pub fn was_not_stored(&mut self) {
+        self.came_otherwise.clear();
+        self.was_judged_in_vain = true;
+    }
+
+    /// The acceptances that [`Opened::takes_back`] told were taken back.
+    pub fn took_back(&mut self) {
+        self.came_otherwise.clear();
+    }
+
     /// What to do about acceptances whose findings came out otherwise, as one step; `None`: there are none.
-    pub fn takes_back(&mut self) -> Option<Edit> {
-        let targets = std::mem::take(&mut self.came_otherwise);
+    pub fn takes_back(&self) -> Option<Edit> {
         let is_accepted = |target: &Target| {
             self.assessment().annotation(target).is_some_and(|said| said.work_state == WorkState::Accepted)
         };
-        let edits: Vec<Edit> = targets
-            .into_iter()
-            .filter(is_accepted)
+        let edits: Vec<Edit> = self
+            .came_otherwise
+            .iter()
+            .filter(|target| is_accepted(target))
+            .cloned()
             .map(|target| Edit::SetWorkState { target, state: WorkState::ReadyForReview, comment: String::new() })
             .collect();
         let label = "Take back acceptances of findings that come out otherwise now".to_owned();

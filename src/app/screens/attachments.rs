@@ -136,7 +136,7 @@ fn picture(ui: &mut Ui, attachment: &Attachment, opened: &Opened, scene: &mut Sc
         let image = egui::Image::new(texture).fit_to_exact_size(PICTURE).maintain_aspect_ratio(true);
         let button = ui.add(egui::Button::image(image).frame_when_inactive(false));
         let button = button.accessible_name(format!("Picture: {name}"));
-        if button.on_hover_text("Show it large").clicked() {
+        if button.on_hover_text("Show it large, or black out parts of it").clicked() {
             scene.commands.push(Command::ShowPicture(attachment.number));
         }
         return;

@@ -1,23 +1,24 @@
 //! What lies over every screen when it is asked for: the sheet of shortcuts (here), the list of all commands, and the others.
 
+use super::Scene;
 use super::about::{self, AboutView};
 use super::attachments::named;
 use super::give_out::{self, GiveOutForm};
 use super::journal::{self, JournalView};
 use super::palette::{self, PaletteForm};
 use super::passphrase::{self, PassphraseForm};
+use super::pictured::{self, PictureForm};
 use super::protection::{self, ProtectionForm};
 use super::removal::{self, RemovalForm};
 use super::reperformed;
 use super::source::SourceView;
 use super::who::{self, WhoForm};
-use super::{Scene, pictured};
 use crate::app::command::{Command, Size};
 use crate::app::opened::file_name;
 use crate::app::screen::Screen;
 use crate::app::widgets::{self, chips, keys_in_words, muted, strong};
 use crate::app::{icons, theme};
-use crate::assessment::{Attachment, Target};
+use crate::assessment::Target;
 use crate::checklist::Conclusion;
 use crate::checklist::answers::Standing;
 use crate::jobs::again::Reperformed;
@@ -42,7 +43,7 @@ pub enum Overlay {
     GiveOut(GiveOutForm),
     Journal(JournalView),
     /// An attached picture, as large as there is room.
-    Picture(Attachment),
+    Picture(PictureForm),
     /// Everything was run again.
     Reperformed(Reperformed),
     /// Files were dropped on a finding that might be evidence too.
@@ -73,7 +74,7 @@ pub fn show(ui: &Ui, overlay: &mut Overlay, scene: &mut Scene<'_>) -> bool {
         }
         Overlay::GiveOut(form) => give_out::show(ui.ctx(), form, scene.with.has_dialogs, commands),
         Overlay::Journal(view) => journal::show(ui.ctx(), view, commands),
-        Overlay::Picture(attachment) => pictured::show(ui.ctx(), attachment, scene),
+        Overlay::Picture(form) => pictured::show(ui.ctx(), form, scene),
         Overlay::Reperformed(found) => reperformed::show(ui.ctx(), found),
         Overlay::Dropped { target, paths } => dropped(ui.ctx(), (target, &named(target, opened)), paths, commands),
     }

@@ -6,6 +6,7 @@ use crate::assessment::attachment::{self, Attachment, LARGEST};
 use crate::assessment::{AssessmentFile, FileError, Key, Passphrase, Target, Unlock};
 use crate::evidence::Input;
 use crate::jobs::again::{self, Reperformed};
+use crate::jobs::blacken::Area;
 use crate::jobs::forget::{Forgotten, Versions};
 use crate::jobs::keep::Open;
 use crate::jobs::picture::{self, Picture};
@@ -96,6 +97,34 @@ fn png_of(image: &ColorImage) -> Result<Vec<u8>, String> {
     let [width, height] = image.size;
     let rgba = image.pixels.iter().flat_map(egui::Color32::to_srgba_unmultiplied).collect();
     picture::png(&Picture { width, height, rgba })
+}
+
+/// Puts a picture with black parts in the place of an attached one. The file comes back whatever happens.
+pub fn black_out(
+    mut open: Open,
+    number: u32,
+    areas: Vec<Area>,
+    with: &Surroundings,
+    wake: Wake,
+) -> std::io::Result<Work> {
+    let now = with.now;
+    Work::start(ATTACHING, false, wake, move |teller| {
+        let mut returned = Returned::default();
+        match open.black_out(number, &areas, now()) {
+            Ok(elsewhere) => {
+                let still = elsewhere.iter().map(Target::short).collect::<Vec<_>>().join(", ");
+                let rest = if still.is_empty() {
+                    "The one before stays in the file, for undo, until you remove for good what is no longer listed."
+                        .to_owned()
+                } else {
+                    format!("As it was it still hangs on {still}.")
+                };
+                returned.done = Some(format!("Attachment {number} is a new picture with black parts. {rest}"));
+            }
+            Err(error) => returned.wrong.push(error.to_string()),
+        }
+        teller.say(Told::Returned(Box::new(open), returned));
+    })
 }
 
 /// Writes an attachment beside the assessment, under a name that is free.

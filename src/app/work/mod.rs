@@ -10,7 +10,8 @@ mod paper;
 
 pub use earlier::{Beside, beside, compare_again};
 pub use keeping::{
-    ATTACHING, Attached, PROTECTING, Returned, attach, export_attachment, protect, remove_for_good, reperform,
+    ATTACHING, Attached, PROTECTING, Returned, attach, black_out, export_attachment, protect, remove_for_good,
+    reperform,
 };
 pub use looking_up::{copy_objects, excerpt, write_objects};
 pub use opening::{go_on_in_copy, open_with, sample};

@@ -276,6 +276,14 @@ impl<'a> StoredReader<'a> {
         Ok(Some((mark.row, reader)))
     }
 
+    /// From that byte on; the whole is not checked then, but each chunk is.
+    pub(super) fn from(self, byte: u64) -> Result<Self, Fault> {
+        let mut reader = Self { next: byte / CHUNK as u64, hasher: None, ..self };
+        reader.fill()?;
+        reader.at = usize::try_from(byte % CHUNK as u64).unwrap_or(usize::MAX).min(reader.plain.len());
+        Ok(reader)
+    }
+
     /// Unpacks the next chunk; `false` at the end.
     fn fill(&mut self) -> Result<bool, Fault> {
         self.plain.clear();

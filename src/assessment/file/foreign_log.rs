@@ -67,14 +67,18 @@ fn is_foreign_journal(path: &Path, with: Unlock<'_>) -> bool {
         let _ = clear();
         return false;
     }
-    let connection = connect(&copy, OpenFlags::SQLITE_OPEN_READ_WRITE).ok();
-    let is_own =
-        connection.and_then(|connection| AssessmentFile::by(&copy, connection, with).ok()).is_some_and(|back| {
+    let taken_in = connect(&copy, OpenFlags::SQLITE_OPEN_READ_WRITE)
+        .map_err(|fault| fault.at(&copy))
+        .and_then(|connection| AssessmentFile::by(&copy, connection, with));
+    let is_own = match taken_in {
+        Err(error) => !is_about_content(&error),
+        Ok(back) => {
             let is_whole = back.rescue().is_ok_and(|rescued| rescued.damage.is_none());
             let leads_here =
                 || AssessmentFile::by(path, connect_alone(path).ok()?, with).ok()?.entries_since(&back.head()).ok()?;
             is_whole && (back.head() == head || leads_here().is_some())
-        });
+        }
+    };
     let _ = clear();
     !is_own
 }

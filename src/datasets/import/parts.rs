@@ -15,6 +15,7 @@ use crate::evidence::{
 };
 use crate::tenant::in_words::capital;
 use crate::tenant::{Moment, RecordKind, figure};
+use std::borrow::Cow;
 use std::sync::Arc;
 
 /// What is being read now.
@@ -29,6 +30,7 @@ pub(super) struct Current {
     part: Part,
     /// Its columns of names and values.
     pairs: secrets::Pairs,
+    is_table: bool,
     /// The start of the table, for the person who maps it.
     shown: Option<TableHead>,
     /// Where no dataset takes it: what it is known to be.
@@ -47,7 +49,7 @@ pub(super) struct Current {
 impl Current {
     /// One column that no dataset takes is a text or a list, no table.
     fn is_text(&self) -> bool {
-        self.dataset.is_none() && self.shown.as_ref().is_some_and(|head| head.headings.len() == 1)
+        self.is_table && self.dataset.is_none() && self.shown.as_ref().is_some_and(|head| head.headings.len() == 1)
     }
 }
 
@@ -67,14 +69,18 @@ impl Consumer for Importer<'_> {
 
     fn begin(&mut self, head: &PartHead<'_>) -> Wanted {
         self.slots.forget();
-        // A person's word comes first: a layout may fit by chance.
-        let mut stated = match &head.shape {
-            Shape::Table { headings, .. } => self.mappings.of(headings).and_then(mapping::understood),
-            Shape::Objects { .. } => None,
+        let names = match &head.shape {
+            Shape::Table { headings, .. } => Cow::Borrowed(*headings),
+            Shape::Objects { sample, .. } if !self.mappings.tables.is_empty() => {
+                Cow::Owned(mapping::objects::headings(sample))
+            }
+            Shape::Objects { .. } => Cow::Borrowed(&[][..]),
         };
+        // A person's word comes first: a layout may fit by chance.
+        let mut stated = self.mappings.of(&names).and_then(mapping::understood);
         let known = if stated.is_none() { recognise::recognise(head) } else { None };
-        if let (None, None, Shape::Table { headings, .. }) = (&stated, &known, &head.shape) {
-            stated = self.mappings.like(headings).and_then(mapping::understood);
+        if stated.is_none() && known.is_none() {
+            stated = self.mappings.like(&names).and_then(mapping::understood);
         }
         let by_word = |dataset| recognise::Recognised { dataset, layout: &mapping::MAPPED };
         let found = stated.as_ref().map(|(dataset, _)| by_word(*dataset)).or(known);
@@ -107,7 +113,15 @@ impl Consumer for Importer<'_> {
                     shown = Some(TableHead { headings: headings.to_vec(), rows: Vec::new() });
                 }
             }
-            Shape::Objects { .. } => state.context = recognise::context_of(head),
+            Shape::Objects { sample, .. } => {
+                state.context = recognise::context_of(head);
+                if let Some((_, columns)) = &stated {
+                    part.unmapped = state.map_objects(&names, columns);
+                    shown = Some(TableHead { headings: names.to_vec(), rows: Vec::new() });
+                } else if dataset.is_none() && !sample.is_empty() {
+                    shown = Some(TableHead { headings: mapping::objects::headings(sample), rows: Vec::new() });
+                }
+            }
         }
         state.state_dates(
             self.mappings.dates.get(head.file).copied(),
@@ -137,6 +151,10 @@ impl Consumer for Importer<'_> {
             self.tenant.conflicts.read_as(*file, (dataset.id, state.layout));
         }
         let known_as = if dataset.is_none() { unneeded::says(head) } else { None };
+        if matches!(head.shape, Shape::Objects { .. }) && known_as.is_some_and(|known| !known.may_hold_facts) {
+            // Nobody need say what it is.
+            shown = None;
+        }
         let doubt = if dataset.is_none() { recognise::doubted(head) } else { None };
         let is_sheet = dataset.is_some_and(|dataset| inventory::is_sheet(dataset.id));
         let lost_letters = 0;
@@ -149,6 +167,7 @@ impl Consumer for Importer<'_> {
             state,
             part,
             pairs,
+            is_table: matches!(head.shape, Shape::Table { .. }),
             shown,
             known_as,
             doubt,
@@ -172,8 +191,10 @@ impl Consumer for Importer<'_> {
         let Some(current) = &mut self.current else { return Ok(()) };
         current.part.rows_seen += 1;
         let stands_apart = current.last_row.replace(row).is_some_and(|last| last + 1 < row);
-        if let (Some(shown), Row::Cells(cells)) = (&mut current.shown, data) {
-            shown.add(cells);
+        match (&mut current.shown, data) {
+            (Some(shown), Row::Cells(cells)) => shown.add(cells),
+            (Some(shown), Row::Object(object)) => mapping::objects::add(shown, object),
+            (None, _) => {}
         }
         if let Row::Cells(cells) = data
             && let Some(word) = current.pairs.told(cells)
@@ -222,7 +243,11 @@ impl Consumer for Importer<'_> {
                 refusal.map_or_else(|| (dataset.load)(&record, &mut self.tenant), Err)
             }
             Row::Object(object) => {
-                self.slots.find(&mut current.state, object);
+                if current.state.are_objects_stated() {
+                    self.slots.find_stated(&current.state, object);
+                } else {
+                    self.slots.find(&mut current.state, object);
+                }
                 let cut = if self.slots.is_removed() { Err(cut::removed()) } else { Ok(()) };
                 let cut = cut.and_then(|()| cut::refusal(dataset, &mut self.slots, object.text()));
                 cut.and_then(|lost| {
@@ -436,9 +461,14 @@ impl Consumer for Importer<'_> {
 fn not_recognised(current: &Current) -> String {
     let rows = current.part.rows_seen;
     let lost = none_read(rows, &figure(rows));
-    let columns = current.part.head.as_ref().map(|head| head.headings.len());
+    let columns = current.part.head.as_ref().filter(|_| current.is_table).map(|head| head.headings.len());
     let what = if columns.is_some() { "headings" } else { "properties" };
-    let sheet = current.part.name.as_deref().filter(|_| current.known_as.is_none()).and_then(inventory::sheet_called);
+    let sheet = current
+        .part
+        .name
+        .as_deref()
+        .filter(|_| current.is_table && current.known_as.is_none())
+        .and_then(inventory::sheet_called);
     if let (Some(sheet), Some(head), 1..) = (sheet, &current.part.head, rows) {
         return format!("{} {}.", inventory::lacks(sheet, &head.headings), capital(&lost));
     }

@@ -343,3 +343,37 @@ fn a_list_of_the_eligible_is_no_list_of_holders() {
     let guess = guess(Dataset::by_id("role-assignments").unwrap(), &head("Active"));
     assert!(!guess.columns.contains_key("roleAssignments"), "{:?}", guess.columns);
 }
+
+#[test]
+fn a_list_of_objects_is_read_as_a_person_says() {
+    let headings = |names: &[&str]| key_of(&names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>());
+    let own = r#"[{"wer":{"konto":"a@x.example","name":"Anna"},"an":true,"Kennwort":"Hunter2Secret!"},
+        {"wer":{"konto":"b@x.example","name":"Ben"},"Kennwort":null},{"wer":null,"an":false}]"#;
+    let before = read(own, &Mappings::default());
+    let part = &before.files[0].parts[0];
+    let head = part.head.as_ref().unwrap();
+    assert_eq!(head.headings, ["wer.konto", "wer.name", "an", "Kennwort"]);
+    assert_eq!(head.rows[0][..3], ["a@x.example", "Anna", "true"]);
+    assert!(part.problems.iter().any(|problem| problem.message.contains("Its properties belong to no export")));
+    let guessed = guess(Dataset::by_id("users").unwrap(), head);
+    assert_eq!(guessed.columns.get("userPrincipalName").map(String::as_str), Some("wer.konto"));
+
+    let columns = [("userPrincipalName", "wer.konto"), ("displayName", "Wer.Name"), ("accountEnabled", "an")];
+    let columns = columns.map(|(field, name)| (field.to_owned(), name.to_owned())).into();
+    let mut mappings = Mappings::default();
+    let key = headings(&["wer.konto", "wer.name", "an", "Kennwort"]);
+    mappings.tables.insert(key, Columns { dataset: "users".into(), columns });
+    // The same properties in another order, with one more, are known again.
+    let other = own.replace(r#""an":true"#, r#""neu":1,"an":true"#);
+    for text in [own, &other] {
+        let import = read(text, &mappings);
+        let part = &import.files[0].parts[0];
+        assert_eq!((part.dataset, part.layout), (Some("users"), Some(MAPPED.id)));
+        assert_eq!((part.rows_seen, part.rows_read, part.rows_refused), (3, 2, 1));
+        for (name, shown, enabled) in [("a@x.example", "Anna", Some(true)), ("b@x.example", "Ben", None)] {
+            let account = import.tenant.user_by_name(name).unwrap();
+            assert_eq!((&*account.display_name, account.enabled), (shown, enabled));
+        }
+        assert!(part.unmapped.contains(&"Kennwort".to_owned()));
+    }
+}

@@ -6,6 +6,7 @@ use super::{
     AssignedRole, Concerns, Holder, Holders, Holding, Permanence, RoleGroup, Via, canonical_role, lists_prove_absence,
     resolve, role_of,
 };
+use crate::evidence::SourceRef;
 use crate::tenant::role::Expansion;
 use crate::tenant::{
     Access, AssignmentState, GoesOn, GroupLink, GroupSchedule, Known, Missing, Moment, PrincipalKind, PrincipalRef,
@@ -334,21 +335,33 @@ impl<'a> Drawing<'a> {
             }
             // A list of members carries activations without a mark, as a bare list of assignments does.
             let unmarked = self.p2 != Some(false) && (told(false) || !in_pim);
-            let (state, permanence) = if unmarked {
-                (AssignmentState::ActiveUnmarked, Permanence::Unknown)
-            } else {
-                (AssignmentState::Assigned, Permanence::Permanent)
-            };
-            let mut way = Holding {
-                unit: Box::default(),
-                state: both(step.holding.state, state),
-                permanence: step.holding.permanence.min_end(permanence),
-                via: step.via(),
-                ..step.holding.clone()
-            };
-            way.sources.push(link.source);
-            self.add(&member, way);
+            self.add_listed(&member, step, step.via(), unmarked, &[link.source]);
         }
+    }
+
+    /// Adds whoever a list names as a member or owner of the group; `unmarked`: it may be for a time, and the list does not say.
+    pub(super) fn add_listed(
+        &mut self,
+        who: &PrincipalRef,
+        step: &Reach,
+        via: Via,
+        unmarked: bool,
+        sources: &[SourceRef],
+    ) {
+        let (state, permanence) = if unmarked {
+            (AssignmentState::ActiveUnmarked, Permanence::Unknown)
+        } else {
+            (AssignmentState::Assigned, Permanence::Permanent)
+        };
+        let mut way = Holding {
+            unit: Box::default(),
+            state: both(step.holding.state, state),
+            permanence: step.holding.permanence.min_end(permanence),
+            via,
+            ..step.holding.clone()
+        };
+        way.sources.extend_from_slice(sources);
+        self.add(who, way);
     }
 
     /// The direct members of a group, and whether they are all: by id, or by name where a file names groups only so.

@@ -1,9 +1,8 @@
 //! Who owns a group that grants a role: a standing owner can become a member at any time, and so holds the role indirectly.
 
 use super::drawing::{Drawing, Reach};
-use super::merging::both;
 use super::resolving::resolve;
-use super::{Concerns, Holding, Permanence, Via};
+use super::{Concerns, Via};
 use crate::evidence::SourceRef;
 use crate::tenant::{Access, AssignmentState, Known, Missing, PrincipalRef, RecordKind, Tenant};
 
@@ -102,20 +101,8 @@ impl Drawing<'_> {
         for (owner, _) in owners.iter().filter(|(_, how)| *how == Ownership::Standing) {
             // A list of owners carries activations without a mark, as a list of members does.
             let unmarked = self.p2 != Some(false) && !in_pim && !is_told(owner);
-            let (state, permanence) = if unmarked {
-                (AssignmentState::ActiveUnmarked, Permanence::Unknown)
-            } else {
-                (AssignmentState::Assigned, Permanence::Permanent)
-            };
-            let mut way = Holding {
-                unit: Box::default(),
-                state: both(step.holding.state, state),
-                permanence: step.holding.permanence.min_end(permanence),
-                via: Via::Owner { id: step.group.id.clone(), name: step.name().into() },
-                ..step.holding.clone()
-            };
-            way.sources.extend(rows.iter().copied());
-            self.add(owner, way);
+            let via = Via::Owner { id: step.group.id.clone(), name: step.name().into() };
+            self.add_listed(owner, step, via, unmarked, &rows);
         }
     }
 }

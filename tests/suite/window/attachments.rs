@@ -130,6 +130,35 @@ fn a_picture_of_the_clipboard_is_attached() {
     assert_eq!(attached(&path, "1.02.c").len(), 1);
 }
 
+/// Without a mouse: a box is added and put into the picture, which takes the place of the one before.
+#[test]
+fn parts_of_a_picture_are_blacked_out_and_undo_brings_them_back() {
+    let (mut shown, path, _folder) = with_sample();
+    find(&mut shown, "1.02.c");
+    let white = egui::ColorImage::filled([30, 10], egui::Color32::WHITE);
+    shown.event(egui::Event::PasteImage(std::sync::Arc::new(white)));
+    until(&mut shown, "1 file is attached to 1.02.c");
+    idle(&mut shown);
+    let before = attached(&path, "1.02.c")[0].clone();
+    tab(&mut shown);
+    until(&mut shown, "Picture: Picture 1.png");
+    click(&mut shown, "Picture: Picture 1.png");
+    until(&mut shown, "Picture, large: Picture 1.png");
+    click(&mut shown, "Black out parts…");
+    click(&mut shown, "Add a box");
+    assert!(
+        shown.query_by_label("Box 1, from the left").is_some() && shown.query_by_label("Box 1, to (height)").is_some()
+    );
+    click(&mut shown, "Put the boxes into the picture");
+    until(&mut shown, "Attachment 1 is a new picture with black parts");
+    idle(&mut shown);
+    let now = attached(&path, "1.02.c")[0].clone();
+    assert_eq!((now.number, now.name.as_str(), now.sha256 != before.sha256), (1, "Picture 1.png", true));
+    control(&mut shown, Key::Z);
+    idle(&mut shown);
+    assert_eq!(attached(&path, "1.02.c"), [before]);
+}
+
 /// Wrong paths are typed on, wherever they are: what corrects them is no key.
 #[test]
 fn a_path_that_was_wrong_keeps_the_keyboard_and_the_cursor() {

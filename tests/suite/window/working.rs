@@ -373,3 +373,24 @@ fn an_acceptance_goes_with_what_was_accepted() {
     until(&mut shown, "What was accepted comes out otherwise now");
     assert_eq!(state(), WorkState::ReadyForReview);
 }
+
+/// New evidence that could not be stored takes no acceptance back, neither at once nor when the old one is judged again.
+#[test]
+fn an_acceptance_stays_where_the_evidence_was_not_stored() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = reviewed(folder.path());
+    let mut shown = window(Some(path.clone()));
+    until(&mut shown, "Who is at the keyboard?");
+    idle(&mut shown);
+    click(&mut shown, "Ada (assessor)");
+    control(&mut shown, Key::Num2);
+    let writer = rusqlite::Connection::open(&path).unwrap();
+    writer.execute_batch("BEGIN IMMEDIATE").unwrap();
+    fill(&mut shown, "Path of a file or folder", sample().to_str().unwrap());
+    click(&mut shown, "Import");
+    until(&mut shown, "The evidence was not stored");
+    writer.execute_batch("ROLLBACK").unwrap();
+    drop(writer);
+    idle(&mut shown);
+    assert_eq!(stored(&path).on_check("1.02.b").unwrap().work_state, WorkState::Accepted);
+}

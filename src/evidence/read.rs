@@ -8,7 +8,7 @@ use super::counts::none_read;
 use super::failure::in_words;
 use super::frames::{Tag, problem_of};
 use super::printed::{Counter, Printed};
-use super::session::{Flow, Session, broke_off};
+use super::session::{Flow, Session, broke_off, never_began};
 use super::sniff::{self, Format, TextFormat};
 use super::text::{self, HEAD_BYTES, Text, Window};
 use super::worker::{Answers, Workers};
@@ -160,7 +160,7 @@ fn file(opened: &Opened<'_>, tap: &mut Tap<'_>, session: &mut Session<'_>) -> Cl
     let read = (&mut *tap).take(HEAD_BYTES as u64).read_to_end(&mut head);
     let (mut flow, mut encoding) = (Flow::Done, None);
     match (read, sniff::format(&head)) {
-        (Err(error), _) => session.problem(broke_off(&error)),
+        (Err(error), _) => session.problem(never_began(&error)),
         (_, Format::Unknown(what)) => session.problem(unknown(what)),
         (_, Format::Text) => (flow, encoding) = text_file(opened.name, head, tap, session),
         (_, Format::Archive) if opened.place == Place::InArchive => {

@@ -107,6 +107,7 @@ fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
         management_restricted: record.known_boolean(F::Restricted),
         sid: record.boxed(F::Sid),
         account: record.boxed(F::Account),
+        rule: record.boxed(F::Rule),
         created,
         sources: record.source.into(),
     });

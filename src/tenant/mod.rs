@@ -296,6 +296,7 @@ impl Tenant {
         {
             return false;
         }
+        self.conflicts.rename(&mut self.users.items);
         if !newest::settle(self, goes_on) {
             return false;
         }

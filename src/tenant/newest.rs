@@ -110,6 +110,7 @@ fn told_of_group(group: &Group) -> Told {
         ("securityEnabled", answer(group.security_enabled)),
         ("onPremisesSyncEnabled", answer(synced)),
         ("dynamic membership", answer(group.dynamic)),
+        ("membershipRule", group.rule.clone()),
     ];
     told(&group.id, &group.name, group.sources.first().copied(), said)
 }
@@ -127,7 +128,9 @@ fn join_groups(first: &mut Group, other: &mut Group, empty_counts: bool) {
         first.synced.or_take(&mut other.synced);
     }
     first.management_restricted.or_take(&mut other.management_restricted);
-    for (own, others) in [(&mut first.sid, &mut other.sid), (&mut first.account, &mut other.account)] {
+    for (own, others) in
+        [(&mut first.sid, &mut other.sid), (&mut first.account, &mut other.account), (&mut first.rule, &mut other.rule)]
+    {
         if own.is_empty() {
             *own = std::mem::take(others);
         }
@@ -243,6 +246,7 @@ fn apps(tenant: &mut Tenant, conflicts: &mut Settling<'_>) {
         let has_tags = app.sources.first().is_some_and(|at| !untagged.contains(&at.file));
         let said = vec![
             ("accountEnabled", answer(app.enabled)),
+            ("appRoleAssignmentRequired", answer(app.assignment_required)),
             ("tags", if has_tags { list(&app.tags).into() } else { "".into() }),
             ("appOwnerOrganizationId", app.owner_organization.clone().unwrap_or_default()),
             ("the credentials", credentials(&app.credentials)),
@@ -257,6 +261,7 @@ fn apps(tenant: &mut Tenant, conflicts: &mut Settling<'_>) {
         }
         first.kind = first.kind.take().or(other.kind.take());
         first.enabled = first.enabled.or(other.enabled);
+        first.assignment_required = first.assignment_required.or(other.assignment_required);
         first.owner_organization = first.owner_organization.take().or(other.owner_organization.take());
         first.publisher.or_take(&mut other.publisher);
         if first.tags.is_empty() && !empty_counts {

@@ -84,6 +84,25 @@ const FEWEST: &[Fewest] = &[
     told("inbox-rules", &["ruleidentity", "stopprocessingrules"]),
     told("inbox-rules", &["ruleidentity", "forwardasattachmentto"]),
     told("mailbox-audit", &["auditbypassenabled"]),
+    Fewest { none: NO_SETTING, ..told("transport-config", &["smtpclientauthenticationdisabled"]) },
+    // Without it nobody knows whether member or owner: each row is refused with this reason.
+    Fewest { none: &["accessid"], ..told("pim-groups", &["groupid", "groupname", "principalid", "principalname"]) },
+];
+
+/// What tells of whom a setting is, which then is none of the organisation.
+const NO_SETTING: &[&str] = &[
+    "alias",
+    "displayname",
+    "emailaddress",
+    "guid",
+    "id",
+    "identity",
+    "imapenabled",
+    "mail",
+    "name",
+    "popenabled",
+    "primarysmtpaddress",
+    "userprincipalname",
 ];
 
 /// The dataset that the names are enough for, and that layout of it which they fit best; `None` where two datasets could be

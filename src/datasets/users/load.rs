@@ -66,6 +66,7 @@ pub(super) fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refus
         per_user_mfa: per_user_mfa(record),
         deleted: record.moment(F::Deleted).is_some(),
         has_phone: has_phone(record),
+        restricted: record.boolean(F::Restricted),
         sources: record.source.into(),
     };
     activity(record, &mut user);

@@ -27,6 +27,7 @@ pub static COLLECTOR_RUN: Dataset = Dataset {
             "timestamp_zulu",
             "aad_successful_commands",
             "aad_unsuccessful_commands",
+            "defender_successful_commands",
             "defender_unsuccessful_commands",
             "exo_successful_commands",
             "exo_unsuccessful_commands",

@@ -54,6 +54,12 @@ pub static GROUPS: Dataset = Dataset {
             ..Layout::TABLE
         },
         Layout {
+            id: "get-mg",
+            all: &["id", "displayname", "grouptypes", "securityenabled", "additionalproperties"],
+            none: &["userprincipalname"],
+            ..Layout::TABLE
+        },
+        Layout {
             id: "get-azureadgroup",
             all: &["objectid", "displayname", "mailenabled", "securityenabled"],
             none: &["userprincipalname", "grouptypes"],

@@ -285,6 +285,7 @@ mod tests {
             r#"{"access_token":"abc","value":[{"id":"1"}],"refresh_token":"d"}"#,
             r#"{"access_token":null,"value":[{"id":"1"}],"refresh_token":null}"#,
         );
+        check(r#"{"ContentPin":"Off","DoorPin":"1207"}"#, r#"{"ContentPin":"Off","DoorPin":null}"#);
         // Synchronisation secrets, web hooks, storage.
         check(
             r#"{"value":[{"key":"SecretToken","value":"abc"},{"key":"BaseAddress","value":"https://x.example"},{"value":"d"}]}"#,

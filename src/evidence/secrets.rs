@@ -206,10 +206,15 @@ pub(super) fn is_secret(parent: &[u8], name: &[u8], key: &[u8], text: &[u8]) -> 
     }
     match remembered(name).suspicion {
         Suspicion::Secret => true,
-        Suspicion::Told => !says_yes_or_no(text),
+        Suspicion::Told => !(says_yes_or_no(text) || is_a_pin_in_words(name, text)),
         Suspicion::Inner => is_within(parent, name),
         Suspicion::Outer | Suspicion::None => false,
     }
+}
+
+/// A PIN is made of digits; words under such a name say when one is asked for (`"ContentPin": "Off"`).
+fn is_a_pin_in_words(name: &[u8], text: &[u8]) -> bool {
+    normalised(name).ends_with("pin") && !text.iter().any(u8::is_ascii_digit)
 }
 
 /// A signed token (`eyJ….….…`), pasted together with an answer; a connection string or address with a key in it.

@@ -54,7 +54,7 @@ pub(super) fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refus
             is("member").then_some(UserType::Member).or(is("guest").then_some(UserType::Guest))
         }),
         enabled: enabled(record),
-        created: record.moment(F::Created),
+        created: record.moment(F::Created).or_else(|| created_inside(record)),
         synced: synced(record),
         immutable_id: record.known_text(F::Immutable),
         last_password_change: record.moment(F::PasswordChanged),
@@ -89,6 +89,14 @@ pub(super) fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refus
     }
     tenant.users.items.push(user);
     Ok(())
+}
+
+/// The AzureAD module keeps the day of creation inside another property.
+fn created_inside(record: &Record<'_>) -> Option<Moment> {
+    let inner = record.tree(F::Extension)?;
+    let created = record.moment_of(inner.get("createddatetime")?.as_str()?);
+    record.part.saw_nested("createdDateTime", created.is_some());
+    created
 }
 
 fn enabled(record: &Record<'_>) -> Option<bool> {

@@ -41,7 +41,6 @@ fields! {
     LastSuccess: "lastSuccessfulSignInDateTime" ["lastsuccessfulsignindatetime", "lastsuccessfulsignin", "signinactivitylastsuccessfulsignindatetime"];
     PerUserMfa: "perUserMfaState" ["perusermfastate", "mfastatus", "mfastate", "mfaenabled", "strongauthenticationrequirements"];
     Deleted: "deletedDateTime" ["deleteddatetime", "deletiontimestamp", "softdeletiontimestamp"];
-    Extension: "ExtensionProperty" ["extensionproperty"];
     Restricted: "isManagementRestricted" ["ismanagementrestricted"];
     Mobile: "mobilePhone" ["mobilephone", "mobile"];
     Phones: "businessPhones" ["businessphones", "telephonenumber", "phonenumber"];

@@ -217,6 +217,10 @@ impl Conflicts {
 
     /// One account under two principal names: the newer one is its name, once all are joined.
     fn note_name(&mut self, user: &User, other: &User, turned: bool, pair: &Pair<'_>) {
+        // As for nearly all accounts.
+        if self.renamed.is_empty() && user.upn.eq_ignore_ascii_case(&other.upn) {
+            return;
+        }
         if user.id.is_empty() || !user.id.eq_ignore_ascii_case(&other.id) || user.upn.is_empty() || other.upn.is_empty()
         {
             return;

@@ -236,7 +236,7 @@ fn the_lists_of_failed_commands_are_missing_whichever_product_they_are_of() {
 fn m365_assess_tells_the_organisation_its_domains_and_the_security_defaults_in_one_row() {
     let import = read(&["organization/m365-assess.csv"]);
     let tenant = &import.tenant;
-    assert_eq!(tenant.security_defaults.items[0].enabled, false);
+    assert!(!tenant.security_defaults.items[0].enabled);
     let organization = &tenant.organization.items[0];
     let domains: Vec<(&str, Option<bool>, Option<bool>)> =
         organization.domains.iter().map(|domain| (&*domain.name, domain.initial, domain.default)).collect();

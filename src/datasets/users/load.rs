@@ -91,10 +91,13 @@ pub(super) fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refus
     Ok(())
 }
 
-/// The AzureAD module keeps the day of creation inside another property.
+/// The AzureAD module keeps the day of creation inside another property, which its tables lose for good.
 fn created_inside(record: &Record<'_>) -> Option<Moment> {
-    let inner = record.tree(F::Extension)?;
-    let created = record.moment_of(inner.get("createddatetime")?.as_str()?);
+    if record.part.layout != "get-azureaduser" {
+        return None;
+    }
+    let whole = record.whole()?;
+    let created = record.moment_of(whole.get("extensionproperty")?.get("createddatetime")?.as_str()?);
     record.part.saw_nested("createdDateTime", created.is_some());
     created
 }

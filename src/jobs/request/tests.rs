@@ -136,7 +136,7 @@ fn all_three_forms_say_the_same() {
     let range = calamine::Reader::worksheet_range(&mut book, "What to ask for").unwrap();
     // The headings, and the summary that can stand for the sign-in log.
     assert_eq!(range.height(), requests.len() + 2);
-    let summary = range.rows().find(|row| row[0].to_string() == "Sign-in summary").unwrap();
+    let summary = range.rows().find(|row| row[0] == "Sign-in summary").unwrap();
     for (column, expected) in [(4, "High: "), (5, "checks need it"), (7, "Log Analytics Reader"), (9, "1.")] {
         assert!(summary[column].to_string().contains(expected), "{column}: {}", summary[column]);
     }

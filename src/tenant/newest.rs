@@ -26,6 +26,7 @@ pub(super) fn settle(tenant: &mut Tenant, goes_on: GoesOn<'_>) -> bool {
     let mut conflicts = std::mem::take(&mut tenant.conflicts);
     let lists = std::mem::take(&mut tenant.lists);
     let mut settling = Settling::new(&mut conflicts, goes_on);
+    consent_in_short(tenant);
     replace_lists(tenant, &lists, &mut settling);
     objects(tenant, &mut settling);
     kinds::settle(tenant, &lists, &mut settling);
@@ -35,6 +36,16 @@ pub(super) fn settle(tenant: &mut Tenant, goes_on: GoesOn<'_>) -> bool {
     // Of whom nothing but its file tells: `Tenant::subscriptions_not_asked` looks at it.
     tenant.lists = lists.into_iter().filter(|list| !list.name.is_empty()).collect();
     went_on
+}
+
+/// The directory's settings say in short what the policy on requests says, too: beside it they add nothing but what they leave open.
+fn consent_in_short(tenant: &mut Tenant) {
+    let policies = &mut tenant.admin_consent_policy.items;
+    let told: Vec<Option<bool>> =
+        policies.iter().filter(|policy| policy.reviewers.is_some()).map(|policy| policy.enabled).collect();
+    policies.retain(|policy| {
+        policy.reviewers.is_some() || policy.notifies_reviewers.is_some() || !told.contains(&policy.enabled)
+    });
 }
 
 /// Before records of one object become one: only then is it known what each list held.

@@ -157,6 +157,10 @@ fn load_user(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
     if !matches!(class.as_str(), "" | "user" | "inetorgperson" | "msds-groupmanagedserviceaccount") {
         return Err(refuse(ProblemKind::NotData, format!("The row is a {class}, no account.")));
     }
+    if class.is_empty() && dn.is_empty() && account.ends_with('$') {
+        let why = "The account name ends in $, so it is of a computer or of a service; give objectClass, too.";
+        return Err(refuse(ProblemKind::NotData, why));
+    }
     let password_last_set = record.known_moment(F::PasswordSet);
     if let Known::Value(moment) = password_last_set {
         tenant.saw_event(moment);

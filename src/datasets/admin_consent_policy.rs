@@ -38,7 +38,7 @@ pub static ADMIN_CONSENT_POLICY: Dataset = Dataset {
 };
 
 /// Settings of the directory as ScubaGear keeps them: groups of names and values, one of which concerns consent.
-const SETTINGS: &str = "scubagear-settings";
+pub(super) const SETTINGS: &str = "scubagear-settings";
 
 fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
     if record.part.layout == SETTINGS {

@@ -49,6 +49,13 @@ pub static APPLICATIONS: Dataset = Dataset {
             ..Layout::TABLE
         },
         Layout {
+            id: "get-mg",
+            all: &["appid", "displayname", "additionalproperties"],
+            any: &["passwordcredentials", "keycredentials", "signinaudience"],
+            none: &["serviceprincipaltype", "applicationtype", "serviceprincipalnames"],
+            ..Layout::TABLE
+        },
+        Layout {
             id: "azureadassessment-credentials",
             all: &["displayname", "objecttype", "credentialtype", "credentialenddatetime"],
             partial: Some("applications with credentials, by display name only"),

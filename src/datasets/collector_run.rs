@@ -27,6 +27,18 @@ pub static COLLECTOR_RUN: Dataset = Dataset {
             "timestamp_zulu",
             "aad_successful_commands",
             "aad_unsuccessful_commands",
+            "defender_successful_commands",
+            "defender_unsuccessful_commands",
+            "exo_successful_commands",
+            "exo_unsuccessful_commands",
+            "powerplatform_successful_commands",
+            "powerplatform_unsuccessful_commands",
+            "securitysuite_successful_commands",
+            "securitysuite_unsuccessful_commands",
+            "sharepoint_successful_commands",
+            "sharepoint_unsuccessful_commands",
+            "teams_successful_commands",
+            "teams_unsuccessful_commands",
         ]),
         ..Layout::TABLE
     }],
@@ -37,7 +49,13 @@ pub static COLLECTOR_RUN: Dataset = Dataset {
 /// so the object's name is looked for.
 pub(super) fn kinds_of(command: &str) -> &'static [RecordKind] {
     let command = command.to_lowercase();
-    let of: [(&str, &[RecordKind]); 7] = [
+    let of: [(&str, &[RecordKind]); 13] = [
+        ("permissionclassification", &[RecordKind::PermissionClassifications]),
+        ("authorizationpolicy", &[RecordKind::AuthorizationPolicy]),
+        ("directorysetting", &[RecordKind::AdminConsentPolicy]),
+        ("transportconfig", &[RecordKind::TransportSettings]),
+        ("organizationconfig", &[RecordKind::AdminAuditConfig]),
+        ("adminauditlogconfig", &[RecordKind::AdminAuditConfig]),
         ("conditionalaccesspolicy", &[RecordKind::ConditionalAccess]),
         ("subscribedsku", &[RecordKind::Licences]),
         ("privilegeduser", &[RecordKind::Users, RecordKind::ServicePrincipals, RecordKind::RoleAssignments]),
@@ -91,7 +109,7 @@ fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
         "timestamp_zulu" => run.collected = collected.or(run.collected),
         // Later releases give both, and the other one exactly.
         "date" => run.collected = run.collected.or(collected),
-        "aad_unsuccessful_commands" => run.failed_commands.extend(value.map(Into::into)),
+        key if key.ends_with("_unsuccessful_commands") => run.failed_commands.extend(value.map(Into::into)),
         _ => {}
     }
     Ok(())

@@ -47,6 +47,12 @@ pub static DEVICES: Dataset = Dataset {
             ..Layout::TABLE
         },
         Layout {
+            id: "get-mg",
+            all: &["deviceid", "approximatelastsignindatetime", "displayname", "additionalproperties"],
+            any: &["registeredowners", "trusttype"],
+            ..Layout::TABLE
+        },
+        Layout {
             id: "get-azureaddevice",
             all: &["deviceid", "approximatelastlogontimestamp"],
             any: &["devicetrusttype", "deviceostype", "deviceosversion"],

@@ -54,6 +54,12 @@ pub static GROUPS: Dataset = Dataset {
             ..Layout::TABLE
         },
         Layout {
+            id: "get-mg",
+            all: &["id", "displayname", "grouptypes", "securityenabled", "additionalproperties"],
+            none: &["userprincipalname"],
+            ..Layout::TABLE
+        },
+        Layout {
             id: "get-azureadgroup",
             all: &["objectid", "displayname", "mailenabled", "securityenabled"],
             none: &["userprincipalname", "grouptypes"],
@@ -107,6 +113,7 @@ fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
         management_restricted: record.known_boolean(F::Restricted),
         sid: record.boxed(F::Sid),
         account: record.boxed(F::Account),
+        rule: record.boxed(F::Rule),
         created,
         sources: record.source.into(),
     });

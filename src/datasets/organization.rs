@@ -4,7 +4,7 @@ use super::principal::{boolean, objects, text};
 use super::{Dataset, Form, Layout, Record, RecordKind, Wave, fields, no_key};
 use crate::evidence::Refusal;
 use crate::tenant::organization::Authentication;
-use crate::tenant::{Domain, Known, Organization, Tenant};
+use crate::tenant::{Domain, Known, Organization, SecurityDefaults, Tenant};
 use serde_json::Value;
 
 fields! {
@@ -14,6 +14,9 @@ fields! {
     Created: "createdDateTime" ["createddatetime"];
     Domains: "verifiedDomains" ["verifieddomains"];
     Inner: "AADAdditionalData" ["aadadditionaldata"];
+    OrgName: "OrgDisplayName" ["orgdisplayname"];
+    Default: "DefaultDomain" ["defaultdomain"];
+    SecurityDefaults: "SecurityDefaultsEnabled" ["securitydefaultsenabled"];
 }
 
 pub static ORGANIZATION: Dataset = Dataset {
@@ -38,11 +41,57 @@ pub static ORGANIZATION: Dataset = Dataset {
             ..Layout::TABLE
         },
         Layout { id: "scubagear", form: Form::CollectorKey(&["tenant_details"]), ..Layout::TABLE },
+        Layout {
+            id: M365_ASSESS,
+            all: &["orgdisplayname", "tenantid", "securitydefaultsenabled", "verifieddomains"],
+            ..Layout::TABLE
+        },
     ],
     load,
 };
 
+/// M365-Assess's table of one row on the tenant.
+const M365_ASSESS: &str = "m365-assess-01";
+
+/// A row in which organisation, domains and security defaults stand beside each other.
+fn of_m365_assess(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
+    let id = record.id(F::Id);
+    if id.is_empty() {
+        return Err(no_key("tenant id"));
+    }
+    let default = record.text(F::Default).unwrap_or_default().to_lowercase();
+    let names = record.text(F::Domains).unwrap_or_default().to_lowercase();
+    let domain = |name: &str| Domain {
+        name: name.into(),
+        authentication: None,
+        initial: Some(Domain::is_initial_name(name)),
+        default: (!default.is_empty()).then_some(name == default),
+        verified: Some(true),
+        source: record.source,
+    };
+    let names = names.split([';', ',', ' ']).map(str::trim).filter(|name| !name.is_empty());
+    tenant.organization.items.push(Organization {
+        id,
+        name: record.boxed(F::OrgName),
+        synced: Known::NotExported,
+        created: record.moment(F::Created),
+        last_sync: Known::NotExported,
+        last_password_sync: Known::NotExported,
+        domains: names.map(domain).collect(),
+        source: record.source,
+    });
+    record.part.supplies(RecordKind::Organization);
+    if let Some(enabled) = record.boolean(F::SecurityDefaults) {
+        record.part.supplies(RecordKind::SecurityDefaults);
+        tenant.security_defaults.items.push(SecurityDefaults { enabled, source: record.source });
+    }
+    Ok(())
+}
+
 fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
+    if record.part.layout == M365_ASSESS {
+        return of_m365_assess(record, tenant);
+    }
     let whole = record.whole().unwrap_or(Value::Null);
     let id = record.id(F::Id);
     if id.is_empty() {

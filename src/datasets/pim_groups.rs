@@ -64,7 +64,12 @@ fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
     let access = match record.text(F::AccessId).map(|word| word.to_lowercase()).as_deref() {
         Some("owner") => Access::Owner,
         Some("member") => Access::Member,
-        _ => return Err(refuse(ProblemKind::Value, "The row says neither member nor owner.")),
+        _ => {
+            return Err(refuse(
+                ProblemKind::Value,
+                "The row does not say whether it is of a member or of an owner; give the schedules as Graph answers, with accessId.",
+            ));
+        }
     };
     let context = record.part.context.as_deref().unwrap_or_default().to_lowercase();
     // EntraExporter saves eligibility schedules, whose type only its file tells.

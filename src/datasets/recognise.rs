@@ -59,7 +59,7 @@ impl Names {
                     self.types.insert("microsoft.insights/activitylogalerts".to_owned());
                 }
                 // Asked for, but null in accounts that live: only a value makes it the list of deleted ones.
-                serde_json::Value::Null if name.eq_ignore_ascii_case("deletedDateTime") => continue,
+                serde_json::Value::Null if name.eq_ignore_ascii_case(DELETED) => continue,
                 serde_json::Value::String(kind) if name == "@odata.type" => {
                     self.types.insert(kind.to_lowercase());
                 }
@@ -202,15 +202,23 @@ fn names(head: &PartHead<'_>) -> Names {
             names.path = fragment.as_deref().map(path_of);
             names.fragment = fragment;
             names.collector_key = head.name.map(str::to_lowercase);
+            let mut all_deleted = true;
             for element in *sample {
                 let Ok(serde_json::Value::Object(map)) = serde_json::from_slice(element) else { continue };
                 names.add_type_of_template(&map);
+                all_deleted &= map.iter().any(|(name, value)| name.eq_ignore_ascii_case(DELETED) && !value.is_null());
                 names.add(map);
+            }
+            // Of some only: it is a list of all, in which each row says whether it was deleted.
+            if !all_deleted {
+                names.all.remove(&normalise(DELETED));
             }
         }
     }
     names
 }
+
+const DELETED: &str = "deletedDateTime";
 
 /// A context's fragment without what stands in parentheses and without what follows an entity set.
 fn path_of(fragment: &str) -> String {

@@ -60,6 +60,18 @@ pub static REGISTRATION: Dataset = Dataset {
             all: &["userprincipalname", "ismfaregistered", "ismfacapable", "methodsregistered", "isadmin"],
             ..Layout::TABLE
         },
+        Layout {
+            id: "get-mg",
+            all: &[
+                "userprincipalname",
+                "ismfaregistered",
+                "ismfacapable",
+                "methodsregistered",
+                "isadmin",
+                "additionalproperties",
+            ],
+            ..Layout::TABLE
+        },
         Layout { id: "extractor-suite", all: &["user", "mfastatus", "app", "phone", "softwareoath"], ..Layout::TABLE },
     ],
     load,

@@ -11,6 +11,7 @@ fields! {
     Name: "displayName" ["displayname"];
     Kind: "servicePrincipalType" ["serviceprincipaltype", "applicationtype"];
     Enabled: "accountEnabled" ["accountenabled"];
+    AssignmentRequired: "appRoleAssignmentRequired" ["approleassignmentrequired", "assignmentrequired"];
     Owner: "appOwnerOrganizationId" ["appownerorganizationid", "appownertenantid"];
     Secrets: "passwordCredentials" ["passwordcredentials"];
     Certificates: "keyCredentials" ["keycredentials"];
@@ -97,6 +98,7 @@ fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
         name: record.boxed(F::Name),
         kind: record.optional(F::Kind),
         enabled: record.boolean(F::Enabled),
+        assignment_required: record.boolean(F::AssignmentRequired),
         owner_organization: record.optional(F::Owner),
         publisher: publisher(record),
         tags,

@@ -168,9 +168,13 @@ impl Supplies {
     /// A collector's failed command: its list is missing, not empty. And what it says of holders twice counts once.
     fn collector(&mut self, file: EvidenceId, tenant: &mut Tenant) {
         let Some(run) = tenant.collectors.iter().find(|run| run.source.file == file) else { return };
-        for command in &run.failed_commands {
+        for command in &run.failed_commands.clone() {
             for kind in collector_run::kinds_of(command) {
                 self.pending.retain(|supplied| supplied.kind != *kind || supplied.rows > 0);
+                if !self.pending.iter().any(|supplied| supplied.kind == *kind) {
+                    let why = format!("ScubaGear’s command {command} failed");
+                    tenant.supply_mut(*kind).refused.get_or_insert(why);
+                }
                 for supplied in self.pending.iter_mut().filter(|supplied| supplied.kind == *kind) {
                     let why = format!("ScubaGear’s command {command} failed, so it may lack records.");
                     supplied.state = SupplyState::Truncated(why);

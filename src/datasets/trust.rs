@@ -1,6 +1,7 @@
 //! How far each file can be trusted: when it was collected and for which period, whether it was probably cut, what in it
 //! is secret, whether it came twice, and where two files disagree.
 
+use super::place::Place;
 use super::{PartState, value};
 use crate::evidence::{Cells, Collected, EvidenceFile, EvidenceId, KnownBy, Part, Problem, ProblemKind, secrets};
 use crate::tenant::{Moment, Tenant, figure, roles};
@@ -15,8 +16,8 @@ const ROUND_COUNTS: [u64; 18] = [
 
 /// Headings of a table under which secrets stand.
 pub(super) fn secret_headings(headings: &[String]) -> Vec<String> {
-    let named = headings.iter().enumerate().filter(|(_, heading)| secrets::is_secret_heading(heading));
-    named.map(|(column, heading)| secrets::shown(heading, column, &super::knows_heading)).collect()
+    let shown = |column: usize| Some(secrets::shown(headings.get(column)?, column, &super::knows_heading));
+    secrets::columns(headings.iter().map(String::as_str)).into_iter().filter_map(shown).collect()
 }
 
 /// A spreadsheet shortens long numbers (`1.23E+12`) where a table is opened and saved in it: their last digits are gone.
@@ -200,7 +201,7 @@ fn note_secrets(files: &mut [EvidenceFile]) {
 }
 
 fn note_repetitions(files: &mut [EvidenceFile]) {
-    let mut first: BTreeMap<String, String> = BTreeMap::new();
+    let mut first: BTreeMap<(String, String), String> = BTreeMap::new();
     let mut order: Vec<(String, usize)> = files.iter().map(|file| file.name.clone()).zip(0..).collect();
     order.sort();
     for (_, at) in order {
@@ -210,15 +211,18 @@ fn note_repetitions(files: &mut [EvidenceFile]) {
         if file.sha256.is_empty() || file.bytes == 0 || is_empty_list {
             continue;
         }
-        if let Some(known) = first.get(&file.sha256) {
-            // Of two groups with the same members, each has a file, and its folder says whose it is.
+        // Of two groups with the same members each has a file, and its folder or name says whose it is: both are needed.
+        let place = Place::of("", &file.name);
+        let whose = format!("{}/{:?}/{}", place.object, place.list, place.name);
+        let key = (file.sha256.clone(), whose);
+        if let Some(known) = first.get(&key) {
             let message = format!(
                 "It holds the same as {known}, byte for byte. Where both are exports of one thing, one of them is enough; \
                  where the names or folders say whose they are, both are needed."
             );
             file.notices.push(Problem::file(ProblemKind::Duplicate, message));
         } else {
-            first.insert(file.sha256.clone(), file.name.clone());
+            first.insert(key, file.name.clone());
         }
     }
 }
@@ -231,6 +235,7 @@ fn note_conflicts(files: &mut [EvidenceFile], tenant: &Tenant) {
         let (kept, other_file) = (conflict.kept_from.file, conflict.other_from.file);
         let why = match (day(kept), day(other_file)) {
             _ if conflict.is_newer => "which is newer and counts",
+            _ if conflict.both_count => "and nothing tells which is the newer, so both count: take the older one out",
             _ if kept == other_file => "which counts, as the first of the two",
             (None, None) => "which counts, as the first of the two; neither tells its date",
             (Some(_), None) => "which tells its date and counts",

@@ -2,8 +2,9 @@
 
 use super::{Dataset, Layout, Record, RecordKind, Wave, fields, no_key};
 use crate::evidence::Refusal;
-use crate::tenant::Tenant;
 use crate::tenant::activity::UsageRow;
+use crate::tenant::{Known, Moment, Tenant};
+use serde_json::Value;
 
 fields! {
     Refreshed: "reportRefreshDate" ["reportrefreshdate"];
@@ -17,6 +18,7 @@ fields! {
     Teams: "teamsLastActivityDate" ["teamslastactivitydate"];
     Last: "lastActivityDate" ["lastactivitydate", "lastactivateddate"];
     Product: "productType" ["producttype"];
+    Activations: "userActivationCounts" ["useractivationcounts"];
 }
 
 const PRODUCTS: &[(F, &str)] = &[
@@ -54,7 +56,8 @@ pub static USAGE_REPORTS: Dataset = Dataset {
         },
         Layout {
             id: "email-apps",
-            all: &["reportrefreshdate", "userprincipalname", "lastactivitydate", "outlookforweb"],
+            all: &["reportrefreshdate", "userprincipalname", "lastactivitydate"],
+            any: &["outlookforweb", "pop3app", "imap4app", "smtpapp"],
             partial: Some("mail only"),
             ..Layout::EITHER
         },
@@ -66,7 +69,8 @@ pub static USAGE_REPORTS: Dataset = Dataset {
         },
         Layout {
             id: "activations",
-            all: &["reportrefreshdate", "userprincipalname", "producttype", "lastactivateddate"],
+            all: &["reportrefreshdate", "userprincipalname"],
+            any: &["lastactivateddate", "useractivationcounts"],
             partial: Some("activations of Office only"),
             ..Layout::EITHER
         },
@@ -87,6 +91,7 @@ fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
         _ => Some("Exchange"),
     };
     let activities = match product {
+        Some(product) if record.has(F::Activations) => vec![(product, last_activation(record))],
         Some(product) => vec![(product, record.known_moment(F::Last))],
         None => PRODUCTS.iter().map(|(field, name)| (*name, record.known_moment(*field))).collect(),
     };
@@ -103,4 +108,17 @@ fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
         source: record.source,
     });
     Ok(())
+}
+
+/// In JSON each product of an account has its own day.
+fn last_activation(record: &Record<'_>) -> Known<Moment> {
+    let days = match record.tree(F::Activations) {
+        Some(Value::Array(products)) => products,
+        Some(product @ Value::Object(_)) => vec![product],
+        _ => Vec::new(),
+    };
+    let day = |product: &Value| record.moment_of(product.get("lastactivateddate")?.as_str()?);
+    let last = days.iter().filter_map(day).max();
+    record.part.saw_nested("lastActivityDate", last.is_some());
+    last.map_or(Known::Empty, Known::Value)
 }

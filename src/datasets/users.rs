@@ -41,6 +41,7 @@ fields! {
     LastSuccess: "lastSuccessfulSignInDateTime" ["lastsuccessfulsignindatetime", "lastsuccessfulsignin", "signinactivitylastsuccessfulsignindatetime"];
     PerUserMfa: "perUserMfaState" ["perusermfastate", "mfastatus", "mfastate", "mfaenabled", "strongauthenticationrequirements"];
     Deleted: "deletedDateTime" ["deleteddatetime", "deletiontimestamp", "softdeletiontimestamp"];
+    Restricted: "isManagementRestricted" ["ismanagementrestricted"];
     Mobile: "mobilePhone" ["mobilephone", "mobile"];
     Phones: "businessPhones" ["businessphones", "telephonenumber", "phonenumber"];
     ObjectType: "objectType" ["objecttype"];

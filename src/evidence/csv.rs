@@ -5,47 +5,26 @@
 
 mod copy;
 mod dialect;
+mod headings;
 mod lines;
 mod marks;
 mod splitter;
 mod title;
 
 use super::limits::{COLUMNS, FIELD_BYTES, LINE_BYTES, SAMPLE_ROWS};
-use super::secrets::{self, Pairs, is_secret_cell, is_secret_heading};
+use super::secrets::{self, Pairs};
 use super::session::{Flow, Session, broke_off};
 use super::text::{Window, damaged, two_encodings};
 use super::{Cells, FOLD_QUOTES, PartHead, Problem, ProblemKind, Row, Shape, Wanted};
 pub(super) use copy::copy_without;
 use dialect::{Dialect, Opening};
+use headings::Headings;
 use lines::Spanning;
 use memchr::memchr;
 use splitter::{Splitter, Step};
 
 /// Bytes looked at twice because of unbalanced quotes, beyond which a file is given up (a file made to waste time).
 const RESCANNED_BYTES: u64 = 256 << 20;
-
-/// The headings of a table and where its rows begin.
-struct Headings {
-    names: Vec<String>,
-    /// The heading line as written, to know it again where exports were appended to each other.
-    line: Vec<u8>,
-    /// Records consumed so far, blank lines and preamble among them.
-    row: u64,
-    /// Lines of text above them, by number, and the words for secrets that stand in these.
-    above: Vec<u64>,
-    words: Vec<&'static str>,
-    /// No line end follows them.
-    is_open: bool,
-}
-
-impl Headings {
-    /// A token that was pasted with nothing above it, or a sentence with a password in it: what is called by it.
-    fn secret(&self) -> Option<&'static str> {
-        let is_token = self.names.iter().any(|name| is_secret_cell(name.as_bytes()));
-        let token = is_token.then_some("a token in the first line");
-        token.or_else(|| self.names.iter().find_map(|name| secrets::spoken(name)))
-    }
-}
 
 /// Reads a text table to its end; the window was filled once.
 pub(super) fn read(name: &str, window: &mut Window<'_>, session: &mut Session<'_>) -> Flow {
@@ -80,7 +59,8 @@ pub(super) fn read(name: &str, window: &mut Window<'_>, session: &mut Session<'_
     let line = headings.row + lines::count(&headings.line, splitter.dialect);
     let pairs = Pairs::of(headings.names.iter().map(String::as_str));
     let mut rows = Rows {
-        has_secrets: !pairs.is_empty() || headings.names.iter().any(|name| is_secret_heading(name)),
+        has_secrets: !pairs.is_empty() || !secrets::columns(headings.names.iter().map(String::as_str)).is_empty(),
+        of_objects: headings.of_objects(),
         pairs,
         row: headings.row,
         line,
@@ -231,6 +211,8 @@ struct Rows<'a, 's> {
     /// Columns of it are not to be stored.
     has_secrets: bool,
     pairs: Pairs,
+    /// Columns of JSON in which more is secret than elsewhere.
+    of_objects: Vec<usize>,
     /// Rows with fewer cells than there are headings, and the first of them.
     short: u64,
     first_short: u64,
@@ -328,6 +310,7 @@ impl Rows<'_, '_> {
             self.refuse_this(ProblemKind::NotData, "the headings stand here once more; the row is no data");
             return Ok(());
         }
+        self.headings.told_in_text(record).into_iter().for_each(|word| self.session.consumer.secret(word));
         // Only a long record can hold a long cell.
         if record.len() > FIELD_BYTES {
             let length = |(start, end): &(u32, u32)| ((end & !FOLD_QUOTES) - start) as usize;
@@ -378,7 +361,7 @@ impl Rows<'_, '_> {
         }
         self.delivered += 1;
         let cells = text.map_or_else(|_| Cells::new(record, spans), |text| Cells::of_text(text, spans));
-        for column in splitter.secrets(cells) {
+        for column in self.headings.secrets_in(splitter, &self.of_objects, cells) {
             if let Some(name) = self.headings.names.get(column) {
                 let shown = secrets::shown(name, column, &|name| self.session.consumer.knows_heading(name));
                 self.session.consumer.secret(&shown);

@@ -137,7 +137,6 @@ fn documents(rows: &mut Rows<'_, '_>, window: &mut Window<'_>) -> Result<(), Lef
                 let line = window.bytes().split(|byte| *byte == b'\n').next().unwrap_or_default();
                 // What stands in the line may be rows: that the rest is whole proves no longer that all is here.
                 rows.whole_envelopes &= !line.contains(&b'{');
-                rows.names.loose(line);
                 skip_line(rows, window)?;
             }
         }
@@ -173,7 +172,9 @@ fn more_within(rows: &mut Rows<'_, '_>, window: &mut Window<'_>, most: usize) ->
 fn skip_line(rows: &mut Rows<'_, '_>, window: &mut Window<'_>) -> Result<(), Left> {
     loop {
         let found = memchr(b'\n', window.bytes());
-        window.consume(found.map_or(window.bytes().len(), |at| at + 1));
+        let skipped = found.map_or(window.bytes().len(), |at| at + 1);
+        rows.names.loose(window.bytes().get(..skipped).unwrap_or_default());
+        window.consume(skipped);
         if found.is_some() || window.ended() {
             return Ok(());
         }
@@ -234,7 +235,9 @@ fn skip_broken(rows: &mut Rows<'_, '_>, window: &mut Window<'_>, scan: Scan) -> 
         let bytes = window.bytes();
         let skipped = usize::from(std::mem::take(&mut first) && !matches!(bytes.first(), Some(b'{' | b'[' | b'"')));
         let found = skipper.feed(&bytes[skipped.min(bytes.len())..]).map(|at| at + skipped);
-        window.consume(found.unwrap_or(bytes.len()));
+        let passed = found.unwrap_or(bytes.len());
+        rows.names.loose(bytes.get(..passed).unwrap_or_default());
+        window.consume(passed);
         if found.is_some() {
             return Ok(());
         }
@@ -297,6 +300,7 @@ fn object(rows: &mut Rows<'_, '_>, window: &mut Window<'_>) -> Result<(), Left> 
             rows.cut(Problem::file(ProblemKind::Incomplete, message));
         }
         Class::Error { length, code, message } => {
+            rows.names.beside(window.bytes().get(..length).unwrap_or_default());
             window.consume(length);
             let message = message.trim_end_matches('.');
             let message = format!("the file is an error answer, not data ({code}: {message}); export it again");

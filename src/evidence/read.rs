@@ -10,7 +10,7 @@ use super::frames::{ARCHIVE, LARGE_ARCHIVE, Tag, problem_of};
 use super::limits::ARCHIVE_BYTES;
 use super::pieces::Pieces;
 use super::printed::{Counter, Printed};
-use super::session::{Flow, Session, broke_off};
+use super::session::{Flow, Session, broke_off, never_began};
 use super::sniff::{self, Format, TextFormat};
 use super::text::{self, HEAD_BYTES, Text, Window};
 use super::worker::{Answers, Feed, Workers};
@@ -165,7 +165,7 @@ fn file(opened: &Opened<'_>, tap: &mut Tap<'_>, session: &mut Session<'_>) -> Cl
     let read = (&mut *tap).take(HEAD_BYTES as u64).read_to_end(&mut head);
     let (mut flow, mut encoding) = (Flow::Done, None);
     match (read, sniff::format(&head)) {
-        (Err(error), _) => session.problem(broke_off(&error)),
+        (Err(error), _) => session.problem(never_began(&error)),
         (_, Format::Unknown(what)) => session.problem(unknown(what)),
         (_, Format::Text) => (flow, encoding) = text_file(opened.name, head, tap, session),
         (_, Format::Archive) => match opened.place {

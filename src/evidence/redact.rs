@@ -2,7 +2,7 @@
 
 use super::json::tokens::{Nesting, Token, Tokens};
 use super::secrets::names::names_a_secret;
-use super::secrets::{Pairs, is_secret_cell, is_secret_heading, is_secret_token, says_yes_or_no, token_in};
+use super::secrets::{Pairs, columns, is_secret_at, is_secret_cell_under, says_yes_or_no, token_in};
 use super::sniff::{self, Format, TextFormat};
 use super::text::{HEAD_BYTES, Source, Text, Window};
 use super::{csv, json, limits};
@@ -45,13 +45,20 @@ fn json_without(window: &mut Window<'_>, out: &mut dyn Write) -> io::Result<()> 
         let bytes = window.bytes();
         let mut tokens = Tokens::all(bytes, window.ended());
         let (mut copied, mut seen) = (0, 0);
+        // A value about which the text that is not in view yet has to be asked.
+        let mut asks_at = None;
         for (token, range) in tokens.by_ref() {
+            let rest = bytes.get(range.end..).unwrap_or_default();
+            let Some(is_secret) = is_secret_at(&nesting, token, rest, window.ended()) else {
+                asks_at = Some(range.start);
+                break;
+            };
             let in_table = table.as_mut().is_some_and(|table| {
                 table.pass(bytes.get(seen..range.start).unwrap_or_default());
                 table.is_secret(token)
             });
             seen = range.end;
-            if in_table || is_secret_token(&nesting, token) {
+            if in_table || is_secret {
                 write_without_tokens(&bytes[copied..range.start], out)?;
                 out.write_all(b"null")?;
                 copied = range.end;
@@ -61,7 +68,7 @@ fn json_without(window: &mut Window<'_>, out: &mut dyn Write) -> io::Result<()> 
             }
             nesting.follow(token);
         }
-        let at = if window.ended() { bytes.len() } else { tokens.position() };
+        let at = asks_at.unwrap_or(if window.ended() { bytes.len() } else { tokens.position() });
         if let Some(table) = &mut table {
             table.pass(bytes.get(seen..at).unwrap_or_default());
         }
@@ -90,8 +97,8 @@ fn write_without_tokens(text: &[u8], out: &mut dyn Write) -> io::Result<()> {
 /// Where one is in a table within JSON, whose columns are named once: [`json::is_answer`].
 #[derive(Default)]
 struct Table {
-    /// Of each column named so far, whether secrets stand under it.
-    secret: Vec<bool>,
+    /// The columns under which secrets stand.
+    secret: Vec<usize>,
     names: Vec<String>,
     /// Which of them hold names and values, and whether a secret was named in the row in view.
     pairs: Pairs,
@@ -114,11 +121,12 @@ impl Table {
         }
     }
     fn is_secret(&self, token: Token<'_>) -> bool {
-        let is_below = self.secret.get(self.column).copied().unwrap_or(false);
+        let is_below = self.secret.contains(&self.column);
         let is_beside = self.is_named && self.pairs.is_value(self.column);
         match token {
             Token::Text(text) => {
-                self.is_in_row() && (is_below || is_beside && !says_yes_or_no(text) || is_secret_text(text))
+                let heading = self.names.get(self.column).map_or("", String::as_str);
+                self.is_in_row() && (is_below || is_beside && !says_yes_or_no(text) || is_secret_text(heading, text))
             }
             Token::Plain(word) => {
                 self.is_in_row() && (is_below || is_beside && !says_yes_or_no(word)) && word != b"null"
@@ -133,11 +141,11 @@ impl Table {
             Token::OpenList | Token::OpenObject => {
                 let is_list = token == Token::OpenList;
                 if is_list && self.rows.is_none() && is(nesting.name(), "columns") {
-                    self.secret.clear();
                     self.names.clear();
                 } else if is_list && self.rows.is_none() && is(nesting.name(), "rows") {
                     self.rows = Some(self.depth);
                     self.pairs = Pairs::of(self.names.iter().map(String::as_str));
+                    self.secret = columns(self.names.iter().map(String::as_str));
                 } else if is_list && self.rows.is_some_and(|rows| self.depth == rows + 1) {
                     self.column = 0;
                     self.is_named = false;
@@ -155,9 +163,7 @@ impl Table {
                     && is(nesting.parent(), "columns")
                     && (is(nesting.name(), "name") || is(nesting.name(), "ColumnName")) =>
             {
-                let name = String::from_utf8_lossy(text).into_owned();
-                self.secret.push(is_secret_heading(&name));
-                self.names.push(name);
+                self.names.push(String::from_utf8_lossy(text).into_owned());
             }
             Token::Text(text) if self.is_in_row() && self.pairs.is_name(self.column) => {
                 self.is_named |= names_a_secret(text);
@@ -168,12 +174,12 @@ impl Table {
 }
 
 /// A cell, as JSON writes it.
-fn is_secret_text(text: &[u8]) -> bool {
+fn is_secret_text(heading: &str, text: &[u8]) -> bool {
     if !text.contains(&b'\\') {
-        return is_secret_cell(text);
+        return is_secret_cell_under(heading, text);
     }
     let quoted = [b"\"", text, b"\""].concat();
-    serde_json::from_slice::<String>(&quoted).is_ok_and(|cell| is_secret_cell(cell.as_bytes()))
+    serde_json::from_slice::<String>(&quoted).is_ok_and(|cell| is_secret_cell_under(heading, cell.as_bytes()))
 }
 
 #[cfg(test)]
@@ -279,6 +285,7 @@ mod tests {
             r#"{"access_token":"abc","value":[{"id":"1"}],"refresh_token":"d"}"#,
             r#"{"access_token":null,"value":[{"id":"1"}],"refresh_token":null}"#,
         );
+        check(r#"{"ContentPin":"Off","DoorPin":"1207"}"#, r#"{"ContentPin":"Off","DoorPin":null}"#);
         // Synchronisation secrets, web hooks, storage.
         check(
             r#"{"value":[{"key":"SecretToken","value":"abc"},{"key":"BaseAddress","value":"https://x.example"},{"value":"d"}]}"#,
@@ -360,6 +367,16 @@ mod tests {
     }
 
     #[test]
+    fn lines_of_a_text_in_which_a_secret_is_given_are_left_out() {
+        check("DisplayName : A\nPasswordProfile : x, y\nMail : a\n", "DisplayName : A\n,left out\nMail : a\n");
+        check("[db]\npassword=x\n", "[db]\n,left out\n");
+        // A row of secrets alone would be no row any more.
+        check("Password,Hint,SecretText\na,b,c\n", "Password,Hint,SecretText\n,,,left out\n");
+        let error = copy_without(&mut &b"password=x\nuser=y\n"[..], &|_| false, &mut Vec::new()).unwrap_err();
+        assert_eq!(error.kind(), std::io::ErrorKind::InvalidData);
+    }
+
+    #[test]
     fn a_token_in_place_of_headings_is_not_stored() {
         let token = format!("Bearer eyJ{}.{}.{}\n", "a".repeat(60), "b".repeat(60), "c".repeat(60));
         let error = copy_without(&mut token.as_bytes(), &|_| false, &mut Vec::new()).unwrap_err();
@@ -375,7 +392,17 @@ mod tests {
         );
         check(
             "id,passwordCredentials\n1,\"[{\"\"keyId\"\":\"\"k\"\",\"\"secretText\"\":\"\"s3\"\"}]\"\n2,[]\n",
-            "id,passwordCredentials\n1,\"\"\n2,[]\n",
+            "id,passwordCredentials\n1,\"[{\"\"keyId\"\":\"\"k\"\",\"\"secretText\"\":null}]\"\n2,[]\n",
+        );
+        check(
+            "id,keyCredentials\n1,\"[{\"\"key\"\":\"\"k\"\",\"\"a\"\":1}]\"\n",
+            "id,keyCredentials\n1,\"[{\"\"key\"\":null,\"\"a\"\":1}]\"\n",
+        );
+        check("id\tkeyCredentials\n1\t[{\"key\":\"k\"}]\n", "id\tkeyCredentials\n1\t[{\"key\":null}]\n");
+        check("DisplayName,Hint,SecretText\na,b,c\n", "DisplayName,Hint,SecretText\na,,\n");
+        check(
+            r#"[{"value":"x","name":"Password"},{"Hint":"a","SecretText":"b"},{"error":{"access_token":"c"}}]"#,
+            r#"[{"value":null,"name":"Password"},{"Hint":null,"SecretText":null},{"error":{"access_token":null}}]"#,
         );
         check(
             "name,connection\na,DefaultEndpointsProtocol=https;AccountName=a;AccountKey=bm90IGEga2V5\n",

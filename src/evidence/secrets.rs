@@ -4,6 +4,7 @@
 //! What is found and what is left out are decided by one function each for tables ([`is_secret_heading`], [`is_secret_cell`])
 //! and JSON ([`is_secret`]), so that nothing is announced and then kept.
 
+mod beside;
 pub(super) mod names;
 mod pairs;
 mod words;
@@ -11,9 +12,10 @@ mod words;
 use super::Cells;
 use super::json::tokens::{Nesting, Token, Tokens};
 use super::xlsx::heading::is_wordy;
-pub use names::is_secret_heading;
+pub(super) use beside::{is_secret_at, json_without};
 pub(super) use names::word_in;
 use names::{Suspicion, is_within, names_a_secret, normalised, remembered};
+pub use names::{columns, is_secret_heading};
 pub use pairs::Pairs;
 pub(super) use pairs::is_name_of_a_key;
 use std::collections::BTreeSet;
@@ -21,6 +23,11 @@ use std::ops::Range;
 
 /// Whether a cell of a table holds a secret, whatever its heading: a token, a key, or JSON in which one stands.
 pub(super) fn is_secret_cell(cell: &[u8]) -> bool {
+    is_secret_cell_under("", cell)
+}
+
+/// As [`is_secret_cell`], of a column whose heading may be the name of the object that stands in the cell.
+pub(super) fn is_secret_cell_under(heading: &str, cell: &[u8]) -> bool {
     let text = cell.trim_ascii();
     if is_secret_by_itself(text) {
         return true;
@@ -28,12 +35,18 @@ pub(super) fn is_secret_cell(cell: &[u8]) -> bool {
     if !matches!(text.first(), Some(b'{' | b'[')) {
         return false;
     }
-    let mut nesting = Nesting::default();
-    Tokens::all(text, true).any(|(token, _)| {
-        let found = is_secret_token(&nesting, token);
+    let mut nesting = Nesting::under(heading.as_bytes());
+    Tokens::all(text, true).any(|(token, range)| {
+        let found = is_secret_at(&nesting, token, text.get(range.end..).unwrap_or_default(), true);
         nesting.follow(token);
-        found
+        found.unwrap_or(false)
     })
+}
+
+/// Whether JSON in a cell under this heading is part of an object in which names are secrets that are none elsewhere.
+pub(super) fn heads_secret_objects(heading: &str) -> bool {
+    let known = remembered(heading.as_bytes());
+    known.is_whole || known.suspicion == Suspicion::Outer
 }
 
 /// Whether a value of JSON is a secret where it stands: a text, a number, or a word that is no `null`.
@@ -124,16 +137,27 @@ pub fn shown(heading: &str, column: usize, knows: &dyn Fn(&str) -> bool) -> Stri
 /// what stands below it may be one.
 pub(super) fn named_in_line(line: &[u8], in_table: bool) -> Option<&'static str> {
     let is_within = |letter: char| letter.is_alphanumeric() || matches!(letter, '-' | '_' | '.');
-    let line = String::from_utf8_lossy(line.get(..LONGEST_LINE).unwrap_or(line));
+    let line = line.get(..LONGEST_LINE).unwrap_or(line);
+    // Most lines of a list give nothing.
+    if !in_table && memchr::memchr3(b':', b'=', b'>', line).is_none() && memchr::memchr(b'-', line).is_none() {
+        return None;
+    }
+    let line = String::from_utf8_lossy(line);
     let mut rest = &*line;
     while let Some(start) = rest.find(is_within) {
         let word = &rest[start..];
         let length = word.find(|letter: char| !is_within(letter)).unwrap_or(word.len());
         rest = &word[length..];
-        let is_given = || rest.trim_start_matches(['"', '\'', ' ', '\t']).starts_with([':', '=', '>']);
-        let known = Some(&word[..length]).filter(|word| word.len() <= LONGEST_NAME).and_then(names::known_as);
-        if known.is_some() && (in_table || is_given()) {
-            return known;
+        let word = &word[..length];
+        let is_given = rest.trim_start_matches(['"', '\'', ' ', '\t']).starts_with([':', '=', '>'])
+            // A parameter of a command, and no variable in the place of its value.
+            || word.starts_with('-') && rest.trim_start().starts_with(['"', '\'']);
+        if !(in_table || is_given) || word.len() > LONGEST_NAME {
+            continue;
+        }
+        let told = || (is_given && word.len() >= SHORTEST_TOLD && words::tell(word)).then_some("the name of a secret");
+        if let Some(known) = names::known_as(word).or_else(told) {
+            return Some(known);
         }
     }
     None
@@ -182,10 +206,15 @@ pub(super) fn is_secret(parent: &[u8], name: &[u8], key: &[u8], text: &[u8]) -> 
     }
     match remembered(name).suspicion {
         Suspicion::Secret => true,
-        Suspicion::Told => !says_yes_or_no(text),
+        Suspicion::Told => !(says_yes_or_no(text) || is_a_pin_in_words(name, text)),
         Suspicion::Inner => is_within(parent, name),
         Suspicion::Outer | Suspicion::None => false,
     }
+}
+
+/// A PIN is made of digits; words under such a name say when one is asked for (`"ContentPin": "Off"`).
+fn is_a_pin_in_words(name: &[u8], text: &[u8]) -> bool {
+    normalised(name).ends_with("pin") && !text.iter().any(u8::is_ascii_digit)
 }
 
 /// A signed token (`eyJ….….…`), pasted together with an answer; a connection string or address with a key in it.
@@ -286,5 +315,10 @@ mod tests {
         check("Name   Password", false, None);
         check("PasswordPolicies : None", true, None);
         check("The password was changed.", false, None);
+        check("Connect-X -Password \"x\"", false, Some("password"));
+        check("Connect-X -Password $known", false, None);
+        check("db_password=x", false, Some("the name of a secret"));
+        check("userPassword:: eA==", false, Some("userpassword"));
+        check("Password policies: none; passwords: 3", false, None);
     }
 }

@@ -75,3 +75,11 @@ pub(super) fn broke_off(failure: &io::Error) -> Problem {
     }
     Problem::file(kind, format!("reading broke off ({why}); the rows before it were read"))
 }
+
+/// As [`broke_off`], where nothing was received before it.
+pub(super) fn never_began(failure: &io::Error) -> Problem {
+    let mut problem = broke_off(failure);
+    problem.message = problem.message.replacen("reading broke off", "it could not be read", 1);
+    problem.message = problem.message.replace("; the rows before it were read", "; nothing of it was read");
+    problem
+}

@@ -4,7 +4,7 @@
 //! files beside it, where nothing seals them, and would state a day of saving that the workbook never had.
 
 use super::limits::COLUMNS;
-use super::secrets::{Pairs, is_secret_cell, is_secret_heading, says_yes_or_no, words_heading};
+use super::secrets::{Pairs, columns, is_secret_cell_under, json_without, says_yes_or_no, words_heading};
 use super::worker::Workers;
 use super::{
     Closed, Consumer, EvidenceId, Input, PartHead, Problem, ProblemKind, Refusal, RefusedRow, Row, Shape, Wanted, read,
@@ -65,6 +65,7 @@ struct Copy<'a> {
 struct Sheet {
     /// Until they are written.
     headings: Option<Vec<String>>,
+    names: Vec<String>,
     /// Columns below whose word for a secret nothing is kept, wherever it stands.
     secret: BTreeSet<usize>,
     pairs: Pairs,
@@ -120,9 +121,10 @@ impl Copy<'_> {
         self.end_sheet()?;
         self.sheets.push(name.to_owned());
         self.start(&format!("xl/worksheets/sheet{}.xml", self.sheets.len()))?;
-        let secret = (0..).zip(headings).filter(|(_, heading)| is_secret_heading(heading)).map(|(at, _)| at).collect();
+        let secret = columns(headings.iter().map(String::as_str)).into_iter().collect();
         let pairs = Pairs::of(headings.iter().map(String::as_str));
-        self.sheet = Some(Sheet { headings: Some(headings.to_vec()), secret, pairs, last_row: None });
+        self.sheet =
+            Some(Sheet { headings: Some(headings.to_vec()), names: headings.to_vec(), secret, pairs, last_row: None });
         write!(self.zip, "<worksheet xmlns=\"{MAIN}\"><sheetData>")
     }
 
@@ -176,15 +178,17 @@ impl Consumer for Copy<'_> {
         let stands_apart = sheet.last_row.replace(row).is_some_and(|last| last + 1 < row);
         let beside = sheet.pairs.secrets(cells);
         let is_secret = |column: usize| {
-            let is_under_one = sheet.secret.contains(&column);
-            let cell = cells.raw(column);
-            beside.contains(&column)
-                || is_under_one && !cell.is_some_and(says_yes_or_no)
-                || cell.is_some_and(is_secret_cell)
+            beside.contains(&column) || sheet.secret.contains(&column) && !cells.raw(column).is_some_and(says_yes_or_no)
         };
         let kept: Vec<(usize, String)> = (0..cells.len())
             .filter(|column| !is_secret(*column))
-            .map(|column| (column, cells.text(column).unwrap_or_default().into_owned()))
+            .filter_map(|column| {
+                let heading = sheet.names.get(column).map_or("", String::as_str);
+                let holds_one = cells.raw(column).is_some_and(|cell| is_secret_cell_under(heading, cell));
+                let text = cells.text(column).unwrap_or_default();
+                let kept = if holds_one { json_without(heading, &text)? } else { text.into_owned() };
+                Some((column, kept))
+            })
             .collect();
         sheet.secret.extend(words_heading(cells, stands_apart, self.knows).iter().map(|(column, _)| *column));
         let written = self

@@ -319,6 +319,9 @@ pub fn as_markdown(requests: &[Request], checklist: &Checklist, to: &Addressed) 
     for request in requests {
         let (title, shows) = (request.dataset.title, markdown::introduction(request.dataset.collect));
         text.push_str(&format!("| {title} | {shows} | {} |\n", personal_data(request.dataset)));
+        if stands_for(request) {
+            text.push_str(&format!("| {SUMMARY_TITLE} | {SUMMARY_SHOWS} | High |\n"));
+        }
     }
     for request in requests {
         text.push_str(&format!("\n## {}\n\n{}\n", request.dataset.title, why(request, checklist)));
@@ -327,12 +330,38 @@ pub fn as_markdown(requests: &[Request], checklist: &Checklist, to: &Addressed) 
         }
     }
     if asks_for_sign_ins(requests) {
-        text.push_str(&format!("\n## Sign-in summary\n\n{SUMMARY}\n"));
+        text.push_str(&format!("\n## {SUMMARY_TITLE}\n\n{SUMMARY}\n"));
+        for (shown, section) in summary_sections(requests, checklist) {
+            text.push_str(&format!("\n### {shown}\n\n{section}\n"));
+        }
         for (_, title, query) in QUERIES {
             text.push_str(&format!("\n### {title}\n\n```\n{}\n```\n", query.trim_end()));
         }
     }
     text
+}
+
+const SUMMARY_TITLE: &str = "Sign-in summary";
+const SUMMARY_SHOWS: &str = "Stands for the sign-in log where that is too large to hand over; shows the same in one row for each \
+    account, application, resource, client and outcome.";
+const SUMMARY_ROLE: &str = "Log Analytics Reader on the workspace; for Azure Data Explorer, viewer of the database; for a storage \
+    account, Storage Blob Data Reader. It can read the logs and change nothing.";
+const SUMMARY_DATA: &str = "High: which account uses which application, from which countries, first and last when. It holds no \
+    single sign-ins.";
+
+/// Whether the summary of sign-ins can stand for an export.
+fn stands_for(request: &Request) -> bool {
+    request.dataset.kind == RecordKind::SignIns
+}
+
+/// Why the summary is asked for, who can make it, and what it holds of people.
+fn summary_sections(requests: &[Request], checklist: &Checklist) -> Vec<(&'static str, String)> {
+    let why = requests.iter().find(|request| stands_for(request)).map(|request| why(request, checklist));
+    vec![
+        ("Why it is needed", why.map_or_else(String::new, |why| format!("It stands for the sign-in log. {why}"))),
+        ("Least privileged role that can read it", SUMMARY_ROLE.to_owned()),
+        ("Personal data", SUMMARY_DATA.to_owned()),
+    ]
 }
 
 const SUMMARY: &str = "Where the sign-in log is too large to hand over, one of these queries reduces it where it is kept: \
@@ -341,7 +370,7 @@ const SUMMARY: &str = "Where the sign-in log is too large to hand over, one of t
 
 /// Whether the sign-in log is asked for, which a summary can stand in for.
 pub fn asks_for_sign_ins(requests: &[Request]) -> bool {
-    requests.iter().any(|request| request.dataset.kind == RecordKind::SignIns)
+    requests.iter().any(stands_for)
 }
 
 /// Whether a sheet of the inventory is asked for.
@@ -377,7 +406,12 @@ pub fn as_pdf(requests: &[Request], checklist: &Checklist, to: &Addressed) -> an
         blocks.push(Block::KeepTogether(export));
     }
     if asks_for_sign_ins(requests) {
-        let mut above = vec![heading(2, "Sign-in summary"), paragraph(SUMMARY)];
+        let anchor = Some(SUMMARY_ANCHOR.to_owned());
+        let title = Block::Heading(Heading { level: 2, text: SUMMARY_TITLE.to_owned(), anchor });
+        let mut above = vec![title, paragraph(SUMMARY)];
+        for (shown, section) in summary_sections(requests, checklist) {
+            above.extend([heading(3, shown), paragraph(&section)]);
+        }
         for (_, title, query) in QUERIES {
             above.extend([heading(3, title), Block::Paragraph(vec![Span::command(query.trim_end())])]);
             // Each is copied whole, from one page.
@@ -397,12 +431,19 @@ pub fn as_pdf(requests: &[Request], checklist: &Checklist, to: &Addressed) -> an
     Ok(pdf::render(&document)?)
 }
 
+const SUMMARY_ANCHOR: &str = "sign-in-summary";
+
 fn overview(requests: &[Request]) -> Block {
-    let rows = requests.iter().map(|request| {
+    let rows = requests.iter().flat_map(|request| {
         let title = Span::plain(request.dataset.title).to(request.dataset.id);
         let shows = markdown::introduction(request.dataset.collect);
         let cells: [Cell; 3] = [title.into(), shows.into(), personal_data(request.dataset).into()];
-        cells.to_vec()
+        let summary = stands_for(request).then(|| {
+            let title = Span::plain(SUMMARY_TITLE).to(SUMMARY_ANCHOR);
+            let cells: [Cell; 3] = [title.into(), SUMMARY_SHOWS.into(), "High".into()];
+            cells.to_vec()
+        });
+        [Some(cells.to_vec()), summary].into_iter().flatten()
     });
     Block::Table(Table {
         columns: vec![

@@ -82,6 +82,8 @@ pub struct User {
     pub deleted: bool,
     /// Mobile or business phone numbers are set on the account.
     pub has_phone: Option<bool>,
+    /// It stands in a restricted administrative unit: only some roles may change it.
+    pub restricted: Option<bool>,
     /// Every row this account was read from.
     pub sources: Sources,
 }
@@ -327,6 +329,7 @@ pub(super) fn merge_users(
             user.per_user_mfa = user.per_user_mfa.or(other.per_user_mfa);
             user.deleted |= other.deleted;
             user.has_phone = user.has_phone.or(other.has_phone);
+            user.restricted = user.restricted.or(other.restricted);
             user.sources.append(&mut other.sources);
         },
         goes_on,

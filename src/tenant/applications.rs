@@ -28,6 +28,8 @@ pub struct ServicePrincipal {
     /// `Application`, `ManagedIdentity`, `Legacy`, `SocialIdp`, as exported.
     pub kind: Option<Box<str>>,
     pub enabled: Option<bool>,
+    /// `appRoleAssignmentRequired`: only who is assigned gets in.
+    pub assignment_required: Option<bool>,
     pub owner_organization: Option<Box<str>>,
     /// Name of the verified publisher; empty = not verified.
     pub publisher: Known<Box<str>>,

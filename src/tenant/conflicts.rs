@@ -5,6 +5,7 @@ use super::account::{Known, Registration, User};
 use crate::evidence::{EvidenceId, SourceRef};
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// Differences kept; the rest is of the same kind.
 const KEPT: usize = 10_000;
@@ -22,6 +23,8 @@ pub struct Conflict {
     pub other_from: SourceRef,
     /// Both files tell when they were collected; otherwise the first by name counts.
     pub is_newer: bool,
+    /// Nobody knows which is the newer, and the records stay beside each other: what the checks say goes by both.
+    pub both_count: bool,
 }
 
 /// A record of an older list that a newer one, which would hold it, does not hold any more. It does not count.
@@ -78,6 +81,8 @@ pub struct Conflicts {
     unlisted: BTreeMap<(EvidenceId, EvidenceId), Unlisted>,
     /// By the file and the other one, neither of which tells its date.
     undated: BTreeMap<(EvidenceId, EvidenceId), Unlisted>,
+    /// By object id: the newer name of an account that was renamed.
+    renamed: BTreeMap<Box<str>, Arc<str>>,
 }
 
 /// Two records of one object, the one that counts first.
@@ -202,11 +207,50 @@ impl Conflicts {
         self.compare(&pair, "passwordPolicies", policies, Clone::clone);
         let titles = [user.job_title.as_ref(), other.job_title.as_ref()];
         self.compare(&pair, "jobTitle", titles, |text| text.as_ref().into());
+        self.note_name(user, other, turned, &pair);
         if user.synced == Known::Empty && self.is_again(kept, other_source) {
             let said = |synced: &Known<bool>| synced.value().map_or(truth(&false), truth);
             let both = [said(&user.synced), said(&other.synced)];
             self.compare(&pair, "onPremisesSyncEnabled", [Some(&both[0]), Some(&both[1])], Clone::clone);
             other.synced = Known::NotExported;
+        }
+    }
+
+    /// One account under two principal names: the newer one is its name, once all are joined.
+    fn note_name(&mut self, user: &User, other: &User, turned: bool, pair: &Pair<'_>) {
+        // As for nearly all accounts.
+        if self.renamed.is_empty() && user.upn.eq_ignore_ascii_case(&other.upn) {
+            return;
+        }
+        if user.id.is_empty() || !user.id.eq_ignore_ascii_case(&other.id) || user.upn.is_empty() || other.upn.is_empty()
+        {
+            return;
+        }
+        let key: Box<str> = user.id.to_lowercase().into();
+        // Names stay where they were until then.
+        let first = self.renamed.get(&key).unwrap_or(&user.upn).clone();
+        if first.eq_ignore_ascii_case(&other.upn) {
+            return;
+        }
+        let (kept, told) = if turned { (&other.upn, &first) } else { (&first, &other.upn) };
+        let (kept, told): (Box<str>, Box<str>) = (kept.as_ref().into(), told.as_ref().into());
+        let pair = Pair { object: &kept, ..*pair };
+        self.compare(&pair, "userPrincipalName", [Some(&kept), Some(&told)], Clone::clone);
+        if turned {
+            self.renamed.insert(key, other.upn.clone());
+        }
+    }
+
+    /// Gives accounts the names under which their newest files have them.
+    pub(super) fn rename(&mut self, users: &mut [User]) {
+        let renamed = std::mem::take(&mut self.renamed);
+        if renamed.is_empty() {
+            return;
+        }
+        for user in users {
+            if let Some(name) = renamed.get(&*user.id.to_lowercase()) {
+                user.upn = name.clone();
+            }
         }
     }
 
@@ -308,6 +352,15 @@ impl Conflicts {
 
     /// Notes what two records say differently; saying nothing is no difference.
     pub(super) fn note(&mut self, kept: &Told, other: &Told, is_newer: bool) {
+        self.note_of(kept, other, is_newer, false);
+    }
+
+    /// As [`Conflicts::note`], of two records that both count.
+    pub(super) fn note_both(&mut self, kept: &Told, other: &Told) {
+        self.note_of(kept, other, false, true);
+    }
+
+    fn note_of(&mut self, kept: &Told, other: &Told, is_newer: bool, both_count: bool) {
         let (Some(kept_from), Some(other_from)) = (kept.source, other.source) else { return };
         for ((what, ours), (_, theirs)) in kept.said.iter().zip(&other.said) {
             if ours != theirs && !ours.is_empty() && !theirs.is_empty() && self.found.len() < KEPT {
@@ -320,6 +373,7 @@ impl Conflicts {
                     other: other_value,
                     other_from,
                     is_newer,
+                    both_count,
                 });
             }
         }
@@ -358,7 +412,8 @@ impl Conflicts {
         }
         let is_newer = self.is_newer(pair.kept, pair.other);
         let (kept, other) = (word(kept), word(other));
-        self.found.push(Conflict { object: pair.object.into(), what, kept, kept_from, other, other_from, is_newer });
+        let object = pair.object.into();
+        self.found.push(Conflict { object, what, kept, kept_from, other, other_from, is_newer, both_count: false });
     }
 }
 
@@ -407,6 +462,25 @@ mod tests {
         check([Some(1), Some(2)], [yes, yes], (yes, vec![]));
         check([Some(1), Some(2)], [yes, None], (yes, vec![]));
         check([Some(1), Some(2)], [None, no], (no, vec![]));
+    }
+
+    #[test]
+    fn an_account_that_was_renamed_has_its_newer_name() {
+        let check = |days: [i64; 2], expected: &str| {
+            let mut conflicts = Conflicts::default();
+            let named = |file: u32, upn: &str| User { id: "1".into(), upn: upn.into(), ..user(file, None) };
+            let (mut kept, mut other) = (named(0, "a@b.c"), named(1, "n@b.c"));
+            for (file, day) in (0..).zip(days) {
+                conflicts.collected(EvidenceId(file), Moment::of(day * 86_400));
+            }
+            conflicts.settle_users(&mut kept, &mut other);
+            let mut users = [kept];
+            conflicts.rename(&mut users);
+            let told = conflicts.found().map(|conflict| (conflict.what, &*conflict.kept)).collect::<Vec<_>>();
+            assert_eq!((&*users[0].upn, told), (expected, vec![("userPrincipalName", expected)]));
+        };
+        check([1, 2], "n@b.c");
+        check([2, 1], "a@b.c");
     }
 
     #[test]

@@ -23,6 +23,8 @@ pub struct Group {
     /// Of a synchronised group: its SID on-premises, and its account name there, which a display name may hide.
     pub sid: Box<str>,
     pub account: Box<str>,
+    /// `membershipRule` of a dynamic group.
+    pub rule: Box<str>,
     pub created: Option<Moment>,
     pub sources: Sources,
 }

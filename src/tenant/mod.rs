@@ -300,6 +300,7 @@ impl Tenant {
         {
             return false;
         }
+        self.conflicts.rename(&mut self.users.items);
         if !newest::settle(self, goes_on) {
             return false;
         }

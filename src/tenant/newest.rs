@@ -26,6 +26,7 @@ pub(super) fn settle(tenant: &mut Tenant, goes_on: GoesOn<'_>) -> bool {
     let mut conflicts = std::mem::take(&mut tenant.conflicts);
     let lists = std::mem::take(&mut tenant.lists);
     let mut settling = Settling::new(&mut conflicts, goes_on);
+    consent_in_short(tenant);
     replace_lists(tenant, &lists, &mut settling);
     objects(tenant, &mut settling);
     kinds::settle(tenant, &lists, &mut settling);
@@ -35,6 +36,16 @@ pub(super) fn settle(tenant: &mut Tenant, goes_on: GoesOn<'_>) -> bool {
     // Of whom nothing but its file tells: `Tenant::subscriptions_not_asked` looks at it.
     tenant.lists = lists.into_iter().filter(|list| !list.name.is_empty()).collect();
     went_on
+}
+
+/// The directory's settings say in short what the policy on requests says, too: beside it they add nothing but what they leave open.
+fn consent_in_short(tenant: &mut Tenant) {
+    let policies = &mut tenant.admin_consent_policy.items;
+    let told: Vec<Option<bool>> =
+        policies.iter().filter(|policy| policy.reviewers.is_some()).map(|policy| policy.enabled).collect();
+    policies.retain(|policy| {
+        policy.reviewers.is_some() || policy.notifies_reviewers.is_some() || !told.contains(&policy.enabled)
+    });
 }
 
 /// Before records of one object become one: only then is it known what each list held.
@@ -115,6 +126,7 @@ fn told_of_group(group: &Group) -> Told {
         ("securityEnabled", answer(group.security_enabled)),
         ("onPremisesSyncEnabled", answer(synced)),
         ("dynamic membership", answer(group.dynamic)),
+        ("membershipRule", group.rule.clone()),
     ];
     told(&group.id, &group.name, group.sources.first().copied(), said)
 }
@@ -132,7 +144,9 @@ fn join_groups(first: &mut Group, other: &mut Group, empty_counts: bool) {
         first.synced.or_take(&mut other.synced);
     }
     first.management_restricted.or_take(&mut other.management_restricted);
-    for (own, others) in [(&mut first.sid, &mut other.sid), (&mut first.account, &mut other.account)] {
+    for (own, others) in
+        [(&mut first.sid, &mut other.sid), (&mut first.account, &mut other.account), (&mut first.rule, &mut other.rule)]
+    {
         if own.is_empty() {
             *own = std::mem::take(others);
         }
@@ -248,6 +262,7 @@ fn apps(tenant: &mut Tenant, conflicts: &mut Settling<'_>) {
         let has_tags = app.sources.first().is_some_and(|at| !untagged.contains(&at.file));
         let said = vec![
             ("accountEnabled", answer(app.enabled)),
+            ("appRoleAssignmentRequired", answer(app.assignment_required)),
             ("tags", if has_tags { list(&app.tags).into() } else { "".into() }),
             ("appOwnerOrganizationId", app.owner_organization.clone().unwrap_or_default()),
             ("the credentials", credentials(&app.credentials)),
@@ -262,6 +277,7 @@ fn apps(tenant: &mut Tenant, conflicts: &mut Settling<'_>) {
         }
         first.kind = first.kind.take().or(other.kind.take());
         first.enabled = first.enabled.or(other.enabled);
+        first.assignment_required = first.assignment_required.or(other.assignment_required);
         first.owner_organization = first.owner_organization.take().or(other.owner_organization.take());
         first.publisher.or_take(&mut other.publisher);
         if first.tags.is_empty() && !empty_counts {

@@ -37,6 +37,24 @@ pub struct Domain {
     pub source: SourceRef,
 }
 
+/// Suffixes of the domains that Microsoft gives a tenant: worldwide, US government, China, the closed German cloud.
+const MICROSOFTS_OWN: &[&str] =
+    &[".onmicrosoft.com", ".onmicrosoft.us", ".partner.onmschina.cn", ".onmschina.cn", ".onmicrosoft.de"];
+
+impl Domain {
+    /// Whether a name, in lower case, is that of a domain which Microsoft gives tenants, and runs.
+    pub fn is_microsofts(name: &str) -> bool {
+        MICROSOFTS_OWN.iter().any(|suffix| name.len() > suffix.len() && name.ends_with(suffix))
+    }
+
+    /// Whether a name, in lower case, is one with which a tenant begins: `contoso.onmicrosoft.com`, not the
+    /// `contoso.mail.onmicrosoft.com` of hybrid mail.
+    pub fn is_initial_name(name: &str) -> bool {
+        let begin = MICROSOFTS_OWN.iter().find_map(|suffix| name.strip_suffix(suffix));
+        begin.is_some_and(|begin| !begin.is_empty() && !begin.contains('.'))
+    }
+}
+
 /// Federation settings of a domain. The object itself does not name its domain.
 #[derive(Clone, Debug)]
 pub struct Federation {

@@ -164,7 +164,11 @@ fn differences(tenant: &Tenant, name: &str) -> Record {
     let of_it = tenant.conflicts.found().filter(|conflict| conflict.object.eq_ignore_ascii_case(name));
     let (mut facts, mut sources) = (Vec::new(), Vec::new());
     for conflict in of_it {
-        let why = if conflict.is_newer { "the newer file counts" } else { "the first file by name counts" };
+        let why = match (conflict.is_newer, conflict.both_count) {
+            (true, _) => "the newer file counts",
+            (false, true) => "nothing tells which is the newer, so both count",
+            (false, false) => "the first file by name counts",
+        };
         let value = format!("{} – another file says {}; {why}", conflict.kept, conflict.other);
         facts.push(Said { label: conflict.what, value, column: Some(conflict.what) });
         sources.extend([conflict.kept_from, conflict.other_from]);

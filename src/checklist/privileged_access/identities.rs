@@ -1,7 +1,7 @@
 //! Who vouches for an account: this organisation, another one, or nobody but its owner.
 
 use super::people::{domain_of, is_inside};
-use crate::tenant::{Identity, Known, User};
+use crate::tenant::{Domain, Identity, Known, User};
 use std::collections::BTreeSet;
 
 /// Who vouches for an account.
@@ -62,7 +62,7 @@ impl Identified {
 
 /// Whether a name lies in one of the organisation's domains, or in a domain that Entra gives organisations alone.
 fn is_own(name: &str, own: &BTreeSet<&str>) -> bool {
-    domain_of(name).is_some_and(|domain| is_inside(own, &domain) || domain.ends_with(".onmicrosoft.com"))
+    domain_of(name).is_some_and(|domain| is_inside(own, &domain) || Domain::is_microsofts(&domain))
 }
 
 /// An address in a domain in which only consumers have one, known by its first word: `hotmail.co.uk`, `live.nl`. An
@@ -104,7 +104,9 @@ mod tests {
         let check =
             |name: &str, own: &BTreeSet<&str>, expected| assert_eq!(Identified::of_named(None, name, own), expected);
         check("a@contoso.example", &own, Identified::Organisation);
-        check("a@contoso.onmicrosoft.com", &BTreeSet::new(), Identified::Organisation);
+        for domain in ["onmicrosoft.com", "onmicrosoft.us", "partner.onmschina.cn", "onmicrosoft.de"] {
+            check(&format!("a@contoso.{domain}"), &BTreeSet::new(), Identified::Organisation);
+        }
         check("a@contoso.example", &BTreeSet::new(), Identified::Unknown);
         check("a_gmail.com#EXT#@contoso.onmicrosoft.com", &own, Identified::Unknown);
     }

@@ -317,6 +317,9 @@ impl Consumer for Importer<'_> {
                 return;
             }
         }
+        if current.is_text() && problem.kind == ProblemKind::Notice {
+            return;
+        }
         current.part.problems.push(problem);
     }
 

@@ -1,16 +1,45 @@
 //! Tables whose content is the same whatever they list: their place among the files tells.
 
 use super::Recognised;
+use crate::datasets::admin_consent_policy::{ADMIN_CONSENT_POLICY, SETTINGS};
 use crate::datasets::administrative_units::UNIT_MEMBERS;
+use crate::datasets::applications::APPLICATIONS;
 use crate::datasets::group_members::{GROUP_MEMBERS, GROUP_OWNERS};
 use crate::datasets::intune_roles::{DEFENDER_ROLES, INTUNE_ROLES};
 use crate::datasets::place::Place;
+use crate::datasets::service_principals::SERVICE_PRINCIPALS;
 use crate::evidence::{PartHead, Shape};
 use crate::tenant::RecordKind;
 
 /// What a table is where its place says more than its content.
 pub(super) fn by_place(found: Option<Recognised>, head: &PartHead<'_>) -> Option<Recognised> {
-    unit_members(definitions_of_a_service(roles_of_a_service(members_or_owners(found, head), head), head), head)
+    let found = definitions_of_a_service(roles_of_a_service(members_or_owners(found, head), head), head);
+    consent_settings(registrations(unit_members(found, head), head), head)
+}
+
+/// AzureADAssessment writes the same headings over registrations and over service principals.
+fn registrations(found: Option<Recognised>, head: &PartHead<'_>) -> Option<Recognised> {
+    let Shape::Table { headings, .. } = &head.shape else { return found };
+    let is_either = found.is_some_and(|found| found.dataset.id == SERVICE_PRINCIPALS.id);
+    let name = head.file.rsplit(['/', '\\']).next().unwrap_or_default();
+    let is_named = name.eq_ignore_ascii_case("applications.csv");
+    let is_theirs = headings.iter().any(|heading| heading == "servicePrincipalType");
+    if !(is_either && is_named && is_theirs) {
+        return found;
+    }
+    let layout = APPLICATIONS.layouts.iter().find(|layout| layout.id == "portal")?;
+    Some(Recognised { dataset: &APPLICATIONS, layout })
+}
+
+/// Of the directory's settings, saved one by one, those on consent.
+fn consent_settings(found: Option<Recognised>, head: &PartHead<'_>) -> Option<Recognised> {
+    let Shape::Objects { sample: [only], .. } = &head.shape else { return found };
+    if found.is_some() || head.name.is_some() || memchr::memmem::find(only, b"\"EnableAdminConsentRequests\"").is_none()
+    {
+        return found;
+    }
+    let layout = ADMIN_CONSENT_POLICY.layouts.iter().find(|layout| layout.id == SETTINGS)?;
+    Some(Recognised { dataset: &ADMIN_CONSENT_POLICY, layout })
 }
 
 /// What a list of directory objects is, which only its place tells: its content is the same for members and owners,

@@ -211,3 +211,114 @@ fn the_first_azurehound_is_read_where_it_tells_roles() {
         [PrincipalKind::User, PrincipalKind::ServicePrincipal]
     );
 }
+
+/// What an import says of its files, in one text.
+fn told(import: &Import) -> String {
+    let parts = import.files.iter().flat_map(|file| &file.parts);
+    let said = parts.map(|part| format!("{:?} {:?} {}", part.dataset, part.layout, super::said(part)));
+    said.collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn the_lists_of_failed_commands_are_missing_whichever_product_they_are_of() {
+    let scuba = r#"{"baseline_version":"1","module_version":"1.8.0","transport_config":[],
+        "exo_unsuccessful_commands":["Get-TransportConfig"],"teams_unsuccessful_commands":[]}"#;
+    let import = super::read_texts(&[("ProviderSettingsExport.json", scuba)]);
+    let gap = import.tenant.supply(RecordKind::TransportSettings).gap(RecordKind::TransportSettings).unwrap();
+    assert_eq!(
+        gap.why,
+        "The transport configuration of Exchange was not supplied: ScubaGear’s command Get-TransportConfig failed."
+    );
+    assert!(!told(&import).contains("needed by no check"), "{}", told(&import));
+}
+
+#[test]
+fn m365_assess_tells_the_organisation_its_domains_and_the_security_defaults_in_one_row() {
+    let import = read(&["organization/m365-assess.csv"]);
+    let tenant = &import.tenant;
+    assert!(!tenant.security_defaults.items[0].enabled);
+    let organization = &tenant.organization.items[0];
+    let domains: Vec<(&str, Option<bool>, Option<bool>)> =
+        organization.domains.iter().map(|domain| (&*domain.name, domain.initial, domain.default)).collect();
+    let (yes, no) = (Some(true), Some(false));
+    assert_eq!(
+        domains,
+        [("pellworth.example", no, yes), ("pellworth-yard.example", no, no), ("pellworth.onmicrosoft.com", yes, no)]
+    );
+    for kind in [RecordKind::Organization, RecordKind::SecurityDefaults] {
+        assert_eq!(tenant.supply(kind).state, SupplyState::Whole, "{kind:?}");
+    }
+}
+
+#[test]
+fn parts_of_packages_are_called_what_they_are() {
+    let check = |name: &str, text: &str, expected: &str| {
+        let said = told(&super::read_texts(&[(name, text)]));
+        assert!(said.contains(expected), "{name}: {said}");
+    };
+    let registrations = "id,appId,servicePrincipalType,displayName,accountEnabled,appOwnerOrganizationId\n\
+        2f3a0001-0000-4000-8000-000000000091,2f3a0001-0000-4000-8000-000000000092,,App,,\n";
+    check("AzureADAssessmentData/applications.csv", registrations, r#"Some("applications")"#);
+    check("AzureADAssessmentData/servicePrincipals.csv", registrations, r#"Some("service-principals")"#);
+    check(
+        "GroupSettings/x/x.json",
+        r#"{"id":"x","templateId":"y","displayName":"Consent Policy Settings","values":[{"name":"EnableAdminConsentRequests","value":"true"}]}"#,
+        r#"Some("admin-consent-policy")"#,
+    );
+    check(
+        "PIM/Groups/g.json",
+        r#"[{"Id":"e","GroupId":"2f3a0001-0000-4000-8000-000000000060","GroupName":"R","PrincipalId":"2f3a0001-0000-4000-8000-000000000003","PrincipalName":"b"}]"#,
+        "does not say whether it is of a member or of an owner",
+    );
+    check("t.csv", "SmtpClientAuthenticationDisabled\nTrue\n", r#"Some("transport-config")"#);
+    check("t.csv", "Identity,SmtpClientAuthenticationDisabled\na,True\n", "None None");
+    check(
+        "e.json",
+        r#"[{"reportRefreshDate":"2026-06-28","userPrincipalName":"a@b.c","lastActivityDate":"2026-06-01","pop3App":null}]"#,
+        r#"Some("email-apps")"#,
+    );
+    check(
+        "a.json",
+        r#"[{"reportRefreshDate":"2026-06-28","userPrincipalName":"a@b.c","userActivationCounts":[{"lastActivatedDate":"2026-06-01"}]}]"#,
+        r#"Some("activations")"#,
+    );
+}
+
+#[test]
+fn one_deleted_account_does_not_make_a_list_one_of_deleted_accounts() {
+    let check = |deleted: [&str; 2], expected: &str| {
+        let [one, other] = deleted;
+        let text = format!(
+            r#"[{{"id":"1","userPrincipalName":"a@b.c","displayName":"A","userType":"Member","deletedDateTime":{one}}},{{"id":"2","userPrincipalName":"n@b.c","displayName":"N","userType":"Member","deletedDateTime":{other}}}]"#
+        );
+        let said = told(&super::read_texts(&[("users.json", &text)]));
+        assert!(said.contains(&format!("Some({expected:?})")), "{said}");
+    };
+    check(["null", r#""2026-01-01T00:00:00Z""#], "graph");
+    check([r#""2026-01-01T00:00:00Z""#; 2], "graph-deleted");
+}
+
+#[test]
+fn a_member_of_two_groups_is_no_file_twice() {
+    let member =
+        r##"{"@odata.type":"#microsoft.graph.user","id":"2f3a0001-0000-4000-8000-000000000003","displayName":"A"}"##;
+    let id = "2f3a0001-0000-4000-8000-000000000003";
+    let of = |group: u32| format!("Groups/2f3a0001-0000-4000-8000-00000000010{group}/Members/{id}/{id}.json");
+    let check = |names: [String; 2], expected: bool| {
+        let import = super::read_texts(&[(&names[0], member), (&names[1], member)]);
+        let is_told = import.files.iter().any(|file| file.notices.has(crate::evidence::ProblemKind::Duplicate));
+        assert_eq!(is_told, expected, "{names:?}");
+    };
+    check([of(1), of(2)], false);
+    check([of(1), format!("again/{}", of(1))], true);
+}
+
+#[test]
+fn a_setting_beside_its_policy_leaves_nothing_open() {
+    let setting = r#"{"id":"x","templateId":"y","displayName":"Consent Policy Settings","values":[{"name":"EnableAdminConsentRequests","value":"true"}]}"#;
+    let policy = r#"{"isEnabled":true,"notifyReviewers":true,"remindersEnabled":true,"requestDurationInDays":30,"reviewers":[]}"#;
+    let import = super::read_texts(&[("GroupSettings/x/x.json", setting), ("Policies/a.json", policy)]);
+    let reviewers: Vec<Option<usize>> =
+        import.tenant.admin_consent_policy.items.iter().map(|policy| policy.reviewers).collect();
+    assert_eq!(reviewers, [Some(0)]);
+}

@@ -52,6 +52,16 @@ fn roles_of_a_service_are_no_roles_of_the_directory() {
 #[test]
 fn fewest_columns() {
     let table: &[(&str, &str)] = &[
+        ("Name,SamAccountName,Enabled,PasswordLastSet,AdminCount", "ad-users"),
+        ("SamAccountName,UserPrincipalName,Enabled,PasswordNeverExpires,PasswordLastSet", "ad-users"),
+        ("Name,SamAccountName,Enabled,PasswordLastSet,OperatingSystem", "!belong to no export"),
+        ("UserPrincipalName,RecipientTypeDetails,ForwardingSmtpAddress", "mailboxes"),
+        ("DisplayName,SignInName,RoleDefinitionName,Scope", "azure-role-assignments"),
+        ("Id,AuthenticationType,IsDefault,IsVerified", "domains"),
+        ("DisplayName,Id,IsAssignableToRole", "groups"),
+        ("Name,Id,State,TenantId", "azure-subscriptions"),
+        ("Id,UserPrincipalName,SignInActivity", "users"),
+        ("SmtpClientAuthenticationDisabled", "transport-config"),
         ("userPrincipalName,displayName,id,userType", "users"),
         ("Id,UserPrincipalName,UserType,CreatedDateTime", "users"),
         ("userPrincipalName,displayName,objectId,creationType", "users"),

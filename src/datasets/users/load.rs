@@ -54,7 +54,7 @@ pub(super) fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refus
             is("member").then_some(UserType::Member).or(is("guest").then_some(UserType::Guest))
         }),
         enabled: enabled(record),
-        created: record.moment(F::Created),
+        created: record.moment(F::Created).or_else(|| created_inside(record)),
         synced: synced(record),
         immutable_id: record.known_text(F::Immutable),
         last_password_change: record.moment(F::PasswordChanged),
@@ -66,6 +66,7 @@ pub(super) fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refus
         per_user_mfa: per_user_mfa(record),
         deleted: record.moment(F::Deleted).is_some(),
         has_phone: has_phone(record),
+        restricted: record.boolean(F::Restricted),
         sources: record.source.into(),
     };
     activity(record, &mut user);
@@ -88,6 +89,17 @@ pub(super) fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refus
     }
     tenant.users.items.push(user);
     Ok(())
+}
+
+/// The AzureAD module keeps the day of creation inside another property, which its tables lose for good.
+fn created_inside(record: &Record<'_>) -> Option<Moment> {
+    if record.part.layout != "get-azureaduser" {
+        return None;
+    }
+    let whole = record.whole()?;
+    let created = record.moment_of(whole.get("extensionproperty")?.get("createddatetime")?.as_str()?);
+    record.part.saw_nested("createdDateTime", created.is_some());
+    created
 }
 
 fn enabled(record: &Record<'_>) -> Option<bool> {

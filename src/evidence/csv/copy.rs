@@ -3,7 +3,7 @@
 use super::lines::{self, Spanning};
 use super::splitter::Step;
 use super::{LINE_BYTES, find_headings};
-use crate::evidence::secrets::{Pairs, is_secret_heading, says_yes_or_no, words_heading};
+use crate::evidence::secrets::{Pairs, columns, json_without, says_yes_or_no, words_heading};
 use crate::evidence::text::Window;
 use crate::evidence::{Cells, FOLD_QUOTES};
 use memchr::memchr;
@@ -37,9 +37,8 @@ pub(in crate::evidence) fn copy_without(
             out.write_all(line)?;
         }
     }
-    let mut secret: Vec<usize> = (0..headings.names.len())
-        .filter(|column| headings.names.get(*column).is_some_and(|name| is_secret_heading(name)))
-        .collect();
+    let mut secret = columns(headings.names.iter().map(String::as_str));
+    let of_objects = headings.of_objects();
     let pairs = Pairs::of(headings.names.iter().map(String::as_str));
     let width = headings.names.len();
     // A line that was left empty stood before the row.
@@ -90,27 +89,47 @@ pub(in crate::evidence) fn copy_without(
                 let named = words_heading(cells, std::mem::take(&mut stands_apart), knows);
                 let is_filled = |column: &usize| cells.raw(*column).is_some_and(|raw| !raw.trim_ascii().is_empty());
                 let holds_one = !(secret.is_empty() && named.is_empty()) || pairs.name_one(cells);
-                if holds_one && (width..cells.len()).any(|column| is_filled(&column)) {
+                let beside = pairs.secrets(cells);
+                let is_emptied = |column: usize| {
+                    beside.contains(&column)
+                        || secret.contains(&column) && !cells.raw(column).is_some_and(says_yes_or_no)
+                };
+                let record = &bytes[..consumed];
+                let proven = simdutf8::basic::from_utf8(record)
+                    .map_or_else(|_| Cells::new(record, &splitter.spans), |text| Cells::of_text(text, &splitter.spans));
+                let by_themselves = headings.secrets_in(&splitter, &of_objects, proven);
+                let kept_of = |column: usize| {
+                    let heading = headings.names.get(column).map_or("", String::as_str);
+                    let text = proven.text(column).filter(|_| !is_emptied(column) && proven.is_proven());
+                    text.and_then(|text| json_without(heading, &text))
+                };
+                // A row of which nothing would be left would be none any more.
+                let stays = |column: usize| {
+                    is_filled(&column)
+                        && !is_emptied(column)
+                        && (!by_themselves.contains(&column) || kept_of(column).is_some())
+                };
+                let is_left_out = headings.told_in_text(whole).is_some()
+                    || holds_one && (width..cells.len()).any(|column| is_filled(&column))
+                    || !(0..cells.len()).any(stays);
+                if is_left_out {
                     gap.write(out)?;
                     out.write_all(&bytes[length..consumed])?;
                     secret.extend(named.iter().map(|(column, _)| *column));
                     window.consume(consumed);
                     continue;
                 }
-                let beside = pairs.secrets(cells);
                 let mut copied = 0;
-                let record = &bytes[..consumed];
-                let text = simdutf8::basic::from_utf8(record);
-                let cells = text
-                    .map_or_else(|_| Cells::new(record, &splitter.spans), |text| Cells::of_text(text, &splitter.spans));
-                let mut by_themselves = splitter.secrets(cells).peekable();
                 for (column, (start, end)) in splitter.spans.iter().enumerate() {
-                    if by_themselves.next_if_eq(&column).is_some()
-                        || beside.contains(&column)
-                        || secret.contains(&column) && !cells.raw(column).is_some_and(says_yes_or_no)
-                    {
-                        out.write_all(&bytes[copied..*start as usize])?;
+                    if is_emptied(column) || by_themselves.contains(&column) {
+                        let before = &bytes[copied..*start as usize];
+                        out.write_all(before)?;
                         copied = (*end & !FOLD_QUOTES) as usize;
+                        if let Some(kept) = kept_of(column) {
+                            let is_quoted = before.ends_with(b"\"");
+                            let kept = if is_quoted { kept.replace('"', "\"\"") } else { kept };
+                            out.write_all(kept.as_bytes())?;
+                        }
                     }
                 }
                 out.write_all(&bytes[copied..consumed])?;

@@ -5,7 +5,7 @@ use super::object::PropertySpan;
 use super::scan::Expected;
 use super::tokens::{Nesting, Token, Tokens};
 use crate::evidence::secrets::names::{Suspicion, names_a_secret, suspicion};
-use crate::evidence::secrets::{is_name_of_a_key, is_secret_by_itself, is_secret_token, token_in};
+use crate::evidence::secrets::{is_name_of_a_key, is_secret_at, is_secret_by_itself, token_in};
 use foldhash::fast::FixedState;
 use std::collections::{HashMap, HashSet};
 use std::hash::BuildHasher;
@@ -213,20 +213,25 @@ impl Names {
         self.note_secrets(text);
     }
 
-    /// Looks at text that is no JSON, above the rows or between them: tokens are pasted there.
+    /// Looks at text that is no JSON, above the rows or between them, or no sound one: tokens are pasted there, and pieces of rows.
     pub fn loose(&mut self, text: &[u8]) {
         let name = "token";
         if token_in(text).is_some() && !self.secrets.iter().any(|known| known == name) {
             self.secrets.push(name.to_owned());
         }
+        self.note_secrets(text);
     }
 
     /// The careful look, with the names around: only for elements in which a name or text is suspect.
     fn note_secrets(&mut self, element: &[u8]) {
         let mut nesting = Nesting::default();
-        for (token, _) in Tokens::all(element, true) {
-            if is_secret_token(&nesting, token) {
-                let name = String::from_utf8_lossy(nesting.name()).into_owned();
+        for (token, range) in Tokens::all(element, true) {
+            if is_secret_at(&nesting, token, element.get(range.end..).unwrap_or_default(), true) == Some(true) {
+                let name = match nesting.name() {
+                    // In a list, or among words, it is known by itself.
+                    b"" => "token".to_owned(),
+                    name => String::from_utf8_lossy(name).into_owned(),
+                };
                 if !self.secrets.contains(&name) && self.secrets.len() < FEW {
                     self.secrets.push(name);
                 }

@@ -275,7 +275,7 @@ impl<'a, 's> Rows<'a, 's> {
         let refused = match cells {
             Ok(cells) => {
                 for (at, heading) in headings.iter().enumerate() {
-                    if cells.raw(at).is_some_and(secrets::is_secret_cell) {
+                    if cells.raw(at).is_some_and(|cell| secrets::is_secret_cell_under(heading, cell)) {
                         self.session.consumer.secret(heading);
                     }
                 }
@@ -373,6 +373,7 @@ impl<'a, 's> Rows<'a, 's> {
             for (problem, _) in std::mem::take(&mut self.held_problems) {
                 self.session.consumer.problem(problem, RefusedRow::No);
             }
+            self.tell_secrets();
             return if ran == Err(Left::Stopped) { Flow::Stopped } else { Flow::Done };
         }
         self.tell_secrets();

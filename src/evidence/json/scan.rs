@@ -155,6 +155,7 @@ fn value_within(bytes: &[u8], ended: bool, outside: usize) -> Scan {
                 depth -= 1;
                 expect = Expect::CommaOrEnd;
             }
+            (Expect::Key, b'}') | (Expect::Value, b']') => return Scan::Broken(COMMA_TOO_MANY),
             _ => return Scan::Broken(wanted(expect)),
         }
         if depth == 0 {
@@ -162,6 +163,9 @@ fn value_within(bytes: &[u8], ended: bool, outside: usize) -> Scan {
         }
     }
 }
+
+const COMMA_TOO_MANY: &str =
+    "a comma stands before a closing bracket, where nothing follows it; take it out, or export the file again";
 
 fn wanted(expect: Expect) -> &'static str {
     match expect {

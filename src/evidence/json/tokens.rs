@@ -114,6 +114,10 @@ pub(in crate::evidence) struct Nesting {
 }
 
 impl Nesting {
+    /// Of a value that stands under a name.
+    pub fn under(name: &[u8]) -> Self {
+        Self { name: name.to_vec(), is_named: !name.is_empty(), ..Self::default() }
+    }
     /// The name under which the value in view stands; in a list, the list's.
     pub fn name(&self) -> &[u8] {
         if self.is_named { &self.name } else { self.open.last().map_or(&[], Vec::as_slice) }

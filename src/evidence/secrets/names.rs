@@ -16,10 +16,15 @@ pub(super) const NAMES: &[&str] = &[
     "apikey",
     "bitlockerrecoverykey",
     "callbackurl",
+    "clientassertion",
     "clientsecret",
+    "codewort",
     "commandtoexecute",
     "connectionstring",
     "contraseña",
+    "cookie",
+    "cookies",
+    "geheimnis",
     "hasło",
     "heslo",
     "customdata",
@@ -27,6 +32,7 @@ pub(super) const NAMES: &[&str] = &[
     "idtoken",
     "kennwort",
     "lösenord",
+    "mdp",
     "motdepasse",
     "msdsmanagedpassword",
     "msfverecoverypassword",
@@ -51,6 +57,7 @@ pub(super) const NAMES: &[&str] = &[
     "secondarysharedkey",
     "secrettext",
     "senha",
+    "setcookie",
     "sharedsecret",
     "serviceuri",
     "storageaccountkey",
@@ -126,6 +133,28 @@ const INITIAL: &str = "initialpassword";
 pub fn is_secret_heading(heading: &str) -> bool {
     known_as(heading).is_some() || words::tell(heading)
 }
+
+/// The columns of a table under whose headings secrets stand; beside a secret its hint is one, too.
+pub fn columns<'h>(headings: impl Iterator<Item = &'h str> + Clone) -> Vec<usize> {
+    let is = |name: &str, wanted: &str| normalised(name.as_bytes()) == wanted;
+    // What was passed and what failed is counted.
+    let counts = headings.clone().any(|name| ["fail", "failed"].iter().any(|word| is(name, word)));
+    let is_one = |name: &str| is_secret_heading(name) && !(counts && is(name, "pass"));
+    let mut found: Vec<usize> = headings.clone().zip(0..).filter(|(name, _)| is_one(name)).map(at).collect();
+    if !found.is_empty() && headings.clone().any(|name| is(name, SECRET_TEXT)) {
+        found.extend(headings.zip(0..).filter(|(name, _)| is(name, HINT)).map(at));
+        found.sort_unstable();
+    }
+    found
+}
+
+fn at((_, column): (&str, usize)) -> usize {
+    column
+}
+
+/// An application's secret, and its first letters beside it.
+pub(super) const SECRET_TEXT: &str = "secrettext";
+pub(super) const HINT: &str = "hint";
 
 /// The name under which a heading is known to head secrets.
 pub(in crate::evidence) fn known_as(heading: &str) -> Option<&'static str> {
@@ -230,7 +259,18 @@ const LONGEST_KEY: usize = 60;
 
 #[cfg(test)]
 mod tests {
-    use super::is_secret_heading;
+    use super::{columns, is_secret_heading};
+
+    #[test]
+    fn a_hint_is_a_secret_beside_the_secret() {
+        let check =
+            |headings: &str, expected: &[usize]| assert_eq!(columns(headings.split(',')), expected, "{headings}");
+        check("DisplayName,Hint,KeyId,SecretText", &[1, 3]);
+        check("DisplayName,Hint,Password", &[2]);
+        check("DisplayName,Hint", &[]);
+        check("Framework,Pass,Fail", &[]);
+        check("User,Pass", &[1]);
+    }
 
     #[test]
     fn names() {

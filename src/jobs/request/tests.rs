@@ -134,7 +134,15 @@ fn all_three_forms_say_the_same() {
     assert_eq!(book, workbook(&requests, ALL[0], &to).unwrap());
     let mut book: calamine::Xlsx<_> = calamine::Reader::new(std::io::Cursor::new(book)).unwrap();
     let range = calamine::Reader::worksheet_range(&mut book, "What to ask for").unwrap();
-    assert_eq!(range.height(), requests.len() + 1);
+    // The headings, and the summary that can stand for the sign-in log.
+    assert_eq!(range.height(), requests.len() + 2);
+    let summary = range.rows().find(|row| row[0] == "Sign-in summary").unwrap();
+    for (column, expected) in [(4, "High: "), (5, "checks need it"), (7, "Log Analytics Reader"), (9, "1.")] {
+        assert!(summary[column].to_string().contains(expected), "{column}: {}", summary[column]);
+    }
+    for expected in ["| Sign-in summary |", "Log Analytics Reader", "It stands for the sign-in log. "] {
+        assert!(text.contains(expected), "{expected}");
+    }
     let commands = calamine::Reader::worksheet_range(&mut book, "Commands").unwrap();
     for cell in range.cells().chain(commands.cells()).map(|(.., cell)| cell.to_string()) {
         assert!(!cell.contains("```"), "{cell}");

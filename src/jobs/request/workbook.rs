@@ -1,6 +1,9 @@
 //! The request as a workbook: a row for each export, so that the client can tick off what was sent.
 
-use super::{Addressed, QUERIES, Request, asks_for_sign_ins, commands, sections, why};
+use super::{
+    Addressed, QUERIES, Request, SUMMARY, SUMMARY_TITLE, asks_for_sign_ins, commands, sections, stands_for,
+    summary_sections, why,
+};
 use crate::checklist::Checklist;
 use crate::report::markdown;
 use rust_xlsxwriter::{Color, DataValidation, DocProperties, ExcelDateTime, Format, FormatAlign, Workbook};
@@ -42,7 +45,9 @@ pub fn workbook(requests: &[Request], checklist: &Checklist, to: &Addressed) -> 
         page.set_column_width(at, width)?;
         page.write_string_with_format(0, at, title, &heading)?;
     }
-    for (row, request) in (1u32..).zip(requests) {
+    let mut row = 0;
+    for request in requests {
+        row += 1;
         let dataset = request.dataset;
         let mut checks: Vec<&str> = request.needed_by.iter().chain(&request.helps).copied().collect();
         checks.sort_unstable();
@@ -62,9 +67,30 @@ pub fn workbook(requests: &[Request], checklist: &Checklist, to: &Addressed) -> 
         for (at, words) in cells {
             page.write_string_with_format(row, at, words, &text)?;
         }
+        if stands_for(request) {
+            row += 1;
+            page.write_string_with_format(row, 0, SUMMARY_TITLE, &text)?;
+            let files: Vec<&str> = QUERIES.iter().map(|(file, _, _)| *file).collect();
+            let mut checks: Vec<&str> = request.needed_by.iter().chain(&request.helps).copied().collect();
+            checks.sort_unstable();
+            let mut about: Vec<String> =
+                summary_sections(requests, checklist).into_iter().map(|(_, words)| words).collect();
+            let (data, role) = (about.pop().unwrap_or_default(), about.pop().unwrap_or_default());
+            let cells = [
+                (4, data),
+                (5, about.concat()),
+                (6, SUMMARY.to_owned()),
+                (7, role),
+                (8, files.join("\n")),
+                (9, checks.join(", ")),
+            ];
+            for (at, words) in cells {
+                page.write_string_with_format(row, at, words, &text)?;
+            }
+        }
     }
     let states = DataValidation::new().allow_list_strings(&["asked", "sent", "not possible"])?;
-    page.add_data_validation(1, 1, u32::try_from(requests.len()).unwrap_or(1).max(1), 1, &states)?;
+    page.add_data_validation(1, 1, row.max(1), 1, &states)?;
     let blocks = requests.iter().filter_map(|of| Some((of.dataset.title, commands::code(of.dataset)?)));
     listing(&mut book, "Commands", blocks, &heading)?;
     if asks_for_sign_ins(requests) {

@@ -399,7 +399,13 @@ fn scope_gap(account: &Account<'_>, role: &NamedRole, policy: &str) -> Missing {
         kind: if pim { RecordKind::PimEligible } else { RecordKind::RoleAssignments },
         column: Some("directoryScopeId"),
         why: format!(
-            "The policy “{policy}” reaches holders of {} only where it is assigned tenant-wide, and the scope of the assignment was not exported.",
+            "{} holders of {} only where it is assigned tenant-wide, and the scope of the assignment was not exported.",
+            // The rule that security defaults are has no name.
+            if policy.is_empty() {
+                "Security defaults reach".to_owned()
+            } else {
+                format!("The policy “{policy}” reaches")
+            },
             role.name
         ),
     }

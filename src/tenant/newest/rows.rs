@@ -359,7 +359,11 @@ fn gives_way<T: Object>(
         stays = stays || !is_known && (places.len() > 1 || kept_said.iter().zip(&said).any(differs));
         let tell = |item: &T, source, said| Told { key: "".into(), name: item.title(), source, changed: None, said };
         let (kept_told, older_told) = (tell(kept, ours, kept_said), tell(older, theirs, said));
-        settling.conflicts.note(&kept_told, &older_told, is_known);
+        if stays {
+            settling.conflicts.note_both(&kept_told, &older_told);
+        } else {
+            settling.conflicts.note(&kept_told, &older_told, is_known);
+        }
     }
     if places.len() == 1 && !stays {
         kept.fill(older, how);

@@ -2,16 +2,12 @@
 
 use crate::tenant::licence::{self, Plan, Sku, Tier};
 use crate::tenant::stated::ScopeArea;
-use crate::tenant::{Known, SupplyState, Tenant};
-
-/// Suffixes of the domains that Microsoft gives a tenant: worldwide, US government, China, the closed German cloud.
-const INITIAL_SUFFIXES: &[&str] =
-    &[".onmicrosoft.com", ".onmicrosoft.us", ".partner.onmschina.cn", ".onmschina.cn", ".onmicrosoft.de"];
+use crate::tenant::{Domain, Known, SupplyState, Tenant};
 
 /// Whether a domain (in lower case) is one that Microsoft gave the tenant: it cannot expire, be lost or be federated.
 pub fn is_initial_domain(tenant: &Tenant, domain: &str) -> bool {
     tenant.domains.iter().any(|known| known.initial == Some(true) && *known.name == *domain)
-        || INITIAL_SUFFIXES.iter().any(|suffix| domain.len() > suffix.len() && domain.ends_with(suffix))
+        || Domain::is_microsofts(domain)
 }
 
 /// Whether a service plan is mail or an Office product, by its name. The *foundation* plan comes with nearly every

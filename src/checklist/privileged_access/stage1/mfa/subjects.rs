@@ -67,9 +67,6 @@ pub(in crate::checklist::privileged_access) enum Home<'t> {
     Unknown,
 }
 
-/// Domains that Microsoft runs are managed, whatever was supplied.
-const MICROSOFTS_OWN: &[&str] = &[".onmicrosoft.com", ".onmicrosoft.us", ".partner.onmschina.cn", ".onmicrosoft.de"];
-
 impl<'t> Home<'t> {
     pub fn of(tenant: &'t Tenant, holder: &Holder) -> Self {
         Self::at(tenant, holder.user(tenant), &holder.principal.upn)
@@ -83,7 +80,8 @@ impl<'t> Home<'t> {
         }
         let Some((_, domain)) = upn.rsplit_once('@') else { return Self::Unknown };
         let domain = domain.to_lowercase();
-        if MICROSOFTS_OWN.iter().any(|own| domain.ends_with(own)) {
+        // Domains that Microsoft runs are managed, whatever was supplied.
+        if Domain::is_microsofts(&domain) {
             return Self::Managed;
         }
         match domain_of(tenant, &domain) {

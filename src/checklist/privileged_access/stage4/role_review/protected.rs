@@ -91,13 +91,16 @@ fn listed(context: &Context<'_>, holder: &Holder, outcome: Outcome, words: &str)
 }
 
 /// Object ids and sign-in names, in lower case, of the accounts in a restricted unit or a role-assignable group. Both know
-/// direct members only: units take no members of groups, and role-assignable groups no nested groups.
+/// direct members only: units take no members of groups, and role-assignable groups no nested groups. That an account is in such
+/// a unit a list of users may say, too.
 fn sheltered(tenant: &Tenant) -> BTreeSet<String> {
     let units: BTreeSet<&str> = tenant.restricted_units().map(|unit| &*unit.id).collect();
     let by_unit = tenant.unit_members.iter().filter(|row| units.contains(&*row.unit)).map(|row| &row.principal);
     let assignable = tenant.groups.iter().filter(|group| group.role_assignable == Known::Value(true));
     let by_group = assignable.flat_map(|group| tenant.members_of(&group.id)).map(|link| &link.principal);
+    let named = tenant.users.iter().filter(|user| user.restricted == Some(true)).map(|user| user.id.to_lowercase());
     let names = by_unit.chain(by_group).flat_map(|member| [member.id.to_lowercase(), member.upn.to_lowercase()]);
+    let names = names.chain(named);
     names.filter(|name| !name.is_empty()).collect()
 }
 

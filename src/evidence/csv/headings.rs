@@ -1,0 +1,52 @@
+//! The headings of a table, and which of its columns hold secrets.
+
+use super::splitter::Splitter;
+use crate::evidence::Cells;
+use crate::evidence::secrets::{self, is_secret_cell};
+
+/// The headings of a table and where its rows begin.
+pub(super) struct Headings {
+    pub names: Vec<String>,
+    /// The heading line as written, to know it again where exports were appended to each other.
+    pub line: Vec<u8>,
+    /// Records consumed so far, blank lines and preamble among them.
+    pub row: u64,
+    /// Lines of text above them, by number, and the words for secrets that stand in these.
+    pub above: Vec<u64>,
+    pub words: Vec<&'static str>,
+    /// No line end follows them.
+    pub is_open: bool,
+}
+
+impl Headings {
+    /// A token that was pasted with nothing above it, or a sentence with a password in it: what is called by it.
+    pub fn secret(&self) -> Option<&'static str> {
+        let is_token = self.names.iter().any(|name| is_secret_cell(name.as_bytes()));
+        let token = is_token.then_some("a token in the first line");
+        let told = || self.names.iter().find_map(|name| secrets::spoken(name));
+        token.or_else(told).or_else(|| self.told_in_text(&self.line))
+    }
+
+    /// The word for a secret that a line of a text gives: what has one column is a text or a list.
+    pub fn told_in_text(&self, line: &[u8]) -> Option<&'static str> {
+        if self.names.len() == 1 { secrets::named_in_line(line, false) } else { None }
+    }
+
+    /// The columns of JSON in which names are secrets that are none elsewhere.
+    pub fn of_objects(&self) -> Vec<usize> {
+        let heads = |column: &usize| self.names.get(*column).is_some_and(|name| secrets::heads_secret_objects(name));
+        (0..self.names.len()).filter(heads).collect()
+    }
+
+    /// The columns of a record in which a secret stands, whatever else stands there; `of_objects`: as [`Headings::of_objects`].
+    pub fn secrets_in(&self, splitter: &Splitter, of_objects: &[usize], cells: Cells<'_>) -> Vec<usize> {
+        let mut found: Vec<usize> = splitter.secrets(cells).collect();
+        for column in of_objects.iter().filter(|column| !found.contains(column)).copied().collect::<Vec<usize>>() {
+            let heading = self.names.get(column).map_or("", String::as_str);
+            if cells.text(column).is_some_and(|text| secrets::is_secret_cell_under(heading, text.as_bytes())) {
+                found.push(column);
+            }
+        }
+        found
+    }
+}

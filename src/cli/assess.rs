@@ -6,10 +6,10 @@ use super::{
     Assess, Stop, day_of, first_checklist, inputs_of, listing, now, parameters_of, print, session, this_program,
     to_standard_output, unlock,
 };
-use crate::assessment::{Assessment, Document, Edit, Passphrase, Step};
+use crate::assessment::{Assessment, Document, Edit, EvidenceRecord, Passphrase, Step, Stored};
 use crate::checklist::{Finding, Results};
 use crate::datasets::import::Import;
-use crate::evidence::Input;
+use crate::evidence::{EvidenceFile, Input};
 use crate::jobs::assess::{Given, as_of as day_judged_by, days_to_come, far_day, judge, judge_each};
 use crate::jobs::keep::Open;
 use crate::jobs::writing::{self, Outputs};
@@ -17,6 +17,7 @@ use crate::jobs::{Message, export};
 use crate::report::{Images, Options, json};
 use crate::tenant::Moment;
 use crate::tenant::stated::Stated;
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -175,7 +176,8 @@ fn deliver(asked: &Assess, given: Kept<'_>, judged: &Judged<'_>, progress: &mut 
         None => (unkept(run.results.checklist, given.edits)?, None),
     };
     if let Some(path) = &asked.json {
-        write_json(path, &mut |out| json::run(out, &run))?;
+        let files = as_kept(run.files, &document.assessment().evidence);
+        write_json(path, &mut |out| json::run(out, &json::Run { files: &files, ..run }))?;
     }
     if let Some(path) = &asked.report {
         progress.hear(&Message::Printing);
@@ -196,6 +198,26 @@ fn deliver(asked: &Assess, given: Kept<'_>, judged: &Judged<'_>, progress: &mut 
         export::write_to(path, &printed, export::Form::Pdf)?;
     }
     Ok(())
+}
+
+/// The files with the hash of what is stored of them, where that is not as they were received.
+fn as_kept<'f>(files: &'f [EvidenceFile], records: &[EvidenceRecord]) -> Cow<'f, [EvidenceFile]> {
+    let mut stored: BTreeMap<(&str, &str), &str> = BTreeMap::new();
+    for record in records {
+        if let Stored::Without { sha256, .. } = &record.stored {
+            stored.insert((&record.name, &record.sha256), sha256);
+        }
+    }
+    if stored.is_empty() {
+        return Cow::Borrowed(files);
+    }
+    let mut files = files.to_vec();
+    for file in &mut files {
+        if let Some(sha256) = stored.get(&(&*file.name, &*file.sha256)) {
+            file.sha256_stored = Some((*sha256).to_owned());
+        }
+    }
+    Cow::Owned(files)
 }
 
 /// A new assessment file with the evidence and the results.

@@ -198,6 +198,7 @@ fn with_input<T>(printed: &Printed<'_>, make: impl FnOnce(&ReportInput<'_>) -> a
         how_to_collect: |kind| Dataset::by_id(kind.id()).map_or("", |dataset| dataset.collect),
         journal_head: printed.journal_head,
         journal: printed.journal,
+        last_changed: JournalLine::last_changed(printed.journal),
         tenant: printed.tenant,
         images: printed.images,
         options: printed.options,

@@ -38,6 +38,8 @@ pub struct ReportInput<'a> {
     pub journal_head: Option<&'a str>,
     /// What was done to the assessment, oldest first.
     pub journal: &'a [JournalLine],
+    /// When it was last changed, as the journal tells; `None`: there is no journal.
+    pub last_changed: Option<Moment>,
     /// Pictures among the attachments.
     pub images: &'a Images,
     pub options: &'a Options,

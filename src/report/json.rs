@@ -210,6 +210,7 @@ impl<'o> Entries<'o> {
 pub fn report<'o>(out: &'o mut (dyn Write + Send), input: &ReportInput<'_>, mask: Option<&'o Mask>) -> io::Result<()> {
     let run = Run { results: input.results, files: input.files, as_of_source: input.as_of_source };
     let mut map = whole(out, &run, Some(input), mask)?.end_findings(&input.answers())?;
+    map.entry("marking", input.assessment.details.marking.trim())?;
     map.entry("items", &said::items(input))?;
     // What was said of a single object tells that it is there.
     map.entry("objects", &if tells_counts(input) { Vec::new() } else { said::objects(input) })?;

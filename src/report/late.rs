@@ -2,7 +2,7 @@
 //! of the day on which its assessment was last changed.
 
 use super::{ReportInput, Span, Tone, decided, words};
-use crate::assessment::{JournalLine, Treatment};
+use crate::assessment::Treatment;
 use crate::tenant::Moment;
 
 /// How a date that has passed stands to the evidence.
@@ -32,7 +32,7 @@ fn date_of(treatment: &Treatment) -> Option<(Dated, Moment)> {
 /// The day that the report is of; of an assessment without a journal only the evidence tells one.
 fn told_on(input: &ReportInput<'_>) -> Moment {
     let end = input.results.as_of;
-    JournalLine::last_changed(input.journal).filter(|changed| changed.day() > end.day()).unwrap_or(end)
+    input.last_changed.filter(|changed| changed.day() > end.day()).unwrap_or(end)
 }
 
 fn late(input: &ReportInput<'_>, date: Moment) -> Option<Late> {
@@ -101,11 +101,10 @@ pub fn in_short(input: &ReportInput<'_>) -> Option<String> {
         String::new()
     };
     (!told.is_empty()).then(|| {
-        let passed = words::listed(&told);
-        format!(
-            "By {}, when the assessment was last changed, {passed} had passed, over findings of every severity.{unknown}",
-            input.date(told_on(input))
-        )
+        let (passed, day) = (words::listed(&told), told_on(input));
+        let is_later = day.day() > input.results.as_of.day();
+        let of = if is_later { "the assessment was last changed" } else { "the evidence ends" };
+        format!("By {}, when {of}, {passed} had passed, over findings of every severity.{unknown}", input.date(day))
     })
 }
 
@@ -144,5 +143,15 @@ mod tests {
         check("2026-01-01", [Some("overdue"), Some("expired")]);
         check("2026-06-30", [Some("date passed"), Some("run out")]);
         check("2099-01-01", [None, None]);
+    }
+
+    #[test]
+    fn the_day_is_that_of_the_evidence_where_nothing_was_changed_later() {
+        let mut sample = sample();
+        sample.journal.clear();
+        let treatment = Treatment::Remediate { owner: "Ada".into(), due: Some(day("2026-01-01")) };
+        let target = Target::check(sample.checklist.id, "1.02.b");
+        sample.annotate(target, Annotation { treatment, ..Annotation::default() });
+        assert!(in_short(&sample.input()).is_some_and(|said| said.contains(", when the evidence ends, ")));
     }
 }

@@ -372,6 +372,11 @@ fn a_scope_that_was_stated_is_kept_and_its_items_do_not_apply() {
     let line = "assess FLAWED --json - --out DIR/scope.assessment --scope azure=out --scope entra-p2=out";
     let assessed = json(&run_line(line, temp.path()));
     check_assessment(&assessed);
+    // What was stored without its secrets has the hash of what is stored.
+    for file in assessed["evidence"].as_array().unwrap() {
+        let has_secrets = !file["secrets"].as_array().unwrap().is_empty();
+        assert_eq!(has_secrets, file["sha256_stored"].is_string(), "{}", file["file"]);
+    }
     let finding = |assessed: &Value, check: &str| {
         assessed["findings"].as_array().unwrap().iter().find(|finding| finding["check"] == check).unwrap().clone()
     };

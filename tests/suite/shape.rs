@@ -94,6 +94,7 @@ pub fn report() -> Value {
         "id": "text", "title": "text", "stage": "text", "outcome": OUTCOME, "with_conclusions": format!("{OUTCOME}?"), "assessor?": said,
     }]);
     shape["objects"] = json!([{"check": "text", "id": "text", "assessor": said}]);
+    shape["marking"] = "text".into();
     shape["attachments"] = json!([{
         "number": "count", "target": "text", "name": "text", "media": "text", "bytes": "count", "sha256": "text",
         "caption": "text",

@@ -174,7 +174,7 @@ impl<'a> Record<'a> {
         let body = stored.map(|sealed| key.unseal(place, number, Role::Body, sealed));
         let link = key.unseal(place, number, Role::Link, &record.digest).unwrap_or_default();
         let (digest, chain) = link.split_at_checked(32).unwrap_or_default();
-        record.is_forged = matches!(body, Some(None)) || chain.len() != 32;
+        record.is_forged = matches!(body, Some(None)) || chain.len() != 32 || *record.chain != *NOTHING;
         record.body = body.flatten().map(Cow::Owned);
         (record.digest, record.chain) = (Cow::Owned(digest.to_vec()), Cow::Owned(chain.to_vec()));
         Ok(record)
@@ -230,7 +230,12 @@ pub(super) fn walk(
             return Ok(None);
         }
     }
-    Ok(if reached.seq < tail.seq {
+    let more =
+        "SELECT count(*) FROM records WHERE seq IN (-1, 0) AND length(digest) + (seq = -1 OR ?1) * length(chain) > 0";
+    let has_more: bool = connection.query_row(more, [key.is_some()], |row| row.get(0))?;
+    Ok(if has_more {
+        Some("Beside its records the file holds something that no record tells of: it was put in later.".to_owned())
+    } else if reached.seq < tail.seq {
         Some(match tail.seq - reached.seq {
             1 => format!("Record {}, the last one, is missing.", tail.seq),
             count => format!(

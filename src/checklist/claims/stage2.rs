@@ -111,14 +111,14 @@ claims! {
         same!("can use MFA"),
         same!("cannot use MFA"),
     )
-    .not_known("of {} the registration details have no row");
+    .not_known("of {} the registration details do not tell");
     /// 2.06.d, where they tell who is registered
     MEMBER_REGISTERED = Claim::good(
         Forms::new("enabled member account ({share})", "enabled member accounts ({share})"),
         be!("registered for MFA"),
         be!("not registered for MFA"),
     )
-    .not_known("of {} the registration details have no row");
+    .not_known("of {} the registration details do not tell");
     /// 2.06.e
     IDLE_POLICY = Claim::fault(
         Forms::new("policy in report-only or off", "policies in report-only or off"),

@@ -115,8 +115,8 @@ fn in_order_of_marks(folded: &mut String) {
     folded.extend(marks);
 }
 
-/// How else people write the name of a person: turned around a comma, and without marks on its letters. Of a single word only
-/// what marks leave unmistakable: nothing.
+/// How else people write the name of a person: turned around a comma, its words joined as in sign-in names, and without marks
+/// on its letters. Of a single word only what marks leave unmistakable: nothing.
 pub fn others(name: &str) -> BTreeSet<String> {
     let name = fold(name);
     let mut turned = BTreeSet::from([name.clone()]);
@@ -132,11 +132,23 @@ pub fn others(name: &str) -> BTreeSet<String> {
             }
         }
     }
+    let joined: Vec<String> = turned.iter().filter(|name| !name.contains(',')).flat_map(|name| joined(name)).collect();
+    turned.extend(joined);
     let spellings = turned.iter().flat_map(|name| [without_marks(name), with_letters_for_marks(name)]);
-    let mut others: BTreeSet<String> = spellings.filter(|other| other.contains([' ', '.', '@', ','])).collect();
+    let mut others: BTreeSet<String> = spellings.filter(|other| other.contains([' ', '.', '_', '@', ','])).collect();
     others.extend(turned);
     others.remove(&name);
     others
+}
+
+/// `ida.lind`, `ida_lind` and `idalind` of “Ida Lind”.
+fn joined(name: &str) -> impl Iterator<Item = String> + use<> {
+    let words: Vec<&str> = name.split(' ').collect();
+    let is_plain = |word: &&str| word.chars().all(|letter| letter.is_alphabetic() || is_latin_mark(letter));
+    let are_names =
+        (2..=MOST_WORDS + 1).contains(&words.len()) && words.iter().all(|word| !word.is_empty() && is_plain(word));
+    let by = [".", "_", ""].map(|by| are_names.then(|| words.join(by)));
+    by.into_iter().flatten()
 }
 
 /// A name of more words is turned around nowhere.
@@ -226,8 +238,8 @@ mod tests {
             assert_eq!(others.len(), expected.len(), "{name}: {others:?}");
         }
         check("Müller", &[]);
-        check("Ida Lind", &["Lind, Ida", "Lind,Ida"]);
-        check("Lind, Ida", &["Ida Lind", "Lind,Ida"]);
+        check("Ida Lind", &["Lind, Ida", "Lind,Ida", "Ida.Lind", "Ida_Lind", "IdaLind"]);
+        check("Lind, Ida", &["Ida Lind", "Lind,Ida", "ida.lind", "ida_lind", "idalind"]);
         check("李雷", &[]);
         check("Ida Lind (admin)", &[]);
         check("zoë.ström@c.example", &["zoe.strom@c.example", "zoe.stroem@c.example"]);

@@ -110,9 +110,18 @@ fn two_that_marks_tell_apart_stay_apart() {
         );
         assert_eq!(mask.text(text), expected, "{text:?}");
     }
-    check("Jose Pena, JOSÉ PEÑA, Pena, Jose", "Person-0001, Person-0002, Name-0001");
+    check("Jose Pena, JOSÉ PEÑA, Pena, Jose", "Person-0001, Person-0002, Name-0003");
     let inside = "Jose\u{301}e Pena; éJose Pena; Jose Penaé; Jose Pena\u{301}";
     check(inside, inside);
+}
+
+#[test]
+fn names_whose_words_are_joined_are_found() {
+    let mask = Mask::new([person("a-1", &[(Called, "Anders Kvåle")]), person("b-2", &[(Called, "Lind, Ida")])], |_| {});
+    let check = |text: &str, expected: &str| assert_eq!(mask.text(text), expected, "{text:?}");
+    check("Anders.Kvåle, anders_kvale; AndersKvåle", "Person-0001, Person-0001; Person-0001");
+    check("see ida_lind (IdaLind)", "see Person-0002 (Person-0002)");
+    check("Idalinden", "Idalinden");
 }
 
 #[test]

@@ -55,6 +55,8 @@ pub struct Row {
     pub work_state: String,
     /// Number, name and caption, one a line.
     pub attachments: String,
+    /// How the assessment is to be handled: in every row, for rows are copied and cut out.
+    pub marking: String,
 }
 
 /// In place of an outcome, where the finding lists an object no more.
@@ -90,6 +92,7 @@ impl Row {
         "Expiry",
         "State of work",
         "Attachments",
+        "Marking",
     ];
 
     /// The cells, in the order of [`Row::HEADINGS`], with everything invisible made visible.
@@ -123,6 +126,7 @@ impl Row {
             &self.expiry,
             &self.work_state,
             &self.attachments,
+            &self.marking,
         ];
         texts.into_iter().map(visible)
     }
@@ -140,6 +144,7 @@ impl Row {
             &mut self.treatment_words,
             &mut self.owner,
             &mut self.attachments,
+            &mut self.marking,
         ];
         for text in texts {
             *text = mask.text(text);
@@ -309,6 +314,7 @@ fn base(input: &ReportInput<'_>, Told { item, check, .. }: Told<'_>) -> Row {
         severity_by_evidence: input.found_severity(check).title(),
         is_accepted: accepts(input, input.annotation(check)),
         basis: if check.basis == Basis::Current { "current" } else { "roadmap" },
+        marking: input.assessment.details.marking.trim().to_owned(),
         ..Row::default()
     }
 }

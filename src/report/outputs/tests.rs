@@ -47,6 +47,8 @@ fn every_finding_and_object_has_its_row() {
     let listed = |row: &&Row| !row.is_finding() && row.outcome != super::rows::NOT_LISTED;
     assert_eq!(rows.iter().filter(listed).count(), objects);
     assert!(rows.iter().all(|row| row.cells().count() == Row::HEADINGS.len()));
+    let marking = &sample.assessment.details.marking;
+    assert!(!marking.is_empty() && rows.iter().all(|row| row.marking == *marking));
     assert!(text.starts_with('\u{feff}'));
     for finding in &sample.results.findings {
         assert!(text.contains(finding.check), "{}", finding.check);

@@ -96,7 +96,9 @@ fn goes_on(cells: &[Cell]) -> bool {
 fn name_of(cells: &[Cell]) -> String {
     let mut parts: Vec<String> = Vec::new();
     for (index, cell) in cells.iter().enumerate() {
-        let text: String = cell.spans.iter().map(|span| span.text.as_str()).collect();
+        // A mark below a date (“overdue”) tells rows apart no more than the date does.
+        let told = cell.spans.iter().filter(|span| !matches!(span.style, Style::Chip(_)));
+        let text: String = told.map(|span| span.text.as_str()).collect();
         let mut lines = text.trim().lines();
         let first = lines.next().unwrap_or_default().trim();
         let is_short = lines.next().is_none() && first.chars().count() <= BESIDE_SHOWN;
@@ -359,8 +361,20 @@ fn spans_of(cells: &[Cell], index: usize, columns: usize) -> std::borrow::Cow<'_
 
 #[cfg(test)]
 mod tests {
-    use super::slots;
-    use crate::report::Column;
+    use super::{name_of, slots};
+    use crate::report::{Cell, Column, Span, Tone};
+
+    #[test]
+    fn a_date_tells_whose_a_row_is_whatever_mark_stands_below_it() {
+        let check = |until: Vec<Span>, expected: &str| {
+            let cells = [Cell::from("Head of IT"), Cell::from(until), Cell::from("Much\nto do")];
+            assert_eq!(name_of(&cells), expected);
+        };
+        check(vec![Span::plain("1 May 2026")], "Head of IT · 1 May 2026");
+        let marked = [Span::plain("1 May 2026"), Span::plain("\n"), Span::chip(Tone::Fail, "overdue")];
+        check(marked.to_vec(), "Head of IT · 1 May 2026");
+        check(vec![Span::plain("1 May 2026\nor later")], "Head of IT");
+    }
 
     #[test]
     fn columns_fill_the_width_and_never_pass_it() {

@@ -2,7 +2,7 @@
 
 use super::{Preset, Section, heading, paragraph};
 use crate::assessment::{EvidenceRecord, Stored};
-use crate::evidence::{EvidenceFile, EvidenceId, Part, Problems};
+use crate::evidence::{EvidenceFile, EvidenceId, Part, ProblemKind, Problems};
 use crate::report::input::anchor;
 use crate::report::made_with::made_with;
 use crate::report::{Block, Cell, Column, ReportInput, Span, Table, TableLook, Tone, words};
@@ -30,7 +30,8 @@ fn build(input: &ReportInput<'_>) -> Vec<Block> {
         "{} received. None is ever altered; the assessment file stores copies, without columns that hold secrets, which is \
          said here where it is so. The SHA-256 fingerprint identifies a file: whoever holds it can compute the \
          same figure with public tools. Findings refer to a file by its number here. “Whole” says whether a file shows \
-         that nothing was cut off; where it carries no sign of that, it counts as it is.",
+         that nothing was cut off; where it carries no sign of that, it counts as it is. Where not every row could be read, it \
+         is said how many there are.",
         words::counted(files.len(), "file was", "files were")
     )));
     blocks.push(table(
@@ -69,8 +70,7 @@ fn rows_of(input: &ReportInput<'_>, number: &str, file: &EvidenceFile) -> Vec<Ve
     } else {
         Span::code(&file.sha256)
     });
-    // Nearly every export is UTF-8.
-    let encoding = file.encoding.filter(|encoding| *encoding != "UTF-8").map(|encoding| format!(", {encoding}"));
+    let encoding = file.encoding.map(|encoding| format!(", {encoding}"));
     let size = format!("{} bytes{}", words::number(file.bytes), encoding.unwrap_or_default());
     let kept = input.assessment.evidence.iter().find(|kept| kept.name == file.name && kept.sha256 == file.sha256);
     let stored = kept.and_then(stored).map(|said| Span::muted(format!("\n{said}")));
@@ -130,10 +130,30 @@ fn dated(input: &ReportInput<'_>, part: &Part) -> Option<String> {
         let by = collected.known_by.remark().map_or_else(String::new, |remark| format!(", {remark}"));
         format!("collected {}{by}", day(collected.at))
     });
-    let unused = (part.dataset.is_some() && !part.unmapped.is_empty())
-        .then(|| words::counted(part.unmapped.len(), "column not used", "columns not used"));
-    let known: Vec<String> = [period, collected, unused].into_iter().flatten().collect();
+    let unused = (part.dataset.is_some() && !part.unmapped.is_empty()).then(|| {
+        format!(
+            "{} ({})",
+            words::counted(part.unmapped.len(), "column not used", "columns not used"),
+            first(&part.unmapped)
+        )
+    });
+    let lost = part.problems.count(ProblemKind::LostValue);
+    let lost = (lost > 0).then(|| {
+        words::counted(usize::try_from(lost).unwrap_or(usize::MAX), "value lost at export", "values lost at export")
+    });
+    let known: Vec<String> = [period, collected, unused, lost].into_iter().flatten().collect();
     (!known.is_empty()).then(|| known.join(" · "))
+}
+
+/// Columns named for one file; the rest are counted.
+const MOST_COLUMNS: usize = 4;
+
+fn first(columns: &[String]) -> String {
+    let named = columns.iter().take(MOST_COLUMNS).map(String::as_str).collect::<Vec<_>>().join(", ");
+    match columns.len().saturating_sub(MOST_COLUMNS) {
+        0 => named,
+        rest => format!("{named} and {} more", words::number(rest as u64)),
+    }
 }
 
 /// How the assessment file holds it, where that is not as received.
@@ -152,7 +172,8 @@ fn figures(part: &Part) -> [Cell; 2] {
     if part.rows_unneeded() > 0 {
         rows.push(Span::muted(format!("\n{} not needed", words::number(part.rows_unneeded()))));
     } else if part.rows_refused > 0 {
-        rows.push(Span::muted(format!("\n{} refused", words::number(part.rows_refused))));
+        let (seen, refused) = (words::number(part.rows_seen), words::number(part.rows_refused));
+        rows.push(Span::muted(format!("\nof {seen}\n{refused} refused")));
     }
     let whole = match part.complete {
         Some(true) if part.dataset.is_some() => Span::plain("yes"),

@@ -42,6 +42,7 @@ impl Sample {
             },
             journal_head: Some("9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"),
             journal: &self.journal,
+            last_changed: JournalLine::last_changed(&self.journal),
             images: &self.images,
             options: &self.options,
         }

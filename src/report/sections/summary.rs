@@ -223,7 +223,8 @@ fn stage_label(stage: &Stage) -> String {
 
 /// What the stages are called, with links to their findings.
 fn key(input: &ReportInput<'_>) -> Block {
-    let mut spans = vec![Span::muted("Findings by stage:  ")];
+    let has_findings = input.options.has(&findings::SECTION);
+    let mut spans = vec![Span::muted(if has_findings { "Findings by stage:  " } else { "The stages:  " })];
     for (index, stage) in input.checklist.stages.iter().enumerate() {
         let gap = if index == 0 { "" } else { "  ·  " };
         spans.push(Span::muted(gap));

@@ -59,6 +59,7 @@ fn tampering_is_told() {
         &["Record 29, a journal entry, does not follow from record 28"],
     );
     check_tampered(&format!("{at} chain = zeroblob(32) WHERE seq = 0"), &["is not the one that was written last"]);
+    check_tampered(&format!("{at} digest = x'68656c6c6f' WHERE seq = 0"), &["something that no record tells of"]);
     check_tampered(
         &format!("{at} body = zeroblob(100) WHERE seq = 2"),
         &["Record 2, part of a stored file, was changed", "The stored evidence"],

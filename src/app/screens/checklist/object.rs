@@ -94,7 +94,7 @@ fn alone(
     let silent = Annotation::default();
     let annotation = opened.assessment().annotation(&target).unwrap_or(&silent);
     let label = field_label(ui, "Note on this object");
-    let look = Look { rows: 2, hint: "", locked: scene.locked(), until_left: false };
+    let look = Look { rows: 2, hint: "", locked: scene.locked() };
     scene.drafts.show(ui, &Field::Note(target.clone()), &annotation.note, look, label, scene.commands);
     treatment::show(ui, &target, annotation, opened, scene);
     carried::show(ui, &target, annotation, opened, scene);
@@ -161,7 +161,7 @@ fn sources(ui: &mut Ui, object: &Affected, used: &Used, opened: &Opened, scene: 
 fn explanation(ui: &mut Ui, object: &Affected, opened: &Opened, scene: &mut Scene<'_>) {
     let label = field_label(ui, "What this sign-in was for");
     let stored = opened.assessment().stated.explained.get(&*object.id).map_or("", String::as_str);
-    let look = Look { rows: 1, hint: "Yearly test, ticket 4711", locked: scene.locked(), until_left: false };
+    let look = Look { rows: 1, hint: "Yearly test, ticket 4711", locked: scene.locked() };
     scene.drafts.show(ui, &Field::Explanation(object.id.to_string()), stored, look, label, scene.commands);
 }
 

@@ -311,14 +311,17 @@ fn field(ui: &mut Ui, detail: Detail, scene: &mut Scene<'_>) {
     let stored = opened.assessment().details.get(detail);
     let is_person = matches!(detail, Detail::Assessor | Detail::Reviewer);
     let accepted = if is_person { opened.assessment().accepted() } else { 0 };
-    // Letter by letter, each would be another reviewer's name.
-    let look = Look { rows, hint, locked: scene.locked(), until_left: accepted > 0 };
-    scene.drafts.show(ui, &Field::Detail(detail), stored, look, label, scene.commands);
-    let typed = scene.drafts.text(&Field::Detail(detail), stored);
-    if accepted > 0 && lapses(&opened.assessment().details, detail, typed) {
+    let look = Look { rows, hint, locked: scene.locked() };
+    let response = scene.drafts.show(ui, &Field::Detail(detail), stored, look, label, scene.commands);
+    let another = if detail == Detail::Reviewer { "Somebody else" } else { "Somebody" };
+    if accepted > 0 && response.has_focus() && lapses(&opened.assessment().details, detail, another) {
+        // Each letter is stored as it comes, so it is said before the first.
         let what = counted(accepted, "acceptance is", "acceptances are");
-        let text =
-            format!("{}  Somebody else would review it: {what} taken back when you leave this field.", icons::WARNING);
+        let text = format!(
+            "{}  Another name here means another reviewer: {what} taken back. The name of before, typed again, or Undo brings \
+             them back.",
+            icons::WARNING
+        );
         ui.label(RichText::new(text).color(theme::palette(ui).warning).size(theme::SMALL));
     }
     if detail == Detail::Reviewer && is_one_person(&opened.assessment().details) {
@@ -355,7 +358,7 @@ fn thresholds(ui: &mut Ui, scene: &mut Scene<'_>) {
             let stored = parameter.value.to_string();
             ui.scope(|ui| {
                 ui.set_max_width(70.0);
-                let look = Look { rows: 1, hint: "", locked: scene.locked(), until_left: false };
+                let look = Look { rows: 1, hint: "", locked: scene.locked() };
                 scene.drafts.show(ui, &field, &stored, look, label, scene.commands);
             });
             if parameter.value == parameter.default {
@@ -377,7 +380,7 @@ fn as_of(ui: &mut Ui, scene: &mut Scene<'_>) {
     let Some(opened) = scene.opened else { return };
     let label = field_label(ui, "As-of date");
     let stored = opened.assessment().as_of.map(crate::tenant::Moment::iso_date).unwrap_or_default();
-    let look = Look { rows: 1, hint: "Newest event in the evidence", locked: scene.locked(), until_left: false };
+    let look = Look { rows: 1, hint: "Newest event in the evidence", locked: scene.locked() };
     let typed = scene.drafts.text(&Field::AsOf, &stored).trim().to_owned();
     scene.drafts.show(ui, &Field::AsOf, &stored, look, label, scene.commands);
     let colour = theme::palette(ui).warning;

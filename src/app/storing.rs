@@ -326,7 +326,11 @@ impl Window {
 /// Undo or redo, of all that was typed in one go.
 fn whole_step(open: &mut Open, is_undo: bool, now: Moment) -> Result<(), KeepError> {
     loop {
-        if is_undo { open.undo(now)? } else { open.redo(now)? };
+        if is_undo {
+            open.undo(now)?
+        } else {
+            open.redo(now)?
+        };
         if !open.document.history().goes_on() {
             return Ok(());
         }

@@ -170,13 +170,14 @@ mod tests {
         (assessment.details.assessor, assessment.details.reviewer) = ("Ada".into(), "Grace".into());
         let mut document = Document::new(assessment);
         let target = Target::check("privileged-access", "1.02.b");
-        let state = |state, comment: &str| Edit::SetWorkState { target: target.clone(), state, comment: comment.into() };
+        let state =
+            |state, comment: &str| Edit::SetWorkState { target: target.clone(), state, comment: comment.into() };
         let note = |text: &str| Edit::SetNote { target: target.clone(), text: text.into() };
         let check = |document: &Document, expected: &str| {
             let by = document.history().submitted_by(&target).map_or("", |entry| &*entry.who);
             assert_eq!(by, expected, "{:?}", document.history().labels());
         };
-        let mut perform = |document: &mut Document, edit, who: &str| {
+        let perform = |document: &mut Document, edit, who: &str| {
             document.perform(edit, Step::New, who, Moment::of(1)).unwrap();
         };
         check(&document, "");

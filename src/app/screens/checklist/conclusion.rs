@@ -147,7 +147,7 @@ fn note(ui: &mut Ui, form: &mut ChecklistForm, target: &Target, annotation: &Ann
             let is_previewed = form.previewed.as_ref() == Some(target);
             let button = ui.add_enabled(has_text, egui::Button::selectable(is_previewed, "Preview").small());
             widgets::ring_if(ui, is_previewed, &button);
-            let tip = "As it is printed: # headings, - lists, **bold**, *emphasis*, `code`";
+            let tip = "As it is printed: # headings, - lists, **bold**, `code`, [words](address); all else stands as it is typed";
             if button.on_hover_text(tip).says_why("Write something first").clicked() {
                 form.previewed = (!is_previewed).then(|| target.clone());
                 ui.memory_mut(|memory| memory.surrender_focus(field.id()));
@@ -161,7 +161,7 @@ fn note(ui: &mut Ui, form: &mut ChecklistForm, target: &Target, annotation: &Ann
         let palette = theme::palette(ui);
         egui::Frame::new().fill(palette.panel).corner_radius(theme::CORNER).inner_margin(8).show(ui, |ui| {
             ui.set_width(ui.available_width());
-            markdown::note(ui, &crate::report::visible::visible(&text));
+            markdown::note(ui, &text);
         });
         return;
     }
@@ -205,7 +205,10 @@ fn said_by(ui: &mut Ui, target: &Target, annotation: &Annotation, opened: &Opene
     let history = opened.document().history();
     ui.add_space(theme::GAP);
     if annotation.conclusion.is_some() && !annotation.is_only_carried() {
-        attributed(ui, "Concluded", history.concluded_by(target), opened);
+        // What waits for its reason is not counted, and not called so either.
+        let mark = if let Target::Check { check, .. } = target { opened.mark(check) } else { None };
+        let owes = mark.and_then(|mark| mark.conclusion).is_some_and(|(_, owes)| owes);
+        attributed(ui, if owes { "Chosen" } else { "Concluded" }, history.concluded_by(target), opened);
     }
     let (submitted, set) = (history.submitted_by(target), history.state_set_by(target));
     // Whose pairs of eyes saw it is told to the end.

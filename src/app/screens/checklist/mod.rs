@@ -26,7 +26,7 @@ use crate::app::screens::attachments;
 use crate::app::selected::{Selected, Tab};
 use crate::app::widgets::{self, affected};
 use crate::assessment::{Act, Annotation, Edit, SeverityChange, Target};
-use crate::checklist::{Check, Conclusion, Finding, Outcome};
+use crate::checklist::{Affected, Check, Conclusion, Finding, Outcome};
 use bulk::BulkForm;
 use confirm::ConfirmForm;
 use egui::{Context, Id};
@@ -403,6 +403,12 @@ impl ChecklistForm {
     /// What the finding and the conclusion are shown of.
     pub fn target(&self, opened: &Opened) -> Option<Target> {
         self.selected.map(|selected| selected.target(opened.checklist))
+    }
+
+    /// The affected object that is looked at, and its check.
+    pub fn object_shown<'a>(&self, opened: &'a Opened) -> Option<(&'static Check, &'a Affected)> {
+        let check = self.check(opened)?;
+        Some((check, opened.finding(check.id)?.affected.get(self.object?)?))
     }
 
     /// The affected object that is looked at.

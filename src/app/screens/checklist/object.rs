@@ -33,6 +33,11 @@ pub fn show(
             if ui.add(close).accessible_name("Close the object").on_hover_text("Close").clicked() {
                 form.object = None;
             }
+            // From one to the next, where the table is not in sight too.
+            for command in [Command::SelectNextObject, Command::SelectPreviousObject] {
+                let label = command.description().label;
+                icon_button(ui, &label, command, None, scene.commands);
+            }
             icon_button(ui, "Copy the name", Command::Copy(object.name.to_string()), None, scene.commands);
             if opened.judged.as_ref().is_some_and(|judged| judged.register.account(&object.id).is_some()) {
                 let account = Command::ShowAccount(object.id.to_string());

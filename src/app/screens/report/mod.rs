@@ -157,7 +157,17 @@ pub fn show(ui: &mut Ui, form: &mut ReportForm, scene: &mut Scene<'_>) {
     });
 }
 
+/// What is folded, and typed, stays so when one column becomes two.
+fn as_one<R>(ui: &mut Ui, name: &str, show: impl FnOnce(&mut Ui) -> R) -> R {
+    let same = egui::UiBuilder::new().scope_id(egui::Id::unique(("report", name)));
+    ui.scope_builder(same, show).inner
+}
+
 fn printing(ui: &mut Ui, form: &mut ReportForm, scene: &mut Scene<'_>) {
+    as_one(ui, "printing", |ui| printed(ui, form, scene));
+}
+
+fn printed(ui: &mut Ui, form: &mut ReportForm, scene: &mut Scene<'_>) {
     widgets::heading(ui, "Report");
     standing(ui, scene);
     ui.add_space(theme::GAP);
@@ -205,6 +215,10 @@ fn register(ui: &mut Ui, form: &mut ReportForm, scene: &mut Scene<'_>) {
 
 /// Who, for whom, as of when, and what is measured against.
 fn particulars(ui: &mut Ui, scene: &mut Scene<'_>) {
+    as_one(ui, "cover", |ui| on_cover(ui, scene));
+}
+
+fn on_cover(ui: &mut Ui, scene: &mut Scene<'_>) {
     widgets::subheading(ui, "On the cover");
     for detail in Detail::ALL {
         match detail {

@@ -41,7 +41,7 @@ pub fn show(ui: &mut Ui, form: &mut ReportForm, scene: &mut Scene<'_>) {
         form.shows_open_work |= ui.link("Show what is open").clicked();
     }
     widgets::fold(ui, CollapsingHeader::new("How it is made"), |ui| options(ui, form));
-    let mut enters = path_field::submitted(ui, &field);
+    let (mut enters, mut is_folded) = (path_field::submitted(ui, &field), false);
     if form.form == Form::Pdf {
         widgets::fold(ui, CollapsingHeader::new("Letterhead"), |ui| letterhead::show(ui, form, scene));
         let unfold = std::mem::take(&mut form.unfolds_signing).then_some(true);
@@ -51,6 +51,7 @@ pub fn show(ui: &mut Ui, form: &mut ReportForm, scene: &mut Scene<'_>) {
             signing.header_response.scroll_to_me(None);
         }
         enters |= signing.body_returned == Some(true);
+        is_folded = signing.body_returned.is_none();
     }
     let path = place::typed(&form.path);
     let is_empty = matches!(form.form, Form::Pdf | Form::Markdown) && !form.options.has_any();
@@ -76,6 +77,12 @@ pub fn show(ui: &mut Ui, form: &mut ReportForm, scene: &mut Scene<'_>) {
     }
     main_button(ui, label, Command::Export(path.clone().unwrap_or_default()), disabled, scene.commands);
     // Below what is pressed, so that it moves nothing when it comes.
+    if let Some(wrong) = signing::wrong(&form.signing).filter(|_| is_folded && form.form == Form::Pdf) {
+        let link = ui.link(RichText::new(format!("{}  {wrong}, under Sign it", icons::NOTICE)).size(theme::SMALL));
+        if link.clicked() {
+            (form.unfolds_signing, form.signing.begins) = (true, true);
+        }
+    }
     stands_there(ui, form, path.as_deref());
     written(ui, form, scene);
 }

@@ -327,10 +327,10 @@ impl Window {
 fn whole_step(open: &mut Open, is_undo: bool, now: Moment) -> Result<(), KeepError> {
     loop {
         if is_undo {
-            open.undo(now)?
+            open.undo(now)?;
         } else {
-            open.redo(now)?
-        };
+            open.redo(now)?;
+        }
         if !open.document.history().goes_on() {
             return Ok(());
         }

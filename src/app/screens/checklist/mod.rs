@@ -336,7 +336,8 @@ impl ChecklistForm {
         let Some(Selected::Check(check)) = self.selected else { return None };
         let judged = opened.judged.as_ref().filter(|_| opened.finding(check).is_some())?;
         let (results, import) = (Arc::clone(&judged.results), Arc::clone(&judged.import));
-        Some(affected::Left { check, view: self.objects.clone(), results, import })
+        let marking = opened.assessment().details.marking.clone();
+        Some(affected::Left { check, view: self.objects.clone(), results, import, marking })
     }
 
     /// How many of the objects a view leaves, where that is known without looking at each.

@@ -56,6 +56,8 @@ pub type Choices = (String, Form, (bool, bool), (Preset, PersonalData, PageSize,
 #[expect(clippy::struct_excessive_bools, reason = "independent facts, not a state")]
 pub struct ReportForm {
     pub path: String,
+    /// The path that was proposed; until another one is typed it follows what names it.
+    proposed: String,
     pub form: Form,
     pub options: Options,
     pub signing: SigningForm,
@@ -84,6 +86,7 @@ impl Default for ReportForm {
     fn default() -> Self {
         Self {
             path: String::new(),
+            proposed: String::new(),
             form: Form::Pdf,
             // As on the command line: final is said on purpose.
             options: Options { is_draft: true, ..Options::default() },
@@ -106,7 +109,8 @@ impl Default for ReportForm {
 impl ReportForm {
     /// For an assessment that was just opened.
     pub fn begin(&mut self, opened: &Opened, letterhead: &Letterhead) {
-        *self = Self { path: report_path(&opened.path).display().to_string(), ..Self::default() };
+        let path = report_path(&opened.path).display().to_string();
+        *self = Self { proposed: path.clone(), path, ..Self::default() };
         self.take_letterhead(letterhead);
     }
 

@@ -15,6 +15,7 @@ use zeroize::Zeroizing;
 
 /// What is typed.
 #[derive(Default)]
+#[expect(clippy::struct_excessive_bools, reason = "independent facts, not a state")]
 pub struct SigningForm {
     pub signs: bool,
     /// What is to be filled in next is to have the keyboard.

@@ -232,10 +232,54 @@ pub enum Section {
     Pages,
     /// The form that verifies a report or an assessment.
     Verify,
+    /// The form of a new assessment.
+    New,
+    /// The sample tenant.
+    Sample,
+    /// The second signature on a report.
+    Countersigning,
+    /// The field for an earlier assessment.
+    Beside,
+    /// What is to be asked of the client.
+    Request,
+    /// The file of column mappings.
+    Mappings,
+    /// What the organisation does not use.
+    Scope,
+    /// The register of accounts as a list, as a matrix of roles, and in pictures.
+    Register,
+    Matrix,
+    Pictures,
 }
 
 impl Section {
-    pub const ALL: [Self; 4] = [Self::Readiness, Self::Signing, Self::Pages, Self::Verify];
+    pub const ALL: [Self; 14] = [
+        Self::Readiness,
+        Self::Signing,
+        Self::Pages,
+        Self::Verify,
+        Self::New,
+        Self::Sample,
+        Self::Countersigning,
+        Self::Beside,
+        Self::Request,
+        Self::Mappings,
+        Self::Scope,
+        Self::Register,
+        Self::Matrix,
+        Self::Pictures,
+    ];
+
+    /// Where it stands.
+    pub fn screen(self) -> Screen {
+        match self {
+            Self::Readiness | Self::Signing | Self::Pages | Self::Countersigning => Screen::Report,
+            Self::Verify | Self::New | Self::Sample => Screen::Start,
+            Self::Beside => Screen::Previous,
+            Self::Request | Self::Mappings | Self::Scope => Screen::Evidence,
+            Self::Register | Self::Matrix | Self::Pictures => Screen::Accounts,
+        }
+    }
 }
 
 /// How large everything is to be.

@@ -1,5 +1,5 @@
 //! Text fields of the assessment: what is being typed, until it is stored. Typing is stored within a second, however
-//! fast it goes on, and when the field is left; where half a text would do harm, only then. A text that could not be stored stays in its field.
+//! fast it goes on, and when the field is left. A text that could not be stored stays in its field.
 
 use super::command::Command;
 use super::field::Field;
@@ -43,8 +43,6 @@ pub struct Look {
     pub hint: &'static str,
     /// Why nothing can be typed now.
     pub locked: Option<&'static str>,
-    /// Half a text would do harm: it is stored when the field is left.
-    pub until_left: bool,
 }
 
 /// Everything that is being typed.
@@ -108,7 +106,7 @@ impl Drafts {
         if let Some(draft) = self.drafts.get_mut(field) {
             (draft.has_focus, draft.shown) = (response.has_focus(), true);
             let has_paused = now - draft.changed >= PAUSE || now - draft.since >= LONGEST;
-            let is_due = !draft.has_focus || has_paused && !look.until_left;
+            let is_due = !draft.has_focus || has_paused;
             if draft.text != stored && is_due && !draft.tried {
                 commands.push(draft.command(field));
             } else if draft.text == stored && !draft.has_focus {

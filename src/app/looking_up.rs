@@ -11,6 +11,7 @@ use crate::assessment::{Edit, Step};
 use crate::evidence::SourceRef;
 use crate::jobs::source::Asked;
 use crate::jobs::texts::Text;
+use crate::report::naming;
 use crate::report::visible::visible;
 use egui::Context;
 use std::path::PathBuf;
@@ -108,7 +109,9 @@ impl Window {
         let Some(left) = self.objects_left() else { return };
         let (Some(opened), check) = (&self.opened, left.check) else { return };
         let stem = opened.path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
-        let path = opened.path.with_file_name(format!("{stem} {check} affected.csv"));
+        let marking = naming::safe(&opened.assessment().details.marking);
+        let marking = if marking.is_empty() { marking } else { format!(" {marking}") };
+        let path = opened.path.with_file_name(format!("{stem} {check} affected{marking}.csv"));
         let title = match self.checklist.count_of_objects(&left) {
             Some(count) => format!("Export {} of {check}", count.these()),
             None => format!("Export the objects of {check}"),

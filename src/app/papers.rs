@@ -29,10 +29,19 @@ impl Window {
             }
             Section::Pages => self.report.unfolds_pages = true,
             Section::Verify => (self.start.verify.is_new, self.start.verify.begins) = (true, true),
+            Section::New => {}
+            Section::Sample => self.start.samples = true,
+            Section::Countersigning => {
+                (self.report.unfolds_signing, self.report.signing.countersigns) = (true, true);
+            }
+            Section::Beside => self.previous.choose_another(),
+            Section::Request | Section::Mappings | Section::Scope => self.evidence.ask_for(section),
+            Section::Register | Section::Matrix | Section::Pictures => self.accounts.show_as(section),
         }
-        self.show(if section == Section::Verify { Screen::Start } else { Screen::Report });
+        self.show(section.screen());
         // The section is what was asked for, and not the screen's first field.
-        self.start.new.begins &= section != Section::Verify;
+        self.start.new.begins &= !matches!(section, Section::Verify | Section::Sample);
+        self.evidence.begins &= section.screen() != Screen::Evidence;
     }
 
     pub(super) fn export(&mut self, path: PathBuf) {

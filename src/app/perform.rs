@@ -162,7 +162,7 @@ impl Window {
             Command::Copy(text) => context.copy_text(text),
             Command::About => self.overlay = Some(Overlay::About(AboutView::new(&self.with))),
             Command::Shortcuts => self.overlay = Some(Overlay::Shortcuts),
-            Command::Palette => self.overlay = Some(Overlay::Palette(PaletteForm::default())),
+            Command::Palette => self.overlay = Some(Overlay::Palette(PaletteForm::of(self))),
             Command::Colours(colours) => {
                 self.settings.colours = colours;
                 theme::choose(context, colours);

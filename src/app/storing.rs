@@ -9,8 +9,9 @@ use super::screen::Screen;
 use super::screens::attachments::place_of;
 use super::selected::Selected;
 use crate::assessment::{Detail, Edit, SeverityChange, Step};
-use crate::jobs::keep::KeepError;
+use crate::jobs::keep::{KeepError, Open};
 use crate::report::words::counted;
+use crate::tenant::Moment;
 use egui::Context;
 use std::time::Duration;
 
@@ -135,6 +136,12 @@ impl Window {
             }
         };
         let step = if is_first { Step::New } else { Step::Continues };
+        // What was there before is typed again: with it comes what the first letter took back.
+        let history = self.opened.as_ref().map(|opened| opened.document().history());
+        if !is_first && history.is_some_and(|history| history.is_typed_back(&edit)) && self.goes_back().is_ok() {
+            self.told_of_step();
+            return self.drafts.stored(&field);
+        }
         match self.try_perform(edit, step) {
             Ok(()) => self.drafts.stored(&field),
             Err(sentence) => {
@@ -239,6 +246,19 @@ impl Window {
         }))
     }
 
+    /// Takes the last step back; nothing is said where that is not possible.
+    fn goes_back(&mut self) -> Result<(), String> {
+        let now = (self.with.now)();
+        let opened = self.opened.as_mut().filter(|opened| !opened.is_read_only).ok_or_else(String::new)?;
+        let done = whole_step(opened.open().ok_or_else(String::new)?, true, now);
+        remember(opened, done)
+    }
+
+    /// What was said of a step holds no longer.
+    fn told_of_step(&mut self) {
+        self.banners.retain(|banner| banner.is_error);
+    }
+
     pub(super) fn step_back_or_forth(&mut self, command: &Command) {
         let now = (self.with.now)();
         if self.asks_who_first() {
@@ -258,7 +278,7 @@ impl Window {
             return self.fail("The file is being written; try again when that is done.");
         };
         let accepted = open.document.assessment().accepted();
-        let done = if is_undo { open.undo(now) } else { open.redo(now) };
+        let done = whole_step(open, is_undo, now);
         let sets_state = open.document.history().last_sets_state();
         let remembered = remember(opened, done);
         let now = opened.assessment();
@@ -268,8 +288,7 @@ impl Window {
         if remembered.is_ok() {
             self.drafts.try_again();
         }
-        // What was said of a step holds no longer.
-        self.banners.retain(|banner| banner.is_error);
+        self.told_of_step();
         if remembered.is_ok() {
             self.acted();
         }
@@ -303,6 +322,20 @@ impl Window {
             let sentence =
                 format!("{id} is shown, which that step was about. Search and filters leave it out of the list.");
             self.tell(sentence, Some(Command::ShowEverything));
+        }
+    }
+}
+
+/// Undo or redo, of all that was typed in one go.
+fn whole_step(open: &mut Open, is_undo: bool, now: Moment) -> Result<(), KeepError> {
+    loop {
+        if is_undo {
+            open.undo(now)?;
+        } else {
+            open.redo(now)?;
+        }
+        if !open.document.history().goes_on() {
+            return Ok(());
         }
     }
 }

@@ -338,6 +338,15 @@ impl Edit {
         }
     }
 
+    /// The work state in which it leaves a target; none where it leaves that alone.
+    pub(super) fn state_of(&self, of: &Target) -> Option<WorkState> {
+        match self {
+            Self::Several { edits, .. } => edits.iter().filter_map(|edit| edit.state_of(of)).next_back(),
+            Self::SetWorkState { target, state, .. } if target == of => Some(*state),
+            _ => None,
+        }
+    }
+
     /// Whether both write the same text field: a person typing on. All but the text is equal.
     pub(super) fn continues(&self, earlier: &Self) -> bool {
         use std::mem::discriminant;

@@ -162,6 +162,18 @@ impl History {
     pub fn undo_label(&self) -> Option<&str> {
         self.undo.last().map(|step| &*step.label).or(self.removed.as_deref())
     }
+    /// The entry that undo would take back.
+    pub(super) fn next_undo(&self) -> Option<u64> {
+        self.undo.last().map(|step| step.entry)
+    }
+    /// What undo would do to take this entry back, once its turn comes.
+    pub(super) fn way_back(&self, entry: u64) -> Option<&Edit> {
+        self.undo.iter().rev().find(|step| step.entry == entry).map(|step| &step.edit)
+    }
+    /// The entry that redo would do again.
+    pub(super) fn next_redo(&self) -> Option<u64> {
+        self.redo.last().map(|step| step.entry)
+    }
     /// What redo would do again.
     pub fn redo_label(&self) -> Option<&str> {
         self.redo.last().map(|step| &*step.label)

@@ -1,5 +1,6 @@
 //! What a report is made from, and the questions that several sections ask of it.
 
+use crate::assessment::Details;
 use crate::assessment::JournalLine;
 use crate::assessment::{Annotation, Assessment, Target, is_reason, needs_justification, owes_reason};
 use crate::checklist::answers::{self, Answer};
@@ -269,11 +270,7 @@ impl<'a> ReportInput<'a> {
 
     /// Whose tenant it is: as the assessor wrote it, else as the evidence says.
     pub fn organisation(&self) -> &'a str {
-        let details = &self.assessment.details;
-        [details.client.as_str(), self.tenant_name.unwrap_or_default(), details.tenant.as_str()]
-            .into_iter()
-            .find(|name| !name.trim().is_empty())
-            .unwrap_or("Tenant assessment")
+        organisation(&self.assessment.details, self.tenant_name)
     }
 
     pub fn title(&self) -> &'a str {
@@ -310,6 +307,14 @@ pub mod anchor {
     pub fn dataset(id: &str) -> String {
         format!("dataset-{id}")
     }
+}
+
+/// Whom a report is about: the client as named, else as the exports call it (`by_exports`), else its tenant.
+pub fn organisation<'a>(details: &'a Details, by_exports: Option<&'a str>) -> &'a str {
+    [details.client.as_str(), by_exports.unwrap_or_default(), details.tenant.as_str()]
+        .into_iter()
+        .find(|name| !name.trim().is_empty())
+        .unwrap_or("Tenant assessment")
 }
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! The little Markdown of guidance and collection texts → blocks: headings, paragraphs, lists, `code`, **bold**, *plain*.
+//! The little Markdown of guidance, collection texts and notes → blocks: headings, paragraphs, lists, `code`, **bold**, *emphasis*.
 //! Anything else stays the text that it is; a link is printed as its words and its address.
 
 use super::{Block, Heading, Span, Style};
@@ -211,9 +211,11 @@ pub fn inline(text: &str) -> Vec<Span> {
     while let Some(first) = rest.chars().next() {
         let marked = match first {
             '`' => between(rest, "`", "`").map(|(code, after)| (Some(Span::code(code)), String::new(), after)),
-            '*' => between(rest, "**", "**")
-                .map(|(bold, after)| (Some(Span::strong(bold)), String::new(), after))
-                .or_else(|| emphasised(rest).map(|(shown, after)| (None, shown.to_owned(), after))),
+            '*' => {
+                between(rest, "**", "**").map(|(bold, after)| (Some(Span::strong(bold)), String::new(), after)).or_else(
+                    || emphasised(rest).map(|(shown, after)| (Some(Span::emphasised(shown)), String::new(), after)),
+                )
+            }
             '[' => link(rest).map(|(shown, after)| (None, shown, after)),
             _ => None,
         };
@@ -296,7 +298,8 @@ mod tests {
     fn marks_within_a_line() {
         check("a `b` c", &[("a ", Style::Plain), ("b", Style::Code), (" c", Style::Plain)]);
         check("**a** b", &[("a", Style::Strong), (" b", Style::Plain)]);
-        check("only *eligible* for", &[("only eligible for", Style::Plain)]);
+        let emphasised = ("eligible", Style::Emphasised);
+        check("only *eligible* for", &[("only ", Style::Plain), emphasised, (" for", Style::Plain)]);
         check("see [the page](https://x.example/y).", &[("see the page (https://x.example/y).", Style::Plain)]);
     }
 

@@ -132,6 +132,8 @@ pub enum Style {
     #[default]
     Plain,
     Strong,
+    /// Words that somebody emphasised; on paper as all others.
+    Emphasised,
     /// Less important: grey.
     Muted,
     /// An identifier, file name or value as it stands in an export; shaded.
@@ -148,6 +150,9 @@ impl Span {
     }
     pub fn strong(text: impl Into<String>) -> Self {
         Self { style: Style::Strong, ..Self::plain(text) }
+    }
+    pub fn emphasised(text: impl Into<String>) -> Self {
+        Self { style: Style::Emphasised, ..Self::plain(text) }
     }
     pub fn muted(text: impl Into<String>) -> Self {
         Self { style: Style::Muted, ..Self::plain(text) }

@@ -2,8 +2,9 @@
 
 use super::ReportInput;
 use super::masking::PersonalData;
-use super::options::Preset;
-use crate::assessment::attachment;
+use super::options::{Options, Preset};
+use crate::assessment::{Details, attachment};
+use crate::tenant::Moment;
 
 /// The pattern where none is given. The last three words are empty for the full edition of a final report with all names, so
 /// that no edition takes the place of another, and nobody sends one for the other.
@@ -38,21 +39,27 @@ pub fn check(pattern: &str) -> Result<(), String> {
 /// The name, without its ending. Parts that are empty are left out with the line before them; what a file system could
 /// take amiss becomes `-`.
 pub fn file_name(pattern: &str, input: &ReportInput<'_>) -> String {
-    let details = &input.assessment.details;
-    let options = input.options;
+    let mut values = usual(input.organisation(), &input.assessment.details, input.results.as_of, input.options);
+    values.extend([("{title}", input.title().to_owned()), ("{report}", input.report_id())]);
+    named(pattern, &values)
+}
+
+/// The name by [`PATTERN`], where the report is not put together yet.
+pub fn proposed(organisation: &str, details: &Details, as_of: Moment, options: &Options) -> String {
+    named(PATTERN, &usual(organisation, details, as_of, options))
+}
+
+fn usual(organisation: &str, details: &Details, as_of: Moment, options: &Options) -> Vec<(&'static str, String)> {
     let unless = |is_usual: bool, word: &str| if is_usual { String::new() } else { word.to_owned() };
-    let values = [
-        ("{client}", input.organisation().to_owned()),
-        ("{date}", input.results.as_of.iso_date()),
+    vec![
+        ("{client}", organisation.to_owned()),
+        ("{date}", as_of.iso_date()),
         ("{version}", details.version.clone()),
         ("{marking}", details.marking.clone()),
-        ("{title}", input.title().to_owned()),
-        ("{report}", input.report_id()),
         ("{edition}", unless(options.preset == Preset::Full, options.preset.id())),
         ("{names}", unless(options.personal_data == PersonalData::Full, options.personal_data.id())),
         ("{status}", unless(!options.is_draft, "DRAFT")),
-    ];
-    named(pattern, &values)
+    ]
 }
 
 fn named(pattern: &str, values: &[(&str, String)]) -> String {
@@ -87,7 +94,7 @@ fn shortened(text: &str, most: usize) -> String {
 }
 
 /// Letters and digits of any script, and what is harmless between them.
-fn safe(text: &str) -> String {
+pub fn safe(text: &str) -> String {
     let mut name = String::new();
     for character in text.chars() {
         let is_fine = character.is_alphanumeric() || matches!(character, '_' | '.' | '+');

@@ -168,6 +168,26 @@ impl Command {
                 Section::Verify => {
                     say(icons::CHECK, "Verify a report or an assessment…", "Signatures, journal and evidence")
                 }
+                Section::New => say(icons::NEW, "New assessment…", "Client and file are enough"),
+                Section::Sample => say(icons::SAMPLE, "Sample tenant…", "An invented organisation, to look around in"),
+                Section::Countersigning => {
+                    say(icons::NOTE, "Countersign a report…", "The second signature, on a report with a place for it")
+                }
+                Section::Beside => {
+                    say(icons::PREVIOUS, "Lay an earlier assessment beside…", "What became of each finding since")
+                }
+                Section::Request => {
+                    say(icons::REPORT, "Request for the client…", "What is still missing, and how it is exported")
+                }
+                Section::Mappings => {
+                    say(icons::DROP, "Keep or use column mappings…", "What was said of columns, for other assessments")
+                }
+                Section::Scope => say(icons::FILTER, "Scope…", "What the organisation does not use"),
+                Section::Register => say(icons::ACCOUNTS, "Accounts as a list", "One account a line"),
+                Section::Matrix => say(icons::ACCOUNTS, "Accounts by role (matrix)", "Who holds which role, and how"),
+                Section::Pictures => {
+                    say(icons::ACCOUNTS, "Accounts in pictures", "Ages, methods, and what policies ask")
+                }
             },
             Self::MapTable(_, _, name) => say(
                 icons::EVIDENCE,
@@ -191,8 +211,8 @@ impl Command {
             Self::SelectNextOpen => {
                 say(icons::NEXT, "Next open", "The next one without a conclusion", Some(plain(Key::O)))
             }
-            Self::SelectNextObject => say("", "Next object", "", Some(with(Modifiers::SHIFT, Key::J))),
-            Self::SelectPreviousObject => say("", "Previous object", "", Some(with(Modifiers::SHIFT, Key::K))),
+            Self::SelectNextObject => say("↓", "Next object", "", Some(with(Modifiers::SHIFT, Key::J))),
+            Self::SelectPreviousObject => say("↑", "Previous object", "", Some(with(Modifiers::SHIFT, Key::K))),
             Self::EnlargeObjects => {
                 let tip = "The affected objects over the whole width, with more columns; once more goes back";
                 say(icons::UNMARKED, "Large", tip, Some(plain(Key::W)))

@@ -95,7 +95,7 @@ fn one(ui: &mut Ui, target: &Target, attachment: &Attachment, opened: &Opened, s
                 facts(ui, attachment, scene);
                 let label = field_label(ui, &format!("Caption of attachment {}", attachment.number));
                 let field = Field::Caption(target.clone(), attachment.number);
-                let look = Look { rows: 1, hint: "What it shows", locked: scene.locked(), until_left: false };
+                let look = Look { rows: 1, hint: "What it shows", locked: scene.locked() };
                 scene.drafts.show(ui, &field, &attachment.caption, look, label, scene.commands);
                 ui.horizontal_wrapped(|ui| {
                     give_out(ui, attachment, scene);

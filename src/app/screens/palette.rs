@@ -1,10 +1,16 @@
 //! The list of all commands: everything that can be asked for without pointing at it, found by what it is called and by the
-//! words that people look for.
+//! words that people look for. `here`: what can be asked for of what is shown just now.
+
+mod here;
+#[cfg(test)]
+mod tests;
 
 use super::checklist::kinds_of_treatment;
 use super::evidence::open_tables;
 use super::protection;
+use crate::app::Window;
 use crate::app::command::{Command, Section, Size};
+use crate::app::field::Field;
 use crate::app::filter::{Filter, Order};
 use crate::app::opened::Opened;
 use crate::app::place::Wanted;
@@ -12,8 +18,8 @@ use crate::app::screen::Screen;
 use crate::app::selected::{Selected, Tab};
 use crate::app::theme;
 use crate::app::widgets::{keys_in_words, muted};
-use crate::assessment::{WorkState, four_eyes, is_second, two_people};
-use crate::checklist::Severity;
+use crate::assessment::{Detail, WorkState, four_eyes, is_second, two_people};
+use crate::checklist::{Parameters, Severity};
 use crate::jobs::settings::{Colours, LOCKS};
 use crate::report::visible::visible;
 use egui::{Align2, Button, Context, Id, Key, Modal, Modifiers, TextEdit};
@@ -22,12 +28,21 @@ use std::collections::BTreeSet;
 /// What is typed, and the line that Enter takes.
 #[derive(Debug, Default)]
 pub struct PaletteForm {
+    /// What there is of what was shown when it was asked for.
+    here: Vec<here::Line>,
     text: String,
     at: usize,
     /// The line that is shown first, and points that the wheel was turned beyond whole lines.
     first: usize,
     rolled: f32,
     has_begun: bool,
+}
+
+impl PaletteForm {
+    /// For what the window shows.
+    pub fn of(window: &Window) -> Self {
+        Self { here: here::lines(window), ..Self::default() }
+    }
 }
 
 /// Lines shown at once.
@@ -54,11 +69,13 @@ impl Entry {
         format!(" {}", self.also).contains(&format!(" {}", words.join(" ")))
     }
 
-    /// What is done comes before checks that have the words in their titles, but for what is only somehow meant.
+    /// What is done comes before filters and checks that have the words in their titles, but for what is only somehow meant.
     fn place(&self, nearness: Nearness) -> (u8, Nearness) {
         let place = match (&self.command, nearness) {
-            (Command::GoTo(_), _) => 1,
-            (_, Nearness::Somehow) => 2,
+            (Command::GoTo(_), _) => 2,
+            (_, Nearness::Somehow) => 3,
+            // What one does comes before what one looks at, unless that is asked for by its name.
+            (Command::Filter(_) | Command::Order(_) | Command::Focus(_), near) if near != Nearness::BeginsSo => 1,
             _ => 0,
         };
         (place, nearness)
@@ -103,16 +120,14 @@ fn words(command: &Command) -> (String, &'static str) {
     match command {
         Command::Show(screen) => {
             let also = match screen {
-                Screen::Start => "new assessment create open client sample demo recent verify countersign",
-                Screen::Evidence => {
-                    "files exports missing request ask client mapping mappings keep use take scope recognised"
-                }
+                Screen::Start => "new assessment create open client sample demo recent verify",
+                Screen::Evidence => "files exports missing recognised",
                 Screen::Checklist => "findings checks list",
                 Screen::Accounts => {
                     "register roles matrix pictures people category categories confirm emergency exposed"
                 }
                 Screen::Report => "pdf sign signature excel workbook xlsx preview action plan cover thresholds final",
-                Screen::Previous => "compare comparison last year changed since lay beside open",
+                Screen::Previous => "compare comparison last year changed since",
             };
             (format!("Go to {}", screen.title()), also)
         }
@@ -171,8 +186,27 @@ fn words(command: &Command) -> (String, &'static str) {
         Command::ShowSection(Section::Readiness) => (label, "what is open missing signature final report"),
         Command::ShowSection(Section::Signing) => (label, "signature certificate key p12 four eyes"),
         Command::ShowSection(Section::Pages) => (label, "preview report pdf print layout"),
-        Command::ShowSection(Section::Verify) => {
-            (label, "check signature signed unchanged tampered pdf second countersign countersignature reviewer")
+        Command::ShowSection(Section::Verify) => (label, "check signature signed unchanged tampered pdf"),
+        Command::ShowSection(Section::New) => (label, "create begin make client file"),
+        Command::ShowSection(Section::Sample) => (label, "demo example open try"),
+        Command::ShowSection(Section::Countersigning) => {
+            (label, "second signature countersignature reviewer sign pdf certificate")
+        }
+        Command::ShowSection(Section::Beside) => (label, "previous compare comparison last year open changed"),
+        Command::ShowSection(Section::Request) => (label, "request list ask missing exports write folder pdf"),
+        Command::ShowSection(Section::Mappings) => (label, "mapping table file take load save next client"),
+        Command::ShowSection(Section::Scope) => (label, "licences in out of scope organisation area"),
+        Command::ShowSection(Section::Register) => (label, "register people privileged"),
+        Command::ShowSection(Section::Matrix) => (label, "register roles table"),
+        Command::ShowSection(Section::Pictures) => (label, "register charts distribution age methods coverage"),
+        Command::Focus(Field::Detail(detail)) => {
+            (format!("Cover: {}", detail.title()), "name field report details change")
+        }
+        Command::Focus(Field::AsOf) => ("Cover: As-of date".to_owned(), "day age report date change"),
+        Command::Focus(Field::Parameter(name)) => {
+            let list = Parameters::default().list();
+            let title = list.iter().find(|one| one.name == *name).map_or(*name, |one| one.title);
+            (format!("Threshold: {title}"), "limit days most fewest parameter change")
         }
         Command::TreatObject => (label, "treatment single account accept risk remediate note"),
         Command::About => (label, "help version licences settings"),
@@ -209,6 +243,10 @@ fn commands(opened: Option<&Opened>) -> Vec<Command> {
     commands.extend(kinds.into_iter().flatten());
     commands.extend([Command::BeginImport, Command::Print, Command::AttachHere, Command::PastePicture]);
     commands.extend(Section::ALL.map(Command::ShowSection));
+    let on_cover = Detail::ALL.iter().copied().filter(|detail| *detail != Detail::DateLanguage);
+    let thresholds = Parameters::default().list().into_iter().map(|one| Field::Parameter(one.name));
+    let fields = on_cover.map(Field::Detail).chain([Field::AsOf]).chain(thresholds);
+    commands.extend(fields.map(Command::Focus));
     commands.extend([Command::TogglePreview, Command::KeepText, Command::ToggleAdvance]);
     commands.extend(Tab::ALL.iter().copied().map(Command::ShowTab));
     commands.extend([Command::CopyObjects, Command::ExportObjects, Command::CloseDetail]);
@@ -238,9 +276,11 @@ fn commands(opened: Option<&Opened>) -> Vec<Command> {
     commands
 }
 
-/// The commands, then every item and check to go to.
-fn entries(opened: Option<&Opened>) -> Vec<Entry> {
+/// The commands, what there is of what is shown (`here`), then every item and check to go to.
+fn entries(opened: Option<&Opened>, here: &[here::Line]) -> Vec<Entry> {
     let mut entries: Vec<Entry> = commands(opened).into_iter().map(Entry::of).collect();
+    let of_here = |(title, also, command): &here::Line| Entry { title: title.clone(), also, command: command.clone() };
+    entries.extend(here.iter().map(of_here));
     for item in opened.map_or(&[][..], |opened| opened.checklist.items) {
         let to = |id: &str, title: &str, place| Entry {
             title: format!("{id}  {title}"),
@@ -288,7 +328,7 @@ pub fn show(context: &Context, form: &mut PaletteForm, opened: Option<&Opened>, 
         if field.changed() {
             form.at = 0;
         }
-        let found = found(entries(opened), &form.text);
+        let found = found(entries(opened, &form.here), &form.text);
         let moved = (form.at + usize::from(down)).saturating_sub(usize::from(up));
         let moved = moved.saturating_add_signed(pages * (LINES - 1).cast_signed());
         let moved = moved.saturating_add_signed(ends * found.len().cast_signed());
@@ -340,96 +380,4 @@ pub fn show(context: &Context, form: &mut PaletteForm, opened: Option<&Opened>, 
         }
     });
     stays && !modal.should_close()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::checklist::Conclusion;
-
-    #[test]
-    fn what_people_look_for_is_found() {
-        let check = |text: &str, expected: &str| {
-            let found = found(entries(None), text);
-            let titles: Vec<&str> = found.iter().map(|entry| &*entry.title).collect();
-            assert!(titles.contains(&expected), "{text}: {titles:?}");
-        };
-        check("treat", "Remediate…");
-        check("accept risk", "Accept the risk…");
-        check("owner", "Remediate…");
-        check("severity", "Severity: Low");
-        check("submit", "Submit for review");
-        check("ready for", "Submit for review");
-        check("accept in", "Accept in review");
-        check("return", "Return to the assessor");
-        check("review", "Submit for review");
-        check("draft", "Back to draft");
-        check("preview", "Preview of the note");
-        check("sort", "Order: Most severe first");
-        check("filter fail", "Filter: outcome Fail");
-        check("filter", "Filter: open");
-        check("add", "Import evidence…");
-        check("import", "Import evidence…");
-        check("print", "Print the report");
-        check("theme", "Colours (theme): dark");
-        check("scale", "Scale: larger");
-        check("zoom", "Scale: larger");
-        check("re-perform", "Run everything again");
-        check("attach", "Attach a file…");
-        check("guidance", "Show the guidance");
-        check("risk", "Accept the risk…");
-    }
-
-    #[test]
-    fn names_come_before_other_words_for_them() {
-        let check = |text: &str, expected: &str| {
-            let first = found(entries(None), text).into_iter().next().map(|entry| entry.title);
-            assert_eq!(first.as_deref(), Some(expected), "{text}");
-        };
-        check("preview", "Preview of the note");
-        check("accept in", "Accept in review");
-        check("note", "Write a note");
-        check("print", "Print the report");
-        check("return", "Return to the assessor");
-        check("undo", "Undo");
-        check("report", "Go to Report");
-        check("dark", "Colours (theme): dark");
-        check("lock", "Lock now");
-        check("ready for review", "Submit for review");
-        check("ready to sign", "Ready to sign?");
-        check("sign", "Sign the report…");
-        check("pages", "Pages as they will be printed");
-        check("verify", "Verify a report or an assessment…");
-        check("treat this object", "Treat this object alone…");
-        check("lock now", "Lock now");
-        check("password", "Protection by a passphrase");
-        // Of two people, by the name that each has.
-        let ada = Entry::of(Command::ActAs("Ada".to_owned()));
-        let others = [Entry::of(Command::SetWorkState(WorkState::Returned)), ada];
-        let first = found(others.into(), "work as").into_iter().next().map(|entry| entry.title);
-        assert_eq!(first.as_deref(), Some("Work as Ada"));
-    }
-
-    #[test]
-    fn every_line_has_a_name_of_its_own() {
-        let mut titles: Vec<String> = entries(None).into_iter().map(|entry| entry.title).collect();
-        assert!(titles.iter().all(|title| !title.trim().is_empty()), "{titles:?}");
-        let all = titles.len();
-        titles.sort();
-        titles.dedup();
-        assert_eq!(titles.len(), all);
-    }
-
-    #[test]
-    fn every_conclusion_filter_and_order_stands_there() {
-        let all = commands(None);
-        let check = |command: Command| assert!(all.contains(&command), "{command:?}");
-        Conclusion::ALL.iter().copied().map(Command::Conclude).for_each(check);
-        Order::ALL.iter().copied().map(Command::Order).for_each(check);
-        Filter::all().into_iter().map(Command::Filter).for_each(check);
-        kinds_of_treatment().into_iter().map(Command::Treat).for_each(check);
-        WorkState::ALL.iter().copied().map(Command::SetWorkState).for_each(check);
-        Severity::ALL.iter().copied().map(Command::SetSeverity).for_each(check);
-        Tab::ALL.iter().copied().map(Command::ShowTab).for_each(check);
-    }
 }

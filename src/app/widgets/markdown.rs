@@ -4,6 +4,8 @@
 use super::{icon_button, strong};
 use crate::app::command::Command;
 use crate::app::theme;
+use crate::report::visible::visible;
+use crate::report::{Style, markdown};
 use egui::text::LayoutJob;
 use egui::{Align, FontId, Label, Layout, RichText, ScrollArea, TextFormat, Ui};
 
@@ -22,9 +24,28 @@ pub fn show(ui: &mut Ui, text: &str) {
     paint(ui, blocks(text).into_iter().filter(|block| !matches!(block, Block::Heading(1, _))));
 }
 
-/// Shows what somebody wrote: all of it.
-pub fn note(ui: &mut Ui, text: &str) {
+/// Shows a text of ours: all of it.
+pub fn whole(ui: &mut Ui, text: &str) {
     paint(ui, blocks(text).into_iter());
+}
+
+/// Shows what somebody wrote as it is printed: the same lines, with the same words.
+pub fn note(ui: &mut Ui, text: &str) {
+    let palette = theme::palette(ui);
+    let plain = TextFormat { font_id: FontId::proportional(theme::BODY), color: palette.ink, ..TextFormat::default() };
+    let mut job = LayoutJob::default();
+    for span in markdown::in_lines(text) {
+        let format = match span.style {
+            Style::Strong => {
+                TextFormat { font_id: FontId::new(theme::BODY, crate::app::fonts::strong()), ..plain.clone() }
+            }
+            Style::Code | Style::Command => TextFormat { background: palette.raised, ..plain.clone() },
+            _ => plain.clone(),
+        };
+        job.append(&visible(&span.text), 0.0, format);
+    }
+    ui.set_max_width(theme::MEASURE.min(ui.available_width()));
+    ui.add(Label::new(job).wrap());
 }
 
 /// As [`show`], of a text with commands to be run or addresses to be called: each gets a line of its own, whole words, and a

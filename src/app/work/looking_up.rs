@@ -33,7 +33,7 @@ pub fn write_objects(path: PathBuf, left: Left, wake: Wake) -> std::io::Result<W
     Work::start("Writing the table", false, wake, move |teller| {
         let table = left.table();
         let count = left.count(&table);
-        teller.say(match writing::write_beside(&path, table.csv().as_bytes()) {
+        teller.say(match writing::write_beside(&path, table.csv(&left.marking).as_bytes()) {
             Ok(path) => Told::Written { what: count.are(), path },
             Err(error) => Told::Failed(format!("The table was not written: {}.", writing::at_the_end(&error))),
         });

@@ -125,7 +125,7 @@ fn part(span: &Span, range: Range<usize>, look: Look, leads: &dyn Fn(&Link) -> b
     match span.style {
         Style::Strong => Part { weight: Weight::Bold, ..plain },
         Style::Muted if plain.link.is_none() => Part { colour: MUTED, ..plain },
-        Style::Plain | Style::Muted => plain,
+        Style::Plain | Style::Emphasised | Style::Muted => plain,
         Style::Code => Part { ground: Ground::Code, ..plain },
         Style::Command => {
             Part { weight: Weight::Fixed, size: size.min(COMMAND.size), ground: Ground::Command, ..plain }

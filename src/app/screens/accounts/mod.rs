@@ -7,7 +7,7 @@ mod pictures;
 mod table;
 
 use super::Scene;
-use crate::app::command::Command;
+use crate::app::command::{Command, Section};
 use crate::app::opened::Opened;
 use crate::app::register::{Account, Hold, Register, in_a_word};
 use crate::app::screen::{Screen, begins_region};
@@ -128,6 +128,15 @@ impl Filters {
 }
 
 impl AccountsForm {
+    /// The register as this part shows it.
+    pub fn show_as(&mut self, section: Section) {
+        self.view = match section {
+            Section::Matrix => View::Matrix,
+            Section::Pictures => View::Pictures,
+            _ => View::List,
+        };
+    }
+
     fn rows(&mut self, register: &Register, generation: u64) -> Rc<[u32]> {
         let is_current = self.rows.of.as_ref().is_some_and(|(of, made)| *made == generation && *of == self.filters);
         if !is_current {

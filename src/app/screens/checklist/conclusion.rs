@@ -147,7 +147,7 @@ fn note(ui: &mut Ui, form: &mut ChecklistForm, target: &Target, annotation: &Ann
             let is_previewed = form.previewed.as_ref() == Some(target);
             let button = ui.add_enabled(has_text, egui::Button::selectable(is_previewed, "Preview").small());
             widgets::ring_if(ui, is_previewed, &button);
-            let tip = "As it is printed: # headings, - lists, **bold**, *emphasis*, `code`";
+            let tip = "As it is printed: # headings, - lists, **bold**, `code`, [words](address); all else stands as it is typed";
             if button.on_hover_text(tip).says_why("Write something first").clicked() {
                 form.previewed = (!is_previewed).then(|| target.clone());
                 ui.memory_mut(|memory| memory.surrender_focus(field.id()));
@@ -161,11 +161,11 @@ fn note(ui: &mut Ui, form: &mut ChecklistForm, target: &Target, annotation: &Ann
         let palette = theme::palette(ui);
         egui::Frame::new().fill(palette.panel).corner_radius(theme::CORNER).inner_margin(8).show(ui, |ui| {
             ui.set_width(ui.available_width());
-            markdown::note(ui, &crate::report::visible::visible(&text));
+            markdown::note(ui, &text);
         });
         return;
     }
-    let look = Look { rows: 5, hint: "What you saw, asked, or were told", locked: scene.locked(), until_left: false };
+    let look = Look { rows: 5, hint: "What you saw, asked, or were told", locked: scene.locked() };
     scene.drafts.show(ui, &field, &annotation.note, look, label, scene.commands);
 }
 
@@ -205,15 +205,22 @@ fn said_by(ui: &mut Ui, target: &Target, annotation: &Annotation, opened: &Opene
     let history = opened.document().history();
     ui.add_space(theme::GAP);
     if annotation.conclusion.is_some() && !annotation.is_only_carried() {
-        attributed(ui, "Concluded", history.concluded_by(target), opened);
+        // What waits for its reason is not counted, and not called so either.
+        let mark = if let Target::Check { check, .. } = target { opened.mark(check) } else { None };
+        let owes = mark.and_then(|mark| mark.conclusion).is_some_and(|(_, owes)| owes);
+        attributed(ui, if owes { "Chosen" } else { "Concluded" }, history.concluded_by(target), opened);
     }
-    let what = match annotation.work_state {
-        WorkState::Draft => return,
-        WorkState::ReadyForReview => "Submitted",
-        WorkState::Returned => "Returned",
-        WorkState::Accepted => "Accepted",
-    };
-    attributed(ui, what, history.state_set_by(target), opened);
+    let (submitted, set) = (history.submitted_by(target), history.state_set_by(target));
+    // Whose pairs of eyes saw it is told to the end.
+    match annotation.work_state {
+        WorkState::Draft => {}
+        WorkState::ReadyForReview => attributed(ui, "Submitted", submitted.or(set), opened),
+        WorkState::Returned | WorkState::Accepted => {
+            attributed(ui, "Submitted", submitted, opened);
+            let is_accepted = annotation.work_state == WorkState::Accepted;
+            attributed(ui, if is_accepted { "Accepted" } else { "Returned" }, set, opened);
+        }
+    }
 }
 
 /// By whom something was said, and when: two people may have worked on one finding.
@@ -254,7 +261,7 @@ fn justification(
     // It has its place before a conclusion too: what stands below does not move when one is chosen.
     let waits = annotation.conclusion.is_none().then_some("Choose a conclusion first");
     let hint = waits.unwrap_or("Control and Enter go on to the next open check");
-    let look = Look { rows: 3, hint, locked: scene.locked().or(waits), until_left: false };
+    let look = Look { rows: 3, hint, locked: scene.locked().or(waits) };
     let is_typed = ui.memory(|memory| memory.has_focus(field.id()));
     if is_typed && ui.input_mut(|input| input.consume_key(Modifiers::COMMAND, Key::Enter)) && owed.is_none() {
         ui.memory_mut(|memory| memory.surrender_focus(field.id()));
@@ -309,7 +316,7 @@ fn severity(ui: &mut Ui, check: &'static Check, target: &Target, annotation: &An
     let field = Field::SeverityReason(target.clone(), change.severity);
     let typed_nothing = scene.drafts.text(&field, &change.reason).trim().is_empty();
     let label = field_label(ui, "Reason for another severity");
-    let look = Look { rows: 2, hint: "", locked, until_left: false };
+    let look = Look { rows: 2, hint: "", locked };
     scene.drafts.show(ui, &field, &change.reason, look, label, scene.commands);
     if typed_nothing {
         let own = check.severity.title().to_lowercase();

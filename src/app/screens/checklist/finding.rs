@@ -27,16 +27,24 @@ pub fn show(ui: &mut Ui, form: &mut ChecklistForm, opened: &Opened, scene: &mut 
         finding.zip(form.object).filter(|(finding, _)| form.tab(Some(*finding)) == Tab::Affected)
         && let Some(affected) = finding.affected.get(at)
     {
-        if ui.available_height() < BOTH {
+        let height = ui.available_height();
+        if height < BOTH {
             // Alone; closed, the others are there again.
             return object::show(ui, form, check, affected, opened, scene);
+        }
+        if height < ALL_THREE {
+            // In the place of the table, below what was found: three of them would be of two lines each.
+            let mut whole = Split::whole(ui, "object");
+            head::within(&mut whole, (height * FOUND_ABOVE, true), form, (item, check), opened, scene);
+            whole.separator();
+            return object::show(&mut whole, form, check, affected, opened, scene);
         }
         let below = Split::bottom("object", 0.36, 90.0..=0.7);
         body(&mut below.rest(ui), form, item, check, opened, scene);
         below.show(ui, |ui| object::show(ui, form, check, affected, opened, scene));
         return;
     }
-    if ui.available_height() >= APART {
+    if ui.available_height() >= LEAST {
         // In a place of its own all the same: the focus stays where it is when an object is opened.
         return body(&mut Split::whole(ui, "object"), form, item, check, opened, scene);
     }
@@ -47,7 +55,7 @@ pub fn show(ui: &mut Ui, form: &mut ChecklistForm, opened: &Opened, scene: &mut 
         ui.add_space(4.0);
         tabs(ui, form, check, finding, opened);
         ui.separator();
-        let size = egui::vec2(ui.available_width(), APART * 0.6);
+        let size = egui::vec2(ui.available_width(), LEAST * 0.85);
         ui.allocate_ui_with_layout(size, egui::Layout::top_down(egui::Align::Min), |ui| {
             ui.set_min_size(size);
             below_tabs(ui, form, item, check, opened, scene);
@@ -55,8 +63,13 @@ pub fn show(ui: &mut Ui, form: &mut ChecklistForm, opened: &Opened, scene: &mut 
     });
 }
 
-/// From this height on, an object has room beside the others, and what was found beside what it is shown of.
-const BOTH: f32 = 520.0;
+/// From this height on, an object has room beside what was found; from the next on, beside the table of objects too.
+const BOTH: f32 = 420.0;
+const ALL_THREE: f32 = 660.0;
+/// The share of what was found above an object.
+const FOUND_ABOVE: f32 = 0.36;
+/// From this height on, what was found has room beside what it is shown of; below the next, what leads elsewhere gives way.
+const LEAST: f32 = 300.0;
 const APART: f32 = 440.0;
 /// What tabs, filters, headings and some rows of the affected objects take.
 const OBJECTS: f32 = 350.0;
@@ -77,10 +90,12 @@ fn body(ui: &mut Ui, form: &mut ChecklistForm, item: &Item, check: &Check, opene
     let (tab, has_object) = (form.tab(finding), form.object.is_some());
     let most = match tab {
         Tab::Affected if has_object => (height - objects).clamp(FOUND.min(height * 0.42), height * 0.6),
+        _ if height < APART => (height * 0.32).max(112.0),
         Tab::Affected => (height - objects).max(height * 0.42),
         _ => height * 0.42,
     };
-    head::within(ui, (most, has_object && tab == Tab::Affected), form, (item, check), opened, scene);
+    let is_brief = height < APART || has_object && tab == Tab::Affected;
+    head::within(ui, (most, is_brief), form, (item, check), opened, scene);
     ui.add_space(4.0);
     tabs(ui, form, check, finding, opened);
     ui.separator();
@@ -172,7 +187,7 @@ fn guidance(ui: &mut Ui, item: &Item, check: Option<&Check>) {
             egui::Frame::new().fill(palette.panel).corner_radius(theme::CORNER).inner_margin(8).show(ui, |ui| {
                 ui.set_width(ui.available_width());
                 ui.label(strong("What is looked at here", theme::SMALL));
-                markdown::note(ui, &text);
+                markdown::whole(ui, &text);
             });
         }
         if let Some(check) = check.filter(|check| !check.references.is_empty()) {

@@ -26,7 +26,7 @@ use crate::app::screens::attachments;
 use crate::app::selected::{Selected, Tab};
 use crate::app::widgets::{self, affected};
 use crate::assessment::{Act, Annotation, Edit, SeverityChange, Target};
-use crate::checklist::{Check, Conclusion, Finding, Outcome};
+use crate::checklist::{Affected, Check, Conclusion, Finding, Outcome};
 use bulk::BulkForm;
 use confirm::ConfirmForm;
 use egui::{Context, Id};
@@ -336,7 +336,8 @@ impl ChecklistForm {
         let Some(Selected::Check(check)) = self.selected else { return None };
         let judged = opened.judged.as_ref().filter(|_| opened.finding(check).is_some())?;
         let (results, import) = (Arc::clone(&judged.results), Arc::clone(&judged.import));
-        Some(affected::Left { check, view: self.objects.clone(), results, import })
+        let marking = opened.assessment().details.marking.clone();
+        Some(affected::Left { check, view: self.objects.clone(), results, import, marking })
     }
 
     /// How many of the objects a view leaves, where that is known without looking at each.
@@ -406,6 +407,12 @@ impl ChecklistForm {
     /// What the finding and the conclusion are shown of.
     pub fn target(&self, opened: &Opened) -> Option<Target> {
         self.selected.map(|selected| selected.target(opened.checklist))
+    }
+
+    /// The affected object that is looked at, and its check.
+    pub fn object_shown<'a>(&self, opened: &'a Opened) -> Option<(&'static Check, &'a Affected)> {
+        let check = self.check(opened)?;
+        Some((check, opened.finding(check.id)?.affected.get(self.object?)?))
     }
 
     /// The affected object that is looked at.

@@ -33,6 +33,11 @@ pub fn show(
             if ui.add(close).accessible_name("Close the object").on_hover_text("Close").clicked() {
                 form.object = None;
             }
+            // From one to the next, where the table is not in sight too.
+            for command in [Command::SelectNextObject, Command::SelectPreviousObject] {
+                let label = command.description().label;
+                icon_button(ui, &label, command, None, scene.commands);
+            }
             icon_button(ui, "Copy the name", Command::Copy(object.name.to_string()), None, scene.commands);
             if opened.judged.as_ref().is_some_and(|judged| judged.register.account(&object.id).is_some()) {
                 let account = Command::ShowAccount(object.id.to_string());
@@ -94,7 +99,7 @@ fn alone(
     let silent = Annotation::default();
     let annotation = opened.assessment().annotation(&target).unwrap_or(&silent);
     let label = field_label(ui, "Note on this object");
-    let look = Look { rows: 2, hint: "", locked: scene.locked(), until_left: false };
+    let look = Look { rows: 2, hint: "", locked: scene.locked() };
     scene.drafts.show(ui, &Field::Note(target.clone()), &annotation.note, look, label, scene.commands);
     treatment::show(ui, &target, annotation, opened, scene);
     carried::show(ui, &target, annotation, opened, scene);
@@ -161,7 +166,7 @@ fn sources(ui: &mut Ui, object: &Affected, used: &Used, opened: &Opened, scene: 
 fn explanation(ui: &mut Ui, object: &Affected, opened: &Opened, scene: &mut Scene<'_>) {
     let label = field_label(ui, "What this sign-in was for");
     let stored = opened.assessment().stated.explained.get(&*object.id).map_or("", String::as_str);
-    let look = Look { rows: 1, hint: "Yearly test, ticket 4711", locked: scene.locked(), until_left: false };
+    let look = Look { rows: 1, hint: "Yearly test, ticket 4711", locked: scene.locked() };
     scene.drafts.show(ui, &Field::Explanation(object.id.to_string()), stored, look, label, scene.commands);
 }
 

@@ -85,7 +85,7 @@ pub fn show(ui: &mut Ui, target: &Target, annotation: &Annotation, opened: &Open
         let label = field_label(ui, name);
         let rows = if matches!(part, Part::Reason | Part::Text) { 2 } else { 1 };
         let field = Field::Treatment(target.clone(), part);
-        let look = Look { rows, hint, locked, until_left: false };
+        let look = Look { rows, hint, locked };
         let typed = scene.drafts.text(&field, &stored).trim().to_owned();
         let response = scene.drafts.show(ui, &field, &stored, look, label, scene.commands);
         if part.is_day() && !typed.is_empty() && opened.day(&typed).is_none() && path_field::entered(ui, &response) {
@@ -144,7 +144,7 @@ pub fn work_state(ui: &mut Ui, target: &Target, annotation: &Annotation, opened:
     let is_reviewer = four_eyes(&opened.assessment().details, opened.who()).is_ok();
     if may_comment(target, opened).is_ok() {
         let label = field_label(ui, "Comment of the reviewer");
-        let look = Look { rows: 2, hint: "What is to be done before it is accepted", locked, until_left: false };
+        let look = Look { rows: 2, hint: "What is to be done before it is accepted", locked };
         let field = Field::WorkComment(target.clone());
         let is_silent = scene.drafts.text(&field, &annotation.work_comment).trim().is_empty();
         scene.drafts.show(ui, &field, &annotation.work_comment, look, label, scene.commands);

@@ -1,7 +1,7 @@
 //! The files: those that want a look first, each on two lines until it is unfolded.
 
 use super::{EvidenceForm, mapping};
-use crate::app::command::Command;
+use crate::app::command::{Command, Section};
 use crate::app::opened::Opened;
 use crate::app::screen::Screen;
 use crate::app::screens::Scene;
@@ -22,6 +22,7 @@ pub fn show(ui: &mut Ui, form: &mut EvidenceForm, scene: &mut Scene<'_>) {
     let files = opened.files();
     if files.is_empty() {
         nothing(ui, opened.assessment().evidence.len(), scene.work);
+        keep_or_take(ui, form, scene);
         return removal(ui, scene);
     }
     head(ui, files, form, scene);
@@ -59,9 +60,14 @@ pub fn show(ui: &mut Ui, form: &mut EvidenceForm, scene: &mut Scene<'_>) {
                 file_row(ui, file, form, scene);
             }
         }
-        mapping::keep_or_take(ui, &mut form.mappings_path, scene);
+        keep_or_take(ui, form, scene);
         removal(ui, scene);
     });
+}
+
+fn keep_or_take(ui: &mut Ui, form: &mut EvidenceForm, scene: &mut Scene<'_>) {
+    let is_asked = form.asked.take_if(|asked| *asked == Section::Mappings).is_some();
+    mapping::keep_or_take(ui, &mut form.mappings_path, (form.shows_mappings, is_asked), scene);
 }
 
 fn nothing(ui: &mut Ui, listed: usize, work: Option<&Work>) {
@@ -212,7 +218,7 @@ fn file_row(ui: &mut Ui, file: &EvidenceFile, form: &mut EvidenceForm, scene: &m
         let folded = file.parts.iter().filter(folds).count();
         for (place, part) in file.parts.iter().enumerate().filter(|(_, part)| folded < 2 || !folds(part)) {
             part_row(ui, file, part, is_unfolded, scene.opened);
-            mapping::offer(ui, file, (place, part), is_unfolded, scene);
+            mapping::offer(ui, file, (place, part), (is_unfolded, form.left_of(file, part)), scene);
         }
         if folded > 1 {
             muted(ui, format!("{folded} parts that are known, and that no check needs as they are"));

@@ -3,12 +3,11 @@
 
 use crate::app::command::Command;
 use crate::app::opened::Opened;
-use crate::app::place::{self, Wanted};
 use crate::app::screens::Scene;
 use crate::app::screens::splits::Foot;
-use crate::app::theme;
 use crate::app::widgets::SaysWhy as _;
-use crate::app::widgets::{self, labelled_button, main_button, muted, path_field, strong};
+use crate::app::widgets::{self, labelled_button, main_button, muted, strong};
+use crate::app::{icons, theme};
 use crate::assessment::Edit;
 use crate::checklist::{Check, Checklist};
 use crate::datasets::Dataset;
@@ -23,9 +22,11 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 mod fields;
+mod kept;
 mod kind;
 
 use fields::{columns_at_hand, fields};
+pub use kept::keep_or_take;
 
 /// The table being mapped, and what is said of it so far.
 #[derive(Debug)]
@@ -72,6 +73,12 @@ pub struct Said {
 impl Said {
     pub fn file(&self) -> &str {
         &self.file
+    }
+
+    /// Whether it is of this table.
+    pub fn is_of(&self, file: &EvidenceFile, part: &Part) -> bool {
+        let headings = part.head.as_ref().map(|head| key_of(&head.headings));
+        self.file == file.name && self.sheet == part.name && headings.as_deref() == Some(&*self.headings)
     }
 
     fn is_of_same(&self, other: &Self) -> bool {
@@ -242,13 +249,22 @@ pub fn offer(
     ui: &mut Ui,
     file: &EvidenceFile,
     (place, part): (usize, &Part),
-    is_unfolded: bool,
+    (is_unfolded, is_left): (bool, bool),
     scene: &mut Scene<'_>,
 ) {
     let disabled = scene.busy().or(scene.locked());
     let name = name_of(file, part);
-    if has_rows(part) && (is_unfolded || is_open(part)) {
-        let label = if part.dataset.is_some() { "Change the mapping" } else { "Say what its columns hold" };
+    if has_rows(part) && (is_unfolded || is_open(part) || is_left) {
+        let label = match part.dataset {
+            _ if is_left => "Go on with what its columns hold",
+            Some(_) => "Change the mapping",
+            None => "Say what its columns hold",
+        };
+        if is_left {
+            let words = "What you said of its columns is not kept yet.";
+            let text = egui::RichText::new(words).color(theme::palette(ui).warning).size(theme::SMALL);
+            widgets::hanging(ui, icons::WARNING, text);
+        }
         let button = egui::Button::new(format!("{label}…"));
         let response = ui.add_enabled(disabled.is_none(), button).accessible_name(format!("{label}: {name}"));
         if response.says_why(disabled.unwrap_or_default()).clicked() {
@@ -278,39 +294,6 @@ pub fn offer(
             }
         });
     }
-}
-
-/// Below the files, where a table was mapped or can be: a file of mappings for the next client.
-pub fn keep_or_take(ui: &mut Ui, path: &mut String, scene: &mut Scene<'_>) {
-    let Some(opened) = scene.opened else { return };
-    let has_mapped = !opened.assessment().stated.mappings.tables.is_empty();
-    let is_open = opened.files().iter().flat_map(|file| &file.parts).any(|part| part.head.is_some());
-    if !has_mapped && !is_open {
-        return;
-    }
-    ui.add_space(theme::SECTION);
-    let label = "File of column mappings, for other assessments";
-    let browse = [("Choose…", Wanted::Mappings), ("New…", Wanted::NewMappings)];
-    let field = path_field::show(ui, label, path, &browse, scene.with.has_dialogs, scene.commands);
-    let enters = path_field::submitted(ui, &field);
-    ui.horizontal_wrapped(|ui| {
-        let typed = place::typed(path);
-        let disabled = match (&typed, scene.busy().or(scene.locked())) {
-            (_, Some(why)) => Some(why),
-            (None, None) => Some("Type a path"),
-            (Some(_), None) => None,
-        };
-        let file = typed.unwrap_or_default();
-        let kept = if has_mapped { disabled } else { Some("No table was mapped yet") };
-        let (keep, take) = (Command::KeepMappings(file.clone()), Command::TakeMappings(file.clone()));
-        if enters && disabled.is_none() {
-            // What is there is used; else it is made.
-            let meant = if file.exists() { Some(take.clone()) } else { Some(keep.clone()).filter(|_| kept.is_none()) };
-            scene.commands.extend(meant);
-        }
-        widgets::button(ui, keep, kept, scene.commands);
-        widgets::button(ui, take, disabled, scene.commands);
-    });
 }
 
 /// The screen; it stands in place of the list of files.

@@ -1,6 +1,6 @@
 //! What to ask the client for, the most useful first, how each export is made, and what the organisation does not use.
 
-use crate::app::command::Command;
+use crate::app::command::{Command, Section};
 use crate::app::place::{self, Wanted};
 use crate::app::screen::begins_region;
 use crate::app::screens::{Scene, scope};
@@ -9,10 +9,10 @@ use crate::app::widgets::{self, markdown, muted, path_field};
 use crate::datasets::Dataset;
 use crate::tenant::RecordKind;
 use crate::tenant::stated::ScopeArea;
-use egui::{CollapsingHeader, Ui};
+use egui::{Align, CollapsingHeader, Ui};
 
-/// What to ask the client for, the most useful first; then the scope.
-pub fn show(ui: &mut Ui, folder: &mut String, scene: &mut Scene<'_>) {
+/// What to ask the client for, the most useful first; then the scope. `asked`: the part that is to be in sight.
+pub fn show(ui: &mut Ui, folder: &mut String, asked: &mut Option<Section>, scene: &mut Scene<'_>) {
     widgets::heading(ui, "Still missing");
     let Some(judged) = scene.opened.and_then(|opened| opened.judged.as_ref()) else {
         ui.label("Known once the evidence has been read.");
@@ -28,6 +28,9 @@ pub fn show(ui: &mut Ui, folder: &mut String, scene: &mut Scene<'_>) {
         let label = "Write all of this for the client, into this folder";
         let field = path_field::one(ui, label, folder, Wanted::RequestFolder, scene.with.has_dialogs, scene.commands);
         begins_region("missing", &field);
+        if asked.take_if(|asked| *asked == Section::Request).is_some() {
+            field.request_focus();
+        }
         let typed = place::typed(folder);
         let disabled = typed.is_none().then_some("Type a path");
         let write = Command::WriteRequest(typed.unwrap_or_default());
@@ -40,7 +43,10 @@ pub fn show(ui: &mut Ui, folder: &mut String, scene: &mut Scene<'_>) {
         dataset(ui, *kind, *checks, scene.commands);
     }
     ui.add_space(theme::SECTION);
-    widgets::subheading(ui, "Scope");
+    let scope = ui.scope(|ui| widgets::subheading(ui, "Scope")).response;
+    if asked.take_if(|asked| *asked == Section::Scope).is_some() {
+        scope.scroll_to_me(Some(Align::Min));
+    }
     muted(ui, "What the organisation does not use is not asked about.");
     scope::show(ui, ScopeArea::PARTS, scene);
     widgets::subheading(ui, "Licences");

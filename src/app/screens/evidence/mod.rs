@@ -10,12 +10,13 @@ pub use imported::Imported;
 
 use super::Scene;
 use super::splits::Split;
-use crate::app::command::Command;
+use crate::app::command::{Command, Section};
 use crate::app::opened::Opened;
 use crate::app::place::{self, Wanted};
 use crate::app::screen::begins_region;
 use crate::app::widgets::{self, main_button, path_field};
 use crate::app::{icons, theme};
+use crate::evidence::{EvidenceFile, Part};
 use crate::report::visible::visible;
 use egui::{Context, RichText, ScrollArea, Ui};
 use mapping::MappingForm;
@@ -58,6 +59,10 @@ pub struct EvidenceForm {
     to_top: bool,
     /// The field was asked for.
     pub asks: bool,
+    /// The part that was asked for, until it is in sight.
+    asked: Option<Section>,
+    /// The file of mappings is shown though no table needs one.
+    shows_mappings: bool,
 }
 
 impl EvidenceForm {
@@ -82,6 +87,13 @@ impl EvidenceForm {
         }
     }
 
+    /// To what is to be asked for, the scope, or the file of mappings.
+    pub fn ask_for(&mut self, section: Section) {
+        self.leave_mapping();
+        (self.asked, self.shows_missing) = (Some(section), section != Section::Mappings);
+        self.shows_mappings |= section == Section::Mappings;
+    }
+
     /// To what the columns of a table hold, where it has rows.
     pub fn map(&mut self, file: &str, part: usize, opened: &Opened) {
         self.leave_mapping();
@@ -89,6 +101,11 @@ impl EvidenceForm {
         new.go_on(&mut self.left);
         self.mapping = Some(new);
         self.shows_missing = false;
+    }
+
+    /// Whether something was said of a table and is not kept yet.
+    fn left_of(&self, file: &EvidenceFile, part: &Part) -> bool {
+        self.left.iter().any(|said| said.is_of(file, part))
     }
 
     /// Back to the files.
@@ -130,7 +147,9 @@ pub fn show(ui: &mut Ui, form: &mut EvidenceForm, scene: &mut Scene<'_>) {
     let right = Split::right("missing", 0.36, 260.0..=0.6);
     egui::CentralPanel::default().show(&mut right.rest(ui), |ui| files_or_mapping(ui, form, scene));
     right.show(ui, |ui| {
-        ScrollArea::vertical().auto_shrink(false).show(ui, |ui| missing::show(ui, &mut form.request_folder, scene));
+        ScrollArea::vertical()
+            .auto_shrink(false)
+            .show(ui, |ui| missing::show(ui, &mut form.request_folder, &mut form.asked, scene));
     });
 }
 
@@ -161,7 +180,9 @@ fn files_or_mapping(ui: &mut Ui, form: &mut EvidenceForm, scene: &mut Scene<'_>)
 fn show_narrow(ui: &mut Ui, form: &mut EvidenceForm, scene: &mut Scene<'_>) {
     widgets::parts(ui, &mut form.shows_missing, &[(false, "Files"), (true, "Still missing")]);
     if form.shows_missing {
-        ScrollArea::vertical().auto_shrink(false).show(ui, |ui| missing::show(ui, &mut form.request_folder, scene));
+        ScrollArea::vertical()
+            .auto_shrink(false)
+            .show(ui, |ui| missing::show(ui, &mut form.request_folder, &mut form.asked, scene));
     } else {
         files_or_mapping(ui, form, scene);
     }

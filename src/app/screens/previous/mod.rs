@@ -75,6 +75,11 @@ impl PreviousForm {
         }
     }
 
+    /// Its field is to be filled, whatever lies beside.
+    pub fn choose_another(&mut self) {
+        (self.chooses_another, self.begins) = (self.beside.is_some(), true);
+    }
+
     /// Whether it must be said first that both belong together.
     pub fn asks_whose(&self) -> bool {
         !self.another.is_empty() && !self.accepts_another

@@ -56,6 +56,8 @@ pub type Choices = (String, Form, (bool, bool), (Preset, PersonalData, PageSize,
 #[expect(clippy::struct_excessive_bools, reason = "independent facts, not a state")]
 pub struct ReportForm {
     pub path: String,
+    /// The path that was proposed; until another one is typed it follows what names it.
+    proposed: String,
     pub form: Form,
     pub options: Options,
     pub signing: SigningForm,
@@ -84,6 +86,7 @@ impl Default for ReportForm {
     fn default() -> Self {
         Self {
             path: String::new(),
+            proposed: String::new(),
             form: Form::Pdf,
             // As on the command line: final is said on purpose.
             options: Options { is_draft: true, ..Options::default() },
@@ -106,7 +109,8 @@ impl Default for ReportForm {
 impl ReportForm {
     /// For an assessment that was just opened.
     pub fn begin(&mut self, opened: &Opened, letterhead: &Letterhead) {
-        *self = Self { path: report_path(&opened.path).display().to_string(), ..Self::default() };
+        let path = report_path(&opened.path).display().to_string();
+        *self = Self { proposed: path.clone(), path, ..Self::default() };
         self.take_letterhead(letterhead);
     }
 
@@ -157,7 +161,17 @@ pub fn show(ui: &mut Ui, form: &mut ReportForm, scene: &mut Scene<'_>) {
     });
 }
 
+/// What is folded, and typed, stays so when one column becomes two.
+fn as_one<R>(ui: &mut Ui, name: &str, show: impl FnOnce(&mut Ui) -> R) -> R {
+    let same = egui::UiBuilder::new().scope_id(egui::Id::unique(("report", name)));
+    ui.scope_builder(same, show).inner
+}
+
 fn printing(ui: &mut Ui, form: &mut ReportForm, scene: &mut Scene<'_>) {
+    as_one(ui, "printing", |ui| printed(ui, form, scene));
+}
+
+fn printed(ui: &mut Ui, form: &mut ReportForm, scene: &mut Scene<'_>) {
     widgets::heading(ui, "Report");
     standing(ui, scene);
     ui.add_space(theme::GAP);
@@ -205,6 +219,10 @@ fn register(ui: &mut Ui, form: &mut ReportForm, scene: &mut Scene<'_>) {
 
 /// Who, for whom, as of when, and what is measured against.
 fn particulars(ui: &mut Ui, scene: &mut Scene<'_>) {
+    as_one(ui, "cover", |ui| on_cover(ui, scene));
+}
+
+fn on_cover(ui: &mut Ui, scene: &mut Scene<'_>) {
     widgets::subheading(ui, "On the cover");
     for detail in Detail::ALL {
         match detail {
@@ -311,14 +329,17 @@ fn field(ui: &mut Ui, detail: Detail, scene: &mut Scene<'_>) {
     let stored = opened.assessment().details.get(detail);
     let is_person = matches!(detail, Detail::Assessor | Detail::Reviewer);
     let accepted = if is_person { opened.assessment().accepted() } else { 0 };
-    // Letter by letter, each would be another reviewer's name.
-    let look = Look { rows, hint, locked: scene.locked(), until_left: accepted > 0 };
-    scene.drafts.show(ui, &Field::Detail(detail), stored, look, label, scene.commands);
-    let typed = scene.drafts.text(&Field::Detail(detail), stored);
-    if accepted > 0 && lapses(&opened.assessment().details, detail, typed) {
+    let look = Look { rows, hint, locked: scene.locked() };
+    let response = scene.drafts.show(ui, &Field::Detail(detail), stored, look, label, scene.commands);
+    let another = if detail == Detail::Reviewer { "Somebody else" } else { "Somebody" };
+    if accepted > 0 && response.has_focus() && lapses(&opened.assessment().details, detail, another) {
+        // Each letter is stored as it comes, so it is said before the first.
         let what = counted(accepted, "acceptance is", "acceptances are");
-        let text =
-            format!("{}  Somebody else would review it: {what} taken back when you leave this field.", icons::WARNING);
+        let text = format!(
+            "{}  Another name here means another reviewer: {what} taken back. The name of before, typed again, or Undo brings \
+             them back.",
+            icons::WARNING
+        );
         ui.label(RichText::new(text).color(theme::palette(ui).warning).size(theme::SMALL));
     }
     if detail == Detail::Reviewer && is_one_person(&opened.assessment().details) {
@@ -355,7 +376,7 @@ fn thresholds(ui: &mut Ui, scene: &mut Scene<'_>) {
             let stored = parameter.value.to_string();
             ui.scope(|ui| {
                 ui.set_max_width(70.0);
-                let look = Look { rows: 1, hint: "", locked: scene.locked(), until_left: false };
+                let look = Look { rows: 1, hint: "", locked: scene.locked() };
                 scene.drafts.show(ui, &field, &stored, look, label, scene.commands);
             });
             if parameter.value == parameter.default {
@@ -377,7 +398,7 @@ fn as_of(ui: &mut Ui, scene: &mut Scene<'_>) {
     let Some(opened) = scene.opened else { return };
     let label = field_label(ui, "As-of date");
     let stored = opened.assessment().as_of.map(crate::tenant::Moment::iso_date).unwrap_or_default();
-    let look = Look { rows: 1, hint: "Newest event in the evidence", locked: scene.locked(), until_left: false };
+    let look = Look { rows: 1, hint: "Newest event in the evidence", locked: scene.locked() };
     let typed = scene.drafts.text(&Field::AsOf, &stored).trim().to_owned();
     scene.drafts.show(ui, &Field::AsOf, &stored, look, label, scene.commands);
     let colour = theme::palette(ui).warning;

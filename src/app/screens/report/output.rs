@@ -9,7 +9,9 @@ use crate::app::widgets::{self, choice, field_label, main_button, muted, path_fi
 use crate::app::{icons, theme};
 use crate::jobs::export::Form;
 use crate::jobs::sign::ReportPlace;
+use crate::report::input::organisation;
 use crate::report::masking::PersonalData;
+use crate::report::naming;
 use crate::report::options::{Carried, Options, Preset};
 use crate::report::words::counted;
 use crate::report::{PageSize, SECTIONS, visible::visible};
@@ -27,6 +29,7 @@ pub const FORMS: &[(Form, &str, &str)] = &[
 ];
 
 pub fn show(ui: &mut Ui, form: &mut ReportForm, scene: &mut Scene<'_>) {
+    follow_name(form, scene);
     let label = "Write it to this file";
     let field = path_field::one(ui, label, &mut form.path, Wanted::Report, scene.with.has_dialogs, scene.commands);
     begins_region("report", &field);
@@ -41,7 +44,7 @@ pub fn show(ui: &mut Ui, form: &mut ReportForm, scene: &mut Scene<'_>) {
         form.shows_open_work |= ui.link("Show what is open").clicked();
     }
     widgets::fold(ui, CollapsingHeader::new("How it is made"), |ui| options(ui, form));
-    let mut enters = path_field::submitted(ui, &field);
+    let (mut enters, mut is_folded) = (path_field::submitted(ui, &field), false);
     if form.form == Form::Pdf {
         widgets::fold(ui, CollapsingHeader::new("Letterhead"), |ui| letterhead::show(ui, form, scene));
         let unfold = std::mem::take(&mut form.unfolds_signing).then_some(true);
@@ -51,6 +54,7 @@ pub fn show(ui: &mut Ui, form: &mut ReportForm, scene: &mut Scene<'_>) {
             signing.header_response.scroll_to_me(None);
         }
         enters |= signing.body_returned == Some(true);
+        is_folded = signing.body_returned.is_none();
     }
     let path = place::typed(&form.path);
     let is_empty = matches!(form.form, Form::Pdf | Form::Markdown) && !form.options.has_any();
@@ -76,8 +80,35 @@ pub fn show(ui: &mut Ui, form: &mut ReportForm, scene: &mut Scene<'_>) {
     }
     main_button(ui, label, Command::Export(path.clone().unwrap_or_default()), disabled, scene.commands);
     // Below what is pressed, so that it moves nothing when it comes.
+    if let Some(wrong) = signing::wrong(&form.signing).filter(|_| is_folded && form.form == Form::Pdf) {
+        let link = ui.link(RichText::new(format!("{}  {wrong}, under Sign it", icons::NOTICE)).size(theme::SMALL));
+        if link.clicked() {
+            (form.unfolds_signing, form.signing.begins) = (true, true);
+        }
+    }
     stands_there(ui, form, path.as_deref());
     written(ui, form, scene);
+}
+
+/// The proposed name tells the client, the day, the version, the marking and the edition, until another one is typed.
+fn follow_name(form: &mut ReportForm, scene: &Scene<'_>) {
+    let Some((opened, judged)) = scene.opened.and_then(|opened| Some((opened, opened.judged.as_ref()?))) else {
+        return;
+    };
+    if form.path != form.proposed {
+        return;
+    }
+    let details = &opened.assessment().details;
+    let names: Vec<&str> = judged.import.tenant.organization.iter().map(|organization| &*organization.name).collect();
+    let whom = organisation(details, names.first().copied().filter(|first| names.iter().all(|name| name == first)));
+    let name = naming::proposed(whom, details, judged.results.as_of, &form.options);
+    let path = opened.path.with_file_name(format!("{name}.{}", ending(form.form)));
+    form.proposed = path.display().to_string();
+    form.path.clone_from(&form.proposed);
+}
+
+fn ending(form: Form) -> &'static str {
+    FORMS.iter().find(|(known, ..)| *known == form).map_or("pdf", |(.., ending)| *ending)
 }
 
 /// Says what is replaced.
@@ -202,7 +233,11 @@ fn options(ui: &mut Ui, form: &mut ReportForm) {
     let before = form.form;
     one_of(ui, "Form", &mut form.form, FORMS.iter().map(|(form, title, _)| (*form, *title)));
     if before != form.form {
+        let is_proposed = form.path == form.proposed;
         form.path = with_ending(&form.path, before, form.form);
+        if is_proposed {
+            form.proposed.clone_from(&form.path);
+        }
     }
     one_of(
         ui,
@@ -264,7 +299,6 @@ fn sections(ui: &mut Ui, options: &mut Options) {
 
 /// The path with another form's ending, where it had the one of the form before.
 fn with_ending(path: &str, before: Form, now: Form) -> String {
-    let ending = |form| FORMS.iter().find(|(known, ..)| *known == form).map_or("pdf", |(.., ending)| *ending);
     match path.strip_suffix(&format!(".{}", ending(before))) {
         Some(stem) => format!("{stem}.{}", ending(now)),
         None => path.to_owned(),

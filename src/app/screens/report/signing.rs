@@ -15,10 +15,13 @@ use zeroize::Zeroizing;
 
 /// What is typed.
 #[derive(Default)]
+#[expect(clippy::struct_excessive_bools, reason = "independent facts, not a state")]
 pub struct SigningForm {
     pub signs: bool,
     /// What is to be filled in next is to have the keyboard.
     pub begins: bool,
+    /// The report that gets a second signature is to be named next.
+    pub countersigns: bool,
     pub key: String,
     pub passphrase: Zeroizing<String>,
     pub role: String,
@@ -32,6 +35,7 @@ impl SigningForm {
         Self {
             signs: self.signs,
             begins: false,
+            countersigns: false,
             key: self.key.clone(),
             passphrase: Zeroizing::default(),
             role: self.role.clone(),
@@ -89,6 +93,10 @@ pub fn show(ui: &mut Ui, form: &mut ReportForm, scene: &mut Scene<'_>) -> bool {
     muted(ui, "On a report that was signed with a place for it; the certificate above signs.");
     let (label, wanted) = ("Signed report", Wanted::ReportToSign);
     let signed = path_field::one(ui, label, &mut signing.signed, wanted, scene.with.has_dialogs, scene.commands);
+    if std::mem::take(&mut signing.countersigns) {
+        signed.request_focus();
+        signed.scroll_to_me(None);
+    }
     let report = place::typed(&signing.signed);
     let disabled = if report.is_none() {
         Some("Say which report")

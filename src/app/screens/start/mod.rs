@@ -23,6 +23,8 @@ pub struct StartForm {
     pub verify: VerifyForm,
     /// What was to be opened could not be: the cursor goes to its path.
     pub reopens: bool,
+    /// The sample was asked for: the cursor goes to its folder.
+    pub samples: bool,
 }
 
 impl StartForm {
@@ -34,6 +36,7 @@ impl StartForm {
             demo: place::documents().join("tenant-assessor-demo").display().to_string(),
             verify: VerifyForm::default(),
             reopens: false,
+            samples: false,
         }
     }
 }
@@ -133,6 +136,10 @@ fn sample(ui: &mut Ui, form: &mut StartForm, scene: &mut Scene<'_>) {
     ui.label("An invented organisation with plenty to find.");
     let (label, dialogs) = ("Folder for it", scene.with.has_dialogs);
     let field = path_field::one(ui, label, &mut form.demo, Wanted::DemoFolder, dialogs, scene.commands);
+    if std::mem::take(&mut form.samples) {
+        field.request_focus();
+        field.scroll_to_me(None);
+    }
     ui.add_space(4.0);
     let folder = place::typed(&form.demo);
     let disabled = if folder.is_none() { Some("Say which folder") } else { scene.busy() };

@@ -8,6 +8,7 @@ use crate::evidence::EvidenceFile;
 use crate::report::outputs::csv;
 use crate::report::visible::visible;
 use crate::report::words::size;
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -21,6 +22,8 @@ pub struct Left {
     pub view: View,
     pub results: Arc<Results>,
     pub import: Arc<Import>,
+    /// How the report is marked.
+    pub marking: String,
 }
 
 impl Left {
@@ -124,11 +127,15 @@ impl Table {
         self.lines.iter().map(|line| line.iter().map(plain).collect::<Vec<_>>().join("\t") + "\n").collect()
     }
 
-    /// Comma-separated, with the mark that tells a spreadsheet program the encoding.
-    pub fn csv(&self) -> String {
+    /// Comma-separated, with the mark that tells a spreadsheet program the encoding. `marking`: stands with each object, in a
+    /// column of that name, so that it stays with what is cut out.
+    pub fn csv(&self, marking: &str) -> String {
         let mut text = String::from(csv::MARK);
-        for line in &self.lines {
-            csv::record(&mut text, &line.iter().map(|cell| visible(cell)).collect::<Vec<_>>());
+        let marking = visible(marking.trim());
+        for (row, line) in self.lines.iter().enumerate() {
+            let cell = Cow::Borrowed(if row == 0 { "Marking" } else { &*marking });
+            let marked = (!marking.is_empty()).then_some(cell);
+            csv::record(&mut text, &line.iter().map(|cell| visible(cell)).chain(marked).collect::<Vec<_>>());
         }
         text
     }
@@ -157,7 +164,11 @@ mod tests {
         let objects = [object("=1+1", Outcome::Fail, "a\t\"b\"\u{202e}")];
         let table = Table::of(objects.iter(), &[]);
         assert_eq!(table.tabs().lines().nth(1).unwrap(), "Fail\t'=1+1\t'=1+1\tuser\ta \"b\"[U+202E]\t");
-        let csv = table.csv();
+        let marked = table.csv("TLP:RED");
+        let last = |line: Option<&str>| line.and_then(|line| line.split(',').next_back().map(str::to_owned));
+        let lines = marked.lines().map(|line| last(Some(line)).unwrap_or_default()).collect::<Vec<_>>();
+        assert_eq!(lines, ["Marking", "TLP:RED"]);
+        let csv = table.csv("");
         assert!(csv.starts_with("\u{feff}Outcome,") && csv.contains("\"a\t\"\"b\"\"[U+202E]\""), "{csv}");
     }
 }

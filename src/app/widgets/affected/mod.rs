@@ -15,6 +15,7 @@ use crate::app::{fonts, theme};
 use crate::checklist::{Affected, Fact};
 use crate::report::dates;
 use crate::report::visible::visible;
+use crate::report::words::counted;
 use crate::tenant::Column;
 use egui::{Align, Button, FontId, Label, Layout, RichText, Sense, Ui};
 use egui_extras::{Column as TableColumn, TableBuilder, TableRow};
@@ -186,12 +187,14 @@ fn no_room(ui: &mut Ui, left_out: &[&str], are_names_cut: bool, is_large: bool) 
     let cut = if are_names_cut { " Long names are cut." } else { "" };
     let way = if is_large { "Choose an object to see them." } else { "Choose an object, or make the table large (w)." };
     let whole = format!("No room for: {}.{cut} {way}", left_out.join(", "));
-    let counted = format!("{} more facts have no room.{cut} {way}", left_out.len());
+    // On one line: rows are worth more here.
+    let short = if is_large { "" } else { "; w makes the table large" };
+    let brief = format!("{} have no room{short}.", counted(left_out.len(), "more fact", "more facts"));
     let font = FontId::proportional(theme::SMALL);
     let colour = theme::palette(ui).muted;
     let fits = super::width(ui, &whole, font) <= ui.available_width();
-    let text = RichText::new(if fits { &whole } else { &counted }).color(colour).size(theme::SMALL);
-    let label = ui.add(Label::new(text).wrap());
+    let text = RichText::new(if fits { &whole } else { &brief }).color(colour).size(theme::SMALL);
+    let label = ui.add(Label::new(text).truncate().show_tooltip_when_elided(false));
     if !fits {
         label.on_hover_text(whole);
     }
@@ -228,8 +231,25 @@ fn wide(ui: &Ui, label: &str, text: &str) -> f32 {
     measured(ui, text).max(heading + GAP + 2.0)
 }
 
-/// Facts that say something of these objects, each with the longest that it says: those that the check judges by first.
-/// `language`: of dates; `decides`: the columns that it judges by.
+/// What is known of any account, whatever a check looks at.
+const USUAL: &[&str] = &[
+    "Roles",
+    "Since",
+    "Display name",
+    "Enabled",
+    "Type",
+    "Created",
+    "Last use",
+    "Synchronised",
+    "Job title",
+    "Manager",
+    "Row updated",
+    "Rows of the log",
+    "Stated",
+];
+
+/// Facts that say something of these objects, each with the longest that it says: those that the check judges by first, and
+/// what is known of any account last. `language`: of dates; `decides`: the columns that it judges by.
 fn facts(sample: &[&Affected], language: &str, decides: &[Column]) -> Vec<(&'static str, String)> {
     let mut said: Vec<(&'static str, usize, Cow<'_, str>)> = Vec::new();
     for fact in sample.iter().flat_map(|object| &object.facts) {
@@ -245,7 +265,7 @@ fn facts(sample: &[&Affected], language: &str, decides: &[Column]) -> Vec<(&'sta
     let is_of =
         |label: &str, fact: &Fact| fact.label == label && fact.column.is_some_and(|from| decides.contains(&from));
     let decides = |label: &str| sample.iter().any(|object| object.facts.iter().any(|fact| is_of(label, fact)));
-    said.sort_by_cached_key(|(label, ..)| !decides(label));
+    said.sort_by_cached_key(|(label, ..)| (USUAL.contains(label), !decides(label)));
     said.into_iter().map(|(label, _, text)| (label, in_brief(&text).into_owned())).collect()
 }
 
@@ -372,6 +392,12 @@ mod tests {
         object.facts = said.into_iter().chain([enabled]).collect::<Vec<_>>().into();
         let first = |decides: &[Column]| facts(&[&object], "iso", decides).first().map(|(label, _)| *label);
         assert_eq!((first(&[]), first(&["accountEnabled"])), (Some("Display name"), Some("Enabled")));
+        // What is said of the object for this check comes before what is known of any account.
+        let facts_of = |object: &Affected| object.facts.iter().cloned().collect::<Vec<_>>();
+        let unused = [Fact::new("Unused", "for 346 days")];
+        object.facts = facts_of(&object).into_iter().chain(unused).collect::<Vec<_>>().into();
+        let first = |decides: &[Column]| facts(&[&object], "iso", decides).first().map(|(label, _)| *label);
+        assert_eq!((first(&[]), first(&["accountEnabled"])), (Some("Unused"), Some("Unused")));
     }
 
     #[test]

@@ -24,7 +24,7 @@ fn write(block: &Block, text: &mut String) {
                 let value = lined(&line(value), "  ");
                 // What goes on under a label stays in its entry.
                 match (place, label.as_str()) {
-                    (1.., "") => text.insert_str(text.trim_end().len(), &format!("  \n  {}", value.trim_start())),
+                    (1.., "") => text.insert_str(text.trim_end().len(), &format!("  \n  {value}")),
                     _ => text.push_str(&labelled(label, &value)),
                 }
             }
@@ -63,51 +63,18 @@ fn headline(level: u8, title: &str, text: &mut String) {
 }
 
 fn paragraph(words: &str, text: &mut String) {
-    text.push_str(&format!("{}\n\n", lined(words.trim_start(), "").trim_start()));
+    text.push_str(&format!("{}\n\n", lined(words.trim_start(), "")));
 }
 
-/// Lines of a text of a person: its lists are lists again, and each other line stands on one of its own.
+/// Each line of a text of a person on one of its own. What looks like an entry of a list stays text: a name may look so, too.
 fn lined(words: &str, indent: &str) -> String {
-    let mut text = String::new();
-    let mut in_list = false;
-    for line in words.lines() {
-        let is_entry = entry(line);
-        let is_first = text.is_empty() && is_entry.is_none();
-        match (&is_entry, in_list) {
-            _ if is_first => {}
-            // A list begins behind a line, and what follows it is none of its entries.
-            (Some(_), true) => text.push('\n'),
-            (None, false) => text.push_str("  \n"),
-            (Some(_), false) if text.is_empty() => text.push('\n'),
-            _ => text.push_str("\n\n"),
-        }
-        if !is_first {
-            text.push_str(indent);
-        }
-        match &is_entry {
-            Some((mark, rest)) => text.push_str(&format!("{mark} {rest}")),
-            None => text.push_str(line),
-        }
-        in_list = is_entry.is_some();
-    }
-    text
-}
-
-/// The mark and the words of an entry of a list.
-fn entry(line: &str) -> Option<(String, &str)> {
-    if let Some(rest) = line.strip_prefix("– ") {
-        return Some(("-".to_owned(), rest));
-    }
-    let (number, rest) = line.split_once("\\. ")?;
-    let is_number = (1..=2).contains(&number.len()) && number.bytes().all(|byte| byte.is_ascii_digit());
-    is_number.then(|| (format!("{number}."), rest))
+    words.lines().collect::<Vec<_>>().join(&format!("  \n{indent}"))
 }
 
 /// A value under its label.
 fn labelled(label: &str, value: &str) -> String {
     let colon = if label.ends_with(|end: char| end.is_alphanumeric()) { ":" } else { "" };
-    let space = if value.starts_with('\n') { "" } else { " " };
-    if label.is_empty() { format!("- {value}\n") } else { format!("- **{}{colon}**{space}{value}\n", in_line(label)) }
+    if label.is_empty() { format!("- {value}\n") } else { format!("- **{}{colon}** {value}\n", in_line(label)) }
 }
 
 fn cover(cover: &Cover, text: &mut String) {

@@ -108,7 +108,7 @@ fn scubagear_gives_one_part_for_each_key() {
 fn check_scubagear(part: &Part, release: &str) {
     let key = part.name.as_deref().unwrap();
     let expected = DATASETS.iter().find(|(known, _)| *known == key).map(|(_, dataset)| *dataset);
-    if key == "aad_successful_commands" {
+    if key.ends_with("successful_commands") {
         assert_eq!(part.dataset, Some("collector-run"), "{release}: {key}");
     } else {
         assert_eq!(part.dataset, expected, "{release}: {key}");
@@ -152,10 +152,11 @@ fn m365_assess_is_read_to_the_right_counts() {
         let rows = value.get("value").unwrap_or(&value).as_array().map_or(1, Vec::len);
         assert_eq!(check(&file, Some(dataset)), rows as u64, "{file}");
     }
+    // One row that tells of the organisation, its domains and the security defaults.
+    assert_eq!(check("01-Tenant-Info.csv", Some("organization")), 1);
     for file in [
         // A bare empty list does not say of what.
         "graph/users-empty.json",
-        "01-Tenant-Info.csv",
         "02-User-Summary.csv",
         "07-Password-Policy.csv",
         "09-Mailbox-Summary.csv",

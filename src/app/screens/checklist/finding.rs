@@ -65,7 +65,7 @@ pub fn show(ui: &mut Ui, form: &mut ChecklistForm, opened: &Opened, scene: &mut 
 
 /// From this height on, an object has room beside what was found; from the next on, beside the table of objects too.
 const BOTH: f32 = 420.0;
-const ALL_THREE: f32 = 660.0;
+const ALL_THREE: f32 = 570.0;
 /// The share of what was found above an object.
 const FOUND_ABOVE: f32 = 0.36;
 /// From this height on, what was found has room beside what it is shown of; below the next, what leads elsewhere gives way.

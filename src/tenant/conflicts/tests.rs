@@ -1,0 +1,92 @@
+//! Which of two records counts, and what is told of the other.
+
+use super::*;
+
+fn user(file: u32, enabled: Option<bool>) -> User {
+    let source = SourceRef { file: EvidenceId(file), part: None, row: 7 };
+    User { upn: "a@b.c".into(), enabled, sources: source.into(), ..User::default() }
+}
+
+/// Enabled in file 0, which was collected on one day, and in file 1; what counts, and whether that is known newer.
+#[track_caller]
+fn check(days: [Option<i64>; 2], enabled: [Option<bool>; 2], expected: (Option<bool>, Vec<bool>)) {
+    let mut conflicts = Conflicts::default();
+    for (file, day) in (0..).zip(days) {
+        if let Some(day) = day {
+            conflicts.collected(EvidenceId(file), Moment::of(day * 86_400));
+        }
+    }
+    let (mut kept, mut other) = (user(0, enabled[0]), user(1, enabled[1]));
+    conflicts.settle_users(&mut kept, &mut other);
+    let newer: Vec<bool> = conflicts.found().map(|conflict| conflict.is_newer).collect();
+    assert_eq!((kept.enabled.or(other.enabled), newer), expected);
+    assert_eq!(kept.sources[0].file, EvidenceId(0));
+}
+
+#[test]
+fn the_newer_counts_and_the_other_is_told() {
+    let (yes, no) = (Some(true), Some(false));
+    check([Some(1), Some(2)], [yes, no], (no, vec![true]));
+    check([Some(2), Some(1)], [yes, no], (yes, vec![true]));
+    check([None, Some(2)], [yes, no], (no, vec![false]));
+    check([Some(1), None], [yes, no], (yes, vec![false]));
+    check([None, None], [yes, no], (yes, vec![false]));
+    check([Some(1), Some(2)], [yes, yes], (yes, vec![]));
+    check([Some(1), Some(2)], [yes, None], (yes, vec![]));
+    check([Some(1), Some(2)], [None, no], (no, vec![]));
+}
+
+#[test]
+fn an_account_that_was_renamed_has_its_newer_name() {
+    let check = |days: [i64; 2], expected: &str| {
+        let mut conflicts = Conflicts::default();
+        let named = |file: u32, upn: &str| User { id: "1".into(), upn: upn.into(), ..user(file, None) };
+        let (mut kept, mut other) = (named(0, "a@b.c"), named(1, "n@b.c"));
+        for (file, day) in (0..).zip(days) {
+            conflicts.collected(EvidenceId(file), Moment::of(day * 86_400));
+        }
+        conflicts.settle_users(&mut kept, &mut other);
+        let mut users = [kept];
+        conflicts.rename(&mut users);
+        let told = conflicts.found().map(|conflict| (conflict.what, &*conflict.kept)).collect::<Vec<_>>();
+        assert_eq!((&*users[0].upn, told), (expected, vec![("userPrincipalName", expected)]));
+    };
+    check([1, 2], "n@b.c");
+    check([2, 1], "a@b.c");
+}
+
+#[test]
+fn long_values_are_shown_where_they_differ() {
+    assert_eq!(shortened("true", "false"), ("true".into(), "false".into()));
+    let long = "x".repeat(500);
+    let (one, other) = shortened(&format!("{long}1"), &format!("{long}2"));
+    assert_eq!(&*one, format!("…{}1", "x".repeat(BEFORE)));
+    assert_eq!(&*other, format!("…{}2", "x".repeat(BEFORE)));
+    let (one, other) = shortened(&long, "");
+    assert_eq!((one.chars().count(), &*other), (SHOWN + 1, ""));
+}
+
+#[test]
+fn of_policies_the_one_changed_last_counts_then_the_file_collected_last() {
+    let record = |file: u32, state: &'static str, changed: Option<i64>| (file, state, changed.map(Moment::of));
+    let check = |records: [(u32, &'static str, Option<Moment>); 2], expected: &str, newer: Option<bool>| {
+        let mut conflicts = Conflicts::default();
+        conflicts.collected(EvidenceId(0), Moment::of(0));
+        conflicts.collected(EvidenceId(1), Moment::of(86_400));
+        let mut items = records.to_vec();
+        let tell = |(file, state, changed): &(u32, &'static str, Option<Moment>)| Told {
+            key: "p".into(),
+            name: "Policy".into(),
+            source: Some(SourceRef { file: EvidenceId(*file), part: None, row: 1 }),
+            changed: *changed,
+            said: vec![("state", (*state).into())],
+        };
+        conflicts.settle(&mut items, tell, |_, _, _| {}, &mut || true);
+        assert_eq!(items.iter().map(|item| item.1).collect::<Vec<_>>(), [expected]);
+        assert_eq!(conflicts.found().next().map(|conflict| conflict.is_newer), newer);
+    };
+    check([record(0, "enabled", None), record(1, "disabled", None)], "disabled", Some(true));
+    check([record(0, "enabled", Some(9)), record(1, "disabled", Some(5))], "enabled", Some(true));
+    check([record(2, "enabled", None), record(3, "disabled", None)], "enabled", Some(false));
+    check([record(0, "enabled", None), record(1, "enabled", None)], "enabled", None);
+}

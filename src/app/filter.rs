@@ -70,7 +70,7 @@ impl Headway {
 
     pub fn holds(self, mark: &Mark) -> bool {
         match self {
-            Self::Open => !mark.is_concluded(),
+            Self::Open => mark.waits(false),
             Self::Concluded => mark.is_concluded(),
             Self::Owing => mark.owes_severity || matches!(mark.conclusion, Some((_, true))),
             Self::Untreated => matches!(mark.treatment, Treated::Unfinished | Treated::Expired),

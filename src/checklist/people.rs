@@ -194,12 +194,35 @@ pub(crate) fn person(context: &Context<'_>, holder: &Holder, set: RoleSet, outco
     if user.enabled == Some(false) {
         affected.facts.push(Fact::new("Enabled", "no"));
     }
-    let last_use = match context.last_use(user) {
-        LastUse::At(moment, words) => format!("{} ({words})", moment.iso_date()),
-        LastUse::Never(words) | LastUse::Unknown(words) => words,
-    };
-    affected.facts.push(Fact::new("Last use", last_use));
+    let last_use = last_use_words(&context.last_use(user));
+    if !last_use.is_empty() {
+        affected.facts.push(Fact::new("Last use", last_use));
+    }
     affected
+}
+
+/// "2026-05-01 (sign-in of a person)", "never (the list gives no day for it …)"; empty where nothing is known.
+pub(crate) fn last_use_words(last_use: &LastUse) -> String {
+    // Within a line no sentence begins or ends.
+    let clause = |words: &str| {
+        let words = words.trim_end_matches('.');
+        let mut letters = words.chars();
+        let is_word = letters.clone().nth(1).is_some_and(char::is_lowercase);
+        match letters.next() {
+            Some(first) if is_word || words.starts_with("A ") => {
+                format!("{}{}", first.to_lowercase(), letters.as_str())
+            }
+            _ => words.to_owned(),
+        }
+    };
+    match last_use {
+        LastUse::At(moment, words) if words.is_empty() => moment.iso_date(),
+        LastUse::At(moment, words) => format!("{} ({words})", moment.iso_date()),
+        LastUse::Never(words) if words.is_empty() => "never".to_owned(),
+        LastUse::Never(words) => format!("never ({})", clause(words)),
+        LastUse::Unknown(words) if words.is_empty() => String::new(),
+        LastUse::Unknown(words) => format!("not known: {}", clause(words)),
+    }
 }
 
 /// An account that the registration details do not hold, where there are any.

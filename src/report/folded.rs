@@ -96,7 +96,8 @@ fn together(sentences: &[&str]) -> Option<String> {
         verb => verb,
     };
     parts.extend(std::iter::once(verb).chain(rest.iter().copied()).map(str::to_owned));
-    Some(parts.join(" "))
+    let text = parts.join(" ");
+    Some(if is_several { text.replace(" through it ", " through them ") } else { text })
 }
 
 /// What names are of, said of several: "the subscriptions" before two of them.

@@ -54,6 +54,16 @@ pub enum Treated {
 }
 
 impl Mark {
+    /// Whether it waits for this person: a conclusion that is missing or was returned waits for whoever assesses, one that was
+    /// submitted for who reviews.
+    pub fn waits(&self, reviews: bool) -> bool {
+        if reviews {
+            self.is_concluded() && self.work_state == WorkState::ReadyForReview
+        } else {
+            !self.is_concluded() || self.work_state == WorkState::Returned
+        }
+    }
+
     /// Whether a person concluded on it in this assessment, and owes nothing for it.
     pub fn is_concluded(&self) -> bool {
         matches!(self.conclusion, Some((_, false))) && !self.is_carried
@@ -157,6 +167,13 @@ impl Opened {
     /// Whether a reviewer looks at the work: then what counts as done is what was accepted.
     pub fn is_reviewed(&self) -> bool {
         !self.assessment().details.reviewer.trim().is_empty()
+    }
+
+    /// Whether who sits at the keyboard is the reviewer: then what was submitted waits.
+    pub fn reviews_now(&self) -> bool {
+        let details = &self.assessment().details;
+        let is = |name: &str| name.trim() == self.who().trim();
+        self.is_reviewed() && is(&details.reviewer) && !is(&details.assessor)
     }
 
     /// Conclusions that are finished, of the checks of a stage; of all with `None`.

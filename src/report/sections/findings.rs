@@ -98,10 +98,9 @@ fn standings(input: &ReportInput<'_>, item: &Item) -> Vec<Span> {
     told
 }
 
-/// The item's standing as the run gave it, whatever was concluded since.
+/// The item's standing by the evidence, whatever was answered and concluded since.
 fn by_itself(input: &ReportInput<'_>, item: &Item) -> Standing {
-    let of_check = |check: &'static Check| Standing::of(check, input.finding(check).map(|finding| finding.outcome));
-    Standing::of_item(item, input.results.item(item.id), of_check)
+    Standing::of_item(item, Some(input.item_outcome(item)), |check| input.by_evidence(check))
 }
 
 fn of_item(input: &ReportInput<'_>, once: &Once<'_>, item: &'static Item) -> Vec<Block> {

@@ -7,6 +7,7 @@ use super::{Preset, Section, findings, paragraph, ruled};
 use crate::checklist::{Outcome, Run};
 use crate::evidence::EvidenceFile;
 use crate::report::folded::folded;
+use crate::report::input::Standing;
 use crate::report::input::anchor;
 use crate::report::{Block, Cell, Column, ReportInput, Span, card, words};
 use crate::tenant::{RecordKind, Supply};
@@ -158,7 +159,10 @@ pub(super) fn gaps(input: &ReportInput<'_>) -> Vec<(RecordKind, Gap)> {
             let gap = gaps.entry(missing.kind).or_default();
             gap.why.insert(missing.why.clone());
             gap.columns.extend(missing.column);
-            let checks = if finding.outcome == Outcome::NoEvidence { &mut gap.unanswered } else { &mut gap.incomplete };
+            // What the assessor answered all the same has an answer.
+            let check = input.checklist.check(finding.check).map(|(_, check)| check);
+            let is_open = check.is_none_or(|check| input.standing(check) == Standing::Judged(Outcome::NoEvidence));
+            let checks = if is_open { &mut gap.unanswered } else { &mut gap.incomplete };
             if !checks.contains(&finding.check) {
                 checks.push(finding.check);
             }

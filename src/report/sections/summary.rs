@@ -197,8 +197,19 @@ fn tiles(input: &ReportInput<'_>) -> Block {
     let seen = [Outcome::Fail, Outcome::Review, Outcome::Pass, Outcome::NotApplicable];
     let is_any_answered = seen.iter().any(|outcome| count(input, Standing::Judged(*outcome)) > 0);
     let tiles = tiles.filter(|(count, label, _)| *count > 0 || is_any_answered && *label != "do not apply here");
-    let tile =
-        |(count, label, tone): (usize, &str, Tone)| Tile { figure: words::size(count), label: label.to_owned(), tone };
+    let of_one = |label: &str| match label {
+        "do not apply here" => "does not apply here".to_owned(),
+        "checks fail" => "check fails".to_owned(),
+        "need a person’s review" => "needs a person’s review".to_owned(),
+        "lack evidence" => "lacks evidence".to_owned(),
+        "are not judged yet" => "is not judged yet".to_owned(),
+        "pass" => "passes".to_owned(),
+        other => other.to_owned(),
+    };
+    let tile = |(count, label, tone): (usize, &str, Tone)| {
+        let label = if count == 1 { of_one(label) } else { label.to_owned() };
+        Tile { figure: words::size(count), label, tone }
+    };
     Block::Tiles(tiles.map(tile).collect())
 }
 

@@ -147,7 +147,7 @@ fn outdated<T: Listed>(
 /// holds counts on, and is told. Of a list of single objects a name tells nothing: their folders are named alike.
 fn again(list: &SuppliedList) -> Option<(&str, &str, &str)> {
     let is_named = list.objects.is_empty() && !list.stem.is_empty();
-    is_named.then(|| (list.layout.0, list.layout.1, &*list.stem))
+    is_named.then_some((list.layout.0, list.layout.1, &*list.stem))
 }
 
 /// Tells what an older list holds that was left counting, and one that looks like the same taken again does not hold.

@@ -134,7 +134,7 @@ macro_rules! objects {
 objects! {
     Mailbox: source, |row| first([&row.id, &row.upn, &row.primary_address]),
         |row| first([&row.upn, &row.primary_address, &row.display_name]), in_all_layouts true,
-        names |row| [&row.id, &row.upn, &row.primary_address].map(|name| name.to_string()).to_vec() => {
+        names |row| [&row.id, &row.upn, &row.primary_address].map(ToString::to_string).to_vec() => {
         upn: "UserPrincipalName", primary_address: "PrimarySmtpAddress", kind: "RecipientTypeDetails",
         forwarding_smtp: "ForwardingSmtpAddress", forwarding_address: "ForwardingAddress",
         delivers_and_forwards: "DeliverToMailboxAndForward", addresses: "EmailAddresses", audit_enabled: "AuditEnabled",
@@ -252,7 +252,7 @@ objects! {
     }
     MailboxAuditState: source, |row| row.account.to_string(), |row| row.account.to_string() => { bypassed: "AuditBypassEnabled" }
     AdUser: source, |row| first([&row.sid, &row.distinguished_name, &row.account]), |row| first([&row.account, &row.upn, &row.sid]), in_all_layouts true,
-        names |row| [&row.sid, &row.distinguished_name].map(|name| name.to_string()).to_vec() => {
+        names |row| [&row.sid, &row.distinguished_name].map(ToString::to_string).to_vec() => {
         upn: "userPrincipalName", mail: "mail", enabled: "Enabled", admin_count: "adminCount", password_last_set: "PasswordLastSet",
         never_expires: "PasswordNeverExpires", not_required: "PasswordNotRequired", reversible: "AllowReversiblePasswordEncryption",
         no_pre_authentication: "DoesNotRequirePreAuth", trusted_for_delegation: "TrustedForDelegation",
@@ -310,7 +310,7 @@ impl Object for Device {
         first([&self.device_id, &self.id])
     }
     fn names(&self) -> Vec<String> {
-        [&self.device_id, &self.id].map(|name| name.to_string()).to_vec()
+        [&self.device_id, &self.id].map(ToString::to_string).to_vec()
     }
     fn title(&self) -> Box<str> {
         format!("the device {}", first([&self.name, &self.id])).into()

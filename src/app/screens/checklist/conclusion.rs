@@ -82,8 +82,13 @@ fn next_line(ui: &mut Ui, form: &mut ChecklistForm, opened: &Opened, scene: &mut
         format!("{} of {} concluded, {} accepted in review", progress.concluded, progress.total, progress.accepted),
     );
     let next = form.upcoming(opened);
-    let disabled = next.is_none().then_some("No check is open among those that are shown");
-    let label = next.map_or_else(|| "Next open".to_owned(), |check| format!("Next open: {}", check.id));
+    let (title, none) = if opened.reviews_now() {
+        ("Next to review", "No other check waits for your review among those that are shown")
+    } else {
+        ("Next open", "No other check is open among those that are shown")
+    };
+    let disabled = next.is_none().then_some(none);
+    let label = next.map_or_else(|| title.to_owned(), |check| format!("{title}: {}", check.id));
     let button = widgets::labelled_button(ui, &label, Command::SelectNextOpen, disabled, scene.commands);
     if let Some(check) = next {
         button.on_hover_text(check.title);

@@ -75,7 +75,7 @@ impl ChecklistForm {
         }
     }
 
-    /// Goes to the next check without a finished conclusion.
+    /// Goes to the next check that waits.
     pub(super) fn next_open(&mut self, opened: &Opened) {
         if let Some(next) = self.upcoming(opened) {
             self.select(Selected::Check(next.id));
@@ -83,13 +83,14 @@ impl ChecklistForm {
         }
     }
 
-    /// The next check without a finished conclusion, from here around; not the one that is shown.
+    /// The next check that waits for who sits at the keyboard ([`Mark::waits`]), from here around; not the one that is shown.
     pub(super) fn upcoming(&mut self, opened: &Opened) -> Option<&'static Check> {
         let rows = list::rows(self, opened);
         let at = rows.iter().position(|row| row.selected() == self.selected).map_or(0, |at| at + 1);
+        let reviews = opened.reviews_now();
         rows.iter().cycle().skip(at).take(rows.len()).find_map(|row| match row {
             list::Row::Check(check) if row.selected() != self.selected => {
-                opened.mark(check.id).is_none_or(|mark| !mark.is_concluded()).then_some(*check)
+                opened.mark(check.id).is_none_or(|mark| mark.waits(reviews)).then_some(*check)
             }
             _ => None,
         })

@@ -138,8 +138,8 @@ fn key(ui: &mut Ui, signing: &mut SigningForm, is_done: bool, scene: &mut Scene<
     let usual = scene.opened.map_or(ASSESSOR, role_of);
     ui.add(TextEdit::singleline(&mut signing.role).desired_width(f32::INFINITY).hint_text(usual)).labelled_by(name);
     if let Some(other) = scene.opened.and_then(|opened| other_role(&signing.role, opened)) {
-        let text = format!("{}  {other}", icons::WARNING);
-        ui.label(RichText::new(visible(&text).into_owned()).color(theme::palette(ui).warning).size(theme::SMALL));
+        let text = format!("{}  {}", icons::WARNING, visible(&other));
+        ui.label(RichText::new(text).color(theme::palette(ui).warning).size(theme::SMALL));
     }
     (path_field::submitted(ui, &passphrase) || (enters && !lacks_passphrase)) && signing.signs
 }

@@ -8,10 +8,11 @@ use super::subject::{
 use crate::checklist::claims::said::Counted;
 use crate::checklist::claims::stage1;
 use crate::checklist::judgement::Nothing;
+use crate::checklist::people::last_use_words;
 use crate::checklist::wording::{be, counted};
 use crate::checklist::{Context, Fact, Judge, Judgement, Outcome};
 use crate::tenant::holders::{Holding, Permanence, Via};
-use crate::tenant::proposals::{EmergencyAccount, LastUse, is_initial_domain};
+use crate::tenant::proposals::{EmergencyAccount, is_initial_domain};
 use crate::tenant::{AssignmentState, Known, Missing, Moment, RecordKind, Scope, SupplyState, Tenant, User};
 
 /// 1.03.a
@@ -110,10 +111,10 @@ fn enough_confirmed(context: &Context<'_>, tenant: &Tenant, fewest: i64) -> Judg
 
 fn show_use(context: &Context<'_>, tenant: &Tenant, account: &EmergencyAccount, verdict: &mut Verdict) {
     let Some(user) = account.user(tenant) else { return };
-    verdict.show(match context.last_use(user) {
-        LastUse::At(at, by) => Fact::new("Last use", format!("{}, {by}", at.iso_date())),
-        LastUse::Never(why) | LastUse::Unknown(why) => Fact::new("Last use", why),
-    });
+    let last_use = last_use_words(&context.last_use(user));
+    if !last_use.is_empty() {
+        verdict.show(Fact::new("Last use", last_use));
+    }
 }
 
 /// 1.03.b

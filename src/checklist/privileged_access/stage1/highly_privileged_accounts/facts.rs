@@ -5,7 +5,6 @@ pub(in crate::checklist::privileged_access) use crate::checklist::wording::count
 use crate::checklist::{Affected, Context, Fact, Outcome};
 use crate::tenant::account::UserType;
 use crate::tenant::holders::{Holder, resolve};
-use crate::tenant::proposals::LastUse;
 use crate::tenant::roles::RoleSet;
 use crate::tenant::{Known, PrincipalKind, PrincipalRef, RecordKind, Tenant, figure};
 
@@ -54,21 +53,11 @@ pub(in crate::checklist::privileged_access) fn account(
     add("Synchronised", user.synced.value().map(|synced| yes_no(*synced).to_owned()), "onPremisesSyncEnabled");
     add("Job title", user.job_title.as_ref().map(ToString::to_string), "jobTitle");
     add("Manager", user.manager.value().map(ToString::to_string), "manager");
-    let last_use = last_use_words(&ctx.last_use(user));
+    let last_use = crate::checklist::people::last_use_words(&ctx.last_use(user));
     if !last_use.is_empty() {
         affected.facts.push(Fact::new("Last use", last_use));
     }
     affected
-}
-
-pub(in crate::checklist::privileged_access) fn last_use_words(last_use: &LastUse) -> String {
-    match last_use {
-        LastUse::At(moment, words) if words.is_empty() => moment.iso_date(),
-        LastUse::At(moment, words) => format!("{} ({words})", moment.iso_date()),
-        LastUse::Never(words) if words.is_empty() => "never".to_owned(),
-        LastUse::Never(words) => format!("never ({words})"),
-        LastUse::Unknown(words) => words.clone(),
-    }
 }
 
 /// Whom a check on accounts counts, and what else holds roles of the set: other checks count others, and so have other

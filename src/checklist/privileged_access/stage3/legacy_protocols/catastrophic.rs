@@ -7,7 +7,7 @@ use crate::checklist::people::{
     add_coverage, be, coverage_title, exposed_account, exposed_person, exposed_unknown, outcome_of, until_confirmed,
 };
 use crate::checklist::privileged_access::stage1::mfa::covered::evidence_of_policies;
-use crate::checklist::wording::none_or_figure;
+use crate::checklist::wording::{counted, none_or_figure};
 use crate::checklist::{Context, Fact, Judgement, Outcome};
 use crate::tenant::RecordKind;
 use crate::tenant::coverage::{Coverage, Requirement};
@@ -72,7 +72,14 @@ pub(super) fn strong(context: &Context<'_>) -> Judgement {
         let by = if is_dark { "By security defaults" } else { "By the policies supplied" };
         let found = judge.tally();
         // Who is asked for MFA is asked, by whatever method.
-        judge.tell(stage3::EXPOSED_ASKED.of(Counted { review: 0, ..found }).by(by));
+        let asked = stage3::EXPOSED_ASKED.of(Counted { review: 0, ..found }).by(by);
+        if found.examined > 0 && found.unknown == found.examined {
+            judge.reason(format!(
+                "{}: whether they are asked for multifactor authentication at every access, the evidence does not tell.",
+                counted(found.examined, "exposed person", "exposed people")
+            ));
+        }
+        judge.tell(asked);
         let today = format!(
             "Today methods that resist phishing are advised: {} {} asked for them.",
             none_or_figure(resistant),

@@ -3,6 +3,7 @@
 
 use crate::checklist::previous::{facts_digest, gap_digest, list_digest};
 use crate::checklist::{Finding, Outcome, Previous, PreviousFinding, Results};
+use crate::tenant::Moment;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
@@ -17,6 +18,14 @@ pub struct Snapshot {
     pub parameters: BTreeMap<String, i64>,
     pub evidence: Vec<EvidenceLine>,
     pub findings: Vec<FoundThen>,
+}
+
+/// What is to be said where the one that is called the previous tells of a later day than this one.
+pub fn told_backwards(previous: Moment, now: Moment) -> Option<&'static str> {
+    (previous.day() > now.day()).then_some(
+        "The assessment that is called the previous one tells of a later day than this one: what is new and what is resolved \
+         reads backwards. Lay the later one open, and the earlier beside it.",
+    )
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]

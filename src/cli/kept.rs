@@ -4,7 +4,7 @@ use super::listing::counted;
 use super::progress::Progress;
 use super::unlock::{self, Unlocking, with};
 use super::{Stop, now, print, say, session, shown, this_program};
-use crate::assessment::compare::{Change, FindingChange, ObjectChange, Snapshot, Tool};
+use crate::assessment::compare::{Change, FindingChange, ObjectChange, Snapshot, Tool, told_backwards};
 use crate::assessment::{BeforeAfter, Passphrase, Target, carry::What};
 use crate::checklist::answers::Standing;
 use crate::checklist::{Checklist, Outcome};
@@ -209,6 +209,8 @@ fn listing(compared: &Compared) -> String {
     if !differ.is_empty() {
         text.push_str(&format!("Attention: the two may be of different clients. {}\n", differ.join(" ")));
     }
+    let backwards = told_backwards(compared.old.as_of, compared.new.as_of);
+    text.extend(backwards.map(|backwards| format!("Attention: {backwards}\n")));
     text.push_str(&format!("{} beside {}: {}.\n", side(&compared.new), side(&compared.old), counts.join(", ")));
     if let Some(count) = compared.old.judged_otherwise().filter(|count| *count > 0) {
         text.push_str(&format!(

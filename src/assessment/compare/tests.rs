@@ -303,3 +303,12 @@ fn equal_runs_have_no_difference() {
         ]
     );
 }
+
+#[test]
+fn a_later_assessment_is_no_previous_one() {
+    let day = |day: i64| Moment::of(day * 86_400);
+    let check = |previous, now, expected| assert_eq!(told_backwards(previous, now).is_some(), expected);
+    check(day(9), day(8), true);
+    check(day(8), day(9), false);
+    check(Moment::of(9), Moment::of(7), false);
+}

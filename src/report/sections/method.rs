@@ -142,7 +142,7 @@ pub(super) fn limits(input: &ReportInput<'_>) -> Vec<String> {
         None => "No sign-in log with dates was supplied; what can only be seen in such a log is not answered.".to_owned(),
     });
     limits.extend(age(input));
-    limits.extend(input.assessment.previous.as_deref().and_then(since::of_another_client));
+    limits.extend(input.assessment.previous.as_deref().into_iter().flat_map(|previous| since::doubts(input, previous)));
     limits.push(
         "Exports show the settings of one moment. What changed after the as-of date is not in this report, and what was \
          never exported was not looked at."

@@ -1,7 +1,7 @@
 //! Change since the previous assessment: what is new, resolved or otherwise, in findings and in the objects they name.
 
 use super::{Preset, Section, heading, paragraph};
-use crate::assessment::compare::{Change, FindingChange, ObjectChange, knows_facts, since};
+use crate::assessment::compare::{Change, FindingChange, ObjectChange, knows_facts, since, told_backwards};
 use crate::checklist::{Check, Finding, Outcome, Previous};
 use crate::report::input::Standing;
 use crate::report::masking::PersonalData;
@@ -29,7 +29,7 @@ pub(super) fn picture(input: &ReportInput<'_>) -> Option<Block> {
     let chart =
         Chart::StackedBars { title: "Checks then and now, as judged from the evidence".to_owned(), series, bars };
     let changes = since(previous, input.results);
-    let mut told: Vec<Span> = of_another_client(previous).into_iter().map(|told| Span::strong(told + " ")).collect();
+    let mut told: Vec<Span> = doubts(input, previous).into_iter().map(|told| Span::strong(told + " ")).collect();
     told.extend([
         Span::plain(format!(
             "Since the previous assessment of {}: {}. See ",
@@ -58,9 +58,15 @@ fn bar(input: &ReportInput<'_>, label: String, outcome: &dyn Fn(&Check) -> Optio
     Bar { label, counts: STANDINGS.iter().map(|(standing, ..)| count(*standing)).collect() }
 }
 
+/// Why what changed may not be what it seems: another client's assessment, or one of a later day.
+pub(super) fn doubts(input: &ReportInput<'_>, previous: &Previous) -> Vec<String> {
+    let backwards = told_backwards(previous.as_of, input.results.as_of).map(str::to_owned);
+    of_another_client(previous).into_iter().chain(backwards).collect()
+}
+
 /// Where the previous assessment seems to be of another client: what of it says so. How that one is called is nothing for
 /// this client's report.
-pub(super) fn of_another_client(previous: &Previous) -> Option<String> {
+fn of_another_client(previous: &Previous) -> Option<String> {
     let differ: Vec<String> = previous.unlike.iter().map(|unlike| unlike.words().to_owned()).collect();
     (!differ.is_empty()).then(|| {
         format!(
@@ -94,7 +100,7 @@ fn build(input: &ReportInput<'_>) -> Vec<Block> {
     let Some(previous) = input.assessment.previous.as_deref() else { return Vec::new() };
     let changes = since(previous, input.results);
     let mut blocks = vec![SECTION.heading()];
-    blocks.extend(of_another_client(previous).map(|told| Block::Paragraph(vec![Span::strong(told)])));
+    blocks.extend(doubts(input, previous).into_iter().map(|told| Block::Paragraph(vec![Span::strong(told)])));
     blocks.push(opening(input, previous, &changes));
     if !knows_facts(previous) {
         blocks.push(paragraph(

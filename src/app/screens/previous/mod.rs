@@ -12,12 +12,12 @@ use crate::app::opened::Opened;
 use crate::app::place::{self, Wanted};
 use crate::app::screen::begins_region;
 use crate::app::screens::splits::Split;
-use crate::app::theme;
 use crate::app::widgets::{self, muted, path_field};
 use crate::app::work::Beside;
+use crate::app::{icons, theme};
 use crate::assessment::Edit;
 use crate::assessment::carry::CarryOver;
-use crate::assessment::compare::{Change, FindingChange};
+use crate::assessment::compare::{Change, FindingChange, told_backwards};
 use crate::report::visible::visible;
 use crate::tenant::Moment;
 use egui::{Label, ScrollArea, Ui};
@@ -229,6 +229,11 @@ fn stands_beside(ui: &mut Ui, form: &mut PreviousForm, opened: &Opened, scene: &
         });
     }
     another::remind(ui, &form.another);
+    let now = Moment::parse_iso(&beside.now.as_of);
+    if let Some(backwards) = now.and_then(|now| told_backwards(side.as_of, now)) {
+        let text = format!("{}  {backwards}", icons::WARNING);
+        ui.label(widgets::strong(&text, theme::SMALL).color(theme::palette(ui).warning));
+    }
     if let Some(count) = side.judged_otherwise().filter(|count| *count > 0) {
         muted(
             ui,

@@ -265,7 +265,9 @@ impl Layout<'_> {
             let Some(next) = shorter(&head) else { return (room, String::new()) };
             head = next;
         }
-        (chapter, head)
+        // What the title leaves is the chapter's.
+        let left = room - wide(self, &format!("  ·  {head}"));
+        (chapter.max(left), head)
     }
 
     fn head_and_foot(&mut self, page: usize, count: usize, chapter_room: f32, head: &str) -> Vec<Item> {

@@ -22,6 +22,28 @@ pub fn is_hump(before: &str, after: &str) -> bool {
     small(back.next()) && small(back.next()) && on.next().is_some_and(char::is_uppercase) && small(on.next())
 }
 
+/// Whether the blank before this place holds a figure together: "1 October 2026", "88.9 %".
+pub fn is_bound(text: &str, at: usize) -> bool {
+    let (Some(before), Some(after)) = (text.get(..at), text.get(at..)) else { return false };
+    fn bare(word: &str) -> &str {
+        word.trim_matches(|letter: char| !letter.is_alphanumeric())
+    }
+    let is_number = |word: &str, digits: std::ops::RangeInclusive<usize>| {
+        digits.contains(&word.len()) && word.bytes().all(|byte| byte.is_ascii_digit())
+    };
+    let is_month = |word: &str| word.chars().count() >= 3 && word.chars().all(char::is_alphabetic);
+    let mut back = before.trim_end().rsplit(' ').map(bare);
+    let mut on = after.split(' ').map(bare);
+    let (last, earlier) = (back.next().unwrap_or_default(), back.next().unwrap_or_default());
+    let (next, later) = (on.next().unwrap_or_default(), on.next().unwrap_or_default());
+    let is_date = |day: &str, month: &str, year: &str| {
+        is_number(day, 1..=2) && is_month(month) && is_number(year.get(..4).unwrap_or(year), 4..=4)
+    };
+    after.starts_with('%') && last.ends_with(|letter: char| letter.is_ascii_digit())
+        || is_date(last, next, later)
+        || is_date(earlier, last, next)
+}
+
 /// Where letters end: before every character but marks that sit on the one before.
 pub fn letter_ends(text: &str) -> impl Iterator<Item = usize> + '_ {
     let starts = text.char_indices().skip(1).filter(|(_, character)| !is_mark(*character)).map(|(at, _)| at);
@@ -49,5 +71,20 @@ mod tests {
         check("x4Qz", "Rt9", false);
         check("", "Methods", false);
         check("authentication", "", false);
+    }
+
+    #[test]
+    fn dates_and_shares_stay_together() {
+        let check = |text: &str, expected: &str| {
+            let bound = |(at, _): (usize, &str)| is_bound(text, at + 1);
+            let shown: String = text.match_indices(' ').map(|at| if bound(at) { '_' } else { '|' }).collect();
+            assert_eq!(shown, expected, "{text}");
+        };
+        check("due 1 October 2026, late", "|__|");
+        check("am 20. Mai 2026", "|__");
+        check("2 of 7 accounts", "|||");
+        check("for 90 days since", "|||");
+        check("(88.9 %) of 3", "_||");
+        check("12 users 2026", "__");
     }
 }

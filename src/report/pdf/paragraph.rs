@@ -1,7 +1,7 @@
 //! Spans → lines that fit a width: line breaking (UAX 14), direction (UAX 9), and breaking anywhere as the last resort.
 
 use super::direction::Directions;
-use super::divisions::{SEPARATORS, is_hump, letter_ends, within_tag};
+use super::divisions::{SEPARATORS, is_bound, is_hump, letter_ends, within_tag};
 use super::fonts::Weight;
 use super::shape::{Manner, Run, Shaper};
 use super::theme::{CHIP_PAD, CHIP_SCALE, COMMAND, Colour, INK, LINK, MUTED, Type, paint};
@@ -32,6 +32,9 @@ impl Look {
 
 /// No line is longer than this, in bytes.
 const LONGEST_LINE: usize = 1000;
+
+/// In columns of no more points, dates are divided between their words.
+const NARROW: f32 = 90.0;
 
 /// What needs no more lines than this is divided evenly where nothing in it says where.
 const EVEN_LINES: usize = 3;
@@ -161,7 +164,9 @@ impl Setter<'_> {
         let (mut before, mut stops) = (None, Vec::new());
         for (stop, _) in unicode_linebreak::linebreaks(&text[range.clone()]) {
             let stop = range.start + stop;
-            if stop < range.end && (self.inside_chip(stop) || self.inside_a_word_of_code(stop)) {
+            let is_held = || self.inside_chip(stop) || self.inside_a_word_of_code(stop);
+            // In a narrow column a figure would be torn within its letters.
+            if stop < range.end && (is_held() || self.width > NARROW && is_bound(text, stop)) {
                 continue;
             }
             let shown = end + text[end..stop].trim_end().len();

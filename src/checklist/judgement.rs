@@ -433,6 +433,7 @@ fn complete(affected: &mut Affected) {
             affected.sources.push(source);
         }
     }
+    affected.sources.each_once();
     if let Cow::Owned(id) = lower(&affected.id)
         && *id != *affected.id
     {

@@ -2,6 +2,7 @@
 //! which is found by several checks.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::iter::Chain;
 use std::ops::{Index, IndexMut};
 use std::slice::Iter;
@@ -211,6 +212,19 @@ impl<T: Clone> WithTail<T> {
 }
 
 impl<T: Clone + Ord> WithTail<T> {
+    /// Of its own elements each once, where it stands first.
+    pub fn each_once(&mut self) {
+        let own = match &mut self.rest {
+            Rest::Own(own) => own,
+            Rest::Tail(_) => return,
+            Rest::Both(both) => &mut both.0,
+        };
+        if own.len() > 1 {
+            let mut seen = BTreeSet::new();
+            own.retain(|element| seen.insert(element.clone()));
+        }
+    }
+
     /// In order, each element once.
     pub fn sort_and_dedup(&mut self) {
         let own = self.own();
@@ -332,6 +346,9 @@ mod tests {
         assert_eq!(all(&list), [1, 9, 2, 3, 4, 5, 3, 4, 3, 4]);
         list.insert(9, 7);
         list[2] = 8;
+        let mut twice = WithTail::from(vec![3, 1, 3, 2, 1]);
+        twice.each_once();
+        assert_eq!(all(&twice), [3, 1, 2]);
         list.sort_and_dedup();
         assert_eq!(all(&list), [1, 3, 4, 5, 7, 8, 9]);
         assert_eq!(other.into_iter().collect::<Vec<_>>(), [1, 2, 3, 4]);

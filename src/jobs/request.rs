@@ -243,6 +243,8 @@ pub fn personal_data(dataset: &Dataset) -> &'static str {
 }
 
 const TITLE: &str = "What to ask for";
+/// Blocks of an export that stand on one page: its title, why it is needed, and the first way to make it.
+const BEGINNING: usize = 4;
 const ABOUT: &str = "These exports answer the checks of the chosen scope. Each names the least privileged role that can make it; \
     most of these roles can read and change nothing, and where there is no such role the export says so. Send the files as they \
     are saved: not opened and saved again in Excel, with their names, and by a way that suits the personal data in them (none, \
@@ -257,11 +259,12 @@ fn pasted(requests: &[Request]) -> String {
     let mut text = String::from(
         "Each block of PowerShell can be pasted whole into a PowerShell window (5.1 or 7) as it is; it asks for the sign-in that \
          it needs and writes its files into the folder where it is run. The folder “commands” holds the same blocks as scripts, \
-         one for each sign-in, each of which makes all of its exports:",
+         one for each sign-in, each of which makes all of its exports. Where a right of Microsoft Graph is used for the first \
+         time, an administrator must agree to it.\n\n",
     );
-    let scripts = tools.iter().map(|(tool, _)| format!(" {} needs {}", tool.file, tool.needs));
-    text.push_str(&scripts.collect::<Vec<_>>().join(";"));
-    text.push_str(". Where a right of Microsoft Graph is used for the first time, an administrator must agree to it.");
+    for (tool, _) in &tools {
+        text.push_str(&format!("- **{}** needs {}\n", tool.file, tool.needs));
+    }
     text
 }
 
@@ -390,7 +393,7 @@ pub fn as_pdf(requests: &[Request], checklist: &Checklist, to: &Addressed) -> an
     blocks.extend((!line.is_empty()).then(|| paragraph(&line)));
     blocks.push(paragraph(ABOUT));
     let pasted = pasted(requests);
-    blocks.extend((!pasted.is_empty()).then(|| paragraph(&pasted)));
+    blocks.extend(markdown::blocks(&pasted, 3));
     blocks.push(overview(requests));
     for request in requests {
         let title = request.dataset.title.to_owned();
@@ -403,7 +406,10 @@ pub fn as_pdf(requests: &[Request], checklist: &Checklist, to: &Addressed) -> an
         }
         // Without it a last section of one line is held to the export below.
         export.push(Block::Spacer(10.0));
+        // Its beginning is not torn; what is long goes on overleaf.
+        let rest = export.split_off(export.len().min(BEGINNING));
         blocks.push(Block::KeepTogether(export));
+        blocks.extend(rest);
     }
     if asks_for_sign_ins(requests) {
         let anchor = Some(SUMMARY_ANCHOR.to_owned());

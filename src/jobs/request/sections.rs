@@ -77,14 +77,17 @@ pub fn why(request: &Request, checklist: &Checklist) -> String {
     let of = titles(if needed > 0 { &request.needed_by } else { &request.helps }, checklist);
     match of.as_slice() {
         [] => {}
-        [only] => said.push_str(&format!(": {only}.")),
-        [first, second] => said.push_str(&format!(": {first}; {second}.")),
-        [first, second, ..] => said.push_str(&format!(", among them: {first}; {second}.")),
+        [only] => said.push_str(&format!(", of the action {only}.")),
+        [first, second] => said.push_str(&format!(", of the actions {first}; {second}.")),
+        [first, second, rest @ ..] => said.push_str(&format!(
+            ", of the actions {first}; {second}; and {} more.",
+            if rest.len() == 1 { "one".to_owned() } else { rest.len().to_string() }
+        )),
     }
     match (needed, helps) {
         (0, _) | (_, 0) => {}
-        (_, 1) => said.push_str(" It completes one more."),
-        (_, helps) => said.push_str(&format!(" It completes {helps} more.")),
+        (_, 1) => said.push_str(" It completes one more check."),
+        (_, helps) => said.push_str(&format!(" It completes {helps} more checks.")),
     }
     said
 }

@@ -14,6 +14,7 @@ use rust_xlsxwriter::{
     Color, ConditionalFormatFormula, ConditionalFormatText, ConditionalFormatTextRule, DataValidation, DocProperties,
     ExcelDateTime, Format, FormatAlign, FormatBorder, IgnoreError, Workbook, Worksheet, XlsxError,
 };
+use std::borrow::Cow;
 
 /// Characters that a cell can hold.
 const CELL: usize = 32_000;
@@ -114,7 +115,8 @@ pub fn workbook(input: &ReportInput<'_>, mask: Option<&Mask>) -> Result<Vec<u8>,
     if has_objects(input) {
         // What fails first; within that the order of the checklist.
         let objects =
-            Outcome::ALL.iter().flat_map(|outcome| rows.objects(*outcome)).chain(rows.not_listed()).take(SHEET_ROWS);
+            Outcome::ALL.iter().flat_map(|outcome| rows.objects(*outcome)).filter(is_work).chain(rows.not_listed());
+        let objects = objects.take(SHEET_ROWS);
         let columns = used(OF_OBJECTS, rows.remarked());
         sheet(book.add_worksheet_with_constant_memory()?.set_name("Objects")?, input, objects, &columns, &day)?;
     }
@@ -232,6 +234,12 @@ fn attachments(sheet: &mut Worksheet, input: &ReportInput<'_>, mask: Option<&Mas
     }
     sheet.set_freeze_panes(1, 1)?;
     as_table(sheet, input)
+}
+
+/// Whether a row is something to do: an object that is as it should be is none, unless something is said of it.
+fn is_work(row: &Row) -> bool {
+    let said = |(heading, cell): (&&str, Cow<'_, str>)| SAID.contains(heading) && !cell.is_empty();
+    row.outcome != Outcome::Pass.title() || Row::HEADINGS.iter().zip(row.cells()).any(said)
 }
 
 /// A column's heading, and its place among the cells of a row.

@@ -24,7 +24,8 @@ pub struct Imported {
     replaced: Vec<String>,
     /// Given again as they were.
     same: usize,
-    counts: Counts,
+    /// All that were given; what is read of them may change by a mapping.
+    given: BTreeSet<String>,
     /// Files and rows of each folder, where there are several.
     folders: Vec<(String, usize, u64)>,
     /// Kinds of export that no file held before.
@@ -67,11 +68,17 @@ impl Imported {
         };
         let known = kinds(&mut opened.files().iter());
         imported.kinds = kinds(&mut given.iter().copied()).into_iter().filter(|kind| !known.contains(kind)).collect();
-        imported.counts = Counts::of(given.iter().copied());
+        imported.given = given.iter().map(|file| file.name.clone()).collect();
         if let Some(judged) = opened.judged.as_ref().filter(|_| !opened.files().is_empty()) {
             imported.missed.clone_from(&judged.missed);
         }
         imported
+    }
+
+    /// Whether all of it is still on the list: what was taken back, or off the list, was not imported.
+    pub fn is_there(&self, opened: &Opened) -> bool {
+        let there: BTreeSet<&str> = opened.files().iter().map(|file| file.name.as_str()).collect();
+        self.given.iter().all(|name| there.contains(name.as_str()))
     }
 
     fn files(&self) -> usize {
@@ -136,9 +143,10 @@ pub fn show(ui: &mut Ui, imported: &Imported, opened: &Opened) -> bool {
 }
 
 fn lines(ui: &mut Ui, imported: &Imported, opened: &Opened) {
-    let read = usize::try_from(imported.counts.read).unwrap_or(usize::MAX);
+    let counts = Counts::of(opened.files().iter().filter(|file| imported.given.contains(&file.name)));
+    let read = usize::try_from(counts.read).unwrap_or(usize::MAX);
     let mut rows = format!("In them {}", counted(read, "row was read", "rows were read"));
-    for left in not_read(&imported.counts) {
+    for left in not_read(&counts) {
         rows += &format!(", {left}");
     }
     ui.label(format!("{rows}."));

@@ -168,7 +168,7 @@ fn files_or_mapping(ui: &mut Ui, form: &mut EvidenceForm, scene: &mut Scene<'_>)
         import(ui, form, scene);
         ui.separator();
         if let (Some(imported), Some(opened)) = (&form.imported, scene.opened)
-            && !imported::show(ui, imported, opened)
+            && (!imported.is_there(opened) || !imported::show(ui, imported, opened))
         {
             form.imported = None;
         }

@@ -14,6 +14,7 @@ use crate::report::dates::{self, DATE_LANGUAGES};
 use crate::report::visible::visible;
 use crate::tenant::Moment;
 use egui::{Button, CollapsingHeader, ComboBox, RichText, TextEdit, Ui};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
@@ -63,19 +64,27 @@ impl NewForm {
     }
 
     /// Why it cannot be made yet.
-    fn wrong(&self) -> Option<&'static str> {
+    fn wrong(&self) -> Option<Cow<'static, str>> {
         if place::typed(&self.path).is_none() {
-            return Some("Say in which file it is to be kept");
+            return Some("Say in which file it is to be kept".into());
         }
         if self.day_is_wrong().is_some() {
-            return Some("The as-of date is no day yet; under “More about it” stands why");
+            return Some("The as-of date is no day yet; under “More about it” stands why".into());
         }
         let mut parameters = Parameters::default();
-        let is_wrong = |(name, typed): (&&str, &String)| parameters.set(name, typed.trim()).is_err();
-        if self.thresholds.iter().any(is_wrong) {
-            return Some("A threshold is no whole number, or a percentage above 100");
+        let title =
+            |name: &str| Parameters::default().list().into_iter().find(|one| one.name == name).map(|one| one.title);
+        for (name, typed) in &self.thresholds {
+            if parameters.set(name, typed.trim()).is_err() {
+                let title = title(name).unwrap_or(name);
+                let typed = visible(typed.trim());
+                return Some(
+                    format!("The threshold “{title}” is “{typed}”, which is no whole number or a percentage above 100")
+                        .into(),
+                );
+            }
         }
-        parameters.contradiction().map(|_| "Of two thresholds the fewest is more than the most: no number is both")
+        parameters.contradiction().map(|said| said.trim_end_matches('.').to_owned().into())
     }
 
     /// The as-of date, in numbers or in the language of dates.
@@ -132,15 +141,16 @@ pub fn show(ui: &mut Ui, form: &mut StartForm, scene: &mut Scene<'_>) {
     }
     more(ui, form, (scene.with.now)());
     ui.add_space(4.0);
-    let disabled = form.wrong().or(scene.busy());
+    let wrong = form.wrong();
+    let disabled = wrong.as_deref().or(scene.busy());
     if disabled.is_none() && [&client, &assessor, &path].into_iter().any(|field| path_field::submitted(ui, field)) {
         scene.commands.push(form.command());
     }
     main_button(ui, "Create assessment", form.command(), disabled, scene.commands);
     let has_client = form.details.get(&Detail::Client).is_some_and(|client| !client.trim().is_empty());
     // Always one line: what stands below does not move while one types.
-    _ = match form.wrong() {
-        Some(why) => ui.label(RichText::new(why).color(theme::palette(ui).warning).size(theme::SMALL)),
+    _ = match &wrong {
+        Some(why) => ui.label(RichText::new(&**why).color(theme::palette(ui).warning).size(theme::SMALL)),
         None if has_client => muted(ui, "Next, the client's exports are read."),
         None => muted(ui, "No client is named yet. That can be done later, on the report screen."),
     };

@@ -88,6 +88,7 @@ fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
             tool: "ScubaGear".into(),
             version: None,
             collected: None,
+            is_exact: false,
             failed_commands: Vec::new(),
             source: record.source,
         });
@@ -106,7 +107,10 @@ fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
     let Some(run) = tenant.collectors.items.get_mut(at) else { return Ok(()) };
     match key {
         "module_version" => run.version = value.map(Into::into),
-        "timestamp_zulu" => run.collected = collected.or(run.collected),
+        "timestamp_zulu" => {
+            run.is_exact |= collected.is_some();
+            run.collected = collected.or(run.collected);
+        }
         // Later releases give both, and the other one exactly.
         "date" => run.collected = run.collected.or(collected),
         key if key.ends_with("_unsuccessful_commands") => run.failed_commands.extend(value.map(Into::into)),

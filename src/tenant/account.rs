@@ -292,6 +292,13 @@ pub struct Mailbox {
     pub source: SourceRef,
 }
 
+impl Mailbox {
+    /// Whether it sends what it receives on, by a setting of its own.
+    pub fn forwards(&self) -> bool {
+        [&self.forwarding_smtp, &self.forwarding_address].iter().any(|to| to.value().is_some())
+    }
+}
+
 /// One account, one record: joins rows of several files by object id, then principal name. The newest file
 /// answers, else the first in the order of names; others fill what it leaves open.
 /// As [`Folded::fold`].

@@ -97,6 +97,8 @@ pub struct CollectorRun {
     pub tool: Box<str>,
     pub version: Option<Box<str>>,
     pub collected: Option<Moment>,
+    /// Told to the second and with its zone; else the local time alone, of which the day may be off by one.
+    pub is_exact: bool,
     /// Commands that failed: their data is missing, not empty.
     pub failed_commands: Vec<Box<str>>,
     pub source: SourceRef,

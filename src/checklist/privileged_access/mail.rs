@@ -57,8 +57,13 @@ impl<'t> Mail<'t> {
             let named = [&mailbox.id, &mailbox.upn, &mailbox.primary_address];
             for name in named.into_iter().chain(&mailbox.addresses) {
                 let name = address(name).to_lowercase();
-                if !name.is_empty() {
-                    by_name.entry(name).or_insert(mailbox);
+                if name.is_empty() {
+                    continue;
+                }
+                // Where two lists differ and nobody knows which is the newer, the one that forwards is the worse.
+                let known = by_name.entry(name).or_insert(mailbox);
+                if mailbox.forwards() && !known.forwards() {
+                    *known = mailbox;
                 }
             }
         }

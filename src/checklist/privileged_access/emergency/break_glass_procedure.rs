@@ -14,7 +14,7 @@ use crate::checklist::{
 use crate::tenant::mail_rules::{InboxRule, OfMailboxes};
 use crate::tenant::naming::Naming;
 use crate::tenant::roles::RoleSet;
-use crate::tenant::{EmergencyEntry, Moment, RecordKind, figure};
+use crate::tenant::{EmergencyEntry, Mailbox, Moment, RecordKind, figure};
 
 pub static ITEM: Item = Item {
     id: "E.01",
@@ -237,11 +237,13 @@ fn mail(context: &Context<'_>) -> Judgement {
     }
     for holder in people() {
         let (id, upn) = (&holder.principal.id, &holder.principal.upn);
-        let Some(mailbox) = tenant.mailboxes.iter().find(|mailbox| {
+        let is_own = |mailbox: &&Mailbox| {
             !id.is_empty() && mailbox.id == *id || !upn.is_empty() && mailbox.upn.eq_ignore_ascii_case(upn)
-        }) else {
-            continue;
         };
+        // Of two lists of which nobody knows the newer, the worse.
+        let mut own = tenant.mailboxes.iter().filter(is_own);
+        let first = own.next();
+        let Some(mailbox) = first.into_iter().chain(own).find(|mailbox| mailbox.forwards()).or(first) else { continue };
         let mut found = Vec::new();
         let mut sources = vec![mailbox.source];
         for target in [mailbox.forwarding_smtp.value(), mailbox.forwarding_address.value()].into_iter().flatten() {

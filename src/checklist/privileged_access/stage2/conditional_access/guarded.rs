@@ -45,7 +45,9 @@ pub(super) fn exclusion_groups(context: &Context<'_>) -> Judgement {
             judge.gap(Missing { kind: RecordKind::GroupMembers, column: None, why });
         }
         let names: Vec<&str> = policies.iter().map(|policy| &*policy.name).collect();
-        let members = tenant.members_of(id).count();
+        // Two files may name the same member.
+        let members = tenant.members_of(id).map(|link| [&*link.principal.id, &*link.principal.upn]);
+        let members = members.collect::<BTreeSet<_>>().len();
         judge.subject(Affected {
             id: id.to_string().into(),
             name: found.name.to_string().into(),

@@ -187,7 +187,8 @@ fn one_day(context: &Context<'_>, tenant: &Tenant, judge: &mut Judge, what: &str
         });
         return;
     };
-    let collected = tenant.collectors.iter().find(|run| run.source.file == source.file).and_then(|run| run.collected);
+    let run = tenant.collectors.iter().find(|run| run.source.file == source.file && run.is_exact);
+    let collected = run.and_then(|run| run.collected);
     let (late, age) = if let Some(collected) = collected {
         let seconds = (collected.seconds() - at.seconds()).max(0);
         (seconds >= 86_400, format!("{} before it was collected", long_ago(seconds, at.age_days(collected))))

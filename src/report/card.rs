@@ -259,14 +259,26 @@ fn read_beside(
 /// So many files of one kind are named.
 const MOST_EXHIBITS: usize = 60;
 
-/// `E14, E15, E16`
+/// `E2, E14–E16`
 pub fn exhibits(input: &ReportInput<'_>, files: impl IntoIterator<Item = EvidenceId>) -> String {
     let all: Vec<String> = files.into_iter().map(|file| input.exhibit(file)).collect();
-    let named = all.iter().take(MOST_EXHIBITS).cloned().collect::<Vec<_>>().join(", ");
+    let named = in_ranges(&all[..all.len().min(MOST_EXHIBITS)]);
     match all.len().saturating_sub(MOST_EXHIBITS) {
         0 => named,
         more => format!("{named} and {more} more"),
     }
+}
+
+/// Numbers of exhibits, three and more that follow each other as a range.
+fn in_ranges(exhibits: &[String]) -> String {
+    let number =
+        |exhibit: &str| exhibit.trim_start_matches(|letter: char| !letter.is_ascii_digit()).parse::<u64>().ok();
+    let follows = |one: &String, next: &String| number(one).is_some_and(|one| number(next) == one.checked_add(1));
+    let runs = exhibits.chunk_by(follows).flat_map(|run| match run {
+        [first, _, .., last] => vec![format!("{first}–{last}")],
+        few => few.to_vec(),
+    });
+    runs.collect::<Vec<_>>().join(", ")
 }
 
 /// Everything that was said of a target.
@@ -394,4 +406,19 @@ pub fn treatment(treatment: &Treatment, input: &ReportInput<'_>) -> Vec<Span> {
 /// A check's standing as a chip.
 pub fn standing_chip(standing: Standing) -> Span {
     Span::chip(words::standing_tone(standing), standing.title())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn exhibits_that_follow_each_other_are_ranges() {
+        let check = |numbers: &[u32], expected: &str| {
+            assert_eq!(in_ranges(&numbers.iter().map(|number| format!("E{number}")).collect::<Vec<_>>()), expected);
+        };
+        check(&[2, 14, 15, 16, 20], "E2, E14–E16, E20");
+        check(&[4, 5], "E4, E5");
+        check(&[], "");
+    }
 }

@@ -314,7 +314,11 @@ fn scubagear_in_three_spellings() {
         assert_eq!(tenant.organization.items[0].synced, Known::Value(true), "{year}");
         assert_eq!(tenant.domains.items.len(), usize::from(year != "2023"), "{year}: a list of one collapses");
         let run = &tenant.collectors.items[0];
-        assert_eq!((run.collected.is_some(), run.is_exact), (true, year != "2023"), "{year}: the local time has no zone");
+        assert_eq!(
+            (run.collected.is_some(), run.is_exact),
+            (true, year != "2023"),
+            "{year}: the local time has no zone"
+        );
     }
 }
 

@@ -4,7 +4,7 @@ use super::Window;
 use super::command::Command;
 use super::screen::Screen;
 use egui::accesskit::{Action, ActionRequest, TreeId};
-use egui::{Context, Event, Id, Key, Modifiers};
+use egui::{Context, Event, FocusDirection, Id, Key, LayerId, Modifiers, Rect};
 
 /// About the height of the bars at top and bottom.
 const BAR: f32 = 40.0;
@@ -16,6 +16,8 @@ pub struct Focus {
     has_list: bool,
     /// The control that had the focus last.
     last: Option<Id>,
+    /// Where that stood: what takes its place goes on from there.
+    place: Option<(Screen, LayerId, Rect)>,
     /// A control that got the focus by the keyboard, and may be out of sight.
     arrived: Option<Id>,
     /// Frames since the person did anything but type.
@@ -65,7 +67,7 @@ impl Focus {
     }
 
     /// Call at the end of a frame.
-    pub fn note(&mut self, context: &Context) {
+    pub fn note(&mut self, context: &Context, screen: Screen) {
         let focused = context.memory(egui::Memory::focused);
         // A field that is asked for and is not shown takes no letters.
         self.is_typing = context.text_edit_focused() && focused.is_some_and(|id| context.read_response(id).is_some());
@@ -73,6 +75,9 @@ impl Focus {
         let by_pointer = context.input(|input| input.pointer.any_down() || input.pointer.any_released());
         self.arrived = focused.filter(|focused| self.last != Some(*focused) && !by_pointer);
         self.last = focused.or(self.last);
+        if let Some(control) = focused.and_then(|id| context.read_response(id)) {
+            self.place = Some((screen, control.layer_id, control.rect));
+        }
         if self.arrived.is_some() {
             context.request_repaint();
         }
@@ -108,6 +113,21 @@ impl Focus {
         };
         context.input_mut(|input| input.events.push(Event::AccessKitActionRequest(request)));
     }
+}
+
+/// The control that a person looks for next where the one at this place is gone: in its line behind it, else below, else above.
+fn nearest(context: &Context, (layer, gone): (LayerId, Rect)) -> Option<Id> {
+    context.viewport(|viewport| {
+        let controls = viewport.prev_pass.widgets.get_layer(layer);
+        let controls = controls.filter(|one| one.enabled && one.sense.is_focusable() && one.rect.is_positive());
+        let order = |rect: Rect| {
+            let is_before = rect.max.y <= gone.min.y || rect.max.x <= gone.min.x && rect.min.y < gone.min.y + 1.0;
+            let (away, along) = (rect.center().y - gone.center().y, (rect.min.x - gone.min.x).abs());
+            // What stands in another part of the window is further than the next line.
+            (is_before, (away.abs() + along).round() as i64)
+        };
+        controls.min_by_key(|one| order(one.rect)).map(|one| one.id)
+    })
 }
 
 impl Window {
@@ -175,15 +195,26 @@ impl Window {
         !is_beside && !is_in_bars
     }
 
-    /// After Escape nothing has the focus: Tab goes on from the control that had it, not from the top of the window.
+    /// After Escape nothing has the focus: Tab goes on from the control that had it, not from the top of the window. Where that
+    /// control is gone, as a confirmation that was given, Tab leads to what stands in its place or comes next.
     fn go_on_by_tab(&self, context: &Context) {
         let has_focus = context.memory(|memory| memory.focused().is_some());
         let is_tab = context.input(|input| input.key_pressed(Key::Tab));
-        if let (false, true, Some(last)) = (has_focus, is_tab, self.focus.last)
-            && context.read_response(last).is_some()
-        {
+        let (false, true, Some(last)) = (has_focus, is_tab, self.focus.last) else { return };
+        if context.read_response(last).is_some() {
             context.memory_mut(|memory| memory.request_focus(last));
+        } else if let Some(next) = self.place_left().and_then(|place| nearest(context, place)) {
+            context.memory_mut(|memory| {
+                memory.request_focus(next);
+                memory.move_focus(FocusDirection::None);
+            });
         }
+    }
+
+    /// Where the control stood that had the focus last, on the screen that is shown.
+    fn place_left(&self) -> Option<(LayerId, Rect)> {
+        let (screen, layer, rect) = self.focus.place?;
+        (screen == self.screen).then_some((layer, rect))
     }
 
     /// Escape leaves a field or an open list first; where there is none, it closes what stands beside.

@@ -316,7 +316,7 @@ impl Window {
     fn end_frame(&mut self, ui: &Ui) {
         self.say_what_a_drop_does(ui.ctx());
         self.drafts.end_frame(&mut self.commands);
-        self.focus.note(ui.ctx());
+        self.focus.note(ui.ctx(), self.screen);
         if !self.commands.is_empty() {
             let context = ui.ctx().clone();
             self.fulfil_all(&context);

@@ -52,3 +52,19 @@ fn proposals_are_confirmed_together_after_they_were_listed() {
     idle(&mut shown);
     assert!(stored(&path).stated.categories.is_empty(), "one step takes all back");
 }
+
+/// By the keyboard alone: what was confirmed is gone, and Tab goes on where it stood.
+#[test]
+fn the_keyboard_goes_on_where_a_confirmation_was_given() {
+    let (mut shown, _, _folder) = begun();
+    let before = accounts(&shown);
+    shown.get_by_label(&format!("Confirm the category of {}", before[1])).focus();
+    settle(&mut shown);
+    press(&mut shown, Key::Enter);
+    idle(&mut shown);
+    assert!(shown.query_by_label(&format!("Confirm the category of {}", before[1])).is_none());
+    press(&mut shown, Key::Tab);
+    let focused = shown.root().children_recursive().find(|node| node.is_focused());
+    let label = focused.and_then(|node| node.accesskit_node().label()).unwrap_or_default();
+    assert!(before[1..3].iter().any(|name| label.contains(&**name)), "{label}");
+}

@@ -11,7 +11,7 @@ use crate::app::widgets::{self, chips, markdown, muted, strong};
 use crate::app::{icons, theme};
 use crate::assessment::{Annotation, Target};
 use crate::checklist::answers::Standing;
-use crate::checklist::{Check, Finding, Item, Mode, Run, guidance_besides, looked_at, references};
+use crate::checklist::{Check, Finding, Item, Mode, Outcome, Run, guidance_besides, looked_at, references};
 use crate::report::words::size;
 use egui::accesskit::Live;
 use egui::{Label, ScrollArea, Ui};
@@ -128,10 +128,11 @@ fn below_tabs(
     }
 }
 
-pub(super) fn how(check: &Check) -> &'static str {
+/// How an outcome came about. What evidence proposes waits for a person only where it is for review.
+pub(super) fn how(check: &Check, outcome: Option<Outcome>) -> &'static str {
     match (check.run, check.mode) {
         (Run::Answer, _) => "answered by a person",
-        (_, Mode::Assisted) => "proposed from evidence, to be confirmed by you",
+        (_, Mode::Assisted) if outcome == Some(Outcome::Review) => "proposed from evidence, to be confirmed by you",
         _ => "from evidence",
     }
 }

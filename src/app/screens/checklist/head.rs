@@ -146,7 +146,7 @@ fn judged(ui: &mut Ui, check: &Check, finding: Option<&Finding>, opened: &Opened
             chips::severity(ui, found);
         }
     }
-    muted(ui, how(check));
+    muted(ui, how(check, finding.map(|finding| finding.outcome)));
     if check.basis == Basis::Current {
         muted(ui, "† beyond the roadmap").on_hover_text(
             "The roadmap does not ask for it; it is today's practice, and does not count in the outcome of its item",

@@ -2,7 +2,7 @@
 //! mended.
 
 use super::ReportForm;
-use crate::app::command::Command;
+use crate::app::command::{Command, Section};
 use crate::app::field::Field;
 use crate::app::opened::Opened;
 use crate::app::screen::Screen;
@@ -207,8 +207,8 @@ fn worth_a_look(opened: &Opened, now: Moment) -> Vec<(String, Command)> {
     let emergency = judged.emergency.iter().filter(|account| !account.confirmed && is_open(&account.key)).count();
     let (one, many) =
         ("privileged account has only a proposed category", "privileged accounts have only a proposed category");
-    if let Some(go) = go("1.02.a").filter(|_| categories > 0) {
-        lines.push((counted(categories, one, many), go));
+    if categories > 0 {
+        lines.push((counted(categories, one, many), Command::ShowSection(Section::Register)));
     }
     let (one, many) = ("account looks like an emergency account", "accounts look like emergency accounts");
     if let Some(go) = go("1.03.a").filter(|_| emergency > 0) {

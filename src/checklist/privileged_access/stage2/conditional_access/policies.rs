@@ -30,14 +30,21 @@ pub(super) fn in_force(context: &Context<'_>) -> Judgement {
     let is_whole = |policy: &CaPolicy| policy.state == PolicyState::Enabled && !policy.lost;
     let of = |state: PolicyState| tenant.ca_policies.iter().filter(|policy| policy.state == state).count();
     let (enabled, report_only) = (of(PolicyState::Enabled), of(PolicyState::ReportOnly));
+    // Security defaults rule out policies that are on, and nothing else.
+    let is_ruled_out = defaults && !tenant.ca_policies.supply.is_supplied();
     judge.seen(
         enabled,
-        format!(
-            "{} in force, {} in report-only mode, {} disabled.",
-            capital(&none_or(enabled, "Conditional Access policy is", "Conditional Access policies are")),
-            none_or_figure(report_only),
-            none_or_figure(of(PolicyState::Disabled))
-        ),
+        if is_ruled_out {
+            "No Conditional Access policy is in force, since security defaults are on; others were not supplied."
+                .to_owned()
+        } else {
+            format!(
+                "{} in force, {} in report-only mode, {} disabled.",
+                capital(&none_or(enabled, "Conditional Access policy is", "Conditional Access policies are")),
+                none_or_figure(report_only),
+                none_or_figure(of(PolicyState::Disabled))
+            )
+        },
     );
     if !tenant.ca_policies.items.is_empty() {
         judge.reason("The table of affected objects shows each: for whom, for what, under which conditions, with which controls.");

@@ -44,6 +44,10 @@ fn a_policies_in_force() {
     check("2.16.a", policy(|policy| policy.state = PolicyState::Disabled), Fail);
     let mut defaults = World::new();
     defaults.tenant.security_defaults.items.push(SecurityDefaults { enabled: true, source: source(1) });
+    let mut rules_out = World::new();
+    rules_out.tenant = defaults.tenant.clone();
+    let rules_out = rules_out.without(&[RecordKind::ConditionalAccess]);
+    assert!(check("2.16.a", rules_out, Review).reasons[0].ends_with("others were not supplied."));
     check("2.16.a", defaults, Review);
     check("2.16.a", World::new().without(&[RecordKind::ConditionalAccess]), NoEvidence);
     check("2.16.a", World::new().cut(RecordKind::ConditionalAccess), NoEvidence);

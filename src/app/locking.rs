@@ -159,6 +159,8 @@ impl Window {
     pub(super) fn act_as(&mut self, name: &str) {
         let Some(opened) = &mut self.opened else { return };
         opened.act_as(name);
+        // What was said to whoever was there before is nothing to this person: an undo, say, is refused them.
+        self.banners.retain(|banner| banner.is_error);
         self.checklist.see_newcomer();
         if let Some((_, reviewer)) = two_people(&opened.assessment().details) {
             let role = if name == reviewer { Role::Reviewer } else { Role::Assessor };

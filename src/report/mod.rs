@@ -200,6 +200,8 @@ pub enum Tone {
     Review,
     NoEvidence,
     NotApplicable,
+    /// Not judged yet.
+    Open,
     Info,
     Critical,
     High,
@@ -208,14 +210,15 @@ pub enum Tone {
 }
 
 impl Tone {
-    /// The letter or sign that stands for the tone in charts, so that they can be read in grey print.
+    /// The letter or sign that stands for the tone in charts, so that they can be read in grey print: the same as in the window.
     pub fn letter(self) -> &'static str {
         match self {
             Self::Pass => "P",
             Self::Fail => "F",
             Self::Review => "R",
-            Self::NoEvidence => "?",
+            Self::NoEvidence => "N",
             Self::NotApplicable => "–",
+            Self::Open => "?",
             Self::Info => "i",
             Self::Critical => "C",
             Self::High => "H",

@@ -45,7 +45,7 @@ pub fn outcome_tone(outcome: Outcome) -> Tone {
 pub fn standing_tone(standing: Standing) -> Tone {
     match standing {
         Standing::Judged(outcome) => outcome_tone(outcome),
-        Standing::Open => Tone::Info,
+        Standing::Open => Tone::Open,
     }
 }
 

@@ -31,7 +31,7 @@ pub fn ground(piece: &Piece, x: f32, y: f32) -> Option<Item> {
                 _ if colours.loud => (0.15, Some(0.5)),
                 Tone::Pass => (0.5, Some(1.1)),
                 Tone::NoEvidence => (0.0, Some(0.5)),
-                Tone::NotApplicable | Tone::Info => (0.42, None),
+                Tone::NotApplicable | Tone::Open | Tone::Info => (0.42, None),
                 _ => (0.42, Some(0.5)),
             };
             let stroke = stroke.map(|width| (colours.strong, width));

@@ -54,7 +54,7 @@ pub fn paint(tone: Tone) -> Paint {
         Tone::Review => (Colour(0x8a, 0x5b, 0x00), false),
         Tone::NoEvidence => (Colour(0x4f, 0x5b, 0x93), false),
         Tone::NotApplicable => (Colour(0x5f, 0x69, 0x74), false),
-        Tone::Info => (Colour(0x1f, 0x5f, 0x8b), false),
+        Tone::Open | Tone::Info => (Colour(0x1f, 0x5f, 0x8b), false),
         Tone::Critical => (Colour(0x7f, 0x12, 0x2b), true),
         Tone::High => (Colour(0xb8, 0x45, 0x0f), true),
         Tone::Medium => (Colour(0x8a, 0x62, 0x00), false),
@@ -71,7 +71,7 @@ pub fn division(tone: Tone) -> (Colour, Colour) {
         Tone::NoEvidence => (Colour(0x66, 0x72, 0xae), WHITE),
         Tone::Pass => (Colour(0x62, 0xb4, 0x84), INK),
         Tone::Review => (Colour(0xe8, 0xb4, 0x4c), INK),
-        Tone::Info => (Colour(0xbd, 0xd6, 0xe9), INK),
+        Tone::Open | Tone::Info => (Colour(0xbd, 0xd6, 0xe9), INK),
         Tone::NotApplicable => (Colour(0xe3, 0xe8, 0xec), INK),
         Tone::Critical | Tone::Low => (paint(tone).strong, WHITE),
         Tone::High => (Colour(0xdd, 0x78, 0x44), INK),
@@ -180,7 +180,7 @@ mod tests {
     }
 
     const OUTCOMES: [Tone; 6] =
-        [Tone::Fail, Tone::Review, Tone::NoEvidence, Tone::Info, Tone::Pass, Tone::NotApplicable];
+        [Tone::Fail, Tone::Review, Tone::NoEvidence, Tone::Open, Tone::Pass, Tone::NotApplicable];
     const SEVERITIES: [Tone; 4] = [Tone::Critical, Tone::High, Tone::Medium, Tone::Low];
 
     #[test]

@@ -34,7 +34,7 @@ fn hatching(tone: Tone) -> &'static [(f32, f32)] {
         Tone::High => &[(45.0, 4.2)],
         Tone::Review | Tone::Medium => &[(135.0, 4.4)],
         Tone::NoEvidence => &[(0.0, 3.4)],
-        Tone::Info => &[(90.0, 4.4)],
+        Tone::Open | Tone::Info => &[(90.0, 4.4)],
         Tone::NotApplicable | Tone::Low => &[(90.0, 6.0)],
         Tone::Pass => &[],
     }
@@ -204,7 +204,7 @@ mod tests {
     fn neighbours_are_hatched_apart() {
         // In the order in which charts stack them.
         for row in [
-            [Tone::Fail, Tone::Review, Tone::NoEvidence, Tone::Pass, Tone::Info, Tone::NotApplicable].as_slice(),
+            [Tone::Fail, Tone::Review, Tone::NoEvidence, Tone::Pass, Tone::Open, Tone::NotApplicable].as_slice(),
             &[Tone::Critical, Tone::High, Tone::Medium, Tone::Low, Tone::Info],
         ] {
             assert!(row.windows(2).all(|pair| hatching(pair[0]) != hatching(pair[1])));

@@ -47,7 +47,7 @@ fn build(input: &ReportInput<'_>) -> Vec<Block> {
 
 fn tone(decisive: Standing) -> Tone {
     match decisive {
-        Standing::Open => Tone::Info,
+        Standing::Open => Tone::Open,
         Standing::Judged(outcome) => words::outcome_tone(outcome),
     }
 }

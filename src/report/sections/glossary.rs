@@ -83,7 +83,7 @@ pub(super) fn words_used() -> Vec<(String, Vec<Span>)> {
         (
             String::new(),
             vec![
-                Span::chip(Tone::Info, "Not judged yet"),
+                Span::chip(Tone::Open, "Not judged yet"),
                 Span::plain("  a question that only the assessor can answer, and has not answered yet."),
             ],
         ),

@@ -13,7 +13,7 @@ pub(super) const STANDINGS: [(Standing, &str, Tone); 6] = [
     (Standing::Judged(Outcome::Fail), Standing::Judged(Outcome::Fail).title(), Tone::Fail),
     (Standing::Judged(Outcome::Review), Standing::Judged(Outcome::Review).title(), Tone::Review),
     (Standing::Judged(Outcome::NoEvidence), Standing::Judged(Outcome::NoEvidence).title(), Tone::NoEvidence),
-    (Standing::Open, Standing::Open.title(), Tone::Info),
+    (Standing::Open, Standing::Open.title(), Tone::Open),
     (Standing::Judged(Outcome::Pass), Standing::Judged(Outcome::Pass).title(), Tone::Pass),
     (Standing::Judged(Outcome::NotApplicable), Standing::Judged(Outcome::NotApplicable).title(), Tone::NotApplicable),
 ];

@@ -630,7 +630,7 @@ fn an_assessment_begins_with_what_is_known() {
     shown.get_by_label("Thresholds").click();
     shown.run_steps(20);
     fill(&mut shown, "Most Global Administrators", "many");
-    until(&mut shown, "A threshold is no whole number");
+    until(&mut shown, "is “many”, which is no whole number");
     fill(&mut shown, "Most Global Administrators", "7");
     // Folded again, the button below them is in sight.
     shown.get_by_label("Thresholds").click();

@@ -189,7 +189,8 @@ fn no_room(ui: &mut Ui, left_out: &[&str], are_names_cut: bool, is_large: bool) 
     let whole = format!("No room for: {}.{cut} {way}", left_out.join(", "));
     // On one line: rows are worth more here.
     let short = if is_large { "" } else { "; w makes the table large" };
-    let brief = format!("{} have no room{short}.", counted(left_out.len(), "more fact", "more facts"));
+    let verb = if left_out.len() == 1 { "has" } else { "have" };
+    let brief = format!("{} {verb} no room{short}.", counted(left_out.len(), "more fact", "more facts"));
     let font = FontId::proportional(theme::SMALL);
     let colour = theme::palette(ui).muted;
     let fits = super::width(ui, &whole, font) <= ui.available_width();

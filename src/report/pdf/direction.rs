@@ -4,8 +4,9 @@
 use std::ops::Range;
 use unicode_bidi::{BidiInfo, Level};
 
-/// Begins text that has a direction of its own, and ends it.
+/// Begins text that runs as its first letter does, text that runs from left to right whatever it begins with, and ends either.
 const ISOLATE: &str = "\u{2068}";
+const LEFT_TO_RIGHT: &str = "\u{2066}";
 const END: &str = "\u{2069}";
 
 /// The levels of a text: even ones run from left to right.
@@ -19,6 +20,30 @@ pub struct Directions {
 /// Whether a character can make text run from right to left.
 fn turns(character: char) -> bool {
     matches!(u32::from(character), 0x0590..=0x08ff | 0xfb1d..=0xfdff | 0xfe70..=0xfeff | 0x10800..=0x10fff | 0x1e800..=0x1efff)
+}
+
+/// Up to so many words of a right-to-left script, text that has Latin letters too is a name, or names somebody.
+const NAME_WORDS: usize = 4;
+
+/// Whether text of both directions is a name, or prose of a script that runs from left to right: it stands among English, and
+/// its parts in the order in which they were written. Viewers copy parts by their places on the page, and turn only what is
+/// within a part around; “محمد (Head of IT)” laid out from the right would be copied with its brackets reversed.
+fn reads_from_the_left(text: &str) -> bool {
+    let (mut turned, mut plain) = (0, 0);
+    for word in text.split_whitespace() {
+        if word.chars().any(turns) {
+            turned += 1;
+        }
+        if word.chars().any(|character| character.is_alphabetic() && !turns(character)) {
+            plain += 1;
+        }
+    }
+    plain > 0 && (turned <= NAME_WORDS || turned < plain)
+}
+
+/// The level of text that stands by itself; `None`: its first letter tells.
+fn level(text: &str) -> Option<Level> {
+    reads_from_the_left(text).then(Level::ltr)
 }
 
 impl Directions {
@@ -38,7 +63,7 @@ impl Directions {
     }
 
     fn line(&mut self, line: &str, start: usize, ends: &[usize]) {
-        let whole = BidiInfo::new(line, None);
+        let whole = BidiInfo::new(line, level(line));
         let base = whole.paragraphs.first().map_or(Level::ltr(), |paragraph| paragraph.level);
         self.paragraphs.push((start..start + line.len(), base));
         let inner = ends.iter().map(|end| end.saturating_sub(start)).filter(|end| (1..line.len()).contains(end));
@@ -55,7 +80,8 @@ impl Directions {
         let mut kept = Vec::with_capacity(pieces.len());
         for piece in pieces {
             let stands_apart = piece.chars().any(turns);
-            isolated.push_str(if stands_apart { ISOLATE } else { "" });
+            let begins = if reads_from_the_left(piece) { LEFT_TO_RIGHT } else { ISOLATE };
+            isolated.push_str(if stands_apart { begins } else { "" });
             kept.push(isolated.len()..isolated.len() + piece.len());
             isolated.push_str(piece);
             isolated.push_str(if stands_apart { END } else { "" });
@@ -104,8 +130,17 @@ mod tests {
     }
 
     #[test]
+    fn a_name_of_two_scripts_keeps_the_order_of_its_parts() {
+        check(&["דוד (IT 2)"], "<<<>>>>>>>");
+        check(&["דוד Cohen-לוי [a]"], "<<<>>>>>>><<<>>>>");
+        check(&["By: ", "דוד (IT)", " on"], ">>>><<<>>>>>>>>");
+        // Prose of such a script runs as it does, with its Latin words in their places.
+        check(&["דוד דוד דוד דוד דוד a דוד"], "<<<<<<<<<<<<<<<<<<<<><<<<");
+    }
+
+    #[test]
     fn a_line_begins_on_the_side_of_its_first_word() {
-        let text = "one דוד\nדוד one";
+        let text = "one דוד\nדוד 1";
         let directions = Directions::of(text, [text.len()]).unwrap();
         assert!(directions.base(0).is_ltr());
         assert!(directions.base(text.find('\n').unwrap() + 1).is_rtl());

@@ -24,6 +24,9 @@ const CONTENT: usize = 1 << 15;
 const LEAST: f32 = 0.01;
 /// How wide the line around letters is that makes them bold, as a share of their size.
 const BOLD_LINE: f32 = 0.032;
+/// Stands unseen behind text that runs from right to left in a line that does not: viewers that copy would else take the bracket
+/// or the space behind it for a part of it, and turn it around too.
+const LEFT_TO_RIGHT_MARK: char = '\u{200e}';
 
 /// Where links may lead, and what glyphs are called in the file.
 pub struct Emitter<'a> {
@@ -263,7 +266,13 @@ impl Writer<'_> {
     }
 
     fn line(&mut self, line: &Line, x: f32, y: f32) {
+        let mut turned = false;
         for piece in line.pieces.iter().filter(|piece| !piece.words.is_empty()) {
+            if turned && !line.right_to_left {
+                self.begin_text();
+                self.speck(LEFT_TO_RIGHT_MARK);
+            }
+            turned = piece.words.iter().any(|word| word.right_to_left);
             self.begin_text();
             self.set_fill(piece.colour);
             let is_marked = self.begin_around(piece);

@@ -738,3 +738,23 @@ fn odd_text_never_panics() {
         assert!(!render(&document).unwrap().is_empty());
     }
 }
+
+#[test]
+fn what_stands_behind_a_word_from_right_to_left_is_no_part_of_it() {
+    // How often the pages of a text hold the mark.
+    fn check(text: &str, expected: usize) {
+        let bytes = render(&document(vec![Block::Paragraph(vec![Span::plain(text)])])).unwrap();
+        let file = lopdf::Document::load_mem(&bytes).unwrap();
+        let pages = file.get_pages();
+        let contents = pages.values().map(|page| file.get_page_content(*page));
+        let marks: usize =
+            contents.map(|content| memchr::memmem::find_iter(&content, "/ActualText<FEFF200E>").count()).sum();
+        assert_eq!(marks, expected, "{text}");
+    }
+    check("plain (IT)", 0);
+    check("דוד", 0);
+    check("דוד (IT)", 1);
+    check("By דוד.", 1);
+    check("דוד Cohen-לוי [a]", 2);
+    check("דוד דוד דוד דוד דוד a דוד", 0);
+}

@@ -17,6 +17,14 @@ SAMPLES = [
      "the first version: what the rows are stands above them"),
     ("refused/external-federation.json", "refused/20221003121045-azrgpermissions.json", "–", "–", "–", "–",
      "AzureHound 1: where each role was assigned is lost"),
+    ("groups/get-azureadgroup.csv", "groups/get-mg.csv", "groups", "get-mg", "4", "1", "Get-MgGroup: dates in US form, nested values lost"),
+    ("registration/invictus.csv", "registration/get-mg.csv", "registration", "get-mg", "8.1", "1",
+     "Get-MgReportAuthenticationMethodUserRegistrationDetail: methods lost"),
+    ("applications/azureadassessment-credentials.csv", "applications/get-mg.csv", "applications", "get-mg", "17", "1",
+     "Get-MgApplication: credentials lost"),
+    ("organization/get-mg.json", "organization/m365-assess.csv", "organization", "m365-assess-01", "23", "1",
+     "organisation, domains and security defaults in one row"),
+    ("devices/intune-all-devices.csv", "devices/get-mg.csv", "devices", "get-mg", "16", "1", "Get-MgDevice: dates in US form"),
 ]
 
 

@@ -341,7 +341,7 @@ def pim(s):
     s.portal("pim-active/portal-csv-2024.csv", "pim-active", "portal", "6.1", PIM_PORTAL[:6], [row[:6] for row in rows], "no times: permanent and activated cannot be told apart")
     header = ["Assignment Level", "User Group Name", "Role Name", "Email", "Assignment Type", "Assignment Start Time (UTC)", "Assignment End Time (UTC)"]
     s.portal("pim-active/portal-csv-oldest.csv", "pim-active", "portal-oldest", "6.1", header,
-             [["Active", ADA.display, GA, ADA.upn, "Direct", us("2020-03-05T09:00:00Z"), "Permanent"], ["Eligible", BEN.display, EXCHANGE, BEN.mail, "Direct", us("2020-03-05T09:00:00Z"), ""]],
+             [["Active", ADA.display, GA, ADA.upn, "Direct", us("2020-03-25T09:00:00Z"), "Permanent"], ["Eligible", BEN.display, EXCHANGE, BEN.mail, "Direct", us("2020-03-25T09:00:00Z"), ""]],
              "two byte-order marks", bom=BOM + BOM)
 
     def instance(role, who, kind, end_time, start_time=start):
@@ -367,17 +367,17 @@ def pim(s):
     lost = {"Principal": MODELS + "DirectoryObject", "RoleDefinition": MODELS + "UnifiedRoleDefinition", "DirectoryScope": MODELS + "DirectoryObject"}
 
     def table(items):
-        flat = [{**{k: (us(v) if isinstance(v, str) and k.endswith("DateTime") else v) for k, v in pascal(i).items()}, **lost} for i in items]
+        flat = [{**{k: (us(v.replace("-12T", "-22T")) if isinstance(v, str) and k.endswith("DateTime") else v) for k, v in pascal(i).items()}, **lost} for i in items]
         return list(flat[0]), rows_of(list(flat[0]), flat)
     s.shell("pim-active/get-mg.csv", "pim-active", "get-mg", "6.2", *table(active), "US dates; empty end = permanent")
     s.shell("pim-eligible/get-mg.csv", "pim-eligible", "get-mg", "6.2", *table(eligible), "US dates")
     header = "Id,ResourceId,RoleDefinitionId,SubjectId,LinkedEligibleRoleAssignmentId,StartDateTime,EndDateTime,AssignmentState,MemberType".split(",")
     s.shell("pim-active/azureadpreview.csv", "pim-active", "azureadpreview", "6.2", header, [
-        [uid("a1"), TENANT, ga, ADA.id, "", us(start), "", "Active", "Direct"], [uid("a2"), TENANT, exchange, BEN.id, "", us(start), us(end), "Eligible", "Direct"]], "holds eligible rows as well")
+        [uid("a1"), TENANT, ga, ADA.id, "", us(start.replace("-12T", "-22T")), "", "Active", "Direct"], [uid("a2"), TENANT, exchange, BEN.id, "", us(start.replace("-12T", "-22T")), us(end.replace("-12T", "-22T")), "Eligible", "Direct"]], "holds eligible rows as well")
     header = "RoleName,UserPrincipalName,DisplayName,AssignmentType,SourceType,SourceName,OnPremisesSynced,AssignmentStatus,StartDateTime,EndDateTime,DirectoryScopeId".split(",")
     s.shell("pim-active/invictus.csv", "pim-active", "extractor-suite", "5.2", header, [
-        [GA, ADA.upn, ADA.display, "PIM Active", "Direct", "", "False", "Provisioned", us("2025-03-05T09:00:00Z"), "Permanent", "/"],
-        [EXCHANGE, BEN.upn, BEN.display, "PIM Eligible", "Direct", "", "True", "Provisioned", us(start), us(end), "/"]], "holds eligible rows as well")
+        [GA, ADA.upn, ADA.display, "PIM Active", "Direct", "", "False", "Provisioned", us("2025-03-25T09:00:00Z"), "Permanent", "/"],
+        [EXCHANGE, BEN.upn, BEN.display, "PIM Eligible", "Direct", "", "True", "Provisioned", us(start.replace("-12T", "-22T")), us(end.replace("-12T", "-22T")), "/"]], "holds eligible rows as well")
 
     member = {"groupId": GROUP, "principalId": ADA.id, "accessId": "member", "memberType": "direct"}
     owner = {"groupId": GROUP, "principalId": BEN.id, "accessId": "owner", "memberType": "direct"}
@@ -388,7 +388,7 @@ def pim(s):
     s.graph("pim-groups/graph-assignment-instances.json", "pim-groups", "graph", "26.9", base + "assignmentScheduleInstances", assigned, "enum values in lower case")
     s.graph("pim-groups/graph-eligibility-instances.json", "pim-groups", "graph", "26.9", base + "eligibilityScheduleInstances", offered)
     flat = pascal(assigned[0])
-    s.shell("pim-groups/get-mg.csv", "pim-groups", "get-mg", "26.9", list(flat), [[us(v) if k == "StartDateTime" else v for k, v in flat.items()]])
+    s.shell("pim-groups/get-mg.csv", "pim-groups", "get-mg", "26.9", list(flat), [[us(v.replace("-12T", "-22T")) if k == "StartDateTime" else v for k, v in flat.items()]])
     s.array(f"pim-groups/{GROUP}.json", "pim-groups", "entraexporter", "26.9", [
         {"Id": uid("7"), "CreatedDateTime": start, "ModifiedDateTime": None, "Status": "Provisioned", "GroupId": GROUP, "GroupName": GROUP_NAME, "PrincipalId": CLEO.id, "PrincipalName": CLEO.display,
          "AccessId": "member", "MemberType": "direct", "ScheduleInfo": {"StartDateTime": start, "Expiration": {"Type": "afterDateTime", "EndDateTime": end}}}], "EntraExporter: eligible only; the file is named by the group")
@@ -569,8 +569,8 @@ def organisation(s):
     s.array("partner-access/get-mg.json", "partner-access", "get-mg-json", "1.3, 26.1", [pascal({k: v for k, v in relation.items() if not k.startswith("@")}) for relation in relations], "PascalCase, bare array")
     header = "AccessAssignments,AccessDetails,ActivatedDateTime,AutoExtendDuration,CreatedDateTime,Customer,DisplayName,Duration,EndDateTime,Id,LastModifiedDateTime,Operations,Requests,Status,AdditionalProperties".split(",")
     s.shell("partner-access/get-mg.csv", "partner-access", "get-mg", "26.1", header, rows_of(header, [{
-        "AccessDetails": MODELS + "DelegatedAdminAccessDetails", "Customer": MODELS + "DelegatedAdminRelationshipCustomerParticipant", "ActivatedDateTime": us("2025-09-01T09:00:00Z"), "AutoExtendDuration": "180.00:00:00",
-        "CreatedDateTime": us("2025-09-01T09:00:00Z"), "DisplayName": relations[0]["displayName"], "Duration": "730.00:00:00", "EndDateTime": us("2027-09-01T09:00:00Z"), "Id": relations[0]["id"], "Status": "active"}]),
+        "AccessDetails": MODELS + "DelegatedAdminAccessDetails", "Customer": MODELS + "DelegatedAdminRelationshipCustomerParticipant", "ActivatedDateTime": us("2025-09-21T09:00:00Z"), "AutoExtendDuration": "180.00:00:00",
+        "CreatedDateTime": us("2025-09-21T09:00:00Z"), "DisplayName": relations[0]["displayName"], "Duration": "730.00:00:00", "EndDateTime": us("2027-09-21T09:00:00Z"), "Id": relations[0]["id"], "Status": "active"}]),
         "roles and customer lost at export")
     header = "CompanyType,DapEnabled,PartnerCompanyName,PartnerSupportTelephones,PartnerSupportEmails,PartnerCommerceUrl,PartnerSupportUrl".split(",")
     s.shell("partner-access/get-msolpartnerinformation.csv", "partner-access", "get-msolpartnerinformation", "26.1", header, [["CompanyTenant", "True", "Anchor IT", "", "System.Collections.Generic.List`1[System.String]", "", ""]],

@@ -1,6 +1,6 @@
 //! PIM for Azure resources: active and eligible schedule instances, and the settings of roles.
 
-use super::principal::{guid, kind};
+use super::principal::{guid, kind, or_foreign};
 use super::resource::Resource;
 use super::role_policies::rules_of;
 use super::{Dataset, Form, Layout, Record, RecordKind, Wave, fields, no_key, refuse, value};
@@ -172,7 +172,7 @@ fn instance(record: &Record<'_>, tenant: &mut Tenant, list: RecordKind) -> Resul
         principal: PrincipalRef {
             id: id.to_lowercase().into(),
             upn: if found == PrincipalKind::User { name } else { "".into() },
-            display_name,
+            display_name: or_foreign(display_name, &said),
             kind: found,
             expansion: Expansion::NotExpanded,
         },

@@ -2,7 +2,7 @@
 
 use super::part_state::PartState;
 use super::place::last_guid;
-use super::principal::{kind, objects, text};
+use super::principal::{kind, objects, or_foreign, text};
 use super::resource::Resource;
 use super::{
     AZUREHOUND, Dataset, Form, Layout, Record, RecordKind, Wave, classic_administrators, fields, no_key, refuse, value,
@@ -235,7 +235,8 @@ fn wrapped(item: &Value) -> &Value {
 /// list does not say.
 fn principal(row: &Resource<'_>) -> PrincipalRef {
     let name = row.boxed(F::SignIn);
-    let mut found = kind(&row.boxed(F::Type));
+    let said = row.boxed(F::Type);
+    let mut found = kind(&said);
     if found == PrincipalKind::Unknown && name.contains('@') {
         found = PrincipalKind::User;
     }
@@ -245,7 +246,7 @@ fn principal(row: &Resource<'_>) -> PrincipalRef {
     PrincipalRef {
         id: row.boxed(F::Principal).to_lowercase().into(),
         upn: if is_user { name.clone() } else { "".into() },
-        display_name: if display_name.is_empty() && !is_user { name } else { display_name },
+        display_name: or_foreign(if display_name.is_empty() && !is_user { name } else { display_name }, &said),
         kind: found,
         expansion: Expansion::NotExpanded,
     }

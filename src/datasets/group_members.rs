@@ -1,6 +1,7 @@
 //! Members and owners of groups. A file often lists one group and does not name it: then its context, its folder or its
 //! name does.
 
+use super::pim_groups::list_of;
 use super::place::{Of, Place};
 use super::principal::{expanded, kind, objects, text};
 use super::{AZUREHOUND, Dataset, Form, Layout, PartState, Record, RecordKind, Wave, fields, no_key, refuse};
@@ -199,10 +200,13 @@ pub(super) fn list_ended(part: &PartState, kind: RecordKind, tenant: &mut Tenant
     {
         return;
     }
-    let place = Place::of(part.context.as_deref().unwrap_or_default(), &part.file);
+    let context = part.context.as_deref().unwrap_or_default();
+    let place = Place::of(context, &part.file);
+    let says = |text: &str| text.to_lowercase().contains("eligib");
+    let is_eligible = kind == RecordKind::GroupSchedules && (says(context) || says(&part.file));
     match place.of {
-        Of::Group if !place.object.is_empty() => part.lists(&place.object),
-        Of::Group if !place.name.is_empty() => part.lists(&name_key(&place.name)),
+        Of::Group if !place.object.is_empty() => part.lists(&list_of(&place.object, is_eligible)),
+        Of::Group if !place.name.is_empty() => part.lists(&list_of(&name_key(&place.name), is_eligible)),
         Of::Group => {}
         Of::Application => {
             part.supplies_nothing();

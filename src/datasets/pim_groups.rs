@@ -3,6 +3,7 @@
 use super::principal::expanded;
 use super::{Dataset, Form, Layout, Record, RecordKind, Wave, fields, no_key, refuse};
 use crate::evidence::{ProblemKind, Refusal};
+use crate::tenant::group::ELIGIBLE;
 use crate::tenant::{Access, AssignmentState, GroupSchedule, Known, PrincipalRef, Tenant};
 use serde_json::Value;
 
@@ -55,6 +56,11 @@ pub static PIM_GROUPS: Dataset = Dataset {
     load,
 };
 
+/// Under which key a group's list is kept: of the eligible apart from the active, for either may have been left out.
+pub(super) fn list_of(group: &str, eligible: bool) -> String {
+    format!("{group}{}", if eligible { ELIGIBLE } else { "" })
+}
+
 fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
     let group = record.id(F::Group);
     let id = record.id(F::Principal);
@@ -89,7 +95,7 @@ fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
             schedule.get("expiration").and_then(|expiration| expiration.get("enddatetime")).and_then(Value::as_str);
         end = until.map_or(Known::Empty, |text| record.known_moment_of(text));
     }
-    record.part.lists(&group);
+    record.part.lists(&list_of(&group, eligible));
     tenant.group_schedules.items.push(GroupSchedule {
         group,
         principal: PrincipalRef {

@@ -52,7 +52,11 @@ impl Place {
             } else {
                 RecordKind::GroupMembers
             }),
-            name: if object.is_some() { "".into() } else { name_behind_date(file).unwrap_or_default() },
+            name: if object.is_some() {
+                "".into()
+            } else {
+                name_behind_date(file).or_else(|| name_behind_kind(file)).unwrap_or_default()
+            },
             object: object.unwrap_or_default(),
         }
     }
@@ -66,6 +70,15 @@ pub(super) fn object_of(context: &str, file: &str) -> Box<str> {
 pub(super) fn last_guid(path: &str) -> Option<Box<str>> {
     let starts: Vec<usize> = path.char_indices().map(|(at, _)| at).collect();
     starts.iter().rev().filter_map(|at| path.get(*at..*at + 36)).map(guid).find(|id| !id.is_empty())
+}
+
+/// `assignmentScheduleInstances-RG-Pilots.json` → `RG-Pilots`: as the request has the lists of PIM for Groups saved.
+fn name_behind_kind(file: &str) -> Option<Box<str>> {
+    const KIND: &str = "scheduleinstances";
+    let stem = file.rsplit('/').next()?.rsplit_once('.')?.0;
+    let end = stem.to_ascii_lowercase().find(KIND)? + KIND.len();
+    let name = stem.get(end..)?.strip_prefix(['-', '_'])?.trim();
+    (!name.is_empty()).then(|| name.into())
 }
 
 /// `exportGroupMembers_2026-6-30-RG-Pilots.csv` → `RG-Pilots`.

@@ -76,6 +76,12 @@ pub(super) fn kind(word: &str) -> PrincipalKind {
     }
 }
 
+/// What stands for the name of a group that no list of this tenant can hold: `ForeignGroup`, of another tenant.
+pub(super) fn or_foreign(name: Box<str>, said: &str) -> Box<str> {
+    let is_foreign = name.is_empty() && said.eq_ignore_ascii_case("ForeignGroup");
+    if is_foreign { "a group of another tenant".into() } else { name }
+}
+
 /// `memberType` of PIM: whether a row is the expansion of a group's assignment.
 pub(super) fn through_group(word: &str) -> Option<bool> {
     match word.to_lowercase().as_str() {

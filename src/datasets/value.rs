@@ -256,8 +256,8 @@ pub fn tree(json: &str) -> Option<serde_json::Value> {
 pub fn date_order<'a>(cells: impl Iterator<Item = &'a str>) -> DateOrder {
     let mut order = DateOrder::Unknown;
     for cell in cells {
-        if let Some((first, second, _, rest)) = three_numbers(cell) {
-            order = decide(first, second, cell, rest, order);
+        if let Some((first, second, ..)) = three_numbers(cell) {
+            order = decide(first, second, cell, order);
         }
         if order == DateOrder::Mixed {
             break;
@@ -275,8 +275,7 @@ fn proof(first: i64, second: i64) -> Option<DateOrder> {
     }
 }
 
-fn decide(first: i64, second: i64, text: &str, rest: &str, known: DateOrder) -> DateOrder {
-    let upper = rest.to_ascii_uppercase();
+fn decide(first: i64, second: i64, text: &str, known: DateOrder) -> DateOrder {
     let proof = proof(first, second);
     if known != DateOrder::Unknown {
         if proof.is_none_or(|proof| proof == known) { known } else { DateOrder::Mixed }
@@ -284,10 +283,8 @@ fn decide(first: i64, second: i64, text: &str, rest: &str, known: DateOrder) -> 
         proof
     } else if text.trim_start().get(..6).is_some_and(|start| start.contains('.')) {
         DateOrder::DayFirst
-    } else if upper.contains("AM") || upper.contains("PM") {
-        // The twelve-hour clock with marks is the United States' way of writing; see export formats, dates.
-        DateOrder::MonthFirst
     } else {
+        // The twelve-hour clock tells nothing: Australia and India write it with the day first.
         DateOrder::Unknown
     }
 }
@@ -328,7 +325,7 @@ pub fn moment(text: &str, order: &mut DateOrder) -> Read {
         return moment.map_or(Read::No, |(date, seconds)| Read::Moment(Moment::of(date.seconds() + seconds)));
     }
     let Some((first, second, year, rest)) = three_numbers(text) else { return Read::No };
-    *order = decide(first, second, text, rest, *order);
+    *order = decide(first, second, text, *order);
     let by = match *order {
         DateOrder::Mixed => proof(first, second).unwrap_or(DateOrder::Unknown),
         known => known,

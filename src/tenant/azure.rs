@@ -38,6 +38,12 @@ pub struct AzureRoleAssignment {
 }
 
 impl AzureRoleAssignment {
+    /// Whether it ended before the day. The end of an activation is not that of the assignment behind it.
+    pub fn is_over(&self, as_of: Moment) -> bool {
+        let ended = self.end.value().is_some_and(|end| end.day() < as_of.day());
+        ended && self.state != AssignmentState::Activated
+    }
+
     /// A row of a list that says who holds a role where, and no more.
     pub fn listed(principal: PrincipalRef, scope: AzureScope, source: SourceRef) -> Self {
         Self {

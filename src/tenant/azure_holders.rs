@@ -202,11 +202,18 @@ impl Groups<'_> {
         listed.chain(scheduled).collect()
     }
 
-    /// A group that the whole list of groups does not hold is gone, and nobody holds the role through it.
+    /// A group that the whole list of groups does not hold, and that Azure no longer names, is gone, and nobody holds the role
+    /// through it.
     fn note_unknown(&self, group: &PrincipalRef, reach: &mut Reach) {
         let groups = &self.tenant.groups;
-        let is_gone = groups.supply.state == SupplyState::Whole && self.tenant.group_by_id(&group.id).is_none();
-        if !is_gone && (group.id.is_empty() || !self.tenant.group_members.of_group(&group.id)) {
+        let is_listed = self.tenant.group_by_id(&group.id).is_some();
+        let is_unknown = if groups.supply.state == SupplyState::Whole && !is_listed {
+            let is_named = !group.display_name.is_empty() && group.display_name != group.id;
+            is_named && self.members(group).is_empty()
+        } else {
+            group.id.is_empty() || !self.tenant.group_members.of_group(&group.id)
+        };
+        if is_unknown {
             reach.unknown.insert(name_of(group));
         }
     }
@@ -219,6 +226,7 @@ fn name_of(group: &PrincipalRef) -> Box<str> {
 #[cfg(test)]
 mod tests {
     use super::AzureHoldings;
+    use crate::tenant::azure::AzureRoleAssignment;
     use crate::tenant::fixtures::{World, id_of};
     use crate::tenant::{Access, AssignmentState, Known, PrincipalKind, RecordKind};
 
@@ -278,6 +286,9 @@ mod tests {
             &[],
             0,
         );
+        // Azure names it, so it is there, whatever the list holds: a group of another tenant, say.
+        let named = |row: &mut AzureRoleAssignment| row.principal.display_name = "a group of another tenant".into();
+        check(World::new().azure_role_with("far", PrincipalKind::Group, "Owner", "/", named), &[], 1);
         assert_eq!(&*id_of("x"), "id-x");
     }
 }

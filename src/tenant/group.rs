@@ -1,6 +1,6 @@
 //! Groups: what they are, who is in them, who owns them, and what PIM for Groups says of both.
 
-use super::{AssignmentState, GoesOn, Known, Moment, PrincipalRef, STRIDE, Tenant};
+use super::{AssignmentState, GoesOn, Known, Moment, PrincipalRef, Records, STRIDE, Supply, Tenant};
 use crate::evidence::{SourceRef, Sources};
 use std::sync::Arc;
 
@@ -59,6 +59,21 @@ pub struct GroupSchedule {
     pub source: SourceRef,
 }
 
+/// Behind a group's key: its list of eligible members and owners, which PIM keeps apart from those who are active.
+pub const ELIGIBLE: &str = "#eligible";
+
+impl Records<GroupSchedule> {
+    /// Whether the group's list of those who are eligible was supplied whole.
+    pub fn eligible_of_group(&self, group: &str) -> bool {
+        self.of_group(&format!("{group}{ELIGIBLE}"))
+    }
+
+    /// Why one of the group's two lists is not whole, where it was supplied and is cut.
+    pub fn either_cut_of_group(&self, group: &str) -> Option<&str> {
+        self.cut_of_group(group).or_else(|| self.cut_of_group(&format!("{group}{ELIGIBLE}")))
+    }
+}
+
 /// Gives links that name a group by its display name the group's id, once rows of one group are one.
 pub(super) fn merge(tenant: &mut Tenant, goes_on: GoesOn<'_>) -> bool {
     use std::collections::HashMap;
@@ -87,16 +102,28 @@ pub(super) fn merge(tenant: &mut Tenant, goes_on: GoesOn<'_>) -> bool {
                 link.group = id.into();
             }
         }
-        let id_of = |key: &str| key.strip_prefix(NAME_KEY).and_then(id_of);
-        let whole: Vec<Box<str>> = links.supply.per_object.iter().filter_map(|key| id_of(key)).collect();
-        let cut: Vec<(Box<str>, String)> =
-            links.supply.cut_objects.iter().filter_map(|(key, why)| Some((id_of(key)?, why.clone()))).collect();
-        links.supply.add_objects(whole);
-        for (id, why) in cut {
-            links.supply.add_cut_objects(&[id], &why);
-        }
+        name_lists(&mut links.supply, &id_of);
     }
+    name_lists(&mut tenant.group_schedules.supply, &id_of);
     goes_on()
+}
+
+/// Gives the lists of groups that are known by their display names the groups' ids, too.
+fn name_lists(supply: &mut Supply, id_of: &dyn Fn(&str) -> Option<Box<str>>) {
+    let key_of = |key: &str| {
+        let name = key.strip_prefix(NAME_KEY)?;
+        match name.strip_suffix(ELIGIBLE) {
+            Some(name) => id_of(name).map(|id| format!("{id}{ELIGIBLE}").into()),
+            None => id_of(name),
+        }
+    };
+    let whole: Vec<Box<str>> = supply.per_object.iter().filter_map(|key| key_of(key)).collect();
+    let cut: Vec<(Box<str>, String)> =
+        supply.cut_objects.iter().filter_map(|(key, why)| Some((key_of(key)?, why.clone()))).collect();
+    supply.add_objects(whole);
+    for (id, why) in cut {
+        supply.add_cut_objects(&[id], &why);
+    }
 }
 
 /// Stands before a display name where a list's group is known only by it: no object id begins so.

@@ -3,7 +3,7 @@
 
 use super::azure::{AzureRoleAssignment, AzureScope, Subscription};
 use super::azure_security::VirtualMachine;
-use super::{Missing, RecordKind, SupplyState, Tenant, azure_monitoring::LogOwner};
+use super::{Missing, Moment, RecordKind, SupplyState, Tenant, azure_monitoring::LogOwner};
 use crate::tenant::figure;
 use std::collections::BTreeSet;
 
@@ -121,27 +121,56 @@ impl Tenant {
     }
 
     /// The active assignments of Azure roles, from the best list: PIM tells activations and ends, other lists do not. Both
-    /// together where they cover different scopes; PIM answers for what it holds.
-    pub fn azure_active(&self) -> Vec<&AzureRoleAssignment> {
+    /// together where they cover different scopes; PIM answers for what it holds. What ended before the day is left out.
+    pub fn azure_active(&self, as_of: Moment) -> Vec<&AzureRoleAssignment> {
         let key = |row: &AzureRoleAssignment| {
             (row.principal.id.clone(), self.azure_role_id(row).to_owned(), row.scope.clone())
         };
-        let told: BTreeSet<_> = self.azure_pim_active.iter().map(key).collect();
+        let in_pim = || self.azure_pim_active.iter().filter(|row| !row.is_over(as_of));
+        let told: BTreeSet<_> = in_pim().map(key).collect();
         let rest =
             self.azure_role_assignments.iter().filter(|row| row.principal.id.is_empty() || !told.contains(&key(row)));
-        self.azure_pim_active.iter().chain(rest).collect()
+        in_pim().chain(rest).collect()
+    }
+
+    /// The eligible assignments of Azure roles that did not end before the day.
+    pub fn azure_eligible(&self, as_of: Moment) -> impl Iterator<Item = &AzureRoleAssignment> {
+        self.azure_pim_eligible.iter().filter(move |row| !row.is_over(as_of))
+    }
+
+    /// "2 assignments of Azure roles ended before the as-of date and are left out."; `None`: none did.
+    pub fn azure_ended_in_words(&self, as_of: Moment) -> Option<String> {
+        let rows = self.azure_pim_active.iter().chain(&self.azure_pim_eligible);
+        let many = match rows.filter(|row| row.is_over(as_of)).count() {
+            0 => return None,
+            1 => "1 assignment of an Azure role ended before the as-of date and is".to_owned(),
+            more => format!("{} assignments of Azure roles ended before the as-of date and are", figure(more)),
+        };
+        Some(format!("{many} left out."))
     }
 
     /// What is missing before it can be said that nobody holds a role over the root. Who holds one there is inherited by all
-    /// that is below, and exports leave that out unless they are asked for it: one assignment from above the
-    /// subscriptions shows that this one was.
+    /// that is below, and exports leave that out unless they are asked for it: an assignment at the root shows that they were,
+    /// or one list that holds assignments of a subscription and of what is above it.
     pub fn azure_root_missing(&self) -> Option<Missing> {
-        let rows = self.azure_role_assignments.iter().chain(&self.azure_pim_active);
-        let is_above = |scope: &AzureScope| matches!(scope, AzureScope::Root | AzureScope::ManagementGroup(_));
-        let reaches = rows.map(|row| &row.scope).any(is_above);
-        let why = "No assignment from above the subscriptions was supplied, so whether inherited ones were exported cannot be \
-                   told; export those of the root scope “/” or of the root management group, or export inherited ones too.";
-        (!reaches).then(|| Missing { kind: RecordKind::AzureRoleAssignments, column: None, why: why.to_owned() })
+        let rows = || self.azure_role_assignments.iter().chain(&self.azure_pim_active);
+        let at_root = rows().any(|row| row.scope == AzureScope::Root);
+        let files = |is_above: bool| -> BTreeSet<_> {
+            let of_it = self.azure_role_assignments.iter().filter(move |row| match row.scope {
+                AzureScope::ManagementGroup(_) => is_above,
+                _ => !is_above && row.scope.subscription().is_some(),
+            });
+            of_it.flat_map(|row| row.sources.iter().map(|source| source.file)).collect()
+        };
+        let shows_inherited = || !files(true).is_disjoint(&files(false));
+        let why = "No assignment at the root scope “/” was supplied, and no list that holds those of a subscription together with \
+                   inherited ones from above it, so whether anybody holds a role over the root cannot be told; export those of \
+                   “/”, or those of a subscription with inherited ones.";
+        (!at_root && !shows_inherited()).then(|| Missing {
+            kind: RecordKind::AzureRoleAssignments,
+            column: None,
+            why: why.to_owned(),
+        })
     }
 
     /// Lists of Azure come one for each subscription, an empty one too: subscriptions in use that were not asked for a kind.

@@ -213,7 +213,7 @@ fn assignments_in_pim() {
     assert_eq!(shown(&short.pim_active.items[0]), "ActiveUnmarked until not exported, direct");
     let oldest = tenant("pim-active/portal-csv-oldest.csv");
     assert_eq!((oldest.pim_active.items.len(), oldest.pim_eligible.items.len()), (1, 1));
-    assert_eq!(oldest.pim_active.items[0].start.unwrap().iso_date(), "2020-03-05");
+    assert_eq!(oldest.pim_active.items[0].start.unwrap().iso_date(), "2020-03-25");
     let graph = tenant("pim-active/graph-instances.json");
     let states: Vec<AssignmentState> = graph.pim_active.iter().map(|row| row.state).collect();
     assert_eq!(states, [Assigned, Activated, Assigned]);

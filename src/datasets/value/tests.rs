@@ -15,7 +15,9 @@ fn check(text: &str, order: DateOrder, expected: &str) {
 fn dates_in_every_spelling() {
     use DateOrder::{DayFirst, MonthFirst, Unknown};
     check("8/19/2021 1:25:31 PM", Unknown, "2021-08-19T13:25:31Z");
-    check("7/8/2022 6:15:09 PM", Unknown, "2022-07-08T18:15:09Z");
+    // Whether an American or an Australian wrote it, the clock does not tell.
+    check("7/8/2022 6:15:09 PM", Unknown, "Ambiguous");
+    check("7/8/2022 6:15:09 PM", MonthFirst, "2022-07-08T18:15:09Z");
     check("18/07/2022 18:15:09", Unknown, "2022-07-18T18:15:09Z");
     check("05.01.2024", Unknown, "2024-01-05T00:00:00Z");
     check("03/04/2026", Unknown, "Ambiguous");
@@ -52,7 +54,9 @@ fn a_file_that_proves_both_orders_is_mixed() {
     let both = ["18/07/2022", "7/18/2022", "3/4/2026"];
     check(&both, DateOrder::Mixed, &["2022-07-18", "2022-07-18", "Ambiguous"]);
     check(&["3/4/2026", "18/07/2022"], DateOrder::DayFirst, &["2026-04-03", "2022-07-18"]);
-    // The clock with marks is no proof.
+    // The clock with marks is no proof, before or after one.
+    check(&["3/4/2026 6:15 PM", "18/07/2022 6:15 PM"], DateOrder::DayFirst, &["2026-04-03", "2022-07-18"]);
+    check(&["3/4/2026 6:15 PM"], DateOrder::Unknown, &["Ambiguous"]);
     check(&["18/07/2022 6:15 PM", "3/4/2026 6:15 PM"], DateOrder::DayFirst, &["2022-07-18", "2026-04-03"]);
     check(&["31/02/2026", "3/4/2026"], DateOrder::DayFirst, &["No", "2026-04-03"]);
 }

@@ -297,7 +297,8 @@ impl<'a> Drawing<'a> {
         let role = Concerns::Role(step.holding.role.clone());
         let grants = format!("{} (it grants {})", step.name(), step.holding.role_name);
         let cut = self.tenant.group_members.cut_of_group(&step.group.id);
-        let cut = cut.or_else(|| self.tenant.group_schedules.cut_of_group(&step.group.id));
+        let in_schedules = &self.tenant.group_schedules;
+        let cut = cut.or_else(|| in_schedules.either_cut_of_group(&step.group.id));
         if let Some(cut) = cut {
             let why = format!("The members of the group {grants} are cut: {cut}");
             self.gap(RecordKind::GroupMembers, why, role.clone());
@@ -305,15 +306,18 @@ impl<'a> Drawing<'a> {
             let why = format!("The members of the group {grants} were not supplied.");
             self.gap(RecordKind::GroupMembers, why, role.clone());
         }
-        let in_pim = !schedules.is_empty() || self.tenant.group_schedules.of_group(&step.group.id);
+        let lists_eligible =
+            in_schedules.eligible_of_group(&step.group.id) || schedules.iter().any(|(row, _)| !row.state.is_active());
+        let in_pim = !schedules.is_empty() || in_schedules.of_group(&step.group.id) || lists_eligible;
         // PIM takes neither groups filled by a rule nor groups synchronised from on-premises: nothing is missing of them.
         let cannot_be = self
             .tenant
             .group_by_id(&step.group.id)
             .is_some_and(|group| group.dynamic == Some(true) || group.synced.value() == Some(&true));
-        if !in_pim && !cannot_be && self.p2 != Some(false) {
+        if cut.is_none() && !lists_eligible && !cannot_be && self.p2 != Some(false) {
+            let which = if in_pim { "eligible PIM assignments" } else { "PIM assignments" };
             let why = format!(
-                "The PIM assignments of the group {grants} were not supplied: who is eligible through it is not known."
+                "The {which} of the group {grants} were not supplied: who is eligible through it is not known."
             );
             self.gap(RecordKind::GroupSchedules, why, role);
         }

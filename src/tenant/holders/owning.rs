@@ -92,7 +92,8 @@ impl Drawing<'_> {
         let is_told = |owner: &PrincipalRef| {
             scheduled.iter().any(|(known, how)| is_same(known, owner) && *how == Ownership::Standing)
         };
-        let in_pim = self.tenant.group_schedules.of_group(group);
+        let schedules = &self.tenant.group_schedules;
+        let in_pim = schedules.of_group(group) || schedules.eligible_of_group(group);
         let owners = match owners_of(self.tenant, group) {
             Known::Value(owners) => owners,
             _ => scheduled.clone(),

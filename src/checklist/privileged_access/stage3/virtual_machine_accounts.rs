@@ -198,8 +198,8 @@ fn login_roles(context: &Context<'_>) -> Judgement {
         RecordKind::ServicePrincipals,
     ]);
     let mut judge = context.judge();
-    let active = tenant.azure_active();
-    let all = || active.iter().copied().chain(&tenant.azure_pim_eligible);
+    let active = tenant.azure_active(context.as_of());
+    let all = || active.iter().copied().chain(tenant.azure_eligible(context.as_of()));
     judge.gaps(tenant.azure_roles_not_understood(all()));
     judge.gaps(tenant.azure_assignments_missing());
     judge.gaps(eligible_missing(context, tenant));

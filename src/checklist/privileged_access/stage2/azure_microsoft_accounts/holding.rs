@@ -49,7 +49,7 @@ pub(super) fn no_consumer(context: &Context<'_>) -> Judgement {
         RecordKind::Domains,
         RecordKind::Organization,
     ]);
-    let rows = tenant.azure_role_assignments.iter().chain(&tenant.azure_pim_eligible);
+    let rows = tenant.azure_role_assignments.iter().chain(tenant.azure_eligible(context.as_of()));
     let holdings = AzureHoldings::of(tenant, rows);
     let mut judge = context.judge();
     judge.gaps(holdings.gaps.iter().cloned());

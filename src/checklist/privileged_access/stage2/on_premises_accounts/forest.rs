@@ -277,7 +277,7 @@ fn hosted_controllers(context: &Context<'_>, tenant: &Tenant, judge: &mut Judge)
         for machine in tenant.virtual_machines.iter().filter(|machine| machine.name.eq_ignore_ascii_case(short)) {
             hosted += 1;
             let place = AzureScope::parse(&machine.id);
-            let rows = tenant.azure_role_assignments.iter().chain(&tenant.azure_pim_eligible);
+            let rows = tenant.azure_role_assignments.iter().chain(tenant.azure_eligible(context.as_of()));
             let reaching =
                 rows.filter(|row| CONTROL.contains(&tenant.azure_role_id(row)) && covers(&row.scope, &place));
             let holdings = AzureHoldings::of(tenant, reaching);

@@ -50,8 +50,7 @@ pub(in crate::checklist::privileged_access) fn over(
     let (mail, accounts) = (Mail::of(tenant), context.ordinary_accounts());
     let mut daily = BTreeMap::new();
     let mut judge = context.judge();
-    // An empty log is told below.
-    judge.gaps(tenant.sign_ins.window.and_then(|window| windowless(context, RecordKind::SignIns, Some(window))));
+    judge.gaps(windowless(context, RecordKind::SignIns, tenant.sign_ins.window));
     let people = People::of(context, set);
     let (mut exempt, mut scripts) = (0, 0);
     for holder in &people.accounts {
@@ -108,7 +107,7 @@ pub(in crate::checklist::privileged_access) fn over(
             )
         }
         None if tenant.sign_ins.supply.is_supplied() => {
-            "The sign-in log is empty: no daily work is seen in it.".to_owned()
+            "The sign-in log is empty: that nobody works daily with such an account does not show.".to_owned()
         }
         None => "No sign-in log was supplied: daily work that only it shows is not seen.".to_owned(),
     });

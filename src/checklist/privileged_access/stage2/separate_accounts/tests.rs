@@ -30,6 +30,7 @@ fn check_case(case: &Case, id: &str, expected: Outcome) -> Finding {
 /// Everything supplied, with the columns that the item needs.
 fn whole() -> World {
     let mut world = World::p2();
+    world.tenant.sign_ins.window = Some((days_ago(30), days_ago(0)));
     for column in ["assignedLicenses", "onPremisesSyncEnabled", "mail", "otherMails"] {
         world.supply(RecordKind::Users).present.insert(column);
     }
@@ -109,7 +110,16 @@ fn a_dedicated_accounts() {
     check_case(&confirmed, "2.03.a", Pass);
     confirmed.stated.categories.insert("id-anna".to_owned(), Category::DualUse);
     check_case(&confirmed, "2.03.a", Fail);
-    check(admin(|_| {}).inventory("anna@contoso.example", "admin only", None), "2.03.a", Pass);
+    let known = || admin(|_| {}).inventory("anna@contoso.example", "admin only", None);
+    check(known(), "2.03.a", Pass);
+    let of_log = |window| {
+        let mut world = known();
+        world.tenant.sign_ins.window = window;
+        world
+    };
+    check(of_log(None), "2.03.a", NoEvidence);
+    check(of_log(Some((days_ago(60), days_ago(30)))), "2.03.a", Pass);
+    check(of_log(Some((days_ago(60), days_ago(31)))), "2.03.a", NoEvidence);
     let licensed = |id: &str| {
         let id: Box<str> = id.into();
         admin(move |user| user.licences = Known::Value([Licence { sku_id: "".into(), name: id.into() }].into()))

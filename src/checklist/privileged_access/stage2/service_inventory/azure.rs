@@ -25,7 +25,10 @@ impl<'t> InAzure<'t> {
             RecordKind::GroupMembers,
         ]);
         // Who is eligible holds the role too: the next activation is theirs to make.
-        let found = AzureHoldings::of(tenant, tenant.azure_role_assignments.iter().chain(&tenant.azure_pim_eligible));
+        let found = AzureHoldings::of(
+            tenant,
+            tenant.azure_role_assignments.iter().chain(tenant.azure_eligible(context.as_of())),
+        );
         let gaps = gaps(context, tenant, &found);
         let mut of: BTreeMap<String, Vec<AzureHolding<'t>>> = BTreeMap::new();
         for holding in found.all.into_iter().filter(|holding| administers(tenant, holding)) {

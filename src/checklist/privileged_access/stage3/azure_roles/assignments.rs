@@ -51,7 +51,7 @@ pub(super) fn permanent(context: &Context<'_>) -> Judgement {
     let is_wide = |row: &&AzureRoleAssignment| {
         matches!(row.scope, AzureScope::Root | AzureScope::ManagementGroup(_) | AzureScope::Subscription(_))
     };
-    let wide: Vec<_> = tenant.azure_active().into_iter().filter(is_wide).collect();
+    let wide: Vec<_> = tenant.azure_active(context.as_of()).into_iter().filter(is_wide).collect();
     judge.gaps(tenant.azure_roles_not_understood(wide.iter().copied()));
     for row in wide {
         if !POWERFUL.contains(&tenant.azure_role_id(row)) {
@@ -87,6 +87,7 @@ pub(super) fn permanent(context: &Context<'_>) -> Judgement {
         judge.subject(affected(tenant, row, &principal, outcome).fact("How", words));
     }
     judge.say(&stage3::AZURE_PERMANENT);
+    judge.reasons_of(tenant.azure_ended_in_words(context.as_of()));
     if workloads > 0 {
         judge.reason(format!(
             "{} to applications, which cannot activate a role: give those a lesser role or a smaller scope.",
@@ -135,7 +136,7 @@ pub(super) fn orphaned(context: &Context<'_>) -> Judgement {
     judge.gaps(tenant.azure_assignments_missing());
     let lists = [RecordKind::Users, RecordKind::Groups, RecordKind::ServicePrincipals];
     let all_known = lists.iter().all(|kind| tenant.supply(*kind).state == SupplyState::Whole);
-    for row in tenant.azure_active() {
+    for row in tenant.azure_active(context.as_of()) {
         let principal = resolve(tenant, &row.principal);
         let user = tenant.user_of(&principal);
         if user.is_some_and(|user| user.deleted) {

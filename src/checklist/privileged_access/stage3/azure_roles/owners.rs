@@ -7,7 +7,7 @@ use crate::checklist::{Affected, Context, Judgement, Outcome, SubjectKind};
 use crate::tenant::account::is_marked_external;
 use crate::tenant::azure::{AzureRoleAssignment, AzureScope};
 use crate::tenant::azure_holders::{AzureHolding, AzureHoldings};
-use crate::tenant::{Missing, PrincipalKind, RecordKind, Tenant, azure_roles, figure};
+use crate::tenant::{Missing, Moment, PrincipalKind, RecordKind, Tenant, azure_roles, figure};
 use std::collections::{BTreeMap, BTreeSet};
 
 const LISTS: &[RecordKind] = &[
@@ -25,8 +25,8 @@ const LISTS: &[RecordKind] = &[
 ];
 
 /// Holders of one role, active and eligible, through groups to any depth.
-fn holdings<'a>(tenant: &'a Tenant, role: &str) -> AzureHoldings<'a> {
-    let rows: Vec<_> = tenant.azure_active().into_iter().chain(&tenant.azure_pim_eligible).collect();
+fn holdings<'a>(tenant: &'a Tenant, role: &str, as_of: Moment) -> AzureHoldings<'a> {
+    let rows: Vec<_> = tenant.azure_active(as_of).into_iter().chain(tenant.azure_eligible(as_of)).collect();
     let unknown = tenant.azure_roles_not_understood(rows.iter().copied());
     let mut found = AzureHoldings::of(tenant, rows.into_iter().filter(|row| tenant.azure_role_id(row) == role));
     found.gaps.extend(unknown);
@@ -45,8 +45,8 @@ pub(in crate::checklist::privileged_access::stage3) fn eligible_missing(
 
 /// Further owners may stand in what was not saved.
 fn cut_lists(tenant: &Tenant) -> impl Iterator<Item = Missing> {
-    let active = tenant.azure_pim_active.supply.cut_gap(RecordKind::AzurePimActive);
-    active.into_iter().chain(tenant.azure_pim_eligible.supply.cut_gap(RecordKind::AzurePimEligible))
+    let kinds = [RecordKind::AzureRoleAssignments, RecordKind::AzurePimActive, RecordKind::AzurePimEligible];
+    kinds.into_iter().filter_map(|kind| tenant.supply(kind).cut_gap(kind))
 }
 
 fn kind(holding: &AzureHolding<'_>) -> SubjectKind {
@@ -63,7 +63,7 @@ fn kind(holding: &AzureHolding<'_>) -> SubjectKind {
 pub(super) fn per_subscription(context: &Context<'_>) -> Judgement {
     let tenant = context.tenant(LISTS);
     let mut judge = context.judge();
-    let owners = holdings(tenant, azure_roles::OWNER);
+    let owners = holdings(tenant, azure_roles::OWNER, context.as_of());
     judge.gaps(owners.gaps.iter().cloned());
     judge.gaps(cut_lists(tenant));
     let (least, most) = (context.parameters().subscription_owner_min, context.parameters().subscription_owner_max);
@@ -169,7 +169,7 @@ fn listed(tenant: &Tenant, key: &str, held: &[&AzureHolding<'_>], outcome: Outco
 pub(super) fn outsiders(context: &Context<'_>) -> Judgement {
     let tenant = context.tenant(LISTS);
     let mut judge = context.judge();
-    let owners = holdings(tenant, azure_roles::OWNER);
+    let owners = holdings(tenant, azure_roles::OWNER, context.as_of());
     judge.gaps(owners.gaps.iter().cloned());
     judge.gaps(cut_lists(tenant));
     judge.gaps(eligible_missing(context, tenant));
@@ -196,6 +196,7 @@ pub(super) fn outsiders(context: &Context<'_>) -> Judgement {
         judge.subject(listed(tenant, &key, &held, Outcome::Fail).fact("Kind", words));
     }
     judge.say(&stage3::OUTSIDE_OWNER);
+    judge.reasons_of(tenant.azure_ended_in_words(context.as_of()));
     judge.finish(Nothing::Pass("Nobody holds Owner.".to_owned()))
 }
 
@@ -214,9 +215,11 @@ pub(super) fn elevated(context: &Context<'_>) -> Judgement {
         RecordKind::ServicePrincipals,
     ]);
     let mut judge = context.judge();
-    let at_root: Vec<_> = tenant.azure_active().into_iter().filter(|row| row.scope == AzureScope::Root).collect();
+    let at_root: Vec<_> =
+        tenant.azure_active(context.as_of()).into_iter().filter(|row| row.scope == AzureScope::Root).collect();
     judge.gaps(tenant.azure_roles_not_understood(at_root.iter().copied()));
     judge.gaps(tenant.azure_root_missing());
+    judge.gaps(cut_lists(tenant).filter(|gap| gap.kind != RecordKind::AzurePimEligible));
     let is_elevated = |row: &&AzureRoleAssignment| tenant.azure_role_id(row) == azure_roles::USER_ACCESS_ADMINISTRATOR;
     let rows = at_root.into_iter().filter(is_elevated);
     let found = AzureHoldings::of(tenant, rows);

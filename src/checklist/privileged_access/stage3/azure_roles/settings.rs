@@ -222,7 +222,7 @@ impl Rules {
         ]);
         let is_of_it =
             |row: &&AzureRoleAssignment| row.scope == policy.scope && tenant.azure_role_id(row) == &*policy.role_id;
-        let eligible = AzureHoldings::of(tenant, tenant.azure_pim_eligible.iter().filter(is_of_it));
+        let eligible = AzureHoldings::of(tenant, tenant.azure_eligible(context.as_of()).filter(is_of_it));
         let list = tenant.azure_pim_eligible.supply.gap(RecordKind::AzurePimEligible);
         let gaps: Vec<Missing> = list.into_iter().chain(eligible.gaps.iter().cloned()).collect();
         self.lacks = !gaps.is_empty();

@@ -48,6 +48,10 @@ fn a_permanent_assignments() {
     check(in_pim(anna("Reader", HERE), |_| {}), "3.12.a", NotApplicable);
     check(in_pim(anna("Owner", HERE), |row| row.state = AssignmentState::Activated), "3.12.a", Pass);
     check(in_pim(anna("Owner", HERE), |row| row.end = Known::Value(days_ago(-1))), "3.12.a", Pass);
+    // What ended today may have been held today; what ended before is over, and told.
+    check(in_pim(anna("Owner", HERE), |row| row.end = Known::Value(days_ago(0))), "3.12.a", Pass);
+    let over = check(in_pim(anna("Owner", HERE), |row| row.end = Known::Value(days_ago(1))), "3.12.a", NotApplicable);
+    assert!(over.reasons.iter().any(|told| told.starts_with("1 assignment of an Azure role ended")), "{over:?}");
     let finding = check(in_pim(anna("Owner", HERE), |row| row.end = Known::NotExported), "3.12.a", NoEvidence);
     assert!(finding.missing.iter().any(|gap| gap.column == Some("endDateTime")), "{:?}", finding.missing);
     // A bare list does not tell activations, unless there is no PIM at all.

@@ -18,6 +18,7 @@ fn judged(check: &str, world: World, expected: Outcome) -> Finding {
 
 fn with_columns(mut world: World) -> World {
     world.supply(RecordKind::Users).present.insert("assignedLicenses");
+    world.tenant.sign_ins.window = Some((days_ago(30), days_ago(0)));
     world
 }
 
@@ -32,6 +33,14 @@ fn a_every_administrator_works_with_a_dedicated_account() {
     assert!(open.reasons[0].starts_with("The one administrator waits"), "{open:?}");
     judged("4.06.a", reader().inventory("anna@contoso.example", "admin only", None), Pass);
     judged("4.06.a", reader().inventory("anna@contoso.example", "dual use", None), Fail);
+    let of_log = |window| {
+        let mut world = reader().inventory("anna@contoso.example", "admin only", None);
+        world.tenant.sign_ins.window = window;
+        world
+    };
+    judged("4.06.a", of_log(None), NoEvidence);
+    judged("4.06.a", of_log(Some((days_ago(60), days_ago(30)))), Pass);
+    judged("4.06.a", of_log(Some((days_ago(60), days_ago(31)))), NoEvidence);
     judged("4.06.a", with_columns(World::p2()), NotApplicable);
     judged(
         "4.06.a",

@@ -18,6 +18,9 @@ use std::time::Duration;
 /// Where two people work on it, and neither said to be there.
 pub(super) const WHO_FIRST: &str = "Say first who is at the keyboard; nothing was changed.";
 
+/// Where nobody is named.
+const NAMELESS: &str = "The journal names nobody for this change: no assessor is named yet.";
+
 /// Seconds after the last edit until the file itself is brought up to date.
 const SETTLES: f64 = 1.0;
 /// Seconds between two tries.
@@ -49,6 +52,7 @@ impl Window {
         let now = (self.with.now)();
         let sets_state = matches!(&edit, Edit::SetWorkState { .. });
         let is_of_reviewers = matches!(&edit, Edit::SetDetail { detail: Detail::Assessor | Detail::Reviewer, .. });
+        let names_assessor = matches!(&edit, Edit::SetDetail { detail: Detail::Assessor, .. });
         if self.asks_who_first() {
             return Err(WHO_FIRST.to_owned());
         }
@@ -60,6 +64,7 @@ impl Window {
             return Err("The file is being written; try again when that is done.".to_owned());
         };
         let accepted = open.document.assessment().accepted();
+        let named_before = open.document.assessment().details.assessor.trim().to_owned();
         let done = open.perform(edit, step, now);
         let before = opened.not_saved.clone();
         let remembered = remember(opened, done);
@@ -67,6 +72,9 @@ impl Window {
             // What was to be mended is mended.
             self.succeeded(EDIT);
             self.acted();
+            if names_assessor {
+                self.follow_assessor(&named_before);
+            }
             self.tell_nameless();
             if !sets_state {
                 self.tell_lapsed(
@@ -82,12 +90,27 @@ impl Window {
         remembered
     }
 
+    /// Whoever gives the assessor a name works under it from now on, unless somebody else is at the keyboard, or that is to be
+    /// asked; `before`: the assessor's name until now.
+    fn follow_assessor(&mut self, before: &str) {
+        let Some(opened) = &mut self.opened else { return };
+        let is_assessor = opened.who().is_empty() || opened.who() == before;
+        if !is_assessor || opened.who().is_empty() && opened.lacks_name() {
+            return;
+        }
+        let name = opened.assessment().details.assessor.trim().to_owned();
+        opened.act_as(&name);
+        if !name.is_empty() {
+            self.banners.retain(|banner| !banner.text.starts_with(NAMELESS));
+        }
+    }
+
     /// Once for each assessment: the journal tells when something was changed, and nobody who did.
     fn tell_nameless(&mut self) {
         let Some(opened) = &mut self.opened else { return };
         if opened.who().trim().is_empty() && !std::mem::replace(&mut opened.is_namelessness_told, true) {
             let way = Command::Focus(Field::Detail(Detail::Assessor));
-            self.tell("The journal names nobody for this change: no assessor is named yet.", Some(way));
+            self.tell(NAMELESS, Some(way));
         }
     }
 

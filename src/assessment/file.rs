@@ -161,8 +161,10 @@ impl AssessmentFile {
     fn open_reading(path: &Path, with: Unlock<'_>) -> Result<Self, FileError> {
         is_sqlite(path)?;
         no_links_beside(path).map_err(|error| Fault::from(error).at(path))?;
-        let is_alone = foreign_log::is_foreign(path, with);
-        let copied = if is_alone { Some(foreign_log::told(path)) } else { settle::warning_of(path) };
+        let is_foreign = foreign_log::is_foreign(path, with);
+        let copied = if is_foreign { Some(foreign_log::told(path)) } else { settle::warning_of(path) };
+        // Looking leaves no log beside a copy that lacks its own: the next look would take it for that one.
+        let is_alone = is_foreign || copied.is_some();
         let connection = if is_alone { connect_alone(path) } else { connect_read_only(path) };
         let mut file = Self::by(path, connection.map_err(|fault| fault.at(path))?, with)?;
         file.warning = copied;

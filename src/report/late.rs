@@ -30,7 +30,7 @@ fn date_of(treatment: &Treatment) -> Option<(Dated, Moment)> {
 }
 
 /// The day that the report is of; of an assessment without a journal only the evidence tells one.
-fn told_on(input: &ReportInput<'_>) -> Moment {
+pub fn told_on(input: &ReportInput<'_>) -> Moment {
     let end = input.results.as_of;
     input.last_changed.filter(|changed| changed.day() > end.day()).unwrap_or(end)
 }

@@ -1,6 +1,7 @@
 //! What is still to be done before a report can be final. Each line names what is open and where.
 
 use super::input::Standing;
+use super::late::told_on;
 use super::{ReportInput, decided};
 use crate::assessment::{
     Annotation, Detail, SeverityChange, Target, Treatment, WorkState, is_one_person, is_reason, needs_justification,
@@ -165,7 +166,7 @@ fn not_accepted(input: &ReportInput<'_>, annotation: &Annotation) -> Option<What
 }
 
 fn of_treatment(input: &ReportInput<'_>, treatment: &Treatment) -> Option<What> {
-    if treatment.has_expired(input.results.as_of) {
+    if treatment.has_expired(told_on(input)) {
         return Some((OpenKind::Treatment, "the acceptance of the risk has run out".to_owned()));
     }
     let lacks = treatment.lacks();

@@ -9,6 +9,7 @@ use crate::assessment::{Annotation, Attachment, JournalLine, Target, Treatment};
 use crate::checklist::{Check, Conclusion, Finding, Item, Outcome};
 use crate::evidence::EvidenceId;
 use crate::report::input::{ByEvidence, Standing};
+use crate::report::late::told_on;
 use crate::report::masking::{Mask, PersonalData};
 use crate::report::visible::visible;
 use crate::report::{ReportInput, card, words};
@@ -321,11 +322,11 @@ fn has_risk(annotation: &Annotation) -> bool {
 fn risk(input: &ReportInput<'_>, ids: &Ids, _: &Item, check: &Check, finding: &Finding) -> Option<Value> {
     let annotation = input.annotation(check).filter(|annotation| has_risk(annotation))?;
     let treatment = &annotation.treatment;
-    let accepted = treatment.accepts(input.results.as_of);
+    let accepted = treatment.accepts(told_on(input));
     let (status, deadline) = match treatment {
         Treatment::Remediate { due, .. } => ("remediating", *due),
         Treatment::AcceptRisk { expiry, .. } => {
-            let is_over = treatment.has_expired(input.results.as_of);
+            let is_over = treatment.has_expired(told_on(input));
             let waits = if is_over { "open" } else { "deviation-requested" };
             (if accepted { "deviation-approved" } else { waits }, *expiry)
         }

@@ -2,6 +2,7 @@
 
 use crate::assessment::{Annotation, Target, Treatment};
 use crate::checklist::{Affected, Basis, Check, Conclusion, Finding, Item, Outcome, subject};
+use crate::report::late::told_on;
 use crate::report::masking::{Mask, PersonalData};
 use crate::report::visible::visible;
 use crate::report::{ReportInput, affected, card, words};
@@ -320,7 +321,7 @@ fn base(input: &ReportInput<'_>, Told { item, check, .. }: Told<'_>) -> Row {
 }
 
 fn accepts(input: &ReportInput<'_>, annotation: Option<&Annotation>) -> bool {
-    annotation.is_some_and(|annotation| annotation.treatment.accepts(input.results.as_of))
+    annotation.is_some_and(|annotation| annotation.treatment.accepts(told_on(input)))
 }
 
 /// How an object stands: by what was said of it, else as its finding was settled, else by the evidence.

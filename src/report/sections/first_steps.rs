@@ -4,6 +4,7 @@ use super::{Preset, Section, paragraph};
 use crate::checklist::steps::{Due, DuePart, FIRST, due};
 use crate::checklist::{Affected, Check, Outcome, SubjectKind};
 use crate::report::input::Standing;
+use crate::report::late::told_on;
 use crate::report::masking::PersonalData;
 use crate::report::{Block, Cell, Column, ReportInput, Span, Table, TableLook, card, words};
 use std::collections::BTreeMap;
@@ -75,7 +76,10 @@ fn all(input: &ReportInput<'_>) -> Vec<Due> {
 }
 
 fn is_accepted(input: &ReportInput<'_>, check: &Check) -> bool {
-    input.annotation(check).is_some_and(|annotation| annotation.treatment.accepts(input.results.as_of))
+    // What was only carried over from before, nobody has accepted today.
+    input
+        .annotation(check)
+        .is_some_and(|annotation| annotation.treatment.accepts(told_on(input)) && !annotation.is_only_carried())
 }
 
 /// The first steps by their titles; where an action of the checklist asks for it, with what is to be done.

@@ -28,9 +28,18 @@ fn a_copy_of_the_file_alone_is_whole_a_moment_after_the_last_edit() {
         };
         let with = || passphrase.as_ref().map_or(Unlock::Nothing, Unlock::Passphrase);
         let entries = |name: &str| {
-            let copy = AssessmentFile::open_read_only_with(&copy_of(&path, name), with()).unwrap();
-            assert!(copy.warning().unwrap().contains("was copied while it was open"), "{:?}", copy.warning());
-            copy.load().unwrap().history().entries().len()
+            let copy = copy_of(&path, name);
+            let look = || {
+                let file = AssessmentFile::open_read_only_with(&copy, with()).unwrap();
+                assert!(file.warning().unwrap().contains("was copied while it was open"), "{:?}", file.warning());
+                file.load().unwrap().history().entries().len()
+            };
+            // Looking leaves nothing beside it that the next look would take for its log.
+            assert_eq!(
+                (look(), beside(&copy, "-wal").exists(), beside(&copy, "-shm").exists()),
+                (look(), false, false)
+            );
+            look()
         };
         assert_eq!(entries("new.assessment"), 0);
         let mut document = new_document();

@@ -36,8 +36,9 @@ pub(super) fn registered(context: &Context<'_>) -> Judgement {
     let mut words = RegistrationWords::default();
     for person in &people {
         let found = judge_person(tenant, person);
-        elsewhere += usize::from(found.outcome == Outcome::Review);
         let row = person.user.and_then(|user| tenant.registration_of_user(user)).map(SecondFactor::of);
+        let is_contradicted = row == Some(SecondFactor::FlagAgainstMethods);
+        elsewhere += usize::from(found.outcome == Outcome::Review && !is_contradicted);
         let is_not_allowed = row == Some(SecondFactor::MethodNotAllowed);
         not_allowed += usize::from(found.outcome == Outcome::Fail && is_not_allowed);
         let outcome = until_named(person, found.outcome);
@@ -98,6 +99,7 @@ fn judge_person(tenant: &Tenant, person: &ExposedPerson<'_>) -> Found {
     };
     match tenant.registration_of_user(user).map(SecondFactor::of) {
         Some(SecondFactor::Registered) => found(Outcome::Pass, "yes"),
+        Some(no @ SecondFactor::FlagAgainstMethods) => found(Outcome::Review, no.no()),
         Some(no @ (SecondFactor::MethodNotAllowed | SecondFactor::NotRegistered)) => {
             unregistered(tenant, user, no.no())
         }

@@ -89,6 +89,7 @@ fn judge_one(tenant: &Tenant, holder: &Holder, judge: &mut Judge) -> (Outcome, C
             Some(Asks::Provider) => {
                 (Outcome::Review, "not here; the identity provider is asked for MFA: ask for proof".into())
             }
+            Some(Asks::Entra) if found == SecondFactor::FlagAgainstMethods => (Outcome::Review, found.no().into()),
             Some(Asks::Entra) if found != SecondFactor::NotExported => {
                 (Outcome::Fail, format!("{}; the domain’s settings let Entra itself ask", found.no()).into())
             }
@@ -102,6 +103,9 @@ fn judge_one(tenant: &Tenant, holder: &Holder, judge: &mut Judge) -> (Outcome, C
                 (Outcome::NoEvidence, "not here; who asks for MFA in the domain was not supplied".into())
             }
         },
+        Home::Managed | Home::Unknown if found == SecondFactor::FlagAgainstMethods => {
+            (Outcome::Review, found.no().into())
+        }
         Home::Managed if found != SecondFactor::NotExported => (Outcome::Fail, found.no().into()),
         Home::Managed => no_row(tenant, holder, judge),
         Home::Unknown => {

@@ -19,7 +19,8 @@ fn b_each_answer_has_its_outcome() {
     let one_app = mfa(|policy| policy.applications.exclude = texts(&["app-1"]));
     says(&check("1.04.b", with_policies(one_admin(), &[one_app]), Fail), "Left open: to the app “app-1”.");
     let trusted = mfa(|policy| policy.exclude_locations = texts(&["AllTrusted"]));
-    says(&check("1.04.b", with_policies(one_admin(), &[trusted]), Review), "trusted locations");
+    let trusted = check("1.04.b", with_policies(one_admin(), &[trusted]), Review);
+    says(&trusted, "covered except from trusted locations");
     let custom = named("Custom", &[], |policy| policy.grant.as_mut().unwrap().custom = texts(&["duo"]));
     check("1.04.b", with_policies(one_admin(), &[custom]), Review);
     let lost = named("Lost", &[], |policy| policy.lost = true);

@@ -17,8 +17,8 @@ pub enum SecondFactor {
 }
 
 /// In the words of a fact.
-const FLAG_AGAINST_METHODS: &str = "to be reviewed: the account is reported as able to use MFA, but of the methods registered none \
-                                    is a second factor";
+const FLAG_AGAINST_METHODS: &str = "to be reviewed: the account is reported as able to use MFA or registered for it, but of its \
+                                    methods none is a second factor";
 
 impl SecondFactor {
     /// The best column present answers: `isMfaCapable` (registered and allowed), else `isMfaRegistered`, else the

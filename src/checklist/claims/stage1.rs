@@ -7,8 +7,8 @@ const PRIVILEGED: Forms = Forms::new("account with a privileged role", "accounts
 const EMERGENCY: Forms = Forms::new("emergency account", "emergency accounts");
 const OF_FOUR: Forms = Forms::new("holder of the four highest roles", "holders of the four highest roles");
 const NO_SECOND_FACTOR: Forms = Forms::new(
-    "is reported as able to use MFA, but has no second factor among its methods",
-    "are reported as able to use MFA, but have no second factor among their methods",
+    "is reported as able to use MFA or registered for it, but has no second factor among its methods",
+    "are reported as able to use MFA or registered for it, but have no second factor among their methods",
 );
 
 claims! {

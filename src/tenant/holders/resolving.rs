@@ -87,6 +87,15 @@ pub fn resolve(tenant: &Tenant, principal: &PrincipalRef) -> PrincipalRef {
         found.display_name = if app.name.is_empty() { found.display_name } else { app.name.clone() };
         return found;
     }
+    // Nobody but people registers methods: the list of users lacks this account.
+    if found.kind == PrincipalKind::Unknown
+        && !found.id.is_empty()
+        && let Some(row) = tenant.registration_of(&found.id, "")
+    {
+        found.kind = PrincipalKind::User;
+        found.upn = if found.upn.is_empty() { (&*row.upn).into() } else { found.upn };
+        return found;
+    }
     // Only accounts of people have a principal name; groups and applications are exported without one.
     if found.kind == PrincipalKind::Unknown && found.upn.contains('@') {
         found.kind = PrincipalKind::User;

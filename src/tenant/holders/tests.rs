@@ -505,6 +505,10 @@ fn whom_no_whole_list_holds_is_gone() {
         .registrations
         .items
         .push(crate::tenant::Registration { id: id_of("zoe").into(), ..Default::default() });
+    let holders = Holders::of(&world.build());
+    assert!(holders.all[0].is_person() && holders.gaps(RoleSet::All).is_empty(), "{:?}", holders.all);
+    let mut world = zoe();
+    world.tenant.registrations.items.push(crate::tenant::Registration { id: "id-ben".into(), ..Default::default() });
     gaps(world, RoleSet::Four, &[(RecordKind::Users, "id-zoe is")]);
     check(zoe().group("Desk").member("Desk", "zoe"), false);
     // One list shows that it is there, whatever the others lack.

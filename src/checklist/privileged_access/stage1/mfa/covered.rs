@@ -32,6 +32,8 @@ struct Tally {
     once_active: usize,
     /// Asked everywhere but in trusted locations.
     trusted: usize,
+    /// Reached by a policy only once another role, or a membership, is active.
+    later: usize,
     partly: usize,
     excluded: usize,
     report_only: usize,
@@ -148,7 +150,8 @@ impl Tally {
             (_, Outcome::Pass) => &mut self.covered,
             (_, Outcome::NoEvidence) | (Coverage::Unclear | Coverage::NotKnown, _) => &mut self.to_judge,
             (Coverage::Partly { only_trusted_locations_spared: true }, _) => &mut self.trusted,
-            (Coverage::Partly { .. } | Coverage::Covered { .. }, _) => &mut self.partly,
+            (Coverage::Covered { .. }, _) => &mut self.later,
+            (Coverage::Partly { .. }, _) => &mut self.partly,
             (Coverage::Excluded, _) => &mut self.excluded,
             (Coverage::ReportOnly, _) => &mut self.report_only,
             (Coverage::NotCovered, _) => &mut self.not_covered,
@@ -168,6 +171,7 @@ impl Tally {
     fn sentence(&self) -> Option<String> {
         let rest = [
             (self.trusted, "covered except from trusted locations"),
+            (self.later, "reached by a policy only once another role or a membership is active"),
             (self.partly, "covered for some accesses only"),
             (self.excluded, "excluded from a policy that would otherwise apply"),
             (self.report_only, "reached by report-only policies, which enforce nothing"),

@@ -26,7 +26,7 @@ FLAWED_STAGE1 = [
     ("1.02.e", "Fail", "rufus_tidewater-consulting.example#EXT# is Global Administrator. (The outlook.com guest holds Teams Administrator, not one of the four: 2.02.a.)"),
     ("1.02.f", "Fail", "Cargo Manifest Sync: Privileged Role Administrator, no owner, secret of 2023-05-14 (1,143 days). Listed without fault: Backup Connector (Exchange Administrator, owner f.bakken, certificate 102 days), managed identity mi-crane-scheduler (Cloud Device Administrator). Crew Roster holds only Directory Readers."),
     ("1.02.g", "Fail", "Fail: Server-Operators (Intune Administrator; not role-assignable, synchronised), DYN-IT-Admins (Groups Administrator; dynamic, not role-assignable). Review: RG-Exchange-Admins (nested group Messaging-Team). NoEvidence: RG-Security-Readers (no members, no owners supplied). No fault: RG-Platform-Admins, RG-Password-Desk."),
-    ("1.02.h", "NoEvidence", "helpdesk@skerryvane.example (Helpdesk Administrator, three names in the display name, *shared* in the inventory); svc-crewsync by its name."),
+    ("1.02.h", "Review", "helpdesk@skerryvane.example (Helpdesk Administrator, three names in the display name, *shared* in the inventory); svc-crewsync by its name."),
     ("1.02.i", "Fail", "One Helpdesk Administrator assignment (since 2021-04-12) was exported with its principal expanded, and that is null."),
     ("1.02.j", "Fail", "svc-crewsync (User Administrator): a user account that a script signs in with every Tuesday at 03:15."),
     ("1.02.k †", "Fail", "l.marsh owns RG-Exchange-Admins, m.okafor owns DYN-IT-Admins. adm.quill is only an *eligible* owner of RG-Platform-Admins."),

@@ -1,7 +1,7 @@
 //! A judgement as people read it: what is missing is told where it belongs, each sentence once, and the numbers add up.
 
-use super::{Affected, Checklist, Finding, Judgement, Outcome, gaps, wording};
-use crate::tenant::{Missing, figure};
+use super::{Affected, Checklist, Finding, Judgement, Outcome, SubjectKind, gaps, wording};
+use crate::tenant::{Missing, RecordKind, figure};
 use std::collections::BTreeSet;
 
 /// Gaps that are told among the reasons; a large tenant has one for each of its groups.
@@ -82,7 +82,14 @@ fn numbers(sentence: &str) -> Vec<usize> {
 
 /// What is missing where only single objects lack evidence: a row or a cell in lists that are there.
 fn gap_of(check: &str, affected: &[Affected]) -> Option<Missing> {
-    let kind = Checklist::check_anywhere(check)?.needs.first()?.kinds().first().copied()?;
+    let needs = Checklist::check_anywhere(check)?.needs;
+    let first = needs.first()?.kinds().first().copied()?;
+    // What an account lacks is in the list of accounts before it is among assignments.
+    let are_accounts = affected.iter().all(|found| {
+        found.outcome != Outcome::NoEvidence || matches!(found.kind, SubjectKind::User | SubjectKind::Unknown)
+    });
+    let wants_users = needs.iter().any(|need| need.kinds().contains(&RecordKind::Users));
+    let kind = if are_accounts && wants_users { RecordKind::Users } else { first };
     let names: Vec<String> = affected
         .iter()
         .filter(|found| found.outcome == Outcome::NoEvidence)

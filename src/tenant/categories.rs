@@ -74,6 +74,13 @@ pub fn stated(tenant: &Tenant, stated: &Stated, emergency: &[EmergencyAccount], 
             ));
         };
         match found {
+            Some((known, "the inventory")) if known != category => {
+                return StatedCategory::Unclear(format!(
+                    "The inventory gives two categories: {} and {}.",
+                    known.title(),
+                    category.title()
+                ));
+            }
             Some((known, by)) if known != category => {
                 return StatedCategory::Unclear(format!(
                     "The inventory says {}, {by} says {}.",

@@ -123,6 +123,12 @@ fn shortened(one: &str, other: &str) -> (Box<str>, Box<str>) {
     (part(one), part(other))
 }
 
+/// The newest thing that happened to an account, as its row says.
+fn last_event(user: &User) -> Option<Moment> {
+    let used = [&user.last_sign_in, &user.last_non_interactive, &user.last_success];
+    used.into_iter().filter_map(Known::value).copied().chain(user.last_password_change).chain(user.created).max()
+}
+
 impl Conflicts {
     /// In the order of the evidence.
     pub fn found(&self) -> impl Iterator<Item = &Conflict> {
@@ -187,7 +193,12 @@ impl Conflicts {
     /// Of two records of one account the newer comes first, and their differences are noted. Names and sources stay.
     pub(super) fn settle_users(&mut self, user: &mut User, other: &mut User) {
         let (ours, theirs) = (self.newest(&user.sources), self.newest(&other.sources));
-        let turned = self.goes_before(theirs, ours);
+        // A file that tells no day is at least as new as what happened in it.
+        let turned = match (self.date_of(ours), self.date_of(theirs)) {
+            (None, Some(day)) => last_event(user).is_none_or(|event| event.day() <= day.day()),
+            (Some(day), None) => last_event(other).is_some_and(|event| event.day() > day.day()),
+            _ => self.goes_before(theirs, ours),
+        };
         if turned {
             std::mem::swap(user, other);
             std::mem::swap(&mut user.id, &mut other.id);
@@ -382,6 +393,10 @@ impl Conflicts {
     /// The source collected last; the first of several.
     pub(super) fn newest(&self, sources: &[SourceRef]) -> Option<SourceRef> {
         sources.iter().rev().max_by_key(|source| self.dates.get(&source.file)).copied()
+    }
+
+    fn date_of(&self, source: Option<SourceRef>) -> Option<Moment> {
+        self.date(source?.file)
     }
 
     /// Whether the second record is known to be newer than the first.

@@ -14,7 +14,7 @@ mod resolving;
 mod tests;
 
 pub use owning::{Ownership, is_same, owners_of, rows_of_owners, scheduled_owners};
-pub use resolving::{canonical_role, lists_prove_absence, resolve, role_of};
+pub use resolving::{canonical_role, is_seen_elsewhere, lists_prove_absence, resolve, role_of};
 
 use super::licence;
 use super::role::Expansion;
@@ -157,6 +157,14 @@ impl Holder {
     pub fn in_set<'a>(&'a self, holders: &'a Holders, set: RoleSet) -> impl Iterator<Item = &'a Holding> {
         self.holdings.iter().filter(move |holding| holders.is_in(&holding.role, set))
     }
+    /// Whether an active way of a list that does not mark activations may be one: the role is held eligibly, too.
+    pub fn may_be_activated(&self, held: &Holding) -> bool {
+        let is_it = |other: &Holding| {
+            other.state == AssignmentState::Eligible && other.role == held.role && other.scope == held.scope
+        };
+        held.state == AssignmentState::ActiveUnmarked && self.holdings.iter().any(is_it)
+    }
+
     /// "Global Administrator (active, permanent, direct); User Administrator (eligible, …)" of the roles in the set.
     pub fn roles_text(&self, holders: &Holders, set: RoleSet) -> String {
         let held: Vec<String> =

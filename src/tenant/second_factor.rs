@@ -1,5 +1,6 @@
 //! Whether an account can answer a request for MFA, as its registration row says.
 
+use super::account::Method;
 use super::{Registration, Tenant};
 
 /// The checklist's *registered for MFA*.
@@ -8,20 +9,32 @@ pub enum SecondFactor {
     Registered,
     /// Something is registered that the authentication methods policy does not allow.
     MethodNotAllowed,
+    /// The row calls the account able or registered, and names only methods that are no second factor.
+    FlagAgainstMethods,
     NotRegistered,
     /// The row says nothing of it.
     NotExported,
 }
 
+/// In the words of a fact.
+const FLAG_AGAINST_METHODS: &str = "to be reviewed: the account is reported as able to use MFA or registered for it, but of its \
+                                    methods none is a second factor";
+
 impl SecondFactor {
     /// The best column present answers: `isMfaCapable` (registered and allowed), else `isMfaRegistered`, else the
-    /// methods. E-mail, security questions, a Temporary Access Pass or an app password alone are no second factor.
+    /// methods. E-mail, security questions, a Temporary Access Pass or an app password alone are no second factor, whatever
+    /// the columns call the account. An empty list contradicts nothing: a certificate is in none.
     pub fn of(row: &Registration) -> Self {
         let by_methods = row.methods.value().map(|methods| methods.iter().any(|method| method.is_second_factor()));
         // An empty list of methods is a list: nothing is registered.
         let by_methods = by_methods.or_else(|| row.methods.is_exported().then_some(false));
         let registered = row.mfa_registered.or(by_methods);
+        let alone = |methods: &[Method]| {
+            !methods.is_empty() && methods.iter().all(|method| !method.is_second_factor() && *method != Method::Unknown)
+        };
+        let is_alone = row.methods.value().is_some_and(|methods| alone(methods));
         match (row.mfa_capable, registered) {
+            (Some(true), _) | (None, Some(true)) if is_alone => Self::FlagAgainstMethods,
             (Some(true), _) | (None, Some(true)) => Self::Registered,
             (Some(false), Some(true)) => Self::MethodNotAllowed,
             (Some(false), _) | (None, Some(false)) => Self::NotRegistered,
@@ -36,6 +49,7 @@ impl SecondFactor {
                 "no: a method is registered, but the account is reported as not capable of MFA; as a rule the authentication \
                  methods policy does not allow the method"
             }
+            Self::FlagAgainstMethods => FLAG_AGAINST_METHODS,
             _ => "no",
         }
     }
@@ -113,8 +127,8 @@ mod tests {
 
     #[test]
     fn the_best_column_answers() {
-        use Method::{AppPassword, AuthenticatorPush, Email, SecurityQuestion, Sms, TemporaryAccessPass};
-        use SecondFactor::{MethodNotAllowed, NotExported, NotRegistered, Registered};
+        use Method::{AppPassword, AuthenticatorPush, Email, SecurityQuestion, Sms, TemporaryAccessPass, Unknown};
+        use SecondFactor::{FlagAgainstMethods, MethodNotAllowed, NotExported, NotRegistered, Registered};
         check(Some(true), None, None, Registered);
         check(Some(false), Some(true), None, MethodNotAllowed);
         check(Some(false), None, Some(&[Sms]), MethodNotAllowed);
@@ -126,6 +140,15 @@ mod tests {
         for alone in [Email, SecurityQuestion, TemporaryAccessPass, AppPassword] {
             check(None, None, Some(&[alone]), NotRegistered);
         }
+        // What calls the account able does not make a second factor of them.
+        for alone in [Email, SecurityQuestion, TemporaryAccessPass, AppPassword] {
+            check(Some(true), Some(true), Some(&[alone]), FlagAgainstMethods);
+            check(None, Some(true), Some(&[alone]), FlagAgainstMethods);
+            check(Some(false), Some(true), Some(&[alone]), MethodNotAllowed);
+            check(Some(true), None, Some(&[alone, Sms]), Registered);
+            check(Some(true), None, Some(&[alone, Unknown]), Registered);
+        }
+        check(Some(true), None, Some(&[]), Registered);
         check(None, None, Some(&[]), NotRegistered);
         check(None, None, None, NotExported);
         let row = Registration {

@@ -6,6 +6,10 @@ use crate::checklist::claims::said::{Claim, Forms, be, does, have, same, was};
 const PRIVILEGED: Forms = Forms::new("account with a privileged role", "accounts with a privileged role");
 const EMERGENCY: Forms = Forms::new("emergency account", "emergency accounts");
 const OF_FOUR: Forms = Forms::new("holder of the four highest roles", "holders of the four highest roles");
+const NO_SECOND_FACTOR: Forms = Forms::new(
+    "is reported as able to use MFA or registered for it, but has no second factor among its methods",
+    "are reported as able to use MFA or registered for it, but have no second factor among their methods",
+);
 
 claims! {
     /// 1.01.d
@@ -119,9 +123,10 @@ claims! {
         same!("did not sign in successfully within {days}, or only with methods that are no longer allowed"),
     );
     /// 1.04.a, where the rows tell who is able to
-    CAN_USE_MFA = Claim::lack(OF_FOUR, same!("cannot use MFA"), same!("can use MFA"));
+    CAN_USE_MFA = Claim::lack(OF_FOUR, same!("cannot use MFA"), same!("can use MFA")).for_review(NO_SECOND_FACTOR);
     /// 1.04.a, where they tell who is registered
-    REGISTERED = Claim::lack(OF_FOUR, be!("not registered for MFA"), be!("registered for MFA"));
+    REGISTERED =
+        Claim::lack(OF_FOUR, be!("not registered for MFA"), be!("registered for MFA")).for_review(NO_SECOND_FACTOR);
     /// 1.04.c
     NOT_ONLY_WEAK = Claim::lack(
         OF_FOUR,

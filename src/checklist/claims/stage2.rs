@@ -70,16 +70,23 @@ claims! {
     FORWARDS = Claim::fault(
         Forms::new("mailbox of an administrator", "mailboxes of administrators"),
         Forms::new(
-            "forwards outside the organisation’s verified domains",
-            "forward outside the organisation’s verified domains",
+            "forwards outside the organisation’s domains",
+            "forward outside the organisation’s domains",
         ),
-        does!("not forward outside the organisation’s verified domains"),
+        does!("not forward outside the organisation’s domains"),
     );
     /// 2.04.a
     PASSWORD_OLD = Claim::fault(
         Forms::new("account with a directory role", "accounts with a directory role"),
         have!("a password older than {days}"),
         have!("no password older than {days}"),
+    )
+    .not_known("of {} the date is not evidenced");
+    /// 2.04.a, where a policy makes old passwords unusable
+    PASSWORD_OLD_IN_USE = Claim::fault(
+        Forms::new("account with a directory role", "accounts with a directory role"),
+        same!("can sign in with a password older than {days}"),
+        same!("cannot sign in with a password older than {days}"),
     )
     .not_known("of {} the date is not evidenced");
     /// 2.04.b
@@ -175,7 +182,7 @@ claims! {
     /// 2.12.a
     MAIL_ENABLED = Claim::fault(
         Forms::new("enabled on-premises Tier 0 account", "enabled on-premises Tier 0 accounts"),
-        be!("mail-enabled, so not kept for administration"),
+        be!("mail-enabled"),
         be!("not mail-enabled"),
     );
     /// 2.12.b
@@ -226,7 +233,7 @@ claims! {
     /// 2.15.a
     EVENTS_KEPT = Claim::lack(
         SUBSCRIPTION,
-        does!("not send administrative, security, policy and alert events to a place where they are kept"),
+        does!("not send all of administrative, security, policy and alert events to a place where they are kept"),
         Forms::new(
             "sends administrative, security, policy and alert events to a place where they are kept",
             "send administrative, security, policy and alert events to a place where they are kept",

@@ -11,7 +11,7 @@ pub(super) enum Identified {
     Organisation,
     /// A consumer Microsoft account; the words say by what it is known.
     Consumer(String),
-    /// Google, a code by mail and the like.
+    /// Google, a code by mail and the like; the words say which.
     Social(String),
     /// An account whose issuer was not exported.
     Unknown,
@@ -35,11 +35,15 @@ impl Identified {
         }
         // Source: Graph objectIdentity, issuers of federated consumer identities; `mail` is the code by mail.
         if let Some(words) = issuer(&["google.com", "facebook.com", "mail", "apple.com"]) {
-            return Self::Social(words);
+            return Self::Social(if words.contains("“mail”") {
+                "a one-time code by e-mail".to_owned()
+            } else {
+                format!("a social identity ({words})")
+            });
         }
         let home = domain_of(&home_address(&user.upn)).filter(|_| user.is_external());
         if let Some(domain) = home.filter(|domain| matches!(domain.as_str(), "gmail.com" | "googlemail.com")) {
-            return Self::Social(format!("address in {domain}"));
+            return Self::Social(format!("a social identity (address in {domain})"));
         }
         // What Active Directory vouches for is the organisation's own.
         if matches!(user.identities, Known::NotExported) && user.synced != Known::Value(true) {

@@ -19,9 +19,10 @@ pub(super) fn evidence_checks() -> impl Iterator<Item = &'static Check> {
 }
 
 /// Everything supplied, with every column that any check declares; PIM applies, and Microsoft 365 is in scope. Logs have a
-/// window, in which nothing of interest happened: without one they show nothing.
+/// window, in which nothing of interest happened: without one they show nothing. PIM lists its alerts, none of them open.
 pub(crate) fn everything() -> World {
     let mut world = World::p2().licence("SPE_E3", "EXCHANGE_S_ENTERPRISE", 25);
+    world = world.alert("StaleSignInAlert", Some(false), Some(0));
     let window = Some((days_ago(30), as_of()));
     world.tenant.sign_ins.window = window;
     world.tenant.sign_ins.has_non_interactive = true;

@@ -37,6 +37,23 @@ fn the_newer_counts_and_the_other_is_told() {
 }
 
 #[test]
+fn a_file_without_a_day_is_as_new_as_what_happened_in_it() {
+    let check = |dated: u32, event: i64, expected: bool| {
+        let mut conflicts = Conflicts::default();
+        conflicts.collected(EvidenceId(dated), Moment::of(10 * 86_400));
+        let (mut kept, mut other) = (user(0, Some(dated == 0)), user(1, Some(dated == 1)));
+        let undated = if dated == 0 { &mut other } else { &mut kept };
+        undated.last_sign_in = Known::Value(Moment::of(event * 86_400));
+        conflicts.settle_users(&mut kept, &mut other);
+        assert_eq!(kept.enabled, Some(expected), "{dated} {event}");
+    };
+    for dated in [0, 1] {
+        check(dated, 10, true);
+        check(dated, 11, false);
+    }
+}
+
+#[test]
 fn an_account_that_was_renamed_has_its_newer_name() {
     let check = |days: [i64; 2], expected: &str| {
         let mut conflicts = Conflicts::default();

@@ -317,7 +317,7 @@ impl Space {
         for span in self.spans.iter().filter(|span| span.axis == Axis::Places) {
             for place in pieces.iter().flat_map(|piece| atoms(piece, span)).filter_map(|atom| self.places.all.get(atom))
             {
-                match place.trusted {
+                match self.places.is_reasonably_trusted(place) {
                     Some(true) => {}
                     Some(false) => return Some(false),
                     None => unknown = true,

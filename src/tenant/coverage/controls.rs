@@ -2,6 +2,7 @@
 
 use super::requirement::{Requirement, SIGN_IN_FREQUENCY_HOURS};
 use crate::tenant::policy::{Filter, FilterMode, GrantControls, StrengthRef};
+use crate::tenant::vocabulary::{Of, plain_list};
 use crate::tenant::{CaPolicy, Missing, RecordKind, Tenant};
 
 /// What a policy is worth against a requirement, wherever it applies.
@@ -119,6 +120,39 @@ pub(super) fn is_spoilt_by_approved_apps(tenant: &Tenant, policy: &CaPolicy, req
     worth(tenant, &without, requirement) == Worth::Meets
 }
 
+/// What a policy that falls short accepts: another control in place of what is required, or one that is no answer to a risk.
+/// In words that follow the policy's name; `None`: it does not fall short in this way.
+pub(super) fn falls_short(tenant: &Tenant, policy: &CaPolicy, requirement: Requirement) -> Option<String> {
+    let grant = policy.grant.as_ref().filter(|grant| !blocks(grant))?;
+    if worth(tenant, policy, requirement) != Worth::MeetsNot {
+        return None;
+    }
+    let asks_mfa = grant.built_in.iter().any(|control| control.eq_ignore_ascii_case("mfa")) || grant.strength.is_some();
+    if requirement == Requirement::UserRisk && asks_mfa && looks_at_the_risk(policy, requirement) {
+        let remedies = |control: &Box<str>| built_in(control, requirement) == Worth::Meets;
+        if !grant.built_in.iter().any(remedies) {
+            return Some("asks for multifactor authentication, which does not remedy user risk".to_owned());
+        }
+    }
+    if !looks_at_the_risk(policy, requirement) || !grant.any_of {
+        return None;
+    }
+    let (enough, instead): (Vec<&str>, Vec<&str>) = grant
+        .built_in
+        .iter()
+        .map(|control| &**control)
+        .partition(|control| built_in(control, requirement) == Worth::Meets);
+    let by_strength = grant.strength.as_ref().map(|strength| of_strength(tenant, strength, requirement));
+    let mut instead = plain_list(Of::Control, &instead);
+    if by_strength == Some(Worth::MeetsNot) {
+        instead.push("a weaker authentication strength".to_owned());
+    }
+    instead.extend(grant.terms_of_use.first().map(|_| "terms of use".to_owned()));
+    let could = !enough.is_empty() || by_strength == Some(Worth::Meets);
+    (could && !instead.is_empty())
+        .then(|| format!("does not count: it accepts {} in place of {}", instead.join(" or "), requirement.title()))
+}
+
 /// Session controls answer for themselves, whatever is granted.
 fn by_session(policy: &CaPolicy, requirement: Requirement) -> bool {
     let session = &policy.session;
@@ -206,10 +240,12 @@ fn of_strength(tenant: &Tenant, strength: &StrengthRef, requirement: Requirement
         Some(combinations) if combinations.iter().all(|combination| enough(combination)) => Worth::Meets,
         Some(_) => Worth::MeetsNot,
         None => {
-            let why = format!(
-                "The combinations that the authentication strength “{}” allows were not supplied.",
-                strength.name
-            );
+            let which = if strength.name.is_empty() {
+                format!("with the id {}", strength.id)
+            } else {
+                format!("“{}”", strength.name)
+            };
+            let why = format!("The combinations that the authentication strength {which} allows were not supplied.");
             Worth::Unclear(Some(Missing { kind: RecordKind::Strengths, column: Some("allowedCombinations"), why }))
         }
     }

@@ -29,6 +29,8 @@ pub(super) struct Named {
     pub trusted: Option<bool>,
     /// Its ranges or countries were not supplied.
     pub is_unknown: bool,
+    /// It reaches over so many addresses that they cannot be the organisation's own.
+    pub is_wide: bool,
 }
 
 /// The places that lie in just these locations.
@@ -68,7 +70,7 @@ impl Places {
         let named = tenant.ca_policies.iter().flat_map(locations_of);
         let ids: BTreeSet<Box<str>> = named.map(|id| id.to_lowercase().into()).collect();
         let of_id = |id: &str| tenant.named_locations.iter().find(|location| location.id.eq_ignore_ascii_case(id));
-        let mut named = vec![Named { id: "".into(), trusted: Some(true), is_unknown: false }];
+        let mut named = vec![Named { id: "".into(), trusted: Some(true), is_unknown: false, is_wide: false }];
         let mut ranges: Vec<(usize, Range)> = Vec::new();
         let mut countries: BTreeMap<String, Vec<usize>> = BTreeMap::new();
         let mut unknown = Vec::new();
@@ -76,7 +78,8 @@ impl Places {
             let (at, location) = (named.len(), of_id(&id));
             let trusted = if *id == *MFA_TRUSTED_ADDRESSES { Some(true) } else { location.and_then(trust) };
             let extent = location.map_or(Extent::Unknown, Extent::of);
-            named.push(Named { id, trusted, is_unknown: matches!(extent, Extent::Unknown) });
+            let is_wide = matches!(&extent, Extent::Ranges(all) if all.iter().any(is_wide));
+            named.push(Named { id, trusted, is_unknown: matches!(extent, Extent::Unknown), is_wide });
             match extent {
                 Extent::Ranges(all) => ranges.extend(all.into_iter().map(|range| (at, range))),
                 Extent::Countries(all) => {
@@ -93,10 +96,15 @@ impl Places {
         let is_other = |location: &&NamedLocation| {
             location.trusted == Some(true) && !named.iter().any(|known| known.id.eq_ignore_ascii_case(&location.id))
         };
+        let mut is_other_wide = false;
         for location in tenant.named_locations.iter().filter(is_other) {
             if let Extent::Ranges(all) = Extent::of(location) {
+                is_other_wide |= all.iter().any(is_wide);
                 ranges.extend(all.into_iter().map(|range| (OTHER_TRUSTED, range)));
             }
+        }
+        if let Some(other) = named.get_mut(OTHER_TRUSTED) {
+            other.is_wide = is_other_wide;
         }
         let mut by_country: BTreeSet<Vec<usize>> = countries.into_values().collect();
         by_country.remove(&Vec::new());
@@ -140,6 +148,13 @@ impl Places {
             self.all.swap(TRUSTED_ELSEWHERE, self.countries);
         }
         self
+    }
+
+    /// Whether a place is trusted by a location of a size that an organisation can have.
+    pub fn is_reasonably_trusted(&self, place: &Place) -> Option<bool> {
+        let mut inside = place.inside.iter().filter_map(|at| self.named.get(*at));
+        let is_wide = !inside.any(|named| named.trusted == Some(true) && !named.is_wide);
+        if place.trusted == Some(true) && is_wide { Some(false) } else { place.trusted }
     }
 
     /// One trusted location makes a place trusted, whatever else it lies in.
@@ -219,6 +234,12 @@ fn range_of(text: &str) -> Option<Range> {
     let free = width - bits.unwrap_or(width).min(width);
     let below = if free >= 128 { u128::MAX } else { (1_u128 << free) - 1 };
     Some((is_six, value & !below, value | below))
+}
+
+/// Wider than /8, or /16 of version 6: nobody owns so much, and whoever trusts it trusts strangers.
+fn is_wide((is_six, first, last): &Range) -> bool {
+    let bits = if *is_six { 112 } else { 24 };
+    (last - first) >> bits != 0
 }
 
 /// The sets of locations in which addresses lie, each once, from the lowest address on; not many more than can be told apart.

@@ -87,6 +87,14 @@ impl<'a> Rule<'a> {
         }
     }
 
+    /// How it falls short of the requirement, though it asks for something of the kind.
+    pub fn falls_short(&self, tenant: &Tenant, requirement: Requirement) -> Option<String> {
+        match self.what {
+            What::Policy(policy) => controls::falls_short(tenant, policy, requirement),
+            What::Defaults { .. } => None,
+        }
+    }
+
     pub fn region(&self, requirement: Requirement) -> &Region {
         match &self.with_spared_devices {
             Some(wider) if requirement == Requirement::CompliantDevice => wider,

@@ -56,10 +56,22 @@ impl Words<'_, '_> {
         {
             words.push(format!("In force now: {}. {}", self.names(&self.verdict.by), self.open()));
         }
+        words.extend(self.too_wide());
         words.extend(self.weaker_strengths());
+        words.extend(self.short_of_it());
         words.extend(self.retired_controls());
         words.extend(self.unreached());
         words
+    }
+
+    /// Locations that are marked as trusted and reach over more addresses than an organisation has, where they are left open.
+    fn too_wide(&self) -> Option<String> {
+        let is_wide = |named: &Named| named.trusted == Some(true) && named.is_wide;
+        let names = locations(self.engine, self.verdict, is_wide);
+        let is_open = !self.verdict.open.is_empty() && names != "“”" && !names.is_empty();
+        is_open.then(|| {
+            format!("{names}: marked as trusted, and wider than /8; so much no organisation owns, and strangers are spared with it.")
+        })
     }
 
     /// Policies that reach the account and ask for a strength, but for one that is open to phishing whatever its name is.
@@ -84,6 +96,21 @@ impl Words<'_, '_> {
                 _ => (named.join(", "), format!(" and {more} more")),
             };
             (!ways.is_empty()).then(|| format!("{} asks for a strength that also accepts {named}{rest}.", quoted(rule)))
+        };
+        self.engine.rules.iter().filter(reaches).filter_map(words).collect()
+    }
+
+    /// Policies that reach the account and ask for what is required only among alternatives, or for what is no answer to it.
+    fn short_of_it(&self) -> Vec<String> {
+        let (directory, requirement) = (&self.engine.directory, self.question.requirement);
+        let signature = directory.signature(self.account);
+        let words = |rule: &Rule<'_>| {
+            let how = rule.falls_short(self.engine.tenant, requirement)?;
+            let is_told = rule.is_spoilt_by_approved_apps(self.engine.tenant, requirement);
+            (!is_told).then(|| format!("{} {how}.", quoted(rule)))
+        };
+        let reaches = |rule: &&Rule<'_>| {
+            !rule.report_only && directory.status(&rule.include, &rule.exclude, &signature, true) == Status::Applies
         };
         self.engine.rules.iter().filter(reaches).filter_map(words).collect()
     }
@@ -151,7 +178,7 @@ impl Words<'_, '_> {
                 None => format!(
                     "No enabled policy asks this account for {}; {by} only {} some accesses out.",
                     requirement.title(),
-                    if self.verdict.by.len() == 1 { "keeps" } else { "keep" }
+                    if self.verdict.by.len() == 1 && by != SECURITY_DEFAULTS { "keeps" } else { "keep" }
                 ),
             },
         }
@@ -404,8 +431,10 @@ pub(super) fn overlap_gap(engine: &Engine<'_>, verdict: &Verdict) -> Missing {
     Missing { kind: RecordKind::NamedLocations, column: None, why }
 }
 
+const SECURITY_DEFAULTS: &str = "security defaults";
+
 fn quoted(rule: &Rule<'_>) -> String {
-    if rule.name.is_empty() { "security defaults".to_owned() } else { format!("“{}”", rule.name) }
+    if rule.name.is_empty() { SECURITY_DEFAULTS.to_owned() } else { format!("“{}”", rule.name) }
 }
 
 fn engine_rule<'e>(engine: &'e Engine<'_>, rule: usize) -> &'e str {

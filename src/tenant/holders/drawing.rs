@@ -3,8 +3,8 @@
 use super::merging::{both, fill, merge_ways};
 use super::resolving::{definition_of, key_of};
 use super::{
-    AssignedRole, Concerns, Holder, Holders, Holding, Permanence, RoleGroup, Via, canonical_role, lists_prove_absence,
-    resolve, role_of,
+    AssignedRole, Concerns, Holder, Holders, Holding, Permanence, RoleGroup, Via, canonical_role, is_seen_elsewhere,
+    lists_prove_absence, resolve, role_of,
 };
 use crate::evidence::SourceRef;
 use crate::tenant::role::Expansion;
@@ -171,6 +171,7 @@ impl<'a> Drawing<'a> {
             && principal.expansion == Expansion::NotExpanded
             && self.absence_is_proof
             && !principal.id.is_empty()
+            && !is_seen_elsewhere(self.tenant, &principal.id)
         {
             principal.expansion = Expansion::Null;
         }
@@ -408,7 +409,8 @@ impl<'a> Drawing<'a> {
     /// the same words whatever role is asked about.
     fn note_unknown(&mut self) {
         let lists = [RecordKind::Users, RecordKind::Groups, RecordKind::ServicePrincipals];
-        let Some(kind) = lists.into_iter().find(|kind| self.tenant.supply(*kind).state != SupplyState::Whole) else {
+        let cut = lists.into_iter().find(|kind| self.tenant.supply(*kind).state != SupplyState::Whole);
+        let Some(kind) = cut.or_else(|| self.tenant.unlisted_accounts().map(|_| RecordKind::Users)) else {
             return;
         };
         let unknown = std::mem::take(&mut self.unknown);

@@ -87,6 +87,15 @@ pub fn resolve(tenant: &Tenant, principal: &PrincipalRef) -> PrincipalRef {
         found.display_name = if app.name.is_empty() { found.display_name } else { app.name.clone() };
         return found;
     }
+    // Nobody but people registers methods: the list of users lacks this account.
+    if found.kind == PrincipalKind::Unknown
+        && !found.id.is_empty()
+        && let Some(row) = tenant.registration_of(&found.id, "")
+    {
+        found.kind = PrincipalKind::User;
+        found.upn = if found.upn.is_empty() { (&*row.upn).into() } else { found.upn };
+        return found;
+    }
     // Only accounts of people have a principal name; groups and applications are exported without one.
     if found.kind == PrincipalKind::Unknown && found.upn.contains('@') {
         found.kind = PrincipalKind::User;
@@ -95,13 +104,21 @@ pub fn resolve(tenant: &Tenant, principal: &PrincipalRef) -> PrincipalRef {
 }
 
 /// Whether absence from the lists proves that an object is gone: accounts, groups and applications were all supplied whole,
-/// each with its id.
+/// each with its id, and no other list names accounts that the list of users lacks.
 pub fn lists_prove_absence(tenant: &Tenant) -> bool {
     let kinds = [RecordKind::Users, RecordKind::Groups, RecordKind::ServicePrincipals];
     kinds.iter().all(|kind| tenant.supply(*kind).state == SupplyState::Whole)
         && tenant.users.iter().all(|user| !user.id.is_empty())
         && tenant.groups.iter().all(|group| !group.id.is_empty())
         && tenant.service_principals.iter().all(|app| !app.id.is_empty())
+        && tenant.unlisted_accounts().is_none()
+}
+
+/// Whether someone by this id signed in, or a group has it among its members: the lists that lack it may be cut, and what it is
+/// stays open. An assignment in Azure says nothing, for it stays when its holder goes.
+pub fn is_seen_elsewhere(tenant: &Tenant, id: &str) -> bool {
+    tenant.sign_ins.summary(id, "").is_some()
+        || tenant.group_members.iter().any(|link| link.principal.id.eq_ignore_ascii_case(id))
 }
 
 /// By id; a display name stands for a group only where exactly one bears it and the row gives no account's name.
@@ -109,7 +126,10 @@ fn group_of<'a>(tenant: &'a Tenant, principal: &PrincipalRef) -> Option<&'a crat
     if !principal.id.is_empty() {
         return tenant.group_by_id(&principal.id);
     }
-    if principal.display_name.is_empty() || principal.kind == PrincipalKind::Unknown && !principal.upn.is_empty() {
+    // The portal repeats a group's name where an account's sign-in name stands.
+    let has_account_name = !principal.upn.is_empty()
+        && (principal.upn.contains('@') || !principal.upn.eq_ignore_ascii_case(&principal.display_name));
+    if principal.display_name.is_empty() || principal.kind == PrincipalKind::Unknown && has_account_name {
         return None;
     }
     let mut named = tenant.groups.iter().filter(|group| group.name.eq_ignore_ascii_case(&principal.display_name));

@@ -498,6 +498,19 @@ fn whom_no_whole_list_holds_is_gone() {
         check(zoe().without(&[kind]), false);
     }
     check(zoe().user("zoe"), false);
+    // Other lists that name accounts which the list of users lacks show that it is cut; a member is there.
+    let mut world = zoe();
+    world
+        .tenant
+        .registrations
+        .items
+        .push(crate::tenant::Registration { id: id_of("zoe").into(), ..Default::default() });
+    let holders = Holders::of(&world.build());
+    assert!(holders.all[0].is_person() && holders.gaps(RoleSet::All).is_empty(), "{:?}", holders.all);
+    let mut world = zoe();
+    world.tenant.registrations.items.push(crate::tenant::Registration { id: "id-ben".into(), ..Default::default() });
+    gaps(world, RoleSet::Four, &[(RecordKind::Users, "id-zoe is")]);
+    check(zoe().group("Desk").member("Desk", "zoe"), false);
     // One list shows that it is there, whatever the others lack.
     let shown = expanded("zoe", PrincipalKind::Unknown);
     check(zoe().assignment(RecordKind::PimEligible, shown, USER, |_| {}), false);

@@ -117,7 +117,8 @@ fn never_synchronised(tenant: &Tenant) -> Option<String> {
         return None;
     }
     let accounts = tenant.users.items.len();
-    Some(if accounts == 0 {
+    let is_told = tenant.users.iter().all(|user| user.synced.is_exported());
+    Some(if accounts == 0 || !is_told {
         "the organisation does not synchronise from on-premises".to_owned()
     } else {
         format!("the organisation does not synchronise from on-premises, and none of its {accounts} accounts does")

@@ -124,6 +124,7 @@ fn in_use(ctx: &Context<'_>) -> Judgement {
     let holders = ctx.holders();
     let is_eligible = |state| matches!(state, AssignmentState::Eligible | AssignmentState::Activated);
     let mut roles: BTreeMap<(&str, &str), Share> = BTreeMap::new();
+    let mut at_work = 0;
     for holder in &holders.all {
         for held in holder.holdings.iter().filter(|held| !held.is_by_ownership()) {
             let share = roles.entry((&held.role_name, &held.role)).or_default();
@@ -134,6 +135,8 @@ fn in_use(ctx: &Context<'_>) -> Judgement {
                 });
             if is_eligible(held.state) {
                 share.eligible += usize::from(!is_told);
+            } else if holder.may_be_activated(held) {
+                at_work += 1;
             } else if held.state.is_active() {
                 share.active += 1;
             }
@@ -153,6 +156,12 @@ fn in_use(ctx: &Context<'_>) -> Judgement {
             counted(eligible, "way of holding a role has", "ways of holding a role have"),
             if active == 0 { "none works".to_owned() } else { counted(active, "works", "work") }
         ));
+        if at_work > 0 {
+            judge.reason(format!(
+                "{} now: activated, or assigned besides; the list does not tell.",
+                counted(at_work, "of the eligible ways is active", "of the eligible ways are active")
+            ));
+        }
         judge.reasons_of(holders.ended_in_words());
         shares(&roles).into_iter().for_each(|role| judge.listed(role));
         let open = ctx.need_gaps().len();
@@ -273,6 +282,7 @@ fn alerts(ctx: &Context<'_>) -> Judgement {
     }
     let tenant = ctx.tenant(&[RecordKind::PimAlerts]);
     let mut judge = ctx.judge();
+    let most = ctx.parameters().evidence_max_age_days;
     for alert in tenant.pim_alerts.iter() {
         let scans = tenant.pim_alerts.supply.present.contains("lastScannedDateTime");
         let outcome = match (alert.active, alert.incidents) {
@@ -286,6 +296,16 @@ fn alerts(ctx: &Context<'_>) -> Judgement {
             _ if scans && alert.last_scanned.is_none() => Outcome::NoEvidence,
             (Some(false), _) | (None, Some(0)) => Outcome::Pass,
         };
+        let old = alert.last_scanned.filter(|day| outcome == Outcome::Pass && day.age_days(ctx.as_of()) > most);
+        if let Some(day) = old {
+            let why = format!(
+                "PIM last looked for its alerts on {}; at most {most} days are accepted: start a scan, and export them again.",
+                day.iso_date()
+            );
+            judge.gap(Missing { kind: RecordKind::PimAlerts, column: Some("lastScannedDateTime"), why });
+            judge.subject(affected_alert(alert, Outcome::NoEvidence));
+            continue;
+        }
         if outcome == Outcome::NoEvidence {
             let column = if scans { "lastScannedDateTime" } else { "isActive" };
             let why =
@@ -304,11 +324,30 @@ fn alerts(ctx: &Context<'_>) -> Judgement {
             counted(torn, "alert contradicts", "alerts contradict")
         ));
     }
+    if tenant.pim_alerts.items.is_empty() {
+        let why = "The list of alerts is empty, and PIM lists its alerts whether they are open or not: export those of the \
+                   directory roles (filter scopeId eq '/' and scopeType eq 'DirectoryRole').";
+        judge.gap(Missing { kind: RecordKind::PimAlerts, column: None, why: why.to_owned() });
+    } else {
+        judge.reasons_of(absent_alerts(tenant));
+    }
     judge.finish(Nothing::Pass("The list of alerts holds none.".to_owned()))
 }
 
+/// Those of PIM's alerts that the list does not hold: of them nothing is known.
+fn absent_alerts(tenant: &Tenant) -> Option<String> {
+    let is_listed = |id: &str| tenant.pim_alerts.iter().any(|alert| is_definition(alert, id));
+    let absent: Vec<String> =
+        ALERTS.iter().filter(|(id, _)| !is_listed(id)).map(|(_, title)| format!("“{title}”")).collect();
+    (!absent.is_empty()).then(|| format!("Not in the list of alerts, and so not judged: {}.", absent.join(", ")))
+}
+
+fn is_definition(alert: &AlertState, id: &str) -> bool {
+    alert.definition.to_lowercase().ends_with(&id.to_lowercase())
+}
+
 fn affected_alert(alert: &AlertState, outcome: Outcome) -> Affected {
-    let title = ALERTS.iter().find(|(id, _)| alert.definition.to_lowercase().ends_with(&id.to_lowercase()));
+    let title = ALERTS.iter().find(|(id, _)| is_definition(alert, id));
     let incidents = alert.incidents.map_or_else(|| "not exported".to_owned(), figure);
     let mut facts = vec![Fact::new("Incidents", incidents).from(alert.source, "incidentCount")];
     let active = alert.active.map_or("not exported", |active| if active { "yes" } else { "no" });
@@ -376,8 +415,12 @@ fn few_assignments(ctx: &Context<'_>) -> Judgement {
         }
     }
     judge.whole(if is_too_many { Outcome::Fail } else { Outcome::Pass });
-    let people = holders.of_set(RoleSet::Privileged).filter(|holder| holder.is_person()).count();
-    let others = holders.of_set(RoleSet::Privileged).count() - people;
+    let only_owns = |holder: &&crate::tenant::holders::Holder| {
+        holder.in_set(holders, RoleSet::Privileged).all(crate::tenant::holders::Holding::is_by_ownership)
+    };
+    let owners = holders.of_set(RoleSet::Privileged).filter(only_owns).count();
+    let people = holders.of_set(RoleSet::Privileged).filter(|holder| holder.is_person() && !only_owns(holder)).count();
+    let others = holders.of_set(RoleSet::Privileged).count() - people - owners;
     let emergency = holders.of_set(RoleSet::Privileged).filter(|holder| ctx.is_emergency(holder)).count();
     let told = format!(
         "{}, active and eligible; at most {most} should exist. Through them {}{} such a role, {}.",
@@ -398,6 +441,12 @@ fn few_assignments(ctx: &Context<'_>) -> Judgement {
         }
     );
     judge.seen(count, told);
+    if owners > 0 {
+        judge.reason(format!(
+            "Not counted: {} a group that grants such a role (1.02.k).",
+            counted(owners, "object that only owns", "objects that only own")
+        ));
+    }
     judge.reason(holders.privileged_in_brief());
     judge.finish(Nothing::Pass(String::new()))
 }

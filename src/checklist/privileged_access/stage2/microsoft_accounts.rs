@@ -43,7 +43,7 @@ fn microsoft_accounts(context: &Context<'_>) -> Judgement {
         let (outcome, words) = match user.map_or(Identified::Unknown, Identified::of) {
             Identified::Organisation => (Outcome::Pass, String::new()),
             Identified::Consumer(words) => (Outcome::Fail, format!("a consumer Microsoft account: {words}")),
-            Identified::Social(words) => (Outcome::Review, format!("a social identity: {words}")),
+            Identified::Social(words) => (Outcome::Review, words),
             Identified::Unknown => {
                 let by_name = consumer_address(&holder.principal.upn);
                 match (user, by_name) {

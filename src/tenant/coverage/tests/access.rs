@@ -108,6 +108,27 @@ fn locations() {
     says(&check(&[both], "member", Mfa, "partly"), "Left open: from trusted locations; to the app “app-1”.");
 }
 
+#[test]
+fn a_trusted_location_can_be_too_wide() {
+    let check = |ranges: &[&str], expected: &str| {
+        let mut tenant = directory();
+        tenant.named_locations.items.push(NamedLocation {
+            id: "wide".into(),
+            name: "Wide".into(),
+            trusted: Some(true),
+            ranges: texts(ranges),
+            ..NamedLocation::default()
+        });
+        let sparing = mfa(|policy| policy.exclude_locations = texts(&["wide"]));
+        let found = answer_in(tenant, &[sparing], "member", Mfa);
+        assert_eq!(word(&found), expected, "{:?}", found.words);
+        found.words.join(" ")
+    };
+    assert!(!check(&["10.0.0.0/8", "2001::/16"], "trusted spared").contains("strangers"));
+    says(&check(&["0.0.0.0/1", "128.0.0.0/1"], "partly"), "“Wide”: marked as trusted, and wider than /8");
+    check(&["2000::/3"], "partly");
+}
+
 /// An office lies in a country, and one range may hold another: a place spared by one policy is not always asked by the next.
 #[test]
 fn locations_that_may_overlap() {

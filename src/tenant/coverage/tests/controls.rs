@@ -11,7 +11,13 @@ fn controls() {
     let with = |any_of: bool, controls: &'static [&'static str]| {
         named("Controls", controls, move |policy| policy.grant.as_mut().unwrap().any_of = any_of)
     };
-    check(&[with(true, &["mfa", "compliantDevice"])], "member", Mfa, "not covered");
+    let short = check(&[with(true, &["mfa", "compliantDevice"])], "member", Mfa, "not covered");
+    says(&short, "“Controls” does not count: it accepts a compliant device in place of multifactor authentication.");
+    let risk = named("Risk", &["mfa"], |policy| policy.user_risk = texts(&["high"]));
+    says(
+        &check(&[risk], "member", crate::tenant::coverage::Requirement::UserRisk, "not covered"),
+        "“Risk” asks for multifactor authentication, which",
+    );
     check(&[with(false, &["mfa", "compliantDevice"])], "member", Mfa, "covered");
     check(&[with(false, &["mfa", "compliantDevice"])], "member", CompliantDevice, "covered");
     check(&[with(true, &["compliantDevice", "domainJoinedDevice"])], "member", CompliantDevice, "covered");

@@ -40,7 +40,11 @@ fn hybrid_is_out_only_where_the_organisation_says_so_and_nobody_is_synchronised(
         tenant.organization.supply.state = SupplyState::Whole;
         tenant.organization.items = organizations;
         for area in [ScopeArea::Hybrid, ScopeArea::ActiveDirectory] {
-            assert_eq!(proven_out_of_scope(&tenant, area).is_some(), expected, "{:?}", tenant.organization.items);
+            let found = proven_out_of_scope(&tenant, area);
+            assert_eq!(found.is_some(), expected, "{:?}", tenant.organization.items);
+            // Of accounts that say nothing nothing is said.
+            let is_told = tenant.users.items[0].synced.is_exported();
+            assert!(found.is_none_or(|words| words.contains("none of its") == is_told));
         }
     }
     let synced = User { synced: Known::Value(true), ..user("ada@contoso.com") };
@@ -49,6 +53,7 @@ fn hybrid_is_out_only_where_the_organisation_says_so_and_nobody_is_synchronised(
     check(vec![organization(Known::Value(true))], user("ada@contoso.com"), false);
     check(vec![organization(Known::NotExported)], user("ada@contoso.com"), false);
     check(vec![organization(Known::Empty)], synced, false);
+    check(vec![organization(Known::Empty)], User { synced: Known::Empty, ..user("ada@contoso.com") }, true);
     check(Vec::new(), user("ada@contoso.com"), false);
 }
 

@@ -97,6 +97,7 @@ pub static ITEM: Item = Item {
                     RecordKind::Strengths,
                     RecordKind::Registrations,
                     RecordKind::EmergencyAccounts,
+                    RecordKind::SecurityDefaults,
                 ]),
             ],
             run: Run::Evidence(policies::no_lockout),

@@ -29,6 +29,7 @@ pub(super) fn no_lockout(context: &Context<'_>) -> Judgement {
         RecordKind::Strengths,
         RecordKind::Registrations,
         RecordKind::EmergencyAccounts,
+        RecordKind::SecurityDefaults,
     ]);
     let accounts = context.emergency();
     let lockouts: Vec<LockoutPolicy<'_>> =
@@ -62,7 +63,12 @@ pub(super) fn no_lockout(context: &Context<'_>) -> Judgement {
     if spared == policies.len() {
         one_spared_by_all(tenant, accounts, &policies, &effects, &mut judge);
     }
-    let nothing = "No enabled policy asks something of all users for all apps, so none could lock everyone out.";
+    let nothing = if tenant.security_defaults.iter().any(|defaults| defaults.enabled) {
+        "No Conditional Access policy is in force that could lock everyone out. Security defaults ask every account for MFA and \
+         know no exclusion: what counts is 1.03.e."
+    } else {
+        "No enabled policy asks something of all users for all apps, so none could lock everyone out."
+    };
     let judgement = judge.finish(Nothing::NotApplicable(nothing.to_owned()));
     if accounts.is_empty() { judgement } else { until_confirmed(context, tenant, judgement) }
 }

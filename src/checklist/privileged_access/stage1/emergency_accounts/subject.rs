@@ -159,7 +159,9 @@ pub(super) fn no_row(kind: RecordKind, supply: &Supply, name: &str) -> Missing {
 
 /// The row is there, but not this column or not its value.
 pub(super) fn no_value(kind: RecordKind, column: Column, name: &str) -> Missing {
-    let why = format!("The {} does not give {column} for {name}.", kind.title());
+    let unread =
+        if matches!(column, "Last tested" | "Password changed") { ", or not as a day that can be read" } else { "" };
+    let why = format!("The {} does not give {column} for {name}{unread}.", kind.title());
     Missing { kind, column: Some(column), why }
 }
 

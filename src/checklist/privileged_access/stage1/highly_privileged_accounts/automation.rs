@@ -6,46 +6,44 @@ use crate::checklist::judgement::Nothing;
 use crate::checklist::people::judge_undescribed;
 use crate::checklist::wording::{self, counted, none_or_figure};
 use crate::checklist::{Context, Fact, Judgement, Outcome};
-use crate::tenant::RecordKind;
 use crate::tenant::categories::{self, StatedCategory};
 use crate::tenant::figure;
+use crate::tenant::holders::Holder;
+use crate::tenant::naming::Naming;
 use crate::tenant::roles::RoleSet;
 use crate::tenant::stated::Category;
+use crate::tenant::{RecordKind, Tenant, User};
 
 const SET: RoleSet = RoleSet::Privileged;
 
-/// Signals propose; a stated category decides. A shared account needs someone who answers for it.
+/// Signals propose; a stated category decides. A shared account needs someone who answers for it, and is listed in any case.
 pub(super) fn shared(ctx: &Context<'_>) -> Judgement {
-    let tenant = ctx.tenant(&[RecordKind::Users, RecordKind::Administrators, RecordKind::EmergencyAccounts]);
+    let tenant = ctx.tenant(&[
+        RecordKind::Users,
+        RecordKind::Administrators,
+        RecordKind::EmergencyAccounts,
+        RecordKind::Services,
+    ]);
+    let naming = Naming::of(tenant);
     let mut judge = ctx.judge();
     let (mut confirmed, mut proposed, mut bare, mut unclear) = (0, 0, 0, 0);
     let mut answered_for: Vec<String> = Vec::new();
     for holder in ctx.holders().of_set(SET).filter(|holder| holder.is_person()) {
         let said = categories::stated(tenant, ctx.stated(), ctx.emergency(), holder);
         let mut signals = categories::shared_signals(holder);
-        let user = holder.user(tenant);
-        let owner =
-            user.and_then(|user| user.manager.value().map(|manager| format!("manager {manager}"))).or_else(|| {
-                let rows = categories::inventory_rows(tenant, holder);
-                let service = rows.iter().find_map(|entry| entry.service.as_deref().or(entry.justification.as_deref()));
-                service.map(|service| format!("inventory: {service}"))
-            });
+        let mut stated = None;
+        let owner = who_answers(tenant, &naming, holder);
         let outcome = match said {
             StatedCategory::Is(Category::Shared, by) => {
                 confirmed += 1;
                 signals.insert(0, format!("{by} says so"));
-                match &owner {
-                    Some(owner) => {
-                        answered_for.push(format!("{} ({owner})", holder.name()));
-                        Outcome::Pass
-                    }
-                    None => Outcome::Review,
-                }
+                answered_for.extend(owner.as_ref().map(|owner| format!("{} ({owner})", holder.name())));
+                Outcome::Review
             }
             StatedCategory::Is(..) => Outcome::Pass,
             StatedCategory::Unclear(words) => {
                 unclear += 1;
-                signals.insert(0, words);
+                stated = Some(words);
                 Outcome::Review
             }
             StatedCategory::Nothing if signals.is_empty() => {
@@ -59,8 +57,11 @@ pub(super) fn shared(ctx: &Context<'_>) -> Judgement {
             }
         };
         let mut affected = account(ctx, holder, SET, outcome);
-        affected.facts.insert(1, Fact::new("Seems shared", signals.join("; ")));
-        affected.facts.insert(2, Fact::new("Owner", owner.unwrap_or_else(|| "not known".to_owned())));
+        affected.facts.insert(1, Fact::new("Owner", owner.unwrap_or_else(|| "not named".to_owned())));
+        let signals = (!signals.is_empty()).then(|| Fact::new("Seems shared", signals.join("; ")));
+        for fact in stated.map(|words| Fact::new("Category", words)).into_iter().chain(signals) {
+            affected.facts.insert(1, fact);
+        }
         judge.subject(affected);
     }
     let judged = judge.examined();
@@ -90,8 +91,14 @@ pub(super) fn shared(ctx: &Context<'_>) -> Judgement {
     );
     if !answered_for.is_empty() {
         judge.reason(format!(
-            "Confirmed as shared, with who or what answers for it: {}.",
+            "Confirmed as shared, with the person who answers for it: {}.",
             wording::some_of(&answered_for)
+        ));
+    }
+    if confirmed > answered_for.len() {
+        let unanswered = counted(confirmed - answered_for.len(), "account", "accounts");
+        judge.reason(format!(
+            "No person is named who answers for {unanswered} confirmed as shared, as manager or as owner of the service."
         ));
     }
     judge.reasons_of(uncategorised(unclear));
@@ -116,6 +123,25 @@ pub(super) fn shared(ctx: &Context<'_>) -> Judgement {
     judge.finish(Nothing::NotApplicable("No account holds a privileged role.".to_owned()))
 }
 
+/// Who answers for a shared account: its manager, or the owner of a service that it serves, if that is an account in use.
+fn who_answers(tenant: &Tenant, naming: &Naming<'_>, holder: &Holder) -> Option<String> {
+    let manager = holder.user(tenant).and_then(|user| user.manager.value());
+    if let Some(manager) = manager {
+        return Some(format!("manager {manager}"));
+    }
+    let is_in_use = |user: &User| user.enabled == Some(true) && !user.deleted;
+    let rows = categories::inventory_rows(tenant, holder);
+    let services = rows.iter().filter_map(|row| row.service.as_deref()).flat_map(|cell| cell.split([',', ';', '\n']));
+    services.map(str::trim).find_map(|service| {
+        let mut listed = tenant.services.iter().filter(|entry| entry.service.trim().eq_ignore_ascii_case(service));
+        listed.find_map(|entry| {
+            let named = naming.accounts(entry.owner.as_deref()?);
+            let (written, _) = named.into_iter().find(|(_, user)| user.is_some_and(is_in_use))?;
+            Some(format!("owner of {service}: {written}"))
+        })
+    })
+}
+
 /// Accounts whose category in the inventory is no word that is known, or contradicts another: what they are, a person says.
 pub(in crate::checklist::privileged_access) fn uncategorised(unclear: usize) -> Option<String> {
     let accounts = counted(unclear, "account is", "accounts are");
@@ -135,6 +161,7 @@ pub(super) fn automation(ctx: &Context<'_>) -> Judgement {
         }
         let said = categories::stated(tenant, ctx.stated(), ctx.emergency(), holder);
         let mut signals = categories::automation_signals(holder, holder.user(tenant));
+        let mut stated = None;
         let outcome = match said {
             StatedCategory::Is(Category::Automation, by) => {
                 signals.insert(0, format!("{by} says so"));
@@ -143,18 +170,25 @@ pub(super) fn automation(ctx: &Context<'_>) -> Judgement {
             StatedCategory::Is(..) => Outcome::Pass,
             StatedCategory::Unclear(words) => {
                 unclear += 1;
-                signals.insert(0, words);
+                stated = Some(words);
                 Outcome::Review
             }
             StatedCategory::Nothing if signals.is_empty() => Outcome::Pass,
             StatedCategory::Nothing => Outcome::Review,
         };
         let mut affected = account(ctx, holder, SET, outcome);
-        affected.facts.insert(1, Fact::new("Seems automated", signals.join("; ")));
+        let signals = (!signals.is_empty()).then(|| Fact::new("Seems automated", signals.join("; ")));
+        for fact in stated.map(|words| Fact::new("Category", words)).into_iter().chain(signals) {
+            affected.facts.insert(1, fact);
+        }
         judge.subject(affected);
     }
     judge_undescribed(ctx, &mut judge, SET);
-    judge.say(&stage1::SCRIPTED);
+    // An unclear category says nothing of scripts: those accounts are told apart.
+    let mut tally = judge.tally();
+    tally.examined -= unclear;
+    tally.review -= unclear;
+    judge.tell(stage1::SCRIPTED.of(tally));
     judge.reasons_of(uncategorised(unclear));
     if exempt > 0 {
         judge.reason(format!(

@@ -1,12 +1,12 @@
 //! 1.02.g and k: groups that grant privileged roles, and who can change their members.
 
-use super::facts::{name_of, names_or_none};
+use super::facts::{account, name_of, names_or_none};
 use crate::checklist::claims::stage1;
 use crate::checklist::judgement::Nothing;
-use crate::checklist::wording::counted;
-use crate::checklist::{Affected, Context, Fact, Judgement, Outcome, SubjectKind};
+use crate::checklist::wording::{counted, some_of};
+use crate::checklist::{Affected, Context, Fact, Judge, Judgement, Outcome, SubjectKind};
 use crate::tenant::holders::{
-    Holders, Holding, Ownership, RoleGroup, is_same, owners_of, rows_of_owners, scheduled_owners,
+    Holder, Holders, Holding, Ownership, RoleGroup, Via, is_same, owners_of, rows_of_owners, scheduled_owners,
 };
 use crate::tenant::roles::{self, RoleSet};
 use crate::tenant::{Group, Known, Missing, PrincipalRef, RecordKind, Scope, figure};
@@ -71,8 +71,25 @@ pub(super) fn groups(ctx: &Context<'_>) -> Judgement {
         judge.subject(affected);
     }
     judge.say(&stage1::GROUP_FIT);
+    judge_unnamed(ctx, &mut judge);
     judge.reason(ctx.holders().privileged_in_brief());
     judge.finish(Nothing::NotApplicable("No group grants a privileged role.".to_owned()))
+}
+
+/// Accounts that hold a role through a group of which the evidence says no more: it is judged nowhere.
+fn judge_unnamed(ctx: &Context<'_>, judge: &mut Judge) {
+    let holders = ctx.holders();
+    let through = |holder: &&Holder| holder.in_set(holders, SET).any(|held| held.via == Via::UnnamedGroup);
+    let found: Vec<&Holder> = holders.of_set(SET).filter(through).collect();
+    for holder in &found {
+        judge.also_show(account(ctx, holder, SET, Outcome::NoEvidence));
+    }
+    let why = format!(
+        "{} a privileged role through a group that the export does not name: supply the list of assignments in which the group \
+         itself stands, or its own row of the portal’s export.",
+        counted(found.len(), "account holds", "accounts hold")
+    );
+    judge.gaps((!found.is_empty()).then_some(Missing { kind: RecordKind::RoleAssignments, column: None, why }));
 }
 
 /// What lists of their own would tell.
@@ -143,6 +160,7 @@ pub(super) fn owners(ctx: &Context<'_>) -> Judgement {
     let holders = ctx.holders();
     let mut judge = ctx.judge();
     let (mut fails, mut reviews) = (0, 0);
+    let mut on_activation = Vec::new();
     for role_group in holders.groups_of_set(SET) {
         let listed = owners_of(tenant, &role_group.id);
         let owners = match &listed {
@@ -176,6 +194,8 @@ pub(super) fn owners(ctx: &Context<'_>) -> Judgement {
         affected.facts.push(Fact::new("Standing owners who may assign roles anyway", words(&over, is_known)));
         let limited: Vec<_> =
             owners.iter().filter(|(_, how)| *how == Ownership::Limited).map(|(owner, _)| owner).collect();
+        let gains = limited.iter().filter(|owner| !can_assign_roles(holders, owner));
+        on_activation.extend(gains.map(|owner| format!("{} ({})", name_of(tenant, owner), role_group.name)));
         let are_scheduled_known = tenant.group_schedules.of_group(&role_group.id);
         affected.facts.push(Fact::new("Owners on activation or for a time", words(&limited, are_scheduled_known)));
         affected.sources.extend(rows_of_owners(tenant, &role_group.id));
@@ -213,6 +233,15 @@ pub(super) fn owners(ctx: &Context<'_>) -> Judgement {
             figure(reviews)
         ),
     });
+    if !on_activation.is_empty() {
+        on_activation.sort();
+        judge.reason(format!(
+            "{} on activation or for a time: {}.",
+            counted(on_activation.len(), "owner more can", "owners more can"),
+            some_of(&on_activation)
+        ));
+    }
+    judge_unnamed(ctx, &mut judge);
     judge.reason(holders.privileged_in_brief());
     judge.finish(Nothing::NotApplicable("No group grants a privileged role.".to_owned()))
 }

@@ -1,6 +1,6 @@
 //! 1.02: who holds the highest roles, what kind of account each is, and whether it should.
 
-mod automation;
+pub(in crate::checklist::privileged_access) mod automation;
 pub(in crate::checklist::privileged_access) mod facts;
 mod groups;
 mod objects;
@@ -159,7 +159,7 @@ const SHARED: Check = Check {
     needs: &[
         Need::Holders(RoleSet::Privileged),
         Need::All(RecordKind::Users),
-        Need::Helps(&[RecordKind::Administrators, RecordKind::EmergencyAccounts]),
+        Need::Helps(&[RecordKind::Administrators, RecordKind::EmergencyAccounts, RecordKind::Services]),
     ],
     run: Run::Evidence(automation::shared),
     references: &["AC-2(9)", "IA-2(5)", "T1078.004"],
@@ -181,6 +181,9 @@ const GONE: Check = Check {
             RecordKind::Users,
             RecordKind::Groups,
             RecordKind::ServicePrincipals,
+            RecordKind::Registrations,
+            RecordKind::SignIns,
+            RecordKind::GroupMembers,
         ]),
     ],
     run: Run::Evidence(objects::gone),

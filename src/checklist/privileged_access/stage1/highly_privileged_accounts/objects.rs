@@ -3,7 +3,7 @@
 use crate::checklist::claims::stage1;
 use crate::checklist::judgement::Nothing;
 use crate::checklist::{Affected, Context, Fact, Judgement, Outcome, SubjectKind};
-use crate::tenant::holders::{canonical_role, lists_prove_absence, resolve};
+use crate::tenant::holders::{canonical_role, is_seen_elsewhere, lists_prove_absence, resolve};
 use crate::tenant::role::Expansion;
 use crate::tenant::{Missing, PrincipalKind, RecordKind, RoleAssignment, Tenant};
 use std::collections::BTreeMap;
@@ -17,6 +17,9 @@ pub(super) fn gone(ctx: &Context<'_>) -> Judgement {
         RecordKind::Users,
         RecordKind::Groups,
         RecordKind::ServicePrincipals,
+        RecordKind::Registrations,
+        RecordKind::SignIns,
+        RecordKind::GroupMembers,
     ]);
     let mut judge = ctx.judge();
     if ctx.has_p2() != Some(false) {
@@ -31,11 +34,15 @@ pub(super) fn gone(ctx: &Context<'_>) -> Judgement {
     }
     // What other lists name and this one lacks is missing from it, and not gone.
     let is_cut = tenant.unlisted_accounts();
-    let absence_is_proof = lists_prove_absence(tenant) && is_cut.is_none();
+    let absence_is_proof = lists_prove_absence(tenant);
     for (id, rows) in objects {
         let outcome = if rows.iter().any(|row| exists(tenant, row)) {
             Outcome::Pass
-        } else if rows.iter().any(|row| row.principal.expansion == Expansion::Null) || absence_is_proof {
+        } else if rows.iter().any(|row| row.principal.expansion == Expansion::Null)
+            || absence_is_proof
+                && rows.iter().any(|row| !row.principal.id.is_empty())
+                && !is_seen_elsewhere(tenant, &id)
+        {
             Outcome::Fail
         } else {
             Outcome::NoEvidence
@@ -60,7 +67,13 @@ pub(super) fn gone(ctx: &Context<'_>) -> Judgement {
         }
         judge.gaps(is_cut);
         if !judge.has_gaps() {
-            let why = "The list of users, groups or service principals holds objects without an id.".to_owned();
+            let why = if absence_is_proof {
+                "No list of users, groups or service principals holds the object, though a sign-in or a list of members names it, \
+                 or the assignment gives its name and no object id: export the lists again, and assignments with object ids."
+            } else {
+                "The list of users, groups or service principals holds objects without an id."
+            };
+            let why = why.to_owned();
             judge.gap(Missing { kind: RecordKind::Users, column: Some("id"), why });
         }
     }

@@ -24,9 +24,23 @@ pub(super) fn global_administrators(ctx: &Context<'_>) -> Judgement {
     const SET: RoleSet = RoleSet::One(GLOBAL_ADMINISTRATOR);
     let mut judge = ctx.judge();
     let holders = ctx.holders();
-    let people: Vec<_> = holders.of_set(SET).filter(|holder| holder.is_person()).collect();
-    let is_active = |state| matches!(state, AssignmentState::Assigned | AssignmentState::ActiveUnmarked);
-    let active = people.iter().filter(|holder| holder.in_set(holders, SET).any(|held| is_active(held.state))).count();
+    let (people, owners): (Vec<_>, Vec<_>) = holders
+        .of_set(SET)
+        .filter(|holder| holder.is_person())
+        .partition(|holder| holder.in_set(holders, SET).any(|held| !held.is_by_ownership()));
+    let is_active = |holder: &&&Holder| {
+        let mut held = holder.in_set(holders, SET).filter(|held| !held.is_by_ownership());
+        held.any(|held| match held.state {
+            AssignmentState::Assigned => true,
+            AssignmentState::ActiveUnmarked => !holder.may_be_activated(held),
+            _ => false,
+        })
+    };
+    let active = people.iter().filter(is_active).count();
+    let activated = |holder: &&&Holder| {
+        !is_active(holder) && holder.in_set(holders, SET).any(|held| held.state == AssignmentState::ActiveUnmarked)
+    };
+    let at_work = people.iter().filter(activated).count();
     let is_open =
         |holder: &&&Holder| holder.in_set(holders, SET).all(|held| held.state == AssignmentState::Unspecified);
     let open = people.iter().filter(is_open).count();
@@ -34,16 +48,23 @@ pub(super) fn global_administrators(ctx: &Context<'_>) -> Judgement {
     let emergency = people.iter().filter(|holder| ctx.is_emergency(holder)).count();
     let unknown = holders.of_set(SET).filter(|holder| holder.principal.kind == PrincipalKind::Unknown).count();
     let gone = holders.of_set(SET).filter(|holder| holder.is_gone()).count();
-    let others = holders.of_set(SET).count() - people.len() - unknown;
+    let others = holders.of_set(SET).count() - people.len() - owners.len() - unknown;
+    // Nobody can act with an account that is off: of too few of the others one Global Administrator more does not help.
+    let is_off = |holder: &&&Holder| {
+        let user = holder.user(ctx.tenant(&[RecordKind::Users]));
+        user.is_some_and(|user| user.deleted || user.enabled == Some(false))
+    };
+    let off = people.iter().filter(is_off).count();
     let (least, most) = (ctx.parameters().global_admin_min, ctx.parameters().global_admin_max);
-    let count = i64::try_from(people.len()).unwrap_or(i64::MAX);
+    let whole = |number: usize| i64::try_from(number).unwrap_or(i64::MAX);
+    let (count, able) = (whole(people.len()), whole(people.len() - off));
     // More rows can only add people: too many stays too many, too few does not.
     // Those of whom nothing says what they are may be people.
-    let perhaps = i64::try_from(unknown - gone).unwrap_or(i64::MAX);
-    if count <= most && (count + perhaps > most || count < least && count + perhaps >= least) {
+    let perhaps = whole(unknown - gone);
+    if count <= most && (count + perhaps > most || able < least && able + perhaps >= least) {
         judge.gaps(undescribed(unknown - gone, SET));
     }
-    let outcome = if count > most || count < least && !judge.has_gaps() { Outcome::Fail } else { Outcome::Pass };
+    let outcome = if count > most || able < least && !judge.has_gaps() { Outcome::Fail } else { Outcome::Pass };
     for holder in &people {
         judge.good();
         if outcome == Outcome::Fail {
@@ -55,10 +76,7 @@ pub(super) fn global_administrators(ctx: &Context<'_>) -> Judgement {
     let knows_eligible = eligible > 0
         || ctx.has_p2() == Some(false)
         || ctx.tenant(&[RecordKind::PimEligible]).pim_eligible.supply.is_supplied();
-    let (administrators, without) = (
-        capital(&none_or(people.len(), "Global Administrator", "Global Administrators")),
-        counted(emergency, "confirmed emergency account", "confirmed emergency accounts"),
-    );
+    let administrators = capital(&none_or(people.len(), "Global Administrator", "Global Administrators"));
     let told = format!(
         "{administrators}, {}{}; there should be {least} to {most}. Without {}: {}.",
         held_how(active, eligible, open, knows_eligible),
@@ -68,10 +86,33 @@ pub(super) fn global_administrators(ctx: &Context<'_>) -> Judgement {
             let more = counted(unknown, "more object with the role", "more objects with the role");
             format!(", and {more} of which nothing says whether it is a person")
         },
-        if emergency == 0 { "emergency accounts (none is confirmed)".to_owned() } else { format!("the {without}") },
+        without_whom(emergency, ctx.emergency().iter().filter(|account| account.confirmed).count()),
         none_or_figure(people.len() - emergency)
     );
     judge.seen(people.len() + unknown, told);
+    if off > 0 {
+        judge.reason(format!(
+            "{} disabled or deleted (1.02.c) and {} not count towards the minimum: {} left.",
+            counted(off, "of them is", "of them are"),
+            if off == 1 { "does" } else { "do" },
+            match people.len() - off {
+                1 => "1 is".to_owned(),
+                more => format!("{} are", none_or_figure(more)),
+            }
+        ));
+    }
+    if at_work > 0 {
+        judge.reason(format!(
+            "{} now: activated, or assigned besides; the list does not tell.",
+            counted(at_work, "of the eligible is active", "of the eligible are active")
+        ));
+    }
+    if !owners.is_empty() {
+        judge.reason(format!(
+            "Not counted: {} a group that grants the role (1.02.k).",
+            counted(owners.len(), "account that only owns", "accounts that only own")
+        ));
+    }
     if open > 0 {
         judge.reason("How a role is held: actively or eligibly, directly or through a group.");
     }
@@ -84,6 +125,18 @@ pub(super) fn global_administrators(ctx: &Context<'_>) -> Judgement {
         ));
     }
     judge.finish(Nothing::Fail("Nobody holds Global Administrator.".to_owned()))
+}
+
+/// "the 2 confirmed emergency accounts": those who hold the role, of so many that are confirmed.
+fn without_whom(holding: usize, confirmed: usize) -> String {
+    match (holding, confirmed) {
+        (0, 0) => "emergency accounts (none is confirmed)".to_owned(),
+        (0, 1) => "emergency accounts (the one that is confirmed does not hold the role)".to_owned(),
+        (0, 2) => "emergency accounts (neither of the 2 that are confirmed holds the role)".to_owned(),
+        (0, more) => format!("emergency accounts (none of the {} that are confirmed holds the role)", figure(more)),
+        (1, _) => "the one confirmed emergency account".to_owned(),
+        (more, _) => format!("the {} confirmed emergency accounts", figure(more)),
+    }
 }
 
 /// "5 active and 2 eligible": the numbers add up to all, however little a list says.
@@ -257,7 +310,7 @@ pub(super) fn external(ctx: &Context<'_>) -> Judgement {
     const SET: RoleSet = RoleSet::Four;
     let tenant = ctx.tenant(&[RecordKind::Users, RecordKind::Administrators]);
     let mut judge = ctx.judge();
-    let (mut own, mut untold) = (0, 0);
+    let mut own = 0;
     for holder in ctx.holders().of_set(SET).filter(|holder| holder.is_person()) {
         let marked = is_marked_external(&holder.principal.upn);
         let outcome = match holder.user(tenant) {
@@ -266,7 +319,8 @@ pub(super) fn external(ctx: &Context<'_>) -> Judgement {
             _ if marked => Outcome::Fail,
             _ => Outcome::NoEvidence,
         };
-        // A member's account can be a consumer's own: whoever created the tenant with one is a member.
+        // A member's account can be a consumer's own: whoever created the tenant with one is a member. Where that was not exported,
+        // 2.02.a tells; from outside no member is.
         let identified = holder.user(tenant).map(Identified::of);
         if outcome == Outcome::Pass
             && let Some(Identified::Consumer(words) | Identified::Social(words)) = identified
@@ -274,13 +328,6 @@ pub(super) fn external(ctx: &Context<'_>) -> Judgement {
             own += 1;
             let mut affected = account(ctx, holder, SET, Outcome::Review);
             affected.facts.push(Fact::new("Signs in with", format!("an identity of its owner’s: {words} (2.02.a)")));
-            judge.subject(affected);
-            continue;
-        }
-        if outcome == Outcome::Pass && identified == Some(Identified::Unknown) {
-            untold += 1;
-            let mut affected = account(ctx, holder, SET, Outcome::NoEvidence);
-            affected.facts.push(Fact::new("Signs in with", "not exported: a member’s account may be its owner’s own"));
             judge.subject(affected);
             continue;
         }
@@ -294,14 +341,7 @@ pub(super) fn external(ctx: &Context<'_>) -> Judgement {
             _ => judge.subject(account(ctx, holder, SET, outcome)),
         }
     }
-    judge.gaps(not_listed(judge.count(Outcome::NoEvidence) - untold, "userType"));
-    if untold > 0 {
-        let why = format!(
-            "Whether the account of {} is its owner’s own (a consumer’s) was not exported (column “identities”).",
-            counted(untold, "member", "members")
-        );
-        judge.gap(Missing { kind: RecordKind::Users, column: Some("identities"), why });
-    }
+    judge.gaps(not_listed(judge.count(Outcome::NoEvidence), "userType"));
     judge_undescribed(ctx, &mut judge, SET);
     judge.say(&stage1::EXTERNAL);
     if own > 0 {

@@ -9,7 +9,7 @@ use crate::checklist::wording::listed;
 use crate::checklist::{Affected, Context, Fact, Judgement, Outcome};
 use crate::tenant::coverage::{Answer, Coverage, Requirement};
 use crate::tenant::figure;
-use crate::tenant::holders::Holder;
+use crate::tenant::holders::{Holder, Holding};
 use crate::tenant::policy::PolicyState;
 use crate::tenant::{Missing, RecordKind, Tenant};
 
@@ -30,6 +30,10 @@ const THE_FOUR: Who = Who { set: FOUR, roles: "the four highest roles", one: "on
 struct Tally {
     covered: usize,
     once_active: usize,
+    /// Asked everywhere but in trusted locations.
+    trusted: usize,
+    /// Reached by a policy only once another role, or a membership, is active.
+    later: usize,
     partly: usize,
     excluded: usize,
     report_only: usize,
@@ -107,16 +111,25 @@ fn outcome_of(context: &Context<'_>, holder: &Holder, who: Who, answer: &Answer,
 
 fn affected(context: &Context<'_>, holder: &Holder, who: Who, answer: Answer, outcome: Outcome) -> Affected {
     let mut affected = context.affected(holder, who.set, outcome);
-    affected.facts.push(Fact::new("Coverage", coverage_title(&answer.coverage)));
+    // Nothing is eligible about an owner: whoever only owns a group that grants the role is no member of it yet.
+    let only_owns = holder.in_set(context.holders(), who.set).all(Holding::is_by_ownership);
+    let is_owners = only_owns && answer.coverage == Coverage::Covered { once_active: true };
+    let coverage = if is_owners { "only once a member of the group" } else { coverage_title(&answer.coverage) };
+    affected.facts.push(Fact::new("Coverage", coverage));
     let source = answer.sources.first().copied();
-    for sentence in answer.words {
+    for sentence in
+        answer.words.into_iter().filter(|sentence| !is_owners || !sentence.starts_with("It holds only once"))
+    {
         let fact = Fact::new("Policies", sentence);
         affected.facts.push(match source {
             Some(source) => fact.from(source, "displayName"),
             None => fact,
         });
     }
-    if matches!(answer.coverage, Coverage::Covered { .. }) {
+    if is_owners {
+        let why = "Policies by role reach an owner only after adding himself to the group; until then no policy asks this account.";
+        affected.facts.push(Fact::new("Why", why));
+    } else if matches!(answer.coverage, Coverage::Covered { .. }) {
         let roles = standing_roles(context, holder, who.set);
         let held = if roles.len() == 1 { "is held" } else { "are held" };
         let why = format!("{} {held} without activation, and no policy reaches the account there.", listed(&roles));
@@ -136,7 +149,9 @@ impl Tally {
             }
             (_, Outcome::Pass) => &mut self.covered,
             (_, Outcome::NoEvidence) | (Coverage::Unclear | Coverage::NotKnown, _) => &mut self.to_judge,
-            (Coverage::Partly { .. } | Coverage::Covered { .. }, _) => &mut self.partly,
+            (Coverage::Partly { only_trusted_locations_spared: true }, _) => &mut self.trusted,
+            (Coverage::Covered { .. }, _) => &mut self.later,
+            (Coverage::Partly { .. }, _) => &mut self.partly,
             (Coverage::Excluded, _) => &mut self.excluded,
             (Coverage::ReportOnly, _) => &mut self.report_only,
             (Coverage::NotCovered, _) => &mut self.not_covered,
@@ -155,6 +170,8 @@ impl Tally {
 
     fn sentence(&self) -> Option<String> {
         let rest = [
+            (self.trusted, "covered except from trusted locations"),
+            (self.later, "reached by a policy only once another role or a membership is active"),
             (self.partly, "covered for some accesses only"),
             (self.excluded, "excluded from a policy that would otherwise apply"),
             (self.report_only, "reached by report-only policies, which enforce nothing"),

@@ -118,6 +118,7 @@ fn of_domain(context: &Context<'_>, tenant: &Tenant, holder: &Holder, domain: &D
             let words = "no row in the registration details; Entra itself must be able to ask this account";
             (Outcome::NoEvidence, Cow::Borrowed(words))
         }
+        (Asks::Entra, SecondFactor::FlagAgainstMethods) => (Outcome::Review, Cow::Borrowed(second.no())),
         (Asks::Entra, SecondFactor::MethodNotAllowed | SecondFactor::NotRegistered) => {
             let words = format!("{}; Entra itself must be able to ask this account", second.no());
             (Outcome::Fail, Cow::Owned(words))

@@ -3,7 +3,7 @@
 use super::subjects::{FOUR, Home, not_allowed_in_words, registration_facts, row_of, second_factor, unknown_kind};
 use crate::checklist::claims::stage1;
 use crate::checklist::judgement::Nothing;
-use crate::checklist::people::People;
+use crate::checklist::people::{People, no_registration};
 use crate::checklist::wording::{be, counted};
 use crate::checklist::{Affected, Context, Fact, Judge, Judgement, Outcome};
 use crate::tenant::account::{Method, PerUserMfa};
@@ -83,9 +83,10 @@ fn unregistered(
     let (outcome, words) = match (found, home) {
         (SecondFactor::NotExported, _) => {
             let gap = tenant.registrations.supply.gap(RecordKind::Registrations);
-            judge.gaps(gap);
+            judge.gap(gap.unwrap_or_else(|| no_registration(tenant, holder.name())));
             (Outcome::NoEvidence, "no row in the registration details".to_owned())
         }
+        (SecondFactor::FlagAgainstMethods, _) => (Outcome::Review, found.no().to_owned()),
         // Federated, the account would be judged in e: domains could still undo the failure.
         (_, Home::Unknown) => {
             let why = format!("Whether the domain of {} is federated was not supplied.", holder.name());
@@ -120,7 +121,11 @@ pub(super) fn not_only_weak(context: &Context<'_>) -> Judgement {
             .filter(|row| row.methods.is_exported())
             .map(|row| row.methods.value().map_or(&[][..], |methods| methods));
         let (outcome, words) = match methods {
-            None => (Outcome::NoEvidence, "no methods in the registration details"),
+            None => {
+                let gap = tenant.registrations.supply.gap(RecordKind::Registrations);
+                judge.gap(gap.unwrap_or_else(|| no_registration(tenant, holder.name())));
+                (Outcome::NoEvidence, "no methods in the registration details")
+            }
             Some(methods) => match strength_of(methods) {
                 Reliance::Strong => {
                     judge.good();

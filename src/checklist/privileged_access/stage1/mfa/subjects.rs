@@ -1,6 +1,6 @@
 //! Whom the item is about: holders of the four roles who are people, without emergency accounts.
 
-use crate::checklist::wording::{be, has};
+use crate::checklist::wording::{be, counted, has};
 use crate::checklist::{Affected, Context, Fact, Outcome};
 use crate::tenant::account::{Method, is_marked_external};
 use crate::tenant::holders::Holder;
@@ -137,6 +137,16 @@ pub(in crate::checklist::privileged_access) fn second_factor(
         Some((row, source)) => fact.from(source, SecondFactor::column(row)),
         None => fact,
     }
+}
+
+/// How many are called able or registered, and have no second factor among their methods, where there are any.
+pub(in crate::checklist::privileged_access) fn contradicted_in_words(number: usize) -> Option<String> {
+    (number > 0).then(|| {
+        format!(
+            "{} as able to use MFA or registered for it, but no second factor is among the methods: to be reviewed.",
+            counted(number, "account is reported", "accounts are reported")
+        )
+    })
 }
 
 /// How many have a method that does not count, where there are any. `of`: "of them", "of the others".

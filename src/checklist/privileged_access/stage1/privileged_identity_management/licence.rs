@@ -21,6 +21,7 @@ pub(super) fn licence(ctx: &Context<'_>) -> Judgement {
             judge.gap(Missing { kind: RecordKind::Licences, column: Some("servicePlans"), why });
         }
     }
+    let has_unknown = tenant.skus.iter().any(|sku| sku.is_live() && sku.tier() == Tier::Unknown);
     let unit_known = live.iter().all(|sku| sku.enabled_units.is_some());
     let sum = |wanted: fn(Tier) -> bool| {
         let skus = live.iter().filter(|sku| wanted(sku.tier()));
@@ -41,8 +42,9 @@ pub(super) fn licence(ctx: &Context<'_>) -> Judgement {
     if live.is_empty() || unit_known && units == 0 {
         // Of licences that nobody supplied nothing can be said.
         if tenant.skus.supply.is_supplied() {
+            let known = if has_unknown { " of those whose content is known" } else { "" };
             judge.reason(format!(
-                "No running licence includes Entra ID P2 or Entra ID Governance; {} privileged roles.",
+                "No running licence{known} includes Entra ID P2 or Entra ID Governance; {} privileged roles.",
                 none_or(holders, "user account holds", "user accounts hold")
             ));
         }

@@ -228,7 +228,16 @@ fn e_alerts() {
     never.supply(RecordKind::PimAlerts).present.insert("lastScannedDateTime");
     check(never, "1.01.e", NoEvidence);
     check(World::p2().alert("SomethingNewAlert", Some(true), None), "1.01.e", Fail);
-    check(World::p2(), "1.01.e", Pass);
+    // PIM lists its alerts whether they are open or not.
+    let empty = check(World::p2(), "1.01.e", NoEvidence);
+    assert!(empty.missing[0].why.contains("The list of alerts is empty"), "{:?}", empty.missing);
+    let one = check(World::p2().alert(MANY, Some(false), Some(0)), "1.01.e", Pass);
+    assert!(one.reasons.iter().any(|reason| reason.contains("Not in the list of alerts")), "{:?}", one.reasons);
+    for (days, expected) in [(30, Pass), (31, NoEvidence)] {
+        let mut old = World::p2().alert(MANY, Some(false), Some(0));
+        old.tenant.pim_alerts.items[0].last_scanned = Some(days_ago(days));
+        check(old, "1.01.e", expected);
+    }
     check(World::p2().without(&[RecordKind::PimAlerts]), "1.01.e", NoEvidence);
     check(World::p2().alert(MANY, Some(false), Some(0)).cut(RecordKind::PimAlerts), "1.01.e", NoEvidence);
     check(World::p2().alert(MANY, Some(true), Some(1)).cut(RecordKind::PimAlerts), "1.01.e", Fail);

@@ -5,6 +5,7 @@ use crate::checklist::claims::said::Said;
 use crate::checklist::claims::stage2;
 use crate::checklist::judgement::Nothing;
 use crate::checklist::privileged_access::people::{People, counted, some_names};
+use crate::checklist::privileged_access::stage1::highly_privileged_accounts::automation::uncategorised;
 use crate::checklist::privileged_access::stage1::highly_privileged_accounts::facts::account;
 use crate::checklist::privileged_access::stage1::mfa::subjects::Home;
 use crate::checklist::wording::days;
@@ -75,10 +76,16 @@ pub(super) fn changed(context: &Context<'_>) -> Judgement {
             let words: Vec<&str> = policies.split(',').collect();
             affected.facts.push(Fact::new("Password policies", plain_list(Of::PasswordPolicy, &words).join(", ")));
         }
+        if outcome == Outcome::Pass && unusable.last() == Some(&holder.name()) {
+            affected.facts.insert(2, Fact::new("Found", "an older password, which a policy makes unusable"));
+            judge.listed(affected);
+            continue;
+        }
         judge.subject(affected);
     }
     people.judge_unknown(context, &mut judge, SET);
-    let old = stage2::PASSWORD_OLD.of(judge.tally()).with("days", days(limit));
+    let claim = if unusable.is_empty() { stage2::PASSWORD_OLD } else { stage2::PASSWORD_OLD_IN_USE };
+    let old = claim.of(judge.tally()).with("days", days(limit));
     judge.tell(old.and(format!("the roadmap asks for a change within {}", days(limit))));
     judge.reason(TODAY);
     if !unusable.is_empty() {
@@ -126,15 +133,16 @@ pub(super) fn shared(context: &Context<'_>) -> Judgement {
     let limit = context.parameters().password_max_age_days;
     let mut judge = context.judge();
     let people = People::of(context, SET);
-    let (mut confirmed, mut proposed, mut undated) = (0, 0, 0);
+    let (mut confirmed, mut proposed, mut unclear, mut undated) = (0, 0, 0, 0);
     for holder in &people.accounts {
         let said = categories::stated(tenant, context.stated(), context.emergency(), holder);
-        let mut signals = categories::shared_signals(holder);
+        let signals = categories::shared_signals(holder);
+        let mut category = None;
         let by = match &said {
             StatedCategory::Is(Category::Shared, by) => Some(*by),
             StatedCategory::Is(..) => continue,
             StatedCategory::Unclear(words) => {
-                signals.insert(0, words.clone());
+                category = Some(words.clone());
                 None
             }
             StatedCategory::Nothing if signals.is_empty() => continue,
@@ -142,6 +150,8 @@ pub(super) fn shared(context: &Context<'_>) -> Judgement {
         };
         if by.is_some() {
             confirmed += 1;
+        } else if category.is_some() {
+            unclear += 1;
         } else {
             proposed += 1;
         }
@@ -157,11 +167,12 @@ pub(super) fn shared(context: &Context<'_>) -> Judgement {
             judge.gap(no_date(holder));
         }
         let mut affected = account(context, holder, SET, outcome);
-        let why = by.map_or_else(
-            || format!("it may be shared, to be confirmed: {}", signals.join("; ")),
-            |by| format!("{by} says that it is shared"),
-        );
-        affected.facts.insert(1, Fact::new("Shared", why));
+        let fact = match (by, category) {
+            (Some(by), _) => Fact::new("Shared", format!("{by} says that it is shared")),
+            (None, Some(words)) => Fact::new("Category", words),
+            (None, None) => Fact::new("Shared", format!("it may be shared, to be confirmed: {}", signals.join("; "))),
+        };
+        affected.facts.insert(1, fact);
         affected.facts.insert(2, password_fact(tenant, holder, age));
         judge.subject(affected);
     }
@@ -178,6 +189,7 @@ pub(super) fn shared(context: &Context<'_>) -> Judgement {
         let old = stage2::SHARED_OLD.of(old).with("days", days(limit));
         judge.tell(seeming.into_iter().fold(old, Said::and));
     }
+    judge.reasons_of(uncategorised(unclear));
     judge.reason("The password of a shared account is to be changed whenever somebody who knew it leaves.");
     judge.finish(Nothing::NotApplicable("No account with a directory role is shared, or seems so.".to_owned()))
 }

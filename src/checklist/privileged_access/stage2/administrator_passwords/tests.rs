@@ -69,6 +69,8 @@ fn a_policy_that_makes_the_password_unusable_marks_it() {
             .iter()
             .any(|reason| reason.contains("1 account has an older password that a policy makes unusable"))
     );
+    assert!(finding.reasons[0].contains("cannot sign in with a password older than 90 days"), "{:?}", finding.reasons);
+    assert!(finding.affected[0].facts.iter().any(|fact| fact.value.contains("which a policy makes unusable")));
     // A strength that allows a password beside a code does not.
     let mut world = changed(400);
     world.tenant.ca_policies.items.push(strength("x", Some(&["fido2", "password,sms"])));

@@ -91,7 +91,7 @@ pub(super) fn no_consumer(context: &Context<'_>) -> Judgement {
                 let name = first.name();
                 let why = format!("Who vouches for the account {name} was not exported (identities).");
                 judge.gap(Missing { kind: RecordKind::Users, column: Some("identities"), why });
-                (Outcome::NoEvidence, "external; its issuer was not exported".to_owned())
+                (Outcome::NoEvidence, "whose identity signs in was not exported".to_owned())
             }
         };
         let mut facts = vec![Fact::new("Found", words)];

@@ -60,6 +60,7 @@ fn a_consumer_accounts() {
     };
     let silent = check("2.14.a", named(Known::NotExported), NoEvidence);
     assert!(silent.missing.iter().any(|gap| gap.column == Some("identities")), "{:?}", silent.missing);
+    says(&silent, "whose identity signs in was not exported");
     let federated = Identity { sign_in_type: "federated".into(), issuer: "ExternalAzureAD".into() };
     check("2.14.a", named(Known::Value([federated].into())), Pass);
     // A member whose mail goes elsewhere is no consumer's account.

@@ -48,6 +48,8 @@ pub(super) fn exclusion_groups(context: &Context<'_>) -> Judgement {
         // Two files may name the same member.
         let members = tenant.members_of(id).map(|link| [&*link.principal.id, &*link.principal.upn]);
         let members = members.collect::<BTreeSet<_>>().len();
+        let are_known = members > 0 || tenant.group_members.of_group(id);
+        let members = if are_known { members.to_string() } else { "not supplied".to_owned() };
         judge.subject(Affected {
             id: id.to_string().into(),
             name: found.name.to_string().into(),
@@ -56,7 +58,7 @@ pub(super) fn exclusion_groups(context: &Context<'_>) -> Judgement {
             facts: vec![
                 Fact::new("Found", words),
                 Fact::new("Excludes from", names.join(", ")),
-                Fact::new("Direct members", members.to_string()),
+                Fact::new("Direct members", members),
             ]
             .into(),
             sources: found.sources.iter().copied().chain(policies.iter().filter_map(|policy| policy.source)).collect(),

@@ -122,6 +122,14 @@ fn e_groups_that_exclude_people() {
     let nested = group(|_| {}).group_with("inner", ordinary).member("out", "inner");
     let finding = check("2.16.e", excluding(nested), Fail);
     assert_eq!(finding.affected[0].name, "inner".into());
+    let unlisted = excluding(group(|_| {})).without(&[RecordKind::GroupMembers]);
+    let mut case = Case::new(unlisted.build(), as_of());
+    case.tenant.groups.items[0].role_assignable = Known::Value(false);
+    let members = |finding: &Finding| {
+        let mut facts = finding.affected[0].facts.iter();
+        facts.find(|fact| fact.label == "Direct members").map(|fact| fact.value.to_string())
+    };
+    assert_eq!(members(&case.judge(&ITEM, "2.16.e")).as_deref(), Some("not supplied"));
     check("2.16.e", policy(|_| {}), NotApplicable);
     let disabled = with(group(ordinary), |policy| {
         policy.users.exclude_groups = texts(&["id-out"]);

@@ -7,7 +7,7 @@ use crate::checklist::privileged_access::everyone::of_user;
 use crate::checklist::privileged_access::people::counted;
 use crate::checklist::privileged_access::stage1::mfa::federated::{Asks, federation_gap, federation_of, who_asks};
 use crate::checklist::privileged_access::stage1::mfa::subjects::{
-    Home, RegistrationWords, not_allowed_in_words, second_factor,
+    Home, RegistrationWords, contradicted_in_words, not_allowed_in_words, second_factor,
 };
 use crate::checklist::{Affected, Context, Fact, Judgement, Outcome, SubjectKind};
 use crate::tenant::proposals::ExposedPerson;
@@ -32,12 +32,14 @@ pub(super) fn registered(context: &Context<'_>) -> Judgement {
     let unconfirmed = people.iter().filter(|person| !person.confirmed).count();
     // A row of the sheet that could not be read names somebody, too.
     judge.gaps(exposed_unknown(context));
-    let (mut elsewhere, mut not_allowed) = (0, 0);
+    let (mut elsewhere, mut not_allowed, mut contradicted) = (0, 0, 0);
     let mut words = RegistrationWords::default();
     for person in &people {
         let found = judge_person(tenant, person);
-        elsewhere += usize::from(found.outcome == Outcome::Review);
         let row = person.user.and_then(|user| tenant.registration_of_user(user)).map(SecondFactor::of);
+        let is_contradicted = row == Some(SecondFactor::FlagAgainstMethods);
+        contradicted += usize::from(found.outcome == Outcome::Review && is_contradicted);
+        elsewhere += usize::from(found.outcome == Outcome::Review && !is_contradicted);
         let is_not_allowed = row == Some(SecondFactor::MethodNotAllowed);
         not_allowed += usize::from(found.outcome == Outcome::Fail && is_not_allowed);
         let outcome = until_named(person, found.outcome);
@@ -53,6 +55,7 @@ pub(super) fn registered(context: &Context<'_>) -> Judgement {
         Word::Registered => &stage2::EXPOSED_REGISTERED,
     });
     judge.reasons_of(not_allowed_in_words(not_allowed, "of them"));
+    judge.reasons_of(contradicted_in_words(contradicted));
     if elsewhere > 0 {
         judge.reason(format!(
             "{} in elsewhere, where MFA may be done: ask for proof.",
@@ -98,6 +101,7 @@ fn judge_person(tenant: &Tenant, person: &ExposedPerson<'_>) -> Found {
     };
     match tenant.registration_of_user(user).map(SecondFactor::of) {
         Some(SecondFactor::Registered) => found(Outcome::Pass, "yes"),
+        Some(no @ SecondFactor::FlagAgainstMethods) => found(Outcome::Review, no.no()),
         Some(no @ (SecondFactor::MethodNotAllowed | SecondFactor::NotRegistered)) => {
             unregistered(tenant, user, no.no())
         }

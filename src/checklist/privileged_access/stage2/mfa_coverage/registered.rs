@@ -39,7 +39,9 @@ pub(super) fn share(context: &Context<'_>) -> Judgement {
         match tenant.registration_at(at).map_or(SecondFactor::NotExported, SecondFactor::of) {
             SecondFactor::Registered => registered += 1,
             SecondFactor::NotExported => unknown += 1,
-            found @ (SecondFactor::MethodNotAllowed | SecondFactor::NotRegistered) => {
+            found @ (SecondFactor::MethodNotAllowed
+            | SecondFactor::FlagAgainstMethods
+            | SecondFactor::NotRegistered) => {
                 not += 1;
                 not_allowed += usize::from(found == SecondFactor::MethodNotAllowed);
                 if let Some(known) = is_not.get_mut(at as usize) {
@@ -89,7 +91,8 @@ pub(super) fn share(context: &Context<'_>) -> Judgement {
     }
     if unknown > 0 {
         let accounts = counted(unknown, "account has", "accounts have");
-        judge.reason(format!("{accounts} no row in the registration details and count as not evidenced."));
+        let count = if unknown == 1 { "counts" } else { "count" };
+        judge.reason(format!("{accounts} no row in the registration details and {count} as not evidenced."));
         if outcome == Outcome::NoEvidence {
             judge.gap(Missing {
                 kind: RecordKind::Registrations,
@@ -126,7 +129,9 @@ impl Perhaps {
         match found {
             SecondFactor::Registered => self.registered += 1,
             SecondFactor::NotExported => self.unknown += 1,
-            SecondFactor::MethodNotAllowed | SecondFactor::NotRegistered => self.not += 1,
+            SecondFactor::MethodNotAllowed | SecondFactor::FlagAgainstMethods | SecondFactor::NotRegistered => {
+                self.not += 1;
+            }
         }
     }
 

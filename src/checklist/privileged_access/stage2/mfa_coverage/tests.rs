@@ -279,6 +279,15 @@ fn e_policies_that_wait() {
     let finding = check(under(two(), &[mfa(report)]), "2.06.e", Fail);
     assert!(finding.affected[0].facts.iter().any(|fact| fact.value == "MFA to 2 accounts".into()));
     check(under(two(), &[mfa(|policy| policy.state = PolicyState::Disabled)]), "2.06.e", Fail);
+    // A block gives nobody MFA.
+    let browsers = mfa(|policy| policy.client_types = texts(&["browser", "mobileAppsAndDesktopClients"]));
+    let block = named("Block legacy", &["block"], |policy| {
+        policy.client_types = texts(&["exchangeActiveSync", "other"]);
+        report(policy);
+    });
+    let finding = check(under(two(), &[browsers, block]), "2.06.e", Fail);
+    let facts = &finding.affected[0].facts;
+    assert!(facts.iter().any(|fact| fact.value == "ways round MFA for 2 accounts".into()), "{facts:?}");
     // What an enabled policy gives already, nobody misses.
     let copy = named("Copy", &["mfa"], report);
     check(under(two(), &[mfa(|_| {}), copy.clone()]), "2.06.e", Pass);

@@ -55,6 +55,8 @@ pub(super) fn policies(context: &Context<'_>) -> Judgement {
         let on = CaPolicy { state: PolicyState::Enabled, ..policy.clone() };
         let with = engine.under(enabled.iter().copied().chain([&on]));
         let mut facts = Vec::new();
+        let controls = policy.grant.iter().flat_map(|grant| &grant.built_in);
+        let is_block = controls.into_iter().any(|control| control.eq_ignore_ascii_case("block"));
         for ((requirement, title), before) in ASKED.iter().zip(&before) {
             if with.relevant(*requirement) == alone.relevant(*requirement) {
                 continue;
@@ -63,7 +65,13 @@ pub(super) fn policies(context: &Context<'_>) -> Judgement {
             let pairs = living.iter().zip(before.iter().zip(&after));
             let better: usize = pairs.filter(|(_, (before, after))| after > before).map(|(count, _)| count).sum();
             if better > 0 {
-                facts.push(Fact::new("Would give", format!("{title} to {}", counted(better, "account", "accounts"))));
+                let accounts = counted(better, "account", "accounts");
+                // A block asks nobody for anything: it takes away the ways on which nobody is asked.
+                facts.push(if is_block && *requirement == Requirement::Mfa {
+                    Fact::new("Would close", format!("ways round MFA for {accounts}"))
+                } else {
+                    Fact::new("Would give", format!("{title} to {accounts}"))
+                });
             }
         }
         if facts.is_empty() {

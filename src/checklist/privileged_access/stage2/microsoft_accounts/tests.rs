@@ -59,6 +59,15 @@ fn a_consumer_identities() {
             expected,
         );
     }
+    let by_code = check(
+        admin(|user| {
+            guest(user, "anna@fabrikam.com");
+            issued(user, "mail");
+        }),
+        Review,
+    );
+    let facts = &by_code.affected[0].facts;
+    assert!(facts.iter().any(|fact| fact.value == "a one-time code by e-mail".into()), "{facts:?}");
     check(World::p2(), NotApplicable);
     let mail = admin(|user| {
         guest(user, "anna@fabrikam.com");

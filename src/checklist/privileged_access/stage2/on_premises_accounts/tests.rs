@@ -166,6 +166,15 @@ fn a_separate_accounts() {
     assert!(open.missing[0].why.contains("Forest Team in Administrators were not supplied"), "{:?}", open.missing);
     // Domain Admins is never empty: a list without it was not asked for all.
     judged("2.12.a", account(forest(), "ops", &["Server Operators"], |_| {}), NoEvidence);
+    // Nor is Administrators, unless the mark of every account says who is in any of the groups.
+    let unmarked = || administrator(|user| user.admin_count = Known::NotExported);
+    let open = judged("2.12.a", unmarked(), NoEvidence);
+    assert!(open.missing[0].why.contains("The members of Administrators"), "{:?}", open.missing);
+    judged("2.12.b", unmarked(), NoEvidence);
+    let both = account(forest(), "t0.anna", &["Domain Admins", "Administrators"], |user| {
+        user.admin_count = Known::NotExported;
+    });
+    judged("2.12.a", both, Pass);
     // A member whom the list of accounts does not hold.
     let mut unlisted = administrator(|_| {});
     let mut row = unlisted.tenant.ad_group_members.items[0].clone();

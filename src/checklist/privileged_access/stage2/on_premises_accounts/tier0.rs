@@ -161,7 +161,7 @@ pub(super) fn group_titles(tenant: &Tenant) -> BTreeMap<String, String> {
     }
 }
 
-/// What the lists leave open. Every domain has Domain Admins, with at least the built-in Administrator in it.
+/// What the lists leave open. Every domain has Domain Admins and Administrators, with at least the built-in Administrator in them.
 fn gaps(tenant: &Tenant, titles: &BTreeMap<String, String>) -> Vec<Missing> {
     if tenant.ad_users.items.is_empty() && tenant.ad_group_members.items.is_empty() {
         return Vec::new();
@@ -169,13 +169,21 @@ fn gaps(tenant: &Tenant, titles: &BTreeMap<String, String>) -> Vec<Missing> {
     let gap = |why: String| Missing { kind: RecordKind::AdGroupMembers, column: None, why };
     let memberships = || tenant.ad_users.iter().filter_map(|user| user.member_of.value()).flatten();
     let mut gaps = Vec::new();
-    let is_domain_admins = |group: &str| tier0_group(group) == Some("Domain Admins");
-    if !tenant.ad_group_members.iter().any(|row| is_domain_admins(&row.group))
-        && !memberships().any(|group| is_domain_admins(group))
-    {
+    let is_told = |title: &str| {
+        tenant.ad_group_members.iter().any(|row| tier0_group(&row.group) == Some(title))
+            || memberships().any(|group| tier0_group(group) == Some(title))
+    };
+    // The mark of an account tells that it is or was in one of the groups, whichever.
+    let are_marked =
+        tenant.ad_users.iter().all(|user| user.admin_count.is_exported()) && !tenant.ad_users.items.is_empty();
+    if !is_told("Domain Admins") {
         gaps.push(
             gap("The members of Domain Admins, a group that is never empty, are not in the evidence.".to_owned()),
         );
+    } else if !is_told("Administrators") && !are_marked {
+        let why = "The members of Administrators, a group that is never empty either, are not in the evidence: export them, \
+                   and those of Enterprise Admins, Schema Admins and the Operators; or the column “adminCount” of all accounts.";
+        gaps.push(gap(why.to_owned()));
     }
     for (name, title) in titles {
         let is_told = tenant.ad_group_members.iter().any(|row| group_name(&row.group) == *name)

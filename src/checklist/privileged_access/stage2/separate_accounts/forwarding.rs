@@ -120,7 +120,7 @@ fn target_of(
         Some(domain) if is_inside(domains, &domain) || is_initial_domain(tenant, &domain) => {
             (Outcome::Pass, format!("{written}, inside"))
         }
-        Some(_) => (Outcome::Fail, format!("{written}, outside the verified domains")),
+        Some(_) => (Outcome::Fail, format!("{written}, outside the organisation’s domains")),
         None if mail.mailbox(written).is_some() || matches!(naming.find(written), Named::User(_) | Named::Group(_)) => {
             (Outcome::Pass, format!("{written}, a recipient of the tenant"))
         }

@@ -9,7 +9,7 @@ use crate::checklist::privileged_access::people::{People, counted};
 use crate::checklist::privileged_access::stage1::highly_privileged_accounts::facts::account;
 use crate::checklist::privileged_access::stage1::mfa::federated::{Asks, federation_of, who_asks};
 use crate::checklist::privileged_access::stage1::mfa::subjects::{
-    Home, not_allowed_in_words, registration_facts, row_of, second_factor,
+    Home, contradicted_in_words, not_allowed_in_words, registration_facts, row_of, second_factor,
 };
 use crate::checklist::{Context, Fact, Judge, Judgement, Outcome};
 use crate::tenant::holders::Holder;
@@ -46,7 +46,7 @@ pub(super) fn registered(context: &Context<'_>) -> Judgement {
     judge.gaps(azure.gaps.iter().cloned());
     let in_azure = azure.people(context, tenant);
     let in_directory = people.accounts.iter().map(|holder| (*holder, &[][..]));
-    let (mut gone, mut not_allowed) = (0, 0);
+    let (mut gone, mut not_allowed, mut contradicted) = (0, 0, 0);
     for (holder, held) in in_directory.chain(in_azure.iter().map(|(holder, held)| (holder, *held))) {
         // Nobody signs in to it, and no export has a row of it; 1.02.c judges what it holds.
         if holder.user(tenant).is_some_and(|user| user.deleted) {
@@ -58,6 +58,8 @@ pub(super) fn registered(context: &Context<'_>) -> Judgement {
         let row = row_of(tenant, holder);
         not_allowed +=
             usize::from(outcome == Outcome::Fail && row.map(SecondFactor::of) == Some(SecondFactor::MethodNotAllowed));
+        let is_contradicted = row.map(SecondFactor::of) == Some(SecondFactor::FlagAgainstMethods);
+        contradicted += usize::from(outcome == Outcome::Review && is_contradicted);
         affected.facts.insert(1, second_factor(&tenant.registrations, row, words));
         affected.facts.extend(row.map(registration_facts).unwrap_or_default());
         affected.facts.push(Fact::new("Signs in", Home::of(tenant, holder).title()));
@@ -66,10 +68,16 @@ pub(super) fn registered(context: &Context<'_>) -> Judgement {
         judge.subject(affected);
     }
     people.judge_unknown(context, &mut judge, SET);
-    judge.say(match Word::of(tenant) {
+    // Of those nobody has to prove anything elsewhere.
+    let mut tally = judge.tally();
+    tally.examined -= contradicted;
+    tally.review -= contradicted;
+    let claim = match Word::of(tenant) {
         Word::Capable => &stage2::ADMINISTRATOR_CAN_USE_MFA,
         Word::Registered => &stage2::ADMINISTRATOR_REGISTERED,
-    });
+    };
+    judge.tell(claim.of(tally));
+    judge.reasons_of(contradicted_in_words(contradicted));
     judge.reasons_of(not_allowed_in_words(not_allowed, "of them"));
     if gone > 0 {
         judge.reason(format!("Left out: {}.", counted(gone, "deleted account", "deleted accounts")));
@@ -89,6 +97,7 @@ fn judge_one(tenant: &Tenant, holder: &Holder, judge: &mut Judge) -> (Outcome, C
             Some(Asks::Provider) => {
                 (Outcome::Review, "not here; the identity provider is asked for MFA: ask for proof".into())
             }
+            Some(Asks::Entra) if found == SecondFactor::FlagAgainstMethods => (Outcome::Review, found.no().into()),
             Some(Asks::Entra) if found != SecondFactor::NotExported => {
                 (Outcome::Fail, format!("{}; the domain’s settings let Entra itself ask", found.no()).into())
             }
@@ -102,6 +111,9 @@ fn judge_one(tenant: &Tenant, holder: &Holder, judge: &mut Judge) -> (Outcome, C
                 (Outcome::NoEvidence, "not here; who asks for MFA in the domain was not supplied".into())
             }
         },
+        Home::Managed | Home::Unknown if found == SecondFactor::FlagAgainstMethods => {
+            (Outcome::Review, found.no().into())
+        }
         Home::Managed if found != SecondFactor::NotExported => (Outcome::Fail, found.no().into()),
         Home::Managed => no_row(tenant, holder, judge),
         Home::Unknown => {

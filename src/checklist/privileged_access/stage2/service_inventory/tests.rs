@@ -154,6 +154,13 @@ fn c_and_d_reachable() {
     };
     check(registered(true), "2.01.d", Pass);
     check(registered(false), "2.01.d", Fail);
+    // Called able, with nothing but a pass: for review, and nothing to be proven elsewhere.
+    let mut torn = registered(true);
+    let pass = Known::Value([crate::tenant::account::Method::TemporaryAccessPass].into());
+    torn.tenant.registrations.items[0].registered =
+        std::sync::Arc::new(Registered { mfa_capable: Some(true), methods: pass, ..Registered::default() });
+    let finding = check(torn, "2.01.d", Review);
+    assert!(finding.reasons[0].starts_with("1 account is reported as able"), "{:?}", finding.reasons);
     check(admin(), "2.01.d", NoEvidence);
     check(registered(false).without(&[RecordKind::Registrations]), "2.01.d", Fail);
     // Two people, one without a row: the one who is not registered decides.

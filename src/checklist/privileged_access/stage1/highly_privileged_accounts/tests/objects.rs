@@ -113,6 +113,17 @@ fn i_assignments_to_nothing() {
     named.tenant.registrations.items.push(crate::tenant::Registration { id: "other".into(), ..Default::default() });
     let finding = check(named, "1.02.i", NoEvidence);
     assert!(finding.missing[0].why.contains("not in the list of users"), "{:?}", finding.missing);
+    // So does a list of members; and then nothing is judged without the account.
+    check(ghost().user("anna").group("Desk").member("Desk", "ghost"), "1.02.i", NoEvidence);
+    for id in ["1.02.c", "1.02.e"] {
+        let mut named = ghost().admin("anna", GLOBAL);
+        named
+            .tenant
+            .registrations
+            .items
+            .push(crate::tenant::Registration { id: id_of("ghost").into(), ..Default::default() });
+        check(named, id, NoEvidence);
+    }
     // Expanded to null is proof by itself; expanded to something proves the contrary.
     let null = World::p2().assignment(RoleAssignments, expanded_to_nothing("ghost"), GLOBAL, |_| {});
     check(null.without(&[Users, Groups, ServicePrincipals]), "1.02.i", Fail);
@@ -125,6 +136,16 @@ fn i_assignments_to_nothing() {
     {
         check(world.active("ghost", GLOBAL), "1.02.i", Pass);
     }
+    // The portal gives a group's name where an account's sign-in name stands; a name alone proves nothing gone.
+    let named =
+        |name: &str| crate::tenant::PrincipalRef { upn: name.into(), display_name: name.into(), ..by_upn(name) };
+    let unknown = |mut principal: crate::tenant::PrincipalRef| {
+        principal.kind = PrincipalKind::Unknown;
+        principal
+    };
+    let row = |name: &str| World::p2().group("Desk").assignment(RoleAssignments, unknown(named(name)), GLOBAL, |_| {});
+    check(row("Desk"), "1.02.i", Pass);
+    check(row("Other"), "1.02.i", NoEvidence);
     // Any role counts, eligible assignments too.
     check(World::p2().eligible("ghost", "Reports Reader"), "1.02.i", Fail);
     check(World::p2(), "1.02.i", Pass);
@@ -132,6 +153,19 @@ fn i_assignments_to_nothing() {
     check(World::p2().without(&[RecordKind::PimEligible]), "1.02.i", NoEvidence);
     check(World::new().without(&[RecordKind::PimEligible]), "1.02.i", Pass);
     check(World::p2().admin("anna", GLOBAL).cut(RoleAssignments), "1.02.i", Pass);
+}
+
+#[test]
+fn g_and_k_groups_without_a_name() {
+    let through = |world: World| {
+        world.assignment(RecordKind::PimActive, by_id("anna"), GLOBAL, |row| row.through_group = Some(true))
+    };
+    for id in ["1.02.g", "1.02.k"] {
+        let finding = check(through(World::p2().user("anna")), id, NoEvidence);
+        assert!(finding.missing[0].why.contains("a group that the export does not name"), "{:?}", finding.missing);
+        // Where the group itself stands in a list, it is known.
+        check(through(tier_0(|_| {})), id, Pass);
+    }
 }
 
 #[test]
@@ -143,7 +177,9 @@ fn k_owners_of_groups() {
     assert_eq!(fact(&finding, "Standing owners"), "olga@contoso.example");
     // PIM for Groups says more of the same owner: on activation, or until a date.
     let limited = |state, end| owned().schedule("Tier 0", "olga", Access::Owner, state, end);
-    check(limited(Eligible, Known::Empty), "1.02.k", Pass);
+    let told = check(limited(Eligible, Known::Empty), "1.02.k", Pass);
+    let words = "1 owner more can on activation or for a time: olga@contoso.example (Tier 0).";
+    assert!(told.reasons.contains(&words.to_owned()), "{:?}", told.reasons);
     check(limited(Assigned, Known::Value(days_ago(-30))), "1.02.k", Pass);
     check(limited(Assigned, Known::Empty), "1.02.k", Fail);
     let only_pim = tier_0(|_| {}).user("olga").schedule("Tier 0", "olga", Access::Owner, Assigned, Known::Empty);

@@ -19,7 +19,8 @@ fn b_each_answer_has_its_outcome() {
     let one_app = mfa(|policy| policy.applications.exclude = texts(&["app-1"]));
     says(&check("1.04.b", with_policies(one_admin(), &[one_app]), Fail), "Left open: to the app “app-1”.");
     let trusted = mfa(|policy| policy.exclude_locations = texts(&["AllTrusted"]));
-    says(&check("1.04.b", with_policies(one_admin(), &[trusted]), Review), "trusted locations");
+    let trusted = check("1.04.b", with_policies(one_admin(), &[trusted]), Review);
+    says(&trusted, "covered except from trusted locations");
     let custom = named("Custom", &[], |policy| policy.grant.as_mut().unwrap().custom = texts(&["duo"]));
     check("1.04.b", with_policies(one_admin(), &[custom]), Review);
     let lost = named("Lost", &[], |policy| policy.lost = true);
@@ -47,7 +48,18 @@ fn b_eligible_people_are_covered_once_active() {
     let mut tenant = nobody();
     admin(&mut tenant, "eva", AssignmentState::Eligible);
     assign(&mut tenant, "eva", roles::EXCHANGE_ADMINISTRATOR, AssignmentState::Assigned, Scope::Tenant);
-    says(&check("1.04.b", with_policies(tenant, &[by_role()]), Fail), "held without activation");
+    let open = check("1.04.b", with_policies(tenant, &[by_role()]), Fail);
+    says(&open, "held without activation");
+    says(&open, "reached by a policy only once another role or a membership is active");
+    // Whoever only owns a group that grants the role has nothing to activate.
+    let world = crate::tenant::fixtures::World::p2().user("olga").group("Tier 0");
+    let world = world.active("Tier 0", "Global Administrator").owner("Tier 0", "olga");
+    let mut tenant = with_policies(world.build(), &[by_role()]);
+    tenant.security_defaults.supply.state = SupplyState::Whole;
+    let owner = check("1.04.b", tenant, Fail);
+    says(&owner, "Policies by role reach an owner only after adding himself to the group");
+    let facts = owner.affected.iter().flat_map(|affected| &affected.facts);
+    assert!(facts.into_iter().all(|fact| !fact.value.contains("eligible")), "{:?}", owner.affected);
 }
 
 #[test]

@@ -137,6 +137,12 @@ fn a_registered() {
     });
     says(&check("1.04.a", not_allowed, Fail), "no: a method is registered");
     check("1.04.a", registered(|row| row.methods = Known::Value([Method::TemporaryAccessPass].into())), Fail);
+    // What the columns say, and the methods contradict.
+    let torn = registered(|row| {
+        row.mfa_capable = Some(true);
+        row.methods = Known::Value([Method::TemporaryAccessPass].into());
+    });
+    says(&check("1.04.a", torn, Review), "has no second factor among its methods");
     check("1.04.a", registered(|_| {}), NoEvidence);
     says(&check("1.04.a", one_admin(), NoEvidence), "no row in the registration details");
 }

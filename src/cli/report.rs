@@ -309,7 +309,11 @@ fn write(
         let signing = signing.filter(|_| form == Form::Pdf);
         if is_standard_output(&path) {
             let text = String::from_utf8(export::output(&printed, form)?);
-            let text = text.map_err(|_| Stop::Usage("only text is written to standard output.".to_owned()))?;
+            let text = text.map_err(|_| {
+                Stop::Usage(
+                    "only text is written to standard output; name a file for the PDF or the workbook.".to_owned(),
+                )
+            })?;
             print(&text)?;
         } else if let Some(signing) = signing {
             let bytes = signing.signer.sign(&export::output(&printed, form)?, signing.with_second)?;

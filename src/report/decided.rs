@@ -54,6 +54,37 @@ pub fn unconfirmed(input: &ReportInput<'_>) -> Option<String> {
     (!told.is_empty()).then(|| told.join(" "))
 }
 
+/// How many checks pass, and of how many that is a person's word; nothing where none passes.
+pub fn passing(input: &ReportInput<'_>) -> Option<String> {
+    let all = input.checklist.checks().count();
+    let pass = Standing::Judged(Outcome::Pass);
+    let passing = input.checklist.checks().filter(|(_, check)| input.standing(check) == pass).count();
+    let concluded = passing_by_conclusion(input);
+    let checks = words::counted(all, "check", "checks");
+    Some(match (passing - concluded, concluded) {
+        (0, 0) => return None,
+        (seen, 0) => format!("{} of {checks} {} by the evidence.", words::size(seen), passes(seen)),
+        (0, said) => format!("{} of {checks} {} by the assessor’s conclusion.", words::size(said), passes(said)),
+        (seen, said) => format!(
+            "{} of {checks} {} by the evidence, and {} by the assessor’s conclusion.",
+            words::size(seen),
+            passes(seen),
+            words::size(said)
+        ),
+    })
+}
+
+fn passes(count: usize) -> &'static str {
+    if count == 1 { "passes" } else { "pass" }
+}
+
+/// How many checks pass for the assessor's word and not by the evidence.
+pub fn passing_by_conclusion(input: &ReportInput<'_>) -> usize {
+    let pass = Standing::Judged(Outcome::Pass);
+    let is_said = |check: &Check| input.standing(check) == pass && input.by_evidence(check) != pass;
+    input.checklist.checks().filter(|(_, check)| is_said(check)).count()
+}
+
 /// Annotations of this checklist, in its order: items, checks, objects.
 pub fn said<'a>(input: &ReportInput<'a>) -> impl Iterator<Item = (&'a Target, &'a Annotation)> {
     let id = input.checklist.id;

@@ -265,7 +265,8 @@ pub fn picture(input: &ReportInput<'_>) -> Vec<Block> {
     }
     let is_whole = holders.gaps(RoleSet::Privileged).is_empty();
     let mut said = remark(is_whole || !input.options.has(&gaps::SECTION));
-    said.extend(bases(&holders, &emergency).map(|text| Span::muted(format!(" {text}"))));
+    let is_short = input.options.preset == Preset::Executive;
+    said.extend(bases(&holders, &emergency).filter(|_| !is_short).map(|text| Span::muted(format!(" {text}"))));
     let mut blocks = vec![Block::KeepTogether(vec![table(&counts), Block::Paragraph(said)])];
     let [_, Held { all, how, .. }, ..] = counts;
     if all > 0 && input.options.preset != Preset::Executive {

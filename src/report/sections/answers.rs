@@ -93,7 +93,7 @@ fn because(input: &ReportInput<'_>, answer: &Answer, told: &mut BTreeSet<&'stati
     let open = left_open(answer, &direct);
     match lines.last_mut().filter(|line| is_of_ids(line)) {
         // Two short lines are one.
-        Some(line) => line.extend(open.into_iter().flat_map(|open| [Span::plain(". ")].into_iter().chain(open))),
+        Some(line) => line.extend(open.into_iter().flat_map(|open| [Span::plain(" ")].into_iter().chain(open))),
         None => lines.extend(open),
     }
     joined(lines)
@@ -169,10 +169,14 @@ fn reasons(input: &ReportInput<'_>, grounds: &[&Ground], spoken: usize) -> Vec<V
         let mut line = vec![Span::plain(if spoken == 0 { SEE } else { ALSO })];
         // One more is named as shortly as it is counted.
         let named = if more > MOST_ALSO + 1 { MOST_ALSO } else { more };
-        for (index, ground) in grounds.iter().enumerate().skip(spoken).take(named) {
-            line.extend([Span::plain(if index == spoken { "" } else { ", " }), id(ground)]);
+        // Ids alone stand by severity, those that were told above among them.
+        let mut others: Vec<&&Ground> = grounds.iter().skip(spoken).collect();
+        others.sort_by_key(|ground| (input.severity(ground.check), ground.check.id));
+        for (index, ground) in others.into_iter().take(named).enumerate() {
+            line.extend([Span::plain(if index == 0 { "" } else { ", " }), id(ground)]);
         }
-        line.extend((named < more).then(|| Span::plain(format!(" and {} more checks", words::size(more - named)))));
+        let rest = if named < more { format!(" and {} more checks", words::size(more - named)) } else { String::new() };
+        line.push(Span::plain(format!("{rest}.")));
         lines.push(line);
     }
     lines

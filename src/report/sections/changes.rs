@@ -64,8 +64,12 @@ fn told(before: &[JournalLine], printed: &[JournalLine]) -> String {
         ));
     }
     let unnamed = printed.iter().filter(|line| line.who.trim().is_empty()).count();
-    if unnamed > 0 {
-        text.push_str(&format!(" Who made {} of them was not named when they were made.", words::size(unnamed)));
+    match (unnamed, printed.len()) {
+        (0, _) => {}
+        (1, 1) => text.push_str(" Nobody was named for it."),
+        (some, all) if some == all => text.push_str(" Nobody was named for any of them."),
+        (1, _) => text.push_str(" For 1 of them nobody was named."),
+        (some, _) => text.push_str(&format!(" For {} of them nobody was named.", words::size(some))),
     }
     text.push_str(" Long texts are shortened; the command journal prints every entry whole.");
     text
@@ -180,7 +184,7 @@ mod tests {
         for words in [
             "2 changes",
             "5 entries of the journal",
-            "Who made 2 of them",
+            "Nobody was named for any of them.",
             "Oldest",
             "short",
             "4 entries",

@@ -87,7 +87,10 @@ pub(super) fn words_used() -> Vec<(String, Vec<Span>)> {
                 Span::plain("  a question that only the assessor can answer, and has not answered yet."),
             ],
         ),
-        outcome(Outcome::Pass, "complete evidence shows that it is as it should be."),
+        outcome(
+            Outcome::Pass,
+            "complete evidence shows that it is as it should be, or the assessor concluded that it is met.",
+        ),
         outcome(Outcome::NotApplicable, "the question does not arise here."),
     ];
     "Outcomes".clone_into(&mut rows[0].0);

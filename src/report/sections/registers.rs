@@ -1,7 +1,7 @@
 //! Registers of decisions: where the assessor overruled the evidence, which risks were accepted, what is to be done by
 //! whom, and what does not apply here.
 
-use super::{Preset, Section, heading, paragraph, ruled};
+use super::{Preset, Section, heading, paragraph, priorities, ruled};
 use crate::assessment::{Annotation, Target, Treatment};
 use crate::checklist::{Outcome, Severity, subject};
 use crate::report::decided::{self, Decision};
@@ -13,6 +13,15 @@ use std::borrow::Cow;
 
 pub const SECTION: Section =
     Section { id: "registers", title: "Registers of decisions", preset: Preset::Management, build };
+
+/// Where this edition lists what was decided otherwise than by the evidence: anchor and title.
+pub(super) fn place_of_overrides(input: &ReportInput<'_>) -> Option<(&'static str, &'static str)> {
+    if input.options.has(&SECTION) {
+        return Some((SECTION.id, SECTION.title));
+    }
+    let has = input.options.has(&priorities::SECTION) && !decided::set_aside(input).is_empty();
+    has.then_some((priorities::SECTION.id, "Set aside by the assessor"))
+}
 
 fn build(input: &ReportInput<'_>) -> Vec<Block> {
     let mut blocks = vec![SECTION.heading()];

@@ -1,6 +1,6 @@
 //! The assessor's own words, the outcomes counted, and both by stage.
 
-use super::{Preset, SECTIONS, Section, findings, gaps, method, paragraphs, priorities, registers, stages};
+use super::{Preset, Section, findings, gaps, method, paragraphs, registers, stages};
 use crate::checklist::{Basis, Check, Conclusion, Outcome, Severity, Stage};
 use crate::report::decided::{self, Decision};
 use crate::report::input::{Standing, anchor};
@@ -60,7 +60,8 @@ fn opening(input: &ReportInput<'_>) -> Block {
     };
     let answered = checks(input).filter(|check| is_answered(check)).count();
     let by_evidence = by_evidence(input);
-    let with_conclusions = by_evidence.as_ref().map(|_| "With the assessor’s conclusions, ");
+    let passing = decided::passing_by_conclusion(input) > 0;
+    let with_conclusions = (by_evidence.is_some() || passing).then_some("With the assessor’s conclusions, ");
     let fail = match failing.len() {
         0 if answered == 0 => "none of them could be answered".to_owned(),
         0 if answered < total => format!("{} could be answered, and none of these fails", words::size(answered)),
@@ -89,6 +90,7 @@ fn opening(input: &ReportInput<'_>) -> Block {
         partly_met(input),
     );
     let mut spans = vec![Span::plain(text)];
+    spans.extend(decided::passing(input).filter(|_| passing).map(|told| Span::plain(format!(" {told}"))));
     spans.extend(decided_otherwise(input));
     spans.extend(decided::unconfirmed(input).map(|told| Span::plain(format!(" {told}"))));
     let (missing, open) = (count(input, Standing::Judged(Outcome::NoEvidence)), count(input, Standing::Open));
@@ -162,12 +164,8 @@ fn decided_otherwise(input: &ReportInput<'_>) -> Vec<Span> {
         if is_one { "differs" } else { "differ" },
         if is_one { "counts" } else { "count" },
     ))];
-    let place =
-        [(registers::SECTION.id, "Registers of decisions"), (priorities::SECTION.id, "Set aside by the assessor")];
-    let has = |id: &str| SECTIONS.iter().any(|section| section.id == id && input.options.has(section));
     let set_aside = decided::set_aside(input).len();
-    let place = place.into_iter().find(|(id, _)| has(id) && (*id == registers::SECTION.id || set_aside > 0));
-    if let Some((id, title)) = place {
+    if let Some((id, title)) = registers::place_of_overrides(input) {
         spans.extend([Span::plain("; see "), Span::plain(title).to(id)]);
     }
     spans.push(Span::plain("."));

@@ -3,7 +3,7 @@
 use crate::assessment::{Annotation, Treatment};
 use crate::checklist::answers::Standing;
 use crate::checklist::{Check, Outcome, Severity};
-use crate::report::sections::{gaps, priorities};
+use crate::report::sections::{gaps, priorities, registers};
 use crate::report::{Block, Callout, ReportInput, Span, Tone, decided, late, words};
 
 /// All of it in one sentence, for whoever reads no further.
@@ -20,6 +20,7 @@ pub(super) fn verdict(input: &ReportInput<'_>) -> Block {
         review: count(&|standing| standing == Standing::Judged(Outcome::Review)),
         unknown: count(&|standing| standing == Standing::Judged(Outcome::NoEvidence)),
         open: count(&|standing| standing == Standing::Open),
+        set_aside: checks().filter(|check| is_set_aside(input, check)).count(),
         all: checks().count(),
     };
     let (tone, mut title) = counts.in_words();
@@ -37,7 +38,9 @@ pub(super) fn verdict(input: &ReportInput<'_>) -> Block {
                 Span::plain(". "),
             ]);
         }
-    } else if answered > 0 {
+    }
+    text.extend(set_aside(input));
+    if counts.failing > 0 && critical + high == 0 {
         let settled = answered.saturating_sub(counts.review);
         let among = if settled < counts.all {
             format!(" among the {} that could be answered", words::counted(settled, "check", "checks"))
@@ -45,6 +48,10 @@ pub(super) fn verdict(input: &ReportInput<'_>) -> Block {
             String::new()
         };
         text.push(Span::plain(format!("No failure of critical or high severity was found{among}. ")));
+    }
+    if counts.failing == 0 {
+        // The heading has told that nothing fails: on what that rests is told here.
+        text.extend(decided::passing(input).map(|told| Span::plain(format!("{told} "))));
     }
     if unknown > 0 {
         let count = words::counted(unknown, "check", "checks");
@@ -79,6 +86,8 @@ struct Counts {
     review: usize,
     unknown: usize,
     open: usize,
+    /// Fail by the evidence, and not by the assessor's conclusion.
+    set_aside: usize,
     all: usize,
 }
 
@@ -98,6 +107,7 @@ impl Counts {
             Self { critical: 1.., .. } => (Tone::Fail, "Privileged access is not adequately protected"),
             Self { high: 1.., .. } => (Tone::Fail, "The protection of privileged access has serious gaps"),
             Self { failing: 1.., .. } => (Tone::Review, "The protection of privileged access has gaps"),
+            Self { set_aside: 1.., .. } => (Tone::Review, "No failure stands after the assessor’s conclusions"),
             Self { unknown: 1.., .. } if self.answered() == 0 => (Tone::NoEvidence, "Nothing could be assessed"),
             _ if self.answered() == 0 => (Tone::Info, "Nothing is assessed yet"),
             _ if is_mostly(self.unknown) => {
@@ -119,6 +129,39 @@ impl Counts {
         }
         (tone, title.to_owned())
     }
+}
+
+fn is_set_aside(input: &ReportInput<'_>, check: &Check) -> bool {
+    input.by_evidence(check) == Standing::Judged(Outcome::Fail) && !input.fails(check)
+}
+
+/// What fails by the evidence and does not stand as a failure, because the assessor concluded otherwise.
+fn set_aside(input: &ReportInput<'_>) -> Vec<Span> {
+    let checks = || input.checklist.checks().map(|(_, check)| check);
+    let aside: Vec<&Check> = checks().filter(|check| is_set_aside(input, check)).collect();
+    if aside.is_empty() {
+        return Vec::new();
+    }
+    let of = |wanted| aside.iter().filter(|check| input.found_severity(check) == wanted).count();
+    let severities = [Severity::Critical, Severity::High].map(|severity| (of(severity), severity));
+    let severities = severities.iter().filter(|(count, _)| *count > 0);
+    let severities: Vec<String> =
+        severities.map(|(count, it)| format!("{} {}", words::size(*count), it.title().to_lowercase())).collect();
+    let grave = if severities.is_empty() { String::new() } else { format!(" ({})", severities.join(", ")) };
+    let fail = words::counted(aside.len(), "check fails", "checks fail");
+    let on = if aside.len() == 1 { "" } else { " on each" };
+    let told = if checks().any(|check| input.fails(check)) {
+        let (count, was) = (words::size(aside.len()), if aside.len() == 1 { "fails" } else { "fail" });
+        format!("A further {count}{grave} {was} by the evidence; the assessor concluded otherwise{on}")
+    } else {
+        format!("By the evidence alone {fail}{grave}; the assessor concluded otherwise{on}")
+    };
+    let mut spans = vec![Span::plain(told)];
+    if let Some((id, title)) = registers::place_of_overrides(input) {
+        spans.extend([Span::plain("; see "), Span::plain(title).to(id)]);
+    }
+    spans.push(Span::plain(". "));
+    spans
 }
 
 /// `14 failures of critical and 58 of high severity were`; a severity without any is not counted.
@@ -183,6 +226,9 @@ fn to_decide(input: &ReportInput<'_>) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::assessment::Target;
+    use crate::checklist::Conclusion;
+    use crate::report::sections::sample::sample;
 
     #[test]
     fn grave_failures_are_counted_without_noughts() {
@@ -196,12 +242,43 @@ mod tests {
     }
 
     #[test]
+    fn what_the_assessor_set_aside_is_no_all_clear() {
+        let check = |fails: &[&str], met: &[&str], expected: &str| {
+            let mut sample = sample();
+            sample.assessment.annotations.clear();
+            for finding in &mut sample.results.findings {
+                finding.reasons.clear();
+                finding.outcome = if fails.contains(&finding.check) { Outcome::Fail } else { Outcome::Pass };
+            }
+            let conclusion = Some(Conclusion::Met);
+            let said = Annotation { conclusion, justification: "Seen.".into(), ..Annotation::default() };
+            for id in met {
+                sample.annotate(Target::check(sample.checklist.id, *id), said.clone());
+            }
+            let Block::Callout(told) = verdict(&sample.input()) else { panic!("no callout") };
+            assert_eq!(told.tone == Tone::Pass, met.is_empty() && fails.is_empty(), "{expected}");
+            let told =
+                format!("{}: {}", told.title, told.text.iter().map(|span| span.text.as_str()).collect::<String>());
+            assert!(told.contains(expected), "{expected}: {told}");
+        };
+        check(
+            &["1.02.b"],
+            &["1.02.b"],
+            "No failure stands after the assessor’s conclusions: By the evidence alone 1 check fails",
+        );
+        check(&["1.02.b", "1.02.c"], &["1.02.c"], "A further 1");
+        check(&[], &[], "No failure was found");
+    }
+
+    #[test]
     fn what_was_not_seen_stands_in_the_heading() {
         fn check(counts: Counts, expected: &str) {
             assert_eq!(Counts { all: 10, ..counts }.in_words().1, expected);
         }
         let none = Counts::default();
         let high = Counts { high: 1, failing: 1, ..none };
+        check(Counts { set_aside: 3, ..none }, "No failure stands after the assessor’s conclusions");
+        check(Counts { set_aside: 3, ..high }, "The protection of privileged access has serious gaps");
         check(none, "No failure was found");
         check(Counts { unknown: 1, ..none }, "No failure was found, and not everything could be seen");
         check(Counts { open: 1, ..none }, "No failure was found, and not everything is judged yet");

@@ -182,6 +182,7 @@ const TOKEN_BYTES: usize = 100;
 /// Whether a text is a secret under any name, or under a usual one.
 pub(super) fn is_secret_by_itself(text: &[u8]) -> bool {
     is_token(text)
+        || is_private_key(text)
         || text.first().is_some_and(u8::is_ascii_digit) && is_recovery_key(text)
         || (text.starts_with(b"{\\\"") || text.starts_with(b"[{\\\"")) && is_secret_inside(text)
 }
@@ -227,7 +228,29 @@ const CONNECTION_BYTES: usize = 40;
 
 fn holds_key(text: &[u8]) -> bool {
     let holds = |part: &[u8]| memchr::memmem::find(text, part).is_some();
-    holds(b"AccountKey=") || holds(b"SharedAccessKey=") || (holds(b"&sig=") || holds(b"?sig=")) && holds(b"sv=")
+    holds(b"AccountKey=")
+        || holds(b"SharedAccessKey=")
+        || [&b";Password="[..], b";Pwd="].iter().any(|name| gives(text, name))
+        || holds(b"sv=") && is_signed_address(text)
+}
+
+/// Whether something stands behind a name in a connection string.
+fn gives(text: &[u8], name: &[u8]) -> bool {
+    let value = |at| text.get(at + name.len()..).and_then(<[u8]>::first);
+    memchr::memmem::find_iter(text, name).any(|at| value(at).is_some_and(|byte| !b";\"'\\ ".contains(byte)))
+}
+
+/// Windows PowerShell writes `&` in JSON as an escape, and XML as an entity.
+const JOINING: &[&[u8]] = &[b"&", b"?", b"\\u0026", b"&amp;"];
+
+fn is_signed_address(text: &[u8]) -> bool {
+    let is_joined = |at| text.get(..at).is_some_and(|before| JOINING.iter().any(|joining| before.ends_with(joining)));
+    memchr::memmem::find_iter(text, b"sig=").any(is_joined)
+}
+
+/// A private key as text (PEM).
+fn is_private_key(text: &[u8]) -> bool {
+    text.starts_with(b"-----BEGIN ") && memchr::memmem::find(text, b"PRIVATE KEY-----").is_some()
 }
 
 fn is_signed_token(text: &[u8]) -> bool {
@@ -269,7 +292,21 @@ fn is_recovery_key(text: &[u8]) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{named_in_line, shown, spoken};
+    use super::{is_secret_by_itself, named_in_line, shown, spoken};
+
+    #[test]
+    fn addresses_and_connection_strings_hold_keys() {
+        let check = |text: &str, expected| assert_eq!(is_secret_by_itself(text.as_bytes()), expected, "{text}");
+        for joining in ["&", "\\u0026", "&amp;"] {
+            check(&format!("https://a.blob.core.windows.net/c?sv=2022-11-02{joining}sp=r{joining}sig=x"), true);
+            check(&format!("https://a.blob.core.windows.net/c?sv=2022-11-02{joining}sp=r{joining}design=x"), false);
+        }
+        check("Server=tcp:db.example;Database=x;User ID=sa;Password=hunter;Encrypt=True", true);
+        check("Server=tcp:db.example;Database=x;Uid=sa;Pwd=hunter", true);
+        check("Server=tcp:db.example;Database=x;User ID=sa;Password=;Encrypt=True", false);
+        check("-----BEGIN RSA PRIVATE KEY-----\\nMIIE\\n-----END RSA PRIVATE KEY-----", true);
+        check("-----BEGIN CERTIFICATE-----\\nMIIE\\n-----END CERTIFICATE-----", false);
+    }
 
     #[test]
     fn a_heading_may_hold_the_secret_itself() {

@@ -3,7 +3,7 @@
 
 /// Words that name a secret wherever they stand last.
 const HEADS: &[&str] =
-    &["otp", "passcode", "passphrase", "passwd", "password", "pin", "pwd", "secret", "tap", "token", "totp"];
+    &["otp", "passcode", "passphrase", "passwd", "password", "pin", "pw", "pwd", "secret", "tap", "token", "totp"];
 
 /// As these, and in other words ("Initialpasswort", "初期パスワード").
 const ENDINGS: &[&str] = &[
@@ -34,7 +34,7 @@ const ENDINGS: &[&str] = &[
 ];
 
 /// Names that are one only by themselves: beside other words they mean much else.
-const ALONE: &[&str] = &["credential", "credentials", "pass", "pw"];
+const ALONE: &[&str] = &["cred", "creds", "credential", "credentials", "pass"];
 
 /// Words that name a secret behind another one.
 const PAIRS: &[(&[&str], &[&str])] = &[
@@ -90,6 +90,9 @@ const PAIRS: &[(&[&str], &[&str])] = &[
     (&["security", "secret"], &["answer", "answers"]),
     (&["otp", "totp", "mfa"], &["seed", "seeds"]),
     (&["de"], &["passe"]),
+    (&["admin", "db", "initial", "login", "root", "sql", "temp", "user"], &["pass"]),
+    (&["clé"], &["api"]),
+    (&["api"], &["schlüssel"]),
     (&["connection"], &["string"]),
 ];
 
@@ -114,6 +117,12 @@ const TRAILING: &[&str] = &[
     "temporaire",
     "temporal",
     "temp",
+    "provisoire",
+    "lt",
+    "umschlag",
+    "prod",
+    "production",
+    "produktion",
     "new",
     "old",
     "current",
@@ -199,7 +208,9 @@ mod tests {
             BitLocker recovery key,LAPS password,LAPSPassword,ms-Mcs-AdmPwd,unicodePwd,Access key,Private key,\
             Shared secret,OTP seed,Security answer,Passphrase,PW,Temp password,New password,Credential,Token,\
             Refresh token,accountKey,Storage key,Wi-Fi key,Safe combination,Sealed envelope code,One-time code,\
-            Backup codes,Password 2,admin_password,key vault secret";
+            Backup codes,Password 2,admin_password,key vault secret,\
+            Temp PW,Login/PW,db-pass,Cred,Mot de passe provisoire,Clé API,API Schlüssel,Passwort lt. Umschlag,\
+            DB-Passwort Produktion";
         for name in NAMES.split(',').map(str::trim) {
             assert!(is_secret_heading(name), "{name}");
         }
@@ -212,7 +223,8 @@ mod tests {
             passwordCredentials,keyCredentials,credentialKeyId,keyId,Key,publicKey,hint,skipToken,nextToken,\
             Unique token identifier,tokenIssuerType,Sign-in error code,Country code,Postal code,errorCode,Status code,\
             Password methods,Credentials count,Where the password is kept,allowReversiblePasswordEncryption,\
-            ms-Mcs-AdmPwdExpirationTime,CannotChangePassword,Secrets,PIN reset,Compass,Password hash synchronisation,Passed";
+            ms-Mcs-AdmPwdExpirationTime,CannotChangePassword,Secrets,PIN reset,Compass,Password hash synchronisation,Passed,\
+            First pass,Credential type,API,Umschlag,Production";
         for name in NAMES.split(',').map(str::trim) {
             assert!(!is_secret_heading(name), "{name}");
         }

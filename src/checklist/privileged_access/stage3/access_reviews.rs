@@ -69,7 +69,7 @@ pub static ITEM: Item = Item {
             needs: &[
                 Need::Holders(RoleSet::All),
                 Need::All(RecordKind::Administrators),
-                Need::Helps(&[RecordKind::Users]),
+                Need::Helps(&[RecordKind::Users, RecordKind::EmergencyAccounts]),
             ],
             run: Run::Evidence(standing::justified),
             references: &["AC-2", "AC-6(7)"],

@@ -143,6 +143,10 @@ pub(super) fn justified(context: &Context<'_>) -> Judgement {
         affected.facts.push(Fact::new(
             "Proposed",
             match stands(context, holder, SET) {
+                // Whoever follows this must not lock everybody out.
+                _ if perhaps_emergency(context, holder).is_some() => {
+                    "nothing, before it is known whether it is an emergency account"
+                }
                 Stands::InTime => "remove",
                 _ => "convert to eligible, or remove",
             },

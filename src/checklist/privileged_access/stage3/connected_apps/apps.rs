@@ -3,7 +3,7 @@
 use crate::checklist::wording::counted;
 use crate::checklist::{Affected, Context, Outcome, SubjectKind};
 use crate::evidence::SourceRef;
-use crate::tenant::consent::Consent;
+use crate::tenant::consent::{AppRoleAssignment, Consent};
 use crate::tenant::permissions;
 use crate::tenant::{Known, Missing, RecordKind, ServicePrincipal, SupplyState, Tenant};
 use std::collections::{BTreeMap, BTreeSet};
@@ -107,6 +107,8 @@ pub(super) fn permitted<'a>(tenant: &'a Tenant) -> Vec<Permitted<'a>> {
         let high = permissions::by_app_role(&row.role).or_else(|| name.and_then(permissions::by_name));
         if let Some(high) = high {
             permitted.high.insert(format!("{} (as itself): it can {}", high.name, high.can));
+        } else if name.is_none() && is_untold(tenant, row) {
+            permitted.untold = true;
         }
     }
     let mut all: Vec<Permitted<'a>> = found.into_values().collect();
@@ -128,6 +130,15 @@ fn of<'f, 'a>(
     })
 }
 
+/// Whether nothing says which permission of an interface is given. Of Microsoft Graph the grave ones are known by their ids;
+/// zeros stand for an assignment that gives none.
+fn is_untold(tenant: &Tenant, row: &AppRoleAssignment) -> bool {
+    let gives_some = row.role.bytes().any(|letter| letter.is_ascii_hexdigit() && letter != b'0');
+    let is_graph = row.resource_name.eq_ignore_ascii_case("Microsoft Graph")
+        || tenant.service_principal(MICROSOFT_GRAPH).is_some_and(|graph| graph.id == row.resource);
+    gives_some && !is_graph
+}
+
 /// What keeps "these are all permissions" from being said, beyond the declared needs: grants without their permissions,
 /// and lists of app role assignments that come one service principal at a time.
 pub(super) fn gaps(tenant: &Tenant) -> impl Iterator<Item = Missing> {
@@ -137,7 +148,31 @@ pub(super) fn gaps(tenant: &Tenant) -> impl Iterator<Item = Missing> {
         column: Some("scope"),
         why: "Delegated permission grants were exported without the permissions that they give (“scope”).".to_owned(),
     });
-    untold.into_iter().chain(lists_apart(tenant))
+    untold.into_iter().chain(roles_untold(tenant)).chain(lists_apart(tenant))
+}
+
+/// Interfaces of which an application holds a permission that nothing names.
+fn roles_untold(tenant: &Tenant) -> Option<Missing> {
+    let mut interfaces = BTreeSet::new();
+    for row in tenant.app_role_assignments.iter().filter(|row| is_untold(tenant, row)) {
+        let offered = tenant.service_principal(&row.resource);
+        let is_named = offered.is_some_and(|app| app.app_roles.iter().any(|(id, _)| *id == row.role));
+        let is_of_an_app = tenant.service_principal(&row.principal.id).is_some()
+            || row.principal.kind == crate::tenant::PrincipalKind::ServicePrincipal;
+        if is_of_an_app && !is_named && permissions::by_app_role(&row.role).is_none() {
+            let name = offered.map(|app| &*app.name).filter(|name| !name.is_empty()).unwrap_or(&row.resource_name);
+            interfaces.insert(if name.is_empty() { &*row.resource } else { name });
+        }
+    }
+    let names: Vec<&str> = interfaces.into_iter().collect();
+    (!names.is_empty()).then(|| Missing {
+        kind: RecordKind::ServicePrincipals,
+        column: Some("appRoles"),
+        why: format!(
+            "Which permissions of {} applications hold was not exported: export the service principals with their appRoles.",
+            names.join(", ")
+        ),
+    })
 }
 
 /// The list of Microsoft Graph holds every app with a permission of Graph; where it is missing, each application's own

@@ -288,6 +288,14 @@ fn b_apps_with_permissions() {
     let named = robot(|_| {})
         .service_principal("graph", |app| app.app_roles = vec![("r1".into(), "Directory.ReadWrite.All".into())]);
     check(app_role(named, "robot", PrincipalKind::ServicePrincipal, "r1", "id-graph"), "3.17.b", Fail);
+    // What nothing names is no harmless permission; zeros give none.
+    let of_sharepoint = |role: &str| {
+        let world = robot(|_| {}).service_principal("sharepoint", |_| {});
+        app_role(world, "robot", PrincipalKind::ServicePrincipal, role, "id-sharepoint")
+    };
+    let untold = check(of_sharepoint("678536fe-1083-478a-9c59-b99265e6b0d3"), "3.17.b", NoEvidence);
+    assert!(untold.missing.iter().any(|gap| gap.why.contains("permissions of sharepoint")), "{untold:?}");
+    check(of_sharepoint("00000000-0000-0000-0000-000000000000"), "3.17.b", Pass);
     // A person assigned to an app is no permission; Microsoft's own apps are left aside.
     check(app_role(robot(|_| {}), "anna", PrincipalKind::User, ROLE_MANAGEMENT, "id-robot"), "3.17.b", NotApplicable);
     let microsofts = robot(|app| app.owner_organization = Some("F8CDEF31-a31e-4b4a-93e4-5f571e91255a".into()));

@@ -13,8 +13,7 @@ use super::limits::{
 use super::xlsx::{saved, sheets};
 use std::collections::BTreeMap;
 use std::io::{Cursor, Read, Seek, Write};
-use zip::write::SimpleFileOptions;
-use zip::{CompressionMethod, ZipArchive, ZipWriter};
+use zip::ZipArchive;
 
 /// Opens an archive after the checks that need no inflating; an `Err` is the sentence for the file.
 pub(super) fn open<R: Read + Seek>(from: R, entries: usize) -> Result<ZipArchive<R>, String> {
@@ -40,18 +39,17 @@ pub(super) struct Checked {
     pub properties: Vec<u8>,
     /// What its sheets are called (see [`sheets`]).
     pub sheets: BTreeMap<String, String>,
-    /// As an archive without compression, so that the parser need not inflate it once more; `None` where it is too much to
-    /// be held, or an entry is unsound, which the parser may not need.
-    pub inflated: Option<Vec<u8>>,
+    /// Names and bytes of its entries, so that they need not be inflated once more; `None` where it is too much to be held,
+    /// or an entry is unsound, which the parser may not need.
+    pub inflated: Option<Vec<(String, Vec<u8>)>>,
 }
 
 /// Inflates every entry of a workbook, to know that it stays within the limits before a parser sees it.
 pub(super) fn check_workbook(archive: &mut ZipArchive<impl Read + Seek>) -> Result<Checked, String> {
     let mut total = 0;
-    let mut buffer = vec![0; 64 << 10];
     let (mut active, mut properties) = (Active::default(), Vec::new());
     let (mut workbook, mut relations) = (Vec::new(), Vec::new());
-    let mut copy = Some(ZipWriter::new(Cursor::new(Vec::new())));
+    let mut inflated = Some(Vec::new());
     for index in 0..archive.len().min(WORKBOOK_ENTRIES) {
         let name = archive.name_for_index(index).and_then(Result::ok).map(std::borrow::Cow::into_owned);
         let mut entry = archive.by_index(index).map_err(|error| why_not(&error))?;
@@ -59,23 +57,17 @@ pub(super) fn check_workbook(archive: &mut ZipArchive<impl Read + Seek>) -> Resu
         let mut size = 0;
         let lower = name.as_deref().unwrap_or_default().to_lowercase();
         let mut look = active.entry(&lower);
-        let options = SimpleFileOptions::default().compression_method(CompressionMethod::Stored);
-        let begin = |mut copy: ZipWriter<_>| name.and_then(|name| copy.start_file(name, options).ok()).map(|()| copy);
-        copy = copy.and_then(begin);
+        let mut held = Vec::new();
         loop {
-            let Ok(count) = entry.read(&mut buffer) else {
-                copy = None;
-                break;
-            };
-            if count == 0 {
-                break;
-            }
-            size += count as u64;
-            total += count as u64;
+            let begin = held.len();
+            let read = (&mut entry).take(PIECE_BYTES).read_to_end(&mut held);
+            let piece = held.get(begin..).unwrap_or_default();
+            size += piece.len() as u64;
+            total += piece.len() as u64;
             if size > WORKBOOK_ENTRY_BYTES || total > WORKBOOK_TOTAL_BYTES || ratio_exceeded(size, packed) {
                 return Err("it inflates to a size no honest workbook has; it was not read".to_owned());
             }
-            look.feed(&buffer[..count]);
+            look.feed(piece);
             let (kept, most) = match &*lower {
                 saved::PROPERTIES => (&mut properties, saved::LOOKED_AT),
                 sheets::WORKBOOK => (&mut workbook, sheets::LOOKED_AT),
@@ -83,15 +75,28 @@ pub(super) fn check_workbook(archive: &mut ZipArchive<impl Read + Seek>) -> Resu
                 _ => (&mut Vec::new(), 0),
             };
             let room = most.saturating_sub(kept.len());
-            kept.extend_from_slice(&buffer[..count.min(room)]);
-            let write = |mut copy: ZipWriter<_>| copy.write_all(&buffer[..count]).ok().map(|()| copy);
-            copy = copy.filter(|_| total <= HELD_BYTES).and_then(write);
+            kept.extend_from_slice(&piece[..piece.len().min(room)]);
+            let ended = piece.is_empty();
+            if read.is_err() || total > HELD_BYTES {
+                inflated = None;
+            }
+            if inflated.is_none() {
+                held = Vec::new();
+            }
+            if read.is_err() || ended {
+                break;
+            }
         }
+        inflated = inflated.zip(name).map(|(mut entries, name)| {
+            entries.push((name, held));
+            entries
+        });
     }
-    let inflated = copy.and_then(|copy| copy.finish().ok()).map(Cursor::into_inner);
     Ok(Checked { active, properties, sheets: sheets::names(&workbook, &relations), inflated })
 }
 
+/// Inflated at once.
+const PIECE_BYTES: u64 = 64 << 10;
 /// Inflated bytes of a workbook that are held in the worker's memory.
 const HELD_BYTES: u64 = 128 << 20;
 

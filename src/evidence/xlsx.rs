@@ -6,18 +6,20 @@
 #![expect(clippy::cast_possible_truncation, reason = "rows, columns and lengths of cells fit 32 bits by their limits")]
 
 pub mod heading;
+mod modern;
+mod plain;
 pub(super) mod saved;
 pub(super) mod sheet;
 pub(super) mod sheets;
+mod strings;
 
 use super::ProblemKind;
 use super::active::MACROS;
 use super::frames::{Out, Tag};
 use super::limits::{COLUMNS, FIELD_BYTES, WORKBOOK_CELLS, WORKBOOK_ENTRIES};
 use super::{archive, sniff};
-use calamine::{Cell, Data, DataRef, ExcelDateTime, Reader, Sheet, SheetType, SheetVisible, Xls, XlsError, Xlsb, Xlsx};
+use calamine::{Cell, Data, DataRef, ExcelDateTime, Reader, Sheet, SheetType, SheetVisible, Xls, XlsError, Xlsb};
 use std::borrow::Cow;
-use std::collections::{BTreeMap, HashSet};
 use std::io::{Cursor, Write};
 
 /// Rows are sent together up to this size; a row alone may be as large as [`ROW_BYTES`].
@@ -122,7 +124,6 @@ fn zipped(bytes: Vec<u8>, out: &mut Out<impl Write>, sent: &mut Sent) -> Told {
         Err(why) => return Ok(Err((ProblemKind::Limit, why))),
     };
     drop(zip);
-    let bytes = checked.inflated.unwrap_or(bytes);
     for notice in checked.active.notices(&checked.sheets) {
         out.problem(ProblemKind::Notice, &notice)?;
     }
@@ -132,35 +133,9 @@ fn zipped(bytes: Vec<u8>, out: &mut Out<impl Write>, sent: &mut Sent) -> Told {
     if has("xl/workbook.bin") {
         return binary(bytes, out, sent);
     }
-    let (mut active, sheets) = (checked.active, checked.sheets);
-    let without = sheets.into_iter().map(|(part, name)| (name, active.without_value(&part))).collect();
-    modern(bytes, &without, out, sent)
-}
-
-/// `without`: where formulas of a sheet have no stored value.
-fn modern(
-    bytes: Vec<u8>,
-    without: &BTreeMap<String, HashSet<(u32, u32)>>,
-    out: &mut Out<impl Write>,
-    sent: &mut Sent,
-) -> Told {
-    let Ok(mut workbook) = Xlsx::new(Cursor::new(bytes)) else {
-        return Ok(unknown(format!("not a readable workbook: it is damaged; {DAMAGED}")));
-    };
-    for Sheet { name, typ, visible } in workbook.sheets_metadata().to_vec() {
-        hidden(&name, visible, out)?;
-        let without = without.get(&name).filter(|cells| !cells.is_empty());
-        match workbook.worksheet_cells_reader(&name) {
-            Ok(mut cells) => {
-                let next = || cells.next_cell().map(|cell| cell.map(|cell| lost(cell, without))).map_err(|_| ());
-                sheet(&name, next, out, sent)?;
-            }
-            Err(_) if typ == SheetType::WorkSheet => sheet(&name, || Err(()), out, sent)?,
-            // A chart has no cells.
-            Err(_) => {}
-        }
-    }
-    Ok(Ok(()))
+    let (mut active, inflated) = (checked.active, checked.inflated.unwrap_or_default());
+    let without = checked.sheets.iter().map(|(part, name)| (name.clone(), active.without_value(part))).collect();
+    modern::serve(bytes, modern::Inflated { entries: &inflated, sheets: &checked.sheets }, &without, out, sent)
 }
 
 fn binary(bytes: Vec<u8>, out: &mut Out<impl Write>, sent: &mut Sent) -> Told {
@@ -176,15 +151,6 @@ fn binary(bytes: Vec<u8>, out: &mut Out<impl Write>, sent: &mut Sent) -> Told {
         }
     }
     Ok(Ok(()))
-}
-
-/// Stands where a formula has no stored value: a text that counts as a value lost at export.
-const NO_VALUE: &str = "@{formula without a stored value}";
-
-fn lost<'c>(cell: Cell<DataRef<'c>>, without: Option<&HashSet<(u32, u32)>>) -> Cell<DataRef<'c>> {
-    let place = cell.get_position();
-    let is_lost = *cell.get_value() == DataRef::Empty && without.is_some_and(|cells| cells.contains(&place));
-    if is_lost { Cell::new(place, DataRef::SharedString(NO_VALUE)) } else { cell }
 }
 
 /// Tells that nobody sees the sheet who opens the workbook.
@@ -250,51 +216,88 @@ impl<W: Write> Batch<'_, W> {
     }
 }
 
+/// One sheet on its way out.
+struct Sending<'o, W: Write> {
+    name: &'o str,
+    batch: Batch<'o, W>,
+    sent: &'o mut Sent,
+    problem: Option<(ProblemKind, String)>,
+}
+
+impl<'o, W: Write> Sending<'o, W> {
+    fn begin(name: &'o str, out: &'o mut Out<W>, sent: &'o mut Sent) -> anyhow::Result<Self> {
+        out.send(Tag::Sheet, name.as_bytes())?;
+        let batch = Batch { out, rows: Vec::new(), row: Vec::new(), number: 0, cells: 0, refused: None };
+        Ok(Self { name, batch, sent, problem: None })
+    }
+
+    /// Sends cells as `next` gives them, and counts them; `false` where one could not be had.
+    fn all<'c, E>(
+        &mut self,
+        mut next: impl FnMut() -> Result<Option<Cell<DataRef<'c>>>, E>,
+        given: &mut u64,
+    ) -> anyhow::Result<bool> {
+        loop {
+            match next() {
+                Ok(Some(cell)) if self.cell(&cell)? => *given += 1,
+                Ok(_) => return Ok(true),
+                Err(_) => return Ok(false),
+            }
+        }
+    }
+
+    /// Sends a cell; `false` where there are more than are read.
+    fn cell(&mut self, cell: &Cell<DataRef<'_>>) -> anyhow::Result<bool> {
+        let text = text_of(cell.get_value());
+        if text.chars().all(char::is_whitespace) {
+            return Ok(true);
+        }
+        self.sent.cells += 1;
+        if self.sent.cells > WORKBOOK_CELLS {
+            let message = format!("the workbook has more than {WORKBOOK_CELLS} filled cells; the rest was not read");
+            self.problem = Some((ProblemKind::Limit, message));
+            return Ok(false);
+        }
+        let (row, column) = cell.get_position();
+        self.batch.cell(u64::from(row) + 1, column, &text)?;
+        Ok(true)
+    }
+
+    /// What comes next in the sheet cannot be read.
+    fn damaged(&mut self) {
+        let name = self.name;
+        let message = match self.batch.number {
+            0 => format!("the sheet {name} is damaged, and nothing of it could be read; {DAMAGED}"),
+            row => format!("the sheet {name} is damaged below row {row}, and was not read further; {DAMAGED}"),
+        };
+        self.problem = Some((ProblemKind::Syntax, message));
+    }
+
+    fn end(mut self) -> anyhow::Result<()> {
+        let empty = self.batch.number == 0;
+        self.batch.end_row()?;
+        self.batch.flush()?;
+        self.sent.sheets += usize::from(!empty);
+        let whole = u8::from(self.problem.is_none());
+        if let Some((kind, message)) = self.problem {
+            self.batch.out.problem(kind, &message)?;
+        }
+        self.batch.out.send(Tag::SheetEnd, &[whole])
+    }
+}
+
 /// Sends one sheet, cell by cell as `next` gives them.
 fn sheet<'a>(
     name: &str,
-    mut next: impl FnMut() -> Result<Option<Cell<DataRef<'a>>>, ()>,
+    next: impl FnMut() -> Result<Option<Cell<DataRef<'a>>>, ()>,
     out: &mut Out<impl Write>,
     sent: &mut Sent,
 ) -> anyhow::Result<()> {
-    out.send(Tag::Sheet, name.as_bytes())?;
-    let mut batch = Batch { out, rows: Vec::new(), row: Vec::new(), number: 0, cells: 0, refused: None };
-    let mut problem = None;
-    loop {
-        let cell = match next() {
-            Ok(Some(cell)) => cell,
-            Ok(None) => break,
-            Err(()) => {
-                let message = match batch.number {
-                    0 => format!("the sheet {name} is damaged, and nothing of it could be read; {DAMAGED}"),
-                    row => format!("the sheet {name} is damaged below row {row}, and was not read further; {DAMAGED}"),
-                };
-                problem = Some((ProblemKind::Syntax, message));
-                break;
-            }
-        };
-        let text = text_of(cell.get_value());
-        if text.chars().all(char::is_whitespace) {
-            continue;
-        }
-        sent.cells += 1;
-        if sent.cells > WORKBOOK_CELLS {
-            let message = format!("the workbook has more than {WORKBOOK_CELLS} filled cells; the rest was not read");
-            problem = Some((ProblemKind::Limit, message));
-            break;
-        }
-        let (row, column) = cell.get_position();
-        batch.cell(u64::from(row) + 1, column, &text)?;
+    let mut sending = Sending::begin(name, out, sent)?;
+    if !sending.all(next, &mut 0)? {
+        sending.damaged();
     }
-    let empty = batch.number == 0;
-    batch.end_row()?;
-    batch.flush()?;
-    sent.sheets += usize::from(!empty);
-    let whole = u8::from(problem.is_none());
-    if let Some((kind, message)) = problem {
-        out.problem(kind, &message)?;
-    }
-    out.send(Tag::SheetEnd, &[whole])
+    sending.end()
 }
 
 /// A cell as a person would type it, dates as ISO 8601.

@@ -11,6 +11,17 @@ fn names(path: &Path) -> Vec<String> {
 }
 
 #[test]
+fn whoever_names_the_assessor_works_under_that_name() {
+    let (mut shown, path, _folder) = with_sample();
+    control(&mut shown, Key::Num5);
+    for name in ["Mary", "Joan"] {
+        fill(&mut shown, "Assessor", name);
+        fill(&mut shown, "Client", &format!("Client of {name}"));
+        assert_eq!(names(&path).last().unwrap(), name);
+    }
+}
+
+#[test]
 fn whoever_opens_it_again_works_as_the_assessor() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("a.assessment");

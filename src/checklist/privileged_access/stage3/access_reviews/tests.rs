@@ -298,6 +298,15 @@ fn confirmed_emergency_accounts_are_spared_and_a_share_may_be_allowed() {
     assert_eq!(case.judge(&ITEM, "3.01.c").outcome, NotApplicable);
     case.emergency[0].confirmed = false;
     assert_eq!(case.judge(&ITEM, "3.01.c").outcome, Fail);
+    // What may be an emergency account is not to be taken away by whoever follows a proposal.
+    let proposed = |case: &Case| {
+        let found = case.judge(&ITEM, "3.01.d");
+        found.affected[0].facts.iter().find(|fact| fact.label == "Proposed").unwrap().value.to_string()
+    };
+    case.tenant.emergency.supply = crate::tenant::Supply::default();
+    assert_eq!(proposed(&case), "nothing, before it is known whether it is an emergency account");
+    case.emergency.clear();
+    assert_eq!(proposed(&case), "convert to eligible, or remove");
     let mut world = World::p2().admin("anna", "Global Administrator");
     for name in ["ben", "cleo", "dan", "eva"] {
         world = world.user(name).eligible(name, "Global Administrator");

@@ -9,7 +9,7 @@ use crate::app::widgets::SaysWhy as _;
 use crate::app::widgets::{self, labelled_button, main_button, muted, strong};
 use crate::app::{icons, theme};
 use crate::assessment::Edit;
-use crate::checklist::{Check, Checklist};
+use crate::checklist::{Check, Checklist, Need};
 use crate::datasets::Dataset;
 use crate::datasets::mapping::{self, Guess, Trial};
 use crate::evidence::{EvidenceFile, Part, ProblemKind, TableHead};
@@ -374,17 +374,19 @@ const READ: &str = "Read the table so";
 /// Checks named of those that use a dataset.
 const NAMED: usize = 8;
 
-/// What comes of reading the table so: the checks that it would feed.
+/// What comes of reading the table so: the checks that it would feed, those that cannot do without it first.
 fn used_by(dataset: &Dataset, scene: &Scene<'_>) -> String {
     let checklist = scene.opened.and_then(|opened| Checklist::by_id(&opened.assessment().checklist));
     let uses = |check: &&Check| check.needs.iter().any(|need| need.kinds().contains(&dataset.kind));
-    let checks: Vec<&str> = checklist
+    let mut checks: Vec<&Check> = checklist
         .into_iter()
         .flat_map(|checklist| checklist.items.iter().flat_map(|item| item.checks))
         .filter(uses)
-        .map(|check| check.id)
         .collect();
-    let named = checks.iter().take(NAMED).copied().collect::<Vec<_>>().join(", ");
+    checks.sort_by_key(|check| {
+        !check.needs.iter().any(|need| !matches!(need, Need::Helps(_)) && need.kinds().contains(&dataset.kind))
+    });
+    let named = checks.iter().take(NAMED).map(|check| check.id).collect::<Vec<_>>().join(", ");
     match checks.len() {
         0 => "No check of this checklist uses it.".to_owned(),
         count if count > NAMED => format!("Checks that use it: {named} and {} more.", count - NAMED),

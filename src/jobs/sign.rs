@@ -118,7 +118,7 @@ impl Signer {
         let time = in_text(&words.claimed_time, dates_of(report));
         let remark = unlike_named(report, 1, &self.name);
         let mut pairs = vec![
-            ("Signed by", words.name.as_str()),
+            ("Name", words.name.as_str()),
             ("Role", words.role.as_str()),
             ("Claimed time", &time),
             ("Fingerprint (SHA-256)", &certificate),
@@ -143,7 +143,7 @@ pub struct Countersigned {
 }
 
 /// The language of a printed report's dates: its subject ends with one.
-fn dates_of(report: &[u8]) -> &'static str {
+pub(super) fn dates_of(report: &[u8]) -> &'static str {
     language_in(&signing::metadata(report, "dc:description").unwrap_or_default())
 }
 

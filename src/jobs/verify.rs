@@ -1,10 +1,11 @@
 //! Says whether a signed report and an assessment are as they were written, and whether they belong together.
 
-use super::sign::{read_report, unlike_named};
+use super::sign::{dates_of, read_report, unlike_named};
 use crate::assessment::{AssessmentFile, FileError, Unlock};
+use crate::report::dates::in_text;
 use crate::report::{manifest, words};
 use crate::signing::{self, CertificateSummary, Issued, SignatureReport};
-use anyhow::Context as _;
+use crate::tenant::Moment;
 use std::path::Path;
 
 /// So many missing files are named; the rest are counted.
@@ -33,13 +34,13 @@ pub fn verify_report(pdf: &Path, assessment: Option<&AssessmentFile>) -> anyhow:
     }];
     lines.extend(report.faults.iter().map(|fault| format!("Fault: {fault}")));
     for signature in &report.signatures {
-        lines.push(heading(signature));
+        lines.push(heading(signature, dates_of(&bytes)));
         lines.extend(signature.faults.iter().map(|fault| format!("  Fault: {fault}")));
         if let Some(certificate) = &signature.certificate {
             let place = signing::FIELDS.iter().position(|field| *field == signature.field);
             let another = place.and_then(|place| unlike_named(&bytes, place, &certificate.subject));
             lines.extend(another.map(|another| format!("  Attention: {another}")));
-            lines.extend(certificate_lines(certificate, &signature.issued));
+            lines.extend(certificate_lines(certificate, &signature.issued, dates_of(&bytes)));
         }
     }
     if let Some(name) = report.signed_twice_by() {
@@ -79,18 +80,18 @@ pub fn verify_report(pdf: &Path, assessment: Option<&AssessmentFile>) -> anyhow:
     Ok(Verified { holds, lines })
 }
 
-/// `Ada (Assessor), claimed time 2026-11-22T09:00:00Z`; what a damaged signature does not say, in words.
-fn heading(signature: &SignatureReport) -> String {
+/// `Ada (Assessor), claimed time 22 November 2026, 09:00:00 UTC`; what a damaged signature does not say, in words.
+fn heading(signature: &SignatureReport, language: &str) -> String {
     let SignatureReport { name, reason, claimed_time, .. } = signature;
     let name = if name.trim().is_empty() { "A signature without a name" } else { name };
     let role = if reason.trim().is_empty() { String::new() } else { format!(" ({reason})") };
     match &**claimed_time {
         "" => format!("{name}{role}, without a time"),
-        time => format!("{name}{role}, claimed time {time}"),
+        time => format!("{name}{role}, claimed time {}", in_text(time, language)),
     }
 }
 
-fn certificate_lines(certificate: &CertificateSummary, issued: &Issued) -> Vec<String> {
+fn certificate_lines(certificate: &CertificateSummary, issued: &Issued, language: &str) -> Vec<String> {
     let (named, trust) = match issued {
         Issued::Itself => (
             "issued by itself",
@@ -114,6 +115,12 @@ fn certificate_lines(certificate: &CertificateSummary, issued: &Issued) -> Vec<S
     let named = if *issued == Issued::Itself { named.to_owned() } else { format!("{named} {}", certificate.issuer) };
     vec![
         format!("  Certificate: {}, {named}, {}", certificate.subject, certificate.key),
+        format!(
+            "  Serial number {}, valid from {} to {}",
+            certificate.serial,
+            in_text(&Moment::of(certificate.not_before).iso(), language),
+            in_text(&Moment::of(certificate.not_after).iso(), language)
+        ),
         format!("  SHA-256 fingerprint: {}", certificate.fingerprint),
         format!("  {trust}"),
     ]
@@ -123,6 +130,9 @@ fn certificate_lines(certificate: &CertificateSummary, issued: &Issued) -> Vec<S
 const NOT_COMPARED: &str = "It cannot be compared with the assessment: the report carries no files inside, and its state of \
                             the journal cannot be read. Compare the line Journal on its page Integrity with the journal head \
                             of the assessment, or print it with files inside.";
+/// What lies inside of the report was exchanged or broken.
+const MANIFEST_DAMAGED: &str = "Fault: The evidence manifest inside the report is damaged, so the report cannot be compared with \
+                                the assessment by it.";
 /// Nothing that stands in the report is to be relied on.
 const NOT_SIGNED: &str = "It was not compared with the assessment: nothing shows that it is as it was printed.";
 /// A report without attachments fits.
@@ -165,7 +175,9 @@ fn compare(pdf: &[u8], assessment: &AssessmentFile) -> anyhow::Result<(bool, Vec
         }
         return Ok((fits, lines));
     };
-    let manifest = manifest::read(&json).context("The report's evidence manifest cannot be read")?;
+    let Ok(manifest) = manifest::read(&json) else {
+        return Ok((false, vec![MANIFEST_DAMAGED.to_owned()]));
+    };
     let (mut fits, line) = compare_journal(&manifest.journal_head, assessment)?;
     let mut lines = vec![line];
     let document = assessment.load()?;

@@ -431,20 +431,20 @@ pub struct Picture {
 pub struct SignatureBox {
     /// `Assessor`, `Reviewer`, `Client`.
     pub role: String,
-    /// Label and value; an empty value is a line to write on.
+    /// Label and value, three in the left half and the others in the right one; an empty value is a line to write on.
     pub lines: Vec<(String, String)>,
     /// Makes the box a field that a digital signature fills.
     pub field: Option<SignatureField>,
 }
 
-/// An empty field for a digital signature, as large as what its box has free.
+/// An empty field for a digital signature, as large as its box.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct SignatureField {
     /// Name of the field in the file: `Signature1`. Unlike all others; ASCII without dots.
     pub name: String,
     /// What a reader says of it: [`SignatureField::label`].
     pub label: String,
-    /// What stands in it until it is signed. Without a word the box around it says everything, and it is as large as the box.
+    /// What stands in it until it is signed, below the title of the box. Without a word the box says everything.
     pub says: String,
 }
 

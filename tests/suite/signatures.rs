@@ -8,6 +8,7 @@ use std::fs;
 use std::path::Path;
 use tenant_assessor::assessment::{Detail, Edit, Session, Step};
 use tenant_assessor::jobs::keep::Open;
+use tenant_assessor::signing::attachment;
 use tenant_assessor::tenant::Moment;
 
 const USERS: &str = "id,userPrincipalName,displayName,accountEnabled,userType,createdDateTime\n\
@@ -153,4 +154,30 @@ fn a_report_beside_a_damaged_assessment_is_still_verified() {
         0,
         &["every record is as it was written.", "issued by Sample Authority", issuer],
     );
+}
+
+/// What lies inside of a report was exchanged: that is told beside the other faults, and the signature is spoken of.
+#[test]
+fn a_manifest_that_was_exchanged_is_a_fault_among_others() {
+    let temp = tempfile::tempdir().unwrap();
+    let case = case(temp.path(), "");
+    let line = ["report", &case, "--preset", "executive", "--pdf", "DIR/a.pdf"];
+    says(&with_key(temp.path(), "rsa.p12", &line), 0, &[]);
+    let pdf = fs::read(temp.path().join("a.pdf")).unwrap();
+    let manifest = |pdf: &[u8]| attachment(pdf, "evidence-manifest.json");
+    let known = manifest(&pdf).unwrap();
+    let begins = b"stream\n";
+    let streams = (0..pdf.len()).filter(|at| pdf[*at..].starts_with(begins) && !pdf[..*at].ends_with(b"end"));
+    let mut exchanged = streams.map(|at| {
+        let mut pdf = pdf.clone();
+        pdf[at + begins.len()..][..8].fill(0);
+        pdf
+    });
+    let exchanged = exchanged.find(|pdf| manifest(pdf).is_some_and(|found| found != known)).unwrap();
+    let report = temp.path().join("b.pdf").display().to_string();
+    fs::write(&report, exchanged).unwrap();
+    let altered = "does NOT hold";
+    says(&run(["verify", &report]), 1, &[altered]);
+    let damaged = "Fault: The evidence manifest inside the report is damaged";
+    says(&run(["verify", &report, &case]), 1, &[altered, damaged, "Ada Assessor"]);
 }

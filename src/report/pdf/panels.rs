@@ -1,18 +1,21 @@
-//! Rows of framed boxes: tiles of figures, boxes to sign in.
+//! Framed boxes: rows of tiles of figures, boxes to sign in.
 
 use super::canvas::{Area, Item, Tag};
 use super::flow::Strip;
 use super::keep::Keep;
 use super::layout::{Layout, baseline};
 use super::paragraph::Look;
+use super::stamp as sign;
 use super::theme::{self, BLOCK_GAP, BODY, FIGURE, INK, MUTED, RADIUS, SMALL};
 use crate::report::{SignatureBox, Tile};
 
 const TILES_IN_ROW: usize = 6;
 const GUTTER: f32 = 8.0;
 const PAD: f32 = 8.0;
-/// Least height of a field that shows its signature inside of itself.
-const FIELD: f32 = 96.0;
+/// Least height of a box that a digital signature fills later.
+const FIELD: f32 = 92.0;
+/// From one line to write on to the next.
+const WRITTEN: f32 = 23.0;
 
 impl Layout<'_> {
     pub fn tiles(&mut self, tiles: &[Tile]) {
@@ -65,45 +68,26 @@ impl Layout<'_> {
         self.flow.push(Strip { gap, height, items, gap_after: Some(BLOCK_GAP + 2.0), ..Strip::default() });
     }
 
+    /// One below the other over the whole width: a hand needs room.
     pub fn signatures(&mut self, boxes: &[SignatureBox]) {
-        // By hand three stand in one row: a page is not to hold nothing but them.
-        let by_hand = boxes.len() == 3 && boxes.iter().all(|signature| signature.field.is_none());
-        let in_row = if by_hand { 3 } else { 2 };
-        let rows = boxes.chunks(in_row);
-        let last = rows.len().saturating_sub(1);
-        for (index, pair) in rows.enumerate() {
-            let width = share(self.column(), in_row);
+        let width = self.column();
+        for (index, signature) in boxes.iter().enumerate() {
             let mut items = Vec::new();
-            let (mut height, mut x, mut free) = (0.0_f32, 0.0, Vec::new());
-            for signature in pair {
-                let printed = self.signature(signature, x, width, &mut items);
-                free.push(printed);
-                let is_filled_later = signature.field.as_ref().is_some_and(|field| !field.says.is_empty());
-                height = height.max(if is_filled_later { printed + FIELD } else { printed });
-                x += width + GUTTER;
+            let printed = self.signature(signature, width, &mut items);
+            let is_filled_later = signature.field.as_ref().is_some_and(|field| !field.says.is_empty());
+            let height = if is_filled_later { printed.max(FIELD) } else { printed };
+            let area = Area { x: 0.0, y: 0.0, width, height };
+            items.splice(0..0, [Item::Decoration, Self::frame(area), Item::End]);
+            if let Some(field) = &signature.field {
+                let node = self.open(Tag::Form(field.label.clone()));
+                items.push(Item::Field { area, field: field.clone(), node });
             }
-            for (index, (signature, printed)) in pair.iter().zip(free).enumerate() {
-                let x = f32::from(u8::try_from(index).unwrap_or(u8::MAX)) * (width + GUTTER);
-                let area = Area { x, y: 0.0, width, height };
-                items.splice(0..0, [Item::Decoration, Self::frame(area), Item::End]);
-                if let Some(field) = &signature.field {
-                    let area = if field.says.is_empty() {
-                        area
-                    } else {
-                        let pad = PAD - 1.0;
-                        Area { x: x + pad, y: printed, width: width - 2.0 * pad, height: height - printed - pad }
-                    };
-                    let node = self.open(Tag::Form(field.label.clone()));
-                    items.push(Item::Field { area, field: field.clone(), node });
-                }
-            }
-            let gap_after = Some(GUTTER + 2.0);
             self.flow.push(Strip {
-                gap: BLOCK_GAP + 3.0,
+                gap: if index == 0 { BLOCK_GAP + 3.0 } else { GUTTER },
                 height,
-                gap_after,
+                gap_after: Some(GUTTER + 2.0),
                 // Who signs sees who else does.
-                keep: if index == last { Keep::Free } else { Keep::Bound },
+                keep: if index + 1 == boxes.len() { Keep::Free } else { Keep::Bound },
                 items,
                 ..Strip::default()
             });
@@ -111,49 +95,48 @@ impl Layout<'_> {
     }
 
     /// Draws one box's content and returns its height.
-    fn signature(&mut self, signature: &SignatureBox, x: f32, width: f32, items: &mut Vec<Item>) -> f32 {
-        let (pad, label_width) = (PAD + 3.0, 58.0);
-        let inner = width - 2.0 * pad;
+    fn signature(&mut self, signature: &SignatureBox, width: f32, items: &mut Vec<Item>) -> f32 {
         let section = self.open(Tag::Section);
         let look = Look::bold(BODY, self.accent);
-        let mut y = pad - 2.0;
         let node = self.open_in(section, Tag::Paragraph);
-        for line in self.plain_lines(&signature.role, look, inner) {
-            items.push(Item::Text { x: x + pad, y: y + baseline(look), line, node: Some(node) });
+        let mut y = sign::PAD - 3.0;
+        for line in self.plain_lines(&signature.role, look, width - 2.0 * sign::PAD) {
+            items.push(Item::Text { x: sign::PAD, y: y + baseline(look), line, node: Some(node) });
             y += look.kind.leading;
         }
-        y += 3.0;
-        for (label, value) in &signature.lines {
+        let is_by_hand = signature.field.is_none();
+        let (mut ends, top) = ([sign::TOP; 2], sign::TOP);
+        for (index, (label, value)) in signature.lines.iter().enumerate() {
+            let column = sign::column(index);
+            let (x, room) = sign::place(column, width);
             let node = self.open_in(section, Tag::Paragraph);
-            let value_look = Look::plain(BODY);
-            let blank = value.is_empty();
-            let (height, base) = (24.0_f32, 20.0);
-            let labels = self.small_label(label, label_width - 4.0);
-            let label_height = lines_high(labels.len().saturating_sub(1), Look::plain(SMALL));
-            for (index, line) in labels.into_iter().enumerate() {
-                let shift = lines_high(index, Look::plain(SMALL));
-                items.push(Item::Text { x: x + pad, y: y + base + shift, line, node: Some(node) });
+            let y = ends[column];
+            let row = if is_by_hand { WRITTEN } else { sign::ROW };
+            let base = y + row - sign::GAP - 4.0;
+            let mut labels = 0.0;
+            // Whoever signs by hand has all of the right half.
+            let is_large = value.is_empty() && column == 1;
+            let label_base = if is_large { y + WRITTEN - sign::GAP - 4.0 } else { base };
+            for line in self.small_label(label, sign::LABELS - 4.0) {
+                items.push(Item::Text { x, y: label_base + labels, line, node: Some(node) });
+                labels += SMALL.leading;
             }
-            let mut value_height = 0.0;
-            if blank {
-                let rule = Item::rectangle(x + pad + label_width, y + base + 2.0, inner - label_width, 0.6, INK);
-                items.extend([Item::Decoration, rule, Item::End]);
-            } else {
-                for line in self.plain_lines(value, value_look, inner - label_width) {
-                    items.push(Item::Text {
-                        x: x + pad + label_width,
-                        y: y + base + value_height,
-                        line,
-                        node: Some(node),
-                    });
-                    value_height += value_look.kind.leading;
-                }
+            let (x, room) = (x + sign::LABELS, room - sign::LABELS);
+            if value.is_empty() {
+                let bottom = if is_large { top + 3.0 * WRITTEN - sign::GAP - 4.0 } else { base };
+                items.extend([Item::Decoration, Item::rectangle(x, bottom + 2.0, room, 0.6, INK), Item::End]);
+                ends[column] = bottom + sign::GAP + 4.0;
+                continue;
             }
-            // The first line of a value stands on the line to write on; further ones hang below it.
-            let hanging = base + value_height - value_look.kind.leading + 4.0;
-            y += height.max(hanging).max(label_height + height) + 2.0;
+            let mut values = 0.0;
+            for line in self.plain_lines(value, Look::plain(BODY), room) {
+                items.push(Item::Text { x, y: base + values, line, node: Some(node) });
+                values += BODY.leading;
+            }
+            let hanging = (values - BODY.leading).max(labels - SMALL.leading).max(0.0);
+            ends[column] = base + hanging + sign::GAP + 4.0;
         }
-        y + pad - 2.0
+        y.max(ends[0]).max(ends[1]) + sign::PAD - 4.0
     }
 }
 

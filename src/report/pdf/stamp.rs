@@ -11,16 +11,34 @@ use crate::report::Span;
 use rustybuzz::ttf_parser::{GlyphId, OutlineBuilder};
 
 /// Distance of the words from the frame.
-const PAD: f32 = 8.0;
+pub const PAD: f32 = 10.0;
+/// Where the first row begins, below the title of the box, which is text of the page.
+pub const TOP: f32 = 23.0;
 /// Between a label and its value.
-const LABELS: f32 = 56.0;
-/// Between the pairs.
-const GAP: f32 = 2.5;
+pub const LABELS: f32 = 66.0;
+/// Between the rows.
+pub const GAP: f32 = 2.5;
+/// From one row to the next.
+pub const ROW: f32 = BODY.leading + GAP;
+/// Rows of the left half; what follows stands in the right one.
+const ROWS: usize = 3;
 /// How much smaller the words get at a time, and how often, until they fit.
 const SMALLER: f32 = 0.9;
 const MOST_TIMES: usize = 24;
 
-/// The content of a field this wide and high: a frame, and in it pairs of label and value; a value without a label stands alone.
+/// Which half the row of this number stands in.
+pub fn column(index: usize) -> usize {
+    usize::from(index >= ROWS)
+}
+
+/// Where a half of a box begins, and how wide it is.
+pub fn place(column: usize, width: f32) -> (f32, f32) {
+    let half = (width - 3.0 * PAD) / 2.0;
+    (if column == 0 { PAD } else { 2.0 * PAD + half }, half)
+}
+
+/// The content of a box this wide and high: its frame, and in it pairs of label and value; a value without a label has a row of
+/// its own below the others.
 ///
 /// # Errors
 /// If a typeface of the program is damaged.
@@ -31,13 +49,13 @@ pub fn stamp(width: f32, height: f32, pairs: &[(&str, &str)]) -> Result<Vec<u8>,
     if !pairs.is_empty() {
         let mut shaper = Shaper::new(Fonts::load()?);
         let scales = std::iter::successors(Some(1.0_f32), |scale| Some(scale * SMALLER)).take(MOST_TIMES);
-        let room = (width - 2.0 * PAD, height - 2.0 * PAD);
+        let room = height - TOP - PAD / 2.0;
         let mut placed = Vec::new();
         let mut used = 1.0;
         for scale in scales {
-            let (lines, high) = laid_out(&mut shaper, pairs, room.0 / scale);
+            let (lines, high) = laid_out(&mut shaper, pairs, width / scale);
             (placed, used) = (lines, scale);
-            if high * scale <= room.1 {
+            if high * scale <= room {
                 break;
             }
         }
@@ -49,7 +67,7 @@ pub fn stamp(width: f32, height: f32, pairs: &[(&str, &str)]) -> Result<Vec<u8>,
         out.text(">>> BDC\n");
         for (x, y, line) in &placed {
             for piece in &line.pieces {
-                draw(&shaper, piece, (PAD + x * used, height - PAD - y * used), used, &mut out);
+                draw(&shaper, piece, (x * used, height - TOP - y * used), used, &mut out);
             }
         }
         out.text("EMC\n");
@@ -57,29 +75,33 @@ pub fn stamp(width: f32, height: f32, pairs: &[(&str, &str)]) -> Result<Vec<u8>,
     Ok(out.bytes)
 }
 
-/// Each line with its place from the upper left, and how high all of them are.
+/// Each line with its place from the left and from the first row, and how high all of them are.
 fn laid_out(shaper: &mut Shaper, pairs: &[(&str, &str)], width: f32) -> (Vec<(f32, f32, Line)>, f32) {
     let (label_look, look) = (Look::muted(SMALL), Look::plain(BODY));
     let mut placed = Vec::new();
-    let mut y = 0.0;
-    for (label, value) in pairs {
-        let shift = if label.is_empty() { 0.0 } else { LABELS };
+    let mut ends = [0.0_f32; 2];
+    for (index, (label, value)) in pairs.iter().enumerate() {
+        let is_alone = label.is_empty();
+        let column = if is_alone { 0 } else { column(index) };
+        let (x, half) = if is_alone { (PAD, width - 2.0 * PAD) } else { place(column, width) };
+        let y = if is_alone { ends[0].max(ends[1]) } else { ends[column] };
+        let shift = if is_alone { 0.0 } else { LABELS };
         let mut of =
             |text: &str, look, width: f32| lines(shaper, &[Span::plain(text)], look, width.max(1.0), &|_| false);
-        let labels = if label.is_empty() { Vec::new() } else { of(label, label_look, LABELS - 4.0) };
-        let values = of(value, look, width - shift);
-        let mut high = 0.0_f32;
-        for (x, lines) in [(0.0, labels), (shift, values)] {
-            let mut below = 0.0;
+        let labels = if is_alone { Vec::new() } else { of(label, label_look, LABELS - 4.0) };
+        let values = of(value, look, half - shift);
+        let mut high = ROW;
+        for (shift, lines, leading) in [(0.0, labels, SMALL.leading), (shift, values, BODY.leading)] {
+            let mut base = ROW - GAP - 4.0;
             for line in lines {
-                below += BODY.leading;
-                placed.push((x, y + below, line));
+                placed.push((x + shift, y + base, line));
+                high = high.max(base + GAP + 4.0);
+                base += leading;
             }
-            high = high.max(below);
         }
-        y += high + GAP;
+        ends[column] = y + high;
     }
-    (placed, y)
+    (placed, ends[0].max(ends[1]))
 }
 
 fn draw(shaper: &Shaper, piece: &Piece, (x, y): (f32, f32), scale: f32, out: &mut Operators) {

@@ -12,9 +12,11 @@ fn build(input: &ReportInput<'_>) -> Vec<Block> {
     let client = by_hand("Client", "");
     let mut reviewer = by_hand("Reviewer", &details.reviewer);
     if signed.is_some_and(|signed| signed.with_second) {
-        // Date, role and certificate are shown by the signature itself.
-        reviewer.lines.retain(|(label, value)| label == "Name" && !value.trim().is_empty());
-        let says = "Reserved for the reviewer’s signature".to_owned();
+        // Name, date, role and certificate are shown by the signature itself.
+        reviewer = SignatureBox { role: digitally("Reviewer"), ..SignatureBox::default() };
+        let name = details.reviewer.trim();
+        let whose = if name.is_empty() { "the reviewer" } else { name };
+        let says = format!("Reserved for the signature of {whose}");
         reviewer.field = Some(SignatureField { says, ..field("Signature2", "reviewer", &details.reviewer) });
     }
     let another = signed.and_then(|signed| signed.by_another_than(&details.assessor));
@@ -51,7 +53,7 @@ fn line(label: &str, value: &str) -> (String, String) {
 }
 
 fn by_hand(role: &str, name: &str) -> SignatureBox {
-    let lines = vec![line("Name", name), line("Date", ""), line("Signature", "")];
+    let lines = vec![line("Name", name), line("Role", ""), line("Place, date", ""), line("Signature", "")];
     SignatureBox { role: role.to_owned(), lines, field: None }
 }
 
@@ -59,7 +61,7 @@ fn by_hand(role: &str, name: &str) -> SignatureBox {
 fn digital(input: &ReportInput<'_>, signed: &SignatureWords) -> SignatureBox {
     let is_another = signed.by_another_than(&input.assessment.details.assessor).is_some();
     SignatureBox {
-        role: if is_another { "Signed digitally" } else { "Assessor: signed digitally" }.to_owned(),
+        role: if is_another { "Digital signature".to_owned() } else { digitally("Assessor") },
         lines: vec![
             line("Name", &signed.name),
             line("Role", &signed.role),
@@ -68,6 +70,11 @@ fn digital(input: &ReportInput<'_>, signed: &SignatureWords) -> SignatureBox {
         ],
         field: Some(field("Signature1", "assessor", &input.assessment.details.assessor)),
     }
+}
+
+/// The title of a box that is signed so, before and afterwards.
+fn digitally(role: &str) -> String {
+    format!("{role}: digital signature")
 }
 
 fn field(name: &str, role: &str, whose: &str) -> SignatureField {

@@ -192,6 +192,9 @@ enum Command {
         /// What it shows.
         #[arg(long, value_name = "TEXT", default_value = "")]
         caption: String,
+        /// Who hangs it there, as the journal names them.
+        #[arg(long, value_name = "NAME")]
+        by: Option<String>,
     },
     /// List the attachments of an assessment.
     Attachments {
@@ -268,7 +271,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Next {
         Some(Command::Protect { one, new_passphrase_file }) => kept::protect(&one, new_passphrase_file.as_deref()),
         Some(Command::Unprotect(one)) => kept::unprotect(&one),
         Some(Command::RemoveForGood(asked)) => forget::run(&asked),
-        Some(Command::Attach { one, on, path, caption }) => kept::attach(&one, &on, &path, &caption),
+        Some(Command::Attach { one, on, path, caption, by }) => kept::attach(&one, &on, &path, &caption, by),
         Some(Command::Attachments { one, json }) => kept::attachments(&one, json),
         Some(Command::Journal(one)) => kept::journal(&one),
         Some(Command::Collect { scope, from, out, client, date }) => {
@@ -287,7 +290,8 @@ fn failed(stop: Stop) -> Next {
         Stop::Usage(sentence) => (sentence, 2),
         Stop::Refused(sentence) => (sentence, 1),
     };
-    say(&format!("tenant-assessor: {sentence}"));
+    let end = if sentence.ends_with(char::is_alphanumeric) { "." } else { "" };
+    say(&format!("tenant-assessor: {sentence}{end}"));
     Next::End(ExitCode::from(code))
 }
 

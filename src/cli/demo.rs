@@ -3,7 +3,8 @@
 use super::progress::Progress;
 use super::reading::read;
 use super::unlock::{Unlocking, with};
-use super::{Stop, first_checklist, now, report, say, session, this_program};
+use super::{Stop, first_checklist, report, say, session, this_program};
+use crate::assessment::{Session, Step};
 use crate::jobs::again::judge_again;
 use crate::jobs::keep::Open;
 use crate::jobs::{Message, demo, writing};
@@ -25,7 +26,7 @@ pub(super) fn run(out: &Path, unlocking: &Unlocking) -> Result<PathBuf, Stop> {
         let inputs = demo::inputs();
         let mut progress = Progress::new();
         let import = read(&inputs, &Mappings::default(), &mut progress)?;
-        let session = session();
+        let (session, when) = (Session { since: demo::made(), ..session() }, demo::made());
         let made = match &passphrase {
             Some(passphrase) => Open::create_protected(&file, checklist.id, &session, &session.user, passphrase),
             None => Open::create(&file, checklist.id, &session, &session.user),
@@ -35,8 +36,11 @@ pub(super) fn run(out: &Path, unlocking: &Unlocking) -> Result<PathBuf, Stop> {
             progress.hear(&message);
             true
         };
-        open.store(&inputs, &import, now(), &this_program()?, listener).map_err(anyhow::Error::from)?;
-        let again = judge_again(&open, now(), &this_program()?, &mut |_| true)?;
+        open.store(&inputs, &import, when, &this_program()?, listener).map_err(anyhow::Error::from)?;
+        for edit in demo::edits(checklist.id) {
+            open.perform_by(demo::ASSESSOR, edit, Step::New, when).map_err(anyhow::Error::from)?;
+        }
+        let again = judge_again(&open, when, &this_program()?, &mut |_| true)?;
         open.keep_results(&again.snapshot()?).map_err(anyhow::Error::from)?;
         report::again(&open, &report::Wanted::only(&pdf), &Options { is_draft: true, ..Options::default() }, None)?;
         open.file.close().map_err(anyhow::Error::from)?;

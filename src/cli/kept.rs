@@ -370,9 +370,10 @@ fn is_named(open: &Open, check: &str, object: &str, target: &Target) -> Result<(
 }
 
 /// Hangs a file on a finding.
-pub fn attach(one: &One, on: &str, file: &Path, caption: &str) -> Result<(), Stop> {
+pub fn attach(one: &One, on: &str, file: &Path, caption: &str, by: Option<String>) -> Result<(), Stop> {
     is_there(file)?;
     let mut open = one.write()?;
+    open.who = by.unwrap_or(open.who);
     let target = target(&open, on)?;
     let number = open.attach_file(target, file, caption, now()).map_err(anyhow::Error::from)?;
     close(open)?;

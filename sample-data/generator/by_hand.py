@@ -22,6 +22,8 @@ SAMPLES = [
      "Get-MgReportAuthenticationMethodUserRegistrationDetail: methods lost"),
     ("applications/azureadassessment-credentials.csv", "applications/get-mg.csv", "applications", "get-mg", "17", "1",
      "Get-MgApplication: credentials lost"),
+    ("scubagear/2026/ProviderSettingsExport.json", "scubagear/2026-applications/ProviderSettingsExport.json", "scubagear", "2026", "23", "per key",
+     "risky applications, one of them an object alone, with credentials of its service principal; those of other organisations"),
     ("organization/get-mg.json", "organization/m365-assess.csv", "organization", "m365-assess-01", "23", "1",
      "organisation, domains and security defaults in one row"),
     ("devices/intune-all-devices.csv", "devices/get-mg.csv", "devices", "get-mg", "16", "1", "Get-MgDevice: dates in US form"),

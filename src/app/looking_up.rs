@@ -8,7 +8,7 @@ use super::used::Used;
 use super::widgets::affected::{self, Count};
 use super::{Window, work};
 use crate::assessment::{Edit, Step};
-use crate::evidence::SourceRef;
+use crate::evidence::{EvidenceFile, SourceRef};
 use crate::jobs::source::Asked;
 use crate::jobs::texts::Text;
 use crate::report::naming;
@@ -67,17 +67,15 @@ impl Window {
             let dataset = part.or(file.parts.first()).and_then(|part| part.dataset);
             let asked =
                 Asked { file: file.name.clone(), part: part.and_then(|part| part.name.clone()), row: source.row };
-            let mut outermost = file;
-            while let Some(archive) = outermost.archive.and_then(|id| files.get(id.0 as usize)) {
-                outermost = archive;
-            }
-            let (own, name) = (file.name.clone(), outermost.name.clone());
+            let archive = |file: &&EvidenceFile| file.archive.and_then(|id| files.get(id.0 as usize));
+            let within = std::iter::successors(Some(file), archive);
+            let within: Vec<String> = within.map(|file| file.name.clone()).collect();
             let inputs = opened.open().map(|open| open.inputs()).unwrap_or_default();
             // A member out of whose archive secrets were taken is stored by itself.
-            let (mine, others): (Vec<_>, Vec<_>) = inputs.into_iter().partition(|input| input.name == own);
-            let within = others.into_iter().filter(|input| input.name == name);
-            let Some(input) = mine.into_iter().chain(within).next() else {
-                return window.fail(format!("{} is not stored in this assessment; import it again.", visible(&name)));
+            let input = within.iter().find_map(|name| inputs.iter().find(|input| input.name == *name)).cloned();
+            let Some(input) = input else {
+                let name = within.last().map_or("", String::as_str);
+                return window.fail(format!("{} is not stored in this assessment; import it again.", visible(name)));
             };
             window.used = (dataset, used);
             window.begin(|with, wake| work::excerpt(input, asked, with, wake));

@@ -100,6 +100,21 @@ impl EvidenceRecord {
         self.stored == Stored::Not && (self.parts.iter().all(|part| part.rows_read == 0) || is_in_members())
     }
 
+    /// Whether it is a member that is stored by itself, because secrets had to be taken out of its archive.
+    pub fn is_stored_alone(&self) -> bool {
+        self.archive.is_some() && !matches!(self.stored, Stored::InArchive | Stored::Not)
+    }
+
+    /// Whether it is a member of that archive, or of one in it.
+    pub fn is_within(&self, archive: &str, list: &[Self]) -> bool {
+        // An archive's name is the beginning of its members' names, so this comes to an end.
+        let outer = |name: &&str| {
+            let record = list.iter().find(|record| record.name == **name && record.archive.is_some())?;
+            record.archive.as_deref().filter(|outer| outer.len() < name.len())
+        };
+        std::iter::successors(self.archive.as_deref(), outer).any(|name| name == archive)
+    }
+
     /// The SHA-256 under which the assessment file holds bytes of its own for it.
     pub fn stored_sha256(&self) -> Option<&str> {
         match &self.stored {
@@ -112,7 +127,24 @@ impl EvidenceRecord {
 
 /// The archives out of which secrets have to be taken: they are stored member by member.
 fn archives_with_secrets(files: &[EvidenceFile]) -> BTreeSet<EvidenceId> {
-    files.iter().filter(|file| !file.secrets().is_empty()).filter_map(|file| file.archive).collect()
+    let mut found = BTreeSet::new();
+    for file in files.iter().filter(|file| !file.secrets().is_empty()) {
+        found.extend(archives_of(file, files));
+    }
+    // Alone an archive would not be as deep in others, and more of it might be read.
+    let was_cut = |file: &&EvidenceFile| file.is_archive && !file.parts.is_empty();
+    for (file, id) in files.iter().zip((0..).map(EvidenceId)).filter(|(file, _)| was_cut(file)) {
+        let archives: Vec<EvidenceId> = archives_of(file, files).collect();
+        if archives.iter().any(|archive| found.contains(archive)) {
+            found.extend(archives.into_iter().chain([id]));
+        }
+    }
+    found
+}
+
+/// The archives that a file is in, from the inside.
+fn archives_of<'a>(file: &EvidenceFile, files: &'a [EvidenceFile]) -> impl Iterator<Item = EvidenceId> + 'a {
+    std::iter::successors(file.archive, |id| files.get(id.0 as usize).and_then(|archive| archive.archive))
 }
 
 fn stored_of(file: &EvidenceFile, id: EvidenceId, with_secrets: &BTreeSet<EvidenceId>) -> Stored {
@@ -120,8 +152,8 @@ fn stored_of(file: &EvidenceFile, id: EvidenceId, with_secrets: &BTreeSet<Eviden
         return Stored::InArchive;
     }
     let own = file.secrets();
-    // Of what was no text and gave no table nothing counts; alone it might be taken for something else (an inner archive).
-    let gave_nothing = file.encoding.is_none() && file.parts.is_empty();
+    // Of what was no text and gave no table nothing counts; alone it might be taken for something else.
+    let gave_nothing = file.encoding.is_none() && file.parts.is_empty() && !file.is_archive;
     let is_lost = gave_nothing && (file.archive.is_some() || !own.is_empty());
     if file.sha256.is_empty() || with_secrets.contains(&id) || is_lost {
         return Stored::Not;

@@ -11,6 +11,7 @@ mod finding;
 mod gaps;
 pub mod judgement;
 mod licences;
+mod once;
 mod ordering;
 pub mod parameters;
 pub(crate) mod people;

@@ -1,7 +1,7 @@
 //! App registrations, and owners of applications and service principals saved in files of their own.
 
 use super::principal::{credentials, expanded, owners};
-use super::{AZUREHOUND, Dataset, Form, Layout, Record, RecordKind, Wave, fields, no_key, refuse};
+use super::{AZUREHOUND, Dataset, Form, Layout, Record, RecordKind, Wave, fields, no_key, refuse, risky_apps};
 use crate::evidence::{ProblemKind, Refusal, Sources};
 use crate::tenant::applications::{CredentialKind, OwnerList};
 use crate::tenant::{Application, Credential, Known, ServicePrincipal, Tenant};
@@ -61,6 +61,12 @@ pub static APPLICATIONS: Dataset = Dataset {
             partial: Some("applications with credentials, by display name only"),
             ..Layout::TABLE
         },
+        Layout {
+            id: risky_apps::LAYOUT,
+            form: Form::CollectorKey(&["risky_applications"]),
+            partial: Some(risky_apps::SOME),
+            ..Layout::TABLE
+        },
     ],
     load,
 };
@@ -68,6 +74,9 @@ pub static APPLICATIONS: Dataset = Dataset {
 fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
     if record.part.layout == "azureadassessment-credentials" {
         return credential_row(record, tenant);
+    }
+    if record.part.layout == risky_apps::LAYOUT {
+        return risky_apps::application(record, tenant);
     }
     let (id, app_id) = (record.id(F::Id), record.id(F::App));
     if id.is_empty() && app_id.is_empty() {

@@ -33,7 +33,8 @@ pub const JOINING: &str = "";
 const ACCOUNTS_UNJOINED: usize = 4_096;
 
 /// Reads all inputs. The result does not depend on the order given: inputs are read in the order of their names.
-/// `progress` is told bytes and file now and then, [`JOINING`] between files and logs; `false` asks the reader to stop.
+/// `progress` is told the bytes of an input and the file in work (maybe a member of it) now and then, [`JOINING`] between
+/// files and logs; `false` asks the reader to stop.
 pub fn import(inputs: &[Input], workers: &Workers, progress: &mut dyn FnMut(u64, &str) -> bool) -> Import {
     import_stated(inputs, &Mappings::default(), workers, progress)
 }

@@ -88,6 +88,7 @@ mod published_apps;
 mod registration;
 mod relying_parties;
 mod resource;
+mod risky_apps;
 mod risky_users;
 mod role_assignments;
 mod role_definitions;

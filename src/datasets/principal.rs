@@ -197,23 +197,29 @@ pub(super) fn credentials(record: &Record<'_>, secrets: usize, certificates: usi
     }
     let mut all = Vec::new();
     for (field, kind) in [(secrets, CredentialKind::Secret), (certificates, CredentialKind::Certificate)] {
-        let tree = record.tree(field).unwrap_or(Value::Null);
-        let items: Vec<&Value> = match &tree {
-            Value::Array(items) => items.iter().collect(),
-            object @ Value::Object(_) => vec![object],
-            _ => Vec::new(),
-        };
-        for item in items.into_iter().filter(|item| item.is_object()) {
-            let moment = |name: &str| item.get(name).and_then(Value::as_str).and_then(|text| record.moment_of(text));
-            all.push(Credential {
-                kind,
-                key_id: text(item, "keyid"),
-                start: moment("startdatetime"),
-                end: moment("enddatetime"),
-            });
-        }
+        all.extend(credentials_in(record, record.tree(field).as_ref(), kind, &|_| true));
     }
     Known::Value(all)
+}
+
+/// The credentials of one kind that stand in a list, or alone, as far as they are `wanted`.
+pub(super) fn credentials_in(
+    record: &Record<'_>,
+    tree: Option<&Value>,
+    kind: CredentialKind,
+    wanted: &dyn Fn(&Value) -> bool,
+) -> Vec<Credential> {
+    let items: Vec<&Value> = match tree {
+        Some(Value::Array(items)) => items.iter().collect(),
+        Some(object @ Value::Object(_)) => vec![object],
+        _ => Vec::new(),
+    };
+    let credential = |item: &Value| {
+        let moment = |name: &str| item.get(name).and_then(Value::as_str).and_then(|text| record.moment_of(text));
+        let (start, end) = (moment("startdatetime"), moment("enddatetime"));
+        Credential { kind, key_id: text(item, "keyid"), start, end }
+    };
+    items.into_iter().filter(|item| item.is_object() && wanted(item)).map(credential).collect()
 }
 
 /// Owners expanded inside an object.

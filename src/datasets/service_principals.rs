@@ -1,7 +1,7 @@
 //! Service principals: enterprise applications and managed identities.
 
 use super::principal::{credentials, owners, text, texts};
-use super::{AZUREHOUND, Dataset, Form, Layout, Record, RecordKind, Wave, fields, no_key};
+use super::{AZUREHOUND, Dataset, Form, Layout, Record, RecordKind, Wave, fields, no_key, risky_apps};
 use crate::evidence::Refusal;
 use crate::tenant::{AssignmentState, Known, PrincipalKind, PrincipalRef, ServicePrincipal, Tenant};
 
@@ -71,11 +71,20 @@ pub static SERVICE_PRINCIPALS: Dataset = Dataset {
             partial: Some("holders of the eight roles that ScubaGear exports"),
             ..Layout::TABLE
         },
+        Layout {
+            id: risky_apps::LAYOUT,
+            form: Form::CollectorKey(&["risky_third_party_service_principals"]),
+            partial: Some(risky_apps::SOME),
+            ..Layout::TABLE
+        },
     ],
     load,
 };
 
 fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
+    if record.part.layout == risky_apps::LAYOUT {
+        return risky_apps::principal(record, tenant);
+    }
     let (id, app_id) = (record.id(F::Id), record.id(F::App));
     if id.is_empty() && app_id.is_empty() {
         return Err(no_key("object id and no application id"));

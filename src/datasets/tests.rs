@@ -116,6 +116,7 @@ fn every_layout_has_a_sample() {
     let more = [
         "scubagear/2023/ProviderSettingsExport.json",
         "scubagear/2026/ProviderSettingsExport.json",
+        "scubagear/2026-applications/ProviderSettingsExport.json",
         "azurehound/azurehound.json",
         "azurehound/azurehound-by-role.json",
     ];

@@ -94,11 +94,6 @@ pub(super) fn says(head: &PartHead<'_>) -> Option<Said> {
             Some("secure_score") => {
                 "ScubaGear keeps single recommendations here without the score itself; give the Secure Score as a Graph export."
             }
-            Some("risky_applications" | "risky_third_party_service_principals") => {
-                return Some(hidden(
-                    "ScubaGear keeps here only the applications whose permissions it calls risky, by rules of its own; give the app registrations, the service principals, and the permissions they were granted as Graph exports.",
-                ));
-            }
             _ => "This part of ScubaGear’s file is needed by no check.",
         }));
     }

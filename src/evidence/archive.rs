@@ -156,7 +156,9 @@ fn unpack(from: impl Read + Seek, out: &mut Out<impl Write>) -> anyhow::Result<b
         .collect();
     members.sort();
     for (name, index) in members {
-        out.send(Tag::Member, name.as_bytes())?;
+        let (packed, size) =
+            archive.by_index_raw(index).map_or((0, 0), |entry| (entry.compressed_size(), entry.size()));
+        out.send(Tag::Member, &[&packed.to_le_bytes(), &size.to_le_bytes(), name.as_bytes()].concat())?;
         if let Err(why) = send(&mut archive, index, &mut total, out)? {
             let kind = if why.ends_with(BEYOND) { ProblemKind::Limit } else { ProblemKind::Unreadable };
             out.problem(kind, &why)?;
@@ -166,7 +168,8 @@ fn unpack(from: impl Read + Seek, out: &mut Out<impl Write>) -> anyhow::Result<b
     Ok(false)
 }
 
-const BEYOND: &str = "than is read; unpack the archive and give the files inside";
+/// How a sentence ends that tells of a limit.
+pub(super) const BEYOND: &str = "than is read; unpack the archive and give the files inside";
 
 /// Directories, and what macOS and Windows leave behind.
 fn is_litter(name: &str) -> bool {

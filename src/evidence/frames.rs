@@ -18,7 +18,7 @@ pub(super) enum Tag {
     SheetEnd,
     /// A problem of the sheet or file: one byte for its kind, then the sentence.
     Problem,
-    /// A member of an archive begins; its name.
+    /// A member of an archive begins: its bytes as packed and as declared, eight bytes each, and its name.
     Member,
     /// Bytes of the member.
     Data,

@@ -25,9 +25,11 @@ pub const WORKBOOK_ENTRIES: usize = 2_000;
 /// Inflated : stored, above [`RATIO_FLOOR_BYTES`].
 pub const INFLATE_RATIO: u64 = 200;
 pub const RATIO_FLOOR_BYTES: u64 = 10 << 20;
-/// Inflated bytes of an archive of exports, in all.
+/// Inflated bytes of an archive of exports and of the archives in it, in all.
 pub const ARCHIVE_TOTAL_BYTES: u64 = 32 << 30;
-/// Members of an archive of exports.
+/// Archives that are read inside one another, the given one counted.
+pub const ARCHIVE_DEPTH: usize = 4;
+/// Members of an archive of exports, with those of the archives in it.
 pub const ARCHIVE_MEMBERS: usize = 100_000;
 /// Size up to which an archive is handed to the worker whole; of a larger one it is given the pieces it asks for, bytes.
 pub const ARCHIVE_BYTES: u64 = 512 << 20;

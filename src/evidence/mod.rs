@@ -13,6 +13,7 @@ pub mod folder;
 mod frames;
 pub mod json;
 pub mod limits;
+mod meter;
 mod pieces;
 mod printed;
 mod problem;
@@ -271,7 +272,7 @@ impl TableHead {
 /// One file, after reading.
 #[derive(Clone, Debug, Default)]
 pub struct EvidenceFile {
-    /// Relative to what the user gave, with `/`; a member of an archive: `a.zip/x.csv`.
+    /// Relative to what the user gave, with `/`; a member of an archive: `a.zip/x.csv`, `a.zip/b.zip/x.csv`.
     pub name: String,
     /// Lower-case hex of the SHA-256 as received; empty only if the file could not be read at all.
     pub sha256: String,
@@ -279,6 +280,8 @@ pub struct EvidenceFile {
     /// "UTF-8", "UTF-16LE" …, where text was read.
     pub encoding: Option<&'static str>,
     pub parts: Vec<Part>,
+    /// Others are in it, or would be if it had been unpacked.
+    pub is_archive: bool,
     /// Index of the archive this file is a member of.
     pub archive: Option<EvidenceId>,
     /// Of the file as a whole, and no reason why a row is missing: active content, secrets, the same file twice, conflicts

@@ -1,25 +1,27 @@
 //! Reads one input: tells its format by its content and drives the consumer through it, hashing what is received.
 //!
-//! A file is read once. Formats are left to [`super::csv`], [`super::json`] and, in a second process, [`super::xlsx`]
-//! and [`super::archive`]; what rows mean is left to the consumer.
+//! A file is read once. Formats are left to [`super::csv`], [`super::json`] and, in a second process ([`packed`]),
+//! [`super::xlsx`] and [`super::archive`]; what rows mean is left to the consumer.
+
+mod packed;
+
+pub use packed::{Each, members};
 
 use super::ahead::{Chunks, ahead};
 use super::counts::none_read;
 use super::failure::in_words;
-use super::frames::{ARCHIVE, LARGE_ARCHIVE, Tag, problem_of};
-use super::limits::ARCHIVE_BYTES;
-use super::pieces::Pieces;
+use super::limits::ARCHIVE_TOTAL_BYTES;
+use super::meter::Meter;
 use super::printed::{Counter, Printed};
 use super::session::{Flow, Session, broke_off, never_began};
 use super::sniff::{self, Format, TextFormat};
 use super::text::{self, HEAD_BYTES, Text, Window};
-use super::worker::{Answers, Feed, Workers};
-use super::{
-    Closed, Consumer, EvidenceId, Input, Problem, ProblemKind, Source, Wanted, csv, json, prose, secrets, xlsx,
-};
+use super::worker::Workers;
+use super::{Closed, Consumer, EvidenceId, Input, Problem, ProblemKind, Source, csv, json, prose, secrets};
 use sha2::{Digest, Sha256};
+use std::cell::Cell;
 use std::io::{self, Read};
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::AtomicU64;
 
 /// How reading an input ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,13 +35,16 @@ pub struct ReadOutcome {
 /// Reads an input and everything inside it. Whatever is wrong with it reaches the consumer as problems.
 /// [`Consumer::progress`] is given the bytes of this input received so far.
 pub fn read(input: &Input, workers: &Workers, consumer: &mut dyn Consumer) -> ReadOutcome {
-    let received = AtomicU64::new(0);
-    let mut session = Session::new(consumer, workers, &received);
+    let (received, unpacked) = (AtomicU64::new(0), AtomicU64::new(0));
+    let mut session = Session::new(consumer, workers, &received, &unpacked);
     let id = session.consumer.open(&input.name, None);
     let closed = match input.source.open() {
         Ok(mut source) => {
-            let mut tap = Tap::new(&mut *source, Some(&received));
-            file(&Opened { name: &input.name, id, place: Place::Given(&input.source) }, &mut tap, &mut session)
+            let mut tap = Tap::new(&mut *source, Meter::of_input(&received));
+            let place = Place::Given(&input.source);
+            let (until, is_archive) = (ARCHIVE_TOTAL_BYTES, Cell::default());
+            let opened = Opened { name: &input.name, id, place, depth: 0, until, is_archive };
+            file(&opened, &mut tap, &mut session)
         }
         Err(error) => {
             let message =
@@ -62,46 +67,10 @@ fn as_received(source: &Source, closed: Closed) -> Closed {
             encoding: received.encoding,
             sha256_stored: Some(read),
             left_out: received.secrets,
+            is_archive: false,
         },
         (_, sha256) => Closed { sha256, ..closed },
     }
-}
-
-/// Gives each member of an archive to `each`, under the name that [`read`] tells.
-///
-/// # Errors
-/// Where the archive cannot be unpacked, or `each` fails.
-pub fn members(
-    input: &Input,
-    workers: &Workers,
-    each: &mut dyn FnMut(&str, &mut (dyn Read + Send)) -> io::Result<()>,
-) -> io::Result<()> {
-    let (mut source, mut failed) = (input.source.open()?, Ok(()));
-    let (kind, feed) = match input.source.size() {
-        ..=ARCHIVE_BYTES => (ARCHIVE, Feed::Whole(&mut *source)),
-        _ => (LARGE_ARCHIVE, Feed::Pieces(Pieces::of(&input.source))),
-    };
-    let ran = workers.run(kind, feed, |answers| {
-        while failed.is_ok() {
-            let frame = answers.next(&mut || true)?;
-            match frame.tag {
-                Tag::Member => {
-                    let name = format!("{}/{}", input.name, String::from_utf8_lossy(&frame.payload));
-                    let mut stream = Member { answers, data: Vec::new(), at: 0, ended: false, lost: None };
-                    failed = each(&name, &mut stream);
-                    stream.discard();
-                    if let Some(why) = stream.lost {
-                        return Err(why);
-                    }
-                }
-                Tag::Done => break,
-                _ => {}
-            }
-        }
-        Ok(())
-    });
-    failed?;
-    ran.map_err(io::Error::other)
 }
 
 /// Passes bytes on as received, hashing and counting them.
@@ -114,13 +83,14 @@ struct Tap<'a> {
 struct Counted<'a> {
     source: &'a mut (dyn Read + Send),
     bytes: u64,
-    received: Option<&'a AtomicU64>,
-    failed: bool,
+    meter: Meter<'a>,
+    /// Why there is nothing more of it.
+    failed: Option<Problem>,
 }
 
 impl<'a> Tap<'a> {
-    fn new(source: &'a mut (dyn Read + Send), received: Option<&'a AtomicU64>) -> Self {
-        Self { counted: Counted { source, bytes: 0, received, failed: false }, hash: Sha256::new() }
+    fn new(source: &'a mut (dyn Read + Send), meter: Meter<'a>) -> Self {
+        Self { counted: Counted { source, bytes: 0, meter, failed: None }, hash: Sha256::new() }
     }
 }
 
@@ -135,12 +105,12 @@ impl Read for Tap<'_> {
 impl Read for Counted<'_> {
     fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
         let count = self.source.read(into).inspect_err(|error| {
-            self.failed |= error.kind() != io::ErrorKind::Interrupted;
+            if error.kind() != io::ErrorKind::Interrupted {
+                self.failed.get_or_insert_with(|| broke_off(error));
+            }
         })?;
         self.bytes += count as u64;
-        if let Some(received) = self.received {
-            received.fetch_add(count as u64, Ordering::Relaxed);
-        }
+        self.meter.add(count);
         Ok(count)
     }
 }
@@ -149,7 +119,11 @@ impl Read for Counted<'_> {
 #[derive(Clone, Copy)]
 enum Place<'a> {
     Given(&'a Source),
-    InArchive,
+    /// Its bytes as packed, and as the archive declares them.
+    InArchive {
+        packed: u64,
+        size: u64,
+    },
 }
 
 /// A file the consumer was told of.
@@ -157,50 +131,59 @@ struct Opened<'a> {
     name: &'a str,
     id: EvidenceId,
     place: Place<'a>,
+    /// Archives that it is in.
+    depth: usize,
+    /// How much may have been unpacked of the whole input when it ends.
+    until: u64,
+    is_archive: Cell<bool>,
+}
+
+impl Opened<'_> {
+    /// Its bytes, as far as is known before they came.
+    fn size(&self) -> u64 {
+        match self.place {
+            Place::Given(source) => source.size(),
+            Place::InArchive { size, .. } => size,
+        }
+    }
 }
 
 /// Reads an opened file to its end and says how it is to be closed.
 fn file(opened: &Opened<'_>, tap: &mut Tap<'_>, session: &mut Session<'_>) -> Closed {
     let mut head = Vec::with_capacity(HEAD_BYTES);
     let read = (&mut *tap).take(HEAD_BYTES as u64).read_to_end(&mut head);
-    let (mut flow, mut encoding) = (Flow::Done, None);
+    let (mut flow, mut encoding, mut is_told) = (Flow::Done, None, false);
     match (read, sniff::format(&head)) {
-        (Err(error), _) => session.problem(never_began(&error)),
-        (_, Format::Unknown(what)) => session.problem(unknown(what)),
-        (_, Format::Text) => (flow, encoding) = text_file(opened.name, head, tap, session),
-        (_, Format::Archive) => match opened.place {
-            Place::InArchive => {
-                session.problem(unknown("an archive inside an archive; unpack the outer one and give the inner one"));
-            }
-            Place::Given(source) if source.size() > ARCHIVE_BYTES => {
-                // Its hash is that of all of it; then the worker asks for what it needs.
-                receive_the_rest(tap, session);
-                if !session.stopped() && !tap.counted.failed {
-                    flow = packed(LARGE_ARCHIVE, opened, Feed::Pieces(Pieces::of(source)), session);
-                }
-            }
-            Place::Given(_) => {
-                flow = packed(ARCHIVE, opened, Feed::Whole(&mut io::Cursor::new(head).chain(&mut *tap)), session);
-            }
-        },
-        (_, Format::Workbook) => {
-            flow = packed("workbook", opened, Feed::Whole(&mut io::Cursor::new(head).chain(&mut *tap)), session);
+        (Err(error), _) => {
+            session.problem(never_began(&error));
+            is_told = true;
         }
+        (_, Format::Unknown(what)) => session.problem(unknown(what)),
+        (_, Format::Text) => {
+            (flow, encoding) = text_file(opened.name, head, tap, session);
+            is_told = tap.counted.failed.is_some();
+        }
+        (_, Format::Archive) => flow = packed::archive(opened, head, tap, session),
+        (_, Format::Workbook) => flow = packed::workbook(opened, head, tap, session),
     }
-    if flow == Flow::Done && !session.stopped() && !tap.counted.failed {
+    if flow == Flow::Done && !session.stopped() && tap.counted.failed.is_none() {
         receive_the_rest(tap, session);
     }
-    let known = flow == Flow::Done && !session.stopped() && !tap.counted.failed;
+    if let Some(problem) = tap.counted.failed.clone().filter(|_| !is_told && !session.stopped()) {
+        session.problem(problem);
+    }
+    let known = flow == Flow::Done && !session.stopped() && tap.counted.failed.is_none();
     let hash = std::mem::take(&mut tap.hash);
     Closed {
         sha256: known.then(|| format!("{:x}", hash.finalize())),
         bytes: tap.counted.bytes,
         encoding,
+        is_archive: opened.is_archive.get(),
         ..Closed::default()
     }
 }
 
-/// What a reader did not need is part of the file all the same, be it a film of ten gigabytes.
+/// What a reader did not need is part of the file all the same, be it a film of ten gigabytes. Why it broke off is in the tap.
 fn receive_the_rest(tap: &mut Tap<'_>, session: &mut Session<'_>) {
     let mut chunk = vec![0; 64 << 10];
     loop {
@@ -209,7 +192,7 @@ fn receive_the_rest(tap: &mut Tap<'_>, session: &mut Session<'_>) {
             Ok(count) if session.goes_on(count) => {}
             Ok(_) => return,
             Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-            Err(error) => return session.problem(broke_off(&error)),
+            Err(_) => return,
         }
     }
 }
@@ -287,120 +270,4 @@ fn count_rows(printed: Printed, window: &mut Window<'_>, session: &mut Session<'
         session.problem(broke_off(failure));
     }
     Flow::Done
-}
-
-/// A workbook or archive, read through a worker.
-fn packed(kind: &str, opened: &Opened<'_>, feed: Feed<'_>, session: &mut Session<'_>) -> Flow {
-    let workers = session.workers;
-    let ran = workers.run(kind, feed, |answers| {
-        let (mut parts, mut later) = (0, 0);
-        while !session.stopped() {
-            let frame = answers.next(&mut || session.waits_on())?;
-            match frame.tag {
-                Tag::Sheet => {
-                    let sheet = String::from_utf8_lossy(&frame.payload);
-                    let wanted = xlsx::sheet::read(opened.name, &sheet, answers, session)?;
-                    parts += u64::from(wanted.is_some());
-                    later += u64::from(wanted == Some(Wanted::Later));
-                }
-                Tag::Member => {
-                    parts += 1;
-                    member(opened, &String::from_utf8_lossy(&frame.payload), answers, session)?;
-                }
-                Tag::Problem => session.problem(problem_of(&frame.payload)),
-                Tag::Saved => session.consumer.saved(&String::from_utf8_lossy(&frame.payload)),
-                Tag::Done => break,
-                _ => return Answers::nonsense(),
-            }
-        }
-        session.deferred |= later > 0;
-        Ok(parts > 0 && parts == later)
-    });
-    match ran {
-        _ if session.stopped() => Flow::Stopped,
-        // A workbook given as it is has been received whole, so its hash is known all the same.
-        Ok(true) if matches!(opened.place, Place::InArchive) => Flow::Deferred,
-        Ok(_) => Flow::Done,
-        Err(why) => {
-            session.problem(Problem::file(ProblemKind::Unreadable, why));
-            Flow::Done
-        }
-    }
-}
-
-/// One member of an archive, read as a file of its own while it is being unpacked.
-fn member(
-    archive: &Opened<'_>,
-    name: &str,
-    answers: &mut Answers<'_>,
-    session: &mut Session<'_>,
-) -> Result<(), &'static str> {
-    let name = format!("{}/{name}", archive.name);
-    let id = session.consumer.open(&name, Some(archive.id));
-    let mut stream = Member { answers, data: Vec::new(), at: 0, ended: false, lost: None };
-    let mut tap = Tap::new(&mut stream, None);
-    let closed = file(&Opened { name: &name, id, place: Place::InArchive }, &mut tap, session);
-    session.consumer.close(id, closed);
-    if !session.stopped() {
-        stream.discard();
-    }
-    stream.lost.map_or(Ok(()), Err)
-}
-
-/// The bytes of a member, as its frames come.
-struct Member<'a, 'b> {
-    answers: &'a mut Answers<'b>,
-    data: Vec<u8>,
-    at: usize,
-    ended: bool,
-    /// The worker is gone.
-    lost: Option<&'static str>,
-}
-
-impl Member<'_, '_> {
-    fn discard(&mut self) {
-        while !self.ended {
-            // A problem is an error here; the end of the member still follows it.
-            let _ = self.next();
-        }
-    }
-    fn next(&mut self) -> io::Result<()> {
-        match self.answers.next(&mut || true) {
-            Ok(frame) => match frame.tag {
-                Tag::Data => {
-                    self.data = frame.payload;
-                    self.at = 0;
-                }
-                Tag::MemberEnd => self.ended = true,
-                Tag::Problem => {
-                    let problem = problem_of(&frame.payload);
-                    let kind = match problem.kind {
-                        ProblemKind::Limit => io::ErrorKind::FileTooLarge,
-                        _ => io::ErrorKind::InvalidData,
-                    };
-                    return Err(io::Error::new(kind, problem.message));
-                }
-                _ => return self.lose("the process unpacking it answered nonsense"),
-            },
-            Err(why) => return self.lose(why),
-        }
-        Ok(())
-    }
-    fn lose(&mut self, why: &'static str) -> io::Result<()> {
-        self.ended = true;
-        self.lost = Some(why);
-        Err(io::Error::other("the archive could not be unpacked any further"))
-    }
-}
-
-impl Read for Member<'_, '_> {
-    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
-        while self.at == self.data.len() && !self.ended {
-            self.next()?;
-        }
-        let count = into.len().min(self.data.len() - self.at);
-        into[..count].copy_from_slice(&self.data[self.at..self.at + count]);
-        self.at += count;
-        Ok(count)
-    }
 }

@@ -169,4 +169,6 @@ pub struct Closed {
     pub sha256_stored: Option<String>,
     /// As in [`EvidenceFile::left_out`].
     pub left_out: Vec<String>,
+    /// As in [`EvidenceFile::is_archive`].
+    pub is_archive: bool,
 }

@@ -28,6 +28,9 @@ pub(super) struct Session<'a> {
     pub workers: &'a Workers,
     /// Bytes of the input received so far, counted where they arrive (maybe on another thread).
     pub received: &'a AtomicU64,
+    /// Bytes that were unpacked, and members of archives begun, of the input and all archives in it.
+    pub unpacked: &'a AtomicU64,
+    pub members: usize,
     /// Something of this input is to be read again in the second wave.
     pub deferred: bool,
     unasked: u64,
@@ -35,8 +38,13 @@ pub(super) struct Session<'a> {
 }
 
 impl<'a> Session<'a> {
-    pub fn new(consumer: &'a mut dyn Consumer, workers: &'a Workers, received: &'a AtomicU64) -> Self {
-        Self { consumer, workers, received, deferred: false, unasked: 0, stopped: false }
+    pub fn new(
+        consumer: &'a mut dyn Consumer,
+        workers: &'a Workers,
+        received: &'a AtomicU64,
+        unpacked: &'a AtomicU64,
+    ) -> Self {
+        Self { consumer, workers, received, unpacked, members: 0, deferred: false, unasked: 0, stopped: false }
     }
     /// Notes that a reader moved on by so many bytes; `false` asks it to stop.
     pub fn goes_on(&mut self, bytes: usize) -> bool {

@@ -64,15 +64,22 @@ pub fn read_evidence(
     workers: &Workers,
     listener: Listener<'_>,
 ) -> Result<Import, NotRead> {
-    let of: u64 = inputs.iter().map(|input| input.source.size()).sum();
-    let (mut done, mut last, mut current) = (0, 0, String::new());
+    let mut of: u64 = inputs.iter().map(|input| input.source.size()).sum();
+    let (mut done, mut last, mut current, mut has_joined) = (0, 0, String::new(), false);
     let found = import_stated(inputs, mappings, workers, &mut |bytes, file| {
         if file == JOINING {
+            has_joined = true;
+            (done, last) = (done + last, 0);
+            current.clear();
             return listener(Message::Joining);
         }
-        if current != file {
+        if current.is_empty() || !is_or_is_in(file, &current) {
             done += last;
             file.clone_into(&mut current);
+            if let Some(input) = has_joined.then(|| inputs.iter().find(|input| input.name == file)).flatten() {
+                // Which of them hold logs is not known before: of these each is told by itself.
+                (done, of) = (0, input.source.size());
+            }
         }
         last = bytes;
         let goes_on = listener(Message::Reading { file: file.to_owned(), bytes: (done + bytes).min(of), of });
@@ -84,6 +91,11 @@ pub fn read_evidence(
         None if found.stopped => Err(NotRead::Stopped),
         None => Ok(found),
     }
+}
+
+/// Whether the name is that of the input or archive, or of a member of it.
+pub(super) fn is_or_is_in(name: &str, input: &str) -> bool {
+    name.strip_prefix(input).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
 /// Judges a tenant. Pure: the same inputs give the same results.

@@ -2,6 +2,7 @@
 
 mod pumped;
 
+use super::assess::is_or_is_in;
 use super::{Listener, Message};
 use crate::assessment::file::Session;
 use crate::assessment::{
@@ -15,6 +16,7 @@ use crate::evidence::{Input, Opener, Received, Source, read, redact, text, witho
 use crate::tenant::Moment;
 use pumped::Pumped;
 use sha2::{Digest, Sha256};
+use std::collections::BTreeSet;
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{SyncSender, sync_channel};
@@ -186,7 +188,7 @@ impl Open {
             .filter(|record| !known.iter().any(|known| known.key() == record.key()))
             .collect();
         for input in inputs {
-            if new.iter().any(|record| is_member(record, input)) {
+            if new.iter().any(|record| record.is_stored_alone() && record.is_within(&input.name, &new)) {
                 if !listener(Message::Storing { file: input.name.clone() }) {
                     return Err(KeepError::Stopped);
                 }
@@ -274,10 +276,12 @@ impl Open {
     /// An archive with secrets: each member as a file of its own.
     fn store_members(&mut self, input: &Input, new: &mut [EvidenceRecord], workers: &Workers) -> Result<(), KeepError> {
         let mut failed = None;
-        let ran = read::members(input, workers, &mut |name, source| {
-            let Some(record) = new.iter_mut().find(|record| record.name == name && is_member(record, input)) else {
-                return Ok(());
-            };
+        let archives = new.iter().filter(|record| record.is_stored_alone()).filter_map(|record| record.archive.clone());
+        let archives: BTreeSet<String> = archives.collect();
+        let opens = |name: &str| archives.iter().any(|archive| is_or_is_in(archive, name));
+        let ran = read::members(input, workers, &opens, &mut |name, source| {
+            let is = |record: &&mut EvidenceRecord| record.name == name && record.is_stored_alone();
+            let Some(record) = new.iter_mut().find(is) else { return Ok(()) };
             let stored = if is_workbook_with_secrets(record) {
                 let mut bytes = Vec::new();
                 source.take(WORKBOOK_BYTES).read_to_end(&mut bytes)?;
@@ -417,11 +421,6 @@ impl Opener for StoredEvidence {
     fn failed(&self) -> Option<String> {
         self.shared.failed.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
-}
-
-/// Whether a record is of a member that is stored by itself, because secrets had to be taken out of its archive.
-fn is_member(record: &EvidenceRecord, archive: &Input) -> bool {
-    record.archive.as_deref() == Some(&*archive.name) && !matches!(record.stored, Stored::InArchive | Stored::Not)
 }
 
 /// A workbook has no encoding.

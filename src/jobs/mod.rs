@@ -29,7 +29,8 @@ pub mod writing;
 /// What a job says while it works; the window and the command line turn it into words.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Message {
-    /// Bytes read so far of all that will be read (logs are read in a second round).
+    /// Bytes read so far of all that will be read; in the second round, which is that of logs, of each file. `file`: the one
+    /// in work, which may be a member of an archive.
     Reading {
         file: String,
         bytes: u64,

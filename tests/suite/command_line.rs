@@ -258,18 +258,19 @@ fn what_is_alike_is_counted_and_two_tenants_are_told() {
     }
 }
 
-/// The secrets of the sample are hints of passwords, in one of its files; a workbook of new accounts stands beside.
-#[test]
-fn an_archive_with_secrets_comes_to_the_same_again() {
-    let temp = tempfile::tempdir().unwrap();
-    let mut zip = zip::ZipWriter::new(fs::File::create(temp.path().join("client.zip")).unwrap());
-    let mut put = |name: &str, bytes: &[u8]| {
+fn packed(members: &[(String, Vec<u8>)]) -> Vec<u8> {
+    let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for (name, bytes) in members {
         zip.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
         std::io::Write::write_all(&mut zip, bytes).unwrap();
-    };
-    for (name, bytes) in &crate::pipeline::flawed().files {
-        put(name, bytes);
     }
+    zip.finish().unwrap().into_inner()
+}
+
+/// The secrets of the sample are hints of passwords, in one of its files; a workbook of new accounts stands beside. Archives
+/// are packed again, with one that holds no secrets and one that is too deep in others to be read.
+#[test]
+fn an_archive_with_secrets_comes_to_the_same_again() {
     let mut book = rust_xlsxwriter::Workbook::new();
     let sheet = book.add_worksheet();
     for (column, (heading, cell)) in
@@ -278,13 +279,30 @@ fn an_archive_with_secrets_comes_to_the_same_again() {
         sheet.write_string(0, column, heading).unwrap();
         sheet.write_string(1, column, cell).unwrap();
     }
-    put("new.xlsx", &book.save_to_buffer().unwrap());
-    zip.finish().unwrap();
-    let assessed = run_line("assess DIR/client.zip --out DIR/new.assessment", temp.path());
-    assert_eq!(assessed.code, 0, "{}", assessed.said);
-    check(temp.path(), "reperform DIR/new.assessment", 0, "");
-    let bytes = fs::read(temp.path().join("new.assessment")).unwrap();
-    assert!(!bytes.windows(8).any(|part| part == b"Xyz-1234"));
+    let mut members = crate::pipeline::flawed().files.clone();
+    members.push(("new.xlsx".to_owned(), book.save_to_buffer().unwrap()));
+    let flat = packed(&members);
+    let harmless = |name: &str| vec![(name.to_owned(), b"a,b\n1,2\n".to_vec())];
+    let mut deep = packed(&harmless("deep.csv"));
+    for _ in 0..3 {
+        deep = packed(&[("deep.zip".to_owned(), deep)]);
+    }
+    let named = |name: &str, bytes: &[u8]| (name.to_owned(), bytes.to_vec());
+    let plain = packed(&harmless("plain.csv"));
+    let nested = packed(&[named("in.zip", &flat), named("plain.zip", &plain), named("deep.zip", &deep)]);
+    let check_same = |bytes: &[u8]| {
+        let temp = tempfile::tempdir().unwrap();
+        fs::write(temp.path().join("client.zip"), bytes).unwrap();
+        let assessed = run_line("assess DIR/client.zip --out DIR/new.assessment", temp.path());
+        assert_eq!(assessed.code, 0, "{}", assessed.said);
+        check(temp.path(), "reperform DIR/new.assessment", 0, "");
+        let bytes = fs::read(temp.path().join("new.assessment")).unwrap();
+        assert!(!bytes.windows(8).any(|part| part == b"Xyz-1234"));
+    };
+    check_same(&flat);
+    check_same(&nested);
+    // Without secrets it is stored as it came.
+    check_same(&packed(&[named("plain.zip", &plain), named("deep.zip", &deep)]));
 }
 
 #[test]

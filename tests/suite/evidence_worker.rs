@@ -269,12 +269,49 @@ fn archives() {
         &["open given/inventory.xlsx in 0"],
         &WORKBOOK_LINES,
         &["close 4 hashed"],
-        &["open given/nested.zip in 0", "! unknown-format", "close 5 hashed"],
-        &["open given/report.pdf in 0", "! unknown-format", "close 6 hashed"],
+        &["open given/nested.zip in 0", "open given/nested.zip/x.csv in 5", ": a|b", "2: 1|2", "close 6 hashed"],
+        &["close 5 hashed"],
+        &["open given/report.pdf in 0", "! unknown-format", "close 7 hashed"],
         &["close 0 hashed"],
     ]
     .concat();
     check(&bytes, &expected);
+}
+
+/// Each of them is read by a worker of its own, so that a hostile one is one sentence about itself.
+#[test]
+fn archives_inside_archives() {
+    let mut deep = zip(&[("x.csv", b"a,b\n1,2\n")]);
+    for name in ["d.zip", "c.zip", "b.zip"] {
+        deep = zip(&[(name, &deep)]);
+    }
+    let opened = |bytes: &[u8]| {
+        let recorded = record(bytes);
+        let told = recorded.lines.iter().filter(|line| line.starts_with("open") || line.starts_with('!'));
+        (told.last().cloned().unwrap(), recorded.messages)
+    };
+    assert_eq!(opened(&deep).0, "open given/b.zip/c.zip/d.zip/x.csv in 3");
+    let (last, messages) = opened(&zip(&[("a.zip", &deep)]));
+    assert_eq!((last.as_str(), messages.len()), ("! limit", 1), "{messages:?}");
+    assert!(messages[0].contains("4 of which are read inside one another"), "{messages:?}");
+    // A workbook is one whatever its first entry is called.
+    let mut members = zip::ZipArchive::new(Cursor::new(workbook())).unwrap();
+    let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
+    writer.start_file("note.txt", SimpleFileOptions::default()).unwrap();
+    for at in 0..members.len() {
+        writer.raw_copy_file(members.by_index_raw(at).unwrap()).unwrap();
+    }
+    let odd = writer.finish().unwrap().into_inner();
+    let damaged = &deep[..deep.len() - 30];
+    let recorded = record(&zip(&[("a.xlsx", &odd), ("b.zip", damaged), ("c.zip", &zip(&[("x.csv", b"a,b\n1,2\n")]))]));
+    let expected = [
+        ["open given", "open given/a.xlsx in 0"].as_slice(),
+        &WORKBOOK_LINES,
+        &["close 1 hashed", "open given/b.zip in 0", "! unreadable", "close 2 hashed"],
+        &["open given/c.zip in 0", "open given/c.zip/x.csv in 3", ": a|b", "2: 1|2", "close 4 hashed"],
+        &["close 3 hashed", "close 0 hashed"],
+    ];
+    assert_eq!(recorded.lines, expected.concat(), "{:?}", recorded.messages);
 }
 
 #[test]

@@ -285,6 +285,25 @@ fn ratio_of_workbooks_and_archives() {
     }
 }
 
+/// What is packed twice is measured by what it was packed to in the end.
+#[test]
+fn ratio_of_archives_in_archives() {
+    let twice = |inner: &[u8]| {
+        let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
+        writer.start_file("inner.zip", SimpleFileOptions::default()).unwrap();
+        writer.write_all(inner).unwrap();
+        bytes(&writer.finish().unwrap().into_inner())
+    };
+    let (under, over) = (packed(RATIO_FLOOR_BYTES + 4096, 100), packed(RATIO_FLOOR_BYTES + 4096, 192));
+    assert_eq!(counts(&read(twice(&under))).1, 0);
+    // Alone it is within the limit; what blanks deflate to deflates once more.
+    assert_eq!(counts(&read(bytes(&over))).1, 0);
+    let found = read(twice(&over));
+    assert!(counts(&found).1 > 0);
+    let problems = &found.files[1].parts[0].problems;
+    assert!(problems.iter().any(|problem| problem.message.contains("200 times its size")), "{problems:?}");
+}
+
 #[test]
 fn entries_of_workbooks() {
     let book = |entries: usize| {

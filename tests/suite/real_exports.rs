@@ -48,7 +48,7 @@ fn starts_of(roles: &Value) -> usize {
     assignments.filter(has_start).count()
 }
 
-const DATASETS: [(&str, &str); 21] = [
+const DATASETS: [(&str, &str); 23] = [
     ("admin_consent_policies", "admin-consent-policy"),
     ("directory_settings", "admin-consent-policy"),
     ("admin_audit_log_config", "admin-audit-config"),
@@ -70,6 +70,8 @@ const DATASETS: [(&str, &str); 21] = [
     ("transport_config", "transport-config"),
     ("org_config", "admin-audit-config"),
     ("risky_delegated_permission_classifications", "permission-classifications"),
+    ("risky_applications", "applications"),
+    ("risky_third_party_service_principals", "service-principals"),
 ];
 
 #[test]

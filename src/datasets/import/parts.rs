@@ -449,11 +449,12 @@ impl Consumer for Importer<'_> {
             file.sha256_stored = closed.sha256_stored;
             file.left_out = closed.left_out;
         }
+        file.is_archive = closed.is_archive;
         file.encoding = file.encoding.or(closed.encoding);
     }
 
     fn progress(&mut self, bytes: u64) -> bool {
-        let name = self.open.first().and_then(|id| self.files.get(id.0 as usize)).map_or("", |file| &file.name);
+        let name = self.open.last().and_then(|id| self.files.get(id.0 as usize)).map_or("", |file| &file.name);
         let go_on = (self.progress)(bytes, name);
         self.stopped |= !go_on;
         go_on

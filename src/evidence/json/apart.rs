@@ -55,14 +55,15 @@ pub(super) fn apart<T: Send>(
     session: &mut Session<'_>,
     read: impl FnOnce(&mut Session<'_>) -> T + Send,
 ) -> io::Result<T> {
-    let (workers, received, is_stopped) = (session.workers, session.received, &AtomicBool::new(false));
+    let (workers, received, unpacked) = (session.workers, session.received, session.unpacked);
+    let is_stopped = &AtomicBool::new(false);
     thread::scope(|scope| {
         let (full, batches) = sync_channel(BATCHES);
         let (used, empty) = channel();
         let (answer, answers) = channel();
         let find = move || {
             let mut relay = Relay { batch: Batch::default(), full, empty, answers, is_stopped };
-            let mut session = Session::new(&mut relay, workers, received);
+            let mut session = Session::new(&mut relay, workers, received, unpacked);
             let result = read(&mut session);
             let deferred = session.deferred;
             relay.hand_over();

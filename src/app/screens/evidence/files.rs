@@ -301,11 +301,8 @@ fn is_removable(file: &EvidenceFile, scene: &Scene<'_>) -> bool {
 
 fn remove(ui: &mut Ui, file: &EvidenceFile, scene: &mut Scene<'_>) {
     let Some(opened) = scene.opened.filter(|_| is_removable(file, scene)) else { return };
-    let keys = opened
-        .assessment()
-        .evidence
-        .iter()
-        .filter(|record| record.name == file.name || record.archive.as_deref() == Some(file.name.as_str()));
+    let list = &opened.assessment().evidence;
+    let keys = list.iter().filter(|record| record.name == file.name || record.is_within(&file.name, list));
     let keys: Vec<_> = keys.map(crate::assessment::EvidenceRecord::key).collect();
     let disabled = scene.busy().or(scene.locked());
     let label = format!("Take {} off the list", visible(&file.name));

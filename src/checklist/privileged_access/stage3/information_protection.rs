@@ -6,6 +6,7 @@ mod tests;
 use crate::checklist::claims::said::Counted;
 use crate::checklist::claims::stage3;
 use crate::checklist::judgement::Nothing;
+use crate::checklist::once::{Once, once, worse};
 use crate::checklist::wording::capital;
 use crate::checklist::wording::counted;
 use crate::checklist::wording::none_or;
@@ -116,15 +117,16 @@ fn labels(context: &Context<'_>) -> Judgement {
             "It needs Microsoft Purview Information Protection, which no licence of the organisation brings.",
         );
     }
-    let live: Vec<&Label> = tenant.sensitivity_labels.iter().filter(|label| label.enabled != Some(false)).collect();
+    let labels = by_label(&tenant.sensitivity_labels.items);
+    let live: Vec<&Label> = labels.iter().map(|one| &*one.row).filter(|label| label.enabled != Some(false)).collect();
     let published = live.iter().filter(|label| is_published(tenant, label) == Some(true)).count();
     if published == 0
         && let Some(label) = live.iter().find(|label| is_published(tenant, label).is_none())
     {
         judge.gap(unknown_state(label));
     }
-    for label in &live {
-        judge_label(tenant, label, &live, &mut judge);
+    for one in labels.iter().filter(|one| one.row.enabled != Some(false)) {
+        judge_label(tenant, one, &live, &mut judge);
     }
     if live.is_empty() && !judge.has_gaps() {
         judge.whole(Outcome::Fail);
@@ -148,15 +150,31 @@ fn labels(context: &Context<'_>) -> Judgement {
     judge.finish(Nothing::Fail("There is no sensitivity label.".to_owned()))
 }
 
+/// Of two lists that differ, and of which nobody knows the newer: a label does not encrypt where one of them says so, and one
+/// that does is not in use where one of them has it disabled.
+fn by_label(rows: &[Label]) -> Vec<Once<'_, Label>> {
+    let key = |row: &Label| if row.id.is_empty() { row.name.to_lowercase() } else { row.id.to_lowercase() };
+    once(
+        rows,
+        |row| row.source,
+        key,
+        |row, other| {
+            row.encrypts = worse(row.encrypts, other.encrypts, false);
+            row.enabled = worse(row.enabled, other.enabled, row.encrypts != Some(true));
+        },
+    )
+}
+
 /// A label with labels below it is a heading: people choose one of those below.
-fn judge_label(tenant: &Tenant, label: &Label, live: &[&Label], judge: &mut Judge) {
+fn judge_label(tenant: &Tenant, one: &Once<'_, Label>, live: &[&Label], judge: &mut Judge) {
+    let (label, sources) = (&*one.row, one.sources.iter().copied());
     let is_heading = !label.id.is_empty() && live.iter().any(|other| other.parent == label.id);
     if is_unnamed(label) && label.encrypts != Some(true) {
         let why = format!("What the label {} is called was not exported.", label.display_name);
         judge.gap(Missing { kind: RecordKind::SensitivityLabels, column: Some("displayName"), why });
         let id = if label.id.is_empty() { &label.name } else { &label.id };
         let affected = Affected::new(SubjectKind::Label, &**id, &*label.display_name, Outcome::NoEvidence);
-        judge.subject(affected.fact("Label", "its name was not exported").at(label.source));
+        judge.subject(affected.fact("Label", "its name was not exported").at(sources));
         return;
     }
     if !is_confidential(label, live) || is_heading {
@@ -182,7 +200,7 @@ fn judge_label(tenant: &Tenant, label: &Label, live: &[&Label], judge: &mut Judg
     };
     let id = if label.id.is_empty() { &label.name } else { &label.id };
     judge.subject(
-        Affected::new(SubjectKind::Label, &**id, &*label.display_name, outcome).fact("Label", words).at(label.source),
+        Affected::new(SubjectKind::Label, &**id, &*label.display_name, outcome).fact("Label", words).at(sources),
     );
 }
 
@@ -223,8 +241,16 @@ fn is_published(tenant: &Tenant, label: &Label) -> Option<bool> {
                 || !label.id.is_empty() && name.eq_ignore_ascii_case(&label.id)
         })
     };
-    let states: Vec<Option<bool>> =
-        tenant.label_policies.iter().filter(|policy| names(policy)).map(|policy| policy.enabled).collect();
+    let policies = tenant.label_policies.iter().filter(|policy| names(policy));
+    let policies = once(
+        policies,
+        |row| row.source,
+        |row| row.name.to_lowercase(),
+        |row, other| {
+            row.enabled = worse(row.enabled, other.enabled, false);
+        },
+    );
+    let states: Vec<Option<bool>> = policies.iter().map(|one| one.row.enabled).collect();
     let best = [Some(true), None].into_iter().find(|state| states.contains(state)).unwrap_or(Some(false));
     best.filter(|published| !published || label.enabled.is_some())
 }

@@ -5,12 +5,13 @@ mod tests;
 
 use crate::checklist::claims::stage3;
 use crate::checklist::judgement::Nothing;
+use crate::checklist::once::{once, worse};
 use crate::checklist::wording::counted;
 use crate::checklist::{
     Affected, Basis, Check, Context, Item, Judge, Judgement, Mode, Need, Outcome, Run, Severity, SubjectKind, Track,
 };
 use crate::tenant::azure::{AzureScope, Subscription};
-use crate::tenant::azure_security::PolicyAssignment;
+use crate::tenant::azure_security::{DefenderPlan, PolicyAssignment};
 use crate::tenant::stated::ScopeArea;
 use crate::tenant::vocabulary::{Of, plain};
 use crate::tenant::{Missing, RecordKind, Tenant};
@@ -84,18 +85,25 @@ fn plans(context: &Context<'_>) -> Judgement {
     let tenant = context.tenant(&[RecordKind::Subscriptions, RecordKind::DefenderPlans]);
     let mut judge = context.judge();
     for subscription in living(tenant) {
-        let plans: Vec<_> = tenant
-            .defender_plans
-            .iter()
-            .filter(|plan| plan.subscription == subscription.id && !plan.deprecated)
-            .collect();
-        let (plans, untold): (Vec<_>, Vec<_>) = plans.into_iter().partition(|plan| plan.on.is_some());
+        let plans = tenant.defender_plans.iter();
+        let plans = plans.filter(|plan| plan.subscription == subscription.id && !plan.deprecated);
+        let name = |plan: &DefenderPlan| plan.name.to_lowercase();
+        let plans = once(
+            plans,
+            |plan| Some(plan.source),
+            name,
+            |plan, other| {
+                plan.on = worse(plan.on, other.on, false);
+            },
+        );
+        let (plans, untold): (Vec<_>, Vec<_>) = plans.into_iter().partition(|plan| plan.row.on.is_some());
         if plans.is_empty() {
             not_supplied(&mut judge, subscription, RecordKind::DefenderPlans, "plans of Defender for Cloud");
             continue;
         }
         let names = |on: bool| -> Vec<String> {
-            plans.iter().filter(|plan| plan.on == Some(on)).map(|plan| plain(Of::DefenderPlan, &plan.name)).collect()
+            let plans = plans.iter().filter(|plan| plan.row.on == Some(on));
+            plans.map(|plan| plain(Of::DefenderPlan, &plan.row.name)).collect()
         };
         let (on, off) = (names(true), names(false));
         if !untold.is_empty() {
@@ -111,11 +119,11 @@ fn plans(context: &Context<'_>) -> Judgement {
             continue;
         }
         if off.is_empty() {
-            let names: Vec<String> = untold.iter().map(|plan| plain(Of::DefenderPlan, &plan.name)).collect();
+            let names: Vec<String> = untold.iter().map(|plan| plain(Of::DefenderPlan, &plan.row.name)).collect();
             let shown = affected(subscription, Outcome::NoEvidence)
                 .fact("Plans that are on", if on.is_empty() { "none".to_owned() } else { on.join(", ") })
                 .fact("Plans of which this was not exported", names.join(", "))
-                .at(untold.iter().map(|plan| plan.source));
+                .at(untold.iter().flat_map(|plan| plan.sources.iter().copied()));
             judge.subject(shown);
             continue;
         }
@@ -129,7 +137,7 @@ fn plans(context: &Context<'_>) -> Judgement {
         let shown = affected(subscription, outcome)
             .fact("Plans that are off", off.join(", "))
             .fact("Plans that are on", if on.is_empty() { "none".to_owned() } else { on.join(", ") })
-            .at(plans.iter().map(|plan| plan.source));
+            .at(plans.iter().flat_map(|plan| plan.sources.iter().copied()));
         judge.subject(shown);
     }
     judge.say(&stage3::PLANS);

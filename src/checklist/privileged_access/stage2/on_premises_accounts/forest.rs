@@ -4,6 +4,7 @@ use super::tier0::{Tier0, group_titles};
 use crate::checklist::claims::said::Counted;
 use crate::checklist::claims::stage2;
 use crate::checklist::judgement::Nothing;
+use crate::checklist::once::{Once, earlier, once};
 use crate::checklist::wording::{counted, days};
 use crate::checklist::{Affected, Context, Fact, Judge, Judgement, Outcome, SubjectKind};
 use crate::tenant::active_directory::{AdUser, group_name, tier0_group};
@@ -84,7 +85,20 @@ pub(super) fn krbtgt(context: &Context<'_>) -> Judgement {
     let limit = context.parameters().krbtgt_max_age_days;
     let mut judge = context.judge();
     let mut dates = Vec::new();
-    for user in tenant.ad_users.iter().filter(|user| user.account.to_lowercase().starts_with("krbtgt")) {
+    let rows = tenant.ad_users.iter().filter(|user| user.account.to_lowercase().starts_with("krbtgt"));
+    let name = |user: &AdUser| {
+        let id = if user.distinguished_name.is_empty() { &user.account } else { &user.distinguished_name };
+        id.to_lowercase()
+    };
+    // Each domain has one of its own.
+    let one = |user: &AdUser| match &*user.sid {
+        sid if !sid.is_empty() && user.distinguished_name.is_empty() => sid.to_lowercase(),
+        _ => name(user),
+    };
+    let older = |user: &mut AdUser, other: &AdUser| {
+        user.password_last_set = earlier(&user.password_last_set, &other.password_last_set);
+    };
+    for Once { row: user, sources } in once(rows, |user| user.source, one, older) {
         dates.push(user.password_last_set.value().copied());
         let (outcome, words) = match &user.password_last_set {
             Known::Value(set) => {
@@ -99,9 +113,11 @@ pub(super) fn krbtgt(context: &Context<'_>) -> Judgement {
             }
         };
         let fact = Fact::new("Password set", words);
-        let id = if user.distinguished_name.is_empty() { &user.account } else { &user.distinguished_name };
-        let mut listed = Affected::new(SubjectKind::User, id.to_lowercase(), &*user.account, outcome).at(user.source);
-        listed.facts.push(match user.source {
+        let mut listed = Affected::new(SubjectKind::User, name(&user), &*user.account, outcome).at(sources);
+        let told_by = tenant.ad_users.iter().find(|row| {
+            row.password_last_set == user.password_last_set && row.source.is_some_and(|at| listed.sources.contains(&at))
+        });
+        listed.facts.push(match told_by.and_then(|row| row.source) {
             Some(source) => fact.from(source, "passwordLastSet"),
             None => fact,
         });

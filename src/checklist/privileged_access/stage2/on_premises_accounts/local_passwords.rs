@@ -1,10 +1,12 @@
 //! 2.12.d: unique local administrator passwords, by what LAPS leaves in the directory.
 
 use crate::checklist::judgement::Nothing;
+use crate::checklist::once::{Once, earlier, once, worse};
 use crate::checklist::shares::percent_of_wanted;
 use crate::checklist::wording::part_of;
 use crate::checklist::wording::{be, counted, some_of};
 use crate::checklist::{Affected, Context, Fact, Judgement, Outcome, SubjectKind};
+use crate::evidence::SourceRef;
 use crate::tenant::active_directory::AdComputer;
 use crate::tenant::{Known, Missing, RecordKind};
 
@@ -15,38 +17,38 @@ pub(super) fn unique(context: &Context<'_>) -> Judgement {
     let least = context.parameters().laps_coverage_min;
     let mut judge = context.judge();
     // LAPS knows Windows only; a system that is not known counts, so that nothing hides.
-    let is_windows = |computer: &&AdComputer| runs_windows(computer) != Some(false);
+    let is_windows = |computer: &AdComputer| runs_windows(computer) != Some(false);
     let mut not_told = Vec::new();
     let mut shares = Vec::new();
-    let is_machine = |computer: &&AdComputer| !is_account_of_sign_on(computer);
+    let is_machine = |computer: &AdComputer| !is_account_of_sign_on(computer);
+    let computers = by_computer(&tenant.ad_computers.items);
     for servers in [true, false] {
         let title = if servers { ("server", "servers") } else { ("workstation", "workstations") };
-        let in_use: Vec<&AdComputer> = tenant
-            .ad_computers
+        let in_use: Vec<(&AdComputer, &[SourceRef])> = computers
             .iter()
-            .filter(|computer| computer.is_server() == servers && !computer.is_domain_controller())
-            .filter(|computer| computer.enabled != Some(false))
-            .filter(is_windows)
-            .filter(is_machine)
+            .map(|one| (&*one.row, &*one.sources))
+            .filter(|(computer, _)| computer.is_server() == servers && !computer.is_domain_controller())
+            .filter(|(computer, _)| computer.enabled != Some(false))
+            .filter(|(computer, _)| is_windows(computer) && is_machine(computer))
             // Never used, or not known: it counts, so that nothing hides.
-            .filter(|computer| computer.last_logon.value().is_none_or(|logon| logon.age_days(as_of) <= limit))
+            .filter(|(computer, _)| computer.last_logon.value().is_none_or(|logon| logon.age_days(as_of) <= limit))
             .collect();
         if in_use.is_empty() {
             continue;
         }
         // An expiry in the past: the machine did not change its password when it should have.
         let is_kept =
-            |computer: &&&AdComputer| computer.laps_expiry.value().is_some_and(|expiry| expiry.day() >= as_of.day());
-        let kept = in_use.iter().filter(is_kept).count();
+            |computer: &AdComputer| computer.laps_expiry.value().is_some_and(|expiry| expiry.day() >= as_of.day());
+        let kept = in_use.iter().filter(|(computer, _)| is_kept(computer)).count();
         let share = percent_of_wanted(kept, in_use.len(), least);
         let reached_of = |all: usize| kept * 100 >= usize::try_from(least).unwrap_or(100) * all;
         let reaches = reached_of(in_use.len());
         // Where those of which too little is told are left aside, the share may be enough.
-        let untold = in_use.iter().filter(|computer| !is_told(computer) && !is_kept(computer)).count();
+        let untold = in_use.iter().filter(|(computer, _)| !is_told(computer) && !is_kept(computer)).count();
         let may_reach = reached_of(in_use.len() - untold);
         shares.push(format!("{} in use ({share})", part_of(kept, in_use.len(), title.0, title.1)));
-        for computer in in_use {
-            if is_kept(&&computer) {
+        for (computer, sources) in in_use {
+            if is_kept(computer) {
                 judge.good();
                 continue;
             }
@@ -74,7 +76,7 @@ pub(super) fn unique(context: &Context<'_>) -> Judgement {
                 let why = format!("The LAPS time of expiry of {} was not exported.", computer.name);
                 judge.gap(Missing { kind: RecordKind::AdComputers, column: Some("lapsExpiry"), why });
             }
-            judge.subject(affected(computer, outcome, words));
+            judge.subject(affected(computer, outcome, words, sources));
         }
     }
     // One sentence: whichever of the two fails, it is the headline.
@@ -91,12 +93,13 @@ pub(super) fn unique(context: &Context<'_>) -> Judgement {
         );
         judge.gap(Missing { kind: RecordKind::AdComputers, column: Some("operatingSystem"), why });
     }
-    let others = tenant.ad_computers.iter().filter(is_machine).filter(|computer| !is_windows(computer)).count();
+    let all = || computers.iter().map(|one| &*one.row);
+    let others = all().filter(|computer| is_machine(computer) && !is_windows(computer)).count();
     let mut left_out = Vec::new();
     if others > 0 {
         left_out.push(format!("{} without Windows", counted(others, "computer", "computers")));
     }
-    for account in tenant.ad_computers.iter().filter(|computer| !is_machine(computer)) {
+    for account in all().filter(|computer| !is_machine(computer)) {
         left_out.push(format!("{}, an account of single sign-on and no machine (2.05.e)", account.name));
     }
     if !left_out.is_empty() {
@@ -170,7 +173,33 @@ fn is_account_of_sign_on(computer: &AdComputer) -> bool {
     ["AZUREADSSOACC", "AzureADKerberos"].iter().any(|known| name.eq_ignore_ascii_case(known))
 }
 
-fn affected(computer: &AdComputer, outcome: Outcome, found: String) -> Affected {
+/// Of two lists that differ, and of which nobody knows the newer, what lets a computer count: that it is in use, and without
+/// LAPS.
+fn by_computer(rows: &[AdComputer]) -> Vec<Once<'_, AdComputer>> {
+    let key = |row: &AdComputer| {
+        let name = if row.distinguished_name.is_empty() { &row.name } else { &row.distinguished_name };
+        name.to_lowercase()
+    };
+    once(
+        rows,
+        |row| Some(row.source),
+        key,
+        |row, other| {
+            row.enabled = worse(row.enabled, other.enabled, true);
+            row.laps_expiry = earlier(&row.laps_expiry, &other.laps_expiry);
+            let (own, others) = (row.last_logon.value().copied(), other.last_logon.value().copied());
+            if own.zip(others).is_none_or(|(own, others)| own < others) {
+                row.last_logon = if own.is_none() { row.last_logon.clone() } else { other.last_logon.clone() };
+            }
+            // A system that is not Windows leaves it out.
+            if row.operating_system.is_none() || runs_windows(row) == Some(false) {
+                row.operating_system.clone_from(&other.operating_system);
+            }
+        },
+    )
+}
+
+fn affected(computer: &AdComputer, outcome: Outcome, found: String, sources: &[SourceRef]) -> Affected {
     let logon = computer.last_logon.value().map_or_else(|| "never or not exported".to_owned(), |day| day.iso_date());
     Affected {
         id: computer.distinguished_name.to_lowercase().into(),
@@ -183,6 +212,6 @@ fn affected(computer: &AdComputer, outcome: Outcome, found: String) -> Affected 
             Fact::new("Last logon", logon).from(computer.source, "lastLogonDate"),
         ]
         .into(),
-        sources: vec![computer.source].into(),
+        sources: sources.to_vec().into(),
     }
 }

@@ -255,6 +255,41 @@ fn c_workstations() {
     judged("2.12.c", administrator(|_| {}).without(&[RecordKind::Workstations]), NoEvidence);
 }
 
+/// Two lists of which nobody tells the newer: one machine, one krbtgt, by the worse of both rows.
+#[test]
+fn what_two_lists_hold_counts_once() {
+    let other = |row: u64| SourceRef { file: EvidenceId(900), part: None, row };
+    let kept = (0..19).fold(forest(), |world, at| computer(world, &format!("PC{at}"), "Windows 11", |_| {}));
+    let twice = computer(kept, "PC0", "Windows 11", |found| {
+        found.laps_expiry = Known::Value(days_ago(30));
+        found.source = other(2);
+    });
+    let finding = judged("2.12.d", twice, Fail);
+    assert_eq!(
+        (finding.examined, finding.affected.len(), finding.affected[0].sources.len()),
+        (19, 1, 2),
+        "{finding:#?}"
+    );
+    let aged = |age| move |user: &mut AdUser| user.password_last_set = Known::Value(days_ago(age));
+    let twice = account(account(forest(), "krbtgt", &[], aged(1)), "krbtgt", &[], |user| {
+        aged(900)(user);
+        user.source = Some(other(3));
+    });
+    let finding = judged("2.12.f", twice, Fail);
+    assert_eq!(
+        (finding.examined, finding.affected.len(), finding.affected[0].sources.len()),
+        (1, 1, 2),
+        "{finding:#?}"
+    );
+    let of_two_domains = account(account(forest(), "krbtgt", &[], aged(1)), "krbtgt", &[], |user| {
+        aged(900)(user);
+        user.distinguished_name = "".into();
+        user.sid = "S-1-5-21-9-9-9-502".into();
+        user.source = Some(other(3));
+    });
+    assert_eq!(judged("2.12.f", of_two_domains, Fail).examined, 2);
+}
+
 #[test]
 fn d_local_passwords() {
     let kept = |world: World, count: usize| {

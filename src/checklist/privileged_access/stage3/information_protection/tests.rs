@@ -3,6 +3,7 @@
 use super::ITEM;
 use crate::checklist::tests::Case;
 use crate::checklist::{Finding, Outcome};
+use crate::evidence::{EvidenceId, SourceRef};
 use crate::tenant::RecordKind;
 use crate::tenant::fixtures::*;
 use crate::tenant::information_protection::{Label, LabelPolicy};
@@ -37,6 +38,21 @@ fn labels(labels: Vec<Label>) -> World {
     });
     world.tenant.sensitivity_labels.items.extend(labels);
     world
+}
+
+/// Two lists of which nobody tells the newer: each label once, by the worse of both rows.
+#[test]
+fn a_labels_of_two_lists() {
+    let from = |file: u32, encrypts| {
+        let source = Some(SourceRef { file: EvidenceId(file), part: None, row: 2 });
+        Label { source, ..label("Confidential", encrypts) }
+    };
+    let finding = check(labels(vec![from(900, Some(true)), from(901, Some(false))]), "3.15.a", Fail);
+    let [object] = &*finding.affected else { panic!("{finding:#?}") };
+    assert_eq!((finding.examined, object.sources.len()), (1, 2), "{finding:#?}");
+    let mut off = labels(vec![from(900, Some(true)), from(901, Some(true))]);
+    off.tenant.sensitivity_labels.items[1].enabled = Some(false);
+    check(off, "3.15.a", Fail);
 }
 
 #[test]

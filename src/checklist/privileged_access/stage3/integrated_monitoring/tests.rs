@@ -43,6 +43,17 @@ fn a_plans() {
     check(World::p2(), "3.10.a", NotApplicable);
 }
 
+/// Two lists of which nobody tells the newer: each plan once, by the worse of both rows.
+#[test]
+fn a_plans_of_two_lists() {
+    let mut both = plan(plan(one(), "Api", Some(true), false), "Api", Some(false), false);
+    both.tenant.defender_plans.items[1].source.file = EvidenceId(900);
+    let finding = check(both, "3.10.a", Fail);
+    let [object] = &*finding.affected else { panic!("{finding:#?}") };
+    assert_eq!((&*object.facts[0].value, &*object.facts[1].value), ("APIs", "none"));
+    assert_eq!(object.sources.iter().filter(|at| **at == AT || at.file == EvidenceId(900)).count(), 2, "{object:#?}");
+}
+
 #[test]
 fn b_contacts() {
     let contact = |emails: &[&str], roles: &[&str], notifies| {

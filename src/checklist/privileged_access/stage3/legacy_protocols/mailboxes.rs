@@ -1,11 +1,12 @@
 //! 3.06.c: SMTP AUTH, POP and IMAP, as Exchange is set.
 
 use crate::checklist::judgement::Nothing;
+use crate::checklist::once::{Once, once, worse};
 use crate::checklist::people::{counted, object, until_confirmed};
 use crate::checklist::wording::{none_or, some_of};
 use crate::checklist::{Affected, Context, Fact, Judge, Judgement, Outcome, SubjectKind};
 use crate::tenant::holders::Holder;
-use crate::tenant::mail_protocols::{MailAuthenticationPolicy, MailProtocols};
+use crate::tenant::mail_protocols::{MailAuthenticationPolicy, MailProtocols, TransportSettings};
 use crate::tenant::roles::RoleSet;
 use crate::tenant::{Known, Mailbox, Missing, RecordKind, Tenant, User, lower};
 use std::borrow::Cow;
@@ -20,10 +21,18 @@ pub(super) fn off(context: &Context<'_>) -> Judgement {
         RecordKind::Users,
     ]);
     let mut judge = context.judge();
-    organisation(tenant, &mut judge);
+    let transport = once(
+        tenant.transport_settings.iter(),
+        |row| Some(row.source),
+        |_| "one".to_owned(),
+        |row, other| {
+            row.smtp_auth_off = worse(row.smtp_auth_off, other.smtp_auth_off, false);
+        },
+    );
+    organisation(&transport, &mut judge);
     let [overriding, reachable] = mailboxes(context, tenant, &mut judge);
     policies(tenant, &mut judge);
-    let smtp = match tenant.transport_settings.iter().find_map(|settings| settings.smtp_auth_off) {
+    let smtp = match transport.iter().find_map(|settings| settings.row.smtp_auth_off) {
         Some(true) => "off",
         Some(false) => "on",
         None => "not known",
@@ -49,8 +58,9 @@ pub(super) fn off(context: &Context<'_>) -> Judgement {
     judge.reason(format!("SMTP AUTH is {smtp} for the whole organisation; {regardless}.{reachable}"));
     let accepting =
         |policy: &&MailAuthenticationPolicy| policy.allows_basic.value().is_some_and(|protocols| !protocols.is_empty());
+    let listed = by_policy(tenant);
     let accepting: Vec<String> =
-        tenant.mail_policies.iter().filter(accepting).map(|policy| format!("“{}”", policy.name)).collect();
+        listed.iter().map(|one| &*one.row).filter(accepting).map(|policy| format!("“{}”", policy.name)).collect();
     if !accepting.is_empty() {
         judge.reason(format!("A password alone is accepted by the authentication policy {}.", some_of(&accepting)));
     }
@@ -58,8 +68,8 @@ pub(super) fn off(context: &Context<'_>) -> Judgement {
     judge.finish(Nothing::NotApplicable("Exchange has no transport configuration and no mailbox.".to_owned()))
 }
 
-fn organisation(tenant: &Tenant, judge: &mut Judge) {
-    for settings in tenant.transport_settings.iter() {
+fn organisation(transport: &[Once<'_, TransportSettings>], judge: &mut Judge) {
+    for Once { row: settings, sources } in transport {
         let (outcome, words) = match settings.smtp_auth_off {
             Some(true) => (Outcome::Pass, "off"),
             Some(false) => (Outcome::Fail, "on"),
@@ -79,7 +89,7 @@ fn organisation(tenant: &Tenant, judge: &mut Judge) {
             "Transport configuration of Exchange",
             outcome,
             vec![fact],
-            [settings.source],
+            sources.iter().copied(),
         ));
     }
 }
@@ -104,7 +114,8 @@ fn mailboxes(context: &Context<'_>, tenant: &Tenant, judge: &mut Judge) -> [usiz
     let by_id: HashMap<String, &Holder> = holders.all.iter().rev().map(|holder| (holder.key(), holder)).collect();
     let named = holders.all.iter().rev().filter(|holder| !holder.principal.upn.is_empty());
     let by_name: HashMap<Cow<'_, str>, &Holder> = named.map(|holder| (lower(&holder.principal.upn), holder)).collect();
-    for mailbox in tenant.mail_protocols.iter() {
+    for Once { row: mailbox, sources: rows } in by_mailbox(tenant) {
+        let mailbox = &*mailbox;
         let user = user_of(tenant, mailbox);
         let id = user.map_or_else(|| mailbox.id.to_string(), |user| user.id.to_lowercase());
         let holder = by_id.get(&id).filter(|_| !id.is_empty()).or_else(|| by_name.get(&lower(&mailbox.address)));
@@ -150,7 +161,7 @@ fn mailboxes(context: &Context<'_>, tenant: &Tenant, judge: &mut Judge) -> [usiz
         }
         let name = if mailbox.address.is_empty() { mailbox.name.to_string() } else { mailbox.address.to_string() };
         let key = if id.is_empty() { name.to_lowercase() } else { id };
-        let sources = holder.into_iter().flat_map(|holder| holder.sources()).chain([mailbox.source]);
+        let sources = holder.into_iter().flat_map(|holder| holder.sources()).chain(rows);
         listed.push((rank, object(SubjectKind::Mailbox, key, name, outcome, facts, sources)));
     }
     listed.sort_by(|a, b| (a.1.outcome, a.0, &a.1.name).cmp(&(b.1.outcome, b.0, &b.1.name)));
@@ -166,6 +177,52 @@ fn mailboxes(context: &Context<'_>, tenant: &Tenant, judge: &mut Judge) -> [usiz
         });
     }
     [overriding, reachable]
+}
+
+/// Of two lists that differ, and of which nobody knows the newer: what one of them has on is on.
+fn by_mailbox(tenant: &Tenant) -> Vec<Once<'_, MailProtocols>> {
+    let key = |row: &MailProtocols| {
+        let user = user_of(tenant, row).map(key);
+        let own = [&row.id, &row.address, &row.name].into_iter().find(|name| !name.is_empty());
+        user.or_else(|| own.map(|name| name.to_lowercase())).unwrap_or_default()
+    };
+    once(
+        tenant.mail_protocols.iter(),
+        |row| Some(row.source),
+        key,
+        |row, other| {
+            row.pop = worse(row.pop, other.pop, true);
+            row.imap = worse(row.imap, other.imap, true);
+            row.active_sync = worse(row.active_sync, other.active_sync, true);
+            row.smtp_auth_off = match (&row.smtp_auth_off, &other.smtp_auth_off) {
+                (Known::Value(false), _) | (_, Known::Value(false)) => Known::Value(false),
+                (Known::NotExported, _) | (_, Known::NotExported) => Known::NotExported,
+                (Known::Empty, _) | (_, Known::Empty) => Known::Empty,
+                _ => Known::Value(true),
+            };
+        },
+    )
+}
+
+/// Authentication policies; what one of two lists accepts is accepted.
+fn by_policy(tenant: &Tenant) -> Vec<Once<'_, MailAuthenticationPolicy>> {
+    once(
+        tenant.mail_policies.iter(),
+        |row| Some(row.source),
+        |row| row.name.to_lowercase(),
+        |row, other| {
+            let accepts =
+                |policy: &MailAuthenticationPolicy| policy.allows_basic.value().is_some_and(|all| !all.is_empty());
+            if accepts(row) {
+                let more = other.allows_basic.value().into_iter().flatten().copied();
+                if let Known::Value(own) = &mut row.allows_basic {
+                    more.for_each(|protocol| own.extend((!own.contains(&protocol)).then_some(protocol)));
+                }
+            } else if accepts(other) || other.allows_basic.value().is_none() {
+                row.allows_basic = other.allows_basic.clone();
+            }
+        },
+    )
 }
 
 /// Mailboxes that the list of them names and that of their protocols does not: it is cut.
@@ -225,7 +282,7 @@ fn user_of<'t>(tenant: &'t Tenant, mailbox: &MailProtocols) -> Option<&'t User> 
 
 /// Policies that let a password alone pass; whoever they are given to may use it.
 fn policies(tenant: &Tenant, judge: &mut Judge) {
-    for policy in tenant.mail_policies.iter() {
+    for Once { row: policy, sources } in by_policy(tenant) {
         match &policy.allows_basic {
             Known::Value(protocols) if protocols.is_empty() => judge.good(),
             Known::Value(protocols) => {
@@ -236,7 +293,7 @@ fn policies(tenant: &Tenant, judge: &mut Judge) {
                     policy.name.to_string(),
                     Outcome::Review,
                     vec![fact],
-                    [policy.source],
+                    sources,
                 ));
             }
             Known::Empty | Known::NotExported => {
@@ -248,7 +305,7 @@ fn policies(tenant: &Tenant, judge: &mut Judge) {
                 judge.gap(Missing { kind: RecordKind::MailPolicies, column: Some("AllowBasicAuth"), why });
                 let fact = Fact::new("Accepts a password alone", "not exported");
                 let (id, name) = (policy.name.to_lowercase(), policy.name.to_string());
-                judge.subject(object(SubjectKind::Policy, id, name, Outcome::NoEvidence, vec![fact], [policy.source]));
+                judge.subject(object(SubjectKind::Policy, id, name, Outcome::NoEvidence, vec![fact], sources));
             }
         }
     }

@@ -173,6 +173,20 @@ fn mailbox(mut world: World, name: &str, change: impl FnOnce(&mut MailProtocols)
     world
 }
 
+/// Two lists of which nobody tells the newer: each mailbox once, by the worse of both rows.
+#[test]
+fn mailboxes_of_two_lists_count_once() {
+    let off = mail(World::p2().admin("anna", "Reports Reader").user("ben"), Some(true));
+    let twice = mailbox(mailbox(off, "ben", |_| {}), "ben", |row| {
+        row.smtp_auth_off = Known::Value(false);
+        row.source.file = crate::evidence::EvidenceId(900);
+    });
+    let finding = check("3.06.c", twice.build(), Review);
+    let [object] = &*finding.affected else { panic!("{finding:#?}") };
+    assert_eq!(object.sources.len(), 2, "{object:#?}");
+    assert!(finding.reasons.iter().any(|reason| reason.contains("1 mailbox has it on")), "{:?}", finding.reasons);
+}
+
 #[test]
 fn mail_protocols_are_off() {
     let anna = || World::p2().admin("anna", "Reports Reader").user("ben");

@@ -123,11 +123,11 @@ fn edition(input: &ReportInput<'_>) -> String {
         PersonalData::Full => "",
         PersonalData::Masked => {
             "; accounts, addresses, devices, job titles and telephone numbers are replaced by pseudonyms, whose key is a \
-             file apart. An owner or approver with the title of somebody in the tenant stands as Owner-0001 or the like. Free text of people may still tell of somebody in other words"
+             file apart. An owner or approver with the title of somebody in the tenant stands as Owner-0001 or the like. Single words of names are replaced in what the assessor typed; it may still tell of somebody in other words"
         }
         PersonalData::Counts => {
             "; counts in place of lists; where a sentence tells of one account, one device or a job title, a pseudonym stands \
-             for it (Owner-0001 for the owner of an action or the approver of a risk)"
+             for it (Owner-0001 for the owner of an action or the approver of a risk). Single words of names are replaced in what the assessor typed; it may still tell of somebody in other words"
         }
     };
     format!("{preset}{people}")

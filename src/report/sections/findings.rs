@@ -33,7 +33,8 @@ fn of_stage(input: &ReportInput<'_>, once: &Once<'_>, stage: &Stage) -> Vec<Bloc
             words::counted(items.iter().map(|item| item.checks.len()).sum(), "check", "checks")
         )),
     ];
-    if !once.register.is_empty() {
+    let is_first = input.checklist.stages.iter().find(|first| input.items_of(first.id).next().is_some());
+    if !once.register.is_empty() && is_first.is_some_and(|first| first.id == stage.id) {
         blocks.push(Block::Paragraph(vec![
             Span::plain("What describes an account that holds a privileged role stands once, with the rows it was found in, under "),
             Span::plain(accounts::SECTION.title).to(accounts::SECTION.id),

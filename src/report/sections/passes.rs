@@ -1,7 +1,9 @@
 //! What was checked and is in order, in one list.
 
 use super::{Preset, Section, paragraph};
+use crate::assessment::Target;
 use crate::checklist::{Check, Outcome};
+use crate::report::decided;
 use crate::report::input::Standing;
 use crate::report::{Block, Cell, Column, ReportInput, Span, Table, TableLook, card, words};
 
@@ -42,8 +44,10 @@ fn build(input: &ReportInput<'_>) -> Vec<Block> {
 /// That a person concluded it, where the evidence by itself does not show it, and what that says.
 fn by_whom(input: &ReportInput<'_>, check: &Check) -> Option<String> {
     input.concluded(check)?;
+    let target = Target::check(input.checklist.id, check.id);
     match input.by_evidence(check) {
         Standing::Judged(Outcome::Pass) => None,
+        _ if decided::taken_over(input, &target).is_some() => decided::taken_over(input, &target),
         Standing::Judged(outcome) => Some(format!("(the assessor’s conclusion; by itself: {})", outcome.title())),
         Standing::Open => Some("(the assessor’s conclusion)".to_owned()),
     }
@@ -52,7 +56,7 @@ fn by_whom(input: &ReportInput<'_>, check: &Check) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::assessment::{Annotation, Target};
+    use crate::assessment::Annotation;
     use crate::checklist::Conclusion;
     use crate::report::sections::sample::sample;
     use crate::report::sections::tests::text_of;

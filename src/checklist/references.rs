@@ -150,6 +150,13 @@ mod tests {
     }
 
     #[test]
+    fn what_asks_for_the_opposite_stands_apart() {
+        let ids = ["!MS.AAD.6.1", "IA-5", "!CIS M365 1.3.1"];
+        assert_eq!(in_words(&ids), "NIST SP 800-53 IA-5");
+        assert_eq!(opposite_in_words(&ids), "CISA ScubaGear MS.AAD.6.1 · CIS Microsoft 365 1.3.1");
+    }
+
+    #[test]
     fn each_authority_is_named_once() {
         let words =
             in_words(&["T1078.004", "MS.AAD.7.1", "CIS M365 1.1.3", "MT.1029", "MT.1032", "AC-6(5)", "ZTA 21812"]);

@@ -1,5 +1,9 @@
 //! One finding as a card: heading with chips, reasons, what is missing, what the assessor said, the objects concerned.
 
+mod sources;
+
+pub use sources::{exhibits, files_named};
+
 use super::input::{Standing, anchor};
 use super::masking::PersonalData;
 use super::once::{self, Told};
@@ -10,9 +14,7 @@ use crate::assessment::{
     Annotation, Attachment, Carried, TextThen, Treatment, WorkState, is_reason, needs_justification,
 };
 use crate::checklist::{Basis, Check, Finding, Outcome, Run, references};
-use crate::evidence::EvidenceId;
 use crate::tenant::{Moment, RecordKind};
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// Label and value, as [`Block::KeyValues`] takes them.
@@ -66,7 +68,10 @@ pub fn card(input: &ReportInput<'_>, shared: &Once<'_>, check: &'static Check, f
         pairs.extend(decisions(annotation, input));
     }
     blocks.extend((!pairs.is_empty()).then_some(Block::KeyValues(pairs)));
-    blocks.extend(reasons(input, &finding.reasons));
+    // What the assessor answered stands in the heading.
+    let is_told = annotation.is_some_and(|annotation| annotation.conclusion.is_some());
+    let told: Vec<&String> = finding.reasons.iter().filter(|reason| !(is_told && Finding::is_answer(reason))).collect();
+    blocks.extend(reasons(input, &told));
     let mut pairs = examined(input, shared, finding);
     pairs.extend(annotation.into_iter().flat_map(|annotation| notes(annotation, input)));
     pairs.extend(rests_on(input, shared, check, finding));
@@ -140,8 +145,8 @@ fn chips(input: &ReportInput<'_>, check: &Check, finding: &Finding) -> Vec<Chip>
 }
 
 /// One sentence as running text, several as a list.
-fn reasons(input: &ReportInput<'_>, reasons: &[String]) -> Option<Block> {
-    let said = |reason: &String| vec![Span::plain(input.in_words(reason))];
+fn reasons(input: &ReportInput<'_>, reasons: &[&String]) -> Option<Block> {
+    let said = |reason: &&String| vec![Span::plain(input.in_words(reason))];
     match reasons {
         [] => None,
         [only] => Some(Block::Paragraph(said(only))),
@@ -162,7 +167,7 @@ fn examined(input: &ReportInput<'_>, shared: &Once<'_>, finding: &Finding) -> Pa
 
 /// The files that it was found in, and what corresponds to it elsewhere.
 fn rests_on(input: &ReportInput<'_>, shared: &Once<'_>, check: &Check, finding: &Finding) -> Pairs {
-    let mut pairs: Pairs = sources(input, shared, check, finding).into_iter().collect();
+    let mut pairs: Pairs = sources::sources(input, shared, check, finding).into_iter().collect();
     let elsewhere = [
         ("Corresponds to", references::in_words(check.references)),
         ("Asks for the opposite", references::opposite_in_words(check.references)),
@@ -232,110 +237,6 @@ fn missing(input: &ReportInput<'_>, shared: &Once<'_>, finding: &Finding) -> Pai
 /// `(G4)`: where it stands in the list of gaps.
 fn in_list(numbers: &[usize]) -> Option<Span> {
     (!numbers.is_empty()).then(|| Span::muted(format!(" ({})", once::numbers(numbers))).to("gaps"))
-}
-
-/// The files that its objects were found in, with the numbers by which the table refers to them; where it lists none, those
-/// that the check looks at.
-fn sources(
-    input: &ReportInput<'_>,
-    shared: &Once<'_>,
-    check: &Check,
-    finding: &Finding,
-) -> Option<(String, Vec<Span>)> {
-    let mut files = files_named(finding);
-    let label = if files.is_empty() { "Looked at" } else { "Sources" };
-    // Where no object names a file, those that the check looked at stand for them.
-    if files.is_empty() && finding.outcome != Outcome::NotApplicable {
-        files = input.files_of(check);
-    }
-    if files.is_empty() {
-        let says_nothing =
-            !check.needs.is_empty() && finding.missing.is_empty() && finding.outcome != Outcome::NotApplicable;
-        let text = "none of the exports that this check reads was supplied";
-        return says_nothing.then(|| (label.to_owned(), vec![Span::muted(text)]));
-    }
-    // Many lists have one name, each in a folder of its own: the register tells them apart.
-    let mut by_name: Vec<(&str, Vec<EvidenceId>)> = Vec::new();
-    let named = files.clone();
-    for file in files {
-        let name = usize::try_from(file.0).ok().and_then(|place| input.files.get(place));
-        let name = name.map_or("a file that is no longer listed", |file| &file.name);
-        let name = name.rsplit(['/', '\\']).next().unwrap_or(name);
-        match by_name.iter_mut().find(|(known, _)| *known == name) {
-            Some((_, files)) => files.push(file),
-            None => by_name.push((name, vec![file])),
-        }
-    }
-    let mut value = Vec::new();
-    for (index, (name, files)) in by_name.into_iter().enumerate() {
-        value.push(Span::plain(if index == 0 { "" } else { " · " }));
-        // Each leads to its row of the register.
-        for (at, file) in files.iter().take(MOST_EXHIBITS).enumerate() {
-            let number = input.exhibit(*file);
-            value.extend((at > 0).then(|| Span::plain(", ")));
-            value.push(Span::strong(number.as_str()).to(anchor::exhibit(&number)));
-        }
-        let more = files.len().saturating_sub(MOST_EXHIBITS);
-        value.extend((more > 0).then(|| Span::plain(format!(" and {more} more"))));
-        value.push(Span::plain(format!("\u{a0}{name}")));
-    }
-    value.extend(read_beside(input, shared, check, finding, &named));
-    Some((label.to_owned(), value))
-}
-
-/// What the check read besides, and found nothing in of what it names: an absence rests on the whole of it.
-fn read_beside(
-    input: &ReportInput<'_>,
-    shared: &Once<'_>,
-    check: &Check,
-    finding: &Finding,
-    named: &BTreeSet<EvidenceId>,
-) -> Vec<Span> {
-    let is_told = !finding.affected.is_empty() && finding.outcome != Outcome::NotApplicable;
-    let others: BTreeSet<EvidenceId> = input.files_of(check).difference(named).copied().collect();
-    if !is_told || others.is_empty() {
-        return Vec::new();
-    }
-    match shared.read_at(check, &others) {
-        Some(first) => {
-            vec![Span::muted("\nRead as well: the same files as at "), Span::muted(first).to(link_to(input, first))]
-        }
-        None => vec![Span::muted(format!("\nRead as well: {}", exhibits(input, others)))],
-    }
-}
-
-/// The files that a finding's objects name.
-pub fn files_named(finding: &Finding) -> BTreeSet<EvidenceId> {
-    let mut files = BTreeSet::new();
-    for object in &finding.affected {
-        files.extend(object.sources.once().all().map(|source| source.file));
-    }
-    files
-}
-
-/// So many files of one kind are named.
-const MOST_EXHIBITS: usize = 60;
-
-/// `E2, E14–E16`
-pub fn exhibits(input: &ReportInput<'_>, files: impl IntoIterator<Item = EvidenceId>) -> String {
-    let all: Vec<String> = files.into_iter().map(|file| input.exhibit(file)).collect();
-    let named = in_ranges(&all[..all.len().min(MOST_EXHIBITS)]);
-    match all.len().saturating_sub(MOST_EXHIBITS) {
-        0 => named,
-        more => format!("{named} and {more} more"),
-    }
-}
-
-/// Numbers of exhibits, three and more that follow each other as a range.
-fn in_ranges(exhibits: &[String]) -> String {
-    let number =
-        |exhibit: &str| exhibit.trim_start_matches(|letter: char| !letter.is_ascii_digit()).parse::<u64>().ok();
-    let follows = |one: &String, next: &String| number(one).is_some_and(|one| number(next) == one.checked_add(1));
-    let runs = exhibits.chunk_by(follows).flat_map(|run| match run {
-        [first, _, .., last] => vec![format!("{first}–{last}")],
-        few => few.to_vec(),
-    });
-    runs.collect::<Vec<_>>().join(", ")
 }
 
 /// Everything that was said of a target.
@@ -481,19 +382,4 @@ pub fn treatment(treatment: &Treatment, input: &ReportInput<'_>) -> Vec<Span> {
 /// A check's standing as a chip.
 pub fn standing_chip(standing: Standing) -> Span {
     Span::chip(words::standing_tone(standing), standing.title())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn exhibits_that_follow_each_other_are_ranges() {
-        let check = |numbers: &[u32], expected: &str| {
-            assert_eq!(in_ranges(&numbers.iter().map(|number| format!("E{number}")).collect::<Vec<_>>()), expected);
-        };
-        check(&[2, 14, 15, 16, 20], "E2, E14–E16, E20");
-        check(&[4, 5], "E4, E5");
-        check(&[], "");
-    }
 }

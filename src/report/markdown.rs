@@ -300,6 +300,7 @@ mod tests {
         );
         check("# Why\n5 * 3 is 15", "Why\n5 * 3 is 15");
         check("1. first\n2. second", "1. first\n2. second");
+        check("| Group | People |\n|---|:--:|\n| Ships | 41 |\n| a", "Group · People\nShips · 41\n| a");
         check("", "");
     }
     use crate::report::Style;

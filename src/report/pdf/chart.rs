@@ -5,7 +5,7 @@ use super::flow::Strip;
 use super::keep::Keep;
 use super::layout::{Layout, baseline};
 use super::paragraph::{Line, Look};
-use super::theme::{BLOCK_GAP, INK, MUTED, SHADE, TABLE, TABLE_HEAD, Type, WHITE, division};
+use super::theme::{BLOCK_GAP, Colour, INK, MUTED, SHADE, TABLE, TABLE_HEAD, Type, WHITE, division};
 use crate::report::{Bar, Chart, Part, Series, Tone};
 use std::f32::consts::{FRAC_PI_2, TAU};
 
@@ -87,7 +87,7 @@ impl Layout<'_> {
         let present = divisions.iter().filter(|(.., count)| *count > 0);
         let parts: Vec<((Tone, bool), Option<Line>, f32)> = present
             .map(|(tone, is_hatched, count)| {
-                let look = Look::bold(LETTER, division(*tone).1);
+                let look = Look::bold(LETTER, if *is_hatched { INK } else { division(*tone).1 });
                 let text = is_divided.then(|| format!("{} {count}", tone.letter()));
                 let line = text.and_then(|text| self.plain_lines(&text, look, 200.0).into_iter().next());
                 ((*tone, *is_hatched), line, width * ratio(*count, most))
@@ -98,11 +98,12 @@ impl Layout<'_> {
         let mut x = LABEL_WIDTH;
         for (((tone, is_hatched), line, _), length) in parts.into_iter().zip(lengths(&wanted, width)) {
             let drawn = (length - 0.8).max(0.6);
-            items.push(Item::rectangle(x, middle, drawn, BAR_HEIGHT, division(tone).0));
             let line = line.filter(|line| line.width <= drawn);
             if is_hatched {
                 let area = Area { x, y: middle, width: drawn, height: BAR_HEIGHT };
-                hatch(area, line.as_ref().map_or(0.0, |line| line.width + 3.0), &mut items);
+                hatched(area, division(tone).0, line.as_ref().map_or(0.0, |line| line.width + 3.0), &mut items);
+            } else {
+                items.push(Item::rectangle(x, middle, drawn, BAR_HEIGHT, division(tone).0));
             }
             if let Some(line) = line {
                 items.push(Item::Text { x: x + (drawn - line.width) / 2.0, y: middle + 8.9, line, node: None });
@@ -143,9 +144,10 @@ impl Layout<'_> {
     fn swatch(&mut self, tone: Tone, is_hatched: bool, x: f32, y: f32, items: &mut Vec<Item>) {
         let area = Area { x, y, width: 10.0, height: 9.6 };
         let (ground, ink) = division(tone);
-        items.push(Item::Box { area, radius: 2.0, fill: Some(ground), stroke: None });
         if is_hatched {
-            hatch(area, 6.0, items);
+            hatched(area, ground, 6.0, items);
+        } else {
+            items.push(Item::Box { area, radius: 2.0, fill: Some(ground), stroke: None });
         }
         for line in self.plain_lines(tone.letter(), Look::bold(LETTER, ink), 50.0) {
             items.push(Item::Text { x: x + (10.0 - line.width) / 2.0, y: y + 7.2, line, node: None });
@@ -261,13 +263,16 @@ fn arc(middle: (f32, f32), radius: f32, angles: (f32, f32), points: &mut Vec<Poi
     }
 }
 
-/// White stripes over an area, but for so much in its middle, where something is written.
-fn hatch(area: Area, free: f32, items: &mut Vec<Item>) {
+/// Stripes within a frame, but for so much in the middle, where something is written.
+fn hatched(area: Area, colour: Colour, free: f32, items: &mut Vec<Item>) {
+    let frame =
+        Area { x: area.x + 0.5, y: area.y + 0.5, width: (area.width - 1.0).max(0.2), height: area.height - 1.0 };
+    items.push(Item::Box { area: frame, radius: 0.0, fill: Some(WHITE), stroke: Some((colour, 1.0)) });
     let middle = area.x + area.width / 2.0;
     let mut x = area.x + STRIPE_GAP / 2.0;
     while x + STRIPE_WIDTH < area.x + area.width {
         if x + STRIPE_WIDTH < middle - free / 2.0 || x > middle + free / 2.0 {
-            items.push(Item::rectangle(x, area.y, STRIPE_WIDTH, area.height, WHITE));
+            items.push(Item::rectangle(x, area.y, STRIPE_WIDTH, area.height, colour));
         }
         x += STRIPE_GAP;
     }

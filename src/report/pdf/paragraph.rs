@@ -231,17 +231,19 @@ impl Setter<'_> {
         if !self.is_running_text || last >= self.width * ALONE {
             return None;
         }
+        let mut found = None;
         for stop in sooner.iter().rev().take(MOST_MOVED) {
             let moved = self.measure(*stop..line.end) + last;
             let left = self.measure(line.start..*stop);
             if moved > left || moved > self.width || self.inside_chip(*stop) || *stop >= end {
                 return None;
             }
+            found = Some(*stop);
             if moved >= self.width * ALONE {
-                return Some(*stop);
+                break;
             }
         }
-        None
+        found
     }
 
     fn inside_chip(&self, at: usize) -> bool {

@@ -27,7 +27,7 @@ const STEPS_TOGETHER: usize = 8;
 /// So many lines that stand under one label are not divided either.
 const GROUP_TOGETHER: usize = 9;
 /// How wide the column of labels is, at least and at most.
-const LABELS_LEAST: f32 = 60.0;
+const LABELS_LEAST: f32 = 90.0;
 const LABELS_MOST: f32 = 130.0;
 /// So many lines of a list of labels and values are not divided between pages.
 const LINES_TOGETHER: usize = 6;

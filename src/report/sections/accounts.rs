@@ -1,5 +1,7 @@
 //! Privileged accounts: everybody who holds a role with which one can take over the tenant, and how.
 
+mod taken;
+
 use super::{Preset, Section, gaps, paragraph};
 use crate::report::affected::Register;
 use crate::report::masking::{Mask, PersonalData};
@@ -9,7 +11,7 @@ use crate::report::{Block, Cell, Chart, Column, Part, ReportInput, Span, Table, 
 use crate::tenant::categories::{self, StatedCategory};
 use crate::tenant::holders::{Holder, Holders, Holding};
 use crate::tenant::proposals::{EmergencyAccount, LastUse, emergency_accounts, last_use};
-use crate::tenant::roles::{self, RoleSet};
+use crate::tenant::roles::RoleSet;
 use crate::tenant::{AssignmentState, PrincipalKind};
 use std::borrow::Cow;
 
@@ -38,7 +40,7 @@ fn build(input: &ReportInput<'_>) -> Vec<Block> {
         words::counted(all.len(), "account or application holds", "accounts and applications hold"),
         holders.privileged_in_words()
     )));
-    blocks.push(roles_taken(input, &holders));
+    blocks.push(taken::roles(input, &holders));
     let gaps = holders.gaps(RoleSet::Privileged);
     if !gaps.is_empty() {
         let text = words::counted(gaps.len(), "gap in the evidence keeps", "gaps in the evidence keep");
@@ -81,29 +83,6 @@ fn build(input: &ReportInput<'_>) -> Vec<Block> {
         look: TableLook::Ruled,
     }));
     blocks
-}
-
-/// The roles that were taken for privileged by their names, so that anybody can count again.
-fn roles_taken(input: &ReportInput<'_>, holders: &Holders) -> Block {
-    let custom = input.tenant.role_definitions.iter();
-    let custom = custom.filter(|role| {
-        roles::by_template(&role.id).is_none()
-            && [&role.id, &role.template_id].iter().any(|id| holders.is_privileged(id))
-    });
-    let mut custom: Vec<&str> = custom.map(|role| &*role.name).collect();
-    custom.sort_unstable();
-    custom.dedup();
-    let mut spans = vec![
-        Span::strong("The built-in roles taken for privileged"),
-        Span::plain(format!(
-            " (by Microsoft’s list as this version of the program knows it): {}.",
-            holders.privileged_names().join(" · ")
-        )),
-    ];
-    if !custom.is_empty() {
-        spans.extend([Span::strong(" The custom roles: "), Span::plain(format!("{}.", custom.join(" · ")))]);
-    }
-    Block::Paragraph(spans)
 }
 
 /// Whether the whole register is carried inside the report, since it is too long to be printed.

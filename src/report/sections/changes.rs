@@ -228,6 +228,20 @@ mod tests {
     }
 
     #[test]
+    fn objects_are_called_by_their_names() {
+        let mut sample = sample();
+        let finding = sample.results.findings.iter().find(|finding| !finding.affected.is_empty()).unwrap();
+        let (check, id, name) =
+            (finding.check, finding.affected[0].id.to_string(), finding.affected[0].name.to_string());
+        let target = Target::object(sample.checklist.id, check, id.clone());
+        let label = format!("Treat {}: remediate", target.short());
+        sample.annotate(target, crate::assessment::Annotation { note: "Seen.".into(), ..Default::default() });
+        let named = Names::of(&sample.input()).in_label(&label);
+        assert_eq!(named, format!("Treat {check} for {name}: remediate"), "{id}");
+        assert_eq!(Names::of(&sample.input()).in_label("Note on 1.02"), "Note on 1.02");
+    }
+
+    #[test]
     fn long_values_are_cut_by_words_and_lines() {
         let check = |text: &str, expected: &str| assert_eq!(shortened(PersonalData::Full, text), expected);
         check("short", "short");

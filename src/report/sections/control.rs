@@ -157,3 +157,35 @@ fn edition(input: &ReportInput<'_>) -> String {
     };
     format!("{preset}{people}")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::assessment::BeforeAfter;
+    use crate::report::sections::sample::sample;
+    use crate::report::sections::tests::text_of;
+    use crate::tenant::Moment;
+
+    #[test]
+    fn each_version_is_told_with_its_day_and_who_named_it() {
+        let mut sample = sample();
+        let line = |what: &str, after: &str, who: &str, day: i64| JournalLine {
+            when: Moment::of(day * 86_400),
+            who: who.into(),
+            what: what.into(),
+            change: BeforeAfter { before: String::new(), after: after.into() },
+            entries: 1,
+            after: None,
+        };
+        sample.journal = vec![line("Set client: Contoso", "Contoso", "Ada", 0)];
+        assert!(versions(&sample.input()).is_empty());
+        sample
+            .journal
+            .extend([line("Set report version: 0.9", "0.9", "Ada", 1), line("Set report version: 1.0", "1.0", "", 2)]);
+        let said = text_of(&versions(&sample.input()));
+        assert!(!said.contains("Contoso"), "{said}");
+        for expected in ["0.9", "2 January 1970", "Ada", "1.0", "3 January 1970", "not named"] {
+            assert!(said.contains(expected), "{expected}: {said}");
+        }
+    }
+}

@@ -56,7 +56,7 @@ fn by_whom(input: &ReportInput<'_>, check: &Check) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::assessment::Annotation;
+    use crate::assessment::{Annotation, Carried, TextThen};
     use crate::checklist::Conclusion;
     use crate::report::sections::sample::sample;
     use crate::report::sections::tests::text_of;
@@ -77,6 +77,17 @@ mod tests {
         sample.annotate(Target::check(sample.checklist.id, "1.02.c"), met);
         let said = text_of(&build(&sample.input()));
         assert!(said.contains("No disabled or deleted account holds a privileged role\n"), "{said}");
+        // What was only taken over is nobody's word of today.
+        let said =
+            Annotation { conclusion: Some(Conclusion::Met), justification: "Seen.".into(), ..Annotation::default() };
+        let then = Carried::of(&said, "2025.assessment", sample.results.as_of, TextThen::Same);
+        let said = Annotation { carried: Some(Box::new(then)), ..said };
+        sample.annotate(Target::check(sample.checklist.id, "1.02.b"), said);
+        let said = text_of(&build(&sample.input()));
+        assert!(
+            said.contains("within its limits  (taken over from the assessment of 30 June 2026; not confirmed)"),
+            "{said}"
+        );
         sample.assessment.annotations.clear();
         sample.results.findings.iter_mut().for_each(|finding| finding.outcome = Outcome::NoEvidence);
         assert!(text_of(&build(&sample.input())).contains("None of 184 checks is shown to be in order"));

@@ -248,7 +248,42 @@ fn row(input: &ReportInput<'_>, check: &'static Check, with_treatment: bool) -> 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::sections::sample::{person, sample};
+    use crate::assessment::{Annotation, Target};
+    use crate::checklist::Conclusion;
+    use crate::report::sections::sample::{Sample, person, sample};
+    use crate::report::sections::tests::text_of;
+
+    #[test]
+    fn objects_that_were_set_aside_are_counted_apart() {
+        let mut sample = sample();
+        sample.assessment.annotations.clear();
+        let finding = sample.results.findings.iter_mut().find(|finding| finding.check == "1.02.d").unwrap();
+        finding.outcome = Outcome::Fail;
+        finding.affected = (0..3).map(|at| person(at, Outcome::Fail)).collect();
+        let subject = finding.affected[0].id.to_string();
+        let said = |justification: &str| Annotation {
+            conclusion: Some(Conclusion::NotApplicable),
+            justification: justification.into(),
+            ..Annotation::default()
+        };
+        sample.annotate(Target::object(sample.checklist.id, "1.02.d", subject), said("On leave."));
+        let told = |sample: &Sample| {
+            let input = sample.input();
+            let (_, check) = input.checklist.check("1.02.d").unwrap();
+            let line: String = line(&input, check).iter().map(|span| span.text.as_str()).collect();
+            (line, text_of(&set_aside(&input)))
+        };
+        let (line, aside) = told(&sample);
+        assert!(line.contains("3\u{a0}failing (1\u{a0}of\u{a0}them set\u{a0}aside)"), "{line}");
+        assert!(aside.contains("1 object of such findings does not count: the assessor decided otherwise."), "{aside}");
+        sample.annotate(Target::check(sample.checklist.id, "1.02.b"), said("None is left."));
+        let fails = sample.results.findings.iter_mut().find(|finding| finding.check == "1.02.b").unwrap();
+        fails.outcome = Outcome::Fail;
+        let (_, aside) = told(&sample);
+        let expected = "1 finding that would weigh as critical or high by the evidence is not among them, and 1 object of such \
+                        findings does not count";
+        assert!(aside.contains(expected), "{aside}");
+    }
 
     #[test]
     fn every_object_beside_a_sentence_is_told_by_its_outcome() {

@@ -307,6 +307,21 @@ mod tests {
     use crate::report::sections::tests::text_of;
 
     #[test]
+    fn an_object_that_does_not_count_stands_in_the_register() {
+        let mut sample = sample();
+        sample.assessment.annotations.clear();
+        let said = Annotation {
+            conclusion: Some(Conclusion::NotApplicable),
+            justification: "On leave until autumn.".into(),
+            ..Annotation::default()
+        };
+        sample.annotate(Target::object(sample.checklist.id, "1.02.d", "id-gone"), said);
+        let rows = not_applicable(&sample.input());
+        let last: String = rows.last().unwrap().iter().flat_map(|cell| &cell.spans).map(|span| &*span.text).collect();
+        assert!(last.starts_with("On leave until autumn.1.02.d"), "{last}");
+    }
+
+    #[test]
     fn one_reason_of_many_checks_is_said_once() {
         let mut sample = sample();
         sample.assessment.annotations.clear();

@@ -30,6 +30,10 @@ macro_rules! details {
                 match detail { $(Detail::$name => &self.$field,)* }
             }
 
+            pub fn get_mut(&mut self, detail: Detail) -> &mut String {
+                match detail { $(Detail::$name => &mut self.$field,)* }
+            }
+
             pub(super) fn set(&mut self, detail: Detail, text: String) -> String {
                 match detail { $(Detail::$name => std::mem::replace(&mut self.$field, text),)* }
             }

@@ -90,6 +90,23 @@ impl Authority {
 
 /// All ids of a check, by authority, each authority named once: `CISA ScubaGear MS.AAD.7.1 · Maester MT.1032, MT.1029`.
 pub fn in_words(ids: &[&str]) -> String {
+    by_authority(&corresponding(ids).collect::<Vec<_>>())
+}
+
+/// The same of those that ask for the opposite of what the check asks for; they are marked `!MS.AAD.6.1`.
+pub fn opposite_in_words(ids: &[&str]) -> String {
+    by_authority(&opposite(ids).collect::<Vec<_>>())
+}
+
+pub fn corresponding<'i>(ids: &'i [&'i str]) -> impl Iterator<Item = &'i str> {
+    ids.iter().copied().filter(|id| !id.starts_with('!'))
+}
+
+pub fn opposite<'i>(ids: &'i [&'i str]) -> impl Iterator<Item = &'i str> {
+    ids.iter().filter_map(|id| id.strip_prefix('!'))
+}
+
+fn by_authority(ids: &[&str]) -> String {
     let of_authority = |authority: &Authority| {
         let own: Vec<&str> = ids.iter().copied().filter(|id| Authority::of(id) == Some(*authority)).collect();
         (!own.is_empty()).then(|| {
@@ -130,6 +147,13 @@ mod tests {
         check("T1078.4", None);
         check("", None);
         check("é", None);
+    }
+
+    #[test]
+    fn what_asks_for_the_opposite_stands_apart() {
+        let ids = ["!MS.AAD.6.1", "IA-5", "!CIS M365 1.3.1"];
+        assert_eq!(in_words(&ids), "NIST SP 800-53 IA-5");
+        assert_eq!(opposite_in_words(&ids), "CISA ScubaGear MS.AAD.6.1 · CIS Microsoft 365 1.3.1");
     }
 
     #[test]

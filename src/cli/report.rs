@@ -12,9 +12,10 @@ use crate::jobs::keep::Open;
 use crate::jobs::letterhead::read_logo;
 use crate::jobs::picture;
 use crate::jobs::writing::{self, Outputs};
-use crate::report::masking::{Mask, PersonalData};
+use crate::report::masking::PersonalData;
 use crate::report::options::Look;
 use crate::report::options::{Carried, Preset};
+use crate::report::visible;
 use crate::report::{Accent, Images, Logo, Options, PageSize, SECTIONS, naming};
 use clap::Args;
 use std::io::Write as _;
@@ -248,7 +249,7 @@ struct Beside<'a> {
 }
 
 impl Beside<'_> {
-    fn printed<'a>(&'a self, again: &'a Again, mask: Option<&'a Mask>) -> export::Printed<'a> {
+    fn printed<'a>(&'a self, again: &'a Again) -> export::Printed<'a> {
         export::Printed {
             assessment: self.open.document.assessment(),
             results: &again.results,
@@ -259,7 +260,7 @@ impl Beside<'_> {
             journal: self.journal,
             images: self.images,
             options: self.options,
-            mask,
+            mask: None,
         }
     }
 }
@@ -272,7 +273,7 @@ fn write(
     (key, mut outputs): (Option<&Path>, Outputs),
 ) -> Result<(), Stop> {
     let mut progress = Progress::new();
-    let mut again = judge_again(open, now(), &this_program()?, &mut |message| {
+    let again = judge_again(open, now(), &this_program()?, &mut |message| {
         progress.hear(&message);
         true
     })?;
@@ -285,11 +286,10 @@ fn write(
     let images = picture::read(if are_printed { &attached } else { &[] }, Images::default());
     let journal = open.document.history().lines();
     let beside = Beside { open, head: &head, journal: &journal, images: &images, options };
-    let mask = beside.printed(&again, None).pseudonyms()?;
-    if let Some(mask) = &mask {
-        mask.order(&mut again.results);
-    }
-    let printed = beside.printed(&again, mask.as_ref());
+    let printed = beside.printed(&again);
+    let masked = export::Masked::of(&printed)?;
+    masked.iter().filter_map(export::Masked::warning).for_each(|warning| say(&visible::on_one_line(&warning)));
+    let printed = masked.as_ref().map_or(printed, |masked| masked.printed(printed));
     if !options.is_draft {
         let open: Vec<String> = export::open_work(&printed)?.iter().map(ToString::to_string).collect();
         refuse_while_open(&open)?;
@@ -328,7 +328,7 @@ fn write(
     progress.clear();
     let assessor = &open.document.assessment().details.assessor;
     if let Some(remark) = options.signature.as_ref().and_then(|signed| signed.by_another_than(assessor)) {
-        let _ = writeln!(std::io::stderr(), "{}", crate::report::visible::on_one_line(&remark));
+        let _ = writeln!(std::io::stderr(), "{}", visible::on_one_line(&remark));
     }
     if let Some(key) = key {
         let place = super::shown(&key);

@@ -5,7 +5,7 @@ use crate::assessment::{Assessment, JournalLine};
 use crate::checklist::{Checklist, Results};
 use crate::datasets::Dataset;
 use crate::evidence::EvidenceFile;
-use crate::report::masking::{self, Mask, PersonalData};
+use crate::report::masking::{self, Hits, Mask, PersonalData};
 use crate::report::options::Carried;
 use crate::report::outputs::{Rows, csv, markdown, oscal, plan};
 use crate::report::pdf::Preview;
@@ -28,8 +28,7 @@ pub struct Printed<'a> {
     /// Pictures among the attachments, as [`super::picture::read`] gives them.
     pub images: &'a Images,
     pub options: &'a Options,
-    /// Of an output that tells no names ([`Printed::pseudonyms`]). The accounts of `results` stand in their order
-    /// ([`Mask::order`]).
+    /// Of an output that tells no names ([`Masked`]).
     pub mask: Option<&'a Mask>,
 }
 
@@ -64,7 +63,7 @@ impl Printed<'_> {
     ///
     /// # Errors
     /// A sentence, as of [`output`].
-    pub fn pseudonyms(&self) -> anyhow::Result<Option<Mask>> {
+    fn pseudonyms(&self) -> anyhow::Result<Option<Mask>> {
         let is_masked = self.options.personal_data != PersonalData::Full;
         is_masked.then(|| with_input(self, |input| Ok(masking::mask(input)))).transpose()
     }
@@ -75,6 +74,9 @@ impl Printed<'_> {
 pub struct Masked {
     mask: Mask,
     results: Results,
+    assessment: Assessment,
+    journal: Vec<JournalLine>,
+    typed: Hits,
 }
 
 impl Masked {
@@ -86,13 +88,25 @@ impl Masked {
         let masked = printed.pseudonyms()?.map(|mask| {
             let mut results = printed.results.clone();
             mask.order(&mut results);
-            Self { mask, results }
+            let (assessment, journal, typed) = mask.assessment(printed.assessment, printed.journal);
+            Self { mask, results, assessment, journal, typed }
         });
         Ok(masked)
     }
 
+    /// Which words of names people typed, for whoever is about to hand the edition on; nothing where there are none.
+    pub fn warning(&self) -> Option<String> {
+        self.typed.warning()
+    }
+
     pub fn printed<'a>(&'a self, printed: Printed<'a>) -> Printed<'a> {
-        Printed { results: &self.results, mask: Some(&self.mask), ..printed }
+        Printed {
+            results: &self.results,
+            assessment: &self.assessment,
+            journal: &self.journal,
+            mask: Some(&self.mask),
+            ..printed
+        }
     }
 }
 

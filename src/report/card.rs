@@ -1,5 +1,9 @@
 //! One finding as a card: heading with chips, reasons, what is missing, what the assessor said, the objects concerned.
 
+mod sources;
+
+pub use sources::{exhibits, files_named};
+
 use super::input::{Standing, anchor};
 use super::masking::PersonalData;
 use super::once::{self, Told};
@@ -10,9 +14,7 @@ use crate::assessment::{
     Annotation, Attachment, Carried, TextThen, Treatment, WorkState, is_reason, needs_justification,
 };
 use crate::checklist::{Basis, Check, Finding, Outcome, Run, references};
-use crate::evidence::EvidenceId;
 use crate::tenant::{Moment, RecordKind};
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// Label and value, as [`Block::KeyValues`] takes them.
@@ -54,19 +56,26 @@ pub fn card(input: &ReportInput<'_>, shared: &Once<'_>, check: &'static Check, f
         anchor: Some(anchor::check(check.id)),
         chips: chips(input, check, finding),
     })];
-    blocks.extend(reasons(input, &finding.reasons));
-    let mut pairs = facts(input, shared, check, finding);
-    if let Some(annotation) = input.annotation(check) {
+    // What was decided, and why, before what it rests on.
+    let annotation = input.annotation(check);
+    let mut pairs = Pairs::new();
+    if let Some(annotation) = annotation {
         let is_owed = !is_reason(&annotation.justification)
             && annotation.conclusion.is_some_and(|conclusion| needs_justification(finding.outcome, conclusion));
         pairs.extend(is_owed.then(|| {
             ("Justification".to_owned(), vec![Span::muted("not given yet; until it is, the conclusion does not count")])
         }));
-        pairs.extend(remarks(annotation, input));
+        pairs.extend(decisions(annotation, input));
     }
-    if !pairs.is_empty() {
-        blocks.push(Block::KeyValues(pairs));
-    }
+    blocks.extend((!pairs.is_empty()).then_some(Block::KeyValues(pairs)));
+    // What the assessor answered stands in the heading.
+    let is_told = annotation.is_some_and(|annotation| annotation.conclusion.is_some());
+    let told: Vec<&String> = finding.reasons.iter().filter(|reason| !(is_told && Finding::is_answer(reason))).collect();
+    blocks.extend(reasons(input, &told));
+    let mut pairs = examined(input, shared, finding);
+    pairs.extend(annotation.into_iter().flat_map(|annotation| notes(annotation, input)));
+    pairs.extend(rests_on(input, shared, check, finding));
+    blocks.extend((!pairs.is_empty()).then_some(Block::KeyValues(pairs)));
     let own = input.annotation(check).into_iter().flat_map(|annotation| &annotation.attachments);
     blocks.extend(pictures(input, own));
     blocks.extend(affected::blocks(input, shared, check, finding));
@@ -121,9 +130,11 @@ fn chips(input: &ReportInput<'_>, check: &Check, finding: &Finding) -> Vec<Chip>
     let mut chips = vec![chip("Severity", &shown, words::severity_tone(severity))];
     chips.extend(found.map(|found| chip("Outcome", found.title(), words::standing_tone(found))));
     if let Some(conclusion) = conclusion {
+        let is_carried = input.annotation(check).is_some_and(Annotation::is_only_carried);
+        let unconfirmed = if is_carried { " (taken over, not confirmed)" } else { "" };
         chips.push(chip(
             "Assessor’s conclusion",
-            &words::capital(conclusion.title()),
+            &format!("{}{unconfirmed}", words::capital(conclusion.title())),
             words::conclusion_tone(conclusion),
         ));
     }
@@ -134,8 +145,8 @@ fn chips(input: &ReportInput<'_>, check: &Check, finding: &Finding) -> Vec<Chip>
 }
 
 /// One sentence as running text, several as a list.
-fn reasons(input: &ReportInput<'_>, reasons: &[String]) -> Option<Block> {
-    let said = |reason: &String| vec![Span::plain(input.in_words(reason))];
+fn reasons(input: &ReportInput<'_>, reasons: &[&String]) -> Option<Block> {
+    let said = |reason: &&String| vec![Span::plain(input.in_words(reason))];
     match reasons {
         [] => None,
         [only] => Some(Block::Paragraph(said(only))),
@@ -143,17 +154,26 @@ fn reasons(input: &ReportInput<'_>, reasons: &[String]) -> Option<Block> {
     }
 }
 
-fn facts(input: &ReportInput<'_>, shared: &Once<'_>, check: &Check, finding: &Finding) -> Pairs {
+/// How much was looked at, and what was lacking.
+fn examined(input: &ReportInput<'_>, shared: &Once<'_>, finding: &Finding) -> Pairs {
     let mut pairs: Pairs = Vec::new();
     if finding.examined > 0 {
         let noun = if finding.examined == 1 { "object" } else { "objects" };
         pairs.push(("Examined".to_owned(), vec![Span::plain(format!("{} {noun}", words::number(finding.examined)))]));
     }
     pairs.extend(missing(input, shared, finding));
-    pairs.extend(sources(input, check, finding));
-    if !check.references.is_empty() {
-        pairs.push(("Corresponds to".to_owned(), vec![Span::muted(references::in_words(check.references))]));
-    }
+    pairs
+}
+
+/// The files that it was found in, and what corresponds to it elsewhere.
+fn rests_on(input: &ReportInput<'_>, shared: &Once<'_>, check: &Check, finding: &Finding) -> Pairs {
+    let mut pairs: Pairs = sources::sources(input, shared, check, finding).into_iter().collect();
+    let elsewhere = [
+        ("Corresponds to", references::in_words(check.references)),
+        ("Asks for the opposite", references::opposite_in_words(check.references)),
+    ];
+    let told = elsewhere.into_iter().filter(|(_, words)| !words.is_empty());
+    pairs.extend(told.map(|(label, words)| (label.to_owned(), vec![Span::muted(words)])));
     pairs
 }
 
@@ -165,19 +185,32 @@ fn missing(input: &ReportInput<'_>, shared: &Once<'_>, finding: &Finding) -> Pai
             kinds.push(missing.kind);
         }
     }
-    let pair = |(index, kind): (usize, &RecordKind)| {
-        let label = if index == 0 { "Missing evidence" } else { "" };
+    let one = |kind: &RecordKind| {
+        let mut is_short = true;
         let of_kind = || finding.missing.iter().filter(|missing| missing.kind == *kind);
         let mut value = vec![Span::strong(words::capital(kind.title())).to(anchor::dataset(kind.id()))];
         for (index, column) in of_kind().filter_map(|missing| missing.column).enumerate() {
             value.extend([Span::plain(if index == 0 { ", column " } else { ", " }), Span::code(column)]);
         }
-        match shared.told(finding, *kind) {
+        match shared.told(input, finding, *kind) {
             Told::Nothing(numbers) => value.extend(in_list(&numbers)),
             Told::Here(why, number) => match in_list(number.as_slice()) {
                 Some(number) => value.push(number),
-                None => value.push(Span::plain(format!(": {}", input.in_words(why)))),
+                None => {
+                    is_short = false;
+                    value.push(Span::plain(format!(": {}", input.in_words(why))));
+                }
             },
+            Told::At(check, count) => {
+                let gaps = words::counted(count, "gap", "gaps");
+                value.push(Span::plain(format!(": {gaps}, as told at ")));
+                value.push(Span::plain(check).to(link_to(input, check)));
+            }
+            Told::All(whys) => {
+                is_short = false;
+                let whys: Vec<String> = whys.iter().map(|why| input.in_words(why).into_owned()).collect();
+                value.push(Span::plain(format!(": {}", whys.join(" "))));
+            }
             Told::There(count, numbers) => {
                 if let Some(numbers) = in_list(&numbers) {
                     value.push(numbers);
@@ -187,98 +220,23 @@ fn missing(input: &ReportInput<'_>, shared: &Once<'_>, finding: &Finding) -> Pai
                 }
             }
         }
-        (label.to_owned(), value)
+        (is_short, value)
     };
-    kinds.iter().enumerate().map(pair).collect()
+    // What is short stands side by side.
+    let mut lines: Vec<(bool, Vec<Span>)> = Vec::new();
+    for (is_short, value) in kinds.iter().map(one) {
+        match lines.last_mut().filter(|(was_short, _)| *was_short && is_short) {
+            Some((_, line)) => line.extend([Span::plain(" · ")].into_iter().chain(value)),
+            None => lines.push((is_short, value)),
+        }
+    }
+    let label = |at: usize| if at == 0 { "Missing evidence" } else { "" };
+    lines.into_iter().enumerate().map(|(at, (_, line))| (label(at).to_owned(), line)).collect()
 }
 
 /// `(G4)`: where it stands in the list of gaps.
 fn in_list(numbers: &[usize]) -> Option<Span> {
     (!numbers.is_empty()).then(|| Span::muted(format!(" ({})", once::numbers(numbers))).to("gaps"))
-}
-
-/// The files that its objects were found in, with the numbers by which the table refers to them; where it lists none, those
-/// that the check looks at.
-fn sources(input: &ReportInput<'_>, check: &Check, finding: &Finding) -> Option<(String, Vec<Span>)> {
-    let mut files: BTreeSet<EvidenceId> = BTreeSet::new();
-    for object in &finding.affected {
-        files.extend(object.sources.once().all().map(|source| source.file));
-    }
-    let label = if files.is_empty() { "Looked at" } else { "Sources" };
-    // Where no object names a file, those that the check looked at stand for them.
-    if files.is_empty() && finding.outcome != Outcome::NotApplicable {
-        files = input.files_of(check);
-    }
-    if files.is_empty() {
-        let says_nothing =
-            !check.needs.is_empty() && finding.missing.is_empty() && finding.outcome != Outcome::NotApplicable;
-        let text = "none of the exports that this check reads was supplied";
-        return says_nothing.then(|| (label.to_owned(), vec![Span::muted(text)]));
-    }
-    // Many lists have one name, each in a folder of its own: the register tells them apart.
-    let mut by_name: Vec<(&str, Vec<EvidenceId>)> = Vec::new();
-    let named = files.clone();
-    for file in files {
-        let name = usize::try_from(file.0).ok().and_then(|place| input.files.get(place));
-        let name = name.map_or("a file that is no longer listed", |file| &file.name);
-        let name = name.rsplit(['/', '\\']).next().unwrap_or(name);
-        match by_name.iter_mut().find(|(known, _)| *known == name) {
-            Some((_, files)) => files.push(file),
-            None => by_name.push((name, vec![file])),
-        }
-    }
-    let mut value = Vec::new();
-    for (index, (name, files)) in by_name.into_iter().enumerate() {
-        value.push(Span::plain(if index == 0 { "" } else { " · " }));
-        // Each leads to its row of the register.
-        for (at, file) in files.iter().take(MOST_EXHIBITS).enumerate() {
-            let number = input.exhibit(*file);
-            value.extend((at > 0).then(|| Span::plain(", ")));
-            value.push(Span::strong(number.as_str()).to(anchor::exhibit(&number)));
-        }
-        let more = files.len().saturating_sub(MOST_EXHIBITS);
-        value.extend((more > 0).then(|| Span::plain(format!(" and {more} more"))));
-        value.push(Span::plain(format!("\u{a0}{name}")));
-    }
-    value.extend(read_beside(input, check, finding, &named).map(Span::muted));
-    Some((label.to_owned(), value))
-}
-
-/// What the check read besides, and found nothing in of what it names: an absence rests on the whole of it.
-fn read_beside(
-    input: &ReportInput<'_>,
-    check: &Check,
-    finding: &Finding,
-    named: &BTreeSet<EvidenceId>,
-) -> Option<String> {
-    let is_told = !finding.affected.is_empty() && finding.outcome != Outcome::NotApplicable;
-    let others: BTreeSet<EvidenceId> = input.files_of(check).difference(named).copied().collect();
-    (is_told && !others.is_empty()).then(|| format!("\nRead as well: {}", exhibits(input, others)))
-}
-
-/// So many files of one kind are named.
-const MOST_EXHIBITS: usize = 60;
-
-/// `E2, E14–E16`
-pub fn exhibits(input: &ReportInput<'_>, files: impl IntoIterator<Item = EvidenceId>) -> String {
-    let all: Vec<String> = files.into_iter().map(|file| input.exhibit(file)).collect();
-    let named = in_ranges(&all[..all.len().min(MOST_EXHIBITS)]);
-    match all.len().saturating_sub(MOST_EXHIBITS) {
-        0 => named,
-        more => format!("{named} and {more} more"),
-    }
-}
-
-/// Numbers of exhibits, three and more that follow each other as a range.
-fn in_ranges(exhibits: &[String]) -> String {
-    let number =
-        |exhibit: &str| exhibit.trim_start_matches(|letter: char| !letter.is_ascii_digit()).parse::<u64>().ok();
-    let follows = |one: &String, next: &String| number(one).is_some_and(|one| number(next) == one.checked_add(1));
-    let runs = exhibits.chunk_by(follows).flat_map(|run| match run {
-        [first, _, .., last] => vec![format!("{first}–{last}")],
-        few => few.to_vec(),
-    });
-    runs.collect::<Vec<_>>().join(", ")
 }
 
 /// Everything that was said of a target.
@@ -294,6 +252,11 @@ pub fn said(annotation: &Annotation, input: &ReportInput<'_>) -> Pairs {
 
 /// What was said beside the conclusion, which a heading shows as a chip.
 pub fn remarks(annotation: &Annotation, input: &ReportInput<'_>) -> Pairs {
+    decisions(annotation, input).into_iter().chain(notes(annotation, input)).collect()
+}
+
+/// Why it was concluded, how much it weighs, and what is to happen.
+fn decisions(annotation: &Annotation, input: &ReportInput<'_>) -> Pairs {
     let mut pairs: Pairs = Vec::new();
     let mut add = |label: &str, value: Vec<Span>| pairs.push((label.to_owned(), value));
     if !annotation.justification.is_empty() {
@@ -303,11 +266,18 @@ pub fn remarks(annotation: &Annotation, input: &ReportInput<'_>) -> Pairs {
         let chip = Span::chip(words::severity_tone(change.severity), change.severity.title());
         add("Severity changed", vec![chip, Span::plain(format!("  {}", change.reason))]);
     }
-    if !annotation.note.is_empty() {
-        add("Note", markdown::in_lines(&annotation.note));
-    }
     if annotation.treatment != Treatment::None {
         add("Treatment", treatment(&annotation.treatment, input));
+    }
+    pairs
+}
+
+/// What else was said of it.
+fn notes(annotation: &Annotation, input: &ReportInput<'_>) -> Pairs {
+    let mut pairs: Pairs = Vec::new();
+    let mut add = |label: &str, value: Vec<Span>| pairs.push((label.to_owned(), value));
+    if !annotation.note.is_empty() {
+        add("Note", markdown::in_lines(&annotation.note));
     }
     if annotation.work_state != WorkState::Draft || !annotation.work_comment.is_empty() {
         let mut value = vec![Span::plain(words::capital(annotation.work_state.title()))];
@@ -320,7 +290,7 @@ pub fn remarks(annotation: &Annotation, input: &ReportInput<'_>) -> Pairs {
         add("Attachments", attachments(&annotation.attachments));
     }
     if let Some(carried) = &annotation.carried {
-        add("Said before", said_before(carried, input));
+        add("Said before", said_before(annotation, carried, input));
     }
     pairs
 }
@@ -348,31 +318,37 @@ fn attachments(attachments: &[Attachment]) -> Vec<Span> {
 }
 
 /// What the previous assessment said of the same target, while the assessor has not set it aside.
-fn said_before(carried: &Carried, input: &ReportInput<'_>) -> Vec<Span> {
+fn said_before(annotation: &Annotation, carried: &Carried, input: &ReportInput<'_>) -> Vec<Span> {
     let text = match &carried.text {
-        TextThen::Same => "the text is the same, and this was taken over as a draft".to_owned(),
-        TextThen::Changed(then) => format!("the text was another, and nothing was taken over. It was: {then}"),
-        TextThen::Unknown => "that assessment does not tell the text then, and nothing was taken over".to_owned(),
+        TextThen::Same if annotation.is_only_carried() => "taken over; not confirmed".to_owned(),
+        TextThen::Same => "taken over as a draft, and changed or handed on since".to_owned(),
+        TextThen::Changed(then) => format!("the check’s text was another, and nothing was taken over. It was: {then}"),
+        TextThen::Unknown => {
+            "that assessment does not tell the check’s text then, and nothing was taken over".to_owned()
+        }
     };
-    let head = format!("{}, as of {}: {text}", carried.from, input.date(carried.as_of));
+    let was_taken_over = carried.text == TextThen::Same;
+    let head = format!("{}, as of {}: {text}.", carried.from, input.date(carried.as_of));
     let mut spans = vec![Span::plain(head)];
+    // What stands above unchanged is not said again.
+    let is_new = |was: bool| !was_taken_over || !was;
     let mut add = |label: &str, value: Vec<Span>| {
         spans.push(Span::strong(format!("\n{label}: ")));
         spans.extend(value);
     };
-    if let Some(conclusion) = carried.conclusion {
+    if let Some(conclusion) = carried.conclusion.filter(|_| is_new(carried.conclusion == annotation.conclusion)) {
         add("Conclusion", vec![Span::plain(words::capital(conclusion.title()))]);
     }
-    if !carried.justification.is_empty() {
+    if !carried.justification.is_empty() && is_new(carried.justification == annotation.justification) {
         add("Justification", vec![Span::plain(&carried.justification)]);
     }
-    if let Some(change) = &carried.severity {
+    if let Some(change) = carried.severity.as_ref().filter(|_| is_new(carried.severity == annotation.severity)) {
         add("Severity", vec![Span::plain(format!("{}  {}", change.severity.title(), change.reason))]);
     }
-    if !carried.note.is_empty() {
+    if !carried.note.is_empty() && is_new(carried.note == annotation.note) {
         add("Note", vec![Span::plain(&carried.note)]);
     }
-    if carried.treatment != Treatment::None {
+    if carried.treatment != Treatment::None && is_new(carried.treatment == annotation.treatment) {
         add("Treatment", treatment(&carried.treatment, input));
     }
     spans
@@ -406,19 +382,4 @@ pub fn treatment(treatment: &Treatment, input: &ReportInput<'_>) -> Vec<Span> {
 /// A check's standing as a chip.
 pub fn standing_chip(standing: Standing) -> Span {
     Span::chip(words::standing_tone(standing), standing.title())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn exhibits_that_follow_each_other_are_ranges() {
-        let check = |numbers: &[u32], expected: &str| {
-            assert_eq!(in_ranges(&numbers.iter().map(|number| format!("E{number}")).collect::<Vec<_>>()), expected);
-        };
-        check(&[2, 14, 15, 16, 20], "E2, E14–E16, E20");
-        check(&[4, 5], "E4, E5");
-        check(&[], "");
-    }
 }

@@ -44,7 +44,10 @@ pub fn unconfirmed(input: &ReportInput<'_>) -> Option<String> {
     let bare = overrides(input).iter().filter(|it| is_bare(it)).count();
     let carried = (carried > 0).then(|| {
         let who = words::counted(carried, "conclusion comes", "conclusions come");
-        format!("{who} from the previous assessment, and nobody has confirmed that it holds today.")
+        format!(
+            "{who} from the previous assessment, and nobody has confirmed that {} today.",
+            if carried == 1 { "it holds" } else { "they hold" }
+        )
     });
     let bare = (bare > 0).then(|| {
         let who = words::counted(bare, "conclusion differs", "conclusions differ");
@@ -52,6 +55,13 @@ pub fn unconfirmed(input: &ReportInput<'_>) -> Option<String> {
     });
     let told: Vec<String> = [carried, bare].into_iter().flatten().collect();
     (!told.is_empty()).then(|| told.join(" "))
+}
+
+/// Of what was taken over from the previous assessment, that nobody has confirmed it.
+pub fn taken_over(input: &ReportInput<'_>, target: &Target) -> Option<String> {
+    let annotation = input.assessment.annotations.get(target).filter(|annotation| annotation.is_only_carried())?;
+    let then = input.date(annotation.carried.as_ref()?.as_of);
+    Some(format!("(taken over from the assessment of {then}; not confirmed)"))
 }
 
 /// How many checks pass, and of how many that is a person's word; nothing where none passes.
@@ -80,9 +90,13 @@ fn passes(count: usize) -> &'static str {
 
 /// How many checks pass for the assessor's word and not by the evidence.
 pub fn passing_by_conclusion(input: &ReportInput<'_>) -> usize {
+    input.checklist.checks().filter(|(_, check)| passes_by_word(input, check)).count()
+}
+
+/// Whether a check passes for the assessor's word and not by the evidence.
+pub fn passes_by_word(input: &ReportInput<'_>, check: &Check) -> bool {
     let pass = Standing::Judged(Outcome::Pass);
-    let is_said = |check: &Check| input.standing(check) == pass && input.by_evidence(check) != pass;
-    input.checklist.checks().filter(|(_, check)| is_said(check)).count()
+    input.standing(check) == pass && input.by_evidence(check) != pass
 }
 
 /// Annotations of this checklist, in its order: items, checks, objects.

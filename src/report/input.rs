@@ -146,6 +146,19 @@ impl<'a> ReportInput<'a> {
         annotation.conclusion.filter(|conclusion| !(is_bare && owes(*conclusion)))
     }
 
+    /// Objects of a check that the assessor set aside with a reason: they are met, or nothing that the check is about. By their ids.
+    pub fn aside(&self, check: &Check) -> BTreeSet<&'a str> {
+        let said = self.assessment.annotations.iter().filter(|(target, _)| target.checklist() == self.checklist.id);
+        let aside = said.filter_map(|(target, annotation)| match target {
+            Target::Object { check: of, subject, .. } if of == check.id => {
+                let is_failing = annotation.conclusion.is_none_or(|it| it.outcome() == Outcome::Fail);
+                (!is_failing && is_reason(&annotation.justification)).then_some(subject.as_str())
+            }
+            _ => None,
+        });
+        aside.collect()
+    }
+
     pub fn standing(&self, check: &Check) -> Standing {
         if let Some(conclusion) = self.concluded(check) {
             return Standing::Judged(conclusion.outcome());

@@ -11,7 +11,7 @@ use super::ReportInput;
 use super::masking::{Mask, PersonalData};
 use crate::assessment::{Assessment, Attachment, Media, Target};
 use crate::checklist::answers::{self, Answer, Standing};
-use crate::checklist::{Checklist, Finding, Need, Parameters, Results, check_text};
+use crate::checklist::{Checklist, Finding, Need, Parameters, Results, check_text, references};
 use crate::evidence::EvidenceFile;
 use crate::tenant::{Missing, Moment};
 use objects::Objects;
@@ -39,7 +39,8 @@ pub fn checklist(out: &mut dyn std::io::Write, checklist: &Checklist) -> serde_j
                         "automated": true,
                         "title": check.title,
                         "needs": needs(check.needs),
-                        "references": check.references,
+                        "references": references::corresponding(check.references).collect::<Vec<_>>(),
+                        "askingForTheOpposite": references::opposite(check.references).collect::<Vec<_>>(),
                     })
                 })
                 .collect();

@@ -184,14 +184,30 @@ fn curled(text: &str) -> String {
     curled
 }
 
+/// `|---|:--:|` between the headings of a table and its rows.
+fn is_rule_of_table(line: &str) -> bool {
+    line.starts_with('|') && line.contains("--") && line.chars().all(|letter| "|-: ".contains(letter))
+}
+
+/// The cells of a row of a table: `| Ships | 41 |`.
+fn cells_of(line: &str) -> Option<Vec<&str>> {
+    let inner = line.strip_prefix('|')?.strip_suffix('|')?;
+    Some(inner.split('|').map(str::trim).collect())
+}
+
 /// A short text as lines of one cell, with its marks as they are meant; nothing of it is left out.
 pub fn in_lines(text: &str) -> Vec<Span> {
     let mut spans = Vec::new();
     for line in text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with("```")) {
+        if is_rule_of_table(line) {
+            continue;
+        }
         if !spans.is_empty() {
             spans.push(Span::plain("\n"));
         }
-        if let Some((_, title)) = heading(line) {
+        if let Some(cells) = cells_of(line) {
+            spans.extend(inline(&cells.join(" · ")));
+        } else if let Some((_, title)) = heading(line) {
             spans.push(Span::strong(title));
         } else if let Some(entry) = line.strip_prefix("- ").or_else(|| line.strip_prefix("* ")) {
             spans.push(Span::plain("– "));
@@ -284,6 +300,7 @@ mod tests {
         );
         check("# Why\n5 * 3 is 15", "Why\n5 * 3 is 15");
         check("1. first\n2. second", "1. first\n2. second");
+        check("| Group | People |\n|---|:--:|\n| Ships | 41 |\n| a", "Group · People\nShips · 41\n| a");
         check("", "");
     }
     use crate::report::Style;

@@ -362,6 +362,8 @@ impl TimeStep {
 pub struct Series {
     pub name: String,
     pub tone: Tone,
+    /// Apart from another series of the same tone.
+    pub is_hatched: bool,
 }
 
 /// One bar: a count per series, in the order of the series.

@@ -3,7 +3,8 @@
 use super::affected::Register;
 use super::sections::gaps::{self, Numbered};
 use super::{ReportInput, affected, card};
-use crate::checklist::{Affected, Finding};
+use crate::checklist::{Affected, Check, Finding, Outcome};
+use crate::evidence::EvidenceId;
 use crate::tenant::RecordKind;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -16,6 +17,10 @@ pub struct Once<'a> {
     said: BTreeMap<&'a str, Vec<(&'a Affected, &'static str)>>,
     /// Checks whose objects are short: they say it again.
     short: BTreeSet<&'static str>,
+    /// Where several gaps are told first, where there is no list of them.
+    told: BTreeMap<(RecordKind, Vec<&'a str>), &'static str>,
+    /// Where it is told first which files were read besides.
+    read: BTreeMap<BTreeSet<EvidenceId>, &'static str>,
 }
 
 /// What a finding says of its gaps in one kind of export.
@@ -27,12 +32,17 @@ pub enum Told<'a> {
     Here(&'a str, Option<usize>),
     /// So many gaps, by their numbers in the list of gaps where they have some.
     There(usize, Vec<usize>),
+    /// All of them, where no list of gaps is printed and no finding before has told them.
+    All(Vec<&'a str>),
+    /// At which check so many are told, where no list of gaps is printed.
+    At(&'static str, usize),
 }
 
 impl<'a> Once<'a> {
     pub fn of(input: &ReportInput<'a>) -> Self {
         let (said, short) = said(input);
-        Self { register: Register::of(input), gaps: gaps::numbered(input), said, short }
+        let told = if input.options.has(&gaps::SECTION) { BTreeMap::new() } else { told(input) };
+        Self { register: Register::of(input), gaps: gaps::numbered(input), said, short, told, read: read(input) }
     }
 
     /// The check at which the very same was said of an object already.
@@ -45,14 +55,15 @@ impl<'a> Once<'a> {
         (*first != check).then_some(first)
     }
 
-    pub fn told<'f>(&self, finding: &'f Finding, kind: RecordKind) -> Told<'f> {
+    /// The check before this one at which it is told that these files were read; none of few files.
+    pub fn read_at(&self, check: &Check, files: &BTreeSet<EvidenceId>) -> Option<&'static str> {
+        self.read.get(files).copied().filter(|first| *first != check.id && files.len() > FEW_FILES)
+    }
+
+    pub fn told<'f>(&self, input: &ReportInput<'_>, finding: &'f Finding, kind: RecordKind) -> Told<'f> {
         let of_kind =
             || finding.missing.iter().filter(|missing| missing.kind == kind).map(|missing| missing.why.as_str());
-        // Where the outcome is for want of evidence, the reasons have said it already.
-        let mut untold: Vec<&str> =
-            of_kind().filter(|why| !finding.reasons.iter().any(|reason| reason == why)).collect();
-        untold.sort_unstable();
-        untold.dedup();
+        let untold = untold(finding, kind);
         let known = |why: &&str| self.gaps.get(&(kind, (*why).to_owned())).copied();
         let numbers = |whys: Vec<&str>| {
             let numbers: BTreeSet<usize> = whys.iter().filter_map(known).map(|(number, _)| number).collect();
@@ -63,10 +74,56 @@ impl<'a> Once<'a> {
             [only] if known(only).is_none_or(|(_, findings)| findings < 2) => {
                 Told::Here(only, known(only).map(|(number, _)| number))
             }
+            several if !input.options.has(&gaps::SECTION) => match self.told.get(&(kind, several.to_vec())) {
+                Some(first) if *first != finding.check => Told::At(first, several.len()),
+                _ => Told::All(several.to_vec()),
+            },
             several => Told::There(several.len(), numbers(several.to_vec())),
         }
     }
 }
+
+/// What a finding lacks of a kind. Where the outcome is for want of evidence, the reasons have said it already.
+fn untold(finding: &Finding, kind: RecordKind) -> Vec<&str> {
+    let of_kind = finding.missing.iter().filter(|missing| missing.kind == kind).map(|missing| missing.why.as_str());
+    let mut untold: Vec<&str> = of_kind.filter(|why| !finding.reasons.iter().any(|reason| reason == why)).collect();
+    untold.sort_unstable();
+    untold.dedup();
+    untold
+}
+
+/// Findings with a card, in the order of the report.
+fn carded<'a>(input: &ReportInput<'a>) -> impl Iterator<Item = (&'static Check, &'a Finding)> {
+    let input = *input;
+    let all = input.checklist.checks().filter_map(move |(_, check)| Some((check, input.finding(check)?)));
+    all.filter(move |(check, finding)| card::deserves_card(&input, check, finding))
+}
+
+fn told<'a>(input: &ReportInput<'a>) -> BTreeMap<(RecordKind, Vec<&'a str>), &'static str> {
+    let mut told = BTreeMap::new();
+    for (check, finding) in carded(input) {
+        let kinds: BTreeSet<RecordKind> = finding.missing.iter().map(|missing| missing.kind).collect();
+        for kind in kinds {
+            told.entry((kind, untold(finding, kind))).or_insert(check.id);
+        }
+    }
+    told
+}
+
+fn read(input: &ReportInput<'_>) -> BTreeMap<BTreeSet<EvidenceId>, &'static str> {
+    let mut read = BTreeMap::new();
+    for (check, finding) in carded(input).filter(|(_, finding)| !finding.affected.is_empty()) {
+        let named = card::files_named(finding);
+        let others: BTreeSet<EvidenceId> = input.files_of(check).difference(&named).copied().collect();
+        if finding.outcome != Outcome::NotApplicable && others.len() > FEW_FILES {
+            read.entry(others).or_insert(check.id);
+        }
+    }
+    read
+}
+
+/// So many files are named again.
+const FEW_FILES: usize = 6;
 
 /// Less than this many bytes are said again: whoever looks it up would read no less.
 const MUCH: usize = 240;
@@ -124,7 +181,7 @@ pub fn numbers(numbers: &[usize]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::checklist::{Outcome, SubjectKind};
+    use crate::checklist::SubjectKind;
     use crate::report::sections::sample::sample;
 
     #[test]
@@ -167,16 +224,20 @@ mod tests {
             other.missing.clear();
         }
         sample.results.findings[both[0]] = finding.clone();
-        assert_eq!(Once::of(&sample.input()).told(&finding, kind), Told::Here(&why, Some(1)));
+        assert_eq!(Once::of(&sample.input()).told(&sample.input(), &finding, kind), Told::Here(&why, Some(1)));
         let other = (both[0] + 1) % sample.results.findings.len();
         sample.results.findings[other].missing = finding.missing.clone();
-        assert_eq!(Once::of(&sample.input()).told(&finding, kind), Told::There(1, vec![1]));
+        assert_eq!(Once::of(&sample.input()).told(&sample.input(), &finding, kind), Told::There(1, vec![1]));
         finding.reasons.push(why.clone());
-        assert_eq!(Once::of(&sample.input()).told(&finding, kind), Told::Nothing(vec![1]), "said by its reasons");
+        assert_eq!(
+            Once::of(&sample.input()).told(&sample.input(), &finding, kind),
+            Told::Nothing(vec![1]),
+            "said by its reasons"
+        );
         finding.reasons.clear();
         // Without the list of gaps there is no number to refer to.
         sample.options.without = vec!["gaps".into()];
-        assert_eq!(Once::of(&sample.input()).told(&finding, kind), Told::Here(&why, None));
+        assert_eq!(Once::of(&sample.input()).told(&sample.input(), &finding, kind), Told::Here(&why, None));
         assert_eq!(numbers(&[1, 3, 4, 5, 9]), "G1, G3–G5, G9");
     }
 }

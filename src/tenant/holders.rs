@@ -358,6 +358,19 @@ impl Holders {
         format!("Taken for privileged: {built_in} built-in roles{custom}; 1.01.a says which.{ended}")
     }
 
+    /// Whether a role counts as privileged, by its id.
+    pub fn is_privileged(&self, role: &str) -> bool {
+        self.privileged.contains(role)
+    }
+
+    /// The built-in ones among them, from A to Z.
+    pub fn privileged_names(&self) -> Vec<&str> {
+        let built_in = roles::all().iter().filter(|role| self.privileged.contains(role.template_id));
+        let mut built_in: Vec<&str> = built_in.map(|role| role.name).collect();
+        built_in.sort_unstable();
+        built_in
+    }
+
     fn privileged_counts(&self) -> (usize, usize) {
         let built_in = roles::all().iter().filter(|role| self.privileged.contains(role.template_id)).count();
         (built_in, self.privileged.len().saturating_sub(built_in))

@@ -41,7 +41,7 @@ pub fn checklist() -> Value {
             "id": "text", "stage": "=1|2|3|4|E", "track": "text", "title": "text",
             "checks": [{
                 "id": "text", "mode": "=auto|assisted|manual", "severity": SEVERITY, "basis": "=roadmap|current",
-                "automated": "truth", "title": "text", "needs": ["text"], "references": ["text"],
+                "automated": "truth", "title": "text", "needs": ["text"], "references": ["text"], "askingForTheOpposite": ["text"],
             }],
         }],
     })

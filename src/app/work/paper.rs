@@ -110,7 +110,10 @@ fn print_and_sign(
     if options.personal_data.has_key() {
         writing::write_whole(&export::key_beside(&path), &export::mask_key(&printed)?)?;
     }
-    let remark = options.signature.as_ref().and_then(|signed| signed.by_another_than(&assessment.details.assessor));
+    let by_another = options.signature.as_ref().and_then(|signed| signed.by_another_than(&assessment.details.assessor));
+    let words = masked.as_ref().and_then(export::Masked::warning);
+    let remarks: Vec<String> = by_another.into_iter().chain(words).collect();
+    let remark = (!remarks.is_empty()).then(|| remarks.join(" "));
     Ok(Told::Exported { path, is_signed: wanted.key.is_some(), has_replaced, remark })
 }
 

@@ -167,7 +167,7 @@ claims! {
     ONE_SERVICE = Claim::fault(
         Forms::new("Global Administrator", "Global Administrators"),
         be!("seen to administer one service only{span}, for which a less privileged role would do"),
-        be!("not seen to administer one service only{span}"),
+        be!("not seen to administer one service and nothing else{span}"),
     );
     /// 3.07.c
     ROLE_CONFIRMED = Claim::good(

@@ -53,7 +53,7 @@ impl<'a> People<'a> {
     /// As [`People::left_out`], where emergency accounts are judged like the others: that they are counted is said.
     pub fn counted_in_words(&self) -> Option<String> {
         let with = counted(self.emergency, "confirmed emergency account is", "confirmed emergency accounts are");
-        let with = (self.emergency > 0).then(|| format!("{with} among them."));
+        let with = (self.emergency > 0).then(|| format!("{with} counted, too."));
         let parts: Vec<String> = with.into_iter().chain(self.left_out()).collect();
         (!parts.is_empty()).then(|| parts.join(" "))
     }

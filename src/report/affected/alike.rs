@@ -6,6 +6,7 @@ use super::common::Common;
 use super::facts::{Notes, display_name, facts, own_id};
 use crate::assessment::Annotation;
 use crate::checklist::{Affected, Fact, Outcome, SubjectKind};
+use crate::report::sections::accounts;
 use crate::report::{Block, Cell, Column, ReportInput, Span, Table, TableLook, words};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -147,7 +148,8 @@ fn names(
         facts(input, &rest, &Notes::default())
     };
     let cell = |(object, place): (&&Affected, &String)| {
-        let mut who = vec![Span::strong(if object.name.is_empty() { "(without a name)" } else { &object.name })];
+        let name = Span::strong(if object.name.is_empty() { "(without a name)" } else { &object.name });
+        let mut who = vec![if telling.is_registered(object) { name.to(accounts::SECTION.id) } else { name }];
         who.extend(display_name(telling, object).map(|name| Span::plain(format!("\n{name}"))));
         let id = own_id(input, object).filter(|_| !is_told(object));
         who.extend(id.map(|id| Span::muted(format!("\n{id}"))));

@@ -1,13 +1,13 @@
 //! Everybody and everything that the evidence names and a masked output does not.
 
 use super::names::{is_phrase_of_the_report, is_word_of_the_report};
-use super::{Bearer, Kind, Mask, PersonalData, Strength, blocks};
+use super::{Bearer, Kind, Mask, PersonalData, Strength, Told, blocks, spelling, typed};
 use crate::assessment::Treatment;
 use crate::checklist::SubjectKind;
 use crate::report::options::{Carried, Options, Preset};
 use crate::report::{ReportInput, sections};
-use crate::tenant::User;
 use crate::tenant::active_directory::AdUser;
+use crate::tenant::{RecordKind, User};
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// What finds the names of the evidence of a report, whichever of its editions is printed: all have one key.
@@ -34,7 +34,38 @@ pub fn mask(input: &ReportInput<'_>) -> Mask {
             }
         }
     };
-    Mask::new(bearers, texts).with_things(things(input))
+    let things = things(input);
+    let told = told(input, &things);
+    let mask = Mask::new(bearers, texts).with_things(things);
+    mask.with_words(&told, |look| typed::each(input.assessment, input.journal, look))
+}
+
+/// Whose words are words of names, and which words are of other texts as well: how to export the evidence, what the client is
+/// called, and what is nobody.
+fn told(input: &ReportInput<'_>, things: &[&str]) -> Told {
+    let words = |text: &str| -> Vec<String> {
+        let folded = spelling::fold(text);
+        folded.split(|letter| !super::joins(letter)).filter(|word| !word.is_empty()).map(str::to_owned).collect()
+    };
+    let users = || input.tenant.users.iter();
+    let is_titled = users().any(|user| user.job_title.is_some());
+    let is_person = |user: &&User| !is_titled || user.is_external() || user.job_title.is_some();
+    let people: HashSet<String> = users()
+        .filter(is_person)
+        .map(|user| if user.id.is_empty() { &user.upn } else { &user.id })
+        .map(|key| key.trim().to_lowercase())
+        .collect();
+    let own = users().filter(is_person).flat_map(|user| {
+        let stem = user.upn.split_once('@').map_or(&*user.upn, |(stem, _)| stem);
+        words(&user.display_name).into_iter().chain(words(stem))
+    });
+    let own: HashSet<String> = own.collect();
+    let details = &input.assessment.details;
+    let called = [&details.client, &details.tenant, &details.organization].map(String::as_str);
+    let called = called.into_iter().chain(input.tenant_name).flat_map(words);
+    let guides = RecordKind::ALL.iter().flat_map(|kind| words((input.how_to_collect)(*kind)));
+    let of_things = things.iter().flat_map(|thing| words(thing)).filter(|word| !own.contains(word));
+    Told { people, stay: called.chain(guides).chain(of_things).collect() }
 }
 
 /// Names of what is nobody: applications, groups, policies, files. One that holds a word by which a person signs in is not among

@@ -2,7 +2,8 @@
 //!
 //! Masked means absent: every text of a document, of its attachments and of the other outputs goes through [`Mask::text`].
 //! What is masked: every id, principal name, address and display name of an account in the evidence, names of devices, job
-//! titles, telephone numbers and mail addresses of nobody in particular, wherever they stand as words of their own.
+//! titles, telephone numbers and mail addresses of nobody in particular, wherever they stand as words of their own; in what
+//! people typed (`typed`) also single words of names.
 //!
 //! One pseudonym stands for one account. A name that several bear says which of them only where its place tells; elsewhere
 //! it has a pseudonym of its own, so that it never names the wrong one.
@@ -15,10 +16,13 @@ mod order;
 mod spelling;
 #[cfg(test)]
 mod tests;
+mod typed;
+mod words;
 
 pub(super) use blocks::each_text;
 pub use evidence::mask;
 pub use names::{Bearer, Kind, Strength};
+pub use words::{Hits, Told};
 
 use super::outputs::csv;
 use super::visible::visible;
@@ -90,6 +94,8 @@ pub struct Mask {
     things: Option<AhoCorasick>,
     /// Mail addresses and telephone numbers of nobody in particular, as they are compared, with their numbers.
     contacts: BTreeMap<(ContactKind, String), usize>,
+    /// Words of names, for what people typed.
+    words: words::Words,
 }
 
 impl Mask {
@@ -98,7 +104,7 @@ impl Mask {
     /// `texts` hands on each of these to whom it is given.
     pub fn new(bearers: impl IntoIterator<Item = Bearer>, texts: impl FnOnce(&mut dyn FnMut(&str))) -> Self {
         let names = Names::new(bearers);
-        let mut mask = Self { names, things: None, contacts: BTreeMap::new() };
+        let mut mask = Self { names, things: None, contacts: BTreeMap::new(), words: words::Words::default() };
         let mut found: BTreeSet<(ContactKind, String)> = BTreeSet::new();
         texts(&mut |text| {
             if contacts::of(text).is_empty() {
@@ -231,6 +237,7 @@ impl Mask {
                 .iter()
                 .map(|((kind, text), number)| [format!("{}-{number:04}", kind.label()), String::new(), text.clone()]),
         );
+        lines.extend(self.key_of_words());
         let mut text = String::from(csv::MARK);
         csv::record(&mut text, &KEY_HEADINGS);
         for line in lines {

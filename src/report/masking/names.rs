@@ -196,6 +196,15 @@ impl Names {
         }
     }
 
+    /// All of them, each with its place.
+    pub fn bearers(&self) -> impl Iterator<Item = (usize, &Bearer)> {
+        self.bearers.iter().enumerate()
+    }
+
+    pub fn of_bearer(&self, place: usize) -> String {
+        self.pseudonym(Meaning::One(place))
+    }
+
     /// Pseudonym, id and names of everything that can be met: each name once, where it leads.
     pub fn key(&self) -> Vec<[String; 3]> {
         let mut names: Vec<Vec<&str>> = vec![Vec::new(); self.bearers.len()];
@@ -355,6 +364,11 @@ pub(super) fn is_phrase_of_the_report(phrase: &str) -> bool {
 fn vocabulary() -> &'static HashSet<&'static str> {
     static WORDS: OnceLock<HashSet<&'static str>> = OnceLock::new();
     WORDS.get_or_init(|| texts().split(|letter: char| !letter.is_alphanumeric()).collect())
+}
+
+/// Whether the checklists use this word, which is in lower case.
+pub(super) fn is_word_of_the_texts(word: &str) -> bool {
+    vocabulary().contains(word)
 }
 
 /// What stands before the `@`: texts name accounts by it too. Of a guest also the address at home that it is made of.

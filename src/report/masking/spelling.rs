@@ -172,6 +172,11 @@ fn plain_letter(letter: char) -> Option<&'static str> {
     })
 }
 
+/// A folded word as it is, without its marks, and with letters for them.
+pub fn without_its_marks(word: &str) -> BTreeSet<String> {
+    BTreeSet::from([word.to_owned(), without_marks(word), with_letters_for_marks(word)])
+}
+
 fn without_marks(name: &str) -> String {
     let mut out = String::with_capacity(name.len());
     for letter in name.chars().filter(|letter| !is_latin_mark(*letter)) {

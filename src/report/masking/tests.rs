@@ -272,3 +272,62 @@ fn the_key_names_everybody_once() {
     );
     assert_eq!(key.matches("ida.lind@c.example").count(), 1, "{key}");
 }
+
+/// Two people, one of them with an account of administrators as well, and an account of nobody.
+fn with_words(texts: &[&str]) -> Mask {
+    let bearers = [
+        person("a-1", &[(Own, "maduka.okafor@c.example"), (Called, "Maduka Okafor")]),
+        person("b-2", &[(Own, "ida.lind@c.example"), (Called, "Ida Lind Møller")]),
+        person("c-3", &[(Own, "adm.lind@c.example"), (Called, "Ida Lind (admin)")]),
+        person("d-4", &[(Own, "box7@c.example"), (Called, "Quay Harbour")]),
+        person("e-5", &[(Own, "zoe_fabrikam.example#EXT#@c.example"), (Called, "Zoë Password")]),
+    ];
+    let told = super::Told {
+        people: ["a-1", "b-2", "e-5"].map(str::to_owned).into(),
+        stay: ["harbour"].map(str::to_owned).into(),
+    };
+    Mask::new(bearers, |_| {}).with_words(&told, |look| texts.iter().for_each(|text| look(text)))
+}
+
+#[test]
+fn words_of_names_are_masked_in_what_people_typed() {
+    fn check(text: &str, expected: &str) {
+        let masked = with_words(&[text]).typed(text, &mut super::Hits::default());
+        assert_eq!(masked, expected, "{text:?}");
+    }
+    check("Okafor loses it; okafor’s role, MADUKA", "Person-0001 loses it; Person-0001’s role, Person-0001");
+    check("Okaforia, m.okafor@other.example", "Okaforia, [address]");
+    check("Mr Møller, Moeller or moller", "Mr Person-0002, Person-0002 or Person-0002");
+    // Of two accounts: a pseudonym of its own.
+    check("Lind said so", "Word-0001 said so");
+    // Without a capital a short word, and one of nobody, is any word.
+    check("Ida is on the ida list", "Word-0001 is on the ida list");
+    check("at the quay of Quay", "at the quay of Person-0004");
+    check("a Password of Harbour, Zoë, fabrikam", "a Password of Harbour, Person-0005, fabrikam");
+    check("Maduka Okafor", "Person-0001");
+}
+
+#[test]
+fn words_of_names_are_told_before_an_edition_is_handed_on() {
+    fn check(text: &str, expected: Option<&str>) {
+        let mut hits = super::Hits::default();
+        with_words(&[text]).typed(text, &mut hits);
+        let expected = expected.map(|it| format!("{it} Read what was typed before the edition is handed on."));
+        assert_eq!(hits.warning(), expected, "{text:?}");
+    }
+    check("Nobody. Password is a word", None);
+    check(
+        "Lind and okafor and Okafor",
+        Some("What was typed holds words of names in this tenant; pseudonyms stand for them: Lind (1), okafor (2)."),
+    );
+    check("for Password", Some("These stay, for they are words of other texts as well: Password (1)."));
+}
+
+#[test]
+fn the_key_names_words_of_several_names() {
+    let key = String::from_utf8(with_words(&["Lind"]).key()).unwrap();
+    assert!(
+        key.contains("\"Word-0001\",\"Person-0002 or Person-0003\",\"lind (a word of several names)\"\r\n"),
+        "{key}"
+    );
+}

@@ -5,7 +5,7 @@ use super::flow::Strip;
 use super::keep::Keep;
 use super::layout::{Layout, baseline};
 use super::paragraph::{Line, Look};
-use super::theme::{BLOCK_GAP, INK, MUTED, SHADE, TABLE, TABLE_HEAD, Type, division};
+use super::theme::{BLOCK_GAP, Colour, INK, MUTED, SHADE, TABLE, TABLE_HEAD, Type, WHITE, division};
 use crate::report::{Bar, Chart, Part, Series, Tone};
 use std::f32::consts::{FRAC_PI_2, TAU};
 
@@ -13,6 +13,11 @@ const LABEL_WIDTH: f32 = 128.0;
 const COUNT_WIDTH: f32 = 40.0;
 const BAR_HEIGHT: f32 = 13.0;
 pub(super) const LETTER: Type = Type { size: 6.8, leading: 9.0 };
+/// A tone, whether it is hatched, and how many.
+type Division = (Tone, bool, u64);
+/// From stripe to stripe, and how wide they are.
+const STRIPE_GAP: f32 = 3.0;
+const STRIPE_WIDTH: f32 = 1.1;
 /// A chart of more bars than this may be divided between pages.
 const BARS_TOGETHER: usize = 24;
 
@@ -29,18 +34,18 @@ impl Layout<'_> {
 
     fn stacked(&mut self, title: &str, series: &[Series], bars: &[Bar], figure: NodeId) {
         self.chart_title(title, figure);
-        let tones: Vec<Tone> = series.iter().map(|series| series.tone).collect();
         let total =
-            |bar: &Bar| bar.counts.iter().take(tones.len()).fold(0_u64, |sum, count| sum.saturating_add(*count));
+            |bar: &Bar| bar.counts.iter().take(series.len()).fold(0_u64, |sum, count| sum.saturating_add(*count));
         let most = bars.iter().map(total).max().unwrap_or(0).max(1);
         for bar in bars {
-            let divisions: Vec<(Tone, u64)> = tones.iter().copied().zip(bar.counts.iter().copied()).collect();
+            let division = |(series, count): (&Series, &u64)| (series.tone, series.is_hatched, *count);
+            let divisions: Vec<Division> = series.iter().zip(&bar.counts).map(division).collect();
             self.bar(&bar.label, &divisions, total(bar), most, figure, bars.len());
         }
         // What no bar has needs no explanation.
         let is_there = |at: &usize| bars.iter().any(|bar| bar.counts.get(*at).is_some_and(|count| *count > 0));
         let shown = series.iter().enumerate().filter(|(at, _)| is_there(at));
-        let names: Vec<(Tone, String)> = shown.map(|(_, series)| (series.tone, series.name.clone())).collect();
+        let names: Vec<&Series> = shown.map(|(_, series)| series).collect();
         self.legend(&names, figure);
     }
 
@@ -48,7 +53,7 @@ impl Layout<'_> {
         self.chart_title(title, figure);
         let most = parts.iter().map(|part| part.count).max().unwrap_or(0).max(1);
         for part in parts {
-            self.bar(&part.label, &[(part.tone, part.count)], part.count, most, figure, parts.len());
+            self.bar(&part.label, &[(part.tone, false, part.count)], part.count, most, figure, parts.len());
         }
         self.end_chart();
     }
@@ -64,7 +69,7 @@ impl Layout<'_> {
         self.flow.push(Strip { gap, height, gap_after: Some(5.0), keep: Keep::Bound, items, ..Strip::default() });
     }
 
-    fn bar(&mut self, label: &str, divisions: &[(Tone, u64)], total: u64, most: u64, figure: NodeId, bars: usize) {
+    fn bar(&mut self, label: &str, divisions: &[Division], total: u64, most: u64, figure: NodeId, bars: usize) {
         let look = Look::plain(TABLE);
         let width = self.column() - LABEL_WIDTH - COUNT_WIDTH;
         let labels = self.plain_lines(label, look, LABEL_WIDTH - 10.0);
@@ -73,25 +78,34 @@ impl Layout<'_> {
         let mut items = vec![Item::Begin(figure)];
         let label_top = (height - high(labels.len(), look)) / 2.0;
         items.extend(at(labels, look, 0.0, label_top));
-        items.push(Item::rectangle(LABEL_WIDTH, middle, width, BAR_HEIGHT, SHADE));
-        // A bar of one part needs no letter: its label says what it is, and the figure stands beside it.
+        // A bar of one part needs no letter: its label says what it is, and the figure stands beside it. Nor a ground to fill:
+        // the longest would fill it, whatever share of all it is.
         let is_divided = divisions.len() > 1;
-        let present = divisions.iter().filter(|(_, count)| *count > 0);
-        let parts: Vec<(Tone, Option<Line>, f32)> = present
-            .map(|(tone, count)| {
-                let look = Look::bold(LETTER, division(*tone).1);
+        if is_divided {
+            items.push(Item::rectangle(LABEL_WIDTH, middle, width, BAR_HEIGHT, SHADE));
+        }
+        let present = divisions.iter().filter(|(.., count)| *count > 0);
+        let parts: Vec<((Tone, bool), Option<Line>, f32)> = present
+            .map(|(tone, is_hatched, count)| {
+                let look = Look::bold(LETTER, if *is_hatched { INK } else { division(*tone).1 });
                 let text = is_divided.then(|| format!("{} {count}", tone.letter()));
                 let line = text.and_then(|text| self.plain_lines(&text, look, 200.0).into_iter().next());
-                (*tone, line, width * ratio(*count, most))
+                ((*tone, *is_hatched), line, width * ratio(*count, most))
             })
             .collect();
         let needed = |line: &Option<Line>| line.as_ref().map_or(0.0, |line| line.width + 4.0);
         let wanted: Vec<(f32, f32)> = parts.iter().map(|(_, line, length)| (*length, needed(line))).collect();
         let mut x = LABEL_WIDTH;
-        for ((tone, line, _), length) in parts.into_iter().zip(lengths(&wanted, width)) {
+        for (((tone, is_hatched), line, _), length) in parts.into_iter().zip(lengths(&wanted, width)) {
             let drawn = (length - 0.8).max(0.6);
-            items.push(Item::rectangle(x, middle, drawn, BAR_HEIGHT, division(tone).0));
-            if let Some(line) = line.filter(|line| line.width <= drawn) {
+            let line = line.filter(|line| line.width <= drawn);
+            if is_hatched {
+                let area = Area { x, y: middle, width: drawn, height: BAR_HEIGHT };
+                hatched(area, division(tone).0, line.as_ref().map_or(0.0, |line| line.width + 3.0), &mut items);
+            } else {
+                items.push(Item::rectangle(x, middle, drawn, BAR_HEIGHT, division(tone).0));
+            }
+            if let Some(line) = line {
                 items.push(Item::Text { x: x + (drawn - line.width) / 2.0, y: middle + 8.9, line, node: None });
             }
             x += length;
@@ -106,17 +120,17 @@ impl Layout<'_> {
         self.flow.push(Strip { gap: 4.5, height, keep, items, ..Strip::default() });
     }
 
-    fn legend(&mut self, names: &[(Tone, String)], figure: NodeId) {
+    fn legend(&mut self, names: &[&Series], figure: NodeId) {
         let look = Look { colour: MUTED, ..Look::plain(TABLE_HEAD) };
         let mut items = vec![Item::Begin(figure)];
         let (mut x, mut y) = (LABEL_WIDTH, 0.0);
-        for (tone, name) in names {
+        for Series { name, tone, is_hatched } in names {
             let lines = self.plain_lines(name, look, self.column() - LABEL_WIDTH - 20.0);
             let width = lines.iter().map(|line| line.width).fold(0.0, f32::max);
             if x + width + 14.0 > self.column() && x > LABEL_WIDTH {
                 (x, y) = (LABEL_WIDTH, y + 13.0);
             }
-            self.swatch(*tone, x, y + 0.5, &mut items);
+            self.swatch(*tone, *is_hatched, x, y + 0.5, &mut items);
             let height = high(lines.len(), look);
             items.extend(at(lines, look, x + 14.0, y));
             x += width + 28.0;
@@ -127,10 +141,14 @@ impl Layout<'_> {
     }
 
     /// A small square of a tone with its letter.
-    fn swatch(&mut self, tone: Tone, x: f32, y: f32, items: &mut Vec<Item>) {
+    fn swatch(&mut self, tone: Tone, is_hatched: bool, x: f32, y: f32, items: &mut Vec<Item>) {
         let area = Area { x, y, width: 10.0, height: 9.6 };
         let (ground, ink) = division(tone);
-        items.push(Item::Box { area, radius: 2.0, fill: Some(ground), stroke: None });
+        if is_hatched {
+            hatched(area, ground, 6.0, items);
+        } else {
+            items.push(Item::Box { area, radius: 2.0, fill: Some(ground), stroke: None });
+        }
         for line in self.plain_lines(tone.letter(), Look::bold(LETTER, ink), 50.0) {
             items.push(Item::Text { x: x + (10.0 - line.width) / 2.0, y: y + 7.2, line, node: None });
         }
@@ -191,7 +209,7 @@ impl Layout<'_> {
         let mut rows = Vec::new();
         for part in parts {
             let mut items = Vec::new();
-            self.swatch(part.tone, x, 0.6, &mut items);
+            self.swatch(part.tone, false, x, 0.6, &mut items);
             let share = ratio(part.count, total.max(1)) * 100.0;
             let figures = format!("{}  ({share:.0} %)", part.count);
             for line in self.plain_lines(&figures, Look::bold(TABLE, INK), 120.0) {
@@ -242,6 +260,21 @@ fn arc(middle: (f32, f32), radius: f32, angles: (f32, f32), points: &mut Vec<Poi
         points.push(corner(next_cosine + bend * next_sine, next_sine - bend * next_cosine, true));
         points.push(corner(next_cosine, next_sine, false));
         (sine, cosine) = (next_sine, next_cosine);
+    }
+}
+
+/// Stripes within a frame, but for so much in the middle, where something is written.
+fn hatched(area: Area, colour: Colour, free: f32, items: &mut Vec<Item>) {
+    let frame =
+        Area { x: area.x + 0.5, y: area.y + 0.5, width: (area.width - 1.0).max(0.2), height: area.height - 1.0 };
+    items.push(Item::Box { area: frame, radius: 0.0, fill: Some(WHITE), stroke: Some((colour, 1.0)) });
+    let middle = area.x + area.width / 2.0;
+    let mut x = area.x + STRIPE_GAP / 2.0;
+    while x + STRIPE_WIDTH < area.x + area.width {
+        if x + STRIPE_WIDTH < middle - free / 2.0 || x > middle + free / 2.0 {
+            items.push(Item::rectangle(x, area.y, STRIPE_WIDTH, area.height, colour));
+        }
+        x += STRIPE_GAP;
     }
 }
 

@@ -9,6 +9,8 @@ pub enum Keep {
     Free,
     /// Entries of one row of a table, statements of a long command.
     Row,
+    /// The first two rows of a table, and the last two.
+    Edge,
     /// What is kept together.
     Together,
     /// Lines of one sentence in a row of a table, statements of a short command.
@@ -25,6 +27,7 @@ impl Keep {
         match self {
             Self::Free => 0.0,
             Self::Row => 0.12,
+            Self::Edge => 0.2,
             Self::Together => 0.3,
             Self::Sentence => 0.33,
             Self::Within => 0.4,

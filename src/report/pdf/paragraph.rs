@@ -4,7 +4,7 @@ use super::direction::Directions;
 use super::divisions::{SEPARATORS, is_bound, is_hump, letter_ends, within_tag};
 use super::fonts::Weight;
 use super::shape::{Manner, Run, Shaper};
-use super::theme::{CHIP_PAD, CHIP_SCALE, COMMAND, Colour, INK, LINK, MUTED, Type, paint};
+use super::theme::{CHIP_PAD, CHIP_SCALE, COMMAND, Colour, INK, LINK, MUTED, TABLE, Type, paint};
 use crate::report::{Link, Span, Style, Tone};
 use std::ops::Range;
 use std::rc::Rc;
@@ -41,7 +41,7 @@ const EVEN_LINES: usize = 3;
 
 /// A last line that takes less of the width than this stands alone; it takes words of the line before along, so many at most.
 const ALONE: f32 = 0.24;
-const MOST_MOVED: usize = 6;
+const MOST_MOVED: usize = 2;
 /// An end of a name of so few letters.
 const SHORT_END: usize = 4;
 
@@ -111,7 +111,15 @@ pub fn lines(shaper: &mut Shaper, spans: &[Span], look: Look, width: f32, leads:
         }
     }
     let bidi = Directions::of(&text, parts.iter().map(|part| part.range.end));
-    let mut setter = Setter { shaper, text: &text, parts: &parts, bidi: bidi.as_ref(), width, lines: Vec::new() };
+    let mut setter = Setter {
+        shaper,
+        text: &text,
+        parts: &parts,
+        bidi: bidi.as_ref(),
+        width,
+        lines: Vec::new(),
+        is_running_text: look.kind != TABLE,
+    };
     let mut start = 0;
     for (end, _) in text.match_indices('\n').chain([(text.len(), "")]) {
         setter.paragraph(start..end);
@@ -154,6 +162,8 @@ struct Setter<'a> {
     bidi: Option<&'a Directions>,
     width: f32,
     lines: Vec<Line>,
+    /// Text across a page, and not in a narrow cell: a short last line looks lost there.
+    is_running_text: bool,
 }
 
 impl Setter<'_> {
@@ -218,20 +228,22 @@ impl Setter<'_> {
 
     /// Where a line ends sooner, so that the last one, of this width, does not hold a word or two alone.
     fn not_so_alone(&mut self, line: &Range<usize>, sooner: &[usize], end: usize, last: f32) -> Option<usize> {
-        if last >= self.width * ALONE {
+        if !self.is_running_text || last >= self.width * ALONE {
             return None;
         }
+        let mut found = None;
         for stop in sooner.iter().rev().take(MOST_MOVED) {
             let moved = self.measure(*stop..line.end) + last;
             let left = self.measure(line.start..*stop);
             if moved > left || moved > self.width || self.inside_chip(*stop) || *stop >= end {
                 return None;
             }
+            found = Some(*stop);
             if moved >= self.width * ALONE {
-                return Some(*stop);
+                break;
             }
         }
-        None
+        found
     }
 
     fn inside_chip(&self, at: usize) -> bool {

@@ -112,7 +112,7 @@ fn charts() -> Vec<Block> {
         heading(2, "Outcomes by stage"),
         Block::Chart(Chart::StackedBars {
             title: "Outcomes of the 206 checks by stage".into(),
-            series: series.map(|(name, tone)| Series { name: name.into(), tone }).to_vec(),
+            series: series.map(|(name, tone)| Series { name: name.into(), tone, is_hatched: false }).to_vec(),
             bars: bars.map(|(label, counts)| Bar { label: label.into(), counts: counts.to_vec() }).to_vec(),
         }),
         Block::KeepTogether(vec![

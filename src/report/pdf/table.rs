@@ -163,7 +163,8 @@ impl Layout<'_> {
             let is_at_edge = count > 1 && (index == 0 && !is_list || index + 2 == count);
             let leads = !goes_on(index) && goes_on(index + 1);
             let keep = match () {
-                () if is_at_edge || leads => Keep::Bound,
+                () if leads => Keep::Bound,
+                () if is_at_edge => Keep::Edge,
                 // A short table is not torn for a few lines.
                 () if (count <= SHORT_TABLE || index == 0) && index + 1 < count => Keep::Row,
                 () => Keep::Free,

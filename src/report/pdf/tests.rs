@@ -164,7 +164,7 @@ fn every_word_of_a_block_is_printed() {
         }),
         Block::Chart(Chart::StackedBars {
             title: word("romeo"),
-            series: vec![Series { name: word("sierra"), tone }],
+            series: vec![Series { name: word("sierra"), tone, is_hatched: false }],
             bars: vec![Bar { label: word("tango"), counts: vec![4, 5] }],
         }),
         Block::Chart(Chart::Donut {

@@ -26,6 +26,9 @@ const BELOW_FINDING: f32 = BLOCK_GAP + 5.0 * BODY.leading;
 const STEPS_TOGETHER: usize = 8;
 /// So many lines that stand under one label are not divided either.
 const GROUP_TOGETHER: usize = 9;
+/// How wide the column of labels is, at least and at most.
+const LABELS_LEAST: f32 = 90.0;
+const LABELS_MOST: f32 = 130.0;
 /// So many lines of a list of labels and values are not divided between pages.
 const LINES_TOGETHER: usize = 6;
 /// A list of no more lines is divided only where much of a page would be left empty otherwise.
@@ -238,8 +241,16 @@ impl Layout<'_> {
         }
     }
 
+    /// As wide as the longest label, within bounds.
+    fn label_width(&mut self, pairs: &[(String, Vec<Span>)]) -> f32 {
+        let look = Look { bold: true, ..Look::muted(TABLE) };
+        let widest = pairs.iter().flat_map(|(label, _)| self.plain_lines(label, look, LABELS_MOST));
+        let widest = widest.map(|line| line.width).fold(0.0, f32::max);
+        (widest + 4.0).clamp(LABELS_LEAST, (self.column() * 0.27).min(LABELS_MOST))
+    }
+
     pub fn key_values(&mut self, pairs: &[(String, Vec<Span>)]) {
-        let label_width = (self.column() * 0.27).min(130.0);
+        let label_width = self.label_width(pairs);
         let value_width = self.column() - label_width - 10.0;
         let (label_look, value_look) = (Look { bold: true, ..Look::muted(TABLE) }, Look::plain(BODY));
         let table = self.open(Tag::Table);

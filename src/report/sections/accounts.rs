@@ -1,5 +1,7 @@
 //! Privileged accounts: everybody who holds a role with which one can take over the tenant, and how.
 
+mod taken;
+
 use super::{Preset, Section, gaps, paragraph};
 use crate::report::affected::Register;
 use crate::report::masking::{Mask, PersonalData};
@@ -38,6 +40,7 @@ fn build(input: &ReportInput<'_>) -> Vec<Block> {
         words::counted(all.len(), "account or application holds", "accounts and applications hold"),
         holders.privileged_in_words()
     )));
+    blocks.push(taken::roles(input, &holders));
     let gaps = holders.gaps(RoleSet::Privileged);
     if !gaps.is_empty() {
         let text = words::counted(gaps.len(), "gap in the evidence keeps", "gaps in the evidence keep");

@@ -113,6 +113,9 @@ fn conclusion(item: &Item, outcome: Outcome) -> Vec<Span> {
     vec![id, Span::plain(format!(" {}: the assessor’s conclusion is “{}”.", item.title, outcome.title()))]
 }
 
+/// Characters of a justification: a shorter beginning is an abbreviation, or no reason.
+const LEAST_SAID: usize = 12;
+
 /// How lines begin that name findings only.
 const SEE: &str = "See ";
 /// So many findings are named without a word of them.
@@ -142,7 +145,7 @@ fn reasons(input: &ReportInput<'_>, grounds: &[&Ground], spoken: usize) -> Vec<V
                     _ => String::new(),
                 };
                 let why = input.annotation(ground.check).map_or("", |annotation| annotation.justification.trim());
-                let why = if why.is_empty() { format!("{}.", ground.check.title) } else { why.to_owned() };
+                let why = if why.is_empty() { format!("{}.", ground.check.title) } else { first_sentence(why) };
                 format!("the assessor: {}. {why}{by_itself}", conclusion.title())
             }
             // Beside a rule that does not hold, the finding reads as its contradiction.
@@ -180,6 +183,16 @@ fn reasons(input: &ReportInput<'_>, grounds: &[&Ground], spoken: usize) -> Vec<V
         lines.push(line);
     }
     lines
+}
+
+/// Where all of it stands elsewhere, the beginning will do. It is never cut within a sentence: half a name would not be known as one
+/// that is to be hidden.
+fn first_sentence(text: &str) -> String {
+    let ends = text.match_indices(['.', '!', '?', '\n', ';']).map(|(at, _)| at + 1);
+    let ends = ends.filter(|end| text[*end..].starts_with(char::is_whitespace) || text[..*end].ends_with('\n'));
+    let end = ends.into_iter().find(|end| *end > LEAST_SAID).unwrap_or(text.len());
+    let said = text[..end].trim().trim_end_matches(';');
+    if said.ends_with(['.', '!', '?']) { said.to_owned() } else { format!("{said}.") }
 }
 
 /// The conclusion, where it says another thing than the evidence or answers a question that no evidence does.

@@ -1,9 +1,10 @@
 //! Change log: what was done to the assessment, from what to what, when and by whom.
 
-use super::{Preset, Section, paragraph, ruled};
-use crate::assessment::{JournalLine, without_value};
+use super::{Preset, Section, paragraph, ruled, statements};
+use crate::assessment::{JournalLine, Target, without_value};
 use crate::report::masking::PersonalData;
 use crate::report::{Block, Cell, Column, ReportInput, Span, words};
+use std::collections::BTreeMap;
 
 pub const SECTION: Section = Section { id: "changes", title: "Change log", preset: Preset::Full, build };
 
@@ -19,7 +20,8 @@ fn build(input: &ReportInput<'_>) -> Vec<Block> {
     }
     let left_out = input.journal.len().saturating_sub(MOST);
     let (before, printed) = input.journal.split_at(left_out);
-    let rows = printed.iter().map(|line| row(input, line)).collect();
+    let names = Names::of(input);
+    let rows = printed.iter().map(|line| row(input, &names, line)).collect();
     vec![
         SECTION.heading(),
         paragraph(told(before, printed)),
@@ -34,6 +36,32 @@ fn build(input: &ReportInput<'_>) -> Vec<Block> {
             rows,
         ),
     ]
+}
+
+/// What objects are called, by what the change log calls them.
+struct Names<'a>(BTreeMap<String, &'a str>);
+
+impl<'a> Names<'a> {
+    fn of(input: &ReportInput<'a>) -> Self {
+        let names = statements::names(input);
+        let targets = input.assessment.annotations.keys().filter_map(|target| match target {
+            Target::Object { subject, .. } => Some((target.short(), *names.get(subject.as_str())?)),
+            _ => None,
+        });
+        Self(targets.collect())
+    }
+
+    /// `Treat 1.02.d for a.osei@contoso.com: remediate`, where the label has an id.
+    fn in_label(&self, label: &str) -> String {
+        let named = self.0.iter().find(|(short, _)| label.contains(short.as_str()));
+        named.map_or_else(
+            || label.to_owned(),
+            |(short, name)| {
+                let (check, _) = short.split_once(' ').unwrap_or_default();
+                label.replace(short.as_str(), &format!("{check} for {name}"))
+            },
+        )
+    }
 }
 
 fn told(before: &[JournalLine], printed: &[JournalLine]) -> String {
@@ -75,14 +103,14 @@ fn told(before: &[JournalLine], printed: &[JournalLine]) -> String {
     text
 }
 
-fn row(input: &ReportInput<'_>, line: &JournalLine) -> Vec<Cell> {
+fn row(input: &ReportInput<'_>, names: &Names<'_>, line: &JournalLine) -> Vec<Cell> {
     // A day, and below it a time.
     let mut time = input.date_and_time(line.when).replacen(", ", "\n", 1);
     if line.after.is_some() {
         time.push_str("\nclock set back");
     }
     let who = if line.who.is_empty() { Span::muted("not named") } else { Span::plain(&line.who) };
-    let mut what = vec![Span::plain(without_value(&line.what, &line.change.after))];
+    let mut what = vec![Span::plain(names.in_label(without_value(&line.what, &line.change.after)))];
     if line.entries > 1 {
         what.push(Span::muted(format!("\n{} entries", words::size(line.entries))));
     }
@@ -197,6 +225,20 @@ mod tests {
         sample.options.personal_data = PersonalData::Masked;
         let said = text_of(&build(&sample.input()));
         assert!(said.contains("a text of 300 characters") && !said.contains("word"), "{said}");
+    }
+
+    #[test]
+    fn objects_are_called_by_their_names() {
+        let mut sample = sample();
+        let finding = sample.results.findings.iter().find(|finding| !finding.affected.is_empty()).unwrap();
+        let (check, id, name) =
+            (finding.check, finding.affected[0].id.to_string(), finding.affected[0].name.to_string());
+        let target = Target::object(sample.checklist.id, check, id.clone());
+        let label = format!("Treat {}: remediate", target.short());
+        sample.annotate(target, crate::assessment::Annotation { note: "Seen.".into(), ..Default::default() });
+        let named = Names::of(&sample.input()).in_label(&label);
+        assert_eq!(named, format!("Treat {check} for {name}: remediate"), "{id}");
+        assert_eq!(Names::of(&sample.input()).in_label("Note on 1.02"), "Note on 1.02");
     }
 
     #[test]

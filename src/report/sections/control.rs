@@ -1,10 +1,10 @@
 //! Document control: which report this is, its version, who made it for whom, how it is to be handled. What was not
 //! written is left out, or in a draft said to lack where a final report needs it.
 
-use super::{Preset, SECTIONS, Section, glossary, heading, method};
+use super::{Preset, SECTIONS, Section, glossary, heading, method, ruled};
 use crate::assessment::JournalLine;
 use crate::report::masking::{self, PersonalData};
-use crate::report::{Block, Document, ReportInput, Span, dates};
+use crate::report::{Block, Cell, Column, Document, ReportInput, Span, dates};
 
 pub const SECTION: Section = Section { id: "control", title: "Document control", preset: Preset::Executive, build };
 
@@ -59,6 +59,7 @@ fn build(input: &ReportInput<'_>) -> Vec<Block> {
     let mut pairs: Vec<(String, Vec<Span>)> = pairs.into_iter().filter_map(pair).collect();
     pairs.extend(last_change.map(|day| ("Assessment last changed".to_owned(), vec![Span::plain(day)])));
     let mut blocks = vec![SECTION.heading(), Block::KeyValues(pairs)];
+    blocks.extend(versions(input));
     // Where it comes late it follows what was said, and leaves room for the signatures.
     if input.options.preset != Preset::Executive {
         blocks.insert(0, Block::PageBreak);
@@ -79,6 +80,30 @@ fn build(input: &ReportInput<'_>) -> Vec<Block> {
     }
     blocks
 }
+
+/// Which versions there were, as the change log has it, with the day on which each was named and who did so.
+fn versions(input: &ReportInput<'_>) -> Vec<Block> {
+    let named = input.journal.iter().filter(|line| line.what.contains(VERSION_SET));
+    let mut rows: Vec<(&str, &JournalLine)> = Vec::new();
+    for line in named {
+        let version = line.change.after.trim();
+        if !version.is_empty() && rows.last().is_none_or(|(last, _)| *last != version) {
+            rows.push((version, line));
+        }
+    }
+    if rows.is_empty() {
+        return Vec::new();
+    }
+    let row = |(version, line): (&str, &JournalLine)| {
+        let who = if line.who.trim().is_empty() { Span::muted("not named") } else { Span::plain(&line.who) };
+        vec![Cell::from(version), Cell::from(input.date(line.when)), Cell::from(who)]
+    };
+    let columns = vec![Column::share("Version", 1.2), Column::share("Named on", 1.4), Column::share("By", 2.4)];
+    vec![heading(3, "Versions"), ruled(columns, rows.into_iter().map(row).collect())]
+}
+
+/// How the change log calls the step by which a version is named.
+const VERSION_SET: &str = "Set report version";
 
 /// What the other sections of this edition say.
 fn text_of_others(input: &ReportInput<'_>) -> String {
@@ -123,12 +148,44 @@ fn edition(input: &ReportInput<'_>) -> String {
         PersonalData::Full => "",
         PersonalData::Masked => {
             "; accounts, addresses, devices, job titles and telephone numbers are replaced by pseudonyms, whose key is a \
-             file apart. An owner or approver with the title of somebody in the tenant stands as Owner-0001 or the like. Free text of people may still tell of somebody in other words"
+             file apart. An owner or approver with the title of somebody in the tenant stands as Owner-0001 or the like. Single words of names are replaced in what the assessor typed; it may still tell of somebody in other words"
         }
         PersonalData::Counts => {
             "; counts in place of lists; where a sentence tells of one account, one device or a job title, a pseudonym stands \
-             for it (Owner-0001 for the owner of an action or the approver of a risk)"
+             for it (Owner-0001 for the owner of an action or the approver of a risk). Single words of names are replaced in what the assessor typed; it may still tell of somebody in other words"
         }
     };
     format!("{preset}{people}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::assessment::BeforeAfter;
+    use crate::report::sections::sample::sample;
+    use crate::report::sections::tests::text_of;
+    use crate::tenant::Moment;
+
+    #[test]
+    fn each_version_is_told_with_its_day_and_who_named_it() {
+        let mut sample = sample();
+        let line = |what: &str, after: &str, who: &str, day: i64| JournalLine {
+            when: Moment::of(day * 86_400),
+            who: who.into(),
+            what: what.into(),
+            change: BeforeAfter { before: String::new(), after: after.into() },
+            entries: 1,
+            after: None,
+        };
+        sample.journal = vec![line("Set client: Contoso", "Contoso", "Ada", 0)];
+        assert!(versions(&sample.input()).is_empty());
+        sample
+            .journal
+            .extend([line("Set report version: 0.9", "0.9", "Ada", 1), line("Set report version: 1.0", "1.0", "", 2)]);
+        let said = text_of(&versions(&sample.input()));
+        assert!(!said.contains("Contoso"), "{said}");
+        for expected in ["0.9", "2 January 1970", "Ada", "1.0", "3 January 1970", "not named"] {
+            assert!(said.contains(expected), "{expected}: {said}");
+        }
+    }
 }

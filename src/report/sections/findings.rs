@@ -1,7 +1,7 @@
 //! The findings: stage by stage, item by item; what needs attention as cards, the rest in one table per item.
 
 use super::{Preset, Section, accounts, paragraph};
-use crate::checklist::{Basis, Check, Item, Outcome, Stage};
+use crate::checklist::{Basis, Check, Finding, Item, Outcome, Stage};
 use crate::report::input::{Standing, anchor};
 use crate::report::{
     Block, Cell, Chip, Column, FindingHeading, Heading, Once, ReportInput, Span, Table, TableLook, Tone, affected,
@@ -33,7 +33,8 @@ fn of_stage(input: &ReportInput<'_>, once: &Once<'_>, stage: &Stage) -> Vec<Bloc
             words::counted(items.iter().map(|item| item.checks.len()).sum(), "check", "checks")
         )),
     ];
-    if !once.register.is_empty() {
+    let is_first = input.checklist.stages.iter().find(|first| input.items_of(first.id).next().is_some());
+    if !once.register.is_empty() && is_first.is_some_and(|first| first.id == stage.id) {
         blocks.push(Block::Paragraph(vec![
             Span::plain("What describes an account that holds a privileged role stands once, with the rows it was found in, under "),
             Span::plain(accounts::SECTION.title).to(accounts::SECTION.id),
@@ -212,8 +213,12 @@ fn compact_row(input: &ReportInput<'_>, check: &'static Check) -> Vec<Cell> {
     let finding = input.finding(check);
     let mut found = vec![Span::strong(check.title), Span::plain("\n")];
     if let Some(finding) = finding {
-        let is_long = finding.reasons.iter().map(String::len).sum::<usize>() > RUNNING;
-        let reasons = finding.reasons.join(if is_long { "\n" } else { " " });
+        // What the assessor answered stands below as the conclusion.
+        let is_told = input.annotation(check).is_some_and(|annotation| annotation.conclusion.is_some());
+        let reasons = finding.reasons.iter().filter(|reason| !(is_told && Finding::is_answer(reason)));
+        let reasons: Vec<&str> = reasons.map(String::as_str).collect();
+        let is_long = reasons.iter().map(|reason| reason.len()).sum::<usize>() > RUNNING;
+        let reasons = reasons.join(if is_long { "\n" } else { " " });
         found.push(Span::plain(input.in_words(&reasons)));
         let files = if finding.outcome == Outcome::NotApplicable { BTreeSet::new() } else { input.files_of(check) };
         let looked_at = (!files.is_empty()).then(|| card::exhibits(input, files));

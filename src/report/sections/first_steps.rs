@@ -58,7 +58,8 @@ fn build(input: &ReportInput<'_>) -> Vec<Block> {
         input.checklist.checks().filter(|(_, check)| input.fails(check) && is_accepted(input, check)).count();
     if accepted > 0 {
         let failures = words::counted(accepted, "failure is", "failures are");
-        rest.push(format!("{failures} left out here: the risk was accepted."));
+        let day = input.date(told_on(input));
+        rest.push(format!("{failures} left out here: on {day} the risk is accepted."));
     }
     blocks.extend((!rest.is_empty()).then(|| paragraph(rest.join(" "))));
     blocks
@@ -141,8 +142,12 @@ fn is_short(text: &str) -> bool {
 fn concerns(input: &ReportInput<'_>, part: &DuePart) -> Option<String> {
     let mut found: BTreeMap<SubjectKind, BTreeMap<&str, &Affected>> = BTreeMap::new();
     let mut is_of_all = false;
-    let findings = part.checks.iter().filter_map(|check| input.finding(check));
-    for object in findings.flat_map(|finding| &finding.affected).filter(|object| object.outcome == Outcome::Fail) {
+    let failing = part.checks.iter().flat_map(|check| {
+        let aside = input.aside(check);
+        let affected = input.finding(check).into_iter().flat_map(|finding| &finding.affected);
+        affected.filter(move |object| object.outcome == Outcome::Fail && !aside.contains(&*object.id))
+    });
+    for object in failing {
         // The tenant itself is not counted, but what is set for all of it is told beside what is set for one.
         if object.kind == SubjectKind::Tenant {
             is_of_all = true;
@@ -166,7 +171,7 @@ fn concerns(input: &ReportInput<'_>, part: &DuePart) -> Option<String> {
         })
         .collect();
     if is_of_all && !told.is_empty() {
-        told.insert(0, "the setting for the whole tenant".to_owned());
+        told.insert(0, "the whole tenant".to_owned());
     }
     (!told.is_empty()).then(|| words::listed(&told))
 }
@@ -208,7 +213,7 @@ mod tests {
         check("1.03.e", vec![policy("日本"), policy("B")], "all: policies “B” and “日本”.");
         let tenant = || Affected::new(SubjectKind::Tenant, "smtp", "SMTP AUTH", Outcome::Fail);
         let mailbox = Affected::new(SubjectKind::Mailbox, "m", "m", Outcome::Fail);
-        check("3.06.c", vec![mailbox, tenant()], "IMAP: the setting for the whole tenant and 1\u{a0}mailbox.");
+        check("3.06.c", vec![mailbox, tenant()], "IMAP: the whole tenant and 1\u{a0}mailbox.");
         check("3.06.c", vec![tenant()], "IMAP.");
         check("1.03.e", ["a", "b", "c"].map(policy).into(), "all: 3\u{a0}policies.");
         let mut counts = with("1.03.e", vec![policy("B")]);
@@ -269,7 +274,7 @@ mod tests {
             said(&sample)
         };
         let holds = with_expiry("2026-12-31");
-        assert!(holds.contains("1 failure is left out here") && !holds.contains("wanted number"), "{holds}");
+        assert!(holds.contains("1 failure is left out here: on ") && !holds.contains("wanted number"), "{holds}");
         // By the evidence, or by the day of the report.
         for date in ["2026-05-31", "2026-06-30"] {
             let over = with_expiry(date);

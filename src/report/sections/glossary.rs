@@ -43,23 +43,46 @@ pub(super) fn terms_in(text: &str) -> Vec<(String, Vec<Span>)> {
 }
 
 const TERMS: &[(&str, &str)] = &[
+    (
+        "Administrative unit",
+        "a part of the directory, such as a country’s accounts, over which a role can be given alone.",
+    ),
     ("Conditional Access", "the rules by which the tenant decides at sign-in what it asks for, or whether it refuses."),
     ("Directory role", "a set of rights over the tenant, such as Global Administrator."),
     ("Emergency account", "an account kept for the day when no administrator can sign in any other way."),
     ("Eligible", "may switch a role on for a limited time, but does not have it all the time."),
+    (
+        "Federated",
+        "sign-ins are checked by another identity provider that the tenant trusts, often on the organisation’s premises.",
+    ),
     (
         "Four highest roles",
         "Global Administrator, Privileged Role Administrator, Exchange Administrator and SharePoint Administrator; also called \
          the four highly privileged roles.",
     ),
     ("Holder", "someone who has a role now (active) or may switch it on (eligible)."),
+    ("JEA", "Just Enough Administration: a PowerShell endpoint that allows chosen commands only."),
+    (
+        "LAPS",
+        "Local Administrator Password Solution: each computer’s local administrator has a password of its own, changed regularly.",
+    ),
     ("Legacy protocol", "a way to sign in that cannot ask for a second factor, such as old mail protocols."),
     ("MFA", "multifactor authentication: more than a password is asked for."),
     ("Object", "an account, group, application, policy or setting that a finding concerns."),
     ("Phishing-resistant", "a method that cannot be passed on to a false page: security key, passkey, certificate."),
     ("PIM", "Privileged Identity Management: roles are switched on for a time, with a reason, and can need approval."),
     ("Privileged role", "a role with which one can take over the tenant or hand out rights in it."),
+    ("Report-only", "a policy that writes down what it would do and does nothing."),
+    (
+        "SCIM",
+        "System for Cross-domain Identity Management: how accounts are created and removed in other services automatically.",
+    ),
     ("Service principal", "the account of an application in the tenant."),
+    ("SIEM", "security information and event management: the place where logs of all systems are kept and watched."),
+    (
+        "SPN",
+        "service principal name: what ties a service to an account of Active Directory; who may sign in can try to guess that account’s password.",
+    ),
     ("Standing", "a role that is always on, without an end and without being switched on first."),
     ("Tenant", "the organisation’s own part of the cloud directory, with its accounts, settings and services."),
     ("Tier 0", "what controls everything else: the directory itself and whatever can change it."),

@@ -1,7 +1,9 @@
 //! What was checked and is in order, in one list.
 
 use super::{Preset, Section, paragraph};
+use crate::assessment::Target;
 use crate::checklist::{Check, Outcome};
+use crate::report::decided;
 use crate::report::input::Standing;
 use crate::report::{Block, Cell, Column, ReportInput, Span, Table, TableLook, card, words};
 
@@ -42,8 +44,10 @@ fn build(input: &ReportInput<'_>) -> Vec<Block> {
 /// That a person concluded it, where the evidence by itself does not show it, and what that says.
 fn by_whom(input: &ReportInput<'_>, check: &Check) -> Option<String> {
     input.concluded(check)?;
+    let target = Target::check(input.checklist.id, check.id);
     match input.by_evidence(check) {
         Standing::Judged(Outcome::Pass) => None,
+        _ if decided::taken_over(input, &target).is_some() => decided::taken_over(input, &target),
         Standing::Judged(outcome) => Some(format!("(the assessor’s conclusion; by itself: {})", outcome.title())),
         Standing::Open => Some("(the assessor’s conclusion)".to_owned()),
     }
@@ -52,7 +56,7 @@ fn by_whom(input: &ReportInput<'_>, check: &Check) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::assessment::{Annotation, Target};
+    use crate::assessment::{Annotation, Carried, TextThen};
     use crate::checklist::Conclusion;
     use crate::report::sections::sample::sample;
     use crate::report::sections::tests::text_of;
@@ -73,6 +77,17 @@ mod tests {
         sample.annotate(Target::check(sample.checklist.id, "1.02.c"), met);
         let said = text_of(&build(&sample.input()));
         assert!(said.contains("No disabled or deleted account holds a privileged role\n"), "{said}");
+        // What was only taken over is nobody's word of today.
+        let said =
+            Annotation { conclusion: Some(Conclusion::Met), justification: "Seen.".into(), ..Annotation::default() };
+        let then = Carried::of(&said, "2025.assessment", sample.results.as_of, TextThen::Same);
+        let said = Annotation { carried: Some(Box::new(then)), ..said };
+        sample.annotate(Target::check(sample.checklist.id, "1.02.b"), said);
+        let said = text_of(&build(&sample.input()));
+        assert!(
+            said.contains("within its limits  (taken over from the assessment of 30 June 2026; not confirmed)"),
+            "{said}"
+        );
         sample.assessment.annotations.clear();
         sample.results.findings.iter_mut().for_each(|finding| finding.outcome = Outcome::NoEvidence);
         assert!(text_of(&build(&sample.input())).contains("None of 184 checks is shown to be in order"));

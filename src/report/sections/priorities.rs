@@ -1,7 +1,7 @@
 //! What to do first: the gravest failures in one short table.
 
 use super::{Preset, Section, findings, first_steps, heading, paragraph, registers, ruled};
-use crate::assessment::Treatment;
+use crate::assessment::{Target, Treatment};
 use crate::checklist::{Affected, Check, Outcome, Severity, SubjectKind};
 use crate::report::decided::{self, Override};
 use crate::report::input::anchor;
@@ -97,15 +97,19 @@ fn set_aside(input: &ReportInput<'_>) -> Vec<Block> {
         Column::fixed("Assessor", 25.0),
         Column::share("Justification", 2.8),
     ];
-    let one = "One finding that would weigh as critical or high by the evidence is not among them: the assessor decided otherwise.";
-    let count = words::size(all.len());
-    let said = if all.len() == 1 {
-        one.to_owned()
-    } else {
-        format!(
-            "{count} findings that would weigh as critical or high by the evidence are not among them: the assessor decided otherwise."
-        )
-    };
+    let objects = all.iter().filter(|it| matches!(it.target, Target::Object { .. })).count();
+    let findings = all.len() - objects;
+    let of_findings = (findings > 0).then(|| {
+        let who = words::counted(findings, "finding", "findings");
+        let are = if findings == 1 { "is" } else { "are" };
+        format!("{who} that would weigh as critical or high by the evidence {are} not among them")
+    });
+    let of_objects = (objects > 0).then(|| {
+        let who = words::counted(objects, "object", "objects");
+        format!("{who} of such findings {} not count", if objects == 1 { "does" } else { "do" })
+    });
+    let said: Vec<String> = of_findings.into_iter().chain(of_objects).collect();
+    let said = format!("{}: the assessor decided otherwise.", said.join(", and "));
     vec![heading(3, "Set aside by the assessor"), paragraph(said), ruled(columns, all.iter().map(row).collect())]
 }
 
@@ -135,7 +139,10 @@ fn by_item(input: &ReportInput<'_>, failing: &[&'static Check]) -> Vec<Block> {
 fn line(input: &ReportInput<'_>, check: &'static Check) -> Vec<Span> {
     let mut line = vec![Span::plain("\n"), Span::plain(check.id).to(card::link_to(input, check.id)), Span::plain("  ")];
     line.extend(decided::why(input, check));
-    let counts: Vec<String> = counted(input, check, &BY_OUTCOME).into_iter().map(|(_, told)| told).collect();
+    let mut counts: Vec<String> = counted(input, check, &BY_OUTCOME).into_iter().map(|(_, told)| told).collect();
+    if let (Some(first), Some(aside)) = (counts.first_mut(), aside(input, check)) {
+        first.push_str(&format!(" ({aside})"));
+    }
     line.extend((!counts.is_empty()).then(|| Span::muted(format!("  {}", counts.join(", ")))));
     if let Some(treatment) = treatment(input, check) {
         line.push(Span::plain(" · "));
@@ -173,6 +180,7 @@ fn named<'a>(input: &ReportInput<'a>, check: &Check) -> Option<Span> {
 fn counts(input: &ReportInput<'_>, check: &Check) -> Cell {
     let failing = failing_objects(input, check);
     let mut told = vec![Span::plain(if failing == 0 { "–".to_owned() } else { words::size(failing) })];
+    told.extend(aside(input, check).map(|aside| Span::muted(format!("\n{aside}"))));
     told.extend(counted(input, check, &BY_OUTCOME[1..]).into_iter().map(|(_, told)| Span::muted(format!("\n{told}"))));
     Cell::from(told)
 }
@@ -189,6 +197,15 @@ fn counted(input: &ReportInput<'_>, check: &Check, outcomes: &[(Outcome, &str)])
         (count, format!("{}\u{a0}{}", words::size(count), what.replace(' ', "\u{a0}")))
     };
     outcomes.iter().map(of).filter(|(count, _)| *count > 0).collect()
+}
+
+/// `1 of them set aside`: of the failing objects those that the assessor concluded to be none.
+fn aside(input: &ReportInput<'_>, check: &Check) -> Option<String> {
+    let aside = input.aside(check);
+    let affected = input.finding(check).into_iter().flat_map(|finding| &finding.affected);
+    let fails = |object: &&Affected| object.outcome == Outcome::Fail && aside.contains(&*object.id);
+    let count = if aside.is_empty() { 0 } else { affected.filter(fails).count() };
+    (count > 0).then(|| format!("{}\u{a0}of\u{a0}them set\u{a0}aside", words::size(count)))
 }
 
 fn failing_objects(input: &ReportInput<'_>, check: &Check) -> usize {
@@ -231,7 +248,42 @@ fn row(input: &ReportInput<'_>, check: &'static Check, with_treatment: bool) -> 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::sections::sample::{person, sample};
+    use crate::assessment::{Annotation, Target};
+    use crate::checklist::Conclusion;
+    use crate::report::sections::sample::{Sample, person, sample};
+    use crate::report::sections::tests::text_of;
+
+    #[test]
+    fn objects_that_were_set_aside_are_counted_apart() {
+        let mut sample = sample();
+        sample.assessment.annotations.clear();
+        let finding = sample.results.findings.iter_mut().find(|finding| finding.check == "1.02.d").unwrap();
+        finding.outcome = Outcome::Fail;
+        finding.affected = (0..3).map(|at| person(at, Outcome::Fail)).collect();
+        let subject = finding.affected[0].id.to_string();
+        let said = |justification: &str| Annotation {
+            conclusion: Some(Conclusion::NotApplicable),
+            justification: justification.into(),
+            ..Annotation::default()
+        };
+        sample.annotate(Target::object(sample.checklist.id, "1.02.d", subject), said("On leave."));
+        let told = |sample: &Sample| {
+            let input = sample.input();
+            let (_, check) = input.checklist.check("1.02.d").unwrap();
+            let line: String = line(&input, check).iter().map(|span| span.text.as_str()).collect();
+            (line, text_of(&set_aside(&input)))
+        };
+        let (line, aside) = told(&sample);
+        assert!(line.contains("3\u{a0}failing (1\u{a0}of\u{a0}them set\u{a0}aside)"), "{line}");
+        assert!(aside.contains("1 object of such findings does not count: the assessor decided otherwise."), "{aside}");
+        sample.annotate(Target::check(sample.checklist.id, "1.02.b"), said("None is left."));
+        let fails = sample.results.findings.iter_mut().find(|finding| finding.check == "1.02.b").unwrap();
+        fails.outcome = Outcome::Fail;
+        let (_, aside) = told(&sample);
+        let expected = "1 finding that would weigh as critical or high by the evidence is not among them, and 1 object of such \
+                        findings does not count";
+        assert!(aside.contains(expected), "{aside}");
+    }
 
     #[test]
     fn every_object_beside_a_sentence_is_told_by_its_outcome() {

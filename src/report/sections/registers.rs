@@ -3,7 +3,7 @@
 
 use super::{Preset, Section, heading, paragraph, priorities, ruled};
 use crate::assessment::{Annotation, Target, Treatment};
-use crate::checklist::{Outcome, Severity, subject};
+use crate::checklist::{Conclusion, Outcome, Severity, subject};
 use crate::report::decided::{self, Decision};
 use crate::report::input::{Standing, anchor};
 use crate::report::late::{self, Dated};
@@ -112,6 +112,7 @@ pub(super) fn concerned(input: &ReportInput<'_>, target: &Target, weight: Option
     };
     spans.push(Span::plain(format!("  {}", title(input, target))));
     spans.extend(weight.map(|severity| Span::muted(format!("  ({})", severity.title()))));
+    spans.extend(decided::taken_over(input, target).map(|text| Span::muted(format!("  {text}"))));
     spans.extend(object(input, target).map(|name| Span::muted(format!("\n{name}"))));
     Cell::from(spans)
 }
@@ -139,7 +140,8 @@ fn overrides(input: &ReportInput<'_>) -> Vec<Vec<Cell>> {
         .filter_map(|alike| {
             let first = *alike.first()?;
             let mut row: Vec<Cell> = decision(first.decision).into();
-            row.push(reason(first.why));
+            let bare = (!first.counts()).then(|| Cell::from(Span::muted("not given yet: it does not count")));
+            row.push(bare.unwrap_or_else(|| reason(first.why)));
             row.push(all_of(input, alike.iter().map(|it| it.target)));
             Some(row)
         })
@@ -285,7 +287,17 @@ fn not_applicable(input: &ReportInput<'_>) -> Vec<Vec<Cell>> {
         }
         Some(vec![reason(why), Cell::from(what)])
     };
-    together(does_not.map(with_why), |(_, why)| why.clone()).iter().filter_map(row).collect()
+    let of_checks: Vec<Vec<Cell>> =
+        together(does_not.map(with_why), |(_, why)| why.clone()).iter().filter_map(row).collect();
+    let rest = decided::said(input).filter(|(target, annotation)| {
+        annotation.conclusion == Some(Conclusion::NotApplicable) && !matches!(target, Target::Check { .. })
+    });
+    let of_rest = together(rest, |(_, annotation)| annotation.justification.clone());
+    let row = |alike: &Vec<(&Target, &Annotation)>| {
+        let (_, annotation) = alike.first()?;
+        Some(vec![reason(&annotation.justification), all_of(input, alike.iter().map(|(target, _)| *target))])
+    };
+    of_checks.into_iter().chain(of_rest.iter().filter_map(row)).collect()
 }
 
 #[cfg(test)]
@@ -293,6 +305,21 @@ mod tests {
     use super::*;
     use crate::report::sections::sample::sample;
     use crate::report::sections::tests::text_of;
+
+    #[test]
+    fn an_object_that_does_not_count_stands_in_the_register() {
+        let mut sample = sample();
+        sample.assessment.annotations.clear();
+        let said = Annotation {
+            conclusion: Some(Conclusion::NotApplicable),
+            justification: "On leave until autumn.".into(),
+            ..Annotation::default()
+        };
+        sample.annotate(Target::object(sample.checklist.id, "1.02.d", "id-gone"), said);
+        let rows = not_applicable(&sample.input());
+        let last: String = rows.last().unwrap().iter().flat_map(|cell| &cell.spans).map(|span| &*span.text).collect();
+        assert!(last.starts_with("On leave until autumn.1.02.d"), "{last}");
+    }
 
     #[test]
     fn one_reason_of_many_checks_is_said_once() {

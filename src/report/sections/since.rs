@@ -25,7 +25,10 @@ pub(super) fn picture(input: &ReportInput<'_>) -> Option<Block> {
         bar(input, format!("Then · {}", input.date(previous.as_of)), &then),
         bar(input, format!("Now · {}", input.date(input.results.as_of)), &now),
     ];
-    let series = STANDINGS.iter().map(|(_, name, tone)| Series { name: (*name).to_owned(), tone: *tone }).collect();
+    let series = STANDINGS
+        .iter()
+        .map(|(_, name, tone)| Series { name: (*name).to_owned(), tone: *tone, is_hatched: false })
+        .collect();
     let chart =
         Chart::StackedBars { title: "Checks then and now, as judged from the evidence".to_owned(), series, bars };
     let changes = since(previous, input.results);

@@ -23,21 +23,20 @@ fn build(input: &ReportInput<'_>) -> Vec<Block> {
         }
     };
     let emergency = stated.emergency.iter().map(|(id, is)| vec![account(id), yes_no(*is)]).collect();
-    add("Emergency accounts", ["Account", "Proposal"], emergency);
+    add("Emergency accounts", ["Account", "Stated"], emergency);
     let categories = stated.categories.iter();
     let categories = categories.map(|(id, category)| vec![account(id), Cell::from(category.title())]).collect();
     add("Categories of privileged accounts", ["Account", "Category"], categories);
     let exposed = stated.exposed.iter().map(|(id, is)| vec![account(id), yes_no(*is)]).collect();
-    add("Exposed people", ["Account", "Proposal"], exposed);
+    add("Exposed people", ["Account", "Stated"], exposed);
     let scope = stated.scope.iter().map(|(area, is_in)| {
         vec![Cell::from(words::capital(area.title())), Cell::from(if *is_in { "In scope" } else { "Out of scope" })]
     });
     add("Scope", ["Part of the organisation", "Stated"], scope.collect());
     let name_of = |id: &str| names.get(id).map(|name| (*name).to_owned());
-    let explained = stated
-        .explained
-        .iter()
-        .map(|(key, text)| vec![Cell::from(subject::in_words(key, name_of).into_owned()), Cell::from(text.as_str())]);
+    let explained = stated.explained.iter().map(|(key, text)| {
+        vec![Cell::from(input.in_words(&subject::in_words(key, name_of)).into_owned()), Cell::from(text.as_str())]
+    });
     add("Sign-ins explained", ["Sign-in", "Explanation"], explained.collect());
     let tables_read = stated.mappings.tables.iter().map(|(headings, columns)| {
         let mut said = vec![Span::strong(&columns.dataset)];
@@ -88,7 +87,7 @@ fn table(columns: [&str; 2], rows: Vec<Vec<Cell>>) -> Block {
 }
 
 /// Names of the objects in the findings, by id: statements keep ids.
-fn names<'a>(input: &ReportInput<'a>) -> BTreeMap<&'a str, &'a str> {
+pub(super) fn names<'a>(input: &ReportInput<'a>) -> BTreeMap<&'a str, &'a str> {
     let objects = input.results.findings.iter().flat_map(|finding| &finding.affected);
     objects.map(|object| (&*object.id, &*object.name)).collect()
 }

@@ -4,6 +4,7 @@ use super::{Preset, Section, findings, gaps, method, paragraphs, registers, stag
 use crate::checklist::{Basis, Check, Conclusion, Outcome, Severity, Stage};
 use crate::report::decided::{self, Decision};
 use crate::report::input::{Standing, anchor};
+use crate::report::late;
 use crate::report::{Bar, Block, Chart, Part, ReportInput, Series, Span, Tile, TimeStep, Tone, words};
 
 pub const SECTION: Section = Section { id: "summary", title: "Summary", preset: Preset::Executive, build };
@@ -93,6 +94,7 @@ fn opening(input: &ReportInput<'_>) -> Block {
     spans.extend(decided::passing(input).filter(|_| passing).map(|told| Span::plain(format!(" {told}"))));
     spans.extend(decided_otherwise(input));
     spans.extend(decided::unconfirmed(input).map(|told| Span::plain(format!(" {told}"))));
+    spans.extend(late::in_short(input).map(|told| Span::plain(format!(" {told}"))));
     let (missing, open) = (count(input, Standing::Judged(Outcome::NoEvidence)), count(input, Standing::Open));
     if missing > 0 {
         spans.push(Span::plain(format!(" {} for lack of evidence", could_not(missing))));
@@ -212,16 +214,34 @@ fn tiles(input: &ReportInput<'_>) -> Block {
 }
 
 fn by_stage(input: &ReportInput<'_>) -> Block {
+    // What passes by a person's word is told apart, where there is any.
+    let is_told_apart = decided::passing_by_conclusion(input) > 0;
+    let mut kinds: Vec<(Standing, Option<bool>, Series)> = Vec::new();
+    for (standing, name, tone) in STANDINGS {
+        let series = |name: &str, is_hatched| Series { name: name.to_owned(), tone, is_hatched };
+        if standing == Standing::Judged(Outcome::Pass) && is_told_apart {
+            kinds.push((standing, Some(false), series("Pass, by the evidence", false)));
+            kinds.push((standing, Some(true), series("Pass, by the assessor’s conclusion", true)));
+        } else {
+            kinds.push((standing, None, series(name, false)));
+        }
+    }
     let bars = input.checklist.stages.iter().map(|stage| {
-        let standings: Vec<Standing> =
-            input.items_of(stage.id).flat_map(|item| item.checks).map(|check| input.standing(check)).collect();
-        let count = |wanted: Standing| standings.iter().filter(|standing| **standing == wanted).count() as u64;
-        Bar { label: stage_label(stage), counts: STANDINGS.iter().map(|(standing, ..)| count(*standing)).collect() }
+        let checks: Vec<&Check> = input.items_of(stage.id).flat_map(|item| item.checks).collect();
+        let count = |(standing, by_word, _): &(Standing, Option<bool>, Series)| {
+            let is_one = |check: &&&Check| {
+                input.standing(check) == *standing
+                    && by_word.is_none_or(|by_word| by_word == decided::passes_by_word(input, check))
+            };
+            checks.iter().filter(is_one).count() as u64
+        };
+        Bar { label: stage_label(stage), counts: kinds.iter().map(count).collect() }
     });
+    let bars = bars.collect();
     Block::Chart(Chart::StackedBars {
         title: "Checks by stage and outcome".to_owned(),
-        series: STANDINGS.iter().map(|(_, name, tone)| Series { name: (*name).to_owned(), tone: *tone }).collect(),
-        bars: bars.collect(),
+        series: kinds.into_iter().map(|(.., series)| series).collect(),
+        bars,
     })
 }
 

@@ -193,6 +193,10 @@ fn guidance(ui: &mut Ui, item: &Item, check: Option<&Check>) {
         }
         if let Some(check) = check.filter(|check| !check.references.is_empty()) {
             muted(ui, format!("Corresponds to {}", references::in_words(check.references)));
+            let opposite = references::opposite_in_words(check.references);
+            if !opposite.is_empty() {
+                muted(ui, format!("Asks for the opposite: {opposite}"));
+            }
         }
         match check {
             Some(check) => markdown::show(ui, &guidance_besides(item, check)),

@@ -40,7 +40,7 @@ pub static ITEM: Item = Item {
                 ]),
             ],
             run: Run::Evidence(password::changed),
-            references: &["MS.AAD.6.1", "ZTA 21811", "CIS M365 1.3.1", "IA-5", "IA-5(1)", "T1110.003"],
+            references: &["!MS.AAD.6.1", "!ZTA 21811", "!CIS M365 1.3.1", "IA-5", "IA-5(1)", "T1110.003"],
         },
         Check {
             id: "2.04.b",

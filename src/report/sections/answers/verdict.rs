@@ -3,7 +3,7 @@
 use crate::assessment::{Annotation, Treatment};
 use crate::checklist::answers::Standing;
 use crate::checklist::{Check, Outcome, Severity};
-use crate::report::sections::{gaps, priorities, registers};
+use crate::report::sections::{gaps, priorities, registers, summary};
 use crate::report::{Block, Callout, ReportInput, Span, Tone, decided, late, words};
 
 /// All of it in one sentence, for whoever reads no further.
@@ -70,11 +70,18 @@ pub(super) fn verdict(input: &ReportInput<'_>) -> Block {
     if input.options.is_draft {
         text.push(Span::plain(" The assessor has not finished yet: conclusions may change this."));
     }
-    text.extend(decided::unconfirmed(input).map(|told| Span::plain(format!(" {told}"))));
+    if !has_summary(input) {
+        text.extend(decided::unconfirmed(input).map(|told| Span::plain(format!(" {told}"))));
+    }
     if critical + high > 0 {
         text.push(Span::plain(format!("\n{}", to_decide(input))));
     }
     Block::Callout(Callout { tone, title, text })
+}
+
+/// Whether the next page tells what lessens the verdict's weight.
+fn has_summary(input: &ReportInput<'_>) -> bool {
+    input.options.has(&summary::SECTION)
 }
 
 /// How many checks stand how.
@@ -207,7 +214,7 @@ fn to_decide(input: &ReportInput<'_>) -> String {
         };
         format!("To be decided{of_which}: who remedies it and until when, or who accepts the risk.")
     };
-    text.extend(late::in_short(input).map(|said| format!(" {said}")));
+    text.extend(late::in_short(input).filter(|_| !has_summary(input)).map(|said| format!(" {said}")));
     let first = input.checklist.stages.iter().find(|stage| stage.is_step());
     if let Some(stage) = first {
         let failing = all().filter(|(item, check)| item.stage == stage.id && input.fails(check)).count();

@@ -87,7 +87,7 @@ pub(super) fn everyone(context: &Context<'_>) -> Judgement {
                 number => asked.and(format!(
                     "{} asked while an eligible role is active, which 2.06.a accepts where no such role is held without \
                      activation",
-                    counted(number, "of the others is", "of the others are")
+                    counted(number, "of those that are not is", "of those that are not are")
                 )),
             });
             tally.without_told().sentence().into_iter().for_each(|sentence| judge.reason(sentence));

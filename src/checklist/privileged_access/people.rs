@@ -52,12 +52,25 @@ impl<'a> People<'a> {
 
     /// As [`People::left_out`], where emergency accounts are judged like the others: that they are counted is said.
     pub fn counted_in_words(&self) -> Option<String> {
+        self.counted_beside(None)
+    }
+
+    /// The same, where others are left out as well: `1 deleted account`.
+    pub fn counted_beside(&self, others: Option<String>) -> Option<String> {
         let with = counted(self.emergency, "confirmed emergency account is", "confirmed emergency accounts are");
         let with = (self.emergency > 0).then(|| format!("{with} counted, too."));
-        let parts: Vec<String> = with.into_iter().chain(self.left_out()).collect();
+        let left_out = match (others, self.left_out()) {
+            (Some(others), Some(left)) => Some(left.replacen(LEFT_OUT, &format!("{LEFT_OUT}{others}, "), 1)),
+            (Some(others), None) => Some(format!("{LEFT_OUT}{others}.")),
+            (None, left) => left,
+        };
+        let parts: Vec<String> = with.into_iter().chain(left_out).collect();
         (!parts.is_empty()).then(|| parts.join(" "))
     }
 }
+
+/// How the sentence of [`LeftOut::in_words`] begins.
+const LEFT_OUT: &str = "Left out: ";
 
 /// Keys (object id, principal name, in lower case) of confirmed emergency accounts.
 pub(super) fn emergency_keys(context: &Context<'_>) -> BTreeSet<String> {

@@ -1,5 +1,7 @@
 //! Spans → lines that fit a width: line breaking (UAX 14), direction (UAX 9), and breaking anywhere as the last resort.
 
+mod alone;
+
 use super::direction::Directions;
 use super::divisions::{SEPARATORS, is_bound, is_hump, letter_ends, within_tag};
 use super::fonts::Weight;
@@ -39,9 +41,6 @@ const NARROW: f32 = 90.0;
 /// What needs no more lines than this is divided evenly where nothing in it says where.
 const EVEN_LINES: usize = 3;
 
-/// A last line that takes less of the width than this stands alone; it takes words of the line before along, so many at most.
-const ALONE: f32 = 0.24;
-const MOST_MOVED: usize = 2;
 /// An end of a name of so few letters.
 const SHORT_END: usize = 4;
 
@@ -224,26 +223,6 @@ impl Setter<'_> {
         if let Some((line, _)) = before.take() {
             self.line(line);
         }
-    }
-
-    /// Where a line ends sooner, so that the last one, of this width, does not hold a word or two alone.
-    fn not_so_alone(&mut self, line: &Range<usize>, sooner: &[usize], end: usize, last: f32) -> Option<usize> {
-        if !self.is_running_text || last >= self.width * ALONE {
-            return None;
-        }
-        let mut found = None;
-        for stop in sooner.iter().rev().take(MOST_MOVED) {
-            let moved = self.measure(*stop..line.end) + last;
-            let left = self.measure(line.start..*stop);
-            if moved > left || moved > self.width || self.inside_chip(*stop) || *stop >= end {
-                return None;
-            }
-            found = Some(*stop);
-            if moved >= self.width * ALONE {
-                break;
-            }
-        }
-        found
     }
 
     fn inside_chip(&self, at: usize) -> bool {

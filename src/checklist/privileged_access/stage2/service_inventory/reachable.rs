@@ -5,7 +5,7 @@ use crate::checklist::claims::stage2;
 use crate::checklist::judgement::Nothing;
 use crate::checklist::people::no_registration;
 use crate::checklist::privileged_access::mail::reaches_each;
-use crate::checklist::privileged_access::people::People;
+use crate::checklist::privileged_access::people::{People, counted};
 use crate::checklist::privileged_access::stage1::highly_privileged_accounts::facts::account;
 use crate::checklist::privileged_access::stage1::mfa::federated::{Asks, federation_of, who_asks};
 use crate::checklist::privileged_access::stage1::mfa::subjects::{
@@ -79,9 +79,8 @@ pub(super) fn registered(context: &Context<'_>) -> Judgement {
     judge.tell(claim.of(tally));
     judge.reasons_of(contradicted_in_words(contradicted));
     judge.reasons_of(not_allowed_in_words(not_allowed, "of them"));
-    let mut people = people;
-    people.left.gone += gone;
-    people.counted_in_words().into_iter().for_each(|sentence| judge.reason(sentence));
+    let deleted = (gone > 0).then(|| counted(gone, "deleted account", "deleted accounts"));
+    people.counted_beside(deleted).into_iter().for_each(|sentence| judge.reason(sentence));
     judge.finish(Nothing::NotApplicable("No person holds a directory role.".to_owned()))
 }
 

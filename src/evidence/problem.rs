@@ -1,6 +1,7 @@
 //! What could not be read of a file or a row, and what to do about it: kinds, sentences, and how many are kept.
 
 use super::limits;
+use std::collections::BTreeMap;
 
 /// What was wrong with a file or a row. The wire name (JSON output) is [`ProblemKind::id`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -103,24 +104,28 @@ fn sentence(mut phrase: String) -> String {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Problems {
     kept: Vec<Problem>,
-    counts: std::collections::BTreeMap<ProblemKind, u64>,
+    counts: BTreeMap<ProblemKind, Count>,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Count {
+    seen: u64,
+    /// Where the one stands that counts those beyond the kept ones.
+    rest: Option<usize>,
 }
 
 impl Problems {
     pub fn push(&mut self, problem: Problem) {
-        let seen = self.counts.entry(problem.kind).or_default();
-        *seen += problem.count;
-        if *seen <= limits::PROBLEMS_KEPT {
+        let count = self.counts.entry(problem.kind).or_default();
+        count.seen += problem.count;
+        if count.seen <= limits::PROBLEMS_KEPT {
             self.kept.push(problem);
-        } else if let Some(last) =
-            self.kept.iter_mut().rev().find(|p| p.kind == problem.kind && p.row.is_none() && p.count > 1)
-        {
-            last.count += problem.count;
+        } else if let Some(rest) = count.rest.and_then(|at| self.kept.get_mut(at)) {
+            rest.count += problem.count;
         } else {
-            self.kept.push(Problem { row: None, count: problem.count.max(1), ..problem });
-            if let Some(last) = self.kept.last_mut() {
-                last.message = format!("More of the same kind: {}", last.message);
-            }
+            count.rest = Some(self.kept.len());
+            let message = format!("More of the same kind: {}", problem.message);
+            self.kept.push(Problem { row: None, message, ..problem });
         }
     }
     pub fn iter(&self) -> impl Iterator<Item = &Problem> {
@@ -134,6 +139,45 @@ impl Problems {
     }
     /// How many there were of a kind, those beyond the kept ones too.
     pub fn count(&self, kind: ProblemKind) -> u64 {
-        self.counts.get(&kind).copied().unwrap_or(0)
+        self.counts.get(&kind).map_or(0, |count| count.seen)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A workbook of a hundred thousand rows may have two bad values in each: what is beyond the limit is one entry for each kind.
+    #[test]
+    fn problems_beyond_the_limit_are_counted_in_one_place() {
+        let check = |pushed: &[(ProblemKind, u64)], expected: &[(ProblemKind, u64)]| {
+            let mut problems = Problems::default();
+            for (kind, times) in pushed {
+                (1..=*times).for_each(|row| problems.push(Problem::row(row, *kind, format!("bad {row}"))));
+            }
+            let rest = problems.iter().filter(|problem| problem.row.is_none());
+            assert_eq!(rest.map(|problem| (problem.kind, problem.count)).collect::<Vec<_>>(), expected);
+            for (kind, _) in pushed {
+                let pushed: u64 = pushed.iter().filter(|(other, _)| other == kind).map(|(_, times)| times).sum();
+                let told = problems.iter().filter(|problem| problem.kind == *kind);
+                assert_eq!((problems.count(*kind), told.map(|problem| problem.count).sum()), (pushed, pushed));
+            }
+        };
+        use ProblemKind::{Syntax, Value};
+        let kept = limits::PROBLEMS_KEPT;
+        check(&[(Value, kept)], &[]);
+        check(&[(Value, kept + 1)], &[(Value, 1)]);
+        check(&[(Value, kept + 2)], &[(Value, 2)]);
+        check(&[(Value, 300_000)], &[(Value, 300_000 - kept)]);
+        check(&[(Value, 1_500), (Syntax, 2_000), (Value, 700)], &[(Value, 2_200 - kept), (Syntax, 2_000 - kept)]);
+    }
+
+    #[test]
+    fn the_rest_begins_with_an_example() {
+        let mut problems = Problems::default();
+        (1..=limits::PROBLEMS_KEPT + 5)
+            .for_each(|row| problems.push(Problem::row(row, ProblemKind::Value, format!("{row} is no date"))));
+        let last = problems.iter().last().map(|last| (last.message.as_str(), last.count));
+        assert_eq!(last, Some(("More of the same kind: 1001 is no date.", 5)));
     }
 }

@@ -13,6 +13,7 @@ use super::Cells;
 use super::json::tokens::{Nesting, Token, Tokens};
 use super::xlsx::heading::is_wordy;
 pub(super) use beside::{is_secret_at, json_without};
+use memchr::memmem::Finder;
 pub(super) use names::word_in;
 use names::{Suspicion, is_within, names_a_secret, normalised, remembered};
 pub use names::{columns, is_secret_heading};
@@ -20,6 +21,7 @@ pub use pairs::Pairs;
 pub(super) use pairs::is_name_of_a_key;
 use std::collections::BTreeSet;
 use std::ops::Range;
+use std::sync::LazyLock;
 
 /// Whether a cell of a table holds a secret, whatever its heading: a token, a key, or JSON in which one stands.
 pub(super) fn is_secret_cell(cell: &[u8]) -> bool {
@@ -257,10 +259,13 @@ fn is_signed_token(text: &[u8]) -> bool {
     text.len() >= TOKEN_BYTES && token_in(text).is_some()
 }
 
+/// How a signed token begins.
+static TOKEN: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new(b"eyJ"));
+
 /// Where a signed token stands in a text, alone or among other words.
 pub(super) fn token_in(text: &[u8]) -> Option<Range<usize>> {
     let is_of_it = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_' | b'=');
-    memchr::memmem::find_iter(text, b"eyJ").find_map(|at| {
+    TOKEN.find_iter(text).find_map(|at| {
         let rest = text.get(at..)?;
         let length = rest.iter().position(|byte| !is_of_it(byte)).unwrap_or(rest.len());
         let points = memchr::memchr_iter(b'.', rest.get(..length)?).count();

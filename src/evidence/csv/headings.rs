@@ -41,9 +41,11 @@ impl Headings {
     /// The columns of a record in which a secret stands, whatever else stands there; `of_objects`: as [`Headings::of_objects`].
     pub fn secrets_in(&self, splitter: &Splitter, of_objects: &[usize], cells: Cells<'_>) -> Vec<usize> {
         let mut found: Vec<usize> = splitter.secrets(cells).collect();
-        for column in of_objects.iter().filter(|column| !found.contains(column)).copied().collect::<Vec<usize>>() {
+        for column in of_objects.iter().copied() {
             let heading = self.names.get(column).map_or("", String::as_str);
-            if cells.text(column).is_some_and(|text| secrets::is_secret_cell_under(heading, text.as_bytes())) {
+            if !found.contains(&column)
+                && cells.text(column).is_some_and(|text| secrets::is_secret_cell_under(heading, text.as_bytes()))
+            {
                 found.push(column);
             }
         }

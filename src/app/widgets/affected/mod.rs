@@ -181,8 +181,8 @@ fn heading(ui: &mut Ui, key: Key, view: &mut View) {
     };
     let words = match (key, arrow) {
         // Its letters have no room for a word.
-        (Key::Outcome, "") => "↕".to_owned(),
-        (Key::Outcome, arrow) => arrow.trim_start().to_owned(),
+        (Key::Outcome, "") => "  ↕".to_owned(),
+        (Key::Outcome, arrow) => format!("  {}", arrow.trim_start()),
         _ => format!("{}{arrow}", key.title()),
     };
     let response = super::sorting_heading(ui, &words, format!("Sort by {}", key.title()));

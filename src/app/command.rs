@@ -250,10 +250,12 @@ pub enum Section {
     Register,
     Matrix,
     Pictures,
+    /// The accounts whose categories wait for a person.
+    Unconfirmed,
 }
 
 impl Section {
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::Readiness,
         Self::Signing,
         Self::Pages,
@@ -268,6 +270,7 @@ impl Section {
         Self::Register,
         Self::Matrix,
         Self::Pictures,
+        Self::Unconfirmed,
     ];
 
     /// Where it stands.
@@ -277,7 +280,7 @@ impl Section {
             Self::Verify | Self::New | Self::Sample => Screen::Start,
             Self::Beside => Screen::Previous,
             Self::Request | Self::Mappings | Self::Scope => Screen::Evidence,
-            Self::Register | Self::Matrix | Self::Pictures => Screen::Accounts,
+            Self::Register | Self::Matrix | Self::Pictures | Self::Unconfirmed => Screen::Accounts,
         }
     }
 }
@@ -329,6 +332,40 @@ impl Command {
         commands.extend(Screen::ALL.iter().copied().map(Self::Show));
         commands.extend(Conclusion::ALL.iter().copied().map(Self::Conclude));
         commands
+    }
+
+    /// Whether whoever asks for it in a dialog goes on where he was before: it shows nothing else, and leads to no field by
+    /// itself that would not have the keyboard then.
+    pub fn stays_here(&self) -> bool {
+        matches!(
+            self,
+            Self::Write { .. }
+                | Self::GiveOut(..)
+                | Self::Copy(_)
+                | Self::CopyObjects
+                | Self::Attach(..)
+                | Self::BlackOut(..)
+                | Self::Conclude(_)
+                | Self::SetWorkState(_)
+                | Self::ActAs(_)
+                | Self::Colours(_)
+                | Self::Size(_)
+                | Self::Protect { .. }
+                | Self::RemoveForGood { .. }
+                | Self::LockAfter(_)
+                | Self::ListRecent(_)
+                | Self::KeepLetterhead(_)
+                | Self::KeepText
+                | Self::ForgetText(_)
+                | Self::InsertText(_)
+                | Self::ToggleAdvance
+                | Self::Undo
+                | Self::Redo
+                | Self::Stop
+                | Self::Dismiss(_)
+                | Self::OpenFile(_)
+                | Self::OpenFolder(_)
+        )
     }
 
     /// Whether its keys are letters or digits that a text field would take.

@@ -226,9 +226,10 @@ impl Drafts {
         self.drafts.clear();
     }
 
-    /// After an undo the fields show what is stored; what could not be stored is still to be.
-    pub fn follow_undo(&mut self) {
-        self.drafts.retain(|_, draft| draft.failed);
+    /// After an undo the fields show what is stored; what could not be stored is still to be. What was refused stays, unless
+    /// the undo was about its own field.
+    pub fn follow_undo(&mut self, is_about: impl Fn(&Field) -> bool) {
+        self.drafts.retain(|field, draft| draft.failed || draft.refused && !is_about(field));
     }
 
     /// Whether something could not be stored.
@@ -236,9 +237,10 @@ impl Drafts {
         self.drafts.values().any(|draft| draft.failed)
     }
 
-    /// Whether something is typed that was refused: it would be lost with its field.
-    pub fn hold_refused(&self) -> bool {
-        self.drafts.values().any(|draft| draft.refused && !draft.text.trim().is_empty())
+    /// What is typed and was refused: it would be lost with its field.
+    pub fn refused_texts(&self) -> impl Iterator<Item = (&Field, &str)> {
+        let refused = self.drafts.iter().filter(|(_, draft)| draft.refused && !draft.text.trim().is_empty());
+        refused.map(|(field, draft)| (field, draft.text.as_str()))
     }
 
     /// Whether something typed is not stored yet; what was refused stays in its field, and was said.

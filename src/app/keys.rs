@@ -83,6 +83,15 @@ impl Focus {
         }
     }
 
+    /// Where the control stands, or stood, that had the focus last.
+    pub fn at(&self) -> Option<(LayerId, Rect)> {
+        self.place.map(|(_, layer, rect)| (layer, rect))
+    }
+
+    pub fn last_control(&self) -> Option<Id> {
+        self.last
+    }
+
     /// A field goes away under who types where a job ends and other things are shown, say. Where it comes back, it has the
     /// focus again.
     fn follow_field(&mut self, context: &Context) {
@@ -132,6 +141,9 @@ fn nearest(context: &Context, (layer, gone): (LayerId, Rect)) -> Option<Id> {
 
 impl Window {
     pub(super) fn take_keys(&mut self, context: &Context) {
+        if self.leaving.is_none() {
+            self.take_scrolling(context);
+        }
         if self.leaving.is_some() || self.overlay.is_some() {
             return;
         }
@@ -146,9 +158,9 @@ impl Window {
             context.text_edit_focused() || self.focus.cut_off.is_some() || egui::Popup::is_any_open(context);
         for command in Command::by_keys() {
             let is_undo = matches!(command, Command::Undo | Command::Redo);
-            // A text field has its own undo first, and takes letters and digits.
-            let is_of_field = is_undo && !self.drafts.has_nothing_to_undo(context);
-            if is_typing && (is_of_field || command.has_plain_key()) {
+            // A text field has its own undo, and takes letters and digits.
+            if is_typing && (is_undo || command.has_plain_key()) {
+                self.say_how_to_undo(&command, context);
                 continue;
             }
             let Some(shortcut) = command.description().shortcut else { continue };
@@ -177,6 +189,21 @@ impl Window {
                     context.memory_mut(|memory| memory.move_focus(egui::FocusDirection::None));
                 }
             }
+        }
+    }
+
+    /// Undo stays in a field; where there is nothing in it to be taken back, it is said how the last step is.
+    fn say_how_to_undo(&mut self, command: &Command, context: &Context) {
+        let Some(keys) = command.description().shortcut.filter(|_| *command == Command::Undo) else { return };
+        let is_asked =
+            context.input(|input| input.key_pressed(keys.logical_key) && input.modifiers.matches_exact(keys.modifiers));
+        if !is_asked || !self.drafts.has_nothing_to_undo(context) {
+            return;
+        }
+        let Some(opened) = &self.opened else { return };
+        if let Some(label) = opened.document().history().undo_label() {
+            let keys = context.format_shortcut(&keys);
+            self.tell(format!("Escape, then {keys} takes back: {}.", opened.in_words(label)), None);
         }
     }
 

@@ -16,7 +16,6 @@ pub(super) enum Leaving {
 
 /// What a person would miss.
 const TOGETHER: &str = "What you typed for several checks together is on none of them yet.";
-const REFUSED: &str = "What stands in one of the fields could not be understood, and is not stored.";
 const ON_ITS_WAY: &str = "What you typed waits for its assessment to be opened again.";
 
 impl Window {
@@ -28,7 +27,7 @@ impl Window {
         if let Some(file) = self.evidence.half_mapped() {
             return Some(format!("What you said of the columns of {file} is not kept yet."));
         }
-        self.drafts.hold_refused().then(|| REFUSED.to_owned())
+        self.refused().map(|(_, sentence)| sentence)
     }
 
     /// Why the window does not close unasked: what a person would miss of this assessment, or of one that is closed.
@@ -80,6 +79,17 @@ impl Window {
             self.fail(format!("{name} stays open until what you typed is stored."));
         }
         may
+    }
+
+    /// The answer: nothing is left. Where one field is what would be lost, it has the keyboard.
+    pub(super) fn stay(&mut self) {
+        self.leaving = None;
+        let is_else = self.checklist.holds_typed() || self.evidence.half_mapped().is_some();
+        if let Some((field, _)) = self.refused().filter(|_| !is_else) {
+            // The screen hears of a focus again once the question is gone.
+            self.dialog_went = true;
+            self.commands.push(Command::Focus(field));
+        }
     }
 
     /// The answer: what is unfinished may go.

@@ -26,6 +26,8 @@ pub struct Place {
     pub screen: Screen,
     pub selected: Option<Selected>,
     pub who: String,
+    /// The earlier assessment that lay beside it, by its path as it was typed.
+    pub beside: String,
     /// What signs, without its passphrase.
     pub signing: SigningForm,
     /// What is being changed on several checks.
@@ -108,14 +110,16 @@ impl Window {
             screen: self.screen,
             selected: self.checklist.selected(),
             who: opened.who().to_owned(),
+            beside: self.previous.path.clone(),
             signing: self.report.signing.without_passphrase(),
             together: self.checklist.take_together(),
             mappings: self.evidence.take_mappings(),
         };
-        let is_whole = !place.holds_typed() && !self.drafts.hold_refused();
+        let is_whole = !place.holds_typed() && self.refused().is_none();
         let kept = if is_whole { "Everything is stored." } else { "What you typed and did not finish waits for you." };
         let form = PassphraseForm::new(place.path.clone(), purpose, None).with_note(format!("{note} {kept}"));
         self.put_away();
+        self.start.open = place.path.display().to_string();
         self.locked_at = Some(place);
         self.overlay = Some(Overlay::Passphrase(form));
     }
@@ -131,6 +135,7 @@ impl Window {
         self.report.signing = place.signing;
         self.checklist.give_back(place.together);
         self.evidence.give_back(place.mappings);
+        self.previous.path = place.beside;
         if let Some(selected) = place.selected {
             self.checklist.select(selected);
         }

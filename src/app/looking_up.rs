@@ -19,6 +19,9 @@ use std::path::PathBuf;
 /// Said where no phrase is there to be inserted.
 const NOTHING_KEPT: &str = "No phrase is kept for this check yet: write a note and keep it as a phrase, or choose one of another check under Phrases.";
 
+/// The end of a sentence on what was copied: the newest copy is the one that counts.
+const IN_CLIPBOARD: &str = "in the clipboard, to be pasted into a sheet.";
+
 impl Window {
     /// Typed text is stored before any other command, so what stands in the note is all of it.
     pub(super) fn insert_text(&mut self, text: Option<String>) {
@@ -99,7 +102,8 @@ impl Window {
 
     pub(super) fn copied(&mut self, table: String, count: Count, context: &Context) {
         context.copy_text(table);
-        self.tell(format!("{} in the clipboard, to be pasted into a sheet.", count.are()), None);
+        self.banners.retain(|banner| !banner.text.ends_with(IN_CLIPBOARD));
+        self.tell(format!("{} {IN_CLIPBOARD}", count.are()), None);
     }
 
     /// Proposes a place beside the assessment.

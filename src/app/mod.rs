@@ -31,10 +31,12 @@ mod papers;
 mod perform;
 mod pictures;
 mod place;
+mod refused;
 mod register;
 mod remembering;
 mod screen;
 mod screens;
+mod scrolling;
 mod selected;
 mod sorting;
 mod spoken;
@@ -55,6 +57,7 @@ use crate::jobs::texts::Texts;
 use banners::Banner;
 use command::Command;
 use drafts::Drafts;
+use egui::text_selection::LabelSelectionState;
 use egui::{Context, Ui};
 use keys::Focus;
 use leaving::Leaving;
@@ -264,12 +267,16 @@ impl Window {
         if self.opens_dialog() {
             // A tooltip stays open as long as the pointer rests over its control, though a dialog covers that.
             self.by_keys.close_tooltips(ui.ctx());
+            // Nor is a sentence below it what its keys are about.
+            ui.ctx().plugin::<LabelSelectionState>().lock().clear_selection();
             self.before_dialog = ui.memory(egui::Memory::focused);
         }
         screens::frame::top(ui, self.screen, self.opened.as_ref(), self.settings.colours, &mut self.commands);
         screens::frame::reading_only(ui, self.opened.as_ref(), self.work.is_some(), &mut self.commands);
         let mut over_status = screens::frame::above_status(ui);
         let mut above = screens::messages::above(&mut over_status, &self.banners);
+        let refused = self.refused();
+        self.start.locked = self.locked_at.as_ref().filter(|_| self.opened.is_none()).map(|place| place.path.clone());
         self.drafts.waits_for_file = self.opened.as_ref().is_some_and(Opened::is_lent);
         let mut scene = Scene {
             opened: self.opened.as_ref(),
@@ -290,15 +297,16 @@ impl Window {
             Screen::Previous => screens::previous::show(&mut above, &mut self.previous, &mut scene),
         }
         self.reads_banners = screens::messages::show(&mut over_status, &self.banners, scene.commands);
-        screens::frame::status(ui, &mut scene);
+        screens::frame::status(ui, refused, &mut scene);
         if let Some(overlay) = &mut self.overlay
             && !screens::overlay::show(ui, overlay, &mut scene)
         {
             self.overlay = None;
             self.dialog_went = true;
-            // Whoever asked for nothing goes on where he was.
+            // Whoever asked for nothing, or for nothing that leads elsewhere, goes on where he was.
             let is_there = |id: &egui::Id| ui.ctx().read_response(*id).is_some_and(|control| control.enabled());
-            if let Some(before) = self.before_dialog.take().filter(is_there).filter(|_| scene.commands.is_empty()) {
+            let stays = scene.commands.iter().all(Command::stays_here);
+            if let Some(before) = self.before_dialog.take().filter(is_there).filter(|_| stays) {
                 ui.memory_mut(|memory| memory.request_focus(before));
             }
             ui.ctx().request_repaint();

@@ -29,6 +29,7 @@ impl Window {
             screen: self.screen,
             selected: self.checklist.selected(),
             who: opened.who().to_owned(),
+            beside: self.previous.path.clone(),
             signing: self.report.signing.without_passphrase(),
         });
         self.drafts.set_out(head);

@@ -36,7 +36,9 @@ impl Window {
             }
             Section::Beside => self.previous.choose_another(),
             Section::Request | Section::Mappings | Section::Scope => self.evidence.ask_for(section),
-            Section::Register | Section::Matrix | Section::Pictures => self.accounts.show_as(section),
+            Section::Register | Section::Matrix | Section::Pictures | Section::Unconfirmed => {
+                self.accounts.show_as(section)
+            }
         }
         self.show(section.screen());
         // The section is what was asked for, and not the screen's first field.

@@ -184,13 +184,17 @@ impl Window {
             Command::Quit => context.send_viewport_cmd(ViewportCommand::Close),
             Command::LeaveAnyway => self.leave_anyway(context),
             Command::Focus(field) => {
-                self.show(Screen::Report);
-                context.memory_mut(|memory| memory.request_focus(field.id()));
+                self.go_to_field(&field, context);
             }
-            Command::StayOpen => self.leaving = None,
+            Command::StayOpen => self.stay(),
             Command::CloseDetail => match self.screen {
                 Screen::Accounts => self.accounts.close(),
-                Screen::Checklist => self.checklist.close_object(),
+                Screen::Checklist => {
+                    let stays = self.opened.as_ref().and_then(|opened| self.checklist.close_something(opened));
+                    if let Some(sentence) = stays {
+                        self.tell(sentence, None);
+                    }
+                }
                 Screen::Evidence => self.evidence.leave_mapping(),
                 _ => {}
             },

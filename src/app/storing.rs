@@ -295,8 +295,7 @@ impl Window {
         if is_undo && history.undo_label().is_none() && !history.has_removed() {
             return self.tell("Nothing was done that could be taken back.", None);
         }
-        let evidence = opened.assessment().evidence.clone();
-        let mappings = opened.assessment().stated.mappings.clone();
+        let before = opened.assessment().clone();
         let Some(open) = opened.open() else {
             return self.fail("The file is being written; try again when that is done.");
         };
@@ -305,9 +304,9 @@ impl Window {
         let sets_state = open.document.history().last_sets_state();
         let remembered = remember(opened, done);
         let now = opened.assessment();
-        let differs = evidence != now.evidence || mappings != now.stated.mappings;
+        let differs = before.evidence != now.evidence || before.stated.mappings != now.stated.mappings;
+        self.drafts.follow_undo(|field| field.stored_in(&before) != field.stored_in(now));
         opened.must_read_again |= differs;
-        self.drafts.follow_undo();
         if remembered.is_ok() {
             self.drafts.try_again();
         }

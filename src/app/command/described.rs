@@ -162,7 +162,7 @@ impl Command {
             Self::Journal => say(icons::PREVIOUS, "Journal", "Who changed what and when"),
             Self::ShowAttachments => say(icons::ATTACHMENT, "Register of attachments", "All that is attached"),
             Self::ShowSection(section) => match section {
-                Section::Readiness => say(icons::GOOD, "Ready to sign?", "What is still open, each with its place"),
+                Section::Readiness => say(icons::GOOD, "Ready to be final?", "What is still open, each with its place"),
                 Section::Signing => say(icons::NOTE, "Sign the report…", "What it is to be signed with"),
                 Section::Pages => say(icons::REPORT, "Pages as they will be printed", "A look at the report"),
                 Section::Verify => {
@@ -187,6 +187,9 @@ impl Command {
                 Section::Matrix => say(icons::ACCOUNTS, "Accounts by role (matrix)", "Who holds which role, and how"),
                 Section::Pictures => {
                     say(icons::ACCOUNTS, "Accounts in pictures", "Ages, methods, and what policies ask")
+                }
+                Section::Unconfirmed => {
+                    say(icons::ACCOUNTS, "Accounts to be confirmed", "Whose category is proposed at most")
                 }
             },
             Self::MapTable(_, _, name) => say(

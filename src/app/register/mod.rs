@@ -123,6 +123,11 @@ impl Account {
         self.privileged().any(|held| held.hold == Hold::Standing)
     }
 
+    /// Nobody has stated its category: it is proposed at most.
+    pub fn lacks_category(&self) -> bool {
+        self.is_person && !self.is_category_stated
+    }
+
     pub fn privileged(&self) -> impl Iterator<Item = &Held> {
         self.roles.iter().filter(|held| held.is_privileged)
     }

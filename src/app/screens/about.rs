@@ -1,5 +1,6 @@
 //! About: the version, where the person's own settings lie, how untrusted files are read here, and the licences.
 
+use crate::app::scrolling::ByKeys as _;
 use crate::app::widgets::{self, hanging, muted, strong};
 use crate::app::work::Surroundings;
 use crate::app::{icons, theme};
@@ -48,7 +49,7 @@ pub fn show(context: &Context, view: &AboutView) -> bool {
         ui.set_width(620.0_f32.min(ui.ctx().content_rect().width() - 60.0));
         stays &= !widgets::dialog_head(ui, "About Tenant Assessor", "Close the information");
         let height = ui.ctx().content_rect().height() - 130.0;
-        ScrollArea::vertical().max_height(height).show(ui, |ui| {
+        ScrollArea::vertical().max_height(height).by_keys(ui, |ui| {
             ui.label(format!("Version {}", env!("CARGO_PKG_VERSION")));
             muted(ui, "Everything is done on this computer; the program opens no connection.");
             section(ui, "Where things lie");

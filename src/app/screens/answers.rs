@@ -9,7 +9,7 @@ use crate::app::widgets::{self, chips, muted};
 use crate::checklist::answers::{Answer, Standing, answers};
 use crate::checklist::steps::{self, due};
 use crate::checklist::{Check, Conclusion, Item, Outcome};
-use egui::{CollapsingHeader, Label, Ui};
+use egui::{CollapsingHeader, Label, RichText, Ui};
 
 /// Findings named below an answer.
 const NAMED: usize = 3;
@@ -59,8 +59,15 @@ fn one(ui: &mut Ui, answer: &Answer, opened: &Opened, scene: &mut Scene<'_>) {
             }
         }
         if telling.len() > NAMED {
-            let others: Vec<&str> = telling.iter().skip(NAMED).map(|check| check.id).collect();
-            muted(ui, format!("Also {}", others.join(", ")));
+            ui.horizontal_wrapped(|ui| {
+                muted(ui, "Also");
+                for check in telling.iter().skip(NAMED) {
+                    let link = ui.link(RichText::new(check.id).size(theme::SMALL)).on_hover_text(check.title);
+                    if link.clicked() {
+                        scene.commands.push(Command::GoTo(Selected::Check(check.id)));
+                    }
+                }
+            });
         }
     });
 }

@@ -4,6 +4,7 @@ use super::splits::Foot;
 use super::{Scene, acting};
 use crate::app::command::Command;
 use crate::app::drafts::Drafts;
+use crate::app::field::Field;
 use crate::app::launch::NAME;
 use crate::app::opened::{Opened, file_name};
 use crate::app::screen::{Screen, begins_region};
@@ -13,6 +14,7 @@ use crate::app::work::Work;
 use crate::app::{fonts, icons, theme};
 use crate::assessment::Act;
 use crate::jobs::Message;
+use crate::jobs::assess::AsOfSource;
 use crate::jobs::settings::Colours;
 use crate::report::visible::visible;
 use egui::{Align, Button, Frame, Label, Layout, Margin, Panel, ProgressBar, RichText, Ui};
@@ -71,7 +73,9 @@ fn title(ui: &mut Ui, opened: &Opened, tabs: Tabs) {
 pub fn window_title(opened: Option<&Opened>) -> String {
     let Some(opened) = opened else { return NAME.to_owned() };
     let (title, file) = (opened.title(), file_name(&opened.path));
-    if is_named_after(&file, &title) { format!("{title} – {NAME}") } else { format!("{title} · {file} – {NAME}") }
+    let file = if is_named_after(&file, &title) { String::new() } else { format!(" · {file}") };
+    let reading = if opened.is_read_only { " (reading only)" } else { "" };
+    format!("{title}{file}{reading} – {NAME}")
 }
 
 /// Whether a file's name says no more than the client's: `Contoso-Ltd.assessment` of `Contoso Ltd`.
@@ -153,7 +157,8 @@ pub fn above_status(ui: &mut Ui) -> Ui {
 }
 
 /// Whether all is stored, what undo would do, what is running, and the day ages are counted to.
-pub fn status(ui: &mut Ui, scene: &mut Scene<'_>) {
+/// `refused`: a field with a text that is not stored, and the sentence on it.
+pub fn status(ui: &mut Ui, refused: Option<(Field, String)>, scene: &mut Scene<'_>) {
     let (opened, work, drafts, now) = (scene.opened, scene.work, &*scene.drafts, (scene.with.now)());
     let commands = &mut *scene.commands;
     let palette = theme::palette(ui);
@@ -162,7 +167,7 @@ pub fn status(ui: &mut Ui, scene: &mut Scene<'_>) {
         ui.horizontal(|ui| {
             ui.set_min_height(26.0);
             if let Some(opened) = opened {
-                saved(ui, opened, drafts);
+                saved(ui, opened, drafts, refused, commands);
                 damaged(ui, opened, commands);
                 protection(ui, opened, commands);
                 acting::show(ui, opened, commands);
@@ -174,7 +179,9 @@ pub fn status(ui: &mut Ui, scene: &mut Scene<'_>) {
                 } else if let Some((opened, judged)) = opened.and_then(|opened| Some((opened, opened.judged.as_ref()?)))
                 {
                     let day = opened.date(judged.results.as_of);
-                    let text = format!("As of {day} ({})", judged.as_of_source.title());
+                    let is_today = judged.as_of_source == AsOfSource::DayOfImport && opened.files().is_empty();
+                    let source = if is_today { "today; nothing is imported yet" } else { judged.as_of_source.title() };
+                    let text = format!("As of {day} ({source})");
                     let far = opened.far_day(now);
                     let (text, colour) = match far {
                         Some(_) => (format!("{}  {text}", icons::WARNING), palette.warning),
@@ -194,8 +201,17 @@ pub fn status(ui: &mut Ui, scene: &mut Scene<'_>) {
 pub const VERSIONS: &str =
     "Each opening keeps the file as it was beside it, the last three times: “.version-1” is the newest.";
 
-fn saved(ui: &mut Ui, opened: &Opened, drafts: &Drafts) {
+fn saved(ui: &mut Ui, opened: &Opened, drafts: &Drafts, refused: Option<(Field, String)>, commands: &mut Vec<Command>) {
     let palette = theme::palette(ui);
+    if let Some((field, sentence)) = refused.filter(|_| opened.not_saved.is_none() && !drafts.wait()) {
+        const WORDS: &str = "Saved, but not one field";
+        let text = RichText::new(format!("{}  {WORDS}", icons::WARNING)).color(palette.warning).size(theme::SMALL);
+        let button = ui.add(Button::new(text).frame_when_inactive(false)).accessible_name(WORDS);
+        if button.on_hover_text(format!("{sentence} Click to go there.")).clicked() {
+            commands.push(Command::Focus(field));
+        }
+        return;
+    }
     let (icon, text, colour) = if opened.not_saved.is_some() {
         (icons::ERROR, "Not saved", palette.danger)
     } else if opened.is_read_only {

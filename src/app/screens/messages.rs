@@ -4,6 +4,7 @@
 use super::splits::{Foot, Split};
 use crate::app::banners::Banner;
 use crate::app::command::Command;
+use crate::app::scrolling::ByKeys as _;
 use crate::app::widgets::{self, icon_button};
 use crate::app::{icons, theme};
 use crate::report::visible::visible;
@@ -30,7 +31,7 @@ pub fn show(ui: &mut Ui, banners: &[Banner], commands: &mut Vec<Command>) -> boo
     Foot::new("messages").framed(frame).show(ui, |ui| {
         // As high as they are, up to a part of the window, however high the strip was before.
         let area = ScrollArea::vertical().id_salt("messages").max_height(most).min_scrolled_height(most);
-        area.stick_to_bottom(true).show(ui, |ui| {
+        area.stick_to_bottom(true).by_keys(ui, |ui| {
             for banner in banners {
                 one(ui, banner, commands);
             }

@@ -16,6 +16,7 @@ use super::who::{self, WhoForm};
 use crate::app::command::{Command, Size};
 use crate::app::opened::file_name;
 use crate::app::screen::Screen;
+use crate::app::scrolling::ByKeys as _;
 use crate::app::widgets::{self, chips, keys_in_words, muted, strong};
 use crate::app::{icons, theme};
 use crate::assessment::Target;
@@ -116,7 +117,7 @@ fn shortcuts(context: &Context) -> bool {
         ui.set_width(620.0_f32.min(ui.ctx().content_rect().width() - 60.0));
         stays &= !widgets::dialog_head(ui, "Keyboard shortcuts", "Close the shortcuts");
         let height = ui.ctx().content_rect().height() * 0.7;
-        ScrollArea::vertical().max_height(height).show(ui, |ui| {
+        ScrollArea::vertical().max_height(height).by_keys(ui, |ui| {
             for (title, commands) in groups() {
                 ui.add_space(theme::GAP);
                 ui.label(strong(title, theme::SMALL));
@@ -139,7 +140,7 @@ fn shortcuts(context: &Context) -> bool {
             }
             marks(ui);
             ui.add_space(theme::GAP);
-            muted(ui, "Letters and digits work wherever no text field has the focus; Escape leaves a field. In a field, undo takes back what was typed there first, then the last step. A conclusion that owes a reason leads to the field for it; there Control and Enter take the reason and go on to the next open check. A conclusion of the previous assessment is confirmed by its key. ↑ and ↓ go through the list, from its filters too. Control and a click mark a check; while some are marked, conclusions and notes are about all of them. F6 goes from one part of the screen to the next, Tab from one control to the next.");
+            muted(ui, "Letters and digits work wherever no text field has the focus; Escape leaves a field. In a field, undo takes back what was typed there; after Escape, the last step. A conclusion that owes a reason leads to the field for it; there Control and Enter take the reason and go on to the next open check. A conclusion of the previous assessment is confirmed by its key. ↑ and ↓ go through the list, from its filters too. Control and a click mark a check; while some are marked, conclusions and notes are about all of them. F6 goes from one part of the screen to the next, Tab from one control to the next. Page Up and Page Down, Home and End move through what is longer than its place: the part that the keyboard is in, or a dialog; there the arrows do too.");
         });
     });
     stays && !modal.should_close()

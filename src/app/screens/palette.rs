@@ -198,6 +198,7 @@ fn words(command: &Command) -> (String, &'static str) {
         Command::ShowSection(Section::Scope) => (label, "licences in out of scope organisation area"),
         Command::ShowSection(Section::Register) => (label, "register people privileged"),
         Command::ShowSection(Section::Matrix) => (label, "register roles table"),
+        Command::ShowSection(Section::Unconfirmed) => (label, "register categories proposed confirm state"),
         Command::ShowSection(Section::Pictures) => (label, "register charts distribution age methods coverage"),
         Command::Focus(Field::Detail(detail)) => {
             (format!("Cover: {}", detail.title()), "name field report details change")
@@ -294,7 +295,10 @@ fn entries(opened: Option<&Opened>, here: &[here::Line]) -> Vec<Entry> {
 }
 
 fn found(entries: Vec<Entry>, text: &str) -> Vec<Entry> {
-    let words: Vec<String> = text.to_lowercase().split_whitespace().map(str::to_owned).collect();
+    // What stands between words of a title is no word.
+    let text = text.to_lowercase();
+    let words = text.split_whitespace().map(|word| word.trim_end_matches([':', ',', ';', '…', '?', '.']));
+    let words: Vec<String> = words.filter(|word| !word.is_empty()).map(str::to_owned).collect();
     let near = |entry: Entry| Some((entry.place(entry.nearness(&words)?), entry));
     let mut found: Vec<((u8, Nearness), Entry)> = entries.into_iter().filter_map(near).collect();
     // Those that are as near as each other stay in their order.

@@ -4,13 +4,17 @@ use super::Scene;
 use super::attachments::size;
 use crate::app::command::Command;
 use crate::app::pictures::Shown;
-use crate::app::theme;
+use crate::app::scrolling::ByKeys as _;
 use crate::app::widgets::SaysWhy as _;
 use crate::app::widgets::{elided, labelled_button, muted};
+use crate::app::{icons, theme};
 use crate::assessment::Attachment;
 use crate::jobs::blacken::Area;
 use crate::report::visible::visible;
-use egui::{Color32, Context, DragValue, Id, Modal, Pos2, Rect, ScrollArea, Sense, Stroke, StrokeKind, Ui, Vec2};
+use egui::accesskit::Live;
+use egui::{
+    Color32, Context, DragValue, Id, Modal, Pos2, Rect, RichText, ScrollArea, Sense, Stroke, StrokeKind, Ui, Vec2,
+};
 
 /// A picture, and what is to be blacked out of it.
 #[derive(Debug)]
@@ -20,6 +24,8 @@ pub struct PictureForm {
     areas: Option<Vec<Area>>,
     /// Where a box that is being drawn began.
     began: Option<Pos2>,
+    /// The picture was to be closed, with boxes that are not in it.
+    asks: bool,
 }
 
 /// More boxes than a picture needs.
@@ -27,7 +33,7 @@ const MOST: usize = 40;
 
 impl PictureForm {
     pub fn of(attachment: Attachment) -> Self {
-        Self { attachment, areas: None, began: None }
+        Self { attachment, areas: None, began: None, asks: false }
     }
 }
 
@@ -72,7 +78,10 @@ pub fn show(context: &Context, form: &mut PictureForm, scene: &mut Scene<'_>) ->
             });
         }
     });
-    let stays = stays && !modal.should_close();
+    let closes = modal.should_close();
+    let holds_boxes = form.areas.as_ref().is_some_and(|areas| areas.iter().any(|area| !area.is_empty()));
+    form.asks = holds_boxes && (form.asks || closes);
+    let stays = stays && !(closes && !holds_boxes);
     if !stays {
         scene.pictures.forget_large();
     }
@@ -121,7 +130,7 @@ fn boxes(ui: &mut Ui, form: &mut PictureForm, scene: &mut Scene<'_>) -> bool {
          lies under a box is gone from it, and so is what a camera noted in the file.",
     );
     let mut removed = None;
-    ScrollArea::vertical().max_height(96.0).id_salt("boxes").show(ui, |ui| {
+    ScrollArea::vertical().max_height(96.0).id_salt("boxes").by_keys(ui, |ui| {
         for (at, area) in areas.iter_mut().enumerate() {
             ui.horizontal_wrapped(|ui| {
                 ui.label(format!("Box {}", at + 1));
@@ -138,6 +147,11 @@ fn boxes(ui: &mut Ui, form: &mut PictureForm, scene: &mut Scene<'_>) -> bool {
     if let Some(at) = removed {
         areas.remove(at);
     }
+    if form.asks {
+        let text = format!("{}  The boxes are not in the picture yet.", icons::WARNING);
+        let said = ui.label(RichText::new(text).color(theme::palette(ui).warning));
+        ui.ctx().accesskit_node_builder(said.id, |node| node.set_live(Live::Assertive));
+    }
     ui.horizontal_wrapped(|ui| {
         let is_full = areas.len() >= MOST;
         let add = ui.add_enabled(!is_full, egui::Button::new("Add a box"));
@@ -151,7 +165,8 @@ fn boxes(ui: &mut Ui, form: &mut PictureForm, scene: &mut Scene<'_>) -> bool {
         leaves = ui.button("Leave it as it is").clicked();
     });
     if leaves {
-        (form.areas, form.began) = (None, None);
+        stays &= !form.asks;
+        (form.areas, form.began, form.asks) = (None, None, false);
     }
     stays
 }

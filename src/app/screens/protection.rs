@@ -2,6 +2,7 @@
 
 use crate::app::command::Command;
 use crate::app::opened::{Opened, file_name};
+use crate::app::scrolling::ByKeys as _;
 use crate::app::widgets::{self, field_label, muted, path_field};
 use crate::app::{icons, theme};
 use crate::assessment::Passphrase;
@@ -91,7 +92,7 @@ pub fn show(
         let title = format!("Protection of {}", file_name(&opened.path));
         stays &= !widgets::dialog_head(ui, &title, "Close the protection");
         let height = ui.ctx().content_rect().height() - 120.0;
-        ScrollArea::vertical().max_height(height).show(ui, |ui| {
+        ScrollArea::vertical().max_height(height).by_keys(ui, |ui| {
         ui.label(if opened.is_protected {
             "The file is protected: nothing in it can be read without its passphrase."
         } else {

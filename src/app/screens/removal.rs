@@ -2,6 +2,7 @@
 
 use super::attachments::size;
 use crate::app::command::Command;
+use crate::app::scrolling::ByKeys as _;
 use crate::app::theme;
 use crate::app::widgets::{self, muted};
 use crate::assessment::Gone;
@@ -37,7 +38,7 @@ pub fn show(context: &Context, form: &mut RemovalForm, disabled: Option<&str>, c
         ui.set_width(520.0_f32.min(ui.ctx().content_rect().width() - 60.0));
         stays &= !widgets::dialog_head(ui, "Remove for good", "Close without removing");
         let height = ui.ctx().content_rect().height() - 120.0;
-        ScrollArea::vertical().max_height(height).show(ui, |ui| {
+        ScrollArea::vertical().max_height(height).by_keys(ui, |ui| {
             listed(ui, &form.files);
             ui.add_space(theme::GAP);
             ui.add(Label::new(FOLLOWS).wrap());

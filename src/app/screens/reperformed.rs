@@ -1,5 +1,6 @@
 //! Whether everything, run again from the stored evidence, came out the same.
 
+use crate::app::scrolling::ByKeys as _;
 use crate::app::widgets::{self, muted};
 use crate::app::{icons, theme};
 use crate::assessment::compare::Tool;
@@ -31,7 +32,7 @@ pub fn show(context: &Context, found: &Reperformed) -> bool {
             muted(ui, text);
         }
         let height = ui.ctx().content_rect().height() * 0.5;
-        ScrollArea::vertical().max_height(height).show(ui, |ui| {
+        ScrollArea::vertical().max_height(height).by_keys(ui, |ui| {
             for line in &found.differences {
                 ui.add(Label::new(visible(line)).wrap());
             }

@@ -1,5 +1,6 @@
 //! A row of the evidence in its own file, between its neighbours: what was used is marked, what nothing reads is paler.
 
+use crate::app::scrolling::ByKeys as _;
 use crate::app::used::Used;
 use crate::app::widgets::{muted, strong};
 use crate::app::{icons, theme};
@@ -83,7 +84,7 @@ pub fn show(context: &Context, view: &SourceView) -> bool {
         };
         let beside = if is_narrow { "" } else { "; the rows beside are neighbours" };
         muted(ui, format!("{rests} Columns whose names are pale are read by no check{beside}."));
-        ScrollArea::both().max_height(screen.height() * 0.72).auto_shrink([false, true]).show(ui, |ui| {
+        ScrollArea::both().max_height(screen.height() * 0.72).auto_shrink([false, true]).by_keys(ui, |ui| {
             grid(ui, view, is_narrow);
         });
     });

@@ -3,6 +3,7 @@
 
 use super::{icon_button, strong};
 use crate::app::command::Command;
+use crate::app::scrolling::ByKeys as _;
 use crate::app::theme;
 use crate::report::visible::visible;
 use crate::report::{Style, markdown};
@@ -141,7 +142,7 @@ fn command_line(ui: &mut Ui, command: &str, commands: &mut Vec<Command>) {
                 // The space after a word belongs to its line: without room for it, the word breaks at its hyphen.
                 let room = ui.available_width();
                 let widest = command.split_whitespace().map(wide).fold(0.0, f32::max);
-                ScrollArea::horizontal().id_salt(("command", command)).auto_shrink([false, true]).show(ui, |ui| {
+                ScrollArea::horizontal().id_salt(("command", command)).auto_shrink([false, true]).by_keys(ui, |ui| {
                     ui.set_max_width(widest.max(room));
                     ui.add(Label::new(RichText::new(command).font(font)).wrap());
                 });

@@ -9,6 +9,7 @@ pub mod path_field;
 
 use super::command::Command;
 use super::opened::{Opened, source_text};
+use super::scrolling::ByKeys as _;
 use super::used::Used;
 use super::{fonts, icons, theme};
 use crate::evidence::SourceRef;
@@ -149,6 +150,14 @@ pub fn ring(ui: &Ui, response: &Response) {
     ring_at(ui, response, 1.5);
 }
 
+/// A heading that sorts: the whole of its cell can be clicked, and the focus is seen.
+pub fn sorting_heading(ui: &mut Ui, words: &str, name: String) -> Response {
+    let button = Button::new((strong(words, theme::SMALL), egui::Atom::grow())).frame(false).truncate();
+    let button = ui.add(button.min_size(egui::vec2(ui.available_width(), theme::ROW))).accessible_name(name);
+    ring_at(ui, &button, -1.0);
+    button
+}
+
 fn ring_at(ui: &Ui, response: &Response, distance: f32) {
     if response.has_focus() {
         let stroke = egui::Stroke::new(2.0, theme::palette(ui).accent);
@@ -174,6 +183,13 @@ pub fn fold<R>(ui: &mut Ui, header: CollapsingHeader, show: impl FnOnce(&mut Ui)
 /// A button that stands for a choice.
 pub fn selectable(ui: &mut Ui, is_chosen: bool, text: impl Into<egui::WidgetText>) -> Response {
     let response = ui.add(Button::selectable(is_chosen, text.into()));
+    ring_if(ui, is_chosen, &response);
+    response
+}
+
+/// A line that can be chosen, cut where there is no room.
+pub fn selectable_line(ui: &mut Ui, is_chosen: bool, text: RichText) -> Response {
+    let response = ui.add(Button::selectable(is_chosen, text).truncate());
     ring_if(ui, is_chosen, &response);
     response
 }
@@ -358,7 +374,7 @@ pub fn at_least(ui: &mut Ui, name: &str, height: f32, show: impl FnOnce(&mut Ui)
     if ui.available_height() >= height {
         return show(ui);
     }
-    egui::ScrollArea::vertical().id_salt(("at least", name)).auto_shrink(false).show(ui, |ui| {
+    egui::ScrollArea::vertical().id_salt(("at least", name)).auto_shrink(false).by_keys(ui, |ui| {
         let size = egui::vec2(ui.available_width(), height);
         ui.allocate_ui_with_layout(size, egui::Layout::top_down(egui::Align::Min), |ui| {
             ui.set_min_size(size);

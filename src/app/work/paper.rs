@@ -2,7 +2,7 @@
 
 use super::{Surroundings, Told, Wake, Work};
 use crate::app::opened::Judged;
-use crate::assessment::{Assessment, JournalLine, Key as FileKey, Unlock};
+use crate::assessment::{Assessment, Details, JournalLine, Key as FileKey, Unlock, two_people};
 use crate::evidence::Input;
 use crate::jobs::Message;
 use crate::jobs::export::{self, Form};
@@ -10,6 +10,7 @@ use crate::jobs::picture;
 use crate::jobs::sign::{self, ReportPlace, Signer};
 use crate::jobs::verify::{Verified, verify_files};
 use crate::jobs::writing;
+use crate::report::input::another_signs;
 use crate::report::{Images, Options};
 use crate::tenant::Moment;
 use std::path::{Path, PathBuf};
@@ -73,6 +74,23 @@ pub fn print(
     })
 }
 
+/// Where the certificate is that of the other of assessor and reviewer than it would sign as: a sentence.
+fn of_the_other(details: &Details, signer: &Signer) -> Option<String> {
+    let (assessor, reviewer) = two_people(details)?;
+    let roles = [("assessor", assessor, reviewer), ("reviewer", reviewer, assessor)];
+    let (_, own, other) = roles.into_iter().find(|(role, ..)| signer.role.trim().eq_ignore_ascii_case(role))?;
+    let is_of = |name: &str| another_signs("", name, &signer.name).is_none();
+    let (role, other_role) = if own == assessor { ("assessor", "Reviewer") } else { ("reviewer", "Assessor") };
+    (is_of(other) && !is_of(own)).then(|| {
+        format!(
+            "the certificate is that of {}, who is the {} here, and it would sign as the {role}; write “{other_role}” in \
+             “Signs as”, or choose another certificate",
+            signer.name,
+            other_role.to_lowercase(),
+        )
+    })
+}
+
 fn print_and_sign(
     wanted: &Wanted,
     assessment: &Assessment,
@@ -82,6 +100,9 @@ fn print_and_sign(
 ) -> anyhow::Result<Told> {
     // Before anything is printed: a wrong passphrase costs no waiting.
     let signer = wanted.key.as_ref().map(|key| anyhow::Ok((key.signer(now)?, key.with_second))).transpose()?;
+    if let Some(why) = signer.as_ref().and_then(|(signer, _)| of_the_other(&assessment.details, signer)) {
+        anyhow::bail!(why);
+    }
     let signature = signer.as_ref().map(|(signer, with_second)| signer.words(*with_second));
     let options = Options { signature, ..wanted.options.clone() };
     let images = picture::read(&wanted.pictures, Images::default());

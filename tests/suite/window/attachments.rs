@@ -149,6 +149,11 @@ fn parts_of_a_picture_are_blacked_out_and_undo_brings_them_back() {
     assert!(
         shown.query_by_label("Box 1, from the left").is_some() && shown.query_by_label("Box 1, to (height)").is_some()
     );
+    // Escape does not throw them away unasked.
+    for _ in 0..2 {
+        press(&mut shown, Key::Escape);
+        until(&mut shown, "The boxes are not in the picture yet.");
+    }
     click(&mut shown, "Put the boxes into the picture");
     until(&mut shown, "Attachment 1 is a new picture with black parts");
     idle(&mut shown);

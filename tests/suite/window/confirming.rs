@@ -68,3 +68,30 @@ fn the_keyboard_goes_on_where_a_confirmation_was_given() {
     let label = focused.and_then(|node| node.accesskit_node().label()).unwrap_or_default();
     assert!(before[1..3].iter().any(|name| label.contains(&**name)), "{label}");
 }
+
+/// What the list before a final report leads to: those that wait, and the way to confirm them together.
+#[test]
+fn the_register_shows_those_that_wait_and_confirms_them_together() {
+    let (mut shown, path, _folder) = begun();
+    shown.set_size(egui::vec2(1500.0, 2400.0));
+    super::protection::palette(&mut shown, "accounts to be confirmed");
+    until(&mut shown, "To be confirmed ");
+    let confirm = shown.query_all_by_label_contains("Confirm these ").next().unwrap();
+    confirm.click();
+    settle(&mut shown);
+    until(&mut shown, "These categories will be stated");
+    assert!(stored(&path).stated.categories.is_empty());
+    press(&mut shown, Key::Escape);
+    assert!(shown.query_by_label_contains("These categories will be stated").is_none());
+    shown.query_all_by_label_contains("Confirm these ").next().unwrap().click();
+    settle(&mut shown);
+    let all = shown.query_all_by_label_contains(" categories").find(|node| {
+        let node = node.accesskit_node();
+        node.role() == Role::Button && node.label().is_some_and(|label| label.starts_with("Confirm "))
+    });
+    all.unwrap().click();
+    settle(&mut shown);
+    idle(&mut shown);
+    assert!(stored(&path).stated.categories.len() > 8, "not those of one check alone");
+    assert!(shown.query_by_label_contains("Confirm these ").is_none());
+}

@@ -181,6 +181,15 @@ fn the_journal_tells_who_did_what() {
         .map(|line| shown.get_by_label(line).rect().top())
         .collect();
     assert!(lines.is_sorted(), "{lines:?}");
+    // A line tells from what to what; words find it.
+    click(&mut shown, "Undo: Conclude 1.02.b: not met");
+    assert!(shown.query_by_label("Before:").is_some() && shown.query_by_label("Now:").is_some());
+    shown.get_by_role_and_label(Role::TextInput, "Search the journal").focus();
+    settle(&mut shown);
+    shown.get_by_role_and_label(Role::TextInput, "Search the journal").type_text("undo");
+    settle(&mut shown);
+    assert!(shown.query_by_label("Begin the assessment").is_none() && shown.query_by_label("Before:").is_none());
+    press(&mut shown, Key::Escape);
     press(&mut shown, Key::Escape);
     assert!(shown.query_by_label_contains("the newest first").is_none());
 }

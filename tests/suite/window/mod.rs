@@ -35,6 +35,7 @@ mod protection;
 mod report;
 mod returning;
 mod room;
+mod scrolling;
 mod session;
 mod stillness;
 mod together;
@@ -585,7 +586,7 @@ fn what_is_missing_before_signing_leads_to_its_place() {
     // Tall enough for everything to be in sight.
     shown.set_size(egui::vec2(1400.0, 5000.0));
     control(&mut shown, Key::Num5);
-    until(&mut shown, "Not ready to sign");
+    until(&mut shown, "Not ready to be final");
     shown.query_all_by_label_contains("Marking is empty").next().unwrap().click();
     settle(&mut shown);
     assert!(shown.get_by_role_and_label(Role::TextInput, "Marking").is_focused());

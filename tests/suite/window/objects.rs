@@ -26,7 +26,7 @@ fn a_risk_is_accepted_for_one_object() {
     assert_eq!(said.treatment, Treatment::AcceptRisk { approver, reason, expiry });
     assert!(assessment.on_check("1.02.d").is_none(), "the finding itself is untouched");
     control(&mut shown, Key::Num5);
-    until(&mut shown, "Not ready to sign");
+    until(&mut shown, "Not ready to be final");
     assert!(shown.query_by_label_contains("Treatments that are not decided").is_none(), "it is decided to the end");
 }
 

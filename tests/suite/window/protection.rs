@@ -229,3 +229,25 @@ fn whoever_unlocks_it_says_who_that_is() {
     let open = unlocked(&path, PASSPHRASE).unwrap();
     assert_eq!(open.document.history().lines().last().unwrap().who, "Grace");
 }
+
+/// Whoever does not unlock it now finds it on the start screen, where the list of recent files is off.
+#[test]
+fn a_locked_assessment_is_opened_again_from_the_start_screen() {
+    let folder = tempfile::tempdir().unwrap();
+    let (mut shown, path) = protected(folder.path());
+    palette(&mut shown, "lock now");
+    until(&mut shown, "Locked. Everything is stored");
+    press(&mut shown, Key::Escape);
+    press(&mut shown, Key::Escape);
+    until(&mut shown, "a.assessment is locked.");
+    let field = shown.get_by_role_and_label(Role::TextInput, "Assessment file").value();
+    assert_eq!(field.as_deref(), path.to_str());
+    click(&mut shown, "Open it again");
+    until(&mut shown, "a.assessment is protected");
+    secret(&mut shown, "Passphrase", PASSPHRASE);
+    click(&mut shown, "Open with this passphrase");
+    until(&mut shown, "Nothing is imported yet");
+    idle(&mut shown);
+    control(&mut shown, Key::Num1);
+    assert!(shown.query_by_label_contains("a.assessment is locked.").is_none());
+}

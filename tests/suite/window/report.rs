@@ -64,7 +64,7 @@ fn a_report_is_signed_twice_and_verified() {
     until(&mut shown, "report with both signatures.pdf");
     idle(&mut shown);
     click(&mut shown, "Verify it");
-    until(&mut shown, "Everything holds.");
+    until(&mut shown, "Everything holds, with remarks.");
     idle(&mut shown);
 
     let both = folder.path().join("report with both signatures.pdf");
@@ -157,7 +157,7 @@ fn a_final_report_is_refused_while_work_is_open() {
     control(&mut shown, Key::Num5);
     let report = folder.path().join("final.pdf");
     fill(&mut shown, "Write it to this file", report.to_str().unwrap());
-    until(&mut shown, "Not ready to sign: 1 thing is open");
+    until(&mut shown, "Not ready to be final: 1 thing is open");
     shown.get_by_role_and_label(Role::RadioButton, "Final").click();
     settle(&mut shown);
     until(&mut shown, "The report cannot be final: 1 thing is still open");
@@ -168,7 +168,7 @@ fn a_final_report_is_refused_while_work_is_open() {
     settle(&mut shown);
     assert!(shown.get_by_role_and_label(Role::TextInput, "Report version").is_focused());
     fill(&mut shown, "Report version", "1.0");
-    until(&mut shown, "Ready to sign: nothing is missing");
+    until(&mut shown, "Ready to be final: nothing is missing");
     click(&mut shown, "Print the report");
     until(&mut shown, "The report is written");
     assert!(report.exists() && is_final(&path), "the command line agrees");
@@ -228,4 +228,24 @@ fn dates_are_written_in_the_language_that_is_chosen() {
     assert_eq!(stored(&path).details.date_language, "de");
     control(&mut shown, Key::Z);
     until(&mut shown, "As of 30 June 2026");
+}
+
+#[test]
+fn a_certificate_of_the_other_signs_nothing_in_the_wrong_role() {
+    let (mut shown, _, folder) = with_sample();
+    shown.set_size(egui::vec2(1500.0, 2400.0));
+    let report = to_be_signed(&mut shown, folder.path());
+    fill(&mut shown, "Reviewer", "Rita Reviewer");
+    fill(&mut shown, "Certificate with its key", key("reviewer.p12").to_str().unwrap());
+    secret(&mut shown, "Passphrase of the certificate", "test");
+    idle(&mut shown);
+    click(&mut shown, "Print and sign the report");
+    until(&mut shown, "that of Rita Reviewer, who is the reviewer here, and it would sign as the assessor");
+    assert!(!report.exists());
+    idle(&mut shown);
+    fill(&mut shown, "Signs as", "Reviewer");
+    secret(&mut shown, "Passphrase of the certificate", "test");
+    idle(&mut shown);
+    click(&mut shown, "Print and sign the report");
+    until(&mut shown, "The report is written");
 }

@@ -215,7 +215,7 @@ fn a_protected_report_is_signed_verified_and_never_overwritten() {
     assert!(shown.query_by_label("Type the passphrase of the certificate").is_none(), "nothing is asked for");
     idle(&mut shown);
     click(&mut shown, "Verify it");
-    until(&mut shown, "Everything holds.");
+    until(&mut shown, "Everything holds, with remarks.");
     idle(&mut shown);
 
     let signed = std::fs::read(&report).unwrap();

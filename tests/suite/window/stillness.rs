@@ -97,7 +97,7 @@ fn findings_without_a_conclusion_are_concluded_together() {
     let (mut shown, path, _folder) = with_sample();
     shown.set_size(egui::vec2(1400.0, 7000.0));
     control(&mut shown, Key::Num5);
-    until(&mut shown, "Not ready to sign");
+    until(&mut shown, "Not ready to be final");
     shown.query_all_by_label_contains("Findings without a conclusion").next().unwrap().click();
     shown.run_steps(20);
     assert!(shown.query_all_by_label_contains("there is no conclusion").next().is_none(), "the heading has said so");

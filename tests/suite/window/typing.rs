@@ -188,3 +188,47 @@ fn control_and_enter_take_the_reason_and_go_on() {
     let row = shown.get_by_role_and_label(Role::ListBoxOption, &next);
     assert!(is_selected(&row));
 }
+
+/// What was refused stands in its field until it is mended; until then the foot says so, and leads there.
+#[test]
+fn a_refused_text_is_told_of_and_never_thrown_away() {
+    let (mut shown, path, _folder) = with_sample();
+    shown.set_size(egui::vec2(1280.0, 1200.0));
+    find(&mut shown, "1.02.b");
+    choose(&mut shown, "Treatment", "Accept risk");
+    fill(&mut shown, "Expiry date", "31.13.2026");
+    let expiry = |shown: &Shown| shown.get_by_role_and_label(Role::TextInput, "Expiry date").value();
+    let foot = |shown: &Shown| shown.query_by_role_and_label(Role::Button, "Saved, but not one field").is_some();
+    assert!(foot(&shown));
+    fill(&mut shown, "Approver", "The CISO");
+    press(&mut shown, Key::Escape);
+    for key in [Key::Z, Key::Y] {
+        control(&mut shown, key);
+        assert_eq!(expiry(&shown).as_deref(), Some("31.13.2026"), "{key:?} was about the approver");
+        assert!(foot(&shown));
+    }
+    find(&mut shown, "2.04.a");
+    control(&mut shown, Key::Num5);
+    click(&mut shown, "Saved, but not one field");
+    assert_eq!(focus(&shown).as_deref(), Some("Expiry date"), "it leads to the field");
+    // Whoever closes the window is told which field it is, and stays in it.
+    control(&mut shown, Key::Num5);
+    shown.input_mut().viewports.entry(egui::ViewportId::ROOT).or_default().events.push(egui::ViewportEvent::Close);
+    until(&mut shown, "Expiry date of 1.02.b (“31.13.2026”) could not be understood, and is not stored.");
+    click(&mut shown, "Stay");
+    settle(&mut shown);
+    assert_eq!(focus(&shown).as_deref(), Some("Expiry date"));
+    fill(&mut shown, "Expiry date", "2026-12-31");
+    assert!(!foot(&shown) && shown.query_by_label_contains("Saved").is_some());
+    // An undo of its own shows what is stored then.
+    fill(&mut shown, "Expiry date", "31.13.2026");
+    press(&mut shown, Key::Escape);
+    control(&mut shown, Key::Z);
+    assert_eq!(expiry(&shown).as_deref(), Some(""));
+    assert!(!foot(&shown));
+    // Another kind of treatment has no such field.
+    fill(&mut shown, "Expiry date", "31.13.2026");
+    choose(&mut shown, "Treatment", "Disputed");
+    assert!(!foot(&shown), "there is nothing to mend");
+    drop(path);
+}

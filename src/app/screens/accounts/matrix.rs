@@ -3,6 +3,7 @@
 use super::table::says;
 use super::{AccountsForm, LOW, hold_letter, legend};
 use crate::app::register::Register;
+use crate::app::scrolling::{self, ByKeys as _};
 use crate::app::{theme, widgets};
 use crate::report::visible::visible;
 use egui::text::LayoutJob;
@@ -63,7 +64,7 @@ pub fn show(ui: &mut Ui, form: &mut AccountsForm, register: &Register, rows: &Rc
     let edge = ui.max_rect().left();
     #[allow(clippy::cast_precision_loss)] // A few dozen roles.
     let width = room.name + (CELL + 8.0) * roles.len() as f32 + 24.0;
-    ScrollArea::horizontal().id_salt("matrix").auto_shrink(false).show(ui, |ui| {
+    ScrollArea::horizontal().id_salt("matrix").auto_shrink(false).by_keys(ui, |ui| {
         ui.set_min_width(width.max(ui.available_width()));
         let names = table(ui, form, register, rows, &roles, room);
         keep_in_sight(ui, edge, room.name, &names);
@@ -116,7 +117,8 @@ fn table(
     let is_chosen = |row: usize| account(row).is_some_and(|account| form.marked() == Some(&account.key));
     let selected = form.marked().and_then(|_| (0..rows.len()).find(|row| is_chosen(*row)));
     let mut clicked = None;
-    let mut builder = TableBuilder::new(ui)
+    let (key, asked) = (ui.next_auto_id(), scrolling::asked(ui));
+    let mut builder = TableBuilder::new(&mut *ui)
         .id_salt(("matrix", roles.len()))
         .min_scrolled_height(0.0)
         .max_scroll_height(f32::INFINITY)
@@ -130,7 +132,10 @@ fn table(
     if let (Some(row), true) = (selected, std::mem::take(&mut form.scroll)) {
         builder = builder.scroll_to_row(row, None);
     }
-    builder
+    if let Some(offset) = asked {
+        builder = builder.vertical_scroll_offset(offset.y);
+    }
+    let shown = builder
         .header(room.head, |mut header| {
             header.col(|ui| {
                 ui.with_layout(Layout::left_to_right(Align::Max), |ui| {
@@ -166,6 +171,7 @@ fn table(
                 }
             });
         });
+    scrolling::note(ui, key, &shown);
     if let Some(key) = clicked {
         form.click(key);
     }

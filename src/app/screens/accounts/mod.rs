@@ -11,12 +11,15 @@ use crate::app::command::{Command, Section};
 use crate::app::opened::Opened;
 use crate::app::register::{Account, Hold, Register, in_a_word};
 use crate::app::screen::{Screen, begins_region};
+use crate::app::screens::checklist::confirm;
 use crate::app::screens::splits::Split;
+use crate::app::scrolling::ByKeys as _;
+use crate::app::widgets::SaysWhy as _;
 use crate::app::widgets::{self, chips, muted};
 use crate::app::{icons, theme};
 use crate::report::words::size;
 use crate::tenant::stated::Category;
-use egui::{Context, Id, Label, RichText, TextEdit, Ui};
+use egui::{Button, Context, Id, Label, RichText, TextEdit, Ui};
 use std::collections::BTreeSet;
 use std::rc::Rc;
 use table::Order;
@@ -39,6 +42,8 @@ pub struct AccountsForm {
     shows_all_columns: bool,
     /// There is so little height that all of it scrolls as one.
     is_low: bool,
+    /// What is proposed for all of them is listed, to be stated.
+    asks: bool,
     rows: Rows,
     roles: matrix::Roles,
 }
@@ -66,6 +71,8 @@ struct Filters {
     words: String,
     category: Option<Kind>,
     only_standing: bool,
+    /// Whose category nobody has stated.
+    only_unconfirmed: bool,
     /// Accounts that a picture counted together, and what they are called.
     counted: Option<(String, BTreeSet<u32>)>,
     order: Order,
@@ -109,6 +116,7 @@ impl Filters {
         has_words
             && self.category.is_none_or(|kind| kind == Kind::of(account))
             && (!self.only_standing || account.has_standing_role())
+            && (!self.only_unconfirmed || account.lacks_category())
             && self.counted.as_ref().is_none_or(|(_, counted)| counted.contains(&place))
     }
 
@@ -135,6 +143,10 @@ impl AccountsForm {
             Section::Pictures => View::Pictures,
             _ => View::List,
         };
+        if section == Section::Unconfirmed {
+            self.filters = Filters { only_unconfirmed: true, ..Filters::default() };
+            self.selected = None;
+        }
     }
 
     fn rows(&mut self, register: &Register, generation: u64) -> Rc<[u32]> {
@@ -151,8 +163,11 @@ impl AccountsForm {
         self.selected.as_ref().or(self.left.as_ref())
     }
 
-    /// Closes the page: its row stays marked, and in sight.
+    /// Closes the question, else the page: its row stays marked, and in sight.
     pub fn close(&mut self) {
+        if std::mem::take(&mut self.asks) {
+            return;
+        }
         if let Some(selected) = self.selected.take() {
             (self.left, self.scroll) = (Some(selected), true);
         }
@@ -235,7 +250,7 @@ fn register_of(ui: &mut Ui, form: &mut AccountsForm, opened: &Opened, register: 
             if form.is_low && form.view == View::Pictures {
                 // Head and pictures scroll as one: a second bar within would be in the way.
                 let area = egui::ScrollArea::vertical().id_salt("low pictures").auto_shrink(false);
-                area.show(ui, |ui| list(ui, form, opened, register, scene));
+                area.by_keys(ui, |ui| list(ui, form, opened, register, scene));
                 return;
             }
             widgets::at_least(ui, "accounts", LEAST, |ui| list(ui, form, opened, register, scene));
@@ -263,11 +278,46 @@ fn list(ui: &mut Ui, form: &mut AccountsForm, opened: &Opened, register: &Regist
         }
         return;
     }
+    if confirming(ui, form, (opened, register), &rows, scene) {
+        return;
+    }
     if form.view == View::Matrix {
         return matrix::show(ui, form, register, &rows);
     }
     marks(ui, register);
     table::show(ui, form, (opened, register), &rows);
+}
+
+/// Where the filter leaves those that nobody has confirmed: the way to confirm what is proposed for them; whether that is
+/// listed in the place of the accounts.
+fn confirming(
+    ui: &mut Ui,
+    form: &mut AccountsForm,
+    (opened, register): (&Opened, &Register),
+    rows: &[u32],
+    scene: &mut Scene<'_>,
+) -> bool {
+    if !form.filters.only_unconfirmed {
+        form.asks = false;
+        return false;
+    }
+    let accounts = rows.iter().filter_map(|place| register.accounts.get(*place as usize));
+    let proposed: Vec<&Account> =
+        accounts.filter(|account| account.lacks_category() && account.category.is_some()).collect();
+    if proposed.len() < 2 {
+        form.asks = false;
+        return false;
+    }
+    if form.asks {
+        let area = egui::ScrollArea::vertical().id_salt("to be confirmed").auto_shrink(false);
+        form.asks = area.by_keys(ui, |ui| confirm::together_of(ui, &proposed, opened, scene)).inner;
+        return true;
+    }
+    let button = Button::new(format!("Confirm these {}…", size(proposed.len())));
+    let button = ui.add_enabled(scene.locked().is_none(), button).says_why(scene.locked().unwrap_or_default());
+    form.asks = button.on_hover_text("Lists all that is proposed first; nothing is stated yet").clicked();
+    ui.add_space(4.0);
+    false
 }
 
 fn gaps(ui: &mut Ui, register: &Register) {
@@ -284,7 +334,7 @@ fn gaps(ui: &mut Ui, register: &Register) {
             // However many there are, accounts are seen below them.
             let most = (ui.ctx().content_rect().height() * 0.2).max(72.0);
             let area = egui::ScrollArea::vertical().id_salt("gaps").max_height(most).auto_shrink([false, true]);
-            let all = |ui: &mut Ui| area.show(ui, |ui| gaps.iter().for_each(|gap| warn(ui, *gap)));
+            let all = |ui: &mut Ui| area.by_keys(ui, |ui| gaps.iter().for_each(|gap| warn(ui, *gap)));
             widgets::fold(ui, egui::CollapsingHeader::new(title).id_salt("gaps"), all);
         }
     }
@@ -320,10 +370,14 @@ fn counts(ui: &mut Ui, form: &mut AccountsForm, register: &Register, left: usize
     let filters = &mut form.filters;
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing.x = 3.0;
-        let hides_nothing = filters.category.is_none() && !filters.only_standing && filters.counted.is_none();
+        let hides_nothing = filters.category.is_none()
+            && !filters.only_standing
+            && !filters.only_unconfirmed
+            && filters.counted.is_none();
         let all = format!("All {}", size(register.accounts.len()));
         if widgets::selectable(ui, hides_nothing, all).clicked() {
             (filters.category, filters.only_standing, filters.counted) = (None, false, None);
+            filters.only_unconfirmed = false;
         }
         for kind in Category::ALL.iter().copied().map(Kind::Of).chain([Kind::Unknown]) {
             let count = register.accounts.iter().filter(|account| Kind::of(account) == kind).count();
@@ -343,6 +397,13 @@ fn counts(ui: &mut Ui, form: &mut AccountsForm, register: &Register, left: usize
         let standing = widgets::selectable(ui, filters.only_standing, standing);
         if standing.on_hover_text(Hold::Standing.explanation()).clicked() {
             filters.only_standing = !filters.only_standing;
+        }
+        let count = register.accounts.iter().filter(|account| account.lacks_category()).count();
+        if count > 0 || filters.only_unconfirmed {
+            let button = widgets::selectable(ui, filters.only_unconfirmed, format!("To be confirmed {}", size(count)));
+            if button.on_hover_text("Nobody has stated its category: it is proposed at most").clicked() {
+                filters.only_unconfirmed = !filters.only_unconfirmed;
+            }
         }
         if let Some((what, counted)) = &filters.counted {
             let text = format!("{what} {}  {}", size(counted.len()), icons::CLOSE);

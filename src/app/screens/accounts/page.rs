@@ -7,6 +7,7 @@ use crate::app::register::{ASKED, Account, Said, in_a_word};
 use crate::app::screen::begins_region;
 use crate::app::screens::Scene;
 use crate::app::screens::checklist::{confirm, statements};
+use crate::app::scrolling::ByKeys as _;
 use crate::app::selected::Selected;
 use crate::app::used::Used;
 use crate::app::widgets::{chips, muted, source_links, strong};
@@ -14,6 +15,7 @@ use crate::app::{icons, theme};
 use crate::checklist::answers::Standing;
 use crate::checklist::{Fact, Outcome};
 use crate::report::visible::visible;
+use crate::report::words::capital;
 use crate::tenant::proposals::LastUse;
 use crate::tenant::{Column, Moment};
 use egui::{Button, Grid, Label, ScrollArea, Ui};
@@ -31,7 +33,7 @@ pub fn show(ui: &mut Ui, form: &mut AccountsForm, account: &Account, opened: &Op
             });
         });
     });
-    ScrollArea::vertical().id_salt(("account", &account.key)).auto_shrink(false).show(ui, |ui| {
+    ScrollArea::vertical().id_salt(("account", &account.key)).auto_shrink(false).by_keys(ui, |ui| {
         // What waits for a person comes first.
         if !account.is_gone {
             said(ui, account, opened, scene);
@@ -62,7 +64,8 @@ fn facts(ui: &mut Ui, account: &Account, opened: &Opened) {
     let dated = |day: Option<Moment>| day.map_or_else(|| "not exported".to_owned(), age);
     let last = match &account.last_use {
         LastUse::At(at, by) => format!("{}; {by}", age(*at)),
-        LastUse::Never(why) | LastUse::Unknown(why) => opened.told(why),
+        LastUse::Never(why) => format!("never: {}", opened.told(why)),
+        LastUse::Unknown(why) => opened.told(why),
     };
     let methods = match &account.methods {
         None => "not exported".to_owned(),
@@ -174,8 +177,10 @@ fn said(ui: &mut Ui, account: &Account, opened: &Opened, scene: &mut Scene<'_>) 
     let proposed = account.category.filter(|_| stated.is_none());
     let is_open = !account.is_category_stated;
     confirm::category_of(ui, &account.key, &name, stated, (proposed, is_open), scene);
-    for signal in &account.signals {
-        muted(ui, opened.told(signal));
+    let signals: Vec<String> = account.signals.iter().map(|signal| opened.told(signal)).collect();
+    if !signals.is_empty() {
+        let signals = signals.join("; ");
+        muted(ui, format!("{}.", capital(signals.trim_end_matches('.'))));
     }
     statements(ui, &account.key, &name, opened, scene);
     if let Some(emergency) = &account.emergency {

@@ -4,6 +4,7 @@ use super::AccountsForm;
 use crate::app::register::pictures::Bar;
 use crate::app::register::{ASKED, Register};
 use crate::app::screens::Scene;
+use crate::app::scrolling::ByKeys as _;
 use crate::app::theme;
 use crate::app::widgets::SaysWhy as _;
 use crate::app::widgets::{self, chips, muted, strong};
@@ -21,7 +22,7 @@ pub fn show(ui: &mut Ui, form: &mut AccountsForm, register: &Register, scene: &m
     if form.is_low {
         return all(ui, form, register, scene);
     }
-    ScrollArea::vertical().id_salt("pictures").auto_shrink(false).show(ui, |ui| all(ui, form, register, scene));
+    ScrollArea::vertical().id_salt("pictures").auto_shrink(false).by_keys(ui, |ui| all(ui, form, register, scene));
 }
 
 fn all(ui: &mut Ui, form: &mut AccountsForm, register: &Register, scene: &mut Scene<'_>) {
@@ -141,7 +142,7 @@ fn policies(ui: &mut Ui, form: &mut AccountsForm, register: &Register, scene: &m
         return;
     }
     muted(ui, "How many of these accounts each policy would cover if it were the only one, wholly or partly.");
-    ScrollArea::horizontal().id_salt("policies").show(ui, |ui| {
+    ScrollArea::horizontal().id_salt("policies").by_keys(ui, |ui| {
         Grid::new("policies").num_columns(7).striped(true).spacing([14.0, 6.0]).show(ui, |ui| {
             for title in ["Policy", "", "MFA", "Phishing-res.", "Device", "Legacy blocked", "Excludes"] {
                 ui.label(strong(title, theme::SMALL));

@@ -3,6 +3,7 @@
 use super::AccountsForm;
 use crate::app::opened::Opened;
 use crate::app::register::{Account, Hold, Register, in_a_word};
+use crate::app::scrolling::{self, ByKeys as _};
 use crate::app::widgets::{self, chips, muted};
 use crate::app::{sorting, theme};
 use crate::report::visible::visible;
@@ -10,7 +11,7 @@ use crate::tenant::Moment;
 use crate::tenant::coverage::Requirement;
 use crate::tenant::proposals::LastUse;
 use crate::tenant::stated::Category;
-use egui::{Align, Button, Label, Layout, RichText, Sense, Ui};
+use egui::{Align, Label, Layout, RichText, Sense, Ui};
 use egui_extras::{Column, TableBuilder, TableRow};
 
 /// What the list can be sorted by; also its columns.
@@ -156,7 +157,7 @@ pub fn show(ui: &mut Ui, form: &mut AccountsForm, (opened, register): (&Opened, 
     }
     let all =
         Order::ALL.map(|column| (column, if column == Order::Name { longest.max(150.0) } else { column.width(day) }));
-    egui::ScrollArea::horizontal().id_salt("columns").auto_shrink(false).show(ui, |ui| {
+    egui::ScrollArea::horizontal().id_salt("columns").auto_shrink(false).by_keys(ui, |ui| {
         rows_in(ui, &all, form, (opened, register), rows);
     });
 }
@@ -194,7 +195,8 @@ fn rows_in(
         .marked()
         .and_then(|key| (0..rows.len()).find(|row| account(*row).is_some_and(|account| account.key == *key)));
     let mut clicked = None;
-    let mut builder = TableBuilder::new(ui)
+    let (key, asked) = (ui.next_auto_id(), scrolling::asked(ui));
+    let mut builder = TableBuilder::new(&mut *ui)
         .id_salt(("accounts", columns.len()))
         .min_scrolled_height(0.0)
         .max_scroll_height(f32::INFINITY)
@@ -211,7 +213,10 @@ fn rows_in(
     if let (Some(row), true) = (selected, std::mem::take(&mut form.scroll)) {
         builder = builder.scroll_to_row(row, None);
     }
-    builder
+    if let Some(offset) = asked {
+        builder = builder.vertical_scroll_offset(offset.y);
+    }
+    let shown = builder
         .header(theme::ROW, |mut header| {
             for (column, _) in columns {
                 header.col(|ui| heading(ui, *column, form));
@@ -231,6 +236,7 @@ fn rows_in(
                 }
             });
         });
+    scrolling::note(ui, key, &shown);
     if let Some(key) = clicked {
         form.click(key);
     }
@@ -257,9 +263,8 @@ fn heading(ui: &mut Ui, column: Order, form: &mut AccountsForm) {
         (true, false) => " ↑",
         (true, true) => " ↓",
     };
-    let text = widgets::strong(&format!("{}{arrow}", column.title()), theme::SMALL);
-    let button = ui.add(Button::new(text).frame(false).truncate());
-    let button = button.accessible_name(format!("Sort the accounts by {}", column.title()));
+    let name = format!("Sort the accounts by {}", column.title());
+    let button = widgets::sorting_heading(ui, &format!("{}{arrow}", column.title()), name);
     let button = if column.tip().is_empty() { button } else { button.on_hover_text(column.tip()) };
     if button.clicked() {
         filters.from_end = filters.order == column && !filters.from_end;

@@ -9,6 +9,7 @@ use crate::app::opened::Opened;
 use crate::app::screen::begins_region;
 use crate::app::screens::Scene;
 use crate::app::screens::splits::Foot;
+use crate::app::scrolling::ByKeys as _;
 use crate::app::selected::Selected;
 use crate::app::widgets::SaysWhy as _;
 use crate::app::widgets::{self, chips, choice, field_label, markdown, muted};
@@ -34,7 +35,7 @@ pub fn show(ui: &mut Ui, form: &mut ChecklistForm, opened: &Opened, scene: &mut 
     if std::mem::take(&mut form.to_top) {
         area = area.vertical_scroll_offset(0.0);
     }
-    area.auto_shrink(false).show(&mut below.rest(ui), |ui| {
+    area.auto_shrink(false).by_keys(&mut below.rest(ui), |ui| {
         let title = match (selected, check.map(|check| check.run)) {
             (Selected::Item(_), _) => "Conclusion on the item",
             (_, Some(Run::Answer)) => "Your answer",

@@ -6,6 +6,7 @@ use crate::app::command::Command;
 use crate::app::opened::Opened;
 use crate::app::register::Account;
 use crate::app::screens::Scene;
+use crate::app::scrolling::ByKeys as _;
 use crate::app::widgets::SaysWhy as _;
 use crate::app::widgets::{
     self, affected, choice, elided, field_label, icon_button, main_button, muted, path_field, strong,
@@ -39,11 +40,13 @@ pub fn title(check: &str) -> Option<(&'static str, bool)> {
 
 /// The confirmations of a check.
 pub fn show(ui: &mut Ui, form: &mut ChecklistForm, finding: &Finding, opened: &Opened, scene: &mut Scene<'_>) {
-    ScrollArea::vertical().id_salt(("confirm", finding.check)).auto_shrink(false).show(ui, |ui| match finding.check {
-        "1.02.a" => categories(ui, &mut form.confirming, finding, opened, scene),
-        "1.03.a" => emergency(ui, form, opened, scene),
-        "1.03.f" => explained(ui, opened, scene),
-        _ => {}
+    ScrollArea::vertical().id_salt(("confirm", finding.check)).auto_shrink(false).by_keys(ui, |ui| {
+        match finding.check {
+            "1.02.a" => categories(ui, &mut form.confirming, finding, opened, scene),
+            "1.03.a" => emergency(ui, form, opened, scene),
+            "1.03.f" => explained(ui, opened, scene),
+            _ => {}
+        }
     });
 }
 
@@ -58,6 +61,34 @@ pub struct ConfirmForm {
     order: Vec<String>,
     /// All proposals are listed, to be confirmed together.
     asks: bool,
+}
+
+impl ConfirmForm {
+    /// Puts the question away, if it is asked.
+    pub fn stops_asking(&mut self) -> bool {
+        std::mem::take(&mut self.asks)
+    }
+}
+
+/// What would be stated of accounts of the register, as it is proposed for each; whether it goes on being asked.
+pub fn together_of(ui: &mut Ui, accounts: &[&Account], opened: &Opened, scene: &mut Scene<'_>) -> bool {
+    let row = |account: &&'_ Account| {
+        let signals: Vec<String> = account.signals.iter().map(|signal| opened.told(signal)).collect();
+        (account.key.clone(), account.category, visible(&account.roles_in_a_line()).into_owned(), signals.join("; "))
+    };
+    let told: Vec<_> = accounts.iter().map(row).collect();
+    let rows: Vec<Row<'_>> = told
+        .iter()
+        .map(|(key, proposed, roles, why)| Row {
+            key,
+            name: opened.name_of(key),
+            roles: roles.clone(),
+            stated: None,
+            proposed: *proposed,
+            why: why.clone(),
+        })
+        .collect();
+    together(ui, &rows, opened, scene)
 }
 
 /// One account of the list.
@@ -294,7 +325,12 @@ fn emergency(ui: &mut Ui, form: &mut ChecklistForm, opened: &Opened, scene: &mut
     for account in judged.emergency.iter() {
         let name = visible(&account.upn).into_owned();
         let name = if name.is_empty() { opened.name_of(&account.key) } else { name };
-        emergency_account(ui, &account.key, &name, stated.is_emergency(&account.key), opened, scene);
+        let said = stated.is_emergency(&account.key);
+        emergency_account(ui, &account.key, &name, said, opened, scene);
+        if account.confirmed && said.is_none() {
+            let by = "Confirmed by the client's inventory (Emergency accounts); confirm it yourself, or turn it down.";
+            ui.indent(("by the inventory", &account.key), |ui| muted(ui, by));
+        }
         if !account.signals.is_empty() {
             ui.indent(("signals", &account.key), |ui| muted(ui, visible(&account.signals.join("; ")).into_owned()));
         }

@@ -6,6 +6,7 @@ use crate::app::opened::Opened;
 use crate::app::screen::{Screen, begins_region};
 use crate::app::screens::splits::Split;
 use crate::app::screens::{Scene, attachments, scope};
+use crate::app::scrolling::ByKeys as _;
 use crate::app::selected::{Selected, Tab};
 use crate::app::widgets::{self, chips, markdown, muted, strong};
 use crate::app::{icons, theme};
@@ -49,7 +50,7 @@ pub fn show(ui: &mut Ui, form: &mut ChecklistForm, opened: &Opened, scene: &mut 
         return body(&mut Split::whole(ui, "object"), form, item, check, opened, scene);
     }
     // Everything below each other, and all of it scrolls: two of three places to scroll in would be of two lines each.
-    ScrollArea::vertical().id_salt(("low finding", check.id)).auto_shrink(false).show(ui, |ui| {
+    ScrollArea::vertical().id_salt(("low finding", check.id)).auto_shrink(false).by_keys(ui, |ui| {
         let finding = opened.finding(check.id);
         head::show(ui, (item, check), false, opened, scene, &mut Vec::new());
         ui.add_space(4.0);
@@ -121,7 +122,7 @@ fn below_tabs(
         Tab::Guidance => guidance(ui, item, Some(check)),
         Tab::Missing => missing(ui, finding, opened, scene),
         Tab::Attachments => {
-            ScrollArea::vertical().id_salt(("attachments", check.id)).auto_shrink(false).show(ui, |ui| {
+            ScrollArea::vertical().id_salt(("attachments", check.id)).auto_shrink(false).by_keys(ui, |ui| {
                 attached(ui, form, &Target::check(opened.checklist.id, check.id), opened, scene);
             });
         }
@@ -182,7 +183,7 @@ fn tabs(ui: &mut Ui, form: &mut ChecklistForm, check: &Check, finding: Option<&F
 }
 
 fn guidance(ui: &mut Ui, item: &Item, check: Option<&Check>) {
-    ScrollArea::vertical().id_salt(("guidance", item.id)).auto_shrink(false).show(ui, |ui| {
+    ScrollArea::vertical().id_salt(("guidance", item.id)).auto_shrink(false).by_keys(ui, |ui| {
         if let Some(text) = check.and_then(|check| looked_at(item, check)) {
             let palette = theme::palette(ui);
             egui::Frame::new().fill(palette.panel).corner_radius(theme::CORNER).inner_margin(8).show(ui, |ui| {
@@ -206,7 +207,7 @@ fn guidance(ui: &mut Ui, item: &Item, check: Option<&Check>) {
 }
 
 fn missing(ui: &mut Ui, finding: Option<&Finding>, opened: &Opened, scene: &mut Scene<'_>) {
-    ScrollArea::vertical().id_salt("gaps").auto_shrink(false).show(ui, |ui| {
+    ScrollArea::vertical().id_salt("gaps").auto_shrink(false).by_keys(ui, |ui| {
         let gaps = finding.map_or(&[][..], |finding| &finding.missing);
         for gap in widgets::once(gaps.iter().map(|gap| gap.why.as_str())) {
             widgets::hanging(ui, "•", opened.told(&widgets::times(gap)));
@@ -234,7 +235,7 @@ fn show_item(ui: &mut Ui, form: &mut ChecklistForm, item: &Item, opened: &Opened
         muted(ui, "the worst outcome of its roadmap checks");
     });
     ui.add_space(theme::GAP);
-    ScrollArea::vertical().id_salt(("item", item.id)).auto_shrink(false).show(ui, |ui| {
+    ScrollArea::vertical().id_salt(("item", item.id)).auto_shrink(false).by_keys(ui, |ui| {
         for (place, check) in item.checks.iter().enumerate() {
             let standing = Standing::of(check, opened.finding(check.id).map(|finding| finding.outcome));
             let response = chips::before_link(ui, standing, &format!("{}  {}", check.id, check.title));

@@ -5,6 +5,7 @@ use super::finding::{chosen_title, how};
 use crate::app::command::Command;
 use crate::app::opened::Opened;
 use crate::app::screens::{Scene, scope};
+use crate::app::scrolling::ByKeys as _;
 use crate::app::selected::Selected;
 use crate::app::widgets::{chips, muted};
 use crate::app::{icons, theme};
@@ -48,7 +49,7 @@ pub fn within(
     };
     // No whole line fades: what is below is told.
     let fade = std::mem::take(&mut ui.spacing_mut().scroll.fade.strength);
-    let output = area.show(ui, |ui| {
+    let output = area.by_keys(ui, |ui| {
         let mut ends = Vec::new();
         show(ui, (item, check), is_brief, opened, scene, &mut ends);
         (ends, ui.min_rect().top())

@@ -7,6 +7,7 @@ use crate::app::command::Command;
 use crate::app::filter::Order;
 use crate::app::opened::{Mark, Opened, Progress, Treated, owes_reason};
 use crate::app::screens::Scene;
+use crate::app::scrolling::ByKeys as _;
 use crate::app::selected::Selected;
 use crate::app::widgets::{self, chips};
 use crate::app::{icons, theme};
@@ -169,9 +170,12 @@ pub fn show(ui: &mut Ui, form: &mut ChecklistForm, opened: &Opened, scene: &mut 
     let room = ui.available_height();
     let most = (room * 0.5).max(room - LEAST);
     let area = ScrollArea::vertical().id_salt("filters of the list").max_height(most).auto_shrink([false, true]);
-    let enters = area.show(ui, |ui| filters::show(ui, form, opened)).inner;
+    let enters = area.by_keys(ui, |ui| filters::show(ui, form, opened)).inner;
     let rows = rows(form, opened);
-    if enters {
+    if enters && form.filters.words.trim().is_empty() {
+        // Nothing was searched: what is shown stays so.
+        scene.commands.extend(form.selected.map(Command::Select));
+    } else if enters {
         scene.commands.extend(first(&rows).map(Command::Select));
     } else if before != form.filters {
         form.stay_on_list(opened);
@@ -217,7 +221,7 @@ pub fn show(ui: &mut Ui, form: &mut ChecklistForm, opened: &Opened, scene: &mut 
         area = area.vertical_scroll_offset(0.0);
         form.scroll_list = true;
     }
-    area.show_viewport(ui, |ui, viewport| {
+    area.viewport_by_keys(ui, |ui, viewport| {
         widgets::part_is(ui, Role::ListBox, "Checks");
         let width = ui.available_width();
         let heights: Vec<f32> = rows.iter().map(|row| form.titles.height(ui, row, width)).collect();

@@ -163,7 +163,11 @@ impl ChecklistForm {
             }
             Command::SelectNext => self.step(opened, 1),
             Command::SelectPrevious => self.step(opened, -1),
-            Command::SelectNextOpen => self.next_open(opened),
+            Command::SelectNextOpen if self.next_open(opened) => {}
+            Command::SelectNextOpen if opened.reviews_now() => {
+                return Err("No other check waits for your review: nothing more was submitted.".to_owned());
+            }
+            Command::SelectNextOpen => return Err("No other check of the list is open.".to_owned()),
             Command::Mark(check) => self.mark(check),
             Command::MarkSelected => match self.selected {
                 Some(Selected::Check(check)) => self.mark(check),
@@ -413,6 +417,19 @@ impl ChecklistForm {
     pub fn object_shown<'a>(&self, opened: &'a Opened) -> Option<(&'static Check, &'a Affected)> {
         let check = self.check(opened)?;
         Some((check, opened.finding(check.id)?.affected.get(self.object?)?))
+    }
+
+    /// Looks at an affected object of the check that is shown, by its id.
+    pub fn look_at(&mut self, subject: &str, opened: &Opened) {
+        let finding = self.check(opened).and_then(|check| opened.finding(check.id));
+        let at = finding.and_then(|finding| finding.affected.iter().position(|object| *object.id == *subject));
+        (self.object, self.tab, self.part) = (at.or(self.object), Some(Tab::Affected), Part::Finding);
+        (self.scroll_objects, self.treats_object) = (true, true);
+    }
+
+    /// The conclusion, where one part is shown.
+    pub fn shows_conclusion(&mut self) {
+        (self.part, self.is_large) = (Part::Conclusion, false);
     }
 
     /// The affected object that is looked at.

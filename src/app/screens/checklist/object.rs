@@ -6,6 +6,7 @@ use crate::app::drafts::Look;
 use crate::app::field::Field;
 use crate::app::opened::Opened;
 use crate::app::screens::Scene;
+use crate::app::scrolling::ByKeys as _;
 use crate::app::used::Used;
 use crate::app::widgets::SaysWhy as _;
 use crate::app::widgets::{self, chips, field_label, icon_button, muted, source_links, strong};
@@ -55,7 +56,7 @@ pub fn show(
             });
         });
     });
-    ScrollArea::vertical().id_salt(("object", &object.id)).auto_shrink(false).show(ui, |ui| {
+    ScrollArea::vertical().id_salt(("object", &object.id)).auto_shrink(false).by_keys(ui, |ui| {
         if check.id == "1.03.f" && object.kind == SubjectKind::SignIn {
             explanation(ui, object, opened, scene);
         }

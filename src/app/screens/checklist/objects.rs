@@ -106,7 +106,7 @@ pub fn large(
     right.show(ui, |ui| object::show(ui, form, check, chosen, opened, scene));
 }
 
-/// Words and counts that filter the objects, how many of them are left, and the ways out.
+/// Words and counts that filter the objects, the ways out, and how many objects are left.
 fn view(ui: &mut Ui, form: &mut ChecklistForm, (left, all): (usize, usize), scene: &mut Scene<'_>) {
     let has_room = ui.available_width() > WORDS;
     ui.horizontal_wrapped(|ui| {
@@ -130,11 +130,6 @@ fn view(ui: &mut Ui, form: &mut ChecklistForm, (left, all): (usize, usize), scen
             }
         }
         said(ui, form);
-        if form.object_rows.is_finding() {
-            muted(ui, "Searching…");
-        } else if left < all {
-            muted(ui, format!("{} of {}", size(left), size(all)));
-        }
         let mut ways = vec![
             (Command::CopyObjects, "Copy these objects", None),
             (Command::ExportObjects, "Export these objects", scene.busy()),
@@ -148,6 +143,12 @@ fn view(ui: &mut Ui, form: &mut ChecklistForm, (left, all): (usize, usize), scen
             } else {
                 widgets::icon_button(ui, label, command, disabled, scene.commands);
             }
+        }
+        // Behind the ways out: none of them moves while one types.
+        if form.object_rows.is_finding() {
+            muted(ui, "Searching…");
+        } else if left < all {
+            muted(ui, format!("{} of {}", size(left), size(all)));
         }
     });
 }

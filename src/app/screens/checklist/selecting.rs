@@ -8,6 +8,7 @@ use crate::app::opened::Opened;
 use crate::app::selected::{Selected, Tab};
 use crate::app::widgets::affected;
 use crate::checklist::Check;
+use crate::report::words::counted;
 use egui::Context;
 
 impl ChecklistForm {
@@ -76,11 +77,13 @@ impl ChecklistForm {
     }
 
     /// Goes to the next check that waits.
-    pub(super) fn next_open(&mut self, opened: &Opened) {
-        if let Some(next) = self.upcoming(opened) {
+    pub(super) fn next_open(&mut self, opened: &Opened) -> bool {
+        let next = self.upcoming(opened);
+        if let Some(next) = next {
             self.select(Selected::Check(next.id));
             self.scroll_list = true;
         }
+        next.is_some()
     }
 
     /// The next check that waits for who sits at the keyboard ([`Mark::waits`]), from here around; not the one that is shown.
@@ -119,10 +122,28 @@ impl ChecklistForm {
         list::rows(self, opened).iter().any(|row| row.selected() == Some(selected))
     }
 
-    /// Closes the object that is looked at; without one, the large table.
-    pub fn close_object(&mut self) {
-        self.is_large &= self.object.is_some();
-        self.object = None;
+    /// Closes what lies over the rest: a question, the object, the large table, then the choice of several checks. A sentence
+    /// where something would be lost by it.
+    pub fn close_something(&mut self, opened: &Opened) -> Option<String> {
+        let finding = self.check(opened).and_then(|check| opened.finding(check.id));
+        let asks = self.tab(finding) == Tab::Confirm && self.confirming.stops_asking();
+        if asks {
+            return None;
+        }
+        if self.object.is_some() || self.is_large {
+            self.is_large &= self.object.is_some();
+            self.object = None;
+            return None;
+        }
+        if self.marked.is_empty() {
+            return None;
+        }
+        if self.bulk.is_begun() || self.bulk.has_text() {
+            let count = counted(self.marked.len(), "check", "checks");
+            return Some(format!("{count} stay marked: what you chose for them is not done. “Unmark all” lets it go."));
+        }
+        self.unmark();
+        None
     }
 
     /// Where there is room for one part: shows the next one. `false`: all are shown.

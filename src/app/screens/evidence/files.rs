@@ -5,6 +5,7 @@ use crate::app::command::{Command, Section};
 use crate::app::opened::Opened;
 use crate::app::screen::Screen;
 use crate::app::screens::Scene;
+use crate::app::scrolling::ByKeys as _;
 use crate::app::widgets::{self, chips, muted, strong};
 use crate::app::work::Work;
 use crate::app::{icons, theme};
@@ -36,33 +37,39 @@ pub fn show(ui: &mut Ui, form: &mut EvidenceForm, scene: &mut Scene<'_>) {
     let is_old = |file: &&EvidenceFile| !form.imported.as_ref().is_some_and(|last| last.new.contains(&file.name));
     doubtful.sort_by_key(is_old);
     fine.sort_by_key(is_old);
+    let groups = [
+        ("Want a look", doubtful),
+        ("Read", fine),
+        ("Known, and not read", known),
+        ("Not recognised, and no exports", other),
+    ];
+    if form.is_low {
+        // The whole screen scrolls.
+        return listed(ui, groups, form, scene);
+    }
     let mut area = ScrollArea::vertical().id_salt("files").auto_shrink(false);
     if std::mem::take(&mut form.to_top) {
         area = area.vertical_scroll_offset(0.0);
     }
-    area.show(ui, |ui| {
-        if !words.is_empty() && [&other, &known, &doubtful, &fine].iter().all(|files| files.is_empty()) {
-            ui.label("No file is called that.");
+    area.by_keys(ui, |ui| listed(ui, groups, form, scene));
+}
+
+fn listed(ui: &mut Ui, groups: [(&str, Vec<&EvidenceFile>); 4], form: &mut EvidenceForm, scene: &mut Scene<'_>) {
+    if !form.words.trim().is_empty() && groups.iter().all(|(_, files)| files.is_empty()) {
+        ui.label("No file is called that.");
+    }
+    for (title, files) in groups {
+        if files.is_empty() {
+            continue;
         }
-        let groups = [
-            ("Want a look", doubtful),
-            ("Read", fine),
-            ("Known, and not read", known),
-            ("Not recognised, and no exports", other),
-        ];
-        for (title, files) in groups {
-            if files.is_empty() {
-                continue;
-            }
-            ui.add_space(theme::GAP);
-            muted(ui, format!("{title} ({})", files.len()));
-            for file in files {
-                file_row(ui, file, form, scene);
-            }
+        ui.add_space(theme::GAP);
+        muted(ui, format!("{title} ({})", files.len()));
+        for file in files {
+            file_row(ui, file, form, scene);
         }
-        keep_or_take(ui, form, scene);
-        removal(ui, scene);
-    });
+    }
+    keep_or_take(ui, form, scene);
+    removal(ui, scene);
 }
 
 fn keep_or_take(ui: &mut Ui, form: &mut EvidenceForm, scene: &mut Scene<'_>) {
@@ -278,6 +285,8 @@ fn problem_lines(ui: &mut Ui, problems: &Problems) {
 
 /// One line of it, so that it is known without unfolding the file; the rest stands there.
 fn first_problem(ui: &mut Ui, message: &str) {
+    // The buttons for it stand below.
+    let message = message.split("; say which comes first").next().unwrap_or(message);
     let text = RichText::new(visible(message)).size(theme::SMALL).color(theme::palette(ui).muted);
     ui.add(Label::new(text).truncate());
 }

@@ -1,6 +1,7 @@
 //! What the last import brought: files, rows, what is new in it, and what it means for what is still missing.
 
 use crate::app::opened::Opened;
+use crate::app::scrolling::ByKeys as _;
 use crate::app::theme;
 use crate::app::widgets::{self, muted, strong};
 use crate::app::work::Reading;
@@ -10,8 +11,11 @@ use crate::report::not_read::not_read;
 use crate::report::visible::visible;
 use crate::report::words::{counted, size};
 use crate::tenant::RecordKind;
-use egui::{Frame, ScrollArea, Ui};
+use egui::{CollapsingHeader, Frame, ScrollArea, Ui};
 use std::collections::{BTreeMap, BTreeSet};
+
+/// From this height of the window on, all that an import brought is unfolded: files are seen below it.
+const HIGH: f32 = 900.0;
 
 /// Replaced files that are named.
 const NAMED: usize = 3;
@@ -134,8 +138,11 @@ pub fn show(ui: &mut Ui, imported: &Imported, opened: &Opened) -> bool {
         stays = !widgets::close_at_right(ui, "Close the summary of the import", |ui| {
             ui.label(strong(&format!("Imported {}", imported.files_in_words()), theme::BODY));
         });
-        ScrollArea::vertical().id_salt("imported").max_height(most).auto_shrink([false, true]).show(ui, |ui| {
-            lines(ui, imported, opened);
+        let fold = CollapsingHeader::new("Show what was new").id_salt(("what was new", &imported.given));
+        let fold = fold.default_open(ui.ctx().content_rect().height() >= HIGH);
+        widgets::fold(ui, fold, |ui| {
+            let area = ScrollArea::vertical().id_salt("imported").max_height(most).auto_shrink([false, true]);
+            area.by_keys(ui, |ui| lines(ui, imported, opened));
         });
     });
     ui.add_space(4.0);

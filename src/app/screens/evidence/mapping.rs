@@ -5,6 +5,7 @@ use crate::app::command::Command;
 use crate::app::opened::Opened;
 use crate::app::screens::Scene;
 use crate::app::screens::splits::Foot;
+use crate::app::scrolling::ByKeys as _;
 use crate::app::widgets::SaysWhy as _;
 use crate::app::widgets::{self, labelled_button, main_button, muted, strong};
 use crate::app::{icons, theme};
@@ -307,7 +308,7 @@ pub fn show(ui: &mut Ui, form: &mut MappingForm, scene: &mut Scene<'_>) -> Then 
     }
     if is_low {
         // No room for all: everything scrolls as one.
-        area.show(ui, |ui| {
+        area.by_keys(ui, |ui| {
             head(ui, form, scene);
             ui.separator();
             middle(ui, form);
@@ -320,7 +321,7 @@ pub fn show(ui: &mut Ui, form: &mut MappingForm, scene: &mut Scene<'_>) -> Then 
     ui.separator();
     // It stays in sight under a long list of fields.
     let below = Foot::new("mapping foot");
-    area.show(&mut below.rest(ui), |ui| middle(ui, form));
+    area.by_keys(&mut below.rest(ui), |ui| middle(ui, form));
     below.show(ui, |ui| {
         ui.add_space(theme::GAP / 2.0);
         then = foot(ui, form, scene);

@@ -14,6 +14,7 @@ use crate::app::command::{Command, Section};
 use crate::app::opened::Opened;
 use crate::app::place::{self, Wanted};
 use crate::app::screen::begins_region;
+use crate::app::scrolling::ByKeys as _;
 use crate::app::widgets::{self, main_button, path_field};
 use crate::app::{icons, theme};
 use crate::evidence::{EvidenceFile, Part};
@@ -57,6 +58,8 @@ pub struct EvidenceForm {
     imported: Option<Imported>,
     /// The list of files begins at its top again.
     to_top: bool,
+    /// There is so little height that all of it scrolls as one.
+    is_low: bool,
     /// The field was asked for.
     pub asks: bool,
     /// The part that was asked for, until it is in sight.
@@ -149,7 +152,7 @@ pub fn show(ui: &mut Ui, form: &mut EvidenceForm, scene: &mut Scene<'_>) {
     right.show(ui, |ui| {
         ScrollArea::vertical()
             .auto_shrink(false)
-            .show(ui, |ui| missing::show(ui, &mut form.request_folder, &mut form.asked, scene));
+            .by_keys(ui, |ui| missing::show(ui, &mut form.request_folder, &mut form.asked, scene));
     });
 }
 
@@ -164,16 +167,31 @@ fn files_or_mapping(ui: &mut Ui, form: &mut EvidenceForm, scene: &mut Scene<'_>)
         }
         return;
     }
-    widgets::at_least(ui, "files", 420.0, |ui| {
-        import(ui, form, scene);
-        ui.separator();
-        if let (Some(imported), Some(opened)) = (&form.imported, scene.opened)
-            && (!imported.is_there(opened) || !imported::show(ui, imported, opened))
-        {
-            form.imported = None;
+    form.is_low = ui.available_height() < LOW;
+    if form.is_low {
+        // One that scrolls: a second one within would leave no room for a file.
+        let mut area = ScrollArea::vertical().id_salt("low files").auto_shrink(false);
+        if std::mem::take(&mut form.to_top) {
+            area = area.vertical_scroll_offset(0.0);
         }
-        files::show(ui, form, scene);
-    });
+        area.by_keys(ui, |ui| import_and_files(ui, form, scene));
+        return;
+    }
+    import_and_files(ui, form, scene);
+}
+
+/// Below this height all of it scrolls as one.
+const LOW: f32 = 600.0;
+
+fn import_and_files(ui: &mut Ui, form: &mut EvidenceForm, scene: &mut Scene<'_>) {
+    import(ui, form, scene);
+    ui.separator();
+    if let (Some(imported), Some(opened)) = (&form.imported, scene.opened)
+        && (!imported.is_there(opened) || !imported::show(ui, imported, opened))
+    {
+        form.imported = None;
+    }
+    files::show(ui, form, scene);
 }
 
 /// One part at a time.
@@ -182,7 +200,7 @@ fn show_narrow(ui: &mut Ui, form: &mut EvidenceForm, scene: &mut Scene<'_>) {
     if form.shows_missing {
         ScrollArea::vertical()
             .auto_shrink(false)
-            .show(ui, |ui| missing::show(ui, &mut form.request_folder, &mut form.asked, scene));
+            .by_keys(ui, |ui| missing::show(ui, &mut form.request_folder, &mut form.asked, scene));
     } else {
         files_or_mapping(ui, form, scene);
     }

@@ -110,7 +110,11 @@ fn of_target(opened: &Opened, target: &Target, lines: &mut Vec<Line>) {
         lines.push((format!("Export attachment {}: {name}", attachment.number), "write save file", export));
         if attachment.media.is_image() {
             let show = Command::ShowPicture(attachment.number);
-            lines.push((format!("Show attachment {}: {name}", attachment.number), "picture large", show));
+            lines.push((
+                format!("Show attachment {}: {name}", attachment.number),
+                "picture large black out parts",
+                show,
+            ));
         }
         if !opened.is_read_only {
             let edit = Edit::Detach { target: target.clone(), number: attachment.number };

@@ -62,7 +62,7 @@ fn names_come_before_other_words_for_them() {
     check("dark", "Colours (theme): dark");
     check("lock", "Lock now");
     check("ready for review", "Submit for review");
-    check("ready to sign", "Ready to sign?");
+    check("ready to sign", "Ready to be final?");
     check("sign", "Sign the report…");
     check("pages", "Pages as they will be printed");
     check("verify", "Verify a report or an assessment…");

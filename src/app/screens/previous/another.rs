@@ -3,6 +3,7 @@
 use super::{PreviousForm, choose};
 use crate::app::opened::Opened;
 use crate::app::screens::Scene;
+use crate::app::scrolling::ByKeys as _;
 use crate::app::widgets::{self, muted};
 use crate::app::{icons, theme};
 use crate::report::visible::visible;
@@ -10,7 +11,7 @@ use egui::{RichText, ScrollArea, Ui};
 
 /// In place of the comparison, until a person says that both belong together.
 pub fn ask(ui: &mut Ui, form: &mut PreviousForm, opened: &Opened, scene: &mut Scene<'_>) {
-    ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+    ScrollArea::vertical().auto_shrink(false).by_keys(ui, |ui| {
         ui.set_max_width(theme::MEASURE.min(ui.available_width()));
         let name = form.beside.as_ref().map(|beside| visible(&beside.earlier.side.name).into_owned());
         widgets::heading(ui, "Are both of the same client?");

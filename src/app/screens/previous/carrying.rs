@@ -6,6 +6,7 @@ use crate::app::command::Command;
 use crate::app::opened::Opened;
 use crate::app::screens::Scene;
 use crate::app::screens::attachments::{named, place_of};
+use crate::app::scrolling::ByKeys as _;
 use crate::app::theme;
 use crate::app::widgets::{main_button, muted, strong};
 use crate::assessment::Target;
@@ -47,7 +48,7 @@ pub fn show(ui: &mut Ui, form: &mut PreviousForm, opened: &Opened, scene: &mut S
         ui.label("The previous assessment says nothing that could be carried over; checks would compare with it.");
         return;
     }
-    ScrollArea::vertical().id_salt("fates").auto_shrink(false).show(ui, |ui| {
+    ScrollArea::vertical().id_salt("fates").auto_shrink(false).by_keys(ui, |ui| {
         for what in What::ALL {
             let of: Vec<&Target> =
                 plan.fates.iter().filter(|fate| fate.what == *what).map(|fate| &fate.target).collect();

@@ -3,6 +3,7 @@
 use super::{Part, PreviousForm};
 use crate::app::opened::Opened;
 use crate::app::screens::Scene;
+use crate::app::scrolling::ByKeys as _;
 use crate::app::widgets::{self, chips};
 use crate::app::{fonts, icons, theme};
 use crate::assessment::compare::{Change, FindingChange};
@@ -52,7 +53,7 @@ pub fn show(ui: &mut Ui, form: &mut PreviousForm, opened: &Opened, _scene: &mut 
         return;
     }
     ui.spacing_mut().item_spacing.y = 0.0;
-    ScrollArea::vertical().auto_shrink(false).show_viewport(ui, |ui, viewport| {
+    ScrollArea::vertical().auto_shrink(false).viewport_by_keys(ui, |ui, viewport| {
         #[allow(clippy::cast_precision_loss)] // A few hundred rows.
         let size = vec2(ui.available_width(), rows.len() as f32 * ROW);
         let (space, _) = ui.allocate_exact_size(size, Sense::hover());

@@ -5,6 +5,7 @@ use super::{Places, PreviousForm};
 use crate::app::command::Command;
 use crate::app::opened::Opened;
 use crate::app::screens::Scene;
+use crate::app::scrolling::ByKeys as _;
 use crate::app::selected::Selected;
 use crate::app::theme;
 use crate::app::widgets::{self, chips, difference, elided, muted, strong};
@@ -31,7 +32,7 @@ pub fn show(ui: &mut Ui, form: &mut PreviousForm, opened: &Opened, scene: &mut S
     head(ui, change, opened, scene);
     let room = ui.available_height();
     let id = ("what differs", &change.check);
-    ScrollArea::vertical().id_salt(id).max_height(room * 0.5).auto_shrink([false, true]).show(ui, |ui| {
+    ScrollArea::vertical().id_salt(id).max_height(room * 0.5).auto_shrink([false, true]).by_keys(ui, |ui| {
         reasons(ui, change, beside, opened);
         text(ui, change, beside);
     });
@@ -156,7 +157,7 @@ fn objects(ui: &mut Ui, change: &FindingChange, (beside, places): (&Beside, Opti
         muted(ui, counted(count, "object is unchanged", "objects are unchanged"));
     }
     let height = theme::ROW - 4.0;
-    ScrollArea::vertical().id_salt(("objects", &change.check)).auto_shrink(false).show_rows(
+    ScrollArea::vertical().id_salt(("objects", &change.check)).auto_shrink(false).rows_by_keys(
         ui,
         height,
         lines.len(),

@@ -12,6 +12,7 @@ use crate::app::opened::Opened;
 use crate::app::place::{self, Wanted};
 use crate::app::screen::begins_region;
 use crate::app::screens::splits::Split;
+use crate::app::scrolling::ByKeys as _;
 use crate::app::widgets::{self, muted, path_field};
 use crate::app::work::Beside;
 use crate::app::{icons, theme};
@@ -254,7 +255,7 @@ fn compared_with(ui: &mut Ui, opened: &Opened, scene: &mut Scene<'_>) {
 }
 
 fn nothing_yet(ui: &mut Ui, opened: &Opened, scene: &Scene<'_>) {
-    ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+    ScrollArea::vertical().auto_shrink(false).by_keys(ui, |ui| {
         ui.set_max_width(theme::MEASURE.min(ui.available_width()));
         ui.add_space(theme::SECTION);
         widgets::heading(ui, "What changed since last time");

@@ -8,10 +8,11 @@ pub mod signing;
 
 use super::preview::Preview;
 use super::{Scene, answers, attachments};
-use crate::app::command::Command;
+use crate::app::command::{Command, Section};
 use crate::app::drafts::Look;
 use crate::app::field::Field;
 use crate::app::opened::{Opened, report_path};
+use crate::app::scrolling::ByKeys as _;
 use crate::app::widgets::SaysWhy as _;
 use crate::app::widgets::{self, chips, choice, field_label, muted};
 use crate::app::{icons, theme};
@@ -129,7 +130,7 @@ pub fn show(ui: &mut Ui, form: &mut ReportForm, scene: &mut Scene<'_>) {
     egui::CentralPanel::default().show(ui, |ui| {
         let column = |name| ScrollArea::vertical().id_salt(name).auto_shrink(false);
         if ui.available_width() <= WIDE {
-            column("report").show(ui, |ui| {
+            column("report").by_keys(ui, |ui| {
                 ui.set_max_width(theme::MEASURE.min(ui.available_width()));
                 printing(ui, form, scene);
                 ui.add_space(theme::SECTION);
@@ -144,14 +145,14 @@ pub fn show(ui: &mut Ui, form: &mut ReportForm, scene: &mut Scene<'_>) {
             }
             let [left, right] = columns else { return };
             // One is longer than the other by far: each scrolls for itself.
-            column("report").show(left, |ui| {
+            column("report").by_keys(left, |ui| {
                 // Columns fill their width with whatever stands in them; a button is as wide as its words.
                 ui.vertical(|ui| {
                     ui.set_max_width(theme::MEASURE.min(ui.available_width()));
                     printing(ui, form, scene);
                 });
             });
-            column("cover").show(right, |ui| {
+            column("cover").by_keys(right, |ui| {
                 ui.vertical(|ui| {
                     ui.set_max_width(theme::MEASURE.min(ui.available_width()));
                     particulars(ui, scene);
@@ -173,7 +174,7 @@ fn printing(ui: &mut Ui, form: &mut ReportForm, scene: &mut Scene<'_>) {
 
 fn printed(ui: &mut Ui, form: &mut ReportForm, scene: &mut Scene<'_>) {
     widgets::heading(ui, "Report");
-    standing(ui, scene);
+    standing(ui, form, scene);
     ui.add_space(theme::GAP);
     output::show(ui, form, scene);
     ui.add_space(theme::GAP);
@@ -280,7 +281,7 @@ fn language(ui: &mut Ui, scene: &mut Scene<'_>) {
 }
 
 /// What the report will say, in numbers.
-fn standing(ui: &mut Ui, scene: &Scene<'_>) {
+fn standing(ui: &mut Ui, form: &mut ReportForm, scene: &mut Scene<'_>) {
     let Some(opened) = scene.opened else { return };
     if opened.judged.is_none() {
         ui.label("The evidence is being read.");
@@ -298,6 +299,16 @@ fn standing(ui: &mut Ui, scene: &Scene<'_>) {
     chips::lines(ui, &counts);
     let progress = opened.progress(None);
     ui.label(format!("You have concluded on {} of {} checks.", progress.concluded, progress.total));
+    let open = ready::open_work(&mut form.open_work, opened).len();
+    if open > 0 {
+        ui.horizontal_wrapped(|ui| {
+            let until = counted(open, "thing is", "things are");
+            ui.label(format!("Until it can be final, {until} open."));
+            if ui.link("Show what is open").clicked() {
+                scene.commands.push(Command::ShowSection(Section::Readiness));
+            }
+        });
+    }
 }
 
 /// How many checks the evidence alone leaves in each state, as report and checklist count: what only a person can answer is

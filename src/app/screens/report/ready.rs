@@ -1,4 +1,4 @@
-//! Ready to sign? What a final report is refused for, and what a reader would miss besides: each line leads to where it is
+//! Ready to be final? What a final report is refused for, and what a reader would miss besides: each line leads to where it is
 //! mended.
 
 use super::ReportForm;
@@ -68,10 +68,10 @@ pub fn show(ui: &mut Ui, form: &mut ReportForm, opened: &Opened, scene: &mut Sce
         ui.label(RichText::new(text).color(palette.danger));
     }
     if open.is_empty() {
-        ui.label(RichText::new(format!("{}  Ready to sign: nothing is missing.", icons::GOOD)).color(palette.good));
+        ui.label(RichText::new(format!("{}  Ready to be final: nothing is missing.", icons::GOOD)).color(palette.good));
     } else {
         let text = format!(
-            "{}  Not ready to sign: {} open. Each line leads to its place.",
+            "{}  Not ready to be final: {} open. Each line leads to its place.",
             icons::WARNING,
             counted(open.len(), "thing is", "things are")
         );
@@ -202,13 +202,13 @@ fn worth_a_look(opened: &Opened, now: Moment) -> Vec<(String, Command)> {
     }
     let go = |check: &str| opened.checklist.check(check).map(|(_, check)| Command::GoTo(Selected::Check(check.id)));
     let accounts = judged.register.accounts.iter();
-    let categories = accounts.filter(|account| account.is_person && !account.is_category_stated).count();
+    let categories = accounts.filter(|account| account.lacks_category()).count();
     let is_open = |key: &str| assessment.stated.is_emergency(key).is_none();
     let emergency = judged.emergency.iter().filter(|account| !account.confirmed && is_open(&account.key)).count();
     let (one, many) =
         ("privileged account has only a proposed category", "privileged accounts have only a proposed category");
     if categories > 0 {
-        lines.push((counted(categories, one, many), Command::ShowSection(Section::Register)));
+        lines.push((counted(categories, one, many), Command::ShowSection(Section::Unconfirmed)));
     }
     let (one, many) = ("account looks like an emergency account", "accounts look like emergency accounts");
     if let Some(go) = go("1.03.a").filter(|_| emergency > 0) {

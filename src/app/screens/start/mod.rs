@@ -5,13 +5,16 @@ pub mod verify;
 
 use super::Scene;
 use crate::app::command::Command;
+use crate::app::opened::file_name;
 use crate::app::place::{self, Wanted};
-use crate::app::theme;
+use crate::app::scrolling::ByKeys as _;
 use crate::app::widgets::SaysWhy as _;
 use crate::app::widgets::{self, muted, path_field};
+use crate::app::{icons, theme};
 use crate::report::visible::visible;
-use egui::{Frame, Margin, ScrollArea, Ui};
+use egui::{Frame, Margin, RichText, ScrollArea, Ui};
 pub use new::NewForm;
+use std::path::PathBuf;
 use verify::VerifyForm;
 
 /// What is typed on this screen.
@@ -23,6 +26,8 @@ pub struct StartForm {
     pub verify: VerifyForm,
     /// What was to be opened could not be: the cursor goes to its path.
     pub reopens: bool,
+    /// An assessment that is locked: it is opened again from here.
+    pub locked: Option<PathBuf>,
     /// The sample was asked for: the cursor goes to its folder.
     pub samples: bool,
 }
@@ -36,6 +41,7 @@ impl StartForm {
             demo: place::documents().join("tenant-assessor-demo").display().to_string(),
             verify: VerifyForm::default(),
             reopens: false,
+            locked: None,
             samples: false,
         }
     }
@@ -53,7 +59,7 @@ fn propose(client: &str) -> String {
 
 pub fn show(ui: &mut Ui, form: &mut StartForm, scene: &mut Scene<'_>) {
     egui::CentralPanel::default().show(ui, |ui| {
-        ScrollArea::vertical().id_salt("start").auto_shrink(false).show(ui, |ui| {
+        ScrollArea::vertical().id_salt("start").auto_shrink(false).by_keys(ui, |ui| {
             let width = theme::MEASURE.min(ui.available_width() - 24.0);
             ui.vertical_centered(|ui| {
                 ui.set_max_width(width);
@@ -88,6 +94,14 @@ fn card(ui: &mut Ui, add: impl FnOnce(&mut Ui)) {
 
 fn open(ui: &mut Ui, form: &mut StartForm, scene: &mut Scene<'_>) {
     widgets::subheading(ui, "Open an assessment");
+    if let Some(path) = &form.locked {
+        ui.horizontal_wrapped(|ui| {
+            ui.label(RichText::new(format!("{}  {} is locked.", icons::PROTECTED, file_name(path))).strong());
+            let again = Command::Open(path.clone());
+            widgets::labelled_button(ui, "Open it again", again, scene.busy(), scene.commands);
+        });
+        ui.add_space(4.0);
+    }
     let field = path_field::one(
         ui,
         "Assessment file",

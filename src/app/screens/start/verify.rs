@@ -62,9 +62,18 @@ pub fn show(ui: &mut Ui, form: &mut VerifyForm, scene: &mut Scene<'_>) {
     form.scrolls &= !shown.fully_open();
 }
 
+/// Whether a line says what a reader has to know though nothing is wrong.
+fn is_remark(line: &str) -> bool {
+    const REMARKS: [&str; 3] =
+        ["Attention", "It was printed as a DRAFT", "The place for the second signature is empty"];
+    REMARKS.iter().any(|remark| line.trim_start().starts_with(remark))
+}
+
 fn result(ui: &mut Ui, found: &Verified) {
     let palette = theme::palette(ui);
-    let (icon, colour, words) = if found.holds {
+    let (icon, colour, words) = if found.holds && found.lines.iter().any(|line| is_remark(line)) {
+        (icons::WARNING, palette.warning, "Everything holds, with remarks.")
+    } else if found.holds {
         (icons::GOOD, palette.good, "Everything holds.")
     } else {
         (icons::ERROR, palette.danger, "Not everything holds.")
@@ -74,7 +83,11 @@ fn result(ui: &mut Ui, found: &Verified) {
     for line in &found.lines {
         let said = line.trim_start();
         let text = RichText::new(visible(said).into_owned());
-        let text = if said.starts_with("Fault") { text.color(palette.danger) } else { text };
+        let text = match said {
+            said if said.starts_with("Fault") => text.color(palette.danger),
+            said if is_remark(said) => text.color(palette.warning),
+            _ => text,
+        };
         // What belongs to the line above stands under it to its last line.
         ui.horizontal_top(|ui| {
             ui.add_space(if said.len() < line.len() { 2.0 * theme::GAP } else { 0.0 });

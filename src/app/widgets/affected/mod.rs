@@ -11,13 +11,14 @@ pub use rows::{Rows, View};
 pub use said::{Said, Signs};
 
 use super::chips;
+use crate::app::scrolling;
 use crate::app::{fonts, theme};
 use crate::checklist::{Affected, Fact};
 use crate::report::dates;
 use crate::report::visible::visible;
 use crate::report::words::counted;
 use crate::tenant::Column;
-use egui::{Align, Button, FontId, Label, Layout, RichText, Sense, Ui};
+use egui::{Align, FontId, Label, Layout, RichText, Sense, Ui};
 use egui_extras::{Column as TableColumn, TableBuilder, TableRow};
 use rows::Key;
 use shares::{Shares, folded, shares};
@@ -95,7 +96,8 @@ pub fn table(
     }
     let labels: Vec<&'static str> = columns.iter().map(|(label, _)| *label).collect();
     let mut clicked = None;
-    let mut builder = TableBuilder::new(ui)
+    let (key, asked) = (ui.next_auto_id(), scrolling::asked(ui));
+    let mut builder = TableBuilder::new(&mut *ui)
         .id_salt(("affected", check, labels.len(), has_kinds, marks > 0.0))
         .min_scrolled_height(0.0)
         .max_scroll_height(f32::INFINITY)
@@ -118,7 +120,10 @@ pub fn table(
     if let (Some(row), true) = (selected.and_then(row_of), scroll) {
         builder = builder.scroll_to_row(row, None);
     }
-    builder
+    if let Some(offset) = asked {
+        builder = builder.vertical_scroll_offset(offset.y);
+    }
+    let shown = builder
         .header(theme::ROW, |mut header| {
             let keys = [Key::Outcome, Key::Name].into_iter().chain(has_kinds.then_some(Key::Kind));
             let keys = keys.chain(labels.iter().copied().map(Key::Fact));
@@ -150,6 +155,7 @@ pub fn table(
                 }
             });
         });
+    scrolling::note(ui, key, &shown);
     clicked
 }
 
@@ -173,10 +179,13 @@ fn heading(ui: &mut Ui, key: Key, view: &mut View) {
         }
         _ => "",
     };
-    let title = if key == Key::Outcome { "" } else { key.title() };
-    let text = super::strong(&format!("{title}{arrow}"), theme::SMALL);
-    let response =
-        ui.add(Button::new(text).frame(false).truncate()).accessible_name(format!("Sort by {}", key.title()));
+    let words = match (key, arrow) {
+        // Its letters have no room for a word.
+        (Key::Outcome, "") => "  ↕".to_owned(),
+        (Key::Outcome, arrow) => format!("  {}", arrow.trim_start()),
+        _ => format!("{}{arrow}", key.title()),
+    };
+    let response = super::sorting_heading(ui, &words, format!("Sort by {}", key.title()));
     if response.on_hover_text(format!("Sort by {}; again: from the end", key.title().to_lowercase())).clicked() {
         view.clicked(key);
     }

@@ -7,6 +7,7 @@ use crate::app::command::Command;
 use crate::app::opened::Opened;
 use crate::app::screen::begins_region;
 use crate::app::screens::Scene;
+use crate::app::scrolling::ByKeys as _;
 use crate::app::widgets::{self, choice, field_label, main_button, muted, path_field, strong};
 use crate::app::{icons, theme};
 use crate::assessment::{Edit, Treatment, WorkState};
@@ -117,7 +118,7 @@ enum Noted {
 
 impl BulkForm {
     /// Whether anything is chosen.
-    fn is_begun(&self) -> bool {
+    pub fn is_begun(&self) -> bool {
         let is_chosen = self.conclusion.is_some() || self.severity.is_some() || self.treatment.is_some();
         is_chosen || self.note.is_some() || self.state.is_some()
     }
@@ -167,7 +168,7 @@ impl BulkForm {
 pub fn show(ui: &mut Ui, form: &mut ChecklistForm, opened: &Opened, scene: &mut Scene<'_>) {
     let marked: Vec<&'static Check> =
         opened.checklist.checks().map(|(_, check)| check).filter(|check| form.marked.contains(check.id)).collect();
-    ScrollArea::vertical().id_salt("bulk").auto_shrink(false).show(ui, |ui| {
+    ScrollArea::vertical().id_salt("bulk").auto_shrink(false).by_keys(ui, |ui| {
         let heading =
             if marked.len() == 1 { "1 check marked".to_owned() } else { format!("{} checks together", marked.len()) };
         widgets::subheading(ui, &heading);

@@ -78,19 +78,28 @@ const STATES: &[&str] = &[
 const CONNECTING: &[&str] =
     &["is", "ist", "was", "war", "lautet", "set", "to", "auf", "est", "es", "è", "now", "jetzt", "(", "-"];
 
-/// The stem that almost all words without a colon have; for the others a colon tells.
-static STEM: LazyLock<memchr::memmem::Finder<'static>> = LazyLock::new(|| memchr::memmem::Finder::new("ass"));
+/// What the words have that are told without a colon, too; for others a colon tells.
+static STEMS: LazyLock<[memchr::memmem::Finder<'static>; 3]> =
+    LazyLock::new(|| ["ass", "wd", "ennwort"].map(|stem| memchr::memmem::Finder::new(stem)));
 
 /// Whether a secret is named in a text together with what may be it. One pass over the bytes for most texts.
 pub(in crate::evidence) fn says_one(text: &[u8]) -> bool {
     let text = text.get(..LONGEST).unwrap_or(text);
-    memchr::memchr2_iter(b':', b'=', text).any(|at| is_given_at(text, at)) || STEM.find(text).is_some() && is_told(text)
+    memchr::memchr2_iter(b':', b'=', text).any(|at| is_given_at(text, at))
+        || STEMS.iter().any(|stem| stem.find(text).is_some()) && is_told(text)
 }
 
-/// Whether cells may hold one: asked of a whole row before each of its cells is.
+/// Whether a cell of a row may say one: asked of the row as a whole, which most have to pay for, before each of its cells is.
 pub(in crate::evidence) fn may_say_one(row: &[u8]) -> bool {
+    let is_end = |byte: &u8| b",;\t|\"\n\0".contains(byte);
+    let is_told_at = |at: usize| {
+        let from = at.saturating_sub(LOOKED_AT);
+        let start = row[from..at].iter().rposition(is_end).map_or(from, |end| from + end + 1);
+        let rest = &row[at..row.len().min(at + LOOKED_AT)];
+        is_told(&row[start..at + rest.iter().position(is_end).unwrap_or(rest.len())])
+    };
     memchr::memchr2_iter(b':', b'=', row).any(|at| is_given_at(row, at))
-        || STEM.find_iter(row).any(|at| has_odd_byte(row.get(at..at + LOOKED_AT).unwrap_or_else(|| &row[at..])))
+        || STEMS.iter().any(|stem| stem.find_iter(row).any(is_told_at))
 }
 
 /// How far behind a word what it gives is looked for.
@@ -222,6 +231,8 @@ mod tests {
             "Kennwort=Hunter",
             "Initial password Hunter2!",
             "my password is Hunter22",
+            "temp pwd Hunter22",
+            "Kennwort Hunter22",
             "Password: \"x\"",
             "Service account, password = hunter",
             "Benutzer admin; Kennwort: x",

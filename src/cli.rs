@@ -440,5 +440,8 @@ fn evidence(paths: &[PathBuf], as_json: bool, said: &Said) -> Result<(), Stop> {
             Err(why) => print(&format!("{why}.\n"))?,
         }
     }
+    if import.files.iter().all(listing::is_closed) {
+        return Err(Stop::Usage("No file of what was given could be opened.".to_owned()));
+    }
     Ok(())
 }

@@ -462,6 +462,9 @@ def policies(s):
     s.object("security-defaults/graph.json", "security-defaults", "graph", "9.2", {
         "@odata.context": "https://graph.microsoft.com/v1.0/$metadata#policies/identitySecurityDefaultsEnforcementPolicy/$entity", "id": "00000000-0000-0000-0000-000000000005",
         "displayName": "Security Defaults", "description": "Security defaults is a set of basic identity security mechanisms recommended by Microsoft.", "isEnabled": True})
+    s.shell("security-defaults/get-mg.csv", "security-defaults", "get-mg", "9.2", ["DeletedDateTime", "Description", "DisplayName", "Id", "IsEnabled", "AdditionalProperties"],
+            [["", "Security defaults is a set of basic identity security mechanisms recommended by Microsoft.", "Security Defaults", "00000000-0000-0000-0000-000000000005", "True",
+              "System.Collections.Generic.Dictionary`2[System.String,System.Object]"]], "nothing in it is nested")
 
 
 def applications(s):

@@ -19,8 +19,12 @@ pub(super) fn summary(files: &[EvidenceFile], results: &Results) -> String {
     let counts = Counts::of(files);
     let left = if counts.refused == 0 { vec!["0 refused".to_owned()] } else { Vec::new() };
     let left: Vec<String> = left.into_iter().chain(not_read(&counts)).collect();
+    let closed = match files.iter().filter(|file| is_closed(file)).count() {
+        0 => String::new(),
+        count => format!(" ({} could not be opened)", number(count as u64)),
+    };
     let mut text = format!(
-        "{}, {} read, {}. As of {}.\n",
+        "{}{closed}, {} read, {}. As of {}.\n",
         counted(files.len() as u64, "file"),
         counted(counts.read, "row"),
         left.join(", "),
@@ -32,6 +36,11 @@ pub(super) fn summary(files: &[EvidenceFile], results: &Results) -> String {
     let counts: Vec<String> = Standing::ALL.iter().map(said).collect();
     text.push_str(&format!("{} checks: {}.\n", results.findings.len(), counts.join(", ")));
     text
+}
+
+/// Nothing is known of a file that could not be opened, not even its hash.
+pub(super) fn is_closed(file: &EvidenceFile) -> bool {
+    file.sha256.is_empty() && file.parts.iter().any(|part| part.problems.has(ProblemKind::Unreadable))
 }
 
 /// A line where the exports are of several tenants; nothing else.

@@ -2,6 +2,7 @@
 
 use super::{Stop, progress::Progress, say, this_program};
 use crate::datasets::Import;
+use crate::datasets::mapping::unusable;
 use crate::evidence::Input;
 use crate::jobs::assess::read_evidence;
 use crate::jobs::mapping;
@@ -54,6 +55,9 @@ impl Said {
                 return Err(Stop::Usage(format!("{} does not exist.", super::shown(path))));
             }
             all.tables.extend(mapping::read(path)?.tables);
+        }
+        for sentence in unusable(&all) {
+            say(&sentence);
         }
         for pair in &self.dates {
             let order = match pair.rsplit_once('=') {

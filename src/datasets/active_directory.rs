@@ -231,7 +231,15 @@ fn load_member(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> 
         let prefix =
             known.iter().find(|prefix| stem.to_lowercase().starts_with(*prefix)).map_or(0, |prefix| prefix.len());
         let name = stem.get(prefix..).unwrap_or_default();
-        if ALL_GROUPS.iter().any(|all| name.eq_ignore_ascii_case(all)) { "".into() } else { name.into() }
+        if ALL_GROUPS.iter().any(|all| name.eq_ignore_ascii_case(all)) {
+            return "".into();
+        }
+        if record.part.rows.get() == 0 {
+            let group = super::value::shown(name);
+            let message = format!("The group is taken from the file's name: {group:?}.");
+            record.part.note(ProblemKind::Notice, message);
+        }
+        name.into()
     });
     if group.is_empty() {
         return Err(no_key("group, in a column or in the file's name"));

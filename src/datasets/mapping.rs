@@ -6,10 +6,12 @@ mod likeness;
 pub(super) mod objects;
 #[cfg(test)]
 mod tests;
+mod unusable;
 mod words;
 
 pub(super) use likeness::expected;
 pub use likeness::{Looks, looks};
+pub use unusable::unusable;
 pub use words::explain;
 
 use super::record::{PartState, Record, Slots};

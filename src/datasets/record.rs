@@ -6,7 +6,7 @@ use super::part_state::bit;
 pub use super::slots::Slots;
 use super::value;
 pub use super::value::Name;
-use crate::evidence::{Cells, ProblemKind, Refusal, SourceRef};
+use crate::evidence::{Cells, ProblemKind, Refusal, SourceRef, secrets};
 use crate::tenant::lower;
 use crate::tenant::{Known, Moment};
 use serde::de::DeserializeOwned;
@@ -237,7 +237,9 @@ impl<'a> Record<'a> {
     fn boolean_of(&self, text: &str) -> Option<bool> {
         let value = value::boolean(text);
         if value.is_none() {
-            self.part.note(ProblemKind::Value, format!("{:?} is neither yes nor no.", value::shown(text)));
+            // Where columns have moved, a password may stand here.
+            let shown = if secrets::looks_made(text) { "…".to_owned() } else { value::shown(text) };
+            self.part.note(ProblemKind::Value, format!("{shown:?} is neither yes nor no."));
         }
         value
     }

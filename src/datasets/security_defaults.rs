@@ -17,13 +17,39 @@ pub static SECURITY_DEFAULTS: Dataset = Dataset {
     kind: RecordKind::SecurityDefaults,
     wave: Wave::Records,
     fields: FIELDS,
-    layouts: &[Layout {
-        id: "graph",
-        form: Form::Objects { context: &["identitysecuritydefaultsenforcementpolicy"], odata_type: &[] },
-        all: &["isenabled", "displayname", "description"],
-        none: &["notifyreviewers", "rolepermissions", "templateid", "reviewers", "isbuiltin"],
-        ..Layout::TABLE
-    }],
+    layouts: &[
+        Layout {
+            id: "graph",
+            form: Form::Objects { context: &["identitysecuritydefaultsenforcementpolicy"], odata_type: &[] },
+            all: &["isenabled", "displayname", "description"],
+            none: &["notifyreviewers", "rolepermissions", "templateid", "reviewers", "isbuiltin"],
+            ..Layout::TABLE
+        },
+        // Nothing in it is nested, so that a table keeps all of it.
+        Layout {
+            id: "get-mg",
+            all: &["deleteddatetime", "description", "displayname", "id", "isenabled"],
+            none: &[
+                "appliesto",
+                "applicationrestrictions",
+                "createddatetime",
+                "isbuiltin",
+                "mail",
+                "modifieddatetime",
+                "notifyreviewers",
+                "restrictions",
+                "reviewers",
+                "rolepermissions",
+                "rules",
+                "scope",
+                "state",
+                "templateid",
+                "type",
+                "version",
+            ],
+            ..Layout::TABLE
+        },
+    ],
     load,
 };
 

@@ -14,6 +14,7 @@ mod collector_packages;
 mod dates;
 mod destroyed;
 mod fields;
+mod mistaken;
 mod newest;
 mod newest_kinds;
 mod newest_lists;

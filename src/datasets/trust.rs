@@ -8,11 +8,33 @@ use crate::tenant::{Moment, Tenant, figure, roles};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Row counts at which exports are known to stop: page sizes, result limits, limits of downloads and of worksheets. Below
-/// a thousand they are too likely to be true counts.
+/// a thousand they are too likely to be true counts, but for what [`stops_at`] says.
 const ROUND_COUNTS: [u64; 18] = [
     1_000, 2_000, 2_500, 5_000, 10_000, 20_000, 25_000, 30_000, 50_000, 65_535, 100_000, 150_000, 200_000, 250_000,
     500_000, 1_000_000, 1_048_575, 2_000_000,
 ];
+
+/// Row counts at which the command stops that writes a layout, where nobody tells it to go on, and how to make it.
+fn stops_at(dataset: &str, layout: &str) -> Option<(&'static [u64], &'static str)> {
+    Some(match layout {
+        // Answers of Graph say whether there are more; lists that PowerShell made of them do not.
+        "graph" | "get-mg" | "get-mguser" | "get-mg-json" => (&[100, 999], "as Get-Mg… gives without -All"),
+        "search-unifiedauditlog" => (&[100], "as Search-UnifiedAuditLog gives without -ResultSize"),
+        "get-msoluser" => (&[500], "as Get-MsolUser gives without -All"),
+        _ if layout.starts_with("get-azuread") && dataset != "domains" => {
+            (&[100], "as Get-AzureAD… gives without -All $true")
+        }
+        _ => return None,
+    })
+}
+
+/// What is said of a list that ends where its command stops by itself.
+fn stopped_by_itself(part: &Part, rows: u64) -> Option<String> {
+    let (counts, how) = stops_at(part.dataset?, part.layout?)?;
+    counts
+        .contains(&rows)
+        .then(|| format!("Exactly {rows} rows, {how}: there are probably more. Export it again with all of them."))
+}
 
 /// Headings of a table under which secrets stand.
 pub(super) fn secret_headings(headings: &[String]) -> Vec<String> {
@@ -50,12 +72,19 @@ pub(super) fn complete_part(part: &mut Part, state: &PartState) {
             format!("The rows say that {announced} were found, but {rows} are here; export in smaller pieces of time.");
         part.problems.push(Problem::file(ProblemKind::Incomplete, message));
     }
-    if part.dataset.is_some() && part.complete.is_none() && ROUND_COUNTS.contains(&rows) {
+    if part.dataset.is_none() || part.complete.is_some() {
+        return;
+    }
+    let is_round = || {
+        ROUND_COUNTS.contains(&rows).then(|| {
+            format!(
+                "Exactly {rows} rows: the export was probably cut by a limit. Export again with all pages, or in smaller pieces."
+            )
+        })
+    };
+    if let Some(message) = stopped_by_itself(part, rows).or_else(is_round) {
         part.has_round_count = true;
         part.complete = Some(false);
-        let message = format!(
-            "Exactly {rows} rows: the export was probably cut by a limit. Export again with all pages, or in smaller pieces."
-        );
         part.problems.push(Problem::file(ProblemKind::Incomplete, message));
     }
 }

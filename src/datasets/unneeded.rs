@@ -6,7 +6,7 @@ mod known;
 use super::mapping::{Looks, looks};
 use super::normalise;
 use crate::evidence::{PartHead, Shape};
-use known::ALL;
+use known::{ALL, MG_MEMBERS};
 use std::collections::BTreeSet;
 
 /// What is known of a table that no dataset takes.
@@ -137,8 +137,15 @@ pub(super) fn says(head: &PartHead<'_>) -> Option<Said> {
         }
     };
     let found = ALL.iter().find(|known| known.names.iter().all(|name| names.contains(*name)));
-    found.map(|known| Said { words: known.says, may_hold_facts: known.may_hold_facts, is_missed: known.is_missed })
+    found.map(|known| {
+        let is_more = known.names == MG_MEMBERS && names.len() > MG_MEMBERS.len();
+        let words = if is_more { MG_NESTED } else { known.says };
+        Said { words, may_hold_facts: known.may_hold_facts, is_missed: known.is_missed }
+    })
 }
+
+/// What is said of a table that Get-Mg… wrote, of which nothing more is known.
+const MG_NESTED: &str = "What is nested in each object is lost in this table; give it as JSON with enough depth.";
 
 /// An id, an address, a number or a date, which is the name of no column. *Enabled* may be one.
 fn is_value(heading: &str) -> bool {
@@ -194,6 +201,11 @@ mod tests {
         );
         check("Framework,Total Mapped,Pass,Pass Rate %", Some("These are M365-Assess’s counts of its own verdicts"));
         check("Name,ResourceGroupName,Location,Enabled,Scope,Condition,ActionGroup", Some("These are alert rules"));
+        check("Id,DeletedDateTime,AdditionalProperties", Some("Names and group or role are lost in this table"));
+        check(
+            "DeletedDateTime,Description,Id,IsEnabled,NotifyReviewers,Reviewers,AdditionalProperties",
+            Some("What is nested in each object is lost in this table"),
+        );
         check("Name,Colour", None);
     }
 

@@ -2,6 +2,7 @@
 
 mod named;
 
+use crate::evidence::secrets;
 use crate::tenant::Moment;
 use serde::de::{Deserializer, Visitor};
 use std::borrow::Cow;
@@ -85,8 +86,11 @@ pub fn is_text(json: &str, text: &str) -> bool {
     json.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')) == Some(text)
 }
 
-/// The start of a value, for a message.
+/// The start of a value, for a message; what may be a secret is not repeated.
 pub fn shown(text: &str) -> String {
+    if secrets::may_be_one(text) {
+        return "…".to_owned();
+    }
     let mut short: String = text.chars().take(60).collect();
     if short.len() < text.len() {
         short.push('…');
@@ -306,6 +310,9 @@ fn three_numbers(text: &str) -> Option<(i64, i64, i64, &str)> {
 
 /// Reads a date in any spelling of the exports; learns the file's order of day and month where a date tells it.
 pub fn moment(text: &str, order: &mut DateOrder) -> Read {
+    if let Some(inner) = inside_object(text) {
+        return moment(&inner, order);
+    }
     if let Some(moment) = Moment::parse_iso(text) {
         return Read::Moment(moment);
     }
@@ -342,6 +349,18 @@ pub fn moment(text: &str, order: &mut DateOrder) -> Read {
         (Some(date), Some(seconds)) => Read::Moment(Moment::of(date.seconds() + seconds)),
         _ => Read::No,
     }
+}
+
+/// `{"value":"/Date(…)/","DisplayHint":2,"DateTime":"…"}`: a date as Windows PowerShell writes one that was selected.
+fn inside_object(text: &str) -> Option<String> {
+    #[derive(serde::Deserialize)]
+    struct Dated {
+        value: String,
+        #[serde(rename = "DateTime")]
+        _date_time: String,
+    }
+    let text = text.trim();
+    if text.starts_with('{') { Some(serde_json::from_str::<Dated>(text).ok()?.value) } else { None }
 }
 
 /// `/Date(1769788627239)/` and `Date(1647533824543)`: milliseconds since 1970, as Windows PowerShell writes them.

@@ -13,7 +13,7 @@ use super::limits::{
 use super::xlsx::{saved, sheets};
 use std::collections::BTreeMap;
 use std::io::{Cursor, Read, Seek, Write};
-use zip::ZipArchive;
+use zip::{CompressionMethod, ZipArchive};
 
 /// Opens an archive after the checks that need no inflating; an `Err` is the sentence for the file.
 pub(super) fn open<R: Read + Seek>(from: R, entries: usize) -> Result<ZipArchive<R>, String> {
@@ -104,13 +104,17 @@ fn ratio_exceeded(inflated: u64, packed: u64) -> bool {
     inflated > RATIO_FLOOR_BYTES && inflated / packed.max(1) > INFLATE_RATIO
 }
 
+/// Told of the entry itself: the library finds out only when it reads.
+const OTHER_METHOD: &str = "it is packed by a method that is not read here (Deflate64, say, as Windows Explorer packs files over \
+                            2 GB); unpack it and give the file, or pack it with another program";
+
 fn why_not(error: &zip::result::ZipError) -> String {
     match error {
         zip::result::ZipError::UnsupportedArchive(why) if why.contains("assword") => {
             "it is encrypted with a password; unpack it and give the files inside".to_owned()
         }
         zip::result::ZipError::UnsupportedArchive(_) | zip::result::ZipError::CompressionMethodNotSupported(_) => {
-            "it is packed in a way that is not read here; unpack it and give the files inside".to_owned()
+            OTHER_METHOD.to_owned()
         }
         _ => "it is damaged, and cannot be unpacked; pack it again".to_owned(),
     }
@@ -155,6 +159,9 @@ fn unpack(from: impl Read + Seek, out: &mut Out<impl Write>) -> anyhow::Result<b
         })
         .collect();
     members.sort();
+    if members.is_empty() {
+        out.problem(ProblemKind::Unreadable, "the archive holds no file; pack the exports themselves")?;
+    }
     for (name, index) in members {
         let (packed, size) =
             archive.by_index_raw(index).map_or((0, 0), |entry| (entry.compressed_size(), entry.size()));
@@ -188,6 +195,14 @@ fn send(
         Ok(entry) => entry,
         Err(error) => return Ok(Err(why_not(&error))),
     };
+    if !matches!(entry.compression(), CompressionMethod::Stored | CompressionMethod::Deflated) {
+        return Ok(Err(OTHER_METHOD.to_owned()));
+    }
+    if entry.is_symlink() {
+        return Ok(
+            Err("it is a link to another file, and holds nothing itself; pack the file in its place".to_owned()),
+        );
+    }
     let packed = entry.compressed_size();
     let mut size = 0;
     let mut buffer = vec![0; 256 << 10];

@@ -142,7 +142,15 @@ fn take_headings(window: &mut Window<'_>, dialect: Dialect, row: u64) -> Result<
                 let message = format!("the heading line has more than {COLUMNS} columns; export fewer columns");
                 return Err(Problem::row(row + 1, ProblemKind::Limit, message));
             }
-            _ => {
+            Step::More => {
+                let message = "the heading line is longer than 16 MiB; export fewer columns, or the file again";
+                return Err(Problem::row(row + 1, ProblemKind::Limit, message));
+            }
+            Step::Blank { .. } | Step::End => {
+                let message = "the heading line names no column; export the file again";
+                return Err(Problem::row(row + 1, ProblemKind::Syntax, message));
+            }
+            Step::Unbalanced { .. } => {
                 let message = "the heading line has a quote that is never closed; export the file again";
                 return Err(Problem::row(row + 1, ProblemKind::Syntax, message));
             }
@@ -348,6 +356,11 @@ impl Rows<'_, '_> {
                 self.first_short = row;
             }
         }
+        if splitter.is_odd && lines::is_void(record, splitter.dialect.delimiter) {
+            let message = "the row holds NUL bytes alone: the file was damaged where it was kept; export it again";
+            self.session.refuse(Problem::row(row, ProblemKind::Encoding, message));
+            return Ok(());
+        }
         let mut notice = |kind, message: &str| self.session.problem(Problem::row(row, kind, message));
         if bare_quotes {
             notice(ProblemKind::Notice, "a quote inside a cell is not doubled; the text was kept as it stands");
@@ -364,6 +377,7 @@ impl Rows<'_, '_> {
         for column in self.headings.secrets_in(splitter, &self.of_objects, cells) {
             if let Some(name) = self.headings.names.get(column) {
                 let shown = secrets::shown(name, column, &|name| self.session.consumer.knows_heading(name));
+                let shown = secrets::told_of(shown, name.as_bytes(), cells.raw(column).unwrap_or_default());
                 self.session.consumer.secret(&shown);
             }
         }

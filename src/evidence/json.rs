@@ -99,7 +99,7 @@ fn documents(rows: &mut Rows<'_, '_>, window: &mut Window<'_>) -> Result<(), Lef
     if above > 0 && !window.bytes()[..above].trim_ascii().is_empty() {
         let message = "text above the JSON was passed over (warnings of the tool that wrote the file)";
         rows.problem(Problem::file(ProblemKind::Notice, message));
-        rows.names.loose(&window.bytes()[..above]);
+        rows.names.above(&window.bytes()[..above]);
     }
     window.consume(above);
     let mut stray = false;

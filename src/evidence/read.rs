@@ -15,7 +15,7 @@ use super::meter::Meter;
 use super::printed::{Counter, Printed};
 use super::session::{Flow, Session, broke_off, never_began};
 use super::sniff::{self, Format, TextFormat};
-use super::text::{self, HEAD_BYTES, Text, Window};
+use super::text::{self, Encoding, HEAD_BYTES, Text, Window};
 use super::worker::Workers;
 use super::{Closed, Consumer, EvidenceId, Input, Problem, ProblemKind, Source, csv, json, prose, secrets};
 use sha2::{Digest, Sha256};
@@ -234,8 +234,15 @@ fn rows(name: &str, text: Text<'_>, session: &mut Session<'_>) -> (Flow, Option<
             Flow::Done
         }
     };
+    if window.encoding() == Encoding::Windows1252 && !matches!(flow, Flow::Stopped) {
+        session.problem(Problem::file(ProblemKind::Notice, GUESSED));
+    }
     (flow, Some(window.encoding().name()))
 }
+
+/// Eight-bit text does not say what its letters are.
+const GUESSED: &str = "the file is not UTF-8 and does not say which encoding it has, so it was read as Windows-1252; if names look wrong, \
+                       save it as CSV UTF-8";
 
 /// Rows that were printed for the eye are counted as refused, for one reason.
 fn count_rows(printed: Printed, window: &mut Window<'_>, session: &mut Session<'_>) -> Flow {

@@ -41,6 +41,7 @@ pub fn copy_without(
 fn json_without(window: &mut Window<'_>, out: &mut dyn Write) -> io::Result<()> {
     let mut nesting = Nesting::default();
     let mut table = json::is_answer(window.bytes(), window.ended()).then(Table::default);
+    leave_out_above(window, out)?;
     loop {
         let bytes = window.bytes();
         let mut tokens = Tokens::all(bytes, window.ended());
@@ -81,6 +82,19 @@ fn json_without(window: &mut Window<'_>, out: &mut dyn Write) -> io::Result<()> 
             return Err(io::Error::new(io::ErrorKind::InvalidData, "a text longer than 64 MiB"));
         }
     }
+}
+
+/// What a tool wrote above the JSON may name anything; its lines stay, so that those below keep their numbers.
+fn leave_out_above(window: &mut Window<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let above = json::begins_at(window.bytes()).unwrap_or(0);
+    let text = &window.bytes()[..above];
+    if text.trim_ascii().is_empty() {
+        return Ok(());
+    }
+    out.write_all(b"left out")?;
+    out.write_all(&vec![b'\n'; memchr::memchr_iter(b'\n', text).count()])?;
+    window.consume(above);
+    Ok(())
 }
 
 /// Texts of JSON were judged one by one: a token that is left stands in words beside it.
@@ -270,7 +284,8 @@ mod tests {
         check(r#"{"a":"un"#, r#"{"a":"un"#);
         // Among other words, and above and below the JSON.
         check(&format!(r#"{{"x":"token={token} and more","y":"b"}}"#), r#"{"x":null,"y":"b"}"#);
-        check(&format!("WARNING: Bearer {token}\n{{\"a\":1}}\n{token}\n"), "WARNING: Bearer null\n{\"a\":1}\nnull\n");
+        check(&format!("WARNING: Bearer {token}\n{{\"a\":1}}\n{token}\n"), "left out\n{\"a\":1}\nnull\n");
+        check("WARNING: temp password: x\nmore\n[{\"a\":1}]", "left out\n\n[{\"a\":1}]");
         // Settings of a machine's extensions, at any depth and as a text.
         check(
             r#"{"settings":{"commandToExecute":"x","fileUris":["u"]},"protectedSettings":{"a":{"b":["x"]}},"c":"d"}"#,

@@ -7,6 +7,7 @@
 mod beside;
 pub(super) mod names;
 mod pairs;
+pub(super) mod said;
 mod words;
 
 use super::Cells;
@@ -15,10 +16,12 @@ use super::xlsx::heading::is_wordy;
 pub(super) use beside::{is_secret_at, json_without};
 use memchr::memmem::Finder;
 pub(super) use names::word_in;
-use names::{Suspicion, is_within, names_a_secret, normalised, remembered};
+use names::{Suspicion, is_within, names_a_secret, normalised, remembered, unescaped};
 pub use names::{columns, is_secret_heading};
 pub use pairs::Pairs;
 pub(super) use pairs::is_name_of_a_key;
+pub use said::looks_made;
+use said::says_one;
 use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -31,7 +34,7 @@ pub(super) fn is_secret_cell(cell: &[u8]) -> bool {
 /// As [`is_secret_cell`], of a column whose heading may be the name of the object that stands in the cell.
 pub(super) fn is_secret_cell_under(heading: &str, cell: &[u8]) -> bool {
     let text = cell.trim_ascii();
-    if is_secret_by_itself(text) {
+    if is_secret_by_itself(text) || says_one(text) {
         return true;
     }
     if !matches!(text.first(), Some(b'{' | b'[')) {
@@ -43,6 +46,28 @@ pub(super) fn is_secret_cell_under(heading: &str, cell: &[u8]) -> bool {
         nesting.follow(token);
         found.unwrap_or(false)
     })
+}
+
+/// Whether a text of JSON is a secret under any name, or says one. Most texts are times and identifiers.
+pub(super) fn is_secret_in_text(text: &[u8]) -> bool {
+    is_secret_by_itself(text) || says_one_in_json(text)
+}
+
+fn says_one_in_json(text: &[u8]) -> bool {
+    let is_time = text.first().is_some_and(u8::is_ascii_digit) && text.get(4) == Some(&b'-');
+    if text.len() < said::SHORTEST_SAID || is_time || text.len() == GUID_BYTES && text.get(8) == Some(&b'-') {
+        return false;
+    }
+    if memchr::memchr(b'\\', text).is_some() { says_one(unescaped(text).as_bytes()) } else { says_one(text) }
+}
+
+const GUID_BYTES: usize = 36;
+
+/// How what holds a secret is called where it is told; `shown`: its name. What people wrote into a remark is told apart.
+pub(super) fn told_of(shown: String, name: &[u8], cell: &[u8]) -> String {
+    let is_only_said =
+        remembered(name).suspicion == Suspicion::None && !is_secret_by_itself(cell) && says_one_in_json(cell);
+    if is_only_said { format!("{shown} ({})", said::IN_WORDS) } else { shown }
 }
 
 /// Whether JSON in a cell under this heading is part of an object in which names are secrets that are none elsewhere.
@@ -135,6 +160,11 @@ pub fn shown(heading: &str, column: usize, knows: &dyn Fn(&str) -> bool) -> Stri
     format!("column {}", column + 1)
 }
 
+/// Whether a text that is to be repeated in a message may hold a secret.
+pub fn may_be_one(text: &str) -> bool {
+    is_secret_by_itself(text.trim().as_bytes()) || says_one(text.as_bytes()) || spoken(text).is_some()
+}
+
 /// The word for a secret that a line of text names together with what may be it (`Password : …`); `in_table`: any such word counts, for
 /// what stands below it may be one.
 pub(super) fn named_in_line(line: &[u8], in_table: bool) -> Option<&'static str> {
@@ -142,10 +172,10 @@ pub(super) fn named_in_line(line: &[u8], in_table: bool) -> Option<&'static str>
     let line = line.get(..LONGEST_LINE).unwrap_or(line);
     // Most lines of a list give nothing.
     if !in_table && memchr::memchr3(b':', b'=', b'>', line).is_none() && memchr::memchr(b'-', line).is_none() {
-        return None;
+        return says_one(line).then_some(said::IN_WORDS);
     }
     let line = String::from_utf8_lossy(line);
-    let mut rest = &*line;
+    let mut rest: &str = &line;
     while let Some(start) = rest.find(is_within) {
         let word = &rest[start..];
         let length = word.find(|letter: char| !is_within(letter)).unwrap_or(word.len());
@@ -162,7 +192,7 @@ pub(super) fn named_in_line(line: &[u8], in_table: bool) -> Option<&'static str>
             return Some(known);
         }
     }
-    None
+    says_one(line.as_bytes()).then_some(said::IN_WORDS)
 }
 
 /// Of a longer line its beginning is looked at.
@@ -185,6 +215,8 @@ const TOKEN_BYTES: usize = 100;
 pub(super) fn is_secret_by_itself(text: &[u8]) -> bool {
     is_token(text)
         || is_private_key(text)
+        || is_key_of_a_service(text)
+        || text.len() >= RECOVERY_KEY_IN_GROUPS && holds_recovery_key(text)
         || text.first().is_some_and(u8::is_ascii_digit) && is_recovery_key(text)
         || (text.starts_with(b"{\\\"") || text.starts_with(b"[{\\\"")) && is_secret_inside(text)
 }
@@ -201,10 +233,11 @@ pub(super) fn is_secret(parent: &[u8], name: &[u8], key: &[u8], text: &[u8]) -> 
     if text.is_empty() || text.starts_with(b"System.") || text.starts_with(b"Microsoft.") {
         return false;
     }
-    if is_secret_by_itself(text) || (name.eq_ignore_ascii_case(b"value") && names_a_secret(key)) {
-        return true;
-    }
-    if remembered(parent).is_whole {
+    if is_secret_by_itself(text)
+        || says_one_in_json(text)
+        || (name.eq_ignore_ascii_case(b"value") && names_a_secret(key))
+        || remembered(parent).is_whole
+    {
         return true;
     }
     match remembered(name).suspicion {
@@ -255,6 +288,37 @@ fn is_private_key(text: &[u8]) -> bool {
     text.starts_with(b"-----BEGIN ") && memchr::memmem::find(text, b"PRIVATE KEY-----").is_some()
 }
 
+/// Keys that tell themselves by how they begin, and addresses at which whoever knows them may post.
+fn is_key_of_a_service(text: &[u8]) -> bool {
+    const KEYS: &[&[u8]] = &[b"ghp_", b"gho_", b"ghs_", b"ghu_", b"github_pat_", b"glpat-", b"xoxb-", b"xoxp-"];
+    const HOOKS: &[&[u8]] = &[b"://hooks.slack.com/services/", b".webhook.office.com/", b"/api/webhooks/"];
+    let is_word = |text: &[u8]| text.iter().all(|byte| byte.is_ascii_alphanumeric() || b"-_.=/+~".contains(byte));
+    match text.first() {
+        Some(b'g' | b'x') => {
+            KEYS.iter().any(|key| text.starts_with(key)) && text.len() >= SHORTEST_KEY && is_word(text)
+        }
+        Some(b'A') => {
+            let is_amazon = text.starts_with(b"AKIA") || text.starts_with(b"ASIA");
+            is_amazon && text.len() == AMAZON_KEY && text.iter().all(|byte| matches!(byte, b'A'..=b'Z' | b'0'..=b'9'))
+        }
+        Some(b'h') => {
+            text.starts_with(b"https://") && HOOKS.iter().any(|hook| memchr::memmem::find(text, hook).is_some())
+        }
+        Some(b'B') => {
+            let key = text.strip_prefix(b"Bearer ").or_else(|| text.strip_prefix(b"Basic ")).unwrap_or_default();
+            key.len() >= SHORTEST_BEARER
+                && is_word(key)
+                && key.iter().any(|byte| byte.is_ascii_digit() || *byte == b'=')
+        }
+        _ => false,
+    }
+}
+
+/// Shorter texts that begin so are names.
+const SHORTEST_KEY: usize = 24;
+const AMAZON_KEY: usize = 20;
+const SHORTEST_BEARER: usize = 8;
+
 fn is_signed_token(text: &[u8]) -> bool {
     text.len() >= TOKEN_BYTES && token_in(text).is_some()
 }
@@ -277,6 +341,17 @@ pub(super) fn token_in(text: &[u8]) -> Option<Range<usize>> {
 const RECOVERY_DIGITS: usize = 8 * 6;
 /// With a hyphen and blanks around it between any two groups.
 const RECOVERY_KEY_BYTES: usize = RECOVERY_DIGITS + 7 * 3;
+
+/// Eight groups of six digits with a hyphen between any two.
+const RECOVERY_KEY_IN_GROUPS: usize = RECOVERY_DIGITS + 7;
+
+/// Whether such a key stands among other words.
+fn holds_recovery_key(text: &[u8]) -> bool {
+    memchr::memchr_iter(b'-', text).filter(|at| text.get(at + 7) == Some(&b'-')).any(|at| {
+        let key = at.checked_sub(6).and_then(|start| text.get(start..start + RECOVERY_KEY_IN_GROUPS));
+        key.is_some_and(is_recovery_key)
+    })
+}
 
 /// BitLocker: eight groups of six digits, with hyphens, blanks or nothing between them.
 fn is_recovery_key(text: &[u8]) -> bool {
@@ -310,6 +385,18 @@ mod tests {
         check("Server=tcp:db.example;Database=x;Uid=sa;Pwd=hunter", true);
         check("Server=tcp:db.example;Database=x;User ID=sa;Password=;Encrypt=True", false);
         check("-----BEGIN RSA PRIVATE KEY-----\\nMIIE\\n-----END RSA PRIVATE KEY-----", true);
+        check("ghp_0123456789abcdefghijABCDEFGHIJ012345", true);
+        check("ghp_is the prefix of keys", false);
+        check("AKIAIOSFODNN7EXAMPLE", true);
+        check("ASIAPACIFIC", false);
+        check("https://hooks.slack.com/services/T0/B0/x", true);
+        check("https://contoso.webhook.office.com/webhookb2/x", true);
+        check("https://contoso.example/hooks", false);
+        check("Bearer abcdef0123", true);
+        check("Bearer token", false);
+        check("Basic authentication", false);
+        check("Key 223456-234567-345678-456789-567890-678901-789012-890123", true);
+        check("Range 223456-234567-345678-456789-567890-678901-789012-89012x", false);
         check("-----BEGIN CERTIFICATE-----\\nMIIE\\n-----END CERTIFICATE-----", false);
     }
 

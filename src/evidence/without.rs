@@ -4,7 +4,8 @@
 //! files beside it, where nothing seals them, and would state a day of saving that the workbook never had.
 
 use super::limits::COLUMNS;
-use super::secrets::{Pairs, columns, is_secret_cell_under, json_without, says_yes_or_no, words_heading};
+use super::secrets::said::says_one;
+use super::secrets::{Pairs, columns, is_secret_cell_under, json_without, says_yes_or_no, spoken, words_heading};
 use super::worker::Workers;
 use super::{
     Closed, Consumer, EvidenceId, Input, PartHead, Problem, ProblemKind, Refusal, RefusedRow, Row, Shape, Wanted, read,
@@ -123,8 +124,17 @@ impl Copy<'_> {
         self.start(&format!("xl/worksheets/sheet{}.xml", self.sheets.len()))?;
         let secret = columns(headings.iter().map(String::as_str)).into_iter().collect();
         let pairs = Pairs::of(headings.iter().map(String::as_str));
-        self.sheet =
-            Some(Sheet { headings: Some(headings.to_vec()), names: headings.to_vec(), secret, pairs, last_row: None });
+        // A sentence in the place of a heading may be one itself.
+        let kept = |name: &String| {
+            if spoken(name).is_some() || says_one(name.as_bytes()) { "left out" } else { name }.to_owned()
+        };
+        self.sheet = Some(Sheet {
+            headings: Some(headings.iter().map(kept).collect()),
+            names: headings.to_vec(),
+            secret,
+            pairs,
+            last_row: None,
+        });
         write!(self.zip, "<worksheet xmlns=\"{MAIN}\"><sheetData>")
     }
 

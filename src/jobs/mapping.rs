@@ -31,6 +31,10 @@ pub fn keep(mappings: &Mappings, path: &Path) -> anyhow::Result<PathBuf> {
 /// A sentence naming the file.
 pub fn read(path: &Path) -> anyhow::Result<Mappings> {
     let failed = |error: std::io::Error| anyhow!("{} could not be read: {}.", path.display(), in_words(&error));
+    // A pipe may never end.
+    if !std::fs::metadata(path).map_err(failed)?.is_file() {
+        return Err(anyhow!("{} is no file", path.display()));
+    }
     let file = std::fs::File::open(path).map_err(failed)?;
     let mut bytes = Vec::new();
     file.take(LARGEST + 1).read_to_end(&mut bytes).map_err(failed)?;
@@ -57,4 +61,15 @@ pub fn edits(mappings: &Mappings) -> Vec<Edit> {
     let dates =
         mappings.dates.iter().map(|(file, order)| Edit::StateDateOrder { file: file.clone(), order: Some(*order) });
     tables.chain(dates).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::read;
+
+    #[test]
+    fn what_is_no_file_is_not_waited_for() {
+        let dir = tempfile::tempdir().unwrap();
+        assert!(read(dir.path()).unwrap_err().to_string().ends_with("is no file"));
+    }
 }

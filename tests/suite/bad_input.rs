@@ -124,6 +124,35 @@ fn damaged_workbooks_and_archives() {
     assert_eq!(problems.last().map(String::as_str), Some(expected));
 }
 
+/// What is packed by another method is whole all the same; a link holds nothing, and so may an archive.
+#[test]
+fn archives_that_hold_nothing_that_is_read() {
+    let check = |bytes: &[u8], name: &str, word: &str| {
+        let folder = tempfile::tempdir().unwrap();
+        fs::write(folder.path().join("exports.zip"), bytes).unwrap();
+        let (read, problems) = told(&evidence(folder.path()), name);
+        assert!(read == 0 && problems.len() == 1 && problems[0].contains(word), "{word}: {problems:?}");
+    };
+    let options = zip::write::SimpleFileOptions::default();
+    let new = || zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    let mut writer = new();
+    writer.start_file("users.json", options.compression_method(zip::CompressionMethod::Stored)).unwrap();
+    std::io::Write::write_all(&mut writer, b"[]").unwrap();
+    let mut other = writer.finish().unwrap().into_inner();
+    // Deflate64, in the member's own head and in the list of contents.
+    for (mark, at) in [(b"PK\x03\x04", 8), (b"PK\x01\x02", 10)] {
+        let head = other.windows(4).position(|four| four == mark).unwrap();
+        other[head + at] = 9;
+    }
+    check(&other, "exports.zip/users.json", "packed by a method that is not read here");
+    let mut writer = new();
+    writer.add_symlink("users.json", "/etc/passwd", options).unwrap();
+    check(&writer.finish().unwrap().into_inner(), "exports.zip/users.json", "a link to another file");
+    let mut writer = new();
+    writer.add_directory("exports", options).unwrap();
+    check(&writer.finish().unwrap().into_inner(), "exports.zip", "holds no file");
+}
+
 /// A sheet of which the workbook holds nothing is said, beside one that is read.
 #[test]
 fn a_sheet_that_is_not_there() {

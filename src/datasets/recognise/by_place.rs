@@ -1,20 +1,52 @@
 //! Tables whose content is the same whatever they list: their place among the files tells.
 
 use super::Recognised;
+use crate::datasets::active_directory::{AD_GROUP_MEMBERS, AD_USERS};
 use crate::datasets::admin_consent_policy::{ADMIN_CONSENT_POLICY, SETTINGS};
 use crate::datasets::administrative_units::UNIT_MEMBERS;
 use crate::datasets::applications::APPLICATIONS;
 use crate::datasets::group_members::{GROUP_MEMBERS, GROUP_OWNERS};
 use crate::datasets::intune_roles::{DEFENDER_ROLES, INTUNE_ROLES};
+use crate::datasets::normalise;
 use crate::datasets::place::Place;
 use crate::datasets::service_principals::SERVICE_PRINCIPALS;
 use crate::evidence::{PartHead, Shape};
 use crate::tenant::RecordKind;
+use crate::tenant::active_directory::tier0_group;
 
 /// What a table is where its place says more than its content.
 pub(super) fn by_place(found: Option<Recognised>, head: &PartHead<'_>) -> Option<Recognised> {
     let found = definitions_of_a_service(roles_of_a_service(members_or_owners(found, head), head), head);
-    consent_settings(registrations(unit_members(found, head), head), head)
+    accounts_of_a_domain(consent_settings(registrations(unit_members(found, head), head), head), head)
+}
+
+/// Who adds *Enabled* to the members of a group writes the same columns as who chose these of accounts. A list is of members
+/// where a column or the file's name tells the group.
+fn accounts_of_a_domain(found: Option<Recognised>, head: &PartHead<'_>) -> Option<Recognised> {
+    if found.is_none_or(|found| found.dataset.id != AD_GROUP_MEMBERS.id) {
+        return found;
+    }
+    let names: Vec<String> = match &head.shape {
+        Shape::Table { headings, .. } => headings.iter().map(|heading| normalise(heading)).collect(),
+        Shape::Objects { sample, .. } => {
+            let first = sample.first().and_then(|first| serde_json::from_slice(first).ok());
+            let first: serde_json::Map<String, serde_json::Value> = first.unwrap_or_default();
+            first.keys().map(|name| normalise(name)).collect()
+        }
+    };
+    let has = |wanted: &[&str]| names.iter().any(|name| wanted.contains(&name.as_str()));
+    if !has(&["enabled"]) || has(&["group", "groupname", "gruppe", "groupe", "groupsid"]) || names_a_group(head.file) {
+        return found;
+    }
+    let layout = AD_USERS.layouts.first()?;
+    Some(Recognised { dataset: &AD_USERS, layout })
+}
+
+fn names_a_group(file: &str) -> bool {
+    const WORDS: &[&str] = &["admin", "group", "gruppe", "groupe", "member", "mitglied", "membre", "operator"];
+    let name = file.rsplit(['/', '\\']).next().unwrap_or_default();
+    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem).replace('_', " ").to_lowercase();
+    tier0_group(&stem).is_some() || WORDS.iter().any(|word| stem.contains(word))
 }
 
 /// AzureADAssessment writes the same headings over registrations and over service principals.

@@ -19,6 +19,9 @@ const fn lost(names: &'static [&'static str], says: &'static str) -> Known {
     Known { is_missed: true, ..known(names, says) }
 }
 
+/// What Get-Mg… writes of directory objects that it knows no better: members of groups and roles.
+pub(super) const MG_MEMBERS: &[&str] = &["deleteddatetime", "id", "additionalproperties"];
+
 /// The first that fits is meant, so what asks for more names stands first.
 pub(super) const ALL: &[Known] = &[
     // As `template` writes it.
@@ -56,6 +59,10 @@ pub(super) const ALL: &[Known] = &[
     lost(
         &["data", "meta"],
         "These are objects of a domain as SharpHound collects them; give the accounts, computers and members of groups as PowerShell exports them (Get-ADUser, Get-ADComputer, Get-ADGroupMember).",
+    ),
+    lost(
+        &["time", "category", "properties", "resourceid", "operationname"],
+        "These are logs as diagnostic settings write them to storage or an event hub, which hold the data one level further down than it is read; give the summary that the shipped query makes of them, or the log as Graph or the portal exports it.",
     ),
     known(
         &["controlid", "requirement", "result", "criticality"],
@@ -251,7 +258,7 @@ pub(super) const ALL: &[Known] = &[
         "This is the password policy of a domain; no check needs it.",
     ),
     lost(
-        &["deleteddatetime", "id", "additionalproperties"],
+        MG_MEMBERS,
         "Names and group or role are lost in this table; give it as JSON, or with a column that names the group or role.",
     ),
     lost(

@@ -2,7 +2,7 @@
 
 use super::splitter::Splitter;
 use crate::evidence::Cells;
-use crate::evidence::secrets::{self, is_secret_cell};
+use crate::evidence::secrets::{self, is_secret_by_itself, is_secret_cell};
 
 /// The headings of a table and where its rows begin.
 pub(super) struct Headings {
@@ -21,7 +21,10 @@ pub(super) struct Headings {
 impl Headings {
     /// A token that was pasted with nothing above it, or a sentence with a password in it: what is called by it.
     pub fn secret(&self) -> Option<&'static str> {
-        let is_token = self.names.iter().any(|name| is_secret_cell(name.as_bytes()));
+        let is_one = |name: &String| {
+            is_secret_by_itself(name.as_bytes()) || name.starts_with('{') && is_secret_cell(name.as_bytes())
+        };
+        let is_token = self.names.iter().any(is_one);
         let token = is_token.then_some("a token in the first line");
         let told = || self.names.iter().find_map(|name| secrets::spoken(name));
         token.or_else(told).or_else(|| self.told_in_text(&self.line))

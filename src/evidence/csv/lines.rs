@@ -74,6 +74,11 @@ pub(super) fn spanning(
     }
 }
 
+/// Whether NUL bytes alone stand in a row, as a disk leaves them that lost what was written.
+pub(super) fn is_void(record: &[u8], delimiter: u8) -> bool {
+    record.contains(&0) && record.iter().all(|byte| matches!(byte, 0 | b' ' | b'"') || *byte == delimiter)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

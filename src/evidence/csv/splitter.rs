@@ -7,6 +7,7 @@
 use super::dialect::Dialect;
 use super::marks::Marks;
 use crate::evidence::limits::{COLUMNS, FIELD_BYTES};
+use crate::evidence::secrets::said::may_say_one;
 use crate::evidence::secrets::{SHORTEST_SECRET, is_secret_cell};
 use crate::evidence::{Cells, FOLD_QUOTES};
 use memchr::{memchr, memchr_iter, memchr2};
@@ -56,7 +57,8 @@ impl Splitter {
     /// The columns of the last record in which a secret stands; `cells`: its own.
     pub fn secrets<'a>(&'a self, cells: Cells<'a>) -> impl Iterator<Item = usize> + use<'a> {
         // What is no text may be longer as it is shown.
-        let all = !cells.is_proven() || self.is_odd && memchr(b'{', cells.bytes()).is_some();
+        let all =
+            !cells.is_proven() || self.is_odd && memchr(b'{', cells.bytes()).is_some() || may_say_one(cells.bytes());
         let (every, long) = if all { (0..self.spans.len(), &[][..]) } else { (0..0, &*self.long) };
         let columns = every.chain(long.iter().map(|column| *column as usize));
         columns.filter(move |column| cells.text(*column).is_some_and(|text| is_secret_cell(text.as_bytes())))

@@ -5,7 +5,7 @@ use super::object::PropertySpan;
 use super::scan::Expected;
 use super::tokens::{Nesting, Token, Tokens};
 use crate::evidence::secrets::names::{Suspicion, names_a_secret, suspicion};
-use crate::evidence::secrets::{is_name_of_a_key, is_secret_at, is_secret_by_itself, token_in};
+use crate::evidence::secrets::{is_name_of_a_key, is_secret_at, is_secret_in_text, may_be_one, token_in, told_of};
 use foldhash::fast::FixedState;
 use std::collections::{HashMap, HashSet};
 use std::hash::BuildHasher;
@@ -110,7 +110,7 @@ impl Names {
                 // Most texts are looked at by their beginning only.
                 [b'"', text @ .., b'"'] => {
                     let is_key = is_name_of_a_key(piece(property.name));
-                    seen.suspect |= is_secret_by_itself(text) || is_key && names_a_secret(text);
+                    seen.suspect |= is_secret_in_text(text) || is_key && names_a_secret(text);
                 }
                 [b'{' | b'[', ..] => self.walk(value, &mut seen),
                 _ => {}
@@ -157,7 +157,7 @@ impl Names {
                     continue;
                 }
                 Token::Text(text) => {
-                    seen.suspect |= is_secret_by_itself(text) || is_key && names_a_secret(text);
+                    seen.suspect |= is_secret_in_text(text) || is_key && names_a_secret(text);
                 }
                 Token::Plain(_) => {}
             }
@@ -213,6 +213,15 @@ impl Names {
         self.note_secrets(text);
     }
 
+    /// Looks at what a tool wrote above the JSON, which is left out as a whole where any of it is.
+    pub fn above(&mut self, text: &[u8]) {
+        let says_one = |line: &[u8]| may_be_one(&String::from_utf8_lossy(line));
+        if token_in(text).is_none() && text.split(|byte| *byte == b'\n').any(says_one) {
+            self.secrets.push("text above the JSON".to_owned());
+        }
+        self.loose(text);
+    }
+
     /// Looks at text that is no JSON, above the rows or between them, or no sound one: tokens are pasted there, and pieces of rows.
     pub fn loose(&mut self, text: &[u8]) {
         let name = "token";
@@ -230,7 +239,10 @@ impl Names {
                 let name = match nesting.name() {
                     // In a list, or among words, it is known by itself.
                     b"" => "token".to_owned(),
-                    name => String::from_utf8_lossy(name).into_owned(),
+                    name => {
+                        let shown = String::from_utf8_lossy(name).into_owned();
+                        if let Token::Text(text) = token { told_of(shown, name, text) } else { shown }
+                    }
                 };
                 if !self.secrets.contains(&name) && self.secrets.len() < FEW {
                     self.secrets.push(name);

@@ -275,8 +275,9 @@ impl<'a, 's> Rows<'a, 's> {
         let refused = match cells {
             Ok(cells) => {
                 for (at, heading) in headings.iter().enumerate() {
-                    if cells.raw(at).is_some_and(|cell| secrets::is_secret_cell_under(heading, cell)) {
-                        self.session.consumer.secret(heading);
+                    if let Some(cell) = cells.raw(at).filter(|cell| secrets::is_secret_cell_under(heading, cell)) {
+                        let told = secrets::told_of(heading.clone(), heading.as_bytes(), cell);
+                        self.session.consumer.secret(&told);
                     }
                 }
                 self.session.consumer.row(row, Row::Cells(cells)).map_err(|refusal| (refusal.kind, refusal.message))

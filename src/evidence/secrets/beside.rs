@@ -1,6 +1,7 @@
 //! Values of JSON that are secrets by what stands behind them in their object, and JSON in a cell without its secrets.
 
 use super::names::{HINT, SECRET_TEXT, names_a_secret, normalised};
+use super::said::says_one;
 use super::{is_name_of_a_key, is_secret_token};
 use crate::evidence::json::tokens::{Nesting, Token, Tokens};
 
@@ -64,7 +65,8 @@ pub(in crate::evidence) fn json_without(heading: &str, cell: &str) -> Option<Str
         nesting.follow(token);
     }
     out.push_str(text.get(copied..)?);
-    Some(out)
+    // A remark that begins with a bracket is no JSON.
+    (!says_one(out.as_bytes())).then_some(out)
 }
 
 #[cfg(test)]
@@ -87,5 +89,7 @@ mod tests {
         );
         check("other", r#"[{"value":"x"},{"name":"Password"}]"#, Some(r#"[{"value":"x"},{"name":"Password"}]"#));
         check("keyCredentials", "key", None);
+        check("note", "[old] Passwort: x", None);
+        check("note", r#"{"a":"Passwort: x","b":"y"}"#, Some(r#"{"a":null,"b":"y"}"#));
     }
 }

@@ -24,7 +24,7 @@ const NAMES: &[&str] = &[
 ];
 
 /// Headings of the values.
-const VALUES: &[&str] = &["value", "wert", "valeur", "valor", "valore", "waarde"];
+const VALUES: &[&str] = &["value", "wert", "valeur", "valor", "valore", "waarde", "newvalue", "oldvalue"];
 
 /// Whether a property names the value beside it.
 pub(in crate::evidence) fn is_name_of_a_key(name: &[u8]) -> bool {

@@ -26,13 +26,13 @@ fn every_encoding_reads_the_same() {
     for (bytes, encoding) in cases {
         assert_eq!(check(bytes, &expected).encoding, Some(encoding));
     }
-    let recorded = check(b"name,stadt\nJ\xFCrg,Z\xFCrich\n", &["name|stadt", "2: Jürg|Zürich"]);
+    let recorded = check(b"name,stadt\nJ\xFCrg,Z\xFCrich\n", &["name|stadt", "2: Jürg|Zürich", "! notice"]);
     assert_eq!(recorded.encoding, Some("Windows-1252"));
 }
 
 #[test]
 fn undefined_bytes_are_counted() {
-    check(b"a,b\nJ\xFCrg,x\n\x81,y\n", &["a|b", "2: Jürg|x", "! 3 encoding", "3: \u{FFFD}\u{FFFD}|y"]);
+    check(b"a,b\nJ\xFCrg,x\n\x81,y\n", &["a|b", "2: Jürg|x", "! 3 encoding", "3: \u{FFFD}\u{FFFD}|y", "! notice"]);
     let mut odd = [b"\xFF\xFE".as_slice(), &utf16("a,b\n1,2\n", u16::to_le_bytes)].concat();
     odd.extend_from_slice(b"\x00\xD8,\0y\0\n\0");
     let recorded = record(&odd);
@@ -70,7 +70,7 @@ fn a_character_cut_by_the_sample_is_no_proof() {
     let late = [b"a,b\n".as_slice(), "1,2\n".repeat(HEAD_BYTES).as_bytes(), b"J\xFCrg,x\n"].concat();
     let recorded = record(&late);
     assert_eq!(recorded.encoding, Some("Windows-1252"));
-    assert_eq!(recorded.lines.last().map(|line| line.ends_with("Jürg|x")), Some(true));
+    assert!(recorded.lines.iter().any(|line| line.ends_with("Jürg|x")));
 }
 
 #[test]

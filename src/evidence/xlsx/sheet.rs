@@ -3,8 +3,11 @@
 #![expect(clippy::cast_possible_truncation, reason = "a frame is at most LINE_BYTES long, so its offsets fit 32 bits")]
 
 use super::heading::{HEADING_ROWS, heading_row};
+
 use crate::evidence::frames::{Frame, Tag, problem_of};
 use crate::evidence::limits::{COLUMNS, SAMPLE_ROWS};
+use crate::evidence::secrets;
+use crate::evidence::secrets::said::{IN_WORDS, may_say_one, says_one};
 use crate::evidence::session::Session;
 use crate::evidence::worker::Answers;
 use crate::evidence::{Cells, PartHead, Problem, ProblemKind, RefusedRow, Row, Shape, Wanted};
@@ -35,7 +38,10 @@ pub(in crate::evidence) fn read(
         match frame.tag {
             Tag::Rows => for_each_row(&frame.payload, &mut spans, |_, spans, payload| {
                 let cells = Cells::new(payload, spans);
-                rows.push((0..cells.len()).map(|column| text(cells, column)).collect());
+                // A frame may hold many more, each as wide as a sheet can be.
+                if rows.len() < HELD_ROWS {
+                    rows.push((0..cells.len()).map(|column| text(cells, column)).collect());
+                }
             })?,
             Tag::SheetEnd => ended = Some(frame.payload.first() == Some(&1)),
             _ => {}
@@ -43,15 +49,20 @@ pub(in crate::evidence) fn read(
         held.push(frame);
     }
     let Some(heading) = heading_row(&rows) else {
-        return without_headings(name, rows.is_empty(), &held, ended, answers, session);
+        return without_headings(name, &held, ended, answers, session);
     };
     let headings: Vec<String> = rows[heading].iter().map(|cell| cell.trim().to_owned()).collect();
     let sample: Vec<Vec<String>> = rows.into_iter().skip(heading + 1).take(SAMPLE_ROWS).collect();
     let shape = Shape::Table { headings: &headings, sample: &sample };
     let wanted = session.consumer.begin(&PartHead { file, name: Some(name), shape });
+    for heading in headings.iter().filter(|heading| secrets::spoken(heading).is_some() || says_one(heading.as_bytes()))
+    {
+        session.consumer.secret(secrets::spoken(heading).unwrap_or(IN_WORDS));
+    }
     let mut reading = Reading {
         session,
         width: headings.len(),
+        headings: &headings,
         wanted,
         above: heading + 1,
         totals: Vec::new(),
@@ -71,21 +82,53 @@ fn text(cells: Cells<'_>, column: usize) -> String {
 /// A sheet of numbers or notes: said, so that nobody thinks it was read.
 fn without_headings(
     name: &str,
-    empty: bool,
     held: &[Frame],
     ended: Option<bool>,
     answers: &mut Answers<'_>,
     session: &mut Session<'_>,
 ) -> Result<Option<Wanted>, &'static str> {
-    for frame in held.iter().filter(|frame| frame.tag == Tag::Problem) {
-        session.problem(problem_of(&frame.payload));
+    let (mut count, mut is_told, mut spans) = (0, false, Vec::new());
+    let mut look = |frame: &Frame| {
+        for_each_row(&frame.payload, &mut spans, |_, spans, payload| {
+            count += 1;
+            let cells = Cells::new(payload, spans);
+            is_told = is_told || !secrets_in(cells, &[]).is_empty();
+        })
+    };
+    for frame in held {
+        match frame.tag {
+            Tag::Problem => session.problem(problem_of(&frame.payload)),
+            Tag::Rows => look(frame)?,
+            _ => {}
+        }
     }
-    while ended.is_none() && answers.next(&mut || session.waits_on())?.tag != Tag::SheetEnd {}
-    if !empty {
+    let mut ended = ended.is_some();
+    while !ended {
+        let frame = answers.next(&mut || session.waits_on())?;
+        ended = frame.tag == Tag::SheetEnd;
+        if frame.tag == Tag::Rows {
+            look(&frame)?;
+        }
+    }
+    if count > 0 {
         let message = format!("no headings were found on the sheet {name}; put them in the first {HEADING_ROWS} rows");
         session.problem(Problem::file(ProblemKind::NotRecognised, message));
+        if is_told {
+            session.consumer.secret(IN_WORDS);
+        }
     }
     Ok(None)
+}
+
+/// The columns of a row in which a secret stands by itself or in words.
+fn secrets_in(cells: Cells<'_>, headings: &[String]) -> Vec<usize> {
+    let is_long = |column: usize| cells.raw(column).is_some_and(|cell| cell.len() >= secrets::SHORTEST_SECRET);
+    let may_hold =
+        memchr::memchr(b'{', cells.bytes()).is_some() || (0..cells.len()).any(is_long) || may_say_one(cells.bytes());
+    let heading = |column: usize| headings.get(column).map_or("", String::as_str);
+    let is_one =
+        |column: &usize| cells.raw(*column).is_some_and(|cell| secrets::is_secret_cell_under(heading(*column), cell));
+    if may_hold { (0..cells.len()).filter(is_one).collect() } else { Vec::new() }
 }
 
 /// A row kept: its number, the frame it came in, and where its cells are in that.
@@ -94,6 +137,7 @@ type Total = (u64, Vec<u8>, Vec<(u32, u32)>);
 struct Reading<'a, 's> {
     session: &'a mut Session<'s>,
     width: usize,
+    headings: &'a [String],
     wanted: Wanted,
     /// Rows still to pass over: those above the headings, and the headings.
     above: usize,
@@ -153,6 +197,9 @@ impl Reading<'_, '_> {
     fn row(&mut self, number: u64, payload: &[u8], spans: &[(u32, u32)]) {
         if self.above > 0 {
             self.above -= 1;
+            if self.above > 0 && !secrets_in(Cells::new(payload, spans), &[]).is_empty() {
+                self.session.consumer.secret(IN_WORDS);
+            }
             return;
         }
         if spans.len() > self.width && self.beside.is_none() {
@@ -176,6 +223,12 @@ impl Reading<'_, '_> {
     }
 
     fn deliver(&mut self, number: u64, cells: Cells<'_>) {
+        for column in secrets_in(cells, self.headings) {
+            let Some(name) = self.headings.get(column) else { continue };
+            let shown = secrets::shown(name, column, &|name| self.session.consumer.knows_heading(name));
+            let told = secrets::told_of(shown, name.as_bytes(), cells.raw(column).unwrap_or_default());
+            self.session.consumer.secret(&told);
+        }
         if let Err(refusal) = self.session.consumer.row(number, Row::Cells(cells)) {
             self.session.refuse(Problem::row(number, refusal.kind, refusal.message));
         }

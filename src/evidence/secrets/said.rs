@@ -1,0 +1,281 @@
+//! Secrets that people write into remarks: "pw: x", "Initial password Hunter2!". Whoever reads a directory reads these, too.
+
+use super::{names, words};
+use std::sync::LazyLock;
+
+/// How a cell is told of in which one stands.
+pub(in crate::evidence) const IN_WORDS: &str = "a password in words";
+
+/// A shorter text has no room for a name and what it gives.
+pub(in crate::evidence) const SHORTEST_SAID: usize = 4;
+
+/// Of a longer text its beginning is looked at.
+const LONGEST: usize = 1 << 14;
+
+/// A longer text before a colon is no name.
+const LONGEST_NAME: usize = 60;
+
+/// What stands behind a name and gives nothing away: states, and who hides what stood there.
+const STATES: &[&str] = &[
+    "a",
+    "an",
+    "and",
+    "changed",
+    "configured",
+    "disabled",
+    "enabled",
+    "expired",
+    "expires",
+    "failed",
+    "failure",
+    "false",
+    "hidden",
+    "inactive",
+    "kein",
+    "keines",
+    "läuft",
+    "missing",
+    "mit",
+    "n/a",
+    "na",
+    "nein",
+    "never",
+    "nie",
+    "no",
+    "non",
+    "none",
+    "not",
+    "null",
+    "off",
+    "ok",
+    "on",
+    "optional",
+    "redacted",
+    "removed",
+    "required",
+    "reset",
+    "see",
+    "set",
+    "siehe",
+    "strong",
+    "success",
+    "succeeded",
+    "the",
+    "true",
+    "unchanged",
+    "unknown",
+    "unset",
+    "valid",
+    "verified",
+    "weak",
+    "yes",
+    "ja",
+    "oui",
+    "sí",
+];
+
+/// Between a word for a secret and what it is.
+const CONNECTING: &[&str] =
+    &["is", "ist", "was", "war", "lautet", "set", "to", "auf", "est", "es", "è", "now", "jetzt", "(", "-"];
+
+/// What the words have that are told without a colon, too; for others a colon tells.
+static STEMS: LazyLock<[memchr::memmem::Finder<'static>; 3]> =
+    LazyLock::new(|| ["ass", "wd", "ennwort"].map(|stem| memchr::memmem::Finder::new(stem)));
+
+/// Whether a secret is named in a text together with what may be it. One pass over the bytes for most texts.
+pub(in crate::evidence) fn says_one(text: &[u8]) -> bool {
+    let text = text.get(..LONGEST).unwrap_or(text);
+    memchr::memchr2_iter(b':', b'=', text).any(|at| is_given_at(text, at))
+        || STEMS.iter().any(|stem| stem.find(text).is_some()) && is_told(text)
+}
+
+/// Whether a cell of a row may say one: asked of the row as a whole, which most have to pay for, before each of its cells is.
+pub(in crate::evidence) fn may_say_one(row: &[u8]) -> bool {
+    let is_end = |byte: &u8| b",;\t|\"\n\0".contains(byte);
+    let is_told_at = |at: usize| {
+        let from = at.saturating_sub(LOOKED_AT);
+        let start = row[from..at].iter().rposition(is_end).map_or(from, |end| from + end + 1);
+        let rest = &row[at..row.len().min(at + LOOKED_AT)];
+        is_told(&row[start..at + rest.iter().position(is_end).unwrap_or(rest.len())])
+    };
+    memchr::memchr2_iter(b':', b'=', row).any(|at| is_given_at(row, at))
+        || STEMS.iter().any(|stem| stem.find_iter(row).any(is_told_at))
+}
+
+/// How far behind a word what it gives is looked for.
+const LOOKED_AT: usize = 100;
+
+fn has_odd_byte(text: &[u8]) -> bool {
+    text.iter().any(|byte| byte.is_ascii_digit() || b"!#$%&*+?@^_~".contains(byte))
+}
+
+/// Whether a name of a secret stands before a colon or an equals sign, and something behind it.
+fn is_given_at(text: &[u8], at: usize) -> bool {
+    let (before, behind) = (&text[..at], text.get(at + 1..).unwrap_or_default());
+    if let Some(address) = behind.strip_prefix(b"//") {
+        return names_a_user(address);
+    }
+    // Most are times.
+    if before.last().is_none_or(u8::is_ascii_digit) || behind.is_empty() {
+        return false;
+    }
+    let start = before.iter().rposition(|byte| b":=;,.|\n\r\t({[?&<>\"'".contains(byte)).map_or(0, |at| at + 1);
+    let name = &before[start..];
+    if name.len() > LONGEST_NAME || name.len() < 2 {
+        return false;
+    }
+    let is_joined = text.get(at) == Some(&b'=');
+    let (name, value) = (String::from_utf8_lossy(name), value_of(behind));
+    gives(&value) && is_name(name.trim(), &value, is_joined)
+}
+
+/// `user:password@host`, behind the scheme.
+fn names_a_user(address: &[u8]) -> bool {
+    let address = address.get(..LOOKED_AT).unwrap_or(address);
+    let host = address.split(|byte| b"/?#,;\"' \\".contains(byte)).next().unwrap_or_default();
+    let user = memchr::memrchr(b'@', host).and_then(|at| host.get(..at)).unwrap_or_default();
+    memchr::memchr(b':', user).is_some_and(|at| at + 1 < user.len())
+}
+
+/// A name at the end of which the secret is called; a token only in an address.
+fn is_name(name: &str, value: &str, is_joined: bool) -> bool {
+    let last = name.rsplit(char::is_whitespace).next().unwrap_or(name);
+    let is = |wanted: &[&str]| wanted.iter().any(|word| last.eq_ignore_ascii_case(word));
+    if is(&["token"]) {
+        return is_joined && value.len() >= LONG_VALUE;
+    }
+    // Results are counted: "Pass: 12".
+    if is(&["pass"]) && value.bytes().all(|byte| byte.is_ascii_digit()) {
+        return false;
+    }
+    words::tell(name) || names::known_as(name).is_some()
+}
+
+/// A shorter token is a word about one.
+const LONG_VALUE: usize = 16;
+
+/// The first word behind a name, without its quotes.
+fn value_of(behind: &[u8]) -> String {
+    let behind = behind.get(..LOOKED_AT).unwrap_or(behind);
+    let text = String::from_utf8_lossy(behind);
+    let text = text.trim_start_matches(['"', '\'', ' ', '\t', '=', '>', ':', '\\']);
+    let end = text.find(|letter: char| letter.is_whitespace() || ";,\"'&".contains(letter)).unwrap_or(text.len());
+    text[..end].to_owned()
+}
+
+/// Whether a word may be a secret: more than what hides one, and no state.
+fn gives(value: &str) -> bool {
+    let bare = value.trim_end_matches(['.', '!', '?', ')', ']', '}']);
+    let hides = value.chars().all(|letter| "*-.?•_…()<>[]{}/\\".contains(letter));
+    let is_elsewhere = value.starts_with("System.") || value.starts_with("@Microsoft.") || value.starts_with('$');
+    !(hides || is_elsewhere || STATES.contains(&bare.to_lowercase().as_str()))
+}
+
+/// Whether a word that looks like a password follows a word for one ("Initial password Hunter2!", "the password is Hunter2").
+fn is_told(text: &[u8]) -> bool {
+    if !has_odd_byte(text) {
+        return false;
+    }
+    let text = String::from_utf8_lossy(text);
+    let mut is_named = false;
+    for word in text.split_whitespace() {
+        if is_named && looks_made(word) {
+            return true;
+        }
+        let bare = word.trim_matches(|letter: char| !letter.is_alphanumeric());
+        let goes_on = is_named && CONNECTING.contains(&word.to_lowercase().as_str());
+        is_named = goes_on || is_word(bare);
+    }
+    false
+}
+
+fn is_word(word: &str) -> bool {
+    word.len() >= 3
+        && ["password", "passwort", "passwd", "pwd", "pw", "kennwort", "passphrase", "passcode"]
+            .iter()
+            .any(|known| word.eq_ignore_ascii_case(known) || word.to_lowercase().ends_with(known) && known.len() > 3)
+}
+
+/// Letters with digits or marks among them, as no word has them.
+pub fn looks_made(word: &str) -> bool {
+    let bare = word.trim_matches(|letter: char| ".,;:\"'()[]".contains(letter));
+    // A variable of a script.
+    if bare.strip_prefix('$').is_some_and(|name| name.chars().all(char::is_alphabetic)) {
+        return false;
+    }
+    let has_letter = bare.chars().any(char::is_alphabetic);
+    let has_digit = bare.bytes().any(|byte| byte.is_ascii_digit());
+    let has_mark = bare.bytes().any(|byte| b"!#$%&*+@^_~".contains(&byte));
+    bare.chars().count() >= SHORTEST_MADE && has_letter && (has_digit || has_mark)
+}
+
+/// Shorter words are abbreviations.
+const SHORTEST_MADE: usize = 6;
+
+#[cfg(test)]
+mod tests {
+    use super::{may_say_one, says_one};
+
+    #[test]
+    fn passwords_are_written_into_remarks() {
+        let check = |text: &str, expected: bool| {
+            assert_eq!(says_one(text.as_bytes()), expected, "{text}");
+            assert!(!expected || may_say_one(text.as_bytes()), "{text}, in a row");
+        };
+        for text in [
+            "Passwort: x",
+            "pw=x",
+            "pw: Hunter",
+            "Pwd: Hunter2!",
+            "pass: Hunter",
+            "Kennwort=Hunter",
+            "Initial password Hunter2!",
+            "my password is Hunter22",
+            "temp pwd Hunter22",
+            "Kennwort Hunter22",
+            "Password: \"x\"",
+            "Service account, password = hunter",
+            "Benutzer admin; Kennwort: x",
+            "Mot de passe : x",
+            "API key: abcdef",
+            "secret=x",
+            "client_secret=x",
+            "PIN: 1207",
+            "https://x.example/?token=0123456789abcdef0123",
+            "DB-Passwort: x",
+            "temp pass: Spring",
+            "密码:x",
+            "https://user:x@host.example/path",
+            "see https://user:Hunter2@host.example",
+        ] {
+            check(text, true);
+        }
+        for text in [
+            "Password: never expires",
+            "Password: ********",
+            "Password: True",
+            "Password:",
+            "PasswordPolicies: None",
+            "PasswordLastSet: 2026-06-30",
+            "Password last changed 2026-06-30T10:00:00Z",
+            "Password policy v2.1.2024 applies",
+            "Password Hash Sync; Password in the cloud",
+            "Users must change password at next logon (KB5012345)",
+            "CA001: Require password change for high-risk users_v2",
+            "Pass: 12, Fail: 3",
+            "2026-06-30T10:00:00Z",
+            "https://login.microsoftonline.com/x?response_type=id_token&skiptoken=12345678901234567890",
+            "CN=Passwords,DC=x",
+            "https://passwordreset.microsoftonline.com:443/x",
+            "Group: all who reset passwords",
+            "MFA: required; password: optional",
+            "Password expiration policy: 90 days",
+            "2a01:4f8:c0c::1",
+            "https://host.example:8443/a@b",
+            "https://user@host.example/",
+            "https://user:@host.example/",
+        ] {
+            check(text, false);
+        }
+    }
+}

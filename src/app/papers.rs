@@ -91,6 +91,12 @@ impl Window {
             client: details.client.clone(),
             date: Some((self.with.now)()),
             date_language: details.date_language.clone(),
+            send_to: [details.assessor.trim(), details.organization.trim()]
+                .into_iter()
+                .filter(|name| !name.is_empty())
+                .collect::<Vec<_>>()
+                .join(", "),
+            by: None,
         };
         let asked = request::requests(opened.checklist, &request::Scope::default(), Some(&judged.results));
         match request::write_all(folder, &asked, opened.checklist, &to) {

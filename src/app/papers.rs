@@ -27,7 +27,7 @@ impl Window {
                 (self.report.signing.signs, self.report.signing.begins) = (true, true);
                 self.report.unfolds_signing = true;
             }
-            Section::Pages => self.report.unfolds_pages = true,
+            Section::Pages => self.report.shows_pages = true,
             Section::Verify => (self.start.verify.is_new, self.start.verify.begins) = (true, true),
             Section::New => {}
             Section::Sample => self.start.samples = true,

@@ -128,6 +128,12 @@ enum Command {
         /// Day of the request (2026-06-30), to stand in it.
         #[arg(long, value_name = "DATE")]
         date: Option<String>,
+        /// Whom the exports are to be sent to, to stand in the request.
+        #[arg(long, value_name = "TEXT")]
+        send_to: Option<String>,
+        /// Day by which they are to be there (2026-07-14), to stand in the request.
+        #[arg(long, value_name = "DATE")]
+        by: Option<String>,
     },
     /// Print the report of an assessment, in one or several forms.
     Report(report::Arguments),
@@ -274,8 +280,9 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Next {
         Some(Command::Attach { one, on, path, caption, by }) => kept::attach(&one, &on, &path, &caption, by),
         Some(Command::Attachments { one, json }) => kept::attachments(&one, json),
         Some(Command::Journal(one)) => kept::journal(&one),
-        Some(Command::Collect { scope, from, out, client, date }) => {
-            collect::request(&scope, &from, out.as_deref(), (client, date.as_deref()))
+        Some(Command::Collect { scope, from, out, client, date, send_to, by }) => {
+            let to = collect::Typed { client, date, send_to, by };
+            collect::request(&scope, &from, out.as_deref(), to)
         }
         Some(Command::Template { file, from, scope }) => template::write(&file, &from, &scope),
     };

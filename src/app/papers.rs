@@ -27,7 +27,7 @@ impl Window {
                 (self.report.signing.signs, self.report.signing.begins) = (true, true);
                 self.report.unfolds_signing = true;
             }
-            Section::Pages => self.report.unfolds_pages = true,
+            Section::Pages => self.report.shows_pages = true,
             Section::Verify => (self.start.verify.is_new, self.start.verify.begins) = (true, true),
             Section::New => {}
             Section::Sample => self.start.samples = true,
@@ -93,6 +93,12 @@ impl Window {
             client: details.client.clone(),
             date: Some((self.with.now)()),
             date_language: details.date_language.clone(),
+            send_to: [details.assessor.trim(), details.organization.trim()]
+                .into_iter()
+                .filter(|name| !name.is_empty())
+                .collect::<Vec<_>>()
+                .join(", "),
+            by: None,
         };
         let asked = request::requests(opened.checklist, &request::Scope::default(), Some(&judged.results));
         match request::write_all(folder, &asked, opened.checklist, &to) {

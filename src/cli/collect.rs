@@ -11,16 +11,24 @@ use crate::tenant::stated::Stated;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-/// Lists what is to be asked for, and writes it where a folder is given. `to`: the client's name and the day, as typed.
-pub(super) fn request(
-    words: &[String],
-    from: &[PathBuf],
-    out: Option<&Path>,
-    to: (Option<String>, Option<&str>),
-) -> Result<(), Stop> {
+/// Whom the request is for, of what day, whom the answer goes to and when, as typed.
+pub(super) struct Typed {
+    pub client: Option<String>,
+    pub date: Option<String>,
+    pub send_to: Option<String>,
+    pub by: Option<String>,
+}
+
+/// Lists what is to be asked for, and writes it where a folder is given.
+pub(super) fn request(words: &[String], from: &[PathBuf], out: Option<&Path>, to: Typed) -> Result<(), Stop> {
     let checklist = first_checklist()?;
-    let date = day_of("--date", to.1)?;
-    let to = Addressed { client: to.0.unwrap_or_default(), date, ..Addressed::default() };
+    let to = Addressed {
+        client: to.client.unwrap_or_default(),
+        date: day_of("--date", to.date.as_deref())?,
+        send_to: to.send_to.unwrap_or_default(),
+        by: day_of("--by", to.by.as_deref())?,
+        ..Addressed::default()
+    };
     let scope = Scope::parse(words, checklist).map_err(Stop::Usage)?;
     let results = if from.is_empty() { None } else { Some(judged(from)?) };
     let asked = requests(checklist, &scope, results.as_ref());

@@ -2,11 +2,13 @@
 //! the chosen scope needs.
 
 mod commands;
+mod paper;
 mod sections;
 #[cfg(test)]
 mod tests;
 mod workbook;
 
+pub use paper::as_pdf;
 pub use sections::{dated, sections, why};
 pub use workbook::workbook;
 
@@ -15,9 +17,7 @@ use super::writing::{make_folder, write_beside, write_whole};
 use crate::checklist::{Checklist, Item, Need, Outcome, Results};
 use crate::datasets::Dataset;
 use crate::report::outputs::markdown::escaped;
-use crate::report::{
-    Block, Cell, ClaimedDate, Column, Document, Heading, Span, Table, TableLook, dates, markdown, pdf,
-};
+use crate::report::{dates, markdown};
 use crate::tenant::stated::ScopeArea;
 use crate::tenant::{Moment, RecordKind};
 use std::collections::{BTreeMap, BTreeSet};
@@ -218,11 +218,31 @@ pub struct Addressed {
     pub date: Option<Moment>,
     /// Language of the date, as in a report's settings.
     pub date_language: String,
+    /// Who receives the exports.
+    pub send_to: String,
+    /// The day by which they are to be there.
+    pub by: Option<Moment>,
 }
 
 impl Addressed {
+    fn day(&self, day: Option<Moment>) -> String {
+        day.map(|day| dates::date(day, &self.date_language)).unwrap_or_default()
+    }
+
     fn date(&self) -> String {
-        self.date.map(|date| dates::date(date, &self.date_language)).unwrap_or_default()
+        self.day(self.date)
+    }
+
+    /// What is known of it, each under its label.
+    fn particulars(&self) -> Vec<(&'static str, String)> {
+        let one_line = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+        let all = [
+            ("For", one_line(&self.client)),
+            ("Date", self.date()),
+            ("Send to", one_line(&self.send_to)),
+            ("By", self.day(self.by)),
+        ];
+        all.into_iter().filter(|(_, text)| !text.is_empty()).collect()
     }
 
     /// `For Contoso Ltd, 27 November 2026`; empty where neither is known.
@@ -243,8 +263,6 @@ pub fn personal_data(dataset: &Dataset) -> &'static str {
 }
 
 const TITLE: &str = "What to ask for";
-/// Blocks of an export that stand on one page: its title, why it is needed, and the first way to make it.
-const BEGINNING: usize = 4;
 const ABOUT: &str = "These exports answer the checks of the chosen scope. Each names the least privileged role that can make it; \
     most of these roles can read and change nothing, and where there is no such role the export says so. Send the files as they \
     are saved: not opened and saved again in Excel, with their names, and by a way that suits the personal data in them (none, \
@@ -313,10 +331,11 @@ pub fn write_all(out: &Path, asked: &[Request], checklist: &Checklist, to: &Addr
 
 /// The request as Markdown.
 pub fn as_markdown(requests: &[Request], checklist: &Checklist, to: &Addressed) -> String {
-    let line = to.line();
-    let line = if line.is_empty() { line } else { format!("{}\n\n", escaped(&line)) };
+    let known: Vec<String> =
+        to.particulars().iter().map(|(label, text)| format!("- **{label}:** {}\n", escaped(text))).collect();
+    let known = if known.is_empty() { String::new() } else { format!("{}\n", known.concat()) };
     let mut text = format!(
-        "# {TITLE}\n\n{line}{ABOUT}\n\n{}\n\n| Export | What it shows | Personal data |\n| --- | --- | --- |\n",
+        "# {TITLE}\n\n{known}{ABOUT}\n\n{}\n\n| Export | What it shows | Personal data |\n| --- | --- | --- |\n",
         pasted(requests)
     );
     for request in requests {
@@ -379,86 +398,4 @@ pub fn asks_for_sign_ins(requests: &[Request]) -> bool {
 /// Whether a sheet of the inventory is asked for.
 pub fn asks_for_inventory(requests: &[Request]) -> bool {
     requests.iter().any(|request| request.dataset.id.starts_with("inventory-"))
-}
-
-/// The request as PDF.
-///
-/// # Errors
-/// What the renderer says.
-pub fn as_pdf(requests: &[Request], checklist: &Checklist, to: &Addressed) -> anyhow::Result<Vec<u8>> {
-    let heading = |level, text: &str| Block::Heading(Heading { level, text: text.to_owned(), anchor: None });
-    let paragraph = |text: &str| Block::Paragraph(vec![Span::plain(text)]);
-    let line = to.line();
-    let mut blocks = vec![heading(1, TITLE)];
-    blocks.extend((!line.is_empty()).then(|| paragraph(&line)));
-    blocks.push(paragraph(ABOUT));
-    let pasted = pasted(requests);
-    blocks.extend(markdown::blocks(&pasted, 3));
-    blocks.push(overview(requests));
-    for request in requests {
-        let title = request.dataset.title.to_owned();
-        let anchor = Some(request.dataset.id.to_owned());
-        let mut export = vec![Block::Heading(Heading { level: 2, text: title, anchor })];
-        export.push(paragraph(&why(request, checklist)));
-        for (shown, section) in sections(request.dataset, to.date) {
-            export.push(heading(3, shown));
-            export.extend(markdown::blocks(&section, 4));
-        }
-        // Without it a last section of one line is held to the export below.
-        export.push(Block::Spacer(10.0));
-        // Its beginning is not torn; what is long goes on overleaf.
-        let rest = export.split_off(export.len().min(BEGINNING));
-        blocks.push(Block::KeepTogether(export));
-        blocks.extend(rest);
-    }
-    if asks_for_sign_ins(requests) {
-        let anchor = Some(SUMMARY_ANCHOR.to_owned());
-        let title = Block::Heading(Heading { level: 2, text: SUMMARY_TITLE.to_owned(), anchor });
-        let mut above = vec![title, paragraph(SUMMARY)];
-        for (shown, section) in summary_sections(requests, checklist) {
-            above.extend([heading(3, shown), paragraph(&section)]);
-        }
-        for (_, title, query) in QUERIES {
-            above.extend([heading(3, title), Block::Paragraph(vec![Span::command(query.trim_end())])]);
-            // Each is copied whole, from one page.
-            blocks.extend([Block::PageBreak, Block::KeepTogether(std::mem::take(&mut above))]);
-        }
-    }
-    let document = Document {
-        title: TITLE.to_owned(),
-        subject: format!("Exports for {}", checklist.title),
-        language: "en-GB".to_owned(),
-        date: to.date.map_or_else(ClaimedDate::default, |date| ClaimedDate { shown: to.date(), iso: date.iso() }),
-        header_left: checklist.title.to_owned(),
-        header_right: to.client.trim().to_owned(),
-        blocks,
-        ..Document::default()
-    };
-    Ok(pdf::render(&document)?)
-}
-
-const SUMMARY_ANCHOR: &str = "sign-in-summary";
-
-fn overview(requests: &[Request]) -> Block {
-    let rows = requests.iter().flat_map(|request| {
-        let title = Span::plain(request.dataset.title).to(request.dataset.id);
-        let shows = markdown::introduction(request.dataset.collect);
-        let cells: [Cell; 3] = [title.into(), shows.into(), personal_data(request.dataset).into()];
-        let summary = stands_for(request).then(|| {
-            let title = Span::plain(SUMMARY_TITLE).to(SUMMARY_ANCHOR);
-            let cells: [Cell; 3] = [title.into(), SUMMARY_SHOWS.into(), "High".into()];
-            cells.to_vec()
-        });
-        [Some(cells.to_vec()), summary].into_iter().flatten()
-    });
-    Block::Table(Table {
-        columns: vec![
-            Column::share("Export", 2.0),
-            Column::share("What it shows", 3.0),
-            Column::fixed("Personal data", 26.0),
-        ],
-        rows: rows.collect(),
-        look: TableLook::Zebra,
-        ..Table::default()
-    })
 }

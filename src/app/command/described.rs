@@ -164,7 +164,7 @@ impl Command {
             Self::ShowSection(section) => match section {
                 Section::Readiness => say(icons::GOOD, "Ready to be final?", "What is still open, each with its place"),
                 Section::Signing => say(icons::NOTE, "Sign the report…", "What it is to be signed with"),
-                Section::Pages => say(icons::REPORT, "Pages as they will be printed", "A look at the report"),
+                Section::Pages => say(icons::REPORT, "Preview of the pages", "The report as it will be printed"),
                 Section::Verify => {
                     say(icons::CHECK, "Verify a report or an assessment…", "Signatures, journal and evidence")
                 }

@@ -4,24 +4,35 @@ use super::Scene;
 use crate::app::opened::{Judged, Opened};
 use crate::app::theme;
 use crate::app::widgets::SaysWhy as _;
-use crate::app::widgets::muted;
+use crate::app::widgets::{self, choice, muted};
 use crate::assessment::{Assessment, JournalLine};
 use crate::evidence::Input;
 use crate::jobs::export::{self, Masked, Printed};
 use crate::jobs::picture;
 use crate::report::pdf::Picture;
 use crate::report::{Images, Options};
-use egui::{ColorImage, Context, TextureHandle, TextureOptions, Ui, Vec2};
+use egui::{
+    Button, Color32, ColorImage, ComboBox, Context, Key, Modifiers, RichText, ScrollArea, TextureHandle,
+    TextureOptions, Ui, Vec2,
+};
 use std::sync::mpsc::{Receiver, Sender, channel};
 
-/// Points of a page; the drawing is as wide as the room for it, in this many times the width of A4.
-const PAGE_WIDTH: f32 = 595.0;
+/// Points of a page of A4, until the paper is known.
+const A4: (f32, f32) = (595.0, 842.0);
+/// A page is not made smaller than this many points of the screen, however little room there is.
+const LEAST_HEIGHT: f32 = 200.0;
+/// Around a page, so that its edge is seen.
+const EDGE: f32 = 2.0;
 
 /// What is shown, and the thread that draws it.
 #[derive(Default)]
 pub struct Preview {
     drawer: Option<Drawer>,
     pages: usize,
+    paper: Option<(f32, f32)>,
+    chapters: Vec<(String, usize)>,
+    /// A page fills the width and is scrolled, in place of being seen whole.
+    is_enlarged: bool,
     page: usize,
     /// The number of the page, as it is being typed.
     typed: String,
@@ -60,7 +71,7 @@ struct Drawer {
 }
 
 enum Told {
-    Pages(usize, Images),
+    LaidOut { pages: usize, paper: (f32, f32), chapters: Vec<(String, usize)>, images: Images },
     Drawn(Wanted, Option<Picture>),
     Failed(String),
 }
@@ -77,12 +88,6 @@ struct Copied {
 }
 
 impl Preview {
-    /// Whether a page stands there, or why there is none.
-    pub fn has_page(&self) -> bool {
-        let is_laying_out = self.drawer.as_ref().is_none_or(|drawer| drawer.is_laying_out);
-        self.failed.is_some() || (self.shown.is_some() && !is_laying_out)
-    }
-
     /// Shows the page that was chosen, as the report would be printed with these options.
     pub fn show(&mut self, ui: &mut Ui, scene: &Scene<'_>, options: &Options) {
         let Some((opened, judged)) = scene.opened.and_then(|opened| Some((opened, opened.judged.as_ref()?))) else {
@@ -96,36 +101,83 @@ impl Preview {
         if !is_current {
             self.begin(ui.ctx(), opened, judged, options);
         }
+        self.turn_by_keys(ui);
         self.choose(ui);
+        self.lead_to_chapters(ui);
         if let Some(failed) = &self.failed {
             ui.label(failed);
         }
-        self.ask(ui);
-        match &self.shown {
-            Some((_, texture)) => {
-                let size = texture.size_vec2();
-                let width = ui.available_width().min(size.x / ui.ctx().pixels_per_point());
-                let picture = egui::Image::from_texture((texture.id(), Vec2::new(width, width * size.y / size.x)));
-                let page = ui.add(picture.alt_text(format!("Page {} of the report", self.page + 1)));
-                // White paper on a white ground has no end otherwise.
-                let edge = egui::Stroke::new(1.0, theme::palette(ui).rule);
-                ui.painter().rect_stroke(page.rect, 0.0, edge, egui::StrokeKind::Outside);
-            }
-            None => {
-                muted(ui, "The pages are being laid out.");
-            }
+        if self.is_enlarged {
+            // Each page begins at its top.
+            let whole = ScrollArea::vertical().id_salt(("page", self.page)).auto_shrink(false);
+            whole.show(ui, |ui| self.page(ui));
+        } else {
+            self.page(ui);
         }
     }
 
-    /// Buttons to turn the pages.
+    fn is_laying_out(&self) -> bool {
+        self.drawer.as_ref().is_some_and(|drawer| drawer.is_laying_out)
+    }
+
+    /// The picture: as high as there is room for, or as wide.
+    fn page(&mut self, ui: &mut Ui) {
+        let (width, height) = self.paper.unwrap_or(A4);
+        let room = ui.available_size() - Vec2::splat(2.0 * EDGE);
+        let whole = room.y.max(LEAST_HEIGHT) * width / height;
+        let shown_width = if self.is_enlarged { room.x } else { room.x.min(whole) };
+        self.ask(ui, shown_width);
+        let is_old = self.is_laying_out();
+        let Some((of, texture)) = &self.shown else {
+            // Why there is none is said above.
+            if self.failed.is_none() {
+                muted(ui, "The pages are being laid out.");
+            }
+            return;
+        };
+        let size = texture.size_vec2();
+        let size = Vec2::new(shown_width, shown_width * size.y / size.x.max(1.0));
+        let mut picture = egui::Image::from_texture((texture.id(), size));
+        if is_old {
+            picture = picture.tint(Color32::from_white_alpha(150));
+        }
+        let page = ui.vertical_centered(|ui| ui.add(picture.alt_text(format!("Page {} of the report", of.page + 1))));
+        // White paper on a white ground has no end otherwise.
+        let edge = egui::Stroke::new(1.0, theme::palette(ui).rule);
+        ui.painter().rect_stroke(page.inner.rect, 0.0, edge, egui::StrokeKind::Outside);
+    }
+
+    /// Pages are turned as in any reader of documents, but for keys that somebody types with.
+    fn turn_by_keys(&mut self, ui: &Ui) {
+        let is_over = egui::Popup::is_any_open(ui.ctx()) || ui.memory(|memory| memory.top_modal_layer().is_some());
+        if self.pages == 0 || is_over {
+            return;
+        }
+        let is_typing = ui.ctx().text_edit_focused();
+        let (back, on, first, last) = ui.input_mut(|input| {
+            let mut took = |key| input.consume_key(Modifiers::NONE, key);
+            let (back, on) = (took(Key::PageUp), took(Key::PageDown));
+            (back, on, !is_typing && took(Key::Home), !is_typing && took(Key::End))
+        });
+        let end = self.pages - 1;
+        self.page = match (back, on, first, last) {
+            (true, ..) => self.page.saturating_sub(1),
+            (_, true, ..) => (self.page + 1).min(end),
+            (_, _, true, _) => 0,
+            (.., true) => end,
+            _ => self.page,
+        };
+    }
+
+    /// Buttons to turn the pages, and which one it is.
     fn choose(&mut self, ui: &mut Ui) {
-        ui.horizontal(|ui| {
-            let previous = ui.add_enabled(self.page > 0, egui::Button::new("Previous page"));
-            if previous.says_why("This is the first page").clicked() {
+        ui.horizontal_wrapped(|ui| {
+            let previous = ui.add_enabled(self.page > 0, Button::new("Previous page"));
+            if previous.says_why("This is the first page").on_hover_text("Page Up").clicked() {
                 self.page -= 1;
             }
-            let next = ui.add_enabled(self.page + 1 < self.pages, egui::Button::new("Next page"));
-            if next.says_why("This is the last page").clicked() {
+            let next = ui.add_enabled(self.page + 1 < self.pages, Button::new("Next page"));
+            if next.says_why("This is the last page").on_hover_text("Page Down").clicked() {
                 self.page += 1;
             }
             if self.pages > 0 {
@@ -145,14 +197,44 @@ impl Preview {
         });
     }
 
+    /// The chapter that the page is of, to go to another; and whether what is seen is still that of before.
+    fn lead_to_chapters(&mut self, ui: &mut Ui) {
+        if self.chapters.is_empty() {
+            return;
+        }
+        ui.horizontal_wrapped(|ui| {
+            let of_page = self.chapters.iter().rposition(|(_, page)| *page <= self.page);
+            let title = of_page.and_then(|at| self.chapters.get(at)).map_or("Cover", |(title, _)| title.as_str());
+            let combo = ComboBox::from_id_salt("section of the pages").selected_text(title);
+            let combo = combo.width(220.0).height(400.0).truncate();
+            let mut chosen = None;
+            let response = choice::show(ui, combo, |ui, lines| {
+                for (at, (title, page)) in self.chapters.iter().enumerate() {
+                    if lines.line(ui, of_page == Some(at), title) {
+                        chosen = Some(*page);
+                    }
+                }
+            });
+            response.accessible_name("Section");
+            self.page = chosen.unwrap_or(self.page);
+            let enlarge = ui.add(Button::selectable(self.is_enlarged, "Enlarge").frame_when_inactive(true));
+            widgets::ring_if(ui, self.is_enlarged, &enlarge);
+            self.is_enlarged ^= enlarge.clicked();
+            if self.is_laying_out() {
+                let colour = theme::palette(ui).warning;
+                ui.label(RichText::new("being laid out…").color(colour).size(theme::SMALL));
+            }
+        });
+    }
+
     fn hear(&mut self, context: &Context) {
         let Some(drawer) = &mut self.drawer else { return };
         while let Ok(told) = drawer.told.try_recv() {
             match told {
-                Told::Pages(pages, images) => {
+                Told::LaidOut { pages, paper, chapters, images } => {
                     drawer.is_laying_out = false;
-                    self.images = images;
-                    self.pages = pages;
+                    (self.images, self.pages, self.chapters) = (images, pages, chapters);
+                    self.paper = Some(paper);
                     self.page = self.page.min(pages.saturating_sub(1));
                     self.failed = None;
                 }
@@ -171,10 +253,10 @@ impl Preview {
     }
 
     /// Asks for the page that is to be seen, unless it is shown or on its way.
-    fn ask(&mut self, ui: &Ui) {
+    fn ask(&mut self, ui: &Ui, width: f32) {
         let Some(drawer) = self.drawer.as_ref().filter(|drawer| !drawer.is_laying_out) else { return };
         #[allow(clippy::cast_sign_loss)]
-        let width = (ui.available_width() * ui.ctx().pixels_per_point()).clamp(100.0, 4_000.0) as u16;
+        let width = (width * ui.ctx().pixels_per_point()).clamp(100.0, 4_000.0) as u16;
         let wanted = Wanted { drawer: drawer.number, page: self.page, width };
         if self.asked != Some(wanted) && drawer.ask.send(wanted).is_ok() {
             self.asked = Some(wanted);
@@ -242,11 +324,12 @@ fn draw(mut copied: Copied, asked: &Receiver<Wanted>, tell: &impl Fn(Told) -> bo
             return;
         }
     };
-    tell(Told::Pages(preview.pages(), images));
+    let paper = preview.size();
+    tell(Told::LaidOut { pages: preview.pages(), paper, chapters: preview.chapters().to_vec(), images });
     while let Ok(first) = asked.recv() {
         // Of pages that were turned quickly only the last is drawn.
         let wanted = asked.try_iter().last().unwrap_or(first);
-        let picture = preview.picture(wanted.page, f32::from(wanted.width) / PAGE_WIDTH);
+        let picture = preview.picture(wanted.page, f32::from(wanted.width) / paper.0.max(1.0));
         if !tell(Told::Drawn(wanted, picture)) {
             return;
         }

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::checklist::{ALL, Inputs, Parameters, run_all};
+use crate::report::{Block, Span};
 use crate::tenant::stated::Stated;
 use crate::tenant::{Moment, SupplyState, Tenant};
 
@@ -125,7 +126,7 @@ fn all_three_forms_say_the_same() {
             personal_data(request.dataset)
         );
     }
-    assert!(text.contains("For Contoso & Söhne, 30 June 2026"), "{}", &text[..200]);
+    assert!(text.contains("- **For:** Contoso & Söhne\n- **Date:** 30 June 2026\n"), "{}", &text[..200]);
     assert!(text.contains("AADNonInteractiveUserSignInLogs"), "the queries stand in it");
     let bytes = as_pdf(&requests, ALL[0], &to).unwrap();
     assert!(bytes.starts_with(b"%PDF"));
@@ -241,6 +242,55 @@ fn a_request_says_whom_it_is_for_where_that_is_known() {
     check("Contoso", "2026-06-30", "For Contoso, 30 June 2026");
 }
 
+#[test]
+fn its_first_page_says_to_whom_and_by_when_where_that_is_known() {
+    let check = |send_to: &str, by: &str, expected: &[(&str, &str)]| {
+        let to = Addressed { send_to: send_to.to_owned(), by: Moment::parse_iso(by), ..Addressed::default() };
+        let expected: Vec<(&str, String)> = expected.iter().map(|(label, text)| (*label, (*text).to_owned())).collect();
+        assert_eq!(to.particulars(), expected);
+        assert_eq!(as_markdown(&[], ALL[0], &to).contains("- **"), !expected.is_empty());
+    };
+    check("", "", &[]);
+    check("Ada, A\nLtd", "", &[("Send to", "Ada, A Ltd")]);
+    check("Ada", "2026-12-11", &[("Send to", "Ada"), ("By", "11 December 2026")]);
+}
+
+#[test]
+fn on_paper_an_export_is_one_whole_and_its_command_a_file() {
+    let requests = requests(ALL[0], &Scope::default(), None);
+    let blocks = paper::blocks(&requests, ALL[0], &Addressed::default());
+    let mut wholes = blocks.iter().filter_map(|block| match block {
+        Block::KeepTogether(whole) => match whole.as_slice() {
+            [Block::Heading(heading), Block::KeyValues(lines)] => Some((heading.text.as_str(), lines)),
+            _ => None,
+        },
+        _ => None,
+    });
+    let said = |lines: &[(String, Vec<Span>)]| -> String {
+        lines.iter().flat_map(|(_, spans)| spans).map(|span| span.text.as_str()).collect()
+    };
+    for request in &requests {
+        let (title, lines) = wholes.next().unwrap();
+        let all = said(lines);
+        assert_eq!(title, request.dataset.title);
+        assert!(!all.contains("```") && !all.contains("ErrorActionPreference"), "{title}: {all}");
+        let script = commands::code(request.dataset).map(|code| commands::tool(code).unwrap().file);
+        assert!(script.is_none_or(|file| all.contains(&format!("In {file}."))), "{title}: {all}");
+        for (shown, section) in sections(request.dataset, None) {
+            assert!(lines.iter().any(|(label, _)| label == paper::label(shown)), "{title}: {shown}");
+            // What stands before and after a command is printed.
+            let words = section.split("```").step_by(2).flat_map(str::lines).flat_map(markdown::inline);
+            for span in words {
+                let text = span.text.trim().trim_start_matches("- ").replace(['\'', '’'], "");
+                assert!(all.replace(['\'', '’'], "").contains(&text), "{title}: {text}");
+            }
+        }
+    }
+    let (title, lines) = wholes.next().unwrap();
+    assert_eq!(title, SUMMARY_TITLE);
+    assert!(QUERIES.iter().all(|(file, ..)| said(lines).contains(file)));
+}
+
 /// Within an object that is asked for as a whole, or read from a column with a name of its own.
 const WITHIN: &[(&str, &str)] = &[
     ("lastSignInDateTime", "signInActivity"),
@@ -272,7 +322,7 @@ fn commands_ask_for_the_columns_that_checks_need() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
-/// So that none is broken in the middle of a statement where it is printed.
+/// So that none is broken in the middle of a statement where somebody prints it.
 #[test]
 fn lines_of_the_queries_fit_the_page() {
     for (file, _, query) in QUERIES {

@@ -24,6 +24,7 @@ pub struct Preview {
     shaper: Shaper,
     pages: Vec<Page>,
     images: Vec<Arc<Image>>,
+    chapters: Vec<(String, usize)>,
 }
 
 impl std::fmt::Debug for Preview {
@@ -48,7 +49,14 @@ impl Preview {
     /// If a typeface of the program is damaged.
     pub fn of(document: &Document) -> Result<Self, RenderError> {
         let Layout { shaper, flow, images, .. } = lay_out(document)?;
-        Ok(Self { geometry: flow.geometry, shaper, pages: flow.pages, images })
+        let chapters = flow.entries.into_iter().filter(|entry| entry.level == 1);
+        let chapters = chapters.filter_map(|entry| Some((entry.text, entry.place?.page))).collect();
+        Ok(Self { geometry: flow.geometry, shaper, pages: flow.pages, images, chapters })
+    }
+
+    /// Title and page, counted from 0, of each chapter.
+    pub fn chapters(&self) -> &[(String, usize)] {
+        &self.chapters
     }
 
     pub fn pages(&self) -> usize {

@@ -30,6 +30,7 @@ mod manners;
 mod mapping;
 mod names;
 mod objects;
+mod pages;
 mod previous;
 mod protection;
 mod report;

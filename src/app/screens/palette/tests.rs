@@ -52,7 +52,7 @@ fn names_come_before_other_words_for_them() {
         let first = found(entries(None, &[]), text).into_iter().next().map(|entry| entry.title);
         assert_eq!(first.as_deref(), Some(expected), "{text}");
     };
-    check("preview", "Preview of the note");
+    check("preview", "Preview of the pages");
     check("accept in", "Accept in review");
     check("note", "Write a note");
     check("print", "Print the report");
@@ -64,7 +64,7 @@ fn names_come_before_other_words_for_them() {
     check("ready for review", "Submit for review");
     check("ready to sign", "Ready to be final?");
     check("sign", "Sign the report…");
-    check("pages", "Pages as they will be printed");
+    check("pages", "Preview of the pages");
     check("verify", "Verify a report or an assessment…");
     check("treat this object", "Treat this object alone…");
     check("lock now", "Lock now");

@@ -75,10 +75,8 @@ pub struct ReportForm {
     pub preview: Preview,
     /// The register of attachments is to be in sight.
     pub unfolds_attachments: bool,
-    /// The pages are to be in sight.
-    pub unfolds_pages: bool,
-    /// The page that is to be in sight is not drawn yet.
-    awaits_page: bool,
+    /// The pages stand where else the cover's particulars do.
+    pub shows_pages: bool,
     /// What signs was put in from elsewhere: it is to be seen.
     pub unfolds_signing: bool,
 }
@@ -100,8 +98,7 @@ impl Default for ReportForm {
             written: None,
             preview: Preview::default(),
             unfolds_attachments: false,
-            unfolds_pages: false,
-            awaits_page: false,
+            shows_pages: false,
             unfolds_signing: false,
         }
     }
@@ -130,6 +127,9 @@ pub fn show(ui: &mut Ui, form: &mut ReportForm, scene: &mut Scene<'_>) {
     egui::CentralPanel::default().show(ui, |ui| {
         let column = |name| ScrollArea::vertical().id_salt(name).auto_shrink(false);
         if ui.available_width() <= WIDE {
+            if form.shows_pages {
+                return pages(ui, form, scene);
+            }
             column("report").by_keys(ui, |ui| {
                 ui.set_max_width(theme::MEASURE.min(ui.available_width()));
                 printing(ui, form, scene);
@@ -152,6 +152,9 @@ pub fn show(ui: &mut Ui, form: &mut ReportForm, scene: &mut Scene<'_>) {
                     printing(ui, form, scene);
                 });
             });
+            if form.shows_pages {
+                return pages(right, form, scene);
+            }
             column("cover").by_keys(right, |ui| {
                 ui.vertical(|ui| {
                     ui.set_max_width(theme::MEASURE.min(ui.available_width()));
@@ -192,18 +195,17 @@ fn printed(ui: &mut Ui, form: &mut ReportForm, scene: &mut Scene<'_>) {
     widgets::button(ui, Command::Reperform, disabled, scene.commands);
     ui.add_space(theme::GAP);
     register(ui, form, scene);
-    ui.add_space(theme::GAP);
-    let unfold = form.unfolds_pages.then_some(true);
-    let (preview, options) = (&mut form.preview, &form.options);
-    let pages = egui::CollapsingHeader::new("Pages as they will be printed").open(unfold);
-    let shown = widgets::fold(ui, pages, |ui| preview.show(ui, scene, options));
-    // Once more when the page is there: until then there is little below it to scroll to.
-    let has_page = form.awaits_page && form.preview.has_page();
-    if unfold.is_some() || has_page {
-        shown.header_response.scroll_to_me(Some(egui::Align::Min));
-    }
-    form.awaits_page = (form.awaits_page && !has_page) || unfold.is_some();
-    form.unfolds_pages &= !shown.fully_open();
+}
+
+/// The report's pages, seen whole.
+fn pages(ui: &mut Ui, form: &mut ReportForm, scene: &Scene<'_>) {
+    as_one(ui, "pages", |ui| {
+        ui.horizontal_wrapped(|ui| {
+            widgets::subheading(ui, "Pages as they will be printed");
+            form.shows_pages &= !ui.button("Close the preview").clicked();
+        });
+        form.preview.show(ui, scene, &form.options);
+    });
 }
 
 /// Every attachment of the assessment.

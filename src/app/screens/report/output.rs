@@ -15,7 +15,7 @@ use crate::report::naming;
 use crate::report::options::{Carried, Options, Preset};
 use crate::report::words::counted;
 use crate::report::{PageSize, SECTIONS, visible::visible};
-use egui::{CollapsingHeader, ComboBox, Frame, Margin, RichText, Ui};
+use egui::{Button, CollapsingHeader, ComboBox, Frame, Margin, RichText, Ui};
 use std::path::Path;
 
 /// The forms, what each is for, and the ending of its file.
@@ -78,7 +78,13 @@ pub fn show(ui: &mut Ui, form: &mut ReportForm, scene: &mut Scene<'_>) {
         // Why it cannot be yet stands beside it.
         field.request_focus();
     }
-    main_button(ui, label, Command::Export(path.clone().unwrap_or_default()), disabled, scene.commands);
+    ui.horizontal_wrapped(|ui| {
+        main_button(ui, label, Command::Export(path.clone().unwrap_or_default()), disabled, scene.commands);
+        let button = Button::selectable(form.shows_pages, "Preview of the pages").frame_when_inactive(true);
+        let button = ui.add(button);
+        widgets::ring_if(ui, form.shows_pages, &button);
+        form.shows_pages ^= button.clicked();
+    });
     // Below what is pressed, so that it moves nothing when it comes.
     if let Some(wrong) = signing::wrong(&form.signing).filter(|_| is_folded && form.form == Form::Pdf) {
         let link = ui.link(RichText::new(format!("{}  {wrong}, under Sign it", icons::NOTICE)).size(theme::SMALL));

@@ -294,6 +294,19 @@ fn archives_inside_archives() {
     let (last, messages) = opened(&zip(&[("a.zip", &deep)]));
     assert_eq!((last.as_str(), messages.len()), ("! limit", 1), "{messages:?}");
     assert!(messages[0].contains("4 of which are read inside one another"), "{messages:?}");
+    // A folder may be called as an archive beside it; two files of one name would be taken for one.
+    let recorded = record(&zip(&[
+        ("a.zip", &zip(&[("x.csv", b"a,b\n1,2\n")])),
+        ("a.zip/x.csv", b"a,b\n3,4\n"),
+        ("b.csv", b"a,b\n"),
+    ]));
+    let opened: Vec<_> = recorded.lines.iter().filter(|line| line.starts_with("open")).collect();
+    assert_eq!(opened, ["open given", "open given/a.zip in 0", "open given/a.zip/x.csv in 1", "open given/b.csv in 0"]);
+    assert!(
+        recorded.messages.iter().any(|message| message.starts_with("Not read: a.zip/x.csv")),
+        "{:?}",
+        recorded.messages
+    );
     // A workbook is one whatever its first entry is called.
     let mut members = zip::ZipArchive::new(Cursor::new(workbook())).unwrap();
     let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
@@ -346,12 +359,15 @@ fn stopping_in_the_middle() {
         log.extend_from_slice(format!("{number},x\n").as_bytes());
     }
     let bytes = zip(&[("1.csv", &log), ("2.csv", b"c,d\n1,2\n")]);
-    let input = Input { name: "given".to_owned(), source: Source::Bytes(bytes.into()) };
-    let workers = Workers { program: env!("CARGO_BIN_EXE_tenant-assessor").into() };
-    let mut recorded = Recorded { stop: true, ..Recorded::default() };
-    let outcome = read(&input, &workers, &mut recorded);
-    assert!(outcome.stopped && recorded.rows < 2_000_000);
-    assert!(!recorded.lines.iter().any(|line| line.contains("2.csv")));
+    let inside = zip(&[("in.zip", &bytes), ("x2.csv", b"c,d\n1,2\n")]);
+    for bytes in [bytes, inside] {
+        let input = Input { name: "given".to_owned(), source: Source::Bytes(bytes.into()) };
+        let workers = Workers { program: env!("CARGO_BIN_EXE_tenant-assessor").into() };
+        let mut recorded = Recorded { stop: true, ..Recorded::default() };
+        let outcome = read(&input, &workers, &mut recorded);
+        assert!(outcome.stopped && recorded.rows < 2_000_000);
+        assert!(!recorded.lines.iter().any(|line| line.contains("2.csv")));
+    }
 }
 
 #[test]

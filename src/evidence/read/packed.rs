@@ -13,6 +13,7 @@ use crate::evidence::session::{Flow, Session};
 use crate::evidence::worker::{Answers, Feed, Workers};
 use crate::evidence::{Input, Problem, ProblemKind, Wanted, xlsx};
 use std::cell::Cell;
+use std::collections::BTreeSet;
 use std::io::{self, Read};
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -70,7 +71,7 @@ fn within(opened: &Opened<'_>, session: &Session<'_>) -> u64 {
 fn run(kind: &str, packed: &Packed<'_, '_>, feed: Feed<'_>, session: &mut Session<'_>) -> Flow {
     let (workers, opened) = (session.workers, packed.opened);
     let ran = workers.run(kind, feed, |answers| {
-        let (mut parts, mut later) = (0, 0);
+        let (mut parts, mut later, mut archives) = (0, 0, Archives::default());
         while !session.stopped() {
             let frame = answers.next(&mut || session.waits_on())?;
             match frame.tag {
@@ -84,7 +85,7 @@ fn run(kind: &str, packed: &Packed<'_, '_>, feed: Feed<'_>, session: &mut Sessio
                 }
                 Tag::Member => {
                     parts += 1;
-                    member(packed, &frame.payload, answers, session)?;
+                    member(packed, &frame.payload, &mut archives, answers, session)?;
                 }
                 Tag::Problem => session.problem(problem_of(&frame.payload)),
                 Tag::Saved => session.consumer.saved(&String::from_utf8_lossy(&frame.payload)),
@@ -115,19 +116,40 @@ fn told(payload: &[u8]) -> Option<(u64, u64, std::borrow::Cow<'_, str>)> {
     Some((u64::from_le_bytes(*packed), u64::from_le_bytes(*size), String::from_utf8_lossy(name)))
 }
 
+/// The archives in another, by their names.
+#[derive(Default)]
+struct Archives(BTreeSet<String>);
+
+impl Archives {
+    /// Whether a folder of the name is called like one of them: what is in both would have one name.
+    fn are_above(&self, name: &str) -> bool {
+        name.match_indices('/').any(|(at, _)| name.get(..at).is_some_and(|folder| self.0.contains(folder)))
+    }
+}
+
 /// One member of an archive, read as a file of its own while it is being unpacked.
 fn member(
     archive: &Packed<'_, '_>,
     payload: &[u8],
+    archives: &mut Archives,
     answers: &mut Answers<'_>,
     session: &mut Session<'_>,
 ) -> Result<(), &'static str> {
-    let Some((packed, size, name)) = told(payload) else { return Answers::nonsense() };
+    let Some((packed, size, own_name)) = told(payload) else { return Answers::nonsense() };
     session.members += 1;
     if session.members > ARCHIVE_MEMBERS {
         return Err(TOO_MANY);
     }
-    let name = format!("{}/{name}", archive.opened.name);
+    if archives.are_above(&own_name) {
+        let message = format!(
+            "not read: {own_name}, as an archive beside it is called like its folder; unpack the archive and give the files inside"
+        );
+        session.problem(Problem::file(ProblemKind::Incomplete, message));
+        let mut stream = Member::of(answers, session.unpacked, archive.until);
+        stream.discard();
+        return stream.lost.map_or(Ok(()), Err);
+    }
+    let name = format!("{}/{own_name}", archive.opened.name);
     let packed = packed.min(archive.size);
     let id = session.consumer.open(&name, Some(archive.opened.id));
     let place = Place::InArchive { packed, size };
@@ -136,6 +158,9 @@ fn member(
     let mut stream = Member::of(answers, session.unpacked, archive.until);
     let meter = Meter::member(session.received, share(archive.worth, packed, archive.size), size);
     let closed = file(&opened, &mut Tap::new(&mut stream, meter), session);
+    if closed.is_archive {
+        archives.0.insert(own_name.into_owned());
+    }
     session.consumer.close(id, closed);
     if !session.stopped() {
         stream.discard();
@@ -245,16 +270,19 @@ fn members_of(
     each: &mut Each<'_>,
 ) -> io::Result<()> {
     // It was read before, within all limits.
-    let (unpacked, mut failed) = (AtomicU64::new(0), Ok(()));
+    let (unpacked, mut failed, mut archives) = (AtomicU64::new(0), Ok(()), Archives::default());
     let ran = workers.run(kind, feed, |answers| {
         while failed.is_ok() {
             let frame = answers.next(&mut || true)?;
             match frame.tag {
                 Tag::Member => {
-                    let Some((.., name)) = told(&frame.payload) else { return Answers::nonsense() };
-                    let name = format!("{archive}/{name}");
+                    let Some((.., own_name)) = told(&frame.payload) else { return Answers::nonsense() };
+                    let name = format!("{archive}/{own_name}");
                     let mut stream = Member::of(answers, &unpacked, u64::MAX);
-                    failed = if opens(&name) {
+                    failed = if archives.are_above(&own_name) {
+                        Ok(())
+                    } else if opens(&name) {
+                        archives.0.insert(own_name.into_owned());
                         members_of(&name, (ARCHIVE, Feed::Whole(&mut stream)), workers, opens, each)
                     } else {
                         each(&name, &mut stream)

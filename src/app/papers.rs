@@ -37,7 +37,7 @@ impl Window {
             Section::Beside => self.previous.choose_another(),
             Section::Request | Section::Mappings | Section::Scope => self.evidence.ask_for(section),
             Section::Register | Section::Matrix | Section::Pictures | Section::Unconfirmed => {
-                self.accounts.show_as(section)
+                self.accounts.show_as(section);
             }
         }
         self.show(section.screen());

@@ -1,8 +1,8 @@
 //! What is longer than its place, by keyboard: the page keys move the area that the keyboard is in, or the dialog that lies over
 //! the screen. Every area is shown by [`ByKeys`], which notes where it stands.
 
-use super::Window;
 use super::screens::overlay::Overlay;
+use super::{Screen, Window};
 use egui::scroll_area::ScrollAreaOutput;
 use egui::{Context, FocusDirection, Id, Key, LayerId, Modifiers, Pos2, Rect, ScrollArea, Ui, Vec2};
 
@@ -146,8 +146,9 @@ impl Window {
     /// Page keys, and in a dialog without a field the arrows.
     pub(super) fn take_scrolling(&mut self, context: &Context) {
         with(context, |areas| areas.asked = None);
-        // These go through their lines by the same keys.
-        if egui::Popup::is_any_open(context) || matches!(self.overlay, Some(Overlay::Palette(_))) {
+        // These go through their lines by the same keys, and the preview through its pages.
+        let turns_pages = self.screen == Screen::Report && self.report.shows_pages && self.overlay.is_none();
+        if egui::Popup::is_any_open(context) || matches!(self.overlay, Some(Overlay::Palette(_))) || turns_pages {
             return;
         }
         let Some(way) = self.way_asked(context) else { return };
@@ -169,11 +170,16 @@ impl Window {
 
     fn way_asked(&self, context: &Context) -> Option<Way> {
         let is_typing = context.text_edit_focused();
-        let reads = match self.overlay {
-            Some(Overlay::Shortcuts | Overlay::About(_) | Overlay::Journal(_) | Overlay::Source(_)) => true,
-            Some(Overlay::Reperformed(_)) => true,
-            _ => false,
-        };
+        let reads = matches!(
+            self.overlay,
+            Some(
+                Overlay::Shortcuts
+                    | Overlay::About(_)
+                    | Overlay::Journal(_)
+                    | Overlay::Source(_)
+                    | Overlay::Reperformed(_)
+            )
+        );
         let mut keys = vec![(Key::PageDown, Way::Pages(1.0)), (Key::PageUp, Way::Pages(-1.0))];
         if !is_typing {
             keys.extend([(Key::Home, Way::Start), (Key::End, Way::End)]);

@@ -194,13 +194,14 @@ fn missing(input: &ReportInput<'_>, shared: &Once<'_>, finding: &Finding) -> Pai
         }
         match shared.told(input, finding, *kind) {
             Told::Nothing(numbers) => value.extend(in_list(&numbers)),
-            Told::Here(why, number) => match in_list(number.as_slice()) {
-                Some(number) => value.push(number),
-                None => {
+            Told::Here(why, number) => {
+                if let Some(number) = in_list(number.as_slice()) {
+                    value.push(number);
+                } else {
                     is_short = false;
                     value.push(Span::plain(format!(": {}", input.in_words(why))));
                 }
-            },
+            }
             Told::At(check, count) => {
                 let gaps = words::counted(count, "gap", "gaps");
                 value.push(Span::plain(format!(": {gaps}, as told at ")));

@@ -89,6 +89,7 @@ struct Copied {
 
 impl Preview {
     /// Shows the page that was chosen, as the report would be printed with these options.
+    #[expect(clippy::disallowed_methods, reason = "page keys turn the pages")]
     pub fn show(&mut self, ui: &mut Ui, scene: &Scene<'_>, options: &Options) {
         let Some((opened, judged)) = scene.opened.and_then(|opened| Some((opened, opened.judged.as_ref()?))) else {
             muted(ui, "The pages can be shown once the evidence has been read.");

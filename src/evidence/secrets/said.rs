@@ -80,7 +80,7 @@ const CONNECTING: &[&str] =
 
 /// What the words have that are told without a colon, too; for others a colon tells.
 static STEMS: LazyLock<[memchr::memmem::Finder<'static>; 3]> =
-    LazyLock::new(|| ["ass", "wd", "ennwort"].map(|stem| memchr::memmem::Finder::new(stem)));
+    LazyLock::new(|| ["ass", "wd", "ennwort"].map(memchr::memmem::Finder::new));
 
 /// Whether a secret is named in a text together with what may be it. One pass over the bytes for most texts.
 pub(in crate::evidence) fn says_one(text: &[u8]) -> bool {

@@ -31,6 +31,7 @@ const LOWEST: f32 = 420.0;
 
 /// What this screen remembers.
 #[derive(Debug, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each of its own")]
 pub struct AccountsForm {
     view: View,
     filters: Filters,

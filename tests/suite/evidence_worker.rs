@@ -287,7 +287,7 @@ fn archives_inside_archives() {
     }
     let opened = |bytes: &[u8]| {
         let recorded = record(bytes);
-        let told = recorded.lines.iter().filter(|line| line.starts_with("open") || line.starts_with('!'));
+        let mut told = recorded.lines.iter().filter(|line| line.starts_with("open") || line.starts_with('!'));
         (told.next_back().cloned().unwrap(), recorded.messages)
     };
     assert_eq!(opened(&deep).0, "open given/b.zip/c.zip/d.zip/x.csv in 3");

@@ -2,6 +2,8 @@
 from .azure import OWNER, arm, definition_path
 from .formats import policy_rules, uid
 
+# Plans that every subscription has, on or off.
+PLANS = ("VirtualMachines", "StorageAccounts", "KeyVaults", "Arm", "AppServices", "SqlServers", "Containers", "CloudPosture")
 NIST = "179d1daa-458f-4e47-8086-2a68d0d6c38f"
 
 

@@ -207,12 +207,15 @@ def authentication_methods(t):
 
 def inventory(t):
     day, upn = datetime, lambda key: t.users[key]["upn"]
-    administrators = [["Administrators, June 2026"], [], ["Account", "Category", "Service", "Justification", "Decision"]]
-    for key, category, service in (("emergency.north", "emergency", "Entra ID"), ("emergency.south", "emergency", "Entra ID"),
-                                   ("adm.aronsen", "admin only", "Entra ID"), ("adm.bellweather", "admin only", "Entra ID"),
-                                   ("adm.castellan", "admin only", "Exchange Online, SharePoint Online"), ("adm.farouk", "admin only", "Service desk"),
-                                   ("adm.lind", "admin only", "Service desk")):
-        administrators.append([upn(key), category, service, "Emergency access" if category == "emergency" else "Duties of the team", "keep"])
+    administrators = [["Administrators, June 2026"], [], ["Account", "Category", "Service", "Justification", "Decision", "Roles"]]
+    for key, category, service, roles in (
+            ("emergency.north", "emergency", "Entra ID", "Global Administrator"), ("emergency.south", "emergency", "Entra ID", "Global Administrator"),
+            ("adm.aronsen", "admin only", "Entra ID", "Global Administrator"),
+            ("adm.bellweather", "admin only", "Entra ID", "Privileged Role Administrator; Security Administrator"),
+            ("adm.castellan", "admin only", "Exchange Online, SharePoint Online", "Exchange Administrator; SharePoint Administrator"),
+            ("adm.farouk", "admin only", "Service desk", "Helpdesk Administrator; License Administrator"),
+            ("adm.lind", "admin only", "Service desk", "Helpdesk Administrator")):
+        administrators.append([upn(key), category, service, "Emergency access" if category == "emergency" else "Duties of the team", "keep", roles])
     emergency = [["Emergency accounts"], [], ["Account", "Purpose", "Stored at", "Last tested", "Password changed", "Monitored"],
                  [upn("emergency.north"), "Emergency access", "Safe, Hamar", day(2026, 6, 4), day(2026, 5, 6), "Yes"],
                  [upn("emergency.south"), "Emergency access", "Safe, Elverum", day(2026, 6, 4), day(2026, 5, 6), "Yes"]]

@@ -271,7 +271,7 @@ impl<'a> Context<'a> {
             name: holder.name().to_owned().into(),
             kind: match holder.principal.kind {
                 crate::tenant::PrincipalKind::User => SubjectKind::User,
-                crate::tenant::PrincipalKind::Group => SubjectKind::Group,
+                crate::tenant::PrincipalKind::Group | crate::tenant::PrincipalKind::ForeignGroup => SubjectKind::Group,
                 crate::tenant::PrincipalKind::ServicePrincipal => SubjectKind::ServicePrincipal,
                 crate::tenant::PrincipalKind::Unknown => SubjectKind::Unknown,
             },

@@ -114,7 +114,9 @@ fn no_person(context: &Context<'_>, holder: &Holder) -> Option<NoPerson> {
     let names = [holder.key(), holder.principal.upn.to_lowercase()];
     match holder.principal.kind {
         _ if holder.synchronises => Some(NoPerson::Synchronisation),
-        PrincipalKind::ServicePrincipal | PrincipalKind::Group => Some(NoPerson::Workload),
+        PrincipalKind::ServicePrincipal | PrincipalKind::Group | PrincipalKind::ForeignGroup => {
+            Some(NoPerson::Workload)
+        }
         _ if names.iter().any(|name| stated.get(name) == Some(&Category::Automation)) => Some(NoPerson::Script),
         _ => None,
     }

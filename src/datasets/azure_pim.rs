@@ -172,7 +172,7 @@ fn instance(record: &Record<'_>, tenant: &mut Tenant, list: RecordKind) -> Resul
         principal: PrincipalRef {
             id: id.to_lowercase().into(),
             upn: if found == PrincipalKind::User { name } else { "".into() },
-            display_name: or_foreign(display_name, &said),
+            display_name: or_foreign(display_name, found),
             kind: found,
             expansion: Expansion::NotExpanded,
         },

@@ -235,8 +235,7 @@ fn wrapped(item: &Value) -> &Value {
 /// list does not say.
 fn principal(row: &Resource<'_>) -> PrincipalRef {
     let name = row.boxed(F::SignIn);
-    let said = row.boxed(F::Type);
-    let mut found = kind(&said);
+    let mut found = kind(&row.boxed(F::Type));
     if found == PrincipalKind::Unknown && name.contains('@') {
         found = PrincipalKind::User;
     }
@@ -246,7 +245,7 @@ fn principal(row: &Resource<'_>) -> PrincipalRef {
     PrincipalRef {
         id: row.boxed(F::Principal).to_lowercase().into(),
         upn: if is_user { name.clone() } else { "".into() },
-        display_name: or_foreign(if display_name.is_empty() && !is_user { name } else { display_name }, &said),
+        display_name: or_foreign(if display_name.is_empty() && !is_user { name } else { display_name }, found),
         kind: found,
         expansion: Expansion::NotExpanded,
     }

@@ -90,7 +90,7 @@ fn pass(
     supplies.settle(&mut tenant);
     error_answers::note(&files, &mut tenant);
     trust::complete_files(&mut files, &tenant);
-    repeated::note(&mut files, &entries);
+    tenant.sign_ins.overlap = repeated::note(&mut files, &entries);
     (Import { files, tenant, stopped }, learns)
 }
 

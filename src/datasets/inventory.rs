@@ -217,10 +217,29 @@ pub static SHEETS: &[Sheet] = &[
                 "Why the account needs its role, in a few words. An empty cell counts as no reason.",
             ),
             choice("Decision", 14, Entry::Decision, DECISION),
+            column(
+                "Roles",
+                40,
+                "The roles that it should hold, by their English names, divided by semicolons: a role that is not named here is shown for review.",
+            ),
         ],
         examples: &[
-            &["adm.berg@contoso.example", "admin only", "Entra ID", "Identity engineering", "keep"],
-            &["Nightly import", "automation", "Personnel system", "Creates accounts of new staff", "reduce"],
+            &[
+                "adm.berg@contoso.example",
+                "admin only",
+                "Entra ID",
+                "Identity engineering",
+                "keep",
+                "Security Administrator",
+            ],
+            &[
+                "Nightly import",
+                "automation",
+                "Personnel system",
+                "Creates accounts of new staff",
+                "reduce",
+                "User Administrator",
+            ],
         ],
     },
     Sheet {

@@ -11,6 +11,7 @@ fields! {
     Service: "Service" ["service", "services", "dienst", "system"];
     Justification: "Justification" ["justification", "businessjustification", "begründung", "reason", "justificación"];
     Decision: "Decision" ["decision", "entscheidung", "décision", "decisión", "action"];
+    Roles: "Roles" ["roles", "rollen", "rôles"];
 }
 
 pub static INVENTORY_ADMINISTRATORS: Dataset = Dataset {
@@ -48,6 +49,7 @@ fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
         service: inventory::answer(record, F::Service),
         justification: inventory::answer(record, F::Justification),
         decision,
+        roles: inventory::answer(record, F::Roles),
         source: record.source,
     });
     Ok(())

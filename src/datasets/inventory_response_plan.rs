@@ -37,12 +37,14 @@ fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
     if plan.is_empty() {
         return Err(no_key("plan"));
     }
+    let last_exercised = inventory::day(record, F::Exercised);
     tenant.response_plans.items.push(ResponsePlan {
         plan,
         owner: inventory::answer(record, F::Owner),
         deputy: inventory::answer(record, F::Deputy),
         phone: inventory::answer(record, F::Phone),
-        last_exercised: inventory::day(record, F::Exercised),
+        last_exercised,
+        exercise_said: inventory::answer(record, F::Exercised).filter(|_| last_exercised.is_none()),
         stored_at: inventory::answer(record, F::Stored),
         source: record.source,
     });

@@ -68,7 +68,8 @@ pub(super) fn kind(word: &str) -> PrincipalKind {
     let word = word.rsplit(['.', ' ']).next().unwrap_or(word).to_lowercase();
     match word.as_str() {
         "user" | "guest" | "member" | "benutzer" | "utilisateur" | "usuario" => PrincipalKind::User,
-        "group" | "foreigngroup" | "gruppe" | "groupe" | "grupo" => PrincipalKind::Group,
+        "foreigngroup" => PrincipalKind::ForeignGroup,
+        "group" | "gruppe" | "groupe" | "grupo" => PrincipalKind::Group,
         "serviceprincipal" | "service" | "application" | "managedidentity" | "principal" => {
             PrincipalKind::ServicePrincipal
         }
@@ -76,10 +77,9 @@ pub(super) fn kind(word: &str) -> PrincipalKind {
     }
 }
 
-/// What stands for the name of a group that no list of this tenant can hold: `ForeignGroup`, of another tenant.
-pub(super) fn or_foreign(name: Box<str>, said: &str) -> Box<str> {
-    let is_foreign = name.is_empty() && said.eq_ignore_ascii_case("ForeignGroup");
-    if is_foreign { "a group of another tenant".into() } else { name }
+/// What stands for the name of a group that no list of this tenant can hold.
+pub(super) fn or_foreign(name: Box<str>, kind: PrincipalKind) -> Box<str> {
+    if name.is_empty() && kind == PrincipalKind::ForeignGroup { "a group of another tenant".into() } else { name }
 }
 
 /// `memberType` of PIM: whether a row is the expansion of a group's assignment.

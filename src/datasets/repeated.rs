@@ -1,7 +1,7 @@
 //! Entries of a log that stand in two files: found by a sample of their ids, because a log may have many million.
 
 use crate::evidence::{EvidenceFile, EvidenceId, Problem, ProblemKind};
-use std::collections::{BinaryHeap, HashMap};
+use std::collections::{BTreeSet, BinaryHeap, HashMap};
 use std::hash::{BuildHasher as _, Hasher as _};
 
 /// Ids that are kept of a table: those with the smallest numbers, which are the same ones wherever they stand.
@@ -30,8 +30,9 @@ impl Sample {
     }
 }
 
-/// Says of each file which earlier ones hold entries of its, too. The same file twice was told.
-pub(super) fn note(files: &mut [EvidenceFile], samples: &[(EvidenceId, Sample)]) {
+/// Says of each file which earlier ones hold entries of its, too. The same file twice was told. Gives a sentence on all of them.
+pub(super) fn note(files: &mut [EvidenceFile], samples: &[(EvidenceId, Sample)]) -> Option<String> {
+    let mut pairs = BTreeSet::new();
     let mut first: HashMap<u64, EvidenceId> = HashMap::new();
     for (file, sample) in samples {
         let mut others: Vec<EvidenceId> = Vec::new();
@@ -45,6 +46,7 @@ pub(super) fn note(files: &mut [EvidenceFile], samples: &[(EvidenceId, Sample)])
         let name = |file: &EvidenceId| files.get(file.0 as usize).map(|file| file.name.clone());
         let names: Vec<String> = others.iter().filter_map(name).collect();
         let Some(file) = files.get_mut(file.0 as usize) else { continue };
+        pairs.extend(names.iter().map(|other| format!("{} and {other}", file.name)));
         if names.is_empty() || file.notices.has(ProblemKind::Duplicate) {
             continue;
         }
@@ -55,6 +57,8 @@ pub(super) fn note(files: &mut [EvidenceFile], samples: &[(EvidenceId, Sample)])
         );
         file.notices.push(Problem::file(ProblemKind::Duplicate, message));
     }
+    let pairs: Vec<String> = pairs.into_iter().collect();
+    (!pairs.is_empty()).then(|| format!("Some entries stand in two files, and count twice here: {}.", pairs.join("; ")))
 }
 
 #[cfg(test)]

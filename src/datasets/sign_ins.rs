@@ -200,10 +200,14 @@ fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
         (false, _) => Kind::Interactive,
     };
     record.part.saw_event_of(kind, at);
+    if kind != Kind::Programs {
+        tenant.sign_ins.saw_day(kind == Kind::Interactive, at);
+    }
     if let Some(id) = record.text(F::Entry) {
         record.part.saw_entry(&id);
     }
     if let Some((first, _)) = summed {
+        tenant.sign_ins.sums_days_up();
         // The queries that sum up read both.
         for kind in [Kind::Interactive, Kind::Silent] {
             record.part.saw_event_of(kind, at);

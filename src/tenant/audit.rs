@@ -22,6 +22,11 @@ pub enum Act {
     GroupOwner,
     /// An application permission.
     AppRole,
+    /// A permission that somebody consented to, for one or for all.
+    Consent,
+    /// A Global Administrator took access to all of Azure, or gave it back.
+    Elevated,
+    Lowered,
 }
 
 impl Act {
@@ -35,6 +40,9 @@ impl Act {
             Self::GroupMember => "added to a group that grants roles",
             Self::GroupOwner => "made owner of a group that grants roles",
             Self::AppRole => "granted an application permission",
+            Self::Consent => "consented to a permission",
+            Self::Elevated => "elevated to all of Azure",
+            Self::Lowered => "access to all of Azure taken away",
         }
     }
 }

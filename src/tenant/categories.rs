@@ -55,6 +55,17 @@ pub fn inventory_rows<'a>(tenant: &'a Tenant, holder: &Holder) -> Vec<&'a Admini
     sheet.rows(tenant, &[&principal.display_name])
 }
 
+/// Whether the inventory's rows name this role of the account's among those that it should hold; `None`: they name none.
+pub fn names_role(tenant: &Tenant, rows: &[&AdministratorEntry], role: &str) -> Option<bool> {
+    let mut named = rows.iter().filter_map(|row| row.roles.as_deref()).flat_map(|text| text.split([';', ',', '\n']));
+    let mut names_any = false;
+    let is_it = named.any(|name| {
+        names_any |= !name.trim().is_empty();
+        !name.trim().is_empty() && *super::holders::role_of(tenant, "", name.trim()).0 == *role
+    });
+    (names_any || is_it).then_some(is_it)
+}
+
 /// The category people stated: by the assessor, else in the inventory, else as a confirmed emergency account.
 pub fn stated(tenant: &Tenant, stated: &Stated, emergency: &[EmergencyAccount], holder: &Holder) -> StatedCategory {
     let by_name = || stated.categories.get(&holder.principal.upn.to_lowercase());

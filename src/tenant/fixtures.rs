@@ -408,6 +408,7 @@ impl World {
             service: service.map(Into::into),
             justification: None,
             decision: None,
+            roles: None,
             source: self.source(RecordKind::Administrators),
         };
         self.tenant.administrators.items.push(entry);

@@ -1,6 +1,7 @@
 //! Permissions of applications that are worth as much as an administrator role.
 //!
-//! Source of the ids: the permission reference of Microsoft Graph and Exchange Online; they are the same in every tenant.
+//! Source of the ids: the permission reference of Microsoft Graph, and the app roles that Exchange Online, SharePoint Online and
+//! Azure AD Graph publish; they are the same in every tenant.
 //! What the audit log calls far-reaching is judged by the same list.
 
 /// One permission of high impact.
@@ -158,8 +159,45 @@ pub const HIGH_IMPACT: &[HighImpact] = &[
     high("Sites.FullControl.All", "a82116e5-55eb-4c41-a434-62fe8a61c773", "control every SharePoint site"),
     high("Sites.ReadWrite.All", "9492366f-7969-46a4-8d15-ed1a20078fff", "change files of every SharePoint site"),
     high("Files.ReadWrite.All", "75359482-378d-4052-8f01-80520e7db3cd", "change every file"),
+    high("Sites.Read.All", "332a536c-c7ef-4017-ab91-336970924f0d", "read every SharePoint site"),
+    high("Files.Read.All", "01d4889c-1287-42c6-ac1f-5d1e02578ef6", "read every file"),
+    high(
+        "DeviceLocalCredential.Read.All",
+        "884b599e-4d48-43a5-ba94-15c414d00588",
+        "read the local administrator password of every device",
+    ),
+    high("BitlockerKey.Read.All", "57f1cf28-c0c4-4ec3-9a30-19a2eaaf2f6e", "read the recovery key of every device"),
+    high(
+        "Synchronization.ReadWrite.All",
+        "9b50c33d-700f-43b1-b2eb-87e89b703581",
+        "change the synchronisation of accounts",
+    ),
+    high(
+        "AdministrativeUnit.ReadWrite.All",
+        "5eb59dd3-1da2-4329-8733-9dabdc435916",
+        "take accounts out of restricted administrative units",
+    ),
+    high(
+        "DelegatedAdminRelationship.ReadWrite.All",
+        "cc13eba4-8cd8-44c6-b4d4-f93237adce58",
+        "change who administers customers’ tenants",
+    ),
+    high(
+        "IdentityProvider.ReadWrite.All",
+        "90db2b9a-d928-4d33-a4dd-8442ae3d41e4",
+        "have another identity provider trusted for sign-in",
+    ),
     high("Directory.AccessAsUser.All", "", "do in the directory whatever its user may"),
     high("EWS.AccessAsUser.All", "", "open its user’s whole mailbox"),
+];
+
+/// App roles of other interfaces that bear the names of such permissions: SharePoint Online, then Azure AD Graph.
+const OF_OTHERS: &[(&str, &str)] = &[
+    ("678536fe-1083-478a-9c59-b99265e6b0d3", "Sites.FullControl.All"),
+    ("fbcd29d2-fcca-4405-aded-518d457caae4", "Sites.ReadWrite.All"),
+    ("d13f72ca-a275-4b96-b789-48ebcc4da984", "Sites.Read.All"),
+    ("78c8a3c8-a07e-4b9e-af1b-b5ccab50a175", "Directory.ReadWrite.All"),
+    ("1cda74f2-2616-4834-b122-5cb1b07f8a59", "Application.ReadWrite.All"),
 ];
 
 /// Permissions that only sign people in and read their own profile.
@@ -172,7 +210,9 @@ pub fn by_name(name: &str) -> Option<&'static HighImpact> {
 
 /// The application permission with this id.
 pub fn by_app_role(id: &str) -> Option<&'static HighImpact> {
-    HIGH_IMPACT.iter().find(|known| !known.app_role.is_empty() && known.app_role.eq_ignore_ascii_case(id))
+    let of_others = || OF_OTHERS.iter().find(|(known, _)| known.eq_ignore_ascii_case(id));
+    let known = HIGH_IMPACT.iter().find(|known| !known.app_role.is_empty() && known.app_role.eq_ignore_ascii_case(id));
+    known.or_else(|| of_others().and_then(|(_, name)| by_name(name)))
 }
 
 /// Whether a permission only signs people in.
@@ -182,7 +222,7 @@ pub fn is_basic(name: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{HIGH_IMPACT, by_app_role, by_name, is_basic};
+    use super::{HIGH_IMPACT, OF_OTHERS, by_app_role, by_name, is_basic};
     use std::collections::BTreeSet;
 
     #[test]
@@ -192,6 +232,7 @@ mod tests {
         let ids: Vec<&str> = HIGH_IMPACT.iter().map(|known| known.app_role).filter(|id| !id.is_empty()).collect();
         assert_eq!(ids.iter().collect::<BTreeSet<_>>().len(), ids.len());
         assert!(ids.iter().all(|id| id.len() == 36));
+        assert!(OF_OTHERS.iter().all(|(id, name)| by_app_role(id).is_some_and(|known| known.name == *name)));
         assert_eq!(
             by_app_role("DC890D15-9560-4a4c-9b7f-a736ec74ec40").map(|known| known.name),
             Some("full_access_as_app")

@@ -21,6 +21,8 @@ pub struct RoleDefinition {
 pub enum PrincipalKind {
     User,
     Group,
+    /// A group of another tenant, which no list of this one can hold: a partner’s, who manages subscriptions.
+    ForeignGroup,
     ServicePrincipal,
     #[default]
     Unknown,

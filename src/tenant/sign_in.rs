@@ -1,6 +1,7 @@
 //! The sign-in log, folded while it streams: counters for every account, compact rows only for the accounts of interest.
 
 mod accounts;
+mod days;
 mod names;
 mod waiting;
 
@@ -173,6 +174,11 @@ pub struct SignInLog {
     /// The object ids among them, and those of accounts that are kept by their name.
     kept_guids: HashSet<u128, foldhash::fast::RandomState>,
     portals: names::Portals,
+    /// Entries by day: interactive ones, and the others.
+    days: days::Days,
+    silent_days: days::Days,
+    /// Files that hold entries of another one, too: numbers of sign-ins may count these twice.
+    pub overlap: Option<String>,
     waiting: waiting::Waiting,
 }
 

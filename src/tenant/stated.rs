@@ -16,13 +16,17 @@ pub struct AdministratorEntry {
     pub justification: Option<Box<str>>,
     /// `keep`, `remove` … as written.
     pub decision: Option<Box<str>>,
+    /// The roles that it should hold, as written.
+    pub roles: Option<Box<str>>,
     pub source: SourceRef,
 }
 
 impl AdministratorEntry {
     /// Only the account stands there: a template is written so, and nobody said anything of it.
     pub fn is_bare(&self) -> bool {
-        [&self.category, &self.service, &self.justification, &self.decision].into_iter().all(Option::is_none)
+        [&self.category, &self.service, &self.justification, &self.decision, &self.roles]
+            .into_iter()
+            .all(Option::is_none)
     }
 }
 
@@ -404,6 +408,8 @@ pub struct ResponsePlan {
     /// A way to reach the owner that does not depend on the tenant.
     pub phone: Option<Box<str>>,
     pub last_exercised: Option<Moment>,
+    /// What stands there in its place, where that is no day.
+    pub exercise_said: Option<Box<str>>,
     pub stored_at: Option<Box<str>>,
     pub source: SourceRef,
 }

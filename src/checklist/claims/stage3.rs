@@ -175,7 +175,7 @@ claims! {
         be!("confirmed by the inventory"),
         be!("marked to be changed and not changed yet"),
     )
-    .for_review(Forms::new("waits for a decision", "wait for a decision"));
+    .for_review(Forms::new("waits for a decision on its roles", "wait for a decision on their roles"));
     /// 3.09.b
     LIMITED_SHELL = Claim::part(
         CONTROLLER,
@@ -236,14 +236,11 @@ claims! {
         be!("permanent"),
         be!("not permanent"),
     )
-    .for_review(Forms::new(
-        "is permanent and an application’s, which cannot activate a role: for review",
-        "are permanent and of applications, which cannot activate a role: for review",
-    ));
+    .for_review(Forms::new("stands for longer than an activation does", "stand for longer than an activation does"));
     /// 3.12.b
     OWNERS = Claim::fault(
         SUBSCRIPTION,
-        have!("fewer than {least} or more than {most} owners"),
+        have!("fewer than {least} owners who can act, or more than {most} in all"),
         have!("as many owners as are wanted ({least} to {most})"),
     )
     .for_review(have!("more than {most} with those of the root and of management groups"));

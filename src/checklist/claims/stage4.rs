@@ -28,14 +28,21 @@ claims! {
         have!("known roles only"),
     );
     /// 4.01.e
-    WITHIN_REACH = Claim::fault(
+    WITHIN_REACH = Claim::lack(
         Forms::new(
             "account with privileged roles or for emergencies",
             "accounts with privileged roles or for emergencies",
         ),
-        be!("within reach of password resets by helpdesk roles"),
-        be!("out of reach of password resets by helpdesk roles"),
-    );
+        Forms::new(
+            "sits in neither a restricted unit nor a role-assignable group, which would keep helpdesk roles away",
+            "sit in neither a restricted unit nor a role-assignable group, which would keep helpdesk roles away",
+        ),
+        Forms::new(
+            "sits in a restricted unit or a role-assignable group, out of reach of helpdesk roles",
+            "sit in a restricted unit or a role-assignable group, out of reach of helpdesk roles",
+        ),
+    )
+    .for_review(be!("kept from helpdesk roles by an active role alone"));
     /// 4.02.b
     MAKES_ADMINISTRATORS = Claim::fault(
         Forms::new("setting", "settings"),

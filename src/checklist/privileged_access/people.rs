@@ -30,7 +30,9 @@ impl<'a> People<'a> {
             match holder.principal.kind {
                 _ if holder.synchronises => people.left.synchronisation += 1,
                 PrincipalKind::User => people.accounts.push(holder),
-                PrincipalKind::Group | PrincipalKind::ServicePrincipal => people.left.workloads += 1,
+                PrincipalKind::Group | PrincipalKind::ForeignGroup | PrincipalKind::ServicePrincipal => {
+                    people.left.workloads += 1
+                }
                 PrincipalKind::Unknown if holder.is_gone() => people.left.gone += 1,
                 PrincipalKind::Unknown if holder.principal.upn.contains('@') => people.accounts.push(holder),
                 PrincipalKind::Unknown => people.unknown.push(holder),

@@ -297,6 +297,7 @@ const ANOTHER_SOURCE: &[(&str, &str, &str)] = &[
     ("2.05.b", "directory-synchronisation", "the organisation tells both times"),
     ("2.14.b", "classic-administrators", "they were retired for every tenant; the list is asked of older exports only"),
     ("2.16.e", "group-members", "Entra lets a role-assignable group hold no other group"),
+    ("3.12.f", "audit-log", "the assignments tell who holds the role; an elevation in the log asks for a second look"),
     ("3.06.c", "mail-authentication-policies", "they can open SMTP AUTH to nobody for whom it is off"),
 ];
 
@@ -317,6 +318,7 @@ const HELD: &[(&str, &str, &str)] = &[
     ("3.05.h", "eligible", "it asks after activations"),
     ("3.07.a", "eligible", "a role that is taken when needed makes a standing one no less useful"),
     ("4.01.d", "eligible", "it asks for active assignments of unknown roles"),
+    ("4.01.e", "eligible", "who is Global Administrator for good is out of reach of helpdesk roles by that role alone"),
     ("4.01.e", "through a group", "members of a role-assignable group are out of reach"),
     ("4.06.b", "eligible", "it asks for standing roles"),
 ];

@@ -26,7 +26,7 @@ pub(in crate::datasets) fn event(
     let of_interest = match act {
         Act::GroupMember | Act::GroupOwner => log.is_kept_group(&what),
         // Of the many permissions of apps, those that lead to roles, credentials or everybody's mail.
-        Act::AppRole => match far_reaching(&entry.targets, what) {
+        Act::AppRole | Act::Consent => match far_reaching(&entry.targets, what) {
             Some(permission) => {
                 what = permission;
                 true
@@ -53,9 +53,9 @@ pub(in crate::datasets) fn event(
 /// Whether a name of an activity is English: nearly all begin with one of a few verbs. Source: the list of activities of
 /// Microsoft Entra's audit log.
 pub(in crate::datasets) fn is_english(activity: &str) -> bool {
-    const VERBS: [&str; 16] = [
+    const VERBS: [&str; 17] = [
         "add", "update", "delete", "remove", "create", "set", "reset", "change", "disable", "enable", "user",
-        "consent", "role", "pim", "process", "register",
+        "consent", "role", "pim", "process", "register", "the",
     ];
     let first = activity.split_whitespace().next().unwrap_or_default();
     VERBS.iter().any(|verb| first.get(..verb.len()).is_some_and(|start| start.eq_ignore_ascii_case(verb)))
@@ -77,9 +77,10 @@ pub(in crate::datasets) fn activity(activity: &str) -> Option<(Act, Option<bool>
         "add member to role" | "add eligible member to role" | "add scoped member to role" => Act::DirectoryRole,
         "add member to group" => Act::GroupMember,
         "add owner to group" => Act::GroupOwner,
-        "add app role assignment to service principal"
-        | "consent to application"
-        | "add delegated permission grant" => Act::AppRole,
+        "add app role assignment to service principal" => Act::AppRole,
+        "consent to application" | "add delegated permission grant" => Act::Consent,
+        _ if name.starts_with("user has elevated their access to user access administrator") => Act::Elevated,
+        _ if name.starts_with("the role assignment of user access administrator has been removed") => Act::Lowered,
         _ if name.starts_with("add member to role outside of pim") => Act::OutsidePim,
         _ if name.starts_with("add eligible member to role in pim completed") => Act::EligibleInPim,
         _ if name.starts_with("add member to role in pim completed") => Act::ActiveInPim,
@@ -149,10 +150,24 @@ fn what_and_whom(act: Act, targets: &[Found], actor: &Named) -> (Named, Named) {
             let whom = targets.iter().find(|target| target.kind != "group" || target.named != group);
             (group, whom.map(|target| target.named.clone()).unwrap_or_default())
         }
-        Act::AppRole => {
+        // Whoever elevates is actor and target in one; of a removal the target is the account that loses the role.
+        Act::Elevated | Act::Lowered => {
+            let what = Named { id: "".into(), name: "User Access Administrator over the root of Azure".into() };
+            let whom = of_kind(&["user"]).filter(|whom| !whom.is_empty());
+            (what, whom.unwrap_or_else(|| actor.clone()))
+        }
+        Act::AppRole | Act::Consent => {
             let permission = property(["AppRole.Id", "AppRole.Value"]);
             let whom = property(["ServicePrincipal.ObjectID", "ServicePrincipal.DisplayName"]);
-            let targeted = || of_kind(&["serviceprincipal", "service principal", "application"]).unwrap_or_default();
+            // Where the portal cut what names it: the interface is the first target, the application a later one.
+            let targeted = || {
+                let of_apps = |target: &&Found| {
+                    ["serviceprincipal", "service principal", "application"].contains(&target.kind.as_str())
+                };
+                let apps = targets.iter().filter(of_apps).skip(usize::from(act == Act::AppRole));
+                let unnamed = Named { id: "".into(), name: "an application that the log does not name".into() };
+                apps.last().map_or(unnamed, |target| target.named.clone())
+            };
             (permission, if whom.is_empty() { targeted() } else { whom })
         }
         _ => {

@@ -101,6 +101,9 @@ fn sign_ins(given: &[&Supplied], tenant: &mut Tenant) {
         .or_else(|| if people.is_empty() { apart(&silent, "non-interactive sign-ins") } else { None });
     log.silent_apart = apart(&silent, "non-interactive sign-ins");
     log.window = newest(&people).or(newest(&silent)).or(newest(&programs));
+    let [hole, silent_hole] = log.holes();
+    log.supply.apart = log.supply.apart.take().or(hole);
+    log.silent_apart = log.silent_apart.take().or(silent_hole);
     log.window_of_both = newest(&people).zip(newest(&silent)).and_then(|(one, other)| {
         let both = (one.0.max(other.0), one.1.min(other.1));
         (both.0.day() <= both.1.day()).then_some(both)

@@ -286,6 +286,7 @@ fn administrators(tenant: &Tenant, stated: &Stated, holders: &Holders, as_of: Mo
                 text(entry.service.as_deref()),
                 text(entry.justification.as_deref()),
                 text(entry.decision.as_deref()),
+                text(entry.roles.as_deref()),
             ],
             found: String::new(),
         })

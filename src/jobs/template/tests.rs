@@ -167,6 +167,7 @@ fn text_of_a_tenant_is_neither_formula_nor_link_nor_hidden() {
             service: Some(text.into()),
             justification: None,
             decision: None,
+            roles: None,
             source,
         });
     }

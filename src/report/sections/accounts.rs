@@ -130,6 +130,7 @@ fn row(
         PrincipalKind::User => "",
         PrincipalKind::ServicePrincipal => "\napplication",
         PrincipalKind::Group => "\ngroup",
+        PrincipalKind::ForeignGroup => "\ngroup of another organisation",
         PrincipalKind::Unknown if holder.is_gone() => "\nno longer exists (deleted or removed)",
         PrincipalKind::Unknown => "\nin none of the lists supplied: an account, a group or an application",
     };
@@ -225,7 +226,7 @@ fn who(emergency: &[EmergencyAccount], holder: &Holder) -> Who {
     let principal = &holder.principal;
     match principal.kind {
         PrincipalKind::ServicePrincipal => Who::Application,
-        PrincipalKind::Group => Who::Group,
+        PrincipalKind::Group | PrincipalKind::ForeignGroup => Who::Group,
         PrincipalKind::Unknown if holder.is_gone() => Who::Gone,
         // An address is that of somebody, whatever list is missing.
         PrincipalKind::Unknown if !principal.upn.contains('@') => Who::Unknown,

@@ -1,7 +1,7 @@
 //! Draws the picture: rows of the lists → ways in which principals hold roles, through groups where a group is assigned.
 
 use super::merging::{both, fill, merge_ways};
-use super::resolving::{definition_of, key_of};
+use super::resolving::{Described, definition_of, key_of};
 use super::{
     AssignedRole, Concerns, Holder, Holders, Holding, Permanence, RoleGroup, Via, canonical_role, is_seen_elsewhere,
     lists_prove_absence, resolve, role_of,
@@ -21,6 +21,7 @@ pub(super) fn draw(tenant: &Tenant, p2: Option<bool>, as_of: Option<Moment>, goe
         p2,
         as_of,
         absence_is_proof: lists_prove_absence(tenant),
+        described: Described::by(tenant),
         nameless: tenant.group_members.iter().filter(|link| link.group.is_empty()).collect(),
         ways: BTreeMap::new(),
         groups: BTreeMap::new(),
@@ -50,6 +51,7 @@ pub(super) struct Drawing<'a> {
     as_of: Option<Moment>,
     /// What no list holds no longer exists.
     absence_is_proof: bool,
+    described: Described<'a>,
     /// Members of groups that are named without an id.
     nameless: Vec<&'a GroupLink>,
     ways: BTreeMap<String, Holder>,
@@ -162,10 +164,7 @@ impl<'a> Drawing<'a> {
         let (role, role_name) = canonical_role(self.tenant, row);
         self.note_role(&role, row);
         self.picture.assignments.push(AssignedRole { role: role.clone(), role_name: role_name.clone(), list, at });
-        let mut principal = resolve(self.tenant, &row.principal);
-        if principal.kind == PrincipalKind::Unknown && row.through_group == Some(true) {
-            principal.kind = PrincipalKind::User;
-        }
+        let mut principal = self.described.of(self.tenant, row);
         // An object of unknown kind is in none of the lists.
         if principal.kind == PrincipalKind::Unknown
             && principal.expansion == Expansion::NotExpanded

@@ -1,8 +1,10 @@
 //! Which role and which object a row of an export means, by what the other lists know of it.
 
+use crate::tenant::role::Expansion;
 use crate::tenant::{
     PrincipalKind, PrincipalRef, RecordKind, RoleAssignment, RoleDefinition, SupplyState, Tenant, roles,
 };
+use std::collections::HashMap;
 
 /// The canonical id and name of an assignment's role: by id where a table or definition knows it, else by name.
 pub fn canonical_role(tenant: &Tenant, row: &RoleAssignment) -> (Box<str>, Box<str>) {
@@ -101,6 +103,37 @@ pub fn resolve(tenant: &Tenant, principal: &PrincipalRef) -> PrincipalRef {
         found.kind = PrincipalKind::User;
     }
     found
+}
+
+/// What rows of role assignments say themselves of their principals, by object id: that the list of groups was filtered makes
+/// nothing unknown that another row expands.
+pub(super) struct Described<'a>(HashMap<&'a str, &'a PrincipalRef>);
+
+impl<'a> Described<'a> {
+    pub(super) fn by(tenant: &'a Tenant) -> Self {
+        let rows = tenant.role_assignments.iter().chain(tenant.pim_active.iter()).chain(tenant.pim_eligible.iter());
+        let told = rows.map(|row| &row.principal).filter(|principal| {
+            principal.kind != PrincipalKind::Unknown
+                && principal.expansion == Expansion::Present
+                && !principal.id.is_empty()
+        });
+        Self(told.map(|principal| (&*principal.id, principal)).collect())
+    }
+
+    /// The principal of a row, with what the lists, else another row on the same object, know of it.
+    pub(super) fn of(&self, tenant: &Tenant, row: &RoleAssignment) -> PrincipalRef {
+        let mut found = resolve(tenant, &row.principal);
+        if found.kind != PrincipalKind::Unknown {
+            return found;
+        }
+        if let Some(told) = self.0.get(&*found.id) {
+            return resolve(tenant, told);
+        }
+        if row.through_group == Some(true) {
+            found.kind = PrincipalKind::User;
+        }
+        found
+    }
 }
 
 /// Whether absence from the lists proves that an object is gone: accounts, groups and applications were all supplied whole,

@@ -47,7 +47,7 @@ pub(super) fn settle(tenant: &mut Tenant, lists: &[SuppliedList], settling: &mut
         Administrators = administrators: AdministratorEntry, account;
             "Category" => |row| cell(row.category.as_deref()), "Service" => |row| cell(row.service.as_deref()),
             "Justification" => |row| cell(row.justification.as_deref()),
-            "Decision" => |row| cell(row.decision.as_deref());
+            "Decision" => |row| cell(row.decision.as_deref()), "Roles" => |row| cell(row.roles.as_deref());
         EmergencyAccounts = emergency: EmergencyEntry, account;
             "Purpose" => |row| cell(row.purpose.as_deref()), "Stored at" => |row| cell(row.stored_at.as_deref()),
             "Last tested" => |row| if row.never_tested { "never".into() } else { day(row.last_tested) }, "Password changed" => |row| day(row.password_changed),

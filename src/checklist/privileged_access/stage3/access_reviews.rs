@@ -28,7 +28,10 @@ pub static ITEM: Item = Item {
             severity: Severity::High,
             basis: Basis::Roadmap,
             title: "A recurring access review covers every privileged role in use",
-            needs: &[Need::Holders(RoleSet::Privileged), Need::All(RecordKind::AccessReviews)],
+            needs: &[
+                Need::Holders(RoleSet::Privileged),
+                Need::AnyOf(&[RecordKind::AccessReviews, RecordKind::ReviewDecisions]),
+            ],
             run: Run::Evidence(covered::recurring),
             references: &["ZTA 21855", "CIS M365 5.3.3", "AC-2", "AC-6(7)"],
         },
@@ -40,8 +43,8 @@ pub static ITEM: Item = Item {
             title: "The latest review of each role was finished in time, decided and applied",
             needs: &[
                 Need::Holders(RoleSet::Privileged),
-                Need::All(RecordKind::AccessReviews),
                 Need::All(RecordKind::ReviewDecisions),
+                Need::Helps(&[RecordKind::AccessReviews]),
             ],
             run: Run::Evidence(covered::latest),
             references: &["ZTA 21855", "CIS M365 5.3.3", "AC-6(7)"],

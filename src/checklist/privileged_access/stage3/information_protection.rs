@@ -128,6 +128,11 @@ fn labels(context: &Context<'_>) -> Judgement {
     for one in labels.iter().filter(|one| one.row.enabled != Some(false)) {
         judge_label(tenant, one, &live, &mut judge);
     }
+    let guards = |label: &&Label| is_confidential(label, &live) || label.encrypts == Some(true);
+    if published > 0 && !judge.has_gaps() && !live.iter().any(guards) {
+        judge.whole(Outcome::Review);
+        judge.reason("By their names no label is for confidential content: say which one is, and whether it encrypts.");
+    }
     if live.is_empty() && !judge.has_gaps() {
         judge.whole(Outcome::Fail);
         judge.reason("There is no enabled sensitivity label.");
@@ -187,7 +192,12 @@ fn judge_label(tenant: &Tenant, one: &Once<'_, Label>, live: &[&Label], judge: &
             return;
         }
         (Some(true), Some(false)) => (Outcome::Review, "encrypts, but is not published"),
-        (Some(false), _) if label.enabled.is_some() => (Outcome::Fail, "named confidential, and does not encrypt"),
+        (Some(false), _) if label.enabled.is_some() && says_confidential(&label.display_name) => {
+            (Outcome::Fail, "named confidential, and does not encrypt")
+        }
+        (Some(false), _) if label.enabled.is_some() => {
+            (Outcome::Fail, "below a label named confidential, and does not encrypt")
+        }
         (Some(_), _) => {
             judge.gap(unknown_state(label));
             (Outcome::NoEvidence, "whether it is in use is not known")

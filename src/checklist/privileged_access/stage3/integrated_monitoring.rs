@@ -6,7 +6,7 @@ mod tests;
 use crate::checklist::claims::stage3;
 use crate::checklist::judgement::Nothing;
 use crate::checklist::once::{once, worse};
-use crate::checklist::wording::counted;
+use crate::checklist::wording::{self, counted};
 use crate::checklist::{
     Affected, Basis, Check, Context, Item, Judge, Judgement, Mode, Need, Outcome, Run, Severity, SubjectKind, Track,
 };
@@ -114,12 +114,23 @@ fn plans(context: &Context<'_>) -> Judgement {
             );
             judge.gap(Missing { kind: RecordKind::DefenderPlans, column: Some("pricingTier"), why });
         }
-        if off.is_empty() && untold.is_empty() {
+        let silent = silent_plans(tenant, subscription);
+        if !silent.is_empty() {
+            let why = format!(
+                "Of the plans {} of Defender for Cloud the export says nothing in subscription {}: export the whole list, which \
+                 names those that are off, too.",
+                wording::listed(&silent),
+                if subscription.name.is_empty() { &subscription.id } else { &subscription.name }
+            );
+            judge.gap(Missing { kind: RecordKind::DefenderPlans, column: None, why });
+        }
+        if off.is_empty() && untold.is_empty() && silent.is_empty() {
             judge.good();
             continue;
         }
         if off.is_empty() {
-            let names: Vec<String> = untold.iter().map(|plan| plain(Of::DefenderPlan, &plan.row.name)).collect();
+            let mut names: Vec<String> = untold.iter().map(|plan| plain(Of::DefenderPlan, &plan.row.name)).collect();
+            names.extend(silent);
             let shown = affected(subscription, Outcome::NoEvidence)
                 .fact("Plans that are on", if on.is_empty() { "none".to_owned() } else { on.join(", ") })
                 .fact("Plans of which this was not exported", names.join(", "))
@@ -142,6 +153,25 @@ fn plans(context: &Context<'_>) -> Judgement {
     }
     judge.say(&stage3::PLANS);
     judge.finish(Nothing::NotApplicable(NO_SUBSCRIPTION.to_owned()))
+}
+
+/// Plans that every subscription has, on or off, and of which the list says nothing.
+fn silent_plans(tenant: &Tenant, subscription: &Subscription) -> Vec<String> {
+    const EVERYWHERE: &[&str] = &[
+        "VirtualMachines",
+        "StorageAccounts",
+        "SqlServers",
+        "KeyVaults",
+        "Arm",
+        "AppServices",
+        "Containers",
+        "CloudPosture",
+    ];
+    let is_told = |name: &str| {
+        let mut of_it = tenant.defender_plans.iter().filter(|plan| plan.subscription == subscription.id);
+        of_it.any(|plan| plan.name.eq_ignore_ascii_case(name))
+    };
+    EVERYWHERE.iter().filter(|name| !is_told(name)).map(|name| plain(Of::DefenderPlan, name)).collect()
 }
 
 /// 3.10.b

@@ -132,7 +132,7 @@ pub static ITEM: Item = Item {
             severity: Severity::High,
             basis: Basis::Roadmap,
             title: "Every grant of a role in the period is explained",
-            needs: &[Need::All(RecordKind::AuditLog)],
+            needs: &[Need::All(RecordKind::AuditLog), Need::Helps(&[RecordKind::ServicePrincipals])],
             run: Run::Evidence(grants::grants),
             references: &["AC-6(9)", "AU-6", "T1098.003"],
         },

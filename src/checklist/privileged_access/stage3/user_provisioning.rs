@@ -5,7 +5,7 @@ mod tests;
 
 use crate::checklist::claims::stage3;
 use crate::checklist::judgement::Nothing;
-use crate::checklist::wording::counted;
+use crate::checklist::wording::{counted, days};
 use crate::checklist::{
     Affected, Basis, Check, Context, Item, Judgement, Mode, Need, Outcome, Run, Severity, SubjectKind, Track,
 };
@@ -194,6 +194,14 @@ fn fault(job: &ProvisioningJob) -> Option<(Outcome, String)> {
     Some((Outcome::NoEvidence, untold))
 }
 
+/// A job that runs every few minutes, and has not for longer than evidence is accepted: it says that it works, and does not.
+fn stopped(context: &Context<'_>, job: &ProvisioningJob) -> Option<(Outcome, String)> {
+    let last = job.last_run.max(job.last_success)?;
+    let age = last.age_days(context.as_of());
+    (age > context.parameters().evidence_max_age_days)
+        .then(|| (Outcome::Review, format!("last ran on {}, {} ago", last.iso_date(), days(age))))
+}
+
 fn job_affected(tenant: &Tenant, job: &ProvisioningJob, outcome: Outcome) -> Affected {
     let last = |moment: Option<Moment>| moment.map_or_else(|| "not exported".to_owned(), Moment::iso_date);
     Affected::new(SubjectKind::ServicePrincipal, &*job.app, app_name(tenant, &job.app, ""), outcome)
@@ -227,6 +235,9 @@ fn unlisted(tenant: &Tenant) -> Option<Missing> {
     if listed == 0 {
         return None;
     }
+    if let Some(cut) = apps.supply.cut_gap(RecordKind::ServicePrincipals) {
+        return Some(cut);
+    }
     if !apps.supply.is_supplied() {
         let why = format!(
             "Only the jobs of {} were supplied; which others there are, the list of service principals tells.",
@@ -248,7 +259,7 @@ fn failing_jobs(context: &Context<'_>) -> Judgement {
     let mut judge = context.judge();
     judge.gaps(cut_lists(tenant).chain(unlisted(tenant)));
     for job in tenant.provisioning_jobs.iter() {
-        let Some((outcome, words)) = fault(job) else {
+        let Some((outcome, words)) = fault(job).or_else(|| stopped(context, job)) else {
             judge.good();
             continue;
         };

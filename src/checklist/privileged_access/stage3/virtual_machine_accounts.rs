@@ -228,6 +228,7 @@ fn login_roles(context: &Context<'_>) -> Judgement {
         let kind = match first.principal.kind {
             PrincipalKind::User => SubjectKind::User,
             PrincipalKind::ServicePrincipal => SubjectKind::ServicePrincipal,
+            PrincipalKind::Group | PrincipalKind::ForeignGroup => SubjectKind::Group,
             _ => SubjectKind::Unknown,
         };
         let words: Vec<String> = held.iter().map(|holding| holding.words(tenant)).collect();

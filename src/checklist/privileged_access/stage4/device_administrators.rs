@@ -14,6 +14,7 @@ use crate::tenant::device_settings::{Allowed, DeviceSettings};
 use crate::tenant::policy::PolicyState;
 use crate::tenant::roles::RoleSet;
 use crate::tenant::{CaPolicy, Column, Missing, RecordKind, Tenant};
+use std::collections::BTreeSet;
 
 /// Template id of *Microsoft Entra Joined Device Local Administrator*.
 const DEVICE_LOCAL_ADMINISTRATOR: &str = "9f06204d-73c1-4d4c-880a-6edb90606fd8";
@@ -63,7 +64,17 @@ pub static ITEM: Item = Item {
             severity: Severity::Low,
             basis: Basis::Roadmap,
             title: "Few may join or register devices, and MFA is required to do so",
-            needs: &[Need::All(RecordKind::DeviceSettings), Need::Helps(&[RecordKind::ConditionalAccess])],
+            needs: &[
+                Need::All(RecordKind::DeviceSettings),
+                Need::Helps(&[
+                    RecordKind::ConditionalAccess,
+                    RecordKind::Users,
+                    RecordKind::Groups,
+                    RecordKind::GroupMembers,
+                    RecordKind::RoleDefinitions,
+                    RecordKind::EmergencyAccounts,
+                ]),
+            ],
             run: Run::Evidence(joining),
             references: &["MT.1061", "MT.1070", "ZTA 21837", "ZTA 21872", "CIS M365 5.1.4.1", "IA-3", "T1098.005"],
         },
@@ -164,7 +175,15 @@ fn managed_passwords(context: &Context<'_>) -> Judgement {
 
 /// 4.02.d
 fn joining(context: &Context<'_>) -> Judgement {
-    let tenant = context.tenant(&[RecordKind::DeviceSettings, RecordKind::ConditionalAccess]);
+    let tenant = context.tenant(&[
+        RecordKind::DeviceSettings,
+        RecordKind::ConditionalAccess,
+        RecordKind::Users,
+        RecordKind::Groups,
+        RecordKind::GroupMembers,
+        RecordKind::RoleDefinitions,
+        RecordKind::EmergencyAccounts,
+    ]);
     let mut sentences = Vec::new();
     let mut judge = context.judge();
     for settings in tenant.device_settings.iter().take(1) {
@@ -183,7 +202,7 @@ fn joining(context: &Context<'_>) -> Judgement {
             });
             setting(&mut judge, settings, "azureADRegistration.allowedToRegister", "Who registers devices", found);
         }
-        sentences.extend(mfa_to_join(tenant, settings, &mut judge));
+        sentences.extend(mfa_to_join(context, tenant, settings, &mut judge));
         sentences.extend(settings.quota.map(|quota| match quota {
             1 => "Each user may have 1 device.".to_owned(),
             _ => format!("Each user may have up to {quota} devices."),
@@ -195,7 +214,7 @@ fn joining(context: &Context<'_>) -> Judgement {
 }
 
 /// Either the device setting or a policy for the user action asks for MFA; with a policy, Entra wants the setting off.
-fn mfa_to_join(tenant: &Tenant, settings: &DeviceSettings, judge: &mut Judge) -> Vec<String> {
+fn mfa_to_join(context: &Context<'_>, tenant: &Tenant, settings: &DeviceSettings, judge: &mut Judge) -> Vec<String> {
     const NAME: &str = "MFA to join or register devices";
     const COLUMN: Column = "multiFactorAuthConfiguration";
     let policies: Vec<&CaPolicy> = tenant.ca_policies.iter().filter(|policy| asks_for_mfa(policy)).collect();
@@ -208,13 +227,14 @@ fn mfa_to_join(tenant: &Tenant, settings: &DeviceSettings, judge: &mut Judge) ->
         return Vec::new();
     }
     if let [first, ..] = policies[..] {
-        judge.good();
         let mut said = vec![format!("MFA to join or register devices is asked for by {}.", names.join(", "))];
-        let excluded =
-            first.users.exclude_users.len() + first.users.exclude_groups.len() + first.users.exclude_roles.len();
-        if policies.len() == 1 && excluded > 0 {
-            let excluded = counted(excluded, "account, group or role", "accounts, groups or roles");
-            said.push(format!("That policy excludes {excluded}."));
+        match spared(context, tenant, &policies) {
+            Some(words) => {
+                let shown = Affected::new(SubjectKind::Setting, COLUMN, NAME, Outcome::Review);
+                let asks = format!("asked for by {}, but not of {words}", names.join(", "));
+                judge.subject(shown.fact("Setting", asks).at([settings.source]).at(first.source));
+            }
+            None => judge.good(),
         }
         if settings.requires_mfa == Some(true) {
             said.push("The device setting asks for MFA too; with such a policy it should be off.".to_owned());
@@ -239,6 +259,33 @@ fn mfa_to_join(tenant: &Tenant, settings: &DeviceSettings, judge: &mut Judge) ->
     };
     setting(judge, settings, COLUMN, NAME, found);
     Vec::new()
+}
+
+/// Whom all of the policies exclude, in words, beyond confirmed emergency accounts: what one excludes another may ask.
+fn spared(context: &Context<'_>, tenant: &Tenant, policies: &[&CaPolicy]) -> Option<String> {
+    let by = |policy: &CaPolicy| -> BTreeSet<String> {
+        let is_emergency = |id: &str| context.emergency().iter().any(|account| account.confirmed && account.is(id, ""));
+        let users = policy.users.exclude_users.iter().filter(|id| !is_emergency(id));
+        let name = |id: &str| tenant.user_by_id(id).map_or_else(|| id.to_owned(), |user| user.name().to_owned());
+        let users = users.map(|id| name(id));
+        let groups = policy.users.exclude_groups.iter().filter_map(|id| {
+            let is_told = tenant.group_members.of_group(id);
+            let others = tenant.members_of(id).filter(|link| !is_emergency(&link.principal.id)).count();
+            let name = tenant.group_by_id(id).map_or(&**id, |group| &group.name);
+            let size = if is_told { counted(others, "member", "members") } else { "members not supplied".to_owned() };
+            (!is_told || others > 0).then(|| format!("group {name} ({size})"))
+        });
+        let roles = policy.users.exclude_roles.iter().map(|id| {
+            let name = crate::tenant::holders::role_of(tenant, id, "").1;
+            format!("role {name}")
+        });
+        users.chain(groups).chain(roles).collect()
+    };
+    let mut all = policies.iter().map(|policy| by(policy));
+    let first = all.next()?;
+    let spared: Vec<String> =
+        all.fold(first, |known, other| known.intersection(&other).cloned().collect()).into_iter().collect();
+    (!spared.is_empty()).then(|| spared.join(", "))
 }
 
 /// Whether a policy asks under conditions only, so that whoever keeps clear of them is not asked.

@@ -10,6 +10,7 @@ use crate::checklist::wording::{ago, days};
 use crate::checklist::{
     Affected, Basis, Check, Context, Item, Judgement, Mode, Need, Outcome, Run, Severity, SubjectKind, Track,
 };
+use crate::tenant::vocabulary::quoted;
 use crate::tenant::{Moment, RecordKind};
 
 pub static ITEM: Item = Item {
@@ -75,7 +76,10 @@ fn exercised(context: &Context<'_>) -> Judgement {
         let as_of = context.as_of();
         let told = |day: Moment| format!("{}, {}", day.iso_date(), ago(day, as_of));
         let (outcome, words) = match plan.last_exercised {
-            None => (Outcome::Review, "no exercise is written down".to_owned()),
+            None => match plan.exercise_said.as_deref() {
+                Some(text) => (Outcome::Review, format!("what is written is no date: {}", quoted(text))),
+                None => (Outcome::Review, "no exercise is written down".to_owned()),
+            },
             Some(day) if day.day() > as_of.day() => {
                 (Outcome::Review, format!("{}: ask whether that is a plan", told(day)))
             }
@@ -102,6 +106,9 @@ fn exercised(context: &Context<'_>) -> Judgement {
             Counted { examined: plans, failed: late, review: plans - recent - late - unwritten, unknown: unwritten };
         let told = stage4::PLAN_EXERCISED.of(told).with("days", days(limit)).by("By the inventory");
         judge.tell(if recent > 0 { told.and("to be confirmed by the record of the exercise") } else { told });
+        if unwritten == plans {
+            judge.reason("The inventory gives no day of an exercise.");
+        }
     } else if !judge.has_gaps() {
         judge.whole(Outcome::Review);
         judge.reason("The inventory names no response plan.");

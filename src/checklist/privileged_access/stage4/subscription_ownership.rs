@@ -30,7 +30,7 @@ pub static ITEM: Item = Item {
         needs: &[
             Need::AnyOf(&[RecordKind::SubscriptionInventory, RecordKind::EnrollmentAccounts, RecordKind::BillingRoles]),
             Need::All(RecordKind::Users),
-            Need::Helps(&[RecordKind::Organization]),
+            Need::Helps(&[RecordKind::Organization, RecordKind::ClassicAdministrators, RecordKind::Subscriptions]),
         ],
         run: Run::Evidence(owners),
         references: &["AC-2", "PS-4", "PS-5"],
@@ -44,6 +44,8 @@ fn owners(context: &Context<'_>) -> Judgement {
         RecordKind::SubscriptionInventory,
         RecordKind::EnrollmentAccounts,
         RecordKind::BillingRoles,
+        RecordKind::ClassicAdministrators,
+        RecordKind::Subscriptions,
         RecordKind::Users,
         RecordKind::Organization,
     ]);
@@ -71,6 +73,22 @@ fn owners(context: &Context<'_>) -> Judgement {
             Some(&account.name),
             &found,
             account.source,
+        );
+    }
+    // Other classic administrators are gone; whoever opened the account still owns it.
+    let is_owner = |role: &str| role.trim().eq_ignore_ascii_case("AccountAdministrator");
+    for classic in tenant.classic_administrators.iter().filter(|row| row.roles.iter().any(|role| is_owner(role))) {
+        let user = tenant.user_by_name(&classic.name);
+        let found = doubts(tenant, user, &classic.name, None, None);
+        let subscription =
+            tenant.subscription(&classic.subscription).map_or(&classic.subscription, |known| &known.name);
+        listed(
+            &mut judge,
+            (SubjectKind::User, &classic.name.to_lowercase(), &classic.name),
+            "Owns the account",
+            Some(subscription),
+            &found,
+            classic.source,
         );
     }
     for role in &tenant.billing_roles {

@@ -4,8 +4,7 @@ use crate::checklist::claims::stage2;
 use crate::checklist::judgement::Nothing;
 use crate::checklist::privileged_access::identities::Identified;
 use crate::checklist::privileged_access::people::own_domains;
-use crate::checklist::wording::capital;
-use crate::checklist::wording::none_or;
+use crate::checklist::wording::{capital, counted, none_or};
 use crate::checklist::{Affected, Context, Fact, Judgement, Outcome, SubjectKind};
 use crate::tenant::azure::{AzureRoleAssignment, ClassicAdministrator};
 use crate::tenant::azure_holders::AzureHoldings;
@@ -63,17 +62,17 @@ pub(super) fn no_consumer(context: &Context<'_>) -> Judgement {
     // One subject for each account, with all it holds.
     let mut held: std::collections::BTreeMap<String, Vec<&_>> = std::collections::BTreeMap::new();
     for holding in &holdings.all {
-        let other = matches!(holding.principal.kind, PrincipalKind::ServicePrincipal | PrincipalKind::Group);
-        if !other {
+        if matches!(holding.principal.kind, PrincipalKind::User | PrincipalKind::Unknown) {
             held.entry(holding.key()).or_default().push(holding);
         }
     }
+    let mut gone = 0;
     for (key, of_account) in held {
         let Some(first) = of_account.first() else { continue };
         let user = first.user(tenant);
         // Gone, or a partner's: nobody of this directory, so no consumer account of it either.
         if user.is_none() && first.principal.kind != PrincipalKind::User && !judge.has_gaps() {
-            judge.good();
+            gone += 1;
             continue;
         }
         let (outcome, words) = match Identified::of_named(user, first.name(), &own) {
@@ -123,6 +122,13 @@ pub(super) fn no_consumer(context: &Context<'_>) -> Judgement {
         }
     }
     judge.say(&stage2::AZURE_CONSUMER);
+    judge.of_some(
+        gone,
+        format!(
+            "Left out: {} in none of the lists of users, groups and applications (3.12.d).",
+            counted(gone, "object that is", "objects that are")
+        ),
+    );
     judge.finish(Nothing::NotApplicable("No account holds an Azure role.".to_owned()))
 }
 

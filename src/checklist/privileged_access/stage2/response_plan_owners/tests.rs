@@ -23,6 +23,7 @@ fn plan(mut world: World, owner: Option<&str>, phone: Option<&str>) -> World {
         deputy: None,
         phone: phone.map(Into::into),
         last_exercised: None,
+        exercise_said: None,
         stored_at: None,
         source: SourceRef { file: EvidenceId(1), part: None, row: 4 },
     });

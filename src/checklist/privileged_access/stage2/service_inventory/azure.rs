@@ -100,7 +100,7 @@ pub(super) fn of_azure(
         kind: match holdings.first().map(|holding| holding.principal.kind) {
             Some(PrincipalKind::User) => SubjectKind::User,
             Some(PrincipalKind::ServicePrincipal) => SubjectKind::ServicePrincipal,
-            Some(PrincipalKind::Group) => SubjectKind::Group,
+            Some(PrincipalKind::Group | PrincipalKind::ForeignGroup) => SubjectKind::Group,
             Some(PrincipalKind::Unknown) | None => SubjectKind::Unknown,
         },
         outcome,

@@ -24,13 +24,19 @@ pub(super) fn recurring(context: &Context<'_>) -> Judgement {
     if let Some(judgement) = without_p2(context) {
         return judgement;
     }
-    let tenant = context.tenant(&[RecordKind::AccessReviews]);
+    let tenant = context.tenant(&[RecordKind::AccessReviews, RecordKind::ReviewDecisions]);
     let mut judge = context.judge();
+    judge.gaps(tenant.access_reviews.supply.cut_gap(RecordKind::AccessReviews));
     let subjects = series::in_use(context);
+    let of_history = series::of_history(tenant);
     let (mut once, mut through) = (0, 0);
     for subject in &subjects {
-        let reviews: Vec<&AccessReview> =
-            tenant.access_reviews.iter().filter(|review| series::covers(tenant, review, subject)).collect();
+        let reviews: Vec<&AccessReview> = tenant
+            .access_reviews
+            .iter()
+            .chain(&of_history)
+            .filter(|review| series::covers(tenant, review, subject))
+            .collect();
         if reviews.iter().any(|review| review.is_whole(context.as_of())) {
             judge.good();
             continue;
@@ -44,6 +50,7 @@ pub(super) fn recurring(context: &Context<'_>) -> Judgement {
         let (outcome, words) = match best.map(|review| (review, review.goes_on(context.as_of()))) {
             // Reviews that were not supplied may cover it.
             None if tenant.access_reviews.supply.gap(RecordKind::AccessReviews).is_some() => {
+                judge.gaps(tenant.access_reviews.supply.gap(RecordKind::AccessReviews));
                 (Outcome::NoEvidence, "no review in the evidence, which is not whole".to_owned())
             }
             // Entra shows the reviewer of a role its group as one holder, and the reviewer of the group its members: who
@@ -60,6 +67,22 @@ pub(super) fn recurring(context: &Context<'_>) -> Judgement {
                     Outcome::Review,
                     format!("“{}” asks about some only ({only}): confirm that this is enough", review.name),
                 )
+            }
+            Some((review, Known::NotExported | Known::Empty)) if !of_history.is_empty() => {
+                match review.instances.value() {
+                    Some(runs) if runs.len() > 1 => (
+                        Outcome::Review,
+                        format!(
+                            "“{}” ran {} times in the history supplied: confirm that it goes on",
+                            review.name,
+                            runs.len()
+                        ),
+                    ),
+                    _ => {
+                        judge.gaps(tenant.access_reviews.supply.gap(RecordKind::AccessReviews));
+                        (Outcome::NoEvidence, format!("“{}” ran once in the history supplied", review.name))
+                    }
+                }
             }
             Some((review, Known::NotExported | Known::Empty)) => {
                 let why = format!("The access review “{}” was exported without its settings.", review.name);
@@ -118,8 +141,13 @@ pub(super) fn latest(context: &Context<'_>) -> Judgement {
     let tenant = context.tenant(&[RecordKind::AccessReviews, RecordKind::ReviewDecisions]);
     let mut judge = context.judge();
     let subjects = series::in_use(context);
+    let of_history = series::of_history(tenant);
+    if of_history.is_empty() {
+        judge.gaps(tenant.access_reviews.supply.gap(RecordKind::AccessReviews));
+    }
     let about = |review: &&AccessReview| subjects.iter().any(|subject| series::covers(tenant, review, subject));
-    let reviews: Vec<&AccessReview> = tenant.access_reviews.iter().filter(about).collect();
+    let (reviews, replaced) =
+        standing(context, &subjects, tenant.access_reviews.iter().chain(&of_history).filter(about).collect());
     for review in &reviews {
         let of: Vec<&InUse> = subjects.iter().filter(|subject| series::covers(tenant, review, subject)).collect();
         let mut run = Run { review, of: &of, facts: Vec::new(), worst: Outcome::Pass };
@@ -137,7 +165,43 @@ pub(super) fn latest(context: &Context<'_>) -> Judgement {
     }
     let limit = days(context.parameters().access_review_max_age_days);
     judge.tell(stage3::REVIEW_DONE.of(judge.tally()).with("days", limit));
+    if !of_history.is_empty() {
+        judge.reason("By the history report alone: the definitions of the reviews were not supplied.");
+    }
+    if replaced > 0 {
+        judge.reason(format!(
+            "Left out: {} over; newer ones cover the same.",
+            counted(replaced, "review that is", "reviews that are")
+        ));
+    }
     judge.finish(Nothing::NotApplicable("No access review covers a privileged role: see 3.01.a.".to_owned()))
+}
+
+/// Reviews that are judged, and how many are left out: definitions are never deleted, so one that is over says nothing where
+/// another that goes on, or that ended later, covers all that it covers.
+fn standing<'t>(
+    context: &Context<'_>,
+    subjects: &[InUse],
+    all: Vec<&'t AccessReview>,
+) -> (Vec<&'t AccessReview>, usize) {
+    let tenant = context.tenant(&[RecordKind::AccessReviews]);
+    let goes_on = |review: &AccessReview| !matches!(review.goes_on(context.as_of()), Known::Value(Err(_)));
+    let ended = |review: &AccessReview| review.instances.value().into_iter().flatten().filter_map(|run| run.end).max();
+    let is_newer = |other: &AccessReview, review: &AccessReview| {
+        (other.only_of.is_none() || other.only_of == review.only_of)
+            && (goes_on(other) || ended(other) > ended(review) && ended(review).is_some())
+    };
+    let is_replaced = |review: &AccessReview| {
+        let mut covered = subjects.iter().filter(|subject| series::covers(tenant, review, subject));
+        !goes_on(review)
+            && covered.all(|subject| {
+                let mut others = all.iter().filter(|other| !std::ptr::eq(**other, review));
+                others.any(|other| series::covers(tenant, other, subject) && is_newer(other, review))
+            })
+    };
+    let kept: Vec<&AccessReview> = all.iter().copied().filter(|review| !is_replaced(review)).collect();
+    let left = all.len() - kept.len();
+    (kept, left)
 }
 
 /// The latest run of a review.

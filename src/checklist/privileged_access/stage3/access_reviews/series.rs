@@ -3,9 +3,9 @@
 use crate::checklist::Context;
 use crate::evidence::SourceRef;
 use crate::tenant::holders::Via;
-use crate::tenant::review::{AccessReview, ReviewDecision, Reviewed};
+use crate::tenant::review::{AccessReview, ReviewDecision, ReviewInstance, Reviewed};
 use crate::tenant::roles::RoleSet;
-use crate::tenant::{Moment, Tenant};
+use crate::tenant::{Known, Moment, Tenant};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A privileged role that somebody holds, or a group that grants one.
@@ -78,6 +78,49 @@ pub(super) fn in_use(context: &Context<'_>) -> Vec<InUse> {
         });
     }
     found
+}
+
+/// The series that the history report tells of, where no list of reviews does: what each is about and its runs, but not how it
+/// is set up.
+pub(super) fn of_history(tenant: &Tenant) -> Vec<AccessReview> {
+    if tenant.access_reviews.supply.is_supplied() {
+        return Vec::new();
+    }
+    let mut found: BTreeMap<&str, AccessReview> = BTreeMap::new();
+    for row in tenant.review_decisions.iter().filter(|row| !row.series.is_empty()) {
+        let review = found.entry(&row.series).or_insert_with(|| AccessReview {
+            id: row.series.clone(),
+            name: row.review_name.clone(),
+            status: "".into(),
+            reviewed: Vec::new(),
+            recurrence: Known::NotExported,
+            ends: Known::NotExported,
+            only_of: None,
+            reviewers: Known::NotExported,
+            applies_itself: None,
+            default_decision: None,
+            instances: Known::Value(Vec::new()),
+            source: row.source,
+        });
+        let about = if row.resource_id.is_empty() {
+            vec![Reviewed::DirectoryRole(crate::tenant::holders::role_of(tenant, "", &row.resource_name).0)]
+        } else {
+            vec![Reviewed::DirectoryRole(row.resource_id.clone()), Reviewed::Group(row.resource_id.clone())]
+        };
+        review.reviewed.extend(about);
+        if let Known::Value(runs) = &mut review.instances
+            && runs.iter().all(|run| run.id != row.instance)
+        {
+            let (start, end, status) = (row.start, row.end, row.status.clone());
+            runs.push(ReviewInstance { id: row.instance.clone(), start, end, status, source: row.source });
+        }
+    }
+    let mut all: Vec<AccessReview> = found.into_values().collect();
+    for review in &mut all {
+        review.reviewed.sort_unstable();
+        review.reviewed.dedup();
+    }
+    all
 }
 
 /// Whether a review is about this role or group.

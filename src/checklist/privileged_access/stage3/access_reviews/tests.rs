@@ -143,6 +143,44 @@ fn groups_that_grant_roles_are_reviewed_by_themselves() {
     check("3.01.a", with(world(), vec![once], vec![]), Fail);
 }
 
+/// Definitions are never deleted: what is over says nothing beside what covers the same today.
+#[test]
+fn a_review_that_is_over_is_left_out_where_a_newer_one_covers_the_same() {
+    let named = |id: &str, review: AccessReview| AccessReview { id: id.into(), ..review };
+    let over = |ended: i64| AccessReview { recurrence: Known::Empty, ..named("old", review(&global(), ended)) };
+    let anna = || World::p2().admin("anna", "Global Administrator");
+    let yes = || vec![decided("Approve", "ben")];
+    let found = check("3.01.b", with(anna(), vec![over(900), review(&global(), 20)], yes()), Pass);
+    assert!(found.reasons.iter().any(|told| told.starts_with("Left out: 1 review that is over")), "{found:?}");
+    check("3.01.b", with(anna(), vec![over(900)], yes()), Fail);
+    // One that asks about some only takes the place of none that asks about all.
+    let guests = AccessReview { only_of: Some("guests".into()), ..review(&global(), 20) };
+    check("3.01.b", with(anna(), vec![over(900), guests], yes()), Fail);
+    let newest = check("3.01.b", with(anna(), vec![over(900), named("series", over(20))], yes()), Pass);
+    assert_eq!(newest.examined, 1);
+}
+
+#[test]
+fn the_history_report_alone_tells_of_runs() {
+    let row = |run: &str, ended: i64| ReviewDecision {
+        instance: run.into(),
+        resource_id: roles::GLOBAL_ADMINISTRATOR.into(),
+        start: Some(days_ago(ended + 14)),
+        end: Some(days_ago(ended)),
+        ..decided("Approve", "ben")
+    };
+    let alone = |rows: Vec<ReviewDecision>| {
+        let mut tenant = with(World::p2().admin("anna", "Global Administrator"), vec![], rows);
+        tenant.access_reviews = Default::default();
+        tenant
+    };
+    check("3.01.b", alone(vec![row("run", 20)]), Pass);
+    check("3.01.b", alone(vec![row("run", 93)]), Fail);
+    check("3.01.b", alone(vec![row("run", 111), row("later", 20)]), Pass);
+    check("3.01.a", alone(vec![row("run", 111), row("later", 20)]), Review);
+    check("3.01.a", alone(vec![row("run", 20)]), NoEvidence);
+}
+
 #[test]
 fn the_latest_run_is_in_time_decided_by_others_and_applied() {
     let judged = |change: &dyn Fn(&mut AccessReview), decisions: Vec<ReviewDecision>| {

@@ -3,7 +3,7 @@
 use crate::checklist::claims::stage3;
 use crate::checklist::judgement::Nothing;
 use crate::checklist::people::object;
-use crate::checklist::{Context, Fact, Judgement, Outcome, SubjectKind};
+use crate::checklist::{Context, Fact, Judgement, Outcome, SubjectKind, wording};
 use crate::tenant::device::Support;
 use crate::tenant::stated::WorkstationEntry;
 use crate::tenant::{Device, Known, Missing, RecordKind, SupplyState, Tenant};
@@ -108,6 +108,15 @@ fn device(
     }
     if device.enabled == Some(false) {
         say(Outcome::Fail, "Enabled", "no".to_owned(), "accountEnabled");
+    }
+    let most = context.parameters().stale_sign_in_days;
+    if let Some(last) = device.last_sign_in.value().filter(|last| last.age_days(context.as_of()) > most) {
+        let words = format!(
+            "last seen on {}, {} ago: what the directory says of it may no longer hold",
+            last.iso_date(),
+            wording::days(last.age_days(context.as_of()))
+        );
+        say(Outcome::Review, "Last sign-in", words, "approximateLastSignInDateTime");
     }
     let version = device.system_version.as_deref().unwrap_or("version not exported");
     let system = format!("{} {version}", device.system.as_deref().unwrap_or("system not exported"));

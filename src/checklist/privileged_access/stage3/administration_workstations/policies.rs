@@ -5,7 +5,7 @@ use crate::checklist::judgement::Nothing;
 use crate::checklist::people::{People, add_coverage, counted, outcome_of, perhaps_emergency, person, unknown_kind};
 use crate::checklist::wording::none_or_figure;
 use crate::checklist::{Context, Judge, Judgement, Outcome};
-use crate::tenant::coverage::{Requirement, SIGN_IN_FREQUENCY_HOURS};
+use crate::tenant::coverage::{Coverage, Requirement, SIGN_IN_FREQUENCY_HOURS};
 use crate::tenant::figure;
 use crate::tenant::holders::Holder;
 use crate::tenant::policy::PolicyState;
@@ -37,10 +37,12 @@ pub(super) fn devices(context: &Context<'_>) -> Judgement {
     let found = People::of(context, SET);
     let mut judge = context.judge();
     let open = policies_open(tenant);
+    let mut once_active = 0;
     for holder in &found.people {
         let answer = context.engine().of_holder(holder, Requirement::CompliantDevice);
         let outcome = unless_emergency(context, holder, outcome_of(&answer, open), &mut judge);
         if outcome == Outcome::Pass {
+            once_active += usize::from(answer.coverage == Coverage::Covered { once_active: true });
             judge.good();
             continue;
         }
@@ -54,6 +56,13 @@ pub(super) fn devices(context: &Context<'_>) -> Judgement {
     found.unknown.iter().for_each(|holder| judge.subject(unknown_kind(context, holder, SET)));
     if !found.people.is_empty() && !open {
         judge.say(&stage3::MANAGED_DEVICE);
+        judge.of_some(
+            once_active,
+            format!(
+                "{} of them only while the role is active: until then the account is asked for no device.",
+                figure(once_active)
+            ),
+        );
         judge.reason(
             "A device requirement for the administration portals alone leaves PowerShell, Graph and the other apps open.",
         );
@@ -78,14 +87,16 @@ pub(super) fn sessions(context: &Context<'_>) -> Judgement {
     let lost: Vec<Missing> = tenant.ca_policies.iter().filter(is_enabled).filter_map(CaPolicy::gap).collect();
     let open = policies_open(tenant) || !lost.is_empty();
     judge.gaps(lost);
-    let mut covered = [0usize; 3];
+    let (mut covered, mut once_active) = ([0usize; 3], 0);
     for holder in &found.people {
         let mut affected = person(context, holder, SET, Outcome::Pass);
+        let mut is_later = false;
         for ((requirement, label), covered) in questions.iter().zip(&mut covered) {
             let answer = context.engine().of_holder(holder, *requirement);
             let outcome = unless_emergency(context, holder, outcome_of(&answer, open), &mut judge);
             if outcome == Outcome::Pass {
                 *covered += 1;
+                is_later |= answer.coverage == Coverage::Covered { once_active: true };
                 continue;
             }
             if outcome == Outcome::NoEvidence {
@@ -94,6 +105,7 @@ pub(super) fn sessions(context: &Context<'_>) -> Judgement {
             affected.outcome = affected.outcome.min(outcome);
             add_coverage(&mut affected, label, &answer);
         }
+        once_active += usize::from(is_later);
         judge.subject(affected);
     }
     found.unknown.iter().for_each(|holder| judge.subject(unknown_kind(context, holder, SET)));
@@ -112,6 +124,10 @@ pub(super) fn sessions(context: &Context<'_>) -> Judgement {
             none_or_figure(persistent),
             none_or_figure(tokens),
         ));
+        judge.of_some(
+            once_active,
+            format!("{} of them only while the role is active: until then none of it is asked.", figure(once_active)),
+        );
     }
     found.left_out().into_iter().for_each(|sentence| judge.reason(sentence));
     judge.finish(Nothing::NotApplicable(NOBODY.to_owned()))

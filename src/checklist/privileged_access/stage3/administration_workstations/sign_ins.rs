@@ -77,6 +77,7 @@ pub(super) fn devices(context: &Context<'_>) -> Judgement {
             _ => format!(", from {} to {},", from.iso_date(), to.iso_date()),
         };
         judge.tell(stage3::FROM_UNMANAGED.of(looked_at).with("span", span));
+        judge.reasons_of(tenant.sign_ins.overlap.clone());
     }
     found.left_out().into_iter().for_each(|sentence| judge.reason(sentence));
     judge.finish(Nothing::NotApplicable(

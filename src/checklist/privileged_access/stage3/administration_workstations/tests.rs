@@ -204,6 +204,9 @@ fn the_inventory_of_workstations_and_the_directory() {
     check("3.03.c", paw(|device| device.join_type = Some("ServerAd".into())), Pass);
     check("3.03.c", paw(|device| device.join_type = None), NoEvidence);
     check("3.03.c", paw(|device| device.enabled = Some(false)), Fail);
+    // What the directory says of a device that no longer reports may not hold any more.
+    check("3.03.c", paw(|device| device.last_sign_in = Known::Value(days_ago(90))), Pass);
+    check("3.03.c", paw(|device| device.last_sign_in = Known::Value(days_ago(91))), Review);
     check("3.03.c", paw(|device| device.system_version = Some("10.0.19045.1".into())), Fail);
     check("3.03.c", paw(|device| device.system_version = None), NoEvidence);
     check("3.03.c", paw(|device| device.system_version = Some("Windows 10 1607".into())), NoEvidence);

@@ -75,6 +75,10 @@ pub(super) fn permanent(context: &Context<'_>) -> Judgement {
             (AssignmentState::ActiveUnmarked, _) if context.has_p2() == Some(false) => {
                 (Outcome::Fail, "permanent: there is no PIM")
             }
+            // An activation lasts for hours.
+            (AssignmentState::ActiveUnmarked, _) if stands_since(context, row).is_some() => {
+                (Outcome::Review, "active; whether it ends was not exported")
+            }
             (AssignmentState::Assigned | AssignmentState::ActiveUnmarked | AssignmentState::Unspecified, _) => {
                 (Outcome::NoEvidence, "active; whether it ends was not exported")
             }
@@ -84,6 +88,12 @@ pub(super) fn permanent(context: &Context<'_>) -> Judgement {
             let why = "Whether every Azure role assignment ends is not in the evidence: the active PIM assignments tell activations and ends, other lists do not.".to_owned();
             judge.gap(Missing { kind: RecordKind::AzurePimActive, column: Some("endDateTime"), why });
         }
+        let words = match stands_since(context, row) {
+            Some(since) if outcome == Outcome::Review => {
+                format!("stands since {since}; whether it ends was not exported")
+            }
+            _ => words.to_owned(),
+        };
         judge.subject(affected(tenant, row, &principal, outcome).fact("How", words));
     }
     judge.say(&stage3::AZURE_PERMANENT);
@@ -101,7 +111,12 @@ pub(super) fn permanent(context: &Context<'_>) -> Judgement {
             be(exempt)
         ));
     }
-    judge.finish(Nothing::NotApplicable("Nobody holds such a role over a subscription or more.".to_owned()))
+    judge.finish(Nothing::NotApplicable("Nobody holds such a role actively over a subscription or more.".to_owned()))
+}
+
+/// The day on which an assignment was made, where it is older than any activation.
+fn stands_since(context: &Context<'_>, row: &AzureRoleAssignment) -> Option<String> {
+    row.created.filter(|made| made.age_days(context.as_of()) > 1).map(crate::tenant::Moment::iso_date)
 }
 
 /// What the portal writes in place of the name of an object that it does not find.

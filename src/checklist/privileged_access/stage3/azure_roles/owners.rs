@@ -5,6 +5,7 @@ use crate::checklist::judgement::Nothing;
 use crate::checklist::wording::counted;
 use crate::checklist::{Affected, Context, Judgement, Outcome, SubjectKind};
 use crate::tenant::account::is_marked_external;
+use crate::tenant::audit::{Act, AuditEvent};
 use crate::tenant::azure::{AzureRoleAssignment, AzureScope};
 use crate::tenant::azure_holders::{AzureHolding, AzureHoldings};
 use crate::tenant::{Missing, Moment, PrincipalKind, RecordKind, Tenant, azure_roles, figure};
@@ -53,7 +54,7 @@ fn kind(holding: &AzureHolding<'_>) -> SubjectKind {
     match holding.principal.kind {
         PrincipalKind::User => SubjectKind::User,
         PrincipalKind::ServicePrincipal => SubjectKind::ServicePrincipal,
-        PrincipalKind::Group => SubjectKind::Group,
+        PrincipalKind::Group | PrincipalKind::ForeignGroup => SubjectKind::Group,
         PrincipalKind::Unknown => SubjectKind::Unknown,
     }
 }
@@ -72,6 +73,10 @@ pub(super) fn per_subscription(context: &Context<'_>) -> Judgement {
         .into_iter()
         .map(|subscription| &*subscription.id)
         .collect();
+    let acting = |is_so: fn(Option<bool>) -> bool| -> BTreeSet<String> {
+        owners.all.iter().filter(|held| is_so(acts(tenant, held))).map(AzureHolding::key).collect()
+    };
+    let (can_act, surely_act) = (acting(|acts| acts != Some(false)), acting(|acts| acts == Some(true)));
     let is_gone = |state: &str| state.eq_ignore_ascii_case("Deleted") || state.eq_ignore_ascii_case("Disabled");
     // Whoever is eligible in PIM is one more owner: without that list, too few are not proven.
     let eligible = eligible_missing(context, tenant);
@@ -91,15 +96,23 @@ pub(super) fn per_subscription(context: &Context<'_>) -> Judgement {
         };
         let (inherited, perhaps) = (above(Some(true)), above(None));
         let sure: BTreeSet<&String> = direct.union(&inherited).collect();
-        let (direct_count, sure_count) = (to_number(direct.len()), to_number(sure.len()));
-        let all_count = to_number(sure.into_iter().chain(&perhaps).collect::<BTreeSet<_>>().len());
+        // Whoever cannot sign in, or is no person, can do nothing where an owner is needed; but may be one too many.
+        let acting = |keys: &BTreeSet<&String>| to_number(keys.iter().filter(|key| can_act.contains(**key)).count());
+        let direct_count = to_number(direct.len());
+        let sure_count = acting(&sure);
+        let everyone: BTreeSet<&String> = sure.into_iter().chain(&perhaps).collect();
+        let (acting_count, all_count) = (acting(&everyone), to_number(everyone.len()));
+        let idle: BTreeSet<&str> = (owners.all.iter())
+            .filter(|held| everyone.contains(&held.key()) && !can_act.contains(&held.key()))
+            .map(AzureHolding::name)
+            .collect();
         let outcome = if direct_count > most {
             Outcome::Fail
         } else if unlisted.contains(&*subscription.id)
             && tenant.azure_pim_active.items.iter().all(|row| row.scope.subscription() != Some(&subscription.id))
         {
             Outcome::NoEvidence
-        } else if all_count < least {
+        } else if acting_count < least {
             // Whoever is in a group that was not supplied may be one more.
             judge.gaps(eligible.iter().cloned());
             if owners.gaps.is_empty() && eligible.is_none() { Outcome::Fail } else { Outcome::NoEvidence }
@@ -111,6 +124,13 @@ pub(super) fn per_subscription(context: &Context<'_>) -> Judgement {
             );
             judge.gap(Missing { kind: RecordKind::Subscriptions, column: Some("parentManagementGroup"), why });
             Outcome::NoEvidence
+        } else if to_number(everyone.iter().filter(|key| surely_act.contains(**key)).count()) < least {
+            let why = format!(
+                "Whether the accounts of the owners of subscription {} are enabled was not exported (“accountEnabled”).",
+                if subscription.name.is_empty() { &subscription.id } else { &subscription.name }
+            );
+            judge.gap(Missing { kind: RecordKind::Users, column: Some("accountEnabled"), why });
+            Outcome::NoEvidence
         } else if all_count > most {
             Outcome::Review
         } else {
@@ -120,7 +140,7 @@ pub(super) fn per_subscription(context: &Context<'_>) -> Judgement {
         let name = if subscription.name.is_empty() { &subscription.id } else { &subscription.name };
         if outcome == Outcome::NoEvidence
             && owners.gaps.is_empty()
-            && (eligible.is_none() || all_count >= least)
+            && (eligible.is_none() || acting_count >= least)
             && unlisted.contains(&*subscription.id)
         {
             let why = format!("No role assignment of subscription {name} was supplied.");
@@ -131,13 +151,34 @@ pub(super) fn per_subscription(context: &Context<'_>) -> Judgement {
         let shown = Affected::new(SubjectKind::Subscription, &*subscription.id, &**name, outcome)
             .fact("Owners", if words.is_empty() { "none of its own".to_owned() } else { words.join("; ") })
             .fact("Owners from above", figure(inherited.union(&perhaps).count()))
-            .at(subscription.sources.iter().copied())
-            .at(own.iter().flat_map(|held| held.sources.iter().copied()));
+            .fact("Owners in all", figure(everyone.len()));
+        let shown = if idle.is_empty() {
+            shown
+        } else {
+            shown.fact(
+                "Cannot act",
+                format!("{} (disabled, or no person’s)", idle.into_iter().collect::<Vec<_>>().join("; ")),
+            )
+        };
+        let shown =
+            shown.at(subscription.sources.iter().copied()).at(own.iter().flat_map(|held| held.sources.iter().copied()));
         judge.subject(shown);
     }
     let owners = stage3::OWNERS.of(judge.tally());
     judge.tell(owners.with("least", figure(least)).with("most", figure(most)));
+    judge.reasons_of(tenant.azure_ended_in_words(context.as_of()));
     judge.finish(Nothing::NotApplicable("There is no subscription in use.".to_owned()))
+}
+
+/// Whether it is the account of a person that can sign in; `None`: not known.
+fn acts(tenant: &Tenant, held: &AzureHolding<'_>) -> Option<bool> {
+    match held.principal.kind {
+        PrincipalKind::ServicePrincipal => Some(false),
+        PrincipalKind::ForeignGroup | PrincipalKind::Group => Some(true),
+        PrincipalKind::User | PrincipalKind::Unknown => {
+            held.user(tenant).and_then(|user| if user.deleted { Some(false) } else { user.enabled })
+        }
+    }
 }
 
 fn to_number(count: usize) -> i64 {
@@ -180,6 +221,8 @@ pub(super) fn outsiders(context: &Context<'_>) -> Judgement {
             || is_marked_external(&first.principal.upn);
         let words = if first.principal.kind == PrincipalKind::ServicePrincipal {
             "application or managed identity"
+        } else if first.principal.kind == PrincipalKind::ForeignGroup {
+            "group of another organisation (a partner): who is in it, that organisation decides"
         } else if external {
             "guest or external"
         } else if first.principal.kind == PrincipalKind::User
@@ -200,6 +243,16 @@ pub(super) fn outsiders(context: &Context<'_>) -> Judgement {
     judge.finish(Nothing::Pass("Nobody holds Owner.".to_owned()))
 }
 
+/// The newest elevation of each account after which none of the log's entries takes it back.
+fn elevations(tenant: &Tenant) -> Vec<&AuditEvent> {
+    let of = |act: Act| tenant.audit_log.events.iter().filter(move |event| event.act == act && event.success);
+    let is_open = |event: &&AuditEvent| {
+        !of(Act::Lowered).any(|lowered| lowered.at >= event.at && lowered.whom.is(&event.whom))
+            && !of(Act::Elevated).any(|other| other.at > event.at && other.whom.is(&event.whom))
+    };
+    of(Act::Elevated).filter(is_open).collect()
+}
+
 /// 3.12.f: elevating access gives User Access Administrator at the root, until somebody takes it away.
 pub(super) fn elevated(context: &Context<'_>) -> Judgement {
     let tenant = context.tenant(&[
@@ -213,6 +266,7 @@ pub(super) fn elevated(context: &Context<'_>) -> Judgement {
         RecordKind::GroupMembers,
         RecordKind::GroupSchedules,
         RecordKind::ServicePrincipals,
+        RecordKind::AuditLog,
     ]);
     let mut judge = context.judge();
     let at_root: Vec<_> =
@@ -232,5 +286,24 @@ pub(super) fn elevated(context: &Context<'_>) -> Judgement {
         counted(judge.examined(), "account holds", "accounts hold")
     );
     judge.of_some(judge.examined(), sentence);
+    let is_listed = |event: &AuditEvent| {
+        found.all.iter().any(|held| {
+            let names = [held.principal.upn.to_lowercase(), held.principal.display_name.to_lowercase()];
+            *held.principal.id == *event.whom.id && !event.whom.id.is_empty()
+                || names.iter().any(|name| !name.is_empty() && *name == event.whom.name.to_lowercase())
+        })
+    };
+    let open: Vec<&AuditEvent> = elevations(tenant).into_iter().filter(|event| !is_listed(event)).collect();
+    let sentence = format!(
+        "By the audit log {} access to all of Azure, and no entry says that it was given back: the role assignments do not show \
+         it, so look again.",
+        counted(open.len(), "account elevated its", "accounts elevated their")
+    );
+    judge.of_some(open.len(), sentence);
+    for event in open {
+        let id = if event.whom.id.is_empty() { event.whom.name.to_lowercase() } else { event.whom.id.to_string() };
+        let shown = Affected::new(SubjectKind::User, id, event.whom.shown(), Outcome::Review);
+        judge.subject(shown.fact("Elevated on", event.at.iso_date()).at([event.source]));
+    }
     judge.finish(Nothing::Pass("Nobody holds User Access Administrator over the root of Azure.".to_owned()))
 }

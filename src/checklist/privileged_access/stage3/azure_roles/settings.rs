@@ -52,11 +52,43 @@ pub(super) fn custom_roles(context: &Context<'_>) -> Judgement {
         let shown = Affected::new(SubjectKind::Role, &*role.id, &*role.name, Outcome::Fail)
             .fact("Gives", given.join(", "))
             .fact("Except", if without.is_empty() { "nothing".to_owned() } else { without.join(", ") })
+            .fact("Held by", holders_of(context, role))
             .at(role.source);
         judge.subject(shown);
     }
     judge.say(&stage3::CUSTOM_ROLE);
     judge.finish(Nothing::Pass("There is no custom Azure role.".to_owned()))
+}
+
+/// Who is assigned a role, directly or as a group, as far as the assignments supplied tell.
+fn holders_of(context: &Context<'_>, role: &AzureRoleDefinition) -> String {
+    let tenant = context.tenant(&[
+        RecordKind::AzureRoleDefinitions,
+        RecordKind::AzureRoleAssignments,
+        RecordKind::AzurePimActive,
+        RecordKind::AzurePimEligible,
+        RecordKind::Subscriptions,
+        RecordKind::ManagementGroups,
+        RecordKind::Users,
+        RecordKind::Groups,
+        RecordKind::ServicePrincipals,
+    ]);
+    let lists = [RecordKind::AzureRoleAssignments, RecordKind::AzurePimActive, RecordKind::AzurePimEligible];
+    if !lists.iter().any(|kind| tenant.supply(*kind).is_supplied()) {
+        return "not known: no assignment was supplied".to_owned();
+    }
+    let rows = tenant.azure_active(context.as_of()).into_iter().chain(tenant.azure_eligible(context.as_of()));
+    let words = rows.filter(|row| tenant.azure_role_id(row) == &*role.id).map(|row| {
+        let name = super::assignments::name_of(&crate::tenant::holders::resolve(tenant, &row.principal));
+        let how = if row.state.is_active() { "active" } else { "eligible" };
+        format!("{name} on {} ({how})", row.scope.title(tenant))
+    });
+    let words: BTreeSet<String> = words.collect();
+    if words.is_empty() {
+        "nobody in the assignments supplied".to_owned()
+    } else {
+        words.into_iter().collect::<Vec<_>>().join("; ")
+    }
 }
 
 /// Roles that give everything, or hand out roles.

@@ -5,6 +5,7 @@ use crate::checklist::tests::Case;
 use crate::checklist::{Finding, Outcome};
 use crate::evidence::{EvidenceId, SourceRef};
 use crate::tenant::access::{Approver, Rule, RuleBody};
+use crate::tenant::audit::{Act, AuditEvent, Named};
 use crate::tenant::azure::{AzureRoleAssignment, AzureRoleDefinition, AzureRolePolicy, AzureScope};
 use crate::tenant::coverage::fixtures::{mfa, texts};
 use crate::tenant::fixtures::*;
@@ -54,8 +55,11 @@ fn a_permanent_assignments() {
     assert!(over.reasons.iter().any(|told| told.starts_with("1 assignment of an Azure role ended")), "{over:?}");
     let finding = check(in_pim(anna("Owner", HERE), |row| row.end = Known::NotExported), "3.12.a", NoEvidence);
     assert!(finding.missing.iter().any(|gap| gap.column == Some("endDateTime")), "{:?}", finding.missing);
-    // A bare list does not tell activations, unless there is no PIM at all.
+    // A bare list does not tell activations, unless there is no PIM at all; what was made days ago is none.
     check(anna("Owner", HERE), "3.12.a", NoEvidence);
+    let mut old = anna("Owner", HERE);
+    old.tenant.azure_role_assignments.items[0].created = Some(days_ago(30));
+    assert!(check(old, "3.12.a", Review).affected[0].facts.iter().any(|fact| fact.value.starts_with("stands since")));
     let without_pim = World::new().user("anna").azure_role("anna", USER, "Owner", HERE);
     check(without_pim, "3.12.a", Fail);
     // PIM answers for a row that stands in both lists.
@@ -149,6 +153,57 @@ fn each_subscription_is_exported_apart() {
         // Of a subscription that is gone nothing is asked.
         check(anna("Reader", HERE).subscription("s3", |gone| gone.state = Some("Disabled".into())), id, whole);
     }
+}
+
+/// Whoever cannot sign in, or is no person, is no owner when one is needed; a partner's group is one too many.
+#[test]
+fn owners_who_cannot_act_and_groups_of_others() {
+    let disabled =
+        owners(&["a"]).user_with("b", |user| user.enabled = Some(false)).azure_role("b", USER, "Owner", HERE);
+    let found = check(disabled, "3.12.b", Fail);
+    assert!(found.affected[0].facts.iter().any(|fact| fact.label == "Cannot act" && fact.value.starts_with("b@")));
+    let robot = owners(&["a"]).service_principal("robot", |_| {});
+    check(robot.azure_role("robot", PrincipalKind::ServicePrincipal, "Owner", HERE), "3.12.b", Fail);
+    let four = check(owners(&["a", "b", "c", "d"]), "3.12.b", Fail);
+    assert!(four.affected[0].facts.iter().any(|fact| fact.label == "Owners in all" && &*fact.value == "4"));
+    let partner = || owners(&["a", "b"]).azure_role("partner", PrincipalKind::ForeignGroup, "Owner", HERE);
+    check(partner(), "3.12.b", Pass);
+    let found = check(partner(), "3.12.c", Fail);
+    assert!(found.affected[0].facts.iter().any(|fact| fact.value.contains("another organisation")), "{found:?}");
+    let at_root = World::p2().azure_role("partner", PrincipalKind::ForeignGroup, "User Access Administrator", "/");
+    check(at_root, "3.12.f", Fail);
+}
+
+#[test]
+fn f_elevations_in_the_audit_log() {
+    let log = |acts: &[(Act, i64)]| {
+        let mut world = anna("Owner", "/");
+        for (act, days) in acts {
+            let named = |name: &str| Named { id: "".into(), name: name.into() };
+            world.tenant.audit_log.events.push(AuditEvent {
+                at: days_ago(*days),
+                act: *act,
+                permanent: None,
+                success: true,
+                what: named("User Access Administrator"),
+                whom: named("anna@contoso.example"),
+                actor: named("anna@contoso.example"),
+                by_app: false,
+                reason: "".into(),
+                correlation: "".into(),
+                source: SourceRef { file: EvidenceId(0), part: None, row: 1 },
+            });
+        }
+        world
+    };
+    check(log(&[]), "3.12.f", Pass);
+    let found = check(log(&[(Act::Elevated, 5)]), "3.12.f", Review);
+    assert_eq!(found.affected.len(), 1);
+    check(log(&[(Act::Elevated, 5), (Act::Lowered, 4)]), "3.12.f", Pass);
+    check(log(&[(Act::Lowered, 5), (Act::Elevated, 4)]), "3.12.f", Review);
+    // The list shows it: said once.
+    let both = log(&[(Act::Elevated, 5)]).azure_role("anna", USER, "User Access Administrator", "/");
+    assert_eq!(check(both, "3.12.f", Fail).affected.len(), 1);
 }
 
 #[test]

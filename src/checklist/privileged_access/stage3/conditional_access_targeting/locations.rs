@@ -50,7 +50,7 @@ pub(super) fn narrow(context: &Context<'_>) -> Judgement {
         if location.is_lost {
             outcome = outcome.min(Outcome::NoEvidence);
             facts.push(Fact::new("Ranges", "not exported"));
-            judge.gap(untold("ipRanges", &format!("what the named location {} holds", location.name)));
+            judge.gap(untold(tenant, "ipRanges", &format!("what the named location {} holds", location.name)));
         }
         if let Some(modified) = location.modified {
             let age = modified.age_days(context.as_of());
@@ -67,6 +67,7 @@ pub(super) fn narrow(context: &Context<'_>) -> Judgement {
             outcome = outcome.min(Outcome::NoEvidence);
             facts.push(Fact::new("Stale", "when it was last changed was not exported"));
             judge.gap(untold(
+                tenant,
                 "modifiedDateTime",
                 &format!("when the named location {} was last changed", location.name),
             ));
@@ -74,7 +75,7 @@ pub(super) fn narrow(context: &Context<'_>) -> Judgement {
         let users = users_of(tenant, location);
         let may_be_trusted = location.trusted.is_none() && location.countries.is_empty();
         if users.is_empty() && may_be_trusted {
-            judge.gap(untold("isTrusted", &format!("whether the named location {} is trusted", location.name)));
+            judge.gap(untold(tenant, "isTrusted", &format!("whether the named location {} is trusted", location.name)));
         }
         if users.is_empty() {
             if judge.has_gaps() {
@@ -127,8 +128,10 @@ pub(super) fn narrow(context: &Context<'_>) -> Judgement {
     judge.finish(Nothing::NotApplicable("There is no named location.".to_owned()))
 }
 
-fn untold(column: Column, what: &str) -> Missing {
-    let why = format!("The named locations do not tell {what} (“{column}”); export them again as JSON.");
+fn untold(tenant: &Tenant, column: Column, what: &str) -> Missing {
+    let present = tenant.named_locations.supply.present.contains(column);
+    let how = if present { "no value stands there; look it up in the portal" } else { "export them again as JSON" };
+    let why = format!("The named locations do not tell {what} (“{column}”): {how}.");
     Missing { kind: RecordKind::NamedLocations, column: Some(column), why }
 }
 

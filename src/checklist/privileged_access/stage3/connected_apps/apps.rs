@@ -25,6 +25,8 @@ pub(super) struct Permitted<'a> {
     pub beyond_basic: bool,
     /// Consent that one account gave for itself.
     pub by_one_account: bool,
+    /// … and nobody else gave any.
+    pub only_by_one_account: bool,
     /// Consent for everyone to a permission of high impact.
     pub high_for_everyone: bool,
     /// A grant was exported without the permissions that it gives.
@@ -112,6 +114,12 @@ pub(super) fn permitted<'a>(tenant: &'a Tenant) -> Vec<Permitted<'a>> {
         }
     }
     let mut all: Vec<Permitted<'a>> = found.into_values().collect();
+    for app in &mut all {
+        let mut others = tenant.permission_grants.iter().filter(|grant| grant.consent != Consent::Principal);
+        app.only_by_one_account = app.by_one_account
+            && !others.any(|grant| *grant.client == *app.id)
+            && !tenant.app_role_assignments.iter().any(|row| *row.principal.id == *app.id);
+    }
     all.sort_by(|a, b| (a.name.to_lowercase(), &a.id).cmp(&(b.name.to_lowercase(), &b.id)));
     all
 }
@@ -214,6 +222,7 @@ pub(super) fn publisher_words(context: &Context<'_>, permitted: &Permitted<'_>) 
     let tenant = context.tenant(&[RecordKind::ServicePrincipals, RecordKind::Organization, RecordKind::Applications]);
     match permitted.app {
         None => "not in the list of service principals".to_owned(),
+        Some(app) if app.is_microsofts() => "Microsoft".to_owned(),
         Some(app) if app.is_managed_identity() => "managed identity of this organisation".to_owned(),
         Some(_) if permitted.is_foreign(tenant) == Some(false) => "this organisation".to_owned(),
         Some(app) if permitted.is_foreign(tenant).is_none() && has_publisher(app) != Some(true) => {

@@ -128,7 +128,14 @@ fn judge_apps(context: &Context<'_>, tenant: &Tenant, judge: &mut Judge) -> (usi
         );
         affected.facts.push(Fact::new("Publisher", publisher_words(context, &app)));
         if app.by_one_account {
-            affected.facts.push(Fact::new("Consent", "given by single accounts for themselves, among others"));
+            affected.facts.push(Fact::new(
+                "Consent",
+                if app.only_by_one_account {
+                    "given by single accounts for themselves"
+                } else {
+                    "given by single accounts for themselves, among others"
+                },
+            ));
         }
         judge.subject(affected);
     }

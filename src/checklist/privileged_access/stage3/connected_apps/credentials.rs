@@ -3,6 +3,7 @@
 use super::apps::{Permitted, gaps, permitted};
 use crate::checklist::claims::stage3;
 use crate::checklist::judgement::Nothing;
+use crate::checklist::people::counted;
 use crate::checklist::{Context, Fact, Judge, Judgement, Outcome, wording};
 use crate::tenant::applications::CredentialKind;
 use crate::tenant::holders::resolve;
@@ -22,22 +23,37 @@ pub(super) fn credentials(context: &Context<'_>) -> Judgement {
     let all = permitted(tenant);
     let (microsofts, others): (Vec<_>, Vec<_>) =
         all.iter().filter(|app| !app.high.is_empty()).partition(|app| app.is_microsofts());
-    others.into_iter().for_each(|app| judge_app(context, tenant, app, &mut judge));
+    let mut elsewhere = 0;
+    for app in others {
+        elsewhere += usize::from(!judge_app(context, tenant, app, &mut judge));
+    }
     judge.say(&stage3::APP_AT_FAULT);
+    if elsewhere > 0 {
+        judge.reason(format!(
+            "Left out: {} elsewhere, whose credentials {} organisation keeps (3.17.b judges what it may do).",
+            counted(elsewhere, "application that is registered", "applications that are registered"),
+            if elsewhere == 1 { "its" } else { "their" }
+        ));
+        return judge.finish(Nothing::NotApplicable(
+            "No application that is registered here holds a permission of high impact.".to_owned(),
+        ));
+    }
     let but = if microsofts.is_empty() { "" } else { " but Microsoft’s own" };
     judge.finish(Nothing::NotApplicable(format!("No application{but} holds a permission of high impact.")))
 }
 
-fn judge_app(context: &Context<'_>, tenant: &Tenant, app: &Permitted<'_>, judge: &mut Judge) {
+/// Whether the app is judged: of one that another organisation registered nobody here sees the credentials, so that none is at
+/// fault says nothing.
+fn judge_app(context: &Context<'_>, tenant: &Tenant, app: &Permitted<'_>, judge: &mut Judge) -> bool {
     let Some(found) = app.app else {
         let why = format!("{} is not in the list of service principals.", app.name);
         judge.gap(Missing { kind: RecordKind::ServicePrincipals, column: None, why });
         judge.subject(app.affected(Outcome::NoEvidence));
-        return;
+        return true;
     };
     if found.is_managed_identity() {
         judge.good();
-        return;
+        return true;
     }
     let registration =
         tenant.applications.iter().find(|known| !known.app_id.is_empty() && known.app_id == found.app_id);
@@ -58,8 +74,11 @@ fn judge_app(context: &Context<'_>, tenant: &Tenant, app: &Permitted<'_>, judge:
         outcome = Outcome::NoEvidence;
     }
     if outcome == Outcome::Pass {
-        judge.good();
-        return;
+        let is_elsewhere = registration.is_none() && app.is_foreign(tenant) == Some(true);
+        if !is_elsewhere {
+            judge.good();
+        }
+        return !is_elsewhere;
     }
     let mut affected = app.affected(outcome);
     let none = |words: Vec<String>| if words.is_empty() { "none found".to_owned() } else { words.join("; ") };
@@ -67,6 +86,7 @@ fn judge_app(context: &Context<'_>, tenant: &Tenant, app: &Permitted<'_>, judge:
     affected.facts.push(Fact::new("Owners who are ordinary users", none(owners.ordinary)));
     affected.sources.extend(registration.into_iter().flat_map(|known| &known.sources));
     judge.subject(affected);
+    true
 }
 
 /// Why a credential is at fault: expired, a secret, or valid for longer than the limit (or for ever).

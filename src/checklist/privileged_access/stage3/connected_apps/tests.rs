@@ -293,7 +293,8 @@ fn b_apps_with_permissions() {
         let world = robot(|_| {}).service_principal("sharepoint", |_| {});
         app_role(world, "robot", PrincipalKind::ServicePrincipal, role, "id-sharepoint")
     };
-    let untold = check(of_sharepoint("678536fe-1083-478a-9c59-b99265e6b0d3"), "3.17.b", NoEvidence);
+    check(of_sharepoint("678536fe-1083-478a-9c59-b99265e6b0d3"), "3.17.b", Fail);
+    let untold = check(of_sharepoint("11111111-1083-478a-9c59-b99265e6b0d3"), "3.17.b", NoEvidence);
     assert!(untold.missing.iter().any(|gap| gap.why.contains("permissions of sharepoint")), "{untold:?}");
     check(of_sharepoint("00000000-0000-0000-0000-000000000000"), "3.17.b", Pass);
     // A person assigned to an app is no permission; Microsoft's own apps are left aside.
@@ -336,7 +337,7 @@ fn b_apps_with_permissions() {
 /// Permissions, owner and row of an app must have been exported before it is found harmless.
 #[test]
 fn b_what_an_app_passes_on() {
-    let grant_of = |world| grant(world, "robot", Consent::AllPrincipals, &["Files.Read.All"]);
+    let grant_of = |world| grant(world, "robot", Consent::AllPrincipals, &["Tasks.Read"]);
     let mut untold = grant_of(World::p2().service_principal("robot", |_| {}).application("robot", |_| {}));
     untold.tenant.permission_grants.items[0].permissions = Known::NotExported;
     assert_eq!(check(untold, "3.17.b", NoEvidence).missing[0].column, Some("scope"));
@@ -408,6 +409,11 @@ fn c_credentials_of_such_apps() {
         .service_principal("robot", |app| app.credentials = credential(Secret, 1, 1))
         .application("robot", |_| {});
     check(grant(itself, "robot", Consent::AllPrincipals, &["Mail.ReadWrite"]), "3.17.c", Fail);
+    // What another organisation registered keeps its credentials there: that none is at fault says nothing.
+    let foreign = World::p2().service_principal("robot", |app| app.owner_organization = Some("id-partner".into()));
+    let foreign = grant(foreign, "robot", Consent::Application, &["Mail.ReadWrite"]);
+    let found = check(foreign, "3.17.c", NotApplicable);
+    assert!(found.reasons.iter().any(|told| told.contains("registered elsewhere, whose credentials its")), "{found:?}");
     // Apps without such permissions are not asked about.
     let harmless = World::p2().service_principal("robot", |app| app.credentials = credential(Secret, 900, 900));
     check(grant(harmless, "robot", Consent::AllPrincipals, &["Calendars.Read"]), "3.17.c", NotApplicable);

@@ -72,7 +72,9 @@ fn a_labels() {
         "Internal - not restricted",
         "Secretariat",
     ] {
-        check(labels(vec![label(lowest, Some(false))]), "3.15.a", Pass);
+        check(labels(vec![label(lowest, Some(false)), label("Confidential", Some(true))]), "3.15.a", Pass);
+        // No label is for what is confidential.
+        check(labels(vec![label(lowest, Some(false))]), "3.15.a", Review);
     }
     for high in ["Confidential - do not forward", "Streng-Vertraulich", "Not for all: secret", "Geheimnis"] {
         check(labels(vec![label(high, Some(false))]), "3.15.a", Fail);

@@ -36,15 +36,22 @@ fn events(tenant: &Tenant, wanted: impl Fn(&AuditEvent) -> bool) -> Vec<(String,
     found.into_iter().map(|((_, key), event)| (key, event)).collect()
 }
 
-fn entry(key: String, event: &AuditEvent, outcome: Outcome) -> Affected {
-    let name = format!("{}: {}, {}", event.whom.shown(), event.what.shown(), event.act.title());
+/// A name, where the log or the list of applications gives one.
+fn name_of<'n>(tenant: &'n Tenant, named: &'n Named) -> &'n str {
+    let known = || tenant.service_principal(&named.id).map(|app| &*app.name).filter(|name| !name.is_empty());
+    if named.name.is_empty() && !named.id.is_empty() { known().unwrap_or(&named.id) } else { named.shown() }
+}
+
+fn entry(tenant: &Tenant, key: String, event: &AuditEvent, outcome: Outcome) -> Affected {
+    let whom = name_of(tenant, &event.whom);
+    let name = format!("{whom}: {}, {}", event.what.shown(), event.act.title());
     let by =
         if event.by_app { format!("{} (application)", event.actor.shown()) } else { event.actor.shown().to_owned() };
     let mut facts = vec![
         Fact::new("When", event.at.iso()),
         Fact::new("What", event.act.title()),
         Fact::new("Role or permission", event.what.shown()),
-        Fact::new("Who got it", event.whom.shown()),
+        Fact::new("Who got it", whom),
         Fact::new("Made by", if by.trim().is_empty() { "not in the log".to_owned() } else { by }),
     ];
     if let Some(permanent) = event.permanent {
@@ -136,7 +143,7 @@ pub(super) fn outside_pim(context: &Context<'_>) -> Judgement {
     listed.extend(unnoticed);
     listed.sort_by(|a, b| (a.1.at, &a.0).cmp(&(b.1.at, &b.0)));
     for (key, event) in listed {
-        judge.subject(entry(key, event, Outcome::Review));
+        judge.subject(entry(tenant, key, event, Outcome::Review));
     }
     judge.seen(
         all,
@@ -327,10 +334,10 @@ fn unseen(context: &Context<'_>, found: &[(String, &AuditEvent)]) -> Vec<Unseen>
 
 /// 3.05.i: what PIM's own service wrote into the directory is the echo of an entry of PIM.
 pub(super) fn grants(context: &Context<'_>) -> Judgement {
-    let tenant = context.tenant(&[RecordKind::AuditLog]);
+    let tenant = context.tenant(&[RecordKind::AuditLog, RecordKind::ServicePrincipals]);
     let mut judge = context.judge();
     let is_grant = |event: &AuditEvent| match event.act {
-        Act::Activation => false,
+        Act::Activation | Act::Lowered => false,
         Act::DirectoryRole => !is_pim(event),
         _ => true,
     };
@@ -350,7 +357,7 @@ pub(super) fn grants(context: &Context<'_>) -> Judgement {
         } else {
             open += 1;
             with_reason += usize::from(!event.reason.is_empty());
-            judge.subject(entry(key.clone(), event, Outcome::Review));
+            judge.subject(entry(tenant, key.clone(), event, Outcome::Review));
         }
     }
     judge.seen(

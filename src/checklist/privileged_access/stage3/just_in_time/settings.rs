@@ -232,7 +232,9 @@ pub(in crate::checklist::privileged_access) fn by_authentication_context(
         facts.push(Fact::new(
             "Why",
             if names.is_empty() {
-                "No policy enforces the context; until one is made for it, PIM falls back on asking for MFA.".to_owned()
+                "No policy enforces the context: MFA is asked for only as PIM’s fallback, which ends as soon as a policy is made for the \
+                 context."
+                    .to_owned()
             } else {
                 format!("No enabled policy enforces the context: {} not enabled.", names.join(", "))
             },

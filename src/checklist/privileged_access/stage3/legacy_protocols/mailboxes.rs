@@ -39,7 +39,10 @@ pub(super) fn off(context: &Context<'_>) -> Judgement {
     };
     // Without the list of mailboxes none is known to have it on, and none not to.
     let are_told = tenant.mail_protocols.supply.present.contains("smtpClientAuthenticationDisabled");
-    let regardless = if overriding > 0 || are_told {
+    let is_on = tenant.transport_settings.iter().any(|settings| settings.smtp_auth_off == Some(false));
+    let regardless = if is_on {
+        "every mailbox that does not switch it off itself has it on".to_owned()
+    } else if overriding > 0 || are_told {
         format!("{} it on regardless", none_or(overriding, "mailbox has", "mailboxes have"))
     } else {
         "which mailboxes have it on regardless was not supplied".to_owned()

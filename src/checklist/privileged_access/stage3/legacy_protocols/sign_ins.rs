@@ -120,6 +120,10 @@ pub(super) fn used(context: &Context<'_>) -> Judgement {
     listed.sort_by(|a, b| (a.0, a.1, &a.2.name).cmp(&(b.0, b.1, &b.2.name)));
     judge.in_this_order();
     judge.subjects(listed.into_iter().map(|(_, _, affected)| affected).collect());
+    let is_silent = silent > 0 && used + tried == 0;
+    if is_silent {
+        judge.reason("No sign-in through a legacy protocol is seen; part of the log does not name its client.");
+    }
     let signed_in = match used {
         0 => "No account signed in".to_owned(),
         used => counted(used, "account signed in", "accounts signed in"),
@@ -135,10 +139,13 @@ pub(super) fn used(context: &Context<'_>) -> Judgement {
             )
         }
     };
-    judge.seen(
-        used + tried,
-        format!("{signed_in} through a legacy protocol{}{tries}.", window(tenant, used + tried > 0)),
-    );
+    let sentence = format!("{signed_in} through a legacy protocol{}{tries}.", window(tenant, used + tried > 0));
+    if !is_silent {
+        judge.seen(used + tried, sentence);
+    }
+    if used + tried > 0 {
+        judge.reasons_of(tenant.sign_ins.overlap.clone());
+    }
     judge.finish(Nothing::NotApplicable("The sign-in log holds no entry, so there is nothing to look at.".to_owned()))
 }
 

@@ -95,6 +95,7 @@ pub(super) fn confirmed(context: &Context<'_>) -> Judgement {
     let tenant = context.tenant(&[RecordKind::Administrators, RecordKind::Users]);
     let mut judge = context.judge();
     let found = People::of(context, SET);
+    let mut accounts_only = 0;
     for holder in &found.people {
         let rows = categories::inventory_rows(tenant, holder);
         let decisions: Vec<(Decision, &str)> = rows
@@ -109,8 +110,27 @@ pub(super) fn confirmed(context: &Context<'_>) -> Judgement {
                 if tenant.administrators.supply.is_supplied() { Outcome::Review } else { Outcome::NoEvidence };
             (outcome, "none yet: to be confirmed, reduced or removed".to_owned())
         } else {
-            judge.good();
-            continue;
+            let mut roles: Vec<&str> = holder
+                .holdings
+                .iter()
+                .filter(|held| categories::names_role(tenant, &rows, &held.role) != Some(true))
+                .map(|held| &*held.role_name)
+                .collect();
+            roles.sort_unstable();
+            roles.dedup();
+            let names_some = rows.iter().any(|row| row.roles.is_some());
+            accounts_only += usize::from(!names_some);
+            match (roles.is_empty(), names_some) {
+                (true, _) => {
+                    judge.good();
+                    continue;
+                }
+                (false, true) => (
+                    Outcome::Review,
+                    format!("keep; not among the roles that the inventory names: {}", roles.join(", ")),
+                ),
+                (false, false) => (Outcome::Review, "keep; the inventory names no roles".to_owned()),
+            }
         };
         let mut affected = context.affected(holder, SET, outcome);
         affected.facts.push(Fact::new("Decision", words));
@@ -125,6 +145,13 @@ pub(super) fn confirmed(context: &Context<'_>) -> Judgement {
     found.unknown.iter().for_each(|holder| judge.subject(unknown_kind(context, holder, SET)));
     if tenant.administrators.supply.is_supplied() {
         judge.say(&stage3::ROLE_CONFIRMED);
+        judge.of_some(
+            accounts_only,
+            format!(
+                "{} confirmed by the inventory as accounts alone: it names no roles (column Roles).",
+                counted(accounts_only, "administrator is", "administrators are")
+            ),
+        );
     } else {
         let all = counted(found.people.len(), "administrator", "administrators");
         judge.of_some(found.people.len(), format!("There is no inventory that confirms the roles of {all}."));

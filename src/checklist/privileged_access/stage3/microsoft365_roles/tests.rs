@@ -108,9 +108,19 @@ fn the_inventory_confirms_roles() {
             World::p2().admin("anna", "Exchange Administrator").inventory("anna@contoso.example", "admin only", None);
         let mut tenant = world.build();
         tenant.administrators.items[0].decision = decision.map(Into::into);
+        tenant.administrators.items[0].roles = Some("Exchange Administrator".into());
         tenant
     };
     check("3.07.c", decided(Some("keep")), Pass);
+    let named = |roles: Option<&str>| {
+        let mut tenant = decided(Some("keep"));
+        tenant.administrators.items[0].roles = roles.map(Into::into);
+        tenant
+    };
+    let silent = check("3.07.c", named(None), Review);
+    assert!(silent.reasons.iter().any(|told| told.contains("names no roles")), "{:?}", silent.reasons);
+    let other = check("3.07.c", named(Some("Global Reader, Teams Administrator")), Review);
+    assert!(other.affected[0].facts.iter().any(|fact| fact.value.contains("inventory names: Exchange Administrator")));
     check("3.07.c", decided(Some("Reduce to Reader")), Fail);
     check("3.07.c", decided(Some("remove")), Fail);
     check("3.07.c", decided(Some("to be discussed")), Review);

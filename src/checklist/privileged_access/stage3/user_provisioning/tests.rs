@@ -87,6 +87,12 @@ fn b_jobs_that_do_not_run() {
         job.schedule = None;
     });
     check(silent, "3.14.b", NoEvidence);
+    check(with_job(|job| job.last_run = Some(days_ago(30))), "3.14.b", Pass);
+    let stopped = check(with_job(|job| job.last_run = Some(days_ago(31))), "3.14.b", Review);
+    assert!(stopped.affected[0].facts.iter().any(|fact| fact.value.ends_with("31 days ago")), "{stopped:?}");
+    let mut cut = with_job(|_| {}).cut(RecordKind::ServicePrincipals);
+    cut.supply(RecordKind::ProvisioningJobs).per_object.insert(id_of("crm"));
+    check(cut, "3.14.b", NoEvidence);
     check(with_job(|job| job.last_state = None), "3.14.b", NoEvidence);
     check(with_job(|job| job.last_state = Some("SomethingNew".into())), "3.14.b", NoEvidence);
     check(with_job(|job| job.status = Some("SomethingNew".into())), "3.14.b", NoEvidence);

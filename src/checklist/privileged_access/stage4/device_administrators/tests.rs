@@ -117,6 +117,12 @@ fn d_who_joins_and_how() {
     check(guarded(|policy| policy.include_platforms = vec!["android".into()]), "4.02.d", Review);
     check(guarded(|policy| policy.exclude_locations = vec!["AllTrusted".into()]), "4.02.d", Review);
     check(guarded(|policy| policy.users.include_users = vec!["someone".into()]), "4.02.d", Fail);
+    let spared = check(guarded(|policy| policy.users.exclude_users = vec!["id-anna".into()]), "4.02.d", Review);
+    assert!(spared.affected[0].facts[0].value.ends_with("but not of id-anna"), "{spared:?}");
+    let without_group = || guarded(|policy| policy.users.exclude_groups = vec!["id-g".into()]);
+    check(without_group(), "4.02.d", Pass);
+    let group = check(without_group().user("anna").group("g").member("g", "anna"), "4.02.d", Review);
+    assert!(group.affected[0].facts[0].value.ends_with("but not of group g (1 member)"), "{group:?}");
     check(
         guarded(|policy| policy.applications.user_actions = vec!["urn:user:registersecurityinfo".into()]),
         "4.02.d",

@@ -16,6 +16,7 @@ fn plan(exercised: Option<Moment>) -> World {
         deputy: None,
         phone: None,
         last_exercised: exercised,
+        exercise_said: None,
         stored_at: None,
         source: SourceRef { file: EvidenceId(0), part: None, row: 2 },
     });

@@ -153,7 +153,7 @@ pub(super) fn confirmed(context: &Context<'_>) -> Judgement {
         }
     }
     for ((name, id), members) in by_role {
-        let open: Vec<String> = members.iter().filter_map(|holder| unconfirmed(context, tenant, holder)).collect();
+        let open: Vec<String> = members.iter().filter_map(|holder| unconfirmed(context, tenant, holder, id)).collect();
         if open.is_empty() {
             judge.good();
             continue;
@@ -177,16 +177,25 @@ pub(super) fn confirmed(context: &Context<'_>) -> Judgement {
     judge.finish(Nothing::NotApplicable("No role is held.".to_owned()))
 }
 
-/// The member in words, where nothing confirms it. What the inventory says beside *keep* confirms nobody.
-fn unconfirmed(context: &Context<'_>, tenant: &Tenant, holder: &Holder) -> Option<String> {
+/// The member in words, where nothing confirms it in this role: a category or a decision to keep confirms the account alone, that
+/// an emergency account holds Global Administrator is what it is for. What the inventory says beside *keep* confirms nobody.
+fn unconfirmed(context: &Context<'_>, tenant: &Tenant, holder: &Holder, role: &str) -> Option<String> {
     let rows = categories::inventory_rows(tenant, holder);
     let said = || rows.iter().filter_map(|row| row.decision.as_deref()).map(str::trim).filter(|text| !text.is_empty());
     if let Some(other) = said().find(|text| Decision::of(text) != Some(Decision::Keep)) {
         return Some(format!("{} (inventory: {})", holder.name(), quoted(other)));
     }
+    match categories::names_role(tenant, &rows, role) {
+        Some(true) => return None,
+        Some(false) => return Some(format!("{} (the inventory names other roles)", holder.name())),
+        None if role == roles::GLOBAL_ADMINISTRATOR && context.is_emergency(holder) => return None,
+        None => {}
+    }
     let is_stated =
         matches!(categories::stated(tenant, context.stated(), context.emergency(), holder), StatedCategory::Is(_, _));
-    (!is_stated && said().next().is_none()).then(|| holder.name().to_owned())
+    let of_account = is_stated || said().next().is_some();
+    let words = if of_account { " (the account is confirmed, the role is not)" } else { "" };
+    Some(format!("{}{words}", holder.name()))
 }
 
 /// Built-in roles that Microsoft deprecated, or says not to use. Source: Microsoft's description of built-in roles.

@@ -6,7 +6,7 @@ use crate::checklist::people::judge_undescribed;
 use crate::checklist::{Affected, Context, Fact, Judge, Judgement, Outcome, SubjectKind};
 use crate::tenant::holders::Holder;
 use crate::tenant::proposals::EmergencyAccount;
-use crate::tenant::roles::RoleSet;
+use crate::tenant::roles::{self, RoleSet};
 use crate::tenant::{Known, Missing, RecordKind, Tenant};
 use std::collections::BTreeSet;
 
@@ -35,7 +35,11 @@ pub(super) fn out_of_reach(context: &Context<'_>) -> Judgement {
             judge.good();
             continue;
         }
-        let affected = listed(context, holder, outcome, words);
+        let affected = if outcome == Outcome::Fail && stands_above(holder) {
+            listed(context, holder, Outcome::Review, BY_ROLE_ALONE)
+        } else {
+            listed(context, holder, outcome, words)
+        };
         judge.subject(affected);
     }
     judge_undescribed(context, &mut judge, SET);
@@ -60,6 +64,16 @@ pub(super) fn out_of_reach(context: &Context<'_>) -> Judgement {
     judge.finish(Nothing::NotApplicable(
         "No person holds a privileged role, and no emergency account is confirmed.".to_owned(),
     ))
+}
+
+const BY_ROLE_ALONE: &str = "today its active role keeps helpdesk roles away; a restricted unit or role-assignable group would do so \
+                             without it";
+
+/// No helpdesk role resets the password of whoever holds one of these for good. Source: Microsoft's table of who can reset
+/// passwords.
+fn stands_above(holder: &Holder) -> bool {
+    const ABOVE: &[&str] = &[roles::GLOBAL_ADMINISTRATOR, roles::PRIVILEGED_ROLE_ADMINISTRATOR];
+    holder.holdings.iter().any(|held| held.is_standing() && !held.is_by_ownership() && ABOVE.contains(&&*held.role))
 }
 
 /// Confirmed emergency accounts that hold no privileged role: object id and principal name.

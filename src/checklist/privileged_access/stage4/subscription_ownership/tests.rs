@@ -7,6 +7,7 @@ use crate::checklist::tests::Case;
 use crate::evidence::{EvidenceId, SourceRef};
 use crate::tenant::RecordKind;
 use crate::tenant::account::UserType;
+use crate::tenant::azure::ClassicAdministrator;
 use crate::tenant::billing::EnrollmentAccount;
 use crate::tenant::fixtures::*;
 use crate::tenant::stated::SubscriptionEntry;
@@ -57,6 +58,18 @@ fn a_owners_are_there_to_stay() {
         source: AT,
     });
     check(world, "consumer", Fail);
+    let classic = |role: &str| {
+        let mut world = World::p2();
+        world.tenant.classic_administrators.items.push(ClassicAdministrator {
+            name: "boss@outlook.com".into(),
+            roles: vec![role.into()],
+            subscription: "".into(),
+            source: AT,
+        });
+        world
+    };
+    check(classic("AccountAdministrator"), "consumer", Fail);
+    check(classic("CoAdministrator"), "", Review);
     check(World::p2(), "", Review);
     // Who leaves is a fault though the owner is not known, and beside others who stay.
     check(owned(World::p2(), None, Some(true)), "marked as leaving", Fail);

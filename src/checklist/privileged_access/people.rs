@@ -31,7 +31,7 @@ impl<'a> People<'a> {
                 _ if holder.synchronises => people.left.synchronisation += 1,
                 PrincipalKind::User => people.accounts.push(holder),
                 PrincipalKind::Group | PrincipalKind::ForeignGroup | PrincipalKind::ServicePrincipal => {
-                    people.left.workloads += 1
+                    people.left.workloads += 1;
                 }
                 PrincipalKind::Unknown if holder.is_gone() => people.left.gone += 1,
                 PrincipalKind::Unknown if holder.principal.upn.contains('@') => people.accounts.push(holder),

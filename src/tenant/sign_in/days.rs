@@ -134,7 +134,7 @@ mod tests {
             assert_eq!(hole.is_some(), expected.is_some(), "{hole:?}");
             assert!(hole.unwrap_or_default().contains(expected.unwrap_or_default()));
         };
-        check(6, &[1..31], None);
+        check(6, &[1..16, 16..31], None);
         check(6, &[1..6, 22..31], Some("on 16 days, 2026-06-06 to 2026-06-21"));
         // A long weekend; a quiet tenant.
         check(50, &[1..5, 9..31], None);

@@ -229,7 +229,7 @@ fn login_roles(context: &Context<'_>) -> Judgement {
             PrincipalKind::User => SubjectKind::User,
             PrincipalKind::ServicePrincipal => SubjectKind::ServicePrincipal,
             PrincipalKind::Group | PrincipalKind::ForeignGroup => SubjectKind::Group,
-            _ => SubjectKind::Unknown,
+            PrincipalKind::Unknown => SubjectKind::Unknown,
         };
         let words: Vec<String> = held.iter().map(|holding| holding.words(tenant)).collect();
         let shown = Affected::new(kind, key, first.name(), Outcome::Review)

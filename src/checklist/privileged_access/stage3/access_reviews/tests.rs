@@ -7,7 +7,7 @@ use crate::evidence::{EvidenceId, SourceRef};
 use crate::tenant::fixtures::{World, as_of, by_id, days_ago, id_of};
 use crate::tenant::proposals::EmergencyAccount;
 use crate::tenant::review::{AccessReview, Ends, ReviewDecision, ReviewInstance, Reviewed, Reviewers};
-use crate::tenant::{AssignmentState, Known, RecordKind, Scope, Tenant, roles};
+use crate::tenant::{AssignmentState, Known, RecordKind, Records, Scope, Tenant, roles};
 use Outcome::{Fail, NoEvidence, NotApplicable, Pass, Review};
 
 fn source() -> SourceRef {
@@ -171,7 +171,7 @@ fn the_history_report_alone_tells_of_runs() {
     };
     let alone = |rows: Vec<ReviewDecision>| {
         let mut tenant = with(World::p2().admin("anna", "Global Administrator"), vec![], rows);
-        tenant.access_reviews = Default::default();
+        tenant.access_reviews = Records::default();
         tenant
     };
     check("3.01.b", alone(vec![row("run", 20)]), Pass);

@@ -396,7 +396,7 @@ def inventory(t):
     administrators = [
         [INVENTORY_TITLE + " – register of administrators"], ["Version 7, kept by IT Security; last reviewed 12 May 2026"], [],
         ["Account", "Category", "Service", "Justification", "Decision"],
-        [upn("adm.lindqvist"), "admin only", "Entra ID", "Identity engineering", "keep"],
+        [upn("adm.lindqvist"), "admin only", "Entra ID", "Running the directory", "keep"],
         [upn("m.okafor"), "dual use", "Entra ID, SharePoint", "Head of IT operations", "keep"],
         [upn("wang.wei"), "admin only", "Entra ID", None, None],
         [upn("adm.papadopoulou"), "admin only", "Entra ID", "Migration project until September", "keep"],

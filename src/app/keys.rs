@@ -88,6 +88,11 @@ impl Focus {
         self.place.map(|(_, layer, rect)| (layer, rect))
     }
 
+    /// Tab goes on from this control, though it may not have the focus yet.
+    pub fn goes_back_to(&mut self, control: Id) {
+        self.last = Some(control);
+    }
+
     pub fn last_control(&self) -> Option<Id> {
         self.last
     }

@@ -110,6 +110,8 @@ pub struct Window {
     had_dialog: bool,
     /// What had the focus when the dialog came.
     before_dialog: Option<egui::Id>,
+    /// What gets the focus back as soon as the dialog is gone.
+    gives_back: Option<egui::Id>,
     /// Keys were pressed since the pointer moved last.
     by_keys: tooltips::ByKeys,
     texts: Texts,
@@ -184,6 +186,7 @@ impl Window {
             dialog_went: false,
             had_dialog: false,
             before_dialog: None,
+            gives_back: None,
             by_keys: tooltips::ByKeys::default(),
             texts,
             desk: remembering::Desk::new(&settings),
@@ -271,6 +274,7 @@ impl Window {
             ui.ctx().plugin::<LabelSelectionState>().lock().clear_selection();
             self.before_dialog = ui.memory(egui::Memory::focused);
         }
+        self.give_focus_back(ui.ctx());
         screens::frame::top(ui, self.screen, self.opened.as_ref(), self.settings.colours, &mut self.commands);
         screens::frame::reading_only(ui, self.opened.as_ref(), self.work.is_some(), &mut self.commands);
         let mut over_status = screens::frame::above_status(ui);
@@ -304,10 +308,9 @@ impl Window {
             self.overlay = None;
             self.dialog_went = true;
             // Whoever asked for nothing, or for nothing that leads elsewhere, goes on where he was.
-            let is_there = |id: &egui::Id| ui.ctx().read_response(*id).is_some_and(|control| control.enabled());
             let stays = scene.commands.iter().all(Command::stays_here);
-            if let Some(before) = self.before_dialog.take().filter(is_there).filter(|_| stays) {
-                ui.memory_mut(|memory| memory.request_focus(before));
+            if let Some(before) = self.before_dialog.take().filter(|_| stays) {
+                self.gives_back = Some(before);
             }
             ui.ctx().request_repaint();
             return self.end_frame(ui);
@@ -329,6 +332,31 @@ impl Window {
             let context = ui.ctx().clone();
             self.fulfil_all(&context);
             context.request_repaint();
+        }
+    }
+
+    /// A control behind a dialog takes no focus, which holds for one frame more than the dialog is shown; what was asked
+    /// for may keep it from being used for a while, too.
+    fn give_focus_back(&mut self, context: &egui::Context) {
+        let Some(control) = self.gives_back else { return };
+        let is_used = || {
+            let focused = context.memory(egui::Memory::focused).and_then(|id| context.read_response(id));
+            context.input(|input| input.pointer.any_pressed()) || focused.is_some()
+        };
+        if self.overlay.is_some() || self.leaving.is_some() {
+            self.gives_back = None;
+        } else if context.memory(|memory| memory.top_modal_layer().is_some()) {
+            context.request_repaint();
+        } else if is_used() {
+            self.gives_back = None;
+        } else {
+            let shown = context.read_response(control);
+            if shown.as_ref().is_some_and(|control| control.enabled()) {
+                context.memory_mut(|memory| memory.request_focus(control));
+            }
+            // It may be out of use from this frame on: asked for until it, or something else, has the focus.
+            self.focus.goes_back_to(control);
+            self.gives_back = shown.map(|control| control.id);
         }
     }
 

@@ -81,6 +81,12 @@ fn after_a_dialog_that_did_something_tab_goes_on_where_it_was_asked_for() {
     // The button could not be used while that was written; Tab goes on behind it all the same.
     press(&mut shown, Key::Tab);
     assert_eq!(focus(&shown).as_deref(), Some("Large table"));
+    // A line of the list of commands that shows nothing else, and a dialog that is left again, too.
+    super::protection::palette(&mut shown, "colours: dark");
+    assert_eq!(focus(&shown).as_deref(), Some("Large table"));
+    press(&mut shown, Key::F1);
+    press(&mut shown, Key::Escape);
+    assert_eq!(focus(&shown).as_deref(), Some("Large table"));
 }
 
 #[test]

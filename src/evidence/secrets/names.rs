@@ -206,7 +206,7 @@ pub(in crate::evidence) fn suspicion(written: &[u8]) -> Suspicion {
 }
 
 /// Different names remembered; objects keyed by identifiers have a new one each time.
-const REMEMBERED: usize = 10_000;
+pub(super) const REMEMBERED: usize = 10_000;
 
 /// What is known of a name: [`suspicion`], [`is_whole`] and [`is_setting`].
 #[derive(Clone, Copy)]

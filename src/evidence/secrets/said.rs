@@ -1,6 +1,9 @@
 //! Secrets that people write into remarks: "pw: x", "Initial password Hunter2!". Whoever reads a directory reads these, too.
 
 use super::{names, words};
+use foldhash::fast::FixedState;
+use std::cell::RefCell;
+use std::collections::HashMap;
 use std::sync::LazyLock;
 
 /// How a cell is told of in which one stands.
@@ -78,15 +81,20 @@ const STATES: &[&str] = &[
 const CONNECTING: &[&str] =
     &["is", "ist", "was", "war", "lautet", "set", "to", "auf", "est", "es", "è", "now", "jetzt", "(", "-"];
 
-/// What the words have that are told without a colon, too; for others a colon tells.
-static STEMS: LazyLock<[memchr::memmem::Finder<'static>; 3]> =
-    LazyLock::new(|| ["ass", "wd", "ennwort"].map(memchr::memmem::Finder::new));
+/// What most words have that are told without a colon, too; for others a colon tells.
+static STEM: LazyLock<memchr::memmem::Finder<'static>> = LazyLock::new(|| memchr::memmem::Finder::new("ass"));
+
+/// Where a word may stand that is told without a colon: `ass`, `wd`, `wort`.
+fn stems(text: &[u8]) -> impl Iterator<Item = usize> + use<'_> {
+    let is_one = |at: &usize| matches!(text.get(at + 1..), Some([b'd', ..] | [b'o', b'r', b't', ..]));
+    STEM.find_iter(text).chain(memchr::memchr_iter(b'w', text).filter(is_one))
+}
 
 /// Whether a secret is named in a text together with what may be it. One pass over the bytes for most texts.
 pub(in crate::evidence) fn says_one(text: &[u8]) -> bool {
     let text = text.get(..LONGEST).unwrap_or(text);
     memchr::memchr2_iter(b':', b'=', text).any(|at| is_given_at(text, at))
-        || STEMS.iter().any(|stem| stem.find(text).is_some()) && is_told(text)
+        || has_words(text) && stems(text).next().is_some() && is_told(text)
 }
 
 /// Whether a cell of a row may say one: asked of the row as a whole, which most have to pay for, before each of its cells is.
@@ -96,10 +104,15 @@ pub(in crate::evidence) fn may_say_one(row: &[u8]) -> bool {
         let from = at.saturating_sub(LOOKED_AT);
         let start = row[from..at].iter().rposition(is_end).map_or(from, |end| from + end + 1);
         let rest = &row[at..row.len().min(at + LOOKED_AT)];
-        is_told(&row[start..at + rest.iter().position(is_end).unwrap_or(rest.len())])
+        let words = &row[start..at + rest.iter().position(is_end).unwrap_or(rest.len())];
+        has_words(words) && is_told(words)
     };
-    memchr::memchr2_iter(b':', b'=', row).any(|at| is_given_at(row, at))
-        || STEMS.iter().any(|stem| stem.find_iter(row).any(is_told_at))
+    memchr::memchr2_iter(b':', b'=', row).any(|at| is_given_at(row, at)) || stems(row).any(is_told_at)
+}
+
+/// A word for a secret, a blank of whatever kind, and the secret.
+fn has_words(text: &[u8]) -> bool {
+    text.len() > SHORTEST_WORD + SHORTEST_MADE && text.iter().any(|byte| *byte <= b' ' || !byte.is_ascii())
 }
 
 /// How far behind a word what it gives is looked for.
@@ -124,9 +137,18 @@ fn is_given_at(text: &[u8], at: usize) -> bool {
     if name.len() > LONGEST_NAME || name.len() < 2 {
         return false;
     }
-    let is_joined = text.get(at) == Some(&b'=');
-    let (name, value) = (String::from_utf8_lossy(name), value_of(behind));
-    gives(&value) && is_name(name.trim(), &value, is_joined)
+    let gives_what = |may_be_it: &dyn Fn(&str) -> bool| {
+        let value = value_of(behind);
+        may_be_it(&value) && gives(&value)
+    };
+    match remembered(name) {
+        Named::Nothing => false,
+        Named::Secret => gives_what(&|_| true),
+        // In an address; a shorter one is a word about one.
+        Named::Token => gives_what(&|value| text.get(at) == Some(&b'=') && value.len() >= LONG_VALUE),
+        // Results are counted: "Pass: 12".
+        Named::Pass => gives_what(&|value| !value.bytes().all(|byte| byte.is_ascii_digit())),
+    }
 }
 
 /// `user:password@host`, behind the scheme.
@@ -137,21 +159,48 @@ fn names_a_user(address: &[u8]) -> bool {
     memchr::memchr(b':', user).is_some_and(|at| at + 1 < user.len())
 }
 
-/// A name at the end of which the secret is called; a token only in an address.
-fn is_name(name: &str, value: &str, is_joined: bool) -> bool {
-    let last = name.rsplit(char::is_whitespace).next().unwrap_or(name);
-    let is = |wanted: &[&str]| wanted.iter().any(|word| last.eq_ignore_ascii_case(word));
-    if is(&["token"]) {
-        return is_joined && value.len() >= LONG_VALUE;
-    }
-    // Results are counted: "Pass: 12".
-    if is(&["pass"]) && value.bytes().all(|byte| byte.is_ascii_digit()) {
-        return false;
-    }
-    words::tell(name) || names::known_as(name).is_some()
+/// What a name that stands before a colon says by itself.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Named {
+    Nothing,
+    Secret,
+    Token,
+    Pass,
 }
 
-/// A shorter token is a word about one.
+/// What the name at the end of a text calls what follows.
+fn named(text: &[u8]) -> Named {
+    let text = String::from_utf8_lossy(text);
+    let name = text.trim();
+    let last = name.rsplit(char::is_whitespace).next().unwrap_or(name);
+    if last.eq_ignore_ascii_case("token") {
+        return Named::Token;
+    }
+    match words::tell(name) || names::known_as(name).is_some() {
+        true if last.eq_ignore_ascii_case("pass") => Named::Pass,
+        true => Named::Secret,
+        false => Named::Nothing,
+    }
+}
+
+/// As [`named`]: files have few names before colons (`rv` of browsers, keys of details), each many times.
+fn remembered(name: &[u8]) -> Named {
+    thread_local! {
+        static KNOWN: RefCell<HashMap<Box<[u8]>, Named, FixedState>> = RefCell::new(HashMap::default());
+    }
+    KNOWN.with_borrow_mut(|known| {
+        if let Some(found) = known.get(name) {
+            return *found;
+        }
+        let found = named(name);
+        if known.len() < names::REMEMBERED {
+            known.insert(name.into(), found);
+        }
+        found
+    })
+}
+
+/// Of a token.
 const LONG_VALUE: usize = 16;
 
 /// The first word behind a name, without its quotes.
@@ -189,8 +238,11 @@ fn is_told(text: &[u8]) -> bool {
     false
 }
 
+/// A shorter word is told before a colon only.
+const SHORTEST_WORD: usize = 3;
+
 fn is_word(word: &str) -> bool {
-    word.len() >= 3
+    word.len() >= SHORTEST_WORD
         && ["password", "passwort", "passwd", "pwd", "pw", "kennwort", "passphrase", "passcode"]
             .iter()
             .any(|known| word.eq_ignore_ascii_case(known) || word.to_lowercase().ends_with(known) && known.len() > 3)

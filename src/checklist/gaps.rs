@@ -85,6 +85,12 @@ pub(super) fn merged(missing: Vec<Missing>, affected: &[Affected]) -> Vec<Missin
             }
         }
         let names: Vec<String> = of.into_iter().map(|(_, name)| name).collect();
+        let about = ABOUT.iter().find_map(|(one, many)| Some(format!("{}{many}", before.strip_suffix(one)?)));
+        let follows = FOLLOWS.iter().find_map(|(one, many)| Some(format!("{many}{}", after.strip_prefix(one)?)));
+        let (before, after) = match (about, follows) {
+            (Some(before), Some(after)) => (before, after),
+            _ => (before, after),
+        };
         let before = of_many_kinds(before);
         let is_subject = before.is_empty() || before.starts_with("What kind of object");
         let after = if is_subject { of_many(&after) } else { after };
@@ -322,6 +328,10 @@ mod tests {
             &names,
             &["Anna 1, Anna 2, Anna 3, Anna 4, Anna 5 and 2 more have no row in the registration details."],
         );
+        let federated = |name: &str| format!("Whether the domain of {name} is federated was not supplied.");
+        let all =
+            "Whether the domains of Anna 1, Anna 2, Anna 3, Anna 4, Anna 5 and 2 more are federated was not supplied.";
+        check(&of(&names, federated), &names, &[all]);
         let few = &names[..3];
         let each = of(few, rows);
         check(&each, few, &each.iter().map(String::as_str).collect::<Vec<_>>());

@@ -279,6 +279,13 @@ fn note_conflicts(files: &mut [EvidenceFile], tenant: &Tenant) {
         }
     }
     note_older_lists(files, tenant);
+    for (file, count) in tenant.conflicts.beyond() {
+        let message =
+            format!("{count} more differences are not listed; what counts was decided for them in the same way.");
+        if let Some(file) = files.get_mut(file.0 as usize) {
+            file.notices.push(Problem::file(ProblemKind::Conflict, message));
+        }
+    }
 }
 
 /// What an older list holds and a newer one does not, said of the older.

@@ -79,7 +79,11 @@ fn together(sentences: &[&str]) -> Option<String> {
         return None;
     }
     let has_commas = apart.iter().any(|name| name.contains(','));
-    let listed = if has_commas { in_clauses(&apart) } else { words::listed(&apart) };
+    let listed = match in_single_words(&apart) {
+        Some(names) if has_commas => words::listed(&names),
+        _ if has_commas => in_clauses(&apart),
+        _ => words::listed(&apart),
+    };
     let one = first.get(..before)?.join(" ");
     let several = of_several(one.clone());
     let is_several = several != one;
@@ -116,6 +120,20 @@ fn of_several(before: String) -> String {
 }
 
 /// Names with a clause behind each: the comma that closes the clause stands behind the last one only.
+/// The names in lists of single words ("a, b and c"), each once; `None` where one is more than a word, or some are not told.
+fn in_single_words(apart: &[String]) -> Option<Vec<String>> {
+    let mut names: Vec<String> = Vec::new();
+    for name in apart.iter().flat_map(|list| list.split(", ")).flat_map(|part| part.split(" and ")) {
+        if name.is_empty() || name.contains(char::is_whitespace) {
+            return None;
+        }
+        if !names.iter().any(|known| known == name) {
+            names.push(name.to_owned());
+        }
+    }
+    Some(names)
+}
+
 fn in_clauses(apart: &[String]) -> String {
     let Some((last, rest)) = apart.split_last() else { return String::new() };
     let rest: Vec<&str> = rest.iter().map(|name| name.trim_end_matches(',')).collect();
@@ -137,6 +155,13 @@ mod tests {
         check(
             &["The licences of A B were not exported.", "The licences of C were not exported.", "The log was cut."],
             &["The licences of A B and C were not exported.", "The log was cut."],
+        );
+        check(
+            &[
+                "Whether the domains of a@x, b@x are federated was not supplied.",
+                "Whether the domains of b@x, c@x are federated was not supplied.",
+            ],
+            &["Whether the domains of a@x, b@x and c@x are federated was not supplied."],
         );
         check(
             &["The list of users has no column “a”.", "The list of users has no column “b”."],

@@ -76,6 +76,8 @@ pub struct Conflicts {
     /// The dataset and layout of each file.
     layouts: BTreeMap<EvidenceId, (&'static str, &'static str)>,
     found: Vec<Conflict>,
+    /// Differences beyond those that are kept, by the file whose answer does not count.
+    beyond: BTreeMap<EvidenceId, u64>,
     outdated: Vec<Outdated>,
     /// By the older file and the newer.
     unlisted: BTreeMap<(EvidenceId, EvidenceId), Unlisted>,
@@ -150,9 +152,24 @@ impl Conflicts {
         &self.unlisted
     }
 
+    /// How many differences of a file, or records that a newer one does not hold, there are beyond those that are kept.
+    pub fn beyond(&self) -> &BTreeMap<EvidenceId, u64> {
+        &self.beyond
+    }
+
+    fn differs(&mut self, conflict: Conflict) {
+        if self.found.len() < KEPT {
+            self.found.push(conflict);
+        } else {
+            *self.beyond.entry(conflict.other_from.file).or_default() += 1;
+        }
+    }
+
     pub(super) fn outdated(&mut self, record: Outdated) {
         if self.outdated.len() < KEPT {
             self.outdated.push(record);
+        } else {
+            *self.beyond.entry(record.from.file).or_default() += 1;
         }
     }
 
@@ -374,9 +391,9 @@ impl Conflicts {
     fn note_of(&mut self, kept: &Told, other: &Told, is_newer: bool, both_count: bool) {
         let (Some(kept_from), Some(other_from)) = (kept.source, other.source) else { return };
         for ((what, ours), (_, theirs)) in kept.said.iter().zip(&other.said) {
-            if ours != theirs && !ours.is_empty() && !theirs.is_empty() && self.found.len() < KEPT {
+            if ours != theirs && !ours.is_empty() && !theirs.is_empty() {
                 let (kept_value, other_value) = shortened(ours, theirs);
-                self.found.push(Conflict {
+                self.differs(Conflict {
                     object: kept.name.clone(),
                     what,
                     kept: kept_value,
@@ -422,13 +439,17 @@ impl Conflicts {
         let (Some(kept), Some(other), Some(kept_from), Some(other_from)) = (kept, other, pair.kept, pair.other) else {
             return;
         };
-        if kept == other || self.found.len() == KEPT {
+        if kept == other {
+            return;
+        }
+        let (kept, other) = (word(kept), word(other));
+        // One export tells a time to the second and another one less closely: what reads the same is no difference.
+        if kept == other {
             return;
         }
         let is_newer = self.is_newer(pair.kept, pair.other);
-        let (kept, other) = (word(kept), word(other));
         let object = pair.object.into();
-        self.found.push(Conflict { object, what, kept, kept_from, other, other_from, is_newer, both_count: false });
+        self.differs(Conflict { object, what, kept, kept_from, other, other_from, is_newer, both_count: false });
     }
 }
 

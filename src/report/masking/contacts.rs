@@ -77,8 +77,11 @@ fn addresses(text: &str) -> Vec<Range<usize>> {
         let length: usize = after.chars().take_while(|it| is_domain(*it)).map(char::len_utf8).sum();
         let domain = after[..length].trim_end_matches(['.', '-']);
         from = at + 1;
+        // Annotations of Graph's answers are no addresses (`$page.'@odata.nextLink'`, `manager@odata.bind`).
+        let is_annotation = domain.starts_with("odata.") || text[..at].ends_with(['\'', '"']);
         if let Some(start) = start
             && domain.contains('.')
+            && !is_annotation
         {
             from = at + 1 + domain.len();
             found.push(start..from);

@@ -331,3 +331,36 @@ fn the_key_names_words_of_several_names() {
         "{key}"
     );
 }
+
+#[test]
+fn who_signs_stands_by_the_whole_name_and_by_nothing_that_gives_another_away() {
+    let mut assessment = crate::assessment::Assessment::new("");
+    assessment.details.assessor = "Erika Okafor".to_owned();
+    assessment.details.scope = "Erika Okafor asked Okafor".to_owned();
+    let line = |what: &str, after: &str| crate::assessment::JournalLine {
+        when: crate::tenant::Moment::of(0),
+        who: String::new(),
+        what: what.to_owned(),
+        change: crate::assessment::BeforeAfter { before: String::new(), after: after.to_owned() },
+        entries: 1,
+        after: None,
+    };
+    let journal = [
+        line("Set assessor: Erika Okafor", "Erika Okafor"),
+        line("Undo: Set reviewer: M. Okafor", "M. Okafor"),
+        line("Note on 1.02.b: by Lind", "by Lind"),
+    ];
+    let (masked, lines, hits) = with_words(&["Okafor Lind"]).assessment(&assessment, &journal);
+    assert_eq!(masked.details.scope, "Erika Okafor asked Person-0001");
+    let after: Vec<&str> = lines.iter().map(|line| &*line.change.after).collect();
+    assert_eq!(after, ["Erika Okafor", "M. Okafor", "by Word-0001"]);
+    let said = hits.warning().unwrap();
+    assert!(said.contains("Okafor (1)") && said.contains("Lind (2)"), "{said}");
+}
+
+#[test]
+fn how_to_export_is_the_same_in_every_edition() {
+    for dataset in crate::datasets::ALL {
+        assert_eq!(mask().text(dataset.collect), dataset.collect, "{}", dataset.id);
+    }
+}

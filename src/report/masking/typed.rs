@@ -19,15 +19,47 @@ impl Mask {
     /// The assessment and its change log without words of names, and which words these were. Ids stay, for all else is found by
     /// them.
     pub fn assessment(&self, assessment: &Assessment, journal: &[JournalLine]) -> (Assessment, Vec<JournalLine>, Hits) {
+        let signers = Signers::of(assessment);
         let (mut assessment, mut journal) = (assessment.clone(), journal.to_vec());
         let mut hits = Hits::default();
-        each_typed(&mut assessment, &mut |text| *text = self.typed(text, &mut hits));
+        each_typed(&mut assessment, &mut |text| *text = signers.aside(text, &mut |text| self.typed(text, &mut hits)));
         // What was said before, and is said again in the change log, is counted once.
         let mut again = Hits::default();
-        each_carried(&mut assessment, &mut |text| *text = self.typed(text, &mut again));
-        each_logged(&mut journal, &mut |text| *text = self.typed(text, &mut again));
+        let mut mask = |text: &mut String| *text = signers.aside(text, &mut |text| self.typed(text, &mut again));
+        each_carried(&mut assessment, &mut mask);
+        each_logged(&mut journal, &mut mask);
+        hits.take_others(again);
         (assessment, journal, hits)
     }
+}
+
+/// Who signs the report stands by the whole name wherever it was typed; a single word of it may be of somebody else's.
+struct Signers(Vec<String>);
+
+impl Signers {
+    fn of(assessment: &Assessment) -> Self {
+        let details = &assessment.details;
+        let names = [&details.assessor, &details.reviewer].map(|name| name.trim().to_owned());
+        Self(names.into_iter().filter(|name| name.contains(char::is_whitespace)).collect())
+    }
+
+    /// What `mask` makes of the text around the names.
+    fn aside(&self, text: &str, mask: &mut dyn FnMut(&str) -> String) -> String {
+        let found = self.0.iter().filter_map(|name| Some((text.find(name.as_str())?, name.len())));
+        let Some((at, length)) = found.min() else { return mask(text) };
+        let (before, name, after) = (&text[..at], &text[at..at + length], &text[at + length..]);
+        format!("{}{name}{}", mask(before), self.aside(after, mask))
+    }
+}
+
+/// Whether a line of the change log sets what is no prose: that stands on the cover as it was typed.
+fn sets_no_prose(line: &JournalLine) -> bool {
+    let what = line.what.trim_start_matches("Undo: ").trim_start_matches("Redo: ");
+    let what = what.strip_prefix("Set ").or_else(|| what.strip_prefix("Clear ")).unwrap_or_default().to_lowercase();
+    NO_PROSE.iter().any(|detail| {
+        let rest = what.strip_prefix(&detail.title().to_lowercase());
+        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(':'))
+    })
 }
 
 /// Hands on all of them, those from before and those of the change log as well.
@@ -77,7 +109,7 @@ fn of_treatment(treatment: &mut Treatment, change: &mut dyn FnMut(&mut String)) 
 }
 
 fn each_logged(journal: &mut [JournalLine], change: &mut dyn FnMut(&mut String)) {
-    for line in journal {
+    for line in journal.iter_mut().filter(|line| !sets_no_prose(line)) {
         [&mut line.what, &mut line.change.before, &mut line.change.after].into_iter().for_each(&mut *change);
     }
 }

@@ -58,6 +58,17 @@ impl Hits {
     }
 }
 
+impl Hits {
+    /// Words that stand in the other texts alone are told, too.
+    pub(super) fn take_others(&mut self, others: Self) {
+        for (own, others) in [(&mut self.masked, others.masked), (&mut self.stayed, others.stayed)] {
+            for (word, count) in others {
+                own.entry(word).or_insert(count);
+            }
+        }
+    }
+}
+
 fn count(hits: &mut BTreeMap<String, (String, usize)>, compared: &str, written: &str) {
     hits.entry(compared.to_owned()).or_insert_with(|| (written.to_owned(), 0)).1 += 1;
 }

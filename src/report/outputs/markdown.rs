@@ -16,7 +16,12 @@ fn write(block: &Block, text: &mut String) {
     match block {
         Block::Cover(cover) => self::cover(cover, text),
         Block::Heading(heading) => headline(heading.level, &escaped(&heading.text), text),
-        Block::Paragraph(spans) => paragraph(&line(spans), text),
+        Block::Paragraph(spans) => match &spans[..] {
+            [script] if script.style == Style::Code && script.text.trim().contains('\n') => {
+                text.push_str(&fenced(&script.text));
+            }
+            spans => paragraph(&line(spans), text),
+        },
         Block::Bullets(entries) => list(entries, |_| "- ".to_owned(), text),
         Block::Steps(entries) => list(entries, |index| format!("{}. ", index + 1), text),
         Block::KeyValues(pairs) => {
@@ -85,9 +90,9 @@ fn cover(cover: &Cover, text: &mut String) {
     for (label, value) in &cover.lines {
         text.push_str(&labelled(label, &in_line(value)));
     }
-    for word in [&cover.marking, &cover.made_by] {
-        if !word.is_empty() {
-            text.push_str(&format!("- {}\n", in_line(word)));
+    for (label, value) in [("Marking", &cover.marking), ("Made by", &cover.made_by)] {
+        if !value.is_empty() {
+            text.push_str(&labelled(label, &in_line(value)));
         }
     }
     text.push('\n');
@@ -180,12 +185,28 @@ fn span(span: &Span) -> String {
     match span.style {
         Style::Strong | Style::Chip(_) if !inner.contains('\n') => format!("{lead}**{inner}**{tail}"),
         Style::Emphasised if !inner.contains('\n') => format!("{lead}*{inner}*{tail}"),
-        // In code nothing is escaped: what would end it, or a cell, stays text.
-        Style::Code if !span.text.contains(['`', '|', '\n', '\r']) => {
-            format!("{lead}`{}`{tail}", visible(&span.text).trim())
+        // In code nothing is escaped: what would end a cell stays text.
+        Style::Code if !span.text.contains(['|', '\n', '\r']) => {
+            let code = visible(&span.text);
+            let fence = "`".repeat(longest_run(&code) + 1);
+            let blank = if fence.len() > 1 { " " } else { "" };
+            format!("{lead}{fence}{blank}{}{blank}{fence}{tail}", code.trim())
         }
         _ => words,
     }
+}
+
+/// Lines of a script as they are, between fences that none of them can end.
+fn fenced(script: &str) -> String {
+    let lines: Vec<_> = script.trim_matches(['\n', '\r']).lines().map(visible).collect();
+    let fence = "`".repeat(lines.iter().map(|line| longest_run(line)).max().unwrap_or_default().max(2) + 1);
+    let lines = lines.iter().map(|line| line.trim_end()).collect::<Vec<_>>().join("\n");
+    format!("{fence}\n{lines}\n{fence}\n\n")
+}
+
+/// Of backticks.
+fn longest_run(text: &str) -> usize {
+    text.split(|character| character != '`').map(str::len).max().unwrap_or_default()
 }
 
 /// A line break inside a cell would end the row.

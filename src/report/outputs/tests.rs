@@ -316,6 +316,20 @@ fn text_never_becomes_markup() {
     check(": no definition", r"\: no definition");
 }
 
+#[test]
+fn code_stays_code() {
+    let check = |text: &str, expected: &str| {
+        let code = Span { style: crate::report::Style::Code, ..Span::plain(text) };
+        let document = Document { blocks: vec![Block::Paragraph(vec![code])], ..Document::default() };
+        assert_eq!(markdown::markdown(&document).trim_end(), expected, "{text:?}");
+    };
+    check("Get-MgUser -All", "`Get-MgUser -All`");
+    check("a `b` c", "`` a `b` c ``");
+    check("a\n    $b.'@c'\n", "```\na\n    $b.'@c'\n```");
+    check("a\n```\n# x", "````\na\n```\n# x\n````");
+    check("a\n\u{202e}b", "```\na\n[U+202E]b\n```");
+}
+
 /// Whatever a name is made of, no line of it begins as markup does, wherever it stands.
 #[test]
 fn no_name_begins_a_line_of_markup() {

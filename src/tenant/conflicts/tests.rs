@@ -54,6 +54,27 @@ fn a_file_without_a_day_is_as_new_as_what_happened_in_it() {
 }
 
 #[test]
+fn what_reads_the_same_is_no_difference() {
+    let check = |seconds: i64, expected: &[&str]| {
+        let mut conflicts = Conflicts::default();
+        let created = |file: u32, at: i64| User { created: Some(Moment::of(at)), ..user(file, None) };
+        conflicts.settle_users(&mut created(0, 86_400), &mut created(1, 86_400 + seconds));
+        assert_eq!(conflicts.found().map(|conflict| conflict.what).collect::<Vec<_>>(), expected);
+    };
+    check(1, &[]);
+    check(86_400, &["createdDateTime"]);
+}
+
+#[test]
+fn differences_beyond_those_that_are_kept_are_counted() {
+    let mut conflicts = Conflicts::default();
+    for _ in 0..KEPT + 3 {
+        conflicts.settle_users(&mut user(0, Some(true)), &mut user(1, Some(false)));
+    }
+    assert_eq!((conflicts.found().count(), conflicts.beyond().get(&EvidenceId(1))), (KEPT, Some(&3)));
+}
+
+#[test]
 fn an_account_that_was_renamed_has_its_newer_name() {
     let check = |days: [i64; 2], expected: &str| {
         let mut conflicts = Conflicts::default();

@@ -865,6 +865,12 @@ def exporter(s):
     s.object(f"{base}Groups/{GROUP}/Owners/{ADA.id}/{ADA.id}.json", "group-owners", "graph", "23", {"@odata.type": "#microsoft.graph.user", "id": ADA.id, "displayName": ADA.display, "userPrincipalName": ADA.upn})
     key = assignment_id(role_id(GA), ADA.id)
     s.object(f"{base}RoleManagement/Directory/RoleAssignments/{key}/{key}.json", "role-assignments", "graph", "23", {"id": key, "principalId": ADA.id, "roleDefinitionId": role_id(GA), "directoryScopeId": "/"})
+    role = uid(INITIAL, "activated", GA)
+    roles = f"{base}DirectoryRoles/{role}"
+    s.object(f"{roles}/{role}.json", "role-definitions", "graph-directory-roles", "23", {"id": role, "deletedDateTime": None, "description": "All aspects", "displayName": GA, "roleTemplateId": role_id(GA)})
+    s.object(f"{roles}/Members/{ADA.id}/{ADA.id}.json", "role-assignments", "graph-role-members", "23", {"@odata.type": "#microsoft.graph.user", "id": ADA.id, "userPrincipalName": ADA.upn, "displayName": ADA.display}, "the role is the folder two levels up, by the tenant's own id")
+    scoped = uid(INITIAL, "scoped")[:22]
+    s.object(f"{roles}/ScopedMembers/{scoped}/{scoped}.json", "role-assignments", "graph-scoped-members", "23", {"id": scoped, "roleId": role, "administrativeUnitId": uid(INITIAL, "au"), "roleMemberInfo": {"id": BEN.id, "displayName": BEN.display}})
 
 
 def refused(s):

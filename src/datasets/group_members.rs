@@ -105,8 +105,12 @@ fn load(record: &Record<'_>, tenant: &mut Tenant, list: RecordKind) -> Result<()
     }
     match place.of {
         Of::Application if own.is_empty() => return super::applications::add_owner(record, tenant, &place.object),
-        Of::Other if own.is_empty() => {
-            let what = "Members of a directory role or an administrative unit; role assignments are read from their own export.";
+        Of::Role if own.is_empty() => {
+            let what = "The members of a directory role, but the file does not say which; save it in a folder named by the role’s id, or export the role assignments.";
+            return Err(refuse(ProblemKind::NotData, what));
+        }
+        Of::Unit if own.is_empty() => {
+            let what = "Members of an administrative unit, which are read from a list that names the unit.";
             return Err(refuse(ProblemKind::NotData, what));
         }
         _ => {}
@@ -214,7 +218,7 @@ pub(super) fn list_ended(part: &PartState, kind: RecordKind, tenant: &mut Tenant
                 tenant.owner_lists.push(OwnerList { object: place.object, owner: None });
             }
         }
-        Of::Other => part.supplies_nothing(),
+        Of::Role | Of::Unit => part.supplies_nothing(),
     }
 }
 

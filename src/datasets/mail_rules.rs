@@ -9,8 +9,8 @@ use serde_json::Value;
 
 fields! {
     Mailbox: "mailboxOwnerId" ["mailboxownerid", "mailbox", "mailboxname"];
-    User: "userPrincipalName" ["userprincipalname", "username", "userid"];
-    Name: "displayName" ["rulename", "displayname", "name"];
+    User: "userPrincipalName" ["userprincipalname", "username", "userid", "primarysmtpaddress"];
+    Name: "displayName" ["rulename", "displayname", "name", "identity"];
     Enabled: "isEnabled" ["isenabled", "enabled"];
     Forward: "forwardTo" ["forwardto"];
     ForwardAttached: "forwardAsAttachmentTo" ["forwardasattachmentto"];

@@ -8,8 +8,8 @@ use super::principal::guid;
 pub(super) enum Of {
     Group,
     Application,
-    /// A directory role, an administrative unit: other lists say who they hold.
-    Other,
+    Role,
+    Unit,
 }
 
 /// What context, folders and file name say of a list of directory objects.
@@ -42,8 +42,10 @@ impl Place {
         Self {
             of: if inside("applications") || inside("serviceprincipals") {
                 Of::Application
-            } else if inside("directoryroles") || inside("administrativeunits") {
-                Of::Other
+            } else if inside("directoryroles") {
+                Of::Role
+            } else if inside("administrativeunits") {
+                Of::Unit
             } else {
                 Of::Group
             },
@@ -59,6 +61,10 @@ impl Place {
             },
             object: object.unwrap_or_default(),
         }
+    }
+    /// It is the list of those who hold one directory role.
+    pub fn lists_role_members(&self) -> bool {
+        self.of == Of::Role && self.list == Some(RecordKind::GroupMembers) && !self.object.is_empty()
     }
 }
 

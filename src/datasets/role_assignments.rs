@@ -1,6 +1,7 @@
 //! Lists of directory role assignments that do not say how an assignment stands: Graph, directory roles with their
 //! members, portal, PowerShell, other tools.
 
+use super::place::object_of;
 use super::principal::{expanded, kind, objects, text};
 use super::{AZUREHOUND, Dataset, Form, Layout, PartState, Record, RecordKind, Wave, fields, no_key};
 use crate::evidence::{EvidenceId, ProblemKind, Refusal};
@@ -21,7 +22,7 @@ fields! {
     DirectoryScope: "directoryScopeId" ["directoryscopeid"];
     Upn: "userPrincipalName" ["userprincipalname", "memberupn", "principalmail", "emailaddress", "username", "email"];
     Name: "displayName" ["displayname", "memberdisplayname", "principaldisplayname", "name"];
-    Type: "principalType" ["principaltype", "membertype", "objecttype", "rolemembertype"];
+    Type: "principalType" ["principaltype", "membertype", "objecttype", "rolemembertype", "odatatype"];
     Start: "startDateTime" ["startdatetime"];
     End: "endDateTime" ["enddatetime"];
     Unit: "administrativeUnitId" ["administrativeunitid"];
@@ -126,6 +127,13 @@ pub static ROLE_ASSIGNMENTS: Dataset = Dataset {
             partial: Some("assignments that hold for an administrative unit"),
             ..Layout::TABLE
         },
+        // Members of one role, told by their place alone.
+        Layout {
+            id: ROLE_MEMBERS,
+            form: Form::Objects { context: &[], odata_type: &[] },
+            partial: Some("direct members of single directory roles"),
+            ..Layout::TABLE
+        },
         Layout {
             id: "m365-assess-04",
             all: &["rolename", "memberdisplayname", "memberid"],
@@ -155,8 +163,12 @@ pub static ROLE_ASSIGNMENTS: Dataset = Dataset {
     load,
 };
 
+/// The layout of `directoryRoles/{id}/members`, whose role is told by context or folder.
+pub(super) const ROLE_MEMBERS: &str = "graph-role-members";
+
 fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
     match record.part.layout {
+        ROLE_MEMBERS => member_of_role(record, tenant),
         "graph-directory-roles" => members_of_role(record, tenant),
         "graph-scoped-members" => scoped_member(record, tenant),
         "365inspect" => roles_of_member(record, tenant),
@@ -337,6 +349,25 @@ fn members_of_role(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refus
         record.part.note(ProblemKind::Incomplete, why);
         record.part.cut();
     }
+    Ok(())
+}
+
+/// A member of the role that context or folder names by the tenant's own id of the activated role.
+fn member_of_role(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
+    let role_id = object_of(record.part.context.as_deref().unwrap_or_default(), &record.part.file);
+    if role_id.is_empty() {
+        return Err(no_key("role: neither folder nor context names it"));
+    }
+    let found = PrincipalRef { id: record.id(F::Id), ..principal(record).0 };
+    if found.id.is_empty() {
+        return Err(no_key("member id"));
+    }
+    let found = PrincipalRef { expansion: Expansion::Present, ..found };
+    tenant.role_assignments.items.push(RoleAssignment {
+        role_id,
+        scope: Scope::Tenant,
+        ..RoleAssignment::listed(found, record.source)
+    });
     Ok(())
 }
 

@@ -114,10 +114,8 @@ pub(super) fn says(head: &PartHead<'_>) -> Option<Said> {
         ));
     }
     if let Shape::Table { headings, .. } = &head.shape
-        && headings.iter().filter(|heading| is_value(heading)).count() * 3 >= headings.len()
-        // *Enabled* and *Yes* are answers, and names of columns.
-        && headings.iter().any(|heading| is_value(heading) && looks([heading.as_str()].into_iter()) != Looks::Truth)
         && headings.len() > 1
+        && is_row(headings)
     {
         return Some(Said {
             words: "Its first line holds values where headings should stand (az with --output tsv writes none); export it again with headings, or as JSON. Or say what its columns hold; its first line then counts as headings, and is not read.",
@@ -146,6 +144,13 @@ pub(super) fn says(head: &PartHead<'_>) -> Option<Said> {
 
 /// What is said of a table that Get-Mg… wrote, of which nothing more is known.
 const MG_NESTED: &str = "What is nested in each object is lost in this table; give it as JSON with enough depth.";
+
+/// Whether what stands in place of headings is a row.
+pub(super) fn is_row(headings: &[String]) -> bool {
+    headings.iter().filter(|heading| is_value(heading)).count() * 3 >= headings.len()
+        // *Enabled* and *Yes* are answers, and names of columns.
+        && headings.iter().any(|heading| is_value(heading) && looks([heading.as_str()].into_iter()) != Looks::Truth)
+}
 
 /// An id, an address, a number or a date, which is the name of no column. *Enabled* may be one.
 fn is_value(heading: &str) -> bool {

@@ -41,7 +41,7 @@ enum Class {
         announced: Option<u64>,
         /// Each element says of which kind it is.
         is_mixed: bool,
-        /// What a query found: whether it asked for all, nothing here tells.
+        /// What a query found, or a stream of records: whether these are all, nothing here tells.
         is_query: bool,
     },
     /// One object, a row by itself, of this length.
@@ -368,7 +368,7 @@ fn classify(bytes: &[u8], ended: bool) -> Class {
             Err(broken) => return Class::Broken(broken),
         };
         let is = |wanted: &str| name.eq_ignore_ascii_case(wanted.as_bytes());
-        let is_query = only_of_query && is("results");
+        let is_query = only_of_query && (is("results") || is("records"));
         if is("value") || is("data") || is_query {
             let is_mixed = is("data") && !counted && first_hound.is_none();
             match begins_rows(&bytes[at..], is_mixed, ended) {

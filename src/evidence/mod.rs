@@ -40,6 +40,7 @@ pub use row::{Cells, Closed, Consumer, FOLD_QUOTES, PartHead, Refusal, RefusedRo
 pub use sources::Sources;
 use std::path::PathBuf;
 use std::sync::Arc;
+pub use xlsx::heading::HEADING_ROWS;
 
 /// One evidence file of an assessment: its index in the evidence list (sorted by name, members of an archive after it).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -286,6 +286,15 @@ mod tests {
         check(&format!(r#"{{"x":"token={token} and more","y":"b"}}"#), r#"{"x":null,"y":"b"}"#);
         check(&format!("WARNING: Bearer {token}\n{{\"a\":1}}\n{token}\n"), "left out\n{\"a\":1}\nnull\n");
         check("WARNING: temp password: x\nmore\n[{\"a\":1}]", "left out\n\n[{\"a\":1}]");
+        // What a property became and was, as audit logs tell it.
+        check(
+            r#"{"modifiedProperties":[{"displayName":"Password","oldValue":"[]","newValue":"\"[\\\"x1\\\"]\""},{"displayName":"AccountEnabled","newValue":"y"}]}"#,
+            r#"{"modifiedProperties":[{"displayName":"Password","oldValue":"[]","newValue":null},{"displayName":"AccountEnabled","newValue":"y"}]}"#,
+        );
+        check(
+            r#"[{"Name":"ClientSecret","NewValue":"x","OldValue":"True"},{"displayName":"Password","value":"y"}]"#,
+            r#"[{"Name":"ClientSecret","NewValue":null,"OldValue":"True"},{"displayName":"Password","value":"y"}]"#,
+        );
         // Settings of a machine's extensions, at any depth and as a text.
         check(
             r#"{"settings":{"commandToExecute":"x","fileUris":["u"]},"protectedSettings":{"a":{"b":["x"]}},"c":"d"}"#,

@@ -154,7 +154,7 @@ pub fn shown(heading: &str, column: usize, knows: &dyn Fn(&str) -> bool) -> Stri
     if let Some(word) = names::known_as(heading) {
         return if normalised(heading.as_bytes()) == *word { heading.to_owned() } else { word.to_owned() };
     }
-    if heading.len() <= LONGEST_NAME && (knows(heading) || heading.chars().all(is_plain)) {
+    if (1..=LONGEST_NAME).contains(&heading.len()) && (knows(heading) || heading.chars().all(is_plain)) {
         return heading.to_owned();
     }
     format!("column {}", column + 1)
@@ -236,6 +236,7 @@ pub(super) fn is_secret(parent: &[u8], name: &[u8], key: &[u8], text: &[u8]) -> 
     if is_secret_by_itself(text)
         || says_one_in_json(text)
         || (name.eq_ignore_ascii_case(b"value") && names_a_secret(key))
+        || (is_changed(name) && names_a_secret(key) && gives_anything(text))
         || remembered(parent).is_whole
     {
         return true;
@@ -246,6 +247,20 @@ pub(super) fn is_secret(parent: &[u8], name: &[u8], key: &[u8], text: &[u8]) -> 
         Suspicion::Inner => is_within(parent, name),
         Suspicion::Outer | Suspicion::None => false,
     }
+}
+
+/// Under these an audit log tells what a property became and was.
+pub(super) fn is_changed(name: &[u8]) -> bool {
+    name.eq_ignore_ascii_case(b"newValue") || name.eq_ignore_ascii_case(b"oldValue")
+}
+
+/// Whether more than an empty value, a state or what hides one stands there: `[]`, `\"\"`, `***`.
+fn gives_anything(text: &[u8]) -> bool {
+    let is_around = |byte: &u8| b"\\\"[]{}* ".contains(byte);
+    let start = text.iter().position(|byte| !is_around(byte)).unwrap_or(text.len());
+    let end = text.iter().rposition(|byte| !is_around(byte)).map_or(start, |at| at + 1);
+    let bare = text.get(start..end).unwrap_or_default();
+    !(bare.is_empty() || bare.eq_ignore_ascii_case(b"null") || says_yes_or_no(bare))
 }
 
 /// A PIN is made of digits; words under such a name say when one is asked for (`"ContentPin": "Off"`).
@@ -298,8 +313,10 @@ fn is_key_of_a_service(text: &[u8]) -> bool {
             KEYS.iter().any(|key| text.starts_with(key)) && text.len() >= SHORTEST_KEY && is_word(text)
         }
         Some(b'A') => {
-            let is_amazon = text.starts_with(b"AKIA") || text.starts_with(b"ASIA");
-            is_amazon && text.len() == AMAZON_KEY && text.iter().all(|byte| matches!(byte, b'A'..=b'Z' | b'0'..=b'9'))
+            let (id, rest) = text.split_at(text.len().min(AMAZON_ID));
+            let key = rest.trim_ascii_start();
+            let key = key.strip_prefix(b":").or_else(|| key.strip_prefix(b"/")).unwrap_or(key).trim_ascii();
+            is_key_id(id) && (rest.is_empty() || key.len() < rest.len() && is_key_of_amazon(key))
         }
         Some(b'h') => {
             text.starts_with(b"https://") && HOOKS.iter().any(|hook| memchr::memmem::find(text, hook).is_some())
@@ -316,7 +333,24 @@ fn is_key_of_a_service(text: &[u8]) -> bool {
 
 /// Shorter texts that begin so are names.
 const SHORTEST_KEY: usize = 24;
-const AMAZON_KEY: usize = 20;
+const AMAZON_ID: usize = 20;
+const AMAZON_KEY: usize = 40;
+
+/// The id of an access key of Amazon.
+fn is_key_id(text: &[u8]) -> bool {
+    let is_amazon = text.starts_with(b"AKIA") || text.starts_with(b"ASIA");
+    is_amazon && text.len() == AMAZON_ID && text.iter().all(|byte| matches!(byte, b'A'..=b'Z' | b'0'..=b'9'))
+}
+
+/// The key itself, where its id tells that there is one.
+fn is_key_of_amazon(text: &[u8]) -> bool {
+    let has = |is: fn(&u8) -> bool| text.iter().any(is);
+    text.len() == AMAZON_KEY
+        && text.iter().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'/' | b'+'))
+        && has(u8::is_ascii_lowercase)
+        && has(u8::is_ascii_uppercase)
+        && has(u8::is_ascii_digit)
+}
 const SHORTEST_BEARER: usize = 8;
 
 fn is_signed_token(text: &[u8]) -> bool {
@@ -389,6 +423,10 @@ mod tests {
         check("ghp_is the prefix of keys", false);
         check("AKIAIOSFODNN7EXAMPLE", true);
         check("ASIAPACIFIC", false);
+        check("AKIAIOSFODNN7EXAMPLE wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY", true);
+        check("AKIAIOSFODNN7EXAMPLE:wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY", true);
+        check("AKIAIOSFODNN7EXAMPLEwJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY", false);
+        check("AKIAIOSFODNN7EXAMPLE is the id of the key that was given out", false);
         check("https://hooks.slack.com/services/T0/B0/x", true);
         check("https://contoso.webhook.office.com/webhookb2/x", true);
         check("https://contoso.example/hooks", false);

@@ -4,7 +4,7 @@
 //! files beside it, where nothing seals them, and would state a day of saving that the workbook never had.
 
 use super::limits::COLUMNS;
-use super::secrets::said::says_one;
+use super::secrets::said::{says_nothing_else, says_one};
 use super::secrets::{Pairs, columns, is_secret_cell_under, json_without, says_yes_or_no, spoken, words_heading};
 use super::worker::Workers;
 use super::{
@@ -70,6 +70,8 @@ struct Sheet {
     /// Columns below whose word for a secret nothing is kept, wherever it stands.
     secret: BTreeSet<usize>,
     pairs: Pairs,
+    /// Rows that were refused before any was given: those above the headings.
+    above: Vec<u64>,
     /// The number of the row before.
     last_row: Option<u64>,
 }
@@ -133,6 +135,7 @@ impl Copy<'_> {
             names: headings.to_vec(),
             secret,
             pairs,
+            above: Vec::new(),
             last_row: None,
         });
         write!(self.zip, "<worksheet xmlns=\"{MAIN}\"><sheetData>")
@@ -141,7 +144,16 @@ impl Copy<'_> {
     /// The headings stand right above the first row.
     fn put_headings(&mut self, first_row: u64) -> io::Result<()> {
         let Some(headings) = self.sheet.as_mut().and_then(|sheet| sheet.headings.take()) else { return Ok(()) };
-        self.put(first_row.saturating_sub(1).max(1), headings.iter().map(String::as_str).enumerate())
+        if headings.is_empty() {
+            return Ok(());
+        }
+        let row = first_row.saturating_sub(1).max(1);
+        // Text above them is left out; a mark keeps its row, so that it is counted again.
+        let above = self.sheet.as_mut().map(|sheet| std::mem::take(&mut sheet.above)).unwrap_or_default();
+        for above in above.into_iter().filter(|above| *above < row) {
+            self.put(above, std::iter::once((0, "-")))?;
+        }
+        self.put(row, headings.iter().map(String::as_str).enumerate())
     }
 
     fn put<'c>(&mut self, row: u64, cells: impl Iterator<Item = (usize, &'c str)>) -> io::Result<()> {
@@ -187,6 +199,7 @@ impl Consumer for Copy<'_> {
         let (Row::Cells(cells), Some(sheet), None) = (data, &mut self.sheet, &self.failed) else { return Ok(()) };
         let stands_apart = sheet.last_row.replace(row).is_some_and(|last| last + 1 < row);
         let beside = sheet.pairs.secrets(cells);
+        let is_list = sheet.names.len() == 1;
         let is_secret = |column: usize| {
             beside.contains(&column) || sheet.secret.contains(&column) && !cells.raw(column).is_some_and(says_yes_or_no)
         };
@@ -194,7 +207,9 @@ impl Consumer for Copy<'_> {
             .filter(|column| !is_secret(*column))
             .filter_map(|column| {
                 let heading = sheet.names.get(column).map_or("", String::as_str);
-                let holds_one = cells.raw(column).is_some_and(|cell| is_secret_cell_under(heading, cell));
+                let holds_one = cells
+                    .raw(column)
+                    .is_some_and(|cell| is_secret_cell_under(heading, cell) || is_list && says_nothing_else(cell));
                 let text = cells.text(column).unwrap_or_default();
                 let kept = if holds_one { json_without(heading, &text)? } else { text.into_owned() };
                 Some((column, kept))
@@ -211,6 +226,11 @@ impl Consumer for Copy<'_> {
     fn problem(&mut self, problem: Problem, refused: RefusedRow) {
         if refused == RefusedRow::Yes && problem.kind != ProblemKind::NotData {
             self.note(Err(not_whole()));
+        }
+        if let (RefusedRow::Yes, Some(row), Some(sheet)) = (refused, problem.row, &mut self.sheet)
+            && sheet.headings.is_some()
+        {
+            sheet.above.push(row);
         }
     }
     fn saved(&mut self, at: &str) {

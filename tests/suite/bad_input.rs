@@ -193,6 +193,37 @@ fn a_cell_in_the_last_corner() {
     check("inventory.xlsx", &workbook.save_to_buffer().unwrap(), 2..=2, "notice", "XFD1048576");
 }
 
+/// Sheets whose rows stand above their headings, beside them, or below none.
+#[test]
+fn every_row_of_a_sheet_is_counted() {
+    #[track_caller]
+    fn check(rows: &[&[&str]], expected: [u64; 3], word: &str) {
+        let mut workbook = Workbook::new();
+        let sheet = workbook.add_worksheet();
+        for (row, cells) in (0..).zip(rows) {
+            for (column, cell) in (0..).zip(*cells) {
+                sheet.write(row, column, *cell).unwrap();
+            }
+        }
+        let folder = tempfile::tempdir().unwrap();
+        workbook.save(folder.path().join("book.xlsx")).unwrap();
+        let files = evidence(folder.path());
+        let parts = files[0]["parts"].as_array().unwrap();
+        assert_eq!(parts.len(), 1);
+        let counts = ["rows_seen", "rows_read", "rows_refused"].map(|name| parts[0][name].as_u64().unwrap());
+        let (_, problems) = told(&files, "book.xlsx");
+        assert_eq!(counts, expected, "{problems:?}");
+        assert!(problems.iter().any(|told| told.contains(word)), "{problems:?}");
+    }
+    let headings = ["UserPrincipalName", "DisplayName", "Id", "AccountEnabled", "UserType"];
+    let row = ["a@x.example", "A", "00000000-0000-0000-0000-000000000001", "True", "Member"];
+    check(&[&["Contoso"], &["As of", "June"], &[], &headings, &row], [3, 1, 2], "ext above the headings");
+    let beside = ["", "", "", "", "", "", "see below"];
+    check(&[&headings, &row, &beside], [2, 1, 1], "only to the right of the headings");
+    check(&[&["1", "2", "3"], &["4", "5", "6"]], [2, 0, 2], "No headings were found on the sheet");
+    check(&[&row, &row, &row], [3, 0, 3], "None of its 3 rows were read");
+}
+
 #[test]
 fn all_of_them_at_once() {
     let folder = tempfile::tempdir().unwrap();

@@ -126,8 +126,9 @@ fn workbook() -> Vec<u8> {
     workbook.save_to_buffer().unwrap()
 }
 
-const WORKBOOK_LINES: [&str; 5] = [
+const WORKBOOK_LINES: [&str; 6] = [
     "Accounts: Name|Since|Count|Active|Ratio",
+    "! 1 not-data refused",
     "4: Änne \"Berg\"|2026-03-01|3|TRUE|0.25",
     "6: Total Access Ltd|2026-03-01T10:00:00",
     "7: Ben||4",

@@ -30,7 +30,7 @@ fn sheets_of_the_inventory() {
     assert_eq!(
         parts,
         [
-            ("Administrators", Some("inventory-administrators"), inventory, 2, 1),
+            ("Administrators", Some("inventory-administrators"), inventory, 2, 3),
             ("Emergency  Accounts", Some("inventory-emergency"), inventory, 2, 0)
         ]
     );

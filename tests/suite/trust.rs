@@ -213,6 +213,7 @@ fn stored(list: &[(&str, &[u8])]) -> Vec<(String, Stored, Option<Vec<u8>>)> {
 fn workbook_with_passwords() -> Vec<u8> {
     let mut book = Workbook::new();
     let sheet = book.add_worksheet().set_name("New & old").unwrap();
+    sheet.write_string(0, 0, "Accounts, temp password: MARKER-0").unwrap();
     for (row, cells) in (2..).zip([
         ["User principal name", "Display name", "Initial password"],
         ["ada@x.example", "Ada <\u{c4}>", "MARKER-6"],
@@ -239,6 +240,7 @@ fn inflated(bytes: &[u8]) -> String {
 #[test]
 fn secrets_are_not_stored() {
     let apps = br#"{"value":[{"id":"1","appId":"2","displayName":"App","passwordCredentials":[{"secretText":"MARKER-1","hint":"MAR"}]}]}"#;
+    let audit = br#"[{"id":"1","targetResources":[{"modifiedProperties":[{"displayName":"Password","newValue":"[\"MARKER-9\"]"}]}]}]"#;
     let laps = b"ComputerName;ms-Mcs-AdmPwd\r\npc1;MARKER-2\r\n\"pc2\";\"MARKER;3\"\r\n";
     let template =
         b"version:v1.0,,\nName [displayName] Required,Initial password [passwordProfile] Required\nA,MARKER-4\n";
@@ -261,6 +263,9 @@ fn secrets_are_not_stored() {
         ("apps.zip", &zip),
         ("start.xlsx", &start),
         ("users.csv", plain.as_bytes()),
+        ("list.csv", b"Liste\nMARKERa8!\nPC-Tug01\n"),
+        ("keys.csv", b"A,B,C\nx,AKIAIOSFODNN7EXAMPLE,MARKERUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY\n"),
+        ("audit.json", audit),
     ]);
     let of = |name: &str| {
         let (_, stored, bytes) = found.iter().find(|(known, ..)| known == name).unwrap();
@@ -281,6 +286,11 @@ fn secrets_are_not_stored() {
     without("utf16.csv", &["Password"], b"a,Password\nx,\n");
     let json = String::from_utf8_lossy(apps).replace("\"MARKER-1\"", "null").replace("\"MAR\"", "null");
     without("apps.json", &["secretText", "hint"], json.as_bytes());
+    without("list.csv", &["a list of passwords"], b"Liste\n,left out\nPC-Tug01\n");
+    without("keys.csv", &["an access key beside its id"], b"A,B,C\nx,,\n");
+    let json = String::from_utf8_lossy(audit).replace(r#""[\"MARKER-9\"]""#, "null");
+    without("audit.json", &["newValue"], json.as_bytes());
+    let json = String::from_utf8_lossy(apps).replace("\"MARKER-1\"", "null").replace("\"MAR\"", "null");
     assert_eq!(of("template.csv").0, Stored::Not);
     // Secrets are taken out of archives member by member, and out of workbooks.
     assert_eq!(of("apps.zip").0, Stored::Not);

@@ -1,5 +1,7 @@
 //! What the importer does with what the readers find: tells each part's dataset, loads its rows, and counts every one.
 
+mod not_recognised;
+
 use super::{ACCOUNTS_UNJOINED, Importer};
 use crate::datasets::record::{PartState, Record};
 use crate::datasets::{Dataset, Wave, cut, footer, inventory, mapping, recognise, trust, unneeded};
@@ -8,13 +10,12 @@ use crate::datasets::{
     diagnostic_settings, group_members, pim_roles, provisioning_jobs, refuse,
 };
 use crate::datasets::{role_assignments, users};
-use crate::evidence::none_read;
 use crate::evidence::{
     Closed, Collected, Consumer, EvidenceFile, EvidenceId, KnownBy, Part, PartHead, PartId, Problem, ProblemKind,
     Refusal, RefusedRow, Row, Shape, SourceRef, TableHead, Wanted, secrets,
 };
-use crate::tenant::in_words::capital;
-use crate::tenant::{Moment, RecordKind, figure};
+use crate::tenant::{Moment, RecordKind};
+use not_recognised::{VALUES_AS_HEADINGS, not_recognised};
 use std::borrow::Cow;
 use std::sync::Arc;
 
@@ -97,7 +98,7 @@ impl Consumer for Importer<'_> {
         state.part = head.name.map(str::to_owned);
         state.nothing = found.and_then(|found| found.layout.nothing);
         state.says_less = dataset.is_some_and(cut::says_less);
-        let (mut shown, mut pairs) = (None, secrets::Pairs::default());
+        let (mut shown, mut pairs, mut begins_with_row) = (None, secrets::Pairs::default(), false);
         match &head.shape {
             Shape::Table { headings, sample } => {
                 pairs = secrets::Pairs::of(headings.iter().map(String::as_str));
@@ -109,8 +110,9 @@ impl Consumer for Importer<'_> {
                     part.unmapped = state.map_headings(headings, sample);
                     state.headed_alike(headings).into_iter().for_each(|problem| part.problems.push(problem));
                 }
-                if dataset.is_none() || stated.is_some() {
+                if !headings.is_empty() && (dataset.is_none() || stated.is_some()) {
                     shown = Some(TableHead { headings: headings.to_vec(), rows: Vec::new() });
+                    begins_with_row = unneeded::is_row(headings);
                 }
             }
             Shape::Objects { sample, .. } => {
@@ -159,6 +161,15 @@ impl Consumer for Importer<'_> {
         let is_sheet = dataset.is_some_and(|dataset| inventory::is_sheet(dataset.id));
         let lost_letters = 0;
         let is_filled_in = false;
+        if begins_with_row {
+            // What counts as headings is a row all the same.
+            part.rows_seen += 1;
+            part.rows_refused += 1;
+            if dataset.is_some() {
+                state.lost_row(ProblemKind::Syntax);
+                part.problems.push(Problem::file(ProblemKind::Syntax, VALUES_AS_HEADINGS));
+            }
+        }
         self.current = Some(Current {
             dataset,
             is_sheet,
@@ -458,33 +469,5 @@ impl Consumer for Importer<'_> {
         let go_on = (self.progress)(bytes, name);
         self.stopped |= !go_on;
         go_on
-    }
-}
-
-/// Why no row of a table was read.
-fn not_recognised(current: &Current) -> String {
-    let rows = current.part.rows_seen;
-    let lost = none_read(rows, &figure(rows));
-    let columns = current.part.head.as_ref().filter(|_| current.is_table).map(|head| head.headings.len());
-    let what = if columns.is_some() { "headings" } else { "properties" };
-    let sheet = current
-        .part
-        .name
-        .as_deref()
-        .filter(|_| current.is_table && current.known_as.is_none())
-        .and_then(inventory::sheet_called);
-    if let (Some(sheet), Some(head), 1..) = (sheet, &current.part.head, rows) {
-        return format!("{} {}.", inventory::lacks(sheet, &head.headings), capital(&lost));
-    }
-    if let (Some(doubt), 0, None) = (&current.doubt, rows, current.known_as) {
-        return doubt.clone();
-    }
-    match (current.known_as.map(|known| known.words), rows, columns) {
-        (Some(known), 0, _) => known.to_owned(),
-        (Some(known), _, _) => format!("{known} {}.", capital(&lost)),
-        (None, 0, _) => "Its content belongs to no export that is known here, or is empty and does not say of what; nothing was read."
-            .to_owned(),
-        (None, _, Some(1)) => format!("It has one column, so it is no table but a text or a list; {lost}."),
-        (None, _, _) => format!("Its {what} belong to no export that is known here, so {lost}."),
     }
 }

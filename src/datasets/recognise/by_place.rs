@@ -9,6 +9,7 @@ use crate::datasets::group_members::{GROUP_MEMBERS, GROUP_OWNERS};
 use crate::datasets::intune_roles::{DEFENDER_ROLES, INTUNE_ROLES};
 use crate::datasets::normalise;
 use crate::datasets::place::Place;
+use crate::datasets::role_assignments::{ROLE_ASSIGNMENTS, ROLE_MEMBERS};
 use crate::datasets::service_principals::SERVICE_PRINCIPALS;
 use crate::evidence::{PartHead, Shape};
 use crate::tenant::RecordKind;
@@ -17,7 +18,8 @@ use crate::tenant::active_directory::tier0_group;
 /// What a table is where its place says more than its content.
 pub(super) fn by_place(found: Option<Recognised>, head: &PartHead<'_>) -> Option<Recognised> {
     let found = definitions_of_a_service(roles_of_a_service(members_or_owners(found, head), head), head);
-    accounts_of_a_domain(consent_settings(registrations(unit_members(found, head), head), head), head)
+    let found = role_members(unit_members(found, head), head);
+    accounts_of_a_domain(consent_settings(registrations(found, head), head), head)
 }
 
 /// Who adds *Enabled* to the members of a group writes the same columns as who chose these of accounts. A list is of members
@@ -109,6 +111,18 @@ fn unit_members(found: Option<Recognised>, head: &PartHead<'_>) -> Option<Recogn
     }
     let layout = UNIT_MEMBERS.layouts.first()?;
     Some(Recognised { dataset: &UNIT_MEMBERS, layout })
+}
+
+/// So do members of a directory role.
+fn role_members(found: Option<Recognised>, head: &PartHead<'_>) -> Option<Recognised> {
+    let is_plain = found.is_none_or(|found| matches!(found.dataset.id, "group-members" | "users"));
+    let place = Place::of(&super::context_of(head).unwrap_or_default(), head.file);
+    let is_objects = head.name.is_none() && matches!(head.shape, Shape::Objects { .. });
+    if !(is_plain && is_objects && place.lists_role_members()) {
+        return found;
+    }
+    let layout = ROLE_ASSIGNMENTS.layouts.iter().find(|layout| layout.id == ROLE_MEMBERS)?;
+    Some(Recognised { dataset: &ROLE_ASSIGNMENTS, layout })
 }
 
 /// Roles of Intune and of Defender look like those of the directory; without a context their actions tell.

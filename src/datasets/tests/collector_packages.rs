@@ -212,6 +212,56 @@ fn the_first_azurehound_is_read_where_it_tells_roles() {
     );
 }
 
+/// Who holds a role, member by member: the role is the folder, and the scope of others stands in their file.
+#[test]
+fn members_of_a_role_are_its_holders() {
+    use crate::tenant::holders::canonical_role;
+    let (role, ada, app) = (
+        "2f3a0001-0000-4000-8000-0000000000a1",
+        "2f3a0001-0000-4000-8000-000000000001",
+        "2f3a0001-0000-4000-8000-000000000002",
+    );
+    let own = format!(
+        r#"{{"id":"{role}","deletedDateTime":null,"description":"x","displayName":"Global Administrator","roleTemplateId":"62e90394-69f5-4237-9190-012177145e10"}}"#
+    );
+    let user = format!(
+        r##"{{"@odata.type":"#microsoft.graph.user","id":"{ada}","userPrincipalName":"ada@x.example","displayName":"Ada"}}"##
+    );
+    let program =
+        format!(r##"{{"@odata.type":"#microsoft.graph.servicePrincipal","id":"{app}","displayName":"App"}}"##);
+    let plain = format!(r#"{{"id":"{ada}","userPrincipalName":"ada@x.example","displayName":"Ada"}}"#);
+    let scoped = format!(
+        r#"{{"id":"s","roleId":"{role}","administrativeUnitId":"u","roleMemberInfo":{{"id":"{ada}","displayName":"Ada"}}}}"#
+    );
+    let check = |name: &str, text: &str, expected: &str| {
+        let list = format!("DirectoryRoles/{role}/{role}.json");
+        let import = super::read_texts(&[(&list, &own), (name, text)]);
+        let rows: Vec<String> = import
+            .tenant
+            .role_assignments
+            .iter()
+            .map(|row| {
+                let (_, role) = canonical_role(&import.tenant, row);
+                format!("{role} {} {:?} {:?}", row.principal.display_name, row.principal.kind, row.scope)
+            })
+            .collect();
+        assert_eq!(rows.join("; "), expected, "{name}: {}", told(&import));
+        let supply = import.tenant.supply(RecordKind::RoleAssignments);
+        assert!(expected.is_empty() || matches!(supply.state, SupplyState::Some(_)), "single roles are not all roles");
+        assert!(import.tenant.group_members.items.is_empty() && !import.tenant.group_members.supply.is_supplied());
+    };
+    let folder = format!("Export/DirectoryRoles/{role}");
+    check(&format!("{folder}/Members/{ada}/{ada}.json"), &user, "Global Administrator Ada User Tenant");
+    check(&format!("{folder}/Members/{app}/{app}.json"), &program, "Global Administrator App ServicePrincipal Tenant");
+    check(&format!("{folder}/Members/{ada}/{ada}.json"), &plain, "Global Administrator Ada User Tenant");
+    let unit = r#"Global Administrator Ada Unknown AdministrativeUnit("u")"#;
+    check(&format!("{folder}/ScopedMembers/s/s.json"), &scoped, unit);
+    let both = "Global Administrator Ada User Tenant; Global Administrator App ServicePrincipal Tenant";
+    check(&format!("{folder}/members.json"), &format!("{{\"value\":[{user},{program}]}}"), both);
+    // Nothing says of which role they are.
+    check("DirectoryRoles/members.json", &format!("[{program}]"), "");
+}
+
 /// What an import says of its files, in one text.
 fn told(import: &Import) -> String {
     let parts = import.files.iter().flat_map(|file| &file.parts);

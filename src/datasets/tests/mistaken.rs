@@ -84,6 +84,21 @@ fn sentences_repeat_no_password() {
     check("b@x.example,B,21111111-1111-1111-1111-111111111111,Member,pw: Hunter");
 }
 
+/// What stands in place of headings is a row all the same, whoever says what its columns hold.
+#[test]
+fn rows_without_headings_are_counted() {
+    let check = |text: &str, rows: u64, expected: &str| {
+        let found = read_texts(&[("list.csv", text)]);
+        let part = only_part(&found.files[0]);
+        assert_eq!((part.rows_seen, part.rows_read, part.rows_refused), (rows, 0, rows), "{text}");
+        assert!(said(part).contains(expected), "{}", said(part));
+    };
+    check("a@x.example,Owner\nb@x.example,Reader\n", 2, "Neither of its 2 rows was read");
+    check("a@x.example\nb@x.example\n", 2, "neither of its 2 rows was read");
+    check("Contoso\n\na@x.example,A,1\nb@x.example,B,2\nc@x.example,C,3\n", 3, "");
+    check("Account,Since when\na@x.example,2026-01-01\n", 1, "Its headings belong to no export");
+}
+
 /// Windows PowerShell writes a date that was selected as an object.
 #[test]
 fn dates_may_be_objects() {

@@ -254,6 +254,10 @@ pub(super) const ALL: &[Known] = &[
         "These are audit settings of mailboxes. Auditing is on whatever they say, unless the organisation has it off, but for accounts that bypass it; give Get-OrganizationConfig (AuditDisabled) and Get-MailboxAuditBypassAssociation.",
     ),
     known(
+        &["auditenabled"],
+        "These are audit settings of mailboxes. Auditing is on whatever they say, unless the organisation has it off, but for accounts that bypass it; give Get-OrganizationConfig (AuditDisabled) and Get-MailboxAuditBypassAssociation.",
+    ),
+    known(
         &["minpasswordlength", "passwordhistorycount", "lockoutthreshold"],
         "This is the password policy of a domain; no check needs it.",
     ),

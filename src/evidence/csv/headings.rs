@@ -2,6 +2,7 @@
 
 use super::splitter::Splitter;
 use crate::evidence::Cells;
+use crate::evidence::secrets::said::says_nothing_else;
 use crate::evidence::secrets::{self, is_secret_by_itself, is_secret_cell};
 
 /// The headings of a table and where its rows begin.
@@ -32,7 +33,10 @@ impl Headings {
 
     /// The word for a secret that a line of a text gives: what has one column is a text or a list.
     pub fn told_in_text(&self, line: &[u8]) -> Option<&'static str> {
-        if self.names.len() == 1 { secrets::named_in_line(line, false) } else { None }
+        if self.names.len() != 1 {
+            return None;
+        }
+        secrets::named_in_line(line, false).or_else(|| says_nothing_else(line).then_some(secrets::said::ALONE))
     }
 
     /// The columns of JSON in which names are secrets that are none elsewhere.

@@ -3,7 +3,7 @@
 //! Lists of one element come collapsed to the element, maps come in place of lists, and single values in place of
 //! tables; all become rows that are objects. Such files are small, so the whole of one is in view.
 
-use super::element::{beyond_limits, given_twice};
+use super::element::{ENDLESS, beyond_limits, given_twice, is_endless};
 use super::object::Object;
 use super::rows::{Left, Rows};
 use super::scan::{self, Properties, Property};
@@ -58,6 +58,10 @@ fn part(property: &Property<'_>, decoded: bool, rows: &mut Rows<'_, '_>) -> Want
     for (element, row) in elements.iter().zip(1..) {
         if let Some(limit) = beyond_limits(element.as_bytes()) {
             rows.session.refuse(Problem::row(row, ProblemKind::Limit, limit));
+            continue;
+        }
+        if is_endless(element.as_bytes()) {
+            rows.session.refuse(Problem::row(row, ProblemKind::Value, ENDLESS));
             continue;
         }
         let repaired = surrogates::repaired(element.as_bytes()).and_then(|bytes| String::from_utf8(bytes).ok());

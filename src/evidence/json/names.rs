@@ -3,9 +3,11 @@
 
 use super::object::PropertySpan;
 use super::scan::Expected;
-use super::tokens::{Nesting, Token, Tokens};
+use super::tokens::{Nesting, Token, Tokens, is_shown};
 use crate::evidence::secrets::names::{Suspicion, names_a_secret, suspicion};
-use crate::evidence::secrets::{is_name_of_a_key, is_secret_at, is_secret_in_text, may_be_one, token_in, told_of};
+use crate::evidence::secrets::{
+    is_changed, is_name_of_a_key, is_secret_at, is_secret_in_text, may_be_one, token_in, told_of,
+};
 use foldhash::fast::FixedState;
 use std::collections::{HashMap, HashSet};
 use std::hash::BuildHasher;
@@ -141,11 +143,15 @@ impl Names {
     }
 
     fn walk(&mut self, value: &[u8], seen: &mut Seen) {
-        let mut is_key = false;
+        let (mut is_key, mut is_title, mut title) = (false, false, &b""[..]);
         for (token, _) in Tokens::new(value, true) {
             match token {
-                Token::OpenObject | Token::OpenList => self.starts.push(self.names.len()),
+                Token::OpenObject | Token::OpenList => {
+                    title = b"";
+                    self.starts.push(self.names.len());
+                }
                 Token::Close => {
+                    title = b"";
                     self.names.truncate(self.starts.pop().unwrap_or(0));
                     if !self.many.is_empty() {
                         self.many.retain(|(depth, _)| *depth <= self.starts.len());
@@ -154,14 +160,19 @@ impl Names {
                 Token::Name(name) => {
                     self.name(name, seen);
                     is_key = is_name_of_a_key(name);
+                    is_title = is_shown(name);
+                    seen.suspect |= !title.is_empty() && is_changed(name) && names_a_secret(title);
                     continue;
                 }
                 Token::Text(text) => {
+                    if is_title {
+                        title = text;
+                    }
                     seen.suspect |= is_secret_in_text(text) || is_key && names_a_secret(text);
                 }
                 Token::Plain(_) => {}
             }
-            is_key = false;
+            (is_key, is_title) = (false, false);
         }
     }
 

@@ -2,7 +2,7 @@
 
 use super::begin::is_word_for_a_row;
 use super::columns::Columns;
-use super::element::{beyond_limits, deliver, given_twice};
+use super::element::{ENDLESS, beyond_limits, deliver, given_twice, is_endless};
 use super::mixed::Kinds;
 use super::names::Names;
 use super::object::{Object, PropertySpan};
@@ -166,6 +166,9 @@ impl<'a, 's> Rows<'a, 's> {
         if let Some(limit) = beyond_limits(bytes) {
             return self.refuse(ProblemKind::Limit, limit);
         }
+        if self.is_endless(bytes) {
+            return self.refuse(ProblemKind::Value, ENDLESS);
+        }
         if self.columns.is_some() {
             return self.row_of_table(bytes, decoded);
         }
@@ -203,6 +206,17 @@ impl<'a, 's> Rows<'a, 's> {
             self.begin()?;
         }
         Ok(())
+    }
+
+    /// Whether one of its numbers is; most values of an object are texts, which are passed over.
+    fn is_endless(&self, bytes: &[u8]) -> bool {
+        let value = |property: &PropertySpan| bytes.get(property.value.0 as usize..property.value.1 as usize);
+        match bytes.first() {
+            Some(b'{') => {
+                self.properties.iter().filter_map(value).filter(|value| !value.starts_with(b"\"")).any(is_endless)
+            }
+            _ => is_endless(bytes),
+        }
     }
 
     /// An element that is no object.

@@ -46,6 +46,14 @@ fn envelopes() {
     check(r#"{"@odata.context":"c","value":null}"#, &["! incomplete"]);
     check(r#"{"name":"x","value":{"a":1}}"#, &["objects", r#"1: {"name":"x","value":{"a":1}}"#]);
     check(r#"{"data":[{"id":1}]}"#, &["objects", r#"1: {"data":[{"id":1}]}"#]);
+    // A stream of records, as diagnostic settings write them.
+    let records = r#"{"records":[{"a":1},{"a":2}]}"#;
+    check(records, &["objects", r#"1: {"a":1}"#, r#"2: {"a":2}"#]);
+    check(
+        format!("{records}\n{records}"),
+        &["objects", r#"1: {"a":1}"#, r#"2: {"a":2}"#, r#"3: {"a":1}"#, r#"4: {"a":2}"#],
+    );
+    check(r#"{"id":1,"records":[{"a":1}]}"#, &["objects", r#"1: {"id":1,"records":[{"a":1}]}"#]);
     // Resource Graph, from the command line and from its interface.
     check(
         r#"{"count":1,"data":[{"id":1}],"skip_token":null,"total_records":1}"#,
@@ -75,6 +83,31 @@ fn envelopes() {
         &["objects #azurehound/azgroups", r#"1: {"ObjectID":1}"#, "! incomplete", "incomplete"],
     );
     check(r#"{"tables":[{"columns":[],"rows":[]}]}"#, &["objects", r#"1: {"tables":[{"columns":[],"rows":[]}]}"#]);
+}
+
+/// No parser takes them, and whoever looks at the first elements as a whole would know none of the file.
+#[test]
+fn a_number_beyond_all_costs_its_row_alone() {
+    let refused = ["objects", "! 1 value refused", r#"2: {"a":1}"#];
+    check(r#"[{"a":1e400},{"a":1}]"#, &refused);
+    check(r#"[{"a":[{"b":"x","c":-1e999}]},{"a":1}]"#, &refused);
+    check("{\"a\":1E+400}\n{\"a\":1}\n", &refused);
+    check(r#"{"@odata.count":1e400,"value":[{"a":1e400},{"a":1}]}"#, &[&refused[..], &["complete"]].concat());
+    check(
+        r#"{"data":[{"kind":"A","data":{"a":1e400}},{"kind":"A","data":{}}],"meta":{"type":"azure","count":2}}"#,
+        &[
+            "elements without a kind: objects kinds",
+            "! 1 value refused",
+            "A: objects kinds",
+            "2: {}",
+            "turn elements without a kind",
+            "complete",
+            "turn A",
+            "complete",
+        ],
+    );
+    check(r#"{"tables":[{"columns":[{"name":"A"}],"rows":[[1e400],[2]]}]}"#, &["A", "! 1 value refused", "2: 2"]);
+    check(r#"[{"a":"1e400","1e400":1e308}]"#, &["objects", r#"1: {"a":"1e400","1e400":1e308}"#]);
 }
 
 #[test]

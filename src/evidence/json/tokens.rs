@@ -1,6 +1,6 @@
 //! The texts, names and brackets of JSON, without judging its grammar: for a look at names at every depth.
 
-use crate::evidence::secrets::{is_name_of_a_key, names};
+use crate::evidence::secrets::{is_changed, is_name_of_a_key, names};
 use std::ops::Range;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -99,6 +99,11 @@ impl<'a> Iterator for Tokens<'a> {
 /// Deeper nesting than any reader accepts is not followed by name.
 const DEPTH: usize = 256;
 
+/// The name of a property as an audit log shows it.
+pub(in crate::evidence) fn is_shown(name: &[u8]) -> bool {
+    name.eq_ignore_ascii_case(b"displayName")
+}
+
 /// Under which names one stands: that of the property, and that of the object around it.
 #[derive(Debug, Default)]
 pub(in crate::evidence) struct Nesting {
@@ -109,6 +114,8 @@ pub(in crate::evidence) struct Nesting {
     is_named: bool,
     /// The text under `key` in the object in view.
     key: Vec<u8>,
+    /// The text under `displayName` there, which names what changed.
+    shown: Vec<u8>,
     /// The outermost of the open names under which every text is a secret.
     whole: Option<usize>,
 }
@@ -131,9 +138,10 @@ impl Nesting {
         let outer = if self.is_named { self.open.len().checked_sub(1) } else { self.open.len().checked_sub(2) };
         outer.and_then(|at| self.open.get(at)).map_or(&[], Vec::as_slice)
     }
-    /// The text that stood under `key` in the object in view; nothing once an object began or ended since.
+    /// What names the value in view: the text that stood under `key` in the object in view, or, where it is told what a
+    /// property became and was, under `displayName`; nothing once an object began or ended since.
     pub fn key(&self) -> &[u8] {
-        &self.key
+        if is_changed(self.name()) && !names::names_a_secret(&self.key) { &self.shown } else { &self.key }
     }
     /// Moves on over a token.
     pub fn follow(&mut self, token: Token<'_>) {
@@ -143,7 +151,14 @@ impl Nesting {
                 self.key.clear();
                 self.key.extend_from_slice(text);
             }
-            Token::OpenObject | Token::OpenList | Token::Close => self.key.clear(),
+            Token::Text(text) if self.is_named && is_shown(&self.name) => {
+                self.shown.clear();
+                self.shown.extend_from_slice(text);
+            }
+            Token::OpenObject | Token::OpenList | Token::Close => {
+                self.key.clear();
+                self.shown.clear();
+            }
             Token::Text(_) | Token::Plain(_) | Token::Name(_) => {}
         }
         match token {

@@ -1,8 +1,10 @@
 //! Tables of names and values (`Name,Value`, `Property`, `Key`, `Setting`): what a value is, the cell beside it says.
 
 use super::names::{names_a_secret, normalised};
-use super::{names, says_yes_or_no};
+use super::{is_key_id, is_key_of_amazon, names, says_yes_or_no};
 use crate::evidence::Cells;
+use memchr::memmem::Finder;
+use std::sync::LazyLock;
 
 /// Headings and properties under which stands what the value beside them is.
 const NAMES: &[&str] = &[
@@ -73,18 +75,41 @@ impl Pairs {
         let is_one = |column: &usize| {
             cells.raw(*column).is_some_and(|value| !value.trim_ascii().is_empty() && !says_yes_or_no(value))
         };
-        let found: Vec<usize> = self.values.iter().copied().filter(is_one).collect();
-        if found.is_empty() || !self.name_one(cells) { Vec::new() } else { found }
+        let mut found: Vec<usize> = self.values.iter().copied().filter(is_one).collect();
+        if found.is_empty() || !self.name_one(cells) {
+            found.clear();
+        }
+        found.extend(keys_of_amazon(cells));
+        found
     }
 
     /// What is told of a row in which a secret stands so: the word for it, or what heads the names.
     pub fn told(&self, cells: Cells<'_>) -> Option<&'static str> {
+        if !keys_of_amazon(cells).is_empty() {
+            return Some("an access key beside its id");
+        }
         if self.is_empty() || self.secrets(cells).is_empty() {
             return None;
         }
         let known = |column: &usize| names::known_as(&cells.text(*column)?);
         Some(self.names.iter().find_map(known).unwrap_or("a value beside the name of a secret"))
     }
+}
+
+/// The ids of keys of Amazon begin so.
+static KEY_IDS: LazyLock<[Finder<'static>; 2]> = LazyLock::new(|| ["AKIA", "ASIA"].map(Finder::new));
+
+/// The columns of a row in which a key of Amazon stands, which its id in another cell tells, and that of the id.
+fn keys_of_amazon(cells: Cells<'_>) -> Vec<usize> {
+    if KEY_IDS.iter().all(|id| id.find(cells.bytes()).is_none()) {
+        return Vec::new();
+    }
+    let of = |is: fn(&[u8]) -> bool| {
+        let is_one = move |column: &usize| cells.raw(*column).is_some_and(|cell| is(cell.trim_ascii()));
+        (0..cells.len()).filter(is_one)
+    };
+    let (ids, keys): (Vec<usize>, Vec<usize>) = (of(is_key_id).collect(), of(is_key_of_amazon).collect());
+    if ids.is_empty() || keys.is_empty() { Vec::new() } else { [ids, keys].concat() }
 }
 
 #[cfg(test)]
@@ -108,6 +133,13 @@ mod tests {
         check(["Setting", "Value"], ["PasswordNeverExpires", "x"], None);
         check(["Name", "Value"], ["DisplayName", "Password"], None);
         check(["Name", "Count"], ["Password", "12"], None);
+        let (id, key) = ("AKIAIOSFODNN7EXAMPLE", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY");
+        let told = Some("an access key beside its id");
+        check(["A", "B"], [id, key], told);
+        check(["B", "A"], [key, &id.replace("AKIA", "ASIA")], told);
+        check(["A", "B"], [id, "x"], None);
+        check(["A", "B"], ["ASIAPACIFIC", key], None);
+        check(["A", "B"], [id, &"a1".repeat(20)], None);
     }
 
     #[test]

@@ -261,12 +261,68 @@ pub fn looks_made(word: &str) -> bool {
     bare.chars().count() >= SHORTEST_MADE && has_letter && (has_digit || has_mark)
 }
 
+/// How a line of a list is told of that is a password and nothing else.
+pub(in crate::evidence) const ALONE: &str = "a list of passwords";
+
+/// Whether a line of a list without columns is a password by its look alone: small and capital letters, digits and a mark that
+/// stands in no name, in one word. Better that one is missed than that a name is taken for one.
+pub(in crate::evidence) fn says_nothing_else(line: &[u8]) -> bool {
+    let line = line.trim_ascii();
+    let word = line.strip_prefix(b"\"").and_then(|rest| rest.strip_suffix(b"\"")).unwrap_or(line);
+    let (Some(first), Some(last)) = (word.first(), word.last()) else { return false };
+    let has = |is: fn(&u8) -> bool| word.iter().any(is);
+    let is_word = || word.iter().all(|byte| byte.is_ascii_alphanumeric() || b"!^?$#&@.-+".contains(byte));
+    // Accounts of computers end in a dollar sign, and variables begin with one; `#`, `&` and `@` join the parts of a name.
+    let has_mark = || {
+        has(|byte| b"!^?".contains(byte))
+            || b"#&@".contains(last)
+            || word.get(1..word.len() - 1).is_some_and(|inside| inside.contains(&b'$') && *first != b'$')
+    };
+    (SHORTEST_ALONE..=LONGEST_ALONE).contains(&word.len())
+        && has(u8::is_ascii_lowercase)
+        && has(u8::is_ascii_uppercase)
+        && has(u8::is_ascii_digit)
+        && has_mark()
+        && is_word()
+}
+
+const SHORTEST_ALONE: usize = 8;
+const LONGEST_ALONE: usize = 64;
+
 /// Shorter words are abbreviations.
 const SHORTEST_MADE: usize = 6;
 
 #[cfg(test)]
 mod tests {
-    use super::{may_say_one, says_one};
+    use super::{may_say_one, says_nothing_else, says_one};
+
+    #[test]
+    fn a_line_that_is_a_password_is_told_by_its_look() {
+        let check = |line: &str, expected: bool| assert_eq!(says_nothing_else(line.as_bytes()), expected, "{line}");
+        for line in ["Hunter2!Tug", "\"Summer2026!\"", " P@ssw0rd! ", "Winter2025#", "xY7$kLm9Qw", "Tide?2026a"] {
+            check(line, true);
+        }
+        for line in [
+            "",
+            "hunter22!",
+            "PC-Tug01$",
+            "$Tenant2Id",
+            "R&D-Team1",
+            "Printer#12",
+            "Progra~1",
+            "ada.Lindgren1@pellworth.example",
+            "Guest1_x.example#EXT#@Pellworth.example",
+            "https://Host1.example/?a=B2",
+            "CA001: Require MFA!",
+            "Is MFA on for Team1?",
+            "V2.1.2024-Beta",
+            "5fb3839a-5e85-46ca-be97-2387bbb030f3",
+            "EnabledForUsers?",
+            "Wirklich?",
+        ] {
+            check(line, false);
+        }
+    }
 
     #[test]
     fn passwords_are_written_into_remarks() {

@@ -7,7 +7,7 @@ use super::heading::{HEADING_ROWS, heading_row};
 use crate::evidence::frames::{Frame, Tag, problem_of};
 use crate::evidence::limits::{COLUMNS, SAMPLE_ROWS};
 use crate::evidence::secrets;
-use crate::evidence::secrets::said::{IN_WORDS, may_say_one, says_one};
+use crate::evidence::secrets::said::{IN_WORDS, may_say_one, says_nothing_else, says_one};
 use crate::evidence::session::Session;
 use crate::evidence::worker::Answers;
 use crate::evidence::{Cells, PartHead, Problem, ProblemKind, RefusedRow, Row, Shape, Wanted};
@@ -49,75 +49,66 @@ pub(in crate::evidence) fn read(
         held.push(frame);
     }
     let Some(heading) = heading_row(&rows) else {
-        return without_headings(name, &held, ended, answers, session);
+        // A sheet of numbers or notes: its rows are counted, so that nobody thinks it was read.
+        let is_filled = held.iter().any(|frame| matches!(frame.tag, Tag::Rows | Tag::Refused));
+        let table = Table { file, name, headings: &[], sample: &rows, above: 0, width: COLUMNS };
+        return if is_filled {
+            table.read(held, ended.is_some(), answers, session).map(Some)
+        } else {
+            nothing(&held, session)
+        };
     };
     let headings: Vec<String> = rows[heading].iter().map(|cell| cell.trim().to_owned()).collect();
     let sample: Vec<Vec<String>> = rows.into_iter().skip(heading + 1).take(SAMPLE_ROWS).collect();
-    let shape = Shape::Table { headings: &headings, sample: &sample };
-    let wanted = session.consumer.begin(&PartHead { file, name: Some(name), shape });
-    for heading in headings.iter().filter(|heading| secrets::spoken(heading).is_some() || says_one(heading.as_bytes()))
-    {
-        session.consumer.secret(secrets::spoken(heading).unwrap_or(IN_WORDS));
-    }
-    let mut reading = Reading {
-        session,
-        width: headings.len(),
-        headings: &headings,
-        wanted,
-        above: heading + 1,
-        totals: Vec::new(),
-        beside: None,
-        whole: true,
-    };
-    let ran = reading.run(held, ended.is_some(), answers);
-    let complete = if reading.whole && ran.is_ok() { None } else { Some(false) };
-    session.consumer.end(complete);
-    ran.map(|()| Some(wanted))
+    let (headings, sample, above, width) = (&*headings, &*sample, heading + 1, headings.len());
+    Table { file, name, headings, sample, above, width }.read(held, ended.is_some(), answers, session).map(Some)
+}
+
+/// Says what is wrong with a sheet that holds nothing.
+fn nothing(held: &[Frame], session: &mut Session<'_>) -> Result<Option<Wanted>, &'static str> {
+    let problems = held.iter().filter(|frame| frame.tag == Tag::Problem);
+    problems.for_each(|frame| session.problem(problem_of(&frame.payload)));
+    Ok(None)
 }
 
 fn text(cells: Cells<'_>, column: usize) -> String {
     cells.text(column).unwrap_or_default().into_owned()
 }
 
-/// A sheet of numbers or notes: said, so that nobody thinks it was read.
-fn without_headings(
-    name: &str,
-    held: &[Frame],
-    ended: Option<bool>,
-    answers: &mut Answers<'_>,
-    session: &mut Session<'_>,
-) -> Result<Option<Wanted>, &'static str> {
-    let (mut count, mut is_told, mut spans) = (0, false, Vec::new());
-    let mut look = |frame: &Frame| {
-        for_each_row(&frame.payload, &mut spans, |_, spans, payload| {
-            count += 1;
-            let cells = Cells::new(payload, spans);
-            is_told = is_told || !secrets_in(cells, &[]).is_empty();
-        })
-    };
-    for frame in held {
-        match frame.tag {
-            Tag::Problem => session.problem(problem_of(&frame.payload)),
-            Tag::Rows => look(frame)?,
-            _ => {}
+/// A sheet with rows, of which the first frames were taken.
+struct Table<'a> {
+    file: &'a str,
+    name: &'a str,
+    /// None where no row can be the headings.
+    headings: &'a [String],
+    sample: &'a [Vec<String>],
+    /// Rows down to the headings, these among them.
+    above: usize,
+    width: usize,
+}
+
+impl Table<'_> {
+    fn read(
+        &self,
+        held: Vec<Frame>,
+        ended: bool,
+        answers: &mut Answers<'_>,
+        session: &mut Session<'_>,
+    ) -> Result<Wanted, &'static str> {
+        let Self { headings, above, width, .. } = *self;
+        let shape = Shape::Table { headings, sample: self.sample };
+        let wanted = session.consumer.begin(&PartHead { file: self.file, name: Some(self.name), shape });
+        let tells = |heading: &&String| secrets::spoken(heading).is_some() || says_one(heading.as_bytes());
+        for heading in headings.iter().filter(tells) {
+            session.consumer.secret(secrets::spoken(heading).unwrap_or(IN_WORDS));
         }
+        let totals = Vec::new();
+        let mut reading = Reading { session, width, headings, wanted, above, totals, beside: None, whole: true };
+        let ran = reading.run(held, ended, answers);
+        let complete = if reading.whole && ran.is_ok() { None } else { Some(false) };
+        session.consumer.end(complete);
+        ran.map(|()| wanted)
     }
-    let mut ended = ended.is_some();
-    while !ended {
-        let frame = answers.next(&mut || session.waits_on())?;
-        ended = frame.tag == Tag::SheetEnd;
-        if frame.tag == Tag::Rows {
-            look(&frame)?;
-        }
-    }
-    if count > 0 {
-        let message = format!("no headings were found on the sheet {name}; put them in the first {HEADING_ROWS} rows");
-        session.problem(Problem::file(ProblemKind::NotRecognised, message));
-        if is_told {
-            session.consumer.secret(IN_WORDS);
-        }
-    }
-    Ok(None)
 }
 
 /// The columns of a row in which a secret stands by itself or in words.
@@ -126,9 +117,13 @@ fn secrets_in(cells: Cells<'_>, headings: &[String]) -> Vec<usize> {
     let may_hold =
         memchr::memchr(b'{', cells.bytes()).is_some() || (0..cells.len()).any(is_long) || may_say_one(cells.bytes());
     let heading = |column: usize| headings.get(column).map_or("", String::as_str);
-    let is_one =
-        |column: &usize| cells.raw(*column).is_some_and(|cell| secrets::is_secret_cell_under(heading(*column), cell));
-    if may_hold { (0..cells.len()).filter(is_one).collect() } else { Vec::new() }
+    let is_list = headings.len() == 1;
+    let is_one = |column: &usize| {
+        cells.raw(*column).is_some_and(|cell| {
+            secrets::is_secret_cell_under(heading(*column), cell) || is_list && says_nothing_else(cell)
+        })
+    };
+    if may_hold || is_list { (0..cells.len()).filter(is_one).collect() } else { Vec::new() }
 }
 
 /// A row kept: its number, the frame it came in, and where its cells are in that.
@@ -197,19 +192,27 @@ impl Reading<'_, '_> {
     fn row(&mut self, number: u64, payload: &[u8], spans: &[(u32, u32)]) {
         if self.above > 0 {
             self.above -= 1;
-            if self.above > 0 && !secrets_in(Cells::new(payload, spans), &[]).is_empty() {
-                self.session.consumer.secret(IN_WORDS);
+            if self.above > 0 {
+                if !secrets_in(Cells::new(payload, spans), &[]).is_empty() {
+                    self.session.consumer.secret(IN_WORDS);
+                }
+                let message = "text above the headings; the row is no data";
+                self.session.refuse(Problem::row(number, ProblemKind::NotData, message));
             }
             return;
         }
-        if spans.len() > self.width && self.beside.is_none() {
-            let filled = |(start, end): &(u32, u32)| end > start;
-            let column = self.width + spans[self.width..].iter().position(filled).unwrap_or(0);
-            self.beside = Some(cell_name(column, number));
+        let filled = |(start, end): &(u32, u32)| end > start;
+        let beside = spans.iter().skip(self.width).position(filled);
+        if let (Some(column), None) = (beside, &self.beside) {
+            self.beside = Some(cell_name(self.width + column, number));
         }
         let spans = &spans[..spans.len().min(self.width)];
         let cells = Cells::new(payload, spans);
         let Some(first) = (0..cells.len()).filter_map(|column| cells.raw(column)).find(|text| !text.is_empty()) else {
+            if beside.is_some() {
+                let message = "the row has cells only to the right of the headings";
+                self.session.refuse(Problem::row(number, ProblemKind::NotData, message));
+            }
             return;
         };
         if first.get(..5).is_some_and(|word| word.eq_ignore_ascii_case(b"total")) && self.totals.len() < HELD_TOTALS {
@@ -224,7 +227,7 @@ impl Reading<'_, '_> {
 
     fn deliver(&mut self, number: u64, cells: Cells<'_>) {
         for column in secrets_in(cells, self.headings) {
-            let Some(name) = self.headings.get(column) else { continue };
+            let name = self.headings.get(column).map_or("", String::as_str);
             let shown = secrets::shown(name, column, &|name| self.session.consumer.knows_heading(name));
             let told = secrets::told_of(shown, name.as_bytes(), cells.raw(column).unwrap_or_default());
             self.session.consumer.secret(&told);

@@ -155,7 +155,15 @@ fn a_stray_cell_in_the_last_corner() {
     sheet.write(1_048_575, 16_383, "stray").unwrap();
     check(
         &workbook.save_to_buffer().unwrap(),
-        &["open given", "Sheet1: Name|Role", "2: Anna|Owner", "3: Ben|Reader", "! notice", "close 0 hashed"],
+        &[
+            "open given",
+            "Sheet1: Name|Role",
+            "2: Anna|Owner",
+            "3: Ben|Reader",
+            "! 1048576 not-data refused",
+            "! notice",
+            "close 0 hashed",
+        ],
     );
 }
 

@@ -4,13 +4,16 @@
 //! prepared field with its value, the signature, and the drawing that the field shows; behind them the table of just these.
 //! Nothing stands between them, no number is used again or freed, and the reader of whole files has to see the same.
 
-use super::{FIELDS, sign};
-use lopdf::{Dictionary, Document, Object, ObjectId, Stream, StringFormat};
+mod reader;
+mod streams;
 
-/// Brackets within brackets; no report needs as many.
-const DEEPEST: usize = 32;
-/// Values in one object; a report of a thousand pages has a tenth of it.
-const MOST_VALUES: usize = 1 << 21;
+use super::{FIELDS, sign};
+use lopdf::{Dictionary, Document, Object, ObjectId, Stream};
+use reader::{Added, AddedObject, Reader};
+
+pub(super) use reader::Outline;
+pub(super) use streams::WIDTHS;
+
 /// What the dictionary of a signature may say; none of it leads anywhere.
 const OF_SIGNATURE: [&[u8]; 10] = [
     b"Type",
@@ -37,7 +40,7 @@ pub(super) fn only_fills(before: &Document, after: &Document, bytes: &[u8], star
     if level(before) == Some(1) {
         return Err("the first signer allowed no change at all".to_owned());
     }
-    let mut reader = Reader { bytes, at: start, values: 0, is_strict: true };
+    let mut reader = Reader::strict(bytes, start);
     let added = reader.revision().ok_or_else(|| format!("at byte {} stands what no signature needs", reader.at))?;
     let of = |id: ObjectId| added.objects.iter().find(|object| object.id == id).map(|object| &object.object);
     let now = of(field).and_then(|field| field.as_dict().ok()).ok_or("the prepared field is not in it")?;
@@ -68,7 +71,8 @@ pub(super) fn only_fills(before: &Document, after: &Document, bytes: &[u8], star
     }
     is_table_of(&added, before)?;
     let others = |file: &Document| -> Vec<ObjectId> {
-        file.objects.keys().filter(|id| !allowed.contains(id)).copied().collect()
+        let is_new = |id: &ObjectId| allowed.contains(id) || added.table.own == Some(id.0);
+        file.objects.keys().filter(|id| !is_new(id)).copied().collect()
     };
     let stays = |id: &ObjectId| before.objects.get(id) == after.objects.get(id);
     if others(before) == others(after) && others(before).iter().all(stays) {
@@ -139,26 +143,30 @@ pub(super) fn is_drawing(field: &Dictionary, form: &Stream) -> bool {
 }
 
 /// The table and what stands behind it speak of the added objects and of the file before, and of nothing else.
-fn is_table_of(added: &Added, before: &Document) -> Result<(), &'static str> {
+fn is_table_of(added: &Added<'_>, before: &Document) -> Result<(), &'static str> {
+    let table = &added.table;
     let told =
-        |object: &AddedObject| added.table.iter().filter(|entry| **entry == (object.id.0, object.at)).count() == 1;
-    if added.table.len() != added.objects.len() || !added.objects.iter().all(told) {
+        |object: &AddedObject<'_>| table.used.iter().filter(|entry| **entry == (object.id.0, object.at)).count() == 1;
+    if table.used.len() != added.objects.len() || !table.packed.is_empty() || !added.objects.iter().all(told) {
         return Err("its table is not that of its objects");
     }
-    if added.free.iter().any(|number| *number != 0) {
+    let is_used = |number: u32| number <= before.max_id || added.objects.iter().any(|object| object.id.0 == number);
+    if table.own.is_some_and(is_used) {
+        return Err("its table has the number of an object");
+    }
+    if table.free.iter().any(|number| *number != 0) {
         return Err("its table frees objects");
     }
-    let (was, now) = (&before.trailer, &added.trailer);
-    let largest = added.objects.iter().map(|object| object.id.0).chain([before.max_id]).max().unwrap_or_default();
+    let (was, now) = (&before.trailer, &table.trailer);
+    let numbers = added.objects.iter().map(|object| object.id.0).chain(table.own).chain([before.max_id]);
+    let largest = numbers.max().unwrap_or_default();
     let same = |key: &[u8]| was.get(key).ok() == now.get(key).ok();
-    let number =
-        |key: &[u8]| now.get(key).and_then(Object::as_i64).ok().and_then(|number| usize::try_from(number).ok());
     let is_known = now.iter().all(|(key, _)| OF_TRAILER.contains(&key.as_slice()));
     let first_id = |trailer: &Dictionary| -> Option<Vec<u8>> {
         trailer.get(b"ID").and_then(Object::as_array).ok()?.first()?.as_str().ok().map(<[u8]>::to_vec)
     };
-    let follows =
-        number(b"Prev") == Some(before.xref_start) && number(b"Size") == usize::try_from(largest).ok().map(|it| it + 1);
+    let follows = whole(now, b"Prev") == Some(before.xref_start)
+        && whole(now, b"Size") == usize::try_from(largest).ok().map(|it| it + 1);
     if is_known && follows && same(b"Root") && same(b"Info") && first_id(was) == first_id(now) {
         Ok(())
     } else {
@@ -166,25 +174,41 @@ fn is_table_of(added: &Added, before: &Document) -> Result<(), &'static str> {
     }
 }
 
+fn whole(entries: &Dictionary, key: &[u8]) -> Option<usize> {
+    entries.get(key).and_then(Object::as_i64).ok().and_then(|number| usize::try_from(number).ok())
+}
+
 /// How many bytes from the first on are written as this program writes reports: object behind object, and a table of just
 /// these; and that once more for each later revision. Nothing of what follows is given to the reader of whole files, which a
 /// table that leads to one place again and again would keep busy for ever.
 pub(super) fn plain(bytes: &[u8]) -> usize {
-    let mut reader = Reader { bytes, at: 0, values: 0, is_strict: false };
+    let mut reader = Reader::of(bytes, 0);
     let (mut end, mut table) = (0, None);
-    while let Some(revision) = reader.revision_from() {
-        let number = |key: &[u8]| revision.trailer.get(key).and_then(Object::as_i64).ok();
-        let follows = number(b"Prev").and_then(|place| usize::try_from(place).ok()) == table;
-        let (mut told, mut there) = (revision.table, revision.objects);
-        told.sort_unstable();
-        there.sort_unstable();
-        let is_known = revision.trailer.iter().all(|(key, _)| OF_TRAILER.contains(&key.as_slice()));
-        if !follows || !is_known || told != there {
+    while let Some(revision) = reader.outline() {
+        let follows = whole(&revision.table.trailer, b"Prev") == table;
+        let is_known = revision.table.trailer.iter().all(|(key, _)| OF_TRAILER.contains(&key.as_slice()));
+        if !follows || !is_known || !tells_all(&revision) {
             break;
         }
-        (end, table) = (reader.at, Some(revision.place));
+        (end, table) = (reader.at, Some(revision.table.place));
     }
     end
+}
+
+/// Whether a table tells of each object of its revision, where it is, and of no other.
+fn tells_all(revision: &Outline) -> bool {
+    fn is_same<T: Ord + Copy>(one: &[T], other: &[T]) -> bool {
+        let (mut one, mut other) = (one.to_vec(), other.to_vec());
+        one.sort_unstable();
+        other.sort_unstable();
+        one == other
+    }
+    is_same(&revision.table.used, &revision.objects) && is_same(&revision.table.packed, &revision.packed)
+}
+
+/// The one revision of a file that is written as this program writes reports.
+pub(super) fn single(bytes: &[u8]) -> Option<Outline> {
+    Reader::of(bytes, 0).outline().filter(tells_all)
 }
 
 /// The same, but for where a stream stands.
@@ -193,293 +217,4 @@ fn is_alike(a: &Object, b: &Object) -> bool {
         (Object::Stream(a), Object::Stream(b)) => a.dict == b.dict && a.content == b.content,
         (a, b) => a == b,
     }
-}
-
-struct AddedObject {
-    id: ObjectId,
-    /// Its first byte.
-    at: usize,
-    object: Object,
-}
-
-struct Added {
-    objects: Vec<AddedObject>,
-    /// Number and first byte of each object.
-    table: Vec<(u32, usize)>,
-    /// Numbers that no object has from now on.
-    free: Vec<u32>,
-    trailer: Dictionary,
-}
-
-/// Of any revision: numbers and first bytes of its objects and those in its table, and where that stands.
-struct Outline {
-    objects: Vec<(u32, usize)>,
-    table: Vec<(u32, usize)>,
-    place: usize,
-    trailer: Dictionary,
-}
-
-/// Reads what was added to its last byte; where it stops it found what has no place there.
-struct Reader<'a> {
-    bytes: &'a [u8],
-    at: usize,
-    /// How many values the object has so far.
-    values: usize,
-    /// Names are written in one way only, and streams are kept.
-    is_strict: bool,
-}
-
-impl<'a> Reader<'a> {
-    fn rest(&self) -> &'a [u8] {
-        self.bytes.get(self.at..).unwrap_or_default()
-    }
-
-    fn take(&mut self, count: usize) -> Option<&'a [u8]> {
-        let taken = self.rest().get(..count)?;
-        self.at += count;
-        Some(taken)
-    }
-
-    fn blank(&mut self) {
-        self.at += self.rest().iter().take_while(|byte| is_blank(**byte)).count();
-    }
-
-    /// Bytes that belong together.
-    fn run(&self) -> &'a [u8] {
-        let rest = self.rest();
-        let count = rest.iter().take_while(|byte| is_regular(**byte)).count();
-        rest.get(..count).unwrap_or_default()
-    }
-
-    fn is_next(&mut self, word: &[u8]) -> bool {
-        self.blank();
-        self.run() == word
-    }
-
-    fn word(&mut self, word: &[u8]) -> Option<()> {
-        self.is_next(word).then(|| self.at += word.len())
-    }
-
-    /// These bytes, whatever follows.
-    fn mark(&mut self, mark: &[u8]) -> Option<()> {
-        self.blank();
-        self.rest().starts_with(mark).then(|| self.at += mark.len())
-    }
-
-    fn number<T: std::str::FromStr>(&mut self) -> Option<T> {
-        self.blank();
-        let digits = self.run();
-        let is_number = digits.iter().all(u8::is_ascii_digit) && (digits.len() == 1 || !digits.starts_with(b"0"));
-        let number = std::str::from_utf8(digits).ok().filter(|_| is_number)?.parse().ok()?;
-        self.at += digits.len();
-        Some(number)
-    }
-
-    /// To the last byte.
-    fn revision(&mut self) -> Option<Added> {
-        self.head();
-        let mut objects = Vec::new();
-        while !self.is_next(b"xref") {
-            objects.push(self.object()?);
-        }
-        let (table, free, trailer, _) = self.tail()?;
-        matches!(self.rest(), b"" | b"\n" | b"\r\n").then_some(Added { objects, table, free, trailer })
-    }
-
-    /// To its end mark; others may follow.
-    fn revision_from(&mut self) -> Option<Outline> {
-        self.head();
-        let mut objects = Vec::new();
-        while !self.is_next(b"xref") {
-            let AddedObject { id, at, .. } = self.object()?;
-            objects.push((id.0, at));
-        }
-        let (table, _, trailer, place) = self.tail()?;
-        Some(Outline { objects, table, place, trailer })
-    }
-
-    /// The table with its place, what it frees, and the dictionary behind it.
-    fn tail(&mut self) -> Option<(Vec<(u32, usize)>, Vec<u32>, Dictionary, usize)> {
-        let place = self.at;
-        let (table, free) = self.table()?;
-        self.word(b"trailer")?;
-        let Object::Dictionary(trailer) = self.value(0)? else { return None };
-        self.word(b"startxref")?;
-        let told: usize = self.number()?;
-        self.mark(b"%%EOF")?;
-        (told == place).then_some((table, free, trailer, place))
-    }
-
-    /// Writers repeat the head of a file.
-    fn head(&mut self) {
-        if self.mark(b"%PDF-1.").is_some() {
-            self.at += self.run().len();
-            self.blank();
-            let is_binary = |byte: &&u8| **byte == b'%' || **byte >= 0x80;
-            self.at += self.rest().iter().take_while(is_binary).count();
-        }
-    }
-
-    fn object(&mut self) -> Option<AddedObject> {
-        self.blank();
-        let at = self.at;
-        self.values = 0;
-        let id = (self.number()?, 0);
-        self.word(b"0")?;
-        self.word(b"obj")?;
-        let mut object = self.value(0)?;
-        if let (Object::Dictionary(dict), true) = (&object, self.is_next(b"stream")) {
-            self.word(b"stream")?;
-            let newline = if self.rest().starts_with(b"\r") { b"\r\n".as_slice() } else { b"\n" };
-            (self.take(newline.len())? == newline).then_some(())?;
-            let length = usize::try_from(dict.get(b"Length").and_then(Object::as_i64).ok()?).ok()?;
-            let content = self.take(length)?;
-            let content = if self.is_strict { content.to_vec() } else { Vec::new() };
-            object = Stream::new(dict.clone(), content).into();
-            self.word(b"endstream")?;
-        }
-        self.word(b"endobj")?;
-        Some(AddedObject { id, at, object })
-    }
-
-    /// The numbers of a table with their places, and those that are free: number 0 each time.
-    fn table(&mut self) -> Option<(Vec<(u32, usize)>, Vec<u32>)> {
-        self.word(b"xref")?;
-        let (mut table, mut free) = (Vec::new(), Vec::new());
-        while !self.is_next(b"trailer") {
-            let (first, count): (u32, u32) = (self.number()?, self.number()?);
-            self.blank();
-            for index in 0..count {
-                let number = first.checked_add(index)?;
-                let entry = self.take(20)?;
-                if entry.starts_with(b"0000000000 65535 f") {
-                    free.push(number);
-                    continue;
-                }
-                let (digits, rest) = entry.split_at_checked(10)?;
-                let is_used = matches!(rest, b" 00000 n \n" | b" 00000 n\r\n" | b" 00000 n \r");
-                let digits =
-                    std::str::from_utf8(digits).ok().filter(|digits| digits.bytes().all(|it| it.is_ascii_digit()))?;
-                table.push((number, digits.parse().ok().filter(|_| is_used)?));
-            }
-        }
-        Some((table, free))
-    }
-
-    fn value(&mut self, depth: usize) -> Option<Object> {
-        self.values += 1;
-        if depth > DEEPEST || self.values > MOST_VALUES {
-            return None;
-        }
-        self.blank();
-        match self.rest() {
-            [b'/', ..] => self.name().map(Object::Name),
-            [b'<', b'<', ..] => self.dictionary(depth),
-            [b'<', ..] => self.hexadecimal(),
-            [b'(', ..] => self.literal(),
-            [b'[', ..] => {
-                self.mark(b"[")?;
-                let mut items = Vec::new();
-                while self.mark(b"]").is_none() {
-                    items.push(self.value(depth + 1)?);
-                }
-                Some(Object::Array(items))
-            }
-            _ => self.plain(),
-        }
-    }
-
-    fn name(&mut self) -> Option<Vec<u8>> {
-        self.mark(b"/")?;
-        let name = self.run();
-        // Written otherwise than it reads, a name could be taken for another.
-        let is_plain = name.iter().all(|byte| byte.is_ascii_graphic() && *byte != b'#');
-        (!name.is_empty() && (is_plain || !self.is_strict)).then_some(())?;
-        self.at += name.len();
-        Some(name.to_vec())
-    }
-
-    fn dictionary(&mut self, depth: usize) -> Option<Object> {
-        self.mark(b"<<")?;
-        let mut dictionary = Dictionary::new();
-        while self.mark(b">>").is_none() {
-            self.blank();
-            let (key, value) = (self.name()?, self.value(depth + 1)?);
-            (!dictionary.has(&key)).then_some(())?;
-            dictionary.set(key, value);
-        }
-        Some(Object::Dictionary(dictionary))
-    }
-
-    fn hexadecimal(&mut self) -> Option<Object> {
-        self.mark(b"<")?;
-        let digits = self.run();
-        self.at += digits.len();
-        self.rest().starts_with(b">").then(|| self.at += 1)?;
-        let digit = |byte: u8| char::from(byte).to_digit(16).and_then(|digit| u8::try_from(digit).ok());
-        let (pairs, []) = digits.as_chunks::<2>() else { return None };
-        let bytes: Option<Vec<u8>> = pairs.iter().map(|[high, low]| Some(digit(*high)? * 16 + digit(*low)?)).collect();
-        bytes.map(|bytes| Object::String(bytes, StringFormat::Hexadecimal))
-    }
-
-    fn literal(&mut self) -> Option<Object> {
-        self.mark(b"(")?;
-        let (mut text, mut open) = (Vec::new(), 1_usize);
-        loop {
-            let [byte] = *self.take(1)? else { return None };
-            match byte {
-                b'(' => open += 1,
-                b')' if open == 1 => return Some(Object::String(text, StringFormat::Literal)),
-                b')' => open -= 1,
-                b'\\' => {
-                    let [escaped] = *self.take(1)? else { return None };
-                    text.push(match escaped {
-                        b'n' => b'\n',
-                        b'r' => b'\r',
-                        b't' => b'\t',
-                        b'(' | b')' | b'\\' => escaped,
-                        b'0'..=b'3' => {
-                            let mut digits = [escaped].into_iter().chain(self.take(2)?.iter().copied());
-                            digits.try_fold(0_u8, |sum, digit| {
-                                Some(sum * 8 + u8::try_from(char::from(digit).to_digit(8)?).ok()?)
-                            })?
-                        }
-                        _ => return None,
-                    });
-                    continue;
-                }
-                _ => {}
-            }
-            text.push(byte);
-        }
-    }
-
-    /// A number, a reference, true, false or nothing.
-    fn plain(&mut self) -> Option<Object> {
-        let start = self.at;
-        if let (Some(number), Some(0_u16), Some(())) = (self.number(), self.number(), self.word(b"R")) {
-            return Some(Object::Reference((number, 0)));
-        }
-        self.at = start;
-        let run = std::str::from_utf8(self.run()).ok()?;
-        self.at += run.len();
-        let digits = run.strip_prefix('-').unwrap_or(run);
-        let is_number = digits.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
-        match run {
-            "null" => Some(Object::Null),
-            "true" => Some(Object::Boolean(true)),
-            "false" => Some(Object::Boolean(false)),
-            _ if !is_number => None,
-            _ if digits.contains('.') => run.parse().ok().map(Object::Real),
-            _ => run.parse().ok().map(Object::Integer),
-        }
-    }
-}
-
-fn is_blank(byte: u8) -> bool {
-    matches!(byte, 0 | b'\t' | b'\n' | 0x0c | b'\r' | b' ')
-}
-
-fn is_regular(byte: u8) -> bool {
-    !is_blank(byte) && !matches!(byte, b'(' | b')' | b'<' | b'>' | b'[' | b']' | b'{' | b'}' | b'/' | b'%')
 }

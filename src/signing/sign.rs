@@ -2,7 +2,7 @@
 
 use super::certificate::hexadecimal;
 use super::identity::Identity;
-use super::{FIELDS, message, verify};
+use super::{FIELDS, message, packed, revision, verify};
 use lopdf::{Dictionary, Document, IncrementalDocument, Object, ObjectId, Stream, StringFormat, dictionary};
 use sha2::{Digest, Sha256};
 
@@ -75,9 +75,18 @@ pub fn sign(pdf: &[u8], identity: &Identity, claim: &Claim, permission: Permissi
     let signature = file.add_object(value);
     file.get_dictionary_mut(field)?.set("V", signature);
     file.catalog_mut()?.set("Perms", dictionary! { "DocMDP" => signature });
+    let root = file.trailer.get(b"Root").and_then(Object::as_reference)?;
+    let bytes = match revision::single(pdf) {
+        Some(outline) if outline.table.own.is_some() => packed::with(pdf, outline, &file, &[root, field, signature]),
+        _ => written(&mut file),
+    };
+    seal(bytes.map_err(|error| SignError::Failed(error.to_string()))?, 0, identity)
+}
+
+fn written(file: &mut Document) -> std::io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
-    file.save_to(&mut bytes).map_err(|error| SignError::Failed(error.to_string()))?;
-    seal(bytes, 0, identity)
+    file.save_to(&mut bytes).map_err(std::io::Error::other)?;
+    Ok(bytes)
 }
 
 /// Draws what a signature shows in its field, which is this wide and high.

@@ -2,6 +2,7 @@
 //! worked through. Cells hold texts, numbers and days only, never formulas or links.
 
 mod about;
+mod height;
 
 use super::rows::{Row, Rows};
 use crate::checklist::Outcome;
@@ -76,9 +77,9 @@ macro_rules! columns {
 /// What stands on the sheet of findings, and on that of objects.
 const OF_FINDINGS: &[&str] = columns!["Stage", "Item"; "Failing", "To review", "Not known", "Details"];
 const OF_OBJECTS: &[&str] = columns![; "Object", "Object id", "Object kind", "Details", "Found in"];
-/// Paper by its number in workbooks.
-const LETTER: u8 = 1;
-const A4: u8 = 9;
+/// Paper by its number in workbooks, and the next larger one: on that all columns of a table can be read.
+const LETTER: [u8; 2] = [1, 3];
+const A4: [u8; 2] = [9, 8];
 /// Characters of a name in the head of a printed page.
 const NAME: usize = 60;
 
@@ -113,10 +114,7 @@ pub fn workbook(input: &ReportInput<'_>, mask: Option<&Mask>) -> Result<Vec<u8>,
     let columns = used(OF_FINDINGS, findings());
     sheet(book.add_worksheet_with_constant_memory()?.set_name("Findings")?, input, findings(), &columns, &day)?;
     if has_objects(input) {
-        // What fails first; within that the order of the checklist.
-        let objects =
-            Outcome::ALL.iter().flat_map(|outcome| rows.objects(*outcome)).filter(is_work).chain(rows.not_listed());
-        let objects = objects.take(SHEET_ROWS);
+        let objects = rows.objects().filter(is_work).take(SHEET_ROWS);
         let columns = used(OF_OBJECTS, rows.remarked());
         sheet(book.add_worksheet_with_constant_memory()?.set_name("Objects")?, input, objects, &columns, &day)?;
     }
@@ -139,8 +137,12 @@ fn status(input: &ReportInput<'_>) -> &'static str {
 /// A table in print: landscape, its headings on each page.
 fn as_table(sheet: &mut Worksheet, input: &ReportInput<'_>) -> Result<(), XlsxError> {
     to_print(sheet, input);
-    sheet.set_landscape().set_repeat_rows(0, 0)?;
+    sheet.set_paper_size(paper(input)[1]).set_landscape().set_repeat_rows(0, 0)?;
     Ok(())
+}
+
+fn paper(input: &ReportInput<'_>) -> [u8; 2] {
+    if input.options.paper == PageSize::Letter { LETTER } else { A4 }
 }
 
 /// As wide as a page, and on each page what it is a page of.
@@ -148,13 +150,20 @@ fn to_print(sheet: &mut Worksheet, input: &ReportInput<'_>) {
     // An ampersand begins a command.
     let said = |text: &str| visible(text).chars().take(NAME).collect::<String>().replace('&', "&&");
     let marking = said(&input.assessment.details.marking);
-    let paper = if input.options.paper == PageSize::Letter { LETTER } else { A4 };
     sheet
-        .set_paper_size(paper)
+        .set_paper_size(paper(input)[0])
         .set_margins(0.4, 0.4, 0.7, 0.6, 0.3, 0.3)
         .set_print_fit_to_pages(1, 0)
         .set_header(format!("&L{}: &A&R{marking}", said(input.organisation())))
         .set_footer(format!("&L{} · {}&RPage &P of &N", input.report_id(), status(input)));
+}
+
+/// A line under each row leads the eye along it, in print too.
+fn lined(format: Format) -> Format {
+    format
+        .set_align(FormatAlign::Top)
+        .set_border_bottom(FormatBorder::Hair)
+        .set_border_bottom_color(Color::RGB(0x0080_8B96))
 }
 
 fn heading() -> Format {
@@ -267,9 +276,9 @@ fn sheet(
     columns: &Columns,
     day: &str,
 ) -> Result<(), XlsxError> {
-    let (heading, text) = (heading(), Format::new().set_text_wrap().set_align(FormatAlign::Top));
-    let figure = Format::new().set_num_format("#,##0").set_align(FormatAlign::Top);
-    let date = date_format();
+    let (heading, text) = (heading(), lined(Format::new().set_text_wrap()));
+    let figure = lined(Format::new().set_num_format("#,##0"));
+    let date = lined(date_format());
     let progress = u16::try_from(columns.len()).unwrap_or(u16::MAX);
     for (at, (title, _)) in (0_u16..).zip(columns) {
         sheet.write_string_with_format(0, at, *title, &heading)?;
@@ -277,16 +286,26 @@ fn sheet(
     }
     sheet.write_string_with_format(0, progress, "Progress", &heading)?;
     sheet.set_column_width(progress, 13)?;
+    sheet.set_row_height(0, height::height(columns.iter().map(|(title, _)| (*title, width(title)))))?;
     let mut last = 0;
     for (line, row) in (1_u32..).zip(rows) {
         let cells: Vec<_> = row.cells().collect();
+        if line <= height::ROWS {
+            let text = |place: &usize| cells.get(*place).map(|cell| &**cell).unwrap_or_default();
+            let cells = columns.iter().map(|(title, place)| (text(place), width(title)));
+            sheet.set_row_height(line, height::height(cells))?;
+        }
         for (at, (title, place)) in (0_u16..).zip(columns) {
             let value = cells.get(*place).map(|cell| &**cell).unwrap_or_default();
-            if let (true, Some(day)) = (DAYS.contains(title), a_day(value)) {
+            if value.is_empty() {
+                if line <= height::ROWS {
+                    sheet.write_blank(line, at, &text)?;
+                }
+            } else if let (true, Some(day)) = (DAYS.contains(title), a_day(value)) {
                 sheet.write_datetime_with_format(line, at, &day, &date)?;
             } else if let (true, Ok(number)) = (FIGURES.contains(title), value.parse::<u32>()) {
                 sheet.write_number_with_format(line, at, number, &figure)?;
-            } else if !value.is_empty() {
+            } else {
                 let value = if *title == "Details" { input.in_words(value) } else { value.into() };
                 sheet.write_string_with_format(line, at, shortened(&value), &text)?;
             }
@@ -347,14 +366,14 @@ fn colour(sheet: &mut Worksheet, column: u16, last: u32) -> Result<(), XlsxError
 /// In characters. Whatever has to be read in a printed page of all columns is not wider than it needs.
 fn width(title: &str) -> f64 {
     match title {
-        "Details" => 52.0,
-        "What should be true" | "Found in" => 36.0,
-        "Item" | "Object" | "Note" | "Justification" | "Reason or control" | WHY_SEVERITY => 28.0,
-        "Attachments" => 24.0,
-        "Object id" => 22.0,
-        "Owner or approver" => 18.0,
-        "Outcome" | "With conclusions" | "Object kind" | "Treatment" => 15.0,
-        "Check" | "Stage" | "Failing" | "To review" | "Not known" => 9.0,
+        "Details" => 48.0,
+        "What should be true" | "Found in" => 32.0,
+        "Object" | "Note" | "Justification" | "Reason or control" => 26.0,
+        "Item" | "Object id" | "Attachments" | WHY_SEVERITY => 22.0,
+        "Owner or approver" => 17.0,
+        "With conclusions" | "Object kind" | "Treatment" => 14.0,
+        "Severity" | FIRST_SEVERITY | "Check" => 9.5,
+        "Stage" | "Failing" | "To review" | "Not known" => 8.0,
         _ => 12.0,
     }
 }

@@ -197,17 +197,20 @@ impl<'i, 'a> Rows<'i, 'a> {
         self.told().map(move |told| self.finding(told))
     }
 
-    /// The objects of all findings that came out like this.
-    pub fn objects(self, outcome: Outcome) -> impl Iterator<Item = Row> + use<'i, 'a> {
-        self.told().flat_map(move |told| self.objects_of(told, Some(outcome)))
+    /// The objects of all findings: in each, what fails first, and last those that it lists no more.
+    pub fn objects(self) -> impl Iterator<Item = Row> + use<'i, 'a> {
+        self.told().flat_map(move |told| {
+            let each = Outcome::ALL.iter().flat_map(move |outcome| self.objects_of(told, Some(*outcome)));
+            each.chain(self.only_said(told))
+        })
     }
 
     /// Objects of which something was said, and which no finding lists any more.
-    pub fn not_listed(self) -> impl Iterator<Item = Row> + use<'i, 'a> {
+    fn not_listed(self) -> impl Iterator<Item = Row> + use<'i, 'a> {
         self.told().flat_map(move |told| self.only_said(told))
     }
 
-    /// How many there are of [`Rows::objects`] of all outcomes, and of [`Rows::not_listed`].
+    /// How many there are of [`Rows::objects`].
     pub fn count(self) -> usize {
         let listed: usize = self.told().map(|told| told.finding.affected.len()).sum();
         if self.is_counts() { 0 } else { listed + self.not_listed().count() }
@@ -240,8 +243,12 @@ impl<'i, 'a> Rows<'i, 'a> {
         self.input.options.personal_data == PersonalData::Counts
     }
 
+    /// The gravest first, and within a severity in the order of the checklist.
     fn told(self) -> impl Iterator<Item = Told<'i>> + use<'i, 'a> {
-        self.input.checklist.checks().filter_map(move |(item, check)| self.tell(item, check))
+        let told = self.input.checklist.checks().filter_map(move |(item, check)| self.tell(item, check));
+        let mut told: Vec<Told<'i>> = told.collect();
+        told.sort_by_key(|told| self.input.severity(told.check));
+        told.into_iter()
     }
 
     fn tell(self, item: &'static Item, check: &'static Check) -> Option<Told<'i>> {

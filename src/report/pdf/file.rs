@@ -9,16 +9,6 @@ use sha2::{Digest, Sha256};
 /// Objects that share a compressed stream: few enough for a reader that wants one of them.
 const IN_STREAM: usize = 500;
 
-/// How the objects lie in the file.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Form {
-    /// In compressed streams (PDF 1.5), with a table that is one too.
-    Packed,
-    /// Each by itself, with the plain table of older files: a signature is written into the bytes of the file, so that its
-    /// dictionary must not lie in a compressed stream.
-    Plain,
-}
-
 /// Objects as bytes, by their numbers.
 #[derive(Default)]
 pub struct Written {
@@ -66,15 +56,16 @@ struct Writer {
     places: Vec<Place>,
 }
 
-/// The whole file. Its identity is a digest of everything in it, so that the same report is the same file.
-pub fn write(file: &Document, written: &Written, form: Form) -> Result<Vec<u8>, RenderError> {
+/// The whole file: most objects in compressed streams (PDF 1.5), with a table that is one too. Its identity is a digest of everything in it, so that the same report is the same file.
+pub fn write(file: &Document, written: &Written) -> Result<Vec<u8>, RenderError> {
     let mut writer = Writer { out: Operators::default(), places: vec![Place::Free; file.max_id as usize + 1] };
     writer.out.bytes.extend_from_slice(b"%PDF-1.7\n%\xc7\xec\x8f\xa2\n");
     let catalog = file.trailer.get(b"Root").and_then(Object::as_reference).ok();
     let mut small = Written::default();
     for ((number, generation), object) in &file.objects {
-        let stands_alone = form == Form::Plain || catalog == Some((*number, *generation));
-        if stands_alone || matches!(object, Object::Stream(_)) {
+        // Whoever signs says so in the catalog and in a field, whose places must not lie in a compressed stream.
+        let is_field = object.as_dict().is_ok_and(|entries| entries.has(b"FT"));
+        if is_field || catalog == Some((*number, *generation)) || matches!(object, Object::Stream(_)) {
             writer.begin(*number);
             self::object(object, &mut writer.out);
             writer.out.text("\nendobj\n");
@@ -82,14 +73,6 @@ pub fn write(file: &Document, written: &Written, form: Form) -> Result<Vec<u8>, 
             self::object(object, small.out());
             small.end(*number);
         }
-    }
-    if form == Form::Plain {
-        for (number, bytes) in written.each() {
-            writer.begin(number);
-            writer.out.bytes.extend_from_slice(bytes);
-            writer.out.text("\nendobj\n");
-        }
-        return Ok(writer.plain(&file.trailer));
     }
     let all: Vec<(u32, &[u8])> = small.each().chain(written.each()).collect();
     for objects in all.chunks(IN_STREAM) {
@@ -172,25 +155,6 @@ impl Writer {
         self.stream(&entries, &pack::deflated(&table)?);
         self.out.text("\nendobj\n");
         Ok(self.end(at))
-    }
-
-    /// Ends the file with a plain table of places.
-    fn plain(mut self, trailer: &Dictionary) -> Vec<u8> {
-        let id = self.identity();
-        let at = self.out.bytes.len();
-        self.out.text(&format!("xref\n0 {}\n", self.places.len()));
-        for (number, place) in self.places.iter().enumerate() {
-            let (at, generation, kind) = match place {
-                Place::At(at) => (*at, 0, 'n'),
-                _ if number == 0 => (0, 65_535, 'f'),
-                _ => (0, 0, 'f'),
-            };
-            self.out.text(&format!("{at:010} {generation:05} {kind} \n"));
-        }
-        self.out.text("trailer\n");
-        dictionary(&kept(trailer, id, self.places.len()), &mut self.out);
-        self.out.text("\n");
-        self.end(at)
     }
 
     fn identity(&self) -> Object {
@@ -328,9 +292,9 @@ mod tests {
         check(Stream::new(dictionary! { "A" => 1 }, b"xy".to_vec()), "<</A 1/Length 2>>\nstream\nxy\nendstream");
     }
 
-    /// Both forms are read back by another reader of such files, object by object.
+    /// A file is read back by another reader of such files, object by object.
     #[test]
-    fn both_forms_give_their_objects_back() {
+    fn a_file_gives_its_objects_back() {
         let mut file = Document::with_version("1.7");
         let pages = file.new_object_id();
         let page = file.add_object(dictionary! { "Type" => "Page", "Parent" => pages });
@@ -345,18 +309,16 @@ mod tests {
             object(&own.into(), written.out());
             written.end(*number);
         }
-        for form in [Form::Packed, Form::Plain] {
-            let bytes = write(&file, &written, form).unwrap();
-            assert_eq!(bytes, write(&file, &written, form).unwrap());
-            let again = Document::load_mem(&bytes).unwrap();
-            assert_eq!(again.get_pages().len(), 1);
-            assert_eq!(again.get_object(data).unwrap().as_stream().unwrap().content, b"data");
-            for number in &numbers {
-                let own = again.get_dictionary((*number, 0)).ok();
-                let says = own.map(|own| own.get(b"Own").unwrap().as_i64().unwrap());
-                assert_eq!(says, (number % 7 != 0).then_some(i64::from(*number)), "{form:?}");
-            }
-            assert!(again.trailer.get(b"ID").is_ok());
+        let bytes = write(&file, &written).unwrap();
+        assert_eq!(bytes, write(&file, &written).unwrap());
+        let again = Document::load_mem(&bytes).unwrap();
+        assert_eq!(again.get_pages().len(), 1);
+        assert_eq!(again.get_object(data).unwrap().as_stream().unwrap().content, b"data");
+        for number in &numbers {
+            let own = again.get_dictionary((*number, 0)).ok();
+            let says = own.map(|own| own.get(b"Own").unwrap().as_i64().unwrap());
+            assert_eq!(says, (number % 7 != 0).then_some(i64::from(*number)));
         }
+        assert!(again.trailer.get(b"ID").is_ok());
     }
 }

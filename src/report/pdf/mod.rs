@@ -51,7 +51,6 @@ pub use stamp::stamp;
 
 use super::Document;
 use emit::Emitter;
-use file::Form;
 use layout::Layout;
 use lopdf::ObjectId;
 use printpdf::{PdfDocument, PdfPage, PdfSaveOptions, Pt, Rect};
@@ -112,8 +111,7 @@ pub fn render(document: &Document) -> Result<Vec<u8>, RenderError> {
     extra.extend(fields.form.map(|form| ("AcroForm", form)));
     extra.extend(outline::write(&mut file, &flow.entries, &ids, geometry.height).map(|outline| ("Outlines", outline)));
     metadata::write(&mut file, document, extra)?;
-    let form = if flow.fields.is_empty() { Form::Packed } else { Form::Plain };
-    file::write(&file, &written, form)
+    file::write(&file, &written)
 }
 
 /// Everything before the file format: the pages, with their tags.

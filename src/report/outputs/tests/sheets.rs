@@ -122,3 +122,50 @@ fn tables_tell_the_first_severity_and_why_it_was_changed() {
     let strings = part(&sample, "xl/worksheets/sheet1.xml");
     assert!(strings.contains("The guest is an auditor.") && strings.contains("Severity by evidence"));
 }
+
+/// What counts is the severity that the assessor gave; within one, stages and numbers follow each other as in the checklist.
+#[test]
+fn tables_begin_with_what_is_gravest() {
+    let mut sample = sample();
+    let id = sample.checklist.id;
+    let places: Vec<&str> = sample.checklist.checks().map(|(_, check)| check.id).collect();
+    let change = SeverityChange { severity: Severity::Critical, reason: "It leads to the rest.".into() };
+    let last = sample.results.findings.last().unwrap().check;
+    sample.annotate(Target::check(id, last), Annotation { severity: Some(change), ..Annotation::default() });
+    let rows = rows(&sample.input());
+    let findings: Vec<&Row> = rows.iter().filter(|row| row.is_finding()).collect();
+    let order = |row: &Row| {
+        let severity = Severity::ALL.iter().position(|severity| severity.title() == row.severity);
+        (severity, places.iter().position(|place| *place == row.check))
+    };
+    assert!(findings.iter().map(|row| order(row)).is_sorted());
+    assert_eq!(findings.iter().rfind(|row| row.severity == "Critical").unwrap().check, last);
+    // Each is followed by its own objects.
+    let whose: Vec<&str> = rows.iter().map(|row| row.check).collect();
+    assert_eq!(whose.chunk_by(|one, next| one == next).count(), findings.len());
+}
+
+/// Everybody can filter, print and keep it without preparing it first.
+#[test]
+fn sheets_are_ready_to_be_worked_with() {
+    let sample = sample();
+    for name in ["xl/worksheets/sheet1.xml", "xl/worksheets/sheet2.xml"] {
+        let sheet = part(&sample, name);
+        let (_, dimension) = sheet.split_once("<dimension ref=\"").unwrap();
+        let (dimension, _) = dimension.split_once('"').unwrap();
+        for expected in [
+            format!("<autoFilter ref=\"{dimension}\"/>").as_str(),
+            "ySplit=\"1\"",
+            "state=\"frozen\"",
+            "<dataValidation type=\"list\"",
+            "<pageSetUpPr fitToPage=\"1\"/>",
+            "paperSize=\"8\" fitToHeight=\"0\" orientation=\"landscape\"",
+            "customHeight=\"1\"",
+        ] {
+            assert!(sheet.contains(expected), "{name}: {expected}");
+        }
+        assert!(!sheet.contains("<f>"), "a formula in {name}");
+    }
+    let names = part(&sample, "xl/workbook.xml");
+    assert!(names.contains("Print_Titles") && names.contains("Findings!$1:$1") && names.contains("Objects!$1:$1"));
+}

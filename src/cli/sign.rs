@@ -99,6 +99,7 @@ pub(super) fn verify(files: &[PathBuf], unlocking: &Unlocking) -> Result<(), Sto
     if found.holds {
         Ok(())
     } else {
-        Err(Stop::Refused("not everything holds; the faults are listed above.".to_owned()))
+        Err(Stop::Refused("not everything holds; the faults are listed above. Do not rely on the file as it is: ask for the one that was \
+             signed, from whoever signed it.".to_owned()))
     }
 }

@@ -56,7 +56,7 @@ pub enum IdentityError {
     Expired { subject: String, day: String },
     #[error("the certificate of {subject} is not valid before {day}; check the clock, or sign later")]
     NotYetValid { subject: String, day: String },
-    #[error("the certificate of {subject} is not for signing documents: {why}")]
+    #[error("the certificate of {subject} is not for signing documents: {why}; sign with one that is for them")]
     NotForSigning { subject: String, why: String },
 }
 

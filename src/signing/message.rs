@@ -110,14 +110,17 @@ pub struct Holds {
 /// Checks a message against a file's digest. Strict on purpose: whatever is not bound by the signature, or is written in
 /// a way that could be altered without breaking it, is a fault. `Err`: a sentence.
 pub fn check(message: &[u8], digest: &[u8]) -> Result<Holds, String> {
-    let unreadable = |error: der::Error| format!("The signature cannot be read ({error}).");
+    let unreadable =
+        |_: der::Error| "The signature is damaged and cannot be read: the file was altered or cut.".to_owned();
     let info = ContentInfo::from_der(message).map_err(unreadable)?;
     if info.content_type != SIGNED_DATA {
         return Err("The signature holds something other than a signed message.".to_owned());
     }
     let data: SignedData = info.content.decode_as().map_err(unreadable)?;
     if info.to_der().ok().as_deref() != Some(message) {
-        return Err("The signature is not written in the one way that is allowed: it was altered.".to_owned());
+        return Err(
+            "The signature was rewritten after it was made, though it says the same: the file was altered.".to_owned()
+        );
     }
     let signer = the_signer(&data)?;
     let certificates = certificates(&data);
@@ -167,7 +170,7 @@ fn the_signer(data: &SignedData) -> Result<&SignerInfo, String> {
         );
     }
     if signer.unsigned_attrs.is_some() {
-        return Err("The signature carries attributes that nobody signed.".to_owned());
+        return Err("Something was added to the signature that nobody signed.".to_owned());
     }
     Ok(signer)
 }
@@ -204,17 +207,16 @@ fn attributes(signer: &SignerInfo, all: &[Certificate], own: &Certificate, diges
     }
     let signed = value(MESSAGE_DIGEST).and_then(|value| value.decode_as::<OctetString>().ok());
     if signed.as_ref().map(OctetString::as_bytes) != Some(digest) {
-        return Err("The file was altered after it was signed: its digest is not the one that was signed.".to_owned());
+        return Err("The file was altered after it was signed: it does not hold what was signed.".to_owned());
     }
     let named = value(SIGNING_CERTIFICATE_V2).and_then(|value| value.decode_as::<SigningCertificateV2>().ok());
-    let named = named.ok_or("The signature does not bind the signer's certificate (ESS signing-certificate-v2).")?;
+    let named = named.ok_or("The signature does not say which certificate it was made with (ESS signing-certificate-v2), so that another could stand in its place.")?;
     let is_sha256 = |named: &EssCertificateIdV2| {
         named.hash_algorithm.as_ref().is_none_or(|algorithm| algorithm.oid == SHA256 && no_parameters(algorithm))
     };
     if !named.certificates.iter().all(is_sha256) {
         return Err(
-            "The signature binds the signer's certificate by another digest than SHA-256, which is not checked \
-                    here."
+            "The signature names the signer's certificate by another method than SHA-256, which is not checked here."
                 .to_owned(),
         );
     }
@@ -224,7 +226,7 @@ fn attributes(signer: &SignerInfo, all: &[Certificate], own: &Certificate, diges
     for certificate in all {
         if !named.certificates.iter().any(|known| known.is_of(certificate)) {
             return Err(format!(
-                "The certificate of {} in the signature is not bound by it: it was exchanged or added.",
+                "The certificate of {} in the signature is not one that it was made with: it was exchanged or added.",
                 super::CertificateSummary::of(certificate).subject
             ));
         }

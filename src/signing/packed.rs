@@ -38,7 +38,7 @@ pub(super) fn with(pdf: &[u8], outline: Outline, now: &Document, changed: &[Obje
 }
 
 /// The table, as the object that it is.
-fn table(own: u32, trailer: &Dictionary, places: &[(u8, usize, usize)]) -> Result<Vec<u8>> {
+pub(super) fn table(own: u32, trailer: &Dictionary, places: &[(u8, usize, usize)]) -> Result<Vec<u8>> {
     let mut lines = Vec::with_capacity(places.len() * 7);
     for (kind, one, two) in places {
         lines.push(*kind);

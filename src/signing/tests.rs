@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "tests")]
 
 mod altered;
+mod compressed;
 mod keys;
 mod second;
 

@@ -22,7 +22,7 @@ const TAKEN_AWAY: &str =
 
 /// Whether something in a file was signed once.
 fn was_signed(bytes: &[u8]) -> bool {
-    sign::find(bytes, b"/ByteRange").is_some()
+    [b"/ByteRange".as_slice(), b"ETSI.CAdES.detached"].iter().any(|word| sign::find(bytes, word).is_some())
 }
 
 /// Whether this is a PDF from its beginning to its end, and nothing in it is signed.
@@ -93,7 +93,9 @@ pub fn verify(bytes: &[u8]) -> Report {
     let file = match load(bytes) {
         Ok(file) => file,
         Err(_) if is_unsigned(bytes) => return Report::fault(NOT_SIGNED),
-        Err(_) if bytes.starts_with(b"%PDF-") && !was_signed(bytes) => return Report::fault(CUT),
+        Err(_) if bytes.starts_with(b"%PDF-") && sign::find(bytes, b"/ByteRange").is_none() => {
+            return Report::fault(CUT);
+        }
         Err(why) => return Report::fault(format!("The file is no readable PDF of this program ({why}).")),
     };
     let mut signatures: Vec<SignatureReport> =
@@ -243,13 +245,13 @@ fn covered(bytes: &[u8], value: &Dictionary) -> Result<Covered, String> {
             "The signature says that it covers bytes which are not there: the file was cut or altered.".to_owned()
         );
     };
-    let moved = "What the signature leaves uncovered is not its own message: the file was rearranged around it.";
+    let moved = "The signature leaves out more of the file than itself: the file was changed around it.";
     let gap = bytes.get(opens..closes).unwrap_or_default();
     let inner = gap.strip_prefix(b"<").and_then(|gap| gap.strip_suffix(b">")).ok_or(moved)?;
     if inner.iter().any(u8::is_ascii_uppercase) {
         return Err(
-            "The signature's message stands in capital letters, which this program does not write: it was rewritten, or \
-             another program signed."
+            "The signature stands in capital letters, which this program does not write: it was rewritten, or another \
+             program signed."
                 .to_owned(),
         );
     }
@@ -260,7 +262,7 @@ fn covered(bytes: &[u8], value: &Dictionary) -> Result<Covered, String> {
     }
     let length = der_length(&message).filter(|length| *length <= message.len()).ok_or(moved)?;
     if message[length..].iter().any(|byte| *byte != 0) {
-        return Err("Something was written behind the signature's message.".to_owned());
+        return Err("Something was written into the place of the signature, behind it.".to_owned());
     }
     let mut digest = Sha256::new();
     digest.update(&bytes[..opens]);

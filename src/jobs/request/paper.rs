@@ -8,6 +8,8 @@ use super::{
 use crate::checklist::Checklist;
 use crate::report::{Block, Cell, ClaimedDate, Column, Document, Heading, Span, Table, TableLook, markdown, pdf};
 
+/// Characters of an export that take about a fifth of a page.
+const WHOLE: usize = 600;
 const SUMMARY_ANCHOR: &str = "sign-in-summary";
 
 /// The request as PDF.
@@ -45,10 +47,10 @@ pub(super) fn blocks(requests: &[Request], checklist: &Checklist, to: &Addressed
             let spans = if section.contains("```") { command(request, &section) } else { flat(&section) };
             lines.push((label(shown).to_owned(), spans));
         }
-        blocks.push(export(request.dataset.title, request.dataset.id, lines));
+        blocks.extend(export(request.dataset.title, request.dataset.id, lines));
     }
     if asks_for_sign_ins(requests) {
-        blocks.push(summary(requests, checklist));
+        blocks.extend(summary(requests, checklist));
     }
     blocks
 }
@@ -62,9 +64,11 @@ pub(super) fn label(heading: &'static str) -> &'static str {
     if heading.starts_with("Least privileged role") { "Least privileged role" } else { heading }
 }
 
-/// One export, not torn.
-fn export(title: &str, anchor: &str, lines: Vec<(String, Vec<Span>)>) -> Block {
-    Block::KeepTogether(vec![heading(2, title, Some(anchor)), Block::KeyValues(lines)])
+/// One export: not torn where it is short; of a long one a page would stay empty for a third.
+fn export(title: &str, anchor: &str, lines: Vec<(String, Vec<Span>)>) -> Vec<Block> {
+    let long: usize = lines.iter().flat_map(|(_, spans)| spans).map(|span| span.text.chars().count()).sum();
+    let blocks = vec![heading(2, title, Some(anchor)), Block::KeyValues(lines)];
+    if long > WHOLE { blocks } else { vec![Block::KeepTogether(blocks)] }
 }
 
 /// What holds for every script, and what has to be there for each of them.
@@ -126,7 +130,7 @@ fn marked(mark: &str, mut entry: Vec<Span>) -> Vec<Span> {
 }
 
 /// What stands for the sign-in log, with the files that hold the queries.
-fn summary(requests: &[Request], checklist: &Checklist) -> Block {
+fn summary(requests: &[Request], checklist: &Checklist) -> Vec<Block> {
     let mut lines = vec![("What it is".to_owned(), vec![Span::plain(SUMMARY)])];
     let about = summary_sections(requests, checklist).into_iter();
     lines.extend(about.map(|(shown, text)| (label(shown).to_owned(), vec![Span::plain(text)])));

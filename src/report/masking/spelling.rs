@@ -33,6 +33,12 @@ impl<'t> Folded<'t> {
         let mut pieces: Vec<Piece> = Vec::new();
         for (at, character) in text.char_indices() {
             let until = at + character.len_utf8();
+            // Most characters are these, and need no look at tables.
+            if character.is_ascii_graphic() && character != '`' {
+                pieces.push(Piece { folded: folded.len(), original: at..until });
+                folded.push(character.to_ascii_lowercase());
+                continue;
+            }
             if is_invisible(character) {
                 continue;
             }
@@ -199,6 +205,15 @@ fn with_letters_for_marks(name: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn plain_characters_fold_as_all_others_do() {
+        for character in '!'..='~' {
+            let mut expected = String::new();
+            fold_character(character, &mut expected);
+            assert_eq!(Folded::of(&format!("{character}\u{a0}x")).text, format!("{expected} x"));
+        }
+    }
 
     #[test]
     fn spellings_of_a_name_are_one() {

@@ -277,7 +277,7 @@ fn sheet(
     day: &str,
 ) -> Result<(), XlsxError> {
     let (heading, text) = (heading(), lined(Format::new().set_text_wrap()));
-    let figure = lined(Format::new().set_num_format("#,##0"));
+    let figure = lined(Format::new().set_num_format("#,##0").set_align(FormatAlign::Center));
     let date = lined(date_format());
     let progress = u16::try_from(columns.len()).unwrap_or(u16::MAX);
     for (at, (title, _)) in (0_u16..).zip(columns) {

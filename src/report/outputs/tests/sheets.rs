@@ -2,7 +2,7 @@
 
 use super::{csv_of, rows, sample};
 use crate::assessment::{Annotation, SeverityChange, Target, Treatment};
-use crate::checklist::{Conclusion, Severity};
+use crate::checklist::{Conclusion, Outcome, Severity};
 use crate::report::outputs::{Row, plan};
 use crate::report::sections::sample::{Sample, day};
 use std::io::Read as _;
@@ -143,6 +143,11 @@ fn tables_begin_with_what_is_gravest() {
     // Each is followed by its own objects.
     let whose: Vec<&str> = rows.iter().map(|row| row.check).collect();
     assert_eq!(whose.chunk_by(|one, next| one == next).count(), findings.len());
+    // So are the objects by themselves: of one check what fails comes first.
+    let objects: Vec<Row> = super::Rows::of(&sample.input(), None).objects().collect();
+    let outcome = |row: &Row| Outcome::ALL.iter().position(|outcome| outcome.title() == row.outcome);
+    let places: Vec<_> = objects.iter().map(|row| (order(row), outcome(row).unwrap_or(usize::MAX))).collect();
+    assert!(!places.is_empty() && places.is_sorted(), "{places:?}");
 }
 
 /// Everybody can filter, print and keep it without preparing it first.

@@ -56,8 +56,8 @@ impl Window {
             }
             let Some(opened) = &mut window.opened else { return };
             let inputs = opened.open().map(|open| open.inputs()).unwrap_or_default();
-            let mappings = opened.assessment().stated.mappings.clone();
-            window.begin(|with, wake| work::read(paths, inputs, mappings, with, wake));
+            let on = work::On::of(opened.document());
+            window.begin(|with, wake| work::read(paths, inputs, on, with, wake));
         });
         was_free && self.work.is_some()
     }

@@ -72,6 +72,8 @@ impl Window {
                 let has_evidence = self.opened.as_ref().is_some_and(|opened| !opened.assessment().evidence.is_empty());
                 let usual = if has_evidence { Screen::Checklist } else { Screen::Evidence };
                 self.screen = self.wanted.take().unwrap_or(usual);
+                let remembered = self.opened.as_ref().and_then(|opened| self.settings.beside(&opened.path));
+                self.lays_beside = remembered.map(std::path::Path::to_owned);
                 self.return_to_place();
                 self.ask_who();
             }

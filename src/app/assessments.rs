@@ -104,6 +104,7 @@ impl Window {
         self.drafts.forget();
         // What stands beside, and what was drawn, is as confidential as the assessment itself.
         (self.previous, self.pictures) = (PreviousForm::default(), Pictures::default());
+        self.lays_beside = None;
         self.report.preview = Preview::default();
         let Some(mut opened) = self.opened.take() else { return };
         if let Err(error) = opened.keep_results(usize::MAX) {

@@ -34,14 +34,29 @@ impl Window {
         if Arc::ptr_eq(&judged.snapshot, &beside.of) {
             return;
         }
-        let (earlier, of) = (Arc::clone(&beside.earlier), Arc::clone(&judged.snapshot));
+        let earlier = (Arc::clone(&beside.earlier), beside.path.clone());
+        let of = Arc::clone(&judged.snapshot);
         self.begin(|_, wake| work::compare_again(earlier, of, wake));
+    }
+
+    /// What lay beside this assessment is laid there again, as soon as there are findings to compare and nothing else is asked.
+    pub(super) fn lay_beside_again(&mut self) {
+        let is_judged = self.opened.as_ref().is_some_and(|opened| opened.judged.is_some());
+        if !is_judged || self.overlay.is_some() || self.leaving.is_some() {
+            return;
+        }
+        if let Some(path) = self.lays_beside.take() {
+            self.lay_beside(path, None);
+        }
     }
 
     /// A comparison is there; whether both are of one client is held beside it.
     pub(super) fn lies_beside(&mut self, beside: Beside) {
         let whose = self.opened.as_ref().and_then(Opened::whose);
         let another = whose.map(|whose| whose.differences(&beside.earlier.side.whose)).unwrap_or_default();
+        if let Some(opened) = &self.opened {
+            self.settings.note_beside(&opened.path, &beside.path);
+        }
         self.previous.found(beside, another);
     }
 

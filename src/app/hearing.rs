@@ -56,8 +56,8 @@ impl Window {
             }
             let Some(opened) = &mut window.opened else { return };
             let inputs = opened.open().map(|open| open.inputs()).unwrap_or_default();
-            let mappings = opened.assessment().stated.mappings.clone();
-            window.begin(|with, wake| work::read(paths, inputs, mappings, with, wake));
+            let on = work::On::of(opened.document());
+            window.begin(|with, wake| work::read(paths, inputs, on, with, wake));
         });
         was_free && self.work.is_some()
     }
@@ -72,6 +72,8 @@ impl Window {
                 let has_evidence = self.opened.as_ref().is_some_and(|opened| !opened.assessment().evidence.is_empty());
                 let usual = if has_evidence { Screen::Checklist } else { Screen::Evidence };
                 self.screen = self.wanted.take().unwrap_or(usual);
+                let remembered = self.opened.as_ref().and_then(|opened| self.settings.beside(&opened.path));
+                self.lays_beside = remembered.map(std::path::Path::to_owned);
                 self.return_to_place();
                 self.ask_who();
             }

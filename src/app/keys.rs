@@ -52,6 +52,14 @@ pub fn note_submitted(context: &Context, field: Id) {
     context.data_mut(|data| data.insert_temp(submitted(), field));
 }
 
+/// What was clicked now: Tab goes on from there. What a list that unfolds offers goes away with it, and is no place.
+fn clicked(context: &Context) -> Option<Id> {
+    let clicked = context.viewport(|viewport| viewport.interact_widgets.clicked)?;
+    let layer = context.read_response(clicked)?.layer_id;
+    let modal = context.memory(egui::Memory::top_modal_layer);
+    (layer == modal.unwrap_or(LayerId::background())).then_some(clicked)
+}
+
 impl Focus {
     /// Call at the beginning of a frame, before any key is taken.
     pub fn hear(&mut self, context: &Context) {
@@ -74,8 +82,9 @@ impl Focus {
         self.has_list = egui::Popup::is_any_open(context);
         let by_pointer = context.input(|input| input.pointer.any_down() || input.pointer.any_released());
         self.arrived = focused.filter(|focused| self.last != Some(*focused) && !by_pointer);
-        self.last = focused.or(self.last);
-        if let Some(control) = focused.and_then(|id| context.read_response(id)) {
+        let clicked = focused.is_none().then(|| clicked(context)).flatten();
+        self.last = focused.or(clicked).or(self.last);
+        if let Some(control) = focused.or(clicked).and_then(|id| context.read_response(id)) {
             self.place = Some((screen, control.layer_id, control.rect));
         }
         if self.arrived.is_some() {
@@ -233,7 +242,8 @@ impl Window {
         let has_focus = context.memory(|memory| memory.focused().is_some());
         let is_tab = context.input(|input| input.key_pressed(Key::Tab));
         let (false, true, Some(last)) = (has_focus, is_tab, self.focus.last) else { return };
-        if context.read_response(last).is_some() {
+        // A row of a table is clicked, and is no stop.
+        if context.read_response(last).is_some_and(|control| control.sense.is_focusable()) {
             context.memory_mut(|memory| memory.request_focus(last));
         } else if let Some(next) = self.place_left().and_then(|place| nearest(context, place)) {
             context.memory_mut(|memory| {
@@ -244,7 +254,7 @@ impl Window {
     }
 
     /// Where the control stood that had the focus last, on the screen that is shown.
-    fn place_left(&self) -> Option<(LayerId, Rect)> {
+    pub(super) fn place_left(&self) -> Option<(LayerId, Rect)> {
         let (screen, layer, rect) = self.focus.place?;
         (screen == self.screen).then_some((layer, rect))
     }

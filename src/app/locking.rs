@@ -28,6 +28,8 @@ pub struct Place {
     pub who: String,
     /// The earlier assessment that lay beside it, by its path as it was typed.
     pub beside: String,
+    /// Where it lies, if it lay there: it is laid there again.
+    pub laid: Option<PathBuf>,
     /// What signs, without its passphrase.
     pub signing: SigningForm,
     /// What is being changed on several checks.
@@ -111,6 +113,7 @@ impl Window {
             selected: self.checklist.selected(),
             who: opened.who().to_owned(),
             beside: self.previous.path.clone(),
+            laid: self.previous.beside.as_ref().map(|beside| beside.path.clone()),
             signing: self.report.signing.without_passphrase(),
             together: self.checklist.take_together(),
             mappings: self.evidence.take_mappings(),
@@ -136,6 +139,7 @@ impl Window {
         self.checklist.give_back(place.together);
         self.evidence.give_back(place.mappings);
         self.previous.path = place.beside;
+        self.lays_beside = place.laid;
         if let Some(selected) = place.selected {
             self.checklist.select(selected);
         }

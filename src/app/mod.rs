@@ -140,6 +140,8 @@ pub struct Window {
     clock_was: Option<crate::tenant::Moment>,
     /// Where a person was when the assessment was locked.
     locked_at: Option<locking::Place>,
+    /// What is to lie beside as soon as there are findings.
+    lays_beside: Option<std::path::PathBuf>,
     commands: Vec<Command>,
     start: StartForm,
     evidence: EvidenceForm,
@@ -206,6 +208,7 @@ impl Window {
             last_frame: None,
             clock_was: None,
             locked_at: None,
+            lays_beside: None,
             commands,
             evidence: EvidenceForm::default(),
             checklist: ChecklistForm::default(),
@@ -414,6 +417,8 @@ impl Window {
         {
             let (import, on) = (Arc::clone(&judged.import), work::On::of(opened.document()));
             self.begin(|with, wake| work::judge_again(import, on, with, wake));
+        } else if self.lays_beside.is_some() {
+            self.lay_beside_again();
         } else {
             self.compare_again();
         }

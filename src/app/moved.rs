@@ -30,6 +30,7 @@ impl Window {
             selected: self.checklist.selected(),
             who: opened.who().to_owned(),
             beside: self.previous.path.clone(),
+            laid: self.previous.beside.as_ref().map(|beside| beside.path.clone()),
             signing: self.report.signing.without_passphrase(),
         });
         self.drafts.set_out(head);

@@ -5,6 +5,7 @@ use super::command::{Command, Section};
 use super::opened::Opened;
 use super::place;
 use super::screen::Screen;
+use super::screens::evidence::sender;
 use super::screens::overlay::Overlay;
 use super::screens::removal::RemovalForm;
 use super::screens::report::output::FORMS;
@@ -93,12 +94,11 @@ impl Window {
             client: details.client.clone(),
             date: Some((self.with.now)()),
             date_language: details.date_language.clone(),
-            send_to: [details.assessor.trim(), details.organization.trim()]
-                .into_iter()
-                .filter(|name| !name.is_empty())
-                .collect::<Vec<_>>()
-                .join(", "),
-            by: None,
+            send_to: match self.evidence.request.send_to.trim() {
+                "" => sender(details),
+                typed => typed.to_owned(),
+            },
+            by: opened.day(&self.evidence.request.by),
         };
         let asked = request::requests(opened.checklist, &request::Scope::default(), Some(&judged.results));
         match request::write_all(folder, &asked, opened.checklist, &to) {

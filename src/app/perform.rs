@@ -200,7 +200,7 @@ impl Window {
             },
             Command::NextRegion => {
                 if self.screen != Screen::Checklist || !self.checklist.next_part() {
-                    self.screen.next_region(context);
+                    self.screen.next_region(context, self.place_left().map(|(_, rect)| rect));
                 }
             }
             _ => self.on_the_checklist(&command, context),

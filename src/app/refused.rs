@@ -33,7 +33,9 @@ impl Field {
             Self::Note(_) => "Note",
             Self::Justification(_) => "Justification",
             Self::SeverityReason(..) => "Reason for another severity",
-            Self::Treatment(_, part) => part.title(),
+            Self::Treatment(target, part) => {
+                part.title(opened.assessment().annotation(target).map_or(&Treatment::None, |said| &said.treatment))
+            }
             Self::WorkComment(_) => "Comment",
             Self::Caption(..) => "Caption",
             Self::Detail(detail) => detail.title(),
@@ -78,14 +80,17 @@ impl Field {
 }
 
 impl Part {
-    pub fn title(self) -> &'static str {
-        match self {
-            Self::Owner => "Owner",
-            Self::Due => "Due date",
-            Self::Approver => "Approver",
-            Self::Expiry => "Expiry date",
-            Self::Reason => "Reason",
-            Self::Text => "Compensating control",
+    /// What its field is called, in a treatment of this kind.
+    pub fn title(self, of: &Treatment) -> &'static str {
+        match (self, of) {
+            (Self::Owner, _) => "Owner",
+            (Self::Due, _) => "Due date",
+            (Self::Approver, _) => "Approver",
+            (Self::Expiry, _) => "Expiry date",
+            (Self::Reason, Treatment::AcceptRisk { .. }) => "Reason for accepting",
+            (Self::Reason, Treatment::Disputed { .. }) => "Why it is disputed",
+            (Self::Reason, _) => "Reason",
+            (Self::Text, _) => "Compensating control",
         }
     }
 

@@ -1,7 +1,7 @@
 //! The screens by name, and the way from one part of a screen to the next.
 
 use super::icons;
-use egui::{Context, Id, Key, Response};
+use egui::{Context, Id, Key, Pos2, Rect, Response};
 
 /// Which screen is shown.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -14,6 +14,9 @@ pub enum Screen {
     Report,
     Previous,
 }
+
+/// The bar at the bottom, as a part.
+pub const STATUS: &str = "status";
 
 /// Points by which controls of one part begin left of, or above, the one that it begins with; and the least between two
 /// parts that stand side by side.
@@ -69,14 +72,15 @@ impl Screen {
     }
 
     /// Moves the focus to the first control of the next part of the screen, from the top bar around.
-    pub fn next_region(self, context: &Context) {
+    /// `last`: where the control stood that had the focus last, if that was on this screen.
+    pub fn next_region(self, context: &Context, last: Option<Rect>) {
         let names: &[&str] = match self {
-            Self::Start => &["top", "start"],
-            Self::Evidence => &["top", "evidence", "missing"],
-            Self::Checklist => &["top", "list", "finding", "conclusion"],
-            Self::Accounts => &["top", "accounts", "account"],
-            Self::Report => &["top", "report"],
-            Self::Previous => &["top", "previous"],
+            Self::Start => &["top", "start", STATUS],
+            Self::Evidence => &["top", "evidence", "missing", STATUS],
+            Self::Checklist => &["top", "list", "finding", "object", "conclusion", STATUS],
+            Self::Accounts => &["top", "accounts", "account", STATUS],
+            Self::Report => &["top", "report", STATUS],
+            Self::Previous => &["top", "previous", STATUS],
         };
         let current = Id::unique("current region");
         // Another screen's place says nothing here: one begins after the top bar.
@@ -84,12 +88,19 @@ impl Screen {
         let control_of = |name: &str| context.data(|data| data.get_temp::<Id>(Id::unique(("region", name))));
         // Where the focus is one is, however it got there: in the part that begins last before it, from left to right.
         let place = |control: Id| Some(context.read_response(control)?.rect.min);
-        let focused = context.memory(egui::Memory::focused).and_then(place);
+        let begin = |name: &str| {
+            let own: Option<Pos2> = context.data(|data| data.get_temp(Id::unique(("begin of region", name))));
+            place(control_of(name)?).map(|place| own.unwrap_or(place))
+        };
+        let focused = context.memory(egui::Memory::focused).and_then(place).or(last.map(|rect| rect.min));
         #[allow(clippy::cast_possible_truncation)] // Points of a screen.
         let here = focused.and_then(|focused| {
-            let begins = names.iter().enumerate().filter_map(|(at, name)| Some((at, place(control_of(name)?)?)));
+            let begins = names.iter().enumerate().filter_map(|(at, name)| Some((at, begin(name)?)));
             let before = begins.filter(|(_, begin)| begin.x <= focused.x + NEAR && begin.y <= focused.y + NEAR);
-            before.max_by_key(|(_, begin)| ((begin.x / COLUMN) as i32, begin.y as i32)).map(|(at, _)| at)
+            // The status bar lies below all the others, and begins left of them.
+            before
+                .max_by_key(|(at, begin)| (names.get(*at) == Some(&STATUS), (begin.x / COLUMN) as i32, begin.y as i32))
+                .map(|(at, _)| at)
         });
         let at = here.or(before.filter(|(screen, _)| *screen == self).map(|(_, at)| at)).unwrap_or(0);
         // Parts that are not shown now have no control to go to.
@@ -103,6 +114,12 @@ impl Screen {
             }
         }
     }
+}
+
+/// The same of a part whose first control does not stand where it begins.
+pub fn begins_region_at(name: &'static str, control: &Response, begin: Pos2) {
+    begins_region(name, control);
+    control.ctx.data_mut(|data| data.insert_temp(Id::unique(("begin of region", name)), begin));
 }
 
 /// Marks a control as the one that F6 goes to in a part of the screen.

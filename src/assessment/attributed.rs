@@ -3,6 +3,16 @@
 
 use super::{Act, Edit, Entry, History, Step, Target, WorkState};
 
+impl Entry {
+    /// Whether something else was changed, and its work state went back to draft with that.
+    #[must_use]
+    pub fn puts_back(&self) -> bool {
+        let Act::Edit(Edit::Several { edits, .. }) = &self.act else { return false };
+        let is_back = |edit: &Edit| matches!(edit, Edit::SetWorkState { state: WorkState::Draft, comment, .. } if comment.is_empty());
+        edits.iter().any(is_back) && !edits.iter().all(|edit| matches!(edit, Edit::SetWorkState { .. }))
+    }
+}
+
 impl History {
     /// The entry that set the conclusion on a target as it is now, or confirmed it for this assessment; who takes a step back,
     /// or does it again, says what stands then.

@@ -85,6 +85,8 @@ pub struct JournalLine {
     pub entries: usize,
     /// The time of the entry before it, where the clock had been set back since ([`History::set_back`]).
     pub after: Option<Moment>,
+    /// Something was put back to draft by it ([`Entry::puts_back`]).
+    pub puts_back: bool,
 }
 
 impl JournalLine {
@@ -190,7 +192,8 @@ impl History {
             };
             let change = self.change(index).clone();
             let after = self.set_back(index);
-            let line = JournalLine { when: entry.when, who: entry.who.clone(), what, change, entries: 1, after };
+            let (when, who, puts_back) = (entry.when, entry.who.clone(), entry.puts_back());
+            let line = JournalLine { when, who, what, change, entries: 1, after, puts_back };
             let goes_on =
                 entry.step == Step::Continues && edit.zip(typed).is_some_and(|(edit, earlier)| edit.continues(earlier));
             typed = edit;
@@ -199,7 +202,8 @@ impl History {
                     let before = std::mem::take(&mut last.change.before);
                     let change = BeforeAfter { before, ..line.change };
                     let after = last.after.or(line.after);
-                    *last = JournalLine { entries: last.entries + 1, change, after, ..line };
+                    let puts_back = last.puts_back || line.puts_back;
+                    *last = JournalLine { entries: last.entries + 1, change, after, puts_back, ..line };
                 }
                 None => lines.push(line),
             }

@@ -361,6 +361,8 @@ mod tests {
         check(accept.clone(), "Grace", WorkState::Returned, "submitted again");
         check(submit, "Ada", WorkState::ReadyForReview, "");
         check(accept, "Grace", WorkState::Accepted, "");
+        let lines = document.history().lines();
+        assert_eq!(lines.iter().filter(|line| line.puts_back).count(), 2, "{lines:?}");
     }
 
     /// Neither way back nor forth leads around the reviewer.

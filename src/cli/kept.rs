@@ -412,7 +412,9 @@ pub fn journal(one: &One) -> Result<(), Stop> {
     let open = one.read()?;
     let history = open.document.whole_history().map_err(anyhow::Error::from)?;
     for ((index, entry), line) in history.entries().iter().enumerate().zip(history.labels()) {
-        print(&format!("{} {} {}: {}\n", index + 1, entry.when.iso(), on_one_line(&entry.who), on_one_line(&line)))?;
+        let back = if entry.puts_back() { " · back to draft" } else { "" };
+        let (when, who) = (entry.when.iso(), on_one_line(&entry.who));
+        print(&format!("{} {when} {who}: {}{back}\n", index + 1, on_one_line(&line)))?;
         if let Some(before) = history.set_back(index) {
             print(&format!("    the clock was set back: entry {index} is of {}\n", before.iso()))?;
         }

@@ -24,6 +24,9 @@ pub struct Settings {
     pub lists_recent: bool,
     /// The newest first; empty unless asked for.
     pub recent: Vec<PathBuf>,
+    /// The earlier assessment that lay beside a file last, that file by a digest of its place, the newest first; empty unless
+    /// recent files are listed.
+    pub beside: Vec<(String, PathBuf)>,
     /// As whom the person worked in a file last, the newest first: by a digest of the file's place, no name.
     pub worked: Vec<(String, Role)>,
     /// Minutes without a key or a click after which a protected assessment is closed from sight, one of [`LOCKS`].
@@ -78,6 +81,7 @@ impl Default for Settings {
             advances: false,
             lists_recent: false,
             recent: Vec::new(),
+            beside: Vec::new(),
             worked: Vec::new(),
             lock_after_minutes: 15,
             letterhead: Letterhead::default(),
@@ -116,8 +120,10 @@ impl Settings {
         self.splits.retain(|_, share| (0.05..=0.95).contains(share));
         if !self.lists_recent {
             self.recent.clear();
+            self.beside.clear();
         }
         self.recent.truncate(RECENT);
+        self.beside.truncate(RECENT);
         self.worked.truncate(WORKED);
         if !LOCKS.contains(&self.lock_after_minutes) {
             self.lock_after_minutes = Self::default().lock_after_minutes;
@@ -132,6 +138,22 @@ impl Settings {
             self.recent.insert(0, path.to_owned());
             self.recent.truncate(RECENT);
         }
+    }
+
+    /// Notes what was laid beside a file, if the person wants files listed.
+    pub fn note_beside(&mut self, path: &Path, earlier: &Path) {
+        if self.lists_recent {
+            let file = digest(path);
+            self.beside.retain(|(of, _)| *of != file);
+            self.beside.insert(0, (file, earlier.to_owned()));
+            self.beside.truncate(RECENT);
+        }
+    }
+
+    /// What lay beside a file last.
+    pub fn beside(&self, path: &Path) -> Option<&Path> {
+        let file = digest(path);
+        self.beside.iter().find(|(of, _)| *of == file).map(|(_, earlier)| earlier.as_path())
     }
 
     /// As whom the person worked in a file last, on this computer.
@@ -151,6 +173,7 @@ impl Settings {
     pub fn list_recent(&mut self, lists: bool) {
         self.lists_recent = lists;
         self.recent.clear();
+        self.beside.clear();
     }
 
     /// # Errors
@@ -174,6 +197,19 @@ pub fn usual_file() -> Option<PathBuf> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_lay_beside_is_remembered_where_files_are_listed() {
+        let (file, earlier) = (Path::new("/a/2026.assessment"), Path::new("/a/2025.assessment"));
+        let mut settings = Settings::default();
+        settings.note_beside(file, earlier);
+        assert_eq!(settings.beside(file), None);
+        settings.list_recent(true);
+        settings.note_beside(file, earlier);
+        assert_eq!((settings.beside(file), settings.beside(earlier)), (Some(earlier), None));
+        settings.list_recent(false);
+        assert_eq!(settings.beside(file), None);
+    }
 
     #[test]
     fn settings_come_back_and_are_for_their_owner_alone() {

@@ -7,7 +7,7 @@ use crate::app::drafts::Drafts;
 use crate::app::field::Field;
 use crate::app::launch::NAME;
 use crate::app::opened::{Opened, file_name};
-use crate::app::screen::{Screen, begins_region};
+use crate::app::screen::{STATUS, Screen, begins_region, begins_region_at};
 use crate::app::widgets::SaysWhy as _;
 use crate::app::widgets::{self, icon_button, labelled_button, muted, strong};
 use crate::app::work::Work;
@@ -261,6 +261,7 @@ fn protection(ui: &mut Ui, opened: &Opened, commands: &mut Vec<Command>) {
     let text = if ui.available_width() > 760.0 { format!("{icon}  {word}") } else { icon.to_owned() };
     let button = Button::new(RichText::new(text).size(theme::SMALL)).frame_when_inactive(false);
     let response = ui.add(button).accessible_name(label);
+    begins_region_at(STATUS, &response, egui::pos2(0.0, response.rect.top()));
     if response.clicked() {
         commands.push(Command::AskProtection);
     }

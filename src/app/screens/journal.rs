@@ -172,7 +172,8 @@ fn one(ui: &mut Ui, line: &JournalLine, is_unfolded: bool, language: &str) -> bo
         } else {
             ui.label(strong(&visible(&line.who), theme::SMALL));
         }
-        let what = visible(&line.what).into_owned();
+        let back = if line.puts_back { " · back to draft" } else { "" };
+        let what = format!("{}{back}", visible(&line.what));
         let text = RichText::new(what.as_str()).size(theme::SMALL + 1.0);
         if line.change.before.is_empty() && line.change.after.is_empty() {
             ui.add(Label::new(text).truncate());

@@ -308,7 +308,9 @@ fn found(entries: Vec<Entry>, text: &str) -> Vec<Entry> {
 
 /// Shows it; `false`: it is done.
 pub fn show(context: &Context, form: &mut PaletteForm, opened: Option<&Opened>, commands: &mut Vec<Command>) -> bool {
-    let mut stays = true;
+    let keys = Command::Palette.description().shortcut;
+    // What opened it closes it.
+    let mut stays = !keys.is_some_and(|keys| context.input_mut(|input| input.consume_shortcut(&keys)));
     let id = Id::unique("palette");
     // The field stays where it is, however many lines there are below it.
     let top = (context.content_rect().height() * 0.12).min(120.0);

@@ -14,6 +14,8 @@ use std::sync::Arc;
 #[derive(Debug)]
 pub struct Beside {
     pub earlier: Arc<Earlier>,
+    /// Where its file lies.
+    pub path: PathBuf,
     /// The results of this assessment as they are compared, and the bytes they were read from.
     pub now: Snapshot,
     pub of: Arc<Vec<u8>>,
@@ -21,10 +23,10 @@ pub struct Beside {
 }
 
 impl Beside {
-    fn new(earlier: Arc<Earlier>, of: Arc<Vec<u8>>) -> Result<Self, String> {
+    fn new((earlier, path): (Arc<Earlier>, PathBuf), of: Arc<Vec<u8>>) -> Result<Self, String> {
         let now = Snapshot::read(&of)?;
         let changes = compare(&earlier.side.results, &now);
-        Ok(Self { earlier, now, of, changes })
+        Ok(Self { earlier, path, now, of, changes })
     }
 }
 
@@ -64,7 +66,7 @@ pub fn beside(
         }
         let judged = side(&open, (with.now)(), &with.workers, &mut |message| teller.hear(message));
         let compared = judged.map(|side| Arc::new(Earlier::new(&open, side))).map_err(|error| format!("{error:#}"));
-        teller.say(match compared.and_then(|earlier| Beside::new(earlier, of)) {
+        teller.say(match compared.and_then(|earlier| Beside::new((earlier, path.clone()), of)) {
             Ok(beside) => Told::Beside(Box::new(beside)),
             Err(why) => Told::Failed(format!("{} was not compared: {why}.", shown(&path))),
         });
@@ -72,7 +74,7 @@ pub fn beside(
 }
 
 /// Compares once more: this assessment was judged again.
-pub fn compare_again(earlier: Arc<Earlier>, of: Arc<Vec<u8>>, wake: Wake) -> std::io::Result<Work> {
+pub fn compare_again(earlier: (Arc<Earlier>, PathBuf), of: Arc<Vec<u8>>, wake: Wake) -> std::io::Result<Work> {
     Work::start("Comparing", false, wake, move |teller| {
         teller.say(match Beside::new(earlier, of) {
             Ok(beside) => Told::Beside(Box::new(beside)),

@@ -174,6 +174,8 @@ pub struct Reading {
     pub given: BTreeSet<String>,
     /// Names of what was left out, with reasons.
     pub left_out: Vec<(String, String)>,
+    /// What is found in it, by what was said when it was read.
+    pub judged: Option<Box<Judged>>,
 }
 
 /// A job that is running.
@@ -306,15 +308,20 @@ fn judge_it(teller: &Teller, import: Arc<Import>, on: On, with: &Surroundings) {
     }
 }
 
-/// Reads new evidence together with what is stored. Of two files with one name the new one counts.
+/// Why nothing came of an import.
+const STOPPED: &str = "The import was stopped; nothing was changed.";
+
+/// Reads new evidence together with what is stored, and judges it. Of two files with one name the new one counts.
 pub fn read(
     paths: Vec<PathBuf>,
     stored: Vec<Input>,
-    mappings: Mappings,
+    mut on: On,
     with: &Surroundings,
     wake: Wake,
 ) -> std::io::Result<Work> {
-    let workers = with.workers.clone();
+    let (with, workers) = (with.clone(), with.workers.clone());
+    on.basis.imported = Some((with.now)().midnight());
+    let mappings = on.basis.stated.mappings.clone();
     Work::start("Importing evidence", true, wake, move |teller| {
         let (mut inputs, left_out) = match folder::collect(&paths) {
             Ok(collected) => collected,
@@ -328,11 +335,17 @@ pub fn read(
         inputs.extend(kept);
         match teller.read(&inputs, &mappings, &workers) {
             Ok(import) => {
-                let reading = Reading { inputs, import: Arc::new(import), given, left_out };
-                teller.say(Told::Read(Box::new(reading)));
+                let import = Arc::new(import);
+                teller.hear(Message::Judging);
+                // While the file is still at hand: it takes as long as reading a large tenant, and people go on typing.
+                let judged = judged(Arc::clone(&import), on, &with, &teller.stop).map(Box::new);
+                if teller.stop.load(Ordering::Relaxed) {
+                    return teller.say(Told::Failed(STOPPED.to_owned()));
+                }
+                teller.say(Told::Read(Box::new(Reading { inputs, import, given, left_out, judged })));
             }
             Err(NotRead::Stopped) => {
-                teller.say(Told::Failed("The import was stopped; nothing was changed.".to_owned()));
+                teller.say(Told::Failed(STOPPED.to_owned()));
             }
             Err(NotRead::Failed(why)) => {
                 teller.say(Told::Failed(format!("{why} So nothing was imported, and nothing was changed.")));
@@ -342,14 +355,17 @@ pub fn read(
 }
 
 /// Stores evidence that was read, and judges it. The file comes back whatever happens.
-pub fn store(mut open: Open, reading: Reading, with: &Surroundings, wake: Wake) -> std::io::Result<Work> {
+pub fn store(mut open: Open, mut reading: Reading, with: &Surroundings, wake: Wake) -> std::io::Result<Work> {
     let with = with.clone();
     Work::start("Storing evidence", true, wake, move |teller| {
         let mut on = On::of(&open.document);
         on.basis.imported = Some((with.now)().midnight());
-        teller.hear(Message::Judging);
-        // Findings first: storing a large tenant takes as long as reading it.
-        let judged = judged(Arc::clone(&reading.import), on, &with, &teller.stop);
+        // Findings first: storing a large tenant takes as long as reading it. Made already, unless something else was said since.
+        let made = reading.judged.take().map(|judged| *judged).filter(|judged| judged.basis == on.basis);
+        let judged = made.or_else(|| {
+            teller.hear(Message::Judging);
+            judged(Arc::clone(&reading.import), on, &with, &teller.stop)
+        });
         let snapshot = judged.as_ref().map(|judged| Arc::clone(&judged.snapshot)).unwrap_or_default();
         if let Some(judged) = judged {
             teller.say(Told::Judged(Box::new(judged)));

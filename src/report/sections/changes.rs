@@ -206,6 +206,7 @@ mod tests {
             change: BeforeAfter { before: before.into(), after: after.into() },
             entries,
             after: (entries > 1).then(|| Moment::of(86_400)),
+            puts_back: false,
         };
         sample.journal = vec![line("Set client: Old…", "", "Oldest", 1), line("Note on 1.02.b", "short", &long, 4)];
         let said = text_of(&build(&sample.input()));

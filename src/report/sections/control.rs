@@ -176,6 +176,7 @@ mod tests {
             change: BeforeAfter { before: String::new(), after: after.into() },
             entries: 1,
             after: None,
+            puts_back: false,
         };
         sample.journal = vec![line("Set client: Contoso", "Contoso", "Ada", 0)];
         assert!(versions(&sample.input()).is_empty());

@@ -155,6 +155,7 @@ pub fn sample() -> Sample {
         change: BeforeAfter::default(),
         entries: 1,
         after: None,
+        puts_back: false,
     }];
     let tenant = Tenant::default();
     let mut sample =

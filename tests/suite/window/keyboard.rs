@@ -241,6 +241,59 @@ fn a_list_is_gone_through_by_keys() {
     assert!(matches!(treatment(), Some(Treatment::AcceptRisk { .. })));
 }
 
+/// A click by the mouse, where a control stands.
+fn by_mouse(shown: &mut Shown, at: egui::Pos2) {
+    shown.event(egui::Event::PointerMoved(at));
+    shown.run_steps(2);
+    for pressed in [true, false] {
+        let (button, modifiers) = (egui::PointerButton::Primary, Modifiers::NONE);
+        shown.event(egui::Event::PointerButton { pos: at, button, pressed, modifiers });
+        shown.run_steps(2);
+    }
+    settle(shown);
+}
+
+#[test]
+fn keys_go_on_from_what_was_clicked() {
+    let (mut shown, _, _folder) = with_sample();
+    shown.set_size(egui::vec2(1400.0, 1600.0));
+    find(&mut shown, "1.02.b");
+    // Not from the control that had the keyboard before.
+    shown.get_by_role_and_label(Role::TextInput, "Search").focus();
+    settle(&mut shown);
+    let met = shown.get_by_role_and_label(Role::RadioButton, "Met").rect().center();
+    by_mouse(&mut shown, met);
+    press(&mut shown, Key::Tab);
+    assert_eq!(focus(&shown).as_deref(), Some("Partly met"));
+}
+
+#[test]
+fn f6_goes_on_from_a_search_and_leads_to_object_and_status_bar() {
+    let (mut shown, _, _folder) = with_sample();
+    find_objects(&mut shown, "1.02.d");
+    shown.key_press_modifiers(Modifiers::SHIFT, Key::J);
+    settle(&mut shown);
+    press(&mut shown, Key::Slash);
+    press(&mut shown, Key::Enter);
+    assert_eq!(focus(&shown), None);
+    let mut reached = Vec::new();
+    for _ in 0..5 {
+        press(&mut shown, Key::F6);
+        reached.extend(focus(&shown));
+    }
+    assert!(reached[0].starts_with("Affected ("), "{reached:?}");
+    assert_eq!(reached[1..], ["Close the object", "Met", "Not protected by a passphrase", "Start"]);
+}
+
+#[test]
+fn the_keys_of_the_list_of_commands_close_it() {
+    let (mut shown, _, _folder) = with_sample();
+    control(&mut shown, Key::K);
+    assert!(shown.query_by_role_and_label(Role::TextInput, "Command").is_some());
+    control(&mut shown, Key::K);
+    assert!(shown.query_by_role_and_label(Role::TextInput, "Command").is_none());
+}
+
 #[test]
 fn f1_helps_while_typing_too() {
     let (mut shown, _, _folder) = with_sample();
@@ -253,12 +306,13 @@ fn f1_helps_while_typing_too() {
 #[test]
 fn f6_goes_to_the_screen_before_the_bar_above_it() {
     let (mut shown, _, _folder) = with_sample();
+    let bar = "Not protected by a passphrase";
     press(&mut shown, Key::F6);
     for (key, expected) in [
-        (Key::Num5, ["Write it to this file", "Start"].as_slice()),
+        (Key::Num5, ["Write it to this file", bar, "Start"].as_slice()),
         // Its first field has the focus when the screen is asked for.
-        (Key::Num2, &["Write all of this for the client, into this folder", "Start", "Path of a file or folder"]),
-        (Key::Num4, &["List", "Start", "List"]),
+        (Key::Num2, &["Write all of this for the client, into this folder", bar, "Start", "Path of a file or folder"]),
+        (Key::Num4, &["List", bar, "Start", "List"]),
     ] {
         control(&mut shown, key);
         let focused: Vec<String> = expected
@@ -402,9 +456,12 @@ fn a_field_has_the_focus_whenever_it_is_asked_for() {
 #[test]
 fn f6_goes_on_from_where_the_focus_is() {
     let (mut shown, _, _folder) = with_sample();
-    for (control, next) in
-        [("Stage 2", "Affected ("), ("Guidance", "Met"), ("Next open", "Start"), ("All commands", "Search")]
-    {
+    for (control, next) in [
+        ("Stage 2", "Affected ("),
+        ("Guidance", "Met"),
+        ("Next open", "Not protected by a passphrase"),
+        ("All commands", "Search"),
+    ] {
         let is_it = |node: &egui_kittest::Node<'_>| {
             let node = node.accesskit_node();
             node.role() == Role::Button && node.label().is_some_and(|label| label.starts_with(control))

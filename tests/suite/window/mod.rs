@@ -224,7 +224,7 @@ fn a_path_that_leads_nowhere_closes_nothing() {
 fn every_part_of_a_screen_is_reached_by_f6() {
     let (mut shown, _, _folder) = with_sample();
     let mut focused = Vec::new();
-    for _ in 0..4 {
+    for _ in 0..5 {
         press(&mut shown, Key::F6);
         let label = shown.root().children_recursive().find(|node| node.is_focused()).unwrap().accesskit_node().label();
         focused.push(label.unwrap_or_default());
@@ -502,8 +502,14 @@ fn a_mapping_without_its_required_column_is_not_read() {
     // What is missing is written for the client.
     let request = folder.path().join("request");
     fill(&mut shown, "Write all of this for the client, into this folder", request.to_str().unwrap());
+    fill(&mut shown, "By", "2026-02-31");
+    until(&mut shown, "There is no such day in that month");
+    fill(&mut shown, "By", "2026-12-24");
+    fill(&mut shown, "Send to", "Berta, room 7");
     click(&mut shown, "Write the request");
     until(&mut shown, "The request is in");
+    let asked = std::fs::read_to_string(request.join("what-to-ask-for.md")).unwrap();
+    assert!(asked.contains("Berta, room 7") && asked.contains("24 December 2026"), "{asked}");
     assert!(request.join("what-to-ask-for.pdf").exists() && request.join("inventory.xlsx").exists());
 }
 

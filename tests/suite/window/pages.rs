@@ -21,12 +21,18 @@ fn shows_whole_page(shown: &Shown, height: f32) {
     assert!((page.height() / page.width() - 842.0 / 595.0).abs() < 0.02, "{page:?}");
 }
 
-#[test]
-fn pages_are_seen_whole_and_turned_by_keys_and_chapters() {
-    let (mut shown, _, _folder) = with_sample();
+/// The sample's report, its first page in sight.
+fn previewed() -> (Shown, tempfile::TempDir) {
+    let (mut shown, _, folder) = with_sample();
     shown.set_size(egui::vec2(1280.0, 800.0));
     palette(&mut shown, "preview");
     turned(&mut shown, 1);
+    (shown, folder)
+}
+
+#[test]
+fn pages_are_seen_whole_and_turned_by_keys_and_chapters() {
+    let (mut shown, _folder) = previewed();
     shows_whole_page(&shown, 800.0);
     for (key, page) in [(Key::PageDown, 2), (Key::PageDown, 3), (Key::PageUp, 2), (Key::Home, 1)] {
         press(&mut shown, key);
@@ -61,10 +67,7 @@ fn pages_are_seen_whole_and_turned_by_keys_and_chapters() {
 
 #[test]
 fn an_old_page_says_that_it_is_one() {
-    let (mut shown, _, _folder) = with_sample();
-    shown.set_size(egui::vec2(1280.0, 800.0));
-    palette(&mut shown, "preview");
-    turned(&mut shown, 1);
+    let (mut shown, _folder) = previewed();
     assert!(shown.query_by_label("being laid out…").is_none());
     shown.get_by_role_and_label(Role::RadioButton, "Final").click();
     shown.step();

@@ -105,6 +105,25 @@ fn an_earlier_assessment_lies_beside_and_is_carried_over() {
     assert!(stored(&path).annotations.is_empty() && stored(&path).previous.is_none(), "undo takes all of it back");
 }
 
+#[test]
+fn what_lay_beside_lies_there_again_after_a_lock() {
+    let folder = tempfile::tempdir().unwrap();
+    let old = earlier(folder.path());
+    let (mut shown, _) = with_sample_in(folder.path());
+    protection::protect(&mut shown);
+    control(&mut shown, Key::Num6);
+    fill(&mut shown, "Previous assessment", old.to_str().unwrap());
+    idle(&mut shown);
+    click(&mut shown, "Lay it beside");
+    until(&mut shown, "Are both of the same client?");
+    idle(&mut shown);
+    protection::palette(&mut shown, "lock now");
+    until(&mut shown, "Locked. Everything is stored");
+    report::secret(&mut shown, "Passphrase", protection::PASSPHRASE);
+    click(&mut shown, "Open with this passphrase");
+    until(&mut shown, "Are both of the same client?");
+}
+
 fn find_in(shown: &mut Shown, check: &str) {
     control(shown, Key::Num3);
     find(shown, check);

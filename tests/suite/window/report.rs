@@ -90,6 +90,7 @@ fn a_report_takes_the_form_that_is_chosen() {
     choose(&mut shown, "Form", "Action plan (XLSX workbook)");
     choose(&mut shown, "Names of people", "Pseudonyms");
     idle(&mut shown);
+    until(&mut shown, "What was typed holds no words of names in this tenant.");
     assert!(shown.query_by_label("Sign it").is_none(), "a workbook is not signed");
     click(&mut shown, "Write the file");
     until(&mut shown, "The file is written");

@@ -66,9 +66,11 @@ fn what_is_next(ui: &mut Ui, form: &mut ChecklistForm, opened: &Opened, scene: &
     if ui.available_width() > BESIDE {
         // In the whole width of a small window: what is typed above needs the height.
         ui.horizontal(|ui| next_line(ui, form, opened, scene, true));
+    } else if ui.ctx().content_rect().height() >= 440.0 {
+        next_line(ui, form, opened, scene, true);
     } else {
         // The last of them is in the list of all commands too.
-        next_line(ui, form, opened, scene, ui.ctx().content_rect().height() >= 440.0);
+        ui.horizontal_wrapped(|ui| next_line(ui, form, opened, scene, false));
     }
     ui.add_space(4.0);
 }

@@ -65,6 +65,7 @@ pub struct ChecklistForm {
     said: affected::Said,
     /// The affected objects have the whole width.
     is_large: bool,
+    shows_all_columns: bool,
     /// What was chosen before a search, and what that chose in its stead, while it is typed.
     came_from: Option<(Selected, Selected)>,
     scroll_list: bool,

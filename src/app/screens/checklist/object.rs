@@ -5,6 +5,7 @@ use crate::app::command::Command;
 use crate::app::drafts::Look;
 use crate::app::field::Field;
 use crate::app::opened::Opened;
+use crate::app::screen::begins_region_at;
 use crate::app::screens::Scene;
 use crate::app::scrolling::ByKeys as _;
 use crate::app::used::Used;
@@ -27,23 +28,11 @@ pub fn show(
     opened: &Opened,
     scene: &mut Scene<'_>,
 ) {
+    let begin = ui.next_widget_position();
     ui.horizontal(|ui| {
         chips::outcome(ui, object.outcome);
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-            let close = Button::new(icons::CLOSE).frame_when_inactive(false);
-            if ui.add(close).accessible_name("Close the object").on_hover_text("Close").clicked() {
-                form.object = None;
-            }
-            // From one to the next, where the table is not in sight too.
-            for command in [Command::SelectNextObject, Command::SelectPreviousObject] {
-                let label = command.description().label;
-                icon_button(ui, &label, command, None, scene.commands);
-            }
-            icon_button(ui, "Copy the name", Command::Copy(object.name.to_string()), None, scene.commands);
-            if opened.judged.as_ref().is_some_and(|judged| judged.register.account(&object.id).is_some()) {
-                let account = Command::ShowAccount(object.id.to_string());
-                icon_button(ui, "Everything about this account", account, None, scene.commands);
-            }
+            buttons(ui, form, object, (opened, begin), scene);
             ui.with_layout(egui::Layout::left_to_right(egui::Align::Center), |ui| {
                 let name = named(object, opened);
                 let font = FontId::new(theme::BODY, fonts::strong());
@@ -78,6 +67,42 @@ pub fn show(
             if unfold.is_some() {
                 shown.header_response.scroll_to_me(Some(egui::Align::Min));
             }
+        }
+    });
+}
+
+/// What can be done with the object, at the right of its name: in the order in which Tab goes through them, from left to right.
+fn buttons(
+    ui: &mut Ui,
+    form: &mut ChecklistForm,
+    object: &Affected,
+    (opened, begin): (&Opened, egui::Pos2),
+    scene: &mut Scene<'_>,
+) {
+    let is_account = opened.judged.as_ref().is_some_and(|judged| judged.register.account(&object.id).is_some());
+    let account = is_account.then(|| Command::ShowAccount(object.id.to_string()));
+    // From one to the next, where the table is not in sight too.
+    let commands = [Command::Copy(object.name.to_string()), Command::SelectPreviousObject, Command::SelectNextObject];
+    let commands: Vec<Command> = account.into_iter().chain(commands).collect();
+    let (font, spacing) = (egui::TextStyle::Button.resolve(ui.style()), ui.spacing());
+    let around = 2.0 * spacing.button_padding.x + spacing.item_spacing.x;
+    let icons = commands.iter().map(|command| command.description().icon).chain([icons::CLOSE]);
+    let width: f32 = icons.map(|icon| widgets::width(ui, icon, font.clone()) + around).sum();
+    let size = egui::vec2(width, ui.available_height());
+    ui.allocate_ui_with_layout(size, egui::Layout::left_to_right(egui::Align::Center), |ui| {
+        for command in commands {
+            let label = match &command {
+                Command::Copy(_) => "Copy the name".to_owned(),
+                Command::ShowAccount(_) => "Everything about this account".to_owned(),
+                other => other.description().label,
+            };
+            icon_button(ui, &label, command, None, scene.commands);
+        }
+        let close = Button::new(icons::CLOSE).frame_when_inactive(false);
+        let close = ui.add(close).accessible_name("Close the object").on_hover_text("Close");
+        begins_region_at("object", &close, egui::pos2(begin.x, close.rect.top()));
+        if close.clicked() {
+            form.object = None;
         }
     });
 }

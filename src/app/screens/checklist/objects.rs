@@ -66,7 +66,8 @@ pub fn show(
         selected: form.object,
         scroll: std::mem::take(&mut form.scroll_objects),
     };
-    let clicked = affected::table(ui, check.id, affected, &rows, &mut form.objects, seen);
+    let all = &mut form.shows_all_columns;
+    let clicked = affected::table(ui, check.id, (affected, &rows), &mut form.objects, seen, all);
     if let Some(clicked) = clicked {
         form.object = if form.object == Some(clicked) { None } else { Some(clicked) };
         // Its facts take room from the table: its row stays in sight.

@@ -28,26 +28,23 @@ pub fn kinds() -> [Treatment; 5] {
     ]
 }
 
-/// The fields of a kind: which, its name, what is expected, and the text as stored.
-fn fields(treatment: &Treatment) -> Vec<(Part, &'static str, &'static str, String)> {
+/// The fields of a kind: which, what is expected, and the text as stored.
+fn fields(treatment: &Treatment) -> Vec<(Part, &'static str, String)> {
     let day = |day: Option<Moment>| day.map(Moment::iso_date).unwrap_or_default();
     match treatment {
         Treatment::None => Vec::new(),
         Treatment::Remediate { owner, due } => {
-            vec![
-                (Part::Owner, "Owner", "Who mends it", owner.clone()),
-                (Part::Due, "Due date", "2026-12-31", day(*due)),
-            ]
+            vec![(Part::Owner, "Who mends it", owner.clone()), (Part::Due, "2026-12-31", day(*due))]
         }
         Treatment::AcceptRisk { approver, reason, expiry } => vec![
-            (Part::Approver, "Approver", "Who takes the risk", approver.clone()),
-            (Part::Expiry, "Expiry date", "2026-12-31", day(*expiry)),
-            (Part::Reason, "Reason for accepting", "", reason.clone()),
+            (Part::Approver, "Who takes the risk", approver.clone()),
+            (Part::Expiry, "2026-12-31", day(*expiry)),
+            (Part::Reason, "", reason.clone()),
         ],
         Treatment::CompensatingControl { text } => {
-            vec![(Part::Text, "Compensating control", "What guards instead", text.clone())]
+            vec![(Part::Text, "What guards instead", text.clone())]
         }
-        Treatment::Disputed { reason } => vec![(Part::Reason, "Why it is disputed", "", reason.clone())],
+        Treatment::Disputed { reason } => vec![(Part::Reason, "", reason.clone())],
     }
 }
 
@@ -81,8 +78,8 @@ pub fn show(ui: &mut Ui, target: &Target, annotation: &Annotation, opened: &Open
         });
         response.labelled_by(label).says_why(locked.unwrap_or_default());
     });
-    for (part, name, hint, stored) in fields(current) {
-        let label = field_label(ui, name);
+    for (part, hint, stored) in fields(current) {
+        let label = field_label(ui, part.title(current));
         let rows = if matches!(part, Part::Reason | Part::Text) { 2 } else { 1 };
         let field = Field::Treatment(target.clone(), part);
         let look = Look { rows, hint, locked };

@@ -6,13 +6,29 @@ use crate::app::screen::begins_region;
 use crate::app::screens::{Scene, scope};
 use crate::app::theme;
 use crate::app::widgets::{self, markdown, muted, path_field};
+use crate::assessment::Details;
 use crate::datasets::Dataset;
+use crate::report::dates;
 use crate::tenant::RecordKind;
 use crate::tenant::stated::ScopeArea;
-use egui::{Align, CollapsingHeader, Ui};
+use egui::{Align, CollapsingHeader, RichText, TextEdit, Ui};
+
+/// What a request says besides what is asked for, as it is typed.
+#[derive(Debug, Default)]
+pub struct RequestTo {
+    /// Empty: whoever assesses.
+    pub send_to: String,
+    /// The day by which the exports are to be there.
+    pub by: String,
+}
 
 /// What to ask the client for, the most useful first; then the scope. `asked`: the part that is to be in sight.
-pub fn show(ui: &mut Ui, folder: &mut String, asked: &mut Option<Section>, scene: &mut Scene<'_>) {
+pub fn show(
+    ui: &mut Ui,
+    (folder, to): (&mut String, &mut RequestTo),
+    asked: &mut Option<Section>,
+    scene: &mut Scene<'_>,
+) {
     widgets::heading(ui, "Still missing");
     let Some(judged) = scene.opened.and_then(|opened| opened.judged.as_ref()) else {
         ui.label("Known once the evidence has been read.");
@@ -31,8 +47,9 @@ pub fn show(ui: &mut Ui, folder: &mut String, asked: &mut Option<Section>, scene
         if asked.take_if(|asked| *asked == Section::Request).is_some() {
             field.request_focus();
         }
+        let wrong = addressed(ui, to, scene);
         let typed = place::typed(folder);
-        let disabled = typed.is_none().then_some("Type a path");
+        let disabled = typed.is_none().then_some("Type a path").or(wrong);
         let write = Command::WriteRequest(typed.unwrap_or_default());
         if disabled.is_none() && path_field::submitted(ui, &field) {
             scene.commands.push(write.clone());
@@ -52,6 +69,31 @@ pub fn show(ui: &mut Ui, folder: &mut String, asked: &mut Option<Section>, scene
     widgets::subheading(ui, "Licences");
     muted(ui, "What a licence is missing for is not applicable; whether it should be there, 1.01.a judges.");
     scope::show(ui, ScopeArea::LICENCES, scene);
+}
+
+/// To whom the exports are to be sent, and by when; gives what is wrong with the day.
+fn addressed(ui: &mut Ui, to: &mut RequestTo, scene: &Scene<'_>) -> Option<&'static str> {
+    let details = &scene.opened?.assessment().details;
+    let hint = sender(details);
+    ui.horizontal_wrapped(|ui| {
+        let small = |ui: &mut Ui, text: &mut String, name: &str, hint: &str, width: f32| {
+            ui.label(RichText::new(name).size(theme::SMALL));
+            ui.add(TextEdit::singleline(text).hint_text(hint).desired_width(width)).accessible_name(name);
+        };
+        small(ui, &mut to.send_to, "Send to", &hint, 170.0);
+        small(ui, &mut to.by, "By", "Day, for example 2026-12-31", 150.0);
+    });
+    let wrong = dates::wrong(&to.by, &details.date_language);
+    if let Some(wrong) = wrong {
+        ui.label(RichText::new(wrong).color(theme::palette(ui).warning).size(theme::SMALL));
+    }
+    wrong
+}
+
+/// Who receives the exports unless somebody else is named.
+pub fn sender(details: &Details) -> String {
+    let names = [details.assessor.trim(), details.organization.trim()];
+    names.into_iter().filter(|name| !name.is_empty()).collect::<Vec<_>>().join(", ")
 }
 
 fn dataset(ui: &mut Ui, kind: RecordKind, checks: usize, commands: &mut Vec<Command>) {

@@ -22,6 +22,7 @@ use crate::report::visible::visible;
 use egui::{Context, RichText, ScrollArea, Ui};
 use mapping::MappingForm;
 pub use mapping::{Mapped, Said, open_tables};
+pub use missing::{RequestTo, sender};
 use std::cell::OnceCell;
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -49,6 +50,7 @@ pub struct EvidenceForm {
     left: Vec<Said>,
     /// Folder for what is to be asked for.
     pub request_folder: String,
+    pub request: RequestTo,
     /// Where mappings are kept, or taken from.
     pub mappings_path: String,
     /// Nothing was imported yet, or the path was wrong: the field for it takes the focus when it is seen.
@@ -152,7 +154,7 @@ pub fn show(ui: &mut Ui, form: &mut EvidenceForm, scene: &mut Scene<'_>) {
     right.show(ui, |ui| {
         ScrollArea::vertical()
             .auto_shrink(false)
-            .by_keys(ui, |ui| missing::show(ui, &mut form.request_folder, &mut form.asked, scene));
+            .by_keys(ui, |ui| missing::show(ui, (&mut form.request_folder, &mut form.request), &mut form.asked, scene));
     });
 }
 
@@ -200,7 +202,7 @@ fn show_narrow(ui: &mut Ui, form: &mut EvidenceForm, scene: &mut Scene<'_>) {
     if form.shows_missing {
         ScrollArea::vertical()
             .auto_shrink(false)
-            .by_keys(ui, |ui| missing::show(ui, &mut form.request_folder, &mut form.asked, scene));
+            .by_keys(ui, |ui| missing::show(ui, (&mut form.request_folder, &mut form.request), &mut form.asked, scene));
     } else {
         files_or_mapping(ui, form, scene);
     }

@@ -8,7 +8,7 @@ use crate::app::screens::Scene;
 use crate::app::screens::attachments::{named, place_of};
 use crate::app::scrolling::ByKeys as _;
 use crate::app::theme;
-use crate::app::widgets::{main_button, muted, strong};
+use crate::app::widgets::{labelled_button, main_button, muted, strong};
 use crate::assessment::Target;
 use crate::assessment::carry::What;
 use crate::report::visible::visible;
@@ -29,8 +29,7 @@ pub fn show(ui: &mut Ui, form: &mut PreviousForm, opened: &Opened, scene: &mut S
     ui.add_space(4.0);
     another::remind(ui, &form.another);
     let label = match taken {
-        0 if opened.assessment().previous.is_some() => "Carry over".to_owned(),
-        0 => "Compare the checks with it".to_owned(),
+        0 => "Carry over".to_owned(),
         taken => format!("Carry over {}", counted(taken, "annotation", "annotations")),
     };
     let is_done = taken == 0
@@ -38,8 +37,15 @@ pub fn show(ui: &mut Ui, form: &mut PreviousForm, opened: &Opened, scene: &mut S
             let whose = opened.whose().unwrap_or_default();
             beside.earlier.is_carried_over(opened.assessment(), &beside.now, &whose)
         });
-    let disabled = scene.locked().or(is_done.then_some(CARRIED));
-    main_button(ui, &label, Command::CarryOver, disabled, scene.commands);
+    let nothing = (taken == 0).then_some("Nothing that it says would be carried over");
+    let disabled = scene.locked().or(is_done.then_some(CARRIED)).or(nothing);
+    ui.horizontal_wrapped(|ui| {
+        main_button(ui, &label, Command::CarryOver, disabled, scene.commands);
+        if taken == 0 && !is_done {
+            let compare = "Compare the checks with it";
+            labelled_button(ui, compare, Command::CarryOver, scene.locked(), scene.commands);
+        }
+    });
     if is_done {
         muted(ui, format!("{CARRIED}."));
     }

@@ -5,6 +5,7 @@ pub mod letterhead;
 pub mod output;
 pub mod ready;
 pub mod signing;
+mod typed;
 
 use super::preview::Preview;
 use super::{Scene, answers, attachments};
@@ -73,6 +74,8 @@ pub struct ReportForm {
     /// The report printed last.
     pub written: Option<Written>,
     pub preview: Preview,
+    /// Names in what was typed, where pseudonyms are to stand for them.
+    typed: typed::TypedNames,
     /// The register of attachments is to be in sight.
     pub unfolds_attachments: bool,
     /// The pages stand where else the cover's particulars do.
@@ -97,6 +100,7 @@ impl Default for ReportForm {
             place: None,
             written: None,
             preview: Preview::default(),
+            typed: typed::TypedNames::default(),
             unfolds_attachments: false,
             shows_pages: false,
             unfolds_signing: false,

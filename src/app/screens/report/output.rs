@@ -43,7 +43,7 @@ pub fn show(ui: &mut Ui, form: &mut ReportForm, scene: &mut Scene<'_>) {
         ui.label(RichText::new(format!("{}  {why}", icons::WARNING)).color(theme::palette(ui).warning));
         form.shows_open_work |= ui.link("Show what is open").clicked();
     }
-    widgets::fold(ui, CollapsingHeader::new("How it is made"), |ui| options(ui, form));
+    widgets::fold(ui, CollapsingHeader::new("How it is made"), |ui| options(ui, form, scene));
     let (mut enters, mut is_folded) = (path_field::submitted(ui, &field), false);
     if form.form == Form::Pdf {
         widgets::fold(ui, CollapsingHeader::new("Letterhead"), |ui| letterhead::show(ui, form, scene));
@@ -234,7 +234,7 @@ fn is_signed_there(asked: &Path, written: &Path) -> bool {
     rest.is_some_and(|rest| rest.trim().parse::<u32>().is_ok())
 }
 
-fn options(ui: &mut Ui, form: &mut ReportForm) {
+fn options(ui: &mut Ui, form: &mut ReportForm, scene: &Scene<'_>) {
     let Options { preset, paper, personal_data, carried, .. } = &mut form.options;
     let before = form.form;
     one_of(ui, "Form", &mut form.form, FORMS.iter().map(|(form, title, _)| (*form, *title)));
@@ -269,6 +269,9 @@ fn options(ui: &mut Ui, form: &mut ReportForm) {
     );
     if *personal_data != PersonalData::Full {
         muted(ui, "The key of the pseudonyms is written beside the report; keep it apart from it.");
+    }
+    if let Some(opened) = scene.opened {
+        form.typed.show(ui, *personal_data, opened);
     }
     if form.form == Form::Markdown {
         return sections(ui, &mut form.options);

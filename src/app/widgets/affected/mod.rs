@@ -11,7 +11,7 @@ pub use rows::{Rows, View};
 pub use said::{Said, Signs};
 
 use super::chips;
-use crate::app::scrolling;
+use crate::app::scrolling::{self, ByKeys as _};
 use crate::app::{fonts, theme};
 use crate::checklist::{Affected, Fact};
 use crate::report::dates;
@@ -33,6 +33,8 @@ const FIRST: usize = 100;
 const SPREAD: usize = 50;
 /// A row in which facts have two lines.
 const TWO_LINES: f32 = 42.0;
+/// The widest column where all of them are shown.
+const WIDEST: f32 = 340.0;
 
 /// How the table is looked at.
 #[derive(Clone, Copy, Debug)]
@@ -50,16 +52,27 @@ pub struct Seen<'a> {
     pub scroll: bool,
 }
 
-/// Shows the table; gives the place of the row that was clicked.
+/// The columns of the table, each with its width.
+struct Columns {
+    name: f32,
+    /// Of what was said of objects; 0: of none was anything said.
+    marks: f32,
+    facts: Vec<(&'static str, f32)>,
+    /// Of a fact at most.
+    lines: usize,
+}
+
+/// Shows the table; gives the place of the row that was clicked. `shows_all`: every fact has its column, and the table scrolls
+/// to the right.
 pub fn table(
     ui: &mut Ui,
     check: &str,
-    affected: &[Affected],
-    rows: &[u32],
+    (affected, rows): (&[Affected], &[u32]),
     view: &mut View,
     seen: Seen<'_>,
+    shows_all: &mut bool,
 ) -> Option<usize> {
-    let Seen { signs, is_large, has_kinds, selected, decides, scroll } = seen;
+    let Seen { signs, is_large, has_kinds, decides, .. } = seen;
     let marks = said::width(signs);
     let marked = if marks > 0.0 { marks + GAP } else { 0.0 };
     let kind = if has_kinds { 70.0 } else { 0.0 };
@@ -84,16 +97,35 @@ pub fn table(
     let lines = if has_lines && is_cut { 2 } else { 1 };
     // A name that takes no more than its share stands on one line.
     let wanted = if lines == 2 && names > room * 0.36 { folded(names) } else { names };
-    let Shares { name, columns, left_out, .. } = if lines == 2 {
-        let facts: Vec<(&'static str, f32)> = facts.iter().map(|(label, width)| (*label, folded(*width))).collect();
-        shares(room, wanted, &facts)
-    } else {
-        one
-    };
-    let height = if lines == 2 { TWO_LINES } else { theme::ROW };
-    if !left_out.is_empty() {
-        no_room(ui, &left_out, wanted > name + GAP, is_large);
+    let facts = if lines == 2 { facts.iter().map(|(label, width)| (*label, folded(*width))).collect() } else { facts };
+    let Shares { name, columns, left_out, .. } = if lines == 2 { shares(room, wanted, &facts) } else { one };
+    if left_out.is_empty() {
+        let columns = Columns { name, marks, facts: columns, lines };
+        return rows_in(ui, check, (affected, rows), view, seen, &columns);
     }
+    no_room(ui, &left_out, wanted > name + GAP, is_large, shows_all);
+    if !*shows_all {
+        let columns = Columns { name, marks, facts: columns, lines };
+        return rows_in(ui, check, (affected, rows), view, seen, &columns);
+    }
+    let facts = facts.iter().map(|(label, width)| (*label, width.clamp(60.0, WIDEST) - GAP)).collect();
+    let columns = Columns { name: wanted.clamp(120.0, WIDEST) - GAP, marks, facts, lines };
+    let area = egui::ScrollArea::horizontal().id_salt(("all facts", check)).auto_shrink(false);
+    area.by_keys(ui, |ui| rows_in(ui, check, (affected, rows), view, seen, &columns)).inner
+}
+
+/// The table in these columns.
+fn rows_in(
+    ui: &mut Ui,
+    check: &str,
+    (affected, rows): (&[Affected], &[u32]),
+    view: &mut View,
+    seen: Seen<'_>,
+    columns: &Columns,
+) -> Option<usize> {
+    let Seen { signs, has_kinds, selected, scroll, .. } = seen;
+    let Columns { name, marks, facts: ref columns, lines } = *columns;
+    let height = if lines == 2 { TWO_LINES } else { theme::ROW };
     let labels: Vec<&'static str> = columns.iter().map(|(label, _)| *label).collect();
     let mut clicked = None;
     let (key, asked) = (ui.next_auto_id(), scrolling::asked(ui));
@@ -113,7 +145,7 @@ pub fn table(
     if has_kinds {
         builder = builder.column(TableColumn::exact(62.0).clip(true));
     }
-    for (_, fact) in &columns {
+    for (_, fact) in columns {
         builder = builder.column(TableColumn::exact(*fact).clip(true));
     }
     let row_of = |place: usize| rows.iter().position(|row| *row as usize == place);
@@ -191,23 +223,34 @@ fn heading(ui: &mut Ui, key: Key, view: &mut View) {
     }
 }
 
-/// What is not shown of the objects here, on one line: named where there is room for that, else counted.
-fn no_room(ui: &mut Ui, left_out: &[&str], are_names_cut: bool, is_large: bool) {
+/// What is not shown of the objects here, on one line: named where there is room for that, else counted; and the way to it.
+fn no_room(ui: &mut Ui, left_out: &[&str], are_names_cut: bool, is_large: bool, shows_all: &mut bool) {
     let cut = if are_names_cut { " Long names are cut." } else { "" };
-    let way = if is_large { "Choose an object to see them." } else { "Choose an object, or make the table large (w)." };
-    let whole = format!("No room for: {}.{cut} {way}", left_out.join(", "));
+    let way = if is_large { "" } else { " w makes the table large." };
+    let whole = format!("No room for: {}.{cut}{way}", left_out.join(", "));
     // On one line: rows are worth more here.
-    let short = if is_large { "" } else { "; w makes the table large" };
     let verb = if left_out.len() == 1 { "has" } else { "have" };
-    let brief = format!("{} {verb} no room{short}.", counted(left_out.len(), "more fact", "more facts"));
-    let font = FontId::proportional(theme::SMALL);
-    let colour = theme::palette(ui).muted;
-    let fits = super::width(ui, &whole, font) <= ui.available_width();
-    let text = RichText::new(if fits { &whole } else { &brief }).color(colour).size(theme::SMALL);
-    let label = ui.add(Label::new(text).truncate().show_tooltip_when_elided(false));
-    if !fits {
-        label.on_hover_text(whole);
-    }
+    let brief = format!("{} {verb} no room.", counted(left_out.len(), "more fact", "more facts"));
+    let (font, colour) = (FontId::proportional(theme::SMALL), theme::palette(ui).muted);
+    let action = if *shows_all { "Fit the columns" } else { "Show all columns" };
+    ui.horizontal(|ui| {
+        let room = ui.available_width() - super::width(ui, action, font.clone()) - ui.spacing().item_spacing.x * 2.0;
+        let fits = super::width(ui, &whole, font) <= room;
+        let words = match (*shows_all, fits) {
+            (true, _) => "All columns: scroll to the right.",
+            (_, true) => &whole,
+            _ => &brief,
+        };
+        let text = RichText::new(words).color(colour).size(theme::SMALL);
+        ui.scope(|ui| {
+            ui.set_max_width(room.max(0.0));
+            let label = ui.add(Label::new(text).truncate().show_tooltip_when_elided(false));
+            if !fits && !*shows_all {
+                label.on_hover_text(&whole);
+            }
+        });
+        *shows_all ^= ui.link(RichText::new(action).size(theme::SMALL)).clicked();
+    });
 }
 
 /// The objects that columns are made for: the first ones, and some of all the others, so that nothing moves while one scrolls.

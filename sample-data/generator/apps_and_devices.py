@@ -183,7 +183,7 @@ def flawed(folder, t):
     folder.graph_list("graph/oauth2PermissionGrants.json", "oauth2PermissionGrants", [
         grant(roster, graph, "openid profile User.Read"), grant(backup, graph, "User.Read Mail.Read"), grant(roster, graph, "Calendars.Read", t.user_id("m.okafor"))])
     folder.json_lines_array("graph/appRoleAssignments.json", [
-        app_role(ROLE_MANAGEMENT, sync, "Cargo Manifest Sync", "ServicePrincipal", graph, "Microsoft Graph"),
+        app_role(ROLE_MANAGEMENT, sync, "Cargo Manifest Sync", "ServicePrincipal", graph, "Microsoft Graph", "2026-06-12T07:30:00Z"),
         app_role(DEFAULT_ACCESS, t.user_id("m.okafor"), "Maduka Okafor", "User", roster, "Crew Roster"),
         app_role(DEFAULT_ACCESS, t.group_id("GRP-Finance"), "GRP-Finance", "Group", sync, "Cargo Manifest Sync")])
     folder.graph_list(f"graph/servicePrincipals/{roster}/jobs.json", f"servicePrincipals('{roster}')/synchronization/jobs", [
@@ -226,7 +226,7 @@ FLAWED_ROWS = [
     ("3.14.b / c", "Crew Roster's job is in quarantine since 2026-05-11 and never deletes."),
     ("3.15.a", "The label *Confidential* is published and encrypts nothing."),
     ("3.17.b", "Cargo Manifest Sync may give itself any role; Backup Connector reads mail; users consent to any app; no admin-consent workflow."),
-    ("3.17.c", "Cargo Manifest Sync has a secret of 2023; Backup Connector has a certificate valid for 365 days, longer than the 180 days that a credential may live, and is owned by f.bakken, who holds no role."),
+    ("3.17.c", "Cargo Manifest Sync has a secret of 2023; Backup Connector has a certificate valid for 365 days, longer than the 180 days that a credential may live, and is owned by f.bakken, whose only role comes through DYN-IT-Admins."),
     ("3.17.e", "Only an anomaly policy is enabled; the file policy is off."),
     ("3.17.f †", "Users register apps and create tenants, everyone invites guests; guests have Entra's default access (for review)."),
     ("3.17.g †", "The default believes MFA of every tenant."),

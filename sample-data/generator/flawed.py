@@ -247,7 +247,7 @@ def roles(t):
     a("Helpdesk Administrator", "helpdesk", "2018-11-05T10:00:00Z")
     a("Helpdesk Administrator", "gone:former agent", "2021-04-12T08:00:00Z")
     a("Teams Administrator", "g.pilot", "2023-02-20T10:00:00Z")
-    a("Conditional Access Administrator", "adm.osei", "2024-10-14T08:00:00Z")
+    a("Conditional Access Administrator", "adm.osei", "2026-06-18T21:58:02Z")
     a("Application Administrator", "adm.hohenstein", "2021-10-04T10:00:00Z")
     a("Authentication Administrator", "adm.rlo", "2026-06-10T12:30:00Z", "2026-12-07T12:30:00Z", "Eligible")
     a("Cloud Device Administrator", "mi-crane-scheduler", "2024-06-03T09:00:00Z")

@@ -167,7 +167,7 @@ def flawed(t, folder):
              directory("2026-06-18T21:58:02Z", "Add member to role", u("adm.osei"), u("breakglass2"),
                        [("Role.ObjectID", uid("role object")), ("Role.DisplayName", "Conditional Access Administrator"), ("Role.TemplateId", role_id("Conditional Access Administrator"))]),
              pim("2026-06-18T21:59:40Z", "Add member to role outside of PIM (permanent)", "Conditional Access Administrator", u("adm.osei"), u("breakglass2")),
-             directory("2026-06-16T09:12:00Z", "Add member to group", u("m.castellani"), u("l.marsh"), [("Group.ObjectID", t.group_id("RG-Exchange-Admins")), ("Group.DisplayName", "RG-Exchange-Admins")]),
+             directory("2026-06-16T09:12:00Z", "Add member to group", u("adm.fitzgerald"), u("l.marsh"), [("Group.ObjectID", t.group_id("RG-Exchange-Admins")), ("Group.DisplayName", "RG-Exchange-Admins")]),
              directory("2026-06-12T07:30:00Z", "Add app role assignment to service principal", (uid("graph"), "Microsoft Graph", ""), okafor,
                        [("AppRole.Id", uid("app role")), ("AppRole.Value", "RoleManagement.ReadWrite.Directory"), ("ServicePrincipal.DisplayName", "Cargo Manifest Sync")], kind="ServicePrincipal"),
              directory("2026-06-05T08:00:00Z", "Update user", u("h.moe"), okafor, [("TelephoneNumber", "+47 5555 0101")])]
@@ -229,9 +229,9 @@ def workstations(t):
 FLAWED = [
     ("3.01.a", "Fail", "A recurring review covers Global, User and Security Administrator; Exchange Administrator was reviewed once only; the other privileged roles and the groups that grant them are not reviewed."),
     ("3.01.b", "Fail", "*User administrators, self-review* ended 2026-01-19 (162 days), people reviewed themselves, one removal was never applied. *Exchange administrators, once* ended 2025-09-15. *Security administrators*: nobody decided. *Global administrators, quarterly* is right."),
-    ("3.01.c", "Fail", "Standing: m.okafor, wang.wei, the guest, k.haddad and the others who hold a privileged role without an end."),
+    ("3.01.c", "Fail", "Standing: m.okafor, wang.wei, the guest, k.haddad, the members of DYN-IT-Admins and Server-Operators (PIM takes neither groups filled by a rule nor synchronised ones) and the others who hold a privileged role without an end."),
     ("3.05.g", "Review", "adm.osei was made Conditional Access Administrator outside PIM by breakglass2 on 2026-06-18."),
     ("3.05.h", "Review", "adm.demir activated Exchange Administrator at 02:41 UTC; several eligible people never activated."),
-    ("3.05.i", "Review", "Five grants: the one outside PIM, two eligible assignments by m.okafor, m.castellani into RG-Exchange-Admins by l.marsh, RoleManagement.ReadWrite.Directory to Cargo Manifest Sync."),
+    ("3.05.i", "Review", "Five grants: the one outside PIM, two eligible assignments by m.okafor, adm.fitzgerald into RG-Exchange-Admins by l.marsh, RoleManagement.ReadWrite.Directory to Cargo Manifest Sync."),
     ("3.06.c", "Fail", "SMTP AUTH is on for the whole organisation and overridden for svc-scanner; IMAP is on for s.aune and j.holtermann; the policy *Scanners* takes a password over SMTP."),
 ]

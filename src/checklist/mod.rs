@@ -4,6 +4,7 @@
 //! It reads no files and no clock. It gets only the records it declares.
 
 pub mod answers;
+mod asked;
 mod check_text;
 pub(crate) mod claims;
 pub mod context;

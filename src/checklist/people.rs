@@ -1,9 +1,12 @@
 //! Holders of roles who are people, and what many checks say of them in the same words.
 
+pub(crate) use super::asked::{
+    JOINED_CLAUSE, ONCE_JOINED, add_coverage, add_policies, answer_clause, answer_title, coverage_clause,
+    coverage_title, outcome_at_all_hours, outcome_of,
+};
 pub(crate) use super::wording::{be, counted};
 use super::{Affected, Context, Fact, Judge, Outcome, SubjectKind};
 use crate::evidence::SourceRef;
-use crate::tenant::coverage::{Answer, Coverage};
 use crate::tenant::holders::{Holder, Holders, Holding, Permanence, Via};
 use crate::tenant::proposals::{ExposedPerson, LastUse};
 use crate::tenant::roles::RoleSet;
@@ -138,6 +141,16 @@ pub(crate) fn perhaps_emergency_account(context: &Context<'_>, key: &str, upn: &
         return None;
     }
     tenant.emergency.supply.gap(RecordKind::EmergencyAccounts)
+}
+
+/// How many hold a role: "6 accounts, 1 of them as owner of a group".
+pub(crate) fn holders_in_words(all: usize, owners: usize, [one, many]: [&str; 2]) -> String {
+    let all = counted(all, one, many);
+    match owners {
+        0 => all,
+        1 => format!("{all}, 1 of them as owner of a group"),
+        some => format!("{all}, {some} of them as owners of a group"),
+    }
 }
 
 /// How a person stands to a set of roles: what is there at every hour, without a further question.
@@ -292,62 +305,6 @@ pub(crate) fn object(
         facts: facts.into(),
         sources: sources.into(),
     }
-}
-
-/// What a coverage is worth, as the checklist says. `open`: policies were not supplied that could make it better.
-pub(crate) fn outcome_of(answer: &Answer, open: bool) -> Outcome {
-    match &answer.coverage {
-        Coverage::Covered { .. } => Outcome::Pass,
-        Coverage::NotKnown => Outcome::NoEvidence,
-        _ if open || !answer.missing.is_empty() => Outcome::NoEvidence,
-        Coverage::Partly { only_trusted_locations_spared: true } | Coverage::Unclear => Outcome::Review,
-        Coverage::Partly { .. } | Coverage::Excluded | Coverage::ReportOnly | Coverage::NotCovered => Outcome::Fail,
-    }
-}
-
-/// In a fact: "partly", "excluded" …
-pub(crate) fn coverage_title(coverage: &Coverage) -> &'static str {
-    match coverage {
-        Coverage::Covered { once_active: true } => "only while an eligible role is active",
-        Coverage::Covered { once_active: false } => "covered",
-        Coverage::Partly { only_trusted_locations_spared: true } => "partly: trusted locations are spared",
-        Coverage::Partly { .. } => "partly",
-        Coverage::Excluded => "excluded",
-        Coverage::ReportOnly => "report-only",
-        Coverage::NotCovered => "not covered",
-        Coverage::NotKnown => "not known: no policies were supplied",
-        Coverage::Unclear => "to be judged by a person",
-    }
-}
-
-/// In a sentence, after "is" or "are".
-pub(crate) fn coverage_clause(coverage: &Coverage) -> &'static str {
-    match coverage {
-        Coverage::Covered { once_active: true } => "covered only while an eligible role is active",
-        Coverage::Covered { once_active: false } => "covered",
-        Coverage::Partly { only_trusted_locations_spared: true } => "covered except from trusted locations",
-        Coverage::Partly { .. } => "covered for some accesses only",
-        Coverage::Excluded => "excluded from a policy that would otherwise apply",
-        Coverage::ReportOnly => "reached by report-only policies, which enforce nothing",
-        Coverage::NotCovered => "not covered",
-        Coverage::NotKnown => "not known: no policies were supplied",
-        Coverage::Unclear => "to be judged by a person",
-    }
-}
-
-/// Adds what the policies say to an affected account.
-pub(crate) fn add_coverage(affected: &mut Affected, label: &'static str, answer: &Answer) {
-    affected.facts.push(Fact::new(label, coverage_title(&answer.coverage)));
-    let source = answer.sources.first().copied();
-    for sentence in &answer.words {
-        let fact = Fact::new("Policies", sentence.clone());
-        affected.facts.push(match source {
-            Some(source) => fact.from(source, "displayName"),
-            None => fact,
-        });
-    }
-    affected.sources.extend(answer.sources.iter().copied());
-    affected.sources.sort_and_dedup();
 }
 
 /// A fault of a person whom only a job title proposes waits for confirmation.

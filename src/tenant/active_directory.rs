@@ -140,10 +140,15 @@ const LOCALISED: &[(&str, &str)] = &[
 
 /// The name of a group without its path, in lower case: of `CN=Domain Admins,CN=Users,DC=contoso`, `domain admins`.
 pub fn group_name(group: &str) -> String {
-    let lower = group.trim().to_lowercase();
-    match lower.strip_prefix("cn=") {
-        Some(path) => path.split(',').next().unwrap_or(path).trim().to_owned(),
-        None => lower,
+    group_as_written(group).to_lowercase()
+}
+
+/// The same as the directory writes it.
+pub fn group_as_written(group: &str) -> &str {
+    let group = group.trim();
+    match group.split_at_checked(3) {
+        Some((start, path)) if start.eq_ignore_ascii_case("cn=") => path.split(',').next().unwrap_or(path).trim(),
+        _ => group,
     }
 }
 

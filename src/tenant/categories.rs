@@ -9,6 +9,7 @@ mod tests;
 pub use sheet::Sheet;
 
 use super::holders::Holder;
+use super::products::brings_mail_or_office;
 use super::proposals::EmergencyAccount;
 use super::roles;
 use super::stated::{Category, Stated};
@@ -137,7 +138,7 @@ pub fn propose_knowing(
     let automation = automation_signals(holder, user);
     let shared = shared_signals(holder);
     let admin = admin_signals(holder);
-    let daily = daily_signals(has_mailbox, user);
+    let daily = daily_signals(tenant, has_mailbox, user);
     let category = if !external.is_empty() {
         Some(Category::External)
     } else if of_emergency.is_some() {
@@ -352,8 +353,8 @@ fn admin_signals(holder: &Holder) -> Vec<String> {
     }
 }
 
-/// Signals of daily work: a mailbox, a licence, and a person's place in the organisation.
-fn daily_signals(has_mailbox: bool, user: Option<&User>) -> Vec<String> {
+/// Signals of daily work: a mailbox, a licence (one that brings neither mail nor Office is there for administration), and a person's place in the organisation.
+fn daily_signals(tenant: &Tenant, has_mailbox: bool, user: Option<&User>) -> Vec<String> {
     let mut signals = Vec::new();
     let Some(user) = user else { return signals };
     let has_mail_plan =
@@ -361,8 +362,12 @@ fn daily_signals(has_mailbox: bool, user: Option<&User>) -> Vec<String> {
     if has_mailbox || has_mail_plan {
         signals.push("it has a mailbox".to_owned());
     }
-    if user.licences.value().is_some_and(|licences| !licences.is_empty()) {
-        signals.push("it has licences of its own".to_owned());
+    let licences = user.licences.value().into_iter().flat_map(|licences| licences.iter());
+    let brings: Vec<Option<bool>> = licences.map(|licence| brings_mail_or_office(tenant, licence)).collect();
+    if brings.contains(&Some(true)) {
+        signals.push("it has a licence that brings mail or Office".to_owned());
+    } else if brings.contains(&None) {
+        signals.push("it has a licence of which it is not known what it brings".to_owned());
     }
     if user.manager.value().is_some() {
         signals.push("it has a manager".to_owned());

@@ -47,6 +47,7 @@ mod newest;
 pub mod organization;
 pub mod permissions;
 pub mod policy;
+pub mod products;
 pub mod profile;
 pub mod proposals;
 pub mod protection;

@@ -242,8 +242,8 @@ claims! {
     /// 2.15.b
     ALERTED = Claim::lack(
         SUBSCRIPTION,
-        have!("no enabled alert rule with receivers on role assignment, policy or security changes"),
-        have!("an enabled alert rule with receivers on role assignment, policy and security changes"),
+        does!("not have an enabled alert rule with receivers on each of role assignment, policy and security changes"),
+        have!("an enabled alert rule with receivers on each of role assignment, policy and security changes"),
     );
     /// 2.16.b
     APP_REACHED = Claim::lack(

@@ -167,8 +167,9 @@ claims! {
     ONE_SERVICE = Claim::fault(
         Forms::new("Global Administrator", "Global Administrators"),
         be!("seen to administer one service only{span}, for which a less privileged role would do"),
-        be!("not seen to administer one service and nothing else{span}"),
-    );
+        be!("seen to administer more than one service{span}"),
+    )
+    .not_known("of {} the log shows no administration");
     /// 3.07.c
     ROLE_CONFIRMED = Claim::good(
         ADMINISTRATOR,
@@ -240,7 +241,7 @@ claims! {
     /// 3.12.b
     OWNERS = Claim::fault(
         SUBSCRIPTION,
-        have!("fewer than {least} owners who can act, or more than {most} in all"),
+        have!("{fault}"),
         have!("as many owners as are wanted ({least} to {most})"),
     )
     .for_review(have!("more than {most} with those of the root and of management groups"));

@@ -1,7 +1,7 @@
 //! Questions about all accounts at once: what policies ask of everybody, gap by gap down to the account.
 
 use super::people::counted;
-use crate::checklist::people::{coverage_clause, coverage_title};
+use crate::checklist::people::{JOINED_CLAUSE, answer_clause, answer_title, coverage_clause, outcome_at_all_hours};
 pub(super) use crate::checklist::roll::of_user;
 use crate::checklist::roll::{Roll, Standing};
 use crate::checklist::wording::some_of;
@@ -142,6 +142,11 @@ impl Tally {
         self.others.get(coverage_clause(&Coverage::Covered { once_active: true })).copied().unwrap_or_default()
     }
 
+    /// Those whom policies reach only once they join a group that they own.
+    pub fn once_joined(&self) -> usize {
+        self.others.get(JOINED_CLAUSE).copied().unwrap_or_default()
+    }
+
     /// Those of whom the evidence does not tell.
     pub fn untold(&self) -> usize {
         self.others.get(UNTOLD).copied().unwrap_or_default()
@@ -150,7 +155,8 @@ impl Tally {
     /// Without those of whom a headline tells already.
     pub fn without_told(mut self) -> Self {
         let once_active = self.others.remove(coverage_clause(&Coverage::Covered { once_active: true }));
-        self.told = self.others.remove(UNTOLD).into_iter().chain(once_active).sum();
+        let once_joined = self.others.remove(JOINED_CLAUSE);
+        self.told = self.others.remove(UNTOLD).into_iter().chain(once_active).chain(once_joined).sum();
         self
     }
 
@@ -260,7 +266,7 @@ impl Question<'_, '_> {
                 }
             }
             // How an account stands by the policies that are known to reach it is no answer where others may.
-            let clause = if outcome == Outcome::NoEvidence { UNTOLD } else { coverage_clause(&answer.coverage) };
+            let clause = if outcome == Outcome::NoEvidence { UNTOLD } else { answer_clause(&answer) };
             *tally.others.entry(clause).or_default() += count;
             tally.review += if outcome == Outcome::Review { count } else { 0 };
             classes.push(Alike::new(&answer, outcome, self.labels));
@@ -271,16 +277,8 @@ impl Question<'_, '_> {
     }
 
     fn outcome(&self, answer: &Answer) -> Outcome {
-        match &answer.coverage {
-            Coverage::Covered { once_active: false } => Outcome::Pass,
-            // Everybody works without an active role most of the time.
-            Coverage::Covered { once_active: true } => Outcome::Fail,
-            Coverage::NotKnown => Outcome::NoEvidence,
-            _ if self.open || !answer.missing.is_empty() => Outcome::NoEvidence,
-            Coverage::Partly { only_trusted_locations_spared: true } | Coverage::Unclear => Outcome::Review,
-            Coverage::Excluded => self.excluded,
-            Coverage::Partly { .. } | Coverage::ReportOnly | Coverage::NotCovered => Outcome::Fail,
-        }
+        // Everybody works without an active role most of the time.
+        outcome_at_all_hours(answer, self.open, self.excluded)
     }
 }
 
@@ -308,7 +306,7 @@ impl Alike {
         Self {
             outcome,
             has_exclusion: answer.is_excluded,
-            facts: std::iter::once(Fact::new(standing, coverage_title(&answer.coverage))).chain(words).collect(),
+            facts: std::iter::once(Fact::new(standing, answer_title(answer))).chain(words).collect(),
             sources: answer.sources.iter().copied().collect(),
         }
     }

@@ -12,7 +12,7 @@ use crate::tenant::categories::{self, StatedCategory};
 use crate::tenant::holders::{Holder, Holders, Holding};
 use crate::tenant::proposals::{EmergencyAccount, LastUse, emergency_accounts, last_use};
 use crate::tenant::roles::RoleSet;
-use crate::tenant::{AssignmentState, PrincipalKind};
+use crate::tenant::{AssignmentState, PrincipalKind, ServicePrincipal, Tenant};
 use std::borrow::Cow;
 
 pub const SECTION: Section = Section { id: "accounts", title: "Privileged accounts", preset: Preset::Full, build };
@@ -114,6 +114,10 @@ pub fn list(input: &ReportInput<'_>, mask: Option<&Mask>) -> impl Iterator<Item 
     std::iter::once(headings).chain(rows)
 }
 
+fn is_managed_identity(tenant: &Tenant, holder: &Holder) -> bool {
+    tenant.service_principal(&holder.principal.id).is_some_and(ServicePrincipal::is_managed_identity)
+}
+
 fn row(
     input: &ReportInput<'_>,
     holders: &Holders,
@@ -128,6 +132,7 @@ fn row(
     }
     let kind = match principal.kind {
         PrincipalKind::User => "",
+        PrincipalKind::ServicePrincipal if is_managed_identity(input.tenant, holder) => "\nmanaged identity",
         PrincipalKind::ServicePrincipal => "\napplication",
         PrincipalKind::Group => "\ngroup",
         PrincipalKind::ForeignGroup => "\ngroup of another organisation",

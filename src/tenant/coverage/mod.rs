@@ -13,6 +13,7 @@ pub mod fixtures;
 mod guests;
 mod lockout;
 mod membership;
+mod names;
 mod places;
 mod reach;
 mod requirement;
@@ -70,6 +71,10 @@ pub struct Answer {
     pub words: Vec<String>,
     /// The policies' rows.
     pub sources: Vec<SourceRef>,
+    /// How it stands before any eligible role is active, where policies reach it otherwise then and the evidence tells how.
+    pub before: Option<Coverage>,
+    /// Nothing is eligible about the account: an owner of a group has the role once among its members.
+    pub joins: bool,
     /// Whether a policy that would matter excludes the account.
     pub is_excluded: bool,
     /// What keeps the answer from being certain (members of a group that a policy names); empty where a better answer
@@ -166,7 +171,8 @@ impl<'a> Engine<'a> {
         if holder.principal.kind == PrincipalKind::ServicePrincipal {
             let words = vec!["Conditional Access for people does not reach a service principal.".to_owned()];
             let coverage = Coverage::NotCovered;
-            return Answer { coverage, words, sources: Vec::new(), is_excluded: false, missing: Vec::new() };
+            let (before, sources, missing) = (None, Vec::new(), Vec::new());
+            return Answer { coverage, words, sources, before, joins: false, is_excluded: false, missing };
         }
         let account = Account::of_holder(holder, holder.user(self.tenant));
         let mut answer = self.answer(&account, requirement);
@@ -303,6 +309,12 @@ impl<'a> Engine<'a> {
         Answer {
             coverage: self.as_known(&verdict.coverage),
             sources: self.sources(&verdict, &words),
+            before: verdict
+                .before
+                .as_deref()
+                .filter(|before| before.is_certain(&question))
+                .map(|before| self.as_known(&before.coverage)),
+            joins: verdict.joins,
             is_excluded: !verdict.excluded.is_empty(),
             words,
             missing: self.missing(account, &verdict, &question),
@@ -313,30 +325,43 @@ impl<'a> Engine<'a> {
     fn sources(&self, verdict: &Verdict, words: &[String]) -> Vec<SourceRef> {
         let named = verdict.named_rules().filter_map(|at| self.rules.get(at)?.source);
         let mut sources: Vec<SourceRef> = named.collect();
-        let says = |name: &str| words.iter().any(|sentence| sentence.contains(&words::location(name)));
-        let locations = self.tenant.named_locations.iter().filter(|location| says(words::location_name(location)));
+        let says = |name: &str| words.iter().any(|sentence| sentence.contains(&names::location(name)));
+        let locations = self.tenant.named_locations.iter().filter(|location| says(names::location_name(location)));
         sources.extend(locations.filter_map(|location| location.source));
         sources.sort();
         sources.dedup();
         sources
     }
 
+    /// What keeps it open whether these rules reach the account.
+    fn missing_of_reach(&self, account: &Account<'_>, rules: &[usize]) -> Vec<Missing> {
+        let rules = rules.iter().filter_map(|at| self.rules.get(*at));
+        let of = |rule: &Rule<'_>| {
+            [&rule.include, &rule.exclude].map(|side| self.directory.explain(&rule.name, side, account).1)
+        };
+        let mut missing: Vec<Missing> = rules.flat_map(of).flatten().collect();
+        missing.sort();
+        missing.dedup();
+        missing
+    }
+
     fn missing(&self, account: &Account<'_>, verdict: &Verdict, question: &Question) -> Vec<Missing> {
-        let mut missing = Vec::new();
-        for rule in verdict.uncertain.iter().filter_map(|at| self.rules.get(*at)) {
-            missing.extend(self.directory.explain(&rule.name, &rule.include, account).1);
-            missing.extend(self.directory.explain(&rule.name, &rule.exclude, account).1);
+        if let Some(before) = verdict.until_active() {
+            let mut missing = self.missing(account, before, question);
+            missing.retain(|gap| !reach::is_of_activation(gap));
+            return missing;
         }
+        let mut missing = self.missing_of_reach(account, &verdict.uncertain);
         for rule in &verdict.unclear {
             if let Worth::Unclear(Some(gap)) = question.worth(*rule) {
                 missing.push(gap.clone());
             }
         }
         if verdict.trust_unknown {
-            missing.push(words::trust_gap(self, verdict));
+            missing.push(names::trust_gap(self, verdict));
         }
         if verdict.places_unknown {
-            missing.push(words::overlap_gap(self, verdict));
+            missing.push(names::overlap_gap(self, verdict));
         }
         missing.sort();
         missing.dedup();

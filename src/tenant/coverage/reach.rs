@@ -61,6 +61,8 @@ pub(super) struct Signature {
     /// Roles that policies name, held by assignment, and with eligible ones active: positions in [`Directory::roles`].
     standing: Vec<(u32, Tri)>,
     active: Vec<(u32, Tri)>,
+    /// Whatever is gained is gained by joining a group that the account owns.
+    pub joins: bool,
     guest: GuestKind,
     pub synchronisation: bool,
 }
@@ -95,6 +97,30 @@ struct NamedRole {
     gaps: Vec<Missing>,
 }
 
+impl NamedRole {
+    /// Whether the evidence leaves open that an account holds it which is not known to: before eligible roles are active,
+    /// or then.
+    fn is_open(&self, once_active: bool) -> bool {
+        self.gaps.iter().any(|gap| once_active || !is_of_activation(gap))
+    }
+}
+
+/// Whether a gap leaves open only what is held once it is activated, or once an owner joins the group.
+pub(super) fn is_of_activation(gap: &Missing) -> bool {
+    matches!(gap.kind, RecordKind::PimEligible | RecordKind::GroupSchedules | RecordKind::GroupOwners)
+}
+
+/// Which of an account's ways to hold a role count.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum When {
+    /// Held by assignment.
+    Standing,
+    /// And what is eligible.
+    Activated,
+    /// And what is held as the owner of a group.
+    Joined,
+}
+
 /// One side of a policy's users: those it includes, or those it excludes.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Side<'a> {
@@ -121,12 +147,19 @@ pub(super) struct Directory {
     roles: Vec<NamedRole>,
     role_by_id: BTreeMap<Box<str>, u32>,
     named_users: HashSet<Box<str>, foldhash::fast::RandomState>,
+    /// Who is eligible for some role that policies name is not known.
+    pub activation_is_open: bool,
 }
 
 impl Directory {
     pub fn of<'a>(policies: impl Iterator<Item = &'a CaPolicy>, membership: Membership, holders: &Holders) -> Self {
-        let mut directory =
-            Self { membership, roles: Vec::new(), role_by_id: BTreeMap::new(), named_users: HashSet::default() };
+        let mut directory = Self {
+            membership,
+            roles: Vec::new(),
+            role_by_id: BTreeMap::new(),
+            named_users: HashSet::default(),
+            activation_is_open: false,
+        };
         let mut ids: Vec<Box<str>> = roles::SECURITY_DEFAULTS_ROLES.iter().map(|id| (*id).into()).collect();
         ids.push(roles::DIRECTORY_SYNCHRONIZATION.into());
         for policy in policies {
@@ -144,6 +177,7 @@ impl Directory {
                 Some(role) => holders.gaps(RoleSet::One(role.template_id)),
                 None => Vec::new(),
             };
+            directory.activation_is_open |= gaps.iter().any(is_of_activation);
             directory.role_by_id.insert(id.clone(), at);
             directory.roles.push(NamedRole {
                 name: built_in.map_or_else(|| id.clone(), |role| role.name.into()),
@@ -214,13 +248,16 @@ impl Directory {
     pub fn signature(&self, account: &Account<'_>) -> Signature {
         let mut groups: Vec<u32> = self.groups_of(account).iter().map(|(group, _)| *group).collect();
         groups.sort_unstable();
+        let [standing, activated, active] =
+            [When::Standing, When::Activated, When::Joined].map(|when| self.roles_of(account, when));
         Signature {
             named: self.named_users.get(account.id).cloned(),
             groups,
             has_id: !account.id.is_empty(),
             has_name: !account.upn.is_empty(),
-            standing: self.roles_of(account, false),
-            active: self.roles_of(account, true),
+            joins: standing == activated && activated != active,
+            standing,
+            active,
             guest: GuestKind::of(account.user, account.upn),
             synchronisation: account.is_synchronisation,
         }
@@ -228,13 +265,18 @@ impl Directory {
 
     /// Role conditions reach built-in roles assigned tenant-wide. An activation is an eligible holder at work, so it
     /// counts among the roles once active, never among the standing ones.
-    fn roles_of(&self, account: &Account<'_>, once_active: bool) -> Vec<(u32, Tri)> {
+    fn roles_of(&self, account: &Account<'_>, when: When) -> Vec<(u32, Tri)> {
         let mut found: BTreeMap<u32, Tri> = BTreeMap::new();
         for held in account.holdings {
             // An owner of a group has the role only once among its members.
-            let counts = once_active
-                || matches!(held.state, AssignmentState::Assigned | AssignmentState::ActiveUnmarked)
-                    && !held.is_by_ownership();
+            let counts = match when {
+                When::Joined => true,
+                When::Activated => !held.is_by_ownership(),
+                When::Standing => {
+                    matches!(held.state, AssignmentState::Assigned | AssignmentState::ActiveUnmarked)
+                        && !held.is_by_ownership()
+                }
+            };
             let how = match &held.scope {
                 Scope::Tenant => Tri::Yes,
                 Scope::NotExported => Tri::Maybe,
@@ -272,7 +314,7 @@ impl Directory {
             }
         });
         let by_role = side.roles.iter().map(|role| {
-            let unknown = self.roles.get(*role as usize).is_some_and(|role| !role.gaps.is_empty());
+            let unknown = self.roles.get(*role as usize).is_some_and(|role| role.is_open(once_active));
             signature.held(*role, once_active).unwrap_or(if unknown { Tri::Maybe } else { Tri::No })
         });
         let by_kind = side.any_guest.then(|| signature.guest.is_any()).into_iter();

@@ -219,13 +219,24 @@ pub(super) struct Verdict {
     pub limit: Limit,
     /// It hangs on locations whose ranges or countries were not supplied.
     pub places_unknown: bool,
+    /// The verdict before any eligible role is active, where policies reach the account otherwise then.
+    pub before: Option<Box<Self>>,
+    /// What activates is that an owner joins the group.
+    pub joins: bool,
 }
 
 impl Verdict {
     /// Whether no evidence is missing that could make the answer better.
     pub fn is_certain(&self, question: &Question) -> bool {
         let gap = |at: &usize| matches!(question.worth(*at), Worth::Unclear(Some(_)));
-        self.uncertain.is_empty() && !self.trust_unknown && !self.places_unknown && !self.unclear.iter().any(gap)
+        let is_certain =
+            self.uncertain.is_empty() && !self.trust_unknown && !self.places_unknown && !self.unclear.iter().any(gap);
+        is_certain && self.until_active().is_none_or(|before| before.is_certain(question))
+    }
+
+    /// Of what is covered only once active: the verdict until then.
+    pub fn until_active(&self) -> Option<&Self> {
+        self.before.as_deref().filter(|_| self.coverage == Coverage::Covered { once_active: true })
     }
 
     pub fn named_rules(&self) -> impl Iterator<Item = usize> + '_ {
@@ -241,6 +252,7 @@ pub(super) struct Standing {
     active: Box<[Status]>,
     /// Empty where activation makes no difference.
     before: Box<[Status]>,
+    joins: bool,
 }
 
 impl Standing {
@@ -250,8 +262,10 @@ impl Standing {
             relevant.map(|rule| directory.status(&rule.include, &rule.exclude, signature, once_active)).collect()
         };
         let active = at(true);
-        let before = if signature.gains_by_activation() { at(false) } else { Box::default() };
-        Self { before: if before == active { Box::default() } else { before }, active }
+        let may_gain = signature.gains_by_activation() || directory.activation_is_open;
+        let before = if may_gain { at(false) } else { Box::default() };
+        let before = if before == active { Box::default() } else { before };
+        Self { joins: signature.joins && !before.is_empty(), before, active }
     }
 }
 
@@ -259,9 +273,13 @@ impl Standing {
 pub(super) fn of_class(space: &Space, rules: &[Rule<'_>], question: &Question, standing: &Standing) -> Verdict {
     let at = |status: &[Status]| Bench { space, rules, question, status }.verdict();
     let mut verdict = at(&standing.active);
-    if verdict.coverage == (Coverage::Covered { once_active: false }) && !standing.before.is_empty() {
+    if !standing.before.is_empty() {
         let before = at(&standing.before);
-        verdict.coverage = Coverage::Covered { once_active: before.coverage != verdict.coverage };
+        if verdict.coverage == (Coverage::Covered { once_active: false }) {
+            verdict.coverage = Coverage::Covered { once_active: before.coverage != verdict.coverage };
+        }
+        verdict.joins = standing.joins;
+        verdict.before = Some(Box::new(before));
     }
     verdict
 }

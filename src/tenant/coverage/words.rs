@@ -1,15 +1,14 @@
 //! An answer in sentences that a client's manager understands, naming policies, gaps and exclusions.
 
 use super::access::{
-    AZURE_MANAGEMENT, Atom, Axis, CLIENTS, FLOWS, INSIDER_RISKS, LEGACY, OTHER_APPS, PLATFORMS, RISKS, Region, Span,
-    atoms,
+    Atom, Axis, CLIENTS, FLOWS, INSIDER_RISKS, LEGACY, OTHER_APPS, PLATFORMS, RISKS, Region, Span, atoms,
 };
+use super::names::{app_name, engine_rule, location, locations, place_name};
 use super::places::{ELSEWHERE, Named, OTHER_TRUSTED, TRUSTED_ELSEWHERE};
 use super::reach::{Account, Status};
 use super::verdict::{Limit, Question, Rule, Verdict};
 use super::{Coverage, Engine, Requirement};
 use crate::tenant::in_words::listed;
-use crate::tenant::{Missing, NamedLocation, RecordKind};
 use std::collections::BTreeSet;
 
 /// Trusted locations that no policy names.
@@ -20,6 +19,15 @@ const OPEN_NAMED: usize = 5;
 
 /// So many ways past a strength are named; the rest is counted.
 const WAYS_NAMED: usize = 2;
+
+/// So many gaps are named on which an answer hangs; the finding names all.
+const GAPS_NAMED: usize = 2;
+
+const ONCE_ACTIVE: &str =
+    "It holds only once the eligible role is active: until then the role’s policy does not reach the account.";
+
+const ONCE_JOINED: &str = "It holds only once the account, an owner of a group that grants the role, has joined that group: \
+    until then the role’s policy does not reach it.";
 
 pub(super) struct Words<'w, 'a> {
     pub engine: &'w Engine<'a>,
@@ -36,9 +44,12 @@ impl Words<'_, '_> {
         if !supplied && engine.rules.is_empty() {
             return Vec::new();
         }
-        let mut words = vec![self.headline()];
-        if let Coverage::Covered { once_active: true } = self.verdict.coverage {
-            words.push("It holds only once the eligible role is active: until then the role’s policy does not reach the account.".to_owned());
+        // What the answer hangs on goes before what it would be without.
+        let mut words: Vec<String> = self.untold(&self.verdict.uncertain).into_iter().collect();
+        words.push(self.headline());
+        if let Some(before) = self.verdict.until_active() {
+            words.push(if self.verdict.joins { ONCE_JOINED } else { ONCE_ACTIVE }.to_owned());
+            words.extend(self.untold(&before.uncertain));
         }
         if matches!(self.verdict.coverage, Coverage::Covered { .. }) {
             return words;
@@ -202,18 +213,40 @@ impl Words<'_, '_> {
         });
         let mut words: Vec<String> = worth.collect();
         words.dedup();
-        if !self.verdict.uncertain.is_empty() {
-            words.push(format!("{}.", self.untold(&self.verdict.uncertain)));
-        }
-        if !self.verdict.perhaps.is_empty() {
-            words.push(format!("{}; something would stay open all the same.", self.untold(&self.verdict.perhaps)));
+        let perhaps = &self.verdict.perhaps;
+        if !perhaps.is_empty() {
+            let (names, reach) = (self.names(perhaps), reach(perhaps));
+            words.push(format!(
+                "Whether {names} {reach} this account cannot be told from the evidence; something would stay open all the \
+                 same."
+            ));
         }
         words
     }
 
-    fn untold(&self, rules: &[usize]) -> String {
-        let reach = if rules.len() == 1 { "reaches" } else { "reach" };
-        format!("Whether {} {reach} this account cannot be told from the evidence", self.names(rules))
+    /// That it hangs on these rules, and on which evidence; `None`: on none.
+    fn untold(&self, rules: &[usize]) -> Option<String> {
+        let later = self.verdict.before.as_ref().filter(|before| before.is_certain(self.question));
+        let later = later.filter(|_| self.verdict.until_active().is_none());
+        let once_active = if later.is_some() { " once an eligible role is active" } else { "" };
+        let until = match later {
+            Some(before) if rules.iter().any(|at| before.by.contains(at)) => "",
+            Some(_) if rules.len() == 1 => "; until then it does not",
+            Some(_) => "; until then none of them does",
+            None => "",
+        };
+        // Accounts that stand alike share the words, so they name none.
+        let names_it =
+            |why: &str| [self.account.id, self.account.upn].iter().any(|name| !name.is_empty() && why.contains(name));
+        let mut why: Vec<String> =
+            self.engine.missing_of_reach(self.account, rules).into_iter().map(|gap| gap.why).collect();
+        why.retain(|why| !names_it(why));
+        why.truncate(GAPS_NAMED);
+        let why = why.into_iter().map(|why| format!(" {why}")).collect::<String>();
+        let (names, reach) = (self.names(rules), reach(rules));
+        (!rules.is_empty()).then(|| {
+            format!("Whether {names} {reach} this account{once_active} cannot be told from the evidence{until}.{why}")
+        })
     }
 
     /// A sentence for each way in which policies leave it out: often it is one for all of them.
@@ -402,78 +435,12 @@ impl Words<'_, '_> {
     }
 }
 
-/// Names of locations of a kind in which what is open lies; where nobody can say what is, of all.
-fn locations(engine: &Engine<'_>, verdict: &Verdict, wanted: impl Fn(&Named) -> bool) -> String {
-    let places = &engine.space.places;
-    let spans = engine.space.spans.iter().filter(|span| span.axis == Axis::Places);
-    let open = spans.flat_map(|span| verdict.open.iter().flat_map(move |piece| atoms(piece, span)));
-    let inside = open.filter_map(|atom| places.all.get(atom)).flat_map(|place| &place.inside);
-    let named: BTreeSet<usize> =
-        if verdict.open.is_empty() { (0..places.named.len()).collect() } else { inside.copied().collect() };
-    let named = named.into_iter().filter_map(|at| places.named.get(at)).filter(|named| wanted(named));
-    let names: BTreeSet<String> = named.map(|named| format!("“{}”", place_name(engine, &named.id))).collect();
-    listed(&names.into_iter().collect::<Vec<_>>())
-}
-
-/// The location whose trust was not supplied, on which the answer hangs.
-pub(super) fn trust_gap(engine: &Engine<'_>, verdict: &Verdict) -> Missing {
-    let names = locations(engine, verdict, |named| named.trusted.is_none());
-    let why = format!("Policies spare the location {names}, and whether it is trusted was not supplied.");
-    Missing { kind: RecordKind::NamedLocations, column: Some("isTrusted"), why }
-}
-
-/// The locations whose extent was not supplied, on whose overlap the answer hangs.
-pub(super) fn overlap_gap(engine: &Engine<'_>, verdict: &Verdict) -> Missing {
-    let names = locations(engine, verdict, |named| named.is_unknown);
-    let why = format!(
-        "The addresses or countries of the location {names} were not supplied, so what it overlaps with is not known."
-    );
-    Missing { kind: RecordKind::NamedLocations, column: None, why }
+fn reach(rules: &[usize]) -> &'static str {
+    if rules.len() == 1 { "reaches" } else { "reach" }
 }
 
 const SECURITY_DEFAULTS: &str = "security defaults";
 
 fn quoted(rule: &Rule<'_>) -> String {
     if rule.name.is_empty() { SECURITY_DEFAULTS.to_owned() } else { format!("“{}”", rule.name) }
-}
-
-fn engine_rule<'e>(engine: &'e Engine<'_>, rule: usize) -> &'e str {
-    engine.space.device_rules.get(rule).map_or("", AsRef::as_ref)
-}
-
-/// As sentences name a place that policies name.
-pub(super) fn location(name: &str) -> String {
-    format!("the location “{name}”")
-}
-
-pub(super) fn location_name(location: &NamedLocation) -> &str {
-    if location.name.is_empty() { &location.id } else { &location.name }
-}
-
-fn place_name(engine: &Engine<'_>, id: &str) -> String {
-    let location = engine.tenant.named_locations.iter().find(|location| location.id.eq_ignore_ascii_case(id));
-    let name = location.map(location_name).filter(|name| !name.is_empty()).map(ToOwned::to_owned);
-    name.unwrap_or_else(|| if id.starts_with("00000000-") { "MFA trusted IPs".to_owned() } else { id.to_owned() })
-}
-
-fn app_name(engine: &Engine<'_>, app: &Atom) -> String {
-    let app = match app {
-        Atom::OtherApps => return "other apps".to_owned(),
-        Atom::Filter(rule) => return format!("apps that match the filter “{rule}”"),
-        Atom::Action(action) => return format!("the user action {action}"),
-        Atom::Context(number) => return format!("the authentication context c{number}"),
-        Atom::App(app) => app.as_ref(),
-    };
-    let known = match app {
-        AZURE_MANAGEMENT => "Azure management",
-        "office365" => "Office 365",
-        "microsoftadminportals" => "the Microsoft admin portals",
-        "00000002-0000-0ff1-ce00-000000000000" => "Exchange Online",
-        "00000003-0000-0ff1-ce00-000000000000" => "SharePoint Online",
-        _ => {
-            let name = engine.tenant.service_principal(app).map(|app| &app.name).filter(|name| !name.is_empty());
-            return format!("the app “{}”", name.map_or(app, |name| name));
-        }
-    };
-    known.to_owned()
 }

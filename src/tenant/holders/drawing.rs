@@ -309,11 +309,7 @@ impl<'a> Drawing<'a> {
         let lists_eligible =
             in_schedules.eligible_of_group(&step.group.id) || schedules.iter().any(|(row, _)| !row.state.is_active());
         let in_pim = !schedules.is_empty() || in_schedules.of_group(&step.group.id) || lists_eligible;
-        // PIM takes neither groups filled by a rule nor groups synchronised from on-premises: nothing is missing of them.
-        let cannot_be = self
-            .tenant
-            .group_by_id(&step.group.id)
-            .is_some_and(|group| group.dynamic == Some(true) || group.synced.value() == Some(&true));
+        let cannot_be = self.is_outside_pim(step);
         if cut.is_none() && !lists_eligible && !cannot_be && self.p2 != Some(false) {
             let which = if in_pim { "eligible PIM assignments" } else { "PIM assignments" };
             let why = format!(
@@ -338,7 +334,7 @@ impl<'a> Drawing<'a> {
                 continue;
             }
             // A list of members carries activations without a mark, as a bare list of assignments does.
-            let unmarked = self.p2 != Some(false) && (told(false) || !in_pim);
+            let unmarked = self.p2 != Some(false) && (told(false) || !in_pim && !cannot_be);
             self.add_listed(&member, step, step.via(), unmarked, &[link.source]);
         }
     }

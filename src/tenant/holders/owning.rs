@@ -81,6 +81,14 @@ pub fn is_same(one: &PrincipalRef, other: &PrincipalRef) -> bool {
 }
 
 impl Drawing<'_> {
+    /// PIM takes neither groups filled by a rule nor groups synchronised from on-premises: their lists of members and owners
+    /// name no activations, and nothing else tells of them.
+    /// Source: *Bring groups into Privileged Identity Management* (MicrosoftDocs/entra-docs, `groups-discover-groups.md`).
+    pub(super) fn is_outside_pim(&self, step: &Reach) -> bool {
+        let group = self.tenant.group_by_id(&step.group.id);
+        group.is_some_and(|group| group.dynamic == Some(true) || group.synced.value() == Some(&true))
+    }
+
     /// Standing owners of a group on the way hold what its members hold; who owns it for a time or on activation does not.
     pub(super) fn by_ownership(&mut self, step: &Reach) {
         let group = &*step.group.id;
@@ -101,7 +109,7 @@ impl Drawing<'_> {
         let rows = rows_of_owners(self.tenant, group);
         for (owner, _) in owners.iter().filter(|(_, how)| *how == Ownership::Standing) {
             // A list of owners carries activations without a mark, as a list of members does.
-            let unmarked = self.p2 != Some(false) && !in_pim && !is_told(owner);
+            let unmarked = self.p2 != Some(false) && !in_pim && !is_told(owner) && !self.is_outside_pim(step);
             let via = Via::Owner { id: step.group.id.clone(), name: step.name().into() };
             self.add_listed(owner, step, via, unmarked, &rows);
         }

@@ -560,3 +560,36 @@ fn a_standing_owner_of_a_group_holds_what_it_grants() {
     cut.supply(RecordKind::GroupOwners).add_cut_objects(&["id-desk".into()], "Some of them were destroyed.");
     gaps(cut, RoleSet::All, &[(RecordKind::GroupOwners, "are cut: Some of them were destroyed.")]);
 }
+
+#[test]
+fn lists_of_groups_that_pim_does_not_take_name_no_activations() {
+    type Change = fn(&mut crate::tenant::Group);
+    let world = |change: Change| {
+        let world = World::p2().without(&[RecordKind::GroupSchedules]).user("anna").user("ben");
+        let world = world.group_with("Desk", change).active("Desk", USER);
+        world.member("Desk", "anna").owner("Desk", "ben")
+    };
+    let standing = [
+        "anna: User Administrator (active, permanent, via group Desk)",
+        "ben: User Administrator (active, permanent, as an owner of group Desk)",
+    ];
+    let changes: [Change; 2] = [|group| group.dynamic = Some(true), |group| group.synced = Known::Value(true)];
+    for change in changes {
+        check(world(change), &standing);
+        gaps(world(change), RoleSet::All, &[]);
+        // Evidence of the contrary goes before the rule.
+        let told = world(change).schedule("Desk", "anna", Access::Member, Eligible, Known::Empty);
+        check(
+            told,
+            &[
+                "anna: User Administrator (active, end not exported, via group Desk); \
+                 User Administrator (eligible, permanent, via group Desk)",
+                standing[1],
+            ],
+        );
+    }
+    check(
+        world(|_| {}),
+        &standing.map(|way| way.replace("permanent", "end not exported")).each_ref().map(|way| &**way),
+    );
+}

@@ -444,7 +444,7 @@ fn few_assignments(ctx: &Context<'_>) -> Judgement {
     if owners > 0 {
         judge.reason(format!(
             "Not counted: {} a group that grants such a role (1.02.k).",
-            counted(owners, "object that only owns", "objects that only own")
+            counted(owners, "account that only owns", "accounts that only own")
         ));
     }
     judge.reason(holders.privileged_in_brief());

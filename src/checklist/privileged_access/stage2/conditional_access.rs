@@ -106,7 +106,7 @@ pub static ITEM: Item = Item {
             needs: &[
                 Need::All(RecordKind::ConditionalAccess),
                 Need::All(RecordKind::Groups),
-                Need::Helps(&[RecordKind::GroupMembers]),
+                Need::Helps(&[RecordKind::GroupMembers, RecordKind::GroupOwners, RecordKind::GroupSchedules]),
             ],
             run: Run::Evidence(guarded::exclusion_groups),
             references: &["MT.1035", "AC-6(5)", "T1556.009"],

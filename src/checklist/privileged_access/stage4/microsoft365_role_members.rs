@@ -131,6 +131,7 @@ fn members(context: &Context<'_>) -> Judgement {
             let marked = match holder.user(tenant) {
                 Some(user) if user.is_external() => ", guest or external",
                 Some(user) if user.enabled == Some(false) => ", disabled",
+                None if holder.is_gone() => ", no longer exists",
                 _ => "",
             };
             names.push(format!("{} ({}{marked})", holder.name(), how.join("; ")));

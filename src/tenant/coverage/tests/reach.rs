@@ -1,10 +1,12 @@
 //! Coverage: whom a policy reaches, by users, groups, roles and guests.
 
-use super::{Engine, Holders, answer_in, assign, check, excluding_group, groups_only, roles_only, says, word};
+use super::{
+    Coverage, Engine, Holders, answer_in, assign, check, excluding_group, groups_only, roles_only, says, word,
+};
 use crate::tenant::coverage::Requirement::Mfa;
 use crate::tenant::coverage::fixtures::{directory, guests, link, mfa, named, person, source, texts, with_policies};
 use crate::tenant::{
-    Access, AssignmentState, CaPolicy, GroupSchedule, Known, PrincipalKind, Scope, SupplyState, roles,
+    Access, AssignmentState, CaPolicy, Group, GroupSchedule, Known, PrincipalKind, Scope, SupplyState, roles,
 };
 
 #[test]
@@ -153,6 +155,51 @@ fn roles_without_their_lists_are_not_guessed() {
     tenant.pim_active.supply.state = SupplyState::Truncated("page 2 is missing".to_owned());
     tenant.role_assignments.supply.state = SupplyState::NotSupplied;
     assert_eq!(word(&answer_in(tenant, &only_roles, "ga", Mfa)), "covered");
+}
+
+/// Who may be eligible beside those who are known: before anything is activated nobody is reached by that.
+#[test]
+fn an_open_list_of_eligible_holders_leaves_open_only_what_is_activated() {
+    let only_roles = [mfa(roles_only(&[roles::GLOBAL_ADMINISTRATOR]))];
+    let answer = |account: &str, policies: &[CaPolicy]| {
+        let mut tenant = directory();
+        tenant.pim_eligible.supply.state = SupplyState::Truncated("page 2 is missing".to_owned());
+        answer_in(tenant, policies, account, Mfa)
+    };
+    let open = answer("member", &only_roles);
+    assert_eq!(word(&open), "not covered without pim-eligible");
+    assert_eq!(open.before, Some(Coverage::NotCovered));
+    says(&open.words[0], "Whether “Require MFA” reaches this account once an eligible role is active cannot be told");
+    says(&open.words[0], "until then it does not. ");
+    says(&open.words[0], "page 2 is missing");
+    let excluding = mfa(|policy| policy.users.exclude_roles = texts(&[roles::GLOBAL_ADMINISTRATOR]));
+    let open = answer("member", &[excluding]);
+    assert_eq!(
+        (word(&open).as_str(), open.before),
+        ("not covered without pim-eligible", Some(Coverage::Covered { once_active: false }))
+    );
+    // Known holders, and those whom other policies reach, are in no doubt.
+    assert_eq!(word(&answer("ga", &only_roles)), "covered");
+    assert_eq!(word(&answer("member", &[mfa(|_| {})])), "covered");
+    let eligible = answer("eligible", &only_roles);
+    assert_eq!((word(&eligible).as_str(), eligible.before), ("once active", Some(Coverage::NotCovered)));
+}
+
+/// An owner of a group has no eligible role to activate: the policy's role is there once the owner has joined the group.
+#[test]
+fn an_owner_is_reached_once_a_member() {
+    let mut tenant = directory();
+    tenant.groups.items.push(Group { id: "admins".into(), name: "Admins".into(), ..Group::default() });
+    assign(&mut tenant, "admins", roles::GLOBAL_ADMINISTRATOR, AssignmentState::Assigned, Scope::Tenant);
+    tenant.pim_active.items.last_mut().unwrap().principal.kind = PrincipalKind::Group;
+    link(&mut tenant, "admins", "member", PrincipalKind::User);
+    let owner = tenant.group_members.items.pop().unwrap();
+    tenant.group_owners.items.push(owner);
+    tenant.group_owners.supply.state = SupplyState::Whole;
+    tenant.group_members.supply.per_object.extend(texts(&["admins"]));
+    let answer = answer_in(tenant, &[mfa(roles_only(&[roles::GLOBAL_ADMINISTRATOR]))], "member", Mfa);
+    assert_eq!((word(&answer).as_str(), answer.joins), ("once active", true));
+    says(&answer.words[1], "only once the account, an owner of a group that grants the role, has joined that group");
 }
 
 #[test]

@@ -335,7 +335,10 @@ pub(super) fn external(ctx: &Context<'_>) -> Judgement {
         match categories::stated(tenant, ctx.stated(), ctx.emergency(), holder) {
             StatedCategory::Is(Category::External, by) if outcome == Outcome::Pass => {
                 let mut affected = account(ctx, holder, SET, Outcome::Review);
-                affected.facts.push(Fact::new("Stated", format!("external ({by}), though the account is a member’s")));
+                affected.facts.push(Fact::new(
+                    "Stated",
+                    format!("external ({by}), though it is a member account of this tenant"),
+                ));
                 judge.subject(affected);
             }
             _ => judge.subject(account(ctx, holder, SET, outcome)),
@@ -353,8 +356,8 @@ pub(super) fn external(ctx: &Context<'_>) -> Judgement {
     let stated = judge.count(Outcome::Review) - own;
     if stated > 0 {
         judge.reason(format!(
-            "{} called external by people, though the account is a member’s.",
-            counted(stated, "account is", "accounts are")
+            "The inventory or the assessor calls {} of this tenant external.",
+            counted(stated, "member account", "member accounts")
         ));
     }
     judge.reason(whom(ctx, SET));

@@ -3,7 +3,7 @@
 use super::subjects::{FOUR, Who, holds_standing, standing_roles, unknown_kind};
 use crate::checklist::claims::stage1;
 use crate::checklist::judgement::Nothing;
-use crate::checklist::people::{People, coverage_title};
+use crate::checklist::people::{ONCE_JOINED, People, answer_title, outcome_at_all_hours};
 use crate::checklist::privileged_access::everyone::of_the_others;
 use crate::checklist::wording::listed;
 use crate::checklist::{Affected, Context, Fact, Judgement, Outcome};
@@ -97,9 +97,11 @@ pub(in crate::checklist::privileged_access) fn evidence_of_policies(
 }
 
 fn outcome_of(context: &Context<'_>, holder: &Holder, who: Who, answer: &Answer, policies_open: bool) -> Outcome {
+    // A standing role that the policy reaches only through another, eligible one is open until that is activated.
+    if holds_standing(context, holder, who.set) {
+        return outcome_at_all_hours(answer, policies_open, Outcome::Fail);
+    }
     match &answer.coverage {
-        // A standing role that the policy reaches only through another, eligible one is open until that is activated.
-        Coverage::Covered { once_active: true } if holds_standing(context, holder, who.set) => Outcome::Fail,
         Coverage::Covered { .. } => Outcome::Pass,
         // Policies that were not supplied could cover it.
         Coverage::NotKnown => Outcome::NoEvidence,
@@ -114,7 +116,7 @@ fn affected(context: &Context<'_>, holder: &Holder, who: Who, answer: Answer, ou
     // Nothing is eligible about an owner: whoever only owns a group that grants the role is no member of it yet.
     let only_owns = holder.in_set(context.holders(), who.set).all(Holding::is_by_ownership);
     let is_owners = only_owns && answer.coverage == Coverage::Covered { once_active: true };
-    let coverage = if is_owners { "only once a member of the group" } else { coverage_title(&answer.coverage) };
+    let coverage = if is_owners { ONCE_JOINED } else { answer_title(&answer) };
     affected.facts.push(Fact::new("Coverage", coverage));
     let source = answer.sources.first().copied();
     for sentence in
@@ -127,7 +129,8 @@ fn affected(context: &Context<'_>, holder: &Holder, who: Who, answer: Answer, ou
         });
     }
     if is_owners {
-        let why = "Policies by role reach an owner only after adding himself to the group; until then no policy asks this account.";
+        let why =
+            "Policies by role reach an owner only after joining the group; until then no policy asks this account.";
         affected.facts.push(Fact::new("Why", why));
     } else if matches!(answer.coverage, Coverage::Covered { .. }) {
         let roles = standing_roles(context, holder, who.set);

@@ -6,7 +6,7 @@ use crate::checklist::judgement::Nothing;
 use crate::checklist::people::perhaps_emergency;
 use crate::checklist::{Affected, Context, Fact, Judge, Judgement, Outcome, SubjectKind};
 use crate::tenant::coverage::{Coverage, Requirement};
-use crate::tenant::holders::Holder;
+use crate::tenant::holders::{Holder, owners_of, rows_of_owners};
 use crate::tenant::policy::PolicyState;
 use crate::tenant::protection::ResourceAction;
 use crate::tenant::roles::RoleSet;
@@ -16,7 +16,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// 2.16.e
 pub(super) fn exclusion_groups(context: &Context<'_>) -> Judgement {
-    let tenant = context.tenant(&[RecordKind::ConditionalAccess, RecordKind::Groups, RecordKind::GroupMembers]);
+    let tenant = context.tenant(&[
+        RecordKind::ConditionalAccess,
+        RecordKind::Groups,
+        RecordKind::GroupMembers,
+        RecordKind::GroupOwners,
+        RecordKind::GroupSchedules,
+    ]);
     let mut judge = context.judge();
     let enabled = || tenant.ca_policies.iter().filter(|policy| policy.state == PolicyState::Enabled);
     judge.gaps(enabled().filter_map(CaPolicy::gap));
@@ -50,22 +56,37 @@ pub(super) fn exclusion_groups(context: &Context<'_>) -> Judgement {
         let members = members.collect::<BTreeSet<_>>().len();
         let are_known = members > 0 || tenant.group_members.of_group(id);
         let members = if are_known { members.to_string() } else { "not supplied".to_owned() };
+        let mut facts = vec![
+            Fact::new("Found", words),
+            Fact::new("Excludes from", names.join(", ")),
+            Fact::new("Direct members", members),
+        ];
+        facts.extend(owners_fact(tenant, id));
+        let rows = found.sources.iter().copied().chain(policies.iter().filter_map(|policy| policy.source));
         judge.subject(Affected {
             id: id.to_string().into(),
             name: found.name.to_string().into(),
             kind: SubjectKind::Group,
             outcome,
-            facts: vec![
-                Fact::new("Found", words),
-                Fact::new("Excludes from", names.join(", ")),
-                Fact::new("Direct members", members),
-            ]
-            .into(),
-            sources: found.sources.iter().copied().chain(policies.iter().filter_map(|policy| policy.source)).collect(),
+            facts: facts.into(),
+            sources: rows.chain(rows_of_owners(tenant, id)).collect(),
         });
     }
     judge.say(&stage2::GROUP_GUARDED);
     judge.finish(Nothing::NotApplicable("No enabled policy excludes a group.".to_owned()))
+}
+
+/// Who owns a group, and may so add people to it; `None`: the owners of this group were not supplied.
+fn owners_fact(tenant: &Tenant, group: &str) -> Option<Fact> {
+    let owners = owners_of(tenant, group);
+    let names: Vec<&str> = owners
+        .value()?
+        .iter()
+        .filter_map(|(owner, _)| [&owner.upn, &owner.display_name, &owner.id].into_iter().find(|name| !name.is_empty()))
+        .map(|name| &**name)
+        .collect();
+    let words = if names.is_empty() { "none".to_owned() } else { names.join("; ") };
+    Some(Fact::new("Owners", words))
 }
 
 /// The groups named, and those nested in them: whoever may add to one of those excludes people just as well.

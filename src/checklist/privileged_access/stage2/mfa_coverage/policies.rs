@@ -3,7 +3,7 @@
 use crate::checklist::claims::said::Counted;
 use crate::checklist::claims::stage2;
 use crate::checklist::judgement::Nothing;
-use crate::checklist::privileged_access::everyone::{Everyone, LABELS, Question, listed, of_tenant};
+use crate::checklist::privileged_access::everyone::{Everyone, LABELS, Question, Tally, listed, of_tenant};
 use crate::checklist::privileged_access::people::counted;
 use crate::checklist::privileged_access::stage1::mfa::covered::{covered, evidence_of_policies};
 use crate::checklist::privileged_access::stage1::mfa::subjects::Who;
@@ -82,13 +82,9 @@ pub(super) fn everyone(context: &Context<'_>) -> Judgement {
         let tally = question.judge(&mut judge, &everyone);
         if !is_open {
             let asked = stage2::EVERYONE_ASKED.of(judge.tally());
-            judge.tell(match tally.once_active() {
-                0 => asked,
-                number => asked.and(format!(
-                    "{} asked while an eligible role is active, which 2.06.a accepts where no such role is held without \
-                     activation",
-                    counted(number, "of those that are not is", "of those that are not are")
-                )),
+            judge.tell(match asked_later(&tally) {
+                Some(later) => asked.and(later),
+                None => asked,
             });
             tally.without_told().sentence().into_iter().for_each(|sentence| judge.reason(sentence));
         }
@@ -101,6 +97,28 @@ pub(super) fn everyone(context: &Context<'_>) -> Judgement {
     let privileged: Vec<String> = context.holders_where_known().of_set(RoleSet::Privileged).map(Holder::key).collect();
     judgement.reasons.extend(told_before(&judgement, &privileged, "a privileged role (2.06.a)", "none that is known"));
     judgement
+}
+
+/// Who is asked at some hours: "9 of those that are not are asked while an eligible role is active, …".
+fn asked_later(tally: &Tally) -> Option<String> {
+    let (active, joined) = (tally.once_active(), tally.once_joined());
+    let [one, many] = ["of those that are not is", "of those that are not are"];
+    let active_words = || {
+        format!(
+            "{} asked while an eligible role is active, which 2.06.a accepts where no such role is held without activation",
+            counted(active, one, many)
+        )
+    };
+    let joined_words = |start: String| {
+        let group = if joined == 1 { "a member of a group that it owns" } else { "members of a group that they own" };
+        format!("{start} asked once {group}")
+    };
+    match (active, joined) {
+        (0, 0) => None,
+        (_, 0) => Some(active_words()),
+        (0, _) => Some(joined_words(counted(joined, one, many))),
+        _ => Some(format!("{}; {}", active_words(), joined_words(counted(joined, "is", "are")))),
+    }
 }
 
 /// 2.06.g

@@ -177,6 +177,11 @@ fn privileged_among(context: &Context<'_>, who: &Who) -> Option<String> {
         roles.extend(holder.in_set(holders, SET).map(|held| held.role_name.to_string()));
     }
     let roles: Vec<String> = roles.into_iter().collect();
-    let who = counted(number, "of these accounts holds", "of these accounts hold");
+    let who = match (who.listed.len() + who.others.len(), number) {
+        (2, 2) => "Both hold".to_owned(),
+        (all, _) if all == number && all > 1 => "All of them hold".to_owned(),
+        (1, 1) => "It holds".to_owned(),
+        _ => counted(number, "of these accounts holds", "of these accounts hold"),
+    };
     (number > 0).then(|| format!("{who} privileged roles ({}).", some_of(&roles)))
 }

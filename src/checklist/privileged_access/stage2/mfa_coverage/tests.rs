@@ -449,7 +449,7 @@ fn i_single_factor_in_portals() {
     check(log(true).cut(RecordKind::SignIns), "2.06.i", Fail);
     // Whose password alone gave access to roles is told.
     let admin = check(log(true).active("anna", "Global Administrator"), "2.06.i", Fail);
-    assert_eq!(admin.reasons[1], "1 of these accounts holds privileged roles (Global Administrator).");
+    assert_eq!(admin.reasons[1], "It holds privileged roles (Global Administrator).");
     check(log(false).cut(RecordKind::SignIns), "2.06.i", NoEvidence);
     check(log(false).without_column(RecordKind::SignIns, "authenticationRequirement"), "2.06.i", NoEvidence);
     check(World::p2().without(&[RecordKind::SignIns]), "2.06.i", NoEvidence);

@@ -7,7 +7,7 @@ use crate::checklist::judgement::Nothing;
 use crate::checklist::once::{Once, earlier, once};
 use crate::checklist::wording::{counted, days};
 use crate::checklist::{Affected, Context, Fact, Judge, Judgement, Outcome, SubjectKind};
-use crate::tenant::active_directory::{AdUser, group_name, tier0_group};
+use crate::tenant::active_directory::{AdUser, group_as_written, group_name, tier0_group};
 use crate::tenant::azure::AzureScope;
 use crate::tenant::azure_holders::AzureHoldings;
 use crate::tenant::stated::WorkstationEntry;
@@ -214,7 +214,9 @@ pub(super) fn indirect(context: &Context<'_>) -> Judgement {
             let kind = if &*row.class == "computer" { SubjectKind::Computer } else { SubjectKind::User };
             let id = format!("{} in {group}", row.account.to_lowercase());
             let listed = Affected::new(kind, id, &*row.account, Outcome::Review);
-            judge.subject(listed.fact("Found", format!("member of {group}")).at([row.source]));
+            judge.subject(
+                listed.fact("Found", format!("member of “{}”", group_as_written(&row.group))).at([row.source]),
+            );
         } else if let ("computer", Some(title)) = (&*row.class, tier0_group(&row.group))
             && !title.to_lowercase().contains("controllers")
         {
@@ -239,8 +241,11 @@ pub(super) fn indirect(context: &Context<'_>) -> Judgement {
     if unseen.len() < looked_at.len() {
         judge.whole(Outcome::Review);
         judge.reason(match found {
-            0 => "The lists supplied show no way to control the forest by a detour.".to_owned(),
-            _ => format!("{} to control the forest by a detour.", counted(found, "way was found", "ways were found")),
+            0 => "The lists supplied show no indirect way to control the forest.".to_owned(),
+            _ => format!(
+                "{} found.",
+                counted(found, "indirect way to control the forest was", "indirect ways to control the forest were")
+            ),
         });
     }
     if hosted > 0 {
@@ -254,8 +259,9 @@ pub(super) fn indirect(context: &Context<'_>) -> Judgement {
     }
     if intune > 0 {
         judge.reason(format!(
-            "{} device management by a role of Intune: add whoever reaches hosts of Tier 0.",
-            counted(intune, "assignment gives", "assignments give")
+            "{} devices; whether {} machines of Tier 0, the lists do not show: confirm.",
+            counted(intune, "role assignment of Intune manages", "role assignments of Intune manage"),
+            if intune == 1 { "it reaches" } else { "they reach" }
         ));
     }
     judge.reason(

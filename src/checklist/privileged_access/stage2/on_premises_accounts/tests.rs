@@ -407,7 +407,7 @@ fn g_groups_stay_on_premises() {
 fn h_detours() {
     judged("2.12.h", forest(), Review);
     says(&judged("2.12.h", account(forest(), "MSOL_1a2b", &[], |_| {}), Review), "replicate passwords");
-    says(&judged("2.12.h", account(forest(), "dns", &["DnsAdmins"], |_| {}), Review), "member of dnsadmins");
+    says(&judged("2.12.h", account(forest(), "dns", &["DnsAdmins"], |_| {}), Review), "member of “DnsAdmins”");
     // A computer in a group of Tier 0 makes whoever administers it an administrator of the forest.
     let mut world = account(forest(), "anna", &["Domain Admins"], |_| {});
     let mut row = world.tenant.ad_group_members.items.last().unwrap().clone();

@@ -27,6 +27,8 @@ const SET: RoleSet = RoleSet::One(GLOBAL_ADMINISTRATOR);
 struct Signs {
     against: Vec<Fact>,
     unknown: Vec<Missing>,
+    /// The sign-in log shows it at daily work.
+    is_seen: bool,
 }
 
 pub(super) fn dedicated(context: &Context<'_>) -> Judgement {
@@ -62,6 +64,7 @@ pub(in crate::checklist::privileged_access) fn over(
         let said = categories::stated(tenant, context.stated(), context.emergency(), holder).category();
         let is_unlisted = holder.user(tenant).is_none();
         let (outcome, words) = match said {
+            Some(Category::DualUse) if !signs.is_seen => (Outcome::Fail, "stated to be used for daily work".to_owned()),
             _ if !signs.against.is_empty() => (Outcome::Fail, "used for daily work".to_owned()),
             Some(Category::DualUse) => (Outcome::Fail, "stated to be used for daily work".to_owned()),
             _ if is_unlisted => (Outcome::NoEvidence, "not in the list of users".to_owned()),
@@ -177,6 +180,7 @@ fn signs(tenant: &Tenant, mail: &Mail<'_>, user: &User, daily: &mut BTreeMap<u32
     }
     // The most used first, so that a summary in another order tells the same.
     apps.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(b.0)));
+    signs.is_seen = !apps.is_empty();
     let is_some_of_more = apps.iter().any(|(_, count, _)| *count > 1);
     for (app, count, (_, source)) in apps {
         let fact = Fact::new("Daily work", format!("{}: {app}", counted(count, "sign-in", "sign-ins")));

@@ -1,6 +1,7 @@
 //! What is reviewed: the privileged roles in use and the groups that grant them, and the reviews that cover each.
 
 use crate::checklist::Context;
+use crate::checklist::people::holders_in_words;
 use crate::evidence::SourceRef;
 use crate::tenant::holders::Via;
 use crate::tenant::review::{AccessReview, ReviewDecision, ReviewInstance, Reviewed};
@@ -27,6 +28,8 @@ pub(super) struct InUse {
 #[derive(Default)]
 struct Held<'h> {
     accounts: BTreeSet<String>,
+    /// Of these, those who hold it otherwise than as owners of a group.
+    members: BTreeSet<String>,
     groups: BTreeSet<&'h str>,
     otherwise: bool,
     since: Option<Moment>,
@@ -41,6 +44,9 @@ pub(super) fn in_use(context: &Context<'_>) -> Vec<InUse> {
         for held in holder.in_set(holders, RoleSet::Privileged) {
             let role = roles.entry((&held.role_name, &held.role)).or_default();
             role.accounts.insert(holder.key());
+            if !held.is_by_ownership() {
+                role.members.insert(holder.key());
+            }
             match &held.via {
                 Via::Group { id, .. } | Via::Owner { id, .. } if !id.is_empty() => drop(role.groups.insert(id)),
                 _ => role.otherwise = true,
@@ -54,7 +60,7 @@ pub(super) fn in_use(context: &Context<'_>) -> Vec<InUse> {
         id: id.to_owned(),
         name: name.to_owned(),
         is_group: false,
-        words: crate::checklist::people::counted(held.accounts.len(), "holder", "holders"),
+        words: holders_in_words(held.accounts.len(), held.accounts.len() - held.members.len(), ["holder", "holders"]),
         only_through: held.groups.into_iter().filter(|_| !held.otherwise).map(Box::from).collect(),
         since: held.since.filter(|_| !held.is_undated),
         sources: held.sources,

@@ -2,9 +2,11 @@
 
 use crate::checklist::claims::stage3;
 use crate::checklist::judgement::Nothing;
-use crate::checklist::people::{People, add_coverage, counted, outcome_of, perhaps_emergency, person, unknown_kind};
+use crate::checklist::people::{
+    People, add_coverage, add_policies, answer_title, counted, outcome_of, perhaps_emergency, person, unknown_kind,
+};
 use crate::checklist::wording::none_or_figure;
-use crate::checklist::{Context, Judge, Judgement, Outcome};
+use crate::checklist::{Context, Fact, Judge, Judgement, Outcome};
 use crate::tenant::coverage::{Coverage, Requirement, SIGN_IN_FREQUENCY_HOURS};
 use crate::tenant::figure;
 use crate::tenant::holders::Holder;
@@ -90,7 +92,7 @@ pub(super) fn sessions(context: &Context<'_>) -> Judgement {
     let (mut covered, mut once_active) = ([0usize; 3], 0);
     for holder in &found.people {
         let mut affected = person(context, holder, SET, Outcome::Pass);
-        let mut is_later = false;
+        let (mut is_later, mut short) = (false, Vec::new());
         for ((requirement, label), covered) in questions.iter().zip(&mut covered) {
             let answer = context.engine().of_holder(holder, *requirement);
             let outcome = unless_emergency(context, holder, outcome_of(&answer, open), &mut judge);
@@ -103,8 +105,11 @@ pub(super) fn sessions(context: &Context<'_>) -> Judgement {
                 judge.gaps(answer.missing.iter().cloned());
             }
             affected.outcome = affected.outcome.min(outcome);
-            add_coverage(&mut affected, label, &answer);
+            affected.facts.push(Fact::new(label, answer_title(&answer)));
+            short.push(answer);
         }
+        // The verdicts stand together, before the policies that make them so.
+        short.iter().for_each(|answer| add_policies(&mut affected, answer));
         once_active += usize::from(is_later);
         judge.subject(affected);
     }

@@ -80,6 +80,7 @@ pub(super) fn per_subscription(context: &Context<'_>) -> Judgement {
     let is_gone = |state: &str| state.eq_ignore_ascii_case("Deleted") || state.eq_ignore_ascii_case("Disabled");
     // Whoever is eligible in PIM is one more owner: without that list, too few are not proven.
     let eligible = eligible_missing(context, tenant);
+    let (mut too_few, mut too_many) = (0, 0);
     for subscription in tenant.subscriptions.iter().filter(|known| !known.state.as_deref().is_some_and(is_gone)) {
         let own: Vec<&AzureHolding<'_>> = owners
             .all
@@ -107,6 +108,7 @@ pub(super) fn per_subscription(context: &Context<'_>) -> Judgement {
             .map(AzureHolding::name)
             .collect();
         let outcome = if direct_count > most {
+            too_many += 1;
             Outcome::Fail
         } else if unlisted.contains(&*subscription.id)
             && tenant.azure_pim_active.items.iter().all(|row| row.scope.subscription() != Some(&subscription.id))
@@ -115,7 +117,12 @@ pub(super) fn per_subscription(context: &Context<'_>) -> Judgement {
         } else if acting_count < least {
             // Whoever is in a group that was not supplied may be one more.
             judge.gaps(eligible.iter().cloned());
-            if owners.gaps.is_empty() && eligible.is_none() { Outcome::Fail } else { Outcome::NoEvidence }
+            if owners.gaps.is_empty() && eligible.is_none() {
+                too_few += 1;
+                Outcome::Fail
+            } else {
+                Outcome::NoEvidence
+            }
         } else if sure_count < least {
             let name = if subscription.name.is_empty() { &subscription.id } else { &subscription.name };
             let why = format!(
@@ -164,7 +171,16 @@ pub(super) fn per_subscription(context: &Context<'_>) -> Judgement {
             shown.at(subscription.sources.iter().copied()).at(own.iter().flat_map(|held| held.sources.iter().copied()));
         judge.subject(shown);
     }
-    let owners = stage3::OWNERS.of(judge.tally());
+    let [few, many] = [
+        format!("fewer than {} owners who can act", figure(least)),
+        format!("more than {} direct owners", figure(most)),
+    ];
+    let fault = match (too_few > 0, too_many > 0) {
+        (true, false) => few,
+        (false, true) => many,
+        _ => format!("{few}, or {many}"),
+    };
+    let owners = stage3::OWNERS.of(judge.tally()).with("fault", fault);
     judge.tell(owners.with("least", figure(least)).with("most", figure(most)));
     judge.reasons_of(tenant.azure_ended_in_words(context.as_of()));
     judge.finish(Nothing::NotApplicable("There is no subscription in use.".to_owned()))

@@ -83,7 +83,11 @@ fn judge_app(context: &Context<'_>, tenant: &Tenant, app: &Permitted<'_>, judge:
     let mut affected = app.affected(outcome);
     let none = |words: Vec<String>| if words.is_empty() { "none found".to_owned() } else { words.join("; ") };
     affected.facts.push(Fact::new("Credentials at fault", none(faults)));
-    affected.facts.push(Fact::new("Owners who are ordinary users", none(owners.ordinary)));
+    affected.facts.push(if owners.is_empty {
+        Fact::new("Owners", "none")
+    } else {
+        Fact::new("Owners who are ordinary users", none(owners.ordinary))
+    });
     affected.sources.extend(registration.into_iter().flat_map(|known| &known.sources));
     judge.subject(affected);
     true
@@ -141,6 +145,8 @@ fn missing(
 
 struct Owners {
     exported: bool,
+    /// No list names any.
+    is_empty: bool,
     ordinary: Vec<String>,
 }
 
@@ -148,7 +154,10 @@ struct Owners {
 fn owners(context: &Context<'_>, tenant: &Tenant, lists: &[Option<&Known<Vec<PrincipalRef>>>]) -> Owners {
     let holders = context.holders();
     let listed = lists.iter().flatten().filter_map(|list| list.value()).flatten();
+    let listed: Vec<&PrincipalRef> = listed.collect();
+    let (exported, is_empty) = (lists.iter().flatten().all(|list| list.is_exported()), listed.is_empty());
     let mut ordinary: Vec<String> = listed
+        .into_iter()
         .map(|owner| resolve(tenant, owner))
         .filter(|owner| owner.kind != crate::tenant::PrincipalKind::ServicePrincipal)
         .filter(|owner| !holders.all.iter().any(|holder| !owner.id.is_empty() && holder.principal.id == owner.id))
@@ -162,5 +171,5 @@ fn owners(context: &Context<'_>, tenant: &Tenant, lists: &[Option<&Known<Vec<Pri
         .collect();
     ordinary.sort();
     ordinary.dedup();
-    Owners { exported: lists.iter().flatten().all(|list| list.is_exported()), ordinary }
+    Owners { exported, is_empty: exported && is_empty, ordinary }
 }

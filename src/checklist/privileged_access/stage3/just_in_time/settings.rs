@@ -3,14 +3,14 @@
 use super::without_p2;
 use crate::checklist::claims::stage3;
 use crate::checklist::judgement::Nothing;
-use crate::checklist::people::{counted, object};
+use crate::checklist::people::{counted, holders_in_words, object};
 use crate::checklist::wording::capital;
 use crate::checklist::wording::none_or;
 use crate::checklist::wording::{hours, some_of};
 use crate::checklist::{Affected, Context, Fact, Judge, Judgement, Outcome, SubjectKind};
 use crate::tenant::access::{Rule, RuleBody};
 use crate::tenant::coverage::{Answer, Coverage, Requirement};
-use crate::tenant::holders::{Holder, role_of};
+use crate::tenant::holders::{Holder, Holding, role_of};
 use crate::tenant::policy::PolicyState;
 use crate::tenant::roles::{self, RoleSet};
 use crate::tenant::{Missing, RecordKind, RolePolicy, Tenant};
@@ -22,6 +22,8 @@ pub(super) struct RoleSettings<'t> {
     pub name: String,
     pub settings: Option<&'t RolePolicy>,
     pub held_by: usize,
+    /// Of these, those who only own a group that grants it.
+    pub owners: usize,
     /// Lists of a group that grants it were not supplied: who holds it is not known whole.
     pub is_open: bool,
 }
@@ -34,16 +36,12 @@ impl<'t> RoleSettings<'t> {
 
     pub fn affected(&self, outcome: Outcome, facts: Vec<Fact>) -> Affected {
         // Where members were not supplied, a count is the least that is known, and none at all is no claim.
+        let accounts = || holders_in_words(self.held_by, self.owners, ["account", "accounts"]);
         let held_by = match (self.held_by, self.is_open) {
             (0, true) => "not known: the lists of a group that grants it were not supplied".to_owned(),
-            (number, true) => {
-                format!(
-                    "{}, and whoever stands in lists that were not supplied",
-                    counted(number, "account", "accounts")
-                )
-            }
+            (_, true) => format!("{}, and whoever stands in lists that were not supplied", accounts()),
             (0, false) => "nobody".to_owned(),
-            (number, false) => counted(number, "account", "accounts"),
+            (_, false) => accounts(),
         };
         let mut all = vec![Fact::new("Held by", held_by)];
         all.extend(facts);
@@ -67,11 +65,14 @@ pub(super) fn roles_with_settings<'t>(context: &Context<'t>, wanted: impl Fn(&st
                 name: held.role_name.to_string(),
                 settings: None,
                 held_by: 0,
+                owners: 0,
                 is_open: false,
             });
             if !counted.contains(&&*held.role) {
                 counted.push(&held.role);
                 role.held_by += 1;
+                let of_role = holder.holdings.iter().filter(|way| way.role == held.role);
+                role.owners += usize::from(of_role.into_iter().all(Holding::is_by_ownership));
             }
         }
     }
@@ -85,6 +86,7 @@ pub(super) fn roles_with_settings<'t>(context: &Context<'t>, wanted: impl Fn(&st
             name: name.to_string(),
             settings: None,
             held_by: 0,
+            owners: 0,
             is_open: false,
         });
         if role.settings.is_none_or(|known| known.rules.is_empty()) {

@@ -4,7 +4,8 @@ use crate::checklist::claims::said::Counted;
 use crate::checklist::claims::stage3;
 use crate::checklist::judgement::Nothing;
 use crate::checklist::people::{
-    add_coverage, be, coverage_title, exposed_account, exposed_person, exposed_unknown, outcome_of, until_confirmed,
+    add_coverage, be, coverage_title, exposed_account, exposed_person, exposed_unknown, outcome_at_all_hours,
+    until_confirmed,
 };
 use crate::checklist::privileged_access::stage1::mfa::covered::evidence_of_policies;
 use crate::checklist::wording::{counted, none_or_figure};
@@ -14,6 +15,9 @@ use crate::tenant::coverage::{Coverage, Requirement};
 
 /// What is judged, and what is shown beside it.
 const ASKED: [Requirement; 2] = [Requirement::Mfa, Requirement::PhishingResistant];
+
+/// An exposed person is one at every hour, whatever role is active.
+const ALWAYS: Coverage = Coverage::Covered { once_active: false };
 
 const NOBODY: &str = "Neither the inventory nor the assessor names an exposed person, and no job title proposes one.";
 
@@ -35,17 +39,17 @@ pub(super) fn strong(context: &Context<'_>) -> Judgement {
     let engine = context.engine();
     let by_kind =
         if people.is_empty() { [const { Vec::new() }; 2] } else { ASKED.map(|asked| engine.coverage_of_kinds(asked)) };
-    let (mut all, mut resistant) = (0, 0);
+    let (mut all, mut resistant, mut spared) = (0, 0, 0);
     for person in people {
         let Some(user) = exposed_account(&mut judge, person) else { continue };
         all += 1;
         let kind = engine.kind_of(user).and_then(|kind| usize::try_from(kind).ok());
         let [asks, best] =
             by_kind.each_ref().map(|known| kind.and_then(|kind| known.get(kind)).cloned().unwrap_or_default());
-        resistant += usize::from(matches!(best, Coverage::Covered { .. }));
+        resistant += usize::from(best == ALWAYS);
         // Nobody asks which policy keeps them covered.
-        if matches!(asks, Coverage::Covered { .. }) {
-            if matches!(best, Coverage::Covered { .. }) {
+        if asks == ALWAYS {
+            if best == ALWAYS {
                 judge.good();
             } else {
                 let affected = exposed_person(person, Outcome::Review);
@@ -56,7 +60,7 @@ pub(super) fn strong(context: &Context<'_>) -> Judgement {
             continue;
         }
         let mfa = engine.of_user(user, Requirement::Mfa);
-        let outcome = outcome_of(&mfa, is_open);
+        let outcome = outcome_at_all_hours(&mfa, is_open, Outcome::Fail);
         if outcome == Outcome::NoEvidence {
             judge.gaps(mfa.missing.iter().cloned());
             if is_dark && mfa.coverage == Coverage::NotKnown {
@@ -64,6 +68,8 @@ pub(super) fn strong(context: &Context<'_>) -> Judgement {
             }
         }
         let mut affected = exposed_person(person, outcome);
+        // Asked, but not everywhere or not for certain.
+        spared += usize::from(affected.outcome == Outcome::Review);
         add_coverage(&mut affected, "MFA", &mfa);
         affected.facts.push(Fact::new("Phishing-resistant", coverage_title(&best)));
         judge.subject(affected);
@@ -72,7 +78,7 @@ pub(super) fn strong(context: &Context<'_>) -> Judgement {
         let by = if is_dark { "By security defaults" } else { "By the policies supplied" };
         let found = judge.tally();
         // Who is asked for MFA is asked, by whatever method.
-        let asked = stage3::EXPOSED_ASKED.of(Counted { review: 0, ..found }).by(by);
+        let asked = stage3::EXPOSED_ASKED.of(Counted { review: spared, ..found }).by(by);
         if found.examined > 0 && found.unknown == found.examined {
             judge.reason(format!(
                 "{}: whether they are asked for multifactor authentication at every access, the evidence does not tell.",

@@ -8,7 +8,7 @@ use crate::tenant::fixtures::{World, as_of, days_ago, id_of, upn_of};
 use crate::tenant::mail_protocols::{MailAuthenticationPolicy, MailProtocols, TransportSettings};
 use crate::tenant::policy::PolicyState;
 use crate::tenant::sign_in::SignInRow;
-use crate::tenant::{CaPolicy, ExposedEntry, Known, RecordKind, Tenant};
+use crate::tenant::{CaPolicy, ExposedEntry, Known, RecordKind, Tenant, roles};
 use Outcome::{Fail, NoEvidence, NotApplicable, Pass, Review};
 
 #[track_caller]
@@ -270,6 +270,14 @@ fn exposed_people_must_use_mfa() {
     check("3.06.d", exposed(World::p2(), "zoe@contoso.example").build(), NoEvidence);
     check("3.06.d", World::p2().user("anna").build(), NotApplicable);
     check("3.06.d", anna().without(&[RecordKind::ConditionalAccess]).build(), NoEvidence);
+    // Who is asked only while an eligible role is active is not asked all day.
+    let by_role = mfa(|policy| {
+        policy.users.include_users.clear();
+        policy.users.include_roles = vec![roles::GLOBAL_ADMINISTRATOR.into()];
+    });
+    let later = check("3.06.d", under(anna().eligible("anna", "Global Administrator"), vec![by_role]), Fail);
+    let facts = later.affected[0].facts.iter();
+    assert!(facts.into_iter().any(|fact| &*fact.value == "only while an eligible role is active"), "{later:?}");
     // A title only proposes a person.
     let titled = World::p2().user_with("anna", |user| user.job_title = Some("Chief Executive Officer".into()));
     check("3.06.d", under(titled, vec![mfa(|_| {})]), Review);

@@ -148,8 +148,8 @@ pub(super) fn confirmed(context: &Context<'_>) -> Judgement {
         judge.of_some(
             accounts_only,
             format!(
-                "{} confirmed by the inventory as accounts alone: it names no roles (column Roles).",
-                counted(accounts_only, "administrator is", "administrators are")
+                "The inventory keeps {} without naming the roles (column Roles): these are still to be confirmed.",
+                counted(accounts_only, "administrator", "administrators")
             ),
         );
     } else {

@@ -9,7 +9,7 @@ use crate::checklist::{Context, Fact, Judgement, Outcome};
 use crate::tenant::holders::{Holder, Holding};
 use crate::tenant::roles::{GLOBAL_ADMINISTRATOR, RoleSet};
 use crate::tenant::{Missing, RecordKind, Scope, figure};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// From so many roles on, somebody should look at whether one fitting role would do.
 const SEVERAL: usize = 3;
@@ -96,7 +96,14 @@ pub(super) fn several(context: &Context<'_>) -> Judgement {
             judge.gap(Missing { kind: RecordKind::RoleAssignments, column: Some("directoryScopeId"), why });
         }
         let mut affected = person(context, holder, SET, outcome);
-        affected.facts.push(Fact::new("Number of roles", figure(roles.len())));
+        let owned = holder.holdings.iter().filter(|held| held.is_by_ownership());
+        let owned: BTreeSet<&str> =
+            owned.map(|held| &*held.role_name).filter(|role| !roles.contains_key(role)).collect();
+        let number = match owned.len() {
+            0 => figure(roles.len()),
+            more => format!("{}, and {} as an owner of a group", figure(roles.len()), figure(more)),
+        };
+        affected.facts.push(Fact::new("Number of roles", number));
         affected.facts.extend(implied.into_iter().map(|words| Fact::new("Redundant", words)));
         let perhaps = perhaps.into_iter().map(|words| format!("{words}, if that is held for the whole tenant"));
         affected.facts.extend(perhaps.map(|words| Fact::new("Perhaps redundant", words)));

@@ -5,7 +5,7 @@ use crate::checklist::claims::stage3;
 use crate::checklist::judgement::Nothing;
 use crate::checklist::privileged_access::stage2::on_premises_accounts::{Tier0, on_workstations};
 use crate::checklist::{Context, Judgement, Outcome};
-use crate::tenant::{Missing, RecordKind};
+use crate::tenant::{Missing, RecordKind, figure};
 
 /// 3.09.a
 pub(super) fn workstations(context: &Context<'_>) -> Judgement {
@@ -54,7 +54,12 @@ pub(super) fn second_factor(context: &Context<'_>) -> Judgement {
         judge.tell(if required == total {
             cards
         } else {
-            cards.and("for those who need none the second factor is to be shown")
+            let rest = match total - required {
+                all if all == total => "of each".to_owned(),
+                1 => "of the other one".to_owned(),
+                some => format!("of the {} others", figure(some)),
+            };
+            cards.and(format!("{rest} a second factor is to be shown"))
         });
     }
     judge.finish(Nothing::NotApplicable("The lists hold no enabled on-premises administrator.".to_owned()))

@@ -51,13 +51,26 @@ fn b_eligible_people_are_covered_once_active() {
     let open = check("1.04.b", with_policies(tenant, &[by_role()]), Fail);
     says(&open, "held without activation");
     says(&open, "reached by a policy only once another role or a membership is active");
+    // Who else may be eligible for the policy's role is open: until anything is active, a standing role is not reached.
+    let exchange = |state: AssignmentState| {
+        let world = crate::tenant::fixtures::World::p2().user("eva").cut(RecordKind::PimEligible);
+        let role = "Exchange Administrator";
+        let world =
+            if state == AssignmentState::Eligible { world.eligible("eva", role) } else { world.active("eva", role) };
+        let mut tenant = with_policies(world.build(), &[by_role()]);
+        tenant.security_defaults.supply.state = SupplyState::Whole;
+        tenant
+    };
+    let standing = check("1.04.b", exchange(AssignmentState::Assigned), Fail);
+    says(&standing, "once an eligible role is active cannot be told from the evidence; until then it does not.");
+    check("1.04.b", exchange(AssignmentState::Eligible), NoEvidence);
     // Whoever only owns a group that grants the role has nothing to activate.
     let world = crate::tenant::fixtures::World::p2().user("olga").group("Tier 0");
     let world = world.active("Tier 0", "Global Administrator").owner("Tier 0", "olga");
     let mut tenant = with_policies(world.build(), &[by_role()]);
     tenant.security_defaults.supply.state = SupplyState::Whole;
     let owner = check("1.04.b", tenant, Fail);
-    says(&owner, "Policies by role reach an owner only after adding himself to the group");
+    says(&owner, "Policies by role reach an owner only after joining the group");
     let facts = owner.affected.iter().flat_map(|affected| &affected.facts);
     assert!(facts.into_iter().all(|fact| !fact.value.contains("eligible")), "{:?}", owner.affected);
 }

@@ -105,6 +105,8 @@ pub(super) fn sessions(context: &Context<'_>) -> Judgement {
             affected.outcome = affected.outcome.min(outcome);
             add_coverage(&mut affected, label, &answer);
         }
+        // The three verdicts, and then which policies they come from.
+        affected.facts.own().sort_by_key(|fact| fact.label == "Policies");
         once_active += usize::from(is_later);
         judge.subject(affected);
     }

@@ -167,6 +167,7 @@ fn key(form: &mut SigningForm, who_signs: &str) -> Key {
         path: place::typed(&form.key).unwrap_or_default(),
         passphrase: std::mem::take(&mut form.passphrase),
         role: if role.is_empty() { who_signs.to_owned() } else { role.to_owned() },
+        has_usual_role: role.is_empty(),
         with_second: form.with_second,
     }
 }

@@ -11,6 +11,7 @@ use crate::jobs::export::{self, Form};
 use crate::jobs::keep::Open;
 use crate::jobs::letterhead::read_logo;
 use crate::jobs::picture;
+use crate::jobs::sign;
 use crate::jobs::writing::{self, Outputs};
 use crate::report::masking::PersonalData;
 use crate::report::options::Look;
@@ -184,7 +185,7 @@ pub fn run(asked: &Arguments) -> Result<(), Stop> {
     if !asked.file.exists() {
         return Err(Stop::Usage(format!("{} does not exist.", super::shown(&asked.file))));
     }
-    let signer = asked.key.signer("Assessor")?;
+    let signer = asked.key.signer(sign::ASSESSOR)?;
     if signer.is_some() && asked.wanted.pdf.is_none() {
         return Err(Stop::Usage("only a PDF can be signed: --sign-with needs --pdf.".to_owned()));
     }
@@ -200,8 +201,7 @@ pub fn run(asked: &Arguments) -> Result<(), Stop> {
             "--mask-key is the key of a masked report: it needs --mask masked or --mask counts; beside full names there are no pseudonyms.".to_owned(),
         ));
     }
-    let signing = signer.map(|signer| Signing { signer, with_second: asked.countersign });
-    let options = Options {
+    let mut options = Options {
         is_draft: !asked.is_final,
         preset: asked.preset,
         without: asked.without.clone(),
@@ -214,7 +214,7 @@ pub fn run(asked: &Arguments) -> Result<(), Stop> {
             second: asked.second_colour,
             is_light_on_toner: asked.light_on_toner,
         },
-        signature: signing.as_ref().map(|signing| signing.signer.words(signing.with_second)),
+        signature: None,
     };
     let passphrase = match &asked.assessment_passphrase_file {
         Some(path) => Some(unlock::read(path)?),
@@ -222,6 +222,10 @@ pub fn run(asked: &Arguments) -> Result<(), Stop> {
     };
     let open =
         Open::open_read_only_with(&asked.file, "", unlock::with(passphrase.as_ref())).map_err(anyhow::Error::from)?;
+    let assessor = &open.document.assessment().details.assessor;
+    let signing =
+        signer.map(|signer| Signing { signer: asked.key.in_role(signer, assessor), with_second: asked.countersign });
+    options.signature = signing.as_ref().map(|signing| signing.signer.words(signing.with_second));
     let lacks = lacking(&open);
     if let (Some(lacks), true) = (&lacks, asked.is_final || signing.is_some()) {
         return Err(Stop::Refused(format!("{lacks} So nothing final is printed from it, and nothing is signed.")));

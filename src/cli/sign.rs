@@ -19,7 +19,8 @@ pub struct KeyFiles {
     /// A file whose first line is the passphrase of the PKCS#12 file; without --sign-with: of a protected assessment.
     #[arg(long, value_name = "FILE")]
     passphrase_file: Option<PathBuf>,
-    /// What the signer signs as.
+    /// What the signer signs as. Otherwise: Assessor where the certificate is that of whom the report names so, else
+    /// Signer; of a second signature Reviewer.
     #[arg(long, value_name = "ROLE", requires = "sign_with")]
     role: Option<String>,
 }
@@ -41,6 +42,11 @@ impl KeyFiles {
     pub fn passphrase_of_assessment(&self) -> Result<Option<Passphrase>, Stop> {
         let own = self.passphrase_file.as_deref().filter(|_| self.sign_with.is_none());
         own.map(unlock::read).transpose()
+    }
+
+    /// The signer of a report that names this assessor, in the role asked for or the usual one.
+    pub fn in_role(&self, signer: Signer, assessor: &str) -> Signer {
+        if self.role.is_some() { signer } else { signer.in_usual_role(assessor) }
     }
 
     /// The signer, if one was asked for.

@@ -14,6 +14,9 @@ use zeroize::Zeroizing;
 
 /// A PKCS#12 file is a few kilobytes; nothing larger is read.
 const LARGEST_KEY: u64 = 1 << 20;
+/// What a signature of the named assessor says, and that of anybody else, where nobody says otherwise.
+pub const ASSESSOR: &str = "Assessor";
+const SIGNER: &str = "Signer";
 /// No report is nearly as large.
 const LARGEST_REPORT: u64 = 1 << 30;
 
@@ -76,6 +79,15 @@ impl Signer {
         })?;
         let name = identity.certificate().subject;
         Ok(Self { identity, name, role: role.to_owned(), time: now })
+    }
+
+    /// Nobody but the assessor whom the report names signs as the assessor, unless that was asked for.
+    #[must_use]
+    pub fn in_usual_role(mut self, assessor: &str) -> Self {
+        if self.role == ASSESSOR && self.words(false).by_another_than(assessor).is_some() {
+            self.role = SIGNER.to_owned();
+        }
+        self
     }
 
     pub fn certificate(&self) -> CertificateSummary {

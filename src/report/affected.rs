@@ -8,6 +8,7 @@ mod facts;
 use super::card::{pictures, said};
 use super::masking::PersonalData;
 use super::options::Carried;
+use super::sections::accounts;
 use super::{Block, Cell, Column, Once, ReportInput, Span, Table, TableLook, words};
 use crate::assessment::{Annotation, Target};
 use crate::checklist::{Affected, Check, Finding, Outcome, SubjectKind, subject};
@@ -98,8 +99,31 @@ fn counts_only(finding: &Finding) -> Vec<Block> {
     if finding.affected.is_empty() {
         return Vec::new();
     }
-    let count = words::counted(finding.affected.len(), "object is", "objects are");
-    vec![Block::Paragraph(vec![Span::muted(format!("{count} concerned; this edition gives counts only."))])]
+    let said = how_many(&finding.affected);
+    vec![Block::Paragraph(vec![Span::muted(format!("{said}; this edition gives counts only."))])]
+}
+
+/// `3 objects are concerned`; of several outcomes `2 of 3 objects fail, 1 is for review`
+fn how_many(affected: &[Affected]) -> String {
+    let mut counts: BTreeMap<Outcome, usize> = BTreeMap::new();
+    affected.iter().for_each(|object| *counts.entry(object.outcome).or_default() += 1);
+    if counts.len() < 2 {
+        return format!("{} concerned", words::counted(affected.len(), "object is", "objects are"));
+    }
+    let all = words::size(affected.len());
+    let one = |(place, (outcome, count)): (usize, (Outcome, usize))| {
+        let of = if place == 0 { format!(" of {all} objects") } else { String::new() };
+        let verb = |one, many| if count == 1 { one } else { many };
+        let is = match outcome {
+            Outcome::Fail => verb("fails", "fail").to_owned(),
+            Outcome::Review => format!("{} for review", verb("is", "are")),
+            Outcome::Pass => verb("passes", "pass").to_owned(),
+            Outcome::NoEvidence => format!("{} evidence", verb("lacks", "lack")),
+            other => format!("{}: {}", verb("is", "are"), other.title()),
+        };
+        format!("{}{of} {is}", words::size(count))
+    };
+    counts.into_iter().enumerate().map(one).collect::<Vec<_>>().join(", ")
 }
 
 /// Whether something was said of single objects of a check, even of such as it does not list.
@@ -195,8 +219,10 @@ fn table<'a>(
         PersonalData::Masked | PersonalData::Counts => all.sort_by_key(|object| object.outcome),
     }
     let (objects, groups) = alike(telling, &all, remarks);
-    let parts: Vec<(&[&Affected], Common<'_>)> =
-        by_outcome(&objects).into_iter().map(|part| (part, Common::of_much(telling, part))).collect();
+    let parts: Vec<(&[&Affected], Common<'_>)> = by_outcome(&objects, !groups.is_empty())
+        .into_iter()
+        .map(|part| (part, Common::of_much(telling, part)))
+        .collect();
     let told = parts.iter().flat_map(|(part, common)| {
         let told_here = part.iter().filter(|object| said_at(object).is_none());
         told_here.map(|object| common.rest(telling, object))
@@ -218,6 +244,9 @@ fn table<'a>(
             facts.extend(remark_lines(input, annotation));
         }
         let places = common.other_places(input, telling, object);
+        if facts.is_empty() && places.is_empty() && !common.is_empty() {
+            facts.push(Span::muted("nothing more"));
+        }
         if !places.is_empty() {
             facts.push(Span::plain(if facts.is_empty() { "" } else { "\n" }));
             facts.push(Span::muted(format!("Found in {places}")));
@@ -226,7 +255,13 @@ fn table<'a>(
     };
     let is_whole = parts.len() < 2 && groups.is_empty();
     let mut blocks: Vec<Block> = notes.block(input).into_iter().collect();
+    let mut groups = groups.into_iter().peekable();
     for (part, common) in &parts {
+        // All of one outcome stands together.
+        let outcome = outcome_of(part);
+        while let Some(group) = groups.next_if(|group| outcome_of(group) < outcome) {
+            blocks.extend(group_of(input, telling, shared, &group));
+        }
         // Of a whole list the card says the outcome.
         let own = if is_whole {
             shared
@@ -254,11 +289,24 @@ fn table<'a>(
             blocks.push(Block::KeepTogether(vec![Block::Paragraph(said)]));
             String::new()
         };
-        let columns = vec![Column::share("Object", 3.5), Column::share("Facts, and where they were found", 6.3)];
+        let has_places = part.iter().any(|object| !common.other_places(input, telling, object).is_empty());
+        let title = if has_places { "Facts, and where they were found" } else { "Facts" };
+        let columns = vec![Column::share("Object", 3.5), Column::share(title, 6.3)];
         blocks.push(Block::Table(Table { caption, anchor: None, columns, rows, look: TableLook::Ruled }));
     }
-    blocks.extend(groups.iter().flat_map(|group| group_of(input, telling, shared, group)));
+    blocks.extend(groups.flat_map(|group| group_of(input, telling, shared, &group)));
+    if all.iter().any(|object| telling.leaves_out(object)) {
+        blocks.push(Block::Paragraph(vec![
+            Span::muted("Rows of accounts and of their roles: see "),
+            Span::muted(accounts::SECTION.title).to(accounts::SECTION.id),
+            Span::muted("."),
+        ]));
+    }
     blocks
+}
+
+fn outcome_of(objects: &[&Affected]) -> Option<Outcome> {
+    objects.first().map(|object| object.outcome)
 }
 
 fn remark_lines(input: &ReportInput<'_>, annotation: &Annotation) -> Vec<Span> {

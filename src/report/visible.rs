@@ -5,19 +5,22 @@
 
 use std::borrow::Cow;
 use std::fmt::Write as _;
+use unicode_normalization::char::canonical_combining_class;
 
 /// The text with every control, invisible, direction-changing, private-use and non-character printed as a tag such as
-/// `[U+202E]`. Line feed and tab stay (CR LF becomes a line feed); the two joiners stay between letters of the scripts that
-/// spell with them.
+/// `[U+202E]`, and so each mark but the first three on one letter. Line feed and tab stay (CR LF becomes a line feed); the
+/// two joiners stay between letters of the scripts that spell with them.
 pub fn visible(text: &str) -> Cow<'_, str> {
-    if !text.chars().any(|character| is_hidden(character) || is_joiner(character)) {
+    if !text.chars().any(|character| is_hidden(character) || is_joiner(character) || is_mark(character)) {
         return Cow::Borrowed(text);
     }
+    let mut heaped = 0;
     let mut shown = String::with_capacity(text.len() + 16);
     let mut before = None;
     let mut rest = text.chars().peekable();
     while let Some(character) = rest.next() {
         let after = rest.peek().copied();
+        heaped = if is_mark(character) { heaped + 1 } else { 0 };
         match character {
             '\r' if after == Some('\n') => {}
             _ if is_joiner(character) => {
@@ -27,7 +30,7 @@ pub fn visible(text: &str) -> Cow<'_, str> {
                     push_tag(&mut shown, character);
                 }
             }
-            _ if is_hidden(character) => push_tag(&mut shown, character),
+            _ if is_hidden(character) || heaped > MOST_MARKS => push_tag(&mut shown, character),
             _ => shown.push(character),
         }
         before = Some(character);
@@ -42,6 +45,14 @@ pub fn on_one_line(text: &str) -> String {
         return shown.into_owned();
     }
     shown.replace('\n', "[U+000A]").replace('\t', "[U+0009]")
+}
+
+/// No language heaps more marks on a letter; more of them run into the lines above and below.
+const MOST_MARKS: usize = 3;
+
+fn is_mark(character: char) -> bool {
+    // Below are letters without marks, which is nearly all that there is.
+    character >= '\u{300}' && canonical_combining_class(character) != 0
 }
 
 /// Appends the tag of a character: `[U+` and at least four hexadecimal digits `]`.
@@ -127,6 +138,15 @@ mod tests {
         assert_eq!(visible("\u{e0041}\u{e000}\u{1ffff}"), "[U+E0041][U+E000][U+1FFFF]");
         assert_eq!(visible("a\r\nb\rc"), "a\nb[U+000D]c");
         assert_eq!(super::on_one_line("a\r\nb\tc\u{2028}"), "a[U+000A]b[U+0009]c[U+2028]");
+    }
+
+    #[test]
+    fn marks_are_not_heaped() {
+        let heaped = |count: usize| format!("a{}b", "\u{301}".repeat(count));
+        assert_eq!(visible(&heaped(3)), heaped(3));
+        assert_eq!(visible(&heaped(5)), "a\u{301}\u{301}\u{301}[U+0301][U+0301]b");
+        let spelt = "שָּׁלוֹם ที่ป้ ệ हिन्दी";
+        assert_eq!(visible(spelt), spelt);
     }
 
     #[test]

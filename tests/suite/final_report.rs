@@ -189,7 +189,7 @@ fn signed_by_somebody_else(folder: &Path) {
     assert!(printed.code == 0 && printed.said.contains(&told), "{}", printed.said);
     assert!(fs::read_to_string(&markdown).unwrap().contains(&told));
     let draft = run(["verify", &pdf]);
-    assert!(draft.out.contains(DRAFT), "{}", draft.out);
+    assert!(draft.out.contains(DRAFT) && draft.out.contains(&format!("{REVIEWER} (Signer)")), "{}", draft.out);
 }
 
 const DRAFT: &str = "It was printed as a DRAFT: it is no final report.";

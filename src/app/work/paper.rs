@@ -37,6 +37,8 @@ pub struct Key {
     pub path: PathBuf,
     pub passphrase: Zeroizing<String>,
     pub role: String,
+    /// Nobody typed a role.
+    pub has_usual_role: bool,
     /// Leaves a place for a second signature.
     pub with_second: bool,
 }
@@ -51,6 +53,14 @@ impl std::fmt::Debug for Key {
 impl Key {
     fn signer(&self, now: Moment) -> anyhow::Result<Signer> {
         Signer::open_with(&self.path, &self.passphrase, &self.role, now)
+    }
+
+    /// Who signs the report of an assessment.
+    fn signer_of(&self, assessment: &Assessment, now: Moment) -> anyhow::Result<Signer> {
+        let signer = self.signer(now)?;
+        // Whoever is the other of assessor and reviewer is told so.
+        let is_usual = self.has_usual_role && of_the_other(&assessment.details, &signer).is_none();
+        Ok(if is_usual { signer.in_usual_role(&assessment.details.assessor) } else { signer })
     }
 }
 
@@ -99,7 +109,8 @@ fn print_and_sign(
     now: Moment,
 ) -> anyhow::Result<Told> {
     // Before anything is printed: a wrong passphrase costs no waiting.
-    let signer = wanted.key.as_ref().map(|key| anyhow::Ok((key.signer(now)?, key.with_second))).transpose()?;
+    let signer =
+        wanted.key.as_ref().map(|key| anyhow::Ok((key.signer_of(assessment, now)?, key.with_second))).transpose()?;
     if let Some(why) = signer.as_ref().and_then(|(signer, _)| of_the_other(&assessment.details, signer)) {
         anyhow::bail!(why);
     }

@@ -7,8 +7,11 @@ use crate::evidence::SourceRef;
 use crate::report::masking::PersonalData;
 use crate::report::sections::accounts;
 use crate::report::{ReportInput, sections};
+use crate::tenant::User;
+use crate::tenant::account::UserType;
 use crate::tenant::holders::{Holder, Holders};
 use crate::tenant::roles::RoleSet;
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Facts that describe a person or an application, in the order in which the register says them.
@@ -27,9 +30,10 @@ pub struct Register<'a> {
 #[derive(Debug, Default)]
 pub struct About<'a> {
     pub roles: String,
-    pub since: Option<&'a str>,
+    /// Since when it holds the first of them.
+    pub since: Option<Cow<'a, str>>,
     /// Labels and values, in order.
-    pub facts: Vec<(&'static str, &'a str)>,
+    pub facts: Vec<(&'static str, Cow<'a, str>)>,
     /// Where its roles were found, and the account itself.
     pub places: BTreeSet<SourceRef>,
 }
@@ -62,19 +66,27 @@ impl<'a> Register<'a> {
                 let values = values.get(&(id.as_str(), label))?;
                 values.iter().rev().max_by_key(|(_, count)| **count).map(|(value, _)| *value)
             };
-            about.since = most(SINCE);
-            about.facts = DESCRIBING.into_iter().filter_map(|label| Some((label, most(label)?))).collect();
+            if about.since.is_none() {
+                about.since = most(SINCE).map(Cow::Borrowed);
+            }
+            let own = std::mem::take(&mut about.facts);
+            let listed = |label: &str| own.iter().find(|(known, _)| *known == label).map(|(_, value)| value.clone());
+            let fact = |label: &'static str| Some((label, most(label).map(Cow::Borrowed).or_else(|| listed(label))?));
+            about.facts = DESCRIBING.into_iter().filter_map(fact).collect();
         }
         Self { accounts }
     }
 
     fn begin(input: &ReportInput<'_>, holders: &Holders, holder: &Holder) -> About<'a> {
         let held = holder.in_set(holders, RoleSet::Privileged).flat_map(|held| held.sources.iter().copied());
-        let of_user = holder.user(input.tenant).into_iter().flat_map(|user| user.sources.iter().copied());
+        let user = holder.user(input.tenant);
+        let of_user = user.into_iter().flat_map(|user| user.sources.iter().copied());
+        let since = holder.in_set(holders, RoleSet::Privileged).filter_map(|held| held.start).min();
         About {
             roles: holder.roles_text(holders, RoleSet::Privileged),
+            since: since.map(|since| Cow::Owned(since.iso_date())),
+            facts: user.map(of_list).unwrap_or_default(),
             places: held.chain(of_user).collect(),
-            ..About::default()
         }
     }
 
@@ -85,6 +97,24 @@ impl<'a> Register<'a> {
     pub fn get(&self, id: &str) -> Option<&About<'a>> {
         self.accounts.get(id)
     }
+}
+
+/// What the list of users says of an account that no finding describes.
+fn of_list(user: &User) -> Vec<(&'static str, Cow<'static, str>)> {
+    let yes_no = |is: bool| Cow::Borrowed(if is { "yes" } else { "no" });
+    let type_of = |user_type| match user_type {
+        UserType::Member => Cow::Borrowed("member"),
+        UserType::Guest => Cow::Borrowed("guest"),
+    };
+    let told = [
+        ("Type", user.user_type.map(type_of)),
+        ("Enabled", user.enabled.filter(|_| !user.deleted).map(yes_no)),
+        ("Created", user.created.map(|created| Cow::Owned(created.iso_date()))),
+        ("Synchronised", user.synced.value().map(|synced| yes_no(*synced))),
+        ("Job title", user.job_title.as_ref().map(|title| Cow::Owned(title.to_string()))),
+        ("Manager", user.manager.value().map(|manager| Cow::Owned(manager.to_string()))),
+    ];
+    told.into_iter().filter_map(|(label, value)| Some((label, value?))).collect()
 }
 
 /// What is told of the objects of one finding in this edition.
@@ -120,7 +150,7 @@ impl<'a> Telling<'a> {
     fn is_said(self, about: &About<'_>, fact: &Fact) -> bool {
         match fact.label {
             ROLES => self.has_more && *fact.value == *about.roles,
-            SINCE => self.has_more && about.since == Some(&*fact.value),
+            SINCE => self.has_more && about.since.as_deref() == Some(&*fact.value),
             // What is unusual belongs to every finding.
             "Enabled" if *fact.value != *"yes" => false,
             "Type" if *fact.value != *"member" => false,
@@ -132,6 +162,16 @@ impl<'a> Telling<'a> {
     pub(super) fn sources<'o>(self, object: &'o Affected) -> impl Iterator<Item = &'o SourceRef> + use<'o, 'a> {
         let about = self.register.get(&object.id).filter(|_| self.has_more);
         object.sources.iter().filter(move |source| !about.is_some_and(|about| about.places.contains(source)))
+    }
+
+    /// Whether some of its places are named by the register alone.
+    pub(super) fn leaves_out(self, object: &Affected) -> bool {
+        self.sources(object).count() < object.sources.iter().count()
+    }
+
+    /// What is unusual about an account as such, in a word behind its name: it makes no group of its own.
+    pub(super) fn mark(fact: &Fact) -> Option<&'static str> {
+        (fact.label == "Enabled" && *fact.value == *"no").then_some("disabled")
     }
 
     /// Whether the fact only describes the object, and the finding has others.

@@ -61,14 +61,14 @@ pub(super) fn group_of(input: &ReportInput<'_>, telling: Telling<'_>, list: Shar
     let mut blocks = vec![Block::KeepTogether(vec![Block::Paragraph(said)])];
     let mut by_rest: BTreeMap<Told<'_>, Vec<&Affected>> = BTreeMap::new();
     for object in group {
-        let rest = common.rest(telling, object).into_iter().map(|fact| (fact.label, &*fact.value));
+        let rest = unmarked(&common, telling, object).into_iter().map(|fact| (fact.label, &*fact.value));
         by_rest.entry(rest.collect()).or_default().push(object);
     }
     let is_one = by_rest.len() == 1;
     let (mut several, few): (Vec<_>, Vec<_>) =
         by_rest.into_values().partition(|objects| is_one || objects.len() >= ALIKE);
     let rest = |objects: &[&Affected]| {
-        let rest = objects.first().map(|first| common.rest(telling, first)).unwrap_or_default();
+        let rest = objects.first().map(|first| unmarked(&common, telling, first)).unwrap_or_default();
         facts(input, &rest, &Notes::default())
     };
     // Those of whom nothing more is said come last.
@@ -83,7 +83,7 @@ pub(super) fn group_of(input: &ReportInput<'_>, telling: Telling<'_>, list: Shar
             let of = if !rest.is_empty() {
                 count("", objects, " of them")
             } else if several.len() == 1 {
-                count("", objects, " of them: nothing more is told of them")
+                count("", objects, " of them")
             } else if few.is_empty() {
                 count("The other ", objects, "")
             } else {
@@ -99,23 +99,19 @@ pub(super) fn group_of(input: &ReportInput<'_>, telling: Telling<'_>, list: Shar
     let few: Vec<&Affected> =
         group.iter().copied().filter(|object| few.contains(&std::ptr::from_ref(*object))).collect();
     let (bare, few): (Vec<&Affected>, Vec<&Affected>) =
-        few.into_iter().partition(|object| common.rest(telling, object).is_empty());
+        few.into_iter().partition(|object| unmarked(&common, telling, object).is_empty());
     if !few.is_empty() {
         if !several.is_empty() {
             blocks.push(line(vec![count(
                 "",
                 &few,
-                if few.len() == 1 {
-                    " more, with what is told of it alone"
-                } else {
-                    " more, each with what is told of it alone"
-                },
+                if few.len() == 1 { " more, with a fact of its own" } else { " more, each with facts of its own" },
             )]));
         }
         blocks.push(names(input, telling, &common, &few, true));
     }
     if !bare.is_empty() {
-        blocks.push(line(vec![count("", &bare, " more: nothing else is told")]));
+        blocks.push(line(vec![count("", &bare, " more")]));
         blocks.push(names(input, telling, &common, &bare, false));
     }
     // What all have in common does not end a page before the first of them is named.
@@ -124,6 +120,12 @@ pub(super) fn group_of(input: &ReportInput<'_>, telling: Telling<'_>, list: Shar
         blocks.remove(1);
     }
     blocks
+}
+
+/// The facts that are its own, but for those that stand behind its name.
+fn unmarked<'o>(common: &Common<'_>, telling: Telling<'_>, object: &'o Affected) -> Vec<&'o Fact> {
+    let facts = common.rest(telling, object).into_iter();
+    facts.filter(|fact| Telling::mark(fact).is_none()).collect()
 }
 
 /// Names side by side; below each what is its own, and where it was found.
@@ -144,13 +146,16 @@ fn names(
     };
     let places: Vec<String> = objects.iter().map(|object| common.other_places(input, telling, object)).collect();
     let told = |object: &Affected| {
-        let rest = if with_facts { common.rest(telling, object) } else { Vec::new() };
+        let rest = if with_facts { unmarked(common, telling, object) } else { Vec::new() };
         facts(input, &rest, &Notes::default())
     };
     let cell = |(object, place): (&&Affected, &String)| {
         let name = Span::strong(if object.name.is_empty() { "(without a name)" } else { &object.name });
         let mut who = vec![if telling.is_registered(object) { name.to(accounts::SECTION.id) } else { name }];
-        who.extend(display_name(telling, object).map(|name| Span::plain(format!("\n{name}"))));
+        let facts = common.rest(telling, object);
+        let marks = facts.into_iter().filter_map(Telling::mark);
+        who.extend(marks.map(|mark| Span::muted(format!("  {mark}"))));
+        who.extend(display_name(input, telling, object).map(|name| Span::plain(format!("\n{name}"))));
         let id = own_id(input, object).filter(|_| !is_told(object));
         who.extend(id.map(|id| Span::muted(format!("\n{id}"))));
         let own = told(object);
@@ -180,12 +185,12 @@ fn names(
 }
 
 /// The objects as they are to stand in tables: apart by their outcome, where so many have one that it need not be said of
-/// each. They are in the order of their outcomes.
-pub(super) fn by_outcome<'o, 'a>(objects: &'o [&'a Affected]) -> Vec<&'o [&'a Affected]> {
+/// each, or where groups of one outcome stand below. They are in the order of their outcomes.
+pub(super) fn by_outcome<'o, 'a>(objects: &'o [&'a Affected], has_groups: bool) -> Vec<&'o [&'a Affected]> {
     let parts: Vec<&[&Affected]> = objects.chunk_by(|one, other| one.outcome == other.outcome).collect();
     match objects {
         [] => Vec::new(),
-        _ if parts.iter().any(|part| part.len() >= ALIKE) => parts,
+        _ if has_groups || parts.iter().any(|part| part.len() >= ALIKE) => parts,
         _ => vec![objects],
     }
 }
@@ -231,12 +236,12 @@ mod tests {
         let count = |what: &str| said.matches(what).count();
         assert_eq!((count("Coverage: "), count("Synchronised: yes"), count("Synchronised: no")), (1, 1, 1), "{said}");
         assert_eq!((count("Found in"), count("row\u{a0}1\n"), count("row\u{a0}17")), (1, 1, 1), "{said}");
-        for expected in ["12 users concerned", "6 of them", "5 more", "1 more, with what is told of it alone"] {
+        for expected in ["12 users concerned", "6 of them", "5 more", "1 more, with a fact of its own"] {
             assert!(said.contains(expected), "{expected}: {said}");
         }
         // One without anything of its own is not said to have it.
         let [said] = told(&differing(8)).try_into().unwrap();
-        for expected in ["6 of them", "1 more, with what is told of it alone", "1 more: nothing else is told"] {
+        for expected in ["6 of them", "1 more, with a fact of its own", "1 more"] {
             assert!(said.contains(expected), "{expected}: {said}");
         }
         // Where none differs in more than its place nothing is divided.
@@ -254,15 +259,16 @@ mod tests {
             };
             outcomes.into_iter().flat_map(of).collect()
         };
-        let check = |fails: usize, reviews: usize, expected: &[usize]| {
+        let check = |fails: usize, reviews: usize, has_groups: bool, expected: &[usize]| {
             let objects = objects(fails, reviews);
             let all: Vec<&Affected> = objects.iter().collect();
-            assert_eq!(by_outcome(&all).iter().map(|part| part.len()).collect::<Vec<_>>(), expected);
+            assert_eq!(by_outcome(&all, has_groups).iter().map(|part| part.len()).collect::<Vec<_>>(), expected);
         };
-        check(0, 0, &[]);
-        check(4, 3, &[7]);
-        check(5, 1, &[5, 1]);
-        check(7, 0, &[7]);
+        check(0, 0, true, &[]);
+        check(4, 3, false, &[7]);
+        check(4, 3, true, &[4, 3]);
+        check(5, 1, false, &[5, 1]);
+        check(7, 0, false, &[7]);
     }
 
     #[test]

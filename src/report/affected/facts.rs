@@ -2,7 +2,7 @@
 
 use super::Shared;
 use super::about::Telling;
-use crate::checklist::{Affected, Fact};
+use crate::checklist::{Affected, Fact, SubjectKind};
 use crate::report::options::Carried;
 use crate::report::sections::{FINDINGS_FILE, accounts};
 use crate::report::{Block, ReportInput, Span, words};
@@ -113,10 +113,17 @@ pub(super) fn laid_out(values: Vec<Span>, in_lines: bool) -> (Vec<Span>, bool) {
     (spans, false)
 }
 
-/// What an account is called, beside the name it signs in with.
-pub(super) fn display_name<'o>(telling: Telling<'_>, object: &'o Affected) -> Option<&'o str> {
-    let mut facts = object.facts.iter().filter(|fact| telling.level.tells(fact.label));
-    Some(&*facts.find(|fact| fact.label == DISPLAY_NAME)?.value)
+/// What an account is called, beside the name it signs in with: as the finding says, else as the list of users does.
+pub(super) fn display_name<'o>(input: &ReportInput<'o>, telling: Telling<'_>, object: &'o Affected) -> Option<&'o str> {
+    if !telling.level.tells(DISPLAY_NAME) {
+        return None;
+    }
+    let said = object.facts.iter().find(|fact| fact.label == DISPLAY_NAME).map(|fact| &*fact.value);
+    let listed = || {
+        let is_account = object.kind == SubjectKind::User && object.name.contains('@');
+        input.tenant.user_by_id(&object.id).filter(|_| is_account).map(|user| &*user.display_name)
+    };
+    said.or_else(listed).filter(|name| !name.is_empty() && **name != *object.name)
 }
 
 /// Facts that several objects share word for word, said once above the table and referred to by number in it.
@@ -192,7 +199,7 @@ pub(super) fn name(input: &ReportInput<'_>, telling: Telling<'_>, object: &Affec
     // What happened is called by us, with its time; all other names are the tenant's.
     let name = Span::strong(if object.is_event() { input.in_words(shown) } else { Cow::Borrowed(shown) });
     let mut spans = vec![if is_registered { name.to(accounts::SECTION.id) } else { name }];
-    spans.extend(display_name(telling, object).map(|name| Span::plain(format!("\n{name}"))));
+    spans.extend(display_name(input, telling, object).map(|name| Span::plain(format!("\n{name}"))));
     if shared.kind.is_none() {
         spans.push(Span::muted(format!("\n{}", words::capital(&words::kind_in(shared.check, object.kind)))));
     }
@@ -226,7 +233,7 @@ pub(super) fn facts(input: &ReportInput<'_>, told: &[&Fact], notes: &Notes<'_>) 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::checklist::{Outcome, SubjectKind};
+    use crate::checklist::Outcome;
     use crate::evidence::{EvidenceId, SourceRef};
     use crate::report::affected::Register;
     use crate::report::masking::PersonalData;

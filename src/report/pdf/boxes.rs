@@ -24,7 +24,7 @@ pub fn ground(piece: &Piece, x: f32, y: f32) -> Option<Item> {
         }
         Ground::Chip(tone) => {
             let colours = paint(tone);
-            let area = Area { x: left, y: y - piece.size * 1.06, width: piece.width, height: piece.size * 1.48 };
+            let area = Area { x: left, y: y - piece.size * 1.03, width: piece.width, height: piece.size * 1.38 };
             let fill = if colours.loud { colours.strong } else { colours.pale };
             // A form of its own for each, so that grey print tells them apart before the word is read.
             let (roundness, stroke) = match tone {

@@ -47,14 +47,17 @@ fn tone_of(colour: Colour) -> Option<Tone> {
 
 pub fn lighten(pages: &mut [Page]) {
     for page in pages {
-        let mut light = Light { items: Vec::with_capacity(page.items.len()), hatched: Vec::new() };
+        let mut light = Light { items: Vec::with_capacity(page.items.len()), ..Light::default() };
         std::mem::take(&mut page.items).into_iter().for_each(|item| light.take(item));
         page.items = light.items;
     }
 }
 
+#[derive(Default)]
 struct Light {
     items: Vec<Item>,
+    /// Which of them is the frame around the last ground, and around what.
+    framed: Option<(usize, Area)>,
     /// Areas that words may stand on.
     hatched: Vec<Area>,
 }
@@ -89,10 +92,29 @@ impl Light {
             // A ground behind lines of text, drawn line by line: rules and edges beside it say enough.
             return;
         }
+        if fill == SHADE && stroke.is_none() && self.goes_on(area) {
+            return;
+        }
         let Area { x, y, width, height } = area;
         self.hatch(&[(x, y), (x + width, y), (x + width, y + height), (x, y + height)], tone);
+        self.framed = (fill == SHADE).then_some((self.items.len(), area));
         let stroke = stroke.unwrap_or((edge(fill), HAIRLINE));
         self.items.push(Item::Box { area, radius, fill: None, stroke: Some(stroke) });
+    }
+
+    /// A ground drawn line by line has one frame around all of it.
+    fn goes_on(&mut self, next: Area) -> bool {
+        let Some((place, above)) = &mut self.framed else { return false };
+        let is_near = |from: f32, to: f32| (from - to).abs() < LINE / 4.0;
+        let is_same = is_near(above.x, next.x) && is_near(above.width, next.width);
+        if !is_same || !is_near(above.y + above.height, next.y) {
+            return false;
+        }
+        above.height = next.y + next.height - above.y;
+        if let Some(Item::Box { area, .. }) = self.items.get_mut(*place) {
+            *area = *above;
+        }
+        true
     }
 
     /// Hatches a shape that stands for a tone.
@@ -198,6 +220,24 @@ mod tests {
             _ => None,
         });
         assert!(!texts.any(|line| line.pieces.iter().any(is_white)));
+    }
+
+    #[test]
+    fn lines_of_one_ground_have_one_frame() {
+        let check = |tops: &[(f32, f32)], expected: &[(f32, f32)]| {
+            let mut light = Light::default();
+            for (y, width) in tops {
+                light.take(Item::rectangle(10.0, *y, *width, 12.1, SHADE));
+            }
+            let frames = light.items.iter().filter_map(|item| match item {
+                Item::Box { area, .. } => Some((area.y, area.height.round())),
+                _ => None,
+            });
+            assert_eq!(frames.collect::<Vec<_>>(), expected);
+        };
+        check(&[(0.0, 80.0), (12.0, 80.0), (24.0, 80.0)], &[(0.0, 36.0)]);
+        check(&[(0.0, 80.0), (20.0, 80.0)], &[(0.0, 12.0), (20.0, 12.0)]);
+        check(&[(0.0, 80.0), (12.0, 60.0)], &[(0.0, 12.0), (12.0, 12.0)]);
     }
 
     #[test]

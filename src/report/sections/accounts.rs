@@ -1,5 +1,6 @@
 //! Privileged accounts: everybody who holds a role with which one can take over the tenant, and how.
 
+mod listed;
 mod taken;
 
 use super::{Preset, Section, gaps, paragraph};
@@ -8,16 +9,12 @@ use crate::report::masking::{Mask, PersonalData};
 use crate::report::options::Carried;
 use crate::report::visible::visible;
 use crate::report::{Block, Cell, Chart, Column, Part, ReportInput, Span, Table, TableLook, Tone, words};
-use crate::tenant::categories::{self, StatedCategory};
 use crate::tenant::holders::{Holder, Holders, Holding};
-use crate::tenant::proposals::{EmergencyAccount, LastUse, emergency_accounts, last_use};
+use crate::tenant::proposals::{EmergencyAccount, emergency_accounts};
 use crate::tenant::roles::RoleSet;
-use crate::tenant::{AssignmentState, PrincipalKind, ServicePrincipal, Tenant};
-use std::borrow::Cow;
+use crate::tenant::{AssignmentState, PrincipalKind};
 
 pub const SECTION: Section = Section { id: "accounts", title: "Privileged accounts", preset: Preset::Full, build };
-
-const LAST_USE: &str = "Last use";
 
 /// Of more accounts than these the first are printed, and all stand in a file that is carried inside.
 pub const MOST: usize = 2_000;
@@ -69,7 +66,8 @@ fn build(input: &ReportInput<'_>) -> Vec<Block> {
             Span::plain(format!(" All of them {whole}.")),
         ]));
     }
-    let rows = all.iter().take(shown).map(|holder| row(input, &holders, &register, &emergency, holder)).collect();
+    let rows =
+        all.iter().take(shown).map(|holder| listed::row(input, &holders, &register, &emergency, holder)).collect();
     blocks.push(Block::Table(Table {
         caption: String::new(),
         anchor: None,
@@ -109,79 +107,9 @@ pub fn list(input: &ReportInput<'_>, mask: Option<&Mask>) -> impl Iterator<Item 
     let headings = HEADINGS.map(str::to_owned).to_vec();
     let rows = holders
         .of_set(RoleSet::Privileged)
-        .map(|holder| row(input, &holders, &register, &emergency, holder).into_iter().map(text).collect());
+        .map(|holder| listed::row(input, &holders, &register, &emergency, holder).into_iter().map(text).collect());
     let rows: Vec<Vec<String>> = rows.collect();
     std::iter::once(headings).chain(rows)
-}
-
-fn is_managed_identity(tenant: &Tenant, holder: &Holder) -> bool {
-    tenant.service_principal(&holder.principal.id).is_some_and(ServicePrincipal::is_managed_identity)
-}
-
-fn row(
-    input: &ReportInput<'_>,
-    holders: &Holders,
-    register: &Register<'_>,
-    emergency: &[EmergencyAccount],
-    holder: &Holder,
-) -> Vec<Cell> {
-    let principal = &holder.principal;
-    let mut name = vec![Span::strong(holder.name())];
-    if !principal.display_name.is_empty() && *principal.display_name != *holder.name() {
-        name.push(Span::plain(format!("\n{}", principal.display_name)));
-    }
-    let kind = match principal.kind {
-        PrincipalKind::User => "",
-        PrincipalKind::ServicePrincipal if is_managed_identity(input.tenant, holder) => "\nmanaged identity",
-        PrincipalKind::ServicePrincipal => "\napplication",
-        PrincipalKind::Group => "\ngroup",
-        PrincipalKind::ForeignGroup => "\ngroup of another organisation",
-        PrincipalKind::Unknown if holder.is_gone() => "\nno longer exists (deleted or removed)",
-        PrincipalKind::Unknown => "\nin none of the lists supplied: an account, a group or an application",
-    };
-    name.push(Span::muted(kind));
-    if !principal.id.is_empty() && *principal.id != *holder.name() {
-        name.push(Span::muted(format!("\n{}", principal.id)));
-    }
-    let key = holder.key();
-    let about = register.get(&key);
-    let level = input.options.personal_data;
-    let user = holder.user(input.tenant);
-    if user.is_some_and(|user| user.deleted) {
-        name.extend([Span::plain("\n"), Span::chip(Tone::Fail, "deleted")]);
-    } else if user.is_some_and(|user| user.enabled == Some(false)) {
-        name.extend([Span::plain("\n"), Span::chip(Tone::Review, "disabled")]);
-    }
-    let category = match categories::stated(input.tenant, &input.assessment.stated, emergency, holder) {
-        StatedCategory::Is(category, _) => vec![Span::plain(words::capital(category.title()))],
-        StatedCategory::Unclear(_) => vec![Span::chip(Tone::Review, "unclear")],
-        StatedCategory::Nothing => match categories::propose(input.tenant, emergency, holder).category {
-            Some(category) => vec![Span::plain(words::capital(category.title())), Span::muted("\nproposed")],
-            None => vec![Span::muted("not stated")],
-        },
-    };
-    let mut roles =
-        vec![Span::plain(input.in_words(&holder.roles_text(holders, RoleSet::Privileged)).replace("; ", "\n"))];
-    let mut described: Vec<(&str, Cow<'_, str>)> = Vec::new();
-    if let Some(about) = about {
-        described.extend(about.since.map(|since| ("Since", input.in_words(since))));
-        let facts = about.facts.iter().filter(|(label, _)| level.tells(label));
-        described.extend(facts.map(|(label, value)| (*label, input.in_words(value))));
-    }
-    if !described.iter().any(|(label, _)| *label == LAST_USE) {
-        let used = match user.map(|user| last_use(input.tenant, user, input.results.as_of)) {
-            Some(LastUse::At(moment, _)) => input.date(moment),
-            Some(LastUse::Never(_)) => "never".to_owned(),
-            Some(LastUse::Unknown(_)) | None => "not exported".to_owned(),
-        };
-        described.push((LAST_USE, Cow::Owned(used)));
-    }
-    for (index, (label, value)) in described.into_iter().enumerate() {
-        let gap = if index == 0 { "\n" } else { " · " };
-        roles.extend([Span::muted(format!("{gap}{label}: ")), Span::plain(value)]);
-    }
-    let places = about.map(|about| input.places(&about.places)).unwrap_or_default();
-    vec![Cell::from(name), Cell::from(category), Cell::from(roles), Cell::from(Span::muted(places))]
 }
 
 /// Who holds a privileged role, by kind: in these words all pages of the summary speak of them.

@@ -4,6 +4,7 @@ use super::{Preset, Section, paragraph, ruled, statements};
 use crate::assessment::{JournalLine, Target, without_value};
 use crate::report::masking::PersonalData;
 use crate::report::{Block, Cell, Column, ReportInput, Span, words};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 pub const SECTION: Section = Section { id: "changes", title: "Change log", preset: Preset::Full, build };
@@ -110,16 +111,22 @@ fn row(input: &ReportInput<'_>, names: &Names<'_>, line: &JournalLine) -> Vec<Ce
         time.push_str("\nclock set back");
     }
     let who = if line.who.is_empty() { Span::muted("not named") } else { Span::plain(&line.who) };
-    let mut what = vec![Span::plain(names.in_label(without_value(&line.what, &line.change.after)))];
+    let label = names.in_label(without_value(&line.what, &line.change.after));
+    let mut what = vec![Span::plain(input.in_words(&label).into_owned())];
     if line.entries > 1 {
         what.push(Span::muted(format!("\n{} entries", words::size(line.entries))));
     }
     let value = |text: &str| match text {
         "" => Span::muted("–"),
-        text => Span::plain(input.in_words(&shortened(input.options.personal_data, text))),
+        text => Span::plain(input.in_words(&shortened(input.options.personal_data, &unmarked(text)))),
     };
     let values = [&line.change.before, &line.change.after].map(|text| Cell::from(value(text)));
     [Cell::from(Span::muted(time)), Cell::from(who), Cell::from(what)].into_iter().chain(values).collect()
+}
+
+/// A note without the marks of its letters, which the finding prints as what they mean.
+fn unmarked(text: &str) -> Cow<'_, str> {
+    if text.contains("**") { Cow::Owned(text.replace("**", "")) } else { Cow::Borrowed(text) }
 }
 
 /// A long text cut. Where names are masked it is told by its length: a name that is cut in two is none to be found.

@@ -94,7 +94,8 @@ fn compact(blocks: Vec<Block>) -> Vec<Block> {
             compact.extend([Block::Heading(heading), Block::Paragraph(text)]);
             continue;
         }
-        let pair = (heading.text, text);
+        let label = if heading.text == "Graph" { "Address (Graph or Azure)".to_owned() } else { heading.text };
+        let pair = (label, text);
         if let Some(Block::KeyValues(pairs)) = compact.last_mut() {
             pairs.push(pair);
         } else {
@@ -110,7 +111,7 @@ mod tests {
 
     #[test]
     fn lines_to_be_copied_stand_whole_beside_no_label() {
-        let text = "## Portal\nOpen it.\n\n## PowerShell\n\n```\n& {\n  Get-It -Select 'a,b'\n}\n```\n\nNot as CSV.\n\n## Personal data\nNone.";
+        let text = "## Portal\nOpen it.\n\n## Graph\n`GET /it`\n\n## PowerShell\n\n```\n& {\n  Get-It -Select 'a,b'\n}\n```\n\nNot as CSV.\n\n## Personal data\nNone.";
         let shown = compact(markdown::blocks(text, 4));
         let [
             Block::KeyValues(portal),
@@ -122,7 +123,8 @@ mod tests {
         else {
             panic!("{shown:?}")
         };
-        assert_eq!((portal.len(), after.len(), personal.len()), (1, 1, 1));
+        assert_eq!((portal.len(), after.len(), personal.len()), (2, 1, 1));
+        assert_eq!(portal[1].0, "Address (Graph or Azure)");
         assert_eq!(heading.text, "PowerShell");
         assert_eq!(lines[0].text, "& {\n  Get-It -Select 'a,b'\n}");
     }

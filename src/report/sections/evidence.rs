@@ -111,7 +111,9 @@ fn recognised(input: &ReportInput<'_>, part: &Part) -> Vec<Span> {
         let kind = RecordKind::ALL.iter().find(|kind| kind.id() == id);
         let maker = part.layout.map(made_with).filter(|maker| !maker.is_empty());
         let maker = maker.map_or_else(String::new, |maker| format!(" ({maker})"));
-        vec![Span::plain(words::capital(kind.map_or(id, |kind| kind.title()))), Span::muted(maker)]
+        let title =
+            if part.layout == Some("graph-deleted") { "deleted users" } else { kind.map_or(id, |kind| kind.title()) };
+        vec![Span::plain(words::capital(title)), Span::muted(maker)]
     });
     let mut spans = known.unwrap_or_else(|| match part.is_known {
         true if part.is_unneeded => vec![Span::plain("Known, not needed")],

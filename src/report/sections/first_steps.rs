@@ -1,6 +1,6 @@
 //! What to do, in words and in order: the steps that the failing checks ask for, and whom each concerns.
 
-use super::{Preset, Section, paragraph};
+use super::{Preset, Section, findings, paragraph};
 use crate::checklist::steps::{Due, DuePart, FIRST, due};
 use crate::checklist::{Affected, Check, Outcome, SubjectKind};
 use crate::report::input::Standing;
@@ -17,6 +17,8 @@ const MOST_PARTS: usize = 4;
 const MOST_SAID: usize = 180;
 /// Policies that are named beside what is to be done with them.
 const MOST_NAMED: usize = 2;
+/// Checks whose risk is accepted, by their numbers.
+const NAMED: usize = 8;
 
 fn build(input: &ReportInput<'_>) -> Vec<Block> {
     let all = all(input);
@@ -43,26 +45,42 @@ fn build(input: &ReportInput<'_>) -> Vec<Block> {
     if is_short {
         next.extend(steps.iter().map(|step| format!("“{}”", step.title)));
     } else if !steps.is_empty() {
-        blocks.push(table("After these", row(FIRST, steps)));
+        blocks.push(table("Further steps", row(FIRST, steps)));
     }
-    if !items.is_empty() {
+    let mut rest = Vec::new();
+    if !items.is_empty() && next.is_empty() {
+        let more = words::counted(items.len(), "more action has failing checks", "more actions have failing checks");
+        let place = if input.options.has(&findings::SECTION) {
+            format!("under “{}” each action ends with what to do", findings::SECTION.title)
+        } else {
+            "the full edition tells what to do for each".to_owned()
+        };
+        rest.push(format!("Beyond these steps, {more}; {place}."));
+    } else if !items.is_empty() {
         let actions = words::counted(items.len(), "action of the checklist asks", "actions of the checklist ask");
         next.push(format!("what {actions} for"));
     }
-    let mut rest = Vec::new();
     if !next.is_empty() {
         let place = if is_short { " The other editions of this report tell what each asks for." } else { "" };
-        rest.push(format!("After these: {}.{place}", words::listed(&next)));
+        rest.push(format!("Beyond these steps: {}.{place}", words::listed(&next)));
     }
-    let accepted =
-        input.checklist.checks().filter(|(_, check)| input.fails(check) && is_accepted(input, check)).count();
-    if accepted > 0 {
-        let failures = words::counted(accepted, "failure is", "failures are");
-        let day = input.date(told_on(input));
-        rest.push(format!("{failures} left out here: on {day} the risk is accepted."));
-    }
+    rest.extend(left_out(input));
     blocks.extend((!rest.is_empty()).then(|| paragraph(rest.join(" "))));
     blocks
+}
+
+/// Failures that ask for no step while their risk is accepted.
+fn left_out(input: &ReportInput<'_>) -> Option<String> {
+    let accepted = input.checklist.checks().map(|(_, check)| check);
+    let accepted: Vec<&str> =
+        accepted.filter(|check| input.fails(check) && is_accepted(input, check)).map(|check| check.id).collect();
+    let which = match accepted.len() {
+        0 => return None,
+        1..=NAMED => format!(" ({})", accepted.join(", ")),
+        _ => String::new(),
+    };
+    let failures = words::counted(accepted.len(), "failure", "failures");
+    Some(format!("Left out: {failures} whose risk is accepted on {}{which}.", input.date(told_on(input))))
 }
 
 fn table(title: &str, rows: Vec<Vec<Cell>>) -> Block {
@@ -274,11 +292,14 @@ mod tests {
             said(&sample)
         };
         let holds = with_expiry("2026-12-31");
-        assert!(holds.contains("1 failure is left out here: on ") && !holds.contains("wanted number"), "{holds}");
+        assert!(
+            holds.contains("Left out: 1 failure whose risk is accepted on ") && !holds.contains("wanted number"),
+            "{holds}"
+        );
         // By the evidence, or by the day of the report.
         for date in ["2026-05-31", "2026-06-30"] {
             let over = with_expiry(date);
-            assert!(!over.contains("left out") && over.contains("wanted number"), "{date}: {over}");
+            assert!(!over.contains("Left out") && over.contains("wanted number"), "{date}: {over}");
         }
     }
 

@@ -43,9 +43,14 @@ pub(super) fn terms_in(text: &str) -> Vec<(String, Vec<Span>)> {
 }
 
 const TERMS: &[(&str, &str)] = &[
+    ("Access review", "a recurring question to somebody responsible: does each of these still need what they have?"),
     (
         "Administrative unit",
         "a part of the directory, such as a country’s accounts, over which a role can be given alone.",
+    ),
+    (
+        "Authentication context",
+        "a label on a resource or action; a Conditional Access policy for the label asks for more when it is used.",
     ),
     ("Conditional Access", "the rules by which the tenant decides at sign-in what it asks for, or whether it refuses."),
     ("Directory role", "a set of rights over the tenant, such as Global Administrator."),
@@ -61,14 +66,20 @@ const TERMS: &[(&str, &str)] = &[
          the four highly privileged roles.",
     ),
     ("Holder", "someone who has a role now (active) or may switch it on (eligible)."),
+    (
+        "Immutable ID",
+        "what ties a cloud account to its account on the premises; whoever can set it can take over the cloud one.",
+    ),
     ("JEA", "Just Enough Administration: a PowerShell endpoint that allows chosen commands only."),
     (
         "LAPS",
         "Local Administrator Password Solution: each computer’s local administrator has a password of its own, changed regularly.",
     ),
     ("Legacy protocol", "a way to sign in that cannot ask for a second factor, such as old mail protocols."),
+    ("Managed identity", "the account of an Azure resource in the tenant; Azure keeps its secret, and nobody sees it."),
     ("MFA", "multifactor authentication: more than a password is asked for."),
     ("Object", "an account, group, application, policy or setting that a finding concerns."),
+    ("Per-user MFA", "the older switch for MFA, set account by account, beside Conditional Access."),
     ("Phishing-resistant", "a method that cannot be passed on to a false page: security key, passkey, certificate."),
     ("PIM", "Privileged Identity Management: roles are switched on for a time, with a reason, and can need approval."),
     ("Privileged role", "a role with which one can take over the tenant or hand out rights in it."),

@@ -74,7 +74,7 @@ fn evidence_alone(input: &ReportInput<'_>) -> String {
 }
 
 /// Whether the file holds what it can be held against an assessment by.
-fn carries_manifest(input: &ReportInput<'_>) -> bool {
+pub(super) fn carries_manifest(input: &ReportInput<'_>) -> bool {
     input.options.carried == Carried::Everything && input.journal_head.is_some()
 }
 
@@ -141,7 +141,7 @@ fn steps(input: &ReportInput<'_>, signed: Option<&SignatureWords>) -> Vec<Vec<Sp
             Span::plain(" takes it out; its SHA-256 is the one above."),
         ]);
     }
-    if carries_manifest(input) {
+    if carries_manifest(input) && signed.is_some() {
         steps.push(vec![
             Span::plain("All of it, against the assessment file: "),
             Span::code("tenant-assessor verify report.pdf FILE.assessment"),
@@ -151,7 +151,13 @@ fn steps(input: &ReportInput<'_>, signed: Option<&SignatureWords>) -> Vec<Vec<Sp
         steps.push(vec![
             Span::plain("The assessment file: "),
             Span::code("tenant-assessor verify FILE.assessment"),
-            Span::plain(" tells the last link of its journal, which is the one above if nothing was changed since."),
+            Span::plain(match signed {
+                Some(_) => " tells the last link of its journal, which is the one above if nothing was changed since.",
+                None => {
+                    " tells the last link of its journal, which is the one above if nothing was changed since. A report \
+                     without a digital signature cannot be verified by itself."
+                }
+            }),
         ]);
     }
     steps
@@ -165,8 +171,9 @@ mod tests {
 
     #[test]
     fn each_step_leads_to_what_this_edition_has() {
-        let check = |preset, carried, holds: &[&str], lacks: &[&str]| {
+        let check = |preset, carried, is_signed: bool, holds: &[&str], lacks: &[&str]| {
             let mut sample = sample();
+            sample.options.signature = is_signed.then(SignatureWords::default);
             sample.options.preset = preset;
             sample.options.carried = carried;
             let said = text_of(&build(&sample.input()));
@@ -174,11 +181,13 @@ mod tests {
             lacks.iter().for_each(|part| assert!(!said.contains(part), "{part} in {said}"));
         };
         let against = "verify report.pdf FILE.assessment";
-        check(Preset::Full, Carried::Everything, &["in the evidence register.", against], &["does not carry"]);
+        check(Preset::Full, Carried::Everything, true, &["in the evidence register.", against], &["does not carry"]);
         let inside = "in evidence-manifest.json, which this file carries inside.";
-        check(Preset::Management, Carried::Everything, &[inside, against], &["evidence register"]);
+        check(Preset::Management, Carried::Everything, true, &[inside, against], &["evidence register"]);
+        let alone = [inside, "verify FILE.assessment", "without a digital signature cannot be verified by itself"];
+        check(Preset::Management, Carried::Everything, false, &alone, &[against]);
         let without = ["register of the full edition", "verify FILE.assessment", "This copy does not carry it"];
-        check(Preset::Management, Carried::Nothing, &without, &[against, "pdfdetach", "manifest are"]);
+        check(Preset::Management, Carried::Nothing, false, &without, &[against, "pdfdetach", "manifest are"]);
     }
 
     #[test]

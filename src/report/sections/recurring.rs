@@ -31,8 +31,8 @@ fn build(input: &ReportInput<'_>) -> Vec<Block> {
     let rest = if rest == 0 { String::new() } else { format!(" {} more stand in two or more.", words::size(rest)) };
     blocks.push(paragraph(format!(
         "Accounts by the failing checks that concern them: by the critical ones, then by those of high severity, then by all \
-         others. To begin with these takes most away at once. A check that fails most accounts is not counted: it tells of the \
-         tenant, and of no single one.{rest}"
+         others. To begin with these takes most away at once. A check that fails more than half of all failing accounts is \
+         not counted: it tells of the tenant, and of no single one.{rest}"
     )));
     let numbers = numbers(input, &first);
     let rows = first.iter().zip(numbers).map(|(account, checks)| row(input, account, &checks));

@@ -7,7 +7,7 @@ use crate::checklist::{Conclusion, Outcome, Severity, subject};
 use crate::report::decided::{self, Decision};
 use crate::report::input::{Standing, anchor};
 use crate::report::late::{self, Dated};
-use crate::report::{Block, Cell, Column, ReportInput, Span, card, words};
+use crate::report::{Block, Cell, Column, ReportInput, Span, Style, card, words};
 use crate::tenant::Moment;
 use std::borrow::Cow;
 
@@ -25,6 +25,7 @@ pub(super) fn place_of_overrides(input: &ReportInput<'_>) -> Option<(&'static st
 
 fn build(input: &ReportInput<'_>) -> Vec<Block> {
     let mut blocks = vec![SECTION.heading()];
+    let (actions, agreed_at_once) = actions(input);
     let registers: [(&str, &str, Vec<Column>, Vec<Vec<Cell>>); 5] = [
         (
             "Overrides",
@@ -47,7 +48,7 @@ fn build(input: &ReportInput<'_>) -> Vec<Block> {
             ACTIONS,
             "No action was agreed.",
             columns(&[("Owner", 1.4), ("Due", 1.2), ("What should be true", 5.0)]),
-            actions(input),
+            actions,
         ),
         (
             "Other controls and disputed findings",
@@ -62,23 +63,27 @@ fn build(input: &ReportInput<'_>) -> Vec<Block> {
             not_applicable(input),
         ),
     ];
-    let mut empty = Vec::new();
-    for (title, none, columns, rows) in registers {
-        if rows.is_empty() {
-            empty.push(none);
+    let is_empty = |title: &str, rows: &[Vec<Cell>]| rows.is_empty() && (title != ACTIONS || agreed_at_once.is_empty());
+    let empty = registers.iter().filter(|(title, .., rows)| is_empty(title, rows));
+    let empty: Vec<&str> = empty.map(|(_, none, ..)| *none).collect();
+    if !empty.is_empty() {
+        blocks.push(paragraph(empty.join(" ")));
+    }
+    for (title, _, columns, rows) in registers {
+        if is_empty(title, &rows) {
             continue;
         }
         blocks.push(heading(3, title));
-        blocks.push(ruled(columns, rows));
+        blocks.extend((!rows.is_empty()).then(|| ruled(columns, rows)));
+        if title == ACTIONS {
+            blocks.extend(agreed_at_once.iter().cloned());
+        }
         let dated = match title {
             ACCEPTED => Some(Dated::Expiry),
             ACTIONS => Some(Dated::Due),
             _ => None,
         };
         blocks.extend(dated.and_then(|dated| late::legend(input, dated)).map(paragraph));
-    }
-    if !empty.is_empty() {
-        blocks.push(paragraph(empty.join(" ")));
     }
     blocks
 }
@@ -220,8 +225,12 @@ fn accepted(input: &ReportInput<'_>) -> Vec<Vec<Cell>> {
         .collect()
 }
 
-/// What is to be remediated by whom until when, soonest first; what has no date comes last.
-fn actions(input: &ReportInput<'_>) -> Vec<Vec<Cell>> {
+/// What one owner has to do until one day, where it is more than this, stands side by side below who and when.
+const MANY: usize = 12;
+
+/// What is to be remediated by whom until when, soonest first; what has no date comes last. Behind the rows blocks of those
+/// who have [`MANY`].
+fn actions(input: &ReportInput<'_>) -> (Vec<Vec<Cell>>, Vec<Block>) {
     let mut actions: Vec<(Option<Moment>, &Target, &str)> = decided::said(input)
         .filter_map(|(target, annotation)| match &annotation.treatment {
             Treatment::Remediate { owner, due } => Some((*due, target, owner.as_str())),
@@ -229,22 +238,29 @@ fn actions(input: &ReportInput<'_>) -> Vec<Vec<Cell>> {
         })
         .collect();
     actions.sort_by_key(|(due, _, owner)| (due.is_none(), *due, *owner));
-    let row = |together: &[(Option<Moment>, &Target, &str)]| {
-        let mut what: Vec<Span> = Vec::new();
-        for (_, target, _) in together {
-            if !what.is_empty() {
-                what.push(Span::plain("\n"));
-            }
-            what.extend(of(input, target).spans);
-        }
+    let (mut rows, mut blocks) = (Vec::new(), Vec::new());
+    for together in actions.chunk_by(|a, b| (a.0, a.2) == (b.0, b.2)) {
         let (due, owner) = together.first().map_or((None, ""), |(due, _, owner)| (*due, *owner));
-        let mut until = vec![day(input, due)];
         let treatment = Treatment::Remediate { owner: owner.to_owned(), due };
-        until.extend(late::chip(input, &treatment).into_iter().flat_map(|chip| [Span::plain("\n"), chip]));
-        vec![named(owner), Cell::from(until), Cell::from(what)]
-    };
-    let together = actions.chunk_by(|a, b| (a.0, a.2) == (b.0, b.2));
-    together.map(row).collect()
+        let late = late::chip(input, &treatment);
+        if together.len() <= MANY {
+            let mut until = vec![day(input, due)];
+            until.extend(late.into_iter().flat_map(|chip| [Span::plain("\n"), chip]));
+            let what = all_of(input, together.iter().map(|(_, target, _)| *target));
+            rows.push(vec![named(owner), Cell::from(until), what]);
+            continue;
+        }
+        let mut who = named(owner).spans;
+        who.extend([Span::plain(" · "), day(input, due)]);
+        who.extend(late.into_iter().flat_map(|chip| [Span::plain("  "), chip]));
+        who.push(Span::muted(format!("  ({})", words::size(together.len()))));
+        who.iter_mut().filter(|span| span.style == Style::Plain).for_each(|span| span.style = Style::Strong);
+        blocks.push(Block::KeepTogether(vec![Block::Paragraph(who)]));
+        let cells: Vec<Cell> = together.iter().map(|(_, target, _)| of(input, target)).collect();
+        let columns = vec![Column::share("What should be true", 1.0); 2];
+        blocks.push(ruled(columns, cells.chunks(2).map(<[Cell]>::to_vec).collect()));
+    }
+    (rows, blocks)
 }
 
 fn others(input: &ReportInput<'_>) -> Vec<Vec<Cell>> {
@@ -319,6 +335,30 @@ mod tests {
         let rows = not_applicable(&sample.input());
         let last: String = rows.last().unwrap().iter().flat_map(|cell| &cell.spans).map(|span| &*span.text).collect();
         assert!(last.starts_with("On leave until autumn.1.02.d"), "{last}");
+    }
+
+    #[test]
+    fn many_actions_of_one_owner_stand_side_by_side() {
+        let check = |count: usize, rows: usize, blocks: usize| {
+            let mut sample = sample();
+            sample.assessment.annotations.clear();
+            let said = Annotation {
+                treatment: Treatment::Remediate { owner: "Identity team".into(), due: Some(Moment::of(0)) },
+                ..Annotation::default()
+            };
+            let checks: Vec<&str> = sample.checklist.checks().map(|(_, check)| check.id).take(count).collect();
+            for check in checks {
+                let target = Target::Check { checklist: sample.checklist.id.into(), check: check.into() };
+                sample.annotate(target, said.clone());
+            }
+            let input = sample.input();
+            let (told, below) = actions(&input);
+            assert_eq!((told.len(), below.len()), (rows, blocks));
+            let said = text_of(&build(&input));
+            assert!(said.contains("1 January 1970") && !said.contains("No action was agreed."), "{said}");
+        };
+        check(12, 1, 0);
+        check(13, 0, 2);
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Who answers for the report: boxes for assessor, reviewer and client.
 
-use super::{Preset, Section, integrity, paragraph};
-use crate::report::{Block, ReportInput, SignatureBox, SignatureField, SignatureWords, words};
+use super::{Preset, Section, evidence, integrity, paragraph, statements, thresholds};
+use crate::report::{Block, ReportInput, SignatureBox, SignatureField, SignatureWords, manifest, words};
 
 pub const SECTION: Section = Section { id: "sign_off", title: "Sign-off", preset: Preset::Executive, build };
 
@@ -21,19 +21,18 @@ fn build(input: &ReportInput<'_>) -> Vec<Block> {
     }
     let another = signed.and_then(|signed| signed.by_another_than(&details.assessor));
     let mut boxes = vec![assessor, reviewer];
+    // Right below whose box it is about.
+    let first = another.as_ref().map(|_| boxes.remove(0));
     // Whoever is named as the assessor has not signed by this.
-    boxes.extend(another.is_some().then(|| by_hand("Assessor", &details.assessor)));
+    boxes.extend(first.is_some().then(|| by_hand("Assessor", &details.assessor)));
     boxes.push(client);
     let mut blocks = vec![
         SECTION.heading(),
-        paragraph(format!(
-            "{}. The findings follow from the evidence listed, the thresholds and the statements in this report. The \
-             conclusions are the assessor’s.",
-            which(input),
-        )),
-        Block::Signatures(boxes),
+        paragraph(format!("{}. {} The conclusions are the assessor’s.", which(input), rests_on(input))),
     ];
+    blocks.extend(first.map(|signed| Block::Signatures(vec![signed])));
     blocks.extend(another.map(paragraph));
+    blocks.push(Block::Signatures(boxes));
     if !input.options.has(&integrity::SECTION) {
         blocks.extend(signed.map(|signed| Block::Paragraph(integrity::how_to_verify(signed))));
     }
@@ -46,6 +45,23 @@ fn which(input: &ReportInput<'_>) -> String {
     let version = if version.is_empty() { String::new() } else { format!(", version {version}") };
     let state = if input.options.is_draft { ", a draft" } else { "" };
     format!("Report {}{version}{state}, on the evidence as of {}", input.report_id(), input.date(input.results.as_of))
+}
+
+/// What the findings follow from, and where whoever signs this edition finds it.
+fn rests_on(input: &ReportInput<'_>) -> String {
+    let has_rest = input.options.has(&thresholds::SECTION) && input.options.has(&statements::SECTION);
+    if has_rest && input.options.has(&evidence::SECTION) {
+        "The findings follow from the evidence listed, the thresholds and the statements in this report.".to_owned()
+    } else if has_rest && integrity::carries_manifest(input) {
+        format!(
+            "The findings follow from the evidence named in {}, which this file carries, and from the thresholds and the \
+             statements in this report.",
+            manifest::FILE_NAME
+        )
+    } else {
+        "The findings follow from the evidence, the thresholds and the statements that the full edition lists."
+            .to_owned()
+    }
 }
 
 fn line(label: &str, value: &str) -> (String, String) {

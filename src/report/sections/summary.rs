@@ -124,12 +124,19 @@ fn by_evidence(input: &ReportInput<'_>) -> Option<String> {
             0 => "no check fails".to_owned(),
             count => words::counted(count, "check fails", "checks fail"),
         };
-        let waiting = match alone(&[Standing::Judged(Outcome::Review), Standing::Open]) {
+        let waits = [Standing::Judged(Outcome::Review), Standing::Open];
+        let waiting = match alone(&waits) {
             0 => String::new(),
             1 => " and 1 needs a person".to_owned(),
             many => format!(" and {} need a person", words::size(many)),
         };
-        format!("By the evidence alone {fail}{waiting}. ")
+        let answered =
+            checks(input).filter(|it| waits.contains(&input.by_evidence(it)) && !waits.contains(&input.standing(it)));
+        let answered = match answered.count() {
+            0 => String::new(),
+            count => format!("; the assessor has answered {} of these", words::size(count)),
+        };
+        format!("By the evidence alone {fail}{waiting}{answered}. ")
     })
 }
 
@@ -372,7 +379,8 @@ mod tests {
         // Taken into the run, a person's word is an outcome like any other.
         find("2.09.b", Outcome::Fail, &format!("{}: partly met.", Finding::ANSWERED));
         let by_evidence = told(&sample).replace("2 checks fail", "");
-        assert!(by_evidence.contains("By the evidence alone 1 check fails and 2 need a person. With"), "{by_evidence}");
+        let answered = "1 check fails and 2 need a person; the assessor has answered 1 of these. With";
+        assert!(by_evidence.contains(answered), "{by_evidence}");
         let id = sample.checklist.id;
         let partly = Annotation { conclusion: Some(Conclusion::PartlyMet), ..Annotation::default() };
         sample.annotate(Target::check(id, "2.09.b"), partly.clone());

@@ -10,6 +10,7 @@ use crate::checklist::judgement::Nothing;
 use crate::checklist::people::object;
 use crate::checklist::wording::capital;
 use crate::checklist::wording::counted;
+use crate::checklist::wording::listed;
 use crate::checklist::wording::none_or;
 use crate::checklist::{
     Affected, Basis, Check, Context, Fact, Item, Judge, Judgement, Mode, Need, Outcome, Run, Severity, SubjectKind,
@@ -421,24 +422,28 @@ fn few_assignments(ctx: &Context<'_>) -> Judgement {
     let owners = holders.of_set(RoleSet::Privileged).filter(only_owns).count();
     let people = holders.of_set(RoleSet::Privileged).filter(|holder| holder.is_person() && !only_owns(holder)).count();
     let others = holders.of_set(RoleSet::Privileged).count() - people - owners;
+    let gone = holders.of_set(RoleSet::Privileged).filter(|holder| holder.is_gone() && !only_owns(holder)).count();
+    let gone = gone.min(others);
     let emergency = holders.of_set(RoleSet::Privileged).filter(|holder| ctx.is_emergency(holder)).count();
+    let among = match emergency {
+        0 => "none of them an emergency account".to_owned(),
+        _ => counted(emergency, "of them an emergency account", "of them emergency accounts"),
+    };
+    let mut who = vec![none_or(people, "user account", "user accounts")];
+    if people > 0 {
+        who = vec![format!("{} ({among})", counted(people, "user account", "user accounts"))];
+    }
+    if others > gone {
+        who.push(counted(others - gone, "application or other object", "applications or other objects"));
+    }
+    if gone > 0 {
+        who.push(counted(gone, "object that no longer exists", "objects that no longer exist"));
+    }
     let told = format!(
-        "{}, active and eligible; at most {most} should exist. Through them {}{} such a role, {}.",
+        "{}, active and eligible; at most {most} should exist. Through them {} {} such a role.",
         capital(&none_or(count, "assignment of a privileged role", "assignments of privileged roles")),
-        none_or(people, "user account", "user accounts"),
-        match others {
-            0 if people < 2 => " holds".to_owned(),
-            0 => " hold".to_owned(),
-            _ => format!(
-                " and {} hold",
-                counted(others, "application or other object", "applications and other objects")
-            ),
-        },
-        if emergency == 0 {
-            "none of them an emergency account".to_owned()
-        } else {
-            counted(emergency, "of them an emergency account", "of them emergency accounts")
-        }
+        listed(&who),
+        if people + others < 2 { "holds" } else { "hold" },
     );
     judge.seen(count, told);
     if owners > 0 {

@@ -20,7 +20,10 @@ impl Setter<'_> {
             return None;
         }
         let mut found = None;
-        for stop in sooner.iter().rev().take(MOST_MOVED) {
+        // A compound is not divided for the sake of a last line.
+        let is_whole = |stop: &&usize| !self.text[..**stop].ends_with('-');
+        let stops: Vec<usize> = sooner.iter().rev().filter(is_whole).take(MOST_MOVED).copied().collect();
+        for stop in &stops {
             // In a narrow cell only the end of a long name is no line of its own.
             if !self.is_running_text && self.text[..*stop].ends_with(char::is_whitespace) {
                 break;

@@ -30,7 +30,7 @@ pub(super) fn verdict(input: &ReportInput<'_>) -> Block {
     }
     let mut text = Vec::new();
     if critical + high > 0 {
-        text.push(Span::plain(format!("{} found. ", grave(critical, high))));
+        text.push(Span::plain(format!("{}. ", grave(critical, high))));
         if input.options.has(&priorities::SECTION) {
             text.extend([
                 Span::plain(format!("{} listed under ", priorities::which(input, critical + high))),
@@ -171,15 +171,15 @@ fn set_aside(input: &ReportInput<'_>) -> Vec<Span> {
     spans
 }
 
-/// `14 failures of critical and 58 of high severity were`; a severity without any is not counted.
+/// `72 checks of critical (14) or high (58) severity fail`; a severity without any is not counted.
 fn grave(critical: usize, high: usize) -> String {
-    let failures = |count| words::counted(count, "failure", "failures");
-    let what = match (critical, high) {
-        (0, high) => format!("{} of high", failures(high)),
-        (critical, 0) => format!("{} of critical", failures(critical)),
-        (critical, high) => format!("{} of critical and {} of high", failures(critical), words::size(high)),
+    let severity = match (critical, high) {
+        (0, _) => "high".to_owned(),
+        (_, 0) => "critical".to_owned(),
+        (critical, high) => format!("critical ({}) or high ({})", words::size(critical), words::size(high)),
     };
-    format!("{what} severity {}", if critical + high == 1 { "was" } else { "were" })
+    let (checks, fail) = if critical + high == 1 { ("check", "fails") } else { ("checks", "fail") };
+    format!("{} {checks} of {severity} severity {fail}", words::size(critical + high))
 }
 
 /// Why nothing at all could be assessed.
@@ -207,12 +207,13 @@ fn to_decide(input: &ReportInput<'_>) -> String {
     let mut text = if undecided == 0 {
         "What is to happen is decided for each of them.".to_owned()
     } else {
-        let of_which = match (undecided, grave().count()) {
-            (1, 1) => String::new(),
-            (some, all) if some == all => format!(" for each of them ({})", words::size(all)),
-            (some, _) => format!(" for those that have no decision yet ({})", words::size(some)),
+        let (have, each) = if undecided == 1 { ("has", "it") } else { ("have", "each") };
+        let of_which = match grave().count() {
+            1 => "It".to_owned(),
+            all if all == undecided => format!("All {}", words::size(all)),
+            all => format!("{} of these {}", words::size(undecided), words::size(all)),
         };
-        format!("To be decided{of_which}: who remedies it and until when, or who accepts the risk.")
+        format!("{of_which} {have} no decision yet: who remedies {each} and by when, or who accepts the risk.")
     };
     text.extend(late::in_short(input).filter(|_| !has_summary(input)).map(|said| format!(" {said}")));
     let first = input.checklist.stages.iter().find(|stage| stage.is_step());
@@ -242,10 +243,10 @@ mod tests {
         fn check(counts: (usize, usize), expected: &str) {
             assert_eq!(grave(counts.0, counts.1), expected);
         }
-        check((14, 58), "14 failures of critical and 58 of high severity were");
-        check((1, 0), "1 failure of critical severity was");
-        check((0, 1), "1 failure of high severity was");
-        check((1, 7), "1 failure of critical and 7 of high severity were");
+        check((14, 58), "72 checks of critical (14) or high (58) severity fail");
+        check((1, 0), "1 check of critical severity fails");
+        check((0, 1), "1 check of high severity fails");
+        check((1, 7), "8 checks of critical (1) or high (7) severity fail");
     }
 
     #[test]

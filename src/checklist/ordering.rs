@@ -2,14 +2,18 @@
 //! stand.
 
 use super::{Affected, Outcome};
-use crate::tenant::lower;
-use std::borrow::Cow;
+use crate::tenant::{Letters, natural};
+use std::cmp::Ordering;
 
-/// What fails first, then what is for review, then what is not evidenced; each by name, whatever the letters' case.
+/// What fails first, then what is for review, then what is not evidenced; each by name: numbers by their size, letters whatever
+/// their case and marks.
 pub(super) fn in_order(list: &mut [Affected], keeps_order: bool) {
     let is_after = |pair: &[Affected]| {
         let [before, after] = pair else { return false };
-        lower(&before.name) > lower(&after.name)
+        match Letters::of(&before.name).cmp(Letters::of(&after.name)) {
+            Ordering::Equal => natural(&before.name) > natural(&after.name),
+            told => told == Ordering::Greater,
+        }
     };
     let is_worse = |pair: &[Affected]| matches!(pair, [before, after] if before.outcome > after.outcome);
     if !keeps_order && list.windows(2).any(is_after) {
@@ -24,8 +28,8 @@ pub(super) fn in_order(list: &mut [Affected], keeps_order: bool) {
 /// By outcome, then by name; those alike stay as they are. A million names are compared where they stand, and nearly always
 /// as numbers: by their first letters, then those whose first letters are the same by the next ones.
 fn by_name(list: &mut [Affected]) {
-    let name = |at: u32| list.get(at as usize).map_or(Cow::Borrowed(""), |affected| lower(&affected.name));
-    let first = |(at, affected): (u32, &Affected)| key(affected.outcome as u8, lower(&affected.name).as_bytes(), at);
+    let name = |at: u32| list.get(at as usize).map_or("", |affected| &*affected.name);
+    let first = |(at, affected): (u32, &Affected)| key(affected.outcome as u8, Letters::of(&affected.name), at);
     let mut order: Vec<u128> = (0..).zip(&*list).map(first).collect();
     order.sort_unstable();
     by_further_letters(&name, &mut order, LETTERS);
@@ -38,10 +42,10 @@ const LETTERS: usize = 11;
 const FAR: usize = 8 * LETTERS;
 
 /// Outcome, letters and the place in the list as a number that sorts as they do.
-fn key(outcome: u8, letters: &[u8], at: u32) -> u128 {
+fn key(outcome: u8, letters: impl Iterator<Item = u8>, at: u32) -> u128 {
     let mut bytes = [0; 16];
     bytes[0] = outcome;
-    bytes[1..].iter_mut().zip(letters.iter().take(LETTERS)).for_each(|(byte, letter)| *byte = *letter);
+    bytes[1..].iter_mut().zip(letters.take(LETTERS)).for_each(|(byte, letter)| *byte = letter);
     bytes[1 + LETTERS..].copy_from_slice(&at.to_be_bytes());
     u128::from_be_bytes(bytes)
 }
@@ -51,16 +55,16 @@ fn place(key: u128) -> u32 {
 }
 
 /// Puts those in order whose keys are the same but for their places; so many letters were compared.
-fn by_further_letters<'a>(name: &dyn Fn(u32) -> Cow<'a, str>, order: &mut [u128], compared: usize) {
+fn by_further_letters<'a>(name: &dyn Fn(u32) -> &'a str, order: &mut [u128], compared: usize) {
     let is_alike = |one: &u128, other: &u128| one >> u32::BITS == other >> u32::BITS;
     for alike in order.chunk_by_mut(is_alike).filter(|alike| alike.len() > 1) {
-        if compared >= FAR || alike.iter().all(|key| name(place(*key)).len() <= compared) {
-            alike.sort_by(|one, other| name(place(*one)).cmp(&name(place(*other))));
+        if compared >= FAR || alike.iter().all(|key| Letters::of(name(place(*key))).nth(compared).is_none()) {
+            alike.sort_by_cached_key(|one| natural(name(place(*one))));
             continue;
         }
         for one in &mut *alike {
             let at = place(*one);
-            *one = key(0, name(at).as_bytes().get(compared..).unwrap_or_default(), at);
+            *one = key(0, Letters::of(name(at)).skip(compared), at);
         }
         alike.sort_unstable();
         by_further_letters(name, alike, compared + LETTERS);
@@ -114,6 +118,8 @@ mod tests {
             "anna.schaefer2@x.org",
             "anna.schaefer10@x.org",
             "Anna.Schaefer10@x.org",
+            "anna.schaefer0010@x.org",
+            "änna.schaefer3@x.org",
             "anna.schae",
             "anna.schaef",
             "anna.schaefe",
@@ -131,7 +137,7 @@ mod tests {
         ];
         let outcomes = [Outcome::Fail, Outcome::Review, Outcome::Fail, Outcome::Pass];
         let found = (0..names.len() * 5).map(|at| (outcomes[at % 4], names[at * 7 % names.len()], at));
-        let mut expected: Vec<_> = found.clone().map(|(outcome, name, at)| (outcome, lower(name), at)).collect();
+        let mut expected: Vec<_> = found.clone().map(|(outcome, name, at)| (outcome, natural(name), at)).collect();
         expected.sort();
         let affected = |(outcome, name, at): (_, &str, usize)| {
             Affected::new(SubjectKind::User, at.to_string(), name.to_owned(), outcome)

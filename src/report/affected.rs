@@ -12,6 +12,7 @@ use super::sections::accounts;
 use super::{Block, Cell, Column, Once, ReportInput, Span, Table, TableLook, words};
 use crate::assessment::{Annotation, Target};
 use crate::checklist::{Affected, Check, Finding, Outcome, SubjectKind, subject};
+use crate::tenant::natural;
 pub use about::Register;
 
 use about::Telling;
@@ -215,7 +216,7 @@ fn table<'a>(
     let mut all: Vec<&Affected> = objects.collect();
     // The worst first, and each by name. Where names are masked their order would tell them: those stand in order already.
     match input.options.personal_data {
-        PersonalData::Full => all.sort_by_cached_key(|object| (object.outcome, object.name.to_lowercase())),
+        PersonalData::Full => all.sort_by_cached_key(|object| (object.outcome, natural(&object.name))),
         PersonalData::Masked | PersonalData::Counts => all.sort_by_key(|object| object.outcome),
     }
     let (objects, groups) = alike(telling, &all, remarks);

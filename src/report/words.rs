@@ -104,6 +104,7 @@ const OBJECTS: &[(&str, SubjectKind, &str)] = &[
     ("2.16.f", SubjectKind::Policy, "kind of change"),
     ("3.01.e", SubjectKind::AccessReview, "kind of administration"),
     ("3.02.c", SubjectKind::Policy, "setting"),
+    ("3.13.a", SubjectKind::Setting, "kind of log"),
     ("3.17.e", SubjectKind::Policy, "kind of policy"),
 ];
 
@@ -163,6 +164,7 @@ mod tests {
         assert_eq!(counted_in("3.17.e", 4, SubjectKind::Policy), "4 kinds of policy");
         assert_eq!(counted_in("3.17.e", 1, SubjectKind::Policy), "1 kind of policy");
         assert_eq!(counted_in("2.08.b", 3, SubjectKind::Alert), "3 recommended actions");
+        assert_eq!(counted_in("3.13.a", 6, SubjectKind::Setting), "6 kinds of log");
         assert_eq!(counted_in("2.16.d", 1, SubjectKind::ServicePrincipal), "1 application");
         assert_eq!(kind_in("2.16.d", SubjectKind::Group), "group");
         assert_eq!(counted_together(1_200, "a person", "people"), "1,200\u{a0}people");

@@ -43,6 +43,7 @@ pub mod mail_rules;
 pub mod mapping;
 pub mod moment;
 pub mod naming;
+mod natural;
 mod newest;
 pub mod organization;
 pub mod permissions;
@@ -72,6 +73,8 @@ use folded::Folded;
 use joined::Joined;
 use lookup::Lookup;
 pub(crate) use lookup::lower;
+pub(crate) use natural::Letters;
+pub use natural::natural;
 use std::sync::OnceLock;
 
 pub use access::{AlertState, RolePolicy};

@@ -5,6 +5,7 @@ use super::Mask;
 use super::blocks::is_pseudonym;
 use crate::checklist::{Affected, Outcome, Results, SubjectKind};
 use crate::report::{Block, Cell, Style, Table};
+use crate::tenant::natural;
 use std::collections::BTreeSet;
 
 impl Mask {
@@ -20,7 +21,7 @@ impl Mask {
         let nobody = || Affected::new(SubjectKind::User, "", "", Outcome::Fail);
         let places = affected.iter_mut().filter(|object| is_account(object));
         let mut accounts: Vec<Affected> = places.map(|object| std::mem::replace(object, nobody())).collect();
-        accounts.sort_by_cached_key(|object| (object.outcome, self.name_beside(&object.name, &object.id)));
+        accounts.sort_by_cached_key(|object| (object.outcome, natural(&self.name_beside(&object.name, &object.id))));
         for (place, account) in affected.iter_mut().filter(|object| is_account(object)).zip(accounts) {
             *place = account;
         }
@@ -49,7 +50,7 @@ fn register(table: &mut Table) {
     if different.len() < named.len() || table.anchor.is_some() {
         return;
     }
-    named.sort_by(|(a, _), (b, _)| a.cmp(b));
+    named.sort_by_cached_key(|(name, _)| natural(name));
     for (place, (_, row)) in table.rows.iter_mut().filter(|row| of_row(row).is_some()).zip(named) {
         *place = row;
     }

@@ -4,19 +4,38 @@ use super::canvas::{Area, Entry, Item, Tag};
 use super::flow::Strip;
 use super::keep::Keep;
 use super::layout::{Layout, baseline};
-use super::paragraph::Look;
+use super::paragraph::{Line, Look};
 use super::theme::{self, BODY, INK, MUTED, RULE, TABLE, Type};
 use crate::report::Contents;
 
 const NUMBER_ROOM: f32 = 34.0;
 const INDENT: f32 = 14.0;
+/// Between two columns.
+const GUTTER: f32 = 22.0;
+/// Contents of so many entries stand in two columns: fewer need none, and the titles of more are long.
+const FEW: usize = 12;
+const MANY: usize = 40;
+/// So much of its height the contents may lose in order to end with a page.
+const CLOSEST: f32 = 0.12;
+/// What may stay empty at the foot of a page because two entries stand together.
+const SLACK: f32 = 30.0;
 /// Closely set, so that the contents of a whole roadmap stand on two pages.
 const ENTRY: Type = Type { size: 8.6, leading: 11.2 };
+
+/// The lines of an entry, each of this height.
+#[derive(Default)]
+struct Set {
+    height: f32,
+    /// The space above the first.
+    above: f32,
+    lines: Vec<Vec<Item>>,
+}
 
 impl Layout<'_> {
     pub fn contents(&mut self, contents: &Contents) {
         let (kind, above, below) = theme::heading(1);
         let look = Look::bold(kind, self.accent);
+        let free = self.flow.free() - above - kind.leading - below;
         if !contents.title.is_empty() {
             let node = self.open(Tag::Paragraph);
             for line in self.plain_lines(&contents.title, look, self.column()) {
@@ -29,32 +48,81 @@ impl Layout<'_> {
         let list = self.open(Tag::Contents);
         let is_shown = |entry: &Entry| entry.level <= contents.depth.max(1);
         let shown: Vec<(usize, &Entry)> = entries.iter().enumerate().filter(|(_, entry)| is_shown(entry)).collect();
-        for (place, (number, entry)) in shown.iter().enumerate() {
-            // A chapter stands with the first of its parts.
-            let leads = shown.get(place + 1).is_some_and(|(_, next)| next.level > entry.level);
-            self.entry(*number, entry, leads, list);
+        if (FEW..MANY).contains(&shown.len()) {
+            self.in_two_columns(&shown, list);
+        } else {
+            self.in_one_column(&shown, list, free);
         }
         self.flow.end_part();
     }
 
-    fn entry(&mut self, number: usize, entry: &Entry, leads: bool, list: usize) {
-        let (level, text) = (entry.level, &*entry.text);
-        let look = match level {
+    /// Two entries side by side, read column by column.
+    fn in_two_columns(&mut self, shown: &[(usize, &Entry)], list: usize) {
+        let high = shown.len().div_ceil(2);
+        let width = (self.column() - GUTTER) / 2.0;
+        let mut set = Vec::with_capacity(shown.len());
+        for (place, (number, entry)) in shown.iter().enumerate() {
+            let left = if place < high { 0.0 } else { width + GUTTER };
+            let x = left + f32::from(entry.level - 1) * INDENT;
+            set.push(self.entry(*number, entry, (x, left + width), list));
+        }
+        let mut right = set.split_off(high).into_iter();
+        for left in set {
+            let right = right.next().unwrap_or_default();
+            let count = left.lines.len().max(right.lines.len());
+            let (height, above) = (left.height.max(right.height), left.above.max(right.above));
+            let (mut left, mut right) = (left.lines.into_iter(), right.lines.into_iter());
+            for index in 0..count {
+                let items = [left.next(), right.next()].into_iter().flatten().flatten().collect();
+                let keep = if index + 1 == count { Keep::Free } else { Keep::Bound };
+                let gap = if index == 0 { above } else { 0.0 };
+                self.flow.push(Strip { gap, height, keep, items, ..Strip::default() });
+            }
+        }
+    }
+
+    /// `free`: what the page has left for the title and all below. Little that would run over is set closer instead.
+    fn in_one_column(&mut self, shown: &[(usize, &Entry)], list: usize, free: f32) {
+        let end = self.column();
+        let mut set = Vec::with_capacity(shown.len());
+        for (number, entry) in shown {
+            let x = f32::from(entry.level - 1) * INDENT;
+            set.push(self.entry(*number, entry, (x, end), list));
+        }
+        let count = |lines: &Vec<Vec<Item>>| f32::from(u16::try_from(lines.len()).unwrap_or(u16::MAX));
+        let needed: f32 = set.iter().map(|it| it.above + it.height * count(&it.lines)).sum();
+        let room = self.flow.geometry.room();
+        let over = if needed > free { (needed - free) % room + SLACK } else { 0.0 };
+        let closer = if over < needed * CLOSEST { 1.0 - over / needed } else { 1.0 };
+        let levels: Vec<u8> = shown.iter().map(|(_, entry)| entry.level).collect();
+        for (place, entry) in set.into_iter().enumerate() {
+            // A chapter stands with the first of its parts.
+            let leads = levels.get(place + 1).is_some_and(|next| levels.get(place).is_some_and(|level| next > level));
+            let last = entry.lines.len().saturating_sub(1);
+            for (index, items) in entry.lines.into_iter().enumerate() {
+                let keep = if index == last && !leads { Keep::Free } else { Keep::Bound };
+                let gap = if index == 0 { entry.above * closer } else { 0.0 };
+                self.flow.push(Strip { gap, height: entry.height * closer, keep, items, ..Strip::default() });
+            }
+        }
+    }
+
+    /// An entry between two places of the line.
+    fn entry(&mut self, number: usize, entry: &Entry, (x, end): (f32, f32), list: usize) -> Set {
+        let look = match entry.level {
             1 => Look::bold(BODY, INK),
             2 => Look::plain(ENTRY),
             _ => Look { colour: MUTED, ..Look::plain(TABLE) },
         };
-        let x = f32::from(level - 1) * INDENT;
-        let width = self.column() - x - NUMBER_ROOM;
-        let lines = self.plain_lines(text, look, width);
+        let width = end - x - NUMBER_ROOM;
+        let lines = self.plain_lines(&entry.text, look, width);
         let item = self.open_in(list, Tag::ContentsItem);
         let reference = self.open_in(item, Tag::Reference);
         let node = self.open_in(reference, Tag::Link);
+        let (height, y) = (look.kind.leading, baseline(look));
         let count = lines.len();
-        for (index, line) in lines.into_iter().enumerate() {
+        let of_line = |(index, line): (usize, Line)| {
             let last = index + 1 == count;
-            let (height, y) = (look.kind.leading, baseline(look));
-            let end = self.column();
             let text_end = x + line.width;
             let shift = if line.right_to_left { width - line.width } else { 0.0 };
             let mut items = Vec::new();
@@ -69,13 +137,12 @@ impl Layout<'_> {
             }
             let area = Area { x, y: 0.0, width: end - x, height };
             items.push(Item::HeadingArea { area, heading: number, node });
-            let gap = match (index, level) {
-                (0, 1) => 3.6,
-                (0, _) => 0.6,
-                _ => 0.0,
-            };
-            let keep = if last && !leads { Keep::Free } else { Keep::Bound };
-            self.flow.push(Strip { gap, height, keep, items, ..Strip::default() });
+            items
+        };
+        Set {
+            height,
+            above: if entry.level == 1 { 3.6 } else { 0.6 },
+            lines: lines.into_iter().enumerate().map(of_line).collect(),
         }
     }
 

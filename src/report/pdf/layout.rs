@@ -7,6 +7,7 @@ use super::paragraph::{self, Line, Look};
 use super::shape::Shaper;
 use super::text_blocks::Mark;
 use super::theme::{Colour, Geometry};
+use crate::report::input::anchor;
 use crate::report::visible::visible;
 use crate::report::{Block, Document, Heading, Image, Link, Span};
 use std::collections::BTreeSet;
@@ -108,8 +109,10 @@ impl<'a> Layout<'a> {
 
     pub fn lines(&mut self, spans: &[Span], look: Look, width: f32) -> Vec<Line> {
         let anchors = &self.anchors;
+        // What stands in a finding leads to others, not to itself.
+        let own = anchor::check(&self.finding);
         let leads = |link: &Link| match link {
-            Link::Anchor(name) => anchors.contains(name.as_str()),
+            Link::Anchor(name) => anchors.contains(name.as_str()) && *name != own,
             Link::Url(url) => is_web_address(url),
         };
         paragraph::lines(&mut self.shaper, spans, look, width.max(1.0), &leads)

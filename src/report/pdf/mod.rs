@@ -19,6 +19,7 @@ mod fields;
 mod file;
 mod flow;
 mod fonts;
+mod ids;
 mod keep;
 mod kerning;
 mod layout;

@@ -5,6 +5,7 @@ mod alone;
 use super::direction::Directions;
 use super::divisions::{SEPARATORS, is_bound, is_hump, letter_ends, within_tag};
 use super::fonts::Weight;
+use super::ids;
 use super::shape::{Manner, Run, Shaper};
 use super::theme::{CHIP_PAD, CHIP_SCALE, COMMAND, Colour, INK, LINK, MUTED, TABLE, Type, paint};
 use crate::report::{Link, Span, Style, Tone};
@@ -106,7 +107,7 @@ pub fn lines(shaper: &mut Shaper, spans: &[Span], look: Look, width: f32, leads:
         let start = text.len();
         text.push_str(&shaper.printable(&span.text));
         if text.len() > start {
-            parts.push(part(span, start..text.len(), look, leads));
+            of_span(&mut parts, span, &text, part(span, start..text.len(), look, leads), leads);
         }
     }
     let bidi = Directions::of(&text, parts.iter().map(|part| part.range.end));
@@ -125,6 +126,23 @@ pub fn lines(shaper: &mut Shaper, spans: &[Span], look: Look, width: f32, leads:
         start = end + 1;
     }
     setter.lines
+}
+
+/// A span as a part, and each id of a check in it as a part of its own that leads to its card.
+fn of_span(parts: &mut Vec<Part>, span: &Span, text: &str, whole: Part, leads: &dyn Fn(&Link) -> bool) {
+    let Range { start, end } = whole.range;
+    let mut from = start;
+    for (id, link) in ids::in_text(span, &text[start..end], leads) {
+        let id = start + id.start..start + id.end;
+        if from < id.start {
+            parts.push(Part { range: from..id.start, link: None, ..whole });
+        }
+        from = id.end;
+        parts.push(Part { range: id, link: Some(Rc::new(link)), colour: LINK, ..whole });
+    }
+    if from < end {
+        parts.push(Part { range: from..end, ..whole });
+    }
 }
 
 fn part(span: &Span, range: Range<usize>, look: Look, leads: &dyn Fn(&Link) -> bool) -> Part {

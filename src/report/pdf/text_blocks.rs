@@ -304,10 +304,12 @@ impl Layout<'_> {
                 let bound = if count <= LINES_TOGETHER {
                     !last
                 } else {
-                    !ends && is_first || is_last_but_one || goes_on || index == 0 && ends && !last
+                    !ends && is_first || is_last_but_one || index == 0 && ends && !last
                 };
                 let keep = match bound {
                     true => Keep::Bound,
+                    // What stands under one label is divided rather than leave much of a page empty.
+                    false if goes_on => Keep::Edge,
                     // A line or two of a short list are no beginning of it.
                     false if !last && count <= LIST_TOGETHER => Keep::Row,
                     false => Keep::Free,

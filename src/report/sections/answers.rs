@@ -1,5 +1,6 @@
 //! The questions that clients ask first, as [`crate::checklist::answers`] answers them, each with its findings.
 
+mod fit;
 mod verdict;
 
 use super::{Preset, Section, first_steps};
@@ -7,42 +8,60 @@ use crate::checklist::answers::{Answer, Ground, Standing};
 use crate::checklist::{Conclusion, Item, Outcome, Run};
 use crate::report::input::anchor;
 use crate::report::{Block, Cell, Column, ReportInput, Span, Table, TableLook, Tone, card, words};
+use fit::Depth;
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 use verdict::verdict;
 
 pub const SECTION: Section = Section { id: "answers", title: "Eight answers first", preset: Preset::Executive, build };
 
-/// Findings named beside an answer; the rest are counted.
-const NAMED: usize = 3;
-
 fn build(input: &ReportInput<'_>) -> Vec<Block> {
     let answers = input.answers();
     if answers.is_empty() {
         return Vec::new();
     }
-    let mut told: BTreeSet<&str> = BTreeSet::new();
-    let rows = answers.into_iter().map(|mut answer| {
-        // The gravest first; the order of the checklist among equals. What an answer above has told is named only.
-        answer.grounds.sort_by_key(|ground| (told.contains(ground.check.id), input.severity(ground.check)));
-        vec![
-            Cell::from(Span::strong(answer.question.text)),
-            Cell::from(Span::chip(tone(answer.decisive), answer.words.0)),
-            Cell::from(because(input, &answer, &mut told)),
-        ]
-    });
-    vec![
-        Block::PageBreak,
+    let verdict = verdict(input);
+    let mut depth = Depth::whole(answers.len());
+    let mut rows = rows(input, &answers, &depth);
+    while !fit::fits(&verdict, &rows, input.options.paper) && depth.lessen(&rows, input.options.paper) {
+        rows = self::rows(input, &answers, &depth);
+    }
+    // On a page of their own: whoever reads one page reads this one.
+    let blocks = vec![
         SECTION.heading(),
-        verdict(input),
+        verdict,
         Block::Table(Table {
             caption: String::new(),
             anchor: None,
             columns: vec![Column::share("Question", 2.4), Column::fixed("Answer", 26.0), Column::share("Because", 5.4)],
-            rows: rows.collect(),
+            rows,
             look: TableLook::Ruled,
         }),
-    ]
+    ];
+    vec![Block::PageBreak, Block::KeepTogether(blocks)]
+}
+
+fn rows(input: &ReportInput<'_>, answers: &[Answer], depth: &Depth) -> Vec<Vec<Cell>> {
+    let mut told: BTreeSet<&str> = BTreeSet::new();
+    let row = |(place, answer): (usize, &Answer)| {
+        // The gravest first; the order of the checklist among equals. What an answer above has told is named only.
+        let mut grounds: Vec<&Ground> = answer.grounds.iter().collect();
+        grounds.sort_by_key(|ground| (told.contains(ground.check.id), input.severity(ground.check)));
+        let telling = Telling { named: depth.named(place), has_evidence: depth.has_evidence() };
+        vec![
+            Cell::from(Span::strong(answer.question.text)),
+            Cell::from(Span::chip(tone(answer.decisive), answer.words.0)),
+            Cell::from(because(input, answer, &grounds, telling, &mut told)),
+        ]
+    };
+    answers.iter().enumerate().map(row).collect()
+}
+
+/// How much is told beside one answer.
+#[derive(Clone, Copy)]
+struct Telling {
+    named: usize,
+    has_evidence: bool,
 }
 
 fn tone(decisive: Standing) -> Tone {
@@ -52,7 +71,13 @@ fn tone(decisive: Standing) -> Tone {
     }
 }
 
-fn because(input: &ReportInput<'_>, answer: &Answer, told: &mut BTreeSet<&'static str>) -> Vec<Span> {
+fn because(
+    input: &ReportInput<'_>,
+    answer: &Answer,
+    grounds: &[&Ground],
+    how: Telling,
+    told: &mut BTreeSet<&'static str>,
+) -> Vec<Span> {
     let phrase = answer.words.1;
     let mut lines: Vec<Vec<Span>> = Vec::new();
     if !phrase.is_empty() {
@@ -76,19 +101,20 @@ fn because(input: &ReportInput<'_>, answer: &Answer, told: &mut BTreeSet<&'stati
         lines.extend(left_open(answer, &[]));
         return joined(lines);
     }
-    let telling: Vec<&Ground> = answer.grounds.iter().filter(|ground| ground.standing == answer.decisive).collect();
-    let fresh = telling.iter().take(NAMED).take_while(|ground| !told.contains(ground.check.id)).count();
+    let telling: Vec<&Ground> = grounds.iter().copied().filter(|ground| ground.standing == answer.decisive).collect();
+    let fresh = telling.iter().take(how.named).take_while(|ground| !told.contains(ground.check.id)).count();
     // An answer without a sentence would be no answer.
     let spoken = fresh.max(usize::from(phrase.is_empty()));
-    lines.extend(reasons(input, &telling, spoken));
+    lines.extend(reasons(input, &telling, spoken, how.has_evidence));
     told.extend(telling.iter().take(spoken).map(|ground| ground.check.id));
     // A check that the question names itself answers it directly: what it found is told, even where another decides.
     let is_direct = |ground: &&Ground| {
         let waits = ground.standing == Standing::Judged(Outcome::Review) && ground.standing != answer.decisive;
         waits && answer.question.from.contains(&ground.check.id) && !told.contains(ground.check.id)
     };
-    let direct: Vec<&Ground> = answer.grounds.iter().filter(is_direct).take(NAMED.saturating_sub(spoken)).collect();
-    lines.extend(reasons(input, &direct, direct.len()));
+    let direct: Vec<&Ground> =
+        grounds.iter().copied().filter(is_direct).take(how.named.saturating_sub(spoken)).collect();
+    lines.extend(reasons(input, &direct, direct.len(), how.has_evidence));
     let direct: Vec<&str> = direct.iter().map(|ground| ground.check.id).collect();
     let open = left_open(answer, &direct);
     match lines.last_mut().filter(|line| is_of_ids(line)) {
@@ -127,7 +153,7 @@ fn is_of_ids(line: &[Span]) -> bool {
 }
 
 /// Each finding in a line behind its id; those beyond the first so many as ids only.
-fn reasons(input: &ReportInput<'_>, grounds: &[&Ground], spoken: usize) -> Vec<Vec<Span>> {
+fn reasons(input: &ReportInput<'_>, grounds: &[&Ground], spoken: usize, has_evidence: bool) -> Vec<Vec<Span>> {
     let id = |ground: &Ground| Span::strong(ground.check.id).to(card::link_to(input, ground.check.id));
     let mut lines: Vec<Vec<Span>> = Vec::new();
     for ground in grounds.iter().take(spoken) {
@@ -140,7 +166,8 @@ fn reasons(input: &ReportInput<'_>, grounds: &[&Ground], spoken: usize) -> Vec<V
             Standing::Judged(_) if let Some(conclusion) = told_otherwise(input, ground) => {
                 let by_itself = match Standing::of(ground.check, ground_outcome(input, ground)) {
                     Standing::Judged(outcome) if is_from_evidence(ground) => {
-                        format!(" By the evidence alone: {}. {reason}", outcome.title())
+                        let reason = if has_evidence { format!(" {reason}") } else { String::new() };
+                        format!(" By the evidence alone: {}.{reason}", outcome.title())
                     }
                     _ => String::new(),
                 };

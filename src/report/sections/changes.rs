@@ -30,9 +30,9 @@ fn build(input: &ReportInput<'_>) -> Vec<Block> {
             vec![
                 Column::fixed("When", 29.0),
                 Column::share("Who", 1.0),
-                Column::share("What", 1.5),
-                Column::share("Before", 1.6),
-                Column::share("After", 2.0),
+                Column::share("What", 1.6),
+                Column::share("Before", 1.1),
+                Column::share("After", 2.6),
             ],
             rows,
         ),

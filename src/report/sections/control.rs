@@ -148,11 +148,11 @@ fn edition(input: &ReportInput<'_>) -> String {
         PersonalData::Full => "",
         PersonalData::Masked => {
             "; accounts, addresses, devices, job titles and telephone numbers are replaced by pseudonyms, whose key is a \
-             file apart. An owner or approver with the title of somebody in the tenant stands as Owner-0001 or the like. Single words of names are replaced in what the assessor typed; it may still tell of somebody in other words"
+             file apart. An owner or approver with the title of somebody in the tenant stands as Owner-0001 or the like. In what the assessor typed, single words of names that the evidence holds are replaced; who has no account in it stands as typed, if only by a first name, and other words may tell of somebody"
         }
         PersonalData::Counts => {
             "; counts in place of lists; where a sentence tells of one account, one device or a job title, a pseudonym stands \
-             for it (Owner-0001 for the owner of an action or the approver of a risk). Single words of names are replaced in what the assessor typed; it may still tell of somebody in other words"
+             for it (Owner-0001 for the owner of an action or the approver of a risk). In what the assessor typed, single words of names that the evidence holds are replaced; who has no account in it stands as typed, if only by a first name, and other words may tell of somebody"
         }
     };
     format!("{preset}{people}")

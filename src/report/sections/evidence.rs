@@ -108,12 +108,9 @@ fn rows_of(input: &ReportInput<'_>, number: &str, file: &EvidenceFile) -> Vec<Ve
 /// What a part was taken for, and what is to be known of it.
 fn recognised(input: &ReportInput<'_>, part: &Part) -> Vec<Span> {
     let known = part.dataset.map(|id| {
-        let kind = RecordKind::ALL.iter().find(|kind| kind.id() == id);
         let maker = part.layout.map(made_with).filter(|maker| !maker.is_empty());
         let maker = maker.map_or_else(String::new, |maker| format!(" ({maker})"));
-        let title =
-            if part.layout == Some("graph-deleted") { "deleted users" } else { kind.map_or(id, |kind| kind.title()) };
-        vec![Span::plain(words::capital(title)), Span::muted(maker)]
+        vec![Span::plain(words::capital(title(id, part.layout))), Span::muted(maker)]
     });
     let mut spans = known.unwrap_or_else(|| match part.is_known {
         true if part.is_unneeded => vec![Span::plain("Known, not needed")],
@@ -122,6 +119,16 @@ fn recognised(input: &ReportInput<'_>, part: &Part) -> Vec<Span> {
     });
     spans.extend(dated(input, part).map(|text| Span::muted(format!(" · {text}"))));
     spans
+}
+
+/// What a file holds. Some lists tell of each assignment whether it is active or eligible: they are of both.
+fn title<'a>(id: &'a str, layout: Option<&str>) -> &'a str {
+    let has_both = layout.is_some_and(|layout| layout.starts_with("portal") || layout == "azureadpreview");
+    match RecordKind::ALL.iter().find(|kind| kind.id() == id) {
+        Some(RecordKind::PimActive) if has_both => "PIM assignments of roles",
+        Some(RecordKind::AzurePimActive) if has_both => "PIM assignments of Azure roles",
+        kind => kind.map_or(id, |kind| kind.title()),
+    }
 }
 
 /// The period of a log, when it was collected, and what of it was not used.

@@ -7,6 +7,7 @@ use crate::report::input::Standing;
 use crate::report::late::told_on;
 use crate::report::masking::PersonalData;
 use crate::report::{Block, Cell, Column, ReportInput, Span, Table, TableLook, card, words};
+use crate::tenant::natural;
 use std::collections::BTreeMap;
 
 pub const SECTION: Section = Section { id: "first_steps", title: "First steps", preset: Preset::Executive, build };
@@ -182,7 +183,9 @@ fn concerns(input: &ReportInput<'_>, part: &DuePart) -> Option<String> {
             SubjectKind::Policy
                 if objects.len() <= MOST_NAMED && input.options.personal_data != PersonalData::Counts =>
             {
-                let names: Vec<String> = objects.values().map(|policy| format!("“{}”", policy.name)).collect();
+                let mut names: Vec<&str> = objects.values().map(|policy| &*policy.name).collect();
+                names.sort_by_cached_key(|name| natural(name));
+                let names: Vec<String> = names.into_iter().map(|name| format!("“{name}”")).collect();
                 format!("{} {}", if names.len() == 1 { "policy" } else { "policies" }, words::listed(&names))
             }
             kind => words::counted_in(check, objects.len(), kind).replacen(' ', "\u{a0}", 1),

@@ -10,7 +10,7 @@ use crate::report::folded::folded;
 use crate::report::input::Standing;
 use crate::report::input::anchor;
 use crate::report::{Block, Cell, Column, ReportInput, Span, card, words};
-use crate::tenant::{RecordKind, Supply};
+use crate::tenant::{RecordKind, Supply, natural};
 use received::{cut_files, errors_received, instead, short};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -142,7 +142,7 @@ fn further(rest: &[(RecordKind, Gap)]) -> Option<String> {
 /// What is not listed singly by its names, in columns from A to Z.
 fn names(rest: &[(RecordKind, Gap)]) -> Option<Block> {
     let mut names: Vec<String> = rest.iter().map(|(kind, _)| words::capital(kind.title())).collect();
-    names.sort_by_cached_key(|name| name.to_lowercase());
+    names.sort_by_cached_key(|name| natural(name));
     let high = names.len().div_ceil(IN_COLUMNS).max(1);
     let columns: Vec<&[String]> = names.chunks(high).collect();
     let heads = columns.iter().map(|_| Column::share("Export", 1.0)).collect();

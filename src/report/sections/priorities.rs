@@ -7,6 +7,7 @@ use crate::report::decided::{self, Override};
 use crate::report::input::anchor;
 use crate::report::masking::PersonalData;
 use crate::report::{Block, Cell, Column, ReportInput, Span, card, words};
+use crate::tenant::natural;
 use std::borrow::Cow;
 
 pub const SECTION: Section =
@@ -171,7 +172,7 @@ fn named<'a>(input: &ReportInput<'a>, check: &Check) -> Option<Span> {
     let name = |object: &'a Affected| if tells { object.called() } else { Cow::Borrowed(&*object.name) };
     let mut names: Vec<Cow<'a, str>> = failing.filter(|object| object.kind != SubjectKind::Tenant).map(name).collect();
     if tells {
-        names.sort_by_key(|name| name.to_lowercase());
+        names.sort_by_cached_key(|name| natural(name));
     }
     (1..=MOST_NAMED).contains(&names.len()).then(|| Span::muted(format!("\n{}", names.join(" · "))))
 }

@@ -31,35 +31,40 @@ fn build(input: &ReportInput<'_>) -> Vec<Block> {
             "Overrides",
             "No conclusion goes against a pass or a failure of the evidence, and no severity was changed.",
             vec![
-                Column::fixed("Evidence", 25.0),
-                Column::fixed("Assessor", 25.0),
-                Column::share("Justification", 2.2),
-                Column::share("What should be true", 4.2),
+                Column::fixed("Evidence", 23.0),
+                Column::fixed("Assessor", 23.0),
+                Column::share("Justification", 3.8),
+                Column::share("What should be true", 3.6),
             ],
             overrides(input),
         ),
         (
             ACCEPTED,
             "No risk was accepted.",
-            columns(&[("Approved by", 1.4), ("Until", 1.2), ("Reason", 2.2), ("What should be true", 4.6)]),
+            vec![
+                Column::share("Approved by", 1.5),
+                Column::fixed("Until", DAY),
+                Column::share("Reason", 3.0),
+                Column::share("What should be true", 3.2),
+            ],
             accepted(input),
         ),
         (
             ACTIONS,
             "No action was agreed.",
-            columns(&[("Owner", 1.4), ("Due", 1.2), ("What should be true", 5.0)]),
+            vec![Column::share("Owner", 1.4), Column::fixed("Due", DAY), Column::share("What should be true", 5.0)],
             actions,
         ),
         (
             "Other controls and disputed findings",
             "No finding is covered by another control or disputed.",
-            columns(&[("Treatment", 1.5), ("In words", 2.3), ("What should be true", 5.2)]),
+            columns(&[("Treatment", 1.5), ("In words", 3.8), ("What should be true", 3.7)]),
             others(input),
         ),
         (
             "Not applicable",
             "Every check applies here.",
-            columns(&[("Why it does not apply", 2.8), ("What should be true", 4.6)]),
+            columns(&[("Why it does not apply", 3.6), ("What should be true", 3.8)]),
             not_applicable(input),
         ),
     ];
@@ -91,6 +96,9 @@ fn build(input: &ReportInput<'_>) -> Vec<Block> {
 /// The registers with days in them.
 const ACCEPTED: &str = "Accepted risks";
 const ACTIONS: &str = "Actions";
+
+/// The longest day on one line, in millimetres.
+const DAY: f32 = 32.0;
 
 fn columns(titles: &[(&str, f32)]) -> Vec<Column> {
     titles.iter().map(|(title, share)| Column::share(*title, *share)).collect()

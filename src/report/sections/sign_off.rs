@@ -5,6 +5,9 @@ use crate::report::{Block, ReportInput, SignatureBox, SignatureField, SignatureW
 
 pub const SECTION: Section = Section { id: "sign_off", title: "Sign-off", preset: Preset::Executive, build };
 
+/// Assessor, reviewer and client.
+const USUAL: usize = 3;
+
 fn build(input: &ReportInput<'_>) -> Vec<Block> {
     let details = &input.assessment.details;
     let signed = input.options.signature.as_ref();
@@ -26,6 +29,8 @@ fn build(input: &ReportInput<'_>) -> Vec<Block> {
     // Whoever is named as the assessor has not signed by this.
     boxes.extend(first.is_some().then(|| by_hand("Assessor", &details.assessor)));
     boxes.push(client);
+    let tells_how = signed.filter(|_| !input.options.has(&integrity::SECTION));
+    let is_long = boxes.len() + usize::from(first.is_some()) > USUAL || tells_how.is_some();
     let mut blocks = vec![
         SECTION.heading(),
         paragraph(format!("{}. {} The conclusions are the assessor’s.", which(input), rests_on(input))),
@@ -33,10 +38,10 @@ fn build(input: &ReportInput<'_>) -> Vec<Block> {
     blocks.extend(first.map(|signed| Block::Signatures(vec![signed])));
     blocks.extend(another.map(paragraph));
     blocks.push(Block::Signatures(boxes));
-    if !input.options.has(&integrity::SECTION) {
-        blocks.extend(signed.map(|signed| Block::Paragraph(integrity::how_to_verify(signed))));
-    }
-    vec![Block::KeepTogether(blocks)]
+    blocks.extend(tells_how.map(|signed| Block::Paragraph(integrity::how_to_verify(signed))));
+    // What nearly fills a page stands on one of its own, and nothing of it on the next.
+    let begins = is_long.then_some(Block::PageBreak);
+    begins.into_iter().chain([Block::KeepTogether(blocks)]).collect()
 }
 
 /// What is signed, on the page that is.
@@ -95,4 +100,27 @@ fn digitally(role: &str) -> String {
 
 fn field(name: &str, role: &str, whose: &str) -> SignatureField {
     SignatureField { name: name.to_owned(), label: SignatureField::label(role, whose), says: String::new() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::sections::sample::sample;
+
+    #[test]
+    fn what_nearly_fills_a_page_has_one_of_its_own() {
+        let check = |preset, signer: Option<&str>, expected: bool| {
+            let mut sample = sample();
+            sample.options.preset = preset;
+            sample.assessment.details.assessor = "Ada Assessor".into();
+            sample.options.signature =
+                signer.map(|name| SignatureWords { name: name.into(), with_second: true, ..SignatureWords::default() });
+            let has_own = matches!(build(&sample.input()).first(), Some(Block::PageBreak));
+            assert_eq!(has_own, expected, "{preset:?} {signer:?}");
+        };
+        check(Preset::Executive, None, false);
+        check(Preset::Executive, Some("Ada Assessor"), true);
+        check(Preset::Full, Some("Ada Assessor"), false);
+        check(Preset::Full, Some("Rita Reviewer"), true);
+    }
 }

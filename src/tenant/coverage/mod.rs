@@ -29,7 +29,7 @@ pub use survey::Class;
 
 use super::holders::{Holder, Holders};
 use super::policy::PolicyState;
-use super::{CaPolicy, Missing, PrincipalKind, Tenant, User};
+use super::{CaPolicy, Missing, PrincipalKind, Tenant, User, natural};
 use crate::evidence::SourceRef;
 use access::Space;
 use controls::Worth;
@@ -372,6 +372,6 @@ impl<'a> Engine<'a> {
 /// Policies ready to be put together: the same answers and words whatever the order of files.
 fn rules_of<'p>(space: &Space, directory: &Directory, policies: impl Iterator<Item = &'p CaPolicy>) -> Vec<Rule<'p>> {
     let mut rules: Vec<Rule<'p>> = policies.filter_map(|policy| Rule::of(space, directory, policy)).collect();
-    rules.sort_by(|a, b| (a.name.to_lowercase(), &a.id).cmp(&(b.name.to_lowercase(), &b.id)));
+    rules.sort_by_cached_key(|rule| (natural(&rule.name), rule.id));
     rules
 }

@@ -10,7 +10,7 @@ use crate::evidence::SourceRef;
 use crate::tenant::role::Expansion;
 use crate::tenant::{
     Access, AssignmentState, GoesOn, GroupLink, GroupSchedule, Known, Missing, Moment, PrincipalKind, PrincipalRef,
-    RecordKind, RoleAssignment, STRIDE, Supply, SupplyState, Tenant, roles,
+    RecordKind, RoleAssignment, STRIDE, Supply, SupplyState, Tenant, natural, roles,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -434,7 +434,7 @@ impl<'a> Drawing<'a> {
         }
         let synchronise: Vec<bool> = picture.all.iter().map(|holder| picture.synchronises(&holder.holdings)).collect();
         picture.all.iter_mut().zip(synchronise).for_each(|(holder, is_so)| holder.synchronises = is_so);
-        picture.all.sort_by_cached_key(|holder| (holder.name().to_lowercase(), holder.key()));
+        picture.all.sort_by_cached_key(|holder| (natural(holder.name()), holder.key()));
         picture.groups = self.groups.into_values().collect();
         for group in &mut picture.groups {
             group.sources.sort();

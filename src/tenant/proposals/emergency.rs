@@ -5,7 +5,7 @@ use super::signals::{Candidate, Evidence, THRESHOLD};
 use crate::tenant::holders::{Holder, Holders};
 use crate::tenant::roles::{GLOBAL_ADMINISTRATOR, RoleSet};
 use crate::tenant::stated::{Category, Stated};
-use crate::tenant::{EmergencyEntry, Moment, PrincipalRef, Tenant, User};
+use crate::tenant::{EmergencyEntry, Moment, PrincipalRef, Tenant, User, natural};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// An emergency account: confirmed, listed in the inventory, or only proposed.
@@ -54,7 +54,7 @@ pub fn emergency_accounts(tenant: &Tenant, holders: &Holders, stated: &Stated, a
     if accounts.is_empty() {
         accounts = proposed(tenant, holders, stated, as_of);
     }
-    accounts.sort_by_cached_key(|account| (account.upn.to_lowercase(), account.key.clone()));
+    accounts.sort_by_cached_key(|account| (natural(&account.upn), account.key.clone()));
     accounts
 }
 

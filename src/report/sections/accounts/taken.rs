@@ -2,7 +2,7 @@
 
 use crate::report::{Block, ReportInput, Span};
 use crate::tenant::holders::Holders;
-use crate::tenant::roles;
+use crate::tenant::{natural, roles};
 
 /// The roles that were taken for privileged by their names, so that anybody can count again.
 pub(super) fn roles(input: &ReportInput<'_>, holders: &Holders) -> Block {
@@ -12,7 +12,7 @@ pub(super) fn roles(input: &ReportInput<'_>, holders: &Holders) -> Block {
             && [&role.id, &role.template_id].iter().any(|id| holders.is_privileged(id))
     });
     let mut custom: Vec<&str> = custom.map(|role| &*role.name).collect();
-    custom.sort_unstable();
+    custom.sort_by_cached_key(|name| natural(name));
     custom.dedup();
     let mut spans = vec![
         Span::strong("The built-in roles taken for privileged"),

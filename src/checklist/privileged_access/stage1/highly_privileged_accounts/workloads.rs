@@ -10,6 +10,7 @@ use crate::tenant::roles::RoleSet;
 use crate::tenant::vocabulary::{Of, plain};
 use crate::tenant::{
     Application, Credential, Known, Missing, Moment, PrincipalKind, RecordKind, ServicePrincipal, SupplyState, Tenant,
+    natural,
 };
 
 const SET: RoleSet = RoleSet::Privileged;
@@ -162,7 +163,7 @@ fn owner_names(tenant: &Tenant, app: &ServicePrincipal, registration: Option<&Ap
     }
     let owners = lists.into_iter().flatten().filter_map(Known::value).flatten();
     let mut names: Vec<String> = owners.map(|owner| name_of(tenant, owner)).collect();
-    names.sort();
+    names.sort_by_cached_key(|name| natural(name));
     names.dedup();
     names_or_none(Known::Value(names))
 }

@@ -3,7 +3,7 @@
 use crate::checklist::{Affected, Fact, Outcome, SubjectKind};
 use crate::evidence::SourceRef;
 use crate::tenant::active_directory::{AdGroupMember, AdUser, group_name, tier0_group};
-use crate::tenant::{Known, Missing, RecordKind, Tenant};
+use crate::tenant::{Known, Missing, RecordKind, Tenant, natural};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// Tier 0 as far as the evidence shows it.
@@ -74,7 +74,7 @@ impl<'a> Tier0<'a> {
             sources.extend(user.source);
             accounts.push(Account { user, groups: groups.into_iter().collect(), sources });
         }
-        accounts.sort_by_key(|account| account.user.account.to_lowercase());
+        accounts.sort_by_cached_key(|account| natural(&account.user.account));
         Self { accounts, unlisted, gaps: gaps(tenant, &titles) }
     }
 }

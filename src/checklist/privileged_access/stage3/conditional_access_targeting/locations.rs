@@ -5,7 +5,7 @@ use crate::checklist::people::{counted, object};
 use crate::checklist::wording::days;
 use crate::checklist::{Context, Fact, Judgement, Outcome, SubjectKind, wording};
 use crate::tenant::policy::PolicyState;
-use crate::tenant::{CaPolicy, Column, Missing, NamedLocation, RecordKind, Tenant};
+use crate::tenant::{CaPolicy, Column, Missing, NamedLocation, RecordKind, Tenant, natural};
 
 /// A location that nobody touched for so long describes a network as it was.
 const STALE_DAYS: i64 = 365;
@@ -152,6 +152,6 @@ fn users_of<'t>(tenant: &'t Tenant, location: &NamedLocation) -> Vec<&'t CaPolic
             })
     };
     let mut users: Vec<&CaPolicy> = tenant.ca_policies.iter().filter(names_it).collect();
-    users.sort_by_key(|policy| &policy.name);
+    users.sort_by_cached_key(|policy| natural(&policy.name));
     users
 }

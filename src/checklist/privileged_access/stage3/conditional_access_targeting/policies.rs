@@ -7,7 +7,7 @@ use crate::checklist::wording::capital;
 use crate::checklist::wording::listed;
 use crate::checklist::{Context, Fact, Judgement, Outcome, SubjectKind};
 use crate::tenant::policy::PolicyState;
-use crate::tenant::{CaPolicy, Missing, RecordKind, figure};
+use crate::tenant::{CaPolicy, Missing, RecordKind, figure, natural};
 
 /// 3.16.a
 pub(super) fn distinguish(context: &Context<'_>) -> Judgement {
@@ -49,7 +49,7 @@ pub(super) fn distinguish(context: &Context<'_>) -> Judgement {
             judge.good();
             by.push(title.to_lowercase());
             let mut names: Vec<String> = found.iter().map(|policy| format!("“{}”", policy.name)).collect();
-            names.sort();
+            names.sort_by_cached_key(|name| natural(name));
             let more = names.len().saturating_sub(3);
             names.truncate(3);
             let more = if more > 0 { format!(" and {} more", figure(more)) } else { String::new() };

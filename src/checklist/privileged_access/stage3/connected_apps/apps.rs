@@ -5,7 +5,7 @@ use crate::checklist::{Affected, Context, Outcome, SubjectKind};
 use crate::evidence::SourceRef;
 use crate::tenant::consent::{AppRoleAssignment, Consent};
 use crate::tenant::permissions;
-use crate::tenant::{Known, Missing, RecordKind, ServicePrincipal, SupplyState, Tenant};
+use crate::tenant::{Known, Missing, RecordKind, ServicePrincipal, SupplyState, Tenant, natural};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Application id of Microsoft Graph: its list of assignments names every app that holds a permission of Graph.
@@ -120,7 +120,7 @@ pub(super) fn permitted<'a>(tenant: &'a Tenant) -> Vec<Permitted<'a>> {
             && !others.any(|grant| *grant.client == *app.id)
             && !tenant.app_role_assignments.iter().any(|row| *row.principal.id == *app.id);
     }
-    all.sort_by(|a, b| (a.name.to_lowercase(), &a.id).cmp(&(b.name.to_lowercase(), &b.id)));
+    all.sort_by_cached_key(|app| (natural(&app.name), app.id.clone()));
     all
 }
 

@@ -13,7 +13,7 @@ use crate::tenant::coverage::{Answer, Coverage, Requirement};
 use crate::tenant::holders::{Holder, Holding, role_of};
 use crate::tenant::policy::PolicyState;
 use crate::tenant::roles::{self, RoleSet};
-use crate::tenant::{Missing, RecordKind, RolePolicy, Tenant};
+use crate::tenant::{Missing, RecordKind, RolePolicy, Tenant, natural};
 use std::collections::BTreeMap;
 
 /// A role to be judged, with its settings where these were supplied.
@@ -97,7 +97,7 @@ pub(super) fn roles_with_settings<'t>(context: &Context<'t>, wanted: impl Fn(&st
         role.is_open = context.holders().is_open(&role.id);
     }
     let mut roles: Vec<RoleSettings<'t>> = found.into_values().collect();
-    roles.sort_by(|a, b| (&a.name, &a.id).cmp(&(&b.name, &b.id)));
+    roles.sort_by_cached_key(|role| (natural(&role.name), role.id.clone()));
     roles
 }
 

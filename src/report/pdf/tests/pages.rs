@@ -1,0 +1,190 @@
+//! Where pages end, what stands together, and the contents.
+
+use super::*;
+
+#[test]
+fn what_is_kept_together_is_divided_rather_than_leave_much_of_a_page_empty() {
+    let lines_of =
+        |count: usize, text: &str| -> Vec<Block> { (0..count).map(|_| Block::Paragraph(vec![text.into()])).collect() };
+    // 34 paragraphs fill a page.
+    let check = |filler: usize, count: usize, is_whole: bool| {
+        let mut blocks = lines_of(filler, "text");
+        blocks.push(Block::KeepTogether(lines_of(count, "kept")));
+        let layout = laid(document(blocks));
+        let kept = |page: &Page| lines(page).iter().filter(|line| line.3 == "kept").count();
+        let counts: Vec<usize> = layout.flow.pages.iter().map(kept).filter(|count| *count > 0).collect();
+        assert_eq!(counts.iter().sum::<usize>(), count);
+        assert_eq!(counts.len() == 1, is_whole, "{filler} before {count}: {counts:?}");
+    };
+    check(10, 10, true);
+    check(28, 20, true);
+    check(12, 30, false);
+    check(20, 40, false);
+}
+
+#[test]
+fn a_heading_never_stands_alone_at_the_end_of_a_page() {
+    for (filler, has_introduction) in (0..140).map(|filler| (filler / 2, filler % 2 == 1)) {
+        let mut blocks: Vec<Block> = (0..filler).map(|_| Block::Paragraph(vec!["text".into()])).collect();
+        blocks.push(heading(2, "Heading"));
+        blocks.extend(has_introduction.then(|| Block::Paragraph(vec!["What the table holds.".into()])));
+        blocks.push(rows(3, |index| format!("row {index}")));
+        let layout = laid(document(blocks));
+        let page =
+            layout.flow.pages.iter().map(lines).find(|lines| lines.iter().any(|line| line.3 == "Heading")).unwrap();
+        assert!(page.iter().any(|line| line.3 == "row 0"), "after {filler} paragraphs");
+    }
+}
+
+#[test]
+fn a_page_that_a_finding_goes_on_over_says_whose_it_is() {
+    let card = |id: &str, count: usize| {
+        let heading = FindingHeading {
+            level: 3,
+            id: id.into(),
+            title: "What should be true".into(),
+            anchor: None,
+            chips: vec![Chip { label: "Outcome".into(), text: "Fail".into(), tone: Tone::Fail }],
+        };
+        let pairs = (0..count).map(|at| (format!("Label {at}"), vec![Span::plain("value")])).collect();
+        [Block::FindingHeading(heading), Block::Paragraph(vec!["Why.".into()]), Block::KeyValues(pairs)]
+    };
+    for filler in 0..60 {
+        let mut blocks: Vec<Block> = (0..filler).map(|_| Block::Paragraph(vec!["text".into()])).collect();
+        blocks.extend(card("1.02.b", 12).into_iter().chain(card("1.02.c", 70)));
+        blocks.extend([heading(2, "After"), Block::Paragraph(vec!["text ".repeat(4_000).as_str().into()])]);
+        let layout = laid(document(blocks));
+        let mut whose = String::new();
+        for page in &layout.flow.pages {
+            let texts: Vec<String> = lines(page).into_iter().map(|line| line.3).collect();
+            let is_head = |text: &String| text.contains("What should be true") || text == "After";
+            let is_of_card = |text: &String| text.starts_with("Label");
+            let first = texts.iter().position(is_of_card);
+            let says = texts.iter().filter(|text| text.starts_with("From the page")).collect::<Vec<_>>();
+            let is_cut = !whose.is_empty() && first.is_some_and(|first| !texts[..first].iter().any(is_head));
+            let expected = is_cut.then(|| format!("From the page before: {whose}"));
+            assert_eq!(says, expected.iter().collect::<Vec<_>>(), "{filler}: {texts:?}");
+            if let Some(last) = texts.iter().rfind(|text| is_head(text)) {
+                whose = last.split_whitespace().next().filter(|id| id.contains('.')).unwrap_or_default().to_owned();
+            }
+        }
+    }
+}
+
+/// Chapters without parts fill the page on which the contents begin.
+#[test]
+fn contents_of_chapters_alone_are_divided_anywhere() {
+    for filler in 20..44 {
+        let mut blocks: Vec<Block> = (0..filler).map(|_| Block::Paragraph(vec!["text".into()])).collect();
+        blocks.push(Block::Contents(Contents { title: "Contents".into(), depth: 2 }));
+        blocks.push(Block::PageBreak);
+        blocks.extend((0..30).map(|part| heading(1, &format!("Chapter {part}"))));
+        let layout = laid(document(blocks));
+        let page =
+            layout.flow.pages.iter().map(lines).find(|page| page.iter().any(|line| line.3 == "Contents")).unwrap();
+        let ends = page.iter().filter(|line| line.3.starts_with("Chapter")).map(|line| line.2).fold(0.0, f32::max);
+        let bottom = layout.flow.geometry.bottom;
+        let has_all = page.iter().any(|line| line.3.starts_with("Chapter 29"));
+        assert!(has_all || ends > bottom - 150.0, "after {filler}: {ends} of {bottom}");
+    }
+}
+
+#[test]
+fn the_head_of_the_contents_names_no_chapter() {
+    let mut blocks = vec![heading(1, "Before"), Block::Paragraph(vec!["text".into()]), Block::PageBreak];
+    blocks.push(Block::Contents(Contents { title: "Contents".into(), depth: 2 }));
+    blocks.push(Block::PageBreak);
+    blocks
+        .extend((0..120).flat_map(|part| [heading(1, &format!("Part {part}")), Block::Paragraph(vec!["text".into()])]));
+    let layout = laid(document(blocks));
+    let pages: Vec<_> = layout.flow.pages.iter().map(lines).collect();
+    let is_head = |text: &str| text.starts_with("Contents") && text.contains('·');
+    let heads = |page: &[(f32, f32, f32, String)]| page.iter().filter(|line| is_head(&line.3)).count();
+    let of_contents = pages.iter().filter(|page| page.iter().filter(|line| line.3.starts_with("Part ")).count() > 12);
+    assert!(of_contents.clone().count() >= 2 && of_contents.skip(1).all(|page| heads(page) == 1));
+}
+
+#[test]
+fn a_chapter_of_one_sentence_stands_with_its_first_part() {
+    for filler in 0..60 {
+        let mut blocks: Vec<Block> = (0..filler).map(|_| Block::Paragraph(vec!["text".into()])).collect();
+        // Nor does one of four lines end a page.
+        let own = if filler % 2 == 0 { "One item.".to_owned() } else { "Item by item. ".repeat(29) };
+        blocks.extend([heading(1, "Chapter"), Block::Paragraph(vec![own.as_str().into()]), heading(2, "Item")]);
+        blocks.push(Block::Paragraph(vec!["What it says.".into()]));
+        let layout = laid(document(blocks));
+        let pages = || layout.flow.pages.iter().map(lines);
+        let page = pages().find(|lines| lines.iter().any(|line| line.3 == "Chapter")).unwrap();
+        assert!(page.iter().any(|line| line.3 == "What it says."), "after {filler} paragraphs");
+    }
+}
+
+#[test]
+fn a_heading_takes_three_lines_along_or_all_it_heads() {
+    let text = |words: &str| Block::Paragraph(vec![words.into()]);
+    for filler in 0..60 {
+        let mut blocks: Vec<Block> = (0..filler).map(|_| text("text")).collect();
+        blocks.extend([heading(3, "First"), text("one"), text("two"), text("three")]);
+        blocks.extend([heading(3, "Second"), text("alone"), heading(2, "Third"), text("last")]);
+        let layout = laid(document(blocks));
+        let page_of = |words: &str| {
+            layout.flow.pages.iter().position(|page| lines(page).iter().any(|line| line.3 == words)).unwrap()
+        };
+        assert_eq!(page_of("First"), page_of("three"), "after {filler} paragraphs");
+        assert_eq!(page_of("Second"), page_of("alone"), "after {filler} paragraphs");
+    }
+    // What a heading heads ends at the next: sections of a sentence each fill the pages.
+    let short = (0..200).flat_map(|part| [heading(3, &format!("Part {part}")), text("alone")]);
+    assert!(laid(document(short.collect())).flow.pages.len() <= 16);
+}
+
+/// What is kept together fills a page up to its foot: the space after it is for what follows.
+#[test]
+fn space_at_the_end_moves_nothing_to_another_page() {
+    let text = |words: &str| Block::Paragraph(vec![words.into()]);
+    let pages = |lines: usize, space: f32| {
+        let mut part: Vec<Block> = (0..lines).map(|_| text("text")).collect();
+        part.push(Block::Spacer(space));
+        let parts = [Block::KeepTogether(vec![text("first")]), Block::KeepTogether(part)];
+        laid(document(parts.to_vec())).flow.pages.len()
+    };
+    for lines in 1..60 {
+        assert_eq!(pages(lines, 40.0), pages(lines, 0.0), "{lines} lines");
+    }
+}
+
+#[test]
+fn a_page_that_something_runs_over_to_holds_more_than_its_last_line() {
+    // `filler` lines before a chapter; `expected`: lines on the last page before it, or it begins on that page.
+    for filler in 20..140 {
+        let mut blocks: Vec<Block> = (0..filler).map(|_| Block::Paragraph(vec!["text".into()])).collect();
+        blocks.extend([Block::PageBreak, heading(1, "Chapter")]);
+        let layout = laid(document(blocks));
+        let texts = |page: &Page| lines(page).iter().filter(|line| line.3 == "text").count();
+        let counts: Vec<usize> = layout.flow.pages.iter().map(texts).collect();
+        assert_eq!(counts.iter().sum::<usize>(), filler);
+        let begins = layout.flow.pages.iter().position(|page| lines(page).iter().any(|line| line.3 == "Chapter"));
+        let over = counts.iter().skip(1).filter(|count| **count > 0).min();
+        assert!(over.is_none_or(|over| *over >= 5), "{filler}: {counts:?}");
+        assert!(begins.is_some_and(|page| counts[page] <= 18), "{filler}: {counts:?}, {begins:?}");
+    }
+}
+
+#[test]
+fn contents_show_the_page_a_heading_is_on() {
+    // A page that has hardly begun would be gone on with.
+    let half_a_page = || (0..20).map(|_| Block::Paragraph(vec!["text".into()]));
+    let mut blocks = vec![Block::Contents(Contents { title: "Contents".into(), depth: 2 })];
+    blocks.extend(half_a_page());
+    for chapter in 0..5 {
+        blocks.extend([Block::PageBreak, heading(1, &format!("Chapter {chapter}"))]);
+        blocks.extend(half_a_page());
+    }
+    let layout = laid(document(blocks));
+    let first = lines(&layout.flow.pages[0]);
+    for chapter in 0..5 {
+        let name = first.iter().find(|line| line.3 == format!("Chapter {chapter}")).unwrap();
+        let number = first.iter().find(|line| (line.2 - name.2).abs() < 0.1 && line.0 > name.1).unwrap();
+        assert_eq!(number.3, format!("{}", chapter + 2));
+    }
+}

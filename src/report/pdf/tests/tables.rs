@@ -1,0 +1,134 @@
+//! Tables: where they are divided, and what is repeated.
+
+use super::*;
+
+#[test]
+fn a_long_table_repeats_its_heading_and_ends() {
+    let document = document(vec![rows(10_000, |index| format!("user{index}@norrvik.example"))]);
+    let layout = lay_out(&document).unwrap();
+    for (index, page) in layout.flow.pages.iter().enumerate() {
+        let lines = lines(page);
+        assert!(lines.iter().any(|line| line.3 == "Account"), "page {index} has no heading");
+        let bottom = layout.flow.geometry.bottom;
+        assert!(
+            lines.iter().filter(|line| line.3.starts_with("user")).all(|line| line.2 < bottom),
+            "page {index} is overfull"
+        );
+    }
+    let printed = layout.flow.pages.iter().flat_map(lines).filter(|line| line.3.starts_with("user")).count();
+    assert_eq!(printed, 10_000);
+}
+
+#[test]
+fn a_row_taller_than_a_page_is_divided() {
+    let layout = laid(document(vec![rows(1, |_| "word ".repeat(6_000))]));
+    assert!(layout.flow.pages.len() > 1);
+    let texts = || layout.flow.pages.iter().flat_map(lines).map(|line| line.3);
+    let printed: usize =
+        texts().filter(|line| !line.starts_with("From the page before")).map(|line| line.matches("word").count()).sum();
+    assert_eq!(printed, 6_000);
+    let long = Block::Table(Table {
+        columns: vec![Column::share("Account", 1.0)],
+        rows: vec![vec![Cell::from("word ".repeat(6_000).as_str())]],
+        ..Table::default()
+    });
+    let layout = laid(document(vec![long]));
+    let begins = layout
+        .flow
+        .pages
+        .iter()
+        .flat_map(lines)
+        .filter(|line| line.3.starts_with("From the page before: word"))
+        .count();
+    assert_eq!(begins, layout.flow.pages.len() - 1, "each page that it goes on over says which row it is");
+}
+
+#[test]
+fn high_rows_leave_no_page_a_quarter_empty() {
+    for filler in 0..70 {
+        let mut blocks: Vec<Block> = (0..filler).map(|_| Block::Paragraph(vec!["text".into()])).collect();
+        blocks.extend([heading(1, "Steps"), Block::Paragraph(vec!["What they are.".into()])]);
+        blocks.push(rows(6, |row| format!("Step {row}\n{}", "one line\n".repeat(14))));
+        let layout = laid(document(blocks));
+        let white = white(&layout);
+        assert!(white.iter().all(|white| *white < 0.25), "{filler}: {white:?}");
+        let texts: Vec<String> = layout.flow.pages.iter().flat_map(lines).map(|line| line.3).collect();
+        assert_eq!(texts.iter().filter(|text| *text == "one line").count(), 6 * 14, "{filler}");
+    }
+}
+
+#[test]
+fn rows_are_divided_between_what_they_list_and_short_ones_never() {
+    let entry = |number: usize| format!("{number:03} {}end", "some words of an entry ".repeat(12));
+    let check = |of_row: usize, may_divide: bool| {
+        for filler in 0..40 {
+            let mut blocks: Vec<Block> = (0..filler).map(|_| Block::Paragraph(vec!["text".into()])).collect();
+            blocks.push(rows(9, |row| (0..of_row).map(|at| entry(row * 10 + at)).collect::<Vec<_>>().join("\n")));
+            let pages = laid(document(blocks)).flow.pages;
+            for page in pages.iter().skip(1) {
+                let texts: Vec<String> = lines(page).into_iter().map(|line| line.3).collect();
+                let is_entry = |text: &&String| text.contains("words of") && !text.starts_with("From");
+                let first = texts.iter().find(is_entry).map(|text| &text[..3]);
+                let Some(number) = first.filter(|_| texts.iter().any(|text| text == "Account")) else { continue };
+                let number: u32 = number.parse().expect("an entry begins the page");
+                let says = texts.iter().any(|text| text.starts_with("From the page before: "));
+                assert_eq!(says, !number.is_multiple_of(10), "{filler}: {texts:?}");
+                assert!(may_divide || number.is_multiple_of(10), "{filler}: {texts:?}");
+            }
+        }
+    };
+    check(3, true);
+    check(1, false);
+}
+
+#[test]
+fn rows_that_begin_with_nothing_say_on_another_page_whose_they_are() {
+    let cells = |number: &str, text: String| vec![Cell::from(number), Cell::from(text)];
+    let mut rows = vec![cells("E1", "a.csv".into()), cells("E2", "book.xlsx".into())];
+    rows.extend((0..90).map(|sheet| cells("", format!("sheet {sheet}"))));
+    let columns = vec![Column::fixed("No.", 12.0), Column::share("File", 1.0)];
+    for filler in 0..40 {
+        let mut blocks: Vec<Block> = (0..filler).map(|_| Block::Paragraph(vec!["text".into()])).collect();
+        blocks.push(Block::Table(Table { columns: columns.clone(), rows: rows.clone(), ..Table::default() }));
+        let pages = laid(document(blocks)).flow.pages;
+        for page in &pages {
+            let texts: Vec<String> = lines(page).into_iter().map(|line| line.3).collect();
+            let has = |text: &str| texts.iter().any(|line| line == text);
+            let has_sheets = texts.iter().any(|line| line.starts_with("sheet"));
+            assert_eq!(has("From the page before: E2 · book.xlsx"), has_sheets && !has("E2"), "{filler}: {texts:?}");
+            assert!(!has("E2") || has("sheet 0"), "{filler}: a file stands with its first sheet");
+        }
+    }
+}
+
+#[test]
+fn every_row_has_all_its_cells_and_every_piece_of_content_one_owner() {
+    let layout = laid(sample::document());
+    let nodes = &layout.flow.tree.nodes;
+    let mut owned = BTreeSet::new();
+    for node in nodes {
+        if node.tag == Tag::Table {
+            let widths: BTreeSet<usize> = node
+                .kids
+                .iter()
+                .filter_map(|kid| match kid {
+                    Kid::Node(row) if nodes[*row].tag == Tag::Row => Some(nodes[*row].kids.len()),
+                    _ => None,
+                })
+                .collect();
+            assert_eq!(widths.len(), 1, "rows of different lengths");
+        }
+        for kid in &node.kids {
+            if let Kid::Content(page, number) = kid {
+                assert!(owned.insert((*page, *number)), "owned twice");
+            }
+        }
+    }
+    let begun: usize = layout
+        .flow
+        .pages
+        .iter()
+        .map(|page| page.items.iter().filter(|item| matches!(item, Item::Begin(_))).count())
+        .sum();
+    assert_eq!(begun, owned.len());
+}

@@ -412,7 +412,8 @@ pub fn journal(one: &One) -> Result<(), Stop> {
     let open = one.read()?;
     let history = open.document.whole_history().map_err(anyhow::Error::from)?;
     for ((index, entry), line) in history.entries().iter().enumerate().zip(history.labels()) {
-        print(&format!("{} {} {}: {}\n", index + 1, entry.when.iso(), on_one_line(&entry.who), on_one_line(&line)))?;
+        let who = if entry.who.trim().is_empty() { "nobody named".to_owned() } else { on_one_line(&entry.who) };
+        print(&format!("{} {} {who}: {}\n", index + 1, entry.when.iso(), on_one_line(&line)))?;
         if let Some(before) = history.set_back(index) {
             print(&format!("    the clock was set back: entry {index} is of {}\n", before.iso()))?;
         }

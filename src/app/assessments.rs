@@ -3,7 +3,7 @@
 use super::banners::OF_OPENING;
 use super::command::Command;
 use super::locking::Touch;
-use super::opened::Opened;
+use super::opened::{Opened, file_name};
 use super::pictures::Pictures;
 use super::screen::Screen;
 use super::screens::accounts::AccountsForm;
@@ -14,6 +14,7 @@ use super::{Window, work};
 use crate::assessment::file::Session;
 use crate::assessment::{Detail, Edit, FileError, Passphrase, Step};
 use crate::jobs::keep::Open;
+use crate::report::visible::visible;
 use egui::Context;
 use std::path::PathBuf;
 
@@ -91,6 +92,20 @@ impl Window {
     }
 
     /// Closes what is open, all typed text stored.
+    /// Puts it away, and shows where another one is opened.
+    pub(super) fn close_assessment(&mut self, command: &Command) {
+        self.when_free(|window| {
+            let Some(path) = window.opened.as_ref().map(|opened| opened.path.clone()) else {
+                return window.tell("No assessment is open.", None);
+            };
+            if window.leaves_for(command) {
+                window.put_away();
+                window.start.reopens = true;
+                window.tell(format!("{} is closed.", visible(&file_name(&path))), None);
+            }
+        });
+    }
+
     pub(super) fn put_away(&mut self) {
         // What was said names this assessment's people; only what goes wrong now is still of interest.
         self.banners.clear();

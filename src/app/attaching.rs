@@ -3,6 +3,7 @@
 use super::Window;
 use super::banners::EDIT;
 use super::command::GivenOut;
+use super::field::Field;
 use super::opened::Opened;
 use super::place;
 use super::screen::Screen;
@@ -84,6 +85,10 @@ impl Window {
         let is_attached = |path: &PathBuf| place::typed(&self.checklist.attach).as_ref() == Some(path);
         if returned.attached.iter().any(is_attached) {
             self.checklist.attached(context);
+        }
+        let is_free = context.memory(|memory| memory.focused().is_none()) && self.overlay.is_none();
+        if let Some((target, number)) = returned.first.filter(|_| is_free && self.screen == Screen::Checklist) {
+            context.memory_mut(|memory| memory.request_focus(Field::Caption(target, number).id()));
         }
         if let Some(done) = returned.done {
             self.tell(done, None);

@@ -201,6 +201,8 @@ pub enum Command {
         old: Option<Passphrase>,
         new: Option<Passphrase>,
     },
+    /// Closes the assessment; the window stays.
+    CloseAssessment,
     /// Closes a protected assessment from sight.
     Lock,
     /// Minutes without a key or a click after which that happens by itself; 0: never.

@@ -1,8 +1,8 @@
 //! The keyboard: which commands keys ask for, and where the focus is.
 
-use super::Window;
 use super::command::Command;
 use super::screen::Screen;
+use super::{Window, panes};
 use egui::accesskit::{Action, ActionRequest, TreeId};
 use egui::{Context, Event, FocusDirection, Id, Key, LayerId, Modifiers, Rect};
 
@@ -138,21 +138,6 @@ impl Focus {
     }
 }
 
-/// The control that a person looks for next where the one at this place is gone: in its line behind it, else below, else above.
-fn nearest(context: &Context, (layer, gone): (LayerId, Rect)) -> Option<Id> {
-    context.viewport(|viewport| {
-        let controls = viewport.prev_pass.widgets.get_layer(layer);
-        let controls = controls.filter(|one| one.enabled && one.sense.is_focusable() && one.rect.is_positive());
-        let order = |rect: Rect| {
-            let is_before = rect.max.y <= gone.min.y || rect.max.x <= gone.min.x && rect.min.y < gone.min.y + 1.0;
-            let (away, along) = (rect.center().y - gone.center().y, (rect.min.x - gone.min.x).abs());
-            // What stands in another part of the window is further than the next line.
-            (is_before, (away.abs() + along).round() as i64)
-        };
-        controls.min_by_key(|one| order(one.rect)).map(|one| one.id)
-    })
-}
-
 impl Window {
     pub(super) fn take_keys(&mut self, context: &Context) {
         if self.leaving.is_none() {
@@ -242,10 +227,10 @@ impl Window {
         let has_focus = context.memory(|memory| memory.focused().is_some());
         let is_tab = context.input(|input| input.key_pressed(Key::Tab));
         let (false, true, Some(last)) = (has_focus, is_tab, self.focus.last) else { return };
-        // A row of a table is clicked, and is no stop.
-        if context.read_response(last).is_some_and(|control| control.sense.is_focusable()) {
+        // A row of a table is clicked, and is no stop; what cannot be used any more is gone, too.
+        if context.read_response(last).is_some_and(|control| control.enabled() && control.sense.is_focusable()) {
             context.memory_mut(|memory| memory.request_focus(last));
-        } else if let Some(next) = self.place_left().and_then(|place| nearest(context, place)) {
+        } else if let Some(next) = self.place_left().and_then(|place| panes::next(context, place)) {
             context.memory_mut(|memory| {
                 memory.request_focus(next);
                 memory.move_focus(FocusDirection::None);

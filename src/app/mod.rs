@@ -27,6 +27,7 @@ mod no_network;
 mod opened;
 mod opening;
 mod pace;
+mod panes;
 mod papers;
 mod perform;
 mod pictures;
@@ -34,6 +35,7 @@ mod place;
 mod refused;
 mod register;
 mod remembering;
+mod ring;
 mod screen;
 mod screens;
 mod scrolling;
@@ -282,6 +284,7 @@ impl Window {
         screens::frame::reading_only(ui, self.opened.as_ref(), self.work.is_some(), &mut self.commands);
         let mut over_status = screens::frame::above_status(ui);
         let mut above = screens::messages::above(&mut over_status, &self.banners);
+        panes::note(above.ctx(), above.available_rect_before_wrap());
         let refused = self.refused();
         self.start.locked = self.locked_at.as_ref().filter(|_| self.opened.is_none()).map(|place| place.path.clone());
         self.drafts.waits_for_file = self.opened.as_ref().is_some_and(Opened::is_lent);
@@ -331,6 +334,7 @@ impl Window {
         self.say_what_a_drop_does(ui.ctx());
         self.drafts.end_frame(&mut self.commands);
         self.focus.note(ui.ctx(), self.screen);
+        ring::paint(ui.ctx());
         if !self.commands.is_empty() {
             let context = ui.ctx().clone();
             self.fulfil_all(&context);

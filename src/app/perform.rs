@@ -75,6 +75,7 @@ impl Window {
             }
             Command::Protect { old, new } => self.protect(old, new),
             Command::Lock => self.lock("Locked."),
+            Command::CloseAssessment => self.close_assessment(&command),
             Command::LockAfter(minutes) => {
                 self.settings.lock_after_minutes = minutes;
                 self.keep_settings();
@@ -195,7 +196,8 @@ impl Window {
                         self.tell(sentence, None);
                     }
                 }
-                Screen::Evidence => self.evidence.leave_mapping(),
+                Screen::Evidence => self.evidence.close_mapping(),
+                Screen::Report => self.report.close_pages(),
                 _ => {}
             },
             Command::NextRegion => {

@@ -151,7 +151,11 @@ pub fn of_accent(accent: crate::report::Accent) -> Color32 {
 
 /// The colours that are shown now.
 pub fn palette(ui: &egui::Ui) -> &'static Palette {
-    let visuals = ui.visuals();
+    palette_of(ui.visuals())
+}
+
+/// The colours of these visuals.
+pub fn palette_of(visuals: &Visuals) -> &'static Palette {
     if !visuals.dark_mode {
         &LIGHT
     } else if visuals.panel_fill == HIGH_CONTRAST.ground {
@@ -273,7 +277,8 @@ fn visuals(theme: Theme, palette: &Palette) -> Visuals {
         (&mut widgets.inactive, palette.raised, palette.edge),
         // Not the colour of the focus: what the pointer rests on does not have it.
         (&mut widgets.hovered, palette.hovered, palette.ink),
-        (&mut widgets.active, palette.selected, palette.accent),
+        // Nor that of what is chosen: what has the focus may not be.
+        (&mut widgets.active, palette.hovered, palette.accent),
         (&mut widgets.open, palette.hovered, palette.accent),
     ] {
         widget.bg_fill = ground;

@@ -413,8 +413,8 @@ pub fn journal(one: &One) -> Result<(), Stop> {
     let history = open.document.whole_history().map_err(anyhow::Error::from)?;
     for ((index, entry), line) in history.entries().iter().enumerate().zip(history.labels()) {
         let back = if entry.puts_back() { " · back to draft" } else { "" };
-        let (when, who) = (entry.when.iso(), on_one_line(&entry.who));
-        print(&format!("{} {when} {who}: {}{back}\n", index + 1, on_one_line(&line)))?;
+        let who = if entry.who.trim().is_empty() { "nobody named".to_owned() } else { on_one_line(&entry.who) };
+        print(&format!("{} {} {who}: {}{back}\n", index + 1, entry.when.iso(), on_one_line(&line)))?;
         if let Some(before) = history.set_back(index) {
             print(&format!("    the clock was set back: entry {index} is of {}\n", before.iso()))?;
         }

@@ -10,6 +10,9 @@ use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use tenant_assessor::assessment::{Edit, Session, Step, Target};
+use tenant_assessor::jobs::keep::Open;
+use tenant_assessor::tenant::Moment;
 
 pub struct Ran {
     pub code: i32,
@@ -112,6 +115,20 @@ fn check(dir: &Path, line: &str, code: i32, word: &str) {
     if code == 1 {
         assert_eq!(ran.said.lines().count(), 1, "{line}: {}", ran.said);
     }
+}
+
+#[test]
+fn the_journal_says_where_nobody_was_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.assessment");
+    let now = Moment::from_date(2026, 12, 1).unwrap();
+    let session = Session { user: String::new(), host: "test".to_owned(), since: now };
+    let mut open = Open::create(&path, "privileged-access", &session, "").unwrap();
+    let target = Target::check("privileged-access", "1.02.b");
+    open.perform(Edit::SetNote { target, text: "Seen.".to_owned() }, Step::New, now).unwrap();
+    open.file.close().unwrap();
+    let ran = run(["journal", path.to_str().unwrap()]);
+    assert!(ran.out.contains("Z nobody named: "), "{}", ran.out);
 }
 
 #[test]

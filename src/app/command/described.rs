@@ -104,7 +104,7 @@ impl Command {
             Self::CloseDetail => say(
                 icons::CLOSE,
                 "Close",
-                "Leaves a field first; then closes a page or an object",
+                "Leaves a field first; then closes a page, an object or the preview",
                 Some(plain(Key::Escape)),
             ),
             Self::Quit => say(icons::LEAVE, "Quit", "", Some(with(CONTROL, Key::Q))),
@@ -150,6 +150,9 @@ impl Command {
             ),
             Self::RemoveForGood { .. } => {
                 say(icons::REMOVE, "Remove for good", "Writes the whole file anew without it; nothing brings it back")
+            }
+            Self::CloseAssessment => {
+                say(icons::CLOSE, "Close the assessment", "Everything is stored; the window stays open")
             }
             Self::Lock => say(icons::PROTECTED, "Lock now", "Closes it from sight; the passphrase opens it again"),
             Self::LockAfter(_) => say(icons::PROTECTED, "Lock after a while", "Protected assessments only"),

@@ -51,6 +51,9 @@ pub fn top(ui: &mut Ui, screen: Screen, opened: Option<&Opened>, colours: Colour
     });
 }
 
+/// The least letters that are left of a name for it to be known.
+const LEGIBLE: usize = 10;
+
 /// Whose assessment it is, and in which file.
 fn title(ui: &mut Ui, opened: &Opened, tabs: Tabs) {
     let path = visible(&opened.path.display().to_string()).into_owned();
@@ -65,6 +68,10 @@ fn title(ui: &mut Ui, opened: &Opened, tabs: Tabs) {
     // Each is cut in its middle, and neither takes the place of the other.
     let rest = widgets::within(ui, &rest, &font, (room - widgets::width(ui, &title, font.clone())).max(room * 0.4));
     let title = widgets::within(ui, &title, &font, room - widgets::width(ui, &rest, font.clone()));
+    if title.contains('…') && title.chars().count() < LEGIBLE {
+        // The window's own title has it whole.
+        return;
+    }
     let shown = Label::new(strong(&format!("{title}{rest}"), theme::BODY)).truncate();
     ui.add(shown.show_tooltip_when_elided(false)).on_hover_text(path);
 }

@@ -76,7 +76,7 @@ pub fn show(ui: &Ui, overlay: &mut Overlay, scene: &mut Scene<'_>) -> bool {
         Overlay::GiveOut(form) => give_out::show(ui.ctx(), form, scene.with.has_dialogs, commands),
         Overlay::Journal(view) => journal::show(ui.ctx(), view, commands),
         Overlay::Picture(form) => pictured::show(ui.ctx(), form, scene),
-        Overlay::Reperformed(found) => reperformed::show(ui.ctx(), found),
+        Overlay::Reperformed(found) => reperformed::show(ui.ctx(), found, opened),
         Overlay::Dropped { target, paths } => dropped(ui.ctx(), (target, &named(target, opened)), paths, commands),
     }
 }

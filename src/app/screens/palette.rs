@@ -180,6 +180,7 @@ fn words(command: &Command) -> (String, &'static str) {
         Command::CarryOver => (label, "last year notes conclusions"),
         Command::AskProtection => (label, "password encrypt encryption padlock"),
         Command::AskRemoval => (label, "delete erase forget purge shrink evidence attachment"),
+        Command::CloseAssessment => (label, "leave put away file another"),
         Command::Lock => (label, "close passphrase padlock"),
         Command::Journal => (label, "history log changes audit undo"),
         Command::ShowAttachments => (label, "pictures files export save attachment caption"),
@@ -267,7 +268,13 @@ fn commands(opened: Option<&Opened>) -> Vec<Command> {
     }
     commands.extend(Order::ALL.iter().copied().map(Command::Order));
     commands.extend([Command::CarryOver, Command::ShowAttachments, Command::Journal, Command::Reperform]);
-    commands.extend([Command::AskProtection, Command::AskRemoval, Command::Lock, Command::About]);
+    commands.extend([
+        Command::AskProtection,
+        Command::AskRemoval,
+        Command::Lock,
+        Command::CloseAssessment,
+        Command::About,
+    ]);
     commands.extend([Command::Browse(Wanted::Assessment), Command::Stop]);
     commands.extend([true, false].map(Command::ListRecent));
     commands.extend(Size::ALL.map(Command::Size));

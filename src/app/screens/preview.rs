@@ -148,6 +148,11 @@ impl Preview {
         ui.painter().rect_stroke(page.inner.rect, 0.0, edge, egui::StrokeKind::Outside);
     }
 
+    /// A page that is enlarged is seen whole again; `false`: none was.
+    pub fn shrink(&mut self) -> bool {
+        std::mem::take(&mut self.is_enlarged)
+    }
+
     /// Pages are turned as in any reader of documents, but for keys that somebody types with.
     fn turn_by_keys(&mut self, ui: &Ui) {
         let is_over = egui::Popup::is_any_open(ui.ctx()) || ui.memory(|memory| memory.top_modal_layer().is_some());

@@ -1,6 +1,7 @@
 //! Borders between parts of a screen, which a person can draw; where they were left is remembered, as a share of the room.
 //! What lies left of a part, or above it, is shown first: Tab goes through a screen in the order in which it is shown.
 
+use crate::app::panes;
 use egui::{Context, Frame, Id, IdSalt, Panel, PanelState, Rect, Ui, UiBuilder, vec2};
 use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
@@ -60,6 +61,7 @@ impl Split {
     /// Where the part is not shown: all the room, as one place with [`Split::rest`].
     pub fn whole(ui: &mut Ui, name: &'static str) -> Ui {
         let place = ui.available_rect_before_wrap();
+        panes::note(ui.ctx(), place);
         beside(ui, name, place)
     }
 
@@ -98,6 +100,7 @@ impl Split {
             Side::Right => rest.max.x -= size,
             Side::Bottom => rest.max.y -= size,
         }
+        panes::note(ui.ctx(), rest);
         beside(ui, self.name, rest)
     }
 
@@ -120,6 +123,7 @@ impl Split {
         };
         let panel = panel.resizable(true).default_size(usual).size_range(least..=most);
         let rect = panel.show(ui, add).response.rect;
+        panes::note(ui.ctx(), rect);
         let size = if matches!(self.side, Side::Bottom) { rect.height() } else { rect.width() };
         let (now, name, seen) = ((size / room).clamp(0.05, 0.95), self.name, self.seen());
         ui.ctx().data_mut(|data| {

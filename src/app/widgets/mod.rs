@@ -11,7 +11,7 @@ use super::command::Command;
 use super::opened::{Opened, source_text};
 use super::scrolling::ByKeys as _;
 use super::used::Used;
-use super::{fonts, icons, theme};
+use super::{fonts, icons, ring, theme};
 use crate::evidence::SourceRef;
 use egui::accesskit::Role;
 use egui::text::{CCursor, CCursorRange};
@@ -147,7 +147,7 @@ impl SaysWhy for Response {
 
 /// Marks the focus of a control whose ground and edge are its own.
 pub fn ring(ui: &Ui, response: &Response) {
-    ring_at(ui, response, 1.5);
+    ring_at(ui, response, ring::DISTANCE);
 }
 
 /// A heading that sorts: the whole of its cell can be clicked, and the focus is seen.
@@ -160,9 +160,9 @@ pub fn sorting_heading(ui: &mut Ui, words: &str, name: String) -> Response {
 
 fn ring_at(ui: &Ui, response: &Response, distance: f32) {
     if response.has_focus() {
-        let stroke = egui::Stroke::new(2.0, theme::palette(ui).accent);
-        let corner = egui::CornerRadius::same(theme::CORNER + 2);
-        ui.painter().rect_stroke(response.rect.expand(distance), corner, stroke, egui::StrokeKind::Middle);
+        let (rect, stroke) = (response.rect.expand(distance), ring::stroke(ui.ctx()));
+        ui.painter().rect_stroke(rect, ring::CORNER, stroke, egui::StrokeKind::Middle);
+        ring::is_painted(ui.ctx(), response.id);
     }
 }
 

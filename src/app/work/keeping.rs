@@ -40,6 +40,8 @@ pub struct Returned {
     pub wrong: Vec<String>,
     /// The files that hang on the finding now.
     pub attached: Vec<PathBuf>,
+    /// The first that came to hang there, by its number: its caption is typed next.
+    pub first: Option<(Target, u32)>,
 }
 
 /// Hangs files and pictures on a target, which is called so. The file comes back whatever happens.
@@ -66,8 +68,9 @@ pub fn attach(
                 }),
             };
             match attached {
-                Ok(_) => {
+                Ok(number) => {
                     count += 1;
+                    returned.first.get_or_insert_with(|| (target.clone(), number));
                     returned.attached.extend(path);
                 }
                 Err(why) if is_known(&open, &target, &why) => {

@@ -344,6 +344,7 @@ fn who_signs_stands_by_the_whole_name_and_by_nothing_that_gives_another_away() {
         change: crate::assessment::BeforeAfter { before: String::new(), after: after.to_owned() },
         entries: 1,
         after: None,
+        puts_back: false,
     };
     let journal = [
         line("Set assessor: Erika Okafor", "Erika Okafor"),

@@ -125,6 +125,7 @@ fn recognised(input: &ReportInput<'_>, part: &Part) -> Vec<Span> {
 fn title<'a>(id: &'a str, layout: Option<&str>) -> &'a str {
     let has_both = layout.is_some_and(|layout| layout.starts_with("portal") || layout == "azureadpreview");
     match RecordKind::ALL.iter().find(|kind| kind.id() == id) {
+        _ if layout == Some("graph-deleted") => "deleted users",
         Some(RecordKind::PimActive) if has_both => "PIM assignments of roles",
         Some(RecordKind::AzurePimActive) if has_both => "PIM assignments of Azure roles",
         kind => kind.map_or(id, |kind| kind.title()),

@@ -200,7 +200,9 @@ fn a_path_that_was_wrong_keeps_the_keyboard_and_the_cursor() {
     until(&mut shown, "1 file is attached to 1.02.b");
     idle(&mut shown);
     assert!(shown.query_by_label_contains("does not exist").is_none(), "what is mended is no longer said");
-    assert_eq!((value(&shown, label), focus(&shown)), (String::new(), None), "keys are keys again");
+    let caption = Some("Caption of attachment 1".to_owned());
+    assert_eq!((value(&shown, label), focus(&shown)), (String::new(), caption), "it is typed next");
+    press(&mut shown, Key::Escape);
     press(&mut shown, Key::Num3);
     assert!(stored(&path).on_check("1.02.b").unwrap().conclusion.is_some());
     press(&mut shown, Key::Escape);

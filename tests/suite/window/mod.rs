@@ -26,6 +26,7 @@ mod desk;
 mod dropping;
 mod importing;
 mod keyboard;
+mod leading;
 mod manners;
 mod mapping;
 mod names;

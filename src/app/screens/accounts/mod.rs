@@ -24,8 +24,8 @@ use std::collections::BTreeSet;
 use std::rc::Rc;
 use table::Order;
 
-/// In a window that is no higher than this, accounts come before explanations.
-const LOW: f32 = 600.0;
+/// In a window that is no higher than this, accounts come before explanations that tooltips give too.
+const LOW: f32 = 720.0;
 /// And in one that is no higher than this, they come before headings.
 const LOWEST: f32 = 420.0;
 

@@ -18,7 +18,7 @@ const BAR: f32 = 20.0;
 
 pub fn show(ui: &mut Ui, form: &mut AccountsForm, register: &Register, scene: &mut Scene<'_>) {
     let people = register.accounts.iter().filter(|account| account.is_person).count();
-    muted(ui, format!("{people} user accounts. Click a bar to see its accounts."));
+    muted(ui, format!("{people} user accounts. Choose a bar to see its accounts."));
     if form.is_low {
         return all(ui, form, register, scene);
     }

@@ -164,7 +164,7 @@ pub fn show(ui: &mut Ui, form: &mut AccountsForm, (opened, register): (&Opened, 
 
 /// Which columns have no room, and the way to them.
 fn left_out(ui: &mut Ui, fitting: &[(Order, f32)], long_name: f32, form: &mut AccountsForm) {
-    ui.horizontal_wrapped(|ui| {
+    ui.horizontal(|ui| {
         let is_left_out = |column: &&Order| fitting.iter().all(|(shown, _)| shown != *column);
         let are_cut = fitting.iter().any(|(column, width)| *column == Order::Name && *width < long_name);
         let titles = Order::ALL.iter().filter(is_left_out).map(|column| column.title());
@@ -174,12 +174,12 @@ fn left_out(ui: &mut Ui, fitting: &[(Order, f32)], long_name: f32, form: &mut Ac
         } else {
             (format!("No room for: {}.", names.join(", ")), "Show all columns")
         };
-        muted(ui, words);
-        // On one line, whatever stands before it.
-        super::stays_whole(ui, action, theme::SMALL, 0.0);
         if ui.link(RichText::new(action).size(theme::SMALL)).clicked() {
             form.shows_all_columns = !form.shows_all_columns;
         }
+        // On one line, so that accounts are seen below it; the whole is in its tooltip.
+        let words = RichText::new(words).color(theme::palette(ui).muted).size(theme::SMALL);
+        ui.add(egui::Label::new(words).truncate());
     });
 }
 

@@ -55,6 +55,9 @@ pub fn show(ui: &mut Ui, form: &mut ChecklistForm, opened: &Opened, scene: &mut 
             treatment::show(ui, &target, annotation, opened, scene);
         }
         treatment::work_state(ui, &target, annotation, opened, scene);
+        if form.returns.as_ref() == Some(&target) {
+            treatment::returns(ui, &target, annotation, scene);
+        }
         said_by(ui, &target, annotation, opened);
     });
     below.show(ui, |ui| what_is_next(ui, form, opened, scene));

@@ -13,8 +13,8 @@ use crate::report::words::capital;
 use egui::{Button, ComboBox, FontId, RichText, TextEdit, Ui};
 use std::collections::BTreeSet;
 
-/// In a window that is no higher than this, checks come before explanations.
-const LOW: f32 = 600.0;
+/// In a window that is no higher than this, checks come before explanations: tooltips and the sheet of shortcuts have them too.
+const LOW: f32 = 720.0;
 /// Between two filters.
 const GAP: f32 = 3.0;
 
@@ -204,7 +204,7 @@ pub fn show(ui: &mut Ui, form: &mut ChecklistForm, opened: &Opened) -> bool {
         ui.add(egui::Label::new(RichText::new(text).color(theme::palette(ui).muted).size(theme::SMALL)).wrap());
     }
     // Unfolded filters need the room more than what explains the others.
-    let low = if form.more_filters { 1.5 * LOW } else { LOW };
+    let low = if form.more_filters { 1.25 * LOW } else { LOW };
     if ui.ctx().content_rect().height() > low {
         let letters = chips::legend(Standing::ALL.into_iter()).replace("–\u{a0}not\u{a0}applicable", "–\u{a0}n/a");
         // Stages are numbered; what is a letter is not one of the letters above.

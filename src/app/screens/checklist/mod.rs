@@ -25,7 +25,7 @@ use crate::app::opened::{Opened, owes_reason};
 use crate::app::screens::attachments;
 use crate::app::selected::{Selected, Tab};
 use crate::app::widgets::{self, affected};
-use crate::assessment::{Act, Annotation, Edit, SeverityChange, Target};
+use crate::assessment::{Act, Annotation, Edit, SeverityChange, Target, WorkState};
 use crate::checklist::{Affected, Check, Conclusion, Finding, Outcome};
 use bulk::BulkForm;
 use confirm::ConfirmForm;
@@ -66,6 +66,8 @@ pub struct ChecklistForm {
     /// The affected objects have the whole width.
     is_large: bool,
     shows_all_columns: bool,
+    /// What is to be returned as soon as the reviewer has said why.
+    returns: Option<Target>,
     /// What was chosen before a search, and what that chose in its stead, while it is typed.
     came_from: Option<(Selected, Selected)>,
     scroll_list: bool,
@@ -311,15 +313,17 @@ impl ChecklistForm {
             Command::SetWorkState(state) => {
                 if let Some(why) = treatment::refused(*state, &target, said, opened) {
                     if treatment::owes_comment(*state, &target, said, opened) {
+                        self.returns = Some(target.clone());
                         let field = Field::WorkComment(target);
                         context.memory_mut(|memory| memory.request_focus(field.id()));
                     }
                     return Err(format!("{}.", why.trim_end_matches('.')));
                 }
-                // What a state brings with it stands at the top; whoever chose it goes on by keys.
-                self.to_top = true;
-                if let Some(focused) = context.memory(egui::Memory::focused) {
-                    context.memory_mut(|memory| memory.surrender_focus(focused));
+                self.returns = None;
+                if *state == WorkState::Returned {
+                    // What was asked for stands at the top; whoever returned it goes on by keys.
+                    self.to_top = true;
+                    context.memory_mut(egui::Memory::stop_text_input);
                 }
                 ((*state != said.work_state).then(|| treatment::set(&target, *state, said)), None)
             }

@@ -159,6 +159,17 @@ pub fn work_state(ui: &mut Ui, target: &Target, annotation: &Annotation, opened:
     }
 }
 
+/// A return that was asked for waits for its comment: it is done with this button, and not before.
+pub fn returns(ui: &mut Ui, target: &Target, annotation: &Annotation, scene: &mut Scene<'_>) {
+    let field = Field::WorkComment(target.clone());
+    let is_silent = scene.drafts.text(&field, &annotation.work_comment).trim().is_empty();
+    let disabled = scene.locked().or(is_silent.then_some("Say first what is to be done before it is accepted"));
+    let state = capital(annotation.work_state.title());
+    warn(ui, &format!("Not returned yet: the comment is kept, and the work state is still {state}."));
+    let returned = Command::SetWorkState(WorkState::Returned);
+    widgets::labelled_button(ui, "Return it with this comment", returned, disabled, scene.commands);
+}
+
 /// What the reviewer asks for, before everything else that is said of the finding; until it is accepted.
 pub fn asked_for(ui: &mut Ui, annotation: &Annotation, opened: &Opened) {
     let comment = annotation.work_comment.trim();

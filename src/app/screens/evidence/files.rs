@@ -16,7 +16,7 @@ use crate::report::not_read::not_read;
 use crate::report::visible::visible;
 use crate::report::words::{counted, counted_rows, number};
 use crate::tenant::Moment;
-use egui::{Align, Button, FontId, Id, Label, Layout, RichText, ScrollArea, TextEdit, Ui};
+use egui::{Align, Button, FontId, Id, Label, Layout, RichText, ScrollArea, TextEdit, Ui, UiBuilder};
 
 pub fn show(ui: &mut Ui, form: &mut EvidenceForm, scene: &mut Scene<'_>) {
     let Some(opened) = scene.opened else { return };
@@ -58,6 +58,7 @@ fn listed(ui: &mut Ui, groups: [(&str, Vec<&EvidenceFile>); 4], form: &mut Evide
     if !form.words.trim().is_empty() && groups.iter().all(|(_, files)| files.is_empty()) {
         ui.label("No file is called that.");
     }
+    let order: Vec<&EvidenceFile> = groups.iter().flat_map(|(_, files)| files.iter().copied()).collect();
     for (title, files) in groups {
         if files.is_empty() {
             continue;
@@ -68,8 +69,19 @@ fn listed(ui: &mut Ui, groups: [(&str, Vec<&EvidenceFile>); 4], form: &mut Evide
             file_row(ui, file, form, scene);
         }
     }
+    // Of a file that is not shown there is no name to go to.
+    form.leads_to = form.removed.take().and_then(|removed| follower(&order, &removed));
     keep_or_take(ui, form, scene);
     removal(ui, scene);
+}
+
+/// The file that stands after one, else before it; what an archive holds goes with it.
+fn follower(order: &[&EvidenceFile], removed: &str) -> Option<String> {
+    let stays = |file: &&&EvidenceFile| file.archive.is_none();
+    let at = order.iter().position(|file| file.name == removed)?;
+    let (before, after) = order.split_at(at);
+    let next = after.iter().skip(1).find(stays).or(before.iter().rev().find(stays))?;
+    Some(next.name.clone())
 }
 
 fn keep_or_take(ui: &mut Ui, form: &mut EvidenceForm, scene: &mut Scene<'_>) {
@@ -198,10 +210,12 @@ fn file_row(ui: &mut Ui, file: &EvidenceFile, form: &mut EvidenceForm, scene: &m
     // The name comes first for those who go by keys, in the room that the rest of the line leaves.
     let is_new = form.imported.as_ref().is_some_and(|imported| imported.new.contains(&file.name));
     let rest = format!("{} {} {is_new}", problems.as_deref().unwrap_or_default(), is_removable(file, scene));
+    let mut is_removed = false;
     let line = ui.horizontal(|ui| {
-        let from_left = Layout::left_to_right(Align::Center);
-        let show_name =
-            |ui: &mut Ui| _ = ui.with_layout(from_left, |ui| name_button(ui, &name, is_unfolded, file, form));
+        // It is the same in another place and group of the list, and keeps the focus there.
+        let same = UiBuilder::new().scope_id(Id::unique(("file", &file.name, &file.sha256)));
+        let same = same.layout(Layout::left_to_right(Align::Center));
+        let show_name = |ui: &mut Ui| _ = ui.scope_builder(same, |ui| name_button(ui, &name, is_unfolded, file, form));
         widgets::at_right(ui, &rest, show_name, |ui| {
             if is_new {
                 let palette = theme::palette(ui);
@@ -210,9 +224,12 @@ fn file_row(ui: &mut Ui, file: &EvidenceFile, form: &mut EvidenceForm, scene: &m
             if let Some(words) = &problems {
                 ui.label(RichText::new(words).color(theme::palette(ui).warning).size(theme::SMALL));
             }
-            remove(ui, file, scene);
+            is_removed = remove(ui, file, scene);
         });
     });
+    if is_removed {
+        form.removed = Some(file.name.clone());
+    }
     if form.shows_file.take_if(|shown| *shown == file.name).is_some() {
         line.response.scroll_to_me(Some(Align::Center));
     }
@@ -253,6 +270,9 @@ fn name_button(ui: &mut Ui, name: &str, is_unfolded: bool, file: &EvidenceFile, 
     let button = button.accessible_name(label);
     // Whole it would only cover what stands below.
     let button = if is_cut { button.on_hover_text(name) } else { button };
+    if form.leads_to.as_ref() == Some(&file.name) {
+        button.request_focus();
+    }
     if button.clicked() && !form.unfolded.remove(&file.name) {
         form.unfolded.insert(file.name.clone());
     }
@@ -308,14 +328,16 @@ fn is_removable(file: &EvidenceFile, scene: &Scene<'_>) -> bool {
     scene.opened.is_some() && file.archive.is_none()
 }
 
-fn remove(ui: &mut Ui, file: &EvidenceFile, scene: &mut Scene<'_>) {
-    let Some(opened) = scene.opened.filter(|_| is_removable(file, scene)) else { return };
+/// The button that takes it off the list; whether that was asked for by keys.
+fn remove(ui: &mut Ui, file: &EvidenceFile, scene: &mut Scene<'_>) -> bool {
+    let Some(opened) = scene.opened.filter(|_| is_removable(file, scene)) else { return false };
     let list = &opened.assessment().evidence;
     let keys = list.iter().filter(|record| record.name == file.name || record.is_within(&file.name, list));
     let keys: Vec<_> = keys.map(crate::assessment::EvidenceRecord::key).collect();
     let disabled = scene.busy().or(scene.locked());
     let label = format!("Take {} off the list", visible(&file.name));
-    widgets::icon_button(ui, &label, Command::RemoveEvidence(keys), disabled, scene.commands);
+    let button = widgets::icon_button(ui, &label, Command::RemoveEvidence(keys), disabled, scene.commands);
+    button.clicked() && button.has_focus()
 }
 
 /// What was taken off the list is still stored.

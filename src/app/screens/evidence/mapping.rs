@@ -201,6 +201,10 @@ impl MappingForm {
         self.first.retain(|key| required.contains(&key.as_str()) || self.columns.contains_key(key));
     }
 
+    pub fn file(&self) -> &str {
+        &self.file
+    }
+
     /// What is to be told once it was read.
     pub fn mapped(self) -> Option<Mapped> {
         Some(Mapped { file: self.file, sheet: self.sheet, dataset: self.dataset? })

@@ -44,6 +44,10 @@ pub struct EvidenceForm {
     /// What was said to be read so, until the evidence is read again; then the file that is brought into sight.
     pub mapped: Option<Mapped>,
     pub shows_file: Option<String>,
+    /// The file whose name gets the focus: its mapping was left, or it comes next where one was taken off the list.
+    leads_to: Option<String>,
+    /// The file that was taken off the list by keys.
+    removed: Option<String>,
     /// The table whose columns are being mapped.
     mapping: Option<MappingForm>,
     /// What was said of tables that were left before they were read so.
@@ -113,6 +117,12 @@ impl EvidenceForm {
         self.left.iter().any(|said| said.is_of(file, part))
     }
 
+    /// Back to the file whose table was mapped.
+    pub fn close_mapping(&mut self) {
+        self.leads_to = self.mapping.as_ref().map(|mapping| mapping.file().to_owned());
+        self.leave_mapping();
+    }
+
     /// Back to the files.
     pub fn leave_mapping(&mut self) {
         self.left.extend(self.mapping.take().and_then(|mapping| mapping.unkept()));
@@ -162,9 +172,11 @@ fn files_or_mapping(ui: &mut Ui, form: &mut EvidenceForm, scene: &mut Scene<'_>)
     if let Some(mapped) = &mut form.mapping {
         match mapping::show(ui, mapped, scene) {
             mapping::Then::Stay => {}
-            mapping::Then::Close => form.leave_mapping(),
+            mapping::Then::Close => form.close_mapping(),
             mapping::Then::Read => {
-                form.mapped = form.mapping.take().and_then(mapping::MappingForm::mapped);
+                let mapping = form.mapping.take();
+                form.leads_to = mapping.as_ref().map(|mapping| mapping.file().to_owned());
+                form.mapped = mapping.and_then(mapping::MappingForm::mapped);
             }
         }
         return;

@@ -131,7 +131,7 @@ fn reach(command: &Command) -> Reach {
         C::Search | C::Focus(_) | C::ShowEverything | C::Shortcuts | C::About | C::NextRegion | C::Quit => Listed,
         C::CopyObjects | C::ExportObjects | C::Colours(_) | C::Size(_) | C::PastePicture | C::ShowAttachments => Listed,
         C::ShowSection(_) | C::TreatObject | C::AskProtection | C::AskRemoval | C::Lock | C::LockAfter(_) => Listed,
-        C::Journal | C::Reperform | C::ListRecent(_) | C::CloseDetail | C::CarryOver => Listed,
+        C::Journal | C::Reperform | C::CloseAssessment | C::ListRecent(_) | C::CloseDetail | C::CarryOver => Listed,
         C::Create { .. } => section(Section::New),
         C::Open(_) | C::OpenReadOnly(_) => By(C::Browse(Wanted::Assessment)),
         C::Demo(_) => section(Section::Sample),

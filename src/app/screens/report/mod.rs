@@ -80,6 +80,8 @@ pub struct ReportForm {
     pub unfolds_attachments: bool,
     /// The pages stand where else the cover's particulars do.
     pub shows_pages: bool,
+    /// They were closed: what shows them gets the focus.
+    leaves_pages: bool,
     /// What signs was put in from elsewhere: it is to be seen.
     pub unfolds_signing: bool,
 }
@@ -103,6 +105,7 @@ impl Default for ReportForm {
             typed: typed::TypedNames::default(),
             unfolds_attachments: false,
             shows_pages: false,
+            leaves_pages: false,
             unfolds_signing: false,
         }
     }
@@ -121,6 +124,15 @@ impl ReportForm {
         let (look, wrong) = letterhead.look();
         self.options.look = look;
         self.letterhead = LetterheadForm::new(letterhead, wrong);
+    }
+}
+
+impl ReportForm {
+    /// Closes what is seen of the pages: the enlarged page first, then the preview.
+    pub fn close_pages(&mut self) {
+        if self.shows_pages && !self.preview.shrink() {
+            (self.shows_pages, self.leaves_pages) = (false, true);
+        }
     }
 }
 
@@ -189,7 +201,7 @@ fn printed(ui: &mut Ui, form: &mut ReportForm, scene: &mut Scene<'_>) {
         answers::show(ui, opened, scene);
         ui.add_space(theme::GAP);
         let is_asked_for = std::mem::take(&mut form.shows_open_work);
-        let shown = ui.scope(|ui| ready::show(ui, form, opened, scene)).response;
+        let shown = ui.scope(|ui| ready::show(ui, form, is_asked_for, opened, scene)).response;
         if is_asked_for {
             shown.scroll_to_me(Some(egui::Align::Min));
         }
@@ -206,7 +218,9 @@ fn pages(ui: &mut Ui, form: &mut ReportForm, scene: &Scene<'_>) {
     as_one(ui, "pages", |ui| {
         ui.horizontal_wrapped(|ui| {
             widgets::subheading(ui, "Pages as they will be printed");
-            form.shows_pages &= !ui.button("Close the preview").clicked();
+            if ui.button("Close the preview").clicked() {
+                (form.shows_pages, form.leaves_pages) = (false, true);
+            }
         });
         form.preview.show(ui, scene, &form.options);
     });

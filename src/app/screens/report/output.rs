@@ -84,6 +84,9 @@ pub fn show(ui: &mut Ui, form: &mut ReportForm, scene: &mut Scene<'_>) {
         let button = ui.add(button);
         widgets::ring_if(ui, form.shows_pages, &button);
         form.shows_pages ^= button.clicked();
+        if std::mem::take(&mut form.leaves_pages) {
+            button.request_focus();
+        }
     });
     // Below what is pressed, so that it moves nothing when it comes.
     if let Some(wrong) = signing::wrong(&form.signing).filter(|_| is_folded && form.form == Form::Pdf) {

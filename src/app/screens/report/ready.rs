@@ -55,7 +55,8 @@ fn found(opened: &Opened) -> Vec<OpenWork> {
     export::open_work(&printed).unwrap_or_default()
 }
 
-pub fn show(ui: &mut Ui, form: &mut ReportForm, opened: &Opened, scene: &mut Scene<'_>) {
+/// `leads`: it was asked for, and its first group gets the focus.
+pub fn show(ui: &mut Ui, form: &mut ReportForm, mut leads: bool, opened: &Opened, scene: &mut Scene<'_>) {
     let open = open_work(&mut form.open_work, opened);
     let palette = theme::palette(ui);
     let damaged = opened.damaged();
@@ -79,7 +80,7 @@ pub fn show(ui: &mut Ui, form: &mut ReportForm, opened: &Opened, scene: &mut Sce
         for kind in OpenKind::ALL {
             let lines = open.iter().filter(|open| open.kind == *kind).filter_map(|open| line(open, opened));
             let together = together(*kind, &open, opened);
-            group(ui, kind.title(), &lines.collect::<Vec<_>>(), together, scene);
+            group(ui, &mut leads, (kind.title(), &lines.collect::<Vec<_>>()), together, scene);
         }
         if open.iter().any(|open| open.kind == OpenKind::Conclusion) {
             muted(
@@ -92,7 +93,7 @@ pub fn show(ui: &mut Ui, form: &mut ReportForm, opened: &Opened, scene: &mut Sce
     let advice = [("Evidence", evidence(opened)), ("Worth a look", worth_a_look(opened, (scene.with.now)()))];
     for (title, lines) in advice {
         let lines: Vec<Line> = lines.into_iter().map(|(text, go)| (text, go, String::new())).collect();
-        group(ui, title, &lines, None, scene);
+        group(ui, &mut leads, (title, &lines), None, scene);
     }
 }
 
@@ -112,12 +113,19 @@ fn together(kind: OpenKind, open: &[OpenWork], opened: &Opened) -> Option<Comman
     (checks.len() > 1).then_some(Command::MarkThese(checks))
 }
 
-fn group(ui: &mut Ui, title: &str, lines: &[Line], together: Option<Command>, scene: &mut Scene<'_>) {
+fn group(
+    ui: &mut Ui,
+    leads: &mut bool,
+    (title, lines): (&str, &[Line]),
+    together: Option<Command>,
+    scene: &mut Scene<'_>,
+) {
     if lines.is_empty() {
         return;
     }
     let header = format!("{title}  ({})", lines.len());
-    widgets::fold(ui, CollapsingHeader::new(header).id_salt(title).default_open(lines.len() <= 4), |ui| {
+    let header = CollapsingHeader::new(header).id_salt(title).default_open(lines.len() <= 4);
+    let shown = widgets::fold(ui, header, |ui| {
         if let Some(together) = together {
             let label = format!("Conclude on these {} together", lines.len());
             widgets::labelled_button(ui, &label, together, scene.locked(), scene.commands);
@@ -130,6 +138,9 @@ fn group(ui: &mut Ui, title: &str, lines: &[Line], together: Option<Command>, sc
             }
         }
     });
+    if std::mem::take(leads) {
+        shown.header_response.request_focus();
+    }
 }
 
 /// What is open in words, the way to it, and what is told where the mouse rests on it.

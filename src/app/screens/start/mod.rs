@@ -94,6 +94,13 @@ fn card(ui: &mut Ui, add: impl FnOnce(&mut Ui)) {
 
 fn open(ui: &mut Ui, form: &mut StartForm, scene: &mut Scene<'_>) {
     widgets::subheading(ui, "Open an assessment");
+    if let Some(opened) = scene.opened {
+        ui.horizontal_wrapped(|ui| {
+            ui.label(format!("{} is open.", visible(&file_name(&opened.path))));
+            widgets::button(ui, Command::CloseAssessment, scene.busy(), scene.commands);
+        });
+        ui.add_space(4.0);
+    }
     if let Some(path) = &form.locked {
         ui.horizontal_wrapped(|ui| {
             ui.label(RichText::new(format!("{}  {} is locked.", icons::PROTECTED, file_name(path))).strong());

@@ -122,12 +122,13 @@ mod tests {
                 let told = format!("{sentence}\n").repeat(named * times);
                 vec![Cell::from("Question?"), Cell::from("No"), Cell::from(told)]
             };
-            let rows =
-                |depth: &Depth| [1, 9, 3, 3, 3].iter().enumerate().map(move |(at, times)| row(depth.named(at), *times));
+            let rows = |depth: &Depth| -> Vec<Vec<Cell>> {
+                [1, 9, 3, 3, 3].iter().enumerate().map(|(at, times)| row(depth.named(at), *times)).collect()
+            };
             let mut depth = Depth::whole(5);
-            let mut told: Vec<Vec<Cell>> = rows(&depth).collect();
+            let mut told = rows(&depth);
             while !fits(&callout, &told, paper) && depth.lessen(&told, paper) {
-                told = rows(&depth).collect();
+                told = rows(&depth);
             }
             assert_eq!((depth.named.as_slice(), depth.has_evidence), (expected, has_evidence), "{sentence}");
         };

@@ -7,6 +7,7 @@ use crate::app::command::Command;
 use crate::app::opened::Opened;
 use crate::app::screen::begins_region;
 use crate::app::screens::Scene;
+use crate::app::screens::splits::Foot;
 use crate::app::scrolling::ByKeys as _;
 use crate::app::widgets::{self, choice, field_label, main_button, muted, path_field, strong};
 use crate::app::{icons, theme};
@@ -165,10 +166,16 @@ impl BulkForm {
     }
 }
 
+/// The share of the window's height that the list of what changes has.
+const LIST: f32 = 0.22;
+
 pub fn show(ui: &mut Ui, form: &mut ChecklistForm, opened: &Opened, scene: &mut Scene<'_>) {
     let marked: Vec<&'static Check> =
         opened.checklist.checks().map(|(_, check)| check).filter(|check| form.marked.contains(check.id)).collect();
-    ScrollArea::vertical().id_salt("bulk").auto_shrink(false).by_keys(ui, |ui| {
+    // What changes is read before the button that does it, and both are always in sight.
+    let below = Foot::new("change together");
+    let mut found = Vec::new();
+    ScrollArea::vertical().id_salt("bulk").auto_shrink(false).by_keys(&mut below.rest(ui), |ui| {
         let heading =
             if marked.len() == 1 { "1 check marked".to_owned() } else { format!("{} checks together", marked.len()) };
         widgets::subheading(ui, &heading);
@@ -180,25 +187,45 @@ pub fn show(ui: &mut Ui, form: &mut ChecklistForm, opened: &Opened, scene: &mut 
             widgets::hanging(ui, icons::GOOD, text);
         }
         fields(ui, bulk, opened);
-        let changes = changes(bulk, &marked, opened);
-        ui.add_space(theme::GAP);
-        let edits: Vec<Edit> = changes.iter().flat_map(|change| change.edits.clone()).collect();
-        let count = changes.iter().filter(|change| !change.edits.is_empty()).count();
-        let wrong = wrong(bulk, &changes, opened);
-        let is_chosen = changes.iter().any(|change| !change.words.is_empty());
+        found = changes(bulk, &marked, opened);
+        let is_chosen = is_chosen(&found);
         if is_chosen || bulk.is_begun() {
             bulk.done = None;
         }
-        let disabled = scene.locked().or(wrong);
-        let words = if count == 0 { "Change them".to_owned() } else { change_them(count) };
-        let command = Command::ChangeTogether(Edit::Several { label: label(bulk, &changes), edits }, count);
-        change(ui, bulk, (&words, command, disabled), &changes, scene);
-        if let (Some(why), None) = (disabled, &bulk.done) {
-            muted(ui, format!("{why}."));
+        if !is_chosen {
+            ui.add_space(theme::GAP);
+            list(ui, &found, false);
         }
-        ui.add_space(theme::GAP);
-        list(ui, &changes, is_chosen);
     });
+    below.show(ui, |ui| {
+        ui.add_space(theme::GAP / 2.0);
+        if is_chosen(&found) {
+            let height = ui.ctx().content_rect().height() * LIST;
+            let area = ScrollArea::vertical().id_salt("what changes").max_height(height).auto_shrink([false, true]);
+            area.by_keys(ui, |ui| list(ui, &found, true));
+            ui.add_space(theme::GAP / 2.0);
+        }
+        foot(ui, &mut form.bulk, &found, opened, scene);
+    });
+}
+
+/// Whether anything is chosen that is said of the marked checks.
+fn is_chosen(changes: &[Change]) -> bool {
+    changes.iter().any(|change| !change.words.is_empty())
+}
+
+/// The button, and why it cannot be used.
+fn foot(ui: &mut Ui, bulk: &mut BulkForm, changes: &[Change], opened: &Opened, scene: &mut Scene<'_>) {
+    let edits: Vec<Edit> = changes.iter().flat_map(|change| change.edits.clone()).collect();
+    let count = changes.iter().filter(|change| !change.edits.is_empty()).count();
+    let wrong = wrong(bulk, changes, opened);
+    let disabled = scene.locked().or(wrong);
+    let words = if count == 0 { "Change them".to_owned() } else { change_them(count) };
+    let command = Command::ChangeTogether(Edit::Several { label: label(bulk, changes), edits }, count);
+    change(ui, bulk, (&words, command, disabled), changes, scene);
+    if let (Some(why), None) = (disabled, &bulk.done) {
+        muted(ui, format!("{why}."));
+    }
 }
 
 /// The button that changes them. What is accepted is named first: nobody has to have opened it.

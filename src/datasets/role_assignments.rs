@@ -29,6 +29,9 @@ fields! {
     Assignments: "roleAssignments" ["roleassignments"];
 }
 
+/// What requests to PIM have beside the names of what they ask for.
+pub(super) const REQUESTS: &[&str] = &["action", "targetscheduleid", "isvalidationonly"];
+
 pub static ROLE_ASSIGNMENTS: Dataset = Dataset {
     id: "role-assignments",
     title: "Directory role assignments",
@@ -57,6 +60,7 @@ pub static ROLE_ASSIGNMENTS: Dataset = Dataset {
                 "principalids",
                 "properties",
             ],
+            nor: REQUESTS,
             ..Layout::TABLE
         },
         Layout {
@@ -69,6 +73,7 @@ pub static ROLE_ASSIGNMENTS: Dataset = Dataset {
                 "assignmentstate",
                 "membertype",
             ],
+            nor: REQUESTS,
             ..Layout::TABLE
         },
         Layout {
@@ -102,7 +107,13 @@ pub static ROLE_ASSIGNMENTS: Dataset = Dataset {
                 "roledefinitionid",
                 "rolegroup",
                 "environmentname",
+                "teamname",
+                "groupid",
+                "project",
+                "url",
+                "database",
             ],
+            names_a_role: true,
             ..Layout::TABLE
         },
         Layout {

@@ -75,7 +75,7 @@ def layouts(s):
     s.array("azure/az-role-assignment-list.json", name, "az", "20.1", [az(i) for i in items])
     nested = [arm({k: v for k, v in az(i).items() if k not in ("principalName", "roleDefinitionName")}) for i in items]
     s.object("azure/arm-role-assignments.json", name, "arm", "20.1", {"value": nested}, "no names", rows=len(items))
-    s.portal("azure/resource-graph-authorization.csv", name, "arm", "20.1", GRAPH_COLUMNS, rows_of(GRAPH_COLUMNS, [resource_graph(i, TENANT) for i in nested]), "properties as JSON in a cell", bom="")
+    s.portal("azure/resource-graph-authorization.csv", name, "resource-graph", "20.1", GRAPH_COLUMNS, rows_of(GRAPH_COLUMNS, [resource_graph(i, TENANT) for i in nested]), "properties as JSON in a cell", bom="")
 
     roles = [{"assignableScopes": ["/"], "createdBy": None, "createdOn": "2015-02-02T21:55:09.880642+00:00", "description": "Grants full access", "id": "/providers/Microsoft.Authorization/roleDefinitions/" + OWNER, "name": OWNER,
               "permissions": [{"actions": ["*"], "condition": None, "conditionVersion": None, "dataActions": [], "notActions": [], "notDataActions": []}], "roleName": "Owner", "roleType": "BuiltInRole",
@@ -120,7 +120,7 @@ def layouts(s):
     s.object("azure/arm-classic-administrators.json", "classic-administrators", "arm", "20.2", {"value": [{
         "id": f"/subscriptions/{first}/providers/Microsoft.Authorization/classicAdministrators/1", "name": "1", "type": "Microsoft.Authorization/classicAdministrators",
         "properties": {"emailAddress": "old.skipper@outlook.example", "role": "ServiceAdministrator;AccountAdministrator"}}]})
-    s.array("azure/az-classic-administrators.json", "classic-administrators", "arm", "20.2", [{
+    s.array("azure/az-classic-administrators.json", "classic-administrators", "az", "20.2", [{
         "id": f"/subscriptions/{first}/providers/Microsoft.Authorization/classicAdministrators/2", "name": "2", "emailAddress": "mate@outlook.example", "role": "CoAdministrator"}])
     s.array("azure/az-management-group-list.json", "management-groups", "az", "20.3", [
         {"displayName": "Tugs", "id": "/providers/Microsoft.Management/managementGroups/mg-tugs", "name": "mg-tugs", "tenantId": TENANT, "type": "Microsoft.Management/managementGroups"}])
@@ -184,18 +184,19 @@ def monitoring_layouts(s):
     first = uid(INITIAL, "sub 1")
     one = setting(first, "to-soc", ALL_LOGS, workspace=f"/subscriptions/{first}/resourceGroups/rg-soc/providers/Microsoft.OperationalInsights/workspaces/law-soc")
     s.object("azure/arm-diagnostic-settings.json", "diagnostic-settings", "arm", "20.5", {"value": [one]}, "type is null: the id tells it")
-    s.object("azure/az-diagnostic-settings.json", "diagnostic-settings", "arm", "20.5", {"value": [{**{k: v for k, v in one.items() if k != "properties"}, **one["properties"]}]}, "flattened by the command line")
+    s.object("azure/az-diagnostic-settings.json", "diagnostic-settings", "az", "20.5", {"value": [{**{k: v for k, v in one.items() if k != "properties"}, **one["properties"]}]}, "flattened by the command line")
     entra = {"id": "/providers/microsoft.aadiam/diagnosticSettings/entra-to-soc", "type": None, "name": "entra-to-soc", "properties": {**one["properties"], "logs": [{"category": "SignInLogs", "enabled": True}, {"category": "AuditLogs", "enabled": True}]}}
     s.object("azure/arm-diagnostic-settings-entra.json", "diagnostic-settings", "arm", "20.5", {"value": [entra]}, "the directory's own logs")
     group = action_group(first, "ag-duty", [BEN.mail])
     rule = alert(first, "role-changes", "Microsoft.Authorization/roleAssignments/write", group["id"])
-    s.array("azure/az-activity-log-alert-list.json", "alert-rules", "arm", "26.4", [rule])
+    s.array("azure/az-activity-log-alert-list.json", "alert-rules", "az", "26.4", [rule])
     s.object("azure/arm-activity-log-alerts.json", "alert-rules", "arm", "26.4", {"value": [arm(rule, "actions", "condition", "description", "enabled", "scopes")]})
-    s.array("azure/get-azactivitylogalert.json", "alert-rules", "arm", "26.4", [{
+    s.array("azure/get-azactivitylogalert.json", "alert-rules", "get-az", "26.4", [{
         "Name": rule["name"], "Id": rule["id"], "Type": rule["type"], "ResourceGroupName": "rg-monitor", "Location": "Global", "Enabled": True, "Scope": rule["scopes"],
         "ConditionAllOf": [{"Field": leaf["field"], "Equal": leaf["equals"], "Equals": leaf["equals"], "ContainsAny": None, "AnyOf": None} for leaf in rule["condition"]["allOf"]],
         "ActionGroup": [{"Id": group["id"], "WebhookProperty": {}}]}], "PowerShell's names")
-    s.array("azure/az-action-group-list.json", "action-groups", "arm", "26.4", [group])
+    s.array("azure/az-action-group-list.json", "action-groups", "az", "26.4", [group])
+    s.object("azure/arm-action-groups.json", "action-groups", "arm", "26.4", {"value": [arm(group)]})
     s.array("azure/az-action-group-list-query.json", "action-groups", "az", "26.4", [{k: group[k] for k in ("enabled", "groupShortName", "emailReceivers", "name")} | {"id": "ag-duty"}], "chosen properties, without type")
     here = f"/subscriptions/{first}"
     events = [event(first, "2026-06-29T09:10:11.6021772Z", "Microsoft.Authorization/roleAssignments/write", "Create role assignment", ADA.upn, here),
@@ -209,14 +210,16 @@ def monitoring_layouts(s):
                e["correlationId"], e["subscriptionId"], e.get("resourceId"), "AzureActivity"] for e in events]
     s.object("azure/AzureActivity.json", "activity-log", "log-analytics", "10.4, 20.6", answer(names, values), "the table AzureActivity of a workspace, as the interface answers", rows=len(values))
     s.array("azure/AzureActivity-az.json", "activity-log", "log-analytics-az", "10.4, 20.6", az_rows(names, values), "the same from az monitor log-analytics query")
-    s.array("azure/az-billing-account-list.json", "billing-accounts", "arm", "26.3", [{
-        "id": ENROLMENT, "name": "6575495", "type": "Microsoft.Billing/billingAccounts", "displayName": "Pellworth Tugs", "agreementType": "EnterpriseAgreement", "accountType": "Enterprise", "accountStatus": "Active", "hasReadAccess": True}])
+    account = {
+        "id": ENROLMENT, "name": "6575495", "type": "Microsoft.Billing/billingAccounts", "displayName": "Pellworth Tugs", "agreementType": "EnterpriseAgreement", "accountType": "Enterprise", "accountStatus": "Active", "hasReadAccess": True}
+    s.array("azure/az-billing-account-list.json", "billing-accounts", "az", "26.3", [account])
+    s.object("azure/arm-billing-accounts.json", "billing-accounts", "arm", "26.3", {"value": [arm(account)]})
     guid = "9f1983cb-2574-400c-87e9-34cf8e2280db"
     role = {"id": f"{ENROLMENT}/billingRoleAssignments/{guid}_{uid('billing')}", "name": f"{guid}_{uid('billing')}", "type": "Microsoft.Billing/billingAccounts/billingRoleAssignments",
             "properties": {"principalId": ADA.id, "principalTenantId": TENANT, "roleDefinitionId": f"{ENROLMENT}/billingRoleDefinitions/{guid}", "scope": ENROLMENT, "createdOn": "2025-03-04T09:00:00Z",
                            "userEmailAddress": ADA.upn, "userAuthenticationType": "Organization"}}
     s.object("azure/arm-billing-role-assignments.json", "billing-roles", "arm", "26.3", {"value": [role]})
-    s.array("azure/az-billing-role-assignment-list.json", "billing-roles", "arm", "26.3", [{**{k: v for k, v in role.items() if k != "properties"}, **role["properties"]}], "flattened by the command line")
+    s.array("azure/az-billing-role-assignment-list.json", "billing-roles", "az", "26.3", [{**{k: v for k, v in role.items() if k != "properties"}, **role["properties"]}], "flattened by the command line")
     s.shell("azure/AzureBillingaccountsRoleAssignment.csv", "billing-roles", "microsoft365dsc", "26.3", ["BillingAccount", "PrincipalName", "PrincipalType", "PrincipalTenantId", "RoleDefinition"],
             [["Pellworth Tugs", CLEO.upn, "User", TENANT, "Billing account owner"]])
     s.object("azure/arm-billing-role-definitions.json", "billing-role-definitions", "arm", "26.3", {"value": [{

@@ -82,27 +82,29 @@ def layouts(s):
     sub = uid(INITIAL, "sub 1")
     here = f"/subscriptions/{sub}"
     plans = [pricing(sub, "VirtualMachines", "Standard"), pricing(sub, "StorageAccounts", "Free")]
-    s.object("azure/pricings.json", "defender-plans", "arm", "20.4", {"value": plans}, "az security pricing list", rows=2)
+    s.object("azure/pricings.json", "defender-plans", "az", "20.4", {"value": plans}, "az security pricing list", rows=2)
     s.object("azure/arm-pricings.json", "defender-plans", "arm", "20.4", {"value": [arm(plan) for plan in plans]}, rows=2)
     header = "Id,Name,PricingTier,SubPlan,FreeTrialRemainingTime,Deprecated,ReplacedBy".split(",")
     s.shell("azure/get-azsecuritypricing.csv", "defender-plans", "get-azsecuritypricing", "20.4", header, [[p["id"], p["name"], p["pricingTier"], "", "PT0S", "", ""] for p in plans])
-    s.array("azure/security-contacts.json", "security-contacts", "arm", "20.4", [contact(sub, ["soc@pellworth.example"])])
+    s.array("azure/security-contacts.json", "security-contacts", "az", "20.4", [contact(sub, ["soc@pellworth.example"])])
     old = contact(sub, ["soc@pellworth.example"])
     for key in ("isEnabled", "notificationsSources"):
         old.pop(key)
     s.object("azure/arm-security-contacts.json", "security-contacts", "arm", "20.4", {"value": [arm({**old, "alertNotifications": {"state": "Off", "minimalSeverity": "High"}})]}, "the older shape")
     s.shell("azure/get-azsecuritycontact.csv", "security-contacts", "get-azsecuritycontact", "20.4", ["Id", "Name", "Email", "Phone", "AlertNotifications", "AlertsToAdmins"], [[old["id"], "default", "soc@pellworth.example", "", "On", "On"]], "the oldest shape")
     assignments = [policy_assignment(here, NIST, "NIST SP 800-53 Rev. 5"), policy_assignment("/providers/Microsoft.Management/managementGroups/mg-tugs", "1f3afdf9-d0c9-4c3d-847f-89da613e70a8", "ASC Default", "DoNotEnforce", [here])]
-    s.array("azure/policy-assignments.json", "policy-assignments", "arm", "26.7", assignments)
+    s.array("azure/policy-assignments.json", "policy-assignments", "az", "26.7", assignments)
     s.object("azure/arm-policy-assignments.json", "policy-assignments", "arm", "26.7", {"value": [arm(item, "displayName", "enforcementMode", "notScopes", "policyDefinitionId", "scope") for item in assignments]}, rows=2)
     header = "DisplayName,EnforcementMode,NotScope,PolicyDefinitionId,Scope,Id".split(",")
     s.shell("azure/get-azpolicyassignment.csv", "policy-assignments", "get-azpolicyassignment", "26.7", header, [[a["displayName"], a["enforcementMode"], "", a["policyDefinitionId"], a["scope"], a["id"]] for a in assignments])
     tug, quay = machine(sub, "rg-dock", "vm-tug", extensions=["AADLoginForWindows"]), machine(sub, "rg-dock", "vm-quay", "Linux", "dockmaster")
-    s.array("azure/vms.json", "virtual-machines", "arm", "20.7", [tug, {**quay, "resources": None}], "az vm list; extensions of the second were not asked for")
+    s.array("azure/vms.json", "virtual-machines", "az", "20.7", [tug, {**quay, "resources": None}], "az vm list; extensions of the second were not asked for")
     s.object("azure/arm-vms.json", "virtual-machines", "arm", "20.7", {"value": [arm(item, "storageProfile", "osProfile") for item in (tug, quay)]}, rows=2)
     rule = collection_rule(sub, "rg-logs", "dcr-security")
-    s.array("azure/data-collection-rules.json", "data-collection-rules", "arm", "26.7", [rule])
-    s.array("azure/data-collection-rule-associations.json", "data-collection-rule-associations", "arm", "26.7", [association(tug, rule)])
+    s.array("azure/data-collection-rules.json", "data-collection-rules", "az", "26.7", [rule])
+    s.array("azure/data-collection-rule-associations.json", "data-collection-rule-associations", "az", "26.7", [association(tug, rule)])
+    s.object("azure/arm-data-collection-rules.json", "data-collection-rules", "arm", "26.7", {"value": [arm(rule, "dataFlows", "dataSources", "destinations", "provisioningState")]})
+    s.object("azure/arm-data-collection-rule-associations.json", "data-collection-rule-associations", "arm", "26.7", {"value": [arm(association(tug, rule), "dataCollectionRuleId", "description")]})
     active = [instance("roleAssignmentScheduleInstances", here, OWNER, "Owner", ADA, "Assigned"), instance("roleAssignmentScheduleInstances", here, OWNER, "Owner", BEN, "Activated", "2026-06-30T16:00:00Z")]
     eligible = [instance("roleEligibilityScheduleInstances", here, OWNER, "Owner", BEN, end="2026-12-31T00:00:00Z")]
     s.object("azure/roleAssignmentScheduleInstances.json", "azure-pim-active", "arm", "6.5", {"value": active}, rows=2)

@@ -4,7 +4,7 @@ import uuid
 from types import SimpleNamespace
 
 from . import azure_security
-from .azure import ACCESS, NAMES, OWNER, READER, assignment, az
+from .azure import ACCESS, NAMES, OWNER, READER, arm, assignment, az
 from .formats import dumps, rows_of, uid
 
 DIRECTORY_LOGS = ["AuditLogs", "SignInLogs", "NonInteractiveUserSignInLogs", "ServicePrincipalSignInLogs", "ManagedIdentitySignInLogs", "ProvisioningLogs",
@@ -147,8 +147,9 @@ def layouts(s):
     unified(s, ADA, BEN)
     sub = uid(INITIAL, "sub 1")
     space = workspace(sub, "rg-soc", "law-soc", 90)
-    s.array("azure/log-workspaces.json", "log-workspaces", "arm", "az", [space])
-    s.array("azure/log-tables.json", "log-workspaces", "arm", "az", [log_table(space, "AuditLogs", 90, 730), log_table(space, "SigninLogs", 90, 365)], "tables of a workspace")
+    s.array("azure/log-workspaces.json", "log-workspaces", "az", "az", [space])
+    s.object("azure/arm-log-workspaces.json", "log-workspaces", "arm", "az", {"value": [arm(space)]})
+    s.array("azure/log-tables.json", "log-workspaces", "az", "az", [log_table(space, "AuditLogs", 90, 730), log_table(space, "SigninLogs", 90, 365)], "tables of a workspace")
 
 
 def flawed(folder, t):

@@ -16,6 +16,7 @@ fields! {
     Owners: "owners" ["owners"];
     Published: "onPremisesPublishing" ["onpremisespublishing"];
     Created: "createdDateTime" ["createddatetime"];
+    Deleted: "deletedDateTime" ["deleteddatetime"];
     ObjectType: "objectType" ["objecttype"];
     CredentialType: "credentialType" ["credentialtype"];
     CredentialStart: "credentialStartDateTime" ["credentialstartdatetime"];
@@ -82,6 +83,7 @@ fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
     if id.is_empty() && app_id.is_empty() {
         return Err(no_key("object id and no application id"));
     }
+    record.refuse_deleted(F::Deleted, "An app registration that was deleted.")?;
     let created = record.moment(F::Created);
     if let Some(created) = created {
         tenant.saw_event(created);

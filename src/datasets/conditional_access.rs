@@ -54,9 +54,7 @@ fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
             "A table cannot hold a policy’s conditions; export the policies again as JSON (-Depth 10).",
         ));
     };
-    if record.known_moment(F::Deleted).value().is_some() {
-        return Err(refuse(ProblemKind::NotData, "A policy that was deleted: it asks nothing of anybody any more."));
-    }
+    record.refuse_deleted(F::Deleted, "A policy that was deleted: it asks nothing of anybody any more.")?;
     let (id, name) = (record.id(F::Id), record.boxed(F::Name));
     if id.is_empty() && name.is_empty() {
         return Err(no_key("id and no name"));

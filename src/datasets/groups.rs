@@ -20,6 +20,7 @@ fields! {
     Sid: "onPremisesSecurityIdentifier" ["onpremisessecurityidentifier"];
     Account: "onPremisesSamAccountName" ["onpremisessamaccountname"];
     Created: "createdDateTime" ["createddatetime"];
+    Deleted: "deletedDateTime" ["deleteddatetime"];
 }
 
 pub static GROUPS: Dataset = Dataset {
@@ -79,6 +80,7 @@ fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
     if id.is_empty() {
         return Err(no_key("object id"));
     }
+    record.refuse_deleted(F::Deleted, "A group that was deleted.")?;
     let types = record.list(F::Types);
     let has_type = |word: &str| types.as_ref().map(|types| types.iter().any(|kind| kind.eq_ignore_ascii_case(word)));
     let shown = |field: F, words: &[&str]| {

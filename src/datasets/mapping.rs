@@ -101,6 +101,11 @@ fn is_contradicted(dataset: &Dataset, head: &TableHead) -> bool {
     }
 }
 
+/// Whether what stands in a column is of the kind that a field's values are.
+pub fn is_likely_kind(key: &str, seen: Looks) -> bool {
+    expected(key) == Some(seen)
+}
+
 /// Datasets that can come as a table.
 pub fn offered() -> impl Iterator<Item = &'static Dataset> {
     let is_table = |layout: &Layout| matches!(layout.form, Form::Table | Form::Either);

@@ -320,6 +320,10 @@ pub struct Layout {
     pub none: &'static [&'static str],
     /// Nor any of these: a list that several layouts share.
     pub nor: &'static [&'static str],
+    /// Where no context proves it, nothing but these, unless the list is empty: what has more is something else.
+    pub only: &'static [&'static str],
+    /// Its column of roles is one of the directory's: at least one of the first rows names such a role.
+    pub names_a_role: bool,
     /// By design only some of the records: which.
     pub partial: Option<&'static str>,
     /// What its tool writes where there is nothing, beside what all of them do.
@@ -328,8 +332,18 @@ pub struct Layout {
 
 impl Layout {
     /// The start for a layout's constant: `Layout { id: …, ..Layout::TABLE }`.
-    pub const TABLE: Self =
-        Self { id: "", form: Form::Table, all: &[], any: &[], none: &[], nor: &[], partial: None, nothing: None };
+    pub const TABLE: Self = Self {
+        id: "",
+        form: Form::Table,
+        all: &[],
+        any: &[],
+        none: &[],
+        nor: &[],
+        only: &[],
+        names_a_role: false,
+        partial: None,
+        nothing: None,
+    };
     pub const OBJECTS: Self = Self { form: Form::Objects { context: &[], odata_type: &[] }, ..Self::TABLE };
     pub const EITHER: Self = Self { form: Form::Either, ..Self::TABLE };
     pub const COLLECTOR: Self = Self { form: Form::CollectorKey(&[]), ..Self::TABLE };

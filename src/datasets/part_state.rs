@@ -67,6 +67,7 @@ pub struct PartState {
     other_table: Cell<bool>,
     cut: Cell<bool>,
     understood: Cell<bool>,
+    deleted: Cell<bool>,
     pub collected: Cell<Option<Moment>>,
     /// First and last events of a log.
     periods: Cell<Periods>,
@@ -348,6 +349,15 @@ impl PartState {
     }
     pub fn is_supply(&self) -> bool {
         !self.supplies_nothing.get()
+    }
+
+    /// A row was of something that was deleted.
+    pub fn saw_deleted(&self) {
+        self.deleted.set(true);
+    }
+    /// Nothing but deleted objects stood in it: it is a recycle bin, no list of what there is.
+    pub(super) fn is_recycle_bin(&self, rows_read: u64) -> bool {
+        self.deleted.get() && rows_read == 0
     }
 
     /// This part is the list of one object (a group), by id in lower case.

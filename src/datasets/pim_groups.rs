@@ -1,6 +1,7 @@
 //! PIM for Groups: who is, or may become, member or owner of a group. Exported for one group at a time.
 
 use super::principal::expanded;
+use super::role_assignments::REQUESTS;
 use super::{Dataset, Form, Layout, Record, RecordKind, Wave, fields, no_key, refuse};
 use crate::evidence::{ProblemKind, Refusal};
 use crate::tenant::group::ELIGIBLE;
@@ -42,6 +43,7 @@ pub static PIM_GROUPS: Dataset = Dataset {
                 odata_type: &[],
             },
             all: &["accessid", "groupid", "principalid"],
+            nor: REQUESTS,
             ..Layout::TABLE
         },
         Layout {
@@ -51,7 +53,7 @@ pub static PIM_GROUPS: Dataset = Dataset {
             partial: Some("eligible members and owners only"),
             ..Layout::TABLE
         },
-        Layout { id: "get-mg", all: &["accessid", "groupid", "principalid"], ..Layout::TABLE },
+        Layout { id: "get-mg", all: &["accessid", "groupid", "principalid"], nor: REQUESTS, ..Layout::TABLE },
     ],
     load,
 };

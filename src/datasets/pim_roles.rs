@@ -2,7 +2,7 @@
 
 use super::part_state::PartState;
 use super::principal::{expanded, through_group};
-use super::role_assignments::{list_of, scope};
+use super::role_assignments::{REQUESTS, list_of, scope};
 use super::{AZUREHOUND, Dataset, Form, Layout, Record, RecordKind, Wave, fields, no_key, refuse, value};
 use crate::evidence::{EvidenceId, ProblemKind, Refusal};
 use crate::tenant::role::{Expansion, RoleAssignment};
@@ -57,6 +57,7 @@ pub static PIM_ACTIVE: Dataset = Dataset {
             all: &["principalid", "roledefinitionid", "assignmenttype"],
             any: &["roleassignmentscheduleid", "roleassignmentoriginid"],
             none: AZURE,
+            nor: REQUESTS,
             ..Layout::TABLE
         },
         Layout {
@@ -64,12 +65,14 @@ pub static PIM_ACTIVE: Dataset = Dataset {
             form: Form::Objects { context: &["roleassignmentschedules"], odata_type: &[] },
             all: &["principalid", "roledefinitionid", "scheduleinfo", "assignmenttype"],
             none: AZURE,
+            nor: REQUESTS,
             ..Layout::TABLE
         },
         Layout {
             id: "get-mg",
             all: &["principalid", "roledefinitionid", "assignmenttype", "roleassignmentscheduleid"],
             none: AZURE,
+            nor: REQUESTS,
             ..Layout::TABLE
         },
         Layout {
@@ -123,6 +126,7 @@ pub static PIM_ELIGIBLE: Dataset = Dataset {
             },
             all: &["principalid", "roledefinitionid", "roleeligibilityscheduleid"],
             none: AZURE,
+            nor: REQUESTS,
             ..Layout::TABLE
         },
         Layout {
@@ -130,11 +134,13 @@ pub static PIM_ELIGIBLE: Dataset = Dataset {
             form: Form::Objects { context: &["roleeligibilityschedules"], odata_type: &[] },
             all: &["principalid", "roledefinitionid", "scheduleinfo"],
             none: &["assignmenttype", "properties", "resourcename"],
+            nor: REQUESTS,
             ..Layout::TABLE
         },
         Layout {
             id: "get-mg",
             all: &["principalid", "roledefinitionid", "roleeligibilityscheduleid"],
+            nor: REQUESTS,
             ..Layout::TABLE
         },
     ],
@@ -204,7 +210,10 @@ pub(super) fn list_ended(part: &PartState, file: EvidenceId, tenant: &Tenant) {
     let roles: BTreeSet<String> = rows.map(|row| row.role_name.to_lowercase()).collect();
     if let Some(role) = roles.first().filter(|_| roles.len() == 1) {
         for list in [RecordKind::PimActive, RecordKind::PimEligible] {
-            part.supplies_some(list, "the assignments of one role");
+            // Of eligible ones alone somebody filtered: the active half was not exported.
+            if list == RecordKind::PimEligible || part.kinds_supplied().contains(&list) {
+                part.supplies_some(list, "the assignments of one role");
+            }
         }
         part.lists(role);
     }

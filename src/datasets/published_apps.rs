@@ -2,8 +2,8 @@
 //! Access; and the connectors that carry both.
 
 use super::principal::text;
-use super::{Dataset, Form, Layout, Record, RecordKind, Wave, fields, no_key};
-use crate::evidence::Refusal;
+use super::{Dataset, Form, Layout, Record, RecordKind, Wave, fields, no_key, refuse};
+use crate::evidence::{ProblemKind, Refusal};
 use crate::tenant::Tenant;
 use crate::tenant::published_apps::{NetworkConnector, Publication, PublishedApp};
 use serde_json::Value;
@@ -90,12 +90,18 @@ fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
         "graph-publishing" => return publishing(record, tenant),
         _ => {}
     }
-    if record.id(F::App).is_empty() {
-        return Err(no_key("application id"));
+    let ids = (record.id(F::Id), record.id(F::App));
+    if ids.0.is_empty() && ids.1.is_empty() {
+        return Err(refuse(
+            ProblemKind::MissingKey,
+            "The row has no application id, so it cannot be told what it is of; export with $select=id,appId,displayName,onPremisesPublishing.",
+        ));
     }
     let publishing = record.tree(F::Publishing);
-    let ids = (record.id(F::Id), record.id(F::App));
-    add(tenant, record, record.boxed(F::Name), ids, publishing.as_ref());
+    let address = publishing.as_ref().map(|publishing| text(publishing, "externalurl"));
+    let known = [record.boxed(F::Name), address.unwrap_or_default(), ids.0.clone(), ids.1.clone()];
+    let name = known.into_iter().find(|name| !name.is_empty()).unwrap_or_default();
+    add(tenant, record, name, ids, publishing.as_ref());
     Ok(())
 }
 

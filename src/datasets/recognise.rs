@@ -4,8 +4,11 @@
 mod by_name;
 mod by_place;
 mod fewest;
+mod of_azure;
+mod of_roles;
 
 pub(super) use by_name::doubted;
+pub(super) use of_roles::known_as;
 
 use super::{ALL, Dataset, Form, Layout, inventory, normalise, unneeded};
 use crate::evidence::{PartHead, Shape};
@@ -32,6 +35,10 @@ struct Names {
     path: Option<String>,
     collector_key: Option<String>,
     is_table: bool,
+    /// A table has a column of roles, and none of them is one of the directory.
+    has_other_roles: bool,
+    /// PowerShell writes each property of an object with a capital.
+    is_capital: bool,
 }
 
 impl Names {
@@ -45,6 +52,26 @@ impl Names {
         {
             self.types.insert("#microsoft.graph.directoryroletemplate".to_owned());
         }
+    }
+
+    /// The context names a set of objects, and it is none of this dataset's. Sets that hold objects of several kinds say
+    /// nothing.
+    fn are_of_another(&self, dataset: &Dataset) -> bool {
+        const OF_ANY: &[&str] =
+            &["", "collection", "directoryobjects", "members", "owners", "transitivemembers", "value"];
+        let Some(path) = &self.path else { return false };
+        let own = |end: &&str| path.strip_suffix(*end).is_some_and(|rest| rest.is_empty() || rest.ends_with('/'));
+        let mut contexts = dataset.layouts.iter().flat_map(|layout| match &layout.form {
+            Form::Objects { context, .. } => *context,
+            _ => &[],
+        });
+        let last = path.rsplit('/').next().unwrap_or_default();
+        let is_plain = !last.contains(['.', '$']) && !OF_ANY.contains(&last);
+        let is_bin = path.contains("deleteditems/");
+        let of_bin = |end: &&str| !is_bin || end.contains("deleteditems/");
+        (is_plain || is_bin)
+            && contexts.clone().next().is_some()
+            && !contexts.any(|end| own(end) && of_bin(end) || end.contains(['(', ')', ',']))
     }
 
     /// The names of one element, those under PowerShell's `AdditionalProperties` among them.
@@ -110,7 +137,7 @@ pub fn recognise(head: &PartHead<'_>) -> Option<Recognised> {
     let mut tied = false;
     for dataset in ALL {
         for layout in dataset.layouts {
-            let Some(score) = score(layout, &names) else { continue };
+            let Some(score) = score(dataset, layout, &names) else { continue };
             match &best {
                 Some((known, _)) if *known > score => {}
                 Some((known, first)) if *known == score => tied |= first.dataset.id != dataset.id,
@@ -125,7 +152,7 @@ pub fn recognise(head: &PartHead<'_>) -> Option<Recognised> {
     if best.is_none() && unneeded::says(head).is_none() {
         found = own_sheet(head, &names).or_else(|| fewest::recognise(&names));
     }
-    by_name::by_name(by_place::by_place(found, head), head)
+    by_name::by_name(by_place::by_place(found, head), head).map(|found| of_azure::as_written(found, &names))
 }
 
 /// A sheet of the inventory some of whose headings were changed is told by its name, where what names each row is there.
@@ -184,6 +211,7 @@ fn names(head: &PartHead<'_>) -> Names {
     match &head.shape {
         Shape::Table { headings, sample } => {
             names.is_table = true;
+            names.has_other_roles = of_roles::are_others(headings, sample);
             names.all = headings.iter().map(|heading| normalise(heading)).collect();
             let at = headings.iter().position(|heading| heading.trim().eq_ignore_ascii_case("type"));
             for kind in sample.iter().filter_map(|row| row.get(at?)) {
@@ -206,6 +234,7 @@ fn names(head: &PartHead<'_>) -> Names {
             for element in *sample {
                 let Ok(serde_json::Value::Object(map)) = serde_json::from_slice(element) else { continue };
                 names.add_type_of_template(&map);
+                names.is_capital = map.keys().all(|name| name.starts_with(char::is_uppercase));
                 all_deleted &= map.iter().any(|(name, value)| name.eq_ignore_ascii_case(DELETED) && !value.is_null());
                 names.add(map);
             }
@@ -239,7 +268,7 @@ fn path_of(fragment: &str) -> String {
 }
 
 /// How well a layout fits: the proof of a context or key beats names; more names beat fewer.
-fn score(layout: &Layout, names: &Names) -> Option<u32> {
+fn score(dataset: &Dataset, layout: &Layout, names: &Names) -> Option<u32> {
     let mut proof = 0;
     match &layout.form {
         Form::Table if !names.is_table => return None,
@@ -258,6 +287,7 @@ fn score(layout: &Layout, names: &Names) -> Option<u32> {
             let key = names.collector_key.as_deref()?;
             return keys.contains(&key).then_some(100_000);
         }
+        Form::Objects { .. } if names.are_of_another(dataset) => return None,
         Form::Objects { context, odata_type } => {
             let fits = |end: &&str| {
                 let ends =
@@ -291,12 +321,20 @@ fn score(layout: &Layout, names: &Names) -> Option<u32> {
     let fits = all as usize == layout.all.len()
         && (layout.any.is_empty() || any > 0)
         && !has_foreign_names(layout, names)
+        && has_only(layout, names)
+        && !(layout.names_a_role && names.has_other_roles)
         && !(layout.all.is_empty() && layout.any.is_empty() && proof == 0);
     fits.then_some(proof + all * 10 + any)
 }
 
 fn has_foreign_names(layout: &Layout, names: &Names) -> bool {
     layout.none.iter().chain(layout.nor).any(|name| names.all.contains(*name))
+}
+
+/// What Graph itself writes beside the properties counts for nothing.
+fn has_only(layout: &Layout, names: &Names) -> bool {
+    let is_known = |name: &String| name.starts_with("odata") || layout.only.contains(&&**name);
+    layout.only.is_empty() || names.all.iter().all(is_known)
 }
 
 fn matches(wanted: &[&str], names: &Names) -> u32 {

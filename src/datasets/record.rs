@@ -296,6 +296,15 @@ impl<'a> Record<'a> {
         }
     }
 
+    /// Refuses what the field says was deleted: it is no longer there.
+    pub fn refuse_deleted(&self, field: impl Into<usize>, what: &str) -> Result<(), Refusal> {
+        if self.known_moment(field).value().is_none() {
+            return Ok(());
+        }
+        self.part.saw_deleted();
+        Err(super::refuse(ProblemKind::NotData, what))
+    }
+
     /// A moment whose empty cell has a meaning.
     pub fn known_moment(&self, field: impl Into<usize>) -> Known<Moment> {
         self.known(field, Self::known_moment_of)

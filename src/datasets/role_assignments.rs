@@ -30,6 +30,9 @@ fields! {
     Assignments: "roleAssignments" ["roleassignments"];
 }
 
+/// What requests to PIM have beside the names of what they ask for.
+pub(super) const REQUESTS: &[&str] = &["action", "targetscheduleid", "isvalidationonly"];
+
 pub static ROLE_ASSIGNMENTS: Dataset = Dataset {
     id: "role-assignments",
     title: "Directory role assignments",
@@ -58,6 +61,7 @@ pub static ROLE_ASSIGNMENTS: Dataset = Dataset {
                 "principalids",
                 "properties",
             ],
+            nor: REQUESTS,
             ..Layout::TABLE
         },
         Layout {
@@ -70,6 +74,7 @@ pub static ROLE_ASSIGNMENTS: Dataset = Dataset {
                 "assignmentstate",
                 "membertype",
             ],
+            nor: REQUESTS,
             ..Layout::TABLE
         },
         Layout {
@@ -103,7 +108,13 @@ pub static ROLE_ASSIGNMENTS: Dataset = Dataset {
                 "roledefinitionid",
                 "rolegroup",
                 "environmentname",
+                "teamname",
+                "groupid",
+                "project",
+                "url",
+                "database",
             ],
+            names_a_role: true,
             ..Layout::TABLE
         },
         Layout {

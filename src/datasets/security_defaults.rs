@@ -22,7 +22,8 @@ pub static SECURITY_DEFAULTS: Dataset = Dataset {
             id: "graph",
             form: Form::Objects { context: &["identitysecuritydefaultsenforcementpolicy"], odata_type: &[] },
             all: &["isenabled", "displayname", "description"],
-            none: &["notifyreviewers", "rolepermissions", "templateid", "reviewers", "isbuiltin"],
+            // Many policies are called, described and enabled.
+            only: &["additionalproperties", "deleteddatetime", "description", "displayname", "id", "isenabled"],
             ..Layout::TABLE
         },
         // Nothing in it is nested, so that a table keeps all of it.

@@ -17,6 +17,7 @@ fields! {
     Certificates: "keyCredentials" ["keycredentials"];
     Owners: "owners" ["owners"];
     Created: "createdDateTime" ["createddatetime"];
+    Deleted: "deletedDateTime" ["deleteddatetime"];
     HeldRoles: "roles" ["roles"];
     Publisher: "verifiedPublisher" ["verifiedpublisher"];
     Tags: "tags" ["tags"];
@@ -89,6 +90,7 @@ fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
     if id.is_empty() && app_id.is_empty() {
         return Err(no_key("object id and no application id"));
     }
+    record.refuse_deleted(F::Deleted, "A service principal that was deleted.")?;
     let created = record.moment(F::Created);
     if let Some(created) = created {
         tenant.saw_event(created);

@@ -190,6 +190,9 @@ fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
             tenant.sign_ins.note_kind(Some(true));
             tenant.sign_ins.note_kind(Some(false));
         } else {
+            if is_interactive.is_none() && record.part.layout == "portal" && record.part.rows.get() == 0 {
+                record.part.note(ProblemKind::Notice, KIND_UNTOLD);
+            }
             tenant.sign_ins.note_kind(is_interactive);
         }
     }
@@ -379,6 +382,8 @@ fn told_success(record: &Record<'_>, tenant: &mut Tenant) -> Option<bool> {
     }
     found
 }
+
+const KIND_UNTOLD: &str = "Whether these sign-ins are interactive stands only in the file’s name (InteractiveSignIns_…), and this name does not tell.";
 
 /// Told by the row, else by the file's name: the headings of both kinds are the same.
 fn interactive(record: &Record<'_>) -> Option<bool> {

@@ -3,7 +3,9 @@
 
 use super::place::Place;
 use super::{PartState, value};
-use crate::evidence::{Cells, Collected, EvidenceFile, EvidenceId, KnownBy, Part, Problem, ProblemKind, secrets};
+use crate::evidence::{
+    Cells, Collected, EvidenceFile, EvidenceId, KnownBy, Part, Problem, ProblemKind, SourceRef, secrets,
+};
 use crate::tenant::{Moment, Tenant, figure, roles};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -271,11 +273,21 @@ fn note_conflicts(files: &mut [EvidenceFile], tenant: &Tenant) {
             _ => "which counts, as the first of the two; both are of one day",
         };
         let message = format!(
-            "For {}: {} is {} here, but {} in {other}, row {}, {why}.",
-            conflict.object, conflict.what, conflict.other, conflict.kept, conflict.kept_from.row
+            "For {}: {} is {} here, but {} in {other}, {}row {}, {why}.",
+            conflict.object,
+            conflict.what,
+            conflict.other,
+            conflict.kept,
+            part_of(files, conflict.kept_from),
+            conflict.kept_from.row
         );
+        let (part, row) = (part_of(files, conflict.other_from), conflict.other_from.row);
         if let Some(file) = files.get_mut(conflict.other_from.file.0 as usize) {
-            file.notices.push(Problem::row(conflict.other_from.row, ProblemKind::Conflict, message));
+            file.notices.push(if part.is_empty() {
+                Problem::row(row, ProblemKind::Conflict, message)
+            } else {
+                Problem::file(ProblemKind::Conflict, format!("{part}row {row}: {message}"))
+            });
         }
     }
     note_older_lists(files, tenant);
@@ -286,6 +298,13 @@ fn note_conflicts(files: &mut [EvidenceFile], tenant: &Tenant) {
             file.notices.push(Problem::file(ProblemKind::Conflict, message));
         }
     }
+}
+
+/// The sheet or the key under which a row stands, where its file has several: "Users, ".
+fn part_of(files: &[EvidenceFile], source: SourceRef) -> String {
+    let file = files.get(source.file.0 as usize).filter(|file| file.parts.len() > 1);
+    let part = file.zip(source.part).and_then(|(file, part)| file.parts.get(usize::from(part.0)));
+    part.and_then(|part| part.name.as_ref()).map_or_else(String::new, |name| format!("{}, ", value::shown(name)))
 }
 
 /// What an older list holds and a newer one does not, said of the older.

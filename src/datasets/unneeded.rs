@@ -123,6 +123,9 @@ pub(super) fn says(head: &PartHead<'_>) -> Option<Said> {
             is_missed: true,
         });
     }
+    if let Some(sentence) = of_context(head) {
+        return Some(plainly(sentence));
+    }
     let names = match &head.shape {
         Shape::Table { headings, .. } => headings.iter().map(|heading| normalise(heading)).collect(),
         Shape::Objects { sample, .. } => {
@@ -134,6 +137,9 @@ pub(super) fn says(head: &PartHead<'_>) -> Option<Said> {
             first.keys().map(|name| normalise(name)).collect::<BTreeSet<String>>()
         }
     };
+    if let Some(said) = azure_object(head, &names).or_else(|| of_domain(head, &names)) {
+        return Some(said);
+    }
     let found = ALL.iter().find(|known| known.names.iter().all(|name| names.contains(*name)));
     found.map(|known| {
         let is_more = known.names == MG_MEMBERS && names.len() > MG_MEMBERS.len();
@@ -141,6 +147,78 @@ pub(super) fn says(head: &PartHead<'_>) -> Option<Said> {
         Said { words, may_hold_facts: known.may_hold_facts, is_missed: known.is_missed }
     })
 }
+
+/// What the context says that it is, whatever properties were chosen.
+fn of_context(head: &PartHead<'_>) -> Option<&'static str> {
+    const SETS: &[(&str, &str)] = &[
+        ("schedulerequests", known::REQUESTS),
+        (
+            "policies/appmanagementpolicies",
+            "These are policies on credentials of applications; no check needs them. The credentials themselves are read.",
+        ),
+        (
+            "policies/defaultappmanagementpolicy",
+            "This is a policy on credentials of applications; no check needs it. The credentials themselves are read.",
+        ),
+        (
+            "policies/permissiongrantpolicies",
+            "These are policies of permission grants; no check needs them. The authorization policy names those that are in force.",
+        ),
+        ("policies/featurerolloutpolicies", "This is the staged rollout of ways to sign in; no check needs it."),
+    ];
+    let context = super::recognise::context_of(head)?.to_lowercase();
+    let (_, set) = context.rsplit_once('#')?;
+    if set.contains("deleteditems/") {
+        return Some("This is the recycle bin: objects that were deleted, of which no check asks.");
+    }
+    let plain = set.split('(').next().unwrap_or_default().trim_end_matches("/$entity");
+    SETS.iter().find(|(end, _)| plain.ends_with(end)).map(|(_, sentence)| *sentence)
+}
+
+/// An object of Azure in JSON, of a type that no dataset takes.
+fn azure_object(head: &PartHead<'_>, names: &BTreeSet<String>) -> Option<Said> {
+    #[derive(serde::Deserialize)]
+    struct Typed {
+        #[serde(rename = "type")]
+        kind: String,
+    }
+    let Shape::Objects { sample: [first, ..], .. } = &head.shape else { return None };
+    let is_one = ["id", "name", "type", "properties"].iter().all(|name| names.contains(*name));
+    let kind = serde_json::from_slice::<Typed>(first).ok().filter(|_| is_one)?.kind.to_lowercase();
+    Some(plainly(if kind.ends_with("schedulerequests") {
+        known::REQUESTS
+    } else {
+        "These are objects of Azure of a type that no check needs."
+    }))
+}
+
+/// What only the name of the file or the number of columns tells of tables about a domain.
+fn of_domain(head: &PartHead<'_>, names: &BTreeSet<String>) -> Option<Said> {
+    const DESCRIPTIONS: &[&str] = &["description", "beschreibung", "beschrijving", "descripción", "descrizione"];
+    const TYPES: &[&str] = &["type", "typ", "tipo"];
+    const NAMES: &[&str] = &["name", "nom", "naam", "nombre", "nome"];
+    let Shape::Table { headings, .. } = &head.shape else { return None };
+    let file = head.file.rsplit(['/', '\\']).next().unwrap_or_default().to_lowercase();
+    if file.starts_with("azureadappproxyconnectorlog") && file.ends_with(".csv") {
+        return Some(plainly("This is the log of an application-proxy connector; no check needs it."));
+    }
+    let are_endpoints = file == "adfsenabledendpoints.csv"
+        || ["fullurl", "protocol", "securitymode", "clientcredentialtype"].iter().all(|name| names.contains(*name));
+    if are_endpoints {
+        return Some(plainly("These are the endpoints of a federation server; no check needs them."));
+    }
+    let has = |words: &[&str]| words.iter().any(|word| names.contains(*word));
+    (headings.len() == 3 && has(NAMES) && has(TYPES) && has(DESCRIPTIONS)).then_some(hidden(
+        "This is the list of a console window, without what checks need; give the accounts and groups as PowerShell exports them (Get-ADUser, Get-ADGroupMember).",
+    ))
+}
+
+/// What is said of a table that holds roles, none of which is one of the directory.
+pub(super) const OTHER_ROLES: Said = Said {
+    words: "It has a column of roles, but none of the first rows names a role of the directory. If they are such roles under names of their own, say what its columns hold.",
+    may_hold_facts: true,
+    is_missed: true,
+};
 
 /// What is said of a table that Get-Mg… wrote, of which nothing more is known.
 const MG_NESTED: &str = "What is nested in each object is lost in this table; give it as JSON with enough depth.";

@@ -86,6 +86,7 @@ pub(super) const NOT_USERS: &[&str] = &[
     "assignmenttype",
     "assignedproducts",
     "methodsregistered",
+    "drivetype",
 ];
 
 /// What only modules and scripts write: no portal's export has them.
@@ -222,6 +223,7 @@ pub static USERS: Dataset = Dataset {
             id: "script-mfa",
             all: &["userprincipalname"],
             any: &["mfastatus", "mfastate", "perusermfastate"],
+            none: &["service"],
             nor: NOT_USERS,
             ..Layout::EITHER
         },

@@ -81,14 +81,20 @@ impl Active {
             let read = "the values stored with them were read, nothing was computed, so they are as old as the last time the \
                         workbook was saved";
             let none = "has no value stored with it: it counts as lost; open the workbook in Excel and save it";
-            let read = match self.unstored {
-                0 => read.to_owned(),
-                unstored if unstored == self.formulas && unstored == 1 => format!("and {none}"),
-                1 => format!("{read}; one {none}"),
-                unstored if unstored == self.formulas => format!("and {}", none_of_them(none)),
-                unstored => format!("{read}; {unstored} of them {}", none_of_them(none)),
-            };
-            notices.push(format!("{count} {hold}, the first {cell} {}; {read}", of(part)));
+            let place = format!("{cell} {}", of(part));
+            notices.push(match self.unstored {
+                0 => format!("{count} {hold}, the first {place}; {read}"),
+                1 if self.formulas == 1 => format!(
+                    "{count} ({place}) holds a formula without a stored value; the value is lost: open the workbook in Excel \
+                     and save it"
+                ),
+                unstored if unstored == self.formulas => format!(
+                    "{count} hold formulas without stored values, the first {place}; the values are lost: open the workbook \
+                     in Excel and save it"
+                ),
+                1 => format!("{count} {hold}, the first {place}; {read}; one {none}"),
+                unstored => format!("{count} {hold}, the first {place}; {read}; {unstored} of them {}", none_of_them(none)),
+            });
         }
         for (part, (count, first)) in &self.hidden {
             let (count, are) = if *count == 1 {
@@ -301,6 +307,26 @@ mod tests {
                 "{notices:?}"
             );
         }
+    }
+
+    #[test]
+    fn a_formula_without_a_value_is_told_in_one_sentence() {
+        let check = |cells: &str, expected: &str| {
+            let mut active = Active::default();
+            active.entry("xl/worksheets/sheet1.xml").feed(format!("<row r=\"4\">{cells}</row>").as_bytes());
+            let notices =
+                active.notices(&BTreeMap::from([("xl/worksheets/sheet1.xml".to_owned(), "Users".to_owned())]));
+            assert!(notices.iter().any(|notice| notice.starts_with(expected)), "{notices:?}");
+        };
+        let lost = r#"<c r="B4"><f>1</f><v/></c>"#;
+        check(lost, "1 cell (B4 of the sheet Users) holds a formula without a stored value; the value is lost: open");
+        let two = format!("{lost}<c r=\"C4\"><f>1</f></c>");
+        check(
+            &two,
+            "2 cells hold formulas without stored values, the first B4 of the sheet Users; the values are lost",
+        );
+        let stored = r#"<c r="B4"><f>1</f><v>1</v></c>"#;
+        check(stored, "1 cell holds a formula, the first B4 of the sheet Users; the values stored with them were read");
     }
 
     #[test]

@@ -65,7 +65,7 @@ pub(super) fn check_workbook(archive: &mut ZipArchive<impl Read + Seek>) -> Resu
             size += piece.len() as u64;
             total += piece.len() as u64;
             if size > WORKBOOK_ENTRY_BYTES || total > WORKBOOK_TOTAL_BYTES || ratio_exceeded(size, packed) {
-                return Err("it inflates to a size no honest workbook has; it was not read".to_owned());
+                return Err(too_large(name.as_deref().unwrap_or("without a name"), size, packed));
             }
             look.feed(piece);
             let (kept, most) = match &*lower {
@@ -102,6 +102,18 @@ const HELD_BYTES: u64 = 128 << 20;
 
 fn ratio_exceeded(inflated: u64, packed: u64) -> bool {
     inflated > RATIO_FLOOR_BYTES && inflated / packed.max(1) > INFLATE_RATIO
+}
+
+/// Which limit a workbook broke.
+fn too_large(name: &str, size: u64, packed: u64) -> String {
+    let what = if size > WORKBOOK_ENTRY_BYTES {
+        format!("its part {name} inflates to more than {} MiB", WORKBOOK_ENTRY_BYTES >> 20)
+    } else if ratio_exceeded(size, packed) {
+        format!("its part {name} inflates to more than {INFLATE_RATIO} times its size")
+    } else {
+        format!("its parts inflate to more than {} MiB", WORKBOOK_TOTAL_BYTES >> 20)
+    };
+    format!("{what}, which is more than is read; give the table as CSV")
 }
 
 /// Told of the entry itself: the library finds out only when it reads.

@@ -10,6 +10,9 @@ pub fn not_read(counts: &Counts) -> Vec<String> {
     if counts.refused > 0 {
         let unknown = match counts.unknown {
             0 => String::new(),
+            unknown if counts.refused_in_unknown == counts.refused => {
+                format!(", all in {} not recognised", counted(unknown, "table", "tables"))
+            }
             unknown => {
                 let tables = counted(unknown, "table", "tables");
                 format!(" ({} of them in {tables} not recognised)", number(counts.refused_in_unknown))
@@ -42,12 +45,12 @@ mod tests {
         check(&[part(Some("users"), 3, 0)], &[]);
         check(&[part(Some("users"), 3, 2), part(None, 0, 0)], &["2 refused"]);
         check(&[part(Some("users"), 3, 2), part(None, 0, 5)], &["7 refused (5 of them in 1 table not recognised)"]);
-        check(&[part(None, 0, 1), part(None, 0, 1500)], &["1,501 refused (1,501 of them in 2 tables not recognised)"]);
+        check(&[part(None, 0, 1), part(None, 0, 1500)], &["1,501 refused, all in 2 tables not recognised"]);
         let known = Part { is_unneeded: true, ..part(None, 0, 4) };
         check(std::slice::from_ref(&known), &["4 not needed (in 1 table that is known)"]);
         check(
             &[part(None, 0, 1), known.clone(), known],
-            &["1 refused (1 of them in 1 table not recognised)", "8 not needed (in 2 tables that are known)"],
+            &["1 refused, all in 1 table not recognised", "8 not needed (in 2 tables that are known)"],
         );
     }
 }

@@ -125,6 +125,25 @@ fn shortened(one: &str, other: &str) -> (Box<str>, Box<str>) {
     (part(one), part(other))
 }
 
+/// Of two objects, only the properties that differ: `allowed: true, type: absent`.
+fn differing(one: &str, other: &str) -> Option<(Box<str>, Box<str>)> {
+    let object = |text: &str| serde_json::from_str::<serde_json::Map<String, serde_json::Value>>(text).ok();
+    let (one, other) = (object(one)?, object(other)?);
+    let names: BTreeSet<&String> =
+        one.keys().chain(other.keys()).filter(|name| one.get(*name) != other.get(*name)).collect();
+    if names.is_empty() {
+        return None;
+    }
+    let shown = |object: &serde_json::Map<String, serde_json::Value>| {
+        let said = names.iter().map(|name| {
+            let value = object.get(*name).map_or_else(|| "absent".to_owned(), ToString::to_string);
+            format!("{name}: {value}")
+        });
+        said.collect::<Vec<String>>().join(", ").into()
+    };
+    Some((shown(&one), shown(&other)))
+}
+
 /// The newest thing that happened to an account, as its row says.
 fn last_event(user: &User) -> Option<Moment> {
     let used = [&user.last_sign_in, &user.last_non_interactive, &user.last_success];
@@ -392,7 +411,8 @@ impl Conflicts {
         let (Some(kept_from), Some(other_from)) = (kept.source, other.source) else { return };
         for ((what, ours), (_, theirs)) in kept.said.iter().zip(&other.said) {
             if ours != theirs && !ours.is_empty() && !theirs.is_empty() {
-                let (kept_value, other_value) = shortened(ours, theirs);
+                let (ours, theirs) = differing(ours, theirs).unwrap_or_else(|| (ours.clone(), theirs.clone()));
+                let (kept_value, other_value) = shortened(&ours, &theirs);
                 self.differs(Conflict {
                     object: kept.name.clone(),
                     what,

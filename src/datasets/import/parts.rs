@@ -152,7 +152,7 @@ impl Consumer for Importer<'_> {
         if let (Some(file), Some(dataset)) = (self.open.last(), dataset) {
             self.tenant.conflicts.read_as(*file, (dataset.id, state.layout));
         }
-        let known_as = if dataset.is_none() { unneeded::says(head) } else { None };
+        let known_as = if dataset.is_none() { recognise::known_as(head) } else { None };
         if matches!(head.shape, Shape::Objects { .. }) && known_as.is_some_and(|known| !known.may_hold_facts) {
             // Nobody need say what it is.
             shown = None;
@@ -420,6 +420,11 @@ impl Consumer for Importer<'_> {
                 if let Some(file) = self.open.last() {
                     inventory::forget(&mut self.tenant, |source| source.file == *file && source.part == part);
                 }
+            }
+            if current.state.is_recycle_bin(current.part.rows_read) {
+                current.state.supplies_nothing();
+                let what = "Everything in it was deleted: it is the recycle bin, no list of what there is.";
+                current.part.problems.push(Problem::file(ProblemKind::Notice, what));
             }
             group_members::list_ended(&current.state, dataset.kind, &mut self.tenant);
             match dataset.kind {

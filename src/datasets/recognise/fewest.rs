@@ -2,6 +2,7 @@
 //! properties. What such a table lacks is a gap of the checks that need it; a row without its key is refused as ever.
 
 use super::{ALL, Dataset, Form, Layout, Names, Recognised, has_foreign_names, matches};
+use crate::datasets::role_assignments::REQUESTS;
 use crate::datasets::users::NOT_USERS;
 
 /// All of these names, and none of those.
@@ -90,7 +91,7 @@ const FEWEST: &[Fewest] = &[
     told("policy-assignments", &["policydefinitionid", "enforcementmode"]),
     told("data-collection-rules", &["datasources", "dataflows", "destinations"]),
     told("federation", &["issueruri", "signingcertificate"]),
-    told("pim-groups", &["accessid", "groupid", "principalid"]),
+    Fewest { none: REQUESTS, ..told("pim-groups", &["accessid", "groupid", "principalid"]) },
     told("pim-groups", &["accessid", "groupid", "assignmentscheduleid"]),
     told("pim-groups", &["accessid", "groupid", "eligibilityscheduleid"]),
     Fewest { none: &["grouptypes"], ..told("administrative-units", &["ismembermanagementrestricted"]) },
@@ -141,7 +142,8 @@ pub(super) fn recognise(names: &Names) -> Option<Recognised> {
             && (told.class.is_empty() || names.classes.contains(told.class))
     };
     let mut found: Option<&'static str> = None;
-    for told in FEWEST.iter().filter(fits) {
+    let is_of = |told: &&Fewest| ALL.iter().any(|dataset| dataset.id == told.dataset && !names.are_of_another(dataset));
+    for told in FEWEST.iter().filter(fits).filter(is_of) {
         if found.is_some_and(|known| known != told.dataset) {
             return None;
         }

@@ -1,6 +1,7 @@
 //! Exports that are easily taken for something else, or for more than they are.
 
 use super::{only_part, read_texts, said};
+use crate::tenant::RecordKind;
 
 /// Commands that stop by themselves where nobody tells them to go on, and say nothing of it.
 #[test]
@@ -113,4 +114,151 @@ fn dates_may_be_objects() {
         "{}",
         said(only_part(&found.files[0]))
     );
+}
+
+/// What is no list of what there is, or of something else that looks alike: none of it is read, and the reason is named.
+#[test]
+fn look_alikes_supply_nothing() {
+    let check = |name: &str, text: &str, expected: &str| {
+        let found = read_texts(&[(name, text)]);
+        let part = only_part(&found.files[0]);
+        assert_eq!(part.rows_read, 0, "{text}: {:?} {:?}", part.dataset, part.layout);
+        assert!(said(part).contains(expected), "{text}: {:?} {}", part.dataset, said(part));
+        let supplied: Vec<&str> = RecordKind::ALL
+            .iter()
+            .filter(|kind| found.tenant.supply(**kind).is_supplied())
+            .map(|kind| kind.id())
+            .collect();
+        assert!(supplied.is_empty(), "{text}: {supplied:?}");
+    };
+    let graph = |set: &str, row: &str| {
+        format!(r##"{{"@odata.context":"https://graph.microsoft.com/v1.0/$metadata#{set}","value":[{row}]}}"##)
+    };
+    let policy = r#""id":"1","displayName":"P","description":"d","isEnabled":true"#;
+    check(
+        "p.json",
+        &graph("policies/defaultAppManagementPolicy", &format!("{{{policy}}}")),
+        "credentials of applications",
+    );
+    check("p.json", &graph("policies/appManagementPolicies", &format!("{{{policy}}}")), "credentials of applications");
+    check("p.json", &format!(r#"{{{policy},"applicationRestrictions":{{}}}}"#), "credentials of applications");
+    check("p.json", &format!(r#"[{{{policy},"feature":"x","isAppliedToOrganization":false}}]"#), "staged rollout");
+    check(
+        "p.json",
+        &format!(r#"[{{{policy},"category":"joiner","isSchedulingEnabled":true}}]"#),
+        "lifecycle workflows",
+    );
+    check("p.json", r#"{"id":"p","displayName":"P","includes":[],"excludes":[]}"#, "permission grants");
+    let ask =
+        r#""action":"selfActivate","principalId":"2","roleDefinitionId":"3","directoryScopeId":"/","status":"Denied""#;
+    check(
+        "r.json",
+        &graph("roleManagement/directory/roleAssignmentScheduleRequests", &format!("{{{ask}}}")),
+        "requests to PIM",
+    );
+    let chosen = r#"{"id":"1","principalId":"2","roleDefinitionId":"3","scheduleInfo":{}}"#;
+    check("r.json", &graph("roleManagement/directory/roleEligibilityScheduleRequests", chosen), "requests to PIM");
+    check("r.json", &format!(r#"[{{{ask},"targetScheduleId":"4","scheduleInfo":{{}}}}]"#), "requests to PIM");
+    check("r.json", &format!("[{{{ask}}}]"), "requests to PIM");
+    check(
+        "r.csv",
+        "Action,DirectoryScopeId,Id,IsValidationOnly,PrincipalId,RoleDefinitionId,Status,TargetScheduleId\nselfActivate,/,1,False,2,3,Denied,4\n",
+        "requests to PIM",
+    );
+    check(
+        "r.json",
+        r#"[{"accessId":"member","action":"selfActivate","groupId":"1","principalId":"2","status":"Denied","targetScheduleId":"3"}]"#,
+        "requests to PIM",
+    );
+    let azure =
+        |kind: &str| format!(r#"{{"value":[{{"id":"/x","name":"x","type":"{kind}","properties":{{"scope":"/"}}}}]}}"#);
+    check("r.json", &azure("Microsoft.Authorization/RoleAssignmentScheduleRequests"), "requests to PIM");
+    check("r.json", &azure("Microsoft.Storage/storageAccounts"), "objects of Azure of a type");
+    check(
+        "r.csv",
+        "id,name,type,properties\n/x,x,microsoft.storage/storageaccounts,{}\n",
+        "Azure Resource Graph as a table",
+    );
+    let dead = r#""id":"1","appId":"2","displayName":"X","deletedDateTime":"2026-01-01T00:00:00Z""#;
+    let bin = "recycle bin";
+    check(
+        "a.json",
+        &graph("directory/deletedItems/microsoft.graph.application", &format!(r#"{{{dead},"signInAudience":"x"}}"#)),
+        bin,
+    );
+    check("a.json", &graph("applications", &format!(r#"{{{dead},"signInAudience":"x"}}"#)), bin);
+    check("a.json", &graph("groups", &format!(r#"{{{dead},"groupTypes":[],"securityEnabled":true}}"#)), bin);
+    check("a.json", &graph("servicePrincipals", &format!(r#"{{{dead},"servicePrincipalType":"Application"}}"#)), bin);
+    let conditions = r#""state":"enabled","conditions":{},"grantControls":{}"#;
+    check(
+        "a.json",
+        &graph("identity/conditionalAccess/deletedItems/policies", &format!("{{{dead},{conditions}}}")),
+        bin,
+    );
+    check("a.json", &format!("[{{{dead},{conditions}}}]"), bin);
+    check("list.csv", "DisplayName,Role\nA,Owner\nB,Member\n", "none of the first rows names a role of the directory");
+    check("list.csv", "DisplayName,EmailAddress,RoleName\nA,a@x.example,Account Manager\n", "none of the first rows");
+    check("list.csv", "DisplayName,Role\n", "nothing was read");
+    check(
+        "list.csv",
+        "GroupId,TeamName,UserId,DisplayName,UserPrincipalName,Role\n1,T,2,A,a@x.example,Owner\n",
+        "belong to no export",
+    );
+    check("m.csv", "UserPrincipalName,MFAState,Service\na@x.example,Enabled,VPN\n", "belong to no export");
+    let drive = r#"[{"id":"x","displayName":"A","userPrincipalName":"a@x.example","driveType":"business"}]"#;
+    check("d.json", drive, "belong to no export");
+    check("list.txt", "Name\tType\tDescription\nA\tUser\tx\n", "list of a console window");
+    check("list.txt", "Name\tTyp\tBeschreibung\nA\tBenutzer\tx\n", "list of a console window");
+    check(
+        "AzureADAppProxyConnectorLog-h.csv",
+        "TimeGenerated,Level,Message\n2026-01-01,Info,x\n",
+        "application-proxy connector",
+    );
+    check(
+        "ADFSEnabledEndpoints.csv",
+        "Enabled,FullUrl,Protocol\nTrue,https://x,SAML\n",
+        "endpoints of a federation server",
+    );
+}
+
+/// What looks like these and is read.
+#[test]
+fn those_that_are_meant_are_read() {
+    let check = |name: &str, text: &str, dataset: &str, rows: u64| {
+        let found = read_texts(&[(name, text)]);
+        let part = only_part(&found.files[0]);
+        assert_eq!((part.dataset, part.rows_read), (Some(dataset), rows), "{text}: {}", said(part));
+    };
+    let defaults = r#"{"Id":"00000000-0000-0000-0000-000000000005","DeletedDateTime":null,"DisplayName":"S","Description":"d","IsEnabled":false,"AdditionalProperties":{"@odata.context":"x"}}"#;
+    check("s.json", defaults, "security-defaults", 1);
+    check("r.csv", "DisplayName,Role\nA,Owner\nB,Company Administrator\n", "role-assignments", 2);
+    check(
+        "r.csv",
+        "DisplayName,Role,RoleTemplateId\nA,Eigene,62e90394-69f5-4237-9190-012177145e10\n",
+        "role-assignments",
+        1,
+    );
+    let groups = r#"[{"id":"1","groupTypes":[],"securityEnabled":true,"deletedDateTime":null},{"id":"2","groupTypes":[],"securityEnabled":true,"deletedDateTime":"2026-01-01T00:00:00Z"}]"#;
+    check("g.json", groups, "groups", 1);
+    let published = r##"{"@odata.context":"https://graph.microsoft.com/beta/$metadata#applications(onPremisesPublishing)","value":[{"id":"1","onPremisesPublishing":{"externalUrl":"https://a.x.example/","externalAuthenticationType":"passthru"}}]}"##;
+    check("a.json", published, "published-apps", 1);
+}
+
+/// Who filters the portal's list by its state exports the other half not at all.
+#[test]
+fn eligible_rows_alone_say_nothing_of_active_ones() {
+    let check = |rows: &str, expected: [bool; 2]| {
+        let text = format!(
+            "Assignment State,User Group Name,Role Name,Email,PrincipalName,Member Type,Assignment Start Time (UTC),Assignment End Time (UTC)\n{rows}"
+        );
+        let tenant = read_texts(&[("q.csv", &text)]).tenant;
+        let supplied = [RecordKind::PimActive, RecordKind::PimEligible].map(|kind| tenant.supply(kind).is_supplied());
+        assert_eq!(supplied, expected, "{rows}");
+    };
+    let row =
+        |state: &str, role: &str| format!("{state},A,{role},a@x.example,a@x.example,Direct,2026-01-31T00:00:00Z,\n");
+    let (global, user) = ("Global Administrator", "User Administrator");
+    check(&row("Eligible", global), [false, true]);
+    check(&format!("{}{}", row("Eligible", global), row("Eligible", user)), [false, true]);
+    check(&format!("{}{}", row("Eligible", global), row("Active", global)), [true, true]);
 }

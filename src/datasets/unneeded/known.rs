@@ -19,6 +19,9 @@ const fn lost(names: &'static [&'static str], says: &'static str) -> Known {
     Known { is_missed: true, ..known(names, says) }
 }
 
+/// What is said of requests to PIM.
+pub(super) const REQUESTS: &str = "These are requests to PIM (activations, assignments, removals), not what is held now; give the schedule instances.";
+
 /// What Get-Mg… writes of directory objects that it knows no better: members of groups and roles.
 pub(super) const MG_MEMBERS: &[&str] = &["deleteddatetime", "id", "additionalproperties"];
 
@@ -282,9 +285,30 @@ pub(super) const ALL: &[Known] = &[
         "This is a policy of permission grants; no check needs it. The authorization policy names those that are in force.",
     ),
     known(
-        &["applicationrestrictions", "serviceprincipalrestrictions"],
+        &["excludes", "includes", "id"],
+        "This is a policy of permission grants; no check needs it. The authorization policy names those that are in force.",
+    ),
+    known(
+        &["applicationrestrictions"],
         "This is a policy on credentials of applications; no check needs it. The credentials themselves are read.",
     ),
+    known(
+        &["restrictions", "displayname", "isenabled"],
+        "This is a policy on credentials of applications; no check needs it. The credentials themselves are read.",
+    ),
+    known(
+        &["feature", "isenabled", "isappliedtoorganization"],
+        "This is the staged rollout of a way to sign in; no check needs it.",
+    ),
+    known(&["category", "isenabled", "isschedulingenabled"], "These are lifecycle workflows; no check needs them."),
+    known(
+        &["endpointconfiguration", "authenticationconfiguration"],
+        "These are extensions that call a program of the client’s own; no check needs them.",
+    ),
+    known(&["action", "principalid", "targetscheduleid"], REQUESTS),
+    known(&["action", "principalid", "isvalidationonly"], REQUESTS),
+    known(&["action", "principalid", "roledefinitionid", "status"], REQUESTS),
+    known(&["action", "principalid", "accessid", "status"], REQUESTS),
     known(
         &["restrictions", "appliesto", "isenabled"],
         "This is a policy on credentials of applications; no check needs it. The credentials themselves are read.",

@@ -122,7 +122,7 @@ fn part(part: &Part) -> PartShape<'_> {
         rows_read: part.rows_read,
         rows_refused: part.rows_refused,
         rows_unneeded: part.rows_unneeded(),
-        complete: part.complete,
+        complete: part.complete.filter(|_| part.dataset.is_some()),
         problems: problems(&part.problems),
         unmapped: &part.unmapped,
         lines: part.lines,

@@ -128,3 +128,14 @@ fn of_policies_the_one_changed_last_counts_then_the_file_collected_last() {
     check([record(2, "enabled", None), record(3, "disabled", None)], "enabled", Some(false));
     check([record(0, "enabled", None), record(1, "enabled", None)], "enabled", None);
 }
+
+#[test]
+fn of_objects_only_what_differs_is_told() {
+    let check = |one: &str, other: &str, expected: Option<(&str, &str)>| {
+        let found = super::differing(one, other);
+        assert_eq!(found.as_ref().map(|(one, other)| (&**one, &**other)), expected, "{one} {other}");
+    };
+    check(r#"{"a":1,"id":"x","t":null}"#, r#"{"a":2,"id":"x"}"#, Some(("a: 1, t: null", "a: 2, t: absent")));
+    check("true", "false", None);
+    check("{", "{}", None);
+}

@@ -32,7 +32,7 @@ fn an_import_says_what_it_brought() {
     write_whole(&second.join("odd.csv"), b"Quantity,Colour\n1,red\n").unwrap();
     import(&mut shown, &second);
     until(&mut shown, "Imported 4 files: 3 new, 1 as before");
-    until(&mut shown, "1 refused (1 of them in 1 table not recognised)");
+    until(&mut shown, "1 refused, all in 1 table not recognised");
     until(&mut shown, "Still missing: ");
     assert_eq!(shown.query_all_by_label("New").count(), 3, "the files that came are marked");
     // That more checks wait for a list than before is explained.

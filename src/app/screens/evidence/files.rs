@@ -235,7 +235,7 @@ fn file_row(ui: &mut Ui, file: &EvidenceFile, form: &mut EvidenceForm, scene: &m
     }
     ui.indent((&file.name, "file"), |ui| {
         if is_unfolded {
-            identity(ui, file);
+            identity(ui, file, scene);
             problem_lines(ui, &file.notices);
         }
         let folds = |part: &&Part| !is_unfolded && is_unneeded(part);
@@ -279,19 +279,34 @@ fn name_button(ui: &mut Ui, name: &str, is_unfolded: bool, file: &EvidenceFile, 
 }
 
 /// What identifies the file, and what of it is kept.
-fn identity(ui: &mut Ui, file: &EvidenceFile) {
-    let Some(start) = file.sha256.get(..16) else { return };
+fn identity(ui: &mut Ui, file: &EvidenceFile, scene: &mut Scene<'_>) {
+    if file.sha256.is_empty() {
+        return;
+    }
     let encoding = file.encoding.map(|encoding| format!("{encoding} · ")).unwrap_or_default();
-    let stored = file.sha256_stored.as_ref().map(|stored| format!("\nAs stored, without its secrets: {stored}"));
-    let whole = format!("SHA-256 as received: {}{}", file.sha256, stored.unwrap_or_default());
+    let name = visible(&file.name);
+    let copied = format!("Copy the SHA-256 of {name}");
+    hash(ui, &format!("{encoding}SHA-256"), &file.sha256, &copied, scene);
+    if let Some(stored) = &file.sha256_stored {
+        let copied = format!("Copy the SHA-256 of {name} as stored");
+        hash(ui, "SHA-256 as stored, without its secrets", stored, &copied, scene);
+    }
     let secrets = file.secrets();
     ui.horizontal_wrapped(|ui| {
-        muted(ui, format!("{encoding}SHA-256 {start}…")).on_hover_text(whole);
         if !secrets.is_empty() {
             let palette = theme::palette(ui);
             chips::chip(ui, "Secrets left out", palette.warning, palette.warning_ground)
                 .on_hover_text(format!("Not stored in the assessment: {}", visible(&secrets.join(", "))));
         }
+    });
+}
+
+/// A hash whole, to be selected or copied.
+fn hash(ui: &mut Ui, what: &str, sha256: &str, label: &str, scene: &mut Scene<'_>) {
+    ui.horizontal_wrapped(|ui| {
+        widgets::icon_button(ui, label, Command::Copy(sha256.to_owned()), None, scene.commands);
+        let text = RichText::new(format!("{what} {sha256}")).size(theme::SMALL).color(theme::palette(ui).muted);
+        ui.add(Label::new(text).wrap().selectable(true));
     });
 }
 
@@ -392,7 +407,8 @@ fn part_row(ui: &mut Ui, file: &EvidenceFile, part: &Part, shows_problems: bool,
             chips::chip(ui, &counted(lost, "lost value", "lost values"), palette.warning, palette.warning_ground)
                 .on_hover_text("The export wrote the name of a type in place of the value; export again as JSON");
         }
-        if part.complete == Some(false) {
+        // Of what is no export nothing is missing.
+        if part.dataset.is_some() && part.complete == Some(false) {
             chips::chip(ui, "Incomplete", palette.danger, palette.danger_ground)
                 .on_hover_text("More rows exist than were exported, so it proves presence but never absence");
         }

@@ -30,16 +30,73 @@ pub(super) fn fields(ui: &mut Ui, dataset: &'static Dataset, form: &mut MappingF
             changed |= rows(ui, "further fields", &rest, &groups, form);
         }
     }
+    changed |= unused(ui, dataset, form);
     if changed {
         form.try_out();
     }
+}
+
+/// The columns that no field uses, each with the fields that it may be used as.
+fn unused(ui: &mut Ui, dataset: &'static Dataset, form: &mut MappingForm) -> bool {
     let is_unused = |heading: &&String| !form.columns.values().any(|used| used == *heading);
-    let unused: Vec<&String> = named(&form.head).filter(is_unused).collect();
-    if !unused.is_empty() {
-        ui.add_space(theme::GAP);
-        muted(ui, "Columns of the table that no field uses:");
-        list(ui, "unused columns", &form.head, &unused);
+    let headings: Vec<String> = named(&form.head).filter(is_unused).cloned().collect();
+    if headings.is_empty() {
+        return false;
     }
+    ui.add_space(theme::GAP);
+    muted(ui, "Columns of the table that no field uses:");
+    let mut chosen = None;
+    Grid::new("unused columns").num_columns(2).striped(true).spacing([16.0, 8.0]).min_col_width(200.0).show(ui, |ui| {
+        for heading in &headings {
+            ui.vertical(|ui| {
+                ui.label(strong(&visible(heading), theme::BODY));
+                if let Some(key) = used_as(ui, dataset, heading, form) {
+                    chosen = Some((key, heading.clone()));
+                }
+            });
+            let text = RichText::new(samples(&form.head, heading)).size(theme::SMALL);
+            ui.add(Label::new(text.color(theme::palette(ui).muted)).truncate());
+            ui.end_row();
+        }
+    });
+    let Some((key, heading)) = chosen else { return false };
+    // It is seen at once where it went.
+    if !form.first.contains(&key) {
+        form.first.push(key.clone());
+    }
+    form.columns.insert(key, heading);
+    true
+}
+
+/// The fields without a column yet; those first whose values look like the column's.
+fn used_as(ui: &mut Ui, dataset: &'static Dataset, heading: &str, form: &mut MappingForm) -> Option<String> {
+    let mut chosen = None;
+    let combo = ComboBox::from_id_salt(("use of column", heading))
+        .selected_text("use as …")
+        .width(180.0_f32.min(ui.available_width()).max(100.0))
+        .height(420.0)
+        .close_behavior(egui::PopupCloseBehavior::CloseOnClickOutside);
+    let response = choice::show(ui, combo, |ui, lines| {
+        lines.field(ui, &mut form.sought_column, "Type a part of its name", "Find a field");
+        let sought = form.sought_column.trim().to_lowercase();
+        let at = form.head.headings.iter().position(|own| own == heading).unwrap_or_default();
+        let seen = mapping::looks(form.head.column(at));
+        let is_free = |key: &String| !form.columns.contains_key(key);
+        let mut keys: Vec<String> = mapping::keys(dataset).into_iter().filter(is_free).collect();
+        keys.sort_by_key(|key| !mapping::is_likely_kind(key, seen));
+        for key in keys {
+            let explained = mapping::explain(&key);
+            if !key.to_lowercase().contains(&sought) && !explained.to_lowercase().contains(&sought) {
+                continue;
+            }
+            let below = if explained == key { String::new() } else { cut(&explained) };
+            if lines.line_with(ui, false, &key, &below) {
+                chosen = Some(key);
+            }
+        }
+    });
+    response.accessible_name(&format!("Use {} as", visible(heading)));
+    chosen
 }
 
 fn named(head: &TableHead) -> impl Iterator<Item = &String> {

@@ -30,6 +30,28 @@ fn columns_without_room_are_named_and_reached() {
 }
 
 #[test]
+fn every_fact_of_an_object_has_its_column_where_that_is_asked_for() {
+    let (mut shown, _, _folder) = with_sample();
+    shown.set_size(egui::vec2(1024.0, 700.0));
+    find_objects(&mut shown, "1.02.d");
+    press(&mut shown, Key::Escape);
+    press(&mut shown, Key::W);
+    until(&mut shown, "Back to the finding");
+    let columns = |shown: &Shown| shown.query_all_by_label_contains("Sort by ").count();
+    let fitting = columns(&shown);
+    shown.get_by_label("Show all columns").click();
+    settle(&mut shown);
+    assert!(columns(&shown) > fitting, "{} of {fitting}", columns(&shown));
+    let before = objects(&shown);
+    click(&mut shown, "Sort by Display name");
+    settle(&mut shown);
+    assert_ne!(objects(&shown), before);
+    shown.get_by_label("Fit the columns").click();
+    settle(&mut shown);
+    assert_eq!(columns(&shown), fitting);
+}
+
+#[test]
 fn screens_are_named_in_words_at_any_size() {
     let folder = tempfile::tempdir().unwrap();
     let mut shown = created(&folder.path().join("a.assessment"));

@@ -303,8 +303,7 @@ impl ChecklistForm {
             Command::SetSeverity(severity) => {
                 let own = self.check(opened).map(|check| check.severity);
                 let reason = said.severity.as_ref().map(|change| change.reason.clone()).unwrap_or_default();
-                let change = SeverityChange { severity: *severity, reason };
-                let change = Some(change).filter(|change| Some(change.severity) != own);
+                let change = (Some(*severity) != own).then_some(SeverityChange { severity: *severity, reason });
                 let owes = change.as_ref().is_some_and(SeverityChange::owes_reason);
                 let field = owes.then(|| Field::SeverityReason(target.clone(), *severity));
                 let edit = (change != said.severity).then_some(Edit::SetSeverity { target, change });

@@ -80,8 +80,8 @@ fn addressed(ui: &mut Ui, to: &mut RequestTo, scene: &Scene<'_>) -> Option<&'sta
             ui.label(RichText::new(name).size(theme::SMALL));
             ui.add(TextEdit::singleline(text).hint_text(hint).desired_width(width)).accessible_name(name);
         };
-        small(ui, &mut to.send_to, "Send to", &hint, 170.0);
-        small(ui, &mut to.by, "By", "Day, for example 2026-12-31", 150.0);
+        small(ui, &mut to.send_to, "Send to", &hint, 150.0);
+        small(ui, &mut to.by, "By", "2026-12-31", 84.0);
     });
     let wrong = dates::wrong(&to.by, &details.date_language);
     if let Some(wrong) = wrong {

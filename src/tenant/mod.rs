@@ -74,7 +74,7 @@ use joined::Joined;
 use lookup::Lookup;
 pub(crate) use lookup::lower;
 pub(crate) use natural::Letters;
-pub use natural::natural;
+pub use natural::{Natural, natural};
 use std::sync::OnceLock;
 
 pub use access::{AlertState, RolePolicy};

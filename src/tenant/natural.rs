@@ -6,11 +6,12 @@ use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
 /// What a name is sorted by: its letters, then the name as it is written, so that no two names share a place.
-pub fn natural(name: &str) -> Vec<u8> {
-    let mut key: Vec<u8> = Letters::of(name).collect();
-    key.push(0);
-    key.extend_from_slice(lower(name).as_bytes());
-    key
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Natural(Vec<u8>, String);
+
+/// The place of a name among others.
+pub fn natural(name: &str) -> Natural {
+    Natural(Letters::of(name).collect(), lower(name).into_owned())
 }
 
 /// The letters of a name without case and marks, each number behind the count of its figures: `10` comes after `2`.

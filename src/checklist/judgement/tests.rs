@@ -70,7 +70,7 @@ fn objects_stand_by_outcome_then_by_name() {
         let found = judge.finish(Nothing::Pass(String::new())).affected;
         assert_eq!(found.iter().map(|found| &*found.name).collect::<Vec<_>>(), expected);
     };
-    check(false, &["anna", "Zoe", "äpfel, long name 1", "Äpfel, long name 2", "c", "a", "b", "0"]);
+    check(false, &["anna", "äpfel, long name 1", "Äpfel, long name 2", "Zoe", "c", "a", "b", "0"]);
     check(true, &["Zoe", "anna", "Äpfel, long name 2", "äpfel, long name 1", "c", "b", "a", "0"]);
 }
 

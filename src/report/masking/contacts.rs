@@ -143,6 +143,17 @@ mod tests {
     use super::*;
 
     #[test]
+    fn annotations_of_answers_are_no_addresses() {
+        fn check(text: &str, expected: &[&str]) {
+            let found: Vec<&str> = of(text).iter().map(|(_, contact)| contact.text).collect();
+            assert_eq!(found, expected, "{text:?}");
+        }
+        check("$next = $page.'@odata.nextLink'", &[]);
+        check("\"manager@odata.bind\": \"…\"", &[]);
+        check("ask o'brien@a.example or 'ida@b.example'", &["o'brien@a.example", "ida@b.example"]);
+    }
+
+    #[test]
     fn telephone_numbers_are_told_from_other_figures() {
         fn check(text: &str, expected: &[&str]) {
             let found: Vec<&str> = of(text).iter().map(|(_, contact)| contact.text).collect();

@@ -5,7 +5,7 @@ use crate::assessment::Target;
 use crate::checklist::{Affected, Check, Outcome, Severity, SubjectKind};
 use crate::report::masking::PersonalData;
 use crate::report::{Block, Cell, Column, ReportInput, Span, Table, TableLook, card, words};
-use crate::tenant::natural;
+use crate::tenant::{Natural, natural};
 use sha2::{Digest, Sha256};
 use std::borrow::Cow;
 use std::cmp::Reverse;
@@ -145,7 +145,7 @@ fn first<'a>(input: &ReportInput<'a>) -> (Vec<Account<'a>>, usize) {
     let count = often.len();
     // The order of names would tell who is who where names are masked.
     let tells = input.options.personal_data == PersonalData::Full;
-    let name = |account: &Account<'_>| if tells { natural(&account.object.name) } else { Vec::new() };
+    let name = |account: &Account<'_>| if tells { natural(&account.object.name) } else { Natural::default() };
     often.sort_by_cached_key(|account| {
         (Reverse(account.severities), name(account), Sha256::digest(account.object.id.as_bytes()))
     });

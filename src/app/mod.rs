@@ -358,7 +358,7 @@ impl Window {
             self.gives_back = None;
         } else {
             let shown = context.read_response(control);
-            if shown.as_ref().is_some_and(|control| control.enabled()) {
+            if shown.as_ref().is_some_and(egui::Response::enabled) {
                 context.memory_mut(|memory| memory.request_focus(control));
             }
             // It may be out of use from this frame on: asked for until it, or something else, has the focus.

@@ -85,7 +85,7 @@ impl Signer {
     #[must_use]
     pub fn in_usual_role(mut self, assessor: &str) -> Self {
         if self.role == ASSESSOR && self.words(false).by_another_than(assessor).is_some() {
-            self.role = SIGNER.to_owned();
+            SIGNER.clone_into(&mut self.role);
         }
         self
     }

@@ -120,7 +120,7 @@ fn how_many(affected: &[Affected]) -> String {
             Outcome::Review => format!("{} for review", verb("is", "are")),
             Outcome::Pass => verb("passes", "pass").to_owned(),
             Outcome::NoEvidence => format!("{} evidence", verb("lacks", "lack")),
-            other => format!("{}: {}", verb("is", "are"), other.title()),
+            Outcome::NotApplicable => format!("{} not applicable", verb("is", "are")),
         };
         format!("{}{of} {is}", words::size(count))
     };

@@ -132,7 +132,7 @@ fn look_alikes_supply_nothing() {
         assert!(supplied.is_empty(), "{text}: {supplied:?}");
     };
     let graph = |set: &str, row: &str| {
-        format!(r##"{{"@odata.context":"https://graph.microsoft.com/v1.0/$metadata#{set}","value":[{row}]}}"##)
+        format!(r#"{{"@odata.context":"https://graph.microsoft.com/v1.0/$metadata#{set}","value":[{row}]}}"#)
     };
     let policy = r#""id":"1","displayName":"P","description":"d","isEnabled":true"#;
     check(
@@ -240,7 +240,7 @@ fn those_that_are_meant_are_read() {
     );
     let groups = r#"[{"id":"1","groupTypes":[],"securityEnabled":true,"deletedDateTime":null},{"id":"2","groupTypes":[],"securityEnabled":true,"deletedDateTime":"2026-01-01T00:00:00Z"}]"#;
     check("g.json", groups, "groups", 1);
-    let published = r##"{"@odata.context":"https://graph.microsoft.com/beta/$metadata#applications(onPremisesPublishing)","value":[{"id":"1","onPremisesPublishing":{"externalUrl":"https://a.x.example/","externalAuthenticationType":"passthru"}}]}"##;
+    let published = r#"{"@odata.context":"https://graph.microsoft.com/beta/$metadata#applications(onPremisesPublishing)","value":[{"id":"1","onPremisesPublishing":{"externalUrl":"https://a.x.example/","externalAuthenticationType":"passthru"}}]}"#;
     check("a.json", published, "published-apps", 1);
 }
 

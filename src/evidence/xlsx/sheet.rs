@@ -55,7 +55,8 @@ pub(in crate::evidence) fn read(
         return if is_filled {
             table.read(held, ended.is_some(), answers, session).map(Some)
         } else {
-            nothing(&held, session)
+            nothing(&held, session);
+            Ok(None)
         };
     };
     let headings: Vec<String> = rows[heading].iter().map(|cell| cell.trim().to_owned()).collect();
@@ -65,10 +66,9 @@ pub(in crate::evidence) fn read(
 }
 
 /// Says what is wrong with a sheet that holds nothing.
-fn nothing(held: &[Frame], session: &mut Session<'_>) -> Result<Option<Wanted>, &'static str> {
+fn nothing(held: &[Frame], session: &mut Session<'_>) {
     let problems = held.iter().filter(|frame| frame.tag == Tag::Problem);
     problems.for_each(|frame| session.problem(problem_of(&frame.payload)));
-    Ok(None)
 }
 
 fn text(cells: Cells<'_>, column: usize) -> String {

@@ -80,9 +80,7 @@ pub(super) fn group_of(input: &ReportInput<'_>, telling: Telling<'_>, list: Shar
     for objects in &several {
         if !is_one {
             let rest = rest(objects);
-            let of = if !rest.is_empty() {
-                count("", objects, " of them")
-            } else if several.len() == 1 {
+            let of = if !rest.is_empty() || several.len() == 1 {
                 count("", objects, " of them")
             } else if few.is_empty() {
                 count("The other ", objects, "")

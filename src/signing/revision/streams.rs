@@ -67,9 +67,10 @@ pub(super) fn table(reader: &mut Reader<'_>, object: &AddedObject<'_>) -> Option
     for (first, count) in parts(entries)? {
         for index in 0..count {
             let number = first.checked_add(index)?;
-            let [kind, a, b, c, d, e, f] = *lines.next()?;
-            let (one, two) = (u32::from_be_bytes([a, b, c, d]), usize::from(u16::from_be_bytes([e, f])));
-            match (kind, two) {
+            let [kind, rest @ ..] = lines.next()?;
+            let (one, two) = rest.split_first_chunk::<4>()?;
+            let (one, two) = (u32::from_be_bytes(*one), usize::from(u16::from_be_bytes(two.try_into().ok()?)));
+            match (*kind, two) {
                 (0, _) => table.free.push(number),
                 (1, 0) => table.used.push((number, usize::try_from(one).ok()?)),
                 (2, place) => table.packed.push((number, (one, place))),

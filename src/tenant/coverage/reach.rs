@@ -51,6 +51,7 @@ impl<'s> Account<'s> {
 
 /// All that policies can tell accounts apart by: accounts with equal signatures get the same answer.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[allow(clippy::struct_excessive_bools)] // Independent facts.
 pub(super) struct Signature {
     /// The object id, where a policy names it.
     named: Option<Box<str>>,

@@ -273,6 +273,7 @@ const INSTEAD: &[(&str, &str)] = &[
     ("Export", "export the affected"),
     ("Large table", "large table"),
     ("Sort by ", ""),
+    ("Show all columns", ""),
     ("Attach", "attach a file"),
     ("Paste picture", "paste picture"),
     // The conclusion.

@@ -95,7 +95,7 @@ fn used_as(ui: &mut Ui, dataset: &'static Dataset, heading: &str, form: &mut Map
             }
         }
     });
-    response.accessible_name(&format!("Use {} as", visible(heading)));
+    response.accessible_name(format!("Use {} as", visible(heading)));
     chosen
 }
 

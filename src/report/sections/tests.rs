@@ -201,7 +201,11 @@ fn sections_are_the_files_of_the_folder() {
 /// The answer chip and the reasons beside a question.
 fn answer(sample: &Sample, question: &str) -> (String, String) {
     let document = document(&sample.input());
-    let rows = document.blocks.iter().filter_map(|block| match block {
+    let blocks = document.blocks.iter().flat_map(|block| match block {
+        Block::KeepTogether(blocks) => &blocks[..],
+        block => std::slice::from_ref(block),
+    });
+    let rows = blocks.filter_map(|block| match block {
         Block::Table(table) if table.columns[0].title == "Question" => Some(&table.rows),
         _ => None,
     });

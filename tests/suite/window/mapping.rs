@@ -129,7 +129,7 @@ fn review_checklists_in_six_languages() {
     let Some(exports) = crate::real_exports::folder() else { return };
     let exports = exports.join("review-checklists");
     let (services, outcome, affected) = mapped(&exports, "identity_checklist.en.xlsx", 9);
-    // Six workbooks of nine rows each: what several of them call by one name is one service.
+    // Six workbooks of nine rows each, below two lines of title: what several of them call by one name is one service.
     assert_eq!((services, outcome, affected), (25, Outcome::Fail, 25));
 }
 

@@ -194,7 +194,9 @@ pub(super) fn choose(shown: &mut Shown, list: &str, entry: &str) {
     settle(shown);
     // Words that stand elsewhere on the screen cannot be chosen.
     let entries = shown.query_all_by_label_contains(entry);
-    let entries: Vec<_> = entries.filter(|node| node.accesskit_node().role() != Role::Label).collect();
+    // Nor can another list that names them.
+    let is_entry = |role| !matches!(role, Role::Label | Role::ComboBox);
+    let entries: Vec<_> = entries.filter(|node| is_entry(node.accesskit_node().role())).collect();
     entries.last().unwrap_or_else(|| panic!("{list} at {at:?} has no {entry}")).click();
     settle(shown);
 }

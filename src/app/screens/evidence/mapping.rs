@@ -13,7 +13,7 @@ use crate::assessment::Edit;
 use crate::checklist::{Check, Checklist, Need};
 use crate::datasets::Dataset;
 use crate::datasets::mapping::{self, Guess, Trial};
-use crate::evidence::{EvidenceFile, Part, ProblemKind, TableHead};
+use crate::evidence::{EvidenceFile, Part, Problem, ProblemKind, TableHead};
 use crate::report::markdown;
 use crate::report::visible::visible;
 use crate::report::words::{counted, counted_rows};
@@ -120,6 +120,9 @@ impl MappingForm {
             (None, Some(guess)) => (Some(guess.dataset), guess.columns.clone()),
             (None, None) => (None, BTreeMap::new()),
         };
+        // Lines of title above the headings are no rows of the table.
+        let is_no_data = |problem: &&Problem| problem.kind == ProblemKind::NotData && problem.row.is_some();
+        let no_data = part.problems.iter().filter(is_no_data).map(|problem| problem.count).sum();
         let began = Said {
             file: file.name.clone(),
             sheet: part.name.clone(),
@@ -131,7 +134,7 @@ impl MappingForm {
         let mut form = Self {
             file: file.name.clone(),
             sheet: part.name.clone(),
-            rows_seen: part.rows_seen,
+            rows_seen: part.rows_seen.saturating_sub(no_data),
             head,
             guesses,
             dataset,

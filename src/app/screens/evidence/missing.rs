@@ -81,7 +81,7 @@ fn addressed(ui: &mut Ui, to: &mut RequestTo, scene: &Scene<'_>) -> Option<&'sta
             ui.add(TextEdit::singleline(text).hint_text(hint).desired_width(width)).accessible_name(name);
         };
         small(ui, &mut to.send_to, "Send to", &hint, 150.0);
-        small(ui, &mut to.by, "By", "2026-12-31", 84.0);
+        small(ui, &mut to.by, "By", "2026-12-31", 104.0);
     });
     let wrong = dates::wrong(&to.by, &details.date_language);
     if let Some(wrong) = wrong {

@@ -1,106 +1,97 @@
 //! Finds the bytes that cut a text up, 64 at a time: one comes every fifteen or so, and to search anew from each of them
 //! takes longer than all the rest of the reading.
 
-const BLOCK: usize = 64;
+use crate::evidence::secrets::said::TELLING;
+use wide::u8x16;
 
-/// Positions of the wanted bytes in a text.
-pub(super) struct Marks<'a> {
-    bytes: &'a [u8],
-    wanted: [u8; 3],
-    /// Where the block in work begins, and which of its bytes are still to be given, one bit for each.
-    block: usize,
-    mask: u64,
-    /// A NUL or an opening brace stands in a block looked at so far.
+pub(super) const BLOCK: usize = 64;
+
+/// What stands in a block, one bit for each byte; the first byte is the lowest bit.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Marks {
+    /// Delimiters, quotes and line ends.
+    pub cutting: u64,
+    /// Where a secret in words may be told: [`TELLING`], and the second of two letters `s`.
+    pub telling: u64,
+    /// A quote is among what cuts.
+    pub has_quotes: bool,
+    /// It holds a NUL or an opening brace.
     pub is_odd: bool,
 }
 
-impl<'a> Marks<'a> {
-    pub fn new(bytes: &'a [u8], wanted: [u8; 3]) -> Self {
-        let mut marks = Self { bytes, wanted, block: 0, mask: 0, is_odd: false };
-        marks.look_at(0);
-        marks
-    }
-
+impl Marks {
+    /// Of the block that begins at `from`; what is beyond the text bears no mark.
     #[inline]
-    fn look_at(&mut self, block: usize) {
-        let rest = &self.bytes[block..];
-        let (found, is_odd) = if let Some((whole, _)) = rest.split_first_chunk::<BLOCK>() {
-            mask(whole, self.wanted)
-        } else {
-            let mut padded = [b' '; BLOCK];
-            padded[..rest.len()].copy_from_slice(rest);
-            let (found, is_odd) = mask(&padded, self.wanted);
-            (found & ((1 << rest.len()) - 1), is_odd)
-        };
-        (self.block, self.mask) = (block, found);
-        self.is_odd |= is_odd;
-    }
-}
-
-impl Iterator for Marks<'_> {
-    type Item = usize;
-
-    #[inline]
-    fn next(&mut self) -> Option<usize> {
-        while self.mask == 0 {
-            let block = self.block + BLOCK;
-            if block >= self.bytes.len() {
-                return None;
-            }
-            self.look_at(block);
+    pub fn of(bytes: &[u8], from: usize, delimiter: u8, line_end: u8) -> Self {
+        let rest = bytes.get(from..).unwrap_or_default();
+        if let Some((whole, _)) = rest.split_first_chunk::<BLOCK>() {
+            return Self::of_block(whole, delimiter, line_end);
         }
-        let at = self.block + self.mask.trailing_zeros() as usize;
-        self.mask &= self.mask - 1;
-        Some(at)
+        let mut padded = [b' '; BLOCK];
+        padded[..rest.len()].copy_from_slice(rest);
+        let marks = Self::of_block(&padded, delimiter, line_end);
+        // A blank may be the delimiter.
+        Self { cutting: marks.cutting & ((1 << rest.len()) - 1), ..marks }
     }
-}
 
-/// One bit for each byte that is one of `wanted`, and whether any is odd. Written so that compilers turn the comparisons
-/// into vector instructions: each byte becomes 0 or 1, and a multiplication gathers eight of them.
-#[inline]
-fn mask(block: &[u8; BLOCK], [a, b, c]: [u8; 3]) -> (u64, bool) {
-    let mut found = [0_u8; BLOCK];
-    let mut odd = 0;
-    for (found, byte) in found.iter_mut().zip(block) {
-        *found = u8::from((*byte == a) || (*byte == b) || (*byte == c));
-        odd |= u8::from((*byte == b'{') || (*byte == 0));
+    #[inline]
+    fn of_block(block: &[u8; BLOCK], delimiter: u8, line_end: u8) -> Self {
+        let (mut cutting, mut telling, mut doubled) = (0, 0, 0);
+        let (mut quotes, mut odd) = (u8x16::ZERO, u8x16::ZERO);
+        for (at, part) in block.as_chunks::<16>().0.iter().enumerate() {
+            let part = u8x16::new(*part);
+            let is = |byte: u8| part.simd_eq(u8x16::splat(byte));
+            let bits = |found: u8x16| u64::from(found.to_bitmask()) << (16 * at);
+            let quote = is(b'"');
+            cutting |= bits(is(delimiter) | is(line_end) | quote);
+            telling |= bits(TELLING.iter().fold(u8x16::ZERO, |found, byte| found | is(*byte)));
+            doubled |= bits(is(b's'));
+            quotes |= quote;
+            odd |= is(b'{') | is(0);
+        }
+        // Of two that are parted by the block's edge the second is marked for the first byte of the next block.
+        telling |= doubled & (doubled << 1 | 1);
+        Self { cutting, telling, has_quotes: quotes.to_bitmask() != 0, is_odd: odd.to_bitmask() != 0 }
     }
-    let mut mask = 0;
-    for (at, eight) in found.as_chunks::<8>().0.iter().enumerate() {
-        let gathered = u64::from_le_bytes(*eight).wrapping_mul(0x0102_0408_1020_4080) >> 56;
-        mask |= gathered << (8 * at);
-    }
-    (mask, odd != 0)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn marks(text: &[u8]) -> Marks<'_> {
-        Marks::new(text, [b',', b'"', b'\n'])
-    }
-
-    #[test]
-    fn marks_are_the_wanted_bytes() {
-        let text: Vec<u8> = (0..=255).chain(b"a,b\"c\n".repeat(13)).collect();
+    /// The positions at which `is` holds, by the marks and by looking.
+    fn check(text: &[u8], marked: impl Fn(Marks) -> u64, is: impl Fn(usize) -> bool) {
         for length in 0..text.len() {
-            let found: Vec<usize> = marks(&text[..length]).collect();
-            let wanted = |at: &usize| matches!(text[*at], b',' | b'"' | b'\n');
-            let expected: Vec<usize> = (0..length).filter(wanted).collect();
-            assert_eq!(found, expected, "{length}");
+            let text = &text[..length];
+            let mut found = Vec::new();
+            for from in (0..length).step_by(BLOCK) {
+                let bits = marked(Marks::of(text, from, b',', b'\n'));
+                found.extend((0..BLOCK).filter(|at| bits >> at & 1 == 1).map(|at| from + at));
+            }
+            assert_eq!(found, (0..length).filter(|at| is(*at)).collect::<Vec<_>>(), "{length}");
         }
     }
 
     #[test]
-    fn odd_bytes_are_told_of() {
-        let check = |text: &str, expected: bool| {
-            let mut marks = marks(text.as_bytes());
-            while marks.next().is_some() {}
-            assert_eq!(marks.is_odd, expected, "{text:?}");
+    fn marks_are_the_wanted_bytes() {
+        let text: Vec<u8> = (0..=255).chain(b"a,b\"c\nass=w:s,ss".repeat(23)).collect();
+        check(&text, |marks| marks.cutting, |at| matches!(text[at], b',' | b'"' | b'\n'));
+        let is_double = |at: usize| text[at] == b's' && (at % BLOCK == 0 || text[at - 1] == b's');
+        check(&text, |marks| marks.telling, |at| TELLING.contains(&text[at]) || is_double(at));
+    }
+
+    #[test]
+    fn quotes_and_odd_bytes_are_told_of() {
+        let check = |text: &[u8], has_quotes: bool, is_odd: bool| {
+            let marks = Marks::of(text, 0, b' ', b'\n');
+            assert_eq!((marks.has_quotes, marks.is_odd), (has_quotes, is_odd), "{text:?}");
         };
-        check(&"a,b\n".repeat(40), false);
-        check(&format!("{}{{", "a,b\n".repeat(40)), true);
-        check(&format!("{}\0{}", "a,b\n".repeat(3), "a,b\n".repeat(40)), true);
+        check(b"", false, false);
+        check(&[b'a'; 64], false, false);
+        check(b"a\"b", true, false);
+        check(b"a{", false, true);
+        let mut nul = [b'a'; 64];
+        nul[63] = 0;
+        check(&nul, false, true);
     }
 }

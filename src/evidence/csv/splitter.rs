@@ -5,9 +5,9 @@
 #![expect(clippy::cast_possible_truncation, reason = "a record is at most LINE_BYTES long, so its offsets fit 32 bits")]
 
 use super::dialect::Dialect;
-use super::marks::Marks;
+use super::marks::{BLOCK, Marks};
 use crate::evidence::limits::{COLUMNS, FIELD_BYTES};
-use crate::evidence::secrets::said::may_say_one;
+use crate::evidence::secrets::said::{may_say_one, says_one_at};
 use crate::evidence::secrets::{SHORTEST_SECRET, is_secret_cell};
 use crate::evidence::{Cells, FOLD_QUOTES};
 use memchr::{memchr, memchr_iter, memchr2};
@@ -48,21 +48,40 @@ pub(super) struct Splitter {
     pub is_odd: bool,
     /// Its cells that are long enough for a secret.
     long: Vec<u32>,
+    /// Where in it a secret in words may be told; of one that was cut up with care that is not known.
+    telling: Vec<u32>,
 }
 
 impl Splitter {
     pub fn new(dialect: Dialect) -> Self {
-        Self { dialect, spans: Vec::new(), cells: 0, may_span_lines: false, is_odd: false, long: Vec::new() }
+        Self {
+            dialect,
+            spans: Vec::new(),
+            cells: 0,
+            may_span_lines: false,
+            is_odd: false,
+            long: Vec::new(),
+            telling: Vec::new(),
+        }
     }
     /// The columns of the last record in which a secret stands; `cells`: its own.
     pub fn secrets<'a>(&'a self, cells: Cells<'a>) -> impl Iterator<Item = usize> + use<'a> {
         // What is no text may be longer as it is shown.
-        let all =
-            !cells.is_proven() || self.is_odd && memchr(b'{', cells.bytes()).is_some() || may_say_one(cells.bytes());
+        let all = !cells.is_proven()
+            || self.is_odd && memchr(b'{', cells.bytes()).is_some()
+            || self.may_say_one(cells.bytes());
         let (every, long) = if all { (0..self.spans.len(), &[][..]) } else { (0..0, &*self.long) };
         let columns = every.chain(long.iter().map(|column| *column as usize));
         columns.filter(move |column| cells.text(*column).is_some_and(|text| is_secret_cell(text.as_bytes())))
     }
+
+    fn may_say_one(&self, record: &[u8]) -> bool {
+        if self.may_span_lines {
+            return may_say_one(record);
+        }
+        self.telling.iter().any(|at| says_one_at(record, *at as usize))
+    }
+
     /// `bytes`: everything in view from the beginning of a record; `ended`: nothing comes after it.
     pub fn step(&mut self, bytes: &[u8], ended: bool) -> Step {
         if bytes.is_empty() {
@@ -92,39 +111,64 @@ impl Splitter {
             return None;
         }
         self.may_span_lines = false;
+        self.is_odd = false;
         self.spans.clear();
         self.long.clear();
-        let mut marks = Marks::new(bytes, [delimiter, b'"', line_end]);
-        let mut start = 0;
-        loop {
-            let mut at = marks.next()?;
-            if bytes[at] == b'"' {
-                if at != start {
-                    return None;
-                }
-                let (close, fold) = closing_quote(bytes, &mut marks, line_end)?;
-                at = marks.next()?;
-                let blank = |byte: &u8| *byte == b' ' || (*byte == b'\r' && line_end == b'\n');
-                if bytes[at] == b'"' || !bytes[close + 1..at].iter().all(blank) {
-                    return None;
-                }
-                self.cell(start + 1, close, fold);
-            } else {
-                self.cell(start, at, 0);
-            }
-            start = at + 1;
-            if bytes[at] == line_end {
-                if at > FIELD_BYTES {
-                    return None;
-                }
-                self.is_odd = marks.is_odd;
-                let record = self.record_end(bytes, at, false);
-                let blank = self.is_blank(&bytes[..without_returns(&bytes[..at])]);
-                return Some(if blank { Step::Blank { consumed: start } } else { record });
-            }
-            if self.spans.len() == COLUMNS {
+        self.telling.clear();
+        let (mut start, mut quoted, mut block) = (0, Quoted::Not, 0);
+        let end = 'record: loop {
+            if block >= bytes.len() || block > FIELD_BYTES || self.spans.len() > COLUMNS {
                 return None;
             }
+            let marks = Marks::of(bytes, block, delimiter, line_end);
+            self.is_odd |= marks.is_odd;
+            self.note_telling(marks.telling, block);
+            let mut cutting = marks.cutting;
+            let is_plain = !marks.has_quotes && quoted == Quoted::Not;
+            while cutting != 0 {
+                let at = block + cutting.trailing_zeros() as usize;
+                cutting &= cutting - 1;
+                let byte = bytes[at];
+                if is_plain {
+                    self.cell(start, at, 0);
+                } else if byte == b'"' {
+                    quoted = quoted.after_quote(start, at)?;
+                    continue;
+                } else {
+                    match quoted {
+                        Quoted::Not => self.cell(start, at, 0),
+                        Quoted::Within { .. } if byte == line_end => return None,
+                        Quoted::Within { .. } => continue,
+                        Quoted::Until { close, fold } => {
+                            let blank = |byte: &u8| *byte == b' ' || (*byte == b'\r' && line_end == b'\n');
+                            if !bytes[close + 1..at].iter().all(blank) {
+                                return None;
+                            }
+                            self.cell(start + 1, close, fold);
+                            quoted = Quoted::Not;
+                        }
+                    }
+                }
+                start = at + 1;
+                if byte == line_end {
+                    break 'record at;
+                }
+            }
+            block += BLOCK;
+        };
+        if end > FIELD_BYTES || self.spans.len() > COLUMNS {
+            return None;
+        }
+        let record = self.record_end(bytes, end, false);
+        let blank = self.is_blank(&bytes[..without_returns(&bytes[..end])]);
+        Some(if blank { Step::Blank { consumed: start } } else { record })
+    }
+
+    #[inline]
+    fn note_telling(&mut self, mut telling: u64, block: usize) {
+        while telling != 0 {
+            self.telling.push(block as u32 + telling.trailing_zeros());
+            telling &= telling - 1;
         }
     }
 
@@ -269,21 +313,29 @@ impl Splitter {
     }
 }
 
-/// The closing quote of the field whose opening quote was given last, and the mark of doubled quotes inside it. `None`: the
-/// field goes on in another line.
-fn closing_quote(bytes: &[u8], marks: &mut Marks<'_>, line_end: u8) -> Option<(usize, u32)> {
-    let mut fold = 0;
-    loop {
-        let at = marks.next()?;
-        if bytes[at] == line_end {
-            return None;
-        }
-        if bytes[at] == b'"' {
-            if bytes.get(at + 1) != Some(&b'"') {
-                return Some((at, fold));
-            }
-            fold = FOLD_QUOTES;
-            marks.next();
+/// Where a field stands that may be in quotes.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Quoted {
+    Not,
+    /// Its opening quote was seen; `fold`: of quotes that stand twice within.
+    Within {
+        fold: u32,
+    },
+    /// It is closed, unless another quote follows at once.
+    Until {
+        close: usize,
+        fold: u32,
+    },
+}
+
+impl Quoted {
+    /// Of a field that begins at `start`, after a quote. `None`: it stands where none should.
+    #[inline]
+    fn after_quote(self, start: usize, at: usize) -> Option<Self> {
+        match self {
+            Self::Not => (at == start).then_some(Self::Within { fold: 0 }),
+            Self::Within { fold } => Some(Self::Until { close: at, fold }),
+            Self::Until { close, .. } => (at == close + 1).then_some(Self::Within { fold: FOLD_QUOTES }),
         }
     }
 }

@@ -81,13 +81,25 @@ const STATES: &[&str] = &[
 const CONNECTING: &[&str] =
     &["is", "ist", "was", "war", "lautet", "set", "to", "auf", "est", "es", "è", "now", "jetzt", "(", "-"];
 
+/// A secret in words is told at one of these, or at the second of two letters `s`: behind a name at a colon or an equals
+/// sign; without one at a word that has a `w` or is of a pass.
+pub(in crate::evidence) const TELLING: [u8; 3] = *b":=w";
+
+/// Where a word may stand that is told without a colon, as most have `ass`, `wd` or `wort`.
+fn is_stem(text: &[u8], at: usize) -> bool {
+    match text.get(at) {
+        Some(b's') => text.get(at.saturating_sub(2)..at) == Some(b"as"),
+        Some(b'w') => matches!(text.get(at + 1..), Some([b'd', ..] | [b'o', b'r', b't', ..])),
+        _ => false,
+    }
+}
+
 /// What most words have that are told without a colon, too; for others a colon tells.
 static STEM: LazyLock<memchr::memmem::Finder<'static>> = LazyLock::new(|| memchr::memmem::Finder::new("ass"));
 
-/// Where a word may stand that is told without a colon: `ass`, `wd`, `wort`.
 fn stems(text: &[u8]) -> impl Iterator<Item = usize> + use<'_> {
-    let is_one = |at: &usize| matches!(text.get(at + 1..), Some([b'd', ..] | [b'o', b'r', b't', ..]));
-    STEM.find_iter(text).chain(memchr::memchr_iter(b'w', text).filter(is_one))
+    let of_pass = STEM.find_iter(text).map(|at| at + 2);
+    of_pass.chain(memchr::memchr_iter(b'w', text).filter(|at| is_stem(text, *at)))
 }
 
 /// Whether a secret is named in a text together with what may be it. One pass over the bytes for most texts.
@@ -99,15 +111,23 @@ pub(in crate::evidence) fn says_one(text: &[u8]) -> bool {
 
 /// Whether a cell of a row may say one: asked of the row as a whole, which most have to pay for, before each of its cells is.
 pub(in crate::evidence) fn may_say_one(row: &[u8]) -> bool {
+    memchr::memchr2_iter(b':', b'=', row).chain(stems(row)).any(|at| says_one_at(row, at))
+}
+
+/// The same of one place of the row at which one may be told ([`TELLING`]).
+pub(in crate::evidence) fn says_one_at(row: &[u8], at: usize) -> bool {
+    if matches!(row.get(at), Some(b':' | b'=')) {
+        return is_given_at(row, at);
+    }
+    if !is_stem(row, at) {
+        return false;
+    }
     let is_end = |byte: &u8| b",;\t|\"\n\0".contains(byte);
-    let is_told_at = |at: usize| {
-        let from = at.saturating_sub(LOOKED_AT);
-        let start = row[from..at].iter().rposition(is_end).map_or(from, |end| from + end + 1);
-        let rest = &row[at..row.len().min(at + LOOKED_AT)];
-        let words = &row[start..at + rest.iter().position(is_end).unwrap_or(rest.len())];
-        has_words(words) && is_told(words)
-    };
-    memchr::memchr2_iter(b':', b'=', row).any(|at| is_given_at(row, at)) || stems(row).any(is_told_at)
+    let from = at.saturating_sub(LOOKED_AT);
+    let start = row[from..at].iter().rposition(is_end).map_or(from, |end| from + end + 1);
+    let rest = &row[at..row.len().min(at + LOOKED_AT)];
+    let words = &row[start..at + rest.iter().position(is_end).unwrap_or(rest.len())];
+    has_words(words) && is_told(words)
 }
 
 /// A word for a secret, a blank of whatever kind, and the secret.

@@ -4,7 +4,6 @@
 //! left to the consumer. Collectors' files with one table per key are in [`collector`].
 
 mod answer;
-mod apart;
 mod begin;
 mod collector;
 mod columns;
@@ -67,18 +66,6 @@ enum Class {
         collector: bool,
     },
     Broken(Scan),
-}
-
-/// As [`read`], of a text that is received on another thread: its elements are found on one more.
-pub(super) fn read_apart(name: &str, window: &mut Window<'_>, session: &mut Session<'_>) -> Flow {
-    // The rows of a table are no elements.
-    if is_answer(window.bytes(), window.ended()) {
-        return read(name, window, session);
-    }
-    apart::apart(session, |session| read(name, window, session)).unwrap_or_else(|error| {
-        session.problem(broke_off(&error));
-        Flow::Done
-    })
 }
 
 /// Reads a JSON text to its end; the window was filled once.

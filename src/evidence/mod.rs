@@ -5,6 +5,7 @@
 
 mod active;
 mod ahead;
+mod apart;
 pub mod archive;
 mod counts;
 pub mod csv;

@@ -8,6 +8,7 @@ mod packed;
 pub use packed::{Each, members};
 
 use super::ahead::{Chunks, ahead};
+use super::apart;
 use super::counts::none_read;
 use super::failure::in_words;
 use super::limits::ARCHIVE_TOTAL_BYTES;
@@ -222,8 +223,9 @@ fn rows(name: &str, text: Text<'_>, session: &mut Session<'_>) -> (Flow, Option<
         format => format,
     };
     let flow = match format {
-        TextFormat::Json if window.is_ahead() => json::read_apart(name, &mut window, session),
+        TextFormat::Json if window.is_ahead() => apart::read(session, |session| json::read(name, &mut window, session)),
         TextFormat::Json => json::read(name, &mut window, session),
+        TextFormat::Table if window.is_ahead() => apart::read(session, |session| csv::read(name, &mut window, session)),
         TextFormat::Table => csv::read(name, &mut window, session),
         TextFormat::Printed(printed) => count_rows(printed, &mut window, session),
         TextFormat::Unknown(what) => {

@@ -29,6 +29,13 @@ impl<'a> Cells<'a> {
     pub fn is_proven(&self) -> bool {
         self.text.is_some()
     }
+    /// The whole row, where it is known to be text.
+    pub(super) fn proven(&self) -> Option<&'a str> {
+        self.text
+    }
+    pub(super) fn spans(&self) -> &'a [(u32, u32)] {
+        self.spans
+    }
     /// The bytes of the whole row.
     pub fn bytes(&self) -> &'a [u8] {
         self.buffer
@@ -138,9 +145,13 @@ pub trait Consumer {
     fn lines(&mut self, _lines: u64) {}
     /// A property that holds a secret in some row of the part, before it ends. (Headings are seen at `begin`.)
     fn secret(&mut self, _name: &str) {}
+    /// Tells whether columns of some export are known to be called so.
+    fn known_headings(&self) -> fn(&str) -> bool {
+        |_| false
+    }
     /// Whether columns of some export are known to be called so. What stands above a table is told by it.
-    fn knows_heading(&self, _name: &str) -> bool {
-        false
+    fn knows_heading(&self, name: &str) -> bool {
+        self.known_headings()(name)
     }
     /// When the open file was last saved, in its own words (ISO 8601), before its parts begin.
     fn saved(&mut self, _at: &str) {}

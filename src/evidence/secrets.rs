@@ -5,6 +5,7 @@
 //! and JSON ([`is_secret`]), so that nothing is announced and then kept.
 
 mod beside;
+mod innocent;
 pub(super) mod names;
 mod pairs;
 pub(super) mod said;
@@ -14,6 +15,7 @@ use super::Cells;
 use super::json::tokens::{Nesting, Token, Tokens};
 use super::xlsx::heading::is_wordy;
 pub(super) use beside::{is_secret_at, json_without};
+pub(super) use innocent::is_secret_among_many;
 use memchr::memmem::Finder;
 pub(super) use names::word_in;
 use names::{Suspicion, is_within, names_a_secret, normalised, remembered, unescaped};

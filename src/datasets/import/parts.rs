@@ -368,8 +368,8 @@ impl Consumer for Importer<'_> {
         }
     }
 
-    fn knows_heading(&self, name: &str) -> bool {
-        footer::knows_heading(name)
+    fn known_headings(&self) -> fn(&str) -> bool {
+        footer::knows_heading
     }
 
     fn end(&mut self, complete: Option<bool>) {

@@ -8,7 +8,7 @@ use super::dialect::Dialect;
 use super::marks::{BLOCK, Marks};
 use crate::evidence::limits::{COLUMNS, FIELD_BYTES};
 use crate::evidence::secrets::said::{may_say_one, says_one_at};
-use crate::evidence::secrets::{SHORTEST_SECRET, is_secret_cell};
+use crate::evidence::secrets::{SHORTEST_SECRET, is_secret_among_many};
 use crate::evidence::{Cells, FOLD_QUOTES};
 use memchr::{memchr, memchr_iter, memchr2};
 
@@ -72,7 +72,7 @@ impl Splitter {
             || self.may_say_one(cells.bytes());
         let (every, long) = if all { (0..self.spans.len(), &[][..]) } else { (0..0, &*self.long) };
         let columns = every.chain(long.iter().map(|column| *column as usize));
-        columns.filter(move |column| cells.text(*column).is_some_and(|text| is_secret_cell(text.as_bytes())))
+        columns.filter(move |column| cells.text(*column).is_some_and(|text| is_secret_among_many(text.as_bytes())))
     }
 
     fn may_say_one(&self, record: &[u8]) -> bool {

@@ -28,7 +28,7 @@ impl<'a> Object<'a> {
         }
     }
     /// `alike`: see [`Object::is_alike`].
-    pub(super) fn new(text: &'a str, properties: &'a [PropertySpan], alike: bool) -> Self {
+    pub(in crate::evidence) fn new(text: &'a str, properties: &'a [PropertySpan], alike: bool) -> Self {
         Self { text, properties, alike }
     }
     /// It is known to have the names of the object handed on before it in its part, in the same order.
@@ -40,7 +40,7 @@ impl<'a> Object<'a> {
         self.properties.iter().map(|property| property.value)
     }
     /// Where names and values stand.
-    pub(super) fn spans(&self) -> &'a [PropertySpan] {
+    pub(in crate::evidence) fn spans(&self) -> &'a [PropertySpan] {
         self.properties
     }
     /// The object as JSON.

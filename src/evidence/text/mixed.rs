@@ -64,10 +64,8 @@ pub(super) fn mark_undefined(text: &mut [u8], encoding: Encoding) {
     let mut at = 0;
     while let Some(found) = memchr::memchr(0xC2, &text[at..]) {
         let control = at + found;
-        let is_undefined = |byte: u8| match is_guess {
-            true => matches!(byte, 0x81 | 0x8D | 0x8F | 0x90 | 0x9D),
-            false => byte < 0xA0,
-        };
+        let is_undefined =
+            |byte: u8| if is_guess { matches!(byte, 0x81 | 0x8D | 0x8F | 0x90 | 0x9D) } else { byte < 0xA0 };
         if control + 1 < text.len() && is_undefined(text[control + 1]) {
             text[control] = 0xFF;
             text[control + 1] = 0xFF;

@@ -6,7 +6,7 @@ import json
 
 from . import services_risk_devices, published_and_localised
 from .clean import authentication_methods
-from .formats import (ALERTS, answer, az_rows, frames, BOM, GRAPH_BETA, GROUPS_PORTAL, MAILBOX_DELIVERY, MICROSOFT_TENANT, MULTIFACTOR,
+from .formats import (ALERTS, monitor_record, answer, az_rows, frames, BOM, GRAPH_BETA, GROUPS_PORTAL, MAILBOX_DELIVERY, MICROSOFT_TENANT, MULTIFACTOR,
                       PHISHING_RESISTANT, PIM_PORTAL, PLANS, REGISTRATION_PORTAL, SERVICE_SIGN_IN_HEADER, SIGN_IN_HEADER,
                       SIGNING_CERTIFICATE, SKUS, TOKEN_TYPE_AGAIN, USERS_CLASSIC, assignment_id, ca_policy, dumps, pim_alert, role_id,
                       role_policy_assignment, rows_of, sign_in_row, subscribed_sku, uid)
@@ -652,6 +652,12 @@ def sign_ins(s):
     s.array("sign-ins/InteractiveSignIns_2026-06-29_2026-06-30.json", "sign-ins", "graph", "10.2", [event(*e, True) for e in events], "bare array of beta objects")
     s.graph("sign-ins/graph-v1.json", "sign-ins", "graph", "10.3", "auditLogs/signIns", [{k: v for k, v in event(*e, False).items()} for e in events], "no authentication requirement: no MFA cannot be concluded")
     s.folder.text(s.note("sign-ins/invictus-SignInLogs.json", "sign-ins", "graph", "10.5", 3, "several files merged: one object per line"), "".join(dumps(event(*e, True)) + "\n" for e in events))
+    wrapped = [monitor_record(TENANT, category, "Sign-in activity", when, dict(event(number, person, when, ok, True), isInteractive=category == "SignInLogs", signInEventTypes=["interactiveUser" if category == "SignInLogs" else "nonInteractiveUser"]), person.display)
+               for category, (number, person, when, ok) in zip(["SignInLogs", "SignInLogs", "NonInteractiveUserSignInLogs"], events)]
+    wrapped.append(monitor_record(TENANT, "ServicePrincipalSignInLogs", "Sign-in activity", "2026-06-30T02:00:00Z", {
+        "id": uid("sp sign-in"), "createdDateTime": "2026-06-30T02:00:00Z", "appId": uid(INITIAL, "backup app"), "servicePrincipalId": uid(INITIAL, "backup"), "servicePrincipalName": "Harbour backup", "ipAddress": "198.51.100.9",
+        "resourceDisplayName": "Microsoft Graph", "status": {"errorCode": 0}, "location": {"countryOrRegion": "SE"}}, ""))
+    s.folder.text(s.note("sign-ins/azure-monitor/PT1H.json", "sign-ins", "azure-monitor", "–", len(wrapped), "what a diagnostic setting writes to a storage account: a line for each record, its category in the envelope"), "".join(dumps(item) + "\n" for item in wrapped))
     header = ["TenantId", "SourceSystem", "TimeGenerated [UTC]", "ResourceId", "OperationName", "Category", "ResultType", "ResultDescription", "CorrelationId", "Identity", "Location", "AppDisplayName", "AppId", "AuthenticationRequirement",
               "ClientAppUsed", "ConditionalAccessPolicies", "ConditionalAccessStatus", "CreatedDateTime [UTC]", "DeviceDetail", "IsInteractive", "Id", "IPAddress", "LocationDetails", "ResourceDisplayName", "Status", "UserAgent", "UserDisplayName", "UserId",
               "UserPrincipalName", "UserType", "Type"]

@@ -1,5 +1,5 @@
 """Access reviews and their decisions, the directory audit log, mail protocols, administration workstations."""
-from .formats import MICROSOFT_TENANT, answer, az_rows, dumps, role_id, rows_of, uid
+from .formats import MICROSOFT_TENANT, answer, monitor_record, az_rows, dumps, role_id, rows_of, uid
 
 HISTORY = ("AccessReviewId,AccessReviewSeriesId,ReviewType,ResourceDisplayName,ResourceId,ReviewName,CreatedDateTime,ReviewStartDate,ReviewEndDate,"
            "ReviewStatus,OwnerId,OwnerName,OwnerUPN,PrincipalId,PrincipalName,PrincipalUPN,PrincipalType,ReviewDate,ReviewResult,Justification,"
@@ -109,13 +109,15 @@ def layouts(s, ada, ben, app, group, initial):
     s.portal("audit-log/portal.csv", "audit-log", "portal", "11.1", AUDIT, rows_of(AUDIT, [
         pim("2026-06-30T06:50:00Z", activation, "Exchange Administrator", who[ben], who[ben], "Mail flow rule"),
         directory("2026-06-29T14:00:00Z", "Add member to role", who[ben], who[ada], [("Role.ObjectID", uid("role object")), ("Role.DisplayName", "Global Reader"), ("Role.TemplateId", reader)])]), "PIM and the core directory")
-    s.graph("audit-log/directoryAudits.json", "audit-log", "graph", "11.2", "auditLogs/directoryAudits", [{
+    entry = {
         "id": "Directory_" + uid("audit", "graph"), "category": "RoleManagement", "correlationId": uid("audit", "graph"), "result": "success", "resultReason": "", "activityDisplayName": "Add member to role outside of PIM (permanent)",
         "activityDateTime": "2026-06-29T14:00:03Z", "loggedByService": "PIM", "operationType": "CreateOperation",
         "initiatedBy": {"user": {"id": ada.id, "displayName": ada.display, "userPrincipalName": ada.upn, "ipAddress": None, "userType": None, "homeTenantId": None}, "app": None},
         "targetResources": [{"id": reader, "displayName": "Global Reader", "type": "Role", "userPrincipalName": None, "groupType": None, "modifiedProperties": []},
                             {"id": ben.id, "displayName": ben.display, "type": "User", "userPrincipalName": ben.upn, "groupType": None, "modifiedProperties": []}],
-        "additionalDetails": [{"key": "RoleDefinitionOriginType", "value": "BuiltInRole"}]}])
+        "additionalDetails": [{"key": "RoleDefinitionOriginType", "value": "BuiltInRole"}]}
+    s.graph("audit-log/directoryAudits.json", "audit-log", "graph", "11.2", "auditLogs/directoryAudits", [entry])
+    s.folder.text(s.note("audit-log/azure-monitor/PT1H.json", "audit-log", "azure-monitor", "–", 1, "what a diagnostic setting writes to a storage account"), dumps(monitor_record(uid("tenant", "pellworth.onmicrosoft.com"), "AuditLogs", entry["activityDisplayName"], entry["activityDateTime"], entry, ada.display)) + "\n")
     header = ["TimeGenerated [UTC]", "OperationName", "Category", "Result", "ResultDescription", "LoggedByService", "InitiatedBy", "TargetResources", "CorrelationId", "Identity"]
     entry = [
         "6/29/2026, 2:00:03.178 PM", activation, "RoleManagement", "success", "Mail flow rule", "PIM", dumps({"user": {"id": ben.id, "displayName": ben.display, "userPrincipalName": ben.upn}}),

@@ -8,6 +8,7 @@ use super::used::Used;
 use super::widgets::affected::{self, Count};
 use super::{Window, work};
 use crate::assessment::{Edit, Step};
+use crate::evidence::text::Choice;
 use crate::evidence::{EvidenceFile, SourceRef};
 use crate::jobs::source::Asked;
 use crate::jobs::texts::Text;
@@ -68,8 +69,13 @@ impl Window {
             let Some(file) = files.get(source.file.0 as usize) else { return };
             let part = source.part.and_then(|part| file.parts.get(usize::from(part.0)));
             let dataset = part.or(file.parts.first()).and_then(|part| part.dataset);
-            let asked =
-                Asked { file: file.name.clone(), part: part.and_then(|part| part.name.clone()), row: source.row };
+            let encoding = opened.assessment().stated.mappings.encodings.get(&file.name);
+            let asked = Asked {
+                file: file.name.clone(),
+                part: part.and_then(|part| part.name.clone()),
+                row: source.row,
+                encoding: encoding.and_then(|name| Choice::called(name)),
+            };
             let archive = |file: &&EvidenceFile| file.archive.and_then(|id| files.get(id.0 as usize));
             let within = std::iter::successors(Some(file), archive);
             let within: Vec<String> = within.map(|file| file.name.clone()).collect();

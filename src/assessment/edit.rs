@@ -7,6 +7,7 @@ use super::attachment::{self, Attachment};
 use super::evidence_list::{EvidenceKey, EvidenceRecord};
 use super::{Assessment, Carried, Detail};
 use crate::checklist::{Check, Conclusion, Outcome, Previous, Run};
+use crate::evidence::text::{Choice, names};
 use crate::tenant::Moment;
 use crate::tenant::mapping::{Columns, DayMonth};
 use crate::tenant::stated::{Category, ScopeArea};
@@ -108,6 +109,11 @@ pub enum Edit {
         file: String,
         order: Option<DayMonth>,
     },
+    /// Says which encoding a file has that does not tell it: a name of [`crate::evidence::text::CHOICES`].
+    StateEncoding {
+        file: String,
+        encoding: Option<String>,
+    },
     AddEvidence {
         files: Vec<EvidenceRecord>,
     },
@@ -197,6 +203,13 @@ impl Edit {
             Self::StateDateOrder { file, order } => {
                 let before = replace(&mut assessment.stated.mappings.dates, file.clone(), order);
                 Self::StateDateOrder { file, order: before }
+            }
+            Self::StateEncoding { file, encoding } => {
+                if let Some(name) = encoding.as_deref().filter(|name| Choice::called(name).is_none()) {
+                    return Err(Refused(format!("No encoding is called {name} here; those known are {}.", names())));
+                }
+                let before = replace(&mut assessment.stated.mappings.encodings, file.clone(), encoding);
+                Self::StateEncoding { file, encoding: before }
             }
             Self::AddEvidence { files } => add_evidence(&mut assessment.evidence, files)?,
             Self::RemoveEvidence { files } => remove_evidence(&mut assessment.evidence, files)?,
@@ -332,7 +345,8 @@ impl Edit {
             Self::AddEvidence { .. }
             | Self::RemoveEvidence { .. }
             | Self::MapTable { .. }
-            | Self::StateDateOrder { .. } => true,
+            | Self::StateDateOrder { .. }
+            | Self::StateEncoding { .. } => true,
             Self::Several { edits, .. } => edits.iter().any(Self::is_about_reading),
             _ => false,
         }

@@ -57,7 +57,7 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 
 /// Version of what is written; a file of a later one is not opened, so that nothing it says is lost on the way.
-pub const FORMAT_VERSION: u32 = 5;
+pub const FORMAT_VERSION: u32 = 6;
 
 /// An assessment file that is open. Dropping it closes it; [`AssessmentFile::close`] says whether that went well.
 #[derive(Debug)]

@@ -62,6 +62,8 @@ impl Edit {
             Self::StateDateOrder { file, order: Some(DayMonth::DayFirst) } => format!("Dates of {file}: day first"),
             Self::StateDateOrder { file, order: Some(DayMonth::MonthFirst) } => format!("Dates of {file}: month first"),
             Self::StateDateOrder { file, order: None } => format!("Withdraw the order of dates of {file}"),
+            Self::StateEncoding { file, encoding: Some(encoding) } => format!("Encoding of {file}: {encoding}"),
+            Self::StateEncoding { file, encoding: None } => format!("Withdraw the encoding of {file}"),
             Self::AddEvidence { files } => files_label("Add", files.iter().map(|file| &*file.name)),
             Self::RemoveEvidence { files } => files_label("Remove", files.iter().map(|file| &*file.name)),
             Self::Several { label, .. } => label.clone(),

@@ -117,6 +117,8 @@ every_edit! {
         r#"{"edit":"map-table","headings":"login\nname","columns":{"dataset":"users","columns":{"displayName":"Name"}}}"#;
     StateDateOrder: Edit::StateDateOrder { file: "a.csv".into(), order: Some(DayMonth::DayFirst) },
         r#"{"edit":"state-date-order","file":"a.csv","order":"day-first"}"#;
+    StateEncoding: Edit::StateEncoding { file: "a.csv".into(), encoding: Some("Windows-1250".into()) },
+        r#"{"edit":"state-encoding","file":"a.csv","encoding":"Windows-1250"}"#;
     AddEvidence: Edit::AddEvidence { files: vec![file("b.csv", "02"), file("a.csv", "01")] },
         concat!(r#"{"edit":"add-evidence","files":["#,
             r#"{"name":"b.csv","sha256":"02","bytes":12,"encoding":"UTF-8","archive":null,"stored":{"as":"without","columns":["Secret"],"sha256":"ff"},"parts":[{"name":null,"dataset":"users","layout":null,"rows_seen":3,"rows_read":0,"rows_refused":0,"complete":null,"problems":[{"row":7,"kind":"syntax","message":"A bare quote.","count":1}],"unmapped":[]}]},"#,
@@ -181,6 +183,7 @@ fn labels_are_plain_words() {
         "Explain sign-in r1",
         "Map a table's columns: users",
         "Dates of a.csv: day first",
+        "Encoding of a.csv: Windows-1250",
         "Add evidence: 2 files",
         "Remove evidence: a.csv",
         "Conclude 2 findings: met",
@@ -373,7 +376,7 @@ impl Dice {
         let is = self.pick(&[None, Some(true), Some(false)]);
         let account = self.pick(&["", "ada", "bob"]).to_owned();
         let severity = SeverityChange { severity: self.pick(Severity::ALL), reason: self.text() };
-        match self.roll(if depth < 3 { 22 } else { 20 }) {
+        match self.roll(if depth < 3 { 23 } else { 20 }) {
             0 => Edit::SetDetail { detail: self.pick(Detail::ALL), text },
             1 => Edit::SetAsOf { as_of: self.pick(&[None, Some(Moment::of(1)), Some(Moment::of(i64::MAX))]) },
             2 => Edit::SetParameter {
@@ -393,6 +396,10 @@ impl Dice {
             13 => Edit::RemoveEvidence { files: self.evidence().iter().map(EvidenceRecord::key).collect() },
             14 => Edit::MapTable { headings: account, columns: self.pick(&[None, Some(Columns::default())]) },
             15 => Edit::StateDateOrder { file: account, order: self.pick(&[None, Some(DayMonth::MonthFirst)]) },
+            21 => Edit::StateEncoding {
+                file: account,
+                encoding: self.pick(&[None, Some("GBK".into()), Some("?".into())]),
+            },
             16 => Edit::Attach { target, attachment: self.attachment() },
             17 => Edit::Detach { target, number: self.attachment().number },
             18 => Edit::SetCaption { target, number: self.attachment().number, caption: text },

@@ -98,6 +98,7 @@ impl Edit {
                 Some(DayMonth::MonthFirst) => "month first".to_owned(),
                 None => String::new(),
             },
+            Self::StateEncoding { encoding, .. } => encoding.clone().unwrap_or_default(),
             Self::AddEvidence { files } => {
                 let file = |file: &EvidenceRecord| extent.file(&file.name, Some(file.bytes), &file.sha256);
                 some(files.iter().map(file), extent)

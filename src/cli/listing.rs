@@ -71,6 +71,8 @@ pub(super) fn evidence(files: &[EvidenceFile]) -> String {
         let encoding = file.encoding.map(|encoding| format!("{encoding}, ")).unwrap_or_default();
         if !file.sha256.is_empty() {
             text.push_str(&format!("  {encoding}SHA-256 {}\n", file.sha256));
+        } else if !is_closed(file) {
+            text.push_str(&format!("  {encoding}no SHA-256: it could not be read to its end\n"));
         }
         problems(&mut text, "  ", &file.notices);
         for part in &file.parts {
@@ -83,9 +85,8 @@ pub(super) fn evidence(files: &[EvidenceFile]) -> String {
             let (unneeded, refused) = (part.rows_unneeded(), part.rows_refused - part.rows_unneeded());
             let unneeded = if unneeded > 0 { format!(" + {} not needed", number(unneeded)) } else { String::new() };
             let sheet = part.name.as_ref().map(|name| format!("{}: ", on_one_line(name))).unwrap_or_default();
-            // What is no table at all cannot be half of one.
-            let is_table = part.dataset.is_some() || part.rows_seen > 0;
-            let cut = if is_table && part.complete == Some(false) { ", incomplete" } else { "" };
+            // Of what was not recognised nobody knows what it would be to be whole.
+            let cut = if part.dataset.is_some() && part.complete == Some(false) { ", incomplete" } else { "" };
             text.push_str(&format!(
                 "  {sheet}{what}: {} = {} read + {} refused{unneeded}{cut}\n",
                 counted(part.rows_seen, "row"),

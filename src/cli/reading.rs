@@ -3,7 +3,7 @@
 use super::{Stop, progress::Progress, say, this_program};
 use crate::datasets::Import;
 use crate::datasets::mapping::unusable;
-use crate::evidence::Input;
+use crate::evidence::{Input, text};
 use crate::jobs::assess::read_evidence;
 use crate::jobs::mapping;
 use crate::tenant::mapping::{DayMonth, Mappings};
@@ -19,6 +19,9 @@ pub(super) struct Said {
     /// In which order a file writes day and month, where its dates do not tell: contoso.csv=day-first or =month-first.
     #[arg(long, value_name = "FILE=ORDER")]
     dates: Vec<String>,
+    /// Which encoding a file has that does not tell it: contoso.csv=windows-1250.
+    #[arg(long, value_name = "FILE=NAME")]
+    encoding: Vec<String>,
 }
 
 /// Reads `azure=out`, `entra-p2=in` as what a person states of the scope.
@@ -70,6 +73,14 @@ impl Said {
             };
             all.dates.insert(file.to_owned(), order);
         }
+        for pair in &self.encoding {
+            let known = pair.rsplit_once('=').and_then(|(file, name)| Some((file, text::Choice::called(name)?)));
+            let Some((file, choice)) = known else {
+                let names = text::names();
+                return Err(Stop::Usage(format!("--encoding takes FILE=NAME with one of {names}, not {pair:?}.")));
+            };
+            all.encodings.insert(file.to_owned(), choice.name.to_owned());
+        }
         Ok(all)
     }
 }
@@ -82,8 +93,17 @@ pub(super) fn read(inputs: &[Input], mappings: &Mappings, progress: &mut Progres
     });
     let import = import.map_err(|why| Stop::Refused(format!("{}.", why.to_string().trim_end_matches('.'))))?;
     let is_there = |name: &String| import.files.iter().any(|file| file.name == *name);
-    for name in mappings.dates.keys().filter(|name| !is_there(name)) {
-        say(&format!("No file is called {name} here, so what --dates says of it was not used."));
+    let stated = mappings.dates.keys().map(|name| (name, "--dates"));
+    let stated = stated.chain(mappings.encodings.keys().map(|name| (name, "--encoding")));
+    for (name, option) in stated.filter(|(name, _)| !is_there(name)) {
+        say(&format!("No file is called {name} here, so what {option} says of it was not used."));
+    }
+    for file in &import.files {
+        let Some((stated, own)) = mappings.encodings.get(&file.name).zip(file.encoding) else { continue };
+        if stated != own {
+            let name = &file.name;
+            say(&format!("{name} says itself that it is {own}, so what --encoding says of it was not used."));
+        }
     }
     Ok(import)
 }

@@ -1,5 +1,6 @@
 //! On-premises Active Directory: accounts, members of groups, computers. Attributes that hold passwords are no fields.
 
+use super::recognise::names_a_group;
 use super::{Dataset, Layout, Record, RecordKind, Wave, fields, no_key, refuse};
 use crate::evidence::{ProblemKind, Refusal};
 use crate::tenant::active_directory::{AdComputer, AdGroupMember, AdUser, immutable_id, tier0_group};
@@ -231,7 +232,9 @@ fn load_member(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> 
         let prefix =
             known.iter().find(|prefix| stem.to_lowercase().starts_with(*prefix)).map_or(0, |prefix| prefix.len());
         let name = stem.get(prefix..).unwrap_or_default();
-        if ALL_GROUPS.iter().any(|all| name.eq_ignore_ascii_case(all)) {
+        if ALL_GROUPS.iter().any(|all| name.eq_ignore_ascii_case(all))
+            || prefix == 0 && !names_a_group(&record.part.file)
+        {
             return "".into();
         }
         if record.part.rows.get() == 0 {
@@ -242,7 +245,8 @@ fn load_member(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> 
         name.into()
     });
     if group.is_empty() {
-        return Err(no_key("group, in a column or in the file's name"));
+        let what = "Whose members these are stands in no column, and the file’s name tells no group; call it ADGroupMember-Domain Admins.csv, say.";
+        return Err(refuse(ProblemKind::MissingKey, what));
     }
     tenant.ad_group_members.items.push(AdGroupMember {
         group,

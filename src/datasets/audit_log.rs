@@ -4,7 +4,7 @@ pub(super) mod events;
 
 use self::events::{Entry, Found, plain};
 use super::principal::{objects, text};
-use super::{Dataset, Form, Layout, PartState, Record, RecordKind, Wave, fields, refuse, value};
+use super::{Dataset, Form, Layout, PartState, Record, RecordKind, WRAPPED, Wave, fields, refuse, value};
 use crate::evidence::{Problem, ProblemKind, Refusal};
 use crate::tenant::Tenant;
 use crate::tenant::audit::{AuditLog, Named};
@@ -107,6 +107,8 @@ pub static AUDIT_LOG: Dataset = Dataset {
             nothing: Some("None"),
             ..Layout::OBJECTS
         },
+        // Known by its category.
+        Layout { id: WRAPPED, none: &["properties"], all: &["category", "properties"], ..Layout::OBJECTS },
     ],
     load,
 };

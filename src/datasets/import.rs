@@ -15,7 +15,7 @@ use crate::tenant::holders::Holders;
 use crate::tenant::mapping::Mappings;
 use crate::tenant::{Moment, Tenant};
 use parts::Current;
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 /// What an import gives.
 #[derive(Debug)]
@@ -48,17 +48,24 @@ pub fn import_stated(
 ) -> Import {
     let mut sorted: Vec<&Input> = inputs.iter().collect();
     sorted.sort_by(|a, b| a.name.cmp(&b.name));
-    let (found, learnt) = pass(&sorted, mappings, &Learnt::new(), workers, progress);
-    if learnt.is_empty() || found.stopped {
+    let (found, learnt) = pass(&sorted, mappings, &Learnt::default(), workers, progress);
+    if learnt == Learnt::default() || found.stopped {
         return found;
     }
-    // What was read by another order than the one that was proven further down has gone into records and logs already.
+    // What was read by another order than the one that was proven further down has gone into records and logs already, and so
+    // have sign-ins that stand in two files.
     drop(found);
     pass(&sorted, mappings, &learnt, workers, progress).0
 }
 
-/// By file and part: the order of day and month that a part proved below dates which can be read in two ways.
-type Learnt = HashMap<(String, Option<String>), DateOrder>;
+/// What reading everything showed that would have been needed to begin with.
+#[derive(Debug, Default, PartialEq, Eq)]
+struct Learnt {
+    /// By file and part: the order of day and month that a part proved below dates which can be read in two ways.
+    dates: HashMap<(String, Option<String>), DateOrder>,
+    /// Files that hold entries of each other.
+    repeated: BTreeSet<EvidenceId>,
+}
 
 /// Reads everything once, knowing what was learnt before; gives what is learnt now.
 fn pass(
@@ -69,6 +76,7 @@ fn pass(
     progress: &mut dyn FnMut(u64, &str) -> bool,
 ) -> (Import, Learnt) {
     let mut importer = Importer::new(mappings, learnt, progress);
+    importer.tenant.sign_ins.once.watch(learnt.repeated.iter().copied());
     for input in sorted {
         if !importer.goes_on(&input.name) {
             break;
@@ -86,11 +94,14 @@ fn pass(
         importer.tenant.audit_log.unite();
         importer.join_logs();
     }
-    let Importer { mut files, mut tenant, stopped, learns, entries, supplies, .. } = importer;
+    let Importer { mut files, mut tenant, stopped, mut learns, entries, supplies, .. } = importer;
     supplies.settle(&mut tenant);
     error_answers::note(&files, &mut tenant);
-    trust::complete_files(&mut files, &tenant);
-    tenant.sign_ins.overlap = repeated::note(&mut files, &entries);
+    trust::complete_files(&mut files, &tenant, &mappings.encodings);
+    let shared = repeated::shared(&entries);
+    learns.repeated = shared.into_iter().flat_map(|(file, others)| others.into_iter().chain([file])).collect();
+    let once = tenant.sign_ins.once.told();
+    tenant.sign_ins.overlap = repeated::note(&mut files, &entries, &once);
     (Import { files, tenant, stopped }, learns)
 }
 
@@ -137,7 +148,7 @@ impl<'p> Importer<'p> {
             saved: HashMap::new(),
             mappings,
             learnt,
-            learns: Learnt::new(),
+            learns: Learnt::default(),
             entries: Vec::new(),
             progress,
             stopped: false,

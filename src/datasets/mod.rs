@@ -349,6 +349,9 @@ impl Layout {
     pub const COLLECTOR: Self = Self { form: Form::CollectorKey(&[]), ..Self::TABLE };
 }
 
+/// The layout of records that Azure Monitor wrapped: their own properties stand one level deeper.
+pub(crate) const WRAPPED: &str = "azure-monitor";
+
 /// The layout that each kind of object has in AzureHound's file.
 pub(crate) const AZUREHOUND: &str = "azurehound";
 

@@ -294,9 +294,14 @@ impl PartState {
         self.other_table.get()
     }
 
-    /// Notes an entry of a log by its id.
-    pub(super) fn saw_entry(&self, id: &str) {
-        self.entries.borrow_mut().add(id);
+    /// Notes an entry of a log by the number of its id.
+    pub(super) fn saw_entry(&self, number: u64) {
+        self.entries.borrow_mut().add(number);
+    }
+    /// A number that files of one layout with the same columns have.
+    pub(super) fn form(&self) -> u64 {
+        let columns: String = self.columns.iter().map(|column| if column.is_some() { '1' } else { '0' }).collect();
+        super::repeated::number_of(&format!("{} {columns}", self.layout))
     }
     pub(super) fn entries(&self) -> Sample {
         self.entries.take()

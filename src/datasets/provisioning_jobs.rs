@@ -91,6 +91,10 @@ pub(super) fn list_ended(part: &PartState) {
     if part.objects_listed().is_empty() && !app.is_empty() {
         part.lists(&app);
     }
+    if part.rows.get() == 0 {
+        // No job lacks its schema.
+        part.saw_nested("schema", true);
+    }
 }
 
 /// Whether some mapping of users may delete in the target. A mapping of groups says nothing about accounts; enabled

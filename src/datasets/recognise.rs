@@ -1,6 +1,7 @@
 //! Tells which dataset a table is, by its headings or properties. A file's place is asked only where the content cannot
 //! tell: whether a list of directory objects is of members or of owners.
 
+mod azure_monitor;
 mod by_name;
 mod by_place;
 mod fewest;
@@ -8,6 +9,7 @@ mod of_azure;
 mod of_roles;
 
 pub(super) use by_name::doubted;
+pub(super) use by_place::names_a_group;
 pub(super) use of_roles::known_as;
 
 use super::{ALL, Dataset, Form, Layout, inventory, normalise, unneeded};
@@ -132,6 +134,9 @@ fn is_alert_rule(facts: &serde_json::Map<String, serde_json::Value>) -> bool {
 
 /// The best layout of any dataset, or `None`: not recognised, or two datasets fit equally well.
 pub fn recognise(head: &PartHead<'_>) -> Option<Recognised> {
+    if let Some(found) = azure_monitor::recognise(head) {
+        return Some(found);
+    }
     let names = names(head);
     let mut best: Option<(u32, Recognised)> = None;
     let mut tied = false;

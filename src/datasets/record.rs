@@ -6,7 +6,7 @@ use super::part_state::bit;
 pub use super::slots::Slots;
 use super::value;
 pub use super::value::Name;
-use crate::evidence::{Cells, ProblemKind, Refusal, SourceRef, secrets};
+use crate::evidence::{Cells, NO_VALUE, ProblemKind, Refusal, SourceRef, secrets};
 use crate::tenant::lower;
 use crate::tenant::{Known, Moment};
 use serde::de::DeserializeOwned;
@@ -21,6 +21,9 @@ pub struct Record<'a> {
     row: Values<'a>,
     slots: &'a Slots,
 }
+
+/// What to do about a formula without a value.
+const SAVE_AGAIN: &str = "open the workbook in Excel, save it and give it again";
 
 /// A row whose object is known to be text.
 #[derive(Clone, Copy)]
@@ -141,11 +144,20 @@ impl<'a> Record<'a> {
         if self.part.says_less {
             self.part.cut();
         }
-        self.part.note(
-            ProblemKind::LostValue,
-            format!("The value of {column} was destroyed when it was exported; export it again as JSON."),
-        );
+        let message = if self.is_formula(at) {
+            format!("The cell of {column} holds a formula without a stored value; {SAVE_AGAIN}.")
+        } else {
+            format!("The value of {column} was destroyed when it was exported; export it again as JSON.")
+        };
+        self.part.note(ProblemKind::LostValue, message);
         Raw::Absent
+    }
+
+    /// Whether a workbook holds a formula there whose value was not stored.
+    fn is_formula(&self, at: usize) -> bool {
+        let Values::Cells(cells) = self.row else { return false };
+        let column = self.part.columns.get(at).copied().flatten();
+        column.and_then(|column| cells.raw(column)).is_some_and(|cell| cell == NO_VALUE.as_bytes())
     }
 
     /// Tells that the value of a field was destroyed at export.
@@ -169,10 +181,17 @@ impl<'a> Record<'a> {
     pub(super) fn needs(&self, fields: &[impl Into<usize> + Copy]) -> Result<(), Refusal> {
         let Some(lost) = fields.iter().map(|field| (*field).into()).find(|at| self.is_lost(*at)) else { return Ok(()) };
         let column = self.part.fields.get(lost).map_or("", |field| field.column);
-        let what = format!(
-            "The value of {column} was destroyed when it was exported, and without it the row says nothing; export it again \
-             as JSON (-Depth 10)."
-        );
+        let what = if self.is_formula(lost) {
+            format!(
+                "The cell of {column} holds a formula without a stored value, and without it the row says nothing; \
+                 {SAVE_AGAIN}."
+            )
+        } else {
+            format!(
+                "The value of {column} was destroyed when it was exported, and without it the row says nothing; export it \
+                 again as JSON (-Depth 10)."
+            )
+        };
         Err(super::refuse(ProblemKind::LostValue, what))
     }
 

@@ -1,7 +1,8 @@
 //! Entries of a log that stand in two files: found by a sample of their ids, because a log may have many million.
 
 use crate::evidence::{EvidenceFile, EvidenceId, Problem, ProblemKind};
-use std::collections::{BTreeSet, BinaryHeap, HashMap};
+use crate::tenant::figure;
+use std::collections::{BTreeMap, BTreeSet, BinaryHeap, HashMap};
 use std::hash::{BuildHasher as _, Hasher as _};
 
 /// Ids that are kept of a table: those with the smallest numbers, which are the same ones wherever they stand.
@@ -11,11 +12,15 @@ const KEPT: usize = 2_048;
 #[derive(Clone, Debug, Default)]
 pub(super) struct Sample(BinaryHeap<u64>);
 
+/// A number for an id, the same one everywhere.
+pub(super) fn number_of(id: &str) -> u64 {
+    let mut hasher = foldhash::fast::FixedState::with_seed(0).build_hasher();
+    hasher.write(id.as_bytes());
+    hasher.finish()
+}
+
 impl Sample {
-    pub fn add(&mut self, id: &str) {
-        let mut hasher = foldhash::fast::FixedState::with_seed(0).build_hasher();
-        hasher.write(id.as_bytes());
-        let number = hasher.finish();
+    pub fn add(&mut self, number: u64) {
         if self.0.len() < KEPT {
             self.0.push(number);
         } else if let Some(mut largest) = self.0.peek_mut()
@@ -30,10 +35,10 @@ impl Sample {
     }
 }
 
-/// Says of each file which earlier ones hold entries of its, too. The same file twice was told. Gives a sentence on all of them.
-pub(super) fn note(files: &mut [EvidenceFile], samples: &[(EvidenceId, Sample)]) -> Option<String> {
-    let mut pairs = BTreeSet::new();
+/// Of each file the earlier ones that hold entries of its, too.
+pub(super) fn shared(samples: &[(EvidenceId, Sample)]) -> Vec<(EvidenceId, Vec<EvidenceId>)> {
     let mut first: HashMap<u64, EvidenceId> = HashMap::new();
+    let mut shared = Vec::new();
     for (file, sample) in samples {
         let mut others: Vec<EvidenceId> = Vec::new();
         for number in &sample.0 {
@@ -43,16 +48,43 @@ pub(super) fn note(files: &mut [EvidenceFile], samples: &[(EvidenceId, Sample)])
             }
         }
         others.sort_unstable();
-        let name = |file: &EvidenceId| files.get(file.0 as usize).map(|file| file.name.clone());
-        let names: Vec<String> = others.iter().filter_map(name).collect();
+        if !others.is_empty() {
+            shared.push((*file, others));
+        }
+    }
+    shared
+}
+
+/// How many entries of a file stand in an earlier one, and were left out there.
+pub(super) type Once = BTreeMap<(EvidenceId, EvidenceId), u64>;
+
+/// Says of each file which earlier ones hold entries of its, too, and which of them count once. Gives a sentence on those that
+/// count twice. That a file came twice was told.
+pub(super) fn note(files: &mut [EvidenceFile], samples: &[(EvidenceId, Sample)], once: &Once) -> Option<String> {
+    let mut pairs = BTreeSet::new();
+    for (file, others) in shared(samples) {
+        let (counted, doubled): (Vec<EvidenceId>, Vec<EvidenceId>) =
+            others.into_iter().partition(|other| once.contains_key(&(file, *other)));
+        let names = |of: &[EvidenceId]| -> Vec<String> {
+            of.iter().filter_map(|file| files.get(file.0 as usize)).map(|file| file.name.clone()).collect()
+        };
+        let (counted_names, names) = (names(&counted), names(&doubled));
+        let times: u64 = counted.iter().filter_map(|other| once.get(&(file, *other))).sum();
         let Some(file) = files.get_mut(file.0 as usize) else { continue };
         pairs.extend(names.iter().map(|other| format!("{} and {other}", file.name)));
-        if names.is_empty() || file.notices.has(ProblemKind::Duplicate) {
+        let is_told = file.notices.has(ProblemKind::Duplicate);
+        if !counted_names.is_empty() {
+            let (stand, count) = if times == 1 { ("sign-in stands", "counts") } else { ("sign-ins stand", "count") };
+            let message =
+                format!("{} {stand} in {} as well, and {count} once.", figure(times), counted_names.join(", "));
+            file.notices.push(Problem::file(ProblemKind::Duplicate, message));
+        }
+        if names.is_empty() || is_told {
             continue;
         }
         let message = format!(
-            "Some of its entries stand in {} as well, and count twice. Take one of the files out, or export periods that do not \
-             overlap.",
+            "Some of its entries stand in {} as well, with other columns, and count twice. Take one of the files out, or \
+             export periods that do not overlap.",
             names.join(", ")
         );
         file.notices.push(Problem::file(ProblemKind::Duplicate, message));
@@ -74,12 +106,12 @@ mod tests {
                 .zip(ranges)
                 .map(|(at, range)| {
                     let mut sample = Sample::default();
-                    range.clone().for_each(|id| sample.add(&format!("id {id}")));
+                    range.clone().for_each(|id| sample.add(number_of(&format!("id {id}"))));
                     assert!(sample.0.len() <= KEPT);
                     (EvidenceId(at), sample)
                 })
                 .collect();
-            note(&mut files, &samples);
+            note(&mut files, &samples, &Once::new());
             let told =
                 |file: &EvidenceFile| file.notices.iter().next().map_or(String::new(), |told| told.message.clone());
             for (file, expected) in files.iter().zip(expected) {

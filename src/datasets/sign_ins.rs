@@ -1,7 +1,8 @@
 //! Sign-in logs: portal CSV in several languages, portal and Graph JSON, Log Analytics. Folded while they stream.
 
+use super::repeated::number_of;
 use super::supplies::Kind;
-use super::{Dataset, Form, Layout, Record, RecordKind, Wave, fields, no_key, refuse, value};
+use super::{Dataset, Form, Layout, Record, RecordKind, WRAPPED, Wave, fields, no_key, refuse, value};
 use crate::evidence::{ProblemKind, Refusal};
 use crate::tenant::sign_in::{DeviceDetails, SignInDetails, SignInRow, is_id_of_administration_portal};
 use crate::tenant::{Moment, Tenant};
@@ -157,6 +158,8 @@ pub static SIGN_INS: Dataset = Dataset {
             all: &["createddatetime", "userprincipalname", "appdisplayname", "clientappused"],
             ..Layout::TABLE
         },
+        // Known by its category.
+        Layout { id: WRAPPED, none: &["properties"], all: &["category", "properties"], ..Layout::OBJECTS },
     ],
     load,
 };
@@ -207,7 +210,11 @@ fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
         tenant.sign_ins.saw_day(kind == Kind::Interactive, at);
     }
     if let Some(id) = record.text(F::Entry) {
-        record.part.saw_entry(&id);
+        let (number, file) = (number_of(&id), record.source.file);
+        record.part.saw_entry(number);
+        if tenant.sign_ins.once.is_watched(file) && tenant.sign_ins.once.was_told(number, file, || record.part.form()) {
+            return Ok(());
+        }
     }
     if let Some((first, _)) = summed {
         tenant.sign_ins.sums_days_up();
@@ -398,7 +405,7 @@ fn interactive(record: &Record<'_>) -> Option<bool> {
         if has("noninteractive") {
             return Some(false);
         }
-        if has("interactiveuser") {
+        if has("interactiveuser") || types.eq_ignore_ascii_case("SignInLogs") {
             return Some(true);
         }
     }

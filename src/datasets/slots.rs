@@ -1,5 +1,6 @@
 //! Where the fields of a JSON object stand, found in one pass without a tree.
 
+use super::WRAPPED;
 use super::mapping::objects::each_property;
 use super::part_state::{PartState, bit};
 use crate::evidence::json::{Object, PropertySpan};
@@ -112,9 +113,13 @@ impl Slots {
         let before = u32::try_from(object.text().as_ptr() as usize - text.as_ptr() as usize).unwrap_or(0);
         for (position, ((name, _), (start, end))) in (position..).zip(object.properties().zip(object.values())) {
             let (name, at) = (unescaped(name), (before + start, before + end));
-            let property = if name.eq_ignore_ascii_case("AdditionalProperties") {
+            let is_wrapped = outermost && part.layout == WRAPPED;
+            let holds_more = if is_wrapped { "properties" } else { "AdditionalProperties" };
+            let property = if name.eq_ignore_ascii_case(holds_more) {
                 self.additional(part, text, at);
                 Property::Additional
+            } else if is_wrapped && !is_of_envelope(part, &name) {
+                Property::Unknown
             } else if let Some(field) = part.field_of(&name, position) {
                 self.take(field, text, at);
                 Property::Field(field)
@@ -137,6 +142,11 @@ impl Slots {
             self.empty = self.empty & !bit(field) | if empty { bit(field) } else { 0 };
         }
     }
+}
+
+/// Beside the record within, of sign-ins the envelope alone tells the kind; all else of it is said there once more, or otherwise.
+fn is_of_envelope(part: &PartState, name: &str) -> bool {
+    name.eq_ignore_ascii_case("category") && part.fields.iter().any(|field| field.column == "signInEventTypes")
 }
 
 /// A property's name, which hardly ever holds escapes.

@@ -176,9 +176,9 @@ fn date_at(bytes: &[u8]) -> Option<Moment> {
     }
 }
 
-/// What is known of the files once all were read.
-pub(super) fn complete_files(files: &mut [EvidenceFile], tenant: &Tenant) {
-    note_secrets(files);
+/// What is known of the files once all were read. `encodings`: those that a person said.
+pub(super) fn complete_files(files: &mut [EvidenceFile], tenant: &Tenant, encodings: &BTreeMap<String, String>) {
+    note_secrets(files, encodings);
     note_repetitions(files);
     note_conflicts(files, tenant);
     note_unknown_roles(files, tenant);
@@ -212,7 +212,10 @@ fn note_unknown_roles(files: &mut [EvidenceFile], tenant: &Tenant) {
     }
 }
 
-fn note_secrets(files: &mut [EvidenceFile]) {
+const STORED_BEFORE: &str = " Where it was stored before its encoding was said, what only that shows stands there still: take it off \
+    the list, remove it for good, and import it again.";
+
+fn note_secrets(files: &mut [EvidenceFile], encodings: &BTreeMap<String, String>) {
     for file in files.iter_mut() {
         let names = file.secrets().join(", ");
         if !names.is_empty() {
@@ -225,7 +228,9 @@ fn note_secrets(files: &mut [EvidenceFile]) {
             } else {
                 "They are left out of what an assessment stores; both fingerprints are kept"
             };
-            let message = format!("It may hold secrets ({names}). {what}.");
+            let was_unreadable = file.sha256_stored.is_none() && encodings.contains_key(&file.name);
+            let before = if was_unreadable { STORED_BEFORE } else { "" };
+            let message = format!("It may hold secrets ({names}). {what}.{before}");
             file.notices.push(Problem::file(ProblemKind::Secret, message));
         }
     }
@@ -429,7 +434,7 @@ mod tests {
         };
         let mut files =
             [file("b.csv", "1"), file("a.csv", "1"), file("c.csv", "2"), file("d.csv", ""), file("e.csv", "")];
-        complete_files(&mut files, &Tenant::default());
+        complete_files(&mut files, &Tenant::default(), &BTreeMap::new());
         let told: Vec<&str> = files
             .iter()
             .filter(|file| file.notices.has(ProblemKind::Duplicate))

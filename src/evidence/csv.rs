@@ -52,9 +52,8 @@ pub(super) fn read(name: &str, window: &mut Window<'_>, session: &mut Session<'_
     drop(sample);
     headings.secret().into_iter().for_each(|name| session.consumer.secret(name));
     headings.words.iter().for_each(|word| session.consumer.secret(word));
-    for line in &headings.above {
-        let message = "text above the headings; the line is no data";
-        session.refuse(Problem::row(*line, ProblemKind::NotData, message));
+    if !headings.above.is_empty() {
+        session.consumer.above(&headings.above, "line");
     }
     let line = headings.row + lines::count(&headings.line, splitter.dialect);
     let pairs = Pairs::of(headings.names.iter().map(String::as_str));
@@ -102,7 +101,7 @@ fn find_headings(window: &mut Window<'_>, knows: &dyn Fn(&str) -> bool) -> Resul
         let text = bytes[..line].trim_ascii();
         match dialect::opening(&bytes[..line]) {
             _ if text.is_empty() => {}
-            Opening::Type => {}
+            Opening::Type => words.extend(secrets::token_in(text).map(|_| headings::TOKEN)),
             Opening::Separator(byte) => separator = Some((byte, text.starts_with(b"SEP="))),
             Opening::Template => {
                 let message = "this is an upload template of the Entra portal (first line version:v1.0), not an \
@@ -115,6 +114,7 @@ fn find_headings(window: &mut Window<'_>, knows: &dyn Fn(&str) -> bool) -> Resul
                     if !line.trim_ascii().is_empty() {
                         above.push(number);
                         words.extend(secrets::word_in(&String::from_utf8_lossy(line)));
+                        words.extend(secrets::token_in(line).map(|_| headings::TOKEN));
                     }
                 }
                 window.consume(length);

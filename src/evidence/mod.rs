@@ -41,6 +41,7 @@ pub use row::{Cells, Closed, Consumer, FOLD_QUOTES, PartHead, Refusal, RefusedRo
 pub use sources::Sources;
 use std::path::PathBuf;
 use std::sync::Arc;
+pub use xlsx::NO_VALUE;
 pub use xlsx::heading::HEADING_ROWS;
 
 /// One evidence file of an assessment: its index in the evidence list (sorted by name, members of an archive after it).
@@ -168,6 +169,10 @@ pub struct Part {
     pub rows_seen: u64,
     pub rows_read: u64,
     pub rows_refused: u64,
+    /// Those of the refused rows that stand above the headings.
+    pub rows_above: u64,
+    /// Those of the refused rows that are examples of our own template.
+    pub rows_of_examples: u64,
     /// `Some(false)`: proven or very probably cut; `Some(true)`: the format proves the end; `None`: cannot be told.
     pub complete: Option<bool>,
     pub problems: Problems,
@@ -281,6 +286,8 @@ pub struct EvidenceFile {
     pub bytes: u64,
     /// "UTF-8", "UTF-16LE" …, where text was read.
     pub encoding: Option<&'static str>,
+    /// Of eight-bit text that does not say its encoding: its first words whose letters another encoding would read otherwise.
+    pub odd_words: Option<Vec<u8>>,
     pub parts: Vec<Part>,
     /// Others are in it, or would be if it had been unpacked.
     pub is_archive: bool,

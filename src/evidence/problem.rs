@@ -87,6 +87,18 @@ impl Problem {
     pub fn row(row: u64, kind: ProblemKind, message: impl Into<String>) -> Self {
         Self { row: Some(row), kind, message: sentence(message.into()), count: 1 }
     }
+    /// Of rows (or lines, as they are `called`) above the headings; several are told in one sentence.
+    pub fn above(rows: &[u64], called: &str) -> Self {
+        if let [row] = rows {
+            return Self::row(*row, ProblemKind::NotData, format!("text above the headings; the {called} is no data"));
+        }
+        let message = format!(
+            "{} {called}s of text above the headings, which are no data: {called}s {}",
+            rows.len(),
+            ranges(rows)
+        );
+        Self::file(ProblemKind::NotData, message)
+    }
 }
 
 /// Readers say a phrase; what people read begins with a capital and ends with a full stop.
@@ -98,6 +110,24 @@ fn sentence(mut phrase: String) -> String {
         phrase.push('.');
     }
     phrase
+}
+
+/// `1 to 3 and 5` of 1, 2, 3, 5; the rows stand in their order.
+fn ranges(rows: &[u64]) -> String {
+    let mut ranges: Vec<(u64, u64)> = Vec::new();
+    for row in rows {
+        match ranges.last_mut() {
+            Some((_, last)) if *last + 1 == *row => *last = *row,
+            _ => ranges.push((*row, *row)),
+        }
+    }
+    let told = ranges.iter().map(|(first, last)| match last - first {
+        0 => first.to_string(),
+        1 => format!("{first}, {last}"),
+        _ => format!("{first} to {last}"),
+    });
+    let told = told.collect::<Vec<_>>().join(", ");
+    told.rsplit_once(", ").map_or_else(|| told.clone(), |(before, last)| format!("{before} and {last}"))
 }
 
 /// Problems of one part: the first [`limits::PROBLEMS_KEPT`] of each kind as they are, the rest counted.
@@ -170,6 +200,22 @@ mod tests {
         check(&[(Value, kept + 2)], &[(Value, 2)]);
         check(&[(Value, 300_000)], &[(Value, 300_000 - kept)]);
         check(&[(Value, 1_500), (Syntax, 2_000), (Value, 700)], &[(Value, 2_200 - kept), (Syntax, 2_000 - kept)]);
+    }
+
+    #[test]
+    fn rows_above_the_headings_are_told_at_once() {
+        let check = |rows: &[u64], row: Option<u64>, expected: &str| {
+            let problem = Problem::above(rows, "row");
+            assert_eq!((problem.row, &*problem.message, problem.count), (row, expected, 1));
+        };
+        check(&[3], Some(3), "Text above the headings; the row is no data.");
+        check(&[1, 2], None, "2 rows of text above the headings, which are no data: rows 1 and 2.");
+        check(&[1, 2, 3, 4], None, "4 rows of text above the headings, which are no data: rows 1 to 4.");
+        check(
+            &[1, 3, 4, 7, 8, 9],
+            None,
+            "6 rows of text above the headings, which are no data: rows 1, 3, 4 and 7 to 9.",
+        );
     }
 
     #[test]

@@ -65,7 +65,9 @@ fn as_received(source: &Source, closed: Closed) -> Closed {
         (Some(received), Some(read)) => Closed {
             sha256: Some(received.sha256),
             bytes: received.bytes,
-            encoding: received.encoding,
+            // What is stored without secrets may be read in another encoding since.
+            encoding: if closed.odd_words.is_some() { closed.encoding } else { received.encoding },
+            odd_words: closed.odd_words,
             sha256_stored: Some(read),
             left_out: received.secrets,
             is_archive: false,
@@ -154,6 +156,7 @@ fn file(opened: &Opened<'_>, tap: &mut Tap<'_>, session: &mut Session<'_>) -> Cl
     let mut head = Vec::with_capacity(HEAD_BYTES);
     let read = (&mut *tap).take(HEAD_BYTES as u64).read_to_end(&mut head);
     let (mut flow, mut encoding, mut is_told) = (Flow::Done, None, false);
+    let odd_words = if head.is_ascii() { Vec::new() } else { text::odd_words(&head) };
     match (read, sniff::format(&head)) {
         (Err(error), _) => {
             session.problem(never_began(&error));
@@ -174,11 +177,13 @@ fn file(opened: &Opened<'_>, tap: &mut Tap<'_>, session: &mut Session<'_>) -> Cl
         session.problem(problem);
     }
     let known = flow == Flow::Done && !session.stopped() && tap.counted.failed.is_none();
+    let may_be_another = encoding.is_some_and(Encoding::may_be_another);
     let hash = std::mem::take(&mut tap.hash);
     Closed {
         sha256: known.then(|| format!("{:x}", hash.finalize())),
         bytes: tap.counted.bytes,
-        encoding,
+        encoding: encoding.map(Encoding::name),
+        odd_words: may_be_another.then_some(odd_words),
         is_archive: opened.is_archive.get(),
         ..Closed::default()
     }
@@ -202,20 +207,21 @@ fn unknown(what: &str) -> Problem {
     Problem::file(ProblemKind::UnknownFormat, what)
 }
 
-fn text_file(name: &str, head: Vec<u8>, tap: &mut Tap<'_>, session: &mut Session<'_>) -> (Flow, Option<&'static str>) {
+fn text_file(name: &str, head: Vec<u8>, tap: &mut Tap<'_>, session: &mut Session<'_>) -> (Flow, Option<Encoding>) {
+    let stated = session.consumer.encoding_of(name);
     // A small file is here already.
     if head.len() < HEAD_BYTES {
-        return rows(name, Text::new(head, text::Source::Plain(tap)), session);
+        return rows(name, Text::new(head, text::Source::Plain(tap), stated), session);
     }
     let Tap { counted, hash } = tap;
-    let parse = |chunks: &mut Chunks| rows(name, Text::new(head, text::Source::Ahead(chunks)), session);
+    let parse = |chunks: &mut Chunks| rows(name, Text::new(head, text::Source::Ahead(chunks), stated), session);
     ahead(counted, &mut |bytes| hash.update(bytes), parse).unwrap_or_else(|error| {
         session.problem(broke_off(&error));
         (Flow::Done, None)
     })
 }
 
-fn rows(name: &str, text: Text<'_>, session: &mut Session<'_>) -> (Flow, Option<&'static str>) {
+fn rows(name: &str, text: Text<'_>, session: &mut Session<'_>) -> (Flow, Option<Encoding>) {
     let mut window = Window::new(text);
     window.fill(super::limits::LINE_BYTES);
     let format = match sniff::text_format(&window) {
@@ -239,12 +245,12 @@ fn rows(name: &str, text: Text<'_>, session: &mut Session<'_>) -> (Flow, Option<
     if window.encoding() == Encoding::Windows1252 && !matches!(flow, Flow::Stopped) {
         session.problem(Problem::file(ProblemKind::Notice, GUESSED));
     }
-    (flow, Some(window.encoding().name()))
+    (flow, Some(window.encoding()))
 }
 
 /// Eight-bit text does not say what its letters are.
 const GUESSED: &str = "the file is not UTF-8 and does not say which encoding it has, so it was read as Windows-1252; if names look wrong, \
-                       save it as CSV UTF-8";
+                       say which it is, or save it as CSV UTF-8";
 
 /// Rows that were printed for the eye are counted as refused, for one reason.
 fn count_rows(printed: Printed, window: &mut Window<'_>, session: &mut Session<'_>) -> Flow {

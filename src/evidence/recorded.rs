@@ -3,6 +3,7 @@
 #![expect(clippy::cast_possible_truncation, reason = "random numbers")]
 
 use super::read::{ReadOutcome, read};
+use super::text::Choice;
 use super::worker::Workers;
 use super::{Closed, Consumer, EvidenceId, Input, PartHead, Problem, Refusal, RefusedRow, Row, Shape, Source, Wanted};
 use std::fmt::Write as _;
@@ -14,12 +15,20 @@ pub struct Recorded {
     pub refused: u64,
     pub closed: Vec<Closed>,
     pub encoding: Option<&'static str>,
+    /// What is said of the encoding of every file.
+    pub stated: Option<&'static Choice>,
     /// What to answer for each part in turn; `Rows` beyond it.
     pub wanted: Vec<Wanted>,
     pub samples: usize,
     open_parts: i32,
     parts: usize,
     files: u32,
+}
+
+impl Recorded {
+    pub fn of_encoding(stated: Option<&'static Choice>) -> Self {
+        Self { stated, ..Self::default() }
+    }
 }
 
 impl Consumer for Recorded {
@@ -81,6 +90,9 @@ impl Consumer for Recorded {
     fn turn(&mut self, to: Option<&str>) {
         self.open_parts = i32::from(to.is_some());
         self.lines.extend(to.map(|name| format!("turn {name}")));
+    }
+    fn encoding_of(&self, _name: &str) -> Option<&'static Choice> {
+        self.stated
     }
     fn unread(&mut self, rows: u64) {
         self.lines.push(format!("unread {rows}"));

@@ -1,6 +1,7 @@
 //! How readers hand on what they find: a part begins with what tells its dataset, then come its rows, then it ends.
 
 use super::json::Object;
+use super::text::Choice;
 use super::{EvidenceId, Problem, ProblemKind};
 use std::borrow::Cow;
 
@@ -139,6 +140,12 @@ pub trait Consumer {
     fn row(&mut self, row: u64, data: Row<'_>) -> Result<(), Refusal>;
     /// A row the reader itself had to refuse (syntax, limits), or a problem of the part or file that refused no row.
     fn problem(&mut self, problem: Problem, refused_row: RefusedRow);
+    /// Rows of text above the headings, which are no data: each is refused. `called`: what a row is called there.
+    fn above(&mut self, rows: &[u64], called: &str) {
+        for row in rows {
+            self.problem(Problem::above(&[*row], called), RefusedRow::Yes);
+        }
+    }
     /// Rows of the open file that stand in no part, because none of it is read; its problem says why.
     fn unread(&mut self, _rows: u64) {}
     /// Physical lines of a text table, before it ends.
@@ -152,6 +159,10 @@ pub trait Consumer {
     /// Whether columns of some export are known to be called so. What stands above a table is told by it.
     fn knows_heading(&self, name: &str) -> bool {
         self.known_headings()(name)
+    }
+    /// The encoding that a person said of a file.
+    fn encoding_of(&self, _name: &str) -> Option<&'static Choice> {
+        None
     }
     /// When the open file was last saved, in its own words (ISO 8601), before its parts begin.
     fn saved(&mut self, _at: &str) {}
@@ -176,6 +187,8 @@ pub struct Closed {
     pub sha256: Option<String>,
     pub bytes: u64,
     pub encoding: Option<&'static str>,
+    /// As in [`EvidenceFile::odd_words`].
+    pub odd_words: Option<Vec<u8>>,
     /// As in [`EvidenceFile::sha256_stored`].
     pub sha256_stored: Option<String>,
     /// As in [`EvidenceFile::left_out`].

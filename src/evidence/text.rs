@@ -1,14 +1,23 @@
 //! Which encoding a file is in, and its text as UTF-8. UTF-8 passes through untouched and uncopied.
 //!
-//! Knows nothing of rows; that bytes were no text is counted by the readers, which know the row ([`damaged`]).
+//! Where a file does not say its encoding, a person may ([`Choice`]). Knows nothing of rows; that bytes were no text is counted by the readers, which know the row ([`damaged`]).
+
+mod bytewise;
+mod mixed;
+mod stated;
 
 use super::ahead::Chunks;
+pub(super) use bytewise::Bytewise;
 use encoding_rs::{CoderResult, Decoder};
+pub(super) use mixed::two_encodings;
+use mixed::{mark_undefined, mixed};
+pub(super) use stated::odd_words;
+pub use stated::{CHOICES, Choice, names};
 use std::io::{self, Read};
 
 /// Bytes looked at before anything is decided about a file.
 pub(super) const HEAD_BYTES: usize = 64 << 10;
-const UTF8_BOM: &[u8] = b"\xEF\xBB\xBF";
+pub(super) const UTF8_BOM: &[u8] = b"\xEF\xBB\xBF";
 const REPLACEMENT: &[u8] = "\u{FFFD}".as_bytes();
 
 /// The encodings exports come in.
@@ -19,7 +28,10 @@ pub(super) enum Encoding {
     Utf8,
     Utf16Le,
     Utf16Be,
+    /// Eight-bit text that does not say what its letters are.
     Windows1252,
+    /// As a person said.
+    Stated(&'static Choice),
 }
 
 impl Encoding {
@@ -30,6 +42,19 @@ impl Encoding {
             Self::Utf16Le => "UTF-16LE",
             Self::Utf16Be => "UTF-16BE",
             Self::Windows1252 => "Windows-1252",
+            Self::Stated(choice) => choice.name,
+        }
+    }
+    /// The file does not say it: another may be said, or was.
+    pub fn may_be_another(self) -> bool {
+        matches!(self, Self::Windows1252 | Self::Stated(_))
+    }
+    /// Every byte is a letter of its own.
+    fn is_eight_bit(self) -> bool {
+        match self {
+            Self::Windows1252 => true,
+            Self::Stated(choice) => choice.encoding.is_single_byte(),
+            Self::Ascii | Self::Utf8 | Self::Utf16Le | Self::Utf16Be => false,
         }
     }
     fn decoder(self) -> Option<Decoder> {
@@ -38,6 +63,8 @@ impl Encoding {
             Self::Utf16Le => encoding_rs::UTF_16LE,
             Self::Utf16Be => encoding_rs::UTF_16BE,
             Self::Windows1252 => encoding_rs::WINDOWS_1252,
+            Self::Stated(choice) if choice.encoding == encoding_rs::UTF_8 => return None,
+            Self::Stated(choice) => choice.encoding,
         };
         Some(encoding.new_decoder_without_bom_handling())
     }
@@ -45,14 +72,17 @@ impl Encoding {
 
 /// The name shown beside a file, of an encoding that is read here.
 pub fn known_name(name: &str) -> Option<&'static str> {
-    [Encoding::Utf8, Encoding::Utf16Le, Encoding::Utf16Be, Encoding::Windows1252]
-        .into_iter()
-        .map(Encoding::name)
-        .find(|known| *known == name)
+    let marked = [Encoding::Utf8, Encoding::Utf16Le, Encoding::Utf16Be].map(Encoding::name);
+    marked.into_iter().chain(CHOICES.iter().map(|choice| choice.name)).find(|known| *known == name)
 }
 
 /// The encoding of a file that begins with `head`, and how many bytes of byte order mark to skip.
 pub(super) fn detect(head: &[u8]) -> (Encoding, usize) {
+    detect_or(head, None)
+}
+
+/// As [`detect`]; what a person said counts where the file has no marks of its own.
+fn detect_or(head: &[u8], stated: Option<&'static Choice>) -> (Encoding, usize) {
     let mut skip = 0;
     // Some exporters write the mark twice (a file with one, appended to an empty file with one).
     while head[skip..].starts_with(UTF8_BOM) {
@@ -69,6 +99,9 @@ pub(super) fn detect(head: &[u8]) -> (Encoding, usize) {
     }
     if let Some(encoding) = utf16_by_nuls(head) {
         return (encoding, 0);
+    }
+    if let Some(choice) = stated {
+        return (Encoding::Stated(choice), 0);
     }
     if head.len() < HEAD_BYTES {
         return (utf8_or_1252(head), 0);
@@ -141,6 +174,7 @@ pub(super) struct Text<'s> {
     done: bool,
     /// Characters of UTF-8 in a text that is otherwise Windows-1252.
     foreign: u64,
+    bytewise: Option<Bytewise>,
 }
 
 /// Where the bytes come from.
@@ -151,9 +185,9 @@ pub(super) enum Source<'s> {
 }
 
 impl<'s> Text<'s> {
-    /// `head`: the first bytes of the file, already taken from `source`.
-    pub fn new(head: Vec<u8>, source: Source<'s>) -> Self {
-        let (encoding, skip) = detect(&head);
+    /// `head`: the first bytes of the file, already taken from `source`; `stated`: what a person said of its encoding.
+    pub fn new(head: Vec<u8>, source: Source<'s>, stated: Option<&'static Choice>) -> Self {
+        let (encoding, skip) = detect_or(&head, stated);
         Self {
             source,
             head,
@@ -166,7 +200,12 @@ impl<'s> Text<'s> {
             at_start: true,
             done: false,
             foreign: 0,
+            bytewise: None,
         }
+    }
+    /// Text to be copied: where each byte is a letter of its own, none is lost on the way.
+    pub fn bytewise(self, bytewise: Bytewise) -> Self {
+        Self { bytewise: Some(bytewise), ..self }
     }
     pub fn encoding(&self) -> Encoding {
         self.encoding
@@ -236,8 +275,13 @@ impl<'s> Text<'s> {
                 self.raw_at = 0;
                 self.raw_ended = count == 0;
             }
-            if self.encoding == Encoding::Windows1252 {
-                let (used, written) = mixed(&self.raw[self.raw_at..], self.raw_ended, into, &mut self.foreign);
+            let bytewise = self.bytewise.as_mut().filter(|_| self.encoding.is_eight_bit());
+            if self.encoding == Encoding::Windows1252 || bytewise.is_some() {
+                let raw = &self.raw[self.raw_at..];
+                let (used, written) = match bytewise {
+                    Some(bytewise) => bytewise.read(raw, into),
+                    None => mixed(raw, self.raw_ended, into, &mut self.foreign),
+                };
                 self.raw_at += used;
                 self.done = self.raw_ended && self.raw_at == self.raw.len();
                 if written > 0 || self.done {
@@ -265,59 +309,6 @@ impl<'s> Text<'s> {
     }
 }
 
-/// Windows-1252 as UTF-8; what is a character of UTF-8 already stays, for exports that were appended to each other keep each
-/// its encoding. Gives bytes used and written; a character that may be cut off waits for more.
-fn mixed(raw: &[u8], ended: bool, into: &mut [u8], foreign: &mut u64) -> (usize, usize) {
-    let (mut used, mut written) = (0, 0);
-    while let Some(byte) = raw.get(used) {
-        let rest = &raw[used..];
-        if byte.is_ascii() {
-            let run = encoding_rs::Encoding::ascii_valid_up_to(rest).min(into.len() - written);
-            into[written..written + run].copy_from_slice(&rest[..run]);
-            written += run;
-            used += run;
-            if run == 0 {
-                break;
-            }
-            continue;
-        }
-        let (length, character) = if let Some((length, character)) = utf8_at(rest) {
-            *foreign += 1;
-            (length, character)
-        } else if !ended && rest.len() < 4 && could_be_cut(rest) {
-            break;
-        } else {
-            (1, of_1252(*byte))
-        };
-        let Some(room) = into.get_mut(written..written + character.len_utf8()) else { break };
-        character.encode_utf8(room);
-        written += character.len_utf8();
-        used += length;
-    }
-    (used, written)
-}
-
-/// The character of several bytes that a text begins with, where it is sound UTF-8.
-fn utf8_at(text: &[u8]) -> Option<(usize, char)> {
-    let length = match text.first()? {
-        0xC2..=0xDF => 2,
-        0xE0..=0xEF => 3,
-        0xF0..=0xF4 => 4,
-        _ => return None,
-    };
-    let character = std::str::from_utf8(text.get(..length)?).ok()?.chars().next()?;
-    Some((length, character))
-}
-
-fn could_be_cut(text: &[u8]) -> bool {
-    std::str::from_utf8(text).is_err_and(|error| error.error_len().is_none())
-}
-
-fn of_1252(byte: u8) -> char {
-    let (text, _) = encoding_rs::WINDOWS_1252.decode_without_bom_handling(std::slice::from_ref(&byte));
-    text.chars().next().unwrap_or(char::REPLACEMENT_CHARACTER)
-}
-
 impl Read for Text<'_> {
     fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
         if self.decoder.is_none()
@@ -335,34 +326,11 @@ impl Read for Text<'_> {
                 count = self.decode(into)?;
             }
         }
-        if self.encoding == Encoding::Windows1252 {
-            mark_undefined(&mut into[..count]);
+        if self.encoding.is_eight_bit() && self.bytewise.is_none() {
+            mark_undefined(&mut into[..count], self.encoding);
         }
         Ok(count)
     }
-}
-
-/// Windows-1252 leaves five bytes undefined; the decoder lets them through as C1 controls (two bytes in UTF-8). They
-/// are made invalid in place, so that [`damaged`] counts them and a cell shows U+FFFD.
-fn mark_undefined(text: &mut [u8]) {
-    let mut at = 0;
-    while let Some(found) = memchr::memchr(0xC2, &text[at..]) {
-        let control = at + found;
-        if control + 1 < text.len() && matches!(text[control + 1], 0x81 | 0x8D | 0x8F | 0x90 | 0x9D) {
-            text[control] = 0xFF;
-            text[control + 1] = 0xFF;
-        }
-        at = control + 1;
-    }
-}
-
-/// What is said once of a file that holds two encodings.
-pub(super) fn two_encodings(foreign: u64) -> super::Problem {
-    let message = format!(
-        "the file mixes encodings: {foreign} characters are UTF-8, the others Windows-1252. Each was read in its own; compare \
-         names with the original, or export the file again as UTF-8"
-    );
-    super::Problem::file(super::ProblemKind::Encoding, message)
 }
 
 /// A sliding view of a text: whole records are cut out of it, then it moves on. It grows only as far as a record may.

@@ -27,6 +27,8 @@ const BATCH_BYTES: usize = 64 << 10;
 /// Half of what a frame may hold.
 const ROW_BYTES: usize = 8 << 20;
 
+/// Stands where a formula has no stored value: a text that counts as a value lost at export.
+pub const NO_VALUE: &str = "@{formula without a stored value}";
 const DAMAGED: &str = "open it in Excel and save it again, or export it as CSV";
 
 /// Sends every sheet of a workbook to the parent.

@@ -222,9 +222,11 @@ impl Open {
         let name = record.name.clone();
         let unreadable = |why: io::Error| KeepError::Reading { name: name.clone(), why: why.to_string() };
         let mut source = Hashed { source, hash: Sha256::new() };
+        let encodings = &self.document.assessment().stated.mappings.encodings;
+        let stated = encodings.get(&name).and_then(|name| text::Choice::called(name));
         let mut writer = self.file.evidence_writer()?;
         let copied = match &record.stored {
-            Stored::Without { .. } => redact::copy_without(&mut source, &datasets::knows_heading, &mut writer),
+            Stored::Without { .. } => redact::copy_without(&mut source, &datasets::knows_heading, stated, &mut writer),
             _ => copy(&mut source, &mut writer),
         };
         let is_kept = match copied {

@@ -60,7 +60,11 @@ pub fn edits(mappings: &Mappings) -> Vec<Edit> {
         .map(|(headings, columns)| Edit::MapTable { headings: headings.clone(), columns: Some(columns.clone()) });
     let dates =
         mappings.dates.iter().map(|(file, order)| Edit::StateDateOrder { file: file.clone(), order: Some(*order) });
-    tables.chain(dates).collect()
+    let encodings = mappings
+        .encodings
+        .iter()
+        .map(|(file, encoding)| Edit::StateEncoding { file: file.clone(), encoding: Some(encoding.clone()) });
+    tables.chain(dates).chain(encodings).collect()
 }
 
 #[cfg(test)]

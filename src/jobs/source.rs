@@ -2,6 +2,7 @@
 
 use crate::evidence::json::Object;
 use crate::evidence::read::read;
+use crate::evidence::text::Choice;
 use crate::evidence::worker::Workers;
 use crate::evidence::{
     Closed, Consumer, EvidenceId, Input, PartHead, Problem, Refusal, RefusedRow, Row, Shape, Wanted,
@@ -22,6 +23,8 @@ pub struct Asked {
     pub part: Option<String>,
     /// As in [`crate::evidence::SourceRef::row`].
     pub row: u64,
+    /// What a person said of its encoding.
+    pub encoding: Option<&'static Choice>,
 }
 
 /// What stands there.
@@ -119,6 +122,10 @@ impl Consumer for Finder<'_> {
         Ok(())
     }
 
+    fn encoding_of(&self, name: &str) -> Option<&'static Choice> {
+        self.asked.encoding.filter(|_| name == self.asked.file)
+    }
+
     fn problem(&mut self, problem: Problem, _refused_row: RefusedRow) {
         self.trouble.get_or_insert(problem.message.clone());
     }
@@ -192,7 +199,7 @@ mod tests {
     #[track_caller]
     fn check_part(bytes: &str, part: Option<&str>, row: u64, expected: &[&str]) {
         let input = Input { name: "a".into(), source: Source::Bytes(bytes.as_bytes().into()) };
-        let asked = Asked { file: "a".into(), part: part.map(str::to_owned), row };
+        let asked = Asked { file: "a".into(), part: part.map(str::to_owned), row, encoding: None };
         let workers = Workers { program: "/nonexistent".into() };
         let found = match excerpt(&input, asked, &workers, &mut |_| true) {
             Ok(found) => {

@@ -42,6 +42,7 @@ const KINDS: &[&str] = &[
     "state-category",
     "state-date-order",
     "state-emergency",
+    "state-encoding",
     "state-exposed",
     "state-scope",
 ];
@@ -77,6 +78,7 @@ fn edits(sample: &Sample) -> Vec<Edit> {
         Edit::StateScope { area: ScopeArea::ActiveDirectory, is_in: Some(false) },
         Edit::ExplainSignIn { key: texts.next(), text: texts.next() },
         Edit::StateDateOrder { file: texts.next(), order: Some(DayMonth::MonthFirst) },
+        Edit::StateEncoding { file: texts.next(), encoding: Some("Windows-1250".into()) },
     ]);
     let columns = Columns { dataset: "users".into(), columns: BTreeMap::from([(texts.next(), texts.next())]) };
     let headings = format!("{}\n{}", texts.next(), texts.next());

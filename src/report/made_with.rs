@@ -6,6 +6,7 @@ pub fn made_with(layout: &str) -> String {
         ("inventory", ""),
         ("arm", "Azure Resource Manager"),
         ("az", "Azure CLI"),
+        ("azure-monitor", "Azure Monitor"),
         ("azureadpreview", "AzureADPreview"),
         ("csvde", "csvde"),
         ("entraexporter", "EntraExporter"),

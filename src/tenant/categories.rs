@@ -222,6 +222,11 @@ const AUTOMATION_SIGN_IN_WORDS: &[&str] = &[
     "backup",
 ];
 
+/// Whether a sign-in name says that a service signs in by it.
+pub fn names_a_service(sign_in_name: &str) -> bool {
+    words(sign_in_name).iter().any(|word| word == "service" || AUTOMATION_WORDS.contains(&word.as_str()))
+}
+
 /// What of a display name is the name: a long one goes on with titles and notes behind a comma, a bracket or a dash, and a
 /// word there says nothing of who signs in.
 fn shown_name(shown: &str) -> &str {

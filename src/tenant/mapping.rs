@@ -1,4 +1,5 @@
-//! What a person said of tables that no layout fits: which column holds what, and how a file writes its dates.
+//! What a person said of tables that no layout fits: which column holds what, how a file writes its dates, and which encoding it
+//! has.
 //!
 //! Which fields there are is left to the datasets; here stand only names.
 
@@ -31,6 +32,9 @@ pub struct Mappings {
     pub tables: BTreeMap<String, Columns>,
     /// By the file's name.
     pub dates: BTreeMap<String, DayMonth>,
+    /// By the file's name, the encoding of one that does not say it.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub encodings: BTreeMap<String, String>,
 }
 
 impl Mappings {
@@ -53,7 +57,7 @@ impl Mappings {
         })
     }
 
-    /// As a file that serves for the next client too: tables only, for the order of dates belongs to one file.
+    /// As a file that serves for the next client too: tables only, for the order of dates and an encoding belong to one file.
     pub fn to_json(&self) -> String {
         let kept = Kept { format: FORMAT.to_owned(), tables: self.tables.clone() };
         let mut text = serde_json::to_string_pretty(&kept).unwrap_or_default();
@@ -71,7 +75,7 @@ impl Mappings {
         if kept.format != FORMAT {
             return Err(format!("its format is {:?}, and this version reads {FORMAT:?}", kept.format));
         }
-        Ok(Self { tables: kept.tables, dates: BTreeMap::new() })
+        Ok(Self { tables: kept.tables, ..Self::default() })
     }
 }
 

@@ -3,6 +3,7 @@
 mod accounts;
 mod days;
 mod names;
+mod once;
 mod waiting;
 
 use names::{Client, client};
@@ -179,6 +180,8 @@ pub struct SignInLog {
     silent_days: days::Days,
     /// Files that hold entries of another one, too: numbers of sign-ins may count these twice.
     pub overlap: Option<String>,
+    /// Which entries of these were met already.
+    pub once: once::Once,
     waiting: waiting::Waiting,
 }
 

@@ -175,6 +175,9 @@ fn exit_codes() {
     fs::create_dir(dir.join("nothing")).unwrap();
     check(dir, "assess DIR/nothing", 2, "no file to read");
     check(dir, "evidence DIR/here --dates none.txt=day-first", 0, "No file is called none.txt");
+    check(dir, "evidence DIR/here --encoding none.txt=cp1250", 0, "No file is called none.txt");
+    check(dir, "evidence DIR/here --encoding none.txt=windows-1260", 2, "Windows-1250, Windows-1251");
+    check(dir, "evidence DIR/here --encoding windows-1250", 2, "--encoding takes FILE=NAME");
     check(dir, "evidence DIR/here --mapping DIR/here/none.csv", 1, "it is no file of column mappings");
     check(dir, "assess DIR/here --set no_such_thing=1", 2, "no_such_thing");
     check(dir, "assess DIR/here --set global_admin_max", 2, "PARAMETER=VALUE");
@@ -188,6 +191,37 @@ fn exit_codes() {
     check(dir, "judge", 2, "judge");
     assert_eq!(fs::read(dir.join("taken.assessment")).unwrap(), b"mine");
     assert!(!dir.join("x.pdf").exists());
+}
+
+/// What is said of an encoding holds for the listing, for what is stored without secrets, and when all is run again.
+#[test]
+fn the_encoding_of_a_file_is_said() {
+    let folder = tempfile::tempdir().unwrap();
+    let dir = folder.path();
+    fs::create_dir(dir.join("exports")).unwrap();
+    let head = "userPrincipalName,displayName,id,userType,accountEnabled,password";
+    let row = "a@x.example,£ukasz ¯ak,11111111-1111-1111-1111-111111111111,Member,True,x";
+    let bytes: Vec<u8> = format!("{head}\n{row}\n").chars().map(|letter| u8::try_from(letter).unwrap()).collect();
+    fs::write(dir.join("exports/users.csv"), bytes).unwrap();
+    let path = |name: &str| dir.join(name).to_str().unwrap().to_owned();
+    let (exports, case) = (path("exports"), path("case.assessment"));
+    let guessed = json(&run(["evidence", &exports, "--json"]));
+    assert_eq!(guessed["evidence"][0]["encoding"], "Windows-1252");
+    assert!(guessed["evidence"][0]["notices"].to_string().contains("say which it is"), "{guessed}");
+    let said = ["--encoding", "users.csv=cp1250"];
+    let told = json(&run(["evidence", &exports, "--json", said[0], said[1]]));
+    assert_eq!(told["evidence"][0]["encoding"], "Windows-1250");
+    assert!(!told["evidence"][0]["notices"].to_string().contains("Windows-1252"), "{told}");
+    let kept = run(["assess", &exports, "--out", &case, said[0], said[1]]);
+    assert_eq!(kept.code, 0, "{}", kept.said);
+    let again = run(["reperform", &case]);
+    assert_eq!(again.code, 0, "{}{}", again.out, again.said);
+    let journal = run(["journal", &case]);
+    assert!(journal.out.contains("Encoding of users.csv: Windows-1250"), "{}", journal.out);
+    let report = path("report.json");
+    assert_eq!(run(["report", &case, "--json", &report]).code, 0);
+    let report = fs::read_to_string(report).unwrap();
+    assert!(report.contains("Windows-1250") && !report.contains("£ukasz"), "{report}");
 }
 
 #[test]

@@ -10,6 +10,7 @@ use crate::datasets::{
     diagnostic_settings, group_members, pim_roles, provisioning_jobs, refuse,
 };
 use crate::datasets::{role_assignments, users};
+use crate::evidence::text::Choice;
 use crate::evidence::{
     Closed, Collected, Consumer, EvidenceFile, EvidenceId, KnownBy, Part, PartHead, PartId, Problem, ProblemKind,
     Refusal, RefusedRow, Row, Shape, SourceRef, TableHead, Wanted, secrets,
@@ -127,7 +128,7 @@ impl Consumer for Importer<'_> {
         }
         state.state_dates(
             self.mappings.dates.get(head.file).copied(),
-            self.learnt.get(&(head.file.to_owned(), part.name.clone())).copied(),
+            self.learnt.dates.get(&(head.file.to_owned(), part.name.clone())).copied(),
             &head.shape,
         );
         let partial = found.and_then(|found| found.layout.partial.or_else(|| recognise::saved_alone(found, head)));
@@ -281,6 +282,7 @@ impl Consumer for Importer<'_> {
                     named.iter().for_each(|(_, word)| current.part.holds_secret(word));
                 }
                 current.part.rows_refused += 1;
+                current.part.rows_of_examples += u64::from(refusal.message == inventory::EXAMPLE_ROW);
                 current.state.lost_row(refusal.kind);
                 current.part.problems.push(Problem::row(row, refusal.kind, refusal.message));
             }
@@ -334,6 +336,16 @@ impl Consumer for Importer<'_> {
         current.part.problems.push(problem);
     }
 
+    fn above(&mut self, rows: &[u64], called: &str) {
+        let Some(current) = self.current.as_mut().filter(|current| current.wanted == Wanted::Rows) else { return };
+        current.part.rows_seen += rows.len() as u64;
+        current.part.rows_refused += rows.len() as u64;
+        current.part.rows_above += rows.len() as u64;
+        if !current.is_text() {
+            current.part.problems.push(Problem::above(rows, called));
+        }
+    }
+
     fn unread(&mut self, rows: u64) {
         let is_first = self.wave == Wave::Records;
         if let Some(part) = self.file().and_then(|file| file.parts.last_mut()).filter(|_| is_first) {
@@ -372,6 +384,10 @@ impl Consumer for Importer<'_> {
         footer::knows_heading
     }
 
+    fn encoding_of(&self, name: &str) -> Option<&'static Choice> {
+        self.mappings.encodings.get(name).and_then(|name| Choice::called(name))
+    }
+
     fn end(&mut self, complete: Option<bool>) {
         let Some(mut current) = self.current.take() else { return };
         match current.wanted {
@@ -387,7 +403,7 @@ impl Consumer for Importer<'_> {
         if let (Some(order), Some(file)) =
             (current.state.order_learnt_late(), self.file().map(|file| file.name.clone()))
         {
-            self.learns.insert((file, current.part.name.clone()), order);
+            self.learns.dates.insert((file, current.part.name.clone()), order);
         }
         let entries = current.state.entries();
         if let (false, Some(file)) = (entries.is_empty(), self.open.last()) {
@@ -397,8 +413,12 @@ impl Consumer for Importer<'_> {
         if current.dataset.is_none() {
             current.part.is_known = current.known_as.is_some_and(|known| !known.may_hold_facts);
             current.part.is_unneeded = current.part.is_known && current.known_as.is_some_and(|known| !known.is_missed);
-            let message = not_recognised(&current);
-            current.part.problems.push(Problem::file(ProblemKind::NotRecognised, message));
+            // Of objects none of which was in view nothing is known; why not is told already.
+            let is_unseen = !current.is_table && current.part.rows_seen > 0 && current.last_row.is_none();
+            if !(is_unseen && current.known_as.is_none()) {
+                let message = not_recognised(&current);
+                current.part.problems.push(Problem::file(ProblemKind::NotRecognised, message));
+            }
         }
         if let Some(problem) = trust::letters_were_lost(current.lost_letters) {
             current.part.problems.push(problem);
@@ -466,6 +486,7 @@ impl Consumer for Importer<'_> {
             file.left_out = closed.left_out;
         }
         file.is_archive = closed.is_archive;
+        file.odd_words = file.odd_words.take().or(closed.odd_words);
         file.encoding = file.encoding.or(closed.encoding);
     }
 

@@ -44,7 +44,8 @@ fn accounts_of_a_domain(found: Option<Recognised>, head: &PartHead<'_>) -> Optio
     Some(Recognised { dataset: &AD_USERS, layout })
 }
 
-fn names_a_group(file: &str) -> bool {
+/// Whether a file's name may be that of a group.
+pub(in crate::datasets) fn names_a_group(file: &str) -> bool {
     const WORDS: &[&str] = &["admin", "group", "gruppe", "groupe", "member", "mitglied", "membre", "operator"];
     let name = file.rsplit(['/', '\\']).next().unwrap_or_default();
     let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem).replace('_', " ").to_lowercase();

@@ -57,7 +57,12 @@ fn accounts_are_no_members() {
         check(name, &format!("{chosen},Note"), "ad-group-members");
     }
     let plain = "Name,SamAccountName,DistinguishedName,Note,ObjectClass,SID,More";
-    check("VPN.csv", plain, "ad-group-members");
+    check("VPN group.csv", plain, "ad-group-members");
+    // A name that may be anything's tells no group.
+    let found = read_texts(&[("a48.csv", &format!("{plain}\nA,a,\"CN=A,DC=t\",,user,S-1-5-21-1-2-3-1101,\n"))]);
+    let part = only_part(&found.files[0]);
+    assert_eq!((part.dataset, part.rows_refused), (Some("ad-group-members"), 1));
+    assert!(said(part).contains("call it ADGroupMember-Domain Admins.csv"), "{}", said(part));
 }
 
 #[test]

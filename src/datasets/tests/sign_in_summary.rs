@@ -143,3 +143,62 @@ fn tables_of_an_answer_are_shown_for_mapping() {
         (&["Who".to_owned(), "Colour".to_owned()][..], 1, 1)
     );
 }
+
+/// In the envelope of Azure Monitor stands what Graph gives, and its category tells which log it is of.
+#[test]
+fn records_of_azure_monitor_say_what_graph_says() {
+    let (graph, monitor) = (
+        read(&["sign-ins/InteractiveSignIns_2026-06-29_2026-06-30.json"]).tenant,
+        read(&["sign-ins/azure-monitor/PT1H.json"]).tenant,
+    );
+    for upn in ["ada.lindgren@pellworth.onmicrosoft.com", "ben.ozturk@pellworth.example"] {
+        let of = |tenant: &Tenant| {
+            let summary = tenant.sign_ins.summary("", upn).unwrap();
+            (summary.successes, summary.failures, summary.last_success())
+        };
+        assert_eq!(of(&graph), of(&monitor), "{upn}");
+    }
+    assert!(monitor.sign_ins.has_both_kinds() && !graph.sign_ins.has_both_kinds());
+    // Apps sign in, too.
+    assert_eq!((graph.sign_ins.rows, monitor.sign_ins.rows), (3, 4));
+    let other = r#"{"time":"2026-06-30T02:00:00Z","operationName":"x","category":"AuditEvent","properties":{"id":"1","createdDateTime":"2026-06-30T02:00:00Z"}}"#;
+    assert!(super::read_texts(&[("PT1H.json", other)]).files[0].parts[0].dataset.is_none());
+}
+
+/// Two exports of days that overlap: what both hold counts once, where both have the same columns.
+#[test]
+fn a_sign_in_of_two_files_counts_once() {
+    let head = "Date (UTC),Request ID,User ID,Username,Application,Client app,Status,Sign-in error code";
+    let row = |number: u32| {
+        format!("2026-06-{:02}T08:00:00Z,request-{number},,a@x.example,Mail,Browser,Success,0\n", 1 + number % 28)
+    };
+    let file = |head: &str, range: std::ops::Range<u32>| format!("{head}\n{}", range.map(row).collect::<String>());
+    let check = |files: &[(&str, &str)], successes: u32, told: &[&str]| {
+        let found = super::read_texts(files);
+        assert_eq!(found.tenant.sign_ins.summary("", "a@x.example").unwrap().successes, successes);
+        let notices = found.files.iter().map(|file| {
+            assert_eq!(file.parts[0].rows_read, file.parts[0].rows_seen);
+            file.notices.iter().map(|notice| notice.message.as_str()).collect::<String>()
+        });
+        assert_eq!(notices.collect::<Vec<_>>(), told);
+        let doubled = told.iter().any(|told| told.contains("count twice"));
+        assert_eq!(found.tenant.sign_ins.overlap.is_some(), doubled);
+    };
+    let (first, second, third) = (file(head, 0..10), file(head, 6..20), file(head, 20..30));
+    check(&[("a.csv", &first), ("c.csv", &third)], 20, &["", ""]);
+    check(
+        &[("a.csv", &first), ("b.csv", &second), ("c.csv", &third)],
+        30,
+        &["", "4 sign-ins stand in a.csv as well, and count once.", ""],
+    );
+    check(
+        &[("a.csv", &first), ("b.csv", &file(head, 9..12))],
+        12,
+        &["", "1 sign-in stands in a.csv as well, and counts once."],
+    );
+    // Of a file with other columns the sign-in may say more.
+    let wider = head.replace("Sign-in error code", "Sign-in error code,Compliant");
+    let told = "Some of its entries stand in a.csv as well, with other columns, and count twice. Take one of the files out, or \
+                export periods that do not overlap.";
+    check(&[("a.csv", &first), ("b.csv", &file(&wider, 6..20))], 24, &["", told]);
+}

@@ -3,6 +3,7 @@
 use super::lines::{self, Spanning};
 use super::splitter::Step;
 use super::{LINE_BYTES, find_headings};
+use crate::evidence::redact::write_without_tokens;
 use crate::evidence::secrets::{Pairs, columns, json_without, says_yes_or_no, words_heading};
 use crate::evidence::text::Window;
 use crate::evidence::{Cells, FOLD_QUOTES};
@@ -34,7 +35,7 @@ pub(in crate::evidence) fn copy_without(
             out.write_all(LEFT_OUT)?;
             out.write_all(line_end_of(line, splitter.dialect.line_end))?;
         } else {
-            out.write_all(line)?;
+            write_without_tokens(line, out)?;
         }
     }
     let mut secret = columns(headings.names.iter().map(String::as_str));

@@ -5,6 +5,9 @@ use crate::evidence::Cells;
 use crate::evidence::secrets::said::says_nothing_else;
 use crate::evidence::secrets::{self, is_secret_by_itself, is_secret_cell};
 
+/// What is called a secret that has no name.
+pub(super) const TOKEN: &str = "a token in the first line";
+
 /// The headings of a table and where its rows begin.
 pub(super) struct Headings {
     pub names: Vec<String>,
@@ -12,7 +15,7 @@ pub(super) struct Headings {
     pub line: Vec<u8>,
     /// Records consumed so far, blank lines and preamble among them.
     pub row: u64,
-    /// Lines of text above them, by number, and the words for secrets that stand in these.
+    /// Lines of text above them, by number, and the words for secrets that stand in what is above them.
     pub above: Vec<u64>,
     pub words: Vec<&'static str>,
     /// No line end follows them.
@@ -26,7 +29,7 @@ impl Headings {
             is_secret_by_itself(name.as_bytes()) || name.starts_with('{') && is_secret_cell(name.as_bytes())
         };
         let is_token = self.names.iter().any(is_one);
-        let token = is_token.then_some("a token in the first line");
+        let token = is_token.then_some(TOKEN);
         let told = || self.names.iter().find_map(|name| secrets::spoken(name));
         token.or_else(told).or_else(|| self.told_in_text(&self.line))
     }

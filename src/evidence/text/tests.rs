@@ -1,7 +1,10 @@
 //! Encodings: told by their marks, by their bytes, and where they are mixed.
 
 use super::*;
-use crate::evidence::recorded::{check, record};
+use crate::evidence::Input;
+use crate::evidence::read::read;
+use crate::evidence::recorded::{Recorded, check, record};
+use crate::evidence::worker::Workers;
 
 fn utf16(text: &str, to_bytes: fn(u16) -> [u8; 2]) -> Vec<u8> {
     text.encode_utf16().flat_map(to_bytes).collect()
@@ -28,6 +31,46 @@ fn every_encoding_reads_the_same() {
     }
     let recorded = check(b"name,stadt\nJ\xFCrg,Z\xFCrich\n", &["name|stadt", "2: Jürg|Zürich", "! notice"]);
     assert_eq!(recorded.encoding, Some("Windows-1252"));
+}
+
+fn read_as(stated: &str, bytes: &[u8]) -> Recorded {
+    let input = Input { name: "test".to_owned(), source: crate::evidence::Source::Bytes(bytes.into()) };
+    let mut recorded = Recorded::of_encoding(Choice::called(stated));
+    read(&input, &Workers { program: "/nonexistent".into() }, &mut recorded);
+    recorded
+}
+
+/// What a person says of a file counts, unless it has marks of its own.
+#[test]
+fn the_encoding_of_a_file_can_be_said() {
+    let check = |stated: &str, bytes: &[u8], encoding: &str, expected: &[&str]| {
+        let recorded = read_as(stated, bytes);
+        assert_eq!(
+            (recorded.encoding, recorded.lines.iter().map(String::as_str).collect::<Vec<_>>()),
+            (Some(encoding), expected.to_vec()),
+            "{stated}"
+        );
+    };
+    let encoded = |encoding: &'static encoding_rs::Encoding, text: &str| encoding.encode(text).0.into_owned();
+    let polish = encoded(encoding_rs::WINDOWS_1250, "name,miasto\nŁukasz,Kraków\n");
+    check("windows-1250", &polish, "Windows-1250", &["name|miasto", "2: Łukasz|Kraków"]);
+    check("none", &polish, "Windows-1252", &["name|miasto", "2: £ukasz|Kraków", "! notice"]);
+    check("windows-1252", &polish, "Windows-1252", &["name|miasto", "2: £ukasz|Kraków"]);
+    // These two letters could be one of UTF-8.
+    let ukrainian = encoded(encoding_rs::WINDOWS_1251, "ім'я,місто\nСірко,Суми\n");
+    check("cp1251", &ukrainian, "Windows-1251", &["ім'я|місто", "2: Сірко|Суми"]);
+    let japanese = encoded(encoding_rs::SHIFT_JIS, "名前,市\n表示 ソ,東京\n");
+    check("Shift_JIS", &japanese, "Shift_JIS", &["名前|市", "2: 表示 ソ|東京"]);
+    let json = encoded(encoding_rs::WINDOWS_1250, r#"[{"a":"Łódź"}]"#);
+    check("windows-1250", &json, "Windows-1250", &["objects", r#"1: {"a":"Łódź"}"#]);
+    check("windows-1250", "\u{feff}a,b\nŁ,x\n".as_bytes(), "UTF-8", &["a|b", "2: Ł|x"]);
+    check("windows-1250", b"a,b\n1,2\n", "Windows-1250", &["a|b", "2: 1|2"]);
+    check("windows-1250", b"a,b\n\x81,\xA3\n", "Windows-1250", &["a|b", "! 2 encoding", "2: \u{FFFD}\u{FFFD}|Ł"]);
+    check("utf-8", b"a,b\nZ\xFCri,\xC5\x81\n", "UTF-8", &["a|b", "! 2 encoding", "2: Z\u{FFFD}ri|Ł"]);
+    // A large file is received by another thread.
+    let large = encoded(encoding_rs::WINDOWS_1250, &["a,b\n", &"Łódź,Żak\n".repeat(40_000)].concat());
+    let recorded = read_as("windows-1250", &large);
+    assert_eq!((recorded.delivered, recorded.lines.last().map(String::as_str)), (40_000, Some("40001: Łódź|Żak")));
 }
 
 #[test]

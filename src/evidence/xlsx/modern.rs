@@ -101,13 +101,10 @@ impl Lazy {
     }
 }
 
-/// Stands where a formula has no stored value: a text that counts as a value lost at export.
-const NO_VALUE: &str = "@{formula without a stored value}";
-
 fn lost<'c>(cell: Cell<DataRef<'c>>, without: Option<&HashSet<(u32, u32)>>) -> Cell<DataRef<'c>> {
     let place = cell.get_position();
     let is_lost = *cell.get_value() == DataRef::Empty && without.is_some_and(|cells| cells.contains(&place));
-    if is_lost { Cell::new(place, DataRef::SharedString(NO_VALUE)) } else { cell }
+    if is_lost { Cell::new(place, DataRef::SharedString(super::NO_VALUE)) } else { cell }
 }
 
 /// A workbook whose texts are written plainly.

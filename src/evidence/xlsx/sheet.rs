@@ -103,7 +103,9 @@ impl Table<'_> {
             session.consumer.secret(secrets::spoken(heading).unwrap_or(IN_WORDS));
         }
         let totals = Vec::new();
-        let mut reading = Reading { session, width, headings, wanted, above, totals, beside: None, whole: true };
+        let titles = Vec::new();
+        let mut reading =
+            Reading { session, width, headings, wanted, above, titles, totals, beside: None, whole: true };
         let ran = reading.run(held, ended, answers);
         let complete = if reading.whole && ran.is_ok() { None } else { Some(false) };
         session.consumer.end(complete);
@@ -136,6 +138,8 @@ struct Reading<'a, 's> {
     wanted: Wanted,
     /// Rows still to pass over: those above the headings, and the headings.
     above: usize,
+    /// The numbers of those above the headings that were passed.
+    titles: Vec<u64>,
     /// Rows that begin with "Total": refused at the end of the sheet, rows like others if one follows.
     totals: Vec<Total>,
     /// The first cell to the right of the headings that was met.
@@ -196,8 +200,9 @@ impl Reading<'_, '_> {
                 if !secrets_in(Cells::new(payload, spans), &[]).is_empty() {
                     self.session.consumer.secret(IN_WORDS);
                 }
-                let message = "text above the headings; the row is no data";
-                self.session.refuse(Problem::row(number, ProblemKind::NotData, message));
+                self.titles.push(number);
+            } else if !self.titles.is_empty() {
+                self.session.consumer.above(&std::mem::take(&mut self.titles), "row");
             }
             return;
         }

@@ -106,6 +106,24 @@ pub fn code(dataset: &Dataset) -> Option<&'static str> {
     section.split("```").nth(1).map(|code| code.trim_matches('\n'))
 }
 
+/// Of these lines those that only this export has: without what every script begins with, which follows a list to its last page.
+pub fn own_lines(code: &str) -> String {
+    const EVERYWHERE: &[&str] = &["& {", "}", "$ErrorActionPreference = 'Stop'"];
+    let mut own: Vec<&str> = Vec::new();
+    let mut lines = code.lines();
+    while let Some(line) = lines.next() {
+        let indent = line.len() - line.trim_start().len();
+        if line.trim_start().starts_with("function Rows(") {
+            let ends = |line: &&str| line.trim() == "}" && line.len() - line.trim_start().len() == indent;
+            let _ = lines.find(ends);
+        } else if !(EVERYWHERE.contains(&line.trim()) && indent <= 2 && (indent == 0 || line.trim() != "}")) {
+            own.push(line);
+        }
+    }
+    let indent = own.iter().map(|line| line.len() - line.trim_start().len()).min().unwrap_or(0);
+    own.iter().map(|line| line.get(indent..).unwrap_or_default()).collect::<Vec<_>>().join("\n")
+}
+
 /// What runs these lines.
 pub fn tool(code: &str) -> Option<&'static Tool> {
     TOOLS.iter().find(|tool| tool.marks.iter().any(|mark| code.contains(mark)))

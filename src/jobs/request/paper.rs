@@ -1,5 +1,5 @@
-//! The request as PDF: of each export a title and what is to be known of it. Commands and queries are named where they lie
-//! as files, since nobody copies them from paper.
+//! The request as PDF: of each export a title, what is to be known of it, and the lines that make it. Scripts and queries are
+//! named where they lie as files, since nobody copies them from paper.
 
 use super::{
     ABOUT, Addressed, QUERIES, Request, SUMMARY, SUMMARY_SHOWS, SUMMARY_TITLE, TITLE, asks_for_sign_ins, commands,
@@ -47,7 +47,10 @@ pub(super) fn blocks(requests: &[Request], checklist: &Checklist, to: &Addressed
             let spans = if section.contains("```") { command(request, &section) } else { flat(&section) };
             lines.push((label(shown).to_owned(), spans));
         }
-        blocks.extend(export(request.dataset.title, request.dataset.id, lines));
+        // Its lines stand below, over the whole width.
+        lines.sort_by_key(|(label, _)| label == "PowerShell");
+        let own = commands::code(request.dataset).map(commands::own_lines);
+        blocks.extend(export(request.dataset.title, request.dataset.id, lines, own));
     }
     if asks_for_sign_ins(requests) {
         blocks.extend(summary(requests, checklist));
@@ -65,9 +68,10 @@ pub(super) fn label(heading: &'static str) -> &'static str {
 }
 
 /// One export: not torn where it is short; of a long one a page would stay empty for a third.
-fn export(title: &str, anchor: &str, lines: Vec<(String, Vec<Span>)>) -> Vec<Block> {
+fn export(title: &str, anchor: &str, lines: Vec<(String, Vec<Span>)>, command: Option<String>) -> Vec<Block> {
     let long: usize = lines.iter().flat_map(|(_, spans)| spans).map(|span| span.text.chars().count()).sum();
-    let blocks = vec![heading(2, title, Some(anchor)), Block::KeyValues(lines)];
+    let mut blocks = vec![heading(2, title, Some(anchor)), Block::KeyValues(lines)];
+    blocks.extend(command.map(|command| Block::Paragraph(vec![Span::command(command)])));
     if long > WHOLE { blocks } else { vec![Block::KeepTogether(blocks)] }
 }
 
@@ -79,8 +83,9 @@ fn scripts(requests: &[Request]) -> String {
     }
     let mut text = String::from(
         "The folder “commands” that comes with this list holds one PowerShell script for each sign-in (5.1 or 7), which makes \
-         all of its exports and writes them into the folder where it is run. The command of a single export, to be pasted, \
-         stands in what-to-ask-for.md and in the sheet Commands of what-to-ask-for.xlsx. Where a right of Microsoft Graph is \
+         all of its exports and writes them into the folder where it is run. Below each export stand its own \
+         lines of the script, to be read; to be pasted they stand whole in what-to-ask-for.md and in the sheet Commands of \
+         what-to-ask-for.xlsx. Where a right of Microsoft Graph is \
          used for the first time, an administrator must agree to it.\n\n",
     );
     for (tool, _) in &tools {
@@ -137,7 +142,7 @@ fn summary(requests: &[Request], checklist: &Checklist) -> Vec<Block> {
     for (file, title, _) in QUERIES {
         lines.push(((*title).to_owned(), vec![Span::plain("In "), Span::code(*file), Span::plain(".")]));
     }
-    export(SUMMARY_TITLE, SUMMARY_ANCHOR, lines)
+    export(SUMMARY_TITLE, SUMMARY_ANCHOR, lines, None)
 }
 
 fn overview(requests: &[Request]) -> Block {

@@ -299,6 +299,28 @@ fn on_paper_an_export_is_one_table_and_its_command_a_file() {
     assert!(QUERIES.iter().all(|(file, ..)| said(lines).contains(file)));
 }
 
+#[test]
+fn the_lines_of_an_export_are_its_own() {
+    let check = |id: &str, expected: &str| {
+        let code = commands::code(Dataset::by_id(id).unwrap()).unwrap();
+        assert_eq!(commands::own_lines(code), expected);
+    };
+    check(
+        "licences",
+        "Connect-MgGraph -Scopes 'LicenseAssignment.Read.All' -NoWelcome\n\
+         $rows = @(Rows 'v1.0/subscribedSkus')\n\
+         [ordered]@{ '@odata.context' = '#subscribedSkus'; value = $rows } |\n  \
+         ConvertTo-Json -Depth 20 | Out-File subscribedSkus.json -Encoding utf8",
+    );
+    for request in requests(ALL[0], &Scope::default(), None) {
+        let Some(code) = commands::code(request.dataset) else { continue };
+        let own = commands::own_lines(code);
+        let is_whole = own.matches('{').count() == own.matches('}').count();
+        assert!(is_whole && !own.is_empty() && !own.contains("nextLink"), "{}: {own}", request.dataset.id);
+        assert!(own.lines().all(|line| line.chars().count() <= 100), "{}: {own}", request.dataset.id);
+    }
+}
+
 /// Within an object that is asked for as a whole, or read from a column with a name of its own.
 const WITHIN: &[(&str, &str)] = &[
     ("lastSignInDateTime", "signInActivity"),

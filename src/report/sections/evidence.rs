@@ -66,7 +66,7 @@ fn table(columns: Vec<Column>, rows: Vec<Vec<Cell>>) -> Block {
 fn rows_of(input: &ReportInput<'_>, number: &str, file: &EvidenceFile) -> Vec<Vec<Cell>> {
     let mut name = vec![Span::strong(&file.name), Span::plain("\n")];
     name.push(if file.sha256.is_empty() {
-        Span::muted("no fingerprint: the file could not be read")
+        Span::muted("no fingerprint: the file could not be read to its end")
     } else {
         Span::code(&file.sha256)
     });

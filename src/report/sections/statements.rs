@@ -54,6 +54,9 @@ fn build(input: &ReportInput<'_>) -> Vec<Block> {
         vec![Cell::from(file.as_str()), Cell::from(order)]
     });
     add("Dates whose order was told", ["File", "Written"], dates.collect());
+    let encodings = stated.mappings.encodings.iter();
+    let encodings = encodings.map(|(file, encoding)| vec![Cell::from(file.as_str()), Cell::from(encoding.as_str())]);
+    add("Files whose encoding was told", ["File", "Encoding"], encodings.collect());
     add("Remarks that belong to no finding of this run", ["Said of", "Said"], strays(input));
     let mut blocks: Vec<Block> = (!tables.is_empty()).then_some(Block::PageBreak).into_iter().collect();
     blocks.push(SECTION.heading());

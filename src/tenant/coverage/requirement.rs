@@ -116,7 +116,11 @@ impl Requirement {
         });
         let mut keep = |axis, atoms: &[usize]| space.keep(&mut region, axis, |atom| atoms.contains(&atom));
         match self {
-            Self::LegacyBlocked => keep(Axis::Clients, super::access::LEGACY),
+            Self::LegacyBlocked => {
+                keep(Axis::Clients, super::access::LEGACY);
+                // They know no flow but the ordinary one.
+                keep(Axis::Flows, &[0]);
+            }
             Self::SignInRisk => keep(Axis::SignInRisk, &[2, 3]),
             Self::UserRisk => keep(Axis::UserRisk, &[3]),
             Self::DeviceCodeBlocked => keep(Axis::Flows, &[1]),

@@ -225,3 +225,25 @@ fn a_half_made_mapping_is_not_lost() {
     let stored = unlocked(&path, PASSPHRASE).unwrap().document.assessment().stated.mappings.tables.len();
     assert_eq!(stored, 1);
 }
+
+/// Wrong letters are seen in the list of accounts; in the unfolded file another encoding is said, and taken back.
+#[test]
+fn the_encoding_of_a_file_is_said_where_it_was_guessed() {
+    let folder = tempfile::tempdir().unwrap();
+    let head = "userPrincipalName,displayName,id,userType,accountEnabled";
+    let row = "a@x.example,£ukasz ¯ak,11111111-1111-1111-1111-111111111111,Member,True";
+    let other = "b@x.example,Ben,21111111-1111-1111-1111-111111111111,Member,True";
+    let bytes: Vec<u8> =
+        format!("{head}\n{row}\n{other}\n").chars().map(|letter| u8::try_from(letter).unwrap()).collect();
+    let (mut shown, path) = with_file(folder.path(), "users.csv", &bytes);
+    click(&mut shown, "More about users.csv");
+    until(&mut shown, "If names look wrong, say which letters its bytes stand for");
+    choose(&mut shown, "Encoding of users.csv", "Windows-1250 · Central European: Czech, Hungarian, Polish");
+    idle(&mut shown);
+    until(&mut shown, "Its letters are read as you said");
+    assert_eq!(stored(&path).stated.mappings.encodings.get("users.csv").map(String::as_str), Some("Windows-1250"));
+    choose(&mut shown, "Encoding of users.csv", "Not said: as the program guesses");
+    idle(&mut shown);
+    until(&mut shown, "If names look wrong, say which letters its bytes stand for");
+    assert!(stored(&path).stated.mappings.encodings.is_empty());
+}

@@ -211,7 +211,7 @@ pub(super) const REGISTER: &str = "Break glass account,Storage place,Last tested
     ,nobody's,01/02/2026\n";
 
 /// A new assessment with one file imported, on the evidence screen.
-pub(super) fn with_file(folder: &Path, name: &str, text: &str) -> (Shown, PathBuf) {
+pub(super) fn with_file(folder: &Path, name: &str, text: impl AsRef<[u8]>) -> (Shown, PathBuf) {
     let path = folder.join("contoso.assessment");
     let file = folder.join(name);
     tenant_assessor::jobs::writing::write_whole(&file, text.as_ref()).unwrap();

@@ -1,6 +1,6 @@
 //! The files: those that want a look first, each on two lines until it is unfolded.
 
-use super::{EvidenceForm, mapping};
+use super::{EvidenceForm, encoding, mapping};
 use crate::app::command::{Command, Section};
 use crate::app::opened::Opened;
 use crate::app::screen::Screen;
@@ -146,9 +146,9 @@ fn wants_a_look(file: &EvidenceFile) -> bool {
         || file.notices.iter().next().is_some()
         || file.parts.iter().filter(|part| !asks_for_nothing(file, part)).any(|part| {
             part.dataset.is_none()
-                || part.rows_refused > 0
+                || part.rows_refused > part.rows_above + part.rows_of_examples
                 || part.complete == Some(false)
-                || part.problems.iter().next().is_some()
+                || problems_of_part(part) > 0
         })
 }
 
@@ -197,8 +197,14 @@ fn is_known_whole(file: &EvidenceFile) -> bool {
 
 fn problems_of(file: &EvidenceFile) -> u64 {
     let parts = file.parts.iter().filter(|part| !asks_for_nothing(file, part));
-    let of_parts = parts.flat_map(|part| part.problems.iter());
-    of_parts.chain(file.notices.iter()).map(|problem| problem.count).sum()
+    let of_parts: u64 = parts.map(problems_of_part).sum();
+    of_parts + file.notices.iter().map(|problem| problem.count).sum::<u64>()
+}
+
+/// What was wrong with a part. Titles above the headings and examples of our template are told, and nothing is wrong with them.
+fn problems_of_part(part: &Part) -> u64 {
+    let all: u64 = part.problems.iter().map(|problem| problem.count).sum();
+    all.saturating_sub(u64::from(part.rows_above > 0) + part.rows_of_examples)
 }
 
 fn file_row(ui: &mut Ui, file: &EvidenceFile, form: &mut EvidenceForm, scene: &mut Scene<'_>) {
@@ -237,6 +243,7 @@ fn file_row(ui: &mut Ui, file: &EvidenceFile, form: &mut EvidenceForm, scene: &m
         if is_unfolded {
             identity(ui, file, scene);
             problem_lines(ui, &file.notices);
+            encoding::offer(ui, file, scene);
         }
         let folds = |part: &&Part| !is_unfolded && is_unneeded(part);
         let folded = file.parts.iter().filter(folds).count();
@@ -280,10 +287,11 @@ fn name_button(ui: &mut Ui, name: &str, is_unfolded: bool, file: &EvidenceFile, 
 
 /// What identifies the file, and what of it is kept.
 fn identity(ui: &mut Ui, file: &EvidenceFile, scene: &mut Scene<'_>) {
+    let encoding = file.encoding.map(|encoding| format!("{encoding} · ")).unwrap_or_default();
     if file.sha256.is_empty() {
+        muted(ui, format!("{encoding}no SHA-256, for the file could not be read to its end"));
         return;
     }
-    let encoding = file.encoding.map(|encoding| format!("{encoding} · ")).unwrap_or_default();
     let name = visible(&file.name);
     let copied = format!("Copy the SHA-256 of {name}");
     hash(ui, &format!("{encoding}SHA-256"), &file.sha256, &copied, scene);
@@ -405,7 +413,7 @@ fn part_row(ui: &mut Ui, file: &EvidenceFile, part: &Part, shows_problems: bool,
         if lost > 0 {
             let lost = usize::try_from(lost).unwrap_or(usize::MAX);
             chips::chip(ui, &counted(lost, "lost value", "lost values"), palette.warning, palette.warning_ground)
-                .on_hover_text("The export wrote the name of a type in place of the value; export again as JSON");
+                .on_hover_text("The value was lost when the file was made; what to do about it stands with the row");
         }
         // Of what is no export nothing is missing.
         if part.dataset.is_some() && part.complete == Some(false) {
@@ -419,7 +427,8 @@ fn part_row(ui: &mut Ui, file: &EvidenceFile, part: &Part, shows_problems: bool,
     } else if let (false, false, Some(reason)) = (shows_problems, is_quiet, reason) {
         ui.add(Label::new(visible(&reason.message).into_owned()).wrap());
     }
-    if let (false, None, Some(first)) = (shows_problems || is_quiet, reason, part.problems.iter().next()) {
+    let first = part.problems.iter().next().filter(|_| problems_of_part(part) > 0);
+    if let (false, None, Some(first)) = (shows_problems || is_quiet, reason, first) {
         first_problem(ui, &first.message);
     }
     if shows_problems {

@@ -1,6 +1,7 @@
 //! Evidence: import exports (here), see what that brought (`imported`) and what each file was recognised as (`files`), say what a table holds that no layout fits
 //! (`mapping`), and what is still missing and how to get it (`missing`).
 
+mod encoding;
 mod files;
 mod imported;
 mod mapping;

@@ -45,7 +45,7 @@ fn tampering_is_told() {
     check_tampered(&format!("{at} kind = 99 WHERE seq = 6"), &["Record 6, of an unknown kind, does not follow"]);
     check_tampered("DELETE FROM records WHERE seq = 6", &["Record 6 is missing: it was deleted."]);
     check_tampered("DELETE FROM records WHERE seq IN (6, 7, 8)", &["Records 6 to 8 are missing: 3 were deleted."]);
-    check_tampered("DELETE FROM records WHERE seq >= 26", &["The last 3 records, from 26 on, are missing"]);
+    check_tampered("DELETE FROM records WHERE seq >= 27", &["The last 3 records, from 27 on, are missing"]);
     check_tampered(
         &format!("{at} seq = -1 WHERE seq = 6; {at} seq = 6 WHERE seq = 7; {at} seq = 7 WHERE seq = -1;"),
         &["Record 6, a journal entry, does not follow from record 5", "Record 7"],
@@ -55,8 +55,8 @@ fn tampering_is_told() {
         &["Record 6, a journal entry, does not follow from record 5"],
     );
     check_tampered(
-        "INSERT INTO records SELECT 29, kind, body, digest, chain FROM records WHERE seq = 8",
-        &["Record 29, a journal entry, does not follow from record 28"],
+        "INSERT INTO records SELECT 30, kind, body, digest, chain FROM records WHERE seq = 8",
+        &["Record 30, a journal entry, does not follow from record 29"],
     );
     check_tampered(&format!("{at} chain = zeroblob(32) WHERE seq = 0"), &["is not the one that was written last"]);
     check_tampered(&format!("{at} digest = x'68656c6c6f' WHERE seq = 0"), &["something that no record tells of"]);
@@ -145,14 +145,14 @@ fn newer_files_are_not_opened() {
         for error in
             [AssessmentFile::open(&path, &session()).unwrap_err(), AssessmentFile::open_read_only(&path).unwrap_err()]
         {
-            assert!(matches!(error, FileError::Newer { file: 6, .. }), "{error}");
-            assert!(error.to_string().contains("file format 6; this version reads up to 5"), "{error}");
+            assert!(matches!(error, FileError::Newer { file: 7, .. }), "{error}");
+            assert!(error.to_string().contains("file format 7; this version reads up to 6"), "{error}");
         }
         assert_eq!(std::fs::read(&path).unwrap(), before);
     };
-    newer("PRAGMA user_version = 6");
-    newer("PRAGMA user_version = 6; CREATE TABLE more(x); DROP TABLE records;");
-    newer(r#"INSERT INTO records VALUES (90, 1, CAST('{"version":6,"else":[]}' AS BLOB), x'', x'')"#);
+    newer("PRAGMA user_version = 7");
+    newer("PRAGMA user_version = 7; CREATE TABLE more(x); DROP TABLE records;");
+    newer(r#"INSERT INTO records VALUES (90, 1, CAST('{"version":7,"else":[]}' AS BLOB), x'', x'')"#);
 }
 
 #[test]

@@ -269,14 +269,6 @@ fn failing_jobs(context: &Context<'_>) -> Judgement {
         }
         judge.subject(job_affected(tenant, job, outcome).fact("State", words));
     }
-    let applications = tenant.provisioning_jobs.supply.per_object.len();
-    if judge.examined() == 0 && applications > 0 {
-        let why = format!(
-            "Only the jobs of {} were supplied, and there is none among them.",
-            counted(applications, "application", "applications")
-        );
-        judge.gap(Missing { kind: RecordKind::ProvisioningJobs, column: None, why });
-    }
     judge.say(&stage3::JOB_FAILS);
     judge.finish(Nothing::NotApplicable("There is no provisioning job.".to_owned()))
 }

@@ -33,12 +33,18 @@ pub(in crate::checklist::privileged_access) fn on_workstations(
     let whole = tenant.workstations.supply.gap(RecordKind::Workstations).is_none();
     // A workstation of which nobody says who uses it may be anybody's.
     let is_open = tenant.workstations.iter().any(|entry| entry.used_by.is_none());
-    let mut with = 0;
+    let (mut with, mut services) = (0, 0);
     for account in tier.accounts.iter().filter(|account| account.is_member() && account.user.enabled != Some(false)) {
         let entries: Vec<&WorkstationEntry> =
             tenant.workstations.iter().filter(|entry| is_used_by(entry, account.user)).collect();
         let names: Vec<&str> = entries.iter().map(|entry| &*entry.name).collect();
+        let service = account.of_service().filter(|_| names.is_empty());
         let (outcome, words) = match (names.is_empty(), whole, is_open) {
+            (true, ..) if service.is_some() => {
+                let by = service.unwrap_or_default();
+                services += 1;
+                (Outcome::Review, format!("a service account ({by}): confirm that no person signs in with it"))
+            }
             (false, ..) => (Outcome::Review, format!("by the inventory {}: to be confirmed", names.join(", "))),
             (true, true, false) => (Outcome::Fail, "none in the inventory".to_owned()),
             (true, true, true) => (Outcome::Review, "none names it, and some do not say who uses them".to_owned()),
@@ -57,7 +63,7 @@ pub(in crate::checklist::privileged_access) fn on_workstations(
     let total = judge.examined();
     if total > 0 {
         let with = Counted { unknown: judge.count(Outcome::NoEvidence), ..Counted::meeting(with, total) };
-        let with = Counted { failed: with.failed.saturating_sub(with.unknown), ..with };
+        let with = Counted { failed: with.failed.saturating_sub(with.unknown + services), review: services, ..with };
         let named = stage2::TIER_0_WORKSTATION.of(with).with("one", one).with("many", many);
         judge.tell(named.by("By the inventory"));
     }

@@ -3,6 +3,7 @@
 use crate::checklist::{Affected, Fact, Outcome, SubjectKind};
 use crate::evidence::SourceRef;
 use crate::tenant::active_directory::{AdGroupMember, AdUser, group_name, tier0_group};
+use crate::tenant::categories::names_a_service;
 use crate::tenant::{Known, Missing, RecordKind, Tenant, natural};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -80,6 +81,15 @@ impl<'a> Tier0<'a> {
 }
 
 impl Account<'_> {
+    /// What says that services sign in by it, and no person: to them nobody gives a workstation or a smart card.
+    pub fn of_service(&self) -> Option<String> {
+        let user = self.user;
+        let first = user.service_names.value().and_then(|names| names.first());
+        let told = || names_a_service(&user.account).then(|| "by its name".to_owned());
+        let managed = || user.account.ends_with('$').then(|| "a managed one".to_owned());
+        first.map(|name| format!("service principal name {name}")).or_else(managed).or_else(told)
+    }
+
     pub fn is_member(&self) -> bool {
         !self.groups.is_empty()
     }

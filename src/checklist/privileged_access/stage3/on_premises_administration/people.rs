@@ -28,7 +28,12 @@ pub(super) fn second_factor(context: &Context<'_>) -> Judgement {
                 judge.good();
                 continue;
             }
-            Some(false) => "a password is enough for Active Directory: show which product asks for a second factor",
+            Some(false) => match account.of_service() {
+                Some(by) => format!("a service account ({by}): confirm that no person signs in with it"),
+                None => {
+                    "a password is enough for Active Directory: show which product asks for a second factor".to_owned()
+                }
+            },
             None => {
                 outcome = Outcome::NoEvidence;
                 if !judge.lacks(RecordKind::AdUsers) {
@@ -36,10 +41,10 @@ pub(super) fn second_factor(context: &Context<'_>) -> Judgement {
                     let column = Some("smartcardLogonRequired");
                     judge.gap(Missing { kind: RecordKind::AdUsers, column, why: why.to_owned() });
                 }
-                "whether a smart card is required was not exported"
+                "whether a smart card is required was not exported".to_owned()
             }
         };
-        let mut listed = account.affected(outcome, words.to_owned(), Vec::new());
+        let mut listed = account.affected(outcome, words, Vec::new());
         if let (Some(fact), Some(source)) = (listed.facts.first_mut(), account.user.source) {
             *fact = fact.clone().from(source, "smartcardLogonRequired");
         }

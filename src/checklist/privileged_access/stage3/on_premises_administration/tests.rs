@@ -7,8 +7,9 @@ use crate::checklist::privileged_access::stage2::on_premises_accounts::tests::{
     AT, account, administrator, computer, forest, workstation,
 };
 use crate::checklist::tests::Case;
+use crate::tenant::Known;
 use crate::tenant::RecordKind;
-use crate::tenant::active_directory::{IdentitySensor, ShellEndpoint};
+use crate::tenant::active_directory::{AdUser, IdentitySensor, ShellEndpoint};
 use crate::tenant::fixtures::*;
 
 #[track_caller]
@@ -40,6 +41,25 @@ fn b_second_factor() {
     assert_eq!(judged("3.09.b", without, Review).missing.len(), 1);
     judged("3.09.b", administrator(|user| user.smartcard_required = None), NoEvidence);
     judged("3.09.b", forest().without(&[RecordKind::AdGroupMembers]), NoEvidence);
+}
+
+/// No person signs in with an account of a service: it is to be confirmed, and no fault.
+#[test]
+fn accounts_of_services_are_set_apart() {
+    let both = |change: fn(&mut AdUser)| account(administrator(|_| {}), "ben", &["SQL Admins"], change);
+    for (name, change) in [
+        ("svc-sql", (|user| user.account = "svc-sql".into()) as fn(&mut AdUser)),
+        ("gmsa-sql$", |user| user.account = "gmsa-sql$".into()),
+        ("ben", |user| user.service_names = Known::Value(vec!["MSSQLSvc/db1".into()])),
+    ] {
+        let stations = judged("3.09.a", workstation(both(change), Some("t0.anna")), Review);
+        let cards = judged("3.09.b", both(change), Review);
+        for finding in [&stations, &cards] {
+            let found = finding.affected.iter().find(|affected| &*affected.name == name).unwrap();
+            assert_eq!(found.outcome, Review, "{found:?}");
+            assert!(found.facts[0].value.starts_with("a service account ("), "{found:?}");
+        }
+    }
 }
 
 #[test]

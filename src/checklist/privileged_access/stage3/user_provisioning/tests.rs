@@ -120,3 +120,17 @@ fn c_accounts_that_stay() {
     let unset = check(with_job(|job| job.skips_deletions = None), "3.14.c", NoEvidence);
     assert_eq!(unset.missing[0].column, Some("synchronizationJobSettings"));
 }
+
+/// An application without a job is listed as such, and nothing more is asked of it.
+#[test]
+fn no_job_is_no_fault() {
+    let connected = |app: &mut ServicePrincipal| app.tags = vec!["WindowsAzureActiveDirectoryIntegratedApp".into()];
+    for id in ["3.14.b", "3.14.c"] {
+        let mut world = World::p2().service_principal("crm", connected);
+        let supply = world.supply(RecordKind::ProvisioningJobs);
+        supply.per_object.insert(id_of("crm"));
+        supply.present.insert("schema");
+        supply.filled.insert("schema");
+        check(world, id, NotApplicable);
+    }
+}

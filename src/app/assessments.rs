@@ -125,7 +125,7 @@ impl Window {
         if let Err(error) = opened.keep_results(usize::MAX) {
             self.fail(error.to_string());
         }
-        if let Some(open) = opened.lend()
+        if let Some(open) = opened.lend(false)
             && !opened.is_read_only
         {
             // Of a file that went elsewhere it was said already, and where it is now nothing is in the way.
@@ -149,6 +149,9 @@ impl Window {
         self.damage_told = 0;
         if let Some(warning) = opened.warning().filter(|_| !is_whole) {
             self.fail_about(OF_OPENING, warning);
+        }
+        if let Some(notice) = opened.notice() {
+            self.tell(notice, None);
         }
         self.settings.note(&path);
         // Lists begin at their tops: how far another assessment's were gone through says nothing here.

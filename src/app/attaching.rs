@@ -1,22 +1,18 @@
 //! What becomes of attachments: files and pictures are hung on the finding that is shown, and given out again.
 
 use super::Window;
-use super::banners::EDIT;
 use super::command::GivenOut;
 use super::field::Field;
-use super::opened::Opened;
 use super::place;
 use super::screen::Screen;
 use super::screens::attachments::named;
 use super::screens::give_out::GiveOutForm;
 use super::screens::overlay::Overlay;
-use super::storing::WHO_FIRST;
 use super::work::{self, Attached, Returned};
 use crate::assessment::{Attachment, Target};
 use crate::jobs::keep::Open;
 use egui::{Context, Event, ViewportCommand};
 use std::path::PathBuf;
-use std::sync::Arc;
 
 /// Frames after which a clipboard that was asked for has no picture.
 const PATIENCE: u8 = 3;
@@ -31,43 +27,13 @@ impl Window {
     pub(super) fn attach(&mut self, target: Target, all: Vec<Attached>) {
         self.checklist.shows_attachments();
         let name = named(&target, self.opened.as_ref());
-        self.with_file(|open, with, wake| work::attach(open, (target, name), all, with, wake));
-    }
-
-    /// Hands the file to a job, unless nothing may be written or another job runs.
-    pub(super) fn with_file(
-        &mut self,
-        job: impl FnOnce(Open, &work::Surroundings, work::Wake) -> std::io::Result<work::Work>,
-    ) {
-        self.when_free(|window| {
-            let Some(opened) = &mut window.opened else { return };
-            if opened.is_read_only {
-                return window.fail("This assessment is open for reading only; nothing was changed.");
-            }
-            if window.asks_who_first() {
-                return window.fail_about(EDIT, WHO_FIRST);
-            }
-            let Some(open) = window.opened.as_mut().and_then(Opened::lend) else { return };
-            match job(open, &window.with, Arc::clone(&window.wake)) {
-                Ok(work) => window.work = Some(work),
-                Err(error) => {
-                    // The file went with the thread that could not be started.
-                    window.opened = None;
-                    window.screen = Screen::Start;
-                    window.fail(format!(
-                        "The job could not be started: {error}. Open the assessment again; nothing is lost."
-                    ));
-                }
-            }
-        });
+        self.with_file(true, |open, with, wake| work::attach(open, (target, name), all, with, wake));
     }
 
     /// The file comes back from a job of this title.
     pub(super) fn returned(&mut self, open: Open, returned: Returned, job: &'static str, context: &Context) {
         let accepted = self.opened.as_ref().map_or(0, |opened| opened.assessment().accepted());
-        if let Some(opened) = &mut self.opened {
-            opened.give_back(open);
-        }
+        self.come_back(open);
         self.tell_lapsed(accepted, "What was accepted was changed");
         let mut wrong = returned.wrong;
         if let Some(Overlay::Protection(form)) = self.overlay.as_mut().filter(|_| job == work::PROTECTING) {

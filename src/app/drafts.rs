@@ -173,6 +173,21 @@ impl Drafts {
         }
     }
 
+    /// What was stored beside the file could not come into it: it is typed, and not stored.
+    pub fn put_back(&mut self, typed: BTreeMap<Field, String>) {
+        for (field, text) in typed {
+            let draft = self.drafts.entry(field).or_insert_with(|| Draft {
+                text: text.clone(),
+                has_focus: false,
+                ..Draft::new(0.0)
+            });
+            // What was typed on since is asked for by itself.
+            if draft.text == text {
+                (draft.tried, draft.failed) = (true, true);
+            }
+        }
+    }
+
     /// Something could be stored again: what could not be before is tried once more.
     pub fn try_again(&mut self) {
         for draft in self.drafts.values_mut().filter(|draft| draft.failed) {

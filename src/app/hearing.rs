@@ -107,8 +107,8 @@ impl Window {
             Told::Read(reading) => self.read(*reading),
             Told::Back(open, wrong) => {
                 let accepted = self.opened.as_ref().map_or(0, |opened| opened.assessment().accepted());
+                self.come_back(*open);
                 if let Some(opened) = &mut self.opened {
-                    opened.give_back(*open);
                     // What was shown is not all stored: what is stored counts.
                     opened.must_read_again |= wrong.is_some();
                     if wrong.is_some() {
@@ -197,7 +197,7 @@ impl Window {
 
     fn read(&mut self, reading: work::Reading) {
         self.evidence.imports = self.opened.as_ref().map(|opened| Imported::of(&reading, opened));
-        let Some(open) = self.opened.as_mut().and_then(Opened::lend) else { return };
+        let Some(open) = self.opened.as_mut().and_then(|opened| opened.lend(true)) else { return };
         self.evidence.path.clear();
         self.work = None;
         let with = self.with.clone();

@@ -2,6 +2,7 @@
 //! asked first.
 
 use super::command::Command;
+use super::opened::Jotting;
 use super::{Window, opened};
 use egui::{Context, ViewportCommand};
 
@@ -38,7 +39,11 @@ impl Window {
             Some(format!("What you typed in {} is not stored yet.", opened::file_name(&place.path)))
         };
         let on_its_way = || self.drafts.are_on_their_way().then(|| ON_ITS_WAY.to_owned());
-        not_saved().or_else(on_its_way).or_else(|| self.unfinished()).or_else(of_locked)
+        let not_beside = || match self.opened.as_ref()?.jotting()? {
+            Jotting::Failed(sentence) => Some(sentence),
+            Jotting::Waits | Jotting::Stored => None,
+        };
+        not_saved().or_else(not_beside).or_else(on_its_way).or_else(|| self.unfinished()).or_else(of_locked)
     }
 
     pub(super) fn take_closing(&mut self, context: &Context) {

@@ -181,7 +181,8 @@ impl Window {
     }
 
     pub(super) fn protect(&mut self, old: Option<Passphrase>, new: Option<Passphrase>) {
-        self.with_file(|open, _, wake| work::protect(open, old, new, wake));
+        // What is written beside it now would be sealed otherwise than the file is afterwards.
+        self.with_file(false, |open, _, wake| work::protect(open, old, new, wake));
     }
 
     /// Runs everything again from the stored evidence. Compared is what the file kept when it was opened, or, where work was

@@ -19,6 +19,7 @@ mod icons;
 mod keys;
 mod launch;
 mod leaving;
+mod lending;
 mod locking;
 mod looking_up;
 mod mapped;
@@ -287,7 +288,7 @@ impl Window {
         panes::note(above.ctx(), above.available_rect_before_wrap());
         let refused = self.refused();
         self.start.locked = self.locked_at.as_ref().filter(|_| self.opened.is_none()).map(|place| place.path.clone());
-        self.drafts.waits_for_file = self.opened.as_ref().is_some_and(Opened::is_lent);
+        self.drafts.waits_for_file = self.opened.as_ref().is_some_and(|opened| !opened.takes_changes());
         let mut scene = Scene {
             opened: self.opened.as_ref(),
             work: self.work.as_ref(),
@@ -387,7 +388,7 @@ impl Window {
             // They follow from evidence and journal, which are stored: nothing is lost where there is no room for them.
             let _ = opened.keep_results(usize::MAX);
         }
-        if let Some(open) = self.opened.take().as_mut().and_then(Opened::lend) {
+        if let Some(open) = self.opened.take().as_mut().and_then(|opened| opened.lend(false)) {
             // Everything acknowledged is stored either way.
             let _ = open.file.close();
         }

@@ -140,7 +140,7 @@ impl Window {
     pub(super) fn remove_for_good(&mut self, with_versions: bool) {
         let fate = if with_versions { Versions::Removed } else { Versions::Kept };
         let now = (self.with.now)();
-        self.with_file(|open, _, wake| work::remove_for_good(open, fate, now, wake));
+        self.with_file(true, |open, _, wake| work::remove_for_good(open, fate, now, wake));
     }
 
     /// Writes the mappings to a file that serves for the next client too.

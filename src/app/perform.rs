@@ -66,7 +66,7 @@ impl Window {
                 self.overlay = self.attachment(number).map(PictureForm::of).map(Overlay::Picture);
             }
             Command::BlackOut(number, areas) => {
-                self.with_file(|open, with, wake| work::black_out(open, number, areas, with, wake));
+                self.with_file(true, |open, with, wake| work::black_out(open, number, areas, with, wake));
             }
             Command::AskProtection => {
                 if self.opened.is_some() {

@@ -79,8 +79,8 @@ impl Screen {
             Self::Evidence => &["top", "evidence", "missing", STATUS],
             Self::Checklist => &["top", "list", "finding", "object", "conclusion", STATUS],
             Self::Accounts => &["top", "accounts", "account", STATUS],
-            Self::Report => &["top", "report", STATUS],
-            Self::Previous => &["top", "previous", STATUS],
+            Self::Report => &["top", "report", "ready", "cover", "preview", STATUS],
+            Self::Previous => &["top", "previous", "changes", "detail", STATUS],
         };
         let current = Id::unique("current region");
         // Another screen's place says nothing here: one begins after the top bar.

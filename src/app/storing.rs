@@ -32,8 +32,9 @@ impl Window {
         let (is_about_evidence, label) = (edit.is_about_reading(), edit.label());
         match self.try_perform(edit, step) {
             Ok(()) => {
-                if let (true, Some(opened)) = (is_about_evidence, &mut self.opened) {
-                    opened.must_read_again = true;
+                if let Some(opened) = &mut self.opened {
+                    opened.must_read_again |= is_about_evidence;
+                    opened.was_done(&label);
                 }
                 true
             }
@@ -60,12 +61,13 @@ impl Window {
         if opened.is_read_only {
             return Err("This assessment is open for reading only; nothing was changed.".to_owned());
         }
-        let Some(open) = opened.open() else {
-            return Err("The file is being written; try again when that is done.".to_owned());
+        let accepted = opened.assessment().accepted();
+        let named_before = opened.assessment().details.assessor.trim().to_owned();
+        let wake = std::sync::Arc::clone(&self.wake);
+        let done = match opened.open() {
+            Some(open) => open.perform(edit, step, now),
+            None => opened.jot(edit, step, now, move || wake()),
         };
-        let accepted = open.document.assessment().accepted();
-        let named_before = open.document.assessment().details.assessor.trim().to_owned();
-        let done = open.perform(edit, step, now);
         let before = opened.not_saved.clone();
         let remembered = remember(opened, done);
         if remembered.is_ok() {
@@ -146,7 +148,7 @@ impl Window {
     /// Stores typed text; text that is refused stays in its field.
     pub(super) fn write(&mut self, command: Command) {
         let Command::Write { field, text, is_first } = command else { return };
-        if self.opened.as_ref().is_some_and(Opened::is_lent) {
+        if self.opened.as_ref().is_some_and(|opened| !opened.takes_changes()) {
             // Asked for again in the next frame.
             return;
         }
@@ -166,7 +168,11 @@ impl Window {
             return self.drafts.stored(&field);
         }
         match self.try_perform(edit, step) {
-            Ok(()) => self.drafts.stored(&field),
+            Ok(()) => {
+                self.opened.iter_mut().for_each(|opened| opened.was_typed(&field, &text));
+                self.drafts.stored(&field);
+                self.tell_digit(&field, &text);
+            }
             Err(sentence) => {
                 let waits = |opened: &Opened| opened.not_saved.is_some() || opened.lacks_name();
                 if self.opened.as_ref().is_some_and(waits) {
@@ -179,6 +185,21 @@ impl Window {
                     self.fail_about(EDIT, sentence);
                 }
             }
+        }
+    }
+
+    /// The caption has the keyboard once something is attached: a digit that was to conclude is one there.
+    fn tell_digit(&mut self, field: &Field, text: &str) {
+        let is_digit = matches!(text.trim().as_bytes(), [b'1'..=b'5']);
+        if let (Field::Caption(_, number), true) = (field, is_digit) {
+            let digit = text.trim();
+            self.tell(
+                format!(
+                    "{digit} is the caption of attachment {number} now. Was it to be a conclusion? Take it out, press Escape, \
+                     and then {digit}."
+                ),
+                None,
+            );
         }
     }
 
@@ -367,6 +388,7 @@ fn remember(opened: &mut Opened, done: Result<(), KeepError>) -> Result<(), Stri
     match done {
         Ok(()) => {
             opened.not_saved = None;
+            opened.forget_jot();
             opened.changed();
             Ok(())
         }

@@ -352,6 +352,15 @@ impl Edit {
         }
     }
 
+    /// Whether it can be made while a job has the file: nothing of it is about what the file itself stores.
+    pub fn can_be_jotted(&self) -> bool {
+        match self {
+            Self::Attach { .. } | Self::Detach { .. } | Self::SetPrevious { .. } => false,
+            Self::Several { edits, .. } => edits.iter().all(Self::can_be_jotted),
+            edit => !edit.is_about_reading(),
+        }
+    }
+
     /// The work state in which it leaves a target; none where it leaves that alone.
     pub(super) fn state_of(&self, of: &Target) -> Option<WorkState> {
         match self {

@@ -13,6 +13,7 @@ mod damage;
 mod error;
 mod foreign_log;
 mod heads;
+mod jot;
 mod lock;
 mod place;
 mod plain;
@@ -31,6 +32,7 @@ mod tests;
 pub use blob::{EvidenceWriter, NOT_WHOLE, StoredFile, StoredReader};
 pub use damage::Damage;
 pub use error::{FileError, in_use};
+pub use jot::{FoundJot, Jot, JotPlace, Jotted, jot_beside};
 pub use lock::{Session, holder};
 pub(crate) use place::{followed, sync_folder};
 pub use plain::Plain;
@@ -74,6 +76,7 @@ pub struct AssessmentFile {
     /// Where it is protected.
     key: Option<Key>,
     warning: Option<String>,
+    notice: Option<String>,
     /// None: not looked for.
     damage: Option<Damage>,
     settling: Settling,
@@ -201,6 +204,7 @@ impl AssessmentFile {
             is_shut: false,
             key,
             warning: None,
+            notice: None,
             damage: None,
             settling: Settling::default(),
             log,
@@ -214,6 +218,15 @@ impl AssessmentFile {
     /// What is to be told though the file was opened: why no version of it could be kept.
     pub fn warning(&self) -> Option<&str> {
         self.warning.as_deref()
+    }
+    /// What was done when it was opened, and is well.
+    pub fn notice(&self) -> Option<&str> {
+        self.notice.as_deref()
+    }
+    /// To be told of it: `None` is nothing more than what is to be told already.
+    pub fn is_to_tell(&mut self, warning: Option<String>, notice: Option<String>) {
+        self.warning = self.warning.take().into_iter().chain(warning).reduce(|first, more| format!("{first} {more}"));
+        self.notice = notice;
     }
     pub fn is_read_only(&self) -> bool {
         self.lock.is_none()

@@ -101,9 +101,7 @@ pub(super) fn lacking(open: &Open) -> Option<String> {
 fn write(path: &Path, passphrase: Option<&Passphrase>) -> Result<Open, Stop> {
     let session = session();
     let open = Open::open_with(path, &session, &session.user, with(passphrase)).map_err(anyhow::Error::from)?;
-    if let Some(warning) = open.file.warning() {
-        say(warning);
-    }
+    open.file.warning().into_iter().chain(open.file.notice()).for_each(say);
     if open.file.is_damaged() {
         say(&format!("{} is damaged; the versions beside it were left as they are.", shown(path)));
     }

@@ -1,6 +1,7 @@
 //! Keeps an assessment: makes or opens its file, stores evidence in it, and takes it out again.
 
 mod pumped;
+mod typed;
 
 use super::assess::is_or_is_in;
 use super::{Listener, Message};
@@ -79,8 +80,9 @@ impl Open {
     /// [`FileError::Protected`] where a passphrase is needed, [`FileError::WrongPassphrase`] where it is another.
     pub fn open_with(path: &Path, session: &Session, who: &str, with: Unlock<'_>) -> Result<Self, FileError> {
         let file = AssessmentFile::open_with(path, session, with)?;
-        let document = file.load()?;
-        Ok(Self { file, document, who: who.to_owned() })
+        let mut open = Self { document: file.load()?, file, who: who.to_owned() };
+        open.take_in_left();
+        Ok(open)
     }
 
     pub fn open_read_only(path: &Path, who: &str) -> Result<Self, FileError> {
@@ -90,8 +92,9 @@ impl Open {
     /// As [`Open::open_read_only`], protected or not.
     pub fn open_read_only_with(path: &Path, who: &str, with: Unlock<'_>) -> Result<Self, FileError> {
         let file = AssessmentFile::open_read_only_with(path, with)?;
-        let document = file.load()?;
-        Ok(Self { file, document, who: who.to_owned() })
+        let mut open = Self { document: file.load()?, file, who: who.to_owned() };
+        open.tell_left();
+        Ok(open)
     }
 
     /// Makes an edit and stores it: when this returns, it is durable. An edit that could not be stored is taken back.

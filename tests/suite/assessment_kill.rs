@@ -9,7 +9,9 @@ use std::io::{BufRead, BufReader, Write};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
+use tenant_assessor::assessment::file::{Jot, Jotted};
 use tenant_assessor::assessment::{Act, AssessmentFile, Detail, Edit, FileError, Passphrase, Session, Step, Unlock};
+use tenant_assessor::jobs::keep::Open;
 use tenant_assessor::tenant::Moment;
 
 const CASE: &str = "TENANT_ASSESSOR_TEST_KILLED_CASE";
@@ -34,12 +36,43 @@ fn secret() -> Passphrase {
 }
 
 /// Opens it, protected or not.
-fn open(path: &Path) -> AssessmentFile {
-    match AssessmentFile::open(path, &session()) {
+fn open(path: &Path) -> Open {
+    match Open::open(path, &session(), "ada") {
         Err(FileError::Protected { .. }) => {
-            AssessmentFile::open_with(path, &session(), Unlock::Passphrase(&secret())).unwrap()
+            Open::open_with(path, &session(), "ada", Unlock::Passphrase(&secret())).unwrap()
         }
         opened => opened.unwrap(),
+    }
+}
+
+fn edit(number: usize) -> Edit {
+    Edit::SetDetail { detail: Detail::Summary, text: format!("edit {number}") }
+}
+
+/// Edits stream in while a job has the file: each is stored beside it, and comes into it when the job is done.
+fn jots(mut open: Open) {
+    let mut number = open.document.history().entries().len();
+    for round in 0.. {
+        let mut jot = Jot::begin(open.file.jot_place(), || {});
+        let job = std::thread::spawn(move || {
+            open.file.begin_many().unwrap();
+            let mut writer = open.file.evidence_writer().unwrap();
+            writer.write_all((round % 3).to_string().repeat(5 << 20).as_bytes()).unwrap();
+            writer.finish().unwrap();
+            open.file.end_many().unwrap();
+            open
+        });
+        while !job.is_finished() {
+            number += 1;
+            jot.add(Jotted { who: "ada".into(), when: Moment::of(0), edit: edit(number), step: Step::New });
+            while !jot.is_stored() {
+                std::thread::sleep(Duration::from_micros(200));
+            }
+            println!("stored {number}");
+        }
+        open = job.join().unwrap();
+        assert!(open.take_in(jot.all()).unwrap().is_empty());
+        jot.remove();
     }
 }
 
@@ -47,9 +80,12 @@ fn open(path: &Path) -> AssessmentFile {
 #[test]
 fn killed_child() {
     let Some(path) = std::env::var_os(CASE) else { return };
-    let is_sealing = std::env::var(DOES).is_ok_and(|does| does == "seal");
-    let mut file = open(Path::new(&path));
-    let mut document = file.load().unwrap();
+    let does = std::env::var(DOES).unwrap();
+    let opened = open(Path::new(&path));
+    if does == "jot" {
+        return jots(opened);
+    }
+    let Open { mut file, mut document, .. } = opened;
     loop {
         let number = document.history().entries().len() + 1;
         // Now and then what takes longer: evidence, results, an undo.
@@ -62,12 +98,11 @@ fn killed_child() {
         let entry = if number.is_multiple_of(7) {
             document.undo("ada", Moment::of(0)).unwrap()
         } else {
-            let edit = Edit::SetDetail { detail: Detail::Summary, text: format!("edit {number}") };
-            document.perform(edit, Step::New, "ada", Moment::of(0)).unwrap()
+            document.perform(edit(number), Step::New, "ada", Moment::of(0)).unwrap()
         };
         file.append(entry.as_slice()).unwrap();
         println!("stored {number}");
-        if is_sealing && number.is_multiple_of(3) {
+        if does == "seal" && number.is_multiple_of(3) {
             if file.is_protected() { file.unprotect() } else { file.protect(&secret()) }.unwrap();
         }
     }
@@ -133,6 +168,24 @@ fn nothing_acknowledged_is_lost_of_a_protected_file() {
 }
 
 #[test]
+fn nothing_is_lost_that_is_changed_while_evidence_is_being_stored() {
+    for is_protected in [false, true] {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("case.assessment");
+        let (file, usual) = if is_protected {
+            (AssessmentFile::create_protected(&path, "privileged-access", &session(), &secret()), PROTECTED_KILLS)
+        } else {
+            (AssessmentFile::create(&path, "privileged-access", &session()), KILLS)
+        };
+        file.unwrap().close().unwrap();
+        let kills = kills(usual) / 2;
+        let stored = kill_and_check(&path, kills, "jot");
+        println!("{kills} kills while evidence is stored, {stored} acknowledged edits, none lost");
+        assert!(stored as u64 > kills);
+    }
+}
+
+#[test]
 fn a_file_that_is_being_protected_is_the_one_or_the_other() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("case.assessment");
@@ -143,8 +196,7 @@ fn a_file_that_is_being_protected_is_the_one_or_the_other() {
 }
 
 fn check(path: &Path, stored: usize) {
-    let file = open(path);
-    let document = file.load().unwrap();
+    let Open { file, document, .. } = open(path);
     let entries = document.history().entries();
     assert!(entries.len() == stored || entries.len() == stored + 1, "{} of {stored}", entries.len());
     for (index, entry) in entries.iter().enumerate() {

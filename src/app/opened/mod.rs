@@ -1,15 +1,18 @@
 //! The assessment in the window: its file, its document, and what was found in its evidence.
 
 mod damage;
+mod lent;
 mod marks;
 mod otherwise;
 
 pub use crate::assessment::owes_reason;
+pub use lent::{CameBack, Jotting, NotStored};
 pub use marks::{Mark, Progress, Treated};
 pub use otherwise::{PROGRAM, accepted, otherwise_since};
 
 use super::register::Register;
 use super::widgets::affected;
+use crate::assessment::file::Jot;
 use crate::assessment::{Assessment, Attachment, Document, FileError, Gone, Key, Target, two_people};
 use crate::checklist::answers::{ByEvidence, Standing};
 use crate::checklist::{
@@ -27,6 +30,7 @@ use crate::report::visible::visible;
 use crate::tenant::proposals::EmergencyAccount;
 use crate::tenant::stated::Stated;
 use crate::tenant::{Moment, RecordKind, User};
+use lent::Lent;
 use marks::Marks;
 use otherwise::came_otherwise;
 use std::collections::BTreeMap;
@@ -54,6 +58,8 @@ pub struct Opened {
     pub judged: Option<Judged>,
     /// Why the last edit could not be stored.
     pub not_saved: Option<String>,
+    /// What was changed while a job had the file, and could not be stored yet.
+    left: Option<Jot>,
     /// What of the file was damaged when it was opened.
     pub damage: Option<Damaged>,
     /// The list of evidence changed since it was read.
@@ -73,8 +79,8 @@ pub struct Opened {
 #[derive(Debug)]
 enum Keep {
     Here(Box<Open>),
-    /// A job stores evidence in it; the document as it was is shown meanwhile.
-    Lent(Box<Document>),
+    /// A job has it: shown is the document as it was, with what is changed meanwhile.
+    Lent(Box<Lent>),
 }
 
 /// What a run found, and what it rested on.
@@ -161,6 +167,7 @@ impl Opened {
             checklist,
             judged: None,
             not_saved: None,
+            left: None,
             damage: None,
             must_read_again: false,
             may_differ: false,
@@ -226,7 +233,7 @@ impl Opened {
     pub fn document(&self) -> &Document {
         match &self.keep {
             Keep::Here(open) => &open.document,
-            Keep::Lent(document) => document,
+            Keep::Lent(lent) => lent.document(),
         }
     }
 
@@ -263,14 +270,18 @@ impl Opened {
         }
     }
 
-    pub fn is_lent(&self) -> bool {
-        matches!(self.keep, Keep::Lent(_))
-    }
-
     /// What is to be told though the file was opened.
     pub fn warning(&self) -> Option<String> {
         match &self.keep {
             Keep::Here(open) => open.file.warning().map(str::to_owned),
+            Keep::Lent(_) => None,
+        }
+    }
+
+    /// What was done when the file was opened, and is well.
+    pub fn notice(&self) -> Option<String> {
+        match &self.keep {
+            Keep::Here(open) => open.file.notice().map(str::to_owned),
             Keep::Lent(_) => None,
         }
     }
@@ -345,22 +356,6 @@ impl Opened {
             Keep::Here(open) => Some((self.path.clone(), open.file.key().cloned())),
             Keep::Lent(_) => None,
         }
-    }
-
-    /// Hands the file to a job; it comes back by [`Opened::give_back`].
-    pub fn lend(&mut self) -> Option<Open> {
-        let document = Box::new(self.document().clone());
-        match std::mem::replace(&mut self.keep, Keep::Lent(document)) {
-            Keep::Here(open) => Some(*open),
-            Keep::Lent(_) => None,
-        }
-    }
-
-    pub fn give_back(&mut self, mut open: Open) {
-        open.who.clone_from(&self.who);
-        self.is_protected = open.file.is_protected();
-        self.keep = Keep::Here(Box::new(open));
-        self.changed();
     }
 
     /// Whether the findings no longer follow from what people stated.

@@ -103,7 +103,7 @@ fn one(ui: &mut Ui, target: &Target, attachment: &Attachment, opened: &Opened, s
                     let detach = Command::Perform(Edit::Detach { target: target.clone(), number });
                     let label = format!("Detach {}", visible(&attachment.name));
                     let button = icons::REMOVE.to_owned() + "  Detach";
-                    let locked = scene.locked();
+                    let locked = scene.locked_file();
                     let response = ui.add_enabled(locked.is_none(), egui::Button::new(button));
                     let response = response.accessible_name(label);
                     if response.clicked() {

@@ -6,7 +6,7 @@ use crate::app::command::Command;
 use crate::app::drafts::Drafts;
 use crate::app::field::Field;
 use crate::app::launch::NAME;
-use crate::app::opened::{Opened, file_name};
+use crate::app::opened::{Jotting, Opened, file_name};
 use crate::app::screen::{STATUS, Screen, begins_region, begins_region_at};
 use crate::app::widgets::SaysWhy as _;
 use crate::app::widgets::{self, icon_button, labelled_button, muted, strong};
@@ -208,6 +208,10 @@ pub fn status(ui: &mut Ui, refused: Option<(Field, String)>, scene: &mut Scene<'
 pub const VERSIONS: &str =
     "Each opening keeps the file as it was beside it, the last three times: “.version-1” is the newest.";
 
+/// Where changes are while the file is being written.
+const BESIDE: &str = "The file is being written. What you change meanwhile is kept in a file beside it, and comes into it when \
+     that is done.";
+
 fn saved(ui: &mut Ui, opened: &Opened, drafts: &Drafts, refused: Option<(Field, String)>, commands: &mut Vec<Command>) {
     let palette = theme::palette(ui);
     if let Some((field, sentence)) = refused.filter(|_| opened.not_saved.is_none() && !drafts.wait()) {
@@ -219,12 +223,17 @@ fn saved(ui: &mut Ui, opened: &Opened, drafts: &Drafts, refused: Option<(Field, 
         }
         return;
     }
+    let jotting = opened.jotting();
     let (icon, text, colour) = if opened.not_saved.is_some() {
         (icons::ERROR, "Not saved", palette.danger)
+    } else if let Some(Jotting::Failed(_)) = jotting {
+        (icons::WARNING, "Not saved yet", palette.warning)
     } else if opened.is_read_only {
         (icons::NOTICE, "Reading only", palette.muted)
     } else if drafts.wait() {
         (icons::NOTE, "Typing…", palette.muted)
+    } else if jotting == Some(Jotting::Waits) {
+        (icons::NOTE, "Saving…", palette.muted)
     } else if opened.is_damaged() {
         // Not in the colour of what is well.
         (icons::NOTICE, "Saved", palette.muted)
@@ -237,6 +246,10 @@ fn saved(ui: &mut Ui, opened: &Opened, drafts: &Drafts, refused: Option<(Field, 
     } else {
         let words = if opened.is_read_only {
             "Nothing can be changed in this window, and nothing is stored by it.".to_owned()
+        } else if let Some(Jotting::Failed(sentence)) = jotting {
+            sentence
+        } else if jotting.is_some() {
+            BESIDE.to_owned()
         } else {
             format!("Every change is stored as soon as it is made. {VERSIONS} A damaged file is not kept.")
         };
@@ -277,13 +290,13 @@ fn protection(ui: &mut Ui, opened: &Opened, commands: &mut Vec<Command>) {
 
 fn steps(ui: &mut Ui, opened: &Opened, commands: &mut Vec<Command>) {
     let history = opened.document().history();
-    let locked = opened.is_read_only || opened.is_lent();
     for (command, label, nothing) in [
         (Command::Undo, history.undo_label(), "Nothing to undo"),
         (Command::Redo, history.redo_label(), "Nothing to redo"),
     ] {
         let name = command.description().label;
-        let disabled = (locked || label.is_none()).then_some(nothing);
+        let written = opened.is_lent().then_some("The file is being written; wait until that is done");
+        let disabled = label.map_or(Some(nothing), |_| written.or(opened.is_read_only.then_some(nothing)));
         let title = label.map_or_else(|| name.clone(), |label| format!("{name}: {}", opened.in_words(label)));
         icon_button(ui, &title, command, disabled, commands);
     }

@@ -36,6 +36,9 @@ use super::work::{Surroundings, Work};
 use crate::jobs::settings::Settings;
 use crate::jobs::texts::Texts;
 
+/// Why something waits until a job gives the file back.
+const WRITTEN: &str = "The file is being written";
+
 /// What a screen sees, and where it leaves what is asked for.
 pub struct Scene<'a> {
     pub opened: Option<&'a Opened>,
@@ -54,11 +57,16 @@ impl Scene<'_> {
         let opened = self.opened?;
         if opened.is_read_only {
             Some("This assessment is open for reading only")
-        } else if opened.is_lent() {
-            Some("The file is being written")
+        } else if !opened.takes_changes() {
+            Some(WRITTEN)
         } else {
             None
         }
+    }
+
+    /// Why nothing can be changed now of what the file itself stores.
+    pub fn locked_file(&self) -> Option<&'static str> {
+        self.locked().or_else(|| self.opened?.is_lent().then_some(WRITTEN))
     }
 
     /// Why no job can begin now.

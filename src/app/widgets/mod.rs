@@ -195,15 +195,19 @@ pub fn selectable_line(ui: &mut Ui, is_chosen: bool, text: RichText) -> Response
 }
 
 /// Where there is no room for parts side by side: which of them is shown.
-pub fn parts<T: Copy + PartialEq>(ui: &mut Ui, shown: &mut T, all: &[(T, &str)]) {
+pub fn parts<T: Copy + PartialEq>(ui: &mut Ui, shown: &mut T, all: &[(T, &str)]) -> Option<Response> {
+    let mut first = None;
     ui.horizontal_wrapped(|ui| {
         for (part, title) in all {
-            if selectable(ui, *shown == *part, *title).clicked() {
+            let response = selectable(ui, *shown == *part, *title);
+            if response.clicked() {
                 *shown = *part;
             }
+            first.get_or_insert(response);
         }
     });
     ui.separator();
+    first
 }
 
 pub fn heading(ui: &mut Ui, text: &str) -> Response {

@@ -82,7 +82,9 @@ pub fn attach(
         }
         if count > 0 {
             let what = counted(count, "file is", "files are");
-            returned.done = Some(format!("{what} attached to {name}. Say in the caption what is to be seen."));
+            returned.done = Some(format!(
+                "{what} attached to {name}. Say in the caption what is to be seen; after Escape keys are commands again."
+            ));
         }
         // Nothing is wrong with that.
         returned.done = returned.done.into_iter().chain(known).reduce(|said, more| format!("{said} {more}"));
@@ -189,12 +191,17 @@ fn protected(open: &mut Open, old: Option<&Passphrase>, new: Option<&Passphrase>
         }
         None => (open.file.unprotect()?, format!("{name} is not protected any more."), "still asked for it"),
     };
-    Ok(match removed {
+    let done = match removed {
         0 => done,
         count => format!(
             "{done} {} beside it {opened}, and went.",
             counted(count as usize, "earlier version", "earlier versions")
         ),
+    };
+    let aside: Vec<String> = open.file.jots_aside().iter().map(|aside| file_name(aside)).collect();
+    Ok(match (new, aside.as_slice()) {
+        (_, []) | (None, _) => done,
+        _ => format!("{done} Beside it stays what was typed and not taken in: {}.", aside.join(", ")),
     })
 }
 

@@ -26,7 +26,7 @@ pub fn followed(path: &Path) -> io::Result<PathBuf> {
 /// # Errors
 /// It names the link.
 pub(super) fn no_links_beside(path: &Path) -> io::Result<()> {
-    for suffix in ["-lock", "-wal", "-shm", "-journal"] {
+    for suffix in ["-lock", "-wal", "-shm", "-journal", super::jot::SUFFIX] {
         let beside = super::lock::beside(path, suffix);
         if beside.is_symlink() {
             let name = beside.file_name().unwrap_or_default().to_string_lossy().into_owned();

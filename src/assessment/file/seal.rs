@@ -241,7 +241,7 @@ fn fill(random: &mut [u8]) -> Result<(), Fault> {
         .map_err(|error| std::io::Error::other(format!("the system gives no random numbers ({error})")).into())
 }
 
-fn bytes_of(hex: &str) -> Result<Vec<u8>, Fault> {
+pub(super) fn bytes_of(hex: &str) -> Result<Vec<u8>, Fault> {
     let damaged = || Fault::Damage("The envelope that holds its key cannot be read.".to_owned());
     let pairs = hex.as_bytes().chunks(2);
     let byte = |pair: &[u8]| u8::from_str_radix(std::str::from_utf8(pair).ok().filter(|_| pair.len() == 2)?, 16).ok();

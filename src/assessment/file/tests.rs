@@ -2,6 +2,7 @@
 
 mod foreign_log;
 mod hostile;
+mod jot;
 mod protected;
 mod removed;
 mod settled;

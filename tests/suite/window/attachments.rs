@@ -37,6 +37,9 @@ fn a_file_is_attached_captioned_given_out_and_taken_off() {
     until(&mut shown, "Picture: portal shot.png");
     assert!(shown.query_all_by_label_contains(&all[0].sha256[..8]).next().is_some(), "its SHA-256 is shown");
 
+    // Attached, the caption has the keyboard: a digit meant for a conclusion is told of.
+    fill(&mut shown, "Caption of attachment 1", "3");
+    until(&mut shown, "3 is the caption of attachment 1 now");
     fill(&mut shown, "Caption of attachment 1", "Six of them, in the portal");
     assert_eq!(attached(&path, "1.02.b")[0].caption, "Six of them, in the portal");
     click(&mut shown, "Export portal shot.png");

@@ -166,6 +166,20 @@ fn a_column_is_found_by_what_is_typed() {
     until(&mut shown, "Anna Berg · Bernd Thal");
     before.retain(|name| name != "Use Wer as");
     assert_eq!(fields(&shown), before);
+
+    // The other way round: of a column it is said which field it is.
+    shown.get_by_role_and_label(Role::ComboBox, "Use Seit as").click();
+    settle(&mut shown);
+    assert_eq!(focus(&shown).as_deref(), Some("Find a field"));
+    press(&mut shown, Key::ArrowDown);
+    let chosen = focus(&shown).unwrap();
+    press(&mut shown, Key::Enter);
+    settle(&mut shown);
+    let is_there = |shown: &Shown, name: &str| shown.query_by_role_and_label(Role::ComboBox, name).is_some();
+    assert!(!is_there(&shown, "Use Seit as") && is_there(&shown, &chosen), "{chosen}");
+    let value = shown.get_by_role_and_label(Role::ComboBox, &chosen).accesskit_node().value();
+    assert!(value.is_none_or(|value| value.contains("Seit")), "{chosen}");
+    until(&mut shown, "2 of 3 rows would be read");
 }
 
 #[test]

@@ -40,6 +40,7 @@ mod room;
 mod scrolling;
 mod session;
 mod stillness;
+mod storing;
 mod together;
 mod typing;
 mod working;

@@ -49,6 +49,19 @@ fn an_earlier_assessment_lies_beside_and_is_carried_over() {
     click(&mut shown, "They belong together: compare");
     until(&mut shown, "beside 2025.assessment");
 
+    let mut reached = Vec::new();
+    shown.get_by_role_and_label(Role::Button, "Another previous assessment…").focus();
+    for _ in 0..3 {
+        settle(&mut shown);
+        shown.key_press(Key::F6);
+        settle(&mut shown);
+        reached.extend(focus(&shown));
+    }
+    assert!(
+        reached[0].starts_with("Only ") && reached[1..] == ["What differs", "Not protected by a passphrase"],
+        "{reached:?}"
+    );
+
     // What was met in the clean tenant and fails now is new.
     shown.query_all_by_label_contains("Only new: ").next().unwrap().click();
     settle(&mut shown);

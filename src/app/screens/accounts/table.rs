@@ -106,19 +106,30 @@ impl Order {
     }
 }
 
+/// As narrow as roles still say something.
+const CUT_ROLES: f32 = 70.0;
+
 /// The columns that fit, the least needed left out first, with their widths; what is over goes to names, then to roles.
 /// `long_name` and `long_roles`: in points, of those that are to stand whole; `day`: of a date.
 fn columns(width: f32, long_name: f32, long_roles: f32, day: f32) -> Vec<(Order, f32)> {
     let mut shown = Order::ALL.to_vec();
     // Names that tell accounts apart come before columns that the page has too.
     let name = long_name.clamp(Order::Name.width(day), 230.0);
-    let needed = |shown: &[Order]| {
-        let others = shown.iter().filter(|column| **column != Order::Name).map(|column| column.width(day) + 8.0);
+    let needed_with = |shown: &[Order], roles: f32| {
+        let width_of = |column: Order| if column == Order::Roles { roles } else { column.width(day) };
+        let others = shown.iter().filter(|column| **column != Order::Name).map(|column| width_of(*column) + 8.0);
         others.sum::<f32>() + name + 8.0
     };
-    use Order::{Device, Held, LastUse, Methods, Mfa, PhishingResistant, Since};
-    for least in [Device, Since, PhishingResistant, Methods, Mfa, LastUse, Held] {
+    let needed = |shown: &[Order]| needed_with(shown, Order::Roles.width(day));
+    use Order::{Device, Held, LastUse, Methods, Mfa, PhishingResistant, Roles, Since};
+    for least in [Device, Since, Methods, LastUse, Held] {
         if needed(&shown) > width {
+            shown.retain(|column| *column != least);
+        }
+    }
+    // How an account is guarded comes before its roles, which are cut before they go.
+    for least in [Roles, PhishingResistant, Mfa] {
+        if needed_with(&shown, CUT_ROLES) > width {
             shown.retain(|column| *column != least);
         }
     }
@@ -131,7 +142,7 @@ fn columns(width: f32, long_name: f32, long_roles: f32, day: f32) -> Vec<(Order,
     // Roles are cut in their cells before the window cuts them.
     let others = shown.iter().filter(|column| !matches!(column, Order::Name | Order::Roles));
     let taken: f32 = others.map(|column| column.width(day) + 8.0).sum::<f32>() + name + 16.0;
-    let roles = (width - taken).clamp(70.0, Order::Roles.width(day));
+    let roles = (width - taken).clamp(CUT_ROLES, Order::Roles.width(day));
     let width_of = |column: Order| match column {
         Order::Name => name,
         Order::Roles => roles,
@@ -204,9 +215,10 @@ fn rows_in(
         .sense(Sense::CLICK)
         .auto_shrink(false)
         .cell_layout(Layout::left_to_right(Align::Center));
+    let last = if columns.iter().any(|(column, _)| *column == Order::Roles) { Order::Roles } else { Order::Name };
     for (column, width) in columns {
         builder = builder.column(match column {
-            Order::Roles => Column::remainder().at_least(*width).clip(true),
+            column if *column == last => Column::remainder().at_least(*width).clip(true),
             _ => Column::exact(*width).clip(true),
         });
     }
@@ -345,8 +357,8 @@ mod tests {
     #[track_caller]
     fn check(width: f32, longest: f32, left_out: &[Order], name: std::ops::RangeInclusive<f32>) {
         let found = columns(width, longest, 250.0, 92.0);
-        use Order::{Device, Held, LastUse, Methods, Mfa, PhishingResistant, Since};
-        for column in [Held, Since, LastUse, Methods, Mfa, PhishingResistant, Device] {
+        use Order::{Device, Held, LastUse, Methods, Mfa, PhishingResistant, Roles, Since};
+        for column in [Held, Since, LastUse, Methods, Mfa, PhishingResistant, Device, Roles] {
             let is_shown = found.iter().any(|(shown, _)| *shown == column);
             assert_eq!(is_shown, !left_out.contains(&column), "{column:?} at {width}");
         }
@@ -357,12 +369,13 @@ mod tests {
 
     #[test]
     fn columns_follow_the_room_there_is() {
-        use Order::{Device, Held, LastUse, Methods, Mfa, PhishingResistant, Since};
+        use Order::{Device, Held, LastUse, Methods, PhishingResistant, Roles, Since};
         check(2000.0, 300.0, &[], 300.0..=300.0);
         check(1150.0, 300.0, &[Device, Since], 255.0..=280.0);
-        check(1000.0, 300.0, &[Device, Since, PhishingResistant], 240.0..=260.0);
+        check(1000.0, 300.0, &[Device, Since, Methods], 250.0..=270.0);
         check(1000.0, 100.0, &[Device, Since], 150.0..=150.0);
-        check(640.0, 120.0, &[Device, Since, PhishingResistant, Methods, Mfa], 150.0..=150.0);
-        check(430.0, 300.0, &[Device, Since, PhishingResistant, Methods, Mfa, LastUse, Held], 150.0..=150.0);
+        check(640.0, 120.0, &[Device, Since, Methods, LastUse, Held], 150.0..=150.0);
+        check(510.0, 120.0, &[Device, Since, Methods, LastUse, Held, Roles], 150.0..=160.0);
+        check(430.0, 300.0, &[Device, Since, Methods, LastUse, Held, Roles, PhishingResistant], 150.0..=150.0);
     }
 }

@@ -63,6 +63,7 @@ pub fn show(
         signs: &form.said.signs,
         is_large: form.is_large,
         has_kinds: form.object_rows.has_kinds,
+        bearers: &form.object_rows.bearers,
         selected: form.object,
         scroll: std::mem::take(&mut form.scroll_objects),
     };

@@ -38,12 +38,12 @@ pub fn show(ui: &mut Ui, form: &mut PreviousForm, opened: &Opened, scene: &mut S
             beside.earlier.is_carried_over(opened.assessment(), &beside.now, &whose)
         });
     let nothing = (taken == 0).then_some("Nothing that it says would be carried over");
-    let disabled = scene.locked().or(is_done.then_some(CARRIED)).or(nothing);
+    let disabled = scene.locked_file().or(is_done.then_some(CARRIED)).or(nothing);
     ui.horizontal_wrapped(|ui| {
         main_button(ui, &label, Command::CarryOver, disabled, scene.commands);
         if taken == 0 && !is_done {
             let compare = "Compare the checks with it";
-            labelled_button(ui, compare, Command::CarryOver, scene.locked(), scene.commands);
+            labelled_button(ui, compare, Command::CarryOver, scene.locked_file(), scene.commands);
         }
     });
     if is_done {

@@ -2,6 +2,7 @@
 
 use super::{Part, PreviousForm};
 use crate::app::opened::Opened;
+use crate::app::screen::begins_region;
 use crate::app::screens::Scene;
 use crate::app::scrolling::ByKeys as _;
 use crate::app::widgets::{self, chips};
@@ -80,7 +81,7 @@ fn filters(ui: &mut Ui, form: &mut PreviousForm) {
         .map(|kind| (*kind, changes.iter().filter(|change| change.change == *kind).count()))
         .collect();
     ui.horizontal_wrapped(|ui| {
-        for (kind, count) in counts {
+        for (at, (kind, count)) in counts.into_iter().enumerate() {
             let (icon, ink, ground) = look(ui, kind);
             let is_on = form.only == Some(kind);
             let text =
@@ -89,6 +90,9 @@ fn filters(ui: &mut Ui, form: &mut PreviousForm) {
             let button = ui.add(Button::new(text).fill(ground).stroke(edge));
             let button = button.accessible_name(format!("Only {}: {count}", kind.title()));
             crate::app::widgets::ring(ui, &button);
+            if at == 0 {
+                begins_region("changes", &button);
+            }
             if button
                 .on_hover_text(format!("{} Click to show only these; once more for all that changed.", kind.meaning()))
                 .clicked()

@@ -155,7 +155,8 @@ pub fn show(ui: &mut Ui, form: &mut PreviousForm, scene: &mut Scene<'_>) {
         if form.part == Part::Changes {
             form.part = Part::Finding;
         }
-        widgets::parts(ui, &mut form.part, &[(Part::Finding, "What differs"), (Part::Carrying, &carry)]);
+        let tabs = widgets::parts(ui, &mut form.part, &[(Part::Finding, "What differs"), (Part::Carrying, &carry)]);
+        tabs.iter().for_each(|first| begins_region("detail", first));
         match form.part {
             Part::Carrying => carrying::show(ui, form, opened, scene),
             Part::Finding | Part::Changes => detail::show(ui, form, opened, scene),
@@ -166,7 +167,8 @@ pub fn show(ui: &mut Ui, form: &mut PreviousForm, scene: &mut Scene<'_>) {
 /// Where there is room for one part.
 fn one_part(ui: &mut Ui, form: &mut PreviousForm, opened: &Opened, scene: &mut Scene<'_>) {
     let parts = [(Part::Changes, "Findings"), (Part::Finding, "What differs"), (Part::Carrying, "Carry over")];
-    widgets::parts(ui, &mut form.part, &parts);
+    let tabs = widgets::parts(ui, &mut form.part, &parts);
+    tabs.iter().for_each(|first| begins_region("detail", first));
     match form.part {
         Part::Changes => changes::show(ui, form, opened, scene),
         Part::Finding => detail::show(ui, form, opened, scene),
@@ -251,7 +253,7 @@ fn compared_with(ui: &mut Ui, opened: &Opened, scene: &mut Scene<'_>) {
     let Some(previous) = &opened.assessment().previous else { return };
     muted(ui, format!("Checks compare with {} (as of {})", visible(&previous.name), opened.date(previous.as_of)));
     let edit = Command::Perform(Edit::SetPrevious { previous: None });
-    widgets::labelled_button(ui, "Compare with none", edit, scene.locked(), scene.commands);
+    widgets::labelled_button(ui, "Compare with none", edit, scene.locked_file(), scene.commands);
 }
 
 fn nothing_yet(ui: &mut Ui, opened: &Opened, scene: &Scene<'_>) {

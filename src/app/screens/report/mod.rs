@@ -13,6 +13,7 @@ use crate::app::command::{Command, Section};
 use crate::app::drafts::Look;
 use crate::app::field::Field;
 use crate::app::opened::{Opened, report_path};
+use crate::app::screen::begins_region;
 use crate::app::scrolling::ByKeys as _;
 use crate::app::widgets::SaysWhy as _;
 use crate::app::widgets::{self, chips, choice, field_label, muted};
@@ -207,7 +208,7 @@ fn printed(ui: &mut Ui, form: &mut ReportForm, scene: &mut Scene<'_>) {
         }
     }
     ui.add_space(theme::GAP);
-    let disabled = if scene.opened.is_some_and(Opened::is_lent) { scene.locked() } else { scene.busy() };
+    let disabled = scene.locked_file().filter(|_| scene.opened.is_some_and(Opened::is_lent)).or(scene.busy());
     widgets::button(ui, Command::Reperform, disabled, scene.commands);
     ui.add_space(theme::GAP);
     register(ui, form, scene);
@@ -218,7 +219,9 @@ fn pages(ui: &mut Ui, form: &mut ReportForm, scene: &Scene<'_>) {
     as_one(ui, "pages", |ui| {
         ui.horizontal_wrapped(|ui| {
             widgets::subheading(ui, "Pages as they will be printed");
-            if ui.button("Close the preview").clicked() {
+            let close = ui.button("Close the preview");
+            begins_region("preview", &close);
+            if close.clicked() {
                 (form.shows_pages, form.leaves_pages) = (false, true);
             }
         });
@@ -362,6 +365,9 @@ fn field(ui: &mut Ui, detail: Detail, scene: &mut Scene<'_>) {
     let accepted = if is_person { opened.assessment().accepted() } else { 0 };
     let look = Look { rows, hint, locked: scene.locked() };
     let response = scene.drafts.show(ui, &Field::Detail(detail), stored, look, label, scene.commands);
+    if Detail::ALL.first() == Some(&detail) {
+        begins_region("cover", &response);
+    }
     let another = if detail == Detail::Reviewer { "Somebody else" } else { "Somebody" };
     if accepted > 0 && response.has_focus() && lapses(&opened.assessment().details, detail, another) {
         // Each letter is stored as it comes, so it is said before the first.

@@ -6,6 +6,7 @@ use crate::app::command::{Command, Section};
 use crate::app::field::Field;
 use crate::app::opened::Opened;
 use crate::app::screen::Screen;
+use crate::app::screen::begins_region;
 use crate::app::screens::Scene;
 use crate::app::screens::attachments::{named, place_of};
 use crate::app::selected::Selected;
@@ -55,8 +56,16 @@ fn found(opened: &Opened) -> Vec<OpenWork> {
     export::open_work(&printed).unwrap_or_default()
 }
 
+/// The first group of the list.
+struct First {
+    is_next: bool,
+    /// It was asked for, and gets the focus.
+    leads: bool,
+}
+
 /// `leads`: it was asked for, and its first group gets the focus.
-pub fn show(ui: &mut Ui, form: &mut ReportForm, mut leads: bool, opened: &Opened, scene: &mut Scene<'_>) {
+pub fn show(ui: &mut Ui, form: &mut ReportForm, leads: bool, opened: &Opened, scene: &mut Scene<'_>) {
+    let mut first = First { is_next: true, leads };
     let open = open_work(&mut form.open_work, opened);
     let palette = theme::palette(ui);
     let damaged = opened.damaged();
@@ -80,7 +89,7 @@ pub fn show(ui: &mut Ui, form: &mut ReportForm, mut leads: bool, opened: &Opened
         for kind in OpenKind::ALL {
             let lines = open.iter().filter(|open| open.kind == *kind).filter_map(|open| line(open, opened));
             let together = together(*kind, &open, opened);
-            group(ui, &mut leads, (kind.title(), &lines.collect::<Vec<_>>()), together, scene);
+            group(ui, &mut first, (kind.title(), &lines.collect::<Vec<_>>()), together, scene);
         }
         if open.iter().any(|open| open.kind == OpenKind::Conclusion) {
             muted(
@@ -93,7 +102,7 @@ pub fn show(ui: &mut Ui, form: &mut ReportForm, mut leads: bool, opened: &Opened
     let advice = [("Evidence", evidence(opened)), ("Worth a look", worth_a_look(opened, (scene.with.now)()))];
     for (title, lines) in advice {
         let lines: Vec<Line> = lines.into_iter().map(|(text, go)| (text, go, String::new())).collect();
-        group(ui, &mut leads, (title, &lines), None, scene);
+        group(ui, &mut first, (title, &lines), None, scene);
     }
 }
 
@@ -115,7 +124,7 @@ fn together(kind: OpenKind, open: &[OpenWork], opened: &Opened) -> Option<Comman
 
 fn group(
     ui: &mut Ui,
-    leads: &mut bool,
+    first: &mut First,
     (title, lines): (&str, &[Line]),
     together: Option<Command>,
     scene: &mut Scene<'_>,
@@ -138,8 +147,11 @@ fn group(
             }
         }
     });
-    if std::mem::take(leads) {
-        shown.header_response.request_focus();
+    if std::mem::take(&mut first.is_next) {
+        begins_region("ready", &shown.header_response);
+        if first.leads {
+            shown.header_response.request_focus();
+        }
     }
 }
 

@@ -45,6 +45,7 @@ pub struct Seen<'a> {
     pub is_large: bool,
     /// As of [`Rows`].
     pub has_kinds: bool,
+    pub bearers: &'a [u32],
     pub selected: Option<usize>,
     /// Columns of the evidence that the check judges by.
     pub decides: &'a [Column],
@@ -72,11 +73,11 @@ pub fn table(
     seen: Seen<'_>,
     shows_all: &mut bool,
 ) -> Option<usize> {
-    let Seen { signs, is_large, has_kinds, decides, .. } = seen;
+    let Seen { signs, is_large, has_kinds, bearers, decides, .. } = seen;
     let marks = said::width(signs);
     let marked = if marks > 0.0 { marks + GAP } else { 0.0 };
     let kind = if has_kinds { 70.0 } else { 0.0 };
-    let sample = sample(affected, rows);
+    let sample = sample(affected, rows, bearers);
     #[allow(clippy::cast_precision_loss)] // A bar's place.
     let all_of = |row: f32| rows.len() as f32 * (row + ui.spacing().item_spacing.y);
     let most = ui.available_height() - 90.0;
@@ -253,11 +254,12 @@ fn no_room(ui: &mut Ui, left_out: &[&str], are_names_cut: bool, is_large: bool, 
     });
 }
 
-/// The objects that columns are made for: the first ones, and some of all the others, so that nothing moves while one scrolls.
-fn sample<'a>(affected: &'a [Affected], rows: &[u32]) -> Vec<&'a Affected> {
+/// The objects that columns are made for: the first ones, some of all the others, so that nothing moves while one scrolls, and
+/// those that have a fact that none of these has.
+fn sample<'a>(affected: &'a [Affected], rows: &[u32], bearers: &[u32]) -> Vec<&'a Affected> {
     let (first, rest) = rows.split_at(rows.len().min(FIRST));
     let step = rest.len().div_ceil(SPREAD).max(1);
-    let places = first.iter().chain(rest.iter().step_by(step));
+    let places = first.iter().chain(rest.iter().step_by(step)).chain(bearers);
     places.filter_map(|place| affected.get(*place as usize)).collect()
 }
 
@@ -451,6 +453,20 @@ mod tests {
         object.facts = facts_of(&object).into_iter().chain(unused).collect::<Vec<_>>().into();
         let first = |decides: &[Column]| facts(&[&object], "iso", decides).first().map(|(label, _)| *label);
         assert_eq!((first(&[]), first(&["accountEnabled"])), (Some("Unused"), Some("Unused")));
+    }
+
+    #[test]
+    fn a_fact_has_its_column_however_far_down_its_object_stands() {
+        let mut objects: Vec<Affected> =
+            (0..5_000).map(|number| object(&format!("user {number}"), Outcome::Fail, "9")).collect();
+        let facts = [Fact::new("Days", ""), Fact::new("Owner", ""), Fact::new("Licence", "E5")];
+        objects[4_321].facts = facts.to_vec().into();
+        let all: Vec<u32> = (0..5_000).collect();
+        assert_eq!(rows::bearers(&objects, &all), [0, 4_321]);
+        assert_eq!(rows::bearers(&objects, &all[..4_000]), [0]);
+        let sample = sample(&objects, &all, &rows::bearers(&objects, &all));
+        let labels: Vec<&str> = super::facts(&sample, "iso", &[]).iter().map(|(label, _)| *label).collect();
+        assert_eq!(labels, ["Days", "Licence"], "and what says nothing has none");
     }
 
     #[test]

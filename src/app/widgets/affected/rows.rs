@@ -56,11 +56,19 @@ const OUTCOMES: [Outcome; 3] = [Outcome::Fail, Outcome::Review, Outcome::NoEvide
 /// Of each of [`OUTCOMES`], how many objects words and marks leave, whichever outcome is chosen.
 type Tally = [usize; 3];
 
+/// What a view leaves.
+#[derive(Debug, Default)]
+struct Found {
+    places: Arc<[u32]>,
+    tally: Tally,
+    bearers: Arc<[u32]>,
+}
+
 /// A search that runs on its thread. There is never more than one: several would take the processor from the window.
 #[derive(Debug)]
 struct Search {
     of: Of,
-    found: Receiver<(Arc<[u32]>, Tally)>,
+    found: Receiver<Found>,
     /// Something else is wanted by now.
     is_stale: Arc<AtomicBool>,
 }
@@ -71,6 +79,10 @@ pub struct Rows {
     of: Option<Of>,
     search: Option<Search>,
     places: Arc<[u32]>,
+    /// Of each fact that any of these has, the first that has it: it has its column, however far down it stands.
+    pub bearers: Arc<[u32]>,
+    /// What they were found in.
+    results: Option<Arc<Results>>,
     /// Those of [`OUTCOMES`] that the check's objects have.
     counts: Arc<[(Outcome, usize)]>,
     tally: Tally,
@@ -90,9 +102,12 @@ impl Rows {
         context: &Context,
     ) -> Arc<[u32]> {
         let affected = results.finding(check).map_or(&[][..], |finding| &finding.affected);
-        self.hear(affected);
+        self.hear(affected, results);
         let is_wanted = |of: &Of| of.0 == *view && of.1 == check && of.2 == generation;
-        if self.of.as_ref().is_some_and(is_wanted) {
+        let is_same_run = self.results.as_ref().is_some_and(|run| Arc::ptr_eq(run, results));
+        if let Some(of) = self.of.as_mut().filter(|of| is_same_run && of.0 == *view && of.1 == check) {
+            // Where something was typed, findings are what they were.
+            of.2 = generation;
             self.give_up();
             return Arc::clone(&self.places);
         }
@@ -100,7 +115,7 @@ impl Rows {
         let of = (view.clone(), check, generation);
         if affected.len() < MANY || is_other_check || *view == View::default() {
             self.give_up();
-            self.take(of, view.all(affected), affected);
+            self.take(of, view.all(affected), affected, results);
             return Arc::clone(&self.places);
         }
         match &self.search {
@@ -110,7 +125,7 @@ impl Rows {
             None => match begin(of.clone(), Arc::clone(results), context.clone()) {
                 Ok(search) => self.search = Some(search),
                 // No thread to be had: then it takes a moment.
-                Err(_) => self.take(of, view.all(affected), affected),
+                Err(_) => self.take(of, view.all(affected), affected, results),
             },
         }
         Arc::clone(&self.places)
@@ -139,7 +154,7 @@ impl Rows {
         }
     }
 
-    fn hear(&mut self, affected: &[Affected]) {
+    fn hear(&mut self, affected: &[Affected], results: &Arc<Results>) {
         let Some(search) = &self.search else { return };
         let found = match search.found.try_recv() {
             Err(TryRecvError::Empty) => return,
@@ -147,16 +162,18 @@ impl Rows {
         };
         let Some(Search { of, is_stale, .. }) = self.search.take() else { return };
         if let Some(found) = found.filter(|_| !is_stale.load(Ordering::Relaxed)) {
-            self.take(of, found, affected);
+            self.take(of, found, affected, results);
         }
     }
 
-    fn take(&mut self, of: Of, (places, tally): (Arc<[u32]>, Tally), affected: &[Affected]) {
+    fn take(&mut self, of: Of, found: Found, affected: &[Affected], results: &Arc<Results>) {
         // What does not depend on the view, when check or findings are others.
         if !self.of.as_ref().is_some_and(|(_, check, generation)| (*check, *generation) == (of.1, of.2)) {
             (self.counts, self.has_kinds) = survey(affected);
         }
-        (self.of, self.places, self.tally) = (Some(of), places, tally);
+        let Found { places, tally, bearers } = found;
+        (self.of, self.places, self.tally, self.bearers) = (Some(of), places, tally, bearers);
+        self.results = Some(Arc::clone(results));
     }
 }
 
@@ -166,9 +183,9 @@ fn begin((view, check, generation): Of, results: Arc<Results>, context: Context)
     let (of, stale) = ((view.clone(), check, generation), Arc::clone(&is_stale));
     std::thread::Builder::new().name("filtering".to_owned()).spawn(move || {
         let affected = results.finding(check).map_or(&[][..], |finding| &finding.affected);
-        if let Some((places, tally)) = view.tallied(affected, || !stale.load(Ordering::Relaxed)) {
+        if let Some(found) = view.found(affected, || !stale.load(Ordering::Relaxed)) {
             // The window may be gone.
-            let _ = sender.send((places.into(), tally));
+            let _ = sender.send(found);
         }
         drop(sender);
         context.request_repaint();
@@ -193,9 +210,14 @@ impl View {
         self.rows_while(affected, || true).unwrap_or_default()
     }
 
-    fn all(&self, affected: &[Affected]) -> (Arc<[u32]>, Tally) {
-        let (places, tally) = self.tallied(affected, || true).unwrap_or_default();
-        (places.into(), tally)
+    fn all(&self, affected: &[Affected]) -> Found {
+        self.found(affected, || true).unwrap_or_default()
+    }
+
+    fn found(&self, affected: &[Affected], goes_on: impl Fn() -> bool) -> Option<Found> {
+        let (places, tally) = self.tallied(affected, &goes_on)?;
+        let bearers = bearers(affected, &places);
+        Some(Found { places: places.into(), tally, bearers: bearers.into() })
     }
 
     /// `None`: it was not to go on.
@@ -271,6 +293,32 @@ fn has_words(text: &str, words: &str) -> bool {
     // Most names and facts: compared where they stand, without a copy in small letters.
     let words = words.as_bytes();
     words.is_empty() || text.as_bytes().windows(words.len()).any(|part| part.eq_ignore_ascii_case(words))
+}
+
+/// Of each fact that says something of any of these objects, the first that has it.
+pub(super) fn bearers(affected: &[Affected], places: &[u32]) -> Vec<u32> {
+    let mut known: Vec<&'static str> = Vec::new();
+    let mut bearers: Vec<u32> = Vec::new();
+    for place in places {
+        let Some(object) = affected.get(*place as usize) else { continue };
+        // Most objects have the facts of the one before, in its order.
+        let mut at = 0;
+        for fact in &object.facts {
+            let is_next = known.get(at).is_some_and(|label| std::ptr::eq(*label, fact.label));
+            if is_next || fact.value.is_empty() {
+                at += usize::from(is_next);
+            } else if let Some(known) = known.iter().position(|label| *label == fact.label) {
+                at = known + 1;
+            } else {
+                known.push(fact.label);
+                at = known.len();
+                if bearers.last() != Some(place) {
+                    bearers.push(*place);
+                }
+            }
+        }
+    }
+    bearers
 }
 
 /// How many of each outcome, and whether there are several kinds of object.

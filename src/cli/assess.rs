@@ -183,18 +183,9 @@ fn deliver(asked: &Assess, given: Kept<'_>, judged: &Judged<'_>, progress: &mut 
         progress.hear(&Message::Printing);
         // What is not kept has no journal: its moments would be those of this run.
         let journal = head.as_ref().map(|_| document.history().lines()).unwrap_or_default();
-        let printed = export::Printed {
-            assessment: document.assessment(),
-            results,
-            as_of_source: source,
-            files: &import.files,
-            tenant: &import.tenant,
-            journal_head: head.as_deref(),
-            journal: &journal,
-            images: &Images::default(),
-            options: &Options { is_draft: true, ..Options::default() },
-            mask: None,
-        };
+        let (images, options) = (Images::default(), Options { is_draft: true, ..Options::default() });
+        let beside = (head.as_deref(), journal.as_slice());
+        let printed = export::Printed::of(document.assessment(), (import, results, source), beside, &images, &options);
         export::write_to(path, &printed, export::Form::Pdf)?;
     }
     Ok(())

@@ -28,8 +28,8 @@ pub(super) fn run(out: &Path, unlocking: &Unlocking) -> Result<PathBuf, Stop> {
         let import = read(&inputs, &Mappings::default(), &mut progress)?;
         let (session, when) = (Session { since: demo::made(), ..session() }, demo::made());
         let made = match &passphrase {
-            Some(passphrase) => Open::create_protected(&file, checklist.id, &session, &session.user, passphrase),
-            None => Open::create(&file, checklist.id, &session, &session.user),
+            Some(passphrase) => Open::create_protected(&file, checklist.id, &session, demo::ASSESSOR, passphrase),
+            None => Open::create(&file, checklist.id, &session, demo::ASSESSOR),
         };
         let mut open = made.map_err(anyhow::Error::from)?;
         let listener = &mut |message: Message| {

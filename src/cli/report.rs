@@ -254,18 +254,9 @@ struct Beside<'a> {
 
 impl Beside<'_> {
     fn printed<'a>(&'a self, again: &'a Again) -> export::Printed<'a> {
-        export::Printed {
-            assessment: self.open.document.assessment(),
-            results: &again.results,
-            as_of_source: again.as_of_source.title(),
-            files: &again.import.files,
-            tenant: &again.import.tenant,
-            journal_head: Some(self.head),
-            journal: self.journal,
-            images: self.images,
-            options: self.options,
-            mask: None,
-        }
+        let found = (&again.import, &again.results, again.as_of_source.title());
+        let journal = (Some(self.head), self.journal);
+        export::Printed::of(self.open.document.assessment(), found, journal, self.images, self.options)
     }
 }
 

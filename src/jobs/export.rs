@@ -3,7 +3,7 @@
 use super::writing;
 use crate::assessment::{Assessment, JournalLine};
 use crate::checklist::{Checklist, Results};
-use crate::datasets::Dataset;
+use crate::datasets::{Dataset, Import};
 use crate::evidence::EvidenceFile;
 use crate::report::masking::{self, Hits, Mask, PersonalData};
 use crate::report::options::Carried;
@@ -58,7 +58,19 @@ impl Form {
     }
 }
 
-impl Printed<'_> {
+impl<'a> Printed<'a> {
+    /// What was read and judged, with what stands beside it; names are told.
+    pub fn of(
+        assessment: &'a Assessment,
+        (import, results, as_of_source): (&'a Import, &'a Results, &'a str),
+        (journal_head, journal): (Option<&'a str>, &'a [JournalLine]),
+        images: &'a Images,
+        options: &'a Options,
+    ) -> Self {
+        let (files, tenant) = (&*import.files, &import.tenant);
+        Self { assessment, results, as_of_source, files, tenant, journal_head, journal, images, options, mask: None }
+    }
+
     /// The pseudonyms of an output that tells no names; none where it does.
     ///
     /// # Errors

@@ -160,7 +160,7 @@ pub fn severity(input: &ReportInput<'_>, target: &Target) -> Option<Severity> {
 }
 
 /// The automatic outcome of what was annotated.
-fn automatic(input: &ReportInput<'_>, target: &Target) -> Option<Outcome> {
+pub fn automatic(input: &ReportInput<'_>, target: &Target) -> Option<Outcome> {
     match target {
         Target::Item { item, .. } => input.results.item(item),
         Target::Check { check, .. } => input.results.finding(check).map(|finding| finding.outcome),

@@ -17,6 +17,7 @@ mod image;
 pub mod input;
 pub mod json;
 mod late;
+mod levels;
 mod logo;
 pub mod made_with;
 pub mod manifest;

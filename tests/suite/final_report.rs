@@ -231,8 +231,10 @@ fn a_report_becomes_final_when_everything_is_concluded_and_accepted() {
     holds_everything_found(&text, &json.out);
     // What the assessor says otherwise is told as theirs, and an answer to a question that no evidence answers overrides nothing.
     assert!(text.contains("the assessor: partly met."));
-    let overrides = text.split("Overrides").nth(1).and_then(|rest| rest.split("Accepted risks").next()).unwrap();
+    let register = text.split("Overrides").nth(1).and_then(|rest| rest.split("Accepted risks").next()).unwrap();
+    let (overrides, others) = register.split_once("Conclusions on questions and confirmed findings").unwrap();
     assert!(overrides.contains("Half of it was mended") && !overrides.contains("2.09.a"), "{overrides}");
+    assert!(others.contains("2.09.a") && !others.contains("Half of it was mended"), "{others}");
     let short = path("executive.md");
     let printed = run(["report", &path("case.assessment"), "--markdown", &short, "--preset", "executive"]);
     assert_eq!(printed.code, 0, "{}", printed.said);

@@ -102,6 +102,13 @@ pub struct Judged {
     pub otherwise: Vec<Target>,
 }
 
+impl Judged {
+    /// What an output is made of: what was read, what was found, and where its day comes from.
+    pub fn found(&self) -> (&Import, &Results, &str) {
+        (&self.import, &self.results, self.as_of_source.title())
+    }
+}
+
 /// Findings on a hundred thousand objects take their time to be freed, and no frame waits for that.
 fn let_go(judged: Option<Judged>) {
     // Where no thread is to be had they are freed here.

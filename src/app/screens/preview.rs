@@ -307,18 +307,8 @@ fn draw(mut copied: Copied, asked: &Receiver<Wanted>, tell: &impl Fn(Told) -> bo
     let images = picture::read_for_screen(&copied.pictures, std::mem::take(&mut copied.images));
     // They hold the assessment open, which may be put away while its pages are still shown.
     copied.pictures = Vec::new();
-    let printed = Printed {
-        assessment: &copied.assessment,
-        results: &judged.results,
-        as_of_source: judged.as_of_source.title(),
-        files: &judged.import.files,
-        tenant: &judged.import.tenant,
-        journal_head: copied.head.as_deref(),
-        journal: &copied.journal,
-        images: &images,
-        options: &copied.options,
-        mask: None,
-    };
+    let journal = (copied.head.as_deref(), copied.journal.as_slice());
+    let printed = Printed::of(&copied.assessment, judged.found(), journal, &images, &copied.options);
     let laid_out = || {
         let masked = Masked::of(&printed)?;
         export::preview(&masked.as_ref().map_or(printed, |masked| masked.printed(printed)))

@@ -117,18 +117,7 @@ fn print_and_sign(
     let signature = signer.as_ref().map(|(signer, with_second)| signer.words(*with_second));
     let options = Options { signature, ..wanted.options.clone() };
     let images = picture::read(&wanted.pictures, Images::default());
-    let printed = export::Printed {
-        assessment,
-        results: &judged.results,
-        as_of_source: judged.as_of_source.title(),
-        files: &judged.import.files,
-        tenant: &judged.import.tenant,
-        journal_head: head,
-        journal,
-        images: &images,
-        options: &options,
-        mask: None,
-    };
+    let printed = export::Printed::of(assessment, judged.found(), (head, journal), &images, &options);
     let masked = export::Masked::of(&printed)?;
     let printed = masked.as_ref().map_or(printed, |masked| masked.printed(printed));
     // What somebody signed stays as it is.

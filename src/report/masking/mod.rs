@@ -13,6 +13,7 @@ mod contacts;
 mod evidence;
 mod names;
 mod order;
+mod remembered;
 mod spelling;
 #[cfg(test)]
 mod tests;
@@ -29,10 +30,11 @@ use super::visible::visible;
 use aho_corasick::{AhoCorasick, AhoCorasickBuilder, MatchKind};
 use contacts::{Contact, ContactKind};
 use names::{Meaning, Names};
+use remembered::Remembered;
 use sha2::{Digest, Sha256};
 use spelling::Folded;
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::ops::Range;
 
 /// How much of people an output tells.
@@ -96,6 +98,7 @@ pub struct Mask {
     contacts: BTreeMap<(ContactKind, String), usize>,
     /// Words of names, for what people typed.
     words: words::Words,
+    remembered: Remembered,
 }
 
 impl Mask {
@@ -104,12 +107,16 @@ impl Mask {
     /// `texts` hands on each of these to whom it is given.
     pub fn new(bearers: impl IntoIterator<Item = Bearer>, texts: impl FnOnce(&mut dyn FnMut(&str))) -> Self {
         let names = Names::new(bearers);
-        let mut mask = Self { names, things: None, contacts: BTreeMap::new(), words: words::Words::default() };
+        let (contacts, words, remembered) = (BTreeMap::new(), words::Words::default(), Remembered::default());
+        let mut mask = Self { names, things: None, contacts, words, remembered };
         let mut found: BTreeSet<(ContactKind, String)> = BTreeSet::new();
+        let mut seen: HashSet<String> = HashSet::new();
         texts(&mut |text| {
-            if contacts::of(text).is_empty() {
+            // Objects of many findings have the same texts.
+            if !contacts::may_hold_one(text) || seen.contains(text) || contacts::of(text).is_empty() {
                 return;
             }
+            seen.insert(text.to_owned());
             mask.pieces(text, &mut |piece| {
                 if let Piece::Contact(contact) = piece {
                     found.insert((contact.kind, contact.compared()));
@@ -146,6 +153,7 @@ impl Mask {
         }
         let kept: Vec<String> = kept.into_iter().map(spelling::fold).filter(|thing| !thing.is_empty()).collect();
         self.things = if kept.is_empty() { None } else { finder(&kept) };
+        self.remembered = Remembered::default();
         self
     }
 
@@ -157,6 +165,10 @@ impl Mask {
 
     /// The text with every name replaced.
     pub fn text(&self, text: &str) -> String {
+        self.remembered.or(text, || self.replaced(text))
+    }
+
+    fn replaced(&self, text: &str) -> String {
         let mut out = String::with_capacity(text.len());
         self.pieces(text, &mut |piece| match piece {
             Piece::Plain(text) => out.push_str(text),

@@ -4,7 +4,7 @@ use super::joins;
 use super::spelling::{self, fold};
 use crate::checklist;
 use sha2::{Digest, Sha256};
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::OnceLock;
 
 /// What a pseudonym stands for. In this order they take a name that several kinds bear.
@@ -88,6 +88,8 @@ struct Known {
 #[derive(Debug)]
 pub struct Names {
     bearers: Vec<Bearer>,
+    /// Of each bearer, its names as they are compared.
+    called: Vec<Vec<String>>,
     /// Of each bearer, its number among those of its kind.
     numbers: Vec<usize>,
     shared: Vec<SharedName>,
@@ -95,8 +97,9 @@ pub struct Names {
     known: Vec<Known>,
     /// Of each of these, the longest other one that it begins with.
     begins_with: Vec<Option<usize>>,
-    /// Their first words: where a text has another, no name stands whole.
-    first_words: HashSet<String>,
+    /// Their first words, each with the first and the last name that begins with it: where a text has another, no name stands
+    /// whole.
+    first_words: HashMap<String, (usize, usize), foldhash::fast::RandomState>,
     /// Names of one plain word that are nothing but what stands before an `@`, as they are compared.
     words: HashSet<String>,
 }
@@ -139,7 +142,14 @@ impl Names {
             known.push(Known { name, spelling: claim.spelling, strength: claim.rank.1, meaning });
         }
         let begins_with = begins_with(&known);
-        let first_words = known.iter().map(|known| first_word(&known.name).to_owned()).collect();
+        let mut first_words: HashMap<String, (usize, usize), _> = HashMap::default();
+        for (at, known) in known.iter().enumerate() {
+            let first = first_word(&known.name);
+            match first_words.get_mut(first) {
+                Some((_, last)) => *last = at,
+                None => _ = first_words.insert(first.to_owned(), (at, at)),
+            }
+        }
         let mut counts: BTreeMap<Kind, usize> = BTreeMap::new();
         let number = |bearer: &Bearer| {
             let count = counts.entry(bearer.kind).or_default();
@@ -147,16 +157,19 @@ impl Names {
             *count
         };
         let numbers = bearers.iter().map(number).collect();
-        Self { bearers, numbers, shared, known, begins_with, first_words, words }
+        let called = bearers.iter().map(|bearer| bearer.names.iter().map(|(_, name)| fold(name)).collect()).collect();
+        Self { bearers, called, numbers, shared, known, begins_with, first_words, words }
     }
 
     /// The names that a text begins with as whole words, the longest first, each by its length, and what they mean. The text is
     /// in lower case, as names are compared.
     pub fn at_the_start(&self, text: &str) -> impl Iterator<Item = (usize, Meaning)> {
-        let may_be_one = self.first_words.contains(first_word(text));
+        let may_be_one = self.first_words.get(first_word(text));
         // Whatever stands between a name and a text that begins with it begins with that name as well.
-        let after = if may_be_one { self.known.partition_point(|known| *known.name <= *text) } else { 0 };
-        let last = after.checked_sub(1);
+        let last = may_be_one.and_then(|(first, last)| {
+            let alike = self.known.get(*first..=*last)?;
+            alike.partition_point(|known| *known.name <= *text).checked_sub(1).map(|at| first + at)
+        });
         let alike = last
             .and_then(|last| self.known.get(last))
             .map_or(0, |last| last.name.bytes().zip(text.bytes()).take_while(|(one, other)| one == other).count());
@@ -181,8 +194,7 @@ impl Names {
     pub fn is_called(&self, meaning: Meaning, name: &str) -> bool {
         let Meaning::One(place) = meaning else { return false };
         let name = fold(name);
-        let bearer = self.bearers.get(place);
-        bearer.is_some_and(|bearer| bearer.names.iter().any(|(_, text)| fold(text) == name))
+        self.called.get(place).is_some_and(|names| names.contains(&name))
     }
 
     /// `Person-0007`, `Device-0001`; of a shared name `Name-0001`.

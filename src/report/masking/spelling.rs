@@ -17,11 +17,13 @@ pub struct Folded<'t> {
     pieces: Option<Vec<Piece>>,
 }
 
-/// Characters that are one: they begin at a place of the folded text, and stood at one of the original.
+/// Characters that are one: they begin at a place of the folded text, and stood at one of the original. Or many, each of one byte
+/// here and there.
 #[derive(Debug)]
 struct Piece {
     folded: usize,
     original: Range<usize>,
+    is_plain: bool,
 }
 
 impl<'t> Folded<'t> {
@@ -35,7 +37,10 @@ impl<'t> Folded<'t> {
             let until = at + character.len_utf8();
             // Most characters are these, and need no look at tables.
             if character.is_ascii_graphic() && character != '`' {
-                pieces.push(Piece { folded: folded.len(), original: at..until });
+                match pieces.last_mut().filter(|piece| piece.is_plain && piece.original.end == at) {
+                    Some(piece) => piece.original.end = until,
+                    None => pieces.push(Piece { folded: folded.len(), original: at..until, is_plain: true }),
+                }
                 folded.push(character.to_ascii_lowercase());
                 continue;
             }
@@ -43,9 +48,8 @@ impl<'t> Folded<'t> {
                 continue;
             }
             let joins = if is_blank(character) { folded.ends_with(' ') } else { belongs_to_what_precedes(character) };
-            match pieces.last_mut().filter(|_| joins) {
-                Some(piece) => piece.original.end = until,
-                None => pieces.push(Piece { folded: folded.len(), original: at..until }),
+            if !(joins && joined_to_the_last(&mut pieces, folded.len(), until)) {
+                pieces.push(Piece { folded: folded.len(), original: at..until, is_plain: false });
             }
             if !(joins && is_blank(character)) {
                 let start = folded.len();
@@ -61,15 +65,41 @@ impl<'t> Folded<'t> {
     /// Where a piece of the folded text stood; `None` where it ends within a character.
     pub fn original(&self, place: &Range<usize>) -> Option<Range<usize>> {
         let Some(pieces) = &self.pieces else { return Some(place.clone()) };
-        let first = pieces.binary_search_by_key(&place.start, |piece| piece.folded).ok()?;
-        let after = if place.end == self.text.len() {
-            pieces.len()
-        } else {
-            pieces.binary_search_by_key(&place.end, |piece| piece.folded).ok()?
+        let within = |at: usize| {
+            let piece = pieces.get(pieces.partition_point(|piece| piece.folded <= at).checked_sub(1)?)?;
+            (piece.folded == at || piece.is_plain).then_some((piece, at - piece.folded))
         };
-        let last = pieces.get(after.checked_sub(1)?)?;
-        Some(pieces.get(first)?.original.start..last.original.end)
+        // Nothing begins where the text ends.
+        let (first, skipped) = within(place.start).filter(|_| place.start < self.text.len())?;
+        let end = if place.end == self.text.len() {
+            pieces.last()?.original.end
+        } else {
+            match within(place.end)? {
+                (piece, 0) => {
+                    pieces
+                        .get(pieces.partition_point(|other| other.folded < piece.folded).checked_sub(1)?)?
+                        .original
+                        .end
+                }
+                (piece, taken) => piece.original.start + taken,
+            }
+        };
+        Some(first.original.start + skipped..end)
     }
+}
+
+/// What belongs to the character before it becomes one piece with it; whether there is one.
+fn joined_to_the_last(pieces: &mut Vec<Piece>, folded: usize, until: usize) -> bool {
+    let Some(last) = pieces.last_mut() else { return false };
+    let long = last.original.len();
+    if last.is_plain && long > 1 {
+        let end = last.original.end;
+        last.original.end -= 1;
+        pieces.push(Piece { folded: folded - 1, original: end - 1..until, is_plain: false });
+    } else {
+        (last.original.end, last.is_plain) = (until, false);
+    }
+    true
 }
 
 /// The spelling that all spellings of a name share.

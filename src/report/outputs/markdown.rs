@@ -1,21 +1,22 @@
 //! The report's blocks as Markdown (CommonMark with pipe tables). Text is escaped: nothing in it becomes markup.
 
+use crate::report::levels::Levels;
 use crate::report::visible::visible;
 use crate::report::{Block, Callout, Cell, Chart, Cover, Document, FindingHeading, Span, Style, Table};
 
 /// The whole document.
 pub fn markdown(document: &Document) -> String {
-    let mut text = String::new();
+    let (mut text, mut levels) = (String::new(), Levels::default());
     for block in &document.blocks {
-        write(block, &mut text);
+        write(block, &mut levels, &mut text);
     }
     text.trim_start().to_owned()
 }
 
-fn write(block: &Block, text: &mut String) {
+fn write(block: &Block, levels: &mut Levels, text: &mut String) {
     match block {
-        Block::Cover(cover) => self::cover(cover, text),
-        Block::Heading(heading) => headline(heading.level, &escaped(&heading.text), text),
+        Block::Cover(cover) => self::cover(cover, levels, text),
+        Block::Heading(heading) => headline(levels.next(heading.level), &escaped(&heading.text), text),
         Block::Paragraph(spans) => match &spans[..] {
             [script] if script.style == Style::Code && script.text.trim().contains('\n') => {
                 text.push_str(&fenced(&script.text));
@@ -43,7 +44,7 @@ fn write(block: &Block, text: &mut String) {
             }
             text.push('\n');
         }
-        Block::FindingHeading(heading) => finding(heading, text),
+        Block::FindingHeading(heading) => finding(heading, levels, text),
         Block::Callout(callout) => self::callout(callout, text),
         Block::Picture(picture) => paragraph(&line(&picture.caption), text),
         Block::Signatures(boxes) => {
@@ -58,7 +59,7 @@ fn write(block: &Block, text: &mut String) {
         }
         // A reader of Markdown makes its own contents and pages.
         Block::Contents(_) | Block::PageBreak | Block::Spacer(_) => {}
-        Block::KeepTogether(blocks) => blocks.iter().for_each(|block| write(block, text)),
+        Block::KeepTogether(blocks) => blocks.iter().for_each(|block| write(block, levels, text)),
     }
 }
 
@@ -82,8 +83,8 @@ fn labelled(label: &str, value: &str) -> String {
     if label.is_empty() { format!("- {value}\n") } else { format!("- **{}{colon}** {value}\n", in_line(label)) }
 }
 
-fn cover(cover: &Cover, text: &mut String) {
-    headline(1, &escaped(&format!("{}: {}", cover.organisation, cover.title)), text);
+fn cover(cover: &Cover, levels: &mut Levels, text: &mut String) {
+    headline(levels.next(1), &escaped(&format!("{}: {}", cover.organisation, cover.title)), text);
     if !cover.subtitle.is_empty() {
         paragraph(&escaped(&cover.subtitle), text);
     }
@@ -105,8 +106,8 @@ fn list(entries: &[Vec<Span>], mark: fn(usize) -> String, text: &mut String) {
     text.push('\n');
 }
 
-fn finding(heading: &FindingHeading, text: &mut String) {
-    headline(heading.level, &escaped(&format!("{} {}", heading.id, heading.title)), text);
+fn finding(heading: &FindingHeading, levels: &mut Levels, text: &mut String) {
+    headline(levels.next(heading.level), &escaped(&format!("{} {}", heading.id, heading.title)), text);
     let chips: Vec<String> = heading
         .chips
         .iter()

@@ -24,14 +24,16 @@ const SHEET_ROWS: usize = 1_048_575;
 /// Any fixed moment would do: the same assessment gives the same bytes.
 const MADE: (u16, u8, u8) = (2026, 1, 1);
 /// What a row's progress can be; the reader of the plan chooses.
-const PROGRESS: [&str; 6] = [OPEN, "in progress", DONE, ACCEPTED, LACKS_EVIDENCE, "not planned"];
+const PROGRESS: [&str; 6] = [OPEN, "in progress", DONE, ACCEPTED, LACKS_EVIDENCE, NOT_PLANNED];
 const OPEN: &str = "open";
 const DONE: &str = "done";
 const ACCEPTED: &str = "risk accepted";
+const NOT_PLANNED: &str = "not planned";
 const LACKS_EVIDENCE: &str = "evidence missing";
 
 /// Columns of days.
-const DAYS: [&str; 2] = ["Due", "Expiry"];
+const DAYS: [&str; 2] = [DUE, "Expiry"];
+const DUE: &str = "Due";
 /// Columns of figures; a stage without a number keeps its name.
 const FIGURES: [&str; 4] = ["Stage", "Failing", "To review", "Not known"];
 /// Columns that only the assessor fills: where nobody said a thing, a page has better use for their width.
@@ -323,7 +325,7 @@ fn sheet(
         if ["Outcome", "With conclusions", "Severity", FIRST_SEVERITY].contains(title) {
             colour(sheet, at, last)?;
         } else if DAYS.contains(title) {
-            colour_passed(sheet, at, progress, last, day)?;
+            colour_passed(sheet, (title, at), progress, last, day)?;
         }
     }
     as_table(sheet, input)
@@ -333,10 +335,22 @@ fn date_format() -> Format {
     Format::new().set_num_format("yyyy-mm-dd").set_align(FormatAlign::Top).set_align(FormatAlign::Left)
 }
 
+/// Progress by which a day no longer counts: nobody waits for what is done, and no action is due where none will be taken.
+fn settles(title: &str) -> &'static [&'static str] {
+    if title == DUE { &[DONE, ACCEPTED, NOT_PLANNED] } else { &[DONE] }
+}
+
 /// Days before the one that the plan names, of what is neither done nor settled; whoever keeps the plan writes another there.
-fn colour_passed(sheet: &mut Worksheet, column: u16, progress: u16, last: u32, day: &str) -> Result<(), XlsxError> {
+fn colour_passed(
+    sheet: &mut Worksheet,
+    (title, column): (&str, u16),
+    progress: u16,
+    last: u32,
+    day: &str,
+) -> Result<(), XlsxError> {
     let (own, state) = (column_number_to_name(column), column_number_to_name(progress));
-    let rule = format!("AND(ISNUMBER(${own}2),${own}2<{day},${state}2<>\"\",${state}2<>\"{DONE}\")");
+    let counts: String = settles(title).iter().map(|word| format!(",${state}2<>\"{word}\"")).collect();
+    let rule = format!("AND(ISNUMBER(${own}2),${own}2<{day},${state}2<>\"\"{counts})");
     let format =
         Format::new().set_background_color(Color::RGB(0x00F9_D7D3)).set_font_color(Color::RGB(0x008E_1B10)).set_bold();
     let rule = ConditionalFormatFormula::new().set_rule(rule.as_str()).set_format(format);

@@ -123,6 +123,12 @@ pub enum Item {
         line: Line,
         node: Option<NodeId>,
     },
+    /// A line of letters over everything else on the page, which stays to be seen through them.
+    Watermark {
+        x: f32,
+        y: f32,
+        line: Line,
+    },
     /// The number of the page a heading is on, ending at `x`; `y` is the baseline.
     PageOf {
         heading: usize,
@@ -193,7 +199,7 @@ impl Item {
     /// The item moved.
     pub fn moved(mut self, dx: f32, dy: f32) -> Self {
         match &mut self {
-            Self::Text { x, y, .. } | Self::PageOf { x, y, .. } => {
+            Self::Text { x, y, .. } | Self::Watermark { x, y, .. } | Self::PageOf { x, y, .. } => {
                 *x += dx;
                 *y += dy;
             }

@@ -11,8 +11,6 @@ use std::sync::Arc;
 /// Pale, so that a printed cover costs little toner.
 const BAND: f32 = 300.0;
 const EDGE: f32 = 9.0;
-/// Items that the band is drawn with; what lies behind the words comes after them.
-const GROUND: usize = 5;
 const LOGO_WIDTH: f32 = 170.0;
 const LOGO_HEIGHT: f32 = 56.0;
 
@@ -35,7 +33,7 @@ impl Layout<'_> {
         let (left, width) = (geometry.left, geometry.column);
         let accent = self.accent;
         let stripe = if self.document.second.is_some() { self.second } else { accent.tint(0.45) };
-        let ground: [Item; GROUND] = [
+        let ground = [
             Item::Decoration,
             Item::rectangle(0.0, 0.0, geometry.width, BAND, accent.tint(0.07)),
             Item::rectangle(0.0, 0.0, geometry.width, EDGE, accent),
@@ -205,17 +203,12 @@ impl Layout<'_> {
         let (chapters, head) = self.running_heads();
         for index in 0..count {
             let bare = self.flow.pages[index].bare;
-            let mut behind = self.watermark(if bare { 0.8 } else { 0.56 });
+            let watermark = self.watermark(if bare { 0.8 } else { 0.56 });
             let mut around = if bare { Vec::new() } else { self.head_and_foot(index, count, chapters, &head) };
             let page = &mut self.flow.pages[index].items;
-            if !behind.is_empty() {
-                // On the cover the band would hide a mark that lies behind it.
-                let at = if bare { GROUND.min(page.len()) } else { 0 };
-                behind.insert(0, Item::Decoration);
-                behind.push(Item::End);
-                page.splice(at..at, behind);
-            }
             page.append(&mut around);
+            // Grounds would hide a mark that lies behind them.
+            page.extend(watermark.into_iter().flat_map(|mark| [Item::Decoration, mark, Item::End]));
         }
     }
 
@@ -317,16 +310,16 @@ impl Layout<'_> {
     }
 
     /// The watermark, at a share of the page's height.
-    fn watermark(&mut self, height: f32) -> Vec<Item> {
+    fn watermark(&mut self, height: f32) -> Option<Item> {
         let text = self.document.watermark.clone();
         if text.is_empty() {
-            return Vec::new();
+            return None;
         }
         let geometry = self.flow.geometry;
         let size = 110.0;
         let look = Look { kind: theme::Type { size, leading: size }, colour: WATERMARK, bold: true };
         let lines = paragraph::lines(&mut self.shaper, &[Span::plain(text)], look, 4000.0, &|_| false);
-        let Some(mut line) = lines.into_iter().next() else { return Vec::new() };
+        let mut line = lines.into_iter().next()?;
         let fitting = (geometry.column / line.width.max(1.0)).min(1.0);
         line.width *= fitting;
         for piece in &mut line.pieces {
@@ -335,7 +328,7 @@ impl Layout<'_> {
             piece.x *= fitting;
         }
         let x = (geometry.width - line.width) / 2.0;
-        vec![Item::Text { x, y: geometry.height * height, line, node: None }]
+        Some(Item::Watermark { x, y: geometry.height * height, line })
     }
 }
 

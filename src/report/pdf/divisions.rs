@@ -44,6 +44,30 @@ pub fn is_bound(text: &str, at: usize) -> bool {
         || is_date(earlier, last, next)
 }
 
+/// How far from a hyphen a word is looked at, in bytes.
+const LOOKED_AT: usize = 80;
+
+/// Whether the hyphen before this place stands in a name and not in a compound: `svc-crew@example.org`, `sv-terminals-prod`.
+pub fn is_in_name(text: &str, at: usize) -> bool {
+    let (mut from, mut to) = (at.saturating_sub(LOOKED_AT), (at + LOOKED_AT).min(text.len()));
+    while !text.is_char_boundary(from) {
+        from += 1;
+    }
+    while !text.is_char_boundary(to) {
+        to -= 1;
+    }
+    let before = text[from..at].rsplit(char::is_whitespace).next().unwrap_or_default();
+    let after = text[at..to].split(char::is_whitespace).next().unwrap_or_default();
+    let marks = |word: &str| word.contains(['@', '_', '#', '\\', '/']) || is_dotted(word);
+    marks(before) || marks(after) || before.matches('-').count() + after.matches('-').count() > 1
+}
+
+/// A full stop or a digit within a word.
+fn is_dotted(word: &str) -> bool {
+    let inner = word.trim_matches(|letter: char| !letter.is_alphanumeric());
+    inner.contains(|letter: char| letter == '.' || letter.is_ascii_digit())
+}
+
 /// Where letters end: before every character but marks that sit on the one before.
 pub fn letter_ends(text: &str) -> impl Iterator<Item = usize> + '_ {
     let starts = text.char_indices().skip(1).filter(|(_, character)| !is_mark(*character)).map(|(at, _)| at);
@@ -71,6 +95,23 @@ mod tests {
         check("x4Qz", "Rt9", false);
         check("", "Methods", false);
         check("authentication", "", false);
+    }
+
+    #[test]
+    fn a_hyphen_in_a_name_is_no_end_of_a_line() {
+        let check = |text: &str, expected: bool| {
+            let at = text.find('-').unwrap() + 1;
+            assert_eq!(is_in_name(text, at), expected, "{text}");
+        };
+        check("as cloud-only accounts", false);
+        check("(on-premises).", false);
+        check("the account svc-crewsync@skerryvane.example signs in", true);
+        check("rufus_tidewater-consulting.com#EXT#@contoso.com", true);
+        check("sv-terminals-prod", true);
+        check("RG-Exchange-Admins", true);
+        check("srv-dc01 and", true);
+        check("E1\u{a0}row-wise", false);
+        check(&format!("{} x-y {}", "ä".repeat(90), "ö".repeat(90)), false);
     }
 
     #[test]

@@ -2,7 +2,10 @@
 
 use super::RenderError;
 use super::fonts::FaceIndex;
+use super::operators::Operators;
+use super::paragraph::Line;
 use super::shape::Shaper;
+use super::stamp;
 use crate::report::{Coding, Image};
 use printpdf::{
     Codepoint, DictItem, ExternalStream, ExternalXObject, FontId, Op, ParsedFont, PdfDocument, PdfFont, PdfFontHandle,
@@ -113,4 +116,30 @@ pub fn embed_image(number: usize, image: &Image, document: &mut PdfDocument) {
     let stream = ExternalStream { dict, content, compress: false };
     let picture = ExternalXObject { stream, width: None, height: None, dpi: None };
     document.resources.xobjects.map.insert(XObjectId(image_name(number)), XObject::External(picture));
+}
+
+/// The resource name of the watermark.
+pub const WATERMARK_NAME: &str = "W0";
+
+/// Puts the watermark into the document, from where its line begins. It is drawn and not written, so that whoever marks or copies
+/// words of a page does not get hold of it.
+pub fn embed_watermark(line: &Line, shaper: &Shaper, document: &mut PdfDocument) {
+    let mut out = Operators::default();
+    out.operator("/M gs");
+    let high = line.pieces.iter().map(|piece| piece.size).fold(0.0, f32::max);
+    line.pieces.iter().for_each(|piece| stamp::draw(shaper, piece, (0.0, 0.0), 1.0, &mut out));
+    let name = |name: &str| DictItem::Name(name.as_bytes().to_vec());
+    let nested = |key: &str, value: DictItem| DictItem::Dict { map: BTreeMap::from([(key.to_owned(), value)]) };
+    let edges = [0.0, -high, line.width, high].map(DictItem::Real).to_vec();
+    let dict = [
+        ("Type", name("XObject")),
+        ("Subtype", name("Form")),
+        ("BBox", DictItem::Array(edges)),
+        // What lies below keeps its colours and is only darkened.
+        ("Resources", nested("ExtGState", nested("M", nested("BM", name("Multiply"))))),
+    ];
+    let dict = dict.into_iter().map(|(key, value)| (key.to_owned(), value)).collect();
+    let stream = ExternalStream { dict, content: out.bytes, compress: false };
+    let drawing = ExternalXObject { stream, width: None, height: None, dpi: None };
+    document.resources.xobjects.map.insert(XObjectId(WATERMARK_NAME.to_owned()), XObject::External(drawing));
 }

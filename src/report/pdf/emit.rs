@@ -5,7 +5,7 @@
 
 use super::boxes::rounded;
 use super::canvas::{Area, Entry, Item, Page, Place, Point};
-use super::embed::{Embedded, font_id, image_name};
+use super::embed::{Embedded, WATERMARK_NAME, font_id, image_name};
 use super::fonts::{BOLD, FIXED, FaceIndex, REGULAR, Weight};
 use super::operators::{self, Operators};
 use super::paragraph::{Ground, Line, Piece};
@@ -96,6 +96,7 @@ impl Emitter<'_> {
                 Item::End => writer.out.operator("EMC"),
                 Item::Text { x, y, line, .. } => writer.line(&line, x, y),
                 Item::Box { area, radius, fill, stroke } => writer.outline(area, radius, fill, stroke),
+                Item::Watermark { x, y, .. } => writer.drawing(WATERMARK_NAME, &[1.0, 0.0, 0.0, 1.0, x, self.up(y)]),
                 Item::Image { area, image } => writer.image(area, image),
                 Item::Shape { points, fill } => {
                     writer.set_fill(fill);
@@ -259,9 +260,14 @@ impl Writer<'_> {
             Turn::Half => [-width, 0.0, 0.0, -height, right, top],
             Turn::ThreeQuarters => [0.0, height, -width, 0.0, right, bottom],
         };
+        self.drawing(&image_name(number), &matrix);
+    }
+
+    /// What the file holds under a name, brought to its place.
+    fn drawing(&mut self, name: &str, matrix: &[f32; 6]) {
         self.out.operator("q");
-        self.out.with_numbers(&matrix, "cm");
-        self.out.operator(&format!("/{} Do", image_name(number)));
+        self.out.with_numbers(matrix, "cm");
+        self.out.operator(&format!("/{name} Do"));
         self.out.operator("Q");
     }
 

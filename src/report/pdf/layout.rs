@@ -8,6 +8,7 @@ use super::shape::Shaper;
 use super::text_blocks::Mark;
 use super::theme::{Colour, Geometry};
 use crate::report::input::anchor;
+use crate::report::levels::Levels;
 use crate::report::visible::visible;
 use crate::report::{Block, Document, Heading, Image, Link, Span};
 use std::collections::BTreeSet;
@@ -24,6 +25,7 @@ pub struct Layout<'a> {
     /// Anchors that exist; a link to any other is plain text.
     anchors: BTreeSet<&'a str>,
     headings: usize,
+    pub(super) levels: Levels,
     /// Pictures of the file, by their numbers.
     pub images: Vec<Arc<Image>>,
     /// The text being laid out introduces a table: its end stays with the table's beginning.
@@ -46,6 +48,7 @@ impl<'a> Layout<'a> {
             second: document.second.unwrap_or(document.accent).into(),
             anchors,
             headings: 0,
+            levels: Levels::default(),
             images: Vec::new(),
             introduces: false,
             finding: String::new(),

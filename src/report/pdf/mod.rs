@@ -51,10 +51,12 @@ pub use preview::{Picture, Preview};
 pub use stamp::stamp;
 
 use super::Document;
+use canvas::Item;
 use emit::Emitter;
 use layout::Layout;
-use lopdf::ObjectId;
+use lopdf::{ObjectId, dictionary};
 use printpdf::{PdfDocument, PdfPage, PdfSaveOptions, Pt, Rect};
+use structure::name;
 use theme::Geometry;
 
 /// Why a report could not be written.
@@ -76,6 +78,14 @@ pub fn render(document: &Document) -> Result<Vec<u8>, RenderError> {
     for (number, image) in layout.images.iter().enumerate() {
         embed::embed_image(number, image, &mut pages);
     }
+    let watermark = flow.pages.iter().flat_map(|page| page.items.iter().rev()).find_map(|item| match item {
+        Item::Watermark { line, .. } => Some(line),
+        _ => None,
+    });
+    if let Some(line) = watermark {
+        embed::embed_watermark(line, &shaper, &mut pages);
+    }
+    let is_marked = watermark.is_some();
     let emitter = Emitter {
         geometry,
         embedded: &embedded,
@@ -102,6 +112,10 @@ pub fn render(document: &Document) -> Result<Vec<u8>, RenderError> {
     for (page, content) in ids.iter().zip(contents) {
         let place = file.get_dictionary(*page)?.get(b"Contents")?.as_reference()?;
         file.set_object(place, content);
+        if is_marked {
+            let group = dictionary! { "S" => name("Transparency"), "CS" => name("DeviceRGB") };
+            file.get_dictionary_mut(*page)?.set("Group", group);
+        }
     }
     file.compress();
     let numbers = structure::annotations(&mut file, &ids, &links)?;

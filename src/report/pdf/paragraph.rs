@@ -1,9 +1,10 @@
 //! Spans → lines that fit a width: line breaking (UAX 14), direction (UAX 9), and breaking anywhere as the last resort.
 
 mod alone;
+mod held;
 
 use super::direction::Directions;
-use super::divisions::{SEPARATORS, is_bound, is_hump, letter_ends, within_tag};
+use super::divisions::{is_bound, is_hump, letter_ends, within_tag};
 use super::fonts::Weight;
 use super::ids;
 use super::shape::{Manner, Run, Shaper};
@@ -191,7 +192,7 @@ impl Setter<'_> {
         let (mut before, mut stops) = (None, Vec::new());
         for (stop, _) in unicode_linebreak::linebreaks(&text[range.clone()]) {
             let stop = range.start + stop;
-            let is_held = || self.inside_chip(stop) || self.inside_a_word_of_code(stop);
+            let is_held = || self.inside_chip(stop) || self.inside_a_word_of_code(stop) || self.inside_a_name(stop);
             // In a narrow column a figure would be torn within its letters.
             if stop < range.end && (is_held() || self.width > NARROW && is_bound(text, stop)) {
                 continue;
@@ -243,23 +244,6 @@ impl Setter<'_> {
         }
     }
 
-    fn inside_chip(&self, at: usize) -> bool {
-        let inside =
-            |part: &Part| matches!(part.ground, Ground::Chip(_)) && part.range.start < at && at < part.range.end;
-        self.parts_in(&(at..at + 1)).any(|index| self.parts.get(index).is_some_and(inside))
-    }
-
-    /// A command is copied as it stands: it breaks at blanks, never behind a hyphen, which readers of the text would drop.
-    fn inside_a_word_of_code(&self, at: usize) -> bool {
-        let inside = |part: &Part| part.is_code() && part.range.start < at && at < part.range.end;
-        !self.text[..at].ends_with(char::is_whitespace)
-            && self.parts_in(&(at..at + 1)).any(|index| self.parts.get(index).is_some_and(inside))
-    }
-
-    fn is_code(&self, at: usize) -> bool {
-        self.parts_in(&(at..at + 1)).any(|index| self.parts.get(index).is_some_and(Part::is_code))
-    }
-
     /// Sets lines of text that has no fitting break until what is left fits; returns where that begins and its width.
     fn break_anywhere(&mut self, range: Range<usize>) -> (usize, f32) {
         let mut start = range.start;
@@ -289,18 +273,8 @@ impl Setter<'_> {
             }
         }
         let is_code = self.is_code(range.start);
-        let at = stops[..low].iter().rposition(|stop| self.divides(*stop, range.end, is_code))?;
+        let at = self.division(&stops[..low], range.end, is_code, SHORT_END)?;
         (at >= SHORT_END).then(|| stops[at])
-    }
-
-    /// Whether a name that ends there may be divided at this place: `com` does not stand alone below an address.
-    fn divides(&self, stop: usize, end: usize, is_code: bool) -> bool {
-        let (before, after) = (&self.text[..stop], &self.text[stop..end]);
-        if within_tag(self.text, stop).is_some() {
-            return false;
-        }
-        !(1..=SHORT_END).contains(&after.trim_end().len())
-            && (before.ends_with(SEPARATORS) || before.ends_with('-') && !is_code)
     }
 
     /// The end of the longest beginning of a range that fits the width: after a separator if one is near, at least one letter.
@@ -317,7 +291,7 @@ impl Setter<'_> {
                 high = middle - 1;
             }
         }
-        let near = stops[..=low].iter().rposition(|stop| self.divides(*stop, range.end, is_code));
+        let near = self.division(&stops[..=low], range.end, is_code, low / 2);
         // Behind a separator, unless that leaves most of the line empty and makes one line more of it.
         let lines = |letters: usize| letters.div_ceil(low + 1);
         let hump = stops[..=low].iter().rposition(|stop| is_hump(&text[range.start..*stop], &text[*stop..range.end]));

@@ -83,6 +83,11 @@ impl Preview {
     fn item(&self, item: &Item, scale: f32, sheet: &mut Sheet) {
         match item {
             Item::Text { x, y, line, .. } => self.line(line, *x, *y, scale, sheet),
+            Item::Watermark { x, y, line } => {
+                sheet.shines_through = true;
+                self.line(line, *x, *y, scale, sheet);
+                sheet.shines_through = false;
+            }
             Item::Box { area, radius, fill, stroke } => {
                 let outline = |inset: f32| rounded([area.x, area.y, area.width, area.height], *radius, inset, scale);
                 if let Some(fill) = fill {

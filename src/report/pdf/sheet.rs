@@ -9,6 +9,8 @@ pub struct Sheet {
     pub width: usize,
     pub height: usize,
     pub rgb: Vec<u8>,
+    /// What is painted only darkens what is there.
+    pub shines_through: bool,
     /// How much more of each point a shape covers than of the one before it; kept between shapes for its memory.
     cover: Vec<f32>,
 }
@@ -27,7 +29,7 @@ fn exact(number: usize) -> f32 {
 impl Sheet {
     pub fn new(width: f32, height: f32) -> Self {
         let (width, height) = (whole(width.ceil()).max(1), whole(height.ceil()).max(1));
-        Self { width, height, rgb: vec![0xff; width * height * 3], cover: Vec::new() }
+        Self { width, height, rgb: vec![0xff; width * height * 3], shines_through: false, cover: Vec::new() }
     }
 
     /// Fills closed contours; one that runs the other way round is a hole.
@@ -93,7 +95,8 @@ impl Sheet {
                 let share = covered.abs().min(1.0);
                 if share > 0.002 {
                     for (channel, ink) in point.iter_mut().zip([colour.0, colour.1, colour.2]) {
-                        let (under, over) = (f32::from(*channel), f32::from(ink));
+                        let (under, ink) = (f32::from(*channel), f32::from(ink));
+                        let over = if self.shines_through { under * ink / 255.0 } else { ink };
                         #[allow(clippy::cast_sign_loss)]
                         let mixed = (under + (over - under) * share).round() as u8;
                         *channel = mixed;
@@ -211,5 +214,10 @@ mod tests {
         assert_eq!(drawn(&sheet(&[square(-3.0, 1.0)]))[0], "#.......");
         assert_eq!(drawn(&sheet(&[square(-9.0, -3.0)])).concat(), ".".repeat(48));
         assert_eq!(drawn(&sheet(&[square(7.0, 99.0)])).concat(), ".".repeat(48));
+        // What shines through stays to be seen.
+        let mut dark = sheet(&[square(1.0, 3.0)]);
+        dark.shines_through = true;
+        dark.fill(&[square(0.0, 4.0)], Colour(0xe0, 0, 0));
+        assert_eq!(drawn(&dark)[..2], ["eeee....", "e##e...."]);
     }
 }

@@ -104,7 +104,8 @@ fn laid_out(shaper: &mut Shaper, pairs: &[(&str, &str)], width: f32) -> (Vec<(f3
     (placed, ends[0].max(ends[1]))
 }
 
-fn draw(shaper: &Shaper, piece: &Piece, (x, y): (f32, f32), scale: f32, out: &mut Operators) {
+/// Draws the outlines of letters from where they begin.
+pub(super) fn draw(shaper: &Shaper, piece: &Piece, (x, y): (f32, f32), scale: f32, out: &mut Operators) {
     let Colour(red, green, blue) = piece.colour;
     out.with_numbers(&[red, green, blue].map(|part| f32::from(part) / 255.0), "rg");
     let size = piece.size * scale;

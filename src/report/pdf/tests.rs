@@ -8,6 +8,7 @@ use super::canvas::{Item, Kid, Page, Tag};
 use super::layout::Layout;
 use super::{lay_out, render, sample};
 use crate::report::*;
+use lopdf::Object;
 use std::collections::BTreeSet;
 use std::io::Write as _;
 
@@ -218,6 +219,29 @@ fn the_finished_file_names_its_standards_and_attachments() {
         }
         assert!(catalog.has(b"StructTreeRoot") && catalog.has(b"Lang") && catalog.has(b"OutputIntents"));
     }
+}
+
+#[test]
+fn a_watermark_lies_over_everything_and_only_darkens_it() {
+    let check = |watermark: &str, is_marked: bool| {
+        let bytes = render(&Document { watermark: watermark.into(), ..sample::document() }).unwrap();
+        let file = lopdf::Document::load_mem(&bytes).unwrap();
+        for page in file.get_pages().into_values() {
+            let content = file.get_page_content(page);
+            let content = String::from_utf8_lossy(&content);
+            assert_eq!(content.trim_end().ends_with("/W0 Do\nQ\nEMC"), is_marked);
+            assert_eq!(file.get_dictionary(page).unwrap().has(b"Group"), is_marked);
+        }
+        let marks = file.objects.values().filter_map(|object| object.as_stream().ok());
+        let marks = marks
+            .filter(|stream| stream.dict.get(b"Subtype").is_ok_and(|kind| kind == &Object::Name(b"Form".to_vec())));
+        let told: Vec<String> = marks.map(|stream| format!("{:?}", stream.dict)).collect();
+        assert_eq!(told.iter().filter(|told| told.contains("Multiply")).count(), usize::from(is_marked), "{told:?}");
+        // Nobody marks or copies it instead of what it lies over.
+        assert!(!file.extract_text(&[2]).unwrap().contains("DRAFT"));
+    };
+    check("DRAFT", true);
+    check("", false);
 }
 
 #[test]

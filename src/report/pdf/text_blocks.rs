@@ -65,7 +65,9 @@ impl Layout<'_> {
         ruled: bool,
     ) {
         let number = self.next_heading();
-        let level = self.tag_level(number);
+        // No level is skipped (PDF/UA).
+        let level = self.flow.entries.get(number).map_or(1, |entry| entry.level);
+        let level = self.levels.next(level);
         let node = self.open(Tag::Heading(level));
         let (column, last) = (self.column(), lines.len().saturating_sub(1));
         for (index, line) in lines.into_iter().enumerate() {
@@ -89,15 +91,6 @@ impl Layout<'_> {
             let gap_after = (index == last).then_some(gaps.1);
             self.flow.push(Strip { gap, height, gap_after, keep: Keep::Bound, items, ..Strip::default() });
         }
-    }
-
-    /// The level a heading is tagged with: that of its entry, without skipping one (PDF/UA).
-    fn tag_level(&self, number: usize) -> u8 {
-        let mut tagged = 0;
-        for entry in self.flow.entries.iter().take(number + 1) {
-            tagged = entry.level.min(tagged + 1);
-        }
-        tagged.max(1)
     }
 
     pub fn finding_heading(&mut self, finding: &FindingHeading) {

@@ -4,7 +4,7 @@
 use super::canvas::{Area, Item, Page, Point};
 use super::paragraph::{Ground, Line, Piece};
 use super::preview::flattened;
-use super::theme::{Colour, INK, MUTED, RULE, SHADE, WATERMARK, WHITE, division, paint};
+use super::theme::{Colour, INK, MUTED, RULE, SHADE, WHITE, division, paint};
 use crate::report::Tone;
 
 /// What is no wider or no higher than this is a line or a mark, not an area.
@@ -79,6 +79,10 @@ impl Light {
                 let line = lettered(line);
                 self.items.push(Item::Text { x, y, line, node });
             }
+            Item::Watermark { x, y, mut line } => {
+                line.pieces.iter_mut().for_each(|piece| piece.colour = PALE_WATERMARK);
+                self.items.push(Item::Watermark { x, y, line });
+            }
             other => self.items.push(other),
         }
     }
@@ -142,12 +146,11 @@ impl Light {
     }
 }
 
-/// Letters that stood on a dark ground, and the mark behind all.
+/// Letters that stood on a dark ground.
 fn lettered(mut line: Line) -> Line {
     let colour = |piece: &Piece| match piece.ground {
         Ground::Chip(tone) => paint(tone).strong,
         _ if piece.colour == WHITE => INK,
-        _ if piece.colour == WATERMARK => PALE_WATERMARK,
         _ => piece.colour,
     };
     line.pieces.iter_mut().for_each(|piece| piece.colour = colour(piece));

@@ -30,9 +30,8 @@ fn build(input: &ReportInput<'_>) -> Vec<Block> {
             vec![
                 Column::fixed("When", 29.0),
                 Column::share("Who", 1.0),
-                Column::share("What", 1.6),
-                Column::share("Before", 1.1),
-                Column::share("After", 2.6),
+                Column::share("What", 1.7),
+                Column::share("To what", 3.6),
             ],
             rows,
         ),
@@ -116,12 +115,11 @@ fn row(input: &ReportInput<'_>, names: &Names<'_>, line: &JournalLine) -> Vec<Ce
     if line.entries > 1 {
         what.push(Span::muted(format!("\n{} entries", words::size(line.entries))));
     }
-    let value = |text: &str| match text {
-        "" => Span::muted("–"),
-        text => Span::plain(input.in_words(&shortened(input.options.personal_data, &unmarked(text)))),
-    };
-    let values = [&line.change.before, &line.change.after].map(|text| Cell::from(value(text)));
-    [Cell::from(Span::muted(time)), Cell::from(who), Cell::from(what)].into_iter().chain(values).collect()
+    let value = |text: &str| input.in_words(&shortened(input.options.personal_data, &unmarked(text))).into_owned();
+    let (before, after) = (value(&line.change.before), value(&line.change.after));
+    let mut values = vec![if after.is_empty() { Span::muted("–") } else { Span::plain(after) }];
+    values.extend((!before.is_empty()).then(|| Span::muted(format!("\nbefore: {before}"))));
+    vec![Cell::from(Span::muted(time)), Cell::from(who), Cell::from(what), Cell::from(values)]
 }
 
 /// A note without the marks of its letters, which the finding prints as what they mean.
@@ -222,7 +220,7 @@ mod tests {
             "5 entries of the journal",
             "Nobody was named for any of them.",
             "Oldest",
-            "short",
+            "\nbefore: short",
             "4 entries",
             "Before 1 of them the clock was set back",
             "UTC\nclock set back",

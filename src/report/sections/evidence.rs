@@ -6,7 +6,7 @@ use crate::evidence::{EvidenceFile, EvidenceId, Part, ProblemKind, Problems};
 use crate::report::input::anchor;
 use crate::report::made_with::made_with;
 use crate::report::{Block, Cell, Column, ReportInput, Span, Table, TableLook, Tone, words};
-use crate::tenant::{Moment, RecordKind};
+use crate::tenant::{AssignmentState, Moment, RecordKind};
 use std::collections::BTreeMap;
 
 pub const SECTION: Section = Section { id: "evidence", title: "Evidence", preset: Preset::Full, build };
@@ -24,8 +24,8 @@ fn build(input: &ReportInput<'_>) -> Vec<Block> {
         blocks.push(paragraph("No evidence was supplied."));
         return blocks;
     }
-    let files: Vec<(String, &EvidenceFile)> =
-        (0..).zip(input.files).map(|(index, file)| (input.exhibit(EvidenceId(index)), file)).collect();
+    let files: Vec<(EvidenceId, &EvidenceFile)> =
+        (0..).zip(input.files).map(|(index, file)| (EvidenceId(index), file)).collect();
     blocks.push(paragraph(format!(
         "{} received. None is ever altered; the assessment file stores copies, without columns that hold secrets, which is \
          said here where it is so. The SHA-256 fingerprint identifies a file: whoever holds it can compute the \
@@ -41,9 +41,9 @@ fn build(input: &ReportInput<'_>) -> Vec<Block> {
             Column::fixed("Rows read", 19.0).numeric(),
             Column::fixed("Whole", 21.0),
         ],
-        files.iter().flat_map(|(number, file)| rows_of(input, number, file)).collect(),
+        files.iter().flat_map(|(id, file)| rows_of(input, *id, file)).collect(),
     ));
-    let problems: Vec<Vec<Cell>> = files.iter().flat_map(|(number, file)| problems(number, file)).collect();
+    let problems: Vec<Vec<Cell>> = files.iter().flat_map(|(id, file)| problems(&input.exhibit(*id), file)).collect();
     if !problems.is_empty() {
         blocks.push(heading(3, "What could not be read, or is worth knowing"));
         let columns = vec![
@@ -63,7 +63,7 @@ fn table(columns: Vec<Column>, rows: Vec<Vec<Cell>>) -> Block {
 
 /// A file as it came, its fingerprint on one line, so that it can be compared and copied; with what was read of it, in a row for
 /// each sheet where it has several.
-fn rows_of(input: &ReportInput<'_>, number: &str, file: &EvidenceFile) -> Vec<Vec<Cell>> {
+fn rows_of(input: &ReportInput<'_>, id: EvidenceId, file: &EvidenceFile) -> Vec<Vec<Cell>> {
     let mut name = vec![Span::strong(&file.name), Span::plain("\n")];
     name.push(if file.sha256.is_empty() {
         Span::muted("no fingerprint: the file could not be read to its end")
@@ -74,7 +74,8 @@ fn rows_of(input: &ReportInput<'_>, number: &str, file: &EvidenceFile) -> Vec<Ve
     let size = format!("{} bytes{}", words::number(file.bytes), encoding.unwrap_or_default());
     let kept = input.assessment.evidence.iter().find(|kept| kept.name == file.name && kept.sha256 == file.sha256);
     let stored = kept.and_then(stored).map(|said| Span::muted(format!("\n{said}")));
-    let number = Cell::from(Span::strong(number)).anchored(anchor::exhibit(number));
+    let number = input.exhibit(id);
+    let number = Cell::from(Span::strong(&number)).anchored(anchor::exhibit(&number));
     match file.parts.as_slice() {
         [] => {
             name.push(Span::muted(format!("\n{size} · nothing to read")));
@@ -83,7 +84,7 @@ fn rows_of(input: &ReportInput<'_>, number: &str, file: &EvidenceFile) -> Vec<Ve
         }
         [part] => {
             name.push(Span::muted(format!("\n{size} · ")));
-            name.extend(recognised(input, part));
+            name.extend(recognised(input, id, part));
             name.extend(stored);
             let mut row = vec![number, Cell::from(name)];
             row.extend(figures(part));
@@ -95,7 +96,7 @@ fn rows_of(input: &ReportInput<'_>, number: &str, file: &EvidenceFile) -> Vec<Ve
             let of_part = |part: &Part| {
                 let sheet = part.name.as_deref().unwrap_or_default();
                 let mut name = vec![Span::strong(sheet), Span::muted(if sheet.is_empty() { "" } else { " · " })];
-                name.extend(recognised(input, part));
+                name.extend(recognised(input, id, part));
                 let mut row = vec![Cell::default(), Cell::from(name)];
                 row.extend(figures(part));
                 row
@@ -106,11 +107,11 @@ fn rows_of(input: &ReportInput<'_>, number: &str, file: &EvidenceFile) -> Vec<Ve
 }
 
 /// What a part was taken for, and what is to be known of it.
-fn recognised(input: &ReportInput<'_>, part: &Part) -> Vec<Span> {
+fn recognised(input: &ReportInput<'_>, file: EvidenceId, part: &Part) -> Vec<Span> {
     let known = part.dataset.map(|id| {
         let maker = part.layout.map(made_with).filter(|maker| !maker.is_empty());
         let maker = maker.map_or_else(String::new, |maker| format!(" ({maker})"));
-        vec![Span::plain(words::capital(title(id, part.layout))), Span::muted(maker)]
+        vec![Span::plain(words::capital(title(input, file, part, id))), Span::muted(maker)]
     });
     let mut spans = known.unwrap_or_else(|| match part.is_known {
         true if part.is_unneeded => vec![Span::plain("Known, not needed")],
@@ -122,14 +123,23 @@ fn recognised(input: &ReportInput<'_>, part: &Part) -> Vec<Span> {
 }
 
 /// What a file holds. Some lists tell of each assignment whether it is active or eligible: they are of both.
-fn title<'a>(id: &'a str, layout: Option<&str>) -> &'a str {
+fn title<'a>(input: &ReportInput<'_>, file: EvidenceId, part: &Part, id: &'a str) -> &'a str {
+    let layout = part.layout;
     let has_both = layout.is_some_and(|layout| layout.starts_with("portal") || layout == "azureadpreview");
     match RecordKind::ALL.iter().find(|kind| kind.id() == id) {
         _ if layout == Some("graph-deleted") => "deleted users",
         Some(RecordKind::PimActive) if has_both => "PIM assignments of roles",
         Some(RecordKind::AzurePimActive) if has_both => "PIM assignments of Azure roles",
+        Some(RecordKind::GroupSchedules) if are_eligible(input, file, part) => "eligible PIM assignments of groups",
         kind => kind.map_or(id, |kind| kind.title()),
     }
+}
+
+/// Whether a list of PIM for Groups has those alone who are eligible.
+fn are_eligible(input: &ReportInput<'_>, file: EvidenceId, part: &Part) -> bool {
+    let rows = input.tenant.group_schedules.iter().filter(|row| row.source.file == file);
+    let (eligible, active): (Vec<_>, Vec<_>) = rows.partition(|row| row.state == AssignmentState::Eligible);
+    active.is_empty() && !eligible.is_empty() && eligible.len() as u64 == part.rows_read
 }
 
 /// The period of a log, when it was collected, and what of it was not used.

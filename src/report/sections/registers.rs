@@ -1,6 +1,8 @@
 //! Registers of decisions: where the assessor overruled the evidence, which risks were accepted, what is to be done by
 //! whom, and what does not apply here.
 
+mod agreeing;
+
 use super::{Preset, Section, heading, paragraph, priorities, ruled};
 use crate::assessment::{Annotation, Target, Treatment};
 use crate::checklist::{Conclusion, Outcome, Severity, subject};
@@ -26,7 +28,7 @@ pub(super) fn place_of_overrides(input: &ReportInput<'_>) -> Option<(&'static st
 fn build(input: &ReportInput<'_>) -> Vec<Block> {
     let mut blocks = vec![SECTION.heading()];
     let (actions, agreed_at_once) = actions(input);
-    let registers: [(&str, &str, Vec<Column>, Vec<Vec<Cell>>); 5] = [
+    let registers: [(&str, &str, Vec<Column>, Vec<Vec<Cell>>); 6] = [
         (
             "Overrides",
             "No conclusion goes against a pass or a failure of the evidence, and no severity was changed.",
@@ -38,6 +40,7 @@ fn build(input: &ReportInput<'_>) -> Vec<Block> {
             ],
             overrides(input),
         ),
+        (agreeing::TITLE, agreeing::NONE, agreeing::columns(), agreeing::rows(input)),
         (
             ACCEPTED,
             "No risk was accepted.",
@@ -74,9 +77,14 @@ fn build(input: &ReportInput<'_>) -> Vec<Block> {
     if !empty.is_empty() {
         blocks.push(paragraph(empty.join(" ")));
     }
-    for (title, _, columns, rows) in registers {
+    for (title, _, mut columns, mut rows) in registers {
         if is_empty(title, &rows) {
             continue;
+        }
+        if title != ACTIONS {
+            // What it is about comes first; of actions, who has to do them.
+            columns.rotate_right(1);
+            rows.iter_mut().for_each(|row| row.rotate_right(1));
         }
         blocks.push(heading(3, title));
         blocks.extend((!rows.is_empty()).then(|| ruled(columns, rows)));

@@ -40,18 +40,8 @@ pub fn open_work(known: &mut OpenWorks, opened: &Opened) -> Rc<[OpenWork]> {
 
 fn found(opened: &Opened) -> Vec<OpenWork> {
     let Some(judged) = &opened.judged else { return Vec::new() };
-    let printed = Printed {
-        assessment: opened.assessment(),
-        results: &judged.results,
-        as_of_source: judged.as_of_source.title(),
-        files: &judged.import.files,
-        tenant: &judged.import.tenant,
-        journal_head: None,
-        journal: &[],
-        images: &Images::default(),
-        options: &Options::default(),
-        mask: None,
-    };
+    let (images, options) = (Images::default(), Options::default());
+    let printed = Printed::of(opened.assessment(), judged.found(), (None, &[]), &images, &options);
     // The checklist is this version's own: it is open.
     export::open_work(&printed).unwrap_or_default()
 }

@@ -77,19 +77,8 @@ fn look(
     (head, journal): (Option<&str>, &[JournalLine]),
     personal_data: PersonalData,
 ) -> Option<String> {
-    let options = Options { personal_data, ..Options::default() };
-    let printed = Printed {
-        assessment,
-        results: &judged.results,
-        as_of_source: judged.as_of_source.title(),
-        files: &judged.import.files,
-        tenant: &judged.import.tenant,
-        journal_head: head,
-        journal,
-        images: &Images::default(),
-        options: &options,
-        mask: None,
-    };
+    let (images, options) = (Images::default(), Options { personal_data, ..Options::default() });
+    let printed = Printed::of(assessment, judged.found(), (head, journal), &images, &options);
     // What cannot be masked is told when it is printed.
     Masked::of(&printed).ok().flatten().and_then(|masked| masked.warning())
 }

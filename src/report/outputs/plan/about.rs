@@ -30,8 +30,8 @@ pub(super) fn lines(input: &ReportInput<'_>, left_out: usize) -> Vec<(&'static s
         (COMPARED, compared_with(input).iso_date()),
         (
             "Dates in colour",
-            "A due date or expiry before the day above is coloured, unless its row is done or settled. It is the day on \
-             which the assessment was last changed, or on which its evidence ends where that is later. As the work goes on, \
+            "A due date or expiry before the day above is coloured, unless its row is done or has no progress to tell; a due \
+             date not either where nothing is planned or the risk is accepted. It is the day on which the assessment was last changed, or on which its evidence ends where that is later. As the work goes on, \
              write another day in its place, or =TODAY()."
                 .to_owned(),
         ),

@@ -78,6 +78,8 @@ fn dates_that_have_passed_are_coloured_by_a_day_that_is_told() {
     let findings = part(&sample, "xl/worksheets/sheet1.xml");
     let rule = findings.split("<formula>").find(|part| part.starts_with("AND(ISNUMBER(")).unwrap();
     let (rule, _) = rule.split_once("</formula>").unwrap();
+    let settled: Vec<bool> = ["done", "not planned", "risk accepted", "open"].map(|word| rule.contains(word)).to_vec();
+    assert_eq!(settled, [true, true, true, false], "{rule}");
     let (_, cell) = rule.split_once("About!$B$").unwrap();
     let line: String = cell.chars().take_while(char::is_ascii_digit).collect();
     // 1 July 2026, the day of the last change, as a workbook counts days.

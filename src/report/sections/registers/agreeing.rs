@@ -1,0 +1,149 @@
+//! Conclusions that go against nothing: questions that were answered, and findings that were confirmed.
+
+use super::{all_of, reason, together};
+use crate::assessment::Target;
+use crate::checklist::Conclusion;
+use crate::report::decided::{self, Decision};
+use crate::report::input::{ByEvidence, Standing, anchor};
+use crate::report::{Cell, Column, ReportInput, Span, card, words};
+use std::collections::BTreeSet;
+
+pub(super) const TITLE: &str = "Conclusions on questions and confirmed findings";
+pub(super) const NONE: &str = "No question was answered, and no finding confirmed.";
+
+/// Of more that are alike only the numbers stand here; their cards have the rest.
+const MANY: usize = 8;
+
+struct Said<'a> {
+    target: &'a Target,
+    evidence: Option<ByEvidence>,
+    conclusion: Conclusion,
+    why: &'a str,
+}
+
+impl Said<'_> {
+    /// The evidence says the same.
+    fn confirms(&self) -> bool {
+        self.evidence.is_some_and(|evidence| evidence.standing() == Standing::Judged(self.conclusion.outcome()))
+    }
+}
+
+pub(super) fn columns() -> Vec<Column> {
+    vec![
+        Column::fixed("Evidence", 31.0),
+        Column::fixed("Assessor", 23.0),
+        Column::share("In words", 3.0),
+        Column::share("What should be true", 4.0),
+    ]
+}
+
+/// What the evidence leaves open first; what does not apply has a register of its own.
+pub(super) fn rows(input: &ReportInput<'_>) -> Vec<Vec<Cell>> {
+    let overrides = decided::overrides(input);
+    let against: BTreeSet<&Target> =
+        overrides.iter().filter(|it| matches!(it.decision, Decision::Conclusion(..))).map(|it| it.target).collect();
+    let mut all: Vec<Said<'_>> = decided::said(input)
+        .filter(|(target, _)| !against.contains(target))
+        .filter_map(|(target, annotation)| {
+            let conclusion = annotation.conclusion.filter(|conclusion| *conclusion != Conclusion::NotApplicable)?;
+            Some(Said { target, evidence: evidence(input, target), conclusion, why: annotation.justification.trim() })
+        })
+        .collect();
+    all.sort_by_key(Said::confirms);
+    let groups = together(all, |said| (said.evidence, said.conclusion, said.why));
+    groups.iter().filter_map(|alike| row(input, alike)).collect()
+}
+
+fn row(input: &ReportInput<'_>, alike: &[Said<'_>]) -> Option<Vec<Cell>> {
+    let Said { evidence, conclusion, why, .. } = alike.first()?;
+    let nothing = || Span::muted("–");
+    let evidence = evidence
+        .map_or_else(nothing, |evidence| Span::chip(words::standing_tone(evidence.standing()), evidence.title()));
+    let conclusion = Span::chip(words::conclusion_tone(*conclusion), words::capital(conclusion.title()));
+    let why = if why.is_empty() { Cell::from(nothing()) } else { reason(why) };
+    let targets: Vec<&Target> = alike.iter().map(|said| said.target).collect();
+    Some(vec![Cell::from(evidence), Cell::from(conclusion), why, numbers_of(input, &targets)])
+}
+
+fn evidence(input: &ReportInput<'_>, target: &Target) -> Option<ByEvidence> {
+    match target {
+        Target::Check { check, .. } => input.checklist.check(check).map(|(_, check)| input.outcome(check)),
+        Target::Item { .. } | Target::Object { .. } => {
+            decided::automatic(input, target).map(|outcome| ByEvidence::Stands(outcome.into()))
+        }
+    }
+}
+
+fn numbers_of(input: &ReportInput<'_>, targets: &[&Target]) -> Cell {
+    let number = |target: &&Target| match target {
+        Target::Item { item, .. } => Some(Span::plain(item).to(anchor::item(item))),
+        Target::Check { check, .. } => Some(Span::plain(check).to(card::link_to(input, check))),
+        Target::Object { .. } => None,
+    };
+    let numbers: Option<Vec<Span>> = targets.iter().map(number).collect();
+    match numbers {
+        Some(numbers) if numbers.len() > MANY => {
+            let mut spans = vec![Span::muted(format!("{}: ", words::size(numbers.len())))];
+            for (index, number) in numbers.into_iter().enumerate() {
+                spans.extend((index > 0).then(|| Span::plain(", ")));
+                spans.push(number);
+            }
+            Cell::from(spans)
+        }
+        _ => all_of(input, targets.iter().copied()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::assessment::Annotation;
+    use crate::checklist::{Finding, Outcome};
+    use crate::report::sections::sample::sample;
+
+    fn told(rows: &[Vec<Cell>]) -> Vec<String> {
+        let text = |cell: &Cell| cell.spans.iter().map(|span| span.text.as_str()).collect::<String>();
+        rows.iter().map(|row| row.iter().map(text).collect::<Vec<_>>().join("|")).collect()
+    }
+
+    #[test]
+    fn every_conclusion_stands_in_one_register() {
+        let check = |outcome: Outcome, reasons: &[&str], conclusion, why: &str, expected: &[&str]| {
+            let mut sample = sample();
+            sample.assessment.annotations.clear();
+            let finding = sample.results.findings.iter_mut().find(|finding| finding.check == "1.03.a").unwrap();
+            finding.outcome = outcome;
+            finding.reasons = reasons.iter().map(|reason| (*reason).to_owned()).collect();
+            let said = Annotation { conclusion: Some(conclusion), justification: why.into(), ..Annotation::default() };
+            sample.annotate(Target::check(sample.checklist.id, "1.03.a"), said);
+            let rows = told(&rows(&sample.input()));
+            let begins: Vec<bool> = rows.iter().zip(expected).map(|(row, told)| row.starts_with(told)).collect();
+            assert!(rows.len() == expected.len() && begins.iter().all(|begins| *begins), "{rows:?} {expected:?}");
+        };
+        check(Outcome::Fail, &[], Conclusion::NotMet, "", &["Fail|Not met|–|1.03.a  "]);
+        check(Outcome::Review, &[], Conclusion::Met, "Seen.", &["Review|Met|Seen.|1.03.a  "]);
+        let answered = format!("{}: met.", Finding::CONFIRMED);
+        check(Outcome::Pass, &[&answered], Conclusion::Met, "Seen.", &["Review|Met|Seen.|1.03.a  "]);
+        // These stand in registers of their own.
+        check(Outcome::Fail, &[], Conclusion::Met, "Seen.", &[]);
+        check(Outcome::Fail, &[], Conclusion::NotApplicable, "Gone.", &[]);
+    }
+
+    #[test]
+    fn many_that_are_alike_are_told_by_their_numbers() {
+        let check = |count: usize, expected: &str| {
+            let mut sample = sample();
+            sample.assessment.annotations.clear();
+            sample.results.findings.iter_mut().for_each(|finding| finding.outcome = Outcome::Fail);
+            let checks: Vec<&str> = sample.results.findings.iter().map(|finding| finding.check).take(count).collect();
+            for check in checks {
+                let said = Annotation { conclusion: Some(Conclusion::NotMet), ..Annotation::default() };
+                sample.annotate(Target::check(sample.checklist.id, check), said);
+            }
+            let rows = told(&rows(&sample.input()));
+            assert!(rows.len() == 1 && rows[0].starts_with(expected), "{rows:?}");
+        };
+        check(MANY, "Fail|Not met|–|1.02.b  The number");
+        check(MANY + 1, "Fail|Not met|–|9: 1.02.b, 1.02.c, ");
+    }
+}

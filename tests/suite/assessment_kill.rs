@@ -3,7 +3,7 @@
 //! The test runs itself again as the program to be killed: it streams edits and says each number once it is stored.
 //! `TENANT_ASSESSOR_KILLS=500 cargo test --test suite kill` kills as often as that.
 
-#![expect(clippy::unwrap_used, reason = "a test, helpers and all")]
+#![expect(clippy::unwrap_used, clippy::print_stdout, reason = "a test, helpers and all")]
 
 use std::io::{BufRead, BufReader, Write};
 use std::path::Path;
@@ -54,14 +54,15 @@ fn jots(mut open: Open) {
     let mut number = open.document.history().entries().len();
     for round in 0.. {
         let mut jot = Jot::begin(open.file.jot_place(), || {});
-        let job = std::thread::spawn(move || {
+        let store = move || {
             open.file.begin_many().unwrap();
             let mut writer = open.file.evidence_writer().unwrap();
             writer.write_all((round % 3).to_string().repeat(5 << 20).as_bytes()).unwrap();
             writer.finish().unwrap();
             open.file.end_many().unwrap();
             open
-        });
+        };
+        let job = std::thread::Builder::new().spawn(store).unwrap();
         while !job.is_finished() {
             number += 1;
             jot.add(Jotted { who: "ada".into(), when: Moment::of(0), edit: edit(number), step: Step::New });

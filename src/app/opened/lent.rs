@@ -72,7 +72,10 @@ impl Opened {
     /// which are sealed as the file is before it.
     pub fn lend(&mut self, takes_changes: bool) -> Option<Open> {
         let place = match &self.keep {
-            Keep::Here(open) => (takes_changes && !self.is_read_only).then(|| open.file.jot_place()),
+            // One that could not be stored yet lies where the next would be written.
+            Keep::Here(open) => {
+                (takes_changes && !self.is_read_only && self.left.is_none()).then(|| open.file.jot_place())
+            }
             Keep::Lent(_) => return None,
         };
         let document = self.document().clone();

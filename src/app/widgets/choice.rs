@@ -8,6 +8,9 @@ use egui::{
     Button, ComboBox, Event, FocusDirection, FontId, Id, Key, Modifiers, Popup, Response, TextEdit, TextWrapMode, Ui,
 };
 
+/// Frames in which a list that opens asks for the focus.
+const OPENING: u8 = 3;
+
 /// The lines of a list that is open, from top to bottom.
 #[derive(Debug, Default)]
 pub struct Lines {
@@ -108,8 +111,8 @@ impl Lines {
         self.field = Some(field.id);
     }
 
-    /// The control that is meant by the keys of this frame, from the one that has the focus on. Arrows between the lines are
-    /// the library's own, from the last line to the first too.
+    /// The control that is meant by the keys of this frame, from the one that has the focus on. The library's own arrows go by
+    /// the places of the frame before, where the list was not laid out yet.
     fn meant(&self, ui: &Ui) -> Option<Id> {
         let focused = ui.memory(egui::Memory::focused)?;
         let next = if self.field == Some(focused) {
@@ -118,20 +121,25 @@ impl Lines {
         } else {
             let at = self.shown.iter().position(|(id, _)| *id == focused)?;
             let finds_itself = self.field.is_some();
-            let (home, end) = ui.input_mut(|input| {
-                let mut took = |key| input.consume_key(Modifiers::NONE, key);
-                (took(Key::Home), took(Key::End))
+            let [home, end, down, up] = ui.input_mut(|input| {
+                [Key::Home, Key::End, Key::ArrowDown, Key::ArrowUp].map(|key| input.consume_key(Modifiers::NONE, key))
             });
+            if let (0, true, Some(field)) = (at, up, self.field) {
+                return Some(field);
+            }
             let letters = ui.input(|input| {
                 input.events.iter().find_map(|event| match event {
                     Event::Text(text) if !finds_itself && !text.trim().is_empty() => Some(text.to_lowercase()),
                     _ => None,
                 })
             });
-            match (home, end) {
-                (true, _) => 0,
-                (_, true) => self.shown.len().saturating_sub(1),
-                _ => self.after(at, &letters?)?,
+            let last = self.shown.len().saturating_sub(1);
+            match () {
+                () if home => 0,
+                () if end => last,
+                () if down => (at + 1) % self.shown.len(),
+                () if up => at.checked_sub(1).unwrap_or(last),
+                () => self.after(at, &letters?)?,
             }
         };
         self.shown.get(next).map(|(id, _)| *id)
@@ -142,6 +150,11 @@ impl Lines {
         let count = self.shown.len();
         let begins = |line: &usize| self.shown.get(*line).is_some_and(|(_, words)| words.starts_with(letters));
         (1..=count).map(|step| (at + step) % count).find(begins)
+    }
+
+    fn has_focus(&self, ui: &Ui) -> bool {
+        let focused = ui.memory(egui::Memory::focused);
+        focused.is_some_and(|id| self.field == Some(id) || self.shown.iter().any(|(line, _)| *line == id))
     }
 
     /// Where the focus goes when the list opens.
@@ -159,10 +172,11 @@ pub fn show(ui: &mut Ui, combo: ComboBox<'_>, contents: impl FnOnce(&mut Ui, &mu
         contents(ui, &mut lines);
     });
     let (response, is_open) = (shown.response, shown.inner.is_some());
-    let memory = response.id.with("was unfolded");
-    let was_open = ui.data(|data| data.get_temp(memory)).unwrap_or(false);
-    if was_open != is_open {
-        ui.data_mut(|data| data.insert_temp(memory, is_open));
+    let memory = response.id.with("unfolded for");
+    let frames: u8 = ui.data(|data| data.get_temp(memory)).unwrap_or(0);
+    let now = if is_open { frames.saturating_add(1) } else { 0 };
+    if frames != now {
+        ui.data_mut(|data| data.insert_temp(memory, now));
     }
     if !is_open {
         let asks = response.has_focus() && ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::ArrowDown));
@@ -172,13 +186,30 @@ pub fn show(ui: &mut Ui, combo: ComboBox<'_>, contents: impl FnOnce(&mut Ui, &mu
         }
         return response;
     }
-    if !was_open {
-        lines.first().into_iter().for_each(|id| ui.memory_mut(|memory| memory.request_focus(id)));
-        return response;
+    // While it is laid out for the first time its lines keep no focus.
+    let place = response.id.with("place while it unfolds");
+    if frames == 0 {
+        ui.data_mut(|data| data.remove::<usize>(place));
     }
+    if frames < OPENING {
+        // The library moves the focus a frame later than a key, and from nowhere to the first line.
+        let line = ui.data(|data| data.get_temp(place)).and_then(|at: usize| lines.shown.get(at)).map(|(id, _)| *id);
+        let asked = line.or_else(|| lines.first().filter(|_| !lines.has_focus(ui)));
+        if let Some(id) = asked.filter(|id| ui.memory(egui::Memory::focused) != Some(*id)) {
+            ui.memory_mut(|memory| memory.request_focus(id));
+        }
+        ui.ctx().request_repaint();
+    }
+    // A key may come with the first frame.
     if let Some(id) = lines.meant(ui) {
         ui.memory_mut(|memory| memory.request_focus(id));
         stay(ui);
+        if let Some(at) = lines.shown.iter().position(|(line, _)| *line == id) {
+            ui.data_mut(|data| data.insert_temp(place, at));
+        }
+    }
+    if frames == 0 {
+        return response;
     }
     let (leaves, is_by_pointer) =
         ui.input(|input| (input.key_pressed(Key::Escape) || input.key_pressed(Key::Tab), input.pointer.any_click()));

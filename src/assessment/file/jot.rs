@@ -200,12 +200,11 @@ impl Writer {
     }
 
     fn add(&mut self, json: &[u8]) -> Result<(), Fault> {
-        match &self.place.key {
-            Some(key) => self.waits.extend(hex(&key.seal(self.pieces, KIND, Role::Body, json)?).bytes()),
-            None => {
-                self.waits.extend(format!("{} ", hex(&Sha256::digest(json))).bytes());
-                self.waits.extend(json);
-            }
+        if let Some(key) = &self.place.key {
+            self.waits.extend(hex(&key.seal(self.pieces, KIND, Role::Body, json)?).bytes());
+        } else {
+            self.waits.extend(format!("{} ", hex(&Sha256::digest(json))).bytes());
+            self.waits.extend(json);
         }
         self.waits.push(b'\n');
         self.pieces += 1;
@@ -223,14 +222,13 @@ impl Writer {
         }
         let path = beside(&self.place.assessment, SUFFIX);
         let is_new = self.whole == 0;
-        let file = match &mut self.file {
-            Some(file) => file,
-            None => {
-                if path.symlink_metadata().is_ok() {
-                    put_aside(&self.place.assessment)?;
-                }
-                self.file.insert(private(OpenOptions::new().write(true).create_new(true)).open(&path)?)
+        let file = if let Some(file) = &mut self.file {
+            file
+        } else {
+            if path.symlink_metadata().is_ok() {
+                put_aside(&self.place.assessment)?;
             }
+            self.file.insert(private(OpenOptions::new().write(true).create_new(true)).open(&path)?)
         };
         // What a try before left.
         file.set_len(self.whole)?;
@@ -352,13 +350,11 @@ fn found(bytes: &[u8], key: Option<&Key>) -> Result<FoundJot, String> {
     let Some(head) = head else { return Err("it is damaged, or another file's".to_owned()) };
     let (mut all, mut is_damaged) = (Vec::new(), false);
     for piece in pieces {
-        match piece.and_then(|json| serde_json::from_slice(&json).ok()) {
-            Some(one) => all.push(one),
-            None => {
-                is_damaged = true;
-                break;
-            }
-        }
+        let Some(one) = piece.and_then(|json| serde_json::from_slice(&json).ok()) else {
+            is_damaged = true;
+            break;
+        };
+        all.push(one);
     }
     Ok(FoundJot { head, all, is_damaged })
 }

@@ -310,7 +310,8 @@ fn the_first_arrow_in_a_list_goes_one_line_on() {
         let chosen = focus(&shown);
         press(&mut shown, Key::ArrowDown);
         assert_eq!(focus(&shown), first, "after {steps} frames");
-        assert_ne!(first, chosen);
+        let both = ["Critical (the check's own)", "High"].map(|name| Some(name.to_owned()));
+        assert_eq!([chosen.clone(), first.clone()], both, "after {steps} frames");
         press(&mut shown, Key::Escape);
         // Opened by a key it is the same.
         press(&mut shown, Key::ArrowDown);

@@ -168,6 +168,8 @@ fn a_column_is_found_by_what_is_typed() {
     assert_eq!(fields(&shown), before);
 
     // The other way round: of a column it is said which field it is.
+    shown.set_size(egui::vec2(1400.0, 2400.0));
+    settle(&mut shown);
     shown.get_by_role_and_label(Role::ComboBox, "Use Seit as").click();
     settle(&mut shown);
     assert_eq!(focus(&shown).as_deref(), Some("Find a field"));
@@ -175,6 +177,7 @@ fn a_column_is_found_by_what_is_typed() {
     let chosen = focus(&shown).unwrap();
     press(&mut shown, Key::Enter);
     settle(&mut shown);
+    assert_eq!(focus(&shown).as_ref(), Some(&chosen), "the keyboard goes along");
     let is_there = |shown: &Shown, name: &str| shown.query_by_role_and_label(Role::ComboBox, name).is_some();
     assert!(!is_there(&shown, "Use Seit as") && is_there(&shown, &chosen), "{chosen}");
     let value = shown.get_by_role_and_label(Role::ComboBox, &chosen).accesskit_node().value();

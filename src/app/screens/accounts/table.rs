@@ -115,21 +115,21 @@ fn columns(width: f32, long_name: f32, long_roles: f32, day: f32) -> Vec<(Order,
     let mut shown = Order::ALL.to_vec();
     // Names that tell accounts apart come before columns that the page has too.
     let name = long_name.clamp(Order::Name.width(day), 230.0);
-    let needed_with = |shown: &[Order], roles: f32| {
+    let needed_with = |shown: &[Order], name: f32, roles: f32| {
         let width_of = |column: Order| if column == Order::Roles { roles } else { column.width(day) };
         let others = shown.iter().filter(|column| **column != Order::Name).map(|column| width_of(*column) + 8.0);
         others.sum::<f32>() + name + 8.0
     };
-    let needed = |shown: &[Order]| needed_with(shown, Order::Roles.width(day));
+    let needed = |shown: &[Order]| needed_with(shown, name, Order::Roles.width(day));
     use Order::{Device, Held, LastUse, Methods, Mfa, PhishingResistant, Roles, Since};
     for least in [Device, Since, Methods, LastUse, Held] {
         if needed(&shown) > width {
             shown.retain(|column| *column != least);
         }
     }
-    // How an account is guarded comes before its roles, which are cut before they go.
+    // How an account is guarded comes before its roles; these are cut before they go, and so are names.
     for least in [Roles, PhishingResistant, Mfa] {
-        if needed_with(&shown, CUT_ROLES) > width {
+        if needed_with(&shown, Order::Name.width(day), CUT_ROLES) > width {
             shown.retain(|column| *column != least);
         }
     }

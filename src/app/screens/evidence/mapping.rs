@@ -53,6 +53,8 @@ pub struct MappingForm {
     sought_column: String,
     /// The fields that stand above the others. Set when the kind of table is chosen: what is worked on stays in its place.
     first: Vec<String>,
+    /// The field that got a column by a key: the keyboard is there next.
+    led_to: Option<String>,
     /// What the table is read as, where a layout or an earlier mapping fits.
     is_read_as: Option<&'static str>,
     /// What stood there before anybody said something.
@@ -149,6 +151,7 @@ impl MappingForm {
             sought: String::new(),
             sought_column: String::new(),
             first: Vec::new(),
+            led_to: None,
             is_read_as: part.dataset.and_then(Dataset::by_id).map(|dataset| dataset.title),
             began,
         };

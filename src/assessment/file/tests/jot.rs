@@ -1,5 +1,7 @@
 //! What is changed while a job has the file, kept beside it.
 
+#![allow(clippy::disallowed_methods, reason = "tests damage files on purpose")]
+
 use super::*;
 use crate::assessment::Step;
 use crate::assessment::file::{FoundJot, Jot, Jotted};

@@ -1,3 +1,7 @@
+//! What was changed before the program ended comes in with the next opening, once, and nothing that is another's.
+
+#![allow(clippy::disallowed_methods, reason = "tests damage files on purpose")]
+
 use crate::assessment::file::{Jot, Jotted, Session};
 use crate::assessment::{Detail, Edit, EvidenceRecord, Passphrase, Step, Stored, Unlock};
 use crate::jobs::keep::Open;

@@ -64,6 +64,7 @@ fn unused(ui: &mut Ui, dataset: &'static Dataset, form: &mut MappingForm) -> boo
     if !form.first.contains(&key) {
         form.first.push(key.clone());
     }
+    form.led_to = (!ui.input(|input| input.pointer.any_click())).then(|| key.clone());
     form.columns.insert(key, heading);
     true
 }
@@ -193,7 +194,10 @@ fn heading_of(ui: &mut Ui, key: &str, form: &mut MappingForm) -> bool {
         }
     });
     // Read out as the field's name and its column.
-    response.accessible_name(key);
+    let response = response.accessible_name(key);
+    if form.led_to.take_if(|field| field == key).is_some() {
+        response.request_focus();
+    }
     if let Some(heading) = &current {
         muted(ui, samples(&form.head, heading));
     }

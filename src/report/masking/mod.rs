@@ -99,7 +99,13 @@ pub struct Mask {
     /// Words of names, for what people typed.
     words: words::Words,
     remembered: Remembered,
+    /// No name goes on beyond what stands between the entries of a list.
+    divides: bool,
 }
+
+/// What stands between the entries of a list.
+const BETWEEN: &str = " · ";
+const DOT: char = '·';
 
 impl Mask {
     /// Numbers follow the order of the keys, so that the same evidence gives the same pseudonyms. Addresses and telephone
@@ -108,7 +114,8 @@ impl Mask {
     pub fn new(bearers: impl IntoIterator<Item = Bearer>, texts: impl FnOnce(&mut dyn FnMut(&str))) -> Self {
         let names = Names::new(bearers);
         let (contacts, words, remembered) = (BTreeMap::new(), words::Words::default(), Remembered::default());
-        let mut mask = Self { names, things: None, contacts, words, remembered };
+        let divides = !names.hold(DOT);
+        let mut mask = Self { names, things: None, contacts, words, remembered, divides };
         let mut found: BTreeSet<(ContactKind, String)> = BTreeSet::new();
         let mut seen: HashSet<String> = HashSet::new();
         texts(&mut |text| {
@@ -153,6 +160,7 @@ impl Mask {
         }
         let kept: Vec<String> = kept.into_iter().map(spelling::fold).filter(|thing| !thing.is_empty()).collect();
         self.things = if kept.is_empty() { None } else { finder(&kept) };
+        self.divides &= !kept.iter().any(|thing| thing.contains(DOT));
         self.remembered = Remembered::default();
         self
     }
@@ -165,7 +173,18 @@ impl Mask {
 
     /// The text with every name replaced.
     pub fn text(&self, text: &str) -> String {
-        self.remembered.or(text, || self.replaced(text))
+        let part = |part: &str| self.remembered.or(part, || self.replaced(part));
+        if !self.divides {
+            return part(text);
+        }
+        // Entries of lists come again and again, the lists do not.
+        let mut parts = text.split(BETWEEN);
+        let mut out = parts.next().map(part).unwrap_or_default();
+        for next in parts {
+            out.push_str(BETWEEN);
+            out.push_str(&part(next));
+        }
+        out
     }
 
     fn replaced(&self, text: &str) -> String {

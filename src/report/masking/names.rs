@@ -4,7 +4,7 @@ use super::joins;
 use super::spelling::{self, fold};
 use crate::checklist;
 use sha2::{Digest, Sha256};
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::OnceLock;
 
 /// What a pseudonym stands for. In this order they take a name that several kinds bear.
@@ -70,7 +70,8 @@ pub enum Meaning {
 #[derive(Debug)]
 struct SharedName {
     name: String,
-    bearers: BTreeSet<usize>,
+    /// In their order.
+    bearers: Vec<usize>,
 }
 
 /// Whom a name means.
@@ -107,7 +108,7 @@ pub struct Names {
 impl Names {
     pub fn new(bearers: impl IntoIterator<Item = Bearer>) -> Self {
         let bearers = in_order(bearers);
-        let mut claims: BTreeMap<String, Claim> = BTreeMap::new();
+        let mut claims = Claims::default();
         for (place, bearer) in bearers.iter().enumerate() {
             let own = (Strength::Own, bearer.key.clone());
             for (strength, name) in bearer.names.iter().chain([&own]) {
@@ -123,6 +124,8 @@ impl Names {
                 }
             }
         }
+        let mut claims: Vec<(String, Claim)> = claims.into_iter().collect();
+        claims.sort_unstable_by(|(one, _), (other, _)| one.cmp(other));
         let mut shared = Vec::new();
         let mut known: Vec<Known> = Vec::with_capacity(claims.len());
         let mut words = HashSet::new();
@@ -181,8 +184,15 @@ impl Names {
     /// What the whole of a text means, if it is a name.
     pub fn meaning(&self, name: &str) -> Option<Meaning> {
         let name = fold(name);
-        let at = self.known.binary_search_by(|known| known.name.cmp(&name)).ok()?;
-        self.known.get(at).map(|known| known.meaning)
+        let (first, last) = self.first_words.get(first_word(&name))?;
+        let alike = self.known.get(*first..=*last)?;
+        let at = alike.binary_search_by(|known| known.name.cmp(&name)).ok()?;
+        alike.get(at).map(|known| known.meaning)
+    }
+
+    /// Whether a name has this character.
+    pub fn hold(&self, character: char) -> bool {
+        self.known.iter().any(|known| known.name.contains(character))
     }
 
     /// Whether a name may be a mere word in the name of a thing: `berth` of `berth@…` in “Berth Planner”.
@@ -220,11 +230,12 @@ impl Names {
     /// Pseudonym, id and names of everything that can be met: each name once, where it leads.
     pub fn key(&self) -> Vec<[String; 3]> {
         let mut names: Vec<Vec<&str>> = vec![Vec::new(); self.bearers.len()];
+        let keys: Vec<String> = self.bearers.iter().map(|bearer| fold(&bearer.key)).collect();
         let told = self.known.iter().filter(|known| known.strength != Strength::Otherwise);
         for Known { name, spelling, meaning, .. } in told {
             if let Meaning::One(place) = meaning
-                && let (Some(names), Some(bearer)) = (names.get_mut(*place), self.bearers.get(*place))
-                && fold(&bearer.key) != *name
+                && let (Some(names), Some(key)) = (names.get_mut(*place), keys.get(*place))
+                && key != name
             {
                 names.push(spelling);
             }
@@ -272,10 +283,15 @@ fn begins_with(known: &[Known]) -> Vec<Option<usize>> {
 struct Claim {
     spelling: String,
     rank: (Kind, Strength),
-    bearers: BTreeSet<usize>,
+    /// In their order.
+    bearers: Vec<usize>,
 }
 
-fn claim(claims: &mut BTreeMap<String, Claim>, place: usize, rank: (Kind, Strength), name: &str) {
+/// By names as they are compared; put in order before anything is made of them.
+type Claims = HashMap<String, Claim, foldhash::fast::RandomState>;
+
+/// Bearers claim in their order.
+fn claim(claims: &mut Claims, place: usize, rank: (Kind, Strength), name: &str) {
     let is_id = rank.1 == Strength::Own;
     let compared = fold(name);
     if compared.is_empty()
@@ -285,13 +301,13 @@ fn claim(claims: &mut BTreeMap<String, Claim>, place: usize, rank: (Kind, Streng
     {
         return;
     }
-    let new = || Claim { spelling: name.to_owned(), rank, bearers: BTreeSet::new() };
+    let new = || Claim { spelling: name.to_owned(), rank, bearers: Vec::new() };
     let known = claims.entry(compared).or_insert_with(new);
     if rank < known.rank {
         *known = new();
     }
-    if rank == known.rank {
-        known.bearers.insert(place);
+    if rank == known.rank && known.bearers.last() != Some(&place) {
+        known.bearers.push(place);
     }
 }
 

@@ -5,9 +5,9 @@ use std::collections::HashMap;
 use std::sync::Mutex;
 
 /// Longer texts are sentences of their own, in bytes.
-const LONGEST: usize = 96;
+const LONGEST: usize = 256;
 /// As many texts as an assessment of some 20,000 accounts has; what comes after is masked each time.
-const MOST: usize = 100_000;
+const MOST: usize = 150_000;
 
 /// What became of texts; `None`: it stays as it is.
 type Known = HashMap<Box<str>, Option<Box<str>>, foldhash::fast::RandomState>;

@@ -214,6 +214,9 @@ pub fn without_its_marks(word: &str) -> BTreeSet<String> {
 }
 
 fn without_marks(name: &str) -> String {
+    if name.is_ascii() {
+        return name.to_owned();
+    }
     let mut out = String::with_capacity(name.len());
     for letter in name.chars().filter(|letter| !is_latin_mark(*letter)) {
         match plain_letter(letter) {
@@ -228,6 +231,9 @@ fn without_marks(name: &str) -> String {
 fn with_letters_for_marks(name: &str) -> String {
     const SPELLED: [(&str, &str); 5] =
         [("a\u{308}", "ae"), ("o\u{308}", "oe"), ("u\u{308}", "ue"), ("a\u{30a}", "aa"), ("ø", "oe")];
+    if name.is_ascii() {
+        return name.to_owned();
+    }
     let spelled = SPELLED.iter().fold(name.to_owned(), |name, (marked, spelled)| name.replace(marked, spelled));
     without_marks(&spelled)
 }

@@ -48,6 +48,25 @@ fn names_are_replaced_as_whole_words() {
     check("'anna.berg@contoso.example'", "'Person-0002'");
 }
 
+#[test]
+fn lists_are_masked_entry_by_entry_unless_a_name_looks_like_one() {
+    let check = |called: &str, things: &[&str], text: &str, expected: &str| {
+        let bearers = [person("a-1", &[(Called, called), (Own, "berth@contoso.example")])];
+        let mask = Mask::new(bearers, |_| ()).with_things(things.iter().copied());
+        assert_eq!((mask.text(text), mask.replaced(text)), (expected.to_owned(), expected.to_owned()), "{text:?}");
+    };
+    check(
+        "Anna Berg",
+        &[],
+        "Anna Berg · Owner: ANNA BERG · E14 rows 3–11",
+        "Person-0001 · Owner: Person-0001 · E14 rows 3–11",
+    );
+    check("Anna Berg", &[], " · Anna Berg ·  · x", " · Person-0001 ·  · x");
+    check("Anna · Berg", &[], "by Anna · Berg · x", "by Person-0001 · x");
+    check("Anna\u{387}Berg", &[], "by Anna·Berg · x", "by Person-0001 · x");
+    check("Anna Berg", &["Quay · Berth Planner"], "Quay · Berth Planner · berth", "Quay · Berth Planner · Person-0001");
+}
+
 fn full_width(letter: char) -> char {
     let wide = char::from_u32(u32::from(letter) + 0xfee0).filter(|_| letter.is_ascii_alphabetic());
     wide.unwrap_or(letter)

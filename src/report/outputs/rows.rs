@@ -132,14 +132,12 @@ impl Row {
         texts.into_iter().map(visible)
     }
 
-    /// Replaces names by pseudonyms.
-    pub fn mask(&mut self, mask: &Mask) {
+    /// Replaces names by pseudonyms; details and places are masked as they are made.
+    fn mask(&mut self, mask: &Mask) {
         self.object = mask.name_beside(&self.object, &self.object_id);
         let texts = [
             &mut self.justification,
             &mut self.object_id,
-            &mut self.details,
-            &mut self.sources,
             &mut self.note,
             &mut self.severity_reason,
             &mut self.treatment_words,
@@ -256,7 +254,7 @@ impl<'i, 'a> Rows<'i, 'a> {
     }
 
     fn finding(self, told: Told<'i>) -> Row {
-        self.masked(of_finding(self.input, told))
+        self.masked(of_finding(self, told))
     }
 
     fn objects_of(self, told: Told<'i>, only: Option<Outcome>) -> impl Iterator<Item = Row> + use<'i, 'a> {
@@ -271,7 +269,13 @@ impl<'i, 'a> Rows<'i, 'a> {
     }
 
     fn object(self, told: Told<'i>, object: &Affected) -> Row {
-        self.masked(of_object(self.input, told, object))
+        self.masked(of_object(self, told, object))
+    }
+
+    /// What was found, or where, line by line. Each is masked for itself: many objects have the same.
+    fn lines(self, lines: impl Iterator<Item = String>) -> String {
+        let lines = lines.map(|line| self.mask.map_or_else(|| line.clone(), |mask| mask.text(&line)));
+        lines.collect::<Vec<_>>().join("\n")
     }
 
     fn masked(self, mut row: Row) -> Row {
@@ -337,7 +341,8 @@ fn object_with_conclusions(outcome: Outcome, own: Option<Conclusion>, on_finding
     own.or(settled).map_or(outcome, Conclusion::outcome)
 }
 
-fn of_finding(input: &ReportInput<'_>, told: Told<'_>) -> Row {
+fn of_finding(rows: Rows<'_, '_>, told: Told<'_>) -> Row {
+    let input = rows.input;
     let Told { check, finding, .. } = told;
     let count = |outcome| match finding.affected.iter().filter(|object| object.outcome == outcome).count() {
         0 => String::new(),
@@ -349,7 +354,7 @@ fn of_finding(input: &ReportInput<'_>, told: Told<'_>) -> Row {
         failing: count(Outcome::Fail),
         to_review: count(Outcome::Review),
         not_known: count(Outcome::NoEvidence),
-        details: finding.reasons.join("\n"),
+        details: rows.lines(finding.reasons.iter().cloned()),
         ..base(input, told)
     };
     if let Some(annotation) = input.annotation(check) {
@@ -359,12 +364,12 @@ fn of_finding(input: &ReportInput<'_>, told: Told<'_>) -> Row {
     row
 }
 
-fn of_object(input: &ReportInput<'_>, told: Told<'_>, object: &Affected) -> Row {
-    let check = told.check;
+fn of_object(rows: Rows<'_, '_>, told: Told<'_>, object: &Affected) -> Row {
+    let (input, check) = (rows.input, told.check);
     let (facts, sources) = (object.facts.once(), object.sources.once());
     let facts = facts.all().filter(|fact| input.options.personal_data.tells(fact.label));
-    let facts: Vec<String> = facts.map(|fact| format!("{}: {}", fact.label, fact.value)).collect();
-    let sources: Vec<String> = sources.all().map(|source| plain_blank(&input.place(*source))).collect();
+    let facts = facts.map(|fact| format!("{}: {}", fact.label, fact.value));
+    let sources = sources.all().map(|source| plain_blank(&input.place(*source)));
     let target = Target::object(input.checklist.id, check.id, &*object.id);
     let own = input.assessment.annotation(&target);
     let concluded = |annotation: &Annotation| annotation.conclusion;
@@ -375,8 +380,8 @@ fn of_object(input: &ReportInput<'_>, told: Told<'_>, object: &Affected) -> Row 
         object: if object.name.is_empty() { object.id.to_string() } else { object.name.to_string() },
         object_id: object.id.to_string(),
         object_kind: words::kind_in(check.id, object.kind),
-        details: facts.join("\n"),
-        sources: sources.join("\n"),
+        details: rows.lines(facts),
+        sources: rows.lines(sources),
         ..base(input, told)
     };
     // What is to happen with a finding is to happen with each of its objects that is not settled by itself.

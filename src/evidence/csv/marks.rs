@@ -76,7 +76,7 @@ mod tests {
     fn marks_are_the_wanted_bytes() {
         let text: Vec<u8> = (0..=255).chain(b"a,b\"c\nass=w:s,ss".repeat(23)).collect();
         check(&text, |marks| marks.cutting, |at| matches!(text[at], b',' | b'"' | b'\n'));
-        let is_double = |at: usize| text[at] == b's' && (at % BLOCK == 0 || text[at - 1] == b's');
+        let is_double = |at: usize| text[at] == b's' && (at.is_multiple_of(BLOCK) || text[at - 1] == b's');
         check(&text, |marks| marks.telling, |at| TELLING.contains(&text[at]) || is_double(at));
     }
 

@@ -42,7 +42,7 @@ impl Repeated {
             // The first sentence says that it is all of them.
             Some(_) if list.len() as u64 >= finding.examined => {}
             Some((check, _)) => {
-                finding.reasons.push(format!("The same {} accounts are listed in {check}.", list.len()));
+                finding.reasons.push(format!("They are the same {} accounts as in {check}.", list.len()));
             }
             None => self.lists.push((finding.check, list)),
         }
@@ -76,12 +76,12 @@ mod tests {
         };
         check("1", &[1, 2, 3, 4, 5, 6], Outcome::Fail, "");
         check("2", &[1, 2, 3, 4], Outcome::Fail, "");
-        check("3", &[6, 5, 4, 3, 2, 1], Outcome::Review, "The same 6 accounts are listed in 1.");
+        check("3", &[6, 5, 4, 3, 2, 1], Outcome::Review, "They are the same 6 accounts as in 1.");
         check("4", &[1, 2, 3, 4, 5, 6], Outcome::Pass, "");
         check("5", &[1, 2, 3, 4, 5], Outcome::Fail, "");
         check("6", &[1, 2, 3, 7, 8, 9], Outcome::Fail, "");
         check("7", &[9, 8, 7, 3, 2, 1], Outcome::NoEvidence, "");
-        check("8", &[9, 8, 7, 3, 2, 1], Outcome::Fail, "The same 6 accounts are listed in 6.");
+        check("8", &[9, 8, 7, 3, 2, 1], Outcome::Fail, "They are the same 6 accounts as in 6.");
         // Where all that were looked at are listed, that was said.
         let mut all = Finding { examined: 6, ..finding("9", &[1, 2, 3, 4, 5, 6], Outcome::Fail) };
         repeated.note(&mut all);

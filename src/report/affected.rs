@@ -35,7 +35,7 @@ pub fn blocks(input: &ReportInput<'_>, once: &Once<'_>, check: &Check, finding: 
     let said_at = |object: &Affected| once.said_at(check.id, object);
     let telling = Telling::of(input.options.personal_data, register, affected);
     if input.options.personal_data == PersonalData::Counts {
-        return counts_only(finding);
+        return Vec::new();
     }
     let remarks = remarks(input, check);
     let shared = Shared::of(check.id, affected.iter());
@@ -96,20 +96,33 @@ pub fn list_file(check: &Check) -> String {
 }
 
 /// For readers who are to know how many, not who.
-fn counts_only(finding: &Finding) -> Vec<Block> {
+/// What is told of the objects beside the finding: how many they are, where no table shows them, and where the rows stand that
+/// their table leaves out.
+pub fn beside(input: &ReportInput<'_>, once: &Once<'_>, finding: &Finding) -> Vec<(String, Vec<Span>)> {
     if finding.affected.is_empty() {
         return Vec::new();
     }
-    let said = how_many(&finding.affected);
-    vec![Block::Paragraph(vec![Span::muted(format!("{said}; this edition gives counts only."))])]
+    if input.options.personal_data == PersonalData::Counts {
+        let said = format!("{}; this edition gives counts only", how_many(&finding.affected));
+        return vec![("Concerned".to_owned(), vec![Span::plain(said)])];
+    }
+    let telling = Telling::of(input.options.personal_data, &once.register, &finding.affected);
+    let leaves_out = finding.affected.iter().any(|object| telling.leaves_out(object));
+    let see = || {
+        vec![
+            Span::plain("of accounts and their roles: see "),
+            Span::plain(accounts::SECTION.title).to(accounts::SECTION.id),
+        ]
+    };
+    leaves_out.then(|| ("Rows".to_owned(), see())).into_iter().collect()
 }
 
-/// `3 objects are concerned`; of several outcomes `2 of 3 objects fail, 1 is for review`
+/// `3 objects`; of several outcomes `2 of 3 objects fail, 1 is for review`
 fn how_many(affected: &[Affected]) -> String {
     let mut counts: BTreeMap<Outcome, usize> = BTreeMap::new();
     affected.iter().for_each(|object| *counts.entry(object.outcome).or_default() += 1);
     if counts.len() < 2 {
-        return format!("{} concerned", words::counted(affected.len(), "object is", "objects are"));
+        return words::counted(affected.len(), "object", "objects");
     }
     let all = words::size(affected.len());
     let one = |(place, (outcome, count)): (usize, (Outcome, usize))| {
@@ -296,13 +309,6 @@ fn table<'a>(
         blocks.push(Block::Table(Table { caption, anchor: None, columns, rows, look: TableLook::Ruled }));
     }
     blocks.extend(groups.flat_map(|group| group_of(input, telling, shared, &group)));
-    if all.iter().any(|object| telling.leaves_out(object)) {
-        blocks.push(Block::Paragraph(vec![
-            Span::muted("Rows of accounts and of their roles: see "),
-            Span::muted(accounts::SECTION.title).to(accounts::SECTION.id),
-            Span::muted("."),
-        ]));
-    }
     blocks
 }
 

@@ -168,6 +168,7 @@ fn examined(input: &ReportInput<'_>, shared: &Once<'_>, finding: &Finding) -> Pa
 /// The files that it was found in, and what corresponds to it elsewhere.
 fn rests_on(input: &ReportInput<'_>, shared: &Once<'_>, check: &Check, finding: &Finding) -> Pairs {
     let mut pairs: Pairs = sources::sources(input, shared, check, finding).into_iter().collect();
+    pairs.extend(affected::beside(input, shared, finding));
     let elsewhere = [
         ("Corresponds to", references::in_words(check.references)),
         ("Asks for the opposite", references::opposite_in_words(check.references)),

@@ -104,7 +104,10 @@ pub fn in_short(input: &ReportInput<'_>) -> Option<String> {
         let (passed, day) = (words::listed(&told), told_on(input));
         let is_later = day.day() > input.results.as_of.day();
         let of = if is_later { "the assessment was last changed" } else { "the evidence ends" };
-        format!("By {}, when {of}, {passed} had passed, over findings of every severity.{unknown}", input.date(day))
+        format!(
+            "By {}, when {of}, {passed} had passed, whatever the severity of the finding.{unknown}",
+            input.date(day)
+        )
     })
 }
 

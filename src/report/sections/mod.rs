@@ -145,7 +145,7 @@ fn carries_findings(input: &ReportInput<'_>) -> bool {
 fn attached(input: &ReportInput<'_>) -> Vec<(String, String)> {
     let mut files = Vec::new();
     if carries_findings(input) {
-        files.push((FINDINGS_FILE.to_owned(), FINDINGS_WORDS.to_owned()));
+        files.push((FINDINGS_FILE.to_owned(), findings_words(input).to_owned()));
         files.push((OSCAL_FILE.to_owned(), OSCAL_WORDS.to_owned()));
     }
     files.extend(input.journal_head.map(|_| (manifest::FILE_NAME.to_owned(), manifest::WORDS.to_owned())));
@@ -157,7 +157,14 @@ fn attached(input: &ReportInput<'_>) -> Vec<(String, String)> {
     files
 }
 
-const FINDINGS_WORDS: &str = "Every finding with its affected objects, their sources, and what the assessor concluded";
+fn findings_words(input: &ReportInput<'_>) -> &'static str {
+    match input.options.personal_data {
+        PersonalData::Counts => {
+            "Every finding with the number of its affected objects, and what the assessor concluded"
+        }
+        _ => "Every finding with its affected objects, their sources, and what the assessor concluded",
+    }
+}
 const OSCAL_WORDS: &str = "The same findings as OSCAL assessment results";
 
 fn list_words(check: &Check) -> String {
@@ -188,7 +195,7 @@ pub fn attachments(input: &ReportInput<'_>, mask: Option<&Mask>) -> io::Result<V
     let mut files = Vec::new();
     if carries_findings(input) {
         let findings = Packed::of(|out| json::report(out, input, mask))?;
-        files.push(carried(FINDINGS_FILE.to_owned(), FINDINGS_WORDS.to_owned(), Relationship::Data, findings));
+        files.push(carried(FINDINGS_FILE.to_owned(), findings_words(input).to_owned(), Relationship::Data, findings));
         let oscal = Packed::of(|out| outputs::oscal::oscal(out, input, mask))?;
         files.push(carried(OSCAL_FILE.to_owned(), OSCAL_WORDS.to_owned(), Relationship::Alternative, oscal));
     }

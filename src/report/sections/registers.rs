@@ -28,7 +28,8 @@ pub(super) fn place_of_overrides(input: &ReportInput<'_>) -> Option<(&'static st
 fn build(input: &ReportInput<'_>) -> Vec<Block> {
     let mut blocks = vec![SECTION.heading()];
     let (actions, agreed_at_once) = actions(input);
-    let registers: [(&str, &str, Vec<Column>, Vec<Vec<Cell>>); 6] = [
+    let (does_not_apply, not_applicable_at_once) = not_applicable(input);
+    let registers: [(&str, &str, Vec<Column>, Vec<Vec<Cell>>, Vec<Block>); 6] = [
         (
             "Overrides",
             "No conclusion goes against a pass or a failure of the evidence, and no severity was changed.",
@@ -39,8 +40,9 @@ fn build(input: &ReportInput<'_>) -> Vec<Block> {
                 Column::share("What should be true", 3.6),
             ],
             overrides(input),
+            Vec::new(),
         ),
-        (agreeing::TITLE, agreeing::NONE, agreeing::columns(), agreeing::rows(input)),
+        (agreeing::TITLE, agreeing::NONE, agreeing::columns(), agreeing::rows(input), agreeing::of_many(input)),
         (
             ACCEPTED,
             "No risk was accepted.",
@@ -51,34 +53,37 @@ fn build(input: &ReportInput<'_>) -> Vec<Block> {
                 Column::share("What should be true", 3.2),
             ],
             accepted(input),
+            Vec::new(),
         ),
         (
             ACTIONS,
             "No action was agreed.",
             vec![Column::share("Owner", 1.4), Column::fixed("Due", DAY), Column::share("What should be true", 5.0)],
             actions,
+            agreed_at_once,
         ),
         (
             "Other controls and disputed findings",
             "No finding is covered by another control or disputed.",
             columns(&[("Treatment", 1.5), ("In words", 3.8), ("What should be true", 3.7)]),
             others(input),
+            Vec::new(),
         ),
         (
             "Not applicable",
             "Every check applies here.",
             columns(&[("Why it does not apply", 3.6), ("What should be true", 3.8)]),
-            not_applicable(input),
+            does_not_apply,
+            not_applicable_at_once,
         ),
     ];
-    let is_empty = |title: &str, rows: &[Vec<Cell>]| rows.is_empty() && (title != ACTIONS || agreed_at_once.is_empty());
-    let empty = registers.iter().filter(|(title, .., rows)| is_empty(title, rows));
+    let empty = registers.iter().filter(|(.., rows, behind)| rows.is_empty() && behind.is_empty());
     let empty: Vec<&str> = empty.map(|(_, none, ..)| *none).collect();
     if !empty.is_empty() {
         blocks.push(paragraph(empty.join(" ")));
     }
-    for (title, _, mut columns, mut rows) in registers {
-        if is_empty(title, &rows) {
+    for (title, _, mut columns, mut rows, behind) in registers {
+        if rows.is_empty() && behind.is_empty() {
             continue;
         }
         if title != ACTIONS {
@@ -88,9 +93,7 @@ fn build(input: &ReportInput<'_>) -> Vec<Block> {
         }
         blocks.push(heading(3, title));
         blocks.extend((!rows.is_empty()).then(|| ruled(columns, rows)));
-        if title == ACTIONS {
-            blocks.extend(agreed_at_once.iter().cloned());
-        }
+        blocks.extend(behind);
         let dated = match title {
             ACCEPTED => Some(Dated::Expiry),
             ACTIONS => Some(Dated::Due),
@@ -270,13 +273,17 @@ fn actions(input: &ReportInput<'_>) -> (Vec<Vec<Cell>>, Vec<Block>) {
         who.extend([Span::plain(" · "), day(input, due)]);
         who.extend(late.into_iter().flat_map(|chip| [Span::plain("  "), chip]));
         who.push(Span::muted(format!("  ({})", words::size(together.len()))));
-        who.iter_mut().filter(|span| span.style == Style::Plain).for_each(|span| span.style = Style::Strong);
-        blocks.push(Block::KeepTogether(vec![Block::Paragraph(who)]));
-        let cells: Vec<Cell> = together.iter().map(|(_, target, _)| of(input, target)).collect();
-        let columns = vec![Column::share("What should be true", 1.0); 2];
-        blocks.push(ruled(columns, cells.chunks(2).map(<[Cell]>::to_vec).collect()));
+        blocks.extend(side_by_side(who, together.iter().map(|(_, target, _)| of(input, target)).collect()));
     }
     (rows, blocks)
+}
+
+/// What many have in common, and below it all of them in two columns.
+fn side_by_side(mut common: Vec<Span>, cells: Vec<Cell>) -> [Block; 2] {
+    common.iter_mut().filter(|span| span.style == Style::Plain).for_each(|span| span.style = Style::Strong);
+    let columns = vec![Column::share("What should be true", 1.0); 2];
+    let rows = cells.chunks(2).map(<[Cell]>::to_vec).collect();
+    [Block::KeepTogether(vec![Block::Paragraph(common)]), ruled(columns, rows)]
 }
 
 fn others(input: &ReportInput<'_>) -> Vec<Vec<Cell>> {
@@ -295,7 +302,8 @@ fn others(input: &ReportInput<'_>) -> Vec<Vec<Cell>> {
     together(all, |(_, title, text)| (title.clone(), text.clone())).iter().filter_map(row).collect()
 }
 
-fn not_applicable(input: &ReportInput<'_>) -> Vec<Vec<Cell>> {
+/// Why what does not apply; behind the rows blocks of reasons that more than [`MANY`] checks have.
+fn not_applicable(input: &ReportInput<'_>) -> (Vec<Vec<Cell>>, Vec<Block>) {
     let does_not = input.checklist.checks().map(|(_, check)| check);
     let does_not = does_not.filter(|check| input.standing(check) == Standing::Judged(Outcome::NotApplicable));
     let with_why = |check: &'static crate::checklist::Check| {
@@ -308,19 +316,27 @@ fn not_applicable(input: &ReportInput<'_>) -> Vec<Vec<Cell>> {
         };
         (check, why)
     };
+    let (mut rows, mut blocks) = (Vec::new(), Vec::new());
     // One reason of many checks is said once.
-    let row = |alike: &Vec<(&'static crate::checklist::Check, String)>| {
-        let (_, why) = alike.first()?;
-        let mut what = Vec::new();
-        for (check, _) in alike {
-            what.push(Span::plain(if what.is_empty() { "" } else { "\n" }));
-            what.push(Span::strong(check.id).to(card::link_to(input, check.id)));
-            what.push(Span::plain(format!("  {}", check.title)));
+    for alike in together(does_not.map(with_why), |(_, why)| why.clone()) {
+        let why = reason(alike.first().map_or("", |(_, why)| why));
+        let of = |check: &crate::checklist::Check| {
+            [Span::strong(check.id).to(card::link_to(input, check.id)), Span::plain(format!("  {}", check.title))]
+        };
+        if alike.len() > MANY {
+            let mut common = why.spans;
+            common.push(Span::muted(format!("  ({})", words::size(alike.len()))));
+            blocks
+                .extend(side_by_side(common, alike.iter().map(|(check, _)| Cell::from(of(check).to_vec())).collect()));
+            continue;
         }
-        Some(vec![reason(why), Cell::from(what)])
-    };
-    let of_checks: Vec<Vec<Cell>> =
-        together(does_not.map(with_why), |(_, why)| why.clone()).iter().filter_map(row).collect();
+        let mut what = Vec::new();
+        for (check, _) in &alike {
+            what.push(Span::plain(if what.is_empty() { "" } else { "\n" }));
+            what.extend(of(check));
+        }
+        rows.push(vec![why, Cell::from(what)]);
+    }
     let rest = decided::said(input).filter(|(target, annotation)| {
         annotation.conclusion == Some(Conclusion::NotApplicable) && !matches!(target, Target::Check { .. })
     });
@@ -329,7 +345,8 @@ fn not_applicable(input: &ReportInput<'_>) -> Vec<Vec<Cell>> {
         let (_, annotation) = alike.first()?;
         Some(vec![reason(&annotation.justification), all_of(input, alike.iter().map(|(target, _)| *target))])
     };
-    of_checks.into_iter().chain(of_rest.iter().filter_map(row)).collect()
+    rows.extend(of_rest.iter().filter_map(row));
+    (rows, blocks)
 }
 
 #[cfg(test)]
@@ -348,7 +365,7 @@ mod tests {
             ..Annotation::default()
         };
         sample.annotate(Target::object(sample.checklist.id, "1.02.d", "id-gone"), said);
-        let rows = not_applicable(&sample.input());
+        let (rows, _) = not_applicable(&sample.input());
         let last: String = rows.last().unwrap().iter().flat_map(|cell| &cell.spans).map(|span| &*span.text).collect();
         assert!(last.starts_with("On leave until autumn.1.02.d"), "{last}");
     }

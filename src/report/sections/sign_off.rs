@@ -87,7 +87,7 @@ fn digital(input: &ReportInput<'_>, signed: &SignatureWords) -> SignatureBox {
             line("Name", &signed.name),
             line("Role", &signed.role),
             line("Claimed time", &input.in_words(&signed.claimed_time)),
-            line("Fingerprint (SHA-256)", &words::in_groups(&signed.fingerprint)),
+            line("Certificate (SHA-256)", &words::in_groups(&signed.fingerprint)),
         ],
         field: Some(field("Signature1", "assessor", &input.assessment.details.assessor)),
     }

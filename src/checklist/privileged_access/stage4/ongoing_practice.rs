@@ -100,7 +100,7 @@ fn just_in_time(context: &Context<'_>) -> Judgement {
     let others: Vec<Missing> = roles.missing.into_iter().filter(|gap| !missing.contains(gap)).collect();
     missing.extend(others);
     if people.affected.len() + roles.affected.len() > 0 {
-        reasons.push("The accounts are listed with 3.01.c, the roles with 3.05.a.".to_owned());
+        reasons.push("3.01.c judges the accounts, 3.05.a the roles.".to_owned());
     }
     Judgement {
         outcome: outcome.unwrap_or(Outcome::NotApplicable),

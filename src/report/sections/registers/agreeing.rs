@@ -5,13 +5,13 @@ use crate::assessment::Target;
 use crate::checklist::Conclusion;
 use crate::report::decided::{self, Decision};
 use crate::report::input::{ByEvidence, Standing, anchor};
-use crate::report::{Cell, Column, ReportInput, Span, card, words};
+use crate::report::{Block, Cell, Column, ReportInput, Span, card, words};
 use std::collections::BTreeSet;
 
 pub(super) const TITLE: &str = "Conclusions on questions and confirmed findings";
 pub(super) const NONE: &str = "No question was answered, and no finding confirmed.";
 
-/// Of more that are alike only the numbers stand here; their cards have the rest.
+/// So many that are alike have a row; see [`of_many`].
 const MANY: usize = 8;
 
 struct Said<'a> {
@@ -37,12 +37,12 @@ pub(super) fn columns() -> Vec<Column> {
     ]
 }
 
-/// What the evidence leaves open first; what does not apply has a register of its own.
-pub(super) fn rows(input: &ReportInput<'_>) -> Vec<Vec<Cell>> {
+/// What is alike together, what the evidence leaves open first; what does not apply has a register of its own.
+fn groups<'a>(input: &ReportInput<'a>) -> Vec<Vec<Said<'a>>> {
     let overrides = decided::overrides(input);
     let against: BTreeSet<&Target> =
         overrides.iter().filter(|it| matches!(it.decision, Decision::Conclusion(..))).map(|it| it.target).collect();
-    let mut all: Vec<Said<'_>> = decided::said(input)
+    let mut all: Vec<Said<'a>> = decided::said(input)
         .filter(|(target, _)| !against.contains(target))
         .filter_map(|(target, annotation)| {
             let conclusion = annotation.conclusion.filter(|conclusion| *conclusion != Conclusion::NotApplicable)?;
@@ -50,19 +50,43 @@ pub(super) fn rows(input: &ReportInput<'_>) -> Vec<Vec<Cell>> {
         })
         .collect();
     all.sort_by_key(Said::confirms);
-    let groups = together(all, |said| (said.evidence, said.conclusion, said.why));
-    groups.iter().filter_map(|alike| row(input, alike)).collect()
+    together(all, |said| (said.evidence, said.conclusion, said.why))
 }
 
-fn row(input: &ReportInput<'_>, alike: &[Said<'_>]) -> Option<Vec<Cell>> {
-    let Said { evidence, conclusion, why, .. } = alike.first()?;
-    let nothing = || Span::muted("–");
-    let evidence = evidence
-        .map_or_else(nothing, |evidence| Span::chip(words::standing_tone(evidence.standing()), evidence.title()));
-    let conclusion = Span::chip(words::conclusion_tone(*conclusion), words::capital(conclusion.title()));
-    let why = if why.is_empty() { Cell::from(nothing()) } else { reason(why) };
-    let targets: Vec<&Target> = alike.iter().map(|said| said.target).collect();
-    Some(vec![Cell::from(evidence), Cell::from(conclusion), why, numbers_of(input, &targets)])
+pub(super) fn rows(input: &ReportInput<'_>) -> Vec<Vec<Cell>> {
+    let row = |alike: &Vec<Said<'_>>| {
+        let first = alike.first().filter(|_| numbers_of_many(input, alike).is_none())?;
+        let why = if first.why.is_empty() { Cell::from(Span::muted("–")) } else { reason(first.why) };
+        let [evidence, conclusion] = chips(first).map(Cell::from);
+        Some(vec![evidence, conclusion, why, all_of(input, alike.iter().map(|said| said.target))])
+    };
+    groups(input).iter().filter_map(row).collect()
+}
+
+/// Of more than [`MANY`] that are alike only the numbers stand here, over the whole width; their cards have the rest.
+pub(super) fn of_many(input: &ReportInput<'_>) -> Vec<Block> {
+    let of = |alike: &Vec<Said<'_>>| {
+        let (first, numbers) = (alike.first()?, numbers_of_many(input, alike)?);
+        let [evidence, conclusion] = chips(first);
+        let mut spans = vec![Span::plain("Evidence "), evidence, Span::plain("  Assessor "), conclusion];
+        spans.push(Span::strong(format!("  {} checks", words::size(numbers.len()))));
+        spans.push(Span::plain(if first.why.is_empty() { ": ".to_owned() } else { format!(" ({}): ", first.why) }));
+        for (index, number) in numbers.into_iter().enumerate() {
+            spans.extend((index > 0).then(|| Span::plain(", ")));
+            spans.push(number);
+        }
+        Some(Block::Paragraph(spans))
+    };
+    groups(input).iter().filter_map(of).collect()
+}
+
+/// What the evidence gave, and what was concluded.
+fn chips(said: &Said<'_>) -> [Span; 2] {
+    let evidence = said.evidence.map_or_else(
+        || Span::muted("–"),
+        |evidence| Span::chip(words::standing_tone(evidence.standing()), evidence.title()),
+    );
+    [evidence, Span::chip(words::conclusion_tone(said.conclusion), words::capital(said.conclusion.title()))]
 }
 
 fn evidence(input: &ReportInput<'_>, target: &Target) -> Option<ByEvidence> {
@@ -74,24 +98,14 @@ fn evidence(input: &ReportInput<'_>, target: &Target) -> Option<ByEvidence> {
     }
 }
 
-fn numbers_of(input: &ReportInput<'_>, targets: &[&Target]) -> Cell {
-    let number = |target: &&Target| match target {
+/// The numbers of more than [`MANY`] checks or actions that are alike.
+fn numbers_of_many(input: &ReportInput<'_>, alike: &[Said<'_>]) -> Option<Vec<Span>> {
+    let number = |said: &Said<'_>| match said.target {
         Target::Item { item, .. } => Some(Span::plain(item).to(anchor::item(item))),
         Target::Check { check, .. } => Some(Span::plain(check).to(card::link_to(input, check))),
         Target::Object { .. } => None,
     };
-    let numbers: Option<Vec<Span>> = targets.iter().map(number).collect();
-    match numbers {
-        Some(numbers) if numbers.len() > MANY => {
-            let mut spans = vec![Span::muted(format!("{}: ", words::size(numbers.len())))];
-            for (index, number) in numbers.into_iter().enumerate() {
-                spans.extend((index > 0).then(|| Span::plain(", ")));
-                spans.push(number);
-            }
-            Cell::from(spans)
-        }
-        _ => all_of(input, targets.iter().copied()),
-    }
+    alike.iter().map(number).collect::<Option<Vec<Span>>>().filter(|numbers| numbers.len() > MANY)
 }
 
 #[cfg(test)]
@@ -100,6 +114,7 @@ mod tests {
     use crate::assessment::Annotation;
     use crate::checklist::{Finding, Outcome};
     use crate::report::sections::sample::sample;
+    use crate::report::sections::tests::text_of;
 
     fn told(rows: &[Vec<Cell>]) -> Vec<String> {
         let text = |cell: &Cell| cell.spans.iter().map(|span| span.text.as_str()).collect::<String>();
@@ -131,7 +146,7 @@ mod tests {
 
     #[test]
     fn many_that_are_alike_are_told_by_their_numbers() {
-        let check = |count: usize, expected: &str| {
+        let check = |count: usize, row: Option<&str>, paragraph: Option<&str>| {
             let mut sample = sample();
             sample.assessment.annotations.clear();
             sample.results.findings.iter_mut().for_each(|finding| finding.outcome = Outcome::Fail);
@@ -140,10 +155,17 @@ mod tests {
                 let said = Annotation { conclusion: Some(Conclusion::NotMet), ..Annotation::default() };
                 sample.annotate(Target::check(sample.checklist.id, check), said);
             }
-            let rows = told(&rows(&sample.input()));
-            assert!(rows.len() == 1 && rows[0].starts_with(expected), "{rows:?}");
+            let input = sample.input();
+            let (rows, paragraphs) = (told(&rows(&input)), text_of(&of_many(&input)));
+            assert!(
+                rows.len() == usize::from(row.is_some())
+                    && rows.iter().all(|told| told.starts_with(row.unwrap_or_default())),
+                "{rows:?}"
+            );
+            assert_eq!(paragraphs.is_empty(), paragraph.is_none());
+            assert!(paragraphs.starts_with(paragraph.unwrap_or_default()), "{paragraphs}");
         };
-        check(MANY, "Fail|Not met|–|1.02.b  The number");
-        check(MANY + 1, "Fail|Not met|–|9: 1.02.b, 1.02.c, ");
+        check(MANY, Some("Fail|Not met|–|1.02.b  The number"), None);
+        check(MANY + 1, None, Some("Evidence Fail  Assessor Not met  9 checks: 1.02.b, 1.02.c, "));
     }
 }

@@ -46,9 +46,6 @@ pub(super) fn in_force(context: &Context<'_>) -> Judgement {
             )
         },
     );
-    if !tenant.ca_policies.items.is_empty() {
-        judge.reason("The table of affected objects shows each: for whom, for what, under which conditions, with which controls.");
-    }
     for policy in &tenant.ca_policies {
         judge.listed(affected(tenant, policy, Outcome::Pass, None));
     }

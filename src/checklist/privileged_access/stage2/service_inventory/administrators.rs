@@ -453,7 +453,7 @@ pub(super) fn removed(context: &Context<'_>) -> Judgement {
             counted(undecided_rows, "holder of a role", "holders of roles")
         ));
     }
-    judge.reason("Who is missing in the inventory stands in 2.01.b.");
+    judge.reason("Whether the inventory lacks one is judged in 2.01.b.");
     judge.finish(Nothing::NotApplicable("The inventory names no holder of a directory role.".to_owned()))
 }
 

@@ -54,8 +54,7 @@ pub(super) fn group_of(input: &ReportInput<'_>, telling: Telling<'_>, list: Shar
     let Some(first) = group.first() else { return Vec::new() };
     let shared = Shared { outcome: None, kind: Some(first.kind), ..list };
     let chip = Span::chip(words::outcome_tone(first.outcome), first.outcome.title());
-    let mut said =
-        vec![Span::strong(shared.counted(group.len())), Span::plain(", of which all of this is true:  "), chip];
+    let mut said = vec![Span::strong(shared.counted(group.len())), Span::plain(" with the same facts:  "), chip];
     let common = Common::of(telling, group);
     said.extend(common.lines(input));
     let mut blocks = vec![Block::KeepTogether(vec![Block::Paragraph(said)])];

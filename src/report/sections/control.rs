@@ -24,7 +24,7 @@ fn build(input: &ReportInput<'_>) -> Vec<Block> {
     let tool = format!("Tenant Assessor {}, working offline", env!("CARGO_PKG_VERSION"));
     let status = if input.options.is_draft { "Draft: work on the findings is not finished" } else { "Final" };
     let language = if details.date_language.is_empty() { "" } else { dates::title(&details.date_language) };
-    let id = input.report_id();
+    let id = format!("{}; other editions and papers of the same assessment have other numbers", input.report_id());
     let edition = edition(input);
     let signed = input.options.signature.as_ref().map_or("", |signed| &signed.name);
     let assessor = if details.assessor.trim().is_empty() { signed } else { &details.assessor };

@@ -81,7 +81,7 @@ fn left_out(input: &ReportInput<'_>) -> Option<String> {
         _ => String::new(),
     };
     let failures = words::counted(accepted.len(), "failure", "failures");
-    Some(format!("Left out: {failures} whose risk is accepted on {}{which}.", input.date(told_on(input))))
+    Some(format!("Left out: {failures} whose risk is accepted, as it stands on {}{which}.", input.date(told_on(input))))
 }
 
 fn table(title: &str, rows: Vec<Vec<Cell>>) -> Block {
@@ -296,7 +296,8 @@ mod tests {
         };
         let holds = with_expiry("2026-12-31");
         assert!(
-            holds.contains("Left out: 1 failure whose risk is accepted on ") && !holds.contains("wanted number"),
+            holds.contains("Left out: 1 failure whose risk is accepted, as it stands on ")
+                && !holds.contains("wanted number"),
             "{holds}"
         );
         // By the evidence, or by the day of the report.

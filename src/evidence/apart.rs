@@ -33,9 +33,7 @@ impl Batch {
         self.spans.clear();
         self.found.clear();
     }
-}
 
-impl Batch {
     fn row(&self, found: FoundRow, start: Ends, end: Ends) -> Row<'_> {
         let text = self.text.get(start.text..end.text).unwrap_or_default();
         match found {

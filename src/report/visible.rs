@@ -11,7 +11,9 @@ use unicode_normalization::char::canonical_combining_class;
 /// `[U+202E]`, and so each mark but the first three on one letter. Line feed and tab stay (CR LF becomes a line feed); the
 /// two joiners stay between letters of the scripts that spell with them.
 pub fn visible(text: &str) -> Cow<'_, str> {
-    if !text.chars().any(|character| is_hidden(character) || is_joiner(character) || is_mark(character)) {
+    if text.bytes().all(|byte| matches!(byte, b' '..=b'~'))
+        || !text.chars().any(|character| is_hidden(character) || is_joiner(character) || is_mark(character))
+    {
         return Cow::Borrowed(text);
     }
     let mut heaped = 0;

@@ -28,7 +28,7 @@ const OURS: &str = "urn:tenant-assessor:properties";
 /// # Errors
 /// Those of `out`.
 pub fn oscal(out: &mut dyn Write, input: &ReportInput<'_>, mask: Option<&Mask>) -> io::Result<()> {
-    let ids = Ids { seed: format!("{}|{}|{}", input.organisation(), input.title(), input.results.as_of.iso()) };
+    let ids = Ids::of_report(input);
     let made = input.results.as_of.iso();
     let mut result = Map::new();
     result.insert("uuid".into(), ids.of("result").into());
@@ -67,15 +67,24 @@ pub fn oscal(out: &mut dyn Write, input: &ReportInput<'_>, mask: Option<&Mask>) 
     if let Some(mask) = mask {
         mask.json(&mut document);
     }
-    Ok(serde_json::to_writer_pretty(out, &document)?)
+    Ok(serde_json::to_writer(out, &document)?)
 }
 
 /// Ids from names, in the shape of a name-based UUID.
 struct Ids {
     seed: String,
+    /// Of the files of the evidence, each named thousands of times.
+    files: Vec<String>,
 }
 
 impl Ids {
+    fn of_report(input: &ReportInput<'_>) -> Self {
+        let seed = format!("{}|{}|{}", input.organisation(), input.title(), input.results.as_of.iso());
+        let mut ids = Self { seed, files: Vec::new() };
+        ids.files = (0..).zip(input.files).map(|(number, _)| ids.of_exhibit(input, EvidenceId(number))).collect();
+        ids
+    }
+
     fn of(&self, name: &str) -> String {
         let digest = Sha256::digest(format!("{}|{name}", self.seed));
         let mut bytes: Vec<u8> = digest.iter().take(16).copied().collect();
@@ -94,6 +103,11 @@ impl Ids {
 
     /// Of a file of the evidence: by its number, since two may have one name.
     fn of_file(&self, input: &ReportInput<'_>, file: EvidenceId) -> String {
+        let known = usize::try_from(file.0).ok().and_then(|index| self.files.get(index));
+        known.map_or_else(|| self.of_exhibit(input, file), String::clone)
+    }
+
+    fn of_exhibit(&self, input: &ReportInput<'_>, file: EvidenceId) -> String {
         self.of(&format!("file-{}", input.exhibit(file)))
     }
 }
@@ -116,13 +130,17 @@ fn list(object: &mut Map<String, Value>, name: &str, values: Vec<Value>) {
 /// A text that the schema takes: visible, trimmed, never empty.
 fn text(value: &str) -> String {
     let shown = visible(value);
-    let shown = shown.trim();
-    if shown.is_empty() { "(empty)".to_owned() } else { shown.to_owned() }
+    match shown.trim() {
+        "" => "(empty)".to_owned(),
+        trimmed if trimmed.len() == shown.len() => shown.into_owned(),
+        trimmed => trimmed.to_owned(),
+    }
 }
 
 /// The same on one line.
 fn line(value: &str) -> String {
-    text(&value.replace(['\n', '\r', '\t'], " "))
+    const BREAKS: [char; 3] = ['\n', '\r', '\t'];
+    if value.contains(BREAKS) { text(&value.replace(BREAKS, " ")) } else { text(value) }
 }
 
 fn property(name: &str, value: &str) -> Value {

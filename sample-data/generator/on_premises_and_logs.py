@@ -122,6 +122,12 @@ def layouts(s):
               "MemberOf": "Microsoft.ActiveDirectory.Management.ADPropertyValueCollection", "GivenName": "", "ObjectClass": "user"} for p in people]
     header = AD_USER + ["GivenName", "ObjectClass"]
     s.shell("active-directory/Get-ADUser.csv", "ad-users", "get-aduser", "21", header, rows_of(header, cells), "US dates; lists lost at export")
+    header = "AccountExpirationDate,DistinguishedName,Enabled,LastLogonDate,LockedOut,Name,ObjectClass,ObjectGUID,PasswordExpired,PasswordNeverExpires,SamAccountName,SID,UserPrincipalName".split(",")
+    s.shell("active-directory/Search-ADAccount.csv", "ad-users", "search-adaccount", "21", header, rows_of(header, [
+        {**{k: v for k, v in c.items() if k in header}, "AccountExpirationDate": "", "LastLogonDate": us("2026-01-05T08:00:00Z"), "LockedOut": "False", "PasswordExpired": "False", "PasswordNeverExpires": "True"} for c in cells]), "those that the command was asked for")
+    header = "DistinguishedName,Enabled,Name,ObjectClass,ObjectGUID,SamAccountName,SID,UserPrincipalName".split(",")
+    s.shell("active-directory/Get-ADServiceAccount.csv", "ad-users", "get-adserviceaccount", "21", header, [
+        ["CN=gmsa-crane,CN=Managed Service Accounts," + forest.base, "True", "gmsa-crane", "msDS-GroupManagedServiceAccount", uid("tugs", "gmsa"), "gmsa-crane$", "S-1-5-21-1-2-3-1200", ""]], "managed service accounts only")
     header = "DN,objectClass,sAMAccountName,userPrincipalName,userAccountControl,pwdLastSet,adminCount,mail,servicePrincipalName,memberOf".split(",")
     s.portal("active-directory/csvde-users.csv", "ad-users", "csvde", "21", header, [
         [forest.path("t0.ada"), "top;person;organizationalPerson;user", "t0.ada", "t0.ada@tugs.example", str(512 + 0x10000 + 0x40000), filetime("2026-06-01"), "1", "", "HTTP/tide;HTTP/tide.tugs.example", "CN=Domain Admins,CN=Users," + forest.base],

@@ -37,6 +37,9 @@ fields! {
     LapsNew: "msLAPS-PasswordExpirationTime" ["mslapspasswordexpirationtime", "expirationtimestamp"];
 }
 
+/// The layout of a list that holds managed service accounts alone.
+pub(super) const SERVICE_ACCOUNTS: &str = "get-adserviceaccount";
+
 pub static AD_USERS: Dataset = Dataset {
     id: "ad-users",
     title: "Active Directory accounts",
@@ -47,6 +50,16 @@ pub static AD_USERS: Dataset = Dataset {
     wave: Wave::Records,
     fields: FIELDS,
     layouts: &[
+        // Those that are locked out, expired or idle, as asked for.
+        Layout {
+            id: "search-adaccount",
+            all: &["distinguishedname", "samaccountname", "accountexpirationdate", "lockedout", "passwordexpired"],
+            none: &["dnshostname", "operatingsystem", "givenname", "surname", "admincount", "passwordlastset"],
+            partial: Some("accounts that Search-ADAccount was asked for"),
+            ..Layout::EITHER
+        },
+        // Told by what objectClass says of all rows.
+        Layout { id: SERVICE_ACCOUNTS, partial: Some("managed service accounts only"), ..Layout::EITHER },
         Layout {
             id: "get-aduser",
             all: &["distinguishedname", "samaccountname", "enabled"],

@@ -64,6 +64,32 @@ fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
     Ok(())
 }
 
+/// Whether a type of policy is one of Cloud Apps: other products list their policies in the same columns.
+pub(super) fn is_kind(kind: &str) -> bool {
+    const KINDS: &[&str] = &[
+        "access",
+        "session",
+        "activity",
+        "file",
+        "discovery",
+        "anomaly",
+        "oauth",
+        "app governance",
+        "malware",
+        "threat",
+        "compliance",
+        "cloud",
+        "access control",
+        "zugriff",
+        "sitzung",
+        "aktivit",
+        "datei",
+        "ermittlung",
+    ];
+    let kind = kind.to_lowercase();
+    KINDS.iter().any(|known| kind.contains(known))
+}
+
 /// The type decides; where it says nothing known, the category does.
 fn kind_of(kind: &str, category: &str) -> CloudAppPolicyKind {
     for text in [kind.to_lowercase(), category.to_lowercase()] {

@@ -21,6 +21,9 @@ fields! {
     Deleted: "deletedDateTime" ["deleteddatetime"];
 }
 
+/// What the trial of policies (What If) answers beside each.
+const OF_A_TRIAL: &[&str] = &["policyapplies", "analysisreasons"];
+
 pub static CONDITIONAL_ACCESS: Dataset = Dataset {
     id: "conditional-access",
     title: "Conditional Access policies",
@@ -39,9 +42,15 @@ pub static CONDITIONAL_ACCESS: Dataset = Dataset {
             },
             all: &["conditions", "state"],
             any: &["grantcontrols", "sessioncontrols"],
+            none: OF_A_TRIAL,
             ..Layout::TABLE
         },
-        Layout { id: "get-mg", all: &["conditions", "grantcontrols", "state", "displayname"], ..Layout::TABLE },
+        Layout {
+            id: "get-mg",
+            all: &["conditions", "grantcontrols", "state", "displayname"],
+            none: OF_A_TRIAL,
+            ..Layout::TABLE
+        },
         Layout { id: "scubagear", form: Form::CollectorKey(&["conditional_access_policies"]), ..Layout::TABLE },
     ],
     load,

@@ -1,7 +1,7 @@
 //! The inventory's sheet *Subscriptions*: whose they are, and what for.
 
-use super::{Dataset, Layout, Record, RecordKind, Wave, fields, inventory, no_key};
-use crate::evidence::Refusal;
+use super::{Dataset, Layout, Record, RecordKind, Wave, fields, inventory, no_key, principal, refuse, value};
+use crate::evidence::{ProblemKind, Refusal};
 use crate::tenant::Tenant;
 use crate::tenant::stated::SubscriptionEntry;
 
@@ -39,7 +39,11 @@ fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
         return Err(no_key("subscription id"));
     }
     // A path is as good as its id.
-    let id = subscription.rsplit('/').next().unwrap_or_default().into();
+    let id: Box<str> = subscription.rsplit('/').next().unwrap_or_default().into();
+    if principal::guid(&id).is_empty() {
+        let what = format!("{:?} is no id of a subscription; give the GUID that the portal shows.", value::shown(&id));
+        return Err(refuse(ProblemKind::Value, what));
+    }
     tenant.subscription_inventory.items.push(SubscriptionEntry {
         id,
         name: record.boxed(F::Name),

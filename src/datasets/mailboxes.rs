@@ -1,7 +1,7 @@
 //! Mailboxes of Exchange Online.
 
-use super::{Dataset, Layout, Record, RecordKind, Wave, fields, no_key};
-use crate::evidence::Refusal;
+use super::{Dataset, Layout, Record, RecordKind, Wave, fields, no_key, refuse, value};
+use crate::evidence::{ProblemKind, Refusal};
 use crate::tenant::{Mailbox, Tenant};
 
 fields! {
@@ -23,6 +23,12 @@ fields! {
     Audit: "auditEnabled" ["auditenabled"];
 }
 
+/// What groups and contacts have and mailboxes have not.
+const NO_MAILBOXES: &[&str] = &["grouptype", "externalemailaddress", "accesstype"];
+
+/// Kinds of recipients that are no mailboxes, by what their names hold. Source: the values of RecipientTypeDetails.
+const NO_MAILBOX: &[&str] = &["group", "contact", "mailuser", "publicfolder", "roomlist"];
+
 pub static MAILBOXES: Dataset = Dataset {
     id: "mailboxes",
     title: "Mailboxes",
@@ -38,6 +44,7 @@ pub static MAILBOXES: Dataset = Dataset {
             all: &["primarysmtpaddress", "recipienttypedetails"],
             any: &["userprincipalname"],
             none: &["rolegroup", "imapenabled", "popenabled", "auditbypassenabled"],
+            nor: NO_MAILBOXES,
             ..Layout::EITHER
         },
         Layout {
@@ -53,6 +60,7 @@ pub static MAILBOXES: Dataset = Dataset {
                 "windowsliveid",
                 "userprincipalname",
             ],
+            nor: NO_MAILBOXES,
             ..Layout::EITHER
         },
         Layout {
@@ -65,10 +73,24 @@ pub static MAILBOXES: Dataset = Dataset {
     load,
 };
 
+/// `MailUniversalDistributionGroup`, `GroupMailbox`, `MailContact`, `GuestMailUser`; as a number, no kind is told.
+fn is_no_mailbox(kind: &str) -> bool {
+    let kind = kind.to_lowercase();
+    NO_MAILBOX.iter().any(|other| kind.contains(other))
+}
+
 fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
     let (id, upn, primary) = (record.id(F::Id), record.boxed(F::Upn), record.boxed(F::Primary));
     if id.is_empty() && upn.is_empty() && primary.is_empty() {
         return Err(no_key("address"));
+    }
+    let kind = record.optional(F::Kind);
+    if let Some(kind) = kind.as_deref().filter(|kind| is_no_mailbox(kind)) {
+        record.part.saw_other();
+        return Err(refuse(
+            ProblemKind::NotData,
+            format!("The row is of the kind {:?}, no mailbox.", value::shown(kind)),
+        ));
     }
     let addresses = record.text(F::Addresses).map(|text| {
         let parts = text.split([';', ' ', ',', '+', '[', ']', '"']).map(str::trim).filter(|part| part.contains('@'));
@@ -86,7 +108,7 @@ fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
         upn,
         primary_address: primary,
         display_name: record.boxed(F::Name),
-        kind: record.optional(F::Kind),
+        kind,
         forwarding_smtp: record.known_text(F::ForwardingSmtp),
         forwarding_address: record.known_text(F::Forwarding),
         delivers_and_forwards: record.boolean(F::Deliver),

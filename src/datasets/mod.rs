@@ -308,7 +308,7 @@ macro_rules! fields {
 pub(crate) use fields;
 
 /// One shape in which a dataset comes. Names are normalised headings or property names.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 pub struct Layout {
     pub id: &'static str,
     pub form: Form,
@@ -356,7 +356,7 @@ pub(crate) const WRAPPED: &str = "azure-monitor";
 pub(crate) const AZUREHOUND: &str = "azurehound";
 
 /// What a layout looks like from outside.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 pub enum Form {
     /// Headings and cells.
     Table,

@@ -67,7 +67,8 @@ pub struct PartState {
     other_table: Cell<bool>,
     cut: Cell<bool>,
     understood: Cell<bool>,
-    deleted: Cell<bool>,
+    /// What is said where all rows were of what such a list does not hold.
+    strange: Cell<Option<&'static str>>,
     pub collected: Cell<Option<Moment>>,
     /// First and last events of a log.
     periods: Cell<Periods>,
@@ -358,11 +359,15 @@ impl PartState {
 
     /// A row was of something that was deleted.
     pub fn saw_deleted(&self) {
-        self.deleted.set(true);
+        self.strange.set(Some("Everything in it was deleted: it is the recycle bin, no list of what there is."));
     }
-    /// Nothing but deleted objects stood in it: it is a recycle bin, no list of what there is.
-    pub(super) fn is_recycle_bin(&self, rows_read: u64) -> bool {
-        self.deleted.get() && rows_read == 0
+    /// A row was of another kind of object than such a list holds.
+    pub fn saw_other(&self) {
+        self.strange.set(Some("Every row was of something else, so it counts as not supplied."));
+    }
+    /// What is said where nothing but such rows stood in it: it is no list of its kind.
+    pub(super) fn all_strange(&self, rows_read: u64) -> Option<&'static str> {
+        self.strange.get().filter(|_| rows_read == 0)
     }
 
     /// This part is the list of one object (a group), by id in lower case.

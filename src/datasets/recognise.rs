@@ -4,15 +4,19 @@
 mod azure_monitor;
 mod by_name;
 mod by_place;
+mod by_value;
 mod fewest;
 mod of_azure;
 mod of_roles;
+mod part_of_all;
 
 pub(super) use by_name::doubted;
 pub(super) use by_place::names_a_group;
 pub(super) use of_roles::known_as;
+pub(super) use part_of_all::{is_saved_by_id, only_some};
 
-use super::{ALL, Dataset, Form, Layout, inventory, normalise, unneeded};
+use super::active_directory::SERVICE_ACCOUNTS;
+use super::{ALL, Dataset, Field, Form, Layout, inventory, normalise, unneeded};
 use crate::evidence::{PartHead, Shape};
 use crate::tenant::roles;
 use std::collections::BTreeSet;
@@ -39,6 +43,10 @@ struct Names {
     is_table: bool,
     /// A table has a column of roles, and none of them is one of the directory.
     has_other_roles: bool,
+    /// The context names an object, and a list below it: `riskyUsers('…')/history`.
+    is_below_one: bool,
+    /// Its rows are of the roles of entitlement management, Exchange or another service with roles of its own.
+    is_of_another_service: bool,
     /// PowerShell writes each property of an object with a capital.
     is_capital: bool,
 }
@@ -62,7 +70,7 @@ impl Names {
         const OF_ANY: &[&str] =
             &["", "collection", "directoryobjects", "members", "owners", "transitivemembers", "value"];
         let Some(path) = &self.path else { return false };
-        let own = |end: &&str| path.strip_suffix(*end).is_some_and(|rest| rest.is_empty() || rest.ends_with('/'));
+        let own = |end: &&str| ends_with_set(path, end);
         let mut contexts = dataset.layouts.iter().flat_map(|layout| match &layout.form {
             Form::Objects { context, .. } => *context,
             _ => &[],
@@ -134,10 +142,18 @@ fn is_alert_rule(facts: &serde_json::Map<String, serde_json::Value>) -> bool {
 
 /// The best layout of any dataset, or `None`: not recognised, or two datasets fit equally well.
 pub fn recognise(head: &PartHead<'_>) -> Option<Recognised> {
+    by_headings(head).filter(|found| by_value::doubt(*found, head).is_none())
+}
+
+/// As [`recognise`], whatever stands in the rows.
+fn by_headings(head: &PartHead<'_>) -> Option<Recognised> {
     if let Some(found) = azure_monitor::recognise(head) {
         return Some(found);
     }
     let names = names(head);
+    if let Some(found) = service_accounts(&names) {
+        return Some(found);
+    }
     let mut best: Option<(u32, Recognised)> = None;
     let mut tied = false;
     for dataset in ALL {
@@ -158,6 +174,16 @@ pub fn recognise(head: &PartHead<'_>) -> Option<Recognised> {
         found = own_sheet(head, &names).or_else(|| fewest::recognise(&names));
     }
     by_name::by_name(by_place::by_place(found, head), head).map(|found| of_azure::as_written(found, &names))
+}
+
+/// Active Directory's list of managed service accounts, which is no list of all accounts.
+fn service_accounts(names: &Names) -> Option<Recognised> {
+    let has = |name: &str| names.all.contains(name);
+    let are_all = !names.classes.is_empty() && names.classes.iter().all(|class| class.starts_with("msds-"));
+    let is_list = are_all && has("distinguishedname") && has("samaccountname") && has("enabled") && !has("group");
+    let dataset = Dataset::by_id("ad-users").filter(|_| is_list)?;
+    let layout = dataset.layouts.iter().find(|layout| layout.id == SERVICE_ACCOUNTS)?;
+    Some(Recognised { dataset, layout })
 }
 
 /// A sheet of the inventory some of whose headings were changed is told by its name, where what names each row is there.
@@ -184,35 +210,16 @@ pub(super) fn context_of(head: &PartHead<'_>) -> Option<String> {
     }
 }
 
-/// A single object that stands in no list is one of several, and the file does not say of how many: Graph names it an
-/// entity, and the portal downloads policies one by one. A tool that saves each object as `<id>/<id>.json` saves all.
-pub(super) fn saved_alone(found: Recognised, head: &PartHead<'_>) -> Option<&'static str> {
-    let Shape::Objects { sample: [only], is_bare: true, .. } = &head.shape else { return None };
-    let is_whole = matches!(
-        found.dataset.id,
-        "authentication-methods-policy"
-            | "security-defaults"
-            | "organization"
-            | "authorization-policy"
-            | "admin-consent-policy"
-            | "cross-tenant-default"
-            | "device-settings"
-    );
-    let mut path = head.file.rsplit('/');
-    let (name, folder) = (path.next().unwrap_or_default(), path.next().unwrap_or_default());
-    if is_whole || !folder.is_empty() && name.strip_suffix(".json") == Some(folder) {
-        return None;
-    }
-    let context = context_of(head);
-    let is_entity = context.as_deref().is_some_and(|context| context.ends_with("/$entity"));
-    let from_portal = found.dataset.id == "conditional-access"
-        && context.is_none()
-        && memchr::memmem::find(only, b"\"conditions\"").is_some();
-    (is_entity || from_portal).then_some("objects saved one by one")
+/// Whether the path of a context ends so. Several services have role assignments below `roleManagement/`: the bare end means
+/// those of the directory.
+fn ends_with_set(path: &str, end: &str) -> bool {
+    let service = path.strip_prefix("rolemanagement/").and_then(|rest| rest.split('/').next());
+    path.strip_suffix(end).is_some_and(|rest| rest.is_empty() || rest.ends_with('/'))
+        && service.is_none_or(|service| service == "directory" || end.split('/').any(|part| part == service))
 }
 
 fn names(head: &PartHead<'_>) -> Names {
-    let mut names = Names::default();
+    let mut names = Names { is_of_another_service: of_roles::are_of_another_service(head), ..Names::default() };
     match &head.shape {
         Shape::Table { headings, sample } => {
             names.is_table = true;
@@ -233,6 +240,8 @@ fn names(head: &PartHead<'_>) -> Names {
             let fragment =
                 context.as_deref().and_then(|context| context.rsplit_once('#')).map(|(_, end)| end.to_lowercase());
             names.path = fragment.as_deref().map(path_of);
+            names.is_below_one =
+                fragment.as_deref().is_some_and(|text| text.trim_end_matches("/$entity").contains("')/"));
             names.fragment = fragment;
             names.collector_key = head.name.map(str::to_lowercase);
             let mut all_deleted = true;
@@ -278,6 +287,9 @@ fn score(dataset: &Dataset, layout: &Layout, names: &Names) -> Option<u32> {
     match &layout.form {
         Form::Table if !names.is_table => return None,
         Form::Objects { .. } | Form::CollectorKey(_) if names.is_table => return None,
+        Form::Objects { .. } if names.are_of_another(dataset) => return None,
+        // What stands below one object is no list of all.
+        Form::Either if names.is_below_one && names.are_of_another(dataset) => return None,
         Form::Table | Form::Either => {}
         Form::Resource(kinds) => {
             let is = |found: &String, kind: &str| {
@@ -292,12 +304,9 @@ fn score(dataset: &Dataset, layout: &Layout, names: &Names) -> Option<u32> {
             let key = names.collector_key.as_deref()?;
             return keys.contains(&key).then_some(100_000);
         }
-        Form::Objects { .. } if names.are_of_another(dataset) => return None,
         Form::Objects { context, odata_type } => {
             let fits = |end: &&str| {
-                let ends =
-                    |text: &str| text.strip_suffix(*end).is_some_and(|rest| rest.is_empty() || rest.ends_with('/'));
-                names.path.as_deref().is_some_and(ends)
+                names.path.as_deref().is_some_and(|path| ends_with_set(path, end))
                     || end.contains(['(', ')', ','])
                         && names.fragment.as_deref().is_some_and(|fragment| fragment.contains(*end))
             };
@@ -314,6 +323,9 @@ fn score(dataset: &Dataset, layout: &Layout, names: &Names) -> Option<u32> {
     }
     if !matches!(layout.form, Form::CollectorKey(_)) && names.collector_key.is_some() {
         // A key of a collector's file is what its key says, never what its elements happen to resemble.
+        return None;
+    }
+    if names.is_of_another_service && of_roles::is_about_roles(dataset) {
         return None;
     }
     if proof >= 10_000 {

@@ -119,8 +119,16 @@ pub static RISK_DETECTIONS: Dataset = Dataset {
 };
 
 /// Names of detections, sign-ins and workloads.
-const NOT_ACCOUNTS: &[&str] =
-    &["riskeventtype", "detectiontype", "requestid", "appid", "clientappused", "signinrisklevel"];
+const NOT_ACCOUNTS: &[&str] = &[
+    "riskeventtype",
+    "detectiontype",
+    "requestid",
+    "appid",
+    "clientappused",
+    "signinrisklevel",
+    "initiatedby",
+    "activity",
+];
 
 fn state(record: &Record<'_>) -> RiskState {
     let word: String = record.text(F::State).map(|text| super::normalise(&text)).unwrap_or_default();

@@ -1,12 +1,15 @@
 //! Lists of directory role assignments that do not say how an assignment stands: Graph, directory roles with their
 //! members, portal, PowerShell, other tools.
 
+mod beside;
+
 use super::place::object_of;
 use super::principal::{expanded, kind, objects, text};
 use super::{AZUREHOUND, Dataset, Form, Layout, PartState, Record, RecordKind, Wave, fields, no_key};
 use crate::evidence::{EvidenceId, ProblemKind, Refusal};
 use crate::tenant::role::{Expansion, RoleAssignment};
 use crate::tenant::{AssignmentState, PrincipalKind, PrincipalRef, Scope, Tenant};
+use beside::OF_HOLDERS;
 use serde_json::Value;
 
 fields! {
@@ -87,33 +90,14 @@ pub static ROLE_ASSIGNMENTS: Dataset = Dataset {
             id: "portal",
             all: &["roledisplayname", "displayname"],
             any: &["userprincipalname", "objecttype"],
+            names_a_role: true,
             ..Layout::TABLE
         },
         Layout {
             id: "powershell-members",
             all: &["displayname"],
             any: &["role", "rolename", "directoryrole"],
-            none: &[
-                "principalname",
-                "assignmentstate",
-                "username",
-                "daysincelastsignin",
-                "dayssincelastsignin",
-                "memberid",
-                "memberupn",
-                "assignmenttype",
-                "justification",
-                "decision",
-                "category",
-                "roledefinitionid",
-                "rolegroup",
-                "environmentname",
-                "teamname",
-                "groupid",
-                "project",
-                "url",
-                "database",
-            ],
+            only: OF_HOLDERS,
             names_a_role: true,
             ..Layout::TABLE
         },
@@ -155,6 +139,7 @@ pub static ROLE_ASSIGNMENTS: Dataset = Dataset {
             id: "extractor-suite",
             all: &["role", "username", "userid"],
             any: &["dayssincelastsignin", "lastinteractivesignin"],
+            names_a_role: true,
             ..Layout::TABLE
         },
         Layout {
@@ -169,7 +154,12 @@ pub static ROLE_ASSIGNMENTS: Dataset = Dataset {
             ),
             ..Layout::TABLE
         },
-        Layout { id: "365inspect", all: &["name", "memberid", "membertype", "roles"], ..Layout::TABLE },
+        Layout {
+            id: "365inspect",
+            all: &["name", "memberid", "membertype", "roles"],
+            names_a_role: true,
+            ..Layout::TABLE
+        },
     ],
     load,
 };

@@ -7,6 +7,7 @@ pub use days::{Kind, Periods};
 
 use super::Dataset;
 use super::collector_run;
+use super::recognise;
 use super::record::PartState;
 use super::trust;
 use crate::evidence::{EvidenceId, Part, ProblemKind};
@@ -99,6 +100,7 @@ impl Supplies {
                 file,
                 layout: supplied.layout,
                 is_whole: supplied.state == SupplyState::Whole,
+                is_one_of_many: recognise::is_saved_by_id(&supplied.name),
                 objects: supplied.objects.clone(),
                 name: if lists_a_subscription(supplied.kind) { supplied.name.to_lowercase().into() } else { "".into() },
                 is_filled_in: supplied.is_filled_in,

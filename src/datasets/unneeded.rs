@@ -50,6 +50,11 @@ const HOUND: &[&str] = &[
     "AZWorkflow",
 ];
 
+/// A person may know it better.
+pub(super) const fn in_doubt(words: &'static str) -> Said {
+    Said { words, may_hold_facts: true, is_missed: true }
+}
+
 /// An answer that holds the data one level further down than it is read.
 fn wrapped(object: &serde_json::Map<String, serde_json::Value>) -> Option<&'static str> {
     use serde_json::Value;
@@ -152,6 +157,12 @@ pub(super) fn says(head: &PartHead<'_>) -> Option<Said> {
 fn of_context(head: &PartHead<'_>) -> Option<&'static str> {
     const SETS: &[(&str, &str)] = &[
         ("schedulerequests", known::REQUESTS),
+        ("rolemanagement/entitlementmanagement/roleassignments", ASSIGNMENTS_OF_ANOTHER_SERVICE.words),
+        ("rolemanagement/exchange/roleassignments", ASSIGNMENTS_OF_ANOTHER_SERVICE.words),
+        ("rolemanagement/entitlementmanagement/roledefinitions", ROLES_OF_ANOTHER_SERVICE.words),
+        ("rolemanagement/exchange/roledefinitions", ROLES_OF_ANOTHER_SERVICE.words),
+        ("rolemanagement/cloudpc/roleassignments", ASSIGNMENTS_OF_ANOTHER_SERVICE.words),
+        ("rolemanagement/cloudpc/roledefinitions", ROLES_OF_ANOTHER_SERVICE.words),
         (
             "policies/appmanagementpolicies",
             "These are policies on credentials of applications; no check needs them. The credentials themselves are read.",
@@ -219,6 +230,21 @@ pub(super) const OTHER_ROLES: Said = Said {
     may_hold_facts: true,
     is_missed: true,
 };
+
+/// What is said of a list of role holders with columns that no such list has.
+pub(super) const MORE_THAN_ROLES: Said = Said {
+    words: "It looks like a list of who holds roles, but has columns that no list of the directory’s roles has (a scope, a state, a request), so whether they are held, and of which service they are, cannot be told. If they are roles of the directory that are held now, say what its columns hold.",
+    may_hold_facts: true,
+    is_missed: true,
+};
+
+pub(super) const ROLES_OF_ANOTHER_SERVICE: Said = plainly(
+    "These are the roles of another service (entitlement management, Exchange), not of the directory; no check needs them.",
+);
+
+pub(super) const ASSIGNMENTS_OF_ANOTHER_SERVICE: Said = plainly(
+    "These are assignments of another service’s roles (entitlement management, Exchange), not of the directory’s; no check needs them.",
+);
 
 /// What is said of a table that Get-Mg… wrote, of which nothing more is known.
 const MG_NESTED: &str = "What is nested in each object is lost in this table; give it as JSON with enough depth.";

@@ -87,6 +87,22 @@ pub(super) const NOT_USERS: &[&str] = &[
     "assignedproducts",
     "methodsregistered",
     "drivetype",
+    "serialnumber",
+    "manufacturer",
+    "model",
+    "manageddeviceid",
+    "manageddevicename",
+    "azureactivedirectorydeviceid",
+    "enrollmentstate",
+    "provisioningpolicyid",
+    "serviceplanname",
+    "persontype",
+    "scoredemailaddresses",
+    "licensetype",
+    "product",
+    "seat",
+    "vpngroup",
+    "errormessage",
 ];
 
 /// What only modules and scripts write: no portal's export has them.

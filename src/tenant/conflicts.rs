@@ -85,6 +85,8 @@ pub struct Conflicts {
     undated: BTreeMap<(EvidenceId, EvidenceId), Unlisted>,
     /// By object id: the newer name of an account that was renamed.
     renamed: BTreeMap<Box<str>, Arc<str>>,
+    /// The second ids of principal names that were noted.
+    namesakes: BTreeSet<Box<str>>,
 }
 
 /// Two records of one object, the one that counts first.
@@ -285,6 +287,30 @@ impl Conflicts {
         self.compare(&pair, "userPrincipalName", [Some(&kept), Some(&told)], Clone::clone);
         if turned {
             self.renamed.insert(key, other.upn.clone());
+        }
+    }
+
+    /// One principal name under two ids: one list is older, or holds no accounts. Both count.
+    pub(super) fn note_namesakes(&mut self, users: &[User], pairs: &[(u32, u32)]) {
+        for (earlier, later) in pairs {
+            let user = |at: &u32| users.get(*at as usize).filter(|user| !user.deleted);
+            let (Some(kept), Some(other)) = (user(earlier), user(later)) else { continue };
+            let (Some(kept_from), Some(other_from)) = (self.newest(&kept.sources), self.newest(&other.sources)) else {
+                continue;
+            };
+            if !self.namesakes.insert(other.id.as_ref().into()) {
+                continue;
+            }
+            self.differs(Conflict {
+                object: kept.name().into(),
+                what: "id",
+                kept: kept.id.as_ref().into(),
+                kept_from,
+                other: other.id.as_ref().into(),
+                other_from,
+                is_newer: false,
+                both_count: true,
+            });
         }
     }
 

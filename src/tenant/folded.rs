@@ -3,6 +3,9 @@
 use super::lookup::{Lookup, lower};
 use super::{GoesOn, Names};
 
+/// Pairs kept; the rest is of the same kind.
+const NAMESAKES: usize = 10_000;
+
 /// The records of a list that were folded so far: one for each account, found by its names.
 #[cfg_attr(test, derive(Clone))]
 #[derive(Debug, Default)]
@@ -11,6 +14,8 @@ pub(super) struct Folded {
     pub by_upn: Lookup,
     /// Principal names, in lower case, of records that went into an account of another name.
     aliases: Names<u32>,
+    /// Records with the principal name of an earlier one and another id: the earlier, the later.
+    namesakes: Vec<(u32, u32)>,
     count: usize,
 }
 
@@ -34,7 +39,10 @@ impl Folded {
             if at.is_multiple_of(super::STRIDE) && !goes_on() {
                 return false;
             }
-            let known = self.place_of(items, &names, at);
+            let (known, namesake) = self.place_of(items, &names, at);
+            if let Some(earlier) = namesake.filter(|_| self.namesakes.len() < NAMESAKES) {
+                self.namesakes.push((earlier, number(kept)));
+            }
             let place = known.unwrap_or(kept);
             let (earlier, later) = items.split_at_mut(at);
             if let (Some(item), Some(slot)) = (later.first_mut(), earlier.get_mut(place)) {
@@ -59,19 +67,27 @@ impl Folded {
         true
     }
 
-    /// Where the account of the record at `at` stands among the folded ones.
-    fn place_of<T>(&self, items: &[T], names: &impl Fn(&T) -> (&str, &str), at: usize) -> Option<usize> {
-        let (id, upn) = items.get(at).map(names)?;
-        let same_name = || {
+    /// Pairs of records with one principal name and two ids, found since this was asked last: their places.
+    pub(super) fn take_namesakes(&mut self) -> Vec<(u32, u32)> {
+        std::mem::take(&mut self.namesakes)
+    }
+
+    /// Where the account of the record at `at` stands among the folded ones; else another one of its principal name.
+    fn place_of<T>(&self, items: &[T], names: &impl Fn(&T) -> (&str, &str), at: usize) -> (Option<usize>, Option<u32>) {
+        let Some((id, upn)) = items.get(at).map(names) else { return (None, None) };
+        let mut namesake = None;
+        let mut same_name = || {
             let known = self.by_upn.find(upn, |at| named(items, names, at).1);
             let known = known.or_else(|| {
                 (!self.aliases.is_empty()).then(|| self.aliases.get(lower(upn).as_ref()).copied()).flatten()
             })?;
             let other = named(items, names, known).0;
-            (id.is_empty() || other.is_empty() || other.eq_ignore_ascii_case(id)).then_some(known)
+            let is_same = id.is_empty() || other.is_empty() || other.eq_ignore_ascii_case(id);
+            namesake = (!is_same).then_some(known);
+            is_same.then_some(known)
         };
-        let known = self.by_id.find(id, |at| named(items, names, at).0).or_else(same_name)?;
-        usize::try_from(known).ok()
+        let known = self.by_id.find(id, |at| named(items, names, at).0).or_else(&mut same_name);
+        (known.and_then(|known| usize::try_from(known).ok()), namesake)
     }
 }
 

@@ -294,6 +294,7 @@ mod tests {
                 file: EvidenceId(0),
                 layout: ("virtual-machines", "arm"),
                 is_whole: true,
+                is_one_of_many: false,
                 objects: Vec::new(),
                 name: (*name).into(),
                 is_filled_in: name.starts_with("vms-"),

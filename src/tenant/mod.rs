@@ -304,6 +304,7 @@ impl Tenant {
         {
             return false;
         }
+        conflicts.note_namesakes(users, &folded.take_namesakes());
         self.conflicts.rename(&mut self.users.items);
         if !newest::settle(self, goes_on) {
             return false;

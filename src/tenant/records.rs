@@ -230,6 +230,8 @@ pub struct SuppliedList {
     pub layout: (&'static str, &'static str),
     /// Nothing is known to be missing.
     pub is_whole: bool,
+    /// It holds one object, which its tool saved by its id: the list is in all files of the folder.
+    pub is_one_of_many: bool,
     /// The objects (groups) whose lists it holds, where it is of single ones: ids in lower case.
     pub objects: Vec<Box<str>>,
     /// Of a list that comes once for each subscription of Azure: its file's name, in lower case, and the subscriptions that its

@@ -131,7 +131,7 @@ impl Consumer for Importer<'_> {
             self.learnt.dates.get(&(head.file.to_owned(), part.name.clone())).copied(),
             &head.shape,
         );
-        let partial = found.and_then(|found| found.layout.partial.or_else(|| recognise::saved_alone(found, head)));
+        let partial = found.and_then(|found| found.layout.partial.or_else(|| recognise::only_some(found, head)));
         let key = (self.open.last().copied().unwrap_or(EvidenceId(0)), part.name.clone());
         let (wanted, at) = match (self.wave, is_log) {
             (Wave::Logs, false) => (Wanted::Nothing, 0),
@@ -441,9 +441,8 @@ impl Consumer for Importer<'_> {
                     inventory::forget(&mut self.tenant, |source| source.file == *file && source.part == part);
                 }
             }
-            if current.state.is_recycle_bin(current.part.rows_read) {
+            if let Some(what) = current.state.all_strange(current.part.rows_read) {
                 current.state.supplies_nothing();
-                let what = "Everything in it was deleted: it is the recycle bin, no list of what there is.";
                 current.part.problems.push(Problem::file(ProblemKind::Notice, what));
             }
             group_members::list_ended(&current.state, dataset.kind, &mut self.tenant);

@@ -207,7 +207,7 @@ fn look_alikes_supply_nothing() {
     check(
         "list.csv",
         "GroupId,TeamName,UserId,DisplayName,UserPrincipalName,Role\n1,T,2,A,a@x.example,Owner\n",
-        "belong to no export",
+        "none of the first rows names a role of the directory",
     );
     check("m.csv", "UserPrincipalName,MFAState,Service\na@x.example,Enabled,VPN\n", "belong to no export");
     let drive = r#"[{"id":"x","displayName":"A","userPrincipalName":"a@x.example","driveType":"business"}]"#;
@@ -266,4 +266,190 @@ fn eligible_rows_alone_say_nothing_of_active_ones() {
     check(&row("Eligible", global), [false, true]);
     check(&format!("{}{}", row("Eligible", global), row("Eligible", user)), [false, true]);
     check(&format!("{}{}", row("Eligible", global), row("Active", global)), [true, true]);
+}
+
+/// Lists of other services and products under headings that ours have, too.
+#[test]
+fn lists_of_other_services_supply_nothing() {
+    let check = |name: &str, text: &str, expected: &str| {
+        let found = read_texts(&[(name, text)]);
+        let part = only_part(&found.files[0]);
+        assert_eq!(part.rows_read, 0, "{text}: {:?} {:?}", part.dataset, part.layout);
+        assert_eq!(part.rows_seen, part.rows_refused, "{text}");
+        assert!(said(part).contains(expected), "{text}: {:?} {}", part.dataset, said(part));
+        let supplied = RecordKind::ALL.iter().find(|kind| found.tenant.supply(**kind).is_supplied());
+        assert!(supplied.is_none(), "{text}: {supplied:?}");
+    };
+    let graph = |set: &str, row: &str| {
+        format!(r#"{{"@odata.context":"https://graph.microsoft.com/v1.0/$metadata#{set}","value":[{row}]}}"#)
+    };
+    let held = r#"{"id":"1","principalId":"21111111-1111-1111-1111-111111111111","roleDefinitionId":"ae79f266-94d4-4dab-b730-feca7e132178","appScopeId":"/AccessPackageCatalog/1"}"#;
+    let mailed = r#"{"id":"1","principalId":"/Users/anna","roleDefinitionId":"3","directoryScopeId":"/"}"#;
+    let another = "assignments of another service’s roles";
+    check("r.json", &graph("roleManagement/entitlementManagement/roleAssignments", held), another);
+    check("r.json", &graph("roleManagement/exchange/roleAssignments", mailed), another);
+    check("r.json", &format!("[{held}]"), another);
+    check("r.json", &format!("[{mailed}]"), another);
+    check(
+        "r.csv",
+        "AppScopeId,DirectoryScopeId,Id,PrincipalId,RoleDefinitionId\n/AccessPackageCatalog/1,,2,3,4\n",
+        another,
+    );
+    let role = r#"{"id":"ae79f266-94d4-4dab-b730-feca7e132178","displayName":"Catalog owner","isBuiltIn":true,"templateId":"ae79f266-94d4-4dab-b730-feca7e132178","rolePermissions":[]}"#;
+    check("r.json", &graph("roleManagement/exchange/roleDefinitions", role), "roles of another service");
+    check("r.json", &format!("[{role}]"), "roles of another service");
+    let more = "has columns that no list of the directory’s roles has";
+    check("a.csv", "DisplayName,UserPrincipalName,Role,Scope\nA,a@x.example,Security Reader,/subscriptions/1\n", more);
+    check(
+        "a.csv",
+        "Role,DisplayName,PrimarySmtpAddress,RecipientType\nSecurity Administrator,A,a@x.example,UserMailbox\n",
+        more,
+    );
+    check("a.csv", "DisplayName,Role,WindowsLiveID\nA,Compliance Administrator,a@x.example\n", more);
+    check(
+        "a.csv",
+        "DisplayName,UserPrincipalName,Role,RequestedBy,Status\nA,a@x.example,Global Administrator,x,Rejected\n",
+        more,
+    );
+    check("a.csv", "UserPrincipalName,DisplayName,RoleName,RemovedOn\na@x,A,Global Administrator,2025-12-01\n", more);
+    check("a.csv", "UserPrincipalName,DisplayName,RoleName,Eligible\na@x.example,A,Global Administrator,True\n", more);
+    let none = "none of the first rows names a role of the directory";
+    check("a.csv", "RoleDisplayName,DisplayName,UserPrincipalName,CatalogName\nCatalog owner,A,a@x.example,C\n", none);
+    check("a.csv", "Role,Username,UserId,DaysSinceLastSignIn\nitil,anna,1,3\n", none);
+    let group = "MailUniversalDistributionGroup";
+    check(
+        "m.csv",
+        &format!(
+            "PrimarySmtpAddress,Alias,DisplayName,RecipientTypeDetails,RecipientType\ndl@x,dl,DL,{group},{group}\n"
+        ),
+        "Every row was of something else",
+    );
+    check(
+        "m.csv",
+        "PrimarySmtpAddress,Alias,DisplayName,RecipientTypeDetails,ExternalEmailAddress\nk@x,k,K,MailContact,SMTP:k@x\n",
+        "contacts of Exchange",
+    );
+    let event = r#"{"id":"1","riskLevel":"high","riskState":"atRisk","riskLastUpdatedDateTime":"2026-06-01T00:00:00Z","userPrincipalName":"a@x.example","initiatedBy":"x","activity":{}}"#;
+    check("h.json", &graph("identityProtection/riskyUsers('1')/history", event), "history of risky users");
+    check("h.json", &format!("[{event}]"), "history of risky users");
+    let tried = r#"{"id":"1","displayName":"P","state":"enabled","policyApplies":true,"analysisReasons":"notSet","conditions":{},"grantControls":{}}"#;
+    check("w.json", &graph("Collection(microsoft.graph.whatIfAnalysisResult)", tried), "a trial of the policies");
+    check("w.json", &format!("[{tried}]"), "a trial of the policies");
+    let kinds = "none of the first rows is of a kind that Defender for Cloud Apps has";
+    check("p.csv", "Policy Name,Policy Type,Status,Platform\nDefault,Prevention,Enabled,Windows\n", kinds);
+    check("p.csv", "Policy,Type,Severity,Category,Status\nTLS,Config,Medium,Network,Fixed\n", kinds);
+    let sheet = "Some of its headings are those of a sheet of the inventory";
+    check("l.csv", "Account,Category,Service,Amount\n6100,IT,Hosting,1200\n", sheet);
+    check("l.csv", "Plan,Owner,Phone\nFlat rate,Anna,123\n", sheet);
+    check("l.csv", "Subscription ID,Owner,Purpose\nSUB-001,Anna,Design\n", sheet);
+    check("l.csv", "Device name,Used by,Operating system\nPC-1,Anna,Windows\n", sheet);
+    let device = r#"{"id":"1","serialNumber":"S","manufacturer":"D","model":"L","userPrincipalName":"a@x.example","displayName":"PC-0"}"#;
+    check("d.json", &format!("[{device}]"), "belong to no export");
+    let types = "neither Member nor Guest";
+    check("u.csv", "UserPrincipalName,DisplayName,UserType,Team\na@x.example,A,Full,Design\n", types);
+    check("u.csv", "DisplayName,UserPrincipalName,UserType,LastSignIn\nA,a@x.example,Host,2026-06-01\n", types);
+}
+
+/// Some of a kind of object are no list of all.
+#[test]
+fn lists_of_some_accounts_are_not_whole() {
+    let check = |text: &str, layout: &str| {
+        let found = read_texts(&[("a.csv", text)]);
+        let part = only_part(&found.files[0]);
+        assert_eq!((part.dataset, part.layout, part.rows_read), (Some("ad-users"), Some(layout), 1), "{}", said(part));
+        let supply = found.tenant.supply(RecordKind::AdUsers);
+        assert!(!matches!(supply.state, crate::tenant::SupplyState::Whole), "{text}");
+    };
+    check(
+        "AccountExpirationDate,DistinguishedName,Enabled,LastLogonDate,LockedOut,Name,ObjectClass,ObjectGUID,PasswordExpired,PasswordNeverExpires,SamAccountName,SID,UserPrincipalName\n,\"CN=A,DC=x\",True,,False,A,user,1,False,True,a,S-1-5-21-1-2-3-1,a@x.example\n",
+        "search-adaccount",
+    );
+    check(
+        "DistinguishedName,Enabled,Name,ObjectClass,ObjectGUID,SamAccountName,SID,UserPrincipalName\n\"CN=g,DC=x\",True,g,msDS-GroupManagedServiceAccount,1,g$,S-1-5-21-1-2-3-2,\n",
+        "get-adserviceaccount",
+    );
+}
+
+/// What one object refers to, what one person is told and what was deleted is no list of all.
+#[test]
+fn a_part_is_not_taken_for_all() {
+    let check = |name: &str, text: &str, kind: RecordKind, why: &str| {
+        let found = read_texts(&[(name, text)]);
+        let part = only_part(&found.files[0]);
+        let supply = found.tenant.supply(kind);
+        assert!(!matches!(supply.state, crate::tenant::SupplyState::Whole), "{text}: {:?} {}", part.layout, said(part));
+        assert!(why.is_empty() || format!("{:?}", supply.state).contains(why), "{text}: {:?}", supply.state);
+    };
+    let graph = |set: &str, row: &str| {
+        format!(r#"{{"@odata.context":"https://graph.microsoft.com/v1.0/$metadata#{set}","value":[{row}]}}"#)
+    };
+    let user = r#"{"id":"11111111-1111-1111-1111-111111111111","userPrincipalName":"a@x.example","displayName":"A","userType":"Member","accountEnabled":true}"#;
+    let refers = "another one refers to";
+    for set in [
+        "administrativeUnits('x')/members/microsoft.graph.user",
+        "groups('x')/members/microsoft.graph.user",
+        "users('x')/directReports/microsoft.graph.user",
+    ] {
+        check("u.json", &graph(set, user), RecordKind::Users, refers);
+    }
+    check("u.json", &graph("users/$delta", user), RecordKind::Users, "changed since");
+    let group = r##"{"@odata.type":"#microsoft.graph.group","id":"1","displayName":"G","groupTypes":[],"securityEnabled":true,"mailEnabled":false}"##;
+    check("g.json", &graph("users('x')/transitiveMemberOf/microsoft.graph.group", group), RecordKind::Groups, refers);
+    check("g.json", &graph("directoryObjects", group), RecordKind::Groups, refers);
+    let given = r#"{"id":"1","appRoleId":"2","principalId":"3","principalType":"User","resourceId":"4","resourceDisplayName":"R"}"#;
+    check("a.json", &graph("users('x')/appRoleAssignments", given), RecordKind::AppRoleAssignments, refers);
+    let eligible = r#"{"id":"1","principalId":"2","roleDefinitionId":"3","directoryScopeId":"/","memberType":"Direct","roleEligibilityScheduleId":"4"}"#;
+    let own = "Collection(microsoft.graph.unifiedRoleEligibilityScheduleInstance)";
+    check("e.json", &graph(own, eligible), RecordKind::PimEligible, "");
+    let sms = r##"{"@odata.context":"https://graph.microsoft.com/v1.0/$metadata#authenticationMethodConfigurations/$entity","@odata.type":"#microsoft.graph.smsAuthenticationMethodConfiguration","id":"Sms","state":"disabled"}"##;
+    check("Sms.json", sms, RecordKind::MethodsPolicy, "single methods");
+    let deleted = "deleted accounts only";
+    check(
+        "u.csv",
+        "userPrincipalName,displayName,userType,deletedDateTime,id\na@x.example,A,Member,2026-06-01T00:00:00Z,1\n",
+        RecordKind::Users,
+        deleted,
+    );
+    check(
+        "u.csv",
+        "ObjectId,UserPrincipalName,DisplayName,IsLicensed,BlockCredential,UserType,SoftDeletionTimestamp\n1,a@x.example,A,True,False,Member,2026-06-01T00:00:00Z\n",
+        RecordKind::Users,
+        deleted,
+    );
+    let pim = "Assignment State,User Group Name,Role Name,Email,PrincipalName,Member Type,Assignment Start Time (UTC),Assignment End Time (UTC)";
+    check("p.csv", &format!("{pim}\nActive,A,Member,a@x,a@x,Direct,,\n"), RecordKind::PimActive, "");
+    check(
+        "p.csv",
+        "Id,ResourceId,RoleDefinitionId,SubjectId,AssignmentState\n1,2,3,4,Active\n",
+        RecordKind::PimActive,
+        "",
+    );
+    check("l.csv", "Product title,Total licenses\nPhotoshop,3\n", RecordKind::Licences, "");
+}
+
+/// Mailboxes among recipients of other kinds.
+#[test]
+fn of_recipients_the_mailboxes_are_read() {
+    let text = "PrimarySmtpAddress,Alias,DisplayName,RecipientTypeDetails,ForwardingSmtpAddress\na@x,a,A,UserMailbox,\ndl@x,dl,DL,MailUniversalDistributionGroup,\nr@x,r,R,RoomMailbox,\n";
+    let found = read_texts(&[("m.csv", text)]);
+    let part = only_part(&found.files[0]);
+    assert_eq!((part.dataset, part.rows_read, part.rows_refused), (Some("mailboxes"), 2, 1), "{}", said(part));
+    assert!(found.tenant.supply(RecordKind::Mailboxes).is_supplied());
+}
+
+/// One principal name under two ids is told; both count.
+#[test]
+fn a_principal_name_with_two_ids_is_told() {
+    let user = |id: u32, name: &str| {
+        format!(
+            r#"[{{"id":"{id}1111111-1111-1111-1111-111111111111","userPrincipalName":"{name}","displayName":"A","userType":"Member","accountEnabled":true}}]"#
+        )
+    };
+    let check = |second: &str, expected: usize| {
+        let found = read_texts(&[("a.json", &user(1, "a@x.example")), ("b.json", second)]);
+        assert_eq!(found.tenant.conflicts.found().count(), expected, "{second}");
+    };
+    check(&user(2, "A@x.example"), 1);
+    check(&user(2, "b@x.example"), 0);
+    check(&user(1, "a@x.example"), 0);
 }

@@ -22,6 +22,10 @@ const fn lost(names: &'static [&'static str], says: &'static str) -> Known {
 /// What is said of requests to PIM.
 pub(super) const REQUESTS: &str = "These are requests to PIM (activations, assignments, removals), not what is held now; give the schedule instances.";
 
+/// What is said of the answer of a trial.
+pub(super) const WHAT_IF: &str =
+    "This is what a trial of the policies (What If) answers for one sign-in, not the list of policies.";
+
 /// What Get-Mg… writes of directory objects that it knows no better: members of groups and roles.
 pub(super) const MG_MEMBERS: &[&str] = &["deleteddatetime", "id", "additionalproperties"];
 
@@ -65,7 +69,7 @@ pub(super) const ALL: &[Known] = &[
     ),
     lost(
         &["time", "category", "properties", "resourceid", "operationname"],
-        "These are logs as diagnostic settings write them to storage or an event hub, which hold the data one level further down than it is read; give the summary that the shipped query makes of them, or the log as Graph or the portal exports it.",
+        "These are records of Azure Monitor. Of these, sign-ins (SignInLogs, NonInteractiveUserSignInLogs, ServicePrincipalSignInLogs, ManagedIdentitySignInLogs) and audit logs (AuditLogs) are read, where a file holds one of the two only; save each category as a file of its own, as a storage account keeps them.",
     ),
     known(
         &["controlid", "requirement", "result", "criticality"],
@@ -74,6 +78,19 @@ pub(super) const ALL: &[Known] = &[
     known(
         &["actualvalue", "commandlet", "criticality"],
         "These are results of ScubaGear; give its ProviderSettingsExport.json instead, which holds the data.",
+    ),
+    known(&["policyapplies", "conditions"], WHAT_IF),
+    known(
+        &["initiatedby", "activity", "riskstate", "risklevel"],
+        "This is the history of risky users, not how they stand now; give the list of risky users.",
+    ),
+    known(
+        &["primarysmtpaddress", "recipienttypedetails", "grouptype"],
+        "These are groups of Exchange, no mailboxes; give Get-EXOMailbox with the Delivery property set.",
+    ),
+    known(
+        &["primarysmtpaddress", "recipienttypedetails", "externalemailaddress"],
+        "These are contacts of Exchange, no mailboxes; give Get-EXOMailbox with the Delivery property set.",
     ),
     known(
         &["failedcount", "passedcount", "tests"],

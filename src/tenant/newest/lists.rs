@@ -228,7 +228,8 @@ pub(super) fn note_undated<T: Listed>(
     settling: &mut Settling<'_>,
 ) {
     let is_undated = |list: &&SuppliedList| {
-        list.kind == kind && list.is_whole && list.objects.is_empty() && settling.conflicts.date(list.file).is_none()
+        let is_list = list.is_whole && !list.is_one_of_many && list.objects.is_empty();
+        list.kind == kind && is_list && settling.conflicts.date(list.file).is_none()
     };
     let lists: Vec<&SuppliedList> = all.iter().filter(is_undated).collect();
     let Some(first) = lists.first() else { return };

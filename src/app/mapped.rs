@@ -21,7 +21,7 @@ impl Window {
         let name = sheet.map_or_else(|| file.clone(), |sheet| format!("{file} · {sheet}"));
         let read = counted(usize::try_from(part.rows_read).unwrap_or(usize::MAX), "row", "rows");
         let verb = if part.rows_read == 1 { "is" } else { "are" };
-        let refused = match part.rows_refused {
+        let refused = match part.rows_lost() {
             0 => String::new(),
             refused => format!("; {} refused, and the file says why", number(refused)),
         };

@@ -37,6 +37,8 @@ const OPEN: Words = Words("Open", "Cannot be answered yet.");
 const NO_EVIDENCE: Words = Words("No evidence", "Cannot be answered: evidence is missing.");
 const PART_LACKS: Words = Words("No evidence", "Cannot be answered whole: part of the evidence is missing.");
 const CONFIRM: Words = Words("To confirm", "A person has to confirm it.");
+/// Of the question that is answered by what to do.
+const NOTHING_TO_DO: Words = Words("To confirm", "Nothing that comes first fails; a person has to confirm this:");
 const NOT_HERE: Words = Words("Not applicable", "The question does not arise here.");
 
 /// Where a check stands once the assessor's conclusion is taken in.
@@ -240,6 +242,7 @@ fn answer(
     answer.words = match answer.decisive {
         Standing::Open => OPEN,
         Standing::Judged(Outcome::Fail) => question.bad,
+        Standing::Judged(Outcome::Review) if question.asks_for_steps() => NOTHING_TO_DO,
         Standing::Judged(Outcome::Review) => CONFIRM,
         Standing::Judged(Outcome::NoEvidence) if is_told_in_part(&answer) => PART_LACKS,
         Standing::Judged(Outcome::NoEvidence) => NO_EVIDENCE,

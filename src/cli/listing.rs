@@ -8,7 +8,7 @@ use crate::datasets::Import;
 use crate::evidence::{Counts, EvidenceFile, Part, ProblemKind, Problems};
 use crate::jobs::whose::Whose;
 use crate::report::json;
-use crate::report::not_read::not_read;
+use crate::report::not_read::{not_read, passed_over};
 use crate::report::visible::on_one_line;
 use crate::report::words::number;
 use crate::tenant::Moment;
@@ -82,16 +82,19 @@ pub(super) fn evidence(files: &[EvidenceFile]) -> String {
                 _ if part.is_known => "known, not read".to_owned(),
                 _ => "not recognised".to_owned(),
             };
-            let (unneeded, refused) = (part.rows_unneeded(), part.rows_refused - part.rows_unneeded());
-            let unneeded = if unneeded > 0 { format!(" + {} not needed", number(unneeded)) } else { String::new() };
+            let (unneeded, no_data) = (part.rows_unneeded(), part.rows_of_no_data());
+            let mut unread = if unneeded > 0 { format!(" + {} not needed", number(unneeded)) } else { String::new() };
+            if no_data > 0 {
+                unread.push_str(&format!(" + {}", passed_over(no_data)));
+            }
             let sheet = part.name.as_ref().map(|name| format!("{}: ", on_one_line(name))).unwrap_or_default();
             // Of what was not recognised nobody knows what it would be to be whole.
             let cut = if part.dataset.is_some() && part.complete == Some(false) { ", incomplete" } else { "" };
             text.push_str(&format!(
-                "  {sheet}{what}: {} = {} read + {} refused{unneeded}{cut}\n",
+                "  {sheet}{what}: {} = {} read + {} refused{unread}{cut}\n",
                 counted(part.rows_seen, "row"),
                 number(part.rows_read),
-                number(refused)
+                number(part.rows_lost())
             ));
             for line in about(part) {
                 text.push_str(&format!("    {line}\n"));

@@ -288,6 +288,7 @@ fn write(
     if !options.is_draft {
         let open: Vec<String> = export::open_work(&printed)?.iter().map(ToString::to_string).collect();
         refuse_while_open(&open)?;
+        export::version_of_drafts(&printed).iter().for_each(|told| say(&visible::on_one_line(told)));
     }
     let name = export::file_name(&printed, pattern)?;
     let places: Vec<(Form, PathBuf)> = wanted.each().map(|(form, path)| (form, place(path, &name, form))).collect();

@@ -107,7 +107,8 @@ fn headings_again(state: &PartState, cells: Cells<'_>) -> Option<Refusal> {
     let texts: Vec<_> = (0..cells.len()).filter(filled).filter_map(|column| cells.text(column)).collect();
     if is_rule {
         let all = texts.iter().all(|text| text.trim().bytes().all(|byte| matches!(byte, b'-' | b'=' | b':')));
-        return all.then(|| refuse(ProblemKind::NotData, "The row is a line drawn under the headings, and no entry."));
+        return all
+            .then(|| refuse(ProblemKind::PassedOver, "The row is a line drawn under the headings, and no entry."));
     }
     let names: HashSet<String> = texts.iter().map(|text| normalise(text)).collect();
     if names.len() < 3 || names.len() < texts.len() || !names.iter().all(|name| HEADINGS.contains(&**name)) {
@@ -118,7 +119,7 @@ fn headings_again(state: &PartState, cells: Cells<'_>) -> Option<Refusal> {
         text.is_none_or(|text| field.names().any(|name| name == text))
     };
     if state.fields.iter().zip(&state.columns).all(is_own) {
-        return Some(refuse(ProblemKind::NotData, "The headings stand here once more; the row is no data."));
+        return Some(refuse(ProblemKind::PassedOver, "The headings stand here once more; the row is no data."));
     }
     state.other_table_begins();
     let message =
@@ -163,7 +164,7 @@ pub(super) fn refusal(dataset: &Dataset, state: &PartState, cells: Cells<'_>) ->
             "The row holds little more than {:?}: a total or a note of the tool, and no entry.",
             value::shown(text)
         );
-        refuse(ProblemKind::NotData, message)
+        refuse(ProblemKind::PassedOver, message)
     })
 }
 

@@ -279,7 +279,7 @@ impl PartState {
 
     /// A row was refused. A heading repeated or a total is no record; anything else may have been one.
     pub fn lost_row(&self, why: ProblemKind) {
-        if !matches!(why, ProblemKind::NotData) {
+        if !matches!(why, ProblemKind::NotData | ProblemKind::PassedOver) {
             self.lost_rows.set(self.lost_rows.get() + 1);
         }
     }

@@ -15,12 +15,14 @@ pub fn none_read(rows: u64, told: &str) -> String {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Counts {
     pub read: u64,
-    /// Those in tables that were not recognised among them; those that no check needs are not.
+    /// Those in tables that were not recognised among them; those that no check needs, and those that are no data, are not.
     pub refused: u64,
     pub refused_in_unknown: u64,
     /// Rows of known exports that no check needs.
     pub unneeded: u64,
-    /// Such tables, where they have rows.
+    /// Titles, totals and the like of known tables.
+    pub no_data: u64,
+    /// Tables that were not recognised, and those that no check needs, where they have rows.
     pub unknown: usize,
     pub known: usize,
 }
@@ -31,7 +33,8 @@ impl Counts {
         for part in files.into_iter().flat_map(|file| &file.parts) {
             let unneeded = part.rows_unneeded();
             counts.read += part.rows_read;
-            counts.refused += part.rows_refused - unneeded;
+            counts.refused += part.rows_lost();
+            counts.no_data += part.rows_of_no_data();
             if unneeded > 0 {
                 counts.unneeded += unneeded;
                 counts.known += 1;

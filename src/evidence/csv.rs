@@ -315,7 +315,7 @@ impl Rows<'_, '_> {
         let row = self.row;
         let stands_apart = std::mem::take(&mut self.stands_apart);
         if record.len() == self.headings.line.len() && record == self.headings.line {
-            self.refuse_this(ProblemKind::NotData, "the headings stand here once more; the row is no data");
+            self.refuse_this(ProblemKind::PassedOver, "the headings stand here once more; the row is no data");
             return Ok(());
         }
         self.headings.told_in_text(record).into_iter().for_each(|word| self.session.consumer.secret(word));

@@ -171,8 +171,8 @@ pub struct Part {
     pub rows_refused: u64,
     /// Those of the refused rows that stand above the headings.
     pub rows_above: u64,
-    /// Those of the refused rows that are examples of our own template.
-    pub rows_of_examples: u64,
+    /// These and all other refused rows that were never data: totals, the headings once more, examples of our own template.
+    pub rows_passed_over: u64,
     /// `Some(false)`: proven or very probably cut; `Some(true)`: the format proves the end; `None`: cannot be told.
     pub complete: Option<bool>,
     pub problems: Problems,
@@ -198,9 +198,23 @@ impl Part {
             self.secrets.push(name.to_owned());
         }
     }
+    /// Counts a row that was not read.
+    pub fn refuse(&mut self, why: ProblemKind) {
+        self.rows_refused += 1;
+        self.rows_passed_over += u64::from(why == ProblemKind::PassedOver);
+    }
     /// Those of the refused rows that stand in a known export which no check needs: nothing is missing without them.
     pub fn rows_unneeded(&self) -> u64 {
         if self.dataset.is_none() && self.is_unneeded { self.rows_refused } else { 0 }
+    }
+    /// Those of the refused rows that are titles, totals and the like of a table that is known. Nobody knows what a line of
+    /// another is.
+    pub fn rows_of_no_data(&self) -> u64 {
+        if self.dataset.is_some() { self.rows_passed_over } else { 0 }
+    }
+    /// The refused rows with which something may be lost.
+    pub fn rows_lost(&self) -> u64 {
+        self.rows_refused.saturating_sub(self.rows_unneeded() + self.rows_of_no_data())
     }
 }
 

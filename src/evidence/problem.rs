@@ -36,8 +36,10 @@ pub enum ProblemKind {
     Duplicate,
     /// Two files say different things of one object.
     Conflict,
-    /// A row or file that is a template, a total or a heading, not data.
+    /// A row or file that is a template or another thing than asked for, not data.
     NotData,
+    /// A title, a total, the headings once more, an example: a line of a table that was never data, so that none is lost.
+    PassedOver,
     /// A file that may hold credentials.
     Secret,
     /// Something worth knowing that refused nothing (a bare quote, macros in a workbook).
@@ -63,7 +65,8 @@ impl ProblemKind {
             Self::LostValue => "lost-value",
             Self::Duplicate => "duplicate",
             Self::Conflict => "conflict",
-            Self::NotData => "not-data",
+            // For machines both are rows without data.
+            Self::NotData | Self::PassedOver => "not-data",
             Self::Secret => "secret",
             Self::Notice => "notice",
         }
@@ -90,14 +93,18 @@ impl Problem {
     /// Of rows (or lines, as they are `called`) above the headings; several are told in one sentence.
     pub fn above(rows: &[u64], called: &str) -> Self {
         if let [row] = rows {
-            return Self::row(*row, ProblemKind::NotData, format!("text above the headings; the {called} is no data"));
+            return Self::row(
+                *row,
+                ProblemKind::PassedOver,
+                format!("text above the headings; the {called} is no data"),
+            );
         }
         let message = format!(
             "{} {called}s of text above the headings, which are no data: {called}s {}",
             rows.len(),
             ranges(rows)
         );
-        Self::file(ProblemKind::NotData, message)
+        Self::file(ProblemKind::PassedOver, message)
     }
 }
 

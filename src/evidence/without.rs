@@ -224,7 +224,7 @@ impl Consumer for Copy<'_> {
     }
     /// A row that could not be read would be missing from the copy without a word.
     fn problem(&mut self, problem: Problem, refused: RefusedRow) {
-        if refused == RefusedRow::Yes && problem.kind != ProblemKind::NotData {
+        if refused == RefusedRow::Yes && !matches!(problem.kind, ProblemKind::NotData | ProblemKind::PassedOver) {
             self.note(Err(not_whole()));
         }
         if let (RefusedRow::Yes, Some(row), Some(sheet)) = (refused, problem.row, &mut self.sheet)

@@ -192,6 +192,12 @@ pub fn open_work(printed: &Printed<'_>) -> anyhow::Result<Vec<OpenWork>> {
     with_input(printed, |input| Ok(report::open_work(input)))
 }
 
+/// What is to be said of a final report whose drafts may bear the same version.
+pub fn version_of_drafts(printed: &Printed<'_>) -> Option<String> {
+    let labels = printed.journal.iter().map(|line| line.what.as_str());
+    report::naming::version_of_drafts(&printed.assessment.details.version, labels)
+}
+
 /// The name of an output without its ending, from a pattern of [`report::naming`].
 ///
 /// # Errors

@@ -201,15 +201,11 @@ pub fn why(input: &ReportInput<'_>, check: &Check) -> Vec<Span> {
     };
     match (conclusion, reason) {
         (Some(conclusion), reason) if !is_by_evidence => {
-            let mut told = vec![Span::plain(assessor(conclusion))];
-            if justification.is_empty() {
-                told.push(Span::plain(format!(" Not so: {}", check.title)));
-            }
-            let beside = finding.and_then(|finding| match Standing::of(check, Some(finding.outcome)) {
-                Standing::Judged(_) if finding.is_answered() => Some("The evidence: ".to_owned()),
+            let mut told = vec![Span::plain(concluded(check, conclusion, justification))];
+            let beside = match input.by_evidence(check) {
                 Standing::Judged(outcome) => Some(format!("By the evidence alone: {}. ", outcome.title())),
                 Standing::Open => None,
-            });
+            };
             if let (Some(beside), Some(reason)) = (beside, reason.filter(|reason| !Finding::is_answer(reason))) {
                 told.push(Span::muted(format!("\n{beside}{reason}")));
             }
@@ -221,6 +217,12 @@ pub fn why(input: &ReportInput<'_>, check: &Check) -> Vec<Span> {
         (_, Some(reason)) => vec![Span::plain(reason)],
         (_, None) => vec![Span::plain(format!("Not so: {}", check.title))],
     }
+}
+
+/// What the assessor concluded on a check: of what, for no justification has to say that, and why.
+pub fn concluded(check: &Check, conclusion: Conclusion, justification: &str) -> String {
+    let said = format!("{}: {} (assessor).", check.title, conclusion.title());
+    if justification.is_empty() { said } else { format!("{said} {justification}") }
 }
 
 #[cfg(test)]
@@ -239,7 +241,7 @@ mod tests {
         sample
     }
 
-    fn concluded(conclusion: Conclusion, justification: &str) -> Annotation {
+    fn saying(conclusion: Conclusion, justification: &str) -> Annotation {
         let justification = justification.to_owned();
         Annotation { conclusion: Some(conclusion), justification, ..Annotation::default() }
     }
@@ -250,15 +252,15 @@ mod tests {
             let sample = with("1.03.a", outcome, reasons, annotation);
             let (_, check) = sample.checklist.check("1.03.a").unwrap();
             let told: String = why(&sample.input(), check).iter().map(|span| span.text.as_str()).collect();
-            assert_eq!(told, expected);
+            assert_eq!(told, expected.replace("RULE", check.title));
         };
-        let said = |conclusion| concluded(conclusion, "One key for both.");
+        let said = |conclusion| saying(conclusion, "One key for both.");
         check(Outcome::Fail, &["None stands ready."], Annotation::default(), "None stands ready.");
         check(
             Outcome::Pass,
             &["2 stand ready."],
             said(Conclusion::NotMet),
-            "The assessor: not met. One key for both.\nBy the evidence alone: Pass. 2 stand ready.",
+            "RULE: not met (assessor). One key for both.\nBy the evidence alone: Pass. 2 stand ready.",
         );
         check(
             Outcome::Fail,
@@ -271,10 +273,10 @@ mod tests {
             Outcome::Fail,
             &["1 stands ready.", &confirmed],
             said(Conclusion::PartlyMet),
-            "The assessor: partly met. One key for both.\nThe evidence: 1 stands ready.",
+            "RULE: partly met (assessor). One key for both.\nBy the evidence alone: Review. 1 stands ready.",
         );
         let answered = format!("{}: not met.", Finding::ANSWERED);
-        check(Outcome::Fail, &[&answered], said(Conclusion::NotMet), "The assessor: not met. One key for both.");
+        check(Outcome::Fail, &[&answered], said(Conclusion::NotMet), "RULE: not met (assessor). One key for both.");
     }
 
     #[test]
@@ -285,9 +287,9 @@ mod tests {
             let (_, check) = sample.checklist.check("1.03.a").unwrap();
             assert_eq!((input.fails(check), unconfirmed(&input).as_deref()), (counts, expected));
         };
-        let said = || concluded(Conclusion::NotMet, "One key for both.");
+        let said = || saying(Conclusion::NotMet, "One key for both.");
         check(said(), true, None);
-        let bare = concluded(Conclusion::NotMet, "");
+        let bare = saying(Conclusion::NotMet, "");
         check(bare, false, Some("1 conclusion differs from the evidence without saying why, and does not count."));
         let then = Carried::of(&said(), "2025.assessment", sample().results.as_of, TextThen::Same);
         check(
@@ -309,15 +311,15 @@ mod tests {
             severity: Some(SeverityChange { severity, reason: "Few.".to_owned() }),
             ..Annotation::default()
         };
-        check(Outcome::Fail, &[], concluded(Conclusion::NotApplicable, "Gone."), (1, 1));
-        check(Outcome::NoEvidence, &[], concluded(Conclusion::Met, "Seen."), (1, 1));
-        check(Outcome::Fail, &[], concluded(Conclusion::PartlyMet, "Half."), (1, 0));
-        check(Outcome::Fail, &[], concluded(Conclusion::PartlyMet, ""), (0, 0));
-        check(Outcome::Pass, &[], concluded(Conclusion::NotMet, "No."), (1, 0));
-        check(Outcome::Fail, &[], concluded(Conclusion::NotMet, ""), (0, 0));
-        check(Outcome::Review, &[], concluded(Conclusion::Met, ""), (0, 0));
+        check(Outcome::Fail, &[], saying(Conclusion::NotApplicable, "Gone."), (1, 1));
+        check(Outcome::NoEvidence, &[], saying(Conclusion::Met, "Seen."), (1, 1));
+        check(Outcome::Fail, &[], saying(Conclusion::PartlyMet, "Half."), (1, 0));
+        check(Outcome::Fail, &[], saying(Conclusion::PartlyMet, ""), (0, 0));
+        check(Outcome::Pass, &[], saying(Conclusion::NotMet, "No."), (1, 0));
+        check(Outcome::Fail, &[], saying(Conclusion::NotMet, ""), (0, 0));
+        check(Outcome::Review, &[], saying(Conclusion::Met, ""), (0, 0));
         let confirmed = format!("{} as partly met.", Finding::CONFIRMED);
-        check(Outcome::Fail, &[&confirmed], concluded(Conclusion::PartlyMet, "Half."), (0, 0));
+        check(Outcome::Fail, &[&confirmed], saying(Conclusion::PartlyMet, "Half."), (0, 0));
         check(Outcome::Fail, &[], severity(Severity::Low), (1, 1));
         check(Outcome::Fail, &[], severity(Severity::High), (1, 0));
         let treated = Treatment::Disputed { reason: "No.".to_owned() };

@@ -230,6 +230,13 @@ impl<'a> ReportInput<'a> {
         format!("{name}{sheet} · row\u{a0}{}", source.row)
     }
 
+    /// What all prints of one state of the assessment have in common, whatever was chosen to be printed of it.
+    pub fn assessment_id(&self) -> String {
+        let state =
+            format!("{}|{}|{}", self.journal_head.unwrap_or_default(), self.results.as_of.iso(), self.checklist.id);
+        identifier("AS", &state)
+    }
+
     /// What names this report among others: it follows from the assessment's last edit, the date and what was chosen to be
     /// printed, so that the same report has the same name.
     pub fn report_id(&self) -> String {
@@ -253,10 +260,7 @@ impl<'a> ReportInput<'a> {
                 format!("|{logo:?}|{accent:?}|{second:?}")
             }
         };
-        let said = format!("{said}{letterhead}");
-        let digest = Sha256::digest(said.as_bytes());
-        let digits: String = digest.iter().take(5).map(|byte| format!("{byte:02X}")).collect();
-        format!("TA-{digits}")
+        identifier("TA", &format!("{said}{letterhead}"))
     }
 
     /// `E14`: the number of a file in the evidence register, by which findings refer to it.
@@ -290,6 +294,12 @@ impl<'a> ReportInput<'a> {
         let title = self.assessment.details.title.as_str();
         if title.trim().is_empty() { self.checklist.title } else { title }
     }
+}
+
+/// `TA-9F81545550`: the same of the same text.
+fn identifier(kind: &str, of: &str) -> String {
+    let digits: String = Sha256::digest(of).iter().take(5).map(|byte| format!("{byte:02X}")).collect();
+    format!("{kind}-{digits}")
 }
 
 /// The worse of two: what fails first, then what a person has to review, then what is open (it may yet fail), then by
@@ -335,7 +345,9 @@ mod tests {
     use super::SignatureWords;
     use crate::checklist::privileged_access::CHECKLIST;
     use crate::evidence::{EvidenceFile, Part};
-    use crate::report::sections::sample::sample;
+    use crate::report::masking::PersonalData;
+    use crate::report::options::Preset;
+    use crate::report::sections::sample::{Sample, day, sample};
 
     #[test]
     fn a_certificate_of_somebody_else_is_told() {
@@ -350,6 +362,19 @@ mod tests {
         check("Ada Assessor", "Rita Reviewer", true);
         check("Ada Assessor", "Ada Lindqvist", true);
         check("王秀英", "李强", true);
+    }
+
+    #[test]
+    fn prints_of_one_state_have_an_id_in_common() {
+        let mut sample = sample();
+        let ids = |sample: &Sample| (sample.input().assessment_id(), sample.input().report_id());
+        let (state, print) = ids(&sample);
+        sample.options.preset = Preset::Executive;
+        sample.options.personal_data = PersonalData::Masked;
+        let (same, other) = ids(&sample);
+        assert!(state == same && print != other && state.starts_with("AS-"), "{state} {same} {print} {other}");
+        sample.results.as_of = day("2026-07-01");
+        assert_ne!(ids(&sample).0, state);
     }
 
     #[test]

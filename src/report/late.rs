@@ -2,7 +2,8 @@
 //! of the day on which its assessment was last changed.
 
 use super::{ReportInput, Span, Tone, decided, words};
-use crate::assessment::Treatment;
+use crate::assessment::{Target, Treatment};
+use crate::checklist::Severity;
 use crate::tenant::Moment;
 
 /// How a date that has passed stands to the evidence.
@@ -85,11 +86,11 @@ pub fn legend(input: &ReportInput<'_>, of: Dated) -> Option<String> {
     (!said.is_empty()).then(|| said.join(" "))
 }
 
-/// For those who read no register.
+/// For those who read no register: how many, and of how grave findings.
 pub fn in_short(input: &ReportInput<'_>) -> Option<String> {
     let count = |of, one: &str, many: &str| {
         let (shown, since) = passed(input, of);
-        (shown + since > 0).then(|| words::counted(shown + since, one, many))
+        (shown + since > 0).then(|| format!("{}{}", words::counted(shown + since, one, many), weights(input, of)))
     };
     let due = count(Dated::Due, "due date", "due dates");
     let expiry = count(Dated::Expiry, "acceptance of a risk", "acceptances of risks");
@@ -104,17 +105,39 @@ pub fn in_short(input: &ReportInput<'_>) -> Option<String> {
         let (passed, day) = (words::listed(&told), told_on(input));
         let is_later = day.day() > input.results.as_of.day();
         let of = if is_later { "the assessment was last changed" } else { "the evidence ends" };
-        format!(
-            "By {}, when {of}, {passed} had passed, whatever the severity of the finding.{unknown}",
-            input.date(day)
-        )
+        format!("By {}, when {of}, {passed} had passed.{unknown}", input.date(day))
     })
+}
+
+/// ` (3 of critical findings, 1 of a high one)`: of what the dates that have passed are.
+fn weights(input: &ReportInput<'_>, of: Dated) -> String {
+    let passed = decided::said(input).filter(|(_, annotation)| {
+        date_of(&annotation.treatment).is_some_and(|(dated, date)| dated == of && late(input, date).is_some())
+    });
+    let weight = |target: &Target| match target {
+        Target::Check { check, .. } => input.checklist.check(check).map(|(_, check)| input.severity(check)),
+        Target::Item { .. } | Target::Object { .. } => decided::severity(input, target),
+    };
+    let weights: Vec<Severity> = passed.filter_map(|(target, _)| weight(target)).collect();
+    let mut told: Vec<String> = Vec::new();
+    for severity in Severity::ALL {
+        let (count, word) = (weights.iter().filter(|one| *one == severity).count(), severity.title().to_lowercase());
+        let article = if word.starts_with('i') { "an" } else { "a" };
+        let (one, many) = if told.is_empty() { ("finding", "findings") } else { ("one", "ones") };
+        match count {
+            0 => {}
+            1 if weights.len() == 1 => told.push(format!("of {article} {word} finding")),
+            1 => told.push(format!("1 of {article} {word} {one}")),
+            some => told.push(format!("{} of {word} {many}", words::size(some))),
+        }
+    }
+    if told.is_empty() { String::new() } else { format!(" ({})", told.join(", ")) }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::assessment::{Annotation, Target};
+    use crate::assessment::Annotation;
     use crate::report::sections::sample::{day, sample};
 
     #[test]
@@ -138,7 +161,8 @@ mod tests {
                 assert!(said.is_none_or(|said| said.starts_with(&format!("“{}”: ", mark.unwrap_or_default()))));
             }
             let short = in_short(&input);
-            let counted = "1 due date and 1 acceptance of a risk had passed,";
+            let counted =
+                "1 due date (of a critical finding) and 1 acceptance of a risk (of a high finding) had passed.";
             assert_eq!(short.is_some_and(|short| short.contains(counted)), marks[0].is_some(), "{date}");
         };
         let changed = told_on(&sample().input());
@@ -156,5 +180,18 @@ mod tests {
         let target = Target::check(sample.checklist.id, "1.02.b");
         sample.annotate(target, Annotation { treatment, ..Annotation::default() });
         assert!(in_short(&sample.input()).is_some_and(|said| said.contains(", when the evidence ends, ")));
+    }
+
+    #[test]
+    fn what_is_late_is_told_with_its_severity() {
+        let mut sample = sample();
+        sample.assessment.annotations.clear();
+        let treatment = Treatment::Remediate { owner: "Ada".into(), due: Some(day("2026-01-01")) };
+        for id in ["1.02.b", "1.02.e", "1.02.c"] {
+            let annotation = Annotation { treatment: treatment.clone(), ..Annotation::default() };
+            sample.annotate(Target::check(sample.checklist.id, id), annotation);
+        }
+        let said = in_short(&sample.input()).unwrap();
+        assert!(said.contains("3 due dates (2 of critical findings, 1 of a high one) had passed."), "{said}");
     }
 }

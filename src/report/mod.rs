@@ -363,7 +363,7 @@ impl TimeStep {
 pub struct Series {
     pub name: String,
     pub tone: Tone,
-    /// Apart from another series of the same tone.
+    /// Apart from another series of the same tone, with the letter A: the assessor’s.
     pub is_hatched: bool,
 }
 

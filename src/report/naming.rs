@@ -44,6 +44,22 @@ pub fn file_name(pattern: &str, input: &ReportInput<'_>) -> String {
     named(pattern, &values)
 }
 
+/// How the change log calls the step by which a version is named.
+pub const VERSION_SET: &str = "Set report version";
+
+/// Where a final report has a version that was named before the last changes: drafts may bear the same. `labels`: what was done,
+/// oldest first.
+pub fn version_of_drafts<'a>(version: &str, labels: impl DoubleEndedIterator<Item = &'a str>) -> Option<String> {
+    let since = labels.rev().position(|label| label.contains(VERSION_SET))?;
+    (since > 0 && !version.trim().is_empty()).then(|| {
+        format!(
+            "Version {} was named before the last changes: drafts that were printed since bear it too. A final report is better \
+             given a version of its own.",
+            version.trim()
+        )
+    })
+}
+
 /// The name by [`PATTERN`], where the report is not put together yet.
 pub fn proposed(organisation: &str, details: &Details, as_of: Moment, options: &Options) -> String {
     named(PATTERN, &usual(organisation, details, as_of, options))
@@ -135,6 +151,18 @@ mod tests {
         }
         assert_eq!(named("{client}", &[("{client}", "///".to_owned())]), "report");
         assert_eq!(named("{client}", &[("{client}", "ü".repeat(400))]).chars().count(), LONGEST);
+    }
+
+    #[test]
+    fn a_version_that_drafts_may_bear_is_told() {
+        let check = |version: &str, labels: &[&str], expected: bool| {
+            assert_eq!(version_of_drafts(version, labels.iter().copied()).is_some(), expected, "{labels:?}");
+        };
+        let named = "Set report version: 0.3";
+        check("0.3", &["Add evidence", named], false);
+        check("0.3", &[named, "Note on 1.02.b"], true);
+        check("", &[named, "Note on 1.02.b"], false);
+        check("0.3", &["Note on 1.02.b"], false);
     }
 
     #[test]

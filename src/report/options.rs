@@ -2,7 +2,7 @@
 
 use super::input::SignatureWords;
 use super::masking::PersonalData;
-use super::{Accent, Logo, PageSize, SECTIONS, Section};
+use super::{Accent, Logo, PageSize, SECTIONS, Section, words};
 
 /// Chosen by whoever prints the report; the default is the whole report on A4, with everything carried inside.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -71,6 +71,21 @@ pub enum Carried {
 }
 
 impl Options {
+    /// `Management, names masked`: what sets this edition apart from the others, for cover and footer.
+    pub fn edition(&self) -> String {
+        let names = match self.personal_data {
+            PersonalData::Full => "",
+            PersonalData::Masked => ", names masked",
+            PersonalData::Counts => ", counts only",
+        };
+        format!("{}{names}", words::capital(self.preset.id()))
+    }
+
+    /// On the cover and in every footer.
+    pub fn status(&self) -> &'static str {
+        if self.is_draft { "Draft" } else { "Final" }
+    }
+
     /// Whether anything is to be printed.
     pub fn has_any(&self) -> bool {
         SECTIONS.iter().any(|section| self.has(section))

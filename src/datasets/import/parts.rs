@@ -244,7 +244,7 @@ impl Consumer for Importer<'_> {
         }
         let loaded = match data {
             Row::Cells(cells) if current.is_sheet && inventory::is_example(cells) => {
-                Err(refuse(ProblemKind::NotData, inventory::EXAMPLE_ROW))
+                Err(refuse(ProblemKind::PassedOver, inventory::EXAMPLE_ROW))
             }
             Row::Cells(cells) if current.is_sheet && inventory::is_blank(cells, &current.state.columns) => {
                 Err(refuse(ProblemKind::NotData, inventory::BLANK_ROW))
@@ -281,8 +281,7 @@ impl Consumer for Importer<'_> {
                     let named = secrets::words_heading(cells, stands_apart, &footer::knows_heading);
                     named.iter().for_each(|(_, word)| current.part.holds_secret(word));
                 }
-                current.part.rows_refused += 1;
-                current.part.rows_of_examples += u64::from(refusal.message == inventory::EXAMPLE_ROW);
+                current.part.refuse(refusal.kind);
                 current.state.lost_row(refusal.kind);
                 current.part.problems.push(Problem::row(row, refusal.kind, refusal.message));
             }
@@ -323,7 +322,7 @@ impl Consumer for Importer<'_> {
         }
         current.part.rows_seen += u64::from(refused_row == RefusedRow::Yes);
         if refused_row == RefusedRow::Yes {
-            current.part.rows_refused += 1;
+            current.part.refuse(problem.kind);
             current.state.lost_row(problem.kind);
             if current.is_text() {
                 // Commas in its sentences are no cells: one sentence says that none of it was read.
@@ -341,6 +340,7 @@ impl Consumer for Importer<'_> {
         current.part.rows_seen += rows.len() as u64;
         current.part.rows_refused += rows.len() as u64;
         current.part.rows_above += rows.len() as u64;
+        current.part.rows_passed_over += rows.len() as u64;
         if !current.is_text() {
             current.part.problems.push(Problem::above(rows, called));
         }

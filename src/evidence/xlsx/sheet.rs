@@ -164,7 +164,7 @@ impl Reading<'_, '_> {
         }
         for (number, ..) in std::mem::take(&mut self.totals) {
             let message = "a total below the table, not data";
-            self.session.refuse(Problem::row(number, ProblemKind::NotData, message));
+            self.session.refuse(Problem::row(number, ProblemKind::PassedOver, message));
         }
         if let Some(first) = &self.beside {
             let message = format!("cells to the right of the headings were not read; the first is {first}");

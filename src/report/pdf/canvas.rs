@@ -128,6 +128,8 @@ pub enum Item {
         x: f32,
         y: f32,
         line: Line,
+        /// Letters of thin lines instead of filled ones.
+        is_outlined: bool,
     },
     /// The number of the page a heading is on, ending at `x`; `y` is the baseline.
     PageOf {

@@ -88,7 +88,7 @@ impl Layout<'_> {
         let parts: Vec<((Tone, bool), Option<Line>, f32)> = present
             .map(|(tone, is_hatched, count)| {
                 let look = Look::bold(LETTER, if *is_hatched { INK } else { division(*tone).1 });
-                let text = is_divided.then(|| format!("{} {count}", tone.letter()));
+                let text = is_divided.then(|| format!("{} {count}", letter(*tone, *is_hatched)));
                 let line = text.and_then(|text| self.plain_lines(&text, look, 200.0).into_iter().next());
                 ((*tone, *is_hatched), line, width * ratio(*count, most))
             })
@@ -149,7 +149,9 @@ impl Layout<'_> {
         } else {
             items.push(Item::Box { area, radius: 2.0, fill: Some(ground), stroke: None });
         }
-        for line in self.plain_lines(tone.letter(), Look::bold(LETTER, ink), 50.0) {
+        for line in
+            self.plain_lines(letter(tone, is_hatched), Look::bold(LETTER, if is_hatched { INK } else { ink }), 50.0)
+        {
             items.push(Item::Text { x: x + (10.0 - line.width) / 2.0, y: y + 7.2, line, node: None });
         }
     }
@@ -207,11 +209,10 @@ impl Layout<'_> {
     fn donut_legend(&mut self, parts: &[Part], total: u64, x: f32) -> Vec<(f32, Vec<Item>)> {
         let look = Look::plain(TABLE);
         let mut rows = Vec::new();
-        for part in parts {
+        for (part, share) in parts.iter().zip(shares(parts, total)) {
             let mut items = Vec::new();
             self.swatch(part.tone, false, x, 0.6, &mut items);
-            let share = ratio(part.count, total.max(1)) * 100.0;
-            let figures = format!("{}  ({share:.0} %)", part.count);
+            let figures = format!("{}  ({share} %)", part.count);
             for line in self.plain_lines(&figures, Look::bold(TABLE, INK), 120.0) {
                 items.push(Item::Text { x: x + 16.0, y: baseline(look), line, node: None });
             }
@@ -231,6 +232,21 @@ pub(super) fn high(lines: usize, look: Look) -> f32 {
 pub(super) fn at(lines: Vec<Line>, look: Look, x: f32, top: f32) -> impl Iterator<Item = Item> {
     let place = move |(index, line)| Item::Text { x, y: top + high(index, look) + baseline(look), line, node: None };
     lines.into_iter().enumerate().map(place)
+}
+
+/// Of each part how many of a hundred it has; together they are a hundred: what rounding leaves goes to those that lose most by
+/// it.
+fn shares(parts: &[Part], total: u64) -> Vec<u64> {
+    let whole = u128::from(total.max(1));
+    let of = |part: &Part| (u128::from(part.count) * 100 / whole, u128::from(part.count) * 100 % whole);
+    let all: Vec<(u128, u128)> = parts.iter().map(of).collect();
+    let given: u128 = all.iter().map(|(share, _)| share).sum();
+    let left = if total == 0 { 0 } else { 100_u128.saturating_sub(given) };
+    let mut order: Vec<usize> = (0..all.len()).collect();
+    order.sort_by_key(|at| std::cmp::Reverse(all.get(*at).map(|(_, rest)| *rest)));
+    let up: Vec<usize> = order.into_iter().take(usize::try_from(left).unwrap_or(0)).collect();
+    let share = |(at, (share, _)): (usize, (u128, u128))| share + u128::from(up.contains(&at));
+    all.into_iter().enumerate().map(share).map(|share| u64::try_from(share).unwrap_or(u64::MAX)).collect()
 }
 
 /// A part of a whole, 0 to 1.
@@ -276,6 +292,11 @@ fn hatched(area: Area, colour: Colour, free: f32, items: &mut Vec<Item>) {
         }
         x += STRIPE_GAP;
     }
+}
+
+/// What is hatched is the assessor’s: it has a letter of its own, which no print can lose.
+fn letter(tone: Tone, is_hatched: bool) -> &'static str {
+    if is_hatched { "A" } else { tone.letter() }
 }
 
 /// The figures of a chart as a sentence, for those who do not see it.
@@ -324,7 +345,23 @@ fn lengths(parts: &[(f32, f32)], room: f32) -> Vec<f32> {
 
 #[cfg(test)]
 mod tests {
-    use super::lengths;
+    use super::{lengths, shares};
+    use crate::report::{Part, Tone};
+
+    #[test]
+    fn shares_are_a_hundred_together() {
+        let check = |counts: &[u64], expected: &[u64]| {
+            let parts: Vec<Part> =
+                counts.iter().map(|count| Part { label: String::new(), count: *count, tone: Tone::Low }).collect();
+            assert_eq!(shares(&parts, counts.iter().sum()), expected, "{counts:?}");
+        };
+        check(&[14, 60, 41, 4], &[12, 50, 35, 3]);
+        check(&[1, 1, 1], &[34, 33, 33]);
+        check(&[3, 0], &[100, 0]);
+        check(&[0, 0], &[0, 0]);
+        check(&[], &[]);
+        check(&[u64::MAX], &[100]);
+    }
 
     #[test]
     fn small_parts_keep_room_for_their_figures() {

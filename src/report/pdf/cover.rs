@@ -281,9 +281,19 @@ impl Layout<'_> {
         items.extend(marking);
         items.push(Item::rectangle(left, top + 6.0, column, 0.5, RULE));
         items.push(Item::rectangle(left, bottom - 12.0, column, 0.5, RULE));
-        items.extend(self.running(&document.footer_left, look, left, bottom, column * 0.75, false));
+        let wide = |item: &Option<Item>| match item {
+            Some(Item::Text { line, .. }) => line.width + HEADS_APART,
+            _ => 0.0,
+        };
         let number = format!("Page {} of {count}", page + 1);
-        items.extend(self.running(&number, look, left + column, bottom, column * 0.24, true));
+        let number = self.running(&number, look, left + column, bottom, column * 0.24, true);
+        let mut taken = wide(&number);
+        // How a page is to be handled is told at its head and at its foot.
+        let marking = self.running(&document.header_right, strong, left + column - taken, bottom, column * 0.25, true);
+        taken += wide(&marking);
+        items.extend(self.running(&document.footer_left, look, left, bottom, column - taken, false));
+        items.extend(marking);
+        items.extend(number);
         items.push(Item::End);
         items
     }
@@ -328,7 +338,7 @@ impl Layout<'_> {
             piece.x *= fitting;
         }
         let x = (geometry.width - line.width) / 2.0;
-        Some(Item::Watermark { x, y: geometry.height * height, line })
+        Some(Item::Watermark { x, y: geometry.height * height, line, is_outlined: false })
     }
 }
 

@@ -5,7 +5,8 @@ use super::fonts::FaceIndex;
 use super::operators::Operators;
 use super::paragraph::Line;
 use super::shape::Shaper;
-use super::stamp;
+use super::stamp::{self, Drawn};
+use super::theme;
 use crate::report::{Coding, Image};
 use printpdf::{
     Codepoint, DictItem, ExternalStream, ExternalXObject, FontId, Op, ParsedFont, PdfDocument, PdfFont, PdfFontHandle,
@@ -123,11 +124,12 @@ pub const WATERMARK_NAME: &str = "W0";
 
 /// Puts the watermark into the document, from where its line begins. It is drawn and not written, so that whoever marks or copies
 /// words of a page does not get hold of it.
-pub fn embed_watermark(line: &Line, shaper: &Shaper, document: &mut PdfDocument) {
+pub fn embed_watermark(line: &Line, is_outlined: bool, shaper: &Shaper, document: &mut PdfDocument) {
     let mut out = Operators::default();
     out.operator("/M gs");
     let high = line.pieces.iter().map(|piece| piece.size).fold(0.0, f32::max);
-    line.pieces.iter().for_each(|piece| stamp::draw(shaper, piece, (0.0, 0.0), 1.0, &mut out));
+    let how = if is_outlined { Drawn::Outlined(theme::OUTLINE) } else { Drawn::Filled };
+    line.pieces.iter().for_each(|piece| stamp::draw(shaper, piece, (0.0, 0.0), (1.0, how), &mut out));
     let name = |name: &str| DictItem::Name(name.as_bytes().to_vec());
     let nested = |key: &str, value: DictItem| DictItem::Dict { map: BTreeMap::from([(key.to_owned(), value)]) };
     let edges = [0.0, -high, line.width, high].map(DictItem::Real).to_vec();

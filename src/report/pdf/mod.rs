@@ -79,11 +79,11 @@ pub fn render(document: &Document) -> Result<Vec<u8>, RenderError> {
         embed::embed_image(number, image, &mut pages);
     }
     let watermark = flow.pages.iter().flat_map(|page| page.items.iter().rev()).find_map(|item| match item {
-        Item::Watermark { line, .. } => Some(line),
+        Item::Watermark { line, is_outlined, .. } => Some((line, *is_outlined)),
         _ => None,
     });
-    if let Some(line) = watermark {
-        embed::embed_watermark(line, &shaper, &mut pages);
+    if let Some((line, is_outlined)) = watermark {
+        embed::embed_watermark(line, is_outlined, &shaper, &mut pages);
     }
     let is_marked = watermark.is_some();
     let emitter = Emitter {

@@ -8,7 +8,7 @@ use super::divisions::{is_bound, is_hump, letter_ends, within_tag};
 use super::fonts::Weight;
 use super::ids;
 use super::shape::{Manner, Run, Shaper};
-use super::theme::{CHIP_PAD, CHIP_SCALE, COMMAND, Colour, INK, LINK, MUTED, TABLE, Type, paint};
+use super::theme::{CHIP_PAD, CHIP_SCALE, CODE_SCALE, COMMAND, Colour, INK, LINK, MUTED, TABLE, Type, paint};
 use crate::report::{Link, Span, Style, Tone};
 use std::ops::Range;
 use std::rc::Rc;
@@ -155,7 +155,7 @@ fn part(span: &Span, range: Range<usize>, look: Look, leads: &dyn Fn(&Link) -> b
         Style::Strong => Part { weight: Weight::Bold, ..plain },
         Style::Muted if plain.link.is_none() => Part { colour: MUTED, ..plain },
         Style::Plain | Style::Emphasised | Style::Muted => plain,
-        Style::Code => Part { ground: Ground::Code, ..plain },
+        Style::Code => Part { weight: Weight::Fixed, size: size * CODE_SCALE, ground: Ground::Code, ..plain },
         Style::Command => {
             Part { weight: Weight::Fixed, size: size.min(COMMAND.size), ground: Ground::Command, ..plain }
         }

@@ -7,7 +7,7 @@ use super::layout::Layout;
 use super::paragraph::{Ground, Line, Piece};
 use super::shape::{Glyph, Shaper};
 use super::sheet::Sheet;
-use super::theme::{CHIP_PAD, Geometry};
+use super::theme::{CHIP_PAD, Geometry, OUTLINE};
 use super::{RenderError, lay_out};
 use crate::report::{Document, Image};
 use rustybuzz::ttf_parser::{GlyphId, OutlineBuilder};
@@ -83,10 +83,10 @@ impl Preview {
     fn item(&self, item: &Item, scale: f32, sheet: &mut Sheet) {
         match item {
             Item::Text { x, y, line, .. } => self.line(line, *x, *y, scale, sheet),
-            Item::Watermark { x, y, line } => {
-                sheet.shines_through = true;
+            Item::Watermark { x, y, line, is_outlined } => {
+                (sheet.shines_through, sheet.outlines) = (true, is_outlined.then_some(OUTLINE * scale));
                 self.line(line, *x, *y, scale, sheet);
-                sheet.shines_through = false;
+                (sheet.shines_through, sheet.outlines) = (false, None);
             }
             Item::Box { area, radius, fill, stroke } => {
                 let outline = |inset: f32| rounded([area.x, area.y, area.width, area.height], *radius, inset, scale);
@@ -154,7 +154,12 @@ impl Preview {
             contours: Vec::new(),
         };
         if face.outline_glyph(GlyphId(glyph.id), &mut outline).is_some() {
-            sheet.fill(&outline.contours, piece.colour);
+            let Some(width) = sheet.outlines else { return sheet.fill(&outline.contours, piece.colour) };
+            for contour in &outline.contours {
+                for (from, to) in contour.iter().zip(contour.iter().skip(1).chain(contour.first())) {
+                    sheet.fill(&[thick(*from, *to, width)], piece.colour);
+                }
+            }
         }
     }
 }

@@ -11,6 +11,8 @@ pub struct Sheet {
     pub rgb: Vec<u8>,
     /// What is painted only darkens what is there.
     pub shines_through: bool,
+    /// Letters are drawn by lines of this width alone.
+    pub outlines: Option<f32>,
     /// How much more of each point a shape covers than of the one before it; kept between shapes for its memory.
     cover: Vec<f32>,
 }
@@ -29,7 +31,14 @@ fn exact(number: usize) -> f32 {
 impl Sheet {
     pub fn new(width: f32, height: f32) -> Self {
         let (width, height) = (whole(width.ceil()).max(1), whole(height.ceil()).max(1));
-        Self { width, height, rgb: vec![0xff; width * height * 3], shines_through: false, cover: Vec::new() }
+        Self {
+            width,
+            height,
+            rgb: vec![0xff; width * height * 3],
+            shines_through: false,
+            outlines: None,
+            cover: Vec::new(),
+        }
     }
 
     /// Fills closed contours; one that runs the other way round is a hole.

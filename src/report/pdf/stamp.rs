@@ -67,7 +67,7 @@ pub fn stamp(width: f32, height: f32, pairs: &[(&str, &str)]) -> Result<Vec<u8>,
         out.text(">>> BDC\n");
         for (x, y, line) in &placed {
             for piece in &line.pieces {
-                draw(&shaper, piece, (x * used, height - TOP - y * used), used, &mut out);
+                draw(&shaper, piece, (x * used, height - TOP - y * used), (used, Drawn::Filled), &mut out);
             }
         }
         out.text("EMC\n");
@@ -104,10 +104,35 @@ fn laid_out(shaper: &mut Shaper, pairs: &[(&str, &str)], width: f32) -> (Vec<(f3
     (placed, ends[0].max(ends[1]))
 }
 
-/// Draws the outlines of letters from where they begin.
-pub(super) fn draw(shaper: &Shaper, piece: &Piece, (x, y): (f32, f32), scale: f32, out: &mut Operators) {
+/// How letters are drawn.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Drawn {
+    Filled,
+    /// By lines of this width alone.
+    Outlined(f32),
+}
+
+/// Draws the outlines of letters from where they begin, so much larger or smaller.
+pub(super) fn draw(
+    shaper: &Shaper,
+    piece: &Piece,
+    (x, y): (f32, f32),
+    (scale, how): (f32, Drawn),
+    out: &mut Operators,
+) {
     let Colour(red, green, blue) = piece.colour;
-    out.with_numbers(&[red, green, blue].map(|part| f32::from(part) / 255.0), "rg");
+    let colour = [red, green, blue].map(|part| f32::from(part) / 255.0);
+    let painted = match how {
+        Drawn::Filled => {
+            out.with_numbers(&colour, "rg");
+            "f"
+        }
+        Drawn::Outlined(width) => {
+            out.with_numbers(&colour, "RG");
+            out.with_lengths(&[width], "w");
+            "S"
+        }
+    };
     let size = piece.size * scale;
     let mut pen = x + piece.x * scale;
     for (index, word) in piece.words.iter().enumerate() {
@@ -118,7 +143,7 @@ pub(super) fn draw(shaper: &Shaper, piece: &Piece, (x, y): (f32, f32), scale: f3
             let origin = (pen + glyph.dx * shift, y + glyph.dy * shift);
             let mut path = Path { out, origin, unit: face.scale() * shift, at: origin };
             if face.face.outline_glyph(GlyphId(glyph.id), &mut path).is_some() {
-                out.operator("f");
+                out.operator(painted);
             }
             pen += glyph.advance * shift;
         }

@@ -15,6 +15,8 @@ pub const STRIPE: Colour = Colour(0xf5, 0xf7, 0xf9);
 pub const SHADE: Colour = Colour(0xee, 0xf1, 0xf4);
 pub const WHITE: Colour = Colour(0xff, 0xff, 0xff);
 pub const WATERMARK: Colour = Colour(0xee, 0xf0, 0xf2);
+/// How wide the lines are of letters that are not filled.
+pub const OUTLINE: f32 = 0.6;
 
 impl From<Accent> for Colour {
     fn from(accent: Accent) -> Self {
@@ -88,6 +90,8 @@ pub struct Type {
 
 pub const BODY: Type = Type { size: 9.2, leading: 13.4 };
 pub const TABLE: Type = Type { size: 8.0, leading: 11.0 };
+/// A command within a sentence: letters of one width are wider than others of their size.
+pub const CODE_SCALE: f32 = 0.9;
 /// Letters of one width: 98 of them fill a line.
 pub const COMMAND: Type = Type { size: 7.7, leading: 10.2 };
 pub const TABLE_HEAD: Type = Type { size: 7.6, leading: 10.4 };

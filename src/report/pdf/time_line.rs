@@ -29,6 +29,12 @@ impl Layout<'_> {
         let mut items = vec![Item::Begin(figure)];
         let mut tallest = 0.0_f32;
         let mut x = 0.0;
+        // Where the word has no room in one of them, the figures of all stand alone.
+        let bar = width - GUTTER - POINT;
+        let is_worded = steps.iter().filter(|step| open_of(step) > 0).all(|step| {
+            let word = self.plain_lines(&format!("{} open", open_of(step)), Look::bold(LETTER, INK), 80.0);
+            word.first().is_none_or(|line| line.width + 4.0 <= bar * ratio(open_of(step), step.total))
+        });
         for (index, step) in steps.iter().enumerate() {
             let right = x + width - GUTTER;
             let notch = if index == 0 { 0.0 } else { POINT };
@@ -49,7 +55,7 @@ impl Layout<'_> {
             let small = Look::plain(SMALL);
             let horizon = self.plain_lines(&step.horizon, small, text_width);
             items.extend(at(horizon.into_iter().take(1).collect(), small, text_x, 17.0));
-            self.time_bar(step, x, width - GUTTER - POINT, &mut items);
+            self.time_bar(step, is_worded, x, bar, &mut items);
             let words = Look { colour: MUTED, ..Look::plain(SMALL) };
             // A figure stays with its word.
             let said = step.in_words().replace(" open", "\u{a0}open").replace(" not", "\u{a0}not");
@@ -64,7 +70,7 @@ impl Layout<'_> {
     }
 
     /// What is in place, what is not, and what is open, as lengths.
-    fn time_bar(&mut self, step: &TimeStep, x: f32, width: f32, items: &mut Vec<Item>) {
+    fn time_bar(&mut self, step: &TimeStep, is_worded: bool, x: f32, width: f32, items: &mut Vec<Item>) {
         let top = ARROW + 6.0;
         items.push(Item::rectangle(x, top, width, BAR, SHADE));
         let mut left = x;
@@ -82,14 +88,16 @@ impl Layout<'_> {
             }
             left += length;
         }
-        let open = step.total.saturating_sub(step.met).saturating_sub(step.unmet);
+        let open = open_of(step);
         let room = x + width - left;
-        let look = Look::bold(LETTER, INK);
-        // Where the word has no room in one of them, the figure stands alone.
-        let texts = if open > 0 { vec![format!("{open} open"), open.to_string()] } else { Vec::new() };
-        let mut lines = texts.iter().filter_map(|text| self.plain_lines(text, look, 80.0).into_iter().next());
-        if let Some(line) = lines.find(|line| line.width + 4.0 <= room) {
+        let text = if is_worded { format!("{open} open") } else { open.to_string() };
+        let line = self.plain_lines(&text, Look::bold(LETTER, INK), 80.0).into_iter().next();
+        if let Some(line) = line.filter(|line| open > 0 && line.width + 4.0 <= room) {
             items.push(Item::Text { x: left + (room - line.width) / 2.0, y: top + 8.4, line, node: None });
         }
     }
+}
+
+fn open_of(step: &TimeStep) -> u64 {
+    step.total.saturating_sub(step.met).saturating_sub(step.unmet)
 }

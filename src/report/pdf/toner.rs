@@ -4,14 +4,17 @@
 use super::canvas::{Area, Item, Page, Point};
 use super::paragraph::{Ground, Line, Piece};
 use super::preview::flattened;
-use super::theme::{Colour, INK, MUTED, RULE, SHADE, WHITE, division, paint};
+use super::theme::{Colour, INK, MUTED, SHADE, WHITE, division, paint};
 use crate::report::Tone;
 
 /// What is no wider or no higher than this is a line or a mark, not an area.
 const LINE: f32 = 3.3;
 const HAIRLINE: f32 = 0.5;
 const HATCHING: f32 = 0.35;
-const PALE_WATERMARK: Colour = Colour(0xf5, 0xf6, 0xf7);
+/// Around what had a pale ground, commands above all.
+const FRAME: Colour = Colour(0x9a, 0xa3, 0xab);
+/// Thin lines have to be dark enough for a printer.
+const OUTLINED_WATERMARK: Colour = Colour(0xa8, 0xac, 0xb2);
 
 const TONES: [Tone; 10] = [
     Tone::Pass,
@@ -79,9 +82,9 @@ impl Light {
                 let line = lettered(line);
                 self.items.push(Item::Text { x, y, line, node });
             }
-            Item::Watermark { x, y, mut line } => {
-                line.pieces.iter_mut().for_each(|piece| piece.colour = PALE_WATERMARK);
-                self.items.push(Item::Watermark { x, y, line });
+            Item::Watermark { x, y, mut line, .. } => {
+                line.pieces.iter_mut().for_each(|piece| piece.colour = OUTLINED_WATERMARK);
+                self.items.push(Item::Watermark { x, y, line, is_outlined: true });
             }
             other => self.items.push(other),
         }
@@ -102,7 +105,7 @@ impl Light {
         let Area { x, y, width, height } = area;
         self.hatch(&[(x, y), (x + width, y), (x + width, y + height), (x, y + height)], tone);
         self.framed = (fill == SHADE).then_some((self.items.len(), area));
-        let stroke = stroke.unwrap_or((edge(fill), HAIRLINE));
+        let stroke = stroke.filter(|_| fill != SHADE).unwrap_or((edge(fill), HAIRLINE));
         self.items.push(Item::Box { area, radius, fill: None, stroke: Some(stroke) });
     }
 
@@ -161,7 +164,7 @@ fn lettered(mut line: Line) -> Line {
 fn edge(fill: Colour) -> Colour {
     match tone_of(fill) {
         Some(tone) => paint(tone).strong,
-        None if fill == SHADE => RULE,
+        None if fill == SHADE => FRAME,
         None => MUTED.tint(0.7),
     }
 }

@@ -7,7 +7,7 @@ use super::{Preset, Section, first_steps};
 use crate::checklist::answers::{Answer, Ground, Standing};
 use crate::checklist::{Conclusion, Item, Outcome, Run};
 use crate::report::input::anchor;
-use crate::report::{Block, Cell, Column, ReportInput, Span, Table, TableLook, Tone, card, words};
+use crate::report::{Block, Cell, Column, ReportInput, Span, Table, TableLook, Tone, card, decided, words};
 use fit::Depth;
 use std::borrow::Cow;
 use std::collections::BTreeSet;
@@ -23,7 +23,7 @@ fn build(input: &ReportInput<'_>) -> Vec<Block> {
     let verdict = verdict(input);
     let mut depth = Depth::whole(answers.len());
     let mut rows = rows(input, &answers, &depth);
-    while !fit::fits(&verdict, &rows, input.options.paper) && depth.lessen(&rows, input.options.paper) {
+    while !fit::fits(&verdict, &rows) && depth.lessen(&rows) {
         rows = self::rows(input, &answers, &depth);
     }
     // On a page of their own: whoever reads one page reads this one.
@@ -115,6 +115,7 @@ fn because(
     let direct: Vec<&Ground> =
         grounds.iter().copied().filter(is_direct).take(how.named.saturating_sub(spoken)).collect();
     lines.extend(reasons(input, &direct, direct.len(), how.has_evidence));
+    lines.extend(passing(input, answer, grounds, told));
     let direct: Vec<&str> = direct.iter().map(|ground| ground.check.id).collect();
     let open = left_open(answer, &direct);
     match lines.last_mut().filter(|line| is_of_ids(line)) {
@@ -123,6 +124,38 @@ fn because(
         None => lines.extend(open),
     }
     joined(lines)
+}
+
+/// What is in order where something else keeps the question open: a check that the question names with what it found, the others
+/// counted.
+fn passing(
+    input: &ReportInput<'_>,
+    answer: &Answer,
+    grounds: &[&Ground],
+    told: &mut BTreeSet<&'static str>,
+) -> Vec<Vec<Span>> {
+    let pass = Standing::Judged(Outcome::Pass);
+    let decided = [Outcome::Fail, Outcome::Pass, Outcome::NotApplicable].map(Standing::Judged);
+    if decided.contains(&answer.decisive) {
+        return Vec::new();
+    }
+    let all: Vec<&Ground> = grounds.iter().copied().filter(|ground| ground.standing == pass).collect();
+    let (named, others): (Vec<&Ground>, Vec<&Ground>) =
+        all.into_iter().partition(|ground| answer.question.from.contains(&ground.check.id));
+    let mut lines = reasons(input, &named, named.len(), true);
+    for line in &mut lines {
+        let at = line.len() - 1;
+        line.insert(at, Span::plain(if at == 1 { " passes:" } else { " pass:" }));
+    }
+    told.extend(named.iter().map(|ground| ground.check.id));
+    if !others.is_empty() {
+        let more = if named.is_empty() { "" } else { " other" };
+        let checks = if grounds.len() - named.len() == 1 { "check" } else { "checks" };
+        let (of, passing) = (words::size(grounds.len() - named.len()), words::size(others.len()));
+        let pass = if others.len() == 1 { "passes" } else { "pass" };
+        lines.push(vec![Span::plain(format!("{passing} of {of}{more} {checks} behind it {pass}."))]);
+    }
+    lines
 }
 
 /// Each on a line of its own.
@@ -172,8 +205,8 @@ fn reasons(input: &ReportInput<'_>, grounds: &[&Ground], spoken: usize, has_evid
                     _ => String::new(),
                 };
                 let why = input.annotation(ground.check).map_or("", |annotation| annotation.justification.trim());
-                let why = if why.is_empty() { format!("{}.", ground.check.title) } else { first_sentence(why) };
-                format!("the assessor: {}. {why}{by_itself}", conclusion.title())
+                let why = if why.is_empty() { String::new() } else { first_sentence(why) };
+                format!("{}{by_itself}", decided::concluded(ground.check, conclusion, &why))
             }
             // Beside a rule that does not hold, the finding reads as its contradiction.
             Standing::Judged(Outcome::Fail | Outcome::Review | Outcome::NoEvidence) if !reason.is_empty() => {
@@ -294,5 +327,32 @@ mod tests {
         check(&sample, "Nothing could be assessed: none of the files holds data that this checklist reads");
         sample.files.clear();
         check(&sample, "Nothing could be assessed: no evidence was supplied");
+    }
+
+    #[test]
+    fn what_passes_is_told_where_a_person_has_to_confirm_the_rest() {
+        let mut sample = sample();
+        sample.assessment.annotations.clear();
+        for finding in &mut sample.results.findings {
+            (finding.outcome, finding.reasons) = (Outcome::Pass, vec![format!("Seen of {}.", finding.check)]);
+        }
+        let open = sample.results.findings.iter_mut().find(|finding| finding.check == "1.03.f").unwrap();
+        open.outcome = Outcome::Review;
+        let input = sample.input();
+        let told = |question: &str| -> String {
+            let answers = input.answers();
+            let rows = rows(&input, &answers, &Depth::whole(answers.len()));
+            let at = answers.iter().position(|answer| answer.question.id == question).unwrap();
+            rows[at][2].spans.iter().map(|span| span.text.as_str()).collect()
+        };
+        let first = told("first-steps");
+        assert!(
+            first.starts_with("Nothing that comes first fails; a person has to confirm this:\n1.03.f Seen of"),
+            "{first}"
+        );
+        assert!(first.contains(" checks behind it pass."), "{first}");
+        let number = told("global-administrators");
+        assert!(number.contains("\n1.02.b passes: Seen of 1.02.b.\n"), "{number}");
+        assert!(number.contains(" other checks behind it pass."), "{number}");
     }
 }

@@ -5,7 +5,7 @@ use crate::assessment::{JournalLine, Target, without_value};
 use crate::report::masking::PersonalData;
 use crate::report::{Block, Cell, Column, ReportInput, Span, words};
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 pub const SECTION: Section = Section { id: "changes", title: "Change log", preset: Preset::Full, build };
 
@@ -110,12 +110,15 @@ fn row(input: &ReportInput<'_>, names: &Names<'_>, line: &JournalLine) -> Vec<Ce
         time.push_str("\nclock set back");
     }
     let who = if line.who.is_empty() { Span::muted("not named") } else { Span::plain(&line.who) };
-    let label = names.in_label(without_value(&line.what, &line.change.after));
+    let label = names.in_label(&counted_ids(without_value(&line.what, &line.change.after)));
     let mut what = vec![Span::plain(input.in_words(&label).into_owned())];
     if line.entries > 1 {
         what.push(Span::muted(format!("\n{} entries", words::size(line.entries))));
     }
-    let value = |text: &str| input.in_words(&shortened(input.options.personal_data, &unmarked(text))).into_owned();
+    let value = |text: &str| {
+        let text: Vec<String> = unmarked(text).lines().map(counted_ids).collect();
+        input.in_words(&shortened(input.options.personal_data, &text.join("\n"))).into_owned()
+    };
     let (before, after) = (value(&line.change.before), value(&line.change.after));
     let mut values = vec![if after.is_empty() { Span::muted("–") } else { Span::plain(after) }];
     values.extend((!before.is_empty()).then(|| Span::muted(format!("\nbefore: {before}"))));
@@ -127,14 +130,78 @@ fn unmarked(text: &str) -> Cow<'_, str> {
     if text.contains("**") { Cow::Owned(text.replace("**", "")) } else { Cow::Borrowed(text) }
 }
 
-/// A long text cut. Where names are masked it is told by its length: a name that is cut in two is none to be found.
-fn shortened(level: PersonalData, text: &str) -> String {
-    let length = text.chars().count();
-    if length <= LONGEST {
-        return text.to_owned();
+/// More ids than these in a row are counted: which they are, the registers tell.
+const MOST_IDS: usize = 4;
+
+/// `Conclude 166 checks: not met` of `Conclude 1.01.d, 1.01.e, 1.01.f, 1.02.a and 162 more: not met`.
+fn counted_ids(line: &str) -> String {
+    let words: Vec<&str> = line.split(' ').collect();
+    let Some(start) = words.iter().position(|word| id_of(word).is_some()) else { return line.to_owned() };
+    let (mut count, mut end, mut parts, mut tail) = (0, start, BTreeSet::new(), "");
+    while let Some(word) = words.get(end) {
+        if let Some((of, after)) = id_of(word) {
+            (count, end, tail) = (count + 1, end + 1, after);
+            parts.insert(of);
+            if after == ":" {
+                break;
+            }
+        } else if *word == "and" && count > 0 {
+            let more = (words.get(end + 1), words.get(end + 2).map(|word| word.trim_end_matches(':')));
+            match more {
+                (Some(more), Some("more")) if let Ok(more) = more.parse::<usize>() => {
+                    (count, tail) = (count + more, if words[end + 2].ends_with(':') { ":" } else { "" });
+                    end += 3;
+                    break;
+                }
+                (Some(last), _) if id_of(last).is_some() => end += 1,
+                _ => break,
+            }
+        } else {
+            break;
+        }
     }
-    if level != PersonalData::Full {
-        return format!("a text of {} characters", words::size(length));
+    if count <= MOST_IDS {
+        return line.to_owned();
+    }
+    let of = match (parts.contains(&CHECK), parts.contains(&ITEM)) {
+        (true, false) => "checks",
+        (false, _) => "actions",
+        (true, true) => "checks and actions",
+    };
+    let before = words.get(..start).unwrap_or_default().iter().map(|word| (*word).to_owned());
+    let after = words.get(end..).unwrap_or_default().iter().map(|word| (*word).to_owned());
+    let counted = format!("{} {of}{}", words::size(count), if tail == ":" { ":" } else { "" });
+    before.chain([counted]).chain(after).collect::<Vec<_>>().join(" ")
+}
+
+/// How many parts the id has that a word is, and what follows it.
+fn id_of(word: &str) -> Option<(usize, &str)> {
+    let id = word.trim_end_matches([',', ':']);
+    Some((parts_of_id(id)?, word.get(id.len()..).unwrap_or_default()))
+}
+
+/// How many parts the id of an item has, and that of a check.
+const ITEM: usize = 2;
+const CHECK: usize = 3;
+
+/// Of `1.02`, `1.02.b` or `E.01.c` how many parts it has.
+fn parts_of_id(word: &str) -> Option<usize> {
+    let parts: Vec<&str> = word.split('.').collect();
+    let is_id = match parts.as_slice() {
+        [stage, item] | [stage, item, _] => {
+            stage.len() == 1 && item.len() == 2 && item.bytes().all(|byte| byte.is_ascii_digit())
+        }
+        _ => false,
+    };
+    let is_check = |check: &&str| check.len() == 1 && check.bytes().all(|byte| byte.is_ascii_lowercase());
+    (is_id && parts.get(ITEM).is_none_or(is_check)).then_some(parts.len())
+}
+
+/// A long text cut behind a line or a sentence. Where names are masked a line is told by its length instead: a name that is cut in
+/// two is none to be found.
+fn shortened(level: PersonalData, text: &str) -> String {
+    if text.chars().count() <= LONGEST {
+        return text.to_owned();
     }
     let lines: Vec<&str> = text.lines().collect();
     let mut kept: Vec<String> = Vec::new();
@@ -144,7 +211,11 @@ fn shortened(level: PersonalData, text: &str) -> String {
         if long > room {
             // A first line that is too long is cut behind a word; a further one is left out.
             if kept.is_empty() {
-                kept.push(cut(line, room));
+                kept.push(if level == PersonalData::Full {
+                    cut(line, room)
+                } else {
+                    format!("a text of {} characters", words::size(long))
+                });
             }
             break;
         }
@@ -184,9 +255,16 @@ fn kinds(lines: &[&str]) -> String {
     if named.is_empty() { String::new() } else { format!(": {}", named.join(", ")) }
 }
 
-/// The beginning of a line, up to the end of a word where it has one there.
+/// The beginning of a line, up to the end of a sentence, else of a word.
 fn cut(line: &str, room: usize) -> String {
-    let end = line.char_indices().nth(room).map_or(line.len(), |(place, _)| place);
+    let at = |room: usize| line.char_indices().nth(room).map_or(line.len(), |(place, _)| place);
+    let ends = line.match_indices(['.', '!', '?']).map(|(place, _)| place + 1);
+    let ends = ends.filter(|end| line.get(*end..).is_some_and(|rest| rest.starts_with(' ')));
+    let sentence = ends.clone().filter(|place| *place <= at(room)).last();
+    if let Some(end) = sentence.or_else(|| ends.clone().find(|place| *place <= at(2 * room))) {
+        return format!("{} …", &line[..end]);
+    }
+    let end = at(room);
     let kept = line.get(..end).unwrap_or(line);
     let kept = kept.rfind(char::is_whitespace).filter(|place| *place > end / 2).map_or(kept, |place| &kept[..place]);
     format!("{}…", kept.trim_end())
@@ -257,8 +335,35 @@ mod tests {
         let first = names[..5].join("\n");
         check(&names.join("\n"), &format!("{first}\nand 7 more lines"));
         check(&format!("{}\nand 103 more", names.join("\n")), &format!("{first}\nand 110 more"));
+        let sentences = format!("One thing. {} Two.", "word ".repeat(50));
+        check(&sentences, "One thing. …");
         let whole = format!("Conclude {}: met", "1.01.b, ".repeat(20));
         let more = "Conclude 1.02.b: not met\nConclude 1.02.c: partly met\nSet severity of 1.02.e: Low";
         check(&format!("{whole}\n{more}"), &format!("{whole}\nand 3 more lines: conclude, set severity of"));
+    }
+
+    #[test]
+    fn a_list_of_file_names_is_no_text_of_so_many_characters() {
+        let names: Vec<String> = (0..12).map(|number| format!("folder/a file with number {number}.csv")).collect();
+        let told = shortened(PersonalData::Masked, &names.join("\n"));
+        assert!(told.starts_with(&names[0]) && told.ends_with("and 7 more lines"), "{told}");
+    }
+
+    #[test]
+    fn many_ids_are_counted_and_their_sentence_stays_whole() {
+        let check = |line: &str, expected: &str| assert_eq!(counted_ids(line), expected);
+        check(
+            "Conclude 1.01.d, 1.01.e, 1.01.f, 1.02.a and 162 more: not met: Agreed.",
+            "Conclude 166 checks: not met: Agreed.",
+        );
+        check("Treat 1.01.d, 1.01.e, 1.01.f, 1.02.a and E.01.c: remediate", "Treat 5 checks: remediate");
+        check("Treat 1.01, 1.02, 1.03, 1.04 and 1.02.b: remediate", "Treat 5 checks and actions: remediate");
+        check("Conclude 1.01.d, 1.01.e and 1.01.f: met", "Conclude 1.01.d, 1.01.e and 1.01.f: met");
+        check(
+            "Note on 1.02.b: as 1.02.c, 1.02.d, 1.02.e, 1.02.f, 1.02.g",
+            "Note on 1.02.b: as 1.02.c, 1.02.d, 1.02.e, 1.02.f, 1.02.g",
+        );
+        check("Set client: 1.5 of it", "Set client: 1.5 of it");
+        check("", "");
     }
 }

@@ -4,6 +4,7 @@
 use super::{Preset, SECTIONS, Section, glossary, heading, method, ruled};
 use crate::assessment::JournalLine;
 use crate::report::masking::{self, PersonalData};
+use crate::report::naming::VERSION_SET;
 use crate::report::{Block, Cell, Column, Document, ReportInput, Span, dates};
 
 pub const SECTION: Section = Section { id: "control", title: "Document control", preset: Preset::Executive, build };
@@ -16,15 +17,13 @@ const UNUSED: [&str; 3] = ["Auto, assisted, manual", "†", "Treatment"];
 
 fn build(input: &ReportInput<'_>) -> Vec<Block> {
     let details = &input.assessment.details;
-    let as_of = format!(
-        "{} ({}); what the findings count in days ends on this day",
-        input.date(input.results.as_of),
-        input.as_of_source
-    );
+    let as_of =
+        format!("{} ({}); ages in days are counted to this date", input.date(input.results.as_of), input.as_of_source);
     let tool = format!("Tenant Assessor {}, working offline", env!("CARGO_PKG_VERSION"));
     let status = if input.options.is_draft { "Draft: work on the findings is not finished" } else { "Final" };
     let language = if details.date_language.is_empty() { "" } else { dates::title(&details.date_language) };
-    let id = format!("{}; other editions and papers of the same assessment have other numbers", input.report_id());
+    let id = format!("{}: this print; other editions and papers have other numbers", input.report_id());
+    let state = format!("{}: the same in every print of this state of it", input.assessment_id());
     let edition = edition(input);
     let signed = input.options.signature.as_ref().map_or("", |signed| &signed.name);
     let assessor = if details.assessor.trim().is_empty() { signed } else { &details.assessor };
@@ -34,6 +33,7 @@ fn build(input: &ReportInput<'_>) -> Vec<Block> {
         ("Tenant as exported", input.tenant_name.unwrap_or_default()),
         ("Checklist", input.checklist.title),
         ("Evidence as of", &as_of),
+        ("Assessment", &state),
         ("Report", &id),
         ("Version", &details.version),
         ("Status", status),
@@ -66,7 +66,8 @@ fn build(input: &ReportInput<'_>) -> Vec<Block> {
     }
     if !input.options.has(&glossary::SECTION) {
         // Whoever reads nothing but the answers still has to know what the words mean, and what was not looked at.
-        blocks.push(heading(3, "How to read this report"));
+        // A chapter of its own: what follows is no control of the document.
+        blocks.push(heading(1, "How to read this report"));
         let mut words = glossary::words_used();
         words.retain(|(label, _)| !UNUSED.contains(&label.as_str()));
         blocks.push(Block::KeyValues(words));
@@ -102,9 +103,6 @@ fn versions(input: &ReportInput<'_>) -> Vec<Block> {
     vec![heading(3, "Versions"), ruled(columns, rows.into_iter().map(row).collect())]
 }
 
-/// How the change log calls the step by which a version is named.
-const VERSION_SET: &str = "Set report version";
-
 /// What the other sections of this edition say.
 fn text_of_others(input: &ReportInput<'_>) -> String {
     let others = SECTIONS.iter().filter(|section| section.id != SECTION.id && input.options.has(section));
@@ -125,6 +123,7 @@ fn rests_on(input: &ReportInput<'_>) -> Vec<String> {
         method::what_was_read(input),
     )];
     let mut more = method::limits(input);
+    more.extend(method::of_names(input));
     lines.append(&mut more);
     let full = match input.options.personal_data {
         PersonalData::Counts => "with its objects counted",
@@ -147,15 +146,20 @@ fn edition(input: &ReportInput<'_>) -> String {
     let people = match input.options.personal_data {
         PersonalData::Full => "",
         PersonalData::Masked => {
-            "; accounts, addresses, devices, job titles and telephone numbers are replaced by pseudonyms, whose key is a \
-             file apart. An owner or approver with the title of somebody in the tenant stands as Owner-0001 or the like. In what the assessor typed, single words of names that the evidence holds are replaced; who has no account in it stands as typed, if only by a first name, and other words may tell of somebody"
+            "; people, accounts, devices, addresses, job titles and telephone numbers stand as pseudonyms, whose key is a file \
+             apart."
         }
         PersonalData::Counts => {
-            "; counts in place of lists; where a sentence tells of one account, one device or a job title, a pseudonym stands \
-             for it (Owner-0001 for the owner of an action or the approver of a risk). In what the assessor typed, single words of names that the evidence holds are replaced; who has no account in it stands as typed, if only by a first name, and other words may tell of somebody"
+            "; objects are counted and not listed, and where a sentence tells of one account, device or job title, a pseudonym \
+             stands for it."
         }
     };
-    format!("{preset}{people}")
+    let typed = match input.options.personal_data {
+        PersonalData::Full => "",
+        _ if input.options.has(&method::SECTION) => " What the assessor typed may still tell of somebody: see Limits.",
+        _ => " What the assessor typed may still tell of somebody.",
+    };
+    format!("{preset}{people}{typed}")
 }
 
 #[cfg(test)]

@@ -19,7 +19,8 @@ fn build(input: &ReportInput<'_>) -> Vec<Block> {
         ("Assessor", &details.assessor),
         ("Reviewer", &details.reviewer),
         ("Version", &details.version),
-        ("Status", if input.options.is_draft { "Draft" } else { "Final" }),
+        ("Edition", &input.options.edition()),
+        ("Status", input.options.status()),
         ("Report", &input.report_id()),
     ];
     let lines = lines.into_iter().filter(|(_, value)| !value.trim().is_empty());

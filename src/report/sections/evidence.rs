@@ -30,15 +30,15 @@ fn build(input: &ReportInput<'_>) -> Vec<Block> {
         "{} received. None is ever altered; the assessment file stores copies, without columns that hold secrets, which is \
          said here where it is so. The SHA-256 fingerprint identifies a file: whoever holds it can compute the \
          same figure with public tools. Findings refer to a file by its number here. “Whole” says whether a file shows \
-         that nothing was cut off; where it carries no sign of that, it counts as it is. Where not every row could be read, it \
-         is said how many there are.",
+         that nothing was cut off; where it carries no sign of that, it counts as it is. Where not every row was read, it is said \
+         how many there are: those that were refused, and titles, totals and examples, which are no data and were passed over.",
         words::counted(files.len(), "file was", "files were")
     )));
     blocks.push(table(
         vec![
             Column::fixed("No.", 12.0),
             Column::share("File, its SHA-256, and what was read of it", 1.0),
-            Column::fixed("Rows read", 19.0).numeric(),
+            Column::fixed("Rows read", 31.0).numeric(),
             Column::fixed("Whole", 21.0),
         ],
         files.iter().flat_map(|(id, file)| rows_of(input, *id, file)).collect(),
@@ -192,8 +192,10 @@ fn figures(part: &Part) -> [Cell; 2] {
     if part.rows_unneeded() > 0 {
         rows.push(Span::muted(format!("\n{} not needed", words::number(part.rows_unneeded()))));
     } else if part.rows_refused > 0 {
-        let (seen, refused) = (words::number(part.rows_seen), words::number(part.rows_refused));
-        rows.push(Span::muted(format!("\nof {seen}\n{refused} refused")));
+        rows.push(Span::muted(format!("\u{a0}of\u{a0}{}", words::number(part.rows_seen))));
+        let left = [(part.rows_lost(), "refused"), (part.rows_of_no_data(), "passed over")];
+        let left = left.into_iter().filter(|(count, _)| *count > 0);
+        rows.extend(left.map(|(count, what)| Span::muted(format!("\n{} {what}", words::number(count)))));
     }
     let whole = match part.complete {
         Some(true) if part.dataset.is_some() => Span::plain("yes"),
@@ -218,7 +220,8 @@ struct Noted<'a> {
 fn noted<'a>(part: Option<&'a Part>, problems: &'a Problems) -> Vec<Noted<'a>> {
     let mut noted: Vec<Noted<'_>> = Vec::new();
     let mut places: BTreeMap<&str, usize> = BTreeMap::new();
-    for problem in problems.iter() {
+    let is_known = part.is_some_and(|part| part.dataset.is_some());
+    for problem in problems.iter().filter(|problem| !(is_known && problem.kind == ProblemKind::PassedOver)) {
         let place = *places.entry(&problem.message).or_insert_with(|| {
             noted.push(Noted { part, message: &problem.message, rows: Vec::new(), times: 0 });
             noted.len() - 1
@@ -247,6 +250,7 @@ fn problems(number: &str, file: &EvidenceFile) -> Vec<Vec<Cell>> {
             }
         }
     }
+    rows.extend(passed_over(number, file));
     if rest > 0 {
         let text = format!("and {} more, listed in the JSON output", words::number(rest));
         rows.push(vec![
@@ -257,6 +261,30 @@ fn problems(number: &str, file: &EvidenceFile) -> Vec<Vec<Cell>> {
         ]);
     }
     rows
+}
+
+/// Titles, totals and the like of a file's tables in one row: nothing is lost with them.
+fn passed_over(number: &str, file: &EvidenceFile) -> Option<Vec<Cell>> {
+    let count: u64 = file.parts.iter().map(Part::rows_of_no_data).sum();
+    let place = |part: &Part| {
+        let of_part = part.problems.iter().filter(|problem| problem.kind == ProblemKind::PassedOver);
+        let rows: Vec<u64> = of_part.filter_map(|problem| problem.row).collect();
+        let sheet = part.name.as_deref().unwrap_or_default();
+        let rows = if rows.is_empty() { String::new() } else { words::rows(&rows, MOST_RANGES) };
+        let said = format!("{sheet} {rows}");
+        (part.rows_of_no_data() > 0).then(|| said.trim().to_owned()).filter(|said| !said.is_empty())
+    };
+    let places: Vec<String> = file.parts.iter().filter_map(place).collect();
+    (count > 0).then(|| {
+        let mut what = vec![Span::plain("Titles, totals and the like, which are no data, were passed over.")];
+        what.extend((!places.is_empty()).then(|| Span::muted(format!("\n{}", places.join(" · ")))));
+        vec![
+            Cell::from(Span::strong(number)),
+            Cell::from(file.name.as_str()),
+            Cell::from(what),
+            Cell::from(words::number(count)),
+        ]
+    })
 }
 
 fn problem_row(number: &str, file: &EvidenceFile, noted: &Noted<'_>) -> Vec<Cell> {

@@ -1,14 +1,15 @@
 //! What to do, in words and in order: the steps that the failing checks ask for, and whom each concerns.
 
-use super::{Preset, Section, findings, paragraph};
+use super::{Preset, Section, findings, paragraph, priorities, registers};
+use crate::assessment::{Annotation, Treatment};
 use crate::checklist::steps::{Due, DuePart, FIRST, due};
 use crate::checklist::{Affected, Check, Outcome, SubjectKind};
 use crate::report::input::Standing;
 use crate::report::late::told_on;
 use crate::report::masking::PersonalData;
-use crate::report::{Block, Cell, Column, ReportInput, Span, Table, TableLook, card, words};
+use crate::report::{Block, Cell, Column, ReportInput, Span, Table, TableLook, card, decided, words};
 use crate::tenant::natural;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 pub const SECTION: Section = Section { id: "first_steps", title: "First steps", preset: Preset::Executive, build };
 
@@ -26,18 +27,17 @@ fn build(input: &ReportInput<'_>) -> Vec<Block> {
     if all.is_empty() {
         return Vec::new();
     }
-    let row = |before: usize, steps: Vec<&Due>| -> Vec<Vec<Cell>> {
+    let mut told = BTreeSet::new();
+    let mut row = |before: usize, steps: Vec<&Due>| -> Vec<Vec<Cell>> {
         let row = |(step, number): (&Due, usize)| {
-            vec![Cell::from(Span::strong(format!("{number}. {}", step.title))), Cell::from(parts(input, step))]
+            let what = parts(input, step, &mut told);
+            vec![Cell::from(Span::strong(format!("{number}. {}", step.title))), Cell::from(what)]
         };
         steps.into_iter().zip(before + 1..).map(row).collect()
     };
     let mut blocks = vec![
         SECTION.heading(),
-        paragraph(
-            "What the failing checks ask for, the gravest first. Who does it, and by when, is for the organisation to decide; \
-             no evidence tells what it costs.",
-        ),
+        Block::Paragraph(opening(input, &all)),
         table("Step", row(0, all.iter().take(FIRST).collect())),
     ];
     let (items, steps): (Vec<&Due>, Vec<&Due>) = all.iter().skip(FIRST).partition(|step| step.is_item);
@@ -68,6 +68,30 @@ fn build(input: &ReportInput<'_>) -> Vec<Block> {
     rest.extend(left_out(input));
     blocks.extend((!rest.is_empty()).then(|| paragraph(rest.join(" "))));
     blocks
+}
+
+/// In what order, and who is to do it.
+fn opening(input: &ReportInput<'_>, all: &[Due]) -> Vec<Span> {
+    let decides = |annotation: &Annotation| annotation.treatment != Treatment::None && !annotation.is_only_carried();
+    let checks = || all.iter().flat_map(|step| &step.parts).flat_map(|part| &part.checks);
+    let decided = checks().filter(|check| input.annotation(check).is_some_and(decides)).count();
+    let place = [&registers::SECTION, &priorities::SECTION].into_iter().find(|section| input.options.has(section));
+    let mut said = vec![Span::plain("What the failing checks ask for, the gravest first. ")];
+    let who = match place {
+        Some(section) if decided == checks().count() => {
+            said.extend([
+                Span::plain("Who does it, and by when, stands under "),
+                Span::plain(section.title).to(section.id),
+            ]);
+            ""
+        }
+        _ if decided > 0 => {
+            "Where no treatment is chosen yet, who does it, and by when, is for the organisation to decide"
+        }
+        _ => "Who does it, and by when, is for the organisation to decide",
+    };
+    said.push(Span::plain(format!("{who}; no evidence tells what it costs.")));
+    said
 }
 
 /// Failures that ask for no step while their risk is accepted.
@@ -111,15 +135,17 @@ pub(super) fn titles(input: &ReportInput<'_>) -> Vec<String> {
     all(input).into_iter().take(FIRST).map(title).collect()
 }
 
-fn parts(input: &ReportInput<'_>, step: &Due) -> Vec<Span> {
+fn parts(input: &ReportInput<'_>, step: &Due, told: &mut BTreeSet<String>) -> Vec<Span> {
     let most = if input.options.preset == Preset::Executive { MOST_PARTS } else { usize::MAX };
     let mut spans = Vec::new();
     for part in step.parts.iter().take(most) {
         let line = if spans.is_empty() { "" } else { "\n" };
         let whom = concerns(input, part);
-        let found = if whom.is_none() { found(input, part) } else { None };
+        let found = if whom.is_none() { found(input, part, told) } else { None };
         let concerns = whom.map_or_else(String::new, |whom| format!(": {whom}"));
-        spans.push(Span::plain(format!("{line}{}{concerns}.", part.words)));
+        // Where there are several, their tails are not to be taken for the next one.
+        let mark = if step.parts.len() > 1 { "•\u{a0}" } else { "" };
+        spans.push(Span::plain(format!("{line}{mark}{}{concerns}.", part.words)));
         // By its number whoever asks for a check finds it, in this edition or another.
         for (index, check) in part.checks.iter().enumerate() {
             let before = if index == 0 { "\u{a0}" } else { ", " };
@@ -137,20 +163,22 @@ fn parts(input: &ReportInput<'_>, step: &Due) -> Vec<Span> {
 
 /// What was found, where nobody and nothing is named that the step concerns: by the assessor, where the evidence does not
 /// say why it is asked for, else by the evidence. Whole or by its first sentence, never cut: half a name would not be known
-/// as one that is to be hidden.
-fn found(input: &ReportInput<'_>, part: &DuePart) -> Option<String> {
+/// as one that is to be hidden. What one justification says of many checks is told beside the first.
+fn found(input: &ReportInput<'_>, part: &DuePart, told: &mut BTreeSet<String>) -> Option<String> {
     let (by_evidence, by_word): (Vec<&Check>, Vec<&Check>) =
         part.checks.iter().partition(|check| input.by_evidence(check) == Standing::Judged(Outcome::Fail));
-    let why = |check: &Check| Some(input.annotation(check)?.justification.trim()).filter(|why| !why.is_empty());
-    let said = by_word.into_iter().find_map(why).and_then(|why| {
+    let said = by_word.into_iter().find_map(|check| {
+        let why = input.annotation(check).map_or("", |annotation| annotation.justification.trim());
         let first = why.split_inclusive(['.', '!', '?', '\n']).next().map(str::trim);
-        Some(format!(
-            "Found by the assessor: {}",
-            [Some(why), first].into_iter().flatten().find(|text| is_short(text))?
-        ))
+        let short = [Some(why), first].into_iter().flatten().find(|text| is_short(text)).unwrap_or_default();
+        let short = if told.insert(short.to_owned()) { short } else { "" };
+        Some(decided::concluded(check, input.concluded(check)?, short))
     });
-    let told = |check: &Check| input.finding(check)?.telling(false).map(|reason| input.in_words(reason));
-    said.or_else(|| Some(format!("Found: {}", by_evidence.into_iter().find_map(told).filter(|told| is_short(told))?)))
+    let shown = |check: &Check| input.finding(check)?.telling(false).map(|reason| input.in_words(reason));
+    said.or_else(|| {
+        let shown = by_evidence.into_iter().find_map(shown).filter(|shown| is_short(shown))?;
+        told.insert(shown.to_string()).then(|| format!("Found: {shown}"))
+    })
 }
 
 fn is_short(text: &str) -> bool {
@@ -200,7 +228,7 @@ fn concerns(input: &ReportInput<'_>, part: &DuePart) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::assessment::{Annotation, Target, Treatment};
+    use crate::assessment::Target;
     use crate::checklist::Conclusion;
     use crate::report::sections::sample::{Sample, day, person, sample};
     use crate::report::sections::tests::text_of;
@@ -257,16 +285,46 @@ mod tests {
             sample.annotate(Target::check(sample.checklist.id, "1.03.a"), annotation);
             let said = said(&sample);
             match expected {
-                Some(expected) => assert!(said.contains(&format!("Found by the assessor: {expected}\n")), "{said}"),
-                None => assert!(!said.contains("Found by"), "{said}"),
+                Some(expected) => {
+                    let (_, check) = sample.checklist.check("1.03.a").unwrap();
+                    let expected = format!("\n{}: not met (assessor).{expected}\n", check.title);
+                    assert!(said.contains(&expected), "{expected}: {said}");
+                }
+                None => assert!(!said.contains("(assessor)"), "{said}"),
             }
         };
-        check(Outcome::Pass, "One person keeps both.", Some("One person keeps both."));
+        check(Outcome::Pass, "One person keeps both.", Some(" One person keeps both."));
         let long = format!("One person keeps both. {}", "And more. ".repeat(40));
-        check(Outcome::Review, &long, Some("One person keeps both."));
-        check(Outcome::Pass, &"x".repeat(400), None);
+        check(Outcome::Review, &long, Some(" One person keeps both."));
+        check(Outcome::Pass, &"x".repeat(400), Some(""));
         check(Outcome::Pass, " ", None);
         check(Outcome::Fail, "One person keeps both.", None);
+    }
+
+    #[test]
+    fn what_is_said_of_many_checks_is_told_once_and_who_does_it_where_that_is_decided() {
+        let mut sample = with("1.03.a", Vec::new());
+        sample.results.findings.iter_mut().for_each(|finding| finding.outcome = Outcome::Pass);
+        let open = Annotation {
+            conclusion: Some(Conclusion::NotMet),
+            justification: "Agreed in the workshop.".into(),
+            ..Annotation::default()
+        };
+        let due = Treatment::Remediate { owner: "Identity team".into(), due: Some(day("2026-12-31")) };
+        let decided = Annotation { treatment: due, ..open.clone() };
+        let id = sample.checklist.id;
+        for check in ["1.03.a", "1.03.e"] {
+            sample.annotate(Target::check(id, check), open.clone());
+        }
+        let told = said(&sample);
+        assert_eq!(told.matches("Agreed in the workshop.").count(), 1, "{told}");
+        assert!(told.matches("not met (assessor)").count() > 1, "{told}");
+        assert!(told.contains("first. Who does it, and by when, is for the organisation to decide;"), "{told}");
+        sample.annotate(Target::check(id, "1.03.a"), decided.clone());
+        assert!(said(&sample).contains("Where no treatment is chosen yet, who does it,"), "{}", said(&sample));
+        sample.annotate(Target::check(id, "1.03.e"), decided);
+        let told = said(&sample);
+        assert!(told.contains("by when, stands under Registers of decisions; no evidence"), "{told}");
     }
 
     #[test]

@@ -48,6 +48,8 @@ pub fn numbered(input: &ReportInput<'_>) -> Numbered {
             let of = whys.get(told.of).unwrap_or_default();
             numbered.extend(of.iter().map(|why| ((kind, (*why).to_owned()), (number, 0))));
         }
+        let whole = numbered.get(&(kind, not_supplied(kind))).copied();
+        numbered.extend(gap.implied.iter().filter_map(|why| Some(((kind, why.clone()), whole?))));
     }
     for finding in &input.results.findings {
         let of_finding: BTreeSet<(RecordKind, &str)> =
@@ -66,6 +68,8 @@ pub fn numbered(input: &ReportInput<'_>) -> Numbered {
 pub(super) struct Gap {
     /// Sentences, and columns, as the findings give them.
     pub(super) why: BTreeSet<String>,
+    /// Sentences that say no more than that all of it is missing, which another says.
+    implied: BTreeSet<String>,
     pub(super) columns: BTreeSet<&'static str>,
     /// Checks that have no answer without it.
     unanswered: Vec<&'static str>,
@@ -168,6 +172,15 @@ pub(super) fn gaps(input: &ReportInput<'_>) -> Vec<(RecordKind, Gap)> {
             }
         }
     }
+    for (kind, gap) in &mut gaps {
+        let all = not_supplied(*kind);
+        if gap.why.contains(&all) {
+            // That something of it was not supplied says no more; what is not known all the same does.
+            let (implied, why) =
+                std::mem::take(&mut gap.why).into_iter().partition(|why| *why != all && why.contains(" supplied"));
+            (gap.implied, gap.why) = (implied, why);
+        }
+    }
     let mut gaps: Vec<(RecordKind, Gap)> = gaps.into_iter().collect();
     gaps.sort_by_key(|(_, gap)| (std::cmp::Reverse(gap.unanswered.len()), std::cmp::Reverse(gap.incomplete.len())));
     gaps
@@ -249,6 +262,7 @@ mod tests {
     use super::*;
     use crate::report::sections::sample::{Sample, sample};
     use crate::report::sections::tests::text_of;
+    use crate::tenant::Missing;
 
     #[test]
     fn those_who_decide_are_not_listed_every_export() {
@@ -266,6 +280,23 @@ mod tests {
         assert_eq!(shown, ["List of groups", "List of users"]);
         assert!(names(&[]).is_none());
         assert!(!gaps(&sample.input()).is_empty());
+    }
+
+    #[test]
+    fn what_a_whole_export_lacks_is_not_said_of_parts_of_it() {
+        let mut sample = sample();
+        let missing = |why: &str| Missing { kind: RecordKind::Domains, column: None, why: why.to_owned() };
+        let (all, part) =
+            (not_supplied(RecordKind::Domains), "Whether the domain contoso.com is federated was not supplied.");
+        sample.results.findings.iter_mut().for_each(|finding| finding.missing.clear());
+        sample.results.findings[0].missing = vec![missing(part)];
+        sample.results.findings[1].missing = vec![missing(&all)];
+        let input = sample.input();
+        let said = text_of(&build(&input));
+        assert!(said.contains(&all) && !said.contains(part), "{said}");
+        let numbers = numbered(&input);
+        let of = |why: &str| numbers.get(&(RecordKind::Domains, why.to_owned())).copied();
+        assert_eq!((of(part), of(&all)), (Some((1, 1)), Some((1, 1))));
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Glossary: the report's own words, and the field's.
 
-use super::{Preset, Section, findings, heading};
+use super::{Preset, Section, findings, heading, reading};
 use crate::checklist::{Outcome, Severity};
 use crate::report::{Block, ReportInput, Span, Tone, words};
 
@@ -10,6 +10,10 @@ fn build(input: &ReportInput<'_>) -> Vec<Block> {
     let mut used = words_used();
     let is_marked = input.checklist.items.iter().any(|item| findings::fails_beyond_only(input, item));
     used.retain(|(label, _)| label != MARK || is_marked || input.options.has(&findings::SECTION));
+    if input.options.has(&findings::SECTION) {
+        used.retain(|(label, _)| label != MARK && label != MODES && label != CONCLUSION);
+        used.extend(reading::captions(input));
+    }
     vec![
         SECTION.heading(),
         heading(3, "How to read the findings"),
@@ -21,6 +25,9 @@ fn build(input: &ReportInput<'_>) -> Vec<Block> {
 
 /// What goes beyond the roadmap has this mark.
 const MARK: &str = "†";
+/// Told otherwise where findings are printed.
+const MODES: &str = "Auto, assisted, manual";
+const CONCLUSION: &str = "Conclusion";
 
 fn terms(is_used: impl Fn(&str) -> bool) -> Vec<(String, Vec<Span>)> {
     let used = TERMS.iter().filter(|(term, _)| is_used(term));
@@ -136,12 +143,12 @@ pub(super) fn words_used() -> Vec<(String, Vec<Span>)> {
     let pair = |label: &str, text: &str| (label.to_owned(), vec![Span::plain(text)]);
     rows.push(("Severity".to_owned(), severities));
     rows.push(pair(
-        "Auto, assisted, manual",
+        MODES,
         "a check is answered from evidence; proposed from evidence and confirmed by the assessor; or answered by the \
          assessor alone.",
     ));
     rows.push(pair(
-        "Conclusion",
+        CONCLUSION,
         "the assessor’s verdict. It stands beside the outcome; where they differ, a justification is given.",
     ));
     rows.push(pair(

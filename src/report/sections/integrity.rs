@@ -40,12 +40,16 @@ fn build(input: &ReportInput<'_>) -> Vec<Block> {
         ));
     }
     if !input.files.is_empty() {
-        let note = "\nSHA-256 of the fingerprints of all evidence files, sorted, one a line: it stays the same while the \
+        let note = "\nSHA-256 of the fingerprints of all evidence files, sorted, one per line: it stays the same while the \
                     evidence does, whatever else is changed.";
         pairs.push(("Evidence".to_owned(), vec![Span::command(evidence_alone(input)), Span::plain(note)]));
     }
     let mut blocks = vec![SECTION.heading(), Block::KeyValues(pairs), heading(3, "How to verify it with public tools")];
-    blocks.push(Block::Steps(steps(input, signed)));
+    // One step is no list.
+    blocks.push(match <[Vec<Span>; 1]>::try_from(steps(input, signed)) {
+        Ok([only]) => Block::Paragraph(only),
+        Err(steps) => Block::Steps(steps),
+    });
     blocks.push(heading(3, "Files carried inside this report"));
     let files = attached(input);
     if input.options.carried == Carried::Nothing || files.is_empty() {

@@ -3,7 +3,9 @@
 use super::{Preset, Section, findings, heading, paragraph, paragraphs, since};
 use crate::assessment::JournalLine;
 use crate::checklist::Mode;
+use crate::evidence::Counts;
 use crate::report::masking::PersonalData;
+use crate::report::not_read::passed_over;
 use crate::report::{Block, ReportInput, Span, words};
 
 pub const SECTION: Section =
@@ -14,6 +16,23 @@ const LEFT_OUT: &str = "In this edition people, devices, addresses, job titles a
      tell who stands behind one are left out wherever they would stand: display name, job title, manager, why somebody counts \
      as exposed, and where the credentials of an emergency account lie. An owner or approver who is named by a job \
      title stands as Owner-0001 or the like where the evidence has that title: it would tell who is meant.";
+/// And of what was typed.
+const TYPED: &str = "In what the assessor typed, single words of names that the evidence holds are replaced as well. Who has no \
+     account in it stands as typed, if only by a first name, and other words may tell of somebody.";
+
+/// And of the pseudonyms that stand in an edition of counts.
+const SINGLE: &str = "Where a sentence or a gap is about one account, its pseudonym stands, so that two sentences on the same one can \
+     be told. Who is meant the assessor can look up: the same pseudonyms stand in a masked edition, which has a key.";
+
+/// What an edition without names says of them.
+pub(super) fn of_names(input: &ReportInput<'_>) -> Vec<String> {
+    let said: &[&str] = match input.options.personal_data {
+        PersonalData::Full => &[],
+        PersonalData::Masked => &[LEFT_OUT, TYPED],
+        PersonalData::Counts => &[LEFT_OUT, TYPED, SINGLE],
+    };
+    said.iter().map(|said| (*said).to_owned()).collect()
+}
 
 fn build(input: &ReportInput<'_>) -> Vec<Block> {
     let mut blocks = vec![SECTION.heading()];
@@ -26,9 +45,7 @@ fn build(input: &ReportInput<'_>) -> Vec<Block> {
     blocks.extend(method(input));
     blocks.push(heading(3, "Limits"));
     let mut limits = limits(input);
-    if input.options.personal_data != PersonalData::Full {
-        limits.push(LEFT_OUT.to_owned());
-    }
+    limits.extend(of_names(input));
     blocks.push(Block::Bullets(limits.into_iter().map(|text| vec![Span::plain(text)]).collect()));
     blocks
 }
@@ -82,26 +99,33 @@ fn method(input: &ReportInput<'_>) -> Vec<Block> {
     ]
 }
 
-/// `114 files with 1,772 rows of data that could be used; 12 rows in 2 tables were not; 5 rows are of kinds that no check needs`.
+/// `114 files with 1,772 rows of data that could be used; 6 rows in 2 tables of no known kind were not read; 5 rows are of kinds
+/// that no check needs; 11 title or total lines were passed over`.
 pub(super) fn what_was_read(input: &ReportInput<'_>) -> String {
-    let parts = || input.files.iter().flat_map(|file| &file.parts);
-    let rows: u64 = parts().map(|part| part.rows_read).sum();
-    let refused: u64 = parts().map(|part| part.rows_refused - part.rows_unneeded()).sum();
-    let tables = parts().filter(|part| part.rows_refused > part.rows_unneeded()).count();
+    let counts = Counts::of(input.files);
     let files = words::counted(input.files.len(), "file", "files");
     let counted_rows = words::counted_rows;
-    let mut text = format!("{files} with {} of data that could be used", counted_rows(rows));
-    if refused > 0 {
-        let tables = words::counted(tables, "table", "tables");
-        text.push_str(&format!("; {} in {tables} were not", counted_rows(refused)));
+    let were = |count: u64| if count == 1 { "was" } else { "were" };
+    let mut text = format!("{files} with {} of data that could be used", counted_rows(counts.read));
+    if counts.refused > 0 {
+        let tables = if counts.refused == counts.refused_in_unknown {
+            words::counted(counts.unknown, "table of no known kind", "tables of no known kind")
+        } else {
+            let parts = input.files.iter().flat_map(|file| &file.parts);
+            words::counted(parts.filter(|part| part.rows_lost() > 0).count(), "table", "tables")
+        };
+        text.push_str(&format!("; {} in {tables} {} not read", counted_rows(counts.refused), were(counts.refused)));
         if input.options.has(&super::evidence::SECTION) {
             text.push_str(", as the register of evidence tells");
         }
     }
-    let unneeded: u64 = parts().map(crate::evidence::Part::rows_unneeded).sum();
-    if unneeded > 0 {
-        let verb = if unneeded == 1 { "is" } else { "are" };
-        text.push_str(&format!("; {} {verb} of kinds that no check needs", counted_rows(unneeded)));
+    if counts.unneeded > 0 {
+        let verb = if counts.unneeded == 1 { "is" } else { "are" };
+        text.push_str(&format!("; {} {verb} of kinds that no check needs", counted_rows(counts.unneeded)));
+    }
+    if counts.no_data > 0 {
+        let lines = passed_over(counts.no_data).replacen(" passed", &format!(" {} passed", were(counts.no_data)), 1);
+        text.push_str(&format!("; {lines}"));
     }
     text
 }

@@ -17,6 +17,7 @@ mod integrity;
 mod method;
 mod passes;
 mod priorities;
+mod reading;
 mod recurring;
 mod registers;
 #[cfg(test)]
@@ -68,6 +69,7 @@ pub static SECTIONS: &[Section] = &[
     passes::SECTION,
     method::SECTION,
     gaps::SECTION,
+    reading::SECTION,
     findings::SECTION,
     registers::SECTION,
     statements::SECTION,
@@ -110,7 +112,13 @@ pub fn document(input: &ReportInput<'_>) -> Document {
         date: ClaimedDate { shown: input.date(changed), iso: changed.iso() },
         header_left: format!("{} · {}", input.organisation(), input.title()),
         header_right: details.marking.clone(),
-        footer_left: joined(&[&input.report_id(), &version, &format!("As of {as_of}")]),
+        footer_left: joined(&[
+            &input.report_id(),
+            &version,
+            &input.options.edition(),
+            input.options.status(),
+            &format!("As of {as_of}"),
+        ]),
         watermark: if input.options.is_draft { "DRAFT".to_owned() } else { String::new() },
         blocks,
         attachments: Vec::new(),

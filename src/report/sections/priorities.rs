@@ -46,16 +46,16 @@ fn build(input: &ReportInput<'_>) -> Vec<Block> {
     }
     let longest = longest(input);
     let rest = failing.len().saturating_sub(longest);
+    let common = common(input, &failing);
     let treated = failing.iter().filter(|check| treatment(input, check).is_some()).count();
     // Whoever reads more than a page reads the critical ones singly, and all others by what is to be done.
     let is_short = input.options.preset == Preset::Executive;
     let singly = failing.iter().take_while(|check| is_short || input.severity(check) == Severity::Critical).count();
-    let rows = failing.iter().take(longest.min(singly)).map(|check| row(input, check, treated > 0)).collect();
-    let what = if tells_rules(input) { "What was found, and what should be true" } else { "What was found" };
-    let mut columns =
-        vec![Column::fixed("Severity", 19.0), Column::share(what, 6.0), Column::fixed("Failing", 24.0).numeric()];
-    columns.extend((treated > 0).then(|| Column::share("Treatment", 2.4)));
-    let decided = if treated > 0 { "" } else { " No treatment is chosen for any of them yet." };
+    let decided = match (treated, common) {
+        (0, _) => " No treatment is chosen for any of them yet.",
+        (some, None) if some < failing.len() => " Where no treatment is named, none is chosen yet.",
+        _ => "",
+    };
     let count = words::size(failing.len());
     let which = match rest {
         0 => "Failures of critical and high severity, in the order of severity and then of the roadmap.".to_owned(),
@@ -69,12 +69,47 @@ fn build(input: &ReportInput<'_>) -> Vec<Block> {
         String::new()
     };
     let mut blocks = vec![SECTION.heading(), paragraph(format!("{which}{names}{decided}"))];
-    if singly > 0 {
-        blocks.push(ruled(columns, rows));
+    blocks.extend(common.map(|common| {
+        let mut said = vec![Span::plain("Unless another is named below, the treatment is this: ")];
+        said.extend(card::treatment(common, input));
+        Block::Paragraph(said)
+    }));
+    let listed: Vec<&'static Check> = failing.iter().copied().take(longest.min(singly)).collect();
+    for alike in listed.chunk_by(|one, other| input.severity(one) == input.severity(other)) {
+        let [first, ..] = alike else { continue };
+        blocks.push(heading(3, format!("{} severity", input.severity(first).title())));
+        let columns = vec![Column::share(what(input), 1.0), Column::fixed("Failing", 22.0).numeric()];
+        blocks.push(ruled(columns, alike.iter().map(|check| row(input, check, common)).collect()));
     }
-    blocks.extend(by_item(input, failing.get(singly..).unwrap_or_default()));
+    blocks.extend(by_item(input, failing.get(singly..).unwrap_or_default(), common));
     blocks.extend(aside);
     blocks
+}
+
+fn what(input: &ReportInput<'_>) -> &'static str {
+    if tells_rules(input) { "What was found, and what should be true" } else { "What was found" }
+}
+
+/// The treatment that most of the failures have: it is told once.
+fn common<'a>(input: &ReportInput<'a>, failing: &[&'static Check]) -> Option<&'a Treatment> {
+    let all: Vec<&Treatment> = failing.iter().filter_map(|check| treatment(input, check)).collect();
+    let times = |one: &Treatment| all.iter().filter(|other| **other == one).count();
+    let most = all.iter().copied().max_by_key(|one| times(one))?;
+    let count = times(most);
+    (count >= FEWEST_ALIKE && count * 2 > failing.len()).then_some(most)
+}
+
+/// So many are alike before what they have in common is told once.
+const FEWEST_ALIKE: usize = 3;
+
+/// What is to happen, where that is not what most have in common.
+fn told_apart(input: &ReportInput<'_>, check: &Check, common: Option<&Treatment>) -> Vec<Span> {
+    match (treatment(input, check), common) {
+        (Some(own), common) if common == Some(own) => Vec::new(),
+        (Some(own), _) => card::treatment(own, input),
+        (None, Some(_)) => vec![Span::muted("no treatment chosen")],
+        (None, None) => Vec::new(),
+    }
 }
 
 /// What does not stand above only because the assessor decided so: nobody is to learn of it from another edition.
@@ -115,7 +150,7 @@ fn set_aside(input: &ReportInput<'_>) -> Vec<Block> {
 }
 
 /// Failures below the actions of the roadmap that they belong to, a line each.
-fn by_item(input: &ReportInput<'_>, failing: &[&'static Check]) -> Vec<Block> {
+fn by_item(input: &ReportInput<'_>, failing: &[&'static Check], common: Option<&Treatment>) -> Vec<Block> {
     if failing.is_empty() || input.options.preset == Preset::Executive {
         return Vec::new();
     }
@@ -125,7 +160,7 @@ fn by_item(input: &ReportInput<'_>, failing: &[&'static Check]) -> Vec<Block> {
         (!of_item.is_empty()).then(|| {
             let mut said = vec![Span::strong(item.title)];
             for check in of_item {
-                said.extend(line(input, check));
+                said.extend(line(input, check, common));
             }
             vec![Cell::from(Span::strong(item.id).to(anchor::item(item.id))), Cell::from(said)]
         })
@@ -137,7 +172,7 @@ fn by_item(input: &ReportInput<'_>, failing: &[&'static Check]) -> Vec<Block> {
 }
 
 /// What was found, how many objects fail, and what is to happen.
-fn line(input: &ReportInput<'_>, check: &'static Check) -> Vec<Span> {
+fn line(input: &ReportInput<'_>, check: &'static Check, common: Option<&Treatment>) -> Vec<Span> {
     let mut line = vec![Span::plain("\n"), Span::plain(check.id).to(card::link_to(input, check.id)), Span::plain("  ")];
     line.extend(decided::why(input, check));
     let mut counts: Vec<String> = counted(input, check, &BY_OUTCOME).into_iter().map(|(_, told)| told).collect();
@@ -145,10 +180,9 @@ fn line(input: &ReportInput<'_>, check: &'static Check) -> Vec<Span> {
         first.push_str(&format!(" ({aside})"));
     }
     line.extend((!counts.is_empty()).then(|| Span::muted(format!("  {}", counts.join(", ")))));
-    if let Some(treatment) = treatment(input, check) {
-        line.push(Span::plain(" · "));
-        line.extend(card::treatment(treatment, input));
-    }
+    let apart = told_apart(input, check, common);
+    line.extend((!apart.is_empty()).then(|| Span::plain(" · ")));
+    line.extend(apart);
     line
 }
 
@@ -222,8 +256,7 @@ fn treatment<'a>(input: &ReportInput<'a>, check: &Check) -> Option<&'a Treatment
     input.annotation(check).map(|annotation| &annotation.treatment).filter(|treatment| **treatment != Treatment::None)
 }
 
-fn row(input: &ReportInput<'_>, check: &'static Check, with_treatment: bool) -> Vec<Cell> {
-    let severity = input.severity(check);
+fn row(input: &ReportInput<'_>, check: &Check, common: Option<&Treatment>) -> Vec<Cell> {
     // The fault first: a rule in bold beside a red mark would read like good news.
     let mut what = vec![Span::strong(check.id).to(card::link_to(input, check.id))];
     what.push(Span::plain("  "));
@@ -232,18 +265,10 @@ fn row(input: &ReportInput<'_>, check: &'static Check, with_treatment: bool) -> 
         what.push(Span::muted(format!("\nShould be true: {}", check.title)));
     }
     what.extend(named(input, check));
-    let mut row = vec![
-        Cell::from(Span::chip(words::severity_tone(severity), severity.title())),
-        Cell::from(what),
-        counts(input, check),
-    ];
-    if with_treatment {
-        let treatment = treatment(input, check);
-        row.push(Cell::from(
-            treatment.map_or_else(|| vec![Span::muted("none chosen")], |treatment| card::treatment(treatment, input)),
-        ));
-    }
-    row
+    let apart = told_apart(input, check, common);
+    what.extend((!apart.is_empty()).then(|| Span::plain("\n")));
+    what.extend(apart);
+    vec![Cell::from(what), counts(input, check)]
 }
 
 #[cfg(test)]
@@ -251,7 +276,7 @@ mod tests {
     use super::*;
     use crate::assessment::{Annotation, Target};
     use crate::checklist::Conclusion;
-    use crate::report::sections::sample::{Sample, person, sample};
+    use crate::report::sections::sample::{Sample, day, person, sample};
     use crate::report::sections::tests::text_of;
 
     #[test]
@@ -271,7 +296,7 @@ mod tests {
         let told = |sample: &Sample| {
             let input = sample.input();
             let (_, check) = input.checklist.check("1.02.d").unwrap();
-            let line: String = line(&input, check).iter().map(|span| span.text.as_str()).collect();
+            let line: String = line(&input, check, None).iter().map(|span| span.text.as_str()).collect();
             (line, text_of(&set_aside(&input)))
         };
         let (line, aside) = told(&sample);
@@ -294,12 +319,43 @@ mod tests {
             finding.affected = (0..).zip(outcomes).map(|(at, outcome)| person(at, *outcome)).collect();
             let input = sample.input();
             let (_, check) = input.checklist.check("1.02.d").unwrap();
-            let told: String = line(&input, check).iter().map(|span| span.text.as_str()).collect();
+            let told: String = line(&input, check, None).iter().map(|span| span.text.as_str()).collect();
             // The number stays on the line of its word.
             assert!(told.contains(&expected.replace(' ', "\u{a0}").replace(",\u{a0}", ", ")), "{told}");
         };
         check(&[Outcome::Fail], "1 failing");
         check(&[Outcome::Review, Outcome::Fail, Outcome::Review], "1 failing, 2 to review");
         check(&[Outcome::NoEvidence, Outcome::Fail], "1 failing, 1 not known");
+    }
+
+    #[test]
+    fn a_treatment_that_most_have_is_told_once() {
+        let mut sample = sample();
+        sample.assessment.annotations.clear();
+        let ids = ["1.02.b", "1.02.e", "1.03.a", "1.03.e"];
+        for finding in &mut sample.results.findings {
+            finding.outcome = if ids.contains(&finding.check) { Outcome::Fail } else { Outcome::Pass };
+        }
+        let due = |owner: &str| {
+            let treatment = Treatment::Remediate { owner: owner.into(), due: Some(day("2026-12-31")) };
+            Annotation { treatment, ..Annotation::default() }
+        };
+        for id in &ids[..3] {
+            sample.annotate(Target::check(sample.checklist.id, *id), due("Identity team"));
+        }
+        for preset in Preset::ALL {
+            sample.options.preset = *preset;
+            let said = text_of(&build(&sample.input()));
+            assert!(said.contains("Unless another is named below, the treatment is this: "), "{said}");
+            assert_eq!(said.matches("Identity team").count(), 1, "{said}");
+            assert_eq!(said.matches("no treatment chosen").count(), 1, "{said}");
+        }
+        sample.annotate(Target::check(sample.checklist.id, ids[0]), due("Service desk"));
+        let said = text_of(&build(&sample.input()));
+        assert!(
+            !said.contains("Unless another") && said.contains("Where no treatment is named, none is chosen"),
+            "{said}"
+        );
+        assert_eq!(said.matches("Identity team").count(), 2, "{said}");
     }
 }

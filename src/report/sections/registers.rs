@@ -262,10 +262,15 @@ fn actions(input: &ReportInput<'_>) -> (Vec<Vec<Cell>>, Vec<Block>) {
         let (due, owner) = together.first().map_or((None, ""), |(due, _, owner)| (*due, *owner));
         let treatment = Treatment::Remediate { owner: owner.to_owned(), due };
         let late = late::chip(input, &treatment);
-        if together.len() <= MANY {
+        let is_short = is_told_before(input);
+        if together.len() <= MANY || is_short {
             let mut until = vec![day(input, due)];
             until.extend(late.into_iter().flat_map(|chip| [Span::plain("\n"), chip]));
-            let what = all_of(input, together.iter().map(|(_, target, _)| *target));
+            let what = if together.len() <= MANY {
+                all_of(input, together.iter().map(|(_, target, _)| *target))
+            } else {
+                by_severity(input, together.iter().map(|(_, target, _)| *target))
+            };
             rows.push(vec![named(owner), Cell::from(until), what]);
             continue;
         }
@@ -276,6 +281,44 @@ fn actions(input: &ReportInput<'_>) -> (Vec<Vec<Cell>>, Vec<Block>) {
         blocks.extend(side_by_side(who, together.iter().map(|(_, target, _)| of(input, target)).collect()));
     }
     (rows, blocks)
+}
+
+/// Whether the gravest of what is treated stand singly in this edition, and another lists all.
+fn is_told_before(input: &ReportInput<'_>) -> bool {
+    input.options.preset < Preset::Full && input.options.has(&priorities::SECTION)
+}
+
+/// `165 checks: 12 critical, 69 high and 84 medium; the full edition lists them`.
+fn by_severity<'a>(input: &ReportInput<'_>, targets: impl Iterator<Item = &'a Target>) -> Cell {
+    let (mut severities, mut items, mut objects) = (Vec::new(), 0, 0);
+    for target in targets {
+        match target {
+            Target::Check { check, .. } => {
+                severities.extend(input.checklist.check(check).map(|(_, check)| input.severity(check)));
+            }
+            Target::Item { .. } => items += 1,
+            Target::Object { .. } => objects += 1,
+        }
+    }
+    let of = |severity: &Severity| {
+        let count = severities.iter().filter(|other| *other == severity).count();
+        (count > 0).then(|| format!("{} {}", words::size(count), severity.title().to_lowercase()))
+    };
+    let told: Vec<String> = Severity::ALL.iter().filter_map(of).collect();
+    let kinds = [
+        (severities.len(), "check", "checks", format!(" ({})", told.join(", "))),
+        (items, "action", "actions", String::new()),
+        (objects, "object", "objects", String::new()),
+    ];
+    let kinds = kinds.into_iter().filter(|(count, ..)| *count > 0);
+    let kinds: Vec<String> =
+        kinds.map(|(count, one, many, of)| format!("{}{of}", words::counted(count, one, many))).collect();
+    Cell::from(vec![
+        Span::plain(words::listed(&kinds)),
+        Span::muted("\nThe full edition lists each; those of critical and high severity that fail stand under "),
+        Span::muted(priorities::SECTION.title).to(priorities::SECTION.id),
+        Span::muted("."),
+    ])
 }
 
 /// What many have in common, and below it all of them in two columns.
@@ -392,6 +435,23 @@ mod tests {
         };
         check(12, 1, 0);
         check(13, 0, 2);
+    }
+
+    #[test]
+    fn those_who_manage_read_counts_of_many_actions() {
+        let mut sample = sample();
+        sample.assessment.annotations.clear();
+        sample.options.preset = Preset::Management;
+        let treatment = Treatment::Remediate { owner: "Identity team".into(), due: None };
+        let checks: Vec<&str> = sample.checklist.checks().map(|(_, check)| check.id).collect();
+        for check in &checks {
+            let said = Annotation { treatment: treatment.clone(), ..Annotation::default() };
+            sample.annotate(Target::check(sample.checklist.id, *check), said);
+        }
+        let (rows, below) = actions(&sample.input());
+        assert_eq!((rows.len(), below.len()), (1, 0));
+        let told: String = rows[0].iter().flat_map(|cell| &cell.spans).map(|span| span.text.as_str()).collect();
+        assert!(told.contains(&format!("{} checks (", checks.len())) && told.contains(" critical, "), "{told}");
     }
 
     #[test]

@@ -31,6 +31,7 @@ fn build(input: &ReportInput<'_>) -> Vec<Block> {
     // Whoever finds no results by stage here is led nowhere.
     chart.extend((input.options.has(&findings::SECTION) || input.options.has(&stages::SECTION)).then(|| key(input)));
     blocks.push(Block::KeepTogether(chart));
+    blocks.extend(notes(input));
     blocks.push(time_line(input));
     blocks.extend(super::accounts::picture(input));
     blocks.extend(super::recurring::told_in_short(input).map(super::paragraph));
@@ -50,7 +51,7 @@ fn count(input: &ReportInput<'_>, standing: Standing) -> usize {
     checks(input).filter(|check| input.standing(check) == standing).count()
 }
 
-/// The result in two sentences.
+/// The result in a few sentences; how it came about stands below the chart ([`notes`]).
 fn opening(input: &ReportInput<'_>) -> Block {
     let total = checks(input).count();
     let failing: Vec<&Check> = checks(input).filter(|check| input.fails(check)).collect();
@@ -60,59 +61,80 @@ fn opening(input: &ReportInput<'_>) -> Block {
         standing != Standing::Open && !open.contains(&standing)
     };
     let answered = checks(input).filter(|check| is_answered(check)).count();
-    let by_evidence = by_evidence(input);
-    let passing = decided::passing_by_conclusion(input) > 0;
-    let with_conclusions = (by_evidence.is_some() || passing).then_some("With the assessor’s conclusions, ");
+    let is_concluded = by_evidence(input).is_some() || decided::passing_by_conclusion(input) > 0;
     let fail = match failing.len() {
         0 if answered == 0 => "none of them could be answered".to_owned(),
         0 if answered < total => format!("{} could be answered, and none of these fails", words::size(answered)),
         0 => "no check fails".to_owned(),
         count => words::counted(count, "check fails", "checks fail"),
     };
-    let by_severity = Severity::ALL.iter().filter_map(|severity| {
-        let count = failing.iter().filter(|check| input.severity(check) == *severity).count();
-        (count > 0).then(|| format!("{} {}", words::size(count), severity.title().to_lowercase()))
-    });
-    let by_severity: Vec<String> = by_severity.collect();
-    let of_them = if failing.is_empty() { String::new() } else { format!(" ({})", by_severity.join(", ")) };
-    let beyond = failing.iter().filter(|check| check.basis == Basis::Current).count();
-    let beyond = match beyond {
-        0 => String::new(),
-        1 => ". 1 of them goes beyond the roadmap (today’s practice)".to_owned(),
-        many => format!(". {} of them go beyond the roadmap (today’s practice)", words::size(many)),
+    let grave = failing.iter().filter(|check| input.severity(check) <= Severity::High).count();
+    let grave = match (failing.len(), grave) {
+        (0, _) => String::new(),
+        (1, 0) => ", and is of lower severity than high".to_owned(),
+        (1, _) => ", and is of critical or high severity".to_owned(),
+        (_, 0) => ", none of them of critical or high severity".to_owned(),
+        (all, grave) if all == grave => ", all of them of critical or high severity".to_owned(),
+        (_, grave) => format!(", {} of them of critical or high severity", words::size(grave)),
     };
-    let text = format!(
-        "The checklist “{}” asks {} about {}. {}{}{fail}{of_them}{}{beyond}.",
+    let mut spans = vec![Span::plain(format!(
+        "The checklist “{}” asks {} about {}. {}{fail}{grave}.",
         input.checklist.title,
         words::counted(total, "question", "questions"),
         words::counted(input.checklist.items.len(), "action", "actions"),
-        by_evidence.as_deref().unwrap_or_default(),
-        with_conclusions.unwrap_or("On the evidence supplied, "),
-        partly_met(input),
-    );
-    let mut spans = vec![Span::plain(text)];
-    spans.extend(decided::passing(input).filter(|_| passing).map(|told| Span::plain(format!(" {told}"))));
-    spans.extend(decided_otherwise(input));
-    spans.extend(decided::unconfirmed(input).map(|told| Span::plain(format!(" {told}"))));
+        if is_concluded { "With the assessor’s conclusions, " } else { "On the evidence supplied, " },
+    ))];
     spans.extend(late::in_short(input).map(|told| Span::plain(format!(" {told}"))));
+    Block::Paragraph(spans)
+}
+
+/// What the figures above are made of, a line each.
+fn notes(input: &ReportInput<'_>) -> Vec<Block> {
+    let failing: Vec<&Check> = checks(input).filter(|check| input.fails(check)).collect();
+    let mut notes: Vec<Vec<Span>> = Vec::new();
+    if input.options.preset == Preset::Executive {
+        // The other editions have a chart of it.
+        let by_severity = Severity::ALL.iter().filter_map(|severity| {
+            let count = failing.iter().filter(|check| input.severity(check) == *severity).count();
+            (count > 0).then(|| format!("{} {}", words::size(count), severity.title().to_lowercase()))
+        });
+        let by_severity: Vec<String> = by_severity.collect();
+        let told = format!("Of the checks that fail, by severity: {}.", words::listed(&by_severity));
+        notes.extend((by_severity.len() > 1).then(|| vec![Span::plain(told)]));
+    }
+    let (beyond, partly) =
+        (failing.iter().filter(|check| check.basis == Basis::Current).count(), partly_met(input, &failing));
+    let beyond = match beyond {
+        0 => None,
+        1 => Some("1 of those that fail goes beyond the roadmap (today’s practice).".to_owned()),
+        many => Some(format!("{} of those that fail go beyond the roadmap (today’s practice).", words::size(many))),
+    };
+    notes.extend([beyond, partly].into_iter().flatten().map(|told| vec![Span::plain(told)]));
+    notes.extend(by_evidence(input).map(|told| vec![Span::plain(told)]));
+    let passing = decided::passing(input).filter(|_| decided::passing_by_conclusion(input) > 0);
+    notes.extend(passing.map(|told| vec![Span::plain(told)]));
+    let otherwise = decided_otherwise(input);
+    notes.extend((!otherwise.is_empty()).then_some(otherwise));
+    notes.extend(decided::unconfirmed(input).map(|told| vec![Span::plain(told)]));
     let (missing, open) = (count(input, Standing::Judged(Outcome::NoEvidence)), count(input, Standing::Open));
     if missing > 0 {
-        spans.push(Span::plain(format!(" {} for lack of evidence", could_not(missing))));
+        let mut told = vec![Span::plain(format!("{} for lack of evidence", could_not(missing)))];
         if input.options.has(&gaps::SECTION) {
-            spans.extend([Span::plain("; see "), Span::plain(gaps::SECTION.title).to(gaps::SECTION.id)]);
+            told.extend([Span::plain("; see "), Span::plain(gaps::SECTION.title).to(gaps::SECTION.id)]);
         }
-        spans.push(Span::plain("."));
+        told.push(Span::plain("."));
+        notes.push(told);
     }
     let review = count(input, Standing::Judged(Outcome::Review));
     if review > 0 {
         let text = words::counted(review, "check needs", "checks need");
-        spans.push(Span::plain(format!(" {text} a person’s review: the evidence alone does not decide.")));
+        notes.push(vec![Span::plain(format!("{text} a person’s review: the evidence alone does not decide."))]);
     }
     if open > 0 {
         let text = words::counted(open, "check is", "checks are");
-        spans.push(Span::plain(format!(" {text} not judged yet: they are to be answered by the assessor.")));
+        notes.push(vec![Span::plain(format!("{text} not judged yet: they are to be answered by the assessor."))]);
     }
-    Block::Paragraph(spans)
+    if notes.is_empty() { Vec::new() } else { vec![Block::Bullets(notes)] }
 }
 
 /// What the evidence gives by itself, where the assessor's word makes that another number of failures.
@@ -134,19 +156,22 @@ fn by_evidence(input: &ReportInput<'_>) -> Option<String> {
             checks(input).filter(|it| waits.contains(&input.by_evidence(it)) && !waits.contains(&input.standing(it)));
         let answered = match answered.count() {
             0 => String::new(),
+            count if count == alone(&waits) => match count {
+                1 => ", which the assessor has answered".to_owned(),
+                _ => ", all answered by the assessor".to_owned(),
+            },
             count => format!("; the assessor has answered {} of these", words::size(count)),
         };
-        format!("By the evidence alone {fail}{waiting}{answered}. ")
+        format!("By the evidence alone {fail}{waiting}{answered}.")
     })
 }
 
 /// How many of the failures are partly met by the assessor's word.
-fn partly_met(input: &ReportInput<'_>) -> String {
-    let is_partly = |check: &&Check| input.concluded(check) == Some(Conclusion::PartlyMet);
-    match checks(input).filter(|check| input.fails(check)).filter(is_partly).count() {
-        0 => String::new(),
-        1 => "; 1 of them is partly met".to_owned(),
-        many => format!("; {} of them are partly met", words::size(many)),
+fn partly_met(input: &ReportInput<'_>, failing: &[&Check]) -> Option<String> {
+    match failing.iter().filter(|check| input.concluded(check) == Some(Conclusion::PartlyMet)).count() {
+        0 => None,
+        1 => Some("1 of those that fail is partly met.".to_owned()),
+        many => Some(format!("{} of those that fail are partly met.", words::size(many))),
     }
 }
 
@@ -168,7 +193,7 @@ fn decided_otherwise(input: &ReportInput<'_>) -> Vec<Span> {
     }
     let is_one = overrides.len() == 1;
     let mut spans = vec![Span::plain(format!(
-        " {} of the assessor {} from what the evidence gave by itself, and {} here",
+        "{} of the assessor {} from what the evidence gave by itself, and {} here",
         words::listed(&parts),
         if is_one { "differs" } else { "differ" },
         if is_one { "counts" } else { "count" },
@@ -347,9 +372,9 @@ mod tests {
         let mut check = |preset: Preset, concluded: &'static str, expected: Option<&str>| {
             sample.annotate(Target::check(id, concluded), met.clone());
             sample.options.preset = preset;
-            let told = text_of(&[opening(&sample.input())]);
-            let sentence = told.split(". ").find(|sentence| sentence.contains("other editions"));
-            assert_eq!(sentence.map(str::trim), expected, "{told}");
+            let told = text_of(&notes(&sample.input()));
+            assert_eq!(told.contains("other editions"), expected.is_some(), "{told}");
+            assert!(expected.is_none_or(|expected| told.contains(&format!(". {expected}."))), "{told}");
         };
         check(Preset::Executive, grave, None);
         check(
@@ -369,7 +394,9 @@ mod tests {
         for finding in &mut sample.results.findings {
             (finding.outcome, finding.reasons) = (Outcome::Pass, Vec::new());
         }
-        let told = |sample: &crate::report::sections::sample::Sample| text_of(&[opening(&sample.input())]);
+        let told = |sample: &crate::report::sections::sample::Sample| {
+            text_of(&[opening(&sample.input())]) + &text_of(&notes(&sample.input()))
+        };
         let mut find = |id: &str, outcome, reason: &str| {
             let finding = sample.results.findings.iter_mut().find(|finding| finding.check == id).unwrap();
             (finding.outcome, finding.reasons) = (outcome, vec![reason.to_owned()]);
@@ -378,16 +405,17 @@ mod tests {
         find("1.02.c", Outcome::Review, "");
         // Taken into the run, a person's word is an outcome like any other.
         find("2.09.b", Outcome::Fail, &format!("{}: partly met.", Finding::ANSWERED));
-        let by_evidence = told(&sample).replace("2 checks fail", "");
-        let answered = "1 check fails and 2 need a person; the assessor has answered 1 of these. With";
+        let by_evidence = told(&sample);
+        let answered = "By the evidence alone 1 check fails and 2 need a person; the assessor has answered 1 of these.";
         assert!(by_evidence.contains(answered), "{by_evidence}");
         let id = sample.checklist.id;
         let partly = Annotation { conclusion: Some(Conclusion::PartlyMet), ..Annotation::default() };
         sample.annotate(Target::check(id, "2.09.b"), partly.clone());
         sample.annotate(Target::check(id, "1.02.c"), partly);
         let said = told(&sample);
-        assert!(said.contains("With the assessor’s conclusions, 3 checks fail ("), "{said}");
-        assert!(said.contains("; 2 of them are partly met"), "{said}");
+        assert!(said.contains("With the assessor’s conclusions, 3 checks fail, "), "{said}");
+        assert!(said.contains("2 of those that fail are partly met."), "{said}");
+        assert!(said.contains("and 2 need a person, all answered by the assessor."), "{said}");
         sample.assessment.annotations.clear();
         sample.results.findings.iter_mut().for_each(|finding| finding.reasons.clear());
         assert!(told(&sample).contains("On the evidence supplied, 2 checks fail"), "{}", told(&sample));

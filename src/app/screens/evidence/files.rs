@@ -12,7 +12,7 @@ use crate::app::{icons, theme};
 use crate::datasets::Dataset;
 use crate::evidence::{Counts, EvidenceFile, Part, ProblemKind, Problems};
 use crate::report::made_with::made_with;
-use crate::report::not_read::not_read;
+use crate::report::not_read::{not_read, passed_over};
 use crate::report::visible::visible;
 use crate::report::words::{counted, counted_rows, number};
 use crate::tenant::Moment;
@@ -146,7 +146,7 @@ fn wants_a_look(file: &EvidenceFile) -> bool {
         || file.notices.iter().next().is_some()
         || file.parts.iter().filter(|part| !asks_for_nothing(file, part)).any(|part| {
             part.dataset.is_none()
-                || part.rows_refused > part.rows_above + part.rows_of_examples
+                || part.rows_refused > part.rows_passed_over
                 || part.complete == Some(false)
                 || problems_of_part(part) > 0
         })
@@ -201,10 +201,10 @@ fn problems_of(file: &EvidenceFile) -> u64 {
     of_parts + file.notices.iter().map(|problem| problem.count).sum::<u64>()
 }
 
-/// What was wrong with a part. Titles above the headings and examples of our template are told, and nothing is wrong with them.
+/// What was wrong with a part. Titles, totals and examples of our template are told, and nothing is wrong with them.
 fn problems_of_part(part: &Part) -> u64 {
     let all: u64 = part.problems.iter().map(|problem| problem.count).sum();
-    all.saturating_sub(u64::from(part.rows_above > 0) + part.rows_of_examples)
+    all.saturating_sub(part.problems.count(ProblemKind::PassedOver))
 }
 
 fn file_row(ui: &mut Ui, file: &EvidenceFile, form: &mut EvidenceForm, scene: &mut Scene<'_>) {
@@ -394,9 +394,14 @@ fn part_row(ui: &mut Ui, file: &EvidenceFile, part: &Part, shows_problems: bool,
         }
         let counts = match (part.dataset, part.rows_refused) {
             (Some(_), 0) => counted(usize::try_from(part.rows_read).unwrap_or(usize::MAX), "row", "rows"),
-            (Some(_), refused) => {
+            (Some(_), _) => {
                 let seen = counted(usize::try_from(part.rows_seen).unwrap_or(usize::MAX), "row", "rows");
-                format!("{seen} = {} read + {} refused", number(part.rows_read), number(refused))
+                let parts = [
+                    Some(format!("{} read", number(part.rows_read))),
+                    (part.rows_lost() > 0).then(|| format!("{} refused", number(part.rows_lost()))),
+                    (part.rows_of_no_data() > 0).then(|| passed_over(part.rows_of_no_data())),
+                ];
+                format!("{seen} = {}", parts.into_iter().flatten().collect::<Vec<_>>().join(" + "))
             }
             // The reason follows; where the file is unfolded, among its problems.
             (None, rows) if is_unneeded(part) && rows > 0 => {

@@ -123,7 +123,8 @@ impl MappingForm {
             (None, None) => (None, BTreeMap::new()),
         };
         // Lines of title above the headings are no rows of the table.
-        let is_no_data = |problem: &&Problem| problem.kind == ProblemKind::NotData && problem.row.is_some();
+        let kinds = [ProblemKind::NotData, ProblemKind::PassedOver];
+        let is_no_data = |problem: &&Problem| kinds.contains(&problem.kind) && problem.row.is_some();
         let no_data: u64 = part.problems.iter().filter(is_no_data).map(|problem| problem.count).sum();
         // Several of them are told in one sentence, without a row.
         let no_data = no_data + if part.rows_above > 1 { part.rows_above } else { 0 };

@@ -1,6 +1,6 @@
 //! All answers on one page, where that can be: what is told beside them is shortened until they fit.
 
-use crate::report::{Block, Cell, PageSize, Span};
+use crate::report::{Block, Cell, Span};
 
 /// Findings named beside an answer; the rest are counted.
 const NAMED: usize = 3;
@@ -27,12 +27,12 @@ impl Depth {
     }
 
     /// Tells one thing less: in the longest row that can be shortened. False where nothing is left to be taken away.
-    pub(super) fn lessen(&mut self, rows: &[Vec<Cell>], paper: PageSize) -> bool {
+    pub(super) fn lessen(&mut self, rows: &[Vec<Cell>]) -> bool {
         if std::mem::take(&mut self.has_evidence) {
             return true;
         }
         let longest = self.named.iter_mut().zip(rows).filter(|(named, _)| **named > 1);
-        let longest = longest.max_by_key(|(named, row)| (of_row(row, paper), **named));
+        let longest = longest.max_by_key(|(named, row)| (of_row(row, &A4), **named));
         longest.map(|(named, _)| *named -= 1).is_some()
     }
 }
@@ -45,14 +45,8 @@ struct Page {
     lines: f32,
 }
 
-impl Page {
-    fn of(paper: PageSize) -> Self {
-        match paper {
-            PageSize::A4 => Self { callout: 102, columns: [24, 20, 70], lines: 63.4 },
-            PageSize::Letter => Self { callout: 106, columns: [25, 20, 73], lines: 58.8 },
-        }
-    }
-}
+const A4: Page = Page { callout: 102, columns: [24, 20, 70], lines: 63.4 };
+const LETTER: Page = Page { callout: 106, columns: [25, 20, 73], lines: 58.8 };
 
 /// A row's padding, and the callout's, in lines of a row.
 const AROUND_ROW: f32 = 0.62;
@@ -62,22 +56,22 @@ const BODY_LINE: f32 = 1.22;
 /// Heading of the chapter and of the table, in lines of a row.
 const HEADS: f32 = 5.7;
 
-/// Whether callout and rows stand on one page.
-pub(super) fn fits(callout: &Block, rows: &[Vec<Cell>], paper: PageSize) -> bool {
-    let page = Page::of(paper);
+/// Whether callout and rows stand on one page of either paper: whoever holds the other print reads the same reasons.
+pub(super) fn fits(callout: &Block, rows: &[Vec<Cell>]) -> bool {
     let Block::Callout(callout) = callout else { return true };
-    let said = 1 + lines(&callout.text, page.callout);
-    let rows = rows.iter().map(|row| figure(of_row(row, paper)) + AROUND_ROW).sum::<f32>();
-    HEADS + figure(said) * BODY_LINE + AROUND_CALLOUT + rows <= page.lines
+    [A4, LETTER].iter().all(|page| {
+        let said = 1 + lines(&callout.text, page.callout);
+        let rows = rows.iter().map(|row| figure(of_row(row, page)) + AROUND_ROW).sum::<f32>();
+        HEADS + figure(said) * BODY_LINE + AROUND_CALLOUT + rows <= page.lines
+    })
 }
 
 fn figure(count: usize) -> f32 {
     f32::from(u16::try_from(count).unwrap_or(u16::MAX))
 }
 
-fn of_row(row: &[Cell], paper: PageSize) -> usize {
-    let columns = Page::of(paper).columns;
-    row.iter().zip(columns).map(|(cell, letters)| lines(&cell.spans, letters)).max().unwrap_or(1)
+fn of_row(row: &[Cell], page: &Page) -> usize {
+    row.iter().zip(page.columns).map(|(cell, letters)| lines(&cell.spans, letters)).max().unwrap_or(1)
 }
 
 /// Lines that a text fills: words stay whole.
@@ -117,7 +111,7 @@ mod tests {
     #[test]
     fn the_longest_rows_are_shortened_first_until_all_fit() {
         let callout = Block::Callout(Callout { tone: Tone::Fail, title: "No".into(), text: vec!["Why.".into()] });
-        let check = |sentence: &str, paper, expected: &[usize], has_evidence| {
+        let check = |sentence: &str, expected: &[usize], has_evidence| {
             let row = |named: usize, times: usize| {
                 let told = format!("{sentence}\n").repeat(named * times);
                 vec![Cell::from("Question?"), Cell::from("No"), Cell::from(told)]
@@ -127,13 +121,12 @@ mod tests {
             };
             let mut depth = Depth::whole(5);
             let mut told = rows(&depth);
-            while !fits(&callout, &told, paper) && depth.lessen(&told, paper) {
+            while !fits(&callout, &told) && depth.lessen(&told) {
                 told = rows(&depth);
             }
             assert_eq!((depth.named.as_slice(), depth.has_evidence), (expected, has_evidence), "{sentence}");
         };
-        check("", PageSize::A4, &[3, 1, 3, 3, 3], false);
-        check("", PageSize::Letter, &[3, 1, 3, 3, 3], false);
-        check(&"word ".repeat(200), PageSize::A4, &[1; 5], false);
+        check("", &[3, 1, 3, 3, 3], false);
+        check(&"word ".repeat(200), &[1; 5], false);
     }
 }

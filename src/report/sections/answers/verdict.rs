@@ -154,12 +154,17 @@ fn set_aside(input: &ReportInput<'_>) -> Vec<Span> {
     let severities = severities.iter().filter(|(count, _)| *count > 0);
     let severities: Vec<String> =
         severities.map(|(count, it)| format!("{} {}", words::size(*count), it.title().to_lowercase())).collect();
-    let grave = if severities.is_empty() { String::new() } else { format!(" ({})", severities.join(", ")) };
+    let severities = severities.join(", ");
+    let grave = match (aside.len(), severities.as_str()) {
+        (_, "") => String::new(),
+        (1, one) => format!(" ({})", one.trim_start_matches("1 ")),
+        _ => format!(" ({severities})"),
+    };
     let fail = words::counted(aside.len(), "check fails", "checks fail");
     let on = if aside.len() == 1 { "" } else { " on each" };
     let told = if checks().any(|check| input.fails(check)) {
         let (count, was) = (words::size(aside.len()), if aside.len() == 1 { "fails" } else { "fail" });
-        format!("A further {count}{grave} {was} by the evidence; the assessor concluded otherwise{on}")
+        format!("{count} more{grave} {was} by the evidence, but not by the assessor’s conclusion")
     } else {
         format!("By the evidence alone {fail}{grave}; the assessor concluded otherwise{on}")
     };
@@ -274,7 +279,7 @@ mod tests {
             &["1.02.b"],
             "No failure stands after the assessor’s conclusions: By the evidence alone 1 check fails",
         );
-        check(&["1.02.b", "1.02.c"], &["1.02.c"], "A further 1");
+        check(&["1.02.b", "1.02.c"], &["1.02.c"], "1 more");
         check(&[], &[], "No failure was found");
     }
 

@@ -50,8 +50,7 @@ pub(super) fn federated(context: &Context<'_>) -> Judgement {
             }
             Home::Unknown => {
                 open += 1;
-                let why = format!("Whether the domain of {} is federated was not supplied.", holder.name());
-                judge.gap(Missing { kind: RecordKind::Domains, column: Some("authenticationType"), why });
+                judge.gap(Home::gap_of(tenant, holder));
                 let mut affected = context.affected(holder, FOUR, Outcome::NoEvidence);
                 affected.facts.push(Fact::new("Signs in", Home::Unknown.title()));
                 judge.subject(affected);

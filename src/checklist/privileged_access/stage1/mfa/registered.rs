@@ -9,7 +9,7 @@ use crate::checklist::{Affected, Context, Fact, Judge, Judgement, Outcome};
 use crate::tenant::account::{Method, PerUserMfa};
 use crate::tenant::holders::Holder;
 use crate::tenant::second_factor::{SecondFactor, Word};
-use crate::tenant::{Missing, RecordKind, Registration, Tenant};
+use crate::tenant::{RecordKind, Registration, Tenant};
 
 /// 1.04.a
 pub(super) fn registered(context: &Context<'_>) -> Judgement {
@@ -89,8 +89,7 @@ fn unregistered(
         (SecondFactor::FlagAgainstMethods, _) => (Outcome::Review, found.no().to_owned()),
         // Federated, the account would be judged in e: domains could still undo the failure.
         (_, Home::Unknown) => {
-            let why = format!("Whether the domain of {} is federated was not supplied.", holder.name());
-            judge.gap(Missing { kind: RecordKind::Domains, column: Some("authenticationType"), why });
+            judge.gap(Home::gap_of(tenant, holder));
             (Outcome::NoEvidence, format!("{}; whether the account is federated was not supplied", found.no()))
         }
         _ => (Outcome::Fail, found.no().to_owned()),

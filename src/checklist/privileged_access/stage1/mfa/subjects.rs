@@ -8,7 +8,7 @@ use crate::tenant::organization::Authentication;
 use crate::tenant::roles::RoleSet;
 use crate::tenant::second_factor::SecondFactor;
 use crate::tenant::vocabulary::{Of, plain};
-use crate::tenant::{AssignmentState, Domain, Records, Registration, Tenant, User, figure};
+use crate::tenant::{AssignmentState, Domain, Missing, RecordKind, Records, Registration, Tenant, User, figure};
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -89,6 +89,22 @@ impl<'t> Home<'t> {
             Some(found) if found.authentication == Some(Authentication::Managed) => Self::Managed,
             _ => Self::Unknown,
         }
+    }
+
+    /// What is lacking where the domain of a holder is unknown.
+    pub fn gap_of(tenant: &Tenant, holder: &Holder) -> Missing {
+        let upn = holder.user(tenant).map(|user| &*user.upn).filter(|upn| !upn.is_empty());
+        Self::gap(upn.unwrap_or(&holder.principal.upn), holder.name())
+    }
+
+    /// The same of any account. It is said of the domain, which many have in common.
+    pub fn gap(upn: &str, name: &str) -> Missing {
+        let whose = match upn.rsplit_once('@') {
+            Some((_, domain)) => format!("the domain {}", domain.to_lowercase()),
+            None => format!("the domain of {name}"),
+        };
+        let why = format!("Whether {whose} is federated was not supplied.");
+        Missing { kind: RecordKind::Domains, column: Some("authenticationType"), why }
     }
 
     pub fn title(self) -> String {

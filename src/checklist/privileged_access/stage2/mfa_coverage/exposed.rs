@@ -127,7 +127,7 @@ pub(in crate::checklist::privileged_access) fn unregistered(
         Home::Managed => found(Outcome::Fail, fault),
         Home::Guest => found(Outcome::Review, "not here; MFA may be done in the home tenant: ask for proof"),
         Home::Unknown => {
-            let why = format!("Whether the domain of {} is federated was not supplied.", user.name());
+            let why = Home::gap(&user.upn, user.name()).why;
             lacks("not here; whether the domain is federated was not supplied", RecordKind::Domains, why)
         }
         Home::Federated(domain) => {

@@ -115,11 +115,7 @@ fn judge_one(tenant: &Tenant, holder: &Holder, judge: &mut Judge) -> (Outcome, C
         Home::Managed if found != SecondFactor::NotExported => (Outcome::Fail, found.no().into()),
         Home::Managed => no_row(tenant, holder, judge),
         Home::Unknown => {
-            judge.gap(Missing {
-                kind: RecordKind::Domains,
-                column: Some("authenticationType"),
-                why: format!("Whether the domain of {} is federated was not supplied.", holder.name()),
-            });
+            judge.gap(Home::gap_of(tenant, holder));
             (Outcome::NoEvidence, format!("{}; whether the account is federated was not supplied", found.no()).into())
         }
     }

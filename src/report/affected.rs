@@ -3,7 +3,9 @@
 mod about;
 mod alike;
 mod common;
+mod events;
 mod facts;
+mod lists;
 
 use super::card::{pictures, said};
 use super::masking::PersonalData;
@@ -14,10 +16,12 @@ use crate::assessment::{Annotation, Target};
 use crate::checklist::{Affected, Check, Finding, Outcome, SubjectKind, subject};
 use crate::tenant::natural;
 pub use about::Register;
+pub use lists::Lists;
 
 use about::Telling;
 use alike::{alike, by_outcome, group_of};
 use common::Common;
+use events::{run_of, runs};
 use facts::{Notes, facts, name};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -32,7 +36,6 @@ const FIRST: usize = 200;
 pub fn blocks(input: &ReportInput<'_>, once: &Once<'_>, check: &Check, finding: &Finding) -> Vec<Block> {
     let affected = &finding.affected;
     let register = &once.register;
-    let said_at = |object: &Affected| once.said_at(check.id, object);
     let telling = Telling::of(input.options.personal_data, register, affected);
     if input.options.personal_data == PersonalData::Counts {
         return Vec::new();
@@ -60,12 +63,12 @@ pub fn blocks(input: &ReportInput<'_>, once: &Once<'_>, check: &Check, finding: 
             Span::strong(format!("The first {first} of {all} objects{others} are shown here.")),
             Span::plain(format!(" All of them, with every fact and source, stand {whole}.")),
         ]));
-        let shared = Shared { is_part: true, ..shared };
+        let shared = Shared { how: "shown here", ..shared };
         let caption = format!("{}: the first {first} of {all} objects", check.id);
-        blocks.extend(table(input, telling, caption, shown, &remarks, shared, &said_at));
+        blocks.extend(table(input, telling, caption, shown, &remarks, shared, once));
     } else if !affected.is_empty() {
         let caption = format!("{}: {}", check.id, shared.counted(affected.len()));
-        blocks.extend(table(input, telling, caption, affected.iter(), &remarks, shared, &said_at));
+        blocks.extend(table(input, telling, caption, affected.iter(), &remarks, shared, once));
     }
     blocks.extend(remarks_on_others(input, check, &remarks, &listed));
     blocks.extend(pictures(input, remarks.values().flat_map(|annotation| &annotation.attachments)));
@@ -95,17 +98,19 @@ pub fn list_file(check: &Check) -> String {
     format!("objects-{}.csv", check.id)
 }
 
-/// For readers who are to know how many, not who.
 /// What is told of the objects beside the finding: how many they are, where no table shows them, and where the rows stand that
 /// their table leaves out.
 pub fn beside(input: &ReportInput<'_>, once: &Once<'_>, finding: &Finding) -> Vec<(String, Vec<Span>)> {
     if finding.affected.is_empty() {
         return Vec::new();
     }
+    let label = if has_passes(&finding.affected) { LISTED } else { CONCERNED };
+    let count = || (words::capital(label), vec![Span::plain(how_many(finding))]);
     if input.options.personal_data == PersonalData::Counts {
-        let said = format!("{}; this edition gives counts only", how_many(&finding.affected));
-        return vec![("Concerned".to_owned(), vec![Span::plain(said)])];
+        return vec![count()];
     }
+    // A list of passes below a finding that is open: what is missing may hold others.
+    let mut told: Vec<(String, Vec<Span>)> = is_open(finding).then(count).into_iter().collect();
     let telling = Telling::of(input.options.personal_data, &once.register, &finding.affected);
     let leaves_out = finding.affected.iter().any(|object| telling.leaves_out(object));
     let see = || {
@@ -114,24 +119,44 @@ pub fn beside(input: &ReportInput<'_>, once: &Once<'_>, finding: &Finding) -> Ve
             Span::plain(accounts::SECTION.title).to(accounts::SECTION.id),
         ]
     };
-    leaves_out.then(|| ("Rows".to_owned(), see())).into_iter().collect()
+    told.extend(leaves_out.then(|| ("Rows".to_owned(), see())));
+    told
 }
 
-/// `3 objects`; of several outcomes `2 of 3 objects fail, 1 is for review`
-fn how_many(affected: &[Affected]) -> String {
+/// What is said of objects in a list: of one that holds passes not that it concerns them.
+const CONCERNED: &str = "concerned";
+const LISTED: &str = "listed";
+
+fn has_passes(affected: &[Affected]) -> bool {
+    affected.iter().any(|object| object.outcome == Outcome::Pass)
+}
+
+/// Whether evidence is missing beside objects that pass.
+fn is_open(finding: &Finding) -> bool {
+    finding.outcome == Outcome::NoEvidence && has_passes(&finding.affected)
+}
+
+/// `3 objects`; of passes `3 objects, all pass`; of several outcomes `2 of 3 objects fail, 1 is for review`
+fn how_many(finding: &Finding) -> String {
     let mut counts: BTreeMap<Outcome, usize> = BTreeMap::new();
-    affected.iter().for_each(|object| *counts.entry(object.outcome).or_default() += 1);
+    finding.affected.iter().for_each(|object| *counts.entry(object.outcome).or_default() += 1);
+    let all = finding.affected.len();
+    let so_far = if is_open(finding) { ", as far as the evidence goes" } else { "" };
     if counts.len() < 2 {
-        return words::counted(affected.len(), "object", "objects");
+        let objects = words::counted(all, "object", "objects");
+        return match counts.keys().next() {
+            Some(Outcome::Pass) if all == 1 => format!("{objects}, it passes{so_far}"),
+            Some(Outcome::Pass) => format!("{objects}, all pass{so_far}"),
+            _ => objects,
+        };
     }
-    let all = words::size(affected.len());
     let one = |(place, (outcome, count)): (usize, (Outcome, usize))| {
-        let of = if place == 0 { format!(" of {all} objects") } else { String::new() };
+        let of = if place == 0 { format!(" of {} objects", words::size(all)) } else { String::new() };
         let verb = |one, many| if count == 1 { one } else { many };
         let is = match outcome {
             Outcome::Fail => verb("fails", "fail").to_owned(),
             Outcome::Review => format!("{} for review", verb("is", "are")),
-            Outcome::Pass => verb("passes", "pass").to_owned(),
+            Outcome::Pass => format!("{}{so_far}", verb("passes", "pass")),
             Outcome::NoEvidence => format!("{} evidence", verb("lacks", "lack")),
             Outcome::NotApplicable => format!("{} not applicable", verb("is", "are")),
         };
@@ -188,8 +213,8 @@ struct Shared {
     check: &'static str,
     outcome: Option<Outcome>,
     kind: Option<SubjectKind>,
-    /// Only some of a longer list are shown.
-    is_part: bool,
+    /// Whether they are concerned, listed, or only some of a longer list.
+    how: &'static str,
 }
 
 impl Shared {
@@ -201,13 +226,13 @@ impl Shared {
             check,
             outcome: outcome.filter(|outcome| affected.clone().all(|object| object.outcome == *outcome)),
             kind: kind.filter(|kind| affected.clone().all(|object| object.kind == *kind)),
-            is_part: false,
+            how: if affected.clone().any(|object| object.outcome == Outcome::Pass) { LISTED } else { CONCERNED },
         }
     }
 
-    /// `12 users concerned`; of a list that is cut `12 users shown here`.
+    /// `12 users concerned`; where some pass `12 users listed`, of a list that is cut `12 users shown here`.
     fn counted(self, count: usize) -> String {
-        let how = if self.is_part { "shown here" } else { "concerned" };
+        let how = self.how;
         // A tenant or an unknown stands for a setting, an alert, whatever has no kind of its own.
         let kind = self.kind.filter(|kind| !matches!(kind, SubjectKind::Tenant | SubjectKind::Unknown));
         kind.map_or_else(
@@ -224,8 +249,10 @@ fn table<'a>(
     objects: impl Iterator<Item = &'a Affected>,
     remarks: &BTreeMap<&str, &Annotation>,
     shared: Shared,
-    said_at: &dyn Fn(&Affected) -> Option<&'static str>,
+    once: &Once<'_>,
 ) -> Vec<Block> {
+    let lists = &once.lists;
+    let said_at = |object: &Affected| once.said_at(shared.check, object);
     let mut all: Vec<&Affected> = objects.collect();
     // The worst first, and each by name. Where names are masked their order would tell them: those stand in order already.
     match input.options.personal_data {
@@ -233,6 +260,14 @@ fn table<'a>(
         PersonalData::Masked | PersonalData::Counts => all.sort_by_key(|object| object.outcome),
     }
     let (objects, groups) = alike(telling, &all, remarks);
+    let (objects, runs) = runs(input, telling, objects, remarks);
+    let mut groups: Vec<(Vec<&Affected>, bool)> =
+        groups.into_iter().map(|group| (group, false)).chain(runs.into_iter().map(|run| (run, true))).collect();
+    groups.sort_by_key(|(group, _)| outcome_of(group));
+    let of_group = |(group, is_run): &(Vec<&Affected>, bool)| {
+        let run = is_run.then(|| run_of(input, telling, shared.check, group)).flatten();
+        run.map_or_else(|| group_of(input, telling, lists, shared, group), Vec::from)
+    };
     let parts: Vec<(&[&Affected], Common<'_>)> = by_outcome(&objects, !groups.is_empty())
         .into_iter()
         .map(|part| (part, Common::of_much(telling, part)))
@@ -243,7 +278,7 @@ fn table<'a>(
     });
     let notes = Notes::of(&told.collect::<Vec<_>>());
     let row = |object: &&Affected, common: &Common<'_>, shared: Shared| {
-        let mut facts = match said_at(object) {
+        let facts = match said_at(object) {
             Some(check) => vec![
                 Span::plain("The same as at "),
                 Span::strong(check).to(super::card::link_to(input, check)),
@@ -251,20 +286,7 @@ fn table<'a>(
             ],
             None => facts(input, &common.rest(telling, object), &notes),
         };
-        if let Some(annotation) = remarks.get(&*object.id) {
-            if !facts.is_empty() {
-                facts.push(Span::plain("\n"));
-            }
-            facts.extend(remark_lines(input, annotation));
-        }
-        let places = common.other_places(input, telling, object);
-        if facts.is_empty() && places.is_empty() && !common.is_empty() {
-            facts.push(Span::muted("nothing more"));
-        }
-        if !places.is_empty() {
-            facts.push(Span::plain(if facts.is_empty() { "" } else { "\n" }));
-            facts.push(Span::muted(format!("Found in {places}")));
-        }
+        let facts = beside_name(input, telling, (object, common), facts, remarks.get(&*object.id).copied());
         vec![Cell::from(name(input, telling, object, shared)), Cell::from(facts)]
     };
     let is_whole = parts.len() < 2 && groups.is_empty();
@@ -273,14 +295,14 @@ fn table<'a>(
     for (part, common) in &parts {
         // All of one outcome stands together.
         let outcome = outcome_of(part);
-        while let Some(group) = groups.next_if(|group| outcome_of(group) < outcome) {
-            blocks.extend(group_of(input, telling, shared, &group));
+        while let Some(group) = groups.next_if(|(group, _)| outcome_of(group) < outcome) {
+            blocks.extend(of_group(&group));
         }
         // Of a whole list the card says the outcome.
         let own = if is_whole {
             shared
         } else {
-            Shared { kind: shared.kind, is_part: shared.is_part, ..Shared::of(shared.check, part.iter().copied()) }
+            Shared { kind: shared.kind, how: shared.how, ..Shared::of(shared.check, part.iter().copied()) }
         };
         let rows = part.iter().map(|object| row(object, common, own)).collect();
         let of = if is_whole {
@@ -289,18 +311,10 @@ fn table<'a>(
             caption.replacen(": ", &format!(": {} of ", words::size(part.len())), 1)
         };
         let chip = own.outcome.filter(|_| !is_whole);
-        let caption = if chip.is_none() && common.is_empty() {
-            if is_whole { of } else { format!("{of}, each with facts of its own") }
+        let caption = if is_whole && common.is_empty() {
+            of
         } else {
-            let says = match (common.is_empty(), part.len()) {
-                (true, 1) => ", with facts of its own",
-                (true, _) => ", each with facts of its own",
-                (false, _) => ", with this in common",
-            };
-            let mut said = vec![Span::strong(of), Span::plain(format!("{says}:  "))];
-            said.extend(chip.map(|outcome| Span::chip(words::outcome_tone(outcome), outcome.title())));
-            said.extend(common.lines(input));
-            blocks.push(Block::KeepTogether(vec![Block::Paragraph(said)]));
+            blocks.push(announced(input, common, of, part.len(), chip));
             String::new()
         };
         let has_places = part.iter().any(|object| !common.other_places(input, telling, object).is_empty());
@@ -308,8 +322,56 @@ fn table<'a>(
         let columns = vec![Column::share("Object", 3.5), Column::share(title, 6.3)];
         blocks.push(Block::Table(Table { caption, anchor: None, columns, rows, look: TableLook::Ruled }));
     }
-    blocks.extend(groups.flat_map(|group| group_of(input, telling, shared, &group)));
+    blocks.extend(groups.flat_map(|group| of_group(&group)));
     blocks
+}
+
+/// What stands beside the name of an object: its facts, what was said of it, and where it was found.
+fn beside_name(
+    input: &ReportInput<'_>,
+    telling: Telling<'_>,
+    (object, common): (&Affected, &Common<'_>),
+    mut facts: Vec<Span>,
+    remark: Option<&Annotation>,
+) -> Vec<Span> {
+    if let Some(annotation) = remark {
+        if !facts.is_empty() {
+            facts.push(Span::plain("\n"));
+        }
+        facts.extend(remark_lines(input, annotation));
+    }
+    let places = common.other_places(input, telling, object);
+    if facts.is_empty() && places.is_empty() && !common.is_empty() {
+        if telling.is_registered(object) {
+            facts.extend([Span::muted("see "), Span::plain(accounts::SECTION.title).to(accounts::SECTION.id)]);
+        } else {
+            facts.push(Span::muted("nothing more"));
+        }
+    }
+    if !places.is_empty() {
+        facts.push(Span::plain(if facts.is_empty() { "" } else { "\n" }));
+        facts.push(Span::muted(format!("Found in {places}")));
+    }
+    facts
+}
+
+/// Above a part of a list: how many they are, their outcome, and what they have in common.
+fn announced(
+    input: &ReportInput<'_>,
+    common: &Common<'_>,
+    of: String,
+    count: usize,
+    outcome: Option<Outcome>,
+) -> Block {
+    let says = match (common.is_empty(), count) {
+        (true, 1) => ", with facts of its own",
+        (true, _) => ", each with facts of its own",
+        (false, _) => ", with this in common",
+    };
+    let mut said = vec![Span::strong(of), Span::plain(format!("{says}:  "))];
+    said.extend(outcome.map(|outcome| Span::chip(words::outcome_tone(outcome), outcome.title())));
+    said.extend(common.lines(input));
+    Block::KeepTogether(vec![Block::Paragraph(said)])
 }
 
 fn outcome_of(objects: &[&Affected]) -> Option<Outcome> {
@@ -344,12 +406,9 @@ fn summary(check: &Check, finding: &Finding) -> Block {
             Cell::from(words::size(count)),
         ]
     });
+    let how = if has_passes(&finding.affected) { LISTED } else { CONCERNED };
     Block::Table(Table {
-        caption: format!(
-            "{}: {}",
-            check.id,
-            words::counted(finding.affected.len(), "object concerned", "objects concerned")
-        ),
+        caption: format!("{}: {} {how}", check.id, words::counted(finding.affected.len(), "object", "objects")),
         anchor: None,
         columns: vec![
             Column::share("Kind", 3.0),

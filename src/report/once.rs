@@ -19,6 +19,8 @@ pub struct Once<'a> {
     short: BTreeSet<&'static str>,
     /// Where several gaps are told first, where there is no list of them.
     told: BTreeMap<(RecordKind, Vec<&'a str>), &'static str>,
+    /// The lists of names that the findings before this one have.
+    pub lists: affected::Lists,
     /// Where it is told first which files were read besides.
     read: BTreeMap<BTreeSet<EvidenceId>, &'static str>,
 }
@@ -42,7 +44,15 @@ impl<'a> Once<'a> {
     pub fn of(input: &ReportInput<'a>) -> Self {
         let (said, short) = said(input);
         let told = if input.options.has(&gaps::SECTION) { BTreeMap::new() } else { told(input) };
-        Self { register: Register::of(input), gaps: gaps::numbered(input), said, short, told, read: read(input) }
+        Self {
+            register: Register::of(input),
+            gaps: gaps::numbered(input),
+            said,
+            short,
+            told,
+            lists: affected::Lists::default(),
+            read: read(input),
+        }
     }
 
     /// The check at which the very same was said of an object already.

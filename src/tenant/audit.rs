@@ -47,6 +47,9 @@ impl Act {
     }
 }
 
+/// What stands in place of a permission that the log does not name: the portal cuts what changed after five properties.
+pub const NOT_NAMED: &str = "a permission that the log does not name";
+
 /// Somebody or something named in the log; ids in lower case, any part may be empty.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Named {

@@ -1,7 +1,7 @@
 //! What an entry of an audit log means here: the same acts, whichever log tells of them.
 
 use crate::evidence::SourceRef;
-use crate::tenant::audit::{Act, AuditEvent, AuditLog, Named};
+use crate::tenant::audit::{Act, AuditEvent, AuditLog, NOT_NAMED, Named};
 use crate::tenant::{Moment, permissions, roles};
 
 /// What an entry says, whichever log it stands in.
@@ -88,9 +88,6 @@ pub(in crate::datasets) fn activity(activity: &str) -> Option<(Act, Option<bool>
     };
     Some((act, permanent))
 }
-
-/// What stands in place of a permission that the log does not name: the portal cuts what changed after five properties.
-const NOT_NAMED: &str = "a permission that the log does not name";
 
 /// The far-reaching permissions that an entry grants: by name, by id, or among those that were consented to. Of what is not
 /// named nobody knows that it is none of them. `None`: others.

@@ -3,17 +3,15 @@
 use super::Shared;
 use super::about::Telling;
 use super::common::Common;
-use super::facts::{Notes, display_name, facts, own_id};
+use super::facts::{Notes, facts};
+use super::lists::{Listed, Lists};
 use crate::assessment::Annotation;
 use crate::checklist::{Affected, Fact, Outcome, SubjectKind};
-use crate::report::sections::accounts;
-use crate::report::{Block, Cell, Column, ReportInput, Span, Table, TableLook, words};
+use crate::report::{Block, ReportInput, Span, words};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// So many objects of which the same is to be said are listed below it, not each with all of it again.
 pub(super) const ALIKE: usize = 5;
-/// Three names stand side by side where most have no more than so many characters on a line below.
-const SHORT: usize = 38;
 
 type Told<'a> = Vec<(&'a str, &'a str)>;
 
@@ -50,13 +48,20 @@ pub(super) fn alike<'a>(
 }
 
 /// What is to be said of all of a group, and then who they are; those of which the same more is to be said together.
-pub(super) fn group_of(input: &ReportInput<'_>, telling: Telling<'_>, list: Shared, group: &[&Affected]) -> Vec<Block> {
+pub(super) fn group_of(
+    input: &ReportInput<'_>,
+    telling: Telling<'_>,
+    lists: &Lists,
+    list: Shared,
+    group: &[&Affected],
+) -> Vec<Block> {
     let Some(first) = group.first() else { return Vec::new() };
     let shared = Shared { outcome: None, kind: Some(first.kind), ..list };
     let chip = Span::chip(words::outcome_tone(first.outcome), first.outcome.title());
     let mut said = vec![Span::strong(shared.counted(group.len())), Span::plain(" with the same facts:  "), chip];
     let common = Common::of(telling, group);
     said.extend(common.lines(input));
+    let listed = Listed::of(input, telling, &common, group);
     let mut blocks = vec![Block::KeepTogether(vec![Block::Paragraph(said)])];
     let mut by_rest: BTreeMap<Told<'_>, Vec<&Affected>> = BTreeMap::new();
     for object in group {
@@ -89,7 +94,7 @@ pub(super) fn group_of(input: &ReportInput<'_>, telling: Telling<'_>, list: Shar
             let gap = if rest.is_empty() { "" } else { " · " };
             blocks.push(line([of, Span::plain(gap)].into_iter().chain(rest).collect()));
         }
-        blocks.push(names(input, telling, &common, objects, false));
+        blocks.extend(listed.names(lists, list.check, objects));
     }
     // In the order of the list, each with what is its own.
     let few: BTreeSet<*const Affected> = few.into_iter().flatten().map(std::ptr::from_ref).collect();
@@ -105,11 +110,11 @@ pub(super) fn group_of(input: &ReportInput<'_>, telling: Telling<'_>, list: Shar
                 if few.len() == 1 { " more, with a fact of its own" } else { " more, each with facts of its own" },
             )]));
         }
-        blocks.push(names(input, telling, &common, &few, true));
+        blocks.push(listed.with_facts(&few));
     }
     if !bare.is_empty() {
         blocks.push(line(vec![count("", &bare, " more")]));
-        blocks.push(names(input, telling, &common, &bare, false));
+        blocks.extend(listed.names(lists, list.check, &bare));
     }
     // What all have in common does not end a page before the first of them is named.
     if let [Block::KeepTogether(all), Block::KeepTogether(first), ..] = &mut blocks[..] {
@@ -120,65 +125,9 @@ pub(super) fn group_of(input: &ReportInput<'_>, telling: Telling<'_>, list: Shar
 }
 
 /// The facts that are its own, but for those that stand behind its name.
-fn unmarked<'o>(common: &Common<'_>, telling: Telling<'_>, object: &'o Affected) -> Vec<&'o Fact> {
+pub(super) fn unmarked<'o>(common: &Common<'_>, telling: Telling<'_>, object: &'o Affected) -> Vec<&'o Fact> {
     let facts = common.rest(telling, object).into_iter();
     facts.filter(|fact| Telling::mark(fact).is_none()).collect()
-}
-
-/// Names side by side; below each what is its own, and where it was found.
-fn names(
-    input: &ReportInput<'_>,
-    telling: Telling<'_>,
-    common: &Common<'_>,
-    objects: &[&Affected],
-    with_facts: bool,
-) -> Block {
-    let mut times: BTreeMap<&str, usize> = BTreeMap::new();
-    for object in objects {
-        *times.entry(&object.name).or_default() += 1;
-    }
-    // A principal name that one account of them has tells it as surely as its id, which the JSON holds.
-    let is_told = |object: &Affected| {
-        telling.is_registered(object) || object.name.contains('@') && times.get(&*object.name) == Some(&1)
-    };
-    let places: Vec<String> = objects.iter().map(|object| common.other_places(input, telling, object)).collect();
-    let told = |object: &Affected| {
-        let rest = if with_facts { unmarked(common, telling, object) } else { Vec::new() };
-        facts(input, &rest, &Notes::default())
-    };
-    let cell = |(object, place): (&&Affected, &String)| {
-        let name = Span::strong(if object.name.is_empty() { "(without a name)" } else { &object.name });
-        let mut who = vec![if telling.is_registered(object) { name.to(accounts::SECTION.id) } else { name }];
-        let facts = common.rest(telling, object);
-        let marks = facts.into_iter().filter_map(Telling::mark);
-        who.extend(marks.map(|mark| Span::muted(format!("  {mark}"))));
-        who.extend(display_name(input, telling, object).map(|name| Span::plain(format!("\n{name}"))));
-        let id = own_id(input, object).filter(|_| !is_told(object));
-        who.extend(id.map(|id| Span::muted(format!("\n{id}"))));
-        let own = told(object);
-        who.extend((!own.is_empty()).then(|| Span::plain("\n")));
-        who.extend(own);
-        who.extend((!place.is_empty()).then(|| Span::muted(format!("\n{place}"))));
-        Cell::from(who)
-    };
-    let cells: Vec<Cell> = objects.iter().zip(&places).map(cell).collect();
-    // Names that say little more need less room.
-    let long = places.iter().filter(|place| place.chars().count() > SHORT).count();
-    let across = if long * 10 <= objects.len() && !with_facts { 3 } else { 2 };
-    // A column without a name says nothing.
-    let across = across.min(objects.len().max(1));
-    let title = match (with_facts, places.iter().all(String::is_empty)) {
-        (true, _) => "Object, and what is its own",
-        (false, true) => "Object",
-        (false, false) => "Object, and where found",
-    };
-    Block::Table(Table {
-        caption: String::new(),
-        anchor: None,
-        columns: (0..across).map(|_| Column::share(title, 1.0)).collect(),
-        rows: cells.chunks(across).map(<[Cell]>::to_vec).collect(),
-        look: TableLook::Ruled,
-    })
 }
 
 /// The objects as they are to stand in tables: apart by their outcome, where so many have one that it need not be said of
@@ -211,7 +160,15 @@ mod tests {
             assert!(alone.is_empty());
             groups
                 .iter()
-                .map(|group| text_of(&group_of(&sample.input(), telling, Shared::of("1.02.b", objects.iter()), group)))
+                .map(|group| {
+                    text_of(&group_of(
+                        &sample.input(),
+                        telling,
+                        &Lists::default(),
+                        Shared::of("1.02.b", objects.iter()),
+                        group,
+                    ))
+                })
                 .collect::<Vec<_>>()
         };
         let at = |row: u64| SourceRef { file: EvidenceId(0), part: None, row };

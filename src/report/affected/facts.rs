@@ -96,10 +96,16 @@ pub(super) fn by_label<'a>(facts: &[&'a Fact]) -> Vec<Labelled<'a>> {
     merged
 }
 
-/// Several values of one label: long ones a line each, and then `true`; short ones one after the other.
-/// `in_lines`: they are, whatever their length, as they stand beside others of their label that are.
+/// So many names stand a line each, where they would run over so many bytes of text.
+const LISTED: std::ops::RangeInclusive<usize> = 3..=40;
+const MUCH_RUNNING: usize = 110;
+
+/// Several values of one label: long ones a line each, and then `true`, and so are names that would run over lines; short ones
+/// one after the other. `in_lines`: they are, whatever their length, as they stand beside others of their label that are.
 pub(super) fn laid_out(values: Vec<Span>, in_lines: bool) -> (Vec<Span>, bool) {
-    if values.len() > 1 && (in_lines || values.iter().any(|value| value.text.len() >= LONG_FACT)) {
+    let length = || values.iter().map(|value| value.text.len()).sum::<usize>();
+    let is_long_list = LISTED.contains(&values.len()) && length() > MUCH_RUNNING;
+    if values.len() > 1 && (in_lines || is_long_list || values.iter().any(|value| value.text.len() >= LONG_FACT)) {
         let line = |value: Span| [Span::plain("\n– "), value];
         return (values.into_iter().flat_map(line).collect(), true);
     }
@@ -175,7 +181,8 @@ impl<'a> Notes<'a> {
             let number = Span::strong(format!("Note {}  ", index + 1));
             vec![number, Span::muted(format!("{}: ", label_of(labels))), Span::plain(printed(input, value))]
         };
-        (!self.order.is_empty()).then(|| Block::Bullets(self.order.iter().enumerate().map(note).collect()))
+        let notes = || Block::Bullets(self.order.iter().enumerate().map(note).collect());
+        (!self.order.is_empty()).then(|| Block::KeepTogether(vec![notes()]))
     }
 }
 
@@ -192,21 +199,21 @@ pub(super) fn own_id<'o>(input: &ReportInput<'_>, object: &'o Affected) -> Optio
     Some(Cow::Owned(words::capital(&format!("{group}{place}"))))
 }
 
-/// Name and id on lines of their own; kind and outcome between them where the objects differ in them.
+/// Name and id on lines of their own, kind between them and outcome beside the name where the objects differ in them.
 pub(super) fn name(input: &ReportInput<'_>, telling: Telling<'_>, object: &Affected, shared: Shared) -> Vec<Span> {
     let shown = if object.name.is_empty() { "(without a name)" } else { &object.name };
     let is_registered = telling.is_registered(object);
     // What happened is called by us, with its time; all other names are the tenant's.
     let name = Span::strong(if object.is_event() { input.in_words(shown) } else { Cow::Borrowed(shown) });
     let mut spans = vec![if is_registered { name.to(accounts::SECTION.id) } else { name }];
+    // Whatever stands below, the outcome stands beside the name.
+    if shared.outcome.is_none() {
+        let chip = Span::chip(words::outcome_tone(object.outcome), object.outcome.title());
+        spans.extend([Span::plain("  "), chip]);
+    }
     spans.extend(display_name(input, telling, object).map(|name| Span::plain(format!("\n{name}"))));
     if shared.kind.is_none() {
         spans.push(Span::muted(format!("\n{}", words::capital(&words::kind_in(shared.check, object.kind)))));
-    }
-    if shared.outcome.is_none() {
-        let gap = if shared.kind.is_none() { "  " } else { "\n" };
-        let chip = Span::chip(words::outcome_tone(object.outcome), object.outcome.title());
-        spans.extend([Span::plain(gap), chip]);
     }
     spans.extend(own_id(input, object).filter(|_| !is_registered).map(|id| Span::muted(format!("\n{id}"))));
     spans
@@ -304,7 +311,8 @@ mod tests {
         assert_eq!(text(&none), format!("Flow: partly · {labels}: {long} · MFA: partly"));
         let notes = Notes::of(&[told.clone(), told.clone(), told.clone()]);
         assert_eq!(text(&notes), format!("Flow: partly · {labels}: note\u{a0}1 · MFA: partly"));
-        let Some(Block::Bullets(bullets)) = notes.block(&sample.input()) else { panic!("there is a note") };
+        let Some(Block::KeepTogether(kept)) = notes.block(&sample.input()) else { panic!("there is a note") };
+        let [Block::Bullets(bullets)] = kept.as_slice() else { panic!("{kept:?}") };
         let said: Vec<String> =
             bullets.iter().map(|spans| spans.iter().map(|span| span.text.as_str()).collect()).collect();
         assert_eq!(said, [format!("Note 1  {labels}: {long}")]);
@@ -325,6 +333,18 @@ mod tests {
         let notes = Notes::of(&told);
         let text: String = facts(&sample().input(), &told[1], &notes).iter().map(|span| span.text.as_str()).collect();
         assert_eq!(text, "Sent: \n– alerts: nowhere\n– policies: nowhere");
+    }
+
+    #[test]
+    fn names_that_would_run_over_lines_stand_a_line_each() {
+        let check = |count: usize, name: &str, is_in_lines: bool| {
+            let values = (0..count).map(|_| Span::plain(name)).collect();
+            assert_eq!(laid_out(values, false).1, is_in_lines, "{count} {name}");
+        };
+        check(2, "somebody.with.a.long.name.of.sixty.letters@contoso.onmicrosoft.com", false);
+        check(6, "ada@contoso.com", false);
+        check(6, "somebody.with.a.long.name@contoso.onmicrosoft.com", true);
+        check(41, "somebody.with.a.long.name@contoso.onmicrosoft.com", false);
     }
 
     #[test]

@@ -64,7 +64,12 @@ impl<'a> Layout<'a> {
         for (index, block) in blocks.iter().enumerate() {
             let next = blocks.get(index + 1).or(after);
             // Nobody signs below a sentence that stands on another page.
-            let introduced = matches!(next, Some(Block::Table(_) | Block::KeyValues(_) | Block::Signatures(_)));
+            let introduced = match next {
+                Some(Block::Table(_) | Block::Signatures(_)) => true,
+                // What a finding rests on may begin a page.
+                Some(Block::KeyValues(_)) => self.finding.is_empty(),
+                _ => false,
+            };
             let is_text = matches!(block, Block::Paragraph(_) | Block::Bullets(_) | Block::Steps(_));
             self.introduces = introduced && is_text;
             if let Block::KeepTogether(blocks) = block {

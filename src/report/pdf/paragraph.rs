@@ -192,7 +192,12 @@ impl Setter<'_> {
         let (mut before, mut stops) = (None, Vec::new());
         for (stop, _) in unicode_linebreak::linebreaks(&text[range.clone()]) {
             let stop = range.start + stop;
-            let is_held = || self.inside_chip(stop) || self.inside_a_word_of_code(stop) || self.inside_a_name(stop);
+            let is_held = || {
+                self.inside_chip(stop)
+                    || self.inside_a_word_of_code(stop)
+                    || self.inside_a_name(stop)
+                    || self.before_a_point(stop)
+            };
             // In a narrow column a figure would be torn within its letters.
             if stop < range.end && (is_held() || self.width > NARROW && is_bound(text, stop)) {
                 continue;
@@ -452,13 +457,26 @@ fn window(text: &str, range: Range<usize>) -> usize {
     end
 }
 
+/// What stands right beside a command does not touch its ground.
+const BESIDE_CODE: f32 = 1.8;
+
+/// Whether one of two pieces is a command and the other begins or ends right at it.
+fn touch(before: &Piece, piece: &Piece) -> bool {
+    let is_code = |piece: &Piece| piece.ground == Ground::Code;
+    let ends = || before.words.last().is_some_and(|word| !word.text.is_empty());
+    let begins = || piece.words.first().is_some_and(|word| !word.text.is_empty());
+    is_code(before) != is_code(piece) && if is_code(before) { begins() } else { ends() }
+}
+
 /// Gives the pieces of a line their places from left to right (UAX 9, rule L2); returns the line's width.
 fn place(pieces: &mut [(Piece, Level)]) -> f32 {
     if pieces.iter().all(|(_, level)| level.is_ltr()) {
         let mut x = 0.0;
-        for (piece, _) in pieces {
-            piece.x = x;
-            x += piece.width;
+        for index in 0..pieces.len() {
+            let touches = index > 0 && touch(&pieces[index - 1].0, &pieces[index].0);
+            x += if touches { BESIDE_CODE } else { 0.0 };
+            pieces[index].0.x = x;
+            x += pieces[index].0.width;
         }
         return x;
     }

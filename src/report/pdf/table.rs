@@ -118,6 +118,12 @@ fn name_of(cells: &[Cell]) -> String {
     parts.join(" · ")
 }
 
+/// Whether a cell says nothing but what a badge does.
+fn is_badge(cell: &Cell) -> bool {
+    let is_chip = |span: &Span| matches!(span.style, Style::Chip(_));
+    cell.spans.iter().any(is_chip) && cell.spans.iter().all(|span| is_chip(span) || span.text.trim().is_empty())
+}
+
 /// The lines of a cell, and to which side they begin.
 struct Laid {
     node: NodeId,
@@ -211,7 +217,8 @@ impl Layout<'_> {
         let rule = Item::rectangle(0.0, height - 0.9, self.column(), 0.9, self.accent);
         items.splice(0..0, [Item::Decoration, ground.clone(), rule.clone(), Item::End]);
         again.splice(0..0, [ground, rule]);
-        let above = self.continued(&mut again);
+        let finding = self.finding.clone();
+        let above = self.continued(&finding, &mut again);
         items.extend(table.anchor.iter().map(|anchor| Item::Anchor(anchor.clone())));
         let repeat = Rc::new(Repeat { height: height + above, items: again });
         let keep = if table.rows.is_empty() { Keep::Free } else { Keep::Bound };
@@ -220,12 +227,12 @@ impl Layout<'_> {
     }
 
     /// Says above a repeated heading which finding it belongs to; returns the room that takes.
-    pub(super) fn continued(&mut self, again: &mut Vec<Item>) -> f32 {
-        if self.finding.is_empty() {
+    pub(super) fn continued(&mut self, finding: &str, again: &mut Vec<Item>) -> f32 {
+        if finding.is_empty() {
             return 0.0;
         }
         let look = Look::muted(theme::SMALL);
-        let lines = self.plain_lines(&from_before(&self.finding), look, self.column());
+        let lines = self.plain_lines(&from_before(finding), look, self.column());
         let above = at_line(lines.len(), look) + 2.0;
         let moved: Vec<Item> = again.drain(..).map(|item| item.moved(0.0, above)).collect();
         for (index, line) in lines.into_iter().enumerate() {
@@ -254,6 +261,30 @@ impl Layout<'_> {
         Rc::clone(head.on.insert(Rc::new(Repeat { height, items })))
     }
 
+    /// The same above a row that is divided: what a badge says of all of it stands beside what goes on, too.
+    fn with_badges(&mut self, head: &mut Head<'_>, cells: &[Cell], slots: &[Slot]) -> Rc<Repeat> {
+        let repeat = self.going_on(head);
+        let look = Look::plain(TABLE);
+        let mut badges = Vec::new();
+        for (cell, slot) in cells.iter().zip(slots).filter(|(cell, _)| is_badge(cell)) {
+            let lines = self.lines(&cell.spans, look, slot.inner());
+            if lines.len() > ROW_LINES {
+                continue;
+            }
+            for (index, line) in lines.into_iter().enumerate() {
+                let (x, y) =
+                    (slot.start(&line, line.right_to_left), repeat.height + at_line(index, look) + baseline(look));
+                badges.extend(line.pieces.iter().filter_map(|piece| super::boxes::ground(piece, x, y)));
+                badges.push(Item::Text { x, y, line, node: None });
+            }
+        }
+        if badges.is_empty() {
+            return repeat;
+        }
+        badges.splice(0..0, repeat.items.iter().cloned());
+        Rc::new(Repeat { height: repeat.height, items: badges })
+    }
+
     fn row(
         &mut self,
         cells: &[Cell],
@@ -274,7 +305,8 @@ impl Layout<'_> {
         }
         let count = columns.iter().map(|column| column.lines.len()).max().unwrap_or(1);
         let is_high = count >= HIGH_ROW;
-        let rest = is_high.then(|| self.going_on(head));
+        let has_badges = !shaded && !goes_on(cells);
+        let rest = is_high.then(|| if has_badges { self.with_badges(head, cells, slots) } else { self.going_on(head) });
         let mut from = 0;
         while from < count {
             // A high row may be divided, but not within its first and last lines.

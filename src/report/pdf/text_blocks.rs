@@ -20,8 +20,8 @@ const COMMAND_PAD: f32 = 5.0;
 const BELOW_HEADING: f32 = BLOCK_GAP + 3.0 * BODY.leading;
 /// Below that of a chapter more: it is no chapter of a page on which only its own text stands.
 const BELOW_CHAPTER: f32 = BLOCK_GAP + 6.0 * BODY.leading;
-/// Below that of a finding its first sentence and the beginning of what it rests on.
-const BELOW_FINDING: f32 = BLOCK_GAP + 5.0 * BODY.leading;
+/// Below that of a finding its first sentence: what it rests on may stand on the next page, which says whose it is.
+const BELOW_FINDING: f32 = BLOCK_GAP + 2.0 * BODY.leading;
 /// So many lines of numbered steps are not divided between pages.
 const STEPS_TOGETHER: usize = 8;
 /// So many lines that stand under one label are not divided either.
@@ -31,6 +31,8 @@ const LABELS_LEAST: f32 = 90.0;
 const LABELS_MOST: f32 = 130.0;
 /// So many lines of a list of labels and values are not divided between pages.
 const LINES_TOGETHER: usize = 6;
+/// The same of what a finding rests on, unless a quarter of a page were left empty for that.
+const FACTS_TOGETHER: usize = 11;
 /// A list of no more lines is divided only where much of a page would be left empty otherwise.
 const LIST_TOGETHER: usize = 24;
 
@@ -54,6 +56,17 @@ impl Layout<'_> {
         self.flow.begin_heading(level);
         self.heading_lines(lines, look, (above, below), heading.anchor.as_deref(), level == 1);
         self.flow.end_heading(level, if level == 1 { BELOW_CHAPTER } else { BELOW_HEADING });
+        // Steps that go on on another page say what they are steps of.
+        if !self.finding.is_empty() {
+            self.goes_on_as(&heading.text);
+        }
+    }
+
+    /// What is said at the top of a page on which what follows goes on.
+    fn goes_on_as(&mut self, name: &str) {
+        let mut items = Vec::new();
+        let height = self.continued(name, &mut items);
+        self.flow.continued = (!items.is_empty()).then(|| Rc::new(Repeat { height: height + 2.0, items }));
     }
 
     fn heading_lines(
@@ -120,9 +133,7 @@ impl Layout<'_> {
             self.chips(&finding.chips);
         }
         self.flow.end_heading(level, BELOW_FINDING);
-        let mut items = Vec::new();
-        let height = self.continued(&mut items);
-        self.flow.continued = (!items.is_empty()).then(|| Rc::new(Repeat { height: height + 2.0, items }));
+        self.goes_on_as(&finding.id);
     }
 
     fn chips(&mut self, chips: &[Chip]) {
@@ -294,13 +305,19 @@ impl Layout<'_> {
                 // A few lines stay together; of more, every pair keeps its first lines, and the first is no beginning alone.
                 let is_last_but_one = labels.len().max(values.len()) == 1 || ends && index + 2 == pairs.len();
                 let goes_on = is_whole && !(ends && ends_group);
-                let bound = if count <= LINES_TOGETHER {
+                let are_facts = !self.finding.is_empty() && count <= FACTS_TOGETHER;
+                let bound = if are_facts {
+                    false
+                } else if count <= LINES_TOGETHER {
                     !last
                 } else {
                     !ends && is_first || is_last_but_one || index == 0 && ends && !last
                 };
                 let keep = match bound {
                     true => Keep::Bound,
+                    false if are_facts && last => Keep::Free,
+                    false if are_facts && ends => Keep::Together,
+                    false if are_facts => Keep::Sentence,
                     // What stands under one label is divided rather than leave much of a page empty.
                     false if goes_on => Keep::Edge,
                     // A line or two of a short list are no beginning of it.

@@ -38,17 +38,23 @@ fn build(input: &ReportInput<'_>) -> Vec<Block> {
         holders.privileged_in_words()
     )));
     blocks.push(taken::roles(input, &holders));
+    let counts_only = input.options.personal_data == PersonalData::Counts;
     let gaps = holders.gaps(RoleSet::Privileged);
     if !gaps.is_empty() {
-        let text = words::counted(gaps.len(), "gap in the evidence keeps", "gaps in the evidence keep");
+        let text = if counts_only {
+            let text = words::counted(gaps.len(), "gap in the evidence leaves", "gaps in the evidence leave");
+            format!("{text} these counts open: see ")
+        } else {
+            let text = words::counted(gaps.len(), "gap in the evidence keeps", "gaps in the evidence keep");
+            format!("{text} this list from being whole: see ")
+        };
         blocks.push(Block::Paragraph(vec![
-            Span::plain(format!("{text} this list from being whole: see ")),
+            Span::plain(text),
             Span::plain("What could not be assessed").to("gaps"),
             Span::plain("."),
         ]));
     }
-    if input.options.personal_data == PersonalData::Counts {
-        blocks.push(paragraph("This edition gives counts only."));
+    if counts_only {
         return blocks;
     }
     let emergency = emergency_accounts(input.tenant, &holders, &input.assessment.stated, input.results.as_of);
@@ -66,21 +72,33 @@ fn build(input: &ReportInput<'_>) -> Vec<Block> {
             Span::plain(format!(" All of them {whole}.")),
         ]));
     }
-    let rows =
-        all.iter().take(shown).map(|holder| listed::row(input, &holders, &register, &emergency, holder)).collect();
+    let row = |holder: &&Holder| below(listed::row(input, &holders, &register, &emergency, holder));
+    let rows = all.iter().take(shown).map(row).collect();
     blocks.push(Block::Table(Table {
         caption: String::new(),
         anchor: None,
         columns: vec![
-            Column::share(HEADINGS[0], 4.1),
-            Column::share(HEADINGS[1], 1.5),
-            Column::share(HEADINGS[2], 4.9),
-            Column::share(HEADINGS[3], 2.0),
+            Column::share(HEADINGS[0], 4.6),
+            Column::fixed(HEADINGS[1], 25.0),
+            Column::share(
+                "Privileged roles, how they are held, what describes the account, and where it was found",
+                5.8,
+            ),
         ],
         rows,
         look: TableLook::Ruled,
     }));
     blocks
+}
+
+/// Where it was found stands below its roles: a column of its own would be high and narrow.
+fn below(mut row: Vec<Cell>) -> Vec<Cell> {
+    let places = row.pop().map(|cell| cell.spans).unwrap_or_default();
+    if let Some(roles) = row.last_mut().filter(|_| places.iter().any(|span| !span.text.is_empty())) {
+        roles.spans.push(Span::muted("\nFound in "));
+        roles.spans.extend(places);
+    }
+    row
 }
 
 /// Whether the whole register is carried inside the report, since it is too long to be printed.

@@ -12,6 +12,9 @@ use std::collections::BTreeSet;
 /// Reasons of more bytes than this stand on lines of their own.
 const RUNNING: usize = 240;
 
+/// What the steps of an action are called, before its number: they stand before its findings.
+const WHAT_TO_DO: &str = "What to do about";
+
 pub const SECTION: Section = Section { id: "findings", title: "Findings", preset: Preset::Full, build };
 
 fn build(input: &ReportInput<'_>) -> Vec<Block> {
@@ -79,7 +82,9 @@ pub(super) fn overview(input: &ReportInput<'_>, items: &[&'static Item]) -> Bloc
     let rows = rows.collect();
     let mut columns = vec![Column::fixed("Item", 13.0), Column::share("Action", 4.0)];
     columns.extend((!are_alike).then(|| Column::fixed("Concerns", 29.0)));
-    columns.push(Column::fixed("Outcome", 26.0));
+    // What an action is by itself stands on one line.
+    let differs = items.iter().any(|item| by_itself(input, item) != input.item_standing(item));
+    columns.push(Column::fixed("Outcome", if differs { 37.0 } else { 26.0 }));
     columns.extend(is_any_concluded.then(|| Column::fixed("Conclusion", 24.0)));
     columns.push(Column::fixed("Failing", 15.0).numeric());
     Block::Table(Table { caption: String::new(), anchor: None, columns, rows, look: TableLook::Ruled })
@@ -119,6 +124,11 @@ fn of_item(input: &ReportInput<'_>, once: &Once<'_>, item: &'static Item) -> Vec
     let has_cards = item.checks.iter().any(is_carded);
     if has_cards {
         blocks.extend(guidance(item, "Why it matters").into_iter().flatten());
+        if let Some(text) = guidance(item, "What to do") {
+            let heading = format!("{WHAT_TO_DO} {}", item.id);
+            blocks.push(Block::Heading(Heading { level: 3, text: heading, anchor: None }));
+            blocks.extend(text);
+        }
         blocks.extend(failing(input, item));
     }
     // By letter throughout: whoever looks for c finds it between b and d.
@@ -129,10 +139,6 @@ fn of_item(input: &ReportInput<'_>, once: &Once<'_>, item: &'static Item) -> Vec
             }
             rows => blocks.push(compact(input, rows)),
         }
-    }
-    if has_cards && let Some(text) = guidance(item, "What to do") {
-        blocks.push(Block::Heading(Heading { level: 3, text: format!("What to do about {}", item.id), anchor: None }));
-        blocks.extend(text);
     }
     blocks
 }
@@ -179,9 +185,11 @@ fn failing(input: &ReportInput<'_>, item: &'static Item) -> Option<Block> {
     if failing.is_empty() || item.checks.len() < 3 {
         return None;
     }
-    let count = words::counted(failing.len(), "fails", "fail");
-    let mut spans =
-        vec![Span::plain(format!("Its {} checks follow by letter; {count}: ", words::size(item.checks.len())))];
+    let (all, count) = (item.checks.len(), words::counted(failing.len(), "fails", "fail"));
+    if failing.len() == all {
+        return Some(paragraph(format!("Its {} checks follow by letter; all fail.", words::size(all))));
+    }
+    let mut spans = vec![Span::plain(format!("Its {} checks follow by letter; {count}: ", words::size(all)))];
     for (index, check) in failing.iter().enumerate() {
         spans.push(Span::plain(if index == 0 { "" } else { ", " }));
         spans.push(Span::strong(check.id).to(card::link_to(input, check.id)));
@@ -211,7 +219,7 @@ fn compact_row(input: &ReportInput<'_>, check: &'static Check) -> Vec<Cell> {
     let severity = input.severity(check);
     let mark = if check.basis == Basis::Current { " †" } else { "" };
     let finding = input.finding(check);
-    let mut found = vec![Span::strong(check.title), Span::plain("\n")];
+    let mut found = vec![Span::strong(check.title)];
     if let Some(finding) = finding {
         // What the assessor answered stands below as the conclusion.
         let is_told = input.annotation(check).is_some_and(|annotation| annotation.conclusion.is_some());
@@ -219,16 +227,19 @@ fn compact_row(input: &ReportInput<'_>, check: &'static Check) -> Vec<Cell> {
         let reasons: Vec<&str> = reasons.map(String::as_str).collect();
         let is_long = reasons.iter().map(|reason| reason.len()).sum::<usize>() > RUNNING;
         let reasons = reasons.join(if is_long { "\n" } else { " " });
-        found.push(Span::plain(input.in_words(&reasons)));
+        if !reasons.is_empty() {
+            found.push(Span::plain(format!("\n{}", input.in_words(&reasons))));
+        }
+        let gap = if reasons.is_empty() { "\n" } else { " " };
         let files = if finding.outcome == Outcome::NotApplicable { BTreeSet::new() } else { input.files_of(check) };
         let looked_at = (!files.is_empty()).then(|| card::exhibits(input, files));
         let examined = (finding.examined > 0).then(|| format!("{} examined", words::number(finding.examined)));
         let rests_on: Vec<String> = examined.into_iter().chain(looked_at).collect();
         if !rests_on.is_empty() {
-            found.push(Span::muted(format!(" ({})", rests_on.join("; "))));
+            found.push(Span::muted(format!("{gap}({})", rests_on.join("; "))));
         }
     } else {
-        found.push(Span::plain("No finding in these results."));
+        found.push(Span::plain("\nNo finding in these results."));
     }
     let mut said = input.annotation(check).map(|annotation| card::said(annotation, input));
     if let Some(said) = said.take().filter(|said| !said.is_empty()) {

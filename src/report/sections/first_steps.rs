@@ -52,7 +52,7 @@ fn build(input: &ReportInput<'_>) -> Vec<Block> {
     if !items.is_empty() && next.is_empty() {
         let more = words::counted(items.len(), "more action has failing checks", "more actions have failing checks");
         let place = if input.options.has(&findings::SECTION) {
-            "behind its checks each action ends with “What to do about” it".to_owned()
+            "before its checks each action has “What to do about” it".to_owned()
         } else {
             "the full edition tells what to do for each".to_owned()
         };

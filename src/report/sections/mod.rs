@@ -161,6 +161,9 @@ fn attached(input: &ReportInput<'_>) -> Vec<(String, String)> {
     if accounts::is_list_carried(input) {
         files.push((accounts::LIST_FILE.to_owned(), accounts::LIST_WORDS.to_owned()));
     }
+    if collect::is_carried(input) {
+        files.push((collect::FILE.to_owned(), collect::FILE_WORDS.to_owned()));
+    }
     files.sort();
     files
 }
@@ -197,7 +200,11 @@ pub fn attachments(input: &ReportInput<'_>, mask: Option<&Mask>) -> io::Result<V
         return Ok(Vec::new());
     }
     let carried = |name: String, description: String, relationship, content| {
-        let mime = if name.ends_with(".csv") { "text/csv" } else { "application/json" };
+        let mime = match name.rsplit('.').next() {
+            Some("csv") => "text/csv",
+            Some("md") => "text/markdown",
+            _ => "application/json",
+        };
         Attachment { name, mime: mime.to_owned(), description, relationship, content }
     };
     let mut files = Vec::new();
@@ -218,6 +225,11 @@ pub fn attachments(input: &ReportInput<'_>, mask: Option<&Mask>) -> io::Result<V
         let list = Packed::of(|out| outputs::csv::table(out, rows))?;
         let name = accounts::LIST_FILE.to_owned();
         files.push(carried(name, accounts::LIST_WORDS.to_owned(), Relationship::Supplement, list));
+    }
+    if collect::is_carried(input) {
+        let text = Packed::whole(collect::file(input).as_bytes())?;
+        let words = collect::FILE_WORDS.to_owned();
+        files.push(carried(collect::FILE.to_owned(), words, Relationship::Supplement, text));
     }
     Ok(files)
 }

@@ -374,8 +374,9 @@ fn many_long_lists_together_are_printed_shorter() {
     fn printed(findings: usize, objects: usize) -> usize {
         let mut sample = sample();
         sample.results.findings.iter_mut().for_each(|finding| finding.affected.clear());
-        for finding in sample.results.findings.iter_mut().take(findings) {
-            finding.affected = (0..objects).map(|index| person(index, Outcome::Fail)).collect();
+        for (at, finding) in sample.results.findings.iter_mut().take(findings).enumerate() {
+            // Lists of the same people would be told by the first of them.
+            finding.affected = (0..objects).map(|index| person(at * 10_000 + index, Outcome::Fail)).collect();
         }
         sample.options.without = SECTIONS.iter().map(|section| section.id.to_owned()).collect();
         sample.options.without.retain(|id| id != "findings");

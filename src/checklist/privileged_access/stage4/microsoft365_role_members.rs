@@ -142,10 +142,9 @@ fn members(context: &Context<'_>) -> Judgement {
         }
         sources.sort();
         sources.dedup();
-        let mut affected = Affected::new(SubjectKind::Role, role.template_id, role.name, Outcome::Review)
-            .fact("Holders", figure(names.len()))
-            .fact("Who", names.join("; "))
-            .at(sources);
+        let affected = Affected::new(SubjectKind::Role, role.template_id, role.name, Outcome::Review)
+            .fact("Holders", figure(names.len()));
+        let mut affected = names.into_iter().fold(affected, |affected, name| affected.fact("Who", name)).at(sources);
         if let Some(change) = changes.iter().find(|change| change.role == role.template_id) {
             affected = since(affected, change);
         }
@@ -223,7 +222,7 @@ mod tests {
             World::p2().admin("anna", "Exchange Administrator").user("eva").eligible("eva", "Exchange Administrator");
         let finding = check(world, Outcome::Review);
         assert_eq!(finding.affected.len(), 1);
-        assert!(finding.affected[0].facts[1].value.contains("eva@contoso.example (eligible"), "{finding:?}");
+        assert!(finding.affected[0].facts[2].value.contains("eva@contoso.example (eligible"), "{finding:?}");
         assert_eq!(finding.affected[0].sources.len(), 2);
         let disabled =
             World::p2().user_with("dan", |user| user.enabled = Some(false)).active("dan", "Teams Administrator");

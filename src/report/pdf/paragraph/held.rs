@@ -26,6 +26,11 @@ impl Setter<'_> {
         self.text[..at].ends_with('-') && (!self.is_running_text || is_in_name(self.text, at))
     }
 
+    /// A line may end with the point between two entries, and does not begin with it.
+    pub(super) fn before_a_point(&self, at: usize) -> bool {
+        self.text[at..].starts_with("· ")
+    }
+
     /// Whether a name that ends there may be divided at this place: `com` does not stand alone below an address.
     pub(super) fn divides(&self, stop: usize, end: usize, is_code: bool) -> bool {
         let (before, after) = (&self.text[..stop], &self.text[stop..end]);

@@ -58,6 +58,26 @@ fn high_rows_leave_no_page_a_quarter_empty() {
 }
 
 #[test]
+fn a_badge_stands_beside_what_goes_on_of_its_row() {
+    let columns = vec![Column::share("What", 3.0), Column::fixed("Outcome", 27.0)];
+    let listed: Vec<String> = (0..14).map(|entry| format!("entry {entry}")).collect();
+    let mut divided = 0;
+    for filler in 0..40 {
+        let mut blocks: Vec<Block> = (0..filler).map(|_| Block::Paragraph(vec!["text".into()])).collect();
+        let badge = Cell::from(Span::chip(Tone::Fail, "Fail"));
+        let rows = vec![vec![Cell::from(listed.join("\n").as_str()), badge]];
+        blocks.push(Block::Table(Table { columns: columns.clone(), rows, ..Table::default() }));
+        let pages = laid(document(blocks)).flow.pages;
+        let texts = |page: &Page| lines(page).into_iter().map(|line| line.3).collect::<Vec<String>>();
+        let with_rows: Vec<Vec<String>> =
+            pages.iter().map(texts).filter(|texts| texts.iter().any(|text| text.starts_with("entry"))).collect();
+        divided += usize::from(with_rows.len() > 1);
+        assert!(with_rows.iter().all(|texts| texts.iter().any(|text| text == "Fail")), "{filler}: {with_rows:?}");
+    }
+    assert!(divided > 0, "no row was divided");
+}
+
+#[test]
 fn rows_are_divided_between_what_they_list_and_short_ones_never() {
     let entry = |number: usize| format!("{number:03} {}end", "some words of an entry ".repeat(12));
     let check = |of_row: usize, may_divide: bool| {

@@ -6,10 +6,11 @@ use crate::checklist::people::{counted, object};
 use crate::checklist::privileged_access::logs::windowless;
 use crate::checklist::wording::be;
 use crate::checklist::wording::between;
+use crate::checklist::wording::capital;
 use crate::checklist::wording::span;
 use crate::checklist::{Affected, Context, Fact, Judge, Judgement, Outcome, SubjectKind, wording};
 use crate::evidence::SourceRef;
-use crate::tenant::audit::{Act, AuditEvent, Named};
+use crate::tenant::audit::{Act, AuditEvent, NOT_NAMED, Named};
 use crate::tenant::holders::Holder;
 use crate::tenant::{AssignmentState, Missing, Moment, PrincipalKind, PrincipalRef, RecordKind, Tenant, figure, lower};
 use std::collections::{BTreeMap, BTreeSet, HashSet};
@@ -42,9 +43,19 @@ fn name_of<'n>(tenant: &'n Tenant, named: &'n Named) -> &'n str {
     if named.name.is_empty() && !named.id.is_empty() { known().unwrap_or(&named.id) } else { named.shown() }
 }
 
+/// Who got what; of what the log does not name that it was given, and not the bare id of who got it, which stands below.
+fn title_of(event: &AuditEvent, whom: &str) -> String {
+    if &*event.what.name != NOT_NAMED {
+        return format!("{whom}: {}, {}", event.what.shown(), event.act.title());
+    }
+    let given = if event.act == Act::Consent { "consent to" } else { "grant of" };
+    let title = format!("{given} {NOT_NAMED}");
+    if whom.is_empty() || *whom == *event.whom.id { capital(&title) } else { format!("{whom}: {title}") }
+}
+
 fn entry(tenant: &Tenant, key: String, event: &AuditEvent, outcome: Outcome) -> Affected {
     let whom = name_of(tenant, &event.whom);
-    let name = format!("{whom}: {}, {}", event.what.shown(), event.act.title());
+    let name = title_of(event, whom);
     let by =
         if event.by_app { format!("{} (application)", event.actor.shown()) } else { event.actor.shown().to_owned() };
     let mut facts = vec![
@@ -152,6 +163,9 @@ pub(super) fn outside_pim(context: &Context<'_>) -> Judgement {
             all => format!("{} outside PIM.", counted(all, "role was assigned", "roles were assigned")),
         },
     );
+    if all > 0 {
+        judge.reason("They are listed, and none fails by it: whether one was agreed, as a repair may be, cannot be seen in the log.");
+    }
     window(tenant, context, &mut judge);
     if all == 0 {
         absent(tenant, &[ROLES], &mut judge);

@@ -216,11 +216,15 @@ pub(super) fn not_only_weak(context: &Context<'_>) -> Judgement {
         judge.subject(affected);
     }
     let found = judge.tally();
+    let listed = found.review;
     let weak = stage3::WEAK_ALONE.of(Counted { failed: found.review, review: 0, ..found });
     judge.tell(weak.and(match everybody {
         0 => "of all enabled members, none does".to_owned(),
         some => format!("of all enabled members, {}", counted(some, "does", "do")),
     }));
+    if listed > 0 {
+        judge.reason("They are listed, and none fails by it: whether somebody may stay with weak methods is for a person to decide.");
+    }
     until_confirmed(&mut judge, people);
     judge.finish(Nothing::NotApplicable("Nobody holds a privileged role or is exposed.".to_owned()))
 }

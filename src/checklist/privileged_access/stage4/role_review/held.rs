@@ -153,7 +153,8 @@ pub(super) fn confirmed(context: &Context<'_>) -> Judgement {
         }
     }
     for ((name, id), members) in by_role {
-        let open: Vec<String> = members.iter().filter_map(|holder| unconfirmed(context, tenant, holder, id)).collect();
+        let mut open: Vec<Fact> =
+            members.iter().filter_map(|holder| unconfirmed(context, tenant, holder, id)).collect();
         if open.is_empty() {
             judge.good();
             continue;
@@ -166,36 +167,47 @@ pub(super) fn confirmed(context: &Context<'_>) -> Judgement {
             .collect();
         sources.sort();
         sources.dedup();
-        let affected = Affected::new(SubjectKind::Role, id, name, Outcome::Review)
-            .fact("Holders", figure(members.len()))
-            .fact("To be confirmed", open.join("; "))
-            .at(sources);
-        judge.subject(affected);
+        // One after the other, those of whom the same is lacking.
+        open.sort_by_key(|fact| UNCONFIRMED.iter().position(|label| *label == fact.label));
+        let affected =
+            Affected::new(SubjectKind::Role, id, name, Outcome::Review).fact("Holders", figure(members.len()));
+        judge.subject(
+            open.into_iter().fold(affected, |affected, fact| affected.fact(fact.label, fact.value)).at(sources),
+        );
     }
     let found = judge.tally();
     judge.tell(stage4::MEMBERS_CONFIRMED.of(Counted { failed: found.review, review: 0, ..found }));
     judge.finish(Nothing::NotApplicable("No role is held.".to_owned()))
 }
 
-/// The member in words, where nothing confirms it in this role: a category or a decision to keep confirms the account alone, that
-/// an emergency account holds Global Administrator is what it is for. What the inventory says beside *keep* confirms nobody.
-fn unconfirmed(context: &Context<'_>, tenant: &Tenant, holder: &Holder, role: &str) -> Option<String> {
+/// What is lacking of a member, in the order in which it is told.
+const UNCONFIRMED: [&str; 4] = [
+    "Neither the account nor the role is confirmed",
+    "The role is to be confirmed, the account is",
+    "The inventory names other roles",
+    "The inventory does not say keep",
+];
+
+/// The member and what is lacking, where nothing confirms it in this role: a category or a decision to keep confirms the account
+/// alone, that an emergency account holds Global Administrator is what it is for. What the inventory says beside *keep* confirms
+/// nobody.
+fn unconfirmed(context: &Context<'_>, tenant: &Tenant, holder: &Holder, role: &str) -> Option<Fact> {
+    let [neither, role_alone, other_roles, not_keep] = UNCONFIRMED;
+    let named = |label| Some(Fact::new(label, holder.name().to_owned()));
     let rows = categories::inventory_rows(tenant, holder);
     let said = || rows.iter().filter_map(|row| row.decision.as_deref()).map(str::trim).filter(|text| !text.is_empty());
     if let Some(other) = said().find(|text| Decision::of(text) != Some(Decision::Keep)) {
-        return Some(format!("{} (inventory: {})", holder.name(), quoted(other)));
+        return Some(Fact::new(not_keep, format!("{} ({})", holder.name(), quoted(other))));
     }
     match categories::names_role(tenant, &rows, role) {
         Some(true) => return None,
-        Some(false) => return Some(format!("{} (the inventory names other roles)", holder.name())),
+        Some(false) => return named(other_roles),
         None if role == roles::GLOBAL_ADMINISTRATOR && context.is_emergency(holder) => return None,
         None => {}
     }
     let is_stated =
         matches!(categories::stated(tenant, context.stated(), context.emergency(), holder), StatedCategory::Is(_, _));
-    let of_account = is_stated || said().next().is_some();
-    let words = if of_account { " (the account is confirmed, the role is not)" } else { "" };
-    Some(format!("{}{words}", holder.name()))
+    named(if is_stated || said().next().is_some() { role_alone } else { neither })
 }
 
 /// Built-in roles that Microsoft deprecated, or says not to use. Source: Microsoft's description of built-in roles.

@@ -322,7 +322,7 @@ pub struct Layout {
     pub nor: &'static [&'static str],
     /// Where no context proves it, nothing but these, unless the list is empty: what has more is something else.
     pub only: &'static [&'static str],
-    /// Its column of roles is one of the directory's: at least one of the first rows names such a role.
+    /// Its column of roles is one of the directory's: at least half of the first rows name such a role.
     pub names_a_role: bool,
     /// By design only some of the records: which.
     pub partial: Option<&'static str>,

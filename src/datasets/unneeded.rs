@@ -226,7 +226,7 @@ fn of_domain(head: &PartHead<'_>, names: &BTreeSet<String>) -> Option<Said> {
 
 /// What is said of a table that holds roles, none of which is one of the directory.
 pub(super) const OTHER_ROLES: Said = Said {
-    words: "It has a column of roles, but none of the first rows names a role of the directory. If they are such roles under names of their own, say what its columns hold.",
+    words: "It has a column of roles, but few or none of the first rows name a role of the directory. If they are such roles under names of their own, say what its columns hold.",
     may_hold_facts: true,
     is_missed: true,
 };

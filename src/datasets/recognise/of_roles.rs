@@ -8,10 +8,19 @@ use crate::evidence::{PartHead, Shape};
 use crate::tenant::roles;
 
 /// Headings under which a role stands, by its name or its template id.
-const ROLES: &[&str] =
-    &["role", "rolename", "directoryrole", "roledisplayname", "roletemplateid", "roledefinitiontemplateid", "roleid"];
+const ROLES: &[&str] = &[
+    "role",
+    "rolename",
+    "roles",
+    "directoryrole",
+    "roledisplayname",
+    "roletemplateid",
+    "roledefinitiontemplateid",
+    "roleid",
+];
 
-/// None of the sample's roles is one of the directory; a table without rows names none.
+/// Fewer than half of the sample's roles are of the directory: other services have a Security Reader, too. A table without
+/// rows names none.
 pub(super) fn are_others(headings: &[String], sample: &[Vec<String>]) -> bool {
     let columns: Vec<usize> = headings
         .iter()
@@ -19,9 +28,13 @@ pub(super) fn are_others(headings: &[String], sample: &[Vec<String>]) -> bool {
         .filter(|(_, heading)| ROLES.contains(&&*normalise(heading)))
         .map(|(at, _)| at)
         .collect();
-    let cells = sample.iter().flat_map(|row| columns.iter().filter_map(|at| row.get(*at)));
     let is_known = |role: &str| roles::by_name(role).is_some() || roles::by_template(role.trim()).is_some();
-    !columns.is_empty() && !cells.into_iter().any(|cell| cell.split([';', ',', '|']).any(is_known))
+    let names_one = |row: &&Vec<String>| {
+        let mut cells = columns.iter().filter_map(|at| row.get(*at));
+        cells.any(|cell| cell.split([';', ',', '|']).any(is_known))
+    };
+    let known = sample.iter().filter(names_one).count();
+    !columns.is_empty() && (known == 0 || known * 2 < sample.len())
 }
 
 /// The lists that are of the directory's roles alone.

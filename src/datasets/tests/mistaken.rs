@@ -201,13 +201,21 @@ fn look_alikes_supply_nothing() {
         bin,
     );
     check("a.json", &format!("[{{{dead},{conditions}}}]"), bin);
-    check("list.csv", "DisplayName,Role\nA,Owner\nB,Member\n", "none of the first rows names a role of the directory");
-    check("list.csv", "DisplayName,EmailAddress,RoleName\nA,a@x.example,Account Manager\n", "none of the first rows");
+    check(
+        "list.csv",
+        "DisplayName,Role\nA,Owner\nB,Member\n",
+        "few or none of the first rows name a role of the directory",
+    );
+    check(
+        "list.csv",
+        "DisplayName,EmailAddress,RoleName\nA,a@x.example,Account Manager\n",
+        "few or none of the first rows",
+    );
     check("list.csv", "DisplayName,Role\n", "nothing was read");
     check(
         "list.csv",
         "GroupId,TeamName,UserId,DisplayName,UserPrincipalName,Role\n1,T,2,A,a@x.example,Owner\n",
-        "none of the first rows names a role of the directory",
+        "few or none of the first rows name a role of the directory",
     );
     check("m.csv", "UserPrincipalName,MFAState,Service\na@x.example,Enabled,VPN\n", "belong to no export");
     let drive = r#"[{"id":"x","displayName":"A","userPrincipalName":"a@x.example","driveType":"business"}]"#;
@@ -313,8 +321,10 @@ fn lists_of_other_services_supply_nothing() {
     );
     check("a.csv", "UserPrincipalName,DisplayName,RoleName,RemovedOn\na@x,A,Global Administrator,2025-12-01\n", more);
     check("a.csv", "UserPrincipalName,DisplayName,RoleName,Eligible\na@x.example,A,Global Administrator,True\n", more);
-    let none = "none of the first rows names a role of the directory";
+    let none = "few or none of the first rows name a role of the directory";
     check("a.csv", "RoleDisplayName,DisplayName,UserPrincipalName,CatalogName\nCatalog owner,A,a@x.example,C\n", none);
+    check("a.csv", "DisplayName,Role\nA,Developer\nB,Security Administrator\nC,Product owner\n", none);
+    check("a.csv", "Name,MemberId,MemberType,Roles\nA,1,User,Owner\n", none);
     check("a.csv", "Role,Username,UserId,DaysSinceLastSignIn\nitil,anna,1,3\n", none);
     let group = "MailUniversalDistributionGroup";
     check(

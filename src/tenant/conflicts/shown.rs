@@ -3,10 +3,10 @@
 use std::collections::BTreeSet;
 
 /// Characters of a value that are shown.
-const SHOWN: usize = 120;
+pub(super) const SHOWN: usize = 120;
 
 /// Characters before the first difference that are shown of long values.
-const BEFORE: usize = 20;
+pub(super) const BEFORE: usize = 20;
 
 /// Two values that differ, as they are shown: long ones from where they differ on.
 pub(super) fn shortened(one: &str, other: &str) -> (Box<str>, Box<str>) {

@@ -1,5 +1,6 @@
 //! Which of two records counts, and what is told of the other.
 
+use super::shown::{BEFORE, SHOWN};
 use super::*;
 
 fn user(file: u32, enabled: Option<bool>) -> User {

@@ -133,7 +133,7 @@ impl Signer {
             ("Name", words.name.as_str()),
             ("Role", words.role.as_str()),
             ("Claimed time", &time),
-            ("Fingerprint (SHA-256)", &certificate),
+            ("Certificate (SHA-256)", &certificate),
         ];
         pairs.extend(remark.as_ref().map(|remark| ("", remark.as_str())));
         let draw = |width, height| pdf::stamp(width, height, &pairs).map_err(|error| error.to_string());

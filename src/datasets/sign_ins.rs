@@ -426,7 +426,9 @@ fn country<'a>(record: &Record<'a>) -> Cow<'a, str> {
             }
         };
     }
-    let start = text.rfind(", ").map_or(0, |at| at + 2);
+    // Of a place that is not known the commas are left: ", , ".
+    let start = text.rfind(',').map_or(0, |at| at + 1);
+    let start = start + text.get(start..).map_or(0, |rest| rest.len() - rest.trim_start().len());
     match text {
         Cow::Borrowed(text) => Cow::Borrowed(text.get(start..).unwrap_or_default()),
         Cow::Owned(text) => Cow::Owned(text.get(start..).unwrap_or_default().to_owned()),

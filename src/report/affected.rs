@@ -136,7 +136,7 @@ fn is_open(finding: &Finding) -> bool {
     finding.outcome == Outcome::NoEvidence && has_passes(&finding.affected)
 }
 
-/// `3 objects`; of passes `3 objects, all pass`; of several outcomes `2 of 3 objects fail, 1 is for review`
+/// `3 objects`; of passes `3 objects, all pass`; of several outcomes `3 objects: 2 fail, 1 is for review`
 fn how_many(finding: &Finding) -> String {
     let mut counts: BTreeMap<Outcome, usize> = BTreeMap::new();
     finding.affected.iter().for_each(|object| *counts.entry(object.outcome).or_default() += 1);
@@ -150,8 +150,7 @@ fn how_many(finding: &Finding) -> String {
             _ => objects,
         };
     }
-    let one = |(place, (outcome, count)): (usize, (Outcome, usize))| {
-        let of = if place == 0 { format!(" of {} objects", words::size(all)) } else { String::new() };
+    let one = |(outcome, count): (Outcome, usize)| {
         let verb = |one, many| if count == 1 { one } else { many };
         let is = match outcome {
             Outcome::Fail => verb("fails", "fail").to_owned(),
@@ -160,9 +159,10 @@ fn how_many(finding: &Finding) -> String {
             Outcome::NoEvidence => format!("{} evidence", verb("lacks", "lack")),
             Outcome::NotApplicable => format!("{} not applicable", verb("is", "are")),
         };
-        format!("{}{of} {is}", words::size(count))
+        format!("{} {is}", words::size(count))
     };
-    counts.into_iter().enumerate().map(one).collect::<Vec<_>>().join(", ")
+    let parts = counts.into_iter().map(one).collect::<Vec<_>>().join(", ");
+    format!("{} objects: {parts}", words::size(all))
 }
 
 /// Whether something was said of single objects of a check, even of such as it does not list.

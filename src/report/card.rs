@@ -15,6 +15,7 @@ use crate::assessment::{
 };
 use crate::checklist::{Basis, Check, Finding, Outcome, Run, references};
 use crate::tenant::{Moment, RecordKind};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// Label and value, as [`Block::KeyValues`] takes them.
@@ -190,7 +191,10 @@ fn missing(input: &ReportInput<'_>, shared: &Once<'_>, finding: &Finding) -> Pai
         let mut is_short = true;
         let of_kind = || finding.missing.iter().filter(|missing| missing.kind == *kind);
         let mut value = vec![Span::strong(words::capital(kind.title())).to(anchor::dataset(kind.id()))];
-        for (index, column) in of_kind().filter_map(|missing| missing.column).enumerate() {
+        let mut columns: Vec<&str> = of_kind().filter_map(|missing| missing.column).collect();
+        let mut told = BTreeSet::new();
+        columns.retain(|column| told.insert(*column));
+        for (index, column) in columns.into_iter().enumerate() {
             value.extend([Span::plain(if index == 0 { ", column " } else { ", " }), Span::code(column)]);
         }
         match shared.told(input, finding, *kind) {

@@ -167,8 +167,8 @@ claims! {
     /// 2.10.c
     IN_USAGE_REPORT = Claim::part(
         ADMINISTRATOR,
-        be!("in the usage report, which holds who has a licence"),
-        be!("not in the usage report, which holds who has a licence"),
+        be!("in the usage report, which lists who may use Exchange, Teams, SharePoint and the like"),
+        be!("not in the usage report, which lists who may use Exchange, Teams, SharePoint and the like"),
     );
     /// 2.11.a
     PLAN_OWNED = Claim::good(

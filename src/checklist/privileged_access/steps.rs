@@ -46,8 +46,8 @@ pub(super) const STEPS: &[Step] = &[
         parts: &[
             part(
                 &["1.02.b"],
-                "Bring the Global Administrators to the wanted number, beside the emergency accounts, which stay: the narrowest role \
-                 that does the job",
+                "Of the Global Administrators keep the emergency accounts and the wanted number of others; give the rest the narrowest \
+                 role that does the job",
             ),
             part(&["1.02.e"], "Replace guests in the four highest roles by accounts of the tenant"),
             part(&["1.02.a"], "Register every holder of the four highest roles under one category"),

@@ -91,7 +91,8 @@ pub(super) fn run_of(
     let width = |letters: usize| f32::from(u16::try_from(letters + ROOM).unwrap_or(u16::MAX));
     let mut columns: Vec<Column> =
         labels.iter().map(|(label, letters)| Column::share(*label, width(*letters))).collect();
-    columns.push(Column::share("Found in", width(places)));
+    // A place is told in small letters, whose column has to hold it whole.
+    columns.push(Column::share("Found in", width(places.max("E100 row 99,999".len()) + ROOM)));
     let row = |object: &&Affected| {
         let facts = common.rest(telling, object);
         let value = |label: &str| facts.iter().find(|fact| fact.label == label).map(|fact| printed(input, &fact.value));

@@ -134,15 +134,17 @@ impl<'l, 'a> Listed<'l, 'a> {
         vec![Block::KeepTogether(vec![told]), Self::side_by_side(more, title, self.across)]
     }
 
-    /// `The same as the 58 listed together at 2.06.b, found in the same rows, without …; and 7 more:`
+    /// `58 of the 59 that are listed together at 2.06.b, found in the same rows, all but …; and 7 more:`
     fn told(&self, known: &Known, more: usize) -> Vec<Span> {
+        let here = known.count.saturating_sub(known.without.len());
+        let begins = if known.without.is_empty() { "The".to_owned() } else { format!("{} of the", words::size(here)) };
         let mut said = vec![
-            Span::plain(format!("The {} that are listed together at ", words::size(known.count))),
+            Span::plain(format!("{begins} {} that are listed together at ", words::size(known.count))),
             Span::strong(known.check).to(link_to(self.input, known.check)),
             Span::plain(", found in the same rows"),
         ];
         if !known.without.is_empty() {
-            said.push(Span::plain(", but not "));
+            said.push(Span::plain(", all but "));
             for (index, name) in known.without.iter().enumerate() {
                 let gap = match index {
                     0 => "",

@@ -128,6 +128,11 @@ pub fn embed_watermark(line: &Line, is_outlined: bool, shaper: &Shaper, document
     let mut out = Operators::default();
     out.operator("/M gs");
     let high = line.pieces.iter().map(|piece| piece.size).fold(0.0, f32::max);
+    if is_outlined {
+        // Dotted, so that no edge can be taken for a line through the words below it.
+        out.operator("[0.6 4.2] 0 d");
+        out.operator("1 J");
+    }
     let how = if is_outlined { Drawn::Outlined(theme::OUTLINE) } else { Drawn::Filled };
     line.pieces.iter().for_each(|piece| stamp::draw(shaper, piece, (0.0, 0.0), (1.0, how), &mut out));
     let name = |name: &str| DictItem::Name(name.as_bytes().to_vec());

@@ -1,19 +1,21 @@
 //! How to export what is missing: for whoever is to bring it.
 
-use super::gaps::{Gap, gaps};
+use super::gaps::{Gap, Numbered, gaps, numbered};
 use super::{Preset, Section, paragraph, ruled};
 use crate::report::input::anchor;
 use crate::report::options::Carried;
 use crate::report::{Block, Cell, Column, Heading, ReportInput, Span, markdown, words};
 use crate::tenant::RecordKind;
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 pub const SECTION: Section =
     Section { id: "collect", title: "How to export what is missing", preset: Preset::Full, build };
 
 /// More exports than these are a table, and so are all of a final report: how to make each stands in a file carried inside.
 const FEW: usize = 20;
+/// Gaps that are named beside an export.
+const MOST_NUMBERS: usize = 12;
 /// That file, and what it is.
 pub const FILE: &str = "how-to-export.md";
 pub const FILE_WORDS: &str = "How to export what is missing, with addresses and scripts";
@@ -57,8 +59,12 @@ pub(super) fn is_carried(input: &ReportInput<'_>) -> bool {
 /// What that file holds: for each export all that is known of it, each script whole.
 pub(super) fn file(input: &ReportInput<'_>) -> String {
     let mut text = format!("# {}\n", SECTION.title);
+    let numbered = numbered(input);
     for (kind, gap) in &gaps(input) {
         text.push_str(&format!("\n# {}\n", words::capital(kind.title())));
+        if let Some(numbers) = numbers(&numbered, *kind) {
+            text.push_str(&format!("\nWhat of it is missing stands in the report: {numbers}.\n"));
+        }
         if !gap.columns.is_empty() {
             let columns: Vec<String> = gap.columns.iter().map(|column| format!("`{column}`")).collect();
             text.push_str(&format!("\nThe export has to hold {}.\n", columns.join(", ")));
@@ -74,11 +80,16 @@ pub(super) fn file(input: &ReportInput<'_>) -> String {
 
 /// What each export is for, where the portal has it, and who may make it.
 fn in_short(input: &ReportInput<'_>, gaps: &[(RecordKind, Gap)]) -> Block {
+    let numbered = numbered(input);
     let row = |(kind, gap): &(RecordKind, Gap)| {
         let text = (input.how_to_collect)(*kind);
         let mut what = vec![Span::strong(words::capital(kind.title()))];
         let purpose = markdown::introduction(text);
         what.extend((!purpose.is_empty()).then(|| Span::plain("\n")).into_iter().chain(markdown::in_lines(purpose)));
+        if let Some(numbers) = numbers(&numbered, *kind) {
+            what.push(Span::plain("\nWhat of it is missing: "));
+            what.push(Span::plain(numbers).to(super::gaps::SECTION.id));
+        }
         if !gap.columns.is_empty() {
             what.extend([Span::plain("\nIt has to hold ")].into_iter().chain(columns(gap)));
         }
@@ -93,6 +104,14 @@ fn in_short(input: &ReportInput<'_>, gaps: &[(RecordKind, Gap)]) -> Block {
     };
     let titles = vec![Column::share("Export, and what it is for", 3.4), Column::share("Where, and who may", 5.6)];
     ruled(titles, gaps.iter().map(row).collect())
+}
+
+/// `G2, G5`: the gaps of an export, as *What could not be assessed* numbers them.
+fn numbers(numbered: &Numbered, kind: RecordKind) -> Option<String> {
+    let numbers: BTreeSet<usize> =
+        numbered.iter().filter(|((of, _), _)| *of == kind).map(|(_, (number, _))| *number).collect();
+    let numbers: Vec<String> = numbers.into_iter().take(MOST_NUMBERS).map(|number| format!("G{number}")).collect();
+    (!numbers.is_empty()).then(|| numbers.join(", "))
 }
 
 /// The columns that it has to hold, and a full stop.

@@ -124,7 +124,9 @@ fn of_item(input: &ReportInput<'_>, once: &Once<'_>, item: &'static Item) -> Vec
     let has_cards = item.checks.iter().any(is_carded);
     if has_cards {
         blocks.extend(guidance(item, "Why it matters").into_iter().flatten());
-        if let Some(text) = guidance(item, "What to do") {
+        // Where all is in order there is nothing to do, whatever objects are listed.
+        let is_done = matches!(input.item_standing(item), Standing::Judged(Outcome::Pass | Outcome::NotApplicable));
+        if let Some(text) = guidance(item, "What to do").filter(|_| !is_done) {
             let heading = format!("{WHAT_TO_DO} {}", item.id);
             blocks.push(Block::Heading(Heading { level: 3, text: heading, anchor: None }));
             blocks.extend(text);

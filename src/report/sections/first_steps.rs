@@ -105,7 +105,20 @@ fn left_out(input: &ReportInput<'_>) -> Option<String> {
         _ => String::new(),
     };
     let failures = words::counted(accepted.len(), "failure", "failures");
-    Some(format!("Left out: {failures} whose risk is accepted, as it stands on {}{which}.", input.date(told_on(input))))
+    let ends =
+        input.checklist.checks().filter(|(_, check)| accepted.contains(&check.id)).filter_map(|(_, check)| match input
+            .annotation(check)?
+            .treatment
+        {
+            Treatment::AcceptRisk { expiry, .. } => expiry,
+            _ => None,
+        });
+    let until = match ends.min() {
+        Some(day) if accepted.len() == 1 => format!("until {}", input.date(day)),
+        Some(day) => format!("the first until {}", input.date(day)),
+        None => format!("as it stands on {}", input.date(told_on(input))),
+    };
+    Some(format!("Left out: {failures} whose risk is accepted{which}, {until}."))
 }
 
 fn table(title: &str, rows: Vec<Vec<Cell>>) -> Block {
@@ -152,7 +165,7 @@ fn parts(input: &ReportInput<'_>, step: &Due, told: &mut BTreeSet<String>) -> Ve
             spans.push(Span::muted(before));
             spans.push(Span::muted(check.id).to(card::link_to(input, check.id)));
         }
-        spans.extend(found.map(|found| Span::muted(format!("\n{found}"))));
+        spans.extend(found.map(|found| Span::muted(format!(" {found}"))));
     }
     let more = step.parts.len().saturating_sub(most);
     if more > 0 {

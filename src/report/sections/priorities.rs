@@ -70,7 +70,7 @@ fn build(input: &ReportInput<'_>) -> Vec<Block> {
     };
     let mut blocks = vec![SECTION.heading(), paragraph(format!("{which}{names}{decided}"))];
     blocks.extend(common.map(|common| {
-        let mut said = vec![Span::plain("Unless another is named below, the treatment is this: ")];
+        let mut said = vec![Span::plain("Unless another is named below: ")];
         said.extend(card::treatment(common, input));
         Block::Paragraph(said)
     }));
@@ -346,7 +346,7 @@ mod tests {
         for preset in Preset::ALL {
             sample.options.preset = *preset;
             let said = text_of(&build(&sample.input()));
-            assert!(said.contains("Unless another is named below, the treatment is this: "), "{said}");
+            assert!(said.contains("Unless another is named below: "), "{said}");
             assert_eq!(said.matches("Identity team").count(), 1, "{said}");
             assert_eq!(said.matches("no treatment chosen").count(), 1, "{said}");
         }

@@ -47,7 +47,7 @@ pub static ITEM: Item = Item {
             mode: Mode::Auto,
             severity: Severity::Critical,
             basis: Basis::Roadmap,
-            title: "Privileged Identity Management is in use: roles are held as eligible assignments",
+            title: "Privileged Identity Management is in use: at least one role is held as an eligible assignment",
             needs: &[Need::All(RecordKind::PimEligible), Need::Holders(RoleSet::All)],
             run: Run::Evidence(in_use),
             references: &["MS.AAD.7.4", "ZTA 21815", "ZTA 21816", "CIS M365 5.3.1", "AC-2(6)", "AC-6(5)"],

@@ -38,7 +38,7 @@ pub(super) fn workloads(ctx: &Context<'_>) -> Judgement {
         judge.subject(affected);
     }
     let sentence = format!(
-        "{} a privileged role; {} credentials older than {}. Each is listed: whether it needs the role, a person has to say.",
+        "{} a privileged role; {} credentials older than {}. Whether each needs its role, a person has to say.",
         counted(judge.examined(), "application or managed identity holds", "applications and managed identities hold"),
         match judge.count(Outcome::Fail) {
             0 => "none is known to have".to_owned(),

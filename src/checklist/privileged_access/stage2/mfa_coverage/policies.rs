@@ -34,11 +34,11 @@ fn told_before(judgement: &Judgement, keys: &[String], what: &str, otherwise: &s
     let hold = |number: usize| if number == 1 { "holds" } else { "hold" };
     match (told.len(), others.len()) {
         (0, _) => None,
-        (1, 0) => Some(format!("The one listed holds {what}.")),
-        (2, 0) => Some(format!("Both that are listed hold {what}.")),
-        (told, 0) => Some(format!("All {} listed hold {what}.", figure(told))),
+        (1, 0) => Some(format!("The one concerned holds {what}.")),
+        (2, 0) => Some(format!("Both that are concerned hold {what}.")),
+        (told, 0) => Some(format!("All {} concerned hold {what}.", figure(told))),
         (told, others) => Some(format!(
-            "{} of those listed {} {what}; {} {} {otherwise}.",
+            "{} of those concerned {} {what}; {} {} {otherwise}.",
             figure(told),
             hold(told),
             figure(others),

@@ -75,11 +75,16 @@ fn what_a_list_repeats_of_an_earlier_one_is_said() {
         assert_eq!(told.as_deref(), expected, "{id}");
     };
     let admins = || p2().admin("anna", GLOBAL).admin("ben", "User Administrator");
-    let told = "1 of those listed holds one of the four highest roles (1.04.b); 1 holds other privileged roles only.";
+    let told =
+        "1 of those concerned holds one of the four highest roles (1.04.b); 1 holds other privileged roles only.";
     check(admins(), "2.06.a", Some(told));
-    check(p2().admin("anna", GLOBAL), "2.06.a", Some("The one listed holds one of the four highest roles (1.04.b)."));
+    check(
+        p2().admin("anna", GLOBAL),
+        "2.06.a",
+        Some("The one concerned holds one of the four highest roles (1.04.b)."),
+    );
     check(p2().admin("ben", "User Administrator"), "2.06.a", None);
-    check(admins(), "2.06.b", Some("Both that are listed hold a privileged role (2.06.a)."));
+    check(admins(), "2.06.b", Some("Both that are concerned hold a privileged role (2.06.a)."));
     check(two(), "2.06.b", None);
 }
 

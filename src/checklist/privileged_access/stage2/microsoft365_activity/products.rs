@@ -133,7 +133,7 @@ pub(super) fn last_activity(context: &Context<'_>) -> Judgement {
             let why = if supply.gap(RecordKind::UsageReports).is_some() {
                 "not in the report, which is not whole"
             } else {
-                "not in the report, which lists accounts with a licence for a product of Microsoft 365"
+                "not in the report, which lists who may use Exchange, Teams, SharePoint and the like"
             };
             listed.facts.push(Fact::new("Activity", why));
         } else {

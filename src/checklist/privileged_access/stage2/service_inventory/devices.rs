@@ -47,8 +47,12 @@ pub(super) fn known(context: &Context<'_>) -> Judgement {
     (idle..known).for_each(|_| judge.good());
     apps.into_iter().for_each(|app| judge.subject(app));
     if tenant.devices.supply.is_supplied() {
-        let devices = counted(tenant.devices.items.len(), "device", "devices");
-        judge.of_some(tenant.devices.items.len(), if old + stale + faulty == 0 {
+        let enabled = tenant.devices.iter().filter(|device| device.enabled != Some(false)).count();
+        let devices = match tenant.devices.items.len() - enabled {
+            0 => counted(enabled, "device", "devices"),
+            off => format!("{} ({} disabled, left out)", counted(enabled, "device", "devices"), figure(off)),
+        };
+        judge.of_some(enabled, if old + stale + faulty == 0 {
             format!(
                 "{devices}: none is known to be out of support, not seen for more than {}, not compliant or not managed.",
                 days(limit)

@@ -164,7 +164,7 @@ pub(super) fn outside_pim(context: &Context<'_>) -> Judgement {
         },
     );
     if all > 0 {
-        judge.reason("They are listed, and none fails by it: whether one was agreed, as a repair may be, cannot be seen in the log.");
+        judge.reason("None fails by it: whether one was agreed, as a repair may be, cannot be seen in the log.");
     }
     window(tenant, context, &mut judge);
     if all == 0 {

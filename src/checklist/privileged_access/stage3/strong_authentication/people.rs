@@ -223,7 +223,7 @@ pub(super) fn not_only_weak(context: &Context<'_>) -> Judgement {
         some => format!("of all enabled members, {}", counted(some, "does", "do")),
     }));
     if listed > 0 {
-        judge.reason("They are listed, and none fails by it: whether somebody may stay with weak methods is for a person to decide.");
+        judge.reason("None fails by it: whether somebody may stay with weak methods is for a person to decide.");
     }
     until_confirmed(&mut judge, people);
     judge.finish(Nothing::NotApplicable("Nobody holds a privileged role or is exposed.".to_owned()))

@@ -183,9 +183,9 @@ pub(super) fn confirmed(context: &Context<'_>) -> Judgement {
 /// What is lacking of a member, in the order in which it is told.
 const UNCONFIRMED: [&str; 4] = [
     "Neither the account nor the role is confirmed",
-    "The role is to be confirmed, the account is",
+    "The account is confirmed, the role is not",
     "The inventory names other roles",
-    "The inventory does not say keep",
+    "The inventory says something else than keep",
 ];
 
 /// The member and what is lacking, where nothing confirms it in this role: a category or a decision to keep confirms the account

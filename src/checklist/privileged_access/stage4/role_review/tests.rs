@@ -72,7 +72,7 @@ fn c_confirmed_members() {
     assert_eq!(finding.affected[0].facts[1].value, "anna@contoso.example".into());
     // What confirms the account confirms none of its roles.
     let kept = check(anna().inventory("anna@contoso.example", "admin only", None), "4.01.c", Review);
-    assert_eq!(kept.affected[0].facts[1].label, "The role is to be confirmed, the account is");
+    assert_eq!(kept.affected[0].facts[1].label, "The account is confirmed, the role is not");
     let mut case = Case::new(anna().build(), as_of());
     case.stated.categories.insert("id-anna".to_owned(), Category::AdminOnly);
     check_case(&case, "4.01.c", Review);

@@ -12,11 +12,18 @@ pub(super) struct Folded {
     /// Principal names, in lower case, of records that went into an account of another name.
     aliases: Names<u32>,
     count: usize,
+    /// A record went into another one.
+    has_joined: bool,
 }
 
 impl Folded {
     pub fn count(&self) -> usize {
         self.count
+    }
+
+    /// What was folded so far, where each record is of an account of its own: to fold them anew would give the same.
+    pub fn reusable(&mut self) -> Option<Self> {
+        (!self.has_joined).then(|| std::mem::take(self))
     }
 
     /// Folds the records added since the last call into the first one of their account, keeping order. Two records are
@@ -36,6 +43,7 @@ impl Folded {
             }
             let known = self.place_of(items, &names, at);
             let place = known.unwrap_or(kept);
+            self.has_joined |= known.is_some();
             let (earlier, later) = items.split_at_mut(at);
             if let (Some(item), Some(slot)) = (later.first_mut(), earlier.get_mut(place)) {
                 if known.is_some() {

@@ -83,7 +83,7 @@ pub struct PartState {
     /// By tenant, where a list has accounts of several: its name, and their ids.
     tenants: RefCell<BTreeMap<Box<str>, TenantAccounts>>,
     /// Texts that many rows have (departments, licences), each held once.
-    common: RefCell<HashSet<Arc<str>>>,
+    common: RefCell<HashSet<Arc<str>, foldhash::fast::RandomState>>,
     /// Lists of licences and of methods, by how they are written: few among many accounts.
     pub licences: Lists<Licence>,
     pub methods: Lists<Method>,

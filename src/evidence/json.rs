@@ -8,12 +8,14 @@ mod begin;
 mod collector;
 mod columns;
 mod element;
+mod met;
 mod mixed;
 mod names;
 mod object;
 mod rows;
 mod scan;
 mod surrogates;
+mod texts;
 pub(super) mod tokens;
 
 use super::limits::{DOCUMENT_BYTES, LINE_BYTES};

@@ -15,7 +15,8 @@ use super::Cells;
 use super::json::tokens::{Nesting, Token, Tokens};
 use super::xlsx::heading::is_wordy;
 pub(super) use beside::{is_secret_at, json_without};
-pub(super) use innocent::is_secret_among_many;
+use innocent::is_time;
+pub(super) use innocent::{is_innocent, is_secret_among_many};
 use memchr::memmem::Finder;
 pub(super) use names::word_in;
 use names::{Suspicion, is_within, names_a_secret, normalised, remembered, unescaped};
@@ -56,8 +57,7 @@ pub(super) fn is_secret_in_text(text: &[u8]) -> bool {
 }
 
 fn says_one_in_json(text: &[u8]) -> bool {
-    let is_time = text.first().is_some_and(u8::is_ascii_digit) && text.get(4) == Some(&b'-');
-    if text.len() < said::SHORTEST_SAID || is_time || text.len() == GUID_BYTES && text.get(8) == Some(&b'-') {
+    if text.len() < said::SHORTEST_SAID || is_time(text) || text.len() == GUID_BYTES && text.get(8) == Some(&b'-') {
         return false;
     }
     if memchr::memchr(b'\\', text).is_some() { says_one(unescaped(text).as_bytes()) } else { says_one(text) }

@@ -372,8 +372,8 @@ impl Conflicts {
     }
 
     /// Rows of several days in the order in which they are joined, the newest first: what it lacks the next one answers. Rows
-    /// of one or two days need no order, for of two the newer counts whichever is met first.
-    pub(super) fn newest_first<T>(&self, rows: &mut [T], sources: impl Fn(&T) -> &[SourceRef]) {
+    /// of one or two days need no order, for of two the newer counts whichever is met first. `false`: all stay where they are.
+    pub(super) fn newest_first<T>(&self, rows: &mut [T], sources: impl Fn(&T) -> &[SourceRef]) -> bool {
         let mut files: BTreeSet<EvidenceId> = BTreeSet::new();
         let mut last = None;
         for file in rows.iter().filter_map(|row| sources(row).first()).map(|source| source.file) {
@@ -386,6 +386,7 @@ impl Conflicts {
             let day = |row: &T| sources(row).first().and_then(|source| self.date(source.file));
             rows.sort_by_key(|row| Reverse(day(row)));
         }
+        files.len() > 2
     }
 
     /// Notes what two records say differently; saying nothing is no difference.

@@ -9,17 +9,23 @@ use std::collections::BTreeMap;
 #[derive(Debug, Default)]
 pub struct Events {
     days: BTreeMap<i64, (Moment, Option<SourceRef>)>,
-    /// The day seen last: most rows of a log are of the same as the one before.
-    last: Option<i64>,
+    /// Days that were met already, each at its place: nothing is new of one that comes again.
+    met: Vec<i64>,
 }
 
 /// Days that are kept; a log of a year has fewer.
 const DAYS: usize = 512;
+/// So many are remembered as met; the days of many years, one after the other, each have a place of their own.
+const MET: usize = 4_096;
 
 impl Events {
     pub fn saw(&mut self, moment: Moment, row: Option<SourceRef>) {
         let day = moment.day();
-        if self.last.replace(day) == Some(day) {
+        if self.met.is_empty() {
+            self.met = vec![i64::MIN; MET];
+        }
+        let place = usize::try_from(day.rem_euclid(MET as i64)).unwrap_or(0);
+        if self.met.get_mut(place).is_some_and(|met| std::mem::replace(met, day) == day) {
             return;
         }
         if self.days.len() >= DAYS && self.days.first_key_value().is_some_and(|(first, _)| *first >= day) {

@@ -17,11 +17,18 @@ pub(super) struct Folded {
     /// Records with the principal name of an earlier one and another id: the earlier, the later.
     namesakes: Vec<(u32, u32)>,
     count: usize,
+    /// A record went into another one.
+    has_joined: bool,
 }
 
 impl Folded {
     pub fn count(&self) -> usize {
         self.count
+    }
+
+    /// What was folded so far, where each record is of an account of its own: to fold them anew would give the same.
+    pub fn reusable(&mut self) -> Option<Self> {
+        (!self.has_joined).then(|| std::mem::take(self))
     }
 
     /// Folds the records added since the last call into the first one of their account, keeping order. Two records are
@@ -44,6 +51,7 @@ impl Folded {
                 self.namesakes.push((earlier, number(kept)));
             }
             let place = known.unwrap_or(kept);
+            self.has_joined |= known.is_some();
             let (earlier, later) = items.split_at_mut(at);
             if let (Some(item), Some(slot)) = (later.first_mut(), earlier.get_mut(place)) {
                 if known.is_some() {

@@ -254,6 +254,8 @@ struct Index {
     owners_by_group: Names<Vec<u32>>,
     joined: Joined,
     administrators: OnceLock<categories::Sheet>,
+    /// All records were joined, and may be others since.
+    is_whole: bool,
 }
 
 impl Tenant {
@@ -292,8 +294,13 @@ impl Tenant {
         let mut index = Index::default();
         let conflicts = &mut self.conflicts;
         let (users, folded, filled) = (&mut self.users.items, &mut index.users, &mut index.filled);
-        conflicts.newest_first(users, |user| &user.sources);
-        conflicts.newest_first(&mut self.registrations.items, |row| &row.sources);
+        let is_first = !self.index.is_whole;
+        if !conflicts.newest_first(users, |user| &user.sources) && is_first {
+            *folded = self.index.users.reusable().unwrap_or_default();
+        }
+        if !conflicts.newest_first(&mut self.registrations.items, |row| &row.sources) && is_first {
+            index.registrations = self.index.registrations.reusable().unwrap_or_default();
+        }
         if !account::merge_users(users, folded, filled, conflicts, goes_on)
             || !account::merge_registrations(
                 &mut self.registrations.items,
@@ -362,7 +369,7 @@ impl Tenant {
         for (position, link) in (0u32..).zip(&self.group_owners.items) {
             index.owners_by_group.entry(key(&link.group)).or_default().push(position);
         }
-        self.index = index;
+        self.index = Index { is_whole: true, ..index };
         self.join_registrations(goes_on) && self.join_sign_ins(goes_on)
     }
 

@@ -44,7 +44,7 @@ pub(super) fn is_endless(value: &[u8]) -> bool {
     false
 }
 
-fn is_beyond(number: &[u8]) -> bool {
+pub(super) fn is_beyond(number: &[u8]) -> bool {
     (number.len() > LARGEST_DIGITS || memchr::memchr2(b'e', b'E', number).is_some())
         && std::str::from_utf8(number).ok().and_then(|text| text.parse::<f64>().ok()).is_some_and(f64::is_infinite)
 }

@@ -1,6 +1,7 @@
 //! A look at the names in each element: one given twice in an object, which a parser passes over in silence, and those
 //! under which secrets stand.
 
+use super::met::Met;
 use super::object::PropertySpan;
 use super::scan::Expected;
 use super::tokens::{Nesting, Token, Tokens, is_shown};
@@ -17,6 +18,29 @@ const FEW: usize = 64;
 /// Different names remembered of one file; objects keyed by identifiers have a new one each time.
 const REMEMBERED: usize = 10_000;
 
+/// A longer name is looked at each time.
+const LONGEST_REMEMBERED: usize = 256;
+
+/// What a name says.
+#[derive(Clone, Copy, Debug)]
+struct Meaning {
+    /// Of the name in lower case.
+    hash: u64,
+    suspicion: Suspicion,
+    /// The text under it names the value beside it.
+    is_key: bool,
+    is_shown: bool,
+    is_changed: bool,
+}
+
+/// A name as it is written, and which one mostly follows it: objects of a file are alike.
+#[derive(Debug)]
+struct Written {
+    name: Box<[u8]>,
+    meaning: Meaning,
+    next: usize,
+}
+
 /// What was learnt of the names of one file.
 #[derive(Debug)]
 pub(super) struct Names {
@@ -28,6 +52,10 @@ pub(super) struct Names {
     many: Vec<(usize, HashSet<u64>)>,
     /// What a name says of the text under it.
     known: HashMap<u64, Suspicion, FixedState>,
+    written: Vec<Written>,
+    places: HashMap<Box<[u8]>, usize, FixedState>,
+    /// The name met last, among those.
+    before: usize,
     secrets: Vec<String>,
     last: Last,
     /// The name in view, in lower case.
@@ -41,6 +69,8 @@ struct Last {
     suspect: bool,
     outer: bool,
     inner: bool,
+    /// Which of them name the value beside theirs.
+    keys: Vec<usize>,
 }
 
 impl Last {
@@ -73,6 +103,9 @@ impl Names {
             starts: Vec::new(),
             many: Vec::new(),
             known: HashMap::with_hasher(FixedState::default()),
+            written: Vec::new(),
+            places: HashMap::with_hasher(FixedState::default()),
+            before: 0,
             secrets: Vec::new(),
             last: Last::default(),
             lower: Vec::new(),
@@ -89,9 +122,9 @@ impl Names {
         &self.last.names
     }
 
-    /// Looks at one sound object whose properties were found before; gives the first name that stands twice in it or in
-    /// an object inside it. `alike`: its own names are those that were expected.
-    pub fn look_at(&mut self, object: &[u8], properties: &[PropertySpan], alike: bool) -> Option<String> {
+    /// Looks at one sound object whose properties were found before, with what was met in it; gives the first name that stands
+    /// twice in it or in an object inside it. `alike`: its own names are those that were expected.
+    pub fn look_at(&mut self, object: &[u8], properties: &[PropertySpan], alike: bool, met: &Met) -> Option<String> {
         let mut seen = self.begin();
         self.starts.push(0);
         let piece = |(start, end): (u32, u32)| object.get(start as usize..end as usize).unwrap_or_default();
@@ -101,30 +134,28 @@ impl Names {
             seen.outer = self.last.outer;
             seen.inner = self.last.inner;
         } else {
-            for property in properties {
-                self.name(piece(property.name), &mut seen);
+            self.last.keys.clear();
+            for (number, property) in properties.iter().enumerate() {
+                if self.name(piece(property.name), &mut seen).is_key {
+                    self.last.keys.push(number);
+                }
             }
             self.last.note(object, properties, &seen);
         }
-        for property in properties {
-            let value = piece(property.value);
-            match value {
-                // Most texts are looked at by their beginning only.
-                [b'"', text @ .., b'"'] => {
-                    let is_key = is_name_of_a_key(piece(property.name));
-                    seen.suspect |= is_secret_in_text(text) || is_key && names_a_secret(text);
-                }
-                [b'{' | b'[', ..] => self.walk(value, &mut seen),
-                _ => {}
-            }
-        }
+        let text = |number: usize| match properties.get(number).map(|property| piece(property.value)) {
+            Some([b'"', text @ .., b'"']) => text,
+            _ => b"",
+        };
+        seen.suspect |= met.suspects.iter().any(|number| is_secret_in_text(text(*number as usize)));
+        seen.suspect |= self.last.keys.iter().any(|number| names_a_secret(text(*number)));
+        self.walk(met.inside(object), &mut seen);
         self.end(object, seen)
     }
 
     /// As [`Names::look_at`], of any sound value.
     pub fn look(&mut self, element: &[u8]) -> Option<String> {
         let mut seen = self.begin();
-        self.walk(element, &mut seen);
+        self.walk(Tokens::new(element, true).map(|(token, _)| (token, true)), &mut seen);
         self.end(element, seen)
     }
 
@@ -142,9 +173,10 @@ impl Names {
         seen.twice
     }
 
-    fn walk(&mut self, value: &[u8], seen: &mut Seen) {
+    /// `tokens`: each with whether, being a text, it may be a secret or say one.
+    fn walk<'t>(&mut self, tokens: impl Iterator<Item = (Token<'t>, bool)>, seen: &mut Seen) {
         let (mut is_key, mut is_title, mut title) = (false, false, &b""[..]);
-        for (token, _) in Tokens::new(value, true) {
+        for (token, may_be_one) in tokens {
             match token {
                 Token::OpenObject | Token::OpenList => {
                     title = b"";
@@ -158,17 +190,16 @@ impl Names {
                     }
                 }
                 Token::Name(name) => {
-                    self.name(name, seen);
-                    is_key = is_name_of_a_key(name);
-                    is_title = is_shown(name);
-                    seen.suspect |= !title.is_empty() && is_changed(name) && names_a_secret(title);
+                    let meaning = self.name(name, seen);
+                    (is_key, is_title) = (meaning.is_key, meaning.is_shown);
+                    seen.suspect |= meaning.is_changed && !title.is_empty() && names_a_secret(title);
                     continue;
                 }
                 Token::Text(text) => {
                     if is_title {
                         title = text;
                     }
-                    seen.suspect |= is_secret_in_text(text) || is_key && names_a_secret(text);
+                    seen.suspect |= may_be_one && is_secret_in_text(text) || is_key && names_a_secret(text);
                 }
                 Token::Plain(_) => {}
             }
@@ -176,19 +207,57 @@ impl Names {
         }
     }
 
-    fn name(&mut self, name: &[u8], seen: &mut Seen) {
-        // Most readers of JSON take names that differ only in case for one.
-        self.lower.clear();
-        self.lower.extend(name.iter().map(u8::to_ascii_lowercase));
-        let hash = self.hash.hash_one(&*self.lower);
-        match self.suspicion(hash, name) {
+    fn name(&mut self, name: &[u8], seen: &mut Seen) -> Meaning {
+        let meaning = self.meaning(name);
+        match meaning.suspicion {
             Suspicion::None => {}
             Suspicion::Secret | Suspicion::Told => seen.suspect = true,
             Suspicion::Outer => seen.outer = true,
             Suspicion::Inner => seen.inner = true,
         }
-        if self.is_repeated(hash) && seen.twice.is_none() {
+        if self.is_repeated(meaning.hash) && seen.twice.is_none() {
             seen.twice = Some(String::from_utf8_lossy(name).into_owned());
+        }
+        meaning
+    }
+
+    fn meaning(&mut self, name: &[u8]) -> Meaning {
+        let next = self.written.get(self.before).and_then(|before| Some((before.next, self.written.get(before.next)?)));
+        if let Some((next, written)) = next
+            && *written.name == *name
+        {
+            self.before = next;
+            return written.meaning;
+        }
+        let at = if let Some(at) = self.places.get(name) {
+            *at
+        } else {
+            let meaning = self.meaning_of_new(name);
+            if self.written.len() >= REMEMBERED || name.len() > LONGEST_REMEMBERED {
+                return meaning;
+            }
+            self.places.insert(name.into(), self.written.len());
+            self.written.push(Written { name: name.into(), meaning, next: 0 });
+            self.written.len() - 1
+        };
+        if let Some(before) = self.written.get_mut(self.before) {
+            before.next = at;
+        }
+        self.before = at;
+        self.written[at].meaning
+    }
+
+    fn meaning_of_new(&mut self, name: &[u8]) -> Meaning {
+        // Most readers of JSON take names that differ only in case for one.
+        self.lower.clear();
+        self.lower.extend(name.iter().map(u8::to_ascii_lowercase));
+        let hash = self.hash.hash_one(&*self.lower);
+        Meaning {
+            hash,
+            suspicion: self.suspicion(hash, name),
+            is_key: is_name_of_a_key(name),
+            is_shown: is_shown(name),
+            is_changed: is_changed(name),
         }
     }
 
@@ -266,13 +335,13 @@ impl Names {
 
 #[cfg(test)]
 mod tests {
-    use super::Names;
+    use super::{Met, Names};
     use crate::evidence::json::scan;
 
     fn look_at(names: &mut Names, element: &str) -> Option<String> {
-        let mut properties = Vec::new();
-        let (_, alike) = scan::like(element.as_bytes(), true, names.expected(), &mut properties);
-        names.look_at(element.as_bytes(), &properties, alike)
+        let (mut properties, mut met) = (Vec::new(), Met::default());
+        let (_, alike) = scan::like(element.as_bytes(), true, names.expected(), &mut properties, &mut met);
+        names.look_at(element.as_bytes(), &properties, alike, &met)
     }
 
     fn check(element: &str, expected: Option<&str>) {

@@ -2,7 +2,8 @@
 
 use super::begin::is_word_for_a_row;
 use super::columns::Columns;
-use super::element::{ENDLESS, beyond_limits, deliver, given_twice, is_endless};
+use super::element::{ENDLESS, beyond_limits, deliver, given_twice};
+use super::met::Met;
 use super::mixed::Kinds;
 use super::names::Names;
 use super::object::{Object, PropertySpan};
@@ -42,6 +43,8 @@ pub(super) struct Rows<'a, 's> {
     pub properties: Vec<PropertySpan>,
     /// The element in view has the names of the one before.
     pub alike: bool,
+    /// What was met in it.
+    met: Met,
     index: u64,
     held: Vec<(u64, String)>,
     held_bytes: usize,
@@ -76,6 +79,7 @@ impl<'a, 's> Rows<'a, 's> {
             names: Names::new(),
             properties: Vec::new(),
             alike: false,
+            met: Met::default(),
             index: 0,
             held: Vec::new(),
             held_bytes: 0,
@@ -156,7 +160,8 @@ impl<'a, 's> Rows<'a, 's> {
 
     /// What `bytes` begins with: one element, whose properties are noted.
     pub fn scan(&mut self, bytes: &[u8], ended: bool) -> Scan {
-        let (scan, alike) = scan::like(bytes, ended, self.names.expected(), &mut self.properties);
+        self.met.clear();
+        let (scan, alike) = scan::like(bytes, ended, self.names.expected(), &mut self.properties, &mut self.met);
         self.alike = alike;
         scan
     }
@@ -166,7 +171,7 @@ impl<'a, 's> Rows<'a, 's> {
         if let Some(limit) = beyond_limits(bytes) {
             return self.refuse(ProblemKind::Limit, limit);
         }
-        if self.is_endless(bytes) {
+        if self.met.is_endless {
             return self.refuse(ProblemKind::Value, ENDLESS);
         }
         if self.columns.is_some() {
@@ -185,7 +190,7 @@ impl<'a, 's> Rows<'a, 's> {
         }
         // Of the same length, so that its properties stand where they did.
         let bytes = repaired.as_deref().unwrap_or(bytes);
-        if let Some(name) = self.names.look_at(bytes, &self.properties, self.alike) {
+        if let Some(name) = self.names.look_at(bytes, &self.properties, self.alike, &self.met) {
             self.tell(Problem::row(self.index, ProblemKind::Duplicate, given_twice(&name)), RefusedRow::No);
         }
         let text = simdutf8::basic::from_utf8(bytes);
@@ -206,17 +211,6 @@ impl<'a, 's> Rows<'a, 's> {
             self.begin()?;
         }
         Ok(())
-    }
-
-    /// Whether one of its numbers is; most values of an object are texts, which are passed over.
-    fn is_endless(&self, bytes: &[u8]) -> bool {
-        let value = |property: &PropertySpan| bytes.get(property.value.0 as usize..property.value.1 as usize);
-        match bytes.first() {
-            Some(b'{') => {
-                self.properties.iter().filter_map(value).filter(|value| !value.starts_with(b"\"")).any(is_endless)
-            }
-            _ => is_endless(bytes),
-        }
     }
 
     /// An element that is no object.

@@ -2,7 +2,10 @@
 //!
 //! The same code splits and validates, so that every element handed on has the grammar of JSON.
 
+use super::met::{Unwatched, Watch};
 use super::object::PropertySpan;
+use super::texts;
+pub(super) use super::texts::string;
 use crate::evidence::limits::JSON_DEPTH;
 use std::ops::Range;
 
@@ -35,7 +38,7 @@ enum Expect {
 /// The length of the JSON value that `bytes` begins with (no blanks before it). A number at the very end of the slice
 /// counts as whole only if `ended`.
 pub(super) fn value(bytes: &[u8], ended: bool) -> Scan {
-    value_within(bytes, ended, 0)
+    value_within(bytes, ended, 0, 0, &mut Unwatched)
 }
 
 /// The names of an object, each with its quotes: elements of a file mostly have those of the one before.
@@ -69,18 +72,24 @@ impl Expected {
 
 /// As [`value`]; where it is an object, notes where its properties stand.
 pub(super) fn element(bytes: &[u8], ended: bool, properties: &mut Vec<PropertySpan>) -> Scan {
-    like(bytes, ended, &Expected::default(), properties).0
+    like(bytes, ended, &Expected::default(), properties, &mut Unwatched).0
 }
 
-/// As [`element`], and whether it is an object with exactly the names expected, in their order.
+/// As [`element`], and whether it is an object with exactly the names expected, in their order. `watch` is told of its values.
 #[expect(
     clippy::cast_possible_truncation,
     reason = "what is in view has at most DOCUMENT_BYTES, so offsets fit 32 bits"
 )]
-pub(super) fn like(bytes: &[u8], ended: bool, expected: &Expected, properties: &mut Vec<PropertySpan>) -> (Scan, bool) {
+pub(super) fn like(
+    bytes: &[u8],
+    ended: bool,
+    expected: &Expected,
+    properties: &mut Vec<PropertySpan>,
+    watch: &mut impl Watch,
+) -> (Scan, bool) {
     properties.clear();
     if bytes.first() != Some(&b'{') {
-        return (value(bytes, ended), false);
+        return (value_within(bytes, ended, 0, 0, watch), false);
     }
     let mut reader = Properties::new(bytes, ended);
     let mut alike = true;
@@ -89,7 +98,8 @@ pub(super) fn like(bytes: &[u8], ended: bool, expected: &Expected, properties: &
             Ok(found) => found,
             Err(end) => return (end, alike && properties.len() == expected.ends.len()),
         };
-        match reader.value() {
+        watch.property(properties.len());
+        match reader.watched_value(watch) {
             Ok(value) => properties.push(PropertySpan {
                 name: (name.start as u32, name.end as u32),
                 value: (at as u32, (at + value.len()) as u32),
@@ -99,8 +109,9 @@ pub(super) fn like(bytes: &[u8], ended: bool, expected: &Expected, properties: &
     }
 }
 
-/// A value that stands inside so many brackets.
-fn value_within(bytes: &[u8], ended: bool, outside: usize) -> Scan {
+/// A value that stands inside so many brackets, at this offset of its element.
+#[inline]
+fn value_within(bytes: &[u8], ended: bool, outside: usize, offset: usize, watch: &mut impl Watch) -> Scan {
     // One bit per open bracket: set for an object.
     let (mut objects, mut depth, mut at) = (0_u64, 0_usize, 0_usize);
     let mut expect = Expect::Value;
@@ -115,11 +126,12 @@ fn value_within(bytes: &[u8], ended: bool, outside: usize) -> Scan {
                 objects = (objects << 1) | u64::from(*byte == b'{');
                 depth += 1;
                 at += 1;
+                watch.open();
                 expect = if *byte == b'{' { Expect::KeyOrEnd } else { Expect::ValueOrEnd };
                 continue;
             }
             (Expect::Value | Expect::ValueOrEnd, _) if *byte != b']' || expect == Expect::Value => {
-                match scalar(&bytes[at..], ended) {
+                match scalar(&bytes[at..], ended, offset + at, watch) {
                     Scan::Whole(length) => at += length,
                     other => return other,
                 }
@@ -127,7 +139,10 @@ fn value_within(bytes: &[u8], ended: bool, outside: usize) -> Scan {
             }
             (Expect::Key | Expect::KeyOrEnd, b'"') => {
                 match string(&bytes[at..]) {
-                    Scan::Whole(length) => at += length,
+                    Scan::Whole(length) => {
+                        watch.name((offset + at + 1, offset + at + length - 1));
+                        at += length;
+                    }
                     other => return other,
                 }
                 expect = Expect::Colon;
@@ -147,12 +162,14 @@ fn value_within(bytes: &[u8], ended: bool, outside: usize) -> Scan {
                 at += 1;
                 objects >>= 1;
                 depth -= 1;
+                watch.close();
                 expect = Expect::CommaOrEnd;
             }
             (Expect::CommaOrEnd | Expect::ValueOrEnd, b']') if objects & 1 == 0 => {
                 at += 1;
                 objects >>= 1;
                 depth -= 1;
+                watch.close();
                 expect = Expect::CommaOrEnd;
             }
             (Expect::Key, b'}') | (Expect::Value, b']') => return Scan::Broken(COMMA_TOO_MANY),
@@ -184,14 +201,27 @@ pub(super) fn blanks(bytes: &[u8]) -> usize {
     bytes.iter().take_while(|byte| matches!(byte, b' ' | b'\t' | b'\n' | b'\r')).count()
 }
 
-fn scalar(bytes: &[u8], ended: bool) -> Scan {
+#[inline]
+fn scalar(bytes: &[u8], ended: bool, offset: usize, watch: &mut impl Watch) -> Scan {
     match bytes.first() {
         None => Scan::More,
-        Some(b'"') => string(bytes),
+        Some(b'"') => {
+            let (scan, told) = texts::told(bytes);
+            if let Scan::Whole(length) = scan {
+                watch.text((offset + 1, offset + length - 1), bytes.get(1..length - 1).unwrap_or_default(), told);
+            }
+            scan
+        }
         Some(b't') => word(bytes, b"true"),
         Some(b'f') => word(bytes, b"false"),
         Some(b'n') => word(bytes, b"null"),
-        Some(b'-' | b'0'..=b'9') => number(bytes, ended),
+        Some(b'-' | b'0'..=b'9') => {
+            let scan = number(bytes, ended);
+            if let Scan::Whole(length) = scan {
+                watch.number(bytes.get(..length).unwrap_or_default());
+            }
+            scan
+        }
         Some(_) => Scan::Broken("a value is missing"),
     }
 }
@@ -231,28 +261,6 @@ fn number(bytes: &[u8], ended: bool) -> Scan {
     if sound && at == length { Scan::Whole(length) } else { Scan::Broken("a number is malformed") }
 }
 
-/// The length of a string with both quotes.
-pub(super) fn string(bytes: &[u8]) -> Scan {
-    let mut at = 1;
-    loop {
-        at += plain(bytes.get(at..).unwrap_or_default());
-        match bytes.get(at) {
-            None => return Scan::More,
-            Some(b'"') => return Scan::Whole(at + 1),
-            Some(b'\\') => match bytes.get(at + 1) {
-                None => return Scan::More,
-                Some(b'u') => match hex(&bytes[at + 2..]) {
-                    Scan::Whole(_) => at += 6,
-                    other => return other,
-                },
-                Some(b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't') => at += 2,
-                Some(_) => return Scan::Broken("a backslash stands before a letter that has no meaning"),
-            },
-            Some(_) => return Scan::Broken(CONTROL_CHARACTER),
-        }
-    }
-}
-
 /// Bytes of the longest text in a sound value, names of properties too.
 pub(super) fn longest_text(value: &[u8]) -> usize {
     let (mut at, mut longest) = (0, 0);
@@ -263,25 +271,6 @@ pub(super) fn longest_text(value: &[u8]) -> usize {
         at += length;
     }
     longest
-}
-
-/// How many bytes go by before a quote, a backslash or a control character. Texts are most of an export, so eight bytes
-/// are compared at once: a byte's top bit is set where it is such a one. Bits above the first may be wrong (a borrow).
-fn plain(bytes: &[u8]) -> usize {
-    const ONES: u64 = 0x0101_0101_0101_0101;
-    const TOPS: u64 = ONES << 7;
-    let below = |word: u64, limit: u8| word.wrapping_sub(ONES * u64::from(limit)) & !word;
-    let (words, rest) = bytes.as_chunks::<8>();
-    for (at, word) in words.iter().enumerate() {
-        let word = u64::from_le_bytes(*word);
-        let (quotes, backslashes) = (word ^ (ONES * u64::from(b'"')), word ^ (ONES * u64::from(b'\\')));
-        let found = (below(quotes, 1) | below(backslashes, 1) | below(word, 0x20)) & TOPS;
-        if found != 0 {
-            return at * 8 + found.trailing_zeros() as usize / 8;
-        }
-    }
-    let special = |byte: &u8| *byte == b'"' || *byte == b'\\' || *byte < 0x20;
-    words.len() * 8 + rest.iter().position(special).unwrap_or(rest.len())
 }
 
 /// The values of a sound list.
@@ -299,15 +288,6 @@ pub(super) fn list(list: &[u8]) -> impl Iterator<Item = &[u8]> {
             _ => None,
         }
     })
-}
-
-fn hex(bytes: &[u8]) -> Scan {
-    let digits = bytes.iter().take(4).take_while(|byte| byte.is_ascii_hexdigit()).count();
-    match digits {
-        4 => Scan::Whole(4),
-        _ if digits == bytes.len() => Scan::More,
-        _ => Scan::Broken("a \\u escape is malformed"),
-    }
 }
 
 /// Passes over a value that is no sound JSON, or too large to be held, by its brackets alone; keeps its place from one
@@ -377,7 +357,28 @@ impl<'a> Properties<'a> {
     }
     /// As [`Properties::name`]; a name that is as expected, quotes and all, was checked once before. `alike` is cleared
     /// by any other.
+    #[inline]
     fn name_like(&mut self, expected: Option<&[u8]>, alike: &mut bool) -> Result<(Range<usize>, usize), Scan> {
+        if let Some(found) = expected.and_then(|name| self.usual_name(name)) {
+            return Ok(found);
+        }
+        self.any_name(expected, alike)
+    }
+    /// The name that is expected, with no blanks around it.
+    #[inline]
+    fn usual_name(&mut self, name: &[u8]) -> Option<(Range<usize>, usize)> {
+        let start = self.at + usize::from(self.at > 1);
+        let (end, value) = (start + name.len(), start + name.len() + 1);
+        let is_so = (self.at == 1 || self.bytes.get(self.at) == Some(&b','))
+            && self.bytes.get(value).is_some_and(|byte| *byte > b' ')
+            && self.bytes.get(end) == Some(&b':')
+            && self.bytes.get(start..end) == Some(name);
+        is_so.then(|| {
+            self.at = value;
+            (start + 1..end - 1, value)
+        })
+    }
+    fn any_name(&mut self, expected: Option<&[u8]>, alike: &mut bool) -> Result<(Range<usize>, usize), Scan> {
         let mut at = self.at + blanks(&self.bytes[self.at..]);
         let first = self.at == 1;
         match self.bytes.get(at) {
@@ -421,12 +422,16 @@ impl<'a> Properties<'a> {
     }
     /// The value whose name was just given.
     pub fn value(&mut self) -> Result<&'a [u8], Scan> {
+        self.watched_value(&mut Unwatched)
+    }
+    #[inline]
+    fn watched_value(&mut self, watch: &mut impl Watch) -> Result<&'a [u8], Scan> {
         let rest = &self.bytes[self.at..];
         // Most values are plain ones, and need no count of brackets.
         let scan = if matches!(rest.first(), Some(b'{' | b'[')) {
-            value_within(rest, self.ended, 1)
+            value_within(rest, self.ended, 1, self.at, watch)
         } else {
-            scalar(rest, self.ended)
+            scalar(rest, self.ended, self.at, watch)
         };
         match scan {
             Scan::Whole(length) => {

@@ -1,10 +1,8 @@
 //! Tables of names and values (`Name,Value`, `Property`, `Key`, `Setting`): what a value is, the cell beside it says.
 
 use super::names::{names_a_secret, normalised};
-use super::{is_key_id, is_key_of_amazon, names, says_yes_or_no};
-use crate::evidence::Cells;
-use memchr::memmem::Finder;
-use std::sync::LazyLock;
+use super::{AMAZON_KEY, is_key_id, is_key_of_amazon, names, says_yes_or_no};
+use crate::evidence::{Cells, FOLD_QUOTES};
 
 /// Headings and properties under which stands what the value beside them is.
 const NAMES: &[&str] = &[
@@ -96,12 +94,16 @@ impl Pairs {
     }
 }
 
-/// The ids of keys of Amazon begin with `AKIA` or `ASIA`.
-static KEY_ID: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("IA"));
-
 /// The columns of a row in which a key of Amazon stands, which its id in another cell tells, and that of the id.
 fn keys_of_amazon(cells: Cells<'_>) -> Vec<usize> {
-    if KEY_ID.find(cells.bytes()).is_none() {
+    // Asked of every row: few cells are as long as a key, and fewer look like one.
+    let may_be_key = |(start, end): &(u32, u32)| {
+        let end = end & !FOLD_QUOTES;
+        let cell = (end.saturating_sub(*start) as usize >= AMAZON_KEY)
+            .then(|| cells.bytes().get(*start as usize..end as usize));
+        cell.flatten().is_some_and(|cell| is_key_of_amazon(cell.trim_ascii()))
+    };
+    if !cells.spans().iter().any(may_be_key) {
         return Vec::new();
     }
     let of = |is: fn(&[u8]) -> bool| {

@@ -122,12 +122,29 @@ pub(in crate::evidence) fn says_one_at(row: &[u8], at: usize) -> bool {
     if !is_stem(row, at) {
         return false;
     }
-    let is_end = |byte: &u8| b",;\t|\"\n\0".contains(byte);
+    let is_end = |byte: &u8| matches!(byte, b',' | b';' | b'\t' | b'|' | b'"' | b'\n' | 0);
     let from = at.saturating_sub(LOOKED_AT);
     let start = row[from..at].iter().rposition(is_end).map_or(from, |end| from + end + 1);
     let rest = &row[at..row.len().min(at + LOOKED_AT)];
     let words = &row[start..at + rest.iter().position(is_end).unwrap_or(rest.len())];
-    has_words(words) && is_told(words)
+    has_words(words) && is_told_again(words)
+}
+
+/// As [`is_told`]: what says no secret but has a word for one is mostly a reason of failures, and stands in many rows.
+fn is_told_again(words: &[u8]) -> bool {
+    thread_local! {
+        static KNOWN: RefCell<HashMap<Box<[u8]>, bool, FixedState>> = RefCell::new(HashMap::default());
+    }
+    KNOWN.with_borrow_mut(|known| {
+        if let Some(found) = known.get(words) {
+            return *found;
+        }
+        let found = is_told(words);
+        if known.len() < names::REMEMBERED {
+            known.insert(words.into(), found);
+        }
+        found
+    })
 }
 
 /// A word for a secret, a blank of whatever kind, and the secret.
@@ -148,11 +165,11 @@ fn is_given_at(text: &[u8], at: usize) -> bool {
     if let Some(address) = behind.strip_prefix(b"//") {
         return names_a_user(address);
     }
-    // Most are times.
-    if before.last().is_none_or(u8::is_ascii_digit) || behind.is_empty() {
+    // Most are times, and what ends in `==` is coded.
+    if before.last().is_none_or(u8::is_ascii_digit) || behind.iter().all(|byte| *byte == b'=') {
         return false;
     }
-    let start = before.iter().rposition(|byte| b":=;,.|\n\r\t({[?&<>\"'".contains(byte)).map_or(0, |at| at + 1);
+    let start = before.iter().rposition(|byte| ends_a_name(*byte)).map_or(0, |at| at + 1);
     let name = &before[start..];
     if name.len() > LONGEST_NAME || name.len() < 2 {
         return false;
@@ -169,6 +186,12 @@ fn is_given_at(text: &[u8], at: usize) -> bool {
         // Results are counted: "Pass: 12".
         Named::Pass => gives_what(&|value| !value.bytes().all(|byte| byte.is_ascii_digit())),
     }
+}
+
+/// What stands before a name and is none of it.
+fn ends_a_name(byte: u8) -> bool {
+    let is_mark = matches!(byte, b':' | b'=' | b';' | b',' | b'.' | b'|' | b'?' | b'&' | b'\n' | b'\r' | b'\t');
+    is_mark || matches!(byte, b'(' | b'{' | b'[' | b'<' | b'>' | b'"' | b'\'')
 }
 
 /// `user:password@host`, behind the scheme.

@@ -419,3 +419,31 @@ fn summary(check: &Check, finding: &Finding) -> Block {
         look: TableLook::Ruled,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::sections::sample::{person, sample};
+
+    #[test]
+    fn passes_are_listed_and_whole_only_where_nothing_is_missing() {
+        let check = |outcome: Outcome, objects: &[Outcome], label: &str, expected: &str| {
+            let mut sample = sample();
+            sample.options.personal_data = PersonalData::Counts;
+            let mut finding = sample.results.findings[0].clone();
+            finding.outcome = outcome;
+            finding.affected = objects.iter().enumerate().map(|(at, outcome)| person(at, *outcome)).collect();
+            let told = beside(&sample.input(), &Once::default(), &finding);
+            let told: Vec<(&str, &str)> = told.iter().map(|(label, said)| (&**label, &*said[0].text)).collect();
+            assert_eq!(told, [(label, expected)]);
+        };
+        use Outcome::{Fail, NoEvidence, Pass};
+        check(Fail, &[Fail, Fail], "Concerned", "2 objects");
+        check(Pass, &[Pass, Pass], "Listed", "2 objects, all pass");
+        check(Pass, &[Pass], "Listed", "1 object, it passes");
+        check(NoEvidence, &[Pass, Pass], "Listed", "2 objects, all pass, as far as the evidence goes");
+        check(Fail, &[Fail, Pass, Pass], "Listed", "3 objects: 1 fails, 2 pass");
+        let all = [Pass, Pass].map(|outcome| person(0, outcome));
+        assert_eq!(Shared::of("1.02.b", all.iter()).counted(2), "2 users listed");
+    }
+}

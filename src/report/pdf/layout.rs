@@ -65,7 +65,9 @@ impl<'a> Layout<'a> {
             let next = blocks.get(index + 1).or(after);
             // Nobody signs below a sentence that stands on another page.
             let introduced = match next {
-                Some(Block::Table(_) | Block::Signatures(_)) => true,
+                // Steps are whole in themselves.
+                Some(Block::Table(_)) => !matches!(block, Block::Steps(_)),
+                Some(Block::Signatures(_)) => true,
                 // What a finding rests on may begin a page.
                 Some(Block::KeyValues(_)) => self.finding.is_empty(),
                 _ => false,

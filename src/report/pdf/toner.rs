@@ -220,6 +220,8 @@ mod tests {
         assert!(areas(&full.flow.pages) > 50);
         assert_eq!(areas(&light.flow.pages), 0);
         assert_eq!(full.flow.pages.len(), light.flow.pages.len());
+        let is_mark = |item: &&Item| matches!(item, Item::Watermark { is_outlined: true, .. });
+        assert!(light.flow.pages.iter().all(|page| page.items.iter().any(|item| is_mark(&item))));
         let is_white = |piece: &Piece| piece.colour == WHITE;
         let mut texts = light.flow.pages.iter().flat_map(|page| &page.items).filter_map(|item| match item {
             Item::Text { line, .. } => Some(line),

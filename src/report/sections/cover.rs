@@ -33,3 +33,29 @@ fn build(input: &ReportInput<'_>) -> Vec<Block> {
         made_by: details.organization.clone(),
     })]
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::document;
+    use crate::report::masking::PersonalData;
+    use crate::report::sections::sample::sample;
+    use crate::report::sections::tests::text_of;
+
+    #[test]
+    fn cover_and_footer_tell_the_edition_its_names_and_its_state() {
+        let check = |preset, personal_data, is_draft, expected: [&str; 2]| {
+            let mut sample = sample();
+            (sample.options.preset, sample.options.personal_data) = (preset, personal_data);
+            sample.options.is_draft = is_draft;
+            let [edition, status] = expected;
+            let foot = document(&sample.input()).footer_left;
+            assert!(foot.contains(&format!(" · {edition} · {status} · As of ")), "{foot}");
+            let cover = text_of(&build(&sample.input()));
+            assert!(cover.contains(&format!("Edition {edition}\nStatus {status}")), "{cover}");
+        };
+        check(Preset::Full, PersonalData::Full, true, ["Full", "Draft"]);
+        check(Preset::Management, PersonalData::Masked, false, ["Management, names masked", "Final"]);
+        check(Preset::Executive, PersonalData::Counts, true, ["Executive, counts only", "Draft"]);
+    }
+}

@@ -296,3 +296,37 @@ fn problem_row(number: &str, file: &EvidenceFile, noted: &Noted<'_>) -> Vec<Cell
     }
     vec![Cell::from(Span::strong(number)), Cell::from(name), Cell::from(what), Cell::from(words::number(noted.times))]
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::evidence::Problem;
+    use crate::report::sections::method;
+    use crate::report::sections::sample::sample;
+    use crate::report::sections::tests::text_of;
+
+    #[test]
+    fn titles_and_totals_are_told_apart_from_what_was_refused() {
+        let mut sample = sample();
+        let part = &mut sample.files[0].parts[0];
+        part.rows_seen += 3;
+        for (row, kind, message) in [
+            (1, ProblemKind::PassedOver, "text above the headings; the row is no data"),
+            (44, ProblemKind::PassedOver, "a total below the table, not data"),
+            (9, ProblemKind::Value, "a date that is none"),
+        ] {
+            part.refuse(kind);
+            part.problems.push(Problem::row(row, kind, message));
+        }
+        let said = text_of(&build(&sample.input()));
+        for expected in
+            ["41\u{a0}of\u{a0}44\n1 refused\n2 passed over", "A date that is none.", "Administrators rows\u{a0}1, 44"]
+        {
+            assert!(said.contains(expected), "{expected}: {said}");
+        }
+        assert!(!said.contains("Text above") && !said.contains("A total below"), "{said}");
+        let read = method::what_was_read(&sample.input());
+        assert!(read.ends_with("; 2 title or total lines were passed over"), "{read}");
+        assert!(read.contains("; 125 rows in 3 tables were not read"), "{read}");
+    }
+}

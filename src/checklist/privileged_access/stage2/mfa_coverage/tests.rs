@@ -71,7 +71,7 @@ fn a_privileged_people() {
 #[test]
 fn what_a_list_repeats_of_an_earlier_one_is_said() {
     let check = |world: World, id: &str, expected: Option<&str>| {
-        let told = check(world, id, Fail).reasons.into_iter().find(|reason| reason.contains("listed"));
+        let told = check(world, id, Fail).reasons.into_iter().find(|reason| reason.contains("concerned"));
         assert_eq!(told.as_deref(), expected, "{id}");
     };
     let admins = || p2().admin("anna", GLOBAL).admin("ben", "User Administrator");

@@ -194,6 +194,9 @@ fn words(command: &Command) -> (String, &'static str) {
             (label, "second signature countersignature reviewer sign pdf certificate")
         }
         Command::ShowSection(Section::Beside) => (label, "previous compare comparison last year open changed"),
+        Command::ShowSection(Section::Refused) => (label, "refused lost problems files evidence"),
+        Command::ShowSection(Section::Incomplete) => (label, "cut off partial files evidence"),
+        Command::ShowSection(Section::Missing) => (label, "still lacking kinds evidence"),
         Command::ShowSection(Section::Request) => (label, "request list ask missing exports write folder pdf"),
         Command::ShowSection(Section::Mappings) => (label, "mapping table file take load save next client"),
         Command::ShowSection(Section::Scope) => (label, "licences in out of scope organisation area"),

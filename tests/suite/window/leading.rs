@@ -111,6 +111,31 @@ fn a_return_waits_for_its_comment_and_says_so() {
 }
 
 #[test]
+fn lines_on_evidence_lead_to_what_they_tell_of() {
+    let (mut shown, _, _folder) = on_screen(Key::Num5, "Not ready to be final");
+    let check = |shown: &mut Shown, line: &str, expected: &str| {
+        control(shown, Key::Num5);
+        let fold = shown.query_all_by_label_contains("Evidence  (").next().unwrap();
+        if shown.query_all_by_label_contains(line).next().is_none() {
+            fold.click();
+            settle(shown);
+        }
+        shown.query_all_by_label_contains(line).next().unwrap().click();
+        settle(shown);
+        let found = focus(shown).unwrap_or_default();
+        assert!(found.contains(expected), "{line}: {found}");
+        found
+    };
+    let refused = check(&mut shown, "Rows: ", "More about ");
+    let incomplete = check(&mut shown, " incomplete", "More about ");
+    assert_ne!(refused, incomplete);
+    let chips = shown.query_all_by_label("Incomplete").map(|chip| chip.rect().top());
+    let name = top(&shown, &incomplete);
+    assert!(chips.into_iter().any(|chip| chip > name && chip < name + 60.0), "{incomplete} is not incomplete");
+    check(&mut shown, " missing", "  ·  ");
+}
+
+#[test]
 fn what_is_open_is_led_to_and_the_pages_are_left_by_escape() {
     let (mut shown, _, _folder) = on_screen(Key::Num5, "Not ready to be final");
     palette(&mut shown, "ready to be final");

@@ -242,6 +242,12 @@ pub enum Section {
     Countersigning,
     /// The field for an earlier assessment.
     Beside,
+    /// The first file of which rows were not read.
+    Refused,
+    /// The first export that is incomplete.
+    Incomplete,
+    /// What is missing, and how each is exported.
+    Missing,
     /// What is to be asked of the client.
     Request,
     /// The file of column mappings.
@@ -257,7 +263,7 @@ pub enum Section {
 }
 
 impl Section {
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 18] = [
         Self::Readiness,
         Self::Signing,
         Self::Pages,
@@ -266,6 +272,9 @@ impl Section {
         Self::Sample,
         Self::Countersigning,
         Self::Beside,
+        Self::Refused,
+        Self::Incomplete,
+        Self::Missing,
         Self::Request,
         Self::Mappings,
         Self::Scope,
@@ -281,7 +290,9 @@ impl Section {
             Self::Readiness | Self::Signing | Self::Pages | Self::Countersigning => Screen::Report,
             Self::Verify | Self::New | Self::Sample => Screen::Start,
             Self::Beside => Screen::Previous,
-            Self::Request | Self::Mappings | Self::Scope => Screen::Evidence,
+            Self::Refused | Self::Incomplete | Self::Missing | Self::Request | Self::Mappings | Self::Scope => {
+                Screen::Evidence
+            }
             Self::Register | Self::Matrix | Self::Pictures | Self::Unconfirmed => Screen::Accounts,
         }
     }

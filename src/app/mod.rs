@@ -233,6 +233,7 @@ impl Window {
         self.note_read_banners(context);
         self.hear_dialog();
         self.hear_work(context);
+        self.note_reading();
         self.hear_openings();
         self.pictures.hear(context);
         self.take_drops(context);
@@ -251,6 +252,14 @@ impl Window {
         self.settle_when_idle(context);
         self.see_desk(context);
         self.lock_when_idle(context);
+    }
+
+    /// Until an assessment's evidence has been read for the first time, no outcome is shown that it may not have.
+    fn note_reading(&mut self) {
+        let works = self.work.is_some();
+        if let Some(opened) = &mut self.opened {
+            opened.is_being_read = works && opened.judged.is_none() && !opened.assessment().evidence.is_empty();
+        }
     }
 
     /// Puts other affected objects under a check's finding, to measure how many can be shown.

@@ -36,7 +36,12 @@ impl Window {
                 (self.report.unfolds_signing, self.report.signing.countersigns) = (true, true);
             }
             Section::Beside => self.previous.choose_another(),
-            Section::Request | Section::Mappings | Section::Scope => self.evidence.ask_for(section),
+            Section::Refused
+            | Section::Incomplete
+            | Section::Missing
+            | Section::Request
+            | Section::Mappings
+            | Section::Scope => self.evidence.ask_for(section),
             Section::Register | Section::Matrix | Section::Pictures | Section::Unconfirmed => {
                 self.accounts.show_as(section);
             }

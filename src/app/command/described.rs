@@ -179,6 +179,13 @@ impl Command {
                 Section::Beside => {
                     say(icons::PREVIOUS, "Lay an earlier assessment beside…", "What became of each finding since")
                 }
+                Section::Refused => say(icons::EVIDENCE, "Rows that were not read", "To the first file that has some"),
+                Section::Incomplete => {
+                    say(icons::EVIDENCE, "Exports that are incomplete", "To the first of which rows are missing")
+                }
+                Section::Missing => {
+                    say(icons::EVIDENCE, "Exports that are missing", "To what checks wait for, and how it is exported")
+                }
                 Section::Request => {
                     say(icons::REPORT, "Request for the client…", "What is still missing, and how it is exported")
                 }

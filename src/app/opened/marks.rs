@@ -164,6 +164,11 @@ impl Opened {
         self.marks.of_check.get(check)
     }
 
+    /// Where something stands, for a list; `None` while the evidence is being read, for then nobody knows.
+    pub fn known(&self, standing: Standing) -> Option<Standing> {
+        (!self.is_being_read).then_some(standing)
+    }
+
     /// Whether a reviewer looks at the work: then what counts as done is what was accepted.
     pub fn is_reviewed(&self) -> bool {
         !self.assessment().details.reviewer.trim().is_empty()

@@ -56,6 +56,8 @@ pub struct Opened {
     pub checklist: &'static Checklist,
     /// `None` until the evidence has been read for the first time.
     pub judged: Option<Judged>,
+    /// That is being done just now.
+    pub is_being_read: bool,
     /// Why the last edit could not be stored.
     pub not_saved: Option<String>,
     /// What was changed while a job had the file, and could not be stored yet.
@@ -173,6 +175,7 @@ impl Opened {
             keep: Keep::Here(Box::new(open)),
             checklist,
             judged: None,
+            is_being_read: false,
             not_saved: None,
             left: None,
             damage: None,

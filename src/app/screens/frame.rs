@@ -9,7 +9,7 @@ use crate::app::launch::NAME;
 use crate::app::opened::{Jotting, Opened, file_name};
 use crate::app::screen::{STATUS, Screen, begins_region, begins_region_at};
 use crate::app::widgets::SaysWhy as _;
-use crate::app::widgets::{self, icon_button, labelled_button, muted, strong};
+use crate::app::widgets::{self, icon_button, labelled_button, strong};
 use crate::app::work::Work;
 use crate::app::{fonts, icons, theme};
 use crate::assessment::Act;
@@ -178,7 +178,7 @@ pub fn status(ui: &mut Ui, refused: Option<(Field, String)>, scene: &mut Scene<'
                 damaged(ui, opened, commands);
                 protection(ui, opened, commands);
                 acting::show(ui, opened, commands);
-                steps(ui, opened, commands);
+                steps(ui, opened, work.is_some(), commands);
             }
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 if let Some(work) = work {
@@ -288,7 +288,8 @@ fn protection(ui: &mut Ui, opened: &Opened, commands: &mut Vec<Command>) {
     response.on_hover_text(format!("{label}. Click to change that"));
 }
 
-fn steps(ui: &mut Ui, opened: &Opened, commands: &mut Vec<Command>) {
+/// `works`: what runs needs the room of the last step.
+fn steps(ui: &mut Ui, opened: &Opened, works: bool, commands: &mut Vec<Command>) {
     let history = opened.document().history();
     for (command, label, nothing) in [
         (Command::Undo, history.undo_label(), "Nothing to undo"),
@@ -305,7 +306,7 @@ fn steps(ui: &mut Ui, opened: &Opened, commands: &mut Vec<Command>) {
         Some(Act::Redo(_)) => history.undo_label().map(|label| format!("Redone: {}", opened.in_words(label))),
         _ => history.undo_label().map(|label| opened.in_words(label)),
     };
-    if let Some(label) = last {
+    if let Some(label) = last.filter(|_| !works) {
         let width = (ui.available_width() * 0.45).max(60.0);
         ui.allocate_ui_with_layout(egui::vec2(width, 26.0), Layout::left_to_right(Align::Center), |ui| {
             let colour = theme::palette(ui).muted;
@@ -336,9 +337,19 @@ fn running(ui: &mut Ui, work: &Work, commands: &mut Vec<Command>) {
         Some(Message::Printing) => (1.0, "Printing the report".to_owned()),
         None => (0.0, work.title.to_owned()),
     };
-    ui.add(ProgressBar::new(share).desired_width(140.0)).accessible_name(work.title);
-    muted(ui, text);
+    let has_room = ui.available_width() >= 140.0 + ROOM_FOR_WORDS;
+    let bar = ProgressBar::new(share).desired_width(140.0_f32.min(ui.available_width()));
+    let bar = ui.add(bar).accessible_name(work.title);
+    if has_room {
+        let words = RichText::new(text).color(theme::palette(ui).muted).size(theme::SMALL);
+        ui.add(Label::new(words).truncate());
+    } else {
+        bar.on_hover_text(text);
+    }
 }
+
+/// Fewer points beside the bar would show too little of what is being done.
+const ROOM_FOR_WORDS: f32 = 100.0;
 
 /// The last part of a file's name.
 fn short(name: &str) -> String {

@@ -194,6 +194,9 @@ fn words(command: &Command) -> (String, &'static str) {
             (label, "second signature countersignature reviewer sign pdf certificate")
         }
         Command::ShowSection(Section::Beside) => (label, "previous compare comparison last year open changed"),
+        Command::ShowSection(Section::Refused) => (label, "refused lost problems files evidence"),
+        Command::ShowSection(Section::Incomplete) => (label, "cut off partial files evidence"),
+        Command::ShowSection(Section::Missing) => (label, "still lacking kinds evidence"),
         Command::ShowSection(Section::Request) => (label, "request list ask missing exports write folder pdf"),
         Command::ShowSection(Section::Mappings) => (label, "mapping table file take load save next client"),
         Command::ShowSection(Section::Scope) => (label, "licences in out of scope organisation area"),
@@ -324,13 +327,13 @@ pub fn show(context: &Context, form: &mut PaletteForm, opened: Option<&Opened>, 
     let area = Modal::default_area(id).anchor(Align2::CENTER_TOP, egui::vec2(0.0, top));
     let modal = Modal::new(id).area(area).show(context, |ui| {
         ui.set_width(560.0_f32.min(ui.ctx().content_rect().width() - 60.0));
-        // Before the field: it would take the arrows for itself.
+        // Before the field: it would take the arrows for itself. Several of one frame count each.
         let (up, down, enter, pages, ends) = ui.input_mut(|input| {
-            let mut took = |key| input.consume_key(Modifiers::NONE, key);
-            let pages = isize::from(took(Key::PageDown)) - isize::from(took(Key::PageUp));
+            let mut took = |key| input.count_and_consume_key(Modifiers::NONE, key).cast_signed();
+            let pages = took(Key::PageDown) - took(Key::PageUp);
             // As far as any list goes.
-            let ends = isize::from(took(Key::End)) - isize::from(took(Key::Home));
-            (took(Key::ArrowUp), took(Key::ArrowDown), took(Key::Enter), pages, ends)
+            let ends = took(Key::End) - took(Key::Home);
+            (took(Key::ArrowUp), took(Key::ArrowDown), took(Key::Enter) > 0, pages, ends)
         });
         let hint = "What do you want to do or see?";
         let field = TextEdit::singleline(&mut form.text).hint_text(hint).desired_width(f32::INFINITY);
@@ -342,7 +345,7 @@ pub fn show(context: &Context, form: &mut PaletteForm, opened: Option<&Opened>, 
             form.at = 0;
         }
         let found = found(entries(opened, &form.here), &form.text);
-        let moved = (form.at + usize::from(down)).saturating_sub(usize::from(up));
+        let moved = form.at.saturating_add_signed(down - up);
         let moved = moved.saturating_add_signed(pages * (LINES - 1).cast_signed());
         let moved = moved.saturating_add_signed(ends * found.len().cast_signed());
         form.at = moved.min(found.len().saturating_sub(1));
@@ -358,7 +361,7 @@ pub fn show(context: &Context, form: &mut PaletteForm, opened: Option<&Opened>, 
         }
         // The wheel moves what is seen; the arrows bring the line that they choose into sight.
         let (wheel, at_first) = (ui.input(|input| input.smooth_scroll_delta.y), form.at.saturating_sub(lines - 1));
-        if field.changed() || up || down || pages != 0 || ends != 0 {
+        if field.changed() || up != 0 || down != 0 || pages != 0 || ends != 0 {
             form.first = form.first.clamp(at_first, form.at);
         }
         form.rolled -= wheel;

@@ -24,6 +24,22 @@ pub fn legend(standings: impl Iterator<Item = Standing>) -> String {
     words.map(|words| words.replace(' ', "\u{a0}")).collect::<Vec<_>>().join(" · ")
 }
 
+/// The word of an outcome; of none: its evidence is being read.
+pub fn word(standing: Option<Standing>) -> &'static str {
+    standing.map_or("Being read", Standing::title)
+}
+
+/// As [`outcome`], or that the evidence is being read.
+pub fn outcome_if_known(ui: &mut Ui, standing: Option<Standing>) -> Response {
+    match standing {
+        Some(standing) => outcome(ui, standing),
+        None => {
+            let palette = theme::palette(ui);
+            chip(ui, word(None), palette.muted, palette.neutral_ground)
+        }
+    }
+}
+
 /// Letter and word on the outcome's ground.
 pub fn outcome(ui: &mut Ui, standing: impl Into<Standing>) -> Response {
     let standing = standing.into();
@@ -76,9 +92,9 @@ pub fn paint_letter(ui: &Ui, at: Pos2, standing: Option<Standing>) -> Rect {
 }
 
 /// The letter of an outcome before a link, level with its first line; further lines begin below the first.
-pub fn before_link(ui: &mut Ui, standing: impl Into<Standing>, text: &str) -> Response {
+pub fn before_link(ui: &mut Ui, standing: Option<Standing>, text: &str) -> Response {
     ui.horizontal_top(|ui| {
-        paint_letter(ui, ui.cursor().min, Some(standing.into()));
+        paint_letter(ui, ui.cursor().min, standing);
         ui.add_space(28.0);
         // In a line nothing wraps by itself, and a wide title would push the page out of its panel.
         ui.style_mut().wrap_mode = Some(egui::TextWrapMode::Wrap);

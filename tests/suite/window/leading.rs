@@ -50,6 +50,38 @@ fn a_file_taken_off_the_list_leads_to_the_name_of_the_next() {
     check_focus(&shown, &next.replace("More", "Less"));
 }
 
+/// What was pressed while a frame took its time comes with the next.
+#[test]
+fn arrows_of_one_frame_count_each_in_the_list_of_commands() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut shown = created(&folder.path().join("a.assessment"));
+    let chosen = |shown: &Shown| {
+        let is_line = |node: &egui_kittest::Node<'_>| is_selected(node) && node.accesskit_node().role() == Role::Button;
+        let line = shown.query_all_by_label_contains("Go to ").find(is_line);
+        line.and_then(|line| line.accesskit_node().label()).unwrap_or_default()
+    };
+    let check = |shown: &mut Shown, keys: &[Key], expected: &str| {
+        for key in keys {
+            let (physical_key, repeat, modifiers) = (None, false, Modifiers::NONE);
+            shown.input_mut().events.push(egui::Event::Key {
+                key: *key,
+                physical_key,
+                pressed: true,
+                repeat,
+                modifiers,
+            });
+        }
+        shown.step();
+        shown.step();
+        assert_eq!(chosen(shown), expected, "{keys:?}");
+    };
+    control(&mut shown, Key::K);
+    check(&mut shown, &[], "Go to Start");
+    check(&mut shown, &[Key::ArrowDown; 4], "Go to Report");
+    check(&mut shown, &[Key::ArrowUp; 2], "Go to Checklist");
+    check(&mut shown, &[Key::ArrowDown, Key::ArrowDown, Key::ArrowUp], "Go to Accounts");
+}
+
 #[test]
 fn a_return_waits_for_its_comment_and_says_so() {
     let (mut shown, path, _folder) = with_sample();
@@ -76,6 +108,31 @@ fn a_return_waits_for_its_comment_and_says_so() {
     let said = stored(&path).on_check("1.02.b").unwrap().clone();
     assert_eq!((said.work_state, &*said.work_comment), (WorkState::Returned, "Name them."));
     assert!(shown.query_by_label_contains("Not returned yet").is_none());
+}
+
+#[test]
+fn lines_on_evidence_lead_to_what_they_tell_of() {
+    let (mut shown, _, _folder) = on_screen(Key::Num5, "Not ready to be final");
+    let check = |shown: &mut Shown, line: &str, expected: &str| {
+        control(shown, Key::Num5);
+        let fold = shown.query_all_by_label_contains("Evidence  (").next().unwrap();
+        if shown.query_all_by_label_contains(line).next().is_none() {
+            fold.click();
+            settle(shown);
+        }
+        shown.query_all_by_label_contains(line).next().unwrap().click();
+        settle(shown);
+        let found = focus(shown).unwrap_or_default();
+        assert!(found.contains(expected), "{line}: {found}");
+        found
+    };
+    let refused = check(&mut shown, "Rows: ", "More about ");
+    let incomplete = check(&mut shown, " incomplete", "More about ");
+    assert_ne!(refused, incomplete);
+    let chips = shown.query_all_by_label("Incomplete").map(|chip| chip.rect().top());
+    let name = top(&shown, &incomplete);
+    assert!(chips.into_iter().any(|chip| chip > name && chip < name + 60.0), "{incomplete} is not incomplete");
+    check(&mut shown, " missing", "  ·  ");
 }
 
 #[test]

@@ -423,10 +423,12 @@ fn closing_while_a_job_runs_asks() {
     shown.step();
     close(&mut shown);
     until(&mut shown, "Close while a job is running?");
+    assert!(shown.query_by_label_contains("the last step").is_none(), "what runs has its room");
     click(&mut shown, "Stay");
     assert!(shown.query_by_label_contains("Close while a job is running?").is_none());
     until(&mut shown, "rows read");
     idle(&mut shown);
+    assert!(shown.query_by_label_contains("the last step").is_some());
     assert!(stored(&path).evidence.len() > 5, "the job went on");
 }
 

@@ -54,6 +54,24 @@ fn what_was_accepted_and_comes_out_otherwise_at_opening_is_taken_back() {
     assert_eq!((state("1.02.b"), state("2.04.a")), (WorkState::ReadyForReview, WorkState::Accepted));
 }
 
+/// Results take their time to come: until then nothing is called open that may not be.
+#[test]
+fn while_evidence_is_read_no_outcome_is_shown() {
+    let (shown, path, _folder) = with_sample();
+    drop(shown);
+    let mut shown = window(Some(path));
+    let checks =
+        |shown: &Shown| rows(shown).into_iter().filter(|row| row.contains("not concluded")).collect::<Vec<_>>();
+    let is_being_read = |row: &String| row.contains(": Being read, ");
+    let mut frames = 0;
+    while checks(&shown).is_empty() || checks(&shown).iter().any(is_being_read) {
+        frames += usize::from(!checks(&shown).is_empty());
+        shown.step();
+    }
+    let rows = checks(&shown);
+    assert!(frames > 0 && rows.iter().any(|row| row.contains(": Fail, ")), "{frames} {rows:?}");
+}
+
 #[test]
 fn another_reviewer_takes_acceptances_back_and_the_old_one_brings_them_back() {
     let folder = tempfile::tempdir().unwrap();

@@ -219,7 +219,7 @@ fn findings(ui: &mut Ui, account: &Account, opened: &Opened, scene: &mut Scene<'
     muted(ui, chips::legend(Outcome::ALL.iter().filter(is_there).copied().map(Standing::from)));
     for (check, outcome) in named {
         let Some((_, check)) = opened.checklist.check(check) else { continue };
-        if chips::before_link(ui, *outcome, &format!("{}  {}", check.id, check.title)).clicked() {
+        if chips::before_link(ui, Some((*outcome).into()), &format!("{}  {}", check.id, check.title)).clicked() {
             scene.commands.push(Command::GoTo(Selected::Check(check.id)));
         }
     }

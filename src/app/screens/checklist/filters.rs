@@ -191,7 +191,7 @@ pub fn show(ui: &mut Ui, form: &mut ChecklistForm, opened: &Opened) -> bool {
         }
         for standing in Standing::ALL {
             let counts = (form.rows.count(standing), form.rows.count_by_evidence(standing));
-            outcome_filter(ui, filters, standing, counts);
+            outcome_filter(ui, filters, standing, Some(counts).filter(|_| !opened.is_being_read));
         }
     });
     let rows = &form.rows;
@@ -248,17 +248,22 @@ fn letter(standing: Standing) -> &'static str {
     if standing == Standing::Judged(Outcome::NotApplicable) { "n/a" } else { chips::letter(standing) }
 }
 
-/// `count`: as people answered, and by the evidence alone.
-fn outcome_filter(ui: &mut Ui, filters: &mut Filters, standing: Standing, (count, alone): (usize, usize)) {
+/// `counts`: as people answered, and by the evidence alone; none while that is being read.
+fn outcome_filter(ui: &mut Ui, filters: &mut Filters, standing: Standing, counts: Option<(usize, usize)>) {
     let is_on = filters.outcomes.contains(&standing);
     let (ink, ground) = theme::of_standing(theme::palette(ui), standing);
-    let text = strong(&format!("{} {count}", letter(standing)), theme::SMALL).color(ink);
+    let shown = counts.map_or_else(|| "…".to_owned(), |(count, _)| count.to_string());
+    let text = strong(&format!("{} {shown}", letter(standing)), theme::SMALL).color(ink);
     let edge = if is_on { ink } else { ground };
     let button = Button::new(text).fill(ground).stroke(egui::Stroke::new(1.5, edge)).selected(false);
     let response = ui.add(button).accessible_name(format!("Only {}", standing.title()));
     widgets::ring(ui, &response);
-    let by_evidence = if alone == count { String::new() } else { format!("; by the evidence alone {alone}") };
-    let tip = format!("{}: {count}{by_evidence}. Click to show only these", standing.title());
+    let said = match counts {
+        None => "counted once the evidence has been read".to_owned(),
+        Some((count, alone)) if alone == count => count.to_string(),
+        Some((count, alone)) => format!("{count}; by the evidence alone {alone}"),
+    };
+    let tip = format!("{}: {said}. Click to show only these", standing.title());
     if response.on_hover_text(tip).clicked() && !filters.outcomes.remove(&standing) {
         filters.outcomes.insert(standing);
     }

@@ -231,14 +231,14 @@ fn show_item(ui: &mut Ui, form: &mut ChecklistForm, item: &Item, opened: &Opened
     }
     chosen_title(ui, item.id, item.title);
     ui.horizontal_wrapped(|ui| {
-        chips::outcome(ui, opened.standing_of_item(item));
+        chips::outcome_if_known(ui, opened.known(opened.standing_of_item(item)));
         muted(ui, "the worst outcome of its roadmap checks");
     });
     ui.add_space(theme::GAP);
     ScrollArea::vertical().id_salt(("item", item.id)).auto_shrink(false).by_keys(ui, |ui| {
         for (place, check) in item.checks.iter().enumerate() {
             let standing = Standing::of(check, opened.finding(check.id).map(|finding| finding.outcome));
-            let response = chips::before_link(ui, standing, &format!("{}  {}", check.id, check.title));
+            let response = chips::before_link(ui, opened.known(standing), &format!("{}  {}", check.id, check.title));
             if place == 0 {
                 begins_region("finding", &response);
             }

@@ -103,7 +103,7 @@ pub fn show(
     ui.horizontal_wrapped(|ui| judged(ui, check, finding, opened));
     line(ui, ends);
     let Some(finding) = finding else {
-        ui.label(if scene.work.is_some() { "The evidence is being read." } else { "Not judged yet." });
+        ui.label(if opened.is_being_read { "The evidence is being read." } else { "Not judged yet." });
         return line(ui, ends);
     };
     ui.add_space(2.0);
@@ -135,7 +135,8 @@ pub fn show(
 
 /// Outcome and severity, and how they came about.
 fn judged(ui: &mut Ui, check: &Check, finding: Option<&Finding>, opened: &Opened) {
-    chips::outcome(ui, Standing::of(check, finding.map(|finding| finding.outcome)));
+    let standing = Standing::of(check, finding.map(|finding| finding.outcome));
+    chips::outcome_if_known(ui, opened.known(standing));
     let changed = opened.assessment().on_check(check.id).and_then(Annotation::changed_severity);
     let found = finding.map_or(check.severity, |finding| finding.severity(check.severity));
     match changed {

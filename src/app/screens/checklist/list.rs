@@ -278,13 +278,13 @@ fn show_row(ui: &mut Ui, seen: Seen, row: Row, opened: &Opened, commands: &mut V
         }
         Row::Check(check) => {
             let Some(mark) = opened.mark(check.id) else { return };
-            let outcome = mark.standing.title();
+            let outcome = chips::word(opened.known(mark.standing));
             let concluded = mark.conclusion.map_or("not concluded", |(conclusion, _)| conclusion.title());
             let marked = if seen.is_marked { ", marked" } else { "" };
             let name = format!("{} {}: {outcome}, {concluded}{marked}", check.id, check.title);
             let row = ground(ui, seen, Selected::Check(check.id), &name, commands);
             if asks_for_words(ui, seen, MARKS) {
-                row.on_hover_ui(|ui| check_in_words(ui, check, mark));
+                row.on_hover_ui(|ui| check_in_words(ui, check, mark, outcome));
             }
             show_check(ui, seen, check, opened);
         }
@@ -329,9 +329,9 @@ fn asks_for_words(ui: &Ui, seen: Seen, marks: u8) -> bool {
 }
 
 /// The whole title, and what the marks of the row say.
-fn check_in_words(ui: &mut Ui, check: &Check, mark: &Mark) {
+fn check_in_words(ui: &mut Ui, check: &Check, mark: &Mark, outcome: &str) {
     ui.label(format!("{}  {}", check.id, check.title));
-    let mut said = vec![mark.standing.title().to_owned()];
+    let mut said = vec![outcome.to_owned()];
     said.push(match mark.conclusion {
         None => "not concluded".to_owned(),
         Some((conclusion, true)) => format!("concluded as {}, which lacks its reason", conclusion.title()),
@@ -352,7 +352,7 @@ fn check_in_words(ui: &mut Ui, check: &Check, mark: &Mark) {
 
 fn item_in_words(ui: &mut Ui, item: &Item, opened: &Opened) {
     ui.label(format!("{}  {}", item.id, item.title));
-    let outcome = opened.standing_of_item(item).title();
+    let outcome = chips::word(opened.known(opened.standing_of_item(item)));
     widgets::muted(ui, format!("{outcome}: the worst outcome of its roadmap checks"));
 }
 
@@ -400,7 +400,7 @@ fn show_stage(ui: &Ui, rect: Rect, stage: &Stage, opened: &Opened) {
 fn show_item(ui: &Ui, rect: Rect, item: &Item, opened: &Opened) {
     let palette = theme::palette(ui);
     let at = rect.min + vec2(6.0, 6.0);
-    let chip = chips::paint_letter(ui, at, Some(opened.standing_of_item(item)));
+    let chip = chips::paint_letter(ui, at, opened.known(opened.standing_of_item(item)));
     let annotation = opened.assessment().on_item(item.id);
     if let Some((annotation, conclusion)) = annotation.and_then(|said| Some((said, said.conclusion?))) {
         let at = pos2(rect.right() - 12.0, rect.center().y);
@@ -429,7 +429,7 @@ fn show_check(ui: &Ui, seen: Seen, check: &Check, opened: &Opened) {
             if seen.is_marked { (icons::MARKED, palette.accent) } else { (icons::UNMARKED, palette.muted) };
         icon(rect.min + vec2(9.0, 13.0), text, colour);
     }
-    let chip = chips::paint_letter(ui, rect.min + vec2(18.0, 4.0), Some(mark.standing));
+    let chip = chips::paint_letter(ui, rect.min + vec2(18.0, 4.0), opened.known(mark.standing));
     let top = rect.top() + 4.0;
     let mut left = chip.right() + 7.0;
     left += widgets::paint_line(ui, pos2(left, top), check.id, bold(theme::SMALL), palette.ink, 60.0) + 8.0;

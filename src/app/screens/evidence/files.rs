@@ -59,6 +59,10 @@ fn listed(ui: &mut Ui, groups: [(&str, Vec<&EvidenceFile>); 4], form: &mut Evide
         ui.label("No file is called that.");
     }
     let order: Vec<&EvidenceFile> = groups.iter().flat_map(|(_, files)| files.iter().copied()).collect();
+    if let Some(section) = form.asked.take_if(|asked| matches!(asked, Section::Refused | Section::Incomplete)) {
+        form.shows_file = first_of(section, &order).map(|file| file.name.clone());
+        form.leads_to = form.shows_file.clone();
+    }
     for (title, files) in groups {
         if files.is_empty() {
             continue;
@@ -73,6 +77,21 @@ fn listed(ui: &mut Ui, groups: [(&str, Vec<&EvidenceFile>); 4], form: &mut Evide
     form.leads_to = form.removed.take().and_then(|removed| follower(&order, &removed));
     keep_or_take(ui, form, scene);
     removal(ui, scene);
+}
+
+/// The first file that is as the ready list says of some.
+fn first_of<'a>(section: Section, order: &[&'a EvidenceFile]) -> Option<&'a EvidenceFile> {
+    let counts = |file: &EvidenceFile| Counts::of(std::slice::from_ref(file));
+    let find = |is_so: &dyn Fn(&EvidenceFile) -> bool| order.iter().copied().find(|file| is_so(file));
+    match section {
+        Section::Incomplete => {
+            // One that nothing was recognised in is told of by its reason.
+            let is_cut = |part: &Part| part.complete == Some(false);
+            let is_known = |part: &Part| part.dataset.is_some() && is_cut(part);
+            find(&|file| file.parts.iter().any(is_known)).or_else(|| find(&|file| file.parts.iter().any(is_cut)))
+        }
+        _ => find(&|file| counts(file).refused > 0).or_else(|| find(&|file| !not_read(&counts(file)).is_empty())),
+    }
 }
 
 /// The file that stands after one, else before it; what an archive holds goes with it.

@@ -11,7 +11,7 @@ use crate::datasets::Dataset;
 use crate::report::dates;
 use crate::tenant::RecordKind;
 use crate::tenant::stated::ScopeArea;
-use egui::{Align, CollapsingHeader, RichText, TextEdit, Ui};
+use egui::{Align, CollapsingHeader, Response, RichText, TextEdit, Ui};
 
 /// What a request says besides what is asked for, as it is typed.
 #[derive(Debug, Default)]
@@ -56,8 +56,13 @@ pub fn show(
         }
         widgets::button(ui, write, disabled, scene.commands);
     }
+    let mut leads = asked.take_if(|asked| *asked == Section::Missing).is_some();
     for (kind, checks) in &judged.missed {
-        dataset(ui, *kind, *checks, scene.commands);
+        let fold = dataset(ui, *kind, *checks, scene.commands);
+        if std::mem::take(&mut leads) {
+            fold.request_focus();
+            fold.scroll_to_me(Some(Align::Center));
+        }
     }
     ui.add_space(theme::SECTION);
     let scope = ui.scope(|ui| widgets::subheading(ui, "Scope")).response;
@@ -96,18 +101,18 @@ pub fn sender(details: &Details) -> String {
     names.into_iter().filter(|name| !name.is_empty()).collect::<Vec<_>>().join(", ")
 }
 
-fn dataset(ui: &mut Ui, kind: RecordKind, checks: usize, commands: &mut Vec<Command>) {
+/// The heading that unfolds how an export is made.
+fn dataset(ui: &mut Ui, kind: RecordKind, checks: usize, commands: &mut Vec<Command>) -> Response {
     let dataset = Dataset::by_id(kind.id());
     let title = dataset.map_or(kind.title(), |dataset| dataset.title);
     let words = if checks == 1 { "check" } else { "checks" };
-    widgets::fold(
-        ui,
-        CollapsingHeader::new(format!("{title}  ·  {checks} {words}")).id_salt(("missing", kind)),
-        |ui| match dataset.map(|dataset| dataset.collect.trim()).filter(|text| text.lines().count() > 1) {
+    widgets::fold(ui, CollapsingHeader::new(format!("{title}  ·  {checks} {words}")).id_salt(("missing", kind)), |ui| {
+        match dataset.map(|dataset| dataset.collect.trim()).filter(|text| text.lines().count() > 1) {
             Some(text) => markdown::instructions(ui, text, commands),
             None => {
                 ui.label(format!("Ask the client for the {}.", kind.title()));
             }
-        },
-    );
+        }
+    })
+    .header_response
 }

@@ -97,10 +97,15 @@ impl EvidenceForm {
         }
     }
 
-    /// To what is to be asked for, the scope, or the file of mappings.
+    /// To what is to be asked for, the scope, the file of mappings, or the first file that lacks something.
     pub fn ask_for(&mut self, section: Section) {
         self.leave_mapping();
-        (self.asked, self.shows_missing) = (Some(section), section != Section::Mappings);
+        let is_beside = matches!(section, Section::Missing | Section::Request | Section::Scope);
+        (self.asked, self.shows_missing) = (Some(section), is_beside);
+        if matches!(section, Section::Refused | Section::Incomplete) {
+            // The file is shown whatever was searched for.
+            self.words.clear();
+        }
         self.shows_mappings |= section == Section::Mappings;
     }
 

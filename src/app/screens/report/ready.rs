@@ -182,7 +182,7 @@ fn beyond_its_heading(open: &OpenWork) -> Option<&str> {
 
 fn evidence(opened: &Opened) -> Vec<(String, Command)> {
     let Some(judged) = &opened.judged else { return Vec::new() };
-    let here = || Command::Show(Screen::Evidence);
+    let here = Command::ShowSection;
     // The same numbers as on the evidence screen.
     let counts = Counts::of(&judged.import.files);
     let left = not_read(&counts);
@@ -190,12 +190,16 @@ fn evidence(opened: &Opened) -> Vec<(String, Command)> {
     let parts = judged.import.files.iter().flat_map(|file| &file.parts);
     let cut = parts.filter(|part| part.complete == Some(false)).count();
     let lines = [
-        (judged.import.files.is_empty(), "Nothing is imported".to_owned()),
-        (!left.is_empty(), format!("Rows: {}", left.join(", "))),
-        (cut > 0, counted(cut, "export is incomplete", "exports are incomplete")),
-        (lacking > 0, counted(lacking, "kind of export is missing", "kinds of export are missing")),
+        (judged.import.files.is_empty(), "Nothing is imported".to_owned(), Command::Show(Screen::Evidence)),
+        (!left.is_empty(), format!("Rows: {}", left.join(", ")), here(Section::Refused)),
+        (cut > 0, counted(cut, "export is incomplete", "exports are incomplete"), here(Section::Incomplete)),
+        (
+            lacking > 0,
+            counted(lacking, "kind of export is missing", "kinds of export are missing"),
+            here(Section::Missing),
+        ),
     ];
-    lines.into_iter().filter(|(is_so, _)| *is_so).map(|(_, text)| (text, here())).collect()
+    lines.into_iter().filter(|(is_so, ..)| *is_so).map(|(_, text, go)| (text, go)).collect()
 }
 
 /// What a final report may lack, though a reader would miss it.

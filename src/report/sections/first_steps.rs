@@ -300,7 +300,7 @@ mod tests {
             match expected {
                 Some(expected) => {
                     let (_, check) = sample.checklist.check("1.03.a").unwrap();
-                    let expected = format!("\n{}: not met (assessor).{expected}\n", check.title);
+                    let expected = format!(" {}: not met (assessor).{expected}\n", check.title);
                     assert!(said.contains(&expected), "{expected}: {said}");
                 }
                 None => assert!(!said.contains("(assessor)"), "{said}"),

@@ -2,8 +2,18 @@
 -- Spark SQL over the storage account that the diagnostic settings write to
 -- (insights-logs-signinlogs and insights-logs-noninteractiveusersigninlogs, one JSON message a
 -- line), loaded as the view sign_in_messages:
---   CREATE TEMPORARY VIEW sign_in_messages USING json
+--   CREATE TEMPORARY VIEW sign_in_messages (
+--       time STRING, category STRING,
+--       properties STRUCT<
+--           id: STRING, createdDateTime: STRING, userId: STRING, userPrincipalName: STRING,
+--           appId: STRING, appDisplayName: STRING, clientAppUsed: STRING,
+--           resourceId: STRING, resourceDisplayName: STRING, authenticationRequirement: STRING,
+--           deviceDetail: STRUCT<isCompliant: BOOLEAN>, status: STRUCT<errorCode: BIGINT>,
+--           location: STRUCT<countryOrRegion: STRING>>)
+--   USING json
 --   OPTIONS (path "…/insights-logs-*signinlogs*", recursiveFileLookup "true");
+-- The columns are named because a message leaves out what is not known: without any managed
+-- device the query would not find isCompliant.
 -- A message may come twice, and again when details of its sign-in change: the newest counts.
 -- Outcome: what was interrupted (50140, 50074 and others) counts as a failure, too.
 -- Times are UTC: SET spark.sql.session.timeZone = UTC.

@@ -62,7 +62,13 @@ pub(super) type Once = BTreeMap<(EvidenceId, EvidenceId), u64>;
 /// count twice. That a file came twice was told.
 pub(super) fn note(files: &mut [EvidenceFile], samples: &[(EvidenceId, Sample)], once: &Once) -> Option<String> {
     let mut pairs = BTreeSet::new();
-    for (file, others) in shared(samples) {
+    let mut found: BTreeMap<EvidenceId, BTreeSet<EvidenceId>> = BTreeMap::new();
+    let sampled =
+        shared(samples).into_iter().flat_map(|(file, others)| others.into_iter().map(move |other| (file, other)));
+    for (file, other) in sampled.chain(once.keys().copied()).filter(|(file, other)| file != other) {
+        found.entry(file).or_default().insert(other);
+    }
+    for (file, others) in found {
         let (counted, doubled): (Vec<EvidenceId>, Vec<EvidenceId>) =
             others.into_iter().partition(|other| once.contains_key(&(file, *other)));
         let names = |of: &[EvidenceId]| -> Vec<String> {
@@ -88,6 +94,16 @@ pub(super) fn note(files: &mut [EvidenceFile], samples: &[(EvidenceId, Sample)],
             names.join(", ")
         );
         file.notices.push(Problem::file(ProblemKind::Duplicate, message));
+    }
+    for ((file, other), times) in once {
+        if let (true, Some(file)) = (file == other, files.get_mut(file.0 as usize)) {
+            let (rows, them) = if *times == 1 { ("row is a message", "it") } else { ("rows are messages", "them") };
+            let message = format!(
+                "{} {rows} on sign-ins that stand above {them}; each sign-in counts once, as its first message tells it.",
+                figure(*times)
+            );
+            file.notices.push(Problem::file(ProblemKind::Duplicate, message));
+        }
     }
     let pairs: Vec<String> = pairs.into_iter().collect();
     (!pairs.is_empty()).then(|| format!("Some entries stand in two files, and count twice here: {}.", pairs.join("; ")))

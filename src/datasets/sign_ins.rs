@@ -212,6 +212,9 @@ fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
     if let Some(id) = record.text(F::Entry) {
         let (number, file) = (number_of(&id), record.source.file);
         record.part.saw_entry(number);
+        if record.part.layout == WRAPPED && tenant.sign_ins.once.came_again(number, file) {
+            return Ok(());
+        }
         if tenant.sign_ins.once.is_watched(file) && tenant.sign_ins.once.was_told(number, file, || record.part.form()) {
             return Ok(());
         }

@@ -100,6 +100,53 @@ fn the_queries_give_the_columns_of_the_sample() {
     assert_eq!(legacy, 1203);
 }
 
+/// As the shipped query has it, of one file and of two.
+#[test]
+fn messages_on_one_sign_in_count_once() {
+    let message = |id: u32, client: &str| {
+        format!(
+            r#"{{"time":"2026-06-02T08:00:00Z","operationName":"Sign-in activity","category":"SignInLogs","properties":{{"id":"s{id}","createdDateTime":"2026-06-01T08:00:00Z","userPrincipalName":"a@x.example","userId":"00000001-1111-4222-8333-000000000001","appId":"2","appDisplayName":"CRM","ipAddress":"203.0.113.1","clientAppUsed":"{client}","isInteractive":true,"status":{{"errorCode":0}}}}}}"#
+        )
+    };
+    let check = |files: &[(&str, &[String])], successes: u32, notices: &[&str]| {
+        let texts: Vec<(&str, String)> = files.iter().map(|(name, lines)| (*name, lines.join("\n"))).collect();
+        let texts: Vec<(&str, &str)> = texts.iter().map(|(name, text)| (*name, text.as_str())).collect();
+        let found = read_texts(&texts);
+        let counted: u32 = found.tenant.sign_ins.accounts.iter().map(|account| account.successes).sum();
+        assert_eq!(counted, successes, "{texts:?}");
+        let told: Vec<&str> =
+            found.files.iter().flat_map(|file| file.notices.iter()).map(|told| &*told.message).collect();
+        assert_eq!(told.len(), notices.len(), "{told:?}");
+        for (told, notice) in told.iter().zip(notices) {
+            assert!(told.contains(notice), "{told}");
+        }
+    };
+    let (one, two) = (message(1, "Browser"), message(2, "Browser"));
+    check(&[("a.json", &[one.clone(), two.clone()])], 2, &[]);
+    let again = [one.clone(), two.clone(), one.clone(), message(1, "IMAP4")];
+    check(&[("a.json", &again)], 2, &["2 rows are messages on sign-ins that stand above"]);
+    let later = [two.clone(), message(3, "Browser")];
+    check(&[("a.json", &[one, two]), ("b.json", &later)], 3, &["1 sign-in stands in a.json as well, and counts once"]);
+}
+
+/// Messages leave out what is not known: what the query reads is named by its view.
+#[test]
+fn the_view_of_the_spark_query_names_what_it_reads() {
+    let query = include_str!("../../../assets/sign-in-summary/spark.sql");
+    let (view, query) = query.split_once("USING json").unwrap();
+    let mut read = 0;
+    for place in query.split("properties.").skip(1) {
+        let place = place.split(|letter: char| !letter.is_alphanumeric() && letter != '.').next().unwrap();
+        let named = match place.split_once('.') {
+            Some((outer, inner)) => view.contains(&format!("{outer}: STRUCT<{inner}: ")),
+            None => view.contains(&format!(" {place}: STRING")),
+        };
+        assert!(named, "{place}");
+        read += 1;
+    }
+    assert!(read > 12, "{read}");
+}
+
 /// As a table, as the interface answers, and as the command line of Azure prints it: the same sign-ins.
 #[test]
 fn every_form_of_an_answer_says_the_same() {

@@ -17,7 +17,9 @@ pub struct Once {
     forms: BTreeMap<EvidenceId, u64>,
     /// By the hash of an id, the file that told it first.
     seen: HashMap<u64, EvidenceId, foldhash::fast::FixedState>,
-    /// By file and the earlier file that holds them, too.
+    /// The same of messages, which come again by themselves.
+    messages: HashMap<u64, EvidenceId, foldhash::fast::FixedState>,
+    /// By file and the earlier file that holds them, too; of messages also by the file itself.
     again: BTreeMap<(EvidenceId, EvidenceId), u64>,
 }
 
@@ -46,9 +48,23 @@ impl Once {
         true
     }
 
-    /// How many sign-ins of a file stand in each earlier one. The ids are let go.
+    /// Whether a message of this entry was met before, in this file or another: they are sent twice, and again when details of a
+    /// sign-in change.
+    pub fn came_again(&mut self, id: u64, file: EvidenceId) -> bool {
+        let Some(first) = self.messages.get(&id).copied() else {
+            if self.messages.len() < MOST {
+                self.messages.insert(id, file);
+            }
+            return false;
+        };
+        *self.again.entry((file, first)).or_default() += 1;
+        true
+    }
+
+    /// How many sign-ins of a file stand in each earlier one, and of messages in itself. The ids are let go.
     pub fn told(&mut self) -> BTreeMap<(EvidenceId, EvidenceId), u64> {
         self.seen = HashMap::default();
+        self.messages = HashMap::default();
         std::mem::take(&mut self.again)
     }
 }

@@ -29,6 +29,7 @@ pub struct Recognised {
 }
 
 /// What is compared: the names in the table, and for JSON what else tells it.
+#[expect(clippy::struct_excessive_bools, reason = "each is asked for by itself")]
 #[derive(Debug, Default)]
 struct Names {
     all: BTreeSet<String>,

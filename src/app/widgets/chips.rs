@@ -31,12 +31,11 @@ pub fn word(standing: Option<Standing>) -> &'static str {
 
 /// As [`outcome`], or that the evidence is being read.
 pub fn outcome_if_known(ui: &mut Ui, standing: Option<Standing>) -> Response {
-    match standing {
-        Some(standing) => outcome(ui, standing),
-        None => {
-            let palette = theme::palette(ui);
-            chip(ui, word(None), palette.muted, palette.neutral_ground)
-        }
+    if let Some(standing) = standing {
+        outcome(ui, standing)
+    } else {
+        let palette = theme::palette(ui);
+        chip(ui, word(None), palette.muted, palette.neutral_ground)
     }
 }
 

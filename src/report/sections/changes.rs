@@ -260,7 +260,7 @@ fn cut(line: &str, room: usize) -> String {
     let at = |room: usize| line.char_indices().nth(room).map_or(line.len(), |(place, _)| place);
     let ends = line.match_indices(['.', '!', '?']).map(|(place, _)| place + 1);
     let ends = ends.filter(|end| line.get(*end..).is_some_and(|rest| rest.starts_with(' ')));
-    let sentence = ends.clone().filter(|place| *place <= at(room)).last();
+    let sentence = ends.clone().rfind(|place| *place <= at(room));
     if let Some(end) = sentence.or_else(|| ends.clone().find(|place| *place <= at(2 * room))) {
         return format!("{} …", &line[..end]);
     }

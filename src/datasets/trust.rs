@@ -226,7 +226,7 @@ fn note_secrets(files: &mut [EvidenceFile], encodings: &BTreeMap<String, String>
             } else if file.encoding.is_none() {
                 "An assessment stores its sheets as plain tables without them; both fingerprints are kept"
             } else {
-                "They are left out of what an assessment stores; both fingerprints are kept"
+                "They are left out of what is judged, reported and stored; both fingerprints are kept"
             };
             let was_unreadable = file.sha256_stored.is_none() && encodings.contains_key(&file.name);
             let before = if was_unreadable { STORED_BEFORE } else { "" };

@@ -115,7 +115,7 @@ mod tests {
         check("Name|Password", "Ada|x", "Ada|");
         check("Name|Password", "Ada|True", "Ada|True");
         check("Name|Value", "Password|x", "Password|");
-        check("Name|Note", "Ada|pw: Hunter2", "Ada|a password in words was left out");
+        check("Name|Note", "Ada|pw: Hunter2", "Ada|(a password in words was left out)");
         check("Name|Note", "Ada|{\"a\":1,\"secretText\":\"x\"}", "Ada|{\"a\":1,\"secretText\":null}");
         check("Name|Note", "Ada|ghp_0123456789abcdefghijABCDEFGHIJ012345", "Ada|");
         check("Name|Note", "Ada|a note", "Ada|a note");

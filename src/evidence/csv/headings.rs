@@ -36,7 +36,8 @@ impl Headings {
         };
         let is_token = self.names.iter().any(is_one);
         let token = is_token.then_some(TOKEN);
-        let told = || self.names.iter().find_map(|name| secrets::spoken(name));
+        let said = |name: &String| says_one(name.as_bytes()).then_some(IN_WORDS);
+        let told = || self.names.iter().find_map(|name| secrets::spoken(name).or_else(|| said(name)));
         token.or_else(told).or_else(|| self.told_in_text(&self.line))
     }
 

@@ -136,7 +136,7 @@ mod tests {
         check("other", r#"[{"value":"x"},{"name":"Password"}]"#, Some(r#"[{"value":"x"},{"name":"Password"}]"#));
         check("keyCredentials", "key", None);
         check("note", "[old] Passwort: x", None);
-        check("note", r#"{"a":"Passwort: x","b":"y"}"#, Some(r#"{"a":"a password in words was left out","b":"y"}"#));
+        check("note", r#"{"a":"Passwort: x","b":"y"}"#, Some(r#"{"a":"(a password in words was left out)","b":"y"}"#));
         check("note", r#"{"password":"pw: x"}"#, Some(r#"{"password":null}"#));
         check(
             "note",
@@ -148,7 +148,7 @@ mod tests {
     #[test]
     fn of_a_remark_it_is_kept_that_there_was_one() {
         let check = |cell: &str, expected: Option<&str>| assert_eq!(kept_of("", cell).as_deref(), expected, "{cell}");
-        let said = Some("a password in words was left out");
+        let said = Some("(a password in words was left out)");
         check("Safe; password Hunter22", said);
         check("[old] Passwort: x", said);
         check(said.unwrap_or_default(), None);

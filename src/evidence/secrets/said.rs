@@ -10,7 +10,7 @@ use std::sync::LazyLock;
 pub(in crate::evidence) const IN_WORDS: &str = "a password in words";
 
 /// What stands in the place of a remark that said one: that there was a remark counts, and not what it said.
-pub(in crate::evidence) const SAID: &str = "a password in words was left out";
+pub(in crate::evidence) const SAID: &str = "(a password in words was left out)";
 
 /// A shorter text has no room for a name and what it gives.
 pub(in crate::evidence) const SHORTEST_SAID: usize = 4;

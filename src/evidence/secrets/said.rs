@@ -156,7 +156,7 @@ fn is_given_at(text: &[u8], at: usize) -> bool {
         return false;
     }
     let start = before.iter().rposition(|byte| b":=;,.|\n\r\t({[?&<>\"'".contains(byte)).map_or(0, |at| at + 1);
-    let name = &before[start..];
+    let name = last_words(&before[start..]);
     if name.len() > LONGEST_NAME || name.len() < 2 {
         return false;
     }
@@ -172,6 +172,13 @@ fn is_given_at(text: &[u8], at: usize) -> bool {
         // Results are counted: "Pass: 12".
         Named::Pass => gives_what(&|value| !value.bytes().all(|byte| byte.is_ascii_digit())),
     }
+}
+
+/// As many of them as a name may have; a name may end a sentence.
+fn last_words(text: &[u8]) -> &[u8] {
+    let Some(beyond) = text.len().checked_sub(LONGEST_NAME) else { return text };
+    let blank = text.get(beyond..).and_then(|end| memchr::memchr(b' ', end));
+    blank.and_then(|blank| text.get(beyond + blank + 1..)).unwrap_or(text)
 }
 
 /// `user:password@host`, behind the scheme.
@@ -375,6 +382,7 @@ mod tests {
             "https://x.example/?token=0123456789abcdef0123",
             "DB-Passwort: x",
             "temp pass: Spring",
+            "Methods that satisfy strong authentication such as sign-in with the Authenticator pw: Hunter",
             "密码:x",
             "https://user:x@host.example/path",
             "see https://user:Hunter2@host.example",
@@ -401,6 +409,8 @@ mod tests {
             "Group: all who reset passwords",
             "MFA: required; password: optional",
             "Password expiration policy: 90 days",
+            "A setting that says of all members of the group whether they may reset the password at home: yes",
+            "Mozilla/5.0 (Linux) of a kind that has a long name without any mark in it rv:109.0",
             "2a01:4f8:c0c::1",
             "https://host.example:8443/a@b",
             "https://user@host.example/",

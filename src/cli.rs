@@ -103,8 +103,8 @@ enum Command {
         /// Where it goes.
         #[arg(value_name = "FILE.xlsx")]
         file: PathBuf,
-        /// Exports that are at hand already: what they tell stands in the workbook.
-        #[arg(long, value_name = "PATH", num_args = 1..)]
+        /// Exports that are at hand already: what they tell stands in the workbook. Once for each path.
+        #[arg(long, value_name = "PATH")]
         from: Vec<PathBuf>,
         /// State what the organisation has, as for `assess`: azure=out leaves out the sheets that only Azure needs.
         #[arg(long, value_name = "AREA=in|out")]
@@ -116,8 +116,8 @@ enum Command {
         /// other-apps, active-directory; stage 1 to 4 or E. Without an area all are in, without a stage all are.
         #[arg(long, value_name = "AREA|STAGE", value_delimiter = ',', num_args = 1..)]
         scope: Vec<String>,
-        /// Exports that are at hand already: only what they leave open is asked for, the most useful first.
-        #[arg(long, value_name = "PATH", num_args = 1..)]
+        /// Exports that are at hand already: only what they leave open is asked for, the most useful first. Once for each path.
+        #[arg(long, value_name = "PATH")]
         from: Vec<PathBuf>,
         /// Folder for the request as PDF, Markdown and workbook; without it, what is missing is only listed.
         #[arg(long, value_name = "DIR")]

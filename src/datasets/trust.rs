@@ -63,6 +63,10 @@ pub(super) fn shortened(headings: &[String], sample: &[Vec<String>]) -> Option<P
 
 /// What is known of a part at its end.
 pub(super) fn complete_part(part: &mut Part, state: &PartState) {
+    // A sentence in the place of a heading may give one itself.
+    for heading in part.unmapped.iter_mut().filter(|heading| secrets::may_be_one(heading)) {
+        HEADING_WITH_SECRET.clone_into(heading);
+    }
     part.period = state.period().map(|(from, to)| (from.seconds(), to.seconds()));
     let by_content = state.collected.get().map(|at| Collected { at: at.seconds(), known_by: KnownBy::Content });
     part.collected = by_content.or_else(|| collected_by_name(&state.file));
@@ -90,6 +94,8 @@ pub(super) fn complete_part(part: &mut Part, state: &PartState) {
         part.problems.push(Problem::file(ProblemKind::Incomplete, message));
     }
 }
+
+const HEADING_WITH_SECRET: &str = "(a heading that gives a secret)";
 
 /// The last date in a file's name (`exportUsers_2026-1-15.csv`), else in the names of its folders.
 pub(super) fn collected_by_name(file: &str) -> Option<Collected> {
@@ -226,7 +232,7 @@ fn note_secrets(files: &mut [EvidenceFile], encodings: &BTreeMap<String, String>
             } else if file.encoding.is_none() {
                 "An assessment stores its sheets as plain tables without them; both fingerprints are kept"
             } else {
-                "They are left out of what an assessment stores; both fingerprints are kept"
+                "They are left out of what is judged, reported and stored; both fingerprints are kept"
             };
             let was_unreadable = file.sha256_stored.is_none() && encodings.contains_key(&file.name);
             let before = if was_unreadable { STORED_BEFORE } else { "" };

@@ -12,7 +12,8 @@ mod splitter;
 mod title;
 
 use super::limits::{COLUMNS, FIELD_BYTES, LINE_BYTES, SAMPLE_ROWS};
-use super::secrets::{self, Pairs};
+use super::masked::{Masking, NOTHING_LEFT};
+use super::secrets;
 use super::session::{Flow, Session, broke_off};
 use super::text::{Window, damaged, two_encodings};
 use super::{Cells, FOLD_QUOTES, PartHead, Problem, ProblemKind, Row, Shape, Wanted};
@@ -35,7 +36,9 @@ pub(super) fn read(name: &str, window: &mut Window<'_>, session: &mut Session<'_
             return Flow::Done;
         }
     };
+    let mut masking = Masking::of(&headings.names);
     let sample = sample(window, splitter.dialect, headings.names.len());
+    let sample: Vec<Vec<String>> = sample.into_iter().map(|row| masking.sample(&headings.names, row)).collect();
     let head = PartHead { file: name, name: None, shape: Shape::Table { headings: &headings.names, sample: &sample } };
     match session.consumer.begin(&head) {
         Wanted::Rows => {}
@@ -56,11 +59,9 @@ pub(super) fn read(name: &str, window: &mut Window<'_>, session: &mut Session<'_
         session.consumer.above(&headings.above, "line");
     }
     let line = headings.row + lines::count(&headings.line, splitter.dialect);
-    let pairs = Pairs::of(headings.names.iter().map(String::as_str));
     let mut rows = Rows {
-        has_secrets: !pairs.is_empty() || !secrets::columns(headings.names.iter().map(String::as_str)).is_empty(),
         of_objects: headings.of_objects(),
-        pairs,
+        masking,
         row: headings.row,
         line,
         headings,
@@ -101,7 +102,7 @@ fn find_headings(window: &mut Window<'_>, knows: &dyn Fn(&str) -> bool) -> Resul
         let text = bytes[..line].trim_ascii();
         match dialect::opening(&bytes[..line]) {
             _ if text.is_empty() => {}
-            Opening::Type => words.extend(secrets::token_in(text).map(|_| headings::TOKEN)),
+            Opening::Type => words.extend(headings::said_above(text)),
             Opening::Separator(byte) => separator = Some((byte, text.starts_with(b"SEP="))),
             Opening::Template => {
                 let message = "this is an upload template of the Entra portal (first line version:v1.0), not an \
@@ -114,7 +115,7 @@ fn find_headings(window: &mut Window<'_>, knows: &dyn Fn(&str) -> bool) -> Resul
                     if !line.trim_ascii().is_empty() {
                         above.push(number);
                         words.extend(secrets::word_in(&String::from_utf8_lossy(line)));
-                        words.extend(secrets::token_in(line).map(|_| headings::TOKEN));
+                        words.extend(headings::said_above(line));
                     }
                 }
                 window.consume(length);
@@ -216,9 +217,7 @@ struct Rows<'a, 's> {
     all_full: bool,
     delivered: u64,
     rescanned: u64,
-    /// Columns of it are not to be stored.
-    has_secrets: bool,
-    pairs: Pairs,
+    masking: Masking,
     /// Columns of JSON in which more is secret than elsewhere.
     of_objects: Vec<usize>,
     /// Rows with fewer cells than there are headings, and the first of them.
@@ -274,7 +273,7 @@ impl Rows<'_, '_> {
                     self.line += 1 + further;
                     let cells = (self.headings.names.len(), splitter.spans.len());
                     let spanning = if further > 0 {
-                        lines::spanning(record, splitter.dialect, cells, bare_quotes, self.has_secrets)
+                        lines::spanning(record, splitter.dialect, cells, bare_quotes, self.masking.has_columns())
                     } else {
                         Spanning::Row { is_doubtful: false }
                     };
@@ -318,7 +317,11 @@ impl Rows<'_, '_> {
             self.refuse_this(ProblemKind::PassedOver, "the headings stand here once more; the row is no data");
             return Ok(());
         }
-        self.headings.told_in_text(record).into_iter().for_each(|word| self.session.consumer.secret(word));
+        if let Some(word) = self.headings.told_in_text(record) {
+            self.session.consumer.secret(word);
+            self.refuse_this(ProblemKind::Syntax, NOTHING_LEFT);
+            return Ok(());
+        }
         // Only a long record can hold a long cell.
         if record.len() > FIELD_BYTES {
             let length = |(start, end): &(u32, u32)| ((end & !FOLD_QUOTES) - start) as usize;
@@ -334,7 +337,7 @@ impl Rows<'_, '_> {
                 let knows = |name: &str| self.session.consumer.knows_heading(name);
                 let named = secrets::words_heading(Cells::new(record, spans), stands_apart, &knows);
                 named.iter().for_each(|(_, word)| self.session.consumer.secret(word));
-                let beside = self.pairs.told(Cells::new(record, spans));
+                let beside = self.masking.told(Cells::new(record, spans));
                 beside.into_iter().for_each(|word| self.session.consumer.secret(word));
                 let headings = if width == 1 { "is 1 heading".to_owned() } else { format!("are {width} headings") };
                 let message = format!("the row has {} cells, but there {headings}", spans.len());
@@ -374,14 +377,19 @@ impl Rows<'_, '_> {
         }
         self.delivered += 1;
         let cells = text.map_or_else(|_| Cells::new(record, spans), |text| Cells::of_text(text, spans));
-        for column in self.headings.secrets_in(splitter, &self.of_objects, cells) {
+        let found = self.headings.secrets_in(splitter, &self.of_objects, cells);
+        for column in found.iter().copied() {
             if let Some(name) = self.headings.names.get(column) {
                 let shown = secrets::shown(name, column, &|name| self.session.consumer.knows_heading(name));
                 let shown = secrets::told_of(shown, name.as_bytes(), cells.raw(column).unwrap_or_default());
                 self.session.consumer.secret(&shown);
             }
         }
-        if let Err(refusal) = self.session.consumer.row(row, Row::Cells(cells)) {
+        let kept = self.masking.row(&self.headings.names, cells, &found);
+        kept.told.into_iter().for_each(|word| self.session.consumer.secret(word));
+        if kept.is_empty {
+            self.session.refuse(Problem::row(row, ProblemKind::Syntax, NOTHING_LEFT));
+        } else if let Err(refusal) = self.session.consumer.row(row, Row::Cells(kept.cells)) {
             self.session.refuse(Problem::row(row, refusal.kind, refusal.message));
         }
         Ok(())

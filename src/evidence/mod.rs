@@ -14,6 +14,7 @@ pub mod folder;
 mod frames;
 pub mod json;
 pub mod limits;
+mod masked;
 mod meter;
 mod pieces;
 mod printed;

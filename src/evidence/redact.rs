@@ -1,11 +1,14 @@
 //! Copies text files without their secrets: what an assessment keeps of them.
 
 use super::json::tokens::{Nesting, Token, Tokens};
-use super::secrets::names::names_a_secret;
-use super::secrets::{Pairs, columns, is_secret_at, is_secret_cell_under, says_yes_or_no, token_in};
+use super::secrets::names::{names_a_secret, unescaped};
+use super::secrets::{
+    Pairs, columns, in_place_of, is_secret_at, is_secret_cell_under, kept_of, says_yes_or_no, token_in,
+};
 use super::sniff::{self, Format, TextFormat};
 use super::text::{Bytewise, Choice, HEAD_BYTES, Source, Text, UTF8_BOM, Window};
 use super::{csv, json, limits};
+use std::borrow::Cow;
 use std::io::{self, Read, Write};
 
 /// Copies a text file without its secrets, UTF-16 as UTF-8; every row keeps its number. In tables the cells are emptied, in JSON
@@ -64,18 +67,18 @@ fn json_without(window: &mut Window<'_>, out: &mut dyn Write) -> io::Result<()> 
         let mut asks_at = None;
         for (token, range) in tokens.by_ref() {
             let rest = bytes.get(range.end..).unwrap_or_default();
-            let Some(is_secret) = is_secret_at(&nesting, token, rest, window.ended()) else {
+            let Some(kept) = kept_at(&nesting, token, rest, window.ended()) else {
                 asks_at = Some(range.start);
                 break;
             };
-            let in_table = table.as_mut().is_some_and(|table| {
+            let in_table = table.as_mut().and_then(|table| {
                 table.pass(bytes.get(seen..range.start).unwrap_or_default());
-                table.is_secret(token)
+                table.kept(token)
             });
             seen = range.end;
-            if in_table || is_secret {
+            if let Some(kept) = in_table.or(kept) {
                 write_without_tokens(&bytes[copied..range.start], out)?;
-                out.write_all(b"null")?;
+                out.write_all(&kept)?;
                 copied = range.end;
             }
             if let Some(table) = &mut table {
@@ -95,6 +98,16 @@ fn json_without(window: &mut Window<'_>, out: &mut dyn Write) -> io::Result<()> 
         if window.fill(limits::DOCUMENT_BYTES) == 0 && !window.ended() {
             return Err(io::Error::new(io::ErrorKind::InvalidData, "a text longer than 64 MiB"));
         }
+    }
+}
+
+/// What is kept in the place of a token, where it is a secret. Nothing where more of the text has to be in view.
+#[expect(clippy::option_option, reason = "it is none, or what is kept of it; or it cannot be told yet")]
+fn kept_at(nesting: &Nesting, token: Token<'_>, rest: &[u8], ended: bool) -> Option<Option<Cow<'static, [u8]>>> {
+    if is_secret_at(nesting, token, rest, ended)? {
+        in_place_of(nesting, token, rest, ended).map(Some)
+    } else {
+        Some(None)
     }
 }
 
@@ -148,18 +161,25 @@ impl Table {
             self.column += memchr::memchr_iter(b',', gap).count();
         }
     }
-    fn is_secret(&self, token: Token<'_>) -> bool {
+    /// What is kept of a token in a row, where it is a secret.
+    fn kept(&self, token: Token<'_>) -> Option<Cow<'static, [u8]>> {
+        if !self.is_in_row() {
+            return None;
+        }
         let is_below = self.secret.contains(&self.column);
-        let is_beside = self.is_named && self.pairs.is_value(self.column);
+        let is_one = is_below || self.is_named && self.pairs.is_value(self.column);
+        let nothing = Cow::Borrowed(&b"null"[..]);
         match token {
+            Token::Text(value) | Token::Plain(value) if is_one && !says_yes_or_no(value) && value != b"null" => {
+                Some(nothing)
+            }
             Token::Text(text) => {
                 let heading = self.names.get(self.column).map_or("", String::as_str);
-                self.is_in_row() && (is_below || is_beside && !says_yes_or_no(text) || is_secret_text(heading, text))
+                let cell = unescaped(text);
+                let kept = |cell: &str| kept_of(heading, cell).and_then(|kept| serde_json::to_vec(&kept).ok());
+                is_secret_cell_under(heading, cell.as_bytes()).then(|| kept(&cell).map_or(nothing, Cow::Owned))
             }
-            Token::Plain(word) => {
-                self.is_in_row() && (is_below || is_beside && !says_yes_or_no(word)) && word != b"null"
-            }
-            _ => false,
+            _ => None,
         }
     }
     /// Moves on over a token; `nesting`: as it was before.
@@ -199,15 +219,6 @@ impl Table {
             Token::Text(_) | Token::Plain(_) | Token::Name(_) => {}
         }
     }
-}
-
-/// A cell, as JSON writes it.
-fn is_secret_text(heading: &str, text: &[u8]) -> bool {
-    if !text.contains(&b'\\') {
-        return is_secret_cell_under(heading, text);
-    }
-    let quoted = [b"\"", text, b"\""].concat();
-    serde_json::from_slice::<String>(&quoted).is_ok_and(|cell| is_secret_cell_under(heading, cell.as_bytes()))
 }
 
 #[cfg(test)]

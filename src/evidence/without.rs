@@ -4,8 +4,8 @@
 //! files beside it, where nothing seals them, and would state a day of saving that the workbook never had.
 
 use super::limits::COLUMNS;
-use super::secrets::said::{says_nothing_else, says_one};
-use super::secrets::{Pairs, columns, is_secret_cell_under, json_without, says_yes_or_no, spoken, words_heading};
+use super::secrets::said::says_one;
+use super::secrets::{says_yes_or_no, spoken, words_heading};
 use super::worker::Workers;
 use super::{
     Closed, Consumer, EvidenceId, Input, PartHead, Problem, ProblemKind, Refusal, RefusedRow, Row, Shape, Wanted, read,
@@ -66,10 +66,8 @@ struct Copy<'a> {
 struct Sheet {
     /// Until they are written.
     headings: Option<Vec<String>>,
-    names: Vec<String>,
     /// Columns below whose word for a secret nothing is kept, wherever it stands.
     secret: BTreeSet<usize>,
-    pairs: Pairs,
     /// Rows that were refused before any was given: those above the headings.
     above: Vec<u64>,
     /// The number of the row before.
@@ -124,17 +122,13 @@ impl Copy<'_> {
         self.end_sheet()?;
         self.sheets.push(name.to_owned());
         self.start(&format!("xl/worksheets/sheet{}.xml", self.sheets.len()))?;
-        let secret = columns(headings.iter().map(String::as_str)).into_iter().collect();
-        let pairs = Pairs::of(headings.iter().map(String::as_str));
         // A sentence in the place of a heading may be one itself.
         let kept = |name: &String| {
             if spoken(name).is_some() || says_one(name.as_bytes()) { "left out" } else { name }.to_owned()
         };
         self.sheet = Some(Sheet {
             headings: Some(headings.iter().map(kept).collect()),
-            names: headings.to_vec(),
-            secret,
-            pairs,
+            secret: BTreeSet::new(),
             above: Vec::new(),
             last_row: None,
         });
@@ -195,25 +189,15 @@ impl Consumer for Copy<'_> {
         self.note(begun);
         Wanted::Rows
     }
+    /// It comes without the secrets that its headings or its cells tell.
     fn row(&mut self, row: u64, data: Row<'_>) -> Result<(), Refusal> {
         let (Row::Cells(cells), Some(sheet), None) = (data, &mut self.sheet, &self.failed) else { return Ok(()) };
         let stands_apart = sheet.last_row.replace(row).is_some_and(|last| last + 1 < row);
-        let beside = sheet.pairs.secrets(cells);
-        let is_list = sheet.names.len() == 1;
-        let is_secret = |column: usize| {
-            beside.contains(&column) || sheet.secret.contains(&column) && !cells.raw(column).is_some_and(says_yes_or_no)
-        };
+        let is_secret =
+            |column: &usize| sheet.secret.contains(column) && !cells.raw(*column).is_some_and(says_yes_or_no);
         let kept: Vec<(usize, String)> = (0..cells.len())
-            .filter(|column| !is_secret(*column))
-            .filter_map(|column| {
-                let heading = sheet.names.get(column).map_or("", String::as_str);
-                let holds_one = cells
-                    .raw(column)
-                    .is_some_and(|cell| is_secret_cell_under(heading, cell) || is_list && says_nothing_else(cell));
-                let text = cells.text(column).unwrap_or_default();
-                let kept = if holds_one { json_without(heading, &text)? } else { text.into_owned() };
-                Some((column, kept))
-            })
+            .filter(|column| !is_secret(column))
+            .map(|column| (column, cells.text(column).unwrap_or_default().into_owned()))
             .collect();
         sheet.secret.extend(words_heading(cells, stands_apart, self.knows).iter().map(|(column, _)| *column));
         let written = self

@@ -637,7 +637,7 @@ fn the_inventory_workbook_is_read_back_by_the_worker() {
     assert!(parts.iter().any(|part| part["dataset"] == "inventory-administrators"), "{parts:?}");
     let explained = parts[0]["problems"][0]["message"].as_str().unwrap_or_default();
     assert!(explained.starts_with("This is the page that explains the inventory workbook"), "{parts:?}");
-    let ran = run_line("template DIR/filled.xlsx --from FLAWED", dir);
+    let ran = run_line("template --from FLAWED DIR/filled.xlsx", dir);
     assert!(ran.out.contains("Administrators: ") && ran.out.contains("Emergency accounts: 2"), "{}", ran.out);
     let files = json(&run_line("evidence DIR/filled.xlsx --json", dir));
     let parts = files["evidence"][0]["parts"].as_array().unwrap();

@@ -47,6 +47,79 @@ fn assessed(dir: &Path, name: &str, without: &[&str], more: &[&str]) {
     assert_eq!(ran.code, 0, "{}", ran.said);
 }
 
+/// Evidence with a password in each text that people write into it.
+fn with_passwords_said(folder: &Path) -> usize {
+    let mut marks = 0;
+    let mut said = || {
+        marks += 1;
+        format!("In the safe with password PLANTED{marks}zQ9")
+    };
+    fs::create_dir_all(folder).unwrap();
+    let emergency: Vec<String> =
+        (1..4).map(|at| format!("em{at}@x.example,{},\"{}\",2026-01-01", said(), said())).collect();
+    let emergency = format!("Account,Purpose,Stored at,Last tested\n{}\n", emergency.join("\n"));
+    fs::write(folder.join("emergency.csv"), emergency).unwrap();
+    let users: Vec<Value> = (1..8)
+        .map(|at| {
+            let mut user = serde_json::json!({
+                "id": format!("{at:08x}-1111-4222-8333-{at:012x}"), "userPrincipalName": format!("em{at}@x.example"),
+                "accountEnabled": true, "userType": "Member", "createdDateTime": "2026-01-01T08:00:00Z"
+            });
+            for field in ["displayName", "jobTitle", "department", "companyName", "officeLocation", "employeeType"] {
+                user[field] = said().into();
+            }
+            user
+        })
+        .collect();
+    let users = serde_json::json!({
+        "@odata.context": "https://graph.microsoft.com/v1.0/$metadata#users", "value": users
+    });
+    fs::write(folder.join("users.json"), users.to_string()).unwrap();
+    let role = "62e90394-69f5-4237-9190-012177145e10";
+    let roles: Vec<Value> = (1..8)
+        .map(|at| {
+            serde_json::json!({
+                "id": format!("r{at}"), "principalId": format!("{at:08x}-1111-4222-8333-{at:012x}"),
+                "roleDefinitionId": role, "directoryScopeId": "/"
+            })
+        })
+        .collect();
+    let roles = serde_json::json!({
+        "@odata.context": "https://graph.microsoft.com/v1.0/$metadata#roleManagement/directory/roleAssignments",
+        "value": roles
+    });
+    fs::write(folder.join("roleAssignments.json"), roles.to_string()).unwrap();
+    let administrators: Vec<String> =
+        (4..8).map(|at| format!("em{at}@x.example,{},2026-01-01,Ada Berg", said())).collect();
+    let administrators = format!("Account,Justification,Reviewed on,Reviewed by\n{}\n", administrators.join("\n"));
+    fs::write(folder.join("administrators.csv"), administrators).unwrap();
+    let headed = format!("UserPrincipalName,DisplayName,UserType,Note of it {}\nem9@x.example,A,Member,b\n", said());
+    fs::write(folder.join("headed.csv"), headed).unwrap();
+    marks
+}
+
+#[test]
+fn a_password_said_in_words_reaches_no_output() {
+    let temp = tempfile::tempdir().unwrap();
+    let dir = temp.path();
+    assert!(with_passwords_said(&dir.join("evidence")) > 40);
+    check(dir, "assess DIR/evidence --out DIR/case.assessment --json DIR/case.json --report DIR/case.pdf", 0, "");
+    let outputs = "--csv DIR/case.csv --markdown DIR/case.md --oscal DIR/oscal.json --json DIR/again.json";
+    check(dir, &format!("report DIR/case.assessment {outputs}"), 0, "");
+    for name in ["case.json", "case.csv", "case.md", "oscal.json", "again.json"] {
+        let text = fs::read_to_string(dir.join(name)).unwrap();
+        assert!(!text.contains("PLANTED"), "{name}: {text}");
+    }
+    let text = fs::read_to_string(dir.join("case.json")).unwrap();
+    for field in ["Stored at", "Purpose", "displayName", "jobTitle"] {
+        assert!(text.contains(&format!("{field} (a password in words)")), "{field}: {text}");
+    }
+    assert!(text.contains("\"Stored at\":\"(a password in words was left out)\""), "{text}");
+    fs::remove_file(dir.join("evidence/headed.csv")).unwrap();
+    check(dir, "assess DIR/evidence --out DIR/again.assessment", 0, "");
+    check(dir, "reperform DIR/again.assessment", 0, "Identical");
+}
+
 #[test]
 fn the_same_evidence_gives_the_same_results() {
     let temp = tempfile::tempdir().unwrap();

@@ -30,8 +30,6 @@ pub(super) struct Current {
     partial: Option<&'static str>,
     state: PartState,
     part: Part,
-    /// Its columns of names and values.
-    pairs: secrets::Pairs,
     is_table: bool,
     /// The start of the table, for the person who maps it.
     shown: Option<TableHead>,
@@ -99,10 +97,9 @@ impl Consumer for Importer<'_> {
         state.part = head.name.map(str::to_owned);
         state.nothing = found.and_then(|found| found.layout.nothing);
         state.says_less = dataset.is_some_and(cut::says_less);
-        let (mut shown, mut pairs, mut begins_with_row) = (None, secrets::Pairs::default(), false);
+        let (mut shown, mut begins_with_row) = (None, false);
         match &head.shape {
             Shape::Table { headings, sample } => {
-                pairs = secrets::Pairs::of(headings.iter().map(String::as_str));
                 part.secrets = trust::secret_headings(headings);
                 trust::shortened(headings, sample).into_iter().for_each(|problem| part.problems.push(problem));
                 if let Some((_, columns)) = &stated {
@@ -178,7 +175,6 @@ impl Consumer for Importer<'_> {
             partial,
             state,
             part,
-            pairs,
             is_table: matches!(head.shape, Shape::Table { .. }),
             shown,
             known_as,
@@ -207,11 +203,6 @@ impl Consumer for Importer<'_> {
             (Some(shown), Row::Cells(cells)) => shown.add(cells),
             (Some(shown), Row::Object(object)) => mapping::objects::add(shown, object),
             (None, _) => {}
-        }
-        if let Row::Cells(cells) = data
-            && let Some(word) = current.pairs.told(cells)
-        {
-            current.part.holds_secret(word);
         }
         if let Row::Cells(cells) = data
             && current.dataset.is_none()

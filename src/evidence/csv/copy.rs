@@ -3,8 +3,10 @@
 use super::lines::{self, Spanning};
 use super::splitter::Step;
 use super::{LINE_BYTES, find_headings};
+use crate::evidence::masked::kept_in;
 use crate::evidence::redact::write_without_tokens;
-use crate::evidence::secrets::{Pairs, columns, json_without, says_yes_or_no, words_heading};
+use crate::evidence::secrets::said::says_one;
+use crate::evidence::secrets::{Pairs, columns, says_yes_or_no, words_heading};
 use crate::evidence::text::Window;
 use crate::evidence::{Cells, FOLD_QUOTES};
 use memchr::memchr;
@@ -33,6 +35,9 @@ pub(in crate::evidence) fn copy_without(
     for (number, line) in (1..).zip(above.split_inclusive(|byte| *byte == splitter.dialect.line_end)) {
         if headings.above.contains(&number) {
             out.write_all(LEFT_OUT)?;
+            out.write_all(line_end_of(line, splitter.dialect.line_end))?;
+        } else if says_one(line) {
+            out.write_all(TYPE_LEFT_OUT)?;
             out.write_all(line_end_of(line, splitter.dialect.line_end))?;
         } else {
             write_without_tokens(line, out)?;
@@ -101,8 +106,7 @@ pub(in crate::evidence) fn copy_without(
                 let by_themselves = headings.secrets_in(&splitter, &of_objects, proven);
                 let kept_of = |column: usize| {
                     let heading = headings.names.get(column).map_or("", String::as_str);
-                    let text = proven.text(column).filter(|_| !is_emptied(column) && proven.is_proven());
-                    text.and_then(|text| json_without(heading, &text))
+                    if is_emptied(column) { None } else { kept_in(heading, proven, column) }
                 };
                 // A row of which nothing would be left would be none any more.
                 let stays = |column: usize| {
@@ -156,6 +160,8 @@ impl Gap {
 }
 
 const LEFT_OUT: &[u8] = b"left out";
+/// Of what stands above the headings and is no text, only this line says more than it has to.
+const TYPE_LEFT_OUT: &[u8] = b"#TYPE left out";
 
 fn line_end_of(line: &[u8], line_end: u8) -> &[u8] {
     let length = line.iter().rposition(|byte| *byte != line_end && *byte != b'\r').map_or(0, |at| at + 1);

@@ -2,11 +2,17 @@
 
 use super::splitter::Splitter;
 use crate::evidence::Cells;
-use crate::evidence::secrets::said::says_nothing_else;
+use crate::evidence::secrets::said::{IN_WORDS, says_nothing_else, says_one};
 use crate::evidence::secrets::{self, is_secret_by_itself, is_secret_cell};
 
 /// What is called a secret that has no name.
 pub(super) const TOKEN: &str = "a token in the first line";
+
+/// What a line above the headings holds besides the names of secrets.
+pub(super) fn said_above(line: &[u8]) -> Option<&'static str> {
+    let token = secrets::token_in(line).map(|_| TOKEN);
+    token.or_else(|| says_one(line).then_some(IN_WORDS))
+}
 
 /// The headings of a table and where its rows begin.
 pub(super) struct Headings {
@@ -30,7 +36,8 @@ impl Headings {
         };
         let is_token = self.names.iter().any(is_one);
         let token = is_token.then_some(TOKEN);
-        let told = || self.names.iter().find_map(|name| secrets::spoken(name));
+        let said = |name: &String| says_one(name.as_bytes()).then_some(IN_WORDS);
+        let told = || self.names.iter().find_map(|name| secrets::spoken(name).or_else(|| said(name)));
         token.or_else(told).or_else(|| self.told_in_text(&self.line))
     }
 

@@ -8,7 +8,9 @@ use super::object::Object;
 use super::rows::{Left, Rows};
 use super::scan::{self, Properties, Property};
 use super::surrogates;
+use super::tokens::Nesting;
 use crate::evidence::limits::SAMPLE_ROWS;
+use crate::evidence::secrets::without;
 use crate::evidence::session::Flow;
 use crate::evidence::text::damaged;
 use crate::evidence::{PartHead, Problem, ProblemKind, Row, Shape, Wanted};
@@ -47,7 +49,9 @@ pub(super) fn read(bytes: &[u8], decoded: bool, rows: &mut Rows<'_, '_>) -> Resu
 fn part(property: &Property<'_>, decoded: bool, rows: &mut Rows<'_, '_>) -> Wanted {
     let name = String::from_utf8_lossy(property.name);
     let elements = elements(property.value, MAPS.iter().any(|map| name.eq_ignore_ascii_case(map)));
-    let sample: Vec<&[u8]> = elements.iter().take(SAMPLE_ROWS).map(String::as_bytes).collect();
+    let kept: Vec<Option<String>> = elements.iter().map(|element| without_secrets(element)).collect();
+    let shown = elements.iter().zip(&kept).map(|(element, kept)| kept.as_ref().unwrap_or(element));
+    let sample: Vec<&[u8]> = shown.take(SAMPLE_ROWS).map(String::as_bytes).collect();
     let shape = Shape::Objects { context: None, sample: &sample, is_bare: false };
     let wanted = rows.session.consumer.begin(&PartHead { file: rows.name, name: Some(&name), shape });
     if wanted != Wanted::Rows {
@@ -55,7 +59,7 @@ fn part(property: &Property<'_>, decoded: bool, rows: &mut Rows<'_, '_>) -> Want
         return wanted;
     }
     let mut spans = Vec::new();
-    for (element, row) in elements.iter().zip(1..) {
+    for ((element, kept), row) in elements.iter().zip(&kept).zip(1..) {
         if let Some(limit) = beyond_limits(element.as_bytes()) {
             rows.session.refuse(Problem::row(row, ProblemKind::Limit, limit));
             continue;
@@ -64,12 +68,14 @@ fn part(property: &Property<'_>, decoded: bool, rows: &mut Rows<'_, '_>) -> Want
             rows.session.refuse(Problem::row(row, ProblemKind::Value, ENDLESS));
             continue;
         }
+        let twice = rows.names.look(element.as_bytes());
+        let element = kept.as_ref().unwrap_or(element);
         let repaired = surrogates::repaired(element.as_bytes()).and_then(|bytes| String::from_utf8(bytes).ok());
         if repaired.is_some() {
             rows.session.problem(Problem::row(row, ProblemKind::Encoding, surrogates::SAID));
         }
         let element = repaired.as_ref().unwrap_or(element);
-        if let Some(name) = rows.names.look(element.as_bytes()) {
+        if let Some(name) = twice {
             rows.session.problem(Problem::row(row, ProblemKind::Duplicate, given_twice(&name)));
         }
         if damaged(element.as_bytes(), decoded) {
@@ -100,6 +106,10 @@ fn elements(value: &[u8], map: bool) -> Vec<String> {
         }
         _ => vec![as_object(value)],
     }
+}
+
+fn without_secrets(element: &str) -> Option<String> {
+    without(Nesting::default(), element.as_bytes(), |_, _| {}).and_then(|kept| String::from_utf8(kept).ok())
 }
 
 fn as_object(value: &[u8]) -> String {

@@ -30,6 +30,9 @@ impl Kinds {
 
     /// One sound element of such a list.
     pub fn element(&mut self, session: &mut Session<'_>, file: &str, names: &mut Names, row: u64, text: &str) {
+        let twice = names.look(text.as_bytes());
+        let kept = names.take_kept().and_then(|kept| String::from_utf8(kept).ok());
+        let text = kept.as_deref().unwrap_or(text);
         let mut properties = Properties::new(text.as_bytes(), true);
         let (mut kind, mut data) = (None, None);
         while let Ok(property) = properties.property() {
@@ -48,7 +51,7 @@ impl Kinds {
             let message = "the element does not say of which kind it is, or holds no object";
             return session.refuse(Problem::row(row, ProblemKind::Syntax, message));
         };
-        if let Some(name) = names.look(text.as_bytes()) {
+        if let Some(name) = twice {
             session.problem(Problem::row(row, ProblemKind::Duplicate, given_twice(&name)));
         }
         let mut spans = Vec::new();

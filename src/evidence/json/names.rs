@@ -7,7 +7,7 @@ use super::scan::Expected;
 use super::tokens::{Nesting, Token, Tokens, is_shown};
 use crate::evidence::secrets::names::{Suspicion, names_a_secret, suspicion};
 use crate::evidence::secrets::{
-    is_changed, is_name_of_a_key, is_secret_at, is_secret_in_text, may_be_one, token_in, told_of,
+    is_changed, is_name_of_a_key, is_secret_in_text, may_be_one, token_in, told_of, without,
 };
 use foldhash::fast::FixedState;
 use std::collections::{HashMap, HashSet};
@@ -57,6 +57,8 @@ pub(super) struct Names {
     /// The name met last, among those.
     before: usize,
     secrets: Vec<String>,
+    /// The element in view without its secrets, where it has any.
+    kept: Option<Vec<u8>>,
     last: Last,
     /// The name in view, in lower case.
     lower: Vec<u8>,
@@ -107,6 +109,7 @@ impl Names {
             places: HashMap::with_hasher(FixedState::default()),
             before: 0,
             secrets: Vec::new(),
+            kept: None,
             last: Last::default(),
             lower: Vec::new(),
         }
@@ -115,6 +118,11 @@ impl Names {
     /// Names under which secrets were met, as written.
     pub fn secrets(&self) -> &[String] {
         &self.secrets
+    }
+
+    /// The element that was looked at last without its secrets; nothing where it has none.
+    pub fn take_kept(&mut self) -> Option<Vec<u8>> {
+        self.kept.take()
     }
 
     /// The names that the next element is likely to have.
@@ -163,12 +171,13 @@ impl Names {
         self.names.clear();
         self.starts.clear();
         self.many.clear();
+        self.kept = None;
         Seen::default()
     }
 
     fn end(&mut self, element: &[u8], seen: Seen) -> Option<String> {
         if seen.suspect || seen.outer && seen.inner {
-            self.note_secrets(element);
+            self.kept = self.note_secrets(element);
         }
         seen.twice
     }
@@ -312,24 +321,21 @@ impl Names {
     }
 
     /// The careful look, with the names around: only for elements in which a name or text is suspect.
-    fn note_secrets(&mut self, element: &[u8]) {
-        let mut nesting = Nesting::default();
-        for (token, range) in Tokens::all(element, true) {
-            if is_secret_at(&nesting, token, element.get(range.end..).unwrap_or_default(), true) == Some(true) {
-                let name = match nesting.name() {
-                    // In a list, or among words, it is known by itself.
-                    b"" => "token".to_owned(),
-                    name => {
-                        let shown = String::from_utf8_lossy(name).into_owned();
-                        if let Token::Text(text) = token { told_of(shown, name, text) } else { shown }
-                    }
-                };
-                if !self.secrets.contains(&name) && self.secrets.len() < FEW {
-                    self.secrets.push(name);
+    fn note_secrets(&mut self, element: &[u8]) -> Option<Vec<u8>> {
+        let secrets = &mut self.secrets;
+        without(Nesting::default(), element, |nesting, token| {
+            let name = match nesting.name() {
+                // In a list, or among words, it is known by itself.
+                b"" => "token".to_owned(),
+                name => {
+                    let shown = String::from_utf8_lossy(name).into_owned();
+                    if let Token::Text(text) = token { told_of(shown, name, text) } else { shown }
                 }
+            };
+            if !secrets.contains(&name) && secrets.len() < FEW {
+                secrets.push(name);
             }
-            nesting.follow(token);
-        }
+        })
     }
 }
 

@@ -10,6 +10,7 @@ use super::object::{Object, PropertySpan};
 use super::scan::{self, Scan};
 use super::surrogates;
 use crate::evidence::limits::{PROBLEMS_KEPT, SAMPLE_ROWS};
+use crate::evidence::masked::Masking;
 use crate::evidence::secrets;
 use crate::evidence::session::{Flow, Session};
 use crate::evidence::text::damaged;
@@ -57,6 +58,7 @@ pub(super) struct Rows<'a, 's> {
     cut: bool,
     /// Of a table inside an answer, whose rows are lists of values.
     pub columns: Option<Columns>,
+    masking: Masking,
     /// Tables of answers that began so far.
     pub tables: usize,
     /// Of a list whose elements say of which kind they are.
@@ -89,6 +91,7 @@ impl<'a, 's> Rows<'a, 's> {
             is_list: false,
             cut: false,
             columns: None,
+            masking: Masking::default(),
             tables: 0,
             kinds: None,
             is_passed_over: false,
@@ -107,6 +110,7 @@ impl<'a, 's> Rows<'a, 's> {
         self.whole_envelopes = false;
         self.container = true;
         self.tables += 1;
+        self.masking = Masking::of(&columns.headings);
         self.columns = Some(columns);
     }
     fn end_table(&mut self) {
@@ -193,6 +197,7 @@ impl<'a, 's> Rows<'a, 's> {
         if let Some(name) = self.names.look_at(bytes, &self.properties, self.alike, &self.met) {
             self.tell(Problem::row(self.index, ProblemKind::Duplicate, given_twice(&name)), RefusedRow::No);
         }
+        let kept = self.names.take_kept();
         let text = simdutf8::basic::from_utf8(bytes);
         if text.is_err() || decoded && damaged(bytes, decoded) {
             let message = "the row holds bytes that are no text in this encoding, shown as \u{FFFD}";
@@ -200,13 +205,14 @@ impl<'a, 's> Rows<'a, 's> {
         }
         if self.begun {
             match text {
+                _ if let Some(kept) = &kept => self.deliver_again(self.index, &String::from_utf8_lossy(kept)),
                 Ok(text) => deliver(self.session, self.index, Object::new(text, &self.properties, self.alike)),
                 Err(_) => self.deliver_again(self.index, &String::from_utf8_lossy(bytes)),
             }
             return Ok(());
         }
         self.held_bytes += bytes.len();
-        self.held.push((self.index, String::from_utf8_lossy(bytes).into_owned()));
+        self.held.push((self.index, String::from_utf8_lossy(kept.as_deref().unwrap_or(bytes)).into_owned()));
         if self.held.len() >= SAMPLE_ROWS || self.held_bytes >= HELD_BYTES {
             self.begin()?;
         }
@@ -282,13 +288,20 @@ impl<'a, 's> Rows<'a, 's> {
         let (cells, headings) = columns.cells(text);
         let refused = match cells {
             Ok(cells) => {
+                let mut found = Vec::new();
                 for (at, heading) in headings.iter().enumerate() {
                     if let Some(cell) = cells.raw(at).filter(|cell| secrets::is_secret_cell_under(heading, cell)) {
                         let told = secrets::told_of(heading.clone(), heading.as_bytes(), cell);
                         self.session.consumer.secret(&told);
+                        found.push(at);
                     }
                 }
-                self.session.consumer.row(row, Row::Cells(cells)).map_err(|refusal| (refusal.kind, refusal.message))
+                let kept = self.masking.row(headings, cells, &found);
+                kept.told.into_iter().for_each(|word| self.session.consumer.secret(word));
+                self.session
+                    .consumer
+                    .row(row, Row::Cells(kept.cells))
+                    .map_err(|refusal| (refusal.kind, refusal.message))
             }
             Err(count) => Err((
                 ProblemKind::Syntax,
@@ -307,9 +320,10 @@ impl<'a, 's> Rows<'a, 's> {
         let Some(columns) = &mut self.columns else { return Wanted::Nothing };
         let mut sample = Vec::new();
         for (_, text) in held {
-            if let (Ok(cells), _) = columns.cells(text) {
+            if let (Ok(cells), headings) = columns.cells(text) {
                 let cell = |at| cells.text(at).unwrap_or_default().into_owned();
-                sample.push((0..cells.len()).map(cell).collect::<Vec<String>>());
+                let row = (0..cells.len()).map(cell).collect::<Vec<String>>();
+                sample.push(self.masking.sample(headings, row));
             }
         }
         let shape = Shape::Table { headings: &columns.headings, sample: &sample };

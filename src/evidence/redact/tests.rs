@@ -33,6 +33,8 @@ fn tokens_above_the_headings_are_left_out() {
     let token = format!("eyJ{}.{}.{}", "a".repeat(60), "b".repeat(60), "c".repeat(60));
     check(&format!("#TYPE x {token}\nName,Since\nA,1\n"), "#TYPE x left-out\nName,Since\nA,1\n");
     check(&format!("Report {token}\nName,Since,Until\nA,1,2\n"), "left out\nName,Since,Until\nA,1,2\n");
+    check("#TYPE x password=Hunter2\nName,Since\nA,1\n", "#TYPE left out\nName,Since\nA,1\n");
+    check("Report pw: Hunter2\nName,Since,Until\nA,1,2\n", "left out\nName,Since,Until\nA,1,2\n");
 }
 
 #[test]
@@ -129,7 +131,7 @@ fn json_keeps_its_elements_and_loses_the_secrets() {
     );
     check(
         r#"{"protectedSettings":"MIIB","settings":"{\"commandToExecute\":\"x\"}","more":"{\"a\":\"b\"}"}"#,
-        r#"{"protectedSettings":null,"settings":null,"more":"{\"a\":\"b\"}"}"#,
+        r#"{"protectedSettings":null,"settings":"{\"commandToExecute\":null}","more":"{\"a\":\"b\"}"}"#,
     );
     // Beside the rows.
     check(
@@ -176,7 +178,7 @@ fn tables_within_json_lose_the_cells_of_some_columns() {
     );
     check(
         r#"[{"FrameType":"DataTable","Columns":[{"ColumnName":"A"}],"Rows":[["[{\"secretText\":\"x\"}]"],["[{\"hint\":\"x\"}]"]]},{"Columns":[{"ColumnName":"B"},{"ColumnName":"secretText"}],"Rows":[["x",["y"]]]}]"#,
-        r#"[{"FrameType":"DataTable","Columns":[{"ColumnName":"A"}],"Rows":[[null],["[{\"hint\":\"x\"}]"]]},{"Columns":[{"ColumnName":"B"},{"ColumnName":"secretText"}],"Rows":[["x",[null]]]}]"#,
+        r#"[{"FrameType":"DataTable","Columns":[{"ColumnName":"A"}],"Rows":[["[{\"secretText\":null}]"],["[{\"hint\":\"x\"}]"]]},{"Columns":[{"ColumnName":"B"},{"ColumnName":"secretText"}],"Rows":[["x",[null]]]}]"#,
     );
 }
 

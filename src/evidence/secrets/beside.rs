@@ -1,9 +1,10 @@
 //! Values of JSON that are secrets by what stands behind them in their object, and JSON in a cell without its secrets.
 
-use super::names::{HINT, SECRET_TEXT, names_a_secret, normalised};
-use super::said::says_one;
-use super::{is_name_of_a_key, is_secret_token};
+use super::names::{HINT, SECRET_TEXT, names_a_secret, normalised, unescaped};
+use super::said::{SAID, says_one};
+use super::{is_name_of_a_key, is_secret_by_itself, is_secret_in_text, is_secret_token};
 use crate::evidence::json::tokens::{Nesting, Token, Tokens};
+use std::borrow::Cow;
 
 /// How far behind a value its name is looked for.
 const LOOKED_AT: usize = 1 << 16;
@@ -47,31 +48,76 @@ fn is_told_behind(is_hint: bool, rest: &[u8], ended: bool) -> Option<bool> {
     ended.then_some(false)
 }
 
-/// JSON in a cell with `null` in the place of its secrets; nothing where the cell is no JSON. `heading`: what it stands under.
-pub(in crate::evidence) fn json_without(heading: &str, cell: &str) -> Option<String> {
-    let text = cell.trim();
-    if !text.starts_with(['{', '[']) {
-        return None;
+/// Any text that is no secret by itself.
+const OTHER: &[u8] = b"x1";
+
+/// What JSON keeps in the place of a secret: `null`; of a remark in which one was said, that there was one; of JSON in a text
+/// the rest of it. `rest` and `ended`, and nothing: as of [`is_secret_at`].
+pub(in crate::evidence) fn in_place_of(
+    nesting: &Nesting,
+    token: Token<'_>,
+    rest: &[u8],
+    ended: bool,
+) -> Option<Cow<'static, [u8]>> {
+    let nothing = Cow::Borrowed(&b"null"[..]);
+    let Token::Text(text) = token else { return Some(nothing) };
+    // Where it stands, whatever stood there would be one.
+    if !is_secret_in_text(text) || is_secret_at(nesting, Token::Text(OTHER), rest, ended)? {
+        return Some(nothing);
     }
-    let bytes = text.as_bytes();
-    let mut nesting = Nesting::under(heading.as_bytes());
-    let (mut out, mut copied) = (String::new(), 0);
-    for (token, range) in Tokens::all(bytes, true) {
-        if is_secret_at(&nesting, token, bytes.get(range.end..)?, true) == Some(true) {
-            out.push_str(text.get(copied..range.start)?);
-            out.push_str("null");
+    let kept = kept_of("", &unescaped(text)).and_then(|kept| serde_json::to_vec(&kept).ok());
+    Some(kept.map_or(nothing, Cow::Owned))
+}
+
+/// JSON without its secrets; nothing where it has none. `told` hears of each.
+pub(in crate::evidence) fn without(
+    mut nesting: Nesting,
+    text: &[u8],
+    mut told: impl FnMut(&Nesting, Token<'_>),
+) -> Option<Vec<u8>> {
+    let (mut out, mut copied) = (Vec::new(), 0);
+    for (token, range) in Tokens::all(text, true) {
+        let rest = text.get(range.end..).unwrap_or_default();
+        if is_secret_at(&nesting, token, rest, true) == Some(true) {
+            told(&nesting, token);
+            out.extend_from_slice(text.get(copied..range.start)?);
+            out.extend_from_slice(&in_place_of(&nesting, token, rest, true)?);
             copied = range.end;
         }
         nesting.follow(token);
     }
-    out.push_str(text.get(copied..)?);
+    if copied == 0 {
+        return None;
+    }
+    out.extend_from_slice(text.get(copied..)?);
+    Some(out)
+}
+
+/// What is kept of a cell in which a secret stands: JSON without it, or that it was said in a remark; nothing of others.
+/// `heading`: what the cell stands under.
+pub(in crate::evidence) fn kept_of(heading: &str, cell: &str) -> Option<String> {
+    json_without(heading, cell).or_else(|| is_only_said(cell).then(|| SAID.to_owned()))
+}
+
+fn is_only_said(cell: &str) -> bool {
+    !is_secret_by_itself(cell.trim_ascii().as_bytes()) && says_one(cell.as_bytes())
+}
+
+/// JSON in a cell without its secrets; nothing where the cell is no JSON.
+fn json_without(heading: &str, cell: &str) -> Option<String> {
+    let text = cell.trim();
+    if !text.starts_with(['{', '[']) {
+        return None;
+    }
+    let kept = without(Nesting::under(heading.as_bytes()), text.as_bytes(), |_, _| {});
+    let kept = kept.map_or_else(|| Some(text.to_owned()), |kept| String::from_utf8(kept).ok())?;
     // A remark that begins with a bracket is no JSON.
-    (!says_one(out.as_bytes())).then_some(out)
+    (!says_one(kept.as_bytes())).then_some(kept)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::json_without;
+    use super::{json_without, kept_of};
 
     #[test]
     fn json_in_a_cell_loses_its_secrets_alone() {
@@ -90,6 +136,22 @@ mod tests {
         check("other", r#"[{"value":"x"},{"name":"Password"}]"#, Some(r#"[{"value":"x"},{"name":"Password"}]"#));
         check("keyCredentials", "key", None);
         check("note", "[old] Passwort: x", None);
-        check("note", r#"{"a":"Passwort: x","b":"y"}"#, Some(r#"{"a":null,"b":"y"}"#));
+        check("note", r#"{"a":"Passwort: x","b":"y"}"#, Some(r#"{"a":"(a password in words was left out)","b":"y"}"#));
+        check("note", r#"{"password":"pw: x"}"#, Some(r#"{"password":null}"#));
+        check(
+            "note",
+            r#"{"AuditData":"{\"Id\":\"1\",\"Password\":\"x\"}"}"#,
+            Some(r#"{"AuditData":"{\"Id\":\"1\",\"Password\":null}"}"#),
+        );
+    }
+
+    #[test]
+    fn of_a_remark_it_is_kept_that_there_was_one() {
+        let check = |cell: &str, expected: Option<&str>| assert_eq!(kept_of("", cell).as_deref(), expected, "{cell}");
+        let said = Some("(a password in words was left out)");
+        check("Safe; password Hunter22", said);
+        check("[old] Passwort: x", said);
+        check(said.unwrap_or_default(), None);
+        check("ghp_0123456789abcdefghijABCDEFGHIJ012345", None);
     }
 }

@@ -113,7 +113,7 @@ const SECRET_KEYS: &[&[u8]] = &[
 ];
 
 /// A name as it is meant, where JSON writes some of its letters as escapes.
-pub(super) fn unescaped(name: &[u8]) -> Cow<'_, str> {
+pub(in crate::evidence) fn unescaped(name: &[u8]) -> Cow<'_, str> {
     if memchr::memchr(b'\\', name).is_some()
         && let Ok(name) = serde_json::from_slice::<String>(&[b"\"", name, b"\""].concat())
     {

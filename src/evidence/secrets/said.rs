@@ -9,6 +9,9 @@ use std::sync::LazyLock;
 /// How a cell is told of in which one stands.
 pub(in crate::evidence) const IN_WORDS: &str = "a password in words";
 
+/// What stands in the place of a remark that said one: that there was a remark counts, and not what it said.
+pub(in crate::evidence) const SAID: &str = "(a password in words was left out)";
+
 /// A shorter text has no room for a name and what it gives.
 pub(in crate::evidence) const SHORTEST_SAID: usize = 4;
 
@@ -170,7 +173,7 @@ fn is_given_at(text: &[u8], at: usize) -> bool {
         return false;
     }
     let start = before.iter().rposition(|byte| ends_a_name(*byte)).map_or(0, |at| at + 1);
-    let name = &before[start..];
+    let name = last_words(&before[start..]);
     if name.len() > LONGEST_NAME || name.len() < 2 {
         return false;
     }
@@ -192,6 +195,13 @@ fn is_given_at(text: &[u8], at: usize) -> bool {
 fn ends_a_name(byte: u8) -> bool {
     let is_mark = matches!(byte, b':' | b'=' | b';' | b',' | b'.' | b'|' | b'?' | b'&' | b'\n' | b'\r' | b'\t');
     is_mark || matches!(byte, b'(' | b'{' | b'[' | b'<' | b'>' | b'"' | b'\'')
+}
+
+/// As many of them as a name may have; a name may end a sentence.
+fn last_words(text: &[u8]) -> &[u8] {
+    let Some(beyond) = text.len().checked_sub(LONGEST_NAME) else { return text };
+    let blank = text.get(beyond..).and_then(|end| memchr::memchr(b' ', end));
+    blank.and_then(|blank| text.get(beyond + blank + 1..)).unwrap_or(text)
 }
 
 /// `user:password@host`, behind the scheme.
@@ -395,6 +405,7 @@ mod tests {
             "https://x.example/?token=0123456789abcdef0123",
             "DB-Passwort: x",
             "temp pass: Spring",
+            "Methods that satisfy strong authentication such as sign-in with the Authenticator pw: Hunter",
             "密码:x",
             "https://user:x@host.example/path",
             "see https://user:Hunter2@host.example",
@@ -421,6 +432,8 @@ mod tests {
             "Group: all who reset passwords",
             "MFA: required; password: optional",
             "Password expiration policy: 90 days",
+            "A setting that says of all members of the group whether they may reset the password at home: yes",
+            "Mozilla/5.0 (Linux) of a kind that has a long name without any mark in it rv:109.0",
             "2a01:4f8:c0c::1",
             "https://host.example:8443/a@b",
             "https://user@host.example/",

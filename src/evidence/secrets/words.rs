@@ -34,7 +34,7 @@ const ENDINGS: &[&str] = &[
 ];
 
 /// Names that are one only by themselves: beside other words they mean much else.
-const ALONE: &[&str] = &["cred", "creds", "credential", "credentials", "pass"];
+const ALONE: &[&str] = &["cred", "creds", "credential", "credentials", "geheim", "pass"];
 
 /// Words that name a secret behind another one.
 const PAIRS: &[(&[&str], &[&str])] = &[

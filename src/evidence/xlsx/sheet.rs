@@ -6,6 +6,7 @@ use super::heading::{HEADING_ROWS, heading_row};
 
 use crate::evidence::frames::{Frame, Tag, problem_of};
 use crate::evidence::limits::{COLUMNS, SAMPLE_ROWS};
+use crate::evidence::masked::{Masking, NOTHING_LEFT};
 use crate::evidence::secrets;
 use crate::evidence::secrets::said::{IN_WORDS, may_say_one, says_nothing_else, says_one};
 use crate::evidence::session::Session;
@@ -60,7 +61,9 @@ pub(in crate::evidence) fn read(
         };
     };
     let headings: Vec<String> = rows[heading].iter().map(|cell| cell.trim().to_owned()).collect();
-    let sample: Vec<Vec<String>> = rows.into_iter().skip(heading + 1).take(SAMPLE_ROWS).collect();
+    let mut masking = Masking::of(&headings);
+    let sample = rows.into_iter().skip(heading + 1).take(SAMPLE_ROWS);
+    let sample: Vec<Vec<String>> = sample.map(|row| masking.sample(&headings, row)).collect();
     let (headings, sample, above, width) = (&*headings, &*sample, heading + 1, headings.len());
     Table { file, name, headings, sample, above, width }.read(held, ended.is_some(), answers, session).map(Some)
 }
@@ -104,8 +107,18 @@ impl Table<'_> {
         }
         let totals = Vec::new();
         let titles = Vec::new();
-        let mut reading =
-            Reading { session, width, headings, wanted, above, titles, totals, beside: None, whole: true };
+        let mut reading = Reading {
+            session,
+            width,
+            headings,
+            masking: Masking::of(headings),
+            wanted,
+            above,
+            titles,
+            totals,
+            beside: None,
+            whole: true,
+        };
         let ran = reading.run(held, ended, answers);
         let complete = if reading.whole && ran.is_ok() { None } else { Some(false) };
         session.consumer.end(complete);
@@ -135,6 +148,7 @@ struct Reading<'a, 's> {
     session: &'a mut Session<'s>,
     width: usize,
     headings: &'a [String],
+    masking: Masking,
     wanted: Wanted,
     /// Rows still to pass over: those above the headings, and the headings.
     above: usize,
@@ -231,13 +245,18 @@ impl Reading<'_, '_> {
     }
 
     fn deliver(&mut self, number: u64, cells: Cells<'_>) {
-        for column in secrets_in(cells, self.headings) {
+        let found = secrets_in(cells, self.headings);
+        for column in found.iter().copied() {
             let name = self.headings.get(column).map_or("", String::as_str);
             let shown = secrets::shown(name, column, &|name| self.session.consumer.knows_heading(name));
             let told = secrets::told_of(shown, name.as_bytes(), cells.raw(column).unwrap_or_default());
             self.session.consumer.secret(&told);
         }
-        if let Err(refusal) = self.session.consumer.row(number, Row::Cells(cells)) {
+        let kept = self.masking.row(self.headings, cells, &found);
+        kept.told.into_iter().for_each(|word| self.session.consumer.secret(word));
+        if kept.is_empty {
+            self.session.refuse(Problem::row(number, ProblemKind::NotData, NOTHING_LEFT));
+        } else if let Err(refusal) = self.session.consumer.row(number, Row::Cells(kept.cells)) {
             self.session.refuse(Problem::row(number, refusal.kind, refusal.message));
         }
     }

@@ -12,7 +12,8 @@ pub(super) const VALUES_AS_HEADINGS: &str =
 
 /// Why no row of a table was read.
 pub(super) fn not_recognised(current: &Current) -> String {
-    let rows = current.part.rows_seen;
+    // Lines of title above the headings are no rows of the table.
+    let rows = current.part.rows_seen.saturating_sub(current.part.rows_above);
     let lost = none_read(rows, &figure(rows));
     if current.is_table && current.part.head.is_none() {
         return format!(

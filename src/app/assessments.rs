@@ -119,7 +119,7 @@ impl Window {
         self.drafts.forget();
         // What stands beside, and what was drawn, is as confidential as the assessment itself.
         (self.previous, self.pictures) = (PreviousForm::default(), Pictures::default());
-        self.lays_beside = None;
+        (self.lays_beside, self.boxes) = (None, None);
         self.report.preview = Preview::default();
         let Some(mut opened) = self.opened.take() else { return };
         if let Err(error) = opened.keep_results(usize::MAX) {
@@ -159,7 +159,7 @@ impl Window {
         self.accounts = AccountsForm::default();
         self.checklist.begin(&opened, self.settings.advances);
         self.report.begin(&opened, &self.settings.letterhead);
-        self.evidence.begin(&opened.path);
+        self.evidence.begin(opened.place());
         self.previous = PreviousForm::default();
         let mut opened = opened;
         opened.why_read_only = why_read_only;

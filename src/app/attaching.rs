@@ -71,7 +71,7 @@ impl Window {
     pub(super) fn ask_where_to_export(&mut self, number: u32) {
         let Some((attachment, opened)) = self.attachment(number).zip(self.opened.as_ref()) else { return };
         let stem = opened.path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
-        let path = opened.path.with_file_name(format!("{stem} attachment {number} {}", attachment.name));
+        let path = opened.place().with_file_name(format!("{stem} attachment {number} {}", attachment.name));
         let title = format!("Export attachment {number}");
         self.overlay = Some(Overlay::GiveOut(GiveOutForm::new(GivenOut::Attachment(number), title, &path)));
     }

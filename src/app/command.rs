@@ -26,6 +26,8 @@ pub enum GivenOut {
     Attachment(u32),
     /// The affected objects of the check that is shown, as the table leaves them.
     Objects,
+    /// The whole assessment, to go on in.
+    Copy,
 }
 
 /// One wish. Screens give them; [`super::Window`] fulfils them.
@@ -43,6 +45,8 @@ pub enum Command {
     OpenReadOnly(PathBuf),
     /// Copies a version of a damaged assessment to a name of its own, and opens that.
     GoOnInCopy(PathBuf),
+    /// Asks where a copy of what can only be read is to lie, to go on in it.
+    AskForCopy,
     /// Says once more what of the assessment's file is damaged.
     TellDamage,
     /// Opens a protected assessment.

@@ -30,7 +30,7 @@ impl Window {
                 _ => None,
             },
             Wanted::Mappings | Wanted::NewMappings => place::typed(&self.evidence.mappings_path)
-                .or_else(|| self.opened.as_ref().map(|opened| opened.path.with_file_name("column mappings.json"))),
+                .or_else(|| self.opened.as_ref().map(|opened| opened.place().with_file_name("column mappings.json"))),
             Wanted::EvidenceFiles | Wanted::EvidenceFolder => place::typed(&self.evidence.path),
         };
         let wake = Arc::clone(&self.wake);

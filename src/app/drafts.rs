@@ -204,13 +204,14 @@ impl Drafts {
         }
     }
 
-    /// An assessment was opened: what waited for it is stored in it.
-    pub fn arrive(&mut self, has_link: impl FnOnce(&str) -> bool) {
-        let Some((head, along)) = self.along.take() else { return };
+    /// An assessment was opened: what waited for it is stored in it; whether anything did.
+    pub fn arrive(&mut self, has_link: impl FnOnce(&str) -> bool) -> bool {
+        let Some((head, along)) = self.along.take() else { return false };
         if !has_link(&head) {
             self.along = Some((head, along));
-            return;
+            return false;
         }
+        let has_typed = !along.is_empty();
         let here = |(field, draft): (Field, Draft)| {
             let draft = Draft {
                 began: false,
@@ -224,6 +225,7 @@ impl Drafts {
             (field, draft)
         };
         self.drafts.extend(along.into_iter().map(here));
+        has_typed
     }
 
     /// Whether a file that was opened is the one that something waits for: it has all that was stored.

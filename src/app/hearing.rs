@@ -67,6 +67,10 @@ impl Window {
         match told {
             Told::Progress(_) | Told::Ended => {}
             Told::Opened(open, why_read_only) => {
+                // Of what it was copied from nothing is changed any more.
+                if self.opened.is_some() {
+                    self.put_away();
+                }
                 self.took(*open, why_read_only, context);
                 (self.start.reopens, self.start.open) = (false, String::new());
                 let has_evidence = self.opened.as_ref().is_some_and(|opened| !opened.assessment().evidence.is_empty());

@@ -3,6 +3,8 @@
 
 use super::command::Command;
 use super::opened::Jotting;
+use super::screens::overlay::Overlay;
+use super::screens::pictured::PictureForm;
 use super::{Window, opened};
 use egui::{Context, ViewportCommand};
 
@@ -28,7 +30,35 @@ impl Window {
         if let Some(file) = self.evidence.half_mapped() {
             return Some(format!("What you said of the columns of {file} is not kept yet."));
         }
-        self.refused().map(|(_, sentence)| sentence)
+        self.boxes_drawn().or_else(|| self.refused().map(|(_, sentence)| sentence))
+    }
+
+    /// What is said of boxes that are drawn over a picture and not in it.
+    fn boxes_drawn(&self) -> Option<String> {
+        let shown = match &self.overlay {
+            Some(Overlay::Picture(form)) => Some(form),
+            _ => None,
+        };
+        shown.or(self.boxes.as_ref()).and_then(PictureForm::unfinished)
+    }
+
+    /// The picture with boxes that are not in it, to go on with later.
+    pub(super) fn take_boxes(&mut self) -> Option<PictureForm> {
+        let shown = match self.overlay.take() {
+            Some(Overlay::Picture(form)) if form.holds_boxes() => Some(form),
+            other => {
+                self.overlay = other;
+                None
+            }
+        };
+        shown.or_else(|| self.boxes.take())
+    }
+
+    /// What waited for it is shown again as soon as no other dialog is.
+    pub(super) fn give_boxes_back(&mut self) {
+        if self.overlay.is_none() && self.opened.is_some() {
+            self.overlay = self.boxes.take().map(Overlay::Picture);
+        }
     }
 
     /// Why the window does not close unasked: what a person would miss of this assessment, or of one that is closed.
@@ -89,7 +119,8 @@ impl Window {
     /// The answer: nothing is left. Where one field is what would be lost, it has the keyboard.
     pub(super) fn stay(&mut self) {
         self.leaving = None;
-        let is_else = self.checklist.holds_typed() || self.evidence.half_mapped().is_some();
+        let is_else =
+            self.checklist.holds_typed() || self.evidence.half_mapped().is_some() || self.boxes_drawn().is_some();
         if let Some((field, _)) = self.refused().filter(|_| !is_else) {
             // The screen hears of a focus again once the question is gone.
             self.dialog_went = true;
@@ -101,6 +132,7 @@ impl Window {
     pub(super) fn leave_anyway(&mut self, context: &Context) {
         match self.leaving.take() {
             Some(Leaving::For(command)) => {
+                drop(self.take_boxes());
                 drop(self.checklist.take_together());
                 drop(self.evidence.take_mappings());
                 self.drafts.forget();

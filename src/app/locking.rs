@@ -7,6 +7,7 @@ use super::screens::checklist::Together;
 use super::screens::evidence::Said;
 use super::screens::overlay::Overlay;
 use super::screens::passphrase::PassphraseForm;
+use super::screens::pictured::PictureForm;
 use super::screens::report::signing::SigningForm;
 use super::screens::who::WhoForm;
 use super::selected::Selected;
@@ -36,12 +37,14 @@ pub struct Place {
     pub together: Together,
     /// What was said of columns and is not kept yet.
     pub mappings: Vec<Said>,
+    /// Boxes drawn over a picture, and not in it yet.
+    pub boxes: Option<PictureForm>,
 }
 
 impl Place {
     /// Whether something is typed that is not stored.
     pub fn holds_typed(&self) -> bool {
-        self.together.holds_typed() || !self.mappings.is_empty()
+        self.together.holds_typed() || !self.mappings.is_empty() || self.boxes.is_some()
     }
 }
 
@@ -107,16 +110,18 @@ impl Window {
             return;
         };
         let purpose = if opened.is_read_only { Purpose::ReadingOnly } else { Purpose::Working };
+        let (path, who) = (opened.path.clone(), opened.who().to_owned());
         let place = Place {
-            path: opened.path.clone(),
+            path,
             screen: self.screen,
             selected: self.checklist.selected(),
-            who: opened.who().to_owned(),
+            who,
             beside: self.previous.path.clone(),
             laid: self.previous.beside.as_ref().map(|beside| beside.path.clone()),
             signing: self.report.signing.without_passphrase(),
             together: self.checklist.take_together(),
             mappings: self.evidence.take_mappings(),
+            boxes: self.take_boxes(),
         };
         let is_whole = !place.holds_typed() && self.refused().is_none();
         let kept = if is_whole { "Everything is stored." } else { "What you typed and did not finish waits for you." };
@@ -138,6 +143,7 @@ impl Window {
         self.report.signing = place.signing;
         self.checklist.give_back(place.together);
         self.evidence.give_back(place.mappings);
+        self.boxes = place.boxes;
         self.previous.path = place.beside;
         self.lays_beside = place.laid;
         if let Some(selected) = place.selected {

@@ -119,7 +119,7 @@ impl Window {
         let stem = opened.path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
         let marking = naming::safe(&opened.assessment().details.marking);
         let marking = if marking.is_empty() { marking } else { format!(" {marking}") };
-        let path = opened.path.with_file_name(format!("{stem} {check} affected{marking}.csv"));
+        let path = opened.place().with_file_name(format!("{stem} {check} affected{marking}.csv"));
         let title = match self.checklist.count_of_objects(&left) {
             Some(count) => format!("Export {} of {check}", count.these()),
             None => format!("Export the objects of {check}"),

@@ -8,6 +8,7 @@ mod banners;
 mod beside;
 mod clock;
 mod command;
+mod copying;
 mod dialogs;
 mod drafts;
 mod dropping;
@@ -143,6 +144,8 @@ pub struct Window {
     clock_was: Option<crate::tenant::Moment>,
     /// Where a person was when the assessment was locked.
     locked_at: Option<locking::Place>,
+    /// Boxes drawn over a picture when it was locked, until no other dialog is shown.
+    boxes: Option<screens::pictured::PictureForm>,
     /// What is to lie beside as soon as there are findings.
     lays_beside: Option<std::path::PathBuf>,
     commands: Vec<Command>,
@@ -211,6 +214,7 @@ impl Window {
             last_frame: None,
             clock_was: None,
             locked_at: None,
+            boxes: None,
             lays_beside: None,
             commands,
             evidence: EvidenceForm::default(),
@@ -282,6 +286,7 @@ impl Window {
     }
 
     pub fn ui(&mut self, ui: &mut Ui) {
+        self.give_boxes_back();
         if self.opens_dialog() {
             // A tooltip stays open as long as the pointer rests over its control, though a dialog covers that.
             self.by_keys.close_tooltips(ui.ctx());

@@ -2,7 +2,8 @@
 
 use super::Window;
 use super::locking::Place;
-use super::opened::Opened;
+use super::opened::{Opened, file_name};
+use super::screen::Screen;
 use std::path::Path;
 
 impl Window {
@@ -22,13 +23,17 @@ impl Window {
         };
         // Findings follow from what is stored, and are made again there: here there is no file to keep them.
         opened.judged = None;
+        let who = opened.who().to_owned();
+        // The new place is typed on Start; what was worked on is elsewhere.
+        let screen = if self.screen == Screen::Start { Screen::Checklist } else { self.screen };
         self.locked_at = Some(Place {
             together: self.checklist.take_together(),
             mappings: self.evidence.take_mappings(),
+            boxes: self.take_boxes(),
             path: path.to_owned(),
-            screen: self.screen,
+            screen,
             selected: self.checklist.selected(),
-            who: opened.who().to_owned(),
+            who,
             beside: self.previous.path.clone(),
             laid: self.previous.beside.as_ref().map(|beside| beside.path.clone()),
             signing: self.report.signing.without_passphrase(),
@@ -42,6 +47,9 @@ impl Window {
         let Some(open) = self.opened.as_mut().filter(|opened| !opened.is_read_only).and_then(Opened::open) else {
             return;
         };
-        self.drafts.arrive(|head| matches!(open.file.entries_since(head), Ok(Some(_))));
+        if self.drafts.arrive(|head| matches!(open.file.entries_since(head), Ok(Some(_)))) {
+            let name = file_name(open.file.path());
+            self.tell(format!("{name} is open; what you typed before is stored in it."), None);
+        }
     }
 }

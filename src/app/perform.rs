@@ -41,6 +41,7 @@ impl Window {
                     window.begin(|with, wake| work::go_on_in_copy(version.clone(), with, wake));
                 }
             }),
+            Command::AskForCopy => self.ask_where_to_copy(),
             Command::TellDamage => self.tell_damage(),
             Command::Unlock { ref path, ref passphrase, .. } => {
                 self.open(path.clone(), &command, Some(passphrase.clone()));
@@ -159,6 +160,7 @@ impl Window {
             Command::CopyObjects => self.copy_objects(context),
             Command::ExportObjects => self.ask_where_to_write_objects(),
             Command::GiveOut(GivenOut::Attachment(number), path) => self.export_attachment(number, path),
+            Command::GiveOut(GivenOut::Copy, path) => self.go_on_in_copy(path),
             Command::GiveOut(GivenOut::Objects, path) => self.write_objects(path),
             Command::Copy(text) => context.copy_text(text),
             Command::About => self.overlay = Some(Overlay::About(AboutView::new(&self.with))),

@@ -147,6 +147,12 @@ pub fn documents() -> PathBuf {
     if documents.is_dir() { documents } else { home }
 }
 
+/// Whether something new can be made in a folder.
+pub fn can_be_written(folder: &Path) -> bool {
+    let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+    tempfile::tempfile_in(folder).is_ok()
+}
+
 #[cfg(test)]
 mod tests {
     use super::typed;

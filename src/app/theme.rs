@@ -237,6 +237,8 @@ fn style(theme: Theme, palette: &Palette) -> Style {
         (TextStyle::Heading, FontId::new(HEADING, fonts::strong())),
     ]
     .into();
+    // A caret that blinks draws the whole window for ever, and no laptop rests.
+    style.visuals.text_cursor.blink = false;
     style.spacing.item_spacing = egui::vec2(GAP, 6.0);
     style.spacing.button_padding = egui::vec2(9.0, 4.0);
     style.spacing.interact_size.y = 26.0;

@@ -8,6 +8,7 @@
 
 mod blob;
 mod connect;
+mod copy;
 mod create;
 mod damage;
 mod error;
@@ -39,7 +40,7 @@ pub use plain::Plain;
 pub use replay::Rescued;
 pub use seal::{Key, Passphrase, Unlock};
 pub use verify::Verification;
-pub use versions::{versions, whole_version};
+pub use versions::{kept_beside, versions, whole_version};
 
 use super::{Document, Entry};
 use blob::{Cutter, Head, Many, Within};

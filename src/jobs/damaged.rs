@@ -3,7 +3,7 @@
 use super::keep::Open;
 use super::writing;
 use crate::assessment::Unlock;
-use crate::assessment::file::{Damage, Key, Plain, versions, whole_version};
+use crate::assessment::file::{AssessmentFile, Damage, Key, Plain, versions, whole_version};
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -33,15 +33,35 @@ impl Damaged {
     }
 }
 
+/// Copies a whole assessment to a place of its own, where nothing can be changed in it; gives the place, numbered where
+/// something is there already.
+///
+/// # Errors
+/// A sentence naming the place.
+pub fn copy_of(assessment: &Path, place: &Path, with: Unlock<'_>) -> anyhow::Result<PathBuf> {
+    let file = AssessmentFile::open_read_only_with(assessment, with)?;
+    let free = free(place);
+    file.copy_whole(&free)?;
+    Ok(free)
+}
+
+/// The place, or the first numbered one that nothing is at.
+fn free(place: &Path) -> PathBuf {
+    let numbered = (2..).map(|number| writing::numbered(place, number));
+    std::iter::once(place.to_owned()).chain(numbered).find(|path| !path.exists()).unwrap_or_else(|| place.to_owned())
+}
+
+/// What a version is called that has a name of its own: `case from version-1.assessment`.
+pub fn name_of_version(version: &Path) -> String {
+    version.file_name().unwrap_or_default().to_string_lossy().replacen(".version-", " from version-", 1)
+}
+
 /// Copies a version to a name of its own beside it, so that work goes on there: `case from version-1.assessment`.
 ///
 /// # Errors
 /// A sentence naming the place.
 pub fn copy_of_version(version: &Path) -> anyhow::Result<PathBuf> {
-    let name = version.file_name().unwrap_or_default().to_string_lossy().replacen(".version-", " from version-", 1);
-    let place = version.with_file_name(name);
-    let numbered = (2..).map(|number| writing::numbered(&place, number));
-    let free = std::iter::once(place.clone()).chain(numbered).find(|path| !path.exists()).unwrap_or(place);
+    let free = free(&version.with_file_name(name_of_version(version)));
     writing::stream_whole(&free, |out| io::copy(&mut Plain::open(version)?, out).map(drop))?;
     Ok(free)
 }

@@ -1,6 +1,6 @@
 //! What each command is called, what it does, and its keys, in one place.
 
-use super::{Command, Description, Section, Size};
+use super::{Command, Description, GivenOut, Section, Size};
 use crate::app::field::Field;
 use crate::app::icons;
 use crate::assessment::{Detail, Treatment, WorkState};
@@ -45,6 +45,12 @@ impl Command {
             Self::GoOnInCopy(_) => {
                 say(icons::OPEN, "Go on in a copy", "Copies the whole version to a name of its own and opens it", None)
             }
+            Self::AskForCopy => say(
+                icons::OPEN,
+                "Go on in a copy…",
+                "Copies the whole assessment to a file that can be changed, and opens that",
+                None,
+            ),
             Self::TellDamage => say(icons::ERROR, "What is damaged", "", None),
             Self::Unlock { .. } => say(icons::OPEN, "Open with this passphrase", "Opens a protected assessment", None),
             Self::Demo(_) => say(
@@ -282,6 +288,7 @@ impl Command {
             Self::ExportObjects => {
                 say(icons::DROP, "Export", "Writes the rows that are left to a CSV file; asks where", None)
             }
+            Self::GiveOut(GivenOut::Copy, _) => say(icons::OPEN, "Copy it and go on there", "", None),
             Self::GiveOut(..) => say(icons::DROP, "Write it", "", None),
             Self::Copy(_) => say(icons::COPY, "Copy", "To the clipboard", None),
             Self::Colours(Colours::Light) => say(icons::LIGHT, "Light", "Light colours", None),

@@ -1,5 +1,6 @@
 //! The assessment in the window: its file, its document, and what was found in its evidence.
 
+mod beside;
 mod damage;
 mod lent;
 mod marks;
@@ -30,6 +31,7 @@ use crate::report::visible::visible;
 use crate::tenant::proposals::EmergencyAccount;
 use crate::tenant::stated::Stated;
 use crate::tenant::{Moment, RecordKind, User};
+use beside::Beside;
 use lent::Lent;
 use marks::Marks;
 use otherwise::came_otherwise;
@@ -72,6 +74,7 @@ pub struct Opened {
     came_otherwise: Vec<Target>,
     /// What was judged last was not stored.
     was_judged_in_vain: bool,
+    beside: Beside,
     /// Counts up with every change of document or findings.
     pub generation: u64,
     marks: Marks,
@@ -164,6 +167,7 @@ impl Opened {
     /// `None` where this version does not have the assessment's checklist.
     pub fn new(open: Open) -> Option<Self> {
         let checklist = Checklist::by_id(&open.document.assessment().checklist)?;
+        let beside = Beside::of(open.file.path(), open.file.is_read_only());
         let mut opened = Self {
             path: open.file.path().to_owned(),
             who: open.who.clone(),
@@ -183,6 +187,7 @@ impl Opened {
             may_differ: false,
             came_otherwise: Vec::new(),
             was_judged_in_vain: false,
+            beside,
             generation: 0,
             marks: Marks::default(),
         };

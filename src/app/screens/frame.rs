@@ -368,6 +368,9 @@ pub fn reading_only(ui: &mut Ui, opened: Option<&Opened>, busy: bool, commands: 
             let text = format!("{}  Reading only: nothing can be changed in this window. {why}", icons::NOTICE);
             ui.label(RichText::new(text.trim_end()).color(palette.warning));
             let disabled = busy.then_some("Another job is still running");
+            if opened.can_be_copied() {
+                labelled_button(ui, "Go on in a copy…", Command::AskForCopy, disabled, commands);
+            }
             let again = Command::Open(opened.path.clone());
             let button = labelled_button(ui, "Try to open it for changes", again, disabled, commands);
             button.on_hover_text("Closes it here and opens it again: once nobody else has it, it can be changed");

@@ -35,6 +35,17 @@ impl PictureForm {
     pub fn of(attachment: Attachment) -> Self {
         Self { attachment, areas: None, began: None, asks: false }
     }
+
+    /// Whether boxes are drawn that are not in the picture.
+    pub fn holds_boxes(&self) -> bool {
+        self.areas.as_ref().is_some_and(|areas| areas.iter().any(|area| !area.is_empty()))
+    }
+
+    /// What would be lost with them.
+    pub fn unfinished(&self) -> Option<String> {
+        let name = visible(&self.attachment.name);
+        self.holds_boxes().then(|| format!("The boxes drawn over {name} are not in the picture yet."))
+    }
 }
 
 /// Shows it; `false`: it is done.
@@ -79,7 +90,7 @@ pub fn show(context: &Context, form: &mut PictureForm, scene: &mut Scene<'_>) ->
         }
     });
     let closes = modal.should_close();
-    let holds_boxes = form.areas.as_ref().is_some_and(|areas| areas.iter().any(|area| !area.is_empty()));
+    let holds_boxes = form.holds_boxes();
     form.asks = holds_boxes && (form.asks || closes);
     let stays = stays && !(closes && !holds_boxes);
     if !stays {

@@ -14,7 +14,7 @@ pub use keeping::{
     reperform,
 };
 pub use looking_up::{copy_objects, excerpt, write_objects};
-pub use opening::{go_on_in_copy, open_with, sample};
+pub use opening::{go_on_in_copy, go_on_in_copy_at, open_with, sample};
 pub use paper::{COUNTERSIGNING, Key, PRINTING, Wanted, countersign, print, verify};
 
 use super::opened::Judged;

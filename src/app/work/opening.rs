@@ -1,9 +1,9 @@
 //! Jobs at whose end an assessment is open: one that is there, a version of a damaged one, or the sample.
 
 use super::{OPENING, OPENING_SAMPLE, On, Purpose, Surroundings, Teller, Told, Wake, Work, read_and_judge};
-use crate::assessment::file::Session;
+use crate::assessment::file::{Key, Session};
 use crate::assessment::{FileError, Passphrase, Unlock};
-use crate::jobs::damaged::{Damaged, copy_of_version};
+use crate::jobs::damaged::{Damaged, copy_of, copy_of_version};
 use crate::jobs::demo;
 use crate::jobs::keep::Open;
 use crate::tenant::mapping::Mappings;
@@ -20,7 +20,8 @@ pub fn open_with(
     let with = with.clone();
     Work::start(OPENING, true, wake, move |teller| {
         let purpose = if read_only { Purpose::ReadingOnly } else { Purpose::Working };
-        open_for(teller, path, purpose, passphrase.as_ref(), &with);
+        let unlock = passphrase.as_ref().map_or(Unlock::Nothing, Unlock::Passphrase);
+        open_for(teller, path, purpose, unlock, &with);
     })
 }
 
@@ -28,18 +29,34 @@ pub fn open_with(
 pub fn go_on_in_copy(version: PathBuf, with: &Surroundings, wake: Wake) -> std::io::Result<Work> {
     let with = with.clone();
     Work::start(OPENING, true, wake, move |teller| match copy_of_version(&version) {
-        Ok(copy) => open_for(teller, copy, Purpose::Working, None, &with),
+        Ok(copy) => open_for(teller, copy, Purpose::Working, Unlock::Nothing, &with),
         Err(error) => teller.say(Told::Failed(error.to_string())),
     })
 }
 
-fn open_for(teller: &Teller, path: PathBuf, purpose: Purpose, passphrase: Option<&Passphrase>, with: &Surroundings) {
+/// Copies an assessment that can only be read to this place, and opens the copy for changes.
+pub fn go_on_in_copy_at(
+    (assessment, key): (PathBuf, Option<Key>),
+    place: PathBuf,
+    with: &Surroundings,
+    wake: Wake,
+) -> std::io::Result<Work> {
+    let with = with.clone();
+    Work::start(OPENING, true, wake, move |teller| {
+        let unlock = || key.as_ref().map_or(Unlock::Nothing, Unlock::Key);
+        match copy_of(&assessment, &place, unlock()) {
+            Ok(copy) => open_for(teller, copy, Purpose::Working, unlock(), &with),
+            Err(error) => teller.say(Told::Failed(error.to_string())),
+        }
+    })
+}
+
+fn open_for(teller: &Teller, path: PathBuf, purpose: Purpose, unlock: Unlock<'_>, with: &Surroundings) {
     let who = with.session.user.clone();
     let session = Session { since: (with.now)(), ..with.session.clone() };
-    let unlock = || passphrase.map_or(Unlock::Nothing, Unlock::Passphrase);
     let opened = match purpose {
-        Purpose::Working => Open::open_with(&path, &session, &who, unlock()),
-        _ => Open::open_read_only_with(&path, &who, unlock()),
+        Purpose::Working => Open::open_with(&path, &session, &who, unlock),
+        _ => Open::open_read_only_with(&path, &who, unlock),
     };
     // What cannot be changed can still be looked at, and why is said for as long as it is.
     let (opened, purpose, why) = match opened {
@@ -51,7 +68,7 @@ fn open_for(teller: &Teller, path: PathBuf, purpose: Purpose, passphrase: Option
             | FileError::IsVersion { .. }),
         ) => {
             let why = Some(error.why_read_only());
-            (Open::open_read_only_with(&path, &who, unlock()), Purpose::ReadingOnly, why)
+            (Open::open_read_only_with(&path, &who, unlock), Purpose::ReadingOnly, why)
         }
         opened => {
             let holder = || crate::assessment::file::holder(&path).as_ref().map(crate::assessment::file::in_use);
@@ -61,11 +78,11 @@ fn open_for(teller: &Teller, path: PathBuf, purpose: Purpose, passphrase: Option
     match opened {
         Ok(open) => show(teller, open, why, with),
         Err(error @ (FileError::Protected { .. } | FileError::WrongPassphrase { .. })) => {
-            let refused = passphrase.is_some().then(|| error.to_string());
+            let refused = matches!(unlock, Unlock::Passphrase(_)).then(|| error.to_string());
             teller.say(Told::Protected { path, purpose, refused, why_read_only: why });
         }
         Err(error @ FileError::Damaged { .. }) => {
-            let whole = crate::assessment::file::whole_version(&path, unlock());
+            let whole = crate::assessment::file::whole_version(&path, unlock);
             teller.say(Told::Damaged { sentence: error.to_string(), whole });
         }
         Err(error) => teller.say(Told::Failed(error.to_string())),
@@ -91,7 +108,7 @@ pub fn sample(folder: PathBuf, with: &Surroundings, wake: Wake) -> std::io::Resu
     Work::start(OPENING_SAMPLE, true, wake, move |teller| {
         let file = folder.join("demo.assessment");
         if file.exists() {
-            return open_for(teller, file, Purpose::Working, None, &with);
+            return open_for(teller, file, Purpose::Working, Unlock::Nothing, &with);
         }
         match make_sample(teller, &folder, &file, &with) {
             Ok(Some(open)) => show(teller, open, None, &with),

@@ -11,7 +11,7 @@ use super::replay::Meta;
 use super::seal::{self, Key, Passphrase};
 use super::{AssessmentFile, FORMAT_VERSION, settle, versions};
 use rusqlite::{OpenFlags, TransactionBehavior};
-use std::fs::OpenOptions;
+use std::fs::{File, OpenOptions};
 use std::path::Path;
 
 impl AssessmentFile {
@@ -42,25 +42,10 @@ impl AssessmentFile {
         session: &Session,
         sealed: Option<(Key, Vec<u8>)>,
     ) -> Result<Self, FileError> {
-        for suffix in ["-wal", "-journal"] {
-            let left_over = beside(path, suffix);
-            if left_over.exists() && !path.exists() {
-                return Err(FileError::LeftOver { path: path.to_owned(), left_over });
-            }
-        }
         if let Some(of) = versions::kept_beside(path) {
             return Err(FileError::IsVersion { path: path.to_owned(), of });
         }
-        no_links_beside(path).map_err(|error| Fault::from(error).at(path))?;
-        let made = private(OpenOptions::new().write(true).create_new(true)).open(path);
-        made.map_err(|error| match Fault::from(error).at(path) {
-            FileError::Missing { path } => {
-                let is_there = path.parent().is_some_and(|folder| folder.as_os_str().is_empty() || folder.is_dir());
-                let why = if is_there { "nothing can be written there" } else { "its folder does not exist" };
-                FileError::System { path, why: why.to_owned() }
-            }
-            other => other,
-        })?;
+        made(path)?;
         // Made a moment ago, by us; and nothing of it may stand in the way of the next attempt.
         Self::begin(path, checklist, session, sealed).inspect_err(|_| take_away(path))
     }
@@ -104,7 +89,27 @@ impl AssessmentFile {
     }
 }
 
-fn take_away(path: &Path) {
+/// A new, empty file, and nothing beside it that SQLite would take for its own.
+pub(super) fn made(path: &Path) -> Result<File, FileError> {
+    for suffix in ["-wal", "-journal"] {
+        let left_over = beside(path, suffix);
+        if left_over.exists() && !path.exists() {
+            return Err(FileError::LeftOver { path: path.to_owned(), left_over });
+        }
+    }
+    no_links_beside(path).map_err(|error| Fault::from(error).at(path))?;
+    let made = private(OpenOptions::new().write(true).create_new(true)).open(path);
+    made.map_err(|error| match Fault::from(error).at(path) {
+        FileError::Missing { path } => {
+            let is_there = path.parent().is_some_and(|folder| folder.as_os_str().is_empty() || folder.is_dir());
+            let why = if is_there { "nothing can be written there" } else { "its folder does not exist" };
+            FileError::System { path, why: why.to_owned() }
+        }
+        other => other,
+    })
+}
+
+pub(super) fn take_away(path: &Path) {
     for suffix in ["", "-journal", "-wal", "-shm"] {
         let _ = std::fs::remove_file(beside(path, suffix));
     }

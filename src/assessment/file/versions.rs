@@ -33,7 +33,7 @@ pub fn versions(assessment: &Path) -> Vec<PathBuf> {
 }
 
 /// The assessment beside which this path is one of the versions kept, while it is there.
-pub(super) fn kept_beside(path: &Path) -> Option<PathBuf> {
+pub fn kept_beside(path: &Path) -> Option<PathBuf> {
     let stem = path.file_stem()?.to_str()?;
     let (name, number) = stem.rsplit_once(".version-")?;
     if !number.parse::<u32>().is_ok_and(|number| number <= KEPT) {

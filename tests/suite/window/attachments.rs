@@ -157,6 +157,10 @@ fn parts_of_a_picture_are_blacked_out_and_undo_brings_them_back() {
         press(&mut shown, Key::Escape);
         until(&mut shown, "The boxes are not in the picture yet.");
     }
+    // Nor does closing the window.
+    shown.input_mut().viewports.entry(egui::ViewportId::ROOT).or_default().events.push(egui::ViewportEvent::Close);
+    until(&mut shown, "The boxes drawn over Picture 1.png are not in the picture yet.");
+    click(&mut shown, "Stay");
     click(&mut shown, "Put the boxes into the picture");
     until(&mut shown, "Attachment 1 is a new picture with black parts");
     idle(&mut shown);

@@ -21,6 +21,7 @@ use tenant_assessor::tenant::stated::Category;
 mod accounts;
 mod attachments;
 mod confirming;
+mod copying;
 mod damaged;
 mod desk;
 mod dropping;

@@ -146,6 +146,10 @@ fn of_file(window: &Window, opened: &Opened, lines: &mut Vec<Line>) {
     }
     if opened.is_read_only {
         let title = "Try to open it for changes".to_owned();
+        if opened.can_be_copied() {
+            let title = "Go on in a copy…".to_owned();
+            lines.push((title, "reading only change version medium", Command::AskForCopy));
+        }
         lines.push((title, "reading only again", Command::Open(opened.path.clone())));
         return;
     }

@@ -151,7 +151,7 @@ fn reach(command: &Command) -> Reach {
         C::MarkThese(_) | C::ChangeTogether(..) => By(C::MarkAll),
         C::WriteComment | C::MapTable(..) | C::ActAs(_) | C::GoTo(_) => Here,
         C::OpenSource(..) | C::ShowAccount(_) | C::ExportAttachment(_) | C::ShowPicture(_) | C::Perform(_) => Here,
-        C::OpenFolder(_) | C::OpenFile(_) | C::TellDamage => Here,
+        C::OpenFolder(_) | C::OpenFile(_) | C::TellDamage | C::AskForCopy => Here,
         C::GoOnInCopy(_) | C::Unlock { .. } | C::LeaveAnyway | C::StayOpen | C::Dismiss(_) | C::GiveOut(..) => Pointed,
         C::Select(_) | C::Copy(_) | C::ForgetText(_) | C::Write { .. } | C::Palette | C::BlackOut(..) => Pointed,
     }

@@ -115,7 +115,7 @@ impl Default for ReportForm {
 impl ReportForm {
     /// For an assessment that was just opened.
     pub fn begin(&mut self, opened: &Opened, letterhead: &Letterhead) {
-        let path = report_path(&opened.path).display().to_string();
+        let path = report_path(opened.place()).display().to_string();
         *self = Self { proposed: path.clone(), path, ..Self::default() };
         self.take_letterhead(letterhead);
     }

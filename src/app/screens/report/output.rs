@@ -111,7 +111,7 @@ fn follow_name(form: &mut ReportForm, scene: &Scene<'_>) {
     let names: Vec<&str> = judged.import.tenant.organization.iter().map(|organization| &*organization.name).collect();
     let whom = organisation(details, names.first().copied().filter(|first| names.iter().all(|name| name == first)));
     let name = naming::proposed(whom, details, judged.results.as_of, &form.options);
-    let path = opened.path.with_file_name(format!("{name}.{}", ending(form.form)));
+    let path = opened.place().with_file_name(format!("{name}.{}", ending(form.form)));
     form.proposed = path.display().to_string();
     form.path.clone_from(&form.proposed);
 }

@@ -303,3 +303,24 @@ fn a_protected_file_is_opened_after_a_crash_without_a_false_alarm() {
     let file = AssessmentFile::open_with(&crashed, &session(), Unlock::Passphrase(&with)).unwrap();
     assert_eq!((file.warning(), file.load().unwrap()), (None, document));
 }
+
+#[test]
+fn a_copy_has_what_stands_in_the_log_and_is_sealed_alike() {
+    let (folder, path) = place();
+    let mut file = AssessmentFile::create_protected(&path, LIST, &session(), &secret()).unwrap();
+    let mut document = new_document();
+    plant(&mut file, &mut document);
+    let to = folder.path().join("copy.assessment");
+    let reading = AssessmentFile::open_read_only_with(&path, Unlock::Passphrase(&secret())).unwrap();
+    reading.copy_whole(&to).unwrap();
+    check_unreadable(&folder, "copied");
+    assert!(matches!(reading.copy_whole(&to), Err(FileError::Exists { .. })), "nothing is written over");
+    let copy = unlocked(&to).unwrap();
+    assert_eq!((copy.head(), copy.results().unwrap()), (file.head(), file.results().unwrap()));
+    assert!(copy.verify().unwrap().holds());
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        assert_eq!(to.metadata().unwrap().permissions().mode() & 0o777, 0o600);
+    }
+}

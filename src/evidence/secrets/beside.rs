@@ -148,10 +148,10 @@ mod tests {
     #[test]
     fn of_a_remark_it_is_kept_that_there_was_one() {
         let check = |cell: &str, expected: Option<&str>| assert_eq!(kept_of("", cell).as_deref(), expected, "{cell}");
-        let said = Some("(a password in words was left out)");
-        check("Safe; password Hunter22", said);
-        check("[old] Passwort: x", said);
-        check(said.unwrap_or_default(), None);
+        let said = "(a password in words was left out)";
+        check("Safe; password Hunter22", Some(said));
+        check("[old] Passwort: x", Some(said));
+        check(said, None);
         check("ghp_0123456789abcdefghijABCDEFGHIJ012345", None);
     }
 }

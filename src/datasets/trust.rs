@@ -378,7 +378,7 @@ const LOST_LETTERS: u64 = 3;
 pub(super) fn letters_were_lost(count: u64) -> Option<Problem> {
     (count >= LOST_LETTERS).then(|| {
         let message = format!(
-            "characters were lost before: {count} question marks stand where letters should be, as in M?ller. Export the file \
+            "characters were lost before: {count} question marks stand where letters should be, as in M?nchen. Export the file \
              again with -Encoding utf8"
         );
         Problem::file(ProblemKind::Encoding, message)

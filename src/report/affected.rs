@@ -115,11 +115,11 @@ pub fn beside(input: &ReportInput<'_>, once: &Once<'_>, finding: &Finding) -> Ve
     let leaves_out = finding.affected.iter().any(|object| telling.leaves_out(object));
     let see = || {
         vec![
-            Span::plain("of accounts and their roles: see "),
+            Span::plain("those of accounts and their roles stand under "),
             Span::plain(accounts::SECTION.title).to(accounts::SECTION.id),
         ]
     };
-    told.extend(leaves_out.then(|| ("Rows".to_owned(), see())));
+    told.extend(leaves_out.then(|| ("Further rows".to_owned(), see())));
     told
 }
 

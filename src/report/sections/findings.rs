@@ -124,6 +124,8 @@ fn of_item(input: &ReportInput<'_>, once: &Once<'_>, item: &'static Item) -> Vec
     let has_cards = item.checks.iter().any(is_carded);
     if has_cards {
         blocks.extend(guidance(item, "Why it matters").into_iter().flatten());
+        // Before the steps: below them it would stand under their heading.
+        blocks.extend(failing(input, item));
         // Where all is in order there is nothing to do, whatever objects are listed.
         let is_done = matches!(input.item_standing(item), Standing::Judged(Outcome::Pass | Outcome::NotApplicable));
         if let Some(text) = guidance(item, "What to do").filter(|_| !is_done) {
@@ -131,7 +133,6 @@ fn of_item(input: &ReportInput<'_>, once: &Once<'_>, item: &'static Item) -> Vec
             blocks.push(Block::Heading(Heading { level: 3, text: heading, anchor: None }));
             blocks.extend(text);
         }
-        blocks.extend(failing(input, item));
     }
     // By letter throughout: whoever looks for c finds it between b and d.
     for run in item.checks.chunk_by(|a, b| !is_carded(a) && !is_carded(b)) {

@@ -10,17 +10,23 @@ fn build(input: &ReportInput<'_>) -> Vec<Block> {
     let mut used = words_used();
     let is_marked = input.checklist.items.iter().any(|item| findings::fails_beyond_only(input, item));
     used.retain(|(label, _)| label != MARK || is_marked || input.options.has(&findings::SECTION));
+    let mut elsewhere = None;
     if input.options.has(&findings::SECTION) {
         used.retain(|(label, _)| label != MARK && label != MODES && label != CONCLUSION);
-        used.extend(reading::captions(input));
+        if input.options.has(&reading::SECTION) {
+            elsewhere = Some(Block::Paragraph(vec![
+                Span::plain("The letters, numbers and labels beside a finding are explained under "),
+                Span::plain(reading::SECTION.title).to(reading::SECTION.id),
+                Span::plain(", before the first of them."),
+            ]));
+        } else {
+            used.extend(reading::captions(input));
+        }
     }
-    vec![
-        SECTION.heading(),
-        heading(3, "How to read the findings"),
-        Block::KeyValues(used),
-        heading(3, "Terms"),
-        Block::KeyValues(terms(|_| true)),
-    ]
+    let mut blocks = vec![SECTION.heading(), heading(3, "How to read the findings")];
+    blocks.extend(elsewhere);
+    blocks.extend([Block::KeyValues(used), heading(3, "Terms"), Block::KeyValues(terms(|_| true))]);
+    blocks
 }
 
 /// What goes beyond the roadmap has this mark.

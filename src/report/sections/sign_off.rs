@@ -27,7 +27,10 @@ fn build(input: &ReportInput<'_>) -> Vec<Block> {
     // Right below whose box it is about.
     let first = another.as_ref().map(|_| boxes.remove(0));
     // Whoever is named as the assessor has not signed by this.
-    boxes.extend(first.is_some().then(|| by_hand("Assessor", &details.assessor)));
+    if first.is_some() {
+        let at = boxes.iter().position(|signed| signed.field.is_none()).unwrap_or(boxes.len());
+        boxes.insert(at, by_hand("Assessor", &details.assessor));
+    }
     boxes.push(client);
     let tells_how = signed.filter(|_| !input.options.has(&integrity::SECTION));
     let is_long = boxes.len() + usize::from(first.is_some()) > USUAL || tells_how.is_some();

@@ -1,10 +1,11 @@
 //! Conclusions that go against nothing: questions that were answered, and findings that were confirmed.
 
-use super::{all_of, reason, together};
+use super::{all_of, by_severity, reason, together};
 use crate::assessment::Target;
 use crate::checklist::Conclusion;
 use crate::report::decided::{self, Decision};
 use crate::report::input::{ByEvidence, Standing, anchor};
+use crate::report::sections::findings;
 use crate::report::{Block, Cell, Column, ReportInput, Span, card, words};
 use std::collections::BTreeSet;
 
@@ -63,12 +64,20 @@ pub(super) fn rows(input: &ReportInput<'_>) -> Vec<Vec<Cell>> {
     groups(input).iter().filter_map(row).collect()
 }
 
-/// Of more than [`MANY`] that are alike only the numbers stand here, over the whole width; their cards have the rest.
+/// Of more than [`MANY`] that are alike only the numbers stand here, over the whole width; their cards have the rest. An
+/// edition without cards tells how many of each severity they are.
 pub(super) fn of_many(input: &ReportInput<'_>) -> Vec<Block> {
     let of = |alike: &Vec<Said<'_>>| {
         let (first, numbers) = (alike.first()?, numbers_of_many(input, alike)?);
         let [evidence, conclusion] = chips(first);
         let mut spans = vec![Span::plain("Evidence "), evidence, Span::plain("  Assessor "), conclusion];
+        if !input.options.has(&findings::SECTION) {
+            let why = if first.why.is_empty() { String::new() } else { format!("\n{}", first.why) };
+            spans.push(Span::plain("  "));
+            spans.extend(by_severity(input, alike.iter().map(|said| said.target)).spans);
+            spans.push(Span::plain(why));
+            return Some(Block::Paragraph(spans));
+        }
         spans.push(Span::strong(format!("  {} checks", words::size(numbers.len()))));
         spans.push(Span::plain(if first.why.is_empty() { ": ".to_owned() } else { format!(" ({}): ", first.why) }));
         for (index, number) in numbers.into_iter().enumerate() {
@@ -167,5 +176,21 @@ mod tests {
         };
         check(MANY, Some("Fail|Not met|–|1.02.b  The number"), None);
         check(MANY + 1, None, Some("Evidence Fail  Assessor Not met  9 checks: 1.02.b, 1.02.c, "));
+    }
+
+    #[test]
+    fn an_edition_without_cards_tells_many_by_their_severity() {
+        let mut sample = sample();
+        sample.assessment.annotations.clear();
+        sample.results.findings.iter_mut().for_each(|finding| finding.outcome = Outcome::Fail);
+        let checks: Vec<&str> = sample.results.findings.iter().map(|finding| finding.check).take(MANY + 1).collect();
+        for check in checks {
+            let said = Annotation { conclusion: Some(Conclusion::NotMet), ..Annotation::default() };
+            sample.annotate(Target::check(sample.checklist.id, check), said);
+        }
+        sample.options.without = vec![findings::SECTION.id.into()];
+        let told = text_of(&of_many(&sample.input()));
+        assert!(told.starts_with("Evidence Fail  Assessor Not met  9 checks ("), "{told}");
+        assert!(!told.contains("1.02.b"), "{told}");
     }
 }

@@ -57,8 +57,8 @@ fn untold_sum(affected: &[Affected], examined: u64, reasons: &[String]) -> Optio
         // What is said of the rest must not be read as said of all.
         let is_part = untold > 0 && (untold as u64) < examined && !reasons.is_empty();
         return is_part.then(|| match untold {
-            1 => "The one listed cannot be judged from this evidence.".to_owned(),
-            _ => format!("The {} listed cannot be judged from this evidence.", figure(untold)),
+            1 => "One of those examined cannot be judged from this evidence.".to_owned(),
+            _ => format!("{} of those examined cannot be judged from this evidence.", figure(untold)),
         });
     }
     let parts = [
@@ -71,7 +71,7 @@ fn untold_sum(affected: &[Affected], examined: u64, reasons: &[String]) -> Optio
         .filter(|(number, _)| *number > 0)
         .map(|(number, words)| format!("{} {words}", figure(number)))
         .collect();
-    Some(format!("Of the {} listed, {}.", figure(present().sum::<usize>()), parts.join(", ")))
+    Some(format!("Of the {} concerned, {}.", figure(present().sum::<usize>()), parts.join(", ")))
 }
 
 /// The numbers that stand alone in a sentence: no dates, ids of checks or shares.
@@ -129,17 +129,21 @@ mod tests {
             assert_eq!(untold_sum(&affected, 9, &[reason.to_owned()]).as_deref(), expected, "{reason}");
         };
         let several = [Fail, Fail, Fail, NoEvidence, NoEvidence, Review];
-        let sum = "Of the 6 listed, 3 fail, 1 is for review, 2 cannot be judged from this evidence.";
+        let sum = "Of the 6 concerned, 3 fail, 1 is for review, 2 cannot be judged from this evidence.";
         check(&several, "3 of 9 fail.", Some(sum));
         check(&several, "3 of 9 fail; 1 is for review, 2 are not known.", None);
         check(&several, "13 of 29 fail.", Some(sum));
         check(&several, "3 of 9 fail (1.02.a), 1.2 % on 2026-06-01.", Some(sum));
         let one_each = [Fail, Review];
-        check(&one_each, "1 of 9 fails.", Some("Of the 2 listed, 1 fails, 1 is for review."));
+        check(&one_each, "1 of 9 fails.", Some("Of the 2 concerned, 1 fails, 1 is for review."));
         check(&one_each, "1 of 9 fails; 1 is for review.", None);
         check(&[Fail, Fail], "Some fail.", None);
         check(&[], "Nothing.", None);
-        check(&[NoEvidence, NoEvidence], "7 of 7 do.", Some("The 2 listed cannot be judged from this evidence."));
+        check(
+            &[NoEvidence, NoEvidence],
+            "7 of 7 do.",
+            Some("2 of those examined cannot be judged from this evidence."),
+        );
         check(&[NoEvidence; 9], "Some do.", None);
     }
 
@@ -211,7 +215,11 @@ mod tests {
         check(
             2,
             1,
-            &["Looked at by name.", "The one listed cannot be judged from this evidence.", "The users are missing."],
+            &[
+                "Looked at by name.",
+                "One of those examined cannot be judged from this evidence.",
+                "The users are missing.",
+            ],
         );
     }
 }

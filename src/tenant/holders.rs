@@ -86,7 +86,7 @@ impl Holding {
     pub fn how(&self) -> String {
         let state = match self.state {
             AssignmentState::Assigned | AssignmentState::ActiveUnmarked => "active",
-            AssignmentState::Activated => "activated (eligible)",
+            AssignmentState::Activated => "activated from eligible",
             AssignmentState::Eligible => "eligible",
             AssignmentState::Unspecified => {
                 return "actively or eligibly, directly or via a group: not exported".to_owned();

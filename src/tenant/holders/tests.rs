@@ -78,7 +78,7 @@ fn an_activation_is_never_standing() {
     let (holders, _) = check(
         world,
         &[
-            "anna: Global Administrator (activated (eligible), permanent, direct); Global Administrator (eligible, permanent, direct)",
+            "anna: Global Administrator (activated from eligible, permanent, direct); Global Administrator (eligible, permanent, direct)",
         ],
     );
     assert!(!holders.all[0].holdings.iter().any(Holding::is_standing));
@@ -278,7 +278,7 @@ fn the_weaker_of_role_and_membership_decides() {
     );
     check(
         world(Activated, until),
-        &["anna: Global Administrator (activated (eligible), until 2026-07-30, via group Tier 0)"],
+        &["anna: Global Administrator (activated from eligible, until 2026-07-30, via group Tier 0)"],
     );
     let eligible_role = World::p2().user("anna").group("Tier 0").member("Tier 0", "anna").eligible("Tier 0", GLOBAL);
     check(eligible_role, &["anna: Global Administrator (eligible, permanent, via group Tier 0)"]);

@@ -365,7 +365,7 @@ pub fn in_brief(text: &str) -> Cow<'_, str> {
     let brief = |role: &str| {
         let (name, how) = role.strip_suffix(')')?.split_once(" (")?;
         let (state, rest) = how.split_once(", ").unwrap_or((how, ""));
-        let state = if state == "activated (eligible)" { "activated" } else { state };
+        let state = if state == "activated from eligible" { "activated" } else { state };
         if !matches!(state, "active" | "eligible" | "activated") || name.contains(": ") {
             return None;
         }
@@ -428,7 +428,7 @@ mod tests {
         check("Global Administrator (active, permanent, direct)", "active · Global Administrator (permanent, direct)");
         check("Reader (eligible)", "eligible · Reader");
         check(
-            "A (activated (eligible), until 2026-12-31, direct); B (eligible, via group X (old))",
+            "A (activated from eligible, until 2026-12-31, direct); B (eligible, via group X (old))",
             "activated · A (until 2026-12-31, direct); eligible · B (via group X (old))",
         );
         // What is no list of roles stays.

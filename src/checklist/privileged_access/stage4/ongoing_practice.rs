@@ -90,7 +90,7 @@ fn just_in_time(context: &Context<'_>) -> Judgement {
         Outcome::Pass => "passes".to_owned(),
         Outcome::NotApplicable => "does not apply".to_owned(),
     };
-    let mut reasons = vec![format!(
+    let reasons = vec![format!(
         "This puts two checks together: 3.01.c (people with a standing privileged role) {}; 3.05.a (roles held permanently) {}.",
         told(&people, "user account", "user accounts"),
         told(&roles, "role", "roles")
@@ -99,9 +99,6 @@ fn just_in_time(context: &Context<'_>) -> Judgement {
     let mut missing = people.missing;
     let others: Vec<Missing> = roles.missing.into_iter().filter(|gap| !missing.contains(gap)).collect();
     missing.extend(others);
-    if people.affected.len() + roles.affected.len() > 0 {
-        reasons.push("3.01.c judges the accounts, 3.05.a the roles.".to_owned());
-    }
     Judgement {
         outcome: outcome.unwrap_or(Outcome::NotApplicable),
         reasons,

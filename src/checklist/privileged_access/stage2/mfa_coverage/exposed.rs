@@ -13,6 +13,7 @@ use crate::checklist::{Affected, Context, Fact, Judgement, Outcome, SubjectKind}
 use crate::tenant::proposals::ExposedPerson;
 use crate::tenant::second_factor::{SecondFactor, Word};
 use crate::tenant::{Missing, RecordKind, Tenant, User};
+use std::borrow::Cow;
 use std::sync::Arc;
 
 pub(super) fn registered(context: &Context<'_>) -> Judgement {
@@ -45,7 +46,7 @@ pub(super) fn registered(context: &Context<'_>) -> Judgement {
         let outcome = until_named(person, found.outcome);
         judge.gaps(found.missing);
         if outcome <= Outcome::NoEvidence {
-            judge.subject(affected(tenant, person, outcome, found.words, &mut words));
+            judge.subject(affected(tenant, person, outcome, &found.words, &mut words));
         } else {
             judge.good();
         }
@@ -82,16 +83,16 @@ pub(super) fn registered(context: &Context<'_>) -> Judgement {
 /// What one person's registration is worth.
 pub(in crate::checklist::privileged_access) struct Found {
     pub outcome: Outcome,
-    pub words: &'static str,
+    pub words: Cow<'static, str>,
     pub missing: Option<Missing>,
 }
 
-fn found(outcome: Outcome, words: &'static str) -> Found {
-    Found { outcome, words, missing: None }
+fn found(outcome: Outcome, words: impl Into<Cow<'static, str>>) -> Found {
+    Found { outcome, words: words.into(), missing: None }
 }
 
-fn lacks(words: &'static str, kind: RecordKind, why: String) -> Found {
-    Found { outcome: Outcome::NoEvidence, words, missing: Some(Missing { kind, column: None, why }) }
+fn lacks(words: impl Into<Cow<'static, str>>, kind: RecordKind, why: String) -> Found {
+    Found { outcome: Outcome::NoEvidence, words: words.into(), missing: Some(Missing { kind, column: None, why }) }
 }
 
 fn judge_person(tenant: &Tenant, person: &ExposedPerson<'_>) -> Found {
@@ -123,23 +124,26 @@ pub(in crate::checklist::privileged_access) fn unregistered(
     user: &User,
     fault: &'static str,
 ) -> Found {
+    // Elsewhere it may be otherwise.
+    let here = if fault == "no" { "not here" } else { fault };
     match Home::at(tenant, Some(user), "") {
         Home::Managed => found(Outcome::Fail, fault),
-        Home::Guest => found(Outcome::Review, "not here; MFA may be done in the home tenant: ask for proof"),
+        Home::Guest => found(Outcome::Review, format!("{here}; MFA may be done in the home tenant: ask for proof")),
         Home::Unknown => {
             let why = Home::gap(&user.upn, user.name()).why;
-            lacks("not here; whether the domain is federated was not supplied", RecordKind::Domains, why)
+            lacks(format!("{here}; whether the domain is federated was not supplied"), RecordKind::Domains, why)
         }
         Home::Federated(domain) => {
             let federation = federation_of(tenant, &domain.name);
             match federation.map_or(Asks::NotSupplied, who_asks) {
                 Asks::Entra => found(Outcome::Fail, fault),
-                Asks::Provider => {
-                    found(Outcome::Review, "not asked by Entra: ask for proof that the identity provider does MFA")
-                }
+                Asks::Provider => found(
+                    Outcome::Review,
+                    format!("{here}, and Entra does not ask: ask for proof that the identity provider does MFA"),
+                ),
                 Asks::NotSupplied => Found {
                     outcome: Outcome::NoEvidence,
-                    words: "not here; the domain is federated, and who asks for MFA was not supplied",
+                    words: format!("{here}; the domain is federated, and who asks for MFA was not supplied").into(),
                     missing: Some(federation_gap(tenant, &domain.name, federation)),
                 },
             }

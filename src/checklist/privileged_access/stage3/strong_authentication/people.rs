@@ -93,7 +93,7 @@ pub(super) fn exposed_are_strong(context: &Context<'_>) -> Judgement {
     for person in people {
         let Some(user) = exposed_account(&mut judge, person) else { continue };
         let row = tenant.registration_of_user(user);
-        let (outcome, words) = match strength(row) {
+        let (outcome, words): (Outcome, Cow<'static, str>) = match strength(row) {
             Strength::Strong => {
                 strong += 1;
                 judge.good();
@@ -101,11 +101,14 @@ pub(super) fn exposed_are_strong(context: &Context<'_>) -> Judgement {
             }
             Strength::Mfa => {
                 mfa += 1;
-                (Outcome::Review, "MFA only: meets the roadmap, below today’s advice")
+                (Outcome::Review, "MFA only: meets the roadmap, below today’s advice".into())
             }
             Strength::NotAllowed => {
                 without += 1;
-                (Outcome::Fail, "registered, but not capable of MFA: as a rule the policy does not allow the method")
+                (
+                    Outcome::Fail,
+                    "registered, but not capable of MFA: as a rule the policy does not allow the method".into(),
+                )
             }
             // Who is not registered here may be asked elsewhere, as in 2.06.c.
             Strength::Nothing => {
@@ -116,9 +119,9 @@ pub(super) fn exposed_are_strong(context: &Context<'_>) -> Judgement {
             }
             Strength::Unknown => {
                 judge.gap(unknown_method(user.name()));
-                (Outcome::NoEvidence, "a method whose name is not known here")
+                (Outcome::NoEvidence, "a method whose name is not known here".into())
             }
-            Strength::NotExported => (Outcome::NoEvidence, "not in the registration details"),
+            Strength::NotExported => (Outcome::NoEvidence, "not in the registration details".into()),
         };
         if strength(row) == Strength::NotExported {
             judge.gap(no_row(tenant, user, row));

@@ -6,6 +6,7 @@ use crate::datasets::unneeded::{Said, in_doubt};
 use crate::datasets::{Dataset, cloud_app_policies, inventory, normalise};
 use crate::evidence::{PartHead, Shape};
 use crate::tenant::roles;
+use serde_json::{Map, Value};
 
 /// What `userType` holds, in the languages of the portal.
 const USER_TYPES: &[&str] = &[
@@ -43,7 +44,10 @@ const OF_GROUPS: &[&str] = &[
 
 /// Why a table is not what its headings make it, if so.
 pub(super) fn doubt(found: Recognised, head: &PartHead<'_>) -> Option<Said> {
-    let Shape::Table { headings, sample } = &head.shape else { return None };
+    let (headings, sample) = match &head.shape {
+        Shape::Table { headings, sample } => (headings, sample),
+        Shape::Objects { sample, .. } => return doubt_of_objects(found, sample),
+    };
     let headings: Vec<String> = headings.iter().map(|heading| normalise(heading)).collect();
     let below = |names: &[&str]| -> Vec<&str> {
         let columns: Vec<usize> =
@@ -52,10 +56,14 @@ pub(super) fn doubt(found: Recognised, head: &PartHead<'_>) -> Option<Said> {
         cells.map(|cell| cell.trim()).filter(|cell| !cell.is_empty()).collect()
     };
     match found.dataset.id {
-        "cloud-app-policies" => {
-            let kinds = below(&["policytype", "type"]);
-            (!kinds.is_empty() && !kinds.iter().any(|kind| cloud_app_policies::is_kind(kind))).then_some(in_doubt(
-                "Its headings are those of a list of policies, but none of the first rows is of a kind that Defender for Cloud Apps has (access, session, activity, file, anomaly detection). If they are its policies, say what its columns hold.",
+        "cloud-app-policies" => doubt_of_policies(&below(KINDS_OF_POLICY)),
+        "azure-subscriptions" => doubt_of_ids(&below(&["subscriptionid", "id"])),
+        "domains" => doubt_of_domains(&below(SIGN_IN_OF_DOMAIN)),
+        "users" if found.layout.id == "script-mfa" => {
+            let states = below(&["mfastatus", "mfastate", "perusermfastate"]);
+            let is_ours = |state: &&str| MFA_STATES.contains(&&*state.to_lowercase());
+            (!states.is_empty() && !states.iter().any(is_ours)).then_some(in_doubt(
+                "Its states of MFA are none that an account of the directory has (disabled, enabled, enforced) in the first rows, so these are users of another service. If they are accounts of the directory, say what its columns hold.",
             ))
         }
         "users" => {
@@ -91,6 +99,68 @@ pub(super) fn doubt(found: Recognised, head: &PartHead<'_>) -> Option<Said> {
             )),
         _ => None,
     }
+}
+
+const KINDS_OF_POLICY: &[&str] = &["policytype", "type"];
+const SIGN_IN_OF_DOMAIN: &[&str] = &["authenticationtype", "authentication"];
+
+/// Of MFA per user; scripts write a dash, or a word of their own, where none is set.
+const MFA_STATES: &[&str] = &[
+    "disabled",
+    "enabled",
+    "enforced",
+    "true",
+    "false",
+    "yes",
+    "no",
+    "-",
+    "none",
+    "not configured",
+    "deaktiviert",
+    "aktiviert",
+    "erzwungen",
+];
+
+/// Of JSON, whose names say more: what its first elements hold below the same names.
+fn doubt_of_objects(found: Recognised, sample: &[&[u8]]) -> Option<Said> {
+    let names = match found.dataset.id {
+        "cloud-app-policies" => KINDS_OF_POLICY,
+        "domains" => SIGN_IN_OF_DOMAIN,
+        _ => return None,
+    };
+    let objects = sample.iter().filter_map(|object| serde_json::from_slice::<Map<String, Value>>(object).ok());
+    let values: Vec<String> = objects
+        .flatten()
+        .filter(|(name, _)| names.contains(&&*normalise(name)))
+        .filter_map(|(_, value)| value.as_str().map(str::trim).filter(|value| !value.is_empty()).map(str::to_owned))
+        .collect();
+    let values: Vec<&str> = values.iter().map(String::as_str).collect();
+    if names == KINDS_OF_POLICY { doubt_of_policies(&values) } else { doubt_of_domains(&values) }
+}
+
+fn doubt_of_policies(kinds: &[&str]) -> Option<Said> {
+    (!kinds.is_empty() && !kinds.iter().any(|kind| cloud_app_policies::is_kind(kind))).then_some(in_doubt(
+        "Its headings are those of a list of policies, but none of the first rows is of a kind that Defender for Cloud Apps has (access, session, activity, file, anomaly detection). If they are its policies, say what its columns hold.",
+    ))
+}
+
+/// A subscription of Azure has a GUID, alone or at the end of its path.
+fn doubt_of_ids(ids: &[&str]) -> Option<Said> {
+    let is_guid = |id: &&str| {
+        let id = id.rsplit('/').next().unwrap_or(id).trim_matches(['{', '}']);
+        id.len() == 36 && id.split('-').map(str::len).eq([8, 4, 4, 4, 12])
+    };
+    (!ids.is_empty() && !ids.iter().any(is_guid)).then_some(in_doubt(
+        "None of the first ids is that of a subscription of Azure, which is a GUID, so these are accounts of another cloud. If they are the subscriptions, say what its columns hold.",
+    ))
+}
+
+/// A domain of a tenant is managed or federated.
+fn doubt_of_domains(ways: &[&str]) -> Option<Said> {
+    let is_ours = |way: &&str| ["managed", "federated"].contains(&&*way.to_lowercase());
+    (!ways.is_empty() && !ways.iter().any(is_ours)).then_some(in_doubt(
+        "None of the first domains is managed or federated, as a tenant’s are, so this is the list of a registrar or of another service. If they are the tenant’s, say what its columns hold.",
+    ))
 }
 
 /// Whether a product is called as Microsoft calls its own.

@@ -463,3 +463,25 @@ fn a_principal_name_with_two_ids_is_told() {
     check(&user(2, "b@x.example"), 0);
     check(&user(1, "a@x.example"), 0);
 }
+
+/// Accounts of another cloud, a registrar's domains, another product's MFA and its alerts: the words below tell them.
+#[test]
+fn what_stands_below_headings_tells_whose_they_are() {
+    let check = |name: &str, text: &str, expected: Option<&str>, why: &str| {
+        let found = read_texts(&[(name, text)]);
+        let part = only_part(&found.files[0]);
+        assert_eq!((part.dataset, part.rows_read > 0), (expected, expected.is_some()), "{text}: {}", said(part));
+        assert!(said(part).contains(why), "{text}: {}", said(part));
+    };
+    let accounts = "Id,Name,State,TenantId,IsDefault";
+    let id = "11111111-1111-1111-1111-111111111111";
+    check("a.csv", &format!("{accounts}\n123456789012,prod,ACTIVE,t,False\n"), None, "another cloud");
+    check("a.csv", &format!("{accounts}\n{id},prod,Enabled,{id},False\n"), Some("azure-subscriptions"), "");
+    let domains = "Name,AuthenticationType,IsInitial,IsVerified";
+    check("d.csv", &format!("{domains}\nx.example,DNSSEC,False,True\n"), None, "registrar");
+    check("d.csv", &format!("{domains}\nx.example,Managed,False,True\n"), Some("domains"), "");
+    check("m.csv", "UserPrincipalName,MFAStatus,Status\na@x.example,Enrolled,Active\n", None, "another service");
+    check("m.csv", "UserPrincipalName,MFAStatus\na@x.example,Enforced\n", Some("users"), "");
+    let alert = r#"{"value":[{"id":"1","title":"x","status":"new","severity":"high","category":"Malware","policyName":"x","policyType":"y"}]}"#;
+    check("p.json", alert, None, "Defender for Cloud Apps");
+}

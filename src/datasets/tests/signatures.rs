@@ -122,6 +122,8 @@ fn fewest_columns() {
             "objectclass" => "user",
             "usertype" => "Member",
             "product title" => "Office 365 E3",
+            "authenticationtype" => "Managed",
+            "id" => "11111111-1111-1111-1111-111111111111",
             _ => "x",
         });
         let row = cells.collect::<Vec<_>>().join(",");

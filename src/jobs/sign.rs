@@ -134,6 +134,7 @@ impl Signer {
             ("Role", words.role.as_str()),
             ("Claimed time", &time),
             ("Certificate (SHA-256)", &certificate),
+            ("Issuer", &words.issuer),
         ];
         pairs.extend(remark.as_ref().map(|remark| ("", remark.as_str())));
         let draw = |width, height| pdf::stamp(width, height, &pairs).map_err(|error| error.to_string());

@@ -11,6 +11,8 @@ use std::collections::{BTreeMap, BTreeSet};
 const SEVERAL: usize = 3;
 /// Less than this many bytes saved are no reason to look in two places.
 const MUCH: usize = 240;
+/// What has fewer bytes may stand in a name by chance.
+const LONG: usize = 16;
 /// About what the name of a place takes.
 const PLACE: usize = 10;
 
@@ -55,8 +57,15 @@ impl<'a> Common<'a> {
 
     /// A line for each label, and one for the places.
     pub(super) fn lines(&self, input: &ReportInput<'_>) -> Vec<Span> {
+        self.lines_below("", input)
+    }
+
+    /// The same below a name, without what that says in the same words.
+    pub(super) fn lines_below(&self, name: &str, input: &ReportInput<'_>) -> Vec<Span> {
         let mut said = Vec::new();
-        for labelled in by_label(&self.facts) {
+        let is_new = |fact: &&Fact| fact.value.len() < LONG || !name.contains(&*fact.value);
+        let facts: Vec<&Fact> = self.facts.iter().copied().filter(is_new).collect();
+        for labelled in by_label(&facts) {
             said.push(Span::muted(format!("\n{}: ", labelled.label())));
             let values = all_printed(input, &labelled.values, |value| Span::plain(printed(input, value)));
             said.extend(laid_out(values, false).0);

@@ -87,7 +87,7 @@ pub(super) fn run_of(
     let count = words::counted_in(check, run.len(), first.kind);
     let mut said = vec![Span::strong(input.in_words(&first.name)), Span::plain(format!(": {count}  "))];
     said.push(Span::chip(words::outcome_tone(first.outcome), first.outcome.title()));
-    said.extend(common.lines(input));
+    said.extend(common.lines_below(&first.name, input));
     let width = |letters: usize| f32::from(u16::try_from(letters + ROOM).unwrap_or(u16::MAX));
     let mut columns: Vec<Column> =
         labels.iter().map(|(label, letters)| Column::share(*label, width(*letters))).collect();

@@ -9,9 +9,9 @@ pub enum Keep {
     Free,
     /// Entries of one row of a table, statements of a long command.
     Row,
-    /// The first two rows of a table, and the last two.
+    /// The first two rows of a table, and the last two; a few steps.
     Edge,
-    /// What is kept together.
+    /// What is kept together; what an action is about, and its first steps.
     Together,
     /// Lines of one sentence in a row of a table, statements of a short command.
     Sentence,
@@ -27,7 +27,7 @@ impl Keep {
         match self {
             Self::Free => 0.0,
             Self::Row => 0.12,
-            Self::Edge => 0.2,
+            Self::Edge => 0.18,
             Self::Together => 0.25,
             Self::Sentence => 0.33,
             Self::Within => 0.4,

@@ -30,6 +30,8 @@ pub struct Layout<'a> {
     pub images: Vec<Arc<Image>>,
     /// The text being laid out introduces a table: its end stays with the table's beginning.
     pub(super) introduces: bool,
+    /// The text being laid out says what an action is about: it is whole, and stays with its first steps.
+    pub(super) opens: bool,
     /// Id of the finding or item being laid out; empty outside of them.
     pub(super) finding: String,
 }
@@ -51,6 +53,7 @@ impl<'a> Layout<'a> {
             levels: Levels::default(),
             images: Vec::new(),
             introduces: false,
+            opens: false,
             finding: String::new(),
         }
     }
@@ -74,6 +77,8 @@ impl<'a> Layout<'a> {
             };
             let is_text = matches!(block, Block::Paragraph(_) | Block::Bullets(_) | Block::Steps(_));
             self.introduces = introduced && is_text;
+            let goes_on = matches!(next, Some(Block::Paragraph(_) | Block::Heading(_) | Block::FindingHeading(_)));
+            self.opens = is_action(&self.finding) && goes_on && matches!(block, Block::Paragraph(_));
             if let Block::KeepTogether(blocks) = block {
                 self.flow.begin_together();
                 self.blocks_before(blocks, next);
@@ -151,17 +156,28 @@ impl<'a> Layout<'a> {
     pub fn push_lines(&mut self, lines: Vec<Line>, look: Look, x: f32, width: f32, node: NodeId, gap: f32) {
         let count = lines.len();
         for (index, line) in lines.into_iter().enumerate() {
-            let is_bound = count > 1 && (index == 0 || index + 2 == count) || self.introduces && index + 1 == count;
+            let is_last = index + 1 == count;
+            let is_bound = count > 1 && (index == 0 || index + 2 == count) || self.introduces && is_last;
             let strip = Strip {
                 gap: if index == 0 { gap } else { 0.0 },
                 height: look.kind.leading,
-                keep: if is_bound { Keep::Bound } else { Keep::Free },
+                keep: match () {
+                    () if is_bound => Keep::Bound,
+                    () if self.opens && is_last => Keep::Together,
+                    () if self.opens => Keep::Sentence,
+                    () => Keep::Free,
+                },
                 items: vec![text_at(line, look, x, 0.0, width, node)],
                 ..Strip::default()
             };
             self.flow.push(strip);
         }
     }
+}
+
+/// Whether an id is that of an action (`3.02`), not of one of its checks (`3.02.e`).
+fn is_action(id: &str) -> bool {
+    id.matches('.').count() == 1
 }
 
 /// A line at the top of a place: to its left, or to its right if the text runs that way.

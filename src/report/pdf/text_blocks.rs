@@ -238,8 +238,13 @@ impl Layout<'_> {
                     // The last entry of several does not stand alone on a page, nor does what follows the list.
                     || ends && entries.len() > 2 && index + 2 == entries.len()
                     || ends && index + 1 == entries.len() && self.introduces
-                    || is_short && !(ends && index + 1 == entries.len());
-                let keep = if bound { Keep::Bound } else { Keep::Free };
+                    // The first step is no beginning by itself.
+                    || mark == Mark::Number && index == 0 && entries.len() > 1;
+                let keep = match () {
+                    () if bound => Keep::Bound,
+                    () if is_short && !(ends && index + 1 == entries.len()) => Keep::Edge,
+                    () => Keep::Free,
+                };
                 self.flow.push(Strip { gap, height: look.kind.leading, keep, items, ..Strip::default() });
             }
         }

@@ -11,6 +11,8 @@ use crate::report::Tone;
 const LINE: f32 = 3.3;
 const HAIRLINE: f32 = 0.5;
 const HATCHING: f32 = 0.35;
+/// So much narrower than its ground is the frame of a command within a text: a line needs more room to the words beside it.
+const CLEAR: f32 = 0.8;
 /// Around what had a pale ground, commands above all.
 const FRAME: Colour = Colour(0x9a, 0xa3, 0xab);
 /// Thin lines have to be dark enough for a printer.
@@ -102,6 +104,8 @@ impl Light {
         if fill == SHADE && stroke.is_none() && self.goes_on(area) {
             return;
         }
+        let is_code = fill == SHADE && stroke.is_some();
+        let area = if is_code { Area { x: area.x + CLEAR, width: area.width - 2.0 * CLEAR, ..area } } else { area };
         let Area { x, y, width, height } = area;
         self.hatch(&[(x, y), (x + width, y), (x + width, y + height), (x, y + height)], tone);
         self.framed = (fill == SHADE).then_some((self.items.len(), area));

@@ -258,6 +258,7 @@ fn actions(input: &ReportInput<'_>) -> (Vec<Vec<Cell>>, Vec<Block>) {
         .collect();
     actions.sort_by_key(|(due, _, owner)| (due.is_none(), *due, *owner));
     let (mut rows, mut blocks) = (Vec::new(), Vec::new());
+    let mut is_counted = false;
     for together in actions.chunk_by(|a, b| (a.0, a.2) == (b.0, b.2)) {
         let (due, owner) = together.first().map_or((None, ""), |(due, _, owner)| (*due, *owner));
         let treatment = Treatment::Remediate { owner: owner.to_owned(), due };
@@ -269,6 +270,7 @@ fn actions(input: &ReportInput<'_>) -> (Vec<Vec<Cell>>, Vec<Block>) {
             let what = if together.len() <= MANY {
                 all_of(input, together.iter().map(|(_, target, _)| *target))
             } else {
+                is_counted = true;
                 by_severity(input, together.iter().map(|(_, target, _)| *target))
             };
             rows.push(vec![named(owner), Cell::from(until), what]);
@@ -280,6 +282,7 @@ fn actions(input: &ReportInput<'_>) -> (Vec<Vec<Cell>>, Vec<Block>) {
         who.push(Span::muted(format!("  ({})", words::size(together.len()))));
         blocks.extend(side_by_side(who, together.iter().map(|(_, target, _)| of(input, target)).collect()));
     }
+    blocks.extend(is_counted.then(listed_elsewhere));
     (rows, blocks)
 }
 
@@ -313,9 +316,13 @@ fn by_severity<'a>(input: &ReportInput<'_>, targets: impl Iterator<Item = &'a Ta
     let kinds = kinds.into_iter().filter(|(count, ..)| *count > 0);
     let kinds: Vec<String> =
         kinds.map(|(count, one, many, of)| format!("{}{of}", words::counted(count, one, many))).collect();
-    Cell::from(vec![
-        Span::plain(words::listed(&kinds)),
-        Span::muted("\nThe full edition lists each; those of critical and high severity that fail stand under "),
+    Cell::from(words::listed(&kinds))
+}
+
+/// Where those stand that [`by_severity`] only counts: once, below all of them.
+fn listed_elsewhere() -> Block {
+    Block::Paragraph(vec![
+        Span::muted("The full edition lists each; those of critical and high severity that fail stand under "),
         Span::muted(priorities::SECTION.title).to(priorities::SECTION.id),
         Span::muted("."),
     ])
@@ -442,16 +449,17 @@ mod tests {
         let mut sample = sample();
         sample.assessment.annotations.clear();
         sample.options.preset = Preset::Management;
-        let treatment = Treatment::Remediate { owner: "Identity team".into(), due: None };
         let checks: Vec<&str> = sample.checklist.checks().map(|(_, check)| check.id).collect();
-        for check in &checks {
-            let said = Annotation { treatment: treatment.clone(), ..Annotation::default() };
+        for (index, check) in checks.iter().enumerate() {
+            let owner = ["Identity team", "Network team"][usize::from(index < 20)].to_owned();
+            let said = Annotation { treatment: Treatment::Remediate { owner, due: None }, ..Annotation::default() };
             sample.annotate(Target::check(sample.checklist.id, *check), said);
         }
         let (rows, below) = actions(&sample.input());
-        assert_eq!((rows.len(), below.len()), (1, 0));
+        assert_eq!(rows.len(), 2);
+        assert_eq!(text_of(&below).matches("The full edition lists each").count(), 1, "once for both");
         let told: String = rows[0].iter().flat_map(|cell| &cell.spans).map(|span| span.text.as_str()).collect();
-        assert!(told.contains(&format!("{} checks (", checks.len())) && told.contains(" critical, "), "{told}");
+        assert!(told.contains(&format!("{} checks (", checks.len() - 20)) && told.contains(" critical, "), "{told}");
     }
 
     #[test]

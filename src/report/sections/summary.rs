@@ -240,6 +240,8 @@ fn tiles(input: &ReportInput<'_>) -> Block {
     };
     let tile = |(count, label, tone): (usize, &str, Tone)| {
         let label = if count == 1 { of_one(label) } else { label.to_owned() };
+        // Nothing is no alarm.
+        let tone = if count == 0 { Tone::NotApplicable } else { tone };
         Tile { figure: words::size(count), label, tone }
     };
     Block::Tiles(tiles.map(tile).collect())

@@ -1,6 +1,6 @@
 //! Conclusions that go against nothing: questions that were answered, and findings that were confirmed.
 
-use super::{all_of, by_severity, reason, together};
+use super::{all_of, by_severity, listed_elsewhere, reason, together};
 use crate::assessment::Target;
 use crate::checklist::Conclusion;
 use crate::report::decided::{self, Decision};
@@ -86,7 +86,10 @@ pub(super) fn of_many(input: &ReportInput<'_>) -> Vec<Block> {
         }
         Some(Block::Paragraph(spans))
     };
-    groups(input).iter().filter_map(of).collect()
+    let mut blocks: Vec<Block> = groups(input).iter().filter_map(of).collect();
+    let is_counted = !blocks.is_empty() && !input.options.has(&findings::SECTION);
+    blocks.extend(is_counted.then(listed_elsewhere));
+    blocks
 }
 
 /// What the evidence gave, and what was concluded.

@@ -236,7 +236,7 @@ pub fn picture(input: &ReportInput<'_>) -> Vec<Block> {
         };
         let parts: Vec<Part> = parts.collect();
         // A single bar compares nothing.
-        blocks.extend((parts.len() > 1).then(|| Block::Chart(Chart::Bars { title, parts })));
+        blocks.extend((parts.len() > 1).then_some(Block::Chart(Chart::Bars { title, parts })));
     }
     blocks
 }

@@ -33,7 +33,7 @@ mod tests;
 pub use blob::{EvidenceWriter, NOT_WHOLE, StoredFile, StoredReader};
 pub use damage::Damage;
 pub use error::{FileError, in_use};
-pub use jot::{FoundJot, Jot, JotPlace, Jotted, jot_beside};
+pub use jot::{FoundJot, Jot, JotPlace, Jotted, jot_beside, jot_path};
 pub use lock::{Session, holder};
 pub(crate) use place::{followed, sync_folder};
 pub use plain::Plain;

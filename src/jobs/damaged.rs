@@ -3,7 +3,7 @@
 use super::keep::Open;
 use super::writing;
 use crate::assessment::Unlock;
-use crate::assessment::file::{AssessmentFile, Damage, Key, Plain, versions, whole_version};
+use crate::assessment::file::{AssessmentFile, Damage, Key, Plain, jot_beside, jot_path, versions, whole_version};
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -34,21 +34,39 @@ impl Damaged {
 }
 
 /// Copies a whole assessment to a place of its own, where nothing can be changed in it; gives the place, numbered where
-/// something is there already.
+/// something is there already. What may be missing in it is told of the copy, too.
 ///
 /// # Errors
 /// A sentence naming the place.
 pub fn copy_of(assessment: &Path, place: &Path, with: Unlock<'_>) -> anyhow::Result<PathBuf> {
     let file = AssessmentFile::open_read_only_with(assessment, with)?;
     let free = free(place);
-    file.copy_whole(&free)?;
-    Ok(free)
+    // What was typed while a job had it follows the same entry of its journal.
+    let jotted = jot_beside(assessment);
+    if let Some(jotted) = &jotted {
+        copy(jotted, &jot_path(&free))?;
+    }
+    // A copy of what was copied too early says so by its first bytes; made anew it would seem whole.
+    let copied = match file.warning() {
+        Some(_) => copy(assessment, &free),
+        None => file.copy_whole(&free).map_err(Into::into),
+    };
+    if let (Err(_), Some(_)) = (&copied, jotted) {
+        // It belongs to nothing there.
+        let _ = std::fs::remove_file(jot_path(&free));
+    }
+    copied.map(|()| free)
+}
+
+fn copy(from: &Path, to: &Path) -> anyhow::Result<()> {
+    writing::stream_whole(to, |out| io::copy(&mut Plain::open(from)?, out).map(drop))
 }
 
 /// The place, or the first numbered one that nothing is at.
 fn free(place: &Path) -> PathBuf {
     let numbered = (2..).map(|number| writing::numbered(place, number));
-    std::iter::once(place.to_owned()).chain(numbered).find(|path| !path.exists()).unwrap_or_else(|| place.to_owned())
+    let is_free = |path: &PathBuf| !path.exists() && !jot_path(path).exists();
+    std::iter::once(place.to_owned()).chain(numbered).find(is_free).unwrap_or_else(|| place.to_owned())
 }
 
 /// What a version is called that has a name of its own: `case from version-1.assessment`.
@@ -62,7 +80,7 @@ pub fn name_of_version(version: &Path) -> String {
 /// A sentence naming the place.
 pub fn copy_of_version(version: &Path) -> anyhow::Result<PathBuf> {
     let free = free(&version.with_file_name(name_of_version(version)));
-    writing::stream_whole(&free, |out| io::copy(&mut Plain::open(version)?, out).map(drop))?;
+    copy(version, &free)?;
     Ok(free)
 }
 

@@ -263,9 +263,14 @@ pub struct FoundJot {
     pub is_damaged: bool,
 }
 
+/// Where they stand beside an assessment.
+pub fn jot_path(assessment: &Path) -> PathBuf {
+    beside(assessment, SUFFIX)
+}
+
 /// Where changes stand beside an assessment, if there are any.
 pub fn jot_beside(assessment: &Path) -> Option<PathBuf> {
-    let path = beside(&super::followed(assessment).ok()?, SUFFIX);
+    let path = jot_path(&super::followed(assessment).ok()?);
     path.symlink_metadata().is_ok().then_some(path)
 }
 

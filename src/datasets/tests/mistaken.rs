@@ -148,6 +148,15 @@ fn look_alikes_supply_nothing() {
     check("p.json", &graph("policies/appManagementPolicies", &format!("{{{policy}}}")), "credentials of applications");
     check("p.json", &format!(r#"{{{policy},"applicationRestrictions":{{}}}}"#), "credentials of applications");
     check("p.json", &format!(r#"[{{{policy},"feature":"x","isAppliedToOrganization":false}}]"#), "staged rollout");
+    check("t.json", r#"[{"id":"1","displayName":"x","definition":["{}"],"isOrganizationDefault":true}]"#, "on tokens");
+    check("e.json", r#"[{"id":"1","displayName":"x","allowExternalIdentitiesToLeave":true}]"#, "as a guest");
+    check("f.json", r#"[{"id":"1","displayName":"x","selfServiceSignUp":{"isEnabled":false}}]"#, "by oneself");
+    check(
+        "a.json",
+        r#"{"AssessmentId":"x","AssessmentTenantId":"y","AssessmentVersion":"2"}"#,
+        "AzureADAssessment ran",
+    );
+    check("k.json", r#"[{"tenantId":"t","objectId":"o","permissions":{"keys":["get"]}}]"#, "key vault");
     check(
         "p.json",
         &format!(r#"[{{{policy},"category":"joiner","isSchedulingEnabled":true}}]"#),

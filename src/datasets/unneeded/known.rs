@@ -317,6 +317,20 @@ pub(super) const ALL: &[Known] = &[
         &["feature", "isenabled", "isappliedtoorganization"],
         "This is the staged rollout of a way to sign in; no check needs it.",
     ),
+    known(
+        &["definition", "isorganizationdefault"],
+        "This is a policy on tokens, claims or sign-in pages; no check needs it.",
+    ),
+    known(
+        &["allowexternalidentitiestoleave"],
+        "This is the policy on leaving the tenant as a guest; no check needs it.",
+    ),
+    known(&["selfservicesignup", "displayname"], "This is the policy on signing up by oneself; no check needs it."),
+    known(
+        &["assessmentid", "assessmenttenantid"],
+        "This says when AzureADAssessment ran; there is nothing to read from it.",
+    ),
+    known(&["tenantid", "objectid", "permissions"], "These are access policies of a key vault; no check needs them."),
     known(&["category", "isenabled", "isschedulingenabled"], "These are lifecycle workflows; no check needs them."),
     known(
         &["endpointconfiguration", "authenticationconfiguration"],

@@ -4,6 +4,7 @@
 
 use crate::assessment::file::{Jot, Jotted, Session};
 use crate::assessment::{Detail, Edit, EvidenceRecord, Passphrase, Step, Stored, Unlock};
+use crate::jobs::damaged::copy_of;
 use crate::jobs::keep::Open;
 use crate::tenant::Moment;
 use std::path::{Path, PathBuf};
@@ -171,4 +172,24 @@ fn what_may_not_be_changed_so_is_refused_and_told() {
     jot.add(forged);
     drop((jot, open));
     case.check("Six", 1, ("Not taken in was", ""), &["", "-typed-not-taken-in-1"]);
+}
+
+/// Work that goes on in a copy misses nothing, and a copy of a copy that was made too early does not seem whole.
+#[test]
+fn a_copy_has_what_was_jotted_down_and_what_is_told() {
+    for passphrase in [None, Some("correct horse battery")] {
+        let case = Case::new(passphrase);
+        case.killed(&["typed meanwhile"], |_| {});
+        let to = case.folder.path().join("copy.assessment");
+        let open = |path: &Path| Open::open_with(path, &session(), "Ada", case.unlock()).unwrap();
+        assert_eq!(copy_of(&case.path(), &to, case.unlock()).unwrap(), to);
+        assert_eq!(open(&to).document.assessment().details.summary, "typed meanwhile");
+        let mut held = case.open();
+        held.perform(summary("held"), Step::Continues, Moment::of(9)).unwrap();
+        let early = case.folder.path().join("early.assessment");
+        std::fs::copy(case.path(), &early).unwrap();
+        let told = copy_of(&early, &to, case.unlock()).unwrap();
+        assert_eq!(told.file_name().unwrap(), "copy 2.assessment");
+        assert!(open(&told).file.warning().unwrap_or_default().contains("was copied while it was open"));
+    }
 }

@@ -146,6 +146,13 @@ fn allowed(tenant: &Tenant, account: &EmergencyAccount, verdict: &mut Verdict) {
         let (found, why) = permission(tenant, account, method, configurations);
         match found {
             Permission::Given => {}
+            Permission::Refused if policy.alone && !are_told(method, configurations) => {
+                let why = format!(
+                    "The setting for {} was not exported: single methods were supplied, not the authentication methods policy.",
+                    method.title()
+                );
+                verdict.lacks(Missing { kind: RecordKind::MethodsPolicy, column: None, why });
+            }
             // Until the migration is complete, the old settings for MFA still allow methods of their own.
             Permission::Refused if !migrated && !method.is_phishing_resistant() => {
                 let mut missing = no_value(RecordKind::MethodsPolicy, "policyMigrationState", name_of(tenant, account));
@@ -243,6 +250,12 @@ fn by_configuration(
         return (Permission::Unknown, why);
     }
     (Permission::Given, String::new())
+}
+
+/// Whether the settings of this method are among those supplied.
+fn are_told(method: Method, configurations: &[MethodConfiguration]) -> bool {
+    let is_told = |id: &&str| configurations.iter().any(|configuration| configuration.id.eq_ignore_ascii_case(id));
+    configuration_ids(method).iter().all(is_told)
 }
 
 /// Any one of the settings allows it. Windows Hello and platform credentials have none in this policy.

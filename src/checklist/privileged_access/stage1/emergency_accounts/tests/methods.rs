@@ -220,6 +220,17 @@ fn j_wants_methods_that_are_still_allowed() {
     with("j", phone("Sms", true), Outcome::Pass);
     with("j", phone("Voice", true), Outcome::Pass);
     with("j", phone("Sms", false), Outcome::Fail);
+    // Where methods were saved one by one, what is not among them is not told.
+    let without_fido2 = |alone: bool| {
+        move |case: &mut Case| {
+            let policy = &mut case.tenant.methods_policy.items[0];
+            policy.alone = alone;
+            policy.methods.as_mut().unwrap().remove(0);
+        }
+    };
+    with("j", without_fido2(false), Outcome::Fail);
+    let case = with("j", without_fido2(true), Outcome::NoEvidence);
+    assert!(why(&case, "j").contains("was not exported"));
     with("j", |case| case.first().enabled = Some(false), Outcome::Fail);
     with("j", |case| case.first().deleted = true, Outcome::Fail);
     with("j", |case| case.tenant.registrations = Records::default().into(), Outcome::NoEvidence);

@@ -20,6 +20,12 @@ pub struct Focus {
     place: Option<(Screen, LayerId, Rect)>,
     /// A control that got the focus by the keyboard, and may be out of sight.
     arrived: Option<Id>,
+    /// The focused control, once it was in sight, until the person moves what is shown: nothing else takes it out of sight.
+    in_sight: Option<Id>,
+    /// When the person last moved what is shown, in seconds of the window's clock; none since the focus came.
+    moved_at: Option<f64>,
+    /// How often in a row the focused control was brought back into sight.
+    brought_back: u8,
     /// Frames since the person did anything but type.
     since_act: u8,
     /// The field that went away while it had the focus, by itself: what is typed is still meant for it, and no command.
@@ -40,6 +46,31 @@ fn is_act(event: &Event) -> bool {
         Event::PointerButton { .. } | Event::AccessKitActionRequest(_) => true,
         _ => false,
     }
+}
+
+/// So many seconds after a wheel was turned the view may still glide.
+const COMES_TO_REST: f64 = 0.6;
+
+/// So often a control is brought back into sight that goes out of it again at once: no place is left for it.
+const TRIES: u8 = 5;
+
+/// Whether the person moves what is shown: it is where they want it, though the focused control may be out of sight.
+fn moves(event: &Event, is_typing: bool) -> bool {
+    match event {
+        Event::MouseWheel { .. } | Event::PointerButton { .. } | Event::Touch { .. } => true,
+        Event::Key { key, pressed: true, modifiers, .. } => {
+            let pages = matches!(key, Key::PageUp | Key::PageDown | Key::Home | Key::End);
+            let steps = matches!(key, Key::ArrowDown | Key::ArrowLeft | Key::ArrowRight | Key::ArrowUp);
+            pages || !is_typing && (steps || !modifiers.any())
+        }
+        _ => false,
+    }
+}
+
+/// Whether enough of a control is seen to know it: all of a small one, the beginning of a large one.
+fn is_in_sight(control: &egui::Response) -> bool {
+    let (whole, seen) = (control.rect.size(), control.interact_rect.size());
+    seen.x + 1.0 >= whole.x.min(40.0) && seen.y + 1.0 >= whole.y.min(120.0)
 }
 
 /// Where it stands in which field Enter was pressed last.
@@ -71,6 +102,10 @@ impl Focus {
         } else {
             self.since_act = self.since_act.saturating_add(1);
         }
+        let is_typing = self.is_typing;
+        if context.input(|input| input.events.iter().any(|event| moves(event, is_typing))) {
+            self.moved_at = Some(context.input(|input| input.time));
+        }
         self.follow_field(context);
     }
 
@@ -82,6 +117,7 @@ impl Focus {
         self.has_list = egui::Popup::is_any_open(context);
         let by_pointer = context.input(|input| input.pointer.any_down() || input.pointer.any_released());
         self.arrived = focused.filter(|focused| self.last != Some(*focused) && !by_pointer);
+        self.stay_in_sight(context, focused);
         let clicked = focused.is_none().then(|| clicked(context)).flatten();
         self.last = focused.or(clicked).or(self.last);
         if let Some(control) = focused.or(clicked).and_then(|id| context.read_response(id)) {
@@ -89,6 +125,24 @@ impl Focus {
         }
         if self.arrived.is_some() {
             context.request_repaint();
+        }
+    }
+
+    /// A banner comes, the window is made smaller: what has the focus does not go out of sight by that. Call before it is known
+    /// which control had the focus last.
+    fn stay_in_sight(&mut self, context: &Context, focused: Option<Id>) {
+        if focused != self.last {
+            (self.in_sight, self.moved_at, self.brought_back) = (None, None, 0);
+        }
+        let now = context.input(|input| input.time);
+        let Some((id, control)) = focused.and_then(|id| Some((id, context.read_response(id)?))) else { return };
+        if is_in_sight(&control) {
+            (self.in_sight, self.brought_back) = (Some(id), 0);
+        } else if self.moved_at.is_some_and(|at| now < at + COMES_TO_REST) {
+            self.in_sight = None;
+        } else if self.in_sight == Some(id) && self.brought_back < TRIES {
+            self.brought_back += 1;
+            self.arrived = Some(id);
         }
     }
 
@@ -124,8 +178,7 @@ impl Focus {
     /// Brings a control that got the focus into sight, as a screen reader would ask for it.
     pub fn bring_into_sight(&mut self, context: &Context) {
         let Some(control) = self.arrived.take().and_then(|id| context.read_response(id)) else { return };
-        let (whole, seen) = (control.rect.size(), control.interact_rect.size());
-        if seen.x + 1.0 >= whole.x.min(40.0) && seen.y + 1.0 >= whole.y.min(120.0) {
+        if is_in_sight(&control) {
             return;
         }
         let request = ActionRequest {

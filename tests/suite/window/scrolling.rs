@@ -129,3 +129,37 @@ fn escape_goes_back_one_step_at_a_time() {
     press(&mut shown, Key::Escape);
     assert!(shown.query_by_label("2 checks together").is_none());
 }
+
+/// A smaller window takes no field out of sight that is typed in; whoever scrolls it away does.
+#[test]
+fn what_has_the_focus_stays_in_sight_until_it_is_scrolled_away() {
+    let (mut shown, _, folder) = with_sample();
+    shown.set_size(egui::vec2(1024.0, 2400.0));
+    super::report::to_be_signed(&mut shown, folder.path());
+    let name = "Certificate with its key";
+    shown.get_by_role_and_label(Role::TextInput, name).focus();
+    settle(&mut shown);
+    let field = |shown: &Shown| shown.get_by_role_and_label(Role::TextInput, name).rect();
+    let before = field(&shown);
+    assert!(before.top() > 520.0, "it would be out of sight: {before:?}");
+    shown.set_size(egui::vec2(1024.0, 500.0));
+    settle(&mut shown);
+    shown.run_steps(16);
+    let is_seen = |shown: &Shown| field(shown).bottom() < 500.0 && field(shown).top() > 30.0;
+    assert!(is_seen(&shown), "{:?}", field(&shown));
+    assert_eq!(focus(&shown).as_deref(), Some(name));
+    shown.hover_at(field(&shown).center());
+    settle(&mut shown);
+    let (unit, delta, phase) = (egui::MouseWheelUnit::Point, egui::vec2(0.0, 300.0), egui::TouchPhase::Move);
+    for _ in 0..10 {
+        let source = egui::MouseWheelSource::Wheel;
+        shown.event(egui::Event::MouseWheel { unit, delta, phase, modifiers: Modifiers::NONE, source });
+        shown.run_steps(2);
+    }
+    shown.run_steps(120);
+    assert!(!is_seen(&shown), "it stays where it was scrolled to: {:?}", field(&shown));
+    press(&mut shown, Key::Tab);
+    shown.key_press_modifiers(Modifiers::SHIFT, Key::Tab);
+    settle(&mut shown);
+    assert!(is_seen(&shown), "who comes back to it sees it: {:?}", field(&shown));
+}

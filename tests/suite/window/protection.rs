@@ -164,6 +164,35 @@ fn what_signs_stays_when_the_assessment_is_locked() {
     );
 }
 
+/// Boxes drawn over a picture come back with the picture when it is unlocked.
+#[test]
+fn boxes_over_a_picture_stay_when_the_assessment_is_locked() {
+    let folder = tempfile::tempdir().unwrap();
+    let (mut shown, _) = protected(folder.path());
+    control(&mut shown, Key::Num3);
+    find(&mut shown, "1.02.c");
+    let white = egui::ColorImage::filled([30, 10], egui::Color32::WHITE);
+    shown.event(egui::Event::PasteImage(std::sync::Arc::new(white)));
+    until(&mut shown, "1 file is attached to 1.02.c");
+    idle(&mut shown);
+    shown.query_all_by_label_contains("Attachments (").next().unwrap().click();
+    settle(&mut shown);
+    until(&mut shown, "Picture: Picture 1.png");
+    click(&mut shown, "Picture: Picture 1.png");
+    until(&mut shown, "Picture, large: Picture 1.png");
+    click(&mut shown, "Black out parts…");
+    click(&mut shown, "Add a box");
+    wait(&mut shown, 100_000.0);
+    until(&mut shown, "Locked: nobody touched the window for");
+    assert!(shown.query_by_label_contains("Picture 1.png").is_none(), "nothing is in sight");
+    secret(&mut shown, "Passphrase", PASSPHRASE);
+    click(&mut shown, "Open with this passphrase");
+    until(&mut shown, "Box 1, from the left");
+    until(&mut shown, "Picture, large: Picture 1.png");
+    click(&mut shown, "Put the boxes into the picture");
+    until(&mut shown, "Attachment 1 is a new picture with black parts");
+}
+
 #[test]
 fn an_open_assessment_is_not_locked() {
     let folder = tempfile::tempdir().unwrap();

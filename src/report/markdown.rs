@@ -223,20 +223,22 @@ pub fn in_lines(text: &str) -> Vec<Span> {
 pub fn inline(text: &str) -> Vec<Span> {
     let mut spans: Vec<Span> = Vec::new();
     let mut plain = String::new();
-    let mut rest = text;
+    let (mut rest, mut before) = (text, None);
     while let Some(first) = rest.chars().next() {
         let marked = match first {
             '`' => between(rest, "`", "`").map(|(code, after)| (Some(Span::code(code)), String::new(), after)),
-            '*' => {
-                between(rest, "**", "**").map(|(bold, after)| (Some(Span::strong(bold)), String::new(), after)).or_else(
-                    || emphasised(rest).map(|(shown, after)| (Some(Span::emphasised(shown)), String::new(), after)),
-                )
-            }
+            '*' => hugged(before, rest, "**")
+                .map(|(bold, after)| (Some(Span::strong(bold)), String::new(), after))
+                .or_else(|| {
+                    let (shown, after) = hugged(before, rest, "*")?;
+                    Some((Some(Span::emphasised(shown)), String::new(), after))
+                }),
             '[' => link(rest).map(|(shown, after)| (None, shown, after)),
             _ => None,
         };
         let Some((span, shown, after)) = marked else {
             plain.push(first);
+            before = Some(first);
             rest = &rest[first.len_utf8()..];
             continue;
         };
@@ -247,6 +249,7 @@ pub fn inline(text: &str) -> Vec<Span> {
             }
             spans.push(span);
         }
+        before = rest[..rest.len() - after.len()].chars().next_back();
         rest = after;
     }
     if !plain.is_empty() {
@@ -261,11 +264,35 @@ fn between<'a>(text: &'a str, open: &str, close: &str) -> Option<(&'a str, &'a s
     (!inside.is_empty()).then_some((inside, after))
 }
 
-/// `*words*` as plain words: the marks must hug them, so that a lone asterisk stays text.
-fn emphasised(text: &str) -> Option<(&str, &str)> {
-    let (inside, after) = between(text, "*", "*")?;
-    let hugs = !inside.starts_with(char::is_whitespace) && !inside.ends_with(char::is_whitespace);
-    (hugs && !text.starts_with("**")).then_some((inside, after))
+/// What stands between two marks of asterisks that hug words from outside of words, and what comes after them. Asterisks of
+/// wildcards and products (`*.example.com`, `/*/read`, `5*3`) are none.
+fn hugged<'a>(before: Option<char>, text: &'a str, mark: &str) -> Option<(&'a str, &'a str)> {
+    let inner = text.strip_prefix(mark)?;
+    let opens = before.is_none_or(|letter| is_apart(letter, "([{<\"'|,:;"))
+        && inner.starts_with(|letter| is_within(letter, "\"'`(["));
+    inner.match_indices(mark).filter(|_| opens).find_map(|(end, _)| {
+        let (inside, after) = (inner.get(..end)?, inner.get(end + mark.len()..)?);
+        let closes = inside.ends_with(|letter| is_within(letter, "\"'`)].,:;!?%"))
+            && after.chars().next().is_none_or(|letter| is_apart(letter, ")]}>\"'|.,:;!?-"));
+        closes.then_some((inside, after))
+    })
+}
+
+/// Whether marks of emphasis may hug this: words begin or end with it, or one of these signs.
+fn is_within(letter: char, signs: &str) -> bool {
+    letter.is_alphanumeric() || signs.contains(letter) || !letter.is_ascii() && !letter.is_whitespace()
+}
+
+/// Whether this may stand before or behind marks of emphasis: no letter of a word, but in scripts that leave no blanks between
+/// words, and no sign but these.
+fn is_apart(letter: char, signs: &str) -> bool {
+    if letter.is_ascii() {
+        return letter.is_ascii_whitespace() || signs.contains(letter);
+    }
+    let leaves_no_blanks = matches!(letter, '\u{0e00}'..='\u{109f}' | '\u{1780}'..='\u{17ff}' | '\u{2e80}'..='\u{9fff}')
+        || matches!(letter, '\u{ac00}'..='\u{d7af}' | '\u{f900}'..='\u{faff}' | '\u{ff00}'..='\u{ffef}')
+        || matches!(letter, '\u{20000}'..='\u{3ffff}');
+    leaves_no_blanks || !letter.is_alphanumeric()
 }
 
 /// `[words](address)` as `words (address)`.
@@ -317,6 +344,13 @@ mod tests {
         check("**a** b", &[("a", Style::Strong), (" b", Style::Plain)]);
         let emphasised = ("eligible", Style::Emphasised);
         check("only *eligible* for", &[("only ", Style::Plain), emphasised, (" for", Style::Plain)]);
+        check(
+            "(*eligible*, **no**)",
+            &[("(", Style::Plain), emphasised, (", ", Style::Plain), ("no", Style::Strong), (")", Style::Plain)],
+        );
+        check("*a* and *b*", &[("a", Style::Emphasised), (" and ", Style::Plain), ("b", Style::Emphasised)]);
+        check("这是**重点**内容", &[("这是", Style::Plain), ("重点", Style::Strong), ("内容", Style::Plain)]);
+        check("**5*3** is", &[("5*3", Style::Strong), (" is", Style::Plain)]);
         check("see [the page](https://x.example/y).", &[("see the page (https://x.example/y).", Style::Plain)]);
     }
 
@@ -325,6 +359,26 @@ mod tests {
         for text in
             ["a ` b", "a ** b", "****", "``", "[a] (b)", "* a *", "*a", "<b>a</b>", "| a | b |", "_a_", "[a](b c)"]
         {
+            check(text, &[(text, Style::Plain)]);
+        }
+    }
+
+    /// They are no marks, and every one of them is printed.
+    #[test]
+    fn asterisks_of_names_and_sums_stay() {
+        for text in [
+            "for *.contoso.com and *.fabrikam.com; the action microsoft.directory/*/read costs 5*3=15, 2*4=8.",
+            "*.contoso.com, *.fabrikam.com",
+            "2**3 and 4**5",
+            "a * b * c",
+            "** a ** b **",
+            "svc-*, adm-* and tmp-*",
+            "SELECT * FROM x WHERE a=*",
+            "Microsoft.Authorization/*/Write and Microsoft.Authorization/*/Delete",
+            "***",
+            "* a*",
+            "C:\\*\\bin\\*",
+        ] {
             check(text, &[(text, Style::Plain)]);
         }
     }

@@ -2,7 +2,7 @@
 
 use super::command::Command;
 use super::screen::Screen;
-use super::{Window, panes};
+use super::{Window, panes, scrolling};
 use egui::accesskit::{Action, ActionRequest, TreeId};
 use egui::{Context, Event, FocusDirection, Id, Key, LayerId, Modifiers, Rect};
 
@@ -20,7 +20,7 @@ pub struct Focus {
     place: Option<(Screen, LayerId, Rect)>,
     /// A control that got the focus by the keyboard, and may be out of sight.
     arrived: Option<Id>,
-    /// The focused control, once it was in sight, until the person moves what is shown: nothing else takes it out of sight.
+    /// The focused control that is to stay in sight: until the person moves it out of it, nothing else does.
     in_sight: Option<Id>,
     /// When the person last moved what is shown, in seconds of the window's clock; none since the focus came.
     moved_at: Option<f64>,
@@ -132,7 +132,7 @@ impl Focus {
     /// which control had the focus last.
     fn stay_in_sight(&mut self, context: &Context, focused: Option<Id>) {
         if focused != self.last {
-            (self.in_sight, self.moved_at, self.brought_back) = (None, None, 0);
+            (self.in_sight, self.moved_at, self.brought_back) = (self.arrived, None, 0);
         }
         let now = context.input(|input| input.time);
         let Some((id, control)) = focused.and_then(|id| Some((id, context.read_response(id)?))) else { return };
@@ -188,6 +188,7 @@ impl Focus {
             data: None,
         };
         context.input_mut(|input| input.events.push(Event::AccessKitActionRequest(request)));
+        scrolling::lead_to(context, control.id);
     }
 }
 

@@ -4,7 +4,8 @@
 use super::screens::overlay::Overlay;
 use super::{Screen, Window};
 use egui::scroll_area::ScrollAreaOutput;
-use egui::{Context, FocusDirection, Id, Key, LayerId, Modifiers, Pos2, Rect, ScrollArea, Ui, Vec2};
+use egui::style::ScrollAnimation;
+use egui::{Align, Context, FocusDirection, Id, Key, LayerId, Modifiers, Pos2, Rect, ScrollArea, Ui, Vec2};
 
 /// What an arrow moves, in points; and what of a page stays in sight.
 const LINE: f32 = 40.0;
@@ -30,6 +31,8 @@ struct Areas {
     shown: Vec<Area>,
     /// One is to be shown from there.
     asked: Option<(Id, Vec2)>,
+    /// A control that is to be in sight, asked for in this pass.
+    led_to: Option<(u64, Id)>,
     /// What had the focus when it was scrolled last, and which one that was.
     last: Option<(Option<Id>, Id)>,
 }
@@ -58,6 +61,28 @@ pub fn note<R>(ui: &Ui, key: Id, output: &ScrollAreaOutput<R>) {
             areas.shown.push(area);
         }
     });
+}
+
+/// A control is to be in sight in all areas that it is in; egui sees to the innermost. Call it before they are shown.
+pub fn lead_to(context: &Context, control: Id) {
+    let pass = context.cumulative_pass_nr();
+    with(context, |areas| areas.led_to = Some((pass, control)));
+}
+
+/// The area around one that was shown leads to where the control will be in that.
+fn lead_on<R>(ui: &Ui, output: &ScrollAreaOutput<R>) {
+    let pass = ui.ctx().cumulative_pass_nr();
+    let wanted = with(ui.ctx(), |areas| areas.led_to.filter(|(of, _)| *of == pass));
+    let control = wanted.and_then(|(_, id)| ui.ctx().read_response(id));
+    let (seen, content) = (output.inner_rect, output.content_size);
+    let whole = Rect::from_min_size(seen.min - output.state.clamped_offset(), content);
+    let is_inside = |rect: Rect| whole.expand(1.0).contains_rect(rect);
+    if let Some(control) = control.filter(|control| control.layer_id == ui.layer_id() && is_inside(control.rect)) {
+        let rect = control.rect;
+        let top = rect.top().clamp(seen.top(), (seen.bottom() - rect.height()).max(seen.top()));
+        let place = Rect::from_min_size(Pos2::new(rect.left(), top), rect.size().min(seen.size()));
+        ui.scroll_to_rect_animation(place, Some(Align::Center), ScrollAnimation::none());
+    }
 }
 
 /// A scroll area that keys scroll.
@@ -106,6 +131,7 @@ fn noted<R>(
     };
     let output = show(area, ui);
     note(ui, key, &output);
+    lead_on(ui, &output);
     output
 }
 

@@ -133,6 +133,22 @@ fn a_picture_of_the_clipboard_is_attached() {
     assert_eq!(attached(&path, "1.02.c").len(), 1);
 }
 
+/// On a small screen with large letters the message that it is attached takes the caption out of sight for no longer than a moment.
+#[test]
+fn the_caption_of_what_was_pasted_is_seen() {
+    let (mut shown, _, _folder) = with_sample();
+    shown.set_size(egui::vec2(683.0, 467.0));
+    find(&mut shown, "1.02.c");
+    let image = egui::ColorImage::filled([600, 400], egui::Color32::WHITE);
+    shown.event(egui::Event::PasteImage(std::sync::Arc::new(image)));
+    until(&mut shown, "1 file is attached to 1.02.c");
+    idle(&mut shown);
+    shown.run_steps(40);
+    assert_eq!(focus(&shown).as_deref(), Some("Caption of attachment 1"));
+    let caption = shown.get_by_role_and_label(Role::TextInput, "Caption of attachment 1").rect();
+    assert!(caption.top() > 40.0 && caption.bottom() < 430.0, "{caption:?}");
+}
+
 /// Without a mouse: a box is added and put into the picture, which takes the place of the one before.
 #[test]
 fn parts_of_a_picture_are_blacked_out_and_undo_brings_them_back() {

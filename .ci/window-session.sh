@@ -97,6 +97,20 @@ until_true 30 'The end of the program' sh -c "! kill -0 $session"
 wait "$session" || fail 'the program ended with an error when it was opened again'
 grep -qi 'panicked' "$work/program.log" && fail 'something panicked'
 cat "$work/trace-again" >>"$work/trace"
+# What is typed is stored within a second though nobody touches the window again: killed after two, the program lost nothing.
+"$program" "$work/case.assessment" >"$work/program.log" 2>&1 &
+session=$!
+processes+=("$session")
+until_true 120 'The kept assessment' xdotool search --onlyvisible --name 'case.assessment'
+sleep 3
+window=$(xdotool search --onlyvisible --name 'case.assessment' | tail -1)
+xdotool windowfocus --sync "$window"
+keys ctrl+3; keys slash; words '1.02.c'; keys Escape; keys j j
+keys n; xdotool type --delay 25 -- 'Left alone in the window.'; sleep 2; picture alone
+kill -9 "$session"; wait "$session" || true
+"$program" report "$work/case.assessment" --without changes --pdf "$work/alone.pdf"
+pdftotext -layout "$work/alone.pdf" "$work/alone.txt"
+grep -q 'Left alone in the window' "$work/alone.txt" || fail 'what was typed and left alone is lost'
 # A socket of another family that was refused is no leak, but nothing of ours should even ask for one.
 if grep -E 'socket(pair)?\(' "$work/trace" | grep -v 'AF_UNIX' | grep -v 'EAFNOSUPPORT'; then fail 'a socket that is not AF_UNIX'; fi
 echo "Window session: done; $(grep -c 'socket' "$work/trace") sockets, all AF_UNIX."

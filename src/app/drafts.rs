@@ -101,7 +101,6 @@ impl Drafts {
             }
             (draft.text, draft.changed) = (text, now);
             (draft.tried, draft.failed, draft.refused) = (false, false, false);
-            ui.ctx().request_repaint_after(Duration::from_millis(620));
         }
         if let Some(draft) = self.drafts.get_mut(field) {
             (draft.has_focus, draft.shown) = (response.has_focus(), true);
@@ -109,6 +108,10 @@ impl Drafts {
             let is_due = !draft.has_focus || has_paused;
             if draft.text != stored && is_due && !draft.tried {
                 commands.push(draft.command(field));
+            } else if draft.text != stored && !draft.tried {
+                // Asked for in every frame: the next one may come sooner, and what was asked for before is forgotten then.
+                let left = (draft.changed + PAUSE).min(draft.since + LONGEST) - now;
+                ui.ctx().request_repaint_after(Duration::from_secs_f64(left.max(0.0) + 0.02));
             } else if draft.text == stored && !draft.has_focus {
                 self.drafts.remove(field);
             }

@@ -19,6 +19,7 @@ pub(super) enum Leaving {
 
 /// What a person would miss.
 const TOGETHER: &str = "What you typed for several checks together is on none of them yet.";
+const NEW: &str = "What you typed for a new assessment is in no file yet.";
 const ON_ITS_WAY: &str = "What you typed waits for its assessment to be opened again.";
 
 impl Window {
@@ -73,7 +74,13 @@ impl Window {
             Jotting::Failed(sentence) => Some(sentence),
             Jotting::Waits | Jotting::Stored => None,
         };
-        not_saved().or_else(not_beside).or_else(on_its_way).or_else(|| self.unfinished()).or_else(of_locked)
+        let new = || self.start.new.holds_typed().then(|| NEW.to_owned());
+        not_saved()
+            .or_else(not_beside)
+            .or_else(on_its_way)
+            .or_else(|| self.unfinished())
+            .or_else(of_locked)
+            .or_else(new)
     }
 
     pub(super) fn take_closing(&mut self, context: &Context) {

@@ -57,7 +57,12 @@ impl Window {
             return self.tell("There is no note to be kept yet; write it first.", None);
         }
         match self.texts.keep(Text { check: check.to_owned(), text }) {
-            Ok(()) => self.tell("The note is kept as a phrase. See that it names no client.", None),
+            Ok(()) => {
+                self.tell(
+                    "The note is kept as a phrase, in a file on this computer that no passphrase protects. See that it names no client.",
+                    None,
+                );
+            }
             Err(sentence) => self.fail(sentence),
         }
     }

@@ -430,6 +430,11 @@ impl Opened {
         visible(self.known_name(account, None).unwrap_or(account)).into_owned()
     }
 
+    /// The name of an object of a finding, whatever its id is like; `None` where nothing names it.
+    pub fn name_of_object(&self, check: &str, id: &str) -> Option<String> {
+        self.known_name(id, self.finding(check)).map(|name| visible(name).into_owned())
+    }
+
     /// Where a check stands, the assessor's conclusion taken in.
     pub fn standing(&self, check: &Check) -> Standing {
         let conclusion = self.assessment().on_check(check.id).and_then(|annotation| annotation.conclusion);

@@ -43,6 +43,11 @@ pub fn show(
 
 /// A target in short, objects by their names.
 pub fn named(target: &Target, opened: Option<&Opened>) -> String {
+    if let (Target::Object { check, subject, .. }, Some(opened)) = (target, opened)
+        && let Some(name) = opened.name_of_object(check, subject)
+    {
+        return format!("{check} for {name}");
+    }
     let short = target.short();
     opened.map_or_else(|| visible(&short).into_owned(), |opened| opened.in_words(&short))
 }

@@ -6,7 +6,7 @@ mod here;
 mod tests;
 
 use super::checklist::kinds_of_treatment;
-use super::evidence::open_tables;
+use super::evidence::tables_to_map;
 use super::protection;
 use crate::app::Window;
 use crate::app::command::{Command, Section, Size};
@@ -158,7 +158,7 @@ fn words(command: &Command) -> (String, &'static str) {
         Command::BeginImport => (label, "add files exports folder zip load read csv json"),
         Command::Print => (label, "pdf write export paper"),
         Command::Reperform => (label, "re-perform reperform repeat verify identical again"),
-        Command::MapTable(..) => (label, "map say table not recognised unrecognised"),
+        Command::MapTable(..) => (label, "map say table columns not recognised unrecognised change"),
         Command::WriteComment => (label, "review return returned"),
         Command::WriteNote => ("Write a note".to_owned(), "comment remark annotate"),
         Command::InsertText(_) => (label, "text library wording template"),
@@ -267,7 +267,7 @@ fn commands(opened: Option<&Opened>) -> Vec<Command> {
         if four_eyes(&opened.assessment().details, opened.who()).is_ok() {
             commands.push(Command::WriteComment);
         }
-        commands.extend(open_tables(opened).take(TABLES));
+        commands.extend(tables_to_map(opened).take(TABLES));
     }
     commands.extend(Order::ALL.iter().copied().map(Command::Order));
     commands.extend([Command::CarryOver, Command::ShowAttachments, Command::Journal, Command::Reperform]);

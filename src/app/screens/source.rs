@@ -2,7 +2,7 @@
 
 use crate::app::scrolling::ByKeys as _;
 use crate::app::used::Used;
-use crate::app::widgets::{muted, strong};
+use crate::app::widgets::{self, muted, strong};
 use crate::app::{icons, theme};
 use crate::datasets::{Dataset, normalise};
 use crate::jobs::source::Excerpt;
@@ -67,7 +67,9 @@ pub fn show(context: &Context, view: &SourceView) -> bool {
         ui.horizontal(|ui| {
             ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
                 let close = ui.add(Button::new(icons::CLOSE).frame_when_inactive(false));
-                stays &= !close.accessible_name("Close the row").on_hover_text("Close").clicked();
+                let close = close.accessible_name("Close the row").on_hover_text("Close");
+                widgets::has_the_keyboard(&close);
+                stays &= !close.clicked();
                 ui.with_layout(egui::Layout::left_to_right(egui::Align::Center), |ui| {
                     let part = asked.part.as_deref().map(|part| format!(" · {part}")).unwrap_or_default();
                     let title = format!("{}{part} · row {}", asked.file, asked.row);

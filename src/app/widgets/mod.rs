@@ -3,9 +3,12 @@
 pub mod affected;
 pub mod chips;
 pub mod choice;
+mod dialog;
 pub mod difference;
 pub mod markdown;
 pub mod path_field;
+
+pub use dialog::{close_at_right, dialog_head, has_the_keyboard};
 
 use super::command::Command;
 use super::opened::{Opened, source_text};
@@ -220,26 +223,6 @@ pub fn part_is(ui: &Ui, role: Role, name: &str) {
         node.set_role(role);
         node.set_label(name);
     });
-}
-
-/// The heading of a dialog, with the button that closes it at the right; whether that was clicked.
-pub fn dialog_head(ui: &mut Ui, title: &str, close: &str) -> bool {
-    close_at_right(ui, close, |ui| _ = ui.add(Label::new(RichText::new(title).heading()).wrap()))
-}
-
-/// A line with the button that closes what it heads at the right; whether that was clicked. `before` breaks or cuts in the
-/// room that the button leaves.
-pub fn close_at_right(ui: &mut Ui, close: &str, before: impl FnOnce(&mut Ui)) -> bool {
-    ui.horizontal_top(|ui| {
-        let room = (ui.available_width() - theme::ROW - ui.spacing().item_spacing.x).max(40.0);
-        ui.vertical(|ui| {
-            ui.set_width(room);
-            before(ui);
-        });
-        let button = ui.add(Button::new(super::icons::CLOSE).frame_when_inactive(false));
-        button.accessible_name(close).on_hover_text("Close").clicked()
-    })
-    .inner
 }
 
 pub fn subheading(ui: &mut Ui, text: &str) -> Response {

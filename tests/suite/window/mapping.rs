@@ -208,11 +208,13 @@ fn a_table_is_mapped_from_the_list_of_commands_and_left_by_escape() {
     click(&mut shown, "Read the table so");
     idle(&mut shown);
     assert_eq!(stored(&path).stated.mappings.tables.len(), 1);
-    // There is no other table to be mapped.
-    control(&mut shown, Key::K);
-    shown.get_by_role_and_label(Role::TextInput, "Command").type_text("columns of");
-    settle(&mut shown);
-    assert!(shown.query_all_by_label_contains("Mapping: ").next().is_none());
+    // What was said of it is looked at, and said otherwise, from there too.
+    control(&mut shown, Key::Num3);
+    palette(&mut shown, "columns of register");
+    until(&mut shown, "What does this table hold?");
+    click(&mut shown, "Withdraw the mapping");
+    idle(&mut shown);
+    assert_eq!(stored(&path).stated.mappings.tables.len(), 0);
 }
 
 /// What was said of columns and is not kept yet is asked about at closing, and is there again after locking.

@@ -29,6 +29,20 @@ fn columns_without_room_are_named_and_reached() {
     assert!(shown.query_by_label("Sort the accounts by Device").is_some());
 }
 
+/// Where one part is shown at a time, the conclusion says what it is on.
+#[test]
+fn nobody_concludes_blind_in_a_small_window() {
+    let (mut shown, _, _folder) = with_sample();
+    shown.set_size(egui::vec2(683.0, 467.0));
+    for check in ["1.02.b", "1.02.c"] {
+        find(&mut shown, check);
+        shown.get_by_role_and_label(Role::Button, "Conclusion").click();
+        settle(&mut shown);
+        let title = shown.query_all_by_label_contains(&format!("{check}  ")).next().expect("it is named").rect();
+        assert!(title.top() > 30.0 && title.bottom() < 160.0, "on top: {title:?}");
+    }
+}
+
 #[test]
 fn every_fact_of_an_object_has_its_column_where_that_is_asked_for() {
     let (mut shown, _, _folder) = with_sample();

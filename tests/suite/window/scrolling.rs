@@ -15,6 +15,7 @@ fn the_sheet_of_shortcuts_is_read_to_its_end() {
     for keys in [[Key::PageDown].as_slice(), &[Key::ArrowDown], &[Key::End, Key::Home, Key::End]] {
         press(&mut shown, Key::F1);
         until(&mut shown, "Close the shortcuts");
+        assert_eq!(focus(&shown).as_deref(), Some("Close the shortcuts"), "the keyboard is in the dialog");
         assert!(!is_seen(&shown), "it is longer than the window");
         for key in keys.iter().cycle().take(keys.len() * if keys.len() == 1 { 40 } else { 1 }) {
             press(&mut shown, *key);

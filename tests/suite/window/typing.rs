@@ -19,6 +19,61 @@ fn keys(shown: &mut Shown, text: &str) {
     settle(shown);
 }
 
+/// The window sleeps until something is asked of it, and each frame forgets what was asked before: as long as a text is not
+/// stored every frame asks for the next, also that of a key that is let go.
+#[test]
+fn what_is_typed_is_stored_though_nobody_touches_the_window_again() {
+    let (mut shown, path, _folder) = with_sample();
+    find(&mut shown, "1.02.b");
+    press(&mut shown, Key::N);
+    let sleeps = |shown: &Shown| {
+        let output = &shown.output().viewport_output[&egui::ViewportId::ROOT];
+        output.repaint_delay.as_secs_f64()
+    };
+    wait_for_rest(&mut shown, sleeps);
+    shown.event(egui::Event::Text("x".to_owned()));
+    shown.step();
+    let (key, modifiers) = (Key::X, Modifiers::NONE);
+    shown.event(egui::Event::Key { key, physical_key: None, pressed: false, repeat: false, modifiers });
+    shown.step();
+    assert!(note(&path, "1.02.b").is_empty(), "it is not stored yet");
+    assert!(sleeps(&shown) < 0.7, "the window wakes up in time: {}", sleeps(&shown));
+    // The frames that it asked for, and nothing else.
+    shown.step();
+    shown.step();
+    assert_eq!(note(&path, "1.02.b"), "x");
+}
+
+/// Before there is a file, too: nobody closes the window on what was typed for a new assessment without being asked.
+#[test]
+fn a_half_filled_new_assessment_is_asked_about() {
+    let mut shown = window(None);
+    settle(&mut shown);
+    let close = |shown: &mut Shown| {
+        let viewport = shown.input_mut().viewports.entry(egui::ViewportId::ROOT).or_default();
+        viewport.events.push(egui::ViewportEvent::Close);
+        shown.run_steps(4);
+    };
+    close(&mut shown);
+    assert!(shown.query_by_label_contains("Close and lose").is_none(), "nothing is typed yet");
+    fill(&mut shown, "Client", "Contoso");
+    close(&mut shown);
+    until(&mut shown, "What you typed for a new assessment is in no file yet");
+    click(&mut shown, "Stay");
+    assert_eq!(shown.get_by_role_and_label(Role::TextInput, "Client").value().as_deref(), Some("Contoso"));
+}
+
+/// Until the window asks for no frame.
+fn wait_for_rest(shown: &mut Shown, sleeps: impl Fn(&Shown) -> f64) {
+    for _ in 0..400 {
+        if sleeps(shown) > 3.0 {
+            return;
+        }
+        shown.step();
+    }
+    panic!("the window never rests: {}", sleeps(shown));
+}
+
 #[test]
 fn a_preview_belongs_to_one_note_and_never_takes_a_field_away() {
     let (mut shown, path, _folder) = with_sample();

@@ -1,6 +1,7 @@
 //! The conclusion: the assessor's verdict, its reason, another severity, what is to happen, where the work stands, and a
 //! note. All of it is stored as it is made.
 
+use super::layout::Room;
 use super::{ChecklistForm, bulk, carried, treatment};
 use crate::app::command::Command;
 use crate::app::drafts::Look;
@@ -18,7 +19,7 @@ use crate::assessment::{Annotation, Edit, Entry, Target, WorkState};
 use crate::checklist::{Check, Conclusion, Outcome, Run, Severity};
 use crate::report::dates::date_and_time;
 use crate::report::visible::visible;
-use egui::{ComboBox, Key, Modifiers, RichText, ScrollArea, Ui};
+use egui::{ComboBox, Key, Label, Modifiers, RichText, ScrollArea, Ui};
 
 pub fn show(ui: &mut Ui, form: &mut ChecklistForm, opened: &Opened, scene: &mut Scene<'_>) {
     if !form.marked.is_empty() {
@@ -30,6 +31,9 @@ pub fn show(ui: &mut Ui, form: &mut ChecklistForm, opened: &Opened, scene: &mut 
     let annotation = opened.assessment().annotation(&target).unwrap_or(&empty);
     let check = form.check(opened);
     let below = Foot::new("what is next");
+    if form.room == Room::One {
+        about(ui, selected, check, opened);
+    }
     // Each begins at its top.
     let mut area = ScrollArea::vertical().id_salt(("conclusion", target.to_string(), form.newcomers));
     if std::mem::take(&mut form.to_top) {
@@ -61,6 +65,20 @@ pub fn show(ui: &mut Ui, form: &mut ChecklistForm, opened: &Opened, scene: &mut 
         said_by(ui, &target, annotation, opened);
     });
     below.show(ui, |ui| what_is_next(ui, form, opened, scene));
+}
+
+/// What is concluded on, where neither list nor finding stands beside: nobody concludes blind.
+fn about(ui: &mut Ui, selected: Selected, check: Option<&Check>, opened: &Opened) {
+    let text = match (selected, check) {
+        (_, Some(check)) => format!("{}  {} · {}", check.id, opened.standing(check).title(), check.title),
+        (Selected::Item(id), None) => match opened.checklist.items.iter().find(|item| item.id == id) {
+            Some(item) => format!("{}  {} · {}", item.id, opened.standing_of_item(item).title(), item.title),
+            None => return,
+        },
+        _ => return,
+    };
+    // The whole is in the tooltip.
+    ui.add(Label::new(widgets::strong(&text, theme::BODY)).truncate());
 }
 
 /// How far one has come, and the next thing to do: always in sight.

@@ -71,8 +71,10 @@ pub fn show(ui: &mut Ui, target: &Target, annotation: &Annotation, opened: &Open
             for kind in kinds() {
                 let is_current = kind.title() == current.title();
                 if lines.line(ui, is_current, capital(kind.title())) && !is_current {
-                    let edit = Edit::SetTreatment { target: target.clone(), treatment: kind };
-                    scene.commands.push(Command::Perform(edit));
+                    let (edit, first) = choose(target, &kind, annotation);
+                    scene.commands.extend(edit.map(Command::Perform));
+                    // What it still needs may stand below what is seen.
+                    scene.commands.extend(first.map(Command::Focus));
                 }
             }
         });

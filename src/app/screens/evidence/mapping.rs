@@ -252,10 +252,13 @@ fn command(file: &EvidenceFile, place: usize, part: &Part) -> Command {
     Command::MapTable(file.name.clone(), place, name_of(file, part))
 }
 
-/// What leads to each table that was not recognised.
-pub fn open_tables(opened: &Opened) -> impl Iterator<Item = Command> {
+/// What leads to each table that was not recognised, and to each that is read as somebody said.
+pub fn tables_to_map(opened: &Opened) -> impl Iterator<Item = Command> {
+    let mapped = &opened.assessment().stated.mappings.tables;
+    let is_mapped = |part: &Part| part.head.as_ref().is_some_and(|head| mapped.contains_key(&key_of(&head.headings)));
     let tables = opened.files().iter().flat_map(|file| file.parts.iter().enumerate().map(move |part| (file, part)));
-    tables.filter(|(_, (_, part))| is_open(part)).map(|(file, (place, part))| command(file, place, part))
+    let tables = tables.filter(move |(_, (_, part))| is_open(part) || !mapped.is_empty() && is_mapped(part));
+    tables.map(|(file, (place, part))| command(file, place, part))
 }
 
 /// Under a table on the evidence screen: what can be said of it.

@@ -22,7 +22,7 @@ use crate::evidence::{EvidenceFile, Part};
 use crate::report::visible::visible;
 use egui::{Context, RichText, ScrollArea, Ui};
 use mapping::MappingForm;
-pub use mapping::{Mapped, Said, open_tables};
+pub use mapping::{Mapped, Said, tables_to_map};
 pub use missing::{RequestTo, sender};
 use std::cell::OnceCell;
 use std::collections::BTreeSet;

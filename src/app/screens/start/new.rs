@@ -39,6 +39,13 @@ pub struct NewForm {
 }
 
 impl NewForm {
+    /// Whether anything is typed that no assessment holds yet.
+    pub fn holds_typed(&self) -> bool {
+        let is_own = |detail: &Detail| !matches!(detail, Detail::Assessor | Detail::Organization);
+        let has_detail = self.details.iter().any(|(detail, text)| is_own(detail) && !text.trim().is_empty());
+        has_detail || !self.as_of.trim().is_empty() || !self.thresholds.is_empty()
+    }
+
     pub fn new(user: &str, organization: &str) -> Self {
         Self {
             path: propose(""),

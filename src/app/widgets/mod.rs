@@ -240,6 +240,7 @@ pub fn elided(ui: &mut Ui, text: &str) {
     let shown = fitted(ui, text, theme::SMALL + 1.0);
     let is_cut = shown != text;
     let label = Label::new(RichText::new(shown).size(theme::SMALL + 1.0)).truncate().selectable(false);
+    let label = label.show_tooltip_when_elided(!is_cut);
     let response = ui.add(label);
     if is_cut {
         response.on_hover_text(text);

@@ -3,6 +3,7 @@
 use super::{ChecklistForm, object};
 use crate::app::command::Command;
 use crate::app::opened::Opened;
+use crate::app::screen::begins_region;
 use crate::app::screens::Scene;
 use crate::app::screens::splits::Split;
 use crate::app::widgets::{self, affected, chips, muted, strong};
@@ -115,7 +116,10 @@ fn view(ui: &mut Ui, form: &mut ChecklistForm, (left, all): (usize, usize), scen
         ui.spacing_mut().item_spacing.x = 4.0;
         let field = egui::TextEdit::singleline(&mut form.objects.words).id(egui::Id::unique("filter the objects"));
         let field = field.hint_text("Filter").desired_width(110.0);
-        ui.add(field).accessible_name("Filter the objects");
+        let field = ui.add(field).accessible_name("Filter the objects");
+        if form.is_large {
+            begins_region("finding", &field);
+        }
         for (outcome, count) in form.object_rows.counts() {
             let (ink, ground) = theme::of_outcome(theme::palette(ui), outcome);
             let is_on = form.objects.outcome == Some(outcome);

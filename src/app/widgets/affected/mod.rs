@@ -404,11 +404,7 @@ fn cell(ui: &mut Ui, text: &str, lines: usize) {
         return;
     }
     let galley = folding(ui, text, lines);
-    let is_cut = galley.elided;
-    let label = ui.add(Label::new(galley).selectable(false));
-    if is_cut {
-        label.on_hover_text(text);
-    }
+    ui.add(Label::new(galley).selectable(false));
 }
 
 #[cfg(test)]

@@ -41,6 +41,8 @@ pub struct BulkForm {
     state: Option<WorkState>,
     /// What was changed last, while nothing else is chosen.
     done: Option<String>,
+    /// That is said now: it stands above the fields, which may be scrolled away.
+    to_top: bool,
     /// All is chosen by a command: the keyboard goes to the button.
     to_button: bool,
     /// It is asked once more whether so many are to be accepted unopened.
@@ -162,7 +164,7 @@ impl BulkForm {
     /// After a change: the fields are empty again, and it is said what was done.
     pub fn done(&mut self, count: usize) {
         let done = format!("{} changed. Undo takes all of it back in one step.", counted(count, "check", "checks"));
-        *self = Self { done: Some(done), ..Self::default() };
+        *self = Self { done: Some(done), to_top: true, ..Self::default() };
     }
 }
 
@@ -175,7 +177,11 @@ pub fn show(ui: &mut Ui, form: &mut ChecklistForm, opened: &Opened, scene: &mut 
     // What changes is read before the button that does it, and both are always in sight.
     let below = Foot::new("change together");
     let mut found = Vec::new();
-    ScrollArea::vertical().id_salt("bulk").auto_shrink(false).by_keys(&mut below.rest(ui), |ui| {
+    let mut area = ScrollArea::vertical().id_salt("bulk").auto_shrink(false);
+    if std::mem::take(&mut form.bulk.to_top) {
+        area = area.vertical_scroll_offset(0.0);
+    }
+    area.by_keys(&mut below.rest(ui), |ui| {
         let heading =
             if marked.len() == 1 { "1 check marked".to_owned() } else { format!("{} checks together", marked.len()) };
         widgets::subheading(ui, &heading);

@@ -225,11 +225,13 @@ pub(super) fn facts(input: &ReportInput<'_>, told: &[&Fact], notes: &Notes<'_>) 
     let mut gap = "";
     for said in by_label(told) {
         spans.push(Span::muted(format!("{gap}{}: ", said.label())));
+        let is_note = |value: &str| notes.numbers.contains_key(value);
         let value = |value| match notes.numbers.get(value) {
             Some(number) => Span::plain(format!("note\u{a0}{number}")),
             None => Span::plain(printed(input, value)),
         };
-        let in_lines = notes.in_lines.contains(&said.label());
+        // Numbers alone need no lines of their own.
+        let in_lines = notes.in_lines.contains(&said.label()) && !said.values.iter().all(|value| is_note(value));
         let (values, in_lines) = laid_out(all_printed(input, &said.values, value), in_lines);
         spans.extend(values);
         gap = if in_lines { "\n" } else { " · " };
@@ -333,6 +335,17 @@ mod tests {
         let notes = Notes::of(&told);
         let text: String = facts(&sample().input(), &told[1], &notes).iter().map(|span| span.text.as_str()).collect();
         assert_eq!(text, "Sent: \n– alerts: nowhere\n– policies: nowhere");
+        // But for numbers of notes alone.
+        let [other, another] = [long.replace("events", "alerts"), long.replace("events", "changes")];
+        let noted = |id: &str| object(id, &[long, &other]);
+        let objects = [noted("a"), noted("b"), noted("c"), object("d", &[long, &another])];
+        let told: Vec<Vec<&Fact>> = objects.iter().map(|object| telling.facts(object).collect()).collect();
+        let notes = Notes::of(&told);
+        let text = |at: usize| -> String {
+            facts(&sample().input(), &told[at], &notes).iter().map(|span| span.text.as_str()).collect()
+        };
+        assert_eq!(text(0), "Sent: note\u{a0}1; note\u{a0}2");
+        assert_eq!(text(3), format!("Sent: \n– note\u{a0}1\n– {another}"));
     }
 
     #[test]

@@ -31,7 +31,7 @@ const LABELS_LEAST: f32 = 90.0;
 const LABELS_MOST: f32 = 130.0;
 /// So many lines of a list of labels and values are not divided between pages.
 const LINES_TOGETHER: usize = 6;
-/// The same of what a finding rests on, unless a quarter of a page were left empty for that.
+/// The same of what a finding rests on, unless a fifth of a page were left empty for that.
 const FACTS_TOGETHER: usize = 11;
 /// Of more lines so few are no beginning.
 const FACTS_BEGIN: usize = 4;

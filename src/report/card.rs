@@ -198,8 +198,15 @@ fn missing(input: &ReportInput<'_>, shared: &Once<'_>, finding: &Finding) -> Pai
         let mut columns: Vec<&str> = of_kind().filter_map(|missing| missing.column).collect();
         let mut told = BTreeSet::new();
         columns.retain(|column| told.insert(*column));
+        let count = columns.len();
         for (index, column) in columns.into_iter().enumerate() {
-            value.extend([Span::plain(if index == 0 { ", column " } else { ", " }), Span::code(column)]);
+            let before = match (index, count) {
+                (0, 1) => ", column ",
+                (0, _) => ", columns ",
+                _ if index + 1 == count => " and ",
+                _ => ", ",
+            };
+            value.extend([Span::plain(before), Span::code(column)]);
         }
         match shared.told(input, finding, *kind) {
             Told::Nothing(numbers) => value.extend(in_list(&numbers)),
@@ -400,6 +407,26 @@ mod tests {
     use crate::assessment::Target;
     use crate::checklist::Conclusion;
     use crate::report::sections::sample::sample;
+    use crate::tenant::Missing;
+
+    #[test]
+    fn columns_that_lack_are_told_in_one_list() {
+        let check = |columns: &[&'static str], expected: &str| {
+            let mut sample = sample();
+            let missing = |column: &&'static str| Missing {
+                kind: RecordKind::Devices,
+                column: Some(column),
+                why: format!("There is no column {column}."),
+            };
+            sample.results.findings[0].missing = columns.iter().map(missing).collect();
+            let told = super::missing(&sample.input(), &Once::default(), &sample.results.findings[0]);
+            let text: String = told[0].1.iter().map(|span| span.text.as_str()).collect();
+            assert!(text.starts_with(expected), "{text}");
+        };
+        check(&["a"], "List of devices, column a:");
+        check(&["a", "b", "a"], "List of devices, columns a and b:");
+        check(&["a", "b", "c"], "List of devices, columns a, b and c:");
+    }
 
     #[test]
     fn what_was_decided_and_what_it_rests_on_is_one_list_where_nothing_is_told_between() {

@@ -254,10 +254,11 @@ fn table<'a>(
     let lists = &once.lists;
     let said_at = |object: &Affected| once.said_at(shared.check, object);
     let mut all: Vec<&Affected> = objects.collect();
-    // The worst first, and each by name. Where names are masked their order would tell them: those stand in order already.
+    // The worst first, kind by kind, and each by name. Where names are masked their order would tell them: those stand in order
+    // already.
     match input.options.personal_data {
-        PersonalData::Full => all.sort_by_cached_key(|object| (object.outcome, natural(&object.name))),
-        PersonalData::Masked | PersonalData::Counts => all.sort_by_key(|object| object.outcome),
+        PersonalData::Full => all.sort_by_cached_key(|object| (object.outcome, object.kind, natural(&object.name))),
+        PersonalData::Masked | PersonalData::Counts => all.sort_by_key(|object| (object.outcome, object.kind)),
     }
     let (objects, groups) = alike(telling, &all, remarks);
     let (objects, runs) = runs(input, telling, objects, remarks);
@@ -424,6 +425,30 @@ fn summary(check: &Check, finding: &Finding) -> Block {
 mod tests {
     use super::*;
     use crate::report::sections::sample::{person, sample};
+
+    #[test]
+    fn objects_of_one_kind_stand_together() {
+        let check = |level: PersonalData, expected: [&str; 4]| {
+            let mut sample = sample();
+            sample.options.personal_data = level;
+            let object = |kind, name: &str| {
+                Affected::new(kind, format!("id-{name}"), name, Outcome::Fail).fact("Why", name.repeat(2))
+            };
+            use SubjectKind::{Device, User};
+            let all = [object(Device, "a"), object(User, "b"), object(Device, "c"), object(User, "d")];
+            let mut finding = sample.results.findings[0].clone();
+            finding.affected = all.into();
+            let input = sample.input();
+            let (_, check) = sample.checklist.check("1.02.b").unwrap();
+            let blocks = blocks(&input, &Once::default(), check, &finding);
+            let rows =
+                blocks.iter().find_map(|block| if let Block::Table(table) = block { Some(&table.rows) } else { None });
+            let names: Vec<&str> = rows.unwrap().iter().map(|row| row[0].spans[0].text.as_str()).collect();
+            assert_eq!(names, expected);
+        };
+        check(PersonalData::Full, ["b", "d", "a", "c"]);
+        check(PersonalData::Masked, ["b", "d", "a", "c"]);
+    }
 
     #[test]
     fn passes_are_listed_and_whole_only_where_nothing_is_missing() {

@@ -68,12 +68,16 @@ pub fn card(input: &ReportInput<'_>, shared: &Once<'_>, check: &'static Check, f
         }));
         pairs.extend(decisions(annotation, input));
     }
-    blocks.extend((!pairs.is_empty()).then_some(Block::KeyValues(pairs)));
     // What the assessor answered stands in the heading.
     let is_told = annotation.is_some_and(|annotation| annotation.conclusion.is_some());
     let told: Vec<&String> = finding.reasons.iter().filter(|reason| !(is_told && Finding::is_answer(reason))).collect();
-    blocks.extend(reasons(input, &told));
-    let mut pairs = examined(input, shared, finding);
+    // Where nothing is told between them, both are one list.
+    if let Some(reasons) = reasons(input, &told) {
+        let decided = std::mem::take(&mut pairs);
+        blocks.extend((!decided.is_empty()).then_some(Block::KeyValues(decided)));
+        blocks.push(reasons);
+    }
+    pairs.extend(examined(input, shared, finding));
     pairs.extend(annotation.into_iter().flat_map(|annotation| notes(annotation, input)));
     pairs.extend(rests_on(input, shared, check, finding));
     blocks.extend((!pairs.is_empty()).then_some(Block::KeyValues(pairs)));
@@ -194,8 +198,15 @@ fn missing(input: &ReportInput<'_>, shared: &Once<'_>, finding: &Finding) -> Pai
         let mut columns: Vec<&str> = of_kind().filter_map(|missing| missing.column).collect();
         let mut told = BTreeSet::new();
         columns.retain(|column| told.insert(*column));
+        let count = columns.len();
         for (index, column) in columns.into_iter().enumerate() {
-            value.extend([Span::plain(if index == 0 { ", column " } else { ", " }), Span::code(column)]);
+            let before = match (index, count) {
+                (0, 1) => ", column ",
+                (0, _) => ", columns ",
+                _ if index + 1 == count => " and ",
+                _ => ", ",
+            };
+            value.extend([Span::plain(before), Span::code(column)]);
         }
         match shared.told(input, finding, *kind) {
             Told::Nothing(numbers) => value.extend(in_list(&numbers)),
@@ -388,4 +399,63 @@ pub fn treatment(treatment: &Treatment, input: &ReportInput<'_>) -> Vec<Span> {
 /// A check's standing as a chip.
 pub fn standing_chip(standing: Standing) -> Span {
     Span::chip(words::standing_tone(standing), standing.title())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::assessment::Target;
+    use crate::checklist::Conclusion;
+    use crate::report::sections::sample::sample;
+    use crate::tenant::Missing;
+
+    #[test]
+    fn columns_that_lack_are_told_in_one_list() {
+        let check = |columns: &[&'static str], expected: &str| {
+            let mut sample = sample();
+            let missing = |column: &&'static str| Missing {
+                kind: RecordKind::Devices,
+                column: Some(column),
+                why: format!("There is no column {column}."),
+            };
+            sample.results.findings[0].missing = columns.iter().map(missing).collect();
+            let told = super::missing(&sample.input(), &Once::default(), &sample.results.findings[0]);
+            let text: String = told[0].1.iter().map(|span| span.text.as_str()).collect();
+            assert!(text.starts_with(expected), "{text}");
+        };
+        check(&["a"], "List of devices, column a:");
+        check(&["a", "b", "a"], "List of devices, columns a and b:");
+        check(&["a", "b", "c"], "List of devices, columns a, b and c:");
+    }
+
+    #[test]
+    fn what_was_decided_and_what_it_rests_on_is_one_list_where_nothing_is_told_between() {
+        let check = |id: &str, reason: &str, expected: &[&[&str]]| {
+            let mut sample = sample();
+            for finding in sample.results.findings.iter_mut().filter(|finding| finding.check == id) {
+                finding.reasons = vec![reason.to_owned()];
+            }
+            let annotation = Annotation {
+                conclusion: Some(Conclusion::NotMet),
+                justification: "Nobody could say.".into(),
+                work_state: WorkState::Accepted,
+                ..Annotation::default()
+            };
+            sample.annotate(Target::check(sample.checklist.id, id), annotation);
+            let input = sample.input();
+            let (_, check) = sample.checklist.check(id).unwrap();
+            let blocks = card(&input, &Once::default(), check, input.finding(check).unwrap());
+            let lists = blocks.iter().filter_map(|block| match block {
+                Block::KeyValues(pairs) => Some(pairs.iter().map(|(label, _)| label.as_str()).collect::<Vec<_>>()),
+                _ => None,
+            });
+            assert_eq!(lists.collect::<Vec<_>>(), expected, "{id}");
+        };
+        check(
+            "1.04.g",
+            "All 23 policies name accounts that exist.",
+            &[&["Justification"], &["Examined", "State of work", "Corresponds to"]],
+        );
+        check("2.11.b", Finding::ANSWERED, &[&["Justification", "State of work", "Corresponds to"]]);
+    }
 }

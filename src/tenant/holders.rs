@@ -154,6 +154,16 @@ impl Holder {
     pub fn is_gone(&self) -> bool {
         self.principal.kind == PrincipalKind::Unknown && self.principal.expansion == Expansion::Null
     }
+    /// What it is, where it is no account of a user; nothing where nobody tells.
+    pub fn beside_users(&self) -> Option<&'static str> {
+        match self.principal.kind {
+            PrincipalKind::Group => Some("group"),
+            PrincipalKind::ForeignGroup => Some("group of another organisation"),
+            PrincipalKind::ServicePrincipal => Some("application or managed identity"),
+            PrincipalKind::Unknown if self.is_gone() => Some("no longer exists"),
+            PrincipalKind::User | PrincipalKind::Unknown => None,
+        }
+    }
     pub fn in_set<'a>(&'a self, holders: &'a Holders, set: RoleSet) -> impl Iterator<Item = &'a Holding> {
         self.holdings.iter().filter(move |holding| holders.is_in(&holding.role, set))
     }

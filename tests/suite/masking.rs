@@ -151,7 +151,7 @@ fn each_pseudonym_stands_for_one(key: &str) {
             assert_eq!(leads, pseudonym, "{name}");
         }
     }
-    for label in ["Person", "Device", "Title", "Phone", "Address"] {
+    for label in ["Person", "Device", "JobTitle", "Phone", "Address"] {
         assert!(pseudonyms.contains(&format!("{label}-0001")), "{label}");
     }
     let administrator = leads.get("adm.lindqvist@skerryvane.onmicrosoft.com").unwrap();

@@ -46,8 +46,8 @@ pub(super) const STEPS: &[Step] = &[
         parts: &[
             part(
                 &["1.02.b"],
-                "Of the Global Administrators keep the emergency accounts and the wanted number of others; give the rest the narrowest \
-                 role that does the job",
+                "Keep the emergency accounts and the wanted number of others as Global Administrators, and give the rest the \
+                 narrowest role that does the job; choose among all who hold it",
             ),
             part(&["1.02.e"], "Replace guests in the four highest roles by accounts of the tenant"),
             part(&["1.02.a"], "Register every holder of the four highest roles under one category"),

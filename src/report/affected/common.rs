@@ -13,6 +13,8 @@ const SEVERAL: usize = 3;
 const MUCH: usize = 240;
 /// What has fewer bytes may stand in a name by chance.
 const LONG: usize = 16;
+/// The same of what it ends with, as a sign-in with the application.
+const LONG_AT_THE_END: usize = 8;
 /// About what the name of a place takes.
 const PLACE: usize = 10;
 
@@ -63,7 +65,11 @@ impl<'a> Common<'a> {
     /// The same below a name, without what that says in the same words.
     pub(super) fn lines_below(&self, name: &str, input: &ReportInput<'_>) -> Vec<Span> {
         let mut said = Vec::new();
-        let is_new = |fact: &&Fact| fact.value.len() < LONG || !name.contains(&*fact.value);
+        let is_told = |value: &str| {
+            let ends = || name.strip_suffix(value).is_some_and(|before| before.ends_with(' '));
+            value.len() >= LONG && name.contains(value) || value.len() >= LONG_AT_THE_END && ends()
+        };
+        let is_new = |fact: &&Fact| !is_told(&fact.value);
         let facts: Vec<&Fact> = self.facts.iter().copied().filter(is_new).collect();
         for labelled in by_label(&facts) {
             said.push(Span::muted(format!("\n{}: ", labelled.label())));
@@ -102,6 +108,28 @@ mod tests {
     use crate::checklist::{Outcome, SubjectKind};
     use crate::report::affected::Register;
     use crate::report::masking::PersonalData;
+
+    #[test]
+    fn what_a_name_tells_is_not_told_below_it() {
+        let check = |name: &str, application: &str, is_told: bool| {
+            let register = Register::default();
+            let object = |number: usize| {
+                let object = Affected::new(SubjectKind::SignIn, format!("id-{number}"), name, Outcome::Review);
+                object.fact("Application", application)
+            };
+            let objects = [object(0), object(1), object(2)];
+            let telling = Telling::of(PersonalData::Full, &register, &objects);
+            let common = Common::of(telling, &objects.iter().collect::<Vec<_>>());
+            let said = common.lines_below(name, &crate::report::sections::sample::sample().input());
+            assert_eq!(said.iter().any(|span| span.text == application), is_told, "{name}: {said:?}");
+        };
+        check("ada@contoso.com to Azure Portal", "Azure Portal", false);
+        check("ada@contoso.com to Contoso Payroll, Inc.", "Contoso Payroll, Inc.", false);
+        check("ada@contoso.com to Old Azure Portals", "Azure Portal", true);
+        check("ada@contoso.com to SharePoint", "Point", true);
+        check("ada@contoso.com to PL", "PL", true);
+        check("", "Azure Portal", true);
+    }
 
     #[test]
     fn what_all_have_in_common_is_told_of_none() {

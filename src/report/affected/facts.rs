@@ -148,20 +148,19 @@ impl<'a> Notes<'a> {
         let mut times: BTreeMap<(&str, &str), usize> = BTreeMap::new();
         let mut order: Vec<(Vec<&'a str>, &'a str)> = Vec::new();
         let mut numbers: BTreeMap<&'a str, usize> = BTreeMap::new();
-        for fact in told.iter().flatten() {
-            // A date is read where it stands.
-            if fact.value.len() < LONG_FACT || fact.value.starts_with(|first: char| first.is_ascii_digit()) {
-                continue;
-            }
-            let fact: &'a Fact = fact;
-            let (label, value): (&'a str, &'a str) = (fact.label, &*fact.value);
-            let count = times.entry((label, value)).or_default();
-            *count += 1;
-            if *count == SEVERAL {
-                let number = *numbers.entry(value).or_insert_with(|| {
-                    order.push((Vec::new(), value));
-                    order.len()
-                });
+        // A date is read where it stands.
+        let is_long = |fact: &&&'a Fact| {
+            fact.value.len() >= LONG_FACT && !fact.value.starts_with(|first: char| first.is_ascii_digit())
+        };
+        let long = || told.iter().flatten().filter(is_long).map(|fact| (fact.label, &*fact.value));
+        long().for_each(|said| *times.entry(said).or_default() += 1);
+        // They are numbered as they are met.
+        for (label, value) in long().filter(|said| times.get(said).is_some_and(|count| *count >= SEVERAL)) {
+            let number = *numbers.entry(value).or_insert_with(|| {
+                order.push((Vec::new(), value));
+                order.len()
+            });
+            if !order[number - 1].0.contains(&label) {
                 order[number - 1].0.push(label);
             }
         }
@@ -225,11 +224,13 @@ pub(super) fn facts(input: &ReportInput<'_>, told: &[&Fact], notes: &Notes<'_>) 
     let mut gap = "";
     for said in by_label(told) {
         spans.push(Span::muted(format!("{gap}{}: ", said.label())));
+        let is_note = |value: &str| notes.numbers.contains_key(value);
         let value = |value| match notes.numbers.get(value) {
             Some(number) => Span::plain(format!("note\u{a0}{number}")),
             None => Span::plain(printed(input, value)),
         };
-        let in_lines = notes.in_lines.contains(&said.label());
+        // Numbers alone need no lines of their own.
+        let in_lines = notes.in_lines.contains(&said.label()) && !said.values.iter().all(|value| is_note(value));
         let (values, in_lines) = laid_out(all_printed(input, &said.values, value), in_lines);
         spans.extend(values);
         gap = if in_lines { "\n" } else { " · " };
@@ -333,6 +334,19 @@ mod tests {
         let notes = Notes::of(&told);
         let text: String = facts(&sample().input(), &told[1], &notes).iter().map(|span| span.text.as_str()).collect();
         assert_eq!(text, "Sent: \n– alerts: nowhere\n– policies: nowhere");
+        // But for numbers of notes alone.
+        let [other, another] = [long.replace("events", "alerts"), long.replace("events", "changes")];
+        let noted = |id: &str| object(id, &[long, &other]);
+        let objects =
+            [noted("a"), object("b", &[&other]), object("c", &[&other]), object("d", &[long, &another]), noted("e")];
+        let told: Vec<Vec<&Fact>> = objects.iter().map(|object| telling.facts(object).collect()).collect();
+        let notes = Notes::of(&told);
+        let text = |at: usize| -> String {
+            facts(&sample().input(), &told[at], &notes).iter().map(|span| span.text.as_str()).collect()
+        };
+        assert_eq!(notes.order.iter().map(|(_, value)| *value).collect::<Vec<_>>(), [long, &other], "as they are met");
+        assert_eq!(text(0), "Sent: note\u{a0}1; note\u{a0}2");
+        assert_eq!(text(3), format!("Sent: \n– note\u{a0}1\n– {another}"));
     }
 
     #[test]

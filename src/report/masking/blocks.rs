@@ -120,9 +120,14 @@ fn once(block: &mut Block) {
         let first = cell.spans.first().map(|span| span.text.clone());
         let Some(first) = first.filter(|text| is_pseudonym(text)) else { continue };
         let mut place = 0;
-        cell.spans.retain(|span| {
+        cell.spans.retain_mut(|span| {
             place += 1;
-            place == 1 || span.text.trim() != first
+            // What is a key of several parts begins with the name: of it the others are left.
+            let rest = span.text.trim().strip_prefix(&first).filter(|rest| rest.is_empty() || rest.starts_with(' '));
+            let Some(rest) = rest.filter(|_| place > 1).map(|rest| rest.trim().to_owned()) else { return true };
+            let line_feed = if span.text.starts_with('\n') { "\n" } else { "" };
+            span.text = format!("{line_feed}{rest}");
+            !rest.is_empty()
         });
     }
 }

@@ -24,7 +24,7 @@ impl Kind {
         match self {
             Self::Person => "Person",
             Self::Device => "Device",
-            Self::Title => "Title",
+            Self::Title => "JobTitle",
             Self::Owner => "Owner",
             Self::Reach => "Contact",
         }

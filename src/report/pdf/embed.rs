@@ -130,7 +130,9 @@ pub fn embed_watermark(line: &Line, is_outlined: bool, shaper: &Shaper, document
     let high = line.pieces.iter().map(|piece| piece.size).fold(0.0, f32::max);
     if is_outlined {
         // Dotted, so that no edge can be taken for a line through the words below it.
-        out.operator("[0.6 4.2] 0 d");
+        let dot = 0.1;
+        out.text("[");
+        out.with_lengths(&[dot, theme::OUTLINE_PITCH - dot], "] 0 d");
         out.operator("1 J");
     }
     let how = if is_outlined { Drawn::Outlined(theme::OUTLINE) } else { Drawn::Filled };

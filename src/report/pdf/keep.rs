@@ -28,7 +28,7 @@ impl Keep {
             Self::Free => 0.0,
             Self::Row => 0.12,
             Self::Edge => 0.18,
-            Self::Together => 0.25,
+            Self::Together => 0.21,
             Self::Sentence => 0.33,
             Self::Within => 0.4,
             Self::Bound => 1.0,

@@ -32,6 +32,8 @@ pub struct Layout<'a> {
     pub(super) introduces: bool,
     /// The text being laid out says what an action is about: it is whole, and stays with its first steps.
     pub(super) opens: bool,
+    /// The pairs being laid out are what was decided of a finding: their end stays with what was found.
+    pub(super) decides: bool,
     /// Id of the finding or item being laid out; empty outside of them.
     pub(super) finding: String,
 }
@@ -54,6 +56,7 @@ impl<'a> Layout<'a> {
             images: Vec::new(),
             introduces: false,
             opens: false,
+            decides: false,
             finding: String::new(),
         }
     }
@@ -79,6 +82,9 @@ impl<'a> Layout<'a> {
             self.introduces = introduced && is_text;
             let goes_on = matches!(next, Some(Block::Paragraph(_) | Block::Heading(_) | Block::FindingHeading(_)));
             self.opens = is_action(&self.finding) && goes_on && matches!(block, Block::Paragraph(_));
+            let before = index.checked_sub(1).and_then(|before| blocks.get(before));
+            let is_first = matches!(before, Some(Block::FindingHeading(_)));
+            self.decides = is_first && matches!(next, Some(Block::Paragraph(_) | Block::Bullets(_)));
             if let Block::KeepTogether(blocks) = block {
                 self.flow.begin_together();
                 self.blocks_before(blocks, next);

@@ -7,7 +7,7 @@ use super::layout::Layout;
 use super::paragraph::{Ground, Line, Piece};
 use super::shape::{Glyph, Shaper};
 use super::sheet::Sheet;
-use super::theme::{CHIP_PAD, Geometry, OUTLINE};
+use super::theme::{CHIP_PAD, Geometry, OUTLINE, OUTLINE_PITCH};
 use super::{RenderError, lay_out};
 use crate::report::{Document, Image};
 use rustybuzz::ttf_parser::{GlyphId, OutlineBuilder};
@@ -84,9 +84,10 @@ impl Preview {
         match item {
             Item::Text { x, y, line, .. } => self.line(line, *x, *y, scale, sheet),
             Item::Watermark { x, y, line, is_outlined } => {
-                (sheet.shines_through, sheet.outlines) = (true, is_outlined.then_some(OUTLINE * scale));
+                let dots = (OUTLINE * scale, OUTLINE_PITCH * scale);
+                (sheet.shines_through, sheet.dots) = (true, is_outlined.then_some(dots));
                 self.line(line, *x, *y, scale, sheet);
-                (sheet.shines_through, sheet.outlines) = (false, None);
+                (sheet.shines_through, sheet.dots) = (false, None);
             }
             Item::Box { area, radius, fill, stroke } => {
                 let outline = |inset: f32| rounded([area.x, area.y, area.width, area.height], *radius, inset, scale);
@@ -154,14 +155,29 @@ impl Preview {
             contours: Vec::new(),
         };
         if face.outline_glyph(GlyphId(glyph.id), &mut outline).is_some() {
-            let Some(width) = sheet.outlines else { return sheet.fill(&outline.contours, piece.colour) };
-            for contour in &outline.contours {
-                for (from, to) in contour.iter().zip(contour.iter().skip(1).chain(contour.first())) {
-                    sheet.fill(&[thick(*from, *to, width)], piece.colour);
-                }
+            let Some((width, pitch)) = sheet.dots else { return sheet.fill(&outline.contours, piece.colour) };
+            for (x, y) in outline.contours.iter().flat_map(|contour| along(contour, pitch)) {
+                let half = width / 2.0;
+                sheet.fill(&[thick((x - half, y), (x + half, y), width)], piece.colour);
             }
         }
     }
+}
+
+/// Places along a closed contour, this far from one to the next.
+fn along(contour: &[(f32, f32)], pitch: f32) -> Vec<(f32, f32)> {
+    let mut places = Vec::new();
+    let mut left = 0.0;
+    for (from, to) in contour.iter().zip(contour.iter().skip(1).chain(contour.first())) {
+        let length = (to.0 - from.0).hypot(to.1 - from.1);
+        while left < length {
+            let share = left / length;
+            places.push((from.0 + (to.0 - from.0) * share, from.1 + (to.1 - from.1) * share));
+            left += pitch.max(0.1);
+        }
+        left -= length;
+    }
+    places
 }
 
 /// The outline of a glyph, brought to its place on the sheet.
@@ -276,6 +292,31 @@ fn rounded(area: [f32; 4], radius: f32, inset: f32, scale: f32) -> Vec<(f32, f32
 mod tests {
     use super::*;
     use crate::report::{Block, Heading, PageSize};
+
+    #[test]
+    fn dots_stand_along_a_contour_at_one_distance() {
+        let square = [(0.0, 0.0), (4.0, 0.0), (4.0, 4.0), (0.0, 4.0)];
+        assert_eq!(along(&square, 3.0), [(0.0, 0.0), (3.0, 0.0), (4.0, 2.0), (3.0, 4.0), (0.0, 4.0), (0.0, 1.0)]);
+        assert_eq!(along(&[], 3.0), []);
+        assert_eq!(along(&[(1.0, 1.0)], 3.0), []);
+    }
+
+    /// Printed, a dot has to be seen: what is no wider than half a point or paler than a middle grey may not be.
+    #[test]
+    fn the_mark_of_a_draft_is_seen_where_nothing_is_filled() {
+        let inked = |is_light_on_toner: bool| {
+            let document = Document { watermark: "DRAFT".into(), is_light_on_toner, ..Document::default() };
+            let picture = Preview::of(&document).unwrap().picture(0, 3.0).unwrap();
+            // Between the page's head and foot.
+            let middle = &picture.rgb[picture.rgb.len() / 4..picture.rgb.len() / 4 * 3];
+            let darkest = middle.chunks(3).map(|point| u32::from(point[0])).min();
+            let ink: u32 = middle.chunks(3).map(|point| u32::from(0xff - point[0])).sum();
+            (darkest, ink / 0xff)
+        };
+        let ((pale, whole), (dark, dotted)) = (inked(false), inked(true));
+        assert!(pale > Some(0xd0) && dark < Some(0x88), "{pale:?}, {dark:?}");
+        assert!(whole > dotted && dotted > 1_000, "{whole}, {dotted}");
+    }
 
     #[test]
     fn a_page_is_drawn_with_its_words() {

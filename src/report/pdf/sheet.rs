@@ -11,8 +11,8 @@ pub struct Sheet {
     pub rgb: Vec<u8>,
     /// What is painted only darkens what is there.
     pub shines_through: bool,
-    /// Letters are drawn by lines of this width alone.
-    pub outlines: Option<f32>,
+    /// Letters are drawn by dots of this width along their edges, this far from one to the next.
+    pub dots: Option<(f32, f32)>,
     /// How much more of each point a shape covers than of the one before it; kept between shapes for its memory.
     cover: Vec<f32>,
 }
@@ -36,7 +36,7 @@ impl Sheet {
             height,
             rgb: vec![0xff; width * height * 3],
             shines_through: false,
-            outlines: None,
+            dots: None,
             cover: Vec::new(),
         }
     }

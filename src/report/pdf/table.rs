@@ -77,6 +77,22 @@ pub fn slots(columns: &[Column], width: f32) -> Vec<Slot> {
     columns.iter().zip(wanted).map(slot).collect()
 }
 
+/// Columns at least so wide, at the cost of those that are wider; as they are where there is not so much room.
+fn with_room(mut slots: Vec<Slot>, least: &[f32]) -> Vec<Slot> {
+    let lacks: f32 = slots.iter().zip(least).map(|(slot, least)| (least - slot.width).max(0.0)).sum();
+    let spare: f32 = slots.iter().zip(least).map(|(slot, least)| (slot.width - least).max(0.0)).sum();
+    if lacks <= 0.0 || spare < lacks {
+        return slots;
+    }
+    let mut x = 0.0;
+    for (slot, least) in slots.iter_mut().zip(least) {
+        slot.width = least.max(slot.width - (slot.width - least).max(0.0) * lacks / spare);
+        slot.x = x;
+        x += slot.width;
+    }
+    slots
+}
+
 /// What is repeated where a table goes on on another page.
 struct Head<'a> {
     /// Its heading.
@@ -152,7 +168,7 @@ impl Layout<'_> {
         // Caption and rows say themselves whose they are.
         let continued = self.flow.continued.take();
         let gap = self.caption(table, node);
-        let slots = slots(&table.columns, self.column());
+        let slots = self.slots_of(table);
         let repeat = self.table_head(table, &slots, node, gap);
         let mut head = Head { first: repeat, on: None, named: &[] };
         // Names side by side: a row of them is as good as several rows.
@@ -179,6 +195,21 @@ impl Layout<'_> {
         }
         self.flow.continued = continued;
         self.flow.end_part();
+    }
+
+    /// Columns with room for every word of their titles.
+    fn slots_of(&mut self, table: &Table) -> Vec<Slot> {
+        let look = Look::bold(TABLE_HEAD, self.accent);
+        let mut least = Vec::with_capacity(table.columns.len());
+        for column in &table.columns {
+            let mut widest = 0.0_f32;
+            for word in column.title.split_whitespace() {
+                let lines = self.plain_lines(word, look, f32::MAX);
+                widest = lines.iter().map(|line| line.width).fold(widest, f32::max);
+            }
+            least.push(widest + 2.0 * CELL_PAD_X + 0.1);
+        }
+        with_room(slots(&table.columns, self.column()), &least)
     }
 
     /// The caption, if any; returns the gap before what follows.

@@ -31,8 +31,10 @@ const LABELS_LEAST: f32 = 90.0;
 const LABELS_MOST: f32 = 130.0;
 /// So many lines of a list of labels and values are not divided between pages.
 const LINES_TOGETHER: usize = 6;
-/// The same of what a finding rests on, unless a quarter of a page were left empty for that.
+/// The same of what a finding rests on, unless a fifth of a page were left empty for that.
 const FACTS_TOGETHER: usize = 11;
+/// Of more lines so few are no beginning.
+const FACTS_BEGIN: usize = 4;
 /// A list of no more lines is divided only where much of a page would be left empty otherwise.
 const LIST_TOGETHER: usize = 24;
 
@@ -278,7 +280,9 @@ impl Layout<'_> {
             let lines: usize = high[from..from + group].iter().sum();
             of_group.extend((1..=group).map(|place| (lines <= GROUP_TOGETHER, place == group)));
         }
+        let mut above = 0;
         for (index, (labels, values)) in all.into_iter().enumerate() {
+            above += high[index];
             let (is_whole, ends_group) = of_group.get(index).copied().unwrap_or((false, true));
             let row = self.open_in(table, Tag::Row);
             let (head, cell) = (self.open_in(row, Tag::RowHead), self.open_in(row, Tag::Cell));
@@ -320,11 +324,14 @@ impl Layout<'_> {
                 };
                 let keep = match bound {
                     true => Keep::Bound,
+                    false if last && self.decides => Keep::Together,
                     false if are_facts && last => Keep::Free,
                     false if are_facts && ends => Keep::Together,
                     false if are_facts => Keep::Sentence,
                     // What stands under one label is divided rather than leave much of a page empty.
                     false if goes_on => Keep::Edge,
+                    // Nor does what a finding rests on begin with a line or two, but for much of a page.
+                    false if !self.finding.is_empty() && !last && above <= FACTS_BEGIN => Keep::Edge,
                     // A line or two of a short list are no beginning of it.
                     false if !last && count <= LIST_TOGETHER => Keep::Row,
                     false => Keep::Free,

@@ -15,8 +15,10 @@ pub const STRIPE: Colour = Colour(0xf5, 0xf7, 0xf9);
 pub const SHADE: Colour = Colour(0xee, 0xf1, 0xf4);
 pub const WHITE: Colour = Colour(0xff, 0xff, 0xff);
 pub const WATERMARK: Colour = Colour(0xee, 0xf0, 0xf2);
-/// How wide the lines are of letters that are not filled.
-pub const OUTLINE: f32 = 0.6;
+/// How wide the dots are that letters which are not filled are drawn by, and how far from one to the next: wide enough for a
+/// printer, too far apart to be taken for a line through the words below.
+pub const OUTLINE: f32 = 0.9;
+pub const OUTLINE_PITCH: f32 = 4.2;
 
 impl From<Accent> for Colour {
     fn from(accent: Accent) -> Self {

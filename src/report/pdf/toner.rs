@@ -15,8 +15,8 @@ const HATCHING: f32 = 0.35;
 const CLEAR: f32 = 0.8;
 /// Around what had a pale ground, commands above all.
 const FRAME: Colour = Colour(0x9a, 0xa3, 0xab);
-/// Thin lines have to be dark enough for a printer.
-const OUTLINED_WATERMARK: Colour = Colour(0xa8, 0xac, 0xb2);
+/// Small dots have to be dark enough for a printer.
+const OUTLINED_WATERMARK: Colour = Colour(0x78, 0x7d, 0x84);
 
 const TONES: [Tone; 10] = [
     Tone::Pass,

@@ -78,11 +78,11 @@ fn build(input: &ReportInput<'_>) -> Vec<Block> {
         caption: String::new(),
         anchor: None,
         columns: vec![
-            Column::share(HEADINGS[0], 4.6),
-            Column::fixed(HEADINGS[1], 25.0),
+            Column::share(HEADINGS[0], 4.2),
+            Column::fixed(HEADINGS[1], 20.0),
             Column::share(
                 "Privileged roles, how they are held, what describes the account, and where it was found",
-                5.8,
+                6.0,
             ),
         ],
         rows,

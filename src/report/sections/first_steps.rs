@@ -268,7 +268,11 @@ mod tests {
             assert!(said.contains(expected), "{said}");
         }
         let policy = |name: &str| Affected::new(SubjectKind::Policy, name, name, Outcome::Fail);
-        check("1.02.b", (0..2).map(|at| person(at, Outcome::Fail)).collect(), "does the job: 2\u{a0}accounts.");
+        check(
+            "1.02.b",
+            (0..2).map(|at| person(at, Outcome::Fail)).collect(),
+            "does the job; choose among all who hold it: 2\u{a0}accounts.",
+        );
         // The same account twice, and one that does not fail.
         check("1.02.c", [0, 0, 1].map(|at| person(at, Outcome::Fail)).into(), "deleted accounts: 2\u{a0}accounts.");
         check("1.02.d", vec![person(0, Outcome::Review)], "Take roles from accounts that nobody uses.");

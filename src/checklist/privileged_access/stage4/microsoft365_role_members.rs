@@ -129,11 +129,12 @@ fn members(context: &Context<'_>) -> Judgement {
             accounts += 1;
             let how: Vec<String> = held.iter().map(|held| held.how()).collect();
             let marked = match holder.user(tenant) {
-                Some(user) if user.is_external() => ", guest or external",
-                Some(user) if user.enabled == Some(false) => ", disabled",
-                None if holder.is_gone() => ", no longer exists",
-                _ => "",
+                Some(user) if user.is_external() => Some("guest or external"),
+                Some(user) if user.enabled == Some(false) => Some("disabled"),
+                Some(_) => None,
+                None => holder.beside_users(),
             };
+            let marked = marked.map_or_else(String::new, |marked| format!(", {marked}"));
             names.push(format!("{} ({}{marked})", holder.name(), how.join("; ")));
             sources.extend(held.iter().flat_map(|held| &held.sources));
         }
@@ -227,6 +228,9 @@ mod tests {
         let disabled =
             World::p2().user_with("dan", |user| user.enabled = Some(false)).active("dan", "Teams Administrator");
         assert!(check(disabled, Outcome::Review).affected[0].facts[1].value.ends_with("disabled)"));
+        let app = World::p2().service_principal("robot", |_| {}).active("robot", "Teams Administrator");
+        let app = check(app, Outcome::Review).affected[0].facts[1].value.to_string();
+        assert!(app.ends_with(", application or managed identity)"), "{app}");
         check(World::p2().admin("anna", "Application Administrator"), Outcome::Pass);
         check(World::p2().without(&[RecordKind::Users]), Outcome::NoEvidence);
         check(World::p2().admin("anna", "Exchange Administrator").cut(RecordKind::PimEligible), Outcome::Review);

@@ -36,18 +36,66 @@ fn a_heading_never_stands_alone_at_the_end_of_a_page() {
     }
 }
 
+/// A card of a check: its heading, and what stands below that.
+fn card(id: &str, blocks: Vec<Block>) -> Vec<Block> {
+    let heading = FindingHeading {
+        level: 3,
+        id: id.into(),
+        title: "What should be true".into(),
+        anchor: None,
+        chips: vec![Chip { label: "Outcome".into(), text: "Fail".into(), tone: Tone::Fail }],
+    };
+    [Block::FindingHeading(heading)].into_iter().chain(blocks).collect()
+}
+
+fn pair(label: &str, value: &str) -> (String, Vec<Span>) {
+    (label.into(), vec![value.into()])
+}
+
+/// The number of the page on which a line begins so.
+fn page_of(layout: &Layout<'_>, text: &str) -> usize {
+    let has = |page: &Page| lines(page).iter().any(|line| line.3.starts_with(text));
+    layout.flow.pages.iter().position(has).unwrap_or_else(|| panic!("{text} is printed"))
+}
+
+#[test]
+fn no_page_ends_between_what_was_decided_of_a_finding_and_what_was_found() {
+    let words = "some words of it ".repeat(8);
+    let found = [
+        Block::Paragraph(vec!["Found.".into()]),
+        Block::Paragraph(vec![format!("Found {words}").as_str().into()]),
+        Block::Bullets(vec![vec!["Found.".into()], vec!["More.".into()]]),
+    ];
+    for (filler, found) in (0..60).flat_map(|filler| found.iter().map(move |found| (filler, found))) {
+        let mut blocks: Vec<Block> = (0..filler).map(|_| Block::Paragraph(vec!["text".into()])).collect();
+        let decided = vec![pair("Justification", &words), pair("Treatment", "Remediate"), pair("Due", "in May")];
+        let facts = Block::KeyValues(vec![pair("Examined", "1 object")]);
+        blocks.extend(card("1.02.b", vec![Block::KeyValues(decided), found.clone(), facts]));
+        let layout = laid(document(blocks));
+        assert_eq!(page_of(&layout, "Due"), page_of(&layout, "Found"), "{filler}: {found:?}");
+        assert!(white(&layout).iter().all(|white| *white < 0.25), "{filler}: {found:?}");
+    }
+}
+
+#[test]
+fn no_page_ends_with_a_line_or_two_of_what_a_finding_rests_on() {
+    let files = "some/folder/of/exports.json · ".repeat(26);
+    for filler in 0..60 {
+        let mut blocks: Vec<Block> = (0..filler).map(|_| Block::Paragraph(vec!["text".into()])).collect();
+        let facts = ["Examined", "Missing evidence"].map(|label| pair(label, "2 objects"));
+        let facts = facts.into_iter().chain([pair("Sources", &files), pair("Further rows", "none"), pair("To", "CIS")]);
+        blocks.extend(card("1.02.b", vec![Block::Paragraph(vec!["Found.".into()]), Block::KeyValues(facts.collect())]));
+        let layout = laid(document(blocks));
+        assert_eq!(page_of(&layout, "Examined"), page_of(&layout, "Sources"), "{filler}");
+        assert!(white(&layout).iter().all(|white| *white < 0.23), "{filler}");
+    }
+}
+
 #[test]
 fn a_page_that_a_finding_goes_on_over_says_whose_it_is() {
     let card = |id: &str, count: usize| {
-        let heading = FindingHeading {
-            level: 3,
-            id: id.into(),
-            title: "What should be true".into(),
-            anchor: None,
-            chips: vec![Chip { label: "Outcome".into(), text: "Fail".into(), tone: Tone::Fail }],
-        };
         let pairs = (0..count).map(|at| (format!("Label {at}"), vec![Span::plain("value")])).collect();
-        [Block::FindingHeading(heading), Block::Paragraph(vec!["Why.".into()]), Block::KeyValues(pairs)]
+        card(id, vec![Block::Paragraph(vec!["Why.".into()]), Block::KeyValues(pairs)])
     };
     for filler in 0..60 {
         let mut blocks: Vec<Block> = (0..filler).map(|_| Block::Paragraph(vec!["text".into()])).collect();

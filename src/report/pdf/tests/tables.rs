@@ -20,6 +20,24 @@ fn a_long_table_repeats_its_heading_and_ends() {
 }
 
 #[test]
+fn titles_of_narrow_columns_are_whole() {
+    let check = |columns: Vec<Column>, expected: &[&str]| {
+        let rows = vec![columns.iter().map(|_| Cell::from("x")).collect()];
+        let layout = laid(document(vec![Block::Table(Table { columns, rows, ..Table::default() })]));
+        let words: Vec<String> = layout.flow.pages.iter().flat_map(lines).map(|line| line.3).collect();
+        for title in expected {
+            assert!(words.iter().any(|word| word == title), "{title} in {words:?}");
+        }
+        assert_inside(layout.document);
+    };
+    let share = |title: &str, weight: f32| Column::share(title, weight);
+    check(vec![share("When", 30.0), share("Country", 6.0), share("Client", 60.0)], &["When", "Country", "Client"]);
+    check(vec![Column::fixed("Multifactor", 8.0), share("Client", 1.0)], &["Multifactor", "Client"]);
+    // Where there is no room for all of them, they are divided.
+    check((0..20).map(|_| share("Wirtschaftsprüfung", 1.0)).collect(), &["x"]);
+}
+
+#[test]
 fn a_row_taller_than_a_page_is_divided() {
     let layout = laid(document(vec![rows(1, |_| "word ".repeat(6_000))]));
     assert!(layout.flow.pages.len() > 1);

@@ -55,12 +55,15 @@ pub(super) fn explained(context: &Context<'_>) -> Judgement {
                 format!("No Azure role was assigned or taken away {when}; of other days the log says nothing.")
             } else {
                 format!(
-                    "{} in the log {when}, by {}: each to be explained.",
+                    "{} by {}: each to be explained.",
                     counted(changes.len(), "change of Azure roles", "changes of Azure roles"),
                     counted(callers.len(), "account", "accounts")
                 )
             },
         );
+        if !changes.is_empty() {
+            judge.reason(format!("The activity log has entries {when} and says nothing of other days."));
+        }
     }
     if changes.is_empty() && log.window.is_some() && !judge.has_gaps() {
         judge.whole(Outcome::Pass);

@@ -187,6 +187,13 @@ fn c_each_change_once() {
     let finding = check("2.15.c", twice, Review);
     assert_eq!(finding.affected.len(), 2, "one change is several lines");
     says(&finding, "subscription prod");
+    // When the log begins and ends is told apart from what stands in it.
+    let [changes, log] = finding.reasons.as_slice() else { panic!("{finding:?}") };
+    assert_eq!(changes, "2 changes of Azure roles by 1 account: each to be explained.");
+    assert!(
+        log.starts_with("The activity log has entries ") && log.ends_with(" and says nothing of other days."),
+        "{log}"
+    );
     check("2.15.c", prod().without(&[RecordKind::ActivityLog]), NoEvidence);
     check("2.15.c", change(prod(), "Succeeded", "c1").cut(RecordKind::ActivityLog), Review);
 }

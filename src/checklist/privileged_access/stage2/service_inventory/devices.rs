@@ -40,6 +40,7 @@ pub(super) fn known(context: &Context<'_>) -> Judgement {
             judge.good();
         }
     }
+    let listed = found.len();
     judge.subjects(found);
     let apps = applications(context, tenant);
     let idle = apps.len();
@@ -65,7 +66,7 @@ pub(super) fn known(context: &Context<'_>) -> Judgement {
             ];
             let faults = faults.into_iter().filter(|(number, _)| *number > 0);
             let faults: Vec<String> = faults.map(|(number, words)| format!("{} {words}", figure(number))).collect();
-            format!("{devices}: {}.", faults.join(", "))
+            format!("{devices}, of which {} listed: {}.", counted(listed, "is", "are"), faults.join(", "))
         });
     } else {
         judge.reason("Of devices nothing is known: their list was not supplied.");

@@ -317,6 +317,16 @@ fn h_devices_and_applications() {
     check_affected(device(World::p2(), |found| found.last_sign_in = Known::Value(days_ago(91))), 1);
     check_affected(device(World::p2(), |found| found.compliant = Known::Value(false)), 1);
     check_affected(device(World::p2(), |found| found.managed = Known::Value(false)), 1);
+    // How many are listed is no sum of their faults.
+    let both = device(World::p2(), |found| {
+        found.compliant = Known::Value(false);
+        found.last_sign_in = Known::Value(days_ago(91));
+    });
+    let said = check(both, "2.01.h", Review).reasons.concat();
+    assert!(
+        said.contains("1 device, of which 1 is listed: 1 not seen for more than 90 days, 1 not compliant"),
+        "{said}"
+    );
     let disabled = |found: &mut Device| {
         found.enabled = Some(false);
         found.compliant = Known::Value(false);

@@ -193,11 +193,15 @@ const UNCONFIRMED: [&str; 4] = [
 /// nobody.
 fn unconfirmed(context: &Context<'_>, tenant: &Tenant, holder: &Holder, role: &str) -> Option<Fact> {
     let [neither, role_alone, other_roles, not_keep] = UNCONFIRMED;
-    let named = |label| Some(Fact::new(label, holder.name().to_owned()));
+    let called = match holder.beside_users() {
+        Some(what) => format!("{} ({what})", holder.name()),
+        None => holder.name().to_owned(),
+    };
+    let named = |label| Some(Fact::new(label, called.as_str()));
     let rows = categories::inventory_rows(tenant, holder);
     let said = || rows.iter().filter_map(|row| row.decision.as_deref()).map(str::trim).filter(|text| !text.is_empty());
     if let Some(other) = said().find(|text| Decision::of(text) != Some(Decision::Keep)) {
-        return Some(Fact::new(not_keep, format!("{} ({})", holder.name(), quoted(other))));
+        return Some(Fact::new(not_keep, format!("{called} ({})", quoted(other))));
     }
     match categories::names_role(tenant, &rows, role) {
         Some(true) => return None,

@@ -70,6 +70,10 @@ fn c_confirmed_members() {
     let anna = || World::p2().admin("anna", "Teams Administrator");
     let finding = check(anna(), "4.01.c", Review);
     assert_eq!(finding.affected[0].facts[1].value, "anna@contoso.example".into());
+    // What is no account says so.
+    let app = World::p2().service_principal("robot", |_| {}).active("robot", "Teams Administrator");
+    let app = check(app, "4.01.c", Review).affected[0].facts[1].value.to_string();
+    assert!(app.ends_with(" (application or managed identity)"), "{app}");
     // What confirms the account confirms none of its roles.
     let kept = check(anna().inventory("anna@contoso.example", "admin only", None), "4.01.c", Review);
     assert_eq!(kept.affected[0].facts[1].label, "The account is confirmed, the role is not");

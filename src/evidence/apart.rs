@@ -292,9 +292,8 @@ impl Taker<'_, '_> {
     }
 
     fn begin(&mut self, head: &Head) -> Wanted {
-        self.open += 1;
         let begin = |shape| PartHead { file: &head.file, name: head.name.as_deref(), shape };
-        match &head.shape {
+        let wanted = match &head.shape {
             HeadShape::Objects { context, is_bare, sample } => {
                 let sample: Vec<&[u8]> = sample.iter().map(Vec::as_slice).collect();
                 let shape = Shape::Objects { context: context.as_deref(), sample: &sample, is_bare: *is_bare };
@@ -303,7 +302,10 @@ impl Taker<'_, '_> {
             HeadShape::Table { headings, sample } => {
                 self.session.consumer.begin(&begin(Shape::Table { headings, sample }))
             }
-        }
+        };
+        // Where kinds are told apart, each of them begins.
+        self.open += usize::from(!matches!(wanted, Wanted::Apart(_)));
+        wanted
     }
 
     fn row(&mut self, row: u64, data: Row<'_>) {

@@ -47,7 +47,8 @@ pub(super) fn read(name: &str, window: &mut Window<'_>, session: &mut Session<'_
             session.consumer.end(None);
             return Flow::Deferred;
         }
-        Wanted::Nothing => {
+        // A table is of one kind.
+        Wanted::Nothing | Wanted::Apart(_) => {
             session.consumer.end(None);
             return Flow::Done;
         }
@@ -392,6 +393,9 @@ impl Rows<'_, '_> {
         } else if let Err(refusal) = self.session.consumer.row(row, Row::Cells(kept.cells)) {
             self.session.refuse(Problem::row(row, refusal.kind, refusal.message));
         }
+        let knows = |name: &str| self.session.consumer.knows_heading(name);
+        let named = self.masking.heads(cells, stands_apart, &knows);
+        named.into_iter().for_each(|word| self.session.consumer.secret(word));
         Ok(())
     }
 

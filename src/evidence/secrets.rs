@@ -4,6 +4,7 @@
 //! What is found and what is left out are decided by one function each for tables ([`is_secret_heading`], [`is_secret_cell`])
 //! and JSON ([`is_secret`]), so that nothing is announced and then kept.
 
+mod about;
 mod beside;
 mod innocent;
 pub(super) mod names;
@@ -23,8 +24,8 @@ use names::{Suspicion, is_within, names_a_secret, normalised, remembered, unesca
 pub use names::{columns, is_secret_heading};
 pub(super) use pairs::Pairs;
 pub(super) use pairs::is_name_of_a_key;
-pub use said::looks_made;
 use said::says_one;
+pub use said::{SAID as LEFT_OUT_OF_WORDS, looks_made};
 use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -100,7 +101,7 @@ pub fn words_heading(cells: Cells<'_>, stands_apart: bool, knows: &dyn Fn(&str) 
         return Vec::new();
     }
     let word = |column: usize| {
-        let text = cells.text(column).filter(|text| text.len() <= LONGEST_NAME)?;
+        let text = cells.text(column).filter(|text| text.len() <= LONGEST_NAME && names::may_be_known(text))?;
         Some((column, names::known_as(&text)?))
     };
     let found: Vec<(usize, &'static str)> = (0..cells.len()).filter_map(word).collect();

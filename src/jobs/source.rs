@@ -88,6 +88,12 @@ impl Consumer for Finder<'_> {
 
     fn begin(&mut self, head: &PartHead<'_>) -> Wanted {
         let is_file = self.open.last().is_some_and(|name| *name == self.asked.file);
+        if is_file && head.name.is_none() && self.asked.part.is_some() {
+            // The row stands in a list of several kinds.
+            if let Some(by) = crate::datasets::recognise::kinds_in(head) {
+                return Wanted::Apart(by);
+            }
+        }
         self.is_in = is_file && !self.is_done && head.name == self.asked.part.as_deref();
         if !self.is_in {
             return Wanted::Nothing;

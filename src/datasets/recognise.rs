@@ -14,7 +14,7 @@ mod part_of_all;
 pub(super) use azure_monitor::says as says_of_category;
 pub(super) use by_name::doubted;
 pub(super) use by_place::names_a_group;
-pub(super) use kinds::{apart, only_type, same_type};
+pub(super) use kinds::{OnlyKind, apart, only_kind, same_kind};
 pub(super) use of_roles::known_as;
 pub(super) use part_of_all::{is_saved_by_id, only_some};
 

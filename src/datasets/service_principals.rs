@@ -90,11 +90,6 @@ fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
     if id.is_empty() && app_id.is_empty() {
         return Err(no_key("object id and no application id"));
     }
-    // The properties of a service principal, which told the list, are here in none: an account or a group beside them.
-    let is_one = !app_id.is_empty() || record.text(F::Kind).is_some();
-    if !is_one && record.is_object() && record.part.layout == "graph" && record.part.context.is_none() {
-        return Err(no_key("application id, so it is no service principal"));
-    }
     record.refuse_deleted(F::Deleted, "A service principal that was deleted.")?;
     let created = record.moment(F::Created);
     if let Some(created) = created {

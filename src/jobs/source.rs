@@ -232,6 +232,10 @@ mod tests {
         check_part(mixed, Some("A"), 3, &["x", "1: 1", "3: 3"]);
         check_part(mixed, Some("B"), 2, &["y", "2: 2"]);
         check_part(mixed, Some("B"), 3, &["Row 3 of a was not found. Import the file again."]);
+        let typed =
+            r##"[{"@odata.type":"#microsoft.graph.user","x":1},{"@odata.type":"#microsoft.graph.group","y":2}]"##;
+        check_part(typed, Some("group"), 2, &["@odata.type|y", "2: #microsoft.graph.group|2"]);
+        check_part(typed, Some("device"), 2, &["Row 2 of a was not found. Import the file again."]);
         let tables = r#"{"tables":[{"columns":[{"name":"x"}],"rows":[[1]]},{"name":"T","columns":[{"name":"y"}],"rows":[[2]]}]}"#;
         check_part(tables, None, 1, &["x", "1: 1"]);
         check_part(tables, Some("T (2)"), 1, &["y", "1: 2"]);

@@ -44,8 +44,8 @@ pub(super) struct Current {
     lost_letters: u64,
     /// The number of the row before.
     last_row: Option<u64>,
-    /// The type that directory objects have there.
-    only_type: Option<&'static str>,
+    /// What each object there has to be.
+    only_kind: Option<recognise::OnlyKind>,
 }
 
 impl Current {
@@ -190,7 +190,7 @@ impl Consumer for Importer<'_> {
             wanted,
             lost_letters,
             last_row: None,
-            only_type: recognise::only_type(found, head),
+            only_kind: recognise::only_kind(found, head),
         });
         wanted
     }
@@ -252,7 +252,7 @@ impl Consumer for Importer<'_> {
                     self.slots.find(&mut current.state, object);
                 }
                 let cut = if self.slots.is_removed() { Err(cut::removed()) } else { Ok(()) };
-                let cut = cut.and_then(|()| recognise::same_type(current.only_type, object));
+                let cut = cut.and_then(|()| recognise::same_kind(current.only_kind, object));
                 let cut = cut.and_then(|()| cut::refusal(dataset, &mut self.slots, object.text()));
                 cut.and_then(|lost| {
                     let record = Record::of_object(&current.state, source, object.text(), &self.slots);

@@ -76,6 +76,14 @@ fn members_are_members_whatever_their_type() {
             assert_eq!(found.tenant.group_owners.iter().count(), 2);
         }
     }
+    // EntraExporter saves each by itself, with all that Graph tells of it.
+    for (row, id) in [(SERVICE, "33333333-0000-4000-8000-000000000001"), (USER, "11111111-0000-4000-8000-000000000001")]
+    {
+        let found = check(&format!("Groups/{HOLDER}/Members/{id}/{id}.json"), row, "- group-members: 1 = 1 + 0, 0");
+        let link = found.tenant.group_members.iter().next().unwrap();
+        assert_eq!((&*link.group, &*link.principal.id), (HOLDER, id));
+    }
+    check(&format!("ServicePrincipals/{HOLDER}/{HOLDER}.json"), SERVICE, "- service-principals: 1 = 1 + 0, 0");
     // Of what they are nobody knows.
     check("members.json", &objects(&[USER, SERVICE]), "- group-members: 2 = 0 + 2, 0");
 }
@@ -90,9 +98,15 @@ fn what_is_of_another_kind_is_refused() {
         let (_, rest) = row.split_once(',').unwrap();
         format!("{{{rest}")
     };
-    let rows = format!("[{},{}]", untyped(SERVICE), untyped(USER));
-    let found = check("list.json", &rows, "- service-principals: 2 = 1 + 1, 0");
-    assert!(said(&found.files[0].parts[0]).contains("no service principal"));
+    // What says no type is told by what it has.
+    let check_two = |first: &str, second: &str, expected: &str, why: &str| {
+        let rows = format!("[{},{}]", untyped(first), untyped(second));
+        let found = check("list.json", &rows, expected);
+        assert!(said(&found.files[0].parts[0]).contains(why), "{}", said(&found.files[0].parts[0]));
+    };
+    check_two(SERVICE, USER, "- service-principals: 2 = 1 + 1, 0", "it has userPrincipalName, but no appId");
+    check_two(USER, GROUP, "- users: 2 = 1 + 1, 0", "it has groupTypes, but no userPrincipalName");
+    check_two(GROUP, USER, "- users: 2 = 1 + 1, 0", "it has groupTypes, but no userPrincipalName");
 }
 
 fn record(category: &str, number: usize) -> String {
@@ -137,4 +151,29 @@ fn streams_of_azure_monitor_are_read_by_category() {
                     AuditLogs audit-log: 1 = 1 + 0, 0";
     check("PT1H.json", &odd, expected);
     check("PT1H.json", &record("ProvisioningLogs", 1), "ProvisioningLogs -: 1 = 0 + 1, 1");
+}
+
+/// One form of PIM holds the roles of the directory and those of Azure's resources; what stands in it tells.
+#[test]
+fn roles_of_azure_in_the_form_of_pim_are_not_the_directorys() {
+    let check = |role: &str, expected: &str| {
+        let row = format!(
+            r#"{{"id":"x","resourceId":"r","roleDefinitionId":"{role}","subjectId":"11111111-0000-4000-8000-000000000001","linkedEligibleRoleAssignmentId":null,"startDateTime":null,"endDateTime":null,"memberType":"Direct","assignmentState":"Eligible","status":"Provisioned"}}"#
+        );
+        let context = "https://graph.microsoft.com/beta/$metadata#governanceRoleAssignments";
+        let answer = format!("{{\"@odata.context\":\"{context}\",\"value\":[{row}]}}");
+        let found = super::read_texts(&[("roleAssignments.json", &answer)]);
+        assert_eq!(told(&found.files[0]), expected, "{role}");
+        found
+    };
+    let found = check("a1b2c3d4-0000-4000-8000-000000000001", "- -: 1 = 0 + 1, 0");
+    assert!(said(&found.files[0].parts[0]).contains("roles of Azure resources"));
+    assert!(
+        found
+            .tenant
+            .supply(crate::tenant::RecordKind::PimEligible)
+            .gap(crate::tenant::RecordKind::PimEligible)
+            .is_some()
+    );
+    check("62e90394-69f5-4237-9190-012177145e10", "- pim-active: 1 = 1 + 0, 0");
 }

@@ -66,6 +66,7 @@ enum Found {
     Problem(Problem, RefusedRow),
     Secret(String),
     Lines(u64),
+    Lost(u64),
     Begin(Head),
     Turn(Option<String>),
     End(Option<bool>),
@@ -226,6 +227,10 @@ impl Consumer for Relay<'_> {
         self.tell(Found::Lines(lines));
     }
 
+    fn lost(&mut self, rows: u64) {
+        self.tell(Found::Lost(rows));
+    }
+
     fn known_headings(&self) -> fn(&str) -> bool {
         self.known_headings
     }
@@ -281,11 +286,13 @@ impl Taker<'_, '_> {
                 }
                 Found::Secret(name) if !is_stopped => self.session.consumer.secret(&name),
                 Found::Lines(lines) if self.open > 0 => self.session.consumer.lines(lines),
+                Found::Lost(rows) if self.open > 0 => self.session.consumer.lost(rows),
                 Found::End(_)
                 | Found::Turn(_)
                 | Found::Ask
                 | Found::Problem(..)
                 | Found::Secret(_)
+                | Found::Lost(_)
                 | Found::Lines(_) => {}
             }
         }

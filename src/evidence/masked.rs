@@ -74,8 +74,14 @@ impl Masking {
 
     /// The words for secrets in a row, where it heads another table: below them nothing is handed on any more. `stands_apart`
     /// and `knows`: as of [`words_heading`].
-    pub fn heads(&mut self, cells: Cells<'_>, stands_apart: bool, knows: &dyn Fn(&str) -> bool) -> Vec<&'static str> {
-        let named = words_heading(cells, stands_apart, knows);
+    pub fn heads(
+        &mut self,
+        headings: &[String],
+        cells: Cells<'_>,
+        stands_apart: bool,
+        knows: &dyn Fn(&str) -> bool,
+    ) -> Vec<&'static str> {
+        let named = words_heading(cells, headings, stands_apart, knows);
         self.secret.extend(named.iter().map(|(column, _)| *column));
         named.into_iter().map(|(_, word)| word).collect()
     }

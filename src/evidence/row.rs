@@ -163,6 +163,8 @@ pub trait Consumer {
     }
     /// Rows of the open file that stand in no part, because none of it is read; its problem says why.
     fn unread(&mut self, _rows: u64) {}
+    /// Rows of the file that were refused in another part and may have belonged to the open one, before it ends.
+    fn lost(&mut self, _rows: u64) {}
     /// Physical lines of a text table, before it ends.
     fn lines(&mut self, _lines: u64) {}
     /// A property that holds a secret in some row of the part, before it ends. (Headings are seen at `begin`.)

@@ -15,7 +15,7 @@ use crate::evidence::{
     Closed, Collected, Consumer, EvidenceFile, EvidenceId, KnownBy, Part, PartHead, PartId, Problem, ProblemKind,
     Refusal, RefusedRow, Row, Shape, SourceRef, TableHead, Wanted,
 };
-use crate::tenant::{Moment, RecordKind};
+use crate::tenant::{Moment, RecordKind, figure};
 use not_recognised::{VALUES_AS_HEADINGS, not_recognised};
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -340,6 +340,15 @@ impl Consumer for Importer<'_> {
             part.rows_seen += rows;
             part.rows_refused += rows;
         }
+    }
+
+    fn lost(&mut self, rows: u64) {
+        let Some(current) = self.current.as_mut().filter(|current| current.dataset.is_some()) else { return };
+        (0..rows).for_each(|_| current.state.lost_row(ProblemKind::Syntax));
+        let elements = if rows == 1 { "1 element".to_owned() } else { format!("{} elements", figure(rows)) };
+        let message =
+            format!("{elements} of the list could not be read or told by kind, and may have been of this one");
+        current.part.problems.push(Problem::file(ProblemKind::Incomplete, message));
     }
 
     fn lines(&mut self, lines: u64) {

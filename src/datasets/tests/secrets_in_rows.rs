@@ -38,6 +38,21 @@ fn what_heads_secrets_further_down_is_left_out_of_records_and_copy() {
     assert!(!format!("{:?}", only_part(&found.files[0]).head).contains("Herring"));
 }
 
+/// A row that stands apart, or holds a word that some export has for a heading, may name a method.
+#[test]
+fn a_method_heads_no_secrets() {
+    let check = |text: &str, last: &str| {
+        let found = read_texts(&[("list.csv", text)]);
+        let part = only_part(&found.files[0]);
+        assert!(part.secrets.is_empty(), "{text}: {:?}", part.secrets);
+        assert!(copied(text).ends_with(last), "{}", copied(text));
+        let head = part.head.as_ref().unwrap();
+        assert_eq!(head.rows.last().unwrap().first().map(String::as_str), last.split(',').next(), "{text}");
+    };
+    check("Name,State,Note\nPassword,Enabled,x\nPhone,Disabled,y\n", "Phone,Disabled,y\n");
+    check("Method,Who,More\nKey,all,x\n\nPassword,some,z\nPhone,few,y\n", "Phone,few,y\n");
+}
+
 #[test]
 fn names_that_speak_of_passwords_stay() {
     let policy = |name: &str| {

@@ -149,7 +149,17 @@ fn streams_of_azure_monitor_are_read_by_category() {
     let odd = [record("SignInLogs", 1), r#"{"time":"x"}"#.to_owned(), record("AuditLogs", 2), dateless].join("\n");
     let expected = "SignInLogs sign-ins: 2 = 1 + 1, 0\nelements without a kind -: 1 = 0 + 1, 0\n\
                     AuditLogs audit-log: 1 = 1 + 0, 0";
-    check("PT1H.json", &odd, expected);
+    let found = check("PT1H.json", &odd, expected);
+    // That one may have been of either log, so neither is whole.
+    let parts = &found.files[0].parts;
+    assert!([&parts[0], &parts[2]].iter().all(|part| said(part).contains("1 element of the list could not be read")));
+    let kind = crate::tenant::RecordKind::AuditLog;
+    let why = found.tenant.supply(kind).gap(kind).map(|missing| missing.why).unwrap_or_default();
+    assert!(why.contains("1 row of PT1H.json could not be read"), "{why}");
+    let broken = [record("AuditLogs", 1), record("SignInLogs", 2)[..90].to_owned(), record("AuditLogs", 2)].join("\n");
+    let found =
+        check("PT1H.json", &broken, "AuditLogs audit-log: 2 = 2 + 0, 0\nelements without a kind -: 1 = 0 + 1, 0");
+    assert!(found.tenant.supply(kind).gap(kind).is_some());
     check("PT1H.json", &record("ProvisioningLogs", 1), "ProvisioningLogs -: 1 = 0 + 1, 1");
 }
 

@@ -23,6 +23,8 @@ pub(super) struct Kinds {
     known: Vec<(String, Wanted)>,
     /// The one whose part is open.
     open: Option<usize>,
+    /// Elements that could not be read, or do not say their kind: they may have been of any.
+    lost: u64,
 }
 
 impl Kinds {
@@ -40,6 +42,7 @@ impl Kinds {
         let known = self.known.iter().find(|(known, _)| *known == kind);
         if known.is_some_and(|(_, wanted)| *wanted != Wanted::Rows) {
             // It is looked at when its rows are wanted.
+            self.lost += u64::from(kind == NO_KIND);
             self.open(session, file, &kind, None);
             return;
         }
@@ -90,6 +93,7 @@ impl Kinds {
         told: impl Iterator<Item = Problem>,
     ) {
         let (kind, data) = self.kind_of(text);
+        self.lost += u64::from(kind == NO_KIND || data.is_none());
         if self.open(session, file, &kind, data) != Wanted::Rows {
             return;
         }
@@ -104,8 +108,9 @@ impl Kinds {
         }
     }
 
-    /// Opens the part of what is of no kind.
-    pub fn open_other(&mut self, session: &mut Session<'_>, file: &str) -> Wanted {
+    /// Opens the part of what is of no kind, for an element that is refused.
+    pub fn lose(&mut self, session: &mut Session<'_>, file: &str) -> Wanted {
+        self.lost += 1;
         self.open(session, file, NO_KIND, None)
     }
 
@@ -150,6 +155,9 @@ impl Kinds {
             }
             if let (Some(why), Wanted::Rows) = (why, wanted) {
                 session.consumer.problem(why.clone(), RefusedRow::No);
+            }
+            if self.lost > 0 && *wanted == Wanted::Rows && kind != NO_KIND {
+                session.consumer.lost(self.lost);
             }
             session.consumer.end(if *wanted == Wanted::Rows { complete } else { None });
         }

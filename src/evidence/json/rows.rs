@@ -143,7 +143,7 @@ impl<'a, 's> Rows<'a, 's> {
     pub fn refuse(&mut self, kind: ProblemKind, message: impl Into<String>) -> Result<(), Left> {
         self.index += 1;
         if let Some(kinds) = &mut self.kinds
-            && kinds.open_other(self.session, self.name) != Wanted::Rows
+            && kinds.lose(self.session, self.name) != Wanted::Rows
         {
             return Ok(());
         }
@@ -300,7 +300,7 @@ impl<'a, 's> Rows<'a, 's> {
                 kept.told.into_iter().for_each(|word| self.session.consumer.secret(word));
                 let taken = self.session.consumer.row(row, Row::Cells(kept.cells));
                 let knows = |name: &str| self.session.consumer.knows_heading(name);
-                let named = self.masking.heads(cells, false, &knows);
+                let named = self.masking.heads(headings, cells, false, &knows);
                 named.into_iter().for_each(|word| self.session.consumer.secret(word));
                 taken.map_err(|refusal| (refusal.kind, refusal.message))
             }
@@ -394,7 +394,7 @@ impl<'a, 's> Rows<'a, 's> {
         }
         for (problem, refused) in problems {
             match refused {
-                RefusedRow::Yes if kinds.open_other(self.session, self.name) == Wanted::Rows => {
+                RefusedRow::Yes if kinds.lose(self.session, self.name) == Wanted::Rows => {
                     self.session.consumer.problem(problem, refused);
                 }
                 RefusedRow::No if problem.row.is_none() => self.session.consumer.problem(problem, refused),

@@ -159,6 +159,11 @@ const UNITS: &[&str] = &[
     "zeichen",
 ];
 
+/// Whether a cell only says how something stands.
+pub(super) fn is_state(text: &str) -> bool {
+    STATES.contains(&text)
+}
+
 /// Whether a word may be a secret: more than what hides one, and neither a state nor the begin of a sentence about secrets, in
 /// which none is given further on. `behind`: what it stands in.
 pub(super) fn gives(value: &str, behind: &[u8]) -> bool {

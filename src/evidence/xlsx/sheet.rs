@@ -264,7 +264,7 @@ impl Reading<'_, '_> {
         }
         let stands_apart = self.last.replace(number).is_some_and(|last| last + 1 < number);
         let knows = |name: &str| self.session.consumer.knows_heading(name);
-        let named = self.masking.heads(cells, stands_apart, &knows);
+        let named = self.masking.heads(self.headings, cells, stands_apart, &knows);
         named.into_iter().for_each(|word| self.session.consumer.secret(word));
     }
 }
